@@ -1,0 +1,89 @@
+import type { z } from "zod";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Text } from "./field.ts";
+import type { Partitioning } from "./job-graph.ts";
+import type { OperatorSpec } from "./operator-spec.ts";
+import type { RowSchema } from "./row-type.ts";
+
+export type NodeCategory = "source" | "transformation" | "sink";
+
+export interface InputPort {
+  readonly name: string;
+  /** A port that takes any number of edges (Union, and every sink's and transformation's single port takes one). */
+  readonly many: boolean;
+  /** What the input must have, checked while dragging and when compiled. */
+  readonly requires: { readonly keyed?: true; readonly rowtime?: true };
+}
+
+export interface OutputPort {
+  readonly name: string;
+}
+
+/** A problem of one node, before the compiler adds which node. */
+export type NodeDiagnostic = Omit<Diagnostic, "nodeId" | "edgeId">;
+
+/**
+ * What a node's rules see. `inputs` holds the schemas of the edges of each port, in the order of the edges; the check
+ * is called only once every required input has a schema.
+ */
+export interface NodeContext<Config> {
+  readonly nodeId: string;
+  readonly config: Config;
+  readonly inputs: Readonly<Record<string, readonly RowSchema[]>>;
+  /** Adds a problem; with an error among them nothing is lowered. */
+  report(diagnostic: NodeDiagnostic): void;
+}
+
+/**
+ * What a node becomes. `operators` in order (the first takes the input, the last gives the output); empty for a node
+ * that only changes how its output is partitioned (Key by) or merges (Union).
+ */
+export interface Lowered {
+  readonly operators: readonly OperatorSpec[];
+  readonly output: RowSchema | null;
+  /** Schema between the operators where there are several; one shorter than `operators`. */
+  readonly between?: readonly RowSchema[];
+  /** How the edges that leave this node are partitioned; default forward (rebalance where parallelism differs). */
+  readonly partitioning?: Partitioning;
+  /** Largest parallelism that makes sense (1 for a collection); null: no limit. */
+  readonly maxParallelism?: number;
+}
+
+/**
+ * One entry of the catalog: palette, form, validation, migration, help and compilation come from it.
+ * `lower` reports problems through the context and returns null where no output schema can be known.
+ */
+export interface NodeDefinition<Config = unknown> {
+  readonly kind: string;
+  readonly version: number;
+  readonly category: NodeCategory;
+  readonly title: Text;
+  /** One sentence: what it does to the rows. */
+  readonly summary: Text;
+  /** Longer help: paragraphs of plain text, with one example. */
+  readonly help: Text;
+  /** Old and other names by which search finds it: readTextFile, fold, writeAsCsv ... */
+  readonly aliases: readonly string[];
+  /** Name of an icon of the page's own set. */
+  readonly icon: string;
+  readonly inputs: readonly InputPort[];
+  readonly outputs: readonly OutputPort[];
+  readonly config: z.ZodType<Config>;
+  /** Config of a newly placed node: must satisfy `config`. */
+  readonly initial: Config;
+  /** `migrations[n]` turns a config of version n into one of version n + 1. */
+  readonly migrations: Readonly<Record<number, (config: Record<string, unknown>) => Record<string, unknown>>>;
+  /** The line under the name on the canvas, code in SQL or a short value; not translated. */
+  summarize(config: Config): string;
+  lower(context: NodeContext<Config>): Lowered | null;
+}
+
+/** Checks the type of a declaration against its own config schema. */
+export function defineNode<S extends z.ZodObject>(
+  definition: Omit<NodeDefinition<z.infer<S>>, "config"> & { readonly config: S },
+): NodeDefinition<z.infer<S>> & { readonly config: S } {
+  return definition as NodeDefinition<z.infer<S>> & { readonly config: S };
+}
+
+/** The explicit tuple of all nodes; passed to the compiler, never global. */
+export type Catalog = readonly NodeDefinition<never>[];

@@ -1,0 +1,27 @@
+/**
+ * What is wrong with a person's graph: a value, never thrown. Words come last: `code` and `params` are rendered in the
+ * reader's language by `renderDiagnostic`.
+ */
+export interface Diagnostic {
+  /** Key of the message catalog, for example `expression.unknown-column`. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  /** Node that it belongs to, or null where it is the graph's. */
+  readonly nodeId: string | null;
+  /** Edge that it belongs to, if it is an edge's. */
+  readonly edgeId?: string;
+  /** Path in the node's config, for example ["projections", 0, "expression"]; empty: the node itself. */
+  readonly path: readonly (string | number)[];
+  /** Character range [from, to) within the text of the field, UTF-16 units. */
+  readonly span?: { readonly from: number; readonly to: number };
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** A bug of ours: a contract was broken. Never caught to go on. */
+export class InvariantError extends Error {
+  override readonly name = "InvariantError";
+}
+
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new InvariantError(message);
+}

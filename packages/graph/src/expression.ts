@@ -1,0 +1,53 @@
+import type { LogicalType } from "./row-type.ts";
+
+/**
+ * A typed, resolved scalar expression: what the SQL front end makes and the engine compiles.
+ * Plain JSON. Column references are positions in the input row.
+ *
+ * 1. `type` of every node is the type of its value, nullability included.
+ * 2. Arguments of a call have exactly the types that the call's signature asks for: implicit casts are explicit CAST nodes.
+ * 3. Evaluation has no side effect, and its order is free, except that the branches of CASE, AND and OR that are not
+ *    taken must not raise.
+ */
+export type Expression =
+  | { readonly kind: "literal"; readonly type: LogicalType; readonly value: LiteralValue }
+  | { readonly kind: "column"; readonly type: LogicalType; readonly index: number }
+  | { readonly kind: "call"; readonly type: LogicalType; readonly fn: ScalarFunction; readonly args: readonly Expression[] };
+
+/**
+ * BIGINT and the unscaled integer of DECIMAL as decimal digits in a string; INT and DOUBLE as a number; TIMESTAMP and
+ * INTERVAL as integral milliseconds; STRING as a string.
+ */
+export type LiteralValue = string | number | boolean | null;
+
+/** The closed list of scalar functions. Each is defined by Flink 2.3's documentation of the function of that name. */
+export type ScalarFunction =
+  // arithmetic: both arguments of one numeric type (DECIMAL: any scales), or TIMESTAMP with INTERVAL
+  | "+" | "-" | "*" | "/" | "%" | "NEGATE"
+  // comparison: both arguments of one type; result BOOLEAN
+  | "=" | "<>" | "<" | "<=" | ">" | ">="
+  // three-valued logic
+  | "AND" | "OR" | "NOT" | "IS NULL" | "IS NOT NULL" | "IS TRUE" | "IS FALSE" | "IS NOT TRUE" | "IS NOT FALSE"
+  /** args: when1, then1, when2, then2, ..., else. */
+  | "CASE"
+  /** To `type`; raises on a value that cannot be converted. TRY_CAST gives NULL instead. */
+  | "CAST" | "TRY_CAST"
+  | "COALESCE"
+  // strings
+  | "||" | "UPPER" | "LOWER" | "CHAR_LENGTH" | "SUBSTRING" | "TRIM" | "LIKE" | "REPLACE" | "POSITION"
+  // numbers
+  | "ABS" | "FLOOR" | "CEIL" | "ROUND"
+  // time: FLOOR_TO args: timestamp, unit literal ('SECOND' | 'MINUTE' | 'HOUR' | 'DAY'); EXTRACT args: unit literal, timestamp
+  | "FLOOR_TO" | "EXTRACT";
+
+export type AggregateFunction = "COUNT" | "SUM" | "MIN" | "MAX" | "AVG";
+
+/** One aggregate call. `argument` null is COUNT(*). */
+export interface AggregateCall {
+  readonly fn: AggregateFunction;
+  /** Position of the argument in the input row, or null. */
+  readonly argument: number | null;
+  readonly name: string;
+  /** Result type by Flink's rules: COUNT BIGINT NOT NULL; SUM, MIN, MAX of the argument's type (SUM of DECIMAL(p,s) is DECIMAL(38,s)); AVG of integers is the integer type. */
+  readonly type: LogicalType;
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+
+/**
+ * Fields of a node's config. Each is a zod schema that carries a widget: the inspector has exactly one component a
+ * widget, and nothing else draws forms. Labels and help are in both languages beside the field.
+ */
+export interface Text {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export type Widget =
+  /** A SQL scalar expression over the input columns. `result`: what type it must have. */
+  | { readonly kind: "expression"; readonly result: "boolean" | "any" }
+  /** List of `{name, expression}`; the order is the order of the output columns. */
+  | { readonly kind: "projections" }
+  /** One column of the input; `of`: which types are offered. */
+  | { readonly kind: "column"; readonly of: "any" | "string" | "number" | "timestamp" }
+  /** List of column names of the input. */
+  | { readonly kind: "columns" }
+  /** List of `{fn, column, name}`. */
+  | { readonly kind: "aggregates" }
+  /** Milliseconds, shown and typed as `10 seconds`. */
+  | { readonly kind: "duration"; readonly minMs: number }
+  | { readonly kind: "text"; readonly mono: boolean; readonly lines: number }
+  /** File or directory of the server, inside the allowed roots. */
+  | { readonly kind: "path"; readonly of: "file" | "directory" }
+  | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly optional: boolean }
+  | { readonly kind: "choice"; readonly options: readonly { readonly value: string; readonly label: Text }[] }
+  | { readonly kind: "toggle" }
+  /** List of `{name, type}` where type is SQL text, for example `DECIMAL(10, 2)`. */
+  | { readonly kind: "schema" }
+  /** Rows of literals, one array a row, in the order of the schema field named by `schema`. */
+  | { readonly kind: "rows"; readonly schema: string };
+
+export interface FieldMeta {
+  readonly widget: Widget;
+  readonly label: Text;
+  readonly help: Text | null;
+  /** Shown only while this other field has one of these values. */
+  readonly when: { readonly field: string; readonly values: readonly string[] } | null;
+}
+
+export type FieldWords = Pick<FieldMeta, "label"> & Partial<Pick<FieldMeta, "help" | "when">>;
+
+const registry = z.registry<FieldMeta>();
+
+/** The widget and words of a field made by `field.*`. */
+export function fieldMeta(schema: z.ZodType): FieldMeta | undefined {
+  return registry.get(schema);
+}
+
+function register<S extends z.ZodType>(schema: S, widget: Widget, words: FieldWords): S {
+  registry.add(schema, { widget, label: words.label, help: words.help ?? null, when: words.when ?? null });
+  return schema;
+}
+
+const columnName = z.string().min(1).max(128);
+
+export const field = {
+  expression: (words: FieldWords, result: "boolean" | "any" = "any") =>
+    register(z.string().max(20_000), { kind: "expression", result }, words),
+  projections: (words: FieldWords) =>
+    register(z.array(z.strictObject({ name: z.string().max(128), expression: z.string().max(20_000) })).max(1_000), { kind: "projections" }, words),
+  column: (words: FieldWords, of: "any" | "string" | "number" | "timestamp" = "any") => register(z.string().max(128), { kind: "column", of }, words),
+  columns: (words: FieldWords) => register(z.array(columnName).max(1_000), { kind: "columns" }, words),
+  aggregates: (words: FieldWords) =>
+    register(
+      z.array(z.strictObject({ fn: z.enum(["COUNT", "SUM", "MIN", "MAX", "AVG"]), column: z.string().max(128).nullable(), name: z.string().max(128) })).max(200),
+      { kind: "aggregates" },
+      words,
+    ),
+  duration: (words: FieldWords, minMs = 1) => register(z.int().min(minMs).max(3_155_760_000_000), { kind: "duration", minMs }, words),
+  text: (words: FieldWords, how: { mono?: boolean; lines?: number } = {}) =>
+    register(z.string().max(100_000), { kind: "text", mono: how.mono ?? false, lines: how.lines ?? 1 }, words),
+  path: (words: FieldWords, of: "file" | "directory") => register(z.string().max(4_096), { kind: "path", of }, words),
+  integer: (words: FieldWords, min: number, max: number) => register(z.int().min(min).max(max), { kind: "integer", min, max, optional: false }, words),
+  optionalInteger: (words: FieldWords, min: number, max: number) =>
+    register(z.int().min(min).max(max).nullable(), { kind: "integer", min, max, optional: true }, words),
+  choice: <const V extends string>(words: FieldWords, options: readonly { readonly value: V; readonly label: Text }[]) =>
+    register(z.enum(options.map((option) => option.value) as [V, ...V[]]), { kind: "choice", options }, words),
+  toggle: (words: FieldWords) => register(z.boolean(), { kind: "toggle" }, words),
+  schema: (words: FieldWords) => register(z.array(z.strictObject({ name: z.string().max(128), type: z.string().max(128) })).max(1_000), { kind: "schema" }, words),
+  rows: (words: FieldWords, schema: string) =>
+    register(z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))).max(10_000), { kind: "rows", schema }, words),
+};

@@ -1,0 +1,114 @@
+import type { OperatorSpec } from "./operator-spec.ts";
+import type { RowSchema } from "./row-type.ts";
+
+/**
+ * How rows of an edge are spread over the consumer's subtasks. `forward`: subtask i to subtask i (same parallelism).
+ * `hash`: by key group of the key columns. `rebalance`: round robin by row batches. `broadcast`: to all.
+ */
+export type Partitioning =
+  | { readonly kind: "forward" }
+  | { readonly kind: "hash"; readonly keys: readonly number[] }
+  | { readonly kind: "rebalance" }
+  | { readonly kind: "broadcast" };
+
+/**
+ * The StreamGraph: what the person drew, checked and lowered, one StreamNode a canvas node. Nodes that lower to no
+ * operator (Key by, Union) stay here and are gone in the JobGraph.
+ */
+export interface StreamGraph {
+  readonly nodes: readonly StreamNode[];
+  readonly edges: readonly StreamEdge[];
+}
+
+export interface StreamNode {
+  readonly id: string;
+  /** Stable operator uid; state is matched by it. */
+  readonly uid: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly parallelism: number;
+  /** Lowered, in order; empty for partitioning-only nodes. */
+  readonly operators: readonly OperatorSpec[];
+  readonly outputSchema: RowSchema | null;
+}
+
+export interface StreamEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly sourcePort: string;
+  readonly target: string;
+  readonly targetPort: string;
+  readonly partitioning: Partitioning;
+  readonly schema: RowSchema;
+}
+
+/**
+ * The JobGraph: vertices are operator chains. Chains are trees: an operator may feed several later operators of its
+ * chain and several out-edges of the vertex.
+ *
+ * 1. `vertices` are in topological order; operators of a vertex too (an operator's `input` is smaller than its index).
+ * 2. Only operator 0 of a vertex has network inputs (or is a source).
+ */
+export interface JobGraph {
+  readonly name: string;
+  readonly vertices: readonly JobVertex[];
+  readonly edges: readonly JobEdge[];
+  readonly maxParallelism: number;
+  readonly settings: JobSettings;
+}
+
+export interface JobVertex {
+  readonly id: string;
+  /** Operator names joined by " -> ", as Flink prints it. */
+  readonly name: string;
+  readonly parallelism: number;
+  readonly slotSharingGroup: string;
+  readonly operators: readonly ChainedOperator[];
+}
+
+export interface ChainedOperator {
+  /** `<node uid>#<n>`: state is matched by it. */
+  readonly uid: string;
+  /** Canvas node that it came from. */
+  readonly nodeId: string;
+  readonly name: string;
+  readonly spec: OperatorSpec;
+  /** Index in the chain of the operator that feeds it, or null for the head. */
+  readonly input: number | null;
+  readonly inputSchema: RowSchema | null;
+  readonly outputSchema: RowSchema | null;
+}
+
+export interface JobEdge {
+  readonly id: string;
+  /** Canvas edges that it stands for (several where Key by or Union lie between). */
+  readonly streamEdgeIds: readonly string[];
+  readonly source: string;
+  /** Index of the operator in the source vertex whose output it carries. */
+  readonly sourceOperator: number;
+  readonly target: string;
+  readonly partitioning: Partitioning;
+  readonly schema: RowSchema;
+}
+
+export interface JobSettings {
+  /** Default parallelism of nodes that name none. */
+  readonly parallelism: number;
+  readonly checkpoint: CheckpointSettings;
+  readonly restart: RestartStrategy;
+  /** A half-filled segment is sent after so many ms at the latest. */
+  readonly bufferTimeoutMs: number;
+}
+
+export interface CheckpointSettings {
+  /** Milliseconds between triggers; null: no periodic checkpoints (a bounded job still takes a final one). */
+  readonly intervalMs: number | null;
+  readonly timeoutMs: number;
+  readonly minPauseMs: number;
+  readonly retained: number;
+  readonly tolerableFailures: number;
+}
+
+export type RestartStrategy =
+  | { readonly kind: "none" }
+  | { readonly kind: "fixed-delay"; readonly attempts: number; readonly delayMs: number };

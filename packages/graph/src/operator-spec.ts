@@ -1,0 +1,133 @@
+import type { AggregateCall, Expression } from "./expression.ts";
+import { bigint, double, int, string, timestamp } from "./row-type.ts";
+import type { Field, RowSchema } from "./row-type.ts";
+
+/**
+ * A source gives exactly the columns named in its operator's output schema, in that order: leaving some out is how a
+ * projection is pushed into it.
+ */
+export const HOST_METRICS_FIELDS: readonly Field[] = [
+  { name: "ts", type: timestamp(false) },
+  /** `cpu`, `memory`, `load`, `disk`, `network`. */
+  { name: "metric", type: string(false) },
+  /** `cpu0`, `eth0`, `sda`, `total` ... */
+  { name: "instance", type: string(false) },
+  /** `busy` (percent), `used` (bytes), `available` (bytes), `load1`, `read` (bytes/s), `write` (bytes/s), `received` (bytes/s), `sent` (bytes/s). */
+  { name: "field", type: string(false) },
+  { name: "value", type: double(false) },
+];
+
+/** The generator's table `datagen`, flattened: columns of the other kinds of event are NULL in a row. */
+export const NEXMARK_FIELDS: readonly Field[] = [
+  /** 0 person, 1 auction, 2 bid. */
+  { name: "event_type", type: int(false) },
+  { name: "dateTime", type: timestamp(false) },
+  ...nexmarkFields("person", ["id"], ["name", "emailAddress", "creditCard", "city", "state", "extra"]),
+  ...nexmarkFields("auction", ["id", "initialBid", "reserve", "seller", "category"], ["itemName", "description", "extra"]),
+  { name: "auction_expires", type: timestamp() },
+  ...nexmarkFields("bid", ["auction", "bidder", "price"], ["channel", "url", "extra"]),
+];
+
+function nexmarkFields(prefix: string, numbers: readonly string[], texts: readonly string[]): readonly Field[] {
+  return [
+    ...numbers.map((name) => ({ name: `${prefix}_${name}`, type: bigint() })),
+    ...texts.map((name) => ({ name: `${prefix}_${name}`, type: string() })),
+  ];
+}
+
+/**
+ * The closed union that nodes lower to. Plain JSON; each kind has one factory in the engine and (later) one case in the
+ * Flink runner. Column references are positions in the operator's input row.
+ */
+export type OperatorSpec = SourceSpec | TransformationSpec | SinkSpec;
+
+export type SourceSpec =
+  | {
+      readonly kind: "text-file-source";
+      readonly path: string;
+      /** `once`: bounded. `watched`: goes on with what is appended. Output row: (line STRING NOT NULL). */
+      readonly mode: "once" | "watched";
+    }
+  | {
+      readonly kind: "csv-text-source";
+      readonly path: string;
+      readonly mode: "once" | "watched";
+      readonly delimiter: string;
+      readonly header: boolean;
+      /** A row whose fields do not parse: fail the job, or skip it and count it. */
+      readonly malformed: "fail" | "skip";
+    }
+  /** Bounded. Values as in `LiteralValue`, a row an array in the order of the schema; subtask 0 reads all. */
+  | { readonly kind: "collection-source"; readonly rows: readonly (readonly (string | number | boolean | null)[])[] }
+  | { readonly kind: "host-metrics-source"; readonly intervalMs: number }
+  | {
+      readonly kind: "nexmark-source";
+      readonly seed: number;
+      /** Total over all subtasks; null: unbounded. */
+      readonly events: number | null;
+      /** Event-time rate, events per second of event time. */
+      readonly eventTimeRate: number;
+      /** Wall-clock limit over all subtasks, events/s; null: as fast as it goes. */
+      readonly rateLimit: number | null;
+      /** Event time of event 0, ms since the epoch. */
+      readonly baseTimeMs: number;
+    };
+
+export type TransformationSpec =
+  /** Map and Filter: rows where `filter` is TRUE (null: all), each mapped by `projections` (null: as it is). */
+  | { readonly kind: "calc"; readonly filter: Expression | null; readonly projections: readonly Expression[] | null }
+  /** One row for each part of the text in `column`; the output row is the input row with that column replaced by `as`. */
+  | {
+      readonly kind: "split-text";
+      readonly column: number;
+      readonly mode: "words" | "delimiter" | "lines";
+      readonly delimiter: string;
+      readonly lowerCase: boolean;
+    }
+  /** Passes rows on; emits watermarks of `column` (TIMESTAMP): largest seen - outOfOrdernessMs - 1. */
+  | {
+      readonly kind: "watermark-assigner";
+      readonly column: number;
+      readonly strategy: "bounded-out-of-orderness" | "monotonous";
+      readonly outOfOrdernessMs: number;
+      /** A subtask without rows for so long is marked idle; null: never. */
+      readonly idleTimeoutMs: number | null;
+    }
+  /** Rolling aggregate by key: emits the new value of the key after every row (as DataStream's keyed aggregate). Output: keys, then aggregates. */
+  | { readonly kind: "group-aggregate"; readonly keys: readonly number[]; readonly aggregates: readonly AggregateCall[] }
+  /** Event-time windows by key, fired once when the watermark passes the end; later rows are dropped and counted. Output: keys, window_start, window_end, window_time, then aggregates. */
+  | {
+      readonly kind: "window-aggregate";
+      readonly keys: readonly number[];
+      readonly rowtime: number;
+      readonly window: WindowSpec;
+      readonly aggregates: readonly AggregateCall[];
+    };
+
+export type WindowSpec =
+  | { readonly kind: "tumbling"; readonly sizeMs: number; readonly offsetMs: number }
+  | { readonly kind: "sliding"; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number };
+
+export type SinkSpec =
+  | { readonly kind: "print-sink"; readonly prefix: string }
+  | {
+      readonly kind: "file-sink";
+      readonly directory: string;
+      readonly format: "text" | "csv";
+      /** CSV: first line of each part file has the column names. */
+      readonly header: boolean;
+      readonly delimiter: string;
+    }
+  | { readonly kind: "discard-sink" };
+
+export type OperatorKind = OperatorSpec["kind"];
+
+export const isSource = (spec: OperatorSpec): spec is SourceSpec => spec.kind.endsWith("-source");
+export const isSink = (spec: OperatorSpec): spec is SinkSpec => spec.kind.endsWith("-sink");
+
+/** An operator with the rows that it takes and gives. Sources have no inputs, sinks an empty output. */
+export interface TypedOperator {
+  readonly spec: OperatorSpec;
+  readonly input: RowSchema | null;
+  readonly output: RowSchema | null;
+}

@@ -1,0 +1,17 @@
+/**
+ * What every JavaScript host offers (Node, pages, workers) and the ES library does not declare.
+ * Packages that must run in a browser see these names and nothing of Node or the DOM.
+ */
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+  encodeInto(source: string, destination: Uint8Array): { read: number; written: number };
+}
+
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: ArrayBufferView | ArrayBufferLike, options?: { stream?: boolean }): string;
+}
+
+declare function structuredClone<T>(value: T): T;
+
+declare function queueMicrotask(callback: () => void): void;
