@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { startOptions } from "./options.mjs";
+
+test("passes on what the server understands, with --data relative to where the person stands", () => {
+  const options = startOptions(["--port", "9000", "--host", "0.0.0.0", "--data", "here"], "/home/ann");
+  expect(options.server).toEqual(["--port", "9000", "--host", "0.0.0.0", "--data", "/home/ann/here"]);
+});
+
+test("opens the browser unless told not to", () => {
+  expect(startOptions([], "/").open).toBe(true);
+  expect(startOptions(["--no-open"], "/").open).toBe(false);
+});
+
+test.each([
+  [["--prot", "1"], /--prot/],
+  [["8420"], /8420/],
+  [["--port"], /--port/],
+])("refuses %j", (args, message) => {
+  expect(() => startOptions(args, "/")).toThrow(message);
+});
+
+test.each(["eighty", "70000", "-1", "80.5", ""])("refuses the port %j", (port) => {
+  expect(() => startOptions([`--port=${port}`], "/")).toThrow("--port takes a number from 0 to 65535");
+});
