@@ -1,0 +1,69 @@
+/**
+ * Everything outside of memory that operators need, injected: the I/O thread of a TaskManager in threads, an in-memory
+ * file system and a virtual clock in simulation. No call blocks. Whatever becomes ready wakes the task, which polls or
+ * drains again.
+ *
+ * Order: requests of one task are done in the order in which they were made. So a snapshot that is handed over after
+ * `FileOutput.prepare` is acknowledged only when the prepared bytes are durable, and declined when they could not be.
+ */
+export interface IoService {
+  /** Opens a file for reading from a byte offset. Problems (missing, refused, unreadable) are thrown by the first `read` as JobFailureError. */
+  openFile(path: string, options: { readonly offset: number; readonly watched: boolean }): FileInput;
+  openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput;
+  openHostMetrics(intervalMs: number): HostMetricsInput;
+  /** Rows for a person to look at: rate limited and bounded by the receiver, never back-pressure. */
+  print(rows: readonly PrintedRow[], total: number): void;
+}
+
+export interface FileInput {
+  /** Next bytes in file order; `pending`: nothing yet, the task will be woken; `end`: end of a file that is not watched. The bytes are lent until the next call. */
+  read(): Uint8Array | "pending" | "end";
+  close(): void;
+}
+
+/**
+ * Part files, exactly once: bytes go to an in-progress file, `prepare` closes what was appended since the last prepare
+ * as one pending part, `commit` gives it its visible name.
+ */
+export interface FileOutput {
+  /** False: no room; the operator stays blocked until woken. */
+  readonly writable: boolean;
+  /** Copies the bytes. */
+  append(bytes: Uint8Array): void;
+  /** Name and length of the pending part, known before it is durable; null where nothing was appended. */
+  prepare(checkpointId: number): PendingPart | null;
+  /** Idempotent: a part that is visible already is fine; one that is neither pending nor visible is a failure. */
+  commit(part: PendingPart): void;
+  /** Removes in-progress and pending leftovers of this subtask that no checkpoint covers. Called once after restore. */
+  discardExcept(parts: readonly PendingPart[]): void;
+  close(): void;
+}
+
+export interface PendingPart {
+  /** Visible file name, unique for the job's lifetime: `part-<subtask>-<counter>.<suffix>`. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly checkpointId: number;
+}
+
+export interface HostSample {
+  readonly timeMs: number;
+  readonly metric: string;
+  readonly instance: string;
+  readonly field: string;
+  readonly value: number;
+}
+
+export interface HostMetricsInput {
+  /** Samples taken since the last call, or null where there are none yet (the task will be woken). */
+  take(): readonly HostSample[] | null;
+  close(): void;
+}
+
+/** One row as the page shows it: row kind and values as text, in the order of the schema; null is NULL. */
+export interface PrintedRow {
+  readonly kind: "+I" | "-U" | "+U" | "-D";
+  readonly values: readonly (string | null)[];
+  readonly timeMs: number;
+}

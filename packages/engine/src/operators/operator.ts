@@ -1,0 +1,89 @@
+import type { RowSchema } from "@millrace/graph";
+import type { RowBatch } from "../batch/row-batch.ts";
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import type { IoService } from "../io/io-service.ts";
+import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
+import type { Clock } from "../time/clock.ts";
+import type { TraceSink } from "../simulation/trace.ts";
+
+/**
+ * A running operator of one subtask: a small class with no locks, no promises and no clock of its own. Barriers,
+ * watermark merging, alignment and back pressure are the task's work.
+ *
+ * Contracts
+ * 1. Calls come from one thread, in the order open, restore?, (processBatch | processWatermark | onProcessingTime |
+ *    drain | snapshot | checkpointCompleted)*, endInput, (drain | snapshot | checkpointCompleted)*, close.
+ * 2. What is emitted depends on the rows and controls received and not on how rows were cut into batches (law 1).
+ * 3. A batch given to `processBatch` is not kept; a batch given to `output.emit` is lent until emit returns (law 13).
+ * 4. Output that grows without bound from one call (a firing window) is emitted in batches; after each the operator asks
+ *    `output.blocked` and, if so, remembers where it was and returns; the task calls `drain` until it returns true
+ *    before anything else (law 4).
+ * 5. `snapshot` writes everything that a new instance needs to go on as if nothing had happened (law 5). It is called
+ *    only when nothing is left to drain.
+ * 6. Throwing ends the attempt: a JobFailureError carries the reason, any other error is a bug.
+ */
+export interface Operator {
+  open(context: OperatorContext): void;
+  /** Once after open where state exists; `state` holds only what this subtask's key groups own. */
+  restore?(state: StateReader): void;
+  processBatch(batch: RowBatch): void;
+  /** The combined watermark of the inputs moved to `watermark` (ms, inclusive). Whoever does not change it, passes it on: `output.emitWatermark`. */
+  processWatermark(watermark: number): void;
+  /** The inputs became idle (true) or active again (false). Pass it on unless you know better. */
+  processIdle?(idle: boolean): void;
+  /** Wall time that `context.registerProcessingTimer` asked for has come. */
+  onProcessingTime?(nowMs: number): void;
+  /** Emits what is left over; true when nothing is left. */
+  drain?(): boolean;
+  snapshot?(checkpointId: number, state: StateWriter): void;
+  /** Checkpoint is complete and durable: commit what it covers. May be repeated, may be skipped for an older id. */
+  checkpointCompleted?(checkpointId: number): void;
+  /** No more input: everything still held is emitted (the MAX_WATERMARK has come before). */
+  endInput?(): void;
+  close?(): void;
+}
+
+/**
+ * The head of a source vertex.
+ *
+ * 7. `poll` emits at most `maxRows` rows and says what comes next. `more`: call again at once. `idle`: nothing now;
+ *    the environment wakes the task (I/O mail, or the processing timer that the source registered). `end`: bounded and done.
+ * 8. `snapshot` between two polls is a cut: after `restore` exactly the rows after it are emitted again (replayable sources).
+ */
+export interface SourceOperator extends Omit<Operator, "processBatch" | "processWatermark"> {
+  poll(maxRows: number): "more" | "idle" | "end";
+}
+
+/** Where an operator's rows go: the next operators of the chain and the result partitions. */
+export interface Output {
+  emit(batch: RowBatch): void;
+  emitWatermark(watermark: number): void;
+  emitIdle(idle: boolean): void;
+  /** True while a result partition below lacks credit: finish the call at hand, produce no more. */
+  readonly blocked: boolean;
+}
+
+export interface OperatorContext {
+  readonly uid: string;
+  readonly nodeId: string;
+  readonly subtask: number;
+  readonly parallelism: number;
+  readonly maxParallelism: number;
+  /** Key groups of this subtask: [from, to). */
+  readonly keyGroups: { readonly from: number; readonly to: number };
+  readonly inputSchema: RowSchema | null;
+  readonly outputSchema: RowSchema | null;
+  readonly output: Output;
+  readonly clock: Clock;
+  readonly io: IoService;
+  readonly metrics: OperatorMetrics;
+  /** Present in simulation only; threads pay nothing for it. */
+  readonly trace: TraceSink | null;
+  /** One timer at a time: a later call replaces the earlier one; null clears it. */
+  registerProcessingTimer(atMs: number | null): void;
+  /** Counts against the slot's managed memory; throws JobFailureError `runtime.state-budget` when it is used up. */
+  reserveMemory(bytes: number): void;
+  releaseMemory(bytes: number): void;
+  /** Rows that failed and were skipped are counted and shown. */
+  readonly mode: "generated" | "interpreted";
+}

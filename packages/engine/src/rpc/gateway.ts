@@ -1,0 +1,61 @@
+import type { JobFailure } from "@millrace/graph";
+import type { PendingPart, PrintedRow } from "../io/io-service.ts";
+import type { SnapshotTiming, TaskState } from "../task/task.ts";
+import type { TaskDeployment, TaskId } from "../task/task-deployment.ts";
+
+/**
+ * JobManager <-> TaskManager messages. Structured-cloneable; sent over the child process's IPC channel (serialization
+ * "advanced"), or called directly in a simulation. Every message of a TaskManager carries its id and the epoch of the
+ * JobManager that started it: another epoch's messages are ignored, and a TaskManager without its JobManager ends itself.
+ */
+export type ToTaskManager =
+  | { readonly kind: "deploy"; readonly tasks: readonly { readonly slot: number; readonly deployment: TaskDeployment }[] }
+  /** To the source tasks of a job. */
+  | { readonly kind: "trigger-checkpoint"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number; readonly timestampMs: number }
+  | { readonly kind: "checkpoint-completed"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number }
+  | { readonly kind: "checkpoint-aborted"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number }
+  | { readonly kind: "stop"; readonly jobId: string; readonly attempt: number }
+  /** All tasks of that attempt end, their channels are closed and their segments given back; answered by task states. */
+  | { readonly kind: "cancel"; readonly jobId: string; readonly attempt: number }
+  | { readonly kind: "shutdown" };
+
+export type ToJobManager =
+  | { readonly kind: "registered"; readonly taskManagerId: string; readonly pid: number; readonly host: string; readonly port: number; readonly slots: number }
+  /** Four times a second; also the sign of life. */
+  | { readonly kind: "heartbeat"; readonly taskManagerId: string; readonly sample: TaskManagerSample }
+  | { readonly kind: "task-state"; readonly taskManagerId: string; readonly task: TaskId; readonly state: TaskState; readonly failure: JobFailure | null }
+  | {
+      readonly kind: "acknowledge-checkpoint";
+      readonly taskManagerId: string;
+      readonly task: TaskId;
+      readonly checkpointId: number;
+      /** File of this subtask's state relative to the checkpoint's directory, its size in bytes and its checksum; null: no state. */
+      readonly state: { readonly file: string; readonly bytes: number; readonly checksum: number } | null;
+      readonly timing: SnapshotTiming;
+      readonly asyncMs: number;
+    }
+  | { readonly kind: "decline-checkpoint"; readonly taskManagerId: string; readonly task: TaskId; readonly checkpointId: number; readonly reason: CheckpointFailureReason }
+  | { readonly kind: "printed"; readonly task: TaskId; readonly operatorUid: string; readonly nodeId: string; readonly rows: readonly PrintedRow[]; readonly total: number }
+  | { readonly kind: "committed"; readonly task: TaskId; readonly operatorUid: string; readonly nodeId: string; readonly part: PendingPart; readonly path: string };
+
+/** Why a checkpoint did not complete: one closed list. */
+export type CheckpointFailureReason =
+  | "expired"
+  | "disk-full"
+  | "io-error"
+  | "task-failed"
+  | "task-finished"
+  | "job-ended"
+  | "manifest-failed";
+
+export interface TaskManagerSample {
+  readonly timeMs: number;
+  readonly heapBytes: number;
+  readonly rssBytes: number;
+  readonly segments: { readonly total: number; readonly used: number; readonly bytes: number };
+  /** One for each slot: share of one core used since the last sample, 0 to 1; managed memory in bytes. */
+  readonly slots: readonly { readonly cpu: number; readonly managedUsed: number; readonly managedTotal: number }[];
+  readonly ioThread: { readonly cpu: number };
+  /** Raw counter blocks (see metrics-layout), one for each running task. */
+  readonly tasks: readonly { readonly task: TaskId; readonly words: Float64Array }[];
+}

@@ -1,0 +1,67 @@
+import type { JobSettings, JobVertex, Partitioning, RowSchema } from "@millrace/graph";
+import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
+
+/** Everything that one subtask needs to run: plain data, structured-cloneable, sent from JobManager to TaskManager to slot. */
+export interface TaskDeployment {
+  readonly jobId: string;
+  readonly jobName: string;
+  /** Counts restarts of the job from 0. Channels, files and messages of an older attempt are ignored. */
+  readonly attempt: number;
+  readonly vertex: JobVertex;
+  readonly subtask: number;
+  readonly maxParallelism: number;
+  readonly settings: JobSettings;
+  /** One for each edge into the vertex, in the order of the job graph. */
+  readonly inputs: readonly InputGateDeployment[];
+  readonly outputs: readonly ResultPartitionDeployment[];
+  /** State to restore, or null for a fresh start. */
+  readonly restore: SubtaskSnapshot | null;
+  /** Root directory for this job's relative files is the server's business: paths in specs are absolute already. */
+  readonly mode: "generated" | "interpreted";
+}
+
+export interface InputGateDeployment {
+  readonly edgeId: string;
+  readonly schema: RowSchema;
+  readonly partitioning: Partitioning;
+  /** Channel i comes from producer subtask `producers[i]`. */
+  readonly channels: readonly ChannelDeployment[];
+}
+
+export interface ResultPartitionDeployment {
+  readonly edgeId: string;
+  /** Index in the chain of the operator whose output it carries. */
+  readonly sourceOperator: number;
+  readonly schema: RowSchema;
+  readonly partitioning: Partitioning;
+  /** One for each consumer subtask that this producer writes to (all of them for hash, its own for forward). */
+  readonly channels: readonly ChannelDeployment[];
+}
+
+/**
+ * `<jobId>/<attempt>/<edgeId>/<producer subtask>/<consumer subtask>`: unique for ever, channels are never reused.
+ */
+export type ChannelId = string;
+
+export interface ChannelDeployment {
+  readonly id: ChannelId;
+  readonly producer: number;
+  readonly consumer: number;
+  /**
+   * Where the other end is. `slot`: same slot, a plain queue. `shared`: another slot of this TaskManager, segments in
+   * shared memory. `remote`: another TaskManager; its I/O thread and ours carry the same frames over a socket.
+   */
+  readonly peer:
+    | { readonly kind: "slot" }
+    | { readonly kind: "shared"; readonly slot: number }
+    | { readonly kind: "remote"; readonly taskManagerId: string; readonly host: string; readonly port: number };
+}
+
+export interface TaskId {
+  readonly jobId: string;
+  readonly vertexId: string;
+  readonly subtask: number;
+  readonly attempt: number;
+}
+
+export const taskKey = (task: TaskId): string => `${task.jobId}/${task.attempt}/${task.vertexId}/${task.subtask}`;

@@ -1,0 +1,73 @@
+import type { JobFailure } from "@millrace/graph";
+import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { IoService } from "../io/io-service.ts";
+import type { TaskMetrics } from "../metrics/metrics-layout.ts";
+import type { TraceSink } from "../simulation/trace.ts";
+import type { Clock } from "../time/clock.ts";
+import type { TaskId } from "./task-deployment.ts";
+
+/**
+ * A subtask as its slot sees it: an actor with a mailbox, run cooperatively. Never blocks the thread.
+ *
+ * 1. `step` does a bounded piece of work (one batch, one mail, one drain) and says how it stands: `ready`: call again;
+ *    `blocked`: waits for credit or for I/O room, and its time counts as backpressured; `idle`: waits for input, a mail or
+ *    a timer; `done`: finished, failed or cancelled, never call again.
+ * 2. Whatever ends a wait (segment, credit, mail, I/O completion) rings the slot's doorbell.
+ * 3. A half-filled segment is flushed when the input runs dry, and after the buffer timeout at the latest.
+ */
+export interface Task {
+  readonly id: TaskId;
+  step(): TaskStatus;
+  deliver(mail: TaskMail): void;
+  /** Monotonic ms at which the task wants to be stepped although nothing rang, or null. */
+  readonly nextWakeMs: number | null;
+}
+
+export type TaskStatus = "ready" | "blocked" | "idle" | "done";
+
+export type TaskMail =
+  /** To sources: inject barrier n at the next cut. */
+  | { readonly kind: "trigger-checkpoint"; readonly checkpointId: number; readonly timestampMs: number }
+  | { readonly kind: "checkpoint-completed"; readonly checkpointId: number }
+  | { readonly kind: "checkpoint-aborted"; readonly checkpointId: number }
+  /** Sources stop reading and send end of input (drain). A last checkpoint follows as in a bounded job. */
+  | { readonly kind: "stop" }
+  | { readonly kind: "cancel" };
+
+/**
+ * Life of a task: deploying -> initializing (restore) -> running -> finishing -> finished | failed | cancelled.
+ * `finishing`: all input is processed, it waits for the final checkpoint to complete so that its sinks can commit;
+ * without pending commits it goes to finished at once.
+ */
+export type TaskState = "deploying" | "initializing" | "running" | "finishing" | "finished" | "failed" | "cancelled";
+
+export type TaskEvent =
+  | { readonly kind: "state"; readonly task: TaskId; readonly state: TaskState; readonly failure: JobFailure | null }
+  | {
+      /** The synchronous part is done; the environment stores the bytes and acknowledges or declines to the coordinator. */
+      readonly kind: "snapshot";
+      readonly task: TaskId;
+      readonly snapshot: SubtaskSnapshot;
+      readonly timing: SnapshotTiming;
+    };
+
+/** Milliseconds; the phases that a checkpoint's Gantt shows. */
+export interface SnapshotTiming {
+  /** From the trigger to the first barrier at this task. */
+  readonly startDelayMs: number;
+  readonly alignmentMs: number;
+  readonly syncMs: number;
+  /** Rows that waited in blocked channels during alignment. */
+  readonly alignedRowsBuffered: number;
+}
+
+export interface TaskEnvironment {
+  readonly clock: Clock;
+  readonly io: IoService;
+  readonly metrics: TaskMetrics;
+  readonly trace: TraceSink | null;
+  report(event: TaskEvent): void;
+  /** Bytes of managed memory that the slot has left. Throws when more is asked for. */
+  reserveMemory(bytes: number): void;
+  releaseMemory(bytes: number): void;
+}

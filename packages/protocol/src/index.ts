@@ -1,0 +1,3 @@
+export * from "./job.ts";
+export * from "./live.ts";
+export * from "./rest.ts";

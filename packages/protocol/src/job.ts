@@ -1,0 +1,140 @@
+import { z } from "zod";
+import type { JobGraph, StreamGraph } from "@millrace/graph";
+
+/** A failure as a code with parameters; the page renders the words (`renderFailure` of @millrace/graph). */
+export const failureSchema = z.strictObject({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  nodeId: z.string().nullable(),
+  operatorUid: z.string().nullable(),
+  subtask: z.int().nullable(),
+  /** Technical text for the log: the innermost error. */
+  cause: z.string().nullable(),
+});
+
+export const jobStateSchema = z.enum(["created", "running", "restarting", "cancelling", "stopping", "failing", "finished", "cancelled", "failed"]);
+
+export const checkpointSchema = z.strictObject({
+  id: z.int(),
+  state: z.enum(["in-progress", "completed", "failed"]),
+  reason: z.string().nullable(),
+  final: z.boolean(),
+  triggeredMs: z.number(),
+  endedMs: z.number().nullable(),
+  bytes: z.number(),
+  acknowledged: z.int(),
+  total: z.int(),
+  subtasks: z.array(
+    z.strictObject({
+      vertexId: z.string(),
+      subtask: z.int(),
+      bytes: z.number(),
+      startDelayMs: z.number(),
+      alignmentMs: z.number(),
+      syncMs: z.number(),
+      asyncMs: z.number(),
+      /** From the trigger to the acknowledgement at the coordinator. */
+      endToEndMs: z.number(),
+    }),
+  ),
+});
+
+export const restartSchema = z.strictObject({
+  attempt: z.int(),
+  failedMs: z.number(),
+  runningMs: z.number().nullable(),
+  cause: failureSchema,
+  /** Checkpoint that the new attempt started from; null: from the beginning. */
+  restoredCheckpoint: z.int().nullable(),
+});
+
+export const partFileSchema = z.strictObject({
+  nodeId: z.string(),
+  subtask: z.int(),
+  name: z.string(),
+  path: z.string(),
+  bytes: z.number(),
+  rows: z.number(),
+  /** The checkpoint that covers it. */
+  checkpointId: z.int(),
+  committedMs: z.number(),
+});
+
+export const printedRowSchema = z.strictObject({
+  kind: z.enum(["+I", "-U", "+U", "-D"]),
+  values: z.array(z.string().nullable()),
+  timeMs: z.number(),
+  subtask: z.int(),
+});
+
+export const jobSummarySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  documentId: z.string().nullable(),
+  documentVersion: z.int().nullable(),
+  state: jobStateSchema,
+  createdMs: z.number(),
+  startedMs: z.number().nullable(),
+  endedMs: z.number().nullable(),
+  restarts: z.int(),
+  lastCheckpoint: z.int().nullable(),
+  tasks: z.strictObject({ total: z.int(), running: z.int() }),
+});
+
+export const jobSchema = z.strictObject({
+  summary: jobSummarySchema,
+  failure: failureSchema.nullable(),
+  /** As compiled; plain JSON of @millrace/graph. */
+  streamGraph: z.custom<StreamGraph>(isObject),
+  jobGraph: z.custom<JobGraph>(isObject),
+  subtasks: z.array(
+    z.strictObject({
+      vertexId: z.string(),
+      subtask: z.int(),
+      state: z.enum(["deploying", "initializing", "running", "finishing", "finished", "failed", "cancelled"]),
+      attempt: z.int(),
+      taskManagerId: z.string().nullable(),
+      slot: z.int().nullable(),
+      sinceMs: z.number(),
+    }),
+  ),
+  /** Newest last, bounded. */
+  checkpoints: z.array(checkpointSchema),
+  restarts: z.array(restartSchema),
+  parts: z.array(partFileSchema),
+  /** Last rows of each Print node, newest last, bounded. */
+  rows: z.array(z.strictObject({ nodeId: z.string(), columns: z.array(z.string()), rows: z.array(printedRowSchema), total: z.number() })),
+});
+
+export const clusterSchema = z.strictObject({
+  epoch: z.int(),
+  eventLoopP99Ms: z.number(),
+  taskManagers: z.array(
+    z.strictObject({
+      id: z.string(),
+      pid: z.int(),
+      heartbeatMs: z.number(),
+      rssBytes: z.number(),
+      heapBytes: z.number(),
+      segments: z.strictObject({ total: z.number(), used: z.number(), bytes: z.number() }),
+      ioThreadCpu: z.number(),
+      slots: z.array(
+        z.strictObject({ jobId: z.string().nullable(), cpu: z.number(), managedUsed: z.number(), managedTotal: z.number(), tasks: z.array(z.string()) }),
+      ),
+    }),
+  ),
+});
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+export type Failure = z.infer<typeof failureSchema>;
+export type JobState = z.infer<typeof jobStateSchema>;
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+export type Restart = z.infer<typeof restartSchema>;
+export type PartFile = z.infer<typeof partFileSchema>;
+export type PrintedRowMessage = z.infer<typeof printedRowSchema>;
+export type JobSummary = z.infer<typeof jobSummarySchema>;
+export type Job = z.infer<typeof jobSchema>;
+export type Cluster = z.infer<typeof clusterSchema>;

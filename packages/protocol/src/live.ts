@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { checkpointSchema, clusterSchema, jobSchema, jobSummarySchema, partFileSchema, printedRowSchema, restartSchema } from "./job.ts";
+
+/**
+ * Messages of the WebSocket `/api/live`, protocol version 1. JSON text frames, each validated on both sides.
+ *
+ * 1. The client says `hello` first (with the token where the server asks for one), then `watch`es at most one job.
+ * 2. The server sends `job` in full after `watch`, then `metrics` at 4 Hz and the other messages as things happen.
+ * 3. The client answers every `metrics` with `received`. A client that does not read gets no more `metrics` until it does,
+ *    and then the newest: never a queue. Events it missed come as a fresh `job`.
+ * 4. Times are ms since the epoch by the server's clock; `welcome.serverTimeMs` lets the client reckon staleness.
+ */
+export const LIVE_VERSION = 1;
+
+export const clientMessageSchema = z.discriminatedUnion("type", [
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("hello"), token: z.string().max(200).nullable() }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("watch"), jobId: z.string().max(64) }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("unwatch") }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("received"), seq: z.int() }),
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+
+/**
+ * Figures of one subtask over the last sampling interval, measured. Rates are per second; shares 0 to 1 and add up to 1;
+ * `watermarkMs` null: none yet; lag = server's now - watermark (null for bounded past data is up to the page to judge).
+ */
+export const subtaskMetricsSchema = z.strictObject({
+  vertexId: z.string(),
+  subtask: z.int(),
+  busy: z.number(),
+  backpressured: z.number(),
+  idle: z.number(),
+  recordsInPerSecond: z.number(),
+  recordsOutPerSecond: z.number(),
+  bytesInPerSecond: z.number(),
+  bytesOutPerSecond: z.number(),
+  recordsIn: z.number(),
+  recordsOut: z.number(),
+  inputQueued: z.number(),
+  inputCapacity: z.number(),
+  outputQueued: z.number(),
+  outputCapacity: z.number(),
+  operators: z.array(
+    z.strictObject({
+      nodeId: z.string(),
+      uid: z.string(),
+      recordsIn: z.number(),
+      recordsOut: z.number(),
+      recordsInPerSecond: z.number(),
+      recordsOutPerSecond: z.number(),
+      watermarkMs: z.number().nullable(),
+      lateRecords: z.number(),
+      malformedRecords: z.number(),
+      stateBytes: z.number(),
+      stateEntries: z.number(),
+    }),
+  ),
+});
+export type SubtaskMetrics = z.infer<typeof subtaskMetricsSchema>;
+
+export const serverMessageSchema = z.discriminatedUnion("type", [
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("welcome"), serverTimeMs: z.number(), epoch: z.int(), serverVersion: z.string() }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("jobs"), jobs: z.array(jobSummarySchema) }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("job"), job: jobSchema }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("metrics"), jobId: z.string(), seq: z.int(), timeMs: z.number(), subtasks: z.array(subtaskMetricsSchema) }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("checkpoint"), jobId: z.string(), checkpoint: checkpointSchema }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("restart"), jobId: z.string(), restart: restartSchema }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("part"), jobId: z.string(), part: partFileSchema }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("rows"), jobId: z.string(), nodeId: z.string(), columns: z.array(z.string()), rows: z.array(printedRowSchema), total: z.number() }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("cluster"), cluster: clusterSchema }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("error"), code: z.string(), message: z.string() }),
+]);
+export type ServerMessage = z.infer<typeof serverMessageSchema>;

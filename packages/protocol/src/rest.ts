@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { flowDocumentSchema } from "@millrace/graph";
+import { jobSummarySchema } from "./job.ts";
+
+/**
+ * REST messages. State-changing requests carry the header `x-millrace: 1` (no cross-site form can set it), bodies are
+ * strict JSON, and errors are always `errorSchema`.
+ *
+ * GET  /api/health · GET /api/openapi.json
+ * GET  /api/documents · POST /api/documents · GET, PUT, DELETE /api/documents/:id
+ * GET  /api/jobs · POST /api/jobs · GET /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
+ * GET  /api/cluster · POST /api/cluster/taskmanagers/:id/kill (a drill)
+ * GET  /api/files?path=... (list inside the allowed roots)
+ */
+export const errorSchema = z.strictObject({
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    /** Diagnostics of a refused document or request. */
+    details: z.array(z.json()).optional(),
+  }),
+});
+
+export const documentSummarySchema = z.strictObject({ id: z.string(), name: z.string(), version: z.int(), savedMs: z.number(), example: z.boolean() });
+export const documentSchema = z.strictObject({ id: z.string(), version: z.int(), savedMs: z.number(), example: z.boolean(), document: flowDocumentSchema });
+export const createDocumentSchema = z.strictObject({ document: flowDocumentSchema });
+/** Refused with 409 `document.stale` and the current version where `baseVersion` is not the newest; nothing is overwritten. */
+export const saveDocumentSchema = z.strictObject({ baseVersion: z.int(), document: flowDocumentSchema });
+export const savedSchema = z.strictObject({ id: z.string(), version: z.int(), savedMs: z.number() });
+
+/** Runs the stored version of a document. Refused with 422 `document.invalid` and its diagnostics where it has errors. */
+export const runSchema = z.strictObject({ documentId: z.string(), version: z.int() });
+export const startedSchema = z.strictObject({ job: jobSummarySchema });
+
+export const fileListSchema = z.strictObject({
+  path: z.string(),
+  roots: z.array(z.string()),
+  entries: z.array(z.strictObject({ name: z.string(), path: z.string(), kind: z.enum(["file", "directory"]), bytes: z.number() })),
+});
+
+export type DocumentSummary = z.infer<typeof documentSummarySchema>;
+export type StoredDocument = z.infer<typeof documentSchema>;
+export type ApiError = z.infer<typeof errorSchema>;
+export type FileList = z.infer<typeof fileListSchema>;
