@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Text } from "./field.ts";
+import { fieldMeta } from "./field.ts";
+import type { FieldMeta, Text } from "./field.ts";
 import type { Partitioning } from "./job-graph.ts";
 import type { OperatorSpec } from "./operator-spec.ts";
 import type { RowSchema } from "./row-type.ts";
@@ -18,6 +19,13 @@ export interface InputPort {
 export interface OutputPort {
   readonly name: string;
 }
+
+/**
+ * What a node promises after a failure. A source that can be read again from a position, and a transformation, are
+ * `exactly-once`; a source of which nothing can be read twice is `at-most-once`; a sink that may show a row twice
+ * is `at-least-once`.
+ */
+export type Guarantee = "exactly-once" | "at-least-once" | "at-most-once" | "none";
 
 /** A problem of one node, before the compiler adds which node. */
 export type NodeDiagnostic = Omit<Diagnostic, "nodeId" | "edgeId">;
@@ -66,6 +74,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly aliases: readonly string[];
   /** Name of an icon of the page's own set. */
   readonly icon: string;
+  /** `exactly-once` where absent. */
+  readonly guarantee?: Guarantee;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
   readonly config: z.ZodType<Config>;
@@ -78,12 +88,32 @@ export interface NodeDefinition<Config = unknown> {
   lower(context: NodeContext<Config>): Lowered | null;
 }
 
+/** A declaration with its own config schema: what `defineNode` gives. */
+export type DefinedNode<S extends z.ZodObject> = Omit<NodeDefinition<z.infer<S>>, "config"> & {
+  readonly config: S;
+};
+
 /** Checks the type of a declaration against its own config schema. */
-export function defineNode<S extends z.ZodObject>(
-  definition: Omit<NodeDefinition<z.infer<S>>, "config"> & { readonly config: S },
-): NodeDefinition<z.infer<S>> & { readonly config: S } {
-  return definition as NodeDefinition<z.infer<S>> & { readonly config: S };
+export function defineNode<S extends z.ZodObject>(definition: DefinedNode<S>): DefinedNode<S> {
+  return definition;
 }
 
+/** A node of any config. Its config schema is an object, so that a form can be drawn from `config.shape`. */
+export type AnyNodeDefinition = Omit<NodeDefinition, "config"> & { readonly config: z.ZodObject };
+
 /** The explicit tuple of all nodes; passed to the compiler, never global. */
-export type Catalog = readonly NodeDefinition<never>[];
+export type Catalog = readonly AnyNodeDefinition[];
+
+export interface ConfigField {
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly meta: FieldMeta;
+}
+
+/** The fields of a node's form, in order. */
+export function configFields(definition: Pick<AnyNodeDefinition, "config">): readonly ConfigField[] {
+  return Object.entries(definition.config.shape).flatMap(([name, schema]) => {
+    const meta = fieldMeta(schema as z.ZodType);
+    return meta ? [{ name, schema: schema as z.ZodType, meta }] : [];
+  });
+}

@@ -12,7 +12,12 @@ import type { LogicalType } from "./row-type.ts";
 export type Expression =
   | { readonly kind: "literal"; readonly type: LogicalType; readonly value: LiteralValue }
   | { readonly kind: "column"; readonly type: LogicalType; readonly index: number }
-  | { readonly kind: "call"; readonly type: LogicalType; readonly fn: ScalarFunction; readonly args: readonly Expression[] };
+  | {
+      readonly kind: "call";
+      readonly type: LogicalType;
+      readonly fn: ScalarFunction;
+      readonly args: readonly Expression[];
+    };
 
 /**
  * BIGINT and the unscaled integer of DECIMAL as decimal digits in a string; INT and DOUBLE as a number; TIMESTAMP and
@@ -23,22 +28,53 @@ export type LiteralValue = string | number | boolean | null;
 /** The closed list of scalar functions. Each is defined by Flink 2.3's documentation of the function of that name. */
 export type ScalarFunction =
   // arithmetic: both arguments of one numeric type (DECIMAL: any scales), or TIMESTAMP with INTERVAL
-  | "+" | "-" | "*" | "/" | "%" | "NEGATE"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "NEGATE"
   // comparison: both arguments of one type; result BOOLEAN
-  | "=" | "<>" | "<" | "<=" | ">" | ">="
+  | "="
+  | "<>"
+  | "<"
+  | "<="
+  | ">"
+  | ">="
   // three-valued logic
-  | "AND" | "OR" | "NOT" | "IS NULL" | "IS NOT NULL" | "IS TRUE" | "IS FALSE" | "IS NOT TRUE" | "IS NOT FALSE"
+  | "AND"
+  | "OR"
+  | "NOT"
+  | "IS NULL"
+  | "IS NOT NULL"
+  | "IS TRUE"
+  | "IS FALSE"
+  | "IS NOT TRUE"
+  | "IS NOT FALSE"
   /** args: when1, then1, when2, then2, ..., else. */
   | "CASE"
   /** To `type`; raises on a value that cannot be converted. TRY_CAST gives NULL instead. */
-  | "CAST" | "TRY_CAST"
+  | "CAST"
+  | "TRY_CAST"
   | "COALESCE"
   // strings
-  | "||" | "UPPER" | "LOWER" | "CHAR_LENGTH" | "SUBSTRING" | "TRIM" | "LIKE" | "REPLACE" | "POSITION"
+  | "||"
+  | "UPPER"
+  | "LOWER"
+  | "CHAR_LENGTH"
+  | "SUBSTRING"
+  | "TRIM"
+  | "LIKE"
+  | "REPLACE"
+  | "POSITION"
   // numbers
-  | "ABS" | "FLOOR" | "CEIL" | "ROUND"
+  | "ABS"
+  | "FLOOR"
+  | "CEIL"
+  | "ROUND"
   // time: FLOOR_TO args: timestamp, unit literal ('SECOND' | 'MINUTE' | 'HOUR' | 'DAY'); EXTRACT args: unit literal, timestamp
-  | "FLOOR_TO" | "EXTRACT";
+  | "FLOOR_TO"
+  | "EXTRACT";
 
 export type AggregateFunction = "COUNT" | "SUM" | "MIN" | "MAX" | "AVG";
 

@@ -61,26 +61,62 @@ export const field = {
   expression: (words: FieldWords, result: "boolean" | "any" = "any") =>
     register(z.string().max(20_000), { kind: "expression", result }, words),
   projections: (words: FieldWords) =>
-    register(z.array(z.strictObject({ name: z.string().max(128), expression: z.string().max(20_000) })).max(1_000), { kind: "projections" }, words),
-  column: (words: FieldWords, of: "any" | "string" | "number" | "timestamp" = "any") => register(z.string().max(128), { kind: "column", of }, words),
+    register(
+      z.array(z.strictObject({ name: z.string().max(128), expression: z.string().max(20_000) })).max(1_000),
+      { kind: "projections" },
+      words,
+    ),
+  column: (words: FieldWords, of: "any" | "string" | "number" | "timestamp" = "any") =>
+    register(z.string().max(128), { kind: "column", of }, words),
   columns: (words: FieldWords) => register(z.array(columnName).max(1_000), { kind: "columns" }, words),
   aggregates: (words: FieldWords) =>
     register(
-      z.array(z.strictObject({ fn: z.enum(["COUNT", "SUM", "MIN", "MAX", "AVG"]), column: z.string().max(128).nullable(), name: z.string().max(128) })).max(200),
+      z
+        .array(
+          z.strictObject({
+            fn: z.enum(["COUNT", "SUM", "MIN", "MAX", "AVG"]),
+            column: z.string().max(128).nullable(),
+            name: z.string().max(128),
+          }),
+        )
+        .max(200),
       { kind: "aggregates" },
       words,
     ),
-  duration: (words: FieldWords, minMs = 1) => register(z.int().min(minMs).max(3_155_760_000_000), { kind: "duration", minMs }, words),
+  duration: (words: FieldWords, minMs = 1) =>
+    register(z.int().min(minMs).max(3_155_760_000_000), { kind: "duration", minMs }, words),
   text: (words: FieldWords, how: { mono?: boolean; lines?: number } = {}) =>
-    register(z.string().max(100_000), { kind: "text", mono: how.mono ?? false, lines: how.lines ?? 1 }, words),
-  path: (words: FieldWords, of: "file" | "directory") => register(z.string().max(4_096), { kind: "path", of }, words),
-  integer: (words: FieldWords, min: number, max: number) => register(z.int().min(min).max(max), { kind: "integer", min, max, optional: false }, words),
+    register(
+      z.string().max(100_000),
+      { kind: "text", mono: how.mono ?? false, lines: how.lines ?? 1 },
+      words,
+    ),
+  path: (words: FieldWords, of: "file" | "directory") =>
+    register(z.string().max(4_096), { kind: "path", of }, words),
+  integer: (words: FieldWords, min: number, max: number) =>
+    register(z.int().min(min).max(max), { kind: "integer", min, max, optional: false }, words),
   optionalInteger: (words: FieldWords, min: number, max: number) =>
     register(z.int().min(min).max(max).nullable(), { kind: "integer", min, max, optional: true }, words),
-  choice: <const V extends string>(words: FieldWords, options: readonly { readonly value: V; readonly label: Text }[]) =>
-    register(z.enum(options.map((option) => option.value) as [V, ...V[]]), { kind: "choice", options }, words),
+  choice: <const V extends string>(
+    words: FieldWords,
+    options: readonly { readonly value: V; readonly label: Text }[],
+  ) =>
+    register(
+      z.enum(options.map((option) => option.value) as [V, ...V[]]),
+      { kind: "choice", options },
+      words,
+    ),
   toggle: (words: FieldWords) => register(z.boolean(), { kind: "toggle" }, words),
-  schema: (words: FieldWords) => register(z.array(z.strictObject({ name: z.string().max(128), type: z.string().max(128) })).max(1_000), { kind: "schema" }, words),
+  schema: (words: FieldWords) =>
+    register(
+      z.array(z.strictObject({ name: z.string().max(128), type: z.string().max(128) })).max(1_000),
+      { kind: "schema" },
+      words,
+    ),
   rows: (words: FieldWords, schema: string) =>
-    register(z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))).max(10_000), { kind: "rows", schema }, words),
+    register(
+      z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))).max(10_000),
+      { kind: "rows", schema },
+      words,
+    ),
 };

@@ -74,5 +74,13 @@ export const DEFAULT_SETTINGS: FlowSettings = {
 };
 
 export function emptyDocument(documentName: string): FlowDocument {
-  return { format: FLOW_FORMAT, version: FLOW_VERSION, name: documentName, settings: DEFAULT_SETTINGS, nodes: [], edges: [], viewport: null };
+  return {
+    format: FLOW_FORMAT,
+    version: FLOW_VERSION,
+    name: documentName,
+    settings: DEFAULT_SETTINGS,
+    nodes: [],
+    edges: [],
+    viewport: null,
+  };
 }

@@ -23,12 +23,20 @@ export const NEXMARK_FIELDS: readonly Field[] = [
   { name: "event_type", type: int(false) },
   { name: "dateTime", type: timestamp(false) },
   ...nexmarkFields("person", ["id"], ["name", "emailAddress", "creditCard", "city", "state", "extra"]),
-  ...nexmarkFields("auction", ["id", "initialBid", "reserve", "seller", "category"], ["itemName", "description", "extra"]),
+  ...nexmarkFields(
+    "auction",
+    ["id", "initialBid", "reserve", "seller", "category"],
+    ["itemName", "description", "extra"],
+  ),
   { name: "auction_expires", type: timestamp() },
   ...nexmarkFields("bid", ["auction", "bidder", "price"], ["channel", "url", "extra"]),
 ];
 
-function nexmarkFields(prefix: string, numbers: readonly string[], texts: readonly string[]): readonly Field[] {
+function nexmarkFields(
+  prefix: string,
+  numbers: readonly string[],
+  texts: readonly string[],
+): readonly Field[] {
   return [
     ...numbers.map((name) => ({ name: `${prefix}_${name}`, type: bigint() })),
     ...texts.map((name) => ({ name: `${prefix}_${name}`, type: string() })),
@@ -58,7 +66,10 @@ export type SourceSpec =
       readonly malformed: "fail" | "skip";
     }
   /** Bounded. Values as in `LiteralValue`, a row an array in the order of the schema; subtask 0 reads all. */
-  | { readonly kind: "collection-source"; readonly rows: readonly (readonly (string | number | boolean | null)[])[] }
+  | {
+      readonly kind: "collection-source";
+      readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+    }
   | { readonly kind: "host-metrics-source"; readonly intervalMs: number }
   | {
       readonly kind: "nexmark-source";
@@ -75,7 +86,11 @@ export type SourceSpec =
 
 export type TransformationSpec =
   /** Map and Filter: rows where `filter` is TRUE (null: all), each mapped by `projections` (null: as it is). */
-  | { readonly kind: "calc"; readonly filter: Expression | null; readonly projections: readonly Expression[] | null }
+  | {
+      readonly kind: "calc";
+      readonly filter: Expression | null;
+      readonly projections: readonly Expression[] | null;
+    }
   /** One row for each part of the text in `column`; the output row is the input row with that column replaced by `as`. */
   | {
       readonly kind: "split-text";
@@ -94,7 +109,11 @@ export type TransformationSpec =
       readonly idleTimeoutMs: number | null;
     }
   /** Rolling aggregate by key: emits the new value of the key after every row (as DataStream's keyed aggregate). Output: keys, then aggregates. */
-  | { readonly kind: "group-aggregate"; readonly keys: readonly number[]; readonly aggregates: readonly AggregateCall[] }
+  | {
+      readonly kind: "group-aggregate";
+      readonly keys: readonly number[];
+      readonly aggregates: readonly AggregateCall[];
+    }
   /** Event-time windows by key, fired once when the watermark passes the end; later rows are dropped and counted. Output: keys, window_start, window_end, window_time, then aggregates. */
   | {
       readonly kind: "window-aggregate";
@@ -106,7 +125,12 @@ export type TransformationSpec =
 
 export type WindowSpec =
   | { readonly kind: "tumbling"; readonly sizeMs: number; readonly offsetMs: number }
-  | { readonly kind: "sliding"; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number };
+  | {
+      readonly kind: "sliding";
+      readonly sizeMs: number;
+      readonly slideMs: number;
+      readonly offsetMs: number;
+    };
 
 export type SinkSpec =
   | { readonly kind: "print-sink"; readonly prefix: string }

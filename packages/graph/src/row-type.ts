@@ -4,7 +4,12 @@
  */
 export type LogicalType =
   | { readonly kind: "BOOLEAN" | "INT" | "BIGINT" | "DOUBLE" | "STRING"; readonly nullable: boolean }
-  | { readonly kind: "DECIMAL"; readonly precision: number; readonly scale: number; readonly nullable: boolean }
+  | {
+      readonly kind: "DECIMAL";
+      readonly precision: number;
+      readonly scale: number;
+      readonly nullable: boolean;
+    }
   /** Milliseconds since 1970-01-01T00:00:00 of the local time line; `precision` 0 to 3 is stored, Flink's default is 6. */
   | { readonly kind: "TIMESTAMP"; readonly precision: number; readonly nullable: boolean }
   /** Length in milliseconds. Only in expressions, never a column of a table. */
@@ -37,11 +42,23 @@ export const int = (nullable = true): LogicalType => ({ kind: "INT", nullable })
 export const double = (nullable = true): LogicalType => ({ kind: "DOUBLE", nullable });
 export const string = (nullable = true): LogicalType => ({ kind: "STRING", nullable });
 export const boolean = (nullable = true): LogicalType => ({ kind: "BOOLEAN", nullable });
-export const timestamp = (nullable = true, precision = 3): LogicalType => ({ kind: "TIMESTAMP", precision, nullable });
-export const decimal = (precision: number, scale: number, nullable = true): LogicalType => ({ kind: "DECIMAL", precision, scale, nullable });
+export const timestamp = (nullable = true, precision = 3): LogicalType => ({
+  kind: "TIMESTAMP",
+  precision,
+  nullable,
+});
+export const decimal = (precision: number, scale: number, nullable = true): LogicalType => ({
+  kind: "DECIMAL",
+  precision,
+  scale,
+  nullable,
+});
 
 /** Append-only schema without event time or keys. */
-export function rowSchema(fields: readonly Field[], more: Partial<Omit<RowSchema, "fields">> = {}): RowSchema {
+export function rowSchema(
+  fields: readonly Field[],
+  more: Partial<Omit<RowSchema, "fields">> = {},
+): RowSchema {
   return { fields, rowtime: null, keys: null, changelog: "append", ...more };
 }
 

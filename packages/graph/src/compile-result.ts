@@ -1,0 +1,17 @@
+import type { Diagnostic } from "./diagnostic.ts";
+import type { JobGraph, StreamGraph } from "./job-graph.ts";
+import type { RowSchema } from "./row-type.ts";
+
+/** What compiling a document gives. Plain JSON. */
+export interface CompileResult {
+  /** Errors and warnings, in the order of the nodes. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** null if and only if there is an error. */
+  readonly streamGraph: StreamGraph | null;
+  /** null if and only if there is an error. */
+  readonly jobGraph: JobGraph | null;
+  /** By edge id: what flows on it, also where other parts of the graph are broken. */
+  readonly schemas: Readonly<Record<string, RowSchema>>;
+  /** By node id: what leaves it; sinks are absent. */
+  readonly outputs: Readonly<Record<string, RowSchema>>;
+}

@@ -1,0 +1,81 @@
+export type { CompileResult } from "./compile-result.ts";
+export { configFields, defineNode } from "./define-node.ts";
+export type {
+  AnyNodeDefinition,
+  Catalog,
+  ConfigField,
+  DefinedNode,
+  Guarantee,
+  InputPort,
+  Lowered,
+  NodeCategory,
+  NodeContext,
+  NodeDefinition,
+  NodeDiagnostic,
+  OutputPort,
+} from "./define-node.ts";
+export { graphError, hasErrors, invariant, InvariantError } from "./diagnostic.ts";
+export type { Diagnostic, DiagnosticParams, Span } from "./diagnostic.ts";
+export type {
+  AggregateCall,
+  AggregateFunction,
+  Expression,
+  LiteralValue,
+  ScalarFunction,
+} from "./expression.ts";
+export { field, fieldMeta } from "./field.ts";
+export type { FieldMeta, FieldWords, Text, Widget } from "./field.ts";
+export {
+  DEFAULT_SETTINGS,
+  emptyDocument,
+  FLOW_FORMAT,
+  FLOW_VERSION,
+  flowDocumentSchema,
+  flowEdgeSchema,
+  flowNodeSchema,
+  flowSettingsSchema,
+  MAX_EDGES,
+  MAX_NODES,
+} from "./flow-document.ts";
+export type { FlowDocument, FlowEdge, FlowNode, FlowSettings } from "./flow-document.ts";
+export { FAILURES, jobFailure } from "./job-failure.ts";
+export type { FailureDomain, FailureWhere, JobFailure } from "./job-failure.ts";
+export type {
+  ChainedOperator,
+  CheckpointSettings,
+  JobEdge,
+  JobGraph,
+  JobSettings,
+  JobVertex,
+  Partitioning,
+  RestartStrategy,
+  StreamEdge,
+  StreamGraph,
+  StreamNode,
+} from "./job-graph.ts";
+export type { Message, MessageParams } from "./messages/message.ts";
+export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/message-code.ts";
+export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operator-spec.ts";
+export type {
+  OperatorKind,
+  OperatorSpec,
+  SinkSpec,
+  SourceSpec,
+  TransformationSpec,
+  TypedOperator,
+  WindowSpec,
+} from "./operator-spec.ts";
+export { renderDiagnostic, renderFailure } from "./render-diagnostic.ts";
+export type { Locale, RenderedMessage } from "./render-diagnostic.ts";
+export {
+  bigint,
+  boolean,
+  decimal,
+  double,
+  formatType,
+  int,
+  rowSchema,
+  string,
+  timestamp,
+} from "./row-type.ts";
+export type { ChangelogMode, Field, LogicalType, RowSchema, TypeKind } from "./row-type.ts";

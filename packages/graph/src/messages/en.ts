@@ -1,0 +1,5 @@
+import { expressionMessages } from "./expression-en.ts";
+import { graphMessages } from "./graph-en.ts";
+import { runtimeMessages } from "./runtime-en.ts";
+
+export const en = { ...graphMessages, ...expressionMessages, ...runtimeMessages };

@@ -1,0 +1,195 @@
+import type { Message } from "./message.ts";
+
+export const graphMessages = {
+  "graph.empty": { message: "The canvas is empty.", fix: "Drag a source from the palette onto the canvas." },
+  "graph.no-source": { message: "No source: nothing would flow.", fix: "Add a source and connect it." },
+  "graph.no-sink": {
+    message: "No sink: the result would go nowhere.",
+    fix: "Add a sink, for example Print, and connect it.",
+  },
+  "graph.duplicate-node": {
+    message: "Two nodes have the id {id}.",
+    fix: "Delete one of them, or place it again: it then gets an id of its own.",
+  },
+  "graph.duplicate-edge": {
+    message: "Two edges have the id {id}.",
+    fix: "Delete one of them and connect again.",
+  },
+  "graph.unknown-kind": {
+    message: "No node of the kind {kind} exists here.",
+    fix: "Delete the node, or open the document with the version that made it.",
+  },
+  "graph.newer-node": {
+    message: "{node} was made with version {version} of its kind; this program knows up to {known}.",
+    fix: "Open the document with a newer version of the program.",
+  },
+  "graph.dangling-edge": {
+    message: "An edge leads to the node {id}, which does not exist.",
+    fix: "Delete the edge.",
+  },
+  "graph.unknown-port": { message: "{node} has no port {port}.", fix: "Delete the edge and connect again." },
+  "graph.port-taken": {
+    message: "The input of {node} has an edge already.",
+    fix: "Delete one edge, or join the two streams with Union first.",
+  },
+  "graph.same-edge": {
+    message: "{from} and {to} are connected already.",
+    fix: "Delete one of the two edges.",
+  },
+  "graph.cycle": {
+    message: "{nodes} form a cycle: rows would run round for ever.",
+    fix: "Delete one of the edges between them.",
+  },
+  "graph.missing-input": {
+    message: "{node} has no input.",
+    fix: "Drag an edge from another node's output to it.",
+  },
+  "graph.no-path-to-sink": {
+    message: "Nothing reads the output of {node}: its rows are dropped.",
+    fix: "Connect it to a sink, or delete it.",
+  },
+  "connect.self": { message: "{node} cannot feed itself.", fix: "Connect it to another node." },
+  "connect.no-output": {
+    message: "{node} is a sink: it has no output.",
+    fix: "Connect a source or a transformation to it instead.",
+  },
+  "connect.no-input": {
+    message: "{node} is a source: it has no input.",
+    fix: "Drag from its output instead.",
+  },
+  "connect.unknown-node": { message: "This node does not exist.", fix: "Connect two nodes of the canvas." },
+  "input.not-keyed": {
+    message: "{node} needs a keyed stream, and {from} gives one without keys.",
+    fix: "Put Key by between them.",
+  },
+  "input.no-rowtime": {
+    message: "{node} needs event time, and the rows of {from} carry none.",
+    fix: "Put Timestamps and watermarks before it, and keep its column in every Map in between.",
+  },
+  "input.rowtime-lost": {
+    message: "The event-time column does not reach {node}: {from} leaves it out.",
+    fix: "Keep the event-time column in {from}.",
+  },
+  "input.schemas-differ": {
+    message: "The inputs of {node} differ: {first} against {second}.",
+    fix: "Put a Map before one of them, so that names, order and types are the same.",
+  },
+  "config.missing": { message: "{field} is not set.", fix: "Fill in {field}." },
+  "config.wrong-type": {
+    message: "{field} has a value of the wrong type: {expected} is needed.",
+    fix: "Set {field} again.",
+  },
+  "config.too-small": {
+    message: "{field} is too small: at least {minimum} is needed.",
+    fix: "Enter {minimum} or more.",
+  },
+  "config.too-big": {
+    message: "{field} is too large: at most {maximum} is allowed.",
+    fix: "Enter {maximum} or less.",
+  },
+  "config.choice": { message: "{field} has an unknown value.", fix: "Choose one of {options}." },
+  "config.unknown-key": {
+    message: "{keys} is no setting of this node.",
+    fix: "Delete the node and place it again.",
+  },
+  "config.invalid": { message: "{field} is not valid: {problem}.", fix: "Set {field} again." },
+  "config.empty": { message: "{field} is empty.", fix: "Add at least one entry." },
+  "config.migration-failed": {
+    message: "The settings of {node} could not be brought from version {version} to {known}.",
+    fix: "Delete the node and place it again.",
+  },
+  "node.parallelism-capped": {
+    message:
+      "{node} runs with parallelism {limit}, not {parallelism}: more subtasks would have nothing to do.",
+    fix: "Set its parallelism to {limit}, or to the default of the job.",
+  },
+  "column.not-set": { message: "No column is chosen.", fix: "Choose one of {columns}." },
+  "column.unknown": {
+    message: "The input has no column {column}.",
+    fix: ({ nearest, columns }) => (nearest ? `Did you mean ${nearest}?` : `Choose one of ${columns}.`),
+  },
+  "column.wrong-type": {
+    message: "Column {column} is {type}; {expected} is needed here.",
+    fix: "Choose another column, or convert it with CAST in a Map before.",
+  },
+  "column.duplicate": { message: "Two columns have the name {column}.", fix: "Rename one of them." },
+  "column.no-name": { message: "A column has no name.", fix: "Enter a name." },
+  "column.not-comparable": {
+    message: "Column {column} of type {type} cannot be a key.",
+    fix: "Choose a column of another type.",
+  },
+  "column.not-timestamp": {
+    message: "Column {column} is {type}; event time needs TIMESTAMP.",
+    fix: "Put a Map before this node with {expression} as {column}.",
+  },
+  "aggregate.needs-column": {
+    message: "{fn} needs a column.",
+    fix: "Choose the column to aggregate; only COUNT works without one.",
+  },
+  "aggregate.wrong-type": {
+    message: "{fn} does not work on {type}, the type of {column}.",
+    fix: "Choose a numeric column, or convert it with CAST in a Map before.",
+  },
+  "window.slide-larger": {
+    message: "The slide is longer than the window: rows between windows would be lost.",
+    fix: "Set the slide to at most the size, or use a tumbling window.",
+  },
+  "window.slide-uneven": {
+    message: "The size is no multiple of the slide.",
+    fix: "Choose a slide that divides the size, for example {example}.",
+  },
+  "window.offset": {
+    message: "The offset is not shorter than the {part}.",
+    fix: "Set the offset to less than the {part}.",
+  },
+  "file.no-path": {
+    message: "No path is set.",
+    fix: "Enter the path of a {what} on the machine of the server.",
+  },
+  "file.delimiter": {
+    message: "The delimiter has to be one character, and no quote or line break.",
+    fix: "Enter one character, for example a comma.",
+  },
+  "schema.empty": { message: "The schema has no column.", fix: "Add a column with its name and type." },
+  "schema.type": {
+    message: "{type} is no type of a column.",
+    fix: "Use one of BOOLEAN, INT, BIGINT, DOUBLE, DECIMAL(p, s), STRING, TIMESTAMP(p).",
+  },
+  "collection.row-length": {
+    message: "Row {row} has {count} values, and the schema {columns} columns.",
+    fix: "Give each row one value a column.",
+  },
+  "collection.value": {
+    message: "Row {row}, column {column}: {value} is no {type}.",
+    fix: "Correct the value, or change the column's type.",
+  },
+  "collection.null": {
+    message: "Row {row}: column {column} is NOT NULL and has no value.",
+    fix: "Enter a value, or allow NULL in the column's type.",
+  },
+  "document.not-json": {
+    message: "This file is no JSON: {problem}.",
+    fix: "Choose a *.flow.json file that was saved here.",
+  },
+  "document.not-a-flow": {
+    message: "This file is no pipeline.",
+    fix: "Choose a *.flow.json file that was saved here.",
+  },
+  "document.newer": {
+    message: "The document has format version {version}; this program knows up to {known}.",
+    fix: "Open it with a newer version of the program. Nothing was changed.",
+  },
+  "document.damaged": {
+    message: "The document is damaged at {at}: {problem}.",
+    fix: "Correct that place, or open an earlier version of the file.",
+  },
+  "document.too-large": { message: "The document is larger than {limit}.", fix: "Choose a smaller file." },
+  "document.too-deep": {
+    message: "The document is nested more than {limit} levels deep at {at}.",
+    fix: "Choose a *.flow.json file that was saved here.",
+  },
+  "document.forbidden-key": {
+    message: "The document has the key {key} at {at}, which is not allowed.",
+    fix: "Delete that key.",
+  },
+} as const satisfies Readonly<Record<string, Message>>;

@@ -1,0 +1,138 @@
+import type { graphMessages as english } from "./graph-en.ts";
+import type { Message } from "./message.ts";
+
+export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
+  "graph.empty": { message: "画布是空的。", fix: "从左侧面板拖一个数据源到画布上。" },
+  "graph.no-source": { message: "没有数据源：不会有数据流动。", fix: "添加一个数据源并连接它。" },
+  "graph.no-sink": { message: "没有 Sink：结果无处可去。", fix: "添加一个 Sink（例如 Print）并连接它。" },
+  "graph.duplicate-node": {
+    message: "有两个节点的 id 都是 {id}。",
+    fix: "删除其中一个，或重新放置以获得新的 id。",
+  },
+  "graph.duplicate-edge": { message: "有两条边的 id 都是 {id}。", fix: "删除其中一条，再重新连接。" },
+  "graph.unknown-kind": {
+    message: "不存在类型为 {kind} 的节点。",
+    fix: "删除该节点，或用创建它的版本打开文档。",
+  },
+  "graph.newer-node": {
+    message: "{node} 由该类型的版本 {version} 创建；本程序最高支持 {known}。",
+    fix: "用更新版本的程序打开文档。",
+  },
+  "graph.dangling-edge": { message: "有一条边指向不存在的节点 {id}。", fix: "删除这条边。" },
+  "graph.unknown-port": { message: "{node} 没有端口 {port}。", fix: "删除这条边，再重新连接。" },
+  "graph.port-taken": {
+    message: "{node} 的输入端已有一条边。",
+    fix: "删除其中一条，或先用 Union 合并两条流。",
+  },
+  "graph.same-edge": { message: "{from} 与 {to} 已经连接。", fix: "删除两条边中的一条。" },
+  "graph.cycle": { message: "{nodes} 构成环：数据会无限循环。", fix: "删除它们之间的一条边。" },
+  "graph.missing-input": { message: "{node} 没有输入。", fix: "从其他节点的输出端拖一条边到这里。" },
+  "graph.no-path-to-sink": {
+    message: "没有节点读取 {node} 的输出：数据会被丢弃。",
+    fix: "把它连接到 Sink，或删除它。",
+  },
+  "connect.self": { message: "{node} 不能连接自己。", fix: "连接到另一个节点。" },
+  "connect.no-output": { message: "{node} 是 Sink，没有输出端。", fix: "改为把数据源或转换连接到它。" },
+  "connect.no-input": { message: "{node} 是数据源，没有输入端。", fix: "改为从它的输出端拖出。" },
+  "connect.unknown-node": { message: "该节点不存在。", fix: "连接画布上的两个节点。" },
+  "input.not-keyed": {
+    message: "{node} 需要按键分区的流，而 {from} 的输出没有键。",
+    fix: "在两者之间加入 Key by。",
+  },
+  "input.no-rowtime": {
+    message: "{node} 需要事件时间，而 {from} 的数据不带事件时间。",
+    fix: "在它之前加入“时间戳与水位线”，并在中间的每个 Map 里保留该列。",
+  },
+  "input.rowtime-lost": {
+    message: "事件时间列没有到达 {node}：{from} 丢掉了它。",
+    fix: "在 {from} 中保留事件时间列。",
+  },
+  "input.schemas-differ": {
+    message: "{node} 的输入不一致：{first} 与 {second}。",
+    fix: "在其中一个之前加 Map，使列名、顺序和类型相同。",
+  },
+  "config.missing": { message: "{field} 未设置。", fix: "填写 {field}。" },
+  "config.wrong-type": { message: "{field} 的值类型不对：需要 {expected}。", fix: "重新设置 {field}。" },
+  "config.too-small": { message: "{field} 太小：至少为 {minimum}。", fix: "输入 {minimum} 或更大的值。" },
+  "config.too-big": { message: "{field} 太大：最多为 {maximum}。", fix: "输入 {maximum} 或更小的值。" },
+  "config.choice": { message: "{field} 的值未知。", fix: "从 {options} 中选择。" },
+  "config.unknown-key": { message: "{keys} 不是该节点的设置项。", fix: "删除该节点后重新放置。" },
+  "config.invalid": { message: "{field} 无效：{problem}。", fix: "重新设置 {field}。" },
+  "config.empty": { message: "{field} 为空。", fix: "至少添加一项。" },
+  "config.migration-failed": {
+    message: "{node} 的设置无法从版本 {version} 升级到 {known}。",
+    fix: "删除该节点后重新放置。",
+  },
+  "node.parallelism-capped": {
+    message: "{node} 以并行度 {limit} 运行，而不是 {parallelism}：多出的子任务无事可做。",
+    fix: "把它的并行度设为 {limit}，或使用作业默认值。",
+  },
+  "column.not-set": { message: "没有选择列。", fix: "从 {columns} 中选择。" },
+  "column.unknown": {
+    message: "输入中没有列 {column}。",
+    fix: ({ nearest, columns }) => (nearest ? `是否指 ${nearest}？` : `从 ${columns} 中选择。`),
+  },
+  "column.wrong-type": {
+    message: "列 {column} 的类型是 {type}；此处需要 {expected}。",
+    fix: "选择另一列，或在前面的 Map 里用 CAST 转换。",
+  },
+  "column.duplicate": { message: "有两列同名：{column}。", fix: "重命名其中一列。" },
+  "column.no-name": { message: "有一列没有名称。", fix: "输入名称。" },
+  "column.not-comparable": { message: "类型为 {type} 的列 {column} 不能作为键。", fix: "选择其他类型的列。" },
+  "column.not-timestamp": {
+    message: "列 {column} 的类型是 {type}；事件时间需要 TIMESTAMP。",
+    fix: "在该节点前加 Map，用 {expression} 作为 {column}。",
+  },
+  "aggregate.needs-column": { message: "{fn} 需要一列。", fix: "选择要聚合的列；只有 COUNT 可以不选列。" },
+  "aggregate.wrong-type": {
+    message: "{fn} 不支持 {column} 的类型 {type}。",
+    fix: "选择数值列，或在前面的 Map 里用 CAST 转换。",
+  },
+  "window.slide-larger": {
+    message: "滑动步长大于窗口长度：窗口之间的数据会丢失。",
+    fix: "把步长设为不大于窗口长度，或使用滚动窗口。",
+  },
+  "window.slide-uneven": {
+    message: "窗口长度不是步长的整数倍。",
+    fix: "选择能整除窗口长度的步长，例如 {example}。",
+  },
+  "window.offset": { message: "偏移不小于 {part}。", fix: "把偏移设为小于 {part}。" },
+  "file.no-path": { message: "未设置路径。", fix: "输入服务器所在机器上的路径。" },
+  "file.delimiter": {
+    message: "分隔符必须是一个字符，且不能是引号或换行。",
+    fix: "输入一个字符，例如逗号。",
+  },
+  "schema.empty": { message: "Schema 没有列。", fix: "添加一列并填写名称与类型。" },
+  "schema.type": {
+    message: "{type} 不是列类型。",
+    fix: "使用 BOOLEAN、INT、BIGINT、DOUBLE、DECIMAL(p, s)、STRING、TIMESTAMP(p) 之一。",
+  },
+  "collection.row-length": {
+    message: "第 {row} 行有 {count} 个值，而 Schema 有 {columns} 列。",
+    fix: "每行每列各填一个值。",
+  },
+  "collection.value": {
+    message: "第 {row} 行，列 {column}：{value} 不是 {type}。",
+    fix: "更正该值，或修改列类型。",
+  },
+  "collection.null": {
+    message: "第 {row} 行：列 {column} 为 NOT NULL，但没有值。",
+    fix: "填写一个值，或在列类型中允许 NULL。",
+  },
+  "document.not-json": {
+    message: "该文件不是 JSON：{problem}。",
+    fix: "选择在这里保存的 *.flow.json 文件。",
+  },
+  "document.not-a-flow": { message: "该文件不是流水线文档。", fix: "选择在这里保存的 *.flow.json 文件。" },
+  "document.newer": {
+    message: "文档格式版本为 {version}；本程序最高支持 {known}。",
+    fix: "用更新版本的程序打开。文档未被改动。",
+  },
+  "document.damaged": { message: "文档在 {at} 处损坏：{problem}。", fix: "更正该处，或打开较早的版本。" },
+  "document.too-large": { message: "文档大于 {limit}。", fix: "选择更小的文件。" },
+  "document.too-deep": {
+    message: "文档在 {at} 处嵌套超过 {limit} 层。",
+    fix: "选择在这里保存的 *.flow.json 文件。",
+  },
+  "document.forbidden-key": { message: "文档在 {at} 处含有不允许的键 {key}。", fix: "删除该键。" },
+};

@@ -1,0 +1,64 @@
+import type { Message } from "./message.ts";
+
+export const runtimeMessages = {
+  "runtime.division-by-zero": {
+    message: "Division by zero in {node}.",
+    fix: "Guard the divisor, for example with NULLIF(divisor, 0).",
+  },
+  "runtime.overflow": {
+    message: "A number left the range of {type} in {node}.",
+    fix: "Use a larger type, for example with CAST(... AS BIGINT) or DECIMAL.",
+  },
+  "runtime.cast-failed": {
+    message: "{value} cannot be cast to {type} in {node}.",
+    fix: "Use TRY_CAST: it gives NULL for such values.",
+  },
+  "runtime.malformed-row": {
+    message: "Line {line} of {path} does not fit the schema: {problem}.",
+    fix: "Correct the line, or let {node} skip and count malformed rows.",
+  },
+  "runtime.file-missing": {
+    message: "The file {path} is not there.",
+    fix: "Correct the path in {node}, or put the file there.",
+  },
+  "runtime.file-refused": {
+    message: "{path} cannot be used: {problem}.",
+    fix: "Choose a path within the allowed directories that the server may access.",
+  },
+  "runtime.disk-full": {
+    message: "No space is left on the disk for {path}.",
+    fix: "Free some space; the job goes on from its last checkpoint.",
+  },
+  "runtime.taskmanager-lost": {
+    message: "TaskManager {taskManager} is gone: {problem}.",
+    fix: "The job restarts from its last checkpoint. If it happens again, look at the memory of the machine.",
+  },
+  "runtime.taskmanager-start-failed": {
+    message: "A TaskManager could not be started: {problem}.",
+    fix: "See the server's log, and free memory or processes.",
+  },
+  "runtime.no-slots": {
+    message: "{needed} slots are needed and {available} can be had.",
+    fix: "Lower the parallelism, or allow more TaskManagers.",
+  },
+  "runtime.state-budget": {
+    message: "The state of {node} reached the budget of its slot, {limit} bytes.",
+    fix: "Raise the parallelism, or keep fewer keys or shorter windows.",
+  },
+  "runtime.checkpoint-failures": {
+    message: "{count} checkpoints in a row failed.",
+    fix: "See the causes in the list of checkpoints.",
+  },
+  "runtime.restore-failed": {
+    message: "The checkpoint {checkpoint} cannot be restored: {problem}.",
+    fix: "Start from an earlier checkpoint, or without one.",
+  },
+  "runtime.restarts-exhausted": {
+    message: "The job failed after {attempts} restarts.",
+    fix: "Correct the cause below, then start it again.",
+  },
+  "runtime.internal": {
+    message: "An internal error in {node}: {problem}.",
+    fix: "This is a bug of the program. Report it with the server's log.",
+  },
+} as const satisfies Readonly<Record<string, Message>>;

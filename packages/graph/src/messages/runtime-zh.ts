@@ -1,0 +1,59 @@
+import type { Message } from "./message.ts";
+import type { runtimeMessages as english } from "./runtime-en.ts";
+
+export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = {
+  "runtime.division-by-zero": { message: "{node} 中除数为零。", fix: "保护除数，例如 NULLIF(除数, 0)。" },
+  "runtime.overflow": {
+    message: "{node} 中有数值超出 {type} 的范围。",
+    fix: "使用更大的类型，例如 CAST(... AS BIGINT) 或 DECIMAL。",
+  },
+  "runtime.cast-failed": {
+    message: "{node} 中 {value} 不能转换为 {type}。",
+    fix: "使用 TRY_CAST：无法转换时得到 NULL。",
+  },
+  "runtime.malformed-row": {
+    message: "{path} 的第 {line} 行与 Schema 不符：{problem}。",
+    fix: "更正该行，或让 {node} 跳过并计数。",
+  },
+  "runtime.file-missing": {
+    message: "文件 {path} 不存在。",
+    fix: "更正 {node} 中的路径，或把文件放到该处。",
+  },
+  "runtime.file-refused": {
+    message: "无法使用 {path}：{problem}。",
+    fix: "选择允许目录内、服务器可访问的路径。",
+  },
+  "runtime.disk-full": {
+    message: "写入 {path} 时磁盘空间不足。",
+    fix: "释放空间；作业会从最近的检查点继续。",
+  },
+  "runtime.taskmanager-lost": {
+    message: "TaskManager {taskManager} 丢失：{problem}。",
+    fix: "作业从最近的检查点重启。若再次发生，请检查机器内存。",
+  },
+  "runtime.taskmanager-start-failed": {
+    message: "TaskManager 无法启动：{problem}。",
+    fix: "查看服务器日志，并释放内存或进程。",
+  },
+  "runtime.no-slots": {
+    message: "需要 {needed} 个 slot，只有 {available} 个。",
+    fix: "降低并行度，或允许更多 TaskManager。",
+  },
+  "runtime.state-budget": {
+    message: "{node} 的状态达到其 slot 的预算 {limit} 字节。",
+    fix: "提高并行度，或减少键数、缩短窗口。",
+  },
+  "runtime.checkpoint-failures": { message: "连续 {count} 个检查点失败。", fix: "在检查点列表中查看原因。" },
+  "runtime.restore-failed": {
+    message: "无法从检查点 {checkpoint} 恢复：{problem}。",
+    fix: "从更早的检查点启动，或不使用检查点。",
+  },
+  "runtime.restarts-exhausted": {
+    message: "作业在重启 {attempts} 次后失败。",
+    fix: "排除下面的原因，再重新启动。",
+  },
+  "runtime.internal": {
+    message: "{node} 发生内部错误：{problem}。",
+    fix: "这是程序的缺陷。请附上服务器日志报告。",
+  },
+};

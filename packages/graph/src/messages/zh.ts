@@ -1,0 +1,11 @@
+import { expressionMessages } from "./expression-zh.ts";
+import { graphMessages } from "./graph-zh.ts";
+import type { Message } from "./message.ts";
+import type { MessageCode } from "./message-code.ts";
+import { runtimeMessages } from "./runtime-zh.ts";
+
+export const zh: Readonly<Record<MessageCode, Message>> = {
+  ...graphMessages,
+  ...expressionMessages,
+  ...runtimeMessages,
+};
