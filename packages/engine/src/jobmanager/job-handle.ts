@@ -1,0 +1,65 @@
+import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { TaskState } from "../task/task.ts";
+import type { TaskId } from "../task/task-deployment.ts";
+import type { JobEventListener, TaskPlacement } from "./job-events.ts";
+import type { JobState, TerminalJobState } from "./job-state.ts";
+
+/** One job of a cluster, from submission to its end. Stays readable after the end. */
+export interface JobHandle {
+  readonly id: string;
+  readonly graph: JobGraph;
+  readonly state: JobState;
+  readonly attempt: number;
+  /** Settles once, never rejects: a failed job resolves with its failure. */
+  readonly finished: Promise<JobResult>;
+  /** Ends the job now; nothing more is committed. Ended jobs stay as they are. */
+  cancel(): Promise<JobResult>;
+  /** Sources stop reading, everything in flight is processed, a final checkpoint commits it, the job finishes. */
+  stop(): Promise<JobResult>;
+  /** Calls `listener` for every later event; returns the function that ends it. */
+  subscribe(listener: JobEventListener): () => void;
+  /** The ExecutionGraph as it stands: a copy. */
+  execution(): ExecutionSnapshot;
+}
+
+export interface JobResult {
+  readonly state: TerminalJobState;
+  readonly failure: JobFailure | null;
+  readonly restarts: number;
+  /** The last completed checkpoint of the job, or null. */
+  readonly checkpointId: number | null;
+  /** Monotonic, from submission to the end. */
+  readonly durationMs: number;
+}
+
+export interface ExecutionSnapshot {
+  readonly jobId: string;
+  readonly state: JobState;
+  readonly attempt: number;
+  /** Wall clock, ms, when the present state was entered. */
+  readonly sinceMs: number;
+  readonly vertices: readonly ExecutionVertexSnapshot[];
+}
+
+export interface ExecutionVertexSnapshot {
+  readonly vertexId: string;
+  readonly name: string;
+  readonly subtasks: readonly SubtaskExecution[];
+}
+
+export interface SubtaskExecution {
+  readonly task: TaskId;
+  readonly state: TaskState | "created";
+  readonly sinceMs: number;
+  readonly placement: TaskPlacement | null;
+  readonly failure: JobFailure | null;
+}
+
+export interface SubmitOptions {
+  /** Letters, digits, `-` and `_`, at most 64; made up where missing. A known id is refused with an Error. */
+  readonly jobId?: string;
+  /** Directory of a completed checkpoint (`.../chk-<n>`) to start from. */
+  readonly restoreFrom?: string;
+  /** As `subscribe`, from the first event on. */
+  readonly onEvent?: JobEventListener;
+}

@@ -1,0 +1,18 @@
+export interface LocalClusterOptions {
+  /** Holds `jobs/<id>/`, the lock and its epoch. Created where missing; one cluster at a time may have it. */
+  readonly dataDir: string;
+  /** TaskManager processes at most; they are started when slots are asked for. */
+  readonly taskManagers: number;
+  readonly slotsPerTaskManager: number;
+  readonly managedMemoryBytesPerSlot: number;
+  /** Shared memory for channels, for each TaskManager. */
+  readonly segmentPoolBytes: number;
+  /** Files are read and written only below these directories, after links are resolved. */
+  readonly allowedRoots: readonly string[];
+  /** TaskManagers kept warm while no job needs them. Default 1. */
+  readonly standbyTaskManagers?: number;
+  /** A TaskManager silent for so long is lost. Default 5,000. */
+  readonly heartbeatTimeoutMs?: number;
+  /** A TaskManager that has not registered after so long could not start. Default 10,000. */
+  readonly startTimeoutMs?: number;
+}
