@@ -9,15 +9,39 @@ import type { TaskDeployment, TaskId } from "../task/task-deployment.ts";
  * JobManager that started it: another epoch's messages are ignored, and a TaskManager without its JobManager ends itself.
  */
 export type ToTaskManager =
-  | { readonly kind: "deploy"; readonly tasks: readonly { readonly slot: number; readonly deployment: TaskDeployment }[] }
-  /** To the source tasks of a job. */
-  | { readonly kind: "trigger-checkpoint"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number; readonly timestampMs: number }
+  /** `deployment.restore` is null on the way: the TaskManager reads it from `restore`. */
+  | { readonly kind: "deploy"; readonly tasks: readonly TaskAssignment[] }
+  /** To `targets`: running source tasks, which inject a barrier, and `finishing` tasks, which snapshot at once. */
+  | {
+      readonly kind: "trigger-checkpoint";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly checkpointId: number;
+      readonly timestampMs: number;
+      readonly targets: readonly TaskId[];
+    }
   | { readonly kind: "checkpoint-completed"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number }
   | { readonly kind: "checkpoint-aborted"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number }
   | { readonly kind: "stop"; readonly jobId: string; readonly attempt: number }
   /** All tasks of that attempt end, their channels are closed and their segments given back; answered by task states. */
   | { readonly kind: "cancel"; readonly jobId: string; readonly attempt: number }
   | { readonly kind: "shutdown" };
+
+export interface TaskAssignment {
+  readonly slot: number;
+  readonly deployment: TaskDeployment;
+  /** State files that hold what this subtask restores; empty: a fresh start. */
+  readonly restore: readonly StateFile[];
+  /** Directory that this job's checkpoints are written below: `<directory>/chk-<n>/`. */
+  readonly checkpointDirectory: string;
+}
+
+/** A state file of a completed checkpoint; `path` is absolute. */
+export interface StateFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly checksum: number;
+}
 
 export type ToJobManager =
   | { readonly kind: "registered"; readonly taskManagerId: string; readonly pid: number; readonly host: string; readonly port: number; readonly slots: number }

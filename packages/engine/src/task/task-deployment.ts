@@ -16,6 +16,11 @@ export interface TaskDeployment {
   readonly outputs: readonly ResultPartitionDeployment[];
   /** State to restore, or null for a fresh start. */
   readonly restore: SubtaskSnapshot | null;
+  /**
+   * True: this subtask had finished when the restored checkpoint was taken. It opens no operator and reads nothing: it
+   * ends its outputs at once (end of input without a row) and goes to finished.
+   */
+  readonly finishedBefore?: boolean;
   /** Root directory for this job's relative files is the server's business: paths in specs are absolute already. */
   readonly mode: "generated" | "interpreted";
 }
