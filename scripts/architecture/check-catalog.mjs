@@ -6,7 +6,7 @@ import { isTest } from "./package-table.mjs";
 
 const HOME = "packages/nodes/src/";
 const CATALOG = `${HOME}catalog.ts`;
-const DECLARES = /\bdefineNode\s*\(/;
+const DECLARES = /\bdefineNode\s*[<(]/;
 
 /**
  * Nodes that are declared but not in the catalog, and so in no palette.

@@ -11,8 +11,7 @@ import { withReport } from "./report-file.mjs";
 import { checkTotals, playwrightTotals, vitestTotals } from "./totals.mjs";
 
 /**
- * @typedef {import("./totals.mjs").Totals} Totals
- * @typedef {{ readonly name: string, readonly slow: boolean, readonly run: () => Promise<Totals> }} Suite
+ * @typedef {import("./run-suites.mjs").Suite} Suite
  */
 
 /**
