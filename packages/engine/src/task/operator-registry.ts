@@ -1,0 +1,7 @@
+import type { ChainedOperator } from "@millrace/graph";
+import type { Operator, SourceOperator } from "../operators/operator.ts";
+
+/** Makes the operators of a chain; the engine's own by default, small ones in tests. */
+export interface OperatorRegistry {
+  create(operator: ChainedOperator): Operator | SourceOperator;
+}
