@@ -1,4 +1,7 @@
+export { compile } from "./compile.ts";
 export type { CompileResult } from "./compile-result.ts";
+export { connectable } from "./connectable.ts";
+export type { Connectable, PortRef } from "./connectable.ts";
 export { configFields, defineNode } from "./define-node.ts";
 export type {
   AnyNodeDefinition,
@@ -55,6 +58,8 @@ export type {
 } from "./job-graph.ts";
 export type { Message, MessageParams } from "./messages/message.ts";
 export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/message-code.ts";
+export { openDocument, openDocumentText } from "./open-document.ts";
+export type { OpenedDocument } from "./open-document.ts";
 export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operator-spec.ts";
 export type {
   OperatorKind,
@@ -79,3 +84,5 @@ export {
   timestamp,
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, RowSchema, TypeKind } from "./row-type.ts";
+export { pushdown } from "./passes/pushdown.ts";
+export { toJobGraph } from "./to-job-graph.ts";

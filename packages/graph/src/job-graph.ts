@@ -29,6 +29,10 @@ export interface StreamNode {
   readonly parallelism: number;
   /** Lowered, in order; empty for partitioning-only nodes. */
   readonly operators: readonly OperatorSpec[];
+  /** Rows of the input; null for a source. Where several edges come in, all have these fields. */
+  readonly inputSchema: RowSchema | null;
+  /** Rows between the operators where there are several; one shorter than `operators`. */
+  readonly between: readonly RowSchema[];
   readonly outputSchema: RowSchema | null;
 }
 

@@ -62,6 +62,8 @@ export type SourceSpec =
       readonly mode: "once" | "watched";
       readonly delimiter: string;
       readonly header: boolean;
+      /** All columns of the file, in its order; the output schema names those that are read. */
+      readonly columns: readonly Field[];
       /** A row whose fields do not parse: fail the job, or skip it and count it. */
       readonly malformed: "fail" | "skip";
     }

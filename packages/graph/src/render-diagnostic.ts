@@ -32,7 +32,18 @@ export function renderFailure(
 
 function renderMessage(code: MessageCode, params: MessageParams, locale: Locale): RenderedMessage {
   const words = CATALOGS[locale][code];
-  return { message: fill(words.message, params), fix: fill(words.fix, params) };
+  const spoken = inLocale(params, locale);
+  return { message: fill(words.message, spoken), fix: fill(words.fix, spoken) };
+}
+
+/** A parameter that is itself words, a field's label, has its other languages beside it: `field`, `field_zh`. */
+function inLocale(params: MessageParams, locale: Locale): MessageParams {
+  const suffix = `_${locale}`;
+  const translated = Object.entries(params).filter(([name]) => name.endsWith(suffix));
+  return {
+    ...params,
+    ...Object.fromEntries(translated.map(([name, value]) => [name.slice(0, -suffix.length), value])),
+  };
 }
 
 function fill(words: Words, params: MessageParams): string {

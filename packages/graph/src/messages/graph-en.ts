@@ -44,6 +44,10 @@ export const graphMessages = {
     message: "{node} has no input.",
     fix: "Drag an edge from another node's output to it.",
   },
+  "graph.too-many-paths": {
+    message: "More than {limit} ways lead through the Unions before this node.",
+    fix: "Join fewer streams in a row.",
+  },
   "graph.no-path-to-sink": {
     message: "Nothing reads the output of {node}: its rows are dropped.",
     fix: "Connect it to a sink, or delete it.",

@@ -27,6 +27,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
   "graph.same-edge": { message: "{from} 与 {to} 已经连接。", fix: "删除两条边中的一条。" },
   "graph.cycle": { message: "{nodes} 构成环：数据会无限循环。", fix: "删除它们之间的一条边。" },
   "graph.missing-input": { message: "{node} 没有输入。", fix: "从其他节点的输出端拖一条边到这里。" },
+  "graph.too-many-paths": {
+    message: "该节点之前的 Union 形成超过 {limit} 条路径。",
+    fix: "减少连续合并的流。",
+  },
   "graph.no-path-to-sink": {
     message: "没有节点读取 {node} 的输出：数据会被丢弃。",
     fix: "把它连接到 Sink，或删除它。",

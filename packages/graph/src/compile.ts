@@ -1,0 +1,35 @@
+import type { CompileResult } from "./compile-result.ts";
+import type { Catalog } from "./define-node.ts";
+import { hasErrors } from "./diagnostic.ts";
+import type { FlowDocument } from "./flow-document.ts";
+import { checkStructure } from "./passes/check-structure.ts";
+import { infer } from "./passes/infer.ts";
+import { pushdown } from "./passes/pushdown.ts";
+import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
+import { toJobGraph } from "./to-job-graph.ts";
+
+/**
+ * Document to JobGraph. Never throws on what a person drew: problems are diagnostics, and the schemas are given as far
+ * as they can be known, so that the page can show them while the graph is half finished.
+ */
+export function compile(document: FlowDocument, catalog: Catalog): CompileResult {
+  const checked = checkStructure(document, catalog);
+  const inferred = infer(checked);
+  const diagnostics = [
+    ...checked.diagnostics,
+    ...inferred.diagnostics,
+    ...parallelismProblems(document, checked, inferred),
+    ...pathProblems(checked, inferred),
+  ];
+  const outputs = Object.fromEntries(inferred.outputs);
+  const schemas = Object.fromEntries(
+    checked.edges.flatMap((edge) => {
+      const schema = inferred.outputs.get(edge.from.node);
+      return schema ? [[edge.id, schema]] : [];
+    }),
+  );
+  if (hasErrors(diagnostics)) return { diagnostics, streamGraph: null, jobGraph: null, schemas, outputs };
+  const streamGraph = toStreamGraph(document, checked, inferred);
+  const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings));
+  return { diagnostics, streamGraph, jobGraph, schemas, outputs };
+}

@@ -1,0 +1,117 @@
+import type { AnyNodeDefinition, Catalog, InputPort } from "./define-node.ts";
+import { graphError } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { FlowDocument, FlowEdge, FlowNode } from "./flow-document.ts";
+import type { DiagnosticCode } from "./messages/message-code.ts";
+import { checkStructure } from "./passes/check-structure.ts";
+import type { RowSchema } from "./row-type.ts";
+import { infer } from "./passes/infer.ts";
+
+export type Connectable = { readonly ok: true } | { readonly ok: false; readonly reason: Diagnostic };
+
+export type PortRef = FlowEdge["from"];
+
+/** Whether an edge may be drawn, and if not, why. Pure; asked while the person drags. */
+export function connectable(
+  document: FlowDocument,
+  catalog: Catalog,
+  from: PortRef,
+  to: PortRef,
+): Connectable {
+  const reason =
+    endsProblem(document, catalog, from, to) ??
+    cycleProblem(document, from, to) ??
+    requirementProblem(document, catalog, from, to);
+  return reason === null ? { ok: true } : { ok: false, reason };
+}
+
+interface End {
+  readonly node: FlowNode;
+  readonly definition: AnyNodeDefinition;
+}
+
+function endOf(document: FlowDocument, catalog: Catalog, ref: PortRef): End | null {
+  const node = document.nodes.find((candidate) => candidate.id === ref.node);
+  const definition = catalog.find((candidate) => candidate.kind === node?.kind);
+  return node && definition ? { node, definition } : null;
+}
+
+function endsProblem(
+  document: FlowDocument,
+  catalog: Catalog,
+  from: PortRef,
+  to: PortRef,
+): Diagnostic | null {
+  const source = endOf(document, catalog, from);
+  const target = endOf(document, catalog, to);
+  if (!source || !target) return graphError("connect.unknown-node");
+  const at = { nodeId: target.node.id };
+  if (from.node === to.node) return graphError("connect.self", { node: source.node.name }, at);
+  if (!source.definition.outputs.some((port) => port.name === from.port)) {
+    return graphError("connect.no-output", { node: source.node.name }, { nodeId: source.node.id });
+  }
+  const port = target.definition.inputs.find((candidate) => candidate.name === to.port);
+  if (!port) return graphError("connect.no-input", { node: target.node.name }, at);
+  const taken = document.edges.filter((edge) => edge.to.node === to.node && edge.to.port === to.port);
+  if (taken.some((edge) => edge.from.node === from.node && edge.from.port === from.port)) {
+    return graphError("graph.same-edge", { from: source.node.name, to: target.node.name }, at);
+  }
+  return taken.length > 0 && !port.many
+    ? graphError("graph.port-taken", { node: target.node.name }, at)
+    : null;
+}
+
+function cycleProblem(document: FlowDocument, from: PortRef, to: PortRef): Diagnostic | null {
+  const after = reachable(document.edges, to.node, "downstream");
+  if (!after.has(from.node)) return null;
+  const before = reachable(document.edges, from.node, "upstream");
+  const names = document.nodes
+    .filter((node) => after.has(node.id) && before.has(node.id))
+    .map((node) => node.name);
+  return graphError("graph.cycle", { nodes: names.join(", ") }, { nodeId: to.node });
+}
+
+function reachable(
+  edges: readonly FlowEdge[],
+  start: string,
+  direction: "upstream" | "downstream",
+): ReadonlySet<string> {
+  const next = Map.groupBy(edges, (edge) => (direction === "downstream" ? edge.from.node : edge.to.node));
+  const seen = new Set([start]);
+  for (const id of seen) {
+    for (const edge of next.get(id) ?? [])
+      seen.add(direction === "downstream" ? edge.to.node : edge.from.node);
+  }
+  return seen;
+}
+
+/** What is known of the stream decides; where what lies before `from` is unfinished, nothing is held against it. */
+function requirementProblem(
+  document: FlowDocument,
+  catalog: Catalog,
+  from: PortRef,
+  to: PortRef,
+): Diagnostic | null {
+  const target = endOf(document, catalog, to);
+  const source = endOf(document, catalog, from);
+  const requires = target?.definition.inputs.find((port) => port.name === to.port)?.requires;
+  if (!target || !source || !requires || Object.keys(requires).length === 0) return null;
+  const schema = outputOf(document, catalog, from);
+  const code = schema && unmet(requires, schema);
+  return code
+    ? graphError(code, { node: target.node.name, from: source.node.name }, { nodeId: to.node })
+    : null;
+}
+
+function unmet(requires: InputPort["requires"], schema: RowSchema): DiagnosticCode | null {
+  if (requires.keyed && schema.keys === null) return "input.not-keyed";
+  if (requires.rowtime && schema.rowtime === null) return "input.no-rowtime";
+  return null;
+}
+
+function outputOf(document: FlowDocument, catalog: Catalog, from: PortRef): RowSchema | undefined {
+  const before = reachable(document.edges, from.node, "upstream");
+  const nodes = document.nodes.filter((node) => before.has(node.id));
+  const edges = document.edges.filter((edge) => before.has(edge.to.node));
+  return infer(checkStructure({ ...document, nodes, edges }, catalog)).outputs.get(from.node);
+}

@@ -1,0 +1,119 @@
+import type { Lowered, NodeDiagnostic } from "../define-node.ts";
+import { graphError, hasErrors } from "../diagnostic.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { FlowEdge } from "../flow-document.ts";
+import type { RowSchema } from "../row-type.ts";
+import { nameOf } from "./check-structure.ts";
+import type { CheckedGraph, KnownNode } from "./check-structure.ts";
+import { configOf } from "./config-of.ts";
+
+export interface InferredGraph {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What each node became; nodes with problems are absent. */
+  readonly lowered: ReadonlyMap<string, Lowered>;
+  /** Output of each node as far as it can be known, also where the node itself has problems. */
+  readonly outputs: ReadonlyMap<string, RowSchema>;
+}
+
+/**
+ * Row types, producers first. What one node does wrong hides nothing of the others: a node is lowered as soon as its
+ * own inputs are known.
+ */
+export function infer(graph: CheckedGraph): InferredGraph {
+  const state: Inference = {
+    graph,
+    into: edgesByTarget(graph.edges),
+    outputs: new Map(),
+    lowered: new Map(),
+  };
+  const byNode = new Map<string, readonly Diagnostic[]>();
+  for (const id of graph.order) {
+    const known = graph.nodes.get(id);
+    if (known) byNode.set(id, inferNode(known, state));
+  }
+  for (const [id, known] of graph.nodes) {
+    if (!byNode.has(id)) byNode.set(id, configOf(known.node, known.definition).diagnostics);
+  }
+  const diagnostics = [...graph.nodes.keys()].flatMap((id) => byNode.get(id) ?? []);
+  return { diagnostics, lowered: state.lowered, outputs: state.outputs };
+}
+
+interface Inference {
+  readonly graph: CheckedGraph;
+  readonly into: ReadonlyMap<string, readonly FlowEdge[]>;
+  readonly outputs: Map<string, RowSchema>;
+  readonly lowered: Map<string, Lowered>;
+}
+
+function edgesByTarget(edges: readonly FlowEdge[]): ReadonlyMap<string, readonly FlowEdge[]> {
+  const into = new Map<string, FlowEdge[]>();
+  for (const edge of edges) into.set(edge.to.node, [...(into.get(edge.to.node) ?? []), edge]);
+  return into;
+}
+
+function inferNode(known: KnownNode, state: Inference): readonly Diagnostic[] {
+  const { node, definition } = known;
+  const outcome = configOf(node, definition);
+  const diagnostics: Diagnostic[] = [...outcome.diagnostics];
+  const inputs = inputSchemas(known, state);
+  if (inputs === null) return diagnostics;
+  diagnostics.push(...requirementProblems(known, state));
+  if (outcome.config === null || hasErrors(diagnostics)) return diagnostics;
+  const report = (problem: NodeDiagnostic) => void diagnostics.push({ ...problem, nodeId: node.id });
+  const lowered = definition.lower({ nodeId: node.id, config: outcome.config, inputs, report });
+  if (lowered?.output) state.outputs.set(node.id, lowered.output);
+  if (lowered && !hasErrors(diagnostics)) state.lowered.set(node.id, lowered);
+  return diagnostics;
+}
+
+/** Schemas by port, or null while an input is missing or unknown. */
+function inputSchemas(
+  { node, definition }: KnownNode,
+  { into, outputs }: Inference,
+): Record<string, readonly RowSchema[]> | null {
+  const schemas: Record<string, readonly RowSchema[]> = {};
+  for (const port of definition.inputs) {
+    const edges = (into.get(node.id) ?? []).filter((edge) => edge.to.port === port.name);
+    const known = edges.map((edge) => outputs.get(edge.from.node)).filter((schema) => schema !== undefined);
+    if (known.length === 0 || known.length < edges.length) return null;
+    schemas[port.name] = known;
+  }
+  return schemas;
+}
+
+function requirementProblems({ node, definition }: KnownNode, state: Inference): readonly Diagnostic[] {
+  return definition.inputs.flatMap((port) =>
+    (state.into.get(node.id) ?? [])
+      .filter((edge) => edge.to.port === port.name)
+      .flatMap((edge) => {
+        const schema = state.outputs.get(edge.from.node);
+        const at = { nodeId: node.id, edgeId: edge.id };
+        const params = { node: node.name, from: nameOf(state.graph.nodes, edge.from.node) };
+        if (port.requires.keyed && schema && schema.keys === null) {
+          return [graphError("input.not-keyed", params, at)];
+        }
+        if (port.requires.rowtime && schema && schema.rowtime === null) {
+          const loser = whereRowtimeWasLost(edge.from.node, state);
+          return loser === null
+            ? [graphError("input.no-rowtime", params, at)]
+            : [graphError("input.rowtime-lost", { ...params, from: nameOf(state.graph.nodes, loser) }, at)];
+        }
+        return [];
+      }),
+  );
+}
+
+/** The node upstream that takes event time and gives none, or null where there never was any. */
+function whereRowtimeWasLost(start: string, { into, outputs }: Inference): string | null {
+  const seen = new Set<string>();
+  const open = [start];
+  for (const id of open) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const edge of into.get(id) ?? []) {
+      if (outputs.get(edge.from.node)?.rowtime) return id;
+      open.push(edge.from.node);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,92 @@
+import { invariant } from "../diagnostic.ts";
+import { mapColumns } from "../expression-columns.ts";
+import type { AggregateCall, Expression } from "../expression.ts";
+import type { ChainedOperator } from "../job-graph.ts";
+import { isSink, isSource } from "../operator-spec.ts";
+import type { OperatorSpec, SourceSpec } from "../operator-spec.ts";
+
+export interface Narrowed {
+  readonly spec: OperatorSpec;
+  /** Inferred positions of the columns that it gives, in their order. */
+  readonly kept: readonly number[];
+}
+
+/**
+ * The operator over rows that only have the columns `incoming`, giving at least the columns `wanted` (both ascending
+ * positions in the rows as they were inferred).
+ */
+export function narrow(
+  operator: ChainedOperator,
+  incoming: readonly number[],
+  wanted: readonly number[],
+): Narrowed {
+  const { spec } = operator;
+  const all = [...(operator.outputSchema?.fields.keys() ?? [])];
+  if (isSource(spec)) return narrowSource(spec, all, wanted);
+  if (isSink(spec)) return { spec, kept: all };
+  const at = (column: number): number => {
+    const position = incoming.indexOf(column);
+    invariant(position >= 0, `column ${column} reaches ${operator.uid}`);
+    return position;
+  };
+  switch (spec.kind) {
+    case "calc":
+      return narrowCalc(operator, { incoming, wanted, at });
+    case "split-text":
+    case "watermark-assigner":
+      return { spec: { ...spec, column: at(spec.column) }, kept: incoming };
+    case "group-aggregate": {
+      const aggregates = moveArguments(spec.aggregates, at);
+      return { spec: { ...spec, keys: spec.keys.map(at), aggregates }, kept: all };
+    }
+    case "window-aggregate": {
+      const aggregates = moveArguments(spec.aggregates, at);
+      return { spec: { ...spec, keys: spec.keys.map(at), rowtime: at(spec.rowtime), aggregates }, kept: all };
+    }
+  }
+}
+
+function narrowSource(spec: SourceSpec, all: readonly number[], wanted: readonly number[]): Narrowed {
+  switch (spec.kind) {
+    case "csv-text-source":
+    case "host-metrics-source":
+    case "nexmark-source":
+      return { spec, kept: wanted };
+    case "collection-source": {
+      const rows = spec.rows.map((row) => wanted.map((column) => row[column] ?? null));
+      return { spec: { ...spec, rows }, kept: wanted };
+    }
+    case "text-file-source":
+      return { spec, kept: all };
+  }
+}
+
+interface Layout {
+  readonly incoming: readonly number[];
+  readonly wanted: readonly number[];
+  readonly at: (column: number) => number;
+}
+
+function narrowCalc({ spec, inputSchema }: ChainedOperator, { incoming, wanted, at }: Layout): Narrowed {
+  invariant(spec.kind === "calc" && inputSchema, "a calc has an input");
+  const filter = spec.filter && mapColumns(spec.filter, at);
+  if (spec.projections === null && incoming.length === wanted.length) {
+    return { spec: { ...spec, filter }, kept: wanted };
+  }
+  const projections = wanted.map((column): Expression => {
+    const field = inputSchema.fields[column];
+    const projection =
+      spec.projections === null && field
+        ? { kind: "column" as const, type: field.type, index: column }
+        : spec.projections?.[column];
+    invariant(projection, "a wanted column exists");
+    return mapColumns(projection, at);
+  });
+  return { spec: { kind: "calc", filter, projections }, kept: wanted };
+}
+
+const moveArguments = (
+  aggregates: readonly AggregateCall[],
+  at: (column: number) => number,
+): readonly AggregateCall[] =>
+  aggregates.map((call) => ({ ...call, argument: call.argument === null ? null : at(call.argument) }));

@@ -1,0 +1,38 @@
+import { collectColumns } from "../expression-columns.ts";
+import type { AggregateCall } from "../expression.ts";
+import type { ChainedOperator } from "../job-graph.ts";
+import { isSink, isSource } from "../operator-spec.ts";
+import type { TransformationSpec } from "../operator-spec.ts";
+
+/** The input columns that an operator reads when `output` of its own columns are wanted. */
+export function neededInput({ spec, inputSchema }: ChainedOperator, output: readonly number[]): Set<number> {
+  if (isSource(spec)) return new Set();
+  if (isSink(spec)) return new Set(inputSchema?.fields.keys() ?? []);
+  switch (spec.kind) {
+    case "calc":
+      return neededByCalc(spec, output);
+    case "split-text":
+    case "watermark-assigner":
+      return new Set([...output, spec.column]);
+    case "group-aggregate":
+      return new Set([...spec.keys, ...argumentColumns(spec.aggregates)]);
+    case "window-aggregate":
+      return new Set([...spec.keys, spec.rowtime, ...argumentColumns(spec.aggregates)]);
+  }
+}
+
+function neededByCalc(
+  spec: Extract<TransformationSpec, { kind: "calc" }>,
+  output: readonly number[],
+): Set<number> {
+  const columns = new Set<number>(spec.projections === null ? output : []);
+  if (spec.filter) collectColumns(spec.filter, columns);
+  for (const index of output) {
+    const projection = spec.projections?.[index];
+    if (projection) collectColumns(projection, columns);
+  }
+  return columns;
+}
+
+const argumentColumns = (aggregates: readonly AggregateCall[]): readonly number[] =>
+  aggregates.flatMap((call) => (call.argument === null ? [] : [call.argument]));

@@ -1,0 +1,159 @@
+import { invariant } from "../diagnostic.ts";
+import { mapColumns } from "../expression-columns.ts";
+import type { Expression } from "../expression.ts";
+import type { ChainedOperator, JobEdge, JobGraph, JobVertex, Partitioning } from "../job-graph.ts";
+import type { Field, RowSchema } from "../row-type.ts";
+import { neededInput } from "./needed-columns.ts";
+import { narrow } from "./narrow-operator.ts";
+
+/**
+ * Leaves out columns that nobody downstream reads: sources do not make them, filters and maps do not pass them on,
+ * and where an edge would still carry some, a projection is chained before it.
+ *
+ * 1. The rows that sinks get are the same, column by column.
+ * 2. Every operator keeps its uid and its place; added projections come after all others of their vertex.
+ */
+export function pushdown(graph: JobGraph): JobGraph {
+  const needs = neededOutputs(graph);
+  const outOf = Map.groupBy(graph.edges, (edge) => edge.source);
+  const edges = new Map<string, JobEdge>();
+  const vertices = graph.vertices.map((vertex) => {
+    const narrowed = narrowVertex(vertex, needs);
+    for (const edge of outOf.get(vertex.id) ?? []) {
+      edges.set(edge.id, narrowEdge(edge, narrowed, headNeed(needs, edge.target)));
+    }
+    return { ...vertex, operators: narrowed.operators };
+  });
+  return { ...graph, vertices, edges: graph.edges.map((edge) => edges.get(edge.id) ?? edge) };
+}
+
+/** Columns of an operator's input and output, ascending positions in the rows as they were inferred. */
+interface Need {
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+}
+
+type Needs = ReadonlyMap<string, readonly Need[]>;
+
+/** Consumers first: what is read of each operator's output, and what it then reads of its input. */
+function neededOutputs(graph: JobGraph): Needs {
+  const outOf = Map.groupBy(graph.edges, (edge) => edge.source);
+  const into = Map.groupBy(graph.edges, (edge) => edge.target);
+  const needs = new Map<string, Need[]>();
+  for (const vertex of graph.vertices.toReversed()) {
+    const outputs = vertex.operators.map(() => new Set<number>());
+    for (const edge of outOf.get(vertex.id) ?? []) {
+      for (const column of headNeed(needs, edge.target)) outputs[edge.sourceOperator]?.add(column);
+    }
+    needs.set(vertex.id, vertexNeeds(vertex, outputs, partitionColumns(into.get(vertex.id) ?? [])));
+  }
+  return needs;
+}
+
+/** All edges into a vertex have one layout, so that each carries what any of them is partitioned by. */
+function partitionColumns(edges: readonly JobEdge[]): readonly number[] {
+  return edges.flatMap((edge) => (edge.partitioning.kind === "hash" ? edge.partitioning.keys : []));
+}
+
+function vertexNeeds(
+  vertex: JobVertex,
+  outputs: readonly Set<number>[],
+  partitionedBy: readonly number[],
+): Need[] {
+  const needs: Need[] = [];
+  for (const [index, operator] of [...vertex.operators.entries()].toReversed()) {
+    const output = atLeastOne(outputs[index] ?? new Set(), operator.outputSchema);
+    const read = neededInput(operator, output);
+    if (index === 0) for (const column of partitionedBy) read.add(column);
+    const input = atLeastOne(read, operator.inputSchema);
+    needs.unshift({ input, output });
+    if (operator.input !== null) for (const column of input) outputs[operator.input]?.add(column);
+  }
+  return needs;
+}
+
+/** A batch of rows has at least one column; where none is read, the cheapest one is kept. */
+function atLeastOne(columns: ReadonlySet<number>, schema: RowSchema | null): readonly number[] {
+  if (columns.size > 0 || !schema) return [...columns].toSorted((a, b) => a - b);
+  const cheap = schema.fields.findIndex((field) => field.type.kind !== "STRING");
+  return schema.fields.length === 0 ? [] : [Math.max(0, cheap)];
+}
+
+/** What an edge into this vertex carries: what its first operator reads, and the columns that it is partitioned by. */
+function headNeed(needs: Needs, vertex: string): readonly number[] {
+  return needs.get(vertex)?.[0]?.input ?? [];
+}
+
+interface NarrowedVertex {
+  readonly operators: ChainedOperator[];
+  /** By operator: the inferred position of each column that it still gives. */
+  readonly kept: readonly (readonly number[])[];
+}
+
+function narrowVertex(vertex: JobVertex, needs: Needs): NarrowedVertex {
+  const kept: (readonly number[])[] = [];
+  const operators = vertex.operators.map((operator, index) => {
+    const need = needs.get(vertex.id)?.[index];
+    invariant(need, "every operator was visited");
+    const incoming = operator.input === null ? need.input : (kept[operator.input] ?? []);
+    const result = narrow(operator, incoming, need.output);
+    kept.push(result.kept);
+    return {
+      ...operator,
+      spec: result.spec,
+      inputSchema: keepFields(operator.inputSchema, incoming),
+      outputSchema: keepFields(operator.outputSchema, result.kept),
+    };
+  });
+  return { operators, kept };
+}
+
+function narrowEdge(edge: JobEdge, vertex: NarrowedVertex, carried: readonly number[]): JobEdge {
+  const kept = vertex.kept[edge.sourceOperator] ?? [];
+  const schema = keepFields(edge.schema, carried);
+  invariant(schema, "an edge has a schema");
+  const partitioning = movePartitioning(edge.partitioning, carried);
+  if (sameColumns(kept, carried)) return { ...edge, schema, partitioning };
+  const source = vertex.operators[edge.sourceOperator];
+  invariant(source?.outputSchema, "an edge leaves an operator with an output");
+  vertex.operators.push({
+    uid: `${source.uid}:${edge.id}`,
+    nodeId: source.nodeId,
+    name: source.name,
+    spec: {
+      kind: "calc",
+      filter: null,
+      projections: carried.map((column) => reference(edge.schema.fields, column, kept)),
+    },
+    input: edge.sourceOperator,
+    inputSchema: source.outputSchema,
+    outputSchema: schema,
+  });
+  return { ...edge, schema, partitioning, sourceOperator: vertex.operators.length - 1 };
+}
+
+function reference(fields: readonly Field[], column: number, kept: readonly number[]): Expression {
+  const field = fields[column];
+  invariant(field, "a needed column exists");
+  return mapColumns({ kind: "column", type: field.type, index: column }, (index) => kept.indexOf(index));
+}
+
+function movePartitioning(partitioning: Partitioning, carried: readonly number[]): Partitioning {
+  if (partitioning.kind !== "hash") return partitioning;
+  return { kind: "hash", keys: partitioning.keys.map((key) => carried.indexOf(key)) };
+}
+
+const sameColumns = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((column, index) => column === b[index]);
+
+function keepFields(schema: RowSchema | null, kept: readonly number[]): RowSchema | null {
+  if (!schema) return null;
+  const fields = kept.flatMap((column) => schema.fields[column] ?? []);
+  const names = new Set(fields.map((field) => field.name));
+  return {
+    ...schema,
+    fields,
+    rowtime: schema.rowtime !== null && names.has(schema.rowtime) ? schema.rowtime : null,
+    keys: schema.keys?.every((key) => names.has(key)) ? schema.keys : null,
+  };
+}

@@ -1,0 +1,108 @@
+import type { Lowered } from "../define-node.ts";
+import { graphError } from "../diagnostic.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { FlowDocument } from "../flow-document.ts";
+import type { Partitioning, StreamEdge, StreamGraph, StreamNode } from "../job-graph.ts";
+import type { CheckedGraph, KnownNode } from "./check-structure.ts";
+import type { InferredGraph } from "./infer.ts";
+
+/** The parallelism that a node runs with, and a warning where the node's own is more than it can use. */
+export function parallelismProblems(
+  document: FlowDocument,
+  graph: CheckedGraph,
+  inferred: InferredGraph,
+): readonly Diagnostic[] {
+  return document.nodes.flatMap((node) => {
+    const limit = inferred.lowered.get(node.id)?.maxParallelism;
+    if (limit === undefined || node.parallelism === null || node.parallelism <= limit) return [];
+    const params = {
+      node: graph.nodes.get(node.id)?.node.name ?? node.id,
+      limit,
+      parallelism: node.parallelism,
+    };
+    return [graphError("node.parallelism-capped", params, { nodeId: node.id, severity: "warning" })];
+  });
+}
+
+/** Far more than a graph that a person can read; keeps Unions of Unions from multiplying without end. */
+const MAX_PATHS = 20_000;
+
+/** Key by and Union become edges of their own for each way through them. */
+export function pathProblems(graph: CheckedGraph, inferred: InferredGraph): readonly Diagnostic[] {
+  const into = Map.groupBy(graph.edges, (edge) => edge.to.node);
+  const ways = new Map<string, number>();
+  for (const id of graph.order) {
+    const incoming = (into.get(id) ?? []).reduce((sum, edge) => sum + (ways.get(edge.from.node) ?? 1), 0);
+    if (incoming > MAX_PATHS)
+      return [graphError("graph.too-many-paths", { limit: MAX_PATHS }, { nodeId: id })];
+    if (inferred.lowered.get(id)?.operators.length === 0) ways.set(id, incoming);
+  }
+  return [];
+}
+
+/** Everything was checked: each node is lowered, each edge has a schema. */
+export function toStreamGraph(
+  document: FlowDocument,
+  graph: CheckedGraph,
+  inferred: InferredGraph,
+): StreamGraph {
+  const nodes = new Map<string, StreamNode>();
+  const into = Map.groupBy(graph.edges, (edge) => edge.to.node);
+  for (const id of graph.order) {
+    const known = graph.nodes.get(id);
+    const lowered = inferred.lowered.get(id);
+    if (!known || !lowered) continue;
+    const producers = (into.get(id) ?? []).map((edge) => edge.from.node);
+    nodes.set(id, streamNode(known, lowered, { document, inferred, producers, nodes }));
+  }
+  const edges = graph.edges.flatMap((edge): StreamEdge[] => {
+    const schema = inferred.outputs.get(edge.from.node);
+    const source = nodes.get(edge.from.node);
+    const target = nodes.get(edge.to.node);
+    if (!schema || !source || !target) return [];
+    const partitioning = inferred.lowered.get(source.id)?.partitioning ?? unpartitioned(source, target);
+    const ends = {
+      source: source.id,
+      sourcePort: edge.from.port,
+      target: target.id,
+      targetPort: edge.to.port,
+    };
+    return [{ id: edge.id, ...ends, partitioning, schema }];
+  });
+  return { nodes: [...nodes.values()], edges };
+}
+
+/** What an edge is that nobody partitioned. */
+export function unpartitioned(
+  source: Pick<StreamNode, "parallelism">,
+  target: Pick<StreamNode, "parallelism">,
+): Partitioning {
+  return source.parallelism === target.parallelism ? { kind: "forward" } : { kind: "rebalance" };
+}
+
+interface Surroundings {
+  readonly document: FlowDocument;
+  readonly inferred: InferredGraph;
+  readonly producers: readonly string[];
+  readonly nodes: ReadonlyMap<string, StreamNode>;
+}
+
+function streamNode({ node }: KnownNode, lowered: Lowered, around: Surroundings): StreamNode {
+  const wanted = node.parallelism ?? around.document.settings.parallelism;
+  const [first] = around.producers;
+  const inherited = around.producers.map((id) => around.nodes.get(id)?.parallelism ?? 1);
+  return {
+    id: node.id,
+    uid: node.id,
+    kind: node.kind,
+    name: node.name,
+    parallelism:
+      lowered.operators.length === 0
+        ? Math.max(1, ...inherited)
+        : Math.min(wanted, lowered.maxParallelism ?? wanted),
+    operators: lowered.operators,
+    inputSchema: (first === undefined ? undefined : around.inferred.outputs.get(first)) ?? null,
+    between: lowered.between ?? [],
+    outputSchema: lowered.output,
+  };
+}
