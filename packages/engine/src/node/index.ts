@@ -1,2 +1,15 @@
 export { LocalCluster } from "./local-cluster.ts";
 export type { LocalClusterOptions } from "./local-cluster-options.ts";
+export type {
+  ClusterEvent,
+  ClusterEventListener,
+  JobEvent,
+  JobEventListener,
+  TaskManagerInfo,
+} from "../jobmanager/job-events.ts";
+export type { JobHandle, JobResult, SubmitOptions } from "../jobmanager/job-handle.ts";
+export { isTerminal } from "../jobmanager/job-state.ts";
+export type { JobState } from "../jobmanager/job-state.ts";
+export { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_COUNTERS, TASK_WORDS } from "../metrics/metrics-layout.ts";
+export type { OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
+export type { TaskManagerSample } from "../rpc/gateway.ts";
