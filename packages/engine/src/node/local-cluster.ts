@@ -12,6 +12,8 @@ import type { LocalClusterOptions } from "./local-cluster-options.ts";
  */
 export declare class LocalCluster {
   static start(options: LocalClusterOptions): Promise<LocalCluster>;
+  /** Of the lock: grows with every start on this data directory. The live protocol shows it, so that a page notices a restart. */
+  readonly epoch: number;
   /** Durable when it resolves: after a crash of this process `recover` goes on with it. */
   submit(graph: JobGraph, options?: SubmitOptions): Promise<JobHandle>;
   /** Goes on with every job that had not ended when the last cluster on this data directory died, from its newest checkpoint that holds. */
