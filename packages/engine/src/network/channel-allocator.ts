@@ -72,5 +72,5 @@ export class ChannelAllocator {
 }
 
 function outOfMemory(id: ChannelId): JobFailureError {
-  return JobFailureError.of("runtime.internal", {}, { cause: `no network memory left for channel ${id}` });
+  return new JobFailureError("runtime.internal", {}, { cause: `no network memory left for channel ${id}` });
 }

@@ -8,6 +8,7 @@ const FREE_HEAD = 1;
 const WANTS = 2;
 const BARRIER_POSITION = 3;
 const BARRIER = 4;
+const CLOSED = 5;
 const DATA_HEAD = 16;
 const FREE_TAIL = 17;
 const PRODUCER_DOORBELL = 32;
@@ -103,6 +104,16 @@ export class ControlBlock {
       const position = this.#load(BARRIER_POSITION);
       if (this.#load(BARRIER) === checkpointId) return { checkpointId, position };
     }
+  }
+
+  /** Producer: the last frame is published. */
+  close(): void {
+    this.#store(CLOSED, 1);
+  }
+
+  /** Consumer: no frame will follow those that are queued. */
+  get closed(): boolean {
+    return this.#load(CLOSED) === 1;
   }
 
   /** Consumer: takes the oldest frame's segment; -1 where there is none. */

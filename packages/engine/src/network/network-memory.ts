@@ -39,6 +39,7 @@ export interface NetworkMemorySize {
  *    2 WANTS       producer  1 while it waits for a credit
  *    3 BARRIER_POSITION  producer  frames published when the barrier was enqueued: the barrier is in none before it
  *    4 BARRIER     producer  newest announced barrier id, written after its position; 0: none
+ *    5 CLOSED      producer  1: its task has finished, nothing follows what is queued
  *   16 DATA_HEAD   consumer  frames taken so far
  *   17 FREE_TAIL   consumer  credits granted so far
  *   32 PRODUCER_DOORBELL, 33 CONSUMER_DOORBELL   set when opened

@@ -1,0 +1,253 @@
+import type { RowBatch } from "../batch/row-batch.ts";
+import type { TraceSink } from "../simulation/trace.ts";
+import type { ChannelEnd } from "../task/task-channels.ts";
+import type { ChannelId } from "../task/task-deployment.ts";
+import { appendRows, heapBytesOf } from "./append-rows.ts";
+import type { Selection } from "./append-rows.ts";
+import { ControlBlock } from "./control-block.ts";
+import { Doorbell } from "./doorbell.ts";
+import { CONTROL_BARRIER, Frame } from "./frame.ts";
+import type { ControlKind } from "./frame.ts";
+import { FrameCache } from "./frame-cache.ts";
+import { BIG_ROW_LEVEL, FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
+import type { FrameLayouts } from "./frame-layout.ts";
+import { SEGMENT_BYTES } from "./network-memory.ts";
+
+export interface ChannelProducerOptions {
+  readonly id: ChannelId;
+  readonly end: ChannelEnd;
+  readonly layouts: FrameLayouts;
+  readonly trace: TraceSink | null;
+}
+
+/**
+ * The producer's end of a channel as a task sees it: rows and controls in, segments out.
+ *
+ * 1. Nothing is published without a credit (law 4). What is written without one goes to private frames, in order;
+ *    `blocked` is true from then on until `drain` has moved them all. Whoever writes stops at the next chance, so that
+ *    the private frames never hold more than one input batch's output.
+ * 2. Order of rows and controls is kept exactly.
+ */
+export class ChannelProducer {
+  readonly id: ChannelId;
+  rowsOut = 0;
+  bytesOut = 0;
+  readonly #control: ControlBlock;
+  readonly #bell: Doorbell;
+  readonly #layouts: FrameLayouts;
+  readonly #cache: FrameCache;
+  readonly #trace: TraceSink | null;
+  #level: number;
+  /** The frame being filled, and its segment; -1: a private one. */
+  #frame: Frame | null = null;
+  #segment = -1;
+  /** Sealed private frames that wait for credits, oldest first; of a big one `#sent` bytes are sent. */
+  #overflow: Frame[] = [];
+  #sent = 0;
+  #flushWanted = false;
+  #number = 0;
+  #spare: Frame[] = [];
+
+  constructor(options: ChannelProducerOptions) {
+    this.id = options.id;
+    const { memory, block } = options.end;
+    this.#control = new ControlBlock(memory, block);
+    this.#bell = new Doorbell(memory, this.#control.consumerDoorbell);
+    this.#layouts = options.layouts;
+    this.#cache = new FrameCache(memory, options.layouts);
+    this.#trace = options.trace;
+    this.#level = options.layouts.firstLevel;
+  }
+
+  get blocked(): boolean {
+    return this.#overflow.length > 0 || (this.#frame !== null && this.#segment < 0);
+  }
+
+  /** Something is written and not yet published. */
+  get dirty(): boolean {
+    return this.#overflow.length > 0 || (this.#frame !== null && !this.#frame.empty);
+  }
+
+  /** Segments that are filled and not yet taken, and how many the channel may fill at present. */
+  get queued(): number {
+    return this.#control.queued + this.#overflow.length;
+  }
+  get credits(): number {
+    return this.#control.credits;
+  }
+
+  write(batch: RowBatch, selection: Selection): void {
+    this.rowsOut += selection.to - selection.from;
+    while (selection.from < selection.to) {
+      const frame = this.#open();
+      const written = appendRows(frame, batch, selection);
+      selection.from += written;
+      if (selection.from === selection.to) return;
+      if (written === 0 && frame.header.rowCount === 0) this.#writeBigRow(batch, selection);
+      else this.#closeFull(frame);
+    }
+  }
+
+  control(kind: ControlKind, a: number, b: number): void {
+    if (kind === CONTROL_BARRIER) this.#control.announceBarrier(a);
+    if (this.#open().header.addControl(kind, a, b)) return;
+    this.#closeFrame();
+    this.#open().header.addControl(kind, a, b);
+  }
+
+  /** Publishes what is written, as far as credits go; the rest follows with `drain`. */
+  flush(): void {
+    if (this.#frame === null || this.#frame.empty) return;
+    if (this.#segment >= 0) this.#closeFrame();
+    else this.#flushWanted = true;
+  }
+
+  /** Moves private frames into segments while there are credits. True when none is left: `blocked` is false then. */
+  drain(): boolean {
+    while (this.#overflow.length > 0) {
+      const frame = this.#overflow[0]!;
+      const segment = this.#takeCredit();
+      if (segment < 0) return false;
+      this.#sendPrivate(frame, segment);
+    }
+    if (this.#frame !== null && this.#segment < 0) {
+      const segment = this.#takeCredit();
+      if (segment < 0) return false;
+      this.#adopt(this.#frame, segment);
+    }
+    if (this.#flushWanted) {
+      this.#flushWanted = false;
+      this.flush();
+    }
+    return true;
+  }
+
+  /** After the last flush: nothing will follow. */
+  close(): void {
+    this.#control.close();
+    this.#bell.ring();
+  }
+
+  #open(): Frame {
+    if (this.#frame !== null) return this.#frame;
+    this.#segment = this.#overflow.length > 0 ? -1 : this.#takeCredit();
+    this.#frame = this.#segment >= 0 ? this.#cache.frame(this.#segment, this.#level) : this.#privateFrame();
+    this.#frame.clear();
+    return this.#frame;
+  }
+
+  #takeCredit(): number {
+    let segment = this.#control.takeCredit();
+    if (segment < 0) {
+      this.#control.setWants(true);
+      segment = this.#control.takeCredit();
+      if (segment < 0) {
+        this.#trace?.event("buf.full", null, { channel: this.id });
+        return -1;
+      }
+    }
+    this.#control.setWants(false);
+    this.#trace?.event("credit.use", null, { channel: this.id, credits: this.#control.credits });
+    return segment;
+  }
+
+  #privateFrame(): Frame {
+    const spare = this.#spare.findIndex((frame) => frame.layout.level === this.#level);
+    if (spare >= 0) return this.#spare.splice(spare, 1)[0]!;
+    return new Frame(new ArrayBuffer(SEGMENT_BYTES), 0, this.#layouts.at(this.#level));
+  }
+
+  /** A frame that took not all rows: learn from it for the next one. */
+  #closeFull(frame: Frame): void {
+    const { rowCount, heapUsed } = frame.header;
+    const { capacity, heapBytes } = frame.layout;
+    this.#closeFrame();
+    if (rowCount < capacity * 0.75 && this.#level < this.#layouts.topLevel) this.#level++;
+    else if (rowCount === capacity && heapUsed < heapBytes * 0.4 && this.#level > 0) this.#level--;
+  }
+
+  #closeFrame(): void {
+    const frame = this.#frame!;
+    const segment = this.#segment;
+    this.#frame = null;
+    this.#segment = -1;
+    frame.seal();
+    if (segment >= 0) this.#publish(frame.header.rowCount, frame.header.bytesUsed, segment);
+    else this.#overflow.push(frame);
+  }
+
+  /** One row in a frame of its own size; the open frame, empty, goes back to being unopened. */
+  #writeBigRow(batch: RowBatch, selection: Selection): void {
+    const row = selection.rows === null ? selection.from : selection.rows[selection.from]!;
+    const layout = this.#layouts.bigRow(heapBytesOf(batch, row));
+    const big = new Frame(new ArrayBuffer(layout.totalBytes), 0, layout);
+    big.clear();
+    appendRows(big, batch, { rows: selection.rows, from: selection.from, to: selection.from + 1 });
+    selection.from++;
+    big.seal();
+    const held = this.#frame!;
+    if (!held.empty) this.#closeFrame();
+    const segment = this.#segment;
+    this.#frame = null;
+    this.#segment = -1;
+    this.#overflow.push(big);
+    if (segment >= 0) this.#sendPrivate(big, segment);
+    else if (held.empty) this.#spare.push(held);
+    this.drain();
+  }
+
+  /** Sends the oldest private frame, or the next part of it, in this segment. */
+  #sendPrivate(frame: Frame, segment: number): void {
+    if (frame.layout.level === BIG_ROW_LEVEL) {
+      this.#sendFragment(frame, segment);
+      return;
+    }
+    this.#overflow.shift();
+    const { rowCount, bytesUsed } = frame.header;
+    this.#cache.frame(segment, frame.layout.level).bytes.set(frame.bytes.subarray(0, bytesUsed));
+    this.#publish(rowCount, bytesUsed, segment);
+    this.#recycle(frame);
+  }
+
+  #sendFragment(big: Frame, segment: number): void {
+    const part = this.#cache.frame(segment, 0);
+    const length = Math.min(big.bytes.length - this.#sent, SEGMENT_BYTES - FRAME_HEADER_BYTES);
+    part.clear();
+    part.header.flags = FRAME_FRAGMENT;
+    part.header.heapUsed = big.bytes.length;
+    part.header.fragmentOffset = this.#sent;
+    part.bytes.set(big.bytes.subarray(this.#sent, this.#sent + length), FRAME_HEADER_BYTES);
+    part.header.bytesUsed = FRAME_HEADER_BYTES + length;
+    this.#sent += length;
+    const last = this.#sent === big.bytes.length;
+    if (last) {
+      this.#sent = 0;
+      this.#overflow.shift();
+    }
+    this.#publish(last ? 1 : 0, FRAME_HEADER_BYTES + length, segment);
+  }
+
+  /** The private frame being filled goes on in a segment. */
+  #adopt(frame: Frame, segment: number): void {
+    const adopted = this.#cache.frame(segment, frame.layout.level);
+    frame.seal();
+    adopted.bytes.set(frame.bytes.subarray(0, frame.header.bytesUsed));
+    this.#frame = adopted;
+    this.#segment = segment;
+    this.#recycle(frame);
+  }
+
+  #recycle(frame: Frame): void {
+    if (this.#spare.length < 2) this.#spare.push(frame);
+  }
+
+  // oxlint-disable-next-line max-params -- three numbers
+  #publish(rows: number, bytes: number, segment: number): void {
+    this.#cache.frame(segment, 0).header.number = this.#number;
+    this.#number = (this.#number + 1) | 0;
+    this.bytesOut += bytes;
+    this.#control.publish(segment);
+    this.#bell.ring();
+    this.#trace?.event("buf.enq", null, { channel: this.id, rows, bytes, queued: this.#control.queued });
+  }
+}

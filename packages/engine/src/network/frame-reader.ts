@@ -1,0 +1,63 @@
+import { invariant } from "@millrace/graph";
+import type { ChannelConsumer } from "./channel-consumer.ts";
+import { Frame, FrameHeader } from "./frame.ts";
+import { FrameCache } from "./frame-cache.ts";
+import { FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
+import type { FrameLayouts } from "./frame-layout.ts";
+
+/** Frames of one channel in order, big rows put together again. */
+export class FrameReader {
+  readonly consumer: ChannelConsumer;
+  readonly #layouts: FrameLayouts;
+  readonly #cache: FrameCache;
+  #segment = -1;
+  #big: Uint8Array<ArrayBuffer> | null = null;
+  #next = 0;
+
+  constructor(consumer: ChannelConsumer, layouts: FrameLayouts) {
+    this.consumer = consumer;
+    this.#layouts = layouts;
+    this.#cache = new FrameCache(consumer.memory, layouts);
+  }
+
+  /** Next frame, lent until `release`; null where there is none yet. */
+  take(): Frame | null {
+    for (;;) {
+      const segment = this.consumer.take();
+      if (segment < 0) return null;
+      const { memory } = this.consumer;
+      const header = new FrameHeader(memory.words.buffer, memory.segmentOffset(segment));
+      invariant(header.number === this.#next, "a frame was lost or came twice");
+      this.#next = (this.#next + 1) | 0;
+      if ((header.flags & FRAME_FRAGMENT) === 0) {
+        this.#segment = segment;
+        const frame = this.#cache.frame(segment, header.level);
+        frame.open();
+        return frame;
+      }
+      const whole = this.#addFragment(header, segment);
+      if (whole !== null) return whole;
+    }
+  }
+
+  release(): void {
+    if (this.#segment >= 0) this.consumer.release(this.#segment);
+    this.#segment = -1;
+  }
+
+  #addFragment(header: FrameHeader, segment: number): Frame | null {
+    const { memory } = this.consumer;
+    const size = header.heapUsed;
+    const offset = header.fragmentOffset;
+    this.#big ??= new Uint8Array(size);
+    const length = header.bytesUsed - FRAME_HEADER_BYTES;
+    const from = memory.segmentOffset(segment) + FRAME_HEADER_BYTES;
+    this.#big.set(new Uint8Array(memory.words.buffer, from, length), offset);
+    this.consumer.release(segment);
+    if (offset + length < size) return null;
+    const frame = new Frame(this.#big.buffer, 0, this.#layouts.bigRowOf(size));
+    this.#big = null;
+    frame.open();
+    return frame;
+  }
+}

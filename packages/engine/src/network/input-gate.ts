@@ -1,0 +1,176 @@
+import type { RowSchema } from "@millrace/graph";
+import { RowBatch } from "../batch/row-batch.ts";
+import type { TraceSink } from "../simulation/trace.ts";
+import type { ChannelEnd } from "../task/task-channels.ts";
+import type { ChannelId } from "../task/task-deployment.ts";
+import { ChannelConsumer } from "./channel-consumer.ts";
+import type { ControlKind, Frame } from "./frame.ts";
+import { FrameLayouts } from "./frame-layout.ts";
+import { FrameReader } from "./frame-reader.ts";
+import { FLOATING_SEGMENTS_PER_GATE } from "./network-memory.ts";
+
+export interface GateChannel {
+  readonly id: ChannelId;
+  readonly end: ChannelEnd;
+  /** Which of the task's inputs (edges) it belongs to. */
+  readonly input: number;
+  readonly schema: RowSchema;
+}
+
+/**
+ * All input channels of a task, as one stream of rows and controls.
+ *
+ * 1. Within a channel order is exact; a frame is cut at its controls. Channels take turns by frames.
+ * 2. What `next` says is in `channel`, `input` and `batch`, or `controlKind`, `controlA`, `controlB`, and is lent until
+ *    `release` or the following `next` (law 13).
+ * 3. A blocked channel gives nothing and keeps everything, a half-read frame included.
+ */
+export class InputGate {
+  /** What `next` found. */
+  channel = -1;
+  input = 0;
+  readonly batch = new RowBatch([], 0, 0);
+  controlKind: ControlKind = 1;
+  controlA = 0;
+  controlB = 0;
+  bytesIn = 0;
+  readonly #channels: Channel[];
+  #turn = 0;
+  /** Channel whose frame is used up as soon as what `next` gave is processed; -1: none. */
+  #spent = -1;
+
+  constructor(channels: readonly GateChannel[], trace: TraceSink | null) {
+    const budgets = new Map<number, { used: number; most: number }>();
+    const layouts = new Map<number, FrameLayouts>();
+    this.#channels = channels.map(({ id, end, input, schema }) => {
+      const floating = getOrMake(budgets, input, () => ({ used: 0, most: FLOATING_SEGMENTS_PER_GATE }));
+      const reader = new FrameReader(
+        new ChannelConsumer({ id, end, floating, trace }),
+        getOrMake(layouts, input, () => new FrameLayouts(schema)),
+      );
+      return { reader, input, frame: null, row: 0, control: 0, blocked: false };
+    });
+  }
+
+  get size(): number {
+    return this.#channels.length;
+  }
+
+  /** Next rows or control of a channel that is not blocked. */
+  next(): "rows" | "control" | "empty" {
+    this.release();
+    const count = this.#channels.length;
+    for (let i = 0; i < count; i++) {
+      const index = (this.#turn + i) % count;
+      const channel = this.#channels[index]!;
+      if (channel.blocked) continue;
+      const frame = channel.frame ?? this.#openFrame(channel);
+      if (frame === null) continue;
+      this.#turn = index;
+      return this.#serve(channel, frame, index);
+    }
+    return "empty";
+  }
+
+  /** Gives back the segment of a frame that is used up; called when what `next` gave has been processed. */
+  release(): void {
+    if (this.#spent < 0) return;
+    const channel = this.#channels[this.#spent]!;
+    channel.frame = null;
+    channel.reader.release();
+    this.#turn = (this.#spent + 1) % this.#channels.length;
+    this.#spent = -1;
+  }
+
+  block(channel: number): void {
+    this.#channels[channel]!.blocked = true;
+  }
+
+  unblockAll(): void {
+    for (const channel of this.#channels) channel.blocked = false;
+  }
+
+  /** Rows that wait in blocked channels. */
+  heldRows(): number {
+    let rows = 0;
+    for (const { blocked, frame, row, reader } of this.#channels) {
+      if (!blocked) continue;
+      if (frame !== null) rows += frame.header.rowCount - row;
+      rows += reader.consumer.queuedRows();
+    }
+    return rows;
+  }
+
+  /** Nothing will come from this channel any more, not even a barrier. */
+  exhausted(channel: number): boolean {
+    const { frame, reader } = this.#channels[channel]!;
+    return frame === null && reader.consumer.exhausted;
+  }
+
+  /** Newest checkpoint announced on any channel, by the priority word. */
+  announcedBarrier(): number {
+    let newest = 0;
+    for (const { reader } of this.#channels) newest = Math.max(newest, reader.consumer.announcedBarrier().checkpointId);
+    return newest;
+  }
+
+  /** Filled segments that wait, and segments that all channels own. */
+  get queued(): number {
+    return this.#channels.reduce((sum, { reader }) => sum + reader.consumer.queued, 0);
+  }
+  get capacity(): number {
+    return this.#channels.reduce((sum, { reader }) => sum + reader.consumer.capacity, 0);
+  }
+
+  #openFrame(channel: Channel): Frame | null {
+    const frame = channel.reader.take();
+    if (frame === null) return null;
+    this.bytesIn += frame.header.bytesUsed;
+    channel.frame = frame;
+    channel.row = 0;
+    channel.control = 0;
+    return frame;
+  }
+
+  // oxlint-disable-next-line max-params -- on the hot path
+  #serve(channel: Channel, frame: Frame, index: number): "rows" | "control" {
+    const { header } = frame;
+    this.channel = index;
+    this.input = channel.input;
+    const control = channel.control;
+    const cut = control < header.controlCount ? header.controlRow(control) : header.rowCount;
+    const isControl = control < header.controlCount && cut === channel.row;
+    if (isControl) {
+      this.controlKind = header.controlKind(control);
+      this.controlA = header.controlA(control);
+      this.controlB = header.controlB(control);
+      channel.control++;
+    } else {
+      this.batch.columns = frame.columns;
+      this.batch.from = channel.row;
+      this.batch.to = cut;
+      this.batch.rowKinds = frame.rowKinds;
+      channel.row = cut;
+    }
+    if (channel.row === header.rowCount && channel.control === header.controlCount) this.#spent = index;
+    return isControl ? "control" : "rows";
+  }
+}
+
+interface Channel {
+  readonly reader: FrameReader;
+  readonly input: number;
+  frame: Frame | null;
+  row: number;
+  control: number;
+  blocked: boolean;
+}
+
+function getOrMake<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

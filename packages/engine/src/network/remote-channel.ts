@@ -1,0 +1,121 @@
+import { invariant } from "@millrace/graph";
+import type { ChannelEnd } from "../task/task-channels.ts";
+import type { ChannelId } from "../task/task-deployment.ts";
+import { ChannelConsumer } from "./channel-consumer.ts";
+import { ControlBlock } from "./control-block.ts";
+import { Doorbell } from "./doorbell.ts";
+import { FrameHeader } from "./frame.ts";
+import { SEGMENT_BYTES } from "./network-memory.ts";
+
+/**
+ * A channel between TaskManagers: task -> channel -> I/O thread -> socket -> I/O thread -> channel -> task. On each side
+ * the I/O thread is the other end of a channel of that side's memory; between them go four kinds of message. Credits are
+ * explicit: the receiver announces each free segment that it has once, the sender sends a frame for each, so nothing is
+ * ever buffered in a socket for want of a reader.
+ */
+export type FrameMessage =
+  /** Sender to receiver. Only bytes in use; a segment at most. */
+  | { readonly kind: "frame"; readonly channel: ChannelId; readonly bytes: Uint8Array }
+  /** Sender to receiver: barrier n was enqueued, maybe behind frames that wait for credit. */
+  | { readonly kind: "barrier"; readonly channel: ChannelId; readonly checkpointId: number }
+  /** Sender to receiver: no frame will follow. */
+  | { readonly kind: "closed"; readonly channel: ChannelId }
+  /** Receiver to sender: so many more frames may be sent. */
+  | { readonly kind: "credit"; readonly channel: ChannelId; readonly count: number };
+
+/** Carries messages of many channels over a connection, in order. */
+export interface FrameTransport {
+  /** `bytes` of a frame are lent until `done` is called. */
+  send(message: FrameMessage, done: (() => void) | null): void;
+}
+
+/** The I/O thread as consumer of a local channel, for its remote peer. Pump it when its doorbell rang, and on credit. */
+export class RemoteSender {
+  readonly id: ChannelId;
+  readonly #consumer: ChannelConsumer;
+  readonly #transport: FrameTransport;
+  #credits = 0;
+  #barrier = 0;
+  #closed = false;
+
+  constructor(id: ChannelId, end: ChannelEnd, transport: FrameTransport) {
+    this.id = id;
+    this.#consumer = new ChannelConsumer({ id, end, floating: { used: 0, most: 0 }, trace: null });
+    this.#transport = transport;
+  }
+
+  credit(count: number): void {
+    this.#credits += count;
+    this.pump();
+  }
+
+  /** Sends what there is and credit for. */
+  pump(): void {
+    const { checkpointId } = this.#consumer.announcedBarrier();
+    if (checkpointId > this.#barrier) {
+      this.#barrier = checkpointId;
+      this.#transport.send({ kind: "barrier", channel: this.id, checkpointId }, null);
+    }
+    while (this.#credits > 0) {
+      const segment = this.#consumer.take();
+      if (segment < 0) break;
+      this.#credits--;
+      const { memory } = this.#consumer;
+      const offset = memory.segmentOffset(segment);
+      const used = new FrameHeader(memory.words.buffer, offset).bytesUsed;
+      const bytes = new Uint8Array(memory.words.buffer, offset, used);
+      this.#transport.send({ kind: "frame", channel: this.id, bytes }, () => this.#consumer.release(segment));
+    }
+    if (this.#consumer.exhausted && !this.#closed) {
+      this.#closed = true;
+      this.#transport.send({ kind: "closed", channel: this.id }, null);
+    }
+  }
+}
+
+/** The I/O thread as producer of a local channel, for its remote peer. Pump it when its doorbell rang, and once to begin. */
+export class RemoteReceiver {
+  readonly id: ChannelId;
+  readonly #control: ControlBlock;
+  readonly #bell: Doorbell;
+  readonly #transport: FrameTransport;
+  /** Credits announced to the sender and not yet used: segments that only frames of this channel may take. */
+  #announced = 0;
+
+  constructor(id: ChannelId, end: ChannelEnd, transport: FrameTransport) {
+    this.id = id;
+    this.#control = new ControlBlock(end.memory, end.block);
+    this.#bell = new Doorbell(end.memory, this.#control.consumerDoorbell);
+    this.#transport = transport;
+  }
+
+  /** Announces credits that the consumer granted since the last call. */
+  pump(): void {
+    const count = this.#control.credits - this.#announced;
+    if (count <= 0) return;
+    this.#announced += count;
+    this.#transport.send({ kind: "credit", channel: this.id, count }, null);
+  }
+
+  /** Bytes of a received frame, copied before it returns. */
+  frame(bytes: Uint8Array): void {
+    invariant(bytes.length <= SEGMENT_BYTES, "a received frame is larger than a segment");
+    const segment = this.#control.takeCredit();
+    invariant(segment >= 0 && this.#announced > 0, "a frame was received without a credit");
+    this.#announced--;
+    const { memory } = this.#control;
+    new Uint8Array(memory.words.buffer, memory.segmentOffset(segment), bytes.length).set(bytes);
+    this.#control.setWants(this.#control.credits === 0);
+    this.#control.publish(segment);
+    this.#bell.ring();
+  }
+
+  barrier(checkpointId: number): void {
+    this.#control.announceBarrier(checkpointId);
+  }
+
+  closed(): void {
+    this.#control.close();
+    this.#bell.ring();
+  }
+}

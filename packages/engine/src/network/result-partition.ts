@@ -1,0 +1,144 @@
+import { invariant } from "@millrace/graph";
+import type { Partitioning, RowSchema } from "@millrace/graph";
+import type { RowBatch } from "../batch/row-batch.ts";
+import type { TraceSink } from "../simulation/trace.ts";
+import type { ChannelEnd } from "../task/task-channels.ts";
+import type { ChannelId } from "../task/task-deployment.ts";
+import type { Selection } from "./append-rows.ts";
+import { ChannelProducer } from "./channel-producer.ts";
+import { CONTROL_ACTIVE, CONTROL_BARRIER, CONTROL_END_OF_INPUT, CONTROL_IDLE, CONTROL_WATERMARK } from "./frame.ts";
+import type { ControlKind } from "./frame.ts";
+import { FrameLayouts } from "./frame-layout.ts";
+import { KeyGroupSelector } from "./key-group-selector.ts";
+
+export interface PartitionChannel {
+  readonly id: ChannelId;
+  readonly consumer: number;
+  readonly end: ChannelEnd;
+}
+
+export interface ResultPartitionOptions {
+  readonly schema: RowSchema;
+  readonly partitioning: Partitioning;
+  readonly maxParallelism: number;
+  /** For hash: one for each subtask of the consumer. */
+  readonly channels: readonly PartitionChannel[];
+  readonly trace: TraceSink | null;
+}
+
+/**
+ * Rows of one edge, spread over its channels. Rows are copied before `emit` returns; controls go to every channel, behind
+ * the rows emitted before them.
+ */
+export class ResultPartition {
+  readonly #channels: readonly ChannelProducer[];
+  readonly #selector: KeyGroupSelector | null;
+  readonly #broadcast: boolean;
+  readonly #selection: { rows: Int32Array | null; from: number; to: number } = { rows: null, from: 0, to: 0 };
+  #turn: number;
+
+  constructor(options: ResultPartitionOptions) {
+    const { schema, partitioning, maxParallelism, trace } = options;
+    const layouts = new FrameLayouts(schema);
+    const ordered = options.channels.toSorted((a, b) => a.consumer - b.consumer);
+    invariant(ordered.length > 0, "a result partition without a channel");
+    this.#channels = ordered.map(({ id, end }) => new ChannelProducer({ id, end, layouts, trace }));
+    this.#broadcast = partitioning.kind === "broadcast";
+    this.#turn = 0;
+    this.#selector =
+      partitioning.kind === "hash" && ordered.length > 1
+        ? new KeyGroupSelector({ schema, keys: partitioning.keys, maxParallelism, parallelism: ordered.length })
+        : null;
+  }
+
+  emit(batch: RowBatch): void {
+    if (batch.from === batch.to) return;
+    if (this.#selector !== null) this.#emitByKey(batch, this.#selector);
+    else if (this.#broadcast) for (const channel of this.#channels) this.#write(channel, batch);
+    else {
+      this.#write(this.#channels[this.#turn]!, batch);
+      this.#turn = (this.#turn + 1) % this.#channels.length;
+    }
+  }
+
+  emitWatermark(watermark: number): void {
+    this.#control(CONTROL_WATERMARK, watermark, 0);
+  }
+  emitIdle(idle: boolean): void {
+    this.#control(idle ? CONTROL_IDLE : CONTROL_ACTIVE, 0, 0);
+  }
+  /** `timestampMs`: when the checkpoint was triggered. Barriers do not wait for a segment to fill. */
+  emitBarrier(checkpointId: number, timestampMs: number): void {
+    this.#control(CONTROL_BARRIER, checkpointId, timestampMs);
+    this.flush();
+  }
+  /** No rows will follow; barriers may. */
+  endInput(): void {
+    this.#control(CONTROL_END_OF_INPUT, 0, 0);
+    this.flush();
+  }
+  /** Nothing will follow. */
+  close(): void {
+    for (const channel of this.#channels) channel.close();
+  }
+
+  /** A channel waits for credit: write no more, `drain` first (law 4). */
+  get blocked(): boolean {
+    for (const channel of this.#channels) if (channel.blocked) return true;
+    return false;
+  }
+
+  /** True when no channel is blocked any more. */
+  drain(): boolean {
+    let drained = true;
+    for (const channel of this.#channels) if (channel.blocked && !channel.drain()) drained = false;
+    return drained;
+  }
+
+  get dirty(): boolean {
+    for (const channel of this.#channels) if (channel.dirty) return true;
+    return false;
+  }
+
+  flush(): void {
+    for (const channel of this.#channels) channel.flush();
+  }
+
+  get rowsOut(): number {
+    return this.#channels.reduce((sum, channel) => sum + channel.rowsOut, 0);
+  }
+  get bytesOut(): number {
+    return this.#channels.reduce((sum, channel) => sum + channel.bytesOut, 0);
+  }
+  get queued(): number {
+    return this.#channels.reduce((sum, channel) => sum + channel.queued, 0);
+  }
+  /** Segments queued or free to fill. */
+  get capacity(): number {
+    return this.#channels.reduce((sum, channel) => sum + channel.queued + channel.credits, 0);
+  }
+
+  #emitByKey(batch: RowBatch, selector: KeyGroupSelector): void {
+    selector.select(batch);
+    const { starts } = selector;
+    for (let i = 0; i < this.#channels.length; i++) {
+      if (starts[i] === starts[i + 1]) continue;
+      const selection: Selection = this.#selection;
+      this.#selection.rows = selector.rows;
+      selection.from = starts[i]!;
+      selection.to = starts[i + 1]!;
+      this.#channels[i]!.write(batch, selection);
+    }
+  }
+
+  #write(channel: ChannelProducer, batch: RowBatch): void {
+    this.#selection.rows = null;
+    this.#selection.from = batch.from;
+    this.#selection.to = batch.to;
+    channel.write(batch, this.#selection);
+  }
+
+  #control(kind: ControlKind, a: number, b: number): void {
+    for (const channel of this.#channels) channel.control(kind, a, b);
+  }
+}
