@@ -11,7 +11,7 @@ import type { TaskDeployment, TaskId } from "../task/task-deployment.ts";
 export type ToTaskManager =
   /** `deployment.restore` is null on the way: the TaskManager reads it from `restore`. */
   | { readonly kind: "deploy"; readonly tasks: readonly TaskAssignment[] }
-  /** To `targets`: running source tasks, which inject a barrier, and `finishing` tasks, which snapshot at once. */
+  /** To `targets`: the source tasks that have not finished. */
   | {
       readonly kind: "trigger-checkpoint";
       readonly jobId: string;
@@ -20,8 +20,18 @@ export type ToTaskManager =
       readonly timestampMs: number;
       readonly targets: readonly TaskId[];
     }
-  | { readonly kind: "checkpoint-completed"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number }
-  | { readonly kind: "checkpoint-aborted"; readonly jobId: string; readonly attempt: number; readonly checkpointId: number }
+  | {
+      readonly kind: "checkpoint-completed";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly checkpointId: number;
+    }
+  | {
+      readonly kind: "checkpoint-aborted";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly checkpointId: number;
+    }
   | { readonly kind: "stop"; readonly jobId: string; readonly attempt: number }
   /** All tasks of that attempt end, their channels are closed and their segments given back; answered by task states. */
   | { readonly kind: "cancel"; readonly jobId: string; readonly attempt: number }
@@ -44,10 +54,23 @@ export interface StateFile {
 }
 
 export type ToJobManager =
-  | { readonly kind: "registered"; readonly taskManagerId: string; readonly pid: number; readonly host: string; readonly port: number; readonly slots: number }
+  | {
+      readonly kind: "registered";
+      readonly taskManagerId: string;
+      readonly pid: number;
+      readonly host: string;
+      readonly port: number;
+      readonly slots: number;
+    }
   /** Four times a second; also the sign of life. */
   | { readonly kind: "heartbeat"; readonly taskManagerId: string; readonly sample: TaskManagerSample }
-  | { readonly kind: "task-state"; readonly taskManagerId: string; readonly task: TaskId; readonly state: TaskState; readonly failure: JobFailure | null }
+  | {
+      readonly kind: "task-state";
+      readonly taskManagerId: string;
+      readonly task: TaskId;
+      readonly state: TaskState;
+      readonly failure: JobFailure | null;
+    }
   | {
       readonly kind: "acknowledge-checkpoint";
       readonly taskManagerId: string;
@@ -58,9 +81,29 @@ export type ToJobManager =
       readonly timing: SnapshotTiming;
       readonly asyncMs: number;
     }
-  | { readonly kind: "decline-checkpoint"; readonly taskManagerId: string; readonly task: TaskId; readonly checkpointId: number; readonly reason: CheckpointFailureReason }
-  | { readonly kind: "printed"; readonly task: TaskId; readonly operatorUid: string; readonly nodeId: string; readonly rows: readonly PrintedRow[]; readonly total: number }
-  | { readonly kind: "committed"; readonly task: TaskId; readonly operatorUid: string; readonly nodeId: string; readonly part: PendingPart; readonly path: string };
+  | {
+      readonly kind: "decline-checkpoint";
+      readonly taskManagerId: string;
+      readonly task: TaskId;
+      readonly checkpointId: number;
+      readonly reason: CheckpointFailureReason;
+    }
+  | {
+      readonly kind: "printed";
+      readonly task: TaskId;
+      readonly operatorUid: string;
+      readonly nodeId: string;
+      readonly rows: readonly PrintedRow[];
+      readonly total: number;
+    }
+  | {
+      readonly kind: "committed";
+      readonly task: TaskId;
+      readonly operatorUid: string;
+      readonly nodeId: string;
+      readonly part: PendingPart;
+      readonly path: string;
+    };
 
 /** Why a checkpoint did not complete: one closed list. */
 export type CheckpointFailureReason =
@@ -78,7 +121,11 @@ export interface TaskManagerSample {
   readonly rssBytes: number;
   readonly segments: { readonly total: number; readonly used: number; readonly bytes: number };
   /** One for each slot: share of one core used since the last sample, 0 to 1; managed memory in bytes. */
-  readonly slots: readonly { readonly cpu: number; readonly managedUsed: number; readonly managedTotal: number }[];
+  readonly slots: readonly {
+    readonly cpu: number;
+    readonly managedUsed: number;
+    readonly managedTotal: number;
+  }[];
   readonly ioThread: { readonly cpu: number };
   /** Raw counter blocks (see metrics-layout), one for each running task. */
   readonly tasks: readonly { readonly task: TaskId; readonly words: Float64Array }[];

@@ -1,0 +1,155 @@
+import { expect, test } from "vitest";
+import { SETTINGS, ScriptedCluster, twoVertexGraph } from "./testing/scripted-cluster.ts";
+
+async function complete(cluster: ScriptedCluster, id: number): Promise<void> {
+  cluster.acknowledge("source/0", id);
+  cluster.acknowledge("sink/0", id, 40);
+  await cluster.time.advance(0);
+}
+
+test("one after the other, at the interval, told to every TaskManager", async () => {
+  const cluster = new ScriptedCluster();
+  await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  expect(cluster.sent.at(-1)?.message).toMatchObject({
+    kind: "trigger-checkpoint",
+    checkpointId: 1,
+    targets: [{ vertexId: "source", subtask: 0 }],
+  });
+  await cluster.time.advance(3_000);
+  expect(cluster.kinds().filter((kind) => kind === "checkpoint-triggered")).toHaveLength(1);
+  await complete(cluster, 1);
+  expect(cluster.last("checkpoint-completed")).toMatchObject({
+    checkpointId: 1,
+    stateBytes: 40,
+    durationMs: 3_009,
+  });
+  expect(cluster.sent.at(-1)?.message).toMatchObject({ kind: "checkpoint-completed", checkpointId: 1 });
+  await cluster.time.advance(1_000);
+  expect(cluster.last("checkpoint-triggered").checkpointId).toBe(2);
+});
+
+test("a minimum pause is kept", async () => {
+  const cluster = new ScriptedCluster();
+  const checkpoint = { ...SETTINGS.checkpoint, intervalMs: 100, minPauseMs: 800 };
+  await cluster.submit(twoVertexGraph({ settings: { checkpoint } }));
+  await cluster.time.advance(800);
+  await complete(cluster, 1);
+  await cluster.time.advance(700);
+  expect(cluster.last("checkpoint-triggered").checkpointId).toBe(1);
+  await cluster.time.advance(100);
+  expect(cluster.last("checkpoint-triggered").checkpointId).toBe(2);
+});
+
+test("without acknowledgements it expires, and a late one is ignored", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(11_100);
+  expect(cluster.last("checkpoint-failed")).toMatchObject({
+    checkpointId: 1,
+    reason: "expired",
+    consecutiveFailures: 1,
+  });
+  await complete(cluster, 1);
+  expect(cluster.kinds()).not.toContain("checkpoint-completed");
+  expect(job.state).toBe("running");
+});
+
+test("declined for a full disk: the job goes on until too many in a row", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph({ settings: { restart: { kind: "none" } } }));
+  await cluster.time.advance(1_000);
+  cluster.decline("sink/0", 1, "disk-full");
+  expect(cluster.last("checkpoint-failed")).toMatchObject({
+    reason: "disk-full",
+    task: { vertexId: "sink" },
+  });
+  expect(cluster.sent.at(-1)?.message).toMatchObject({ kind: "checkpoint-aborted", checkpointId: 1 });
+  expect(job.state).toBe("running");
+  await cluster.time.advance(1_000);
+  await complete(cluster, 2);
+  for (const id of [3, 4]) {
+    expect(job.state).toBe("running");
+    await cluster.time.advance(1_000);
+    cluster.decline("sink/0", id, "disk-full");
+  }
+  expect((await job.finished).failure).toMatchObject({
+    reason: "runtime.checkpoint-failures",
+    params: { count: 2 },
+  });
+});
+
+test("a manifest that cannot be written fails the checkpoint only", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.storage.failManifests = 1;
+  await cluster.time.advance(1_000);
+  await complete(cluster, 1);
+  expect(cluster.last("checkpoint-failed").reason).toBe("manifest-failed");
+  expect(job.state).toBe("running");
+});
+
+test("as many as configured are retained", async () => {
+  const cluster = new ScriptedCluster();
+  await cluster.submit(twoVertexGraph());
+  for (const id of [1, 2, 3]) {
+    await cluster.time.advance(1_000);
+    await complete(cluster, id);
+  }
+  expect([...cluster.storage.manifests.values()].map(({ checkpointId }) => checkpointId)).toEqual([2, 3]);
+  expect(cluster.last("checkpoint-subsumed").checkpointId).toBe(1);
+});
+
+test("a task that finished before has no part in later ones, and stays finished after a restore", async () => {
+  const cluster = new ScriptedCluster();
+  await cluster.submit(twoVertexGraph({ parallelism: 2 }));
+  cluster.report("source/0", "finished");
+  await cluster.time.advance(1_000);
+  expect(cluster.last("checkpoint-triggered").subtasks).toBe(3);
+  for (const name of ["source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 1);
+  await cluster.time.advance(0);
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  expect(cluster.assignment("source/0").deployment.finishedBefore).toBe(true);
+  expect(cluster.assignment("source/1").deployment.finishedBefore).toBe(false);
+});
+
+test("a task that finishes under a checkpoint makes room for another at once", async () => {
+  const cluster = new ScriptedCluster();
+  await cluster.submit(twoVertexGraph({ parallelism: 2 }));
+  await cluster.time.advance(1_000);
+  cluster.report("source/0", "finished");
+  expect(cluster.last("checkpoint-failed")).toMatchObject({
+    reason: "task-finished",
+    consecutiveFailures: 0,
+  });
+  await cluster.time.advance(0);
+  expect(cluster.last("checkpoint-triggered")).toMatchObject({ checkpointId: 2, subtasks: 3 });
+});
+
+test("a bounded job without an interval still takes a final one, again until it holds", async () => {
+  const cluster = new ScriptedCluster();
+  const checkpoint = { ...SETTINGS.checkpoint, intervalMs: null };
+  const job = await cluster.submit(twoVertexGraph({ settings: { checkpoint } }));
+  cluster.report("source/0", "finishing");
+  cluster.report("sink/0", "finishing");
+  cluster.decline("sink/0", 1, "disk-full");
+  await cluster.time.advance(500);
+  await complete(cluster, 2);
+  expect(cluster.last("checkpoint-completed")).toMatchObject({ checkpointId: 2, final: true });
+  cluster.report("source/0", "finished");
+  cluster.report("sink/0", "finished");
+  expect((await job.finished).state).toBe("finished");
+});
+
+test("a failure while the manifest is being written restores from that checkpoint", async () => {
+  const cluster = new ScriptedCluster();
+  await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  cluster.acknowledge("source/0", 1);
+  cluster.acknowledge("sink/0", 1);
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  expect(cluster.last("restored").checkpointId).toBe(1);
+  expect(cluster.kinds()).not.toContain("checkpoint-failed");
+});

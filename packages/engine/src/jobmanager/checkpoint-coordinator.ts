@@ -1,0 +1,280 @@
+import { jobFailure } from "@millrace/graph";
+import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { CheckpointFailureReason, ToJobManager } from "../rpc/gateway.ts";
+import type { TaskId } from "../task/task-deployment.ts";
+import type { Clock } from "../time/clock.ts";
+import type { ExecutionGraph } from "./execution-graph.ts";
+import type { JobEvent } from "./job-events.ts";
+import type { JobStorage } from "./job-storage.ts";
+import { PendingCheckpoint } from "./pending-checkpoint.ts";
+import type { TaskManagerGateway } from "./task-manager-gateway.ts";
+import type { Timers } from "./timers.ts";
+
+export interface CheckpointCoordinatorOptions {
+  readonly jobId: string;
+  readonly graph: JobGraph;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly storage: JobStorage;
+  readonly gateway: TaskManagerGateway;
+  readonly emit: (event: JobEvent) => void;
+  /** More failures in a row than are tolerable: the attempt has to end. */
+  readonly onIntolerable: (failure: JobFailure) => void;
+}
+
+type Acknowledgement = Extract<ToJobManager, { readonly kind: "acknowledge-checkpoint" }>;
+
+/** Not failures of the checkpoint itself: they say nothing about the next one. */
+const HARMLESS: ReadonlySet<CheckpointFailureReason> = new Set(["task-finished", "task-failed", "job-ended"]);
+
+/** A failed final checkpoint is tried again after so long. */
+const FINAL_RETRY_MS = 200;
+
+/**
+ * Checkpoints of one job over all its attempts.
+ *
+ * 1. One at a time. Ids grow over the job's whole life, restarts of the JobManager included.
+ * 2. A checkpoint is complete when its manifest is durable, and only then are tasks told. State files come first.
+ * 3. When all tasks are finishing or finished, a final one is taken, whatever the interval says.
+ * 4. Completed ones beyond the retained number are removed, oldest first, after a newer one is complete.
+ */
+export class CheckpointCoordinator {
+  readonly #options: CheckpointCoordinatorOptions;
+  #execution: ExecutionGraph | null = null;
+  #pending: PendingCheckpoint | null = null;
+  #retained: number[] = [];
+  #lastId = 0;
+  #consecutiveFailures = 0;
+  #completing: Promise<void> = Promise.resolve();
+  #cancelTimer: (() => void) | null = null;
+  #cancelTimeout: (() => void) | null = null;
+  #endedMs: number;
+
+  constructor(options: CheckpointCoordinatorOptions) {
+    this.#options = options;
+    this.#endedMs = options.clock.monotonicMs();
+  }
+
+  /** The newest completed checkpoint, or null. */
+  get latest(): number | null {
+    return this.#retained.at(-1) ?? null;
+  }
+
+  /** What is on disk; before the first attempt starts. */
+  adopt(listed: { readonly completed: readonly number[]; readonly largest: number }): void {
+    this.#retained = listed.completed.toSorted((a, b) => a - b);
+    this.#lastId = Math.max(this.#lastId, listed.largest);
+  }
+
+  /** A damaged one is no restore point any more; its files stay for whoever wants to look. */
+  reject(checkpointId: number): void {
+    this.#retained = this.#retained.filter((id) => id !== checkpointId);
+  }
+
+  /** All tasks of the attempt run (or have ended already). */
+  start(execution: ExecutionGraph): void {
+    this.#execution = execution;
+    this.#consecutiveFailures = 0;
+    if (!this.#triggerFinal()) this.#scheduleNext();
+  }
+
+  /** The attempt ends: what is pending is given up, unless its manifest is being written: see `settled`. */
+  halt(reason: CheckpointFailureReason): void {
+    if (this.#pending?.complete === false) this.#fail(reason, null);
+    this.#execution = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  /** Resolves when no manifest is being written: what is on disk then is what there is to restore. */
+  async settled(): Promise<void> {
+    await this.#completing;
+  }
+
+  /** A task of the present attempt changed its state. */
+  taskChanged(task: TaskId): void {
+    const execution = this.#execution;
+    if (execution === null) return;
+    const ended = execution.find(task)?.state === "finished";
+    if (ended && this.#pending?.waitsFor(task) === true) this.#fail("task-finished", task);
+    else this.#triggerFinal();
+  }
+
+  acknowledge(message: Acknowledgement): void {
+    const pending = this.#pending;
+    if (pending?.id !== message.checkpointId || this.#execution?.find(message.task) === null) return;
+    if (!pending.acknowledge(message.task, message.state)) return;
+    this.#options.emit({
+      kind: "checkpoint-acknowledged",
+      jobId: this.#options.jobId,
+      timeMs: this.#options.clock.nowMs(),
+      checkpointId: pending.id,
+      task: message.task,
+      stateBytes: message.state?.bytes ?? 0,
+      timing: message.timing,
+      asyncMs: message.asyncMs,
+      endToEndMs: this.#options.clock.monotonicMs() - pending.startedMs,
+    });
+    if (pending.complete) this.#completing = this.#complete(pending);
+  }
+
+  decline(task: TaskId, checkpointId: number, reason: CheckpointFailureReason): void {
+    if (this.#pending?.id === checkpointId && this.#pending.waitsFor(task)) this.#fail(reason, task);
+  }
+
+  #scheduleNext(retryMs: number | null = null): void {
+    const { graph, clock, timers } = this.#options;
+    const { intervalMs, minPauseMs } = graph.settings.checkpoint;
+    const periodMs = retryMs ?? intervalMs;
+    if (this.#execution === null || periodMs === null) return;
+    this.#cancelTimer?.();
+    const pausedMs = clock.monotonicMs() - this.#endedMs;
+    this.#cancelTimer = timers.after(Math.max(periodMs, minPauseMs - pausedMs, 0), () => {
+      this.#cancelTimer = null;
+      if (this.#pending === null && !this.#triggerFinal()) this.#trigger();
+    });
+  }
+
+  /** True where a final checkpoint is under way now. */
+  #triggerFinal(): boolean {
+    const execution = this.#execution;
+    if (execution === null || this.#pending !== null) return false;
+    const settled = execution.every(
+      (candidate) => candidate.state === "finishing" || candidate.state === "finished",
+    );
+    if (!settled || execution.every((candidate) => candidate.terminal)) return false;
+    if (this.#consecutiveFailures > 0 && this.#cancelTimer !== null) return false;
+    this.#trigger();
+    return true;
+  }
+
+  #trigger(): void {
+    const { clock, timers, graph, jobId, gateway } = this.#options;
+    const execution = this.#execution;
+    if (execution === null || execution.every((candidate) => candidate.terminal)) return;
+    this.#lastId += 1;
+    const timestampMs = clock.nowMs();
+    const pending = new PendingCheckpoint(execution, {
+      id: this.#lastId,
+      timestampMs,
+      startedMs: clock.monotonicMs(),
+    });
+    this.#pending = pending;
+    this.#cancelTimeout = timers.after(graph.settings.checkpoint.timeoutMs, () =>
+      this.#fail("expired", null),
+    );
+    const { id: checkpointId, final, subtasks } = pending;
+    const { attempt } = execution;
+    this.#options.emit({
+      kind: "checkpoint-triggered",
+      jobId,
+      timeMs: timestampMs,
+      checkpointId,
+      attempt,
+      final,
+      subtasks,
+    });
+    const sources = execution.executions.filter((candidate) => candidate.isSource && !candidate.terminal);
+    for (const taskManagerId of execution.taskManagers()) {
+      const targets = sources
+        .filter((source) => source.placement?.taskManagerId === taskManagerId)
+        .map((source) => source.task);
+      if (targets.length === 0) continue;
+      gateway.send(taskManagerId, {
+        kind: "trigger-checkpoint",
+        jobId,
+        attempt,
+        checkpointId,
+        timestampMs,
+        targets,
+      });
+    }
+  }
+
+  async #complete(pending: PendingCheckpoint): Promise<void> {
+    const { storage, graph, jobId, clock } = this.#options;
+    this.#cancelTimeout?.();
+    try {
+      await storage.writeManifest(pending.manifest(graph));
+    } catch {
+      this.#fail("manifest-failed", null);
+      return;
+    }
+    this.#retained.push(pending.id);
+    this.#settle();
+    this.#consecutiveFailures = 0;
+    this.#options.emit({
+      kind: "checkpoint-completed",
+      jobId,
+      timeMs: clock.nowMs(),
+      checkpointId: pending.id,
+      attempt: pending.attempt,
+      final: pending.final,
+      durationMs: clock.monotonicMs() - pending.startedMs,
+      stateBytes: pending.stateBytes,
+      path: `${storage.checkpointDirectory(jobId)}/chk-${pending.id}`,
+    });
+    this.#broadcast("checkpoint-completed", pending.id);
+    this.#removeSubsumed();
+    if (!this.#triggerFinal()) this.#scheduleNext();
+  }
+
+  #fail(reason: CheckpointFailureReason, task: TaskId | null): void {
+    const pending = this.#pending;
+    if (pending === null) return;
+    this.#settle();
+    const { clock, graph, jobId } = this.#options;
+    const { tolerableFailures } = graph.settings.checkpoint;
+    if (!HARMLESS.has(reason)) this.#consecutiveFailures += 1;
+    this.#options.emit({
+      kind: "checkpoint-failed",
+      jobId,
+      timeMs: clock.nowMs(),
+      checkpointId: pending.id,
+      attempt: pending.attempt,
+      reason,
+      task,
+      durationMs: clock.monotonicMs() - pending.startedMs,
+      consecutiveFailures: this.#consecutiveFailures,
+      tolerableFailures,
+    });
+    this.#broadcast("checkpoint-aborted", pending.id);
+    this.#discard(pending.id);
+    if (this.#consecutiveFailures > tolerableFailures) {
+      this.#options.onIntolerable(
+        jobFailure("runtime.checkpoint-failures", { count: this.#consecutiveFailures }, { cause: reason }),
+      );
+    } else this.#scheduleNext(reason === "task-finished" ? 0 : pending.final ? FINAL_RETRY_MS : null);
+  }
+
+  #settle(): void {
+    this.#pending = null;
+    this.#endedMs = this.#options.clock.monotonicMs();
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = null;
+  }
+
+  #broadcast(kind: "checkpoint-completed" | "checkpoint-aborted", checkpointId: number): void {
+    const execution = this.#execution;
+    if (execution === null) return;
+    const { jobId, attempt } = execution;
+    for (const taskManagerId of execution.taskManagers()) {
+      this.#options.gateway.send(taskManagerId, { kind, jobId, attempt, checkpointId });
+    }
+  }
+
+  #removeSubsumed(): void {
+    const { jobId, graph, clock, emit } = this.#options;
+    while (this.#retained.length > Math.max(1, graph.settings.checkpoint.retained)) {
+      const checkpointId = this.#retained.shift();
+      if (checkpointId === undefined) return;
+      this.#discard(checkpointId);
+      emit({ kind: "checkpoint-subsumed", jobId, timeMs: clock.nowMs(), checkpointId });
+    }
+  }
+
+  /** A directory that could not be removed is no completed checkpoint (its manifest goes first) and is swept at the next start. */
+  #discard(checkpointId: number): void {
+    this.#options.storage.discardCheckpoint(this.#options.jobId, checkpointId).catch(() => {});
+  }
+}

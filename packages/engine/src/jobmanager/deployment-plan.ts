@@ -1,0 +1,150 @@
+import { invariant } from "@millrace/graph";
+import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
+import type { TaskAssignment } from "../rpc/gateway.ts";
+import type { ChannelDeployment, TaskDeployment } from "../task/task-deployment.ts";
+import { producersOf } from "./execution-graph.ts";
+import type { ExecutionGraph } from "./execution-graph.ts";
+import type { RestorePlan } from "./restore-plan.ts";
+import type { AllocatedSlot } from "./slot-pool.ts";
+
+export interface DeploymentRequest {
+  readonly jobId: string;
+  readonly graph: JobGraph;
+  readonly execution: ExecutionGraph;
+  readonly slots: readonly AllocatedSlot[];
+  readonly restore: RestorePlan;
+  readonly checkpointDirectory: string;
+  readonly mode: TaskDeployment["mode"];
+}
+
+/** Slots that a job needs: for each sharing group the largest parallelism of its vertices. */
+export function slotsNeeded(graph: JobGraph): number {
+  return [...groupSizes(graph).values()].reduce((sum, size) => sum + size, 0);
+}
+
+function groupSizes(graph: JobGraph): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { slotSharingGroup, parallelism } of graph.vertices) {
+    sizes.set(slotSharingGroup, Math.max(sizes.get(slotSharingGroup) ?? 0, parallelism));
+  }
+  return sizes;
+}
+
+/** Subtask i of every vertex of a sharing group goes to the i-th slot of that group. */
+export class DeploymentPlan {
+  readonly #request: DeploymentRequest;
+  readonly #groupOffsets = new Map<string, number>();
+  readonly #vertices: ReadonlyMap<string, JobVertex>;
+
+  constructor(request: DeploymentRequest) {
+    this.#request = request;
+    this.#vertices = new Map(request.graph.vertices.map((vertex) => [vertex.id, vertex]));
+    let offset = 0;
+    for (const [group, size] of groupSizes(request.graph)) {
+      this.#groupOffsets.set(group, offset);
+      offset += size;
+    }
+    invariant(offset === request.slots.length, `${offset} slots needed, ${request.slots.length} given`);
+  }
+
+  slotOf(vertexId: string, subtask: number): AllocatedSlot {
+    const slot =
+      this.#request.slots[(this.#groupOffsets.get(this.#vertex(vertexId).slotSharingGroup) ?? 0) + subtask];
+    invariant(slot, `no slot for ${vertexId}/${subtask}`);
+    return slot;
+  }
+
+  /** Assignments by TaskManager, producers before consumers. */
+  assignments(): ReadonlyMap<string, readonly TaskAssignment[]> {
+    const byTaskManager = new Map<string, TaskAssignment[]>();
+    for (const vertex of this.#request.graph.vertices) {
+      for (let subtask = 0; subtask < vertex.parallelism; subtask++) {
+        const { taskManager, slot } = this.slotOf(vertex.id, subtask);
+        const assignments = byTaskManager.get(taskManager.id) ?? [];
+        byTaskManager.set(taskManager.id, assignments);
+        assignments.push({
+          slot,
+          deployment: this.#deployment(vertex, subtask),
+          restore: this.#request.restore.files(vertex, subtask),
+          checkpointDirectory: this.#request.checkpointDirectory,
+        });
+      }
+    }
+    return byTaskManager;
+  }
+
+  #deployment(vertex: JobVertex, subtask: number): TaskDeployment {
+    const { jobId, graph, execution, restore, mode } = this.#request;
+    const inputs = graph.edges.filter((edge) => edge.target === vertex.id);
+    const outputs = graph.edges.filter((edge) => edge.source === vertex.id);
+    return {
+      jobId,
+      jobName: graph.name,
+      attempt: execution.attempt,
+      vertex,
+      subtask,
+      maxParallelism: graph.maxParallelism,
+      settings: graph.settings,
+      inputs: inputs.map(({ id, schema, partitioning, ...edge }) => ({
+        edgeId: id,
+        schema,
+        partitioning,
+        channels: producersOf(
+          { id, schema, partitioning, ...edge },
+          this.#vertex(edge.source).parallelism,
+          subtask,
+        ).map((producer) =>
+          this.#channel(
+            { id, schema, partitioning, ...edge },
+            { producer, consumer: subtask, end: "consumer" },
+          ),
+        ),
+      })),
+      outputs: outputs.map((edge) => ({
+        edgeId: edge.id,
+        sourceOperator: edge.sourceOperator,
+        schema: edge.schema,
+        partitioning: edge.partitioning,
+        channels: this.#consumersOf(edge, subtask).map((consumer) =>
+          this.#channel(edge, { producer: subtask, consumer, end: "producer" }),
+        ),
+      })),
+      restore: null,
+      finishedBefore: restore.finished(vertex, subtask),
+      mode,
+    };
+  }
+
+  #consumersOf(edge: JobEdge, producer: number): readonly number[] {
+    if (edge.partitioning.kind === "forward") return [producer];
+    return Array.from({ length: this.#vertex(edge.target).parallelism }, (_, index) => index);
+  }
+
+  #channel(
+    edge: JobEdge,
+    between: { readonly producer: number; readonly consumer: number; readonly end: "producer" | "consumer" },
+  ): ChannelDeployment {
+    const { producer, consumer, end } = between;
+    const source = this.slotOf(edge.source, producer);
+    const target = this.slotOf(edge.target, consumer);
+    const [own, other] = end === "producer" ? [source, target] : [target, source];
+    return {
+      id: `${this.#request.jobId}/${this.#request.execution.attempt}/${edge.id}/${producer}/${consumer}`,
+      producer,
+      consumer,
+      peer: peerOf(own, other),
+    };
+  }
+
+  #vertex(vertexId: string): JobVertex {
+    const vertex = this.#vertices.get(vertexId);
+    invariant(vertex, `no vertex ${vertexId}`);
+    return vertex;
+  }
+}
+
+function peerOf(own: AllocatedSlot, other: AllocatedSlot): ChannelDeployment["peer"] {
+  const { id, host, port } = other.taskManager;
+  if (own.taskManager.id !== id) return { kind: "remote", taskManagerId: id, host, port };
+  return own.slot === other.slot ? { kind: "slot" } : { kind: "shared", slot: other.slot };
+}

@@ -1,0 +1,240 @@
+import { expect, test } from "vitest";
+import { MemoryJobStorage } from "./testing/memory-job-storage.ts";
+import { ScriptedCluster, twoVertexGraph } from "./testing/scripted-cluster.ts";
+
+test("a job runs when its slots are there, and every task with it", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph({ parallelism: 3 }));
+  expect(job.state).toBe("running");
+  expect(job.execution().vertices.map(({ subtasks }) => subtasks.map(({ state }) => state))).toEqual([
+    ["running", "running", "running"],
+    ["running", "running", "running"],
+  ]);
+  expect(cluster.dispatcher.taskManagers().map(({ id }) => id)).toEqual(["tm-1", "tm-2"]);
+});
+
+test("channel peers: same slot, other slot, other TaskManager", async () => {
+  const cluster = new ScriptedCluster();
+  await cluster.submit(twoVertexGraph({ parallelism: 3 }));
+  const peers = cluster.assignment("source/0").deployment.outputs[0]?.channels.map((channel) => channel.peer);
+  expect(peers).toEqual([
+    { kind: "slot" },
+    { kind: "shared", slot: 1 },
+    { kind: "remote", taskManagerId: "tm-2", host: "127.0.0.1", port: 9 },
+  ]);
+  const inputs = cluster.assignment("sink/2").deployment.inputs[0]?.channels;
+  expect(inputs?.map((channel) => [channel.id, channel.peer.kind])).toEqual([
+    ["job/0/edge/0/2", "remote"],
+    ["job/0/edge/1/2", "remote"],
+    ["job/0/edge/2/2", "slot"],
+  ]);
+});
+
+test("a forward edge has one channel a subtask", async () => {
+  const cluster = new ScriptedCluster();
+  await cluster.submit(twoVertexGraph({ parallelism: 2, partitioning: { kind: "forward" } }));
+  const ids = (channels: readonly { readonly id: string }[] | undefined) => channels?.map(({ id }) => id);
+  expect(ids(cluster.assignment("source/1").deployment.outputs[0]?.channels)).toEqual(["job/0/edge/1/1"]);
+  expect(ids(cluster.assignment("sink/1").deployment.inputs[0]?.channels)).toEqual(["job/0/edge/1/1"]);
+});
+
+test("more slots than there can be: failed at once, with the figures", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(
+    twoVertexGraph({ parallelism: 5, settings: { restart: { kind: "none" } } }),
+  );
+  const { state, failure } = await job.finished;
+  expect(state).toBe("failed");
+  expect(failure).toMatchObject({ reason: "runtime.no-slots", params: { needed: 5, available: 4 } });
+});
+
+test("a TaskManager that cannot start fails the job by name", async () => {
+  const cluster = new ScriptedCluster({ broken: true });
+  const job = await cluster.submit(twoVertexGraph({ settings: { restart: { kind: "none" } } }));
+  const { failure } = await job.finished;
+  expect(failure).toMatchObject({
+    reason: "runtime.taskmanager-start-failed",
+    params: { problem: "no memory" },
+  });
+});
+
+test("a lost TaskManager restarts the job on another one from its newest checkpoint", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  cluster.acknowledge("source/0", 1);
+  cluster.acknowledge("sink/0", 1, 100);
+  await cluster.time.advance(0);
+  cluster.dispatcher.taskManagerLost("tm-1", "exited", "SIGKILL");
+  expect(job.state).toBe("restarting");
+  await cluster.time.advance(600);
+  expect(job.state).toBe("running");
+  expect(job.attempt).toBe(1);
+  expect(cluster.last("restored").checkpointId).toBe(1);
+  expect(cluster.last("restarting").cause).toMatchObject({
+    reason: "runtime.taskmanager-lost",
+    params: { taskManager: "tm-1", problem: "exited (SIGKILL)" },
+  });
+  expect(cluster.assignment("sink/0").restore).toEqual([
+    { path: "/data/jobs/job/checkpoints/chk-1/sink-0.state", bytes: 100, checksum: 7 },
+  ]);
+  expect(cluster.assignment("source/0").restore).toEqual([]);
+});
+
+test("messages of an older attempt change nothing", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const old = cluster.task("sink/0");
+  cluster.report("source/0", "failed");
+  await cluster.time.advance(600);
+  expect(job.attempt).toBe(1);
+  cluster.dispatcher.receive({
+    kind: "task-state",
+    taskManagerId: "",
+    task: old,
+    state: "failed",
+    failure: null,
+  });
+  expect(job.state).toBe("running");
+});
+
+test("restarts are used up: failed with what led to it", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  for (let i = 0; i < 3; i++) {
+    cluster.report("source/0", "failed");
+    await cluster.time.advance(600);
+  }
+  const result = await job.finished;
+  expect(result).toMatchObject({ state: "failed", restarts: 2 });
+  expect(result.failure).toMatchObject({ reason: "runtime.restarts-exhausted", params: { attempts: 2 } });
+  expect(cluster.storage.jobs.get("job")?.state).toBe("failed");
+  expect(cluster.dispatcher.taskManagers()[0]?.slots).toEqual([{ jobId: null }, { jobId: null }]);
+});
+
+test("cancel ends every task, then the job, and gives the slots back", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph({ parallelism: 2 }));
+  const cancelled = job.cancel();
+  expect(job.state).toBe("cancelling");
+  expect((await cancelled).state).toBe("cancelled");
+  expect(cluster.dispatcher.taskManagers()[0]?.slots).toEqual([{ jobId: null }, { jobId: null }]);
+  expect(cluster.kinds()).toEqual(["created", "running", "cancelling", "cancelled"]);
+});
+
+test("cancel while it waits for slots", async () => {
+  const cluster = new ScriptedCluster({ maximum: 1, slotsEach: 1 });
+  await cluster.submit(twoVertexGraph(), { jobId: "first" });
+  const second = await cluster.submit(twoVertexGraph(), { jobId: "second" });
+  expect(second.state).toBe("created");
+  expect((await second.cancel()).state).toBe("cancelled");
+});
+
+test("a job that waits gets the slots of one that ends", async () => {
+  const cluster = new ScriptedCluster({ maximum: 1, slotsEach: 1 });
+  const first = await cluster.submit(twoVertexGraph(), { jobId: "first" });
+  const second = await cluster.submit(twoVertexGraph(), { jobId: "second" });
+  await first.cancel();
+  await cluster.time.advance(0);
+  expect(second.state).toBe("running");
+});
+
+test("waiting for slots ends after the timeout", async () => {
+  const cluster = new ScriptedCluster({ maximum: 1, slotsEach: 1 });
+  await cluster.submit(twoVertexGraph(), { jobId: "first" });
+  const second = await cluster.submit(twoVertexGraph({ settings: { restart: { kind: "none" } } }), {
+    jobId: "second",
+  });
+  await cluster.time.advance(30_001);
+  expect((await second.finished).failure).toMatchObject({
+    reason: "runtime.no-slots",
+    params: { needed: 1, available: 0 },
+  });
+});
+
+test("stop drains the sources, takes a final checkpoint and finishes", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const stopped = job.stop();
+  expect(job.state).toBe("stopping");
+  expect(cluster.sent.at(-1)?.message.kind).toBe("stop");
+  cluster.report("source/0", "finishing");
+  cluster.report("sink/0", "finishing");
+  expect(cluster.last("checkpoint-triggered")).toMatchObject({ final: true, checkpointId: 1 });
+  cluster.acknowledge("source/0", 1, 10);
+  cluster.acknowledge("sink/0", 1, 10);
+  await cluster.time.advance(0);
+  cluster.report("source/0", "finished");
+  cluster.report("sink/0", "finished");
+  expect(await stopped).toMatchObject({ state: "finished", checkpointId: 1 });
+});
+
+test("a silent TaskManager is lost, and fenced", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(7_000);
+  expect(job.state).toBe("running");
+  cluster.silent.add("tm-1");
+  await cluster.time.advance(7_000);
+  expect(cluster.fenced).toEqual(["tm-1"]);
+  expect(cluster.last("restarting").cause.params).toMatchObject({ problem: "heartbeat-timeout (5000 ms)" });
+});
+
+test("a damaged checkpoint is passed over, loudly", async () => {
+  const storage = new MemoryJobStorage();
+  const cluster = new ScriptedCluster({ storage });
+  await cluster.submit(twoVertexGraph());
+  for (const id of [1, 2]) {
+    await cluster.time.advance(1_000);
+    cluster.acknowledge("source/0", id);
+    cluster.acknowledge("sink/0", id);
+    await cluster.time.advance(0);
+  }
+  storage.damaged.set(storage.path("job", 2), "checksum");
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  expect(cluster.last("checkpoint-damaged")).toMatchObject({ checkpointId: 2, problem: "checksum" });
+  expect(cluster.last("restored").checkpointId).toBe(1);
+});
+
+test("when no checkpoint is intact the job fails and does not begin again from nothing", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  cluster.acknowledge("source/0", 1);
+  cluster.acknowledge("sink/0", 1);
+  await cluster.time.advance(0);
+  cluster.storage.damaged.set(cluster.storage.path("job", 1), "missing");
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  expect((await job.finished).failure?.reason).toBe("runtime.restore-failed");
+});
+
+test("the next JobManager goes on with what had not ended", async () => {
+  const storage = new MemoryJobStorage();
+  const first = new ScriptedCluster({ storage });
+  await first.submit(twoVertexGraph(), { jobId: "open" });
+  const ended = await first.submit(twoVertexGraph(), { jobId: "ended" });
+  await ended.cancel();
+  await first.time.advance(1_000);
+  const states = { file: "sink.state", bytes: 5, checksum: 1 };
+  const timing = { startDelayMs: 0, alignmentMs: 0, syncMs: 0, alignedRowsBuffered: 0 };
+  for (const vertexId of ["source", "sink"]) {
+    const task = { jobId: "open", attempt: 0, subtask: 0, vertexId };
+    first.dispatcher.receive({
+      kind: "acknowledge-checkpoint",
+      taskManagerId: "",
+      task,
+      checkpointId: 1,
+      state: states,
+      timing,
+      asyncMs: 0,
+    });
+  }
+  await first.time.advance(0);
+  const second = new ScriptedCluster({ storage });
+  const jobs = await second.dispatcher.recover((job) => job.subscribe((event) => second.events.push(event)));
+  await second.time.advance(10);
+  expect(jobs.map(({ id, state }) => [id, state])).toEqual([["open", "running"]]);
+  expect(second.last("restored").checkpointId).toBe(1);
+});

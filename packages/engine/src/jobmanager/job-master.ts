@@ -1,0 +1,211 @@
+import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import type { TaskState } from "../task/task.ts";
+import { CheckpointCoordinator } from "./checkpoint-coordinator.ts";
+import { ExecutionGraph } from "./execution-graph.ts";
+import type { Execution } from "./execution-graph.ts";
+import { JobEventStream } from "./job-event-stream.ts";
+import type { JobEvent, JobEventListener } from "./job-events.ts";
+import type { ExecutionSnapshot, JobHandle, JobResult } from "./job-handle.ts";
+import type { JobServices } from "./job-services.ts";
+import { isTerminal } from "./job-state.ts";
+import type { JobState, TerminalJobState } from "./job-state.ts";
+import type { JobRecord } from "./job-storage.ts";
+import { RestartBudget } from "./restart-budget.ts";
+import { createState } from "./states/create-state.ts";
+import type { JobContext, JobMasterState, JobTransition } from "./states/job-master-state.ts";
+
+/**
+ * One job. What it does is decided by its present state (`states/`); this class holds what the states share, hands
+ * messages to them, and tells watchers.
+ *
+ * 1. Calls come one at a time: nothing here is reentrant but `transition` from within a state.
+ * 2. The end is durable (job record) before `finished` resolves.
+ */
+export class JobMaster implements JobHandle, JobContext {
+  readonly id: string;
+  readonly graph: JobGraph;
+  readonly services: JobServices;
+  readonly record: JobRecord;
+  readonly coordinator: CheckpointCoordinator;
+  readonly restarts: RestartBudget;
+  readonly finished: Promise<JobResult>;
+  /** A drain was asked for: an attempt that runs goes to stopping at once. */
+  stopRequested = false;
+  attemptGraph: ExecutionGraph;
+  readonly #events = new JobEventStream();
+  readonly #startedMs: number;
+  #resolveFinished: (result: JobResult) => void = () => {};
+  #state: JobMasterState | null = null;
+  #cameFrom: JobState | null = null;
+  #sinceMs: number;
+
+  constructor(record: JobRecord, services: JobServices) {
+    this.id = record.id;
+    this.graph = record.graph;
+    this.record = record;
+    this.services = services;
+    this.restarts = new RestartBudget(record.graph.settings.restart);
+    this.attemptGraph = new ExecutionGraph(record.id, record.graph, 0, services.clock.nowMs());
+    this.#startedMs = services.clock.monotonicMs();
+    this.#sinceMs = services.clock.nowMs();
+    this.finished = new Promise((resolve) => {
+      this.#resolveFinished = resolve;
+    });
+    this.coordinator = new CheckpointCoordinator({
+      ...services,
+      jobId: record.id,
+      graph: record.graph,
+      emit: (event) => this.emit(event),
+      onIntolerable: (failure) => this.#state?.failed(failure),
+    });
+  }
+
+  start(): void {
+    this.transition({ to: "created" });
+  }
+
+  get state(): JobState {
+    return this.#state?.name ?? "created";
+  }
+
+  get attempt(): number {
+    return this.attemptGraph.attempt;
+  }
+
+  subscribe(listener: JobEventListener): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  execution(): ExecutionSnapshot {
+    return {
+      jobId: this.id,
+      state: this.state,
+      attempt: this.attempt,
+      sinceMs: this.#sinceMs,
+      vertices: this.attemptGraph.vertexSnapshots(),
+    };
+  }
+
+  cancel(): Promise<JobResult> {
+    this.#state?.cancel();
+    return this.finished;
+  }
+
+  stop(): Promise<JobResult> {
+    this.#state?.stop();
+    return this.finished;
+  }
+
+  /** Messages of TaskManagers about this job. */
+  receive(message: Exclude<ToJobManager, { readonly kind: "registered" | "heartbeat" }>): void {
+    const execution = this.attemptGraph.find(message.task);
+    if (execution === null) return;
+    switch (message.kind) {
+      case "task-state":
+        this.#taskState(execution, message.state, message.failure);
+        return;
+      case "acknowledge-checkpoint":
+        this.coordinator.acknowledge(message);
+        return;
+      case "decline-checkpoint":
+        this.coordinator.decline(message.task, message.checkpointId, message.reason);
+        return;
+      case "printed": {
+        const { kind, task, operatorUid, nodeId, rows, total } = message;
+        this.emit({ kind, jobId: this.id, timeMs: this.now(), task, operatorUid, nodeId, rows, total });
+        return;
+      }
+      case "committed": {
+        const { task, operatorUid, nodeId, part, path } = message;
+        this.emit({
+          kind: "part-committed",
+          jobId: this.id,
+          timeMs: this.now(),
+          task,
+          operatorUid,
+          nodeId,
+          part,
+          path,
+        });
+        return;
+      }
+    }
+  }
+
+  /** All its tasks there fail for this reason. */
+  taskManagerLost(taskManagerId: string, failure: JobFailure): void {
+    for (const execution of this.attemptGraph.executions) {
+      if (execution.placement?.taskManagerId !== taskManagerId || execution.terminal) continue;
+      this.#taskState(execution, "failed", { ...failure, subtask: execution.task.subtask });
+    }
+  }
+
+  now(): number {
+    return this.services.clock.nowMs();
+  }
+
+  emit(event: JobEvent): void {
+    this.#events.emit(event);
+  }
+
+  transition(transition: JobTransition): void {
+    const from = this.#state?.name ?? null;
+    const failure = failureOf(transition);
+    const next = createState(this, transition);
+    this.#state?.leave?.();
+    this.#state = next;
+    this.#sinceMs = this.now();
+    this.#cameFrom = from;
+    if (!isTerminal(next.name)) this.#announce(failure);
+    next.enter();
+  }
+
+  end(state: TerminalJobState, failure: JobFailure | null): void {
+    this.#announce(failure);
+    this.#resolveFinished({
+      state,
+      failure,
+      restarts: this.restarts.used,
+      checkpointId: this.coordinator.latest,
+      durationMs: this.services.clock.monotonicMs() - this.#startedMs,
+    });
+  }
+
+  #announce(failure: JobFailure | null): void {
+    const { attempt, state } = this;
+    const from = this.#cameFrom;
+    this.emit({ kind: "job-state", jobId: this.id, timeMs: this.now(), attempt, from, state, failure });
+  }
+
+  isIn(state: JobMasterState): boolean {
+    return this.#state === state;
+  }
+
+  /** Changes an execution and says so. Ended executions stay as they are. */
+  mark(execution: Execution, state: TaskState, failure: JobFailure | null = null): boolean {
+    if (execution.terminal || execution.state === state) return false;
+    const { task, placement } = execution;
+    execution.state = state;
+    execution.sinceMs = this.now();
+    execution.failure = failure;
+    this.emit({ kind: "task-state", jobId: this.id, timeMs: this.now(), task, state, failure, placement });
+    return true;
+  }
+
+  /** To every TaskManager that tasks of this attempt are on. */
+  broadcast(message: ToTaskManager): void {
+    for (const taskManagerId of this.attemptGraph.taskManagers())
+      this.services.gateway.send(taskManagerId, message);
+  }
+
+  #taskState(execution: Execution, state: TaskState, failure: JobFailure | null): void {
+    if (!this.mark(execution, state, failure)) return;
+    this.#state?.taskChanged(execution);
+  }
+}
+
+function failureOf(transition: JobTransition): JobFailure | null {
+  if (transition.to === "failing" || transition.to === "failed") return transition.failure;
+  return transition.to === "restarting" ? transition.restart.cause : null;
+}

@@ -1,0 +1,16 @@
+import type { TaskDeployment } from "../task/task-deployment.ts";
+import type { Clock } from "../time/clock.ts";
+import type { JobStorage } from "./job-storage.ts";
+import type { SlotPool } from "./slot-pool.ts";
+import type { TaskManagerGateway } from "./task-manager-gateway.ts";
+import type { Timers } from "./timers.ts";
+
+/** What every job of a JobManager shares. */
+export interface JobServices {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly storage: JobStorage;
+  readonly slots: SlotPool;
+  readonly gateway: TaskManagerGateway;
+  readonly mode: TaskDeployment["mode"];
+}

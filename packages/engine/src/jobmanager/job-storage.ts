@@ -1,0 +1,72 @@
+import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { JobState } from "./job-state.ts";
+
+/**
+ * What must survive the JobManager. Every write is durable when its promise resolves, and atomic: a crash leaves the old
+ * or the new, never a mixture. Promises reject with a StorageError for what the disk does, anything else is a bug.
+ */
+export interface JobStorage {
+  writeJob(record: JobRecord): Promise<void>;
+  /** Records of all jobs that can be read, oldest first. */
+  readJobs(): Promise<readonly JobRecord[]>;
+  /** Absolute directory of the job's checkpoints: `<directory>/chk-<n>/`. */
+  checkpointDirectory(jobId: string): string;
+  /** Ids of completed checkpoints (those with a manifest), newest first, and the largest id ever begun on disk (0: none). */
+  listCheckpoints(
+    jobId: string,
+  ): Promise<{ readonly completed: readonly number[]; readonly largest: number }>;
+  /** Makes the checkpoint complete: its state files are durable already. */
+  writeManifest(manifest: CheckpointManifest): Promise<void>;
+  /** Reads a checkpoint and holds every byte of its state files against their checksums. */
+  verifyCheckpoint(path: string): Promise<VerifiedCheckpoint>;
+  /** Removes manifest and files; removing what is not there is fine. */
+  discardCheckpoint(jobId: string, checkpointId: number): Promise<void>;
+}
+
+export interface JobRecord {
+  readonly id: string;
+  readonly graph: JobGraph;
+  readonly state: JobState;
+  readonly createdMs: number;
+  /** Directory of the checkpoint that the job was submitted with, or null. */
+  readonly restoreFrom: string | null;
+  readonly failure: JobFailure | null;
+}
+
+/** A completed checkpoint. The manifest on disk is the truth. */
+export interface CheckpointManifest {
+  readonly jobId: string;
+  readonly checkpointId: number;
+  readonly timestampMs: number;
+  readonly maxParallelism: number;
+  readonly vertices: readonly ManifestVertex[];
+}
+
+export interface ManifestVertex {
+  readonly vertexId: string;
+  readonly parallelism: number;
+  readonly operatorUids: readonly string[];
+  /** One for each subtask, in order. */
+  readonly subtasks: readonly ManifestSubtask[];
+}
+
+/** `finished`: had ended before the checkpoint. `file` null: no state. Files are relative to the checkpoint's directory. */
+export interface ManifestSubtask {
+  readonly finished: boolean;
+  readonly file: { readonly name: string; readonly bytes: number; readonly checksum: number } | null;
+}
+
+export type CheckpointDamage = "missing" | "checksum" | "format" | "unreadable";
+
+export type VerifiedCheckpoint =
+  | { readonly kind: "intact"; readonly path: string; readonly manifest: CheckpointManifest }
+  | { readonly kind: "damaged"; readonly file: string; readonly problem: CheckpointDamage };
+
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+  readonly problem: "disk-full" | "io-error";
+  constructor(problem: "disk-full" | "io-error", message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}

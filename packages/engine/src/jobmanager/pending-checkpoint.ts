@@ -1,0 +1,83 @@
+import { invariant } from "@millrace/graph";
+import type { JobGraph } from "@millrace/graph";
+import { taskKey } from "../task/task-deployment.ts";
+import type { TaskId } from "../task/task-deployment.ts";
+import type { ExecutionGraph } from "./execution-graph.ts";
+import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
+
+/**
+ * A checkpoint between trigger and manifest. Waits for one acknowledgement of each subtask that had not finished when it
+ * was triggered.
+ */
+export class PendingCheckpoint {
+  readonly id: number;
+  readonly timestampMs: number;
+  /** Monotonic. */
+  readonly startedMs: number;
+  readonly final: boolean;
+  readonly subtasks: number;
+  readonly #execution: ExecutionGraph;
+  readonly #waiting: Set<string>;
+  readonly #acknowledged = new Map<string, ManifestSubtask>();
+  #stateBytes = 0;
+
+  constructor(
+    execution: ExecutionGraph,
+    times: { readonly id: number; readonly timestampMs: number; readonly startedMs: number },
+  ) {
+    this.id = times.id;
+    this.timestampMs = times.timestampMs;
+    this.startedMs = times.startedMs;
+    const alive = execution.executions.filter((candidate) => !candidate.terminal);
+    this.#execution = execution;
+    this.#waiting = new Set(alive.map((candidate) => taskKey(candidate.task)));
+    this.final = alive.every((candidate) => candidate.state === "finishing");
+    this.subtasks = alive.length;
+  }
+
+  get attempt(): number {
+    return this.#execution.attempt;
+  }
+
+  get stateBytes(): number {
+    return this.#stateBytes;
+  }
+
+  get complete(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  waitsFor(task: TaskId): boolean {
+    return this.#waiting.has(taskKey(task));
+  }
+
+  /** False where nobody waited for it: a repetition, or another attempt's. */
+  acknowledge(
+    task: TaskId,
+    state: { readonly file: string; readonly bytes: number; readonly checksum: number } | null,
+  ): boolean {
+    if (!this.#waiting.delete(taskKey(task))) return false;
+    const file = state === null ? null : { name: state.file, bytes: state.bytes, checksum: state.checksum };
+    this.#acknowledged.set(taskKey(task), { finished: false, file });
+    this.#stateBytes += state?.bytes ?? 0;
+    return true;
+  }
+
+  manifest(graph: JobGraph): CheckpointManifest {
+    invariant(this.complete, `checkpoint ${this.id} is not complete`);
+    return {
+      jobId: this.#execution.jobId,
+      checkpointId: this.id,
+      timestampMs: this.timestampMs,
+      maxParallelism: graph.maxParallelism,
+      vertices: graph.vertices.map((vertex) => ({
+        vertexId: vertex.id,
+        parallelism: vertex.parallelism,
+        operatorUids: vertex.operators.map((operator) => operator.uid),
+        subtasks: this.#execution
+          .subtasks(vertex.id)
+          .map(({ task }) => this.#acknowledged.get(taskKey(task)) ?? { finished: true, file: null }),
+      })),
+    };
+  }
+}

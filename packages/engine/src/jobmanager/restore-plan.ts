@@ -1,0 +1,60 @@
+import type { JobGraph, JobVertex } from "@millrace/graph";
+import type { StateFile } from "../rpc/gateway.ts";
+import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
+
+/** What each subtask of an attempt starts from. */
+export interface RestorePlan {
+  readonly checkpointId: number | null;
+  files(vertex: JobVertex, subtask: number): readonly StateFile[];
+  finished(vertex: JobVertex, subtask: number): boolean;
+}
+
+export const FRESH_START: RestorePlan = { checkpointId: null, files: () => [], finished: () => false };
+
+/**
+ * State is matched by operator uid. At an unchanged parallelism a subtask reads its own files; otherwise those of all
+ * subtasks, and keeps what its key groups own. Problems are a text for the failure's parameter.
+ */
+export function planRestore(
+  graph: JobGraph,
+  checkpoint: { readonly path: string; readonly manifest: CheckpointManifest },
+): { readonly plan: RestorePlan } | { readonly problem: string } {
+  const problem = incompatibility(graph, checkpoint.manifest);
+  if (problem !== null) return { problem };
+  const { manifest, path } = checkpoint;
+  return {
+    plan: {
+      checkpointId: manifest.checkpointId,
+      files: (vertex, subtask) =>
+        sources(manifest, vertex, subtask).flatMap(({ file }) =>
+          file === null ? [] : [{ path: `${path}/${file.name}`, bytes: file.bytes, checksum: file.checksum }],
+        ),
+      finished: (vertex, subtask) => {
+        const from = sources(manifest, vertex, subtask);
+        return from.length > 0 && from.every((source) => source.finished);
+      },
+    },
+  };
+}
+
+function sources(
+  manifest: CheckpointManifest,
+  vertex: JobVertex,
+  subtask: number,
+): readonly ManifestSubtask[] {
+  const uids = new Set(vertex.operators.map((operator) => operator.uid));
+  return manifest.vertices
+    .filter((saved) => saved.operatorUids.some((uid) => uids.has(uid)))
+    .flatMap((saved) =>
+      saved.parallelism === vertex.parallelism ? saved.subtasks.slice(subtask, subtask + 1) : saved.subtasks,
+    );
+}
+
+function incompatibility(graph: JobGraph, manifest: CheckpointManifest): string | null {
+  if (manifest.maxParallelism !== graph.maxParallelism) {
+    return `max parallelism ${manifest.maxParallelism}, not ${graph.maxParallelism}`;
+  }
+  const known = new Set(graph.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.uid)));
+  const lost = manifest.vertices.flatMap((vertex) => vertex.operatorUids.filter((uid) => !known.has(uid)));
+  return lost.length === 0 ? null : `state of ${lost.join(", ")}`;
+}

@@ -1,0 +1,115 @@
+import { jobFailure } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
+import { slotsNeeded } from "../deployment-plan.ts";
+import { FRESH_START, planRestore } from "../restore-plan.ts";
+import type { RestorePlan } from "../restore-plan.ts";
+import type { AllocatedSlot } from "../slot-pool.ts";
+import type { JobContext, PreparedAttempt } from "./job-master-state.ts";
+
+export interface PreparationOutcome {
+  prepared(attempt: PreparedAttempt): void;
+  failed(failure: JobFailure): void;
+}
+
+/**
+ * Gets an attempt what it needs: slots, and the newest checkpoint whose every byte holds. Both are asked for at once;
+ * one outcome is reported, none after `withdraw`.
+ */
+export class AttemptPreparation {
+  readonly #job: JobContext;
+  readonly #outcome: PreparationOutcome;
+  #slots: readonly AllocatedSlot[] | null = null;
+  #restore: RestorePlan | null = null;
+  #done = false;
+  #withdrawRequest: () => void = () => {};
+
+  constructor(job: JobContext, outcome: PreparationOutcome) {
+    this.#job = job;
+    this.#outcome = outcome;
+  }
+
+  begin(): void {
+    this.#withdrawRequest = this.#job.services.slots.request({
+      jobId: this.#job.id,
+      count: slotsNeeded(this.#job.graph),
+      granted: (slots) => {
+        this.#slots = slots;
+        this.#advance();
+      },
+      refused: (failure) => this.#fail(failure),
+    });
+    this.#chooseRestorePoint().then(
+      (restore) => {
+        this.#restore = restore;
+        this.#advance();
+      },
+      (error: unknown) =>
+        this.#fail(restoreFailure("-", error instanceof Error ? error.message : String(error))),
+    );
+  }
+
+  withdraw(): void {
+    this.#done = true;
+    this.#withdrawRequest();
+  }
+
+  #advance(): void {
+    if (this.#done || this.#slots === null || this.#restore === null) return;
+    this.#done = true;
+    this.#outcome.prepared({ slots: this.#slots, restore: this.#restore });
+  }
+
+  #fail(failure: JobFailure): void {
+    if (this.#done) return;
+    this.withdraw();
+    this.#outcome.failed(failure);
+  }
+
+  /** Null after a failure was reported. */
+  async #chooseRestorePoint(): Promise<RestorePlan | null> {
+    const { services, coordinator, record, id } = this.#job;
+    await coordinator.settled();
+    const listed = await services.storage.listCheckpoints(id);
+    coordinator.adopt(listed);
+    const directory = services.storage.checkpointDirectory(id);
+    for (const checkpointId of listed.completed) {
+      const plan = await this.#restoreFrom(`${directory}/chk-${checkpointId}`, checkpointId);
+      if (plan !== null) return plan;
+      coordinator.reject(checkpointId);
+    }
+    const newest = listed.completed[0];
+    if (newest !== undefined) {
+      this.#fail(restoreFailure(String(newest), "no retained checkpoint is intact"));
+      return null;
+    }
+    if (record.restoreFrom === null) return FRESH_START;
+    const plan = await this.#restoreFrom(record.restoreFrom, 0);
+    if (plan === null) this.#fail(restoreFailure(record.restoreFrom, "it is damaged"));
+    return plan;
+  }
+
+  /** Null where it is damaged, which watchers are told. */
+  async #restoreFrom(path: string, checkpointId: number): Promise<RestorePlan | null> {
+    const verified = await this.#job.services.storage.verifyCheckpoint(path);
+    if (verified.kind === "damaged") {
+      const { file, problem } = verified;
+      this.#job.emit({
+        kind: "checkpoint-damaged",
+        jobId: this.#job.id,
+        timeMs: this.#job.now(),
+        checkpointId,
+        file,
+        problem,
+      });
+      return null;
+    }
+    const planned = planRestore(this.#job.graph, verified);
+    if ("plan" in planned) return planned.plan;
+    this.#fail(restoreFailure(path, planned.problem));
+    return null;
+  }
+}
+
+function restoreFailure(checkpoint: string, problem: string): JobFailure {
+  return jobFailure("runtime.restore-failed", { checkpoint, problem });
+}

@@ -1,0 +1,11 @@
+import { EndingState } from "./ending-state.ts";
+
+export class CancellingState extends EndingState {
+  readonly name = "cancelling";
+
+  cancel(): void {}
+
+  protected ended(): void {
+    this.job.transition({ to: "cancelled" });
+  }
+}

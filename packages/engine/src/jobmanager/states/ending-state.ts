@@ -1,0 +1,32 @@
+import type { JobState } from "../job-state.ts";
+import type { JobContext, JobMasterState } from "./job-master-state.ts";
+
+/** What cancelling and failing share: every task is told to end, and `ended` follows when none is left. */
+export abstract class EndingState implements JobMasterState {
+  abstract readonly name: JobState;
+  protected readonly job: JobContext;
+
+  constructor(job: JobContext) {
+    this.job = job;
+  }
+
+  protected abstract ended(): void;
+  abstract cancel(): void;
+
+  enter(): void {
+    for (const execution of this.job.attemptGraph.executions) {
+      if (execution.placement === null) this.job.mark(execution, "cancelled");
+    }
+    const { id: jobId, attempt } = this.job;
+    this.job.broadcast({ kind: "cancel", jobId, attempt });
+    this.taskChanged();
+  }
+
+  stop(): void {}
+
+  failed(): void {}
+
+  taskChanged(): void {
+    if (this.job.attemptGraph.every((execution) => execution.terminal)) this.ended();
+  }
+}

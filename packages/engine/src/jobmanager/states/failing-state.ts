@@ -1,0 +1,43 @@
+import { jobFailure } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
+import { EndingState } from "./ending-state.ts";
+import type { JobContext } from "./job-master-state.ts";
+
+/** The attempt has failed: when its last task has ended, the restart strategy decides. */
+export class FailingState extends EndingState {
+  readonly name = "failing";
+  readonly #failure: JobFailure;
+
+  constructor(job: JobContext, failure: JobFailure) {
+    super(job);
+    this.#failure = failure;
+  }
+
+  cancel(): void {
+    this.job.transition({ to: "cancelling" });
+  }
+
+  protected ended(): void {
+    const failure = this.#failure;
+    if (!failure.retry) {
+      this.job.transition({ to: "failed", failure });
+      return;
+    }
+    const restart = this.job.restarts.take();
+    if (restart !== null) this.job.transition({ to: "restarting", restart: { ...restart, cause: failure } });
+    else this.job.transition({ to: "failed", failure: this.#exhausted() });
+  }
+
+  /** Without a single restart the first failure says all. */
+  #exhausted(): JobFailure {
+    const { reason, operatorUid, nodeId, subtask, params, cause } = this.#failure;
+    const attempts = this.job.restarts.used;
+    if (attempts === 0) return this.#failure;
+    const text = `${reason} ${JSON.stringify(params)}${cause === undefined ? "" : `: ${cause}`}`;
+    return jobFailure(
+      "runtime.restarts-exhausted",
+      { ...params, attempts, reason },
+      { operatorUid, nodeId, subtask, cause: text },
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { ToTaskManager } from "../../rpc/gateway.ts";
+import type { TaskState } from "../../task/task.ts";
+import type { CheckpointCoordinator } from "../checkpoint-coordinator.ts";
+import type { Execution, ExecutionGraph } from "../execution-graph.ts";
+import type { JobEvent } from "../job-events.ts";
+import type { JobServices } from "../job-services.ts";
+import type { JobState, TerminalJobState } from "../job-state.ts";
+import type { JobRecord } from "../job-storage.ts";
+import type { RestartBudget } from "../restart-budget.ts";
+import type { RestorePlan } from "../restore-plan.ts";
+import type { AllocatedSlot } from "../slot-pool.ts";
+
+/** What a job does while it is in one state. After `leave` no method is called any more; a state is entered once. */
+export interface JobMasterState {
+  readonly name: JobState;
+  enter(): void;
+  leave?(): void;
+  cancel(): void;
+  stop(): void;
+  /** Something other than a task's own report ends the attempt. */
+  failed(failure: JobFailure): void;
+  /** `execution` has changed its state already. */
+  taskChanged(execution: Execution): void;
+}
+
+/** Where a job may go, with what the next state needs. */
+export type JobTransition =
+  | { readonly to: "created" }
+  | { readonly to: "running"; readonly attempt: PreparedAttempt }
+  | { readonly to: "stopping" }
+  | { readonly to: "cancelling" }
+  | { readonly to: "failing"; readonly failure: JobFailure }
+  | { readonly to: "restarting"; readonly restart: Restart }
+  | { readonly to: "finished" }
+  | { readonly to: "failed"; readonly failure: JobFailure }
+  | { readonly to: "cancelled" };
+
+/** What an attempt needs before it can be deployed. */
+export interface PreparedAttempt {
+  readonly slots: readonly AllocatedSlot[];
+  readonly restore: RestorePlan;
+}
+
+export interface Restart {
+  readonly delayMs: number;
+  readonly restartsLeft: number;
+  readonly cause: JobFailure;
+}
+
+/** The job as its states see it. */
+export interface JobContext {
+  readonly id: string;
+  readonly graph: JobGraph;
+  readonly record: JobRecord;
+  readonly services: JobServices;
+  readonly coordinator: CheckpointCoordinator;
+  readonly restarts: RestartBudget;
+  /** Of the present attempt. */
+  attemptGraph: ExecutionGraph;
+  /** A drain was asked for: an attempt that runs goes to stopping at once. */
+  stopRequested: boolean;
+  readonly attempt: number;
+  now(): number;
+  emit(event: JobEvent): void;
+  isIn(state: JobMasterState): boolean;
+  transition(transition: JobTransition): void;
+  /** Changes an execution and says so; false where nothing changed. Ended executions stay as they are. */
+  mark(execution: Execution, state: TaskState, failure?: JobFailure | null): boolean;
+  /** To every TaskManager that tasks of this attempt are on. */
+  broadcast(message: ToTaskManager): void;
+  /** Tells watchers and waiters of the end; once. */
+  end(state: TerminalJobState, failure: JobFailure | null): void;
+}

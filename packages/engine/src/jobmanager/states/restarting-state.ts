@@ -1,0 +1,72 @@
+import type { JobFailure } from "@millrace/graph";
+import { ExecutionGraph } from "../execution-graph.ts";
+import { AttemptPreparation } from "./attempt-preparation.ts";
+import type { JobContext, JobMasterState, PreparedAttempt, Restart } from "./job-master-state.ts";
+
+/** A new attempt: waits out the delay, and gets slots and state meanwhile. */
+export class RestartingState implements JobMasterState {
+  readonly name = "restarting";
+  readonly #job: JobContext;
+  readonly #restart: Restart;
+  readonly #preparation: AttemptPreparation;
+  #prepared: PreparedAttempt | null = null;
+  #delayed = false;
+  #cancelDelay: () => void = () => {};
+
+  constructor(job: JobContext, restart: Restart) {
+    this.#job = job;
+    this.#restart = restart;
+    this.#preparation = new AttemptPreparation(job, {
+      prepared: (attempt) => {
+        this.#prepared = attempt;
+        this.#advance();
+      },
+      failed: (failure) => this.failed(failure),
+    });
+  }
+
+  enter(): void {
+    const { delayMs, restartsLeft, cause } = this.#restart;
+    const attempt = this.#job.attempt + 1;
+    this.#job.attemptGraph = new ExecutionGraph(this.#job.id, this.#job.graph, attempt, this.#job.now());
+    this.#job.emit({
+      kind: "restarting",
+      jobId: this.#job.id,
+      timeMs: this.#job.now(),
+      attempt,
+      cause,
+      delayMs,
+      restartsLeft,
+    });
+    this.#cancelDelay = this.#job.services.timers.after(delayMs, () => {
+      this.#delayed = true;
+      this.#advance();
+    });
+    this.#preparation.begin();
+  }
+
+  leave(): void {
+    this.#cancelDelay();
+    this.#preparation.withdraw();
+  }
+
+  cancel(): void {
+    this.#job.transition({ to: "cancelling" });
+  }
+
+  /** The next attempt drains. */
+  stop(): void {
+    this.#job.stopRequested = true;
+  }
+
+  failed(failure: JobFailure): void {
+    this.#job.transition({ to: "failing", failure });
+  }
+
+  taskChanged(): void {}
+
+  #advance(): void {
+    if (this.#delayed && this.#prepared !== null)
+      this.#job.transition({ to: "running", attempt: this.#prepared });
+  }
+}

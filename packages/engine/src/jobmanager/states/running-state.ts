@@ -1,0 +1,59 @@
+import type { Execution } from "../execution-graph.ts";
+import { DeploymentPlan } from "../deployment-plan.ts";
+import { ExecutingState } from "./executing-state.ts";
+import type { JobContext, PreparedAttempt } from "./job-master-state.ts";
+
+/** Deploys the attempt; checkpoints begin when every task runs. */
+export class RunningState extends ExecutingState {
+  readonly name = "running";
+  readonly #attempt: PreparedAttempt;
+  #deployed = false;
+
+  constructor(job: JobContext, attempt: PreparedAttempt) {
+    super(job);
+    this.#attempt = attempt;
+  }
+
+  enter(): void {
+    const { job } = this;
+    const { slots, restore } = this.#attempt;
+    if (restore.checkpointId !== null || job.attempt > 0) {
+      const { id: jobId, attempt } = job;
+      job.emit({ kind: "restored", jobId, timeMs: job.now(), attempt, checkpointId: restore.checkpointId });
+    }
+    const plan = new DeploymentPlan({
+      jobId: job.id,
+      graph: job.graph,
+      execution: job.attemptGraph,
+      slots,
+      restore,
+      checkpointDirectory: job.services.storage.checkpointDirectory(job.id),
+      mode: job.services.mode,
+    });
+    for (const execution of job.attemptGraph.executions) {
+      const { taskManager, slot } = plan.slotOf(execution.task.vertexId, execution.task.subtask);
+      execution.placement = { taskManagerId: taskManager.id, slot };
+      job.mark(execution, "deploying");
+    }
+    for (const [taskManagerId, tasks] of plan.assignments()) {
+      job.services.gateway.send(taskManagerId, { kind: "deploy", tasks });
+    }
+  }
+
+  stop(): void {
+    this.job.stopRequested = true;
+    if (this.#deployed) this.job.transition({ to: "stopping" });
+  }
+
+  override taskChanged(execution: Execution): void {
+    super.taskChanged(execution);
+    if (this.#deployed || !this.job.isIn(this)) return;
+    const pending = this.job.attemptGraph.executions.some(
+      ({ state }) => state === "deploying" || state === "initializing",
+    );
+    if (pending) return;
+    this.#deployed = true;
+    this.job.coordinator.start(this.job.attemptGraph);
+    if (this.job.stopRequested && this.job.isIn(this)) this.job.transition({ to: "stopping" });
+  }
+}

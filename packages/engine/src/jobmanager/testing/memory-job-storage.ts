@@ -1,0 +1,64 @@
+import { StorageError } from "../job-storage.ts";
+import type {
+  CheckpointDamage,
+  CheckpointManifest,
+  JobRecord,
+  JobStorage,
+  VerifiedCheckpoint,
+} from "../job-storage.ts";
+
+/** A disk of plain maps, with faults to order. */
+export class MemoryJobStorage implements JobStorage {
+  readonly jobs = new Map<string, JobRecord>();
+  readonly manifests = new Map<string, CheckpointManifest>();
+  readonly damaged = new Map<string, CheckpointDamage>();
+  failManifests = 0;
+
+  writeJob(record: JobRecord): Promise<void> {
+    this.jobs.set(record.id, record);
+    return Promise.resolve();
+  }
+
+  readJobs(): Promise<readonly JobRecord[]> {
+    return Promise.resolve([...this.jobs.values()]);
+  }
+
+  checkpointDirectory(jobId: string): string {
+    return `/data/jobs/${jobId}/checkpoints`;
+  }
+
+  listCheckpoints(jobId: string): Promise<{ completed: readonly number[]; largest: number }> {
+    const completed = [...this.manifests.values()]
+      .filter((manifest) => manifest.jobId === jobId)
+      .map((manifest) => manifest.checkpointId)
+      .toSorted((a, b) => b - a);
+    return Promise.resolve({ completed, largest: completed[0] ?? 0 });
+  }
+
+  writeManifest(manifest: CheckpointManifest): Promise<void> {
+    if (this.failManifests > 0) {
+      this.failManifests -= 1;
+      return Promise.reject(new StorageError("disk-full", "no space"));
+    }
+    this.manifests.set(this.path(manifest.jobId, manifest.checkpointId), manifest);
+    return Promise.resolve();
+  }
+
+  verifyCheckpoint(path: string): Promise<VerifiedCheckpoint> {
+    const problem = this.damaged.get(path);
+    const manifest = this.manifests.get(path);
+    if (problem !== undefined) return Promise.resolve({ kind: "damaged", file: "manifest", problem });
+    if (manifest === undefined)
+      return Promise.resolve({ kind: "damaged", file: "manifest", problem: "missing" });
+    return Promise.resolve({ kind: "intact", path, manifest });
+  }
+
+  discardCheckpoint(jobId: string, checkpointId: number): Promise<void> {
+    this.manifests.delete(this.path(jobId, checkpointId));
+    return Promise.resolve();
+  }
+
+  path(jobId: string, checkpointId: number): string {
+    return `${this.checkpointDirectory(jobId)}/chk-${checkpointId}`;
+  }
+}
