@@ -39,12 +39,20 @@ test("a child that fails ends the others, with its exit code", async () => {
   expect(code).toBe(3);
 });
 
-test("when whoever started it is killed, nothing is left", async () => {
-  const between = `
-    import { spawn } from "node:child_process";
-    spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(supervisor(FOREVER))}], { stdio: "inherit" });
-  `;
-  const { child, ready, allGone } = start(between);
+/** Starts `program` from another process, through a shell as npm does or directly. @param {string} program @param {boolean} shell */
+const startedBy = (program, shell) => `
+  import { spawn } from "node:child_process";
+  const args = ["--input-type=module", "-e", ${JSON.stringify(program)}];
+  const options = { stdio: "inherit", env: { ...process.env, npm_lifecycle_event: "start" } };
+  if (${shell}) spawn("sh", ["-c", '"$0" "$@"; true', process.execPath, ...args], options);
+  else spawn(process.execPath, args, options);
+`;
+
+test.each([
+  ["whoever started it", false],
+  ["npm, above the shell that started it,", true],
+])("when %s is killed, nothing is left", async (_, shell) => {
+  const { child, ready, allGone } = start(startedBy(supervisor(FOREVER), shell));
   await ready;
   child.kill("SIGKILL");
   await allGone;
