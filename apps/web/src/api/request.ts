@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import { ApiFailure } from "./api-failure.ts";
+import { accessToken } from "./token.ts";
+
+interface RequestOptions {
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly body?: unknown;
+}
+
+/** One request to the server; the answer is checked against `schema`. Throws `ApiFailure` and nothing else. */
+export async function request<S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.infer<S>> {
+  const response = await send(path, options);
+  const parsed = schema.safeParse(response.status === 204 ? undefined : await response.json().catch(() => undefined));
+  if (!parsed.success) {
+    throw new ApiFailure(response.status, { code: "answer.invalid", message: `${path}: ${parsed.error.message}` });
+  }
+  return parsed.data;
+}
+
+async function send(path: string, { method = "GET", body }: RequestOptions): Promise<Response> {
+  const token = accessToken();
+  const headers = new Headers({ "x-millrace": "1" });
+  if (token !== null) headers.set("authorization", `Bearer ${token}`);
+  if (body !== undefined) headers.set("content-type", "application/json");
+  let response: Response;
+  try {
+    response = await fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  } catch (cause) {
+    throw ApiFailure.unreachable(cause);
+  }
+  if (!response.ok) throw await ApiFailure.ofResponse(response);
+  return response;
+}

@@ -1,0 +1,57 @@
+import { compile, hasErrors } from "@millrace/graph";
+import type { CompileResult, Diagnostic, FlowDocument } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
+import { create } from "zustand";
+import { useDocument } from "./document-store.ts";
+
+/** What the language says about the open document: problems, and what flows on each edge. */
+export interface Compiled {
+  readonly result: CompileResult;
+  /** The document that the result is of. */
+  readonly document: FlowDocument | null;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+const NOTHING: CompileResult = { diagnostics: [], streamGraph: null, jobGraph: null, schemas: {}, outputs: {} };
+
+export const useCompiled = create<Compiled>()(() => ({ result: NOTHING, document: null, errors: 0, warnings: 0 }));
+
+/** Documents that take longer than this are compiled after a pause in typing rather than at once. */
+const SLOW_MS = 8;
+const PAUSE_MS = 150;
+
+/** Compiles the document now and whenever it changes. */
+export function followDocument(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastMs = 0;
+  const run = () => {
+    const startMs = performance.now();
+    compileNow();
+    lastMs = performance.now() - startMs;
+  };
+  useDocument.subscribe((state, before) => {
+    if (state.history.value === before.history.value) return;
+    clearTimeout(timer);
+    if (lastMs > SLOW_MS) timer = setTimeout(run, PAUSE_MS);
+    else queueMicrotask(run);
+  });
+  run();
+}
+
+/** Brings the result up to the document, for what must not act on an older one (Run). */
+export function compileNow(): Compiled {
+  const document = useDocument.getState().history.value;
+  if (useCompiled.getState().document !== document) {
+    const result = compile(document, catalog);
+    const errors = count(result.diagnostics, "error");
+    useCompiled.setState({ result, document, errors, warnings: count(result.diagnostics, "warning") });
+  }
+  return useCompiled.getState();
+}
+
+export const isRunnable = ({ result }: Pick<Compiled, "result">): boolean => !hasErrors(result.diagnostics);
+
+function count(diagnostics: readonly Diagnostic[], severity: Diagnostic["severity"]): number {
+  return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+}

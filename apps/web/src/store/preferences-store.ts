@@ -1,0 +1,60 @@
+import type { Locale } from "@millrace/graph";
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+export type Theme = "system" | "light" | "dark";
+
+export interface PanelSizes {
+  readonly palette: number;
+  readonly inspector: number;
+  readonly drawer: number;
+}
+
+/** What a person chose once and this browser remembers. */
+export interface Preferences {
+  readonly theme: Theme;
+  readonly locale: Locale;
+  readonly sizes: PanelSizes;
+  readonly closed: Readonly<Record<keyof PanelSizes, boolean>>;
+  readonly closedCategories: readonly string[];
+  readonly tourDismissed: boolean;
+  readonly minimap: boolean;
+}
+
+const browserLocale = (): Locale => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+export const usePreferences = create<Preferences>()(
+  persist(
+    () => ({
+      theme: "system",
+      locale: browserLocale(),
+      sizes: { palette: 188, inspector: 308, drawer: 212 },
+      closed: { palette: false, inspector: false, drawer: false },
+      closedCategories: [],
+      tourDismissed: false,
+      minimap: true,
+    }),
+    { name: "millrace.preferences", version: 1 },
+  ),
+);
+
+export const setPreferences = usePreferences.setState;
+
+export function togglePanel(panel: keyof PanelSizes): void {
+  setPreferences(({ closed }) => ({ closed: { ...closed, [panel]: !closed[panel] } }));
+}
+
+export function openPanel(panel: keyof PanelSizes): void {
+  setPreferences(({ closed }) => (closed[panel] ? { closed: { ...closed, [panel]: false } } : {}));
+}
+
+/** Puts theme and language on the document element, now and whenever they change. */
+export function followPreferences(root: HTMLElement): void {
+  const apply = ({ theme, locale }: Preferences) => {
+    if (theme === "system") delete root.dataset["theme"];
+    else root.dataset["theme"] = theme;
+    root.lang = locale === "zh" ? "zh-CN" : "en";
+  };
+  apply(usePreferences.getState());
+  usePreferences.subscribe(apply);
+}
