@@ -1,0 +1,120 @@
+import { InvariantError } from "@millrace/graph";
+import type { Expression, LogicalType, ScalarFunction } from "@millrace/graph";
+import { compareBytes } from "../batch/string-arena.ts";
+import type { Value } from "../batch/row-values.ts";
+import { encodeUtf8 } from "../batch/utf8.ts";
+import { powerOfTen } from "../batch/decimal-lanes.ts";
+import { absolute, arithmetic, floorOrCeil, negate, round } from "./arithmetic.ts";
+import type { TypedValue } from "./arithmetic.ts";
+import { castOrRaise, castValue, overflowed } from "./cast.ts";
+import { charLength, like, position, replaceAll, substring, trimSpaces } from "./string-functions.ts";
+import { extract, floorTo } from "./time-functions.ts";
+
+/** Functions that are NULL as soon as one argument is, and look at nothing else. */
+export type StrictFunction = Exclude<ScalarFunction, LazyFunction>;
+export type LazyFunction =
+  | "AND" | "OR" | "NOT" | "CASE" | "COALESCE"
+  | "IS NULL" | "IS NOT NULL" | "IS TRUE" | "IS FALSE" | "IS NOT TRUE" | "IS NOT FALSE";
+
+export type Call = Extract<Expression, { kind: "call" }>;
+
+/** The value of a strict call whose arguments are not NULL: the definition that generated code is held against. */
+// oxlint-disable-next-line complexity -- one case a function of the closed list
+export function callStrict(fn: StrictFunction, type: LogicalType, args: readonly TypedValue[]): Value {
+  const [a, b, c] = args;
+  if (a === undefined) throw new InvariantError(`${fn} without arguments`);
+  switch (fn) {
+    case "+":
+    case "-":
+    case "*":
+    case "/":
+    case "%":
+      return arithmetic(fn, type, a, need(b));
+    case "=":
+      return compareValues(a, need(b)) === 0;
+    case "<>":
+      return compareValues(a, need(b)) !== 0;
+    case "<":
+      return compareValues(a, need(b)) < 0;
+    case "<=":
+      return compareValues(a, need(b)) <= 0;
+    case ">":
+      return compareValues(a, need(b)) > 0;
+    case ">=":
+      return compareValues(a, need(b)) >= 0;
+    case "NEGATE":
+      return negate(type, a.value);
+    case "ABS":
+      return absolute(type, a.value);
+    case "FLOOR":
+    case "CEIL":
+      return floorOrCeil(fn, type, a);
+    case "ROUND":
+      return round(type, a, b === undefined ? 0 : Number(b.value));
+    case "CAST":
+      return castOrRaise(a.value, a.type, type) ?? overflowed(type);
+    case "TRY_CAST":
+      return castValue(a.value, a.type, type) ?? null;
+    case "FLOOR_TO":
+      return floorTo(Number(a.value), String(need(b).value));
+    case "EXTRACT": {
+      const part = extract(String(a.value), Number(need(b).value));
+      return type.kind === "BIGINT" ? BigInt(part) : part;
+    }
+    default:
+      return callText(fn, type, a, [b, c]);
+  }
+}
+
+type TextFunction = "||" | "UPPER" | "LOWER" | "CHAR_LENGTH" | "SUBSTRING" | "TRIM" | "LIKE" | "REPLACE" | "POSITION";
+
+// oxlint-disable-next-line complexity -- one case a function of the closed list
+function callText(fn: TextFunction, type: LogicalType, a: TypedValue, [b, c]: readonly (TypedValue | undefined)[]): Value {
+  const text = String(a.value);
+  switch (fn) {
+    case "||":
+      return text + String(need(b).value);
+    case "UPPER":
+      return text.toUpperCase();
+    case "LOWER":
+      return text.toLowerCase();
+    case "CHAR_LENGTH":
+      return type.kind === "BIGINT" ? BigInt(charLength(text)) : charLength(text);
+    case "SUBSTRING":
+      return substring(text, Number(need(b).value), c === undefined ? null : Number(c.value));
+    case "TRIM":
+      return trimSpaces(text);
+    case "LIKE":
+      return like(text, String(need(b).value), c === undefined ? null : String(c.value));
+    case "REPLACE":
+      return replaceAll(text, String(need(b).value), String(need(c).value));
+    case "POSITION": {
+      const at = position(text, String(need(b).value));
+      return type.kind === "BIGINT" ? BigInt(at) : at;
+    }
+  }
+}
+
+function need(argument: TypedValue | undefined): TypedValue {
+  if (argument === undefined) throw new InvariantError("an argument is missing");
+  return argument;
+}
+
+/** Negative, zero or positive; NaN where a DOUBLE is NaN (every comparison but <> is then false). */
+export function compareValues(a: TypedValue, b: TypedValue): number {
+  if (a.type.kind === "STRING") {
+    const left = encodeUtf8(String(a.value));
+    const right = encodeUtf8(String(b.value));
+    return compareBytes(left, 0, left.length, right, 0, right.length);
+  }
+  if (a.type.kind === "DECIMAL" || b.type.kind === "DECIMAL") {
+    return order(alignScale(a, scaleOf(b)), alignScale(b, scaleOf(a)));
+  }
+  if (Number.isNaN(a.value) || Number.isNaN(b.value)) return Number.NaN;
+  return order(a.value, b.value);
+}
+
+const order = (a: NonNullable<Value>, b: NonNullable<Value>): number => (a < b ? -1 : a > b ? 1 : 0);
+const scaleOf = ({ type }: TypedValue): number => (type.kind === "DECIMAL" ? type.scale : 0);
+const alignScale = (argument: TypedValue, other: number): bigint =>
+  BigInt(argument.value) * powerOfTen(Math.max(0, other - scaleOf(argument)));

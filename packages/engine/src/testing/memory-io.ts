@@ -1,0 +1,144 @@
+import { jobFailure } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
+import type {
+  FileInput,
+  FileOutput,
+  HostMetricsInput,
+  HostSample,
+  IoService,
+  PendingPart,
+  PrintedRow,
+} from "../io/io-service.ts";
+import { JobFailureError } from "../task/job-failure-error.ts";
+import { encodeUtf8 } from "../batch/utf8.ts";
+
+/**
+ * A file system, a printer and a host in memory, for tests. It outlives the operators that use it, as a disk does: part
+ * files that were prepared stay pending until they are committed or discarded.
+ */
+export class MemoryIo implements IoService {
+  readonly files = new Map<string, Uint8Array>();
+  /** Visible part files by `<directory>/<name>`. */
+  readonly visible = new Map<string, Uint8Array>();
+  readonly pending = new Map<string, Uint8Array>();
+  readonly printed: PrintedRow[] = [];
+  printedTotal = 0;
+  hostSamples: HostSample[] = [];
+  /** Lengths of the chunks that `read` gives, in turn; the last one again and again. */
+  chunkLengths: readonly number[] = [65_536];
+  /** Says whether outputs take bytes now. */
+  writable: () => boolean = () => true;
+  /** Bytes lent by `read` are overwritten at the next call, so that a late reader shows. */
+  #counter = 0;
+
+  write(path: string, text: string | Uint8Array): void {
+    this.files.set(path, typeof text === "string" ? encodeUtf8(text) : text);
+  }
+
+  openFile(path: string, options: { readonly offset: number; readonly watched: boolean }): FileInput {
+    let { offset } = options;
+    let turn = 0;
+    let lent: Uint8Array = new Uint8Array(0);
+    return {
+      read: () => {
+        lent.fill(0x7e);
+        const bytes = this.files.get(path);
+        if (bytes === undefined) throw new JobFailureError("runtime.file-missing", { path });
+        const length = this.chunkLengths[Math.min(turn++, this.chunkLengths.length - 1)]!;
+        lent = bytes.slice(offset, offset + length);
+        offset += lent.length;
+        if (lent.length > 0) return lent;
+        return options.watched ? "pending" : "end";
+      },
+      close: () => {},
+    };
+  }
+
+  openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {
+    return new MemoryOutput(this, `${directory}/part-${options.subtask}-`, options.suffix);
+  }
+
+  nextPart(): number {
+    return this.#counter++;
+  }
+
+  openHostMetrics(): HostMetricsInput {
+    return {
+      take: () => {
+        const samples = this.hostSamples;
+        this.hostSamples = [];
+        return samples.length === 0 ? null : samples;
+      },
+      close: () => {},
+    };
+  }
+
+  print(rows: readonly PrintedRow[], total: number): void {
+    this.printed.push(...rows);
+    this.printedTotal = total;
+  }
+
+  /** The text of all visible parts, in order of name. */
+  visibleText(): string {
+    const names = [...this.visible.keys()].toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    return names.map((name) => new TextDecoder().decode(this.visible.get(name))).join("");
+  }
+}
+
+class MemoryOutput implements FileOutput {
+  readonly #io: MemoryIo;
+  readonly #stem: string;
+  readonly #suffix: string;
+  #appended: number[] = [];
+
+  constructor(io: MemoryIo, stem: string, suffix: string) {
+    this.#io = io;
+    this.#stem = stem;
+    this.#suffix = suffix;
+  }
+
+  get writable(): boolean {
+    return this.#io.writable();
+  }
+
+  append(bytes: Uint8Array): void {
+    if (!this.writable) throw new Error("appended without room");
+    this.#appended.push(...bytes);
+  }
+
+  prepare(checkpointId: number): PendingPart | null {
+    if (this.#appended.length === 0) return null;
+    const name = `${this.#stem}${this.#io.nextPart()}.${this.#suffix}`;
+    const bytes = Uint8Array.from(this.#appended);
+    this.#appended = [];
+    this.#io.pending.set(name, bytes);
+    return { name, bytes: bytes.length, rows: 0, checkpointId };
+  }
+
+  commit(part: PendingPart): void {
+    const bytes = this.#io.pending.get(part.name);
+    if (bytes === undefined && !this.#io.visible.has(part.name)) throw new Error(`${part.name} is lost`);
+    if (bytes !== undefined) this.#io.visible.set(part.name, bytes);
+    this.#io.pending.delete(part.name);
+  }
+
+  discardExcept(parts: readonly PendingPart[]): void {
+    const kept = new Set(parts.map((part) => part.name));
+    for (const name of this.#io.pending.keys()) {
+      if (name.startsWith(this.#stem) && !kept.has(name)) this.#io.pending.delete(name);
+    }
+  }
+
+  close(): void {}
+}
+
+/** The failure that `act` ends with; fails where it does not. */
+export function failureOf(act: () => unknown): JobFailure {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof JobFailureError) return error.failure;
+    throw error;
+  }
+  return jobFailure("runtime.internal", { problem: "nothing was thrown" });
+}
