@@ -6,6 +6,7 @@ export const USAGE = `npm start -- [options]
   --port N     port of the page (8420, or the next free one)
   --host H     address to listen on (127.0.0.1)
   --data DIR   where documents, jobs and checkpoints are kept
+  --root DIR   a folder whose files pipelines may read and write; may be given several times
   --no-open    do not open the browser
   --dev        rebuild while the sources change
   --help       this text`;
@@ -25,6 +26,7 @@ function parse(args) {
         port: { type: "string" },
         host: { type: "string" },
         data: { type: "string" },
+        root: { type: "string", multiple: true },
         "no-open": { type: "boolean" },
         dev: { type: "boolean" },
         help: { type: "boolean" },
@@ -38,11 +40,11 @@ function parse(args) {
 /**
  * What the person asked for; throws SetUpError on an option that nobody knows.
  * @param {readonly string[]} args
- * @param {string} from the folder that a relative --data starts at
+ * @param {string} from the folder that a relative --data or --root starts at
  * @returns {StartOptions}
  */
 export function startOptions(args, from) {
-  const { port, host, data, "no-open": closed = false, dev = false, help = false } = parse(args);
+  const { port, host, data, root = [], "no-open": closed = false, dev = false, help = false } = parse(args);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     throw new SetUpError(`--port takes a number from 0 to 65535, not ${JSON.stringify(port)}.`);
   }
@@ -50,6 +52,7 @@ export function startOptions(args, from) {
     ...(port === undefined ? [] : ["--port", port]),
     ...(host === undefined ? [] : ["--host", host]),
     ...(data === undefined ? [] : ["--data", resolve(from, data)]),
+    ...root.flatMap((folder) => ["--root", resolve(from, folder)]),
   ];
   return { server, open: !closed, dev, help, port };
 }

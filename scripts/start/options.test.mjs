@@ -6,6 +6,11 @@ test("passes on what the server understands, with --data relative to where the p
   expect(options.server).toEqual(["--port", "9000", "--host", "0.0.0.0", "--data", "/home/ann/here"]);
 });
 
+test("passes on every --root", () => {
+  const options = startOptions(["--root", "in", "--root", "/out"], "/home/ann");
+  expect(options.server).toEqual(["--root", "/home/ann/in", "--root", "/out"]);
+});
+
 test("opens the browser unless told not to", () => {
   expect(startOptions([], "/").open).toBe(true);
   expect(startOptions(["--no-open"], "/").open).toBe(false);
