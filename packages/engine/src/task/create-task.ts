@@ -1,20 +1,74 @@
+import { InputGate } from "../network/input-gate.ts";
+import { ResultPartition } from "../network/result-partition.ts";
+import { OperatorChain } from "./operator-chain.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
+import { StreamTask } from "./stream-task.ts";
+import type { TaskParts } from "./stream-task.ts";
 import type { Task, TaskEnvironment } from "./task.ts";
 import type { TaskChannels } from "./task-channels.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
+import { TaskLife } from "./task-life.ts";
 
 /**
  * A subtask, ready to be stepped. Nothing happens before its first step, which opens and restores the operators; what
- * fails there is reported as its failure.
- *
- * A bounded job ends like this: a task whose input has ended (or whose source has) reports `finishing` and stays. Source
- * tasks in `finishing` still take `trigger-checkpoint`. The coordinator triggers a last checkpoint when all tasks are
- * finishing or finished; each task that took part in a checkpoint after its input ended goes to `finished` when that
- * checkpoint's `checkpoint-completed` is delivered (its sinks commit in that call). So every bounded job has one.
+ * fails there is reported as its failure. Its life: see TaskState.
  */
-export declare function createTask(
+// oxlint-disable-next-line max-params -- what it is, where its channels are, where it runs, what it runs
+export function createTask(
   deployment: TaskDeployment,
   channels: TaskChannels,
   environment: TaskEnvironment,
-  operators: OperatorRegistry,
-): Task;
+  registry: OperatorRegistry,
+): Task {
+  const { trace } = environment;
+  const gate = new InputGate(
+    deployment.inputs.flatMap(({ schema, channels: ends }, input) =>
+      ends.map((channel) => ({ id: channel.id, end: channels.end(channel), input, schema })),
+    ),
+    trace,
+  );
+  const partitions = deployment.outputs.map(
+    (output) =>
+      new ResultPartition({
+        schema: output.schema,
+        partitioning: output.partitioning,
+        maxParallelism: deployment.maxParallelism,
+        channels: output.channels.map((channel) => ({
+          id: channel.id,
+          consumer: channel.consumer,
+          end: channels.end(channel),
+        })),
+        trace,
+      }),
+  );
+  const life = new TaskLife(deployment, environment);
+  if (deployment.finishedBefore === true) return finishedTask(life, partitions);
+  const parts: TaskParts = {
+    deployment,
+    environment,
+    gate,
+    partitions,
+    life,
+    makeChain: () => new OperatorChain({ deployment, partitions, environment, registry }),
+  };
+  return new StreamTask(parts);
+}
+
+/** A task that had finished before the restored checkpoint: it ends its outputs and is done. */
+function finishedTask(life: TaskLife, partitions: readonly ResultPartition[]): Task {
+  return {
+    id: life.id,
+    nextWakeMs: null,
+    deliver: () => {},
+    step: () => {
+      if (life.state === "deploying") {
+        for (const partition of partitions) {
+          partition.endInput();
+          partition.close();
+        }
+        life.enter("finished");
+      }
+      return "done";
+    },
+  };
+}

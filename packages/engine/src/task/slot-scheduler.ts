@@ -31,13 +31,16 @@ export class SlotScheduler {
    */
   runRound(): boolean {
     let ready = false;
-    let done = false;
+    let ended: Task[] | null = null;
     for (const task of this.#tasks) {
       const status = task.step();
       if (status === "ready") ready = true;
-      else if (status === "done") done = true;
+      else if (status === "done") (ended ??= []).push(task);
     }
-    if (done) this.#tasks = this.#tasks.filter((task) => task.step() !== "done");
+    if (ended !== null) {
+      const gone = ended;
+      this.#tasks = this.#tasks.filter((task) => !gone.includes(task));
+    }
     return ready;
   }
 

@@ -36,8 +36,10 @@ export type TaskMail =
 
 /**
  * Life of a task: deploying -> initializing (restore) -> running -> finishing -> finished | failed | cancelled.
- * `finishing`: all input is processed, it waits for the final checkpoint to complete so that its sinks can commit;
- * without pending commits it goes to finished at once.
+ * `finishing`: all input is processed and end of input is sent on; the task stays and takes part in checkpoints (source
+ * tasks still take `trigger-checkpoint`), until one that it took part in since is completed: in that call its sinks
+ * commit, and it goes to `finished`. When every task is finishing or finished, the coordinator triggers that last
+ * checkpoint, so every bounded job has one.
  */
 export type TaskState = "deploying" | "initializing" | "running" | "finishing" | "finished" | "failed" | "cancelled";
 

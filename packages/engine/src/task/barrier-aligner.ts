@@ -1,0 +1,82 @@
+import type { InputGate } from "../network/input-gate.ts";
+import type { Clock } from "../time/clock.ts";
+
+/** A barrier that has come on every channel. */
+export interface AlignedBarrier {
+  readonly checkpointId: number;
+  readonly triggeredMs: number;
+  readonly startDelayMs: number;
+  readonly alignmentMs: number;
+  readonly rowsBuffered: number;
+}
+
+/**
+ * Aligns barriers: a channel that gave barrier n is blocked until all have given it, so that the snapshot holds exactly
+ * what came before n on every channel (law 5). Channels whose producer has finished are not waited for. A newer barrier
+ * ends an older alignment; barriers that are not newer than the last one that was taken or given up are passed over.
+ */
+export class BarrierAligner {
+  readonly #gate: InputGate;
+  readonly #clock: Clock;
+  readonly #received: Uint8Array;
+  #current = 0;
+  #done = 0;
+  #triggeredMs = 0;
+  #startDelayMs = 0;
+  #startedMs = 0;
+
+  constructor(gate: InputGate, clock: Clock) {
+    this.#gate = gate;
+    this.#clock = clock;
+    this.#received = new Uint8Array(gate.size);
+  }
+
+  get aligning(): boolean {
+    return this.#current !== 0;
+  }
+
+  /** True where the barrier begins an alignment. */
+  barrier(channel: number, checkpointId: number, triggeredMs: number): boolean {
+    if (checkpointId <= this.#done || checkpointId < this.#current) return false;
+    const begins = checkpointId > this.#current;
+    if (begins) {
+      this.#giveUp();
+      this.#current = checkpointId;
+      this.#triggeredMs = triggeredMs;
+      this.#startDelayMs = Math.max(0, this.#clock.nowMs() - triggeredMs);
+      this.#startedMs = this.#clock.monotonicMs();
+    }
+    this.#received[channel] = 1;
+    this.#gate.block(channel);
+    return begins;
+  }
+
+  /** The barrier, once every channel has given it or is exhausted; channels are open again then. */
+  take(): AlignedBarrier | null {
+    if (this.#current === 0) return null;
+    for (let channel = 0; channel < this.#received.length; channel++) {
+      if (this.#received[channel] === 0 && !this.#gate.exhausted(channel)) return null;
+    }
+    const aligned: AlignedBarrier = {
+      checkpointId: this.#current,
+      triggeredMs: this.#triggeredMs,
+      startDelayMs: this.#startDelayMs,
+      alignmentMs: this.#clock.monotonicMs() - this.#startedMs,
+      rowsBuffered: this.#gate.heldRows(),
+    };
+    this.#done = this.#current;
+    this.#giveUp();
+    return aligned;
+  }
+
+  abort(checkpointId: number): void {
+    if (checkpointId > this.#done) this.#done = checkpointId;
+    if (this.#current !== 0 && this.#current <= checkpointId) this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#current = 0;
+    this.#received.fill(0);
+    this.#gate.unblockAll();
+  }
+}

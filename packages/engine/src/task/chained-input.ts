@@ -1,0 +1,72 @@
+import { InvariantError } from "@millrace/graph";
+import type { ChainedOperator } from "@millrace/graph";
+import type { RowBatch } from "../batch/row-batch.ts";
+import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
+import type { Operator, Output, SourceOperator } from "../operators/operator.ts";
+import type { TraceSink } from "../simulation/trace.ts";
+import { traceRows } from "./trace-rows.ts";
+
+/** One operator of a chain as its input sees it: counts, traces, and remembers who failed. */
+export class ChainedInput {
+  readonly spec: ChainedOperator;
+  readonly operator: Operator | SourceOperator;
+  readonly metrics: OperatorMetrics;
+  readonly #trace: TraceSink | null;
+  readonly #failed: (input: ChainedInput) => void;
+  readonly #output: () => Output;
+
+  constructor(options: ChainedInputOptions) {
+    this.spec = options.spec;
+    this.operator = options.operator;
+    this.metrics = options.metrics;
+    this.#trace = options.trace;
+    this.#failed = options.failed;
+    this.#output = options.output;
+  }
+
+  get source(): SourceOperator | null {
+    return "poll" in this.operator ? this.operator : null;
+  }
+
+  processBatch(batch: RowBatch): void {
+    this.metrics.add("recordsIn", batch.to - batch.from);
+    if (this.#trace !== null) traceRows(this.#trace, "rec.recv", this.spec.uid, batch);
+    this.guard(() => this.#operator().processBatch(batch));
+  }
+
+  processWatermark(watermark: number): void {
+    this.metrics.set("watermark", watermark);
+    this.#trace?.event("wm.recv", this.spec.uid, { watermark });
+    this.guard(() => this.#operator().processWatermark(watermark));
+  }
+
+  processIdle(idle: boolean): void {
+    this.#trace?.event(idle ? "wm.idle" : "wm.active", this.spec.uid, {});
+    if (this.operator.processIdle === undefined) this.#output().emitIdle(idle);
+    else this.guard(() => this.operator.processIdle!(idle));
+  }
+
+  /** Runs a call into the operator; the innermost operator that throws is the one that failed. */
+  guard<Result>(call: () => Result): Result {
+    try {
+      return call();
+    } catch (error) {
+      this.#failed(this);
+      throw error;
+    }
+  }
+
+  #operator(): Operator {
+    if ("poll" in this.operator) throw new InvariantError(`source ${this.spec.uid} has an input`);
+    return this.operator;
+  }
+}
+
+export interface ChainedInputOptions {
+  readonly spec: ChainedOperator;
+  readonly operator: Operator | SourceOperator;
+  readonly metrics: OperatorMetrics;
+  readonly trace: TraceSink | null;
+  readonly failed: (input: ChainedInput) => void;
+  readonly output: () => Output;
+}

@@ -1,0 +1,211 @@
+import { invariant, isSink } from "@millrace/graph";
+import type { ChainedOperator } from "@millrace/graph";
+import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
+import type { StateSection } from "../checkpoint/state-io.ts";
+import type { ResultPartition } from "../network/result-partition.ts";
+import type { OperatorContext, Output } from "../operators/operator.ts";
+import { keyGroupRange } from "../state/key-group.ts";
+import { ChainedInput } from "./chained-input.ts";
+import { ChainOutput } from "./chain-output.ts";
+import type { OperatorRegistry } from "./operator-registry.ts";
+import type { TaskDeployment } from "./task-deployment.ts";
+import type { TaskEnvironment } from "./task.ts";
+
+export interface ChainParts {
+  readonly deployment: TaskDeployment;
+  /** Partition i carries the output of operator `deployment.outputs[i].sourceOperator`. */
+  readonly partitions: readonly ResultPartition[];
+  readonly environment: TaskEnvironment;
+  readonly registry: OperatorRegistry;
+}
+
+/** The operators of one subtask: a tree, fed at operator 0. */
+export class OperatorChain {
+  /** The operator that threw, for the failure report. */
+  failed: ChainedOperator | null = null;
+  /** The last `drain` stopped at a sink that waits for I/O room: the environment will wake the task. */
+  stalled = false;
+  readonly head: ChainedInput;
+  readonly #parts: ChainParts;
+  readonly #inputs: readonly ChainedInput[];
+  readonly #outputs: readonly Output[];
+  readonly #drainable: readonly ChainedInput[];
+  /** Wall-clock ms of each operator's timer; NaN: none. */
+  readonly #timers: Float64Array;
+  #ending = 0;
+  #opened = 0;
+
+  constructor(parts: ChainParts) {
+    this.#parts = parts;
+    const { operators } = parts.deployment.vertex;
+    const outputs: Output[] = [];
+    this.#inputs = operators.map((spec, index) => this.#input(spec, index, () => outputs[index]!));
+    for (let index = operators.length - 1; index >= 0; index--) {
+      outputs[index] = this.#output(index);
+    }
+    this.#outputs = outputs;
+    this.head = this.#inputs[0]!;
+    this.#drainable = this.#inputs.filter(({ operator }) => operator.drain !== undefined).toReversed();
+    this.#timers = new Float64Array(operators.length).fill(Number.NaN);
+  }
+
+  /** Opens every operator, last first, and restores it. */
+  open(): void {
+    const { restore } = this.#parts.deployment;
+    for (let index = this.#inputs.length - 1; index >= 0; index--) {
+      const { operator, spec } = this.#inputs[index]!;
+      const context = this.#context(spec, index);
+      this.#opened++;
+      this.#inputs[index]!.guard(() => {
+        operator.open(context);
+        if (restore !== null) operator.restore?.(new SectionReader([restore], spec.uid, context.keyGroups));
+      });
+    }
+  }
+
+  get headOutput(): Output {
+    return this.#outputs[0]!;
+  }
+
+  get blocked(): boolean {
+    for (const partition of this.#parts.partitions) if (partition.blocked) return true;
+    return false;
+  }
+
+  /** Moves what waits for credit, then what operators still hold, downstream first. True when nothing is left. */
+  drain(): boolean {
+    this.stalled = false;
+    if (!this.#drainPartitions()) return false;
+    for (const input of this.#drainable) {
+      if (!input.guard(() => input.operator.drain!())) {
+        this.stalled = isSink(input.spec.spec);
+        return false;
+      }
+      if (this.blocked) return false;
+    }
+    return true;
+  }
+
+  /** Ends the operators, first to last, each drained before the next; call until it returns true. */
+  endInput(): boolean {
+    while (this.#ending < this.#inputs.length) {
+      const input = this.#inputs[this.#ending]!;
+      this.#ending++;
+      input.guard(() => input.operator.endInput?.());
+      if (!this.drain()) return false;
+    }
+    return true;
+  }
+
+  /** Calls each operator whose timer has come; true where one was called. */
+  fireTimers(nowMs: number): boolean {
+    let fired = false;
+    for (let index = 0; index < this.#timers.length; index++) {
+      if (!(this.#timers[index]! <= nowMs)) continue;
+      this.#timers[index] = Number.NaN;
+      fired = true;
+      const input = this.#inputs[index]!;
+      this.#parts.environment.trace?.event("timer.fire", input.spec.uid, { atMs: nowMs });
+      input.guard(() => input.operator.onProcessingTime?.(nowMs));
+    }
+    return fired;
+  }
+
+  /** Wall-clock ms of the earliest timer, or null. */
+  get nextTimerMs(): number | null {
+    let earliest: number | null = null;
+    for (const at of this.#timers) {
+      if (!Number.isNaN(at) && (earliest === null || at < earliest)) earliest = at;
+    }
+    return earliest;
+  }
+
+  snapshot(checkpointId: number): readonly StateSection[] {
+    const sections: StateSection[] = [];
+    for (const input of this.#inputs) {
+      input.guard(() => input.operator.snapshot?.(checkpointId, new SectionWriter(input.spec.uid, sections)));
+    }
+    return sections;
+  }
+
+  checkpointCompleted(checkpointId: number): void {
+    for (const input of this.#inputs) input.guard(() => input.operator.checkpointCompleted?.(checkpointId));
+  }
+
+  /** Closes what was opened; an operator that fails to close does not keep the others from it. */
+  close(): void {
+    const opened = this.#inputs.slice(this.#inputs.length - this.#opened);
+    this.#opened = 0;
+    for (const { operator } of opened) {
+      try {
+        operator.close?.();
+      } catch {
+        // The attempt is over: what counts is in its last checkpoint.
+      }
+    }
+  }
+
+  #drainPartitions(): boolean {
+    let drained = true;
+    for (const partition of this.#parts.partitions) if (partition.blocked && !partition.drain()) drained = false;
+    return drained;
+  }
+
+  #input(spec: ChainedOperator, index: number, output: () => Output): ChainedInput {
+    const { environment, registry } = this.#parts;
+    invariant((spec.input === null) === (index === 0), "a chain is fed at operator 0 only");
+    return new ChainedInput({
+      spec,
+      operator: registry.create(spec),
+      metrics: environment.metrics.operator(index),
+      trace: environment.trace,
+      failed: (input) => (this.failed ??= input.spec),
+      output,
+    });
+  }
+
+  #output(index: number): Output {
+    const children = this.#inputs.filter(({ spec }) => spec.input === index);
+    const targets = {
+      children,
+      partitions: this.#partitionsOf(index),
+      below: this.#partitionsBelow(index),
+    };
+    return new ChainOutput(this.#inputs[index]!, targets, this.#parts.environment.trace);
+  }
+
+  #partitionsOf(index: number): readonly ResultPartition[] {
+    return this.#parts.partitions.filter((_, i) => this.#parts.deployment.outputs[i]!.sourceOperator === index);
+  }
+
+  #partitionsBelow(index: number): readonly ResultPartition[] {
+    const children = this.#inputs.flatMap(({ spec }, child) => (spec.input === index ? [child] : []));
+    return [...this.#partitionsOf(index), ...children.flatMap((child) => this.#partitionsBelow(child))];
+  }
+
+  #context(spec: ChainedOperator, index: number): OperatorContext {
+    const { deployment, environment } = this.#parts;
+    const { subtask, maxParallelism, vertex } = deployment;
+    return {
+      uid: spec.uid,
+      nodeId: spec.nodeId,
+      subtask,
+      parallelism: vertex.parallelism,
+      maxParallelism,
+      keyGroups: keyGroupRange(subtask, maxParallelism, vertex.parallelism),
+      inputSchema: spec.inputSchema,
+      outputSchema: spec.outputSchema,
+      output: this.#outputs[index]!,
+      clock: environment.clock,
+      io: environment.io,
+      metrics: environment.metrics.operator(index),
+      trace: environment.trace,
+      registerProcessingTimer: (atMs) => {
+        this.#timers[index] = atMs ?? Number.NaN;
+      },
+      reserveMemory: (bytes) => environment.reserveMemory(bytes),
+      releaseMemory: (bytes) => environment.releaseMemory(bytes),
+      mode: deployment.mode,
+    };
+  }
+}

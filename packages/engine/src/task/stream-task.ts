@@ -1,0 +1,298 @@
+import { MAX_WATERMARK } from "../batch/row-batch.ts";
+import {
+  CONTROL_ACTIVE,
+  CONTROL_BARRIER,
+  CONTROL_END_OF_INPUT,
+  CONTROL_IDLE,
+  CONTROL_WATERMARK,
+} from "../network/frame.ts";
+import type { InputGate } from "../network/input-gate.ts";
+import type { ResultPartition } from "../network/result-partition.ts";
+import { BarrierAligner } from "./barrier-aligner.ts";
+import type { AlignedBarrier } from "./barrier-aligner.ts";
+import { FlushTimer } from "./flush-timer.ts";
+import type { OperatorChain } from "./operator-chain.ts";
+import type { Task, TaskEnvironment, TaskMail, TaskStatus } from "./task.ts";
+import type { TaskDeployment, TaskId } from "./task-deployment.ts";
+import type { TaskLife } from "./task-life.ts";
+import { TaskGauges } from "./task-gauges.ts";
+import { TaskTime } from "./task-time.ts";
+import { WatermarkValve } from "./watermark-valve.ts";
+
+/** Rows that a source gives in one step at most. */
+export const POLL_ROWS = 1_024;
+
+export interface TaskParts {
+  readonly deployment: TaskDeployment;
+  readonly environment: TaskEnvironment;
+  readonly gate: InputGate;
+  readonly partitions: readonly ResultPartition[];
+  readonly life: TaskLife;
+  readonly makeChain: () => OperatorChain;
+}
+
+/**
+ * A subtask's mailbox loop. One step does one thing, the first of these that there is: cancel; what waits for credit or
+ * is held by operators; a mail; a timer; the end of input; input. So operators are called with nothing left to drain,
+ * and a barrier is taken between two pieces of input (law 5).
+ */
+export class StreamTask implements Task {
+  readonly id: TaskId;
+  readonly #parts: TaskParts;
+  readonly #life: TaskLife;
+  readonly #mails: TaskMail[] = [];
+  readonly #time: TaskTime;
+  readonly #gauges: TaskGauges;
+  readonly #flush: FlushTimer;
+  readonly #valve: WatermarkValve;
+  readonly #aligner: BarrierAligner;
+  #chain: OperatorChain | null = null;
+  #end: EndPhase = "open";
+  #idle = false;
+  #worked = false;
+  #status: TaskStatus = "ready";
+  /** First checkpoint taken after the input ended: when it completes, the task is finished. */
+  #lastCheckpoint: number | null = null;
+
+  constructor(parts: TaskParts) {
+    const { environment, gate, life, deployment, partitions } = parts;
+    this.#parts = parts;
+    this.#life = life;
+    this.id = life.id;
+    this.#time = new TaskTime(environment.clock, environment.metrics);
+    this.#gauges = new TaskGauges(environment.metrics, gate, partitions);
+    this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
+    this.#valve = new WatermarkValve(gate.size);
+    this.#aligner = new BarrierAligner(gate, environment.clock);
+  }
+
+  deliver(mail: TaskMail): void {
+    this.#mails.push(mail);
+  }
+
+  get nextWakeMs(): number | null {
+    if (this.#status !== "idle") return null;
+    const timerMs = this.#chain?.nextTimerMs ?? null;
+    const flushMs = this.#flush.deadlineMs;
+    if (timerMs === null) return flushMs;
+    const { clock } = this.#parts.environment;
+    const wakeMs = clock.monotonicMs() + Math.max(0, timerMs - clock.nowMs());
+    return flushMs === null ? wakeMs : Math.min(flushMs, wakeMs);
+  }
+
+  step(): TaskStatus {
+    if (this.#life.ended) return "done";
+    const now = this.#time.enter();
+    this.#worked = true;
+    let status: TaskStatus;
+    try {
+      status = this.#advance(now);
+    } catch (error) {
+      this.#life.fail(error, this.#chain?.failed ?? null);
+      this.#chain?.close();
+      status = "done";
+    }
+    this.#time.leave(status, this.#worked);
+    this.#gauges.update(status);
+    this.#status = status;
+    return status;
+  }
+
+  #advance(now: number): TaskStatus {
+    if (this.#mails.some(({ kind }) => kind === "cancel")) return this.#leave("cancelled");
+    const chain = this.#chain;
+    if (chain === null) return this.#begin();
+    if (!chain.drain()) return this.#afterDrain(chain);
+    const mail = this.#mails.shift();
+    if (mail !== undefined) return this.#read(mail, chain);
+    if (chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
+    const status = this.#end === "open" ? this.#takeInput(chain) : this.#goOnEnding(chain);
+    this.#flush.afterStep(now, status === "idle");
+    return status;
+  }
+
+  #begin(): TaskStatus {
+    this.#life.enter("initializing");
+    this.#chain = this.#parts.makeChain();
+    this.#chain.open();
+    this.#time.restart();
+    this.#life.enter("running");
+    return "ready";
+  }
+
+  /** A drain that left something: for want of credit, of I/O room, or because one call is one step. */
+  #afterDrain(chain: OperatorChain): TaskStatus {
+    if (chain.blocked) {
+      this.#worked = false;
+      return "blocked";
+    }
+    return chain.stalled ? "blocked" : "ready";
+  }
+
+  #takeInput(chain: OperatorChain): TaskStatus {
+    const source = chain.head.source;
+    if (source === null) return this.#takeFromGate(chain);
+    const found = chain.head.guard(() => source.poll(POLL_ROWS));
+    if (found === "end") this.#end = "max-watermark";
+    if (found === "idle") this.#worked = false;
+    return found === "idle" ? "idle" : "ready";
+  }
+
+  #takeFromGate(chain: OperatorChain): TaskStatus {
+    const { gate } = this.#parts;
+    const found = gate.next();
+    if (found === "rows") {
+      this.#gauges.recordsIn += gate.batch.to - gate.batch.from;
+      chain.head.processBatch(gate.batch);
+    } else if (found === "control") {
+      this.#takeControl(chain);
+    } else {
+      this.#worked = false;
+      return this.#takeBarrier(chain) ? "ready" : "idle";
+    }
+    gate.release();
+    return "ready";
+  }
+
+  #takeControl(chain: OperatorChain): void {
+    const { gate } = this.#parts;
+    switch (gate.controlKind) {
+      case CONTROL_WATERMARK:
+        if (this.#valve.advance(gate.channel, gate.controlA)) this.#passWatermark(chain);
+        break;
+      case CONTROL_IDLE:
+      case CONTROL_ACTIVE: {
+        const moved = this.#valve.setIdle(gate.channel, gate.controlKind === CONTROL_IDLE);
+        this.#passIdle(chain);
+        if (moved) this.#passWatermark(chain);
+        break;
+      }
+      case CONTROL_END_OF_INPUT:
+        if (this.#valve.finish(gate.channel)) this.#passWatermark(chain);
+        this.#passIdle(chain);
+        if (this.#valve.allFinished && this.#end === "open") this.#end = "max-watermark";
+        break;
+      case CONTROL_BARRIER:
+        this.#receiveBarrier(chain);
+        break;
+    }
+  }
+
+  #passIdle(chain: OperatorChain): void {
+    if (this.#idle === this.#valve.idle) return;
+    this.#idle = this.#valve.idle;
+    chain.head.processIdle(this.#idle);
+  }
+
+  #passWatermark(chain: OperatorChain): void {
+    this.#parts.environment.trace?.event("wm.combine", null, { watermark: this.#valve.watermark });
+    chain.head.processWatermark(this.#valve.watermark);
+  }
+
+  #receiveBarrier(chain: OperatorChain): void {
+    const { gate, environment } = this.#parts;
+    const checkpointId = gate.controlA;
+    environment.trace?.event("bar.recv", null, { checkpointId, channel: gate.channel });
+    if (this.#aligner.barrier(gate.channel, checkpointId, gate.controlB) && gate.size > 1) {
+      environment.trace?.event("align.start", null, { checkpointId });
+    }
+    this.#takeBarrier(chain);
+  }
+
+  /** Takes the checkpoint whose barrier has come on every channel, if there is one. */
+  #takeBarrier(chain: OperatorChain): boolean {
+    const aligned = this.#aligner.take();
+    if (aligned === null) return false;
+    if (this.#parts.gate.size > 1) {
+      this.#parts.environment.trace?.event("align.end", null, {
+        checkpointId: aligned.checkpointId,
+        rowsBuffered: aligned.rowsBuffered,
+      });
+    }
+    this.#checkpoint(chain, aligned);
+    return true;
+  }
+
+  /** The barrier goes on first, so that what is below does not wait for this snapshot. */
+  #checkpoint(chain: OperatorChain, barrier: AlignedBarrier): void {
+    const { environment, partitions, deployment } = this.#parts;
+    const { checkpointId } = barrier;
+    for (const partition of partitions) partition.emitBarrier(checkpointId, barrier.triggeredMs);
+    const beganMs = environment.clock.monotonicMs();
+    const sections = chain.snapshot(checkpointId);
+    const syncMs = environment.clock.monotonicMs() - beganMs;
+    if (this.#life.state === "finishing") this.#lastCheckpoint ??= checkpointId;
+    this.#gauges.checkpoint(barrier);
+    environment.trace?.event("snap.sync", null, { checkpointId, sections: sections.length });
+    environment.report({
+      kind: "snapshot",
+      task: this.id,
+      snapshot: { checkpointId, vertexId: deployment.vertex.id, subtask: deployment.subtask, sections },
+      timing: {
+        startDelayMs: barrier.startDelayMs,
+        alignmentMs: barrier.alignmentMs,
+        syncMs,
+        alignedRowsBuffered: barrier.rowsBuffered,
+      },
+    });
+  }
+
+  #read(mail: TaskMail, chain: OperatorChain): TaskStatus {
+    const isSource = chain.head.source !== null;
+    switch (mail.kind) {
+      case "trigger-checkpoint":
+        if (isSource) this.#inject(mail.checkpointId, mail.timestampMs, chain);
+        break;
+      case "checkpoint-completed":
+        chain.checkpointCompleted(mail.checkpointId);
+        if (this.#lastCheckpoint !== null && mail.checkpointId >= this.#lastCheckpoint) return this.#leave("finished");
+        break;
+      case "checkpoint-aborted":
+        this.#aligner.abort(mail.checkpointId);
+        break;
+      case "stop":
+        if (isSource && this.#end === "open") this.#end = "max-watermark";
+        break;
+      case "cancel":
+        return this.#leave("cancelled");
+    }
+    return "ready";
+  }
+
+  #inject(checkpointId: number, triggeredMs: number, chain: OperatorChain): void {
+    const { clock, trace } = this.#parts.environment;
+    trace?.event("bar.inject", null, { checkpointId });
+    const startDelayMs = Math.max(0, clock.nowMs() - triggeredMs);
+    this.#checkpoint(chain, { checkpointId, triggeredMs, startDelayMs, alignmentMs: 0, rowsBuffered: 0 });
+  }
+
+  /** Last watermark, then every operator's end, then end of input on every output; each drained before the next. */
+  #goOnEnding(chain: OperatorChain): TaskStatus {
+    if (this.#end === "max-watermark") {
+      this.#end = "operators";
+      if (chain.head.source === null) chain.head.processWatermark(MAX_WATERMARK);
+      else chain.headOutput.emitWatermark(MAX_WATERMARK);
+      return "ready";
+    }
+    if (this.#end === "operators") {
+      if (!chain.endInput()) return "ready";
+      this.#end = "ended";
+      for (const partition of this.#parts.partitions) partition.endInput();
+      this.#life.enter("finishing");
+      return "ready";
+    }
+    if (chain.head.source === null) return this.#takeFromGate(chain);
+    this.#worked = false;
+    return "idle";
+  }
+
+  #leave(state: "finished" | "cancelled"): TaskStatus {
+    this.#chain?.close();
+    if (state === "finished") for (const partition of this.#parts.partitions) partition.close();
+    this.#life.enter(state);
+    return "done";
+  }
+}
+
+/** What is left of ending: nothing yet, the last watermark, the operators' end, nothing more. */
+type EndPhase = "open" | "max-watermark" | "operators" | "ended";

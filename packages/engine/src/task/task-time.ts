@@ -1,0 +1,44 @@
+import type { TaskMetrics } from "../metrics/metrics-layout.ts";
+import type { Clock } from "../time/clock.ts";
+import type { TaskStatus } from "./task.ts";
+
+/**
+ * Where a task's time went: measured between changes of status on the monotonic clock, so that busy, backpressured and
+ * idle time add up to the time since RUNNING. Waiting for its turn while it could work is busy.
+ */
+export class TaskTime {
+  readonly #clock: Clock;
+  readonly #metrics: TaskMetrics;
+  #since: number;
+  #status: TaskStatus = "ready";
+
+  constructor(clock: Clock, metrics: TaskMetrics) {
+    this.#clock = clock;
+    this.#metrics = metrics;
+    this.#since = clock.monotonicMs();
+  }
+
+  /** RUNNING begins. */
+  restart(): void {
+    this.#since = this.#clock.monotonicMs();
+  }
+
+  /** A step begins: what passed since the last belongs to the status that it returned. Returns the time. */
+  enter(): number {
+    return this.#pass(this.#status);
+  }
+
+  /** A step ends. A step that did nothing belongs to what it waits for. */
+  leave(status: TaskStatus, worked: boolean): void {
+    this.#pass(worked ? "ready" : status);
+    this.#status = status;
+  }
+
+  #pass(status: TaskStatus): number {
+    const now = this.#clock.monotonicMs();
+    const counter = status === "blocked" ? "backpressuredMs" : status === "idle" ? "idleMs" : "busyMs";
+    this.#metrics.add(counter, now - this.#since);
+    this.#since = now;
+    return now;
+  }
+}
