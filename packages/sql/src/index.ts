@@ -1,1 +1,11 @@
-export {};
+export type { Ast, AstBody, BinaryOperator, CaseBranch, TimeUnit } from "./ast.ts";
+export { checkExpression } from "./check-expression.ts";
+export { completions, hover } from "./completions.ts";
+export type { Completion, Completions, Hover } from "./completions.ts";
+export { parseExpression, parseType } from "./parse-expression.ts";
+export type { Parsed } from "./parse-expression.ts";
+export { parseTimestamp } from "./parse-timestamp.ts";
+export type { ParsedTimestamp } from "./parse-timestamp.ts";
+export { printExpression, printName } from "./print-expression.ts";
+export { typeCheck } from "./type-check.ts";
+export type { TypeChecked } from "./type-check.ts";

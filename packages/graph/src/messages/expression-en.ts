@@ -83,7 +83,7 @@ export const expressionMessages = {
   },
   "expression.cast": {
     message: "{from} cannot be cast to {to}.",
-    fix: ({ hint }) => (hint ? String(hint) : "Choose another type."),
+    fix: ({ hint }) => (hint ? `Write ${hint}.` : "Choose another type."),
   },
   "expression.unknown-type": {
     message: "{type} is no type known here.",

@@ -150,6 +150,14 @@ export const graphMessages = {
     message: "No path is set.",
     fix: "Enter the path of a {what} on the machine of the server.",
   },
+  "file.missing": {
+    message: "There is no file {path}.",
+    fix: "Correct the path, or put the file there.",
+  },
+  "file.not-allowed": {
+    message: "{path} lies outside the directories that pipelines may use.",
+    fix: "Choose a path below samples or files, or start the server with --root and its directory.",
+  },
   "file.delimiter": {
     message: "The delimiter has to be one character, and no quote or line break.",
     fix: "Enter one character, for example a comma.",

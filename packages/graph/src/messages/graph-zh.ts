@@ -102,6 +102,11 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
   },
   "window.offset": { message: "偏移不小于 {part}。", fix: "把偏移设为小于 {part}。" },
   "file.no-path": { message: "未设置路径。", fix: "输入服务器所在机器上的路径。" },
+  "file.missing": { message: "文件 {path} 不存在。", fix: "请更正路径，或将文件放到该处。" },
+  "file.not-allowed": {
+    message: "{path} 不在流水线可使用的目录之内。",
+    fix: "请选择 samples 或 files 下的路径，或以 --root 指定该目录启动服务器。",
+  },
   "file.delimiter": {
     message: "分隔符必须是一个字符，且不能是引号或换行。",
     fix: "输入一个字符，例如逗号。",

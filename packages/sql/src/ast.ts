@@ -1,0 +1,109 @@
+import type { LogicalType, Span } from "@millrace/graph";
+
+export type BinaryOperator =
+  | "OR"
+  | "AND"
+  | "="
+  | "<>"
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "||";
+
+export type TimeUnit =
+  | "MILLISECOND"
+  | "SECOND"
+  | "MINUTE"
+  | "HOUR"
+  | "DAY"
+  | "WEEK"
+  | "MONTH"
+  | "QUARTER"
+  | "YEAR";
+
+/** What was written, with where. Names are not resolved, types not checked. */
+export type Ast = AstBody & { readonly span: Span };
+
+export type AstBody =
+  /** Unsigned; `text` as it was written. */
+  | { readonly kind: "number"; readonly text: string }
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  | { readonly kind: "null" }
+  /** `TIMESTAMP '2026-01-01 00:00:00'` */
+  | { readonly kind: "timestamp"; readonly text: string }
+  /** `INTERVAL '1:30' HOUR TO MINUTE`; `to` null: one unit. */
+  | {
+      readonly kind: "interval";
+      readonly text: string;
+      readonly from: TimeUnit;
+      readonly to: TimeUnit | null;
+    }
+  | { readonly kind: "column"; readonly name: string }
+  | { readonly kind: "unary"; readonly operator: "-" | "+" | "NOT"; readonly operand: Ast }
+  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Ast; readonly right: Ast }
+  | {
+      readonly kind: "is";
+      readonly operand: Ast;
+      readonly test: "NULL" | "TRUE" | "FALSE" | "UNKNOWN";
+      readonly negated: boolean;
+    }
+  | { readonly kind: "distinct"; readonly left: Ast; readonly right: Ast; readonly negated: boolean }
+  | {
+      readonly kind: "like";
+      readonly operand: Ast;
+      readonly pattern: Ast;
+      readonly escape: Ast | null;
+      readonly negated: boolean;
+    }
+  | { readonly kind: "in"; readonly operand: Ast; readonly list: readonly Ast[]; readonly negated: boolean }
+  | {
+      readonly kind: "between";
+      readonly operand: Ast;
+      readonly low: Ast;
+      readonly high: Ast;
+      readonly symmetric: boolean;
+      readonly negated: boolean;
+    }
+  /** `operand` null: each `when` is a condition; otherwise it is compared with them. */
+  | {
+      readonly kind: "case";
+      readonly operand: Ast | null;
+      readonly branches: readonly CaseBranch[];
+      readonly otherwise: Ast | null;
+    }
+  | { readonly kind: "cast"; readonly operand: Ast; readonly type: LogicalType; readonly safe: boolean }
+  /** `name` in capitals, `nameSpan` where it stands. COUNT(*) has `star`. */
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly nameSpan: Span;
+      readonly args: readonly Ast[];
+      readonly star: boolean;
+    }
+  /** `FLOOR(x TO HOUR)` */
+  | {
+      readonly kind: "round-to";
+      readonly fn: "FLOOR" | "CEIL";
+      readonly operand: Ast;
+      readonly unit: TimeUnit;
+      readonly unitSpan: Span;
+    }
+  | { readonly kind: "extract"; readonly unit: TimeUnit; readonly unitSpan: Span; readonly operand: Ast }
+  | {
+      readonly kind: "trim";
+      readonly side: "BOTH" | "LEADING" | "TRAILING";
+      readonly characters: Ast | null;
+      readonly operand: Ast;
+    };
+
+export interface CaseBranch {
+  readonly when: readonly Ast[];
+  readonly result: Ast;
+}

@@ -1,0 +1,20 @@
+import { formatType } from "@millrace/graph";
+import type { Expression } from "@millrace/graph";
+import type { Ast } from "../ast.ts";
+import { call, literal, withNullable } from "./build.ts";
+import { canCast } from "./cast-rules.ts";
+import type { Checker } from "./checker.ts";
+import { isNumeric } from "./numeric-types.ts";
+
+/** CAST gives NULL only for NULL, TRY_CAST also for what cannot be converted. */
+export function checkCast(ast: Extract<Ast, { kind: "cast" }>, checker: Checker): Expression | null {
+  const operand = checker.check(ast.operand);
+  if (!operand) return null;
+  const type = withNullable(ast.type, ast.safe || operand.type.nullable);
+  if (operand.type.kind === "NULL") return literal(withNullable(ast.type, true), null);
+  if (canCast(operand.type, ast.type)) return call(ast.safe ? "TRY_CAST" : "CAST", type, operand);
+  const toTimestamp = isNumeric(operand.type) && ast.type.kind === "TIMESTAMP";
+  const params = { from: formatType(operand.type), to: formatType(ast.type) };
+  const hint = toTimestamp ? "TO_TIMESTAMP_LTZ(milliseconds, 3)" : "";
+  return checker.report("expression.cast", ast.span, { ...params, hint });
+}

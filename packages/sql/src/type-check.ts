@@ -1,0 +1,81 @@
+import { graphError, nearestName } from "@millrace/graph";
+import type { Diagnostic, Expression, RowSchema } from "@millrace/graph";
+import type { Ast } from "./ast.ts";
+import { checkCall, checkTrim } from "./check/check-call.ts";
+import { checkCase } from "./check/check-case.ts";
+import { checkCast } from "./check/check-cast.ts";
+import { checkLiteral } from "./check/check-literal.ts";
+import { checkBinary, checkUnary } from "./check/check-operator.ts";
+import { checkBetween, checkDistinct, checkIn, checkIs, checkLike } from "./check/check-predicate.ts";
+import type { Checker } from "./check/checker.ts";
+import { checkExtract, checkRoundTo } from "./check/time-functions.ts";
+
+export type TypeChecked =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Resolves names against the rows and types every part by Flink's rules. */
+export function typeCheck(ast: Ast, schema: RowSchema): TypeChecked {
+  const diagnostics: Diagnostic[] = [];
+  const checker: Checker = {
+    schema,
+    check: (part) => checkAst(part, checker),
+    report: (code, span, params = {}) => {
+      diagnostics.push(graphError(code, params, { span }));
+      return null;
+    },
+  };
+  const expression = checker.check(ast);
+  return expression && diagnostics.length === 0 ? { ok: true, expression } : { ok: false, diagnostics };
+}
+
+type LiteralKind = "number" | "string" | "boolean" | "null" | "timestamp" | "interval";
+type Rules = {
+  readonly [K in Exclude<Ast["kind"], LiteralKind>]: (
+    ast: Extract<Ast, { kind: K }>,
+    checker: Checker,
+  ) => Expression | null;
+};
+
+const RULES: Rules = {
+  column: checkColumn,
+  unary: checkUnary,
+  binary: checkBinary,
+  is: checkIs,
+  distinct: checkDistinct,
+  like: checkLike,
+  in: checkIn,
+  between: checkBetween,
+  case: checkCase,
+  cast: checkCast,
+  call: checkCall,
+  "round-to": checkRoundTo,
+  extract: checkExtract,
+  trim: checkTrim,
+};
+
+function checkAst(ast: Ast, checker: Checker): Expression | null {
+  switch (ast.kind) {
+    case "number":
+    case "string":
+    case "boolean":
+    case "null":
+    case "timestamp":
+    case "interval":
+      return checkLiteral(ast, checker);
+    default:
+      return (RULES[ast.kind] as (part: Ast, checker: Checker) => Expression | null)(ast, checker);
+  }
+}
+
+/** Case sensitive, as columns are in Flink. */
+function checkColumn(ast: Extract<Ast, { kind: "column" }>, checker: Checker): Expression | null {
+  const { fields } = checker.schema;
+  const index = fields.findIndex((field) => field.name === ast.name);
+  const field = fields[index];
+  if (field) return { kind: "column", type: field.type, index };
+  const names = fields.map((candidate) => candidate.name);
+  const nearest = nearestName(ast.name, names);
+  const params = { column: ast.name, columns: names.join(", "), ...(nearest ? { nearest } : {}) };
+  return checker.report("expression.unknown-column", ast.span, params);
+}
