@@ -4,6 +4,7 @@ import type { CheckpointFailureReason, TaskManagerSample } from "../rpc/gateway.
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { JobState } from "./job-state.ts";
+import type { CheckpointDamage } from "./job-storage.ts";
 
 /**
  * Everything that a job tells its watchers, in the order in which it happened.
@@ -119,7 +120,7 @@ export type JobEvent =
       readonly checkpointId: number;
       /** `manifest` or the name of the state file that does not hold. */
       readonly file: string;
-      readonly problem: "missing" | "checksum" | "format" | "unreadable";
+      readonly problem: CheckpointDamage;
     }
   | {
       /** A part file of a sink got its visible name. May repeat after a restore, with the same path. */

@@ -11,7 +11,10 @@ export interface JobStorage {
   readJobs(): Promise<readonly JobRecord[]>;
   /** Absolute directory of the job's checkpoints: `<directory>/chk-<n>/`. */
   checkpointDirectory(jobId: string): string;
-  /** Ids of completed checkpoints (those with a manifest), newest first, and the largest id ever begun on disk (0: none). */
+  /**
+   * Ids of completed checkpoints (those with a manifest), newest first, and the largest id ever begun on disk (0: none).
+   * Directories without a manifest are leftovers and are removed: to be called while no checkpoint is under way.
+   */
   listCheckpoints(
     jobId: string,
   ): Promise<{ readonly completed: readonly number[]; readonly largest: number }>;
@@ -56,7 +59,7 @@ export interface ManifestSubtask {
   readonly file: { readonly name: string; readonly bytes: number; readonly checksum: number } | null;
 }
 
-export type CheckpointDamage = "missing" | "checksum" | "format" | "unreadable";
+export type CheckpointDamage = "missing" | "checksum" | "format" | "version" | "unreadable";
 
 export type VerifiedCheckpoint =
   | { readonly kind: "intact"; readonly path: string; readonly manifest: CheckpointManifest }

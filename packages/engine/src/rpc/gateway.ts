@@ -34,7 +34,13 @@ export type ToTaskManager =
     }
   | { readonly kind: "stop"; readonly jobId: string; readonly attempt: number }
   /** All tasks of that attempt end, their channels are closed and their segments given back; answered by task states. */
-  | { readonly kind: "cancel"; readonly jobId: string; readonly attempt: number }
+  | {
+      readonly kind: "cancel";
+      readonly jobId: string;
+      readonly attempt: number;
+      /** Newest completed checkpoint, or null: what sinks have pending beyond it is removed. */
+      readonly lastCheckpointId: number | null;
+    }
   | { readonly kind: "shutdown" };
 
 export interface TaskAssignment {

@@ -18,7 +18,7 @@ export abstract class EndingState implements JobMasterState {
       if (execution.placement === null) this.job.mark(execution, "cancelled");
     }
     const { id: jobId, attempt } = this.job;
-    this.job.broadcast({ kind: "cancel", jobId, attempt });
+    this.job.broadcast({ kind: "cancel", jobId, attempt, lastCheckpointId: this.job.coordinator.latest });
     this.taskChanged();
   }
 

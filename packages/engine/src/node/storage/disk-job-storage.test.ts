@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { crc32c } from "../../checkpoint/crc32c.ts";
+import type { CheckpointManifest, JobRecord } from "../../jobmanager/job-storage.ts";
+import { SETTINGS } from "../../jobmanager/testing/scripted-cluster.ts";
+import { DiskJobStorage } from "./disk-job-storage.ts";
+
+let dataDir: string;
+let storage: DiskJobStorage;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "millrace-"));
+  await mkdir(join(dataDir, "jobs"));
+  storage = new DiskJobStorage(dataDir);
+});
+
+afterEach(async () => {
+  await rm(dataDir, { recursive: true });
+});
+
+const STATE = new Uint8Array(5_000).map((_, index) => index * 7);
+
+async function writeCheckpoint(checkpointId: number): Promise<string> {
+  const path = join(storage.checkpointDirectory("job"), `chk-${checkpointId}`);
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, "v-0.state"), STATE);
+  const manifest: CheckpointManifest = {
+    jobId: "job",
+    checkpointId,
+    timestampMs: 1,
+    maxParallelism: 128,
+    vertices: [
+      {
+        vertexId: "v",
+        parallelism: 2,
+        operatorUids: ["v#0"],
+        subtasks: [
+          { finished: false, file: { name: "v-0.state", bytes: STATE.length, checksum: crc32c(STATE) } },
+          { finished: true, file: null },
+        ],
+      },
+    ],
+  };
+  await storage.writeManifest(manifest);
+  return path;
+}
+
+test("what was written is intact and listed, newest first", async () => {
+  const path = await writeCheckpoint(9);
+  await writeCheckpoint(10);
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({
+    kind: "intact",
+    manifest: { checkpointId: 9 },
+  });
+  expect(await storage.listCheckpoints("job")).toEqual({ completed: [10, 9], largest: 10 });
+});
+
+test("a directory without a manifest is no checkpoint, but its id is taken", async () => {
+  await writeCheckpoint(1);
+  const leftover = join(storage.checkpointDirectory("job"), "chk-2");
+  await mkdir(leftover);
+  await writeFile(join(leftover, "v-0.state"), STATE);
+  expect(await storage.listCheckpoints("job")).toEqual({ completed: [1], largest: 2 });
+  expect(await readdir(storage.checkpointDirectory("job"))).toEqual(["chk-1"]);
+});
+
+test("a state file torn anywhere, lengthened, altered or gone is found", async () => {
+  const path = await writeCheckpoint(1);
+  const file = join(path, "v-0.state");
+  for (let length = 0; length < STATE.length; length += 512) {
+    await truncate(file, length);
+    expect(await storage.verifyCheckpoint(path)).toEqual({
+      kind: "damaged",
+      file: "v-0.state",
+      problem: "checksum",
+    });
+    await writeFile(file, STATE);
+  }
+  await writeFile(file, Uint8Array.of(...STATE, 0));
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ problem: "checksum" });
+  await writeFile(file, STATE.with(4_000, STATE[4_000]! ^ 1));
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ problem: "checksum" });
+  await rm(file);
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ file: "v-0.state", problem: "missing" });
+});
+
+test("a damaged manifest is named", async () => {
+  const path = await writeCheckpoint(1);
+  const bytes = await readFile(join(path, "manifest.json"));
+  bytes[40] = bytes[40]! ^ 1;
+  await writeFile(join(path, "manifest.json"), bytes);
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "damaged", file: "manifest.json" });
+});
+
+test("a discarded checkpoint is gone; twice is fine", async () => {
+  await writeCheckpoint(1);
+  await storage.discardCheckpoint("job", 1);
+  await storage.discardCheckpoint("job", 1);
+  expect(await storage.listCheckpoints("job")).toEqual({ completed: [], largest: 0 });
+});
+
+test("job records survive; what is no record is passed over", async () => {
+  const graph = { name: "g", vertices: [], edges: [], maxParallelism: 128, settings: SETTINGS };
+  const record: JobRecord = {
+    id: "a",
+    graph,
+    state: "created",
+    createdMs: 2,
+    restoreFrom: null,
+    failure: null,
+  };
+  await storage.writeJob(record);
+  await storage.writeJob({ ...record, id: "b", createdMs: 1, state: "finished" });
+  await mkdir(join(dataDir, "jobs", "c"));
+  await writeFile(join(dataDir, "jobs", "c", "job.json"), "{");
+  expect((await storage.readJobs()).map(({ id, state }) => [id, state])).toEqual([
+    ["b", "finished"],
+    ["a", "created"],
+  ]);
+});
+
+test("a full disk is told apart from a broken one", async () => {
+  await mkdir(join(dataDir, "jobs", "blocked"));
+  await writeFile(join(dataDir, "jobs", "blocked", "checkpoints"), "a file in the way");
+  const graph = { name: "g", vertices: [], edges: [], maxParallelism: 128, settings: SETTINGS };
+  expect(graph.vertices).toEqual([]);
+  const manifest = { jobId: "blocked", checkpointId: 1, timestampMs: 0, maxParallelism: 1, vertices: [] };
+  await expect(storage.writeManifest(manifest)).rejects.toMatchObject({
+    name: "StorageError",
+    problem: "io-error",
+  });
+});

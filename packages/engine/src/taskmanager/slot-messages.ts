@@ -1,0 +1,32 @@
+import type { JobFailure } from "@millrace/graph";
+import type { TaskMail, TaskState } from "../task/task.ts";
+import type { ChannelId, TaskDeployment, TaskId } from "../task/task-deployment.ts";
+
+/** TaskManager to slot, in order. */
+export type ToSlot =
+  | {
+      readonly kind: "deploy";
+      /** With the state to restore in it. */
+      readonly deployment: TaskDeployment;
+      /** Control blocks of its shared and remote channels. */
+      readonly blocks: ReadonlyMap<ChannelId, number>;
+      /** The task's counter block: shared memory. */
+      readonly metrics: Float64Array;
+      readonly checkpointDirectory: string;
+    }
+  | {
+      readonly kind: "mail";
+      readonly jobId: string;
+      readonly attempt: number;
+      /** Keys of tasks; null: all tasks of that attempt. */
+      readonly tasks: ReadonlySet<string> | null;
+      readonly mail: TaskMail;
+    };
+
+/** Slot to TaskManager. The end of a task comes after everything that its I/O still had to do. */
+export interface SlotTaskState {
+  readonly kind: "task-state";
+  readonly task: TaskId;
+  readonly state: TaskState;
+  readonly failure: JobFailure | null;
+}

@@ -1,0 +1,304 @@
+import { jobFailure } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
+import type { StateSection } from "../checkpoint/state-io.ts";
+import { metricsWords } from "../metrics/metrics-layout.ts";
+import type { ChannelAllocator } from "../network/channel-allocator.ts";
+import type { StateFile, TaskAssignment, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import { JobFailureError } from "../task/job-failure-error.ts";
+import type { TaskMail } from "../task/task.ts";
+import { taskKey } from "../task/task-deployment.ts";
+import type { ChannelDeployment, ChannelId, TaskId } from "../task/task-deployment.ts";
+import { ownSections } from "./own-sections.ts";
+import type { SlotTaskState, ToSlot } from "./slot-messages.ts";
+
+/** The other end of a remote channel, for the I/O thread. */
+export interface RemoteChannel {
+  readonly id: ChannelId;
+  readonly block: number;
+  /** What the I/O thread is to this TaskManager's channel: it sends what a local producer writes, or the reverse. */
+  readonly role: "sender" | "receiver";
+  readonly peer: Extract<ChannelDeployment["peer"], { readonly kind: "remote" }>;
+}
+
+export type LoadedState = { readonly sections: readonly StateSection[] } | { readonly failure: JobFailure };
+
+/** What the executor drives; threads in Node, plain objects in a simulation. */
+export interface TaskExecutorLinks {
+  readonly taskManagerId: string;
+  /** Doorbell i belongs to slot i, the last one to the I/O thread. */
+  readonly slots: number;
+  readonly channels: ChannelAllocator;
+  sendToSlot(slot: number, message: ToSlot): void;
+  openRemote(channels: readonly RemoteChannel[]): void;
+  /** Resolves when the I/O thread touches none of them any more. */
+  closeRemote(channels: readonly ChannelId[]): Promise<void>;
+  loadState(files: readonly StateFile[]): Promise<LoadedState>;
+  /** What a cancelled attempt may leave on disk: what checkpoints up to this one cover. */
+  setCommitBound(task: TaskId, checkpointId: number): void;
+  allocateMetrics(words: number): Float64Array;
+  sendToJobManager(message: ToJobManager): void;
+}
+
+interface DeployedTask {
+  readonly task: TaskId;
+  readonly slot: number;
+  readonly metrics: Float64Array;
+  readonly attempt: Attempt;
+  readonly remotePeers: ReadonlySet<string>;
+}
+
+interface Attempt {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly tasks: Set<string>;
+  readonly channels: Set<ChannelId>;
+  readonly remote: Set<ChannelId>;
+  cancelled: boolean;
+}
+
+/**
+ * The TaskManager without its threads: deploys tasks to slots, opens and closes their channels, passes messages on.
+ *
+ * 1. Channels of an attempt are closed when its last task here has ended: nobody touches them then.
+ * 2. Each task that was deployed is answered by exactly one terminal state.
+ */
+export class TaskExecutor {
+  readonly #links: TaskExecutorLinks;
+  readonly #tasks = new Map<string, DeployedTask>();
+  readonly #attempts = new Map<string, Attempt>();
+
+  constructor(links: TaskExecutorLinks) {
+    this.#links = links;
+  }
+
+  /** Counter blocks of the tasks that run. */
+  samples(): readonly { readonly task: TaskId; readonly words: Float64Array }[] {
+    return [...this.#tasks.values()].map(({ task, metrics }) => ({ task, words: metrics.slice() }));
+  }
+
+  receive(message: Exclude<ToTaskManager, { readonly kind: "shutdown" }>): void {
+    switch (message.kind) {
+      case "deploy":
+        for (const assignment of message.tasks) this.#deploy(assignment);
+        return;
+      case "trigger-checkpoint": {
+        const { kind, checkpointId, timestampMs, targets } = message;
+        this.#mail(message, { kind, checkpointId, timestampMs }, new Set(targets.map(taskKey)));
+        return;
+      }
+      case "checkpoint-completed":
+      case "checkpoint-aborted":
+        this.#mail(message, { kind: message.kind, checkpointId: message.checkpointId });
+        return;
+      case "stop":
+        this.#mail(message, { kind: "stop" });
+        return;
+      case "cancel":
+        this.#cancel(message);
+        return;
+    }
+  }
+
+  taskState({ task, state, failure }: SlotTaskState): void {
+    const terminal = state === "finished" || state === "failed" || state === "cancelled";
+    const deployed = this.#tasks.get(taskKey(task));
+    if (deployed === undefined) return;
+    if (terminal) this.#ended(deployed);
+    this.#links.sendToJobManager({
+      kind: "task-state",
+      taskManagerId: this.#links.taskManagerId,
+      task,
+      state,
+      failure,
+    });
+  }
+
+  /** The thread of a slot is gone: its tasks have failed. */
+  slotLost(slot: number, problem: string): void {
+    for (const { task, slot: own } of [...this.#tasks.values()]) {
+      if (own !== slot) continue;
+      const { subtask } = task;
+      const failure = jobFailure(
+        "runtime.internal",
+        { node: task.vertexId, problem },
+        { subtask, cause: problem },
+      );
+      this.taskState({ kind: "task-state", task, state: "failed", failure });
+    }
+  }
+
+  /** Tasks in that slot, for whoever cleans up after its thread. */
+  tasksOf(slot: number): readonly TaskId[] {
+    return [...this.#tasks.values()].filter((deployed) => deployed.slot === slot).map(({ task }) => task);
+  }
+
+  /** The connection to another TaskManager broke: tasks that talk to it cannot go on. */
+  peerLost(taskManager: string, problem: string): void {
+    const failure = jobFailure("runtime.taskmanager-lost", { taskManager, problem });
+    for (const { task, remotePeers, attempt } of [...this.#tasks.values()]) {
+      if (!remotePeers.has(taskManager) || attempt.cancelled) continue;
+      this.#links.sendToJobManager({
+        kind: "task-state",
+        taskManagerId: this.#links.taskManagerId,
+        task,
+        state: "failed",
+        failure: { ...failure, subtask: task.subtask },
+      });
+    }
+  }
+
+  #deploy(assignment: TaskAssignment): void {
+    const { deployment, slot } = assignment;
+    const task = taskIdOf(assignment);
+    const attempt = this.#attemptOf(task);
+    const metrics = this.#links.allocateMetrics(metricsWords(deployment.vertex.operators.length));
+    const remotePeers = new Set(
+      allChannels(assignment).flatMap(({ channel: { peer } }) =>
+        peer.kind === "remote" ? [peer.taskManagerId] : [],
+      ),
+    );
+    attempt.tasks.add(taskKey(task));
+    this.#tasks.set(taskKey(task), { task, slot, metrics, attempt, remotePeers });
+    try {
+      const blocks = this.#openChannels(assignment, attempt);
+      void this.#start(assignment, { blocks, metrics });
+    } catch (error) {
+      this.taskState({ kind: "task-state", task, state: "failed", failure: failureOf(error, task) });
+    }
+  }
+
+  async #start(
+    assignment: TaskAssignment,
+    made: { readonly blocks: ReadonlyMap<ChannelId, number>; readonly metrics: Float64Array },
+  ): Promise<void> {
+    const { deployment, slot, restore, checkpointDirectory } = assignment;
+    const task = taskIdOf(assignment);
+    const loaded = restore.length === 0 ? null : await this.#links.loadState(restore);
+    const deployed = this.#tasks.get(taskKey(task));
+    if (deployed === undefined) return;
+    if (loaded !== null && "failure" in loaded) {
+      const failure = { ...loaded.failure, subtask: task.subtask };
+      this.taskState({ kind: "task-state", task, state: "failed", failure });
+      return;
+    }
+    if (deployed.attempt.cancelled) {
+      this.taskState({ kind: "task-state", task, state: "cancelled", failure: null });
+      return;
+    }
+    const { vertexId, subtask } = task;
+    const snapshot = loaded && {
+      checkpointId: 0,
+      vertexId,
+      subtask,
+      sections: ownSections(deployment, loaded.sections),
+    };
+    this.#links.sendToSlot(slot, {
+      kind: "deploy",
+      deployment: { ...deployment, restore: snapshot },
+      ...made,
+      checkpointDirectory,
+    });
+  }
+
+  #openChannels(assignment: TaskAssignment, attempt: Attempt): ReadonlyMap<ChannelId, number> {
+    const { channels, slots } = this.#links;
+    const blocks = new Map<ChannelId, number>();
+    const remote: RemoteChannel[] = [];
+    for (const { channel, end } of allChannels(assignment)) {
+      const { id, peer } = channel;
+      if (peer.kind === "slot") continue;
+      const other = peer.kind === "shared" ? peer.slot : slots;
+      const doorbells =
+        end === "producer"
+          ? { producer: assignment.slot, consumer: other }
+          : { producer: other, consumer: assignment.slot };
+      attempt.channels.add(id);
+      const block = channels.open(id, doorbells);
+      blocks.set(id, block);
+      if (peer.kind !== "remote") continue;
+      attempt.remote.add(id);
+      remote.push({ id, block, peer, role: end === "producer" ? "sender" : "receiver" });
+    }
+    if (remote.length > 0) this.#links.openRemote(remote);
+    return blocks;
+  }
+
+  #cancel(message: Extract<ToTaskManager, { readonly kind: "cancel" }>): void {
+    const attempt = this.#attempts.get(attemptKey(message));
+    if (attempt === undefined) return;
+    attempt.cancelled = true;
+    for (const key of attempt.tasks) {
+      const deployed = this.#tasks.get(key);
+      if (deployed !== undefined) this.#links.setCommitBound(deployed.task, message.lastCheckpointId ?? 0);
+    }
+    this.#mail(message, { kind: "cancel" });
+  }
+
+  #mail(
+    { jobId, attempt }: { readonly jobId: string; readonly attempt: number },
+    mail: TaskMail,
+    tasks: ReadonlySet<string> | null = null,
+  ): void {
+    const slots = new Set<number>();
+    for (const { task, slot } of this.#tasks.values()) {
+      if (task.jobId !== jobId || task.attempt !== attempt) continue;
+      if (tasks === null || tasks.has(taskKey(task))) slots.add(slot);
+    }
+    for (const slot of slots) this.#links.sendToSlot(slot, { kind: "mail", jobId, attempt, tasks, mail });
+  }
+
+  #attemptOf({ jobId, attempt }: TaskId): Attempt {
+    const key = attemptKey({ jobId, attempt });
+    const known = this.#attempts.get(key);
+    if (known !== undefined) return known;
+    const made: Attempt = {
+      jobId,
+      attempt,
+      tasks: new Set(),
+      channels: new Set(),
+      remote: new Set(),
+      cancelled: false,
+    };
+    this.#attempts.set(key, made);
+    return made;
+  }
+
+  #ended({ task, attempt }: DeployedTask): void {
+    this.#tasks.delete(taskKey(task));
+    attempt.tasks.delete(taskKey(task));
+    if (attempt.tasks.size > 0) return;
+    this.#attempts.delete(attemptKey(attempt));
+    const { channels, closeRemote } = this.#links;
+    const ids = [...attempt.channels];
+    if (attempt.remote.size === 0) channels.close(ids);
+    else void closeRemote([...attempt.remote]).then(() => channels.close(ids));
+  }
+}
+
+const attemptKey = ({ jobId, attempt }: { readonly jobId: string; readonly attempt: number }): string =>
+  `${jobId}/${attempt}`;
+
+function taskIdOf({ deployment }: TaskAssignment): TaskId {
+  const { jobId, attempt, subtask, vertex } = deployment;
+  return { jobId, attempt, subtask, vertexId: vertex.id };
+}
+
+function allChannels({
+  deployment,
+}: TaskAssignment): readonly {
+  readonly channel: ChannelDeployment;
+  readonly end: "producer" | "consumer";
+}[] {
+  const inputs = deployment.inputs.flatMap((gate) => gate.channels);
+  const outputs = deployment.outputs.flatMap((partition) => partition.channels);
+  return [
+    ...inputs.map((channel) => ({ channel, end: "consumer" as const })),
+    ...outputs.map((channel) => ({ channel, end: "producer" as const })),
+  ];
+}
+
+function failureOf(error: unknown, { vertexId, subtask }: TaskId): JobFailure {
+  if (error instanceof JobFailureError) return error.at({ subtask }, vertexId);
+  const problem = error instanceof Error ? error.message : String(error);
+  return jobFailure("runtime.internal", { node: vertexId, problem }, { subtask, cause: problem });
+}
