@@ -1,0 +1,56 @@
+import express from "express";
+import type { Express } from "express";
+import type { Logger } from "pino";
+import type { Gatekeeper } from "./auth/gatekeeper.ts";
+import { securityHeaders } from "./auth/security-headers.ts";
+import { answerErrors } from "./routes/answer-errors.ts";
+import { clusterRoutes } from "./routes/cluster-routes.ts";
+import { documentRoutes } from "./routes/document-routes.ts";
+import { fileRoutes } from "./routes/file-routes.ts";
+import { healthRoutes } from "./routes/health-routes.ts";
+import { jobRoutes } from "./routes/job-routes.ts";
+import { mount } from "./routes/mount.ts";
+import { openApiRoute } from "./routes/openapi.ts";
+import { page } from "./routes/page.ts";
+import type { AnyRoute } from "./routes/route.ts";
+import type { Services } from "./services.ts";
+
+export interface HttpParts {
+  readonly services: Services;
+  readonly gate: Gatekeeper;
+  /** Where the built page is. */
+  readonly pageDir: string;
+  readonly log: Logger;
+}
+
+/** Everything that is answered over HTTP. */
+export function httpApp({ services, gate, pageDir, log }: HttpParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", "simple");
+  app.use((request, _response, next) => {
+    gate.checkHost(request);
+    next();
+  });
+  app.use(securityHeaders());
+  const api = mount(allRoutes(services), gate);
+  app.use((request, response, next) => {
+    if (/^\/api(?:\/|$)/u.test(request.path)) api(request, response, next);
+    else next();
+  });
+  app.use(page(pageDir, gate));
+  app.use(answerErrors(log));
+  return app;
+}
+
+function allRoutes(services: Services): readonly AnyRoute[] {
+  const routes = [
+    ...healthRoutes(services),
+    ...documentRoutes(services),
+    ...jobRoutes(services),
+    ...clusterRoutes(services),
+    ...fileRoutes(services),
+  ];
+  return [...routes, openApiRoute(routes, services.version)];
+}

@@ -1,0 +1,25 @@
+import { MIN_WATERMARK, OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_COUNTERS, TASK_WORDS } from "@millrace/engine/node";
+import type { OperatorCounter, TaskCounter } from "@millrace/engine/node";
+
+/** Reads one task's block of counters by name. */
+export class CounterBlock {
+  readonly #words: Float64Array;
+
+  constructor(words: Float64Array) {
+    this.#words = words;
+  }
+
+  task(counter: TaskCounter): number {
+    return this.#words[TASK_COUNTERS.indexOf(counter)] ?? 0;
+  }
+
+  operator(index: number, counter: OperatorCounter): number {
+    return this.#words[TASK_WORDS + index * OPERATOR_WORDS + OPERATOR_COUNTERS.indexOf(counter)] ?? 0;
+  }
+
+  /** ms, or null before the first. */
+  watermarkMs(index: number): number | null {
+    const watermark = this.operator(index, "watermark");
+    return watermark <= MIN_WATERMARK ? null : watermark;
+  }
+}

@@ -1,0 +1,76 @@
+import type { TaskManagerSample } from "@millrace/engine/node";
+import type { ChainedOperator, JobGraph } from "@millrace/graph";
+import type { SubtaskMetrics } from "@millrace/protocol";
+import { atRest, ratesBetween } from "./subtask-rates.ts";
+import type { Reading } from "./subtask-rates.ts";
+
+interface Measured {
+  readonly reading: Reading;
+  readonly metrics: SubtaskMetrics | null;
+}
+
+export interface MetricsSnapshot {
+  readonly seq: number;
+  readonly timeMs: number;
+  readonly subtasks: readonly SubtaskMetrics[];
+}
+
+/**
+ * The newest figures of each subtask of a job, from the samples of its TaskManagers. Nothing is invented: a subtask is
+ * absent until two samples of its attempt say something, and the figures of an attempt go with it.
+ */
+export class JobMetrics {
+  readonly #operators: ReadonlyMap<string, readonly ChainedOperator[]>;
+  readonly #measured = new Map<string, Measured>();
+  #seq = 0;
+  #timeMs = 0;
+  #cached: MetricsSnapshot | null = null;
+
+  constructor(jobGraph: JobGraph) {
+    this.#operators = new Map(jobGraph.vertices.map(({ id, operators }) => [id, operators]));
+  }
+
+  /** `readAtMs` by the clock of the TaskManager, `timeMs` by that of the server. The counters are copied. */
+  add(task: TaskManagerSample["tasks"][number], readAtMs: number, timeMs: number): void {
+    const { vertexId, subtask, attempt } = task.task;
+    const key = `${vertexId}/${subtask}`;
+    const before = this.#measured.get(key);
+    if (before !== undefined && before.reading.attempt > attempt) return;
+    const reading = { vertexId, subtask, attempt, timeMs: readAtMs, words: task.words.slice() };
+    if (before === undefined || before.reading.attempt < attempt) {
+      this.#measured.set(key, { reading, metrics: null });
+      return;
+    }
+    const metrics = ratesBetween(before.reading, reading, this.#operators.get(vertexId) ?? []);
+    if (metrics === null) return;
+    this.#measured.set(key, { reading, metrics });
+    this.#seq++;
+    this.#timeMs = timeMs;
+    this.#cached = null;
+  }
+
+  /** The subtask has ended: its totals stay, its rates are nought. */
+  rest(vertexId: string, subtask: number, timeMs: number): void {
+    const measured = this.#measured.get(`${vertexId}/${subtask}`);
+    if (measured === undefined || measured.metrics === null) return;
+    this.#measured.set(`${vertexId}/${subtask}`, { ...measured, metrics: atRest(measured.metrics) });
+    this.#seq++;
+    this.#timeMs = timeMs;
+    this.#cached = null;
+  }
+
+  /** Another attempt begins: what the last one measured is no longer so. */
+  clear(): void {
+    this.#measured.clear();
+    this.#cached = null;
+  }
+
+  /** The newest figures, or null where nothing has been measured. The same object until something changes. */
+  snapshot(): MetricsSnapshot | null {
+    if (this.#cached !== null) return this.#cached;
+    const subtasks = [...this.#measured.values()].flatMap(({ metrics }) => (metrics === null ? [] : [metrics]));
+    if (subtasks.length === 0) return null;
+    this.#cached = { seq: this.#seq, timeMs: this.#timeMs, subtasks };
+    return this.#cached;
+  }
+}

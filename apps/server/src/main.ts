@@ -1,0 +1,61 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { LocalCluster } from "@millrace/engine/node";
+import { examples } from "@millrace/nodes";
+import { DEFAULT_PORT, serverOptions, StartError, USAGE } from "./options.ts";
+import { startServer } from "./server.ts";
+import type { RunningServer, ServerParts } from "./server.ts";
+
+const SLOTS_A_TASK_MANAGER = 4;
+const MEGABYTE = 1024 * 1024;
+/** What ends the server in order has so long before it ends anyway. */
+const GRACE_MS = 4_000;
+
+const PARTS: ServerParts = {
+  startCluster: ({ dataDir, allowedRoots }) =>
+    LocalCluster.start({
+      dataDir,
+      allowedRoots,
+      taskManagers: Math.max(8, availableParallelism()),
+      slotsPerTaskManager: SLOTS_A_TASK_MANAGER,
+      managedMemoryBytesPerSlot: 256 * MEGABYTE,
+      segmentPoolBytes: 32 * MEGABYTE,
+    }),
+  examples,
+  samples: fileURLToPath(new URL("../samples", import.meta.resolve("@millrace/nodes"))),
+  autostart: "host-metrics",
+};
+
+async function main(): Promise<void> {
+  const options = serverOptions(process.argv.slice(2), process.cwd());
+  if (options === "help") return console.log(USAGE);
+  const server = await startServer(options, PARTS);
+  endInOrder(server);
+  if (server.keptAside !== null) {
+    console.error(`The database was damaged. It is kept as ${server.keptAside}; a new one takes its place.`);
+  }
+  if (options.port === null && server.port !== DEFAULT_PORT) {
+    console.log(`Port ${DEFAULT_PORT} is taken: using ${server.port}.`);
+  }
+  console.log(`Millrace is running at ${server.address}`);
+}
+
+/** On a signal, and when whoever started this process is gone. */
+function endInOrder(server: RunningServer): void {
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), GRACE_MS).unref();
+    void server.close().then(() => process.exit(0), fail);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  process.on("disconnect", end);
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof StartError ? error.message : error);
+  process.exit(1);
+}
+
+main().catch(fail);

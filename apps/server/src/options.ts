@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+export const DEFAULT_PORT = 8420;
+export const DEFAULT_HOST = "127.0.0.1";
+
+export const USAGE = `node apps/server/src/main.ts [options]
+  --port N     port to listen on (${DEFAULT_PORT}, or the next free one; 0: any)
+  --host H     address to listen on (${DEFAULT_HOST}); another one than loopback asks for a token
+  --data DIR   where documents, jobs and checkpoints are kept (.data)
+  --root DIR   a directory whose files pipelines may read and write; may be given several times
+  --no-open    accepted for npm start, which opens the browser
+  --help       this text`;
+
+export interface ServerOptions {
+  /** null: the default one, or the next that is free. */
+  readonly port: number | null;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Absolute; given by the person who started the server. */
+  readonly roots: readonly string[];
+}
+
+/** Something that whoever started the server can put right: one sentence, no stack. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+/** What was asked for on the command line, or `help`; throws StartError for what nobody knows. */
+export function serverOptions(args: readonly string[], from: string): ServerOptions | "help" {
+  const values = parse(args);
+  if (values.help === true) return "help";
+  return {
+    port: values.port === undefined ? null : portNumber(values.port),
+    host: values.host ?? DEFAULT_HOST,
+    dataDir: values.data === undefined ? defaultDataDir() : resolve(from, values.data),
+    roots: (values.root ?? []).map((root) => resolve(from, root)),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        port: { type: "string" },
+        host: { type: "string" },
+        data: { type: "string" },
+        root: { type: "string", multiple: true },
+        "no-open": { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+}
+
+function portNumber(text: string): number {
+  if (/^\d{1,5}$/u.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new StartError(`--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+}
+
+const defaultDataDir = (): string => fileURLToPath(new URL("../../../.data", import.meta.url));

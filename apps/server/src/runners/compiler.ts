@@ -1,0 +1,106 @@
+import { Worker } from "node:worker_threads";
+import type { CompileResult } from "@millrace/graph";
+import { RequestError } from "../api-error.ts";
+import type { CompileAnswer, CompileReply, CompileTask, Envelope, OpenedBody } from "./compile-messages.ts";
+
+const MAX_WAITING = 64;
+
+interface Waiting {
+  readonly resolve: (answer: CompileAnswer) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Opens and compiles documents in a thread of its own, one after the other.
+ *
+ * 1. At most 64 requests wait; the next is refused with `server.busy`.
+ * 2. A request that takes longer than the limit ends the thread: it and all that wait behind it are refused with
+ *    `server.busy`, and the next request has a new thread.
+ */
+export class Compiler {
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #limitMs: number;
+  #worker: Worker | null = null;
+  #nextId = 0;
+
+  constructor(limitMs = 20_000) {
+    this.#limitMs = limitMs;
+  }
+
+  /** Starts the thread ahead of the first request. */
+  warm(): void {
+    this.#worker ??= this.#start();
+  }
+
+  /** Reads a request body that holds a document. Takes the bytes with it. */
+  async open(bytes: Uint8Array, envelope: Envelope): Promise<OpenedBody> {
+    const answer = await this.#ask({ kind: "open", bytes, envelope });
+    if (answer.kind === "opened") return answer;
+    throw refusal(answer);
+  }
+
+  async compile(body: string): Promise<CompileResult> {
+    const answer = await this.#ask({ kind: "compile", body });
+    if (answer.kind === "compiled") return answer.result;
+    throw refusal(answer);
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#refuseAll();
+    await worker?.terminate();
+  }
+
+  #ask(task: CompileTask): Promise<CompileAnswer> {
+    if (this.#waiting.size >= MAX_WAITING) return Promise.reject(busy());
+    this.warm();
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#giveUp(), this.#limitMs);
+      timer.unref();
+      this.#waiting.set(id, { resolve, reject, timer });
+      this.#worker?.postMessage({ id, ...task });
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./compile-worker.ts", import.meta.url), { name: "compile" });
+    worker.unref();
+    worker.on("message", ({ id, answer }: CompileReply) => {
+      const waiting = this.#waiting.get(id);
+      if (waiting === undefined) return;
+      this.#waiting.delete(id);
+      clearTimeout(waiting.timer);
+      waiting.resolve(answer);
+    });
+    worker.on("error", (error) => {
+      if (this.#worker === worker) this.#worker = null;
+      this.#refuseAll(error instanceof Error ? error : new Error(String(error)));
+    });
+    return worker;
+  }
+
+  #giveUp(): void {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#refuseAll();
+    void worker?.terminate();
+  }
+
+  #refuseAll(error: Error = busy()): void {
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
+    this.#waiting.clear();
+  }
+}
+
+function refusal(answer: CompileAnswer): Error {
+  if (answer.kind === "refused") return new RequestError(answer.code, answer.message, answer.details);
+  return new Error(`the compile thread answered ${answer.kind} to something else`);
+}
+
+const busy = (): RequestError => new RequestError("server.busy", "The server is busy with other documents; try again.");

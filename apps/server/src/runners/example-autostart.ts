@@ -1,0 +1,44 @@
+import type { Logger } from "pino";
+import type { DocumentStore } from "../storage/document-store.ts";
+import type { SettingsStore } from "../storage/settings-store.ts";
+import type { JobRunner } from "./job-runner.ts";
+
+const DECLINED = "autostart-declined";
+
+/**
+ * Keeps one example running, so that a newcomer finds a pipeline at work on real input: started with the server
+ * unless it runs already, or the person ended it. Running it again by hand takes that back.
+ */
+export class ExampleAutostart {
+  readonly #documentId: string;
+  readonly #settings: SettingsStore;
+
+  constructor(documentId: string, settings: SettingsStore) {
+    this.#documentId = documentId;
+    this.#settings = settings;
+  }
+
+  async begin(from: { readonly runner: JobRunner; readonly documents: DocumentStore; readonly log: Logger }): Promise<void> {
+    const document = from.documents.read(this.#documentId);
+    if (document === null || this.#settings.get(DECLINED) === this.#documentId) return;
+    const runs = from.runner
+      .list()
+      .some(({ documentId, endedMs }) => documentId === this.#documentId && endedMs === null);
+    if (runs) return;
+    try {
+      await from.runner.start(document.id, document.version);
+    } catch (error) {
+      from.log.warn({ err: error }, "the example could not be started");
+    }
+  }
+
+  /** A person started the document. */
+  started(documentId: string | null): void {
+    if (documentId === this.#documentId) this.#settings.set(DECLINED, null);
+  }
+
+  /** A person ended a job of the document. */
+  ended(documentId: string | null): void {
+    if (documentId === this.#documentId) this.#settings.set(DECLINED, this.#documentId);
+  }
+}

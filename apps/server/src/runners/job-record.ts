@@ -1,0 +1,208 @@
+import { isTerminal } from "@millrace/engine/node";
+import type { JobEvent } from "@millrace/engine/node";
+import type { JobFailure, JobGraph, StreamGraph } from "@millrace/graph";
+import type { Failure, Job, JobSummary, PartFile, Restart } from "@millrace/protocol";
+import { CheckpointHistory, isCheckpointEvent } from "./checkpoint-history.ts";
+import type { CheckpointEvent } from "./checkpoint-history.ts";
+import type { JobChange } from "./job-change.ts";
+import { PrintedRows } from "./printed-rows.ts";
+
+const RESTARTS_KEPT = 100;
+const PARTS_KEPT = 500;
+
+type EventOf<K extends JobEvent["kind"]> = Extract<JobEvent, { readonly kind: K }>;
+type Subtask = Job["subtasks"][number];
+
+/** What is known of a job before anything happened to it. */
+export interface JobOrigin {
+  readonly id: string;
+  readonly documentId: string | null;
+  readonly documentVersion: number | null;
+  readonly createdMs: number;
+  readonly streamGraph: StreamGraph;
+  readonly jobGraph: JobGraph;
+}
+
+/** One job as watchers see it, kept up by its events. Every list in it is bounded. */
+export class JobRecord {
+  readonly jobGraph: JobGraph;
+  readonly #streamGraph: StreamGraph;
+  readonly #checkpoints: CheckpointHistory;
+  readonly #printed: PrintedRows;
+  readonly #subtasks = new Map<string, Subtask>();
+  readonly #totalTasks: number;
+  #summary: JobSummary;
+  #failure: Failure | null;
+  #restarts: Restart[];
+  #parts: PartFile[];
+
+  private constructor(job: Job) {
+    this.jobGraph = job.jobGraph;
+    this.#streamGraph = job.streamGraph;
+    this.#summary = job.summary;
+    this.#failure = job.failure;
+    this.#restarts = job.restarts;
+    this.#parts = job.parts;
+    this.#checkpoints = new CheckpointHistory(job.checkpoints, job.summary.lastCheckpoint);
+    this.#printed = new PrintedRows(job.jobGraph, job.rows);
+    this.#totalTasks = job.jobGraph.vertices.reduce((total, { parallelism }) => total + parallelism, 0);
+    for (const subtask of job.subtasks) this.#subtasks.set(subtaskKey(subtask), subtask);
+  }
+
+  static begin(origin: JobOrigin): JobRecord {
+    const { streamGraph, jobGraph, id, documentId, documentVersion, createdMs } = origin;
+    const tasks = jobGraph.vertices.reduce((total, { parallelism }) => total + parallelism, 0);
+    const summary: JobSummary = {
+      id,
+      name: jobGraph.name,
+      documentId,
+      documentVersion,
+      state: "created",
+      createdMs,
+      startedMs: null,
+      endedMs: null,
+      restarts: 0,
+      lastCheckpoint: null,
+      tasks: { total: tasks, running: 0 },
+    };
+    const lists = { subtasks: [], checkpoints: [], restarts: [], parts: [], rows: [] };
+    return new JobRecord({ summary, failure: null, streamGraph, jobGraph, ...lists });
+  }
+
+  /** As it was stored. What it knew of subtasks belongs to processes that are gone. */
+  static stored(job: Job): JobRecord {
+    return new JobRecord({ ...job, subtasks: job.summary.endedMs === null ? [] : job.subtasks });
+  }
+
+  get ended(): boolean {
+    return this.#summary.endedMs !== null;
+  }
+
+  get summary(): JobSummary {
+    const running = [...this.#subtasks.values()].filter(({ state }) => state === "running").length;
+    return {
+      ...this.#summary,
+      lastCheckpoint: this.#checkpoints.lastCompleted,
+      tasks: { total: this.#totalTasks, running },
+    };
+  }
+
+  get subtasks(): readonly Subtask[] {
+    return [...this.#subtasks.values()];
+  }
+
+  toJob(): Job {
+    return {
+      summary: this.summary,
+      failure: this.#failure,
+      streamGraph: this.#streamGraph,
+      jobGraph: this.jobGraph,
+      subtasks: [...this.#subtasks.values()],
+      checkpoints: this.#checkpoints.all(),
+      restarts: this.#restarts,
+      parts: this.#parts,
+      rows: this.#printed.all(),
+    };
+  }
+
+  /** Ends a job of which the engine knows nothing any more. */
+  abandon(failure: JobFailure, timeMs: number): void {
+    this.#failure = failureMessage(failure);
+    this.#summary = { ...this.#summary, state: "failed", endedMs: timeMs };
+  }
+
+  apply(event: JobEvent): readonly JobChange[] {
+    if (isCheckpointEvent(event)) return this.#onCheckpoint(event);
+    switch (event.kind) {
+      case "job-state":
+        return this.#onJobState(event);
+      case "task-state":
+        return this.#onTaskState(event);
+      case "restarting":
+        return this.#onRestarting(event);
+      case "restored":
+        return this.#onRestored(event);
+      case "part-committed":
+        return this.#onPart(event);
+      case "printed":
+        return [{ kind: "rows", ...this.#printed.add(event) }];
+      case "checkpoint-subsumed":
+      case "checkpoint-damaged":
+      case "sample":
+        return [];
+    }
+  }
+
+  #onJobState({ state, timeMs, failure, attempt }: EventOf<"job-state">): readonly JobChange[] {
+    const { startedMs } = this.#summary;
+    this.#summary = {
+      ...this.#summary,
+      state,
+      startedMs: startedMs ?? (state === "running" ? timeMs : null),
+      endedMs: isTerminal(state) ? timeMs : null,
+    };
+    if (failure !== null) this.#failure = failureMessage(failure);
+    else if (state === "running" || state === "finished") this.#failure = null;
+    if (state !== "running") return [{ kind: "job" }];
+    const changes = this.#updateRestart(attempt, { runningMs: timeMs });
+    return [{ kind: "job" }, ...changes];
+  }
+
+  #onTaskState({ task, state, placement, timeMs }: EventOf<"task-state">): readonly JobChange[] {
+    const { vertexId, subtask, attempt } = task;
+    const known = this.#subtasks.get(subtaskKey(task));
+    if (known !== undefined && known.attempt > attempt) return [];
+    const before = known?.attempt === attempt ? known : null;
+    this.#subtasks.set(subtaskKey(task), {
+      vertexId,
+      subtask,
+      state,
+      attempt,
+      taskManagerId: placement?.taskManagerId ?? before?.taskManagerId ?? null,
+      slot: placement?.slot ?? before?.slot ?? null,
+      sinceMs: timeMs,
+    });
+    return [{ kind: "job" }];
+  }
+
+  #onCheckpoint(event: CheckpointEvent): readonly JobChange[] {
+    const checkpoint = this.#checkpoints.apply(event);
+    return checkpoint === null ? [] : [{ kind: "checkpoint", checkpoint }];
+  }
+
+  #onRestarting({ attempt, timeMs, cause }: EventOf<"restarting">): readonly JobChange[] {
+    const restart = { attempt, failedMs: timeMs, runningMs: null, cause: failureMessage(cause), restoredCheckpoint: null };
+    this.#restarts = [...this.#restarts, restart].slice(-RESTARTS_KEPT);
+    this.#summary = { ...this.#summary, restarts: this.#summary.restarts + 1 };
+    return [{ kind: "restart", restart }];
+  }
+
+  #onRestored({ attempt, checkpointId }: EventOf<"restored">): readonly JobChange[] {
+    this.#printed.beginAttempt();
+    return this.#updateRestart(attempt, { restoredCheckpoint: checkpointId });
+  }
+
+  #updateRestart(attempt: number, change: Partial<Restart>): readonly JobChange[] {
+    const last = this.#restarts.at(-1);
+    if (last === undefined || last.attempt !== attempt || last.runningMs !== null) return [];
+    const restart = { ...last, ...change };
+    this.#restarts = [...this.#restarts.slice(0, -1), restart];
+    return [{ kind: "restart", restart }];
+  }
+
+  #onPart({ nodeId, task, part, path, timeMs }: EventOf<"part-committed">): readonly JobChange[] {
+    if (this.#parts.some((known) => known.path === path)) return [];
+    const { name, bytes, rows, checkpointId } = part;
+    const committed = { nodeId, subtask: task.subtask, name, path, bytes, rows, checkpointId, committedMs: timeMs };
+    this.#parts = [...this.#parts, committed].slice(-PARTS_KEPT);
+    return [{ kind: "part", part: committed }];
+  }
+}
+
+const subtaskKey = ({ vertexId, subtask }: { readonly vertexId: string; readonly subtask: number }): string =>
+  `${vertexId}/${subtask}`;
+
+function failureMessage(failure: JobFailure): Failure {
+  const { reason, params, nodeId, operatorUid, subtask, cause } = failure;
+  return { code: reason, params: { ...params }, nodeId, operatorUid, subtask, cause: cause ?? null };
+}

@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import type { ClusterEvent, JobEvent, JobHandle } from "@millrace/engine/node";
+import { hasErrors, jobFailure } from "@millrace/graph";
+import type { JobGraph, StreamGraph } from "@millrace/graph";
+import type { Job, JobSummary } from "@millrace/protocol";
+import type { Logger } from "pino";
+import { RequestError } from "../api-error.ts";
+import { JobMetrics } from "../live/job-metrics.ts";
+import type { MetricsSnapshot } from "../live/job-metrics.ts";
+import type { DocumentStore } from "../storage/document-store.ts";
+import type { JobIndex } from "../storage/job-index.ts";
+import type { Compiler } from "./compiler.ts";
+import type { EngineCluster } from "./engine-cluster.ts";
+import type { FileRoots } from "./file-roots.ts";
+import type { JobChange } from "./job-change.ts";
+import { JobRecord } from "./job-record.ts";
+import { resolveFiles } from "./resolve-files.ts";
+
+const INDEX_INTERVAL_MS = 1_000;
+
+export type JobListener = (jobId: string, change: JobChange) => void;
+
+interface Entry {
+  readonly record: JobRecord;
+  readonly metrics: JobMetrics;
+  handle: JobHandle | null;
+  writeDue: boolean;
+}
+
+export interface JobRunnerParts {
+  readonly cluster: EngineCluster;
+  readonly compiler: Compiler;
+  readonly roots: FileRoots;
+  readonly documents: DocumentStore;
+  readonly index: JobIndex;
+  readonly log: Logger;
+}
+
+/**
+ * Jobs from document to end: compiles, submits, keeps what watchers see and what the index remembers.
+ *
+ * 1. A job is in the index before it runs, again at each change of its state, and at most once a second otherwise.
+ * 2. Listeners hear of changes in the order in which they happened.
+ */
+export class JobRunner {
+  readonly #parts: JobRunnerParts;
+  readonly #entries = new Map<string, Entry>();
+  readonly #listeners = new Set<JobListener>();
+  readonly #indexTimer: NodeJS.Timeout;
+  readonly #unsubscribe: () => void;
+
+  constructor(parts: JobRunnerParts) {
+    this.#parts = parts;
+    this.#unsubscribe = parts.cluster.subscribe((event) => this.#onClusterEvent(event));
+    this.#indexTimer = setInterval(() => this.#writeDue(), INDEX_INTERVAL_MS);
+    this.#indexTimer.unref();
+  }
+
+  subscribe(listener: JobListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Newest first. */
+  list(): readonly JobSummary[] {
+    return [...this.#entries.values()].map(({ record }) => record.summary).toReversed();
+  }
+
+  get(id: string): Job | null {
+    return this.#entries.get(id)?.record.toJob() ?? null;
+  }
+
+  metrics(id: string): MetricsSnapshot | null {
+    return this.#entries.get(id)?.metrics.snapshot() ?? null;
+  }
+
+  *records(): Iterable<JobRecord> {
+    for (const { record } of this.#entries.values()) yield record;
+  }
+
+  /** Takes over what the index knows, and every job that the last server left running. */
+  async recover(): Promise<void> {
+    for (const job of this.#parts.index.list()) this.#add(JobRecord.stored(job));
+    await this.#parts.cluster.recover((handle) => this.#takeOver(handle));
+    for (const entry of this.#entries.values()) {
+      if (entry.record.ended || entry.handle !== null) continue;
+      const problem = "the engine has no record of it";
+      entry.record.abandon(jobFailure("runtime.restore-failed", { checkpoint: "-", problem }), Date.now());
+      this.#write(entry);
+    }
+    for (const id of this.#parts.index.prune()) this.#entries.delete(id);
+  }
+
+  /** Runs the stored version of a document. Throws RequestError where it is unknown or has errors. */
+  async start(documentId: string, version: number): Promise<JobSummary> {
+    const document = this.#parts.documents.read(documentId, version);
+    if (document === null) throw new RequestError("document.unknown", "There is no such version of a document.");
+    const { diagnostics, streamGraph, jobGraph } = await this.#parts.compiler.compile(document.body);
+    if (streamGraph === null || jobGraph === null || hasErrors(diagnostics)) throw invalid(diagnostics);
+    const resolved = await resolveFiles(jobGraph, this.#parts.roots);
+    if (!resolved.ok) throw invalid([...resolved.diagnostics, ...diagnostics]);
+    const id = randomUUID();
+    const origin = { id, documentId, documentVersion: version, createdMs: Date.now(), streamGraph };
+    const entry = this.#add(JobRecord.begin({ ...origin, jobGraph: resolved.jobGraph }));
+    this.#write(entry);
+    await this.#submit(entry, id);
+    return entry.record.summary;
+  }
+
+  /** Asks the job to end; throws RequestError where it is unknown or has ended. */
+  end(id: string, how: "cancel" | "stop"): JobSummary {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) throw new RequestError("job.unknown", "There is no such job.");
+    if (entry.record.ended || entry.handle === null) throw new RequestError("job.ended", "The job has ended already.");
+    entry.handle[how]().catch((error: unknown) => this.#parts.log.error({ err: error, jobId: id }, `${how} failed`));
+    return entry.record.summary;
+  }
+
+  close(): void {
+    clearInterval(this.#indexTimer);
+    this.#unsubscribe();
+    this.#writeDue();
+  }
+
+  async #submit(entry: Entry, jobId: string): Promise<void> {
+    try {
+      entry.handle = await this.#parts.cluster.submit(entry.record.jobGraph, {
+        jobId,
+        onEvent: (event) => this.#onJobEvent(entry, event),
+      });
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      entry.record.abandon(jobFailure("runtime.internal", { node: "JobManager", problem }), Date.now());
+      this.#write(entry);
+      throw error;
+    }
+  }
+
+  #takeOver(handle: JobHandle): void {
+    const entry = this.#entries.get(handle.id) ?? this.#add(unknownOrigin(handle));
+    entry.handle = handle;
+    handle.subscribe((event) => this.#onJobEvent(entry, event));
+  }
+
+  #add(record: JobRecord): Entry {
+    const entry = { record, metrics: new JobMetrics(record.jobGraph), handle: null, writeDue: false };
+    this.#entries.set(record.summary.id, entry);
+    return entry;
+  }
+
+  #onJobEvent(entry: Entry, event: JobEvent): void {
+    const changes = entry.record.apply(event);
+    if (event.kind === "restarting") entry.metrics.clear();
+    if (event.kind === "task-state" && (event.state === "finished" || event.state === "cancelled")) {
+      entry.metrics.rest(event.task.vertexId, event.task.subtask, event.timeMs);
+    }
+    if (event.kind === "checkpoint-damaged") this.#parts.log.warn(event, "a checkpoint cannot be used");
+    if (changes.length === 0) return;
+    entry.writeDue = true;
+    if (event.kind === "job-state") this.#write(entry);
+    for (const change of changes) this.#tell(event.jobId, change);
+  }
+
+  #onClusterEvent(event: ClusterEvent): void {
+    if (event.kind !== "task-manager-sample") return;
+    const touched = new Set<string>();
+    for (const task of event.sample.tasks) {
+      const entry = this.#entries.get(task.task.jobId);
+      if (entry === undefined || entry.record.ended) continue;
+      entry.metrics.add(task, event.sample.timeMs, event.timeMs);
+      touched.add(task.task.jobId);
+    }
+    for (const jobId of touched) this.#tell(jobId, { kind: "metrics" });
+  }
+
+  #tell(jobId: string, change: JobChange): void {
+    for (const listener of this.#listeners) listener(jobId, change);
+  }
+
+  #writeDue(): void {
+    for (const entry of this.#entries.values()) if (entry.writeDue) this.#write(entry);
+  }
+
+  /** The index may fail (a full disk, say): the job goes on, and the next write tries again. */
+  #write(entry: Entry): void {
+    try {
+      this.#parts.index.write(entry.record.toJob());
+      entry.writeDue = false;
+    } catch (error) {
+      entry.writeDue = true;
+      this.#parts.log.warn({ err: error, jobId: entry.record.summary.id }, "the job index could not be written");
+    }
+  }
+}
+
+const invalid = (diagnostics: readonly unknown[]): RequestError =>
+  new RequestError("document.invalid", "The pipeline has errors.", diagnostics);
+
+/** A job that the engine has and the index lost: its StreamGraph is gone with the index. */
+function unknownOrigin(handle: JobHandle): JobRecord {
+  const streamGraph: StreamGraph = { nodes: [], edges: [] };
+  const jobGraph: JobGraph = handle.graph;
+  const createdMs = handle.execution().sinceMs;
+  return JobRecord.begin({ id: handle.id, documentId: null, documentVersion: null, createdMs, streamGraph, jobGraph });
+}

@@ -1,0 +1,46 @@
+import { graphError } from "@millrace/graph";
+import type { ChainedOperator, Diagnostic, JobGraph, OperatorSpec } from "@millrace/graph";
+import type { FileRoots, ResolvedPath } from "./file-roots.ts";
+
+/** The job graph with absolute paths in it, or what is wrong with them, by node and field. */
+export type ResolvedGraph =
+  | { readonly ok: true; readonly jobGraph: JobGraph }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+export async function resolveFiles(jobGraph: JobGraph, roots: FileRoots): Promise<ResolvedGraph> {
+  const diagnostics: Diagnostic[] = [];
+  const vertices = [];
+  for (const vertex of jobGraph.vertices) {
+    const operators: ChainedOperator[] = [];
+    for (const operator of vertex.operators) {
+      const { spec, problem } = await resolveSpec(operator.spec, roots);
+      operators.push({ ...operator, spec });
+      if (problem !== null) diagnostics.push({ ...problem, nodeId: operator.nodeId });
+    }
+    vertices.push({ ...vertex, operators });
+  }
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  return { ok: true, jobGraph: { ...jobGraph, vertices } };
+}
+
+interface ResolvedSpec {
+  readonly spec: OperatorSpec;
+  readonly problem: Diagnostic | null;
+}
+
+async function resolveSpec(spec: OperatorSpec, roots: FileRoots): Promise<ResolvedSpec> {
+  if (spec.kind === "text-file-source" || spec.kind === "csv-text-source") {
+    const resolved = await roots.toRead(spec.path);
+    if (resolved.kind === "allowed") return { spec: { ...spec, path: resolved.path }, problem: null };
+    return { spec, problem: problemOf(resolved, "path", spec.path) };
+  }
+  if (spec.kind === "file-sink") {
+    const resolved = await roots.toWrite(spec.directory);
+    if (resolved.kind === "allowed") return { spec: { ...spec, directory: resolved.path }, problem: null };
+    return { spec, problem: problemOf(resolved, "directory", spec.directory) };
+  }
+  return { spec, problem: null };
+}
+
+const problemOf = (resolved: ResolvedPath, field: string, path: string): Diagnostic =>
+  graphError(resolved.kind === "missing" ? "file.missing" : "file.not-allowed", { path }, { path: [field] });

@@ -1,0 +1,127 @@
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { AccessToken } from "./auth/access-token.ts";
+import { AllowedHosts, bracketed, isLoopback } from "./auth/allowed-hosts.ts";
+import { Gatekeeper } from "./auth/gatekeeper.ts";
+import { EventLoopDelay } from "./event-loop-delay.ts";
+import { httpApp } from "./http-app.ts";
+import { listen } from "./listen.ts";
+import { LiveHub } from "./live/live-hub.ts";
+import { LiveServer } from "./live/live-server.ts";
+import { openLog } from "./log.ts";
+import { DEFAULT_PAGE_DIR } from "./routes/page.ts";
+import type { ServerOptions } from "./options.ts";
+import { ClusterView } from "./runners/cluster-view.ts";
+import { Compiler } from "./runners/compiler.ts";
+import type { EngineCluster } from "./runners/engine-cluster.ts";
+import { ExampleAutostart } from "./runners/example-autostart.ts";
+import { FileRoots } from "./runners/file-roots.ts";
+import { JobRunner } from "./runners/job-runner.ts";
+import type { Services } from "./services.ts";
+import { DocumentStore } from "./storage/document-store.ts";
+import { JobIndex } from "./storage/job-index.ts";
+import { openDatabase } from "./storage/open-database.ts";
+import { SettingsStore } from "./storage/settings-store.ts";
+import { exampleDocumentId, storeExamples } from "./storage/store-examples.ts";
+import type { ExampleDocument } from "./storage/store-examples.ts";
+import { SERVER_VERSION } from "./version.ts";
+
+/** What the server is put together with; tests bring their own. */
+export interface ServerParts {
+  readonly startCluster: (from: { readonly dataDir: string; readonly allowedRoots: readonly string[] }) => Promise<EngineCluster>;
+  readonly examples: readonly ExampleDocument[];
+  /** Directory with the files that the examples read. */
+  readonly samples: string;
+  /** Example that is kept running, by id; null: none. */
+  readonly autostart: string | null;
+  readonly pageDir?: string;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** With the token where there is one. */
+  readonly address: string;
+  /** Where a damaged database was put, or null. */
+  readonly keptAside: string | null;
+  /** Ends connections, TaskManagers and the database. Running jobs are gone on with at the next start. */
+  close(): Promise<void>;
+}
+
+/** Starts everything; listening when it resolves. Throws StartError for what the person can put right. */
+export async function startServer(options: ServerOptions, parts: ServerParts): Promise<RunningServer> {
+  const { dataDir } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const compiler = new Compiler();
+  compiler.warm();
+  const roots = await FileRoots.open({ samples: parts.samples, files: join(dataDir, "files"), given: options.roots });
+  const cluster = await parts.startCluster({ dataDir, allowedRoots: roots.paths });
+  try {
+    return await startOn({ options, parts, compiler, roots, cluster });
+  } catch (error) {
+    await Promise.all([cluster.close(), compiler.close()]);
+    throw error;
+  }
+}
+
+interface Started {
+  readonly options: ServerOptions;
+  readonly parts: ServerParts;
+  readonly compiler: Compiler;
+  readonly roots: FileRoots;
+  readonly cluster: EngineCluster;
+}
+
+async function startOn({ options, parts, compiler, roots, cluster }: Started): Promise<RunningServer> {
+  const log = openLog(options.dataDir);
+  const { database, keptAside } = openDatabase(join(options.dataDir, "millrace.db"), Date.now());
+  const documents = new DocumentStore(database);
+  storeExamples(parts.examples, documents);
+  const runner = new JobRunner({ cluster, compiler, roots, documents, index: new JobIndex(database), log });
+  const delay = new EventLoopDelay();
+  const clusterView = new ClusterView({ cluster, records: () => runner.records(), eventLoopP99Ms: () => delay.p99Ms() });
+  cluster.subscribe((event) => clusterView.apply(event));
+  const autostart = new ExampleAutostart(exampleDocumentId(parts.autostart ?? ""), new SettingsStore(database));
+  const services: Services = { version: SERVER_VERSION, documents, compiler, cluster, clusterView, runner, autostart, roots };
+  await runner.recover();
+  const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+  const { port, token, live } = await open(http, { options, services, pageDir: parts.pageDir ?? DEFAULT_PAGE_DIR, log });
+  if (parts.autostart !== null) void autostart.begin({ runner, documents, log });
+  const close = async (): Promise<void> => {
+    live.close();
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+    await cluster.close();
+    await compiler.close();
+    runner.close();
+    delay.close();
+    database.close();
+    log.flush();
+  };
+  return { port, address: addressFor(options.host, port, token), keptAside, close };
+}
+
+interface Opening {
+  readonly options: ServerOptions;
+  readonly services: Services;
+  readonly pageDir: string;
+  readonly log: Logger;
+}
+
+/** The port decides which hosts are answered, so requests are taken only once it is known. */
+async function open(http: Server, { options, services, pageDir, log }: Opening) {
+  const port = await listen(http, options.host, options.port);
+  const token = isLoopback(options.host) ? null : new AccessToken(port);
+  const gate = new Gatekeeper(new AllowedHosts(options.host, port), token);
+  const live = new LiveServer(new LiveHub(services, gate), gate);
+  http.on("request", httpApp({ services, gate, pageDir, log }));
+  live.listen(http);
+  return { port, token, live };
+}
+
+function addressFor(host: string, port: number, token: AccessToken | null): string {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : bracketed(host);
+  return `http://${name}:${port}/${token === null ? "" : `?token=${token.value}`}`;
+}

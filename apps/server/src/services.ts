@@ -1,0 +1,19 @@
+import type { ClusterView } from "./runners/cluster-view.ts";
+import type { Compiler } from "./runners/compiler.ts";
+import type { EngineCluster } from "./runners/engine-cluster.ts";
+import type { ExampleAutostart } from "./runners/example-autostart.ts";
+import type { FileRoots } from "./runners/file-roots.ts";
+import type { JobRunner } from "./runners/job-runner.ts";
+import type { DocumentStore } from "./storage/document-store.ts";
+
+/** What the routes and the live connections work with. */
+export interface Services {
+  readonly version: string;
+  readonly documents: DocumentStore;
+  readonly compiler: Compiler;
+  readonly cluster: EngineCluster;
+  readonly clusterView: ClusterView;
+  readonly runner: JobRunner;
+  readonly autostart: ExampleAutostart;
+  readonly roots: FileRoots;
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { DocumentSummary } from "@millrace/protocol";
+
+/** A checked document as JSON text: it is stored and sent as it is, never parsed on the event loop. */
+export interface DocumentText {
+  readonly name: string;
+  readonly body: string;
+}
+
+export interface StoredText extends DocumentSummary {
+  readonly body: string;
+}
+
+export type SaveResult =
+  | { readonly kind: "saved"; readonly version: number; readonly savedMs: number }
+  /** Somebody saved another version since: nothing was written. */
+  | { readonly kind: "stale"; readonly version: number; readonly savedMs: number }
+  | { readonly kind: "unknown" };
+
+/**
+ * Documents with all their versions.
+ *
+ * 1. Every save that changes something is a version of its own; versions count from 1 and are never overwritten.
+ * 2. A deleted document disappears from lists and reads; its versions stay in the database.
+ */
+export class DocumentStore {
+  readonly #database: DatabaseSync;
+  readonly #nowMs: () => number;
+
+  constructor(database: DatabaseSync, nowMs: () => number = Date.now) {
+    this.#database = database;
+    this.#nowMs = nowMs;
+  }
+
+  /** Newest first. */
+  list(): readonly DocumentSummary[] {
+    return this.#database
+      .prepare(
+        "SELECT id, name, version, saved_ms, example FROM documents WHERE deleted_ms IS NULL ORDER BY saved_ms DESC, id",
+      )
+      .all()
+      .map(summaryOf);
+  }
+
+  /** The newest version, or the one asked for. */
+  read(id: string, version: number | null = null): StoredText | null {
+    const row = this.#database
+      .prepare(
+        `SELECT d.id, d.name, v.version, v.saved_ms, d.example, v.body
+         FROM documents d JOIN document_versions v ON v.document_id = d.id AND v.version = coalesce(?, d.version)
+         WHERE d.id = ? AND d.deleted_ms IS NULL`,
+      )
+      .get(version, id);
+    return row === undefined ? null : { ...summaryOf(row), body: String(row["body"]) };
+  }
+
+  create(document: DocumentText, how: { readonly id?: string; readonly example?: boolean } = {}): StoredText {
+    const id = how.id ?? randomUUID();
+    const savedMs = this.#nowMs();
+    this.#transaction(() => {
+      this.#database
+        .prepare("INSERT INTO documents (id, name, version, saved_ms, example) VALUES (?, ?, 1, ?, ?)")
+        .run(id, document.name, savedMs, how.example === true ? 1 : 0);
+      this.#insertVersion(id, { version: 1, savedMs, body: document.body });
+    });
+    return { id, name: document.name, version: 1, savedMs, example: how.example === true, body: document.body };
+  }
+
+  /** Stores a new version on top of `baseVersion`; the same text again is no new version. */
+  save(id: string, baseVersion: number, document: DocumentText): SaveResult {
+    return this.#transaction(() => {
+      const current = this.read(id);
+      if (current === null) return { kind: "unknown" };
+      const { version, savedMs } = current;
+      if (version !== baseVersion) return { kind: "stale", version, savedMs };
+      if (current.body === document.body) return { kind: "saved", version, savedMs };
+      const next = { version: version + 1, savedMs: this.#nowMs(), body: document.body };
+      this.#insertVersion(id, next);
+      this.#database
+        .prepare("UPDATE documents SET name = ?, version = ?, saved_ms = ? WHERE id = ?")
+        .run(document.name, next.version, next.savedMs, id);
+      return { kind: "saved", version: next.version, savedMs: next.savedMs };
+    });
+  }
+
+  /** False where there is none. */
+  delete(id: string): boolean {
+    const { changes } = this.#database
+      .prepare("UPDATE documents SET deleted_ms = ? WHERE id = ? AND deleted_ms IS NULL")
+      .run(this.#nowMs(), id);
+    return changes === 1;
+  }
+
+  /** Whether the id was ever used, by a deleted document too. */
+  has(id: string): boolean {
+    return this.#database.prepare("SELECT 1 AS found FROM documents WHERE id = ?").get(id) !== undefined;
+  }
+
+  #insertVersion(id: string, row: { readonly version: number; readonly savedMs: number; readonly body: string }): void {
+    this.#database
+      .prepare("INSERT INTO document_versions (document_id, version, saved_ms, body) VALUES (?, ?, ?, ?)")
+      .run(id, row.version, row.savedMs, row.body);
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}
+
+function summaryOf(row: Record<string, unknown>): DocumentSummary {
+  return {
+    id: String(row["id"]),
+    name: String(row["name"]),
+    version: Number(row["version"]),
+    savedMs: Number(row["saved_ms"]),
+    example: row["example"] === 1,
+  };
+}

@@ -1,0 +1,73 @@
+import type { DatabaseSync } from "node:sqlite";
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * In order, each applied once and in a transaction of its own. A migration that was released is never edited: what it
+ * lacks comes with the next one.
+ */
+const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    name: "documents, jobs and settings",
+    sql: `
+      CREATE TABLE documents (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        saved_ms INTEGER NOT NULL,
+        example INTEGER NOT NULL,
+        deleted_ms INTEGER
+      ) STRICT;
+      CREATE TABLE document_versions (
+        document_id TEXT NOT NULL REFERENCES documents (id),
+        version INTEGER NOT NULL,
+        saved_ms INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (document_id, version)
+      ) STRICT;
+      CREATE TABLE jobs (
+        id TEXT PRIMARY KEY,
+        document_id TEXT,
+        created_ms INTEGER NOT NULL,
+        ended INTEGER NOT NULL,
+        body TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX jobs_by_time ON jobs (created_ms);
+      CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  },
+];
+
+export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** The database was written by a later version of the program: it is left as it is. */
+export class NewerDatabaseError extends Error {
+  override readonly name = "NewerDatabaseError";
+  readonly version: number;
+  constructor(version: number) {
+    super(`The database has version ${version}; this program knows up to ${DATABASE_VERSION}.`);
+    this.version = version;
+  }
+}
+
+/** Brings the database to the newest version. */
+export function migrate(database: DatabaseSync, nowMs: number): void {
+  database.exec(
+    "CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT",
+  );
+  const row = database.prepare("SELECT max(version) AS version FROM migrations").get();
+  const present = Number(row?.["version"] ?? 0);
+  if (present > DATABASE_VERSION) throw new NewerDatabaseError(present);
+  for (const migration of MIGRATIONS.filter(({ version }) => version > present)) {
+    database.exec("BEGIN IMMEDIATE");
+    database.exec(migration.sql);
+    database
+      .prepare("INSERT INTO migrations (version, name, applied_ms) VALUES (?, ?, ?)")
+      .run(migration.version, migration.name, nowMs);
+    database.exec("COMMIT");
+  }
+}

@@ -1,0 +1,132 @@
+import type { ClusterEventListener, JobEventListener, JobHandle, JobState, SubmitOptions } from "@millrace/engine/node";
+import type { JobGraph } from "@millrace/graph";
+import type { EngineCluster } from "../runners/engine-cluster.ts";
+
+type JobEvent = Parameters<JobEventListener>[0];
+type ClusterEvent = Parameters<ClusterEventListener>[0];
+type EventBody = JobEvent extends infer E ? (E extends JobEvent ? Omit<E, "jobId" | "timeMs"> : never) : never;
+
+/** A job that does what the test says. */
+export class FakeJob implements JobHandle {
+  readonly id: string;
+  readonly graph: JobGraph;
+  readonly attempt = 0;
+  state: JobState = "created";
+  readonly #listeners = new Set<JobEventListener>();
+  readonly #end = Promise.withResolvers<Awaited<JobHandle["finished"]>>();
+
+  constructor(id: string, graph: JobGraph) {
+    this.id = id;
+    this.graph = graph;
+  }
+
+  get finished(): JobHandle["finished"] {
+    return this.#end.promise;
+  }
+
+  emit(event: EventBody): void {
+    const full = { jobId: this.id, timeMs: Date.now(), ...event } as JobEvent;
+    for (const listener of this.#listeners) listener(full);
+  }
+
+  enter(state: JobState): void {
+    const from = this.state;
+    this.state = state;
+    this.emit({ kind: "job-state", attempt: 0, from, state, failure: null });
+  }
+
+  run(): void {
+    this.enter("running");
+    for (const { id, parallelism } of this.graph.vertices) {
+      for (let subtask = 0; subtask < parallelism; subtask++) {
+        this.emit({
+          kind: "task-state",
+          task: { jobId: this.id, vertexId: id, subtask, attempt: 0 },
+          state: "running",
+          failure: null,
+          placement: { taskManagerId: "tm-1", slot: subtask },
+        });
+      }
+    }
+  }
+
+  cancel(): JobHandle["finished"] {
+    this.enter("cancelling");
+    queueMicrotask(() => this.#finish("cancelled"));
+    return this.finished;
+  }
+
+  stop(): JobHandle["finished"] {
+    this.enter("stopping");
+    queueMicrotask(() => this.#finish("finished"));
+    return this.finished;
+  }
+
+  subscribe(listener: JobEventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  execution(): ReturnType<JobHandle["execution"]> {
+    return { jobId: this.id, state: this.state, attempt: 0, sinceMs: Date.now(), vertices: [] };
+  }
+
+  #finish(state: "cancelled" | "finished"): void {
+    this.enter(state);
+    this.#end.resolve({ state, failure: null, restarts: 0, checkpointId: null, durationMs: 1 });
+  }
+}
+
+/** Stands for the engine where a test is about the server: no processes, events as the test emits them. */
+export class FakeCluster implements EngineCluster {
+  readonly epoch: number;
+  readonly submitted: FakeJob[] = [];
+  readonly killed: string[] = [];
+  closed = false;
+  /** Jobs that a server before this one left running. */
+  leftRunning: FakeJob[] = [];
+  readonly #listeners = new Set<ClusterEventListener>();
+
+  constructor(epoch = 1) {
+    this.epoch = epoch;
+  }
+
+  submit(graph: JobGraph, options: SubmitOptions = {}): Promise<JobHandle> {
+    const job = new FakeJob(options.jobId ?? "job", graph);
+    if (options.onEvent !== undefined) job.subscribe(options.onEvent);
+    this.submitted.push(job);
+    job.run();
+    return Promise.resolve(job);
+  }
+
+  recover(onJob?: (job: JobHandle) => void): Promise<readonly JobHandle[]> {
+    for (const job of this.leftRunning) {
+      onJob?.(job);
+      job.run();
+    }
+    return Promise.resolve(this.leftRunning);
+  }
+
+  taskManagers(): ReturnType<EngineCluster["taskManagers"]> {
+    return [{ id: "tm-1", pid: 4_242, slots: [{ jobId: null }, { jobId: null }], startedMs: 0 }];
+  }
+
+  killTaskManager(id: string): Promise<void> {
+    this.killed.push(id);
+    return Promise.resolve();
+  }
+
+  subscribe(listener: ClusterEventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit(event: ClusterEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
