@@ -2,7 +2,7 @@ import { bigint, boolean, decimal, double, rowSchema, string, timestamp } from "
 import { describe, expect, it } from "vitest";
 import { ROW_DELETE, ROW_INSERT } from "../../batch/row-batch.ts";
 import { batchOfRows } from "../../batch/row-values.ts";
-import { MemoryIo } from "../../testing/memory-io.ts";
+import type { MemoryIo } from "../../testing/memory-io.ts";
 import { OperatorRig } from "../../testing/operator-rig.ts";
 import { printValue } from "./print-format.ts";
 import { PrintSink } from "./print-sink.ts";
