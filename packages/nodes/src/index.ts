@@ -1,1 +1,2 @@
-export {};
+export { catalog, nodeDefinition } from "./catalog.ts";
+export { durationText } from "./duration-text.ts";

@@ -1,0 +1,42 @@
+import type { AnyNodeDefinition } from "@millrace/graph";
+import { csvFileSink } from "./sinks/csv-file-sink.ts";
+import { discard } from "./sinks/discard.ts";
+import { print } from "./sinks/print.ts";
+import { textFileSink } from "./sinks/text-file-sink.ts";
+import { collection } from "./sources/collection.ts";
+import { hostMetrics } from "./sources/host-metrics.ts";
+import { nexmark } from "./sources/nexmark.ts";
+import { textFile } from "./sources/text-file.ts";
+import { aggregate } from "./transformations/aggregate.ts";
+import { filter } from "./transformations/filter.ts";
+import { flatMap } from "./transformations/flat-map.ts";
+import { keyBy } from "./transformations/key-by.ts";
+import { map } from "./transformations/map.ts";
+import { timestampsAndWatermarks } from "./transformations/timestamps-and-watermarks.ts";
+import { union } from "./transformations/union.ts";
+import { window } from "./transformations/window.ts";
+
+/** All nodes, in the order of the palette. */
+export const catalog = [
+  textFile,
+  collection,
+  hostMetrics,
+  nexmark,
+  filter,
+  map,
+  flatMap,
+  timestampsAndWatermarks,
+  keyBy,
+  aggregate,
+  window,
+  union,
+  print,
+  textFileSink,
+  csvFileSink,
+  discard,
+] as const satisfies readonly AnyNodeDefinition[];
+
+/** The definition of a kind, or undefined. */
+export function nodeDefinition(kind: string): AnyNodeDefinition | undefined {
+  return (catalog as readonly AnyNodeDefinition[]).find((definition) => definition.kind === kind);
+}

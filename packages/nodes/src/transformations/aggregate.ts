@@ -1,0 +1,46 @@
+import { defineNode, field, rowSchema } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
+import { z } from "zod";
+import { aggregateCalls } from "../aggregate-calls.ts";
+import { inputColumns, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
+
+const config = z.strictObject({ aggregates: field.aggregates({ label: { en: "Aggregates", zh: "聚合" } }) });
+
+export const aggregate = defineNode({
+  kind: "aggregate",
+  version: 1,
+  category: "transformation",
+  title: { en: "Aggregate", zh: "聚合" },
+  summary: {
+    en: "Counts, sums, averages by key, and sends the new value after every row.",
+    zh: "按键计数、求和、求平均，每行之后输出新值。",
+  },
+  help: {
+    en: "A rolling aggregate of a keyed stream: for every row that comes in, one row with the key and the values so far goes out. The state is one entry a key and grows with the number of keys. NULL values are left out; COUNT without a column counts rows.\n\nExample: after Key by word, COUNT gives (mill, 1), (river, 1), (mill, 2).",
+    zh: "键控流的滚动聚合：每输入一行，就输出一行，包含键和目前为止的值。状态为每个键一个条目，随键的数量增长。NULL 值不参与计算；不指定列的 COUNT 统计行数。\n\n示例：按 word 分区后，COUNT 依次输出 (mill, 1)、(river, 1)、(mill, 2)。",
+  },
+  aliases: ["sum", "count", "min", "max", "avg", "reduce", "fold", "group by", "rolling"],
+  icon: "sigma",
+  inputs: input({ keyed: true }),
+  outputs: output,
+  config,
+  initial: { aggregates: [{ fn: "COUNT", column: null, name: "count" }] },
+  migrations: {},
+  summarize: ({ aggregates }) => aggregates.map(({ fn, column }) => `${fn}(${column ?? "*"})`).join(", "),
+  lower,
+});
+
+function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const names = schema.keys ?? [];
+  const keys = inputColumns(schema, names, [], context);
+  const aggregates = aggregateCalls(context.config.aggregates, schema, names, context);
+  if (keys === null || aggregates === null) return null;
+  const fields = [
+    ...keys.map(({ name, type }) => ({ name, type })),
+    ...aggregates.map(({ name, type }) => ({ name, type })),
+  ];
+  const spec = { kind: "group-aggregate", keys: keys.map((column) => column.index), aggregates } as const;
+  return { operators: [spec], output: rowSchema(fields) };
+}

@@ -1,0 +1,93 @@
+import { defineNode, field, rowSchema } from "@millrace/graph";
+import type { Expression, Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
+import { z } from "zod";
+import { namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
+import { typedExpression } from "../typed-expression.ts";
+
+const config = z.strictObject({
+  projections: field.projections({ label: { en: "Columns", zh: "列" } }),
+  keepOthers: field.toggle({
+    label: { en: "Keep the other columns", zh: "保留其他列" },
+    help: {
+      en: "The input's columns stay; a column of the same name is replaced.",
+      zh: "保留输入的列；同名列会被替换。",
+    },
+  }),
+});
+
+export const map = defineNode({
+  kind: "map",
+  version: 1,
+  category: "transformation",
+  title: { en: "Map", zh: "映射" },
+  summary: { en: "Computes new columns from each row.", zh: "由每行数据计算新的列。" },
+  help: {
+    en: "Each column is a SQL expression over the columns of the input. One row in, one row out.\n\nThe event-time column stays event time where it is passed on unchanged.\n\nExample: price_eur as 0.908 * price",
+    zh: "每一列是对输入列的 SQL 表达式。一行输入，一行输出。\n\n事件时间列在原样传递时仍为事件时间。\n\n示例：price_eur 为 0.908 * price",
+  },
+  aliases: ["select", "project", "projection", "calc", "compute"],
+  icon: "map",
+  inputs: input(),
+  outputs: output,
+  config,
+  initial: { projections: [], keepOthers: true },
+  migrations: {},
+  summarize: ({ projections }) => projections.map((column) => column.expression).join(", "),
+  lower,
+});
+
+interface Projection {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const { projections, keepOthers } = context.config;
+  if (projections.length === 0 && !keepOthers) {
+    context.report({
+      code: "config.empty",
+      severity: "error",
+      path: ["projections"],
+      params: { field: "Columns", field_zh: "列" },
+    });
+    return null;
+  }
+  const names = projections.map((column) => column.name);
+  const distinct = namesAreDistinct(names, (index) => ["projections", index, "name"], context);
+  const computed = projections.map(({ name, expression }, index): Projection | null => {
+    const typed = typedExpression(
+      expression,
+      schema,
+      { path: ["projections", index, "expression"] },
+      context,
+    );
+    return typed && { name, expression: typed };
+  });
+  if (!distinct || !computed.every((column) => column !== null)) return null;
+  const columns = keepOthers ? replaced(schema, computed) : computed;
+  return {
+    operators: [{ kind: "calc", filter: null, projections: columns.map((column) => column.expression) }],
+    output: schemaOf(columns, schema),
+  };
+}
+
+/** The input's columns, each replaced where a computed one has its name; new ones behind them. */
+function replaced(schema: RowSchema, computed: readonly Projection[]): readonly Projection[] {
+  const byName = new Map(computed.map((column) => [column.name, column]));
+  const kept = schema.fields.map(({ name, type }, index): Projection => {
+    return byName.get(name) ?? { name, expression: { kind: "column", type, index } };
+  });
+  const known = new Set(schema.fields.map((column) => column.name));
+  return [...kept, ...computed.filter((column) => !known.has(column.name))];
+}
+
+function schemaOf(columns: readonly Projection[], input: RowSchema): RowSchema {
+  const rowtimeIndex = input.fields.findIndex((column) => column.name === input.rowtime);
+  const rowtime = columns.find(
+    ({ expression }) => expression.kind === "column" && expression.index === rowtimeIndex,
+  );
+  const fields = columns.map(({ name, expression }): Field => ({ name, type: expression.type }));
+  return rowSchema(fields, { rowtime: rowtime?.name ?? null, changelog: input.changelog });
+}
