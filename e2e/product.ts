@@ -22,10 +22,14 @@ export class Product {
 
   /** Starts it on a free port; `dataDir` goes on with what an earlier one left. */
   static async start(dataDir = Product.#newDataDir()): Promise<Product> {
-    const server = spawn(process.execPath, [join(ROOT, "apps/server/src/main.ts"), "--port", "0", "--data", dataDir, "--no-open"], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "inherit", "ipc"],
-    });
+    const server = spawn(
+      process.execPath,
+      [join(ROOT, "apps/server/src/main.ts"), "--port", "0", "--data", dataDir, "--no-open"],
+      {
+        cwd: ROOT,
+        stdio: ["ignore", "pipe", "inherit", "ipc"],
+      },
+    );
     return new Product(dataDir, await addressOf(server), server);
   }
 
@@ -55,7 +59,10 @@ export class Product {
 function addressOf(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = "";
-    const timer = setTimeout(() => reject(new Error(`the server printed no address:\n${said}`)), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`the server printed no address:\n${said}`)),
+      START_TIMEOUT_MS,
+    );
     server.stdout?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
       const match = /http:\/\/\S+/u.exec(said);
@@ -63,6 +70,8 @@ function addressOf(server: ChildProcess): Promise<string> {
       clearTimeout(timer);
       resolve(match[0]);
     });
-    server.once("exit", (code) => reject(new Error(`the server ended early with exit code ${code}:\n${said}`)));
+    server.once("exit", (code) =>
+      reject(new Error(`the server ended early with exit code ${code}:\n${said}`)),
+    );
   });
 }

@@ -25,7 +25,11 @@ const manifestSchema = z.strictObject({
   ),
 });
 
-const versionedSchema = z.strictObject({ format: z.literal("millrace-checkpoint"), version: z.int(), checkpoint: z.unknown() });
+const versionedSchema = z.strictObject({
+  format: z.literal("millrace-checkpoint"),
+  version: z.int(),
+  checkpoint: z.unknown(),
+});
 
 export type ManifestContent = z.infer<typeof manifestSchema>;
 
@@ -34,18 +38,26 @@ export type DecodedManifest =
   | { readonly kind: "damaged"; readonly problem: "checksum" | "format" | "version" };
 
 export function encodeManifest(manifest: ManifestContent): Uint8Array {
-  const line = JSON.stringify({ format: "millrace-checkpoint", version: MANIFEST_VERSION, checkpoint: manifest });
+  const line = JSON.stringify({
+    format: "millrace-checkpoint",
+    version: MANIFEST_VERSION,
+    checkpoint: manifest,
+  });
   const checksum = crc32c(new TextEncoder().encode(line));
   return new TextEncoder().encode(`${line}\n${checksum.toString(16).padStart(8, "0")}\n`);
 }
 
 export function decodeManifest(bytes: Uint8Array): DecodedManifest {
   const lines = new TextDecoder().decode(bytes).split("\n");
-  if (lines.length !== 3 || lines[2] !== "" || !/^[0-9a-f]{8}$/u.test(lines[1]!)) return { kind: "damaged", problem: "format" };
-  if (crc32c(new TextEncoder().encode(lines[0])) !== Number.parseInt(lines[1]!, 16)) return { kind: "damaged", problem: "checksum" };
+  if (lines.length !== 3 || lines[2] !== "" || !/^[0-9a-f]{8}$/u.test(lines[1]!))
+    return { kind: "damaged", problem: "format" };
+  if (crc32c(new TextEncoder().encode(lines[0])) !== Number.parseInt(lines[1]!, 16))
+    return { kind: "damaged", problem: "checksum" };
   const versioned = versionedSchema.safeParse(JSON.parse(lines[0]!));
   if (!versioned.success) return { kind: "damaged", problem: "format" };
   if (versioned.data.version !== MANIFEST_VERSION) return { kind: "damaged", problem: "version" };
   const manifest = manifestSchema.safeParse(versioned.data.checkpoint);
-  return manifest.success ? { kind: "intact", manifest: manifest.data } : { kind: "damaged", problem: "format" };
+  return manifest.success
+    ? { kind: "intact", manifest: manifest.data }
+    : { kind: "damaged", problem: "format" };
 }

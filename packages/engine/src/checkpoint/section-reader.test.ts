@@ -23,13 +23,22 @@ const second = snapshot(1, (writer) => {
 
 test("gives an operator its own sections in the order of key groups", () => {
   const reader = new SectionReader([first], "count#0", { from: 0, to: 2 });
-  expect(reader.keyed("counts").map((section) => [section.keyGroup, ...section.bytes])).toEqual([[0, 0], [1, 1]]);
+  expect(reader.keyed("counts").map((section) => [section.keyGroup, ...section.bytes])).toEqual([
+    [0, 0],
+    [1, 1],
+  ]);
   expect(reader.operator("offset")).toEqual([bytes(9)]);
 });
 
 test("law 6: rescaling moves whole key groups and nothing else", () => {
-  const halves = [{ from: 0, to: 1 }, { from: 1, to: 3 }].map((groups) => new SectionReader([first, second], "count#0", groups));
-  expect(halves.map((reader) => reader.keyed("counts").map((section) => section.keyGroup))).toEqual([[0], [1, 2]]);
+  const halves = [
+    { from: 0, to: 1 },
+    { from: 1, to: 3 },
+  ].map((groups) => new SectionReader([first, second], "count#0", groups));
+  expect(halves.map((reader) => reader.keyed("counts").map((section) => section.keyGroup))).toEqual([
+    [0],
+    [1, 2],
+  ]);
 });
 
 test("what the writer was given may be reused", () => {

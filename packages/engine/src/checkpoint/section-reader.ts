@@ -15,7 +15,12 @@ export class SectionWriter implements StateWriter {
   }
 
   operator(name: string, bytes: Uint8Array): void {
-    this.#sections.push({ operatorUid: this.#operatorUid, name, keyGroup: OPERATOR_STATE, bytes: bytes.slice() });
+    this.#sections.push({
+      operatorUid: this.#operatorUid,
+      name,
+      keyGroup: OPERATOR_STATE,
+      bytes: bytes.slice(),
+    });
   }
 }
 
@@ -26,7 +31,11 @@ export const OPERATOR_STATE = -1;
 export class SectionReader implements StateReader {
   readonly #sections: readonly StateSection[];
 
-  constructor(snapshots: readonly SubtaskSnapshot[], operatorUid: string, keyGroups: { readonly from: number; readonly to: number }) {
+  constructor(
+    snapshots: readonly SubtaskSnapshot[],
+    operatorUid: string,
+    keyGroups: { readonly from: number; readonly to: number },
+  ) {
     this.#sections = snapshots
       .flatMap((snapshot) => snapshot.sections)
       .filter((section) => section.operatorUid === operatorUid && owned(section.keyGroup, keyGroups))

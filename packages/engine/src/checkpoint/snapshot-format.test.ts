@@ -9,7 +9,12 @@ const snapshots: fc.Arbitrary<SubtaskSnapshot> = fc.record({
   vertexId: name,
   subtask: fc.nat(127),
   sections: fc.array(
-    fc.record({ operatorUid: name, name, keyGroup: fc.integer({ min: -1, max: 127 }), bytes: fc.uint8Array({ maxLength: 300 }) }),
+    fc.record({
+      operatorUid: name,
+      name,
+      keyGroup: fc.integer({ min: -1, max: 127 }),
+      bytes: fc.uint8Array({ maxLength: 300 }),
+    }),
     { maxLength: 6 },
   ),
 });

@@ -138,7 +138,8 @@ class Packer {
   }
   text(value: string): this {
     const utf8 = new TextEncoder().encode(value);
-    if (utf8.length > MAX_TEXT_BYTES) throw new RangeError(`a name of ${utf8.length} bytes does not fit a state file`);
+    if (utf8.length > MAX_TEXT_BYTES)
+      throw new RangeError(`a name of ${utf8.length} bytes does not fit a state file`);
     this.u16(utf8.length);
     const at = this.#grow(utf8.length);
     this.#bytes.set(utf8, at);
