@@ -197,7 +197,7 @@ export class OperatorChain {
       outputSchema: spec.outputSchema,
       output: this.#outputs[index]!,
       clock: environment.clock,
-      io: environment.io,
+      io: environment.ioOf?.(spec) ?? environment.io,
       metrics: environment.metrics.operator(index),
       trace: environment.trace,
       registerProcessingTimer: (atMs) => {

@@ -1,4 +1,4 @@
-import type { JobFailure } from "@millrace/graph";
+import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
@@ -66,8 +66,14 @@ export interface SnapshotTiming {
 export interface TaskEnvironment {
   readonly clock: Clock;
   readonly io: IoService;
+  /** Where it is there, each operator gets its own: what it prints and commits carries its name. */
+  readonly ioOf?: (operator: ChainedOperator) => IoService;
   readonly metrics: TaskMetrics;
   readonly trace: TraceSink | null;
+  /** I/O of one operator of the chain, where the environment tells them apart; `io` otherwise. */
+  ioOf?(operator: ChainedOperator): IoService;
+  /** Rows that a source gives in its next step at most; POLL_ROWS where missing. */
+  pollRows?(): number;
   report(event: TaskEvent): void;
   /** Bytes of managed memory that the slot has left. Throws when more is asked for. */
   reserveMemory(bytes: number): void;
