@@ -1,2 +1,1 @@
-export { catalog, nodeDefinition } from "./catalog.ts";
-export { durationText } from "./duration-text.ts";
+export { catalog } from "./catalog.ts";
