@@ -89,7 +89,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const { port, token, live } = await open(http, { options, services, pageDir: parts.pageDir ?? DEFAULT_PAGE_DIR, log });
   if (parts.autostart !== null) void autostart.begin({ runner, documents, log });
-  const close = async (): Promise<void> => {
+  const close = onlyOnce(async () => {
     live.close();
     http.closeAllConnections();
     await new Promise((resolve) => http.close(resolve));
@@ -99,8 +99,13 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     delay.close();
     database.close();
     log.flush();
-  };
+  });
   return { port, address: addressFor(options.host, port, token), keptAside, close };
+}
+
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => (running ??= work());
 }
 
 interface Opening {

@@ -1,0 +1,82 @@
+import { MIN_WATERMARK } from "@millrace/engine/node";
+import { describe, expect, test } from "vitest";
+import { jobGraph } from "../testing/job-graph.ts";
+import { sampleOf } from "../testing/sample-of.ts";
+import type { SampledTask } from "../testing/sample-of.ts";
+import { JobMetrics } from "./job-metrics.ts";
+
+const reading = (task: SampledTask["task"], more: Partial<SampledTask> = {}): SampledTask => {
+  return { jobId: "j", vertexId: "source", subtask: 0, task, operators: [{}], ...more };
+};
+
+function metricsOf(...samples: readonly (readonly [atMs: number, ...tasks: readonly SampledTask[]])[]): JobMetrics {
+  const metrics = new JobMetrics(jobGraph());
+  for (const [atMs, ...tasks] of samples) {
+    for (const task of sampleOf(atMs, tasks).sample.tasks) metrics.add(task, atMs, 1_000_000 + atMs);
+  }
+  return metrics;
+}
+
+describe("figures of a job", () => {
+  test("nothing is said before the second sample", () => {
+    expect(metricsOf().snapshot()).toBeNull();
+    expect(metricsOf([0, reading({ recordsIn: 5, busyMs: 3 })]).snapshot()).toBeNull();
+  });
+
+  test("rates are differences over the measured time, shares add up to one", () => {
+    const snapshot = metricsOf(
+      [100, reading({ recordsOut: 1_000, bytesOut: 50, busyMs: 10, idleMs: 90 })],
+      [350, reading({ recordsOut: 1_500, bytesOut: 300, busyMs: 60, idleMs: 190, backpressuredMs: 100 })],
+    ).snapshot();
+    expect(snapshot?.timeMs).toBe(1_000_350);
+    expect(snapshot?.subtasks).toMatchObject([
+      { recordsOut: 1_500, recordsOutPerSecond: 2_000, bytesOutPerSecond: 1_000, busy: 0.2, idle: 0.4, backpressured: 0.4 },
+    ]);
+  });
+
+  test("an interval that says nothing of how it was spent counts with the next", () => {
+    const metrics = metricsOf([0, reading({ recordsOut: 0, idleMs: 1 })], [250, reading({ recordsOut: 100, idleMs: 1 })]);
+    expect(metrics.snapshot()).toBeNull();
+    for (const task of sampleOf(500, [reading({ recordsOut: 100, idleMs: 501 })]).sample.tasks) metrics.add(task, 500, 500);
+    expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOutPerSecond: 200, idle: 1 }]);
+  });
+
+  test("a watermark that never came is null, and so is nothing else", () => {
+    const operators = [{ watermark: MIN_WATERMARK, stateBytes: 7 }];
+    const [subtask] =
+      metricsOf([0, reading({ idleMs: 1 }, { operators })], [250, reading({ idleMs: 251 }, { operators })]).snapshot()?.subtasks ?? [];
+    expect(subtask?.operators).toMatchObject([{ nodeId: "source", watermarkMs: null, stateBytes: 7 }]);
+  });
+
+  test("a new attempt starts from nothing; late samples of the old one do not count", () => {
+    const metrics = metricsOf(
+      [0, reading({ recordsOut: 900, busyMs: 1 })],
+      [250, reading({ recordsOut: 1_000, busyMs: 251 })],
+      [500, reading({ recordsOut: 10, busyMs: 2 }, { attempt: 1 })],
+    );
+    expect(metrics.snapshot()).toBeNull();
+    for (const task of sampleOf(600, [reading({ recordsOut: 2_000, busyMs: 600 })]).sample.tasks) metrics.add(task, 600, 600);
+    expect(metrics.snapshot()).toBeNull();
+    for (const task of sampleOf(750, [reading({ recordsOut: 35, busyMs: 252 }, { attempt: 1 })]).sample.tasks) metrics.add(task, 750, 750);
+    expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOut: 35, recordsOutPerSecond: 100 }]);
+  });
+
+  test("what a restart ended vanishes; what finished keeps its totals at rest", () => {
+    const metrics = metricsOf([0, reading({ busyMs: 1 })], [250, reading({ recordsOut: 9, busyMs: 251 })]);
+    const before = metrics.snapshot()?.seq ?? 0;
+    metrics.rest("source", 0, 2_000_000);
+    expect(metrics.snapshot()).toMatchObject({ timeMs: 2_000_000, subtasks: [{ recordsOut: 9, recordsOutPerSecond: 0, busy: 0, idle: 1 }] });
+    expect(metrics.snapshot()?.seq).toBeGreaterThan(before);
+    metrics.clear();
+    expect(metrics.snapshot()).toBeNull();
+  });
+
+  test("the counters are copied: they are lent for the call only", () => {
+    const metrics = new JobMetrics(jobGraph());
+    const first = sampleOf(0, [reading({ recordsOut: 100, busyMs: 1 })]).sample.tasks[0]!;
+    metrics.add(first, 0, 0);
+    first.words.fill(-1);
+    metrics.add(sampleOf(1_000, [reading({ recordsOut: 300, busyMs: 2 })]).sample.tasks[0]!, 1_000, 1_000);
+    expect(metrics.snapshot()?.subtasks[0]?.recordsOutPerSecond).toBe(200);
+  });
+});
