@@ -1,8 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { compile, invariant, openDocument, openDocumentText, renderDiagnostic } from "@millrace/graph";
 import type { Diagnostic, FlowDocument } from "@millrace/graph";
-import * as nodes from "@millrace/nodes";
-const catalog = (nodes as never as {catalog: import("@millrace/graph").Catalog}).catalog;
+import { catalog } from "@millrace/nodes";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import { parseJson } from "../routes/json-safety.ts";
