@@ -1,65 +1,70 @@
 import { bigint, decimal, formatType } from "@millrace/graph";
 import type { AggregateCall, AggregateFunction, LogicalType, RowSchema } from "@millrace/graph";
-import { findColumn, isNumeric, problem } from "./node-problem.ts";
-import type { Reporter } from "./node-problem.ts";
+import { inputColumn, namesAreDistinct } from "./input-columns.ts";
+import type { InputColumn, Reporter } from "./input-columns.ts";
 
-export interface AggregateText {
+interface AggregateConfig {
   readonly fn: AggregateFunction;
-  /** null: COUNT of rows. */
   readonly column: string | null;
   readonly name: string;
 }
 
-/** The calls of the field `aggregates` with Flink's result types, or null after reports. */
+const NUMERIC = new Set<LogicalType["kind"]>(["INT", "BIGINT", "DOUBLE", "DECIMAL"]);
+const MAX_PRECISION = 38;
+/** Flink keeps at least so many digits behind the point of an average. */
+const AVERAGE_SCALE = 6;
+
+/** The typed calls of a list of aggregates, or null with a report at each that is wrong. `taken` are names of other output columns. */
 export function aggregateCalls(
-  context: Reporter,
-  input: RowSchema,
-  aggregates: readonly AggregateText[],
+  configs: readonly AggregateConfig[],
+  schema: RowSchema,
+  taken: readonly string[],
+  to: Reporter,
 ): readonly AggregateCall[] | null {
-  if (aggregates.length === 0)
-    return problem(context, "config.empty", ["aggregates"], { field: "Aggregates", field_zh: "聚合" });
-  const calls = aggregates.map((aggregate, index) => aggregateCall(context, input, aggregate, index));
-  return calls.every((call) => call !== null) ? calls : null;
+  if (configs.length === 0) {
+    const params = { field: "Aggregates", field_zh: "聚合" };
+    to.report({ code: "config.empty", severity: "error", path: ["aggregates"], params });
+    return null;
+  }
+  const names = [...taken, ...configs.map((config) => config.name)];
+  const pathOf = (index: number): (string | number)[] => [
+    "aggregates",
+    Math.max(0, index - taken.length),
+    "name",
+  ];
+  const distinct = namesAreDistinct(names, pathOf, to);
+  const calls = configs.map((config, index) => aggregateCall(config, index, schema, to));
+  return distinct && calls.every((call) => call !== null) ? calls : null;
 }
 
 function aggregateCall(
-  context: Reporter,
-  input: RowSchema,
-  { fn, column, name }: AggregateText,
+  config: AggregateConfig,
   index: number,
+  schema: RowSchema,
+  to: Reporter,
 ): AggregateCall | null {
+  const { fn, name } = config;
   const path = ["aggregates", index, "column"];
-  if (column === null) {
+  if (config.column === null || config.column === "") {
     if (fn === "COUNT") return { fn, argument: null, name, type: bigint(false) };
-    return problem(context, "aggregate.needs-column", path, { fn });
+    to.report({ code: "aggregate.needs-column", severity: "error", path, params: { fn } });
+    return null;
   }
-  const found = findColumn(context, input, column, path);
-  if (!found) return null;
-  const type = aggregateType(fn, found.field.type);
-  if (type) return { fn, argument: found.index, name, type };
-  return problem(context, "aggregate.wrong-type", path, { fn, column, type: formatType(found.field.type) });
+  const column = inputColumn(schema, config.column, path, to);
+  if (column === null) return null;
+  const type = resultType(fn, column);
+  if (type !== null) return { fn, argument: column.index, name, type };
+  const params = { fn, column: column.name, type: formatType(column.type) };
+  to.report({ code: "aggregate.wrong-type", severity: "error", path, params });
+  return null;
 }
 
-/** Null where the function does not take the type. */
-export function aggregateType(fn: AggregateFunction, argument: LogicalType): LogicalType | null {
-  switch (fn) {
-    case "COUNT":
-      return bigint(false);
-    case "MIN":
-    case "MAX":
-      return isNumeric(argument) || argument.kind === "STRING" || argument.kind === "TIMESTAMP"
-        ? argument
-        : null;
-    case "SUM":
-      if (!isNumeric(argument)) return null;
-      return argument.kind === "DECIMAL" ? decimal(38, argument.scale, argument.nullable) : argument;
-    case "AVG":
-      if (!isNumeric(argument)) return null;
-      return argument.kind === "DECIMAL"
-        ? decimal(38, Math.max(6, argument.scale), argument.nullable)
-        : argument;
-  }
+/** Flink's result types; a group has at least one row, so that only NULL arguments make a NULL result. */
+function resultType(fn: AggregateFunction, { type }: InputColumn): LogicalType | null {
+  if (fn === "COUNT") return bigint(false);
+  if (fn === "MIN" || fn === "MAX") return type;
+  if (!NUMERIC.has(type.kind)) return null;
+  if (type.kind !== "DECIMAL") return type;
+  const scale = fn === "SUM" ? type.scale : Math.max(AVERAGE_SCALE, type.scale);
+  return decimal(MAX_PRECISION, scale, type.nullable);
 }
-
-export const summarizeAggregates = (aggregates: readonly AggregateText[]): string =>
-  aggregates.map(({ fn, column }) => `${fn}(${column ?? "*"})`).join(", ");

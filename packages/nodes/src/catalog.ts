@@ -1,4 +1,4 @@
-import type { Catalog } from "@millrace/graph";
+import type { AnyNodeDefinition } from "@millrace/graph";
 import { csvFileSink } from "./sinks/csv-file-sink.ts";
 import { discard } from "./sinks/discard.ts";
 import { print } from "./sinks/print.ts";
@@ -22,16 +22,21 @@ export const catalog = [
   collection,
   hostMetrics,
   nexmark,
-  map,
   filter,
+  map,
   flatMap,
+  timestampsAndWatermarks,
   keyBy,
   aggregate,
   window,
-  timestampsAndWatermarks,
   union,
   print,
   textFileSink,
   csvFileSink,
   discard,
-] as const satisfies Catalog;
+] as const satisfies readonly AnyNodeDefinition[];
+
+/** The definition of a kind, or undefined. */
+export function nodeDefinition(kind: string): AnyNodeDefinition | undefined {
+  return (catalog as readonly AnyNodeDefinition[]).find((definition) => definition.kind === kind);
+}

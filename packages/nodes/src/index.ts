@@ -1,1 +1,1 @@
-export { catalog } from "./catalog.ts";
+export { catalog, nodeDefinition } from "./catalog.ts";

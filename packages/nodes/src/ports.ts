@@ -1,11 +1,8 @@
-import type { InputPort, NodeContext, OutputPort, RowSchema } from "@millrace/graph";
+import type { InputPort, OutputPort } from "@millrace/graph";
 
-export const OUTPUT: readonly OutputPort[] = [{ name: "out" }];
+/** The one input of a transformation or a sink. */
+export const input = (requires: InputPort["requires"] = {}): readonly InputPort[] => [
+  { name: "in", many: false, requires },
+];
 
-export const INPUT: readonly InputPort[] = [{ name: "in", many: false, requires: {} }];
-
-/** The schema of the one edge of the port `in`: there is one whenever a node is lowered. */
-export function inputOf(context: Pick<NodeContext<unknown>, "inputs">): RowSchema {
-  const [schema] = context.inputs["in"] ?? [];
-  return schema ?? { fields: [], rowtime: null, keys: null, changelog: "append" };
-}
+export const output: readonly OutputPort[] = [{ name: "out" }];

@@ -1,46 +1,36 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { checkDelimiter, checkPath } from "../path-field.ts";
-import { INPUT } from "../ports.ts";
-
-const config = z.strictObject({
-  directory: field.path(
-    {
-      label: { en: "Directory", zh: "目录" },
-      help: {
-        en: "On the machine of the server, for example files/results.",
-        zh: "位于服务器所在机器，例如 files/results。",
-      },
-    },
-    "directory",
-  ),
-  delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),
-  header: field.toggle({ label: { en: "First line has the names", zh: "首行为列名" } }),
-});
+import { outputDirectory } from "../output-directory.ts";
+import { input } from "../ports.ts";
 
 export const csvFileSink = defineNode({
   kind: "csv-file-sink",
   version: 1,
   category: "sink",
-  title: { en: "CSV file", zh: "写 CSV 文件" },
-  summary: { en: "Writes rows as CSV, exactly once.", zh: "把数据写为 CSV，精确一次。" },
+  title: { en: "CSV file", zh: "CSV 文件" },
+  summary: { en: "Writes the rows as CSV, exactly once.", zh: "把数据行写成 CSV，精确一次。" },
   help: {
-    en: "Writes part files into a directory. A part is finished with the checkpoint that covers it, so that after a failure no row is missing and none is there twice. Values with the delimiter, a quote or a line break are quoted.\n\nExample: files/results.",
-    zh: "在目录中写入分片文件。每个分片随覆盖它的检查点一起完成，因此故障后既不丢失也不重复。含分隔符、引号或换行的值会加引号。\n\n例如：files/results。",
+    en: "Each subtask writes part files into the directory. A part becomes visible when the checkpoint that covers it is complete. Fields with delimiters, quotes or line breaks are quoted; NULL is an empty field.\n\nExample: directory out/delays with a header gives files that a spreadsheet opens.",
+    zh: "每个子任务在目录中写入分段文件。覆盖某个分段的检查点完成后，该分段才可见。含分隔符、引号或换行的字段会加引号；NULL 为空字段。\n\n示例：目录 out/delays，带表头，可直接用电子表格打开。",
   },
-  aliases: ["writeAsCsv", "csv", "FileSink", "save", "export"],
+  aliases: ["writeAsCsv", "FileSink", "spreadsheet"],
   icon: "table-out",
-  guarantee: "exactly-once",
-  inputs: INPUT,
+  inputs: input(),
   outputs: [],
-  config,
+  config: z.strictObject({
+    directory: field.path({ label: { en: "Directory", zh: "目录" } }, "directory"),
+    delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),
+    header: field.toggle({ label: { en: "Names in the first line", zh: "首行写列名" } }),
+  }),
   initial: { directory: "", delimiter: ",", header: true },
   migrations: {},
   summarize: ({ directory }) => directory,
   lower(context) {
-    const { directory, delimiter, header } = context.config;
-    const pathGiven = checkPath(context, directory, "directory");
-    if (!checkDelimiter(context, delimiter) || !pathGiven) return null;
+    const { delimiter, header } = context.config;
+    if (!/^[^"\r\n]$/u.test(delimiter)) {
+      context.report({ code: "file.delimiter", severity: "error", path: ["delimiter"], params: {} });
+    }
+    const directory = outputDirectory(context.config.directory, context);
     return { operators: [{ kind: "file-sink", directory, format: "csv", header, delimiter }], output: null };
   },
 });

@@ -1,25 +1,24 @@
 import { defineNode } from "@millrace/graph";
 import { z } from "zod";
-import { INPUT } from "../ports.ts";
+import { input } from "../ports.ts";
 
 export const discard = defineNode({
   kind: "discard",
   version: 1,
   category: "sink",
   title: { en: "Discard", zh: "丢弃" },
-  summary: { en: "Takes rows and drops them.", zh: "接收数据并丢弃。" },
+  summary: { en: "Takes rows and drops them.", zh: "接收数据行并丢弃。" },
   help: {
-    en: "For measuring: the rows are made and sent in full, and nothing is written.\n\nExample: at the end of a benchmark.",
-    zh: "用于测量：数据被完整地生成和发送，但不写出。\n\n例如：放在基准测试的末端。",
+    en: "For measuring: everything before it works, nothing is written.\n\nExample: behind the Nexmark generator, to see how many events a second a pipeline carries.",
+    zh: "用于测量：前面的一切照常工作，但不写出任何内容。\n\n示例：接在 Nexmark 生成器之后，查看流水线每秒能处理多少事件。",
   },
-  aliases: ["DiscardingSink", "blackhole", "null", "drop"],
+  aliases: ["blackhole", "DiscardingSink", "null", "addSink"],
   icon: "void",
-  guarantee: "exactly-once",
-  inputs: INPUT,
+  inputs: input(),
   outputs: [],
   config: z.strictObject({}),
   initial: {},
   migrations: {},
-  summarize: () => "",
+  summarize: () => "blackhole",
   lower: () => ({ operators: [{ kind: "discard-sink" }], output: null }),
 });

@@ -1,32 +1,25 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { INPUT } from "../ports.ts";
-
-const config = z.strictObject({
-  prefix: field.text({
-    label: { en: "Prefix", zh: "前缀" },
-    help: { en: "Before each row, to tell several apart.", zh: "加在每行之前，以区分多个 Print。" },
-  }),
-});
+import { input } from "../ports.ts";
 
 export const print = defineNode({
   kind: "print",
   version: 1,
   category: "sink",
   title: { en: "Print", zh: "打印" },
-  summary: { en: "Shows the rows live in the page.", zh: "在页面上实时显示数据。" },
+  summary: { en: "Shows the rows live in this page.", zh: "在本页实时显示数据行。" },
   help: {
-    en: "The last rows are shown in the panel of the node. After a failure some rows may be shown twice.\n\nExample: connect any stream to it to see what flows.",
-    zh: "最近的数据显示在该节点的面板中。故障恢复后部分数据可能重复显示。\n\n例如：把任意一条流连接到它，查看其中的数据。",
+    en: "The newest rows are shown while the job runs, with a count of all. Where many come, only a part of them is shown; every row is counted. After a failure rows since the last checkpoint are shown again (at least once).\n\nExample: put it behind any node to see what it sends.",
+    zh: "作业运行时显示最新的数据行，并统计总数。数据很多时只显示其中一部分，但每行都计数。故障后，最近检查点之后的数据行会再次显示（至少一次）。\n\n示例：接在任意节点之后，查看它输出什么。",
   },
-  aliases: ["print", "printToErr", "console", "log", "output", "PrintSink"],
+  aliases: ["print", "stdout", "console", "show", "preview"],
   icon: "terminal",
   guarantee: "at-least-once",
-  inputs: INPUT,
+  inputs: input(),
   outputs: [],
-  config,
+  config: z.strictObject({ prefix: field.text({ label: { en: "Prefix", zh: "前缀" } }) }),
   initial: { prefix: "" },
   migrations: {},
-  summarize: ({ prefix }) => prefix,
-  lower: ({ config: { prefix } }) => ({ operators: [{ kind: "print-sink", prefix }], output: null }),
+  summarize: ({ prefix }) => (prefix === "" ? "stdout" : `stdout, ${prefix}`),
+  lower: ({ config }) => ({ operators: [{ kind: "print-sink", prefix: config.prefix }], output: null }),
 });

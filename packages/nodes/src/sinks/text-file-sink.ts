@@ -1,45 +1,37 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { checkPath } from "../path-field.ts";
-import { INPUT } from "../ports.ts";
-
-const config = z.strictObject({
-  directory: field.path(
-    {
-      label: { en: "Directory", zh: "目录" },
-      help: {
-        en: "On the machine of the server, for example files/words.",
-        zh: "位于服务器所在机器，例如 files/words。",
-      },
-    },
-    "directory",
-  ),
-});
+import { outputDirectory } from "../output-directory.ts";
+import { input } from "../ports.ts";
 
 export const textFileSink = defineNode({
   kind: "text-file-sink",
   version: 1,
   category: "sink",
-  title: { en: "Text file", zh: "写文本文件" },
-  summary: { en: "Writes rows as lines of text, exactly once.", zh: "把数据按行写为文本，精确一次。" },
-  help: {
-    en: "Writes part files into a directory. A part is finished with the checkpoint that covers it, so that after a failure no row is missing and none is there twice.\n\nExample: files/words.",
-    zh: "在目录中写入分片文件。每个分片随覆盖它的检查点一起完成，因此故障后既不丢失也不重复。\n\n例如：files/words。",
+  title: { en: "Text file", zh: "文本文件" },
+  summary: {
+    en: "Writes each row as a line of text, exactly once.",
+    zh: "把每行数据写成一行文本，精确一次。",
   },
-  aliases: ["writeAsText", "FileSink", "StreamingFileSink", "save", "output"],
+  help: {
+    en: "Each subtask writes part files into the directory. A part becomes visible when the checkpoint that covers it is complete: after a failure no line is missing and none stands twice. Columns are joined by the delimiter; NULL is written as nothing.\n\nExample: directory out/words gives part-0-0.txt, part-0-1.txt ...",
+    zh: "每个子任务在目录中写入分段文件。覆盖某个分段的检查点完成后，该分段才可见：故障后不缺行，也不重复。各列以分隔符连接；NULL 写为空。\n\n示例：目录 out/words 中得到 part-0-0.txt、part-0-1.txt ……",
+  },
+  aliases: ["writeAsText", "FileSink", "StreamingFileSink", "writeUsingOutputFormat"],
   icon: "file-out",
-  guarantee: "exactly-once",
-  inputs: INPUT,
+  inputs: input(),
   outputs: [],
-  config,
-  initial: { directory: "" },
+  config: z.strictObject({
+    directory: field.path({ label: { en: "Directory", zh: "目录" } }, "directory"),
+    delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),
+  }),
+  initial: { directory: "", delimiter: "\t" },
   migrations: {},
   summarize: ({ directory }) => directory,
   lower(context) {
-    const { directory } = context.config;
-    if (!checkPath(context, directory, "directory")) return null;
+    const { delimiter } = context.config;
+    const directory = outputDirectory(context.config.directory, context);
     return {
-      operators: [{ kind: "file-sink", directory, format: "text", header: false, delimiter: "," }],
+      operators: [{ kind: "file-sink", directory, format: "text", header: false, delimiter }],
       output: null,
     };
   },

@@ -1,38 +1,10 @@
 import { defineNode, field, NEXMARK_FIELDS, rowSchema } from "@millrace/graph";
 import { z } from "zod";
-import { OUTPUT } from "../ports.ts";
+import { output } from "../ports.ts";
 
-/** Event time of the first event, 2015-07-15 00:00:00: the same rows in every run. */
-const BASE_TIME_MS = 1_436_918_400_000;
-
-const config = z.strictObject({
-  seed: field.integer(
-    {
-      label: { en: "Seed", zh: "随机种子" },
-      help: { en: "The same seed gives the same rows.", zh: "相同的种子产生相同的数据。" },
-    },
-    0,
-    2_147_483_647,
-  ),
-  events: field.optionalInteger(
-    { label: { en: "Events", zh: "事件数" }, help: { en: "Empty: without end.", zh: "留空：无尽。" } },
-    1,
-    1_000_000_000_000,
-  ),
-  eventTimeRate: field.integer(
-    { label: { en: "Events per second of event time", zh: "每秒事件时间的事件数" } },
-    1,
-    100_000_000,
-  ),
-  rateLimit: field.optionalInteger(
-    {
-      label: { en: "Rate limit, events/s", zh: "速率上限（事件/秒）" },
-      help: { en: "Empty: as fast as the job can.", zh: "留空：尽可能快。" },
-    },
-    1,
-    100_000_000,
-  ),
-});
+/** 2026-01-01T00:00:00Z. */
+const BASE_TIME_MS = 1_767_225_600_000;
+const MOST_EVENTS = 1_000_000_000_000;
 
 export const nexmark = defineNode({
   kind: "nexmark",
@@ -40,23 +12,49 @@ export const nexmark = defineNode({
   category: "source",
   title: { en: "Nexmark generator", zh: "Nexmark 生成器" },
   summary: {
-    en: "Generates an auction site's persons, auctions and bids.",
-    zh: "生成拍卖网站的用户、拍卖和出价。",
+    en: "Makes the people, auctions and bids of the Nexmark benchmark.",
+    zh: "生成 Nexmark 基准的用户、拍卖与出价。",
   },
   help: {
-    en: "The benchmark Nexmark's events in one table: event_type is 0 for a person, 1 for an auction, 2 for a bid; of 50 events, 1 is a person, 3 are auctions and 46 are bids. Columns of the other kinds are NULL. dateTime is event time.\n\nExample: a Filter with event_type = 2 leaves the bids: bid_auction, bid_bidder, bid_price.",
-    zh: "基准测试 Nexmark 的事件，合为一张表：event_type 为 0 表示用户，1 表示拍卖，2 表示出价；每 50 个事件中有 1 个用户、3 个拍卖、46 个出价。其他种类的列为 NULL。dateTime 是事件时间。\n\n例如：Filter 写作 event_type = 2，只留下出价：bid_auction、bid_bidder、bid_price。",
+    en: "Events of an online auction: of fifty one is a person, three are auctions and 46 are bids. event_type says which (0, 1, 2); the columns of the other kinds are NULL. The same seed gives the same events at every parallelism.\n\nEvent time runs at its own rate: 100,000 events a second of event time, whatever the speed of the machine. The limit slows the source down to so many events a second of the clock.\n\nExample: filter event_type = 2 and count bids by bid_auction in windows.",
+    zh: "在线拍卖的事件：每五十条中一条是用户，三条是拍卖，46 条是出价。event_type 标明种类（0、1、2）；其他种类的列为 NULL。相同的种子在任何并行度下都给出相同的事件。\n\n事件时间按自己的速率推进：每秒事件时间 100,000 条，与机器速度无关。限速按时钟把数据源减慢到每秒若干条。\n\n示例：过滤 event_type = 2，在窗口内按 bid_auction 统计出价数。",
   },
-  aliases: ["datagen", "generateSequence", "fromSequence", "benchmark", "auction", "bid"],
+  aliases: ["benchmark", "auction", "bid", "generator", "datagen"],
   icon: "generator",
   inputs: [],
-  outputs: OUTPUT,
-  config,
+  outputs: output,
+  config: z.strictObject({
+    seed: field.integer({ label: { en: "Seed", zh: "种子" } }, 0, 2_147_483_647),
+    events: field.optionalInteger(
+      { label: { en: "Events", zh: "事件数" }, help: { en: "Empty: without end.", zh: "留空：无界。" } },
+      1,
+      MOST_EVENTS,
+    ),
+    eventTimeRate: field.integer(
+      { label: { en: "Events per second of event time", zh: "每秒事件时间的事件数" } },
+      1,
+      1_000_000_000,
+    ),
+    rateLimit: field.optionalInteger(
+      {
+        label: { en: "Limit, events/s", zh: "限速，事件/秒" },
+        help: { en: "Empty: as fast as it goes.", zh: "留空：尽可能快。" },
+      },
+      1,
+      1_000_000_000,
+    ),
+  }),
   initial: { seed: 1, events: null, eventTimeRate: 10_000, rateLimit: 10_000 },
   migrations: {},
-  summarize: ({ rateLimit }) => (rateLimit === null ? "max" : `${rateLimit.toLocaleString("en-US")}/s`),
-  lower: ({ config: { seed, events, eventTimeRate, rateLimit } }) => ({
-    operators: [{ kind: "nexmark-source", seed, events, eventTimeRate, rateLimit, baseTimeMs: BASE_TIME_MS }],
+  summarize: ({ rateLimit, events }) =>
+    [
+      events === null ? "∞" : events.toLocaleString("en"),
+      rateLimit === null ? "" : `${rateLimit.toLocaleString("en")}/s`,
+    ]
+      .filter((part) => part !== "")
+      .join(", "),
+  lower: ({ config }) => ({
+    operators: [{ kind: "nexmark-source", ...config, baseTimeMs: BASE_TIME_MS }],
     output: rowSchema(NEXMARK_FIELDS),
   }),
 });

@@ -1,78 +1,107 @@
 import { defineNode, field, rowSchema, string } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import { checkDelimiter, checkPath } from "../path-field.ts";
-import { OUTPUT } from "../ports.ts";
-import { tableSchema } from "../table-schema.ts";
-
-const forCsv = { field: "format", values: ["csv"] };
+import { output } from "../ports.ts";
+import { typedSchema } from "../schema-fields.ts";
 
 const config = z.strictObject({
   path: field.path(
     {
       label: { en: "File", zh: "文件" },
       help: {
-        en: "On the machine of the server: samples/..., files/..., or a path that it allows.",
-        zh: "位于服务器所在机器：samples/...、files/... 或允许的路径。",
+        en: "On the machine of the server, below one of the allowed directories.",
+        zh: "位于服务器所在机器、允许的目录之内。",
       },
     },
     "file",
   ),
-  mode: field.choice({ label: { en: "Read", zh: "读取方式" } }, [
-    { value: "once", label: { en: "Once, to its end", zh: "一次，读到末尾" } },
-    { value: "watched", label: { en: "And what is appended", zh: "持续读取追加内容" } },
+  mode: field.choice({ label: { en: "Read", zh: "读取" } }, [
+    { value: "once", label: { en: "once, to its end", zh: "一次，读到末尾" } },
+    { value: "watched", label: { en: "and watch for more", zh: "并持续监视新增内容" } },
   ]),
   format: field.choice({ label: { en: "Format", zh: "格式" } }, [
-    { value: "lines", label: { en: "Lines of text", zh: "文本行" } },
+    { value: "lines", label: { en: "lines of text", zh: "文本行" } },
     { value: "csv", label: { en: "CSV", zh: "CSV" } },
   ]),
-  schema: field.schema({ label: { en: "Columns", zh: "列" }, when: forCsv }),
-  delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" }, when: forCsv }, { mono: true }),
-  header: field.toggle({ label: { en: "First line has the names", zh: "首行为列名" }, when: forCsv }),
-  malformed: field.choice({ label: { en: "Malformed rows", zh: "格式错误的行" }, when: forCsv }, [
-    { value: "fail", label: { en: "Fail the job", zh: "作业失败" } },
-    { value: "skip", label: { en: "Skip and count", zh: "跳过并计数" } },
-  ]),
+  delimiter: field.text(
+    { label: { en: "Delimiter", zh: "分隔符" }, when: { field: "format", values: ["csv"] } },
+    { mono: true },
+  ),
+  header: field.toggle({
+    label: { en: "First line has the names", zh: "首行为列名" },
+    when: { field: "format", values: ["csv"] },
+  }),
+  schema: field.schema({
+    label: { en: "Columns", zh: "列" },
+    when: { field: "format", values: ["csv"] },
+  }),
+  malformed: field.choice(
+    {
+      label: { en: "Malformed rows", zh: "格式错误的行" },
+      when: { field: "format", values: ["csv"] },
+    },
+    [
+      { value: "fail", label: { en: "fail the job", zh: "使作业失败" } },
+      { value: "skip", label: { en: "skip and count", zh: "跳过并计数" } },
+    ],
+  ),
 });
+
+type Config = z.infer<typeof config>;
 
 export const textFile = defineNode({
   kind: "text-file",
   version: 1,
   category: "source",
   title: { en: "Text file", zh: "文本文件" },
-  summary: {
-    en: "Reads a file of the server, line by line or as CSV.",
-    zh: "读取服务器上的文件，逐行或按 CSV。",
-  },
+  summary: { en: "Reads a file line by line, or as CSV.", zh: "逐行读取文件，或按 CSV 读取。" },
   help: {
-    en: "Each line becomes a row with the column line; as CSV, a row with the columns that you declare. Read once, the job ends with the file; otherwise it goes on with what is appended.\n\nExample: samples/rivers-and-mills.txt, split into words and counted.",
-    zh: "每行成为一行数据，列名为 line；按 CSV 读取时使用声明的列。读取一次时，作业随文件结束；否则持续读取追加的内容。\n\n例如：samples/rivers-and-mills.txt，拆分为单词并计数。",
+    en: "Gives one row for each line, in file order, with one column named line. As CSV each line becomes a row of the typed columns; an empty field is NULL. Once: the job ends at the end of the file. Watched: it waits for lines that are appended.\n\nAfter a failure it goes on from the position of the last checkpoint: no line is lost or read twice. One subtask reads the file.\n\nExample: samples/mill.txt, read once, gives the words of a text to Split text.",
+    zh: "按文件顺序，每行输出一行数据，只有一列 line。按 CSV 读取时，每行成为一行带类型的数据，空字段为 NULL。“一次”：读到文件末尾后作业结束。“持续监视”：等待追加的新行。\n\n故障后从最近检查点记录的位置继续：不丢行，也不重复读取。由一个子任务读取文件。\n\n示例：一次性读取 samples/mill.txt，把文本交给“拆分文本”。",
   },
-  aliases: ["readTextFile", "readFile", "readCsvFile", "file", "csv", "FileSource"],
+  aliases: ["readTextFile", "csv", "readCsvFile", "file source", "log", "tail"],
   icon: "file",
   inputs: [],
-  outputs: OUTPUT,
+  outputs: output,
   config,
   initial: {
     path: "",
     mode: "once",
     format: "lines",
-    schema: [],
     delimiter: ",",
     header: true,
+    schema: [],
     malformed: "fail",
   },
   migrations: {},
-  summarize: ({ path }) => path,
-  lower(context) {
-    const { path, mode, format, schema, delimiter, header, malformed } = context.config;
-    const pathGiven = checkPath(context, path, "path");
-    if (format === "lines") {
-      const output = rowSchema([{ name: "line", type: string(false) }]);
-      return { operators: [{ kind: "text-file-source", path, mode }], output, maxParallelism: 1 };
-    }
-    const columns = tableSchema(context, schema);
-    if (!checkDelimiter(context, delimiter) || !columns) return null;
-    const operator = { kind: "csv-text-source", path, mode, delimiter, header, columns, malformed } as const;
-    return { operators: pathGiven ? [operator] : [], output: rowSchema(columns), maxParallelism: 1 };
-  },
+  summarize: ({ path, mode }) => (mode === "watched" ? `${fileName(path)} …` : fileName(path)),
+  lower,
 });
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+function lower(context: NodeContext<Config>): Lowered | null {
+  const { path, mode, format, delimiter, header, malformed } = context.config;
+  if (path === "") {
+    context.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
+  }
+  if (format === "lines") {
+    const lines = rowSchema([{ name: "line", type: string(false) }]);
+    return { operators: [{ kind: "text-file-source", path, mode }], output: lines, maxParallelism: 1 };
+  }
+  if (!/^[^"\r\n]$/u.test(delimiter)) {
+    context.report({ code: "file.delimiter", severity: "error", path: ["delimiter"], params: {} });
+  }
+  const schema = typedSchema(context.config.schema, context);
+  if (schema === null) return null;
+  const spec = {
+    kind: "csv-text-source",
+    path,
+    mode,
+    delimiter,
+    header,
+    malformed,
+    columns: schema.fields,
+  } as const;
+  return { operators: [spec], output: schema, maxParallelism: 1 };
+}

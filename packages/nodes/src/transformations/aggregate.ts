@@ -1,12 +1,11 @@
 import { defineNode, field, rowSchema } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import { aggregateCalls, summarizeAggregates } from "../aggregate-calls.ts";
-import { checkNames } from "../node-problem.ts";
-import { inputOf, OUTPUT } from "../ports.ts";
+import { aggregateCalls } from "../aggregate-calls.ts";
+import { inputColumns, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
 
-const config = z.strictObject({
-  aggregates: field.aggregates({ label: { en: "Aggregates", zh: "聚合" } }),
-});
+const config = z.strictObject({ aggregates: field.aggregates({ label: { en: "Aggregates", zh: "聚合" } }) });
 
 export const aggregate = defineNode({
   kind: "aggregate",
@@ -14,37 +13,34 @@ export const aggregate = defineNode({
   category: "transformation",
   title: { en: "Aggregate", zh: "聚合" },
   summary: {
-    en: "Keeps a running result for each key, and emits it after every row.",
-    zh: "为每个键维护滚动结果，每行之后输出。",
+    en: "Counts, sums, averages by key, and sends the new value after every row.",
+    zh: "按键计数、求和、求平均，每行之后输出新值。",
   },
   help: {
-    en: "COUNT, SUM, MIN, MAX and AVG over all rows of a key so far. It needs Key by before it. After every row the key's new result is emitted. For results by time, use Window.\n\nExample: Key by word, then COUNT as count.",
-    zh: "对某个键至今的所有行计算 COUNT、SUM、MIN、MAX 和 AVG。之前需要 Key by。每行之后输出该键的新结果。按时间统计请用“窗口”。\n\n例如：按 word 分区，再用 COUNT 得到 count。",
+    en: "A rolling aggregate of a keyed stream: for every row that comes in, one row with the key and the values so far goes out. The state is one entry a key and grows with the number of keys. NULL values are left out; COUNT without a column counts rows.\n\nExample: after Key by word, COUNT gives (mill, 1), (river, 1), (mill, 2).",
+    zh: "键控流的滚动聚合：每输入一行，就输出一行，包含键和目前为止的值。状态为每个键一个条目，随键的数量增长。NULL 值不参与计算；不指定列的 COUNT 统计行数。\n\n示例：按 word 分区后，COUNT 依次输出 (mill, 1)、(river, 1)、(mill, 2)。",
   },
-  aliases: ["sum", "min", "max", "minBy", "maxBy", "count", "avg", "fold", "reduce", "groupBy"],
+  aliases: ["sum", "count", "min", "max", "avg", "reduce", "fold", "group by", "rolling"],
   icon: "sigma",
-  inputs: [{ name: "in", many: false, requires: { keyed: true } }],
-  outputs: OUTPUT,
+  inputs: input({ keyed: true }),
+  outputs: output,
   config,
   initial: { aggregates: [{ fn: "COUNT", column: null, name: "count" }] },
   migrations: {},
-  summarize: ({ aggregates }) => summarizeAggregates(aggregates),
-  lower(context) {
-    const input = inputOf(context);
-    const keys = (input.keys ?? []).map((name) => input.fields.findIndex((column) => column.name === name));
-    const calls = aggregateCalls(context, input, context.config.aggregates);
-    if (!calls) return null;
-    const keyFields = keys.flatMap((key) => input.fields[key] ?? []);
-    const fields = [...keyFields, ...calls.map(({ name, type }) => ({ name, type }))];
-    const pathOf = (index: number) => ["aggregates", index - keyFields.length, "name"];
-    if (
-      !checkNames(
-        context,
-        fields.map((column) => column.name),
-        pathOf,
-      )
-    )
-      return null;
-    return { operators: [{ kind: "group-aggregate", keys, aggregates: calls }], output: rowSchema(fields) };
-  },
+  summarize: ({ aggregates }) => aggregates.map(({ fn, column }) => `${fn}(${column ?? "*"})`).join(", "),
+  lower,
 });
+
+function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const names = schema.keys ?? [];
+  const keys = inputColumns(schema, names, [], context);
+  const aggregates = aggregateCalls(context.config.aggregates, schema, names, context);
+  if (keys === null || aggregates === null) return null;
+  const fields = [
+    ...keys.map(({ name, type }) => ({ name, type })),
+    ...aggregates.map(({ name, type }) => ({ name, type })),
+  ];
+  const spec = { kind: "group-aggregate", keys: keys.map((column) => column.index), aggregates } as const;
+  return { operators: [spec], output: rowSchema(fields) };
+}

@@ -1,47 +1,35 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { expressionOf } from "../expression-field.ts";
-import { INPUT, inputOf, OUTPUT } from "../ports.ts";
-
-const config = z.strictObject({
-  condition: field.expression(
-    {
-      label: { en: "Keep rows where", zh: "保留满足条件的行" },
-      help: {
-        en: "Rows for which it is TRUE pass; FALSE and NULL do not.",
-        zh: "结果为 TRUE 的行通过；FALSE 与 NULL 不通过。",
-      },
-    },
-    "boolean",
-  ),
-});
+import { onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
+import { typedExpression } from "../typed-expression.ts";
 
 export const filter = defineNode({
   kind: "filter",
   version: 1,
   category: "transformation",
   title: { en: "Filter", zh: "过滤" },
-  summary: { en: "Passes the rows that meet a condition.", zh: "让满足条件的行通过。" },
+  summary: { en: "Keeps the rows for which a condition is true.", zh: "保留条件为真的数据行。" },
   help: {
-    en: "A SQL condition, in Flink's dialect. The columns stay as they are.\n\nExample: event_type = 2 AND bid_price > 1000.",
-    zh: "SQL 条件（Flink 方言）。列保持不变。\n\n例如：event_type = 2 AND bid_price > 1000。",
+    en: "The condition is a SQL expression of type BOOLEAN. Rows for which it is FALSE or NULL are dropped: a comparison with NULL is NULL.\n\nExample: cancelled = 0 AND arr_delay > 15",
+    zh: "条件是类型为 BOOLEAN 的 SQL 表达式。结果为 FALSE 或 NULL 的数据行被丢弃：与 NULL 比较的结果是 NULL。\n\n示例：cancelled = 0 AND arr_delay > 15",
   },
-  aliases: ["where", "select", "split", "FilterFunction"],
+  aliases: ["where", "select", "having", "predicate"],
   icon: "filter",
-  inputs: INPUT,
-  outputs: OUTPUT,
-  config,
+  inputs: input(),
+  outputs: output,
+  config: z.strictObject({
+    condition: field.expression({ label: { en: "Condition", zh: "条件" } }, "boolean"),
+  }),
   initial: { condition: "" },
   migrations: {},
   summarize: ({ condition }) => condition,
   lower(context) {
-    const input = inputOf(context);
-    const output = { ...input, keys: null };
-    const condition = expressionOf(context, context.config.condition, {
-      schema: input,
-      path: ["condition"],
-      expected: "boolean",
-    });
-    return { operators: condition ? [{ kind: "calc", filter: condition, projections: null }] : [], output };
+    const schema = onlyInput(context.inputs);
+    const at = { path: ["condition"], expected: "boolean" } as const;
+    const condition = typedExpression(context.config.condition, schema, at, context);
+    const kept = { ...schema, keys: null };
+    if (condition === null) return { operators: [], output: kept };
+    return { operators: [{ kind: "calc", filter: condition, projections: null }], output: kept };
   },
 });

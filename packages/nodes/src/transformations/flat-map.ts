@@ -1,62 +1,71 @@
-import { defineNode, field, string } from "@millrace/graph";
+import { defineNode, field, formatType, string } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import { checkNames, findColumn, problem, wrongColumnType } from "../node-problem.ts";
-import { INPUT, inputOf, OUTPUT } from "../ports.ts";
+import { inputColumn, namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
 
 const config = z.strictObject({
-  column: field.column({ label: { en: "Text column", zh: "文本列" } }, "string"),
+  column: field.column({ label: { en: "Text", zh: "文本列" } }, "string"),
   mode: field.choice({ label: { en: "Split into", zh: "拆分为" } }, [
-    { value: "words", label: { en: "Words", zh: "单词" } },
-    { value: "delimiter", label: { en: "Parts between a delimiter", zh: "按分隔符" } },
-    { value: "lines", label: { en: "Lines", zh: "行" } },
+    { value: "words", label: { en: "words", zh: "单词" } },
+    { value: "lines", label: { en: "lines", zh: "行" } },
+    { value: "delimiter", label: { en: "parts between a delimiter", zh: "分隔符之间的部分" } },
   ]),
   delimiter: field.text(
     { label: { en: "Delimiter", zh: "分隔符" }, when: { field: "mode", values: ["delimiter"] } },
     { mono: true },
   ),
-  lowerCase: field.toggle({ label: { en: "In small letters", zh: "转为小写" } }),
-  as: field.text({ label: { en: "Name of the new column", zh: "新列名" } }, { mono: true }),
+  lowerCase: field.toggle({ label: { en: "Lower case", zh: "转为小写" } }),
+  name: field.text({ label: { en: "Name of the part", zh: "结果列名" } }, { mono: true }),
 });
 
 export const flatMap = defineNode({
   kind: "flat-map",
   version: 1,
   category: "transformation",
-  title: { en: "FlatMap", zh: "扁平映射" },
-  summary: { en: "Splits a text into parts, one row each.", zh: "把文本拆分为多个部分，每部分一行。" },
+  title: { en: "Split text", zh: "拆分文本" },
+  summary: {
+    en: "Makes a row of each word, line or part of a text.",
+    zh: "把文本的每个单词、行或部分变成一行。",
+  },
   help: {
-    en: "For each word, line or part of the text a row goes on, with the part in place of the text; the other columns are repeated. Words are runs of letters and digits. Rows with no text give none.\n\nExample: line “to be or not” split into words gives four rows.",
-    zh: "文本中的每个单词、行或部分各输出一行，原文本列替换为该部分；其他列重复。单词是连续的字母与数字。没有文本的行不输出。\n\n例如：line 为“to be or not”，按单词拆分得到四行。",
+    en: "A flatMap: one row in, none or many out. The text column is replaced by one of its parts; the other columns stay. Words are runs of letters, digits, apostrophes and underscores in any script. A NULL text gives no row.\n\nExample: line 'to be or not' becomes four rows to, be, or, not.",
+    zh: "即 flatMap：一行输入，零行或多行输出。文本列被其中一部分替换，其他列保留。单词是任意文字的字母、数字、撇号与下划线的连续串。NULL 文本不产生数据行。\n\n示例：line 为 'to be or not' 时得到四行 to、be、or、not。",
   },
-  aliases: ["split", "tokenize", "explode", "unnest", "FlatMapFunction"],
+  aliases: ["flatMap", "tokenize", "explode", "words", "unnest"],
   icon: "split",
-  inputs: INPUT,
-  outputs: OUTPUT,
+  inputs: input(),
+  outputs: output,
   config,
-  initial: { column: "line", mode: "words", delimiter: ",", lowerCase: true, as: "word" },
+  initial: { column: "line", mode: "words", delimiter: ",", lowerCase: true, name: "word" },
   migrations: {},
-  summarize: ({ column, as }) => `${column} → ${as}`,
-  lower(context) {
-    const input = inputOf(context);
-    const { column, mode, delimiter, lowerCase, as } = context.config;
-    const found = findColumn(context, input, column, ["column"]);
-    if (!found) return null;
-    if (found.field.type.kind !== "STRING")
-      return wrongColumnType(context, found.field, "STRING", ["column"]);
-    if (mode === "delimiter" && delimiter === "")
-      problem(context, "config.missing", ["delimiter"], { field: "Delimiter", field_zh: "分隔符" });
-    const fields = input.fields.map((other, index) =>
-      index === found.index ? { name: as, type: string(false) } : other,
-    );
-    if (
-      !checkNames(
-        context,
-        fields.map((other) => other.name),
-        () => ["as"],
-      )
-    )
-      return null;
-    const operator = { kind: "split-text", column: found.index, mode, delimiter, lowerCase } as const;
-    return { operators: [operator], output: { ...input, fields, keys: null } };
-  },
+  summarize: ({ column, mode, name }) => `${column} → ${mode === "delimiter" ? "parts" : mode} ${name}`,
+  lower,
 });
+
+function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const { column, mode, delimiter, lowerCase, name } = context.config;
+  const text = inputColumn(schema, column, ["column"], context);
+  if (text === null) return null;
+  if (text.type.kind !== "STRING") {
+    const params = { column, type: formatType(text.type), expected: "STRING" };
+    context.report({ code: "column.wrong-type", severity: "error", path: ["column"], params });
+    return null;
+  }
+  if (mode === "delimiter" && delimiter === "") {
+    context.report({
+      code: "config.empty",
+      severity: "error",
+      path: ["delimiter"],
+      params: { field: "Delimiter", field_zh: "分隔符" },
+    });
+  }
+  const fields = schema.fields.map((other, index) =>
+    index === text.index ? { name, type: string(false) } : other,
+  );
+  const names = fields.map((other) => other.name);
+  if (!namesAreDistinct(names, () => ["name"], context)) return null;
+  const spec = { kind: "split-text", column: text.index, mode, delimiter, lowerCase } as const;
+  return { operators: [spec], output: { ...schema, fields, keys: null } };
+}

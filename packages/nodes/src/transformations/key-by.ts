@@ -1,47 +1,40 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { checkNames, findColumn, problem } from "../node-problem.ts";
-import { INPUT, inputOf, OUTPUT } from "../ports.ts";
-
-const config = z.strictObject({
-  columns: field.columns({
-    label: { en: "Keys", zh: "键" },
-    help: {
-      en: "Rows with equal values in these columns meet in one subtask.",
-      zh: "这些列取值相同的行会到达同一个子任务。",
-    },
-  }),
-});
+import { inputColumns, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
 
 export const keyBy = defineNode({
   kind: "key-by",
   version: 1,
   category: "transformation",
   title: { en: "Key by", zh: "按键分区" },
-  summary: { en: "Partitions the stream by the values of columns.", zh: "按列的取值对流分区。" },
-  help: {
-    en: "Aggregate and Window work for each key on its own. Key by makes no task: it sets how rows are sent between the tasks before and after it.\n\nExample: Key by word, then Aggregate with COUNT, counts words.",
-    zh: "“聚合”和“窗口”对每个键分别计算。Key by 不产生任务，只决定前后任务之间如何发送数据。\n\n例如：按 word 分区，再用 COUNT 聚合，即为单词计数。",
+  summary: {
+    en: "Sends rows of the same key to the same subtask.",
+    zh: "把相同键的数据行发送到同一子任务。",
   },
-  aliases: ["keyBy", "groupBy", "partitionBy", "partitionCustom", "KeySelector"],
+  help: {
+    en: "Needed before Aggregate and before a Window by key. It is no task of its own: it decides how the edge behind it is partitioned. A key belongs to one of the key groups of the job, and a key group to one subtask; the order of the rows of a key is kept.\n\nExample: key by carrier, then average the delay in a window.",
+    zh: "“聚合”以及按键的“窗口”之前需要它。它本身不是任务，只决定其后的边如何分区。每个键属于作业的一个 key group，每个 key group 属于一个子任务；同一键的数据行保持顺序。\n\n示例：按 carrier 分区，然后在窗口内求平均延误。",
+  },
+  aliases: ["keyBy", "group by", "partition by", "hash", "fieldsGrouping"],
   icon: "key",
-  inputs: INPUT,
-  outputs: OUTPUT,
-  config,
+  inputs: input(),
+  outputs: output,
+  config: z.strictObject({ columns: field.columns({ label: { en: "Key", zh: "键" } }) }),
   initial: { columns: [] },
   migrations: {},
   summarize: ({ columns }) => columns.join(", "),
   lower(context) {
-    const input = inputOf(context);
-    const { columns } = context.config;
-    if (columns.length === 0) {
-      const names = input.fields.map((column) => column.name).join(", ");
-      return problem(context, "column.not-set", ["columns"], { columns: names });
+    const schema = onlyInput(context.inputs);
+    const names = context.config.columns;
+    if (names.length === 0) {
+      const columns = schema.fields.map((column) => column.name).join(", ");
+      context.report({ code: "column.not-set", severity: "error", path: ["columns"], params: { columns } });
+      return null;
     }
-    const found = columns.map((name, index) => findColumn(context, input, name, ["columns", index]));
-    const distinct = checkNames(context, columns, (index) => ["columns", index]);
-    if (!distinct || !found.every((column) => column !== null)) return null;
-    const keys = found.map((column) => column.index);
-    return { operators: [], output: { ...input, keys: columns }, partitioning: { kind: "hash", keys } };
+    const columns = inputColumns(schema, names, ["columns"], context);
+    if (columns === null) return null;
+    const keys = columns.map((column) => column.index);
+    return { operators: [], output: { ...schema, keys: names }, partitioning: { kind: "hash", keys } };
   },
 });

@@ -1,100 +1,93 @@
 import { defineNode, field, rowSchema } from "@millrace/graph";
-import type { Expression, Field, RowSchema } from "@millrace/graph";
+import type { Expression, Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
 import { z } from "zod";
-import { expressionOf } from "../expression-field.ts";
-import { checkNames, problem } from "../node-problem.ts";
-import type { Reporter } from "../node-problem.ts";
-import { INPUT, inputOf, OUTPUT } from "../ports.ts";
+import { namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
+import { typedExpression } from "../typed-expression.ts";
 
 const config = z.strictObject({
-  projections: field.projections({
-    label: { en: "Columns", zh: "列" },
-    help: { en: "A name and a SQL expression over the input.", zh: "列名与基于输入的 SQL 表达式。" },
-  }),
+  projections: field.projections({ label: { en: "Columns", zh: "列" } }),
   keepOthers: field.toggle({
     label: { en: "Keep the other columns", zh: "保留其他列" },
     help: {
-      en: "Adds to the input's columns, or replaces those of the same name.",
-      zh: "在输入列之外添加；同名列被替换。",
+      en: "The input's columns stay; a column of the same name is replaced.",
+      zh: "保留输入的列；同名列会被替换。",
     },
   }),
 });
-
-interface Column {
-  readonly name: string;
-  readonly expression: Expression;
-}
 
 export const map = defineNode({
   kind: "map",
   version: 1,
   category: "transformation",
   title: { en: "Map", zh: "映射" },
-  summary: { en: "Computes new columns from each row.", zh: "由每一行计算新的列。" },
+  summary: { en: "Computes new columns from each row.", zh: "由每行数据计算新的列。" },
   help: {
-    en: "Each column has a name and a SQL expression, in Flink's dialect. Without “keep the other columns” the output has only these, in this order. Event time goes on if its column does.\n\nExample: total as price * amount; day as FLOOR(ts TO DAY).",
-    zh: "每列有名称和 SQL 表达式（Flink 方言）。不选“保留其他列”时，输出只有这些列，按此顺序。保留事件时间列，事件时间才会继续传递。\n\n例如：total 为 price * amount；day 为 FLOOR(ts TO DAY)。",
+    en: "Each column is a SQL expression over the columns of the input. One row in, one row out.\n\nThe event-time column stays event time where it is passed on unchanged.\n\nExample: price_eur as 0.908 * price",
+    zh: "每一列是对输入列的 SQL 表达式。一行输入，一行输出。\n\n事件时间列在原样传递时仍为事件时间。\n\n示例：price_eur 为 0.908 * price",
   },
-  aliases: ["select", "project", "rename", "addColumns", "extract", "cast", "RichMapFunction"],
+  aliases: ["select", "project", "projection", "calc", "compute"],
   icon: "map",
-  inputs: INPUT,
-  outputs: OUTPUT,
+  inputs: input(),
+  outputs: output,
   config,
   initial: { projections: [], keepOthers: true },
   migrations: {},
-  summarize: ({ projections }) =>
-    projections
-      .map(({ name, expression }) => (name === expression ? name : `${expression} AS ${name}`))
-      .join(", "),
-  lower(context) {
-    const input = inputOf(context);
-    const { projections, keepOthers } = context.config;
-    if (projections.length === 0 && !keepOthers)
-      return problem(context, "config.empty", ["projections"], { field: "Columns", field_zh: "列" });
-    const columns = computedColumns(context, input, projections);
-    if (!columns) return null;
-    const all = keepOthers ? withOthers(input, columns) : columns;
-    const spec = { kind: "calc", filter: null, projections: all.map((column) => column.expression) } as const;
-    return { operators: [spec], output: outputOf(input, all) };
-  },
+  summarize: ({ projections }) => projections.map((column) => column.expression).join(", "),
+  lower,
 });
 
-function computedColumns(
-  context: Reporter,
-  input: RowSchema,
-  projections: readonly { readonly name: string; readonly expression: string }[],
-): readonly Column[] | null {
-  const named = checkNames(
-    context,
-    projections.map(({ name }) => name),
-    (index) => ["projections", index, "name"],
-  );
-  const columns = projections.map(({ name, expression }, index) => {
-    const typed = expressionOf(context, expression, {
-      schema: input,
-      path: ["projections", index, "expression"],
+interface Projection {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const { projections, keepOthers } = context.config;
+  if (projections.length === 0 && !keepOthers) {
+    context.report({
+      code: "config.empty",
+      severity: "error",
+      path: ["projections"],
+      params: { field: "Columns", field_zh: "列" },
     });
+    return null;
+  }
+  const names = projections.map((column) => column.name);
+  const distinct = namesAreDistinct(names, (index) => ["projections", index, "name"], context);
+  const computed = projections.map(({ name, expression }, index): Projection | null => {
+    const typed = typedExpression(
+      expression,
+      schema,
+      { path: ["projections", index, "expression"] },
+      context,
+    );
     return typed && { name, expression: typed };
   });
-  return named && columns.every((column) => column !== null) ? columns : null;
+  if (!distinct || !computed.every((column) => column !== null)) return null;
+  const columns = keepOthers ? replaced(schema, computed) : computed;
+  return {
+    operators: [{ kind: "calc", filter: null, projections: columns.map((column) => column.expression) }],
+    output: schemaOf(columns, schema),
+  };
 }
 
-/** The input's columns in their order, replaced where a computed one has the name; the new ones after them. */
-function withOthers(input: RowSchema, columns: readonly Column[]): readonly Column[] {
-  const byName = new Map(columns.map((column) => [column.name, column]));
-  const kept = input.fields.map(
-    ({ name, type }, index) =>
-      byName.get(name) ?? { name, expression: { kind: "column" as const, type, index } },
+/** The input's columns, each replaced where a computed one has its name; new ones behind them. */
+function replaced(schema: RowSchema, computed: readonly Projection[]): readonly Projection[] {
+  const byName = new Map(computed.map((column) => [column.name, column]));
+  const kept = schema.fields.map(({ name, type }, index): Projection => {
+    return byName.get(name) ?? { name, expression: { kind: "column", type, index } };
+  });
+  const known = new Set(schema.fields.map((column) => column.name));
+  return [...kept, ...computed.filter((column) => !known.has(column.name))];
+}
+
+function schemaOf(columns: readonly Projection[], input: RowSchema): RowSchema {
+  const rowtimeIndex = input.fields.findIndex((column) => column.name === input.rowtime);
+  const rowtime = columns.find(
+    ({ expression }) => expression.kind === "column" && expression.index === rowtimeIndex,
   );
-  const taken = new Set(input.fields.map((column) => column.name));
-  return [...kept, ...columns.filter((column) => !taken.has(column.name))];
-}
-
-function outputOf(input: RowSchema, columns: readonly Column[]): RowSchema {
-  const fields: readonly Field[] = columns.map(({ name, expression }) => ({ name, type: expression.type }));
-  const carriesTime = ({ expression }: Column) =>
-    expression.kind === "column" && input.fields[expression.index]?.name === input.rowtime;
-  const sameName = columns.find((column) => column.name === input.rowtime && carriesTime(column));
-  const rowtime = sameName ?? columns.find(carriesTime);
+  const fields = columns.map(({ name, expression }): Field => ({ name, type: expression.type }));
   return rowSchema(fields, { rowtime: rowtime?.name ?? null, changelog: input.changelog });
 }

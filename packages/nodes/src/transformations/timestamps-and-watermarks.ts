@@ -1,33 +1,31 @@
 import { defineNode, field, formatType } from "@millrace/graph";
-import type { Field } from "@millrace/graph";
-import { printName } from "@millrace/sql";
+import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import { findColumn, problem, wrongColumnType } from "../node-problem.ts";
-import type { Reporter } from "../node-problem.ts";
-import { INPUT, inputOf, OUTPUT } from "../ports.ts";
+import { durationText } from "../duration-text.ts";
+import { inputColumn, onlyInput } from "../input-columns.ts";
+import type { InputColumn } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
 
 const config = z.strictObject({
-  column: field.column({ label: { en: "Event-time column", zh: "事件时间列" } }, "timestamp"),
+  column: field.column({ label: { en: "Event time", zh: "事件时间列" } }, "timestamp"),
   strategy: field.choice({ label: { en: "Watermarks", zh: "水位线" } }, [
-    { value: "bounded-out-of-orderness", label: { en: "Rows may be late by", zh: "允许乱序" } },
-    { value: "monotonous", label: { en: "Rows come in order", zh: "数据有序" } },
+    { value: "bounded-out-of-orderness", label: { en: "rows may be out of order", zh: "允许乱序" } },
+    { value: "monotonous", label: { en: "rows come in order", zh: "按序到达" } },
   ]),
   outOfOrdernessMs: field.duration(
     {
-      label: { en: "At most", zh: "最多" },
+      label: { en: "By at most", zh: "最多乱序" },
       when: { field: "strategy", values: ["bounded-out-of-orderness"] },
     },
     0,
   ),
+  idle: field.toggle({
+    label: { en: "Silent inputs become idle", zh: "静默的输入视为空闲" },
+    help: { en: "An idle input does not hold time back.", zh: "空闲的输入不会阻碍时间推进。" },
+  }),
   idleTimeoutMs: field.duration(
-    {
-      label: { en: "Idle after", zh: "空闲超时" },
-      help: {
-        en: "A subtask without rows for so long no longer holds the watermark back. 0: never.",
-        zh: "子任务在该时间内没有数据，则不再阻挡水位线。0：从不。",
-      },
-    },
-    0,
+    { label: { en: "After", zh: "超时" }, when: { field: "idle", values: ["true"] } },
+    100,
   ),
 });
 
@@ -37,58 +35,67 @@ export const timestampsAndWatermarks = defineNode({
   category: "transformation",
   title: { en: "Timestamps and watermarks", zh: "时间戳与水位线" },
   summary: {
-    en: "Says which column is event time, and how far it has come.",
-    zh: "指定事件时间列，并给出其进度。",
+    en: "Says which column is event time and how late rows may come.",
+    zh: "指定事件时间列，以及数据行最多可以晚到多久。",
   },
   help: {
-    en: "A watermark says: no row before this time comes any more. It is the largest time seen, less the bound. Windows fire by it. The larger the bound, the fewer rows are late, and the later come results.\n\nExample: column ts, rows may be late by 5 seconds.",
-    zh: "水位线表示：不会再有早于该时间的数据。它等于已见到的最大时间减去允许的乱序。窗口据此触发。允许的乱序越大，迟到数据越少，结果也越晚。\n\n例如：列 ts，允许乱序 5 秒。",
+    en: "A watermark t says: no row with an event time up to t will come. It is the largest event time seen, less the bound, less one millisecond. A larger bound loses fewer late rows and delays every window by as much.\n\nAn input that is silent holds back the time of whatever reads it, unless it is marked idle.\n\nExample: column ts, out of order by at most 5 seconds.",
+    zh: "水位线 t 表示：不会再有事件时间不晚于 t 的数据行。它等于已见的最大事件时间减去乱序上界，再减一毫秒。上界越大，迟到数据越少，而每个窗口也相应推迟。\n\n静默的输入会阻碍下游的时间推进，除非将其标记为空闲。\n\n示例：列 ts，最多乱序 5 秒。",
   },
   aliases: [
     "assignTimestampsAndWatermarks",
-    "WatermarkStrategy",
+    "extract",
+    "AscendingTimestampExtractor",
     "BoundedOutOfOrderness",
-    "rowtime",
     "event time",
+    "WatermarkStrategy",
   ],
   icon: "clock",
-  inputs: INPUT,
-  outputs: OUTPUT,
+  inputs: input(),
+  outputs: output,
   config,
-  initial: { column: "", strategy: "bounded-out-of-orderness", outOfOrdernessMs: 5_000, idleTimeoutMs: 0 },
+  initial: {
+    column: "",
+    strategy: "bounded-out-of-orderness",
+    outOfOrdernessMs: 1_000,
+    idle: false,
+    idleTimeoutMs: 30_000,
+  },
   migrations: {},
   summarize: ({ column, strategy, outOfOrdernessMs }) =>
-    strategy === "monotonous" ? column : `${column} − ${outOfOrdernessMs / 1_000} s`,
-  lower(context) {
-    const input = inputOf(context);
-    const { column, strategy, outOfOrdernessMs, idleTimeoutMs } = context.config;
-    const found = findColumn(context, input, column, ["column"]);
-    if (!found) return null;
-    if (found.field.type.kind !== "TIMESTAMP") return notTimestamp(context, found.field);
-    const operator = {
-      kind: "watermark-assigner",
-      column: found.index,
-      strategy,
-      outOfOrdernessMs: strategy === "monotonous" ? 0 : outOfOrdernessMs,
-      idleTimeoutMs: idleTimeoutMs === 0 ? null : idleTimeoutMs,
-    } as const;
-    return { operators: [operator], output: { ...input, rowtime: column, keys: null } };
-  },
+    strategy === "monotonous" ? column : `${column} − ${durationText(outOfOrdernessMs)}`,
+  lower,
 });
 
-/** Epoch milliseconds and text can be converted: the diagnostic says with what expression. */
-function notTimestamp(context: Reporter, { name, type }: Field): null {
-  const column = printName(name);
-  const params = { column: name, type: formatType(type) };
-  if (type.kind === "BIGINT")
-    return problem(context, "column.not-timestamp", ["column"], {
-      ...params,
-      expression: `TO_TIMESTAMP_LTZ(${column}, 3)`,
-    });
-  if (type.kind === "STRING")
-    return problem(context, "column.not-timestamp", ["column"], {
-      ...params,
-      expression: `CAST(${column} AS TIMESTAMP(3))`,
-    });
-  return wrongColumnType(context, { name, type }, "TIMESTAMP", ["column"]);
+function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const { column: name, strategy, outOfOrdernessMs, idle, idleTimeoutMs } = context.config;
+  const column = inputColumn(schema, name, ["column"], context);
+  if (column === null) return null;
+  if (column.type.kind !== "TIMESTAMP") {
+    const params = { column: name, type: formatType(column.type), expression: conversion(column) };
+    context.report({ code: "column.not-timestamp", severity: "error", path: ["column"], params });
+    return null;
+  }
+  const bound = strategy === "monotonous" ? 0 : outOfOrdernessMs;
+  const idleTimeout = idle ? idleTimeoutMs : null;
+  return {
+    operators: [
+      {
+        kind: "watermark-assigner",
+        column: column.index,
+        strategy,
+        outOfOrdernessMs: bound,
+        idleTimeoutMs: idleTimeout,
+      },
+    ],
+    output: { ...schema, rowtime: name, keys: null },
+  };
+}
+
+/** The expression that makes a TIMESTAMP of the column: epoch milliseconds of a number, the text of a string. */
+export function conversion({ name, type }: Pick<InputColumn, "name" | "type">): string {
+  const column = /^[A-Za-z_]\w*$/u.test(name) ? name : `\`${name}\``;
+  if (type.kind === "STRING") return `CAST(${column} AS TIMESTAMP(3))`;
+  return `TIMESTAMP '1970-01-01 00:00:00' + ${column} * INTERVAL '0.001' SECOND`;
 }

@@ -1,51 +1,58 @@
-import { defineNode, formatSchema, formatType } from "@millrace/graph";
+import { defineNode, formatType } from "@millrace/graph";
 import type { RowSchema } from "@millrace/graph";
 import { z } from "zod";
-import { problem } from "../node-problem.ts";
-import { inputOf, OUTPUT } from "../ports.ts";
+import { output } from "../ports.ts";
 
 export const union = defineNode({
   kind: "union",
   version: 1,
   category: "transformation",
   title: { en: "Union", zh: "合并" },
-  summary: { en: "Joins streams of the same columns into one.", zh: "把列相同的多条流合并为一条。" },
+  summary: { en: "Merges streams of the same columns into one.", zh: "把列相同的多个流合并为一个。" },
   help: {
-    en: "Takes any number of edges. All inputs need the same columns: names, order and types. No order between the inputs is kept. Like Key by, it makes no task of its own.\n\nExample: two text files into one word count.",
-    zh: "可接任意数量的边。所有输入的列必须相同：名称、顺序和类型。输入之间不保证顺序。与 Key by 一样，它不产生任务。\n\n例如：两个文本文件合并后计数。",
+    en: "Rows of all inputs, each once; the order between inputs is free. Names, order and types of the columns have to be the same. Its watermark is the smallest of its inputs'.\n\nExample: two log files, read by two sources, counted together.",
+    zh: "所有输入的数据行，各一次；输入之间的顺序不固定。列名、顺序与类型必须相同。其水位线为各输入水位线的最小值。\n\n示例：由两个数据源读取的两个日志文件，一起计数。",
   },
-  aliases: ["union", "merge", "concat", "UNION ALL", "connect"],
+  aliases: ["union all", "merge", "concat"],
   icon: "merge",
   inputs: [{ name: "in", many: true, requires: {} }],
-  outputs: OUTPUT,
+  outputs: output,
   config: z.strictObject({}),
   initial: {},
   migrations: {},
-  summarize: () => "",
+  summarize: () => "UNION ALL",
   lower(context) {
-    const inputs = context.inputs["in"] ?? [];
-    const first = inputOf(context);
-    const other = inputs.find((input) => !sameColumns(first, input));
-    if (other) {
-      const describe = (schema: RowSchema) => formatSchema({ ...schema, rowtime: null });
-      return problem(context, "input.schemas-differ", [], {
-        node: "Union",
-        node_zh: "合并",
-        first: describe(first),
-        second: describe(other),
-      });
+    const schemas = context.inputs["in"] ?? [];
+    const [first] = schemas;
+    if (first === undefined) return null;
+    const differing = schemas.find((schema) => columnsOf(schema) !== columnsOf(first));
+    if (differing !== undefined) {
+      const params = { node: "Union", first: columnsOf(first), second: columnsOf(differing) };
+      context.report({ code: "input.schemas-differ", severity: "error", path: [], params });
+      return null;
     }
-    const rowtime = inputs.every((input) => input.rowtime === first.rowtime) ? first.rowtime : null;
-    return { operators: [], output: { ...first, rowtime, keys: null } };
+    const sameRowtime = schemas.every((schema) => schema.rowtime === first.rowtime);
+    return {
+      operators: [],
+      output: {
+        ...first,
+        fields: mergedFields(schemas, first),
+        keys: null,
+        rowtime: sameRowtime ? first.rowtime : null,
+      },
+    };
   },
 });
 
-function sameColumns(a: RowSchema, b: RowSchema): boolean {
-  return (
-    a.fields.length === b.fields.length &&
-    a.fields.every(({ name, type }, index) => {
-      const other = b.fields[index];
-      return other?.name === name && formatType(other.type) === formatType(type);
-    })
-  );
+/** A column of the result may be NULL where it may be NULL in any input. */
+function mergedFields(schemas: readonly RowSchema[], first: RowSchema): RowSchema["fields"] {
+  return first.fields.map(({ name, type }, index) => {
+    const nullable = schemas.some((schema) => schema.fields[index]?.type.nullable);
+    return { name, type: { ...type, nullable } as typeof type };
+  });
 }
+
+const columnsOf = (schema: RowSchema): string =>
+  schema.fields
+    .map(({ name, type }) => `${name} ${formatType({ ...type, nullable: true } as typeof type)}`)
+    .join(", ");

@@ -1,27 +1,27 @@
 import { defineNode, field, rowSchema, timestamp } from "@millrace/graph";
-import type { Field, WindowSpec } from "@millrace/graph";
+import type { Field, Lowered, NodeContext, WindowSpec } from "@millrace/graph";
 import { z } from "zod";
-import { aggregateCalls, summarizeAggregates } from "../aggregate-calls.ts";
-import { checkNames, problem } from "../node-problem.ts";
-import type { Reporter } from "../node-problem.ts";
-import { inputOf, OUTPUT } from "../ports.ts";
+import { aggregateCalls } from "../aggregate-calls.ts";
+import { durationText } from "../duration-text.ts";
+import { inputColumn, inputColumns, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
 
 const config = z.strictObject({
-  kind: field.choice({ label: { en: "Window", zh: "窗口" } }, [
+  window: field.choice({ label: { en: "Window", zh: "窗口" } }, [
     { value: "tumbling", label: { en: "Tumbling", zh: "滚动" } },
     { value: "sliding", label: { en: "Sliding", zh: "滑动" } },
   ]),
-  sizeMs: field.duration({ label: { en: "Size", zh: "长度" } }),
+  sizeMs: field.duration({ label: { en: "Size", zh: "大小" } }),
   slideMs: field.duration({
     label: { en: "Slide", zh: "滑动步长" },
-    when: { field: "kind", values: ["sliding"] },
+    when: { field: "window", values: ["sliding"] },
   }),
   offsetMs: field.duration(
     {
       label: { en: "Offset", zh: "偏移" },
       help: {
-        en: "Moves the beginning of windows, which else is 1970-01-01 00:00.",
-        zh: "移动窗口的起点；默认以 1970-01-01 00:00 对齐。",
+        en: "Windows start at multiples of their size since 1970-01-01T00:00, moved by this.",
+        zh: "窗口起点为自 1970-01-01T00:00 起大小的整数倍，再加上此偏移。",
       },
     },
     0,
@@ -31,95 +31,108 @@ const config = z.strictObject({
 
 type Config = z.infer<typeof config>;
 
-const WINDOW_FIELDS: readonly Field[] = ["window_start", "window_end", "window_time"].map((name) => ({
-  name,
-  type: timestamp(false),
-}));
+const WINDOW_FIELDS: readonly Field[] = [
+  { name: "window_start", type: timestamp(false) },
+  { name: "window_end", type: timestamp(false) },
+  { name: "window_time", type: timestamp(false) },
+];
 
 export const window = defineNode({
   kind: "window",
   version: 1,
   category: "transformation",
   title: { en: "Window", zh: "窗口" },
-  summary: { en: "Aggregates rows by spans of event time, for each key.", zh: "按事件时间段对每个键聚合。" },
+  summary: {
+    en: "Aggregates the rows of each window of event time, by key where there is one.",
+    zh: "聚合每个事件时间窗口中的数据行；有键时按键聚合。",
+  },
   help: {
-    en: "A tumbling window begins where the last one ends; sliding windows overlap. A window's result is emitted once, when the watermark passes its end; rows that come later are dropped and counted. It needs Timestamps and watermarks before it; without Key by it runs with parallelism 1. The output has the keys, window_start, window_end, window_time (the new event time) and the aggregates.\n\nExample: tumbling, 10 seconds, AVG of value.",
-    zh: "滚动窗口首尾相接；滑动窗口相互重叠。水位线越过窗口末尾时输出一次结果；之后到达的数据被丢弃并计数。之前需要“时间戳与水位线”；没有 Key by 时并行度为 1。输出包括键、window_start、window_end、window_time（新的事件时间）和聚合结果。\n\n例如：滚动窗口，10 秒，value 的 AVG。",
+    en: "Tumbling windows follow one another; sliding ones overlap, and a row belongs to several. A window fires once, when the watermark passes its end, and its state is cleared. Rows that come after that are late: they are dropped and counted.\n\nThe result has the key, window_start, window_end, window_time (the last millisecond of the window, its event time) and the aggregates. Without Key by there is one result for each window, made by one subtask.\n\nExample: size 10 seconds, slide 2 seconds, COUNT: every two seconds the number of bids of the last ten.",
+    zh: "滚动窗口首尾相接；滑动窗口相互重叠，一行属于多个窗口。水位线越过窗口末尾时，窗口触发一次并清除其状态。此后到达的数据行即为迟到：被丢弃并计数。\n\n结果包含键、window_start、window_end、window_time（窗口的最后一毫秒，即其事件时间）以及聚合值。没有“按键分区”时，每个窗口一个结果，由一个子任务计算。\n\n示例：大小 10 秒，步长 2 秒，COUNT：每两秒给出最近十秒的出价数。",
   },
   aliases: [
     "timeWindow",
-    "TumblingEventTimeWindows",
-    "SlidingEventTimeWindows",
+    "timeWindowAll",
     "windowAll",
-    "windowApply",
-    "TUMBLE",
-    "HOP",
+    "tumble",
+    "hop",
+    "sliding",
+    "TumblingEventTimeWindows",
+    "windowReduce",
+    "windowFold",
+    "aggregationsOnWindow",
   ],
   icon: "window",
-  inputs: [{ name: "in", many: false, requires: { rowtime: true } }],
-  outputs: OUTPUT,
+  inputs: input({ rowtime: true }),
+  outputs: output,
   config,
   initial: {
-    kind: "tumbling",
+    window: "tumbling",
     sizeMs: 10_000,
     slideMs: 2_000,
     offsetMs: 0,
     aggregates: [{ fn: "COUNT", column: null, name: "count" }],
   },
   migrations: {},
-  summarize: ({ kind, sizeMs, slideMs, aggregates }) => {
-    const size = `${sizeMs / 1_000} s`;
-    return `${kind === "tumbling" ? size : `${size} / ${slideMs / 1_000} s`} · ${summarizeAggregates(aggregates)}`;
+  summarize: ({ window: kind, sizeMs, slideMs, aggregates }) => {
+    const shape =
+      kind === "tumbling"
+        ? `TUMBLE ${durationText(sizeMs)}`
+        : `HOP ${durationText(sizeMs)} / ${durationText(slideMs)}`;
+    return `${shape}, ${aggregates.map((call) => call.fn).join(", ")}`;
   },
-  lower(context) {
-    const input = inputOf(context);
-    const spec = windowSpec(context, context.config);
-    const aggregates = aggregateCalls(context, input, context.config.aggregates);
-    if (!spec || !aggregates) return null;
-    const indexOf = (name: string | null) => input.fields.findIndex((column) => column.name === name);
-    const keys = (input.keys ?? []).map(indexOf);
-    const before = [...keys.flatMap((key) => input.fields[key] ?? []), ...WINDOW_FIELDS];
-    const fields = [...before, ...aggregates.map(({ name, type }) => ({ name, type }))];
-    const pathOf = (index: number) =>
-      index < before.length ? [] : ["aggregates", index - before.length, "name"];
-    if (
-      !checkNames(
-        context,
-        fields.map((column) => column.name),
-        pathOf,
-      )
-    )
-      return null;
-    const operator = {
-      kind: "window-aggregate",
-      keys,
-      rowtime: indexOf(input.rowtime),
-      window: spec,
-      aggregates,
-    } as const;
-    const output = rowSchema(fields, { rowtime: "window_time" });
-    return { operators: [operator], output, ...(keys.length === 0 ? { maxParallelism: 1 } : {}) };
-  },
+  lower,
 });
 
-function windowSpec(context: Reporter, { kind, sizeMs, slideMs, offsetMs }: Config): WindowSpec | null {
-  const step =
-    kind === "tumbling"
-      ? { ms: sizeMs, part: "size", part_zh: "长度" }
-      : { ms: slideMs, part: "slide", part_zh: "步长" };
-  if (offsetMs >= step.ms)
-    return problem(context, "window.offset", ["offsetMs"], { part: step.part, part_zh: step.part_zh });
-  if (kind === "tumbling") return { kind, sizeMs, offsetMs };
-  if (slideMs > sizeMs) return problem(context, "window.slide-larger", ["slideMs"]);
-  if (sizeMs % slideMs === 0) return { kind, sizeMs, slideMs, offsetMs };
-  return problem(context, "window.slide-uneven", ["slideMs"], {
-    example: `${divisorNear(sizeMs, slideMs) / 1_000} s`,
-  });
+function lower(context: NodeContext<Config>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const windowSpec = checkedWindow(context);
+  const names = schema.keys ?? [];
+  const keys = inputColumns(schema, names, [], context);
+  const rowtime = inputColumn(schema, schema.rowtime ?? "", [], context);
+  const taken = [...names, ...WINDOW_FIELDS.map((column) => column.name)];
+  const aggregates = aggregateCalls(context.config.aggregates, schema, taken, context);
+  if (keys === null || rowtime === null || aggregates === null) return null;
+  const fields = [
+    ...keys.map(({ name, type }) => ({ name, type })),
+    ...WINDOW_FIELDS,
+    ...aggregates.map(({ name, type }) => ({ name, type })),
+  ];
+  const lowered: Lowered = {
+    operators: [
+      {
+        kind: "window-aggregate",
+        keys: keys.map((key) => key.index),
+        rowtime: rowtime.index,
+        window: windowSpec,
+        aggregates,
+      },
+    ],
+    output: rowSchema(fields, { rowtime: "window_time" }),
+  };
+  return keys.length === 0 ? { ...lowered, maxParallelism: 1 } : lowered;
 }
 
-/** The divisor of the size nearest below the slide; at worst 1 ms. */
-function divisorNear(sizeMs: number, slideMs: number): number {
-  const parts = Math.ceil(sizeMs / slideMs);
-  for (let count = parts; count < parts + 1_000; count++) if (sizeMs % count === 0) return sizeMs / count;
-  return 1;
+function checkedWindow({
+  config: { window: kind, sizeMs, slideMs, offsetMs },
+  report,
+}: NodeContext<Config>): WindowSpec {
+  if (kind === "sliding" && slideMs > sizeMs) {
+    report({ code: "window.slide-larger", severity: "error", path: ["slideMs"], params: {} });
+  } else if (kind === "sliding" && sizeMs % slideMs !== 0) {
+    const params = { example: durationText(nearestDivisor(sizeMs, slideMs)) };
+    report({ code: "window.slide-uneven", severity: "error", path: ["slideMs"], params });
+  }
+  const step = kind === "sliding" ? slideMs : sizeMs;
+  if (offsetMs >= step) {
+    const params = { part: kind === "sliding" ? "slide" : "size" };
+    report({ code: "window.offset", severity: "error", path: ["offsetMs"], params });
+  }
+  return kind === "sliding" ? { kind, sizeMs, slideMs, offsetMs } : { kind, sizeMs, offsetMs };
+}
+
+function nearestDivisor(size: number, wanted: number): number {
+  const parts = Math.ceil(size / wanted);
+  for (let count = parts; count <= parts + 1_000; count++) if (size % count === 0) return size / count;
+  return size;
 }
