@@ -132,7 +132,7 @@ export class StreamTask implements Task {
   #takeInput(chain: OperatorChain): TaskStatus {
     const source = chain.head.source;
     if (source === null) return this.#takeFromGate(chain);
-    const found = chain.head.guard(() => source.poll(POLL_ROWS));
+    const found = chain.head.guard(() => source.poll(this.#parts.environment.pollRows?.() ?? POLL_ROWS));
     if (found === "end") this.#end = "max-watermark";
     if (found === "idle") this.#worked = false;
     return found === "idle" ? "idle" : "ready";

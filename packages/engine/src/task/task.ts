@@ -70,8 +70,6 @@ export interface TaskEnvironment {
   readonly ioOf?: (operator: ChainedOperator) => IoService;
   readonly metrics: TaskMetrics;
   readonly trace: TraceSink | null;
-  /** I/O of one operator of the chain, where the environment tells them apart; `io` otherwise. */
-  ioOf?(operator: ChainedOperator): IoService;
   /** Rows that a source gives in its next step at most; POLL_ROWS where missing. */
   pollRows?(): number;
   report(event: TaskEvent): void;

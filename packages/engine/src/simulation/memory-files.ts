@@ -1,0 +1,103 @@
+import { JobFailureError } from "../task/job-failure-error.ts";
+import type { FileInput, FileOutput, PendingPart } from "../io/io-service.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+
+/** Bytes that a read gives at most; reads are cut at random below it. */
+const MAX_CHUNK = 4_096;
+
+/**
+ * The disk of a simulation: it survives a kill. Reads and room for writes come in random portions.
+ */
+export class MemoryFiles {
+  readonly #random: SeededRandom;
+  readonly #wake: () => void;
+  readonly #inputs = new Map<string, Uint8Array>();
+  /** Part files by `<directory>/<name>`. */
+  readonly #visible = new Map<string, Uint8Array>();
+  readonly #pending = new Map<string, Uint8Array>();
+  readonly #counters = new Map<string, number>();
+
+  /** `wake`: something that a task waits for has come. */
+  constructor(random: SeededRandom, wake: () => void) {
+    this.#random = random;
+    this.#wake = wake;
+  }
+
+  write(path: string, bytes: Uint8Array): void {
+    this.#inputs.set(path, bytes);
+    this.#wake();
+  }
+
+  /** Visible part files, by path. */
+  get committed(): ReadonlyMap<string, Uint8Array> {
+    return this.#visible;
+  }
+
+  openInput(path: string, options: { readonly offset: number; readonly watched: boolean }): FileInput {
+    let { offset } = options;
+    return {
+      read: () => {
+        const bytes = this.#inputs.get(path);
+        if (bytes === undefined) throw new JobFailureError("runtime.file-missing", { path });
+        if (offset >= bytes.length) return options.watched ? "pending" : "end";
+        if (this.#random.oneIn(4)) {
+          this.#wake();
+          return "pending";
+        }
+        const chunk = bytes.slice(offset, offset + 1 + this.#random.below(MAX_CHUNK));
+        offset += chunk.length;
+        return chunk;
+      },
+      close: () => {},
+    };
+  }
+
+  openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {
+    const stem = `part-${options.subtask}-`;
+    let written: Uint8Array[] = [];
+    return {
+      writable: true,
+      append: (bytes) => {
+        written.push(bytes.slice());
+      },
+      prepare: (checkpointId) => {
+        if (written.length === 0) return null;
+        const counter = this.#counters.get(`${directory}/${stem}`) ?? 0;
+        this.#counters.set(`${directory}/${stem}`, counter + 1);
+        const bytes = concat(written);
+        const part: PendingPart = { name: `${stem}${counter}.${options.suffix}`, bytes: bytes.length, rows: 0, checkpointId };
+        this.#pending.set(`${directory}/${part.name}`, bytes);
+        written = [];
+        return part;
+      },
+      commit: (part) => this.#commit(`${directory}/${part.name}`),
+      discardExcept: (parts) => {
+        const kept = new Set(parts.map(({ name }) => `${directory}/${name}`));
+        for (const path of this.#pending.keys()) {
+          if (path.startsWith(`${directory}/${stem}`) && !kept.has(path)) this.#pending.delete(path);
+        }
+      },
+      close: () => {},
+    };
+  }
+
+  #commit(path: string): void {
+    const bytes = this.#pending.get(path);
+    if (bytes === undefined) {
+      if (this.#visible.has(path)) return;
+      throw new JobFailureError("runtime.restore-failed", { path });
+    }
+    this.#visible.set(path, bytes);
+    this.#pending.delete(path);
+  }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

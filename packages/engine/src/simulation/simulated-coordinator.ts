@@ -1,0 +1,124 @@
+import type { CheckpointSettings } from "@millrace/graph";
+import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { CheckpointFailureReason } from "../rpc/gateway.ts";
+import type { SimulatedAttempt } from "./simulated-attempt.ts";
+import type { RestorePoint } from "./simulated-deployments.ts";
+import type { TraceKind, TraceValue } from "./trace.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+interface Pending {
+  readonly checkpointId: number;
+  readonly waitsFor: Set<string>;
+  readonly snapshots: Map<string, SubtaskSnapshot>;
+  readonly finished: ReadonlySet<string>;
+}
+
+/**
+ * Checkpoints of a simulated job, kept in memory, in the order of the JobManager's coordinator: one at a time; complete
+ * when every task that had not finished has acknowledged; told to the tasks afterwards; a last one when every task is
+ * finishing or finished. It survives a kill of the tasks: its completed checkpoint is the durable one.
+ */
+export class SimulatedCoordinator {
+  latest: RestorePoint | null = null;
+  readonly #settings: CheckpointSettings;
+  readonly #clock: VirtualClock;
+  readonly #trace: (kind: TraceKind, data: Readonly<Record<string, TraceValue>>) => void;
+  #attempt: SimulatedAttempt | null = null;
+  #pending: Pending | null = null;
+  #lastId = 0;
+  #nextMs: number | null = null;
+
+  constructor(options: {
+    readonly settings: CheckpointSettings;
+    readonly clock: VirtualClock;
+    readonly trace: (kind: TraceKind, data: Readonly<Record<string, TraceValue>>) => void;
+  }) {
+    this.#settings = options.settings;
+    this.#clock = options.clock;
+    this.#trace = options.trace;
+  }
+
+  start(attempt: SimulatedAttempt): void {
+    this.#attempt = attempt;
+    this.#pending = null;
+    this.#schedule();
+  }
+
+  /** Tasks are gone; what was pending is, too. */
+  halt(): void {
+    this.#abort("task-failed");
+    this.#attempt = null;
+    this.#nextMs = null;
+  }
+
+  /** Monotonic ms of the next trigger, or null. */
+  get nextTriggerMs(): number | null {
+    return this.#pending === null ? this.#nextMs : null;
+  }
+
+  /** Triggers what is due. */
+  tick(): void {
+    if (this.#attempt === null || this.#pending !== null) return;
+    if (this.#nextMs !== null && this.#nextMs <= this.#clock.monotonicMs()) this.#trigger();
+  }
+
+  taskChanged(key: string): void {
+    const attempt = this.#attempt;
+    if (attempt === null) return;
+    const task = attempt.tasks.find((other) => other.key === key)!;
+    if (task.state === "finished" && this.#pending?.waitsFor.has(key) === true) this.#abort("task-finished");
+    const ending = attempt.tasks.every(({ state }) => state === "finishing" || state === "finished");
+    const finished = attempt.tasks.every(({ state }) => state === "finished");
+    if (ending && !finished && this.#pending === null) this.#trigger();
+  }
+
+  acknowledge(key: string, snapshot: SubtaskSnapshot): void {
+    const pending = this.#pending;
+    if (pending?.checkpointId !== snapshot.checkpointId || !pending.waitsFor.delete(key)) return;
+    pending.snapshots.set(key, snapshot);
+    this.#trace("ck.ack", { checkpointId: snapshot.checkpointId, task: key });
+    if (pending.waitsFor.size > 0) return;
+    this.#pending = null;
+    this.latest = { checkpointId: pending.checkpointId, snapshots: pending.snapshots, finished: pending.finished };
+    this.#trace("ck.complete", { checkpointId: pending.checkpointId });
+    this.#mail({ kind: "checkpoint-completed", checkpointId: pending.checkpointId });
+    this.#schedule();
+  }
+
+  #trigger(): void {
+    const { tasks } = this.#attempt!;
+    if (tasks.some(({ state }) => state === "deploying" || state === "initializing")) {
+      this.#nextMs = this.#clock.monotonicMs() + 1;
+      return;
+    }
+    const live = tasks.filter(({ state }) => state !== "finished");
+    if (live.length === 0) return;
+    this.#pending = {
+      checkpointId: ++this.#lastId,
+      waitsFor: new Set(live.map(({ key }) => key)),
+      snapshots: new Map(),
+      finished: new Set(tasks.filter(({ state }) => state === "finished").map(({ key }) => key)),
+    };
+    for (const task of live) {
+      if (task.isSource) task.mails.push({ kind: "trigger-checkpoint", checkpointId: this.#lastId, timestampMs: this.#clock.nowMs() });
+    }
+  }
+
+  #abort(reason: CheckpointFailureReason): void {
+    if (this.#pending === null) return;
+    const { checkpointId } = this.#pending;
+    this.#pending = null;
+    this.#trace("ck.abort", { checkpointId, reason });
+    this.#mail({ kind: "checkpoint-aborted", checkpointId });
+    this.#schedule();
+  }
+
+  #mail(mail: { readonly kind: "checkpoint-completed" | "checkpoint-aborted"; readonly checkpointId: number }): void {
+    for (const task of this.#attempt!.tasks) if (task.state !== "finished") task.mails.push(mail);
+  }
+
+  #schedule(): void {
+    const { intervalMs } = this.#settings;
+    this.#nextMs = intervalMs === null ? null : this.#clock.monotonicMs() + intervalMs;
+  }
+}

@@ -1,0 +1,300 @@
+import { InvariantError, jobFailure } from "@millrace/graph";
+import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
+import type { HostSample, IoService, PrintedRow } from "../io/io-service.ts";
+import type { OperatorRegistry } from "../task/operator-registry.ts";
+import type { TaskEvent } from "../task/task.ts";
+import { MemoryFiles } from "./memory-files.ts";
+import { SeededRandom } from "./seeded-random.ts";
+import { SimulatedAttempt } from "./simulated-attempt.ts";
+import type { SimulatedTask } from "./simulated-attempt.ts";
+import { SimulatedCoordinator } from "./simulated-coordinator.ts";
+import { simulatedDeployments, subtaskKey } from "./simulated-deployments.ts";
+import { SimulatedHost } from "./simulated-host.ts";
+import { TraceRecorder } from "./trace-recorder.ts";
+import type { TraceEvent, TraceKind, TraceValue } from "./trace.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly registry: OperatorRegistry;
+  /** Files to read, by absolute path. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** What the host will report, in order of time (virtual wall clock). */
+  readonly hostSamples?: readonly HostSample[];
+  /** Virtual wall clock at the beginning, ms since the epoch. */
+  readonly startMs?: number;
+  /** Rows that a source gives in a step at most; each step takes a random number of them. 1 is row mode. */
+  readonly pollRows?: number;
+  /** Events kept for `takeTrace`; 0: no trace. */
+  readonly traceEvents?: number;
+  readonly mode?: "generated" | "interpreted";
+}
+
+export interface PrintedBy {
+  readonly operatorUid: string;
+  readonly nodeId: string;
+  readonly subtask: number;
+  readonly row: PrintedRow;
+}
+
+/** `waiting`: nothing to do and nothing due, as a watched file that does not grow: more input may change that. */
+export type SimulationState = "running" | "waiting" | "finished" | "failed";
+
+/**
+ * A job run in one thread: virtual clock, tasks over channels in plain memory, a JobManager and a disk in memory, and a
+ * scheduler that picks what happens next by a seed. The same graph, options and calls give the same trace, byte for
+ * byte, wherever it runs (law 8).
+ *
+ * 1. A micro-step is one step of one task, or one message delivered. It takes STEP_US of virtual time; when nothing can
+ *    happen, the clock moves to the next timer.
+ * 2. `kill` may be called between any two micro-steps: all tasks and all messages are gone, and the job goes on from its
+ *    last completed checkpoint after the restart delay (law 2).
+ */
+export class Simulation {
+  readonly #graph: JobGraph;
+  readonly #options: SimulationOptions;
+  readonly #random: SeededRandom;
+  readonly #clock: VirtualClock;
+  readonly #trace: TraceRecorder | null;
+  readonly #files: MemoryFiles;
+  readonly #host: SimulatedHost;
+  readonly #coordinator: SimulatedCoordinator;
+  readonly #printed: PrintedBy[] = [];
+  #attempt: SimulatedAttempt | null = null;
+  /** Snapshots and task states on their way to the JobManager, in order for each task. */
+  #reports = new Map<string, TaskEvent[]>();
+  #restartMs: number | null = 0;
+  #attempts = 0;
+  #steps = 0;
+  #state: SimulationState = "running";
+  #failure: JobFailure | null = null;
+  #quietRows = -1;
+  /** Every task of the present attempt has begun. */
+  #running = false;
+
+  constructor(graph: JobGraph, options: SimulationOptions) {
+    this.#graph = graph;
+    this.#options = options;
+    this.#random = new SeededRandom(options.seed);
+    this.#clock = new VirtualClock(options.startMs ?? 0);
+    const keep = options.traceEvents ?? 0;
+    this.#trace = keep > 0 ? new TraceRecorder(this.#clock, keep) : null;
+    this.#files = new MemoryFiles(this.#random, () => this.#attempt?.wake());
+    this.#host = new SimulatedHost(this.#clock, options.hostSamples ?? []);
+    this.#coordinator = new SimulatedCoordinator({
+      settings: graph.settings.checkpoint,
+      clock: this.#clock,
+      trace: (kind, data) => this.#event(kind, data),
+    });
+    for (const [path, content] of Object.entries(options.files ?? {})) this.writeFile(path, content);
+  }
+
+  get state(): SimulationState {
+    return this.#state;
+  }
+  get failure(): JobFailure | null {
+    return this.#failure;
+  }
+  /** Micro-steps so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+  /** Attempts begun after the first. */
+  get restarts(): number {
+    return Math.max(0, this.#attempts - 1);
+  }
+  get timeMs(): number {
+    return this.#clock.nowMs();
+  }
+  /** Id of the last completed checkpoint, or null. */
+  get checkpointId(): number | null {
+    return this.#coordinator.latest?.checkpointId ?? null;
+  }
+  /** Rows that Print sinks showed, oldest first; after a restore some are shown again. */
+  get printed(): readonly PrintedBy[] {
+    return this.#printed;
+  }
+  /** Visible part files, by path. */
+  get committed(): ReadonlyMap<string, string> {
+    return new Map([...this.#files.committed].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
+  }
+  /** Counter blocks of the present attempt's tasks (see metrics-layout), by `<vertex>/<subtask>`. */
+  get metrics(): ReadonlyMap<string, Float64Array> {
+    return new Map(this.#attempt?.tasks.map(({ key, metrics }) => [key, metrics.words]) ?? []);
+  }
+
+  takeTrace(): readonly TraceEvent[] {
+    return this.#trace?.take() ?? [];
+  }
+
+  /** Replaces a file's content; a watched file's readers see what is new behind what they have read. */
+  writeFile(path: string, content: string | Uint8Array): void {
+    this.#files.write(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+    if (this.#state === "waiting") this.#state = "running";
+  }
+
+  /** One micro-step; false where there is none: the job has ended or waits for more input. */
+  step(): boolean {
+    if (this.#state !== "running") return false;
+    this.#steps++;
+    this.#clock.advanceUs(STEP_US);
+    for (;;) {
+      if (this.#host.arrived()) this.#attempt?.wake();
+      this.#beginDue();
+      this.#coordinator.tick();
+      const choices = this.#choices();
+      if (choices.length > 0) {
+        choices[this.#random.below(choices.length)]!();
+        return true;
+      }
+      if (!this.#skipToNextTimer()) return false;
+    }
+  }
+
+  /** Steps until there is none, `limit` at most. */
+  runToEnd(limit: number): SimulationState {
+    for (let i = 0; i < limit && this.step(); i++) continue;
+    return this.#state;
+  }
+
+  /** All tasks die now, with everything that is not durable. */
+  kill(): void {
+    if (this.#state === "running" || this.#state === "waiting") {
+      this.#state = "running";
+      this.#restart(jobFailure("runtime.taskmanager-lost"));
+    }
+  }
+
+  #choices(): (() => void)[] {
+    const attempt = this.#attempt;
+    if (attempt === null) return [];
+    const choices = attempt.runnable().map((task) => () => attempt.step(task));
+    for (const task of attempt.tasks) {
+      if (task.mails.length > 0) choices.push(() => attempt.deliver(task));
+      const reports = this.#reports.get(task.key);
+      if (reports !== undefined && reports.length > 0) choices.push(() => this.#receive(task, reports.shift()!));
+    }
+    return choices;
+  }
+
+  #skipToNextTimer(): boolean {
+    const timers = [this.#attempt?.nextWakeMs, this.#coordinator.nextTriggerMs, this.#restartMs, this.#host.nextMs];
+    const due = timers.filter((at) => at !== null && at !== undefined);
+    if (due.length === 0) {
+      if (this.#attempt !== null && !this.#attempt.tasks.some(({ isSource, status }) => isSource && status === "idle")) {
+        throw new InvariantError(`deadlock at step ${this.#steps} of seed ${this.#options.seed}`);
+      }
+      this.#state = "waiting";
+      return false;
+    }
+    const next = Math.min(...due);
+    if (this.#onlyCheckpointsAreDue(next)) {
+      this.#state = "waiting";
+      return false;
+    }
+    this.#clock.advanceTo(next);
+    return true;
+  }
+
+  /** Nothing but a checkpoint is due, and the one before saw the same rows: this would go on for ever. */
+  #onlyCheckpointsAreDue(next: number): boolean {
+    if (this.#attempt === null || this.#coordinator.nextTriggerMs !== next) return false;
+    if (this.#attempt.nextWakeMs !== null || this.#host.nextMs !== null) return false;
+    const rows = this.#attempt.operatorRows;
+    const quiet = rows === this.#quietRows;
+    this.#quietRows = rows;
+    return quiet;
+  }
+
+  #beginDue(): void {
+    if (this.#restartMs === null || this.#restartMs > this.#clock.monotonicMs()) return;
+    this.#restartMs = null;
+    this.#running = false;
+    const restore = this.#coordinator.latest;
+    const attempt = this.#attempts++;
+    if (attempt > 0) this.#event("job.restore", { attempt, checkpointId: restore?.checkpointId ?? null });
+    const deployments = simulatedDeployments(this.#graph, { attempt, restore, mode: this.#options.mode ?? "generated" });
+    this.#reports = new Map();
+    this.#attempt = new SimulatedAttempt({
+      graph: this.#graph,
+      deployments,
+      registry: this.#options.registry,
+      clock: this.#clock,
+      trace: this.#trace,
+      ioOf: (operator, subtask) => this.#ioOf(operator, subtask),
+      pollRows: () => 1 + this.#random.below(this.#options.pollRows ?? 64),
+      report: (event) => this.#report(event),
+    });
+    this.#coordinator.start(this.#attempt);
+  }
+
+  #report(event: TaskEvent): void {
+    const key = subtaskKey(event.task.vertexId, event.task.subtask);
+    const reports = this.#reports.get(key) ?? [];
+    this.#reports.set(key, reports);
+    reports.push(event);
+  }
+
+  #receive(task: SimulatedTask, event: TaskEvent): void {
+    if (event.kind === "snapshot") {
+      this.#event("snap.async", { checkpointId: event.snapshot.checkpointId, task: task.key });
+      this.#coordinator.acknowledge(task.key, event.snapshot);
+      return;
+    }
+    task.state = event.state;
+    if (event.state === "failed") {
+      this.#restart(event.failure ?? jobFailure("runtime.internal"));
+      return;
+    }
+    this.#coordinator.taskChanged(task.key);
+    this.#noteJobState();
+  }
+
+  #noteJobState(): void {
+    const { tasks } = this.#attempt!;
+    if (!this.#running && tasks.every(({ state }) => state !== "deploying" && state !== "initializing")) {
+      this.#running = true;
+      this.#event("job.running", {});
+    }
+    if (tasks.every(({ state }) => state === "finished")) {
+      this.#state = "finished";
+      this.#event("job.finished", {});
+    }
+  }
+
+  #restart(failure: JobFailure): void {
+    const { restart } = this.#graph.settings;
+    this.#coordinator.halt();
+    this.#attempt = null;
+    const killed = failure.reason === "runtime.taskmanager-lost";
+    const allowed = killed || (failure.retry && restart.kind === "fixed-delay" && this.restarts < restart.attempts);
+    if (!allowed) {
+      this.#state = "failed";
+      this.#failure = failure;
+      this.#event("job.failed", { reason: failure.reason });
+      return;
+    }
+    this.#event("job.restart", { reason: failure.reason });
+    this.#restartMs = this.#clock.monotonicMs() + (restart.kind === "fixed-delay" ? restart.delayMs : 0);
+  }
+
+  #ioOf(operator: ChainedOperator, subtask: number): IoService {
+    return {
+      openFile: (path, options) => this.#files.openInput(path, options),
+      openOutput: (directory, options) => this.#files.openOutput(directory, options),
+      openHostMetrics: () => this.#host.open(),
+      print: (rows) => {
+        for (const row of rows) {
+          this.#printed.push({ operatorUid: operator.uid, nodeId: operator.nodeId, subtask, row });
+        }
+      },
+    };
+  }
+
+  #event(kind: TraceKind, data: Readonly<Record<string, TraceValue>>): void {
+    this.#trace?.record({ kind, task: "jobmanager", operator: null, data });
+  }
+}
+
+/** Virtual time of a micro-step. */
+const STEP_US = 10;

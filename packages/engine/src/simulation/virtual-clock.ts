@@ -1,0 +1,28 @@
+import type { Clock } from "../time/clock.ts";
+
+/** Time that passes only when the simulation says so, in whole microseconds. */
+export class VirtualClock implements Clock {
+  readonly #startMs: number;
+  #us = 0;
+
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+  }
+
+  nowMs(): number {
+    return this.#startMs + Math.floor(this.#us / 1_000);
+  }
+
+  monotonicMs(): number {
+    return this.#us / 1_000;
+  }
+
+  advanceUs(us: number): void {
+    this.#us += us;
+  }
+
+  /** To a later monotonic time; an earlier one changes nothing. */
+  advanceTo(monotonicMs: number): void {
+    this.#us = Math.max(this.#us, Math.ceil(monotonicMs * 1_000));
+  }
+}
