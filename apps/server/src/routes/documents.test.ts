@@ -1,6 +1,7 @@
 import { documentSchema, errorSchema } from "@millrace/protocol";
 import { expect, test } from "vitest";
-import { errorCode, hostMetricsDocument, TestServer } from "../testing/test-server.ts";
+import { hostMetricsDocument } from "../testing/flow-documents.ts";
+import { errorCode, TestServer } from "../testing/test-server.ts";
 
 test("a document is stored, read, saved again and deleted; its viewport comes back as it was", async () => {
   await using server = await TestServer.start();

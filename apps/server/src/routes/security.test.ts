@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { errorCode, hostMetricsDocument, TestServer } from "../testing/test-server.ts";
+import { hostMetricsDocument } from "../testing/flow-documents.ts";
+import { errorCode, TestServer } from "../testing/test-server.ts";
 import type { Call } from "../testing/test-server.ts";
 
 let server: TestServer;

@@ -61,13 +61,15 @@ export class FileRoots {
 
   /** A file that a pipeline reads. */
   async toRead(path: string): Promise<ResolvedPath> {
-    let verdict: ResolvedPath = { kind: "not-allowed" };
+    const verdicts: ResolvedPath["kind"][] = [];
     for (const candidate of this.#candidates(path)) {
       const real = await realpath(candidate).catch(() => null);
-      if (real === null) verdict = await this.#missing(candidate, verdict);
-      else if (this.#rootOf(real) !== null) return { kind: "allowed", path: real };
+      const isInside = this.#rootOf(real ?? (await realNearest(candidate))) !== null;
+      if (real !== null && isInside) return { kind: "allowed", path: real };
+      verdicts.push(isInside ? "missing" : "not-allowed");
     }
-    return verdict;
+    const isMissing = verdicts.length > 0 && !verdicts.includes("not-allowed");
+    return { kind: isMissing ? "missing" : "not-allowed" };
   }
 
   /** A directory that a pipeline writes to; it need not exist. */
@@ -120,7 +122,7 @@ export class FileRoots {
     if (path === "" || path.includes("\0")) return [];
     if (isAbsolute(path)) return [normalize(path)];
     const named = this.#named(path);
-    return [...(named === null ? [] : [named]), ...this.#roots.map((root) => resolve(root.path, path))];
+    return named === null ? this.#roots.map((root) => resolve(root.path, path)) : [named];
   }
 
   /** `samples/x` in the root of that name. */
@@ -128,10 +130,6 @@ export class FileRoots {
     const [first = "", ...rest] = normalize(path).split(sep);
     const root = this.#roots.find(({ name }) => name === first);
     return root === undefined ? null : resolve(root.path, ...rest);
-  }
-
-  async #missing(candidate: string, verdict: ResolvedPath): Promise<ResolvedPath> {
-    return this.#rootOf(await realNearest(candidate)) === null ? verdict : { kind: "missing" };
   }
 
   #rootOf(real: string): Root | null {

@@ -48,6 +48,7 @@ export class JobRunner {
   readonly #listeners = new Set<JobListener>();
   readonly #indexTimer: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
+  #closed = false;
 
   constructor(parts: JobRunnerParts) {
     this.#parts = parts;
@@ -120,6 +121,7 @@ export class JobRunner {
     clearInterval(this.#indexTimer);
     this.#unsubscribe();
     this.#writeDue();
+    this.#closed = true;
   }
 
   async #submit(entry: Entry, jobId: string): Promise<void> {
@@ -149,6 +151,7 @@ export class JobRunner {
   }
 
   #onJobEvent(entry: Entry, event: JobEvent): void {
+    if (this.#closed) return;
     const changes = entry.record.apply(event);
     if (event.kind === "restarting") entry.metrics.clear();
     if (event.kind === "task-state" && (event.state === "finished" || event.state === "cancelled")) {

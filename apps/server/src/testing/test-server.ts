@@ -2,11 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DEFAULT_SETTINGS } from "@millrace/graph";
-import type { FlowDocument } from "@millrace/graph";
 import { startServer } from "../server.ts";
 import type { RunningServer, ServerParts } from "../server.ts";
 import { FakeCluster } from "./fake-cluster.ts";
+import { hostMetricsDocument } from "./flow-documents.ts";
 
 export interface Answer {
   readonly status: number;
@@ -22,7 +21,6 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** Two documents: one unbounded with Print, one that reads a file. */
 export const EXAMPLES: ServerParts["examples"] = [
   { id: "host-metrics", document: hostMetricsDocument("Host metrics") },
   { id: "word-count", document: hostMetricsDocument("Word count") },
@@ -115,15 +113,3 @@ export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), "mill
 /** The code of an error answer. */
 export const errorCode = (answer: Answer): string =>
   (answer.json as { readonly error?: { readonly code?: string } } | null)?.error?.code ?? "none";
-
-export function hostMetricsDocument(name: string): FlowDocument {
-  return {
-    format: "millrace-flow",
-    version: 1,
-    name,
-    settings: { ...DEFAULT_SETTINGS, parallelism: 2 },
-    nodes: [],
-    edges: [],
-    viewport: { x: 10, y: -20.5, zoom: 0.75 },
-  };
-}

@@ -1,0 +1,193 @@
+import { realpathSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { jobSchema, startedSchema } from "@millrace/protocol";
+import type { Job } from "@millrace/protocol";
+import { describe, expect, test } from "vitest";
+import { FakeCluster, FakeJob } from "../testing/fake-cluster.ts";
+import { chainDocument, copyDocument, hostMetricsDocument } from "../testing/flow-documents.ts";
+import { errorCode, TestServer } from "../testing/test-server.ts";
+import type { Answer } from "../testing/test-server.ts";
+
+async function run(server: TestServer, document: unknown): Promise<Answer> {
+  const created = await server.call("/api/documents", { method: "POST", body: { document } });
+  const { id: documentId, version } = created.json as { readonly id: string; readonly version: number };
+  return server.call("/api/jobs", { method: "POST", body: { documentId, version } });
+}
+
+const jobOf = async (server: TestServer, id: string): Promise<Job> =>
+  jobSchema.parse((await server.call(`/api/jobs/${id}`)).json);
+
+describe("running a document", () => {
+  test("compiles it, submits it and shows its graphs and subtasks", async () => {
+    await using server = await TestServer.start();
+    const started = await run(server, hostMetricsDocument("Mine"));
+    expect(started.status).toBe(201);
+    const { job } = startedSchema.parse(started.json);
+    const shown = await jobOf(server, job.id);
+    expect(shown.summary).toMatchObject({ name: "Mine", state: "running", documentVersion: 1, tasks: { total: 1, running: 1 } });
+    expect(shown.streamGraph.nodes.map(({ id }) => id)).toEqual(["host", "show"]);
+    expect(shown.subtasks).toMatchObject([{ state: "running", taskManagerId: "tm-1", slot: 0 }]);
+    expect((await server.call("/api/jobs")).json).toMatchObject([{ id: job.id }]);
+  });
+
+  test("with errors is refused with diagnostics that name node and field, and nothing runs", async () => {
+    await using server = await TestServer.start();
+    const answer = await run(server, chainDocument("Half", [{ id: "host", kind: "host-metrics", config: { intervalMs: -1 } }]));
+    expect([answer.status, errorCode(answer)]).toEqual([422, "document.invalid"]);
+    const { error } = answer.json as { readonly error: { readonly details: readonly { readonly nodeId: string | null }[] } };
+    expect(error.details.some(({ nodeId }) => nodeId === "host")).toBe(true);
+    expect(server.cluster.submitted).toEqual([]);
+  });
+
+  test("an unknown document or version is refused", async () => {
+    await using server = await TestServer.start();
+    for (const body of [{ documentId: "nobody", version: 1 }, { documentId: "example-host-metrics", version: 9 }]) {
+      expect(errorCode(await server.call("/api/jobs", { method: "POST", body }))).toBe("document.unknown");
+    }
+  });
+
+  test("that the engine refuses is a failed job with its cause", async () => {
+    await using server = await TestServer.start();
+    server.cluster.submit = () => Promise.reject(new Error("no"));
+    expect((await run(server, hostMetricsDocument("x"))).status).toBe(500);
+    const [summary] = (await server.call("/api/jobs")).json as readonly { readonly id: string }[];
+    expect(await jobOf(server, summary?.id ?? "")).toMatchObject({ summary: { state: "failed" }, failure: { code: "runtime.internal" } });
+  });
+});
+
+describe("files of a document", () => {
+  test("relative paths begin with a root's name, and output goes below files/out", async () => {
+    await using server = await TestServer.start();
+    for (const [path, directory] of [["samples/words.txt", "copy"], ["words.txt", "files/out/copy"]] as const) {
+      expect((await run(server, copyDocument(path, directory))).status).toBe(201);
+      const operators = server.cluster.submitted.at(-1)?.graph.vertices.flatMap((vertex) => vertex.operators) ?? [];
+      const data = realpathSync(server.dataDir);
+      expect(operators.map(({ spec }) => spec)).toMatchObject([
+        { path: join(data, "test-samples", "words.txt") },
+        { directory: join(data, "files", "out", "copy") },
+      ]);
+    }
+  });
+
+  const refused: readonly (readonly [string, string, string, string])[] = [
+    ["a missing file", "samples/nothing.txt", "out", "file.missing"],
+    ["an absolute path outside", "/etc/passwd", "out", "file.not-allowed"],
+    ["a way up", "samples/../../../../../../../../etc/passwd", "out", "file.not-allowed"],
+    ["a link that leads out", "files/out/leak/passwd", "out", "file.not-allowed"],
+    ["output outside", "samples/words.txt", "/tmp/elsewhere", "file.not-allowed"],
+    ["output up and away", "samples/words.txt", "../../../elsewhere", "file.not-allowed"],
+    ["output into the samples", "samples/words.txt", "samples/x", "file.not-allowed"],
+    ["output through a link that leads out", "samples/words.txt", "leak/x", "file.not-allowed"],
+    ["output through a link to nothing", "samples/words.txt", "dangling", "file.not-allowed"],
+  ];
+  test.each(refused)("%s is refused, with the field", async (_what, path, directory, code) => {
+    await using server = await TestServer.start();
+    symlinkSync("/etc", join(server.dataDir, "files", "out", "leak"));
+    symlinkSync("/nowhere/at-all", join(server.dataDir, "files", "out", "dangling"));
+    const answer = await run(server, copyDocument(path, directory));
+    const field = path === "samples/words.txt" ? { nodeId: "write", path: ["directory"] } : { nodeId: "read", path: ["path"] };
+    expect(answer.json).toMatchObject({ error: { code: "document.invalid", details: [{ code, ...field }] } });
+    expect(server.cluster.submitted).toEqual([]);
+  });
+});
+
+describe("ending a job", () => {
+  test.each([
+    ["cancel", "cancelled"],
+    ["stop", "finished"],
+  ])("%s: %s; a second time is refused", async (how, state) => {
+    await using server = await TestServer.start();
+    const { job } = startedSchema.parse((await run(server, hostMetricsDocument("x"))).json);
+    expect((await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" })).status).toBe(202);
+    await expect.poll(async () => (await jobOf(server, job.id)).summary.state).toBe(state);
+    expect(errorCode(await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" }))).toBe("job.ended");
+    expect(errorCode(await server.call(`/api/jobs/nobody/${how}`, { method: "POST" }))).toBe("job.unknown");
+  });
+});
+
+describe("after a restart of the server", () => {
+  test("ended jobs are remembered, running ones go on under their name, with their history", async () => {
+    await using first = await TestServer.start();
+    const ended = startedSchema.parse((await run(first, hostMetricsDocument("Ended"))).json).job;
+    await first.call(`/api/jobs/${ended.id}/cancel`, { method: "POST" });
+    const kept = startedSchema.parse((await run(first, hostMetricsDocument("Kept"))).json).job;
+    const lost = startedSchema.parse((await run(first, hostMetricsDocument("Lost"))).json).job;
+    const running = first.cluster.submitted[1];
+    running?.emit({ kind: "checkpoint-triggered", checkpointId: 3, attempt: 0, final: false, subtasks: 1 });
+    const completed = { checkpointId: 3, attempt: 0, final: false, durationMs: 1, stateBytes: 5, path: "/chk-3" };
+    running?.emit({ kind: "checkpoint-completed", ...completed });
+    await first.stop();
+
+    const cluster = new FakeCluster(2);
+    cluster.leftRunning = [new FakeJob(kept.id, running!.graph), new FakeJob("unheard-of", running!.graph)];
+    const second = await TestServer.start({ dataDir: first.dataDir, cluster });
+    expect((await jobOf(second, ended.id)).summary).toMatchObject({ name: "Ended", state: "cancelled" });
+    expect(await jobOf(second, kept.id)).toMatchObject({
+      summary: { name: "Kept", state: "running", documentId: kept.documentId, lastCheckpoint: 3 },
+      checkpoints: [{ id: 3, state: "completed" }],
+    });
+    expect(await jobOf(second, lost.id)).toMatchObject({ summary: { state: "failed" }, failure: { code: "runtime.restore-failed" } });
+    expect((await jobOf(second, "unheard-of")).summary.state).toBe("running");
+    await second.stop();
+  });
+
+  test("restarts show their cause, the checkpoint they came from, and when they ran again", async () => {
+    await using server = await TestServer.start();
+    const { job } = startedSchema.parse((await run(server, hostMetricsDocument("x"))).json);
+    const [running] = server.cluster.submitted;
+    const cause = {
+      reason: "runtime.taskmanager-lost",
+      domain: "system",
+      retry: true,
+      operatorUid: null,
+      nodeId: null,
+      subtask: null,
+      params: { taskManager: "tm-1", problem: "SIGKILL" },
+    } as const;
+    running?.emit({ kind: "restarting", attempt: 1, cause, delayMs: 500, restartsLeft: 9 });
+    running?.emit({ kind: "restored", attempt: 1, checkpointId: 4 });
+    running?.emit({ kind: "job-state", attempt: 1, from: "restarting", state: "running", failure: null });
+    const { summary, restarts } = await jobOf(server, job.id);
+    expect(summary.restarts).toBe(1);
+    expect(restarts).toMatchObject([{ attempt: 1, restoredCheckpoint: 4, cause: { code: "runtime.taskmanager-lost" } }]);
+    expect(restarts[0]?.runningMs).not.toBeNull();
+  });
+});
+
+describe("the example that is kept running", () => {
+  const parts = { autostart: "host-metrics" } as const;
+
+  test("runs from the first start on, once", async () => {
+    await using server = await TestServer.start({ parts });
+    await expect.poll(() => server.cluster.submitted.length).toBe(1);
+    expect((await server.call("/api/jobs")).json).toMatchObject([{ documentId: "example-host-metrics", state: "running" }]);
+  });
+
+  test("is not started again where it was recovered", async () => {
+    await using first = await TestServer.start({ parts });
+    await expect.poll(() => first.cluster.submitted.length).toBe(1);
+    await first.stop();
+    const cluster = new FakeCluster();
+    cluster.leftRunning = [...first.cluster.submitted];
+    const second = await TestServer.start({ dataDir: first.dataDir, cluster, parts });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(second.cluster.submitted).toEqual([]);
+    await second.stop();
+  });
+
+  test("stays away once a person cancelled it, until a person starts it", async () => {
+    await using first = await TestServer.start({ parts });
+    await expect.poll(() => first.cluster.submitted.length).toBe(1);
+    await first.call(`/api/jobs/${first.cluster.submitted[0]?.id}/cancel`, { method: "POST" });
+    await first.stop();
+    const second = await TestServer.start({ dataDir: first.dataDir, parts });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(second.cluster.submitted).toEqual([]);
+    const body = { documentId: "example-host-metrics", version: 1 };
+    await second.call("/api/jobs", { method: "POST", body });
+    await second.stop();
+    const third = await TestServer.start({ dataDir: first.dataDir, parts });
+    await expect.poll(() => third.cluster.submitted.length).toBe(1);
+    await third.stop();
+  });
+});

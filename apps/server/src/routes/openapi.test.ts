@@ -1,0 +1,96 @@
+import { clusterSchema, startedSchema } from "@millrace/protocol";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { sampleOf } from "../testing/sample-of.ts";
+import { TestServer } from "../testing/test-server.ts";
+import { EXAMPLE_TASK_MANAGER_ID } from "./cluster-routes.ts";
+import { EXAMPLE_JOB_ID } from "./job-routes.ts";
+
+const operationSchema = z.looseObject({
+  parameters: z.array(z.looseObject({ name: z.string(), in: z.string(), example: z.string().optional() })),
+  requestBody: z.looseObject({ content: z.record(z.string(), z.looseObject({ example: z.unknown() })) }).optional(),
+  responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.looseObject({}) })) })),
+});
+const openApiSchema = z.looseObject({
+  openapi: z.literal("3.1.0"),
+  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
+});
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await TestServer.start();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const description = async () => openApiSchema.parse((await server.call("/api/openapi.json")).json);
+
+test("every route is described", async () => {
+  const { paths } = await description();
+  const listed = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+  expect(listed.toSorted()).toEqual([
+    "delete /api/documents/{id}",
+    "get /api/cluster",
+    "get /api/documents",
+    "get /api/documents/{id}",
+    "get /api/files",
+    "get /api/health",
+    "get /api/jobs",
+    "get /api/jobs/{id}",
+    "get /api/openapi.json",
+    "post /api/cluster/taskmanagers/{id}/kill",
+    "post /api/documents",
+    "post /api/jobs",
+    "post /api/jobs/{id}/cancel",
+    "post /api/jobs/{id}/stop",
+    "put /api/documents/{id}",
+  ]);
+});
+
+test("every example works on a server as it is after its first start, and answers with its schema", async () => {
+  const { paths } = await description();
+  server.cluster.emit(sampleOf(0, []));
+  const real = new Map<string, string>();
+  const order = ["get /api/cluster", "post /api/jobs", "put", "get", "post", "delete"];
+  const rank = (name: string): number => order.findIndex((prefix) => name.startsWith(prefix));
+  const examples = Object.entries(paths)
+    .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+    .toSorted((a, b) => rank(`${a.method} ${a.path}`) - rank(`${b.method} ${b.path}`));
+  for (const { path, method, operation } of examples) {
+    if (path.endsWith("/stop") || path.endsWith("/cancel")) real.set(EXAMPLE_JOB_ID, await startJob());
+    const answer = await server.call(addressOf(path, operation.parameters, real), {
+      method: method.toUpperCase(),
+      ...(operation.requestBody === undefined ? {} : { body: operation.requestBody.content["application/json"]?.example }),
+    });
+    const [status = ""] = Object.keys(operation.responses);
+    expect([method, path, answer.text, answer.status]).toEqual([method, path, answer.text, Number(status)]);
+    const schema = operation.responses[status]?.content["application/json"]?.schema;
+    z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).parse(answer.json);
+    if (path === "/api/jobs" && method === "post") real.set(EXAMPLE_JOB_ID, startedSchema.parse(answer.json).job.id);
+    if (path === "/api/cluster") {
+      real.set(EXAMPLE_TASK_MANAGER_ID, clusterSchema.parse(answer.json).taskManagers[0]?.id ?? "");
+    }
+  }
+  expect(server.cluster.killed).toEqual(["tm-1"]);
+});
+
+async function startJob(): Promise<string> {
+  const body = { documentId: "example-host-metrics", version: 1 };
+  return startedSchema.parse((await server.call("/api/jobs", { method: "POST", body })).json).job.id;
+}
+
+/** Ids that a server makes up stand in the description as examples of their form: the real ones take their place. */
+function addressOf(
+  path: string,
+  parameters: z.infer<typeof operationSchema>["parameters"],
+  real: ReadonlyMap<string, string>,
+): string {
+  const query = new URLSearchParams();
+  let address = path;
+  for (const { name, in: place, example } of parameters) {
+    if (example === undefined) continue;
+    const value = real.get(example) ?? example;
+    if (place === "path") address = address.replace(`{${name}}`, value);
+    if (place === "query") query.set(name, value);
+  }
+  return query.size === 0 ? address : `${address}?${query.toString()}`;
+}
