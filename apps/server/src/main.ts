@@ -23,7 +23,7 @@ const PARTS: ServerParts = {
     }),
   examples,
   samples: fileURLToPath(new URL("../samples", import.meta.resolve("@millrace/nodes"))),
-  autostart: "host-metrics",
+  autostart: examples[0]?.id ?? null,
 };
 
 async function main(): Promise<void> {

@@ -94,7 +94,7 @@ export class LiveHub {
 
   #sendBatches(): void {
     this.#batchTimer = null;
-    for (const jobId of [...this.#batches.keys()]) this.#sendBatch(jobId);
+    for (const jobId of this.#batches.keys()) this.#sendBatch(jobId);
     for (const connection of this.#connections) this.#catchUp(connection);
   }
 

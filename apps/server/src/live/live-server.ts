@@ -79,9 +79,9 @@ export class LiveServer {
     const rate = new MessageRate();
     socket.on("pong", () => this.#alive.add(socket));
     socket.on("error", () => socket.terminate());
-    socket.on("message", (data, isBinary) => {
+    socket.on("message", (data: Buffer, isBinary) => {
       this.#alive.add(socket);
-      this.#onFrame(connection, isBinary || !rate.allows(performance.now()) ? null : String(data));
+      this.#onFrame(connection, isBinary || !rate.allows(performance.now()) ? null : data.toString("utf8"));
     });
     socket.on("close", () => {
       clearTimeout(late);

@@ -1,3 +1,4 @@
+import { emptyDocument } from "@millrace/graph";
 import {
   createDocumentSchema,
   documentSchema,
@@ -6,7 +7,6 @@ import {
   saveDocumentSchema,
 } from "@millrace/protocol";
 import { z } from "zod";
-import { emptyDocument } from "@millrace/graph";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
 import type { StoredText } from "../storage/document-store.ts";
@@ -61,22 +61,7 @@ export function documentRoutes({ documents, compiler }: Services): readonly AnyR
       },
     }),
     saveRoute({ documents, compiler }),
-    route({
-      method: "delete",
-      path: "/api/documents/{id}",
-      summary: "Delete a document; its versions stay in the database",
-      params: idParams,
-      query: noParams,
-      body: { kind: "none" },
-      status: 200,
-      response: z.strictObject({ id: z.string() }),
-      errors: ["document.unknown"],
-      example: { params: { id: "example-word-count" } },
-      handle: ({ params }) => {
-        if (!documents.delete(params.id)) throw unknownDocument();
-        return { id: params.id };
-      },
-    }),
+    deleteRoute(documents),
   ];
 }
 
@@ -100,6 +85,25 @@ function saveRoute({ documents, compiler }: Pick<Services, "documents" | "compil
       if (result.kind === "saved") return { id: params.id, version, savedMs };
       const message = `Version ${version} was saved in the meantime; nothing was overwritten.`;
       throw new RequestError("document.stale", message, [{ version, savedMs }]);
+    },
+  });
+}
+
+function deleteRoute(documents: Services["documents"]): AnyRoute {
+  return route({
+    method: "delete",
+    path: "/api/documents/{id}",
+    summary: "Delete a document; its versions stay in the database",
+    params: idParams,
+    query: noParams,
+    body: { kind: "none" },
+    status: 200,
+    response: z.strictObject({ id: z.string() }),
+    errors: ["document.unknown"],
+    example: { params: { id: "example-word-count" } },
+    handle: ({ params }) => {
+      if (!documents.delete(params.id)) throw unknownDocument();
+      return { id: params.id };
     },
   });
 }

@@ -30,7 +30,7 @@ test("of two saves on the same version the second is refused with the newest ver
       body: { baseVersion: 1, document: hostMetricsDocument(name) },
     });
   const answers = await Promise.all([save("first"), save("second")]);
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
   const refused = answers.find(({ status }) => status === 409);
   expect(errorSchema.parse(refused?.json).error).toMatchObject({ code: "document.stale", details: [{ version: 2 }] });
   const winner = answers[0]?.status === 200 ? "first" : "second";

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { sampleOf } from "../testing/sample-of.ts";
 import { TestServer } from "../testing/test-server.ts";
+import type { Answer } from "../testing/test-server.ts";
 import { EXAMPLE_TASK_MANAGER_ID } from "./cluster-routes.ts";
 import { EXAMPLE_JOB_ID } from "./job-routes.ts";
 
@@ -47,31 +48,45 @@ test("every route is described", async () => {
 });
 
 test("every example works on a server as it is after its first start, and answers with its schema", async () => {
-  const { paths } = await description();
   server.cluster.emit(sampleOf(0, []));
   const real = new Map<string, string>();
-  const order = ["get /api/cluster", "post /api/jobs", "put", "get", "post", "delete"];
-  const rank = (name: string): number => order.findIndex((prefix) => name.startsWith(prefix));
-  const examples = Object.entries(paths)
-    .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
-    .toSorted((a, b) => rank(`${a.method} ${a.path}`) - rank(`${b.method} ${b.path}`));
-  for (const { path, method, operation } of examples) {
-    if (path.endsWith("/stop") || path.endsWith("/cancel")) real.set(EXAMPLE_JOB_ID, await startJob());
-    const answer = await server.call(addressOf(path, operation.parameters, real), {
-      method: method.toUpperCase(),
-      ...(operation.requestBody === undefined ? {} : { body: operation.requestBody.content["application/json"]?.example }),
-    });
-    const [status = ""] = Object.keys(operation.responses);
-    expect([method, path, answer.text, answer.status]).toEqual([method, path, answer.text, Number(status)]);
-    const schema = operation.responses[status]?.content["application/json"]?.schema;
+  for (const example of inOrder((await description()).paths)) {
+    if (/\/(?:stop|cancel)$/u.test(example.path)) real.set(EXAMPLE_JOB_ID, await startJob());
+    const answer = await call(example, real);
+    const [status = ""] = Object.keys(example.operation.responses);
+    expect([example.name, answer.text, answer.status]).toEqual([example.name, answer.text, Number(status)]);
+    const schema = example.operation.responses[status]?.content["application/json"]?.schema;
     z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).parse(answer.json);
-    if (path === "/api/jobs" && method === "post") real.set(EXAMPLE_JOB_ID, startedSchema.parse(answer.json).job.id);
-    if (path === "/api/cluster") {
-      real.set(EXAMPLE_TASK_MANAGER_ID, clusterSchema.parse(answer.json).taskManagers[0]?.id ?? "");
-    }
+    if (example.name === "post /api/jobs") real.set(EXAMPLE_JOB_ID, startedSchema.parse(answer.json).job.id);
+    if (example.path === "/api/cluster") real.set(EXAMPLE_TASK_MANAGER_ID, taskManagerOf(answer));
   }
   expect(server.cluster.killed).toEqual(["tm-1"]);
 });
+
+interface Example {
+  readonly name: string;
+  readonly path: string;
+  readonly method: string;
+  readonly operation: z.infer<typeof operationSchema>;
+}
+
+/** What makes up ids comes first, what deletes comes last. */
+function inOrder(paths: z.infer<typeof openApiSchema>["paths"]): readonly Example[] {
+  const order = ["get /api/cluster", "post /api/jobs", "put", "get", "post", "delete"];
+  const rank = ({ name }: Example): number => order.findIndex((prefix) => name.startsWith(prefix));
+  return Object.entries(paths)
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, method, operation })),
+    )
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
+function call({ path, method, operation }: Example, real: ReadonlyMap<string, string>): Promise<Answer> {
+  const body = operation.requestBody?.content["application/json"]?.example;
+  return server.call(addressOf(path, operation.parameters, real), { method: method.toUpperCase(), body });
+}
+
+const taskManagerOf = (answer: Answer): string => clusterSchema.parse(answer.json).taskManagers[0]?.id ?? "";
 
 async function startJob(): Promise<string> {
   const body = { documentId: "example-host-metrics", version: 1 };

@@ -100,6 +100,7 @@ function refusals(codes: readonly ApiErrorCode[]): Json {
 }
 
 function jsonSchema(schema: z.ZodType): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return rest;
+  const described: Json = { ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) };
+  delete described["$schema"];
+  return described;
 }

@@ -8,7 +8,7 @@ type SlotView = TaskManagerView["slots"][number];
 
 interface Heard {
   readonly timeMs: number;
-  readonly sample: Omit<TaskManagerSample, "tasks">;
+  readonly sample: Omit<TaskManagerSample, "tasks" | "timeMs">;
 }
 
 /** The cluster as the page shows it: from the newest sample of each TaskManager. One that has sent none is absent. */
@@ -31,8 +31,11 @@ export class ClusterView {
   apply(event: ClusterEvent): void {
     if (event.kind === "task-manager-lost") this.#heard.delete(event.taskManagerId);
     if (event.kind !== "task-manager-sample") return;
-    const { tasks: _lent, ...sample } = event.sample;
-    this.#heard.set(event.taskManagerId, { timeMs: event.timeMs, sample });
+    const { heapBytes, rssBytes, segments, slots, ioThread } = event.sample;
+    this.#heard.set(event.taskManagerId, {
+      timeMs: event.timeMs,
+      sample: { heapBytes, rssBytes, segments, slots, ioThread },
+    });
   }
 
   toMessage(nowMs: number): Cluster {

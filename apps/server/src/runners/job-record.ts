@@ -13,6 +13,8 @@ const PARTS_KEPT = 500;
 type EventOf<K extends JobEvent["kind"]> = Extract<JobEvent, { readonly kind: K }>;
 type Subtask = Job["subtasks"][number];
 
+const NOWHERE = { taskManagerId: null, slot: null };
+
 /** What is known of a job before anything happened to it. */
 export interface JobOrigin {
   readonly id: string;
@@ -152,16 +154,9 @@ export class JobRecord {
     const { vertexId, subtask, attempt } = task;
     const known = this.#subtasks.get(subtaskKey(task));
     if (known !== undefined && known.attempt > attempt) return [];
-    const before = known?.attempt === attempt ? known : null;
-    this.#subtasks.set(subtaskKey(task), {
-      vertexId,
-      subtask,
-      state,
-      attempt,
-      taskManagerId: placement?.taskManagerId ?? before?.taskManagerId ?? null,
-      slot: placement?.slot ?? before?.slot ?? null,
-      sinceMs: timeMs,
-    });
+    const before = known?.attempt === attempt ? { taskManagerId: known.taskManagerId, slot: known.slot } : NOWHERE;
+    const where = placement === null ? before : { taskManagerId: placement.taskManagerId, slot: placement.slot };
+    this.#subtasks.set(subtaskKey(task), { vertexId, subtask, state, attempt, ...where, sinceMs: timeMs });
     return [{ kind: "job" }];
   }
 

@@ -18,7 +18,7 @@ export class TestLiveClient implements AsyncDisposable {
     this.socket = socket;
     this.#answers = answers;
     this.closed = new Promise((resolve) => socket.on("close", (code) => resolve(code)));
-    socket.on("message", (data) => this.#onMessage(String(data)));
+    socket.on("message", (data: Buffer) => this.#onMessage(data.toString("utf8")));
   }
 
   static async open(
