@@ -46,7 +46,7 @@ describe("law 2: restore equals uninterrupted", () => {
           check(simulation);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

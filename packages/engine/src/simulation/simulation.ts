@@ -9,6 +9,7 @@ import { SimulatedAttempt } from "./simulated-attempt.ts";
 import type { SimulatedTask } from "./simulated-attempt.ts";
 import { SimulatedCoordinator } from "./simulated-coordinator.ts";
 import { simulatedDeployments, subtaskKey } from "./simulated-deployments.ts";
+import type { RestorePoint } from "./simulated-deployments.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 import type { TraceEvent, TraceKind, TraceValue } from "./trace.ts";
@@ -109,6 +110,10 @@ export class Simulation {
   /** Id of the last completed checkpoint, or null. */
   get checkpointId(): number | null {
     return this.#coordinator.latest?.checkpointId ?? null;
+  }
+  /** State of every subtask in the last completed checkpoint, or null. */
+  get latestCheckpoint(): RestorePoint | null {
+    return this.#coordinator.latest;
   }
   /** Rows that Print sinks showed, oldest first; after a restore some are shown again. */
   get printed(): readonly PrintedBy[] {

@@ -19,14 +19,18 @@ export const NUMBERS: RowSchema = rowSchema([
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const decode = <T>(bytes: Uint8Array): T => JSON.parse(new TextDecoder().decode(bytes)) as T;
 
+export const keyOf = (n: number, keyLength = 0): string => `k${n % 7}`.padEnd(keyLength, ".");
+
 /** Emits `rows` rows in total over its subtasks: number i at subtask i % parallelism; a watermark every 10 rows. */
 class NumberSource implements SourceOperator {
   readonly #rows: number;
+  readonly #keyLength: number;
   #context: OperatorContext | null = null;
   #next = 0;
 
-  constructor(rows: number) {
+  constructor(rows: number, keyLength: number) {
     this.#rows = rows;
+    this.#keyLength = keyLength;
   }
   open(context: OperatorContext): void {
     this.#context = context;
@@ -38,7 +42,7 @@ class NumberSource implements SourceOperator {
   poll(maxRows: number): "more" | "end" {
     const { output, parallelism } = this.#context!;
     for (let i = 0; i < maxRows && this.#next < this.#rows && !output.blocked; i++) {
-      output.emit(batchOfRows(NUMBERS, [[`k${this.#next % 7}`, BigInt(this.#next)]]));
+      output.emit(batchOfRows(NUMBERS, [[keyOf(this.#next, this.#keyLength), BigInt(this.#next)]]));
       if (this.#next % 10 < parallelism) output.emitWatermark(this.#next);
       this.#next += parallelism;
     }
@@ -143,7 +147,7 @@ export const smallOperators: OperatorRegistry = {
   create({ spec }) {
     switch (spec.kind) {
       case "collection-source":
-        return new NumberSource(Number(spec.rows[0]![0]));
+        return new NumberSource(Number(spec.rows[0]![0]), Number(spec.rows[0]![1]));
       case "group-aggregate":
         return new KeyedSum();
       case "calc":
@@ -156,7 +160,7 @@ export const smallOperators: OperatorRegistry = {
   },
 };
 
-const numbers = (rows: number): OperatorSpec => ({ kind: "collection-source", rows: [[rows]] });
+const numbers = (rows: number, keyLength: number): OperatorSpec => ({ kind: "collection-source", rows: [[rows, keyLength]] });
 const SUM: OperatorSpec = { kind: "group-aggregate", keys: [0], aggregates: [] };
 const DOUBLE: OperatorSpec = { kind: "calc", filter: null, projections: null };
 const lines = (directory: string): OperatorSpec => ({ kind: "file-sink", directory, format: "text", header: false, delimiter: "," });
@@ -173,14 +177,27 @@ export interface NumbersJob {
   readonly intervalMs: number | null;
   /** Of the edge from the sources to the doublers. */
   readonly partitioning?: Partitioning;
+  /** Subtasks of each source; `parallelism` where missing. */
+  readonly sourceParallelism?: number;
+  /** 1: without the second source. */
+  readonly sources?: 1 | 2;
+  /** Keys are padded to so many characters, to fill segments. */
+  readonly keyLength?: number;
 }
 
 /**
  * Two sources (one of half as many rows) -> union -> double -> keyed running sum -> lines in /sums, and the doubled
  * numbers, from the middle of the chain, in /doubled.
  */
-export function numbersJob({ rows, parallelism, intervalMs, partitioning = { kind: "rebalance" } }: NumbersJob): JobGraph {
-  const vertex = (id: string, operators: readonly ChainedOperator[]) => ({ id, name: id, parallelism, slotSharingGroup: "default", operators });
+export function numbersJob(job: NumbersJob): JobGraph {
+  const { rows, parallelism, intervalMs, partitioning = { kind: "rebalance" }, sources = 2, keyLength = 0 } = job;
+  const vertex = (id: string, operators: readonly ChainedOperator[], subtasks = parallelism) => ({
+    id,
+    name: id,
+    parallelism: subtasks,
+    slotSharingGroup: "default",
+    operators,
+  });
   const edge = (id: string, source: string, target: string, how: Partitioning) => ({
     id,
     streamEdgeIds: [],
@@ -190,6 +207,7 @@ export function numbersJob({ rows, parallelism, intervalMs, partitioning = { kin
     partitioning: how,
     schema: NUMBERS,
   });
+  const names = sources === 2 ? ["a", "b"] : ["a"];
   return {
     name: "numbers",
     maxParallelism: 128,
@@ -200,14 +218,14 @@ export function numbersJob({ rows, parallelism, intervalMs, partitioning = { kin
       bufferTimeoutMs: 5,
     },
     vertices: [
-      vertex("a", [chained("source-a", numbers(rows), null)]),
-      vertex("b", [chained("source-b", numbers(rows >> 1), null)]),
+      ...names.map((name, i) =>
+        vertex(name, [chained(`source-${name}`, numbers(rows >> i, keyLength), null)], job.sourceParallelism),
+      ),
       vertex("double", [chained("double", DOUBLE, null), chained("doubled", lines("/doubled"), 0)]),
       vertex("sum", [chained("sum", SUM, null), chained("sums", lines("/sums"), 0)]),
     ],
     edges: [
-      edge("a-double", "a", "double", partitioning),
-      edge("b-double", "b", "double", partitioning),
+      ...names.map((name) => edge(`${name}-double`, name, "double", partitioning)),
       edge("double-sum", "double", "sum", { kind: "hash", keys: [0] }),
     ],
   };
