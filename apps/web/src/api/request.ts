@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import { ApiFailure } from "./api-failure.ts";
-import { accessToken } from "./token.ts";
 
 interface RequestOptions {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -18,9 +17,7 @@ export async function request<S extends z.ZodType>(path: string, schema: S, opti
 }
 
 async function send(path: string, { method = "GET", body }: RequestOptions): Promise<Response> {
-  const token = accessToken();
   const headers = new Headers({ "x-millrace": "1" });
-  if (token !== null) headers.set("authorization", `Bearer ${token}`);
   if (body !== undefined) headers.set("content-type", "application/json");
   let response: Response;
   try {

@@ -8,25 +8,16 @@ const id = encodeURIComponent;
 
 /** The server's REST interface. Every function throws `ApiFailure` and nothing else. */
 export const server = {
-  documents: () => request("/api/documents", listOf("documents", documentSummarySchema)),
+  documents: () => request("/api/documents", z.array(documentSummarySchema)),
   document: (documentId: string) => request(`/api/documents/${id(documentId)}`, documentSchema),
   createDocument: (document: FlowDocument) => request("/api/documents", savedSchema, { method: "POST", body: { document } }),
   saveDocument: (documentId: string, baseVersion: number, document: FlowDocument) =>
     request(`/api/documents/${id(documentId)}`, savedSchema, { method: "PUT", body: { baseVersion, document } }),
   deleteDocument: (documentId: string) => request(`/api/documents/${id(documentId)}`, nothing, { method: "DELETE" }),
-  jobs: () => request("/api/jobs", listOf("jobs", jobSummarySchema)),
+  jobs: () => request("/api/jobs", z.array(jobSummarySchema)),
   run: (documentId: string, version: number) => request("/api/jobs", startedSchema, { method: "POST", body: { documentId, version } }),
   cancel: (jobId: string) => request(`/api/jobs/${id(jobId)}/cancel`, nothing, { method: "POST" }),
   stop: (jobId: string) => request(`/api/jobs/${id(jobId)}/stop`, nothing, { method: "POST" }),
   kill: (taskManagerId: string) => request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   files: (path: string) => request(`/api/files?path=${id(path)}`, fileListSchema),
 };
-
-/** A list, bare or under its name. */
-function listOf<S extends z.ZodType>(name: string, item: S) {
-  const list = z.array(item);
-  return z.preprocess((answer) => (isRecord(answer) && name in answer ? answer[name] : answer), list);
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

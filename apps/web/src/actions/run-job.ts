@@ -1,0 +1,71 @@
+import { ApiFailure } from "../api/api-failure.ts";
+import { server } from "../api/server.ts";
+import { canvasHandle } from "../canvas/canvas-handle.ts";
+import { currentWords } from "../i18n/use-words.ts";
+import { useLive } from "../monitor/live-store.ts";
+import { compileNow, isRunnable } from "../store/compile-store.ts";
+import { useDocument } from "../store/document-store.ts";
+import { go } from "../store/navigation.ts";
+import { reportFailure } from "../store/notice-store.ts";
+import { openPanel } from "../store/preferences-store.ts";
+import { selectNodes } from "../store/selection-store.ts";
+import { flushSave } from "../store/session.ts";
+import { setView, useView } from "../store/view-store.ts";
+
+/** Saves and runs the open document; where it has errors, leads to the first instead. */
+export async function runJob(): Promise<void> {
+  const compiled = compileNow();
+  if (!isRunnable(compiled)) {
+    showFirstError();
+    return;
+  }
+  const { id } = useDocument.getState();
+  if (id === null || useView.getState().starting) return;
+  setView({ starting: true });
+  try {
+    await flushSave();
+    const { job } = await server.run(id, useDocument.getState().version);
+    go({ kind: "job", id: job.id });
+  } catch (error) {
+    fail("run", error);
+  } finally {
+    setView({ starting: false });
+  }
+}
+
+export function showFirstError(): void {
+  const { result } = compileNow();
+  const first = result.diagnostics.find((diagnostic) => diagnostic.severity === "error");
+  openPanel("drawer");
+  setView({ designTab: "problems" });
+  if (!first?.nodeId) return;
+  selectNodes([first.nodeId]);
+  canvasHandle()?.reveal(first.nodeId);
+}
+
+export const stopJob = (): Promise<void> => endJob("stop");
+export const cancelJob = (): Promise<void> => endJob("cancel");
+
+async function endJob(how: "stop" | "cancel"): Promise<void> {
+  const { job } = useLive.getState();
+  if (!job) return;
+  try {
+    await server[how](job.summary.id);
+  } catch (error) {
+    fail(how, error);
+  }
+}
+
+export async function killTaskManager(id: string): Promise<void> {
+  try {
+    await server.kill(id);
+  } catch (error) {
+    reportFailure(currentWords().notice.actionFailed(currentWords().cluster.kill), error);
+  }
+}
+
+function fail(action: "run" | "stop" | "cancel", error: unknown): void {
+  const w = currentWords();
+  const invalid = error instanceof ApiFailure && error.code === "document.invalid";
+  reportFailure(invalid ? w.notice.invalidRun : w.notice.actionFailed(w.commands.names[action]), error);
+}

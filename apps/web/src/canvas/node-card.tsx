@@ -1,0 +1,59 @@
+import type { Node, NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import { useWords } from "../i18n/use-words.ts";
+import { Icon } from "../ui/icon.tsx";
+import type { NodeView } from "./node-view.ts";
+import { Port } from "./port.tsx";
+import { RunFigures } from "./run-figures.tsx";
+
+export type CanvasNode = Node<NodeView, "node">;
+
+const SHAPES = { source: "src", transformation: "", sink: "snk" } as const;
+
+/** A node of the canvas. Figures are written into it from outside React. */
+export const NodeCard = memo(function NodeCard({ data: view, selected }: NodeProps<CanvasNode>) {
+  const w = useWords();
+  const state = view.problem?.severity === "error" ? "bad" : view.run?.state === "failed" ? "fail" : "";
+  return (
+    <div
+      className={`node ${SHAPES[view.category]} ${state} ${selected ? "sel" : ""} ${view.run ? "running" : ""}`}
+      data-testid={`node-${view.id}`}
+      data-kind={view.kind}
+      data-state={view.run?.state ?? view.problem?.severity ?? "ok"}
+      title={view.problem?.text}
+      style={{ height: view.height }}
+    >
+      {view.inputs.map((port, index) => (
+        <Port key={port.name} port={port} side="in" index={index} label={w.canvas.portIn(view.name)} connectable={view.run === null} />
+      ))}
+      <div className="node-head">
+        <Icon name={view.icon} />
+        <span className="node-name el">{view.name}</span>
+        <StateMark view={view} />
+        <span className="tag node-cause-tag cause">{w.canvas.cause}</span>
+        <span className="tag node-parallelism" title={w.canvas.parallelism(view.parallelism)}>
+          ×{view.parallelism}
+        </span>
+      </div>
+      <Summary view={view} />
+      {view.run?.hasTask && <RunFigures id={view.id} category={view.category} />}
+      {view.outputs.map((port, index) => (
+        <Port key={port.name} port={port} side="out" index={index} label={w.canvas.portOut(view.name)} connectable={view.run === null} />
+      ))}
+    </div>
+  );
+});
+
+function Summary({ view }: { readonly view: NodeView }) {
+  const w = useWords();
+  if (view.problem?.severity === "error") return <div className="node-summary errc el">{view.problem.text}</div>;
+  if (view.run && !view.run.hasTask) return <div className="node-summary el">{w.canvas.noTask}</div>;
+  return <div className="node-summary m el">{view.summary}</div>;
+}
+
+function StateMark({ view }: { readonly view: NodeView }) {
+  if (view.problem?.severity === "error" || view.run?.state === "failed") return <Icon name="error" className="node-mark errc" />;
+  if (view.problem) return <Icon name="warning" className="node-mark bpx" />;
+  if (view.run?.state === "finished") return <Icon name="check" className="node-mark okc" />;
+  return null;
+}

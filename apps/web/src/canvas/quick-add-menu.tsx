@@ -1,0 +1,79 @@
+import type { AnyNodeDefinition } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
+import { useEffect, useState } from "react";
+import { createPortal } from "react-dom";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { matchingNodes } from "../palette/matching-nodes.ts";
+import { currentDocument } from "../store/document-store.ts";
+import { addConnected, addNode } from "../store/edits.ts";
+import { selectNodes } from "../store/selection-store.ts";
+import { Icon } from "../ui/icon.tsx";
+import { nodeIcon } from "../ui/icon-paths.ts";
+import { closeQuickAdd, useCanvas } from "./canvas-store.ts";
+import type { QuickAdd } from "./canvas-store.ts";
+import { compatibleNodes } from "./compatible-nodes.ts";
+import { DESIGN_HEIGHT, NODE_WIDTH, PORT_TOP, snapPoint } from "./geometry.ts";
+
+/** Nodes that fit at a place of the canvas, or at the end of an edge that was let go there. */
+export function QuickAddMenu() {
+  const quickAdd = useCanvas((state) => state.quickAdd);
+  return quickAdd && createPortal(<OpenMenu key={`${quickAdd.at.x} ${quickAdd.at.y}`} quickAdd={quickAdd} />, document.body);
+}
+
+const MENU = { width: 232, height: 320 };
+
+function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
+  const w = useWords();
+  const locale = useLocale();
+  const [query, setQuery] = useState("");
+  const [fitting] = useState(() => compatibleNodes(currentDocument(), catalog, quickAdd.end));
+  useEffect(() => {
+    const close = (event: PointerEvent) => {
+      if (!(event.target instanceof Element && event.target.closest(".quick-add"))) closeQuickAdd();
+    };
+    document.addEventListener("pointerdown", close, true);
+    return () => document.removeEventListener("pointerdown", close, true);
+  }, []);
+  const matches = matchingNodes(fitting, query);
+  const title = quickAdd.end === null ? w.canvas.addHere : quickAdd.end.type === "source" ? w.canvas.addAfter : w.canvas.addBefore;
+  const left = Math.min(quickAdd.at.x, innerWidth - MENU.width - 8);
+  const top = Math.min(quickAdd.at.y, innerHeight - MENU.height - 8);
+  const choose = (definition: AnyNodeDefinition) => {
+    selectNodes([place(definition, definition.title[locale], quickAdd)]);
+    closeQuickAdd();
+  };
+  return (
+    <div className="quick-add card menu" style={{ left, top, width: MENU.width }} role="dialog" aria-label={title} data-testid="quick-add">
+      <label className="inp">
+        <Icon name="search" className="dd" />
+        <input
+          value={query}
+          placeholder={title}
+          aria-label={title}
+          ref={(input) => input?.focus({ preventScroll: true })}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") closeQuickAdd();
+            if (event.key === "Enter" && matches[0]) choose(matches[0].definition);
+          }}
+        />
+      </label>
+      {matches.map(({ definition, alias }) => (
+        <button key={definition.kind} type="button" onClick={() => choose(definition)} data-testid={`quick-${definition.kind}`}>
+          <Icon name={nodeIcon(definition.icon)} />
+          <span className="el">{definition.title[locale]}</span>
+          {alias !== null && <span className="r m dd el">{alias}</span>}
+        </button>
+      ))}
+      {matches.length === 0 && <p className="palette-none dd">{w.canvas.nothingFits}</p>}
+    </div>
+  );
+}
+
+/** The node's waiting port comes to lie where the edge was let go. */
+function place(definition: AnyNodeDefinition, name: string, { flow, end }: QuickAdd): string {
+  if (end === null) return addNode(definition, name, snapPoint({ x: flow.x - NODE_WIDTH / 2, y: flow.y - DESIGN_HEIGHT / 2 }));
+  const x = end.type === "source" ? flow.x : flow.x - NODE_WIDTH;
+  const position = snapPoint({ x, y: flow.y - PORT_TOP });
+  return addConnected(definition, name, { position, end: { ref: { node: end.node, port: end.port }, type: end.type } });
+}

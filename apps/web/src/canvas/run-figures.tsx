@@ -1,0 +1,88 @@
+import type { NodeCategory } from "@millrace/graph";
+import { useRef } from "react";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { serverNow, useLive } from "../monitor/live-store.ts";
+import { watermarkLag } from "../monitor/job-figures.ts";
+import type { NodeFigures } from "../monitor/job-figures.ts";
+import { metricsFeed } from "../monitor/metrics-feed.ts";
+import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
+import { formatCount, formatEventTime, formatLength, formatShare } from "../ui/format-figure.ts";
+import { LateGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
+
+interface RunFiguresProps {
+  readonly id: string;
+  readonly category: NodeCategory;
+}
+
+/** Load bar and level line. Rendered once; each metrics tick writes into it. */
+export function RunFigures({ id, category }: RunFiguresProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const coverage = useNewestPart(id, category);
+  const write = useWriter(coverage);
+  useFigures(() => {
+    if (root.current) write(root.current, metricsFeed.node(id));
+  });
+  return (
+    <div ref={root} className="node-run">
+      <div className="node-load">
+        <span className="load">
+          <i className="bu" />
+          <i className="bp" />
+        </span>
+        <span className="node-share" />
+      </div>
+      <div className="node-level">
+        <WatermarkGlyph />
+        <span className="node-watermark wm" />
+        <span className="node-late r">
+          <LateGlyph />
+        </span>
+        <span className="node-right" />
+      </div>
+    </div>
+  );
+}
+
+/** The checkpoint that covers the newest part file of a file sink. */
+function useNewestPart(id: string, category: NodeCategory): number | null {
+  return useLive((state) =>
+    category === "sink" ? (state.job?.parts.findLast((part) => part.nodeId === id)?.checkpointId ?? null) : null,
+  );
+}
+
+/** Gives the function that writes figures into the elements of a node. */
+function useWriter(coverage: number | null) {
+  const w = useWords();
+  const locale = useLocale();
+  return (root: HTMLElement, figures: NodeFigures | undefined) => {
+    const busy = figures?.busy ?? 0;
+    const held = figures?.backpressured ?? 0;
+    const part = <T extends HTMLElement>(selector: string) => root.querySelector<T>(selector);
+    setWidth(part(".bu"), busy);
+    setWidth(part(".bp"), held);
+    setText(part(".node-share"), figures ? formatShare(Math.max(busy, held)) : "");
+    part(".node-share")?.classList.toggle("bpx", held > busy);
+    setText(part(".node-watermark"), figures && figures.watermarkMs !== null ? formatEventTime(figures.watermarkMs) : "—");
+    const late = figures?.lateRecords ?? 0;
+    part(".node-level")?.classList.toggle("has-late", late > 0);
+    setText(part(".node-right"), rightFigure());
+    const card = root.closest(".node");
+    card?.classList.toggle("cause", figures?.isCause ?? false);
+    card?.setAttribute("data-bucket", bucketOf(busy, held));
+
+    function rightFigure(): string {
+      if (!figures) return "";
+      if (late > 0) return w.canvas.late(formatCount(late));
+      if (coverage !== null) return w.canvas.checkpoint(coverage);
+      const lag = watermarkLag(figures.watermarkMs, serverNow());
+      if (lag !== null) return `−${formatLength(lag, locale)}`;
+      return w.canvas.seen(formatCount(Math.max(figures.recordsIn, figures.recordsOut)));
+    }
+  };
+}
+
+/** State of a node drawn as a block, at low zoom. */
+export function bucketOf(busy: number, backpressured: number): "idle" | "busy" | "held" {
+  if (backpressured >= 0.5) return "held";
+  return busy >= 0.3 ? "busy" : "idle";
+}

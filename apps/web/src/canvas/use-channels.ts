@@ -1,0 +1,59 @@
+import { useMemo, useRef } from "react";
+import type { PartitioningSign } from "../ui/glyphs.tsx";
+import { jobTopology } from "../monitor/job-topology.ts";
+import { channelViews, RouteCache } from "./channel-view.ts";
+import type { ChannelView, NodeBody } from "./channel-view.ts";
+import { NODE_WIDTH } from "./geometry.ts";
+import type { Point } from "./geometry.ts";
+import type { NodeView } from "./node-view.ts";
+import type { ShownCanvas } from "./use-node-views.ts";
+
+export type ChannelParts = ReadonlyMap<string, { readonly parts: readonly string[]; readonly part: number }>;
+
+/** Channels of the canvas: while nodes are dragged only their own channels find a new way. */
+export function useChannels(shown: ShownCanvas, views: readonly NodeView[], dragged: ReadonlyMap<string, Point>): readonly ChannelView[] {
+  const routes = useRef<RouteCache | null>(null);
+  const inputs = useMemo(() => channelInputs(shown), [shown]);
+  return useMemo(() => {
+    const bodies = views.map((view) => nodeBody(view, dragged.get(view.id) ?? view.position));
+    const obstacles = bodies.filter((body) => !dragged.has(body.id));
+    routes.current = new RouteCache(obstacles, routes.current);
+    return channelViews(inputs, bodies, routes.current);
+  }, [inputs, views, dragged]);
+}
+
+function nodeBody(view: NodeView, position: Point): NodeBody {
+  return {
+    id: view.id,
+    x: position.x,
+    y: position.y,
+    width: NODE_WIDTH,
+    height: view.height,
+    inputs: view.inputs.map((port) => port.name),
+    outputs: view.outputs.map((port) => port.name),
+  };
+}
+
+function channelInputs({ edges, result, job }: ShownCanvas) {
+  const streamGraph = job?.streamGraph ?? result.streamGraph;
+  const jobGraph = job?.jobGraph ?? result.jobGraph;
+  const partitioning = new Map(streamGraph?.edges.map((edge) => [edge.id, edge.partitioning.kind]));
+  const channels = jobGraph && new Set(jobGraph.edges.flatMap((edge) => edge.streamEdgeIds));
+  const keyed = new Set(Object.entries(result.schemas).flatMap(([id, schema]) => (schema.keys === null ? [] : [id])));
+  const broken = new Set(result.diagnostics.flatMap((diagnostic) => diagnostic.edgeId ?? []));
+  const sign = (id: string): PartitioningSign => {
+    if (job && channels && !channels.has(id)) return "chained";
+    return partitioning.get(id) ?? (keyed.has(id) ? "hash" : "forward");
+  };
+  return edges.map((edge) => ({ edge, sign: sign(edge.id), invalid: broken.has(edge.id) }));
+}
+
+/** Which edges of the canvas have a channel in the running job, and their place on the way. */
+export function useChannelParts(job: ShownCanvas["job"]): ChannelParts | null {
+  const streamGraph = job?.streamGraph;
+  const jobGraph = job?.jobGraph;
+  return useMemo(() => {
+    if (!streamGraph || !jobGraph) return null;
+    return jobTopology(streamGraph, jobGraph).channelOf;
+  }, [streamGraph, jobGraph]);
+}

@@ -1,0 +1,91 @@
+import type { CompileResult, FlowDocument } from "@millrace/graph";
+import type { Job } from "@millrace/protocol";
+import { useMemo, useRef } from "react";
+import { useLocale } from "../i18n/use-words.ts";
+import { definitionOf } from "../store/definitions.ts";
+import { nodeView } from "./node-view.ts";
+import type { NodeView, NodeViewInput, RunView } from "./node-view.ts";
+
+export interface ShownCanvas {
+  readonly nodes: FlowDocument["nodes"];
+  readonly edges: FlowDocument["edges"];
+  readonly settings: FlowDocument["settings"];
+  readonly result: CompileResult;
+  readonly job: Job | null;
+}
+
+/**
+ * Views of all nodes. A view is the same object as before where nothing that it shows has changed: its node is then not
+ * rendered again.
+ */
+export function useNodeViews(shown: ShownCanvas): readonly NodeView[] {
+  const locale = useLocale();
+  const cache = useRef(new Map<string, { readonly input: NodeViewInput; readonly view: NodeView }>());
+  return useMemo(() => {
+    const inputs = viewInputs(shown).map((input) => ({ ...input, locale }));
+    const next = new Map(
+      inputs.map((input) => {
+        const before = cache.current.get(input.node.id);
+        const view = before && sameInput(before.input, input) ? before.view : nodeView(input);
+        return [input.node.id, { input, view }] as const;
+      }),
+    );
+    cache.current = next;
+    return [...next.values()].map(({ view }) => view);
+  }, [shown, locale]);
+}
+
+function viewInputs({ nodes, edges, settings, result, job }: ShownCanvas): readonly Omit<NodeViewInput, "locale">[] {
+  const problems = Map.groupBy(result.diagnostics, (diagnostic) => diagnostic.nodeId);
+  const into = Map.groupBy(edges, (edge) => edge.to.node);
+  const parallelism = new Map((job?.streamGraph ?? result.streamGraph)?.nodes.map((node) => [node.id, node.parallelism]));
+  return nodes.map((node) => {
+    const incoming = into.get(node.id) ?? [];
+    return {
+      node,
+      definition: definitionOf(node.kind),
+      document: { settings },
+      diagnostics: job ? [] : (problems.get(node.id) ?? []),
+      output: job ? (job.streamGraph.nodes.find((candidate) => candidate.id === node.id)?.outputSchema ?? undefined) : result.outputs[node.id],
+      inputs: job
+        ? job.streamGraph.edges.filter((edge) => edge.target === node.id).map((edge) => edge.schema)
+        : incoming.flatMap((edge) => result.schemas[edge.id] ?? []),
+      connectedPorts: new Set(incoming.map((edge) => edge.to.port)),
+      parallelism: parallelism.get(node.id) ?? node.parallelism ?? settings.parallelism,
+      run: job ? runView(node.id, job) : null,
+    };
+  });
+}
+
+function runView(nodeId: string, job: Job): RunView {
+  const vertex = job.jobGraph.vertices.find((candidate) => candidate.operators.some((operator) => operator.nodeId === nodeId));
+  if (!vertex) return { hasTask: false, state: "ended" };
+  const states = job.subtasks.filter((subtask) => subtask.vertexId === vertex.id).map((subtask) => subtask.state);
+  return { hasTask: true, state: taskState(states) };
+}
+
+type SubtaskState = Job["subtasks"][number]["state"];
+
+function taskState(states: readonly SubtaskState[]): RunView["state"] {
+  if (states.includes("failed")) return "failed";
+  if (states.length > 0 && states.every((state) => state === "finished")) return "finished";
+  if (states.length > 0 && states.every((state) => state === "cancelled" || state === "finished")) return "ended";
+  return states.some((state) => state === "deploying" || state === "initializing") ? "starting" : "running";
+}
+
+function sameInput(a: NodeViewInput, b: NodeViewInput): boolean {
+  return (
+    a.node === b.node &&
+    a.locale === b.locale &&
+    a.parallelism === b.parallelism &&
+    a.output === b.output &&
+    a.run?.state === b.run?.state &&
+    a.run?.hasTask === b.run?.hasTask &&
+    sameItems(a.inputs, b.inputs) &&
+    sameItems([...a.connectedPorts], [...b.connectedPorts]) &&
+    sameItems(a.diagnostics, b.diagnostics)
+  );
+}
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);

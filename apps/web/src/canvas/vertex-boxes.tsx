@@ -1,0 +1,98 @@
+import type { Job } from "@millrace/protocol";
+import { ViewportPortal } from "@xyflow/react";
+import { useRef } from "react";
+import { useWords } from "../i18n/use-words.ts";
+import { metricsFeed } from "../monitor/metrics-feed.ts";
+import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
+import { formatShare } from "../ui/format-figure.ts";
+import { Icon } from "../ui/icon.tsx";
+import type { NodeView } from "./node-view.ts";
+import { vertexBoxes } from "./vertex-layout.ts";
+import type { VertexBox } from "./vertex-layout.ts";
+
+export type GraphView = "stream" | "job" | "execution";
+
+interface VertexBoxesProps {
+  readonly view: GraphView;
+  readonly views: readonly NodeView[];
+  readonly job: Job | null;
+}
+
+/** Boxes of the JobGraph's vertices round their nodes; in the ExecutionGraph with a line for each subtask. */
+export function VertexBoxes({ view, views, job }: VertexBoxesProps) {
+  if (!job || view === "stream") return null;
+  const boxes = vertexBoxes(job.jobGraph, views, view === "execution");
+  return (
+    <ViewportPortal>
+      <div className="vertices">
+        {boxes.map((box) => (
+          <VertexBoxCard key={box.id} box={box} job={job} execution={view === "execution"} />
+        ))}
+      </div>
+    </ViewportPortal>
+  );
+}
+
+function VertexBoxCard({ box, job, execution }: { readonly box: VertexBox; readonly job: Job; readonly execution: boolean }) {
+  const w = useWords();
+  const subtasks = job.subtasks.filter((subtask) => subtask.vertexId === box.id);
+  return (
+    <div className="vertex" data-testid={`vertex-${box.id}`} style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
+      <div className="vertex-title el" title={box.name}>
+        {box.name} <span className="dd">{w.canvas.task(box.parallelism)}</span>
+      </div>
+      {execution && (
+        <div className="vertex-subtasks">
+          {subtasks.map((subtask) => (
+            <SubtaskLine key={subtask.subtask} subtask={subtask} nodeId={box.headNode} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type Subtask = Job["subtasks"][number];
+
+function SubtaskLine({ subtask, nodeId }: { readonly subtask: Subtask; readonly nodeId: string }) {
+  const w = useWords();
+  const line = useRef<HTMLDivElement>(null);
+  useFigures(() => {
+    const figures = metricsFeed.node(nodeId)?.subtasks.find((other) => other.subtask === subtask.subtask);
+    const { busy = 0, backpressured = 0 } = figures ?? {};
+    setWidth(line.current?.querySelector<HTMLElement>(".bu") ?? null, busy);
+    setWidth(line.current?.querySelector<HTMLElement>(".bp") ?? null, backpressured);
+    setText(line.current?.querySelector(".subtask-share") ?? null, figures ? formatShare(Math.max(busy, backpressured)) : "");
+  });
+  const place = subtask.taskManagerId === null || subtask.slot === null ? w.canvas.noSlot : w.canvas.slot(subtask.taskManagerId, subtask.slot + 1);
+  return (
+    <div ref={line} className={`subtask ${subtask.state}`} data-testid="subtask">
+      <span className="subtask-number">{subtask.subtask + 1}</span>
+      <SubtaskMark state={subtask.state} />
+      <span className="subtask-state el">{w.run.taskStates[subtask.state]}</span>
+      <span className="subtask-slot el m">{place}</span>
+      <span className="load">
+        <i className="bu" />
+        <i className="bp" />
+      </span>
+      <span className="subtask-share m" />
+    </div>
+  );
+}
+
+function SubtaskMark({ state }: { readonly state: Subtask["state"] }) {
+  switch (state) {
+    case "failed":
+      return <Icon name="error" className="errc" />;
+    case "finished":
+      return <Icon name="check" className="okc" />;
+    case "cancelled":
+      return <Icon name="stop" className="dd" />;
+    case "running":
+      return <Icon name="run" className="okc" />;
+    case "deploying":
+    case "initializing":
+    case "finishing":
+      return <Icon name="restart" className="d" />;
+  }
+}

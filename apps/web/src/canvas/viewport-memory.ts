@@ -1,0 +1,19 @@
+import type { Viewport } from "@xyflow/react";
+import { z } from "zod";
+
+const viewportSchema = z.object({ x: z.number(), y: z.number(), zoom: z.number().min(0.05).max(8) });
+const key = (documentId: string): string => `millrace.viewport.${documentId}`;
+
+/** Where this browser last looked at a document. */
+export function rememberedViewport(documentId: string): Viewport | null {
+  try {
+    const parsed = viewportSchema.safeParse(JSON.parse(localStorage.getItem(key(documentId)) ?? "null"));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+export function rememberViewport(documentId: string, viewport: Viewport): void {
+  localStorage.setItem(key(documentId), JSON.stringify(viewport));
+}

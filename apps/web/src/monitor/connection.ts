@@ -1,0 +1,23 @@
+import { browserEnvironment } from "../api/live-environment.ts";
+import { LiveClient } from "../api/live-client.ts";
+import { expectJob, receive, useLive } from "./live-store.ts";
+
+/** The page's one connection. */
+const client = new LiveClient(
+  browserEnvironment,
+  {
+    onStatus: (status) => useLive.setState({ status }),
+    onMessage: receive,
+    onUnreadable: (problem) => console.error(`A live message could not be read: ${problem}`),
+  },
+  // A server that asks for a token has set it as a cookie when the page was loaded.
+  null,
+);
+
+export const startLive = (): void => client.start();
+export const retryLive = (): void => client.retry();
+
+export function watchJob(jobId: string | null): void {
+  expectJob(jobId);
+  client.watch(jobId);
+}

@@ -1,0 +1,157 @@
+import type { SubtaskMetrics } from "@millrace/protocol";
+import { findCauses } from "./find-causes.ts";
+import type { JobTopology } from "./job-topology.ts";
+
+/** Figures of a node of the canvas, from the metrics of its subtasks. Rates per second. */
+export interface NodeFigures {
+  /** Of the worst subtask: the one that is most busy or most held back. */
+  readonly busy: number;
+  readonly backpressured: number;
+  readonly recordsInPerSecond: number;
+  readonly recordsOutPerSecond: number;
+  readonly recordsIn: number;
+  readonly recordsOut: number;
+  /** The smallest over the subtasks that have one; null: none yet. */
+  readonly watermarkMs: number | null;
+  readonly lateRecords: number;
+  readonly malformedRecords: number;
+  readonly stateBytes: number;
+  readonly stateEntries: number;
+  readonly isCause: boolean;
+  readonly subtasks: readonly SubtaskFigures[];
+}
+
+export interface SubtaskFigures {
+  readonly subtask: number;
+  readonly busy: number;
+  readonly backpressured: number;
+  readonly rowsPerSecond: number;
+  readonly watermarkMs: number | null;
+  readonly queued: number;
+  readonly capacity: number;
+}
+
+export interface EdgeFigures {
+  /** Rows that the producer sends over it a second. */
+  readonly rowsPerSecond: number;
+  /** Segments queued at the consumer's gates, and how many there are; capacity 0: no channel (chained). */
+  readonly queued: number;
+  readonly capacity: number;
+  readonly intoCause: boolean;
+}
+
+export interface JobFigures {
+  readonly timeMs: number;
+  readonly rowsInPerSecond: number;
+  readonly watermarkMs: number | null;
+  readonly lateRecords: number;
+  readonly nodes: ReadonlyMap<string, NodeFigures>;
+  readonly edges: ReadonlyMap<string, EdgeFigures>;
+}
+
+/** What the page shows of one `metrics` message. */
+export function jobFigures(topology: JobTopology, subtasks: readonly SubtaskMetrics[], timeMs: number): JobFigures {
+  const byVertex = Map.groupBy(subtasks, (subtask) => subtask.vertexId);
+  const causes = findCauses(new Map([...byVertex].map(([id, list]) => [id, worst(list)])), topology.edges);
+  const nodes = new Map<string, NodeFigures>();
+  for (const [nodeId, vertexId] of topology.vertexOf) {
+    const list = byVertex.get(vertexId);
+    if (list) nodes.set(nodeId, nodeFigures(nodeId, list, causes.has(vertexId)));
+  }
+  const edges = new Map<string, EdgeFigures>();
+  for (const [edgeId, producer] of topology.producerOf) {
+    const channel = topology.channelOf.get(edgeId);
+    const gate = channel ? (byVertex.get(channel.edge.target) ?? []) : [];
+    const sender = channel ? operatorNode(topology, channel.edge) : producer;
+    edges.set(edgeId, {
+      rowsPerSecond: nodes.get(sender ?? producer)?.recordsOutPerSecond ?? 0,
+      queued: sum(gate, (subtask) => subtask.inputQueued),
+      capacity: sum(gate, (subtask) => subtask.inputCapacity),
+      intoCause: channel !== undefined && causes.has(channel.edge.target),
+    });
+  }
+  return { timeMs, nodes, edges, ...totals(topology, nodes) };
+}
+
+function totals(topology: JobTopology, nodes: ReadonlyMap<string, NodeFigures>) {
+  const all = [...nodes.values()];
+  const sources = [...nodes].filter(([id]) => topology.sourceNodes.has(id)).map(([, figures]) => figures);
+  return {
+    rowsInPerSecond: sum(sources, (figures) => figures.recordsOutPerSecond),
+    watermarkMs: smallest(all.map((figures) => figures.watermarkMs)),
+    lateRecords: sum(all, (figures) => figures.lateRecords),
+  };
+}
+
+function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCause: boolean): NodeFigures {
+  const heads = subtasks.flatMap((subtask) => subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(0, 1));
+  const tails = subtasks.flatMap((subtask) => subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(-1));
+  const own = subtasks.flatMap((subtask) => subtask.operators.filter((operator) => operator.nodeId === nodeId));
+  const { busy, backpressured } = worst(subtasks);
+  return {
+    busy,
+    backpressured,
+    isCause,
+    recordsInPerSecond: sum(heads, (operator) => operator.recordsInPerSecond),
+    recordsIn: sum(heads, (operator) => operator.recordsIn),
+    recordsOutPerSecond: sum(tails, (operator) => operator.recordsOutPerSecond),
+    recordsOut: sum(tails, (operator) => operator.recordsOut),
+    watermarkMs: smallest(tails.map((operator) => operator.watermarkMs)),
+    lateRecords: sum(own, (operator) => operator.lateRecords),
+    malformedRecords: sum(own, (operator) => operator.malformedRecords),
+    stateBytes: sum(own, (operator) => operator.stateBytes),
+    stateEntries: sum(own, (operator) => operator.stateEntries),
+    subtasks: subtasks.map((subtask) => subtaskFigures(nodeId, subtask)).toSorted((a, b) => a.subtask - b.subtask),
+  };
+}
+
+function subtaskFigures(nodeId: string, subtask: SubtaskMetrics): SubtaskFigures {
+  const own = subtask.operators.filter((operator) => operator.nodeId === nodeId);
+  const [head] = own;
+  return {
+    subtask: subtask.subtask,
+    busy: subtask.busy,
+    backpressured: subtask.backpressured,
+    rowsPerSecond: head ? Math.max(head.recordsInPerSecond, head.recordsOutPerSecond) : 0,
+    watermarkMs: own.at(-1)?.watermarkMs ?? null,
+    queued: subtask.inputQueued,
+    capacity: subtask.inputCapacity,
+  };
+}
+
+function operatorNode(topology: JobTopology, edge: JobTopology["edges"][number]): string | undefined {
+  return topology.vertices.get(edge.source)?.operators[edge.sourceOperator]?.nodeId;
+}
+
+function worst(subtasks: readonly SubtaskMetrics[]): { readonly busy: number; readonly backpressured: number } {
+  return subtasks.reduce<{ readonly busy: number; readonly backpressured: number }>(
+    (most, { busy, backpressured }) =>
+      Math.max(busy, backpressured) > Math.max(most.busy, most.backpressured) ? { busy, backpressured } : most,
+    { busy: 0, backpressured: 0 },
+  );
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+function smallest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** Busiest subtask over the mean: 1 is even, null where nothing is busy. */
+export function skew(subtasks: readonly Pick<SubtaskFigures, "rowsPerSecond">[]): number | null {
+  const mean = sum(subtasks, (subtask) => subtask.rowsPerSecond) / subtasks.length;
+  return subtasks.length < 2 || mean <= 0 ? null : Math.max(...subtasks.map((subtask) => subtask.rowsPerSecond)) / mean;
+}
+
+/** Past data has watermarks long ago: a lag behind the clock then means nothing. */
+const LARGEST_LAG_MS = 24 * 3_600_000;
+
+/** How far the watermark is behind the clock of the server, or null where that says nothing. */
+export function watermarkLag(watermarkMs: number | null, nowMs: number): number | null {
+  if (watermarkMs === null) return null;
+  const lag = nowMs - watermarkMs;
+  return Math.abs(lag) <= LARGEST_LAG_MS ? lag : null;
+}

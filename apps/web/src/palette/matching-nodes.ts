@@ -1,0 +1,30 @@
+import type { AnyNodeDefinition, Catalog } from "@millrace/graph";
+
+export interface NodeMatch {
+  readonly definition: AnyNodeDefinition;
+  /** The alias by which it was found, where that is not in its title. */
+  readonly alias: string | null;
+}
+
+/** Nodes whose title, kind or alias contains what was typed, in either language; better matches first. */
+export function matchingNodes(catalog: Catalog, query: string): readonly NodeMatch[] {
+  const wanted = query.trim().toLowerCase();
+  if (wanted === "") return catalog.map((definition) => ({ definition, alias: null }));
+  return catalog
+    .flatMap((definition) => {
+      const match = matchOf(definition, wanted);
+      return match ? [match] : [];
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ definition, alias }) => ({ definition, alias }));
+}
+
+function matchOf(definition: AnyNodeDefinition, wanted: string): (NodeMatch & { readonly rank: number }) | null {
+  const titles = [definition.title.en, definition.title.zh, definition.kind].map((title) => title.toLowerCase());
+  if (titles.some((title) => title.startsWith(wanted))) return { definition, alias: null, rank: 0 };
+  if (titles.some((title) => title.includes(wanted))) return { definition, alias: null, rank: 1 };
+  const alias = definition.aliases.find((candidate) => candidate.toLowerCase().includes(wanted));
+  if (alias !== undefined) return { definition, alias, rank: 2 };
+  const summaries = [definition.summary.en, definition.summary.zh];
+  return summaries.some((text) => text.toLowerCase().includes(wanted)) ? { definition, alias: null, rank: 3 } : null;
+}

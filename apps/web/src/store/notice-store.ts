@@ -1,0 +1,21 @@
+import { create } from "zustand";
+import type { LocalCopy } from "./local-copy.ts";
+
+/** What the page has to say beside the canvas: one of a kind at a time, until it is answered. */
+export interface Notices {
+  /** Changes of an earlier visit that the server never got. */
+  readonly recovery: { readonly documentId: string; readonly copy: LocalCopy } | null;
+  /** An action that the server refused. */
+  readonly failure: { readonly title: string; readonly text: string } | null;
+  readonly loading: boolean;
+  /** A document that could not be opened. */
+  readonly missing: boolean;
+}
+
+export const useNotices = create<Notices>()(() => ({ recovery: null, failure: null, loading: false, missing: false }));
+
+export const setNotices = useNotices.setState;
+
+export function reportFailure(title: string, error: unknown): void {
+  setNotices({ failure: { title, text: error instanceof Error ? error.message : String(error) } });
+}

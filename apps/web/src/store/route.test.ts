@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { pathOf, routeOf } from "./route.ts";
+import type { Route } from "./route.ts";
+
+test.each<[string, Route]>([
+  ["/", { kind: "home" }],
+  ["/documents", { kind: "documents" }],
+  ["/jobs", { kind: "jobs" }],
+  ["/d/host-metrics", { kind: "document", id: "host-metrics" }],
+  ["/j/a%2Fb", { kind: "job", id: "a/b" }],
+  ["/x/1", { kind: "unknown" }],
+  ["/d/1/2", { kind: "unknown" }],
+  ["/nothing", { kind: "unknown" }],
+])("%s", (path, route) => {
+  expect(routeOf(path)).toEqual(route);
+  if (route.kind !== "unknown") expect(pathOf(route)).toBe(path);
+});

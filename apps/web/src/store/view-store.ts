@@ -1,0 +1,47 @@
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+import type { GraphView } from "../canvas/vertex-boxes.tsx";
+
+export type DesignTab = "problems";
+export type RunTab = "rows" | "checkpoints" | "restarts" | "cluster";
+export type InspectorTab = "settings" | "schema" | "help";
+
+/** What is open in the page; kept over a reload of this tab. */
+export interface View {
+  readonly designTab: DesignTab;
+  readonly runTab: RunTab;
+  readonly inspectorTab: InspectorTab;
+  readonly graphView: GraphView;
+  /** null: the newest. */
+  readonly checkpointId: number | null;
+  readonly rowsNodeId: string | null;
+  readonly commandsOpen: boolean;
+  readonly starting: boolean;
+}
+
+export const useView = create<View>()(
+  persist(
+    (): View => ({
+      designTab: "problems",
+      runTab: "rows",
+      inspectorTab: "settings",
+      graphView: "stream",
+      checkpointId: null,
+      rowsNodeId: null,
+      commandsOpen: false,
+      starting: false,
+    }),
+    {
+      name: "millrace.view",
+      version: 1,
+      partialize: ({ designTab, runTab, inspectorTab, graphView }) => ({ designTab, runTab, inspectorTab, graphView }),
+      storage: {
+        getItem: (name) => JSON.parse(sessionStorage.getItem(name) ?? "null") as never,
+        setItem: (name, value) => sessionStorage.setItem(name, JSON.stringify(value)),
+        removeItem: (name) => sessionStorage.removeItem(name),
+      },
+    },
+  ),
+);
+
+export const setView = useView.setState;
