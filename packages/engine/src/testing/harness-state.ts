@@ -1,0 +1,35 @@
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+
+/** What one subtask wrote, readable by any subtask: by key group, and operator sections as they are. */
+export class HarnessState {
+  readonly #keyed = new Map<string, Uint8Array>();
+  readonly #operator = new Map<string, Uint8Array>();
+
+  get writer(): StateWriter {
+    return {
+      keyed: (name, keyGroup, bytes) => {
+        const key = `${name}/${keyGroup}`;
+        if (this.#keyed.has(key)) throw new Error(`${key} written twice`);
+        this.#keyed.set(key, bytes.slice());
+      },
+      operator: (name, bytes) => {
+        if (this.#operator.has(name)) throw new Error(`${name} written twice`);
+        this.#operator.set(name, bytes.slice());
+      },
+    };
+  }
+
+  reader(keyGroups: { readonly from: number; readonly to: number }): StateReader {
+    return {
+      keyed: (name) => {
+        const sections = [];
+        for (let keyGroup = keyGroups.from; keyGroup < keyGroups.to; keyGroup++) {
+          const bytes = this.#keyed.get(`${name}/${keyGroup}`);
+          if (bytes !== undefined) sections.push({ keyGroup, bytes });
+        }
+        return sections;
+      },
+      operator: (name) => [...this.#operator].filter(([key]) => key === name).map(([, bytes]) => bytes),
+    };
+  }
+}

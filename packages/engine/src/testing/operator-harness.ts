@@ -1,0 +1,220 @@
+import { isSource, rowSchema } from "@millrace/graph";
+import type { ChainedOperator, Field, OperatorSpec, RowSchema } from "@millrace/graph";
+import { batchOfRows } from "../batch/row-values.ts";
+import type { Value } from "../batch/row-values.ts";
+import { MAX_WATERMARK, RowBatch } from "../batch/row-batch.ts";
+import { OPERATOR_COUNTERS, OPERATOR_WORDS, OperatorMetrics } from "../metrics/metrics-layout.ts";
+import type { OperatorCounter } from "../metrics/metrics-layout.ts";
+import type { OperatorFactory } from "../operators/operator-factory.ts";
+import type { Operator, OperatorContext } from "../operators/operator.ts";
+import { keyGroupRange } from "../state/key-group.ts";
+import type { TraceSink } from "../simulation/trace.ts";
+import { HarnessState } from "./harness-state.ts";
+import { MemoryIo } from "./memory-io.ts";
+import { formatDuration, formatRows, parseDuration, parseRow } from "./script-values.ts";
+
+export interface HarnessSetup<S extends OperatorSpec> {
+  readonly spec: S;
+  readonly factory: (spec: S, operator: ChainedOperator) => ReturnType<OperatorFactory<S["kind"]>>;
+  readonly input: readonly Field[];
+  readonly output: readonly Field[];
+}
+
+export interface HarnessOptions {
+  readonly mode?: OperatorContext["mode"];
+  /** Rows of the next batch, at most. */
+  readonly batchRows?: () => number;
+  /** Whether the output lacks credit now. */
+  readonly blocked?: () => boolean;
+  readonly trace?: TraceSink;
+  readonly subtask?: number;
+  readonly parallelism?: number;
+}
+
+/**
+ * Runs one operator on a script and prints what it emits, one line each:
+ *
+ *   +I[ann, 1]      a row; rows that follow one another are one batch
+ *   watermark 5s    a watermark; `watermark max` is the last one
+ *   +99ms           the wall clock goes on
+ *   idle, active    the input became so
+ *   restart         a snapshot, and a new operator that goes on from it
+ *   end             end of input
+ *
+ * Batches stand at odd offsets in their columns, and their memory is overwritten when `processBatch` has returned.
+ */
+export class OperatorHarness<S extends OperatorSpec> {
+  readonly lines: string[] = [];
+  readonly io = new MemoryIo();
+  reservedBytes = 0;
+  nowMs = 1_000_000;
+  readonly #setup: HarnessSetup<S>;
+  readonly #options: HarnessOptions;
+  readonly #input: RowSchema;
+  readonly #metrics = new OperatorMetrics(new Float64Array(OPERATOR_WORDS), 0);
+  #operator: Operator;
+  #timerMs: number | null = null;
+
+  constructor(setup: HarnessSetup<S>, options: HarnessOptions = {}) {
+    this.#setup = setup;
+    this.#options = options;
+    this.#input = rowSchema(setup.input);
+    this.#operator = this.#open();
+  }
+
+  /** Runs the script and returns what it printed. */
+  run(script: string): string[] {
+    const before = this.lines.length;
+    let rows: Row[] = [];
+    for (const line of script.split("\n").map((text) => text.trim()).filter((text) => text !== "")) {
+      if (/^[+-][IUD]\[/.test(line)) {
+        rows.push(parseRow(line, this.#setup.input));
+        continue;
+      }
+      this.#rows(rows);
+      rows = [];
+      this.#control(line);
+    }
+    this.#rows(rows);
+    return this.lines.slice(before);
+  }
+
+  counter(name: OperatorCounter): number {
+    return this.#metrics.words[OPERATOR_COUNTERS.indexOf(name)]!;
+  }
+
+  snapshot(): HarnessState {
+    const state = new HarnessState();
+    this.#operator.snapshot?.(1, state.writer);
+    return state;
+  }
+
+  /** Replaces the operator by a new one that goes on from the state. */
+  restore(state: HarnessState): this {
+    this.#operator.close?.();
+    this.#operator = this.#open();
+    this.#operator.restore?.(state.reader(this.#keyGroups));
+    return this;
+  }
+
+  close(): void {
+    this.#operator.close?.();
+  }
+
+  get #keyGroups(): { readonly from: number; readonly to: number } {
+    return keyGroupRange(this.#options.subtask ?? 0, 128, this.#options.parallelism ?? 1);
+  }
+
+  #open(): Operator {
+    const { spec, factory, input, output } = this.#setup;
+    const inputSchema = rowSchema(input);
+    const outputSchema = rowSchema(output);
+    const chained: ChainedOperator = { uid: "op#0", nodeId: "op", name: "op", spec, input: null, inputSchema, outputSchema };
+    const operator = factory(spec, chained);
+    if (isSource(spec) || "poll" in operator) throw new Error("sources have no script");
+    this.#timerMs = null;
+    operator.open(this.#context(inputSchema, outputSchema));
+    return operator;
+  }
+
+  #context(inputSchema: RowSchema, outputSchema: RowSchema): OperatorContext {
+    const blocked = this.#options.blocked ?? (() => false);
+    return {
+      uid: "op#0",
+      nodeId: "op",
+      subtask: this.#options.subtask ?? 0,
+      parallelism: this.#options.parallelism ?? 1,
+      maxParallelism: 128,
+      keyGroups: this.#keyGroups,
+      inputSchema,
+      outputSchema,
+      output: {
+        emit: (batch) => this.lines.push(...formatRows(batch, this.#setup.output)),
+        emitWatermark: (watermark) => this.lines.push(`watermark ${watermark === MAX_WATERMARK ? "max" : formatDuration(watermark)}`),
+        emitIdle: (idle) => this.lines.push(idle ? "idle" : "active"),
+        get blocked() {
+          return blocked();
+        },
+      },
+      clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
+      io: this.io,
+      metrics: this.#metrics,
+      trace: this.#options.trace ?? null,
+      registerProcessingTimer: (atMs) => {
+        this.#timerMs = atMs;
+      },
+      reserveMemory: (bytes) => {
+        this.reservedBytes += bytes;
+      },
+      releaseMemory: (bytes) => {
+        this.reservedBytes -= bytes;
+      },
+      mode: this.#options.mode ?? "generated",
+    };
+  }
+
+  #rows(rows: readonly Row[]): void {
+    for (let from = 0; from < rows.length; ) {
+      const count = Math.max(1, this.#options.batchRows?.() ?? rows.length);
+      this.#batch(rows.slice(from, from + count));
+      from += count;
+    }
+  }
+
+  /** One batch, with a row that is not its own before and behind it. */
+  #batch(rows: readonly Row[]): void {
+    const padded = [rows[0]!, ...rows, rows[0]!];
+    const { columns } = batchOfRows(this.#input, padded.map(({ values }) => values));
+    const kinds = Uint8Array.from(padded, ({ kind }) => kind);
+    this.#operator.processBatch(new RowBatch(columns, 1, rows.length + 1, kinds.some((kind) => kind !== 0) ? kinds : null));
+    for (const column of columns) {
+      for (const array of Object.values(column) as unknown[]) {
+        if (array instanceof BigInt64Array) array.fill(-1n);
+        else if (ArrayBuffer.isView(array)) (array as Uint8Array).fill(0x7f);
+      }
+    }
+    this.#drain();
+  }
+
+  // oxlint-disable-next-line complexity -- one case a line of the script
+  #control(line: string): void {
+    const [word = "", argument = ""] = line.split(" ");
+    if (word === "watermark") {
+      this.#operator.processWatermark(argument === "max" ? MAX_WATERMARK : parseDuration(argument));
+    } else if (word === "idle" || word === "active") {
+      this.#operator.processIdle?.(word === "idle");
+    } else if (word === "restart") {
+      this.restore(this.snapshot());
+    } else if (word === "end") {
+      this.#operator.processWatermark(MAX_WATERMARK);
+      this.#drain();
+      this.#operator.endInput?.();
+    } else if (word.startsWith("+")) {
+      this.#advance(parseDuration(word.slice(1)));
+    } else {
+      throw new Error(`not understood: ${line}`);
+    }
+    this.#drain();
+  }
+
+  #advance(milliseconds: number): void {
+    const until = this.nowMs + milliseconds;
+    while (this.#timerMs !== null && this.#timerMs <= until) {
+      this.nowMs = this.#timerMs;
+      this.#timerMs = null;
+      this.#operator.onProcessingTime?.(this.nowMs);
+    }
+    this.nowMs = until;
+  }
+
+  #drain(): void {
+    for (let tries = 0; this.#operator.drain?.() === false; tries++) {
+      if (tries > 100_000) throw new Error("the operator does not drain");
+    }
+  }
+}
+
+interface Row {
+  readonly kind: number;
+  readonly values: Value[];
+}
