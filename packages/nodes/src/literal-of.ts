@@ -6,26 +6,23 @@ const BIGINT_LIMIT = 1n << 63n;
 /** What a person typed as a value of a column, in the form of `LiteralValue`; undefined where it is none. */
 export function literalOf(value: string | number | boolean, type: LogicalType): LiteralValue | undefined {
   const text = String(value).trim();
-  switch (type.kind) {
-    case "STRING":
-      return String(value);
-    case "BOOLEAN":
-      return TRUTH[text.toLowerCase()];
-    case "INT":
-      return /^[+-]?\d{1,11}$/u.test(text) && (Number(text) | 0) === Number(text) ? Number(text) : undefined;
-    case "BIGINT":
-      return bigintText(text);
-    case "DOUBLE":
-      return text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
-    case "DECIMAL":
-      return unscaled(text, type.precision, type.scale);
-    case "TIMESTAMP":
-      return epochMs(text);
-    case "INTERVAL":
-    case "NULL":
-      return undefined;
-  }
+  if (type.kind === "STRING") return String(value);
+  if (type.kind === "DECIMAL") return unscaled(text, type.precision, type.scale);
+  return PARSERS[type.kind](text);
 }
+
+const PARSERS: Readonly<
+  Record<Exclude<LogicalType["kind"], "STRING" | "DECIMAL">, (text: string) => LiteralValue | undefined>
+> = {
+  BOOLEAN: (text) => TRUTH[text.toLowerCase()],
+  INT: (text) =>
+    /^[+-]?\d{1,11}$/u.test(text) && (Number(text) | 0) === Number(text) ? Number(text) : undefined,
+  BIGINT: bigintText,
+  DOUBLE: (text) => (text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined),
+  TIMESTAMP: epochMs,
+  INTERVAL: () => undefined,
+  NULL: () => undefined,
+};
 
 function bigintText(text: string): string | undefined {
   if (!/^[+-]?\d{1,20}$/u.test(text)) return undefined;
@@ -39,7 +36,7 @@ function unscaled(text: string, precision: number, scale: number): string | unde
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = ""] = match;
   const digits = whole + fraction.padEnd(scale, "0");
-  if (digits === "" || fraction.length > scale) return undefined;
+  if (whole + fraction === "" || fraction.length > scale) return undefined;
   const value = BigInt(digits);
   if (String(value).length > precision) return undefined;
   return String(sign === "-" ? -value : value);

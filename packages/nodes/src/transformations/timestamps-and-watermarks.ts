@@ -1,5 +1,6 @@
 import { defineNode, field, formatType } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
+import { printName } from "@millrace/sql";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
 import { inputColumn, onlyInput } from "../input-columns.ts";
@@ -94,8 +95,10 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
 }
 
 /** The expression that makes a TIMESTAMP of the column: epoch milliseconds of a number, the text of a string. */
-export function conversion({ name, type }: Pick<InputColumn, "name" | "type">): string {
-  const column = /^[A-Za-z_]\w*$/u.test(name) ? name : `\`${name}\``;
+function conversion({ name, type }: Pick<InputColumn, "name" | "type">): string {
+  const column = printName(name);
   if (type.kind === "STRING") return `CAST(${column} AS TIMESTAMP(3))`;
-  return `TIMESTAMP '1970-01-01 00:00:00' + ${column} * INTERVAL '0.001' SECOND`;
+  return type.kind === "DOUBLE" || type.kind === "DECIMAL"
+    ? `TO_TIMESTAMP_LTZ(CAST(${column} AS BIGINT), 3)`
+    : `TO_TIMESTAMP_LTZ(${column}, 3)`;
 }

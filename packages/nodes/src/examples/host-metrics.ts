@@ -1,0 +1,65 @@
+import { draw } from "./draw.ts";
+import type { Example } from "./example.ts";
+
+/** Real, unbounded and on every machine: how busy each core is, by windows of ten seconds. */
+export const hostMetricsExample: Example = {
+  id: "host-metrics",
+  name: { en: "Host metrics", zh: "主机指标" },
+  summary: {
+    en: "How busy each core of this machine is, in windows of 10 seconds.",
+    zh: "本机每个核的繁忙程度，按 10 秒窗口统计。",
+  },
+  document: draw(
+    "Host metrics",
+    [
+      { id: "metrics", kind: "host-metrics", name: "Host metrics", at: [0, 1] },
+      {
+        id: "event-time",
+        kind: "timestamps-and-watermarks",
+        name: "Event time",
+        at: [1, 1],
+        parallelism: 1,
+        config: { column: "ts", outOfOrdernessMs: 1_000 },
+      },
+      {
+        id: "cpu",
+        kind: "filter",
+        name: "CPU busy",
+        at: [2, 1],
+        parallelism: 1,
+        config: { condition: "metric = 'cpu' AND field = 'busy'" },
+      },
+      { id: "by-core", kind: "key-by", name: "By core", at: [3, 1], config: { columns: ["instance"] } },
+      {
+        id: "window",
+        kind: "window",
+        name: "10 seconds",
+        at: [4, 1],
+        config: {
+          sizeMs: 10_000,
+          aggregates: [
+            { fn: "AVG", column: "value", name: "avg_busy" },
+            { fn: "MAX", column: "value", name: "max_busy" },
+          ],
+        },
+      },
+      { id: "print", kind: "print", name: "Print", at: [5, 0] },
+      {
+        id: "csv",
+        kind: "csv-file-sink",
+        name: "CSV file",
+        at: [5, 2],
+        config: { directory: "files/host-metrics" },
+      },
+    ],
+    [
+      "metrics -> event-time",
+      "event-time -> cpu",
+      "cpu -> by-core",
+      "by-core -> window",
+      "window -> print",
+      "window -> csv",
+    ],
+    { parallelism: 2 },
+  ),
+};
