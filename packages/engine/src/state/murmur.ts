@@ -37,3 +37,9 @@ export function finishHash(hash: number): number {
   h = Math.imul(h, 0xc2b2_ae35);
   return h ^ (h >>> 16);
 }
+
+/**
+ * Fibonacci hashing: the slot of a key in a table is the top bits of `hash * GOLDEN`. The keys of one subtask share their
+ * key groups, so the low bits of the hash alone would collide.
+ */
+export const GOLDEN = 0x9e37_79b1 | 0;

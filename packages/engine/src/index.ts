@@ -1,0 +1,14 @@
+export { BatchBuilder } from "./batch/batch-builder.ts";
+export { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK, RowBatch } from "./batch/row-batch.ts";
+export { batchOfRows, rowsOfBatch } from "./batch/row-values.ts";
+export type { Value } from "./batch/row-values.ts";
+export { compileCalc } from "./expression/compile-calc.ts";
+export { interpret } from "./expression/interpret.ts";
+export { formatValue } from "./expression/text-format.ts";
+export { parseValue } from "./expression/text-parse.ts";
+export type { Operator, OperatorContext, Output, SourceOperator } from "./operators/operator.ts";
+export { createOperator, OPERATOR_FACTORIES } from "./operators/registry.ts";
+export { keyGroup, keyGroupRange, subtaskOfKeyGroup } from "./state/key-group.ts";
+export { createKeyHasher } from "./state/key-hasher.ts";
+export type { KeyHasher } from "./state/key-hasher.ts";
+export { JobFailureError } from "./task/job-failure-error.ts";

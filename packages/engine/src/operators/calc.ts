@@ -1,0 +1,87 @@
+import { invariant } from "@millrace/graph";
+import type { RowSchema } from "@millrace/graph";
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import { appendValues, readValue } from "../batch/row-values.ts";
+import type { CalcLoop } from "../expression/calc-loop.ts";
+import type { CalcStage } from "../expression/calc-plan.ts";
+import { compileCalc } from "../expression/compile-calc.ts";
+import { interpretRow } from "../expression/interpret-calc.ts";
+import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
+import type { OperatorFactory } from "./operator-factory.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+
+/**
+ * Map and Filter, or several of them in a row as one loop: rows where every filter is TRUE, mapped by the projections.
+ * Stateless; keeps the order of rows and their kinds; passes watermarks on.
+ *
+ * Counts the rows between its stages (`inner`); those that come in and go out are the task's to count.
+ */
+export class CalcOperator implements Operator {
+  readonly #stages: readonly CalcStage[];
+  readonly #inner: readonly StageCounters[];
+  #context: OperatorContext | null = null;
+  #run: ((batch: RowBatch) => RowBatch) | null = null;
+  #stageRows: Int32Array = new Int32Array(0);
+
+  constructor(stages: readonly CalcStage[], inner: readonly StageCounters[] = []) {
+    this.#stages = stages;
+    this.#inner = inner;
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchema, outputSchema } = context;
+    invariant(inputSchema !== null && outputSchema !== null, "a calc has an input and an output");
+    this.#context = context;
+    if (context.mode === "interpreted") {
+      this.#stageRows = new Int32Array(this.#stages.length);
+      this.#run = interpreted(this.#stages, outputSchema, this.#stageRows);
+    } else {
+      const loop: CalcLoop = compileCalc(this.#stages, inputSchema, outputSchema);
+      this.#stageRows = loop.stageRows;
+      this.#run = (batch) => loop.run(batch);
+    }
+  }
+
+  processBatch(batch: RowBatch): void {
+    if (batch.rowCount === 0) return;
+    const result = this.#run!(batch);
+    this.#inner.forEach(({ producer, consumer }, stage) => {
+      const rows = this.#stageRows[stage]!;
+      producer.add("recordsOut", rows);
+      consumer.add("recordsIn", rows);
+    });
+    if (result.rowCount > 0) this.#context!.output.emit(result);
+  }
+
+  processWatermark(watermark: number): void {
+    this.#context!.output.emitWatermark(watermark);
+  }
+}
+
+/** Counters on both sides of the step from one stage to the next. */
+export interface StageCounters {
+  readonly producer: OperatorMetrics;
+  readonly consumer: OperatorMetrics;
+}
+
+function interpreted(stages: readonly CalcStage[], output: RowSchema, stageRows: Int32Array): (batch: RowBatch) => RowBatch {
+  const builder = new BatchBuilder(output);
+  const kinds = new Uint8Array(builder.capacity);
+  return (batch) => {
+    builder.reset();
+    stageRows.fill(0);
+    for (let row = batch.from; row < batch.to; row++) {
+      const values = batch.columns.map((column) => readValue(column, row));
+      const mapped = interpretRow(stages, values, (stage) => {
+        stageRows[stage]!++;
+      });
+      if (mapped === null) continue;
+      kinds[builder.rowCount] = batch.rowKinds?.[row] ?? 0;
+      appendValues(builder, mapped[0]);
+    }
+    return builder.take(batch.rowKinds === null ? null : kinds);
+  };
+}
+
+export const calcFactory: OperatorFactory<"calc"> = (spec) => new CalcOperator([spec]);

@@ -1,0 +1,116 @@
+import { bigint, decimal, double, int, string } from "@millrace/graph";
+import { describe, expect, it } from "vitest";
+import { OperatorHarness } from "../testing/operator-harness.ts";
+import type { HarnessSetup } from "../testing/operator-harness.ts";
+import { groupAggregateFactory } from "./group-aggregate.ts";
+import type { GroupAggregateSpec } from "./group-aggregate.ts";
+
+const input = [
+  { name: "name", type: string() },
+  { name: "n", type: bigint() },
+  { name: "i", type: int() },
+  { name: "d", type: double() },
+  { name: "p", type: decimal(10, 2) },
+];
+
+const setup: HarnessSetup<GroupAggregateSpec> = {
+  spec: {
+    kind: "group-aggregate",
+    keys: [0],
+    aggregates: [
+      { fn: "COUNT", argument: null, name: "rows", type: bigint(false) },
+      { fn: "COUNT", argument: 1, name: "count", type: bigint(false) },
+      { fn: "SUM", argument: 1, name: "sum", type: bigint() },
+      { fn: "MAX", argument: 1, name: "max", type: bigint() },
+    ],
+  },
+  factory: groupAggregateFactory,
+  input,
+  output: [
+    { name: "name", type: string() },
+    { name: "rows", type: bigint(false) },
+    { name: "count", type: bigint(false) },
+    { name: "sum", type: bigint() },
+    { name: "max", type: bigint() },
+  ],
+};
+
+const of = (...calls: readonly [string, number, HarnessSetup<GroupAggregateSpec>["output"][number]["type"]][]): HarnessSetup<GroupAggregateSpec> => ({
+  ...setup,
+  spec: {
+    kind: "group-aggregate",
+    keys: [],
+    aggregates: calls.map(([fn, argument, type], index) => ({ fn: fn as "SUM", argument, name: `a${index}`, type })),
+  },
+  output: calls.map(([, , type], index) => ({ name: `a${index}`, type })),
+});
+
+describe("group-aggregate", () => {
+  it("emits the key's new values after every row", () => {
+    expect(new OperatorHarness(setup).run(`
+      +I[ann, 5, 1, 1, 1]
+      +I[bob, 1, 1, 1, 1]
+      +I[ann, 7, 1, 1, 1]
+      +I[ann, NULL, 1, 1, 1]
+      watermark 5s
+      +I[NULL, 2, 1, 1, 1]
+      +I[NULL, -3, 1, 1, 1]`)).toEqual([
+      "+I[ann, 1, 1, 5, 5]",
+      "+I[bob, 1, 1, 1, 1]",
+      "+I[ann, 2, 2, 12, 7]",
+      "+I[ann, 3, 2, 12, 7]",
+      "watermark 5s",
+      "+I[NULL, 1, 1, 2, 2]",
+      "+I[NULL, 2, 2, -1, 2]",
+    ]);
+  });
+
+  it("is NULL where a key has no values yet", () => {
+    expect(new OperatorHarness(setup).run("+I[ann, NULL, 1, 1, 1]")).toEqual(["+I[ann, 1, 0, NULL, NULL]"]);
+  });
+
+  it("sums, averages and compares each type by Flink's rules", () => {
+    const all = of(
+      ["SUM", 2, int()], ["AVG", 2, int()], ["AVG", 1, bigint()], ["SUM", 3, double()], ["AVG", 3, double()],
+      ["SUM", 4, decimal(38, 2)], ["AVG", 4, decimal(38, 6)], ["MIN", 0, string()], ["MAX", 4, decimal(10, 2)], ["MIN", 3, double()],
+    );
+    expect(new OperatorHarness(all).run(`
+      +I[b, 1, 2147483647, 1.5, 0.10]
+      +I[a, 2, 1, 2.0, 0.25]
+      +I[é, 9223372036854775807, -4, -0.5, -1.00]`)).toEqual([
+      "+I[2147483647, 2147483647, 1, 1.5, 1.5, 0.10, 0.100000, b, 0.10, 1.5]",
+      "+I[-2147483648, 1073741824, 1, 3.5, 1.75, 0.35, 0.175000, a, 0.25, 1.5]",
+      "+I[2147483644, 715827881, -3074457345618258602, 3.0, 1.0, -0.65, -0.216667, a, 0.25, -0.5]",
+    ]);
+  });
+
+  it("goes on after a restore as if nothing had happened", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `+I[k${i % 7}, ${i}, ${i}, ${i / 2}, 1.5]`);
+    const whole = new OperatorHarness(setup).run(rows.join("\n"));
+    for (const cut of [0, 1, 30, 59]) {
+      const script = [...rows.slice(0, cut), "restart", ...rows.slice(cut)].join("\n");
+      expect(new OperatorHarness(setup).run(script)).toEqual(whole);
+    }
+  });
+
+  it("keeps many keys apart, and gives their memory back", () => {
+    const harness = new OperatorHarness(setup);
+    const rows = Array.from({ length: 3_000 }, (_, i) => `+I[key-${i % 1_500}, ${i}, 1, 1, 1]`);
+    const lines = harness.run(rows.join("\n"));
+    expect(lines[2_999]).toBe("+I[key-1499, 2, 2, 4498, 2999]");
+    expect(harness.counter("stateEntries")).toBe(1_500);
+    expect(harness.counter("stateBytes")).toBe(harness.reservedBytes);
+    harness.close();
+    expect(harness.reservedBytes).toBe(0);
+  });
+
+  it("moves key groups and nothing else when it is rescaled", () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `+I[k${i}, ${i}, 1, 1, 1]`);
+    const harness = new OperatorHarness(setup);
+    harness.run(rows.join("\n"));
+    const state = harness.snapshot();
+    const entries = [0, 1, 2].map((subtask) => new OperatorHarness(setup, { subtask, parallelism: 3 }).restore(state).counter("stateEntries"));
+    expect(entries.reduce((sum, count) => sum + count, 0)).toBe(40);
+    expect(Math.min(...entries)).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,122 @@
+import { invariant } from "@millrace/graph";
+import type { OperatorSpec, RowSchema } from "@millrace/graph";
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import type { Column } from "../batch/column.ts";
+import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import { createKeyHasher } from "../state/key-hasher.ts";
+import type { KeyHasher } from "../state/key-hasher.ts";
+import { KeyedTable } from "../state/keyed-table.ts";
+import { readTables, writeTables } from "../state/table-snapshot.ts";
+import { createAccumulator } from "./aggregates/create-accumulator.ts";
+import type { OperatorFactory } from "./operator-factory.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+
+export type GroupAggregateSpec = Extract<OperatorSpec, { kind: "group-aggregate" }>;
+
+const SECTION = "groups";
+
+/**
+ * Rolling aggregate by key, as DataStream's keyed aggregate: after every row its key's new values, as an insert. Without
+ * keys all rows are one group. Output: keys, then aggregates. State: one row a key, for ever.
+ */
+class GroupAggregate implements Operator {
+  readonly #spec: GroupAggregateSpec;
+  #context: OperatorContext | null = null;
+  #table: KeyedTable | null = null;
+  #hash: KeyHasher | null = null;
+  #builder: BatchBuilder | null = null;
+  #hashes = new Int32Array(MAX_BATCH_ROWS);
+  #rows = new Int32Array(MAX_BATCH_ROWS);
+
+  constructor(spec: GroupAggregateSpec) {
+    this.#spec = spec;
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchema, outputSchema } = context;
+    invariant(inputSchema !== null && outputSchema !== null, "an aggregate has an input and an output");
+    this.#context = context;
+    this.#table = new KeyedTable(
+      keyTypes(inputSchema, this.#spec.keys),
+      this.#spec.aggregates.map((call) => createAccumulator(call, inputSchema)),
+      context,
+    );
+    this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
+    this.#builder = new BatchBuilder(outputSchema);
+  }
+
+  restore(state: StateReader): void {
+    const { inputSchema } = this.#context!;
+    readTables(state, SECTION, keyTypes(inputSchema!, this.#spec.keys), () => this.#table!);
+    this.#showState();
+  }
+
+  processBatch(batch: RowBatch): void {
+    if (batch.rowCount === 0) return;
+    this.#reserve(batch.to);
+    this.#hash!(batch, this.#hashes);
+    const keys = this.#spec.keys.map((index) => batch.columns[index]!);
+    this.#table!.findRows(keys, batch.from, batch.to, this.#hashes, this.#rows);
+    const builder = this.#builder!;
+    for (let from = batch.from; from < batch.to; from += builder.capacity) {
+      const to = Math.min(from + builder.capacity, batch.to);
+      builder.reset();
+      this.#copyKeys(keys, from, to);
+      this.#aggregate(batch.columns, from, to);
+      builder.rowCount = to - from;
+      this.#context!.output.emit(builder.take());
+    }
+    this.#showState();
+  }
+
+  processWatermark(watermark: number): void {
+    this.#context!.output.emitWatermark(watermark);
+  }
+
+  snapshot(_checkpointId: number, state: StateWriter): void {
+    writeTables([{ namespace: 0, table: this.#table! }], SECTION, this.#context!.maxParallelism, state);
+  }
+
+  close(): void {
+    this.#table?.close();
+  }
+
+  #reserve(rows: number): void {
+    if (rows <= this.#hashes.length) return;
+    this.#hashes = new Int32Array(rows);
+    this.#rows = new Int32Array(rows);
+  }
+
+  #copyKeys(keys: readonly Column[], from: number, to: number): void {
+    keys.forEach((key, index) => {
+      for (let i = from; i < to; i++) this.#builder!.copyValue(index, i - from, key, i);
+    });
+  }
+
+  #aggregate(columns: readonly Column[], from: number, to: number): void {
+    const builder = this.#builder!;
+    const rows = this.#rows;
+    this.#table!.accumulators.forEach((accumulator, index) => {
+      const { argument } = this.#spec.aggregates[index]!;
+      const column = argument === null ? null : columns[argument]!;
+      accumulator.addAndEmit({ column, from, to, rows, arena: builder.arena }, builder.columns[this.#spec.keys.length + index]!, 0);
+    });
+  }
+
+  #showState(): void {
+    this.#context!.metrics.set("stateEntries", this.#table!.rowCount);
+    this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
+  }
+}
+
+export function keyTypes(input: RowSchema, keys: readonly number[]): RowSchema["fields"][number]["type"][] {
+  return keys.map((index) => {
+    const field = input.fields[index];
+    invariant(field !== undefined, `no key column ${index}`);
+    return field.type;
+  });
+}
+
+export const groupAggregateFactory: OperatorFactory<"group-aggregate"> = (spec) => new GroupAggregate(spec);

@@ -1,0 +1,86 @@
+import { bigint, boolean, double, string, timestamp } from "@millrace/graph";
+import type { AggregateCall, WindowSpec } from "@millrace/graph";
+import { describe, it } from "vitest";
+import { expectCutIndependent, expectRestartUnseen, keyedScript } from "../testing/random-script.ts";
+import { calcFactory } from "./calc.ts";
+import { groupAggregateFactory } from "./group-aggregate.ts";
+import { splitTextFactory } from "./split-text.ts";
+import { watermarkAssignerFactory } from "./watermark-assigner.ts";
+import { windowAggregateFactory } from "./window-aggregate.ts";
+
+const input = [
+  { name: "key", type: string() },
+  { name: "ts", type: timestamp() },
+  { name: "x", type: double() },
+];
+const aggregates: readonly AggregateCall[] = [
+  { fn: "COUNT", argument: 2, name: "n", type: bigint(false) },
+  { fn: "SUM", argument: 2, name: "sum", type: double() },
+  { fn: "MIN", argument: 0, name: "min", type: string() },
+  { fn: "MAX", argument: 2, name: "max", type: double() },
+  { fn: "AVG", argument: 2, name: "avg", type: double() },
+];
+const results = aggregates.map(({ name, type }) => ({ name, type }));
+const times = ["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) }));
+
+const window = (spec: WindowSpec) => ({
+  spec: { kind: "window-aggregate", keys: [0], rowtime: 1, window: spec, aggregates } as const,
+  factory: windowAggregateFactory,
+  input,
+  output: [input[0]!, ...times, ...results],
+});
+
+const setups = {
+  "tumbling window": window({ kind: "tumbling", sizeMs: 3_000, offsetMs: 500 }),
+  "sliding window": window({ kind: "sliding", sizeMs: 5_000, slideMs: 2_000, offsetMs: 0 }),
+  "sliding window with gaps": window({ kind: "sliding", sizeMs: 2_000, slideMs: 3_000, offsetMs: 0 }),
+  "group-aggregate": {
+    spec: { kind: "group-aggregate", keys: [0], aggregates } as const,
+    factory: groupAggregateFactory,
+    input,
+    output: [input[0]!, ...results],
+  },
+  "watermark-assigner": {
+    spec: { kind: "watermark-assigner", column: 1, strategy: "bounded-out-of-orderness", outOfOrdernessMs: 1_000, idleTimeoutMs: null } as const,
+    factory: watermarkAssignerFactory,
+    input,
+    output: input,
+  },
+  calc: {
+    spec: {
+      kind: "calc",
+      filter: { kind: "call", fn: "IS NOT NULL", type: boolean(false), args: [{ kind: "column", type: double(), index: 2 }] },
+      projections: [
+        { kind: "call", fn: "||", type: string(), args: [{ kind: "column", type: string(), index: 0 }, { kind: "column", type: string(), index: 0 }] },
+        { kind: "column", type: timestamp(), index: 1 },
+      ],
+    } as const,
+    factory: calcFactory,
+    input,
+    output: input.slice(0, 2),
+  },
+  "split-text": {
+    spec: { kind: "split-text", column: 0, mode: "delimiter", delimiter: "b", lowerCase: true } as const,
+    factory: splitTextFactory,
+    input,
+    output: input,
+  },
+};
+
+describe("law 1: what an operator emits does not depend on how its input was cut", () => {
+  it("tumbling window", () => expectCutIndependent(setups["tumbling window"], keyedScript(400)));
+  it("sliding window", () => expectCutIndependent(setups["sliding window"], keyedScript(400)));
+  it("sliding window with gaps", () => expectCutIndependent(setups["sliding window with gaps"], keyedScript(400)));
+  it("group-aggregate", () => expectCutIndependent(setups["group-aggregate"], keyedScript(400)));
+  it("watermark-assigner", () => expectCutIndependent(setups["watermark-assigner"], keyedScript(30)));
+  it("calc", () => expectCutIndependent(setups.calc, keyedScript(400)));
+  it("split-text", () => expectCutIndependent(setups["split-text"], keyedScript(400)));
+});
+
+describe("law 2: an operator restored from its snapshot goes on as if nothing had happened", () => {
+  it("tumbling window", () => expectRestartUnseen(setups["tumbling window"], keyedScript(400)));
+  it("sliding window", () => expectRestartUnseen(setups["sliding window"], keyedScript(400)));
+  it("sliding window with gaps", () => expectRestartUnseen(setups["sliding window with gaps"], keyedScript(400)));
+  it("group-aggregate", () => expectRestartUnseen(setups["group-aggregate"], keyedScript(400)));
+  it("watermark-assigner", () => expectRestartUnseen(setups["watermark-assigner"], keyedScript(30)));
+});

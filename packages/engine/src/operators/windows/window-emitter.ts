@@ -1,0 +1,60 @@
+import { InvariantError } from "@millrace/graph";
+import type { RowSchema } from "@millrace/graph";
+import { BatchBuilder } from "../../batch/batch-builder.ts";
+import type { Column } from "../../batch/column.ts";
+import type { RowBatch } from "../../batch/row-batch.ts";
+import type { KeyedTable } from "../../state/keyed-table.ts";
+
+/** One window that fires: its rows are emitted in batches, from `row` on. */
+export interface FiringWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly table: KeyedTable;
+  row: number;
+}
+
+/** Rows of a fired window: keys, window_start, window_end, window_time, aggregates. In the order in which keys appeared. */
+export class WindowEmitter {
+  readonly #builder: BatchBuilder;
+  readonly #keys: number;
+
+  constructor(output: RowSchema, keys: number) {
+    this.#builder = new BatchBuilder(output);
+    this.#keys = keys;
+  }
+
+  /** The next batch, lent until the next call; moves `window.row`. */
+  next(window: FiringWindow): RowBatch {
+    const builder = this.#builder;
+    const from = window.row;
+    const to = Math.min(from + builder.capacity, window.table.rowCount);
+    builder.reset();
+    window.table.index.keys.forEach((key, index) => this.#copyKey(index, key, from, to));
+    this.#fillTime(0, window.start, to - from);
+    this.#fillTime(1, window.end, to - from);
+    this.#fillTime(2, window.end - 1, to - from);
+    window.table.accumulators.forEach((accumulator, index) => {
+      accumulator.emit({ from, to }, builder.columns[this.#keys + 3 + index]!, 0, builder.arena);
+    });
+    builder.rowCount = to - from;
+    window.row = to;
+    return builder.take();
+  }
+
+  // oxlint-disable-next-line max-params -- a range of a column
+  #copyKey(index: number, key: Column, from: number, to: number): void {
+    const target = this.#builder.columns[index]!;
+    if (target.kind === "int64" && key.kind === "int64" && target.nulls === null) {
+      target.words.set(key.words.subarray(2 * from, 2 * to));
+      return;
+    }
+    for (let row = from; row < to; row++) this.#builder.copyValue(index, row - from, key, row);
+  }
+
+  #fillTime(offset: number, timestamp: number, rows: number): void {
+    const column = this.#builder.columns[this.#keys + offset]!;
+    if (column.kind !== "float64") throw new InvariantError("window times are TIMESTAMP");
+    column.values.fill(timestamp, 0, rows);
+    column.nulls?.fill(0, 0, rows);
+  }
+}

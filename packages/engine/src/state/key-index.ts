@@ -1,0 +1,133 @@
+import { InvariantError } from "@millrace/graph";
+import type { LogicalType } from "@millrace/graph";
+import { copyFixed, createColumn } from "../batch/batch-builder.ts";
+import { columnKind } from "../batch/column.ts";
+import type { Column } from "../batch/column.ts";
+import { StringArena } from "../batch/string-arena.ts";
+import { findRowsFunction } from "./find-rows.ts";
+import type { FindRows } from "./find-rows.ts";
+import { GOLDEN } from "./murmur.ts";
+
+/**
+ * The keys of a table: open addressing with linear probing from a hash to the dense row of a key. Rows are numbered 0, 1,
+ * ... in order of first appearance and never change. Single keys are not removed: tables of windows go as a whole.
+ */
+export class KeyIndex {
+  readonly keys: Column[];
+  readonly arena = new StringArena(64);
+  /** Hash of each row's key. */
+  hashes: Int32Array;
+  rowCount = 0;
+  /** Row + 1 of the key in each slot, or 0. The length is 2^(32 - shift). */
+  slots: Int32Array;
+  shift: number;
+  readonly #types: readonly LogicalType[];
+  readonly #find: FindRows;
+  readonly #rowBytes: number;
+
+  constructor(types: readonly LogicalType[], capacity = 16) {
+    this.#types = types;
+    this.#find = findRowsFunction(types);
+    this.keys = types.map((type) => createColumn(type, capacity));
+    this.hashes = new Int32Array(capacity);
+    this.slots = new Int32Array(capacity * 2);
+    this.shift = 31 - Math.log2(capacity);
+    this.#rowBytes = types.reduce((sum, type) => sum + keyBytes(type), 12);
+  }
+
+  get capacity(): number {
+    return this.hashes.length;
+  }
+
+  /** Memory of keys and slots. */
+  get byteSize(): number {
+    return this.capacity * this.#rowBytes + this.arena.bytes.length;
+  }
+
+  /**
+   * `rows[i]` becomes the row of the key that stands at i of the columns, for i in [from, to). A key that is new gets the
+   * next row. `hashes[i]` is the key's hash.
+   */
+  // oxlint-disable-next-line max-params -- the hot call: an object for its arguments would be garbage a batch
+  findRows(columns: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    this.#find(this, columns, from, to, hashes, rows);
+  }
+
+  /** Forgets all keys and keeps the memory. */
+  clear(): void {
+    this.slots.fill(0);
+    this.rowCount = 0;
+    this.arena.reset();
+  }
+
+  /** Makes the next row for the key at `i`, which is known to be new. Called by generated code. */
+  insert(columns: readonly Column[], i: number, hash: number): number {
+    if (this.rowCount === this.capacity) this.#grow();
+    const row = this.rowCount++;
+    for (let key = 0; key < this.keys.length; key++) this.#copyKey(this.keys[key]!, columns[key]!, i, row);
+    this.hashes[row] = hash;
+    this.#occupy(hash, row);
+    return row;
+  }
+
+  #occupy(hash: number, row: number): void {
+    const mask = this.slots.length - 1;
+    let slot = Math.imul(hash, GOLDEN) >>> this.shift;
+    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.slots[slot] = row + 1;
+  }
+
+  #copyKey(target: Column, source: Column, i: number, row: number): void {
+    const isNull = source.nulls !== null && source.nulls[i] !== 0;
+    if (target.nulls !== null) target.nulls[row] = isNull ? 1 : 0;
+    if (isNull) return;
+    if (target.kind !== "string") {
+      copyFixed(target, row, source, i);
+    } else if (source.kind === "string") {
+      target.offsets[row] = this.arena.append(source.heap, source.offsets[i]!, source.lengths[i]!);
+      target.lengths[row] = source.lengths[i]!;
+    }
+    for (const key of this.keys) if (key.kind === "string") key.heap = this.arena.bytes;
+  }
+
+  #grow(): void {
+    const capacity = this.capacity * 2;
+    this.keys.forEach((key, index) => {
+      this.keys[index] = grownColumn(key, this.#types[index]!, capacity);
+    });
+    const hashes = new Int32Array(capacity);
+    hashes.set(this.hashes);
+    this.hashes = hashes;
+    this.slots = new Int32Array(capacity * 2);
+    this.shift--;
+    for (let row = 0; row < this.rowCount; row++) this.#occupy(hashes[row]!, row);
+  }
+}
+
+function keyBytes(type: LogicalType): number {
+  const bytes = { int8: 1, int32: 4, int64: 8, float64: 8, decimal: 16, string: 8 }[columnKind(type)];
+  return bytes + (type.nullable ? 1 : 0);
+}
+
+
+/** A column of this capacity that begins with what `column` holds. Strings keep their heap. */
+// oxlint-disable-next-line complexity -- one case a kind of column
+export function grownColumn(column: Column, type: LogicalType, capacity: number): Column {
+  const grown = createColumn(type, capacity);
+  if (column.nulls !== null) grown.nulls?.set(column.nulls);
+  if (grown.kind === "string" && column.kind === "string") {
+    grown.heap = column.heap;
+    grown.offsets.set(column.offsets);
+    grown.lengths.set(column.lengths);
+  } else if (grown.kind === "decimal" && column.kind === "decimal") {
+    grown.low.set(column.low);
+    if (column.high !== null) grown.high?.set(column.high);
+  } else if (grown.kind === "int64" && column.kind === "int64") {
+    grown.words.set(column.words);
+  } else if ("values" in grown && "values" in column && grown.kind === column.kind && grown.kind !== "int64") {
+    grown.values.set(column.values as Int32Array);
+  } else {
+    throw new InvariantError(`cannot grow ${column.kind} into ${grown.kind}`);
+  }
+  return grown;
+}

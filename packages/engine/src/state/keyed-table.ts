@@ -1,0 +1,86 @@
+import { InvariantError } from "@millrace/graph";
+import type { LogicalType } from "@millrace/graph";
+import type { Column } from "../batch/column.ts";
+import type { Accumulator } from "../operators/aggregates/accumulator.ts";
+import { KeyIndex } from "./key-index.ts";
+
+/** The slot's budget of managed memory, as an operator's context offers it. */
+export interface MemoryBudget {
+  reserveMemory(bytes: number): void;
+  releaseMemory(bytes: number): void;
+}
+
+/**
+ * Keyed state: one dense row a key, with an accumulator column for each aggregate. Its memory is reserved before it is
+ * used and given back by `close`.
+ */
+export class KeyedTable {
+  readonly index: KeyIndex;
+  readonly accumulators: readonly Accumulator[];
+  readonly #memory: MemoryBudget;
+  readonly #accumulatorBytes: number;
+  #reserved = 0;
+  #mergeRows = new Int32Array(0);
+
+  constructor(keyTypes: readonly LogicalType[], accumulators: readonly Accumulator[], memory: MemoryBudget) {
+    this.index = new KeyIndex(keyTypes);
+    this.accumulators = accumulators;
+    this.#memory = memory;
+    this.#accumulatorBytes = accumulators.reduce((sum, accumulator) => sum + accumulator.rowBytes, 0);
+    this.#settle();
+  }
+
+  get rowCount(): number {
+    return this.index.rowCount;
+  }
+
+  get byteSize(): number {
+    return this.#reserved;
+  }
+
+  /** `rows[i]` becomes the row of the key at i of the columns, for i in [from, to); new keys get new, empty rows. */
+  // oxlint-disable-next-line max-params -- the hot call
+  findRows(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    this.index.findRows(keys, from, to, hashes, rows);
+    this.#settle();
+  }
+
+  /** A row for a key that is known to be new. */
+  insert(keys: readonly Column[], i: number, hash: number): number {
+    const row = this.index.insert(keys, i, hash);
+    this.#settle();
+    return row;
+  }
+
+  /** Adds all rows of a table with the same keys and aggregates. */
+  merge(other: KeyedTable): void {
+    const count = other.rowCount;
+    if (this.#mergeRows.length < count) this.#mergeRows = new Int32Array(other.index.capacity);
+    this.findRows(other.index.keys, 0, count, other.index.hashes, this.#mergeRows);
+    this.accumulators.forEach((accumulator, index) => {
+      const from = other.accumulators[index];
+      if (from === undefined) throw new InvariantError("tables of two shapes");
+      accumulator.merge(from, count, this.#mergeRows);
+    });
+  }
+
+  /** Forgets all rows and keeps the memory for new ones. */
+  clear(): void {
+    this.index.clear();
+    for (const accumulator of this.accumulators) accumulator.clear();
+  }
+
+  close(): void {
+    this.#memory.releaseMemory(this.#reserved);
+    this.#reserved = 0;
+  }
+
+  #settle(): void {
+    const { capacity } = this.index;
+    const bytes = this.index.byteSize + capacity * this.#accumulatorBytes;
+    if (bytes === this.#reserved) return;
+    this.#memory.reserveMemory(bytes - this.#reserved);
+    this.#reserved = bytes;
+    for (const accumulator of this.accumulators) accumulator.ensure(capacity);
+  }
+}

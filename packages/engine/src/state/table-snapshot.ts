@@ -1,0 +1,88 @@
+import type { LogicalType } from "@millrace/graph";
+import { createColumn } from "../batch/batch-builder.ts";
+import { StringArena } from "../batch/string-arena.ts";
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { readColumnValue, writeColumnValue } from "./column-state.ts";
+import { keyGroup } from "./key-group.ts";
+import type { KeyedTable } from "./keyed-table.ts";
+
+/** Tables of one operator, told apart by a number (the end of a window's slice; 0 where there is only one). */
+export interface NamedTable {
+  readonly namespace: number;
+  readonly table: KeyedTable;
+}
+
+/**
+ * Section of a key group: records behind one another, each
+ * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`.
+ * The position restores the order of first appearance, which is the order that windows fire their keys in.
+ */
+export function writeTables(tables: Iterable<NamedTable>, name: string, maxParallelism: number, state: StateWriter): void {
+  const groups: (ByteWriter | undefined)[] = [];
+  const record = new ByteWriter();
+  for (const { namespace, table } of tables) {
+    for (let row = 0; row < table.rowCount; row++) {
+      record.reset();
+      writeRecord(record, { namespace, table }, row);
+      const bytes = record.finish();
+      const group = (groups[keyGroup(table.index.hashes[row]!, maxParallelism)] ??= new ByteWriter());
+      group.range(bytes, 0, bytes.length);
+    }
+  }
+  groups.forEach((writer, group) => {
+    if (writer !== undefined) state.keyed(name, group, writer.finish());
+  });
+}
+
+function writeRecord(record: ByteWriter, { namespace, table }: NamedTable, row: number): void {
+  record.float64(namespace);
+  record.int32(row);
+  record.int32(table.index.hashes[row]!);
+  for (const key of table.index.keys) writeColumnValue(record, key, row);
+  for (const accumulator of table.accumulators) accumulator.write(record, row);
+}
+
+interface Position {
+  readonly namespace: number;
+  readonly row: number;
+  readonly bytes: Uint8Array;
+}
+
+const HEADER_BYTES = 12;
+
+/** Fills the tables that `tableOf` gives for each namespace, in order of namespace and position. */
+export function readTables(
+  state: StateReader,
+  name: string,
+  keyTypes: readonly LogicalType[],
+  tableOf: (namespace: number) => KeyedTable,
+): void {
+  const positions = [...state.keyed(name)].flatMap(({ bytes }) => readPositions(bytes));
+  positions.sort((a, b) => a.namespace - b.namespace || a.row - b.row);
+  const keys = keyTypes.map((type) => createColumn(type, 1));
+  const arena = new StringArena();
+  for (const { namespace, bytes } of positions) {
+    const table = tableOf(namespace);
+    const reader = new ByteReader(bytes.subarray(HEADER_BYTES));
+    const hash = reader.int32();
+    arena.reset();
+    for (const key of keys) readColumnValue(reader, key, 0, arena);
+    for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
+    const row = table.insert(keys, 0, hash);
+    for (const accumulator of table.accumulators) accumulator.read(reader, row);
+  }
+}
+
+function readPositions(section: Uint8Array): Position[] {
+  const positions: Position[] = [];
+  const reader = new ByteReader(section);
+  while (!reader.done) {
+    const { offset, length } = reader.range();
+    const bytes = section.subarray(offset, offset + length);
+    const header = new ByteReader(bytes);
+    positions.push({ namespace: header.float64(), row: header.int32(), bytes });
+  }
+  return positions;
+}
