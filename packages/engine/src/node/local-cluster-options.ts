@@ -15,4 +15,12 @@ export interface LocalClusterOptions {
   readonly heartbeatTimeoutMs?: number;
   /** A TaskManager that has not registered after so long could not start. Default 10,000. */
   readonly startTimeoutMs?: number;
+  /** A slot whose task keeps its thread for so long is ended. Default 4,500. */
+  readonly stuckAfterMs?: number;
+  /** How long a job waits for slots that other jobs have. Default 10,000. */
+  readonly slotRequestTimeoutMs?: number;
+  /** Module whose `operators` makes the operators. Default: the engine's own. */
+  readonly operatorsUrl?: string;
+  /** Module that a TaskManager process begins with. Default: the engine's own. */
+  readonly taskManagerEntry?: URL;
 }

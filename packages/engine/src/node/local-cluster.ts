@@ -1,7 +1,23 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { JobGraph } from "@millrace/graph";
+import { Dispatcher } from "../jobmanager/dispatcher.ts";
 import type { ClusterEventListener, TaskManagerInfo } from "../jobmanager/job-events.ts";
 import type { JobHandle, SubmitOptions } from "../jobmanager/job-handle.ts";
+import { SlotPool } from "../jobmanager/slot-pool.ts";
 import type { LocalClusterOptions } from "./local-cluster-options.ts";
+import { nodeTimers } from "./node-timers.ts";
+import { DataDirectory } from "./storage/data-directory.ts";
+import { DiskJobStorage } from "./storage/disk-job-storage.ts";
+import { TaskManagerSupervisor } from "./task-manager-supervisor.ts";
+import { nodeClock } from "./taskmanager/node-clock.ts";
+
+const HEARTBEAT_TIMEOUT_MS = 5_000;
+const START_TIMEOUT_MS = 10_000;
+const STUCK_AFTER_MS = 4_500;
+const SLOT_REQUEST_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 60_000;
 
 /**
  * A JobManager in this process with TaskManagers as child processes on this machine.
@@ -10,22 +26,112 @@ import type { LocalClusterOptions } from "./local-cluster-options.ts";
  *    configured standby TaskManagers warm; it does not resume jobs: `recover` does.
  * 2. What the job does wrong is in its result and its events; a method throws only for a caller's mistake.
  */
-export declare class LocalCluster {
-  static start(options: LocalClusterOptions): Promise<LocalCluster>;
+export class LocalCluster {
   /** Of the lock: grows with every start on this data directory. The live protocol shows it, so that a page notices a restart. */
   readonly epoch: number;
+  readonly #directory: DataDirectory;
+  readonly #supervisor: TaskManagerSupervisor;
+  readonly #dispatcher: Dispatcher;
+  #closing: Promise<void> | null = null;
+
+  private constructor(directory: DataDirectory, options: LocalClusterOptions) {
+    this.#directory = directory;
+    this.epoch = directory.epoch;
+    this.#supervisor = new TaskManagerSupervisor({
+      maximum: options.taskManagers,
+      entry: options.taskManagerEntry ?? new URL("./taskmanager/main.ts", import.meta.url),
+      startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
+      configuration: {
+        epoch: directory.epoch,
+        secret: randomBytes(24).toString("base64url"),
+        dataDir: directory.path,
+        slots: options.slotsPerTaskManager,
+        managedMemoryBytesPerSlot: options.managedMemoryBytesPerSlot,
+        segmentPoolBytes: options.segmentPoolBytes,
+        allowedRoots: options.allowedRoots.map((root) => resolve(root)),
+        operatorsUrl:
+          options.operatorsUrl ?? new URL("./taskmanager/default-operators.ts", import.meta.url).href,
+        stuckAfterMs: options.stuckAfterMs ?? STUCK_AFTER_MS,
+      },
+      receive: (message) => this.#dispatcher.receive(message),
+      lost: (id, reason, detail) => this.#dispatcher.taskManagerLost(id, reason, detail),
+      startFailed: (id, problem) => this.#dispatcher.taskManagerStartFailed(id, problem),
+    });
+    const slots = new SlotPool({
+      provider: this.#supervisor,
+      timers: nodeTimers,
+      standby: options.standbyTaskManagers ?? 1,
+      requestTimeoutMs: options.slotRequestTimeoutMs ?? SLOT_REQUEST_TIMEOUT_MS,
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
+    });
+    this.#dispatcher = new Dispatcher({
+      heartbeatTimeoutMs: options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,
+      newJobId: randomUUID,
+      fence: (id) => void this.#supervisor.kill(id),
+      services: {
+        clock: nodeClock,
+        timers: nodeTimers,
+        storage: new DiskJobStorage(directory.path),
+        slots,
+        gateway: this.#supervisor,
+        mode: "generated",
+      },
+    });
+    slots.warmUp();
+  }
+
+  static async start(options: LocalClusterOptions): Promise<LocalCluster> {
+    const directory = await DataDirectory.lock(resolve(options.dataDir));
+    return new LocalCluster(directory, options);
+  }
+
   /** Durable when it resolves: after a crash of this process `recover` goes on with it. */
-  submit(graph: JobGraph, options?: SubmitOptions): Promise<JobHandle>;
+  async submit(graph: JobGraph, options: SubmitOptions = {}): Promise<JobHandle> {
+    const { restoreFrom } = options;
+    if (restoreFrom === undefined) return this.#dispatcher.submit(graph, options);
+    return this.#dispatcher.submit(graph, { ...options, restoreFrom: await realpath(restoreFrom) });
+  }
+
   /** Goes on with every job that had not ended when the last cluster on this data directory died, from its newest checkpoint that holds. */
-  recover(onJob?: (job: JobHandle) => void): Promise<readonly JobHandle[]>;
+  recover(onJob?: (job: JobHandle) => void): Promise<readonly JobHandle[]> {
+    return this.#dispatcher.recover(onJob);
+  }
+
   /** Oldest first; ended jobs of this cluster's lifetime included. */
-  jobs(): readonly JobHandle[];
-  job(id: string): JobHandle | null;
-  taskManagers(): readonly TaskManagerInfo[];
+  jobs(): readonly JobHandle[] {
+    return this.#dispatcher.jobs();
+  }
+
+  job(id: string): JobHandle | null {
+    return this.#dispatcher.job(id);
+  }
+
+  taskManagers(): readonly TaskManagerInfo[] {
+    return this.#dispatcher.taskManagers();
+  }
+
   /** Sends SIGKILL: a drill. Resolves when the process is gone. */
-  killTaskManager(id: string): Promise<void>;
-  subscribe(listener: ClusterEventListener): () => void;
+  killTaskManager(id: string): Promise<void> {
+    return this.#supervisor.kill(id);
+  }
+
+  subscribe(listener: ClusterEventListener): () => void {
+    return this.#dispatcher.subscribe(listener);
+  }
+
   /** Ends all TaskManagers and gives up the lock. Running jobs are left resumable: cancel them first if they should end. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#dispatcher.close();
+    await this.#supervisor.close();
+    await this.#directory.unlock();
+  }
 }

@@ -115,8 +115,7 @@ export class TaskExecutor {
 
   /** The thread of a slot is gone: its tasks have failed. */
   slotLost(slot: number, problem: string): void {
-    for (const { task, slot: own } of [...this.#tasks.values()]) {
-      if (own !== slot) continue;
+    for (const task of this.tasksOf(slot)) {
       const { subtask } = task;
       const failure = jobFailure(
         "runtime.internal",
@@ -135,7 +134,7 @@ export class TaskExecutor {
   /** The connection to another TaskManager broke: tasks that talk to it cannot go on. */
   peerLost(taskManager: string, problem: string): void {
     const failure = jobFailure("runtime.taskmanager-lost", { taskManager, problem });
-    for (const { task, remotePeers, attempt } of [...this.#tasks.values()]) {
+    for (const { task, remotePeers, attempt } of this.#tasks.values()) {
       if (!remotePeers.has(taskManager) || attempt.cancelled) continue;
       this.#links.sendToJobManager({
         kind: "task-state",
@@ -283,9 +282,7 @@ function taskIdOf({ deployment }: TaskAssignment): TaskId {
   return { jobId, attempt, subtask, vertexId: vertex.id };
 }
 
-function allChannels({
-  deployment,
-}: TaskAssignment): readonly {
+function allChannels({ deployment }: TaskAssignment): readonly {
   readonly channel: ChannelDeployment;
   readonly end: "producer" | "consumer";
 }[] {

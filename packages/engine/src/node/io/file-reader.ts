@@ -1,0 +1,119 @@
+import type { FileHandle } from "node:fs/promises";
+import type { JobFailure } from "@millrace/graph";
+import type { FileAccess } from "./file-access.ts";
+import type { IoToSlot } from "./io-protocol.ts";
+import { READ_BUFFER_BYTES, READ_BUFFERS } from "./io-protocol.ts";
+
+/** How often a watched file is looked at when its end was reached. */
+const WATCH_MS = 50;
+
+export interface FileReaderOptions {
+  readonly stream: number;
+  readonly path: string;
+  readonly offset: number;
+  readonly watched: boolean;
+  readonly access: FileAccess;
+  readonly send: (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
+  readonly failureOf: (error: unknown) => JobFailure;
+}
+
+/** Reads a file ahead of its reader, READ_BUFFERS chunks at most. */
+export class FileReader {
+  readonly #options: FileReaderOptions;
+  readonly #buffers: ArrayBuffer[] = [];
+  #allocated = 0;
+  #position: number;
+  #handle: FileHandle | null = null;
+  #reading = false;
+  #closed = false;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: FileReaderOptions) {
+    this.#options = options;
+    this.#position = options.offset;
+  }
+
+  async open(): Promise<void> {
+    const { access, path, send, stream, failureOf } = this.#options;
+    try {
+      this.#handle = await access.openForReading(path);
+    } catch (error) {
+      send({ kind: "failed", stream, failure: failureOf(error) });
+      return;
+    }
+    if (this.#closed) await this.close();
+    else await this.#readAhead();
+  }
+
+  /** A buffer comes back: there is room for another chunk. */
+  returned(buffer: ArrayBuffer): void {
+    this.#buffers.push(buffer);
+    void this.#readAhead();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const handle = this.#handle;
+    if (handle === null || this.#reading) return;
+    this.#handle = null;
+    await handle.close();
+  }
+
+  async #readAhead(): Promise<void> {
+    if (this.#reading || this.#timer !== null) return;
+    this.#reading = true;
+    try {
+      let more = true;
+      while (more && !this.#closed) more = await this.#readChunk();
+    } catch (error) {
+      this.#options.send({
+        kind: "failed",
+        stream: this.#options.stream,
+        failure: this.#options.failureOf(error),
+      });
+      this.#closed = true;
+    } finally {
+      this.#reading = false;
+    }
+    if (this.#closed) await this.close();
+  }
+
+  /** False where nothing can be read now. */
+  async #readChunk(): Promise<boolean> {
+    const { stream, send, watched } = this.#options;
+    const buffer = this.#takeBuffer();
+    if (buffer === null || this.#handle === null) return false;
+    const { bytesRead } = await this.#handle.read(
+      new Uint8Array(buffer),
+      0,
+      buffer.byteLength,
+      this.#position,
+    );
+    if (bytesRead > 0) {
+      this.#position += bytesRead;
+      send({ kind: "chunk", stream, buffer, length: bytesRead }, [buffer]);
+      return true;
+    }
+    this.#buffers.push(buffer);
+    if (watched) this.#waitForMore();
+    else send({ kind: "end", stream });
+    if (!watched) this.#closed = true;
+    return false;
+  }
+
+  #waitForMore(): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#readAhead();
+    }, WATCH_MS);
+  }
+
+  #takeBuffer(): ArrayBuffer | null {
+    const buffer = this.#buffers.pop();
+    if (buffer !== undefined) return buffer;
+    if (this.#allocated === READ_BUFFERS) return null;
+    this.#allocated += 1;
+    return new ArrayBuffer(READ_BUFFER_BYTES);
+  }
+}

@@ -1,0 +1,130 @@
+import type { MessagePort } from "node:worker_threads";
+import type { JobFailure } from "@millrace/graph";
+import type { HostSample, PendingPart, PrintedRow } from "../../io/io-service.ts";
+import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
+import type { StateFile, ToJobManager } from "../../rpc/gateway.ts";
+import type { SnapshotTiming, TaskState } from "../../task/task.ts";
+import type { ChannelId, TaskId } from "../../task/task-deployment.ts";
+import type { LoadedState, RemoteChannel } from "../../taskmanager/task-executor.ts";
+import type { SlotTaskState } from "../../taskmanager/slot-messages.ts";
+
+/**
+ * Messages between a slot and the I/O thread over a MessagePort; buffers are transferred. A stream is a file, an output
+ * or a series of host samples; its number is unique within the slot's thread. Both sides bound what is under way:
+ * a file has READ_BUFFERS buffers, an output WRITE_BUFFERS, whoever has none waits.
+ */
+export const READ_BUFFERS = 3;
+export const READ_BUFFER_BYTES = 256 * 1024;
+export const WRITE_BUFFERS = 4;
+export const WRITE_BUFFER_BYTES = 64 * 1024;
+
+export interface OperatorName {
+  readonly task: TaskId;
+  readonly operatorUid: string;
+  readonly nodeId: string;
+}
+
+export interface OutputOptions {
+  readonly directory: string;
+  readonly subtask: number;
+  readonly suffix: string;
+}
+
+export type SlotToIo =
+  | {
+      readonly kind: "open-file";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly path: string;
+      readonly offset: number;
+      readonly watched: boolean;
+    }
+  /** A chunk was read: its buffer goes back. */
+  | { readonly kind: "chunk-read"; readonly stream: number; readonly buffer: ArrayBuffer }
+  | {
+      readonly kind: "open-output";
+      readonly stream: number;
+      readonly operator: OperatorName;
+      readonly output: OutputOptions;
+    }
+  | {
+      readonly kind: "append";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly buffer: ArrayBuffer;
+      readonly length: number;
+    }
+  | { readonly kind: "prepare"; readonly stream: number; readonly task: TaskId; readonly part: PendingPart }
+  | { readonly kind: "commit"; readonly stream: number; readonly task: TaskId; readonly part: PendingPart }
+  | {
+      readonly kind: "discard-except";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly parts: readonly PendingPart[];
+    }
+  | {
+      readonly kind: "open-host-metrics";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly intervalMs: number;
+    }
+  | { readonly kind: "close"; readonly stream: number; readonly task: TaskId }
+  | {
+      readonly kind: "print";
+      readonly operator: OperatorName;
+      readonly rows: readonly PrintedRow[];
+      readonly total: number;
+    }
+  | {
+      readonly kind: "snapshot";
+      readonly task: TaskId;
+      readonly snapshot: SubtaskSnapshot;
+      readonly timing: SnapshotTiming;
+      readonly checkpointDirectory: string;
+    }
+  /** The task has ended: after everything that it asked for before, its end is reported. */
+  | {
+      readonly kind: "task-ended";
+      readonly task: TaskId;
+      readonly state: Extract<TaskState, "finished" | "failed" | "cancelled">;
+      readonly failure: JobFailure | null;
+    };
+
+export type IoToSlot =
+  | { readonly kind: "chunk"; readonly stream: number; readonly buffer: ArrayBuffer; readonly length: number }
+  | { readonly kind: "end"; readonly stream: number }
+  /** The stream cannot go on: thrown by the next call. */
+  | { readonly kind: "failed"; readonly stream: number; readonly failure: JobFailure }
+  /** The first free counter of part names. */
+  | { readonly kind: "output-ready"; readonly stream: number; readonly nextCounter: number }
+  /** An appended buffer was written. */
+  | { readonly kind: "written"; readonly stream: number; readonly buffer: ArrayBuffer }
+  | { readonly kind: "host-samples"; readonly stream: number; readonly samples: readonly HostSample[] }
+  | { readonly kind: "printed"; readonly operatorUid: string; readonly task: TaskId };
+
+export type MainToIo =
+  | { readonly kind: "slot"; readonly slot: number; readonly port: MessagePort }
+  | { readonly kind: "open-remote"; readonly channels: readonly RemoteChannel[] }
+  | { readonly kind: "close-remote"; readonly request: number; readonly channels: readonly ChannelId[] }
+  | { readonly kind: "load-state"; readonly request: number; readonly files: readonly StateFile[] }
+  | {
+      readonly kind: "commit-bound";
+      readonly slot: number;
+      readonly task: TaskId;
+      readonly checkpointId: number;
+    }
+  /** The thread of their slot is gone: forget what they wanted. */
+  | { readonly kind: "abandon"; readonly slot: number; readonly tasks: readonly TaskId[] };
+
+export type IoToMain =
+  | { readonly kind: "listening"; readonly host: string; readonly port: number }
+  | { readonly kind: "done"; readonly request: number }
+  | { readonly kind: "state-loaded"; readonly request: number; readonly loaded: LoadedState }
+  | { readonly kind: "to-job-manager"; readonly message: IoReportMessage }
+  | { readonly kind: "peer-lost"; readonly taskManagerId: string; readonly problem: string }
+  | SlotTaskState;
+
+export type IoReportMessage = Extract<
+  ToJobManager,
+  { readonly kind: "acknowledge-checkpoint" | "decline-checkpoint" | "printed" | "committed" }
+>;

@@ -1,0 +1,310 @@
+import { jobFailure } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
+import type { StorageError } from "../../jobmanager/job-storage.ts";
+import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
+import { JobFailureError } from "../../task/job-failure-error.ts";
+import { taskKey } from "../../task/task-deployment.ts";
+import type { TaskId } from "../../task/task-deployment.ts";
+import { storageError } from "../storage/durable-files.ts";
+import type { FileAccess } from "./file-access.ts";
+import { FileReader } from "./file-reader.ts";
+import { HostSampler } from "./host-sampler.ts";
+import type { IoToMain, IoToSlot, SlotToIo } from "./io-protocol.ts";
+import { PartFileWriter } from "./part-file-writer.ts";
+import { writeStateFile } from "./state-files.ts";
+import { TaskQueue } from "./task-queue.ts";
+
+const RETRY_MS = 250;
+
+export interface IoTasksOptions {
+  readonly taskManagerId: string;
+  readonly access: FileAccess;
+  readonly epoch: number;
+  readonly sendToSlot: (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
+  readonly sendToMain: (message: IoToMain) => void;
+  readonly nowMs: () => number;
+}
+
+interface IoTask {
+  readonly task: TaskId;
+  readonly queue: TaskQueue;
+  readonly streams: Set<number>;
+  failure: JobFailure | null;
+  commitBound: number | null;
+}
+
+interface Closable {
+  close(commitBound: number | null): Promise<void>;
+}
+
+type Of<K extends SlotToIo["kind"]> = Extract<SlotToIo, { readonly kind: K }>;
+
+/** What the tasks of one slot want of the disk. Requests of one task are done in order; reads run ahead beside them. */
+export class IoTasks {
+  readonly #options: IoTasksOptions;
+  readonly #tasks = new Map<string, IoTask>();
+  readonly #readers = new Map<number, FileReader>();
+  readonly #outputs = new Map<
+    number,
+    { readonly writer: PartFileWriter; readonly message: Of<"open-output"> }
+  >();
+  readonly #samplers = new Map<number, Closable>();
+
+  constructor(options: IoTasksOptions) {
+    this.#options = options;
+  }
+
+  receive(message: SlotToIo): void {
+    switch (message.kind) {
+      case "open-file":
+        this.#openFile(message);
+        return;
+      case "chunk-read":
+        this.#readers.get(message.stream)?.returned(message.buffer);
+        return;
+      case "open-host-metrics":
+        this.#openHostMetrics(message);
+        return;
+      case "close":
+        this.#task(message.task).queue.push({
+          run: () => this.#closeStream(message.stream, this.#task(message.task)),
+        });
+        return;
+      case "print":
+        this.#print(message);
+        return;
+      case "snapshot":
+        this.#snapshot(message);
+        return;
+      case "task-ended":
+        this.#task(message.task).queue.push({ run: () => this.#end(message) });
+        return;
+      default:
+        this.#receiveOutput(message);
+    }
+  }
+
+  #receiveOutput(message: Of<"open-output" | "append" | "prepare" | "commit" | "discard-except">): void {
+    switch (message.kind) {
+      case "open-output":
+        this.#openOutput(message);
+        return;
+      case "append":
+        this.#append(message);
+        return;
+      case "prepare":
+        this.#output(message.stream, message.task, (writer) => writer.prepare(message.part));
+        return;
+      case "commit":
+        this.#commit(message);
+        return;
+      case "discard-except":
+        this.#output(message.stream, message.task, (writer) => writer.discardExcept(message.parts));
+        return;
+    }
+  }
+
+  setCommitBound(task: TaskId, checkpointId: number): void {
+    this.#task(task).commitBound = checkpointId;
+  }
+
+  /** Their thread is gone. */
+  async abandon(tasks: readonly TaskId[]): Promise<void> {
+    await Promise.all(tasks.map((task) => this.#forget(this.#task(task))));
+  }
+
+  #task(task: TaskId): IoTask {
+    const key = taskKey(task);
+    const known = this.#tasks.get(key);
+    if (known !== undefined) return known;
+    const made: IoTask = {
+      task,
+      streams: new Set(),
+      failure: null,
+      commitBound: null,
+      queue: new TaskQueue({
+        retryMs: RETRY_MS,
+        isTransient: (error) =>
+          !(error instanceof JobFailureError) && storageError(error).problem === "disk-full",
+        onFailure: (error) => this.#failed(made, error),
+      }),
+    };
+    this.#tasks.set(key, made);
+    return made;
+  }
+
+  #failed(task: IoTask, error: unknown): void {
+    const failure = ioFailure(error);
+    task.failure ??= failure;
+    for (const stream of task.streams) this.#options.sendToSlot({ kind: "failed", stream, failure });
+  }
+
+  #openFile({ stream, task, path, offset, watched }: Of<"open-file">): void {
+    const { access, sendToSlot } = this.#options;
+    this.#task(task).streams.add(stream);
+    const reader = new FileReader({
+      stream,
+      path,
+      offset,
+      watched,
+      access,
+      send: sendToSlot,
+      failureOf: ioFailure,
+    });
+    this.#readers.set(stream, reader);
+    void reader.open();
+  }
+
+  #openOutput(message: Of<"open-output">): void {
+    const { access, epoch, sendToSlot } = this.#options;
+    const { stream, output, operator } = message;
+    const { jobId, attempt } = operator.task;
+    const writer = new PartFileWriter({ access, epoch, jobId, attempt, output });
+    this.#task(operator.task).streams.add(stream);
+    this.#outputs.set(stream, { writer, message });
+    this.#output(stream, operator.task, async () => {
+      sendToSlot({ kind: "output-ready", stream, nextCounter: await writer.open() });
+    });
+  }
+
+  #append({ stream, task, buffer, length }: Of<"append">): void {
+    const progress = { written: 0 };
+    const bytes = new Uint8Array(buffer, 0, length);
+    this.#output(stream, task, async (writer) => {
+      await writer.append(bytes, progress);
+      this.#options.sendToSlot({ kind: "written", stream, buffer }, [buffer]);
+    });
+  }
+
+  #commit({ stream, task, part }: Of<"commit">): void {
+    this.#output(stream, task, async (writer) => {
+      const path = await writer.commit(part);
+      const operator = this.#outputs.get(stream)?.message.operator;
+      if (operator === undefined) return;
+      const { operatorUid, nodeId } = operator;
+      const report = { kind: "committed", task, operatorUid, nodeId, part, path } as const;
+      this.#options.sendToMain({ kind: "to-job-manager", message: report });
+    });
+  }
+
+  /** Nothing is done for a task that has failed already. */
+  #output(stream: number, task: TaskId, work: (writer: PartFileWriter) => Promise<void>): void {
+    const owner = this.#task(task);
+    owner.queue.push({
+      run: async () => {
+        const output = this.#outputs.get(stream);
+        if (output !== undefined && owner.failure === null) await work(output.writer);
+      },
+    });
+  }
+
+  #openHostMetrics({ stream, task, intervalMs }: Of<"open-host-metrics">): void {
+    const { sendToSlot, nowMs } = this.#options;
+    const sampler = new HostSampler();
+    const sample = async (): Promise<void> => {
+      const samples = await sampler.sample(nowMs());
+      if (this.#samplers.has(stream)) sendToSlot({ kind: "host-samples", stream, samples });
+    };
+    const timer = setInterval(() => void sample(), intervalMs);
+    this.#task(task).streams.add(stream);
+    this.#samplers.set(stream, { close: () => Promise.resolve(clearInterval(timer)) });
+    void sample();
+  }
+
+  #print({ operator, rows, total }: Of<"print">): void {
+    const { task, operatorUid, nodeId } = operator;
+    const { sendToMain, sendToSlot } = this.#options;
+    sendToMain({
+      kind: "to-job-manager",
+      message: { kind: "printed", task, operatorUid, nodeId, rows, total },
+    });
+    sendToSlot({ kind: "printed", operatorUid, task });
+  }
+
+  #snapshot({ task, snapshot, timing, checkpointDirectory }: Of<"snapshot">): void {
+    const owner = this.#task(task);
+    const { checkpointId } = snapshot;
+    const decline = (reason: CheckpointFailureReason): void => {
+      const message = {
+        kind: "decline-checkpoint",
+        taskManagerId: this.#options.taskManagerId,
+        task,
+        checkpointId,
+        reason,
+      } as const;
+      this.#options.sendToMain({ kind: "to-job-manager", message });
+    };
+    owner.queue.push({
+      stuck: () => {
+        decline("disk-full");
+        return true;
+      },
+      run: async () => {
+        if (owner.failure !== null) {
+          decline("io-error");
+          return;
+        }
+        const beganMs = performance.now();
+        try {
+          const state = await writeStateFile(checkpointDirectory, snapshot);
+          const asyncMs = performance.now() - beganMs;
+          const message = {
+            kind: "acknowledge-checkpoint",
+            taskManagerId: this.#options.taskManagerId,
+            task,
+            checkpointId,
+            state,
+            timing,
+            asyncMs,
+          } as const;
+          this.#options.sendToMain({ kind: "to-job-manager", message });
+        } catch (error) {
+          decline(storageError(error).problem);
+        }
+      },
+    });
+  }
+
+  /** A finished task whose last requests failed has failed. */
+  async #end({ task, state, failure }: Of<"task-ended">): Promise<void> {
+    const owner = this.#task(task);
+    const ioFailed = state === "finished" ? owner.failure : null;
+    await this.#closeStreams(owner);
+    this.#tasks.delete(taskKey(task));
+    this.#options.sendToMain(
+      ioFailed === null
+        ? { kind: "task-state", task, state, failure }
+        : { kind: "task-state", task, state: "failed", failure: { ...ioFailed, subtask: task.subtask } },
+    );
+  }
+
+  async #forget(owner: IoTask): Promise<void> {
+    await owner.queue.close();
+    await this.#closeStreams(owner);
+    this.#tasks.delete(taskKey(owner.task));
+  }
+
+  async #closeStreams(owner: IoTask): Promise<void> {
+    await Promise.all([...owner.streams].map((stream) => this.#closeStream(stream, owner)));
+  }
+
+  async #closeStream(stream: number, owner: IoTask): Promise<void> {
+    const closing: readonly (Closable | undefined)[] = [
+      this.#readers.get(stream),
+      this.#outputs.get(stream)?.writer,
+      this.#samplers.get(stream),
+    ];
+    owner.streams.delete(stream);
+    this.#readers.delete(stream);
+    this.#outputs.delete(stream);
+    this.#samplers.delete(stream);
+    await Promise.all(closing.map((closable) => closable?.close(owner.commitBound))).catch(() => {});
+  }
+}
+
+function ioFailure(error: unknown): JobFailure {
+  if (error instanceof JobFailureError) return error.failure;
+  const { problem, message }: StorageError = storageError(error);
+  if (problem === "disk-full") return jobFailure("runtime.disk-full", { path: message }, { cause: message });
+  return jobFailure("runtime.internal", { node: "-", problem: message }, { cause: message });
+}

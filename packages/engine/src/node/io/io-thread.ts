@@ -1,0 +1,127 @@
+import type { MessagePort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
+import { invariant } from "@millrace/graph";
+import { ARMED, Doorbell } from "../../network/doorbell.ts";
+import { NetworkMemory } from "../../network/network-memory.ts";
+import { AtomicWords } from "../../network/word-memory.ts";
+import { ThreadWords } from "../taskmanager/shared-words.ts";
+import { threadCpuMs } from "../taskmanager/thread-cpu.ts";
+import { FileAccess } from "./file-access.ts";
+import type { IoToMain, MainToIo, SlotToIo } from "./io-protocol.ts";
+import { IoTasks } from "./io-tasks.ts";
+import { RemoteChannels } from "./remote-channels.ts";
+import { loadStateFiles } from "./state-files.ts";
+
+export interface IoThreadData {
+  readonly taskManagerId: string;
+  readonly secret: string;
+  readonly epoch: number;
+  readonly allowedRoots: readonly string[];
+  /** Doorbell i is slot i's; the one after the last is this thread's. */
+  readonly slots: number;
+  readonly network: SharedArrayBuffer;
+  readonly threads: SharedArrayBuffer;
+}
+
+const CPU_SAMPLE_MS = 250;
+
+/** The I/O thread of a TaskManager: files, sockets and clocks of the system, for all its slots. */
+class IoThread {
+  readonly #data: IoThreadData;
+  readonly #main: MessagePort;
+  readonly #access: FileAccess;
+  readonly #remote: RemoteChannels;
+  readonly #bell: Doorbell;
+  readonly #memory: NetworkMemory;
+  readonly #slots = new Map<number, { readonly port: MessagePort; readonly tasks: IoTasks }>();
+
+  constructor(data: IoThreadData, main: MessagePort, access: FileAccess) {
+    this.#data = data;
+    this.#main = main;
+    this.#access = access;
+    this.#memory = new NetworkMemory(new AtomicWords(data.network));
+    this.#bell = new Doorbell(this.#memory, data.slots);
+    this.#remote = new RemoteChannels(this.#memory, {
+      taskManagerId: data.taskManagerId,
+      secret: data.secret,
+      lost: (taskManagerId, problem) => this.#send({ kind: "peer-lost", taskManagerId, problem }),
+    });
+  }
+
+  async run(): Promise<void> {
+    this.#main.on("message", (message: MainToIo) => this.#receive(message));
+    const words = new ThreadWords(this.#data.threads, this.#data.slots);
+    setInterval(() => {
+      words.cpuMs = threadCpuMs();
+    }, CPU_SAMPLE_MS);
+    const { host, port } = await this.#remote.connections.listen();
+    this.#send({ kind: "listening", host, port });
+    await this.#pumpForever();
+  }
+
+  /** Between two looks at the channels the event loop has its turn. */
+  async #pumpForever(): Promise<void> {
+    const words = new Int32Array(this.#data.network);
+    for (;;) {
+      this.#bell.arm();
+      this.#remote.pump();
+      const waiting = Atomics.waitAsync(words, this.#bell.word, ARMED);
+      if (waiting.async) await waiting.value;
+      else await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #receive(message: MainToIo): void {
+    switch (message.kind) {
+      case "slot":
+        this.#openSlot(message.slot, message.port);
+        return;
+      case "open-remote":
+        this.#remote.open(message.channels);
+        return;
+      case "close-remote":
+        void this.#remote
+          .close(message.channels)
+          .then(() => this.#send({ kind: "done", request: message.request }));
+        return;
+      case "load-state":
+        void loadStateFiles(message.files).then((loaded) =>
+          this.#send({ kind: "state-loaded", request: message.request, loaded }),
+        );
+        return;
+      case "commit-bound":
+        this.#slots.get(message.slot)?.tasks.setCommitBound(message.task, message.checkpointId);
+        return;
+      case "abandon":
+        void this.#slots.get(message.slot)?.tasks.abandon(message.tasks);
+        return;
+    }
+  }
+
+  /** A slot's thread begins: an earlier one of that number is gone. */
+  #openSlot(slot: number, port: MessagePort): void {
+    this.#slots.get(slot)?.port.close();
+    const bell = new Doorbell(this.#memory, slot);
+    const tasks = new IoTasks({
+      taskManagerId: this.#data.taskManagerId,
+      access: this.#access,
+      epoch: this.#data.epoch,
+      nowMs: () => Date.now(),
+      sendToMain: (message) => this.#send(message),
+      sendToSlot: (message, transfer = []) => {
+        port.postMessage(message, transfer);
+        bell.ring();
+      },
+    });
+    this.#slots.set(slot, { port, tasks });
+    port.on("message", (message: SlotToIo) => tasks.receive(message));
+  }
+
+  #send(message: IoToMain): void {
+    this.#main.postMessage(message);
+  }
+}
+
+invariant(parentPort, "the I/O thread is a worker");
+const data: IoThreadData = workerData;
+await new IoThread(data, parentPort, await FileAccess.within(data.allowedRoots)).run();

@@ -1,0 +1,191 @@
+import type { FileHandle } from "node:fs/promises";
+import { link, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { PendingPart } from "../../io/io-service.ts";
+import { JobFailureError } from "../../task/job-failure-error.ts";
+import { errorCode, syncDirectory } from "../storage/durable-files.ts";
+import type { FileAccess } from "./file-access.ts";
+import type { OutputOptions } from "./io-protocol.ts";
+import { partName } from "./part-name.ts";
+
+export interface PartFileOptions {
+  readonly access: FileAccess;
+  readonly output: OutputOptions;
+  readonly jobId: string;
+  readonly epoch: number;
+  readonly attempt: number;
+}
+
+/**
+ * Part files of one sink subtask in one attempt.
+ *
+ *     .part-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.inprogress   being written
+ *     .part-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.pending      durable, waits for its checkpoint
+ *     part-<subtask>-<counter>.<suffix>                                       committed
+ *
+ * 1. Names carry job, epoch and attempt, so that a TaskManager that should be dead writes to none of ours.
+ * 2. A name becomes visible by a link, which never replaces a file.
+ */
+export class PartFileWriter {
+  readonly #options: PartFileOptions;
+  #directory = "";
+  #handle: FileHandle | null = null;
+  #openName = "";
+  #counter = 0;
+  #written = 0;
+  /** Where pending parts of this attempt or of the restored checkpoint lie, by visible name. */
+  readonly #pending = new Map<string, { readonly file: string; readonly checkpointId: number }>();
+
+  constructor(options: PartFileOptions) {
+    this.#options = options;
+  }
+
+  /** The first counter that no file of this subtask has. */
+  async open(): Promise<number> {
+    this.#directory = await this.#options.access.directory(this.#options.output.directory);
+    const counters = (await readdir(this.#directory)).map((name) => this.#parse(name)?.counter ?? -1);
+    this.#counter = Math.max(-1, ...counters) + 1;
+    return this.#counter;
+  }
+
+  /** Goes on where an earlier call that failed had stopped. */
+  async append(bytes: Uint8Array, progress: { written: number }): Promise<void> {
+    if (this.#handle === null) {
+      this.#openName = `${this.#stem(this.#counter)}.inprogress`;
+      this.#handle = await this.#options.access.create(this.#directory, this.#openName);
+      this.#written = 0;
+    }
+    while (progress.written < bytes.length) {
+      const rest = bytes.length - progress.written;
+      const { bytesWritten } = await this.#handle.write(bytes, progress.written, rest, this.#written);
+      progress.written += bytesWritten;
+      this.#written += bytesWritten;
+    }
+  }
+
+  /** Durable when it resolves. */
+  async prepare(part: PendingPart): Promise<void> {
+    const handle = this.#handle;
+    if (handle === null) return;
+    await handle.sync();
+    await handle.close();
+    this.#handle = null;
+    const file = `${this.#stem(this.#counter)}.pending`;
+    await rename(join(this.#directory, this.#openName), join(this.#directory, file));
+    await syncDirectory(this.#directory);
+    this.#pending.set(part.name, { file, checkpointId: part.checkpointId });
+    this.#counter += 1;
+  }
+
+  /** The path that the part is visible at. Idempotent. */
+  async commit(part: PendingPart): Promise<string> {
+    const visible = join(this.#directory, part.name);
+    const file = this.#pending.get(part.name)?.file;
+    if (file !== undefined) {
+      await makeVisible(join(this.#directory, file), visible);
+      await syncDirectory(this.#directory);
+      this.#pending.delete(part.name);
+    }
+    const found = await stat(visible).catch(() => null);
+    if (found?.size !== part.bytes) {
+      const problem =
+        found === null ? "a part file that a checkpoint covers is gone" : "a part file has another length";
+      throw new JobFailureError("runtime.file-refused", { path: visible, problem });
+    }
+    return visible;
+  }
+
+  /** Removes what this subtask of the job left behind, but for these; of several with one name the newest is kept. */
+  async discardExcept(parts: readonly PendingPart[]): Promise<void> {
+    const names = (await readdir(this.#directory)).flatMap((name) => this.#parse(name)?.mine ?? []);
+    const wanted = new Map(parts.map((part) => [part.name, part]));
+    const newest = names
+      .filter((mine) => mine.state === "pending" && wanted.has(mine.visible))
+      .toSorted((a, b) => a.epoch - b.epoch || a.attempt - b.attempt);
+    for (const { visible, name } of newest) {
+      this.#pending.set(visible, { file: name, checkpointId: wanted.get(visible)?.checkpointId ?? 0 });
+    }
+    const kept = new Set([...this.#pending.values()].map(({ file }) => file));
+    for (const { name } of names) {
+      if (!kept.has(name) && name !== this.#openName) await rm(join(this.#directory, name), { force: true });
+    }
+  }
+
+  /** Closes and removes what is in progress; of what is pending, all beyond checkpoint `bound` (null: nothing). */
+  async close(bound: number | null): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = null;
+    await handle?.close();
+    if (handle !== null) await rm(join(this.#directory, this.#openName), { force: true });
+    if (bound === null) return;
+    for (const { file, checkpointId } of this.#pending.values()) {
+      if (checkpointId > bound) await rm(join(this.#directory, file), { force: true });
+    }
+  }
+
+  #stem(counter: number): string {
+    const { jobId, epoch, attempt, output } = this.#options;
+    return `.${partName(output, counter)}.${jobId}.${epoch}-${attempt}`;
+  }
+
+  #parse(name: string): ParsedName | null {
+    const { output, jobId } = this.#options;
+    const hidden = name.startsWith(".");
+    const match = /^part-(\d+)-(\d+)\.(.*)$/.exec(hidden ? name.slice(1) : name);
+    if (match === null || Number(match[1]) !== output.subtask) return null;
+    const counter = Number(match[2]);
+    const rest = match[3] ?? "";
+    const prefix = `${output.suffix}.${jobId}.`;
+    const mine =
+      hidden && rest.startsWith(prefix)
+        ? /^(\d+)-(\d+)\.(inprogress|pending)$/.exec(rest.slice(prefix.length))
+        : null;
+    if (mine === null) return { counter, mine: null };
+    const [, epoch, attempt, state] = mine;
+    const visible = partName(output, counter);
+    return {
+      counter,
+      mine: { name, visible, epoch: Number(epoch), attempt: Number(attempt), state: state ?? "" },
+    };
+  }
+}
+
+interface ParsedName {
+  readonly counter: number;
+  readonly mine: {
+    readonly name: string;
+    readonly visible: string;
+    readonly epoch: number;
+    readonly attempt: number;
+    readonly state: string;
+  } | null;
+}
+
+async function makeVisible(pending: string, visible: string): Promise<void> {
+  try {
+    await link(pending, visible);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "ENOENT") return;
+    if (NO_LINKS.has(code)) {
+      await rename(pending, visible);
+      return;
+    }
+    if (code !== "EEXIST" || !(await sameFile(pending, visible))) {
+      throw new JobFailureError(
+        "runtime.file-refused",
+        { path: visible, problem: "another file has its name" },
+        { cause: code },
+      );
+    }
+  }
+  await unlink(pending);
+}
+
+/** File systems without hard links. */
+const NO_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+async function sameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(a), stat(b)]);
+  return first.ino === second.ino && first.dev === second.dev;
+}

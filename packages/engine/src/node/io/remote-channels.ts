@@ -1,0 +1,141 @@
+import type { NetworkMemory } from "../../network/network-memory.ts";
+import { RemoteReceiver, RemoteSender } from "../../network/remote-channel.ts";
+import type { FrameMessage, FrameTransport } from "../../network/remote-channel.ts";
+import type { ChannelId } from "../../task/task-deployment.ts";
+import type { RemoteChannel } from "../../taskmanager/task-executor.ts";
+import { PeerConnections } from "./peer-connections.ts";
+
+/** Messages for channels that are not open here yet; more than that is a peer gone mad. */
+const MAX_EARLY = 100_000;
+
+/**
+ * The channels of this TaskManager that lead to others. What comes for one that is not open yet waits; what comes for
+ * one that is closed is dropped: its id is never used again.
+ */
+export class RemoteChannels {
+  readonly connections: PeerConnections;
+  readonly #memory: NetworkMemory;
+  readonly #senders = new Map<ChannelId, RemoteSender>();
+  readonly #receivers = new Map<ChannelId, RemoteReceiver>();
+  readonly #early = new Map<ChannelId, FrameMessage[]>();
+  #earlyCount = 0;
+  /** Frames that a socket has not written yet. */
+  readonly #inFlight = new Map<ChannelId, number>();
+  readonly #waiters = new Map<ChannelId, () => void>();
+  /** Newest attempt of each job that was closed here. */
+  readonly #closedAttempts = new Map<string, number>();
+
+  constructor(
+    memory: NetworkMemory,
+    options: {
+      readonly taskManagerId: string;
+      readonly secret: string;
+      readonly lost: (taskManagerId: string, problem: string) => void;
+    },
+  ) {
+    this.#memory = memory;
+    this.connections = new PeerConnections({ ...options, receive: (message) => this.#receive(message) });
+  }
+
+  open(channels: readonly RemoteChannel[]): void {
+    for (const { id, block, role, peer } of channels) {
+      const transport = this.#counted(id, this.connections.to(peer));
+      const end = { memory: this.#memory, block };
+      if (role === "sender") this.#senders.set(id, new RemoteSender(id, end, transport));
+      else this.#receivers.set(id, new RemoteReceiver(id, end, transport));
+      const early = this.#early.get(id) ?? [];
+      this.#early.delete(id);
+      this.#earlyCount -= early.length;
+      for (const message of early) this.#receive(message);
+    }
+    this.pump();
+  }
+
+  /** Resolves when no socket has a segment of theirs any more. */
+  async close(channels: readonly ChannelId[]): Promise<void> {
+    for (const id of channels) {
+      this.#senders.delete(id);
+      this.#receivers.delete(id);
+      const { jobId, attempt } = attemptOf(id);
+      this.#closedAttempts.set(jobId, Math.max(attempt, this.#closedAttempts.get(jobId) ?? 0));
+    }
+    for (const [id, early] of this.#early) {
+      if (!this.#isClosed(id)) continue;
+      this.#early.delete(id);
+      this.#earlyCount -= early.length;
+    }
+    await Promise.all(channels.map((id) => this.#written(id)));
+  }
+
+  /** Moves what can be moved; to be called when the doorbell rang. */
+  pump(): void {
+    for (const sender of this.#senders.values()) sender.pump();
+    for (const receiver of this.#receivers.values()) receiver.pump();
+  }
+
+  #counted(id: ChannelId, transport: FrameTransport): FrameTransport {
+    return {
+      send: (message, done) => {
+        if (done === null) {
+          transport.send(message, null);
+          return;
+        }
+        this.#inFlight.set(id, (this.#inFlight.get(id) ?? 0) + 1);
+        transport.send(message, () => {
+          this.#inFlight.set(id, (this.#inFlight.get(id) ?? 1) - 1);
+          done();
+          if (this.#inFlight.get(id) === 0) this.#waiters.get(id)?.();
+        });
+      },
+    };
+  }
+
+  async #written(id: ChannelId): Promise<void> {
+    if ((this.#inFlight.get(id) ?? 0) > 0)
+      await new Promise<void>((resolve) => this.#waiters.set(id, resolve));
+    this.#inFlight.delete(id);
+    this.#waiters.delete(id);
+  }
+
+  #receive(message: FrameMessage): void {
+    const id = message.channel;
+    const sender = this.#senders.get(id);
+    const receiver = this.#receivers.get(id);
+    if (sender === undefined && receiver === undefined) {
+      this.#keepEarly(message);
+      return;
+    }
+    switch (message.kind) {
+      case "credit":
+        sender?.credit(message.count);
+        return;
+      case "frame":
+        receiver?.frame(message.bytes);
+        return;
+      case "barrier":
+        receiver?.barrier(message.checkpointId);
+        return;
+      case "closed":
+        receiver?.closed();
+        return;
+    }
+  }
+
+  #keepEarly(message: FrameMessage): void {
+    if (message.kind === "frame" || this.#isClosed(message.channel) || this.#earlyCount === MAX_EARLY) return;
+    this.#earlyCount += 1;
+    const early = this.#early.get(message.channel);
+    if (early === undefined) this.#early.set(message.channel, [message]);
+    else early.push(message);
+  }
+
+  #isClosed(id: ChannelId): boolean {
+    const { jobId, attempt } = attemptOf(id);
+    return attempt <= (this.#closedAttempts.get(jobId) ?? -1);
+  }
+}
+
+function attemptOf(id: ChannelId): { readonly jobId: string; readonly attempt: number } {
+  const [jobId = "", attempt = ""] = id.split("/");
+  return { jobId, attempt: Number(attempt) };
+}

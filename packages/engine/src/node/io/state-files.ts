@@ -1,0 +1,95 @@
+import type { FileHandle } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { jobFailure } from "@millrace/graph";
+import { crc32c } from "../../checkpoint/crc32c.ts";
+import { decodeSnapshot, encodeSnapshot } from "../../checkpoint/snapshot-format.ts";
+import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
+import type { StateFile } from "../../rpc/gateway.ts";
+import type { LoadedState } from "../../taskmanager/task-executor.ts";
+import { makeDirectory, storageError, syncDirectory } from "../storage/durable-files.ts";
+
+/** Bytes written at once, so that other requests get their turn. */
+const SLICE_BYTES = 1 << 20;
+
+export interface WrittenState {
+  readonly file: string;
+  readonly bytes: number;
+  readonly checksum: number;
+}
+
+/** Writes a subtask's state file below `chk-<n>/`; durable when it resolves. Null: there is no state. Rejects with a StorageError. */
+export async function writeStateFile(
+  directory: string,
+  snapshot: SubtaskSnapshot,
+): Promise<WrittenState | null> {
+  if (snapshot.sections.length === 0) return null;
+  const checkpoint = join(directory, `chk-${snapshot.checkpointId}`);
+  const file = `${encodeURIComponent(snapshot.vertexId)}-${snapshot.subtask}.state`;
+  try {
+    await makeDirectory(checkpoint);
+    const handle = await open(join(checkpoint, file), "w");
+    try {
+      const written = await writeSlices(handle, encodeSnapshot(snapshot));
+      await handle.sync();
+      await syncDirectory(checkpoint);
+      return { file, ...written };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw storageError(error);
+  }
+}
+
+async function writeSlices(
+  handle: FileHandle,
+  parts: Iterable<Uint8Array>,
+): Promise<{ readonly bytes: number; readonly checksum: number }> {
+  let checksum = 0;
+  let bytes = 0;
+  let gathered: Uint8Array[] = [];
+  let gatheredBytes = 0;
+  const flush = async (): Promise<void> => {
+    for (const part of gathered) checksum = crc32c(part, checksum);
+    await writeAll(handle, gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered));
+    bytes += gatheredBytes;
+    gathered = [];
+    gatheredBytes = 0;
+  };
+  for (const part of parts) {
+    for (let from = 0; from < part.length; from += SLICE_BYTES) {
+      const slice = part.subarray(from, from + SLICE_BYTES);
+      gathered.push(slice);
+      gatheredBytes += slice.length;
+      if (gatheredBytes >= SLICE_BYTES) await flush();
+    }
+  }
+  if (gatheredBytes > 0) await flush();
+  return { bytes, checksum };
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let from = 0; from < bytes.length;) {
+    from += (await handle.write(bytes, from, bytes.length - from)).bytesWritten;
+  }
+}
+
+/** Sections of all files, each file held against its checksum. */
+export async function loadStateFiles(files: readonly StateFile[]): Promise<LoadedState> {
+  const sections: StateSection[] = [];
+  for (const { path, bytes: length, checksum } of files) {
+    const bytes = await readFile(path).catch((error: unknown) => String(error));
+    if (typeof bytes === "string") return damaged(path, bytes);
+    if (bytes.length !== length || crc32c(bytes) !== checksum)
+      return damaged(path, "its checksum does not hold");
+    const decoded = decodeSnapshot(bytes);
+    if (decoded.kind === "damaged") return damaged(path, `${decoded.problem} of ${decoded.at}`);
+    sections.push(...decoded.snapshot.sections);
+  }
+  return { sections };
+}
+
+const damaged = (checkpoint: string, problem: string): LoadedState => ({
+  failure: jobFailure("runtime.restore-failed", { checkpoint, problem }),
+});

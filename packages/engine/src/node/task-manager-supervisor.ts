@@ -1,0 +1,132 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { TaskManagerLossReason } from "../jobmanager/job-events.ts";
+import type { TaskManagerProvider } from "../jobmanager/slot-pool.ts";
+import type { TaskManagerGateway } from "../jobmanager/task-manager-gateway.ts";
+import type { ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import type { TaskManagerConfiguration } from "./taskmanager/configuration.ts";
+
+export interface TaskManagerSupervisorOptions {
+  readonly maximum: number;
+  readonly configuration: Omit<TaskManagerConfiguration, "kind" | "taskManagerId">;
+  /** Module that a TaskManager process begins with. */
+  readonly entry: URL;
+  readonly startTimeoutMs: number;
+  readonly receive: (message: ToJobManager) => void;
+  readonly lost: (taskManagerId: string, reason: TaskManagerLossReason, detail: string) => void;
+  readonly startFailed: (taskManagerId: string, problem: string) => void;
+}
+
+interface Child {
+  readonly process: ChildProcess;
+  registered: boolean;
+  stopping: boolean;
+  problem: string;
+  readonly exited: Promise<unknown>;
+}
+
+/** Bytes of a child's last words that are kept for the failure's text. */
+const LAST_WORDS = 2_000;
+
+/** TaskManagers as child processes. The end of a process is told at once, once. */
+export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGateway {
+  readonly maximum: number;
+  readonly slotsEach: number;
+  readonly #options: TaskManagerSupervisorOptions;
+  readonly #children = new Map<string, Child>();
+  #next = 1;
+
+  constructor(options: TaskManagerSupervisorOptions) {
+    this.#options = options;
+    this.maximum = options.maximum;
+    this.slotsEach = options.configuration.slots;
+  }
+
+  start(): void {
+    const { configuration, entry, startTimeoutMs } = this.#options;
+    const taskManagerId = `tm-${configuration.epoch}-${this.#next++}`;
+    const process = fork(fileURLToPath(entry), [], {
+      execArgv: [],
+      serialization: "advanced",
+      stdio: ["ignore", "inherit", "pipe", "ipc"],
+    });
+    const child: Child = {
+      process,
+      registered: false,
+      stopping: false,
+      problem: "",
+      exited: once(process, "exit").catch(() => {}),
+    };
+    this.#children.set(taskManagerId, child);
+    const timer = setTimeout(() => {
+      child.problem = `no sign of life for ${startTimeoutMs} ms`;
+      process.kill("SIGKILL");
+    }, startTimeoutMs);
+    process.stderr?.on("data", (chunk: Buffer) => {
+      child.problem = (child.problem + chunk.toString("utf8")).slice(-LAST_WORDS);
+    });
+    process.on("message", (message) => {
+      if (!isFromTaskManager(message)) return;
+      if (message.kind === "registered") {
+        clearTimeout(timer);
+        child.registered = true;
+      }
+      if (this.#children.get(taskManagerId) === child) this.#options.receive(message);
+    });
+    process.on("error", (error) => {
+      child.problem ||= error.message;
+      if (process.pid === undefined) this.#gone(taskManagerId, child, "");
+    });
+    process.on("exit", (code, signal) => {
+      clearTimeout(timer);
+      this.#gone(taskManagerId, child, signal ?? `code ${code}`);
+    });
+    process.send(
+      { kind: "configure", taskManagerId, ...configuration } satisfies TaskManagerConfiguration,
+      (error) => {
+        if (error !== null) child.problem ||= error.message;
+      },
+    );
+  }
+
+  stop(taskManagerId: string): void {
+    const child = this.#children.get(taskManagerId);
+    if (child === undefined) return;
+    child.stopping = true;
+    this.send(taskManagerId, { kind: "shutdown" });
+  }
+
+  send(taskManagerId: string, message: ToTaskManager): void {
+    const child = this.#children.get(taskManagerId);
+    if (child?.process.connected === true) child.process.send(message, () => {});
+  }
+
+  /** Resolves when the process is gone; at once where there is none. */
+  async kill(taskManagerId: string): Promise<void> {
+    const child = this.#children.get(taskManagerId);
+    if (child === undefined) return;
+    child.process.kill("SIGKILL");
+    await child.exited;
+  }
+
+  async close(): Promise<void> {
+    const children = [...this.#children.values()];
+    this.#children.clear();
+    for (const { process } of children) process.kill("SIGKILL");
+    await Promise.all(children.map(({ exited }) => exited));
+  }
+
+  #gone(taskManagerId: string, child: Child, how: string): void {
+    if (this.#children.get(taskManagerId) !== child) return;
+    this.#children.delete(taskManagerId);
+    const words = child.problem.trim();
+    const detail = [how, words].filter((part) => part !== "").join(": ");
+    if (child.registered) this.#options.lost(taskManagerId, child.stopping ? "closed" : "exited", detail);
+    else this.#options.startFailed(taskManagerId, detail);
+  }
+}
+
+const isFromTaskManager = (message: unknown): message is ToJobManager =>
+  typeof message === "object" && message !== null && "kind" in message;

@@ -1,0 +1,15 @@
+/** What a TaskManager process is told by its JobManager before anything else. */
+export interface TaskManagerConfiguration {
+  readonly kind: "configure";
+  readonly taskManagerId: string;
+  readonly epoch: number;
+  readonly secret: string;
+  readonly dataDir: string;
+  readonly slots: number;
+  readonly managedMemoryBytesPerSlot: number;
+  readonly segmentPoolBytes: number;
+  readonly allowedRoots: readonly string[];
+  readonly operatorsUrl: string;
+  /** A slot that does nothing for so long without being parked is stuck. */
+  readonly stuckAfterMs: number;
+}

@@ -1,0 +1,59 @@
+import type { JobFailure } from "@millrace/graph";
+import type { FileInput } from "../../io/io-service.ts";
+import { JobFailureError } from "../../task/job-failure-error.ts";
+import type { TaskId } from "../../task/task-deployment.ts";
+import type { IoToSlot } from "../io/io-protocol.ts";
+import type { SendToIo, SlotStream } from "./slot-io.ts";
+
+export interface StreamOptions {
+  readonly stream: number;
+  readonly task: TaskId;
+  readonly send: SendToIo;
+  readonly forget: (stream: number) => void;
+}
+
+/** Throws what went wrong in the I/O thread here. */
+export function throwFailure(failure: JobFailure | null): void {
+  if (failure === null) return;
+  const { reason, params, cause } = failure;
+  throw new JobFailureError(reason, params, cause === undefined ? {} : { cause });
+}
+
+export class SlotFileInput implements FileInput, SlotStream {
+  readonly #options: StreamOptions;
+  #chunks: { readonly buffer: ArrayBuffer; readonly length: number }[] = [];
+  #lent: ArrayBuffer | null = null;
+  #ended = false;
+  #failure: JobFailure | null = null;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+  }
+
+  receive(message: IoToSlot): void {
+    if (message.kind === "chunk") this.#chunks.push(message);
+    else if (message.kind === "end") this.#ended = true;
+    else if (message.kind === "failed") this.#failure = message.failure;
+  }
+
+  read(): Uint8Array | "pending" | "end" {
+    const { stream, send } = this.#options;
+    if (this.#lent !== null) {
+      send({ kind: "chunk-read", stream, buffer: this.#lent }, [this.#lent]);
+      this.#lent = null;
+    }
+    const chunk = this.#chunks.shift();
+    if (chunk !== undefined) {
+      this.#lent = chunk.buffer;
+      return new Uint8Array(chunk.buffer, 0, chunk.length);
+    }
+    throwFailure(this.#failure);
+    return this.#ended ? "end" : "pending";
+  }
+
+  close(): void {
+    const { stream, task, send, forget } = this.#options;
+    forget(stream);
+    send({ kind: "close", stream, task });
+  }
+}

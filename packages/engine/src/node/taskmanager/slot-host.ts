@@ -1,0 +1,106 @@
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
+import { once } from "node:events";
+import type { Doorbell } from "../../network/doorbell.ts";
+import type { SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
+import { ThreadWords } from "./shared-words.ts";
+import type { SlotData } from "./slot.ts";
+
+export interface SlotHostOptions {
+  readonly data: Omit<SlotData, "control" | "io">;
+  readonly bell: Doorbell;
+  /** The I/O thread's end of the way to this slot's present thread. */
+  readonly connectIo: (port: MessagePort) => void;
+  readonly taskState: (message: SlotTaskState) => void;
+  /** The thread is gone; when this returns a new one is started. */
+  readonly lost: (problem: string) => void;
+}
+
+/** Keeps a thread for a slot: one that ends is replaced, one that is stuck is ended. */
+export class SlotHost {
+  readonly #options: SlotHostOptions;
+  readonly #words: ThreadWords;
+  #worker: Worker | null = null;
+  #control: MessagePort | null = null;
+  #ready: Promise<unknown> = Promise.resolve();
+  #lastBeat = 0;
+  #lastBeatMs = 0;
+  #lastCpuMs = 0;
+
+  constructor(options: SlotHostOptions) {
+    this.#options = options;
+    this.#words = new ThreadWords(options.data.threads, options.data.slot);
+    this.#start();
+  }
+
+  /** Resolves when the present thread has loaded its code. Rejects with what ended it before. */
+  async ready(): Promise<void> {
+    await this.#ready;
+  }
+
+  send(message: ToSlot): void {
+    this.#control?.postMessage(message);
+    this.#options.bell.ring();
+  }
+
+  get words(): ThreadWords {
+    return this.#words;
+  }
+
+  /** CPU time since the last call, ms. */
+  takeCpuMs(): number {
+    const spent = Math.max(0, this.#words.cpuMs - this.#lastCpuMs);
+    this.#lastCpuMs = this.#words.cpuMs;
+    return spent;
+  }
+
+  /** Ends a thread that is neither parked nor counts its rounds. */
+  watch(nowMs: number, stuckAfterMs: number): void {
+    const { beat, parked } = this.#words;
+    if (parked || beat !== this.#lastBeat || beat === 0) {
+      this.#lastBeat = beat;
+      this.#lastBeatMs = nowMs;
+    } else if (nowMs - this.#lastBeatMs >= stuckAfterMs) {
+      this.#lastBeatMs = nowMs;
+      this.#replace(`a task did not give up its thread for ${stuckAfterMs} ms`);
+    }
+  }
+
+  #start(): void {
+    const { data, connectIo, taskState } = this.#options;
+    const control = new MessageChannel();
+    const io = new MessageChannel();
+    this.#words.clear();
+    this.#lastBeat = 0;
+    this.#lastCpuMs = 0;
+    this.#control = control.port1;
+    control.port1.on("message", taskState);
+    connectIo(io.port1);
+    const workerData: SlotData = { ...data, control: control.port2, io: io.port2 };
+    const worker = new Worker(new URL("./slot.ts", import.meta.url), {
+      workerData,
+      transferList: [control.port2, io.port2],
+    });
+    this.#worker = worker;
+    this.#ready = once(worker, "message");
+    this.#ready.catch(() => {});
+    worker.on("error", (error) => this.#gone(worker, error instanceof Error ? error.message : String(error)));
+    worker.on("exit", (code) => this.#gone(worker, `its thread ended with code ${code}`));
+  }
+
+  #replace(problem: string): void {
+    const worker = this.#worker;
+    if (worker === null) return;
+    worker.removeAllListeners("exit");
+    void worker.terminate().then(() => this.#gone(worker, problem));
+  }
+
+  #gone(worker: Worker, problem: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    this.#control?.close();
+    this.#options.bell.disarm();
+    this.#options.lost(problem);
+    this.#start();
+  }
+}

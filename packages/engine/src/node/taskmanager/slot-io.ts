@@ -1,0 +1,130 @@
+import type { MessagePort } from "node:worker_threads";
+import { receiveMessageOnPort } from "node:worker_threads";
+import type { ChainedOperator, JobFailure } from "@millrace/graph";
+import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
+import type { FileInput, FileOutput, HostMetricsInput, IoService, PrintedRow } from "../../io/io-service.ts";
+import type { SnapshotTiming, TaskState } from "../../task/task.ts";
+import type { TaskId } from "../../task/task-deployment.ts";
+import type { IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
+import { SlotFileInput } from "./slot-file-input.ts";
+import { SlotFileOutput } from "./slot-file-output.ts";
+import { SlotHostMetrics } from "./slot-host-metrics.ts";
+import { PrintBuffer } from "./print-buffer.ts";
+
+/** A stream of a task as the slot's thread holds it. */
+export interface SlotStream {
+  receive(message: Exclude<IoToSlot, { readonly kind: "printed" }>): void;
+}
+
+export type SendToIo = (message: SlotToIo, transfer?: readonly ArrayBuffer[]) => void;
+
+/** The slot's end of the way to the I/O thread. Never blocks, and holds no more than the protocol's buffers. */
+export class SlotIo {
+  readonly #port: MessagePort;
+  readonly #streams = new Map<number, SlotStream>();
+  readonly #prints = new Map<string, PrintBuffer>();
+  #nextStream = 1;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  /** True where anything came. */
+  receive(): boolean {
+    let any = false;
+    for (
+      let next = receiveMessageOnPort(this.#port);
+      next !== undefined;
+      next = receiveMessageOnPort(this.#port)
+    ) {
+      any = true;
+      this.#dispatch(next.message);
+    }
+    return any;
+  }
+
+  serviceOf(task: TaskId, { uid, nodeId }: Pick<ChainedOperator, "uid" | "nodeId">): IoService {
+    const operator: OperatorName = { task, operatorUid: uid, nodeId };
+    return {
+      openFile: (path, { offset, watched }): FileInput => {
+        const stream = this.#nextStream++;
+        this.#send({ kind: "open-file", stream, task, path, offset, watched });
+        return this.#open(
+          stream,
+          new SlotFileInput({ stream, task, send: this.#send, forget: this.#forget }),
+        );
+      },
+      openOutput: (directory, { subtask, suffix }): FileOutput => {
+        const stream = this.#nextStream++;
+        this.#send({ kind: "open-output", stream, operator, output: { directory, subtask, suffix } });
+        const options = { stream, task, subtask, suffix, send: this.#send, forget: this.#forget };
+        return this.#open(stream, new SlotFileOutput(options));
+      },
+      openHostMetrics: (intervalMs): HostMetricsInput => {
+        const stream = this.#nextStream++;
+        this.#send({ kind: "open-host-metrics", stream, task, intervalMs });
+        return this.#open(
+          stream,
+          new SlotHostMetrics({ stream, task, send: this.#send, forget: this.#forget }),
+        );
+      },
+      print: (rows, total) => this.#print(operator, rows, total),
+    };
+  }
+
+  snapshot(request: {
+    readonly task: TaskId;
+    readonly snapshot: SubtaskSnapshot;
+    readonly timing: SnapshotTiming;
+    readonly checkpointDirectory: string;
+  }): void {
+    this.#send({ kind: "snapshot", ...request }, ownBuffers(request.snapshot));
+  }
+
+  taskEnded(task: TaskId, state: TaskState, failure: JobFailure | null): void {
+    if (state !== "finished" && state !== "failed" && state !== "cancelled") return;
+    this.#send({ kind: "task-ended", task, state, failure });
+  }
+
+  readonly #send: SendToIo = (message, transfer = []) => this.#port.postMessage(message, transfer);
+
+  readonly #forget = (stream: number): void => {
+    this.#streams.delete(stream);
+  };
+
+  #open<S extends SlotStream>(stream: number, opened: S): S {
+    this.#streams.set(stream, opened);
+    return opened;
+  }
+
+  #dispatch(message: IoToSlot): void {
+    if (message.kind === "printed")
+      this.#prints.get(printKey(message.task, message.operatorUid))?.acknowledged();
+    else this.#streams.get(message.stream)?.receive(message);
+  }
+
+  #print(operator: OperatorName, rows: readonly PrintedRow[], total: number): void {
+    const key = printKey(operator.task, operator.operatorUid);
+    const known = this.#prints.get(key);
+    const buffer =
+      known ??
+      new PrintBuffer((sent, sum) => this.#send({ kind: "print", operator, rows: sent, total: sum }));
+    if (known === undefined) this.#prints.set(key, buffer);
+    buffer.add(rows, total);
+  }
+}
+
+const printKey = ({ jobId, attempt, vertexId, subtask }: TaskId, operatorUid: string): string =>
+  `${jobId}/${attempt}/${vertexId}/${subtask}/${operatorUid}`;
+
+/** Buffers that belong to one section alone: they can be given away without a copy. */
+function ownBuffers(snapshot: SubtaskSnapshot): readonly ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { bytes } of snapshot.sections) {
+    const { buffer } = bytes;
+    if (buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength && buffer.byteLength > 0) {
+      buffers.add(buffer);
+    }
+  }
+  return [...buffers];
+}

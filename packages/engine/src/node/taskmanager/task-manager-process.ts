@@ -1,0 +1,161 @@
+import { ChannelAllocator } from "../../network/channel-allocator.ts";
+import { Doorbell } from "../../network/doorbell.ts";
+import { NetworkMemory, networkMemoryBytes, SEGMENT_BYTES } from "../../network/network-memory.ts";
+import type { NetworkMemorySize } from "../../network/network-memory.ts";
+import { AtomicWords } from "../../network/word-memory.ts";
+import type { TaskManagerSample, ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
+import { taskKey } from "../../task/task-deployment.ts";
+import type { TaskId } from "../../task/task-deployment.ts";
+import { TaskExecutor } from "../../taskmanager/task-executor.ts";
+import { readEpoch } from "../storage/data-directory.ts";
+import type { TaskManagerConfiguration } from "./configuration.ts";
+import { IoHost } from "./io-host.ts";
+import { nodeClock } from "./node-clock.ts";
+import { ThreadWords } from "./shared-words.ts";
+import { SlotHost } from "./slot-host.ts";
+
+const HEARTBEAT_MS = 250;
+const MAX_SEGMENTS = 65_534;
+
+/** A TaskManager in its process: main thread, slots and I/O thread around one shared memory. */
+export class TaskManagerProcess {
+  readonly #configuration: TaskManagerConfiguration;
+  readonly #send: (message: ToJobManager) => void;
+  readonly #end: (problem: string) => void;
+  readonly #memory: NetworkMemory;
+  readonly #io: IoHost;
+  readonly #slots: readonly SlotHost[];
+  readonly #executor: TaskExecutor;
+  readonly #ioWords: ThreadWords;
+  readonly #slotOfTask = new Map<string, number>();
+  #ioCpuMs = 0;
+  #sampledMs = nodeClock.monotonicMs();
+
+  constructor(
+    configuration: TaskManagerConfiguration,
+    links: { readonly send: (message: ToJobManager) => void; readonly end: (problem: string) => void },
+  ) {
+    this.#configuration = configuration;
+    this.#send = links.send;
+    this.#end = links.end;
+    const { slots, taskManagerId, secret, epoch, allowedRoots } = configuration;
+    const network = new SharedArrayBuffer(networkMemoryBytes(memorySize(configuration)));
+    const threads = ThreadWords.allocate(slots + 1);
+    this.#memory = NetworkMemory.create(new AtomicWords(network), memorySize(configuration));
+    this.#ioWords = new ThreadWords(threads, slots);
+    this.#io = new IoHost({
+      data: { taskManagerId, secret, epoch, allowedRoots, slots, network, threads },
+      receive: (message) => {
+        if (message.kind === "to-job-manager") this.#send(message.message);
+        else if (message.kind === "peer-lost")
+          this.#executor.peerLost(message.taskManagerId, message.problem);
+        else this.#executor.taskState(message);
+      },
+      lost: this.#end,
+    });
+    this.#executor = this.#makeExecutor();
+    this.#slots = Array.from({ length: slots }, (_, slot) => this.#makeSlot(slot, { network, threads }));
+  }
+
+  /** Registers when every thread is there. */
+  async run(): Promise<void> {
+    const { taskManagerId, slots } = this.#configuration;
+    const { host, port } = await this.#io.listening;
+    await Promise.all(this.#slots.map((slot) => slot.ready()));
+    this.#send({ kind: "registered", taskManagerId, pid: process.pid, host, port, slots });
+    setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
+  }
+
+  receive(message: ToTaskManager): void {
+    if (message.kind === "shutdown") {
+      this.#end("");
+      return;
+    }
+    if (message.kind === "deploy") {
+      for (const { deployment, slot } of message.tasks) {
+        const { jobId, attempt, subtask, vertex } = deployment;
+        this.#slotOfTask.set(taskKey({ jobId, attempt, subtask, vertexId: vertex.id }), slot);
+      }
+    }
+    this.#executor.receive(message);
+  }
+
+  #makeExecutor(): TaskExecutor {
+    const { taskManagerId, slots } = this.#configuration;
+    return new TaskExecutor({
+      taskManagerId,
+      slots,
+      channels: new ChannelAllocator(this.#memory),
+      sendToSlot: (slot, message) => this.#slots[slot]?.send(message),
+      openRemote: (channels) => this.#io.openRemote(channels),
+      closeRemote: (channels) => this.#io.closeRemote(channels),
+      loadState: (files) => this.#io.loadState(files),
+      setCommitBound: (task, checkpointId) => this.#io.setCommitBound(this.#slotOf(task), task, checkpointId),
+      allocateMetrics: (words) => new Float64Array(new SharedArrayBuffer(words * 8)),
+      sendToJobManager: (message) => {
+        if (message.kind === "task-state" && message.state === "finished")
+          this.#slotOfTask.delete(taskKey(message.task));
+        this.#send(message);
+      },
+    });
+  }
+
+  #makeSlot(
+    slot: number,
+    memory: { readonly network: SharedArrayBuffer; readonly threads: SharedArrayBuffer },
+  ): SlotHost {
+    const { managedMemoryBytesPerSlot, operatorsUrl } = this.#configuration;
+    return new SlotHost({
+      data: { slot, ...memory, managedMemoryBytes: managedMemoryBytesPerSlot, operatorsUrl },
+      bell: new Doorbell(this.#memory, slot),
+      connectIo: (port) => this.#io.connectSlot(slot, port),
+      taskState: (message) => this.#executor.taskState(message),
+      lost: (problem) => {
+        this.#io.abandon(slot, this.#executor.tasksOf(slot));
+        this.#executor.slotLost(slot, problem);
+      },
+    });
+  }
+
+  #slotOf(task: TaskId): number {
+    return this.#slotOfTask.get(taskKey(task)) ?? 0;
+  }
+
+  async #heartbeat(): Promise<void> {
+    const { dataDir, epoch, stuckAfterMs, taskManagerId } = this.#configuration;
+    const nowMs = nodeClock.monotonicMs();
+    for (const slot of this.#slots) slot.watch(nowMs, stuckAfterMs);
+    this.#send({ kind: "heartbeat", taskManagerId, sample: this.#sample(nowMs) });
+    const present = await readEpoch(dataDir).catch(() => epoch);
+    if (present > epoch) this.#end(`epoch ${epoch} is over, ${present} has begun`);
+  }
+
+  #sample(nowMs: number): TaskManagerSample {
+    const elapsedMs = Math.max(1, nowMs - this.#sampledMs);
+    this.#sampledMs = nowMs;
+    const share = (cpuMs: number): number => Math.min(1, cpuMs / elapsedMs);
+    const ioCpuMs = this.#ioWords.cpuMs - this.#ioCpuMs;
+    this.#ioCpuMs = this.#ioWords.cpuMs;
+    const { heapUsed, rss } = process.memoryUsage();
+    const total = this.#memory.size.segments;
+    return {
+      timeMs: nodeClock.nowMs(),
+      heapBytes: heapUsed,
+      rssBytes: rss,
+      segments: { total, used: total - this.#memory.freeSegments, bytes: SEGMENT_BYTES },
+      slots: this.#slots.map((slot) => ({
+        cpu: share(slot.takeCpuMs()),
+        managedUsed: slot.words.managedUsed,
+        managedTotal: this.#configuration.managedMemoryBytesPerSlot,
+      })),
+      ioThread: { cpu: share(ioCpuMs) },
+      tasks: this.#executor.samples(),
+    };
+  }
+}
+
+/** As many channels as could have their exclusive segments. */
+function memorySize({ segmentPoolBytes, slots }: TaskManagerConfiguration): NetworkMemorySize {
+  const segments = Math.max(2, Math.min(MAX_SEGMENTS, Math.floor(segmentPoolBytes / SEGMENT_BYTES)));
+  return { segments, channels: Math.ceil(segments / 2), doorbells: slots + 1 };
+}
