@@ -3,6 +3,8 @@ import type { JobGraph } from "@millrace/graph";
 import type { Job, PrintedRowMessage } from "@millrace/protocol";
 
 export const ROWS_KEPT = 200;
+/** Longer values are cut and end in an ellipsis: they are to be looked at. */
+const MAX_VALUE_LENGTH = 1_000;
 
 type Printed = Extract<JobEvent, { readonly kind: "printed" }>;
 type NodeRows = Job["rows"][number];
@@ -29,7 +31,7 @@ export class PrintedRows {
     const node = this.#nodes.get(nodeId) ?? { rows: [], totals: new Map<number, number>() };
     this.#nodes.set(nodeId, node);
     const fresh = rows.slice(-ROWS_KEPT).map(({ kind, values, timeMs }) => {
-      return { kind, values: [...values], timeMs, subtask: task.subtask };
+      return { kind, values: values.map(shortened), timeMs, subtask: task.subtask };
     });
     node.rows = [...node.rows, ...fresh].slice(-ROWS_KEPT);
     node.totals.set(task.subtask, total);
@@ -51,5 +53,8 @@ export class PrintedRows {
     return this.#columns.get(nodeId) ?? [];
   }
 }
+
+const shortened = (value: string | null): string | null =>
+  value === null || value.length <= MAX_VALUE_LENGTH ? value : `${value.slice(0, MAX_VALUE_LENGTH)}…`;
 
 const sum = (totals: ReadonlyMap<number, number>): number => [...totals.values()].reduce((a, b) => a + b, 0);

@@ -23,14 +23,20 @@ export class JobIndex {
       .map((row) => JSON.parse(String(row["body"])) as Job);
   }
 
+  /** Survives the end of this process. The last writes before a power cut may be lost: the truth is elsewhere. */
   write(job: Job): void {
     const { id, documentId, createdMs, endedMs } = job.summary;
-    this.#database
-      .prepare(
-        `INSERT INTO jobs (id, document_id, created_ms, ended, body) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, body = excluded.body`,
-      )
-      .run(id, documentId, createdMs, endedMs === null ? 0 : 1, JSON.stringify(job));
+    this.#database.exec("PRAGMA synchronous = NORMAL");
+    try {
+      this.#database
+        .prepare(
+          `INSERT INTO jobs (id, document_id, created_ms, ended, body) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, body = excluded.body`,
+        )
+        .run(id, documentId, createdMs, endedMs === null ? 0 : 1, JSON.stringify(job));
+    } finally {
+      this.#database.exec("PRAGMA synchronous = FULL");
+    }
   }
 
   /** Forgets the oldest ended jobs beyond the number that is kept; returns their ids. */
