@@ -41,7 +41,7 @@ describe("law 5: a barrier is a cut", () => {
     let checkpoints = 0;
     for (let seed = 0; seed < 25; seed++) {
       const job = numbersJob({ rows: 200, parallelism, intervalMs: 1 });
-      const simulation = new Simulation(job, { seed, registry: smallOperators, pollRows: 4 });
+      const simulation = new Simulation(job, { seed, registry: smallOperators, pollRows: 1 });
       let last: number | null = null;
       while (simulation.step()) {
         if (simulation.checkpointId === last) continue;

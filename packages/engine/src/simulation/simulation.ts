@@ -1,6 +1,7 @@
 import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
 import type { HostSample, IoService, PrintedRow } from "../io/io-service.ts";
+import { operators } from "../operators/registry.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import type { TaskEvent } from "../task/task.ts";
 import { MemoryFiles } from "./memory-files.ts";
@@ -17,7 +18,8 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 export interface SimulationOptions {
   readonly seed: number;
-  readonly registry: OperatorRegistry;
+  /** The engine's own where missing. */
+  readonly registry?: OperatorRegistry;
   /** Files to read, by absolute path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** What the host will report, in order of time (virtual wall clock). */
@@ -60,7 +62,7 @@ export class Simulation {
   readonly #files: MemoryFiles;
   readonly #host: SimulatedHost;
   readonly #coordinator: SimulatedCoordinator;
-  readonly #printed: PrintedBy[] = [];
+  #printed: PrintedBy[] = [];
   #attempt: SimulatedAttempt | null = null;
   /** Snapshots and task states on their way to the JobManager, in order for each task. */
   #reports = new Map<string, TaskEvent[]>();
@@ -115,9 +117,14 @@ export class Simulation {
   get latestCheckpoint(): RestorePoint | null {
     return this.#coordinator.latest;
   }
-  /** Rows that Print sinks showed, oldest first; after a restore some are shown again. */
+  /** Rows that Print sinks showed and nobody took, oldest first; after a restore some are shown again. */
   get printed(): readonly PrintedBy[] {
     return this.#printed;
+  }
+  takePrinted(): readonly PrintedBy[] {
+    const printed = this.#printed;
+    this.#printed = [];
+    return printed;
   }
   /** Visible part files, by path. */
   get committed(): ReadonlyMap<string, string> {
@@ -223,7 +230,7 @@ export class Simulation {
     this.#attempt = new SimulatedAttempt({
       graph: this.#graph,
       deployments,
-      registry: this.#options.registry,
+      registry: this.#options.registry ?? operators,
       clock: this.#clock,
       trace: this.#trace,
       ioOf: (operator, subtask) => this.#ioOf(operator, subtask),
