@@ -1,0 +1,50 @@
+import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import { decodeUtf8, encodeUtf8 } from "../../batch/utf8.ts";
+import type { PendingPart } from "../../io/io-service.ts";
+import type { OperatorContext } from "../operator.ts";
+import { isOwner } from "../sources/position-state.ts";
+
+const SECTION = "parts";
+/** A section: length of the JSON in bytes (4, little endian), the JSON, then lines that no part has yet. */
+const LENGTH_BYTES = 4;
+
+export interface SinkState {
+  /** The subtask that wrote it. After rescaling, owner k is subtask k mod parallelism. */
+  readonly owner: number;
+  /** Prepared and not yet committed. */
+  readonly parts: readonly PendingPart[];
+  /** Number of the lines that no part has yet. */
+  readonly rows: number;
+}
+
+export interface RestoredSink {
+  /** Parts that this subtask has to commit, and those of every section that it was shown. */
+  readonly parts: readonly PendingPart[];
+  readonly allParts: readonly PendingPart[];
+  readonly lines: readonly Uint8Array[];
+  readonly rows: number;
+}
+
+export function writeSinkState(state: StateWriter, sink: SinkState, lines: Uint8Array): void {
+  const json = encodeUtf8(JSON.stringify(sink));
+  const bytes = new Uint8Array(LENGTH_BYTES + json.length + lines.length);
+  new DataView(bytes.buffer).setUint32(0, json.length, true);
+  bytes.set(json, LENGTH_BYTES);
+  bytes.set(lines, LENGTH_BYTES + json.length);
+  state.operator(SECTION, bytes);
+}
+
+export function readSinkState(state: StateReader, context: OperatorContext): RestoredSink {
+  const sections = state.operator(SECTION).map((bytes) => {
+    const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+    const sink = JSON.parse(decodeUtf8(bytes, LENGTH_BYTES, length)) as SinkState;
+    return { sink, lines: bytes.subarray(LENGTH_BYTES + length) };
+  });
+  const own = sections.filter(({ sink }) => isOwner(sink.owner, context));
+  return {
+    parts: own.flatMap(({ sink }) => sink.parts),
+    allParts: sections.flatMap(({ sink }) => sink.parts),
+    lines: own.map(({ lines }) => lines),
+    rows: own.reduce((rows, { sink }) => rows + sink.rows, 0),
+  };
+}
