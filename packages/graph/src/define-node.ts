@@ -39,7 +39,7 @@ export interface NodeContext<Config> {
   readonly config: Config;
   readonly inputs: Readonly<Record<string, readonly RowSchema[]>>;
   /** Adds a problem; with an error among them nothing is lowered. */
-  report(diagnostic: NodeDiagnostic): void;
+  readonly report: (diagnostic: NodeDiagnostic) => void;
 }
 
 /**

@@ -34,8 +34,10 @@ describe.each(examples)("the example $id", ({ document }) => {
 });
 
 test("the sample that word count reads is there", () => {
-  const text = examples.flatMap(({ document }) => document.nodes).find((node) => node.kind === "text-file");
-  expect(existsSync(new URL(`../../${String(text?.config["path"])}`, import.meta.url))).toBe(true);
+  const nodes = examples.flatMap(({ document }) => document.nodes);
+  const paths = nodes.flatMap(({ config: { path } }) => (typeof path === "string" ? [path] : []));
+  expect(paths).toEqual(["samples/mill.txt"]);
+  for (const path of paths) expect(existsSync(new URL(`../../${path}`, import.meta.url))).toBe(true);
 });
 
 test.each(["word-count", "nexmark-hot-auctions", "host-metrics"])("the JobGraph of %s", (id) => {

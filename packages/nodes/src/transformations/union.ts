@@ -54,5 +54,5 @@ function mergedFields(schemas: readonly RowSchema[], first: RowSchema): RowSchem
 
 const columnsOf = (schema: RowSchema): string =>
   schema.fields
-    .map(({ name, type }) => `${name} ${formatType({ ...type, nullable: true } as typeof type)}`)
+    .map(({ name, type }) => `${name} ${formatType({ ...type, nullable: true })}`)
     .join(", ");

@@ -17,7 +17,7 @@ export function expressionParser(cursor: Cursor): Parser {
   let depth = 0;
   const parser: Parser = {
     cursor,
-    expression(minPrecedence) {
+    expression: (minPrecedence) => {
       if (++depth > MAX_DEPTH)
         throw new SyntaxProblem("expression.too-deep", cursor.peek(), { limit: MAX_DEPTH });
       const ast = parseOperators(parser, minPrecedence);

@@ -5,5 +5,5 @@ import type { Cursor } from "./cursor.ts";
 export interface Parser {
   readonly cursor: Cursor;
   /** An expression of operators that bind at least this tightly; 0: any. Throws SyntaxProblem. */
-  expression(minPrecedence: number): Ast;
+  readonly expression: (minPrecedence: number) => Ast;
 }
