@@ -1,7 +1,8 @@
 import { InvariantError } from "@millrace/graph";
 import type { Column, DecimalColumn, Float64Column, Int32Column, Int64Column, Int8Column, StringColumn } from "../batch/column.ts";
+import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
-import { copyBytes } from "../batch/string-arena.ts";
+import { copyText, TEXT_SLACK, wordsOfHeap } from "./copy-text.ts";
 import type { Frame } from "./frame.ts";
 
 /** Rows to write: `rows[from .. to)` are row numbers of the batch, or (null) the row numbers [from, to) themselves. */
@@ -32,11 +33,12 @@ export function appendRows(frame: Frame, batch: RowBatch, selection: Selection):
   return count;
 }
 
-/** Heap bytes that one row takes. */
+/** Heap bytes that one row may take. */
 export function heapBytesOf(batch: RowBatch, row: number): number {
   let bytes = 0;
   for (const column of batch.columns) {
-    if (column.kind === "string" && (column.nulls === null || column.nulls[row] === 0)) bytes += column.lengths[row]!;
+    if (column.kind !== "string" || (column.nulls !== null && column.nulls[row] !== 0)) continue;
+    bytes += column.lengths[row]! + TEXT_SLACK;
   }
   return bytes;
 }
@@ -49,15 +51,28 @@ interface Part {
   readonly at: number;
 }
 
+/** Heap bytes of each row under consideration. */
+const sizes = new Int32Array(MAX_BATCH_ROWS);
+
 // oxlint-disable-next-line max-params -- on the hot path
 function rowsThatFit(frame: Frame, batch: RowBatch, selection: Selection, room: number): number {
-  const { rows, from } = selection;
+  sizes.fill(0, 0, room);
+  for (const column of batch.columns) {
+    if (column.kind === "string") addSizes(column, selection, room);
+  }
   let left = frame.layout.heapBytes - frame.header.heapUsed;
   for (let k = 0; k < room; k++) {
-    left -= heapBytesOf(batch, rows === null ? from + k : rows[from + k]!);
+    left -= sizes[k]!;
     if (left < 0) return k;
   }
   return room;
+}
+
+function addSizes({ lengths, nulls }: StringColumn, { rows, from }: Selection, count: number): void {
+  for (let k = 0; k < count; k++) {
+    const row = rows === null ? from + k : rows[from + k]!;
+    if (nulls === null || nulls[row] === 0) sizes[k]! += lengths[row]! + TEXT_SLACK;
+  }
 }
 
 // oxlint-disable-next-line max-params -- on the hot path
@@ -73,7 +88,7 @@ function copyNulls(frame: Frame, index: number, source: Uint8Array | null, part:
     target.fill(0, 0, at);
     frame.header.markNulls(index);
   }
-  if (rows === null) target.set(source.subarray(from, from + count), at);
+  if (rows === null) for (let k = 0; k < count; k++) target[at + k] = source[from + k]!;
   else for (let k = 0; k < count; k++) target[at + k] = source[rows[from + k]!]!;
 }
 
@@ -89,14 +104,20 @@ function copyStrings(frame: Frame, index: number, source: StringColumn, part: Pa
   const target = frame.columns[index] as StringColumn;
   const { rows, from, count, at } = part;
   const { heap, offsets, lengths, nulls } = source;
-  const out = frame.heap;
+  const to = { bytes: frame.heap, words: frame.heapWords };
+  const words = wordsOfHeap(heap);
   let used = frame.header.heapUsed;
   for (let k = 0; k < count; k++) {
     const row = rows === null ? from + k : rows[from + k]!;
     const length = nulls !== null && nulls[row] !== 0 ? 0 : lengths[row]!;
+    if (length > 0) {
+      const offset = offsets[row]!;
+      // The same place within a word as where it comes from, so that words can be copied.
+      used += (heap.byteOffset + offset - used) & 3;
+      copyText({ bytes: heap, words }, offset, to, used, length);
+    }
     target.offsets[at + k] = used;
     target.lengths[at + k] = length;
-    copyBytes(heap, offsets[row]!, out, used, length);
     used += length;
   }
   frame.header.heapUsed = used;
@@ -122,32 +143,48 @@ function copyFixed(target: Column, source: Column, part: Part): void {
   }
 }
 
+/** Runs shorter than this are copied by a loop: `set` makes a view first. */
+const SHORT_RUN = 256;
+
 function copyBlock(target: Values, source: Values, part: Part): void {
   target.set(source.subarray(part.from, part.from + part.count), part.at);
 }
 
 function copyInt8(target: Int8Array, source: Int8Array, part: Part): void {
   const { rows, from, count, at } = part;
-  if (rows === null) return copyBlock(target, source, part);
+  if (rows === null) {
+    if (count >= SHORT_RUN) return copyBlock(target, source, part);
+    for (let k = 0; k < count; k++) target[at + k] = source[from + k]!;
+    return;
+  }
   for (let k = 0; k < count; k++) target[at + k] = source[rows[from + k]!]!;
 }
 
 function copyInt32(target: Int32Array, source: Int32Array, part: Part): void {
   const { rows, from, count, at } = part;
-  if (rows === null) return copyBlock(target, source, part);
+  if (rows === null) {
+    if (count >= SHORT_RUN) return copyBlock(target, source, part);
+    for (let k = 0; k < count; k++) target[at + k] = source[from + k]!;
+    return;
+  }
   for (let k = 0; k < count; k++) target[at + k] = source[rows[from + k]!]!;
 }
 
 function copyFloat64(target: Float64Array, source: Float64Array, part: Part): void {
   const { rows, from, count, at } = part;
-  if (rows === null) return copyBlock(target, source, part);
+  if (rows === null) {
+    if (count >= SHORT_RUN) return copyBlock(target, source, part);
+    for (let k = 0; k < count; k++) target[at + k] = source[from + k]!;
+    return;
+  }
   for (let k = 0; k < count; k++) target[at + k] = source[rows[from + k]!]!;
 }
 
 function copyWordPairs(target: Int32Array, source: Int32Array, part: Part): void {
   const { rows, from, count, at } = part;
   if (rows === null) {
-    target.set(source.subarray(2 * from, 2 * (from + count)), 2 * at);
+    if (count >= SHORT_RUN) target.set(source.subarray(2 * from, 2 * (from + count)), 2 * at);
+    else for (let k = 0; k < 2 * count; k++) target[2 * at + k] = source[2 * from + k]!;
     return;
   }
   for (let k = 0; k < count; k++) {

@@ -13,6 +13,9 @@ import { BIG_ROW_LEVEL, FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layou
 import type { FrameLayouts } from "./frame-layout.ts";
 import { SEGMENT_BYTES } from "./network-memory.ts";
 
+/** Private frames kept for the next time. */
+const MAX_SPARE = 8;
+
 export interface ChannelProducerOptions {
   readonly id: ChannelId;
   readonly end: ChannelEnd;
@@ -238,7 +241,7 @@ export class ChannelProducer {
   }
 
   #recycle(frame: Frame): void {
-    if (this.#spare.length < 2) this.#spare.push(frame);
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(frame);
   }
 
   // oxlint-disable-next-line max-params -- three numbers

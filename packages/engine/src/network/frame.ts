@@ -141,6 +141,8 @@ export class Frame {
   readonly nulls: readonly (Uint8Array | null)[];
   readonly rowKinds: Uint8Array | null;
   readonly heap: Uint8Array;
+  /** The heap as words; it begins at a word. */
+  readonly heapWords: Int32Array;
   readonly bytes: Uint8Array;
 
   constructor(buffer: ArrayBufferLike, offset: number, layout: FrameLayout) {
@@ -148,6 +150,7 @@ export class Frame {
     this.header = new FrameHeader(buffer, offset);
     this.bytes = new Uint8Array(buffer, offset, layout.totalBytes);
     this.heap = new Uint8Array(buffer, offset + layout.heap, layout.heapBytes);
+    this.heapWords = new Int32Array(buffer, offset + layout.heap, layout.heapBytes >> 2);
     const rows = layout.capacity;
     this.nulls = layout.columns.map(({ nulls }) => (nulls < 0 ? null : new Uint8Array(buffer, offset + nulls, rows)));
     this.columns = layout.columns.map((regions) => columnView({ buffer, offset, rows, heap: this.heap }, regions));
