@@ -12,3 +12,6 @@ export { keyGroup, keyGroupRange, subtaskOfKeyGroup } from "./state/key-group.ts
 export { createKeyHasher } from "./state/key-hasher.ts";
 export type { KeyHasher } from "./state/key-hasher.ts";
 export { JobFailureError } from "./task/job-failure-error.ts";
+export { metricsWords, OperatorMetrics, TaskMetrics } from "./metrics/metrics-layout.ts";
+export { createPlanned, fusedOperator, planChain } from "./operators/fuse.ts";
+export type { PlannedOperator } from "./operators/fuse.ts";

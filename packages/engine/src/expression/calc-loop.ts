@@ -27,7 +27,6 @@ export type CalcFunction = (
 export class CalcLoop {
   /** Rows that left each stage in the last `run`. */
   readonly stageRows: Int32Array;
-  readonly #plan: CalcPlan;
   readonly #output: RowSchema;
   readonly #calc: CalcFunction;
   readonly #origins: readonly (number | null)[];
@@ -41,7 +40,6 @@ export class CalcLoop {
 
   constructor(plan: CalcPlan, output: RowSchema, calc: CalcFunction) {
     this.stageRows = new Int32Array(plan.stages.length);
-    this.#plan = plan;
     this.#output = output;
     this.#calc = calc;
     this.#origins = passedThrough(plan);

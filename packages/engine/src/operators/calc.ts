@@ -1,5 +1,5 @@
 import { invariant } from "@millrace/graph";
-import type { RowSchema } from "@millrace/graph";
+import type { ChainedOperator, RowSchema } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { appendValues, readValue } from "../batch/row-values.ts";
@@ -7,6 +7,7 @@ import type { CalcLoop } from "../expression/calc-loop.ts";
 import type { CalcStage } from "../expression/calc-plan.ts";
 import { compileCalc } from "../expression/compile-calc.ts";
 import { interpretRow } from "../expression/interpret-calc.ts";
+import { JobFailureError } from "../task/job-failure-error.ts";
 import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
@@ -15,18 +16,18 @@ import type { Operator, OperatorContext } from "./operator.ts";
  * Map and Filter, or several of them in a row as one loop: rows where every filter is TRUE, mapped by the projections.
  * Stateless; keeps the order of rows and their kinds; passes watermarks on.
  *
- * Counts the rows between its stages (`inner`); those that come in and go out are the task's to count.
+ * Counts the rows between its stages (`fusion.inner`); those that come in and go out are the task's to count.
  */
 export class CalcOperator implements Operator {
   readonly #stages: readonly CalcStage[];
-  readonly #inner: readonly StageCounters[];
+  readonly #fusion: CalcFusion;
   #context: OperatorContext | null = null;
   #run: ((batch: RowBatch) => RowBatch) | null = null;
   #stageRows: Int32Array = new Int32Array(0);
 
-  constructor(stages: readonly CalcStage[], inner: readonly StageCounters[] = []) {
+  constructor(stages: readonly CalcStage[], fusion: CalcFusion = { inner: [], members: [] }) {
     this.#stages = stages;
-    this.#inner = inner;
+    this.#fusion = fusion;
   }
 
   open(context: OperatorContext): void {
@@ -45,8 +46,8 @@ export class CalcOperator implements Operator {
 
   processBatch(batch: RowBatch): void {
     if (batch.rowCount === 0) return;
-    const result = this.#run!(batch);
-    this.#inner.forEach(({ producer, consumer }, stage) => {
+    const result = this.#runStages(batch);
+    this.#fusion.inner.forEach(({ producer, consumer }, stage) => {
       const rows = this.#stageRows[stage]!;
       producer.add("recordsOut", rows);
       consumer.add("recordsIn", rows);
@@ -57,6 +58,41 @@ export class CalcOperator implements Operator {
   processWatermark(watermark: number): void {
     this.#context!.output.emitWatermark(watermark);
   }
+
+  #runStages(batch: RowBatch): RowBatch {
+    try {
+      return this.#run!(batch);
+    } catch (error) {
+      if (error instanceof JobFailureError) this.#blame(batch);
+      throw error;
+    }
+  }
+
+  /** Finds the stage that raises by interpreting row by row, and raises in its name. */
+  #blame(batch: RowBatch): void {
+    if (this.#fusion.members.length === 0) return;
+    for (let row = batch.from; row < batch.to; row++) {
+      let stage = 0;
+      const values = batch.columns.map((column) => readValue(column, row));
+      try {
+        interpretRow(this.#stages, values, (passed) => {
+          stage = passed + 1;
+        });
+      } catch (error) {
+        const member = this.#fusion.members[stage];
+        if (!(error instanceof JobFailureError) || member === undefined) throw error;
+        const { reason, params } = error.failure;
+        throw new JobFailureError(reason, { node: member.name, ...params }, { operatorUid: member.uid, nodeId: member.nodeId });
+      }
+    }
+  }
+}
+
+/** What several operators that run as one calc leave of themselves. */
+export interface CalcFusion {
+  /** Counters around each step from one member to the next. */
+  readonly inner: readonly StageCounters[];
+  readonly members: readonly ChainedOperator[];
 }
 
 /** Counters on both sides of the step from one stage to the next. */

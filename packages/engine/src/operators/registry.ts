@@ -1,22 +1,27 @@
-import { InvariantError } from "@millrace/graph";
 import type { ChainedOperator, OperatorKind } from "@millrace/graph";
 import { calcFactory } from "./calc.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, SourceOperator } from "./operator.ts";
 import { discardSinkFactory } from "./sinks/discard-sink.ts";
+import { fileSinkFactory } from "./sinks/file-sink.ts";
 import { printSinkFactory } from "./sinks/print-sink.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
+import { csvTextSourceFactory } from "./sources/csv-text-source.ts";
+import { hostMetricsSourceFactory } from "./sources/host-metrics-source.ts";
 import { nexmarkSourceFactory } from "./sources/nexmark-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
+import type { OperatorRegistry } from "../task/operator-registry.ts";
 import { windowAggregateFactory } from "./window-aggregate.ts";
 
 /** How each kind of operator is made. A kind without a factory does not compile. */
-export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]?: OperatorFactory<K> } = {
+export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory<K> } = {
   "text-file-source": textFileSourceFactory,
+  "csv-text-source": csvTextSourceFactory,
   "collection-source": collectionSourceFactory,
+  "host-metrics-source": hostMetricsSourceFactory,
   "nexmark-source": nexmarkSourceFactory,
   calc: calcFactory,
   "split-text": splitTextFactory,
@@ -24,8 +29,12 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]?: OperatorFactor
   "group-aggregate": groupAggregateFactory,
   "window-aggregate": windowAggregateFactory,
   "print-sink": printSinkFactory,
+  "file-sink": fileSinkFactory,
   "discard-sink": discardSinkFactory,
 };
+
+/** The engine's operators, as tasks ask for them. */
+export const operators: OperatorRegistry = { create: createOperator };
 
 /** A new, unopened operator. */
 export function createOperator(operator: ChainedOperator): Operator | SourceOperator {
@@ -33,7 +42,5 @@ export function createOperator(operator: ChainedOperator): Operator | SourceOper
 }
 
 function create<K extends OperatorKind>(kind: K, operator: ChainedOperator): Operator | SourceOperator {
-  const factory: OperatorFactory<K> | undefined = OPERATOR_FACTORIES[kind];
-  if (factory === undefined) throw new InvariantError(`no operator for ${kind}`);
-  return factory(operator.spec as Parameters<OperatorFactory<K>>[0], operator);
+  return OPERATOR_FACTORIES[kind](operator.spec as Parameters<OperatorFactory<K>>[0], operator);
 }

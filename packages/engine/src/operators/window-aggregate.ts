@@ -1,7 +1,8 @@
 import { invariant, InvariantError } from "@millrace/graph";
 import type { OperatorSpec } from "@millrace/graph";
-import { MAX_BATCH_ROWS, MIN_WATERMARK, RowBatch } from "../batch/row-batch.ts";
+import { MAX_BATCH_ROWS, MIN_WATERMARK } from "../batch/row-batch.ts";
 import type { Column } from "../batch/column.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { ByteReader } from "../state/byte-reader.ts";
 import { ByteWriter } from "../state/byte-writer.ts";
