@@ -1,0 +1,168 @@
+import { formatType, invariant } from "@millrace/graph";
+import type { Field, OperatorSpec } from "@millrace/graph";
+import { BatchBuilder } from "../../batch/batch-builder.ts";
+import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
+import { encodeUtf8 } from "../../batch/utf8.ts";
+import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import type { FileInput } from "../../io/io-service.ts";
+import { JobFailureError } from "../../task/job-failure-error.ts";
+import type { OperatorContext, SourceOperator } from "../operator.ts";
+import type { OperatorFactory } from "../operator-factory.ts";
+import { declaredMapping, fieldText, headerMapping } from "./csv/column-mapping.ts";
+import type { ColumnMapping } from "./csv/column-mapping.ts";
+import { CsvRecord } from "./csv/csv-record.ts";
+import { CsvScanner } from "./csv/csv-scanner.ts";
+import { parseField } from "./csv/field-parser.ts";
+import { readPositions, writePosition } from "./position-state.ts";
+import { RecordSplitter } from "./record-splitter.ts";
+
+type CsvSpec = Extract<OperatorSpec, { kind: "csv-text-source" }>;
+
+/**
+ * The records of a CSV file (RFC 4180), in its order.
+ *
+ * 1. Lines end with LF or CR LF; empty lines are no records; a quoted field may hold line breaks. A byte order mark is
+ *    skipped. The last line of a watched file waits for its end.
+ * 2. A record with another number of fields than the header (or, without one, the declared columns), with broken quotes, or
+ *    with a field that does not fit its type is malformed: it fails the job, or is counted and skipped. Fields of columns
+ *    that are not read are not looked at.
+ * 3. A column that the header lacks always fails the job.
+ * 4. Subtask 0 reads the whole file and the others end at once, as for text files.
+ * 5. Position: offset and line number behind the last record, then, once it is known, the mapping of columns.
+ */
+export class CsvTextSource implements SourceOperator {
+  readonly #spec: CsvSpec;
+  readonly #scanner: CsvScanner;
+  readonly #record: CsvRecord;
+  #context: OperatorContext | null = null;
+  #output: readonly Field[] = [];
+  #builder: BatchBuilder | null = null;
+  #splitter: RecordSplitter | null = null;
+  #input: FileInput | null = null;
+  #mapping: ColumnMapping | null = null;
+  /** Of the next record, from 1. */
+  #line = 1;
+
+  constructor(spec: CsvSpec) {
+    const delimiter = encodeUtf8(spec.delimiter);
+    invariant(delimiter.length === 1, "a delimiter of CSV is one ASCII character");
+    this.#spec = spec;
+    this.#scanner = new CsvScanner(delimiter[0]!);
+    this.#record = new CsvRecord(delimiter[0]!);
+  }
+
+  open(context: OperatorContext): void {
+    invariant(context.outputSchema, "a source has an output");
+    this.#context = context;
+    this.#output = context.outputSchema.fields;
+    this.#builder = new BatchBuilder(context.outputSchema, MAX_BATCH_ROWS);
+    this.#splitter = new RecordSplitter(this.#scanner, 0, context);
+    if (!this.#spec.header) this.#mapping = declaredMapping(this.#spec.columns, this.#output);
+  }
+
+  restore(state: StateReader): void {
+    const position = readPositions(state, this.#context!)[0]?.position;
+    if (position === undefined) return;
+    const [offset = 0, line = 1, fieldCount, ...fields] = position;
+    this.#splitter!.offset = offset;
+    this.#line = line;
+    if (fieldCount !== undefined) this.#mapping = { fieldCount, fields };
+  }
+
+  poll(maxRows: number): "more" | "idle" | "end" {
+    if (this.#context!.subtask !== 0) return "end";
+    const splitter = this.#splitter!;
+    const found = this.#take(splitter, Math.min(maxRows, MAX_BATCH_ROWS));
+    if (found !== "chunk") return found === "end" ? "end" : "more";
+    this.#input ??= this.#context!.io.openFile(this.#spec.path, {
+      offset: splitter.offset,
+      watched: this.#spec.mode === "watched",
+    });
+    return splitter.read(this.#input) === "pending" ? "idle" : "more";
+  }
+
+  snapshot(_checkpointId: number, state: StateWriter): void {
+    if (this.#context!.subtask !== 0) return;
+    const mapping = this.#mapping === null ? [] : [this.#mapping.fieldCount, ...this.#mapping.fields];
+    writePosition(state, 0, [this.#splitter!.offset, this.#line, ...mapping]);
+  }
+
+  close(): void {
+    this.#input?.close();
+    this.#splitter?.close();
+  }
+
+  /** Emits up to `maxRows` rows of the chunk at hand; malformed records count as rows, so that a call is bounded. */
+  #take(splitter: RecordSplitter, maxRows: number): "record" | "chunk" | "end" {
+    const builder = this.#builder!;
+    let found: "record" | "chunk" | "end" = "record";
+    builder.reset();
+    for (let records = 0; records < maxRows; records++) {
+      found = splitter.next();
+      if (found !== "record") break;
+      this.#takeRecord(splitter);
+    }
+    if (builder.rowCount > 0) this.#context!.output.emit(builder.take());
+    return found;
+  }
+
+  #takeRecord({ bytes, from, to }: RecordSplitter): void {
+    const start = this.#line === 1 ? from + byteOrderMarkAt(bytes, from, to) : from;
+    if (start < to) {
+      this.#record.split(bytes, start, to);
+      if (this.#mapping === null) this.#mapping = this.#readHeader();
+      else this.#readRow(this.#mapping);
+    }
+    this.#line += this.#scanner.recordLines;
+  }
+
+  #readHeader(): ColumnMapping {
+    const mapping = headerMapping(this.#record, this.#output);
+    const missing = this.#output.filter((_, index) => mapping.fields[index]! < 0).map((field) => field.name);
+    if (missing.length > 0) throw this.#failure(`header: ${missing.join(", ")} ?`, { column: missing[0]! });
+    return mapping;
+  }
+
+  #readRow(mapping: ColumnMapping): void {
+    const record = this.#record;
+    const builder = this.#builder!;
+    const row = builder.rowCount;
+    if (record.fieldCount !== mapping.fieldCount || this.#scanner.unterminated) {
+      return this.#malformed(`${record.fieldCount} <> ${mapping.fieldCount}`, {});
+    }
+    const { used } = builder.arena;
+    for (let index = 0; index < mapping.fields.length; index++) {
+      const field = mapping.fields[index]!;
+      const { name, type } = this.#output[index]!;
+      if (parseField(record, field, { builder, index, row, type })) continue;
+      builder.arena.used = used;
+      const text = fieldText(record, field).slice(0, MAX_SHOWN);
+      return this.#malformed(`${name} ${formatType(type)}: ${JSON.stringify(text)}`, { column: name, text });
+    }
+    builder.rowCount++;
+  }
+
+  #malformed(problem: string, more: Readonly<Record<string, string>>): void {
+    if (this.#spec.malformed === "fail") throw this.#failure(problem, more);
+    this.#context!.metrics.add("malformedRecords", 1);
+  }
+
+  #failure(problem: string, more: Readonly<Record<string, string>>): JobFailureError {
+    return new JobFailureError("runtime.malformed-row", {
+      line: this.#line,
+      path: this.#spec.path,
+      problem,
+      ...more,
+    });
+  }
+}
+
+const MAX_SHOWN = 100;
+
+function byteOrderMarkAt(bytes: Uint8Array, from: number, to: number): number {
+  return to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf
+    ? 3
+    : 0;
+}
+
+export const csvTextSourceFactory: OperatorFactory<"csv-text-source"> = (spec) => new CsvTextSource(spec);

@@ -1,0 +1,72 @@
+import { QUOTE } from "./csv-scanner.ts";
+
+/** What a field looks like in the file. `escaped`: quoted, with doubled quotes in it. */
+export const PLAIN_FIELD = 0;
+export const QUOTED_FIELD = 1;
+export const ESCAPED_FIELD = 2;
+/** Something stands between the closing quote and the delimiter, or the closing quote is missing. */
+export const BROKEN_FIELD = 3;
+
+/** The fields of one record: ranges of its bytes without quotes around them. Used again for the next record. */
+export class CsvRecord {
+  fieldCount = 0;
+  bytes: Uint8Array = new Uint8Array(0);
+  readonly from: number[] = [];
+  readonly to: number[] = [];
+  readonly shape: number[] = [];
+  readonly #delimiter: number;
+
+  constructor(delimiter: number) {
+    this.#delimiter = delimiter;
+  }
+
+  /** Finds the fields of bytes [from, to), which have no line end behind them. */
+  split(bytes: Uint8Array, from: number, to: number): void {
+    this.bytes = bytes;
+    this.fieldCount = 0;
+    let at = from;
+    for (;;) {
+      at = bytes[at] === QUOTE && at < to ? this.#quoted(at + 1, to) : this.#plain(at, to);
+      if (at >= to) return;
+      at++;
+    }
+  }
+
+  /** Takes the field that begins at `from`; returns the position of the delimiter behind it, or `to`. */
+  #plain(from: number, to: number): number {
+    const end = this.#delimiterFrom(from, to);
+    this.#add(from, end, PLAIN_FIELD);
+    return end;
+  }
+
+  #quoted(from: number, to: number): number {
+    let shape = QUOTED_FIELD;
+    for (let i = from; i < to; i++) {
+      if (this.bytes[i] !== QUOTE) continue;
+      if (i + 1 < to && this.bytes[i + 1] === QUOTE) {
+        shape = ESCAPED_FIELD;
+        i++;
+        continue;
+      }
+      const end = this.#delimiterFrom(i + 1, to);
+      if (end === i + 1) this.#add(from, i, shape);
+      else this.#add(from - 1, end, BROKEN_FIELD);
+      return end;
+    }
+    this.#add(from - 1, to, BROKEN_FIELD);
+    return to;
+  }
+
+  #delimiterFrom(from: number, to: number): number {
+    let i = from;
+    while (i < to && this.bytes[i] !== this.#delimiter) i++;
+    return i;
+  }
+
+  #add(from: number, to: number, shape: number): void {
+    const field = this.fieldCount++;
+    this.from[field] = from;
+    this.to[field] = to;
+    this.shape[field] = shape;
+  }
+}

@@ -1,0 +1,147 @@
+import type { LogicalType } from "@millrace/graph";
+import type { BatchBuilder } from "../../../batch/batch-builder.ts";
+import type { DecimalColumn, Float64Column, Int64Column } from "../../../batch/column.ts";
+import { writeValue } from "../../../batch/row-values.ts";
+import { decodeUtf8, isValidUtf8, repairUtf8 } from "../../../batch/utf8.ts";
+import { parseValue } from "../../../expression/text-parse.ts";
+import { BROKEN_FIELD, ESCAPED_FIELD, PLAIN_FIELD } from "./csv-record.ts";
+import type { CsvRecord } from "./csv-record.ts";
+import { parseDecimalDigits, parseFraction, parseInteger, parseTimestamp } from "./number-parser.ts";
+import { QUOTE } from "./csv-scanner.ts";
+
+/**
+ * Writes field `field` of the record as column `index` of the builder's row `row`; false where it does not fit the type.
+ *
+ * 1. An empty field without quotes is NULL; in a NOT NULL column it is the empty text, or does not fit.
+ * 2. Common numbers and times are read from the bytes; rare forms go through the rules of CAST, except that an integer
+ *    must be one.
+ * 3. Bytes that are no UTF-8 become U+FFFD.
+ */
+export interface FieldPlace {
+  readonly builder: BatchBuilder;
+  readonly index: number;
+  readonly row: number;
+  readonly type: LogicalType;
+}
+
+export function parseField(record: CsvRecord, field: number, place: FieldPlace): boolean {
+  const { type, builder, index, row } = place;
+  if (record.shape[field] === BROKEN_FIELD) return false;
+  const isText = type.kind === "STRING";
+  if (isEmpty(record, field) && !(isText && !type.nullable)) {
+    if (type.nullable) writeValue(builder, index, row, null);
+    return type.nullable;
+  }
+  const { nulls } = builder.columns[index]!;
+  if (nulls !== null) nulls[row] = 0;
+  return isText ? writeText(record, field, place) : writeTrimmed(record, field, place);
+}
+
+const isEmpty = (record: CsvRecord, field: number): boolean =>
+  record.shape[field] === PLAIN_FIELD && record.from[field] === record.to[field];
+
+function writeText(record: CsvRecord, field: number, { builder, index, row }: FieldPlace): true {
+  const column = builder.columns[index]!;
+  if (column.kind !== "string") return true;
+  const { arena } = builder;
+  const start = arena.used;
+  const from = record.from[field]!;
+  const to = record.to[field]!;
+  if (record.shape[field] === ESCAPED_FIELD) {
+    for (let i = from; i < to; i++) {
+      arena.appendByte(record.bytes[i]!);
+      if (record.bytes[i] === QUOTE) i++;
+    }
+  } else {
+    arena.append(record.bytes, from, to - from);
+  }
+  if (!isValidUtf8(arena.bytes, start, arena.used)) {
+    const repaired = repairUtf8(arena.bytes.slice(start, arena.used));
+    arena.used = start;
+    arena.append(repaired, 0, repaired.length);
+  }
+  column.offsets[row] = start;
+  column.lengths[row] = arena.used - start;
+  return true;
+}
+
+const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9;
+
+function writeTrimmed(record: CsvRecord, field: number, place: FieldPlace): boolean {
+  const { bytes } = record;
+  let from = record.from[field]!;
+  let to = record.to[field]!;
+  while (from < to && isBlank(bytes[from])) from++;
+  while (to > from && isBlank(bytes[to - 1])) to--;
+  if (from === to) return false;
+  return writeNumber({ bytes, from, to }, place) ?? writeParsed({ bytes, from, to }, place);
+}
+
+export interface ByteRange {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** True or false where the bytes say it all, null where the general rules must decide. */
+function writeNumber(text: ByteRange, { builder, index, row, type }: FieldPlace): boolean | null {
+  const column = builder.columns[index]!;
+  switch (type.kind) {
+    case "INT":
+    case "BIGINT":
+      return writeInteger(text, { builder, index, row, type });
+    case "DOUBLE":
+      return storeDouble(column as Float64Column, row, parseFraction(text));
+    case "TIMESTAMP":
+      return type.precision === 3 ? storeDouble(column as Float64Column, row, parseTimestamp(text)) : null;
+    case "DECIMAL":
+      return storeDecimal(column as DecimalColumn, row, parseDecimalDigits(text, type.scale), type.precision);
+    case "BOOLEAN":
+    case "STRING":
+    case "INTERVAL":
+    case "NULL":
+      return null;
+  }
+}
+
+function storeDouble({ values }: Float64Column, row: number, value: number): true | null {
+  if (Number.isNaN(value)) return null;
+  values[row] = value;
+  return true;
+}
+
+// oxlint-disable-next-line max-params -- one value of a column
+function storeDecimal(
+  { low, high }: DecimalColumn,
+  row: number,
+  digits: number,
+  precision: number,
+): true | null {
+  if (Number.isNaN(digits) || Math.abs(digits) >= 10 ** precision) return null;
+  low[row] = BigInt(digits);
+  if (high !== null) high[row] = digits < 0 ? -1n : 0n;
+  return true;
+}
+
+function writeInteger(text: ByteRange, { builder, index, row, type }: FieldPlace): boolean | null {
+  const value = parseInteger(text);
+  if (value === "not a number") return false;
+  if (value === "long") return null;
+  const column = builder.columns[index]!;
+  if (type.kind === "INT") {
+    if ((value | 0) !== value) return false;
+    if (column.kind === "int32") column.values[row] = value;
+    return true;
+  }
+  const { words } = column as Int64Column;
+  words[2 * row] = value;
+  words[2 * row + 1] = Math.floor(value / 4_294_967_296);
+  return true;
+}
+
+function writeParsed({ bytes, from, to }: ByteRange, { builder, index, row, type }: FieldPlace): boolean {
+  const value = parseValue(decodeUtf8(bytes, from, to - from), type);
+  if (value === undefined) return false;
+  writeValue(builder, index, row, value);
+  return true;
+}
