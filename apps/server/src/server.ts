@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { join } from "node:path";
+import { DataDirectoryLockedError } from "@millrace/engine/node";
 import type { Logger } from "pino";
 import { AccessToken } from "./auth/access-token.ts";
 import { AllowedHosts, bracketed, isLoopback } from "./auth/allowed-hosts.ts";
@@ -13,6 +14,7 @@ import { LiveHub } from "./live/live-hub.ts";
 import { LiveServer } from "./live/live-server.ts";
 import { openLog } from "./log.ts";
 import { DEFAULT_PAGE_DIR } from "./routes/page.ts";
+import { StartError } from "./options.ts";
 import type { ServerOptions } from "./options.ts";
 import { ClusterView } from "./runners/cluster-view.ts";
 import { Compiler } from "./runners/compiler.ts";
@@ -23,6 +25,7 @@ import { JobRunner } from "./runners/job-runner.ts";
 import type { Services } from "./services.ts";
 import { DocumentStore } from "./storage/document-store.ts";
 import { JobIndex } from "./storage/job-index.ts";
+import { NewerDatabaseError } from "./storage/migrations.ts";
 import { openDatabase } from "./storage/open-database.ts";
 import { SettingsStore } from "./storage/settings-store.ts";
 import { exampleDocumentId, storeExamples } from "./storage/store-examples.ts";
@@ -57,13 +60,24 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
   const compiler = new Compiler();
   compiler.warm();
   const roots = await FileRoots.open({ samples: parts.samples, files: join(dataDir, "files"), given: options.roots });
-  const cluster = await parts.startCluster({ dataDir, allowedRoots: roots.paths });
+  const cluster = await parts.startCluster({ dataDir, allowedRoots: roots.paths }).catch(rethrowInWords);
   try {
     return await startOn({ options, parts, compiler, roots, cluster });
   } catch (error) {
     await Promise.all([cluster.close(), compiler.close()]);
-    throw error;
+    return rethrowInWords(error);
   }
+}
+
+/** What the person who starts the server can put right, as a sentence. */
+function rethrowInWords(error: unknown): never {
+  if (error instanceof DataDirectoryLockedError) {
+    throw new StartError(`Another server (process ${error.pid}) uses this data directory: end it, or give another with --data.`);
+  }
+  if (error instanceof NewerDatabaseError) {
+    throw new StartError(`${error.message} Start the newer program, or give another directory with --data. Nothing was changed.`);
+  }
+  throw error;
 }
 
 interface Started {
@@ -88,6 +102,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
   await runner.recover();
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const { port, token, live } = await open(http, { options, services, pageDir: parts.pageDir ?? DEFAULT_PAGE_DIR, log });
+  log.info({ port, epoch: cluster.epoch, dataDir: options.dataDir }, "listening");
   if (parts.autostart !== null) void autostart.begin({ runner, documents, log });
   const close = onlyOnce(async () => {
     live.close();

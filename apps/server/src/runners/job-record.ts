@@ -9,6 +9,7 @@ import { PrintedRows } from "./printed-rows.ts";
 
 const RESTARTS_KEPT = 100;
 const PARTS_KEPT = 500;
+const MAX_CAUSE_LENGTH = 2_000;
 
 type EventOf<K extends JobEvent["kind"]> = Extract<JobEvent, { readonly kind: K }>;
 type Subtask = Job["subtasks"][number];
@@ -197,7 +198,9 @@ export class JobRecord {
 const subtaskKey = ({ vertexId, subtask }: { readonly vertexId: string; readonly subtask: number }): string =>
   `${vertexId}/${subtask}`;
 
+/** The innermost error goes out without its stack: that is in the log. */
 function failureMessage(failure: JobFailure): Failure {
   const { reason, params, nodeId, operatorUid, subtask, cause } = failure;
-  return { code: reason, params: { ...params }, nodeId, operatorUid, subtask, cause: cause ?? null };
+  const words = cause === undefined ? null : cause.split(/\n\s*at /u, 1)[0]?.slice(0, MAX_CAUSE_LENGTH);
+  return { code: reason, params: { ...params }, nodeId, operatorUid, subtask, cause: words ?? null };
 }

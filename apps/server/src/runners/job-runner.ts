@@ -157,7 +157,7 @@ export class JobRunner {
     if (event.kind === "task-state" && (event.state === "finished" || event.state === "cancelled")) {
       entry.metrics.rest(event.task.vertexId, event.task.subtask, event.timeMs);
     }
-    if (event.kind === "checkpoint-damaged") this.#parts.log.warn(event, "a checkpoint cannot be used");
+    logEvent(event, this.#parts.log);
     if (changes.length === 0) return;
     entry.writeDue = true;
     if (event.kind === "job-state") this.#write(entry);
@@ -194,6 +194,13 @@ export class JobRunner {
       this.#parts.log.warn({ err: error, jobId: entry.record.summary.id }, "the job index could not be written");
     }
   }
+}
+
+/** What whoever runs the server may want to look up later, stacks included. */
+function logEvent(event: JobEvent, log: Logger): void {
+  if (event.kind === "job-state" || event.kind === "restarting") log.info(event, event.kind);
+  if (event.kind === "checkpoint-failed") log.info(event, event.kind);
+  if (event.kind === "checkpoint-damaged") log.warn(event, "a checkpoint cannot be used");
 }
 
 const invalid = (diagnostics: readonly unknown[]): RequestError =>
