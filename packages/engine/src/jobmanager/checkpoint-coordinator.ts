@@ -30,6 +30,9 @@ const HARMLESS: ReadonlySet<CheckpointFailureReason> = new Set(["task-finished",
 /** A failed final checkpoint is tried again after so long. */
 const FINAL_RETRY_MS = 200;
 
+/** How long tasks may take to finish after a checkpoint that ends them, before another one is triggered. */
+const ENDS_SETTLE_MS = 100;
+
 /**
  * Checkpoints of one job over all its attempts.
  *
@@ -46,6 +49,7 @@ export class CheckpointCoordinator {
   #lastId = 0;
   #consecutiveFailures = 0;
   #completing: Promise<void> = Promise.resolve();
+  #endsSettle = false;
   #cancelTimer: (() => void) | null = null;
   #cancelTimeout: (() => void) | null = null;
   #endedMs: number;
@@ -82,6 +86,7 @@ export class CheckpointCoordinator {
   halt(reason: CheckpointFailureReason): void {
     if (this.#pending?.complete === false) this.#fail(reason, null);
     this.#execution = null;
+    this.#endsSettle = false;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
   }
@@ -103,7 +108,8 @@ export class CheckpointCoordinator {
   acknowledge(message: Acknowledgement): void {
     const pending = this.#pending;
     if (pending?.id !== message.checkpointId || this.#execution?.find(message.task) === null) return;
-    if (!pending.acknowledge(message.task, message.state)) return;
+    const execution = this.#execution?.find(message.task);
+    if (!pending.acknowledge(message.task, message.state, execution?.state === "finishing")) return;
     this.#options.emit({
       kind: "checkpoint-acknowledged",
       jobId: this.#options.jobId,
@@ -138,7 +144,7 @@ export class CheckpointCoordinator {
   /** True where a final checkpoint is under way now. */
   #triggerFinal(): boolean {
     const execution = this.#execution;
-    if (execution === null || this.#pending !== null) return false;
+    if (execution === null || this.#pending !== null || this.#endsSettle) return false;
     const settled = execution.every(
       (candidate) => candidate.state === "finishing" || candidate.state === "finished",
     );
@@ -216,7 +222,19 @@ export class CheckpointCoordinator {
     });
     this.#broadcast("checkpoint-completed", pending.id);
     this.#removeSubsumed();
-    if (!this.#triggerFinal()) this.#scheduleNext();
+    if (pending.sawFinishing) this.#settleEnds();
+    else if (!this.#triggerFinal()) this.#scheduleNext();
+  }
+
+  /** Tasks that took part after their input had ended finish now: a checkpoint would only be in their way. */
+  #settleEnds(): void {
+    this.#cancelTimer?.();
+    this.#endsSettle = true;
+    this.#cancelTimer = this.#options.timers.after(ENDS_SETTLE_MS, () => {
+      this.#cancelTimer = null;
+      this.#endsSettle = false;
+      if (!this.#triggerFinal()) this.#scheduleNext();
+    });
   }
 
   #fail(reason: CheckpointFailureReason, task: TaskId | null): void {

@@ -16,6 +16,8 @@ export class PendingCheckpoint {
   readonly startedMs: number;
   readonly final: boolean;
   readonly subtasks: number;
+  /** A task took part whose input had ended: it finishes with this checkpoint. */
+  sawFinishing = false;
   readonly #execution: ExecutionGraph;
   readonly #waiting: Set<string>;
   readonly #acknowledged = new Map<string, ManifestSubtask>();
@@ -55,10 +57,12 @@ export class PendingCheckpoint {
   acknowledge(
     task: TaskId,
     state: { readonly file: string; readonly bytes: number; readonly checksum: number } | null,
+    finishing: boolean,
   ): boolean {
     if (!this.#waiting.delete(taskKey(task))) return false;
     const file = state === null ? null : { name: state.file, bytes: state.bytes, checksum: state.checksum };
     this.#acknowledged.set(taskKey(task), { finished: false, file });
+    this.sawFinishing ||= finishing;
     this.#stateBytes += state?.bytes ?? 0;
     return true;
   }

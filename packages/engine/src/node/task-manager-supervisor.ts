@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TaskManagerLossReason } from "../jobmanager/job-events.ts";
 import type { TaskManagerProvider } from "../jobmanager/slot-pool.ts";
@@ -50,6 +51,7 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     const process = fork(fileURLToPath(entry), [], {
       execArgv: [],
       serialization: "advanced",
+      env: { ...globalThis.process.env, NODE_COMPILE_CACHE: join(configuration.dataDir, "cache") },
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     const child: Child = {

@@ -77,6 +77,7 @@ export class IoTasks {
         this.#snapshot(message);
         return;
       case "task-ended":
+        if (message.state !== "finished") this.#task(message.task).queue.giveUpStuck();
         this.#task(message.task).queue.push({ run: () => this.#end(message) });
         return;
       default:

@@ -1,5 +1,3 @@
-import type { JobFailure } from "@millrace/graph";
-
 /** A request of a task, done in order. */
 export interface IoRequest {
   /** Tried again after a failure for want of space; anything else that it throws fails the task's streams. */
@@ -27,7 +25,6 @@ export class TaskQueue {
   #closed = false;
   #timer: NodeJS.Timeout | null = null;
   #drained: (() => void)[] = [];
-  failure: JobFailure | null = null;
 
   constructor(options: TaskQueueOptions) {
     this.#options = options;
@@ -37,6 +34,14 @@ export class TaskQueue {
     if (this.#closed || (this.#stuck && request.stuck?.() === true)) return;
     this.#requests.push(request);
     if (!this.#running && !this.#stuck) void this.#run();
+  }
+
+  /** What could not be done for want of space is given up, with all that waits behind it. */
+  giveUpStuck(): void {
+    if (!this.#stuck || this.#running) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#requests = [];
+    this.#stuck = false;
   }
 
   /** Drops what has not begun; resolves when what has begun is over. */
