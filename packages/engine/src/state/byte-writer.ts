@@ -9,26 +9,31 @@ export class ByteWriter {
   }
 
   byte(value: number): void {
-    this.#bytes[this.#reserve(1)] = value;
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
   }
 
   int32(value: number): void {
-    this.#view.setInt32(this.#reserve(4), value, true);
+    const at = this.#reserve(4);
+    this.#view.setInt32(at, value, true);
   }
 
   int64(value: bigint): void {
-    this.#view.setBigInt64(this.#reserve(8), value, true);
+    const at = this.#reserve(8);
+    this.#view.setBigInt64(at, value, true);
   }
 
   float64(value: number): void {
-    this.#view.setFloat64(this.#reserve(8), value, true);
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value, true);
   }
 
   /** Length, then the bytes. */
   // oxlint-disable-next-line max-params -- a byte range
   range(heap: Uint8Array, offset: number, length: number): void {
     this.int32(length);
-    this.#bytes.set(heap.subarray(offset, offset + length), this.#reserve(length));
+    const at = this.#reserve(length);
+    this.#bytes.set(heap.subarray(offset, offset + length), at);
   }
 
   /** A copy of what was written. */
@@ -40,6 +45,7 @@ export class ByteWriter {
     this.#used = 0;
   }
 
+  /** Call it before reading `#bytes` or `#view`: it may replace them. */
   #reserve(length: number): number {
     const at = this.#used;
     this.#used += length;
