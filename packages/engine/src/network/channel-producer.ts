@@ -12,14 +12,13 @@ import { FrameCache } from "./frame-cache.ts";
 import { BIG_ROW_LEVEL, FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
 import type { FrameLayouts } from "./frame-layout.ts";
 import { SEGMENT_BYTES } from "./network-memory.ts";
-
-/** Private frames kept for the next time. */
-const MAX_SPARE = 8;
+import type { SpareFrames } from "./spare-frames.ts";
 
 export interface ChannelProducerOptions {
   readonly id: ChannelId;
   readonly end: ChannelEnd;
   readonly layouts: FrameLayouts;
+  readonly spares: SpareFrames;
   readonly trace: TraceSink | null;
 }
 
@@ -49,7 +48,7 @@ export class ChannelProducer {
   #sent = 0;
   #flushWanted = false;
   #number = 0;
-  #spare: Frame[] = [];
+  readonly #spares: SpareFrames;
 
   constructor(options: ChannelProducerOptions) {
     this.id = options.id;
@@ -57,6 +56,7 @@ export class ChannelProducer {
     this.#control = new ControlBlock(memory, block);
     this.#bell = new Doorbell(memory, this.#control.consumerDoorbell);
     this.#layouts = options.layouts;
+    this.#spares = options.spares;
     this.#cache = new FrameCache(memory, options.layouts);
     this.#trace = options.trace;
     this.#level = options.layouts.firstLevel;
@@ -134,7 +134,7 @@ export class ChannelProducer {
   #open(): Frame {
     if (this.#frame !== null) return this.#frame;
     this.#segment = this.#overflow.length > 0 ? -1 : this.#takeCredit();
-    this.#frame = this.#segment >= 0 ? this.#cache.frame(this.#segment, this.#level) : this.#privateFrame();
+    this.#frame = this.#segment >= 0 ? this.#cache.frame(this.#segment, this.#level) : this.#spares.take(this.#level);
     this.#frame.clear();
     return this.#frame;
   }
@@ -152,12 +152,6 @@ export class ChannelProducer {
     this.#control.setWants(false);
     this.#trace?.event("credit.use", null, { channel: this.id, credits: this.#control.credits });
     return segment;
-  }
-
-  #privateFrame(): Frame {
-    const spare = this.#spare.findIndex((frame) => frame.layout.level === this.#level);
-    if (spare >= 0) return this.#spare.splice(spare, 1)[0]!;
-    return new Frame(new ArrayBuffer(SEGMENT_BYTES), 0, this.#layouts.at(this.#level));
   }
 
   /** A frame that took not all rows: learn from it for the next one. */
@@ -195,7 +189,7 @@ export class ChannelProducer {
     this.#segment = -1;
     this.#overflow.push(big);
     if (segment >= 0) this.#sendPrivate(big, segment);
-    else if (held.empty) this.#spare.push(held);
+    else if (held.empty) this.#spares.give(held);
     this.drain();
   }
 
@@ -209,7 +203,7 @@ export class ChannelProducer {
     const { rowCount, bytesUsed } = frame.header;
     this.#cache.frame(segment, frame.layout.level).bytes.set(frame.bytes.subarray(0, bytesUsed));
     this.#publish(rowCount, bytesUsed, segment);
-    this.#recycle(frame);
+    this.#spares.give(frame);
   }
 
   #sendFragment(big: Frame, segment: number): void {
@@ -237,11 +231,7 @@ export class ChannelProducer {
     adopted.bytes.set(frame.bytes.subarray(0, frame.header.bytesUsed));
     this.#frame = adopted;
     this.#segment = segment;
-    this.#recycle(frame);
-  }
-
-  #recycle(frame: Frame): void {
-    if (this.#spare.length < MAX_SPARE) this.#spare.push(frame);
+    this.#spares.give(frame);
   }
 
   // oxlint-disable-next-line max-params -- three numbers

@@ -10,6 +10,7 @@ import { CONTROL_ACTIVE, CONTROL_BARRIER, CONTROL_END_OF_INPUT, CONTROL_IDLE, CO
 import type { ControlKind } from "./frame.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import { KeyGroupSelector } from "./key-group-selector.ts";
+import { SpareFrames } from "./spare-frames.ts";
 
 export interface PartitionChannel {
   readonly id: ChannelId;
@@ -40,9 +41,10 @@ export class ResultPartition {
   constructor(options: ResultPartitionOptions) {
     const { schema, partitioning, maxParallelism, trace } = options;
     const layouts = new FrameLayouts(schema);
+    const spares = new SpareFrames(layouts);
     const ordered = options.channels.toSorted((a, b) => a.consumer - b.consumer);
     invariant(ordered.length > 0, "a result partition without a channel");
-    this.#channels = ordered.map(({ id, end }) => new ChannelProducer({ id, end, layouts, trace }));
+    this.#channels = ordered.map(({ id, end }) => new ChannelProducer({ id, end, layouts, spares, trace }));
     this.#broadcast = partitioning.kind === "broadcast";
     this.#turn = 0;
     this.#selector =

@@ -1,0 +1,23 @@
+import type { FlowDocument } from "@millrace/graph";
+
+/** Where a program's files are: `/simulated` in simulation, a directory of its own in threads. */
+export interface ProgramPlace {
+  readonly input: string;
+  readonly output: string;
+}
+
+/**
+ * A graph with its input and the rows that every engine must commit for it, at every parallelism, with or without a
+ * failure in between. The result must not depend on order across channels or on processing time (laws 2 and 7).
+ */
+export interface Program {
+  readonly id: string;
+  /** What it holds to account. */
+  readonly about: string;
+  /** File names below `ProgramPlace.input` with their content. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Text file or CSV sinks write to `place.output`. */
+  readonly document: (place: ProgramPlace) => FlowDocument;
+  /** Committed lines in any order; null: whatever simulation commits at parallelism 1. */
+  readonly expected: readonly string[] | null;
+}

@@ -1,0 +1,9 @@
+import type { Program } from "./program.ts";
+import { expressions } from "./programs/expressions.ts";
+import { hotAuctions } from "./programs/hot-auctions.ts";
+import { tumblingWindow } from "./programs/tumbling-window.ts";
+import { union } from "./programs/union.ts";
+import { wideRows } from "./programs/wide-rows.ts";
+import { wordCount } from "./programs/word-count.ts";
+
+export const programs: readonly Program[] = [wordCount, expressions, tumblingWindow, union, hotAuctions, wideRows];

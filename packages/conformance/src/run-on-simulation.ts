@@ -1,0 +1,41 @@
+import { Simulation } from "@millrace/engine/simulation";
+import { compileProgram } from "./compile-program.ts";
+import type { Program } from "./program.ts";
+
+export interface SimulationRun {
+  readonly parallelism: number;
+  readonly seed: number;
+  /** Micro-steps after which everything is killed, one after the other. */
+  readonly kills?: readonly number[];
+}
+
+const PLACE = { input: "/simulated/input", output: "/simulated/output" };
+const MOST_STEPS = 5_000_000;
+
+/** Committed lines, sorted. */
+export function runOnSimulation(program: Program, run: SimulationRun): readonly string[] {
+  const graph = compileProgram(program, PLACE, run.parallelism);
+  const files = Object.fromEntries(
+    Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
+  );
+  // Micro-steps are short: more checkpoints than a wall clock would have time for.
+  const checkpoint = { ...graph.settings.checkpoint, intervalMs: 2 };
+  const settings = { ...graph.settings, checkpoint };
+  const simulation = new Simulation({ ...graph, settings }, { seed: run.seed, files, pollRows: 256 });
+  for (const steps of run.kills ?? []) {
+    simulation.runToEnd(steps);
+    simulation.kill();
+  }
+  const state = simulation.runToEnd(MOST_STEPS);
+  if (state !== "finished") {
+    throw new Error(`${program.id} is ${state} after ${simulation.steps} steps: ${JSON.stringify(simulation.failure)}`);
+  }
+  return [...simulation.committed]
+    .filter(([path]) => path.startsWith(`${PLACE.output}/`))
+    .flatMap(([, text]) => linesOf(text))
+    .toSorted();
+}
+
+export function linesOf(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line !== "");
+}

@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalCluster } from "@millrace/engine/node";
+import { compileProgram } from "./compile-program.ts";
+import type { Program } from "./program.ts";
+import { linesOf } from "./run-on-simulation.ts";
+
+const MB = 1 << 20;
+
+export interface ThreadsRun {
+  /** A TaskManager of the job is killed as soon as its first checkpoint is complete. */
+  readonly kill?: boolean;
+  readonly onKill?: () => void;
+}
+
+/** A cluster of two TaskManager processes with two slots each, with a directory of its own. */
+export class ThreadsRunner implements AsyncDisposable {
+  readonly #cluster: LocalCluster;
+  readonly #root: string;
+  #runs = 0;
+
+  private constructor(cluster: LocalCluster, root: string) {
+    this.#cluster = cluster;
+    this.#root = root;
+  }
+
+  static async start(): Promise<ThreadsRunner> {
+    const root = await mkdtemp(join(tmpdir(), "conformance-"));
+    const cluster = await LocalCluster.start({
+      dataDir: join(root, "data"),
+      taskManagers: 2,
+      slotsPerTaskManager: 2,
+      managedMemoryBytesPerSlot: 128 * MB,
+      segmentPoolBytes: 32 * MB,
+      allowedRoots: [root],
+    });
+    return new ThreadsRunner(cluster, root);
+  }
+
+  /** Committed lines, sorted. */
+  async run(program: Program, parallelism: number, options: ThreadsRun = {}): Promise<readonly string[]> {
+    const root = join(this.#root, `run-${++this.#runs}`);
+    const place = { input: join(root, "input"), output: join(root, "output") };
+    await mkdir(place.input, { recursive: true });
+    await mkdir(place.output, { recursive: true });
+    for (const [name, content] of Object.entries(program.files)) await writeFile(join(place.input, name), content);
+    let killed = options.kill !== true;
+    const job = await this.#cluster.submit(compileProgram(program, place, parallelism), {
+      onEvent: (event) => {
+        if (killed || event.kind !== "checkpoint-completed") return;
+        killed = true;
+        const victim = this.#cluster.taskManagers().find(({ slots }) => slots.some(({ jobId }) => jobId === event.jobId));
+        if (victim === undefined) return;
+        options.onKill?.();
+        void this.#cluster.killTaskManager(victim.id);
+      },
+    });
+    const result = await job.finished;
+    if (result.state !== "finished") throw new Error(`${program.id} is ${result.state}: ${JSON.stringify(result.failure)}`);
+    return committedLines(place.output);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cluster.close();
+    await rm(this.#root, { recursive: true, force: true });
+  }
+}
+
+/** Lines of all visible part files. */
+async function committedLines(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const parts = entries.filter((entry) => entry.isFile() && entry.name.startsWith("part-"));
+  const texts = await Promise.all(parts.map((entry) => readFile(join(directory, entry.name), "utf8")));
+  return texts.flatMap(linesOf).toSorted();
+}

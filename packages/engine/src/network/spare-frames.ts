@@ -1,0 +1,27 @@
+import { Frame } from "./frame.ts";
+import type { FrameLayouts } from "./frame-layout.ts";
+import { SEGMENT_BYTES } from "./network-memory.ts";
+
+/** Frames kept for the next time, over all channels of a partition. */
+const MAX_SPARES = 8;
+
+/** Private frames of one result partition: what is written without a credit waits in them. */
+export class SpareFrames {
+  readonly #layouts: FrameLayouts;
+  readonly #spares: Frame[] = [];
+
+  constructor(layouts: FrameLayouts) {
+    this.#layouts = layouts;
+  }
+
+  take(level: number): Frame {
+    const spare = this.#spares.findIndex((frame) => frame.layout.level === level);
+    if (spare >= 0) return this.#spares.splice(spare, 1)[0]!;
+    return new Frame(new ArrayBuffer(SEGMENT_BYTES), 0, this.#layouts.at(level));
+  }
+
+  give(frame: Frame): void {
+    if (this.#spares.length === MAX_SPARES) this.#spares.shift();
+    this.#spares.push(frame);
+  }
+}
