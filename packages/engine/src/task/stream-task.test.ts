@@ -1,0 +1,341 @@
+import { rowSchema, bigint } from "@millrace/graph";
+import type { ChainedOperator, JobSettings, OperatorSpec, RowSchema } from "@millrace/graph";
+import { describe, expect, it } from "vitest";
+import { MAX_WATERMARK } from "../batch/row-batch.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import { batchOfRows, rowsOfBatch } from "../batch/row-values.ts";
+import type { IoService } from "../io/io-service.ts";
+import { metricsWords, OPERATOR_COUNTERS, TASK_COUNTERS, TASK_WORDS, TaskMetrics } from "../metrics/metrics-layout.ts";
+import { InputGate } from "../network/input-gate.ts";
+import { ResultPartition } from "../network/result-partition.ts";
+import { SlotLocalChannels } from "../network/slot-local-channels.ts";
+import { ArrivalLog } from "../network/testing/channel-script.ts";
+import type { Operator, OperatorContext, SourceOperator } from "../operators/operator.ts";
+import { createTask } from "./create-task.ts";
+import { JobFailureError } from "./job-failure-error.ts";
+import type { Task, TaskEvent, TaskStatus } from "./task.ts";
+import type { TaskDeployment } from "./task-deployment.ts";
+
+const ROW: RowSchema = rowSchema([{ name: "n", type: bigint(false) }]);
+const SETTINGS: JobSettings = {
+  parallelism: 1,
+  checkpoint: { intervalMs: null, timeoutMs: 1_000, minPauseMs: 0, retained: 1, tolerableFailures: 0 },
+  restart: { kind: "none" },
+  bufferTimeoutMs: 10,
+};
+const SPEC: OperatorSpec = { kind: "discard-sink" };
+
+class ManualClock {
+  ms = 0;
+  nowMs(): number {
+    return 1_000_000 + this.ms;
+  }
+  monotonicMs(): number {
+    return this.ms;
+  }
+}
+
+/** An operator whose calls are written down; `next` passes rows on, times and all. */
+class Recorder implements Operator {
+  readonly calls: string[] = [];
+  context: OperatorContext | null = null;
+  onRows: (batch: RowBatch, context: OperatorContext) => void = () => {};
+  costMs = 0;
+  clock: ManualClock | null = null;
+
+  open(context: OperatorContext): void {
+    this.context = context;
+    this.calls.push("open");
+  }
+  processBatch(batch: RowBatch): void {
+    this.calls.push(`rows ${rowsOfBatch(batch).join(",")}`);
+    if (this.clock !== null) this.clock.ms += this.costMs;
+    this.onRows(batch, this.context!);
+  }
+  processWatermark(watermark: number): void {
+    this.calls.push(`watermark ${watermark === MAX_WATERMARK ? "max" : watermark}`);
+    this.context!.output.emitWatermark(watermark);
+  }
+  onProcessingTime(nowMs: number): void {
+    this.calls.push(`timer ${nowMs - 1_000_000}`);
+  }
+  snapshot(checkpointId: number): void {
+    this.calls.push(`snapshot ${checkpointId}`);
+  }
+  checkpointCompleted(checkpointId: number): void {
+    this.calls.push(`completed ${checkpointId}`);
+  }
+  endInput(): void {
+    this.calls.push("end");
+  }
+  close(): void {
+    this.calls.push("close");
+  }
+}
+
+interface Rig {
+  readonly task: Task;
+  readonly clock: ManualClock;
+  readonly events: TaskEvent[];
+  readonly words: Float64Array;
+  /** Writes to the task's only input. */
+  readonly upstream: ResultPartition;
+  readonly downstream: ArrivalLog;
+  readonly states: () => string[];
+  readonly settle: () => TaskStatus;
+}
+
+/** A task of one or more chained operators between two channels. A source reads no input. */
+function rig(operators: readonly (Operator | SourceOperator)[]): Rig {
+  const local = new SlotLocalChannels({ poison: true });
+  const clock = new ManualClock();
+  const events: TaskEvent[] = [];
+  const words = new Float64Array(metricsWords(operators.length));
+  const isSource = "poll" in operators[0]!;
+  const chain = operators.map((_, i): ChainedOperator => ({
+    uid: `op#${i}`,
+    nodeId: `node-${i}`,
+    name: `Op ${i}`,
+    spec: SPEC,
+    input: i === 0 ? null : i - 1,
+    inputSchema: i === 0 && isSource ? null : ROW,
+    outputSchema: ROW,
+  }));
+  const channel = (id: string) => ({ id, producer: 0, consumer: 0, peer: { kind: "slot" as const } });
+  const partitioning = { kind: "forward" as const };
+  const deployment: TaskDeployment = {
+    jobId: "job",
+    jobName: "job",
+    attempt: 0,
+    vertex: { id: "vertex", name: "vertex", parallelism: 1, slotSharingGroup: "g", operators: chain },
+    subtask: 0,
+    maxParallelism: 128,
+    settings: SETTINGS,
+    inputs: isSource ? [] : [{ edgeId: "in", schema: ROW, partitioning, channels: [channel("in")] }],
+    outputs: [{ edgeId: "out", sourceOperator: operators.length - 1, schema: ROW, partitioning, channels: [channel("out")] }],
+    restore: null,
+    mode: "generated",
+  };
+  const made = [...operators];
+  const task = createTask(
+    deployment,
+    { end: ({ id }) => local.end(id) },
+    {
+      clock,
+      io: {} as IoService,
+      metrics: new TaskMetrics(words),
+      trace: null,
+      report: (event) => events.push(event),
+      reserveMemory: () => {},
+      releaseMemory: () => {},
+    },
+    { create: () => made.shift()! },
+  );
+  const upstream = new ResultPartition({
+    schema: ROW,
+    partitioning,
+    maxParallelism: 128,
+    channels: [{ id: "in", consumer: 0, end: local.end("in") }],
+    trace: null,
+  });
+  const downstream = new ArrivalLog(new InputGate([{ id: "out", end: local.end("out"), input: 0, schema: ROW }], null));
+  const settle = (): TaskStatus => {
+    for (let i = 0; i < 1_000; i++) {
+      const status = task.step();
+      if (status !== "ready") return status;
+    }
+    throw new Error("the task does not come to rest");
+  };
+  const states = (): string[] => events.flatMap((event) => (event.kind === "state" ? [event.state] : []));
+  return { task, clock, events, words, upstream, downstream, states, settle };
+}
+
+const rows = (...numbers: number[]): RowBatch => batchOfRows(ROW, numbers.map((n) => [BigInt(n)]));
+const time = (words: Float64Array, counter: (typeof TASK_COUNTERS)[number]): number => words[TASK_COUNTERS.indexOf(counter)]!;
+
+describe("StreamTask", () => {
+  it("goes from deploying to finished: rows, watermark, barrier, end, last checkpoint", () => {
+    const operator = new Recorder();
+    const { upstream, task, settle, states, events, downstream } = rig([operator]);
+    upstream.emit(rows(1, 2));
+    upstream.emitWatermark(5);
+    upstream.emit(rows(3));
+    upstream.emitBarrier(1, 0);
+    upstream.endInput();
+    expect(settle()).toBe("idle");
+    expect(operator.calls).toEqual(["open", "rows 1,2", "watermark 5", "rows 3", "snapshot 1", "watermark max", "end"]);
+    expect(states()).toEqual(["initializing", "running", "finishing"]);
+
+    task.deliver({ kind: "checkpoint-completed", checkpointId: 1 });
+    expect(settle()).toBe("idle");
+    upstream.emitBarrier(2, 0);
+    while (downstream.step()) continue;
+    settle();
+    expect(events.filter(({ kind }) => kind === "snapshot")).toHaveLength(2);
+    task.deliver({ kind: "checkpoint-completed", checkpointId: 2 });
+    expect(settle()).toBe("done");
+    expect(operator.calls.slice(-4)).toEqual(["completed 1", "snapshot 2", "completed 2", "close"]);
+    expect(states().at(-1)).toBe("finished");
+    expect(task.step()).toBe("done");
+  });
+
+  it("a failure names node, subtask and reason; the innermost operator is the one that failed", () => {
+    const first = new Recorder();
+    const second = new Recorder();
+    first.onRows = (batch, { output }) => output.emit(batch);
+    second.onRows = () => {
+      throw new JobFailureError("runtime.division-by-zero", {});
+    };
+    const { upstream, settle, events } = rig([first, second]);
+    upstream.emit(rows(1));
+    upstream.flush();
+    expect(settle()).toBe("done");
+    const failed = events.at(-1)!;
+    expect(failed).toMatchObject({
+      kind: "state",
+      state: "failed",
+      failure: { reason: "runtime.division-by-zero", retry: false, nodeId: "node-1", operatorUid: "op#1", subtask: 0 },
+    });
+    expect([first.calls.at(-1), second.calls.at(-1)]).toEqual(["close", "close"]);
+  });
+
+  it("any other error is a bug and says so", () => {
+    const operator = new Recorder();
+    operator.onRows = () => {
+      throw new TypeError("oops");
+    };
+    const { upstream, settle, events } = rig([operator]);
+    upstream.emit(rows(1));
+    upstream.flush();
+    settle();
+    expect(events.at(-1)).toMatchObject({ failure: { reason: "runtime.internal", nodeId: "node-0" } });
+  });
+
+  it("is cancelled at once, also while it is blocked", () => {
+    const source: SourceOperator = {
+      open(context) {
+        this.poll = (most: number) => {
+          for (let i = 0; i < most && !context.output.blocked; i++) context.output.emit(rows(i, i, i, i, i, i, i, i));
+          return "more";
+        };
+      },
+      poll: () => "more",
+    };
+    const { task, settle, states } = rig([source]);
+    expect(settle()).toBe("blocked");
+    task.deliver({ kind: "cancel" });
+    expect(task.step()).toBe("done");
+    expect(states().at(-1)).toBe("cancelled");
+  });
+
+  it("law 4: a source without credit stops, and what it wrote stays bounded", () => {
+    let emitted = 0;
+    const source: SourceOperator = {
+      open(context) {
+        this.poll = (most: number) => {
+          for (let i = 0; i < most && !context.output.blocked; i++) {
+            context.output.emit(rows(emitted++));
+          }
+          return "more";
+        };
+      },
+      poll: () => "more",
+    };
+    const { task, settle, words, downstream } = rig([source]);
+    expect(settle()).toBe("blocked");
+    const before = emitted;
+    for (let i = 0; i < 100; i++) expect(task.step()).toBe("blocked");
+    expect(emitted).toBe(before);
+    expect(time(words, "outputQueued")).toBeLessThanOrEqual(3);
+    while (downstream.step()) continue;
+    expect(task.step()).toBe("ready");
+    expect(emitted).toBeGreaterThan(before);
+  });
+
+  it("busy, backpressured and idle time add up to the time since RUNNING", () => {
+    const operator = new Recorder();
+    const { upstream, task, clock, settle, words } = rig([operator]);
+    settle();
+    operator.clock = clock;
+    operator.costMs = 7;
+    operator.onRows = (batch, { output }) => {
+      for (let i = 0; i < 3_000; i++) output.emit(batch);
+    };
+    clock.ms += 20;
+    task.step();
+    upstream.emit(rows(1, 2, 3, 4));
+    upstream.flush();
+    clock.ms += 5;
+    expect(settle()).toBe("blocked");
+    clock.ms += 30;
+    task.step();
+    expect(time(words, "idleMs")).toBe(25);
+    expect(time(words, "busyMs")).toBe(7);
+    expect(time(words, "backpressuredMs")).toBe(30);
+    expect(time(words, "idleMs") + time(words, "busyMs") + time(words, "backpressuredMs")).toBe(clock.ms);
+  });
+
+  it("sends a half-filled segment when its input runs dry, and counts what it did", () => {
+    const operator = new Recorder();
+    operator.onRows = (batch, { output }) => output.emit(batch);
+    const { upstream, settle, downstream, words } = rig([operator]);
+    upstream.emit(rows(1, 2, 3));
+    upstream.flush();
+    settle();
+    expect(downstream.step()).toBe(true);
+    expect(downstream.channels[0]).toEqual([1n, 2n, 3n].map((n) => ({ row: [n] })));
+    expect([time(words, "recordsIn"), time(words, "recordsOut")]).toEqual([3, 3]);
+    expect(words[TASK_WORDS + OPERATOR_COUNTERS.indexOf("recordsIn")]).toBe(3);
+    expect(words[TASK_WORDS + OPERATOR_COUNTERS.indexOf("recordsOut")]).toBe(3);
+  });
+
+  it("sends a half-filled segment after the buffer timeout while its input does not run dry", () => {
+    let n = 0;
+    const source: SourceOperator = {
+      open(context) {
+        this.poll = () => {
+          context.output.emit(rows(n++));
+          return "more";
+        };
+      },
+      poll: () => "more",
+    };
+    const { task, clock, downstream } = rig([source]);
+    for (let i = 0; i < 5; i++) task.step();
+    expect(downstream.step()).toBe(false);
+    clock.ms += SETTINGS.bufferTimeoutMs;
+    task.step();
+    expect(downstream.step()).toBe(true);
+  });
+
+  it("calls a processing-time timer when it is due, and wants to be woken for it", () => {
+    const operator = new Recorder();
+    const { task, clock, settle } = rig([operator]);
+    settle();
+    operator.context!.registerProcessingTimer(1_000_050);
+    expect(task.nextWakeMs).toBe(50);
+    clock.ms = 49;
+    settle();
+    expect(operator.calls).toEqual(["open"]);
+    clock.ms = 50;
+    settle();
+    expect(operator.calls).toEqual(["open", "timer 50"]);
+    expect(task.nextWakeMs).toBeNull();
+  });
+
+  it("stop: a source reads no more, drains, and takes the last checkpoint", () => {
+    const source: SourceOperator = { open: () => {}, poll: () => "idle", snapshot: () => {} };
+    const { task, settle, states, downstream } = rig([source]);
+    settle();
+    task.deliver({ kind: "stop" });
+    settle();
+    expect(states().at(-1)).toBe("finishing");
+    task.deliver({ kind: "trigger-checkpoint", checkpointId: 9, timestampMs: 0 });
+    settle();
+    while (downstream.step()) continue;
+    expect(downstream.channels[0]).toEqual([{ watermark: MAX_WATERMARK }, "end", { barrier: 9 }]);
+    task.deliver({ kind: "checkpoint-completed", checkpointId: 9 });
+    expect(settle()).toBe("done");
+    expect(states().at(-1)).toBe("finished");
+  });
+});
