@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { node24, toolEnvironment } from "./node24.mjs";
 import { root } from "./root.mjs";
 
-const ADDRESS = /https?:\/\/[^\s"']+/;
+/** With what follows it, so that an address that arrives in pieces is not cut. */
+const ADDRESS = /https?:\/\/[^\s"']+(?=\s)/;
 
 /**
  * Starts the server under Node 24. Its output is passed on; the IPC channel is how it notices that
