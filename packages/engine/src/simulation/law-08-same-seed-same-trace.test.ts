@@ -32,6 +32,6 @@ describe("law 8: same seed, same trace", () => {
     for (const kind of ["bar.inject", "bar.recv", "align.start", "align.end", "snap.sync", "snap.async", "ck.ack", "ck.complete"]) {
       expect(kinds).toContain(kind);
     }
-    for (const kind of ["job.running", "job.restart", "job.restore", "job.finished"]) expect(kinds).toContain(kind);
+    for (const kind of ["job.running", "job.restart", "job.restore", "job.finished", "txn.precommit", "txn.commit"]) expect(kinds).toContain(kind);
   });
 });

@@ -1,6 +1,6 @@
 import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
-import type { HostSample, IoService, PrintedRow } from "../io/io-service.ts";
+import type { FileOutput, HostSample, IoService, PrintedRow } from "../io/io-service.ts";
 import { operators } from "../operators/registry.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import type { TaskEvent } from "../task/task.ts";
@@ -293,13 +293,35 @@ export class Simulation {
   #ioOf(operator: ChainedOperator, subtask: number): IoService {
     return {
       openFile: (path, options) => this.#files.openInput(path, options),
-      openOutput: (directory, options) => this.#files.openOutput(directory, options),
+      openOutput: (directory, options) => this.#tracedOutput(this.#files.openOutput(directory, options), operator, subtask),
       openHostMetrics: () => this.#host.open(),
       print: (rows) => {
         for (const row of rows) {
           this.#printed.push({ operatorUid: operator.uid, nodeId: operator.nodeId, subtask, row });
         }
       },
+    };
+  }
+
+  // oxlint-disable-next-line max-params -- an output and whose it is
+  #tracedOutput(output: FileOutput, { uid }: ChainedOperator, subtask: number): FileOutput {
+    if (this.#trace === null) return output;
+    const vertex = this.#graph.vertices.find(({ operators }) => operators.some((other) => other.uid === uid));
+    const trace = this.#trace.sink(subtaskKey(vertex?.id ?? "", subtask));
+    return {
+      writable: output.writable,
+      append: (bytes) => output.append(bytes),
+      prepare: (checkpointId) => {
+        const part = output.prepare(checkpointId);
+        if (part !== null) trace.event("txn.precommit", uid, { part: part.name, checkpointId, bytes: part.bytes });
+        return part;
+      },
+      commit: (part) => {
+        output.commit(part);
+        trace.event("txn.commit", uid, { part: part.name, checkpointId: part.checkpointId });
+      },
+      discardExcept: (parts) => output.discardExcept(parts),
+      close: () => output.close(),
     };
   }
 

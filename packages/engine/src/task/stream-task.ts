@@ -94,8 +94,14 @@ export class StreamTask implements Task {
     }
     this.#time.leave(status, this.#worked);
     this.#gauges.update(status);
+    if (this.#parts.environment.trace !== null) this.#traceBackPressure(status);
     this.#status = status;
     return status;
+  }
+
+  #traceBackPressure(status: TaskStatus): void {
+    if ((status === "blocked") === (this.#status === "blocked")) return;
+    this.#parts.environment.trace?.event(status === "blocked" ? "bp.start" : "bp.end", null, {});
   }
 
   #advance(now: number): TaskStatus {

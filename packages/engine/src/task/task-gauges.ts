@@ -4,10 +4,10 @@ import type { ResultPartition } from "../network/result-partition.ts";
 import type { AlignedBarrier } from "./barrier-aligner.ts";
 import type { TaskStatus } from "./task.ts";
 
-/** Steps between two updates while a task is busy. */
+/** Steps between two updates while a task's state stays as it is. */
 const EVERY_STEPS = 32;
 
-/** Writes a task's counters: when it comes to rest, and every few steps while it does not. */
+/** Writes a task's counters: when it comes to rest or leaves it, and every few steps in between. */
 export class TaskGauges {
   recordsIn = 0;
   readonly #metrics: TaskMetrics;
@@ -24,7 +24,7 @@ export class TaskGauges {
 
   update(status: TaskStatus): void {
     const resting = status !== "ready";
-    if (resting ? this.#resting : ++this.#steps < EVERY_STEPS) return;
+    if (resting === this.#resting && ++this.#steps < EVERY_STEPS) return;
     this.#steps = 0;
     this.#resting = resting;
     const metrics = this.#metrics;
