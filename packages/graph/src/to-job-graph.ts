@@ -109,41 +109,68 @@ interface Chaining {
   readonly placed: Map<string, Placed>;
 }
 
-function buildVertex(head: StreamNode, chaining: Chaining): JobVertex {
-  const operators: ChainedOperator[] = [];
-  const name = appendNode(head, null, operators, { ...chaining, vertex: head.uid });
-  return { id: head.uid, name, parallelism: head.parallelism, slotSharingGroup: "default", operators };
+/** A node of a chain tree, in the order of its operators. */
+interface Link {
+  readonly node: StreamNode;
+  /** Position of the link before it, or null for the head. */
+  readonly parent: number | null;
 }
 
-/** Appends a node's operators and then all that is chained to it; gives the name as Flink prints it. */
-function appendNode(
-  node: StreamNode,
-  input: number | null,
-  operators: ChainedOperator[],
-  chaining: Chaining & { readonly vertex: string },
-): string {
-  let feeder = input;
-  node.operators.forEach((spec, n) => {
+function buildVertex(head: StreamNode, chaining: Chaining): JobVertex {
+  const links = chainOf(head, chaining);
+  const operators: ChainedOperator[] = [];
+  for (const { node, parent } of links) {
+    const feeder =
+      parent === null ? null : (chaining.placed.get(links[parent]?.node.id ?? "")?.operator ?? null);
+    appendNode(node, feeder, operators);
+    chaining.placed.set(node.id, { vertex: head.uid, operator: operators.length - 1 });
+  }
+  return {
+    id: head.uid,
+    name: chainName(links),
+    parallelism: head.parallelism,
+    slotSharingGroup: "default",
+    operators,
+  };
+}
+
+/** All nodes of the chain, each after the one that feeds it and before its next sibling. No recursion: chains are long. */
+function chainOf(head: StreamNode, { nodes, outOf, chained }: Chaining): readonly Link[] {
+  const links: Link[] = [];
+  const open: Link[] = [{ node: head, parent: null }];
+  for (let link = open.pop(); link !== undefined; link = open.pop()) {
+    const parent = links.push(link) - 1;
+    const next = (outOf.get(link.node.id) ?? []).filter((edge) => chained.has(edge));
+    open.push(...next.map((edge) => ({ node: nodeOf(nodes, edge.target), parent })).toReversed());
+  }
+  return links;
+}
+
+/** `A -> (B -> C, D)`, as Flink prints a chain. */
+function chainName(links: readonly Link[]): string {
+  const names = links.map(({ node }) => node.name);
+  const followers = links.map((): string[] => []);
+  for (const [index, { parent }] of [...links.entries()].toReversed()) {
+    const after = followers[index] ?? [];
+    if (after.length > 0) names[index] += ` -> ${after.length === 1 ? after[0] : `(${after.join(", ")})`}`;
+    if (parent !== null) followers[parent]?.unshift(names[index] ?? "");
+  }
+  return names[0] ?? "";
+}
+
+function appendNode(node: StreamNode, input: number | null, operators: ChainedOperator[]): void {
+  for (const [n, spec] of node.operators.entries()) {
     const last = n === node.operators.length - 1;
     operators.push({
       uid: `${node.uid}#${n}`,
       nodeId: node.id,
       name: node.name,
       spec,
-      input: feeder,
+      input: n === 0 ? input : operators.length - 1,
       inputSchema: (n === 0 ? node.inputSchema : node.between[n - 1]) ?? null,
       outputSchema: (last ? node.outputSchema : node.between[n]) ?? null,
     });
-    feeder = operators.length - 1;
-  });
-  invariant(feeder !== null, "a node in a chain has an operator");
-  chaining.placed.set(node.id, { vertex: chaining.vertex, operator: feeder });
-  const next = (chaining.outOf.get(node.id) ?? []).filter((edge) => chaining.chained.has(edge));
-  const names = next.map((edge) =>
-    appendNode(nodeOf(chaining.nodes, edge.target), feeder, operators, chaining),
-  );
-  if (names.length === 0) return node.name;
-  return `${node.name} -> ${names.length === 1 ? names[0] : `(${names.join(", ")})`}`;
+  }
 }
 
 function jobEdge(

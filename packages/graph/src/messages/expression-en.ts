@@ -101,7 +101,7 @@ export const expressionMessages = {
   "expression.unknown-unit": { message: "{unit} is no unit that works here.", fix: "Use one of {units}." },
   "expression.like-escape": {
     message: "The escape has to be one character.",
-    fix: "Write for example ESCAPE '!'.",
+    fix: "Write for example ESCAPE '#'.",
   },
   "expression.interval-result": {
     message: "An interval cannot be a column.",

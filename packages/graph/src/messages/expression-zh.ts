@@ -74,6 +74,6 @@ export const expressionMessages: Readonly<Record<keyof typeof english, Message>>
   },
   "expression.bad-literal": { message: "{text} 不是 {type}。", fix: "写作 {example}。" },
   "expression.unknown-unit": { message: "{unit} 不是此处可用的单位。", fix: "使用 {units} 之一。" },
-  "expression.like-escape": { message: "转义符必须是一个字符。", fix: "例如写作 ESCAPE '!'。" },
+  "expression.like-escape": { message: "转义符必须是一个字符。", fix: "例如写作 ESCAPE '#'。" },
   "expression.interval-result": { message: "时间间隔不能作为列。", fix: "把它加到时间戳上，或用于比较。" },
 };

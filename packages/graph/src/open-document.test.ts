@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openDocument, openDocumentText } from "./open-document.ts";
+import { testFlow } from "./testing/test-flow.ts";
+
+const document = testFlow("a:source b:key c:sink | a>b b>c");
+const text = JSON.stringify(document);
+
+function problem(opened: ReturnType<typeof openDocument>): string {
+  if (opened.ok) return "ok";
+  const [first] = opened.diagnostics;
+  return `${first?.code} ${first?.params["at"] ?? ""}`.trim();
+}
+
+test("what was saved opens as it was", () => {
+  expect(openDocumentText(text)).toEqual({ ok: true, document });
+});
+
+test.each([
+  ["{", "document.not-json"],
+  ["[]", "document.not-a-flow"],
+  ["null", "document.not-a-flow"],
+  [text.replace("millrace-flow", "other"), "document.not-a-flow"],
+  [text.replace('"version":1', '"version":2'), "document.newer"],
+  [text.replace('"version":1', '"version":"1"'), "document.damaged version"],
+  [text.replace('"kind":"key","version":2', '"kind":"key","version":0'), "document.damaged nodes[1].version"],
+  [text.replace('"edges":[', '"edges":{"x":['), "document.not-json"],
+  [text.replace('"viewport":null', '"viewport":null,"extra":1'), "document.damaged its top level"],
+  [text.replace('"columns":["k"]', '"__proto__":{"admin":true}'), "document.forbidden-key nodes[1].config"],
+  [text.replace('"columns":["k"]', '"constructor":1'), "document.forbidden-key nodes[1].config"],
+  [text.replace('["k"]', `${"[".repeat(100)}${"]".repeat(100)}`), "document.too-deep"],
+])("%#: %s", (saved, expected) =>
+  expect(problem(openDocumentText(saved))).toMatch(
+    new RegExp(`^${expected.replaceAll(/[[\]]/gu, "\\$&")}`, "u"),
+  ),
+);
+
+test("a very deep document is refused without ending the stack", () => {
+  let nested: unknown = 1;
+  for (let depth = 0; depth < 100_000; depth++) nested = [nested];
+  expect(problem(openDocument({ ...document, nodes: nested }))).toMatch(/^document\.too-deep/u);
+});
+
+test("no JSON whatever is thrown at it makes it throw", () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => void openDocument(value)));
+  fc.assert(fc.property(fc.jsonValue(), (nodes) => void openDocument({ ...document, nodes })));
+});
