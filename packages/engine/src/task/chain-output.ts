@@ -36,7 +36,7 @@ export class ChainOutput implements Output {
   emit(batch: RowBatch): void {
     const rows = batch.to - batch.from;
     if (rows === 0) return;
-    this.#of.metrics.add("recordsOut", rows);
+    this.#of.outMetrics.add("recordsOut", rows);
     if (this.#trace !== null) traceRows(this.#trace, "rec.emit", this.#of.spec.uid, batch);
     for (const partition of this.#partitions) partition.emit(batch);
     for (const child of this.#children) child.processBatch(batch);

@@ -11,6 +11,8 @@ export class ChainedInput {
   readonly spec: ChainedOperator;
   readonly operator: Operator | SourceOperator;
   readonly metrics: OperatorMetrics;
+  /** Counters of what leaves it: of the last operator, where it stands for several. */
+  readonly outMetrics: OperatorMetrics;
   readonly #trace: TraceSink | null;
   readonly #failed: (input: ChainedInput) => void;
   readonly #output: () => Output;
@@ -19,6 +21,7 @@ export class ChainedInput {
     this.spec = options.spec;
     this.operator = options.operator;
     this.metrics = options.metrics;
+    this.outMetrics = options.outMetrics;
     this.#trace = options.trace;
     this.#failed = options.failed;
     this.#output = options.output;
@@ -66,6 +69,7 @@ export interface ChainedInputOptions {
   readonly spec: ChainedOperator;
   readonly operator: Operator | SourceOperator;
   readonly metrics: OperatorMetrics;
+  readonly outMetrics: OperatorMetrics;
   readonly trace: TraceSink | null;
   readonly failed: (input: ChainedInput) => void;
   readonly output: () => Output;

@@ -1,4 +1,4 @@
-import { invariant, isSink } from "@millrace/graph";
+import { isSink } from "@millrace/graph";
 import type { ChainedOperator } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
@@ -6,6 +6,8 @@ import type { ResultPartition } from "../network/result-partition.ts";
 import type { OperatorContext, Output } from "../operators/operator.ts";
 import { keyGroupRange } from "../state/key-group.ts";
 import { ChainedInput } from "./chained-input.ts";
+import { chainSteps } from "./chain-steps.ts";
+import type { ChainStep } from "./chain-steps.ts";
 import { ChainOutput } from "./chain-output.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
@@ -27,6 +29,7 @@ export class OperatorChain {
   stalled = false;
   readonly head: ChainedInput;
   readonly #parts: ChainParts;
+  readonly #steps: readonly ChainStep[];
   readonly #inputs: readonly ChainedInput[];
   readonly #outputs: readonly Output[];
   readonly #drainable: readonly ChainedInput[];
@@ -37,16 +40,23 @@ export class OperatorChain {
 
   constructor(parts: ChainParts) {
     this.#parts = parts;
-    const { operators } = parts.deployment.vertex;
+    const { environment, deployment, registry } = parts;
     const outputs: Output[] = [];
-    this.#inputs = operators.map((spec, index) => this.#input(spec, index, () => outputs[index]!));
-    for (let index = operators.length - 1; index >= 0; index--) {
+    this.#steps = chainSteps({
+      operators: deployment.vertex.operators,
+      registry,
+      emitting: new Set(deployment.outputs.map(({ sourceOperator }) => sourceOperator)),
+      metricsOf: (index) => environment.metrics.operator(index),
+      fuse: environment.trace === null,
+    });
+    this.#inputs = this.#steps.map((step, index) => this.#input(step, () => outputs[index]!));
+    for (let index = this.#steps.length - 1; index >= 0; index--) {
       outputs[index] = this.#output(index);
     }
     this.#outputs = outputs;
     this.head = this.#inputs[0]!;
     this.#drainable = this.#inputs.filter(({ operator }) => operator.drain !== undefined).toReversed();
-    this.#timers = new Float64Array(operators.length).fill(Number.NaN);
+    this.#timers = new Float64Array(this.#steps.length).fill(Number.NaN);
   }
 
   /** Opens every operator, last first, and restores it. */
@@ -151,13 +161,13 @@ export class OperatorChain {
     return drained;
   }
 
-  #input(spec: ChainedOperator, index: number, output: () => Output): ChainedInput {
-    const { environment, registry } = this.#parts;
-    invariant((spec.input === null) === (index === 0), "a chain is fed at operator 0 only");
+  #input({ spec, members, operator }: ChainStep, output: () => Output): ChainedInput {
+    const { environment } = this.#parts;
     return new ChainedInput({
       spec,
-      operator: registry.create(spec),
-      metrics: environment.metrics.operator(index),
+      operator,
+      metrics: environment.metrics.operator(members[0]!),
+      outMetrics: environment.metrics.operator(members.at(-1)!),
       trace: environment.trace,
       failed: (input) => (this.failed ??= input.spec),
       output,
@@ -165,7 +175,7 @@ export class OperatorChain {
   }
 
   #output(index: number): Output {
-    const children = this.#inputs.filter(({ spec }) => spec.input === index);
+    const children = this.#inputs.filter((_, child) => this.#steps[child]!.input === index);
     const targets = {
       children,
       partitions: this.#partitionsOf(index),
@@ -175,11 +185,12 @@ export class OperatorChain {
   }
 
   #partitionsOf(index: number): readonly ResultPartition[] {
-    return this.#parts.partitions.filter((_, i) => this.#parts.deployment.outputs[i]!.sourceOperator === index);
+    const last = this.#steps[index]!.members.at(-1);
+    return this.#parts.partitions.filter((_, i) => this.#parts.deployment.outputs[i]!.sourceOperator === last);
   }
 
   #partitionsBelow(index: number): readonly ResultPartition[] {
-    const children = this.#inputs.flatMap(({ spec }, child) => (spec.input === index ? [child] : []));
+    const children = this.#steps.flatMap(({ input }, child) => (input === index ? [child] : []));
     return [...this.#partitionsOf(index), ...children.flatMap((child) => this.#partitionsBelow(child))];
   }
 
@@ -198,7 +209,7 @@ export class OperatorChain {
       output: this.#outputs[index]!,
       clock: environment.clock,
       io: environment.ioOf?.(spec) ?? environment.io,
-      metrics: environment.metrics.operator(index),
+      metrics: environment.metrics.operator(this.#steps[index]!.members[0]!),
       trace: environment.trace,
       registerProcessingTimer: (atMs) => {
         this.#timers[index] = atMs ?? Number.NaN;
