@@ -34,7 +34,7 @@ export type ScalarFunction =
   | "/"
   | "%"
   | "NEGATE"
-  // comparison: both arguments of one type; result BOOLEAN
+  // comparison: both arguments of one type (DECIMAL: any scales); result BOOLEAN
   | "="
   | "<>"
   | "<"
@@ -53,11 +53,12 @@ export type ScalarFunction =
   | "IS NOT FALSE"
   /** args: when1, then1, when2, then2, ..., else. */
   | "CASE"
-  /** To `type`; raises on a value that cannot be converted. TRY_CAST gives NULL instead. */
+  /** To `type`; raises on a value that cannot be converted. TRY_CAST gives NULL instead. BIGINT to TIMESTAMP (of TO_TIMESTAMP_LTZ only): epoch ms. */
   | "CAST"
   | "TRY_CAST"
   | "COALESCE"
-  // strings
+  // strings; TRIM args: text, of which it takes the spaces at both ends; LIKE args: text, pattern [, escape literal];
+  // POSITION args: what is looked for, the text
   | "||"
   | "UPPER"
   | "LOWER"
@@ -67,7 +68,7 @@ export type ScalarFunction =
   | "LIKE"
   | "REPLACE"
   | "POSITION"
-  // numbers
+  // numbers; ROUND args: number, digits
   | "ABS"
   | "FLOOR"
   | "CEIL"

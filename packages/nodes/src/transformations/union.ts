@@ -53,6 +53,4 @@ function mergedFields(schemas: readonly RowSchema[], first: RowSchema): RowSchem
 }
 
 const columnsOf = (schema: RowSchema): string =>
-  schema.fields
-    .map(({ name, type }) => `${name} ${formatType({ ...type, nullable: true })}`)
-    .join(", ");
+  schema.fields.map(({ name, type }) => `${name} ${formatType({ ...type, nullable: true })}`).join(", ");
