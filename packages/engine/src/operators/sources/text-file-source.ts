@@ -118,14 +118,14 @@ function repairRows({ heap, offsets, lengths }: StringColumn, rows: number): Uin
   const repaired: Uint8Array[] = [];
   let used = 0;
   for (let row = 0; row < rows; row++) {
-    const bytes = repairUtf8(heap.subarray(offsets[row]!, offsets[row]! + lengths[row]!));
+    const bytes = repairUtf8(heap.subarray(offsets[row], offsets[row]! + lengths[row]!));
     repaired.push(bytes);
     offsets[row] = used;
     lengths[row] = bytes.length;
     used += bytes.length;
   }
   const copy = new Uint8Array(used);
-  repaired.forEach((bytes, row) => copy.set(bytes, offsets[row]!));
+  repaired.forEach((bytes, row) => copy.set(bytes, offsets[row]));
   return copy;
 }
 

@@ -84,9 +84,10 @@ class HeapWriter {
   texts(texts: readonly string[]): TextTable {
     const table = { offsets: new Int32Array(texts.length), lengths: new Int32Array(texts.length) };
     texts.forEach((text, index) => {
-      table.offsets[index] = this.#used;
+      const offset = this.#used;
       this.#text(text);
-      table.lengths[index] = this.#used - table.offsets[index]!;
+      table.offsets[index] = offset;
+      table.lengths[index] = this.#used - offset;
     });
     return table;
   }
