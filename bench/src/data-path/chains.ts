@@ -39,6 +39,7 @@ class ChainBuilder {
     return this.#add({ kind: "calc", filter: null, projections: made.map(({ expression }) => expression) }, rowSchema(fields));
   }
 
+  // oxlint-disable-next-line max-params -- reads as the query does
   window(keys: readonly string[], sizeMs: number, slideMs: number, aggregate: AggregateCall, rowtime: string): this {
     const fields: Field[] = [
       ...keys.map((name) => this.schema.fields[this.index(name)]!),

@@ -56,6 +56,7 @@ export class CalcOperator implements Operator {
   }
 
   processWatermark(watermark: number): void {
+    for (const { consumer } of this.#fusion.inner) consumer.set("watermark", watermark);
     this.#context!.output.emitWatermark(watermark);
   }
 
