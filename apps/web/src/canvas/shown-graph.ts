@@ -1,5 +1,4 @@
-import type { FlowDocument, FlowNode } from "@millrace/graph";
-import type { Job } from "@millrace/protocol";
+import type { FlowDocument, FlowNode, StreamGraph } from "@millrace/graph";
 import { definitionOf } from "../store/definitions.ts";
 import { freePlace, NODE_WIDTH, RUN_HEIGHT } from "./geometry.ts";
 import type { Rect } from "./geometry.ts";
@@ -8,10 +7,10 @@ import type { Rect } from "./geometry.ts";
  * The running job as a document: its own nodes, edges and names, each node where the person has it. A node that was
  * deleted since keeps a free place; one that was added since is not shown.
  */
-export function shownGraph(job: Pick<Job, "streamGraph" | "summary">, document: FlowDocument | null): Pick<FlowDocument, "nodes" | "edges"> {
+export function shownGraph(streamGraph: StreamGraph, document: FlowDocument | null): Pick<FlowDocument, "nodes" | "edges"> {
   const own = new Map(document?.nodes.map((node) => [node.id, node]));
   const taken: Rect[] = [...own.values()].map(bodyOf);
-  const nodes = job.streamGraph.nodes.map((node, index): FlowNode => {
+  const nodes = streamGraph.nodes.map((node, index): FlowNode => {
     const drawn = own.get(node.id);
     if (drawn && drawn.kind === node.kind) return drawn.name === node.name ? drawn : { ...drawn, name: node.name };
     const position = freePlace({ x: index * (NODE_WIDTH + 60), y: 0 }, { width: NODE_WIDTH, height: RUN_HEIGHT }, taken);
@@ -19,7 +18,7 @@ export function shownGraph(job: Pick<Job, "streamGraph" | "summary">, document: 
     const config = (definitionOf(node.kind)?.initial ?? {}) as FlowNode["config"];
     return { id: node.id, kind: node.kind, version: 1, name: node.name, position, parallelism: node.parallelism, config };
   });
-  const edges = job.streamGraph.edges.map((edge) => ({
+  const edges = streamGraph.edges.map((edge) => ({
     id: edge.id,
     from: { node: edge.source, port: edge.sourcePort },
     to: { node: edge.target, port: edge.targetPort },

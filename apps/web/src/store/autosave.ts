@@ -64,14 +64,14 @@ export class Autosave<T> {
   #schedule(ms: number): void {
     this.#cancel?.();
     this.#cancel = this.#ports.after(ms, () => {
-      if (!this.#running) void this.#save();
+      if (this.#running) this.#schedule(PAUSE_MS);
+      else void this.#save();
     });
   }
 
   #save(): Promise<boolean> {
     this.#running = this.#saveOnce().finally(() => {
       this.#running = null;
-      if (this.isDirty && !this.#blocked) this.#schedule(PAUSE_MS);
     });
     return this.#running;
   }
@@ -83,11 +83,15 @@ export class Autosave<T> {
     if (answer.kind === "saved") {
       this.#saved = value;
       this.#ports.onState({ ...answer, upToDate: !this.isDirty });
-      return !this.isDirty;
-    }
-    this.#ports.onState(answer);
-    if (answer.kind === "unreachable") this.#ports.after(RETRY_MS, () => this.changed());
+    } else this.#ports.onState(answer);
+    this.#goOn(answer);
+    return !this.isDirty;
+  }
+
+  #goOn(answer: SaveAnswer): void {
     if (answer.kind === "stale") this.#blocked = true;
-    return false;
+    if (this.#blocked || !this.isDirty) return;
+    if (answer.kind === "saved") this.#schedule(PAUSE_MS);
+    if (answer.kind === "unreachable") this.#schedule(RETRY_MS);
   }
 }

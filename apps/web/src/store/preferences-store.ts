@@ -25,7 +25,7 @@ const browserLocale = (): Locale => (navigator.language.toLowerCase().startsWith
 
 export const usePreferences = create<Preferences>()(
   persist(
-    () => ({
+    (): Preferences => ({
       theme: "system",
       locale: browserLocale(),
       sizes: { palette: 188, inspector: 308, drawer: 212 },

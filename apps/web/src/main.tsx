@@ -1,0 +1,34 @@
+import "@fontsource/ibm-plex-sans/latin-400.css";
+import "@fontsource/ibm-plex-sans/latin-500.css";
+import "@fontsource/ibm-plex-sans/latin-600.css";
+import "@fontsource/ibm-plex-mono/latin-400.css";
+import "@fontsource/ibm-plex-mono/latin-500.css";
+import "@fontsource/ibm-plex-mono/latin-600.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/controls.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { z } from "zod";
+import { App } from "./app.tsx";
+import { startLive } from "./monitor/connection.ts";
+import { followDocument } from "./store/compile-store.ts";
+import { followPreferences } from "./store/preferences-store.ts";
+import { followChanges } from "./store/session.ts";
+
+// The page's security policy forbids generated code.
+z.config({ jitless: true });
+
+followPreferences(document.documentElement);
+followDocument();
+followChanges();
+startLive();
+
+const root = document.querySelector("#root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,159 @@
+import { endToEndGuarantee } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
+import type { Job } from "@millrace/protocol";
+import { useEffect, useMemo, useRef } from "react";
+import { cancelJob, runJob, stopJob } from "../actions/run-job.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { useDocument } from "../store/document-store.ts";
+import { formatAge, formatLength, formatRate, formatUptime } from "../ui/format-figure.ts";
+import { BarrierGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { watermarkLag } from "./job-figures.ts";
+import { isOver, stateTone } from "./job-state-view.ts";
+import { serverNow, useLive } from "./live-store.ts";
+import { metricsFeed } from "./metrics-feed.ts";
+import { setText, useFigures } from "./use-figures.ts";
+
+/** The running job in one line: what it does, how far it is, and what can be done with it. */
+export function JobHeader() {
+  const job = useLive((state) => state.job);
+  const root = useRef<HTMLDivElement>(null);
+  return (
+    <div className="facts" ref={root} data-testid="job-header">
+      {job && <JobFacts job={job} root={root} />}
+      {job && <JobButtons job={job} />}
+    </div>
+  );
+}
+
+interface JobFactsProps {
+  readonly job: Job;
+  readonly root: React.RefObject<HTMLDivElement | null>;
+}
+
+function JobFacts({ job, root }: JobFactsProps) {
+  const w = useWords();
+  const { summary } = job;
+  const restored = job.restarts.at(-1);
+  useClock(job, root);
+  return (
+    <>
+      <div className="fact state-fact">
+        {w.run.state} {summary.id.slice(0, 8)}
+        <b className={`words ${stateTone(summary.state)}`} data-testid="job-state" data-state={summary.state}>
+          <i className="state-dot" />
+          {w.run.states[summary.state]}
+        </b>
+      </div>
+      <div className="fact">
+        {w.run.uptime}
+        <b data-figure="uptime" className="fixed8" />
+      </div>
+      <div className="fact">
+        {w.run.rowsIn}
+        <b data-figure="rows" className="fixed8" />
+      </div>
+      <div className="fact">
+        {w.run.watermarkLag}
+        <b className="wm">
+          <WatermarkGlyph />
+          <span data-figure="lag" className="fixed10" />
+        </b>
+      </div>
+      <div className="fact">
+        {w.run.lastCheckpoint}
+        <b>
+          <BarrierGlyph />
+          <span data-figure="checkpoint" className="fixed10" data-testid="last-checkpoint" />
+        </b>
+      </div>
+      <div className="fact wide-only">
+        {w.run.inProgress}
+        <b data-figure="progress" className="fixed16" />
+      </div>
+      <div className="fact">
+        {w.run.restarts}
+        <b>
+          <span data-testid="restart-count">{summary.restarts}</span>
+          {restored && (
+            <span className="restored" data-testid="restored-from" data-checkpoint={restored.restoredCheckpoint ?? ""}>
+              {restored.restoredCheckpoint === null ? w.run.restoredFresh : w.run.restoredFrom(restored.restoredCheckpoint)}
+            </span>
+          )}
+        </b>
+      </div>
+      <GuaranteeFact />
+    </>
+  );
+}
+
+function GuaranteeFact() {
+  const w = useWords();
+  const document = useDocument((state) => (state.id === null ? null : state.history.value));
+  const answer = useMemo(() => document && endToEndGuarantee(document, catalog), [document]);
+  if (!document || !answer) return null;
+  const names = document.nodes.filter((node) => answer.limitedBy.includes(node.id)).map((node) => node.name);
+  return (
+    <div className="fact guarantee-fact" title={names.length > 0 ? w.inspector.limitedBy(names.join(", ")) : undefined}>
+      {w.run.guarantee}
+      <b className="words">{w.inspector.guarantees[answer.guarantee]}</b>
+    </div>
+  );
+}
+
+/** Writes the figures that change by themselves: with every tick, and once a second. */
+function useClock(job: Job, root: React.RefObject<HTMLDivElement | null>): void {
+  const w = useWords();
+  const locale = useLocale();
+  const write = () => {
+    const put = (name: string, text: string) => setText(root.current?.querySelector(`[data-figure="${name}"]`) ?? null, text);
+    const now = serverNow();
+    const { startedMs, endedMs } = job.summary;
+    put("uptime", startedMs === null ? "—" : formatUptime((endedMs ?? now) - startedMs));
+    const { figures } = metricsFeed;
+    put("rows", figures && !isOver(job.summary.state) ? formatRate(figures.rowsInPerSecond) : "—");
+    const lag = watermarkLag(figures?.watermarkMs ?? null, now);
+    put("lag", lag === null || isOver(job.summary.state) ? "—" : formatLength(lag, locale));
+    const last = job.checkpoints.findLast((checkpoint) => checkpoint.state === "completed");
+    put("checkpoint", last ? `${last.id}${locale === "zh" ? "，" : ", "}${w.run.ago(formatAge(now - (last.endedMs ?? now), locale))}` : w.run.none);
+    const pending = job.checkpoints.findLast((checkpoint) => checkpoint.state === "in-progress");
+    put("progress", pending ? w.run.progress(pending.id, formatLength(now - pending.triggeredMs, locale), pending.acknowledged, pending.total) : w.run.none);
+  };
+  useFigures(write);
+  const latest = useRef(write);
+  useEffect(() => {
+    latest.current = write;
+  });
+  useEffect(() => {
+    const timer = setInterval(() => latest.current(), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+function JobButtons({ job }: { readonly job: Job }) {
+  const w = useWords();
+  const canRun = useDocument((state) => state.id !== null);
+  const over = isOver(job.summary.state);
+  const ending = job.summary.state === "cancelling" || job.summary.state === "stopping";
+  if (over) {
+    return (
+      <div className="buttons">
+        <button type="button" className="btn primary" data-testid="run" disabled={!canRun} onClick={() => void runJob()}>
+          <Icon name="run" />
+          {w.run.runAgain}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="buttons">
+      <button type="button" className="btn" data-testid="stop" disabled={ending} onClick={() => void stopJob()}>
+        <Icon name="stop" />
+        {w.bar.stop}
+      </button>
+      <button type="button" className="btn danger" data-testid="cancel" disabled={job.summary.state === "cancelling"} onClick={() => void cancelJob()}>
+        {w.bar.cancel}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { JobState } from "@millrace/protocol";
+
+export const isOver = (state: JobState): boolean => state === "finished" || state === "cancelled" || state === "failed";
+
+/** Colour of a state's words; the words themselves say it too. */
+export function stateTone(state: JobState): "okc" | "bpx" | "errc" | "d" {
+  switch (state) {
+    case "running":
+    case "finished":
+      return "okc";
+    case "restarting":
+    case "failing":
+      return "bpx";
+    case "failed":
+      return "errc";
+    case "created":
+    case "cancelling":
+    case "stopping":
+    case "cancelled":
+      return "d";
+  }
+}

@@ -1,0 +1,101 @@
+import type { Job } from "@millrace/protocol";
+import { useRef } from "react";
+import { useWords } from "../i18n/use-words.ts";
+import { formatBytes, formatCount, formatExact, formatEventTime, formatRate, formatShare } from "../ui/format-figure.ts";
+import { Sparkline } from "./sparkline.tsx";
+import { skew } from "./job-figures.ts";
+import type { NodeFigures } from "./job-figures.ts";
+import { metricsFeed } from "./metrics-feed.ts";
+import { SubtaskTable } from "./subtask-table.tsx";
+import { setText, useFigures } from "./use-figures.ts";
+
+/** How busy a node is now and over the last minute, by subtask, and what it holds. */
+export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job: Job }) {
+  const w = useWords();
+  const vertex = job.jobGraph.vertices.find((candidate) => candidate.operators.some((operator) => operator.nodeId === nodeId));
+  const root = useRef<HTMLDivElement>(null);
+  const skewWords = (figures: NodeFigures) => {
+    const times = skew(figures.subtasks);
+    return times === null ? "" : w.run.skew(times.toFixed(1));
+  };
+  useFigures(() => {
+    const figures = metricsFeed.node(nodeId);
+    const put = (name: string, text: string) => setText(root.current?.querySelector(`[data-figure="${name}"]`) ?? null, text);
+    if (!figures) return;
+    put("busy", formatShare(figures.busy));
+    put("held", formatShare(figures.backpressured));
+    put("idle", formatShare(1 - figures.busy - figures.backpressured));
+    put("skew", skewWords(figures));
+    for (const [name, text] of totals(figures)) put(name, text);
+    put("entries", w.run.entries(formatCount(figures.stateEntries)));
+  });
+  if (!vertex) return <p className="inspector-hint d">{w.run.noTask}</p>;
+  return (
+    <div ref={root}>
+      <div className="shares">
+        <Share label={w.run.busy} name="busy" />
+        <Share label={w.run.backpressured} name="held" />
+        <Share label={w.run.idle} name="idle" />
+      </div>
+      <Sparkline nodeId={nodeId} label={`${w.run.busy}, ${w.run.overLastMinute}`} />
+      <section className="panel-section">
+        <h3 className="heading">
+          {w.run.subtasks} <span className="dd m" data-figure="skew" />
+        </h3>
+        <SubtaskTable nodeId={nodeId} parallelism={vertex.parallelism} />
+      </section>
+      <Totals />
+    </div>
+  );
+}
+
+function Share({ label, name }: { readonly label: string; readonly name: string }) {
+  return (
+    <div>
+      <span className="dd s">{label}</span>
+      <b className="readout" data-figure={name}>
+        —
+      </b>
+    </div>
+  );
+}
+
+function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
+  return [
+    ["in-rate", formatRate(figures.recordsInPerSecond)],
+    ["out-rate", formatRate(figures.recordsOutPerSecond)],
+    ["in", formatExact(figures.recordsIn)],
+    ["out", formatExact(figures.recordsOut)],
+    ["watermark", figures.watermarkMs === null ? "—" : formatEventTime(figures.watermarkMs)],
+    ["late", formatExact(figures.lateRecords)],
+    ["malformed", formatExact(figures.malformedRecords)],
+    ["state", formatBytes(figures.stateBytes)],
+  ];
+}
+
+function Totals() {
+  const w = useWords();
+  const figure = (name: string) => <span data-figure={name}>—</span>;
+  return (
+    <dl className="totals">
+      <dt>{w.run.recordsIn}</dt>
+      <dd>
+        {figure("in")} <i>{figure("in-rate")}</i>
+      </dd>
+      <dt>{w.run.recordsOut}</dt>
+      <dd>
+        {figure("out")} <i>{figure("out-rate")}</i>
+      </dd>
+      <dt>{w.run.watermark}</dt>
+      <dd className="wm">{figure("watermark")}</dd>
+      <dt>{w.run.stateSize}</dt>
+      <dd>
+        {figure("state")} <i>{figure("entries")}</i>
+      </dd>
+      <dt>{w.run.late}</dt>
+      <dd>{figure("late")}</dd>
+      <dt>{w.run.malformed}</dt>
+      <dd>{figure("malformed")}</dd>
+    </dl>
+  );
+}

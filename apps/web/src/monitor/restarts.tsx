@@ -1,0 +1,95 @@
+import type { Failure, Job, Restart } from "@millrace/protocol";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { selectNodes } from "../store/selection-store.ts";
+import { formatClock, formatLength } from "../ui/format-figure.ts";
+import { Icon } from "../ui/icon.tsx";
+import { failureWords } from "./failure-words.ts";
+import { useLive } from "./live-store.ts";
+
+/** Every restart with its cause and the checkpoint that it went on from. */
+export function Restarts() {
+  const w = useWords();
+  const job = useLive((state) => state.job);
+  if (!job || (job.restarts.length === 0 && job.failure === null)) {
+    return (
+      <div className="drawer-empty">
+        <Icon name="check" className="okc" />
+        <div>
+          <p className="b">{w.restarts.none}</p>
+          <p className="d">{w.restarts.noneText}</p>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <table className="tbl" data-testid="restarts">
+      <thead>
+        <tr>
+          <th>{w.restarts.when}</th>
+          <th>{w.restarts.cause}</th>
+          <th>{w.restarts.restored}</th>
+          <th className="n">{w.restarts.took}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {job.failure && <FailureRow failure={job.failure} job={job} />}
+        {job.restarts.toReversed().map((restart) => (
+          <RestartRow key={restart.attempt} restart={restart} job={job} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FailureRow({ failure, job }: { readonly failure: Failure; readonly job: Job }) {
+  const w = useWords();
+  return (
+    <tr className="bad">
+      <td className="k">{job.summary.endedMs === null ? "" : formatClock(job.summary.endedMs)}</td>
+      <td className="wrap">
+        <b className="b">{w.run.failedWith}</b> <Cause failure={failure} job={job} />
+      </td>
+      <td>—</td>
+      <td className="n">—</td>
+    </tr>
+  );
+}
+
+function RestartRow({ restart, job }: { readonly restart: Restart; readonly job: Job }) {
+  const w = useWords();
+  const locale = useLocale();
+  const { failedMs, runningMs, restoredCheckpoint } = restart;
+  return (
+    <tr>
+      <td className="k">{formatClock(failedMs)}</td>
+      <td className="wrap">
+        <Cause failure={restart.cause} job={job} />
+      </td>
+      <td>{restoredCheckpoint === null ? w.restarts.fromBeginning : w.restarts.checkpoint(restoredCheckpoint)}</td>
+      <td className="n">{runningMs === null ? w.restarts.ongoing : formatLength(runningMs - failedMs, locale)}</td>
+    </tr>
+  );
+}
+
+function Cause({ failure, job }: { readonly failure: Failure; readonly job: Job }) {
+  const w = useWords();
+  const locale = useLocale();
+  const { message, fix } = failureWords(failure, locale);
+  const node = job.streamGraph.nodes.find((candidate) => candidate.id === failure.nodeId);
+  return (
+    <>
+      <span>{message}</span> <span className="d">{fix}</span>
+      {node && (
+        <button type="button" className="where link" onClick={() => selectNodes([node.id])}>
+          {failure.subtask === null ? node.name : w.restarts.subtask(node.name, failure.subtask + 1)}
+        </button>
+      )}
+      {failure.cause !== null && failure.cause !== "" && (
+        <details>
+          <summary className="dd">{w.restarts.technical}</summary>
+          <pre className="m cause-text">{failure.cause}</pre>
+        </details>
+      )}
+    </>
+  );
+}

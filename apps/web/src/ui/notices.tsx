@@ -1,0 +1,129 @@
+import { duplicateName } from "../actions/duplicate-name.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { useLive } from "../monitor/live-store.ts";
+import { currentDocument, useDocument } from "../store/document-store.ts";
+import { go } from "../store/navigation.ts";
+import { reportFailure, setNotices, useNotices } from "../store/notice-store.ts";
+import { setPreferences, usePreferences } from "../store/preferences-store.ts";
+import { dropRecovery, reopen, restoreRecovery, saveAsCopy } from "../store/session.ts";
+import { formatAge } from "./format-figure.ts";
+import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon-button.tsx";
+
+/** What the page has to say, over the top of the canvas. */
+export function Notices({ running }: { readonly running: boolean }) {
+  return (
+    <div className="notices">
+      <FailureNotice />
+      <RecoveryNotice />
+      <StaleNotice />
+      <MissingNotice running={running} />
+      {running && <TourNotice />}
+    </div>
+  );
+}
+
+function FailureNotice() {
+  const w = useWords();
+  const failure = useNotices((notices) => notices.failure);
+  if (!failure) return null;
+  return (
+    <div className="banner bad" role="alert" data-testid="failure">
+      <Icon name="error" className="errc" />
+      <div className="text">
+        <b className="b">{failure.title}</b>
+        <p>{failure.text}</p>
+      </div>
+      <IconButton className="ghost" icon="close" label={w.notice.dismiss} onClick={() => setNotices({ failure: null })} />
+    </div>
+  );
+}
+
+function RecoveryNotice() {
+  const w = useWords();
+  const locale = useLocale();
+  const recovery = useNotices((notices) => notices.recovery);
+  if (!recovery) return null;
+  return (
+    <div className="banner warn" role="alert" data-testid="recovery">
+      <Icon name="warning" className="bpx" />
+      <div className="text">
+        <b className="b">{w.notice.crashTitle}</b>
+        <p>{w.notice.crashText(formatAge(Date.now() - recovery.copy.changedMs, locale))}</p>
+      </div>
+      <button type="button" className="btn small" onClick={restoreRecovery}>
+        {w.notice.crashRestore}
+      </button>
+      <button type="button" className="btn small ghost" onClick={dropRecovery}>
+        {w.notice.crashDrop}
+      </button>
+    </div>
+  );
+}
+
+function StaleNotice() {
+  const w = useWords();
+  const stale = useDocument((state) => state.save.kind === "stale");
+  if (!stale) return null;
+  const keepBoth = () =>
+    saveAsCopy(duplicateName(currentDocument().name)).then(
+      (id) => go({ kind: "document", id }),
+      (error: unknown) => reportFailure(w.notice.actionFailed(w.notice.staleKeep), error),
+    );
+  return (
+    <div className="banner warn" role="alert" data-testid="stale-document">
+      <Icon name="warning" className="bpx" />
+      <div className="text">
+        <b className="b">{w.notice.staleTitle}</b>
+        <p>{w.notice.staleText}</p>
+      </div>
+      <button type="button" className="btn small" onClick={() => void keepBoth()}>
+        {w.notice.staleKeep}
+      </button>
+      <button type="button" className="btn small ghost" onClick={() => void reopen()}>
+        {w.notice.staleTheirs}
+      </button>
+    </div>
+  );
+}
+
+function MissingNotice({ running }: { readonly running: boolean }) {
+  const w = useWords();
+  const missing = useNotices((notices) => notices.missing);
+  const refused = useLive((state) => state.refusal !== null && state.job === null);
+  if (running ? !refused : !missing) return null;
+  return (
+    <div className="banner warn" role="alert" data-testid="missing">
+      <Icon name="warning" className="bpx" />
+      <b className="b text">{running ? w.run.jobGone : w.notice.notFound}</b>
+      <button type="button" className="btn small" onClick={() => go({ kind: "documents" })}>
+        {w.notice.toDocuments}
+      </button>
+    </div>
+  );
+}
+
+/** What to do next, for somebody who sees the product for the first time. */
+function TourNotice() {
+  const w = useWords();
+  const dismissed = usePreferences((preferences) => preferences.tourDismissed);
+  const example = useDocument((state) => state.example);
+  const documentId = useDocument((state) => state.id);
+  const running = useLive((state) => state.job?.summary.state === "running");
+  if (dismissed || !running || !example || documentId === null) return null;
+  return (
+    <div className="banner" data-testid="tour">
+      <div className="text">
+        <b className="b">{w.notice.tourTitle}</b>
+        <p>{w.notice.tourText}</p>
+      </div>
+      <button type="button" className="btn small" onClick={() => go({ kind: "document", id: documentId })}>
+        {w.notice.tourEdit}
+      </button>
+      <button type="button" className="btn small" onClick={() => go({ kind: "documents" })}>
+        {w.notice.tourExamples}
+      </button>
+      <IconButton className="ghost" icon="close" label={w.notice.tourDismiss} onClick={() => setPreferences({ tourDismissed: true })} />
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useRef } from "react";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { serverNow, useLive } from "../monitor/live-store.ts";
+import { metricsFeed } from "../monitor/metrics-feed.ts";
+import { setText, useFigures } from "../monitor/use-figures.ts";
+import { useDocument } from "../store/document-store.ts";
+import { formatCount, formatExact, formatLength } from "./format-figure.ts";
+import { LateGlyph } from "./glyphs.tsx";
+import { Icon } from "./icon.tsx";
+
+export function StatusBar({ running }: { readonly running: boolean }) {
+  return (
+    <footer className="status">
+      <Connection running={running} />
+      {running ? <ClusterFigures /> : <DesignFigures />}
+    </footer>
+  );
+}
+
+/** Whether figures come, how often, and how old they are when they are here. */
+function Connection({ running }: { readonly running: boolean }) {
+  const w = useWords();
+  const locale = useLocale();
+  const status = useLive((state) => state.status);
+  const rate = useRef<HTMLSpanElement>(null);
+  const frequency = useRef(new Frequency());
+  useFigures(() => {
+    const { figures, receivedMs } = metricsFeed;
+    if (!figures || !running) {
+      setText(rate.current, "");
+      return;
+    }
+    const hz = frequency.current.tick(receivedMs);
+    const behindMs = Math.max(0, serverNow() - figures.timeMs);
+    setText(rate.current, `${locale === "zh" ? "，" : ", "}${w.status.hz(hz)}${locale === "zh" ? "，" : ", "}${w.status.behind(formatLength(behindMs, locale))}`);
+  });
+  if (status.kind !== "open") {
+    return (
+      <span className="row bpx" data-testid="connection">
+        <Icon name="warning" />
+        {status.kind === "connecting" ? w.status.connecting : w.status.waiting}
+      </span>
+    );
+  }
+  return (
+    <span className="row nw" data-testid="connection">
+      <Icon name="check" className="okc" />
+      <span>
+        {w.status.live}
+        <span ref={rate} />
+      </span>
+    </span>
+  );
+}
+
+/** Ticks in the last two seconds, as whole Hz. */
+class Frequency {
+  #times: number[] = [];
+
+  tick(nowMs: number): number {
+    if (this.#times.at(-1) !== nowMs) this.#times.push(nowMs);
+    this.#times = this.#times.filter((time) => nowMs - time < 2_000);
+    return Math.max(1, Math.round(this.#times.length / 2));
+  }
+}
+
+function ClusterFigures() {
+  const w = useWords();
+  const cluster = useLive((state) => state.cluster);
+  const late = useRef<HTMLSpanElement>(null);
+  useFigures(() => {
+    const count = metricsFeed.figures?.lateRecords ?? 0;
+    late.current?.toggleAttribute("hidden", count === 0);
+    setText(late.current?.querySelector("span") ?? null, w.status.late(formatCount(count)));
+  });
+  if (!cluster) return null;
+  const slots = cluster.taskManagers.flatMap((taskManager) => taskManager.slots);
+  const free = slots.filter((slot) => slot.jobId === null).length;
+  const used = cluster.taskManagers.reduce((sum, { segments }) => sum + segments.used, 0);
+  const total = cluster.taskManagers.reduce((sum, { segments }) => sum + segments.total, 0);
+  return (
+    <>
+      <span>
+        {w.status.taskManagers(cluster.taskManagers.length)}
+        {", "}
+        {w.status.slots(slots.length, free)}
+      </span>
+      <span>{w.status.segments(formatExact(used), formatExact(total))}</span>
+      <span ref={late} className="row r" hidden>
+        <LateGlyph />
+        <span />
+      </span>
+    </>
+  );
+}
+
+function DesignFigures() {
+  const w = useWords();
+  const locale = useLocale();
+  const { parallelism, maxParallelism, checkpoint } = useDocument((state) => state.history.value.settings);
+  return (
+    <span className="group r">
+      <span>{w.status.parallelism(parallelism)}</span>
+      <span>{w.status.maxParallelism(maxParallelism)}</span>
+      <span>{checkpoint.intervalMs === null ? w.status.checkpointOff : w.status.checkpointEvery(formatLength(checkpoint.intervalMs, locale))}</span>
+    </span>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Job } from "@millrace/protocol";
+import { useEffect, useMemo, useRef } from "react";
+import { FlowCanvas } from "../canvas/flow-canvas.tsx";
+import { shownGraph } from "../canvas/shown-graph.ts";
+import type { ShownCanvas } from "../canvas/use-node-views.ts";
+import { Inspector } from "../inspector/inspector.tsx";
+import { JobHeader } from "../monitor/job-header.tsx";
+import { NodePanel } from "../monitor/node-panel.tsx";
+import { RunDrawer } from "../monitor/run-drawer.tsx";
+import { StaleBanner } from "../monitor/stale-banner.tsx";
+import { useLive } from "../monitor/live-store.ts";
+import { Palette } from "../palette/palette.tsx";
+import { useCompiled } from "../store/compile-store.ts";
+import { useDocument } from "../store/document-store.ts";
+import { useNotices } from "../store/notice-store.ts";
+import { usePreferences } from "../store/preferences-store.ts";
+import type { Route } from "../store/route.ts";
+import { clearSelection } from "../store/selection-store.ts";
+import { useView } from "../store/view-store.ts";
+import { DesignDrawer } from "./design-drawer.tsx";
+import { EmptyCanvas } from "./empty-canvas.tsx";
+import { Notices } from "./notices.tsx";
+import { PanelToggles } from "./panel-toggles.tsx";
+import { ResizeHandle } from "./resize-handle.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { TopBar } from "./top-bar.tsx";
+import "./workbench.css";
+
+/** The frame of one pipeline: canvas in the middle, panels round it, in Design or in Run. */
+export function Workbench({ route }: { readonly route: Extract<Route, { kind: "document" | "job" }> }) {
+  const running = route.kind === "job";
+  const { sizes, closed } = usePreferences();
+  const shown = useShownCanvas(running);
+  const view = useView((state) => state.graphView);
+  useEffect(clearSelection, [running, route.id]);
+  const style = {
+    "--palette": running || closed.palette ? "0px" : `${sizes.palette}px`,
+    "--inspector": closed.inspector ? "0px" : `${sizes.inspector}px`,
+    "--drawer": closed.drawer ? "32px" : `${sizes.drawer}px`,
+  } as React.CSSProperties;
+  return (
+    <div className={`workbench ${running ? "run" : "design"}`} style={style}>
+      <TopBar running={running} />
+      {running && <JobHeader />}
+      {!running && !closed.palette && (
+        <aside className="palette-area">
+          <Palette />
+          <ResizeHandle panel="palette" />
+        </aside>
+      )}
+      <main className="canvas-area">
+        {shown && <FlowCanvas key={shown.key} documentId={shown.key} shown={shown.canvas} view={running ? view : "stream"} />}
+        {!running && <EmptyCanvas />}
+        <Notices running={running} />
+        {running && <StaleBanner />}
+        <PanelToggles running={running} />
+      </main>
+      {!closed.inspector && (
+        <aside className="inspector-area">
+          <ResizeHandle panel="inspector" />
+          {running ? <NodePanel /> : <Inspector />}
+        </aside>
+      )}
+      <section className="drawer-area">
+        {!closed.drawer && <ResizeHandle panel="drawer" />}
+        {running ? <RunDrawer /> : <DesignDrawer />}
+      </section>
+      <StatusBar running={running} />
+    </div>
+  );
+}
+
+/** What the canvas shows: the open document, or the running job where the person put its nodes. */
+function useShownCanvas(running: boolean): { readonly key: string; readonly canvas: ShownCanvas } | null {
+  const id = useDocument((state) => state.id);
+  const document = useDocument((state) => state.history.value);
+  const result = useCompiled((state) => state.result);
+  const job = useShownJob(running);
+  const loading = useNotices((state) => state.loading);
+  const streamGraph = job?.streamGraph;
+  const graph = useMemo(
+    () => (streamGraph ? shownGraph(streamGraph, id === null ? null : document) : document),
+    [streamGraph, document, id],
+  );
+  const canvas = useMemo(
+    () => ({ nodes: graph.nodes, edges: graph.edges, settings: document.settings, result, job }),
+    [graph, document.settings, result, job],
+  );
+  if (running && !job) return null;
+  if (running && id === null && job?.summary.documentId && loading) return null;
+  const key = id ?? job?.summary.id;
+  return key === undefined ? null : { key, canvas };
+}
+
+/** The watched job, the same object until something that the canvas shows of it changes. */
+function useShownJob(running: boolean): Job | null {
+  const job = useLive((state) => (running ? state.job : null));
+  const kept = useRef<Job | null>(null);
+  const before = kept.current;
+  const same = before && job && before.jobGraph === job.jobGraph && before.subtasks === job.subtasks;
+  if (!same) kept.current = job;
+  return kept.current;
+}
