@@ -15,6 +15,7 @@ import type { Task, TaskEnvironment, TaskEvent, TaskState } from "../../task/tas
 import { taskKey } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
 import type { SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
+import { LocalChannelEnds } from "./local-channel-ends.ts";
 import { nodeClock } from "./node-clock.ts";
 import { ThreadWords } from "./shared-words.ts";
 import { SlotIo } from "./slot-io.ts";
@@ -54,6 +55,7 @@ class Slot {
   readonly #managed: SlotMemory;
   readonly #scheduler = new SlotScheduler(nodeClock);
   readonly #local = new SlotLocalChannels();
+  readonly #localEnds = new LocalChannelEnds(this.#local);
   readonly #tasks = new Map<string, RunningTask>();
   #cpuSampledMs = 0;
 
@@ -129,6 +131,7 @@ class Slot {
 
   #deploy(message: Deploy): void {
     const id = taskIdOf(message.deployment);
+    this.#localEnds.attempt(id.jobId, id.attempt);
     try {
       const task = createTask(
         message.deployment,
@@ -192,8 +195,7 @@ class Slot {
     const ended = this.#tasks.get(taskKey(id));
     this.#tasks.delete(taskKey(id));
     this.#io.taskEnded(id, state, failure);
-    const used = new Set([...this.#tasks.values()].flatMap((running) => running.localChannels));
-    this.#local.close((ended?.localChannels ?? []).filter((channel) => !used.has(channel)));
+    this.#localEnds.ended(ended?.localChannels ?? []);
   }
 }
 

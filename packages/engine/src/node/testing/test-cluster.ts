@@ -23,6 +23,11 @@ export class TestCluster implements AsyncDisposable {
     return new TestCluster(cluster, root);
   }
 
+  /** On what another cluster left. */
+  static async on(root: string): Promise<TestCluster> {
+    return new TestCluster(await LocalCluster.start(testOptions(root)), root);
+  }
+
   file(name: string): string {
     return join(this.root, "files", name);
   }
