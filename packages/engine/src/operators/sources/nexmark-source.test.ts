@@ -233,6 +233,20 @@ describe("Nexmark events", () => {
     expect(byTime(rows)).toEqual(byTime(generate({ events: 5_000 })));
   });
 
+  it("begin from the start where the checkpoint does not know the source", () => {
+    const run = rig({ events: 100 }).restore(new MemoryState());
+    run.run();
+    expect(run.rows).toEqual(generate({ events: 100 }));
+  });
+
+  it("stay ended in a subtask that rescaling left without any", () => {
+    const state = rig({ events: 100 }).snapshot();
+    const idle = rig({ events: 100, subtask: 1, parallelism: 2 }).restore(state);
+    const again = rig({ events: 100, subtask: 1, parallelism: 2 }).restore(idle.snapshot());
+    expect(again.run()).toBe("end");
+    expect(again.rows).toEqual([]);
+  });
+
   it("have exact ids beyond 32 bits", () => {
     const state = new MemoryState();
     const epoch = 3_000_000_000;

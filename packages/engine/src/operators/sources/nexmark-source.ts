@@ -15,7 +15,7 @@ import { AUCTION, BID, KIND_PATTERNS, PERSON } from "./nexmark/kind-patterns.ts"
 import { RateLimiter } from "./nexmark/rate-limiter.ts";
 import { staticHeap } from "./nexmark/static-heap.ts";
 import { TextColumns } from "./nexmark/text-columns.ts";
-import { readPositions, writePosition } from "./position-state.ts";
+import { hasPosition, readPositions, writePosition } from "./position-state.ts";
 
 type NexmarkSpec = Extract<OperatorSpec, { kind: "nexmark-source" }>;
 
@@ -29,7 +29,7 @@ type NexmarkSpec = Extract<OperatorSpec, { kind: "nexmark-source" }>;
  * 3. Only columns that are asked for are generated. Texts are views: into a heap that stays the same, or one written anew
  *    for each batch.
  * 4. The rate limit decides when, never what; the clock is read for nothing else.
- * 5. Position: stride and id of the next event, for each split.
+ * 5. Position: stride and id of the next event, for each split; of a subtask without splits, that it has none.
  */
 export class NexmarkSource implements SourceOperator {
   readonly #spec: NexmarkSpec;
@@ -75,12 +75,10 @@ export class NexmarkSource implements SourceOperator {
   }
 
   restore(state: StateReader): void {
-    const splits = readPositions(state, this.#context!).map(
-      ({ owner, position: [stride = 1, nextEventId = 0] }) => ({
-        owner,
-        stride,
-        nextEventId,
-      }),
+    if (!hasPosition(state)) return;
+    const splits = readPositions(state, this.#context!).flatMap(
+      ({ owner, position: [stride, nextEventId] }) =>
+        stride === undefined || nextEventId === undefined ? [] : [{ owner, stride, nextEventId }],
     );
     this.#splits = new EventSplits(this.#spec.events, splits);
   }
@@ -102,9 +100,9 @@ export class NexmarkSource implements SourceOperator {
   onProcessingTime(): void {}
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    for (const { owner, stride, nextEventId } of this.#splits.splits) {
-      writePosition(state, owner, [stride, nextEventId]);
-    }
+    const { splits } = this.#splits;
+    for (const { owner, stride, nextEventId } of splits) writePosition(state, owner, [stride, nextEventId]);
+    if (splits.length === 0) writePosition(state, this.#context!.subtask, []);
   }
 
   #generate(): void {

@@ -36,3 +36,6 @@ export function readPositions(state: StateReader, context: OperatorContext): Own
 
 export const isOwner = (owner: number, context: OperatorContext): boolean =>
   owner % context.parallelism === context.subtask;
+
+/** False where no checkpoint knows this operator: it is new in the graph and begins from the start. */
+export const hasPosition = (state: StateReader): boolean => state.operator(SECTION).length > 0;
