@@ -215,14 +215,14 @@ export class CheckpointCoordinator {
       timeMs: clock.nowMs(),
       checkpointId: pending.id,
       attempt: pending.attempt,
-      final: pending.final,
+      final: pending.endsJob,
       durationMs: clock.monotonicMs() - pending.startedMs,
       stateBytes: pending.stateBytes,
       path: `${storage.checkpointDirectory(jobId)}/chk-${pending.id}`,
     });
     this.#broadcast("checkpoint-completed", pending.id);
     this.#removeSubsumed();
-    if (pending.sawFinishing) this.#settleEnds();
+    if (pending.endsTasks) this.#settleEnds();
     else if (!this.#triggerFinal()) this.#scheduleNext();
   }
 

@@ -66,6 +66,7 @@ export type JobEvent =
       readonly timeMs: number;
       readonly checkpointId: number;
       readonly attempt: number;
+      /** Also where that showed only while it was under way. */
       readonly final: boolean;
       readonly durationMs: number;
       readonly stateBytes: number;

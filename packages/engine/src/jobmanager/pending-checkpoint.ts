@@ -16,8 +16,7 @@ export class PendingCheckpoint {
   readonly startedMs: number;
   readonly final: boolean;
   readonly subtasks: number;
-  /** A task took part whose input had ended: it finishes with this checkpoint. */
-  sawFinishing = false;
+  #finishing = 0;
   readonly #execution: ExecutionGraph;
   readonly #waiting: Set<string>;
   readonly #acknowledged = new Map<string, ManifestSubtask>();
@@ -41,6 +40,16 @@ export class PendingCheckpoint {
     return this.#execution.attempt;
   }
 
+  /** Tasks took part whose input had ended: they finish with this checkpoint. */
+  get endsTasks(): boolean {
+    return this.#finishing > 0;
+  }
+
+  /** All of them: nothing is left to run after it. */
+  get endsJob(): boolean {
+    return this.final || this.#finishing === this.subtasks;
+  }
+
   get stateBytes(): number {
     return this.#stateBytes;
   }
@@ -62,7 +71,7 @@ export class PendingCheckpoint {
     if (!this.#waiting.delete(taskKey(task))) return false;
     const file = state === null ? null : { name: state.file, bytes: state.bytes, checksum: state.checksum };
     this.#acknowledged.set(taskKey(task), { finished: false, file });
-    this.sawFinishing ||= finishing;
+    if (finishing) this.#finishing += 1;
     this.#stateBytes += state?.bytes ?? 0;
     return true;
   }

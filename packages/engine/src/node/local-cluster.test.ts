@@ -65,8 +65,10 @@ test("stop drains a source without end, and commits everything", async () => {
   });
   const job = await test.cluster.submit(graph, { onEvent: log.listen });
   await log.waitFor("part-committed");
+  const committedRows = (): number =>
+    log.of("part-committed").reduce((rows, { part }) => rows + part.rows, 0);
   await appendFile(test.file("in.txt"), "a c\n");
-  await log.waitFor("part-committed");
+  await log.waitFor("part-committed", () => committedRows() === 4, { from: 0 });
   expect(await job.stop()).toMatchObject({ state: "finished" });
   expect(committedLines(test.output).toSorted()).toEqual(["a,1", "a,2", "b,1", "c,1"]);
   expect(leftovers(test.output)).toEqual([]);

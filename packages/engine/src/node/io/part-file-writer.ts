@@ -111,16 +111,22 @@ export class PartFileWriter {
     }
   }
 
-  /** Closes and removes what is in progress; of what is pending, all beyond checkpoint `bound` (null: nothing). */
+  /**
+   * Closes and removes what is in progress. With a bound (the attempt was cancelled), what is pending up to that
+   * checkpoint becomes visible, for it is complete; what is pending beyond is removed.
+   */
   async close(bound: number | null): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
     await handle?.close();
     if (handle !== null) await rm(join(this.#directory, this.#openName), { force: true });
     if (bound === null) return;
-    for (const { file, checkpointId } of this.#pending.values()) {
-      if (checkpointId > bound) await rm(join(this.#directory, file), { force: true });
+    for (const [name, { file, checkpointId }] of this.#pending) {
+      const pending = join(this.#directory, file);
+      if (checkpointId > bound) await rm(pending, { force: true });
+      else await makeVisible(pending, join(this.#directory, name));
     }
+    if (this.#pending.size > 0) await syncDirectory(this.#directory);
   }
 
   #stem(counter: number): string {
