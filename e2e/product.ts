@@ -65,10 +65,10 @@ function addressOf(server: ChildProcess): Promise<string> {
     );
     server.stdout?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      const match = /http:\/\/\S+/u.exec(said);
+      const match = /(http:\/\/[^\s/]+)\/?\s/u.exec(said);
       if (match === null) return;
       clearTimeout(timer);
-      resolve(match[0]);
+      resolve(match[1] ?? "");
     });
     server.once("exit", (code) =>
       reject(new Error(`the server ended early with exit code ${code}:\n${said}`)),

@@ -1,76 +1,56 @@
+import { flowEdgeSchema, flowNodeSchema } from "@millrace/graph";
 import type { FlowEdge, FlowNode } from "@millrace/graph";
+import { z } from "zod";
 import { currentDocument } from "../store/document-store.ts";
 import { pasteNodes, remove } from "../store/edits.ts";
 import { selectNodes, useSelection } from "../store/selection-store.ts";
 
-/** Nodes and the edges between them; as JSON in the system's clipboard, so that it works between tabs. */
+const clipSchema = z.strictObject({ format: z.literal("millrace-clip"), nodes: z.array(flowNodeSchema), edges: z.array(flowEdgeSchema) });
+
+const OFFSET = { x: 40, y: 40 };
+
 interface Clip {
-  readonly format: "millrace-clip";
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly FlowEdge[];
 }
 
-const OFFSET = { x: 40, y: 40 };
-let kept: Clip | null = null;
-
-export function copySelection(): void {
-  const clip = selectedClip();
-  if (clip.nodes.length === 0) return;
-  kept = clip;
-  // A page without permission to write still has its own copy.
-  void navigator.clipboard?.writeText(JSON.stringify(clip)).catch(() => {});
+/** Selected nodes and the edges between them, as JSON that other tabs can paste too; null where none is selected. */
+export function copiedText(): string | null {
+  const { nodes, edges } = selected();
+  return nodes.length === 0 ? null : JSON.stringify({ format: "millrace-clip", nodes, edges });
 }
 
-export function cutSelection(): void {
-  copySelection();
-  deleteSelection();
+/** Whether the text was nodes, which then are on the canvas and selected. */
+export function pasteText(text: string): boolean {
+  const parsed = clipSchema.safeParse(readJson(text));
+  if (!parsed.success) return false;
+  selectNodes(pasteNodes(parsed.data.nodes, parsed.data.edges, OFFSET));
+  return true;
+}
+
+export function duplicateSelection(): void {
+  const { nodes, edges } = selected();
+  if (nodes.length > 0) selectNodes(pasteNodes(nodes, edges, OFFSET));
 }
 
 export function deleteSelection(): void {
   const { nodes, edges } = useSelection.getState();
-  if (nodes.size + edges.size > 0) remove(nodes, edges);
+  remove(nodes, edges);
 }
 
-export function duplicateSelection(): void {
-  paste(selectedClip());
-}
-
-export async function pasteClipboard(): Promise<void> {
-  const text = await readClipboard();
-  paste(clipOf(text) ?? kept);
-}
-
-export function selectAllNodes(): void {
-  selectNodes(currentDocument().nodes.map((node) => node.id));
-}
-
-function paste(clip: Clip | null): void {
-  if (clip && clip.nodes.length > 0) selectNodes(pasteNodes(clip.nodes, clip.edges, OFFSET));
-}
-
-function selectedClip(): Clip {
-  const { nodes } = useSelection.getState();
-  const document = currentDocument();
+function selected(): Clip {
+  const { nodes: ids } = useSelection.getState();
+  const { nodes, edges } = currentDocument();
   return {
-    format: "millrace-clip",
-    nodes: document.nodes.filter((node) => nodes.has(node.id)),
-    edges: document.edges.filter((edge) => nodes.has(edge.from.node) && nodes.has(edge.to.node)),
+    nodes: nodes.filter((node) => ids.has(node.id)),
+    edges: edges.filter((edge) => ids.has(edge.from.node) && ids.has(edge.to.node)),
   };
 }
 
-async function readClipboard(): Promise<string> {
+function readJson(text: string): unknown {
   try {
-    return (await navigator.clipboard?.readText()) ?? "";
+    return JSON.parse(text) as unknown;
   } catch {
-    return "";
-  }
-}
-
-function clipOf(text: string): Clip | null {
-  try {
-    const value = JSON.parse(text) as Partial<Clip> | null;
-    return value?.format === "millrace-clip" && Array.isArray(value.nodes) && Array.isArray(value.edges) ? (value as Clip) : null;
-  } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,68 +1,109 @@
+import { catalog } from "@millrace/nodes";
 import { Command } from "cmdk";
+import { useEffect, useRef } from "react";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
-import { inLocale } from "../store/definitions.ts";
 import { useDocument } from "../store/document-store.ts";
 import { useRoute } from "../store/navigation.ts";
 import { selectNodes } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
-import { catalog } from "@millrace/nodes";
+import { Icon } from "../ui/icon.tsx";
+import { nodeIcon } from "../ui/icon-paths.ts";
 import { addFromPalette } from "./add-from-palette.ts";
-import { COMMANDS } from "./commands.ts";
+import { allActions } from "./all-actions.ts";
+import { ConnectCommands } from "./connect-commands.tsx";
 import "./command-palette.css";
+import { shortcutLabel } from "./shortcut.ts";
 
-/** Every action, every node of the pipeline and every kind of node, by name. */
+const close = () => setView({ commandsOpen: false });
+
+/** Everything that can be done, by typing what it is called. */
 export function CommandPalette() {
+  const open = useView((view) => view.commandsOpen);
+  return open && <OpenPalette />;
+}
+
+function OpenPalette() {
+  const w = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const designing = useRoute().kind === "document";
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} className="commands" aria-label={w.commands.title} onClose={close} onClick={(event) => event.target === dialog.current && close()} onKeyDown={(event) => event.key === "Escape" && close()}>
+      <Command label={w.commands.title} loop>
+        <Command.Input className="inp" placeholder={w.commands.placeholder} autoFocus data-testid="command-input" />
+        <Command.List className="scroll">
+          <Command.Empty className="dd">{w.commands.none}</Command.Empty>
+          <ActionCommands />
+          {designing && <ConnectCommands onDone={close} />}
+          <NodeCommands />
+          {designing && <AddCommands />}
+        </Command.List>
+      </Command>
+    </dialog>
+  );
+}
+
+function ActionCommands() {
+  const w = useWords();
+  return (
+    <Command.Group heading={w.commands.group}>
+      {allActions
+        .filter((action) => action.name !== "commands" && action.isEnabled())
+        .map((action) => (
+          <Command.Item key={action.name} value={`action ${action.name}`} keywords={[w.commands.names[action.name]]} onSelect={() => run(action.perform)}>
+            <Icon name={action.icon} />
+            {w.commands.names[action.name]}
+            {action.keys[0] !== undefined && <kbd className="kbd r">{shortcutLabel(action.keys[0])}</kbd>}
+          </Command.Item>
+        ))}
+    </Command.Group>
+  );
+}
+
+function NodeCommands() {
+  const w = useWords();
+  const nodes = useDocument((state) => state.history.value.nodes);
+  return (
+    <Command.Group heading={w.commands.nodes}>
+      {nodes.map((node) => (
+        <Command.Item
+          key={node.id}
+          value={`node ${node.id}`}
+          keywords={[node.name]}
+          onSelect={() =>
+            run(() => {
+              selectNodes([node.id]);
+              canvasHandle()?.reveal(node.id);
+            })
+          }
+        >
+          <Icon name="fit" />
+          {node.name}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function AddCommands() {
   const w = useWords();
   const locale = useLocale();
-  const open = useView((state) => state.commandsOpen);
-  const nodes = useDocument((state) => state.history.value.nodes);
-  const route = useRoute();
-  const close = () => setView({ commandsOpen: false });
-  const then = (perform: () => void) => () => {
-    close();
-    perform();
-  };
-  const show = (id: string) => {
-    selectNodes([id]);
-    canvasHandle()?.reveal(id);
-  };
   return (
-    <Command.Dialog open={open} onOpenChange={(next) => setView({ commandsOpen: next })} label={w.commands.title} className="command-palette">
-      <Command.Input placeholder={w.commands.placeholder} />
-      <Command.List>
-        <Command.Empty>{w.commands.none}</Command.Empty>
-        <Command.Group heading={w.commands.group}>
-          {COMMANDS.filter((command) => command.name !== "commands" && command.available()).map((command) => (
-            <Command.Item key={command.name} value={w.commands.names[command.name]} onSelect={then(() => command.perform())}>
-              {w.commands.names[command.name]}
-              {command.key !== null && <kbd className="kbd r">{command.key.replace("mod", "Ctrl")}</kbd>}
-            </Command.Item>
-          ))}
-        </Command.Group>
-        {nodes.length > 0 && route.kind !== "documents" && (
-          <Command.Group heading={w.commands.nodes}>
-            {nodes.map((node) => (
-              <Command.Item key={node.id} value={`${node.name} ${node.id}`} onSelect={then(() => show(node.id))}>
-                {node.name}
-              </Command.Item>
-            ))}
-          </Command.Group>
-        )}
-        {route.kind === "document" && (
-          <Command.Group heading={w.commands.add}>
-            {catalog.map((definition) => (
-              <Command.Item
-                key={definition.kind}
-                value={`${inLocale(definition.title, locale)} ${definition.aliases.join(" ")}`}
-                onSelect={then(() => addFromPalette(definition))}
-              >
-                {w.palette.add(inLocale(definition.title, locale))}
-              </Command.Item>
-            ))}
-          </Command.Group>
-        )}
-      </Command.List>
-    </Command.Dialog>
+    <Command.Group heading={w.commands.add}>
+      {catalog.map((definition) => (
+        <Command.Item key={definition.kind} value={`add ${definition.kind}`} keywords={[definition.title.en, definition.title.zh, ...definition.aliases]} onSelect={() => run(() => addFromPalette(definition))}>
+          <Icon name={nodeIcon(definition.icon)} />
+          {w.palette.add(definition.title[locale])}
+        </Command.Item>
+      ))}
+    </Command.Group>
   );
+}
+
+function run(perform: () => void): void {
+  close();
+  perform();
 }

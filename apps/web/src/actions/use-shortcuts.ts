@@ -1,29 +1,54 @@
 import { useEffect } from "react";
-import { COMMANDS } from "./commands.ts";
+import { currentRoute } from "../store/navigation.ts";
+import { allActions } from "./all-actions.ts";
+import { copiedText, deleteSelection, pasteText } from "./clipboard.ts";
+import { shortcutOf } from "./shortcut.ts";
 
-/** Performs the command of a key, unless the person is typing. The command palette opens from anywhere. */
+/** Keys that mean an action also while something is typed. */
+const EVERYWHERE = new Set(["mod+k", "mod+enter", "mod+z", "mod+shift+z", "mod+y"]);
+
+/** Keys and the clipboard, for the whole page. */
 export function useShortcuts(): void {
   useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const key = keyOf(event);
-      const command = COMMANDS.find((candidate) => candidate.key === key && candidate.available());
-      if (!command || (isTyping(event.target) && command.name !== "commands") || hasSelectedText(key)) return;
+    const onKey = (event: KeyboardEvent) => {
+      const shortcut = shortcutOf(event);
+      if (isTyping(event.target) && !EVERYWHERE.has(shortcut)) return;
+      const action = allActions.find((candidate) => candidate.keys.includes(shortcut));
+      if (!action?.isEnabled()) return;
       event.preventDefault();
-      command.perform();
+      action.perform();
     };
-    globalThis.addEventListener("keydown", pressed);
-    return () => globalThis.removeEventListener("keydown", pressed);
+    const onCopy = (event: ClipboardEvent) => copy(event);
+    const onCut = (event: ClipboardEvent) => {
+      if (copy(event)) deleteSelection();
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (isTyping(event.target) || currentRoute().kind !== "document") return;
+      if (pasteText(event.clipboardData?.getData("text/plain") ?? "")) event.preventDefault();
+    };
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("copy", onCopy);
+    document.addEventListener("cut", onCut);
+    document.addEventListener("paste", onPaste);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("copy", onCopy);
+      document.removeEventListener("cut", onCut);
+      document.removeEventListener("paste", onPaste);
+    };
   }, []);
 }
 
-/** `mod+shift+z`; Backspace counts as Delete. */
-export function keyOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey">): string {
-  const key = event.key === "Backspace" ? "delete" : event.key.toLowerCase();
-  return [event.ctrlKey || event.metaKey ? "mod" : "", event.shiftKey ? "shift" : "", key].filter((part) => part !== "").join("+");
+function copy(event: ClipboardEvent): boolean {
+  if (isTyping(event.target) || currentRoute().kind !== "document") return false;
+  if ((getSelection()?.toString() ?? "") !== "") return false;
+  const text = copiedText();
+  if (text === null) return false;
+  event.clipboardData?.setData("text/plain", text);
+  event.preventDefault();
+  return true;
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/u.test(target.tagName));
+  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 }
-
-const hasSelectedText = (key: string): boolean => key === "mod+c" && (getSelection()?.toString() ?? "") !== "";

@@ -1,126 +1,141 @@
 import type { DocumentSummary } from "@millrace/protocol";
-import { useCallback, useEffect, useState } from "react";
+import { useState } from "react";
 import { duplicateDocument, importDocument, newDocument } from "../actions/document-actions.ts";
 import { server } from "../api/server.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
 import { go } from "../store/navigation.ts";
 import { reportFailure } from "../store/notice-store.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { EmptyChannel } from "../ui/empty-channel.tsx";
+import { formatAge } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
-import { ListPage } from "./list-page.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { PageFrame } from "./page-frame.tsx";
+import { useDocuments } from "./use-documents.ts";
 
-/** Every pipeline of the server: the person's own, then the examples. */
+/** All pipelines: the reader's own and the examples. */
 export function DocumentsPage() {
   const w = useWords();
-  const { documents, reload } = useDocuments();
+  const { documents, refresh } = useDocuments();
+  const [deleting, setDeleting] = useState<DocumentSummary | null>(null);
   const own = documents?.filter((document) => !document.example) ?? [];
   const examples = documents?.filter((document) => document.example) ?? [];
   return (
-    <ListPage shown="documents">
-      <h1>
-        {w.documents.yours}
-        <span className="row r">
-          <button type="button" className="btn" onClick={() => void importDocument()}>
-            {w.documents.import}
-          </button>
-          <button type="button" className="btn primary" data-testid="new-document" onClick={() => void newDocument()}>
-            <Icon name="plus" />
-            {w.documents.new}
-          </button>
-        </span>
-      </h1>
+    <PageFrame page="documents" actions={<PageActions />}>
       {documents === null && <p className="dd">{w.documents.loading}</p>}
-      {documents !== null && own.length === 0 && (
-        <div className="empty">
-          <div>
-            <p className="b">{w.documents.none}</p>
-            <p>{w.documents.noneText}</p>
-          </div>
-        </div>
+      {documents !== null && (
+        <>
+          <h2 className="heading">{w.documents.yours}</h2>
+          {own.length === 0 ? <NoDocuments /> : <DocumentTable documents={own} onDelete={setDeleting} />}
+          <h2 className="heading">{w.documents.examples}</h2>
+          <DocumentTable documents={examples} onDelete={null} />
+        </>
       )}
-      {own.length > 0 && <DocumentTable documents={own} reload={reload} />}
-      {examples.length > 0 && <h1>{w.documents.examples}</h1>}
-      {examples.length > 0 && <DocumentTable documents={examples} reload={reload} />}
-    </ListPage>
+      {deleting && (
+        <ConfirmDialog
+          title={w.documents.deleteTitle(deleting.name)}
+          text={w.documents.deleteText}
+          confirm={w.documents.delete}
+          keep={w.documents.keep}
+          onClose={(confirmed) => {
+            setDeleting(null);
+            if (!confirmed) return;
+            server.deleteDocument(deleting.id).then(refresh, (error: unknown) => reportFailure(w.documents.delete, error));
+          }}
+        />
+      )}
+    </PageFrame>
   );
 }
 
-function useDocuments() {
-  const [documents, setDocuments] = useState<readonly DocumentSummary[] | null>(null);
-  const title = useWords().documents.title;
-  const reload = useCallback(() => {
-    server.documents().then(setDocuments, (error: unknown) => reportFailure(title, error));
-  }, [title]);
-  useEffect(reload, [reload]);
-  return { documents, reload };
-}
-
-function DocumentTable({ documents, reload }: { readonly documents: readonly DocumentSummary[]; readonly reload: () => void }) {
+function PageActions() {
   const w = useWords();
   return (
-    <div className="card">
-      <table className="tbl" data-testid="documents">
-        <thead>
-          <tr>
-            <th>{w.documents.name}</th>
-            <th className="n">{w.documents.version}</th>
-            <th>{w.documents.saved}</th>
-            <th aria-label={w.documents.open} />
-          </tr>
-        </thead>
-        <tbody>
-          {documents.map((document) => (
-            <DocumentRow key={document.id} document={document} reload={reload} />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <button type="button" className="btn" data-testid="import" onClick={() => void importDocument()}>
+        <Icon name="upload" />
+        {w.documents.import}
+      </button>
+      <button type="button" className="btn primary" data-testid="new-document" onClick={() => void newDocument()}>
+        <Icon name="plus" />
+        {w.documents.new}
+      </button>
+    </>
+  );
+}
+
+function NoDocuments() {
+  const w = useWords();
+  return (
+    <div className="empty">
+      <EmptyChannel />
+      <div>
+        <p className="b">{w.documents.none}</p>
+        <p>{w.documents.noneText}</p>
+        <div className="actions">
+          <button type="button" className="btn primary" onClick={() => void newDocument()}>
+            {w.documents.new}
+          </button>
+        </div>
+      </div>
     </div>
   );
 }
 
-function DocumentRow({ document, reload }: { readonly document: DocumentSummary; readonly reload: () => void }) {
+interface DocumentTableProps {
+  readonly documents: readonly DocumentSummary[];
+  readonly onDelete: ((document: DocumentSummary) => void) | null;
+}
+
+function DocumentTable({ documents, onDelete }: DocumentTableProps) {
   const w = useWords();
   const locale = useLocale();
-  const [asking, setAsking] = useState(false);
-  const job = useLive((state) => state.jobs?.find((candidate) => candidate.documentId === document.id && candidate.state === "running"));
-  const drop = () => {
-    setAsking(false);
-    server.deleteDocument(document.id).then(reload, (error: unknown) => reportFailure(w.documents.delete, error));
-  };
+  const jobs = useLive((state) => state.jobs);
   return (
-    <tr>
-      <td>
-        <button type="button" className="link" onClick={() => go({ kind: "document", id: document.id })}>
-          {document.name}
-        </button>{" "}
-        {job && (
-          <button type="button" className="tag" onClick={() => go({ kind: "job", id: job.id })}>
-            {w.documents.running}
-          </button>
-        )}
-      </td>
-      <td className="n">{document.version}</td>
-      <td className="k">{new Date(document.savedMs).toLocaleString(locale === "zh" ? "zh-CN" : "en-GB")}</td>
-      <td className="n">
-        <button type="button" className="btn small ghost" onClick={() => void duplicateDocument(document.id)}>
-          {w.documents.duplicate}
-        </button>
-        {!document.example && (
-          <button type="button" className="btn small ghost" onClick={() => setAsking(true)}>
-            {w.documents.delete}
-          </button>
-        )}
-        {asking && (
-          <ConfirmDialog
-            title={w.documents.deleteTitle(document.name)}
-            text={w.documents.deleteText}
-            confirm={w.documents.delete}
-            keep={w.documents.keep}
-            onClose={(confirmed) => (confirmed ? drop() : setAsking(false))}
-          />
-        )}
-      </td>
-    </tr>
+    <div className="page-table">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{w.documents.name}</th>
+            <th />
+            <th className="n">{w.documents.version}</th>
+            <th className="n">{w.documents.saved}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {documents.map((document) => {
+            const job = jobs?.find((candidate) => candidate.documentId === document.id && !isOver(candidate.state));
+            return (
+              <tr key={document.id} data-testid={`document-${document.id}`}>
+                <td>
+                  <button type="button" className="name-link" onClick={() => go({ kind: "document", id: document.id })}>
+                    {document.name}
+                  </button>
+                </td>
+                <td>
+                  {job && (
+                    <button type="button" className="okc row" onClick={() => go({ kind: "job", id: job.id })}>
+                      <i className="state-dot" />
+                      {w.documents.running}
+                    </button>
+                  )}
+                </td>
+                <td className="n">{document.version}</td>
+                <td className="n">{w.run.ago(formatAge(Date.now() - document.savedMs, locale))}</td>
+                <td className="actions-cell">
+                  <span>
+                    <IconButton className="ghost" icon="copy" label={w.documents.duplicate} onClick={() => void duplicateDocument(document.id)} />
+                    {onDelete && <IconButton className="ghost" icon="trash" label={w.documents.delete} onClick={() => onDelete(document)} />}
+                  </span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -1,17 +1,23 @@
 import { useEffect } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
+import { isOver } from "../monitor/job-state-view.ts";
 import { go } from "../store/navigation.ts";
 
-/** The first screen: a job that runs, where there is one; else the list of pipelines. */
+const PATIENCE_MS = 4_000;
+
+/** Leads to what runs: a newcomer sees a pipeline at work first. Without one, to the list of pipelines. */
 export function HomePage() {
   const w = useWords();
   const jobs = useLive((state) => state.jobs);
   useEffect(() => {
-    if (jobs === null) return;
-    const running = jobs.find((job) => job.state === "running" || job.state === "restarting" || job.state === "created");
-    if (running) go({ kind: "job", id: running.id }, "replace");
-    else go({ kind: "documents" }, "replace");
+    if (jobs === null) {
+      const timer = setTimeout(() => go({ kind: "documents" }, "replace"), PATIENCE_MS);
+      return () => clearTimeout(timer);
+    }
+    const running = jobs.filter((job) => !isOver(job.state)).toSorted((a, b) => a.createdMs - b.createdMs)[0];
+    go(running ? { kind: "job", id: running.id } : { kind: "documents" }, "replace");
+    return undefined;
   }, [jobs]);
-  return <main className="centred dd">{w.documents.loading}</main>;
+  return <p className="centred dd">{w.documents.loading}</p>;
 }

@@ -23,7 +23,7 @@ export function Notices({ running }: { readonly running: boolean }) {
   );
 }
 
-function FailureNotice() {
+export function FailureNotice() {
   const w = useWords();
   const failure = useNotices((notices) => notices.failure);
   if (!failure) return null;

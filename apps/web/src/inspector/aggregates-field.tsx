@@ -1,0 +1,65 @@
+import type { AggregateFunction, Widget } from "@millrace/graph";
+import { useWords } from "../i18n/use-words.ts";
+import { Icon } from "../ui/icon.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { ColumnField } from "./column-field.tsx";
+import { listEdit, problemsAt } from "./field-context.ts";
+import type { FieldProps } from "./field-context.ts";
+
+interface Aggregate {
+  readonly fn: AggregateFunction;
+  readonly column: string | null;
+  readonly name: string;
+}
+
+const FUNCTIONS: readonly AggregateFunction[] = ["COUNT", "SUM", "MIN", "MAX", "AVG"];
+
+/** Aggregate calls: function, column, name of the result. */
+export function AggregatesField({ id, value, input, problems, onChange }: FieldProps<readonly Aggregate[], Widget>) {
+  const w = useWords();
+  const change = (index: number, part: Partial<Aggregate>) => {
+    const before = value[index];
+    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
+  };
+  return (
+    <div className="list-field">
+      {value.map((call, index) => {
+        const wrong = (key: string) => problemsAt(problems, index, key).length > 0;
+        return (
+          // Calls have no identity but their place, which is also the place of their column.
+          // oxlint-disable-next-line react/no-array-index-key
+          <div key={index} className="aggregate-row">
+            <select className="inp mono" aria-label={w.field.function} value={call.fn} onChange={(event) => change(index, { fn: event.target.value as AggregateFunction })}>
+              {FUNCTIONS.map((fn) => (
+                <option key={fn}>{fn}</option>
+              ))}
+            </select>
+            <ColumnField
+              id={index === 0 ? id : `${id}-${index}`}
+              label={w.field.choose}
+              value={call.column ?? ""}
+              of={call.fn === "SUM" || call.fn === "AVG" ? "number" : "any"}
+              none={call.fn === "COUNT" ? w.field.allColumns : w.field.choose}
+              input={input}
+              invalid={wrong("column")}
+              onChange={(column) => change(index, { column: column === "" ? null : column })}
+            />
+            <span className="dd s">{w.field.as}</span>
+            <input className={`inp mono ${wrong("name") ? "bad" : ""}`} aria-label={w.field.columnName} value={call.name} spellCheck={false} onChange={(event) => change(index, { name: event.target.value })} />
+            <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={() => onChange(listEdit.remove(value, index))} />
+          </div>
+        );
+      })}
+      <button type="button" className="btn small ghost add" onClick={() => onChange([...value, { fn: "COUNT", column: null, name: freeName(value) }])}>
+        <Icon name="plus" />
+        {w.field.add}
+      </button>
+    </div>
+  );
+}
+
+function freeName(calls: readonly Aggregate[]): string {
+  const taken = new Set(calls.map((call) => call.name));
+  if (!taken.has("count")) return "count";
+  for (let n = 2; ; n++) if (!taken.has(`count_${n}`)) return `count_${n}`;
+}

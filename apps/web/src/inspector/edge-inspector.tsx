@@ -1,0 +1,57 @@
+import type { FlowEdge } from "@millrace/graph";
+import { useWords } from "../i18n/use-words.ts";
+import { remove } from "../store/edits.ts";
+import { useCompiled } from "../store/compile-store.ts";
+import { useDocument } from "../store/document-store.ts";
+import { clearSelection } from "../store/selection-store.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { FieldProblems } from "./field-problems.tsx";
+import { SchemaTable, SchemaTitle } from "./node-schemas.tsx";
+
+/** The selected channel: where from, where to, how rows are spread, and what flows on it. */
+export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
+  const w = useWords();
+  const nodes = useDocument((state) => state.history.value.nodes);
+  const result = useCompiled((compiled) => compiled.result);
+  const schema = result.schemas[edge.id];
+  const partitioning = result.streamGraph?.edges.find((candidate) => candidate.id === edge.id)?.partitioning.kind;
+  const isChannel = result.jobGraph?.edges.some((candidate) => candidate.streamEdgeIds.includes(edge.id));
+  const nameOf = (id: string) => nodes.find((node) => node.id === id)?.name ?? id;
+  const problems = result.diagnostics.filter((diagnostic) => diagnostic.edgeId === edge.id);
+  return (
+    <div className="inspector" data-testid="edge-inspector">
+      <header className="inspector-head">
+        <b className="b title">{w.inspector.edge}</b>
+        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
+      </header>
+      <div className="scroll inspector-body schemas">
+        <FieldProblems problems={problems} />
+        <dl className="facts-list">
+          <dt>{w.inspector.from}</dt>
+          <dd>{nameOf(edge.from.node)}</dd>
+          <dt>{w.inspector.to}</dt>
+          <dd>{nameOf(edge.to.node)}</dd>
+          {partitioning !== undefined && (
+            <>
+              <dt>{w.inspector.partitioning}</dt>
+              <dd>{w.inspector.partitionings[isChannel === false ? "chained" : partitioning]}</dd>
+            </>
+          )}
+        </dl>
+        {schema ? (
+          <>
+            <SchemaTitle title={w.inspector.columnCount(schema.fields.length)} schema={schema} />
+            <SchemaTable schema={schema} />
+          </>
+        ) : (
+          <p className="d">{w.inspector.unknownSchema}</p>
+        )}
+      </div>
+      <footer className="inspector-foot">
+        <button type="button" className="btn small danger r" onClick={() => remove(new Set(), new Set([edge.id]))}>
+          {w.inspector.delete}
+        </button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { defaultKeymap } from "@codemirror/commands";
+import { setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { renderDiagnostic } from "@millrace/graph";
+import type { Diagnostic, Locale, RowSchema } from "@millrace/graph";
+import { completions } from "@millrace/sql";
+import { useEffect, useRef } from "react";
+import { sqlLanguage } from "./sql-language.ts";
+
+interface ExpressionFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly input: RowSchema | null;
+  readonly problems: readonly Diagnostic[];
+  readonly locale: Locale;
+  readonly onChange: (value: string) => void;
+}
+
+/** A SQL expression: completes the columns in scope, and underlines what the compiler says is wrong, in place. */
+export function ExpressionField({ id, label, value, input, problems, locale, onChange }: ExpressionFieldProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef({ input, locale, onChange });
+  useEffect(() => {
+    latest.current = { input, locale, onChange };
+  });
+  useEffect(() => {
+    if (!host.current) return;
+    const editor = new EditorView({ parent: host.current, state: EditorState.create({ doc: value, extensions: extensions(label, latest) }) });
+    view.current = editor;
+    return () => editor.destroy();
+    // The editor holds the text while it lives; what comes from outside is put in below.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [label]);
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || editor.state.doc.toString() === value) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+  }, [value]);
+  useEffect(() => {
+    const editor = view.current;
+    if (editor) editor.dispatch(setDiagnostics(editor.state, marks(problems, editor.state.doc.length, locale)));
+  }, [problems, locale, value]);
+  return <div ref={host} id={id} className={`inp expression ${problems.length > 0 ? "bad" : ""}`} />;
+}
+
+interface Latest {
+  readonly current: { readonly input: RowSchema | null; readonly locale: Locale; readonly onChange: (value: string) => void };
+}
+
+const NO_COLUMNS: RowSchema = { fields: [], rowtime: null, keys: null, changelog: "append" };
+
+function extensions(label: string, latest: Latest): Extension {
+  const source = (context: CompletionContext): CompletionResult | null => {
+    if (!context.explicit && !context.matchBefore(/[\p{L}_`][\p{L}\p{N}_$]*$/u)) return null;
+    const { input, locale } = latest.current;
+    const { from, items } = completions(context.state.doc.toString(), context.pos, input ?? NO_COLUMNS);
+    if (items.length === 0) return null;
+    return {
+      from,
+      filter: false,
+      options: items.map((item) => ({
+        label: item.label,
+        type: item.kind,
+        detail: item.type,
+        apply: item.insert,
+        ...(item.summary ? { info: item.summary[locale] } : {}),
+      })),
+    };
+  };
+  return [
+    sqlLanguage,
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+    autocompletion({ override: [source], icons: false, activateOnTyping: true }),
+    closeBrackets(),
+    // Undo belongs to the document, not to the editor.
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, { key: "Tab", run: acceptCompletion }, ...defaultKeymap]),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged && update.view.hasFocus) latest.current.onChange(update.state.doc.toString());
+    }),
+  ];
+}
+
+function marks(problems: readonly Diagnostic[], length: number, locale: Locale) {
+  return problems.map((problem) => {
+    const { message, fix } = renderDiagnostic(problem, locale);
+    const from = Math.min(problem.span?.from ?? 0, length);
+    const to = Math.min(Math.max(problem.span?.to ?? length, from), length);
+    return { from: from === to ? Math.max(0, from - 1) : from, to, severity: problem.severity, message: `${message} ${fix}` };
+  });
+}

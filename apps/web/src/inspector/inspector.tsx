@@ -1,0 +1,107 @@
+import type { FlowNode } from "@millrace/graph";
+import { useWords } from "../i18n/use-words.ts";
+import { remove } from "../store/edits.ts";
+import { useCompiled } from "../store/compile-store.ts";
+import { definitionOf } from "../store/definitions.ts";
+import { useDocument } from "../store/document-store.ts";
+import { clearSelection, onlyEdge, onlyNode, useSelection } from "../store/selection-store.ts";
+import { setView, useView } from "../store/view-store.ts";
+import { duplicateSelection } from "../actions/clipboard.ts";
+import { Icon } from "../ui/icon.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { nodeIcon } from "../ui/icon-paths.ts";
+import { Tabs } from "../ui/tabs.tsx";
+import { EdgeInspector } from "./edge-inspector.tsx";
+import "./inspector.css";
+import { JobSettings } from "./job-settings.tsx";
+import { NodeHelp } from "./node-help.tsx";
+import { NodeSchemas, SchemaChips } from "./node-schemas.tsx";
+import { NodeForm } from "./node-form.tsx";
+
+/** Beside the canvas in Design: what is selected, or the pipeline itself. */
+export function Inspector() {
+  const selection = useSelection();
+  const nodeId = onlyNode(selection);
+  const edgeId = onlyEdge(selection);
+  const node = useDocument((state) => state.history.value.nodes.find((candidate) => candidate.id === nodeId));
+  const edge = useDocument((state) => state.history.value.edges.find((candidate) => candidate.id === edgeId));
+  if (node) return <NodeInspector key={node.id} node={node} />;
+  if (edge) return <EdgeInspector edge={edge} />;
+  if (selection.nodes.size > 1) return <SeveralInspector nodes={selection.nodes} edges={selection.edges} />;
+  return (
+    <div className="inspector scroll">
+      <JobSettings />
+    </div>
+  );
+}
+
+function NodeInspector({ node }: { readonly node: FlowNode }) {
+  const w = useWords();
+  const tab = useView((view) => view.inspectorTab);
+  const definition = definitionOf(node.kind);
+  return (
+    <div className="inspector" data-testid="inspector">
+      <header className="inspector-head">
+        <Icon name={nodeIcon(definition?.icon ?? "")} />
+        <b className="b el title">{node.name}</b>
+        <span className="m dd el">{node.id}</span>
+        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
+      </header>
+      <Tabs
+        label={w.panel.inspector}
+        selected={tab}
+        onSelect={(inspectorTab) => setView({ inspectorTab })}
+        tabs={[
+          { id: "settings", label: w.inspector.settings },
+          { id: "schema", label: w.inspector.schema },
+          { id: "help", label: w.inspector.help },
+        ]}
+      />
+      <div className="scroll inspector-body">
+        {tab === "settings" && <NodeForm node={node} />}
+        {tab === "schema" && <NodeSchemas node={node} />}
+        {tab === "help" && <NodeHelp kind={node.kind} />}
+      </div>
+      {tab === "settings" && <SendsFooter nodeId={node.id} />}
+      <footer className="inspector-foot">
+        <button type="button" className="btn small" onClick={duplicateSelection}>
+          {w.inspector.duplicate}
+        </button>
+        <button type="button" className="btn small danger r" data-testid="delete-node" onClick={() => remove(new Set([node.id]), new Set())}>
+          {w.inspector.delete}
+        </button>
+      </footer>
+    </div>
+  );
+}
+
+function SendsFooter({ nodeId }: { readonly nodeId: string }) {
+  const w = useWords();
+  const output = useCompiled((compiled) => compiled.result.outputs[nodeId]);
+  if (!output) return null;
+  return (
+    <section className="sends" aria-label={w.inspector.sends}>
+      <SchemaChips title={w.inspector.sends} schema={output} most={8} />
+    </section>
+  );
+}
+
+function SeveralInspector({ nodes, edges }: { readonly nodes: ReadonlySet<string>; readonly edges: ReadonlySet<string> }) {
+  const w = useWords();
+  return (
+    <div className="inspector">
+      <header className="inspector-head">
+        <b className="b title">{w.inspector.several(nodes.size)}</b>
+        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
+      </header>
+      <footer className="inspector-foot several">
+        <button type="button" className="btn small" onClick={duplicateSelection}>
+          {w.inspector.duplicate}
+        </button>
+        <button type="button" className="btn small danger r" onClick={() => remove(nodes, edges)}>
+          {w.inspector.delete}
+        </button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { configFields, renderDiagnostic } from "@millrace/graph";
+import type { ConfigField, Diagnostic, FlowNode, RowSchema } from "@millrace/graph";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { useCompiled } from "../store/compile-store.ts";
+import { definitionOf } from "../store/definitions.ts";
+import { useDocument } from "../store/document-store.ts";
+import { renameNode, setConfig, setParallelism } from "../store/edits.ts";
+import { FieldWidget } from "./field-widget.tsx";
+import { IntegerField } from "./integer-field.tsx";
+import { FieldProblems } from "./field-problems.tsx";
+
+/** The form of a node, drawn from its declaration: name, its fields, parallelism. */
+export function NodeForm({ node }: { readonly node: FlowNode }) {
+  const w = useWords();
+  const definition = definitionOf(node.kind);
+  const diagnostics = useCompiled((compiled) => compiled.result.diagnostics);
+  const own = diagnostics.filter(({ nodeId }) => nodeId === node.id);
+  const input = useInputSchema(node.id);
+  const inherited = useDocument((state) => state.history.value.settings.parallelism);
+  if (!definition) return <p className="inspector-hint">{w.inspector.unknownKind}</p>;
+  const fields = configFields(definition).filter(({ meta }) => isShown(meta.when, node.config));
+  const whole = own.filter(({ path }) => path.length === 0);
+  return (
+    <form className="form" onSubmit={(event) => event.preventDefault()}>
+      <WholeProblems problems={whole} />
+      <label className="field">
+        <span className="field-label">{w.inspector.name}</span>
+        <input className="inp" data-testid="field-name" value={node.name} maxLength={120} onChange={(event) => event.target.value !== "" && renameNode(node.id, event.target.value)} />
+      </label>
+      {fields.map((field) => (
+        <FormField key={field.name} field={field} node={node} input={input} problems={own.filter(({ path }) => path[0] === field.name)} />
+      ))}
+      <div className="field">
+        <label className="field-label" htmlFor={`${node.id}-parallelism`}>
+          {w.inspector.parallelism}
+        </label>
+        <IntegerField
+          id={`${node.id}-parallelism`}
+          testId="field-parallelism"
+          value={node.parallelism}
+          min={1}
+          max={128}
+          optional
+          placeholder={w.inspector.inherits(inherited)}
+          onChange={(value) => setParallelism(node.id, value)}
+        />
+      </div>
+    </form>
+  );
+}
+
+interface FormFieldProps {
+  readonly field: ConfigField;
+  readonly node: FlowNode;
+  readonly input: RowSchema | null;
+  readonly problems: readonly Diagnostic[];
+}
+
+const WIDE = new Set(["expression", "projections", "columns", "aggregates", "schema", "rows"]);
+
+function FormField({ field: { name, meta }, node, input, problems }: FormFieldProps) {
+  const locale = useLocale();
+  const id = `${node.id}-${name}`;
+  const label = meta.label[locale];
+  const wide = WIDE.has(meta.widget.kind) || (meta.widget.kind === "text" && meta.widget.lines > 1);
+  return (
+    <div className={`field ${wide ? "wide" : ""} ${problems.length > 0 ? "has-problem" : ""}`} data-testid={`field-${name}`}>
+      <label className="field-label" htmlFor={id} id={`${id}-label`}>
+        {label}
+      </label>
+      <FieldWidget id={id} label={label} value={node.config[name]} widget={meta.widget} node={node} input={input} problems={problems} locale={locale} onChange={(value) => setConfig(node.id, name, value)} />
+      <FieldProblems problems={problems} />
+      {meta.help && problems.length === 0 && <p className="field-help dd">{meta.help[locale]}</p>}
+    </div>
+  );
+}
+
+/** Problems of the node itself, such as a missing input. */
+function WholeProblems({ problems }: { readonly problems: readonly Diagnostic[] }) {
+  const locale = useLocale();
+  return problems.map((problem) => {
+    const { message, fix } = renderDiagnostic(problem, locale);
+    return (
+      <p key={JSON.stringify(problem)} className={`form-problem ${problem.severity}`}>
+        <b className="b">{message}</b> {fix}
+      </p>
+    );
+  });
+}
+
+function isShown(when: { readonly field: string; readonly values: readonly string[] } | null, config: FlowNode["config"]): boolean {
+  return when === null || when.values.includes(String(config[when.field]));
+}
+
+/** Columns that come in; with several edges all have the same. */
+function useInputSchema(nodeId: string): RowSchema | null {
+  const edge = useDocument((state) => state.history.value.edges.find((candidate) => candidate.to.node === nodeId)?.id);
+  return useCompiled((compiled) => (edge === undefined ? null : (compiled.result.schemas[edge] ?? null)));
+}

@@ -1,0 +1,33 @@
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { definitionOf } from "../store/definitions.ts";
+
+/** Help of a node, from its declaration. */
+export function NodeHelp({ kind }: { readonly kind: string }) {
+  const w = useWords();
+  const locale = useLocale();
+  const definition = definitionOf(kind);
+  if (!definition) return <p className="inspector-hint">{w.inspector.unknownKind}</p>;
+  return (
+    <div className="help">
+      <p className="b">{definition.summary[locale]}</p>
+      {definition.help[locale].split("\n\n").map((paragraph) => (
+        <p key={paragraph}>{paragraph}</p>
+      ))}
+      <p className="d">
+        {w.inspector.guarantee}: <b className="b">{w.inspector.guarantees[definition.guarantee ?? "exactly-once"]}</b>
+      </p>
+      {definition.aliases.length > 0 && (
+        <>
+          <h3 className="heading">{w.inspector.aliases}</h3>
+          <div className="chips">
+            {definition.aliases.map((alias) => (
+              <span key={alias} className="chip">
+                {alias}
+              </span>
+            ))}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Widget } from "@millrace/graph";
+import { useWords } from "../i18n/use-words.ts";
+import { Icon } from "../ui/icon.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { listEdit, problemsAt } from "./field-context.ts";
+import type { FieldProps } from "./field-context.ts";
+
+export interface SchemaColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+const TYPES = ["STRING", "INT", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP(3)", "DECIMAL(10, 2)"];
+
+/** Columns of a source: name and SQL type. */
+export function SchemaField({ id, value, problems, onChange }: FieldProps<readonly SchemaColumn[], Widget>) {
+  const w = useWords();
+  const change = (index: number, part: Partial<SchemaColumn>) => {
+    const before = value[index];
+    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
+  };
+  const bad = (index: number, key: string) => (problemsAt(problems, index, key).length > 0 ? "bad" : "");
+  return (
+    <div className="list-field">
+      <datalist id={`${id}-types`}>
+        {TYPES.map((type) => (
+          <option key={type} value={type} />
+        ))}
+      </datalist>
+      {value.map((column, index) => (
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index} className="schema-row">
+          <input
+            id={index === 0 ? id : undefined}
+            className={`inp mono ${bad(index, "name")}`}
+            aria-label={`${w.field.columnName} ${index + 1}`}
+            value={column.name}
+            spellCheck={false}
+            onChange={(event) => change(index, { name: event.target.value })}
+          />
+          <input
+            className={`inp mono ${bad(index, "type")}`}
+            list={`${id}-types`}
+            aria-label={`${w.field.columnType} ${index + 1}`}
+            value={column.type}
+            spellCheck={false}
+            onChange={(event) => change(index, { type: event.target.value })}
+          />
+          <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={() => onChange(listEdit.remove(value, index))} />
+        </div>
+      ))}
+      <button type="button" className="btn small ghost add" onClick={() => onChange([...value, { name: `column_${value.length + 1}`, type: "STRING" }])}>
+        <Icon name="plus" />
+        {w.field.add}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { ThemeButton } from "../ui/theme-button.tsx";
+import { LanguageButton, LogoLink } from "../ui/top-bar.tsx";
+import { useWords } from "../i18n/use-words.ts";
+import { go } from "../store/navigation.ts";
+import { FailureNotice } from "../ui/notices.tsx";
+import "../ui/workbench.css";
+import "./jobs.css";
+
+interface PageFrameProps {
+  readonly page: "documents" | "jobs";
+  readonly children: React.ReactNode;
+  readonly actions?: React.ReactNode;
+}
+
+/** The frame of the two lists. */
+export function PageFrame({ page, children, actions }: PageFrameProps) {
+  const w = useWords();
+  return (
+    <div className="page">
+      <header className="top">
+        <div className="left">
+          <LogoLink />
+          <span className="divider" />
+          <b className="b">{w[page].title}</b>
+        </div>
+        <nav className="seg" aria-label={w.bar.menu}>
+          <button type="button" aria-pressed={page === "documents"} onClick={() => go({ kind: "documents" })}>
+            {w.documents.title}
+          </button>
+          <button type="button" aria-pressed={page === "jobs"} onClick={() => go({ kind: "jobs" })}>
+            {w.jobs.title}
+          </button>
+        </nav>
+        <div className="right">
+          <LanguageButton />
+          <ThemeButton />
+          {actions}
+        </div>
+      </header>
+      <main className="page-body scroll">
+        <FailureNotice />
+        {children}
+      </main>
+    </div>
+  );
+}
