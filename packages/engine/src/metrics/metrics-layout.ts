@@ -1,3 +1,5 @@
+import { MIN_WATERMARK } from "../batch/row-batch.ts";
+
 /**
  * Counters in shared memory: Float64 words that one task writes and nobody locks; a TaskManager samples them four times
  * a second. A reader may see a value that is a moment old, never a torn one (8-byte aligned words).
@@ -23,7 +25,12 @@ export const TASK_COUNTERS = [
   "alignmentMs",
   "alignedRowsBuffered",
   "checkpointId",
+  /** Gauge: what its time is spent with at present, of TASK_STATUS. Counters take it in only when it changes. */
+  "status",
 ] as const;
+
+/** Of the gauge `status`: it works or could; it lacks credit; it waits for input. */
+export const TASK_STATUS = { working: 0, blocked: 1, idle: 2 } as const;
 
 export const OPERATOR_COUNTERS = [
   "recordsIn",
@@ -42,6 +49,13 @@ export type OperatorCounter = (typeof OPERATOR_COUNTERS)[number];
 
 export const TASK_WORDS = 16;
 export const OPERATOR_WORDS = 8;
+
+/** What a block holds before anything happened. */
+export function clearMetrics(words: Float64Array): void {
+  words.fill(0);
+  const watermark = OPERATOR_COUNTERS.indexOf("watermark");
+  for (let base = TASK_WORDS; base < words.length; base += OPERATOR_WORDS) words[base + watermark] = MIN_WATERMARK;
+}
 
 export const metricsWords = (operators: number): number => TASK_WORDS + operators * OPERATOR_WORDS;
 

@@ -45,6 +45,7 @@ export class ChainOutput implements Output {
   emitWatermark(watermark: number): void {
     if (watermark <= this.#watermark) return;
     this.#watermark = watermark;
+    this.#of.outMetrics.set("watermark", watermark);
     this.#trace?.event("wm.emit", this.#of.spec.uid, { watermark });
     for (const partition of this.#partitions) partition.emitWatermark(watermark);
     for (const child of this.#children) child.processWatermark(watermark);

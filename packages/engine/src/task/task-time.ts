@@ -1,3 +1,4 @@
+import { TASK_STATUS } from "../metrics/metrics-layout.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
 import type { Clock } from "../time/clock.ts";
 import type { TaskStatus } from "./task.ts";
@@ -31,7 +32,10 @@ export class TaskTime {
   /** A step ends. A step that did nothing belongs to what it waits for. */
   leave(status: TaskStatus, worked: boolean): void {
     this.#pass(worked ? "ready" : status);
+    if (status === this.#status) return;
     this.#status = status;
+    const { working, blocked, idle } = TASK_STATUS;
+    this.#metrics.set("status", status === "blocked" ? blocked : status === "idle" ? idle : working);
   }
 
   #pass(status: TaskStatus): number {

@@ -1,7 +1,7 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { StateSection } from "../checkpoint/state-io.ts";
-import { metricsWords } from "../metrics/metrics-layout.ts";
+import { clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
 import type { StateFile, TaskAssignment, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
@@ -151,6 +151,7 @@ export class TaskExecutor {
     const task = taskIdOf(assignment);
     const attempt = this.#attemptOf(task);
     const metrics = this.#links.allocateMetrics(metricsWords(deployment.vertex.operators.length));
+    clearMetrics(metrics);
     const remotePeers = new Set(
       allChannels(assignment).flatMap(({ channel: { peer } }) =>
         peer.kind === "remote" ? [peer.taskManagerId] : [],
