@@ -113,6 +113,7 @@ export const clusterSchema = z.strictObject({
     z.strictObject({
       id: z.string(),
       pid: z.int(),
+      /** When it was last heard of, ms since the epoch. */
       heartbeatMs: z.number(),
       rssBytes: z.number(),
       heapBytes: z.number(),

@@ -66,6 +66,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("checkpoint"), jobId: z.string(), checkpoint: checkpointSchema }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("restart"), jobId: z.string(), restart: restartSchema }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("part"), jobId: z.string(), part: partFileSchema }),
+  /** Rows printed since the last such message (at most the newest 200), to be added to those of `job`. */
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("rows"), jobId: z.string(), nodeId: z.string(), columns: z.array(z.string()), rows: z.array(printedRowSchema), total: z.number() }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("cluster"), cluster: clusterSchema }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("error"), code: z.string(), message: z.string() }),

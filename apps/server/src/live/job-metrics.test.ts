@@ -34,11 +34,17 @@ describe("figures of a job", () => {
     ]);
   });
 
-  test("an interval that says nothing of how it was spent counts with the next", () => {
-    const metrics = metricsOf([0, reading({ recordsOut: 0, idleMs: 1 })], [250, reading({ recordsOut: 100, idleMs: 1 })]);
-    expect(metrics.snapshot()).toBeNull();
-    for (const task of sampleOf(500, [reading({ recordsOut: 100, idleMs: 501 })]).sample.tasks) metrics.add(task, 500, 500);
-    expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOutPerSecond: 200, idle: 1 }]);
+  test("a wait that goes on counts as what it is, although the counters take it in only at its end", () => {
+    const parked = { recordsOut: 100, busyMs: 20, idleMs: 80, status: 2 };
+    const metrics = metricsOf([100, reading(parked)], [350, reading(parked)]);
+    expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOutPerSecond: 0, busy: 0, idle: 1 }]);
+    const after = { recordsOut: 150, busyMs: 70, idleMs: 530, status: 2 };
+    for (const task of sampleOf(600, [reading(after)]).sample.tasks) metrics.add(task, 600, 600);
+    expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOutPerSecond: 200, busy: 0.2, idle: 0.8 }]);
+    for (const task of sampleOf(850, [reading({ ...after, status: 1 })]).sample.tasks) metrics.add(task, 850, 850);
+    expect(metrics.snapshot()?.subtasks).toMatchObject([{ backpressured: 1, busy: 0, idle: 0 }]);
+    for (const task of sampleOf(1_100, [reading({ ...after, backpressuredMs: 250, status: 0 })]).sample.tasks) metrics.add(task, 1_100, 0);
+    expect(metrics.snapshot()?.subtasks).toMatchObject([{ backpressured: 0, busy: 1, idle: 0 }]);
   });
 
   test("a watermark that never came is null, and so is nothing else", () => {

@@ -1,6 +1,8 @@
 import type { TaskManagerSample } from "@millrace/engine/node";
 import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import type { SubtaskMetrics } from "@millrace/protocol";
+import { CounterBlock } from "./counter-block.ts";
+import { countedMs } from "./spent-time.ts";
 import { atRest, ratesBetween } from "./subtask-rates.ts";
 import type { Reading } from "./subtask-rates.ts";
 
@@ -36,8 +38,11 @@ export class JobMetrics {
     const key = `${vertexId}/${subtask}`;
     const before = this.#measured.get(key);
     if (before !== undefined && before.reading.attempt > attempt) return;
-    const reading = { vertexId, subtask, attempt, timeMs: readAtMs, words: task.words.slice() };
-    if (before === undefined || before.reading.attempt < attempt) {
+    const words = task.words.slice();
+    const isFirst = before === undefined || before.reading.attempt < attempt;
+    const beganMs = Math.min(readAtMs - countedMs(new CounterBlock(words)), isFirst ? Infinity : before.reading.beganMs);
+    const reading = { vertexId, subtask, attempt, timeMs: readAtMs, beganMs, words };
+    if (isFirst) {
       this.#measured.set(key, { reading, metrics: null });
       return;
     }

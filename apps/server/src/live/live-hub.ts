@@ -158,7 +158,7 @@ export class LiveHub {
   }
 
   #clusterText(): string {
-    return text({ v: LIVE_VERSION, type: "cluster", cluster: this.#services.clusterView.toMessage(Date.now()) });
+    return text({ v: LIVE_VERSION, type: "cluster", cluster: this.#services.clusterView.toMessage() });
   }
 }
 

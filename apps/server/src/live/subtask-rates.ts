@@ -1,6 +1,8 @@
 import type { ChainedOperator } from "@millrace/graph";
 import type { SubtaskMetrics } from "@millrace/protocol";
 import { CounterBlock } from "./counter-block.ts";
+import { spentTime } from "./spent-time.ts";
+import type { SpentTime } from "./spent-time.ts";
 
 /** One reading of a task's counters. */
 export interface Reading {
@@ -9,6 +11,8 @@ export interface Reading {
   readonly attempt: number;
   /** By the clock of the process that took it, ms; only differences count. */
   readonly timeMs: number;
+  /** When the attempt began to run, by the same clock, as far as its counters tell. */
+  readonly beganMs: number;
   /** A copy. */
   readonly words: Float64Array;
 }
@@ -28,7 +32,10 @@ export function ratesBetween(
   if (before.attempt !== after.attempt || seconds <= 0) return null;
   const then = new CounterBlock(before.words);
   const now = new CounterBlock(after.words);
-  const shares = sharesBetween(then, now);
+  const shares = sharesBetween(
+    spentTime(then, before.timeMs, after.beganMs),
+    spentTime(now, after.timeMs, after.beganMs),
+  );
   if (shares === null) return null;
   const rate = (from: number, to: number): number => Math.max(0, to - from) / seconds;
   return {
@@ -78,10 +85,10 @@ export function atRest(metrics: SubtaskMetrics): SubtaskMetrics {
   };
 }
 
-function sharesBetween(before: CounterBlock, after: CounterBlock): Shares | null {
-  const busy = Math.max(0, after.task("busyMs") - before.task("busyMs"));
-  const backpressured = Math.max(0, after.task("backpressuredMs") - before.task("backpressuredMs"));
-  const idle = Math.max(0, after.task("idleMs") - before.task("idleMs"));
+function sharesBetween(before: SpentTime, after: SpentTime): Shares | null {
+  const busy = Math.max(0, after.busy - before.busy);
+  const backpressured = Math.max(0, after.backpressured - before.backpressured);
+  const idle = Math.max(0, after.idle - before.idle);
   const total = busy + backpressured + idle;
   return total > 0 ? { busy: busy / total, backpressured: backpressured / total, idle: idle / total } : null;
 }

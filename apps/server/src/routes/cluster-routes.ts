@@ -21,7 +21,7 @@ export function clusterRoutes({ cluster, clusterView }: Services): readonly AnyR
       response: clusterSchema,
       errors: [],
       example: {},
-      handle: () => clusterView.toMessage(Date.now()),
+      handle: () => clusterView.toMessage(),
     }),
     route({
       method: "post",

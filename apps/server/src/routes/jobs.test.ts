@@ -99,7 +99,7 @@ describe("ending a job", () => {
     await using server = await TestServer.start();
     const { job } = startedSchema.parse((await run(server, hostMetricsDocument("x"))).json);
     expect((await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" })).status).toBe(202);
-    await expect.poll(async () => (await jobOf(server, job.id)).summary.state).toBe(state);
+    await expect.poll(async () => (await jobOf(server, job.id)).summary.state, { timeout: 10_000 }).toBe(state);
     expect(errorCode(await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" }))).toBe("job.ended");
     expect(errorCode(await server.call(`/api/jobs/nobody/${how}`, { method: "POST" }))).toBe("job.unknown");
   });
@@ -145,8 +145,12 @@ describe("after a restart of the server", () => {
       params: { taskManager: "tm-1", problem: "SIGKILL" },
     } as const;
     running?.emit({ kind: "restarting", attempt: 1, cause, delayMs: 500, restartsLeft: 9 });
-    running?.emit({ kind: "restored", attempt: 1, checkpointId: 4 });
     running?.emit({ kind: "job-state", attempt: 1, from: "restarting", state: "running", failure: null });
+    running?.emit({ kind: "restored", attempt: 1, checkpointId: 4 });
+    expect((await jobOf(server, job.id)).restarts).toMatchObject([{ attempt: 1, runningMs: null }]);
+    const [vertex] = running?.graph.vertices ?? [];
+    const task = { jobId: job.id, vertexId: vertex?.id ?? "", subtask: 0, attempt: 1 };
+    running?.emit({ kind: "task-state", task, state: "running", failure: null, placement: { taskManagerId: "tm-2", slot: 0 } });
     const { summary, restarts } = await jobOf(server, job.id);
     expect(summary.restarts).toBe(1);
     expect(restarts).toMatchObject([{ attempt: 1, restoredCheckpoint: 4, cause: { code: "runtime.taskmanager-lost" } }]);
@@ -156,38 +160,46 @@ describe("after a restart of the server", () => {
 
 describe("the example that is kept running", () => {
   const parts = { autostart: "host-metrics" } as const;
+  const PATIENTLY = { timeout: 10_000 };
+
+  /** Documents are compiled one after the other: once another runs, the example would run too. */
+  async function runsOnly(server: TestServer, name: string): Promise<void> {
+    await run(server, hostMetricsDocument(name));
+    expect(server.cluster.submitted.map(({ graph }) => graph.name)).toEqual([name]);
+  }
 
   test("runs from the first start on, once", async () => {
     await using server = await TestServer.start({ parts });
-    await expect.poll(() => server.cluster.submitted.length).toBe(1);
-    expect((await server.call("/api/jobs")).json).toMatchObject([{ documentId: "example-host-metrics", state: "running" }]);
+    await run(server, hostMetricsDocument("Mine"));
+    expect(server.cluster.submitted.map(({ graph }) => graph.name)).toEqual(["Host metrics", "Mine"]);
+    expect((await server.call("/api/jobs")).json).toContainEqual(
+      expect.objectContaining({ documentId: "example-host-metrics", state: "running" }),
+    );
   });
 
   test("is not started again where it was recovered", async () => {
     await using first = await TestServer.start({ parts });
-    await expect.poll(() => first.cluster.submitted.length).toBe(1);
+    await expect.poll(() => first.cluster.submitted.length, PATIENTLY).toBe(1);
     await first.stop();
     const cluster = new FakeCluster();
     cluster.leftRunning = [...first.cluster.submitted];
     const second = await TestServer.start({ dataDir: first.dataDir, cluster, parts });
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(second.cluster.submitted).toEqual([]);
+    await runsOnly(second, "Mine");
     await second.stop();
   });
 
   test("stays away once a person cancelled it, until a person starts it", async () => {
     await using first = await TestServer.start({ parts });
-    await expect.poll(() => first.cluster.submitted.length).toBe(1);
+    await expect.poll(() => first.cluster.submitted.length, PATIENTLY).toBe(1);
     await first.call(`/api/jobs/${first.cluster.submitted[0]?.id}/cancel`, { method: "POST" });
     await first.stop();
     const second = await TestServer.start({ dataDir: first.dataDir, parts });
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(second.cluster.submitted).toEqual([]);
+    await runsOnly(second, "Mine");
     const body = { documentId: "example-host-metrics", version: 1 };
     await second.call("/api/jobs", { method: "POST", body });
     await second.stop();
     const third = await TestServer.start({ dataDir: first.dataDir, parts });
-    await expect.poll(() => third.cluster.submitted.length).toBe(1);
+    await expect.poll(() => third.cluster.submitted.length, PATIENTLY).toBe(1);
     await third.stop();
   });
 });

@@ -38,7 +38,7 @@ export class ClusterView {
     });
   }
 
-  toMessage(nowMs: number): Cluster {
+  toMessage(): Cluster {
     const tasks = this.#tasksBySlot();
     const taskManagers = this.#cluster.taskManagers().flatMap(({ id, pid, slots }) => {
       const heard = this.#heard.get(id);
@@ -47,7 +47,7 @@ export class ClusterView {
       const view: TaskManagerView = {
         id,
         pid,
-        heartbeatMs: Math.max(0, nowMs - heard.timeMs),
+        heartbeatMs: heard.timeMs,
         rssBytes,
         heapBytes,
         segments: { ...segments },

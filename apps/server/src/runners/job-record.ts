@@ -82,11 +82,10 @@ export class JobRecord {
   }
 
   get summary(): JobSummary {
-    const running = [...this.#subtasks.values()].filter(({ state }) => state === "running").length;
     return {
       ...this.#summary,
       lastCheckpoint: this.#checkpoints.lastCompleted,
-      tasks: { total: this.#totalTasks, running },
+      tasks: { total: this.#totalTasks, running: this.#running(null) },
     };
   }
 
@@ -136,7 +135,7 @@ export class JobRecord {
     }
   }
 
-  #onJobState({ state, timeMs, failure, attempt }: EventOf<"job-state">): readonly JobChange[] {
+  #onJobState({ state, timeMs, failure }: EventOf<"job-state">): readonly JobChange[] {
     const { startedMs } = this.#summary;
     this.#summary = {
       ...this.#summary,
@@ -146,9 +145,7 @@ export class JobRecord {
     };
     if (failure !== null) this.#failure = failureMessage(failure);
     else if (state === "running" || state === "finished") this.#failure = null;
-    if (state !== "running") return [{ kind: "job" }];
-    const changes = this.#updateRestart(attempt, { runningMs: timeMs });
-    return [{ kind: "job" }, ...changes];
+    return [{ kind: "job" }];
   }
 
   #onTaskState({ task, state, placement, timeMs }: EventOf<"task-state">): readonly JobChange[] {
@@ -158,7 +155,14 @@ export class JobRecord {
     const before = known?.attempt === attempt ? { taskManagerId: known.taskManagerId, slot: known.slot } : NOWHERE;
     const where = placement === null ? before : { taskManagerId: placement.taskManagerId, slot: placement.slot };
     this.#subtasks.set(subtaskKey(task), { vertexId, subtask, state, attempt, ...where, sinceMs: timeMs });
-    return [{ kind: "job" }];
+    const allRun = state === "running" && this.#running(attempt) === this.#totalTasks;
+    return [{ kind: "job" }, ...(allRun ? this.#updateRestart(attempt, { runningMs: timeMs }) : [])];
+  }
+
+  /** Subtasks that run, of one attempt or of any. */
+  #running(attempt: number | null): number {
+    const subtasks = [...this.#subtasks.values()];
+    return subtasks.filter((subtask) => subtask.state === "running" && (attempt ?? subtask.attempt) === subtask.attempt).length;
   }
 
   #onCheckpoint(event: CheckpointEvent): readonly JobChange[] {
@@ -180,7 +184,7 @@ export class JobRecord {
 
   #updateRestart(attempt: number, change: Partial<Restart>): readonly JobChange[] {
     const last = this.#restarts.at(-1);
-    if (last === undefined || last.attempt !== attempt || last.runningMs !== null) return [];
+    if (last === undefined || last.attempt !== attempt) return [];
     const restart = { ...last, ...change };
     this.#restarts = [...this.#restarts.slice(0, -1), restart];
     return [{ kind: "restart", restart }];

@@ -102,8 +102,9 @@ export class JobRunner {
     if (!resolved.ok) throw invalid([...resolved.diagnostics, ...diagnostics]);
     const id = randomUUID();
     const origin = { id, documentId, documentVersion: version, createdMs: Date.now(), streamGraph };
-    const entry = this.#add(JobRecord.begin({ ...origin, jobGraph: resolved.jobGraph }));
-    this.#write(entry);
+    const record = JobRecord.begin({ ...origin, jobGraph: resolved.jobGraph });
+    this.#parts.index.add(record.toJob());
+    const entry = this.#add(record);
     await this.#submit(entry, id);
     return entry.record.summary;
   }
@@ -139,9 +140,15 @@ export class JobRunner {
   }
 
   #takeOver(handle: JobHandle): void {
-    const entry = this.#entries.get(handle.id) ?? this.#add(unknownOrigin(handle));
+    const entry = this.#entries.get(handle.id) ?? this.#adopt(handle);
     entry.handle = handle;
     handle.subscribe((event) => this.#onJobEvent(entry, event));
+  }
+
+  #adopt(handle: JobHandle): Entry {
+    const record = unknownOrigin(handle);
+    this.#parts.index.add(record.toJob());
+    return this.#add(record);
   }
 
   #add(record: JobRecord): Entry {

@@ -18,22 +18,30 @@ export class JobIndex {
   /** Oldest first. */
   list(): readonly Job[] {
     return this.#database
-      .prepare("SELECT body FROM jobs ORDER BY created_ms, id")
+      .prepare("SELECT body, graphs FROM jobs ORDER BY created_ms, id")
       .all()
-      .map((row) => JSON.parse(String(row["body"])) as Job);
+      .map((row) => ({ ...parsed(row["graphs"]), ...parsed(row["body"]) }) as Job);
+  }
+
+  /** Enters a job, with its graphs, which never change. */
+  add(job: Job): void {
+    const { streamGraph, jobGraph, summary } = job;
+    const { id, documentId, createdMs } = summary;
+    this.#database
+      .prepare("INSERT INTO jobs (id, document_id, created_ms, ended, body, graphs) VALUES (?, ?, ?, 0, '{}', ?)")
+      .run(id, documentId, createdMs, JSON.stringify({ streamGraph, jobGraph }));
+    this.write(job);
   }
 
   /** Survives the end of this process. The last writes before a power cut may be lost: the truth is elsewhere. */
-  write(job: Job): void {
-    const { id, documentId, createdMs, endedMs } = job.summary;
+  write(job: Omit<Job, "streamGraph" | "jobGraph">): void {
+    const { summary, failure, subtasks, checkpoints, restarts, parts, rows } = job;
+    const body = JSON.stringify({ summary, failure, subtasks, checkpoints, restarts, parts, rows });
     this.#database.exec("PRAGMA synchronous = NORMAL");
     try {
       this.#database
-        .prepare(
-          `INSERT INTO jobs (id, document_id, created_ms, ended, body) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, body = excluded.body`,
-        )
-        .run(id, documentId, createdMs, endedMs === null ? 0 : 1, JSON.stringify(job));
+        .prepare("UPDATE jobs SET ended = ?, body = ? WHERE id = ?")
+        .run(summary.endedMs === null ? 0 : 1, body, summary.id);
     } finally {
       this.#database.exec("PRAGMA synchronous = FULL");
     }
@@ -51,3 +59,5 @@ export class JobIndex {
       .map((row) => String(row["id"]));
   }
 }
+
+const parsed = (text: unknown): object => JSON.parse(String(text)) as object;

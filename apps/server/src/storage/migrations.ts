@@ -40,6 +40,11 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX jobs_by_time ON jobs (created_ms);
       CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
   },
+  {
+    version: 2,
+    name: "the graphs of a job are written once",
+    sql: "ALTER TABLE jobs ADD COLUMN graphs TEXT NOT NULL DEFAULT '{}'",
+  },
 ];
 
 export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
