@@ -18,6 +18,9 @@ export function openLog(dataDir: string): Logger {
 }
 
 function readable(line: string): string {
-  const { msg, err } = JSON.parse(line) as { readonly msg?: string; readonly err?: { readonly message?: string } };
+  const { msg, err } = JSON.parse(line) as {
+    readonly msg?: string;
+    readonly err?: { readonly message?: string };
+  };
   return `${msg ?? "problem"}${err?.message === undefined ? "" : `: ${err.message}`}\n`;
 }

@@ -28,7 +28,11 @@ describe("what cannot be started says why, in a sentence", () => {
   test.each([
     ["an unknown option", ["--nonsense"], "--nonsense"],
     ["a port that is none", ["--port", "99999"], "--port takes a number"],
-    ["an address of another machine", ["--port", "0", "--host", "192.0.2.1"], "is no address of this machine"],
+    [
+      "an address of another machine",
+      ["--port", "0", "--host", "192.0.2.1"],
+      "is no address of this machine",
+    ],
   ])("%s", async (_what, args, words) => {
     await using server = new ServerProcess([...args, "--data", dataDir]);
     expect(await server.ended).toEqual({ code: 1, signal: null });
@@ -87,8 +91,14 @@ describe("the end of the server", () => {
     await first.ended;
     await expect.poll(() => pids.filter(isAlive), PATIENTLY).toEqual([]);
     await using second = start();
-    await expect.poll(async () => (await running(second)).map(({ id }) => id), PATIENTLY).toEqual([before?.id]);
+    await expect
+      .poll(async () => (await running(second)).map(({ id }) => id), PATIENTLY)
+      .toEqual([before?.id]);
     const [after] = await running(second);
-    expect(after).toMatchObject({ name: before?.name, createdMs: before?.createdMs, documentId: before?.documentId });
+    expect(after).toMatchObject({
+      name: before?.name,
+      createdMs: before?.createdMs,
+      documentId: before?.documentId,
+    });
   });
 });

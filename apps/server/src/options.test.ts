@@ -11,9 +11,17 @@ describe("server options", () => {
     expect(serverOptions([], "/from")).toMatchObject({ port: null, host: "127.0.0.1", roots: [] });
   });
 
-  test.each([["--nonsense"], ["--port", "70000"], ["--port", "x"], ["left-over"]])("refused in words: %s %s", (...args) => {
-    expect(() => serverOptions(args.filter((arg) => arg !== undefined), "/")).toThrow(StartError);
-  });
+  test.each([["--nonsense"], ["--port", "70000"], ["--port", "x"], ["left-over"]])(
+    "refused in words: %s %s",
+    (...args) => {
+      expect(() =>
+        serverOptions(
+          args.filter((arg) => arg !== undefined),
+          "/",
+        ),
+      ).toThrow(StartError);
+    },
+  );
 
   test("help is asked for", () => {
     expect(serverOptions(["--help"], "/")).toBe("help");

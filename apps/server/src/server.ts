@@ -34,7 +34,10 @@ import { SERVER_VERSION } from "./version.ts";
 
 /** What the server is put together with; tests bring their own. */
 export interface ServerParts {
-  readonly startCluster: (from: { readonly dataDir: string; readonly allowedRoots: readonly string[] }) => Promise<EngineCluster>;
+  readonly startCluster: (from: {
+    readonly dataDir: string;
+    readonly allowedRoots: readonly string[];
+  }) => Promise<EngineCluster>;
   readonly examples: readonly ExampleDocument[];
   /** Directory with the files that the examples read. */
   readonly samples: string;
@@ -59,7 +62,11 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const compiler = new Compiler();
   compiler.warm();
-  const roots = await FileRoots.open({ samples: parts.samples, files: join(dataDir, "files"), given: options.roots });
+  const roots = await FileRoots.open({
+    samples: parts.samples,
+    files: join(dataDir, "files"),
+    given: options.roots,
+  });
   const cluster = await parts.startCluster({ dataDir, allowedRoots: roots.paths }).catch(rethrowInWords);
   try {
     return await startOn({ options, parts, compiler, roots, cluster });
@@ -72,10 +79,14 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
 /** What the person who starts the server can put right, as a sentence. */
 function rethrowInWords(error: unknown): never {
   if (error instanceof DataDirectoryLockedError) {
-    throw new StartError(`Another server (process ${error.pid}) uses this data directory: end it, or give another with --data.`);
+    throw new StartError(
+      `Another server (process ${error.pid}) uses this data directory: end it, or give another with --data.`,
+    );
   }
   if (error instanceof NewerDatabaseError) {
-    throw new StartError(`${error.message} Start the newer program, or give another directory with --data. Nothing was changed.`);
+    throw new StartError(
+      `${error.message} Start the newer program, or give another directory with --data. Nothing was changed.`,
+    );
   }
   throw error;
 }
@@ -95,16 +106,38 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
   storeExamples(parts.examples, documents);
   const runner = new JobRunner({ cluster, compiler, roots, documents, index: new JobIndex(database), log });
   const delay = new EventLoopDelay();
-  const clusterView = new ClusterView({ cluster, records: () => runner.records(), eventLoopP99Ms: () => delay.p99Ms() });
+  const clusterView = new ClusterView({
+    cluster,
+    records: () => runner.records(),
+    eventLoopP99Ms: () => delay.p99Ms(),
+  });
   cluster.subscribe((event) => clusterView.apply(event));
-  const autostart = new ExampleAutostart(exampleDocumentId(parts.autostart ?? ""), new SettingsStore(database));
-  const services: Services = { version: SERVER_VERSION, documents, compiler, cluster, clusterView, runner, autostart, roots };
+  const autostart = new ExampleAutostart(
+    exampleDocumentId(parts.autostart ?? ""),
+    new SettingsStore(database),
+  );
+  const services: Services = {
+    version: SERVER_VERSION,
+    documents,
+    compiler,
+    cluster,
+    clusterView,
+    runner,
+    autostart,
+    roots,
+  };
   await runner.recover();
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
-  const { port, token, live } = await open(http, { options, services, pageDir: parts.pageDir ?? DEFAULT_PAGE_DIR, log });
+  const { port, token, live } = await open(http, {
+    options,
+    services,
+    pageDir: parts.pageDir ?? DEFAULT_PAGE_DIR,
+    log,
+  });
   log.info({ port, epoch: cluster.epoch, dataDir: options.dataDir }, "listening");
   if (parts.autostart !== null) void autostart.begin({ runner, documents, log });
   const close = onlyOnce(async () => {
+    autostart.close();
     live.close();
     http.closeAllConnections();
     await new Promise((resolve) => http.close(resolve));

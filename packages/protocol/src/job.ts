@@ -12,7 +12,17 @@ export const failureSchema = z.strictObject({
   cause: z.string().nullable(),
 });
 
-export const jobStateSchema = z.enum(["created", "running", "restarting", "cancelling", "stopping", "failing", "finished", "cancelled", "failed"]);
+export const jobStateSchema = z.enum([
+  "created",
+  "running",
+  "restarting",
+  "cancelling",
+  "stopping",
+  "failing",
+  "finished",
+  "cancelled",
+  "failed",
+]);
 
 export const checkpointSchema = z.strictObject({
   id: z.int(),
@@ -103,7 +113,14 @@ export const jobSchema = z.strictObject({
   restarts: z.array(restartSchema),
   parts: z.array(partFileSchema),
   /** Last rows of each Print node, newest last, bounded. */
-  rows: z.array(z.strictObject({ nodeId: z.string(), columns: z.array(z.string()), rows: z.array(printedRowSchema), total: z.number() })),
+  rows: z.array(
+    z.strictObject({
+      nodeId: z.string(),
+      columns: z.array(z.string()),
+      rows: z.array(printedRowSchema),
+      total: z.number(),
+    }),
+  ),
 });
 
 export const clusterSchema = z.strictObject({
@@ -120,7 +137,13 @@ export const clusterSchema = z.strictObject({
       segments: z.strictObject({ total: z.number(), used: z.number(), bytes: z.number() }),
       ioThreadCpu: z.number(),
       slots: z.array(
-        z.strictObject({ jobId: z.string().nullable(), cpu: z.number(), managedUsed: z.number(), managedTotal: z.number(), tasks: z.array(z.string()) }),
+        z.strictObject({
+          jobId: z.string().nullable(),
+          cpu: z.number(),
+          managedUsed: z.number(),
+          managedTotal: z.number(),
+          tasks: z.array(z.string()),
+        }),
       ),
     }),
   ),

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { checkpointSchema, clusterSchema, jobSchema, jobSummarySchema, partFileSchema, printedRowSchema, restartSchema } from "./job.ts";
+import {
+  checkpointSchema,
+  clusterSchema,
+  jobSchema,
+  jobSummarySchema,
+  partFileSchema,
+  printedRowSchema,
+  restartSchema,
+} from "./job.ts";
 
 /**
  * Messages of the WebSocket `/api/live`, protocol version 1. JSON text frames, each validated on both sides.
@@ -13,7 +21,11 @@ import { checkpointSchema, clusterSchema, jobSchema, jobSummarySchema, partFileS
 export const LIVE_VERSION = 1;
 
 export const clientMessageSchema = z.discriminatedUnion("type", [
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("hello"), token: z.string().max(200).nullable() }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("hello"),
+    token: z.string().max(200).nullable(),
+  }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("watch"), jobId: z.string().max(64) }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("unwatch") }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("received"), seq: z.int() }),
@@ -59,16 +71,57 @@ export const subtaskMetricsSchema = z.strictObject({
 export type SubtaskMetrics = z.infer<typeof subtaskMetricsSchema>;
 
 export const serverMessageSchema = z.discriminatedUnion("type", [
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("welcome"), serverTimeMs: z.number(), epoch: z.int(), serverVersion: z.string() }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("welcome"),
+    serverTimeMs: z.number(),
+    epoch: z.int(),
+    serverVersion: z.string(),
+  }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("jobs"), jobs: z.array(jobSummarySchema) }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("job"), job: jobSchema }),
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("metrics"), jobId: z.string(), seq: z.int(), timeMs: z.number(), subtasks: z.array(subtaskMetricsSchema) }),
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("checkpoint"), jobId: z.string(), checkpoint: checkpointSchema }),
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("restart"), jobId: z.string(), restart: restartSchema }),
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("part"), jobId: z.string(), part: partFileSchema }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("metrics"),
+    jobId: z.string(),
+    seq: z.int(),
+    timeMs: z.number(),
+    subtasks: z.array(subtaskMetricsSchema),
+  }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("checkpoint"),
+    jobId: z.string(),
+    checkpoint: checkpointSchema,
+  }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("restart"),
+    jobId: z.string(),
+    restart: restartSchema,
+  }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("part"),
+    jobId: z.string(),
+    part: partFileSchema,
+  }),
   /** Rows printed since the last such message (at most the newest 200), to be added to those of `job`. */
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("rows"), jobId: z.string(), nodeId: z.string(), columns: z.array(z.string()), rows: z.array(printedRowSchema), total: z.number() }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("rows"),
+    jobId: z.string(),
+    nodeId: z.string(),
+    columns: z.array(z.string()),
+    rows: z.array(printedRowSchema),
+    total: z.number(),
+  }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("cluster"), cluster: clusterSchema }),
-  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("error"), code: z.string(), message: z.string() }),
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("error"),
+    code: z.string(),
+    message: z.string(),
+  }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;

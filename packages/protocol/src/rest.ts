@@ -21,8 +21,20 @@ export const errorSchema = z.strictObject({
   }),
 });
 
-export const documentSummarySchema = z.strictObject({ id: z.string(), name: z.string(), version: z.int(), savedMs: z.number(), example: z.boolean() });
-export const documentSchema = z.strictObject({ id: z.string(), version: z.int(), savedMs: z.number(), example: z.boolean(), document: flowDocumentSchema });
+export const documentSummarySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  version: z.int(),
+  savedMs: z.number(),
+  example: z.boolean(),
+});
+export const documentSchema = z.strictObject({
+  id: z.string(),
+  version: z.int(),
+  savedMs: z.number(),
+  example: z.boolean(),
+  document: flowDocumentSchema,
+});
 export const createDocumentSchema = z.strictObject({ document: flowDocumentSchema });
 /** Refused with 409 `document.stale` and the current version where `baseVersion` is not the newest; nothing is overwritten. */
 export const saveDocumentSchema = z.strictObject({ baseVersion: z.int(), document: flowDocumentSchema });
@@ -35,7 +47,14 @@ export const startedSchema = z.strictObject({ job: jobSummarySchema });
 export const fileListSchema = z.strictObject({
   path: z.string(),
   roots: z.array(z.string()),
-  entries: z.array(z.strictObject({ name: z.string(), path: z.string(), kind: z.enum(["file", "directory"]), bytes: z.number() })),
+  entries: z.array(
+    z.strictObject({
+      name: z.string(),
+      path: z.string(),
+      kind: z.enum(["file", "directory"]),
+      bytes: z.number(),
+    }),
+  ),
 });
 
 export type DocumentSummary = z.infer<typeof documentSummarySchema>;

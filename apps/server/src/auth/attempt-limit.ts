@@ -15,12 +15,16 @@ export class AttemptLimit {
   /** Whether the key has attempts left. */
   allows(key: string, nowMs: number): boolean {
     this.#turn(nowMs);
-    return (this.#counts.get(key) ?? 0) < this.#limit && (this.#counts.has(key) || this.#counts.size < this.#maxKeys);
+    return (
+      (this.#counts.get(key) ?? 0) < this.#limit &&
+      (this.#counts.has(key) || this.#counts.size < this.#maxKeys)
+    );
   }
 
   count(key: string, nowMs: number): void {
     this.#turn(nowMs);
-    if (this.#counts.has(key) || this.#counts.size < this.#maxKeys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    if (this.#counts.has(key) || this.#counts.size < this.#maxKeys)
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
   #turn(nowMs: number): void {

@@ -46,7 +46,10 @@ export class Gatekeeper {
 
   checkChange(request: IncomingMessage): void {
     if (request.headers["x-millrace"] !== "1") {
-      throw new RequestError("request.header-missing", "A request that changes something needs the header x-millrace: 1.");
+      throw new RequestError(
+        "request.header-missing",
+        "A request that changes something needs the header x-millrace: 1.",
+      );
     }
   }
 
@@ -63,7 +66,8 @@ export class Gatekeeper {
   /** Whether a live connection may go on: its upgrade had the cookie, or its hello has the token. */
   checkHello(request: IncomingMessage, token: string | null, nowMs: number): void {
     if (this.token === null || this.token.check(request) === "right") return;
-    if (token === null) throw new RequestError("token.missing", "The hello needs the token that the server printed.");
+    if (token === null)
+      throw new RequestError("token.missing", "The hello needs the token that the server printed.");
     this.checkShown(request, token, nowMs);
   }
 

@@ -12,7 +12,11 @@ const isSimulationWorker = (path: string): boolean => /\/simulation-worker[^/]*\
  * style elements for scroll locks and cursors. `host` was checked before it gets into the policy.
  */
 export function securityHeaders(): RequestHandler {
-  const others = helmet({ contentSecurityPolicy: false, strictTransportSecurity: false, frameguard: { action: "deny" } });
+  const others = helmet({
+    contentSecurityPolicy: false,
+    strictTransportSecurity: false,
+    frameguard: { action: "deny" },
+  });
   return (request, response, next) => {
     const policy = isSimulationWorker(request.path) ? WORKER_POLICY : pagePolicy(request.headers.host ?? "");
     response.setHeader("Content-Security-Policy", policy);

@@ -22,8 +22,12 @@ describe("a server that listens beyond loopback", () => {
   test("prints an address with a token, and answers REST only with it", async () => {
     expect(token.length).toBeGreaterThanOrEqual(32);
     expect(errorCode(await server.call("/api/documents"))).toBe("token.missing");
-    expect(errorCode(await server.call("/api/documents", { headers: { authorization: "Bearer wrong" } }))).toBe("token.wrong");
-    expect((await server.call("/api/documents", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    expect(
+      errorCode(await server.call("/api/documents", { headers: { authorization: "Bearer wrong" } })),
+    ).toBe("token.wrong");
+    expect(
+      (await server.call("/api/documents", { headers: { authorization: `Bearer ${token}` } })).status,
+    ).toBe(200);
     expect((await server.call("/api/documents", { headers: { cookie: await cookieOf() } })).status).toBe(200);
     expect((await server.call("/?token=wrong")).status).toBe(401);
   });
@@ -46,17 +50,28 @@ describe("a server that listens beyond loopback", () => {
 
   test("still refuses foreign hosts, and answers to its own addresses", async () => {
     const headers = { authorization: `Bearer ${token}` };
-    expect((await server.call("/api/health", { headers: { ...headers, host: "evil.example" } })).status).toBe(403);
-    expect((await server.call("/api/health", { headers: { ...headers, host: `127.0.0.1:${server.port}` } })).status).toBe(200);
+    expect((await server.call("/api/health", { headers: { ...headers, host: "evil.example" } })).status).toBe(
+      403,
+    );
+    expect(
+      (await server.call("/api/health", { headers: { ...headers, host: `127.0.0.1:${server.port}` } }))
+        .status,
+    ).toBe(200);
   });
 
   test("stops answering whoever tries token after token", async () => {
     const codes = [];
     for (let attempt = 0; attempt < 25; attempt++) {
-      codes.push(errorCode(await server.call("/api/documents", { headers: { authorization: `Bearer try${attempt}` } })));
+      codes.push(
+        errorCode(
+          await server.call("/api/documents", { headers: { authorization: `Bearer try${attempt}` } }),
+        ),
+      );
     }
     expect(codes.at(-1)).toBe("request.too-many");
-    expect((await server.call("/api/documents", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    expect(
+      (await server.call("/api/documents", { headers: { authorization: `Bearer ${token}` } })).status,
+    ).toBe(200);
   });
 });
 

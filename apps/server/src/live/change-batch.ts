@@ -50,7 +50,8 @@ export class ChangeBatch {
   messages(): readonly ServerMessage[] {
     const envelope = { v: LIVE_VERSION, jobId: this.#jobId } as const;
     const messages: ServerMessage[] = [];
-    for (const checkpoint of this.#checkpoints.values()) messages.push({ ...envelope, type: "checkpoint", checkpoint });
+    for (const checkpoint of this.#checkpoints.values())
+      messages.push({ ...envelope, type: "checkpoint", checkpoint });
     for (const restart of this.#restarts.values()) messages.push({ ...envelope, type: "restart", restart });
     for (const part of this.#parts) messages.push({ ...envelope, type: "part", part });
     for (const [nodeId, { columns, rows, total }] of this.#rows) {

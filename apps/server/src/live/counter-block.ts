@@ -1,4 +1,10 @@
-import { MIN_WATERMARK, OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_COUNTERS, TASK_WORDS } from "@millrace/engine/node";
+import {
+  MIN_WATERMARK,
+  OPERATOR_COUNTERS,
+  OPERATOR_WORDS,
+  TASK_COUNTERS,
+  TASK_WORDS,
+} from "@millrace/engine/node";
 import type { OperatorCounter, TaskCounter } from "@millrace/engine/node";
 
 /** Reads one task's block of counters by name. */

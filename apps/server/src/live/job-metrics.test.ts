@@ -9,7 +9,9 @@ const reading = (task: SampledTask["task"], more: Partial<SampledTask> = {}): Sa
   return { jobId: "j", vertexId: "source", subtask: 0, task, operators: [{}], ...more };
 };
 
-function metricsOf(...samples: readonly (readonly [atMs: number, ...tasks: readonly SampledTask[]])[]): JobMetrics {
+function metricsOf(
+  ...samples: readonly (readonly [atMs: number, ...tasks: readonly SampledTask[]])[]
+): JobMetrics {
   const metrics = new JobMetrics(jobGraph());
   for (const [atMs, ...tasks] of samples) {
     for (const task of sampleOf(atMs, tasks).sample.tasks) metrics.add(task, atMs, 1_000_000 + atMs);
@@ -30,7 +32,14 @@ describe("figures of a job", () => {
     ).snapshot();
     expect(snapshot?.timeMs).toBe(1_000_350);
     expect(snapshot?.subtasks).toMatchObject([
-      { recordsOut: 1_500, recordsOutPerSecond: 2_000, bytesOutPerSecond: 1_000, busy: 0.2, idle: 0.4, backpressured: 0.4 },
+      {
+        recordsOut: 1_500,
+        recordsOutPerSecond: 2_000,
+        bytesOutPerSecond: 1_000,
+        busy: 0.2,
+        idle: 0.4,
+        backpressured: 0.4,
+      },
     ]);
   });
 
@@ -41,16 +50,21 @@ describe("figures of a job", () => {
     const after = { recordsOut: 150, busyMs: 70, idleMs: 530, status: 2 };
     for (const task of sampleOf(600, [reading(after)]).sample.tasks) metrics.add(task, 600, 600);
     expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOutPerSecond: 200, busy: 0.2, idle: 0.8 }]);
-    for (const task of sampleOf(850, [reading({ ...after, status: 1 })]).sample.tasks) metrics.add(task, 850, 850);
+    for (const task of sampleOf(850, [reading({ ...after, status: 1 })]).sample.tasks)
+      metrics.add(task, 850, 850);
     expect(metrics.snapshot()?.subtasks).toMatchObject([{ backpressured: 1, busy: 0, idle: 0 }]);
-    for (const task of sampleOf(1_100, [reading({ ...after, backpressuredMs: 250, status: 0 })]).sample.tasks) metrics.add(task, 1_100, 0);
+    for (const task of sampleOf(1_100, [reading({ ...after, backpressuredMs: 250, status: 0 })]).sample.tasks)
+      metrics.add(task, 1_100, 0);
     expect(metrics.snapshot()?.subtasks).toMatchObject([{ backpressured: 0, busy: 1, idle: 0 }]);
   });
 
   test("a watermark that never came is null, and so is nothing else", () => {
     const operators = [{ watermark: MIN_WATERMARK, stateBytes: 7 }];
     const [subtask] =
-      metricsOf([0, reading({ idleMs: 1 }, { operators })], [250, reading({ idleMs: 251 }, { operators })]).snapshot()?.subtasks ?? [];
+      metricsOf(
+        [0, reading({ idleMs: 1 }, { operators })],
+        [250, reading({ idleMs: 251 }, { operators })],
+      ).snapshot()?.subtasks ?? [];
     expect(subtask?.operators).toMatchObject([{ nodeId: "source", watermarkMs: null, stateBytes: 7 }]);
   });
 
@@ -61,9 +75,11 @@ describe("figures of a job", () => {
       [500, reading({ recordsOut: 10, busyMs: 2 }, { attempt: 1 })],
     );
     expect(metrics.snapshot()).toBeNull();
-    for (const task of sampleOf(600, [reading({ recordsOut: 2_000, busyMs: 600 })]).sample.tasks) metrics.add(task, 600, 600);
+    for (const task of sampleOf(600, [reading({ recordsOut: 2_000, busyMs: 600 })]).sample.tasks)
+      metrics.add(task, 600, 600);
     expect(metrics.snapshot()).toBeNull();
-    for (const task of sampleOf(750, [reading({ recordsOut: 35, busyMs: 252 }, { attempt: 1 })]).sample.tasks) metrics.add(task, 750, 750);
+    for (const task of sampleOf(750, [reading({ recordsOut: 35, busyMs: 252 }, { attempt: 1 })]).sample.tasks)
+      metrics.add(task, 750, 750);
     expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOut: 35, recordsOutPerSecond: 100 }]);
   });
 
@@ -71,7 +87,10 @@ describe("figures of a job", () => {
     const metrics = metricsOf([0, reading({ busyMs: 1 })], [250, reading({ recordsOut: 9, busyMs: 251 })]);
     const before = metrics.snapshot()?.seq ?? 0;
     metrics.rest("source", 0, 2_000_000);
-    expect(metrics.snapshot()).toMatchObject({ timeMs: 2_000_000, subtasks: [{ recordsOut: 9, recordsOutPerSecond: 0, busy: 0, idle: 1 }] });
+    expect(metrics.snapshot()).toMatchObject({
+      timeMs: 2_000_000,
+      subtasks: [{ recordsOut: 9, recordsOutPerSecond: 0, busy: 0, idle: 1 }],
+    });
     expect(metrics.snapshot()?.seq).toBeGreaterThan(before);
     metrics.clear();
     expect(metrics.snapshot()).toBeNull();

@@ -40,7 +40,10 @@ export class JobMetrics {
     if (before !== undefined && before.reading.attempt > attempt) return;
     const words = task.words.slice();
     const isFirst = before === undefined || before.reading.attempt < attempt;
-    const beganMs = Math.min(readAtMs - countedMs(new CounterBlock(words)), isFirst ? Infinity : before.reading.beganMs);
+    const beganMs = Math.min(
+      readAtMs - countedMs(new CounterBlock(words)),
+      isFirst ? Infinity : before.reading.beganMs,
+    );
     const reading = { vertexId, subtask, attempt, timeMs: readAtMs, beganMs, words };
     if (isFirst) {
       this.#measured.set(key, { reading, metrics: null });
@@ -73,7 +76,9 @@ export class JobMetrics {
   /** The newest figures, or null where nothing has been measured. The same object until something changes. */
   snapshot(): MetricsSnapshot | null {
     if (this.#cached !== null) return this.#cached;
-    const subtasks = [...this.#measured.values()].flatMap(({ metrics }) => (metrics === null ? [] : [metrics]));
+    const subtasks = [...this.#measured.values()].flatMap(({ metrics }) =>
+      metrics === null ? [] : [metrics],
+    );
     if (subtasks.length === 0) return null;
     this.#cached = { seq: this.#seq, timeMs: this.#timeMs, subtasks };
     return this.#cached;

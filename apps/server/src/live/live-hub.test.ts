@@ -53,9 +53,15 @@ describe("a client that keeps up", () => {
   test("is welcomed with the epoch, the jobs and the cluster, then gets the job that it watches", async () => {
     await using client = await watching();
     expect(client.of("welcome")).toMatchObject([{ epoch: 7 }]);
-    expect((await client.next("jobs")).jobs).toMatchObject([{ id: "job-1", state: "running", tasks: { total: 3, running: 3 } }]);
+    expect((await client.next("jobs")).jobs).toMatchObject([
+      { id: "job-1", state: "running", tasks: { total: 3, running: 3 } },
+    ]);
     expect((await client.next("cluster")).cluster.taskManagers).toMatchObject([
-      { id: "tm-1", rssBytes: 20, slots: [{ cpu: 0.5, tasks: ["Source (1/1)", "Print (1/2)"] }, { tasks: ["Print (2/2)"] }] },
+      {
+        id: "tm-1",
+        rssBytes: 20,
+        slots: [{ cpu: 0.5, tasks: ["Source (1/1)", "Print (1/2)"] }, { tasks: ["Print (2/2)"] }],
+      },
     ]);
     expect(client.of("job")[0]?.job.subtasks).toHaveLength(3);
     expect(client.messages.map(({ type }) => type).slice(0, 2)).toEqual(["welcome", "jobs"]);
@@ -69,7 +75,10 @@ describe("a client that keeps up", () => {
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
     sample(5_000);
-    const last = await client.next("metrics", ({ subtasks }) => subtasks[0]?.recordsOut === (sampledMs + 5_000) / 10);
+    const last = await client.next(
+      "metrics",
+      ({ subtasks }) => subtasks[0]?.recordsOut === (sampledMs + 5_000) / 10,
+    );
     expect(last.subtasks[0]).toMatchObject({ recordsOutPerSecond: 100, busy: 1, idle: 0, backpressured: 0 });
     const numbers = client.of("metrics").map(({ seq }) => seq);
     expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
@@ -82,15 +91,43 @@ describe("a client that keeps up", () => {
     const timing = { startDelayMs: 1, alignmentMs: 2, syncMs: 3, alignedRowsBuffered: 0 };
     const checkpoint = { checkpointId: 5, attempt: 0, final: false };
     job.emit({ kind: "checkpoint-triggered", ...checkpoint, subtasks: 3 });
-    job.emit({ kind: "checkpoint-acknowledged", checkpointId: 5, task, stateBytes: 10, timing, asyncMs: 4, endToEndMs: 9 });
+    job.emit({
+      kind: "checkpoint-acknowledged",
+      checkpointId: 5,
+      task,
+      stateBytes: 10,
+      timing,
+      asyncMs: 4,
+      endToEndMs: 9,
+    });
     job.emit({ kind: "checkpoint-completed", ...checkpoint, durationMs: 12, stateBytes: 10, path: "/chk-5" });
     const part = { name: "part-0-1.txt", bytes: 3, rows: 1, checkpointId: 5 };
-    job.emit({ kind: "part-committed", task, operatorUid: "sink#0", nodeId: "sink", part, path: "/out/part-0-1.txt" });
+    job.emit({
+      kind: "part-committed",
+      task,
+      operatorUid: "sink#0",
+      nodeId: "sink",
+      part,
+      path: "/out/part-0-1.txt",
+    });
     printed(["hello"], 4);
     const heard = await client.next("checkpoint", () => true, from);
-    expect(heard.checkpoint).toMatchObject({ id: 5, state: "completed", acknowledged: 1, total: 3, bytes: 10 });
-    expect((await client.next("part", () => true, from)).part).toMatchObject({ name: "part-0-1.txt", checkpointId: 5 });
-    expect(await client.next("rows", () => true, from)).toMatchObject({ columns: ["word"], rows: [{ values: ["hello"] }], total: 4 });
+    expect(heard.checkpoint).toMatchObject({
+      id: 5,
+      state: "completed",
+      acknowledged: 1,
+      total: 3,
+      bytes: 10,
+    });
+    expect((await client.next("part", () => true, from)).part).toMatchObject({
+      name: "part-0-1.txt",
+      checkpointId: 5,
+    });
+    expect(await client.next("rows", () => true, from)).toMatchObject({
+      columns: ["word"],
+      rows: [{ values: ["hello"] }],
+      total: 4,
+    });
   });
 
   test("is told that there is no such job, and stays", async () => {
@@ -114,7 +151,9 @@ describe("a client that does not keep up", () => {
       printed([`late ${round}`], 100 + round);
     }
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(client.messages.slice(from).filter(({ type }) => type === "metrics" || type === "rows")).toEqual([]);
+    expect(client.messages.slice(from).filter(({ type }) => type === "metrics" || type === "rows")).toEqual(
+      [],
+    );
     client.send({ type: "received", seq: first.seq });
     const job = await client.next("job", () => true, from);
     expect(job.job.rows[0]).toMatchObject({ total: 120 });
@@ -137,7 +176,11 @@ describe("a client that does not keep up", () => {
     for (let row = 0; row < 200; row++) printed(["small"], row);
     const from = client.messages.length;
     client.socket.resume();
-    await client.next("metrics", ({ subtasks }) => subtasks[0]?.recordsOut === (sampledMs + 6_400) / 10, from);
+    await client.next(
+      "metrics",
+      ({ subtasks }) => subtasks[0]?.recordsOut === (sampledMs + 6_400) / 10,
+      from,
+    );
     const bytes = JSON.stringify(client.messages.slice(from)).length;
     expect(bytes).toBeLessThan((40 * 20 * 50 * 1_000) / 4);
     expect(client.of("job").at(-1)?.job.rows[0]?.rows.at(-1)?.values).toEqual(["small"]);
@@ -161,7 +204,10 @@ describe("who connects", () => {
     expect(await refusal({ host: "evil.example", origin: "http://evil.example" })).toBe("refused: 403");
     expect(await refusal({}, "/api/other")).toBe("refused: 404");
     const bare = new WebSocket(`ws://127.0.0.1:${server.port}/api/live`);
-    const [, response] = (await once(bare, "unexpected-response")) as [unknown, { readonly statusCode: number }];
+    const [, response] = (await once(bare, "unexpected-response")) as [
+      unknown,
+      { readonly statusCode: number },
+    ];
     expect(response.statusCode).toBe(403);
     bare.on("error", () => {});
     bare.terminate();

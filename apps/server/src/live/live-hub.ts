@@ -50,7 +50,8 @@ export class LiveHub {
   /** Throws RequestError where the connection has to end. */
   onMessage(connection: LiveConnection, message: ClientMessage): void {
     if (message.type === "hello") return this.#hello(connection, message.token);
-    if (!connection.greeted) throw new RequestError("request.malformed", "The first message has to be hello.");
+    if (!connection.greeted)
+      throw new RequestError("request.malformed", "The first message has to be hello.");
     if (message.type === "received") connection.received(message.seq);
     else if (message.type === "unwatch") connection.watch(null);
     else this.#watch(connection, message.jobId);
@@ -69,7 +70,9 @@ export class LiveHub {
     this.#gate.checkHello(connection.request, token, Date.now());
     const { version, cluster } = this.#services;
     const { epoch } = cluster;
-    connection.send(text({ v: LIVE_VERSION, type: "welcome", serverTimeMs: Date.now(), epoch, serverVersion: version }));
+    connection.send(
+      text({ v: LIVE_VERSION, type: "welcome", serverTimeMs: Date.now(), epoch, serverVersion: version }),
+    );
     connection.greet();
     this.#catchUp(connection);
   }
@@ -77,7 +80,9 @@ export class LiveHub {
   #watch(connection: LiveConnection, jobId: string): void {
     if (this.#services.runner.get(jobId) !== null) return connection.watch(jobId);
     connection.watch(null);
-    connection.send(text({ v: LIVE_VERSION, type: "error", code: "job.unknown", message: "There is no such job." }));
+    connection.send(
+      text({ v: LIVE_VERSION, type: "error", code: "job.unknown", message: "There is no such job." }),
+    );
   }
 
   #onChange(jobId: string, change: JobChange): void {

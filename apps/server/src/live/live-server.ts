@@ -26,7 +26,11 @@ const POLICY_VIOLATION = 1008;
 export class LiveServer {
   readonly #hub: LiveHub;
   readonly #gate: Gatekeeper;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+  });
   readonly #alive = new WeakSet<WebSocket>();
   readonly #byAddress = new Map<string, number>();
   readonly #pings: NodeJS.Timeout;
@@ -136,7 +140,10 @@ function parseMessage(frame: string | null): ClientMessage {
   }
   const parsed = clientMessageSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new RequestError("request.malformed", `The message is not valid: ${parsed.error.issues[0]?.message ?? ""}.`);
+  throw new RequestError(
+    "request.malformed",
+    `The message is not valid: ${parsed.error.issues[0]?.message ?? ""}.`,
+  );
 }
 
 function refuse(socket: Duplex, error: unknown): void {

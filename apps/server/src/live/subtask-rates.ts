@@ -81,7 +81,11 @@ export function atRest(metrics: SubtaskMetrics): SubtaskMetrics {
     bytesOutPerSecond: 0,
     inputQueued: 0,
     outputQueued: 0,
-    operators: metrics.operators.map((operator) => ({ ...operator, recordsInPerSecond: 0, recordsOutPerSecond: 0 })),
+    operators: metrics.operators.map((operator) => ({
+      ...operator,
+      recordsInPerSecond: 0,
+      recordsOutPerSecond: 0,
+    })),
   };
 }
 

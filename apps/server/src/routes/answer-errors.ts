@@ -10,7 +10,8 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = asRequestError(error);
-    if (refusal.status >= 500) log.error({ err: error, method: request.method, path: request.path }, "request failed");
+    if (refusal.status >= 500)
+      log.error({ err: error, method: request.method, path: request.path }, "request failed");
     else log.debug({ code: refusal.code, method: request.method, path: request.path }, "request refused");
     response.status(refusal.status);
     response.setHeader("Cache-Control", "no-store");
@@ -25,7 +26,8 @@ function asRequestError(error: unknown): RequestError {
     return new RequestError("storage.full", "No space is left on the disk: nothing was stored.");
   }
   if (type === "entity.too.large") return new RequestError("request.too-large", "The body is too large.");
-  if (type === "encoding.unsupported") return new RequestError("request.not-json", "The body must not be compressed.");
+  if (type === "encoding.unsupported")
+    return new RequestError("request.not-json", "The body must not be compressed.");
   if (typeof status === "number" && status >= 400 && status < 500) {
     return new RequestError("request.malformed", "The request cannot be read.");
   }

@@ -76,7 +76,10 @@ function saveRoute({ documents, compiler }: Pick<Services, "documents" | "compil
     status: 200,
     response: savedSchema,
     errors: ["document.unknown", "document.stale", "document.invalid", "server.busy", "storage.full"],
-    example: { params: { id: "example-word-count" }, body: { baseVersion: 1, document: emptyDocument("Word count") } },
+    example: {
+      params: { id: "example-word-count" },
+      body: { baseVersion: 1, document: emptyDocument("Word count") },
+    },
     handle: async ({ params, body }) => {
       const opened = await compiler.open(body, "save");
       const result = documents.save(params.id, opened.baseVersion, opened);
@@ -108,7 +111,8 @@ function deleteRoute(documents: Services["documents"]): AnyRoute {
   });
 }
 
-const unknownDocument = (): RequestError => new RequestError("document.unknown", "There is no such document.");
+const unknownDocument = (): RequestError =>
+  new RequestError("document.unknown", "There is no such document.");
 
 const savedOf = ({ id, version, savedMs }: StoredText) => ({ id, version, savedMs });
 

@@ -24,7 +24,12 @@ describe("running a document", () => {
     expect(started.status).toBe(201);
     const { job } = startedSchema.parse(started.json);
     const shown = await jobOf(server, job.id);
-    expect(shown.summary).toMatchObject({ name: "Mine", state: "running", documentVersion: 1, tasks: { total: 1, running: 1 } });
+    expect(shown.summary).toMatchObject({
+      name: "Mine",
+      state: "running",
+      documentVersion: 1,
+      tasks: { total: 1, running: 1 },
+    });
     expect(shown.streamGraph.nodes.map(({ id }) => id)).toEqual(["host", "show"]);
     expect(shown.subtasks).toMatchObject([{ state: "running", taskManagerId: "tm-1", slot: 0 }]);
     expect((await server.call("/api/jobs")).json).toMatchObject([{ id: job.id }]);
@@ -32,16 +37,24 @@ describe("running a document", () => {
 
   test("with errors is refused with diagnostics that name node and field, and nothing runs", async () => {
     await using server = await TestServer.start();
-    const answer = await run(server, chainDocument("Half", [{ id: "host", kind: "host-metrics", config: { intervalMs: -1 } }]));
+    const answer = await run(
+      server,
+      chainDocument("Half", [{ id: "host", kind: "host-metrics", config: { intervalMs: -1 } }]),
+    );
     expect([answer.status, errorCode(answer)]).toEqual([422, "document.invalid"]);
-    const { error } = answer.json as { readonly error: { readonly details: readonly { readonly nodeId: string | null }[] } };
+    const { error } = answer.json as {
+      readonly error: { readonly details: readonly { readonly nodeId: string | null }[] };
+    };
     expect(error.details.some(({ nodeId }) => nodeId === "host")).toBe(true);
     expect(server.cluster.submitted).toEqual([]);
   });
 
   test("an unknown document or version is refused", async () => {
     await using server = await TestServer.start();
-    for (const body of [{ documentId: "nobody", version: 1 }, { documentId: "example-host-metrics", version: 9 }]) {
+    for (const body of [
+      { documentId: "nobody", version: 1 },
+      { documentId: "example-host-metrics", version: 9 },
+    ]) {
       expect(errorCode(await server.call("/api/jobs", { method: "POST", body }))).toBe("document.unknown");
     }
   });
@@ -51,16 +64,23 @@ describe("running a document", () => {
     server.cluster.submit = () => Promise.reject(new Error("no"));
     expect((await run(server, hostMetricsDocument("x"))).status).toBe(500);
     const [summary] = (await server.call("/api/jobs")).json as readonly { readonly id: string }[];
-    expect(await jobOf(server, summary?.id ?? "")).toMatchObject({ summary: { state: "failed" }, failure: { code: "runtime.internal" } });
+    expect(await jobOf(server, summary?.id ?? "")).toMatchObject({
+      summary: { state: "failed" },
+      failure: { code: "runtime.internal" },
+    });
   });
 });
 
 describe("files of a document", () => {
   test("relative paths begin with a root's name, and output goes below files/out", async () => {
     await using server = await TestServer.start();
-    for (const [path, directory] of [["samples/words.txt", "copy"], ["words.txt", "files/out/copy"]] as const) {
+    for (const [path, directory] of [
+      ["samples/words.txt", "copy"],
+      ["words.txt", "files/out/copy"],
+    ] as const) {
       expect((await run(server, copyDocument(path, directory))).status).toBe(201);
-      const operators = server.cluster.submitted.at(-1)?.graph.vertices.flatMap((vertex) => vertex.operators) ?? [];
+      const operators =
+        server.cluster.submitted.at(-1)?.graph.vertices.flatMap((vertex) => vertex.operators) ?? [];
       const data = realpathSync(server.dataDir);
       expect(operators.map(({ spec }) => spec)).toMatchObject([
         { path: join(data, "test-samples", "words.txt") },
@@ -85,7 +105,10 @@ describe("files of a document", () => {
     symlinkSync("/etc", join(server.dataDir, "files", "out", "leak"));
     symlinkSync("/nowhere/at-all", join(server.dataDir, "files", "out", "dangling"));
     const answer = await run(server, copyDocument(path, directory));
-    const field = path === "samples/words.txt" ? { nodeId: "write", path: ["directory"] } : { nodeId: "read", path: ["path"] };
+    const field =
+      path === "samples/words.txt"
+        ? { nodeId: "write", path: ["directory"] }
+        : { nodeId: "read", path: ["path"] };
     expect(answer.json).toMatchObject({ error: { code: "document.invalid", details: [{ code, ...field }] } });
     expect(server.cluster.submitted).toEqual([]);
   });
@@ -99,7 +122,9 @@ describe("ending a job", () => {
     await using server = await TestServer.start();
     const { job } = startedSchema.parse((await run(server, hostMetricsDocument("x"))).json);
     expect((await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" })).status).toBe(202);
-    await expect.poll(async () => (await jobOf(server, job.id)).summary.state, { timeout: 10_000 }).toBe(state);
+    await expect
+      .poll(async () => (await jobOf(server, job.id)).summary.state, { timeout: 10_000 })
+      .toBe(state);
     expect(errorCode(await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" }))).toBe("job.ended");
     expect(errorCode(await server.call(`/api/jobs/nobody/${how}`, { method: "POST" }))).toBe("job.unknown");
   });
@@ -114,7 +139,14 @@ describe("after a restart of the server", () => {
     const lost = startedSchema.parse((await run(first, hostMetricsDocument("Lost"))).json).job;
     const running = first.cluster.submitted[1];
     running?.emit({ kind: "checkpoint-triggered", checkpointId: 3, attempt: 0, final: false, subtasks: 1 });
-    const completed = { checkpointId: 3, attempt: 0, final: false, durationMs: 1, stateBytes: 5, path: "/chk-3" };
+    const completed = {
+      checkpointId: 3,
+      attempt: 0,
+      final: false,
+      durationMs: 1,
+      stateBytes: 5,
+      path: "/chk-3",
+    };
     running?.emit({ kind: "checkpoint-completed", ...completed });
     await first.stop();
 
@@ -126,7 +158,10 @@ describe("after a restart of the server", () => {
       summary: { name: "Kept", state: "running", documentId: kept.documentId, lastCheckpoint: 3 },
       checkpoints: [{ id: 3, state: "completed" }],
     });
-    expect(await jobOf(second, lost.id)).toMatchObject({ summary: { state: "failed" }, failure: { code: "runtime.restore-failed" } });
+    expect(await jobOf(second, lost.id)).toMatchObject({
+      summary: { state: "failed" },
+      failure: { code: "runtime.restore-failed" },
+    });
     expect((await jobOf(second, "unheard-of")).summary.state).toBe("running");
     await second.stop();
   });
@@ -150,10 +185,18 @@ describe("after a restart of the server", () => {
     expect((await jobOf(server, job.id)).restarts).toMatchObject([{ attempt: 1, runningMs: null }]);
     const [vertex] = running?.graph.vertices ?? [];
     const task = { jobId: job.id, vertexId: vertex?.id ?? "", subtask: 0, attempt: 1 };
-    running?.emit({ kind: "task-state", task, state: "running", failure: null, placement: { taskManagerId: "tm-2", slot: 0 } });
+    running?.emit({
+      kind: "task-state",
+      task,
+      state: "running",
+      failure: null,
+      placement: { taskManagerId: "tm-2", slot: 0 },
+    });
     const { summary, restarts } = await jobOf(server, job.id);
     expect(summary.restarts).toBe(1);
-    expect(restarts).toMatchObject([{ attempt: 1, restoredCheckpoint: 4, cause: { code: "runtime.taskmanager-lost" } }]);
+    expect(restarts).toMatchObject([
+      { attempt: 1, restoredCheckpoint: 4, cause: { code: "runtime.taskmanager-lost" } },
+    ]);
     expect(restarts[0]?.runningMs).not.toBeNull();
   });
 });

@@ -51,7 +51,8 @@ const requireJson =
     next();
   };
 
-const isJson = (type: string | undefined): boolean => /^application\/json(?:; ?charset=utf-8)?$/iu.test(type ?? "");
+const isJson = (type: string | undefined): boolean =>
+  /^application\/json(?:; ?charset=utf-8)?$/iu.test(type ?? "");
 
 const handler =
   (route: AnyRoute) =>
@@ -71,7 +72,8 @@ const handler =
 function readBody(body: Body, raw: unknown): unknown {
   const bytes = raw instanceof Uint8Array ? raw : new Uint8Array();
   if (body.kind === "bytes") return bytes;
-  if (body.kind === "json") return checked(body.schema, parseJson(Buffer.from(bytes).toString("utf8")), "body");
+  if (body.kind === "json")
+    return checked(body.schema, parseJson(Buffer.from(bytes).toString("utf8")), "body");
   const text = Buffer.from(bytes).toString("utf8").trim();
   if (text !== "" && text !== "{}") throw new RequestError("request.invalid", "This request takes no body.");
   return undefined;
@@ -82,5 +84,8 @@ function checked(schema: z.ZodType, value: unknown, where: string): unknown {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-  throw new RequestError("request.invalid", `The ${where} is not valid${at}: ${issue?.message ?? "unknown problem"}.`);
+  throw new RequestError(
+    "request.invalid",
+    `The ${where} is not valid${at}: ${issue?.message ?? "unknown problem"}.`,
+  );
 }

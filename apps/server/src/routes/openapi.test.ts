@@ -9,8 +9,13 @@ import { EXAMPLE_JOB_ID } from "./job-routes.ts";
 
 const operationSchema = z.looseObject({
   parameters: z.array(z.looseObject({ name: z.string(), in: z.string(), example: z.string().optional() })),
-  requestBody: z.looseObject({ content: z.record(z.string(), z.looseObject({ example: z.unknown() })) }).optional(),
-  responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.looseObject({}) })) })),
+  requestBody: z
+    .looseObject({ content: z.record(z.string(), z.looseObject({ example: z.unknown() })) })
+    .optional(),
+  responses: z.record(
+    z.string(),
+    z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.looseObject({}) })) }),
+  ),
 });
 const openApiSchema = z.looseObject({
   openapi: z.literal("3.1.0"),
@@ -27,7 +32,9 @@ const description = async () => openApiSchema.parse((await server.call("/api/ope
 
 test("every route is described", async () => {
   const { paths } = await description();
-  const listed = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+  const listed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
   expect(listed.toSorted()).toEqual([
     "delete /api/documents/{id}",
     "get /api/cluster",
@@ -76,7 +83,12 @@ function inOrder(paths: z.infer<typeof openApiSchema>["paths"]): readonly Exampl
   const rank = ({ name }: Example): number => order.findIndex((prefix) => name.startsWith(prefix));
   return Object.entries(paths)
     .flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, method, operation })),
+      Object.entries(methods).map(([method, operation]) => ({
+        name: `${method} ${path}`,
+        path,
+        method,
+        operation,
+      })),
     )
     .toSorted((a, b) => rank(a) - rank(b));
 }

@@ -64,7 +64,9 @@ function operation(each: AnyRoute): Json {
     parameters: [
       ...parameters(each.params, "path", example.params),
       ...parameters(each.query, "query", example.query),
-      ...(changes ? [{ name: "x-millrace", in: "header", required: true, schema: { const: "1" }, example: "1" }] : []),
+      ...(changes
+        ? [{ name: "x-millrace", in: "header", required: true, schema: { const: "1" }, example: "1" }]
+        : []),
     ],
     ...(body.kind === "none" ? {} : { requestBody: requestBody(jsonSchema(body.schema), example) }),
     responses: {
@@ -79,7 +81,11 @@ const requestBody = (schema: Json, example: RouteExample): Json => ({
   content: { "application/json": { schema, example: example.body } },
 });
 
-function parameters(schema: z.ZodType, place: "path" | "query", example: RouteExample["params"]): readonly Json[] {
+function parameters(
+  schema: z.ZodType,
+  place: "path" | "query",
+  example: RouteExample["params"],
+): readonly Json[] {
   const { properties = {}, required = [] } = jsonSchema(schema) as { properties?: Json; required?: string[] };
   return Object.entries(properties).map(([name, property]) => ({
     name,

@@ -31,7 +31,12 @@ test("files with a hash in their name are kept for ever, others are not", async 
 
 test("a missing asset is an error and not the page; nothing outside of the page is served", async () => {
   expect(errorCode(await server.call("/assets/index-00000000.js"))).toBe("route.unknown");
-  for (const path of ["/../package.json", "/%2e%2e/package.json", "/assets/..%2f..%2fpackage.json", "/.git/config"]) {
+  for (const path of [
+    "/../package.json",
+    "/%2e%2e/package.json",
+    "/assets/..%2f..%2fpackage.json",
+    "/.git/config",
+  ]) {
     expect((await server.call(path)).text).not.toMatch(/"name"|\[core\]/u);
   }
   expect((await server.call("/", { method: "POST" })).status).toBe(404);

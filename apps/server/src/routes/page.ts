@@ -8,7 +8,8 @@ import { RequestError } from "../api-error.ts";
 
 export const DEFAULT_PAGE_DIR = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
-const NOT_BUILT = "The page is not built. Run `npm start`, or `npm run build` and then start the server again.\n";
+const NOT_BUILT =
+  "The page is not built. Run `npm start`, or `npm run build` and then start the server again.\n";
 
 /** With eight characters of a content hash at the end of its name, as the build gives them. */
 const HASHED = /-[\w-]{8}\.\w+$/u;
@@ -26,7 +27,8 @@ export function page(directory: string, gate: Gatekeeper): Router {
   });
   router.get(/.*/u, (_request, response) => {
     cacheHeaders(response, "index.html");
-    if (existsSync(join(directory, "index.html"))) response.sendFile("index.html", { root: directory, cacheControl: false });
+    if (existsSync(join(directory, "index.html")))
+      response.sendFile("index.html", { root: directory, cacheControl: false });
     else response.status(503).type("text/plain").send(NOT_BUILT);
   });
   router.use(() => {

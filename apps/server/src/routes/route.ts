@@ -65,8 +65,10 @@ type BodyOf<B extends Body> = B extends { readonly kind: "json"; readonly schema
     ? Uint8Array
     : undefined;
 
-interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends Body>
-  extends Omit<Route, "params" | "query" | "body" | "handle"> {
+interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends Body> extends Omit<
+  Route,
+  "params" | "query" | "body" | "handle"
+> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;

@@ -23,19 +23,43 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 const document = hostMetricsDocument("x");
-const post = (body: unknown, headers: Record<string, string> = {}): Call => ({ method: "POST", body, headers });
+const post = (body: unknown, headers: Record<string, string> = {}): Call => ({
+  method: "POST",
+  body,
+  headers,
+});
 
 describe("who asks", () => {
   const refused: readonly (readonly [string, Call, number, string])[] = [
     ["a foreign Host", { headers: { host: "evil.example" } }, 403, "request.forbidden-host"],
-    ["a foreign Host with our port", { headers: { host: "evil.example:8420" } }, 403, "request.forbidden-host"],
-    ["a name that only begins like ours", { headers: { host: "localhost.evil.example" } }, 403, "request.forbidden-host"],
+    [
+      "a foreign Host with our port",
+      { headers: { host: "evil.example:8420" } },
+      403,
+      "request.forbidden-host",
+    ],
+    [
+      "a name that only begins like ours",
+      { headers: { host: "localhost.evil.example" } },
+      403,
+      "request.forbidden-host",
+    ],
     ["a foreign Origin", { headers: { origin: "https://evil.example" } }, 403, "request.forbidden-origin"],
     ["another port's Origin", { headers: { origin: "http://127.0.0.1:1" } }, 403, "request.forbidden-origin"],
     ["the Origin null", { headers: { origin: "null" } }, 403, "request.forbidden-origin"],
-    ["a page of another site", { headers: { "sec-fetch-site": "cross-site" } }, 403, "request.forbidden-origin"],
+    [
+      "a page of another site",
+      { headers: { "sec-fetch-site": "cross-site" } },
+      403,
+      "request.forbidden-origin",
+    ],
     ["a change without the header", post({ document }, { "x-millrace": "" }), 403, "request.header-missing"],
-    ["a change with another value of it", post({ document }, { "x-millrace": "true" }), 403, "request.header-missing"],
+    [
+      "a change with another value of it",
+      post({ document }, { "x-millrace": "true" }),
+      403,
+      "request.header-missing",
+    ],
   ];
   test.each(refused)("%s is refused", async (_what, call, status, code) => {
     const answer = await server.call("/api/documents", call);
@@ -43,8 +67,15 @@ describe("who asks", () => {
   });
 
   test("loopback names and our own origin are answered", async () => {
-    for (const host of [`127.0.0.1:${server.port}`, `localhost:${server.port}`, `[::1]:${server.port}`, "LOCALHOST"]) {
-      const answer = await server.call("/api/health", { headers: { host, origin: `http://${host.toLowerCase()}` } });
+    for (const host of [
+      `127.0.0.1:${server.port}`,
+      `localhost:${server.port}`,
+      `[::1]:${server.port}`,
+      "LOCALHOST",
+    ]) {
+      const answer = await server.call("/api/health", {
+        headers: { host, origin: `http://${host.toLowerCase()}` },
+      });
       expect([host, answer.status]).toEqual([host, 200]);
     }
   });
@@ -68,7 +99,11 @@ describe("bodies", () => {
     ["no document", post({}), 400],
     ["__proto__", post(`{"document":${text},"__proto__":{"polluted":1}}`), 400],
     ["__proto__ within", post(`{"document":{"__proto__":{"polluted":1},${text.slice(1)}}`), 400],
-    ["constructor.prototype", post(`{"document":{"constructor":{"prototype":{"polluted":1}},${text.slice(1)}}`), 400],
+    [
+      "constructor.prototype",
+      post(`{"document":{"constructor":{"prototype":{"polluted":1}},${text.slice(1)}}`),
+      400,
+    ],
     ["ten thousand levels", post(`{"document":${deep}}`), 400],
     ["bytes that are no text", post("\uD800"), 400],
     ["eleven megabytes", post(JSON.stringify({ document, x: "x".repeat(11 * 1024 * 1024) })), 413],
@@ -86,7 +121,12 @@ describe("bodies", () => {
   });
 
   test("paths, ids and queries are checked", async () => {
-    for (const path of ["/api/documents/a%00b", "/api/documents/..%2f..%2fetc", `/api/documents/${"a".repeat(65)}`, "/api/documents/%E0%A4%A"]) {
+    for (const path of [
+      "/api/documents/a%00b",
+      "/api/documents/..%2f..%2fetc",
+      `/api/documents/${"a".repeat(65)}`,
+      "/api/documents/%E0%A4%A",
+    ]) {
       expect([path, (await server.call(path)).status]).toEqual([path, 400]);
     }
     expect((await server.call("/api/documents?all=1")).status).toBe(400);
@@ -131,13 +171,24 @@ describe("files", () => {
   });
 
   test("roots are listed, links that stay inside are followed, links that lead out are not shown", async () => {
-    expect((await list("")).json).toMatchObject({ roots: ["samples", "files"], entries: [{ path: "samples" }, { path: "files" }] });
-    expect((await list("samples")).json).toMatchObject({
-      entries: [{ kind: "directory", path: "samples/nested" }, { kind: "file", path: "samples/words.txt", bytes: 19 }],
+    expect((await list("")).json).toMatchObject({
+      roots: ["samples", "files"],
+      entries: [{ path: "samples" }, { path: "files" }],
     });
-    const { entries } = (await list("files")).json as { readonly entries: readonly { readonly name: string }[] };
+    expect((await list("samples")).json).toMatchObject({
+      entries: [
+        { kind: "directory", path: "samples/nested" },
+        { kind: "file", path: "samples/words.txt", bytes: 19 },
+      ],
+    });
+    const { entries } = (await list("files")).json as {
+      readonly entries: readonly { readonly name: string }[];
+    };
     expect(entries.map(({ name }) => name)).toEqual(["inner", "out", "way-within"]);
-    expect((await list("files/way-within")).json).toMatchObject({ path: "files/inner", entries: [{ name: "data.csv" }] });
+    expect((await list("files/way-within")).json).toMatchObject({
+      path: "files/inner",
+      entries: [{ name: "data.csv" }],
+    });
     expect((await list("files/nothing-here")).status).toBe(404);
   });
 });
@@ -147,7 +198,10 @@ describe("headers", () => {
     const page = await server.call("/");
     expect(page.headers["content-security-policy"]).toMatch(/script-src 'self';.*frame-ancestors 'none'/u);
     expect(page.headers["content-security-policy"]).not.toContain("unsafe-eval");
-    expect(page.headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+    expect(page.headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+    });
     expect(page.headers["x-powered-by"]).toBeUndefined();
     const worker = await server.call("/assets/simulation-worker.js");
     expect(worker.headers["content-security-policy"]).toBe(

@@ -5,7 +5,13 @@ const CHECKPOINTS_KEPT = 100;
 
 export type CheckpointEvent = Extract<
   JobEvent,
-  { readonly kind: "checkpoint-triggered" | "checkpoint-acknowledged" | "checkpoint-completed" | "checkpoint-failed" }
+  {
+    readonly kind:
+      | "checkpoint-triggered"
+      | "checkpoint-acknowledged"
+      | "checkpoint-completed"
+      | "checkpoint-failed";
+  }
 >;
 
 export const isCheckpointEvent = (event: JobEvent): event is CheckpointEvent =>

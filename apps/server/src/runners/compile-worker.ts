@@ -5,7 +5,13 @@ import { catalog } from "@millrace/nodes";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import { parseJson } from "../routes/json-safety.ts";
-import type { CompileAnswer, CompileReply, CompileRequest, CompileTask, Envelope } from "./compile-messages.ts";
+import type {
+  CompileAnswer,
+  CompileReply,
+  CompileRequest,
+  CompileTask,
+  Envelope,
+} from "./compile-messages.ts";
 
 /**
  * The compile thread: everything whose time grows with the size of a document (parsing, checking, compiling) happens
@@ -30,7 +36,10 @@ function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
   const json = parseJson(utf8(bytes));
   const parsed = ENVELOPES[envelope].safeParse(json);
   if (!parsed.success) {
-    throw new RequestError("request.invalid", `The body is not valid: ${parsed.error.issues[0]?.message ?? ""}.`);
+    throw new RequestError(
+      "request.invalid",
+      `The body is not valid: ${parsed.error.issues[0]?.message ?? ""}.`,
+    );
   }
   const opened = openDocument(parsed.data.document);
   if (!opened.ok) throw refusedDocument(opened.diagnostics);

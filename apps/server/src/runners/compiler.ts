@@ -103,4 +103,5 @@ function refusal(answer: CompileAnswer): Error {
   return new Error(`the compile thread answered ${answer.kind} to something else`);
 }
 
-const busy = (): RequestError => new RequestError("server.busy", "The server is busy with other documents; try again.");
+const busy = (): RequestError =>
+  new RequestError("server.busy", "The server is busy with other documents; try again.");

@@ -12,13 +12,18 @@ const DECLINED = "autostart-declined";
 export class ExampleAutostart {
   readonly #documentId: string;
   readonly #settings: SettingsStore;
+  #closed = false;
 
   constructor(documentId: string, settings: SettingsStore) {
     this.#documentId = documentId;
     this.#settings = settings;
   }
 
-  async begin(from: { readonly runner: JobRunner; readonly documents: DocumentStore; readonly log: Logger }): Promise<void> {
+  async begin(from: {
+    readonly runner: JobRunner;
+    readonly documents: DocumentStore;
+    readonly log: Logger;
+  }): Promise<void> {
     const document = from.documents.read(this.#documentId);
     if (document === null || this.#settings.get(DECLINED) === this.#documentId) return;
     const runs = from.runner
@@ -28,8 +33,13 @@ export class ExampleAutostart {
     try {
       await from.runner.start(document.id, document.version);
     } catch (error) {
-      from.log.warn({ err: error }, "the example could not be started");
+      if (!this.#closed) from.log.warn({ err: error }, "the example could not be started");
     }
+  }
+
+  /** The server ends: what cannot be started any more is no matter. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** A person started the document. */

@@ -84,7 +84,12 @@ export class FileRoots {
   async list(path: string): Promise<FileList> {
     const roots = this.#roots.map(({ name }) => name);
     if (path === "") {
-      const entries = this.#roots.map(({ name }) => ({ name, path: name, kind: "directory" as const, bytes: 0 }));
+      const entries = this.#roots.map(({ name }) => ({
+        name,
+        path: name,
+        kind: "directory" as const,
+        bytes: 0,
+      }));
       return { path, roots, entries };
     }
     const resolved = await this.toRead(path);
@@ -113,8 +118,10 @@ export class FileRoots {
     const real = await realpath(path).catch(() => null);
     if (real === null || this.#rootOf(real) === null) return null;
     const info = await stat(real).catch(() => null);
-    if (info?.isFile() === true) return { path: this.#displayed(path), kind: "file" as const, bytes: info.size };
-    if (info?.isDirectory() === true) return { path: this.#displayed(path), kind: "directory" as const, bytes: 0 };
+    if (info?.isFile() === true)
+      return { path: this.#displayed(path), kind: "file" as const, bytes: info.size };
+    if (info?.isDirectory() === true)
+      return { path: this.#displayed(path), kind: "directory" as const, bytes: 0 };
     return null;
   }
 

@@ -7,5 +7,11 @@ export type JobChange =
   | { readonly kind: "checkpoint"; readonly checkpoint: Checkpoint }
   | { readonly kind: "restart"; readonly restart: Restart }
   | { readonly kind: "part"; readonly part: PartFile }
-  | { readonly kind: "rows"; readonly nodeId: string; readonly columns: readonly string[]; readonly rows: readonly PrintedRowMessage[]; readonly total: number }
+  | {
+      readonly kind: "rows";
+      readonly nodeId: string;
+      readonly columns: readonly string[];
+      readonly rows: readonly PrintedRowMessage[];
+      readonly total: number;
+    }
   | { readonly kind: "metrics" };

@@ -152,8 +152,10 @@ export class JobRecord {
     const { vertexId, subtask, attempt } = task;
     const known = this.#subtasks.get(subtaskKey(task));
     if (known !== undefined && known.attempt > attempt) return [];
-    const before = known?.attempt === attempt ? { taskManagerId: known.taskManagerId, slot: known.slot } : NOWHERE;
-    const where = placement === null ? before : { taskManagerId: placement.taskManagerId, slot: placement.slot };
+    const before =
+      known?.attempt === attempt ? { taskManagerId: known.taskManagerId, slot: known.slot } : NOWHERE;
+    const where =
+      placement === null ? before : { taskManagerId: placement.taskManagerId, slot: placement.slot };
     this.#subtasks.set(subtaskKey(task), { vertexId, subtask, state, attempt, ...where, sinceMs: timeMs });
     const allRun = state === "running" && this.#running(attempt) === this.#totalTasks;
     return [{ kind: "job" }, ...(allRun ? this.#updateRestart(attempt, { runningMs: timeMs }) : [])];
@@ -162,7 +164,9 @@ export class JobRecord {
   /** Subtasks that run, of one attempt or of any. */
   #running(attempt: number | null): number {
     const subtasks = [...this.#subtasks.values()];
-    return subtasks.filter((subtask) => subtask.state === "running" && (attempt ?? subtask.attempt) === subtask.attempt).length;
+    return subtasks.filter(
+      (subtask) => subtask.state === "running" && (attempt ?? subtask.attempt) === subtask.attempt,
+    ).length;
   }
 
   #onCheckpoint(event: CheckpointEvent): readonly JobChange[] {
@@ -171,7 +175,13 @@ export class JobRecord {
   }
 
   #onRestarting({ attempt, timeMs, cause }: EventOf<"restarting">): readonly JobChange[] {
-    const restart = { attempt, failedMs: timeMs, runningMs: null, cause: failureMessage(cause), restoredCheckpoint: null };
+    const restart = {
+      attempt,
+      failedMs: timeMs,
+      runningMs: null,
+      cause: failureMessage(cause),
+      restoredCheckpoint: null,
+    };
     this.#restarts = [...this.#restarts, restart].slice(-RESTARTS_KEPT);
     this.#summary = { ...this.#summary, restarts: this.#summary.restarts + 1 };
     return [{ kind: "restart", restart }];
@@ -193,7 +203,16 @@ export class JobRecord {
   #onPart({ nodeId, task, part, path, timeMs }: EventOf<"part-committed">): readonly JobChange[] {
     if (this.#parts.some((known) => known.path === path)) return [];
     const { name, bytes, rows, checkpointId } = part;
-    const committed = { nodeId, subtask: task.subtask, name, path, bytes, rows, checkpointId, committedMs: timeMs };
+    const committed = {
+      nodeId,
+      subtask: task.subtask,
+      name,
+      path,
+      bytes,
+      rows,
+      checkpointId,
+      committedMs: timeMs,
+    };
     this.#parts = [...this.#parts, committed].slice(-PARTS_KEPT);
     return [{ kind: "part", part: committed }];
   }

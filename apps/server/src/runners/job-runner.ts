@@ -95,7 +95,8 @@ export class JobRunner {
   /** Runs the stored version of a document. Throws RequestError where it is unknown or has errors. */
   async start(documentId: string, version: number): Promise<JobSummary> {
     const document = this.#parts.documents.read(documentId, version);
-    if (document === null) throw new RequestError("document.unknown", "There is no such version of a document.");
+    if (document === null)
+      throw new RequestError("document.unknown", "There is no such version of a document.");
     const { diagnostics, streamGraph, jobGraph } = await this.#parts.compiler.compile(document.body);
     if (streamGraph === null || jobGraph === null || hasErrors(diagnostics)) throw invalid(diagnostics);
     const resolved = await resolveFiles(jobGraph, this.#parts.roots);
@@ -113,8 +114,11 @@ export class JobRunner {
   end(id: string, how: "cancel" | "stop"): JobSummary {
     const entry = this.#entries.get(id);
     if (entry === undefined) throw new RequestError("job.unknown", "There is no such job.");
-    if (entry.record.ended || entry.handle === null) throw new RequestError("job.ended", "The job has ended already.");
-    entry.handle[how]().catch((error: unknown) => this.#parts.log.error({ err: error, jobId: id }, `${how} failed`));
+    if (entry.record.ended || entry.handle === null)
+      throw new RequestError("job.ended", "The job has ended already.");
+    entry.handle[how]().catch((error: unknown) =>
+      this.#parts.log.error({ err: error, jobId: id }, `${how} failed`),
+    );
     return entry.record.summary;
   }
 
@@ -198,7 +202,10 @@ export class JobRunner {
       entry.writeDue = false;
     } catch (error) {
       entry.writeDue = true;
-      this.#parts.log.warn({ err: error, jobId: entry.record.summary.id }, "the job index could not be written");
+      this.#parts.log.warn(
+        { err: error, jobId: entry.record.summary.id },
+        "the job index could not be written",
+      );
     }
   }
 }
@@ -218,5 +225,12 @@ function unknownOrigin(handle: JobHandle): JobRecord {
   const streamGraph: StreamGraph = { nodes: [], edges: [] };
   const jobGraph: JobGraph = handle.graph;
   const createdMs = handle.execution().sinceMs;
-  return JobRecord.begin({ id: handle.id, documentId: null, documentVersion: null, createdMs, streamGraph, jobGraph });
+  return JobRecord.begin({
+    id: handle.id,
+    documentId: null,
+    documentVersion: null,
+    createdMs,
+    streamGraph,
+    jobGraph,
+  });
 }

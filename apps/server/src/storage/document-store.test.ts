@@ -24,9 +24,18 @@ describe("documents", () => {
     const { database } = openDatabase(path(), now);
     const documents = new DocumentStore(database, () => now++);
     const { id } = documents.create({ name: "a", body: `{"n":1}` });
-    expect(documents.save(id, 1, { name: "b", body: `{"n":2}` })).toMatchObject({ kind: "saved", version: 2 });
-    expect(documents.save(id, 2, { name: "b", body: `{"n":2}` })).toMatchObject({ kind: "saved", version: 2 });
-    expect(documents.save(id, 1, { name: "c", body: `{"n":3}` })).toMatchObject({ kind: "stale", version: 2 });
+    expect(documents.save(id, 1, { name: "b", body: `{"n":2}` })).toMatchObject({
+      kind: "saved",
+      version: 2,
+    });
+    expect(documents.save(id, 2, { name: "b", body: `{"n":2}` })).toMatchObject({
+      kind: "saved",
+      version: 2,
+    });
+    expect(documents.save(id, 1, { name: "c", body: `{"n":3}` })).toMatchObject({
+      kind: "stale",
+      version: 2,
+    });
     expect(documents.save("nobody", 1, { name: "c", body: "{}" })).toEqual({ kind: "unknown" });
     expect(documents.read(id)).toMatchObject({ name: "b", version: 2, body: `{"n":2}` });
     expect(documents.read(id, 1)?.body).toBe(`{"n":1}`);
@@ -92,7 +101,8 @@ describe("the database file", () => {
   test("damaged pages are noticed when it is opened", () => {
     const first = openDatabase(path(), 0).database;
     const documents = new DocumentStore(first);
-    for (let n = 0; n < 50; n++) documents.create({ name: `d${n}`, body: JSON.stringify({ text: "x".repeat(2_000) }) });
+    for (let n = 0; n < 50; n++)
+      documents.create({ name: `d${n}`, body: JSON.stringify({ text: "x".repeat(2_000) }) });
     first.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     first.close();
     const bytes = readFileSync(path());
@@ -107,7 +117,9 @@ describe("the database file", () => {
   test("one of a later version is refused and left as it is", () => {
     openDatabase(path(), 0).database.close();
     const raw = new DatabaseSync(path());
-    raw.prepare("INSERT INTO migrations (version, name, applied_ms) VALUES (?, 'later', 0)").run(DATABASE_VERSION + 1);
+    raw
+      .prepare("INSERT INTO migrations (version, name, applied_ms) VALUES (?, 'later', 0)")
+      .run(DATABASE_VERSION + 1);
     raw.close();
     expect(() => openDatabase(path(), 0)).toThrow(NewerDatabaseError);
     expect(existsSync(path())).toBe(true);

@@ -64,7 +64,14 @@ export class DocumentStore {
         .run(id, document.name, savedMs, how.example === true ? 1 : 0);
       this.#insertVersion(id, { version: 1, savedMs, body: document.body });
     });
-    return { id, name: document.name, version: 1, savedMs, example: how.example === true, body: document.body };
+    return {
+      id,
+      name: document.name,
+      version: 1,
+      savedMs,
+      example: how.example === true,
+      body: document.body,
+    };
   }
 
   /** Stores a new version on top of `baseVersion`; the same text again is no new version. */
@@ -97,7 +104,10 @@ export class DocumentStore {
     return this.#database.prepare("SELECT 1 AS found FROM documents WHERE id = ?").get(id) !== undefined;
   }
 
-  #insertVersion(id: string, row: { readonly version: number; readonly savedMs: number; readonly body: string }): void {
+  #insertVersion(
+    id: string,
+    row: { readonly version: number; readonly savedMs: number; readonly body: string },
+  ): void {
     this.#database
       .prepare("INSERT INTO document_versions (document_id, version, saved_ms, body) VALUES (?, ?, ?, ?)")
       .run(id, row.version, row.savedMs, row.body);

@@ -28,7 +28,9 @@ export class JobIndex {
     const { streamGraph, jobGraph, summary } = job;
     const { id, documentId, createdMs } = summary;
     this.#database
-      .prepare("INSERT INTO jobs (id, document_id, created_ms, ended, body, graphs) VALUES (?, ?, ?, 0, '{}', ?)")
+      .prepare(
+        "INSERT INTO jobs (id, document_id, created_ms, ended, body, graphs) VALUES (?, ?, ?, 0, '{}', ?)",
+      )
       .run(id, documentId, createdMs, JSON.stringify({ streamGraph, jobGraph }));
     this.write(job);
   }

@@ -17,7 +17,9 @@ export class SettingsStore {
     if (value === null) this.#database.prepare("DELETE FROM settings WHERE key = ?").run(key);
     else
       this.#database
-        .prepare("INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+        .prepare(
+          "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )
         .run(key, value);
   }
 }

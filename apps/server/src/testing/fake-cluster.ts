@@ -1,10 +1,20 @@
-import type { ClusterEventListener, JobEventListener, JobHandle, JobState, SubmitOptions } from "@millrace/engine/node";
+import type {
+  ClusterEventListener,
+  JobEventListener,
+  JobHandle,
+  JobState,
+  SubmitOptions,
+} from "@millrace/engine/node";
 import type { JobGraph } from "@millrace/graph";
 import type { EngineCluster } from "../runners/engine-cluster.ts";
 
 type JobEvent = Parameters<JobEventListener>[0];
 type ClusterEvent = Parameters<ClusterEventListener>[0];
-type EventBody = JobEvent extends infer E ? (E extends JobEvent ? Omit<E, "jobId" | "timeMs"> : never) : never;
+type EventBody = JobEvent extends infer E
+  ? E extends JobEvent
+    ? Omit<E, "jobId" | "timeMs">
+    : never
+  : never;
 
 /** A job that does what the test says. */
 export class FakeJob implements JobHandle {

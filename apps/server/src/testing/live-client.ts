@@ -23,14 +23,20 @@ export class TestLiveClient implements AsyncDisposable {
 
   static async open(
     port: number,
-    how: { readonly answers?: boolean; readonly headers?: Record<string, string>; readonly path?: string } = {},
+    how: {
+      readonly answers?: boolean;
+      readonly headers?: Record<string, string>;
+      readonly path?: string;
+    } = {},
   ): Promise<TestLiveClient> {
     const headers = { origin: `http://127.0.0.1:${port}`, ...how.headers };
     const socket = new WebSocket(`ws://127.0.0.1:${port}${how.path ?? "/api/live"}`, { headers });
     const client = new TestLiveClient(socket, how.answers ?? true);
     await new Promise<void>((resolve, reject) => {
       socket.once("open", resolve);
-      socket.once("unexpected-response", (_request, response) => reject(new Error(`refused: ${response.statusCode}`)));
+      socket.once("unexpected-response", (_request, response) =>
+        reject(new Error(`refused: ${response.statusCode}`)),
+      );
       socket.once("error", reject);
     });
     return client;
@@ -45,7 +51,11 @@ export class TestLiveClient implements AsyncDisposable {
   }
 
   /** Waits until a message of that kind, from `from` on, is there. */
-  async next<K extends Kind>(type: K, matches: (message: Message<K>) => boolean = () => true, from = 0): Promise<Message<K>> {
+  async next<K extends Kind>(
+    type: K,
+    matches: (message: Message<K>) => boolean = () => true,
+    from = 0,
+  ): Promise<Message<K>> {
     for (;;) {
       const found = this.messages
         .slice(from)

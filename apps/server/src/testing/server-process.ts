@@ -18,7 +18,9 @@ export class ServerProcess implements AsyncDisposable {
     });
     this.child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
-    const said = [this.child.stdout, this.child.stderr].flatMap((stream) => (stream ? [once(stream, "close")] : []));
+    const said = [this.child.stdout, this.child.stderr].flatMap((stream) =>
+      stream ? [once(stream, "close")] : [],
+    );
     this.ended = once(this.child, "exit").then(async ([code, signal]) => {
       await Promise.all(said);
       return { code: code as number | null, signal: signal as NodeJS.Signals | null };

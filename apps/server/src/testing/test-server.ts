@@ -33,7 +33,11 @@ export class TestServer implements AsyncDisposable {
   readonly #server: RunningServer;
   readonly #ownsData: boolean;
 
-  private constructor(server: RunningServer, cluster: FakeCluster, data: { readonly dir: string; readonly own: boolean }) {
+  private constructor(
+    server: RunningServer,
+    cluster: FakeCluster,
+    data: { readonly dir: string; readonly own: boolean },
+  ) {
     this.#server = server;
     this.cluster = cluster;
     this.dataDir = data.dir;
@@ -57,7 +61,13 @@ export class TestServer implements AsyncDisposable {
     writeFileSync(join(samples, "words.txt"), "to be or not to be\n");
     const server = await startServer(
       { port: how.port ?? 0, host: how.host ?? "127.0.0.1", dataDir, roots: how.roots ?? [] },
-      { startCluster: () => Promise.resolve(cluster), examples: EXAMPLES, samples, autostart: null, ...how.parts },
+      {
+        startCluster: () => Promise.resolve(cluster),
+        examples: EXAMPLES,
+        samples,
+        autostart: null,
+        ...how.parts,
+      },
     );
     return new TestServer(server, cluster, { dir: dataDir, own: how.dataDir === undefined });
   }
@@ -79,19 +89,27 @@ export class TestServer implements AsyncDisposable {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const sent = {
       ...(method === "GET" ? {} : { "x-millrace": "1" }),
-      ...(body === undefined ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) }),
+      ...(body === undefined
+        ? {}
+        : { "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) }),
       ...headers,
     };
     return new Promise((resolve, reject) => {
-      const outgoing = request({ host: "127.0.0.1", port: this.port, path, method, headers: sent }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => {
-          const whole = Buffer.concat(chunks).toString("utf8");
-          const json: unknown = response.headers["content-type"]?.startsWith("application/json") === true ? JSON.parse(whole) : null;
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: whole, json });
-        });
-      });
+      const outgoing = request(
+        { host: "127.0.0.1", port: this.port, path, method, headers: sent },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("end", () => {
+            const whole = Buffer.concat(chunks).toString("utf8");
+            const json: unknown =
+              response.headers["content-type"]?.startsWith("application/json") === true
+                ? JSON.parse(whole)
+                : null;
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, text: whole, json });
+          });
+        },
+      );
       outgoing.on("error", reject);
       outgoing.end(body === undefined ? undefined : text);
     });
