@@ -1,0 +1,46 @@
+import { expect, test } from "@playwright/test";
+import { Product } from "./product.ts";
+
+test.describe.configure({ mode: "serial" });
+
+let product: Product;
+test.beforeAll(async () => {
+  product = await Product.start();
+});
+test.afterAll(async () => product[Symbol.asyncDispose]());
+
+test("the first screen shows a pipeline running on this machine: windows, watermark and checkpoints move", async ({ page }) => {
+  await page.goto(product.address);
+  await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
+  await expect(page.getByTestId("connection").first()).toContainText(/live/iu);
+
+  const rows = page.getByTestId("print-rows").locator("tbody tr");
+  await expect.poll(() => rows.count(), { timeout: 40_000 }).toBeGreaterThan(0);
+
+  await page.getByTestId("tab-checkpoints").click();
+  const checkpoints = page.getByTestId("checkpoints").locator("tbody tr").first();
+  await expect(checkpoints).toContainText(/completed/iu, { timeout: 40_000 });
+});
+
+test("a killed TaskManager: the job recovers and says from which checkpoint", async ({ page }) => {
+  await page.goto(product.address);
+  await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
+  await page.getByTestId("tab-checkpoints").click();
+  await expect(page.getByTestId("checkpoints").locator("tbody tr").first()).toContainText(/completed/iu, { timeout: 40_000 });
+  await page.getByTestId("tab-cluster").click();
+  await page.locator('[data-testid^="kill-"]').first().click();
+  await page.getByTestId("confirm-yes").click();
+  await expect(page.getByTestId("restart-count")).not.toHaveText("0");
+  await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
+  await page.getByTestId("tab-restarts").click();
+  await expect(page.getByTestId("restarts")).toContainText(/checkpoint \d+/iu);
+});
+
+test("a reload in the middle shows the same job", async ({ page }) => {
+  await page.goto(product.address);
+  await expect(page).toHaveURL(/\/j\//u);
+  const address = page.url();
+  await page.reload();
+  expect(page.url()).toBe(address);
+  await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
+});
