@@ -28,7 +28,7 @@ export function CanvasControls({ editable, nodes }: { readonly editable: boolean
           title={w.canvas.minimap}
           onClick={() => setPreferences({ minimap: !minimap })}
         >
-          <Icon name="panel-bottom" />
+          <Icon name="minimap" />
         </button>
       </div>
     </Panel>

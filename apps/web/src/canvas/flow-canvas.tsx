@@ -51,8 +51,8 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const parts = useChannelParts(shown.job);
   const edges = useCanvasEdges(shown, channels, selection.edges);
   const events = useCanvasEvents();
-  const frame = useCanvasFrame(documentId, nodes);
   const editable = shown.job === null;
+  const frame = useCanvasFrame(documentId, nodes, editable ? "design" : "run");
   const drop = useDropFromPalette(editable);
   return (
     <div className="flow" data-testid="canvas" data-mode={editable ? "design" : "run"} data-view={view} ref={frame.element} {...drop} onDoubleClick={editable ? events.onDoubleClick : undefined}>

@@ -2,6 +2,7 @@ import type { Viewport } from "@xyflow/react";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { currentDocument } from "../store/document-store.ts";
+import { onlyNode, useSelection } from "../store/selection-store.ts";
 import { registerCanvas } from "./canvas-handle.ts";
 import { NODE_WIDTH } from "./geometry.ts";
 import { levelOfDetail } from "./level-of-detail.ts";
@@ -11,7 +12,7 @@ import { rememberedViewport, rememberViewport } from "./viewport-memory.ts";
 const FIT = { padding: { top: "40px", bottom: "64px", left: "32px", right: "32px" }, maxZoom: 1, duration: 0 } as const;
 
 /** Viewport of the canvas: remembered, offered to commands, and its level of detail on the element. */
-export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[]) {
+export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[], mode: "design" | "run") {
   const element = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
   const latest = useRef(nodes);
@@ -36,12 +37,43 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[])
       }),
     [flow],
   );
+  useKeepInSight(element);
+  useEffect(() => {
+    if (rememberedViewport(documentId) === null && latest.current.length > 0) requestAnimationFrame(() => void flow.fitView(FIT));
+  }, [documentId, mode, flow]);
   const viewport = useMemo(() => {
     const remembered = rememberedViewport(documentId) ?? currentDocument().viewport;
+    // Nothing is fitted to a canvas that is empty when it opens: the first node must not move what is seen.
+    const start = remembered ?? (latest.current.length === 0 ? { x: 0, y: 0, zoom: 1 } : null);
     return {
-      ...(remembered ? { defaultViewport: remembered } : { fitView: true, fitViewOptions: FIT }),
-      onMoveEnd: (_event: unknown, moved: Viewport) => rememberViewport(documentId, moved),
+      ...(start ? { defaultViewport: start } : { fitView: true, fitViewOptions: FIT }),
+      // Without an event the canvas fitted itself: only what a person chose is remembered.
+      onMoveEnd: (event: unknown, moved: Viewport) => void (event && rememberViewport(documentId, moved)),
     };
   }, [documentId]);
   return { element, viewport };
+}
+
+const MARGIN = 24;
+
+/** When a panel takes room from the canvas, the selected node that it would cover moves into sight. */
+function useKeepInSight(element: React.RefObject<HTMLElement | null>): void {
+  const flow = useReactFlow();
+  useEffect(() => {
+    const observed = element.current;
+    if (!observed) return;
+    const observer = new ResizeObserver(() => {
+      const id = onlyNode(useSelection.getState());
+      const node = id === null ? undefined : flow.getNode(id);
+      if (!node) return;
+      const { x, y, zoom } = flow.getViewport();
+      const rightPx = (node.position.x + NODE_WIDTH) * zoom + x;
+      const bottomPx = (node.position.y + (node.height ?? 0)) * zoom + y;
+      const byX = Math.max(0, rightPx + MARGIN - observed.clientWidth);
+      const byY = Math.max(0, bottomPx + MARGIN - observed.clientHeight);
+      if (byX > 0 || byY > 0) void flow.setViewport({ x: x - byX, y: y - byY, zoom });
+    });
+    observer.observe(observed);
+    return () => observer.disconnect();
+  }, [element, flow]);
 }

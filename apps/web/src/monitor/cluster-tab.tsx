@@ -5,7 +5,7 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatAge, formatBytes, formatExact, formatLength, formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { serverNow, useLive } from "./live-store.ts";
+import { useLive } from "./live-store.ts";
 
 type TaskManager = Cluster["taskManagers"][number];
 
@@ -63,7 +63,7 @@ function TaskManagerCard({ taskManager, onKill }: { readonly taskManager: TaskMa
         <Icon name="chip" />
         <b className="b">{id}</b>
         <span className="d el">{w.cluster.process(pid)}</span>
-        <span className="okc s r nw heartbeat">{w.cluster.heartbeat(formatAge(serverNow() - heartbeatMs, locale))}</span>
+        <span className="okc s r nw heartbeat">{w.cluster.heartbeat(formatAge(heartbeatMs, locale))}</span>
         <span className="m nw figure-wide">{w.cluster.memory(formatBytes(rssBytes))}</span>
         <button type="button" className="btn small danger" data-testid={`kill-${id}`} onClick={onKill}>
           {w.cluster.kill}

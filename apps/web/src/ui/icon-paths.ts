@@ -41,6 +41,7 @@ export const iconPaths = {
   "panel-left": "M1.5 2.5h11v9h-11zM5 2.5v9",
   "panel-right": "M1.5 2.5h11v9h-11zM9 2.5v9",
   "panel-bottom": "M1.5 2.5h11v9h-11zM1.5 8.2h11",
+  minimap: "M1.5 2.5h11v9h-11zM3.5 7h4v2.8h-4z",
   trash: "M2.5 3.8h9M5.5 3.8V2h3v1.8M3.6 3.8l.6 8.2h5.6l.6-8.2",
   download: "M7 2v6.5M4.3 6 7 8.7 9.7 6M2.2 9.8V12h9.6V9.8",
   upload: "M7 8.7V2.2M4.3 4.8 7 2.1l2.7 2.7M2.2 9.8V12h9.6V9.8",

@@ -18,7 +18,6 @@ export function Notices({ running }: { readonly running: boolean }) {
       <RecoveryNotice />
       <StaleNotice />
       <MissingNotice running={running} />
-      {running && <TourNotice />}
     </div>
   );
 }
@@ -104,7 +103,7 @@ function MissingNotice({ running }: { readonly running: boolean }) {
 }
 
 /** What to do next, for somebody who sees the product for the first time. */
-function TourNotice() {
+export function TourNotice() {
   const w = useWords();
   const dismissed = usePreferences((preferences) => preferences.tourDismissed);
   const example = useDocument((state) => state.example);
@@ -112,7 +111,7 @@ function TourNotice() {
   const running = useLive((state) => state.job?.summary.state === "running");
   if (dismissed || !running || !example || documentId === null) return null;
   return (
-    <div className="banner" data-testid="tour">
+    <div className="banner tour" data-testid="tour">
       <div className="text">
         <b className="b">{w.notice.tourTitle}</b>
         <p>{w.notice.tourText}</p>

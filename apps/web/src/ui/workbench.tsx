@@ -15,11 +15,11 @@ import { useDocument } from "../store/document-store.ts";
 import { useNotices } from "../store/notice-store.ts";
 import { usePreferences } from "../store/preferences-store.ts";
 import type { Route } from "../store/route.ts";
-import { clearSelection } from "../store/selection-store.ts";
+import { clearSelection, useSelection } from "../store/selection-store.ts";
 import { useView } from "../store/view-store.ts";
 import { DesignDrawer } from "./design-drawer.tsx";
 import { EmptyCanvas } from "./empty-canvas.tsx";
-import { Notices } from "./notices.tsx";
+import { Notices, TourNotice } from "./notices.tsx";
 import { PanelToggles } from "./panel-toggles.tsx";
 import { ResizeHandle } from "./resize-handle.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -33,9 +33,12 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
   const shown = useShownCanvas(running);
   const view = useView((state) => state.graphView);
   useEffect(clearSelection, [running, route.id]);
+  // In Run the figures of a node need the place; without one the canvas has it.
+  const selected = useSelection((selection) => selection.nodes.size > 0);
+  const inspectorShown = !closed.inspector && (!running || selected);
   const style = {
     "--palette": running || closed.palette ? "0px" : `${sizes.palette}px`,
-    "--inspector": closed.inspector ? "0px" : `${sizes.inspector}px`,
+    "--inspector": !inspectorShown ? "0px" : `${sizes.inspector}px`,
     "--drawer": closed.drawer ? "32px" : `${sizes.drawer}px`,
   } as React.CSSProperties;
   return (
@@ -52,10 +55,11 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
         {shown && <FlowCanvas key={shown.key} documentId={shown.key} shown={shown.canvas} view={running ? view : "stream"} />}
         {!running && <EmptyCanvas />}
         <Notices running={running} />
+        {running && <TourNotice />}
         {running && <StaleBanner />}
         <PanelToggles running={running} />
       </main>
-      {!closed.inspector && (
+      {inspectorShown && (
         <aside className="inspector-area">
           <ResizeHandle panel="inspector" />
           {running ? <NodePanel /> : <Inspector />}
