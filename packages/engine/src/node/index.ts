@@ -11,7 +11,13 @@ export type {
 export type { JobHandle, JobResult, SubmitOptions } from "../jobmanager/job-handle.ts";
 export { isTerminal } from "../jobmanager/job-state.ts";
 export type { JobState } from "../jobmanager/job-state.ts";
-export { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_COUNTERS, TASK_STATUS, TASK_WORDS } from "../metrics/metrics-layout.ts";
+export {
+  OPERATOR_COUNTERS,
+  OPERATOR_WORDS,
+  TASK_COUNTERS,
+  TASK_STATUS,
+  TASK_WORDS,
+} from "../metrics/metrics-layout.ts";
 export type { OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";

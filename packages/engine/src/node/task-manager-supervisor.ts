@@ -28,6 +28,9 @@ interface Child {
   readonly exited: Promise<unknown>;
 }
 
+/** Export condition under which packages show only what running tasks need. */
+const RUNTIME_CONDITION = "millrace-runtime";
+
 /** Bytes of a child's last words that are kept for the failure's text. */
 const LAST_WORDS = 2_000;
 
@@ -49,9 +52,9 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     const { configuration, entry, startTimeoutMs } = this.#options;
     const taskManagerId = `tm-${configuration.epoch}-${this.#next++}`;
     const process = fork(fileURLToPath(entry), [], {
-      execArgv: [],
+      execArgv: [`--conditions=${RUNTIME_CONDITION}`],
       serialization: "advanced",
-      env: { ...globalThis.process.env, NODE_COMPILE_CACHE: join(configuration.dataDir, "cache") },
+      env: { NODE_COMPILE_CACHE: join(configuration.dataDir, "cache"), ...globalThis.process.env },
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     const child: Child = {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { invariant } from "@millrace/graph";
@@ -56,6 +57,7 @@ class IoThread {
     }, CPU_SAMPLE_MS);
     const { host, port } = await this.#remote.connections.listen();
     this.#send({ kind: "listening", host, port });
+    flushCompileCache();
     await this.#pumpForever();
   }
 

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { invariant, jobFailure } from "@millrace/graph";
@@ -223,4 +224,6 @@ invariant(parentPort, "a slot is a worker");
 const data: SlotData = workerData;
 const module: { readonly operators: OperatorRegistry } = await import(data.operatorsUrl);
 parentPort.postMessage("ready");
+// The thread is ended, never left: what it compiled is kept for the next one now.
+flushCompileCache();
 new Slot(data, module.operators).run();

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { ChannelAllocator } from "../../network/channel-allocator.ts";
 import { Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory, networkMemoryBytes, SEGMENT_BYTES } from "../../network/network-memory.ts";
@@ -64,6 +65,7 @@ export class TaskManagerProcess {
     await Promise.all(this.#slots.map((slot) => slot.ready()));
     this.#send({ kind: "registered", taskManagerId, pid: process.pid, host, port, slots });
     setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
+    flushCompileCache();
   }
 
   receive(message: ToTaskManager): void {

@@ -1,0 +1,18 @@
+/**
+ * What running tasks need of this package, without documents, schemas and words: the package as TaskManagers see it
+ * (export condition `millrace-runtime`). A slot loads in half the time and memory for it.
+ */
+export { invariant, InvariantError } from "./diagnostic.ts";
+export { FAILURES, jobFailure } from "./job-failure.ts";
+export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operator-spec.ts";
+export {
+  bigint,
+  boolean,
+  decimal,
+  double,
+  formatType,
+  int,
+  rowSchema,
+  string,
+  timestamp,
+} from "./row-type.ts";
