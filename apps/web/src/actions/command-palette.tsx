@@ -31,6 +31,8 @@ function OpenPalette() {
     if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
   return (
+    // A click beside the dialog closes it, as Escape does; its role is the dialog's own.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog ref={dialog} className="commands" aria-label={w.commands.title} onClose={close} onClick={(event) => event.target === dialog.current && close()} onKeyDown={(event) => event.key === "Escape" && close()}>
       <Command label={w.commands.title} loop>
         <Command.Input className="inp" placeholder={w.commands.placeholder} autoFocus data-testid="command-input" />

@@ -77,7 +77,7 @@ export function nodeView(input: NodeViewInput): NodeView {
 /** A half-finished config may be of any shape: the summary is then empty, and the problem says why. */
 function summaryOf(node: FlowNode, definition: AnyNodeDefinition | undefined): string {
   const parsed = definition?.config.safeParse(node.config);
-  return definition && parsed?.success ? definition.summarize(parsed.data as never) : "";
+  return definition && parsed?.success ? definition.summarize(parsed.data) : "";
 }
 
 function inputPorts({ definition, inputs, connectedPorts, run }: NodeViewInput): readonly PortView[] {

@@ -79,6 +79,7 @@ function CheckpointRows({ settings: { checkpoint }, readOnly }: RowsProps) {
             className="toggle"
             type="checkbox"
             role="switch"
+            aria-checked={on}
             aria-label={w.inspector.checkpointEvery}
             checked={on}
             disabled={readOnly}

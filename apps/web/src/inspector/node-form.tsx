@@ -89,7 +89,7 @@ function WholeProblems({ problems }: { readonly problems: readonly Diagnostic[] 
 }
 
 function isShown(when: { readonly field: string; readonly values: readonly string[] } | null, config: FlowNode["config"]): boolean {
-  return when === null || when.values.includes(String(config[when.field]));
+  return when === null || when.values.includes((JSON.stringify(config[when.field]) ?? "").replaceAll('"', ""));
 }
 
 /** Columns that come in; with several edges all have the same. */

@@ -77,7 +77,7 @@ export function SchemaChips({ title, schema, most }: { readonly title: string; r
           <span key={field.name} className="chip">
             {field.name === schema.rowtime && <WatermarkGlyph />}
             {field.name}
-            <i>{formatType({ ...field.type, nullable: true } as typeof field.type)}</i>
+            <i>{formatType({ ...field.type, nullable: true })}</i>
           </span>
         ))}
         {more > 0 && <span className="chip">+{more}</span>}

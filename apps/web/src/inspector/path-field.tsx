@@ -19,15 +19,15 @@ export function PathField({ id, value, of, invalid, onChange }: PathFieldProps) 
   const w = useWords();
   const [listing, setListing] = useState<FileList | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const list = (path: string) => {
-    server.files(path).then(
-      (next) => {
-        setListing(next);
-        setProblem(null);
-      },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
-    );
+  const load = async (path: string): Promise<void> => {
+    try {
+      setListing(await server.files(path));
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
   };
+  const list = (path: string): void => void load(path);
   return (
     <div className="path-field">
       <div className="row">

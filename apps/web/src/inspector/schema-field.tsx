@@ -24,7 +24,7 @@ export function SchemaField({ id, value, problems, onChange }: FieldProps<readon
     <div className="list-field">
       <datalist id={`${id}-types`}>
         {TYPES.map((type) => (
-          <option key={type} value={type} />
+          <option key={type} value={type} label={type} aria-label={type} />
         ))}
       </datalist>
       {value.map((column, index) => (

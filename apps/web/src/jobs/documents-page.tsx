@@ -99,10 +99,10 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
         <thead>
           <tr>
             <th>{w.documents.name}</th>
-            <th />
+            <th aria-label={w.jobs.state} />
             <th className="n">{w.documents.version}</th>
             <th className="n">{w.documents.saved}</th>
-            <th />
+            <th aria-label={w.documents.duplicate} />
           </tr>
         </thead>
         <tbody>

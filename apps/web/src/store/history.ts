@@ -43,7 +43,7 @@ export function commit<T>(history: History<T>, recipe: (draft: Draft<T>) => void
   });
   if (forward.length === 0) return history;
   const change: Change = { forward, backward, mergeKey: options.mergeKey, timeMs: options.nowMs };
-  return { value: value as T, past: pushMerged(history.past, change), future: [] };
+  return { value: value, past: pushMerged(history.past, change), future: [] };
 }
 
 export function undo<T>(history: History<T>): History<T> {

@@ -3,10 +3,11 @@ import type { Expression, ScalarFunction } from "@millrace/graph";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { compileCalc } from "./compile-calc.ts";
+import type * as GenerateFunction from "./generate-function.ts";
 
 const sources: string[] = [];
 vi.mock("./generate-function.ts", async (original) => {
-  const real = await original<typeof import("./generate-function.ts")>();
+  const real = await original<typeof GenerateFunction>();
   return {
     generateFunction: (source: string, constants: readonly unknown[]) => {
       sources.push(source);

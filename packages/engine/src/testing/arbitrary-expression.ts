@@ -103,7 +103,7 @@ function leaf(type: LogicalType): fc.Arbitrary<Expression> {
         (column.precision === type.precision && column.scale === type.scale));
     return same ? [{ kind: "column", type: column, index }] : [];
   });
-  const literal = arbitraryValue({ ...type, nullable: true } as LogicalType).map((value) =>
+  const literal = arbitraryValue({ ...type, nullable: true }).map((value) =>
     toLiteral(type, value),
   );
   return columns.length === 0
@@ -146,7 +146,7 @@ const casts = (type: LogicalType, of: Of): fc.Arbitrary<Expression> =>
   fc
     .constantFrom(...TARGETS.filter((from) => castable(from, type)))
     .chain(of)
-    .map((argument) => call("TRY_CAST", { ...type, nullable: true } as LogicalType, [argument]));
+    .map((argument) => call("TRY_CAST", { ...type, nullable: true }, [argument]));
 
 function castable(from: LogicalType, to: LogicalType): boolean {
   if (from.kind === "STRING" || to.kind === "STRING" || from.kind === to.kind) return true;
@@ -225,7 +225,7 @@ const decimalCalls = (type: LogicalType, of: Of): fc.Arbitrary<Expression> =>
       fc.constantFrom(...DECIMALS),
     )
     .chain(([fn, a, b]) =>
-      fc.tuple(of(a), of(b)).map((args) => call(fn, { ...type, nullable: true } as LogicalType, args)),
+      fc.tuple(of(a), of(b)).map((args) => call(fn, { ...type, nullable: true }, args)),
     );
 
 const substrings = (type: LogicalType, of: Of): fc.Arbitrary<Expression> =>

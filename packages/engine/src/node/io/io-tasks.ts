@@ -299,7 +299,7 @@ export class IoTasks {
     this.#readers.delete(stream);
     this.#outputs.delete(stream);
     this.#samplers.delete(stream);
-    await Promise.all(closing.map((closable) => closable?.close(owner.commitBound))).catch(() => {});
+    await Promise.all(closing.map(async (closable) => closable?.close(owner.commitBound))).catch(() => {});
   }
 }
 

@@ -35,7 +35,7 @@ export class EventLog {
     const fits = (event: JobEvent): event is EventOf<K> =>
       event.kind === kind && matches(event as EventOf<K>);
     const known = options.from === undefined ? undefined : this.events.slice(options.from).find(fits);
-    if (known !== undefined) return Promise.resolve(known as EventOf<K>);
+    if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`no ${kind} in time; last: ${JSON.stringify(this.events.slice(-5))}`));

@@ -20,7 +20,7 @@ export class ExtremeAccumulator extends RowAccumulator {
   constructor(fn: "MIN" | "MAX", type: LogicalType) {
     super();
     this.#sign = fn === "MAX" ? 1 : -1;
-    this.#type = { ...type, nullable: true } as LogicalType;
+    this.#type = { ...type, nullable: true };
     this.#values = createColumn(this.#type, 0);
   }
 
