@@ -55,8 +55,12 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
         {shown && <FlowCanvas key={shown.key} documentId={shown.key} shown={shown.canvas} view={running ? view : "stream"} />}
         {!running && <EmptyCanvas />}
         <Notices running={running} />
-        {running && <TourNotice />}
-        {running && <StaleBanner />}
+        {running && (
+          <div className="canvas-foot">
+            <StaleBanner />
+            <TourNotice />
+          </div>
+        )}
         <PanelToggles running={running} />
       </main>
       {inspectorShown && (
