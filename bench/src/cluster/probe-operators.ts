@@ -38,7 +38,7 @@ class RateSource implements SourceOperator {
     const perMs = this.#rowsPerSecond / context.parallelism / 1_000;
     const nowMs = wallMs();
     if (this.#startMs === 0) this.#startMs = nowMs;
-    const due = Math.floor((nowMs - this.#startMs) * perMs);
+    const due = Math.floor((nowMs - this.#startMs) * perMs) + 1;
     const to = Math.min(due, this.#next + Math.min(maxRows, MAX_ROWS));
     const [keys, dues] = builder.columns;
     builder.reset();
@@ -51,7 +51,7 @@ class RateSource implements SourceOperator {
     if (builder.rowCount > 0) context.output.emit(builder.take());
     if (this.#next < due) return "more";
     if (nowMs - this.#startMs > this.#seconds * 1_000) return "end";
-    context.registerProcessingTimer(this.#startMs + (this.#next + 1) / perMs);
+    context.registerProcessingTimer(this.#startMs + this.#next / perMs);
     return "idle";
   }
 }
