@@ -21,6 +21,7 @@ export function Port({ port, side, index, label, connectable }: PortProps) {
       className={`port ${port.missing ? "missing" : ""}`}
       style={{ top: PORT_TOP + index * PORT_STEP }}
       data-testid={`port-${side}`}
+      role="img"
       aria-label={label}
     >
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
