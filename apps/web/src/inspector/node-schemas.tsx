@@ -18,9 +18,9 @@ export function NodeSchemas({ node }: { readonly node: FlowNode }) {
   return (
     <div className="schemas">
       {definition?.inputs.length === 0 && <p className="d">{w.inspector.takesNothing}</p>}
-      {definition?.inputs.length !== 0 && edges.length === 0 && <p className="d">{`${w.inspector.takes}: ${w.inspector.noInput}`}</p>}
+      {definition?.inputs.length !== 0 && edges.length === 0 && <p className="d">{`${w.inspector.takes} · ${w.inspector.noInput}`}</p>}
       {edges.map((edge) => (
-        <Schema key={edge.id} title={`${w.inspector.takes}: ${names.get(edge.from.node) ?? ""}`} schema={result.schemas[edge.id]} />
+        <Schema key={edge.id} title={`${w.inspector.takes} · ${names.get(edge.from.node) ?? ""}`} schema={result.schemas[edge.id]} />
       ))}
       {definition?.outputs.length === 0 ? <p className="d">{w.inspector.sendsNothing}</p> : <Schema title={w.inspector.sends} schema={output} />}
     </div>
@@ -29,7 +29,7 @@ export function NodeSchemas({ node }: { readonly node: FlowNode }) {
 
 function Schema({ title, schema }: { readonly title: string; readonly schema: RowSchema | undefined }) {
   const w = useWords();
-  if (!schema) return <p className="d">{`${title}: ${w.inspector.unknownSchema}`}</p>;
+  if (!schema) return <p className="d">{`${title} · ${w.inspector.unknownSchema}`}</p>;
   return (
     <section>
       <SchemaTitle title={title} schema={schema} />

@@ -33,7 +33,7 @@ export function NodePanel() {
         <span className="m dd el">{node.id}</span>
         <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
       </header>
-      <div className="scroll inspector-body figures" data-testid="node-panel">
+      <div className="scroll inspector-body figures" data-testid="figures">
         <NodeNow key={node.id} nodeId={node.id} job={job} />
         <PassingRows job={job} nodeId={node.id} />
         <PartFiles job={job} node={node} />

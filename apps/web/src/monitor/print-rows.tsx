@@ -53,7 +53,7 @@ export function RowsTable({ entry, limit, compact = false }: { readonly entry: R
   const rows = useMemo(() => keyed(entry), [entry]).slice(-limit).toReversed();
   const numeric = entry.columns.map((_, column) => rows.every(({ row }) => isNumber(row.values[column])));
   return (
-    <table className="tbl rows-table" data-testid={compact ? "node-rows" : "print-rows"}>
+    <table className="tbl rows-table" data-testid={compact ? "passing-rows" : "print-rows"}>
       <thead>
         <tr>
           <th>{w.run.kind}</th>

@@ -18,7 +18,7 @@ export function Guarantee() {
         <Icon name="check" className="dd" />
       </td>
       <td className="wrap">
-        {w.inspector.endToEnd}: <b className="b">{w.inspector.guarantees[guarantee]}</b>
+        {w.inspector.endToEnd} <b className="b">{w.inspector.guarantees[guarantee]}</b>
       </td>
       <td className="dd">{w.problems.graph}</td>
       <td className="d wrap">{names.length > 0 && w.inspector.limitedBy(names.join(", "))}</td>

@@ -4,6 +4,7 @@ import { serverNow, useLive } from "../monitor/live-store.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { setText, useFigures } from "../monitor/use-figures.ts";
 import { useDocument } from "../store/document-store.ts";
+import { formatDuration } from "../inspector/duration-text.ts";
 import { formatCount, formatExact, formatLength } from "./format-figure.ts";
 import { LateGlyph } from "./glyphs.tsx";
 import { Icon } from "./icon.tsx";
@@ -102,7 +103,7 @@ function DesignFigures() {
     <span className="group r">
       <span>{w.status.parallelism(parallelism)}</span>
       <span>{w.status.maxParallelism(maxParallelism)}</span>
-      <span>{checkpoint.intervalMs === null ? w.status.checkpointOff : w.status.checkpointEvery(formatLength(checkpoint.intervalMs, locale))}</span>
+      <span>{checkpoint.intervalMs === null ? w.status.checkpointOff : w.status.checkpointEvery(formatDuration(checkpoint.intervalMs, locale))}</span>
     </span>
   );
 }

@@ -17,7 +17,7 @@ export function ThemeButton() {
     <IconButton
       className="ghost"
       icon={ICONS[theme]}
-      label={`${w.bar.theme}: ${names[theme]}`}
+      label={`${w.bar.theme} · ${names[theme]}`}
       onClick={() => setPreferences({ theme: nextTheme(theme) })}
       testId="theme"
     />
