@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -86,7 +86,6 @@ test("a torn newest checkpoint: the one before is used, loudly, and nothing is l
 
 test("a full disk: checkpoints are declined, the job goes on, and completes them when there is room", async () => {
   await using test = await TestCluster.start();
-  const dataDir = join(test.root, "data");
   const log = new EventLog();
   await writeFile(test.file("in.txt"), "a\n");
   const graph = wordCountGraph({
@@ -95,22 +94,39 @@ test("a full disk: checkpoints are declined, the job goes on, and completes them
     sink: csvSink(test.output),
   });
   const job = await test.cluster.submit(graph, { onEvent: log.listen });
-  const first = await log.waitFor("checkpoint-completed");
-  // No space for this job's checkpoints: a file stands where their directory would be.
-  const checkpoints = join(dataDir, "jobs", job.id, "checkpoints");
-  await rm(checkpoints, { recursive: true });
-  await writeFile(checkpoints, "");
-  await log.waitFor("checkpoint-failed");
+  const first = (await log.waitFor("checkpoint-completed")).checkpointId + 3;
+  const full = [first, first + 1, first + 2];
+  for (const id of full) {
+    const directory = join(test.root, "data", "jobs", job.id, "checkpoints", `chk-${id}`);
+    await mkdir(directory, { recursive: true });
+    await symlink("/dev/full", join(directory, "count-0.state"));
+  }
+  await log.waitFor("checkpoint-triggered", ({ checkpointId }) => checkpointId === first, { from: 0 });
   await appendFile(test.file("in.txt"), "a b\n");
-  const failed = await log.waitFor("checkpoint-failed");
-  expect(["io-error", "disk-full"]).toContain(failed.reason);
-  expect(job.state).toBe("running");
-  await rm(checkpoints);
-  await mkdir(checkpoints);
-  await log.waitFor("checkpoint-completed", ({ checkpointId }) => checkpointId > first.checkpointId);
-  await job.stop();
+  await log.waitFor("checkpoint-completed", ({ checkpointId }) => checkpointId > first + 2, { from: 0 });
+  expect(log.of("checkpoint-failed").map(({ checkpointId, reason }) => [checkpointId, reason])).toEqual(
+    full.map((id) => [id, "disk-full"]),
+  );
+  expect(await job.stop()).toMatchObject({ state: "finished", restarts: 0 });
   expect(committedLines(test.output).toSorted()).toEqual(["a,1", "a,2", "b,1"]);
-  expect(await job.finished).toMatchObject({ state: "finished", restarts: 0 });
+});
+
+test("a retained checkpoint starts another job, at another parallelism, where the first one left off", async () => {
+  await using test = await TestCluster.start();
+  await writeFile(test.file("in.txt"), chunk(0));
+  const log = new EventLog();
+  const graph = (parallelism: number) =>
+    wordCountGraph({ parallelism, source: watched(test.file("in.txt")), sink: csvSink(test.output) });
+  const first = await test.cluster.submit(graph(2), { onEvent: log.listen });
+  await log.waitFor("part-committed");
+  const { checkpointId } = await first.cancel();
+  await appendFile(test.file("in.txt"), chunk(1));
+  const restoreFrom = join(test.root, "data", "jobs", first.id, "checkpoints", `chk-${checkpointId}`);
+  const second = await test.cluster.submit(graph(3), { restoreFrom, onEvent: log.listen });
+  const rows = (): number => committedLines(test.output).length;
+  await log.waitFor("part-committed", () => rows() === expectedCounts(chunk(0) + chunk(1)).length);
+  expect(await second.stop()).toMatchObject({ state: "finished", failure: null });
+  expect(committedLines(test.output).toSorted()).toEqual(expectedCounts(chunk(0) + chunk(1)));
 });
 
 test("a task that never gives up its thread is found by the slot's heartbeat", async () => {

@@ -84,6 +84,9 @@ export class SlotIo {
   taskEnded(task: TaskId, state: TaskState, failure: JobFailure | null): void {
     if (state !== "finished" && state !== "failed" && state !== "cancelled") return;
     this.#send({ kind: "task-ended", task, state, failure });
+    const prefix = printKey(task, "");
+    for (const key of [...this.#prints.keys()].filter((name) => name.startsWith(prefix)))
+      this.#prints.delete(key);
   }
 
   readonly #send: SendToIo = (message, transfer = []) => this.#port.postMessage(message, transfer);

@@ -5,6 +5,7 @@ import { NetworkMemory, networkMemoryBytes, SEGMENT_BYTES } from "../../network/
 import type { NetworkMemorySize } from "../../network/network-memory.ts";
 import { AtomicWords } from "../../network/word-memory.ts";
 import type { TaskManagerSample, ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
+import type { TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import { TaskExecutor } from "../../taskmanager/task-executor.ts";
@@ -95,7 +96,7 @@ export class TaskManagerProcess {
       setCommitBound: (task, checkpointId) => this.#io.setCommitBound(this.#slotOf(task), task, checkpointId),
       allocateMetrics: (words) => new Float64Array(new SharedArrayBuffer(words * 8)),
       sendToJobManager: (message) => {
-        if (message.kind === "task-state" && message.state === "finished")
+        if (message.kind === "task-state" && isTerminal(message.state))
           this.#slotOfTask.delete(taskKey(message.task));
         this.#send(message);
       },
@@ -161,3 +162,6 @@ function memorySize({ segmentPoolBytes, slots }: TaskManagerConfiguration): Netw
   const segments = Math.max(2, Math.min(MAX_SEGMENTS, Math.floor(segmentPoolBytes / SEGMENT_BYTES)));
   return { segments, channels: Math.ceil(segments / 2), doorbells: slots + 1 };
 }
+
+const isTerminal = (state: TaskState): boolean =>
+  state === "finished" || state === "failed" || state === "cancelled";
