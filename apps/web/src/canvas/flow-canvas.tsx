@@ -17,6 +17,7 @@ import { useCanvasFrame } from "./use-canvas-frame.ts";
 import { useCanvasNodes } from "./use-canvas-nodes.ts";
 import { useChannelParts, useChannels } from "./use-channels.ts";
 import { useDropFromPalette } from "./use-drop-from-palette.ts";
+import { useExecutionPlaces } from "./use-execution-places.ts";
 import { useNodeViews } from "./use-node-views.ts";
 import type { ShownCanvas } from "./use-node-views.ts";
 import { VertexBoxes } from "./vertex-boxes.tsx";
@@ -45,7 +46,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const w = useWords();
   const dragged = useCanvas((state) => state.dragged);
   const selection = useSelection();
-  const views = useNodeViews(shown);
+  const views = useExecutionPlaces(useNodeViews(shown), shown.job, view === "execution");
   const nodes = useCanvasNodes(views, dragged, selection.nodes);
   const channels = useChannels(shown, views, dragged);
   const parts = useChannelParts(shown.job);

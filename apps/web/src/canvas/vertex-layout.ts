@@ -18,8 +18,7 @@ const LEAST_EXECUTION_WIDTH = 256;
 
 /**
  * A box for each vertex round the nodes that it runs, wherever the person put them. In the ExecutionGraph there is room
- * below the nodes for one line a subtask, and a box that would run into one further down pushes nothing: lines are
- * narrow and nodes keep their place.
+ * below the nodes for one line a subtask.
  */
 export function vertexBoxes(jobGraph: JobGraph, views: readonly NodeView[], execution: boolean): readonly VertexBox[] {
   const byId = new Map(views.map((view) => [view.id, view]));

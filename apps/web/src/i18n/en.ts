@@ -267,7 +267,7 @@ export const en = {
     noRows: "No rows yet.",
     noRowsText: "Rows appear here when a Print node gets them.",
     noPrint: "No Print node in this pipeline.",
-    total: (n: string) => `${n} rows in all`,
+    total: (n: string) => `${n} ${n === "1" ? "row" : "rows"} in all`,
     newest: (n: number) => `newest ${n} shown`,
     kind: "Kind",
     subtask: "Subtask",
