@@ -41,8 +41,14 @@ export interface ChannelInput {
 export const LABEL_SIZE = { width: 50, height: 14 };
 const BADGE_DISTANCE = 17;
 
+/** What labels keep clear of: nodes, and titles and lines of the boxes round them. */
+export interface Drawn {
+  readonly bodies: readonly NodeBody[];
+  readonly titles: readonly Rect[];
+}
+
 /** Routes, badges, gates and label places of all edges. */
-export function channelViews(inputs: readonly ChannelInput[], bodies: readonly NodeBody[], routes: RouteCache): readonly ChannelView[] {
+export function channelViews(inputs: readonly ChannelInput[], { bodies, titles }: Drawn, routes: RouteCache): readonly ChannelView[] {
   const byId = new Map(bodies.map((body) => [body.id, body]));
   const routed = inputs.flatMap((input) => {
     const [from, to] = [byId.get(input.edge.from.node), byId.get(input.edge.to.node)];
@@ -50,7 +56,7 @@ export function channelViews(inputs: readonly ChannelInput[], bodies: readonly N
   });
   const labels = placeLabels(
     routed.map(({ input, route }) => ({ id: input.edge.id, route, size: LABEL_SIZE })),
-    bodies,
+    [...bodies, ...titles],
   );
   return routed.map(({ input, route }) => channelView(input, route, labels.get(input.edge.id) ?? null));
 }

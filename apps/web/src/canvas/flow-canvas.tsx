@@ -48,7 +48,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const selection = useSelection();
   const views = useExecutionPlaces(useNodeViews(shown), shown.job, view === "execution");
   const nodes = useCanvasNodes(views, dragged, selection.nodes);
-  const channels = useChannels(shown, views, dragged);
+  const channels = useChannels(shown, views, { dragged, view });
   const parts = useChannelParts(shown.job);
   const edges = useCanvasEdges(shown, channels, selection.edges);
   const events = useCanvasEvents();

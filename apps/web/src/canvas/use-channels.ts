@@ -1,25 +1,47 @@
+import type { JobGraph } from "@millrace/graph";
 import { useMemo, useRef } from "react";
 import type { PartitioningSign } from "../ui/glyphs.tsx";
 import { jobTopology } from "../monitor/job-topology.ts";
 import { channelViews, RouteCache } from "./channel-view.ts";
 import type { ChannelView, NodeBody } from "./channel-view.ts";
 import { NODE_WIDTH } from "./geometry.ts";
-import type { Point } from "./geometry.ts";
+import type { Point, Rect } from "./geometry.ts";
 import type { NodeView } from "./node-view.ts";
+import { TITLE, vertexBoxes } from "./vertex-layout.ts";
+import type { GraphView } from "./vertex-boxes.tsx";
 import type { ShownCanvas } from "./use-node-views.ts";
 
 export type ChannelParts = ReadonlyMap<string, { readonly parts: readonly string[]; readonly part: number }>;
 
 /** Channels of the canvas: while nodes are dragged only their own channels find a new way. */
-export function useChannels(shown: ShownCanvas, views: readonly NodeView[], dragged: ReadonlyMap<string, Point>): readonly ChannelView[] {
+export function useChannels(
+  shown: ShownCanvas,
+  views: readonly NodeView[],
+  { dragged, view }: { readonly dragged: ReadonlyMap<string, Point>; readonly view: GraphView },
+): readonly ChannelView[] {
   const routes = useRef<RouteCache | null>(null);
   const inputs = useMemo(() => channelInputs(shown), [shown]);
+  const jobGraph = shown.job?.jobGraph;
   return useMemo(() => {
     const bodies = views.map((view) => nodeBody(view, dragged.get(view.id) ?? view.position));
     const obstacles = bodies.filter((body) => !dragged.has(body.id));
     routes.current = new RouteCache(obstacles, routes.current);
-    return channelViews(inputs, bodies, routes.current);
-  }, [inputs, views, dragged]);
+    return channelViews(inputs, { bodies, titles: titleRects(jobGraph, views, view) }, routes.current);
+  }, [inputs, views, dragged, jobGraph, view]);
+}
+
+/** Titles of the vertex boxes, and the lines of their subtasks. */
+function titleRects(jobGraph: JobGraph | undefined, views: readonly NodeView[], view: GraphView): readonly Rect[] {
+  if (!jobGraph || view === "stream") return [];
+  const bare = new Map(vertexBoxes(jobGraph, views, false).map((box) => [box.id, box.height]));
+  return vertexBoxes(jobGraph, views, view === "execution").flatMap((box) => {
+    const lines = box.height - (bare.get(box.id) ?? box.height);
+    const bottom = box.y + box.height;
+    return [
+      { x: box.x, y: box.y, width: box.width, height: TITLE },
+      { x: box.x, y: bottom - lines, width: box.width, height: lines },
+    ];
+  });
 }
 
 function nodeBody(view: NodeView, position: Point): NodeBody {

@@ -66,7 +66,7 @@ function SubtaskLine({ subtask, nodeId }: { readonly subtask: Subtask; readonly 
   });
   const place = subtask.taskManagerId === null || subtask.slot === null ? w.canvas.noSlot : w.canvas.slot(subtask.taskManagerId, subtask.slot + 1);
   return (
-    <div ref={line} className={`subtask ${subtask.state}`} data-testid="subtask">
+    <div ref={line} className={`subtask ${subtask.state}`} title={w.run.taskStates[subtask.state]} data-testid="subtask">
       <span className="subtask-number">{subtask.subtask + 1}</span>
       <SubtaskMark state={subtask.state} />
       <span className="subtask-state el">{w.run.taskStates[subtask.state]}</span>

@@ -12,9 +12,8 @@ export interface VertexBox extends Rect {
 }
 
 const PADDING = 10;
-const TITLE = 20;
+export const TITLE = 20;
 export const SUBTASK_LINE = 20;
-const LEAST_EXECUTION_WIDTH = 256;
 
 /**
  * A box for each vertex round the nodes that it runs, wherever the person put them. In the ExecutionGraph there is room
@@ -32,8 +31,7 @@ export function vertexBoxes(jobGraph: JobGraph, views: readonly NodeView[], exec
     const [headNode] = nodeIds;
     if (!rect || headNode === undefined) return [];
     const lines = execution ? vertex.parallelism * SUBTASK_LINE + PADDING / 2 : 0;
-    const width = execution ? Math.max(rect.width, LEAST_EXECUTION_WIDTH) : rect.width;
-    const box = { ...rect, width, y: rect.y - TITLE, height: rect.height + TITLE + lines };
+    const box = { ...rect, y: rect.y - TITLE, height: rect.height + TITLE + lines };
     return [{ ...box, id: vertex.id, name: vertex.name, parallelism: vertex.parallelism, headNode }];
   });
 }

@@ -46,9 +46,9 @@ function Connection({ running }: { readonly running: boolean }) {
   return (
     <span className="row nw" data-testid="connection">
       <Icon name="check" className="okc" />
-      <span>
+      <span className="live-word">
         {w.status.live}
-        <span ref={rate} />
+        <span ref={rate} className="live-rate" />
       </span>
     </span>
   );
