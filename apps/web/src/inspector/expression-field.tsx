@@ -25,9 +25,9 @@ interface ExpressionFieldProps {
 export function ExpressionField({ id, label, value, input, problems, locale, onChange }: ExpressionFieldProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const latest = useRef({ input, locale, onChange });
+  const latest = useRef({ value, input, locale, onChange });
   useEffect(() => {
-    latest.current = { input, locale, onChange };
+    latest.current = { value, input, locale, onChange };
   });
   useEffect(() => {
     if (!host.current) return;
@@ -50,7 +50,7 @@ export function ExpressionField({ id, label, value, input, problems, locale, onC
 }
 
 interface Latest {
-  readonly current: { readonly input: RowSchema | null; readonly locale: Locale; readonly onChange: (value: string) => void };
+  readonly current: Pick<ExpressionFieldProps, "value" | "input" | "locale" | "onChange">;
 }
 
 const NO_COLUMNS: RowSchema = { fields: [], rowtime: null, keys: null, changelog: "append" };
@@ -82,7 +82,9 @@ function extensions(label: string, latest: Latest): Extension {
     // Undo belongs to the document, not to the editor.
     keymap.of([...closeBracketsKeymap, ...completionKeymap, { key: "Tab", run: acceptCompletion }, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged && update.view.hasFocus) latest.current.onChange(update.state.doc.toString());
+      const text = update.state.doc.toString();
+      // What an undo put in is the document's already: giving it back would be a new edit, and end what can be redone.
+      if (update.docChanged && update.view.hasFocus && text !== latest.current.value) latest.current.onChange(text);
     }),
   ];
 }

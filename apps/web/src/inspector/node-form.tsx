@@ -25,7 +25,7 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
       <WholeProblems problems={whole} />
       <label className="field">
         <span className="field-label">{w.inspector.name}</span>
-        <input className="inp" data-testid="field-name" value={node.name} maxLength={120} onChange={(event) => event.target.value !== "" && renameNode(node.id, event.target.value)} />
+        <input className="inp" data-testid="name-of-node" value={node.name} maxLength={120} onChange={(event) => event.target.value !== "" && renameNode(node.id, event.target.value)} />
       </label>
       {fields.map((field) => (
         <FormField key={field.name} field={field} node={node} input={input} problems={own.filter(({ path }) => path[0] === field.name)} />
