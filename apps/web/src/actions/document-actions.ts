@@ -7,6 +7,7 @@ import { go } from "../store/navigation.ts";
 import { reportFailure } from "../store/notice-store.ts";
 import { usePreferences } from "../store/preferences-store.ts";
 import { createDocument, documentToSave } from "../store/session.ts";
+import { duplicateName } from "./duplicate-name.ts";
 
 export async function newDocument(): Promise<void> {
   await createAndOpen(emptyDocument(currentWords().documents.newName));
@@ -15,7 +16,7 @@ export async function newDocument(): Promise<void> {
 export async function duplicateDocument(id: string): Promise<void> {
   try {
     const { document } = await server.document(id);
-    await createAndOpen({ ...document, name: currentWords().documents.copyOf(document.name).slice(0, 120) });
+    await createAndOpen({ ...document, name: duplicateName(document.name) });
   } catch (error) {
     reportFailure(currentWords().documents.duplicate, error);
   }
