@@ -9,7 +9,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => product[Symbol.asyncDispose]());
 
-test("the first screen shows a pipeline running on this machine: windows, watermark and checkpoints move", async ({ page }) => {
+test("the first screen shows a pipeline running on this machine: windows, watermark and checkpoints move", async ({
+  page,
+}) => {
   await page.goto(product.address);
   await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
   await expect(page.getByTestId("connection").first()).toContainText(/live/iu);
@@ -26,7 +28,9 @@ test("a killed TaskManager: the job recovers and says from which checkpoint", as
   await page.goto(product.address);
   await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
   await page.getByTestId("tab-checkpoints").click();
-  await expect(page.getByTestId("checkpoints").locator("tbody tr").first()).toContainText(/completed/iu, { timeout: 40_000 });
+  await expect(page.getByTestId("checkpoints").locator("tbody tr").first()).toContainText(/completed/iu, {
+    timeout: 40_000,
+  });
   await page.getByTestId("tab-cluster").click();
   await page.locator('[data-testid^="kill-"]').first().click();
   await page.getByTestId("confirm-yes").click();

@@ -31,7 +31,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     const page = await context.newPage();
     await page.goto(product.address);
     await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
-    await expect.poll(() => page.getByTestId("print-rows").locator("tbody tr").count(), { timeout: 40_000 }).toBeGreaterThan(2);
+    await expect
+      .poll(() => page.getByTestId("print-rows").locator("tbody tr").count(), { timeout: 40_000 })
+      .toBeGreaterThan(2);
     await page.locator('[data-testid^="node-"]').nth(4).click();
     await page.waitForTimeout(4_000);
     await picture(page, colorScheme === "light" ? "monitor" : "monitor-dark");
@@ -46,7 +48,11 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("Design is legible and has names for a screen reader", async ({ page }) => {
   await page.goto(`${product.address}/documents`);
   expect(await violations(page)).toEqual([]);
-  await page.getByRole("button", { name: /hot auctions/iu }).or(page.getByRole("link", { name: /hot auctions/iu })).first().click();
+  await page
+    .getByRole("button", { name: /hot auctions/iu })
+    .or(page.getByRole("link", { name: /hot auctions/iu }))
+    .first()
+    .click();
   await page.locator('[data-testid^="node-"]').nth(2).click();
   await page.waitForTimeout(1_000);
   await picture(page, "design");

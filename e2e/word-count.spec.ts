@@ -51,7 +51,11 @@ test("builds word count by mouse, runs it at parallelism 2 and reads the right c
 
 test("a reload in the middle keeps the graph, the place and the result", async ({ page }) => {
   await page.goto(`${product.address}/jobs`);
-  await page.getByTestId("jobs").getByRole("button", { name: /untitled/iu }).first().click();
+  await page
+    .getByTestId("jobs")
+    .getByRole("button", { name: /untitled/iu })
+    .first()
+    .click();
   await expect.poll(() => newestCounts(page)).toEqual(COUNTS);
   await page.reload();
   await expect(page.locator('[data-testid^="node-"]')).toHaveCount(5);

@@ -30,7 +30,9 @@ function measure(chain: readonly ChainedOperator[]): { readonly cpu: number; rea
 }
 
 const calibration = calibrate();
-console.log(`calibration loop ${calibration.toFixed(3)} CPU-s; ${EVENTS} events a run, median of ${RUNS}; CPU-s per million events`);
+console.log(
+  `calibration loop ${calibration.toFixed(3)} CPU-s; ${EVENTS} events a run, median of ${RUNS}; CPU-s per million events`,
+);
 const figures: Record<string, number> = {};
 for (const name of options.path) {
   const chain = DATA_PATHS[name]!(EVENTS);
@@ -42,4 +44,10 @@ for (const name of options.path) {
   const besides = [`probe ${PROBE[query] ?? "-"}`, `Flink ${flink ?? "-"}`].join("  ");
   console.log(`${name.padEnd(22)} ${median(cpu).toFixed(3)}  (${spread(cpu)})  ${besides}  ${rows} rows out`);
 }
-printFigures({ program: "data-path", events: EVENTS, runs: RUNS, calibrationCpuSeconds: calibration, cpuSecondsPerMillion: figures });
+printFigures({
+  program: "data-path",
+  events: EVENTS,
+  runs: RUNS,
+  calibrationCpuSeconds: calibration,
+  cpuSecondsPerMillion: figures,
+});

@@ -56,6 +56,7 @@ export const SUITES = [
     slow: false,
     run: async () => checkTotals(await runTool("oxlint", ["--type-aware", "--deny-warnings"])),
   },
+  { name: "format", slow: false, run: async () => checkTotals(await runTool("oxfmt", ["--check"])) },
   {
     name: "unused code",
     slow: false,

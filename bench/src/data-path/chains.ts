@@ -1,5 +1,13 @@
 import { bigint, boolean, decimal, int, NEXMARK_FIELDS, rowSchema, timestamp } from "@millrace/graph";
-import type { AggregateCall, ChainedOperator, Expression, Field, LogicalType, OperatorSpec, RowSchema } from "@millrace/graph";
+import type {
+  AggregateCall,
+  ChainedOperator,
+  Expression,
+  Field,
+  LogicalType,
+  OperatorSpec,
+  RowSchema,
+} from "@millrace/graph";
 
 /** CPU seconds per million events of the hand-written columnar program: the floor. */
 export const PROBE: Readonly<Record<string, number>> = { q0: 0.19, q1: 0.11, q2: 0.11, q5: 0.13, q12: 0.12 };
@@ -9,7 +17,11 @@ const column = (schema: RowSchema, name: string): Expression => {
   const index = schema.fields.findIndex((field) => field.name === name);
   return { kind: "column", type: schema.fields[index]!.type, index };
 };
-const call = (fn: Extract<Expression, { kind: "call" }>["fn"], type: LogicalType, ...args: Expression[]): Expression => ({ kind: "call", fn, type, args });
+const call = (
+  fn: Extract<Expression, { kind: "call" }>["fn"],
+  type: LogicalType,
+  ...args: Expression[]
+): Expression => ({ kind: "call", fn, type, args });
 
 /** Grows a chain, operator by operator. */
 class ChainBuilder {
@@ -17,12 +29,30 @@ class ChainBuilder {
   schema: RowSchema;
 
   constructor(events: number, names: readonly string[] | null) {
-    this.schema = rowSchema(names === null ? NEXMARK_FIELDS : NEXMARK_FIELDS.filter(({ name }) => names.includes(name)));
+    this.schema = rowSchema(
+      names === null ? NEXMARK_FIELDS : NEXMARK_FIELDS.filter(({ name }) => names.includes(name)),
+    );
     this.#add(
-      { kind: "nexmark-source", seed: 7, events, eventTimeRate: EVENT_TIME_RATE, rateLimit: null, baseTimeMs: 1_700_000_000_000 },
+      {
+        kind: "nexmark-source",
+        seed: 7,
+        events,
+        eventTimeRate: EVENT_TIME_RATE,
+        rateLimit: null,
+        baseTimeMs: 1_700_000_000_000,
+      },
       this.schema,
     );
-    this.#add({ kind: "watermark-assigner", column: this.index("dateTime"), strategy: "bounded-out-of-orderness", outOfOrdernessMs: 4_000, idleTimeoutMs: null }, this.schema);
+    this.#add(
+      {
+        kind: "watermark-assigner",
+        column: this.index("dateTime"),
+        strategy: "bounded-out-of-orderness",
+        outOfOrdernessMs: 4_000,
+        idleTimeoutMs: null,
+      },
+      this.schema,
+    );
   }
 
   index(name: string): number {
@@ -36,19 +66,37 @@ class ChainBuilder {
   map(projections: Readonly<Record<string, (schema: RowSchema) => Expression>>): this {
     const made = Object.entries(projections).map(([name, of]) => ({ name, expression: of(this.schema) }));
     const fields = made.map(({ name, expression }) => ({ name, type: expression.type }));
-    return this.#add({ kind: "calc", filter: null, projections: made.map(({ expression }) => expression) }, rowSchema(fields));
+    return this.#add(
+      { kind: "calc", filter: null, projections: made.map(({ expression }) => expression) },
+      rowSchema(fields),
+    );
   }
 
   // oxlint-disable-next-line max-params -- reads as the query does
-  window(keys: readonly string[], sizeMs: number, slideMs: number, aggregate: AggregateCall, rowtime: string): this {
+  window(
+    keys: readonly string[],
+    sizeMs: number,
+    slideMs: number,
+    aggregate: AggregateCall,
+    rowtime: string,
+  ): this {
     const fields: Field[] = [
       ...keys.map((name) => this.schema.fields[this.index(name)]!),
       ...["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) })),
       { name: aggregate.name, type: aggregate.type },
     ];
-    const window = sizeMs === slideMs ? ({ kind: "tumbling", sizeMs, offsetMs: 0 } as const) : ({ kind: "sliding", sizeMs, slideMs, offsetMs: 0 } as const);
+    const window =
+      sizeMs === slideMs
+        ? ({ kind: "tumbling", sizeMs, offsetMs: 0 } as const)
+        : ({ kind: "sliding", sizeMs, slideMs, offsetMs: 0 } as const);
     return this.#add(
-      { kind: "window-aggregate", keys: keys.map((name) => this.index(name)), rowtime: this.index(rowtime), window, aggregates: [aggregate] },
+      {
+        kind: "window-aggregate",
+        keys: keys.map((name) => this.index(name)),
+        rowtime: this.index(rowtime),
+        window,
+        aggregates: [aggregate],
+      },
       rowSchema(fields),
     );
   }
@@ -79,13 +127,27 @@ const isBid = (schema: RowSchema): Expression =>
 const named = (...names: string[]): Record<string, (schema: RowSchema) => Expression> =>
   Object.fromEntries(names.map((name) => [name, (schema: RowSchema) => column(schema, name)]));
 const isWanted = (schema: RowSchema): Expression =>
-  call("=", boolean(), call("%", bigint(), column(schema, "bid_auction"), { kind: "literal", type: bigint(false), value: "123" }), {
-    kind: "literal",
-    type: bigint(false),
-    value: "0",
-  });
+  call(
+    "=",
+    boolean(),
+    call("%", bigint(), column(schema, "bid_auction"), {
+      kind: "literal",
+      type: bigint(false),
+      value: "123",
+    }),
+    {
+      kind: "literal",
+      type: bigint(false),
+      value: "0",
+    },
+  );
 const euros = (schema: RowSchema): Expression =>
-  call("*", decimal(23, 3), { kind: "literal", type: decimal(3, 3, false), value: "908" }, call("CAST", decimal(19, 0), column(schema, "bid_price")));
+  call(
+    "*",
+    decimal(23, 3),
+    { kind: "literal", type: decimal(3, 3, false), value: "908" },
+    call("CAST", decimal(19, 0), column(schema, "bid_price")),
+  );
 const COUNT: AggregateCall = { fn: "COUNT", argument: null, name: "num", type: bigint(false) };
 
 const BID = ["bid_auction", "bid_bidder", "bid_price", "dateTime", "bid_extra"];
@@ -93,13 +155,22 @@ const BASE = ["event_type", "dateTime"];
 
 type Build = (events: number, names: readonly string[] | null) => readonly ChainedOperator[];
 
-const q0: Build = (events, names) => new ChainBuilder(events, names).filter(isBid).map(named(...BID)).discard();
+const q0: Build = (events, names) =>
+  new ChainBuilder(events, names)
+    .filter(isBid)
+    .map(named(...BID))
+    .discard();
 const q1: Build = (events, names) =>
   new ChainBuilder(events, names)
     .filter(isBid)
     .map({ ...named("bid_auction", "bid_bidder"), price: euros, ...named("dateTime", "bid_extra") })
     .discard();
-const q2: Build = (events, names) => new ChainBuilder(events, names).filter(isBid).filter(isWanted).map(named("bid_auction", "bid_price")).discard();
+const q2: Build = (events, names) =>
+  new ChainBuilder(events, names)
+    .filter(isBid)
+    .filter(isWanted)
+    .map(named("bid_auction", "bid_price"))
+    .discard();
 const q5: Build = (events, names) =>
   new ChainBuilder(events, names)
     .filter(isBid)
@@ -108,7 +179,11 @@ const q5: Build = (events, names) =>
     .window([], 2_000, 2_000, { fn: "MAX", argument: 4, name: "maxn", type: bigint() }, "window_time")
     .discard();
 const q12: Build = (events, names) =>
-  new ChainBuilder(events, names).filter(isBid).map(named("bid_bidder", "dateTime")).window(["bid_bidder"], 10_000, 10_000, COUNT, "dateTime").discard();
+  new ChainBuilder(events, names)
+    .filter(isBid)
+    .map(named("bid_bidder", "dateTime"))
+    .window(["bid_bidder"], 10_000, 10_000, COUNT, "dateTime")
+    .discard();
 
 /** With all 26 columns generated, and with only those that the query reads (what pushdown makes of it). */
 export const DATA_PATHS: Readonly<Record<string, (events: number) => readonly ChainedOperator[]>> = {

@@ -1,5 +1,12 @@
 import { createPlanned, metricsWords, planChain, TaskMetrics } from "@millrace/engine";
-import type { Operator, OperatorContext, OperatorMetrics, Output, RowBatch, SourceOperator } from "@millrace/engine";
+import type {
+  Operator,
+  OperatorContext,
+  OperatorMetrics,
+  Output,
+  RowBatch,
+  SourceOperator,
+} from "@millrace/engine";
 import type { ChainedOperator } from "@millrace/graph";
 
 /** A chain on this thread, without a task around it: what operators emit goes straight to the next one. */
@@ -10,7 +17,9 @@ export class LocalChain {
   constructor(chain: readonly ChainedOperator[]) {
     const plan = planChain(chain, new Set());
     this.#metrics = new TaskMetrics(new Float64Array(metricsWords(chain.length)));
-    const operators = plan.map((planned) => createPlanned(chain, planned, (index) => this.#metrics.operator(index)));
+    const operators = plan.map((planned) =>
+      createPlanned(chain, planned, (index) => this.#metrics.operator(index)),
+    );
     this.#operators = operators;
     for (let index = plan.length - 1; index >= 0; index--) {
       const { members } = plan[index]!;
@@ -19,7 +28,11 @@ export class LocalChain {
       const output =
         consumer < 0
           ? new DirectOutput(null, produced, produced)
-          : new DirectOutput(operators[consumer] as Operator, produced, this.#metrics.operator(plan[consumer]!.members[0]!));
+          : new DirectOutput(
+              operators[consumer] as Operator,
+              produced,
+              this.#metrics.operator(plan[consumer]!.members[0]!),
+            );
       operators[index]!.open(this.#context(chain[members[0]!]!, chain[members.at(-1)!]!, output));
     }
   }

@@ -34,10 +34,15 @@ describe("law 2: restore equals uninterrupted, with processes that are killed", 
     { program: wideRows, rate: 5_000, parallelism: 2 },
     { program: wideRows, rate: 5_000, parallelism: 4 },
   ];
-  it.each(runs)("$program.id at $rate events/s and parallelism $parallelism", async ({ program, rate, parallelism }) => {
-    const expected = runOnSimulation(program, { parallelism: 1, seed: 0 });
-    const killed = { count: 0 };
-    expect(await threads.run(limited(program, rate), parallelism, { kill: true, onKill: () => killed.count++ })).toEqual(expected);
-    expect(killed.count).toBe(1);
-  });
+  it.each(runs)(
+    "$program.id at $rate events/s and parallelism $parallelism",
+    async ({ program, rate, parallelism }) => {
+      const expected = runOnSimulation(program, { parallelism: 1, seed: 0 });
+      const killed = { count: 0 };
+      expect(
+        await threads.run(limited(program, rate), parallelism, { kill: true, onKill: () => killed.count++ }),
+      ).toEqual(expected);
+      expect(killed.count).toBe(1);
+    },
+  );
 });

@@ -10,10 +10,15 @@ const PARALLELISMS = [1, 2, 4];
 
 const wanted = process.argv.slice(2);
 const chosen = programs.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-const table: string[][] = [["program", ...["simulation", "threads"].flatMap((engine) => PARALLELISMS.map((p) => `${engine} ${p}`))]];
+const table: string[][] = [
+  ["program", ...["simulation", "threads"].flatMap((engine) => PARALLELISMS.map((p) => `${engine} ${p}`))],
+];
 let failures = 0;
 
-async function cell(expected: readonly string[], run: () => readonly string[] | Promise<readonly string[]>): Promise<string> {
+async function cell(
+  expected: readonly string[],
+  run: () => readonly string[] | Promise<readonly string[]>,
+): Promise<string> {
   const began = performance.now();
   const problem = await Promise.resolve()
     .then(run)
@@ -21,7 +26,8 @@ async function cell(expected: readonly string[], run: () => readonly string[] | 
       (rows) => (same(rows, expected) ? null : `${rows.length} rows, not the ${expected.length} expected`),
       (error: unknown) => String(error),
     );
-  if (problem === null) return `${expected.length} rows ${((performance.now() - began) / 1_000).toFixed(1)} s`;
+  if (problem === null)
+    return `${expected.length} rows ${((performance.now() - began) / 1_000).toFixed(1)} s`;
   failures++;
   console.error(problem);
   return "WRONG";
@@ -39,7 +45,8 @@ function same(a: readonly string[], b: readonly string[]): boolean {
     for (const parallelism of PARALLELISMS) {
       row.push(await cell(expected, () => runOnSimulation(program, { parallelism, seed: parallelism })));
     }
-    for (const parallelism of PARALLELISMS) row.push(await cell(expected, () => threads.run(program, parallelism)));
+    for (const parallelism of PARALLELISMS)
+      row.push(await cell(expected, () => threads.run(program, parallelism)));
     table.push(row);
   }
 }

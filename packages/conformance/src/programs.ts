@@ -6,4 +6,11 @@ import { union } from "./programs/union.ts";
 import { wideRows } from "./programs/wide-rows.ts";
 import { wordCount } from "./programs/word-count.ts";
 
-export const programs: readonly Program[] = [wordCount, expressions, tumblingWindow, union, hotAuctions, wideRows];
+export const programs: readonly Program[] = [
+  wordCount,
+  expressions,
+  tumblingWindow,
+  union,
+  hotAuctions,
+  wideRows,
+];

@@ -28,7 +28,9 @@ export function runOnSimulation(program: Program, run: SimulationRun): readonly 
   }
   const state = simulation.runToEnd(MOST_STEPS);
   if (state !== "finished") {
-    throw new Error(`${program.id} is ${state} after ${simulation.steps} steps: ${JSON.stringify(simulation.failure)}`);
+    throw new Error(
+      `${program.id} is ${state} after ${simulation.steps} steps: ${JSON.stringify(simulation.failure)}`,
+    );
   }
   return [...simulation.committed]
     .filter(([path]) => path.startsWith(`${PLACE.output}/`))

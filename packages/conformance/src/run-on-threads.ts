@@ -44,20 +44,24 @@ export class ThreadsRunner implements AsyncDisposable {
     const place = { input: join(root, "input"), output: join(root, "output") };
     await mkdir(place.input, { recursive: true });
     await mkdir(place.output, { recursive: true });
-    for (const [name, content] of Object.entries(program.files)) await writeFile(join(place.input, name), content);
+    for (const [name, content] of Object.entries(program.files))
+      await writeFile(join(place.input, name), content);
     let killed = options.kill !== true;
     const job = await this.#cluster.submit(compileProgram(program, place, parallelism), {
       onEvent: (event) => {
         if (killed || event.kind !== "checkpoint-completed") return;
         killed = true;
-        const victim = this.#cluster.taskManagers().find(({ slots }) => slots.some(({ jobId }) => jobId === event.jobId));
+        const victim = this.#cluster
+          .taskManagers()
+          .find(({ slots }) => slots.some(({ jobId }) => jobId === event.jobId));
         if (victim === undefined) return;
         options.onKill?.();
         void this.#cluster.killTaskManager(victim.id);
       },
     });
     const result = await job.finished;
-    if (result.state !== "finished") throw new Error(`${program.id} is ${result.state}: ${JSON.stringify(result.failure)}`);
+    if (result.state !== "finished")
+      throw new Error(`${program.id} is ${result.state}: ${JSON.stringify(result.failure)}`);
     return committedLines(place.output);
   }
 

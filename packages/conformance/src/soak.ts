@@ -12,7 +12,9 @@ let runs = 0;
 let failures = 0;
 
 for (const program of chosen) {
-  const expected = (program.expected?.toSorted() ?? runOnSimulation(program, { parallelism: 1, seed: 0 })).join("\n");
+  const expected = (
+    program.expected?.toSorted() ?? runOnSimulation(program, { parallelism: 1, seed: 0 })
+  ).join("\n");
   for (let seed = from; seed < to; seed++) {
     runs++;
     const problem = attempt(() =>

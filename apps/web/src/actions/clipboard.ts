@@ -5,7 +5,11 @@ import { currentDocument } from "../store/document-store.ts";
 import { pasteNodes, remove } from "../store/edits.ts";
 import { selectNodes, useSelection } from "../store/selection-store.ts";
 
-const clipSchema = z.strictObject({ format: z.literal("millrace-clip"), nodes: z.array(flowNodeSchema), edges: z.array(flowEdgeSchema) });
+const clipSchema = z.strictObject({
+  format: z.literal("millrace-clip"),
+  nodes: z.array(flowNodeSchema),
+  edges: z.array(flowEdgeSchema),
+});
 
 const OFFSET = { x: 40, y: 40 };
 

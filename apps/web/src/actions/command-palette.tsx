@@ -33,9 +33,21 @@ function OpenPalette() {
   return (
     // A click beside the dialog closes it, as Escape does; its role is the dialog's own.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <dialog ref={dialog} className="commands" aria-label={w.commands.title} onClose={close} onClick={(event) => event.target === dialog.current && close()} onKeyDown={(event) => event.key === "Escape" && close()}>
+    <dialog
+      ref={dialog}
+      className="commands"
+      aria-label={w.commands.title}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && close()}
+      onKeyDown={(event) => event.key === "Escape" && close()}
+    >
       <Command label={w.commands.title} loop>
-        <Command.Input className="inp" placeholder={w.commands.placeholder} autoFocus data-testid="command-input" />
+        <Command.Input
+          className="inp"
+          placeholder={w.commands.placeholder}
+          autoFocus
+          data-testid="command-input"
+        />
         <Command.List className="scroll">
           <Command.Empty className="dd">{w.commands.none}</Command.Empty>
           <ActionCommands />
@@ -55,7 +67,12 @@ function ActionCommands() {
       {allActions
         .filter((action) => action.name !== "commands" && action.isEnabled())
         .map((action) => (
-          <Command.Item key={action.name} value={`action ${action.name}`} keywords={[w.commands.names[action.name]]} onSelect={() => run(action.perform)}>
+          <Command.Item
+            key={action.name}
+            value={`action ${action.name}`}
+            keywords={[w.commands.names[action.name]]}
+            onSelect={() => run(action.perform)}
+          >
             <Icon name={action.icon} />
             {w.commands.names[action.name]}
             {action.keys[0] !== undefined && <kbd className="kbd r">{shortcutLabel(action.keys[0])}</kbd>}
@@ -96,7 +113,12 @@ function AddCommands() {
   return (
     <Command.Group heading={w.commands.add}>
       {catalog.map((definition) => (
-        <Command.Item key={definition.kind} value={`add ${definition.kind}`} keywords={[definition.title.en, definition.title.zh, ...definition.aliases]} onSelect={() => run(() => addFromPalette(definition))}>
+        <Command.Item
+          key={definition.kind}
+          value={`add ${definition.kind}`}
+          keywords={[definition.title.en, definition.title.zh, ...definition.aliases]}
+          onSelect={() => run(() => addFromPalette(definition))}
+        >
           <Icon name={nodeIcon(definition.icon)} />
           {w.palette.add(definition.title[locale])}
         </Command.Item>

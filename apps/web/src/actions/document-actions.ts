@@ -32,14 +32,18 @@ export async function importDocument(): Promise<void> {
     return;
   }
   const { locale } = usePreferences.getState();
-  const problems = opened.diagnostics.map((diagnostic) => Object.values(renderDiagnostic(diagnostic, locale)).join(" "));
+  const problems = opened.diagnostics.map((diagnostic) =>
+    Object.values(renderDiagnostic(diagnostic, locale)).join(" "),
+  );
   reportFailure(currentWords().documents.importFailed(file.name), problems.join("\n"));
 }
 
 /** Hands the open document to the browser as a file. */
 export function exportDocument(): void {
   const document = documentToSave(currentDocument());
-  const address = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+  const address = URL.createObjectURL(
+    new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }),
+  );
   const link = window.document.createElement("a");
   link.href = address;
   link.download = `${document.name.replaceAll(/[^\p{L}\p{N} _-]+/gu, "_")}.flow.json`;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { shortcutLabel, shortcutOf } from "./shortcut.ts";
 
-const press = (key: string, more: object = {}) => shortcutOf({ key, ctrlKey: false, metaKey: false, shiftKey: false, ...more });
+const press = (key: string, more: object = {}) =>
+  shortcutOf({ key, ctrlKey: false, metaKey: false, shiftKey: false, ...more });
 
 test("Ctrl and Command are the same, Shift counts for letters", () => {
   expect(press("z", { ctrlKey: true })).toBe("mod+z");

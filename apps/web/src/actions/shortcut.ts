@@ -13,7 +13,12 @@ export function shortcutOf({ key, ctrlKey, metaKey, shiftKey }: KeyPress): strin
 
 /** As it is printed on keys: `Ctrl Shift Z`. */
 export function shortcutLabel(shortcut: string): string {
-  const names: Readonly<Record<string, string>> = { mod: "Ctrl", shift: "Shift", enter: "Enter", delete: "Del" };
+  const names: Readonly<Record<string, string>> = {
+    mod: "Ctrl",
+    shift: "Shift",
+    enter: "Enter",
+    delete: "Del",
+  };
   return shortcut
     .split("+")
     .map((part) => names[part] ?? part.toUpperCase())

@@ -16,12 +16,17 @@ export class ApiFailure extends Error {
   }
 
   static unreachable(cause: unknown): ApiFailure {
-    return new ApiFailure(0, { code: "unreachable", message: cause instanceof Error ? cause.message : String(cause) });
+    return new ApiFailure(0, {
+      code: "unreachable",
+      message: cause instanceof Error ? cause.message : String(cause),
+    });
   }
 
   static async ofResponse(response: Response): Promise<ApiFailure> {
     const parsed = errorSchema.safeParse(await response.json().catch(() => null));
-    const error = parsed.success ? parsed.data.error : { code: `http.${response.status}`, message: response.statusText };
+    const error = parsed.success
+      ? parsed.data.error
+      : { code: `http.${response.status}`, message: response.statusText };
     return new ApiFailure(response.status, error);
   }
 }

@@ -113,7 +113,8 @@ export class LiveClient {
     }
     this.#attempt = 0;
     this.#listener.onMessage(parsed.data);
-    if (parsed.data.type === "metrics") this.#send({ v: LIVE_VERSION, type: "received", seq: parsed.data.seq });
+    if (parsed.data.type === "metrics")
+      this.#send({ v: LIVE_VERSION, type: "received", seq: parsed.data.seq });
   }
 
   #onClose(socket: LiveSocket): void {
@@ -121,7 +122,11 @@ export class LiveClient {
     this.#drop();
     if (this.#closed) return;
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, this.#attempt - 1), LONGEST_RETRY_MS);
-    this.#listener.onStatus({ kind: "waiting", attempt: this.#attempt, retryAtMs: this.#environment.now() + delayMs });
+    this.#listener.onStatus({
+      kind: "waiting",
+      attempt: this.#attempt,
+      retryAtMs: this.#environment.now() + delayMs,
+    });
     this.#cancelRetry = this.#environment.after(delayMs, () => this.#connect());
   }
 

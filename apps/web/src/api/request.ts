@@ -7,11 +7,20 @@ interface RequestOptions {
 }
 
 /** One request to the server; the answer is checked against `schema`. Throws `ApiFailure` and nothing else. */
-export async function request<S extends z.ZodType>(path: string, schema: S, options: RequestOptions = {}): Promise<z.infer<S>> {
+export async function request<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  options: RequestOptions = {},
+): Promise<z.infer<S>> {
   const response = await send(path, options);
-  const parsed = schema.safeParse(response.status === 204 ? undefined : await response.json().catch(() => undefined));
+  const parsed = schema.safeParse(
+    response.status === 204 ? undefined : await response.json().catch(() => undefined),
+  );
   if (!parsed.success) {
-    throw new ApiFailure(response.status, { code: "answer.invalid", message: `${path}: ${parsed.error.message}` });
+    throw new ApiFailure(response.status, {
+      code: "answer.invalid",
+      message: `${path}: ${parsed.error.message}`,
+    });
   }
   return parsed.data;
 }
@@ -21,7 +30,11 @@ async function send(path: string, { method = "GET", body }: RequestOptions): Pro
   if (body !== undefined) headers.set("content-type", "application/json");
   let response: Response;
   try {
-    response = await fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    response = await fetch(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   } catch (cause) {
     throw ApiFailure.unreachable(cause);
   }

@@ -1,5 +1,12 @@
 import type { FlowDocument } from "@millrace/graph";
-import { documentSchema, documentSummarySchema, fileListSchema, jobSummarySchema, savedSchema, startedSchema } from "@millrace/protocol";
+import {
+  documentSchema,
+  documentSummarySchema,
+  fileListSchema,
+  jobSummarySchema,
+  savedSchema,
+  startedSchema,
+} from "@millrace/protocol";
 import { z } from "zod";
 import { request } from "./request.ts";
 
@@ -10,14 +17,21 @@ const id = encodeURIComponent;
 export const server = {
   documents: () => request("/api/documents", z.array(documentSummarySchema)),
   document: (documentId: string) => request(`/api/documents/${id(documentId)}`, documentSchema),
-  createDocument: (document: FlowDocument) => request("/api/documents", savedSchema, { method: "POST", body: { document } }),
+  createDocument: (document: FlowDocument) =>
+    request("/api/documents", savedSchema, { method: "POST", body: { document } }),
   saveDocument: (documentId: string, baseVersion: number, document: FlowDocument) =>
-    request(`/api/documents/${id(documentId)}`, savedSchema, { method: "PUT", body: { baseVersion, document } }),
-  deleteDocument: (documentId: string) => request(`/api/documents/${id(documentId)}`, nothing, { method: "DELETE" }),
+    request(`/api/documents/${id(documentId)}`, savedSchema, {
+      method: "PUT",
+      body: { baseVersion, document },
+    }),
+  deleteDocument: (documentId: string) =>
+    request(`/api/documents/${id(documentId)}`, nothing, { method: "DELETE" }),
   jobs: () => request("/api/jobs", z.array(jobSummarySchema)),
-  run: (documentId: string, version: number) => request("/api/jobs", startedSchema, { method: "POST", body: { documentId, version } }),
+  run: (documentId: string, version: number) =>
+    request("/api/jobs", startedSchema, { method: "POST", body: { documentId, version } }),
   cancel: (jobId: string) => request(`/api/jobs/${id(jobId)}/cancel`, nothing, { method: "POST" }),
   stop: (jobId: string) => request(`/api/jobs/${id(jobId)}/stop`, nothing, { method: "POST" }),
-  kill: (taskManagerId: string) => request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
+  kill: (taskManagerId: string) =>
+    request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   files: (path: string) => request(`/api/files?path=${id(path)}`, fileListSchema),
 };

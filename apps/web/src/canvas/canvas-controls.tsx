@@ -8,13 +8,28 @@ import { canvasHandle } from "./canvas-handle.ts";
 import type { CanvasNode } from "./node-card.tsx";
 
 /** Zoom, fit, arrange and the minimap: bottom left, where they cover least. */
-export function CanvasControls({ editable, nodes }: { readonly editable: boolean; readonly nodes: readonly CanvasNode[] }) {
+export function CanvasControls({
+  editable,
+  nodes,
+}: {
+  readonly editable: boolean;
+  readonly nodes: readonly CanvasNode[];
+}) {
   const w = useWords();
   const minimap = usePreferences((preferences) => preferences.minimap);
   if (nodes.length === 0) return null;
   return (
     <Panel position="bottom-left" className="canvas-controls">
-      {minimap && <MiniMap pannable zoomable className="minimap" nodeClassName={(node) => nodeClass(node as CanvasNode)} ariaLabel={w.canvas.minimap} position="bottom-left" />}
+      {minimap && (
+        <MiniMap
+          pannable
+          zoomable
+          className="minimap"
+          nodeClassName={(node) => nodeClass(node as CanvasNode)}
+          ariaLabel={w.canvas.minimap}
+          position="bottom-left"
+        />
+      )}
       <div className="canvas-buttons">
         <IconButton icon="minus" label={w.canvas.zoomOut} onClick={() => canvasHandle()?.zoomBy(0.8)} />
         <IconButton icon="plus" label={w.canvas.zoomIn} onClick={() => canvasHandle()?.zoomBy(1.25)} />

@@ -23,17 +23,27 @@ export const ChannelLayer = memo(function ChannelLayer({ channels, selected, par
         {[...groups].map(([key, group]) => (
           <g key={key}>
             {group.map((channel) => (
-              <path key={channel.id} className={`bank ${classOf(channel, selected, parts)}`} d={channel.path} />
+              <path
+                key={channel.id}
+                className={`bank ${classOf(channel, selected, parts)}`}
+                d={channel.path}
+              />
             ))}
             {group.map((channel) => (
-              <path key={channel.id} className={`bed ${classOf(channel, selected, parts)}`} d={channel.path} />
+              <path
+                key={channel.id}
+                className={`bed ${classOf(channel, selected, parts)}`}
+                d={channel.path}
+              />
             ))}
             {parts !== null &&
               group.map((channel) => {
                 const place = parts.get(channel.id);
                 const counts = place ? place.parts.map((id) => cells.get(id) ?? 0) : [0];
                 const shown = place ? channel : { ...channel, cells: 0 };
-                return <RunningChannel key={channel.id} channel={shown} parts={counts} part={place?.part ?? 0} />;
+                return (
+                  <RunningChannel key={channel.id} channel={shown} parts={counts} part={place?.part ?? 0} />
+                );
               })}
             {group.map((channel) => (
               <Gate key={channel.id} channel={channel} wide={parts?.has(channel.id) ?? false} />
@@ -48,7 +58,11 @@ export const ChannelLayer = memo(function ChannelLayer({ channels, selected, par
   );
 });
 
-function classOf(channel: ChannelView, selected: ReadonlySet<string>, parts: ChannelLayerProps["parts"]): string {
+function classOf(
+  channel: ChannelView,
+  selected: ReadonlySet<string>,
+  parts: ChannelLayerProps["parts"],
+): string {
   const wide = parts?.has(channel.id) ? "wide" : "";
   const mark = selected.has(channel.id) ? "selected" : channel.invalid ? "invalid" : "";
   return `${wide} ${mark}`;
@@ -56,5 +70,7 @@ function classOf(channel: ChannelView, selected: ReadonlySet<string>, parts: Cha
 
 /** One badge a port and partitioning. */
 function badges(group: readonly ChannelView[]): readonly ChannelView[] {
-  return [...Map.groupBy(group, (channel) => channel.sign).values()].flatMap(([first]) => (first && first.sign !== "chained" ? [first] : []));
+  return [...Map.groupBy(group, (channel) => channel.sign).values()].flatMap(([first]) =>
+    first && first.sign !== "chained" ? [first] : [],
+  );
 }

@@ -48,7 +48,11 @@ export interface Drawn {
 }
 
 /** Routes, badges, gates and label places of all edges. */
-export function channelViews(inputs: readonly ChannelInput[], { bodies, titles }: Drawn, routes: RouteCache): readonly ChannelView[] {
+export function channelViews(
+  inputs: readonly ChannelInput[],
+  { bodies, titles }: Drawn,
+  routes: RouteCache,
+): readonly ChannelView[] {
   const byId = new Map(bodies.map((body) => [body.id, body]));
   const routed = inputs.flatMap((input) => {
     const [from, to] = [byId.get(input.edge.from.node), byId.get(input.edge.to.node)];
@@ -96,7 +100,10 @@ export class RouteCache {
     const key = `${source.x},${source.y},${target.x},${target.y},${from.height},${to.height}`;
     const known = this.#routes.get(edge.id);
     if (known?.key === key) return known.route;
-    const route = routeChannel({ source, target, sourceBody: from, targetBody: to }, near(this.#obstacles, source, target));
+    const route = routeChannel(
+      { source, target, sourceBody: from, targetBody: to },
+      near(this.#obstacles, source, target),
+    );
     this.#routes.set(edge.id, { key, route });
     return route;
   }
@@ -121,7 +128,13 @@ function sameRects(a: readonly Rect[], b: readonly Rect[]): boolean {
     a.length === b.length &&
     a.every((rect, index) => {
       const other = b[index];
-      return other !== undefined && rect.x === other.x && rect.y === other.y && rect.height === other.height && rect.width === other.width;
+      return (
+        other !== undefined &&
+        rect.x === other.x &&
+        rect.y === other.y &&
+        rect.height === other.height &&
+        rect.width === other.width
+      );
     })
   );
 }

@@ -27,7 +27,10 @@ export const RunningChannel = memo(function RunningChannel({ channel, parts, par
     setAttribute(element.querySelector(".cells-full"), "stroke-dasharray", cellDashes(filled));
     setAttribute(element, "data-mood", channelMood(queued, capacity, figures?.intoCause ?? false));
     setText(element.querySelector(".rate"), figures ? formatRate(figures.rowsPerSecond) : "");
-    setText(element.querySelector("title"), capacity > 0 ? `${Math.round(queued)} / ${Math.round(capacity)}` : "");
+    setText(
+      element.querySelector("title"),
+      capacity > 0 ? `${Math.round(queued)} / ${Math.round(capacity)}` : "",
+    );
   });
   const { label } = channel;
   return (

@@ -5,7 +5,11 @@ import type { QuickAdd } from "./canvas-store.ts";
 const TRIAL = "trial_node";
 
 /** The nodes that a port would take: each is tried on a copy of the document. */
-export function compatibleNodes(document: FlowDocument, catalog: Catalog, end: QuickAdd["end"]): readonly AnyNodeDefinition[] {
+export function compatibleNodes(
+  document: FlowDocument,
+  catalog: Catalog,
+  end: QuickAdd["end"],
+): readonly AnyNodeDefinition[] {
   if (end === null) return catalog;
   return catalog.filter((definition) => {
     const port = end.type === "source" ? definition.inputs[0] : definition.outputs[0];

@@ -27,7 +27,13 @@ export function ConnectionHint() {
   const reason = refused === "" ? null : reasonOf(refused);
   const words = reason && renderDiagnostic(reason, locale);
   return (
-    <div ref={element} className="connection-hint card" role="status" data-testid="connection-refusal" hidden={!words}>
+    <div
+      ref={element}
+      className="connection-hint card"
+      role="status"
+      data-testid="connection-refusal"
+      hidden={!words}
+    >
       {words && (
         <>
           <Icon name="error" className="errc" />
@@ -41,7 +47,13 @@ export function ConnectionHint() {
 }
 
 function reasonOf(refused: string) {
-  const [type, fromNode, fromPort, toNode, toPort] = JSON.parse(refused) as [string, string, string, string, string];
+  const [type, fromNode, fromPort, toNode, toPort] = JSON.parse(refused) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const ends = { type, nodeId: fromNode, id: fromPort };
   const { from, to } = portRefs(ends, { nodeId: toNode, id: toPort });
   const answer = connectable(currentDocument(), catalog, from, to);

@@ -56,7 +56,15 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const frame = useCanvasFrame(documentId, nodes, editable ? "design" : "run");
   const drop = useDropFromPalette(editable);
   return (
-    <div className="flow" data-testid="canvas" data-mode={editable ? "design" : "run"} data-view={view} ref={frame.element} {...drop} onDoubleClick={editable ? events.onDoubleClick : undefined}>
+    <div
+      className="flow"
+      data-testid="canvas"
+      data-mode={editable ? "design" : "run"}
+      data-view={view}
+      ref={frame.element}
+      {...drop}
+      onDoubleClick={editable ? events.onDoubleClick : undefined}
+    >
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -94,7 +102,11 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   );
 }
 
-function useCanvasEdges(shown: ShownCanvas, channels: readonly { readonly id: string; readonly path: string }[], selected: ReadonlySet<string>): CanvasEdge[] {
+function useCanvasEdges(
+  shown: ShownCanvas,
+  channels: readonly { readonly id: string; readonly path: string }[],
+  selected: ReadonlySet<string>,
+): CanvasEdge[] {
   const w = useWords();
   return useMemo(() => {
     const paths = new Map(channels.map((channel) => [channel.id, channel.path]));

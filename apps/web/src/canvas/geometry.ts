@@ -40,7 +40,11 @@ export function around(rects: readonly Rect[], margin = 0): Rect | null {
 }
 
 /** A place near the wanted one where nothing lies yet, on the grid: looked for downwards, then to the right. */
-export function freePlace(wanted: Point, size: { readonly width: number; readonly height: number }, taken: readonly Rect[]): Point {
+export function freePlace(
+  wanted: Point,
+  size: { readonly width: number; readonly height: number },
+  taken: readonly Rect[],
+): Point {
   const start = snapPoint(wanted);
   for (let column = 0; column < 10; column++) {
     for (let row = 0; row < 12; row++) {

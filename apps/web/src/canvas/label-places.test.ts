@@ -29,6 +29,8 @@ test("labels touch neither one another nor another channel", () => {
   const edges = [straight("a", 0, 20, 60), straight("b", 0, 40, 60), straight("c", 0, 60, 60)];
   const places = placeLabels(edges, []);
   const rects = [...places.values()].map((place) => ({ ...place, ...size }));
-  rects.forEach((rect, index) => rects.slice(index + 1).forEach((other) => expect(overlaps(rect, other)).toBe(false)));
+  rects.forEach((rect, index) =>
+    rects.slice(index + 1).forEach((other) => expect(overlaps(rect, other)).toBe(false)),
+  );
   expect(places.size).toBeGreaterThan(0);
 });

@@ -49,12 +49,16 @@ function candidates({ route, size }: LabelledRoute): readonly Rect[] {
 }
 
 /** Level parts, longest first. */
-function levels(route: Route): readonly { readonly left: number; readonly right: number; readonly y: number }[] {
+function levels(
+  route: Route,
+): readonly { readonly left: number; readonly right: number; readonly y: number }[] {
   return route
     .slice(1)
     .flatMap((to, index) => {
       const from = route[index];
-      return from && from.y === to.y ? [{ left: Math.min(from.x, to.x), right: Math.max(from.x, to.x), y: to.y }] : [];
+      return from && from.y === to.y
+        ? [{ left: Math.min(from.x, to.x), right: Math.max(from.x, to.x), y: to.y }]
+        : [];
     })
     .toSorted((a, b) => b.right - b.left - (a.right - a.left));
 }

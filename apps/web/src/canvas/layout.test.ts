@@ -2,8 +2,20 @@ import { expect, test } from "vitest";
 import { DESIGN_HEIGHT, NODE_WIDTH, overlaps } from "./geometry.ts";
 import { layeredLayout } from "./layout.ts";
 
-const node = (id: string) => ({ id, kind: "map", version: 1, name: id, position: { x: 0, y: 0 }, parallelism: null, config: {} });
-const edge = (from: string, to: string) => ({ id: `${from}-${to}`, from: { node: from, port: "out" }, to: { node: to, port: "in" } });
+const node = (id: string) => ({
+  id,
+  kind: "map",
+  version: 1,
+  name: id,
+  position: { x: 0, y: 0 },
+  parallelism: null,
+  config: {},
+});
+const edge = (from: string, to: string) => ({
+  id: `${from}-${to}`,
+  from: { node: from, port: "out" },
+  to: { node: to, port: "in" },
+});
 const graph = {
   nodes: ["a", "b", "c", "d", "e"].map(node),
   edges: [edge("a", "b"), edge("b", "c"), edge("b", "d"), edge("c", "e"), edge("d", "e")],
@@ -11,11 +23,16 @@ const graph = {
 
 test("rows run from left to right", () => {
   const places = layeredLayout(graph);
-  for (const { from, to } of graph.edges) expect(places.get(to.node)!.x).toBeGreaterThan(places.get(from.node)!.x + NODE_WIDTH);
+  for (const { from, to } of graph.edges)
+    expect(places.get(to.node)!.x).toBeGreaterThan(places.get(from.node)!.x + NODE_WIDTH);
 });
 
 test("nodes lie on the grid and not on one another", () => {
-  const rects = [...layeredLayout(graph).values()].map((place) => ({ ...place, width: NODE_WIDTH, height: DESIGN_HEIGHT }));
+  const rects = [...layeredLayout(graph).values()].map((place) => ({
+    ...place,
+    width: NODE_WIDTH,
+    height: DESIGN_HEIGHT,
+  }));
   rects.forEach((rect, index) => {
     expect([rect.x % 20, rect.y % 20]).toEqual([0, 0]);
     rects.slice(index + 1).forEach((other) => expect(overlaps(rect, other)).toBe(false));

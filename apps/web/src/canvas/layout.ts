@@ -7,7 +7,10 @@ import type { Point } from "./geometry.ts";
  * Places for all nodes, left to right, on the grid; the same document always gives the same. Room is left for the height
  * that nodes have in Run.
  */
-export function layeredLayout({ nodes, edges }: Pick<FlowDocument, "nodes" | "edges">): ReadonlyMap<string, Point> {
+export function layeredLayout({
+  nodes,
+  edges,
+}: Pick<FlowDocument, "nodes" | "edges">): ReadonlyMap<string, Point> {
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 40, ranksep: 72, marginx: 40, marginy: 40 });
   graph.setDefaultEdgeLabel(() => ({}));

@@ -24,7 +24,14 @@ export const NodeCard = memo(function NodeCard({ data: view, selected }: NodePro
       style={{ height: view.height }}
     >
       {view.inputs.map((port, index) => (
-        <Port key={port.name} port={port} side="in" index={index} label={w.canvas.portIn(view.name)} connectable={view.run === null} />
+        <Port
+          key={port.name}
+          port={port}
+          side="in"
+          index={index}
+          label={w.canvas.portIn(view.name)}
+          connectable={view.run === null}
+        />
       ))}
       <div className="node-head">
         <Icon name={view.icon} />
@@ -38,7 +45,14 @@ export const NodeCard = memo(function NodeCard({ data: view, selected }: NodePro
       <Summary view={view} />
       {view.run?.hasTask && <RunFigures id={view.id} category={view.category} />}
       {view.outputs.map((port, index) => (
-        <Port key={port.name} port={port} side="out" index={index} label={w.canvas.portOut(view.name)} connectable={view.run === null} />
+        <Port
+          key={port.name}
+          port={port}
+          side="out"
+          index={index}
+          label={w.canvas.portOut(view.name)}
+          connectable={view.run === null}
+        />
       ))}
     </div>
   );
@@ -46,13 +60,15 @@ export const NodeCard = memo(function NodeCard({ data: view, selected }: NodePro
 
 function Summary({ view }: { readonly view: NodeView }) {
   const w = useWords();
-  if (view.problem?.severity === "error") return <div className="node-summary errc el">{view.problem.text}</div>;
+  if (view.problem?.severity === "error")
+    return <div className="node-summary errc el">{view.problem.text}</div>;
   if (view.run && !view.run.hasTask) return <div className="node-summary el">{w.canvas.noTask}</div>;
   return <div className="node-summary m el">{view.summary}</div>;
 }
 
 function StateMark({ view }: { readonly view: NodeView }) {
-  if (view.problem?.severity === "error" || view.run?.state === "failed") return <Icon name="error" className="node-mark errc" />;
+  if (view.problem?.severity === "error" || view.run?.state === "failed")
+    return <Icon name="error" className="node-mark errc" />;
   if (view.problem) return <Icon name="warning" className="node-mark bpx" />;
   if (view.run?.state === "finished") return <Icon name="check" className="node-mark okc" />;
   return null;

@@ -1,4 +1,12 @@
-import type { AnyNodeDefinition, Diagnostic, FlowDocument, FlowNode, Locale, NodeCategory, RowSchema } from "@millrace/graph";
+import type {
+  AnyNodeDefinition,
+  Diagnostic,
+  FlowDocument,
+  FlowNode,
+  Locale,
+  NodeCategory,
+  RowSchema,
+} from "@millrace/graph";
 import { renderDiagnostic } from "@millrace/graph";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import type { IconName } from "../ui/icon-paths.ts";

@@ -6,7 +6,10 @@ interface HandleRef {
 }
 
 /** The two ends of an edge in its own direction, whichever of them the drag began at. */
-export function portRefs(start: HandleRef & { readonly type: string }, end: HandleRef): Pick<FlowEdge, "from" | "to"> {
+export function portRefs(
+  start: HandleRef & { readonly type: string },
+  end: HandleRef,
+): Pick<FlowEdge, "from" | "to"> {
   const first = { node: start.nodeId, port: start.id ?? "" };
   const second = { node: end.nodeId, port: end.id ?? "" };
   return start.type === "source" ? { from: first, to: second } : { from: second, to: first };

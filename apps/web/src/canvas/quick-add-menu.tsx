@@ -17,7 +17,10 @@ import { DESIGN_HEIGHT, NODE_WIDTH, PORT_TOP, snapPoint } from "./geometry.ts";
 /** Nodes that fit at a place of the canvas, or at the end of an edge that was let go there. */
 export function QuickAddMenu() {
   const quickAdd = useCanvas((state) => state.quickAdd);
-  return quickAdd && createPortal(<OpenMenu key={`${quickAdd.at.x} ${quickAdd.at.y}`} quickAdd={quickAdd} />, document.body);
+  return (
+    quickAdd &&
+    createPortal(<OpenMenu key={`${quickAdd.at.x} ${quickAdd.at.y}`} quickAdd={quickAdd} />, document.body)
+  );
 }
 
 const MENU = { width: 232, height: 320 };
@@ -35,7 +38,12 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
     return () => document.removeEventListener("pointerdown", close, true);
   }, []);
   const matches = matchingNodes(fitting, query);
-  const title = quickAdd.end === null ? w.canvas.addHere : quickAdd.end.type === "source" ? w.canvas.addAfter : w.canvas.addBefore;
+  const title =
+    quickAdd.end === null
+      ? w.canvas.addHere
+      : quickAdd.end.type === "source"
+        ? w.canvas.addAfter
+        : w.canvas.addBefore;
   const left = Math.min(quickAdd.at.x, innerWidth - MENU.width - 8);
   const top = Math.min(quickAdd.at.y, innerHeight - MENU.height - 8);
   const choose = (definition: AnyNodeDefinition) => {
@@ -43,7 +51,13 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
     closeQuickAdd();
   };
   return (
-    <div className="quick-add card menu" style={{ left, top, width: MENU.width }} role="dialog" aria-label={title} data-testid="quick-add">
+    <div
+      className="quick-add card menu"
+      style={{ left, top, width: MENU.width }}
+      role="dialog"
+      aria-label={title}
+      data-testid="quick-add"
+    >
       <label className="inp">
         <Icon name="search" className="dd" />
         <input
@@ -59,7 +73,12 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
         />
       </label>
       {matches.map(({ definition, alias }) => (
-        <button key={definition.kind} type="button" onClick={() => choose(definition)} data-testid={`quick-${definition.kind}`}>
+        <button
+          key={definition.kind}
+          type="button"
+          onClick={() => choose(definition)}
+          data-testid={`quick-${definition.kind}`}
+        >
           <Icon name={nodeIcon(definition.icon)} />
           <span className="el">{definition.title[locale]}</span>
           {alias !== null && <span className="r m dd el">{alias}</span>}
@@ -72,8 +91,16 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
 
 /** The node's waiting port comes to lie where the edge was let go. */
 function place(definition: AnyNodeDefinition, name: string, { flow, end }: QuickAdd): string {
-  if (end === null) return addNode(definition, name, snapPoint({ x: flow.x - NODE_WIDTH / 2, y: flow.y - DESIGN_HEIGHT / 2 }));
+  if (end === null)
+    return addNode(
+      definition,
+      name,
+      snapPoint({ x: flow.x - NODE_WIDTH / 2, y: flow.y - DESIGN_HEIGHT / 2 }),
+    );
   const x = end.type === "source" ? flow.x : flow.x - NODE_WIDTH;
   const position = snapPoint({ x, y: flow.y - PORT_TOP });
-  return addConnected(definition, name, { position, end: { ref: { node: end.node, port: end.port }, type: end.type } });
+  return addConnected(definition, name, {
+    position,
+    end: { ref: { node: end.node, port: end.port }, type: end.type },
+  });
 }

@@ -34,18 +34,28 @@ function forwardWays({ source, target }: Ends, obstacles: readonly Rect[]): read
   if (target.x - source.x < 2 * STUB - 20) return [];
   const middle = Math.round((source.x + target.x) / 2);
   const beside = obstacles.flatMap((rect) => [rect.x - CLEARANCE, rect.x + rect.width + CLEARANCE]);
-  const columns = [middle, source.x + STUB, target.x - STUB, ...beside].filter((x) => x >= source.x + 28 && x <= target.x - 16);
+  const columns = [middle, source.x + STUB, target.x - STUB, ...beside].filter(
+    (x) => x >= source.x + 28 && x <= target.x - 16,
+  );
   return [...new Set(columns)].map((x) => [source, { x, y: source.y }, { x, y: target.y }, target]);
 }
 
 /** Out, to a lane above, between or below the two nodes, back, and in. */
-function wayRound({ source, target, sourceBody, targetBody }: Ends, obstacles: readonly Rect[]): readonly Route[] {
+function wayRound(
+  { source, target, sourceBody, targetBody }: Ends,
+  obstacles: readonly Rect[],
+): readonly Route[] {
   const out = source.x + STUB;
   const into = target.x - STUB + 6;
   const bottoms = [sourceBody.y + sourceBody.height, targetBody.y + targetBody.height];
   const between = gapMiddle(sourceBody, targetBody);
   const beside = obstacles.flatMap((rect) => [rect.y - 2 * CLEARANCE, rect.y + rect.height + 2 * CLEARANCE]);
-  const lanes = [...between, Math.max(...bottoms) + 30, Math.min(sourceBody.y, targetBody.y) - 30, ...beside.slice(0, 40)];
+  const lanes = [
+    ...between,
+    Math.max(...bottoms) + 30,
+    Math.min(sourceBody.y, targetBody.y) - 30,
+    ...beside.slice(0, 40),
+  ];
   return [...new Set(lanes.map(Math.round))].map((y) => [
     source,
     { x: out, y: source.y },

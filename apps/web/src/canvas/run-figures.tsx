@@ -46,7 +46,9 @@ export function RunFigures({ id, category }: RunFiguresProps) {
 /** The checkpoint that covers the newest part file of a file sink. */
 function useNewestPart(id: string, category: NodeCategory): number | null {
   return useLive((state) =>
-    category === "sink" ? (state.job?.parts.findLast((part) => part.nodeId === id)?.checkpointId ?? null) : null,
+    category === "sink"
+      ? (state.job?.parts.findLast((part) => part.nodeId === id)?.checkpointId ?? null)
+      : null,
   );
 }
 
@@ -62,7 +64,10 @@ function useWriter(coverage: number | null) {
     setWidth(part(".bp"), held);
     setText(part(".node-share"), figures ? formatShare(Math.max(busy, held)) : "");
     part(".node-share")?.classList.toggle("bpx", held > busy);
-    setText(part(".node-watermark"), figures && figures.watermarkMs !== null ? formatEventTime(figures.watermarkMs) : "—");
+    setText(
+      part(".node-watermark"),
+      figures && figures.watermarkMs !== null ? formatEventTime(figures.watermarkMs) : "—",
+    );
     const late = figures?.lateRecords ?? 0;
     part(".node-level")?.classList.toggle("has-late", late > 0);
     setText(part(".node-right"), rightFigure());

@@ -7,16 +7,32 @@ import type { Rect } from "./geometry.ts";
  * The running job as a document: its own nodes, edges and names, each node where the person has it. A node that was
  * deleted since keeps a free place; one that was added since is not shown.
  */
-export function shownGraph(streamGraph: StreamGraph, document: FlowDocument | null): Pick<FlowDocument, "nodes" | "edges"> {
+export function shownGraph(
+  streamGraph: StreamGraph,
+  document: FlowDocument | null,
+): Pick<FlowDocument, "nodes" | "edges"> {
   const own = new Map(document?.nodes.map((node) => [node.id, node]));
   const taken: Rect[] = [...own.values()].map(bodyOf);
   const nodes = streamGraph.nodes.map((node, index): FlowNode => {
     const drawn = own.get(node.id);
-    if (drawn && drawn.kind === node.kind) return drawn.name === node.name ? drawn : { ...drawn, name: node.name };
-    const position = freePlace({ x: index * (NODE_WIDTH + 60), y: 0 }, { width: NODE_WIDTH, height: RUN_HEIGHT }, taken);
+    if (drawn && drawn.kind === node.kind)
+      return drawn.name === node.name ? drawn : { ...drawn, name: node.name };
+    const position = freePlace(
+      { x: index * (NODE_WIDTH + 60), y: 0 },
+      { width: NODE_WIDTH, height: RUN_HEIGHT },
+      taken,
+    );
     taken.push({ ...position, width: NODE_WIDTH, height: RUN_HEIGHT });
     const config = (definitionOf(node.kind)?.initial ?? {}) as FlowNode["config"];
-    return { id: node.id, kind: node.kind, version: 1, name: node.name, position, parallelism: node.parallelism, config };
+    return {
+      id: node.id,
+      kind: node.kind,
+      version: 1,
+      name: node.name,
+      position,
+      parallelism: node.parallelism,
+      config,
+    };
   });
   const edges = streamGraph.edges.map((edge) => ({
     id: edge.id,

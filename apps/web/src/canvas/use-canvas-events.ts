@@ -23,19 +23,31 @@ export function useCanvasEvents() {
       },
       onEdgesChange: (changes: EdgeChange<CanvasEdge>[]) => applySelection("edges", changes),
       onConnect: ({ source, sourceHandle, target, targetHandle }: Connection) => {
-        const id = connect({ node: source, port: sourceHandle ?? "" }, { node: target, port: targetHandle ?? "" });
+        const id = connect(
+          { node: source, port: sourceHandle ?? "" },
+          { node: target, port: targetHandle ?? "" },
+        );
         selectOnly({ edges: [id] });
       },
       onReconnect: (edge: CanvasEdge, { source, sourceHandle, target, targetHandle }: Connection) =>
-        reconnect(edge.id, { node: source, port: sourceHandle ?? "" }, { node: target, port: targetHandle ?? "" }),
+        reconnect(
+          edge.id,
+          { node: source, port: sourceHandle ?? "" },
+          { node: target, port: targetHandle ?? "" },
+        ),
       onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
         if (state.toNode || state.toHandle || !state.fromHandle || !("clientX" in event)) return;
         const at = { x: event.clientX, y: event.clientY };
         const { nodeId, id, type } = state.fromHandle;
-        openQuickAdd({ at, flow: flow.screenToFlowPosition(at), end: { node: nodeId, port: id ?? "", type } });
+        openQuickAdd({
+          at,
+          flow: flow.screenToFlowPosition(at),
+          end: { node: nodeId, port: id ?? "", type },
+        });
       },
       onDoubleClick: (event: React.MouseEvent) => {
-        if (!(event.target instanceof Element) || !event.target.classList.contains("react-flow__pane")) return;
+        if (!(event.target instanceof Element) || !event.target.classList.contains("react-flow__pane"))
+          return;
         const at = { x: event.clientX, y: event.clientY };
         openQuickAdd({ at, flow: flow.screenToFlowPosition(at), end: null });
       },
@@ -48,7 +60,10 @@ export function useCanvasEvents() {
 export function isValidConnection(connection: Connection | CanvasEdge): boolean {
   const { source, sourceHandle, target, targetHandle } = connection;
   const document = currentDocument();
-  const moved = "id" in connection ? { ...document, edges: document.edges.filter((edge) => edge.id !== connection.id) } : document;
+  const moved =
+    "id" in connection
+      ? { ...document, edges: document.edges.filter((edge) => edge.id !== connection.id) }
+      : document;
   const from = { node: source, port: sourceHandle ?? "" };
   return connectable(moved, catalog, from, { node: target, port: targetHandle ?? "" }).ok;
 }
@@ -70,7 +85,9 @@ function applyMoves(changes: readonly NodeChange<CanvasNode>[]): void {
 }
 
 function applySelection(what: "nodes" | "edges", changes: readonly { readonly type: string }[]): void {
-  const selects = changes.filter((change): change is { type: "select"; id: string; selected: boolean } => change.type === "select");
+  const selects = changes.filter(
+    (change): change is { type: "select"; id: string; selected: boolean } => change.type === "select",
+  );
   if (selects.length === 0) return;
   const ids = new Set(useSelection.getState()[what]);
   for (const { id, selected } of selects) {

@@ -9,7 +9,11 @@ import { levelOfDetail } from "./level-of-detail.ts";
 import type { CanvasNode } from "./node-card.tsx";
 import { rememberedViewport, rememberViewport } from "./viewport-memory.ts";
 
-const FIT = { padding: { top: "40px", bottom: "64px", left: "32px", right: "32px" }, maxZoom: 1, duration: 0 } as const;
+const FIT = {
+  padding: { top: "40px", bottom: "64px", left: "32px", right: "32px" },
+  maxZoom: 1,
+  duration: 0,
+} as const;
 
 /** Viewport of the canvas: remembered, offered to commands, and its level of detail on the element. */
 export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[], mode: "design" | "run") {
@@ -28,18 +32,27 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[],
       registerCanvas({
         fit: () => void flow.fitView(FIT),
         zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor),
-        reveal: (nodeId) => void flow.fitView({ nodes: [{ id: nodeId }], maxZoom: Math.max(0.75, flow.getZoom()), duration: 120 }),
+        reveal: (nodeId) =>
+          void flow.fitView({
+            nodes: [{ id: nodeId }],
+            maxZoom: Math.max(0.75, flow.getZoom()),
+            duration: 120,
+          }),
         centre: () => {
           const box = element.current?.getBoundingClientRect();
-          return flow.screenToFlowPosition(box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 });
+          return flow.screenToFlowPosition(
+            box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 },
+          );
         },
-        bodies: () => latest.current.map((node) => ({ ...node.position, width: NODE_WIDTH, height: node.height ?? 0 })),
+        bodies: () =>
+          latest.current.map((node) => ({ ...node.position, width: NODE_WIDTH, height: node.height ?? 0 })),
       }),
     [flow],
   );
   useKeepInSight(element);
   useEffect(() => {
-    if (rememberedViewport(documentId) === null && latest.current.length > 0) requestAnimationFrame(() => void flow.fitView(FIT));
+    if (rememberedViewport(documentId) === null && latest.current.length > 0)
+      requestAnimationFrame(() => void flow.fitView(FIT));
   }, [documentId, mode, flow]);
   const viewport = useMemo(() => {
     const remembered = rememberedViewport(documentId) ?? currentDocument().viewport;

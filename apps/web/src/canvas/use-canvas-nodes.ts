@@ -23,7 +23,8 @@ export function useCanvasNodes(
       const position = dragged.get(view.id) ?? view.position;
       const isSelected = selected.has(view.id);
       const before = cache.current.get(view.id);
-      if (before && before.data === view && before.position === position && before.selected === isSelected) return before;
+      if (before && before.data === view && before.position === position && before.selected === isSelected)
+        return before;
       return canvasNode(view, position, isSelected);
     });
     cache.current = new Map(nodes.map((node) => [node.id, node]));

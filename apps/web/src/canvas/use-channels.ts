@@ -31,7 +31,11 @@ export function useChannels(
 }
 
 /** Titles of the vertex boxes, and the lines of their subtasks. */
-function titleRects(jobGraph: JobGraph | undefined, views: readonly NodeView[], view: GraphView): readonly Rect[] {
+function titleRects(
+  jobGraph: JobGraph | undefined,
+  views: readonly NodeView[],
+  view: GraphView,
+): readonly Rect[] {
   if (!jobGraph || view === "stream") return [];
   const bare = new Map(vertexBoxes(jobGraph, views, false).map((box) => [box.id, box.height]));
   return vertexBoxes(jobGraph, views, view === "execution").flatMap((box) => {
@@ -61,7 +65,9 @@ function channelInputs({ edges, result, job }: ShownCanvas) {
   const jobGraph = job?.jobGraph ?? result.jobGraph;
   const partitioning = new Map(streamGraph?.edges.map((edge) => [edge.id, edge.partitioning.kind]));
   const channels = jobGraph && new Set(jobGraph.edges.flatMap((edge) => edge.streamEdgeIds));
-  const keyed = new Set(Object.entries(result.schemas).flatMap(([id, schema]) => (schema.keys === null ? [] : [id])));
+  const keyed = new Set(
+    Object.entries(result.schemas).flatMap(([id, schema]) => (schema.keys === null ? [] : [id])),
+  );
   const broken = new Set(result.diagnostics.flatMap((diagnostic) => diagnostic.edgeId ?? []));
   const sign = (id: string): PartitioningSign => {
     if (job && channels && !channels.has(id)) return "chained";

@@ -29,7 +29,9 @@ export function useDropFromPalette(enabled: boolean) {
         const name = inLocale(definition.title, usePreferences.getState().locale);
         const edgeId = edgeAt(event.clientX, event.clientY);
         const fits = edgeId !== null && definition.inputs.length > 0 && definition.outputs.length > 0;
-        selectNodes([fits ? insertIntoEdge(definition, name, { position, edgeId }) : addNode(definition, name, position)]);
+        selectNodes([
+          fits ? insertIntoEdge(definition, name, { position, edgeId }) : addNode(definition, name, position),
+        ]);
       },
     };
   }, [enabled, flow]);

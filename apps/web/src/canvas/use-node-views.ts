@@ -35,10 +35,18 @@ export function useNodeViews(shown: ShownCanvas): readonly NodeView[] {
   }, [shown, locale]);
 }
 
-function viewInputs({ nodes, edges, settings, result, job }: ShownCanvas): readonly Omit<NodeViewInput, "locale">[] {
+function viewInputs({
+  nodes,
+  edges,
+  settings,
+  result,
+  job,
+}: ShownCanvas): readonly Omit<NodeViewInput, "locale">[] {
   const problems = Map.groupBy(result.diagnostics, (diagnostic) => diagnostic.nodeId);
   const into = Map.groupBy(edges, (edge) => edge.to.node);
-  const parallelism = new Map((job?.streamGraph ?? result.streamGraph)?.nodes.map((node) => [node.id, node.parallelism]));
+  const parallelism = new Map(
+    (job?.streamGraph ?? result.streamGraph)?.nodes.map((node) => [node.id, node.parallelism]),
+  );
   return nodes.map((node) => {
     const incoming = into.get(node.id) ?? [];
     return {
@@ -46,7 +54,9 @@ function viewInputs({ nodes, edges, settings, result, job }: ShownCanvas): reado
       definition: definitionOf(node.kind),
       document: { settings },
       diagnostics: job ? [] : (problems.get(node.id) ?? []),
-      output: job ? (job.streamGraph.nodes.find((candidate) => candidate.id === node.id)?.outputSchema ?? undefined) : result.outputs[node.id],
+      output: job
+        ? (job.streamGraph.nodes.find((candidate) => candidate.id === node.id)?.outputSchema ?? undefined)
+        : result.outputs[node.id],
       inputs: job
         ? job.streamGraph.edges.filter((edge) => edge.target === node.id).map((edge) => edge.schema)
         : incoming.flatMap((edge) => result.schemas[edge.id] ?? []),
@@ -58,9 +68,13 @@ function viewInputs({ nodes, edges, settings, result, job }: ShownCanvas): reado
 }
 
 function runView(nodeId: string, job: Job): RunView {
-  const vertex = job.jobGraph.vertices.find((candidate) => candidate.operators.some((operator) => operator.nodeId === nodeId));
+  const vertex = job.jobGraph.vertices.find((candidate) =>
+    candidate.operators.some((operator) => operator.nodeId === nodeId),
+  );
   if (!vertex) return { hasTask: false, state: "ended" };
-  const states = job.subtasks.filter((subtask) => subtask.vertexId === vertex.id).map((subtask) => subtask.state);
+  const states = job.subtasks
+    .filter((subtask) => subtask.vertexId === vertex.id)
+    .map((subtask) => subtask.state);
   return { hasTask: true, state: taskState(states) };
 }
 
@@ -69,7 +83,8 @@ type SubtaskState = Job["subtasks"][number]["state"];
 function taskState(states: readonly SubtaskState[]): RunView["state"] {
   if (states.includes("failed")) return "failed";
   if (states.length > 0 && states.every((state) => state === "finished")) return "finished";
-  if (states.length > 0 && states.every((state) => state === "cancelled" || state === "finished")) return "ended";
+  if (states.length > 0 && states.every((state) => state === "cancelled" || state === "finished"))
+    return "ended";
   return states.some((state) => state === "deploying" || state === "initializing") ? "starting" : "running";
 }
 

@@ -33,11 +33,23 @@ export function VertexBoxes({ view, views, job }: VertexBoxesProps) {
   );
 }
 
-function VertexBoxCard({ box, job, execution }: { readonly box: VertexBox; readonly job: Job; readonly execution: boolean }) {
+function VertexBoxCard({
+  box,
+  job,
+  execution,
+}: {
+  readonly box: VertexBox;
+  readonly job: Job;
+  readonly execution: boolean;
+}) {
   const w = useWords();
   const subtasks = job.subtasks.filter((subtask) => subtask.vertexId === box.id);
   return (
-    <div className="vertex" data-testid={`vertex-${box.id}`} style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
+    <div
+      className="vertex"
+      data-testid={`vertex-${box.id}`}
+      style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+    >
       <div className="vertex-title el" title={box.name}>
         {box.name} <span className="dd">{w.canvas.task(box.parallelism)}</span>
       </div>
@@ -62,11 +74,22 @@ function SubtaskLine({ subtask, nodeId }: { readonly subtask: Subtask; readonly 
     const { busy = 0, backpressured = 0 } = figures ?? {};
     setWidth(line.current?.querySelector<HTMLElement>(".bu") ?? null, busy);
     setWidth(line.current?.querySelector<HTMLElement>(".bp") ?? null, backpressured);
-    setText(line.current?.querySelector(".subtask-share") ?? null, figures ? formatShare(Math.max(busy, backpressured)) : "");
+    setText(
+      line.current?.querySelector(".subtask-share") ?? null,
+      figures ? formatShare(Math.max(busy, backpressured)) : "",
+    );
   });
-  const place = subtask.taskManagerId === null || subtask.slot === null ? w.canvas.noSlot : w.canvas.slot(subtask.taskManagerId, subtask.slot + 1);
+  const place =
+    subtask.taskManagerId === null || subtask.slot === null
+      ? w.canvas.noSlot
+      : w.canvas.slot(subtask.taskManagerId, subtask.slot + 1);
   return (
-    <div ref={line} className={`subtask ${subtask.state}`} title={w.run.taskStates[subtask.state]} data-testid="subtask">
+    <div
+      ref={line}
+      className={`subtask ${subtask.state}`}
+      title={w.run.taskStates[subtask.state]}
+      data-testid="subtask"
+    >
       <span className="subtask-number">{subtask.subtask + 1}</span>
       <SubtaskMark state={subtask.state} />
       <span className="subtask-state el">{w.run.taskStates[subtask.state]}</span>

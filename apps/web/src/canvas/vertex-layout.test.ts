@@ -5,7 +5,12 @@ import type { NodeView } from "./node-view.ts";
 import { spreadDown, SUBTASK_LINE, vertexBoxes } from "./vertex-layout.ts";
 
 const view = (id: string, x: number, y: number) => ({ id, position: { x, y }, height: 82 }) as NodeView;
-const vertex = (id: string, parallelism: number, ...nodes: readonly string[]) => ({ id, name: id, parallelism, operators: nodes.map((nodeId) => ({ nodeId })) });
+const vertex = (id: string, parallelism: number, ...nodes: readonly string[]) => ({
+  id,
+  name: id,
+  parallelism,
+  operators: nodes.map((nodeId) => ({ nodeId })),
+});
 const graph = { vertices: [vertex("a", 2, "n1", "n2"), vertex("b", 4, "n3")] } as unknown as JobGraph;
 const views = [view("n1", 0, 0), view("n2", 240, 0), view("n3", 0, 140)];
 

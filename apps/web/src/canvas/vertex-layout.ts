@@ -19,7 +19,11 @@ export const SUBTASK_LINE = 20;
  * A box for each vertex round the nodes that it runs, wherever the person put them. In the ExecutionGraph there is room
  * below the nodes for one line a subtask.
  */
-export function vertexBoxes(jobGraph: JobGraph, views: readonly NodeView[], execution: boolean): readonly VertexBox[] {
+export function vertexBoxes(
+  jobGraph: JobGraph,
+  views: readonly NodeView[],
+  execution: boolean,
+): readonly VertexBox[] {
   const byId = new Map(views.map((view) => [view.id, view]));
   return jobGraph.vertices.flatMap((vertex) => {
     const nodeIds = [...new Set(vertex.operators.map((operator) => operator.nodeId))];
@@ -45,7 +49,10 @@ export function spreadDown(boxes: readonly VertexBox[], gap = 24): ReadonlyMap<s
   const shifts = new Map<string, number>();
   for (const box of boxes.toSorted((a, b) => a.y - b.y)) {
     const above = placed.filter((other) => other.x < box.x + box.width && box.x < other.x + other.width);
-    const lowest = Math.max(box.y, ...above.filter((other) => other.y <= box.y + box.height).map((other) => other.y + other.height + gap));
+    const lowest = Math.max(
+      box.y,
+      ...above.filter((other) => other.y <= box.y + box.height).map((other) => other.y + other.height + gap),
+    );
     const y = above.some((other) => other.y + other.height + gap > box.y) ? lowest : box.y;
     shifts.set(box.id, y - box.y);
     placed.push({ ...box, y });

@@ -10,10 +10,18 @@ function leaves(catalog: object, path: readonly string[] = []): readonly (readon
   );
 }
 
-const spoken = (leaf: Leaf): string => (typeof leaf === "string" ? leaf : (leaf as (...args: unknown[]) => string)(3, 4, 5, 6));
+const spoken = (leaf: Leaf): string =>
+  typeof leaf === "string" ? leaf : (leaf as (...args: unknown[]) => string)(3, 4, 5, 6);
 
 /** Names that stay as they are in every language. */
-const SAME_IN_BOTH = new Set(["inspector.schema", "field.null", "cluster.slot", "canvas.slot", "status.hz", "palette.sink"]);
+const SAME_IN_BOTH = new Set([
+  "inspector.schema",
+  "field.null",
+  "cluster.slot",
+  "canvas.slot",
+  "status.hz",
+  "palette.sink",
+]);
 
 test("both catalogs have the same keys", () => {
   expect(leaves(zh).map(([key]) => key)).toEqual(leaves(en).map(([key]) => key));

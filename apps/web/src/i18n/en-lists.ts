@@ -48,7 +48,8 @@ export const lists = {
     staleKeep: "Keep both",
     staleTheirs: "Open theirs",
     tourTitle: "This pipeline is running on this machine.",
-    tourText: "Its figures are live. Select a node to see its rows, open Cluster to kill a process and watch it recover, or change the pipeline.",
+    tourText:
+      "Its figures are live. Select a node to see its rows, open Cluster to kill a process and watch it recover, or change the pipeline.",
     tourEdit: "Edit it",
     tourExamples: "Other examples",
     tourDismiss: "Dismiss",

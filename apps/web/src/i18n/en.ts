@@ -336,7 +336,8 @@ export const en = {
     io: "I/O thread",
     kill: "Kill (drill)",
     killTitle: (id: string) => `Kill ${id}?`,
-    killText: "Its process ends at once, as in a power cut. The job restarts from its last completed checkpoint and its counts stay right. This is a drill: use it to see recovery.",
+    killText:
+      "Its process ends at once, as in a power cut. The job restarts from its last completed checkpoint and its counts stay right. This is a drill: use it to see recovery.",
     killConfirm: "Kill the process",
     keep: "Keep it",
     epoch: (n: number) => `JobManager, epoch ${n}`,

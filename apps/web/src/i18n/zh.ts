@@ -128,7 +128,12 @@ export const zh: Words = {
     duplicate: "复制一份",
     aliases: "其他名称",
     guarantee: "故障后的保证",
-    guarantees: { "exactly-once": "精确一次", "at-least-once": "至少一次", "at-most-once": "至多一次", none: "无保证" },
+    guarantees: {
+      "exactly-once": "精确一次",
+      "at-least-once": "至少一次",
+      "at-most-once": "至多一次",
+      none: "无保证",
+    },
     endToEnd: "端到端保证",
     limitedBy: (nodes) => `受限于 ${nodes}`,
     edge: "通道",
@@ -330,7 +335,8 @@ export const zh: Words = {
     io: "I/O 线程",
     kill: "终止（演练）",
     killTitle: (id) => `终止 ${id}？`,
-    killText: "该进程会立即结束，如同断电。作业从最近完成的检查点重启，计数仍然正确。这是演练，用来观察恢复过程。",
+    killText:
+      "该进程会立即结束，如同断电。作业从最近完成的检查点重启，计数仍然正确。这是演练，用来观察恢复过程。",
     killConfirm: "终止进程",
     keep: "保留",
     epoch: (n) => `JobManager，epoch ${n}`,

@@ -15,7 +15,13 @@ interface Aggregate {
 const FUNCTIONS: readonly AggregateFunction[] = ["COUNT", "SUM", "MIN", "MAX", "AVG"];
 
 /** Aggregate calls: function, column, name of the result. */
-export function AggregatesField({ id, value, input, problems, onChange }: FieldProps<readonly Aggregate[], Widget>) {
+export function AggregatesField({
+  id,
+  value,
+  input,
+  problems,
+  onChange,
+}: FieldProps<readonly Aggregate[], Widget>) {
   const w = useWords();
   const change = (index: number, part: Partial<Aggregate>) => {
     const before = value[index];
@@ -29,7 +35,12 @@ export function AggregatesField({ id, value, input, problems, onChange }: FieldP
           // Calls have no identity but their place, which is also the place of their column.
           // oxlint-disable-next-line react/no-array-index-key
           <div key={index} className="aggregate-row">
-            <select className="inp mono" aria-label={w.field.function} value={call.fn} onChange={(event) => change(index, { fn: event.target.value as AggregateFunction })}>
+            <select
+              className="inp mono"
+              aria-label={w.field.function}
+              value={call.fn}
+              onChange={(event) => change(index, { fn: event.target.value as AggregateFunction })}
+            >
               {FUNCTIONS.map((fn) => (
                 <option key={fn}>{fn}</option>
               ))}
@@ -45,12 +56,27 @@ export function AggregatesField({ id, value, input, problems, onChange }: FieldP
               onChange={(column) => change(index, { column: column === "" ? null : column })}
             />
             <span className="dd s">{w.field.as}</span>
-            <input className={`inp mono ${wrong("name") ? "bad" : ""}`} aria-label={w.field.columnName} value={call.name} spellCheck={false} onChange={(event) => change(index, { name: event.target.value })} />
-            <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={() => onChange(listEdit.remove(value, index))} />
+            <input
+              className={`inp mono ${wrong("name") ? "bad" : ""}`}
+              aria-label={w.field.columnName}
+              value={call.name}
+              spellCheck={false}
+              onChange={(event) => change(index, { name: event.target.value })}
+            />
+            <IconButton
+              className="ghost small"
+              icon="close"
+              label={w.field.remove}
+              onClick={() => onChange(listEdit.remove(value, index))}
+            />
           </div>
         );
       })}
-      <button type="button" className="btn small ghost add" onClick={() => onChange([...value, { fn: "COUNT", column: null, name: freeName(value) }])}>
+      <button
+        type="button"
+        className="btn small ghost add"
+        onClick={() => onChange([...value, { fn: "COUNT", column: null, name: freeName(value) }])}
+      >
         <Icon name="plus" />
         {w.field.add}
       </button>

@@ -27,7 +27,13 @@ export function ColumnField({ id, value, of, input, invalid, none, label, onChan
   const offered = (input?.fields ?? []).filter((field) => fits(field, of));
   const known = offered.some((field) => field.name === value);
   return (
-    <select id={id} className={`inp mono ${invalid ? "bad" : ""}`} value={value} aria-label={label} onChange={(event) => onChange(event.target.value)}>
+    <select
+      id={id}
+      className={`inp mono ${invalid ? "bad" : ""}`}
+      value={value}
+      aria-label={label}
+      onChange={(event) => onChange(event.target.value)}
+    >
       <option value="">{none ?? w.field.choose}</option>
       {!known && value !== "" && <option value={value}>{value}</option>}
       {offered.map((field) => (
@@ -39,4 +45,5 @@ export function ColumnField({ id, value, of, input, invalid, none, label, onChan
   );
 }
 
-const fits = (field: Field, of: ColumnFieldProps["of"]): boolean => KINDS[of]?.includes(field.type.kind) ?? true;
+const fits = (field: Field, of: ColumnFieldProps["of"]): boolean =>
+  KINDS[of]?.includes(field.type.kind) ?? true;

@@ -6,9 +6,17 @@ import { listEdit } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
 
 /** Names of columns, in order. */
-export function ColumnsField({ id, value, input, problems, onChange }: FieldProps<readonly string[], Widget>) {
+export function ColumnsField({
+  id,
+  value,
+  input,
+  problems,
+  onChange,
+}: FieldProps<readonly string[], Widget>) {
   const w = useWords();
-  const left = input ? { ...input, fields: input.fields.filter((field) => !value.includes(field.name)) } : null;
+  const left = input
+    ? { ...input, fields: input.fields.filter((field) => !value.includes(field.name)) }
+    : null;
   return (
     <div className="list-field">
       {value.map((name, index) => (
@@ -18,14 +26,37 @@ export function ColumnsField({ id, value, input, problems, onChange }: FieldProp
             label={`${w.field.columnName} ${index + 1}`}
             value={name}
             of="any"
-            input={input && left ? { ...left, fields: input.fields.filter((field) => field.name === name || !value.includes(field.name)) } : null}
+            input={
+              input && left
+                ? {
+                    ...left,
+                    fields: input.fields.filter(
+                      (field) => field.name === name || !value.includes(field.name),
+                    ),
+                  }
+                : null
+            }
             invalid={problems.some(({ path }) => path[1] === index)}
-            onChange={(next) => onChange(next === "" ? listEdit.remove(value, index) : listEdit.replace(value, index, next))}
+            onChange={(next) =>
+              onChange(next === "" ? listEdit.remove(value, index) : listEdit.replace(value, index, next))
+            }
           />
-          <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={() => onChange(listEdit.remove(value, index))} />
+          <IconButton
+            className="ghost small"
+            icon="close"
+            label={w.field.remove}
+            onClick={() => onChange(listEdit.remove(value, index))}
+          />
         </div>
       ))}
-      <ColumnField id={id} value="" of="any" input={left} invalid={problems.length > 0 && value.length === 0} onChange={(name) => name !== "" && onChange([...value, name])} />
+      <ColumnField
+        id={id}
+        value=""
+        of="any"
+        input={left}
+        invalid={problems.length > 0 && value.length === 0}
+        onChange={(name) => name !== "" && onChange([...value, name])}
+      />
     </div>
   );
 }

@@ -18,7 +18,12 @@ export function DurationField({ id, value, minMs, disabled = false, onChange }: 
   useEffect(() => setTyped(null), [locale]);
   const text = typed ?? formatDuration(value, locale);
   const parsed = parseDuration(text);
-  const problem = parsed === null ? w.field.durationUnreadable : parsed < minMs ? w.field.durationTooShort(formatDuration(minMs, locale)) : null;
+  const problem =
+    parsed === null
+      ? w.field.durationUnreadable
+      : parsed < minMs
+        ? w.field.durationTooShort(formatDuration(minMs, locale))
+        : null;
   return (
     <>
       <input

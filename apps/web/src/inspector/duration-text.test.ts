@@ -17,8 +17,9 @@ test.each([
   ["250毫秒", 250],
 ])("%s", (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-test.each(["", "soon", "10 parsecs", "ten seconds", "10 s later", "-5 s", "0.5 ms", "5 s 3"])("%s is no length of time", (text) =>
-  expect(parseDuration(text)).toBeNull(),
+test.each(["", "soon", "10 parsecs", "ten seconds", "10 s later", "-5 s", "0.5 ms", "5 s 3"])(
+  "%s is no length of time",
+  (text) => expect(parseDuration(text)).toBeNull(),
 );
 
 test("what is shown can be typed again, in both languages", () => {

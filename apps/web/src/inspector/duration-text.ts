@@ -28,7 +28,8 @@ export function formatDuration(ms: number, locale: Locale): string {
   for (const unit of UNITS) {
     const count = Math.floor(left / unit.ms);
     left -= count * unit.ms;
-    if (count > 0) parts.push(locale === "zh" ? `${count} ${unit.zh}` : `${count} ${unit.en}${count === 1 ? "" : "s"}`);
+    if (count > 0)
+      parts.push(locale === "zh" ? `${count} ${unit.zh}` : `${count} ${unit.en}${count === 1 ? "" : "s"}`);
   }
   return parts.join(" ");
 }

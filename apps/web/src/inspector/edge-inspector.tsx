@@ -14,7 +14,8 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
   const nodes = useDocument((state) => state.history.value.nodes);
   const result = useCompiled((compiled) => compiled.result);
   const schema = result.schemas[edge.id];
-  const partitioning = result.streamGraph?.edges.find((candidate) => candidate.id === edge.id)?.partitioning.kind;
+  const partitioning = result.streamGraph?.edges.find((candidate) => candidate.id === edge.id)?.partitioning
+    .kind;
   const isChannel = result.jobGraph?.edges.some((candidate) => candidate.streamEdgeIds.includes(edge.id));
   const nameOf = (id: string) => nodes.find((node) => node.id === id)?.name ?? id;
   const problems = result.diagnostics.filter((diagnostic) => diagnostic.edgeId === edge.id);
@@ -48,7 +49,11 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
         )}
       </div>
       <footer className="inspector-foot">
-        <button type="button" className="btn small danger r" onClick={() => remove(new Set(), new Set([edge.id]))}>
+        <button
+          type="button"
+          className="btn small danger r"
+          onClick={() => remove(new Set(), new Set([edge.id]))}
+        >
           {w.inspector.delete}
         </button>
       </footer>

@@ -1,4 +1,10 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
@@ -22,7 +28,15 @@ interface ExpressionFieldProps {
 }
 
 /** A SQL expression: completes the columns in scope, and underlines what the compiler says is wrong, in place. */
-export function ExpressionField({ id, label, value, input, problems, locale, onChange }: ExpressionFieldProps) {
+export function ExpressionField({
+  id,
+  label,
+  value,
+  input,
+  problems,
+  locale,
+  onChange,
+}: ExpressionFieldProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef({ value, input, locale, onChange });
@@ -31,7 +45,10 @@ export function ExpressionField({ id, label, value, input, problems, locale, onC
   });
   useEffect(() => {
     if (!host.current) return;
-    const editor = new EditorView({ parent: host.current, state: EditorState.create({ doc: value, extensions: extensions(label, latest) }) });
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({ doc: value, extensions: extensions(label, latest) }),
+    });
     view.current = editor;
     return () => editor.destroy();
     // The editor holds the text while it lives; what comes from outside is put in below.
@@ -44,7 +61,8 @@ export function ExpressionField({ id, label, value, input, problems, locale, onC
   }, [value]);
   useEffect(() => {
     const editor = view.current;
-    if (editor) editor.dispatch(setDiagnostics(editor.state, marks(problems, editor.state.doc.length, locale)));
+    if (editor)
+      editor.dispatch(setDiagnostics(editor.state, marks(problems, editor.state.doc.length, locale)));
   }, [problems, locale, value]);
   return <div ref={host} id={id} className={`inp expression ${problems.length > 0 ? "bad" : ""}`} />;
 }
@@ -80,11 +98,17 @@ function extensions(label: string, latest: Latest): Extension {
     autocompletion({ override: [source], icons: false, activateOnTyping: true }),
     closeBrackets(),
     // Undo belongs to the document, not to the editor.
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, { key: "Tab", run: acceptCompletion }, ...defaultKeymap]),
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      { key: "Tab", run: acceptCompletion },
+      ...defaultKeymap,
+    ]),
     EditorView.updateListener.of((update) => {
       const text = update.state.doc.toString();
       // What an undo put in is the document's already: giving it back would be a new edit, and end what can be redone.
-      if (update.docChanged && update.view.hasFocus && text !== latest.current.value) latest.current.onChange(text);
+      if (update.docChanged && update.view.hasFocus && text !== latest.current.value)
+        latest.current.onChange(text);
     }),
   ];
 }
@@ -94,6 +118,11 @@ function marks(problems: readonly Diagnostic[], length: number, locale: Locale) 
     const { message, fix } = renderDiagnostic(problem, locale);
     const from = Math.min(problem.span?.from ?? 0, length);
     const to = Math.min(Math.max(problem.span?.to ?? length, from), length);
-    return { from: from === to ? Math.max(0, from - 1) : from, to, severity: problem.severity, message: `${message} ${fix}` };
+    return {
+      from: from === to ? Math.max(0, from - 1) : from,
+      to,
+      severity: problem.severity,
+      message: `${message} ${fix}`,
+    };
   });
 }

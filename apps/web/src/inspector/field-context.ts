@@ -16,7 +16,11 @@ export interface FieldProps<Value, Meta> {
 }
 
 /** Problems of one entry of a list field, at `[index, key]` below the field. */
-export function problemsAt(problems: readonly Diagnostic[], index: number, key?: string): readonly Diagnostic[] {
+export function problemsAt(
+  problems: readonly Diagnostic[],
+  index: number,
+  key?: string,
+): readonly Diagnostic[] {
   return problems.filter(({ path }) => path[1] === index && (key === undefined || path[2] === key));
 }
 

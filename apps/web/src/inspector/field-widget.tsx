@@ -19,11 +19,30 @@ export function FieldWidget(props: FieldProps<unknown, Widget>) {
   const { widget, id, value, onChange } = props;
   switch (widget.kind) {
     case "expression":
-      return <ExpressionField id={id} label={props.label} value={text(value)} input={props.input} problems={props.problems} locale={props.locale} onChange={onChange} />;
+      return (
+        <ExpressionField
+          id={id}
+          label={props.label}
+          value={text(value)}
+          input={props.input}
+          problems={props.problems}
+          locale={props.locale}
+          onChange={onChange}
+        />
+      );
     case "projections":
       return <ProjectionsField {...props} value={list(value)} />;
     case "column":
-      return <ColumnField id={id} value={text(value)} of={widget.of} input={props.input} invalid={props.problems.length > 0} onChange={onChange} />;
+      return (
+        <ColumnField
+          id={id}
+          value={text(value)}
+          of={widget.of}
+          input={props.input}
+          invalid={props.problems.length > 0}
+          onChange={onChange}
+        />
+      );
     case "columns":
       return <ColumnsField {...props} value={list(value)} />;
     case "aggregates":
@@ -31,11 +50,37 @@ export function FieldWidget(props: FieldProps<unknown, Widget>) {
     case "duration":
       return <DurationField id={id} value={number(value)} minMs={widget.minMs} onChange={onChange} />;
     case "text":
-      return <TextField id={id} value={text(value)} mono={widget.mono} lines={widget.lines} invalid={props.problems.length > 0} onChange={onChange} />;
+      return (
+        <TextField
+          id={id}
+          value={text(value)}
+          mono={widget.mono}
+          lines={widget.lines}
+          invalid={props.problems.length > 0}
+          onChange={onChange}
+        />
+      );
     case "path":
-      return <PathField id={id} value={text(value)} of={widget.of} invalid={props.problems.length > 0} onChange={onChange} />;
+      return (
+        <PathField
+          id={id}
+          value={text(value)}
+          of={widget.of}
+          invalid={props.problems.length > 0}
+          onChange={onChange}
+        />
+      );
     case "integer":
-      return <IntegerField id={id} value={typeof value === "number" ? value : null} min={widget.min} max={widget.max} optional={widget.optional} onChange={onChange} />;
+      return (
+        <IntegerField
+          id={id}
+          value={typeof value === "number" ? value : null}
+          min={widget.min}
+          max={widget.max}
+          optional={widget.optional}
+          onChange={onChange}
+        />
+      );
     case "choice":
       return <ChoiceField id={id} value={text(value)} options={widget.options} onChange={onChange} />;
     case "toggle":

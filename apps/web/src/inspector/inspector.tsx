@@ -67,7 +67,12 @@ function NodeInspector({ node }: { readonly node: FlowNode }) {
         <button type="button" className="btn small" onClick={duplicateSelection}>
           {w.inspector.duplicate}
         </button>
-        <button type="button" className="btn small danger r" data-testid="delete-node" onClick={() => remove(new Set([node.id]), new Set())}>
+        <button
+          type="button"
+          className="btn small danger r"
+          data-testid="delete-node"
+          onClick={() => remove(new Set([node.id]), new Set())}
+        >
           {w.inspector.delete}
         </button>
       </footer>
@@ -86,7 +91,13 @@ function SendsFooter({ nodeId }: { readonly nodeId: string }) {
   );
 }
 
-function SeveralInspector({ nodes, edges }: { readonly nodes: ReadonlySet<string>; readonly edges: ReadonlySet<string> }) {
+function SeveralInspector({
+  nodes,
+  edges,
+}: {
+  readonly nodes: ReadonlySet<string>;
+  readonly edges: ReadonlySet<string>;
+}) {
   const w = useWords();
   return (
     <div className="inspector">

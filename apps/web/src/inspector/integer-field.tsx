@@ -15,7 +15,17 @@ interface IntegerFieldProps {
 }
 
 /** A whole number. What is typed stays until it can be read: nothing is taken away while typing. */
-export function IntegerField({ id, value, min, max, optional, placeholder, testId, disabled = false, onChange }: IntegerFieldProps) {
+export function IntegerField({
+  id,
+  value,
+  min,
+  max,
+  optional,
+  placeholder,
+  testId,
+  disabled = false,
+  onChange,
+}: IntegerFieldProps) {
   const w = useWords();
   const [typed, setTyped] = useState(shown(value));
   useEffect(() => setTyped(shown(value)), [value]);
@@ -36,14 +46,21 @@ export function IntegerField({ id, value, min, max, optional, placeholder, testI
           if (problemOf(next, { min, max, optional }) === null) onChange(next === "" ? null : Number(next));
         }}
       />
-      {problem && <p className="field-problem error">{problem === "range" ? w.field.outOfRange(min, max) : w.field.notInteger}</p>}
+      {problem && (
+        <p className="field-problem error">
+          {problem === "range" ? w.field.outOfRange(min, max) : w.field.notInteger}
+        </p>
+      )}
     </>
   );
 }
 
 const shown = (value: number | null): string => (value === null ? "" : String(value));
 
-function problemOf(typed: string, { min, max, optional }: { readonly min: number; readonly max: number; readonly optional: boolean }): "integer" | "range" | null {
+function problemOf(
+  typed: string,
+  { min, max, optional }: { readonly min: number; readonly max: number; readonly optional: boolean },
+): "integer" | "range" | null {
   if (typed === "") return optional ? null : "integer";
   if (!/^-?\d+$/u.test(typed)) return "integer";
   const value = Number(typed);

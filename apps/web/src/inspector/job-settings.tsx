@@ -33,7 +33,9 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
               max={128}
               optional={false}
               disabled={readOnly}
-              onChange={(value) => value !== null && changeSettings((draft) => void (draft.parallelism = value), "parallelism")}
+              onChange={(value) =>
+                value !== null && changeSettings((draft) => void (draft.parallelism = value), "parallelism")
+              }
             />
           </Row>
           <Row id="settings-max" label={w.inspector.maxParallelism}>
@@ -44,13 +46,23 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
               max={32_768}
               optional={false}
               disabled={readOnly}
-              onChange={(value) => value !== null && changeSettings((draft) => void (draft.maxParallelism = value), "max")}
+              onChange={(value) =>
+                value !== null && changeSettings((draft) => void (draft.maxParallelism = value), "max")
+              }
             />
           </Row>
           <CheckpointRows settings={settings} readOnly={readOnly} />
           <RestartRows settings={settings} readOnly={readOnly} />
           <Row id="settings-buffer" label={w.inspector.bufferTimeout}>
-            <DurationField id="settings-buffer" value={settings.bufferTimeoutMs} minMs={0} disabled={readOnly} onChange={(ms) => changeSettings((draft) => void (draft.bufferTimeoutMs = Math.min(ms, 60_000)), "buffer")} />
+            <DurationField
+              id="settings-buffer"
+              value={settings.bufferTimeoutMs}
+              minMs={0}
+              disabled={readOnly}
+              onChange={(ms) =>
+                changeSettings((draft) => void (draft.bufferTimeoutMs = Math.min(ms, 60_000)), "buffer")
+              }
+            />
           </Row>
         </fieldset>
       </form>
@@ -83,17 +95,37 @@ function CheckpointRows({ settings: { checkpoint }, readOnly }: RowsProps) {
             aria-label={w.inspector.checkpointEvery}
             checked={on}
             disabled={readOnly}
-            onChange={(event) => changeSettings((draft) => void (draft.checkpoint.intervalMs = event.target.checked ? DEFAULT_INTERVAL_MS : null), "interval")}
+            onChange={(event) =>
+              changeSettings(
+                (draft) =>
+                  void (draft.checkpoint.intervalMs = event.target.checked ? DEFAULT_INTERVAL_MS : null),
+                "interval",
+              )
+            }
           />
           {checkpoint.intervalMs !== null ? (
-            <DurationField id="settings-interval" value={checkpoint.intervalMs} minMs={100} disabled={readOnly} onChange={(ms) => changeSettings((draft) => void (draft.checkpoint.intervalMs = ms), "interval")} />
+            <DurationField
+              id="settings-interval"
+              value={checkpoint.intervalMs}
+              minMs={100}
+              disabled={readOnly}
+              onChange={(ms) =>
+                changeSettings((draft) => void (draft.checkpoint.intervalMs = ms), "interval")
+              }
+            />
           ) : (
             <span className="dd">{w.inspector.off}</span>
           )}
         </div>
       </div>
       <Row id="settings-timeout" label={w.inspector.checkpointTimeout}>
-        <DurationField id="settings-timeout" value={checkpoint.timeoutMs} minMs={1_000} disabled={readOnly} onChange={(ms) => changeSettings((draft) => void (draft.checkpoint.timeoutMs = ms), "timeout")} />
+        <DurationField
+          id="settings-timeout"
+          value={checkpoint.timeoutMs}
+          minMs={1_000}
+          disabled={readOnly}
+          onChange={(ms) => changeSettings((draft) => void (draft.checkpoint.timeoutMs = ms), "timeout")}
+        />
       </Row>
     </>
   );
@@ -104,22 +136,48 @@ function RestartRows({ settings: { restart }, readOnly }: RowsProps) {
   const attempts = restart.kind === "none" ? 0 : restart.attempts;
   const delayMs = restart.kind === "none" ? 500 : restart.delayMs;
   const set = (next: { readonly attempts: number; readonly delayMs: number }) =>
-    changeSettings((draft) => void (draft.restart = next.attempts === 0 ? { kind: "none" } : { kind: "fixed-delay", ...next }), "restart");
+    changeSettings(
+      (draft) =>
+        void (draft.restart = next.attempts === 0 ? { kind: "none" } : { kind: "fixed-delay", ...next }),
+      "restart",
+    );
   return (
     <>
       <Row id="settings-attempts" label={w.inspector.restartAttempts}>
-        <IntegerField id="settings-attempts" value={attempts} min={0} max={1_000_000} optional={false} disabled={readOnly} onChange={(value) => value !== null && set({ attempts: value, delayMs })} />
+        <IntegerField
+          id="settings-attempts"
+          value={attempts}
+          min={0}
+          max={1_000_000}
+          optional={false}
+          disabled={readOnly}
+          onChange={(value) => value !== null && set({ attempts: value, delayMs })}
+        />
       </Row>
       {attempts > 0 && (
         <Row id="settings-delay" label={w.inspector.restartDelay}>
-          <DurationField id="settings-delay" value={delayMs} minMs={0} disabled={readOnly} onChange={(ms) => set({ attempts, delayMs: ms })} />
+          <DurationField
+            id="settings-delay"
+            value={delayMs}
+            minMs={0}
+            disabled={readOnly}
+            onChange={(ms) => set({ attempts, delayMs: ms })}
+          />
         </Row>
       )}
     </>
   );
 }
 
-function Row({ id, label, children }: { readonly id: string; readonly label: string; readonly children: React.ReactNode }) {
+function Row({
+  id,
+  label,
+  children,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly children: React.ReactNode;
+}) {
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>

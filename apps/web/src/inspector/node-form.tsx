@@ -25,10 +25,22 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
       <WholeProblems problems={whole} />
       <label className="field">
         <span className="field-label">{w.inspector.name}</span>
-        <input className="inp" data-testid="name-of-node" value={node.name} maxLength={120} onChange={(event) => event.target.value !== "" && renameNode(node.id, event.target.value)} />
+        <input
+          className="inp"
+          data-testid="name-of-node"
+          value={node.name}
+          maxLength={120}
+          onChange={(event) => event.target.value !== "" && renameNode(node.id, event.target.value)}
+        />
       </label>
       {fields.map((field) => (
-        <FormField key={field.name} field={field} node={node} input={input} problems={own.filter(({ path }) => path[0] === field.name)} />
+        <FormField
+          key={field.name}
+          field={field}
+          node={node}
+          input={input}
+          problems={own.filter(({ path }) => path[0] === field.name)}
+        />
       ))}
       <div className="field">
         <label className="field-label" htmlFor={`${node.id}-parallelism`}>
@@ -64,11 +76,24 @@ function FormField({ field: { name, meta }, node, input, problems }: FormFieldPr
   const label = meta.label[locale];
   const wide = WIDE.has(meta.widget.kind) || (meta.widget.kind === "text" && meta.widget.lines > 1);
   return (
-    <div className={`field ${wide ? "wide" : ""} ${problems.length > 0 ? "has-problem" : ""}`} data-testid={`field-${name}`}>
+    <div
+      className={`field ${wide ? "wide" : ""} ${problems.length > 0 ? "has-problem" : ""}`}
+      data-testid={`field-${name}`}
+    >
       <label className="field-label" htmlFor={id} id={`${id}-label`}>
         {label}
       </label>
-      <FieldWidget id={id} label={label} value={node.config[name]} widget={meta.widget} node={node} input={input} problems={problems} locale={locale} onChange={(value) => setConfig(node.id, name, value)} />
+      <FieldWidget
+        id={id}
+        label={label}
+        value={node.config[name]}
+        widget={meta.widget}
+        node={node}
+        input={input}
+        problems={problems}
+        locale={locale}
+        onChange={(value) => setConfig(node.id, name, value)}
+      />
       <FieldProblems problems={problems} />
       {meta.help && problems.length === 0 && <p className="field-help dd">{meta.help[locale]}</p>}
     </div>
@@ -88,12 +113,19 @@ function WholeProblems({ problems }: { readonly problems: readonly Diagnostic[] 
   });
 }
 
-function isShown(when: { readonly field: string; readonly values: readonly string[] } | null, config: FlowNode["config"]): boolean {
-  return when === null || when.values.includes((JSON.stringify(config[when.field]) ?? "").replaceAll('"', ""));
+function isShown(
+  when: { readonly field: string; readonly values: readonly string[] } | null,
+  config: FlowNode["config"],
+): boolean {
+  return (
+    when === null || when.values.includes((JSON.stringify(config[when.field]) ?? "").replaceAll('"', ""))
+  );
 }
 
 /** Columns that come in; with several edges all have the same. */
 function useInputSchema(nodeId: string): RowSchema | null {
-  const edge = useDocument((state) => state.history.value.edges.find((candidate) => candidate.to.node === nodeId)?.id);
+  const edge = useDocument(
+    (state) => state.history.value.edges.find((candidate) => candidate.to.node === nodeId)?.id,
+  );
   return useCompiled((compiled) => (edge === undefined ? null : (compiled.result.schemas[edge] ?? null)));
 }

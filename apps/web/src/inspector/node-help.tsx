@@ -14,7 +14,8 @@ export function NodeHelp({ kind }: { readonly kind: string }) {
         <p key={paragraph}>{paragraph}</p>
       ))}
       <p className="d">
-        {w.inspector.guarantee} <b className="b">{w.inspector.guarantees[definition.guarantee ?? "exactly-once"]}</b>
+        {w.inspector.guarantee}{" "}
+        <b className="b">{w.inspector.guarantees[definition.guarantee ?? "exactly-once"]}</b>
       </p>
       {definition.aliases.length > 0 && (
         <>

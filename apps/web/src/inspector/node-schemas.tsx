@@ -18,11 +18,21 @@ export function NodeSchemas({ node }: { readonly node: FlowNode }) {
   return (
     <div className="schemas">
       {definition?.inputs.length === 0 && <p className="d">{w.inspector.takesNothing}</p>}
-      {definition?.inputs.length !== 0 && edges.length === 0 && <p className="d">{`${w.inspector.takes} · ${w.inspector.noInput}`}</p>}
+      {definition?.inputs.length !== 0 && edges.length === 0 && (
+        <p className="d">{`${w.inspector.takes} · ${w.inspector.noInput}`}</p>
+      )}
       {edges.map((edge) => (
-        <Schema key={edge.id} title={`${w.inspector.takes} · ${names.get(edge.from.node) ?? ""}`} schema={result.schemas[edge.id]} />
+        <Schema
+          key={edge.id}
+          title={`${w.inspector.takes} · ${names.get(edge.from.node) ?? ""}`}
+          schema={result.schemas[edge.id]}
+        />
       ))}
-      {definition?.outputs.length === 0 ? <p className="d">{w.inspector.sendsNothing}</p> : <Schema title={w.inspector.sends} schema={output} />}
+      {definition?.outputs.length === 0 ? (
+        <p className="d">{w.inspector.sendsNothing}</p>
+      ) : (
+        <Schema title={w.inspector.sends} schema={output} />
+      )}
     </div>
   );
 }
@@ -67,7 +77,15 @@ export function SchemaTable({ schema }: { readonly schema: RowSchema }) {
 }
 
 /** One line of what a stream is, then its columns as chips. */
-export function SchemaChips({ title, schema, most }: { readonly title: string; readonly schema: RowSchema; readonly most: number }) {
+export function SchemaChips({
+  title,
+  schema,
+  most,
+}: {
+  readonly title: string;
+  readonly schema: RowSchema;
+  readonly most: number;
+}) {
   const more = schema.fields.length - most;
   return (
     <>

@@ -31,8 +31,18 @@ export function PathField({ id, value, of, invalid, onChange }: PathFieldProps) 
   return (
     <div className="path-field">
       <div className="row">
-        <input id={id} className={`inp mono ${invalid ? "bad" : ""}`} value={value} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
-        <IconButton icon="folder" label={w.field.browse} onClick={() => (listing ? setListing(null) : list(parentOf(value)))} />
+        <input
+          id={id}
+          className={`inp mono ${invalid ? "bad" : ""}`}
+          value={value}
+          spellCheck={false}
+          onChange={(event) => onChange(event.target.value)}
+        />
+        <IconButton
+          icon="folder"
+          label={w.field.browse}
+          onClick={() => (listing ? setListing(null) : list(parentOf(value)))}
+        />
       </div>
       {problem !== null && <p className="field-problem error">{problem}</p>}
       {listing && (
@@ -66,10 +76,16 @@ function PathListing({ listing, of, onOpen, onChoose }: PathListingProps) {
       <p className="m dd el path-here" title={listing.path}>
         {listing.path}
       </p>
-      {isRoot
-        ? listing.roots.filter((root) => root !== listing.path).map((root) => <Entry key={root} icon="folder" name={root} onClick={() => onOpen(root)} />)
-        : <Entry icon="undo" name={w.field.up} onClick={() => onOpen(parentOf(listing.path))} />}
-      {of === "directory" && <Entry icon="check" name={w.field.select} onClick={() => onChoose(listing.path)} />}
+      {isRoot ? (
+        listing.roots
+          .filter((root) => root !== listing.path)
+          .map((root) => <Entry key={root} icon="folder" name={root} onClick={() => onOpen(root)} />)
+      ) : (
+        <Entry icon="undo" name={w.field.up} onClick={() => onOpen(parentOf(listing.path))} />
+      )}
+      {of === "directory" && (
+        <Entry icon="check" name={w.field.select} onClick={() => onChoose(listing.path)} />
+      )}
       {entries.map((entry) => (
         <Entry
           key={entry.path}
@@ -84,7 +100,17 @@ function PathListing({ listing, of, onOpen, onChoose }: PathListingProps) {
   );
 }
 
-function Entry({ icon, name, size = "", onClick }: { readonly icon: "folder" | "file" | "undo" | "check"; readonly name: string; readonly size?: string; readonly onClick: () => void }) {
+function Entry({
+  icon,
+  name,
+  size = "",
+  onClick,
+}: {
+  readonly icon: "folder" | "file" | "undo" | "check";
+  readonly name: string;
+  readonly size?: string;
+  readonly onClick: () => void;
+}) {
   return (
     <button type="button" className="path-entry" onClick={onClick}>
       <Icon name={icon} />

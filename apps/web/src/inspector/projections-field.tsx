@@ -12,7 +12,14 @@ interface Projection {
 }
 
 /** Output columns in order: a name and the expression that gives its value. */
-export function ProjectionsField({ id, value, input, problems, locale, onChange }: FieldProps<readonly Projection[], Widget>) {
+export function ProjectionsField({
+  id,
+  value,
+  input,
+  problems,
+  locale,
+  onChange,
+}: FieldProps<readonly Projection[], Widget>) {
   const w = useWords();
   const change = (index: number, part: Partial<Projection>) => {
     const before = value[index];
@@ -32,7 +39,12 @@ export function ProjectionsField({ id, value, input, problems, locale, onChange 
             onChange={(event) => change(index, { name: event.target.value })}
           />
           <span className="row-buttons">
-            <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={() => onChange(listEdit.remove(value, index))} />
+            <IconButton
+              className="ghost small"
+              icon="close"
+              label={w.field.remove}
+              onClick={() => onChange(listEdit.remove(value, index))}
+            />
           </span>
           <ExpressionField
             id={index === 0 ? id : `${id}-${index}`}
@@ -45,7 +57,11 @@ export function ProjectionsField({ id, value, input, problems, locale, onChange 
           />
         </div>
       ))}
-      <button type="button" className="btn small ghost add" onClick={() => onChange([...value, { name: `column_${value.length + 1}`, expression: "" }])}>
+      <button
+        type="button"
+        className="btn small ghost add"
+        onClick={() => onChange([...value, { name: `column_${value.length + 1}`, expression: "" }])}
+      >
         <Icon name="plus" />
         {w.field.add}
       </button>

@@ -17,5 +17,6 @@ test.each([
 });
 
 test("what is typed stays as it is typed", () => {
-  for (const text of ["7", "7.", "-0", "1e3", "abc"]) expect(textOfLiteral(literalOfText(text, "DOUBLE"))).toBe(text);
+  for (const text of ["7", "7.", "-0", "1e3", "abc"])
+    expect(textOfLiteral(literalOfText(text, "DOUBLE"))).toBe(text);
 });

@@ -11,12 +11,20 @@ import type { SchemaColumn } from "./schema-field.tsx";
 type Row = readonly RowLiteral[];
 
 /** Rows of literals under the columns of the node's own schema. */
-export function RowsField({ id, value, schema, problems, onChange }: FieldProps<readonly Row[], Widget> & { readonly schema: readonly SchemaColumn[] }) {
+export function RowsField({
+  id,
+  value,
+  schema,
+  problems,
+  onChange,
+}: FieldProps<readonly Row[], Widget> & { readonly schema: readonly SchemaColumn[] }) {
   const w = useWords();
   const change = (row: number, column: number, text: string) => {
     const width = Math.max(schema.length, value[row]?.length ?? 0);
     const cells = Array.from({ length: width }, (_, index) => value[row]?.[index] ?? null);
-    onChange(listEdit.replace(value, row, cells.with(column, literalOfText(text, schema[column]?.type ?? "STRING"))));
+    onChange(
+      listEdit.replace(value, row, cells.with(column, literalOfText(text, schema[column]?.type ?? "STRING"))),
+    );
   };
   return (
     <div className="list-field scroll rows-grid">
@@ -51,13 +59,22 @@ export function RowsField({ id, value, schema, problems, onChange }: FieldProps<
                 </td>
               ))}
               <td>
-                <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={() => onChange(listEdit.remove(value, rowIndex))} />
+                <IconButton
+                  className="ghost small"
+                  icon="close"
+                  label={w.field.remove}
+                  onClick={() => onChange(listEdit.remove(value, rowIndex))}
+                />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <button type="button" className="btn small ghost add" onClick={() => onChange([...value, schema.map(() => null)])}>
+      <button
+        type="button"
+        className="btn small ghost add"
+        onClick={() => onChange([...value, schema.map(() => null)])}
+      >
         <Icon name="plus" />
         {w.field.addRow}
       </button>

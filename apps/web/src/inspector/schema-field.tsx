@@ -46,10 +46,19 @@ export function SchemaField({ id, value, problems, onChange }: FieldProps<readon
             spellCheck={false}
             onChange={(event) => change(index, { type: event.target.value })}
           />
-          <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={() => onChange(listEdit.remove(value, index))} />
+          <IconButton
+            className="ghost small"
+            icon="close"
+            label={w.field.remove}
+            onClick={() => onChange(listEdit.remove(value, index))}
+          />
         </div>
       ))}
-      <button type="button" className="btn small ghost add" onClick={() => onChange([...value, { name: `column_${value.length + 1}`, type: "STRING" }])}>
+      <button
+        type="button"
+        className="btn small ghost add"
+        onClick={() => onChange([...value, { name: `column_${value.length + 1}`, type: "STRING" }])}
+      >
         <Icon name="plus" />
         {w.field.add}
       </button>

@@ -6,5 +6,16 @@ interface ToggleFieldProps {
 }
 
 export function ToggleField({ id, label, value, onChange }: ToggleFieldProps) {
-  return <input id={id} className="toggle" type="checkbox" role="switch" aria-checked={value} aria-label={label} checked={value} onChange={(event) => onChange(event.target.checked)} />;
+  return (
+    <input
+      id={id}
+      className="toggle"
+      type="checkbox"
+      role="switch"
+      aria-checked={value}
+      aria-label={label}
+      checked={value}
+      onChange={(event) => onChange(event.target.checked)}
+    />
+  );
 }

@@ -42,7 +42,9 @@ export function DocumentsPage() {
           onClose={(confirmed) => {
             setDeleting(null);
             if (!confirmed) return;
-            server.deleteDocument(deleting.id).then(refresh, (error: unknown) => reportFailure(w.documents.delete, error));
+            server
+              .deleteDocument(deleting.id)
+              .then(refresh, (error: unknown) => reportFailure(w.documents.delete, error));
           }}
         />
       )}
@@ -58,7 +60,12 @@ function PageActions() {
         <Icon name="upload" />
         {w.documents.import}
       </button>
-      <button type="button" className="btn primary" data-testid="new-document" onClick={() => void newDocument()}>
+      <button
+        type="button"
+        className="btn primary"
+        data-testid="new-document"
+        onClick={() => void newDocument()}
+      >
         <Icon name="plus" />
         {w.documents.new}
       </button>
@@ -107,11 +114,17 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
         </thead>
         <tbody>
           {documents.map((document) => {
-            const job = jobs?.find((candidate) => candidate.documentId === document.id && !isOver(candidate.state));
+            const job = jobs?.find(
+              (candidate) => candidate.documentId === document.id && !isOver(candidate.state),
+            );
             return (
               <tr key={document.id} data-testid={`document-${document.id}`}>
                 <td>
-                  <button type="button" className="name-link" onClick={() => go({ kind: "document", id: document.id })}>
+                  <button
+                    type="button"
+                    className="name-link"
+                    onClick={() => go({ kind: "document", id: document.id })}
+                  >
                     {document.name}
                   </button>
                 </td>
@@ -127,8 +140,20 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
                 <td className="n">{w.run.ago(formatAge(Date.now() - document.savedMs, locale))}</td>
                 <td className="actions-cell">
                   <span>
-                    <IconButton className="ghost" icon="copy" label={w.documents.duplicate} onClick={() => void duplicateDocument(document.id)} />
-                    {onDelete && <IconButton className="ghost" icon="trash" label={w.documents.delete} onClick={() => onDelete(document)} />}
+                    <IconButton
+                      className="ghost"
+                      icon="copy"
+                      label={w.documents.duplicate}
+                      onClick={() => void duplicateDocument(document.id)}
+                    />
+                    {onDelete && (
+                      <IconButton
+                        className="ghost"
+                        icon="trash"
+                        label={w.documents.delete}
+                        onClick={() => onDelete(document)}
+                      />
+                    )}
                   </span>
                 </td>
               </tr>

@@ -76,7 +76,9 @@ function JobRow({ job }: { readonly job: JobSummary }) {
       </td>
       <td className="n">{w.jobs.of(job.tasks.running, job.tasks.total)}</td>
       <td className="n">{startedMs === null ? "—" : formatClock(startedMs)}</td>
-      <td className="n">{startedMs === null ? "—" : formatLength((endedMs ?? serverNow()) - startedMs, locale)}</td>
+      <td className="n">
+        {startedMs === null ? "—" : formatLength((endedMs ?? serverNow()) - startedMs, locale)}
+      </td>
       <td className="n">{job.restarts}</td>
       <td className="n">{job.lastCheckpoint ?? "—"}</td>
     </tr>

@@ -5,10 +5,15 @@ import { currentWords } from "../i18n/use-words.ts";
 import { reportFailure } from "../store/notice-store.ts";
 
 /** The documents of the server; null until they are there. */
-export function useDocuments(): { readonly documents: readonly DocumentSummary[] | null; readonly refresh: () => void } {
+export function useDocuments(): {
+  readonly documents: readonly DocumentSummary[] | null;
+  readonly refresh: () => void;
+} {
   const [documents, setDocuments] = useState<readonly DocumentSummary[] | null>(null);
   const refresh = useCallback(() => {
-    server.documents().then(setDocuments, (error: unknown) => reportFailure(currentWords().notice.unreachable, error));
+    server
+      .documents()
+      .then(setDocuments, (error: unknown) => reportFailure(currentWords().notice.unreachable, error));
   }, []);
   useEffect(refresh, [refresh]);
   return { documents, refresh };

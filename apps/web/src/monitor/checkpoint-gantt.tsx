@@ -8,21 +8,35 @@ import type { GanttRow } from "./gantt.ts";
 export function CheckpointGantt({ job, checkpoint }: { readonly job: Job; readonly checkpoint: Checkpoint }) {
   const w = useWords();
   const locale = useLocale();
-  const tasks = job.jobGraph.vertices.flatMap((vertex) => Array.from({ length: vertex.parallelism }, (_, subtask) => ({ vertexId: vertex.id, subtask })));
+  const tasks = job.jobGraph.vertices.flatMap((vertex) =>
+    Array.from({ length: vertex.parallelism }, (_, subtask) => ({ vertexId: vertex.id, subtask })),
+  );
   const rows = ganttRows(checkpoint, tasks);
-  const longest = Math.max(1, ...rows.map((row) => row.endMs ?? 0), (checkpoint.endedMs ?? checkpoint.triggeredMs) - checkpoint.triggeredMs);
+  const longest = Math.max(
+    1,
+    ...rows.map((row) => row.endMs ?? 0),
+    (checkpoint.endedMs ?? checkpoint.triggeredMs) - checkpoint.triggeredMs,
+  );
   const ticks = axisTicks(longest);
   const endMs = ticks.at(-1) ?? longest;
-  const names = new Map(job.jobGraph.vertices.map((vertex) => [vertex.id, vertex.operators[0]?.name ?? vertex.name]));
+  const names = new Map(
+    job.jobGraph.vertices.map((vertex) => [vertex.id, vertex.operators[0]?.name ?? vertex.name]),
+  );
   return (
     <div className="gantt scroll" data-testid="gantt">
       <p className="gantt-title">
-        <b className="b">{w.checkpoints.title(checkpoint.id)}</b> <span className="d">{w.checkpoints.subtitle(checkpoint.acknowledged, checkpoint.total)}</span>
+        <b className="b">{w.checkpoints.title(checkpoint.id)}</b>{" "}
+        <span className="d">{w.checkpoints.subtitle(checkpoint.acknowledged, checkpoint.total)}</span>
         {checkpoint.reason !== null && <span className="errc"> {checkpoint.reason}</span>}
       </p>
       <div className="gantt-body">
         {rows.map((row) => (
-          <GanttLine key={`${row.vertexId} ${row.subtask}`} row={row} name={names.get(row.vertexId) ?? row.vertexId} endMs={endMs} />
+          <GanttLine
+            key={`${row.vertexId} ${row.subtask}`}
+            row={row}
+            name={names.get(row.vertexId) ?? row.vertexId}
+            endMs={endMs}
+          />
         ))}
       </div>
       <div className="gantt-axis m dd" aria-hidden="true">
@@ -36,7 +50,15 @@ export function CheckpointGantt({ job, checkpoint }: { readonly job: Job; readon
   );
 }
 
-function GanttLine({ row, name, endMs }: { readonly row: GanttRow; readonly name: string; readonly endMs: number }) {
+function GanttLine({
+  row,
+  name,
+  endMs,
+}: {
+  readonly row: GanttRow;
+  readonly name: string;
+  readonly endMs: number;
+}) {
   const w = useWords();
   const locale = useLocale();
   const share = (ms: number) => `${(ms / endMs) * 100}%`;
@@ -48,7 +70,12 @@ function GanttLine({ row, name, endMs }: { readonly row: GanttRow; readonly name
       <span className="m dd">{row.subtask + 1}</span>
       <span className="gantt-track">
         {row.phases?.map(({ phase, fromMs, toMs }) => (
-          <i key={phase} className={`phase ${phase}`} title={`${w.checkpoints[phase]} ${formatLength(toMs - fromMs, locale)}`} style={{ left: share(fromMs), width: share(toMs - fromMs) }} />
+          <i
+            key={phase}
+            className={`phase ${phase}`}
+            title={`${w.checkpoints[phase]} ${formatLength(toMs - fromMs, locale)}`}
+            style={{ left: share(fromMs), width: share(toMs - fromMs) }}
+          />
         ))}
         {row.endMs !== null && <i className="acknowledged" style={{ left: share(row.endMs) }} />}
         {row.phases === null && <span className="dd">{w.checkpoints.waiting}</span>}

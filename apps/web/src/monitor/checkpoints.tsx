@@ -12,7 +12,9 @@ export function Checkpoints() {
   const w = useWords();
   const job = useLive((state) => state.job);
   const chosen = useView((view) => view.checkpointId);
-  const off = useDocument((state) => state.id !== null && state.history.value.settings.checkpoint.intervalMs === null);
+  const off = useDocument(
+    (state) => state.id !== null && state.history.value.settings.checkpoint.intervalMs === null,
+  );
   const newest = job?.checkpoints.at(-1);
   if (!job || !newest) {
     return (
@@ -51,7 +53,11 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
         </thead>
         <tbody>
           {job.checkpoints.toReversed().map((checkpoint) => (
-            <CheckpointRow key={checkpoint.id} checkpoint={checkpoint} selected={checkpoint.id === shown.id} />
+            <CheckpointRow
+              key={checkpoint.id}
+              checkpoint={checkpoint}
+              selected={checkpoint.id === shown.id}
+            />
           ))}
         </tbody>
       </table>
@@ -61,12 +67,23 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
 
 const TONES = { "in-progress": "bpx", completed: "okc", failed: "errc" } as const;
 
-function CheckpointRow({ checkpoint, selected }: { readonly checkpoint: Checkpoint; readonly selected: boolean }) {
+function CheckpointRow({
+  checkpoint,
+  selected,
+}: {
+  readonly checkpoint: Checkpoint;
+  readonly selected: boolean;
+}) {
   const w = useWords();
   const locale = useLocale();
   const { id, state, endedMs, triggeredMs, bytes, acknowledged, total } = checkpoint;
   return (
-    <tr className="pick" aria-selected={selected} onClick={() => setView({ checkpointId: id })} data-state={state}>
+    <tr
+      className="pick"
+      aria-selected={selected}
+      onClick={() => setView({ checkpointId: id })}
+      data-state={state}
+    >
       <td className="n">
         <button type="button" onClick={() => setView({ checkpointId: id })}>
           {id}

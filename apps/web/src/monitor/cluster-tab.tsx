@@ -34,7 +34,11 @@ export function ClusterTab() {
       </p>
       <div className="task-managers">
         {cluster.taskManagers.map((taskManager) => (
-          <TaskManagerCard key={taskManager.id} taskManager={taskManager} onKill={() => setKilling(taskManager.id)} />
+          <TaskManagerCard
+            key={taskManager.id}
+            taskManager={taskManager}
+            onKill={() => setKilling(taskManager.id)}
+          />
         ))}
       </div>
       {killing !== null && (
@@ -53,7 +57,13 @@ export function ClusterTab() {
   );
 }
 
-function TaskManagerCard({ taskManager, onKill }: { readonly taskManager: TaskManager; readonly onKill: () => void }) {
+function TaskManagerCard({
+  taskManager,
+  onKill,
+}: {
+  readonly taskManager: TaskManager;
+  readonly onKill: () => void;
+}) {
   const w = useWords();
   const locale = useLocale();
   const { id, pid, heartbeatMs, rssBytes, segments, ioThreadCpu, slots } = taskManager;
@@ -79,9 +89,18 @@ function TaskManagerCard({ taskManager, onKill }: { readonly taskManager: TaskMa
       <footer className="s d">
         <span>{w.cluster.segments}</span>
         <span className="load">
-          <i className="water" style={{ width: `${segments.total > 0 ? (segments.used / segments.total) * 100 : 0}%` }} />
+          <i
+            className="water"
+            style={{ width: `${segments.total > 0 ? (segments.used / segments.total) * 100 : 0}%` }}
+          />
         </span>
-        <span className="m nw">{w.cluster.segmentOf(formatExact(segments.used), formatExact(segments.total), formatBytes(segments.total > 0 ? segments.bytes / segments.total : 0))}</span>
+        <span className="m nw">
+          {w.cluster.segmentOf(
+            formatExact(segments.used),
+            formatExact(segments.total),
+            formatBytes(segments.total > 0 ? segments.bytes / segments.total : 0),
+          )}
+        </span>
         <span className="nw">{w.cluster.io}</span>
         <span className="m nw figure">{formatShare(ioThreadCpu)}</span>
       </footer>
@@ -89,10 +108,17 @@ function TaskManagerCard({ taskManager, onKill }: { readonly taskManager: TaskMa
   );
 }
 
-function SlotCard({ slot, number }: { readonly slot: TaskManager["slots"][number]; readonly number: number }) {
+function SlotCard({
+  slot,
+  number,
+}: {
+  readonly slot: TaskManager["slots"][number];
+  readonly number: number;
+}) {
   const w = useWords();
   const watched = useLive((state) => state.watchedJobId);
-  const owner = slot.jobId === null ? w.cluster.free : slot.jobId === watched ? w.cluster.thisJob : w.cluster.otherJob;
+  const owner =
+    slot.jobId === null ? w.cluster.free : slot.jobId === watched ? w.cluster.thisJob : w.cluster.otherJob;
   return (
     <section className={`slot ${slot.jobId === null ? "free" : ""}`}>
       <p className="row">
@@ -108,9 +134,16 @@ function SlotCard({ slot, number }: { readonly slot: TaskManager["slots"][number
       {slot.jobId !== null && (
         <p className="row slot-memory" title={w.cluster.managed}>
           <span className="load">
-            <i className="water" style={{ width: `${slot.managedTotal > 0 ? (slot.managedUsed / slot.managedTotal) * 100 : 0}%` }} />
+            <i
+              className="water"
+              style={{
+                width: `${slot.managedTotal > 0 ? (slot.managedUsed / slot.managedTotal) * 100 : 0}%`,
+              }}
+            />
           </span>
-          <span className="m dd">{w.cluster.ofTotal(formatBytes(slot.managedUsed), formatBytes(slot.managedTotal))}</span>
+          <span className="m dd">
+            {w.cluster.ofTotal(formatBytes(slot.managedUsed), formatBytes(slot.managedTotal))}
+          </span>
         </p>
       )}
     </section>

@@ -2,7 +2,16 @@ import type { Checkpoint } from "@millrace/protocol";
 import { expect, test } from "vitest";
 import { axisTicks, ganttRows } from "./gantt.ts";
 
-const timing = { vertexId: "a", subtask: 0, bytes: 1, startDelayMs: 4, alignmentMs: 2, syncMs: 1, asyncMs: 3, endToEndMs: 12 };
+const timing = {
+  vertexId: "a",
+  subtask: 0,
+  bytes: 1,
+  startDelayMs: 4,
+  alignmentMs: 2,
+  syncMs: 1,
+  asyncMs: 3,
+  endToEndMs: 12,
+};
 const checkpoint = { id: 1, subtasks: [timing] } as unknown as Checkpoint;
 
 test("phases follow one another and end no later than the acknowledgement", () => {
@@ -17,7 +26,10 @@ test("phases follow one another and end no later than the acknowledgement", () =
 });
 
 test("a subtask that has not acknowledged has no phases", () => {
-  expect(ganttRows(checkpoint, [{ vertexId: "a", subtask: 1 }])[0]).toMatchObject({ phases: null, endMs: null });
+  expect(ganttRows(checkpoint, [{ vertexId: "a", subtask: 1 }])[0]).toMatchObject({
+    phases: null,
+    endMs: null,
+  });
 });
 
 test.each([

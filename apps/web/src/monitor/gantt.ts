@@ -6,7 +6,9 @@ export interface GanttRow {
   readonly vertexId: string;
   readonly subtask: number;
   /** null: not acknowledged yet. */
-  readonly phases: readonly { readonly phase: Phase; readonly fromMs: number; readonly toMs: number }[] | null;
+  readonly phases:
+    | readonly { readonly phase: Phase; readonly fromMs: number; readonly toMs: number }[]
+    | null;
   readonly endMs: number | null;
 }
 
@@ -14,9 +16,14 @@ export interface GanttRow {
  * Phases of a checkpoint by subtask, ms since its trigger, one after the other; subtasks that have not acknowledged have
  * none. The end is when the coordinator heard of it.
  */
-export function ganttRows(checkpoint: Checkpoint, tasks: readonly { readonly vertexId: string; readonly subtask: number }[]): readonly GanttRow[] {
+export function ganttRows(
+  checkpoint: Checkpoint,
+  tasks: readonly { readonly vertexId: string; readonly subtask: number }[],
+): readonly GanttRow[] {
   return tasks.map(({ vertexId, subtask }) => {
-    const timing = checkpoint.subtasks.find((candidate) => candidate.vertexId === vertexId && candidate.subtask === subtask);
+    const timing = checkpoint.subtasks.find(
+      (candidate) => candidate.vertexId === vertexId && candidate.subtask === subtask,
+    );
     if (!timing) return { vertexId, subtask, phases: null, endMs: null };
     let at = 0;
     const lengths = [

@@ -5,7 +5,13 @@ import { jobFigures, skew, watermarkLag } from "./job-figures.ts";
 import type { JobTopology } from "./job-topology.ts";
 import { MetricsFeed } from "./metrics-feed.ts";
 
-const edge = { id: "e0", source: "src", sourceOperator: 0, target: "agg", streamEdgeIds: ["s1", "s2"] } as unknown as JobEdge;
+const edge = {
+  id: "e0",
+  source: "src",
+  sourceOperator: 0,
+  target: "agg",
+  streamEdgeIds: ["s1", "s2"],
+} as unknown as JobEdge;
 const vertex = (id: string, ...nodes: readonly string[]): readonly [string, JobVertex] => [
   id,
   { id, operators: nodes.map((nodeId) => ({ nodeId })) } as unknown as JobVertex,
@@ -70,16 +76,39 @@ function subtask(vertexId: string, index: number, more: Partial<SubtaskMetrics>)
 }
 
 const frame = [
-  subtask("src", 0, { busy: 0.1, backpressured: 0.9, operators: [operator("src", { recordsOutPerSecond: 300 })] }),
-  subtask("src", 1, { busy: 0.2, backpressured: 0.7, operators: [operator("src", { recordsOutPerSecond: 100 })] }),
-  subtask("agg", 0, { busy: 0.98, inputQueued: 60, inputCapacity: 64, operators: [operator("agg", { watermarkMs: 5_000 }), operator("print")] }),
-  subtask("agg", 1, { busy: 0.2, inputQueued: 4, inputCapacity: 64, operators: [operator("agg", { watermarkMs: 9_000 }), operator("print")] }),
+  subtask("src", 0, {
+    busy: 0.1,
+    backpressured: 0.9,
+    operators: [operator("src", { recordsOutPerSecond: 300 })],
+  }),
+  subtask("src", 1, {
+    busy: 0.2,
+    backpressured: 0.7,
+    operators: [operator("src", { recordsOutPerSecond: 100 })],
+  }),
+  subtask("agg", 0, {
+    busy: 0.98,
+    inputQueued: 60,
+    inputCapacity: 64,
+    operators: [operator("agg", { watermarkMs: 5_000 }), operator("print")],
+  }),
+  subtask("agg", 1, {
+    busy: 0.2,
+    inputQueued: 4,
+    inputCapacity: 64,
+    operators: [operator("agg", { watermarkMs: 9_000 }), operator("print")],
+  }),
 ];
 
 test("a node shows its worst subtask, sums its rates and takes the smallest watermark", () => {
   const figures = jobFigures(topology, frame, 0);
   expect(figures.nodes.get("src")).toMatchObject({ backpressured: 0.9, busy: 0.1, recordsOutPerSecond: 400 });
-  expect(figures.nodes.get("agg")).toMatchObject({ busy: 0.98, watermarkMs: 5_000, stateBytes: 16, isCause: true });
+  expect(figures.nodes.get("agg")).toMatchObject({
+    busy: 0.98,
+    watermarkMs: 5_000,
+    stateBytes: 16,
+    isCause: true,
+  });
   expect(figures.rowsInPerSecond).toBe(400);
 });
 
@@ -91,7 +120,12 @@ test("both canvas edges of a job edge show the gate's queue and the producer's r
 });
 
 test("a chained edge has a rate and no channel", () => {
-  expect(jobFigures(topology, frame, 0).edges.get("s3")).toEqual({ rowsPerSecond: 4, queued: 0, capacity: 0, intoCause: false });
+  expect(jobFigures(topology, frame, 0).edges.get("s3")).toEqual({
+    rowsPerSecond: 4,
+    queued: 0,
+    capacity: 0,
+    intoCause: false,
+  });
 });
 
 test("skew compares the busiest subtask with the mean", () => {

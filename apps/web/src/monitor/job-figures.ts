@@ -50,7 +50,11 @@ export interface JobFigures {
 }
 
 /** What the page shows of one `metrics` message. */
-export function jobFigures(topology: JobTopology, subtasks: readonly SubtaskMetrics[], timeMs: number): JobFigures {
+export function jobFigures(
+  topology: JobTopology,
+  subtasks: readonly SubtaskMetrics[],
+  timeMs: number,
+): JobFigures {
   const byVertex = Map.groupBy(subtasks, (subtask) => subtask.vertexId);
   const causes = findCauses(new Map([...byVertex].map(([id, list]) => [id, worst(list)])), topology.edges);
   const nodes = new Map<string, NodeFigures>();
@@ -84,9 +88,15 @@ function totals(topology: JobTopology, nodes: ReadonlyMap<string, NodeFigures>) 
 }
 
 function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCause: boolean): NodeFigures {
-  const heads = subtasks.flatMap((subtask) => subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(0, 1));
-  const tails = subtasks.flatMap((subtask) => subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(-1));
-  const own = subtasks.flatMap((subtask) => subtask.operators.filter((operator) => operator.nodeId === nodeId));
+  const heads = subtasks.flatMap((subtask) =>
+    subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(0, 1),
+  );
+  const tails = subtasks.flatMap((subtask) =>
+    subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(-1),
+  );
+  const own = subtasks.flatMap((subtask) =>
+    subtask.operators.filter((operator) => operator.nodeId === nodeId),
+  );
   const { busy, backpressured } = worst(subtasks);
   return {
     busy,
@@ -101,7 +111,9 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     malformedRecords: sum(own, (operator) => operator.malformedRecords),
     stateBytes: sum(own, (operator) => operator.stateBytes),
     stateEntries: sum(own, (operator) => operator.stateEntries),
-    subtasks: subtasks.map((subtask) => subtaskFigures(nodeId, subtask)).toSorted((a, b) => a.subtask - b.subtask),
+    subtasks: subtasks
+      .map((subtask) => subtaskFigures(nodeId, subtask))
+      .toSorted((a, b) => a.subtask - b.subtask),
   };
 }
 
@@ -123,10 +135,15 @@ function operatorNode(topology: JobTopology, edge: JobTopology["edges"][number])
   return topology.vertices.get(edge.source)?.operators[edge.sourceOperator]?.nodeId;
 }
 
-function worst(subtasks: readonly SubtaskMetrics[]): { readonly busy: number; readonly backpressured: number } {
+function worst(subtasks: readonly SubtaskMetrics[]): {
+  readonly busy: number;
+  readonly backpressured: number;
+} {
   return subtasks.reduce<{ readonly busy: number; readonly backpressured: number }>(
     (most, { busy, backpressured }) =>
-      Math.max(busy, backpressured) > Math.max(most.busy, most.backpressured) ? { busy, backpressured } : most,
+      Math.max(busy, backpressured) > Math.max(most.busy, most.backpressured)
+        ? { busy, backpressured }
+        : most,
     { busy: 0, backpressured: 0 },
   );
 }
@@ -143,7 +160,9 @@ function smallest(values: readonly (number | null)[]): number | null {
 /** Busiest subtask over the mean: 1 is even, null where nothing is busy. */
 export function skew(subtasks: readonly Pick<SubtaskFigures, "rowsPerSecond">[]): number | null {
   const mean = sum(subtasks, (subtask) => subtask.rowsPerSecond) / subtasks.length;
-  return subtasks.length < 2 || mean <= 0 ? null : Math.max(...subtasks.map((subtask) => subtask.rowsPerSecond)) / mean;
+  return subtasks.length < 2 || mean <= 0
+    ? null
+    : Math.max(...subtasks.map((subtask) => subtask.rowsPerSecond)) / mean;
 }
 
 /** Past data has watermarks long ago: a lag behind the clock then means nothing. */

@@ -76,8 +76,14 @@ function JobFacts({ job, root }: JobFactsProps) {
         <b>
           <span data-testid="restart-count">{summary.restarts}</span>
           {restored && (
-            <span className="restored" data-testid="restored-from" data-checkpoint={restored.restoredCheckpoint ?? ""}>
-              {restored.restoredCheckpoint === null ? w.run.restoredFresh : w.run.restoredFrom(restored.restoredCheckpoint)}
+            <span
+              className="restored"
+              data-testid="restored-from"
+              data-checkpoint={restored.restoredCheckpoint ?? ""}
+            >
+              {restored.restoredCheckpoint === null
+                ? w.run.restoredFresh
+                : w.run.restoredFrom(restored.restoredCheckpoint)}
             </span>
           )}
         </b>
@@ -94,7 +100,10 @@ function GuaranteeFact() {
   if (!document || !answer) return null;
   const names = document.nodes.filter((node) => answer.limitedBy.includes(node.id)).map((node) => node.name);
   return (
-    <div className="fact guarantee-fact" title={names.length > 0 ? w.inspector.limitedBy(names.join(", ")) : undefined}>
+    <div
+      className="fact guarantee-fact"
+      title={names.length > 0 ? w.inspector.limitedBy(names.join(", ")) : undefined}
+    >
       {w.run.guarantee}
       <b className="words">{w.inspector.guarantees[answer.guarantee]}</b>
     </div>
@@ -106,7 +115,8 @@ function useClock(job: Job, root: React.RefObject<HTMLDivElement | null>): void 
   const w = useWords();
   const locale = useLocale();
   const write = () => {
-    const put = (name: string, text: string) => setText(root.current?.querySelector(`[data-figure="${name}"]`) ?? null, text);
+    const put = (name: string, text: string) =>
+      setText(root.current?.querySelector(`[data-figure="${name}"]`) ?? null, text);
     const now = serverNow();
     const { startedMs, endedMs } = job.summary;
     put("uptime", startedMs === null ? "—" : formatUptime((endedMs ?? now) - startedMs));
@@ -115,9 +125,24 @@ function useClock(job: Job, root: React.RefObject<HTMLDivElement | null>): void 
     const lag = watermarkLag(figures?.watermarkMs ?? null, now);
     put("lag", lag === null || isOver(job.summary.state) ? "—" : formatLength(lag, locale));
     const last = job.checkpoints.findLast((checkpoint) => checkpoint.state === "completed");
-    put("checkpoint", last ? `${last.id}${locale === "zh" ? "，" : ", "}${w.run.ago(formatAge(now - (last.endedMs ?? now), locale))}` : w.run.none);
+    put(
+      "checkpoint",
+      last
+        ? `${last.id}${locale === "zh" ? "，" : ", "}${w.run.ago(formatAge(now - (last.endedMs ?? now), locale))}`
+        : w.run.none,
+    );
     const pending = job.checkpoints.findLast((checkpoint) => checkpoint.state === "in-progress");
-    put("progress", pending ? w.run.progress(pending.id, formatLength(now - pending.triggeredMs, locale), pending.acknowledged, pending.total) : w.run.none);
+    put(
+      "progress",
+      pending
+        ? w.run.progress(
+            pending.id,
+            formatLength(now - pending.triggeredMs, locale),
+            pending.acknowledged,
+            pending.total,
+          )
+        : w.run.none,
+    );
   };
   useFigures(write);
   const latest = useRef(write);
@@ -138,7 +163,13 @@ function JobButtons({ job }: { readonly job: Job }) {
   if (over) {
     return (
       <div className="buttons">
-        <button type="button" className="btn primary" data-testid="run" disabled={!canRun} onClick={() => void runJob()}>
+        <button
+          type="button"
+          className="btn primary"
+          data-testid="run"
+          disabled={!canRun}
+          onClick={() => void runJob()}
+        >
           <Icon name="run" />
           {w.run.runAgain}
         </button>
@@ -147,11 +178,23 @@ function JobButtons({ job }: { readonly job: Job }) {
   }
   return (
     <div className="buttons">
-      <button type="button" className="btn" data-testid="stop" disabled={ending} onClick={() => void stopJob()}>
+      <button
+        type="button"
+        className="btn"
+        data-testid="stop"
+        disabled={ending}
+        onClick={() => void stopJob()}
+      >
         <Icon name="stop" />
         {w.bar.stop}
       </button>
-      <button type="button" className="btn danger" data-testid="cancel" disabled={job.summary.state === "cancelling"} onClick={() => void cancelJob()}>
+      <button
+        type="button"
+        className="btn danger"
+        data-testid="cancel"
+        disabled={job.summary.state === "cancelling"}
+        onClick={() => void cancelJob()}
+      >
         {w.bar.cancel}
       </button>
     </div>

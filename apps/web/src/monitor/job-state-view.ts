@@ -1,6 +1,7 @@
 import type { JobState } from "@millrace/protocol";
 
-export const isOver = (state: JobState): boolean => state === "finished" || state === "cancelled" || state === "failed";
+export const isOver = (state: JobState): boolean =>
+  state === "finished" || state === "cancelled" || state === "failed";
 
 /** Colour of a state's words; the words themselves say it too. */
 export function stateTone(state: JobState): "okc" | "bpx" | "errc" | "d" {

@@ -20,7 +20,9 @@ export interface ChannelPart {
 }
 
 export function jobTopology(streamGraph: StreamGraph, jobGraph: JobGraph): JobTopology {
-  const vertexOf = new Map(jobGraph.vertices.flatMap((vertex) => vertex.operators.map((operator) => [operator.nodeId, vertex.id])));
+  const vertexOf = new Map(
+    jobGraph.vertices.flatMap((vertex) => vertex.operators.map((operator) => [operator.nodeId, vertex.id])),
+  );
   const channelOf = new Map(
     jobGraph.edges.flatMap((edge) =>
       edge.streamEdgeIds.map((id, part) => [id, { edge, part, parts: edge.streamEdgeIds }] as const),
@@ -31,7 +33,13 @@ export function jobTopology(streamGraph: StreamGraph, jobGraph: JobGraph): JobTo
     channelOf,
     edges: jobGraph.edges,
     vertices: new Map(jobGraph.vertices.map((vertex) => [vertex.id, vertex])),
-    sourceNodes: new Set(jobGraph.vertices.flatMap((vertex) => vertex.operators.filter((operator) => isSourceKind(operator.spec.kind)).map((operator) => operator.nodeId))),
+    sourceNodes: new Set(
+      jobGraph.vertices.flatMap((vertex) =>
+        vertex.operators
+          .filter((operator) => isSourceKind(operator.spec.kind))
+          .map((operator) => operator.nodeId),
+      ),
+    ),
     producerOf: new Map(streamGraph.edges.map((edge) => [edge.id, edge.source])),
   };
 }

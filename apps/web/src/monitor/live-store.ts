@@ -50,12 +50,19 @@ export function receive(message: ServerMessage): void {
     case "error":
       return useLive.setState({ refusal: { code: message.code, message: message.message } });
     case "metrics":
-      if (message.jobId === useLive.getState().job?.summary.id) metricsFeed.publish(message.subtasks, message.timeMs, performance.now());
+      if (message.jobId === useLive.getState().job?.summary.id)
+        metricsFeed.publish(message.subtasks, message.timeMs, performance.now());
       return;
     case "checkpoint":
-      return changeJob(message.jobId, (job) => ({ ...job, checkpoints: withCheckpoint(job.checkpoints, message.checkpoint) }));
+      return changeJob(message.jobId, (job) => ({
+        ...job,
+        checkpoints: withCheckpoint(job.checkpoints, message.checkpoint),
+      }));
     case "restart":
-      return changeJob(message.jobId, (job) => ({ ...job, restarts: withRestart(job.restarts, message.restart) }));
+      return changeJob(message.jobId, (job) => ({
+        ...job,
+        restarts: withRestart(job.restarts, message.restart),
+      }));
     case "part":
       return changeJob(message.jobId, (job) => ({ ...job, parts: withPart(job.parts, message.part) }));
     case "rows":
@@ -73,7 +80,10 @@ function receiveJob(job: Job): void {
   const { job: before, watchedJobId } = useLive.getState();
   if (watchedJobId !== null && job.summary.id !== watchedJobId) return;
   const sameJob = before?.summary.id === job.summary.id;
-  useLive.setState({ job: sameJob ? { ...job, streamGraph: before.streamGraph, jobGraph: before.jobGraph } : job, refusal: null });
+  useLive.setState({
+    job: sameJob ? { ...job, streamGraph: before.streamGraph, jobGraph: before.jobGraph } : job,
+    refusal: null,
+  });
   if (!sameJob) metricsFeed.reset(jobTopology(job.streamGraph, job.jobGraph));
 }
 

@@ -1,7 +1,14 @@
 import type { Job } from "@millrace/protocol";
 import { useRef } from "react";
 import { useWords } from "../i18n/use-words.ts";
-import { formatBytes, formatCount, formatExact, formatEventTime, formatRate, formatShare } from "../ui/format-figure.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatExact,
+  formatEventTime,
+  formatRate,
+  formatShare,
+} from "../ui/format-figure.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { skew } from "./job-figures.ts";
 import type { NodeFigures } from "./job-figures.ts";
@@ -12,7 +19,9 @@ import { setText, useFigures } from "./use-figures.ts";
 /** How busy a node is now and over the last minute, by subtask, and what it holds. */
 export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job: Job }) {
   const w = useWords();
-  const vertex = job.jobGraph.vertices.find((candidate) => candidate.operators.some((operator) => operator.nodeId === nodeId));
+  const vertex = job.jobGraph.vertices.find((candidate) =>
+    candidate.operators.some((operator) => operator.nodeId === nodeId),
+  );
   const root = useRef<HTMLDivElement>(null);
   const skewWords = (figures: NodeFigures) => {
     const times = skew(figures.subtasks);
@@ -20,7 +29,8 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
   };
   useFigures(() => {
     const figures = metricsFeed.node(nodeId);
-    const put = (name: string, text: string) => setText(root.current?.querySelector(`[data-figure="${name}"]`) ?? null, text);
+    const put = (name: string, text: string) =>
+      setText(root.current?.querySelector(`[data-figure="${name}"]`) ?? null, text);
     if (!figures) return;
     put("busy", formatShare(figures.busy));
     put("held", formatShare(figures.backpressured));

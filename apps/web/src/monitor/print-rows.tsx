@@ -14,7 +14,10 @@ export function PrintRows() {
   const w = useWords();
   const job = useLive((state) => state.job);
   const chosen = useView((view) => view.rowsNodeId);
-  const prints = job?.streamGraph.nodes.filter((node) => node.operators.some((operator) => operator.kind === "print-sink")) ?? [];
+  const prints =
+    job?.streamGraph.nodes.filter((node) =>
+      node.operators.some((operator) => operator.kind === "print-sink"),
+    ) ?? [];
   const shown = prints.find((node) => node.id === chosen) ?? prints[0];
   if (!job || !shown) return <EmptyRows title={w.run.noPrint} text={w.run.noRowsText} />;
   const entry = job.rows.find((rows) => rows.nodeId === shown.id);
@@ -23,13 +26,22 @@ export function PrintRows() {
       {prints.length > 1 && (
         <div className="print-nodes">
           {prints.map((node) => (
-            <button key={node.id} type="button" className={`btn small ${node === shown ? "on" : ""}`} onClick={() => setView({ rowsNodeId: node.id })}>
+            <button
+              key={node.id}
+              type="button"
+              className={`btn small ${node === shown ? "on" : ""}`}
+              onClick={() => setView({ rowsNodeId: node.id })}
+            >
               {node.name}
             </button>
           ))}
         </div>
       )}
-      {entry ? <RowsTable entry={entry} limit={SHOWN} /> : <EmptyRows title={w.run.noRows} text={w.run.noRowsText} />}
+      {entry ? (
+        <RowsTable entry={entry} limit={SHOWN} />
+      ) : (
+        <EmptyRows title={w.run.noRows} text={w.run.noRowsText} />
+      )}
     </div>
   );
 }
@@ -48,9 +60,19 @@ function EmptyRows({ title, text }: { readonly title: string; readonly text: str
 
 type RowsEntry = Job["rows"][number];
 
-export function RowsTable({ entry, limit, compact = false }: { readonly entry: RowsEntry; readonly limit: number; readonly compact?: boolean }) {
+export function RowsTable({
+  entry,
+  limit,
+  compact = false,
+}: {
+  readonly entry: RowsEntry;
+  readonly limit: number;
+  readonly compact?: boolean;
+}) {
   const w = useWords();
-  const rows = useMemo(() => keyed(entry), [entry]).slice(-limit).toReversed();
+  const rows = useMemo(() => keyed(entry), [entry])
+    .slice(-limit)
+    .toReversed();
   const numeric = entry.columns.map((_, column) => rows.every(({ row }) => isNumber(row.values[column])));
   return (
     <table className="tbl rows-table" data-testid={compact ? "passing-rows" : "print-rows"}>
@@ -65,9 +87,7 @@ export function RowsTable({ entry, limit, compact = false }: { readonly entry: R
           {!compact && (
             <>
               <th className="n">{w.run.subtask}</th>
-              <th className="n rows-note">
-                {w.run.total(formatExact(entry.total))}
-              </th>
+              <th className="n rows-note">{w.run.total(formatExact(entry.total))}</th>
             </>
           )}
         </tr>
@@ -102,4 +122,5 @@ function keyed(entry: RowsEntry): readonly { readonly key: number; readonly row:
   return entry.rows.map((row, index) => ({ key: first + index, row }));
 }
 
-const isNumber = (value: string | null | undefined): boolean => value === null || (value !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/u.test(value));
+const isNumber = (value: string | null | undefined): boolean =>
+  value === null || (value !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/u.test(value));

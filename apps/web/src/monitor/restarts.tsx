@@ -65,8 +65,12 @@ function RestartRow({ restart, job }: { readonly restart: Restart; readonly job:
       <td className="wrap">
         <Cause failure={restart.cause} job={job} />
       </td>
-      <td>{restoredCheckpoint === null ? w.restarts.fromBeginning : w.restarts.checkpoint(restoredCheckpoint)}</td>
-      <td className="n">{runningMs === null ? w.restarts.ongoing : formatLength(runningMs - failedMs, locale)}</td>
+      <td>
+        {restoredCheckpoint === null ? w.restarts.fromBeginning : w.restarts.checkpoint(restoredCheckpoint)}
+      </td>
+      <td className="n">
+        {runningMs === null ? w.restarts.ongoing : formatLength(runningMs - failedMs, locale)}
+      </td>
     </tr>
   );
 }

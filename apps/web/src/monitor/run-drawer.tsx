@@ -14,19 +14,39 @@ import { Restarts } from "./restarts.tsx";
 export function RunDrawer() {
   const w = useWords();
   const tab = useView((view) => view.runTab);
-  const pending = useLive((state) => state.job?.checkpoints.findLast((checkpoint) => checkpoint.state === "in-progress")?.id);
+  const pending = useLive(
+    (state) => state.job?.checkpoints.findLast((checkpoint) => checkpoint.state === "in-progress")?.id,
+  );
   const last = useLive((state) => state.job?.checkpoints.at(-1)?.id);
   const restarts = useLive((state) => state.job?.restarts.length ?? 0);
   const failed = useLive((state) => state.job?.failure !== null && state.job !== null);
   const tabs: readonly Tab<RunTab>[] = [
     { id: "rows", label: w.rows.tab },
-    { id: "checkpoints", label: w.checkpoints.tab, badge: last !== undefined && <span className={`ct badge-id ${pending === undefined ? "" : "barrier"}`}>{last}</span> },
-    { id: "restarts", label: w.restarts.tab, badge: (restarts > 0 || failed) && <span className={`ct ${failed ? "error" : "warning"}`}>{restarts}</span> },
+    {
+      id: "checkpoints",
+      label: w.checkpoints.tab,
+      badge: last !== undefined && (
+        <span className={`ct badge-id ${pending === undefined ? "" : "barrier"}`}>{last}</span>
+      ),
+    },
+    {
+      id: "restarts",
+      label: w.restarts.tab,
+      badge: (restarts > 0 || failed) && (
+        <span className={`ct ${failed ? "error" : "warning"}`}>{restarts}</span>
+      ),
+    },
     { id: "cluster", label: w.cluster.tab },
   ];
   return (
     <>
-      <Tabs tabs={tabs} selected={tab} label={w.panel.drawer} onSelect={(runTab) => setView({ runTab })} end={tab === "checkpoints" && <PhaseLegend />} />
+      <Tabs
+        tabs={tabs}
+        selected={tab}
+        label={w.panel.drawer}
+        onSelect={(runTab) => setView({ runTab })}
+        end={tab === "checkpoints" && <PhaseLegend />}
+      />
       <div className="drawer-body scroll">
         {tab === "rows" && <PrintRows />}
         {tab === "checkpoints" && <Checkpoints />}

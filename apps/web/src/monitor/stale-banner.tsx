@@ -24,7 +24,10 @@ export function StaleBanner() {
       banner.current?.toggleAttribute("hidden", !stale);
       if (!stale || !Number.isFinite(ageMs)) return;
       setText(banner.current?.querySelector("b") ?? null, w.stale.title(formatAge(ageMs, locale)));
-      setText(banner.current?.querySelector(".as-of") ?? null, w.stale.asOf(formatClock(serverNow() - ageMs)));
+      setText(
+        banner.current?.querySelector(".as-of") ?? null,
+        w.stale.asOf(formatClock(serverNow() - ageMs)),
+      );
     };
     const timer = setInterval(check, 500);
     return () => {

@@ -5,7 +5,13 @@ import { metricsFeed } from "./metrics-feed.ts";
 import { setText, useFigures } from "./use-figures.ts";
 
 /** One line a subtask, in the order of their numbers: a line never changes its place. */
-export function SubtaskTable({ nodeId, parallelism }: { readonly nodeId: string; readonly parallelism: number }) {
+export function SubtaskTable({
+  nodeId,
+  parallelism,
+}: {
+  readonly nodeId: string;
+  readonly parallelism: number;
+}) {
   const w = useWords();
   const body = useRef<HTMLTableSectionElement>(null);
   useFigures(() => {

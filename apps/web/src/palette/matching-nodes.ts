@@ -19,12 +19,19 @@ export function matchingNodes(catalog: Catalog, query: string): readonly NodeMat
     .map(({ definition, alias }) => ({ definition, alias }));
 }
 
-function matchOf(definition: AnyNodeDefinition, wanted: string): (NodeMatch & { readonly rank: number }) | null {
-  const titles = [definition.title.en, definition.title.zh, definition.kind].map((title) => title.toLowerCase());
+function matchOf(
+  definition: AnyNodeDefinition,
+  wanted: string,
+): (NodeMatch & { readonly rank: number }) | null {
+  const titles = [definition.title.en, definition.title.zh, definition.kind].map((title) =>
+    title.toLowerCase(),
+  );
   if (titles.some((title) => title.startsWith(wanted))) return { definition, alias: null, rank: 0 };
   if (titles.some((title) => title.includes(wanted))) return { definition, alias: null, rank: 1 };
   const alias = definition.aliases.find((candidate) => candidate.toLowerCase().includes(wanted));
   if (alias !== undefined) return { definition, alias, rank: 2 };
   const summaries = [definition.summary.en, definition.summary.zh];
-  return summaries.some((text) => text.toLowerCase().includes(wanted)) ? { definition, alias: null, rank: 3 } : null;
+  return summaries.some((text) => text.toLowerCase().includes(wanted))
+    ? { definition, alias: null, rank: 3 }
+    : null;
 }

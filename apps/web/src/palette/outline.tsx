@@ -13,10 +13,17 @@ export function Outline() {
   const nodes = useDocument((state) => state.history.value.nodes);
   const selected = useSelection((selection) => selection.nodes);
   const diagnostics = useCompiled((compiled) => compiled.result.diagnostics);
-  const broken = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ nodeId }) => nodeId));
+  const broken = new Set(
+    diagnostics.filter(({ severity }) => severity === "error").map(({ nodeId }) => nodeId),
+  );
   return (
     <section>
-      <button type="button" className="palette-heading" aria-expanded={!closed} onClick={() => setClosed(!closed)}>
+      <button
+        type="button"
+        className="palette-heading"
+        aria-expanded={!closed}
+        onClick={() => setClosed(!closed)}
+      >
         <Icon name={closed ? "right" : "down"} />
         {w.palette.outline}
         <span className="r m">{nodes.length}</span>

@@ -45,7 +45,11 @@ export function Palette() {
         {query === "" ? (
           <>
             {CATEGORIES.map((category) => (
-              <PaletteSection key={category} category={category} matches={matches.filter(({ definition }) => definition.category === category)} />
+              <PaletteSection
+                key={category}
+                category={category}
+                matches={matches.filter(({ definition }) => definition.category === category)}
+              />
             ))}
             <Outline />
           </>
@@ -58,12 +62,20 @@ export function Palette() {
   );
 }
 
-function PaletteSection({ category, matches }: { readonly category: NodeCategory; readonly matches: readonly NodeMatch[] }) {
+function PaletteSection({
+  category,
+  matches,
+}: {
+  readonly category: NodeCategory;
+  readonly matches: readonly NodeMatch[];
+}) {
   const w = useWords();
   const closed = usePreferences((preferences) => preferences.closedCategories.includes(category));
   const toggle = () =>
     setPreferences(({ closedCategories }) => ({
-      closedCategories: closed ? closedCategories.filter((other) => other !== category) : [...closedCategories, category],
+      closedCategories: closed
+        ? closedCategories.filter((other) => other !== category)
+        : [...closedCategories, category],
     }));
   return (
     <section>

@@ -5,7 +5,12 @@ import type { AutosaveState, SaveAnswer } from "./autosave.ts";
 function world(answers: readonly SaveAnswer[]) {
   let timers: { readonly callback: () => void; readonly ms: number }[] = [];
   const left = [...answers];
-  const state = { value: "a", version: 1, saves: [] as [string, number][], states: [] as AutosaveState["kind"][] };
+  const state = {
+    value: "a",
+    version: 1,
+    saves: [] as [string, number][],
+    states: [] as AutosaveState["kind"][],
+  };
   const autosave = new Autosave<string>(
     {
       current: () => state,

@@ -13,9 +13,20 @@ export interface Compiled {
   readonly warnings: number;
 }
 
-const NOTHING: CompileResult = { diagnostics: [], streamGraph: null, jobGraph: null, schemas: {}, outputs: {} };
+const NOTHING: CompileResult = {
+  diagnostics: [],
+  streamGraph: null,
+  jobGraph: null,
+  schemas: {},
+  outputs: {},
+};
 
-export const useCompiled = create<Compiled>()(() => ({ result: NOTHING, document: null, errors: 0, warnings: 0 }));
+export const useCompiled = create<Compiled>()(() => ({
+  result: NOTHING,
+  document: null,
+  errors: 0,
+  warnings: 0,
+}));
 
 /** Documents that take longer than this are compiled after a pause in typing rather than at once. */
 const SLOW_MS = 8;

@@ -1,7 +1,9 @@
 import type { AnyNodeDefinition, Locale, Text } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 
-const byKind: ReadonlyMap<string, AnyNodeDefinition> = new Map(catalog.map((definition) => [definition.kind, definition]));
+const byKind: ReadonlyMap<string, AnyNodeDefinition> = new Map(
+  catalog.map((definition) => [definition.kind, definition]),
+);
 
 /** The catalog's declaration of a kind; undefined for a kind of a newer version. */
 export const definitionOf = (kind: string): AnyNodeDefinition | undefined => byKind.get(kind);

@@ -49,7 +49,13 @@ export interface OpenDocument {
 
 export function openInStore(opened: OpenDocument): void {
   const { id, example, version, document, savedMs } = opened;
-  useDocument.setState({ id, example, version, history: newHistory(document), save: { kind: "saved", savedMs } });
+  useDocument.setState({
+    id,
+    example,
+    version,
+    history: newHistory(document),
+    save: { kind: "saved", savedMs },
+  });
 }
 
 export function closeDocument(): void {

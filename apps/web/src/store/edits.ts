@@ -24,7 +24,10 @@ export function addNode(definition: AnyNodeDefinition, name: string, position: P
 export function addConnected(
   definition: AnyNodeDefinition,
   name: string,
-  at: { readonly position: Point; readonly end: { readonly ref: PortRef; readonly type: "source" | "target" } },
+  at: {
+    readonly position: Point;
+    readonly end: { readonly ref: PortRef; readonly type: "source" | "target" };
+  },
 ): string {
   const id = freshId(definition.kind);
   edit((document) => {
@@ -39,7 +42,11 @@ export function addConnected(
 }
 
 /** Puts a node into an edge: the edge then ends at it, and a new one goes on to where it led. */
-export function insertIntoEdge(definition: AnyNodeDefinition, name: string, at: { readonly position: Point; readonly edgeId: string }): string {
+export function insertIntoEdge(
+  definition: AnyNodeDefinition,
+  name: string,
+  at: { readonly position: Point; readonly edgeId: string },
+): string {
   const id = freshId(definition.kind);
   edit((document) => {
     const edge = document.edges.find((candidate) => candidate.id === at.edgeId);
@@ -70,7 +77,8 @@ export function moveNodes(positions: ReadonlyMap<string, Point>, mergeKey: strin
   edit((document) => {
     for (const node of document.nodes) {
       const position = positions.get(node.id);
-      if (position && (position.x !== node.position.x || position.y !== node.position.y)) node.position = { ...position };
+      if (position && (position.x !== node.position.x || position.y !== node.position.y))
+        node.position = { ...position };
     }
   }, mergeKey);
 }
@@ -85,18 +93,31 @@ export function remove(nodes: ReadonlySet<string>, edges: ReadonlySet<string>): 
 }
 
 /** Adds copies of nodes with the edges between them; gives the ids of the copies. */
-export function pasteNodes(nodes: readonly FlowNode[], edges: readonly FlowEdge[], offset: Point): readonly string[] {
+export function pasteNodes(
+  nodes: readonly FlowNode[],
+  edges: readonly FlowEdge[],
+  offset: Point,
+): readonly string[] {
   const ids = new Map(nodes.map((node) => [node.id, freshId(node.kind)]));
   edit((document) => {
     for (const node of nodes) {
       const position = { x: node.position.x + offset.x, y: node.position.y + offset.y };
-      const copy = { ...node, id: ids.get(node.id) ?? freshId(node.kind), name: uniqueName(document, node.name), position };
+      const copy = {
+        ...node,
+        id: ids.get(node.id) ?? freshId(node.kind),
+        name: uniqueName(document, node.name),
+        position,
+      };
       document.nodes.push(structuredClone(copy) as Draft<FlowNode>);
     }
     for (const edge of edges) {
       const [from, to] = [ids.get(edge.from.node), ids.get(edge.to.node)];
       if (from === undefined || to === undefined) continue;
-      document.edges.push({ id: freshId("e"), from: { ...edge.from, node: from }, to: { ...edge.to, node: to } });
+      document.edges.push({
+        id: freshId("e"),
+        from: { ...edge.from, node: from },
+        to: { ...edge.to, node: to },
+      });
     }
   });
   return [...ids.values()];
@@ -127,11 +148,17 @@ export function renameDocument(name: string): void {
   edit((document) => void (document.name = name), "document-name");
 }
 
-export function changeSettings(change: (settings: Draft<FlowDocument["settings"]>) => void, mergeKey: string): void {
+export function changeSettings(
+  change: (settings: Draft<FlowDocument["settings"]>) => void,
+  mergeKey: string,
+): void {
   edit((document) => change(document.settings), `settings:${mergeKey}`);
 }
 
-function newNode(definition: AnyNodeDefinition, at: { readonly id: string; readonly name: string; readonly position: Point }): Draft<FlowNode> {
+function newNode(
+  definition: AnyNodeDefinition,
+  at: { readonly id: string; readonly name: string; readonly position: Point },
+): Draft<FlowNode> {
   return {
     id: at.id,
     kind: definition.kind,

@@ -37,7 +37,11 @@ export function newHistory<T>(value: T): History<T> {
   return { value, past: [], future: [] };
 }
 
-export function commit<T>(history: History<T>, recipe: (draft: Draft<T>) => void, options: CommitOptions): History<T> {
+export function commit<T>(
+  history: History<T>,
+  recipe: (draft: Draft<T>) => void,
+  options: CommitOptions,
+): History<T> {
   const [value, forward, backward] = produceWithPatches(history.value, (draft: Draft<T>) => {
     recipe(draft);
   });

@@ -12,7 +12,12 @@ export interface Notices {
   readonly missing: boolean;
 }
 
-export const useNotices = create<Notices>()(() => ({ recovery: null, failure: null, loading: false, missing: false }));
+export const useNotices = create<Notices>()(() => ({
+  recovery: null,
+  failure: null,
+  loading: false,
+  missing: false,
+}));
 
 export const setNotices = useNotices.setState;
 

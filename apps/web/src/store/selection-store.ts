@@ -14,7 +14,10 @@ export function selectNodes(ids: Iterable<string>): void {
   useSelection.setState({ nodes: new Set(ids), edges: NONE });
 }
 
-export function selectOnly(selection: { readonly nodes?: Iterable<string>; readonly edges?: Iterable<string> }): void {
+export function selectOnly(selection: {
+  readonly nodes?: Iterable<string>;
+  readonly edges?: Iterable<string>;
+}): void {
   useSelection.setState({ nodes: new Set(selection.nodes ?? []), edges: new Set(selection.edges ?? []) });
 }
 

@@ -117,7 +117,9 @@ async function save(id: string, version: number, document: FlowDocument): Promis
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
     if (error.status === 409) return { kind: "stale", currentVersion: null };
-    return error.status === 0 || error.status >= 500 ? { kind: "unreachable" } : { kind: "refused", message: error.message };
+    return error.status === 0 || error.status >= 500
+      ? { kind: "unreachable" }
+      : { kind: "refused", message: error.message };
   }
 }
 
@@ -129,7 +131,10 @@ function showState(id: string, state: AutosaveState): void {
     return;
   }
   if (state.upToDate) localCopies.drop(id);
-  useDocument.setState({ version: state.version, save: state.upToDate ? { kind: "saved", savedMs: state.savedMs } : { kind: "dirty" } });
+  useDocument.setState({
+    version: state.version,
+    save: state.upToDate ? { kind: "saved", savedMs: state.savedMs } : { kind: "dirty" },
+  });
 }
 
 function offerRecovery(id: string): void {
@@ -146,7 +151,8 @@ export function followChanges(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
     const { id, version, save: state } = useDocument.getState();
-    if (id !== null && state.kind !== "saved" && useNotices.getState().recovery === null) localCopies.keep(id, version, currentDocument());
+    if (id !== null && state.kind !== "saved" && useNotices.getState().recovery === null)
+      localCopies.keep(id, version, currentDocument());
   };
   useDocument.subscribe((state, before) => {
     if (state.id === null || state.id !== before.id || state.history.value === before.history.value) return;

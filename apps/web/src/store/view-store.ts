@@ -34,7 +34,12 @@ export const useView = create<View>()(
     {
       name: "millrace.view",
       version: 1,
-      partialize: ({ designTab, runTab, inspectorTab, graphView }) => ({ designTab, runTab, inspectorTab, graphView }),
+      partialize: ({ designTab, runTab, inspectorTab, graphView }) => ({
+        designTab,
+        runTab,
+        inspectorTab,
+        graphView,
+      }),
       storage: {
         getItem: (name) => JSON.parse(sessionStorage.getItem(name) ?? "null") as never,
         setItem: (name, value) => sessionStorage.setItem(name, JSON.stringify(value)),

@@ -56,7 +56,11 @@ function ProblemTable() {
       </thead>
       <tbody>
         {sorted.map((diagnostic) => (
-          <ProblemRow key={JSON.stringify(diagnostic)} diagnostic={diagnostic} node={byId.get(diagnostic.nodeId ?? "")} />
+          <ProblemRow
+            key={JSON.stringify(diagnostic)}
+            diagnostic={diagnostic}
+            node={byId.get(diagnostic.nodeId ?? "")}
+          />
         ))}
         {sorted.length === 0 && (
           <tr>
@@ -76,13 +80,22 @@ function ProblemTable() {
 
 const rank = (diagnostic: Diagnostic): number => (diagnostic.severity === "error" ? 0 : 1);
 
-function ProblemRow({ diagnostic, node }: { readonly diagnostic: Diagnostic; readonly node: FlowNode | undefined }) {
+function ProblemRow({
+  diagnostic,
+  node,
+}: {
+  readonly diagnostic: Diagnostic;
+  readonly node: FlowNode | undefined;
+}) {
   const w = useWords();
   const locale = useLocale();
   const { message, fix } = renderDiagnostic(diagnostic, locale);
   const isError = diagnostic.severity === "error";
   const show = () => {
-    selectOnly({ nodes: node ? [node.id] : [], edges: node || diagnostic.edgeId === undefined ? [] : [diagnostic.edgeId] });
+    selectOnly({
+      nodes: node ? [node.id] : [],
+      edges: node || diagnostic.edgeId === undefined ? [] : [diagnostic.edgeId],
+    });
     setView({ inspectorTab: "settings" });
     if (node) canvasHandle()?.reveal(node.id);
   };

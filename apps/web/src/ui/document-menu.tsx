@@ -13,7 +13,9 @@ export function DocumentMenu() {
     { id: "jobs", icon: "activity", label: w.jobs.title, onSelect: () => go({ kind: "jobs" }) },
     { id: "new", icon: "plus", label: w.documents.new, onSelect: () => void newDocument() },
     { id: "import", icon: "upload", label: w.documents.import, onSelect: () => void importDocument() },
-    ...(open ? [{ id: "export", icon: "download", label: w.documents.export, onSelect: exportDocument } as const] : []),
+    ...(open
+      ? [{ id: "export", icon: "download", label: w.documents.export, onSelect: exportDocument } as const]
+      : []),
   ];
   return <MenuButton icon="more" label={w.bar.menu} items={items} />;
 }

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { formatAge, formatBytes, formatCount, formatEventTime, formatLength, formatRate, formatShare, formatUptime } from "./format-figure.ts";
+import {
+  formatAge,
+  formatBytes,
+  formatCount,
+  formatEventTime,
+  formatLength,
+  formatRate,
+  formatShare,
+  formatUptime,
+} from "./format-figure.ts";
 
 test.each([
   [0, "0"],

@@ -40,7 +40,12 @@ function short(value: number): string {
   return value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
 }
 
-const UNITS: Readonly<Record<Locale, { readonly ms: string; readonly s: string; readonly min: string; readonly h: string; readonly d: string }>> = {
+const UNITS: Readonly<
+  Record<
+    Locale,
+    { readonly ms: string; readonly s: string; readonly min: string; readonly h: string; readonly d: string }
+  >
+> = {
   en: { ms: "ms", s: "s", min: "min", h: "h", d: "d" },
   zh: { ms: "毫秒", s: "秒", min: "分", h: "小时", d: "天" },
 };
@@ -58,7 +63,9 @@ export function formatLength(ms: number, locale: Locale): string {
   if (ms < 59_950) return `${(ms / SECOND).toFixed(1)} ${unit.s}`;
   const whole = Math.round(ms / SECOND) * SECOND;
   if (whole < HOUR) return pair(whole, [MINUTE, unit.min], [SECOND, unit.s]);
-  return whole < DAY ? pair(whole, [HOUR, unit.h], [MINUTE, unit.min]) : pair(whole, [DAY, unit.d], [HOUR, unit.h]);
+  return whole < DAY
+    ? pair(whole, [HOUR, unit.h], [MINUTE, unit.min])
+    : pair(whole, [DAY, unit.d], [HOUR, unit.h]);
 }
 
 type Part = readonly [size: number, unit: string];
@@ -95,4 +102,5 @@ export function formatEventDate(ms: number): string {
 }
 
 /** Time of day by this machine's clock and zone. */
-export const formatClock = (ms: number): string => new Date(ms).toLocaleTimeString("en-GB", { hour12: false });
+export const formatClock = (ms: number): string =>
+  new Date(ms).toLocaleTimeString("en-GB", { hour12: false });

@@ -61,5 +61,14 @@ const PARTITIONING_PATHS: Readonly<Record<PartitioningSign, string>> = {
 
 /** Badge at the producer's end of a channel, drawn about its middle. */
 export function PartitioningPath({ sign }: { readonly sign: PartitioningSign }) {
-  return <path d={PARTITIONING_PATHS[sign]} fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinecap="round" strokeLinejoin="round" />;
+  return (
+    <path
+      d={PARTITIONING_PATHS[sign]}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  );
 }

@@ -10,7 +10,14 @@ interface IconButtonProps {
   readonly testId?: string;
 }
 
-export function IconButton({ icon, label, onClick, disabled = false, className = "", testId }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  onClick,
+  disabled = false,
+  className = "",
+  testId,
+}: IconButtonProps) {
   return (
     <button
       type="button"

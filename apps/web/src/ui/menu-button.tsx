@@ -11,7 +11,15 @@ export interface MenuItem {
 }
 
 /** A button that opens a list of actions. */
-export function MenuButton({ icon, label, items }: { readonly icon: IconName; readonly label: string; readonly items: readonly MenuItem[] }) {
+export function MenuButton({
+  icon,
+  label,
+  items,
+}: {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+}) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,7 +35,13 @@ export function MenuButton({ icon, label, items }: { readonly icon: IconName; re
     <div ref={root} className="menu-button">
       <IconButton className="ghost" icon={icon} label={label} onClick={() => setOpen(!open)} />
       {open && (
-        <div className="menu card" role="menu" aria-label={label} tabIndex={-1} onKeyDown={(event) => onMenuKey(event, () => setOpen(false))}>
+        <div
+          className="menu card"
+          role="menu"
+          aria-label={label}
+          tabIndex={-1}
+          onKeyDown={(event) => onMenuKey(event, () => setOpen(false))}
+        >
           {items.map((item) => (
             <button
               key={item.id}

@@ -9,11 +9,19 @@ export function ModeSwitch({ running }: { readonly running: boolean }) {
   const documentId = useDocument((state) => state.id);
   const watched = useLive((state) => state.job?.summary ?? null);
   const jobs = useLive((state) => state.jobs);
-  const newest = jobs?.filter((job) => job.documentId === documentId).toSorted((a, b) => b.createdMs - a.createdMs)[0];
+  const newest = jobs
+    ?.filter((job) => job.documentId === documentId)
+    .toSorted((a, b) => b.createdMs - a.createdMs)[0];
   const design = documentId ?? watched?.documentId ?? null;
   return (
     <div className="seg" role="group" aria-label={w.bar.mode}>
-      <button type="button" data-testid="mode-design" aria-pressed={!running} disabled={design === null} onClick={() => design !== null && go({ kind: "document", id: design })}>
+      <button
+        type="button"
+        data-testid="mode-design"
+        aria-pressed={!running}
+        disabled={design === null}
+        onClick={() => design !== null && go({ kind: "document", id: design })}
+      >
         {w.bar.design}
       </button>
       <button

@@ -33,7 +33,12 @@ export function FailureNotice() {
         <b className="b">{failure.title}</b>
         <p>{failure.text}</p>
       </div>
-      <IconButton className="ghost" icon="close" label={w.notice.dismiss} onClick={() => setNotices({ failure: null })} />
+      <IconButton
+        className="ghost"
+        icon="close"
+        label={w.notice.dismiss}
+        onClick={() => setNotices({ failure: null })}
+      />
     </div>
   );
 }
@@ -122,7 +127,12 @@ export function TourNotice() {
       <button type="button" className="btn small" onClick={() => go({ kind: "documents" })}>
         {w.notice.tourExamples}
       </button>
-      <IconButton className="ghost" icon="close" label={w.notice.tourDismiss} onClick={() => setPreferences({ tourDismissed: true })} />
+      <IconButton
+        className="ghost"
+        icon="close"
+        label={w.notice.tourDismiss}
+        onClick={() => setPreferences({ tourDismissed: true })}
+      />
     </div>
   );
 }

@@ -13,14 +13,27 @@ export function RunButton() {
   const starting = useView((view) => view.starting);
   if (errors > 0) {
     return (
-      <button type="button" className="btn blocked" data-testid="run" data-blocked="true" title={w.bar.blockedTitle} onClick={showFirstError}>
+      <button
+        type="button"
+        className="btn blocked"
+        data-testid="run"
+        data-blocked="true"
+        title={w.bar.blockedTitle}
+        onClick={showFirstError}
+      >
         <Icon name="run" />
         {w.bar.blocked(errors)}
       </button>
     );
   }
   return (
-    <button type="button" className="btn primary" data-testid="run" disabled={starting || !open} onClick={() => void runJob()}>
+    <button
+      type="button"
+      className="btn primary"
+      data-testid="run"
+      disabled={starting || !open}
+      onClick={() => void runJob()}
+    >
       <Icon name="run" />
       {starting ? w.bar.starting : w.bar.start}
     </button>

@@ -33,7 +33,10 @@ function Connection({ running }: { readonly running: boolean }) {
     }
     const hz = frequency.current.tick(receivedMs);
     const behindMs = Math.max(0, serverNow() - figures.timeMs);
-    setText(rate.current, `${locale === "zh" ? "，" : ", "}${w.status.hz(hz)}${locale === "zh" ? "，" : ", "}${w.status.behind(formatLength(behindMs, locale))}`);
+    setText(
+      rate.current,
+      `${locale === "zh" ? "，" : ", "}${w.status.hz(hz)}${locale === "zh" ? "，" : ", "}${w.status.behind(formatLength(behindMs, locale))}`,
+    );
   });
   if (status.kind !== "open") {
     return (
@@ -103,7 +106,11 @@ function DesignFigures() {
     <span className="group r">
       <span>{w.status.parallelism(parallelism)}</span>
       <span>{w.status.maxParallelism(maxParallelism)}</span>
-      <span>{checkpoint.intervalMs === null ? w.status.checkpointOff : w.status.checkpointEvery(formatDuration(checkpoint.intervalMs, locale))}</span>
+      <span>
+        {checkpoint.intervalMs === null
+          ? w.status.checkpointOff
+          : w.status.checkpointEvery(formatDuration(checkpoint.intervalMs, locale))}
+      </span>
     </span>
   );
 }

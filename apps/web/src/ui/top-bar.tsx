@@ -32,12 +32,31 @@ export function TopBar({ running }: { readonly running: boolean }) {
       <div className="right">
         {!running && (
           <>
-            <IconButton className="ghost" icon="undo" label={w.bar.undo} disabled={!canUndo} onClick={undoEdit} testId="undo" />
-            <IconButton className="ghost" icon="redo" label={w.bar.redo} disabled={!canRedo} onClick={redoEdit} testId="redo" />
+            <IconButton
+              className="ghost"
+              icon="undo"
+              label={w.bar.undo}
+              disabled={!canUndo}
+              onClick={undoEdit}
+              testId="undo"
+            />
+            <IconButton
+              className="ghost"
+              icon="redo"
+              label={w.bar.redo}
+              disabled={!canRedo}
+              onClick={redoEdit}
+              testId="redo"
+            />
           </>
         )}
         {running && <ViewSwitch />}
-        <button type="button" className="btn ghost" onClick={() => setView({ commandsOpen: true })} title={w.bar.commands}>
+        <button
+          type="button"
+          className="btn ghost"
+          onClick={() => setView({ commandsOpen: true })}
+          title={w.bar.commands}
+        >
           <Icon name="commands" />
           <span className="wide-only">{w.bar.commands}</span>
           <kbd className="kbd">Ctrl K</kbd>
@@ -89,7 +108,11 @@ function Breadcrumb({ running }: { readonly running: boolean }) {
         {example ? w.documents.examples : w.bar.documents}
       </button>
       <span className="dd">/</span>
-      {id === null ? <b className="b el">{jobName}</b> : <NameField key={`${id} ${name}`} name={name} label={w.bar.name} />}
+      {id === null ? (
+        <b className="b el">{jobName}</b>
+      ) : (
+        <NameField key={`${id} ${name}`} name={name} label={w.bar.name} />
+      )}
       {running ? <RunningVersion /> : id !== null && <SaveIndicator />}
     </>
   );
@@ -144,7 +167,10 @@ function SaveIndicator() {
     return () => clearInterval(timer);
   }, []);
   const words: Readonly<Record<SaveState["kind"], () => string>> = {
-    saved: () => (save.kind === "saved" && nowMs - save.savedMs >= 5_000 ? w.bar.savedAgo(formatAge(nowMs - save.savedMs, locale), version) : w.bar.savedNow(version)),
+    saved: () =>
+      save.kind === "saved" && nowMs - save.savedMs >= 5_000
+        ? w.bar.savedAgo(formatAge(nowMs - save.savedMs, locale), version)
+        : w.bar.savedNow(version),
     dirty: () => w.bar.dirty,
     saving: () => w.bar.saving,
     offline: () => w.bar.offline,
@@ -153,7 +179,11 @@ function SaveIndicator() {
   };
   const text = words[save.kind]();
   return (
-    <span className={`save-state ${save.kind === "stale" || save.kind === "refused" ? "errc" : ""}`} data-testid="save-state" title={save.kind === "refused" ? save.message : text}>
+    <span
+      className={`save-state ${save.kind === "stale" || save.kind === "refused" ? "errc" : ""}`}
+      data-testid="save-state"
+      title={save.kind === "refused" ? save.message : text}
+    >
       {text}
     </span>
   );

@@ -11,7 +11,13 @@ export function ViewSwitch() {
   return (
     <div className="seg" role="group" aria-label={w.bar.view}>
       {VIEWS.map((candidate) => (
-        <button key={candidate} type="button" data-testid={`view-${candidate}`} aria-pressed={view === candidate} onClick={() => setView({ graphView: candidate })}>
+        <button
+          key={candidate}
+          type="button"
+          data-testid={`view-${candidate}`}
+          aria-pressed={view === candidate}
+          onClick={() => setView({ graphView: candidate })}
+        >
           {w.bar[candidate]}
         </button>
       ))}

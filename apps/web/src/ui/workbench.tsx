@@ -52,7 +52,14 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
         </aside>
       )}
       <main className="canvas-area">
-        {shown && <FlowCanvas key={shown.key} documentId={shown.key} shown={shown.canvas} view={running ? view : "stream"} />}
+        {shown && (
+          <FlowCanvas
+            key={shown.key}
+            documentId={shown.key}
+            shown={shown.canvas}
+            view={running ? view : "stream"}
+          />
+        )}
         {!running && <EmptyCanvas />}
         <Notices running={running} />
         {running && (

@@ -20,7 +20,7 @@ export const expressions: Program = {
             ],
             rows: [
               ["ann", "wheat, white", "4.50", 2],
-              ["ben", "rye \"dark\"", "3.20", 5],
+              ["ben", 'rye "dark"', "3.20", 5],
               ["ann", null, "1.10", null],
               ["eve", "wheat, white", null, 12],
               ["ben", "barley", "0.99", 1],
@@ -29,7 +29,10 @@ export const expressions: Program = {
         },
         total: {
           kind: "map",
-          config: { projections: [{ name: "total", expression: "price * COALESCE(amount, 1)" }], keepOthers: true },
+          config: {
+            projections: [{ name: "total", expression: "price * COALESCE(amount, 1)" }],
+            keepOthers: true,
+          },
         },
         large: { kind: "filter", config: { condition: "total >= 1.00 OR item IS NULL" } },
         sink: { kind: "csv-file-sink", config: { directory: output, header: false } },

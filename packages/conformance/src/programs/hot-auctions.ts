@@ -22,7 +22,10 @@ export const hotAuctions: Program = {
             aggregates: [{ fn: "COUNT", column: null, name: "bids" }],
           },
         },
-        most: { kind: "window", config: { sizeMs: 2_000, aggregates: [{ fn: "MAX", column: "bids", name: "most" }] } },
+        most: {
+          kind: "window",
+          config: { sizeMs: 2_000, aggregates: [{ fn: "MAX", column: "bids", name: "most" }] },
+        },
         sink: { kind: "text-file-sink", config: { directory: output } },
       },
       ["events -> time -> bids -> key -> hop -> most -> sink"],

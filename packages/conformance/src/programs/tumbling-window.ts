@@ -77,7 +77,10 @@ export const tumblingWindow: Program = {
             keepOthers: false,
             projections: [
               { name: "sensor", expression: "sensor" },
-              ...["window_start", "window_end", "n", "total", "least", "most"].map((name) => ({ name, expression: name })),
+              ...["window_start", "window_end", "n", "total", "least", "most"].map((name) => ({
+                name,
+                expression: name,
+              })),
             ],
           },
         },

@@ -19,7 +19,8 @@ function expected(): readonly string[] {
 
 export const union: Program = {
   id: "union",
-  about: "two files of unequal length into one operator, one ends earlier: barriers and ends over several inputs",
+  about:
+    "two files of unequal length into one operator, one ends earlier: barriers and ends over several inputs",
   files: Object.fromEntries(Object.entries(LINES).map(([name, lines]) => [name, `${lines.join("\n")}\n`])),
   document: ({ input, output }) =>
     flow(

@@ -10,7 +10,10 @@ export const wideRows: Program = {
     flow(
       "Wide rows",
       {
-        events: { kind: "nexmark", config: { seed: 3, events: 5_000, eventTimeRate: 1_000, rateLimit: null } },
+        events: {
+          kind: "nexmark",
+          config: { seed: 3, events: 5_000, eventTimeRate: 1_000, rateLimit: null },
+        },
         key: { kind: "key-by", config: { columns: ["event_type", "bid_auction"] } },
         count: {
           kind: "aggregate",

@@ -1,9 +1,24 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
 
-const WORDS = ["mill", "water", "wheel", "river", "the", "of", "grain", "flour", "Stone", "sluice", "naïve", "磨"];
+const WORDS = [
+  "mill",
+  "water",
+  "wheel",
+  "river",
+  "the",
+  "of",
+  "grain",
+  "flour",
+  "Stone",
+  "sluice",
+  "naïve",
+  "磨",
+];
 const LINES = Array.from({ length: 1_500 }, (_, line) =>
-  Array.from({ length: 1 + (line % 9) }, (__, i) => WORDS[(line * 7 + i * i * 5 + i) % WORDS.length]!).join(i18nSpace(line)),
+  Array.from({ length: 1 + (line % 9) }, (__, i) => WORDS[(line * 7 + i * i * 5 + i) % WORDS.length]!).join(
+    i18nSpace(line),
+  ),
 );
 
 function i18nSpace(line: number): string {

@@ -1,6 +1,14 @@
 import { InvariantError } from "@millrace/graph";
 import type { LogicalType, RowSchema } from "@millrace/graph";
-import { columnKind, DecimalColumn, Float64Column, Int32Column, Int64Column, Int8Column, StringColumn } from "./column.ts";
+import {
+  columnKind,
+  DecimalColumn,
+  Float64Column,
+  Int32Column,
+  Int64Column,
+  Int8Column,
+  StringColumn,
+} from "./column.ts";
 import type { Column } from "./column.ts";
 import { MAX_BATCH_ROWS, RowBatch } from "./row-batch.ts";
 import { StringArena } from "./string-arena.ts";

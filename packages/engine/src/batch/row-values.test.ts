@@ -29,7 +29,10 @@ describe("rows and batches", () => {
   it("copies rows between batches into reused columns", () => {
     const source = batchOfRows(schema, rows);
     const builder = new BatchBuilder(schema, 4);
-    for (const order of [[2, 0, 1], [1, 2, 2, 0]]) {
+    for (const order of [
+      [2, 0, 1],
+      [1, 2, 2, 0],
+    ]) {
       builder.reset();
       for (const row of order) builder.appendRow(source.columns, row);
       expect(rowsOfBatch(builder.take())).toEqual(order.map((row) => rows[row]));

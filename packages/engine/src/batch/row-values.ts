@@ -73,6 +73,7 @@ export function batchOfRows(schema: RowSchema, rows: readonly (readonly Value[])
 
 export function rowsOfBatch(batch: RowBatch): Value[][] {
   const rows: Value[][] = [];
-  for (let row = batch.from; row < batch.to; row++) rows.push(batch.columns.map((column) => readValue(column, row)));
+  for (let row = batch.from; row < batch.to; row++)
+    rows.push(batch.columns.map((column) => readValue(column, row)));
   return rows;
 }

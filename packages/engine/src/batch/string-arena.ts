@@ -41,7 +41,13 @@ export class StringArena {
 const LOOP_BYTES = 48;
 
 // oxlint-disable-next-line max-params -- the hot copy: an object for its arguments would be garbage a row
-export function copyBytes(from: Uint8Array, fromOffset: number, to: Uint8Array, toOffset: number, length: number): void {
+export function copyBytes(
+  from: Uint8Array,
+  fromOffset: number,
+  to: Uint8Array,
+  toOffset: number,
+  length: number,
+): void {
   if (length <= LOOP_BYTES) {
     for (let i = 0; i < length; i++) to[toOffset + i] = from[fromOffset + i]!;
   } else {
@@ -68,7 +74,13 @@ export function compareBytes(
 }
 
 // oxlint-disable-next-line max-params -- two byte ranges of one length
-export function equalBytes(a: Uint8Array, aOffset: number, b: Uint8Array, bOffset: number, length: number): boolean {
+export function equalBytes(
+  a: Uint8Array,
+  aOffset: number,
+  b: Uint8Array,
+  bOffset: number,
+  length: number,
+): boolean {
   for (let i = 0; i < length; i++) {
     if (a[aOffset + i] !== b[bOffset + i]) return false;
   }

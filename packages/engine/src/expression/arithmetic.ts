@@ -72,7 +72,12 @@ function decimals(fn: ArithmeticFunction, type: LogicalType, a: TypedValue, b: T
   const { precision, scale } = decimalOf(type);
   const aScale = a.type.kind === "DECIMAL" ? a.type.scale : 0;
   const bScale = b.type.kind === "DECIMAL" ? b.type.scale : 0;
-  const unscaled = exactDecimal(fn, { unscaled: BigInt(a.value), scale: aScale }, { unscaled: BigInt(b.value), scale: bScale }, scale);
+  const unscaled = exactDecimal(
+    fn,
+    { unscaled: BigInt(a.value), scale: aScale },
+    { unscaled: BigInt(b.value), scale: bScale },
+    scale,
+  );
   return fitPrecision(unscaled, precision) ?? overflowed(type);
 }
 
@@ -91,7 +96,11 @@ function exactDecimal(fn: ArithmeticFunction, a: Decimal, b: Decimal, scale: num
       : divideHalfUp(a.unscaled, b.unscaled * powerOfTen(-shift));
   }
   const common = Math.max(a.scale, b.scale);
-  return rescale(integers(fn, rescale(a.unscaled, a.scale, common), rescale(b.unscaled, b.scale, common)), common, scale);
+  return rescale(
+    integers(fn, rescale(a.unscaled, a.scale, common), rescale(b.unscaled, b.scale, common)),
+    common,
+    scale,
+  );
 }
 
 export function negate(type: LogicalType, value: NonNullable<Value>): Value {

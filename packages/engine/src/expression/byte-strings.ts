@@ -38,7 +38,15 @@ export const byteStrings = {
   },
 
   // oxlint-disable-next-line max-params -- two byte ranges
-  concat(arena: StringArena, a: Uint8Array, aOffset: number, aLength: number, b: Uint8Array, bOffset: number, bLength: number): number {
+  concat(
+    arena: StringArena,
+    a: Uint8Array,
+    aOffset: number,
+    aLength: number,
+    b: Uint8Array,
+    bOffset: number,
+    bLength: number,
+  ): number {
     arena.ensure(aLength + bLength);
     copyBytes(a, aOffset, arena.bytes, arena.used, aLength);
     copyBytes(b, bOffset, arena.bytes, arena.used + aLength, bLength);
@@ -47,7 +55,14 @@ export const byteStrings = {
   },
 
   // oxlint-disable-next-line max-params -- a byte range and its bounds
-  substring(arena: StringArena, heap: Uint8Array, offset: number, length: number, start: number, count: number): number {
+  substring(
+    arena: StringArena,
+    heap: Uint8Array,
+    offset: number,
+    length: number,
+    start: number,
+    count: number,
+  ): number {
     if (!isAscii(heap, offset, length)) {
       return byteStrings.appendText(arena, substring(decodeUtf8(heap, offset, length), start, count));
     }
@@ -68,7 +83,14 @@ export const byteStrings = {
   },
 
   // oxlint-disable-next-line max-params -- two byte ranges
-  position(a: Uint8Array, aOffset: number, aLength: number, b: Uint8Array, bOffset: number, bLength: number): number {
+  position(
+    a: Uint8Array,
+    aOffset: number,
+    aLength: number,
+    b: Uint8Array,
+    bOffset: number,
+    bLength: number,
+  ): number {
     return position(decodeUtf8(a, aOffset, aLength), decodeUtf8(b, bOffset, bLength));
   },
 };

@@ -44,7 +44,9 @@ export class CalcLoop {
     this.#calc = calc;
     this.#origins = passedThrough(plan);
     this.#filters = plan.stages.some((stage) => stage.filter !== null);
-    this.#computes = plan.stages.some((stage) => stage.projections?.some((projection) => projection.kind === "call"));
+    this.#computes = plan.stages.some((stage) =>
+      stage.projections?.some((projection) => projection.kind === "call"),
+    );
   }
 
   /** The batch is lent until the next call. It may be empty. */
@@ -53,7 +55,17 @@ export class CalcLoop {
     this.#arena.reset();
     const columns = this.#columns(batch);
     if (this.#filters || this.#computes || this.#origins.includes(null)) {
-      const to = this.#calc(batch.columns, batch.from, batch.to, columns, this.#arena, this.#zeros, batch.rowKinds, this.#kinds, this.stageRows);
+      const to = this.#calc(
+        batch.columns,
+        batch.from,
+        batch.to,
+        columns,
+        this.#arena,
+        this.#zeros,
+        batch.rowKinds,
+        this.#kinds,
+        this.stageRows,
+      );
       this.#batch.to = to;
       this.#lendHeap(columns);
     } else {

@@ -34,7 +34,9 @@ export function passedThrough(plan: CalcPlan): readonly (number | null)[] {
   for (const { projections } of plan.stages) {
     const before = origins;
     origins =
-      projections?.map((projection) => (projection.kind === "column" ? (before[projection.index] ?? null) : null)) ?? origins;
+      projections?.map((projection) =>
+        projection.kind === "column" ? (before[projection.index] ?? null) : null,
+      ) ?? origins;
   }
   return origins;
 }
@@ -67,6 +69,10 @@ function collectColumns(expression: Expression, into: Set<number>): void {
 
 function mayRaise(expression: Expression): boolean {
   if (expression.kind !== "call") return false;
-  const raises = expression.fn === "CAST" || expression.fn === "/" || expression.fn === "%" || expression.type.kind === "DECIMAL";
+  const raises =
+    expression.fn === "CAST" ||
+    expression.fn === "/" ||
+    expression.fn === "%" ||
+    expression.type.kind === "DECIMAL";
   return raises || expression.args.some(mayRaise);
 }

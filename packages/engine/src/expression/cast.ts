@@ -19,9 +19,13 @@ export function castValue(value: NonNullable<Value>, from: LogicalType, to: Logi
     case "BOOLEAN":
       return typeof value === "boolean" ? value : Number(value) !== 0;
     case "INT":
-      return from.kind === "DOUBLE" ? saturate(Number(value), 32) : Number(BigInt.asIntN(32, toInteger(value, from)));
+      return from.kind === "DOUBLE"
+        ? saturate(Number(value), 32)
+        : Number(BigInt.asIntN(32, toInteger(value, from)));
     case "BIGINT":
-      return from.kind === "DOUBLE" ? doubleToInt64(Number(value)) : BigInt.asIntN(64, toInteger(value, from));
+      return from.kind === "DOUBLE"
+        ? doubleToInt64(Number(value))
+        : BigInt.asIntN(64, toInteger(value, from));
     case "DOUBLE":
       return from.kind === "DECIMAL" ? Number(formatValue(value, from)) : Number(value);
     case "DECIMAL":
@@ -63,7 +67,10 @@ function toDecimal(value: NonNullable<Value>, from: LogicalType, precision: numb
 export function castOrRaise(value: NonNullable<Value>, from: LogicalType, to: LogicalType): Value {
   const result = castValue(value, from, to);
   if (result !== undefined) return result;
-  throw new JobFailureError("runtime.cast-failed", { value: JSON.stringify(shorten(String(value))), type: formatType(to) });
+  throw new JobFailureError("runtime.cast-failed", {
+    value: JSON.stringify(shorten(String(value))),
+    type: formatType(to),
+  });
 }
 
 const shorten = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);

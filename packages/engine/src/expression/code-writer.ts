@@ -155,7 +155,15 @@ export class CodeWriter {
         const bytes = encodeUtf8(String(value ?? ""));
         const heap = this.constant(bytes);
         const text = value === null ? null : String(value);
-        return { kind: "string", heap, offset: "0", length: String(bytes.length), inArena: false, literal: text, isNull };
+        return {
+          kind: "string",
+          heap,
+          offset: "0",
+          length: String(bytes.length),
+          inArena: false,
+          literal: text,
+          isNull,
+        };
       }
     }
   }
@@ -164,7 +172,13 @@ export class CodeWriter {
     const fits = BigInt.asIntN(32, value) === value;
     const low = String(Number(BigInt.asIntN(32, value)));
     const high = String(Number(BigInt.asIntN(32, value >> 32n)));
-    return { kind: "int64", value: this.bigConstant(value), small: fits ? low : null, words: { low, high }, isNull };
+    return {
+      kind: "int64",
+      value: this.bigConstant(value),
+      small: fits ? low : null,
+      words: { low, high },
+      isNull,
+    };
   }
 
   #decimalLiteral(value: bigint, isNull: string | null): DecimalOperand {

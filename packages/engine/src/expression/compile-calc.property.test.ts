@@ -39,7 +39,9 @@ describe("generated code gives what the interpreter gives", () => {
         const output = schemaOf([expression]);
         // Row by row: which row raises first is the same, what stands before it is lost with the batch.
         for (const row of rows) {
-          expect(outcome(() => compiled(stages, output, [row]))).toEqual(outcome(() => interpretCalc(stages, [row])));
+          expect(outcome(() => compiled(stages, output, [row]))).toEqual(
+            outcome(() => interpretCalc(stages, [row])),
+          );
         }
         const expected = outcome(() => interpretCalc(stages, rows));
         expect(outcome(() => compiled(stages, output, rows))).toEqual(expected);
@@ -49,13 +51,22 @@ describe("generated code gives what the interpreter gives", () => {
   });
 
   it("for chains of filters and projections, in one loop", () => {
-    const stage = fc.record({ filter: fc.option(arbitraryExpression(KINDS[0]!, 2)), projections: fc.constant(null) });
+    const stage = fc.record({
+      filter: fc.option(arbitraryExpression(KINDS[0]!, 2)),
+      projections: fc.constant(null),
+    });
     const last = fc.tuple(...KINDS.map((type) => arbitraryExpression(type, 2)));
     fc.assert(
       fc.property(fc.array(stage, { maxLength: 3 }), last, arbitraryRows, (filters, projections, rows) => {
         const identity = COLUMN_TYPES.map((type, index): Expression => ({ kind: "column", type, index }));
-        const stages: CalcStage[] = [...filters, { filter: null, projections: identity }, { filter: null, projections }];
-        expect(outcome(() => compiled(stages, schemaOf(projections), rows))).toEqual(outcome(() => interpretCalc(stages, rows)));
+        const stages: CalcStage[] = [
+          ...filters,
+          { filter: null, projections: identity },
+          { filter: null, projections },
+        ];
+        expect(outcome(() => compiled(stages, schemaOf(projections), rows))).toEqual(
+          outcome(() => interpretCalc(stages, rows)),
+        );
       }),
       { numRuns: 150 },
     );
@@ -63,19 +74,28 @@ describe("generated code gives what the interpreter gives", () => {
 
   it("whatever slice of a batch it is given", () => {
     fc.assert(
-      fc.property(arbitraryExpression(KINDS[6]!), fc.option(arbitraryExpression(KINDS[0]!)), arbitraryRows, fc.nat(12), (text, filter, rows, cut) => {
-        const projections: Expression[] = [text, { kind: "column", type: COLUMN_TYPES[2]!, index: 2 }];
-        const stages: CalcStage[] = [{ filter, projections }];
-        const output = schemaOf(projections);
-        const whole = outcome(() => compiled(stages, output, rows));
-        const sliced = outcome(() => {
-          const batch = batchOfRows(input, rows);
-          const loop = compileCalc(stages, input, output);
-          const at = Math.min(cut, rows.length);
-          return [[0, at], [at, rows.length]].flatMap(([from, to]) => rowsOfBatch(loop.run(new RowBatch(batch.columns, from!, to!))));
-        });
-        expect(sliced).toEqual(whole);
-      }),
+      fc.property(
+        arbitraryExpression(KINDS[6]!),
+        fc.option(arbitraryExpression(KINDS[0]!)),
+        arbitraryRows,
+        fc.nat(12),
+        (text, filter, rows, cut) => {
+          const projections: Expression[] = [text, { kind: "column", type: COLUMN_TYPES[2]!, index: 2 }];
+          const stages: CalcStage[] = [{ filter, projections }];
+          const output = schemaOf(projections);
+          const whole = outcome(() => compiled(stages, output, rows));
+          const sliced = outcome(() => {
+            const batch = batchOfRows(input, rows);
+            const loop = compileCalc(stages, input, output);
+            const at = Math.min(cut, rows.length);
+            return [
+              [0, at],
+              [at, rows.length],
+            ].flatMap(([from, to]) => rowsOfBatch(loop.run(new RowBatch(batch.columns, from!, to!))));
+          });
+          expect(sliced).toEqual(whole);
+        },
+      ),
       { numRuns: 100 },
     );
   });

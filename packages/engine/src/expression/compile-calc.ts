@@ -50,7 +50,13 @@ ${body}
 ${plan.stages.map((_, stage) => `stageRows[${stage}] = ${filters ? `rows${stage}` : "to - from"};`).join(" ")}
   return j;
 };`;
-  return generateFunction<CalcFunction>(source, [byteStrings, joinLanes, decodeUtf8, divisionByZero, writer.constants]);
+  return generateFunction<CalcFunction>(source, [
+    byteStrings,
+    joinLanes,
+    decodeUtf8,
+    divisionByZero,
+    writer.constants,
+  ]);
 }
 
 function divisionByZero(): never {
@@ -63,7 +69,11 @@ function writeBody(writer: CodeWriter, plan: CalcPlan, filters: boolean): void {
   plan.stages.forEach(({ filter, projections }, stage) => {
     const current = columns;
     if (filter !== null) {
-      const condition = isTrue(writer, (expression) => generateExpression(writer, current, expression), filter);
+      const condition = isTrue(
+        writer,
+        (expression) => generateExpression(writer, current, expression),
+        filter,
+      );
       writer.emit(`if (!${condition}) continue;`);
     }
     if (filters) writer.emit(`rows${stage}++;`);
@@ -77,13 +87,23 @@ function writeBody(writer: CodeWriter, plan: CalcPlan, filters: boolean): void {
   });
   const origins = passedThrough(plan);
   columns.forEach((operand, index) => {
-    if (filters || origins[index] === null) writeOutput(writer, operand, { index, origin: origins[index] ?? null, nullable: plan.stageTypes.at(-1)![index]!.nullable });
+    if (filters || origins[index] === null)
+      writeOutput(writer, operand, {
+        index,
+        origin: origins[index] ?? null,
+        nullable: plan.stageTypes.at(-1)![index]!.nullable,
+      });
   });
   if (filters) writer.emit("if (kinds !== null) outKinds[j] = kinds[i];");
   writer.emit("j++;");
 }
 
-function declareColumn(prefix: string, column: string, index: number, kind: Operand["kind"] | ReturnType<typeof columnKind>): string {
+function declareColumn(
+  prefix: string,
+  column: string,
+  index: number,
+  kind: Operand["kind"] | ReturnType<typeof columnKind>,
+): string {
   switch (kind) {
     case "string":
       return `  const ${prefix}h${index} = ${column}.heap, ${prefix}f${index} = ${column}.offsets, ${prefix}l${index} = ${column}.lengths;\n`;
@@ -107,14 +127,28 @@ function inputOperand(type: LogicalType, index: number): Operand {
     case "float64":
       return { kind, value, isNull };
     case "int64":
-      return { kind, value, small: null, words: { low: `cw${index}[2 * i]`, high: `cw${index}[2 * i + 1]` }, isNull };
+      return {
+        kind,
+        value,
+        small: null,
+        words: { low: `cw${index}[2 * i]`, high: `cw${index}[2 * i + 1]` },
+        isNull,
+      };
     case "decimal": {
       const wide = type.kind === "DECIMAL" && type.precision > MAX_ONE_LANE_PRECISION;
       const high = wide ? `(cg${index} === null ? cv${index}[i] >> 63n : cg${index}[i])` : null;
       return { kind, low: value, high, literal: null, isNull };
     }
     case "string":
-      return { kind, heap: `ch${index}`, offset: `cf${index}[i]`, length: `cl${index}[i]`, inArena: false, literal: null, isNull };
+      return {
+        kind,
+        heap: `ch${index}`,
+        offset: `cf${index}[i]`,
+        length: `cl${index}[i]`,
+        inArena: false,
+        literal: null,
+        isNull,
+      };
   }
 }
 
@@ -127,7 +161,8 @@ interface OutputColumn {
 
 function writeOutput(writer: CodeWriter, operand: Operand, column: OutputColumn): void {
   const { index } = column;
-  if (column.nullable) writer.emit(`on${index}[j] = ${operand.isNull === null ? "0" : `${operand.isNull} ? 1 : 0`};`);
+  if (column.nullable)
+    writer.emit(`on${index}[j] = ${operand.isNull === null ? "0" : `${operand.isNull} ? 1 : 0`};`);
   switch (operand.kind) {
     case "boolean":
       writer.emit(`ov${index}[j] = ${operand.value} ? 1 : 0;`);

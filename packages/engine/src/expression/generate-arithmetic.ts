@@ -12,7 +12,12 @@ export interface ArithmeticPlan {
   readonly argTypes: readonly LogicalType[];
 }
 
-export function generateArithmetic(writer: CodeWriter, plan: ArithmeticPlan, a: Operand, b: Operand): Operand | null {
+export function generateArithmetic(
+  writer: CodeWriter,
+  plan: ArithmeticPlan,
+  a: Operand,
+  b: Operand,
+): Operand | null {
   const isNull = writer.bindNull(anyNull([a, b]));
   if (a.kind === "float64" && b.kind === "float64") {
     return { kind: "float64", value: writer.bind(`${a.value} ${plan.fn} ${b.value}`), isNull };
@@ -38,7 +43,9 @@ function int32(
   const divisor = writer.bind(b.value);
   const guard = isNull === null ? "" : `if (!(${isNull})) `;
   writer.emit(`let ${result} = 0;`);
-  writer.emit(`${guard}{ if (${divisor} === 0) divisionByZero(); ${result} = (${a.value} ${fn} ${divisor}) | 0; }`);
+  writer.emit(
+    `${guard}{ if (${divisor} === 0) divisionByZero(); ${result} = (${a.value} ${fn} ${divisor}) | 0; }`,
+  );
   return { kind: "int32", value: result, isNull };
 }
 
@@ -57,12 +64,20 @@ function int64(
   const left = writer.bigValue(a);
   const right = writer.bigValue(b);
   if (fn === "+" || fn === "-" || fn === "*") {
-    return { kind: "int64", value: writer.bind(`BigInt.asIntN(64, ${left} ${fn} ${right})`), small: null, words: null, isNull };
+    return {
+      kind: "int64",
+      value: writer.bind(`BigInt.asIntN(64, ${left} ${fn} ${right})`),
+      small: null,
+      words: null,
+      isNull,
+    };
   }
   const lane = writer.lane();
   const guard = isNull === null ? "" : `if (!(${isNull})) `;
   writer.emit(`T[${lane}] = 0n;`);
-  writer.emit(`${guard}{ if (${right} === 0n) divisionByZero(); T[${lane}] = BigInt.asIntN(64, ${left} ${fn} ${right}); }`);
+  writer.emit(
+    `${guard}{ if (${right} === 0n) divisionByZero(); T[${lane}] = BigInt.asIntN(64, ${left} ${fn} ${right}); }`,
+  );
   return { kind: "int64", value: `T[${lane}]`, small: null, words: laneWords(lane), isNull };
 }
 
@@ -91,19 +106,31 @@ function decimal(
     if (!sameScale || precision > 18 || precision <= Math.max(aType.precision, bType.precision)) return null;
     return oneLane(writer.bind(`BigInt.asIntN(64, ${a.low} ${plan.fn} ${b.low})`), isNull);
   }
-  const exact = plan.fn === "*" && scale === aType.scale + bType.scale && precision >= aType.precision + bType.precision;
+  const exact =
+    plan.fn === "*" && scale === aType.scale + bType.scale && precision >= aType.precision + bType.precision;
   if (!exact) return null;
   if (precision <= 18) return oneLane(writer.bind(`BigInt.asIntN(64, ${a.low} * ${b.low})`), isNull);
   if (a.literal !== null) return timesLiteral(writer, b, a.literal, isNull);
   return b.literal === null ? null : timesLiteral(writer, a, b.literal, isNull);
 }
 
-const oneLane = (low: string, isNull: string | null): DecimalOperand => ({ kind: "decimal", low, high: null, literal: null, isNull });
+const oneLane = (low: string, isNull: string | null): DecimalOperand => ({
+  kind: "decimal",
+  low,
+  high: null,
+  literal: null,
+  isNull,
+});
 
 const INT64_MAX = 2n ** 63n - 1n;
 
 /** One 64-bit multiplication where the product fits, 128 bits where it does not. */
-function timesLiteral(writer: CodeWriter, a: DecimalOperand, literal: bigint, isNull: string | null): DecimalOperand {
+function timesLiteral(
+  writer: CodeWriter,
+  a: DecimalOperand,
+  literal: bigint,
+  isNull: string | null,
+): DecimalOperand {
   const low = writer.lane();
   const high = writer.lane();
   const factor = writer.bigConstant(literal);
@@ -113,6 +140,8 @@ function timesLiteral(writer: CodeWriter, a: DecimalOperand, literal: bigint, is
   writer.emit(`if (${value} <= ${writer.bigConstant(bound)} && ${value} >= ${writer.bigConstant(-bound)}) {`);
   writer.emit(`T[${low}] = BigInt.asIntN(64, ${value} * ${factor});`);
   writer.emit(`TW[${2 * high}] = TW[${2 * high + 1}] = TW[${2 * low + 1}] >> 31;`);
-  writer.emit(`} else { const wide = ${value} * ${factor}; T[${low}] = BigInt.asIntN(64, wide); T[${high}] = wide >> 64n; }`);
+  writer.emit(
+    `} else { const wide = ${value} * ${factor}; T[${low}] = BigInt.asIntN(64, wide); T[${high}] = wide >> 64n; }`,
+  );
   return { kind: "decimal", low: `T[${low}]`, high: `T[${high}]`, literal: null, isNull };
 }

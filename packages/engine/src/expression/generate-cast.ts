@@ -15,7 +15,9 @@ export function generateCast(writer: CodeWriter, { from, to }: CastPlan, operand
   switch (operand.kind) {
     case "boolean":
       if (to.kind === "BOOLEAN") return operand;
-      return to.kind === "INT" ? { kind: "int32", value: `(${operand.value} ? 1 : 0)`, isNull: operand.isNull } : null;
+      return to.kind === "INT"
+        ? { kind: "int32", value: `(${operand.value} ? 1 : 0)`, isNull: operand.isNull }
+        : null;
     case "int32":
       return fromInt32(to, operand.value, operand.isNull);
     case "int64":
@@ -23,7 +25,11 @@ export function generateCast(writer: CodeWriter, { from, to }: CastPlan, operand
     case "float64":
       return isSameNumber(from, to) ? operand : null;
     case "decimal": {
-      const grows = from.kind === "DECIMAL" && to.kind === "DECIMAL" && from.scale === to.scale && to.precision >= from.precision;
+      const grows =
+        from.kind === "DECIMAL" &&
+        to.kind === "DECIMAL" &&
+        from.scale === to.scale &&
+        to.precision >= from.precision;
       return grows ? operand : null;
     }
     case "string":
@@ -32,7 +38,8 @@ export function generateCast(writer: CodeWriter, { from, to }: CastPlan, operand
 }
 
 function isSameNumber(from: LogicalType, to: LogicalType): boolean {
-  if (from.kind === "TIMESTAMP" && to.kind === "TIMESTAMP") return to.precision >= Math.min(from.precision, 3);
+  if (from.kind === "TIMESTAMP" && to.kind === "TIMESTAMP")
+    return to.precision >= Math.min(from.precision, 3);
   return from.kind === to.kind;
 }
 

@@ -5,7 +5,14 @@ import type { BooleanOperand, Int64Operand, Operand, StringOperand } from "./ope
 
 export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
-const OPERATORS: Readonly<Record<Comparison, string>> = { "=": "===", "<>": "!==", "<": "<", "<=": "<=", ">": ">", ">=": ">=" };
+const OPERATORS: Readonly<Record<Comparison, string>> = {
+  "=": "===",
+  "<>": "!==",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
 
 /** Null where there is no fast form: DECIMALs of different scales or of two lanes. */
 export function generateComparison(
@@ -33,7 +40,8 @@ function comparison(
     return sameScale && a.high === null && b.high === null ? `${a.low} ${operator} ${b.low}` : null;
   }
   if (a.kind === "boolean" && b.kind === "boolean") return `(${a.value}) ${operator} (${b.value})`;
-  if ("value" in a && "value" in b && a.kind === b.kind) return `${String(a.value)} ${operator} ${String(b.value)}`;
+  if ("value" in a && "value" in b && a.kind === b.kind)
+    return `${String(a.value)} ${operator} ${String(b.value)}`;
   return null;
 }
 

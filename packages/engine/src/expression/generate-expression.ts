@@ -16,7 +16,11 @@ import type { Call, StrictFunction } from "./scalar-call.ts";
  * Code for one expression: the statements go to the writer, the value is the operand. Functions without a fast form call
  * the interpreter's definition with boxed values.
  */
-export function generateExpression(writer: CodeWriter, columns: readonly Operand[], expression: Expression): Operand {
+export function generateExpression(
+  writer: CodeWriter,
+  columns: readonly Operand[],
+  expression: Expression,
+): Operand {
   const generate: Generate = (inner) => generateExpression(writer, columns, inner);
   switch (expression.kind) {
     case "literal":
@@ -56,7 +60,12 @@ function generateStrict(writer: CodeWriter, generate: Generate, call: Call, fn: 
 }
 
 // oxlint-disable-next-line complexity -- one case a function of the closed list
-function fastForm(writer: CodeWriter, call: Call, fn: StrictFunction, args: readonly Operand[]): Operand | null {
+function fastForm(
+  writer: CodeWriter,
+  call: Call,
+  fn: StrictFunction,
+  args: readonly Operand[],
+): Operand | null {
   const argTypes = call.args.map((argument) => argument.type);
   const [a, b] = args;
   if (a === undefined) throw new InvariantError(`${fn} without arguments`);
@@ -95,16 +104,39 @@ function generateNegate(writer: CodeWriter, operand: Operand): Operand | null {
 function boxedCall(writer: CodeWriter, call: Call, fn: StrictFunction, args: readonly Operand[]): Operand {
   const isNull = writer.bindNull(anyNull(args));
   if (isNull === "true") return withNull(writer.literal(call.type, null), "true");
-  const target = writer.constant(boxedFunction(fn, call.type, call.args.map((argument) => argument.type)));
+  const target = writer.constant(
+    boxedFunction(
+      fn,
+      call.type,
+      call.args.map((argument) => argument.type),
+    ),
+  );
   const result = writer.fresh("r");
   const boxed = args.map((argument) => writer.boxed(argument));
   const invocation = `${target}(${boxed.join(", ")})`;
-  writer.emit(isNull === null ? `const ${result} = ${invocation};` : `const ${result} = (${isNull}) ? null : ${invocation};`);
-  return writer.unboxed(call.type, result, call.type.nullable || isNull !== null ? `(${result} === null)` : null);
+  writer.emit(
+    isNull === null
+      ? `const ${result} = ${invocation};`
+      : `const ${result} = (${isNull}) ? null : ${invocation};`,
+  );
+  return writer.unboxed(
+    call.type,
+    result,
+    call.type.nullable || isNull !== null ? `(${result} === null)` : null,
+  );
 }
 
 type BoxedFunction = (...values: readonly NonNullable<Value>[]) => Value;
 
-function boxedFunction(fn: StrictFunction, type: LogicalType, argTypes: readonly LogicalType[]): BoxedFunction {
-  return (...values) => callStrict(fn, type, values.map((value, index) => ({ value, type: argTypes[index]! })));
+function boxedFunction(
+  fn: StrictFunction,
+  type: LogicalType,
+  argTypes: readonly LogicalType[],
+): BoxedFunction {
+  return (...values) =>
+    callStrict(
+      fn,
+      type,
+      values.map((value, index) => ({ value, type: argTypes[index]! })),
+    );
 }

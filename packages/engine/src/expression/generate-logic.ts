@@ -34,7 +34,8 @@ export function generateLogic(writer: CodeWriter, generate: Generate, call: Call
     case "IS FALSE":
     case "IS NOT FALSE": {
       const operand = booleanOperand(generate(call.args[0]!));
-      const isFalse = operand.isNull === null ? `!(${operand.value})` : `(!(${operand.isNull}) && !(${operand.value}))`;
+      const isFalse =
+        operand.isNull === null ? `!(${operand.value})` : `(!(${operand.isNull}) && !(${operand.value}))`;
       return certain(fn === "IS FALSE" ? isFalse : `!(${isFalse})`);
     }
   }
@@ -191,7 +192,8 @@ class Merge {
     if (to.kind === "string" && from.kind === "string") {
       return `${to.heap} = ${from.heap}; ${to.offset} = ${from.offset}; ${to.length} = ${from.length};`;
     }
-    if ("value" in to && "value" in from && to.kind === from.kind) return `${to.value} = ${String(from.value)};`;
+    if ("value" in to && "value" in from && to.kind === from.kind)
+      return `${to.value} = ${String(from.value)};`;
     throw new InvariantError(`cannot merge ${from.kind} into ${to.kind}`);
   }
 }

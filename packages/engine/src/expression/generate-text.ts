@@ -19,7 +19,8 @@ export function generateText(writer: CodeWriter, call: Call, args: readonly Oper
     case "UPPER":
     case "LOWER":
     case "TRIM": {
-      const method: keyof typeof byteStrings = call.fn === "UPPER" ? "upper" : call.fn === "LOWER" ? "lower" : "trim";
+      const method: keyof typeof byteStrings =
+        call.fn === "UPPER" ? "upper" : call.fn === "LOWER" ? "lower" : "trim";
       return args.length === 1 ? writer.arenaString(`bytes.${method}(A, ${range})`, isNull) : null;
     }
     case "||": {

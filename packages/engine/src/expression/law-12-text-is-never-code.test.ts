@@ -24,7 +24,12 @@ const hostile = fc
   .map(([escape, text]) => `${escape}${MARK}${text}${escape}`);
 
 const literal = (value: string): Expression => ({ kind: "literal", type: string(false), value });
-const call = (fn: ScalarFunction, args: readonly Expression[], type = string()): Expression => ({ kind: "call", fn, type, args });
+const call = (fn: ScalarFunction, args: readonly Expression[], type = string()): Expression => ({
+  kind: "call",
+  fn,
+  type,
+  args,
+});
 const column: Expression = { kind: "column", type: string(), index: 0 };
 
 describe("law 12: text of a person is never code", () => {
@@ -38,7 +43,9 @@ describe("law 12: text of a person is never code", () => {
           call("REPLACE", [column, literal(text), literal(name)]),
           call("CASE", [call("=", [column, literal(text)], boolean()), literal(text), literal(name)]),
         ];
-        const output = rowSchema(projections.map((_, index) => ({ name: `${name}${index}`, type: string() })));
+        const output = rowSchema(
+          projections.map((_, index) => ({ name: `${name}${index}`, type: string() })),
+        );
         compileCalc([{ filter, projections }], input, output);
         expect(sources.length).toBeGreaterThan(0);
         expect(sources.filter((source) => source.includes(MARK))).toEqual([]);

@@ -57,4 +57,3 @@ export function anyNull(operands: readonly Operand[]): string | null {
 
 /** The operand with another NULL check. */
 export const withNull = <T extends Operand>(operand: T, isNull: string | null): T => ({ ...operand, isNull });
-

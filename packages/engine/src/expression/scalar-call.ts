@@ -13,8 +13,17 @@ import { extract, floorTo } from "./time-functions.ts";
 /** Functions that are NULL as soon as one argument is, and look at nothing else. */
 export type StrictFunction = Exclude<ScalarFunction, LazyFunction>;
 export type LazyFunction =
-  | "AND" | "OR" | "NOT" | "CASE" | "COALESCE"
-  | "IS NULL" | "IS NOT NULL" | "IS TRUE" | "IS FALSE" | "IS NOT TRUE" | "IS NOT FALSE";
+  | "AND"
+  | "OR"
+  | "NOT"
+  | "CASE"
+  | "COALESCE"
+  | "IS NULL"
+  | "IS NOT NULL"
+  | "IS TRUE"
+  | "IS FALSE"
+  | "IS NOT TRUE"
+  | "IS NOT FALSE";
 
 export type Call = Extract<Expression, { kind: "call" }>;
 
@@ -66,10 +75,24 @@ export function callStrict(fn: StrictFunction, type: LogicalType, args: readonly
   }
 }
 
-type TextFunction = "||" | "UPPER" | "LOWER" | "CHAR_LENGTH" | "SUBSTRING" | "TRIM" | "LIKE" | "REPLACE" | "POSITION";
+type TextFunction =
+  | "||"
+  | "UPPER"
+  | "LOWER"
+  | "CHAR_LENGTH"
+  | "SUBSTRING"
+  | "TRIM"
+  | "LIKE"
+  | "REPLACE"
+  | "POSITION";
 
 // oxlint-disable-next-line complexity -- one case a function of the closed list
-function callText(fn: TextFunction, type: LogicalType, a: TypedValue, [b, c]: readonly (TypedValue | undefined)[]): Value {
+function callText(
+  fn: TextFunction,
+  type: LogicalType,
+  a: TypedValue,
+  [b, c]: readonly (TypedValue | undefined)[],
+): Value {
   const text = String(a.value);
   switch (fn) {
     case "||":

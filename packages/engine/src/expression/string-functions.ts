@@ -24,7 +24,10 @@ export function position(needle: string, text: string): number {
   return at < 0 ? 0 : charLength(text.slice(0, at)) + 1;
 }
 
-export type LikePart = { readonly kind: "any" } | { readonly kind: "one" } | { readonly kind: "text"; readonly text: string };
+export type LikePart =
+  | { readonly kind: "any" }
+  | { readonly kind: "one" }
+  | { readonly kind: "text"; readonly text: string };
 
 export function parseLike(pattern: string, escape: string | null): readonly LikePart[] {
   const parts: LikePart[] = [];

@@ -88,7 +88,12 @@ function parseTimestamp(text: string, precision: number): number | undefined {
   const time = Date.UTC(2000, month! - 1, day, hour, minute, second, millisecond);
   const date = new Date(time);
   date.setUTCFullYear(year!, month! - 1, day);
-  const fits = date.getUTCMonth() === month! - 1 && date.getUTCDate() === day && hour! < 24 && minute! < 60 && second! < 60;
+  const fits =
+    date.getUTCMonth() === month! - 1 &&
+    date.getUTCDate() === day &&
+    hour! < 24 &&
+    minute! < 60 &&
+    second! < 60;
   return fits ? truncateTimestamp(date.getTime(), precision) : undefined;
 }
 

@@ -1,6 +1,11 @@
 import { InvariantError } from "@millrace/graph";
 
-const UNIT_MS: Readonly<Record<string, number>> = { SECOND: 1_000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  SECOND: 1_000,
+  MINUTE: 60_000,
+  HOUR: 3_600_000,
+  DAY: 86_400_000,
+};
 
 export function unitMs(unit: string): number {
   const length = UNIT_MS[unit];

@@ -54,7 +54,8 @@ export const OPERATOR_WORDS = 8;
 export function clearMetrics(words: Float64Array): void {
   words.fill(0);
   const watermark = OPERATOR_COUNTERS.indexOf("watermark");
-  for (let base = TASK_WORDS; base < words.length; base += OPERATOR_WORDS) words[base + watermark] = MIN_WATERMARK;
+  for (let base = TASK_WORDS; base < words.length; base += OPERATOR_WORDS)
+    words[base + watermark] = MIN_WATERMARK;
 }
 
 export const metricsWords = (operators: number): number => TASK_WORDS + operators * OPERATOR_WORDS;

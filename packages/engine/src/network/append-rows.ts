@@ -1,5 +1,13 @@
 import { InvariantError } from "@millrace/graph";
-import type { Column, DecimalColumn, Float64Column, Int32Column, Int64Column, Int8Column, StringColumn } from "../batch/column.ts";
+import type {
+  Column,
+  DecimalColumn,
+  Float64Column,
+  Int32Column,
+  Int64Column,
+  Int8Column,
+  StringColumn,
+} from "../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { copyText, TEXT_SLACK, wordsOfHeap } from "./copy-text.ts";
@@ -199,7 +207,9 @@ function copyDecimals(target: DecimalColumn, source: DecimalColumn, part: Part):
   if (target.high === null) return;
   if (source.high !== null) return copyWordPairs(wordsOf(target.high), wordsOf(source.high), part);
   const { rows, from, count, at } = part;
-  for (let k = 0; k < count; k++) target.high[at + k] = source.low[rows === null ? from + k : rows[from + k]!]! >> 63n;
+  for (let k = 0; k < count; k++)
+    target.high[at + k] = source.low[rows === null ? from + k : rows[from + k]!]! >> 63n;
 }
 
-const wordsOf = (lane: BigInt64Array): Int32Array => new Int32Array(lane.buffer, lane.byteOffset, lane.length * 2);
+const wordsOf = (lane: BigInt64Array): Int32Array =>
+  new Int32Array(lane.buffer, lane.byteOffset, lane.length * 2);

@@ -93,7 +93,8 @@ export class ChannelConsumer {
   }
 
   #grantFloating(): void {
-    if (!this.#control.wants || this.#control.credits > 0 || this.#floating.used >= this.#floating.most) return;
+    if (!this.#control.wants || this.#control.credits > 0 || this.#floating.used >= this.#floating.most)
+      return;
     if (this.memory.freeSegments * POOL_RESERVE < this.memory.size.segments) return;
     const segment = this.memory.takeSegment();
     if (segment < 0) return;

@@ -134,7 +134,8 @@ export class ChannelProducer {
   #open(): Frame {
     if (this.#frame !== null) return this.#frame;
     this.#segment = this.#overflow.length > 0 ? -1 : this.#takeCredit();
-    this.#frame = this.#segment >= 0 ? this.#cache.frame(this.#segment, this.#level) : this.#spares.take(this.#level);
+    this.#frame =
+      this.#segment >= 0 ? this.#cache.frame(this.#segment, this.#level) : this.#spares.take(this.#level);
     this.#frame.clear();
     return this.#frame;
   }

@@ -3,9 +3,21 @@ import { describe, expect, it } from "vitest";
 import { ChannelAllocator } from "./channel-allocator.ts";
 import { ControlBlock } from "./control-block.ts";
 import { InputGate } from "./input-gate.ts";
-import { EXCLUSIVE_SEGMENTS, MAX_CHANNEL_SEGMENTS, NetworkMemory, networkMemoryBytes } from "./network-memory.ts";
+import {
+  EXCLUSIVE_SEGMENTS,
+  MAX_CHANNEL_SEGMENTS,
+  NetworkMemory,
+  networkMemoryBytes,
+} from "./network-memory.ts";
 import { ResultPartition } from "./result-partition.ts";
-import { ArrivalLog, arrivalsOf, EVERY_TYPE, everyTypeRow, ScriptProducer, withoutSuperseded } from "./testing/channel-script.ts";
+import {
+  ArrivalLog,
+  arrivalsOf,
+  EVERY_TYPE,
+  everyTypeRow,
+  ScriptProducer,
+  withoutSuperseded,
+} from "./testing/channel-script.ts";
 import type { ScriptStep } from "./testing/channel-script.ts";
 import { ExplorerWords } from "./testing/explorer-words.ts";
 
@@ -15,7 +27,14 @@ const BELLS = { producer: 0, consumer: 1 };
 const script = fc
   .array(
     fc.oneof(
-      { weight: 5, arbitrary: fc.record({ kind: fc.constant("rows" as const), count: fc.integer({ min: 1, max: 300 }), text: fc.constantFrom(0, 8, 90, 3_000, 100_000) }) },
+      {
+        weight: 5,
+        arbitrary: fc.record({
+          kind: fc.constant("rows" as const),
+          count: fc.integer({ min: 1, max: 300 }),
+          text: fc.constantFrom(0, 8, 90, 3_000, 100_000),
+        }),
+      },
       { weight: 2, arbitrary: fc.constant({ kind: "watermark" as const }) },
       { weight: 1, arbitrary: fc.constant({ kind: "barrier" as const }) },
       { weight: 2, arbitrary: fc.constant({ kind: "flush" as const }) },

@@ -20,7 +20,11 @@ export class FrameCache {
     const known = this.#frames.get(key);
     if (known !== undefined) return known;
     if (this.#frames.size >= MAX_FRAMES) this.#frames.clear();
-    const frame = new Frame(this.#memory.words.buffer, this.#memory.segmentOffset(segment), this.#layouts.at(level));
+    const frame = new Frame(
+      this.#memory.words.buffer,
+      this.#memory.segmentOffset(segment),
+      this.#layouts.at(level),
+    );
     this.#frames.set(key, frame);
     return frame;
   }

@@ -34,7 +34,11 @@ export class FrameLayout {
   readonly heapBytes: number;
   readonly totalBytes: number;
 
-  constructor(schema: RowSchema, level: number, size: { readonly capacity: number; readonly totalBytes: number }) {
+  constructor(
+    schema: RowSchema,
+    level: number,
+    size: { readonly capacity: number; readonly totalBytes: number },
+  ) {
     this.level = level;
     this.capacity = size.capacity;
     this.totalBytes = size.totalBytes;

@@ -1,4 +1,11 @@
-import { DecimalColumn, Float64Column, Int32Column, Int64Column, Int8Column, StringColumn } from "../batch/column.ts";
+import {
+  DecimalColumn,
+  Float64Column,
+  Int32Column,
+  Int64Column,
+  Int8Column,
+  StringColumn,
+} from "../batch/column.ts";
 import type { Column } from "../batch/column.ts";
 import { FRAME_HEADER_BYTES, MAX_CONTROLS } from "./frame-layout.ts";
 import type { ColumnRegions, FrameLayout } from "./frame-layout.ts";
@@ -95,7 +102,12 @@ export class FrameHeader {
   addControl(kind: ControlKind, a: number, b: number): boolean {
     const count = this.controlCount;
     const rows = this.rowCount;
-    if (kind === CONTROL_WATERMARK && count > 0 && this.controlKind(count - 1) === kind && this.controlRow(count - 1) === rows) {
+    if (
+      kind === CONTROL_WATERMARK &&
+      count > 0 &&
+      this.controlKind(count - 1) === kind &&
+      this.controlRow(count - 1) === rows
+    ) {
       this.#write(count - 1, kind, a, b);
       return true;
     }
@@ -152,8 +164,12 @@ export class Frame {
     this.heap = new Uint8Array(buffer, offset + layout.heap, layout.heapBytes);
     this.heapWords = new Int32Array(buffer, offset + layout.heap, layout.heapBytes >> 2);
     const rows = layout.capacity;
-    this.nulls = layout.columns.map(({ nulls }) => (nulls < 0 ? null : new Uint8Array(buffer, offset + nulls, rows)));
-    this.columns = layout.columns.map((regions) => columnView({ buffer, offset, rows, heap: this.heap }, regions));
+    this.nulls = layout.columns.map(({ nulls }) =>
+      nulls < 0 ? null : new Uint8Array(buffer, offset + nulls, rows),
+    );
+    this.columns = layout.columns.map((regions) =>
+      columnView({ buffer, offset, rows, heap: this.heap }, regions),
+    );
     this.rowKinds = layout.rowKinds < 0 ? null : new Uint8Array(buffer, offset + layout.rowKinds, rows);
   }
 
@@ -204,6 +220,11 @@ function columnView({ buffer, offset, rows, heap }: Place, regions: ColumnRegion
       return new DecimalColumn(new BigInt64Array(buffer, at, rows), high, null);
     }
     case "string":
-      return new StringColumn(heap, new Int32Array(buffer, at, rows), new Int32Array(buffer, second, rows), null);
+      return new StringColumn(
+        heap,
+        new Int32Array(buffer, at, rows),
+        new Int32Array(buffer, second, rows),
+        null,
+      );
   }
 }

@@ -110,7 +110,8 @@ export class InputGate {
   /** Newest checkpoint announced on any channel, by the priority word. */
   announcedBarrier(): number {
     let newest = 0;
-    for (const { reader } of this.#channels) newest = Math.max(newest, reader.consumer.announcedBarrier().checkpointId);
+    for (const { reader } of this.#channels)
+      newest = Math.max(newest, reader.consumer.announcedBarrier().checkpointId);
     return newest;
   }
 

@@ -77,7 +77,11 @@ export class NetworkMemory {
   }
 
   /** Lays out fresh (zeroed) memory; once, before any other thread sees it. */
-  static create(words: WordMemory, size: NetworkMemorySize, options: { readonly poison?: boolean } = {}): NetworkMemory {
+  static create(
+    words: WordMemory,
+    size: NetworkMemorySize,
+    options: { readonly poison?: boolean } = {},
+  ): NetworkMemory {
     invariant(size.segments < 0xffff, "a pool has fewer than 65,535 segments");
     invariant(words.buffer.byteLength >= networkMemoryBytes(size), "network memory is too small");
     words.store(1, size.segments);

@@ -6,14 +6,22 @@ import { EXCLUSIVE_SEGMENTS, NetworkMemory, networkMemoryBytes } from "./network
 import { RemoteReceiver, RemoteSender } from "./remote-channel.ts";
 import type { FrameMessage, FrameTransport } from "./remote-channel.ts";
 import { ResultPartition } from "./result-partition.ts";
-import { ArrivalLog, arrivalsOf, EVERY_TYPE, ScriptProducer, withoutSuperseded } from "./testing/channel-script.ts";
+import {
+  ArrivalLog,
+  arrivalsOf,
+  EVERY_TYPE,
+  ScriptProducer,
+  withoutSuperseded,
+} from "./testing/channel-script.ts";
 import { threadScript } from "./testing/thread-script.ts";
 import { PlainWords } from "./word-memory.ts";
 
 const SIZE = { segments: 16, channels: 1, doorbells: 2 };
 
 function side(): { readonly memory: NetworkMemory; readonly block: number } {
-  const memory = NetworkMemory.create(new PlainWords(new ArrayBuffer(networkMemoryBytes(SIZE))), SIZE, { poison: true });
+  const memory = NetworkMemory.create(new PlainWords(new ArrayBuffer(networkMemoryBytes(SIZE))), SIZE, {
+    poison: true,
+  });
   return { memory, block: new ChannelAllocator(memory).open("c", { producer: 0, consumer: 1 }) };
 }
 
@@ -36,10 +44,18 @@ describe("remote channels", () => {
         const sender = new RemoteSender("c", near, out);
         const receiver = new RemoteReceiver("c", far, back);
         const channels = [{ id: "c", consumer: 0, end: near }];
-        const partition = new ResultPartition({ schema: EVERY_TYPE, partitioning: { kind: "forward" }, maxParallelism: 128, channels, trace: null });
+        const partition = new ResultPartition({
+          schema: EVERY_TYPE,
+          partitioning: { kind: "forward" },
+          maxParallelism: 128,
+          channels,
+          trace: null,
+        });
         const steps = threadScript(0).slice(0, 150);
         const producer = new ScriptProducer(partition, steps);
-        const log = new ArrivalLog(new InputGate([{ id: "c", end: far, input: 0, schema: EVERY_TYPE }], null));
+        const log = new ArrivalLog(
+          new InputGate([{ id: "c", end: far, input: 0, schema: EVERY_TYPE }], null),
+        );
         const takeOut = (): void => {
           const sent = out.messages.shift();
           if (sent === undefined) return;
@@ -52,7 +68,14 @@ describe("remote channels", () => {
           const sent = back.messages.shift();
           if (sent?.message.kind === "credit") sender.credit(sent.message.count);
         };
-        const moves = [() => producer.step(), () => sender.pump(), () => receiver.pump(), takeOut, takeBack, () => log.step()];
+        const moves = [
+          () => producer.step(),
+          () => sender.pump(),
+          () => receiver.pump(),
+          takeOut,
+          takeBack,
+          () => log.step(),
+        ];
         for (let i = 0; !log.ended; i++) {
           expect(i).toBeLessThan(200_000);
           moves[choices.next().value!]!();

@@ -12,11 +12,30 @@ import type { Arrival } from "./testing/channel-script.ts";
 const ROWS = Array.from({ length: 200 }, (_, i) => everyTypeRow(i, 10));
 
 /** What reaches each of `consumers` channels when `batches` are emitted; `drive` may do more. */
-function arrivals(partitioning: Partitioning, consumers: number, drive?: (partition: ResultPartition) => void): Arrival[][] {
+function arrivals(
+  partitioning: Partitioning,
+  consumers: number,
+  drive?: (partition: ResultPartition) => void,
+): Arrival[][] {
   const local = new SlotLocalChannels({ poison: true });
-  const ends = Array.from({ length: consumers }, (_, i) => ({ id: `c${i}`, consumer: i, end: local.end(`c${i}`) }));
-  const partition = new ResultPartition({ schema: EVERY_TYPE, partitioning, maxParallelism: 128, channels: ends, trace: null });
-  const log = new ArrivalLog(new InputGate(ends.map(({ id, end }) => ({ id, end, input: 0, schema: EVERY_TYPE })), null));
+  const ends = Array.from({ length: consumers }, (_, i) => ({
+    id: `c${i}`,
+    consumer: i,
+    end: local.end(`c${i}`),
+  }));
+  const partition = new ResultPartition({
+    schema: EVERY_TYPE,
+    partitioning,
+    maxParallelism: 128,
+    channels: ends,
+    trace: null,
+  });
+  const log = new ArrivalLog(
+    new InputGate(
+      ends.map(({ id, end }) => ({ id, end, input: 0, schema: EVERY_TYPE })),
+      null,
+    ),
+  );
   for (let i = 0; i < ROWS.length; i += 50) partition.emit(batchOfRows(EVERY_TYPE, ROWS.slice(i, i + 50)));
   drive?.(partition);
   partition.endInput();
@@ -27,17 +46,23 @@ function arrivals(partitioning: Partitioning, consumers: number, drive?: (partit
 }
 
 const rowNumbers = (channel: Arrival[]): number[] =>
-  channel.flatMap((arrival) => (typeof arrival === "object" && "row" in arrival ? [Number(arrival.row[0])] : []));
+  channel.flatMap((arrival) =>
+    typeof arrival === "object" && "row" in arrival ? [Number(arrival.row[0])] : [],
+  );
 const all = ROWS.map((_, i) => i);
 
 describe("ResultPartition", () => {
-  it.each([1, 2, 3, 7])("hash: every row to the subtask of its key group, order kept, among %i", (parallelism) => {
-    const channels = arrivals({ kind: "hash", keys: [1] }, parallelism).map(rowNumbers);
-    const hashes = new Int32Array(ROWS.length);
-    createKeyHasher(EVERY_TYPE, [1])(batchOfRows(EVERY_TYPE, ROWS), hashes);
-    const subtask = (row: number): number => subtaskOfKeyGroup(keyGroup(hashes[row]!, 128), 128, parallelism);
-    channels.forEach((numbers, i) => expect(numbers).toEqual(all.filter((row) => subtask(row) === i)));
-  });
+  it.each([1, 2, 3, 7])(
+    "hash: every row to the subtask of its key group, order kept, among %i",
+    (parallelism) => {
+      const channels = arrivals({ kind: "hash", keys: [1] }, parallelism).map(rowNumbers);
+      const hashes = new Int32Array(ROWS.length);
+      createKeyHasher(EVERY_TYPE, [1])(batchOfRows(EVERY_TYPE, ROWS), hashes);
+      const subtask = (row: number): number =>
+        subtaskOfKeyGroup(keyGroup(hashes[row]!, 128), 128, parallelism);
+      channels.forEach((numbers, i) => expect(numbers).toEqual(all.filter((row) => subtask(row) === i)));
+    },
+  );
 
   it("rebalance: batches in turn", () => {
     const channels = arrivals({ kind: "rebalance" }, 2).map(rowNumbers);
@@ -55,6 +80,7 @@ describe("ResultPartition", () => {
       partition.emitWatermark(7);
       partition.emitBarrier(3, 0);
     });
-    for (const channel of channels) expect(channel.slice(-3)).toEqual([{ watermark: 7 }, { barrier: 3 }, "end"]);
+    for (const channel of channels)
+      expect(channel.slice(-3)).toEqual([{ watermark: 7 }, { barrier: 3 }, "end"]);
   });
 });

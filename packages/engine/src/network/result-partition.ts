@@ -6,7 +6,13 @@ import type { ChannelEnd } from "../task/task-channels.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
 import type { Selection } from "./append-rows.ts";
 import { ChannelProducer } from "./channel-producer.ts";
-import { CONTROL_ACTIVE, CONTROL_BARRIER, CONTROL_END_OF_INPUT, CONTROL_IDLE, CONTROL_WATERMARK } from "./frame.ts";
+import {
+  CONTROL_ACTIVE,
+  CONTROL_BARRIER,
+  CONTROL_END_OF_INPUT,
+  CONTROL_IDLE,
+  CONTROL_WATERMARK,
+} from "./frame.ts";
 import type { ControlKind } from "./frame.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import { KeyGroupSelector } from "./key-group-selector.ts";
@@ -49,7 +55,12 @@ export class ResultPartition {
     this.#turn = 0;
     this.#selector =
       partitioning.kind === "hash" && ordered.length > 1
-        ? new KeyGroupSelector({ schema, keys: partitioning.keys, maxParallelism, parallelism: ordered.length })
+        ? new KeyGroupSelector({
+            schema,
+            keys: partitioning.keys,
+            maxParallelism,
+            parallelism: ordered.length,
+          })
         : null;
   }
 

@@ -83,7 +83,11 @@ export class CalcOperator implements Operator {
         const member = this.#fusion.members[stage];
         if (!(error instanceof JobFailureError) || member === undefined) throw error;
         const { reason, params } = error.failure;
-        throw new JobFailureError(reason, { node: member.name, ...params }, { operatorUid: member.uid, nodeId: member.nodeId });
+        throw new JobFailureError(
+          reason,
+          { node: member.name, ...params },
+          { operatorUid: member.uid, nodeId: member.nodeId },
+        );
       }
     }
   }
@@ -102,7 +106,11 @@ export interface StageCounters {
   readonly consumer: OperatorMetrics;
 }
 
-function interpreted(stages: readonly CalcStage[], output: RowSchema, stageRows: Int32Array): (batch: RowBatch) => RowBatch {
+function interpreted(
+  stages: readonly CalcStage[],
+  output: RowSchema,
+  stageRows: Int32Array,
+): (batch: RowBatch) => RowBatch {
   const builder = new BatchBuilder(output);
   const kinds = new Uint8Array(builder.capacity);
   return (batch) => {

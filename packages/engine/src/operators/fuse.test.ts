@@ -12,7 +12,12 @@ import type { Operator, OperatorContext } from "./operator.ts";
 const schema = rowSchema([{ name: "n", type: bigint(false) }]);
 const n: Expression = { kind: "column", type: bigint(false), index: 0 };
 const literal = (value: string): Expression => ({ kind: "literal", type: bigint(false), value });
-const greater = (value: string): Expression => ({ kind: "call", fn: ">", type: boolean(false), args: [n, literal(value)] });
+const greater = (value: string): Expression => ({
+  kind: "call",
+  fn: ">",
+  type: boolean(false),
+  args: [n, literal(value)],
+});
 const filter = (value: string): OperatorSpec => ({ kind: "calc", filter: greater(value), projections: null });
 const map = (fn: "+" | "/", a: Expression, b: Expression): OperatorSpec => ({
   kind: "calc",
@@ -34,12 +39,26 @@ const chain = (...specs: readonly (readonly [OperatorSpec, number | null])[]): C
 
 describe("planChain", () => {
   it("joins Maps and Filters in a row", () => {
-    const operators = chain([filter("1"), null], [map("+", n, literal("1")), 0], [filter("5"), 1], [discard, 2]);
-    expect(planChain(operators, new Set())).toEqual([{ members: [0, 1, 2], input: null }, { members: [3], input: 0 }]);
+    const operators = chain(
+      [filter("1"), null],
+      [map("+", n, literal("1")), 0],
+      [filter("5"), 1],
+      [discard, 2],
+    );
+    expect(planChain(operators, new Set())).toEqual([
+      { members: [0, 1, 2], input: null },
+      { members: [3], input: 0 },
+    ]);
   });
 
   it("keeps them apart where somebody else reads what goes between", () => {
-    const operators = chain([filter("1"), null], [filter("2"), 0], [filter("3"), 0], [discard, 1], [filter("4"), 2]);
+    const operators = chain(
+      [filter("1"), null],
+      [filter("2"), 0],
+      [filter("3"), 0],
+      [discard, 1],
+      [filter("4"), 2],
+    );
     expect(planChain(operators, new Set())).toEqual([
       { members: [0], input: null },
       { members: [1], input: 0 },
@@ -47,29 +66,54 @@ describe("planChain", () => {
       { members: [3], input: 1 },
     ]);
     expect(planChain(chain([filter("1"), null], [filter("2"), 0]), new Set([0]))).toEqual([
-      { members: [0], input: null }, { members: [1], input: 0 },
+      { members: [0], input: null },
+      { members: [1], input: 0 },
     ]);
   });
 });
 
-function run(operators: readonly ChainedOperator[], values: readonly bigint[], mode: OperatorContext["mode"]) {
+function run(
+  operators: readonly ChainedOperator[],
+  values: readonly bigint[],
+  mode: OperatorContext["mode"],
+) {
   const metrics = new TaskMetrics(new Float64Array(metricsWords(operators.length)));
   const plan = planChain(operators, new Set());
   const operator = createPlanned(operators, plan[0]!, (index) => metrics.operator(index)) as Operator;
   const { inputSchema, outputSchema } = fusedOperator(operators, plan[0]!);
   const rows: Value[][] = [];
-  const output = { emit: (batch: Parameters<OperatorContext["output"]["emit"]>[0]) => rows.push(...rowsOfBatch(batch)), emitWatermark: () => undefined, emitIdle: () => undefined, blocked: false };
+  const output = {
+    emit: (batch: Parameters<OperatorContext["output"]["emit"]>[0]) => rows.push(...rowsOfBatch(batch)),
+    emitWatermark: () => undefined,
+    emitIdle: () => undefined,
+    blocked: false,
+  };
   operator.open({ inputSchema, outputSchema, output, mode } as unknown as OperatorContext);
-  operator.processBatch(batchOfRows(schema, values.map((value) => [value])));
-  const counter = (index: number, name: OperatorCounter): number => metrics.words[metrics.operator(index).base + OPERATOR_COUNTERS.indexOf(name)]!;
+  operator.processBatch(
+    batchOfRows(
+      schema,
+      values.map((value) => [value]),
+    ),
+  );
+  const counter = (index: number, name: OperatorCounter): number =>
+    metrics.words[metrics.operator(index).base + OPERATOR_COUNTERS.indexOf(name)]!;
   return { rows, counter };
 }
 
 describe.each(["generated", "interpreted"] as const)("joined calcs, %s", (mode) => {
   it("count the rows that go from one member to the next", () => {
-    const { rows, counter } = run(chain([filter("1"), null], [map("+", n, literal("10")), 0], [filter("12"), 1]), [0n, 1n, 2n, 3n, 4n], mode);
+    const { rows, counter } = run(
+      chain([filter("1"), null], [map("+", n, literal("10")), 0], [filter("12"), 1]),
+      [0n, 1n, 2n, 3n, 4n],
+      mode,
+    );
     expect(rows).toEqual([[13n], [14n]]);
-    expect([counter(0, "recordsOut"), counter(1, "recordsIn"), counter(1, "recordsOut"), counter(2, "recordsIn")]).toEqual([3, 3, 3, 3]);
+    expect([
+      counter(0, "recordsOut"),
+      counter(1, "recordsIn"),
+      counter(1, "recordsOut"),
+      counter(2, "recordsIn"),
+    ]).toEqual([3, 3, 3, 3]);
     expect([counter(0, "recordsIn"), counter(2, "recordsOut")]).toEqual([0, 0]);
   });
 
@@ -82,7 +126,12 @@ describe.each(["generated", "interpreted"] as const)("joined calcs, %s", (mode) 
     } catch (error) {
       expect(error).toBeInstanceOf(JobFailureError);
       const { failure } = error as JobFailureError;
-      expect(failure).toMatchObject({ reason: "runtime.division-by-zero", operatorUid: "op1#0", nodeId: "op1", params: { node: "Node 1" } });
+      expect(failure).toMatchObject({
+        reason: "runtime.division-by-zero",
+        operatorUid: "op1#0",
+        nodeId: "op1",
+        params: { node: "Node 1" },
+      });
     }
   });
 });

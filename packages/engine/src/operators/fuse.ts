@@ -31,7 +31,11 @@ export function planChain(
   const planned: number[] = [];
   operators.forEach(({ spec, input }, index) => {
     const feeder = input === null ? null : operators[input]!;
-    const joins = spec.kind === "calc" && feeder?.spec.kind === "calc" && readers.get(input!) === 1 && !emitting.has(input!);
+    const joins =
+      spec.kind === "calc" &&
+      feeder?.spec.kind === "calc" &&
+      readers.get(input!) === 1 &&
+      !emitting.has(input!);
     if (joins) {
       planned[index] = planned[input!]!;
       plan[planned[index]]!.members.push(index);
@@ -59,7 +63,10 @@ export function createPlanned(
 }
 
 /** What the fused operator looks like from outside: the input of its first member and the output of its last. */
-export function fusedOperator(operators: readonly ChainedOperator[], { members }: PlannedOperator): ChainedOperator {
+export function fusedOperator(
+  operators: readonly ChainedOperator[],
+  { members }: PlannedOperator,
+): ChainedOperator {
   const last = operators[members.at(-1)!]!;
   const first = operators[members[0]!]!;
   return { ...last, input: first.input, inputSchema: first.inputSchema };

@@ -35,26 +35,35 @@ const setup: HarnessSetup<GroupAggregateSpec> = {
   ],
 };
 
-const of = (...calls: readonly [string, number, HarnessSetup<GroupAggregateSpec>["output"][number]["type"]][]): HarnessSetup<GroupAggregateSpec> => ({
+const of = (
+  ...calls: readonly [string, number, HarnessSetup<GroupAggregateSpec>["output"][number]["type"]][]
+): HarnessSetup<GroupAggregateSpec> => ({
   ...setup,
   spec: {
     kind: "group-aggregate",
     keys: [],
-    aggregates: calls.map(([fn, argument, type], index) => ({ fn: fn as "SUM", argument, name: `a${index}`, type })),
+    aggregates: calls.map(([fn, argument, type], index) => ({
+      fn: fn as "SUM",
+      argument,
+      name: `a${index}`,
+      type,
+    })),
   },
   output: calls.map(([, , type], index) => ({ name: `a${index}`, type })),
 });
 
 describe("group-aggregate", () => {
   it("emits the key's new values after every row", () => {
-    expect(new OperatorHarness(setup).run(`
+    expect(
+      new OperatorHarness(setup).run(`
       +I[ann, 5, 1, 1, 1]
       +I[bob, 1, 1, 1, 1]
       +I[ann, 7, 1, 1, 1]
       +I[ann, NULL, 1, 1, 1]
       watermark 5s
       +I[NULL, 2, 1, 1, 1]
-      +I[NULL, -3, 1, 1, 1]`)).toEqual([
+      +I[NULL, -3, 1, 1, 1]`),
+    ).toEqual([
       "+I[ann, 1, 1, 5, 5]",
       "+I[bob, 1, 1, 1, 1]",
       "+I[ann, 2, 2, 12, 7]",
@@ -71,13 +80,23 @@ describe("group-aggregate", () => {
 
   it("sums, averages and compares each type by Flink's rules", () => {
     const all = of(
-      ["SUM", 2, int()], ["AVG", 2, int()], ["AVG", 1, bigint()], ["SUM", 3, double()], ["AVG", 3, double()],
-      ["SUM", 4, decimal(38, 2)], ["AVG", 4, decimal(38, 6)], ["MIN", 0, string()], ["MAX", 4, decimal(10, 2)], ["MIN", 3, double()],
+      ["SUM", 2, int()],
+      ["AVG", 2, int()],
+      ["AVG", 1, bigint()],
+      ["SUM", 3, double()],
+      ["AVG", 3, double()],
+      ["SUM", 4, decimal(38, 2)],
+      ["AVG", 4, decimal(38, 6)],
+      ["MIN", 0, string()],
+      ["MAX", 4, decimal(10, 2)],
+      ["MIN", 3, double()],
     );
-    expect(new OperatorHarness(all).run(`
+    expect(
+      new OperatorHarness(all).run(`
       +I[b, 1, 2147483647, 1.5, 0.10]
       +I[a, 2, 1, 2.0, 0.25]
-      +I[é, 9223372036854775807, -4, -0.5, -1.00]`)).toEqual([
+      +I[é, 9223372036854775807, -4, -0.5, -1.00]`),
+    ).toEqual([
       "+I[2147483647, 2147483647, 1, 1.5, 1.5, 0.10, 0.100000, b, 0.10, 1.5]",
       "+I[-2147483648, 1073741824, 1, 3.5, 1.75, 0.35, 0.175000, a, 0.25, 1.5]",
       "+I[2147483644, 715827881, -3074457345618258602, 3.0, 1.0, -0.65, -0.216667, a, 0.25, -0.5]",
@@ -109,7 +128,9 @@ describe("group-aggregate", () => {
     const harness = new OperatorHarness(setup);
     harness.run(rows.join("\n"));
     const state = harness.snapshot();
-    const entries = [0, 1, 2].map((subtask) => new OperatorHarness(setup, { subtask, parallelism: 3 }).restore(state).counter("stateEntries"));
+    const entries = [0, 1, 2].map((subtask) =>
+      new OperatorHarness(setup, { subtask, parallelism: 3 }).restore(state).counter("stateEntries"),
+    );
     expect(entries.reduce((sum, count) => sum + count, 0)).toBe(40);
     expect(Math.min(...entries)).toBeGreaterThan(0);
   });

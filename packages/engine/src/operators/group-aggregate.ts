@@ -101,7 +101,11 @@ class GroupAggregate implements Operator {
     this.#table!.accumulators.forEach((accumulator, index) => {
       const { argument } = this.#spec.aggregates[index]!;
       const column = argument === null ? null : columns[argument]!;
-      accumulator.addAndEmit({ column, from, to, rows, arena: builder.arena }, builder.columns[this.#spec.keys.length + index]!, 0);
+      accumulator.addAndEmit(
+        { column, from, to, rows, arena: builder.arena },
+        builder.columns[this.#spec.keys.length + index]!,
+        0,
+      );
     });
   }
 

@@ -41,7 +41,13 @@ const setups = {
     output: [input[0]!, ...results],
   },
   "watermark-assigner": {
-    spec: { kind: "watermark-assigner", column: 1, strategy: "bounded-out-of-orderness", outOfOrdernessMs: 1_000, idleTimeoutMs: null } as const,
+    spec: {
+      kind: "watermark-assigner",
+      column: 1,
+      strategy: "bounded-out-of-orderness",
+      outOfOrdernessMs: 1_000,
+      idleTimeoutMs: null,
+    } as const,
     factory: watermarkAssignerFactory,
     input,
     output: input,
@@ -49,9 +55,22 @@ const setups = {
   calc: {
     spec: {
       kind: "calc",
-      filter: { kind: "call", fn: "IS NOT NULL", type: boolean(false), args: [{ kind: "column", type: double(), index: 2 }] },
+      filter: {
+        kind: "call",
+        fn: "IS NOT NULL",
+        type: boolean(false),
+        args: [{ kind: "column", type: double(), index: 2 }],
+      },
       projections: [
-        { kind: "call", fn: "||", type: string(), args: [{ kind: "column", type: string(), index: 0 }, { kind: "column", type: string(), index: 0 }] },
+        {
+          kind: "call",
+          fn: "||",
+          type: string(),
+          args: [
+            { kind: "column", type: string(), index: 0 },
+            { kind: "column", type: string(), index: 0 },
+          ],
+        },
         { kind: "column", type: timestamp(), index: 1 },
       ],
     } as const,
@@ -70,7 +89,8 @@ const setups = {
 describe("law 1: what an operator emits does not depend on how its input was cut", () => {
   it("tumbling window", () => expectCutIndependent(setups["tumbling window"], keyedScript(400)));
   it("sliding window", () => expectCutIndependent(setups["sliding window"], keyedScript(400)));
-  it("sliding window with gaps", () => expectCutIndependent(setups["sliding window with gaps"], keyedScript(400)));
+  it("sliding window with gaps", () =>
+    expectCutIndependent(setups["sliding window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectCutIndependent(setups["group-aggregate"], keyedScript(400)));
   it("watermark-assigner", () => expectCutIndependent(setups["watermark-assigner"], keyedScript(30)));
   it("calc", () => expectCutIndependent(setups.calc, keyedScript(400)));
@@ -80,7 +100,8 @@ describe("law 1: what an operator emits does not depend on how its input was cut
 describe("law 2: an operator restored from its snapshot goes on as if nothing had happened", () => {
   it("tumbling window", () => expectRestartUnseen(setups["tumbling window"], keyedScript(400)));
   it("sliding window", () => expectRestartUnseen(setups["sliding window"], keyedScript(400)));
-  it("sliding window with gaps", () => expectRestartUnseen(setups["sliding window with gaps"], keyedScript(400)));
+  it("sliding window with gaps", () =>
+    expectRestartUnseen(setups["sliding window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectRestartUnseen(setups["group-aggregate"], keyedScript(400)));
   it("watermark-assigner", () => expectRestartUnseen(setups["watermark-assigner"], keyedScript(30)));
 });

@@ -109,7 +109,7 @@ class SplitText implements Operator {
     const size = this.#delimiter.length;
     let from = text.offsets[this.#row]!;
     const end = from + text.lengths[this.#row]!;
-    for (let at = from; at + size <= end && size > 0; ) {
+    for (let at = from; at + size <= end && size > 0;) {
       if (!equalBytes(heap, at, this.#delimiter, 0, size)) {
         at++;
         continue;
@@ -155,6 +155,8 @@ class SplitText implements Operator {
 }
 
 /** 1 for bytes of words. */
-const WORD = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x80 || /\w/.test(String.fromCharCode(byte)) ? 1 : 0));
+const WORD = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x80 || /\w/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 export const splitTextFactory: OperatorFactory<"split-text"> = (spec) => new SplitText(spec);

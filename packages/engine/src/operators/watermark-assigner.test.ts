@@ -5,9 +5,19 @@ import type { HarnessSetup } from "../testing/operator-harness.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
 import type { WatermarkSpec } from "./watermark-assigner.ts";
 
-const fields = [{ name: "name", type: string() }, { name: "ts", type: timestamp() }];
+const fields = [
+  { name: "name", type: string() },
+  { name: "ts", type: timestamp() },
+];
 const assigner = (more: Partial<WatermarkSpec> = {}): HarnessSetup<WatermarkSpec> => ({
-  spec: { kind: "watermark-assigner", column: 1, strategy: "bounded-out-of-orderness", outOfOrdernessMs: 1_000, idleTimeoutMs: null, ...more },
+  spec: {
+    kind: "watermark-assigner",
+    column: 1,
+    strategy: "bounded-out-of-orderness",
+    outOfOrdernessMs: 1_000,
+    idleTimeoutMs: null,
+    ...more,
+  },
   factory: watermarkAssignerFactory,
   input: fields,
   output: fields,
@@ -15,21 +25,32 @@ const assigner = (more: Partial<WatermarkSpec> = {}): HarnessSetup<WatermarkSpec
 
 describe("watermark-assigner", () => {
   it("emits largest - delay - 1 right behind the row that passes the next 100 ms", () => {
-    expect(new OperatorHarness(assigner()).run(`
+    expect(
+      new OperatorHarness(assigner()).run(`
       +I[a, 5s]
       +I[b, 5050ms]
       +I[c, 4s]
       +I[d, 5100ms]
       +I[e, 5199ms]
-      +I[f, 5200ms]`)).toEqual([
-      "+I[a, 5s]", "watermark 3999ms",
-      "+I[b, 5050ms]", "+I[c, 4s]", "+I[d, 5100ms]", "watermark 4099ms",
-      "+I[e, 5199ms]", "+I[f, 5200ms]", "watermark 4199ms",
+      +I[f, 5200ms]`),
+    ).toEqual([
+      "+I[a, 5s]",
+      "watermark 3999ms",
+      "+I[b, 5050ms]",
+      "+I[c, 4s]",
+      "+I[d, 5100ms]",
+      "watermark 4099ms",
+      "+I[e, 5199ms]",
+      "+I[f, 5200ms]",
+      "watermark 4199ms",
     ]);
   });
 
   it("has no delay where timestamps are monotonous", () => {
-    expect(new OperatorHarness(assigner({ strategy: "monotonous" })).run("+I[a, 5s]")).toEqual(["+I[a, 5s]", "watermark 4999ms"]);
+    expect(new OperatorHarness(assigner({ strategy: "monotonous" })).run("+I[a, 5s]")).toEqual([
+      "+I[a, 5s]",
+      "watermark 4999ms",
+    ]);
   });
 
   it("replaces watermarks from above, but for the last", () => {
@@ -38,20 +59,27 @@ describe("watermark-assigner", () => {
 
   it("emits nothing twice and nothing smaller after a restart", () => {
     expect(new OperatorHarness(assigner()).run("+I[a, 5s]\nrestart\n+I[b, 5001ms]\n+I[c, 5100ms]")).toEqual([
-      "+I[a, 5s]", "watermark 3999ms", "watermark 3999ms", "+I[b, 5001ms]", "+I[c, 5100ms]", "watermark 4099ms",
+      "+I[a, 5s]",
+      "watermark 3999ms",
+      "watermark 3999ms",
+      "+I[b, 5001ms]",
+      "+I[c, 5100ms]",
+      "watermark 4099ms",
     ]);
   });
 
   it("becomes idle after a while without rows, and active with the next", () => {
     const harness = new OperatorHarness(assigner({ idleTimeoutMs: 3_000 }));
-    expect(harness.run(`
+    expect(
+      harness.run(`
       +2s
       +I[a, 5s]
       +2999ms
       +1ms
       +10s
       +I[b, 5s]
-      +3s`)).toEqual(["+I[a, 5s]", "watermark 3999ms", "idle", "active", "+I[b, 5s]", "idle"]);
+      +3s`),
+    ).toEqual(["+I[a, 5s]", "watermark 3999ms", "idle", "active", "+I[b, 5s]", "idle"]);
   });
 
   it("fails on a row without event time", () => {

@@ -152,8 +152,10 @@ const bucketOf = (watermark: number): number => Math.floor((watermark + 1) / WAT
 
 function rejectNull(nulls: Uint8Array, batch: RowBatch): void {
   for (let i = batch.from; i < batch.to; i++) {
-    if (nulls[i] !== 0) throw new JobFailureError("runtime.cast-failed", { value: "NULL", type: "TIMESTAMP(3) NOT NULL" });
+    if (nulls[i] !== 0)
+      throw new JobFailureError("runtime.cast-failed", { value: "NULL", type: "TIMESTAMP(3) NOT NULL" });
   }
 }
 
-export const watermarkAssignerFactory: OperatorFactory<"watermark-assigner"> = (spec) => new WatermarkAssigner(spec);
+export const watermarkAssignerFactory: OperatorFactory<"watermark-assigner"> = (spec) =>
+  new WatermarkAssigner(spec);

@@ -39,14 +39,16 @@ const windowOf = (window: WindowSpec, keys: readonly number[] = [0]): HarnessSet
 describe("tumbling windows", () => {
   it("fire once, when the watermark reaches the end - 1, in order of end and of appearance", () => {
     const harness = new OperatorHarness(windowOf(tumbling));
-    expect(harness.run(`
+    expect(
+      harness.run(`
       +I[bob, 12s, 2]
       +I[ann, 3s, 1]
       +I[bob, 1s, 2]
       +I[ann, 9999ms, 3]
       watermark 9998ms
       watermark 9999ms
-      watermark 25s`)).toEqual([
+      watermark 25s`),
+    ).toEqual([
       "watermark 9998ms",
       "+I[ann, 0s, 10s, 9999ms, 2, 4.0]",
       "+I[bob, 0s, 10s, 9999ms, 1, 2.0]",
@@ -59,18 +61,22 @@ describe("tumbling windows", () => {
 
   it("drop rows whose window has fired and count them, rows or not in it", () => {
     const harness = new OperatorHarness(windowOf(tumbling));
-    expect(harness.run(`
+    expect(
+      harness.run(`
       watermark 10s
       +I[ann, 9999ms, 1]
       +I[ann, 10s, 1]
       +I[ann, 9s, 1]
-      watermark max`)).toEqual(["watermark 10s", "+I[ann, 10s, 20s, 19999ms, 1, 1.0]", "watermark max"]);
+      watermark max`),
+    ).toEqual(["watermark 10s", "+I[ann, 10s, 20s, 19999ms, 1, 1.0]", "watermark max"]);
     expect(harness.counter("lateRecords")).toBe(2);
   });
 
   it("begin at their offset, before the epoch too", () => {
     const shifted = windowOf({ kind: "tumbling", sizeMs: 10_000, offsetMs: 3_000 });
-    expect(new OperatorHarness(shifted).run("+I[a, 0s, 1]\n+I[a, -8s, 1]\n+I[a, 3s, 1]\nwatermark max")).toEqual([
+    expect(
+      new OperatorHarness(shifted).run("+I[a, 0s, 1]\n+I[a, -8s, 1]\n+I[a, 3s, 1]\nwatermark max"),
+    ).toEqual([
       "+I[a, -17s, -7s, -7001ms, 1, 1.0]",
       "+I[a, -7s, 3s, 2999ms, 1, 1.0]",
       "+I[a, 3s, 13s, 12999ms, 1, 1.0]",
@@ -79,16 +85,18 @@ describe("tumbling windows", () => {
   });
 
   it("take all rows as one group without keys, and NULL as a key", () => {
-    expect(new OperatorHarness(windowOf(tumbling, [])).run("+I[a, 1s, 1]\n+I[b, 2s, NULL]\nwatermark max")).toEqual([
-      "+I[0s, 10s, 9999ms, 2, 1.0]", "watermark max",
-    ]);
-    expect(new OperatorHarness(windowOf(tumbling)).run("+I[NULL, 1s, NULL]\n+I[NULL, 2s, NULL]\nwatermark max")).toEqual([
-      "+I[NULL, 0s, 10s, 9999ms, 2, NULL]", "watermark max",
-    ]);
+    expect(
+      new OperatorHarness(windowOf(tumbling, [])).run("+I[a, 1s, 1]\n+I[b, 2s, NULL]\nwatermark max"),
+    ).toEqual(["+I[0s, 10s, 9999ms, 2, 1.0]", "watermark max"]);
+    expect(
+      new OperatorHarness(windowOf(tumbling)).run("+I[NULL, 1s, NULL]\n+I[NULL, 2s, NULL]\nwatermark max"),
+    ).toEqual(["+I[NULL, 0s, 10s, 9999ms, 2, NULL]", "watermark max"]);
   });
 
   it("fail on a row without event time", () => {
-    expect(() => new OperatorHarness(windowOf(tumbling)).run("+I[a, NULL, 1]")).toThrow("runtime.cast-failed");
+    expect(() => new OperatorHarness(windowOf(tumbling)).run("+I[a, NULL, 1]")).toThrow(
+      "runtime.cast-failed",
+    );
   });
 
   it("wait with their rows while the output is blocked, and lose none", () => {
@@ -104,11 +112,13 @@ describe("tumbling windows", () => {
 
 describe("sliding windows", () => {
   it("count a row in each window that holds it", () => {
-    expect(new OperatorHarness(windowOf(sliding)).run(`
+    expect(
+      new OperatorHarness(windowOf(sliding)).run(`
       +I[ann, 5s, 1]
       +I[ann, 9s, 2]
       watermark 11999ms
-      watermark max`)).toEqual([
+      watermark max`),
+    ).toEqual([
       "+I[ann, -4s, 6s, 5999ms, 1, 1.0]",
       "+I[ann, 0s, 10s, 9999ms, 2, 3.0]",
       "watermark 11999ms",
@@ -120,11 +130,13 @@ describe("sliding windows", () => {
 
   it("count a row that comes late for some of its windows in the others", () => {
     const harness = new OperatorHarness(windowOf(sliding));
-    expect(harness.run(`
+    expect(
+      harness.run(`
       watermark 9999ms
       +I[ann, 5s, 1]
       +I[ann, 3s, 1]
-      watermark max`)).toEqual(["watermark 9999ms", "+I[ann, 4s, 14s, 13999ms, 1, 1.0]", "watermark max"]);
+      watermark max`),
+    ).toEqual(["watermark 9999ms", "+I[ann, 4s, 14s, 13999ms, 1, 1.0]", "watermark max"]);
     expect(harness.counter("lateRecords")).toBe(1);
   });
 
@@ -132,14 +144,21 @@ describe("sliding windows", () => {
     const gaps = windowOf({ kind: "sliding", sizeMs: 2_000, slideMs: 5_000, offsetMs: 0 });
     const harness = new OperatorHarness(gaps);
     expect(harness.run("+I[a, 1s, 1]\n+I[a, 2s, 1]\n+I[a, 4999ms, 1]\n+I[a, 5s, 1]\nwatermark max")).toEqual([
-      "+I[a, 0s, 2s, 1999ms, 1, 1.0]", "+I[a, 5s, 7s, 6999ms, 1, 1.0]", "watermark max",
+      "+I[a, 0s, 2s, 1999ms, 1, 1.0]",
+      "+I[a, 5s, 7s, 6999ms, 1, 1.0]",
+      "watermark max",
     ]);
     expect(harness.counter("lateRecords")).toBe(0);
   });
 
   it("give their memory back", () => {
     const harness = new OperatorHarness(windowOf(sliding));
-    harness.run([...Array.from({ length: 500 }, (_, i) => `+I[k${i}, ${i}s, 1]\nwatermark ${i}s`), "watermark max"].join("\n"));
+    harness.run(
+      [
+        ...Array.from({ length: 500 }, (_, i) => `+I[k${i}, ${i}s, 1]\nwatermark ${i}s`),
+        "watermark max",
+      ].join("\n"),
+    );
     expect(harness.counter("stateEntries")).toBe(0);
     harness.close();
     expect(harness.reservedBytes).toBe(0);

@@ -79,7 +79,9 @@ class WindowAggregate implements Operator {
     const watermarks = [...state.keyed(WATERMARK)].map(({ bytes }) => new ByteReader(bytes).float64());
     this.#watermark = Math.max(MIN_WATERMARK, ...watermarks);
     this.#nextEnd = this.#watermark + 2;
-    readTables(state, SLICES, keyTypes(this.#context!.inputSchema!, this.#spec.keys), (start) => this.#slices!.tableOf(start));
+    readTables(state, SLICES, keyTypes(this.#context!.inputSchema!, this.#spec.keys), (start) =>
+      this.#slices!.tableOf(start),
+    );
     this.#showState();
   }
 
@@ -92,7 +94,7 @@ class WindowAggregate implements Operator {
     this.#hash!(batch, this.#hashes);
     const timestamps = this.#timestamps(batch);
     const { sliceMs } = this.#assigner;
-    for (let from = batch.from; from < batch.to; ) {
+    for (let from = batch.from; from < batch.to;) {
       const start = this.#assigner.sliceStart(timestamps[from]!);
       const end = start + sliceMs;
       let to = from + 1;
@@ -133,7 +135,8 @@ class WindowAggregate implements Operator {
     writeTables(tables, SLICES, maxParallelism, state);
     const writer = new ByteWriter();
     writer.float64(this.#watermark);
-    for (let group = keyGroups.from; group < keyGroups.to; group++) state.keyed(WATERMARK, group, writer.finish());
+    for (let group = keyGroups.from; group < keyGroups.to; group++)
+      state.keyed(WATERMARK, group, writer.finish());
   }
 
   close(): void {
@@ -145,7 +148,8 @@ class WindowAggregate implements Operator {
     if (column.kind !== "float64") throw new InvariantError(`event time is not ${column.kind}`);
     const { nulls } = column;
     for (let i = batch.from; nulls !== null && i < batch.to; i++) {
-      if (nulls[i] !== 0) throw new JobFailureError("runtime.cast-failed", { value: "NULL", type: "TIMESTAMP(3) NOT NULL" });
+      if (nulls[i] !== 0)
+        throw new JobFailureError("runtime.cast-failed", { value: "NULL", type: "TIMESTAMP(3) NOT NULL" });
     }
     return column.values;
   }
@@ -162,7 +166,12 @@ class WindowAggregate implements Operator {
     table.findRows(keys, from, to, this.#hashes, this.#rows);
     for (let index = 0; index < table.accumulators.length; index++) {
       const { argument } = this.#spec.aggregates[index]!;
-      table.accumulators[index]!.add(argument === null ? null : batch.columns[argument]!, from, to, this.#rows);
+      table.accumulators[index]!.add(
+        argument === null ? null : batch.columns[argument]!,
+        from,
+        to,
+        this.#rows,
+      );
     }
     if (this.#context!.trace !== null) this.#traceAssigned(run, timestamps);
   }
@@ -180,7 +189,11 @@ class WindowAggregate implements Operator {
     const { trace, uid } = this.#context!;
     const { sizeMs, slideMs } = this.#assigner;
     const windows: (readonly [number, number])[] = [];
-    for (let end = this.#assigner.firstWindowEnd(start); end <= this.#assigner.lastWindowEnd(start); end += slideMs) {
+    for (
+      let end = this.#assigner.firstWindowEnd(start);
+      end <= this.#assigner.lastWindowEnd(start);
+      end += slideMs
+    ) {
       if (end - 1 > this.#watermark) windows.push([end - sizeMs, end]);
     }
     for (let i = from; i < to; i++) trace!.event("win.assign", uid, { timestamp: timestamps[i]!, windows });
@@ -191,12 +204,19 @@ class WindowAggregate implements Operator {
     const slices = this.#slices!;
     const first = slices.first;
     if (first === undefined) return false;
-    const end = Math.max(this.#assigner.firstWindowEnd(first.start), this.#assigner.windowEndFrom(this.#nextEnd));
+    const end = Math.max(
+      this.#assigner.firstWindowEnd(first.start),
+      this.#assigner.windowEndFrom(this.#nextEnd),
+    );
     if (end - 1 > this.#watermark) return false;
     const start = end - this.#assigner.sizeMs;
     const parts = slices.between(start, end);
     this.#firing = { start, end, table: this.#mergeSlices(parts.map(({ table }) => table)), row: 0 };
-    this.#context!.trace?.event("win.fire", this.#context!.uid, { start, end, rows: this.#firing.table.rowCount });
+    this.#context!.trace?.event("win.fire", this.#context!.uid, {
+      start,
+      end,
+      rows: this.#firing.table.rowCount,
+    });
     return true;
   }
 
@@ -232,4 +252,5 @@ interface SliceRun {
   readonly start: number;
 }
 
-export const windowAggregateFactory: OperatorFactory<"window-aggregate"> = (spec) => new WindowAggregate(spec);
+export const windowAggregateFactory: OperatorFactory<"window-aggregate"> = (spec) =>
+  new WindowAggregate(spec);

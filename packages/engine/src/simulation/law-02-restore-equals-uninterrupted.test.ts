@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Simulation } from "./simulation.ts";
-import { committedLines, expectedDoubled, expectedSums, largestSums, numbersJob, smallOperators } from "./testing/small-operators.ts";
+import {
+  committedLines,
+  expectedDoubled,
+  expectedSums,
+  largestSums,
+  numbersJob,
+  smallOperators,
+} from "./testing/small-operators.ts";
 
 const ROWS = 120;
 const LIMIT = 200_000;
@@ -15,16 +22,23 @@ function check(simulation: Simulation): void {
 }
 
 describe("law 2: restore equals uninterrupted", () => {
-  it.each([1, 2, 4])("without a kill, at parallelism %i, with and without periodic checkpoints", (parallelism) => {
-    for (const intervalMs of [null, 2]) {
-      for (let seed = 0; seed < 10; seed++) {
-        const simulation = new Simulation(numbersJob({ rows: ROWS, parallelism, intervalMs }), { seed, registry: smallOperators, pollRows: 5 });
-        simulation.runToEnd(LIMIT);
-        check(simulation);
-        expect(simulation.restarts).toBe(0);
+  it.each([1, 2, 4])(
+    "without a kill, at parallelism %i, with and without periodic checkpoints",
+    (parallelism) => {
+      for (const intervalMs of [null, 2]) {
+        for (let seed = 0; seed < 10; seed++) {
+          const simulation = new Simulation(numbersJob({ rows: ROWS, parallelism, intervalMs }), {
+            seed,
+            registry: smallOperators,
+            pollRows: 5,
+          });
+          simulation.runToEnd(LIMIT);
+          check(simulation);
+          expect(simulation.restarts).toBe(0);
+        }
       }
-    }
-  });
+    },
+  );
 
   it("killed at any micro-steps", () => {
     fc.assert(

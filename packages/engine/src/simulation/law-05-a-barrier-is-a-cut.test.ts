@@ -37,21 +37,24 @@ function sumsBefore(checkpoint: RestorePoint, parallelism: number): Map<string, 
 }
 
 describe("law 5: a barrier is a cut", () => {
-  it.each([1, 2, 3])("every snapshot holds exactly the effect of what came before its barrier, at parallelism %i", (parallelism) => {
-    let checkpoints = 0;
-    for (let seed = 0; seed < 25; seed++) {
-      const job = numbersJob({ rows: 200, parallelism, intervalMs: 1 });
-      const simulation = new Simulation(job, { seed, registry: smallOperators, pollRows: 1 });
-      let last: number | null = null;
-      while (simulation.step()) {
-        if (simulation.checkpointId === last) continue;
-        last = simulation.checkpointId;
-        checkpoints++;
-        const checkpoint = simulation.latestCheckpoint!;
-        expect(sumsOf(checkpoint)).toEqual(sumsBefore(checkpoint, parallelism));
+  it.each([1, 2, 3])(
+    "every snapshot holds exactly the effect of what came before its barrier, at parallelism %i",
+    (parallelism) => {
+      let checkpoints = 0;
+      for (let seed = 0; seed < 25; seed++) {
+        const job = numbersJob({ rows: 200, parallelism, intervalMs: 1 });
+        const simulation = new Simulation(job, { seed, registry: smallOperators, pollRows: 1 });
+        let last: number | null = null;
+        while (simulation.step()) {
+          if (simulation.checkpointId === last) continue;
+          last = simulation.checkpointId;
+          checkpoints++;
+          const checkpoint = simulation.latestCheckpoint!;
+          expect(sumsOf(checkpoint)).toEqual(sumsBefore(checkpoint, parallelism));
+        }
+        expect(simulation.state).toBe("finished");
       }
-      expect(simulation.state).toBe("finished");
-    }
-    expect(checkpoints).toBeGreaterThan(50);
-  });
+      expect(checkpoints).toBeGreaterThan(50);
+    },
+  );
 });

@@ -65,7 +65,12 @@ export class MemoryFiles {
         const counter = this.#counters.get(`${directory}/${stem}`) ?? 0;
         this.#counters.set(`${directory}/${stem}`, counter + 1);
         const bytes = concat(written);
-        const part: PendingPart = { name: `${stem}${counter}.${options.suffix}`, bytes: bytes.length, rows: 0, checkpointId };
+        const part: PendingPart = {
+          name: `${stem}${counter}.${options.suffix}`,
+          bytes: bytes.length,
+          rows: 0,
+          checkpointId,
+        };
         this.#pending.set(`${directory}/${part.name}`, bytes);
         written = [];
         return part;

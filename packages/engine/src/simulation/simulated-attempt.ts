@@ -3,7 +3,12 @@ import { isSource } from "@millrace/graph";
 import type { IoService } from "../io/io-service.ts";
 import { metricsWords, OPERATOR_COUNTERS, TaskMetrics } from "../metrics/metrics-layout.ts";
 import { ChannelAllocator } from "../network/channel-allocator.ts";
-import { EXCLUSIVE_SEGMENTS, FLOATING_SEGMENTS_PER_GATE, NetworkMemory, networkMemoryBytes } from "../network/network-memory.ts";
+import {
+  EXCLUSIVE_SEGMENTS,
+  FLOATING_SEGMENTS_PER_GATE,
+  NetworkMemory,
+  networkMemoryBytes,
+} from "../network/network-memory.ts";
 import { createTask } from "../task/create-task.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import type { Task, TaskEvent, TaskMail, TaskState, TaskStatus } from "../task/task.ts";
@@ -60,7 +65,9 @@ export class SimulatedAttempt {
     this.#words = new CountingWords(new ArrayBuffer(networkMemoryBytes(size)));
     const memory = NetworkMemory.create(this.#words, size, { poison: true });
     const allocator = new ChannelAllocator(memory);
-    const ends = { end: ({ id }: { id: string }) => ({ memory, block: allocator.open(id, { producer: 0, consumer: 0 }) }) };
+    const ends = {
+      end: ({ id }: { id: string }) => ({ memory, block: allocator.open(id, { producer: 0, consumer: 0 }) }),
+    };
     this.tasks = options.deployments.map((deployment) => {
       const { vertex, subtask } = deployment;
       const key = subtaskKey(vertex.id, subtask);
@@ -82,7 +89,17 @@ export class SimulatedAttempt {
         options.registry,
       );
       const source = vertex.operators.some(({ spec }) => isSource(spec));
-      return { key, deployment, isSource: source, metrics, task, state: "deploying", status: "ready", seen: -1, mails: [] };
+      return {
+        key,
+        deployment,
+        isSource: source,
+        metrics,
+        task,
+        state: "deploying",
+        status: "ready",
+        seen: -1,
+        mails: [],
+      };
     });
   }
 
@@ -123,7 +140,9 @@ export class SimulatedAttempt {
     for (const { metrics, deployment } of this.tasks) {
       for (let i = 0; i < deployment.vertex.operators.length; i++) {
         const { words, base } = metrics.operator(i);
-        rows += words[base + OPERATOR_COUNTERS.indexOf("recordsIn")]! + words[base + OPERATOR_COUNTERS.indexOf("recordsOut")]!;
+        rows +=
+          words[base + OPERATOR_COUNTERS.indexOf("recordsIn")]! +
+          words[base + OPERATOR_COUNTERS.indexOf("recordsOut")]!;
       }
     }
     return rows;

@@ -79,7 +79,11 @@ export class SimulatedCoordinator {
     this.#trace("ck.ack", { checkpointId: snapshot.checkpointId, task: key });
     if (pending.waitsFor.size > 0) return;
     this.#pending = null;
-    this.latest = { checkpointId: pending.checkpointId, snapshots: pending.snapshots, finished: pending.finished };
+    this.latest = {
+      checkpointId: pending.checkpointId,
+      snapshots: pending.snapshots,
+      finished: pending.finished,
+    };
     this.#trace("ck.complete", { checkpointId: pending.checkpointId });
     this.#mail({ kind: "checkpoint-completed", checkpointId: pending.checkpointId });
     this.#schedule();
@@ -100,7 +104,12 @@ export class SimulatedCoordinator {
       finished: new Set(tasks.filter(({ state }) => state === "finished").map(({ key }) => key)),
     };
     for (const task of live) {
-      if (task.isSource) task.mails.push({ kind: "trigger-checkpoint", checkpointId: this.#lastId, timestampMs: this.#clock.nowMs() });
+      if (task.isSource)
+        task.mails.push({
+          kind: "trigger-checkpoint",
+          checkpointId: this.#lastId,
+          timestampMs: this.#clock.nowMs(),
+        });
     }
   }
 
@@ -113,7 +122,10 @@ export class SimulatedCoordinator {
     this.#schedule();
   }
 
-  #mail(mail: { readonly kind: "checkpoint-completed" | "checkpoint-aborted"; readonly checkpointId: number }): void {
+  #mail(mail: {
+    readonly kind: "checkpoint-completed" | "checkpoint-aborted";
+    readonly checkpointId: number;
+  }): void {
     for (const task of this.#attempt!.tasks) if (task.state !== "finished") task.mails.push(mail);
   }
 

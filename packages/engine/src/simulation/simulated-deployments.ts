@@ -26,7 +26,8 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
   const channelsOf = (edge: JobEdge, end: "producer" | "consumer", subtask: number): ChannelDeployment[] => {
     const peers = parallelisms.get(end === "producer" ? edge.target : edge.source);
     invariant(peers !== undefined, `edge ${edge.id} leads nowhere`);
-    const others = edge.partitioning.kind === "forward" ? [subtask] : Array.from({ length: peers }, (_, i) => i);
+    const others =
+      edge.partitioning.kind === "forward" ? [subtask] : Array.from({ length: peers }, (_, i) => i);
     return others.map((other) => {
       const [producer, consumer] = end === "producer" ? [subtask, other] : [other, subtask];
       const id = `${SIMULATED_JOB}/${plan.attempt}/${edge.id}/${producer}/${consumer}`;

@@ -17,14 +17,17 @@ export class SimulatedHost {
   /** Monotonic ms when the next sample comes, or null. */
   get nextMs(): number | null {
     const sample = this.#samples[this.#arrived];
-    return sample === undefined ? null : this.#clock.monotonicMs() + Math.max(0, sample.timeMs - this.#clock.nowMs());
+    return sample === undefined
+      ? null
+      : this.#clock.monotonicMs() + Math.max(0, sample.timeMs - this.#clock.nowMs());
   }
 
   /** Moves to the present; true where a sample has come since the last call. */
   arrived(): boolean {
     const before = this.#arrived;
     const now = this.#clock.nowMs();
-    while (this.#arrived < this.#samples.length && this.#samples[this.#arrived]!.timeMs <= now) this.#arrived++;
+    while (this.#arrived < this.#samples.length && this.#samples[this.#arrived]!.timeMs <= now)
+      this.#arrived++;
     return this.#arrived !== before;
   }
 

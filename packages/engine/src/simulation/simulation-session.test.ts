@@ -7,7 +7,10 @@ import type { FromSimulationWorker } from "./worker-protocol.ts";
 const ROW = rowSchema([{ name: "n", type: bigint(false) }]);
 
 function printJob(rows: number): JobGraph {
-  const source: OperatorSpec = { kind: "collection-source", rows: Array.from({ length: rows }, (_, i) => [String(i)]) };
+  const source: OperatorSpec = {
+    kind: "collection-source",
+    rows: Array.from({ length: rows }, (_, i) => [String(i)]),
+  };
   const sink: OperatorSpec = { kind: "print-sink", prefix: "" };
   const operators = [
     { uid: "s#0", nodeId: "s", name: "s", spec: source, input: null, inputSchema: null, outputSchema: ROW },
@@ -28,10 +31,17 @@ function printJob(rows: number): JobGraph {
 }
 
 /** A session whose yields are run by hand. */
-function session(): { readonly of: SimulationSession; readonly posted: FromSimulationWorker[]; readonly turn: () => boolean } {
+function session(): {
+  readonly of: SimulationSession;
+  readonly posted: FromSimulationWorker[];
+  readonly turn: () => boolean;
+} {
   const posted: FromSimulationWorker[] = [];
   const waiting: (() => void)[] = [];
-  const of = new SimulationSession({ post: (message) => posted.push(message), yieldThen: (next) => waiting.push(next) });
+  const of = new SimulationSession({
+    post: (message) => posted.push(message),
+    yieldThen: (next) => waiting.push(next),
+  });
   return { of, posted, turn: () => (waiting.length > 0 ? (waiting.shift()!(), true) : false) };
 }
 
@@ -64,14 +74,31 @@ describe("SimulationSession", () => {
     expect(stopped).toMatchObject({ kind: "progress", running: false, state: "running" });
     of.receive({ kind: "run", steps: 1 });
     turn();
-    const stepsOf = (message: FromSimulationWorker): number => (message.kind === "progress" ? message.steps : -1);
+    const stepsOf = (message: FromSimulationWorker): number =>
+      message.kind === "progress" ? message.steps : -1;
     expect(stepsOf(posted.at(-1)!)).toBe(stepsOf(stopped) + 1);
   });
 
   it("says so when it breaks", () => {
     const { of, posted, turn } = session();
     const graph = printJob(1);
-    of.receive({ kind: "load", run: 2, graph: { ...graph, edges: [{ ...({} as JobGraph["edges"][number]), target: "v", source: "nowhere", partitioning: { kind: "forward" } }] }, seed: 1, trace: false });
+    of.receive({
+      kind: "load",
+      run: 2,
+      graph: {
+        ...graph,
+        edges: [
+          {
+            ...({} as JobGraph["edges"][number]),
+            target: "v",
+            source: "nowhere",
+            partitioning: { kind: "forward" },
+          },
+        ],
+      },
+      seed: 1,
+      trace: false,
+    });
     of.receive({ kind: "run", steps: null });
     while (turn()) continue;
     expect(posted.at(-1)).toMatchObject({ kind: "broken", run: 2 });

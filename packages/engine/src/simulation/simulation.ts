@@ -128,7 +128,9 @@ export class Simulation {
   }
   /** Visible part files, by path. */
   get committed(): ReadonlyMap<string, string> {
-    return new Map([...this.#files.committed].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
+    return new Map(
+      [...this.#files.committed].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]),
+    );
   }
   /** Counter blocks of the present attempt's tasks (see metrics-layout), by `<vertex>/<subtask>`. */
   get metrics(): ReadonlyMap<string, Float64Array> {
@@ -184,16 +186,25 @@ export class Simulation {
     for (const task of attempt.tasks) {
       if (task.mails.length > 0) choices.push(() => attempt.deliver(task));
       const reports = this.#reports.get(task.key);
-      if (reports !== undefined && reports.length > 0) choices.push(() => this.#receive(task, reports.shift()!));
+      if (reports !== undefined && reports.length > 0)
+        choices.push(() => this.#receive(task, reports.shift()!));
     }
     return choices;
   }
 
   #skipToNextTimer(): boolean {
-    const timers = [this.#attempt?.nextWakeMs, this.#coordinator.nextTriggerMs, this.#restartMs, this.#host.nextMs];
+    const timers = [
+      this.#attempt?.nextWakeMs,
+      this.#coordinator.nextTriggerMs,
+      this.#restartMs,
+      this.#host.nextMs,
+    ];
     const due = timers.filter((at) => at !== null && at !== undefined);
     if (due.length === 0) {
-      if (this.#attempt !== null && !this.#attempt.tasks.some(({ isSource, status }) => isSource && status === "idle")) {
+      if (
+        this.#attempt !== null &&
+        !this.#attempt.tasks.some(({ isSource, status }) => isSource && status === "idle")
+      ) {
         throw new InvariantError(`deadlock at step ${this.#steps} of seed ${this.#options.seed}`);
       }
       this.#state = "waiting";
@@ -225,7 +236,11 @@ export class Simulation {
     const restore = this.#coordinator.latest;
     const attempt = this.#attempts++;
     if (attempt > 0) this.#event("job.restore", { attempt, checkpointId: restore?.checkpointId ?? null });
-    const deployments = simulatedDeployments(this.#graph, { attempt, restore, mode: this.#options.mode ?? "generated" });
+    const deployments = simulatedDeployments(this.#graph, {
+      attempt,
+      restore,
+      mode: this.#options.mode ?? "generated",
+    });
     this.#reports = new Map();
     this.#attempt = new SimulatedAttempt({
       graph: this.#graph,
@@ -279,7 +294,8 @@ export class Simulation {
     this.#coordinator.halt();
     this.#attempt = null;
     const killed = failure.reason === "runtime.taskmanager-lost";
-    const allowed = killed || (failure.retry && restart.kind === "fixed-delay" && this.restarts < restart.attempts);
+    const allowed =
+      killed || (failure.retry && restart.kind === "fixed-delay" && this.restarts < restart.attempts);
     if (!allowed) {
       this.#state = "failed";
       this.#failure = failure;
@@ -293,7 +309,8 @@ export class Simulation {
   #ioOf(operator: ChainedOperator, subtask: number): IoService {
     return {
       openFile: (path, options) => this.#files.openInput(path, options),
-      openOutput: (directory, options) => this.#tracedOutput(this.#files.openOutput(directory, options), operator, subtask),
+      openOutput: (directory, options) =>
+        this.#tracedOutput(this.#files.openOutput(directory, options), operator, subtask),
       openHostMetrics: () => this.#host.open(),
       print: (rows) => {
         for (const row of rows) {
@@ -313,7 +330,8 @@ export class Simulation {
       append: (bytes) => output.append(bytes),
       prepare: (checkpointId) => {
         const part = output.prepare(checkpointId);
-        if (part !== null) trace.event("txn.precommit", uid, { part: part.name, checkpointId, bytes: part.bytes });
+        if (part !== null)
+          trace.event("txn.precommit", uid, { part: part.name, checkpointId, bytes: part.bytes });
         return part;
       },
       commit: (part) => {

@@ -31,9 +31,16 @@ export function findRowsFunction(types: readonly LogicalType[]): FindRows {
 
 /** Arrays of the table are read again after every insert, which may have replaced them. */
 function generate(types: readonly LogicalType[]): FindRows {
-  const stored = types.flatMap((type, key) => arraysOf(type).map((array) => ({ name: `t${key}${array}`, read: `index.keys[${key}].${array}` })));
-  const given = types.flatMap((type, key) => arraysOf(type).map((array) => `const c${key}${array} = columns[${key}].${array};`));
-  const reload = [...stored.map(({ name, read }) => `${name} = ${read};`), "slots = index.slots; mask = slots.length - 1; shift = index.shift; stored = index.hashes;"].join(" ");
+  const stored = types.flatMap((type, key) =>
+    arraysOf(type).map((array) => ({ name: `t${key}${array}`, read: `index.keys[${key}].${array}` })),
+  );
+  const given = types.flatMap((type, key) =>
+    arraysOf(type).map((array) => `const c${key}${array} = columns[${key}].${array};`),
+  );
+  const reload = [
+    ...stored.map(({ name, read }) => `${name} = ${read};`),
+    "slots = index.slots; mask = slots.length - 1; shift = index.shift; stored = index.hashes;",
+  ].join(" ");
   const source = `
 const equal = K[0];
 return function findRows(index, columns, from, to, hashes, rows) {

@@ -42,11 +42,29 @@ describe("createKeyHasher", () => {
   });
 
   it("tells NULL from zero and from the empty string, and takes -0 for 0", () => {
-    const [zero, none] = hashes([[0n, "", 0, 0, false, 0n], [null, null, -0, null, null, null]], [0]);
+    const [zero, none] = hashes(
+      [
+        [0n, "", 0, 0, false, 0n],
+        [null, null, -0, null, null, null],
+      ],
+      [0],
+    );
     expect(zero).not.toBe(none);
-    const [empty, noText] = hashes([[0n, "", 0, 0, false, 0n], [null, null, -0, null, null, null]], [1]);
+    const [empty, noText] = hashes(
+      [
+        [0n, "", 0, 0, false, 0n],
+        [null, null, -0, null, null, null],
+      ],
+      [1],
+    );
     expect(empty).not.toBe(noText);
-    const [plus, minus] = hashes([[0n, "", 0, 0, false, 0n], [null, null, -0, null, null, null]], [2]);
+    const [plus, minus] = hashes(
+      [
+        [0n, "", 0, 0, false, 0n],
+        [null, null, -0, null, null, null],
+      ],
+      [2],
+    );
     expect(plus).toBe(minus);
   });
 

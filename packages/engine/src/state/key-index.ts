@@ -109,7 +109,6 @@ function keyBytes(type: LogicalType): number {
   return bytes + (type.nullable ? 1 : 0);
 }
 
-
 /** A column of this capacity that begins with what `column` holds. Strings keep their heap. */
 // oxlint-disable-next-line complexity -- one case a kind of column
 export function grownColumn(column: Column, type: LogicalType, capacity: number): Column {
@@ -124,7 +123,12 @@ export function grownColumn(column: Column, type: LogicalType, capacity: number)
     if (column.high !== null) grown.high?.set(column.high);
   } else if (grown.kind === "int64" && column.kind === "int64") {
     grown.words.set(column.words);
-  } else if ("values" in grown && "values" in column && grown.kind === column.kind && grown.kind !== "int64") {
+  } else if (
+    "values" in grown &&
+    "values" in column &&
+    grown.kind === column.kind &&
+    grown.kind !== "int64"
+  ) {
     grown.values.set(column.values as Int32Array);
   } else {
     throw new InvariantError(`cannot grow ${column.kind} into ${grown.kind}`);

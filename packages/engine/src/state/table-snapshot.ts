@@ -19,7 +19,12 @@ export interface NamedTable {
  * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`.
  * The position restores the order of first appearance, which is the order that windows fire their keys in.
  */
-export function writeTables(tables: Iterable<NamedTable>, name: string, maxParallelism: number, state: StateWriter): void {
+export function writeTables(
+  tables: Iterable<NamedTable>,
+  name: string,
+  maxParallelism: number,
+  state: StateWriter,
+): void {
   const groups: (ByteWriter | undefined)[] = [];
   const record = new ByteWriter();
   for (const { namespace, table } of tables) {

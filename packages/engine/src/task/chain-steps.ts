@@ -30,12 +30,17 @@ export interface ChainStepsOptions {
 /** The steps of a vertex, in its order. Step 0 is the head. */
 export function chainSteps(options: ChainStepsOptions): readonly ChainStep[] {
   const { operators, registry, metricsOf } = options;
-  const plan = options.fuse && registry.createFused !== undefined ? planChain(operators, options.emitting) : each(operators);
+  const plan =
+    options.fuse && registry.createFused !== undefined
+      ? planChain(operators, options.emitting)
+      : each(operators);
   return plan.map((planned, index) => {
     const spec = fusedOperator(operators, planned);
     invariant((planned.input === null) === (index === 0), "a chain is fed at operator 0 only");
     const operator =
-      planned.members.length === 1 ? registry.create(spec) : registry.createFused!(operators, planned, metricsOf);
+      planned.members.length === 1
+        ? registry.create(spec)
+        : registry.createFused!(operators, planned, metricsOf);
     return { spec, members: planned.members, input: planned.input, operator };
   });
 }

@@ -157,7 +157,8 @@ export class OperatorChain {
 
   #drainPartitions(): boolean {
     let drained = true;
-    for (const partition of this.#parts.partitions) if (partition.blocked && !partition.drain()) drained = false;
+    for (const partition of this.#parts.partitions)
+      if (partition.blocked && !partition.drain()) drained = false;
     return drained;
   }
 
@@ -186,7 +187,9 @@ export class OperatorChain {
 
   #partitionsOf(index: number): readonly ResultPartition[] {
     const last = this.#steps[index]!.members.at(-1);
-    return this.#parts.partitions.filter((_, i) => this.#parts.deployment.outputs[i]!.sourceOperator === last);
+    return this.#parts.partitions.filter(
+      (_, i) => this.#parts.deployment.outputs[i]!.sourceOperator === last,
+    );
   }
 
   #partitionsBelow(index: number): readonly ResultPartition[] {

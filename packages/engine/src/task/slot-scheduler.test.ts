@@ -13,7 +13,11 @@ class ManualClock {
 }
 
 /** Steps through statuses, the last one again and again; each step takes `costMs`. */
-function scripted(clock: ManualClock, statuses: readonly TaskStatus[], options: { costMs?: number; wakeMs?: number } = {}): Task & { steps: number[] } {
+function scripted(
+  clock: ManualClock,
+  statuses: readonly TaskStatus[],
+  options: { costMs?: number; wakeMs?: number } = {},
+): Task & { steps: number[] } {
   const steps: number[] = [];
   return {
     id: { jobId: "j", vertexId: "v", subtask: 0, attempt: 0 },

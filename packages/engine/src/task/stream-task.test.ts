@@ -5,7 +5,13 @@ import { MAX_WATERMARK } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { batchOfRows, rowsOfBatch } from "../batch/row-values.ts";
 import type { IoService } from "../io/io-service.ts";
-import { metricsWords, OPERATOR_COUNTERS, TASK_COUNTERS, TASK_WORDS, TaskMetrics } from "../metrics/metrics-layout.ts";
+import {
+  metricsWords,
+  OPERATOR_COUNTERS,
+  TASK_COUNTERS,
+  TASK_WORDS,
+  TaskMetrics,
+} from "../metrics/metrics-layout.ts";
 import { InputGate } from "../network/input-gate.ts";
 import { ResultPartition } from "../network/result-partition.ts";
 import { SlotLocalChannels } from "../network/slot-local-channels.ts";
@@ -112,7 +118,15 @@ function rig(operators: readonly (Operator | SourceOperator)[]): Rig {
     maxParallelism: 128,
     settings: SETTINGS,
     inputs: isSource ? [] : [{ edgeId: "in", schema: ROW, partitioning, channels: [channel("in")] }],
-    outputs: [{ edgeId: "out", sourceOperator: operators.length - 1, schema: ROW, partitioning, channels: [channel("out")] }],
+    outputs: [
+      {
+        edgeId: "out",
+        sourceOperator: operators.length - 1,
+        schema: ROW,
+        partitioning,
+        channels: [channel("out")],
+      },
+    ],
     restore: null,
     mode: "generated",
   };
@@ -138,7 +152,9 @@ function rig(operators: readonly (Operator | SourceOperator)[]): Rig {
     channels: [{ id: "in", consumer: 0, end: local.end("in") }],
     trace: null,
   });
-  const downstream = new ArrivalLog(new InputGate([{ id: "out", end: local.end("out"), input: 0, schema: ROW }], null));
+  const downstream = new ArrivalLog(
+    new InputGate([{ id: "out", end: local.end("out"), input: 0, schema: ROW }], null),
+  );
   const settle = (): TaskStatus => {
     for (let i = 0; i < 1_000; i++) {
       const status = task.step();
@@ -150,8 +166,13 @@ function rig(operators: readonly (Operator | SourceOperator)[]): Rig {
   return { task, clock, events, words, upstream, downstream, states, settle };
 }
 
-const rows = (...numbers: number[]): RowBatch => batchOfRows(ROW, numbers.map((n) => [BigInt(n)]));
-const time = (words: Float64Array, counter: (typeof TASK_COUNTERS)[number]): number => words[TASK_COUNTERS.indexOf(counter)]!;
+const rows = (...numbers: number[]): RowBatch =>
+  batchOfRows(
+    ROW,
+    numbers.map((n) => [BigInt(n)]),
+  );
+const time = (words: Float64Array, counter: (typeof TASK_COUNTERS)[number]): number =>
+  words[TASK_COUNTERS.indexOf(counter)]!;
 
 describe("StreamTask", () => {
   it("goes from deploying to finished: rows, watermark, barrier, end, last checkpoint", () => {
@@ -163,7 +184,15 @@ describe("StreamTask", () => {
     upstream.emitBarrier(1, 0);
     upstream.endInput();
     expect(settle()).toBe("idle");
-    expect(operator.calls).toEqual(["open", "rows 1,2", "watermark 5", "rows 3", "snapshot 1", "watermark max", "end"]);
+    expect(operator.calls).toEqual([
+      "open",
+      "rows 1,2",
+      "watermark 5",
+      "rows 3",
+      "snapshot 1",
+      "watermark max",
+      "end",
+    ]);
     expect(states()).toEqual(["initializing", "running", "finishing"]);
 
     task.deliver({ kind: "checkpoint-completed", checkpointId: 1 });
@@ -194,7 +223,13 @@ describe("StreamTask", () => {
     expect(failed).toMatchObject({
       kind: "state",
       state: "failed",
-      failure: { reason: "runtime.division-by-zero", retry: false, nodeId: "node-1", operatorUid: "op#1", subtask: 0 },
+      failure: {
+        reason: "runtime.division-by-zero",
+        retry: false,
+        nodeId: "node-1",
+        operatorUid: "op#1",
+        subtask: 0,
+      },
     });
     expect([first.calls.at(-1), second.calls.at(-1)]).toEqual(["close", "close"]);
   });
@@ -215,7 +250,8 @@ describe("StreamTask", () => {
     const source: SourceOperator = {
       open(context) {
         this.poll = (most: number) => {
-          for (let i = 0; i < most && !context.output.blocked; i++) context.output.emit(rows(i, i, i, i, i, i, i, i));
+          for (let i = 0; i < most && !context.output.blocked; i++)
+            context.output.emit(rows(i, i, i, i, i, i, i, i));
           return "more";
         };
       },

@@ -251,7 +251,8 @@ export class StreamTask implements Task {
         break;
       case "checkpoint-completed":
         chain.checkpointCompleted(mail.checkpointId);
-        if (this.#lastCheckpoint !== null && mail.checkpointId >= this.#lastCheckpoint) return this.#leave("finished");
+        if (this.#lastCheckpoint !== null && mail.checkpointId >= this.#lastCheckpoint)
+          return this.#leave("finished");
         break;
       case "checkpoint-aborted":
         this.#aligner.abort(mail.checkpointId);

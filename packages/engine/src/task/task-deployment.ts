@@ -59,7 +59,12 @@ export interface ChannelDeployment {
   readonly peer:
     | { readonly kind: "slot" }
     | { readonly kind: "shared"; readonly slot: number }
-    | { readonly kind: "remote"; readonly taskManagerId: string; readonly host: string; readonly port: number };
+    | {
+        readonly kind: "remote";
+        readonly taskManagerId: string;
+        readonly host: string;
+        readonly port: number;
+      };
 }
 
 export interface TaskId {
@@ -69,4 +74,5 @@ export interface TaskId {
   readonly attempt: number;
 }
 
-export const taskKey = (task: TaskId): string => `${task.jobId}/${task.attempt}/${task.vertexId}/${task.subtask}`;
+export const taskKey = (task: TaskId): string =>
+  `${task.jobId}/${task.attempt}/${task.vertexId}/${task.subtask}`;

@@ -41,10 +41,22 @@ export type TaskMail =
  * commit, and it goes to `finished`. When every task is finishing or finished, the coordinator triggers that last
  * checkpoint, so every bounded job has one.
  */
-export type TaskState = "deploying" | "initializing" | "running" | "finishing" | "finished" | "failed" | "cancelled";
+export type TaskState =
+  | "deploying"
+  | "initializing"
+  | "running"
+  | "finishing"
+  | "finished"
+  | "failed"
+  | "cancelled";
 
 export type TaskEvent =
-  | { readonly kind: "state"; readonly task: TaskId; readonly state: TaskState; readonly failure: JobFailure | null }
+  | {
+      readonly kind: "state";
+      readonly task: TaskId;
+      readonly state: TaskState;
+      readonly failure: JobFailure | null;
+    }
   | {
       /** The synchronous part is done; the environment stores the bytes and acknowledges or declines to the coordinator. */
       readonly kind: "snapshot";

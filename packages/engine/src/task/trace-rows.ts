@@ -4,7 +4,12 @@ import type { TraceSink, TraceValue } from "../simulation/trace.ts";
 
 /** One event a row, its values in the order of the schema; whole numbers beyond INT as decimal digits. */
 // oxlint-disable-next-line max-params -- event kind, place and rows
-export function traceRows(trace: TraceSink, kind: "rec.emit" | "rec.recv", uid: string, batch: RowBatch): void {
+export function traceRows(
+  trace: TraceSink,
+  kind: "rec.emit" | "rec.recv",
+  uid: string,
+  batch: RowBatch,
+): void {
   for (let row = batch.from; row < batch.to; row++) {
     const values = batch.columns.map((column): TraceValue => {
       const value = readValue(column, row);

@@ -103,9 +103,7 @@ function leaf(type: LogicalType): fc.Arbitrary<Expression> {
         (column.precision === type.precision && column.scale === type.scale));
     return same ? [{ kind: "column", type: column, index }] : [];
   });
-  const literal = arbitraryValue({ ...type, nullable: true }).map((value) =>
-    toLiteral(type, value),
-  );
+  const literal = arbitraryValue({ ...type, nullable: true }).map((value) => toLiteral(type, value));
   return columns.length === 0
     ? literal
     : fc.oneof({ arbitrary: fc.constantFrom(...columns), weight: 3 }, { arbitrary: literal, weight: 1 });
@@ -224,9 +222,7 @@ const decimalCalls = (type: LogicalType, of: Of): fc.Arbitrary<Expression> =>
       fc.constantFrom(...DECIMALS),
       fc.constantFrom(...DECIMALS),
     )
-    .chain(([fn, a, b]) =>
-      fc.tuple(of(a), of(b)).map((args) => call(fn, { ...type, nullable: true }, args)),
-    );
+    .chain(([fn, a, b]) => fc.tuple(of(a), of(b)).map((args) => call(fn, { ...type, nullable: true }, args)));
 
 const substrings = (type: LogicalType, of: Of): fc.Arbitrary<Expression> =>
   fc.tuple(of(type), of(int()), of(int())).map((args) => call("SUBSTRING", nullIf(type, args), args));

@@ -66,7 +66,10 @@ export class OperatorHarness<S extends OperatorSpec> {
   run(script: string): string[] {
     const before = this.lines.length;
     let rows: Row[] = [];
-    for (const line of script.split("\n").map((text) => text.trim()).filter((text) => text !== "")) {
+    for (const line of script
+      .split("\n")
+      .map((text) => text.trim())
+      .filter((text) => text !== "")) {
       if (/^[+-][IUD]\[/.test(line)) {
         rows.push(parseRow(line, this.#setup.input));
         continue;
@@ -109,7 +112,15 @@ export class OperatorHarness<S extends OperatorSpec> {
     const { spec, factory, input, output } = this.#setup;
     const inputSchema = rowSchema(input);
     const outputSchema = rowSchema(output);
-    const chained: ChainedOperator = { uid: "op#0", nodeId: "op", name: "op", spec, input: null, inputSchema, outputSchema };
+    const chained: ChainedOperator = {
+      uid: "op#0",
+      nodeId: "op",
+      name: "op",
+      spec,
+      input: null,
+      inputSchema,
+      outputSchema,
+    };
     const operator = factory(spec, chained);
     if (isSource(spec) || "poll" in operator) throw new Error("sources have no script");
     this.#timerMs = null;
@@ -130,7 +141,8 @@ export class OperatorHarness<S extends OperatorSpec> {
       outputSchema,
       output: {
         emit: (batch) => this.lines.push(...formatRows(batch, this.#setup.output)),
-        emitWatermark: (watermark) => this.lines.push(`watermark ${watermark === MAX_WATERMARK ? "max" : formatDuration(watermark)}`),
+        emitWatermark: (watermark) =>
+          this.lines.push(`watermark ${watermark === MAX_WATERMARK ? "max" : formatDuration(watermark)}`),
         emitIdle: (idle) => this.lines.push(idle ? "idle" : "active"),
         get blocked() {
           return blocked();
@@ -154,7 +166,7 @@ export class OperatorHarness<S extends OperatorSpec> {
   }
 
   #rows(rows: readonly Row[]): void {
-    for (let from = 0; from < rows.length; ) {
+    for (let from = 0; from < rows.length;) {
       const count = Math.max(1, this.#options.batchRows?.() ?? rows.length);
       this.#batch(rows.slice(from, from + count));
       from += count;
@@ -164,9 +176,14 @@ export class OperatorHarness<S extends OperatorSpec> {
   /** One batch, with a row that is not its own before and behind it. */
   #batch(rows: readonly Row[]): void {
     const padded = [rows[0]!, ...rows, rows[0]!];
-    const { columns } = batchOfRows(this.#input, padded.map(({ values }) => values));
+    const { columns } = batchOfRows(
+      this.#input,
+      padded.map(({ values }) => values),
+    );
     const kinds = Uint8Array.from(padded, ({ kind }) => kind);
-    this.#operator.processBatch(new RowBatch(columns, 1, rows.length + 1, kinds.some((kind) => kind !== 0) ? kinds : null));
+    this.#operator.processBatch(
+      new RowBatch(columns, 1, rows.length + 1, kinds.some((kind) => kind !== 0) ? kinds : null),
+    );
     for (const column of columns) {
       for (const array of Object.values(column) as unknown[]) {
         if (array instanceof BigInt64Array) array.fill(-1n);

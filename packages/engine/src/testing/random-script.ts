@@ -7,11 +7,16 @@ import type { OperatorSpec } from "@millrace/graph";
 const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
 
 /** Law 1: the output is the same however the rows are cut into batches and whenever the output is blocked. */
-export function expectCutIndependent<S extends OperatorSpec>(setup: HarnessSetup<S>, script: fc.Arbitrary<string[]>): void {
+export function expectCutIndependent<S extends OperatorSpec>(
+  setup: HarnessSetup<S>,
+  script: fc.Arbitrary<string[]>,
+): void {
   fc.assert(
     fc.property(script, cuts, cuts, (lines, sizes, blocks) => {
       const whole = new OperatorHarness(setup).run(lines.join("\n"));
-      const cut = new OperatorHarness(setup, { ...inTurn(sizes), ...blockedInTurn(blocks) }).run(lines.join("\n"));
+      const cut = new OperatorHarness(setup, { ...inTurn(sizes), ...blockedInTurn(blocks) }).run(
+        lines.join("\n"),
+      );
       same(cut, whole);
     }),
     { numRuns: 200 },
@@ -22,11 +27,17 @@ export function expectCutIndependent<S extends OperatorSpec>(setup: HarnessSetup
  * Law 2: with a restart anywhere, what is printed is what an uninterrupted run prints. A restored operator may say its
  * last watermark again, which the task drops.
  */
-export function expectRestartUnseen<S extends OperatorSpec>(setup: HarnessSetup<S>, script: fc.Arbitrary<string[]>): void {
+export function expectRestartUnseen<S extends OperatorSpec>(
+  setup: HarnessSetup<S>,
+  script: fc.Arbitrary<string[]>,
+): void {
   fc.assert(
     fc.property(script, fc.array(fc.nat(30), { maxLength: 3 }), (lines, restarts) => {
       const whole = new OperatorHarness(setup).run(lines.join("\n"));
-      const interrupted = restarts.reduce<string[]>((current, at) => current.toSpliced(Math.min(at, current.length), 0, "restart"), lines);
+      const interrupted = restarts.reduce<string[]>(
+        (current, at) => current.toSpliced(Math.min(at, current.length), 0, "restart"),
+        lines,
+      );
       same(withoutRepeats(new OperatorHarness(setup).run(interrupted.join("\n"))), withoutRepeats(whole));
     }),
     { numRuns: 200 },
@@ -61,23 +72,32 @@ function same(actual: readonly string[], expected: readonly string[]): void {
 
 /** Rows `+I[<key>, <time>, <number>]` and watermarks that go on by `stepMs`, mostly in order. */
 export const keyedScript = (stepMs: number): fc.Arbitrary<string[]> =>
-  fc.array(
-    fc.oneof(
-      { weight: 8, arbitrary: fc.record({ key: fc.constantFrom("a", "b", "c", "NULL", "é"), jitter: fc.integer({ min: -4, max: 2 }), x: fc.integer({ min: -5, max: 5 }) }) },
-      { weight: 2, arbitrary: fc.constant("watermark" as const) },
-    ),
-    { maxLength: 40 },
-  ).map((items) => {
-    const lines: string[] = [];
-    let watermark = 0;
-    items.forEach((item, index) => {
-      const now = index * stepMs;
-      if (item === "watermark") {
-        watermark = Math.max(watermark, now - stepMs);
-        lines.push(`watermark ${watermark}ms`);
-      } else {
-        lines.push(`+I[${item.key}, ${now + item.jitter * stepMs}ms, ${item.x === 5 ? "NULL" : item.x}]`);
-      }
+  fc
+    .array(
+      fc.oneof(
+        {
+          weight: 8,
+          arbitrary: fc.record({
+            key: fc.constantFrom("a", "b", "c", "NULL", "é"),
+            jitter: fc.integer({ min: -4, max: 2 }),
+            x: fc.integer({ min: -5, max: 5 }),
+          }),
+        },
+        { weight: 2, arbitrary: fc.constant("watermark" as const) },
+      ),
+      { maxLength: 40 },
+    )
+    .map((items) => {
+      const lines: string[] = [];
+      let watermark = 0;
+      items.forEach((item, index) => {
+        const now = index * stepMs;
+        if (item === "watermark") {
+          watermark = Math.max(watermark, now - stepMs);
+          lines.push(`watermark ${watermark}ms`);
+        } else {
+          lines.push(`+I[${item.key}, ${now + item.jitter * stepMs}ms, ${item.x === 5 ? "NULL" : item.x}]`);
+        }
+      });
+      return [...lines, "end"];
     });
-    return [...lines, "end"];
-  });

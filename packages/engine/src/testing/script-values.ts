@@ -6,7 +6,12 @@ import { formatValue } from "../expression/text-format.ts";
 import { parseValue } from "../expression/text-parse.ts";
 
 const KINDS = ["+I", "-U", "+U", "-D"] as const;
-const UNITS: readonly (readonly [string, number])[] = [["h", 3_600_000], ["m", 60_000], ["s", 1_000], ["ms", 1]];
+const UNITS: readonly (readonly [string, number])[] = [
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1_000],
+  ["ms", 1],
+];
 
 /** `5s`, `99ms`, `2m`, `-1ms`: the largest unit that divides it. */
 export function formatDuration(milliseconds: number): string {
@@ -21,7 +26,10 @@ export function parseDuration(text: string): number {
 }
 
 /** `+I[ann, NULL, 5s]`: values by the types of the fields; a TIMESTAMP is a duration since the epoch. */
-export function parseRow(text: string, fields: readonly Field[]): { readonly kind: number; readonly values: Value[] } {
+export function parseRow(
+  text: string,
+  fields: readonly Field[],
+): { readonly kind: number; readonly values: Value[] } {
   const match = /^(\+I|-U|\+U|-D)\[(.*)\]$/s.exec(text);
   if (match === null) throw new Error(`no row: ${text}`);
   const parts = fields.length === 0 ? [] : match[2]!.split(", ");

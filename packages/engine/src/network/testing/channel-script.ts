@@ -28,7 +28,11 @@ export type ScriptStep =
   | { readonly kind: "flush" };
 
 /** What arrives on one channel, in order. */
-export type Arrival = { readonly row: readonly Value[] } | { readonly watermark: number } | { readonly barrier: number } | "end";
+export type Arrival =
+  | { readonly row: readonly Value[] }
+  | { readonly watermark: number }
+  | { readonly barrier: number }
+  | "end";
 
 /** Row `number` of producer `producer`; `textBytes` of text, NULLs spread by number. */
 export function everyTypeRow(number: number, textBytes: number): readonly Value[] {
@@ -140,6 +144,7 @@ export function arrivalsOf(steps: readonly ScriptStep[]): Arrival[] {
 
 /** Leaves out watermarks that another follows directly: a frame keeps the newest at a place. */
 export function withoutSuperseded(arrivals: readonly Arrival[]): Arrival[] {
-  const isWatermark = (arrival: Arrival | undefined): boolean => typeof arrival === "object" && "watermark" in arrival;
+  const isWatermark = (arrival: Arrival | undefined): boolean =>
+    typeof arrival === "object" && "watermark" in arrival;
   return arrivals.filter((arrival, i) => !(isWatermark(arrival) && isWatermark(arrivals[i + 1])));
 }

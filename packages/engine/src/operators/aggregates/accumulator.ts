@@ -23,7 +23,12 @@ export interface Accumulator {
   /** Adds rows [0, count) of an accumulator of the same class to rows `rows[i]`. */
   merge(other: Accumulator, count: number, rows: Int32Array): void;
   /** Writes the values of rows [from, to) to the target at `at`. Strings go to `arena`. */
-  emit(range: { readonly from: number; readonly to: number }, target: Column, at: number, arena: StringArena): void;
+  emit(
+    range: { readonly from: number; readonly to: number },
+    target: Column,
+    at: number,
+    arena: StringArena,
+  ): void;
   /** Makes all rows empty. */
   clear(): void;
   write(writer: ByteWriter, row: number): void;

@@ -40,7 +40,12 @@ export abstract class RowAccumulator implements Accumulator {
   }
 
   // oxlint-disable-next-line max-params -- from where to where
-  emit(range: { readonly from: number; readonly to: number }, target: Column, at: number, arena: StringArena): void {
+  emit(
+    range: { readonly from: number; readonly to: number },
+    target: Column,
+    at: number,
+    arena: StringArena,
+  ): void {
     for (let row = range.from; row < range.to; row++) this.emitRow(row, target, at + row - range.from, arena);
   }
 }
@@ -60,7 +65,10 @@ export function setWhole(target: Int64Column, at: number, value: number): void {
   target.words[2 * at + 1] = Math.floor(value / 4_294_967_296);
 }
 
-export function grown<T extends Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array>(array: T, capacity: number): T {
+export function grown<T extends Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array>(
+  array: T,
+  capacity: number,
+): T {
   const larger = new (array.constructor as new (length: number) => T)(capacity);
   larger.set(array as never);
   return larger;

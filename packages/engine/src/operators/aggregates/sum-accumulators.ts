@@ -190,7 +190,10 @@ export class DecimalSumAccumulator extends RowAccumulator {
     const { argumentScale, precision, scale } = this.#result;
     if (!this.#average) return fitPrecision(rescale(sum, argumentScale, scale), precision);
     const shift = scale - argumentScale;
-    const average = shift >= 0 ? divideHalfUp(sum * powerOfTen(shift), BigInt(count)) : divideHalfUp(sum, BigInt(count) * powerOfTen(-shift));
+    const average =
+      shift >= 0
+        ? divideHalfUp(sum * powerOfTen(shift), BigInt(count))
+        : divideHalfUp(sum, BigInt(count) * powerOfTen(-shift));
     return fitPrecision(average, precision);
   }
 

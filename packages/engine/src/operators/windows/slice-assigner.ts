@@ -15,7 +15,8 @@ export class SliceAssigner {
     this.sizeMs = window.sizeMs;
     this.slideMs = window.kind === "tumbling" ? window.sizeMs : window.slideMs;
     this.#offsetMs = window.offsetMs;
-    if (!(this.sizeMs > 0 && this.slideMs > 0)) throw new InvariantError("a window's size and slide are positive");
+    if (!(this.sizeMs > 0 && this.slideMs > 0))
+      throw new InvariantError("a window's size and slide are positive");
     this.sliceMs = greatestDivisor(this.sizeMs, this.slideMs);
   }
 

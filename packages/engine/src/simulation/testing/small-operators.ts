@@ -126,7 +126,8 @@ class LineSink implements Operator {
     for (const part of parts) this.#output!.commit(part);
   }
   processBatch(batch: RowBatch): void {
-    for (const row of rowsOfBatch(batch)) this.#output!.append(new TextEncoder().encode(`${row.join(" ")}\n`));
+    for (const row of rowsOfBatch(batch))
+      this.#output!.append(new TextEncoder().encode(`${row.join(" ")}\n`));
   }
   processWatermark(watermark: number): void {
     this.#context!.output.emitWatermark(watermark);
@@ -160,15 +161,32 @@ export const smallOperators: OperatorRegistry = {
   },
 };
 
-const numbers = (rows: number, keyLength: number): OperatorSpec => ({ kind: "collection-source", rows: [[rows, keyLength]] });
+const numbers = (rows: number, keyLength: number): OperatorSpec => ({
+  kind: "collection-source",
+  rows: [[rows, keyLength]],
+});
 const SUM: OperatorSpec = { kind: "group-aggregate", keys: [0], aggregates: [] };
 const DOUBLE: OperatorSpec = { kind: "calc", filter: null, projections: null };
-const lines = (directory: string): OperatorSpec => ({ kind: "file-sink", directory, format: "text", header: false, delimiter: "," });
+const lines = (directory: string): OperatorSpec => ({
+  kind: "file-sink",
+  directory,
+  format: "text",
+  header: false,
+  delimiter: ",",
+});
 
 function chained(uid: string, spec: OperatorSpec, input: number | null): ChainedOperator {
   const isHead = spec.kind.endsWith("-source");
   const isEnd = spec.kind.endsWith("-sink");
-  return { uid, nodeId: uid, name: uid, spec, input, inputSchema: isHead ? null : NUMBERS, outputSchema: isEnd ? null : NUMBERS };
+  return {
+    uid,
+    nodeId: uid,
+    name: uid,
+    spec,
+    input,
+    inputSchema: isHead ? null : NUMBERS,
+    outputSchema: isEnd ? null : NUMBERS,
+  };
 }
 
 export interface NumbersJob {
@@ -190,7 +208,14 @@ export interface NumbersJob {
  * numbers, from the middle of the chain, in /doubled.
  */
 export function numbersJob(job: NumbersJob): JobGraph {
-  const { rows, parallelism, intervalMs, partitioning = { kind: "rebalance" }, sources = 2, keyLength = 0 } = job;
+  const {
+    rows,
+    parallelism,
+    intervalMs,
+    partitioning = { kind: "rebalance" },
+    sources = 2,
+    keyLength = 0,
+  } = job;
   const vertex = (id: string, operators: readonly ChainedOperator[], subtasks = parallelism) => ({
     id,
     name: id,
