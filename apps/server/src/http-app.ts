@@ -13,6 +13,7 @@ import { mount } from "./routes/mount.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { page } from "./routes/page.ts";
 import type { AnyRoute } from "./routes/route.ts";
+import { sampleRoutes } from "./routes/sample-routes.ts";
 import type { Services } from "./services.ts";
 
 export interface HttpParts {
@@ -51,6 +52,7 @@ function allRoutes(services: Services): readonly AnyRoute[] {
     ...jobRoutes(services),
     ...clusterRoutes(services),
     ...fileRoutes(services),
+    ...sampleRoutes(services),
   ];
   return [...routes, openApiRoute(routes, services.version)];
 }

@@ -20,6 +20,7 @@ import { ClusterView } from "./runners/cluster-view.ts";
 import { Compiler } from "./runners/compiler.ts";
 import type { EngineCluster } from "./runners/engine-cluster.ts";
 import { ExampleAutostart } from "./runners/example-autostart.ts";
+import { HostSamples } from "./runners/host-samples.ts";
 import { FileRoots } from "./runners/file-roots.ts";
 import { JobRunner } from "./runners/job-runner.ts";
 import type { Services } from "./services.ts";
@@ -116,6 +117,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     exampleDocumentId(parts.autostart ?? ""),
     new SettingsStore(database),
   );
+  const hostSamples = new HostSamples();
   const services: Services = {
     version: SERVER_VERSION,
     documents,
@@ -125,6 +127,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     runner,
     autostart,
     roots,
+    hostSamples,
   };
   await runner.recover();
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
@@ -144,6 +147,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     await cluster.close();
     await compiler.close();
     runner.close();
+    hostSamples.close();
     delay.close();
     database.close();
     log.flush();

@@ -2,6 +2,7 @@ import type { ClusterView } from "./runners/cluster-view.ts";
 import type { Compiler } from "./runners/compiler.ts";
 import type { EngineCluster } from "./runners/engine-cluster.ts";
 import type { ExampleAutostart } from "./runners/example-autostart.ts";
+import type { HostSamples } from "./runners/host-samples.ts";
 import type { FileRoots } from "./runners/file-roots.ts";
 import type { JobRunner } from "./runners/job-runner.ts";
 import type { DocumentStore } from "./storage/document-store.ts";
@@ -16,4 +17,5 @@ export interface Services {
   readonly runner: JobRunner;
   readonly autostart: ExampleAutostart;
   readonly roots: FileRoots;
+  readonly hostSamples: HostSamples;
 }

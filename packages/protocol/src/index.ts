@@ -1,3 +1,4 @@
 export * from "./job.ts";
 export * from "./live.ts";
 export * from "./rest.ts";
+export * from "./sample.ts";

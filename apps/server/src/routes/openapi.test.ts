@@ -45,6 +45,8 @@ test("every route is described", async () => {
     "get /api/jobs",
     "get /api/jobs/{id}",
     "get /api/openapi.json",
+    "get /api/samples/file",
+    "get /api/samples/host-metrics",
     "post /api/cluster/taskmanagers/{id}/kill",
     "post /api/documents",
     "post /api/jobs",

@@ -58,7 +58,7 @@ export class TestServer implements AsyncDisposable {
     const cluster = how.cluster ?? new FakeCluster();
     const samples = join(dataDir, "test-samples");
     mkdirSync(join(samples, "nested"), { recursive: true });
-    writeFileSync(join(samples, "words.txt"), "to be or not to be\n");
+    for (const name of ["words.txt", "mill.txt"]) writeFileSync(join(samples, name), "to be or not to be\n");
     const server = await startServer(
       { port: how.port ?? 0, host: how.host ?? "127.0.0.1", dataDir, roots: how.roots ?? [] },
       {

@@ -20,4 +20,5 @@ export {
 } from "../metrics/metrics-layout.ts";
 export type { OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
+export { HostSampler } from "./io/host-sampler.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";

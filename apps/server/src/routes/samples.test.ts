@@ -1,0 +1,49 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileSampleSchema, hostSampleSchema } from "@millrace/protocol";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { TestServer } from "../testing/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await TestServer.start();
+  writeFileSync(join(server.dataDir, "files", "long.txt"), "first line\nsecond line\nthird line\n");
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const fileSample = async (query: string) => server.call(`/api/samples/file?${query}`);
+
+test("a short file comes whole", async () => {
+  const { json } = await fileSample("path=samples/words.txt");
+  expect(fileSampleSchema.parse(json)).toEqual({
+    path: "samples/words.txt",
+    text: "to be or not to be\n",
+    fileBytes: 19,
+    truncated: false,
+  });
+});
+
+test("a long one is cut behind its last whole line", async () => {
+  const sample = fileSampleSchema.parse((await fileSample("path=files/long.txt&bytes=15")).json);
+  expect(sample).toMatchObject({ text: "first line\n", truncated: true, fileBytes: 34 });
+});
+
+test.each([
+  ["path=samples/none.txt", 404, "file.missing"],
+  ["path=samples/nested", 404, "file.missing"],
+  ["path=../../etc/passwd", 403, "file.not-allowed"],
+  ["path=samples/words.txt&bytes=99999999", 400, "request.invalid"],
+])("%s is refused", async (query, status, code) => {
+  const answer = await fileSample(query);
+  expect([answer.status, answer.json]).toMatchObject([status, { error: { code } }]);
+});
+
+test("what this machine reports is measured, oldest first, with rates", async () => {
+  const { samples } = hostSampleSchema.parse((await server.call("/api/samples/host-metrics")).json);
+  const times = samples.map(({ timeMs }) => timeMs);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(new Set(times).size).toBeGreaterThanOrEqual(3);
+  expect(samples.filter(({ metric, field }) => metric === "cpu" && field === "busy").length).toBeGreaterThan(
+    0,
+  );
+});

@@ -1,0 +1,23 @@
+import { open } from "node:fs/promises";
+import type { FileSample } from "@millrace/protocol";
+import { RequestError } from "../api-error.ts";
+import type { FileRoots } from "./file-roots.ts";
+
+const NEWLINE = 10;
+
+/** The first `bytes` of a file inside the allowed roots, cut behind its last whole line. Throws RequestError. */
+export async function sampleFile(roots: FileRoots, path: string, bytes: number): Promise<FileSample> {
+  const resolved = await roots.toRead(path);
+  if (resolved.kind === "missing") throw new RequestError("file.missing", "There is no such file.");
+  if (resolved.kind === "not-allowed") {
+    throw new RequestError("file.not-allowed", "Only files in the allowed directories can be read.");
+  }
+  await using file = await open(resolved.path, "r");
+  const info = await file.stat();
+  if (!info.isFile()) throw new RequestError("file.missing", "That is a directory, not a file.");
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(bytes, info.size)), { position: 0 });
+  const truncated = bytesRead < info.size;
+  const end = truncated ? buffer.lastIndexOf(NEWLINE, bytesRead - 1) + 1 : bytesRead;
+  const text = buffer.toString("utf8", 0, end === 0 ? bytesRead : end);
+  return { path, text, fileBytes: info.size, truncated };
+}
