@@ -5,13 +5,16 @@ import { z } from "zod";
  * Unknown keys are refused, so that a newer document is never half understood.
  */
 export const FLOW_FORMAT = "millrace-flow";
-export const FLOW_VERSION = 1;
+export const FLOW_VERSION = 2;
 
 export const MAX_NODES = 5_000;
 export const MAX_EDGES = 20_000;
+export const MAX_NOTES = 1_000;
 
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/u);
 const name = z.string().min(1).max(120);
+
+const pointSchema = z.strictObject({ x: z.number(), y: z.number() });
 
 const portRefSchema = z.strictObject({ node: id, port: z.string().min(1).max(32) });
 
@@ -22,7 +25,9 @@ export const flowNodeSchema = z.strictObject({
   /** Version of the node kind's config. */
   version: z.int().min(1),
   name,
-  position: z.strictObject({ x: z.number(), y: z.number() }),
+  position: pointSchema,
+  /** Where it is was computed: arranging may move it. Absent: a person put it there, and it stays. */
+  placedBy: z.literal("layout").optional(),
   /** null: the job's default. */
   parallelism: z.int().min(1).max(128).nullable(),
   /** Checked by the node's own schema, so that a half-finished node can be saved. */
@@ -30,6 +35,28 @@ export const flowNodeSchema = z.strictObject({
 });
 
 export const flowEdgeSchema = z.strictObject({ id, from: portRefSchema, to: portRefSchema });
+
+export const NOTE_COLORS = ["plain", "accent", "pressure", "watermark", "error"] as const;
+
+/** Text on the canvas: no part of what runs. */
+export const flowNoteSchema = z.strictObject({
+  id,
+  text: z.string().max(20_000),
+  position: pointSchema,
+  size: z.strictObject({ width: z.number().min(40).max(4_000), height: z.number().min(40).max(4_000) }),
+  color: z.enum(NOTE_COLORS),
+});
+
+/**
+ * Nodes that are drawn together, in a frame or as one card: no part of what runs. A node is in one group at most; a
+ * group takes its place and size from its nodes.
+ */
+export const flowGroupSchema = z.strictObject({
+  id,
+  name,
+  nodes: z.array(id).min(1).max(MAX_NODES),
+  collapsed: z.boolean(),
+});
 
 const restartSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
@@ -57,12 +84,16 @@ export const flowDocumentSchema = z.strictObject({
   settings: flowSettingsSchema,
   nodes: z.array(flowNodeSchema).max(MAX_NODES),
   edges: z.array(flowEdgeSchema).max(MAX_EDGES),
+  notes: z.array(flowNoteSchema).max(MAX_NOTES),
+  groups: z.array(flowGroupSchema).max(MAX_NODES),
   viewport: z.strictObject({ x: z.number(), y: z.number(), zoom: z.number() }).nullable(),
 });
 
 export type FlowDocument = z.infer<typeof flowDocumentSchema>;
 export type FlowNode = z.infer<typeof flowNodeSchema>;
 export type FlowEdge = z.infer<typeof flowEdgeSchema>;
+export type FlowNote = z.infer<typeof flowNoteSchema>;
+export type FlowGroup = z.infer<typeof flowGroupSchema>;
 export type FlowSettings = z.infer<typeof flowSettingsSchema>;
 
 export const DEFAULT_SETTINGS: FlowSettings = {
@@ -81,6 +112,8 @@ export function emptyDocument(documentName: string): FlowDocument {
     settings: DEFAULT_SETTINGS,
     nodes: [],
     edges: [],
+    notes: [],
+    groups: [],
     viewport: null,
   };
 }

@@ -39,12 +39,15 @@ export {
   FLOW_VERSION,
   flowDocumentSchema,
   flowEdgeSchema,
+  flowGroupSchema,
   flowNodeSchema,
+  flowNoteSchema,
   flowSettingsSchema,
   MAX_EDGES,
   MAX_NODES,
+  NOTE_COLORS,
 } from "./flow-document.ts";
-export type { FlowDocument, FlowEdge, FlowNode, FlowSettings } from "./flow-document.ts";
+export type { FlowDocument, FlowEdge, FlowGroup, FlowNode, FlowNote, FlowSettings } from "./flow-document.ts";
 export { FAILURES, jobFailure } from "./job-failure.ts";
 export type { FailureDomain, FailureWhere, JobFailure } from "./job-failure.ts";
 export type {

@@ -21,8 +21,8 @@ test.each([
   ["[]", "document.not-a-flow"],
   ["null", "document.not-a-flow"],
   [text.replace("millrace-flow", "other"), "document.not-a-flow"],
-  [text.replace('"version":1', '"version":2'), "document.newer"],
-  [text.replace('"version":1', '"version":"1"'), "document.damaged version"],
+  [text.replace('"version":2', '"version":3'), "document.newer"],
+  [text.replace('"version":2', '"version":"2"'), "document.damaged version"],
   [text.replace('"kind":"key","version":2', '"kind":"key","version":0'), "document.damaged nodes[1].version"],
   [text.replace('"edges":[', '"edges":{"x":['), "document.not-json"],
   [text.replace('"viewport":null', '"viewport":null,"extra":1'), "document.damaged its top level"],
@@ -44,4 +44,27 @@ test("a very deep document is refused without ending the stack", () => {
 test("no JSON whatever is thrown at it makes it throw", () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => void openDocument(value)));
   fc.assert(fc.property(fc.jsonValue(), (nodes) => void openDocument({ ...document, nodes })));
+});
+
+test("a document of version 1 opens, without notes and groups", () => {
+  const { notes: _notes, groups: _groups, ...rest } = document;
+  expect(openDocument({ ...rest, version: 1 })).toEqual({ ok: true, document });
+});
+
+test("notes, groups and who placed a node are kept", () => {
+  const drawn = {
+    ...document,
+    nodes: document.nodes.map((node) => ({ ...node, placedBy: "layout" as const })),
+    notes: [
+      {
+        id: "n1",
+        text: "**why**",
+        position: { x: 0, y: -80 },
+        size: { width: 200, height: 80 },
+        color: "plain" as const,
+      },
+    ],
+    groups: [{ id: "g1", name: "Both", nodes: ["a", "b"], collapsed: true }],
+  };
+  expect(openDocumentText(JSON.stringify(drawn))).toEqual({ ok: true, document: drawn });
 });

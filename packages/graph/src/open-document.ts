@@ -16,7 +16,10 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor",
 type Migration = (document: Record<string, unknown>) => Record<string, unknown>;
 
 /** `MIGRATIONS[n]` turns a document of format version n into one of version n + 1. */
-const MIGRATIONS: Readonly<Record<number, Migration>> = {};
+const MIGRATIONS: Readonly<Record<number, Migration>> = {
+  /** Version 2 has notes and groups. */
+  1: (document) => ({ ...document, version: 2, notes: [], groups: [] }),
+};
 
 /** Opens the text of a `*.flow.json` file. */
 export function openDocumentText(text: string): OpenedDocument {

@@ -28,12 +28,14 @@ export const documentSummarySchema = z.strictObject({
   savedMs: z.number(),
   example: z.boolean(),
 });
+/** A document as it was stored, in the format version of then: `openDocument` checks it and brings it up to date. */
+export const storedFlowSchema = z.looseObject({ format: z.string(), version: z.int() });
 export const documentSchema = z.strictObject({
   id: z.string(),
   version: z.int(),
   savedMs: z.number(),
   example: z.boolean(),
-  document: flowDocumentSchema,
+  document: storedFlowSchema,
 });
 export const createDocumentSchema = z.strictObject({ document: flowDocumentSchema });
 /** Refused with 409 `document.stale` and the current version where `baseVersion` is not the newest; nothing is overwritten. */

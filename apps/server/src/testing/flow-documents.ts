@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from "@millrace/graph";
+import { emptyDocument } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 
@@ -7,10 +7,7 @@ type Node = Pick<FlowDocument["nodes"][number], "id" | "kind" | "config">;
 /** Nodes in a row, each feeding the next; what their config leaves out is as in a newly placed node. */
 export function chainDocument(name: string, nodes: readonly Node[]): FlowDocument {
   return {
-    format: "millrace-flow",
-    version: 1,
-    name,
-    settings: DEFAULT_SETTINGS,
+    ...emptyDocument(name),
     nodes: nodes.map((node, index) => ({
       ...node,
       config: { ...catalog.find(({ kind }) => kind === node.kind)?.initial, ...node.config },

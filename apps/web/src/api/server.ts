@@ -1,3 +1,4 @@
+import { openDocument, renderDiagnostic } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import {
   documentSchema,
@@ -8,6 +9,7 @@ import {
   startedSchema,
 } from "@millrace/protocol";
 import { z } from "zod";
+import { ApiFailure } from "./api-failure.ts";
 import { request } from "./request.ts";
 
 const nothing = z.unknown();
@@ -16,7 +18,10 @@ const id = encodeURIComponent;
 /** The server's REST interface. Every function throws `ApiFailure` and nothing else. */
 export const server = {
   documents: () => request("/api/documents", z.array(documentSummarySchema)),
-  document: (documentId: string) => request(`/api/documents/${id(documentId)}`, documentSchema),
+  document: async (documentId: string) => {
+    const stored = await request(`/api/documents/${id(documentId)}`, documentSchema);
+    return { ...stored, document: upToDate(stored.document) };
+  },
   createDocument: (document: FlowDocument) =>
     request("/api/documents", savedSchema, { method: "POST", body: { document } }),
   saveDocument: (documentId: string, baseVersion: number, document: FlowDocument) =>
@@ -35,3 +40,12 @@ export const server = {
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   files: (path: string) => request(`/api/files?path=${id(path)}`, fileListSchema),
 };
+
+/** What the server keeps may be of an older format version. */
+function upToDate(stored: unknown): FlowDocument {
+  const opened = openDocument(stored);
+  if (opened.ok) return opened.document;
+  const [first] = opened.diagnostics;
+  const message = first ? renderDiagnostic(first, "en").message : "";
+  throw new ApiFailure(200, { code: "document.invalid", message });
+}

@@ -1,4 +1,3 @@
-import { openDocument } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import { ApiFailure } from "../api/api-failure.ts";
 import { server } from "../api/server.ts";
@@ -87,8 +86,7 @@ export function dropRecovery(): void {
 
 function begin(stored: Awaited<ReturnType<typeof server.document>>): void {
   end();
-  const opened = openDocument(stored.document);
-  openInStore({ ...stored, document: opened.ok ? opened.document : stored.document });
+  openInStore(stored);
   clearSelection();
   autosave = new Autosave<FlowDocument>(
     {
