@@ -48,14 +48,50 @@ describe("figures of a job", () => {
     const metrics = metricsOf([100, reading(parked)], [350, reading(parked)]);
     expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOutPerSecond: 0, busy: 0, idle: 1 }]);
     const after = { recordsOut: 150, busyMs: 70, idleMs: 530, status: 2 };
-    for (const task of sampleOf(600, [reading(after)]).sample.tasks) metrics.add(task, 600, 600);
-    expect(metrics.snapshot()?.subtasks).toMatchObject([{ recordsOutPerSecond: 200, busy: 0.2, idle: 0.8 }]);
-    for (const task of sampleOf(850, [reading({ ...after, status: 1 })]).sample.tasks)
-      metrics.add(task, 850, 850);
-    expect(metrics.snapshot()?.subtasks).toMatchObject([{ backpressured: 1, busy: 0, idle: 0 }]);
-    for (const task of sampleOf(1_100, [reading({ ...after, backpressuredMs: 250, status: 0 })]).sample.tasks)
-      metrics.add(task, 1_100, 0);
-    expect(metrics.snapshot()?.subtasks).toMatchObject([{ backpressured: 0, busy: 1, idle: 0 }]);
+    const next = (atMs: number, task: SampledTask["task"]) => {
+      for (const sampled of sampleOf(atMs, [reading(task)]).sample.tasks) metrics.add(sampled, atMs, atMs);
+      return metrics.snapshot()?.subtasks;
+    };
+    expect(next(600, after)).toMatchObject([{ recordsOutPerSecond: 100, busy: 0.1, idle: 0.9 }]);
+    const blocked = next(850, { ...after, status: 1 });
+    expect(blocked?.[0]?.backpressured).toBeCloseTo(250 / 750);
+    const working = next(1_100, { ...after, backpressuredMs: 250, status: 0 });
+    expect(working?.[0]).toMatchObject({ backpressured: 0.25, busy: 0.3, idle: 0.45 });
+  });
+
+  test("shares are those of the last two seconds, and no older reading counts", () => {
+    const busyThenIdle = Array.from({ length: 21 }, (_, index) => {
+      const atMs = index * 250;
+      const task = { busyMs: Math.min(atMs, 2_500), idleMs: Math.max(0, atMs - 2_500) };
+      return [atMs, reading(task)] as const;
+    });
+    const busy = busyThenIdle.map((_, index) => {
+      return metricsOf(...busyThenIdle.slice(0, index + 1)).snapshot()?.subtasks[0]?.busy;
+    });
+    expect(busy.slice(1, 11)).toEqual(Array.from({ length: 10 }, () => 1));
+    expect(busy[14]).toBe(0.5);
+    expect(busy.slice(18)).toEqual([0, 0, 0]);
+  });
+
+  test("an idle job has new figures with every sample", () => {
+    const idle = (atMs: number) => [atMs, reading({ recordsOut: 7, idleMs: 5, status: 2 })] as const;
+    const samples = Array.from({ length: 8 }, (_, index) => idle(index * 250));
+    const numbers = samples.map((_, index) => metricsOf(...samples.slice(0, index + 1)).snapshot()?.seq);
+    expect(numbers).toEqual([undefined, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test("a clock that was set back costs one sample's figures, not those to come", () => {
+    const at = (recordsOut: number) => reading({ recordsOut, busyMs: recordsOut });
+    const snapshot = metricsOf(
+      [9_000, at(0)],
+      [9_250, at(250)],
+      [1_000, at(500)],
+      [1_250, at(750)],
+    ).snapshot();
+    expect(snapshot).toMatchObject({
+      timeMs: 1_001_250,
+      subtasks: [{ recordsOutPerSecond: 1_000, busy: 1 }],
+    });
   });
 
   test("a watermark that never came is null, and so is nothing else", () => {

@@ -3,11 +3,13 @@ import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import type { SubtaskMetrics } from "@millrace/protocol";
 import { CounterBlock } from "./counter-block.ts";
 import { countedMs } from "./spent-time.ts";
-import { atRest, ratesBetween } from "./subtask-rates.ts";
+import { firstSince, RATE_WINDOW_MS } from "./counter-rate.ts";
+import { atRest, subtaskRates } from "./subtask-rates.ts";
 import type { Reading } from "./subtask-rates.ts";
 
 interface Measured {
-  readonly reading: Reading;
+  /** Those that rates are taken from, oldest first, all of one attempt. */
+  readonly readings: readonly Reading[];
   readonly metrics: SubtaskMetrics | null;
 }
 
@@ -37,21 +39,19 @@ export class JobMetrics {
     const { vertexId, subtask, attempt } = task.task;
     const key = `${vertexId}/${subtask}`;
     const before = this.#measured.get(key);
-    if (before !== undefined && before.reading.attempt > attempt) return;
+    const last = before?.readings.at(-1);
+    if (last !== undefined && last.attempt > attempt) return;
     const words = task.words.slice();
-    const isFirst = before === undefined || before.reading.attempt < attempt;
+    const isFirst = before === undefined || last === undefined || last.attempt < attempt;
     const beganMs = Math.min(
       readAtMs - countedMs(new CounterBlock(words)),
-      isFirst ? Infinity : before.reading.beganMs,
+      isFirst ? Infinity : last.beganMs,
     );
     const reading = { vertexId, subtask, attempt, timeMs: readAtMs, beganMs, words };
-    if (isFirst) {
-      this.#measured.set(key, { reading, metrics: null });
-      return;
-    }
-    const metrics = ratesBetween(before.reading, reading, this.#operators.get(vertexId) ?? []);
+    const readings = isFirst ? [reading] : recent([...before.readings, reading]);
+    const metrics = subtaskRates(readings, this.#operators.get(vertexId) ?? []);
+    this.#measured.set(key, { readings, metrics: metrics ?? (isFirst ? null : before.metrics) });
     if (metrics === null) return;
-    this.#measured.set(key, { reading, metrics });
     this.#seq++;
     this.#timeMs = timeMs;
     this.#cached = null;
@@ -83,4 +83,12 @@ export class JobMetrics {
     this.#cached = { seq: this.#seq, timeMs: this.#timeMs, subtasks };
     return this.#cached;
   }
+}
+
+/** A clock that was set back makes the readings before it worthless. */
+function recent(readings: readonly Reading[]): readonly Reading[] {
+  const timeMs = (index: number): number => readings[index]!.timeMs;
+  const after = readings.findLastIndex((_, index) => index > 0 && timeMs(index) < timeMs(index - 1));
+  const series = { length: readings.length, timeMs };
+  return readings.slice(Math.max(after, firstSince(series, RATE_WINDOW_MS)));
 }

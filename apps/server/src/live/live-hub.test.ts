@@ -84,6 +84,20 @@ describe("a client that keeps up", () => {
     expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
   });
 
+  test("is sent the figures of an idle job with every sample, four times a second", async () => {
+    await using client = await watching();
+    const idle = { recordsOut: sampledMs / 10, busyMs: sampledMs, status: 2 };
+    for (let round = 1; round <= 8; round++) {
+      const atMs = sampledMs + round * 250;
+      const task = { jobId: "job-1", vertexId: "source", subtask: 0, task: idle, operators: [{}] };
+      const from = client.messages.length;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      cluster.emit(sampleOf(atMs, [task]));
+      const { subtasks } = await client.next("metrics", () => true, from);
+      expect(subtasks[0]?.recordsOut).toBe(sampledMs / 10);
+    }
+  });
+
   test("hears of checkpoints, restarts, parts and rows, each as it is in the end", async () => {
     await using client = await watching();
     const from = client.messages.length;

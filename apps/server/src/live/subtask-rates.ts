@@ -1,6 +1,7 @@
 import type { ChainedOperator } from "@millrace/graph";
 import type { SubtaskMetrics } from "@millrace/protocol";
 import { CounterBlock } from "./counter-block.ts";
+import { counterRate, firstSince } from "./counter-rate.ts";
 import { spentTime } from "./spent-time.ts";
 import type { SpentTime } from "./spent-time.ts";
 
@@ -19,33 +20,34 @@ export interface Reading {
 
 type Shares = Pick<SubtaskMetrics, "busy" | "backpressured" | "idle">;
 
+/** Shares of the time are those of the last two seconds: of a quarter of one they would jump with every batch. */
+const SHARES_MS = 2_000;
+
 /**
- * Figures of the time between two readings of the same attempt. Null where nothing can be said: no time passed, or the
- * counters do not say yet how the task spent it.
+ * Figures of a subtask from its newest readings, oldest first, all of one attempt. Null where nothing can be said: there
+ * is one reading, no time passed, or the counters do not say yet how the task spent it.
  */
-export function ratesBetween(
-  before: Reading,
-  after: Reading,
+export function subtaskRates(
+  readings: readonly Reading[],
   operators: readonly ChainedOperator[],
 ): SubtaskMetrics | null {
-  const seconds = (after.timeMs - before.timeMs) / 1_000;
-  if (before.attempt !== after.attempt || seconds <= 0) return null;
-  const then = new CounterBlock(before.words);
-  const now = new CounterBlock(after.words);
-  const shares = sharesBetween(
-    spentTime(then, before.timeMs, after.beganMs),
-    spentTime(now, after.timeMs, after.beganMs),
-  );
+  const after = readings.at(-1);
+  if (after === undefined || after.timeMs <= readings[0]!.timeMs) return null;
+  const shares = sharesOf(readings, after);
   if (shares === null) return null;
-  const rate = (from: number, to: number): number => Math.max(0, to - from) / seconds;
+  const blocks = readings.map(({ words }) => new CounterBlock(words));
+  const now = blocks.at(-1)!;
+  const timeMs = (index: number): number => readings[index]!.timeMs;
+  const rate = (counter: (block: CounterBlock) => number): number =>
+    counterRate({ length: blocks.length, timeMs, value: (index) => counter(blocks[index]!) });
   return {
     vertexId: after.vertexId,
     subtask: after.subtask,
     ...shares,
-    recordsInPerSecond: rate(then.task("recordsIn"), now.task("recordsIn")),
-    recordsOutPerSecond: rate(then.task("recordsOut"), now.task("recordsOut")),
-    bytesInPerSecond: rate(then.task("bytesIn"), now.task("bytesIn")),
-    bytesOutPerSecond: rate(then.task("bytesOut"), now.task("bytesOut")),
+    recordsInPerSecond: rate((block) => block.task("recordsIn")),
+    recordsOutPerSecond: rate((block) => block.task("recordsOut")),
+    bytesInPerSecond: rate((block) => block.task("bytesIn")),
+    bytesOutPerSecond: rate((block) => block.task("bytesOut")),
     recordsIn: now.task("recordsIn"),
     recordsOut: now.task("recordsOut"),
     inputQueued: now.task("inputQueued"),
@@ -57,8 +59,8 @@ export function ratesBetween(
       uid,
       recordsIn: now.operator(index, "recordsIn"),
       recordsOut: now.operator(index, "recordsOut"),
-      recordsInPerSecond: rate(then.operator(index, "recordsIn"), now.operator(index, "recordsIn")),
-      recordsOutPerSecond: rate(then.operator(index, "recordsOut"), now.operator(index, "recordsOut")),
+      recordsInPerSecond: rate((block) => block.operator(index, "recordsIn")),
+      recordsOutPerSecond: rate((block) => block.operator(index, "recordsOut")),
       watermarkMs: now.watermarkMs(index),
       lateRecords: now.operator(index, "lateRecords"),
       malformedRecords: now.operator(index, "malformedRecords"),
@@ -87,6 +89,13 @@ export function atRest(metrics: SubtaskMetrics): SubtaskMetrics {
       recordsOutPerSecond: 0,
     })),
   };
+}
+
+function sharesOf(readings: readonly Reading[], after: Reading): Shares | null {
+  const series = { length: readings.length, timeMs: (index: number) => readings[index]!.timeMs };
+  const spent = ({ words, timeMs }: Reading): SpentTime =>
+    spentTime(new CounterBlock(words), timeMs, after.beganMs);
+  return sharesBetween(spent(readings[firstSince(series, SHARES_MS)]!), spent(after));
 }
 
 function sharesBetween(before: SpentTime, after: SpentTime): Shares | null {
