@@ -11,7 +11,5 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 20_000,
-    // Tests with real processes share two cores with whatever else the machine does; what fails twice is broken.
-    retry: 1,
   },
 });

@@ -16,7 +16,6 @@ export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
   workers: 1,
-  retries: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {
