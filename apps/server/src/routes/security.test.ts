@@ -178,6 +178,7 @@ describe("files", () => {
     expect((await list("samples")).json).toMatchObject({
       entries: [
         { kind: "directory", path: "samples/nested" },
+        { kind: "file", path: "samples/mill.txt", bytes: 19 },
         { kind: "file", path: "samples/words.txt", bytes: 19 },
       ],
     });

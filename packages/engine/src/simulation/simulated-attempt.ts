@@ -11,6 +11,7 @@ import {
 } from "../network/network-memory.ts";
 import { createTask } from "../task/create-task.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
+import type { RowProbe } from "../task/row-probe.ts";
 import type { Task, TaskEvent, TaskMail, TaskState, TaskStatus } from "../task/task.ts";
 import type { TaskDeployment } from "../task/task-deployment.ts";
 import { CountingWords } from "./counting-words.ts";
@@ -24,6 +25,7 @@ export interface AttemptOptions {
   readonly registry: OperatorRegistry;
   readonly clock: VirtualClock;
   readonly trace: TraceRecorder | null;
+  readonly probe: RowProbe | null;
   readonly ioOf: (operator: ChainedOperator, subtask: number) => IoService;
   readonly pollRows: () => number;
   readonly report: (event: TaskEvent) => void;
@@ -82,6 +84,7 @@ export class SimulatedAttempt {
           pollRows: options.pollRows,
           metrics,
           trace: options.trace?.sink(key) ?? null,
+          probe: options.probe,
           report: options.report,
           reserveMemory: () => {},
           releaseMemory: () => {},

@@ -1,5 +1,6 @@
 import { Simulation } from "./simulation.ts";
 import type { SimulationOptions } from "./simulation.ts";
+import type { SessionLinks } from "./worker-scope.ts";
 import type { FromSimulationWorker, ToSimulationWorker } from "./worker-protocol.ts";
 
 /** Micro-steps between two looks at the mailbox and two posts. */
@@ -7,15 +8,9 @@ const SLICE_STEPS = 2_000;
 /** Trace events kept between two posts. */
 const TRACE_EVENTS = 100_000;
 
-export interface SimulationSessionLinks {
-  post(message: FromSimulationWorker): void;
-  /** Calls back after the messages that wait have been received. */
-  yieldThen(callback: () => void): void;
-}
-
 /** One page's simulation behind the worker's messages; a worker is this and nothing else. */
 export class SimulationSession {
-  readonly #links: SimulationSessionLinks;
+  readonly #links: SessionLinks<FromSimulationWorker>;
   #simulation: Simulation | null = null;
   #run = 0;
   /** Micro-steps left to run; 0: stopped. */
@@ -23,7 +18,7 @@ export class SimulationSession {
   #scheduled = false;
   #committed = new Set<string>();
 
-  constructor(links: SimulationSessionLinks) {
+  constructor(links: SessionLinks<FromSimulationWorker>) {
     this.#links = links;
   }
 

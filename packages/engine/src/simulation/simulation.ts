@@ -3,6 +3,7 @@ import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
 import type { FileOutput, HostSample, IoService, PrintedRow } from "../io/io-service.ts";
 import { operators } from "../operators/registry.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
+import type { RowProbe } from "../task/row-probe.ts";
 import type { TaskEvent } from "../task/task.ts";
 import { MemoryFiles } from "./memory-files.ts";
 import { SeededRandom } from "./seeded-random.ts";
@@ -30,6 +31,8 @@ export interface SimulationOptions {
   readonly pollRows?: number;
   /** Events kept for `takeTrace`; 0: no trace. */
   readonly traceEvents?: number;
+  /** Sees every row that leaves an operator. */
+  readonly probe?: RowProbe;
   readonly mode?: "generated" | "interpreted";
 }
 
@@ -248,6 +251,7 @@ export class Simulation {
       registry: this.#options.registry ?? operators,
       clock: this.#clock,
       trace: this.#trace,
+      probe: this.#options.probe ?? null,
       ioOf: (operator, subtask) => this.#ioOf(operator, subtask),
       pollRows: () => 1 + this.#random.below(this.#options.pollRows ?? 64),
       report: (event) => this.#report(event),

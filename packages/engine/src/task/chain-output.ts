@@ -4,6 +4,8 @@ import type { ResultPartition } from "../network/result-partition.ts";
 import type { Output } from "../operators/operator.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { ChainedInput } from "./chained-input.ts";
+import type { RowProbe } from "./row-probe.ts";
+import type { TaskEnvironment } from "./task.ts";
 import { traceRows } from "./trace-rows.ts";
 
 /**
@@ -17,12 +19,14 @@ export class ChainOutput implements Output {
   readonly #below: readonly ResultPartition[];
   readonly #of: ChainedInput;
   readonly #trace: TraceSink | null;
+  readonly #probe: RowProbe | null;
   #watermark = MIN_WATERMARK;
   #idle = false;
 
-  constructor(of: ChainedInput, targets: ChainTargets, trace: TraceSink | null) {
+  constructor(of: ChainedInput, targets: ChainTargets, { trace, probe }: ChainObservers) {
     this.#of = of;
     this.#trace = trace;
+    this.#probe = probe ?? null;
     this.#children = targets.children;
     this.#partitions = targets.partitions;
     this.#below = targets.below;
@@ -38,6 +42,7 @@ export class ChainOutput implements Output {
     if (rows === 0) return;
     this.#of.outMetrics.add("recordsOut", rows);
     if (this.#trace !== null) traceRows(this.#trace, "rec.emit", this.#of.spec.uid, batch);
+    this.#probe?.emitted(this.#of.spec, batch);
     for (const partition of this.#partitions) partition.emit(batch);
     for (const child of this.#children) child.processBatch(batch);
   }
@@ -58,6 +63,9 @@ export class ChainOutput implements Output {
     for (const child of this.#children) child.processIdle(idle);
   }
 }
+
+/** Who looks on. */
+export type ChainObservers = Pick<TaskEnvironment, "trace" | "probe">;
 
 export interface ChainTargets {
   readonly children: readonly ChainedInput[];

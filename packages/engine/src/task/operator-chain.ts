@@ -47,7 +47,7 @@ export class OperatorChain {
       registry,
       emitting: new Set(deployment.outputs.map(({ sourceOperator }) => sourceOperator)),
       metricsOf: (index) => environment.metrics.operator(index),
-      fuse: environment.trace === null,
+      fuse: environment.trace === null && (environment.probe ?? null) === null,
     });
     this.#inputs = this.#steps.map((step, index) => this.#input(step, () => outputs[index]!));
     for (let index = this.#steps.length - 1; index >= 0; index--) {
@@ -182,7 +182,7 @@ export class OperatorChain {
       partitions: this.#partitionsOf(index),
       below: this.#partitionsBelow(index),
     };
-    return new ChainOutput(this.#inputs[index]!, targets, this.#parts.environment.trace);
+    return new ChainOutput(this.#inputs[index]!, targets, this.#parts.environment);
   }
 
   #partitionsOf(index: number): readonly ResultPartition[] {

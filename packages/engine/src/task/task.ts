@@ -4,6 +4,7 @@ import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { Clock } from "../time/clock.ts";
+import type { RowProbe } from "./row-probe.ts";
 import type { TaskId } from "./task-deployment.ts";
 
 /**
@@ -82,6 +83,8 @@ export interface TaskEnvironment {
   readonly ioOf?: (operator: ChainedOperator) => IoService;
   readonly metrics: TaskMetrics;
   readonly trace: TraceSink | null;
+  /** Where there is one, operators run each by itself, so that it sees the rows between all of them. */
+  readonly probe?: RowProbe | null;
   /** Rows that a source gives in its next step at most; POLL_ROWS where missing. */
   pollRows?(): number;
   report(event: TaskEvent): void;
