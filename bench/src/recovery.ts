@@ -26,7 +26,14 @@ async function recoveries(standby: boolean, delayMs: number): Promise<readonly R
     seconds: 3_600,
     sink: "print",
     settings: {
-      checkpoint: { intervalMs: 200, timeoutMs: 10_000, minPauseMs: 0, retained: 2, tolerableFailures: 10 },
+      checkpoint: {
+        intervalMs: 200,
+        timeoutMs: 10_000,
+        minPauseMs: 0,
+        retained: 2,
+        tolerableFailures: 10,
+        onCancel: "retain",
+      },
       restart: { kind: "fixed-delay", attempts: 1_000, delayMs },
     },
   });

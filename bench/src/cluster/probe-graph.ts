@@ -9,7 +9,14 @@ const NEXMARK = rowSchema([...NEXMARK_FIELDS]);
 
 const SETTINGS: JobSettings = {
   parallelism: 2,
-  checkpoint: { intervalMs: null, timeoutMs: 60_000, minPauseMs: 0, retained: 1, tolerableFailures: 0 },
+  checkpoint: {
+    intervalMs: null,
+    timeoutMs: 60_000,
+    minPauseMs: 0,
+    retained: 1,
+    tolerableFailures: 0,
+    onCancel: "retain",
+  },
   restart: { kind: "none" },
   bufferTimeoutMs: 5,
 };

@@ -61,6 +61,25 @@ export const flowGroupSchema = z.strictObject({
 const restartSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({ kind: z.literal("fixed-delay"), attempts: z.int().min(1), delayMs: z.int().min(0) }),
+  z
+    .strictObject({
+      kind: z.literal("exponential-delay"),
+      initialMs: z.int().min(1),
+      maxMs: z.int().min(1),
+      multiplier: z.number().gt(1).max(100),
+      resetAfterMs: z.int().min(1),
+      jitter: z.number().min(0).max(1),
+    })
+    .refine(({ initialMs, maxMs }) => initialMs <= maxMs, {
+      path: ["maxMs"],
+      message: "the maximal delay is shorter than the initial one",
+    }),
+  z.strictObject({
+    kind: z.literal("failure-rate"),
+    maxFailures: z.int().min(1),
+    intervalMs: z.int().min(1),
+    delayMs: z.int().min(0),
+  }),
 ]);
 
 export const flowSettingsSchema = z.strictObject({
@@ -72,6 +91,7 @@ export const flowSettingsSchema = z.strictObject({
     minPauseMs: z.int().min(0),
     retained: z.int().min(1).max(100),
     tolerableFailures: z.int().min(0),
+    onCancel: z.enum(["retain", "delete"]).default("retain"),
   }),
   restart: restartSchema,
   bufferTimeoutMs: z.int().min(0).max(60_000),
@@ -99,7 +119,14 @@ export type FlowSettings = z.infer<typeof flowSettingsSchema>;
 export const DEFAULT_SETTINGS: FlowSettings = {
   parallelism: 1,
   maxParallelism: 128,
-  checkpoint: { intervalMs: 10_000, timeoutMs: 60_000, minPauseMs: 0, retained: 3, tolerableFailures: 10 },
+  checkpoint: {
+    intervalMs: 10_000,
+    timeoutMs: 60_000,
+    minPauseMs: 0,
+    retained: 3,
+    tolerableFailures: 10,
+    onCancel: "retain",
+  },
   restart: { kind: "fixed-delay", attempts: 10, delayMs: 500 },
   bufferTimeoutMs: 5,
 };

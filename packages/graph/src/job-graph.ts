@@ -111,8 +111,29 @@ export interface CheckpointSettings {
   readonly minPauseMs: number;
   readonly retained: number;
   readonly tolerableFailures: number;
+  /** What becomes of the retained checkpoints when the job is cancelled. Those of a failed or stopped job are kept. */
+  readonly onCancel: "retain" | "delete";
 }
 
+/** Flink's restart strategies, with its meaning of each figure. */
 export type RestartStrategy =
   | { readonly kind: "none" }
-  | { readonly kind: "fixed-delay"; readonly attempts: number; readonly delayMs: number };
+  | { readonly kind: "fixed-delay"; readonly attempts: number; readonly delayMs: number }
+  /** Without end; the delay grows by `multiplier` up to the maximum, and is the initial one again after a quiet time. */
+  | {
+      readonly kind: "exponential-delay";
+      readonly initialMs: number;
+      readonly maxMs: number;
+      readonly multiplier: number;
+      /** So long without a failure, beyond the delay itself, resets the delay. */
+      readonly resetAfterMs: number;
+      /** Each delay is shortened or lengthened at random by up to this share of it. */
+      readonly jitter: number;
+    }
+  /** Fails the job with the first failure beyond `maxFailures` within `intervalMs`. */
+  | {
+      readonly kind: "failure-rate";
+      readonly maxFailures: number;
+      readonly intervalMs: number;
+      readonly delayMs: number;
+    };

@@ -16,6 +16,25 @@ test("what was saved opens as it was", () => {
   expect(openDocumentText(text)).toEqual({ ok: true, document });
 });
 
+test("settings of before there was a choice keep checkpoints when the job is cancelled", () => {
+  const opened = openDocumentText(text.replace(',"onCancel":"retain"', ""));
+  expect(opened).toEqual({ ok: true, document });
+  expect(text).toContain('"onCancel":"retain"');
+});
+
+test("a delay that grows cannot begin above its maximum", () => {
+  const restart = {
+    kind: "exponential-delay",
+    multiplier: 2,
+    resetAfterMs: 1,
+    jitter: 0,
+    maxMs: 1,
+    initialMs: 2,
+  };
+  const changed = { ...document, settings: { ...document.settings, restart } };
+  expect(problem(openDocument(changed))).toBe("document.damaged settings.restart.maxMs");
+});
+
 test.each([
   ["{", "document.not-json"],
   ["[]", "document.not-a-flow"],

@@ -102,8 +102,8 @@ export type JobEvent =
       readonly attempt: number;
       readonly cause: JobFailure;
       readonly delayMs: number;
-      /** Restarts left after this one. */
-      readonly restartsLeft: number;
+      /** Restarts left after this one; null: the strategy has no such number. */
+      readonly restartsLeft: number | null;
     }
   | {
       /** An attempt starts from this checkpoint; null: from nothing. */

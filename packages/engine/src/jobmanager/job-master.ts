@@ -45,7 +45,7 @@ export class JobMaster implements JobHandle, JobContext {
     this.graph = record.graph;
     this.record = record;
     this.services = services;
-    this.restarts = new RestartBudget(record.graph.settings.restart);
+    this.restarts = new RestartBudget(record.graph.settings.restart, services);
     this.attemptGraph = new ExecutionGraph(record.id, record.graph, 0, services.clock.nowMs());
     this.#startedMs = services.clock.monotonicMs();
     this.#sinceMs = services.clock.nowMs();

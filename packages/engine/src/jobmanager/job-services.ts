@@ -9,6 +9,8 @@ import type { Timers } from "./timers.ts";
 export interface JobServices {
   readonly clock: Clock;
   readonly timers: Timers;
+  /** A number in [0, 1), for what is spread out at random. */
+  readonly random: () => number;
   readonly storage: JobStorage;
   readonly slots: SlotPool;
   readonly gateway: TaskManagerGateway;

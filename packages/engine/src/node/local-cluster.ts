@@ -71,6 +71,7 @@ export class LocalCluster {
       services: {
         clock: nodeClock,
         timers: nodeTimers,
+        random: Math.random,
         storage: new DiskJobStorage(directory.path),
         slots,
         gateway: this.#supervisor,

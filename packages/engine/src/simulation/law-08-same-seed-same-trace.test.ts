@@ -29,6 +29,42 @@ describe("law 8: same seed, same trace", () => {
     expect(traceOf(43)).not.toBe(traceOf(42));
   });
 
+  it("holds with delays that are spread out at random", () => {
+    const restoredMs = (seed: number): readonly number[] => {
+      const restart = {
+        kind: "exponential-delay",
+        initialMs: 1_000,
+        maxMs: 60_000,
+        multiplier: 2,
+        resetAfterMs: 1_000_000,
+        jitter: 0.5,
+      } as const;
+      const job = numbersJob({ rows: 60, parallelism: 2, intervalMs: 1 });
+      const simulation = new Simulation(
+        { ...job, settings: { ...job.settings, restart } },
+        { seed, registry: smallOperators },
+      );
+      return Array.from({ length: 3 }, () => {
+        simulation.runToEnd(50);
+        const killedMs = simulation.timeMs;
+        simulation.kill();
+        simulation.step();
+        return Math.round(simulation.timeMs - killedMs);
+      });
+    };
+    const [first = 0, second = 0, third = 0] = restoredMs(3);
+    expect(restoredMs(3)).toEqual([first, second, third]);
+    expect(restoredMs(4)).not.toEqual([first, second, third]);
+    for (const [delay, around] of [
+      [first, 1_000],
+      [second, 2_000],
+      [third, 4_000],
+    ] as const) {
+      expect(delay).toBeGreaterThanOrEqual(around * 0.5);
+      expect(delay).toBeLessThanOrEqual(around * 1.5 + 1);
+    }
+  });
+
   it("shows the whole life of a checkpoint and of a buffer", () => {
     const kinds = new Set(
       traceOf(7)

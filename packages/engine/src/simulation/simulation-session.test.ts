@@ -21,7 +21,14 @@ function printJob(rows: number): JobGraph {
     maxParallelism: 128,
     settings: {
       parallelism: 1,
-      checkpoint: { intervalMs: 1_000, timeoutMs: 60_000, minPauseMs: 0, retained: 1, tolerableFailures: 0 },
+      checkpoint: {
+        intervalMs: 1_000,
+        timeoutMs: 60_000,
+        minPauseMs: 0,
+        retained: 1,
+        tolerableFailures: 0,
+        onCancel: "retain",
+      },
       restart: { kind: "none" },
       bufferTimeoutMs: 5,
     },

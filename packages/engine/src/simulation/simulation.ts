@@ -2,6 +2,7 @@ import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
 import type { FileOutput, HostSample, IoService, PrintedRow } from "../io/io-service.ts";
 import { operators } from "../operators/registry.ts";
+import { RestartBudget } from "../jobmanager/restart-budget.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import type { RowProbe } from "../task/row-probe.ts";
 import type { TaskEvent } from "../task/task.ts";
@@ -65,6 +66,7 @@ export class Simulation {
   readonly #files: MemoryFiles;
   readonly #host: SimulatedHost;
   readonly #coordinator: SimulatedCoordinator;
+  readonly #restarts: RestartBudget;
   #printed: PrintedBy[] = [];
   #attempt: SimulatedAttempt | null = null;
   /** Snapshots and task states on their way to the JobManager, in order for each task. */
@@ -87,6 +89,10 @@ export class Simulation {
     this.#trace = keep > 0 ? new TraceRecorder(this.#clock, keep) : null;
     this.#files = new MemoryFiles(this.#random, () => this.#attempt?.wake());
     this.#host = new SimulatedHost(this.#clock, options.hostSamples ?? []);
+    this.#restarts = new RestartBudget(graph.settings.restart, {
+      clock: this.#clock,
+      random: () => this.#random.below(2 ** 30) / 2 ** 30,
+    });
     this.#coordinator = new SimulatedCoordinator({
       settings: graph.settings.checkpoint,
       clock: this.#clock,
@@ -294,20 +300,18 @@ export class Simulation {
   }
 
   #restart(failure: JobFailure): void {
-    const { restart } = this.#graph.settings;
     this.#coordinator.halt();
     this.#attempt = null;
     const killed = failure.reason === "runtime.taskmanager-lost";
-    const allowed =
-      killed || (failure.retry && restart.kind === "fixed-delay" && this.restarts < restart.attempts);
-    if (!allowed) {
+    const restart = failure.retry ? this.#restarts.take() : null;
+    if (restart === null && !killed) {
       this.#state = "failed";
       this.#failure = failure;
       this.#event("job.failed", { reason: failure.reason });
       return;
     }
     this.#event("job.restart", { reason: failure.reason });
-    this.#restartMs = this.#clock.monotonicMs() + (restart.kind === "fixed-delay" ? restart.delayMs : 0);
+    this.#restartMs = this.#clock.monotonicMs() + (restart?.delayMs ?? 0);
   }
 
   #ioOf(operator: ChainedOperator, subtask: number): IoService {

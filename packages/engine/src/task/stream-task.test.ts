@@ -25,7 +25,14 @@ import type { TaskDeployment } from "./task-deployment.ts";
 const ROW: RowSchema = rowSchema([{ name: "n", type: bigint(false) }]);
 const SETTINGS: JobSettings = {
   parallelism: 1,
-  checkpoint: { intervalMs: null, timeoutMs: 1_000, minPauseMs: 0, retained: 1, tolerableFailures: 0 },
+  checkpoint: {
+    intervalMs: null,
+    timeoutMs: 1_000,
+    minPauseMs: 0,
+    retained: 1,
+    tolerableFailures: 0,
+    onCancel: "retain",
+  },
   restart: { kind: "none" },
   bufferTimeoutMs: 10,
 };

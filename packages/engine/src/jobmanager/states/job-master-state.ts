@@ -44,7 +44,7 @@ export interface PreparedAttempt {
 
 export interface Restart {
   readonly delayMs: number;
-  readonly restartsLeft: number;
+  readonly restartsLeft: number | null;
   readonly cause: JobFailure;
 }
 

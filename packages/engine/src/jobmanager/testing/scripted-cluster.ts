@@ -35,7 +35,14 @@ function operator(uid: string, spec: OperatorSpec): ChainedOperator {
 
 export const SETTINGS: JobSettings = {
   parallelism: 1,
-  checkpoint: { intervalMs: 1_000, timeoutMs: 10_000, minPauseMs: 0, retained: 2, tolerableFailures: 1 },
+  checkpoint: {
+    intervalMs: 1_000,
+    timeoutMs: 10_000,
+    minPauseMs: 0,
+    retained: 2,
+    tolerableFailures: 1,
+    onCancel: "retain",
+  },
   restart: { kind: "fixed-delay", attempts: 2, delayMs: 500 },
   bufferTimeoutMs: 5,
 };
@@ -126,6 +133,7 @@ export class ScriptedCluster {
       services: {
         clock: this.time,
         timers: this.time,
+        random: () => 0.5,
         storage: this.storage,
         slots,
         mode: "generated",

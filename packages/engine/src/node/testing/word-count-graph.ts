@@ -16,7 +16,14 @@ export interface WordCountOptions {
 
 export const TEST_SETTINGS: JobSettings = {
   parallelism: 1,
-  checkpoint: { intervalMs: 100, timeoutMs: 10_000, minPauseMs: 0, retained: 3, tolerableFailures: 100 },
+  checkpoint: {
+    intervalMs: 100,
+    timeoutMs: 10_000,
+    minPauseMs: 0,
+    retained: 3,
+    tolerableFailures: 100,
+    onCancel: "retain",
+  },
   restart: { kind: "fixed-delay", attempts: 20, delayMs: 0 },
   bufferTimeoutMs: 5,
 };

@@ -238,7 +238,14 @@ export function numbersJob(job: NumbersJob): JobGraph {
     maxParallelism: 128,
     settings: {
       parallelism,
-      checkpoint: { intervalMs, timeoutMs: 60_000, minPauseMs: 0, retained: 1, tolerableFailures: 10 },
+      checkpoint: {
+        intervalMs,
+        timeoutMs: 60_000,
+        minPauseMs: 0,
+        retained: 1,
+        tolerableFailures: 10,
+        onCancel: "retain",
+      },
       restart: { kind: "fixed-delay", attempts: 10, delayMs: 5 },
       bufferTimeoutMs: 5,
     },
