@@ -1,3 +1,4 @@
+import { lifecycle } from "./en-lifecycle.ts";
 import { lists } from "./en-lists.ts";
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -157,8 +158,6 @@ export const en = {
     checkpointEvery: "Checkpoint every",
     checkpointsOff: "No periodic checkpoints",
     checkpointTimeout: "Checkpoint timeout",
-    restartAttempts: "Restart attempts",
-    restartDelay: "Restart delay",
     bufferTimeout: "Buffer timeout",
     off: "off",
     nodes: (n: number) => plural(n, "node"),
@@ -367,4 +366,5 @@ export const en = {
     asOf: (time: string) => `as of ${time}`,
   },
   ...lists,
+  ...lifecycle,
 } as const;

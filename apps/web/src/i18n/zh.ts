@@ -1,4 +1,5 @@
 import type { Words } from "./words.ts";
+import { lifecycle } from "./zh-lifecycle.ts";
 import { lists } from "./zh-lists.ts";
 
 /** 界面文字。节点、问题与故障的文字来自各自的包。 */
@@ -156,8 +157,6 @@ export const zh: Words = {
     checkpointEvery: "检查点间隔",
     checkpointsOff: "不做周期性检查点",
     checkpointTimeout: "检查点超时",
-    restartAttempts: "重启次数",
-    restartDelay: "重启延迟",
     bufferTimeout: "缓冲超时",
     off: "关闭",
     nodes: (n) => `${n} 个节点`,
@@ -366,4 +365,5 @@ export const zh: Words = {
     asOf: (time) => `截至 ${time}`,
   },
   ...lists,
+  ...lifecycle,
 };

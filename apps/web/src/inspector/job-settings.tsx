@@ -5,6 +5,8 @@ import { useDocument } from "../store/document-store.ts";
 import { DurationField } from "./duration-field.tsx";
 import "./inspector.css";
 import { IntegerField } from "./integer-field.tsx";
+import { RestartRows } from "./restart-rows.tsx";
+import { SettingRow } from "./setting-row.tsx";
 
 /** Settings of the pipeline itself: shown where nothing is selected. */
 export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean }) {
@@ -24,7 +26,7 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
       </header>
       <form className="form" onSubmit={(event) => event.preventDefault()}>
         <fieldset disabled={readOnly}>
-          <Row id="settings-parallelism" label={w.inspector.defaultParallelism}>
+          <SettingRow id="settings-parallelism" label={w.inspector.defaultParallelism}>
             <IntegerField
               id="settings-parallelism"
               testId="settings-parallelism"
@@ -37,8 +39,8 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
                 value !== null && changeSettings((draft) => void (draft.parallelism = value), "parallelism")
               }
             />
-          </Row>
-          <Row id="settings-max" label={w.inspector.maxParallelism}>
+          </SettingRow>
+          <SettingRow id="settings-max" label={w.inspector.maxParallelism}>
             <IntegerField
               id="settings-max"
               value={settings.maxParallelism}
@@ -50,10 +52,10 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
                 value !== null && changeSettings((draft) => void (draft.maxParallelism = value), "max")
               }
             />
-          </Row>
+          </SettingRow>
           <CheckpointRows settings={settings} readOnly={readOnly} />
-          <RestartRows settings={settings} readOnly={readOnly} />
-          <Row id="settings-buffer" label={w.inspector.bufferTimeout}>
+          <RestartRows restart={settings.restart} readOnly={readOnly} />
+          <SettingRow id="settings-buffer" label={w.inspector.bufferTimeout}>
             <DurationField
               id="settings-buffer"
               value={settings.bufferTimeoutMs}
@@ -63,7 +65,7 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
                 changeSettings((draft) => void (draft.bufferTimeoutMs = Math.min(ms, 60_000)), "buffer")
               }
             />
-          </Row>
+          </SettingRow>
         </fieldset>
       </form>
     </>
@@ -118,7 +120,7 @@ function CheckpointRows({ settings: { checkpoint }, readOnly }: RowsProps) {
           )}
         </div>
       </div>
-      <Row id="settings-timeout" label={w.inspector.checkpointTimeout}>
+      <SettingRow id="settings-timeout" label={w.inspector.checkpointTimeout}>
         <DurationField
           id="settings-timeout"
           value={checkpoint.timeoutMs}
@@ -126,64 +128,40 @@ function CheckpointRows({ settings: { checkpoint }, readOnly }: RowsProps) {
           disabled={readOnly}
           onChange={(ms) => changeSettings((draft) => void (draft.checkpoint.timeoutMs = ms), "timeout")}
         />
-      </Row>
-    </>
-  );
-}
-
-function RestartRows({ settings: { restart }, readOnly }: RowsProps) {
-  const w = useWords();
-  const attempts = restart.kind === "none" ? 0 : restart.attempts;
-  const delayMs = restart.kind === "none" ? 500 : restart.delayMs;
-  const set = (next: { readonly attempts: number; readonly delayMs: number }) =>
-    changeSettings(
-      (draft) =>
-        void (draft.restart = next.attempts === 0 ? { kind: "none" } : { kind: "fixed-delay", ...next }),
-      "restart",
-    );
-  return (
-    <>
-      <Row id="settings-attempts" label={w.inspector.restartAttempts}>
+      </SettingRow>
+      <SettingRow id="settings-retained" label={w.settings.retained}>
         <IntegerField
-          id="settings-attempts"
-          value={attempts}
-          min={0}
-          max={1_000_000}
+          id="settings-retained"
+          value={checkpoint.retained}
+          min={1}
+          max={100}
           optional={false}
           disabled={readOnly}
-          onChange={(value) => value !== null && set({ attempts: value, delayMs })}
+          onChange={(value) =>
+            value !== null && changeSettings((draft) => void (draft.checkpoint.retained = value), "retained")
+          }
         />
-      </Row>
-      {attempts > 0 && (
-        <Row id="settings-delay" label={w.inspector.restartDelay}>
-          <DurationField
-            id="settings-delay"
-            value={delayMs}
-            minMs={0}
-            disabled={readOnly}
-            onChange={(ms) => set({ attempts, delayMs: ms })}
-          />
-        </Row>
-      )}
+      </SettingRow>
+      <SettingRow id="settings-on-cancel" label={w.settings.onCancel}>
+        <select
+          id="settings-on-cancel"
+          className="inp"
+          value={checkpoint.onCancel}
+          disabled={readOnly}
+          onChange={(event) =>
+            changeSettings(
+              (draft) => void (draft.checkpoint.onCancel = event.target.value as typeof checkpoint.onCancel),
+              "on-cancel",
+            )
+          }
+        >
+          {(["retain", "delete"] as const).map((choice) => (
+            <option key={choice} value={choice}>
+              {w.settings.onCancelChoices[choice]}
+            </option>
+          ))}
+        </select>
+      </SettingRow>
     </>
-  );
-}
-
-function Row({
-  id,
-  label,
-  children,
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      <div className="field-value">{children}</div>
-    </div>
   );
 }
