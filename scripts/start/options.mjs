@@ -7,9 +7,24 @@ export const USAGE = `npm start -- [options]
   --host H     address to listen on (127.0.0.1)
   --data DIR   where documents, jobs and checkpoints are kept
   --root DIR   a folder whose files pipelines may read and write; may be given several times
+  --task-managers N  TaskManager processes at most
+  --slots N    slots of each TaskManager
   --no-open    do not open the browser
   --dev        rebuild while the sources change
   --help       this text`;
+
+/** All of them but `dev` are the server's own, which a test holds against its table. */
+export const START_OPTIONS = /** @type {const} */ ({
+  port: { type: "string" },
+  host: { type: "string" },
+  data: { type: "string" },
+  root: { type: "string", multiple: true },
+  "task-managers": { type: "string" },
+  slots: { type: "string" },
+  "no-open": { type: "boolean" },
+  dev: { type: "boolean" },
+  help: { type: "boolean" },
+});
 
 /**
  * @typedef {{ server: string[], open: boolean, dev: boolean, help: boolean, port: string | undefined }} StartOptions
@@ -22,15 +37,7 @@ function parse(args) {
       args: [...args],
       strict: true,
       allowPositionals: false,
-      options: {
-        port: { type: "string" },
-        host: { type: "string" },
-        data: { type: "string" },
-        root: { type: "string", multiple: true },
-        "no-open": { type: "boolean" },
-        dev: { type: "boolean" },
-        help: { type: "boolean" },
-      },
+      options: START_OPTIONS,
     }).values;
   } catch (error) {
     throw new SetUpError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
@@ -44,15 +51,24 @@ function parse(args) {
  * @returns {StartOptions}
  */
 export function startOptions(args, from) {
-  const { port, host, data, root = [], "no-open": closed = false, dev = false, help = false } = parse(args);
+  const values = parse(args);
+  const { port, host, data, root = [], "no-open": closed = false, dev = false, help = false } = values;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     throw new SetUpError(`--port takes a number from 0 to 65535, not ${JSON.stringify(port)}.`);
   }
   const server = [
-    ...(port === undefined ? [] : ["--port", port]),
-    ...(host === undefined ? [] : ["--host", host]),
-    ...(data === undefined ? [] : ["--data", resolve(from, data)]),
+    ...passedOn("--port", port),
+    ...passedOn("--host", host),
+    ...passedOn("--data", data === undefined ? undefined : resolve(from, data)),
     ...root.flatMap((folder) => ["--root", resolve(from, folder)]),
+    ...passedOn("--task-managers", values["task-managers"]),
+    ...passedOn("--slots", values.slots),
   ];
   return { server, open: !closed, dev, help, port };
 }
+
+/**
+ * @param {string} option
+ * @param {string | undefined} value
+ */
+const passedOn = (option, value) => (value === undefined ? [] : [option, value]);

@@ -1,9 +1,24 @@
 import { expect, test } from "vitest";
-import { startOptions } from "./options.mjs";
+import { SERVER_OPTIONS } from "../../apps/server/src/options.ts";
+import { START_OPTIONS, startOptions } from "./options.mjs";
 
 test("passes on what the server understands, with --data relative to where the person stands", () => {
   const options = startOptions(["--port", "9000", "--host", "0.0.0.0", "--data", "here"], "/home/ann");
   expect(options.server).toEqual(["--port", "9000", "--host", "0.0.0.0", "--data", "/home/ann/here"]);
+});
+
+test("takes the server's options, and --dev beside them", () => {
+  const { dev, ...server } = START_OPTIONS;
+  expect(dev).toEqual({ type: "boolean" });
+  expect(server).toEqual(SERVER_OPTIONS);
+});
+
+test("passes on every option of the server that has a value", () => {
+  const given = Object.entries(SERVER_OPTIONS)
+    .filter(([, { type }]) => type === "string")
+    .flatMap(([name]) => [`--${name}`, "7"]);
+  const passed = startOptions(given, "/").server.map((word) => word.replace(/^\//, ""));
+  expect(passed).toEqual(given);
 });
 
 test("passes on every --root", () => {

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { LocalCluster } from "@millrace/engine/node";
 import { examples } from "@millrace/nodes";
@@ -6,18 +5,17 @@ import { DEFAULT_PORT, serverOptions, StartError, USAGE } from "./options.ts";
 import { startServer } from "./server.ts";
 import type { RunningServer, ServerParts } from "./server.ts";
 
-const SLOTS_A_TASK_MANAGER = 4;
 const MEGABYTE = 1024 * 1024;
 /** What ends the server in order has so long before it ends anyway. */
 const GRACE_MS = 4_000;
 
 const PARTS: ServerParts = {
-  startCluster: ({ dataDir, allowedRoots }) =>
+  startCluster: ({ dataDir, allowedRoots, taskManagers, slotsPerTaskManager }) =>
     LocalCluster.start({
       dataDir,
       allowedRoots,
-      taskManagers: Math.max(8, availableParallelism()),
-      slotsPerTaskManager: SLOTS_A_TASK_MANAGER,
+      taskManagers,
+      slotsPerTaskManager,
       managedMemoryBytesPerSlot: 256 * MEGABYTE,
       segmentPoolBytes: 32 * MEGABYTE,
     }),

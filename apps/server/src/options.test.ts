@@ -4,7 +4,12 @@ import { serverOptions, StartError } from "./options.ts";
 describe("server options", () => {
   test("relative directories start where the server was started", () => {
     const options = serverOptions(["--port", "0", "--data", "here", "--root", "a", "--root", "/b"], "/from");
-    expect(options).toEqual({ port: 0, host: "127.0.0.1", dataDir: "/from/here", roots: ["/from/a", "/b"] });
+    expect(options).toMatchObject({
+      port: 0,
+      host: "127.0.0.1",
+      dataDir: "/from/here",
+      roots: ["/from/a", "/b"],
+    });
   });
 
   test("without options: the default port or the next free one, on loopback", () => {
@@ -22,6 +27,14 @@ describe("server options", () => {
       ).toThrow(StartError);
     },
   );
+
+  test("TaskManagers and slots", () => {
+    const options = serverOptions(["--task-managers", "2", "--slots", "16"], "/");
+    expect(options).toMatchObject({ taskManagers: 2, slotsPerTaskManager: 16 });
+    expect(serverOptions([], "/")).toMatchObject({ slotsPerTaskManager: 4 });
+    expect(() => serverOptions(["--slots", "0"], "/")).toThrow("--slots takes a number from 1 to 128");
+    expect(() => serverOptions(["--task-managers", "x"], "/")).toThrow("--task-managers takes a number");
+  });
 
   test("help is asked for", () => {
     expect(serverOptions(["--help"], "/")).toBe("help");

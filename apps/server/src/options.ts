@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -5,11 +6,17 @@ import { parseArgs } from "node:util";
 export const DEFAULT_PORT = 8420;
 export const DEFAULT_HOST = "127.0.0.1";
 
+export const DEFAULT_SLOTS = 4;
+/** TaskManagers, and slots of each. */
+const MOST = 128;
+
 export const USAGE = `node apps/server/src/main.ts [options]
   --port N     port to listen on (${DEFAULT_PORT}, or the next free one; 0: any)
   --host H     address to listen on (${DEFAULT_HOST}); another one than loopback asks for a token
   --data DIR   where documents, jobs and checkpoints are kept (.data)
   --root DIR   a directory whose files pipelines may read and write; may be given several times
+  --task-managers N  TaskManager processes at most (the number of processors, 8 at least)
+  --slots N    slots of each TaskManager (${DEFAULT_SLOTS}): a job needs as many as its largest parallelism
   --no-open    accepted for npm start, which opens the browser
   --help       this text`;
 
@@ -21,7 +28,21 @@ export interface ServerOptions {
   readonly dataDir: string;
   /** Absolute; given by the person who started the server. */
   readonly roots: readonly string[];
+  /** TaskManager processes at most. */
+  readonly taskManagers: number;
+  readonly slotsPerTaskManager: number;
 }
+
+export const SERVER_OPTIONS = {
+  port: { type: "string" },
+  host: { type: "string" },
+  data: { type: "string" },
+  root: { type: "string", multiple: true },
+  "task-managers": { type: "string" },
+  slots: { type: "string" },
+  "no-open": { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
 
 /** Something that whoever started the server can put right: one sentence, no stack. */
 export class StartError extends Error {
@@ -37,6 +58,8 @@ export function serverOptions(args: readonly string[], from: string): ServerOpti
     host: values.host ?? DEFAULT_HOST,
     dataDir: values.data === undefined ? defaultDataDir() : resolve(from, values.data),
     roots: (values.root ?? []).map((root) => resolve(from, root)),
+    taskManagers: count("task-managers", values["task-managers"], Math.max(8, availableParallelism())),
+    slotsPerTaskManager: count("slots", values.slots, DEFAULT_SLOTS),
   };
 }
 
@@ -46,14 +69,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       strict: true,
       allowPositionals: false,
-      options: {
-        port: { type: "string" },
-        host: { type: "string" },
-        data: { type: "string" },
-        root: { type: "string", multiple: true },
-        "no-open": { type: "boolean" },
-        help: { type: "boolean" },
-      },
+      options: SERVER_OPTIONS,
     }).values;
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
@@ -63,6 +79,12 @@ function parse(args: readonly string[]) {
 function portNumber(text: string): number {
   if (/^\d{1,5}$/u.test(text) && Number(text) <= 65_535) return Number(text);
   throw new StartError(`--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+}
+
+function count(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (/^\d{1,3}$/u.test(text) && Number(text) >= 1 && Number(text) <= MOST) return Number(text);
+  throw new StartError(`--${option} takes a number from 1 to ${MOST}, not ${JSON.stringify(text)}.`);
 }
 
 const defaultDataDir = (): string => fileURLToPath(new URL("../../../.data", import.meta.url));

@@ -38,6 +38,8 @@ export interface ServerParts {
   readonly startCluster: (from: {
     readonly dataDir: string;
     readonly allowedRoots: readonly string[];
+    readonly taskManagers: number;
+    readonly slotsPerTaskManager: number;
   }) => Promise<EngineCluster>;
   readonly examples: readonly ExampleDocument[];
   /** Directory with the files that the examples read. */
@@ -59,7 +61,7 @@ export interface RunningServer {
 
 /** Starts everything; listening when it resolves. Throws StartError for what the person can put right. */
 export async function startServer(options: ServerOptions, parts: ServerParts): Promise<RunningServer> {
-  const { dataDir } = options;
+  const { dataDir, taskManagers, slotsPerTaskManager } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const compiler = new Compiler();
   compiler.warm();
@@ -68,7 +70,9 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
     files: join(dataDir, "files"),
     given: options.roots,
   });
-  const cluster = await parts.startCluster({ dataDir, allowedRoots: roots.paths }).catch(rethrowInWords);
+  const cluster = await parts
+    .startCluster({ dataDir, allowedRoots: roots.paths, taskManagers, slotsPerTaskManager })
+    .catch(rethrowInWords);
   try {
     return await startOn({ options, parts, compiler, roots, cluster });
   } catch (error) {

@@ -60,7 +60,14 @@ export class TestServer implements AsyncDisposable {
     mkdirSync(join(samples, "nested"), { recursive: true });
     for (const name of ["words.txt", "mill.txt"]) writeFileSync(join(samples, name), "to be or not to be\n");
     const server = await startServer(
-      { port: how.port ?? 0, host: how.host ?? "127.0.0.1", dataDir, roots: how.roots ?? [] },
+      {
+        port: how.port ?? 0,
+        host: how.host ?? "127.0.0.1",
+        dataDir,
+        roots: how.roots ?? [],
+        taskManagers: 1,
+        slotsPerTaskManager: 1,
+      },
       {
         startCluster: () => Promise.resolve(cluster),
         examples: EXAMPLES,

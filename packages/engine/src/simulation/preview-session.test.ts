@@ -34,7 +34,14 @@ function wordsJob(): JobGraph {
     maxParallelism: 128,
     settings: {
       parallelism: 1,
-      checkpoint: { intervalMs: null, timeoutMs: 60_000, minPauseMs: 0, retained: 1, tolerableFailures: 0, onCancel: "retain" },
+      checkpoint: {
+        intervalMs: null,
+        timeoutMs: 60_000,
+        minPauseMs: 0,
+        retained: 1,
+        tolerableFailures: 0,
+        onCancel: "retain",
+      },
       restart: { kind: "none" },
       bufferTimeoutMs: 5,
     },
