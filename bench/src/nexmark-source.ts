@@ -83,6 +83,7 @@ function contextOf(operator: ChainedOperator, emit: (batch: RowBatch) => void): 
     inputSchema: null,
     outputSchema: operator.outputSchema,
     output: { emit, emitWatermark: nothing, emitIdle: nothing, blocked: false },
+    sideOutputs: [],
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     io: { openFile: nothing, openOutput: nothing, openHostMetrics: nothing, print: nothing },
     metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),

@@ -64,6 +64,7 @@ export class LocalChain {
       inputSchema: first.inputSchema,
       outputSchema: last.outputSchema,
       output,
+      sideOutputs: [],
       clock: { nowMs: () => 0, monotonicMs: () => 0 },
       io: NO_IO,
       metrics: this.#metrics.operator(0),

@@ -12,6 +12,8 @@ export interface CompileResult {
   readonly jobGraph: JobGraph | null;
   /** By edge id: what flows on it, also where other parts of the graph are broken. */
   readonly schemas: Readonly<Record<string, RowSchema>>;
-  /** By node id: what leaves it; sinks are absent. */
+  /** By node id: what leaves it by its main output; sinks are absent. */
   readonly outputs: Readonly<Record<string, RowSchema>>;
+  /** By node id and port: what leaves it by side outputs; nodes without any are absent. */
+  readonly sideOutputs: Readonly<Record<string, Readonly<Record<string, RowSchema>>>>;
 }

@@ -1,11 +1,14 @@
 import type { CompileResult } from "./compile-result.ts";
-import type { Catalog } from "./define-node.ts";
+import type { Catalog, Lowered } from "./define-node.ts";
 import { hasErrors } from "./diagnostic.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import { checkStructure } from "./passes/check-structure.ts";
-import { infer } from "./passes/infer.ts";
+import type { CheckedGraph } from "./passes/check-structure.ts";
+import { infer, mainOutput, outputKey } from "./passes/infer.ts";
+import type { InferredGraph } from "./passes/infer.ts";
 import { pushdown } from "./passes/pushdown.ts";
 import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
+import type { RowSchema } from "./row-type.ts";
 import { toJobGraph } from "./to-job-graph.ts";
 
 /**
@@ -21,15 +24,32 @@ export function compile(document: FlowDocument, catalog: Catalog): CompileResult
     ...parallelismProblems(document, checked, inferred),
     ...pathProblems(checked, inferred),
   ];
-  const outputs = Object.fromEntries(inferred.outputs);
+  const outputs = mainOutputs(checked, inferred);
+  const sideOutputs = Object.fromEntries(
+    [...inferred.lowered].flatMap(([id, { sideOutputs: sides }]) => (sides ? [[id, schemasOf(sides)]] : [])),
+  );
   const schemas = Object.fromEntries(
     checked.edges.flatMap((edge) => {
-      const schema = inferred.outputs.get(edge.from.node);
+      const schema = inferred.outputs.get(outputKey(edge.from));
       return schema ? [[edge.id, schema]] : [];
     }),
   );
-  if (hasErrors(diagnostics)) return { diagnostics, streamGraph: null, jobGraph: null, schemas, outputs };
+  if (hasErrors(diagnostics))
+    return { diagnostics, streamGraph: null, jobGraph: null, schemas, outputs, sideOutputs };
   const streamGraph = toStreamGraph(document, checked, inferred);
   const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings));
-  return { diagnostics, streamGraph, jobGraph, schemas, outputs };
+  return { diagnostics, streamGraph, jobGraph, schemas, outputs, sideOutputs };
 }
+
+function mainOutputs(checked: CheckedGraph, { outputs }: InferredGraph): Record<string, RowSchema> {
+  return Object.fromEntries(
+    [...checked.nodes].flatMap(([node, { definition }]) => {
+      const port = mainOutput(definition);
+      const schema = port === undefined ? undefined : outputs.get(outputKey({ node, port }));
+      return schema ? [[node, schema]] : [];
+    }),
+  );
+}
+
+const schemasOf = (sides: NonNullable<Lowered["sideOutputs"]>): Record<string, RowSchema> =>
+  Object.fromEntries(Object.entries(sides).map(([port, { schema }]) => [port, schema]));

@@ -1,3 +1,4 @@
+import { sidePortIsOn } from "./define-node.ts";
 import type { AnyNodeDefinition, Catalog, InputPort } from "./define-node.ts";
 import { graphError } from "./diagnostic.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -5,7 +6,7 @@ import type { FlowDocument, FlowEdge, FlowNode } from "./flow-document.ts";
 import type { DiagnosticCode } from "./messages/message-code.ts";
 import { checkStructure } from "./passes/check-structure.ts";
 import type { RowSchema } from "./row-type.ts";
-import { infer } from "./passes/infer.ts";
+import { infer, outputKey } from "./passes/infer.ts";
 
 export type Connectable = { readonly ok: true } | { readonly ok: false; readonly reason: Diagnostic };
 
@@ -47,8 +48,17 @@ function endsProblem(
   if (!source || !target) return graphError("connect.unknown-node");
   const at = { nodeId: target.node.id };
   if (from.node === to.node) return graphError("connect.self", { node: source.node.name }, at);
-  if (!source.definition.outputs.some((port) => port.name === from.port)) {
+  const output = source.definition.outputs.find((port) => port.name === from.port);
+  if (!output) {
     return graphError("connect.no-output", { node: source.node.name }, { nodeId: source.node.id });
+  }
+  if (output.side && !sidePortIsOn(output.side, source.node.config)) {
+    const params = {
+      node: source.node.name,
+      port: output.side.title.en,
+      port_zh: output.side.title.zh,
+    };
+    return graphError("output.side-off", params, { nodeId: source.node.id });
   }
   const port = target.definition.inputs.find((candidate) => candidate.name === to.port);
   if (!port) return graphError("connect.no-input", { node: target.node.name }, at);
@@ -113,5 +123,5 @@ function outputOf(document: FlowDocument, catalog: Catalog, from: PortRef): RowS
   const before = reachable(document.edges, from.node, "upstream");
   const nodes = document.nodes.filter((node) => before.has(node.id));
   const edges = document.edges.filter((edge) => before.has(edge.to.node));
-  return infer(checkStructure({ ...document, nodes, edges }, catalog)).outputs.get(from.node);
+  return infer(checkStructure({ ...document, nodes, edges }, catalog)).outputs.get(outputKey(from));
 }

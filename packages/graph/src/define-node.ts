@@ -16,8 +16,30 @@ export interface InputPort {
   readonly requires: { readonly keyed?: true; readonly rowtime?: true };
 }
 
+/** A node has one main output at most; any others are side outputs, each with rows of its own. */
 export interface OutputPort {
   readonly name: string;
+  readonly side?: SidePort;
+}
+
+/** Rows that leave the main path (an OutputTag of Flink). Need not be wired: then they are counted and not sent. */
+export interface SidePort {
+  /** What its rows are. */
+  readonly title: Text;
+  /** Sends rows only while this field of the config has one of these values; null: always. */
+  readonly when: { readonly field: string; readonly values: readonly string[] } | null;
+}
+
+/** Whether a side port has rows under this config, as far as its declaration says. */
+export function sidePortIsOn({ when }: SidePort, config: Readonly<Record<string, unknown>>): boolean {
+  return when === null || when.values.includes(String(config[when.field]));
+}
+
+/** What an operator of a node sends by a side port. */
+export interface LoweredSideOutput {
+  /** Which of the node's operators sends it. */
+  readonly operator: number;
+  readonly schema: RowSchema;
 }
 
 /**
@@ -51,7 +73,12 @@ export interface Lowered {
   readonly output: RowSchema | null;
   /** Schema between the operators where there are several; one shorter than `operators`. */
   readonly between?: readonly RowSchema[];
-  /** How the edges that leave this node are partitioned; default forward (rebalance where parallelism differs). */
+  /**
+   * By name of the port, the side outputs that have rows under this config; only operators can have some. An operator
+   * knows its own by position, in the order of the node's ports. Edges that leave by them are not partitioned.
+   */
+  readonly sideOutputs?: Readonly<Record<string, LoweredSideOutput>>;
+  /** How the edges of the main output that leave this node are partitioned; default forward (rebalance where parallelism differs). */
   readonly partitioning?: Partitioning;
   /** Largest parallelism that makes sense (1 for a collection); null: no limit. */
   readonly maxParallelism?: number;

@@ -27,17 +27,19 @@ function jobLines(graph: JobGraph): readonly string[] {
       .filter((edge) => edge.target === vertex.id)
       .map(
         (edge) =>
-          `  <- ${edge.source}[${edge.sourceOperator}] ${formatPartitioning(edge.partitioning, edge.schema)} ${formatSchema(edge.schema)}`,
+          `  <- ${edge.source}[${edge.sourceOperator}${formatSide(edge.sourceSide)}] ${formatPartitioning(edge.partitioning, edge.schema)} ${formatSchema(edge.schema)}`,
       ),
     ...vertex.operators.map((operator, index) => `  ${index}: ${formatOperator(operator)}`),
   ]);
 }
 
 function formatOperator(operator: ChainedOperator): string {
-  const input = operator.input === null ? "" : ` of ${operator.input}`;
+  const input = operator.input === null ? "" : ` of ${operator.input}${formatSide(operator.inputSide)}`;
   const output = operator.outputSchema ? ` -> ${formatSchema(operator.outputSchema)}` : "";
   return `${operator.name} (${operator.spec.kind}${input})${output}${formatDetail(operator.spec)}`;
 }
+
+const formatSide = (side: number | undefined): string => (side === undefined ? "" : ` side ${side}`);
 
 function formatDetail(spec: OperatorSpec): string {
   if (spec.kind === "calc") {

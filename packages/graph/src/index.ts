@@ -2,7 +2,7 @@ export { compile } from "./compile.ts";
 export type { CompileResult } from "./compile-result.ts";
 export { connectable } from "./connectable.ts";
 export type { Connectable, PortRef } from "./connectable.ts";
-export { configFields, defineNode } from "./define-node.ts";
+export { configFields, defineNode, sidePortIsOn } from "./define-node.ts";
 export type {
   AnyNodeDefinition,
   Catalog,
@@ -11,11 +11,13 @@ export type {
   Guarantee,
   InputPort,
   Lowered,
+  LoweredSideOutput,
   NodeCategory,
   NodeContext,
   NodeDefinition,
   NodeDiagnostic,
   OutputPort,
+  SidePort,
 } from "./define-node.ts";
 export { graphError, hasErrors, invariant, InvariantError } from "./diagnostic.ts";
 export type { Diagnostic, DiagnosticParams, Span } from "./diagnostic.ts";
@@ -62,6 +64,7 @@ export type {
   StreamEdge,
   StreamGraph,
   StreamNode,
+  StreamSideOutput,
 } from "./job-graph.ts";
 export type { Message, MessageParams } from "./messages/message.ts";
 export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/message-code.ts";

@@ -34,6 +34,15 @@ export interface StreamNode {
   /** Rows between the operators where there are several; one shorter than `operators`. */
   readonly between: readonly RowSchema[];
   readonly outputSchema: RowSchema | null;
+  /** In the order of the node's ports; absent: it has none. */
+  readonly sideOutputs?: readonly StreamSideOutput[];
+}
+
+export interface StreamSideOutput {
+  readonly port: string;
+  /** Index in `operators`. */
+  readonly operator: number;
+  readonly schema: RowSchema;
 }
 
 export interface StreamEdge {
@@ -79,8 +88,12 @@ export interface ChainedOperator {
   readonly spec: OperatorSpec;
   /** Index in the chain of the operator that feeds it, or null for the head. */
   readonly input: number | null;
+  /** Position of the side output of `input` that feeds it; absent: the main output. */
+  readonly inputSide?: number;
   readonly inputSchema: RowSchema | null;
   readonly outputSchema: RowSchema | null;
+  /** Rows of its side outputs by position, null where nobody reads one; absent: it has none. */
+  readonly sideOutputs?: readonly (RowSchema | null)[];
 }
 
 export interface JobEdge {
@@ -90,6 +103,8 @@ export interface JobEdge {
   readonly source: string;
   /** Index of the operator in the source vertex whose output it carries. */
   readonly sourceOperator: number;
+  /** Position of the side output of that operator that it carries; absent: the main output. */
+  readonly sourceSide?: number;
   readonly target: string;
   readonly partitioning: Partitioning;
   readonly schema: RowSchema;

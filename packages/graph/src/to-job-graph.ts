@@ -15,6 +15,8 @@ import { unpartitioned } from "./passes/to-stream-graph.ts";
 /** An edge between two nodes that have operators: Key by and Union between them have become its partitioning. */
 interface PhysicalEdge {
   readonly source: string;
+  /** The port of its source that it leaves by. */
+  readonly port: string;
   readonly target: string;
   readonly streamEdgeIds: readonly string[];
   readonly partitioning: Partitioning;
@@ -59,6 +61,7 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
       return [
         {
           source: edge.source,
+          port: edge.sourcePort,
           target: edge.target,
           streamEdgeIds: [edge.id],
           partitioning: edge.partitioning,
@@ -67,6 +70,7 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
     }
     return (paths.get(edge.source) ?? []).map((path) => ({
       source: path.source,
+      port: path.port,
       target: edge.target,
       streamEdgeIds: [...path.streamEdgeIds, edge.id],
       partitioning: explicit ? edge.partitioning : path.partitioning,
@@ -96,10 +100,25 @@ function isChained(
   return siblings.length === 1 && edge.partitioning.kind === "forward" && sameParallelism;
 }
 
-/** Where the last operator of a node went. */
+/** Where the operators of a node went. */
 interface Placed {
   readonly vertex: string;
+  /** Index of the node's first operator. */
+  readonly first: number;
+}
+
+/** What an edge reads: an operator of a vertex, and which of its side outputs; null: the main one. */
+interface Feed {
   readonly operator: number;
+  readonly side: number | null;
+}
+
+function feedOf(node: StreamNode, port: string, { first }: Placed): Feed {
+  const sides = node.sideOutputs ?? [];
+  const found = sides.find((side) => side.port === port);
+  if (!found) return { operator: first + node.operators.length - 1, side: null };
+  const ofOperator = sides.filter(({ operator }) => operator === found.operator);
+  return { operator: first + found.operator, side: ofOperator.indexOf(found) };
 }
 
 interface Chaining {
@@ -112,18 +131,19 @@ interface Chaining {
 /** A node of a chain tree, in the order of its operators. */
 interface Link {
   readonly node: StreamNode;
-  /** Position of the link before it, or null for the head. */
-  readonly parent: number | null;
+  /** Position of the link before it and the port that leads here, or null for the head. */
+  readonly parent: { readonly link: number; readonly port: string } | null;
 }
 
 function buildVertex(head: StreamNode, chaining: Chaining): JobVertex {
   const links = chainOf(head, chaining);
   const operators: ChainedOperator[] = [];
   for (const { node, parent } of links) {
-    const feeder =
-      parent === null ? null : (chaining.placed.get(links[parent]?.node.id ?? "")?.operator ?? null);
-    appendNode(node, feeder, operators);
-    chaining.placed.set(node.id, { vertex: head.uid, operator: operators.length - 1 });
+    const feeder = parent && links[parent.link]?.node;
+    const placed = feeder ? chaining.placed.get(feeder.id) : undefined;
+    const feed = feeder && parent && placed ? feedOf(feeder, parent.port, placed) : null;
+    chaining.placed.set(node.id, { vertex: head.uid, first: operators.length });
+    appendNode(node, feed, operators, readPorts(node, chaining.outOf));
   }
   return {
     id: head.uid,
@@ -139,9 +159,13 @@ function chainOf(head: StreamNode, { nodes, outOf, chained }: Chaining): readonl
   const links: Link[] = [];
   const open: Link[] = [{ node: head, parent: null }];
   for (let link = open.pop(); link !== undefined; link = open.pop()) {
-    const parent = links.push(link) - 1;
+    const position = links.push(link) - 1;
     const next = (outOf.get(link.node.id) ?? []).filter((edge) => chained.has(edge));
-    open.push(...next.map((edge) => ({ node: nodeOf(nodes, edge.target), parent })).toReversed());
+    const followers = next.map((edge): Link => ({
+      node: nodeOf(nodes, edge.target),
+      parent: { link: position, port: edge.port },
+    }));
+    open.push(...followers.toReversed());
   }
   return links;
 }
@@ -153,12 +177,21 @@ function chainName(links: readonly Link[]): string {
   for (const [index, { parent }] of [...links.entries()].toReversed()) {
     const after = followers[index] ?? [];
     if (after.length > 0) names[index] += ` -> ${after.length === 1 ? after[0] : `(${after.join(", ")})`}`;
-    if (parent !== null) followers[parent]?.unshift(names[index] ?? "");
+    if (parent !== null) followers[parent.link]?.unshift(names[index] ?? "");
   }
   return names[0] ?? "";
 }
 
-function appendNode(node: StreamNode, input: number | null, operators: ChainedOperator[]): void {
+const readPorts = (node: StreamNode, outOf: Chaining["outOf"]): ReadonlySet<string> =>
+  new Set((outOf.get(node.id) ?? []).map((edge) => edge.port));
+
+// oxlint-disable-next-line max-params -- a node, where it goes and what is wired to it
+function appendNode(
+  node: StreamNode,
+  feed: Feed | null,
+  operators: ChainedOperator[],
+  read: ReadonlySet<string>,
+): void {
   for (const [n, spec] of node.operators.entries()) {
     const last = n === node.operators.length - 1;
     operators.push({
@@ -166,11 +199,27 @@ function appendNode(node: StreamNode, input: number | null, operators: ChainedOp
       nodeId: node.id,
       name: node.name,
       spec,
-      input: n === 0 ? input : operators.length - 1,
+      ...fedBy(n === 0 ? feed : { operator: operators.length - 1, side: null }),
       inputSchema: (n === 0 ? node.inputSchema : node.between[n - 1]) ?? null,
       outputSchema: (last ? node.outputSchema : node.between[n]) ?? null,
+      ...sidesOf(node, n, read),
     });
   }
+}
+
+const fedBy = (feed: Feed | null): Pick<ChainedOperator, "input" | "inputSide"> =>
+  feed === null || feed.side === null
+    ? { input: feed?.operator ?? null }
+    : { input: feed.operator, inputSide: feed.side };
+
+function sidesOf(
+  node: StreamNode,
+  operator: number,
+  read: ReadonlySet<string>,
+): Pick<ChainedOperator, "sideOutputs"> {
+  const sides = (node.sideOutputs ?? []).filter((side) => side.operator === operator);
+  if (sides.length === 0) return {};
+  return { sideOutputs: sides.map(({ port, schema }) => (read.has(port) ? schema : null)) };
 }
 
 function jobEdge(
@@ -181,11 +230,13 @@ function jobEdge(
   const source = placed.get(edge.source);
   const schema = nodeOf(nodes, edge.target).inputSchema;
   invariant(source && schema, "the ends of an edge were placed");
+  const feed = feedOf(nodeOf(nodes, edge.source), edge.port, source);
   return {
     id,
     streamEdgeIds: edge.streamEdgeIds,
     source: source.vertex,
-    sourceOperator: source.operator,
+    sourceOperator: feed.operator,
+    ...(feed.side !== null && { sourceSide: feed.side }),
     target: nodeOf(nodes, edge.target).uid,
     partitioning: edge.partitioning,
     schema,

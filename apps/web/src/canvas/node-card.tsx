@@ -50,7 +50,9 @@ export const NodeCard = memo(function NodeCard({ data: view, selected }: NodePro
           port={port}
           side="out"
           index={index}
-          label={w.canvas.portOut(view.name)}
+          label={
+            port.title === null ? w.canvas.portOut(view.name) : w.canvas.sideOutput(view.name, port.title)
+          }
           connectable={view.run === null}
         />
       ))}

@@ -7,13 +7,13 @@ import type {
   NodeCategory,
   RowSchema,
 } from "@millrace/graph";
-import { renderDiagnostic } from "@millrace/graph";
+import { renderDiagnostic, sidePortIsOn } from "@millrace/graph";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import type { IconName } from "../ui/icon-paths.ts";
 import { DESIGN_HEIGHT, PORT_STEP, RUN_HEIGHT } from "./geometry.ts";
 import type { Point } from "./geometry.ts";
 
-export type PortShape = "append" | "keyed" | "changelog";
+export type PortShape = "append" | "keyed" | "changelog" | "side";
 
 export interface PortView {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface PortView {
   readonly eventTime: boolean;
   /** A required input without an edge. */
   readonly missing: boolean;
+  /** What the rows of a side output are; null: the main port. */
+  readonly title: string | null;
 }
 
 /** What the canvas draws of a node, apart from figures. */
@@ -56,6 +58,9 @@ export interface NodeViewInput {
   readonly output: RowSchema | undefined;
   readonly inputs: readonly RowSchema[];
   readonly connectedPorts: ReadonlySet<string>;
+  /** Output ports with an edge, and what leaves by side outputs. */
+  readonly wiredOutputs: ReadonlySet<string>;
+  readonly sideOutputs: Readonly<Record<string, RowSchema>>;
   readonly parallelism: number;
   readonly run: RunView | null;
   readonly locale: Locale;
@@ -63,7 +68,8 @@ export interface NodeViewInput {
 
 export function nodeView(input: NodeViewInput): NodeView {
   const { node, definition, run, locale } = input;
-  const ports = Math.max(definition?.inputs.length ?? 0, definition?.outputs.length ?? 0, 1);
+  const outputs = outputPorts(input);
+  const ports = Math.max(definition?.inputs.length ?? 0, outputs.length, 1);
   return {
     id: node.id,
     name: node.name,
@@ -74,7 +80,7 @@ export function nodeView(input: NodeViewInput): NodeView {
     summary: summaryOf(node, definition),
     parallelism: input.parallelism,
     inputs: inputPorts(input),
-    outputs: outputPorts(input),
+    outputs,
     problem: worstProblem(input.diagnostics, locale),
     position: node.position,
     height: (run?.hasTask ? RUN_HEIGHT : DESIGN_HEIGHT) + (ports - 1) * PORT_STEP,
@@ -94,16 +100,27 @@ function inputPorts({ definition, inputs, connectedPorts, run }: NodeViewInput):
     shape: port.requires.keyed ? "keyed" : shapeOf(inputs[0]),
     eventTime: port.requires.rowtime === true || inputs.some((schema) => schema.rowtime !== null),
     missing: run === null && !connectedPorts.has(port.name),
+    title: null,
   }));
 }
 
-function outputPorts({ definition, output }: NodeViewInput): readonly PortView[] {
-  return (definition?.outputs ?? []).map((port) => ({
-    name: port.name,
-    shape: shapeOf(output),
-    eventTime: output !== undefined && output.rowtime !== null,
-    missing: false,
-  }));
+/** A side output is shown while the node's settings turn it on, and as long as an edge hangs on it. */
+function outputPorts(input: NodeViewInput): readonly PortView[] {
+  const { definition, output, node, wiredOutputs, locale } = input;
+  return (definition?.outputs ?? []).flatMap((port): PortView[] => {
+    const { name, side } = port;
+    if (side && !wiredOutputs.has(name) && !sidePortIsOn(side, node.config)) return [];
+    const schema = side ? input.sideOutputs[name] : output;
+    return [
+      {
+        name,
+        shape: side ? "side" : shapeOf(schema),
+        eventTime: schema !== undefined && schema.rowtime !== null,
+        missing: false,
+        title: side?.title[locale] ?? null,
+      },
+    ];
+  });
 }
 
 function shapeOf(schema: RowSchema | undefined): PortShape {

@@ -23,6 +23,7 @@ export function Port({ port, side, index, label, connectable }: PortProps) {
       data-testid={`port-${side}`}
       role="img"
       aria-label={label}
+      {...(port.title !== null && { title: port.title })}
     >
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
         <PortShapePath shape={port.shape} />
@@ -43,6 +44,8 @@ function PortShapePath({ shape }: { readonly shape: PortView["shape"] }) {
           <path className="port-key" d="M8 8h2v2H8z" />
         </>
       );
+    case "side":
+      return <circle className="port-shape" cx="9" cy="9" r="3.6" />;
     case "changelog":
       return <path className="port-shape" d="M9 4.2 13.8 9 9 13.8 4.2 9z" />;
   }

@@ -1,7 +1,8 @@
-import type { JobGraph } from "@millrace/graph";
+import type { FlowDocument, JobGraph } from "@millrace/graph";
 import { useMemo, useRef } from "react";
 import type { PartitioningSign } from "../ui/glyphs.tsx";
 import { jobTopology } from "../monitor/job-topology.ts";
+import { definitionOf } from "../store/definitions.ts";
 import { channelViews, RouteCache } from "./channel-view.ts";
 import type { ChannelView, NodeBody } from "./channel-view.ts";
 import { NODE_WIDTH } from "./geometry.ts";
@@ -60,7 +61,15 @@ function nodeBody(view: NodeView, position: Point): NodeBody {
   };
 }
 
-function channelInputs({ edges, result, job }: ShownCanvas) {
+function isSidePort(
+  nodes: ShownCanvas["nodes"],
+  { node, port }: FlowDocument["edges"][number]["from"],
+): boolean {
+  const kind = nodes.find((candidate) => candidate.id === node)?.kind ?? "";
+  return definitionOf(kind)?.outputs.find((output) => output.name === port)?.side !== undefined;
+}
+
+function channelInputs({ nodes, edges, result, job }: ShownCanvas) {
   const streamGraph = job?.streamGraph ?? result.streamGraph;
   const jobGraph = job?.jobGraph ?? result.jobGraph;
   const partitioning = new Map(streamGraph?.edges.map((edge) => [edge.id, edge.partitioning.kind]));
@@ -69,11 +78,12 @@ function channelInputs({ edges, result, job }: ShownCanvas) {
     Object.entries(result.schemas).flatMap(([id, schema]) => (schema.keys === null ? [] : [id])),
   );
   const broken = new Set(result.diagnostics.flatMap((diagnostic) => diagnostic.edgeId ?? []));
-  const sign = (id: string): PartitioningSign => {
+  const sign = ({ id, from }: FlowDocument["edges"][number]): PartitioningSign => {
+    if (isSidePort(nodes, from)) return "side-output";
     if (job && channels && !channels.has(id)) return "chained";
     return partitioning.get(id) ?? (keyed.has(id) ? "hash" : "forward");
   };
-  return edges.map((edge) => ({ edge, sign: sign(edge.id), invalid: broken.has(edge.id) }));
+  return edges.map((edge) => ({ edge, sign: sign(edge), invalid: broken.has(edge.id) }));
 }
 
 /** Which edges of the canvas have a channel in the running job, and their place on the way. */

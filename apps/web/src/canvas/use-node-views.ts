@@ -44,6 +44,7 @@ function viewInputs({
 }: ShownCanvas): readonly Omit<NodeViewInput, "locale">[] {
   const problems = Map.groupBy(result.diagnostics, (diagnostic) => diagnostic.nodeId);
   const into = Map.groupBy(edges, (edge) => edge.to.node);
+  const outOf = Map.groupBy(edges, (edge) => edge.from.node);
   const parallelism = new Map(
     (job?.streamGraph ?? result.streamGraph)?.nodes.map((node) => [node.id, node.parallelism]),
   );
@@ -60,12 +61,16 @@ function viewInputs({
       inputs: job
         ? job.streamGraph.edges.filter((edge) => edge.target === node.id).map((edge) => edge.schema)
         : incoming.flatMap((edge) => result.schemas[edge.id] ?? []),
+      wiredOutputs: new Set((outOf.get(node.id) ?? []).map((edge) => edge.from.port)),
+      sideOutputs: result.sideOutputs[node.id] ?? NO_SIDES,
       connectedPorts: new Set(incoming.map((edge) => edge.to.port)),
       parallelism: parallelism.get(node.id) ?? node.parallelism ?? settings.parallelism,
       run: job ? runView(node.id, job) : null,
     };
   });
 }
+
+const NO_SIDES: NodeViewInput["sideOutputs"] = {};
 
 function runView(nodeId: string, job: Job): RunView {
   const vertex = job.jobGraph.vertices.find((candidate) =>
@@ -98,6 +103,8 @@ function sameInput(a: NodeViewInput, b: NodeViewInput): boolean {
     a.run?.hasTask === b.run?.hasTask &&
     sameItems(a.inputs, b.inputs) &&
     sameItems([...a.connectedPorts], [...b.connectedPorts]) &&
+    sameItems([...a.wiredOutputs], [...b.wiredOutputs]) &&
+    sameItems(Object.values(a.sideOutputs), Object.values(b.sideOutputs)) &&
     sameItems(a.diagnostics, b.diagnostics)
   );
 }

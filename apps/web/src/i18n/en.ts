@@ -82,6 +82,7 @@ export const en = {
     edgeLabel: (from: string, to: string) => `From ${from} to ${to}`,
     portIn: (node: string) => `Input of ${node}`,
     portOut: (node: string) => `Output of ${node}`,
+    sideOutput: (node: string, rows: string) => `Side output of ${node}: ${rows}`,
     needsInput: "no input",
     cause: "cause",
     parallelism: (n: number) => `Parallelism ${n}`,

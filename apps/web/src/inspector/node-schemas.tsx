@@ -9,12 +9,15 @@ import { WatermarkGlyph } from "../ui/glyphs.tsx";
 /** What comes into a node and what leaves it. */
 export function NodeSchemas({ node }: { readonly node: FlowNode }) {
   const w = useWords();
+  const locale = useLocale();
   const definition = definitionOf(node.kind);
   const document = useDocument((state) => state.history.value);
   const result = useCompiled((compiled) => compiled.result);
   const edges = document.edges.filter((edge) => edge.to.node === node.id);
   const names = new Map(document.nodes.map((other) => [other.id, other.name]));
   const output = result.outputs[node.id];
+  const titleOf = (name: string) =>
+    definition?.outputs.find((port) => port.name === name)?.side?.title[locale] ?? name;
   return (
     <div className="schemas">
       {definition?.inputs.length === 0 && <p className="d">{w.inspector.takesNothing}</p>}
@@ -33,6 +36,9 @@ export function NodeSchemas({ node }: { readonly node: FlowNode }) {
       ) : (
         <Schema title={w.inspector.sends} schema={output} />
       )}
+      {Object.entries(result.sideOutputs[node.id] ?? {}).map(([port, schema]) => (
+        <Schema key={port} title={`${w.inspector.sends} · ${titleOf(port)}`} schema={schema} />
+      ))}
     </div>
   );
 }

@@ -19,6 +19,7 @@ const NOTHING: CompileResult = {
   jobGraph: null,
   schemas: {},
   outputs: {},
+  sideOutputs: {},
 };
 
 export const useCompiled = create<Compiled>()(() => ({

@@ -103,6 +103,7 @@ export class DeploymentPlan {
       outputs: outputs.map((edge) => ({
         edgeId: edge.id,
         sourceOperator: edge.sourceOperator,
+        ...(edge.sourceSide !== undefined && { sourceSide: edge.sourceSide }),
         schema: edge.schema,
         partitioning: edge.partitioning,
         channels: this.#consumersOf(edge, subtask).map((consumer) =>

@@ -42,6 +42,8 @@ export const OPERATOR_COUNTERS = [
   /** Gauges. */
   "stateBytes",
   "stateEntries",
+  /** Rows sent by side outputs that somebody reads. */
+  "sideRecordsOut",
 ] as const;
 
 export type TaskCounter = (typeof TASK_COUNTERS)[number];

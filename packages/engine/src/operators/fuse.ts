@@ -34,6 +34,7 @@ export function planChain(
     const joins =
       spec.kind === "calc" &&
       feeder?.spec.kind === "calc" &&
+      operators[index]!.inputSide === undefined &&
       readers.get(input!) === 1 &&
       !emitting.has(input!);
     if (joins) {
@@ -69,7 +70,8 @@ export function fusedOperator(
 ): ChainedOperator {
   const last = operators[members.at(-1)!]!;
   const first = operators[members[0]!]!;
-  return { ...last, input: first.input, inputSchema: first.inputSchema };
+  const side = first.inputSide === undefined ? {} : { inputSide: first.inputSide };
+  return { ...last, input: first.input, ...side, inputSchema: first.inputSchema };
 }
 
 function calcSpec({ spec }: ChainedOperator): Extract<OperatorSpec, { kind: "calc" }> {

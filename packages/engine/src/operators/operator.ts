@@ -63,6 +63,13 @@ export interface Output {
   readonly blocked: boolean;
 }
 
+/** Rows that leave the main path. Watermarks, barriers and the end of input go there with those of the main output. */
+export interface SideOutput {
+  readonly schema: RowSchema;
+  /** The batch is lent until emit returns; `Output.blocked` speaks of side outputs too. */
+  emit(batch: RowBatch): void;
+}
+
 export interface OperatorContext {
   readonly uid: string;
   readonly nodeId: string;
@@ -74,6 +81,8 @@ export interface OperatorContext {
   readonly inputSchema: RowSchema | null;
   readonly outputSchema: RowSchema | null;
   readonly output: Output;
+  /** By position; null where nobody reads it: what would go there is counted only. */
+  readonly sideOutputs: readonly (SideOutput | null)[];
   readonly clock: Clock;
   readonly io: IoService;
   readonly metrics: OperatorMetrics;

@@ -28,20 +28,22 @@ export class RowSamples implements RowProbe {
     this.#kept = kept;
   }
 
-  emitted({ uid, outputSchema }: ChainedOperator, batch: RowBatch): void {
-    const sample = this.#samples.get(uid) ?? { total: 0, rows: [] };
-    this.#samples.set(uid, sample);
+  emitted({ uid, outputSchema, sideOutputs }: ChainedOperator, batch: RowBatch, side?: number): void {
+    const key = side === undefined ? uid : `${uid}/${side}`;
+    const schema = side === undefined ? outputSchema : sideOutputs?.[side];
+    const sample = this.#samples.get(key) ?? { total: 0, rows: [] };
+    this.#samples.set(key, sample);
     sample.total += batch.to - batch.from;
     const end = Math.min(batch.to, batch.from + this.#kept - sample.rows.length);
     for (let row = batch.from; row < end; row++) {
       const values = batch.columns.map((column, index) =>
-        printValue(readValue(column, row), outputSchema!.fields[index]!.type),
+        printValue(readValue(column, row), schema!.fields[index]!.type),
       );
       sample.rows.push({ kind: ROW_KINDS[batch.rowKinds?.[row] ?? 0]!, values });
     }
   }
 
-  /** By operator uid; a copy. */
+  /** By operator uid, of side outputs `<uid>/<position>`; a copy. */
   take(): Readonly<Record<string, OperatorSample>> {
     return Object.fromEntries(
       [...this.#samples].map(([uid, { total, rows }]) => [uid, { total, rows: [...rows] }]),

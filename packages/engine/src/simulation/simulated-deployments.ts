@@ -55,6 +55,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
       .map((edge) => ({
         edgeId: edge.id,
         sourceOperator: edge.sourceOperator,
+        ...(edge.sourceSide !== undefined && { sourceSide: edge.sourceSide }),
         schema: edge.schema,
         partitioning: edge.partitioning,
         channels: channelsOf(edge, "producer", subtask),

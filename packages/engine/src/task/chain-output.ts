@@ -1,7 +1,8 @@
+import type { RowSchema } from "@millrace/graph";
 import { MIN_WATERMARK } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
-import type { Output } from "../operators/operator.ts";
+import type { Output, SideOutput } from "../operators/operator.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { ChainedInput } from "./chained-input.ts";
 import type { RowProbe } from "./row-probe.ts";
@@ -9,12 +10,15 @@ import type { TaskEnvironment } from "./task.ts";
 import { traceRows } from "./trace-rows.ts";
 
 /**
- * Where one operator of a chain writes to: the next operators of the chain and the result partitions of its out-edges.
+ * Where one operator of a chain writes to: the next operators of the chain and the result partitions of its out-edges, of
+ * its main output and of its side outputs. Rows go to one of them, watermarks and idleness to all.
  * A watermark that is not later than the last one is dropped, so that watermarks never go back (law 3).
  */
 export class ChainOutput implements Output {
-  readonly #children: readonly ChainedInput[];
-  readonly #partitions: readonly ResultPartition[];
+  readonly sides: readonly (SideOutput | null)[];
+  readonly #main: Readers;
+  /** Of the main output and of all side outputs. */
+  readonly #all: Readers;
   /** Partitions of this operator and of all below it. */
   readonly #below: readonly ResultPartition[];
   readonly #of: ChainedInput;
@@ -27,9 +31,17 @@ export class ChainOutput implements Output {
     this.#of = of;
     this.#trace = trace;
     this.#probe = probe ?? null;
-    this.#children = targets.children;
-    this.#partitions = targets.partitions;
+    this.#main = targets.main;
+    const wired = targets.sides.filter((side) => side !== null);
+    this.#all = {
+      children: [targets.main, ...wired].flatMap(({ children }) => children),
+      partitions: [targets.main, ...wired].flatMap(({ partitions }) => partitions),
+    };
     this.#below = targets.below;
+    this.sides = targets.sides.map(
+      (side, index) =>
+        side && { schema: side.schema, emit: (batch: RowBatch) => this.#emitAside(batch, side, index) },
+    );
   }
 
   get blocked(): boolean {
@@ -43,8 +55,7 @@ export class ChainOutput implements Output {
     this.#of.outMetrics.add("recordsOut", rows);
     if (this.#trace !== null) traceRows(this.#trace, "rec.emit", this.#of.spec.uid, batch);
     this.#probe?.emitted(this.#of.spec, batch);
-    for (const partition of this.#partitions) partition.emit(batch);
-    for (const child of this.#children) child.processBatch(batch);
+    send(batch, this.#main);
   }
 
   emitWatermark(watermark: number): void {
@@ -52,23 +63,44 @@ export class ChainOutput implements Output {
     this.#watermark = watermark;
     this.#of.outMetrics.set("watermark", watermark);
     this.#trace?.event("wm.emit", this.#of.spec.uid, { watermark });
-    for (const partition of this.#partitions) partition.emitWatermark(watermark);
-    for (const child of this.#children) child.processWatermark(watermark);
+    for (const partition of this.#all.partitions) partition.emitWatermark(watermark);
+    for (const child of this.#all.children) child.processWatermark(watermark);
   }
 
   emitIdle(idle: boolean): void {
     if (idle === this.#idle) return;
     this.#idle = idle;
-    for (const partition of this.#partitions) partition.emitIdle(idle);
-    for (const child of this.#children) child.processIdle(idle);
+    for (const partition of this.#all.partitions) partition.emitIdle(idle);
+    for (const child of this.#all.children) child.processIdle(idle);
+  }
+
+  #emitAside(batch: RowBatch, readers: Readers, side: number): void {
+    const rows = batch.to - batch.from;
+    if (rows === 0) return;
+    this.#of.outMetrics.add("sideRecordsOut", rows);
+    if (this.#trace !== null) traceRows(this.#trace, "rec.emit", this.#of.spec.uid, batch, side);
+    this.#probe?.emitted(this.#of.spec, batch, side);
+    send(batch, readers);
   }
 }
 
 /** Who looks on. */
 export type ChainObservers = Pick<TaskEnvironment, "trace" | "probe">;
 
-export interface ChainTargets {
+function send(batch: RowBatch, { partitions, children }: Readers): void {
+  for (const partition of partitions) partition.emit(batch);
+  for (const child of children) child.processBatch(batch);
+}
+
+/** Who reads one output. */
+export interface Readers {
   readonly children: readonly ChainedInput[];
   readonly partitions: readonly ResultPartition[];
+}
+
+export interface ChainTargets {
+  readonly main: Readers;
+  /** By position; null where nobody reads it. */
+  readonly sides: readonly ((Readers & { readonly schema: RowSchema }) | null)[];
   readonly below: readonly ResultPartition[];
 }

@@ -9,6 +9,7 @@ import { ChainedInput } from "./chained-input.ts";
 import { chainSteps } from "./chain-steps.ts";
 import type { ChainStep } from "./chain-steps.ts";
 import { ChainOutput } from "./chain-output.ts";
+import type { Readers } from "./chain-output.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import type { TaskEnvironment } from "./task.ts";
@@ -31,7 +32,7 @@ export class OperatorChain {
   readonly #parts: ChainParts;
   readonly #steps: readonly ChainStep[];
   readonly #inputs: readonly ChainedInput[];
-  readonly #outputs: readonly Output[];
+  readonly #outputs: readonly ChainOutput[];
   readonly #drainable: readonly ChainedInput[];
   /** Wall-clock ms of each operator's timer; NaN: none. */
   readonly #timers: Float64Array;
@@ -41,7 +42,7 @@ export class OperatorChain {
   constructor(parts: ChainParts) {
     this.#parts = parts;
     const { environment, deployment, registry } = parts;
-    const outputs: Output[] = [];
+    const outputs: ChainOutput[] = [];
     this.#steps = chainSteps({
       operators: deployment.vertex.operators,
       registry,
@@ -175,26 +176,37 @@ export class OperatorChain {
     });
   }
 
-  #output(index: number): Output {
-    const children = this.#inputs.filter((_, child) => this.#steps[child]!.input === index);
+  #output(index: number): ChainOutput {
     const targets = {
-      children,
-      partitions: this.#partitionsOf(index),
+      main: this.#readers(index, undefined),
+      sides: (this.#steps[index]!.spec.sideOutputs ?? []).map(
+        (schema, side) => schema && { schema, ...this.#readers(index, side) },
+      ),
       below: this.#partitionsBelow(index),
     };
     return new ChainOutput(this.#inputs[index]!, targets, this.#parts.environment);
   }
 
-  #partitionsOf(index: number): readonly ResultPartition[] {
+  /** Who reads the main output of a step, or a side output of it. */
+  #readers(index: number, side: number | undefined): Readers {
+    const { outputs } = this.#parts.deployment;
     const last = this.#steps[index]!.members.at(-1);
-    return this.#parts.partitions.filter(
-      (_, i) => this.#parts.deployment.outputs[i]!.sourceOperator === last,
-    );
+    return {
+      children: this.#inputs.filter(
+        ({ spec }, child) => this.#steps[child]!.input === index && spec.inputSide === side,
+      ),
+      partitions: this.#parts.partitions.filter(
+        (_, i) => outputs[i]!.sourceOperator === last && outputs[i]!.sourceSide === side,
+      ),
+    };
   }
 
   #partitionsBelow(index: number): readonly ResultPartition[] {
+    const { outputs } = this.#parts.deployment;
+    const last = this.#steps[index]!.members.at(-1);
+    const own = this.#parts.partitions.filter((_, i) => outputs[i]!.sourceOperator === last);
     const children = this.#steps.flatMap(({ input }, child) => (input === index ? [child] : []));
-    return [...this.#partitionsOf(index), ...children.flatMap((child) => this.#partitionsBelow(child))];
+    return [...own, ...children.flatMap((child) => this.#partitionsBelow(child))];
   }
 
   #context(spec: ChainedOperator, index: number): OperatorContext {
@@ -210,6 +222,7 @@ export class OperatorChain {
       inputSchema: spec.inputSchema,
       outputSchema: spec.outputSchema,
       output: this.#outputs[index]!,
+      sideOutputs: this.#outputs[index]!.sides,
       clock: environment.clock,
       io: environment.ioOf?.(spec) ?? environment.io,
       metrics: environment.metrics.operator(this.#steps[index]!.members[0]!),

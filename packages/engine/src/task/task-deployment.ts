@@ -37,6 +37,8 @@ export interface ResultPartitionDeployment {
   readonly edgeId: string;
   /** Index in the chain of the operator whose output it carries. */
   readonly sourceOperator: number;
+  /** Position of the side output of that operator that it carries; absent: the main output. */
+  readonly sourceSide?: number;
   readonly schema: RowSchema;
   readonly partitioning: Partitioning;
   /** One for each consumer subtask that this producer writes to (all of them for hash, its own for forward). */

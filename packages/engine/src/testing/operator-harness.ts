@@ -18,6 +18,7 @@ export interface HarnessSetup<S extends OperatorSpec> {
   readonly factory: (spec: S, operator: ChainedOperator) => ReturnType<OperatorFactory<S["kind"]>>;
   readonly input: readonly Field[];
   readonly output: readonly Field[];
+  readonly sideOutputs?: readonly (readonly Field[])[];
 }
 
 export interface HarnessOptions {
@@ -40,6 +41,8 @@ export interface HarnessOptions {
  *   idle, active    the input became so
  *   restart         a snapshot, and a new operator that goes on from it
  *   end             end of input
+ *
+ * Rows of side output 0 are printed as `side 0 +I[ann, 1]`.
  *
  * Batches stand at odd offsets in their columns, and their memory is overwritten when `processBatch` has returned.
  */
@@ -148,6 +151,10 @@ export class OperatorHarness<S extends OperatorSpec> {
           return blocked();
         },
       },
+      sideOutputs: (this.#setup.sideOutputs ?? []).map((fields, side) => ({
+        schema: rowSchema(fields),
+        emit: (batch) => this.lines.push(...formatRows(batch, fields).map((row) => `side ${side} ${row}`)),
+      })),
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
       metrics: this.#metrics,

@@ -12,6 +12,7 @@ import { MemoryIo } from "./memory-io.ts";
 export interface RigOptions {
   readonly input?: readonly Field[];
   readonly output?: readonly Field[];
+  readonly sideOutputs?: readonly (readonly Field[])[];
   readonly subtask?: number;
   readonly parallelism?: number;
   readonly io?: MemoryIo;
@@ -48,6 +49,8 @@ export class OperatorRig<O extends Operator | SourceOperator> {
   readonly io: MemoryIo;
   readonly rows: Value[][] = [];
   readonly batchSizes: number[] = [];
+  /** Rows of each side output. */
+  readonly sideRows: Value[][][];
   readonly context: OperatorContext;
   nowMs = 1_700_000_000_000;
   timerMs: number | null = null;
@@ -57,6 +60,7 @@ export class OperatorRig<O extends Operator | SourceOperator> {
   constructor(operator: O, options: RigOptions = {}) {
     this.operator = operator;
     this.io = options.io ?? new MemoryIo();
+    this.sideRows = (options.sideOutputs ?? []).map(() => []);
     const schema = (fields: readonly Field[] | undefined): RowSchema | null =>
       fields ? rowSchema(fields) : null;
     this.context = {
@@ -74,6 +78,10 @@ export class OperatorRig<O extends Operator | SourceOperator> {
         emitIdle: () => {},
         blocked: false,
       },
+      sideOutputs: (options.sideOutputs ?? []).map((fields, side) => ({
+        schema: rowSchema(fields),
+        emit: (batch) => this.sideRows[side]!.push(...rowsOfBatch(batch)),
+      })),
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
       metrics: this.#metrics.operator(0),

@@ -52,6 +52,14 @@ export const graphMessages = {
     message: "Nothing reads the output of {node}: its rows are dropped.",
     fix: "Connect it to a sink, or delete it.",
   },
+  "output.side-off": {
+    message: "{node} sends nothing by its side output “{port}” as it is set.",
+    fix: "Choose the side output in the node's settings, or delete the edge.",
+  },
+  "output.side-unread": {
+    message: "Nothing reads the side output “{port}” of {node}: its rows are only counted.",
+    fix: "Connect it, for example to a file sink, or choose another setting.",
+  },
   "connect.self": { message: "{node} cannot feed itself.", fix: "Connect it to another node." },
   "connect.no-output": {
     message: "{node} is a sink: it has no output.",

@@ -35,6 +35,14 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "没有节点读取 {node} 的输出：数据会被丢弃。",
     fix: "把它连接到 Sink，或删除它。",
   },
+  "output.side-off": {
+    message: "按现在的设置，{node} 不会从旁路输出“{port}”发出数据。",
+    fix: "在节点的设置里选择旁路输出，或删除这条边。",
+  },
+  "output.side-unread": {
+    message: "没有节点读取 {node} 的旁路输出“{port}”：这些行只会被计数。",
+    fix: "把它连接到例如文件 Sink 的节点，或改用别的设置。",
+  },
   "connect.self": { message: "{node} 不能连接自己。", fix: "连接到另一个节点。" },
   "connect.no-output": { message: "{node} 是 Sink，没有输出端。", fix: "改为把数据源或转换连接到它。" },
   "connect.no-input": { message: "{node} 是数据源，没有输入端。", fix: "改为从它的输出端拖出。" },

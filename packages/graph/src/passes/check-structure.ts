@@ -146,11 +146,12 @@ function checkEnds(
   if (allKnown && !has("source")) diagnostics.push(graphError("graph.no-source"));
   if (allKnown && !has("sink")) diagnostics.push(graphError("graph.no-sink"));
   const fed = new Set(edges.map((edge) => `${edge.to.node}/${edge.to.port}`));
-  const read = new Set(edges.map((edge) => edge.from.node));
+  const read = new Set(edges.map((edge) => `${edge.from.node}/${edge.from.port}`));
   for (const { node, definition } of known) {
     const unfed = definition.inputs.find((port) => !fed.has(`${node.id}/${port.name}`));
     if (unfed) diagnostics.push(graphError("graph.missing-input", { node: node.name }, { nodeId: node.id }));
-    if (definition.outputs.length > 0 && !read.has(node.id)) {
+    const main = definition.outputs.find((port) => port.side === undefined);
+    if (main && !read.has(`${node.id}/${main.name}`)) {
       const at = { nodeId: node.id, severity: "warning" } as const;
       diagnostics.push(graphError("graph.no-path-to-sink", { node: node.name }, at));
     }

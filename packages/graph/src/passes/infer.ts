@@ -1,4 +1,4 @@
-import type { Lowered, NodeDiagnostic } from "../define-node.ts";
+import type { AnyNodeDefinition, Lowered, NodeDiagnostic } from "../define-node.ts";
 import { graphError, hasErrors } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FlowEdge } from "../flow-document.ts";
@@ -11,9 +11,16 @@ export interface InferredGraph {
   readonly diagnostics: readonly Diagnostic[];
   /** What each node became; nodes with problems are absent. */
   readonly lowered: ReadonlyMap<string, Lowered>;
-  /** Output of each node as far as it can be known, also where the node itself has problems. */
+  /** What leaves by each port (`outputKey`) as far as it can be known, also where the node itself has problems. */
   readonly outputs: ReadonlyMap<string, RowSchema>;
 }
+
+/** Names of nodes and ports hold no slash, so this is unambiguous. */
+export const outputKey = ({ node, port }: FlowEdge["from"]): string => `${node}/${port}`;
+
+/** The port of the main output, or undefined where there is none. */
+export const mainOutput = (definition: AnyNodeDefinition): string | undefined =>
+  definition.outputs.find((port) => port.side === undefined)?.name;
 
 /**
  * Row types, producers first. What one node does wrong hides nothing of the others: a node is lowered as soon as its
@@ -33,6 +40,7 @@ export function infer(graph: CheckedGraph): InferredGraph {
   }
   for (const [id, known] of graph.nodes) {
     if (!byNode.has(id)) byNode.set(id, configOf(known.node, known.definition).diagnostics);
+    byNode.set(id, [...(byNode.get(id) ?? []), ...sideProblems(known, state)]);
   }
   const diagnostics = [...graph.nodes.keys()].flatMap((id) => byNode.get(id) ?? []);
   return { diagnostics, lowered: state.lowered, outputs: state.outputs };
@@ -61,9 +69,37 @@ function inferNode(known: KnownNode, state: Inference): readonly Diagnostic[] {
   if (outcome.config === null || hasErrors(diagnostics)) return diagnostics;
   const report = (problem: NodeDiagnostic) => void diagnostics.push({ ...problem, nodeId: node.id });
   const lowered = definition.lower({ nodeId: node.id, config: outcome.config, inputs, report });
-  if (lowered?.output) state.outputs.set(node.id, lowered.output);
+  if (lowered) setOutputs(known, lowered, state.outputs);
   if (lowered && !hasErrors(diagnostics)) state.lowered.set(node.id, lowered);
   return diagnostics;
+}
+
+function setOutputs(
+  { node, definition }: KnownNode,
+  lowered: Lowered,
+  outputs: Map<string, RowSchema>,
+): void {
+  const main = mainOutput(definition);
+  if (lowered.output && main !== undefined)
+    outputs.set(outputKey({ node: node.id, port: main }), lowered.output);
+  for (const [port, { schema }] of Object.entries(lowered.sideOutputs ?? {}))
+    outputs.set(outputKey({ node: node.id, port }), schema);
+}
+
+/** A wired side output without rows is a mistake; one with rows that nobody reads is worth a word. */
+function sideProblems({ node, definition }: KnownNode, state: Inference): readonly Diagnostic[] {
+  const lowered = state.lowered.get(node.id);
+  if (!lowered) return [];
+  return definition.outputs.flatMap((port) => {
+    if (port.side === undefined) return [];
+    const edges = state.graph.edges.filter(({ from }) => from.node === node.id && from.port === port.name);
+    const params = { node: node.name, port: port.side.title.en, port_zh: port.side.title.zh };
+    const isOn = lowered.sideOutputs?.[port.name] !== undefined;
+    if (isOn && edges.length === 0)
+      return [graphError("output.side-unread", params, { nodeId: node.id, severity: "warning" })];
+    if (isOn) return [];
+    return edges.map((edge) => graphError("output.side-off", params, { nodeId: node.id, edgeId: edge.id }));
+  });
 }
 
 /** Schemas by port, or null while an input is missing or unknown. */
@@ -74,7 +110,9 @@ function inputSchemas(
   const schemas: Record<string, readonly RowSchema[]> = {};
   for (const port of definition.inputs) {
     const edges = (into.get(node.id) ?? []).filter((edge) => edge.to.port === port.name);
-    const known = edges.map((edge) => outputs.get(edge.from.node)).filter((schema) => schema !== undefined);
+    const known = edges
+      .map((edge) => outputs.get(outputKey(edge.from)))
+      .filter((schema) => schema !== undefined);
     if (known.length === 0 || known.length < edges.length) return null;
     schemas[port.name] = known;
   }
@@ -86,7 +124,7 @@ function requirementProblems({ node, definition }: KnownNode, state: Inference):
     (state.into.get(node.id) ?? [])
       .filter((edge) => edge.to.port === port.name)
       .flatMap((edge) => {
-        const schema = state.outputs.get(edge.from.node);
+        const schema = state.outputs.get(outputKey(edge.from));
         const at = { nodeId: node.id, edgeId: edge.id };
         const params = { node: node.name, from: nameOf(state.graph.nodes, edge.from.node) };
         if (port.requires.keyed && schema && schema.keys === null) {
@@ -111,7 +149,7 @@ function whereRowtimeWasLost(start: string, { into, outputs }: Inference): strin
     if (seen.has(id)) continue;
     seen.add(id);
     for (const edge of into.get(id) ?? []) {
-      if (outputs.get(edge.from.node)?.rowtime) return id;
+      if (outputs.get(outputKey(edge.from))?.rowtime) return id;
       open.push(edge.from.node);
     }
   }

@@ -4,10 +4,13 @@ import type { ChainedOperator } from "../job-graph.ts";
 import { isSink, isSource } from "../operator-spec.ts";
 import type { TransformationSpec } from "../operator-spec.ts";
 
-/** The input columns that an operator reads when `output` of its own columns are wanted. */
-export function neededInput({ spec, inputSchema }: ChainedOperator, output: readonly number[]): Set<number> {
+/** The input columns that an operator reads when `output` of its own columns are wanted; all, where a side output is read. */
+export function neededInput(
+  { spec, inputSchema, sideOutputs }: ChainedOperator,
+  output: readonly number[],
+): Set<number> {
   if (isSource(spec)) return new Set();
-  if (isSink(spec)) return new Set(inputSchema?.fields.keys() ?? []);
+  if (isSink(spec) || sendsAside(sideOutputs)) return new Set(inputSchema?.fields.keys() ?? []);
   switch (spec.kind) {
     case "calc":
       return neededByCalc(spec, output);
@@ -20,6 +23,9 @@ export function neededInput({ spec, inputSchema }: ChainedOperator, output: read
       return new Set([...spec.keys, spec.rowtime, ...argumentColumns(spec.aggregates)]);
   }
 }
+
+const sendsAside = (sides: ChainedOperator["sideOutputs"]): boolean =>
+  sides?.some((schema) => schema !== null) === true;
 
 function neededByCalc(
   spec: Extract<TransformationSpec, { kind: "calc" }>,

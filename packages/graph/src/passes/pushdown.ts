@@ -12,6 +12,7 @@ import { narrow } from "./narrow-operator.ts";
  *
  * 1. The rows that sinks get are the same, column by column.
  * 2. Every operator keeps its uid and its place; added projections come after all others of their vertex.
+ * 3. Rows of side outputs are as their operator makes them: only the edges that carry them are narrowed.
  */
 export function pushdown(graph: JobGraph): JobGraph {
   const needs = neededOutputs(graph);
@@ -43,6 +44,7 @@ function neededOutputs(graph: JobGraph): Needs {
   for (const vertex of graph.vertices.toReversed()) {
     const outputs = vertex.operators.map(() => new Set<number>());
     for (const edge of outOf.get(vertex.id) ?? []) {
+      if (edge.sourceSide !== undefined) continue;
       for (const column of headNeed(needs, edge.target)) outputs[edge.sourceOperator]?.add(column);
     }
     needs.set(vertex.id, vertexNeeds(vertex, outputs, partitionColumns(into.get(vertex.id) ?? [])));
@@ -67,7 +69,8 @@ function vertexNeeds(
     if (index === 0) for (const column of partitionedBy) read.add(column);
     const input = atLeastOne(read, operator.inputSchema);
     needs.unshift({ input, output });
-    if (operator.input !== null) for (const column of input) outputs[operator.input]?.add(column);
+    if (operator.input === null || operator.inputSide !== undefined) continue;
+    for (const column of input) outputs[operator.input]?.add(column);
   }
   return needs;
 }
@@ -95,7 +98,7 @@ function narrowVertex(vertex: JobVertex, needs: Needs): NarrowedVertex {
   const operators = vertex.operators.map((operator, index) => {
     const need = needs.get(vertex.id)?.[index];
     invariant(need, "every operator was visited");
-    const incoming = operator.input === null ? need.input : (kept[operator.input] ?? []);
+    const incoming = incomingOf(operator, need, kept);
     const result = narrow(operator, incoming, need.output);
     kept.push(result.kept);
     return {
@@ -108,14 +111,28 @@ function narrowVertex(vertex: JobVertex, needs: Needs): NarrowedVertex {
   return { operators, kept };
 }
 
+function incomingOf(
+  operator: ChainedOperator,
+  need: Need,
+  kept: readonly (readonly number[])[],
+): readonly number[] {
+  if (operator.input === null) return need.input;
+  if (operator.inputSide !== undefined) return allColumns(operator.inputSchema);
+  return kept[operator.input] ?? [];
+}
+
+const allColumns = (schema: RowSchema | null): readonly number[] => [...(schema?.fields.keys() ?? [])];
+
 function narrowEdge(edge: JobEdge, vertex: NarrowedVertex, carried: readonly number[]): JobEdge {
-  const kept = vertex.kept[edge.sourceOperator] ?? [];
+  const isSide = edge.sourceSide !== undefined;
+  const kept = isSide ? allColumns(edge.schema) : (vertex.kept[edge.sourceOperator] ?? []);
   const schema = keepFields(edge.schema, carried);
   invariant(schema, "an edge has a schema");
   const partitioning = movePartitioning(edge.partitioning, carried);
   if (sameColumns(kept, carried)) return { ...edge, schema, partitioning };
   const source = vertex.operators[edge.sourceOperator];
-  invariant(source?.outputSchema, "an edge leaves an operator with an output");
+  invariant(source, "an edge leaves an operator");
+  const sent = isSide ? edge.schema : source.outputSchema;
   vertex.operators.push({
     uid: `${source.uid}:${edge.id}`,
     nodeId: source.nodeId,
@@ -126,10 +143,12 @@ function narrowEdge(edge: JobEdge, vertex: NarrowedVertex, carried: readonly num
       projections: carried.map((column) => reference(edge.schema.fields, column, kept)),
     },
     input: edge.sourceOperator,
-    inputSchema: source.outputSchema,
+    ...(edge.sourceSide !== undefined && { inputSide: edge.sourceSide }),
+    inputSchema: sent,
     outputSchema: schema,
   });
-  return { ...edge, schema, partitioning, sourceOperator: vertex.operators.length - 1 };
+  const { sourceSide: _, ...main } = edge;
+  return { ...main, schema, partitioning, sourceOperator: vertex.operators.length - 1 };
 }
 
 function reference(fields: readonly Field[], column: number, kept: readonly number[]): Expression {

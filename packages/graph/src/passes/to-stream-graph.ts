@@ -1,9 +1,10 @@
 import type { Lowered } from "../define-node.ts";
 import { graphError } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { FlowDocument } from "../flow-document.ts";
-import type { Partitioning, StreamEdge, StreamGraph, StreamNode } from "../job-graph.ts";
+import type { FlowDocument, FlowEdge } from "../flow-document.ts";
+import type { Partitioning, StreamEdge, StreamGraph, StreamNode, StreamSideOutput } from "../job-graph.ts";
 import type { CheckedGraph, KnownNode } from "./check-structure.ts";
+import { outputKey } from "./infer.ts";
 import type { InferredGraph } from "./infer.ts";
 
 /** The parallelism that a node runs with, and a warning where the node's own is more than it can use. */
@@ -52,15 +53,17 @@ export function toStreamGraph(
     const known = graph.nodes.get(id);
     const lowered = inferred.lowered.get(id);
     if (!known || !lowered) continue;
-    const producers = (into.get(id) ?? []).map((edge) => edge.from.node);
+    const producers = (into.get(id) ?? []).map((edge) => edge.from);
     nodes.set(id, streamNode(known, lowered, { document, inferred, producers, nodes }));
   }
   const edges = graph.edges.flatMap((edge): StreamEdge[] => {
-    const schema = inferred.outputs.get(edge.from.node);
+    const schema = inferred.outputs.get(outputKey(edge.from));
     const source = nodes.get(edge.from.node);
     const target = nodes.get(edge.to.node);
     if (!schema || !source || !target) return [];
-    const partitioning = inferred.lowered.get(source.id)?.partitioning ?? unpartitioned(source, target);
+    const lowered = inferred.lowered.get(source.id);
+    const isSide = lowered?.sideOutputs?.[edge.from.port] !== undefined;
+    const partitioning = (isSide ? undefined : lowered?.partitioning) ?? unpartitioned(source, target);
     const ends = {
       source: source.id,
       sourcePort: edge.from.port,
@@ -83,14 +86,18 @@ export function unpartitioned(
 interface Surroundings {
   readonly document: FlowDocument;
   readonly inferred: InferredGraph;
-  readonly producers: readonly string[];
+  readonly producers: readonly FlowEdge["from"][];
   readonly nodes: ReadonlyMap<string, StreamNode>;
 }
 
-function streamNode({ node }: KnownNode, lowered: Lowered, around: Surroundings): StreamNode {
+function streamNode({ node, definition }: KnownNode, lowered: Lowered, around: Surroundings): StreamNode {
   const wanted = node.parallelism ?? around.document.settings.parallelism;
   const [first] = around.producers;
-  const inherited = around.producers.map((id) => around.nodes.get(id)?.parallelism ?? 1);
+  const inherited = around.producers.map((from) => around.nodes.get(from.node)?.parallelism ?? 1);
+  const sideOutputs = definition.outputs.flatMap(({ name }): StreamSideOutput[] => {
+    const side = lowered.sideOutputs?.[name];
+    return side ? [{ port: name, ...side }] : [];
+  });
   return {
     id: node.id,
     uid: node.id,
@@ -101,8 +108,9 @@ function streamNode({ node }: KnownNode, lowered: Lowered, around: Surroundings)
         ? Math.max(1, ...inherited)
         : Math.min(wanted, lowered.maxParallelism ?? wanted),
     operators: lowered.operators,
-    inputSchema: (first === undefined ? undefined : around.inferred.outputs.get(first)) ?? null,
+    inputSchema: (first === undefined ? undefined : around.inferred.outputs.get(outputKey(first))) ?? null,
     between: lowered.between ?? [],
     outputSchema: lowered.output,
+    ...(sideOutputs.length > 0 && { sideOutputs }),
   };
 }

@@ -40,6 +40,37 @@ const source = defineNode({
   }),
 });
 
+/** Sends what it cannot read aside, while `bad` says so. */
+const messy = defineNode({
+  ...common,
+  kind: "messy",
+  category: "source",
+  inputs: [],
+  outputs: [
+    ...outputs,
+    { name: "bad", side: { title: words, when: { field: "bad", values: ["side"] } } },
+    { name: "odd", side: { title: words, when: null } },
+  ],
+  config: z.strictObject({ bad: z.enum(["side", "skip"]) }),
+  initial: { bad: "side" },
+  lower: ({ config }) => ({
+    operators: [{ kind: "host-metrics-source", intervalMs: 1_000 }],
+    output: rowSchema([
+      { name: "k", type: string(false) },
+      { name: "n", type: bigint(false) },
+    ]),
+    sideOutputs: {
+      ...(config.bad === "side" && { bad: { operator: 0, schema: BAD } }),
+      odd: { operator: 0, schema: BAD },
+    },
+  }),
+});
+
+const BAD = rowSchema([
+  { name: "text", type: string(false) },
+  { name: "line", type: bigint(false) },
+]);
+
 const pass = defineNode({
   ...common,
   kind: "pass",
@@ -144,4 +175,4 @@ const sink = defineNode({
 });
 
 /** Small nodes that show what the compiler does; the product's are in another package. */
-export const testCatalog: Catalog = [source, pass, key, time, count, union, sink];
+export const testCatalog: Catalog = [source, messy, pass, key, time, count, union, sink];

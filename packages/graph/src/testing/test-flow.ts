@@ -3,8 +3,8 @@ import type { FlowDocument, FlowNode } from "../flow-document.ts";
 import { testCatalog } from "./test-catalog.ts";
 
 /**
- * `a:source b:sink*2 | a>b`: nodes with their kinds and, after a star, their parallelism; then edges, each from `out`
- * to `in`.
+ * `a:source b:sink*2 | a>b a.bad>b`: nodes with their kinds and, after a star, their parallelism; then edges, each from
+ * `out`, or the port that is named, to `in`.
  */
 export function testFlow(text: string, parallelism = 1): FlowDocument {
   const [nodes = "", edges = ""] = text.split("|");
@@ -15,7 +15,8 @@ export function testFlow(text: string, parallelism = 1): FlowDocument {
     nodes: parts(nodes).map(testNode),
     edges: parts(edges).map((edge, index) => {
       const [from = "", to = ""] = edge.split(">");
-      return { id: `e${index}`, from: { node: from, port: "out" }, to: { node: to, port: "in" } };
+      const [node = "", port = "out"] = from.split(".");
+      return { id: `e${index}`, from: { node, port }, to: { node: to, port: "in" } };
     }),
   };
 }
