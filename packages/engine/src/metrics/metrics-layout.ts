@@ -4,7 +4,8 @@ import { MIN_WATERMARK } from "../batch/row-batch.ts";
  * Counters in shared memory: Float64 words that one task writes and nobody locks; a TaskManager samples them four times
  * a second. A reader may see a value that is a moment old, never a torn one (8-byte aligned words).
  *
- * One block a task: TASK_WORDS words, then OPERATOR_WORDS words for each operator of its chain, in chain order.
+ * One block a task: TASK_WORDS words, then OPERATOR_WORDS words for each operator of its chain, in chain order, then
+ * CHANNEL_WORDS words for each channel of its input gate, in the order of the deployment.
  * Counters grow only; gauges are overwritten. Times are milliseconds of the monotonic clock.
  */
 export const TASK_COUNTERS = [
@@ -46,21 +47,59 @@ export const OPERATOR_COUNTERS = [
   "sideRecordsOut",
 ] as const;
 
+/**
+ * Of one input channel. The task writes what it took from it; how much waits in it and where in the queue a barrier and
+ * the newest watermark stand is written by whoever looks at the channel (ChannelSampler).
+ */
+export const CHANNEL_COUNTERS = [
+  /** Segments filled and not yet taken, and credits that the producer has. */
+  "queued",
+  "credits",
+  /** Newest barrier on its way, 0: none, and the segments that are taken before the one it is in. */
+  "barrierOnTheWay",
+  "barrierAhead",
+  /** Newest watermark in the queue, MIN_WATERMARK: none, and the segments that are taken before the one it is in. */
+  "watermarkOnTheWay",
+  "watermarkAhead",
+  /** By the task: newest barrier that came, and 1 while the channel is shut for alignment. */
+  "barrier",
+  "blocked",
+  /** By the task: newest watermark that came, and of CHANNEL_ACTIVITY. */
+  "watermark",
+  "activity",
+  /** By the task: rows taken. */
+  "rows",
+] as const;
+
+/** Of the gauge `activity`: counts for the watermark; idle or ended, it does not. */
+export const CHANNEL_ACTIVITY = { active: 0, idle: 1, ended: 2 } as const;
+
 export type TaskCounter = (typeof TASK_COUNTERS)[number];
 export type OperatorCounter = (typeof OPERATOR_COUNTERS)[number];
+export type ChannelCounter = (typeof CHANNEL_COUNTERS)[number];
 
 export const TASK_WORDS = 16;
 export const OPERATOR_WORDS = 8;
+export const CHANNEL_WORDS = 12;
+
+/** First word of the channels' blocks of a task with so many operators. */
+export const channelsBase = (operators: number): number => TASK_WORDS + operators * OPERATOR_WORDS;
+
+export const metricsWords = (operators: number, channels = 0): number =>
+  channelsBase(operators) + channels * CHANNEL_WORDS;
 
 /** What a block holds before anything happened. */
-export function clearMetrics(words: Float64Array): void {
+export function clearMetrics(words: Float64Array, operators: number): void {
   words.fill(0);
   const watermark = OPERATOR_COUNTERS.indexOf("watermark");
-  for (let base = TASK_WORDS; base < words.length; base += OPERATOR_WORDS)
+  const channels = channelsBase(operators);
+  for (let base = TASK_WORDS; base < channels; base += OPERATOR_WORDS)
     words[base + watermark] = MIN_WATERMARK;
+  for (let base = channels; base + CHANNEL_WORDS <= words.length; base += CHANNEL_WORDS) {
+    words[base + CHANNEL_COUNTERS.indexOf("watermark")] = MIN_WATERMARK;
+    words[base + CHANNEL_COUNTERS.indexOf("watermarkOnTheWay")] = MIN_WATERMARK;
+  }
 }
-
-export const metricsWords = (operators: number): number => TASK_WORDS + operators * OPERATOR_WORDS;
 
 /** Writes one operator's counters; `base` is the first word of its block. */
 export class OperatorMetrics {

@@ -1,5 +1,6 @@
 import { JobFailureError } from "../task/job-failure-error.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
+import { sampleChannel } from "./channel-sampler.ts";
 import { ControlBlock } from "./control-block.ts";
 import { EXCLUSIVE_SEGMENTS } from "./network-memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
@@ -45,6 +46,12 @@ export class ChannelAllocator {
 
   block(id: ChannelId): number | undefined {
     return this.#blocks.get(id);
+  }
+
+  /** Writes what waits in the channel into its counters, from `base` on. Unknown ids are ignored. */
+  sample(id: ChannelId, words: Float64Array, base: number): void {
+    const block = this.#blocks.get(id);
+    if (block !== undefined) sampleChannel({ memory: this.#memory, block }, words, base);
   }
 
   /** Unknown ids are ignored. */

@@ -63,6 +63,11 @@ export class ControlBlock {
     return this.#load(DATA_TAIL);
   }
 
+  /** Either end: frames taken since the channel was opened. */
+  get taken(): number {
+    return this.#load(DATA_HEAD);
+  }
+
   /** Producer: takes a credit; -1 where there is none. */
   takeCredit(): number {
     const head = this.#load(FREE_HEAD);

@@ -86,6 +86,10 @@ export class InputGate {
     this.#channels[channel]!.blocked = true;
   }
 
+  isBlocked(channel: number): boolean {
+    return this.#channels[channel]!.blocked;
+  }
+
   unblockAll(): void {
     for (const channel of this.#channels) channel.blocked = false;
   }

@@ -12,13 +12,17 @@ export type { JobHandle, JobResult, SubmitOptions } from "../jobmanager/job-hand
 export { isTerminal } from "../jobmanager/job-state.ts";
 export type { JobState } from "../jobmanager/job-state.ts";
 export {
+  CHANNEL_ACTIVITY,
+  CHANNEL_COUNTERS,
+  CHANNEL_WORDS,
+  channelsBase,
   OPERATOR_COUNTERS,
   OPERATOR_WORDS,
   TASK_COUNTERS,
   TASK_STATUS,
   TASK_WORDS,
 } from "../metrics/metrics-layout.ts";
-export type { OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
+export type { ChannelCounter, OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
 export { HostSampler } from "./io/host-sampler.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";

@@ -1,7 +1,7 @@
 import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import { isSource } from "@millrace/graph";
 import type { IoService } from "../io/io-service.ts";
-import { metricsWords, OPERATOR_COUNTERS, TaskMetrics } from "../metrics/metrics-layout.ts";
+import { clearMetrics, metricsWords, OPERATOR_COUNTERS, TaskMetrics } from "../metrics/metrics-layout.ts";
 import { ChannelAllocator } from "../network/channel-allocator.ts";
 import {
   EXCLUSIVE_SEGMENTS,
@@ -73,7 +73,10 @@ export class SimulatedAttempt {
     this.tasks = options.deployments.map((deployment) => {
       const { vertex, subtask } = deployment;
       const key = subtaskKey(vertex.id, subtask);
-      const metrics = new TaskMetrics(new Float64Array(metricsWords(vertex.operators.length)));
+      const inputs = deployment.inputs.flatMap((gate) => gate.channels);
+      const words = new Float64Array(metricsWords(vertex.operators.length, inputs.length));
+      clearMetrics(words, vertex.operators.length);
+      const metrics = new TaskMetrics(words);
       const task = createTask(
         deployment,
         ends,

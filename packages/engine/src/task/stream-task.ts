@@ -1,4 +1,5 @@
 import { MAX_WATERMARK } from "../batch/row-batch.ts";
+import { channelsBase } from "../metrics/metrics-layout.ts";
 import {
   CONTROL_ACTIVE,
   CONTROL_BARRIER,
@@ -12,6 +13,7 @@ import { BarrierAligner } from "./barrier-aligner.ts";
 import type { AlignedBarrier } from "./barrier-aligner.ts";
 import { FlushTimer } from "./flush-timer.ts";
 import type { OperatorChain } from "./operator-chain.ts";
+import { ChannelGauges } from "./channel-gauges.ts";
 import type { Task, TaskEnvironment, TaskMail, TaskStatus } from "./task.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
 import type { TaskLife } from "./task-life.ts";
@@ -46,6 +48,7 @@ export class StreamTask implements Task {
   readonly #flush: FlushTimer;
   readonly #valve: WatermarkValve;
   readonly #aligner: BarrierAligner;
+  readonly #channels: ChannelGauges;
   #chain: OperatorChain | null = null;
   #end: EndPhase = "open";
   #idle = false;
@@ -64,6 +67,11 @@ export class StreamTask implements Task {
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
     this.#valve = new WatermarkValve(gate.size);
     this.#aligner = new BarrierAligner(gate, environment.clock);
+    this.#channels = new ChannelGauges(
+      gate,
+      environment.metrics.words,
+      channelsBase(deployment.vertex.operators.length),
+    );
   }
 
   deliver(mail: TaskMail): void {
@@ -149,6 +157,7 @@ export class StreamTask implements Task {
     const found = gate.next();
     if (found === "rows") {
       this.#gauges.recordsIn += gate.batch.to - gate.batch.from;
+      this.#channels.rows(gate.channel, gate.batch.to - gate.batch.from);
       chain.head.processBatch(gate.batch);
     } else if (found === "control") {
       this.#takeControl(chain);
@@ -164,16 +173,20 @@ export class StreamTask implements Task {
     const { gate } = this.#parts;
     switch (gate.controlKind) {
       case CONTROL_WATERMARK:
+        this.#channels.watermark(gate.channel, gate.controlA);
         if (this.#valve.advance(gate.channel, gate.controlA)) this.#passWatermark(chain);
         break;
       case CONTROL_IDLE:
       case CONTROL_ACTIVE: {
-        const moved = this.#valve.setIdle(gate.channel, gate.controlKind === CONTROL_IDLE);
+        const isIdle = gate.controlKind === CONTROL_IDLE;
+        this.#channels.activity(gate.channel, isIdle ? "idle" : "active");
+        const moved = this.#valve.setIdle(gate.channel, isIdle);
         this.#passIdle(chain);
         if (moved) this.#passWatermark(chain);
         break;
       }
       case CONTROL_END_OF_INPUT:
+        this.#channels.activity(gate.channel, "ended");
         if (this.#valve.finish(gate.channel)) this.#passWatermark(chain);
         this.#passIdle(chain);
         if (this.#valve.allFinished && this.#end === "open") this.#end = "max-watermark";
@@ -202,6 +215,7 @@ export class StreamTask implements Task {
     if (this.#aligner.barrier(gate.channel, checkpointId, gate.controlB) && gate.size > 1) {
       environment.trace?.event("align.start", null, { checkpointId });
     }
+    this.#channels.barrier(gate.channel, checkpointId);
     this.#takeBarrier(chain);
   }
 
@@ -209,6 +223,7 @@ export class StreamTask implements Task {
   #takeBarrier(chain: OperatorChain): boolean {
     const aligned = this.#aligner.take();
     if (aligned === null) return false;
+    this.#channels.blocked();
     if (this.#parts.gate.size > 1) {
       this.#parts.environment.trace?.event("align.end", null, {
         checkpointId: aligned.checkpointId,
@@ -256,6 +271,7 @@ export class StreamTask implements Task {
         break;
       case "checkpoint-aborted":
         this.#aligner.abort(mail.checkpointId);
+        this.#channels.blocked();
         break;
       case "stop":
         if (isSource && this.#end === "open") this.#end = "max-watermark";

@@ -1,7 +1,7 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { StateSection } from "../checkpoint/state-io.ts";
-import { clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
+import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
 import type { StateFile, TaskAssignment, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
@@ -45,6 +45,8 @@ interface DeployedTask {
   readonly metrics: Float64Array;
   readonly attempt: Attempt;
   readonly remotePeers: ReadonlySet<string>;
+  /** Input channels outside of its slot, and the first word of each one's counters. */
+  readonly sampled: readonly { readonly id: ChannelId; readonly base: number }[];
 }
 
 interface Attempt {
@@ -73,7 +75,10 @@ export class TaskExecutor {
 
   /** Counter blocks of the tasks that run. */
   samples(): readonly { readonly task: TaskId; readonly words: Float64Array }[] {
-    return [...this.#tasks.values()].map(({ task, metrics }) => ({ task, words: metrics.slice() }));
+    return [...this.#tasks.values()].map(({ task, metrics, sampled }) => {
+      for (const { id, base } of sampled) this.#links.channels.sample(id, metrics, base);
+      return { task, words: metrics.slice() };
+    });
   }
 
   receive(message: Exclude<ToTaskManager, { readonly kind: "shutdown" }>): void {
@@ -150,15 +155,20 @@ export class TaskExecutor {
     const { deployment, slot } = assignment;
     const task = taskIdOf(assignment);
     const attempt = this.#attemptOf(task);
-    const metrics = this.#links.allocateMetrics(metricsWords(deployment.vertex.operators.length));
-    clearMetrics(metrics);
+    const operators = deployment.vertex.operators.length;
+    const inputs = deployment.inputs.flatMap((gate) => gate.channels);
+    const metrics = this.#links.allocateMetrics(metricsWords(operators, inputs.length));
+    clearMetrics(metrics, operators);
+    const sampled = inputs.flatMap(({ id, peer }, index) =>
+      peer.kind === "slot" ? [] : [{ id, base: channelsBase(operators) + index * CHANNEL_WORDS }],
+    );
     const remotePeers = new Set(
       allChannels(assignment).flatMap(({ channel: { peer } }) =>
         peer.kind === "remote" ? [peer.taskManagerId] : [],
       ),
     );
     attempt.tasks.add(taskKey(task));
-    this.#tasks.set(taskKey(task), { task, slot, metrics, attempt, remotePeers });
+    this.#tasks.set(taskKey(task), { task, slot, metrics, attempt, remotePeers, sampled });
     try {
       const blocks = this.#openChannels(assignment, attempt);
       void this.#start(assignment, { blocks, metrics });

@@ -3,7 +3,8 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { invariant, jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
-import { TaskMetrics } from "../../metrics/metrics-layout.ts";
+import { CHANNEL_WORDS, channelsBase, TaskMetrics } from "../../metrics/metrics-layout.ts";
+import { sampleChannel } from "../../network/channel-sampler.ts";
 import { Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory } from "../../network/network-memory.ts";
 import { SlotLocalChannels } from "../../network/slot-local-channels.ts";
@@ -43,6 +44,8 @@ type Deploy = Extract<ToSlot, { readonly kind: "deploy" }>;
 interface RunningTask {
   readonly task: Task;
   readonly localChannels: readonly string[];
+  /** Writes what waits in its input channels within the slot into its counters. */
+  readonly sample: () => void;
 }
 
 /** A slot's thread: runs its tasks, and parks on its doorbell when none can go on. It has no event loop while it runs. */
@@ -95,6 +98,7 @@ class Slot {
       return;
     }
     this.#sampleCpu();
+    this.#sampleChannels();
     this.#words.parked = true;
     this.#bell.park(timeoutMs);
     this.#words.parked = false;
@@ -106,6 +110,12 @@ class Slot {
     this.#cpuSampledMs = nowMs;
     this.#words.cpuMs = threadCpuMs();
     this.#words.managedUsed = this.#managed.used;
+    this.#sampleChannels();
+  }
+
+  /** Nobody outside sees the channels within a slot. */
+  #sampleChannels(): void {
+    for (const { sample } of this.#tasks.values()) sample();
   }
 
   #receive(): boolean {
@@ -140,11 +150,27 @@ class Slot {
         this.#environment(id, message),
         this.#operators,
       );
-      this.#tasks.set(taskKey(id), { task, localChannels: localChannels(message.deployment) });
+      this.#tasks.set(taskKey(id), {
+        task,
+        localChannels: localChannels(message.deployment),
+        sample: this.#sampler(message),
+      });
       this.#scheduler.add(task);
     } catch (error) {
       this.#io.taskEnded(id, "failed", failureOf(error, message.deployment));
     }
+  }
+
+  #sampler({ deployment, metrics }: Deploy): () => void {
+    const base = channelsBase(deployment.vertex.operators.length);
+    const own = deployment.inputs
+      .flatMap(({ channels }) => channels)
+      .map(({ id, peer }, index) => ({ id, peer, base: base + index * CHANNEL_WORDS }))
+      .filter(({ peer }) => peer.kind === "slot")
+      .map(({ id, base: first }) => ({ end: this.#local.end(id), base: first }));
+    return () => {
+      for (const { end, base: first } of own) sampleChannel(end, metrics, first);
+    };
   }
 
   #channelEnd(channel: ChannelDeployment, { blocks }: Deploy): ReturnType<SlotLocalChannels["end"]> {
