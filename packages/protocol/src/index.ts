@@ -1,3 +1,4 @@
+export * from "./channel-figures.ts";
 export * from "./job.ts";
 export * from "./live.ts";
 export * from "./rest.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { channelRowSchema } from "./channel-figures.ts";
 import {
   checkpointSchema,
   clusterSchema,
@@ -87,6 +88,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     seq: z.int(),
     timeMs: z.number(),
     subtasks: z.array(subtaskMetricsSchema),
+    channels: z.array(channelRowSchema),
   }),
   z.strictObject({
     v: z.literal(LIVE_VERSION),

@@ -150,7 +150,16 @@ export class LiveHub {
     const snapshot = this.#services.runner.metrics(jobId);
     if (snapshot === null || !connection.takesMetrics(snapshot.seq, now)) return;
     const { seq, timeMs, subtasks } = snapshot;
-    const message = text({ v: LIVE_VERSION, type: "metrics", jobId, seq, timeMs, subtasks: [...subtasks] });
+    const channels = [...this.#services.runner.channels(jobId)];
+    const message = text({
+      v: LIVE_VERSION,
+      type: "metrics",
+      jobId,
+      seq,
+      timeMs,
+      subtasks: [...subtasks],
+      channels,
+    });
     connection.sendMetrics(message, seq, now);
   }
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { ClusterEvent, JobEvent, JobHandle } from "@millrace/engine/node";
 import { hasErrors, jobFailure } from "@millrace/graph";
 import type { JobGraph, StreamGraph } from "@millrace/graph";
-import type { Job, JobSummary } from "@millrace/protocol";
+import type { ChannelRow, Job, JobSummary } from "@millrace/protocol";
 import type { Logger } from "pino";
 import { RequestError } from "../api-error.ts";
+import { ChannelReadings } from "../live/channel-readings.ts";
 import { JobMetrics } from "../live/job-metrics.ts";
 import type { MetricsSnapshot } from "../live/job-metrics.ts";
 import type { DocumentStore } from "../storage/document-store.ts";
@@ -23,6 +24,7 @@ export type JobListener = (jobId: string, change: JobChange) => void;
 interface Entry {
   readonly record: JobRecord;
   readonly metrics: JobMetrics;
+  readonly channels: ChannelReadings;
   handle: JobHandle | null;
   writeDue: boolean;
 }
@@ -73,6 +75,11 @@ export class JobRunner {
 
   metrics(id: string): MetricsSnapshot | null {
     return this.#entries.get(id)?.metrics.snapshot() ?? null;
+  }
+
+  /** What is on its way in the channels of a job. */
+  channels(id: string): readonly ChannelRow[] {
+    return this.#entries.get(id)?.channels.rows() ?? [];
   }
 
   *records(): Iterable<JobRecord> {
@@ -156,7 +163,10 @@ export class JobRunner {
   }
 
   #add(record: JobRecord): Entry {
-    const entry = { record, metrics: new JobMetrics(record.jobGraph), handle: null, writeDue: false };
+    const { jobGraph } = record;
+    const metrics = new JobMetrics(jobGraph);
+    const channels = new ChannelReadings(jobGraph);
+    const entry = { record, metrics, channels, handle: null, writeDue: false };
     this.#entries.set(record.summary.id, entry);
     return entry;
   }
@@ -164,9 +174,13 @@ export class JobRunner {
   #onJobEvent(entry: Entry, event: JobEvent): void {
     if (this.#closed) return;
     const changes = entry.record.apply(event);
-    if (event.kind === "restarting") entry.metrics.clear();
+    if (event.kind === "restarting") {
+      entry.metrics.clear();
+      entry.channels.clear();
+    }
     if (event.kind === "task-state" && (event.state === "finished" || event.state === "cancelled")) {
       entry.metrics.rest(event.task.vertexId, event.task.subtask, event.timeMs);
+      entry.channels.end(event.task);
     }
     logEvent(event, this.#parts.log);
     if (changes.length === 0) return;
@@ -182,6 +196,7 @@ export class JobRunner {
       const entry = this.#entries.get(task.task.jobId);
       if (entry === undefined || entry.record.ended) continue;
       entry.metrics.add(task, event.sample.timeMs, event.timeMs);
+      entry.channels.add(task, event.sample.timeMs);
       touched.add(task.task.jobId);
     }
     for (const jobId of touched) this.#tell(jobId, { kind: "metrics" });

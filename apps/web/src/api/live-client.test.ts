@@ -60,7 +60,7 @@ class World {
   }
 }
 
-const metrics = (seq: number) => ({ type: "metrics", jobId: "j1", seq, timeMs: 1, subtasks: [] });
+const metrics = (seq: number) => ({ type: "metrics", jobId: "j1", seq, timeMs: 1, subtasks: [], channels: [] });
 let world: World;
 beforeEach(() => {
   world = new World();
