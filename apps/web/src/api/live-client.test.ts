@@ -60,7 +60,14 @@ class World {
   }
 }
 
-const metrics = (seq: number) => ({ type: "metrics", jobId: "j1", seq, timeMs: 1, subtasks: [], channels: [] });
+const metrics = (seq: number) => ({
+  type: "metrics",
+  jobId: "j1",
+  seq,
+  timeMs: 1,
+  subtasks: [],
+  channels: [],
+});
 let world: World;
 beforeEach(() => {
   world = new World();

@@ -1,11 +1,17 @@
 import { memo, useRef } from "react";
+import { useWords } from "../i18n/use-words.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { setAttribute, setText, useFigures } from "../monitor/use-figures.ts";
-import { formatRate } from "../ui/format-figure.ts";
+import type { EdgeFigures } from "../monitor/job-figures.ts";
+import { formatEventTime, formatRate } from "../ui/format-figure.ts";
 import { PartitioningPath } from "../ui/glyphs.tsx";
 import { LABEL_SIZE } from "./channel-view.ts";
 import type { ChannelView } from "./channel-view.ts";
 import { cellDashes, channelMood, filledCells, fillParts } from "./edge-cells.ts";
+import { flightMarks } from "./flight-marks.ts";
+import type { FlightMark } from "./flight-marks.ts";
+import { shownLevel } from "./level-of-detail.ts";
+import { longestLevel } from "./route.ts";
 
 interface ChannelProps {
   readonly channel: ChannelView;
@@ -14,28 +20,34 @@ interface ChannelProps {
   readonly part: number;
 }
 
-/** Cells, rate and mood of a channel in Run: written at each metrics tick, never rendered by it. */
+/** Cells, rate, mood and what is on its way in a channel in Run: written at each metrics tick, never rendered by it. */
 export const RunningChannel = memo(function RunningChannel({ channel, parts, part }: ChannelProps) {
   const group = useRef<SVGGElement>(null);
+  const hotWords = useHotWords(channel);
+  const total = parts.reduce((sum, count) => sum + count, 0);
   useFigures(() => {
     const element = group.current;
     if (!element) return;
     const figures = metricsFeed.edge(channel.id);
-    const { queued = 0, capacity = 0 } = figures ?? {};
-    const total = parts.reduce((sum, count) => sum + count, 0);
-    const filled = fillParts(parts, filledCells(total, queued, capacity))[part] ?? 0;
+    const { queued = 0, capacity = 0, intoCause = false, flight = null } = figures ?? {};
+    const mood = channelMood(queued, capacity, intoCause);
+    setAttribute(element, "data-mood", mood);
+    const level = shownLevel();
+    if (level === "icon" || level === "block") return;
+    const all = filledCells(total, queued, capacity);
+    const filled = fillParts(parts, all)[part] ?? 0;
     setAttribute(element.querySelector(".cells-full"), "stroke-dasharray", cellDashes(filled));
-    setAttribute(element, "data-mood", channelMood(queued, capacity, figures?.intoCause ?? false));
+    const marks = flightMarks(flight, { channel, parts, part, filled: all }, formatEventTime);
+    setAttribute(element, "data-shut", marks.shut ? "yes" : "no");
+    writeMark(element.querySelector(".barrier-mark"), marks.barrier);
+    if (level === "name") return;
     setText(element.querySelector(".rate"), figures ? formatRate(figures.rowsPerSecond) : "");
-    setText(
-      element.querySelector("title"),
-      capacity > 0 ? `${Math.round(queued)} / ${Math.round(capacity)}` : "",
-    );
+    setText(element.querySelector(".hot"), mood === "flowing" ? "" : hotWords(figures));
+    writeMark(element.querySelector(".watermark-mark"), marks.watermark);
   });
   const { label } = channel;
   return (
-    <g ref={group} className="channel-run" data-mood="flowing">
-      <title />
+    <g ref={group} className="channel-run" data-mood="flowing" data-shut="no">
       {channel.cells > 0 && (
         <>
           <path className="cells-empty" d={channel.backPath} strokeDasharray={cellDashes(channel.cells)} />
@@ -47,9 +59,99 @@ export const RunningChannel = memo(function RunningChannel({ channel, parts, par
           {" "}
         </text>
       )}
+      <HotText channel={channel} />
+      <ShutGate channel={channel} />
+      <WatermarkMark />
+      <BarrierMark />
     </g>
   );
 });
+
+/** Below this length of a level part the queue is told in short, below the second not at all. */
+const LONG_PX = 210;
+const SHORT_PX = 62;
+
+/** What a full channel says: its queue and credits, as far as there is room. */
+function useHotWords({ route }: ChannelView): (figures: EdgeFigures | undefined) => string {
+  const w = useWords();
+  const level = longestLevel(route);
+  const length = level ? Math.abs(level.to.x - level.from.x) : 0;
+  return (figures) => {
+    const flight = figures?.flight;
+    if (!flight || length < SHORT_PX) return "";
+    return length < LONG_PX
+      ? w.watch.credits(flight.credits)
+      : w.watch.queue(flight.queued, flight.queued + flight.credits, flight.credits);
+  };
+}
+
+function HotText({ channel: { route, label } }: { readonly channel: ChannelView }) {
+  const level = longestLevel(route);
+  if (!level) return null;
+  const above = label === null || label.y > level.from.y;
+  return (
+    <text
+      className="hot"
+      x={(level.from.x + level.to.x) / 2}
+      y={level.from.y + (above ? -11 : 19)}
+      textAnchor="middle"
+    >
+      {" "}
+    </text>
+  );
+}
+
+/** Drawn over the gate while a channel is shut for alignment. */
+function ShutGate({ channel: { gate } }: { readonly channel: ChannelView }) {
+  return <path className="gate-shut" d={`M${gate.x - 11} ${gate.y - 9}v18M${gate.x - 6} ${gate.y - 9}v18`} />;
+}
+
+/** Two bars across the channel with the checkpoint's id; turned where the channel runs upright. */
+function BarrierMark() {
+  return (
+    <g className="barrier-mark" visibility="hidden">
+      <g className="mark-turn">
+        <path d="M-2.5 -9v18M2.5 -9v18" />
+      </g>
+      <g className="mark-label">
+        <rect x="-15" y="-7" width="30" height="14" rx="2" />
+        <text textAnchor="middle" y="3.5">
+          {" "}
+        </text>
+      </g>
+    </g>
+  );
+}
+
+function WatermarkMark() {
+  return (
+    <g className="watermark-mark" visibility="hidden">
+      <g className="mark-turn">
+        <path d="M-5 -11h10L0 -4z" />
+      </g>
+      <g className="mark-label">
+        <text textAnchor="middle" y="3.5">
+          {" "}
+        </text>
+      </g>
+    </g>
+  );
+}
+
+function writeMark(element: Element | null, mark: FlightMark | null): void {
+  if (!element) return;
+  setAttribute(element, "visibility", mark ? "visible" : "hidden");
+  if (!mark) return;
+  const { x, y, level } = mark.place;
+  setAttribute(element, "transform", `translate(${x} ${y})`);
+  setAttribute(element.querySelector(".mark-turn"), "transform", level ? "" : "rotate(90)");
+  setAttribute(
+    element.querySelector(".mark-label"),
+    "transform",
+    level ? "translate(0 -18)" : "translate(28 0)",
+  );
+  setText(element.querySelector("text"), mark.text);
+}
 
 /** The gate at the consumer. */
 export function Gate({ channel, wide }: { readonly channel: ChannelView; readonly wide: boolean }) {

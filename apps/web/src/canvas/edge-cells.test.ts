@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import fc from "fast-check";
-import { cellCount, cellDashes, channelMood, fillParts, filledCells } from "./edge-cells.ts";
+import { cellCount, cellDashes, channelMood, fillParts, filledCells, markPart } from "./edge-cells.ts";
 
 test("cells fit the way and leave room for the badge", () => {
   expect(cellCount(64)).toBe(4);
@@ -42,4 +42,11 @@ test("only full channels are amber, and only those into the cause saturated", ()
   expect(channelMood(60, 130, true)).toBe("flowing");
   expect(channelMood(126, 130, false)).toBe("full");
   expect(channelMood(130, 130, true)).toBe("into-cause");
+});
+
+test("a mark stands in the part that its cells reach into", () => {
+  expect(markPart([10, 4], 0)).toEqual({ part: 1, cells: 0 });
+  expect(markPart([10, 4], 4)).toEqual({ part: 1, cells: 4 });
+  expect(markPart([10, 4], 9)).toEqual({ part: 0, cells: 5 });
+  expect(markPart([10, 4], 99)).toEqual({ part: 0, cells: 10 });
 });

@@ -34,6 +34,26 @@ export function fillParts(counts: readonly number[], filled: number): readonly n
     .toReversed();
 }
 
+/** How many px before the gate a mark stands that has so many cells between it and the gate. */
+export const markDistance = (cells: number): number => Math.max(0, cells * PITCH - CELL_GAP / 2);
+
+/**
+ * The part of one job edge (given from the producer to the gate) that holds a mark so many cells before the gate, and how
+ * many of them lie within that part. A mark at the end of a part is at its producer's side.
+ */
+export function markPart(
+  counts: readonly number[],
+  cells: number,
+): { readonly part: number; readonly cells: number } {
+  let left = cells;
+  for (let part = counts.length - 1; part > 0; part--) {
+    const count = counts[part] ?? 0;
+    if (left <= count) return { part, cells: left };
+    left -= count;
+  }
+  return { part: 0, cells: Math.min(left, counts[0] ?? 0) };
+}
+
 /** Dash array that draws `cells` cells from the start of a path (the gate) and then nothing. */
 export function cellDashes(cells: number): string {
   if (cells <= 0) return "0 99999";

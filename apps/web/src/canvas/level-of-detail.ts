@@ -6,3 +6,12 @@ export function levelOfDetail(zoom: number): LevelOfDetail {
   if (zoom >= 0.5) return "name";
   return zoom >= 0.25 ? "icon" : "block";
 }
+
+let shown: LevelOfDetail = "all";
+
+/** Of the canvas on screen: whoever writes figures leaves out what is not seen. */
+export const shownLevel = (): LevelOfDetail => shown;
+
+export const setShownLevel = (level: LevelOfDetail): void => {
+  shown = level;
+};

@@ -5,8 +5,9 @@ import { serverNow, useLive } from "../monitor/live-store.ts";
 import { watermarkLag } from "../monitor/job-figures.ts";
 import type { NodeFigures } from "../monitor/job-figures.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
-import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
+import { setAttribute, setText, setWidth, useFigures } from "../monitor/use-figures.ts";
 import { formatCount, formatEventTime, formatLength, formatShare } from "../ui/format-figure.ts";
+import { shownLevel } from "./level-of-detail.ts";
 import { LateGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 
 interface RunFiguresProps {
@@ -60,8 +61,14 @@ function useWriter(coverage: number | null) {
     const busy = figures?.busy ?? 0;
     const held = figures?.backpressured ?? 0;
     const part = <T extends HTMLElement>(selector: string) => root.querySelector<T>(selector);
+    const card = root.closest(".node");
+    card?.classList.toggle("cause", figures?.isCause ?? false);
+    setAttribute(card, "data-bucket", bucketOf(busy, held));
+    const level = shownLevel();
+    if (level === "block") return;
     setWidth(part(".bu"), busy);
     setWidth(part(".bp"), held);
+    if (level !== "all") return;
     setText(part(".node-share"), figures ? formatShare(Math.max(busy, held)) : "");
     part(".node-share")?.classList.toggle("bpx", held > busy);
     setText(
@@ -71,9 +78,6 @@ function useWriter(coverage: number | null) {
     const late = figures?.lateRecords ?? 0;
     part(".node-level")?.classList.toggle("has-late", late > 0);
     setText(part(".node-right"), rightFigure());
-    const card = root.closest(".node");
-    card?.classList.toggle("cause", figures?.isCause ?? false);
-    card?.setAttribute("data-bucket", bucketOf(busy, held));
 
     function rightFigure(): string {
       if (!figures) return "";

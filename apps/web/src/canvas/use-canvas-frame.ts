@@ -1,11 +1,12 @@
 import type { Viewport } from "@xyflow/react";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
+import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { currentDocument } from "../store/document-store.ts";
 import { onlyNode, useSelection } from "../store/selection-store.ts";
 import { registerCanvas } from "./canvas-handle.ts";
 import { NODE_WIDTH } from "./geometry.ts";
-import { levelOfDetail } from "./level-of-detail.ts";
+import { levelOfDetail, setShownLevel } from "./level-of-detail.ts";
 import type { CanvasNode } from "./node-card.tsx";
 import { rememberedViewport, rememberViewport } from "./viewport-memory.ts";
 
@@ -26,6 +27,8 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[],
   const level = useStore((state) => levelOfDetail(state.transform[2]));
   useEffect(() => {
     if (element.current) element.current.dataset["level"] = level;
+    setShownLevel(level);
+    metricsFeed.rewrite();
   }, [level]);
   useEffect(
     () =>

@@ -1,5 +1,6 @@
 import { lifecycle } from "./en-lifecycle.ts";
 import { lists } from "./en-lists.ts";
+import { watch } from "./en-watch.ts";
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -366,6 +367,7 @@ export const en = {
     retry: "Retry",
     asOf: (time: string) => `as of ${time}`,
   },
+  watch,
   ...lists,
   ...lifecycle,
 } as const;

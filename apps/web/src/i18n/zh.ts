@@ -1,6 +1,7 @@
 import type { Words } from "./words.ts";
 import { lifecycle } from "./zh-lifecycle.ts";
 import { lists } from "./zh-lists.ts";
+import { watch } from "./zh-watch.ts";
 
 /** 界面文字。节点、问题与故障的文字来自各自的包。 */
 export const zh: Words = {
@@ -365,6 +366,7 @@ export const zh: Words = {
     retry: "重试",
     asOf: (time) => `截至 ${time}`,
   },
+  watch,
   ...lists,
   ...lifecycle,
 };

@@ -100,8 +100,10 @@ const frame = [
   }),
 ];
 
+const measured = { subtasks: frame, channels: [], timeMs: 0 };
+
 test("a node shows its worst subtask, sums its rates and takes the smallest watermark", () => {
-  const figures = jobFigures(topology, frame, 0);
+  const figures = jobFigures(topology, measured);
   expect(figures.nodes.get("src")).toMatchObject({ backpressured: 0.9, busy: 0.1, recordsOutPerSecond: 400 });
   expect(figures.nodes.get("agg")).toMatchObject({
     busy: 0.98,
@@ -113,18 +115,19 @@ test("a node shows its worst subtask, sums its rates and takes the smallest wate
 });
 
 test("both canvas edges of a job edge show the gate's queue and the producer's rate", () => {
-  const { edges } = jobFigures(topology, frame, 0);
-  const expected = { rowsPerSecond: 400, queued: 64, capacity: 128, intoCause: true };
+  const { edges } = jobFigures(topology, measured);
+  const expected = { rowsPerSecond: 400, queued: 64, capacity: 128, intoCause: true, flight: null };
   expect(edges.get("s1")).toEqual(expected);
   expect(edges.get("s2")).toEqual(expected);
 });
 
 test("a chained edge has a rate and no channel", () => {
-  expect(jobFigures(topology, frame, 0).edges.get("s3")).toEqual({
+  expect(jobFigures(topology, measured).edges.get("s3")).toEqual({
     rowsPerSecond: 4,
     queued: 0,
     capacity: 0,
     intoCause: false,
+    flight: null,
   });
 });
 
@@ -145,9 +148,9 @@ test("the feed tells each listener once a tick, after the figures are in place",
   const seen: (number | undefined)[] = [];
   feed.reset(topology);
   const end = feed.subscribe(() => seen.push(feed.node("agg")?.busy));
-  feed.publish(frame, 1, 10);
+  feed.publish(measured, 10);
   end();
-  feed.publish(frame, 2, 20);
+  feed.publish(measured, 20);
   expect(seen).toEqual([undefined, 0.98]);
   expect(feed.busyHistory("agg")).toEqual([0.98, 0.98]);
   expect(feed.receivedMs).toBe(20);

@@ -1,4 +1,6 @@
-import type { SubtaskMetrics } from "@millrace/protocol";
+import type { ServerMessage, SubtaskMetrics } from "@millrace/protocol";
+import { channelFigures, edgeFlight } from "./channel-figures.ts";
+import type { ChannelFigures, EdgeFlight } from "./channel-figures.ts";
 import { findCauses } from "./find-causes.ts";
 import type { JobTopology } from "./job-topology.ts";
 
@@ -38,6 +40,8 @@ export interface EdgeFigures {
   readonly queued: number;
   readonly capacity: number;
   readonly intoCause: boolean;
+  /** What is on its way in its channels; null: it has none, or nothing is known of them. */
+  readonly flight: EdgeFlight | null;
 }
 
 export interface JobFigures {
@@ -47,13 +51,16 @@ export interface JobFigures {
   readonly lateRecords: number;
   readonly nodes: ReadonlyMap<string, NodeFigures>;
   readonly edges: ReadonlyMap<string, EdgeFigures>;
+  /** By the id of the JobGraph's edge. */
+  readonly channels: ReadonlyMap<string, readonly ChannelFigures[]>;
 }
+
+export type Measured = Pick<Extract<ServerMessage, { type: "metrics" }>, "subtasks" | "channels" | "timeMs">;
 
 /** What the page shows of one `metrics` message. */
 export function jobFigures(
   topology: JobTopology,
-  subtasks: readonly SubtaskMetrics[],
-  timeMs: number,
+  { subtasks, channels: rows, timeMs }: Measured,
 ): JobFigures {
   const byVertex = Map.groupBy(subtasks, (subtask) => subtask.vertexId);
   const causes = findCauses(new Map([...byVertex].map(([id, list]) => [id, worst(list)])), topology.edges);
@@ -62,20 +69,30 @@ export function jobFigures(
     const list = byVertex.get(vertexId);
     if (list) nodes.set(nodeId, nodeFigures(nodeId, list, causes.has(vertexId)));
   }
+  const channels = Map.groupBy(rows.map(channelFigures), ({ edge }) => topology.edges[edge]?.id ?? "");
+  const flights = new Map([...channels].map(([id, list]) => [id, edgeFlight(list)]));
   const edges = new Map<string, EdgeFigures>();
   for (const [edgeId, producer] of topology.producerOf) {
     const channel = topology.channelOf.get(edgeId);
     const gate = channel ? (byVertex.get(channel.edge.target) ?? []) : [];
     const sender = channel ? operatorNode(topology, channel.edge) : producer;
+    const flight = (channel && flights.get(channel.edge.id)) ?? null;
     edges.set(edgeId, {
       rowsPerSecond: nodes.get(sender ?? producer)?.recordsOutPerSecond ?? 0,
-      queued: sum(gate, (subtask) => subtask.inputQueued),
-      capacity: sum(gate, (subtask) => subtask.inputCapacity),
+      queued: flight?.queued ?? sum(gate, (subtask) => subtask.inputQueued),
+      capacity: flight ? capacityOf(flight) : sum(gate, (subtask) => subtask.inputCapacity),
+      flight,
       intoCause: channel !== undefined && causes.has(channel.edge.target),
     });
   }
-  return { timeMs, nodes, edges, ...totals(topology, nodes) };
+  return { timeMs, nodes, edges, channels, ...totals(topology, nodes) };
 }
+
+/** Segments that a channel owns at least; what is neither queued nor a credit is in a hand at its ends. */
+const EXCLUSIVE_SEGMENTS = 2;
+
+const capacityOf = ({ queued, credits, channels }: EdgeFlight): number =>
+  credits === 0 ? Math.max(1, queued) : Math.max(queued + credits, channels * EXCLUSIVE_SEGMENTS);
 
 function totals(topology: JobTopology, nodes: ReadonlyMap<string, NodeFigures>) {
   const all = [...nodes.values()];

@@ -51,7 +51,7 @@ export function receive(message: ServerMessage): void {
       return useLive.setState({ refusal: { code: message.code, message: message.message } });
     case "metrics":
       if (message.jobId === useLive.getState().job?.summary.id)
-        metricsFeed.publish(message.subtasks, message.timeMs, performance.now());
+        metricsFeed.publish(message, performance.now());
       return;
     case "checkpoint":
       return changeJob(message.jobId, (job) => ({

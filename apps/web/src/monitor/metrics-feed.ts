@@ -1,6 +1,5 @@
-import type { SubtaskMetrics } from "@millrace/protocol";
 import { jobFigures } from "./job-figures.ts";
-import type { EdgeFigures, JobFigures, NodeFigures } from "./job-figures.ts";
+import type { EdgeFigures, JobFigures, Measured, NodeFigures } from "./job-figures.ts";
 import type { JobTopology } from "./job-topology.ts";
 
 type Listener = () => void;
@@ -62,9 +61,9 @@ export class MetricsFeed {
     this.#notify();
   }
 
-  publish(subtasks: readonly SubtaskMetrics[], timeMs: number, nowMs: number): void {
+  publish(measured: Measured, nowMs: number): void {
     if (!this.#topology) return;
-    this.#figures = jobFigures(this.#topology, subtasks, timeMs);
+    this.#figures = jobFigures(this.#topology, measured);
     this.#receivedMs = nowMs;
     for (const [id, figures] of this.#figures.nodes) {
       const history = this.#busy.get(id) ?? [];
@@ -72,6 +71,11 @@ export class MetricsFeed {
       if (history.length > SAMPLES) history.shift();
       this.#busy.set(id, history);
     }
+    this.#notify();
+  }
+
+  /** The figures are the same, what they are written into has changed. */
+  rewrite(): void {
     this.#notify();
   }
 
