@@ -28,6 +28,7 @@ export type TraceKind =
   | "wm.idle"
   | "wm.active"
   | "win.assign"
+  | "win.merge"
   | "win.fire"
   | "win.cleanup"
   | "timer.set"
