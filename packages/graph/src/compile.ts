@@ -10,12 +10,17 @@ import { pushdown } from "./passes/pushdown.ts";
 import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
 import type { RowSchema } from "./row-type.ts";
 import { toJobGraph } from "./to-job-graph.ts";
+import type { ChainingOptions } from "./to-job-graph.ts";
 
 /**
  * Document to JobGraph. Never throws on what a person drew: problems are diagnostics, and the schemas are given as far
  * as they can be known, so that the page can show them while the graph is half finished.
  */
-export function compile(document: FlowDocument, catalog: Catalog): CompileResult {
+export function compile(
+  document: FlowDocument,
+  catalog: Catalog,
+  options: ChainingOptions = {},
+): CompileResult {
   const checked = checkStructure(document, catalog);
   const inferred = infer(checked);
   const diagnostics = [
@@ -37,7 +42,7 @@ export function compile(document: FlowDocument, catalog: Catalog): CompileResult
   if (hasErrors(diagnostics))
     return { diagnostics, streamGraph: null, jobGraph: null, schemas, outputs, sideOutputs };
   const streamGraph = toStreamGraph(document, checked, inferred);
-  const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings));
+  const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings, options));
   return { diagnostics, streamGraph, jobGraph, schemas, outputs, sideOutputs };
 }
 

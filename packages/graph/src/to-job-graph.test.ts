@@ -87,3 +87,11 @@ test("columns that nobody reads are neither made nor sent", () => {
   ]);
   expect(edges(job)).toEqual(["a[2] hash(0) c"]);
 });
+
+test("without chaining every node is a vertex of its own", () => {
+  const { jobGraph } = compile(testFlow("a:source b:pass c:sink | a>b b>c", 1), testCatalog, {
+    chaining: false,
+  });
+  expect(jobGraph && vertices(jobGraph)).toEqual(["A *1", "B *1", "C *1"]);
+  expect(jobGraph && edges(jobGraph)).toEqual(["a[0] forward b", "b[0] forward c"]);
+});

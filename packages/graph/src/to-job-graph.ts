@@ -22,16 +22,29 @@ interface PhysicalEdge {
   readonly partitioning: Partitioning;
 }
 
+export interface ChainingOptions {
+  /** False: every node is a vertex of its own, as after Flink's `disableOperatorChaining`. */
+  readonly chaining?: boolean;
+}
+
 /**
  * Chains operators by Flink's rules: a consumer joins its producer's chain when that is its only input, the edge is
  * forward and both have the same parallelism.
  */
-export function toJobGraph(streamGraph: StreamGraph, name: string, settings: FlowSettings): JobGraph {
+// oxlint-disable-next-line max-params -- what, its name, how
+export function toJobGraph(
+  streamGraph: StreamGraph,
+  name: string,
+  settings: FlowSettings,
+  { chaining = true }: ChainingOptions = {},
+): JobGraph {
   const nodes = new Map(streamGraph.nodes.map((node) => [node.id, node]));
   const edges = physicalEdges(streamGraph, nodes);
   const into = Map.groupBy(edges, (edge) => edge.target);
   const outOf = Map.groupBy(edges, (edge) => edge.source);
-  const chained = new Set(edges.filter((edge) => isChained(edge, into.get(edge.target) ?? [], nodes)));
+  const chained = new Set(
+    edges.filter((edge) => chaining && isChained(edge, into.get(edge.target) ?? [], nodes)),
+  );
   const placed = new Map<string, Placed>();
   const vertices = streamGraph.nodes
     .filter(

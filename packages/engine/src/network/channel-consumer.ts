@@ -92,6 +92,21 @@ export class ChannelConsumer {
     return rows;
   }
 
+  /** Credits that the producer has. */
+  get credits(): number {
+    return this.#control.credits;
+  }
+
+  /** Floating segments that its gate could still grant it. */
+  get grantable(): number {
+    return this.#floating.most - this.#floating.used;
+  }
+
+  /** Segments that are sent and not taken, oldest first. */
+  queuedSegments(): readonly number[] {
+    return Array.from({ length: this.#control.queued }, (_, index) => this.#control.peek(index));
+  }
+
   #grantFloating(): void {
     if (!this.#control.wants || this.#control.credits > 0 || this.#floating.used >= this.#floating.most)
       return;

@@ -4,6 +4,8 @@ import type { ChannelEnd } from "../task/task-channels.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
 import { appendRows, heapBytesOf } from "./append-rows.ts";
 import type { Selection } from "./append-rows.ts";
+import { FRAME_START, frameItems } from "./channel-inspection.ts";
+import type { InspectedOutput, InspectedSegment } from "./channel-inspection.ts";
 import { ControlBlock } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
 import { CONTROL_BARRIER, Frame } from "./frame.ts";
@@ -48,6 +50,8 @@ export class ChannelProducer {
   #sent = 0;
   #flushWanted = false;
   #number = 0;
+  /** What the control block says: it waits for a credit. */
+  #wants = false;
   readonly #spares: SpareFrames;
 
   constructor(options: ChannelProducerOptions) {
@@ -131,6 +135,20 @@ export class ChannelProducer {
     this.#bell.ring();
   }
 
+  /** What is written and not sent, oldest first; changes nothing. */
+  inspect(): InspectedOutput {
+    const segments: InspectedSegment[] = this.#overflow.map((frame) => ({
+      place: "waiting",
+      items: frameItems(frame, FRAME_START),
+    }));
+    const frame = this.#frame;
+    if (frame !== null) {
+      const place = this.#segment < 0 ? "waiting" : "filling";
+      segments.push({ place, items: frameItems(frame, FRAME_START) });
+    }
+    return { id: this.id, segments, credits: this.#control.credits };
+  }
+
   #open(): Frame {
     if (this.#frame !== null) return this.#frame;
     this.#segment = this.#overflow.length > 0 ? -1 : this.#takeCredit();
@@ -143,14 +161,18 @@ export class ChannelProducer {
   #takeCredit(): number {
     let segment = this.#control.takeCredit();
     if (segment < 0) {
+      // The consumer knows already: looking again changes nothing that anybody could wait for.
+      if (this.#wants) return -1;
+      this.#wants = true;
       this.#control.setWants(true);
       segment = this.#control.takeCredit();
       if (segment < 0) {
-        this.#trace?.event("buf.full", null, { channel: this.id });
+        this.#trace?.event("buf.full", null, { channel: this.id, credits: this.#control.credits });
         return -1;
       }
     }
-    this.#control.setWants(false);
+    if (this.#wants) this.#control.setWants(false);
+    this.#wants = false;
     this.#trace?.event("credit.use", null, { channel: this.id, credits: this.#control.credits });
     return segment;
   }

@@ -1,5 +1,7 @@
 import { invariant } from "@millrace/graph";
 import type { ChannelConsumer } from "./channel-consumer.ts";
+import { FRAME_START, frameItems } from "./channel-inspection.ts";
+import type { InspectedSegment } from "./channel-inspection.ts";
 import { Frame, FrameHeader } from "./frame.ts";
 import { FrameCache } from "./frame-cache.ts";
 import { FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
@@ -43,6 +45,20 @@ export class FrameReader {
   release(): void {
     if (this.#segment >= 0) this.consumer.release(this.#segment);
     this.#segment = -1;
+  }
+
+  /** What is sent and not taken, oldest first; changes nothing. */
+  inspectQueued(): InspectedSegment[] {
+    const { memory } = this.consumer;
+    return this.consumer.queuedSegments().map((segment) => {
+      const offset = memory.segmentOffset(segment);
+      const header = new FrameHeader(memory.words.buffer, offset);
+      const fragment = (header.flags & FRAME_FRAGMENT) !== 0;
+      const items = fragment
+        ? [{ kind: "fragment" as const }]
+        : frameItems(new Frame(memory.words.buffer, offset, this.#layouts.at(header.level)), FRAME_START);
+      return { place: "queued", items };
+    });
   }
 
   #addFragment(header: FrameHeader, segment: number): Frame | null {

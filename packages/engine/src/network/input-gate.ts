@@ -4,6 +4,8 @@ import type { TraceSink } from "../simulation/trace.ts";
 import type { ChannelEnd } from "../task/task-channels.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
 import { ChannelConsumer } from "./channel-consumer.ts";
+import { frameItems, rowsIn } from "./channel-inspection.ts";
+import type { InspectedInput, InspectedSegment } from "./channel-inspection.ts";
 import type { ControlKind, Frame } from "./frame.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import { FrameReader } from "./frame-reader.ts";
@@ -127,6 +129,29 @@ export class InputGate {
     return this.#channels.reduce((sum, { reader }) => sum + reader.consumer.capacity, 0);
   }
 
+  /** Both what is read and what waits in each channel; changes nothing. */
+  inspect(): readonly GateInspection[] {
+    return this.#channels.map(({ reader, input, frame, row, control, blocked }) => {
+      const { consumer } = reader;
+      const queued = reader.inspectQueued();
+      const segments: readonly InspectedSegment[] =
+        frame === null
+          ? queued
+          : [{ place: "reading", items: frameItems(frame, { row, control }) }, ...queued];
+      const { id, credits, capacity: owned, grantable } = consumer;
+      return {
+        id,
+        input,
+        segments,
+        credits,
+        owned,
+        most: owned + grantable,
+        blocked,
+        rows: rowsIn(segments),
+      };
+    });
+  }
+
   #openFrame(channel: Channel): Frame | null {
     const frame = channel.reader.take();
     if (frame === null) return null;
@@ -161,6 +186,9 @@ export class InputGate {
     return isControl ? "control" : "rows";
   }
 }
+
+/** What a gate knows of a channel by itself. */
+export type GateInspection = Omit<InspectedInput, "watermark" | "idle" | "finished">;
 
 interface Channel {
   readonly reader: FrameReader;

@@ -5,6 +5,7 @@ import type { TraceSink } from "../simulation/trace.ts";
 import type { ChannelEnd } from "../task/task-channels.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
 import type { Selection } from "./append-rows.ts";
+import type { InspectedOutput } from "./channel-inspection.ts";
 import { ChannelProducer } from "./channel-producer.ts";
 import {
   CONTROL_ACTIVE,
@@ -129,6 +130,10 @@ export class ResultPartition {
   /** Segments queued or free to fill. */
   get capacity(): number {
     return this.#channels.reduce((sum, channel) => sum + channel.queued + channel.credits, 0);
+  }
+
+  inspect(): readonly InspectedOutput[] {
+    return this.#channels.map((channel) => channel.inspect());
   }
 
   #emitByKey(batch: RowBatch, selector: KeyGroupSelector): void {

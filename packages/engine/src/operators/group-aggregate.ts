@@ -9,9 +9,11 @@ import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/table-snapshot.ts";
-import { createAccumulators } from "./aggregates/create-accumulator.ts";
+import { createAccumulator } from "./aggregates/create-accumulator.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
+import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
+import type { OperatorInspection } from "./operator-inspection.ts";
 
 export type GroupAggregateSpec = Extract<OperatorSpec, { kind: "group-aggregate" }>;
 
@@ -40,7 +42,7 @@ class GroupAggregate implements Operator {
     this.#context = context;
     this.#table = new KeyedTable(
       keyTypes(inputSchema, this.#spec.keys),
-      createAccumulators(this.#spec.aggregates, inputSchema),
+      this.#spec.aggregates.map((call) => createAccumulator(call, inputSchema)),
       context,
     );
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
@@ -68,7 +70,6 @@ class GroupAggregate implements Operator {
       builder.rowCount = to - from;
       this.#context!.output.emit(builder.take());
     }
-    this.#table!.settle();
     this.#showState();
   }
 
@@ -78,6 +79,16 @@ class GroupAggregate implements Operator {
 
   snapshot(_checkpointId: number, state: StateWriter): void {
     writeTables([{ namespace: 0, table: this.#table! }], SECTION, this.#context!.maxParallelism, state);
+  }
+
+  inspect(): OperatorInspection {
+    const { inputSchema, outputSchema } = this.#context!;
+    const shape = {
+      keyTypes: keyTypes(inputSchema!, this.#spec.keys),
+      values: outputSchema!.fields.slice(this.#spec.keys.length),
+    };
+    const state = inspectTable(this.#table!, shape, { window: null, limit: MAX_INSPECTED_ENTRIES });
+    return { state, timers: [] };
   }
 
   close(): void {

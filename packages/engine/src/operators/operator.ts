@@ -5,6 +5,7 @@ import type { IoService } from "../io/io-service.ts";
 import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { Clock } from "../time/clock.ts";
 import type { TraceSink } from "../simulation/trace.ts";
+import type { OperatorInspection } from "./operator-inspection.ts";
 
 /**
  * A running operator of one subtask: a small class with no locks, no promises and no clock of its own. Barriers,
@@ -41,6 +42,8 @@ export interface Operator {
   /** No more input: everything still held is emitted (the MAX_WATERMARK has come before). */
   endInput?(): void;
   close?(): void;
+  /** What it holds, for a person; changes nothing. Called by the simulation between two calls, never by threads. */
+  inspect?(): OperatorInspection;
 }
 
 /**

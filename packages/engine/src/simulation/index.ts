@@ -1,5 +1,21 @@
+export type { ChannelItem, InspectedSegment } from "../network/channel-inspection.ts";
+export type { InspectedEntry, InspectedTimer } from "../operators/operator-inspection.ts";
+export type { InspectedOperator } from "../task/task-inspection.ts";
+export type { InspectedChannel, InspectedTask, Inspection } from "./inspection.ts";
 export { Simulation } from "./simulation.ts";
 export type { PrintedBy, SimulationOptions, SimulationState } from "./simulation.ts";
+export { MARKS } from "./step-protocol.ts";
+export type {
+  Breakpoint,
+  Decision,
+  FromStepWorker,
+  Mark,
+  RecordedStep,
+  StepSetup,
+  StepTarget,
+  ToStepWorker,
+} from "./step-protocol.ts";
+export { StepSession } from "./step-session.ts";
 export { encodeTrace } from "./trace-recorder.ts";
 export type { TraceEvent, TraceKind, TraceSink, TraceValue } from "./trace.ts";
 export type { PreviewAnswer, PreviewRequest } from "./preview-protocol.ts";

@@ -29,6 +29,8 @@ export interface AttemptOptions {
   readonly ioOf: (operator: ChainedOperator, subtask: number) => IoService;
   readonly pollRows: () => number;
   readonly report: (event: TaskEvent) => void;
+  /** Virtual ms that a node's task is busy after a step in which it took or gave rows, by node. */
+  readonly costsMs: Readonly<Record<string, number>>;
 }
 
 /** One subtask of an attempt, with what the scheduler knows of it. */
@@ -45,6 +47,9 @@ export interface SimulatedTask {
   seen: number;
   /** Mails on their way. */
   readonly mails: TaskMail[];
+  /** Virtual ms that a step with rows costs, and monotonic ms until which the last one keeps it busy. */
+  readonly costMs: number;
+  busyUntilMs: number;
 }
 
 /**
@@ -105,6 +110,8 @@ export class SimulatedAttempt {
         status: "ready",
         seen: -1,
         mails: [],
+        costMs: vertex.operators.reduce((sum, { nodeId }) => sum + (options.costsMs[nodeId] ?? 0), 0),
+        busyUntilMs: 0,
       };
     });
   }
@@ -115,26 +122,30 @@ export class SimulatedAttempt {
 
   step(task: SimulatedTask): void {
     const before = this.#progress;
+    const rows = task.costMs > 0 ? rowsOf(task) : 0;
     task.status = task.task.step();
+    if (task.costMs > 0 && rowsOf(task) !== rows) task.busyUntilMs = this.#clock.monotonicMs() + task.costMs;
     task.seen = task.status === "ready" || this.#progress !== before ? -1 : before;
   }
 
   /** Tasks that may find something to do. */
   runnable(): SimulatedTask[] {
     const now = this.#clock.monotonicMs();
-    return this.tasks.filter(({ status, seen, task }) => {
-      if (status === "done") return false;
+    return this.tasks.filter(({ status, seen, task, busyUntilMs }) => {
+      if (status === "done" || busyUntilMs > now) return false;
       if (status === "ready" || seen !== this.#progress) return true;
       const wakeMs = task.nextWakeMs;
       return wakeMs !== null && wakeMs <= now;
     });
   }
 
-  /** Monotonic ms of the earliest timer of any task, or null. */
+  /** Monotonic ms of the earliest timer or end of work of any task, or null. */
   get nextWakeMs(): number | null {
+    const now = this.#clock.monotonicMs();
     let earliest: number | null = null;
-    for (const { task, status } of this.tasks) {
-      const wake = status === "done" ? null : task.nextWakeMs;
+    for (const { task, status, busyUntilMs } of this.tasks) {
+      const busy = status !== "done" && busyUntilMs > now;
+      const wake = busy ? busyUntilMs : status === "done" ? null : task.nextWakeMs;
       if (wake !== null && (earliest === null || wake < earliest)) earliest = wake;
     }
     return earliest;
@@ -142,16 +153,7 @@ export class SimulatedAttempt {
 
   /** Rows that operators took and gave so far. */
   get operatorRows(): number {
-    let rows = 0;
-    for (const { metrics, deployment } of this.tasks) {
-      for (let i = 0; i < deployment.vertex.operators.length; i++) {
-        const { words, base } = metrics.operator(i);
-        rows +=
-          words[base + OPERATOR_COUNTERS.indexOf("recordsIn")]! +
-          words[base + OPERATOR_COUNTERS.indexOf("recordsOut")]!;
-      }
-    }
-    return rows;
+    return this.tasks.reduce((sum, task) => sum + rowsOf(task), 0);
   }
 
   deliver(task: SimulatedTask): void {
@@ -162,4 +164,17 @@ export class SimulatedAttempt {
   get #progress(): number {
     return this.#words.writes + this.#wakes;
   }
+}
+
+const RECORDS_IN = OPERATOR_COUNTERS.indexOf("recordsIn");
+const RECORDS_OUT = OPERATOR_COUNTERS.indexOf("recordsOut");
+
+/** Rows that a task's operators took and gave so far. */
+function rowsOf({ metrics, deployment }: Pick<SimulatedTask, "metrics" | "deployment">): number {
+  let rows = 0;
+  for (let i = 0; i < deployment.vertex.operators.length; i++) {
+    const { words, base } = metrics.operator(i);
+    rows += words[base + RECORDS_IN]! + words[base + RECORDS_OUT]!;
+  }
+  return rows;
 }

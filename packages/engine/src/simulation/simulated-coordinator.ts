@@ -11,6 +11,8 @@ interface Pending {
   readonly waitsFor: Set<string>;
   readonly snapshots: Map<string, SubtaskSnapshot>;
   readonly finished: ReadonlySet<string>;
+  /** Triggered when every task had ended its input. */
+  readonly last: boolean;
 }
 
 /**
@@ -26,6 +28,8 @@ export class SimulatedCoordinator {
   #attempt: SimulatedAttempt | null = null;
   #pending: Pending | null = null;
   #lastId = 0;
+  /** A checkpoint of the whole input is complete: tasks only have to hear of it. */
+  #covered = false;
   #nextMs: number | null = null;
 
   constructor(options: {
@@ -40,6 +44,7 @@ export class SimulatedCoordinator {
 
   start(attempt: SimulatedAttempt): void {
     this.#attempt = attempt;
+    this.#covered = false;
     this.#pending = null;
     this.#schedule();
   }
@@ -62,6 +67,19 @@ export class SimulatedCoordinator {
     if (this.#nextMs !== null && this.#nextMs <= this.#clock.monotonicMs()) this.#trigger();
   }
 
+  /** Triggers one now where none is under way; false where it cannot. */
+  triggerNow(): boolean {
+    if (this.#attempt === null || this.#pending !== null || this.#covered) return false;
+    this.#trigger();
+    return true;
+  }
+
+  /** The checkpoint that is under way, and the tasks whose acknowledgement is missing. */
+  get underWay(): { readonly checkpointId: number; readonly waitsFor: readonly string[] } | null {
+    const pending = this.#pending;
+    return pending && { checkpointId: pending.checkpointId, waitsFor: [...pending.waitsFor] };
+  }
+
   taskChanged(key: string): void {
     const attempt = this.#attempt;
     if (attempt === null) return;
@@ -69,7 +87,7 @@ export class SimulatedCoordinator {
     if (task.state === "finished" && this.#pending?.waitsFor.has(key) === true) this.#abort("task-finished");
     const ending = attempt.tasks.every(({ state }) => state === "finishing" || state === "finished");
     const finished = attempt.tasks.every(({ state }) => state === "finished");
-    if (ending && !finished && this.#pending === null) this.#trigger();
+    if (ending && !finished && this.#pending === null && !this.#covered) this.#trigger();
   }
 
   acknowledge(key: string, snapshot: SubtaskSnapshot): void {
@@ -84,6 +102,7 @@ export class SimulatedCoordinator {
       snapshots: pending.snapshots,
       finished: pending.finished,
     };
+    this.#covered = pending.last;
     this.#trace("ck.complete", { checkpointId: pending.checkpointId });
     this.#mail({ kind: "checkpoint-completed", checkpointId: pending.checkpointId });
     this.#schedule();
@@ -99,6 +118,7 @@ export class SimulatedCoordinator {
     if (live.length === 0) return;
     this.#pending = {
       checkpointId: ++this.#lastId,
+      last: tasks.every(({ state }) => state === "finishing" || state === "finished"),
       waitsFor: new Set(live.map(({ key }) => key)),
       snapshots: new Map(),
       finished: new Set(tasks.filter(({ state }) => state === "finished").map(({ key }) => key)),

@@ -14,7 +14,12 @@ import { SimulatedCoordinator } from "./simulated-coordinator.ts";
 import { simulatedDeployments, subtaskKey } from "./simulated-deployments.ts";
 import type { RestorePoint } from "./simulated-deployments.ts";
 import { SimulatedHost } from "./simulated-host.ts";
+import { inspectAttempt } from "./inspection.ts";
+import type { Inspection } from "./inspection.ts";
+import { withArrivals } from "./paced-collection-source.ts";
+import { StateTrace } from "./state-trace.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
+import { tracedOutput } from "./traced-output.ts";
 import type { TraceEvent, TraceKind, TraceValue } from "./trace.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -35,6 +40,12 @@ export interface SimulationOptions {
   /** Sees every row that leaves an operator. */
   readonly probe?: RowProbe;
   readonly mode?: "generated" | "interpreted";
+  /** Virtual ms that a node's task is busy after each step with rows, by node: a slow node. */
+  readonly costsMs?: Readonly<Record<string, number>>;
+  /** When each row of a collection comes, virtual ms after the start, by node; where missing: at once. */
+  readonly arrivalsMs?: Readonly<Record<string, readonly number[]>>;
+  /** Changes of what operators hold are events too (state.put, state.clear, timer.set). */
+  readonly traceState?: boolean;
 }
 
 export interface PrintedBy {
@@ -63,6 +74,7 @@ export class Simulation {
   readonly #random: SeededRandom;
   readonly #clock: VirtualClock;
   readonly #trace: TraceRecorder | null;
+  readonly #stateTrace: StateTrace | null;
   readonly #files: MemoryFiles;
   readonly #host: SimulatedHost;
   readonly #coordinator: SimulatedCoordinator;
@@ -87,6 +99,7 @@ export class Simulation {
     this.#clock = new VirtualClock(options.startMs ?? 0);
     const keep = options.traceEvents ?? 0;
     this.#trace = keep > 0 ? new TraceRecorder(this.#clock, keep) : null;
+    this.#stateTrace = this.#trace && options.traceState === true ? new StateTrace(this.#trace) : null;
     this.#files = new MemoryFiles(this.#random, () => this.#attempt?.wake());
     this.#host = new SimulatedHost(this.#clock, options.hostSamples ?? []);
     this.#restarts = new RestartBudget(graph.settings.restart, {
@@ -114,6 +127,10 @@ export class Simulation {
   /** Attempts begun after the first. */
   get restarts(): number {
     return Math.max(0, this.#attempts - 1);
+  }
+  /** Virtual time since the beginning. */
+  get elapsedUs(): number {
+    return Math.round(this.#clock.monotonicMs() * 1_000);
   }
   get timeMs(): number {
     return this.#clock.nowMs();
@@ -188,10 +205,28 @@ export class Simulation {
     }
   }
 
+  /** A checkpoint now, as by hand; false where one is under way or no task runs. */
+  triggerCheckpoint(): boolean {
+    return this.#state !== "finished" && this.#state !== "failed" && this.#coordinator.triggerNow();
+  }
+
+  /** Everything that tasks, channels and the coordinator hold; changes nothing. */
+  inspect(): Inspection {
+    return {
+      state: this.#state,
+      steps: this.#steps,
+      timeMs: this.#clock.nowMs(),
+      elapsedUs: this.elapsedUs,
+      restarts: this.restarts,
+      checkpoint: { underWay: this.#coordinator.underWay, completed: this.checkpointId },
+      ...inspectAttempt(this.#attempt),
+    };
+  }
+
   #choices(): (() => void)[] {
     const attempt = this.#attempt;
     if (attempt === null) return [];
-    const choices = attempt.runnable().map((task) => () => attempt.step(task));
+    const choices = attempt.runnable().map((task) => () => this.#stepTask(attempt, task));
     for (const task of attempt.tasks) {
       if (task.mails.length > 0) choices.push(() => attempt.deliver(task));
       const reports = this.#reports.get(task.key);
@@ -199,6 +234,12 @@ export class Simulation {
         choices.push(() => this.#receive(task, reports.shift()!));
     }
     return choices;
+  }
+
+  #stepTask(attempt: SimulatedAttempt, task: SimulatedTask): void {
+    attempt.step(task);
+    const acted = this.#stateTrace === null ? null : this.#trace?.takeActed();
+    if (acted && acted.size > 0) this.#stateTrace?.stepped(task, acted);
   }
 
   #skipToNextTimer(): boolean {
@@ -251,16 +292,18 @@ export class Simulation {
       mode: this.#options.mode ?? "generated",
     });
     this.#reports = new Map();
+    this.#stateTrace?.restarted();
     this.#attempt = new SimulatedAttempt({
       graph: this.#graph,
       deployments,
-      registry: this.#options.registry ?? operators,
+      registry: withArrivals(this.#options.registry ?? operators, this.#options.arrivalsMs ?? {}),
       clock: this.#clock,
       trace: this.#trace,
       probe: this.#options.probe ?? null,
       ioOf: (operator, subtask) => this.#ioOf(operator, subtask),
       pollRows: () => 1 + this.#random.below(this.#options.pollRows ?? 64),
       report: (event) => this.#report(event),
+      costsMs: this.#options.costsMs ?? {},
     });
     this.#coordinator.start(this.#attempt);
   }
@@ -332,23 +375,7 @@ export class Simulation {
   #tracedOutput(output: FileOutput, { uid }: ChainedOperator, subtask: number): FileOutput {
     if (this.#trace === null) return output;
     const vertex = this.#graph.vertices.find(({ operators }) => operators.some((other) => other.uid === uid));
-    const trace = this.#trace.sink(subtaskKey(vertex?.id ?? "", subtask));
-    return {
-      writable: output.writable,
-      append: (bytes) => output.append(bytes),
-      prepare: (checkpointId) => {
-        const part = output.prepare(checkpointId);
-        if (part !== null)
-          trace.event("txn.precommit", uid, { part: part.name, checkpointId, bytes: part.bytes });
-        return part;
-      },
-      commit: (part) => {
-        output.commit(part);
-        trace.event("txn.commit", uid, { part: part.name, checkpointId: part.checkpointId });
-      },
-      discardExcept: (parts) => output.discardExcept(parts),
-      close: () => output.close(),
-    };
+    return tracedOutput(output, this.#trace.sink(subtaskKey(vertex?.id ?? "", subtask)), uid);
   }
 
   #event(kind: TraceKind, data: Readonly<Record<string, TraceValue>>): void {

@@ -8,6 +8,7 @@ export class TraceRecorder {
   readonly #clock: Clock;
   readonly #keep: number;
   #events: TraceEvent[] = [];
+  #acted = new Set<string>();
 
   constructor(clock: Clock, keep: number) {
     this.#clock = clock;
@@ -25,8 +26,16 @@ export class TraceRecorder {
     readonly data: Readonly<Record<string, TraceValue>>;
   }): void {
     const { kind, task, operator, data } = event;
+    if (operator !== null) this.#acted.add(operator);
     this.#events.push({ step: this.count++, timeMs: this.#clock.nowMs(), kind, task, operator, data });
     if (this.#events.length > 2 * this.#keep) this.#events = this.#events.slice(-this.#keep);
+  }
+
+  /** Operators that acted since the last call. */
+  takeActed(): ReadonlySet<string> {
+    const acted = this.#acted;
+    if (acted.size > 0) this.#acted = new Set();
+    return acted;
   }
 
   /** Events since the last call. */

@@ -28,7 +28,6 @@ export type TraceKind =
   | "wm.idle"
   | "wm.active"
   | "win.assign"
-  | "win.merge"
   | "win.fire"
   | "win.cleanup"
   | "timer.set"

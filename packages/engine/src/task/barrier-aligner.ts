@@ -35,6 +35,11 @@ export class BarrierAligner {
     return this.#current !== 0;
   }
 
+  /** The checkpoint that is being aligned; 0: none. */
+  get current(): number {
+    return this.#current;
+  }
+
   /** True where the barrier begins an alignment. */
   barrier(channel: number, checkpointId: number, triggeredMs: number): boolean {
     if (checkpointId <= this.#done || checkpointId < this.#current) return false;

@@ -1,6 +1,9 @@
 import type { ResultPartition } from "../network/result-partition.ts";
 
-/** When half-filled segments go out: at once where the input has run dry, else `timeoutMs` after the first row. */
+/**
+ * When half-filled segments go out: at once where the input has run dry, else `timeoutMs` after the first row; with a
+ * timeout of 0 after every step.
+ */
 export class FlushTimer {
   deadlineMs: number | null = null;
   readonly #partitions: readonly ResultPartition[];
@@ -12,7 +15,7 @@ export class FlushTimer {
   }
 
   afterStep(nowMs: number, dry: boolean): void {
-    if (dry || (this.deadlineMs !== null && nowMs >= this.deadlineMs)) {
+    if (dry || this.#timeoutMs === 0 || (this.deadlineMs !== null && nowMs >= this.deadlineMs)) {
       for (const partition of this.#partitions) partition.flush();
       this.deadlineMs = null;
     } else if (this.deadlineMs === null && this.#partitions.some((partition) => partition.dirty)) {

@@ -4,16 +4,19 @@ import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import type { OperatorContext, Output } from "../operators/operator.ts";
+import type { InspectedTimer, OperatorInspection } from "../operators/operator-inspection.ts";
 import { keyGroupRange } from "../state/key-group.ts";
 import { ChainedInput } from "./chained-input.ts";
 import { chainSteps } from "./chain-steps.ts";
 import type { ChainStep } from "./chain-steps.ts";
 import { ChainOutput } from "./chain-output.ts";
 import type { Readers } from "./chain-output.ts";
-import { LiveProbe } from "./live-probe.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
+import type { InspectedOperator } from "./task-inspection.ts";
 import type { TaskEnvironment } from "./task.ts";
+
+const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
 
 export interface ChainParts {
   readonly deployment: TaskDeployment;
@@ -140,23 +143,20 @@ export class OperatorChain {
     return sections;
   }
 
-  /** Rows that an operator gives are shown; of several that run as one, those of the last. */
-  look(operatorUid: string): void {
-    const { environment, deployment } = this.#parts;
-    const { operators } = deployment.vertex;
-    const index = this.#steps.findIndex(({ members }) =>
-      members.some((member) => operators[member]?.uid === operatorUid),
-    );
-    const last = operators[this.#steps[index]?.members.at(-1) ?? -1];
-    const { clock } = environment;
-    if (environment.observe === undefined || !last?.outputSchema) return;
-    const { uid, nodeId, outputSchema } = last;
-    this.#outputs[index]?.look(
-      () =>
-        new LiveProbe(outputSchema, clock, (rows) =>
-          environment.observe?.({ kind: "rows", operatorUid: uid, nodeId, rows }),
-        ),
-    );
+  /** All operators, or those with these uids. */
+  inspect(uids: ReadonlySet<string> | null = null): readonly InspectedOperator[] {
+    return this.#inputs.flatMap(({ spec, operator }, index) => {
+      if (uids !== null && !uids.has(spec.uid)) return [];
+      const inspection = operator.inspect?.() ?? NOTHING_HELD;
+      const timerMs = this.#timers[index]!;
+      const own: InspectedTimer = { atMs: timerMs, time: "processing", key: [], window: null };
+      return {
+        uid: spec.uid,
+        nodeId: spec.nodeId,
+        state: inspection.state,
+        timers: Number.isNaN(timerMs) ? inspection.timers : [...inspection.timers, own],
+      };
+    });
   }
 
   checkpointCompleted(checkpointId: number): void {

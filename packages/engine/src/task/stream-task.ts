@@ -12,11 +12,11 @@ import type { ResultPartition } from "../network/result-partition.ts";
 import { BarrierAligner } from "./barrier-aligner.ts";
 import type { AlignedBarrier } from "./barrier-aligner.ts";
 import { FlushTimer } from "./flush-timer.ts";
-import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
 import type { Task, TaskEnvironment, TaskMail, TaskStatus } from "./task.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
+import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
 import type { TaskLife } from "./task-life.ts";
 import { TaskGauges } from "./task-gauges.ts";
 import { TaskTime } from "./task-time.ts";
@@ -50,7 +50,6 @@ export class StreamTask implements Task {
   readonly #valve: WatermarkValve;
   readonly #aligner: BarrierAligner;
   readonly #channels: ChannelGauges;
-  readonly #keys: KeyObservers;
   #chain: OperatorChain | null = null;
   #end: EndPhase = "open";
   #idle = false;
@@ -69,7 +68,6 @@ export class StreamTask implements Task {
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
     this.#valve = new WatermarkValve(gate.size);
     this.#aligner = new BarrierAligner(gate, environment.clock);
-    this.#keys = new KeyObservers(deployment, environment);
     this.#channels = new ChannelGauges(
       gate,
       environment.metrics.words,
@@ -103,12 +101,28 @@ export class StreamTask implements Task {
       this.#chain?.close();
       status = "done";
     }
-    this.#keys.afterStep(now);
     this.#time.leave(status, this.#worked);
     this.#gauges.update(status);
     if (this.#parts.environment.trace !== null) this.#traceBackPressure(status);
     this.#status = status;
     return status;
+  }
+
+  inspect(): TaskInspection {
+    const { gate, partitions } = this.#parts;
+    const inputs = gate.inspect().map((channel, index) => ({ ...channel, ...this.#valve.inspect(index) }));
+    return {
+      watermark: this.#valve.watermark,
+      idle: this.#idle,
+      inputs,
+      outputs: partitions.flatMap((partition) => partition.inspect()),
+      aligning: this.#aligner.aligning ? this.#aligner.current : null,
+      operators: this.inspectOperators(),
+    };
+  }
+
+  inspectOperators(uids: ReadonlySet<string> | null = null): readonly InspectedOperator[] {
+    return this.#chain?.inspect(uids) ?? [];
   }
 
   #traceBackPressure(status: TaskStatus): void {
@@ -162,7 +176,6 @@ export class StreamTask implements Task {
     if (found === "rows") {
       this.#gauges.recordsIn += gate.batch.to - gate.batch.from;
       this.#channels.rows(gate.channel, gate.batch.to - gate.batch.from);
-      this.#keys.offer(gate.input, gate.batch);
       chain.head.processBatch(gate.batch);
     } else if (found === "control") {
       this.#takeControl(chain);
@@ -280,9 +293,6 @@ export class StreamTask implements Task {
         break;
       case "stop":
         if (isSource && this.#end === "open") this.#end = "max-watermark";
-        break;
-      case "look":
-        chain.look(mail.operatorUid);
         break;
       case "cancel":
         return this.#leave("cancelled");

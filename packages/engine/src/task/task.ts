@@ -4,9 +4,9 @@ import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { Clock } from "../time/clock.ts";
-import type { Observation } from "./observation.ts";
 import type { RowProbe } from "./row-probe.ts";
 import type { TaskId } from "./task-deployment.ts";
+import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
 
 /**
  * A subtask as its slot sees it: an actor with a mailbox, run cooperatively. Never blocks the thread.
@@ -23,6 +23,10 @@ export interface Task {
   deliver(mail: TaskMail): void;
   /** Monotonic ms at which the task wants to be stepped although nothing rang, or null. */
   readonly nextWakeMs: number | null;
+  /** What it holds; changes nothing. For the simulation. */
+  inspect?(): TaskInspection;
+  /** The part of `inspect` that is about operators: all, or those with these uids. */
+  inspectOperators?(uids?: ReadonlySet<string>): readonly InspectedOperator[];
 }
 
 export type TaskStatus = "ready" | "blocked" | "idle" | "done";
@@ -34,9 +38,7 @@ export type TaskMail =
   | { readonly kind: "checkpoint-aborted"; readonly checkpointId: number }
   /** Sources stop reading and send end of input (drain). A last checkpoint follows as in a bounded job. */
   | { readonly kind: "stop" }
-  | { readonly kind: "cancel" }
-  /** Somebody looks at the rows that this operator gives: a few are shown until nobody has asked again for a while. */
-  | { readonly kind: "look"; readonly operatorUid: string };
+  | { readonly kind: "cancel" };
 
 /**
  * Life of a task: deploying -> initializing (restore) -> running -> finishing -> finished | failed | cancelled.
@@ -91,8 +93,6 @@ export interface TaskEnvironment {
   /** Rows that a source gives in its next step at most; POLL_ROWS where missing. */
   pollRows?(): number;
   report(event: TaskEvent): void;
-  /** Missing: nobody looks at what passes, and nothing is spent on it. */
-  observe?(observation: Observation): void;
   /** Bytes of managed memory that the slot has left. Throws when more is asked for. */
   reserveMemory(bytes: number): void;
   releaseMemory(bytes: number): void;

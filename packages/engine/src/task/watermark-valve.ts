@@ -40,6 +40,18 @@ export class WatermarkValve {
     return this.#finishedChannels === this.#finished.length;
   }
 
+  inspect(channel: number): {
+    readonly watermark: number;
+    readonly idle: boolean;
+    readonly finished: boolean;
+  } {
+    return {
+      watermark: this.#watermarks[channel]!,
+      idle: this.#idle[channel] === 1,
+      finished: this.#finished[channel] === 1,
+    };
+  }
+
   #combine(): boolean {
     let smallest = Number.POSITIVE_INFINITY;
     for (let channel = 0; channel < this.#watermarks.length; channel++) {

@@ -41,8 +41,7 @@ export function narrow(
     }
     case "window-aggregate": {
       const aggregates = moveArguments(spec.aggregates, at);
-      const rowtime = spec.rowtime === null ? null : at(spec.rowtime);
-      return { spec: { ...spec, keys: spec.keys.map(at), rowtime, aggregates }, kept: all };
+      return { spec: { ...spec, keys: spec.keys.map(at), rowtime: at(spec.rowtime), aggregates }, kept: all };
     }
   }
 }

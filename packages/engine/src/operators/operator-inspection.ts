@@ -1,0 +1,66 @@
+import type { LogicalType, RowSchema } from "@millrace/graph";
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import { readValue } from "../batch/row-values.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
+import { printValue } from "./sinks/print-format.ts";
+
+/** Entries that an inspection shows of one operator at most. */
+export const MAX_INSPECTED_ENTRIES = 200;
+
+/** What an operator holds, as text for a person. Made on demand by the simulation; nothing is kept for it. */
+export interface OperatorInspection {
+  /** The first MAX_INSPECTED_ENTRIES, in an order that does not depend on anything but the input. */
+  readonly state: readonly InspectedEntry[];
+  readonly timers: readonly InspectedTimer[];
+}
+
+export interface InspectedEntry {
+  /** Empty where there is no key. */
+  readonly key: readonly string[];
+  /** Window or slice that it belongs to, [start, end); null: none. */
+  readonly window: readonly [number, number] | null;
+  /** Value by name. */
+  readonly values: readonly (readonly [name: string, value: string])[];
+}
+
+export interface InspectedTimer {
+  /** ms of event time or of the wall clock. */
+  readonly atMs: number;
+  readonly time: "event" | "processing";
+  readonly key: readonly string[];
+  /** Window whose end it is; null: something else. */
+  readonly window: readonly [number, number] | null;
+}
+
+export interface TableShape {
+  readonly keyTypes: readonly LogicalType[];
+  /** Names and types of what the accumulators give. */
+  readonly values: RowSchema["fields"];
+}
+
+/** Rows of a keyed table in the order in which the keys appeared, `limit` at most. */
+export function inspectTable(
+  table: KeyedTable,
+  shape: TableShape,
+  options: { readonly window: readonly [number, number] | null; readonly limit: number },
+): InspectedEntry[] {
+  const rows = Math.min(table.rowCount, options.limit);
+  if (rows <= 0) return [];
+  const builder = new BatchBuilder({ fields: shape.values }, rows);
+  table.accumulators.forEach((accumulator, index) => {
+    accumulator.emit({ from: 0, to: rows }, builder.columns[index]!, 0, builder.arena);
+  });
+  builder.rowCount = rows;
+  const { columns } = builder.take();
+  return Array.from({ length: rows }, (_, row) => ({
+    key: table.index.keys.map((column, index) => printed(readValue(column, row), shape.keyTypes[index]!)),
+    window: options.window,
+    values: columns.map((column, index): readonly [string, string] => {
+      const { name, type } = shape.values[index]!;
+      return [name, printed(readValue(column, row), type)];
+    }),
+  }));
+}
+
+const printed = (value: ReturnType<typeof readValue>, type: LogicalType): string =>
+  printValue(value, type) ?? "NULL";

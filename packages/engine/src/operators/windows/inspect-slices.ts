@@ -1,0 +1,31 @@
+import { inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
+import type {
+  InspectedEntry,
+  InspectedTimer,
+  OperatorInspection,
+  TableShape,
+} from "../operator-inspection.ts";
+import type { SliceAssigner } from "./slice-assigner.ts";
+import type { Slice } from "./slice-tables.ts";
+
+/**
+ * State of windows, one entry a key and slice (where a window is one slice, that is the window), and the event-time
+ * timer of each key: the end of the first window to come that holds the slice.
+ */
+export function inspectSlices(
+  slices: readonly Slice[],
+  assigner: SliceAssigner,
+  shape: TableShape,
+): OperatorInspection {
+  const state: InspectedEntry[] = [];
+  const timers: InspectedTimer[] = [];
+  for (const { start, table } of slices) {
+    const window: readonly [number, number] = [start, start + assigner.sliceMs];
+    const entries = inspectTable(table, shape, { window, limit: MAX_INSPECTED_ENTRIES - state.length });
+    state.push(...entries);
+    const end = assigner.firstWindowEnd(start);
+    for (const { key } of entries)
+      timers.push({ atMs: end - 1, time: "event", key, window: [end - assigner.sizeMs, end] });
+  }
+  return { state, timers };
+}

@@ -1,0 +1,77 @@
+import type { InspectedEntry, InspectedTimer } from "../operators/operator-inspection.ts";
+import type { SimulatedTask } from "./simulated-attempt.ts";
+import type { TraceRecorder } from "./trace-recorder.ts";
+
+/** What an operator held after the step before, by what tells an entry from the others. */
+interface Held {
+  readonly entries: ReadonlyMap<string, InspectedEntry>;
+  readonly timers: ReadonlyMap<string, InspectedTimer>;
+}
+
+const NOTHING: Held = { entries: new Map(), timers: new Map() };
+
+/**
+ * Makes events of the changes in what operators hold, after each step in which they acted, for every operator that can
+ * be inspected: `state.put` with the values before and now, `state.clear`, `timer.set`. Entries beyond what an
+ * inspection shows are not seen.
+ */
+export class StateTrace {
+  readonly #trace: TraceRecorder;
+  #held = new Map<string, Held>();
+
+  constructor(trace: TraceRecorder) {
+    this.#trace = trace;
+  }
+
+  /** All tasks are new: what the old ones held is gone without an event of its own. */
+  restarted(): void {
+    this.#held = new Map();
+  }
+
+  /** `acted`: uids of the operators that did something in this step. */
+  stepped(task: SimulatedTask, acted: ReadonlySet<string>): void {
+    for (const { uid, state, timers } of task.task.inspectOperators?.(acted) ?? []) {
+      const at = `${task.key} ${uid}`;
+      const before = this.#held.get(at) ?? NOTHING;
+      if (state.length === 0 && timers.length === 0 && before === NOTHING) continue;
+      const now: Held = {
+        entries: new Map(state.map((entry) => [identity(entry), entry])),
+        timers: new Map(timers.map((timer) => [`${timer.time} ${timer.atMs} ${identity(timer)}`, timer])),
+      };
+      this.#held.set(at, now);
+      this.#clearGone(task.key, uid, { before, now });
+      this.#putChanged(task.key, uid, { before, now });
+    }
+  }
+
+  #clearGone(task: string, operator: string, { before, now }: Change): void {
+    for (const [id, { key, window, values }] of before.entries) {
+      if (now.entries.has(id)) continue;
+      this.#trace.record({ kind: "state.clear", task, operator, data: { key, window, values } });
+    }
+  }
+
+  #putChanged(task: string, operator: string, { before, now }: Change): void {
+    for (const [id, { key, window, values }] of now.entries) {
+      const old = before.entries.get(id)?.values ?? null;
+      if (old !== null && sameValues(old, values)) continue;
+      this.#trace.record({ kind: "state.put", task, operator, data: { key, window, values, before: old } });
+    }
+    for (const [id, { atMs, time, key, window }] of now.timers) {
+      if (before.timers.has(id)) continue;
+      this.#trace.record({ kind: "timer.set", task, operator, data: { atMs, time, key, window } });
+    }
+  }
+}
+
+interface Change {
+  readonly before: Held;
+  readonly now: Held;
+}
+
+const identity = ({ key, window }: Pick<InspectedEntry, "key" | "window">): string =>
+  `${window?.[0] ?? ""} ${window?.[1] ?? ""} ${key.join("\u0000")}`;
+
+function sameValues(a: InspectedEntry["values"], b: InspectedEntry["values"]): boolean {
+  return a.length === b.length && a.every(([, value], index) => value === b[index]![1]);
+}
