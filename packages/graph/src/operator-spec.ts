@@ -116,13 +116,21 @@ export type TransformationSpec =
       readonly keys: readonly number[];
       readonly aggregates: readonly AggregateCall[];
     }
-  /** Event-time windows by key, fired once when the watermark passes the end; later rows are dropped and counted. Output: keys, window_start, window_end, window_time, then aggregates. */
+  /**
+   * Windows by key, fired when time passes their end. Output: keys, window_start, window_end, window_time, then aggregates.
+   * A row that comes after makes each of its windows fire again that ended less than `allowedLatenessMs` ago (absent: 0);
+   * where there is none it is late: dropped and counted.
+   */
   | {
       readonly kind: "window-aggregate";
       readonly keys: readonly number[];
-      readonly rowtime: number;
+      /** Column with event time; null: processing time, in which no row is late. */
+      readonly rowtime: number | null;
       readonly window: WindowSpec;
       readonly aggregates: readonly AggregateCall[];
+      readonly allowedLatenessMs?: number;
+      /** Processing time only: windows that are open when the input ends fire then. Absent: they are dropped, as in Flink. */
+      readonly fireAtEnd?: boolean;
     };
 
 export type WindowSpec =

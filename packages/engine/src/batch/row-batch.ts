@@ -9,6 +9,9 @@ export const ROW_UPDATE_BEFORE = 1;
 export const ROW_UPDATE_AFTER = 2;
 export const ROW_DELETE = 3;
 
+/** As Flink writes them, by the numbers above. */
+export const ROW_KINDS = ["+I", "-U", "+U", "-D"] as const;
+
 /**
  * Rows [from, to) of a struct of arrays. Lent: valid until `processBatch` returns, never changed by a receiver.
  *

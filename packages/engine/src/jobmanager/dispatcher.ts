@@ -110,7 +110,17 @@ export class Dispatcher {
   receive(message: ToJobManager): void {
     if (message.kind === "registered") this.#registered(message);
     else if (message.kind === "heartbeat") this.#heartbeat(message);
+    else if (message.kind === "observed") this.#observed(message);
     else this.#jobs.get(message.task.jobId)?.receive(message);
+  }
+
+  /** Rows that an operator gives are shown for a few seconds, as observations. An unknown job shows nothing. */
+  look(jobId: string, vertexId: string, operatorUid: string): void {
+    const job = this.#jobs.get(jobId);
+    if (job === undefined) return;
+    const { attempt } = job;
+    for (const { id } of this.taskManagers())
+      this.#options.services.gateway.send(id, { kind: "look", jobId, attempt, vertexId, operatorUid });
   }
 
   /** Its process ended, or it was silent for too long. Repetitions are ignored. */
@@ -171,6 +181,11 @@ export class Dispatcher {
       const present = tasks.filter(({ task }) => task.attempt === job?.attempt);
       if (present.length > 0) job?.emit({ kind: "sample", jobId, timeMs, taskManagerId, tasks: present });
     }
+  }
+
+  #observed({ task, observation }: Extract<ToJobManager, { readonly kind: "observed" }>): void {
+    if (this.#jobs.get(task.jobId)?.attempt !== task.attempt) return;
+    this.#emit({ kind: "observed", timeMs: this.#options.services.clock.nowMs(), task, observation });
   }
 
   #emit(event: ClusterEvent): void {

@@ -2,6 +2,7 @@ import type { JobFailure } from "@millrace/graph";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
 import type { CheckpointFailureReason, TaskManagerSample } from "../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
+import type { Observation } from "../task/observation.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { JobState } from "./job-state.ts";
 import type { CheckpointDamage } from "./job-storage.ts";
@@ -186,6 +187,13 @@ export type ClusterEvent =
       readonly taskManagerId: string;
       /** Counter blocks of its tasks are lent for the call. */
       readonly sample: TaskManagerSample;
+    }
+  | {
+      /** What a task of the present attempt of a job tells of the rows that pass. */
+      readonly kind: "observed";
+      readonly timeMs: number;
+      readonly task: TaskId;
+      readonly observation: Observation;
     };
 
 export type TaskManagerLossReason = "exited" | "heartbeat-timeout" | "start-failed" | "closed";

@@ -98,7 +98,7 @@ export class JobMaster implements JobHandle, JobContext {
   }
 
   /** Messages of TaskManagers about this job. */
-  receive(message: Exclude<ToJobManager, { readonly kind: "registered" | "heartbeat" }>): void {
+  receive(message: Exclude<ToJobManager, { readonly kind: "registered" | "heartbeat" | "observed" }>): void {
     const execution = this.attemptGraph.find(message.task);
     if (execution === null) return;
     switch (message.kind) {

@@ -23,6 +23,7 @@ export {
   TASK_WORDS,
 } from "../metrics/metrics-layout.ts";
 export type { ChannelCounter, OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
+export type { HotKey, Observation, ObservedRow } from "../task/observation.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
 export { HostSampler } from "./io/host-sampler.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";

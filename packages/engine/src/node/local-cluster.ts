@@ -116,6 +116,11 @@ export class LocalCluster {
     return this.#supervisor.kill(id);
   }
 
+  /** Rows that an operator gives are shown for a few seconds, as observations of the cluster's events. */
+  look(jobId: string, vertexId: string, operatorUid: string): void {
+    this.#dispatcher.look(jobId, vertexId, operatorUid);
+  }
+
   subscribe(listener: ClusterEventListener): () => void {
     return this.#dispatcher.subscribe(listener);
   }

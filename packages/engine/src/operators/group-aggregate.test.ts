@@ -123,6 +123,21 @@ describe("group-aggregate", () => {
     expect(harness.reservedBytes).toBe(0);
   });
 
+  it("gives back what replaced texts took, and counts what they take", () => {
+    const texts = of(["MAX", 0, string()]);
+    const harness = new OperatorHarness(texts);
+    const rows = Array.from(
+      { length: 20_000 },
+      (_, i) => `+I[${String(i).padStart(8, "0")}-${"x".repeat(91)}, 1, 1, 1, 1]`,
+    );
+    expect(harness.run(rows.join("\n")).at(-1)).toContain("00019999-");
+    expect(harness.counter("stateBytes")).toBe(harness.reservedBytes);
+    expect(harness.reservedBytes).toBeGreaterThan(100);
+    expect(harness.reservedBytes).toBeLessThan(5_000);
+    harness.close();
+    expect(harness.reservedBytes).toBe(0);
+  });
+
   it("moves key groups and nothing else when it is rescaled", () => {
     const rows = Array.from({ length: 40 }, (_, i) => `+I[k${i}, ${i}, 1, 1, 1]`);
     const harness = new OperatorHarness(setup);

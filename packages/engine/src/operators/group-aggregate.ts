@@ -9,7 +9,7 @@ import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/table-snapshot.ts";
-import { createAccumulator } from "./aggregates/create-accumulator.ts";
+import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
@@ -42,7 +42,7 @@ class GroupAggregate implements Operator {
     this.#context = context;
     this.#table = new KeyedTable(
       keyTypes(inputSchema, this.#spec.keys),
-      this.#spec.aggregates.map((call) => createAccumulator(call, inputSchema)),
+      createAccumulators(this.#spec.aggregates, inputSchema),
       context,
     );
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
@@ -70,6 +70,7 @@ class GroupAggregate implements Operator {
       builder.rowCount = to - from;
       this.#context!.output.emit(builder.take());
     }
+    this.#table!.settle();
     this.#showState();
   }
 

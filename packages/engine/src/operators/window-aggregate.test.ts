@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { OperatorHarness } from "../testing/operator-harness.ts";
 import type { HarnessSetup } from "../testing/operator-harness.ts";
 import { windowAggregateFactory } from "./window-aggregate.ts";
-import type { WindowAggregateSpec } from "./window-aggregate.ts";
+import type { WindowAggregateSpec } from "./windows/window-spec.ts";
 
 const tumbling: WindowSpec = { kind: "tumbling", sizeMs: 10_000, offsetMs: 0 };
 const sliding: WindowSpec = { kind: "sliding", sizeMs: 10_000, slideMs: 4_000, offsetMs: 0 };

@@ -1,6 +1,7 @@
 import type { JobFailure } from "@millrace/graph";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
+import type { Observation } from "../task/observation.ts";
 import type { TaskDeployment, TaskId } from "../task/task-deployment.ts";
 
 /**
@@ -40,6 +41,14 @@ export type ToTaskManager =
       readonly attempt: number;
       /** Newest completed checkpoint, or null: what sinks have pending beyond it is removed. */
       readonly lastCheckpointId: number | null;
+    }
+  /** Somebody looks at the rows that this operator gives; said again every few seconds while that is so. */
+  | {
+      readonly kind: "look";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly vertexId: string;
+      readonly operatorUid: string;
     }
   | { readonly kind: "shutdown" };
 
@@ -109,6 +118,12 @@ export type ToJobManager =
       readonly nodeId: string;
       readonly part: PendingPart;
       readonly path: string;
+    }
+  | {
+      readonly kind: "observed";
+      readonly taskManagerId: string;
+      readonly task: TaskId;
+      readonly observation: Observation;
     };
 
 /** Why a checkpoint did not complete: one closed list. */

@@ -1,10 +1,9 @@
 import type { ChainedOperator } from "@millrace/graph";
+import { ROW_KINDS } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
 import { printValue } from "../operators/sinks/print-format.ts";
 import type { RowProbe } from "../task/row-probe.ts";
-
-const ROW_KINDS = ["+I", "-U", "+U", "-D"] as const;
 
 export interface SampleRow {
   readonly kind: "+I" | "-U" | "+U" | "-D";

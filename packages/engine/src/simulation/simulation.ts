@@ -44,7 +44,7 @@ export interface SimulationOptions {
   readonly costsMs?: Readonly<Record<string, number>>;
   /** When each row of a collection comes, virtual ms after the start, by node; where missing: at once. */
   readonly arrivalsMs?: Readonly<Record<string, readonly number[]>>;
-  /** Changes of what operators hold are events too (state.put, state.clear, timer.set). */
+  /** Changes of what operators hold are events too (state.change, timer.set). */
   readonly traceState?: boolean;
 }
 

@@ -12,8 +12,8 @@ const NOTHING: Held = { entries: new Map(), timers: new Map() };
 
 /**
  * Makes events of the changes in what operators hold, after each step in which they acted, for every operator that can
- * be inspected: `state.put` with the values before and now, `state.clear`, `timer.set`. Entries beyond what an
- * inspection shows are not seen.
+ * be inspected: `state.change` with the values before (null: new) and now (null: cleared), and `timer.set` for the wall
+ * clock. Entries beyond what an inspection shows are not seen.
  */
 export class StateTrace {
   readonly #trace: TraceRecorder;
@@ -47,7 +47,8 @@ export class StateTrace {
   #clearGone(task: string, operator: string, { before, now }: Change): void {
     for (const [id, { key, window, values }] of before.entries) {
       if (now.entries.has(id)) continue;
-      this.#trace.record({ kind: "state.clear", task, operator, data: { key, window, values } });
+      const data = { key, window, before: values, values: null };
+      this.#trace.record({ kind: "state.change", task, operator, data });
     }
   }
 
@@ -55,11 +56,12 @@ export class StateTrace {
     for (const [id, { key, window, values }] of now.entries) {
       const old = before.entries.get(id)?.values ?? null;
       if (old !== null && sameValues(old, values)) continue;
-      this.#trace.record({ kind: "state.put", task, operator, data: { key, window, values, before: old } });
+      const data = { key, window, before: old, values };
+      this.#trace.record({ kind: "state.change", task, operator, data });
     }
-    for (const [id, { atMs, time, key, window }] of now.timers) {
-      if (before.timers.has(id)) continue;
-      this.#trace.record({ kind: "timer.set", task, operator, data: { atMs, time, key, window } });
+    for (const [id, { atMs, time, key }] of now.timers) {
+      if (time === "event" || before.timers.has(id)) continue;
+      this.#trace.record({ kind: "timer.set", task, operator, data: { key, atMs } });
     }
   }
 }

@@ -118,13 +118,14 @@ describe("inspection", () => {
 
   it("writes changes of state into the trace, with the values before", () => {
     const page = new Page().load();
-    const puts = page.steps.flatMap(({ events }) => events).filter(({ kind }) => kind.startsWith("state."));
-    expect(puts[1]!.data).toMatchObject({
-      window: [0, 1_000],
-      before: [["total", "1"]],
-      values: [["total", "3"]],
-    });
-    expect(puts.some(({ kind }) => kind === "state.clear")).toBe(true);
+    const changes = page.steps
+      .flatMap(({ events }) => events)
+      .filter(({ kind }) => kind === "state.change")
+      .map(({ data }) => data);
+    const window = [0, 1_000];
+    expect(changes[0]).toMatchObject({ window, before: null, values: [["total", "1"]] });
+    expect(changes[1]).toMatchObject({ window, before: [["total", "1"]], values: [["total", "3"]] });
+    expect(changes).toContainEqual({ key: [], window, before: [["total", "3"]], values: null });
   });
 });
 

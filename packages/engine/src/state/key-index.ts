@@ -4,6 +4,7 @@ import { copyFixed, createColumn } from "../batch/batch-builder.ts";
 import { columnKind } from "../batch/column.ts";
 import type { Column } from "../batch/column.ts";
 import { StringArena } from "../batch/string-arena.ts";
+import { equalKeys } from "./equal-keys.ts";
 import { findRowsFunction } from "./find-rows.ts";
 import type { FindRows } from "./find-rows.ts";
 import { GOLDEN } from "./murmur.ts";
@@ -51,6 +52,17 @@ export class KeyIndex {
   // oxlint-disable-next-line max-params -- the hot call: an object for its arguments would be garbage a batch
   findRows(columns: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
     this.#find(this, columns, from, to, hashes, rows);
+  }
+
+  /** The row of the key that stands at `i` of the columns, or -1. */
+  lookup(columns: readonly Column[], i: number, hash: number): number {
+    const mask = this.slots.length - 1;
+    let slot = Math.imul(hash, GOLDEN) >>> this.shift;
+    for (let row = this.slots[slot]! - 1; row >= 0; row = this.slots[slot]! - 1) {
+      if (this.hashes[row] === hash && equalKeys(this.keys, row, columns, i)) return row;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
   }
 
   /** Forgets all keys and keeps the memory. */

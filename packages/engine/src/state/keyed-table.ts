@@ -12,7 +12,7 @@ export interface MemoryBudget {
 
 /**
  * Keyed state: one dense row a key, with an accumulator column for each aggregate. Its memory is reserved before it is
- * used and given back by `close`.
+ * used (that of strings right after, by `settle`) and given back by `close`.
  */
 export class KeyedTable {
   readonly index: KeyIndex;
@@ -27,7 +27,7 @@ export class KeyedTable {
     this.accumulators = accumulators;
     this.#memory = memory;
     this.#accumulatorBytes = accumulators.reduce((sum, accumulator) => sum + accumulator.rowBytes, 0);
-    this.#settle();
+    this.settle();
   }
 
   get rowCount(): number {
@@ -42,13 +42,18 @@ export class KeyedTable {
   // oxlint-disable-next-line max-params -- the hot call
   findRows(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
     this.index.findRows(keys, from, to, hashes, rows);
-    this.#settle();
+    this.settle();
+  }
+
+  /** The row of the key at i of the columns, or -1. For single rows: not generated code. */
+  lookup(keys: readonly Column[], i: number, hash: number): number {
+    return this.index.lookup(keys, i, hash);
   }
 
   /** A row for a key that is known to be new. */
   insert(keys: readonly Column[], i: number, hash: number): number {
     const row = this.index.insert(keys, i, hash);
-    this.#settle();
+    this.settle();
     return row;
   }
 
@@ -62,6 +67,7 @@ export class KeyedTable {
       if (from === undefined) throw new InvariantError("tables of two shapes");
       accumulator.merge(from, count, this.#mergeRows);
     });
+    this.settle();
   }
 
   /** Forgets all rows and keeps the memory for new ones. */
@@ -75,11 +81,14 @@ export class KeyedTable {
     this.#reserved = 0;
   }
 
-  #settle(): void {
+  /** Reserves what the table has grown by: after values were added, which may be strings. */
+  settle(): void {
     const { capacity } = this.index;
-    const bytes = this.index.byteSize + capacity * this.#accumulatorBytes;
+    let bytes = this.index.byteSize + capacity * this.#accumulatorBytes;
+    for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
     if (bytes === this.#reserved) return;
-    this.#memory.reserveMemory(bytes - this.#reserved);
+    if (bytes > this.#reserved) this.#memory.reserveMemory(bytes - this.#reserved);
+    else this.#memory.releaseMemory(this.#reserved - bytes);
     this.#reserved = bytes;
     for (const accumulator of this.accumulators) accumulator.ensure(capacity);
   }

@@ -5,6 +5,7 @@ import type { ResultPartition } from "../network/result-partition.ts";
 import type { Output, SideOutput } from "../operators/operator.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { ChainedInput } from "./chained-input.ts";
+import type { LiveProbe } from "./live-probe.ts";
 import type { RowProbe } from "./row-probe.ts";
 import type { TaskEnvironment } from "./task.ts";
 import { traceRows } from "./trace-rows.ts";
@@ -24,6 +25,7 @@ export class ChainOutput implements Output {
   readonly #of: ChainedInput;
   readonly #trace: TraceSink | null;
   readonly #probe: RowProbe | null;
+  #live: LiveProbe | null = null;
   #watermark = MIN_WATERMARK;
   #idle = false;
 
@@ -49,12 +51,19 @@ export class ChainOutput implements Output {
     return false;
   }
 
+  /** Shows rows of the main output from now on; a look that is under way goes on. */
+  look(make: () => LiveProbe): void {
+    if (this.#live === null) this.#live = make();
+    else this.#live.renew();
+  }
+
   emit(batch: RowBatch): void {
     const rows = batch.to - batch.from;
     if (rows === 0) return;
     this.#of.outMetrics.add("recordsOut", rows);
     if (this.#trace !== null) traceRows(this.#trace, "rec.emit", this.#of.spec.uid, batch);
     this.#probe?.emitted(this.#of.spec, batch);
+    if (this.#live !== null && !this.#live.offer(batch)) this.#live = null;
     send(batch, this.#main);
   }
 

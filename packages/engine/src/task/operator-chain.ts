@@ -11,6 +11,7 @@ import { chainSteps } from "./chain-steps.ts";
 import type { ChainStep } from "./chain-steps.ts";
 import { ChainOutput } from "./chain-output.ts";
 import type { Readers } from "./chain-output.ts";
+import { LiveProbe } from "./live-probe.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import type { InspectedOperator } from "./task-inspection.ts";
@@ -141,6 +142,25 @@ export class OperatorChain {
       input.guard(() => input.operator.snapshot?.(checkpointId, new SectionWriter(input.spec.uid, sections)));
     }
     return sections;
+  }
+
+  /** Rows that an operator gives are shown; of several that run as one, those of the last. */
+  look(operatorUid: string): void {
+    const { environment, deployment } = this.#parts;
+    const { operators } = deployment.vertex;
+    const index = this.#steps.findIndex(({ members }) =>
+      members.some((member) => operators[member]?.uid === operatorUid),
+    );
+    const last = operators[this.#steps[index]?.members.at(-1) ?? -1];
+    const { clock } = environment;
+    if (environment.observe === undefined || !last?.outputSchema) return;
+    const { uid, nodeId, outputSchema } = last;
+    this.#outputs[index]?.look(
+      () =>
+        new LiveProbe(outputSchema, clock, (rows) =>
+          environment.observe?.({ kind: "rows", operatorUid: uid, nodeId, rows }),
+        ),
+    );
   }
 
   /** All operators, or those with these uids. */

@@ -12,6 +12,7 @@ import type { ResultPartition } from "../network/result-partition.ts";
 import { BarrierAligner } from "./barrier-aligner.ts";
 import type { AlignedBarrier } from "./barrier-aligner.ts";
 import { FlushTimer } from "./flush-timer.ts";
+import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
 import type { Task, TaskEnvironment, TaskMail, TaskStatus } from "./task.ts";
@@ -50,6 +51,7 @@ export class StreamTask implements Task {
   readonly #valve: WatermarkValve;
   readonly #aligner: BarrierAligner;
   readonly #channels: ChannelGauges;
+  readonly #keys: KeyObservers;
   #chain: OperatorChain | null = null;
   #end: EndPhase = "open";
   #idle = false;
@@ -68,6 +70,7 @@ export class StreamTask implements Task {
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
     this.#valve = new WatermarkValve(gate.size);
     this.#aligner = new BarrierAligner(gate, environment.clock);
+    this.#keys = new KeyObservers(deployment, environment);
     this.#channels = new ChannelGauges(
       gate,
       environment.metrics.words,
@@ -101,6 +104,7 @@ export class StreamTask implements Task {
       this.#chain?.close();
       status = "done";
     }
+    this.#keys.afterStep(now);
     this.#time.leave(status, this.#worked);
     this.#gauges.update(status);
     if (this.#parts.environment.trace !== null) this.#traceBackPressure(status);
@@ -176,6 +180,7 @@ export class StreamTask implements Task {
     if (found === "rows") {
       this.#gauges.recordsIn += gate.batch.to - gate.batch.from;
       this.#channels.rows(gate.channel, gate.batch.to - gate.batch.from);
+      this.#keys.offer(gate.input, gate.batch);
       chain.head.processBatch(gate.batch);
     } else if (found === "control") {
       this.#takeControl(chain);
@@ -293,6 +298,9 @@ export class StreamTask implements Task {
         break;
       case "stop":
         if (isSource && this.#end === "open") this.#end = "max-watermark";
+        break;
+      case "look":
+        chain.look(mail.operatorUid);
         break;
       case "cancel":
         return this.#leave("cancelled");

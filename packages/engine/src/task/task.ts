@@ -4,6 +4,7 @@ import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { Clock } from "../time/clock.ts";
+import type { Observation } from "./observation.ts";
 import type { RowProbe } from "./row-probe.ts";
 import type { TaskId } from "./task-deployment.ts";
 import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
@@ -38,7 +39,9 @@ export type TaskMail =
   | { readonly kind: "checkpoint-aborted"; readonly checkpointId: number }
   /** Sources stop reading and send end of input (drain). A last checkpoint follows as in a bounded job. */
   | { readonly kind: "stop" }
-  | { readonly kind: "cancel" };
+  | { readonly kind: "cancel" }
+  /** Somebody looks at the rows that this operator gives: a few are shown until nobody has asked again for a while. */
+  | { readonly kind: "look"; readonly operatorUid: string };
 
 /**
  * Life of a task: deploying -> initializing (restore) -> running -> finishing -> finished | failed | cancelled.
@@ -93,6 +96,8 @@ export interface TaskEnvironment {
   /** Rows that a source gives in its next step at most; POLL_ROWS where missing. */
   pollRows?(): number;
   report(event: TaskEvent): void;
+  /** Missing: nobody looks at what passes, and nothing is spent on it. */
+  observe?(observation: Observation): void;
   /** Bytes of managed memory that the slot has left. Throws when more is asked for. */
   reserveMemory(bytes: number): void;
   releaseMemory(bytes: number): void;

@@ -1,8 +1,9 @@
+import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
 import type { TraceSink, TraceValue } from "../simulation/trace.ts";
 
-/** One event a row (`side`: position of the side output that it leaves by), its values in the order of the schema; whole numbers beyond INT as decimal digits. */
+/** One event a row (`side`: position of the side output that it leaves by), its values in the order of the schema. */
 // oxlint-disable-next-line max-params -- event kind, place and rows
 export function traceRows(
   trace: TraceSink,
@@ -12,14 +13,17 @@ export function traceRows(
   side?: number,
 ): void {
   for (let row = batch.from; row < batch.to; row++) {
-    const values = batch.columns.map((column): TraceValue => {
-      const value = readValue(column, row);
-      return typeof value === "bigint" ? value.toString() : value;
-    });
+    const values = batch.columns.map((column) => traceValue(column, row));
     trace.event(kind, uid, {
       kind: batch.rowKinds?.[row] ?? 0,
       values,
       ...(side !== undefined && { side }),
     });
   }
+}
+
+/** Whole numbers beyond INT as decimal digits. */
+export function traceValue(column: Column, row: number): TraceValue {
+  const value = readValue(column, row);
+  return typeof value === "bigint" ? value.toString() : value;
 }

@@ -1,5 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
 import type { TaskMail, TaskState } from "../task/task.ts";
+import type { Observation } from "../task/observation.ts";
 import type { ChannelId, TaskDeployment, TaskId } from "../task/task-deployment.ts";
 
 /** TaskManager to slot, in order. */
@@ -22,6 +23,13 @@ export type ToSlot =
       readonly tasks: ReadonlySet<string> | null;
       readonly mail: TaskMail;
     };
+
+/** Slot to TaskManager, whenever it likes. */
+export interface SlotObservation {
+  readonly kind: "observed";
+  readonly task: TaskId;
+  readonly observation: Observation;
+}
 
 /** Slot to TaskManager. The end of a task comes after everything that its I/O still had to do. */
 export interface SlotTaskState {

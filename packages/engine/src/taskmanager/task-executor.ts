@@ -9,7 +9,7 @@ import type { TaskMail } from "../task/task.ts";
 import { taskKey } from "../task/task-deployment.ts";
 import type { ChannelDeployment, ChannelId, TaskId } from "../task/task-deployment.ts";
 import { ownSections } from "./own-sections.ts";
-import type { SlotTaskState, ToSlot } from "./slot-messages.ts";
+import type { SlotObservation, SlotTaskState, ToSlot } from "./slot-messages.ts";
 
 /** The other end of a remote channel, for the I/O thread. */
 export interface RemoteChannel {
@@ -98,6 +98,12 @@ export class TaskExecutor {
       case "stop":
         this.#mail(message, { kind: "stop" });
         return;
+      case "look": {
+        const { kind, operatorUid, vertexId } = message;
+        const tasks = [...this.#tasks.values()].filter(({ task }) => task.vertexId === vertexId);
+        this.#mail(message, { kind, operatorUid }, new Set(tasks.map(({ task }) => taskKey(task))));
+        return;
+      }
       case "cancel":
         this.#cancel(message);
         return;
@@ -116,6 +122,11 @@ export class TaskExecutor {
       state,
       failure,
     });
+  }
+
+  observed({ task, observation }: SlotObservation): void {
+    const { taskManagerId } = this.#links;
+    this.#links.sendToJobManager({ kind: "observed", taskManagerId, task, observation });
   }
 
   /** The thread of a slot is gone: its tasks have failed. */

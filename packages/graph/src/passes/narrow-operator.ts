@@ -41,7 +41,8 @@ export function narrow(
     }
     case "window-aggregate": {
       const aggregates = moveArguments(spec.aggregates, at);
-      return { spec: { ...spec, keys: spec.keys.map(at), rowtime: at(spec.rowtime), aggregates }, kept: all };
+      const rowtime = spec.rowtime === null ? null : at(spec.rowtime);
+      return { spec: { ...spec, keys: spec.keys.map(at), rowtime, aggregates }, kept: all };
     }
   }
 }

@@ -20,7 +20,11 @@ export function neededInput(
     case "group-aggregate":
       return new Set([...spec.keys, ...argumentColumns(spec.aggregates)]);
     case "window-aggregate":
-      return new Set([...spec.keys, spec.rowtime, ...argumentColumns(spec.aggregates)]);
+      return new Set([
+        ...spec.keys,
+        ...(spec.rowtime === null ? [] : [spec.rowtime]),
+        ...argumentColumns(spec.aggregates),
+      ]);
   }
 }
 

@@ -84,7 +84,7 @@ function readsOf(spec: OperatorSpec, row: Row): readonly string[] {
   if (spec.kind === "calc") return spec.filter ? [print(spec.filter, row)] : [];
   if (spec.kind === "split-text" || spec.kind === "watermark-assigner") return [value(spec.column)];
   if (spec.kind === "group-aggregate" || spec.kind === "window-aggregate") {
-    const time = spec.kind === "window-aggregate" ? [value(spec.rowtime)] : [];
+    const time = spec.kind === "window-aggregate" && spec.rowtime !== null ? [value(spec.rowtime)] : [];
     return [
       ...spec.keys.map(value),
       ...time,

@@ -2,7 +2,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { once } from "node:events";
 import type { Doorbell } from "../../network/doorbell.ts";
-import type { SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
+import type { SlotObservation, SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
 import { ThreadWords } from "./shared-words.ts";
 import type { SlotData } from "./slot.ts";
 
@@ -11,7 +11,7 @@ export interface SlotHostOptions {
   readonly bell: Doorbell;
   /** The I/O thread's end of the way to this slot's present thread. */
   readonly connectIo: (port: MessagePort) => void;
-  readonly taskState: (message: SlotTaskState) => void;
+  readonly receive: (message: SlotTaskState | SlotObservation) => void;
   /** The thread is gone; when this returns a new one is started. */
   readonly lost: (problem: string) => void;
 }
@@ -67,14 +67,14 @@ export class SlotHost {
   }
 
   #start(): void {
-    const { data, connectIo, taskState } = this.#options;
+    const { data, connectIo, receive } = this.#options;
     const control = new MessageChannel();
     const io = new MessageChannel();
     this.#words.clear();
     this.#lastBeat = 0;
     this.#lastCpuMs = 0;
     this.#control = control.port1;
-    control.port1.on("message", taskState);
+    control.port1.on("message", receive);
     connectIo(io.port1);
     const workerData: SlotData = { ...data, control: control.port2, io: io.port2 };
     const worker = new Worker(new URL("./slot.ts", import.meta.url), {

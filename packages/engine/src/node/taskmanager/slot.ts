@@ -16,7 +16,7 @@ import { SlotScheduler } from "../../task/slot-scheduler.ts";
 import type { Task, TaskEnvironment, TaskEvent, TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
-import type { SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
+import type { SlotObservation, SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
 import { LocalChannelEnds } from "./local-channel-ends.ts";
 import { nodeClock } from "./node-clock.ts";
 import { ThreadWords } from "./shared-words.ts";
@@ -196,6 +196,8 @@ class Slot {
         this.#managed.release(bytes);
         reserved -= bytes;
       },
+      observe: (observation) =>
+        this.#data.control.postMessage({ kind: "observed", task: id, observation } satisfies SlotObservation),
       report: (event) => {
         if (event.kind === "snapshot") {
           const { task, snapshot, timing } = event;

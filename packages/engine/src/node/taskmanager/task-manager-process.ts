@@ -112,7 +112,10 @@ export class TaskManagerProcess {
       data: { slot, ...memory, managedMemoryBytes: managedMemoryBytesPerSlot, operatorsUrl },
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),
-      taskState: (message) => this.#executor.taskState(message),
+      receive: (message) => {
+        if (message.kind === "observed") this.#executor.observed(message);
+        else this.#executor.taskState(message);
+      },
       lost: (problem) => {
         this.#io.abandon(slot, this.#executor.tasksOf(slot));
         this.#executor.slotLost(slot, problem);

@@ -7,13 +7,15 @@ import type { ByteWriter } from "../../state/byte-writer.ts";
  * The values of one aggregate call for all keys of a table, in dense columns: row r belongs to key r. One class a function
  * and physical type, so that its loops stay monomorphic.
  *
- * 1. A row that was never added to has the value of no rows: 0 for COUNT, NULL for all else.
+ * 1. A row that was never added to, or was cleared, has the value of no rows: 0 for COUNT, NULL for all else.
  * 2. NULL arguments are not added.
  * 3. Rows below `ensure`'s capacity may be used; new ones are empty.
  */
 export interface Accumulator {
   /** Bytes that a row takes, but for strings. */
   readonly rowBytes: number;
+  /** Bytes that strings take besides. */
+  readonly heapBytes: number;
   ensure(capacity: number): void;
   /** Adds value i of the column to row `rows[i]`, for i in [from, to). The column is not read by COUNT(*). */
   // oxlint-disable-next-line max-params -- the hot call
@@ -22,6 +24,8 @@ export interface Accumulator {
   addAndEmit(input: EmitInput, target: Column, at: number): void;
   /** Adds rows [0, count) of an accumulator of the same class to rows `rows[i]`. */
   merge(other: Accumulator, count: number, rows: Int32Array): void;
+  /** Adds row `from` of an accumulator of the same class, which may be this one, to row `into`. */
+  mergeOne(other: Accumulator, from: number, into: number): void;
   /** Writes the values of rows [from, to) to the target at `at`. Strings go to `arena`. */
   emit(
     range: { readonly from: number; readonly to: number },
@@ -29,8 +33,12 @@ export interface Accumulator {
     at: number,
     arena: StringArena,
   ): void;
+  /** Writes the value of one row, NULL flag included, to the target at `at`. */
+  emitRow(row: number, target: Column, at: number, arena: StringArena): void;
   /** Makes all rows empty. */
   clear(): void;
+  /** Makes one row empty. */
+  clearRow(row: number): void;
   write(writer: ByteWriter, row: number): void;
   read(reader: ByteReader, row: number): void;
 }

@@ -38,7 +38,7 @@ export class CountAccumulator extends RowAccumulator {
     this.#counts[row]! += other.#counts[from]!;
   }
 
-  protected override emitRow(row: number, target: Column, at: number): void {
+  override emitRow(row: number, target: Column, at: number): void {
     if (target.kind !== "int64") throw new InvariantError("COUNT is BIGINT");
     setNull(target, at, false);
     setWhole(target, at, this.#counts[row]!);
@@ -46,6 +46,10 @@ export class CountAccumulator extends RowAccumulator {
 
   override clear(): void {
     this.#counts.fill(0);
+  }
+
+  override clearRow(row: number): void {
+    this.#counts[row] = 0;
   }
 
   override write(writer: ByteWriter, row: number): void {

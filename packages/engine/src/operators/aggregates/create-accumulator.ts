@@ -5,8 +5,15 @@ import { CountAccumulator } from "./count-accumulator.ts";
 import { ExtremeAccumulator } from "./extreme-accumulator.ts";
 import { DecimalSumAccumulator, DoubleSumAccumulator, IntegerSumAccumulator } from "./sum-accumulators.ts";
 
-/** The accumulator of one call over rows of `input`. */
-export function createAccumulator(call: AggregateCall, input: RowSchema): Accumulator {
+/** An accumulator for each call over rows of `input`. */
+export function createAccumulators(
+  calls: readonly AggregateCall[],
+  input: RowSchema,
+): readonly Accumulator[] {
+  return calls.map((call) => createAccumulator(call, input));
+}
+
+function createAccumulator(call: AggregateCall, input: RowSchema): Accumulator {
   if (call.fn === "COUNT") return new CountAccumulator();
   const type = call.argument === null ? undefined : input.fields[call.argument]?.type;
   if (type === undefined) throw new InvariantError(`${call.fn} without an argument`);

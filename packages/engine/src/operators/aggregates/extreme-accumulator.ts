@@ -1,49 +1,41 @@
 import type { LogicalType } from "@millrace/graph";
-import { copyFixed, createColumn } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
-import { joinLanes } from "../../batch/decimal-lanes.ts";
-import { compareBytes, StringArena } from "../../batch/string-arena.ts";
+import { compareColumns } from "../../batch/compare-columns.ts";
+import type { StringArena } from "../../batch/string-arena.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
-import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
-import { grownColumn } from "../../state/key-index.ts";
-import { needColumn, RowAccumulator, setNull } from "./row-accumulator.ts";
+import { ValueColumn } from "../../state/value-column.ts";
+import { needColumn, RowAccumulator } from "./row-accumulator.ts";
 
-/** MIN and MAX of any type: the value itself, NULL until the first one. NaN is the largest DOUBLE, as in Java. */
+/** MIN and MAX of any type: the value itself, NULL until the first one. */
 export class ExtremeAccumulator extends RowAccumulator {
   readonly rowBytes = 17;
   readonly #sign: 1 | -1;
-  readonly #type: LogicalType;
-  readonly #arena = new StringArena(64);
-  #values: Column;
+  readonly #values: ValueColumn;
 
   constructor(fn: "MIN" | "MAX", type: LogicalType) {
     super();
     this.#sign = fn === "MAX" ? 1 : -1;
-    this.#type = { ...type, nullable: true };
-    this.#values = createColumn(this.#type, 0);
+    this.#values = new ValueColumn(type);
   }
 
-  get #nulls(): Uint8Array {
-    return this.#values.nulls!;
+  override get heapBytes(): number {
+    return this.#values.heapBytes;
   }
 
   ensure(capacity: number): void {
-    const before = this.#nulls.length;
-    if (capacity <= before) return;
-    this.#values = grownColumn(this.#values, this.#type, capacity);
-    this.#nulls.fill(1, before);
+    this.#values.ensure(capacity);
   }
 
   // oxlint-disable-next-line max-params -- the hot call
   override add(column: Column | null, from: number, to: number, rows: Int32Array): void {
     const input = needColumn(column);
-    const values = this.#values;
+    const values = this.#values.column;
     if (input.kind !== "int64" || values.kind !== "int64" || input.nulls !== null) {
       super.add(column, from, to, rows);
       return;
     }
-    const nulls = this.#nulls;
+    const nulls = this.#values.nulls;
     const max = this.#sign > 0;
     for (let i = from; i < to; i++) {
       const row = rows[i]!;
@@ -56,65 +48,33 @@ export class ExtremeAccumulator extends RowAccumulator {
   }
 
   protected override addRow(column: Column, i: number, row: number): void {
-    if (this.#nulls[row] === 0 && compareColumns(column, i, this.#values, row) * this.#sign <= 0) return;
-    this.#nulls[row] = 0;
-    if (this.#values.kind === "string" && column.kind === "string") {
-      this.#values.offsets[row] = this.#arena.append(column.heap, column.offsets[i]!, column.lengths[i]!);
-      this.#values.lengths[row] = column.lengths[i]!;
-      this.#values.heap = this.#arena.bytes;
-    } else if (this.#values.kind !== "string") {
-      copyFixed(this.#values, row, column, i);
-    }
+    const { column: values, nulls } = this.#values;
+    if (nulls[row] === 0 && compareColumns(column, i, values, row) * this.#sign <= 0) return;
+    this.#values.set(row, column, i);
   }
 
   protected override mergeRow(other: this, from: number, row: number): void {
-    if (other.#nulls[from] === 0) this.addRow(other.#values, from, row);
+    if (other.#values.nulls[from] === 0) this.addRow(other.#values.column, from, row);
   }
 
   // oxlint-disable-next-line max-params -- from where to where
-  protected override emitRow(row: number, target: Column, at: number, arena: StringArena): void {
-    const isNull = this.#nulls[row] !== 0;
-    setNull(target, at, isNull);
-    if (target.kind === "string" && this.#values.kind === "string") {
-      const length = isNull ? 0 : this.#values.lengths[row]!;
-      target.offsets[at] = arena.append(this.#values.heap, isNull ? 0 : this.#values.offsets[row]!, length);
-      target.lengths[at] = length;
-    } else if (target.kind !== "string" && !isNull) {
-      copyFixed(target, at, this.#values, row);
-    }
+  override emitRow(row: number, target: Column, at: number, arena: StringArena): void {
+    this.#values.emit(row, target, at, arena);
   }
 
   override clear(): void {
-    this.#nulls.fill(1);
-    this.#arena.reset();
+    this.#values.clear();
+  }
+
+  override clearRow(row: number): void {
+    this.#values.clearRow(row);
   }
 
   override write(writer: ByteWriter, row: number): void {
-    writeColumnValue(writer, this.#values, row);
+    this.#values.write(writer, row);
   }
 
   override read(reader: ByteReader, row: number): void {
-    readColumnValue(reader, this.#values, row, this.#arena);
+    this.#values.read(reader, row);
   }
 }
-
-// oxlint-disable-next-line max-params, complexity -- two values, one case a kind
-function compareColumns(a: Column, i: number, b: Column, row: number): number {
-  if (a.kind === "string" && b.kind === "string") {
-    return compareBytes(a.heap, a.offsets[i]!, a.lengths[i]!, b.heap, b.offsets[row]!, b.lengths[row]!);
-  }
-  if (a.kind === "decimal" && b.kind === "decimal") {
-    return order(
-      joinLanes(a.low[i]!, a.high === null ? null : a.high[i]!),
-      joinLanes(b.low[row]!, b.high === null ? null : b.high[row]!),
-    );
-  }
-  if ("values" in a && "values" in b) {
-    const [x, y] = [a.values[i]!, b.values[row]!];
-    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
-    return order(x, y);
-  }
-  return 0;
-}
-
-const order = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -10,13 +10,17 @@ export abstract class RowAccumulator implements Accumulator {
   abstract readonly rowBytes: number;
   abstract ensure(capacity: number): void;
   abstract clear(): void;
+  abstract clearRow(row: number): void;
   abstract write(writer: ByteWriter, row: number): void;
   abstract read(reader: ByteReader, row: number): void;
   /** Adds value i, which is not NULL, to the row. */
   protected abstract addRow(column: Column, i: number, row: number): void;
   protected abstract mergeRow(other: this, from: number, row: number): void;
-  /** Writes the row's value, NULL flag included. */
-  protected abstract emitRow(row: number, target: Column, at: number, arena: StringArena): void;
+  abstract emitRow(row: number, target: Column, at: number, arena: StringArena): void;
+
+  get heapBytes(): number {
+    return 0;
+  }
 
   // oxlint-disable-next-line max-params -- the hot call
   add(column: Column | null, from: number, to: number, rows: Int32Array): void {
@@ -37,6 +41,11 @@ export abstract class RowAccumulator implements Accumulator {
   merge(other: Accumulator, count: number, rows: Int32Array): void {
     if (other.constructor !== this.constructor) throw new InvariantError("accumulators of two classes");
     for (let i = 0; i < count; i++) this.mergeRow(other as this, i, rows[i]!);
+  }
+
+  mergeOne(other: Accumulator, from: number, into: number): void {
+    if (other.constructor !== this.constructor) throw new InvariantError("accumulators of two classes");
+    this.mergeRow(other as this, from, into);
   }
 
   // oxlint-disable-next-line max-params -- from where to where

@@ -52,7 +52,7 @@ export class IntegerSumAccumulator extends RowAccumulator {
     this.#counts[row]! += other.#counts[from]!;
   }
 
-  protected override emitRow(row: number, target: Column, at: number): void {
+  override emitRow(row: number, target: Column, at: number): void {
     const count = this.#counts[row]!;
     setNull(target, at, count === 0);
     if (count === 0) return;
@@ -65,6 +65,11 @@ export class IntegerSumAccumulator extends RowAccumulator {
   override clear(): void {
     this.#sums.fill(0n);
     this.#counts.fill(0);
+  }
+
+  override clearRow(row: number): void {
+    this.#sums[row] = 0n;
+    this.#counts[row] = 0;
   }
 
   override write(writer: ByteWriter, row: number): void {
@@ -107,7 +112,7 @@ export class DoubleSumAccumulator extends RowAccumulator {
     this.#counts[row]! += other.#counts[from]!;
   }
 
-  protected override emitRow(row: number, target: Column, at: number): void {
+  override emitRow(row: number, target: Column, at: number): void {
     if (target.kind !== "float64") throw new InvariantError(`a double sum is not ${target.kind}`);
     const count = this.#counts[row]!;
     setNull(target, at, count === 0);
@@ -117,6 +122,11 @@ export class DoubleSumAccumulator extends RowAccumulator {
   override clear(): void {
     this.#sums.fill(0);
     this.#counts.fill(0);
+  }
+
+  override clearRow(row: number): void {
+    this.#sums[row] = 0;
+    this.#counts[row] = 0;
   }
 
   override write(writer: ByteWriter, row: number): void {
@@ -174,7 +184,7 @@ export class DecimalSumAccumulator extends RowAccumulator {
     this.#counts[row]! += count;
   }
 
-  protected override emitRow(row: number, target: Column, at: number): void {
+  override emitRow(row: number, target: Column, at: number): void {
     if (target.kind !== "decimal") throw new InvariantError(`a decimal sum is not ${target.kind}`);
     const value = this.#value(row);
     setNull(target, at, value === null);
@@ -201,6 +211,12 @@ export class DecimalSumAccumulator extends RowAccumulator {
     this.#low.fill(0n);
     this.#high.fill(0n);
     this.#counts.fill(0);
+  }
+
+  override clearRow(row: number): void {
+    this.#low[row] = 0n;
+    this.#high[row] = 0n;
+    this.#counts[row] = 0;
   }
 
   override write(writer: ByteWriter, row: number): void {

@@ -2,6 +2,7 @@ import { invariant } from "@millrace/graph";
 import type { Field } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
+import { ROW_KINDS } from "../../batch/row-batch.ts";
 import { readValue } from "../../batch/row-values.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { PrintedRow } from "../../io/io-service.ts";
@@ -14,7 +15,6 @@ import { printValue } from "./print-format.ts";
 const ROWS_AT_ONCE = 100;
 const ROWS_AT_END = 100;
 const WINDOW_MS = 1_000;
-const ROW_KINDS = ["+I", "-U", "+U", "-D"] as const;
 
 /**
  * Shows a sample of its rows to a person, and how many there were in truth.

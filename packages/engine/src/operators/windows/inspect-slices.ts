@@ -9,13 +9,13 @@ import type { SliceAssigner } from "./slice-assigner.ts";
 import type { Slice } from "./slice-tables.ts";
 
 /**
- * State of windows, one entry a key and slice (where a window is one slice, that is the window), and the event-time
- * timer of each key: the end of the first window to come that holds the slice.
+ * State of windows, one entry a key and slice (where a window is one slice, that is the window), and the timer of each
+ * key: the end of the first window that holds the slice and whose time has not `passed`.
  */
 export function inspectSlices(
   slices: readonly Slice[],
   assigner: SliceAssigner,
-  shape: TableShape,
+  shape: TableShape & { readonly time: InspectedTimer["time"]; readonly passed: number },
 ): OperatorInspection {
   const state: InspectedEntry[] = [];
   const timers: InspectedTimer[] = [];
@@ -23,9 +23,10 @@ export function inspectSlices(
     const window: readonly [number, number] = [start, start + assigner.sliceMs];
     const entries = inspectTable(table, shape, { window, limit: MAX_INSPECTED_ENTRIES - state.length });
     state.push(...entries);
-    const end = assigner.firstWindowEnd(start);
+    const end = Math.max(assigner.firstWindowEnd(start), assigner.windowEndFrom(shape.passed + 2));
+    if (end > assigner.lastWindowEnd(start)) continue;
     for (const { key } of entries)
-      timers.push({ atMs: end - 1, time: "event", key, window: [end - assigner.sizeMs, end] });
+      timers.push({ atMs: end - 1, time: shape.time, key, window: [end - assigner.sizeMs, end] });
   }
   return { state, timers };
 }

@@ -13,6 +13,7 @@ export class SliceTables {
   readonly #create: () => KeyedTable;
   readonly #slices: Slice[] = [];
   readonly #pool: KeyedTable[] = [];
+  #scratch: KeyedTable | null = null;
 
   constructor(create: () => KeyedTable) {
     this.#create = create;
@@ -31,7 +32,7 @@ export class SliceTables {
   }
 
   get byteSize(): number {
-    const tables = [...this.#slices.map(({ table }) => table), ...this.#pool];
+    const tables = [...this.#slices.map(({ table }) => table), ...this.#pool, ...this.#ownScratch];
     return tables.reduce((sum, table) => sum + table.byteSize, 0);
   }
 
@@ -56,6 +57,13 @@ export class SliceTables {
     if (slice !== undefined) this.recycle(slice.table);
   }
 
+  /** A small table for a single row, empty; valid until the next call. */
+  scratch(): KeyedTable {
+    this.#scratch ??= this.#create();
+    this.#scratch.clear();
+    return this.#scratch;
+  }
+
   /** An empty table, to be given back by `recycle`. */
   borrow(): KeyedTable {
     return this.#pool.pop() ?? this.#create();
@@ -73,5 +81,10 @@ export class SliceTables {
   close(): void {
     for (const { table } of this.#slices) table.close();
     for (const table of this.#pool) table.close();
+    this.#scratch?.close();
+  }
+
+  get #ownScratch(): readonly KeyedTable[] {
+    return this.#scratch === null ? [] : [this.#scratch];
   }
 }

@@ -3,6 +3,7 @@ import type { RowSchema } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
+import type { Accumulator } from "../aggregates/accumulator.ts";
 import type { KeyedTable } from "../../state/keyed-table.ts";
 
 /** One window that fires: its rows are emitted in batches, from `row` on. */
@@ -38,7 +39,49 @@ export class WindowEmitter {
     });
     builder.rowCount = to - from;
     window.row = to;
-    return builder.take();
+    return this.take();
+  }
+
+  /** Whether `append` has to wait for `take`. */
+  get full(): boolean {
+    return this.#builder.full;
+  }
+
+  get pending(): number {
+    return this.#builder.rowCount;
+  }
+
+  /** Adds the result of one key: what stands at row `at` of its key columns, and `row` of the accumulators. */
+  append(
+    span: { readonly start: number; readonly end: number },
+    keys: readonly Column[],
+    at: number,
+    result: { readonly accumulators: readonly Accumulator[]; readonly row: number },
+  ): void {
+    const builder = this.#builder;
+    if (builder.rowCount === 0) builder.reset();
+    const to = builder.rowCount++;
+    for (let key = 0; key < keys.length; key++) builder.copyValue(key, to, keys[key]!, at);
+    this.#setTime(0, span.start, to);
+    this.#setTime(1, span.end, to);
+    this.#setTime(2, span.end - 1, to);
+    const { accumulators, row } = result;
+    for (let index = 0; index < accumulators.length; index++)
+      accumulators[index]!.emitRow(row, builder.columns[this.#keys + 3 + index]!, to, builder.arena);
+  }
+
+  /** What was appended, lent until the next call to `append` or `next`. */
+  take(): RowBatch {
+    const batch = this.#builder.take();
+    this.#builder.rowCount = 0;
+    return batch;
+  }
+
+  #setTime(offset: number, timestamp: number, at: number): void {
+    const column = this.#builder.columns[this.#keys + offset]!;
+    if (column.kind !== "float64") throw new InvariantError("window times are TIMESTAMP");
+    column.values[at] = timestamp;
+    if (column.nulls !== null) column.nulls[at] = 0;
   }
 
   // oxlint-disable-next-line max-params -- a range of a column
