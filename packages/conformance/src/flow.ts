@@ -8,7 +8,7 @@ export interface FlowPart {
   readonly parallelism?: number;
 }
 
-/** A document of nodes by id, with edges written `a -> b -> c`. Checkpoints every `checkpointMs`, or null. */
+/** A document of nodes by id, with edges written `a -> b -> c`, from a side output `a.port -> b`. Checkpoints every `checkpointMs`, or null. */
 export function flow(
   name: string,
   parts: Readonly<Record<string, FlowPart>>,
@@ -40,10 +40,9 @@ export function flow(
       restart: { kind: "fixed-delay", attempts: 10, delayMs: 50 },
     },
     nodes,
-    edges: pairs.map(([from, to], i) => ({
-      id: `edge-${i + 1}`,
-      from: { node: from, port: "out" },
-      to: { node: to, port: "in" },
-    })),
+    edges: pairs.map(([from, to], i) => {
+      const [node = "", port = "out"] = from.split(".");
+      return { id: `edge-${i + 1}`, from: { node, port }, to: { node: to, port: "in" } };
+    }),
   };
 }

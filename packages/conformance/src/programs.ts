@@ -1,6 +1,7 @@
 import type { Program } from "./program.ts";
 import { expressions } from "./programs/expressions.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
+import { malformedRows } from "./programs/malformed-rows.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { union } from "./programs/union.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -13,4 +14,5 @@ export const programs: readonly Program[] = [
   union,
   hotAuctions,
   wideRows,
+  malformedRows,
 ];

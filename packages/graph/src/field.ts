@@ -28,10 +28,16 @@ export type Widget =
   | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly optional: boolean }
   | { readonly kind: "choice"; readonly options: readonly { readonly value: string; readonly label: Text }[] }
   | { readonly kind: "toggle" }
-  /** List of `{name, type}` where type is SQL text, for example `DECIMAL(10, 2)`. */
-  | { readonly kind: "schema" }
+  /**
+   * List of `{name, type}` where type is SQL text, for example `DECIMAL(10, 2)`. `discover`: the form offers to read it
+   * from the file of this format in the field `path`.
+   */
+  | { readonly kind: "schema"; readonly discover: FileFormat | null }
   /** Rows of literals, one array a row, in the order of the schema field named by `schema`. */
   | { readonly kind: "rows"; readonly schema: string };
+
+/** Formats whose columns the server can tell from a sample. */
+export type FileFormat = "csv" | "json-lines" | "parquet";
 
 export interface FieldMeta {
   readonly widget: Widget;
@@ -107,10 +113,10 @@ export const field = {
       words,
     ),
   toggle: (words: FieldWords) => register(z.boolean(), { kind: "toggle" }, words),
-  schema: (words: FieldWords) =>
+  schema: (words: FieldWords, discover: FileFormat | null = null) =>
     register(
       z.array(z.strictObject({ name: z.string().max(128), type: z.string().max(128) })).max(1_000),
-      { kind: "schema" },
+      { kind: "schema", discover },
       words,
     ),
   rows: (words: FieldWords, schema: string) =>

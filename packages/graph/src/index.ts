@@ -33,7 +33,7 @@ export type {
   ScalarFunction,
 } from "./expression.ts";
 export { field, fieldMeta } from "./field.ts";
-export type { FieldMeta, FieldWords, Text, Widget } from "./field.ts";
+export type { FieldMeta, FieldWords, FileFormat, Text, Widget } from "./field.ts";
 export {
   DEFAULT_SETTINGS,
   emptyDocument,
@@ -71,8 +71,10 @@ export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/mess
 export { nearestName } from "./nearest-name.ts";
 export { openDocument, openDocumentText } from "./open-document.ts";
 export type { OpenedDocument } from "./open-document.ts";
-export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operator-spec.ts";
+export { HOST_METRICS_FIELDS, isSink, isSource, MALFORMED_FIELDS, NEXMARK_FIELDS } from "./operator-spec.ts";
 export type {
+  Charset,
+  MalformedPolicy,
   OperatorKind,
   OperatorSpec,
   SinkSpec,

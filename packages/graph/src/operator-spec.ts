@@ -44,6 +44,27 @@ function nexmarkFields(
 }
 
 /**
+ * What becomes of a row that cannot be read: it fails the job, or is skipped, or goes to side output 0 (MALFORMED_FIELDS).
+ * Whoever does not fail, counts it.
+ */
+export type MalformedPolicy = "fail" | "skip" | "side";
+
+/** A row that could not be read, and why. */
+export const MALFORMED_FIELDS: readonly Field[] = [
+  { name: "raw", type: string(false) },
+  { name: "reason", type: string(false) },
+  { name: "path", type: string(false) },
+  /** From 1. */
+  { name: "line", type: bigint(false) },
+  /** The column that did not fit, and where in the line it stands, from 1; NULL where the row as a whole is broken. */
+  { name: "field", type: string() },
+  { name: "position", type: bigint() },
+];
+
+/** Bytes of text files: their ASCII part is the same in all of them. */
+export type Charset = "UTF-8" | "ISO-8859-1" | "GBK";
+
+/**
  * The closed union that nodes lower to. Plain JSON; each kind has one factory in the engine and (later) one case in the
  * Flink runner. Column references are positions in the operator's input row.
  */
@@ -64,8 +85,22 @@ export type SourceSpec =
       readonly header: boolean;
       /** All columns of the file, in its order; the output schema names those that are read. */
       readonly columns: readonly Field[];
-      /** A row whose fields do not parse: fail the job, or skip it and count it. */
-      readonly malformed: "fail" | "skip";
+      readonly malformed: MalformedPolicy;
+      /** One ASCII character; null: quotes are text like any other; absent: `"`. */
+      readonly quote?: string | null;
+      /** Lines that begin with this ASCII character are no records; null or absent: there are none. */
+      readonly comment?: string | null;
+      /** A field without quotes that is this text is NULL, as an empty one is. */
+      readonly nullLiteral?: string | null;
+      /** UTF-8 where absent. */
+      readonly charset?: Charset;
+    }
+  /** One JSON object a line; the columns are members of it. */
+  | {
+      readonly kind: "json-lines-source";
+      readonly path: string;
+      readonly mode: "once" | "watched";
+      readonly malformed: MalformedPolicy;
     }
   /** Bounded. Values as in `LiteralValue`, a row an array in the order of the schema; subtask 0 reads all. */
   | {
@@ -147,7 +182,8 @@ export type SinkSpec =
   | {
       readonly kind: "file-sink";
       readonly directory: string;
-      readonly format: "text" | "csv";
+      /** `json`: an object a line; delimiter and header mean nothing. */
+      readonly format: "text" | "csv" | "json";
       /** CSV: first line of each part file has the column names. */
       readonly header: boolean;
       readonly delimiter: string;

@@ -1,5 +1,5 @@
 import { compile, formatType } from "@millrace/graph";
-import type { Diagnostic, FlowDocument } from "@millrace/graph";
+import type { Catalog, Diagnostic, FlowDocument } from "@millrace/graph";
 import { expect, test } from "vitest";
 import { catalog } from "./catalog.ts";
 import { flow } from "./testing/flow.ts";
@@ -23,6 +23,11 @@ test("every initial config satisfies its own schema, and every node has a kind a
   for (const definition of catalog)
     expect(definition.config.parse(definition.initial)).toEqual(definition.initial);
   expect(new Set(catalog.map((definition) => definition.kind)).size).toBe(catalog.length);
+});
+
+test("a main output stands before side outputs, and none is missing where there are any", () => {
+  for (const { outputs } of catalog as Catalog)
+    expect(outputs.map((port) => port.side !== undefined)).toEqual(outputs.map((_, index) => index > 0));
 });
 
 test("word count becomes two vertices with a hash edge between them", () => {
@@ -86,6 +91,24 @@ test.each<
     [["a", "text-file", { path: "/x", format: "csv" }]],
     [],
     { code: "schema.empty", path: ["schema"] },
+  ],
+  [
+    "CSV file with a quote that is its delimiter",
+    [["a", "csv-file", { quote: "," }]],
+    [],
+    { code: "file.character", path: ["quote"] },
+  ],
+  [
+    "CSV file in GBK with a delimiter that may be half a character",
+    [["a", "csv-file", { charset: "GBK", delimiter: "|" }]],
+    [],
+    { code: "file.character", path: ["delimiter"] },
+  ],
+  [
+    "JSON lines file without a path",
+    [["a", "json-lines-file", { path: " " }]],
+    [],
+    { code: "file.no-path", path: ["path"] },
   ],
   [
     "unknown type",

@@ -1,10 +1,13 @@
 import type { AnyNodeDefinition } from "@millrace/graph";
 import { csvFileSink } from "./sinks/csv-file-sink.ts";
 import { discard } from "./sinks/discard.ts";
+import { jsonLinesFileSink } from "./sinks/json-lines-file-sink.ts";
 import { print } from "./sinks/print.ts";
 import { textFileSink } from "./sinks/text-file-sink.ts";
 import { collection } from "./sources/collection.ts";
+import { csvFile } from "./sources/csv-file.ts";
 import { hostMetrics } from "./sources/host-metrics.ts";
+import { jsonLinesFile } from "./sources/json-lines-file.ts";
 import { nexmark } from "./sources/nexmark.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
@@ -19,6 +22,8 @@ import { window } from "./transformations/window.ts";
 /** All nodes, in the order of the palette. */
 export const catalog = [
   textFile,
+  csvFile,
+  jsonLinesFile,
   collection,
   hostMetrics,
   nexmark,
@@ -33,6 +38,7 @@ export const catalog = [
   print,
   textFileSink,
   csvFileSink,
+  jsonLinesFileSink,
   discard,
 ] as const satisfies readonly AnyNodeDefinition[];
 

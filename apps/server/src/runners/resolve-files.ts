@@ -1,4 +1,4 @@
-import { graphError } from "@millrace/graph";
+import { graphError, isSource } from "@millrace/graph";
 import type { ChainedOperator, Diagnostic, JobGraph, OperatorSpec } from "@millrace/graph";
 import type { FileRoots, ResolvedPath } from "./file-roots.ts";
 
@@ -29,7 +29,7 @@ interface ResolvedSpec {
 }
 
 async function resolveSpec(spec: OperatorSpec, roots: FileRoots): Promise<ResolvedSpec> {
-  if (spec.kind === "text-file-source" || spec.kind === "csv-text-source") {
+  if (isSource(spec) && "path" in spec) {
     const resolved = await roots.toRead(spec.path);
     if (resolved.kind === "allowed") return { spec: { ...spec, path: resolved.path }, problem: null };
     return { spec, problem: problemOf(resolved, "path", spec.path) };

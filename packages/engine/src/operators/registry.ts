@@ -9,6 +9,7 @@ import { printSinkFactory } from "./sinks/print-sink.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
 import { csvTextSourceFactory } from "./sources/csv-text-source.ts";
 import { hostMetricsSourceFactory } from "./sources/host-metrics-source.ts";
+import { jsonLinesSourceFactory } from "./sources/json-lines-source.ts";
 import { nexmarkSourceFactory } from "./sources/nexmark-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
 import { splitTextFactory } from "./split-text.ts";
@@ -20,6 +21,7 @@ import { windowAggregateFactory } from "./window-aggregate.ts";
 export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory<K> } = {
   "text-file-source": textFileSourceFactory,
   "csv-text-source": csvTextSourceFactory,
+  "json-lines-source": jsonLinesSourceFactory,
   "collection-source": collectionSourceFactory,
   "host-metrics-source": hostMetricsSourceFactory,
   "nexmark-source": nexmarkSourceFactory,

@@ -79,7 +79,8 @@ export class MemoryFiles {
       discardExcept: (parts) => {
         const kept = new Set(parts.map(({ name }) => `${directory}/${name}`));
         for (const path of this.#pending.keys()) {
-          if (path.startsWith(`${directory}/${stem}`) && !kept.has(path)) this.#pending.delete(path);
+          const isOwn = path.startsWith(`${directory}/${stem}`) && path.endsWith(`.${options.suffix}`);
+          if (isOwn && !kept.has(path)) this.#pending.delete(path);
         }
       },
       close: () => {},

@@ -166,6 +166,10 @@ export const graphMessages = {
     message: "{path} lies outside the directories that pipelines may use.",
     fix: "Choose a path below samples or files, or start the server with --root and its directory.",
   },
+  "file.character": {
+    message: "{field} has to be one ASCII character that nothing else here stands for.",
+    fix: "Enter one character, for example a comma, a semicolon or a quote.",
+  },
   "file.delimiter": {
     message: "The delimiter has to be one character, and no quote or line break.",
     fix: "Enter one character, for example a comma.",

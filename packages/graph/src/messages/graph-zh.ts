@@ -115,6 +115,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{path} 不在流水线可使用的目录之内。",
     fix: "请选择 samples 或 files 下的路径，或以 --root 指定该目录启动服务器。",
   },
+  "file.character": {
+    message: "{field}必须是一个 ASCII 字符，且不能与其他设置相同。",
+    fix: "输入一个字符，例如逗号、分号或引号。",
+  },
   "file.delimiter": {
     message: "分隔符必须是一个字符，且不能是引号或换行。",
     fix: "输入一个字符，例如逗号。",

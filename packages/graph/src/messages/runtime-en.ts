@@ -14,8 +14,11 @@ export const runtimeMessages = {
     fix: "Use TRY_CAST: it gives NULL for such values.",
   },
   "runtime.malformed-row": {
-    message: "Line {line} of {path} does not fit the schema: {problem}.",
-    fix: "Correct the line, or let {node} skip and count malformed rows.",
+    message: ({ line, path, problem, column, position }) =>
+      column === undefined
+        ? `Line ${line} of ${path} cannot be read: ${problem}.`
+        : `Line ${line} of ${path}, column ${column}${position === undefined ? "" : ` at character ${position}`}, cannot be read: ${problem}.`,
+    fix: "Correct the line, or let {node} skip and count malformed rows, or send them to its side output.",
   },
   "runtime.file-missing": {
     message: "The file {path} is not there.",

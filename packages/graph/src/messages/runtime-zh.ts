@@ -12,8 +12,11 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     fix: "使用 TRY_CAST：无法转换时得到 NULL。",
   },
   "runtime.malformed-row": {
-    message: "{path} 的第 {line} 行与 Schema 不符：{problem}。",
-    fix: "更正该行，或让 {node} 跳过并计数。",
+    message: ({ line, path, problem, column, position }) =>
+      column === undefined
+        ? `${path} 的第 ${line} 行无法读取：${problem}。`
+        : `${path} 的第 ${line} 行、列 ${column}${position === undefined ? "" : `（第 ${position} 个字符）`}无法读取：${problem}。`,
+    fix: "更正该行，或让 {node} 跳过并计数，或把它发到旁路输出。",
   },
   "runtime.file-missing": {
     message: "文件 {path} 不存在。",

@@ -50,6 +50,7 @@ export function narrow(
 function narrowSource(spec: SourceSpec, all: readonly number[], wanted: readonly number[]): Narrowed {
   switch (spec.kind) {
     case "csv-text-source":
+    case "json-lines-source":
     case "host-metrics-source":
     case "nexmark-source":
       return { spec, kept: wanted };

@@ -14,7 +14,7 @@ const numberField: readonly Field[] = [{ name: "n", type: bigint() }];
 interface Given {
   readonly io?: MemoryIo;
   readonly fields?: readonly Field[];
-  readonly format?: "text" | "csv";
+  readonly format?: "text" | "csv" | "json";
   readonly header?: boolean;
   readonly delimiter?: string;
   readonly subtask?: number;
@@ -253,5 +253,28 @@ describe("exactly once", () => {
     });
     const numbers = io.visibleText().trim().split("\n").map(Number);
     expect(numbers.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 10, 11, 12, 20, 21, 22]);
+  });
+});
+
+describe("JSON lines", () => {
+  it("are objects with every type, that read back as they were", () => {
+    const fields: readonly Field[] = [
+      { name: 'a "b"', type: string() },
+      { name: "n", type: bigint() },
+      { name: "d", type: double() },
+      { name: "m", type: decimal(20, 2) },
+      { name: "t", type: timestamp() },
+      { name: "f", type: boolean() },
+      { name: "i", type: int() },
+    ];
+    const text = written({ fields, format: "json" }, [
+      ['x"\\\n\u0001é', 9_007_199_254_740_993n, 0.1, -150n, 5, true, -1],
+      [null, null, Number.NaN, null, null, null, null],
+    ]);
+    expect(text).toBe(
+      '{"a \\"b\\"":"x\\"\\\\\\n\\u0001é","n":9007199254740993,"d":0.1,"m":-1.50,"t":"1970-01-01 00:00:00.005","f":true,"i":-1}\n' +
+        '{"a \\"b\\"":null,"n":null,"d":"NaN","m":null,"t":null,"f":null,"i":null}\n',
+    );
+    for (const line of text.trim().split("\n")) JSON.parse(line);
   });
 });

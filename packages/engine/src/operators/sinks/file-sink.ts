@@ -7,10 +7,13 @@ import type { FileOutput, PendingPart } from "../../io/io-service.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { readSinkState, writeSinkState } from "./file-sink-state.ts";
+import { JsonEncoder } from "./json-encoder.ts";
 import { RowEncoder } from "./row-encoder.ts";
 
 /** Lines are handed over in pieces of about so many bytes. */
 const HAND_OVER_BYTES = 1 << 16;
+
+const SUFFIXES = { text: "txt", csv: "csv", json: "jsonl" } as const;
 
 type FileSinkSpec = Extract<OperatorSpec, { kind: "file-sink" }>;
 
@@ -34,7 +37,7 @@ export class FileSink implements Operator {
   readonly #header = new StringArena(256);
   #context: OperatorContext | null = null;
   #output: FileOutput | null = null;
-  #encoder: RowEncoder | null = null;
+  #encoder: Pick<RowEncoder, "row"> | null = null;
   #pending: PendingPart[] = [];
   #waitingRows = 0;
   #partRows = 0;
@@ -50,11 +53,16 @@ export class FileSink implements Operator {
     const { directory, format, delimiter, header } = this.#spec;
     const fields: readonly Field[] = context.inputSchema.fields;
     this.#context = context;
-    this.#encoder = new RowEncoder(fields, { format, delimiter });
-    if (format === "csv" && header) this.#encoder.header(this.#header, fields);
+    if (format === "json") {
+      this.#encoder = new JsonEncoder(fields);
+    } else {
+      const encoder = new RowEncoder(fields, { format, delimiter });
+      if (format === "csv" && header) encoder.header(this.#header, fields);
+      this.#encoder = encoder;
+    }
     this.#output = context.io.openOutput(directory, {
       subtask: context.subtask,
-      suffix: format === "csv" ? "csv" : "txt",
+      suffix: SUFFIXES[format],
     });
   }
 

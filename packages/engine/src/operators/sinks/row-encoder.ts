@@ -47,13 +47,14 @@ export class RowEncoder {
       if (index > 0) this.#append(arena, this.#delimiter);
       const column = columns[index]!;
       if (column.nulls === null || column.nulls[row] === 0)
-        this.#value(arena, column, row, this.#types[index]!);
+        this.value(arena, column, row, this.#types[index]!);
     }
     arena.appendByte(LINE_FEED);
   }
 
+  /** A value that is not NULL. */
   // oxlint-disable-next-line max-params -- one value of a row
-  #value(arena: StringArena, column: Column, row: number, type: LogicalType): void {
+  value(arena: StringArena, column: Column, row: number, type: LogicalType): void {
     switch (column.kind) {
       case "string":
         return this.#string(arena, column, row);

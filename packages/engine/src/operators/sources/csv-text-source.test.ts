@@ -1,5 +1,5 @@
-import { bigint, boolean, decimal, double, int, string, timestamp } from "@millrace/graph";
-import type { Field, LogicalType } from "@millrace/graph";
+import { bigint, boolean, decimal, double, int, MALFORMED_FIELDS, string, timestamp } from "@millrace/graph";
+import type { Charset, Field, LogicalType, MalformedPolicy } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../batch/row-values.ts";
 import { failureOf, MemoryIo } from "../../testing/memory-io.ts";
@@ -13,7 +13,11 @@ interface Given {
   readonly header?: boolean;
   readonly delimiter?: string;
   readonly mode?: "once" | "watched";
-  readonly malformed?: "fail" | "skip";
+  readonly malformed?: MalformedPolicy;
+  readonly quote?: string | null;
+  readonly comment?: string;
+  readonly nullLiteral?: string;
+  readonly charset?: Charset;
 }
 
 function rig({ content, columns, output = columns, ...spec }: Given): OperatorRig<CsvTextSource> {
@@ -29,7 +33,8 @@ function rig({ content, columns, output = columns, ...spec }: Given): OperatorRi
     malformed: "fail",
     ...spec,
   });
-  return new OperatorRig(source, { output, io });
+  const sideOutputs = spec.malformed === "side" ? [MALFORMED_FIELDS] : [];
+  return new OperatorRig(source, { output, io, sideOutputs });
 }
 
 function read(given: Given): Value[][] {
@@ -154,7 +159,7 @@ describe("malformed records", () => {
     expect(failureOf(() => read({ content, columns, header: true }))).toMatchObject({
       reason: "runtime.malformed-row",
       retry: false,
-      params: { line: 4, path: "/in.csv", column: "id", text: "12x", problem: 'id BIGINT NOT NULL: "12x"' },
+      params: { line: 4, path: "/in.csv", column: "id", position: 1, problem: '"12x" is no BIGINT NOT NULL' },
     });
   });
 
@@ -189,5 +194,56 @@ describe("malformed records", () => {
   it("include a header without a column, even where others are skipped", () => {
     const given: Given = { content: "id,nam\n1,a\n", columns, header: true, malformed: "skip" };
     expect(failureOf(() => read(given))).toMatchObject({ params: { line: 1, column: "name" } });
+  });
+});
+
+describe("formats", () => {
+  const columns = texts("a", "b");
+
+  it("leaves comments out, whatever quotes they hold, and counts their lines", () => {
+    const content = '#x,"y\na,b\n# again\n1,2,3\n';
+    const run = rig({ content, columns, comment: "#", malformed: "side" });
+    run.run();
+    expect(run.rows).toEqual([["a", "b"]]);
+    expect(run.sideRows[0]).toMatchObject([["1,2,3", "3 fields instead of 2", "/in.csv", 4n, null, null]]);
+  });
+
+  it("takes another quote, or none", () => {
+    expect(read({ content: "'a,''b','c\"'\n", columns, quote: "'" })).toEqual([["a,'b", 'c"']]);
+    expect(read({ content: '"a,b"\n', columns, quote: null })).toEqual([['"a', 'b"']]);
+  });
+
+  it("reads the literal of NULL, but not in quotes", () => {
+    expect(read({ content: 'NA,"NA"\nNAA,\n', columns, nullLiteral: "NA" })).toEqual([
+      [null, "NA"],
+      ["NAA", null],
+    ]);
+  });
+
+  it("reads other encodings", () => {
+    const latin = Uint8Array.of(0xe9, 44, 0x62, 10);
+    expect(read({ content: latin, columns, charset: "ISO-8859-1" })).toEqual([["é", "b"]]);
+    const gbk = Uint8Array.of(0xb9, 0xe3, 0xd6, 0xdd, 44, 0x62, 10);
+    expect(read({ content: gbk, columns, charset: "GBK" })).toEqual([["广州", "b"]]);
+    const header = Uint8Array.of(0xb9, 0xe3, 44, 0x62, 10, 0x31, 44, 0x32, 10);
+    expect(read({ content: header, columns: texts("b", "广"), charset: "GBK", header: true })).toEqual([
+      ["2", "1"],
+    ]);
+  });
+});
+
+describe("malformed records by the side output", () => {
+  it("carry the raw record, the reason and the position", () => {
+    const columns = [{ name: "id", type: bigint(false) }, ...texts("name")];
+    const content = 'id,name\n1,"two\nlines"\n 12x,ann\n3,"x"y\n4,"open\n';
+    const run = rig({ content, columns, header: true, malformed: "side" });
+    run.run([1]);
+    expect(run.rows).toEqual([[1n, "two\nlines"]]);
+    expect(run.sideRows[0]).toEqual([
+      [" 12x,ann", '" 12x" is no BIGINT NOT NULL', "/in.csv", 4n, "id", 1n],
+      ['3,"x"y', "text behind a closing quote", "/in.csv", 5n, "name", 3n],
+      ['4,"open\n', "a quote is not closed", "/in.csv", 6n, null, null],
+    ]);
+    expect(run.counter("malformedRecords")).toBe(3);
   });
 });

@@ -1,18 +1,19 @@
 import { formatType, invariant } from "@millrace/graph";
-import type { Field, OperatorSpec } from "@millrace/graph";
+import type { Field, LogicalType, OperatorSpec } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
-import { encodeUtf8 } from "../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { FileInput } from "../../io/io-service.ts";
-import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
-import { declaredMapping, fieldText, headerMapping } from "./csv/column-mapping.ts";
+import { declaredMapping, headerMapping } from "./csv/column-mapping.ts";
 import type { ColumnMapping } from "./csv/column-mapping.ts";
-import { CsvRecord } from "./csv/csv-record.ts";
+import { csvFormat } from "./csv/csv-format.ts";
+import { BROKEN_FIELD, CsvRecord } from "./csv/csv-record.ts";
 import { CsvScanner } from "./csv/csv-scanner.ts";
 import { parseField } from "./csv/field-parser.ts";
+import { MalformedRows } from "./malformed-rows.ts";
+import type { MalformedRow } from "./malformed-rows.ts";
 import { readPositions, writePosition } from "./position-state.ts";
 import { RecordSplitter } from "./record-splitter.ts";
 
@@ -21,11 +22,11 @@ type CsvSpec = Extract<OperatorSpec, { kind: "csv-text-source" }>;
 /**
  * The records of a CSV file (RFC 4180), in its order.
  *
- * 1. Lines end with LF or CR LF; empty lines are no records; a quoted field may hold line breaks. A byte order mark is
- *    skipped. The last line of a watched file waits for its end.
+ * 1. Lines end with LF or CR LF; empty lines and comments are no records; a quoted field may hold line breaks. A byte
+ *    order mark is skipped. The last line of a watched file waits for its end.
  * 2. A record with another number of fields than the header (or, without one, the declared columns), with broken quotes, or
- *    with a field that does not fit its type is malformed: it fails the job, or is counted and skipped. Fields of columns
- *    that are not read are not looked at.
+ *    with a field that does not fit its type is malformed: it fails the job, or is counted and skipped or sent aside.
+ *    Fields of columns that are not read are not looked at.
  * 3. A column that the header lacks always fails the job.
  * 4. Subtask 0 reads the whole file and the others end at once, as for text files.
  * 5. Position: offset and line number behind the last record, then, once it is known, the mapping of columns.
@@ -40,15 +41,15 @@ export class CsvTextSource implements SourceOperator {
   #splitter: RecordSplitter | null = null;
   #input: FileInput | null = null;
   #mapping: ColumnMapping | null = null;
+  #malformed: MalformedRows | null = null;
   /** Of the next record, from 1. */
   #line = 1;
 
   constructor(spec: CsvSpec) {
-    const delimiter = encodeUtf8(spec.delimiter);
-    invariant(delimiter.length === 1, "a delimiter of CSV is one ASCII character");
+    const format = csvFormat(spec);
     this.#spec = spec;
-    this.#scanner = new CsvScanner(delimiter[0]!);
-    this.#record = new CsvRecord(delimiter[0]!);
+    this.#scanner = new CsvScanner(format);
+    this.#record = new CsvRecord(format);
   }
 
   open(context: OperatorContext): void {
@@ -57,6 +58,7 @@ export class CsvTextSource implements SourceOperator {
     this.#output = context.outputSchema.fields;
     this.#builder = new BatchBuilder(context.outputSchema, MAX_BATCH_ROWS);
     this.#splitter = new RecordSplitter(this.#scanner, 0, context);
+    this.#malformed = new MalformedRows(this.#spec.malformed, this.#spec.path, context);
     if (!this.#spec.header) this.#mapping = declaredMapping(this.#spec.columns, this.#output);
   }
 
@@ -103,15 +105,16 @@ export class CsvTextSource implements SourceOperator {
       this.#takeRecord(splitter);
     }
     if (builder.rowCount > 0) this.#context!.output.emit(builder.take());
+    this.#malformed!.flush();
     return found;
   }
 
   #takeRecord({ bytes, from, to }: RecordSplitter): void {
     const start = this.#line === 1 ? from + byteOrderMarkAt(bytes, from, to) : from;
-    if (start < to) {
+    if (start < to && bytes[start] !== this.#record.format.comment) {
       this.#record.split(bytes, start, to);
       if (this.#mapping === null) this.#mapping = this.#readHeader();
-      else this.#readRow(this.#mapping);
+      else this.#readRow(this.#mapping, start, to);
     }
     this.#line += this.#scanner.recordLines;
   }
@@ -119,16 +122,17 @@ export class CsvTextSource implements SourceOperator {
   #readHeader(): ColumnMapping {
     const mapping = headerMapping(this.#record, this.#output);
     const missing = this.#output.filter((_, index) => mapping.fields[index]! < 0).map((field) => field.name);
-    if (missing.length > 0) throw this.#failure(`header: ${missing.join(", ")} ?`, { column: missing[0]! });
-    return mapping;
+    if (missing.length === 0) return mapping;
+    const reason = `the header has no column ${missing.join(", ")}`;
+    throw this.#malformed!.failure({ reason, line: this.#line, field: missing[0]! });
   }
 
-  #readRow(mapping: ColumnMapping): void {
+  #readRow(mapping: ColumnMapping, from: number, to: number): void {
     const record = this.#record;
     const builder = this.#builder!;
     const row = builder.rowCount;
     if (record.fieldCount !== mapping.fieldCount || this.#scanner.unterminated) {
-      return this.#malformed(`${record.fieldCount} <> ${mapping.fieldCount}`, {});
+      return this.#refuse(wholeProblem(record, mapping, this.#scanner.unterminated), from, to);
     }
     const { used } = builder.arena;
     for (let index = 0; index < mapping.fields.length; index++) {
@@ -136,28 +140,34 @@ export class CsvTextSource implements SourceOperator {
       const { name, type } = this.#output[index]!;
       if (parseField(record, field, { builder, index, row, type })) continue;
       builder.arena.used = used;
-      const text = fieldText(record, field).slice(0, MAX_SHOWN);
-      return this.#malformed(`${name} ${formatType(type)}: ${JSON.stringify(text)}`, { column: name, text });
+      const problem = fieldProblem(record, field, type);
+      return this.#refuse({ ...problem, field: name, position: record.from[field]! - from + 1 }, from, to);
     }
     builder.rowCount++;
   }
 
-  #malformed(problem: string, more: Readonly<Record<string, string>>): void {
-    if (this.#spec.malformed === "fail") throw this.#failure(problem, more);
-    this.#context!.metrics.add("malformedRecords", 1);
-  }
-
-  #failure(problem: string, more: Readonly<Record<string, string>>): JobFailureError {
-    return new JobFailureError("runtime.malformed-row", {
-      line: this.#line,
-      path: this.#spec.path,
-      problem,
-      ...more,
-    });
+  // oxlint-disable-next-line max-params -- what is wrong, and a byte range
+  #refuse(problem: Pick<MalformedRow, "reason" | "field" | "position">, from: number, to: number): void {
+    this.#malformed!.add({ ...problem, line: this.#line, raw: () => this.#record.decoded(from, to) });
   }
 }
 
 const MAX_SHOWN = 100;
+
+function wholeProblem(
+  { fieldCount }: CsvRecord,
+  expected: ColumnMapping,
+  unterminated: boolean,
+): Pick<MalformedRow, "reason"> {
+  if (unterminated) return { reason: "a quote is not closed" };
+  return { reason: `${fieldCount} fields instead of ${expected.fieldCount}` };
+}
+
+function fieldProblem(record: CsvRecord, field: number, type: LogicalType): Pick<MalformedRow, "reason"> {
+  if (record.shape[field] === BROKEN_FIELD) return { reason: "text behind a closing quote" };
+  const text = JSON.stringify(record.text(field).slice(0, MAX_SHOWN));
+  return { reason: `${text} is no ${formatType(type)}` };
+}
 
 function byteOrderMarkAt(bytes: Uint8Array, from: number, to: number): number {
   return to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf

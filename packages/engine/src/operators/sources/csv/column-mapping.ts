@@ -1,6 +1,4 @@
 import type { Field } from "@millrace/graph";
-import { decodeUtf8 } from "../../../batch/utf8.ts";
-import { ESCAPED_FIELD } from "./csv-record.ts";
 import type { CsvRecord } from "./csv-record.ts";
 
 /** Where the columns that are read stand in a record. */
@@ -19,12 +17,6 @@ export function declaredMapping(columns: readonly Field[], output: readonly Fiel
 
 /** With a header, its names say which field is which; -1: missing. Columns that nobody declared may be there. */
 export function headerMapping(header: CsvRecord, output: readonly Field[]): ColumnMapping {
-  const names = Array.from({ length: header.fieldCount }, (_, field) => fieldText(header, field).trim());
+  const names = Array.from({ length: header.fieldCount }, (_, field) => header.text(field).trim());
   return { fieldCount: names.length, fields: output.map((field) => names.indexOf(field.name)) };
-}
-
-export function fieldText(record: CsvRecord, field: number): string {
-  const from = record.from[field]!;
-  const text = decodeUtf8(record.bytes, from, record.to[field]! - from);
-  return record.shape[field] === ESCAPED_FIELD ? text.replaceAll('""', '"') : text;
 }

@@ -1,4 +1,6 @@
-import { QUOTE } from "./csv-scanner.ts";
+import { equalBytes } from "../../../batch/string-arena.ts";
+import { decodeUtf8 } from "../../../batch/utf8.ts";
+import type { CsvFormat } from "./csv-format.ts";
 
 /** What a field looks like in the file. `escaped`: quoted, with doubled quotes in it. */
 export const PLAIN_FIELD = 0;
@@ -14,10 +16,39 @@ export class CsvRecord {
   readonly from: number[] = [];
   readonly to: number[] = [];
   readonly shape: number[] = [];
-  readonly #delimiter: number;
+  readonly format: CsvFormat;
 
-  constructor(delimiter: number) {
-    this.#delimiter = delimiter;
+  constructor(format: CsvFormat) {
+    this.format = format;
+  }
+
+  /** An empty field without quotes, and one that is the literal of NULL. */
+  isNull(field: number): boolean {
+    if (this.shape[field] !== PLAIN_FIELD) return false;
+    const from = this.from[field]!;
+    const length = this.to[field]! - from;
+    if (length === 0) return true;
+    const { nullLiteral } = this.format;
+    return (
+      nullLiteral !== null &&
+      nullLiteral.length === length &&
+      equalBytes(this.bytes, from, nullLiteral, 0, length)
+    );
+  }
+
+  /** The field as a person would read it. */
+  text(field: number): string {
+    const text = this.decoded(this.from[field]!, this.to[field]!);
+    const quote = String.fromCharCode(this.format.quote);
+    return this.shape[field] === ESCAPED_FIELD ? text.replaceAll(quote + quote, quote) : text;
+  }
+
+  /** Bytes [from, to) of the record as text. */
+  decoded(from: number, to: number): string {
+    const { decoder } = this.format;
+    return decoder === null
+      ? decodeUtf8(this.bytes, from, to - from)
+      : decoder.decode(this.bytes.slice(from, to));
   }
 
   /** Finds the fields of bytes [from, to), which have no line end behind them. */
@@ -26,7 +57,7 @@ export class CsvRecord {
     this.fieldCount = 0;
     let at = from;
     for (;;) {
-      at = bytes[at] === QUOTE && at < to ? this.#quoted(at + 1, to) : this.#plain(at, to);
+      at = at < to && bytes[at] === this.format.quote ? this.#quoted(at + 1, to) : this.#plain(at, to);
       if (at >= to) return;
       at++;
     }
@@ -40,10 +71,11 @@ export class CsvRecord {
   }
 
   #quoted(from: number, to: number): number {
+    const { quote } = this.format;
     let shape = QUOTED_FIELD;
     for (let i = from; i < to; i++) {
-      if (this.bytes[i] !== QUOTE) continue;
-      if (i + 1 < to && this.bytes[i + 1] === QUOTE) {
+      if (this.bytes[i] !== quote) continue;
+      if (i + 1 < to && this.bytes[i + 1] === quote) {
         shape = ESCAPED_FIELD;
         i++;
         continue;
@@ -58,8 +90,10 @@ export class CsvRecord {
   }
 
   #delimiterFrom(from: number, to: number): number {
+    const { bytes } = this;
+    const { delimiter } = this.format;
     let i = from;
-    while (i < to && this.bytes[i] !== this.#delimiter) i++;
+    while (i < to && bytes[i] !== delimiter) i++;
     return i;
   }
 

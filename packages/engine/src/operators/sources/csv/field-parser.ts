@@ -2,17 +2,18 @@ import type { LogicalType } from "@millrace/graph";
 import type { BatchBuilder } from "../../../batch/batch-builder.ts";
 import type { DecimalColumn, Float64Column, Int64Column } from "../../../batch/column.ts";
 import { writeValue } from "../../../batch/row-values.ts";
-import { decodeUtf8, isValidUtf8, repairUtf8 } from "../../../batch/utf8.ts";
+import { decodeUtf8, encodeUtf8, isAscii, isValidUtf8, repairUtf8 } from "../../../batch/utf8.ts";
+import type { StringArena } from "../../../batch/string-arena.ts";
 import { parseValue } from "../../../expression/text-parse.ts";
-import { BROKEN_FIELD, ESCAPED_FIELD, PLAIN_FIELD } from "./csv-record.ts";
+import { BROKEN_FIELD, ESCAPED_FIELD } from "./csv-record.ts";
+import type { CsvFormat } from "./csv-format.ts";
 import type { CsvRecord } from "./csv-record.ts";
 import { parseDecimalDigits, parseFraction, parseInteger, parseTimestamp } from "./number-parser.ts";
-import { QUOTE } from "./csv-scanner.ts";
 
 /**
  * Writes field `field` of the record as column `index` of the builder's row `row`; false where it does not fit the type.
  *
- * 1. An empty field without quotes is NULL; in a NOT NULL column it is the empty text, or does not fit.
+ * 1. An empty field without quotes, or the literal of NULL, is NULL; in a NOT NULL column it is text, or does not fit.
  * 2. Common numbers and times are read from the bytes; rare forms go through the rules of CAST, except that an integer
  *    must be one.
  * 3. Bytes that are no UTF-8 become U+FFFD.
@@ -28,49 +29,72 @@ export function parseField(record: CsvRecord, field: number, place: FieldPlace):
   const { type, builder, index, row } = place;
   if (record.shape[field] === BROKEN_FIELD) return false;
   const isText = type.kind === "STRING";
-  if (isEmpty(record, field) && !(isText && !type.nullable)) {
+  if (record.isNull(field) && !(isText && !type.nullable)) {
     if (type.nullable) writeValue(builder, index, row, null);
     return type.nullable;
   }
   const { nulls } = builder.columns[index]!;
   if (nulls !== null) nulls[row] = 0;
-  return isText ? writeText(record, field, place) : writeTrimmed(record, field, place);
+  const range = { bytes: record.bytes, from: record.from[field]!, to: record.to[field]! };
+  if (!isText) return writeScalar(range, place);
+  return record.shape[field] === ESCAPED_FIELD
+    ? writeEscaped(range, place, record.format)
+    : appendUtf8(range, place, record.format.decoder);
 }
 
-const isEmpty = (record: CsvRecord, field: number): boolean =>
-  record.shape[field] === PLAIN_FIELD && record.from[field] === record.to[field];
+/** A text of bytes that are in it as they are. */
+export function appendUtf8(
+  { bytes, from, to }: ByteRange,
+  place: FieldPlace,
+  decoder: TextDecoder | null,
+): true {
+  const { arena } = place.builder;
+  const start = arena.append(bytes, from, to - from);
+  return endText(start, place, decoder);
+}
 
-function writeText(record: CsvRecord, field: number, { builder, index, row }: FieldPlace): true {
-  const column = builder.columns[index]!;
-  if (column.kind !== "string") return true;
-  const { arena } = builder;
+/** A text whose quotes are doubled. */
+function writeEscaped(
+  { bytes, from, to }: ByteRange,
+  place: FieldPlace,
+  { quote, decoder }: CsvFormat,
+): true {
+  const { arena } = place.builder;
   const start = arena.used;
-  const from = record.from[field]!;
-  const to = record.to[field]!;
-  if (record.shape[field] === ESCAPED_FIELD) {
-    for (let i = from; i < to; i++) {
-      arena.appendByte(record.bytes[i]!);
-      if (record.bytes[i] === QUOTE) i++;
-    }
-  } else {
-    arena.append(record.bytes, from, to - from);
+  for (let i = from; i < to; i++) {
+    arena.appendByte(bytes[i]!);
+    if (bytes[i] === quote) i++;
   }
-  if (!isValidUtf8(arena.bytes, start, arena.used)) {
-    const repaired = repairUtf8(arena.bytes.slice(start, arena.used));
-    arena.used = start;
-    arena.append(repaired, 0, repaired.length);
-  }
+  return endText(start, place, decoder);
+}
+
+/** The text of this row is what was appended from `start` on. */
+function endText(start: number, { builder, index, row }: FieldPlace, decoder: TextDecoder | null): true {
+  const column = builder.columns[index]!;
+  const { arena } = builder;
+  toUtf8(arena, start, decoder);
+  if (column.kind !== "string") return true;
   column.offsets[row] = start;
   column.lengths[row] = arena.used - start;
   return true;
 }
 
+/** Makes what was appended from `start` on valid UTF-8. */
+function toUtf8(arena: StringArena, start: number, decoder: TextDecoder | null): void {
+  const { bytes, used } = arena;
+  if (decoder === null ? isValidUtf8(bytes, start, used) : isAscii(bytes, start, used - start)) return;
+  const raw = bytes.slice(start, used);
+  const text = decoder === null ? repairUtf8(raw) : encodeUtf8(decoder.decode(raw));
+  arena.used = start;
+  arena.append(text, 0, text.length);
+}
+
 const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9;
 
-function writeTrimmed(record: CsvRecord, field: number, place: FieldPlace): boolean {
-  const { bytes } = record;
-  let from = record.from[field]!;
-  let to = record.to[field]!;
+/** Bytes as a value that is no text; false where they do not fit. */
+export function writeScalar({ bytes, from: start, to: end }: ByteRange, place: FieldPlace): boolean {
+  let from = start;
+  let to = end;
   while (from < to && isBlank(bytes[from])) from++;
   while (to > from && isBlank(bytes[to - 1])) to--;
   if (from === to) return false;

@@ -1,0 +1,63 @@
+import { field, MALFORMED_FIELDS, rowSchema } from "@millrace/graph";
+import type { LoweredSideOutput, MalformedPolicy, OutputPort } from "@millrace/graph";
+import type { Reporter } from "../input-columns.ts";
+
+/** What sources that read records of a file have in common. */
+
+export const fileField = field.path(
+  {
+    label: { en: "File", zh: "文件" },
+    help: {
+      en: "On the machine of the server, below one of the allowed directories: files, samples, datasets.",
+      zh: "位于服务器所在机器、允许的目录之内：files、samples、datasets。",
+    },
+  },
+  "file",
+);
+
+export const readModeField = field.choice({ label: { en: "Read", zh: "读取" } }, [
+  { value: "once", label: { en: "once, to its end", zh: "一次，读到末尾" } },
+  { value: "watched", label: { en: "and watch for more", zh: "并持续监视新增内容" } },
+]);
+
+export const malformedField = field.choice(
+  {
+    label: { en: "Malformed rows", zh: "格式错误的行" },
+    help: {
+      en: "A row that cannot be read. The side output gives it with the reason, the file, the line and the column.",
+      zh: "无法读取的行。旁路输出给出原始行、原因、文件、行号与列。",
+    },
+  },
+  [
+    { value: "fail", label: { en: "fail the job", zh: "使作业失败" } },
+    { value: "skip", label: { en: "skip and count", zh: "跳过并计数" } },
+    { value: "side", label: { en: "send to the side output", zh: "发到旁路输出" } },
+  ],
+);
+
+export const recordOutputs: readonly OutputPort[] = [
+  { name: "out" },
+  {
+    name: "malformed",
+    side: {
+      title: { en: "malformed rows", zh: "格式错误的行" },
+      when: { field: "malformed", values: ["side"] },
+    },
+  },
+];
+
+/** The side output of operator 0, where the policy asks for it. */
+export function malformedSide(policy: MalformedPolicy): {
+  readonly sideOutputs?: Readonly<Record<string, LoweredSideOutput>>;
+} {
+  if (policy !== "side") return {};
+  return { sideOutputs: { malformed: { operator: 0, schema: rowSchema(MALFORMED_FIELDS) } } };
+}
+
+/** Reports where no file is chosen. */
+export function checkFile(path: string, to: Reporter): void {
+  if (path.trim() !== "") return;
+  to.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
+}
+
+export const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
