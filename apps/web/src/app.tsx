@@ -1,5 +1,7 @@
 import { useEffect } from "react";
 import { useShortcuts } from "./actions/use-shortcuts.ts";
+import { ConnectDialog } from "./actions/connect-dialog.tsx";
+import { ShortcutsDialog } from "./actions/shortcuts-dialog.tsx";
 import { CommandPalette } from "./actions/command-palette.tsx";
 import { useWords } from "./i18n/use-words.ts";
 import { DocumentsPage } from "./jobs/documents-page.tsx";
@@ -9,6 +11,7 @@ import { watchJob } from "./monitor/connection.ts";
 import { useLive } from "./monitor/live-store.ts";
 import { go, useRoute } from "./store/navigation.ts";
 import { openById } from "./store/session.ts";
+import { Announcer } from "./ui/announcer.tsx";
 import { Workbench } from "./ui/workbench.tsx";
 
 export function App() {
@@ -23,6 +26,9 @@ export function App() {
       {route.kind === "jobs" && <JobsPage />}
       {route.kind === "unknown" && <NotFound />}
       <CommandPalette />
+      <ConnectDialog />
+      <ShortcutsDialog />
+      <Announcer />
     </>
   );
 }

@@ -13,5 +13,10 @@ export function addFromPalette(definition: AnyNodeDefinition): void {
   const wanted = { x: centre.x - NODE_WIDTH / 2, y: centre.y - DESIGN_HEIGHT / 2 };
   const size = { width: NODE_WIDTH, height: DESIGN_HEIGHT };
   const place = freePlace(wanted, size, canvas?.bodies() ?? []);
-  selectNodes([addNode(definition, inLocale(definition.title, usePreferences.getState().locale), place)]);
+  selectNodes([
+    addNode(definition, inLocale(definition.title, usePreferences.getState().locale), {
+      ...place,
+      placedBy: "layout",
+    }),
+  ]);
 }

@@ -1,10 +1,42 @@
 import { canvasHandle } from "../canvas/canvas-handle.ts";
-import { layeredLayout } from "../canvas/layout.ts";
+import { arrangedLayout, layeredLayout } from "../canvas/layout.ts";
+import type { Point } from "../canvas/geometry.ts";
 import { currentDocument } from "../store/document-store.ts";
-import { moveNodes } from "../store/edits.ts";
+import { move } from "../store/edits.ts";
+import { chosenNodes } from "./conditions.ts";
 
-/** Lays all nodes out anew: one step that can be undone. */
+/** Finds places for the nodes that nobody placed; those that a person put somewhere stay. */
 export function arrangeNodes(): void {
-  moveNodes(layeredLayout(currentDocument()));
+  move(arrangedLayout(currentDocument()), { by: "layout" });
   requestAnimationFrame(() => canvasHandle()?.fit());
 }
+
+/** Lays all nodes out anew, wherever a person put them: said so by the command, and one step of undo. */
+export function layOutAll(): void {
+  move(layeredLayout(currentDocument()), { by: "layout" });
+  requestAnimationFrame(() => canvasHandle()?.fit());
+}
+
+/** Lays the selected nodes out among themselves; their top left corner stays. */
+export function layOutSelection(): void {
+  const { nodes, edges } = currentDocument();
+  const ids = new Set(chosenNodes());
+  const part = {
+    nodes: nodes.filter((node) => ids.has(node.id)),
+    edges: edges.filter(({ from, to }) => ids.has(from.node) && ids.has(to.node)),
+  };
+  const places = layeredLayout(part);
+  const before = cornerOf(part.nodes.map(({ position }) => position));
+  const after = cornerOf([...places.values()]);
+  move(
+    new Map(
+      [...places].map(([id, { x, y }]) => [id, { x: x - after.x + before.x, y: y - after.y + before.y }]),
+    ),
+    { by: "layout" },
+  );
+}
+
+const cornerOf = (places: readonly Point[]): Point => ({
+  x: Math.min(...places.map(({ x }) => x)),
+  y: Math.min(...places.map(({ y }) => y)),
+});

@@ -1,54 +1,86 @@
-import { flowEdgeSchema, flowNodeSchema } from "@millrace/graph";
-import type { FlowEdge, FlowNode } from "@millrace/graph";
+import { flowEdgeSchema, flowGroupSchema, flowNodeSchema, flowNoteSchema } from "@millrace/graph";
 import { z } from "zod";
+import { canvasHandle } from "../canvas/canvas-handle.ts";
+import { snap } from "../canvas/geometry.ts";
+import { currentWords } from "../i18n/use-words.ts";
 import { currentDocument } from "../store/document-store.ts";
-import { pasteNodes, remove } from "../store/edits.ts";
-import { selectNodes, useSelection } from "../store/selection-store.ts";
+import { remove } from "../store/edits.ts";
+import type { Point } from "../store/edits.ts";
+import { reportFailure } from "../store/notice-store.ts";
+import { paste } from "../store/paste.ts";
+import type { Clip } from "../store/paste.ts";
+import { clearSelection, selectedNodeIds, selectOnly, useSelection } from "../store/selection-store.ts";
 
 const clipSchema = z.strictObject({
   format: z.literal("millrace-clip"),
+  version: z.literal(2),
   nodes: z.array(flowNodeSchema),
   edges: z.array(flowEdgeSchema),
+  notes: z.array(flowNoteSchema),
+  groups: z.array(flowGroupSchema),
 });
 
 const OFFSET = { x: 40, y: 40 };
 
-interface Clip {
-  readonly nodes: readonly FlowNode[];
-  readonly edges: readonly FlowEdge[];
-}
-
-/** Selected nodes and the edges between them, as JSON that other tabs can paste too; null where none is selected. */
+/** What is selected, and the edges and groups of it, as JSON that other tabs can paste too; null where nothing is. */
 export function copiedText(): string | null {
-  const { nodes, edges } = selected();
-  return nodes.length === 0 ? null : JSON.stringify({ format: "millrace-clip", nodes, edges });
+  const clip = selected();
+  return isEmpty(clip) ? null : JSON.stringify({ format: "millrace-clip", version: 2, ...clip });
 }
 
-/** Whether the text was nodes, which then are on the canvas and selected. */
+/** Whether the text was of our making; it then is on the canvas, at the pointer, and selected. */
 export function pasteText(text: string): boolean {
   const parsed = clipSchema.safeParse(readJson(text));
   if (!parsed.success) return false;
-  selectNodes(pasteNodes(parsed.data.nodes, parsed.data.edges, OFFSET));
+  selectOnly(paste(parsed.data, offsetTo(parsed.data, canvasHandle()?.pointer() ?? null)));
   return true;
 }
 
-export function duplicateSelection(): void {
-  const { nodes, edges } = selected();
-  if (nodes.length > 0) selectNodes(pasteNodes(nodes, edges, OFFSET));
+/** For where no paste event comes: the command palette. A browser may refuse to be read. */
+export async function pasteFromClipboard(): Promise<void> {
+  const w = currentWords();
+  try {
+    if (!pasteText(await navigator.clipboard.readText()))
+      reportFailure(w.canvas.pasteNothing, w.draw.pasteNothingText);
+  } catch {
+    reportFailure(w.notice.actionFailed(w.commands.names.paste), w.draw.pasteRefused);
+  }
 }
 
+export function duplicateSelection(): void {
+  const clip = selected();
+  if (!isEmpty(clip)) selectOnly(paste(clip, OFFSET));
+}
+
+/** A selected group goes with its nodes; to keep them, it is ungrouped. */
 export function deleteSelection(): void {
-  const { nodes, edges } = useSelection.getState();
-  remove(nodes, edges);
+  const selection = useSelection.getState();
+  const { edges, notes } = selection;
+  remove({ nodes: new Set(selectedNodeIds(selection, currentDocument())), edges, notes });
+  clearSelection();
 }
 
 function selected(): Clip {
-  const { nodes: ids } = useSelection.getState();
-  const { nodes, edges } = currentDocument();
+  const selection = useSelection.getState();
+  const document = currentDocument();
+  const ids = new Set(selectedNodeIds(selection, document));
   return {
-    nodes: nodes.filter((node) => ids.has(node.id)),
-    edges: edges.filter((edge) => ids.has(edge.from.node) && ids.has(edge.to.node)),
+    nodes: document.nodes.filter((node) => ids.has(node.id)),
+    edges: document.edges.filter((edge) => ids.has(edge.from.node) && ids.has(edge.to.node)),
+    notes: document.notes.filter((note) => selection.notes.has(note.id)),
+    groups: document.groups.filter((group) => group.nodes.every((id) => ids.has(id))),
   };
+}
+
+const isEmpty = ({ nodes, notes }: Clip): boolean => nodes.length + notes.length === 0;
+
+/** The top left of what is pasted comes to lie at the pointer; without one beside where it was. */
+export function offsetTo({ nodes, notes }: Clip, pointer: Point | null): Point {
+  const places = [...nodes, ...notes].map((item) => item.position);
+  if (pointer === null || places.length === 0) return OFFSET;
+  const left = Math.min(...places.map(({ x }) => x));
+  const top = Math.min(...places.map(({ y }) => y));
+  return { x: snap(pointer.x - left), y: snap(pointer.y - top) };
 }
 
 function readJson(text: string): unknown {

@@ -1,16 +1,17 @@
 import { catalog } from "@millrace/nodes";
 import { Command } from "cmdk";
-import { useEffect, useRef } from "react";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { useRoute } from "../store/navigation.ts";
 import { selectNodes } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { addFromPalette } from "./add-from-palette.ts";
-import { allActions } from "./all-actions.ts";
+import { actionSections } from "./all-actions.ts";
+import type { ActionSection } from "./all-actions.ts";
 import { ConnectCommands } from "./connect-commands.tsx";
 import "./command-palette.css";
 import { shortcutLabel } from "./shortcut.ts";
@@ -25,46 +26,30 @@ export function CommandPalette() {
 
 function OpenPalette() {
   const w = useWords();
-  const dialog = useRef<HTMLDialogElement>(null);
   const designing = useRoute().kind === "document";
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-  }, []);
   return (
-    // A click beside the dialog closes it, as Escape does; its role is the dialog's own.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <dialog
-      ref={dialog}
-      className="commands"
-      aria-label={w.commands.title}
-      onClose={close}
-      onClick={(event) => event.target === dialog.current && close()}
-      onKeyDown={(event) => event.key === "Escape" && close()}
-    >
+    <Dialog className="commands" label={w.commands.title} onClose={close}>
       <Command label={w.commands.title} loop>
-        <Command.Input
-          className="inp"
-          placeholder={w.commands.placeholder}
-          autoFocus
-          data-testid="command-input"
-        />
+        <Command.Input className="inp" placeholder={w.commands.placeholder} data-testid="command-input" />
         <Command.List className="scroll">
           <Command.Empty className="dd">{w.commands.none}</Command.Empty>
-          <ActionCommands />
+          {actionSections.map((section) => (
+            <ActionCommands key={section.name} section={section} />
+          ))}
           {designing && <ConnectCommands onDone={close} />}
           <NodeCommands />
           {designing && <AddCommands />}
         </Command.List>
       </Command>
-    </dialog>
+    </Dialog>
   );
 }
 
-function ActionCommands() {
+function ActionCommands({ section: { name, actions } }: { readonly section: ActionSection }) {
   const w = useWords();
   return (
-    <Command.Group heading={w.commands.group}>
-      {allActions
+    <Command.Group heading={w.draw.sections[name]}>
+      {actions
         .filter((action) => action.name !== "commands" && action.isEnabled())
         .map((action) => (
           <Command.Item
@@ -127,7 +112,13 @@ function AddCommands() {
   );
 }
 
+/** The focus goes back to the canvas, unless what was done took it elsewhere. */
 function run(perform: () => void): void {
   close();
-  perform();
+  requestAnimationFrame(() => {
+    perform();
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) canvasHandle()?.focusFirst();
+    });
+  });
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { shortcutLabel, shortcutOf } from "./shortcut.ts";
 
 const press = (key: string, more: object = {}) =>
-  shortcutOf({ key, ctrlKey: false, metaKey: false, shiftKey: false, ...more });
+  shortcutOf({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
 
 test("Ctrl and Command are the same, Shift counts for letters", () => {
   expect(press("z", { ctrlKey: true })).toBe("mod+z");
@@ -16,4 +16,6 @@ test("a sign that needs Shift to be typed is the sign", () => {
 
 test("labels are what is printed on the keys", () => {
   expect(shortcutLabel("mod+shift+z")).toBe("Ctrl Shift Z");
+  expect(shortcutLabel("mod+arrowleft")).toBe("Ctrl ←");
+  expect(shortcutLabel("+")).toBe("+");
 });

@@ -3,24 +3,33 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
+  readonly altKey: boolean;
 }
 
 /** A key press as actions name it: `mod+shift+z`. Ctrl and Command are the same. */
-export function shortcutOf({ key, ctrlKey, metaKey, shiftKey }: KeyPress): string {
+export function shortcutOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyPress): string {
   const letter = key.length === 1 && /\p{L}/u.test(key);
-  return `${ctrlKey || metaKey ? "mod+" : ""}${shiftKey && (letter || key.length > 1) ? "shift+" : ""}${key.toLowerCase()}`;
+  const mod = ctrlKey || metaKey ? "mod+" : "";
+  const shift = shiftKey && (letter || key.length > 1) ? "shift+" : "";
+  return `${mod}${altKey ? "alt+" : ""}${shift}${key.toLowerCase()}`;
 }
 
+const NAMES: Readonly<Record<string, string>> = {
+  mod: "Ctrl",
+  alt: "Alt",
+  shift: "Shift",
+  enter: "Enter",
+  delete: "Del",
+  backspace: "Backspace",
+  arrowleft: "←",
+  arrowright: "→",
+  arrowup: "↑",
+  arrowdown: "↓",
+};
+
 /** As it is printed on keys: `Ctrl Shift Z`. */
-export function shortcutLabel(shortcut: string): string {
-  const names: Readonly<Record<string, string>> = {
-    mod: "Ctrl",
-    shift: "Shift",
-    enter: "Enter",
-    delete: "Del",
-  };
-  return shortcut
-    .split("+")
-    .map((part) => names[part] ?? part.toUpperCase())
+export const shortcutLabel = (shortcut: string): string =>
+  shortcut
+    .split(/\+(?=.)/u)
+    .map((part) => NAMES[part] ?? part.toUpperCase())
     .join(" ");
-}

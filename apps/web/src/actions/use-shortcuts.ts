@@ -13,8 +13,10 @@ export function useShortcuts(): void {
     const onKey = (event: KeyboardEvent) => {
       const shortcut = shortcutOf(event);
       if (isTyping(event.target) && !EVERYWHERE.has(shortcut)) return;
+      if (document.querySelector("dialog[open]") && !EVERYWHERE.has(shortcut)) return;
       const action = allActions.find((candidate) => candidate.keys.includes(shortcut));
-      if (!action?.isEnabled()) return;
+      if (!action || action.native || !action.isEnabled()) return;
+      if (action.scope === "canvas" && !isOnCanvas(event.target)) return;
       event.preventDefault();
       action.perform();
     };
@@ -47,6 +49,12 @@ function copy(event: ClipboardEvent): boolean {
   event.clipboardData?.setData("text/plain", text);
   event.preventDefault();
   return true;
+}
+
+/** Where a key means the canvas: on it, or where nothing has the focus. A button keeps its own keys. */
+function isOnCanvas(target: EventTarget | null): boolean {
+  if (!(target instanceof Element) || target === document.body) return true;
+  return target.closest(".flow") !== null && target.closest("button, a") === null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -5,7 +5,7 @@ import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { canvasHandle } from "./canvas-handle.ts";
-import type { CanvasNode } from "./node-card.tsx";
+import type { CanvasItem } from "./canvas-items.ts";
 
 /** Zoom, fit, arrange and the minimap: bottom left, where they cover least. */
 export function CanvasControls({
@@ -13,7 +13,7 @@ export function CanvasControls({
   nodes,
 }: {
   readonly editable: boolean;
-  readonly nodes: readonly CanvasNode[];
+  readonly nodes: readonly CanvasItem[];
 }) {
   const w = useWords();
   const minimap = usePreferences((preferences) => preferences.minimap);
@@ -25,7 +25,7 @@ export function CanvasControls({
           pannable
           zoomable
           className="minimap"
-          nodeClassName={(node) => nodeClass(node as CanvasNode)}
+          nodeClassName={(node) => nodeClass(node as CanvasItem)}
           ariaLabel={w.canvas.minimap}
           position="bottom-left"
         />
@@ -50,7 +50,9 @@ export function CanvasControls({
   );
 }
 
-function nodeClass({ data, selected }: CanvasNode): string {
+function nodeClass({ data, selected, type }: CanvasItem): string {
+  if (type === "note") return `mini-note ${data.note.color}`;
+  if (type === "group-frame") return "mini-frame";
   if (data.problem?.severity === "error" || data.run?.state === "failed") return "mini-bad";
   return selected ? "mini-sel" : "mini";
 }

@@ -8,8 +8,16 @@ export interface CanvasHandle {
   reveal(nodeId: string): void;
   /** Middle of what is visible, canvas coordinates. */
   centre(): Point;
-  /** Where every node lies now. */
-  bodies(): readonly Rect[];
+  /** Where every node, card and note lies now. */
+  bodies(): readonly (Rect & { readonly id: string })[];
+  /** Where the pointer is, canvas coordinates; null where it is not over the canvas. */
+  pointer(): Point | null;
+  /** The item that has the keyboard's focus. */
+  focused(): string | null;
+  /** Gives an item the focus, and brings it into sight where it is not. */
+  focus(itemId: string): void;
+  /** Gives the focus to what is selected, or to the first node. */
+  focusFirst(): void;
 }
 
 let current: CanvasHandle | null = null;

@@ -10,18 +10,39 @@ export interface QuickAdd {
   readonly end: { readonly node: string; readonly port: string; readonly type: "source" | "target" } | null;
 }
 
+/** A note while its size is being dragged. */
+export interface Resizing {
+  readonly id: string;
+  readonly position: Point;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
 /** What is under way on the canvas and is no part of the document. */
 export interface CanvasState {
-  /** Nodes that are being dragged, where they are now. */
+  /** Nodes and notes that are being dragged, where they are now. */
   readonly dragged: ReadonlyMap<string, Point>;
+  /** The edge that the dragged node would be put into. */
+  readonly dropEdge: string | null;
+  readonly resizing: Resizing | null;
+  /** The note whose text is being written. */
+  readonly writing: string | null;
   readonly quickAdd: QuickAdd | null;
 }
 
 const NOTHING: ReadonlyMap<string, Point> = new Map();
 
-export const useCanvas = create<CanvasState>()(() => ({ dragged: NOTHING, quickAdd: null }));
+export const useCanvas = create<CanvasState>()(() => ({
+  dragged: NOTHING,
+  dropEdge: null,
+  resizing: null,
+  writing: null,
+  quickAdd: null,
+}));
 
 export const setDragged = (dragged: ReadonlyMap<string, Point>): void => useCanvas.setState({ dragged });
-export const endDrag = (): void => useCanvas.setState({ dragged: NOTHING });
+export const endDrag = (): void => useCanvas.setState({ dragged: NOTHING, dropEdge: null });
+export const setDropEdge = (dropEdge: string | null): void => useCanvas.setState({ dropEdge });
+export const setResizing = (resizing: Resizing | null): void => useCanvas.setState({ resizing });
 export const openQuickAdd = (quickAdd: QuickAdd): void => useCanvas.setState({ quickAdd });
 export const closeQuickAdd = (): void => useCanvas.setState({ quickAdd: null });
+export const setWriting = (writing: string | null): void => useCanvas.setState({ writing });

@@ -6,6 +6,8 @@ import { Badge, Gate, RunningChannel } from "./channel.tsx";
 interface ChannelLayerProps {
   readonly channels: readonly ChannelView[];
   readonly selected: ReadonlySet<string>;
+  /** The edge that a dragged node would be put into. */
+  readonly drop: string | null;
   /** Job edge parts by edge id; null in Design. */
   readonly parts: ReadonlyMap<string, { readonly parts: readonly string[]; readonly part: number }> | null;
 }
@@ -14,7 +16,13 @@ interface ChannelLayerProps {
  * All channels below the nodes, in canvas coordinates. Channels that leave the same port are drawn in one go, banks
  * first, so that they fork like a canal; others pass over one another.
  */
-export const ChannelLayer = memo(function ChannelLayer({ channels, selected, parts }: ChannelLayerProps) {
+export const ChannelLayer = memo(function ChannelLayer({
+  channels,
+  selected: chosen,
+  drop,
+  parts,
+}: ChannelLayerProps) {
+  const selected = drop === null ? chosen : new Set([...chosen, drop]);
   const groups = Map.groupBy(channels, (channel) => `${channel.source} ${channel.sourcePort}`);
   const cells = new Map(channels.map((channel) => [channel.id, channel.cells]));
   return (

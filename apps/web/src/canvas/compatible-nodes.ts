@@ -17,13 +17,17 @@ export function compatibleNodes(
     const trial = { node: TRIAL, port: port.name };
     const waiting = { node: end.node, port: end.port };
     const [from, to] = end.type === "source" ? [waiting, trial] : [trial, waiting];
-    return connectable(withTrial(document, definition), catalog, from, to).ok;
+    return connectable(withTrial(document, definition).document, catalog, from, to).ok;
   });
 }
 
-function withTrial(document: FlowDocument, definition: AnyNodeDefinition): FlowDocument {
+/** The document with a new, unconnected node of a kind, to try on it what it would take. */
+export function withTrial(
+  document: FlowDocument,
+  definition: AnyNodeDefinition,
+): { readonly document: FlowDocument; readonly id: string } {
   const config = definition.initial as FlowDocument["nodes"][number]["config"];
   const { kind, version } = definition;
   const node = { id: TRIAL, kind, version, name: kind, position: { x: 0, y: 0 }, parallelism: null, config };
-  return { ...document, nodes: [...document.nodes, node] };
+  return { document: { ...document, nodes: [...document.nodes, node] }, id: TRIAL };
 }

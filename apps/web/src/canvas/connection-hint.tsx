@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { useLocale } from "../i18n/use-words.ts";
 import { currentDocument } from "../store/document-store.ts";
 import { Icon } from "../ui/icon.tsx";
+import { realPort } from "./fold-groups.ts";
 import { portRefs } from "./port-refs.ts";
 
 /** Why the port under the pointer refuses the edge that is being dragged. */
@@ -56,6 +57,6 @@ function reasonOf(refused: string) {
   ];
   const ends = { type, nodeId: fromNode, id: fromPort };
   const { from, to } = portRefs(ends, { nodeId: toNode, id: toPort });
-  const answer = connectable(currentDocument(), catalog, from, to);
+  const answer = connectable(currentDocument(), catalog, realPort(from), realPort(to));
   return answer.ok ? null : answer.reason;
 }

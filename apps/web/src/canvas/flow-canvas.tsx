@@ -1,20 +1,29 @@
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode } from "@xyflow/react";
 import { useMemo } from "react";
 import { useWords } from "../i18n/use-words.ts";
-import { useSelection } from "../store/selection-store.ts";
+import { selectOnly, useSelection } from "../store/selection-store.ts";
 import "./canvas.css";
 import { CanvasControls } from "./canvas-controls.tsx";
+import { selectItems } from "./canvas-selection.ts";
 import { useCanvas } from "./canvas-store.ts";
 import { ChannelEdge } from "./channel-edge.tsx";
 import type { CanvasEdge } from "./channel-edge.tsx";
 import { ChannelLayer } from "./channel-layer.tsx";
 import { ConnectionHint } from "./connection-hint.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
+import { foldGroups } from "./fold-groups.ts";
+import type { Folded } from "./fold-groups.ts";
+import type { Point } from "./geometry.ts";
+import { GroupCard } from "./group-card.tsx";
+import { GroupFrame } from "./group-frame.tsx";
+import { groupsAfterMove } from "./group-geometry.ts";
 import { NodeCard } from "./node-card.tsx";
+import type { NodeView } from "./node-view.ts";
+import { NoteCard } from "./note-card.tsx";
 import { QuickAddMenu } from "./quick-add-menu.tsx";
 import { isValidConnection, useCanvasEvents } from "./use-canvas-events.ts";
 import { useCanvasFrame } from "./use-canvas-frame.ts";
-import { useCanvasNodes } from "./use-canvas-nodes.ts";
+import { useCanvasItems } from "./use-canvas-items.ts";
 import { useChannelParts, useChannels } from "./use-channels.ts";
 import { useDropFromPalette } from "./use-drop-from-palette.ts";
 import { useExecutionPlaces } from "./use-execution-places.ts";
@@ -23,7 +32,7 @@ import type { ShownCanvas } from "./use-node-views.ts";
 import { VertexBoxes } from "./vertex-boxes.tsx";
 import type { GraphView } from "./vertex-boxes.tsx";
 
-const nodeTypes = { node: NodeCard };
+const nodeTypes = { node: NodeCard, "group-card": GroupCard, "group-frame": GroupFrame, note: NoteCard };
 const edgeTypes = { channel: ChannelEdge };
 const MANY_NODES = 100;
 
@@ -45,12 +54,15 @@ export function FlowCanvas(props: FlowCanvasProps) {
 function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const w = useWords();
   const dragged = useCanvas((state) => state.dragged);
+  const dropEdge = useCanvas((state) => state.dropEdge);
   const selection = useSelection();
   const views = useExecutionPlaces(useNodeViews(shown), shown.job, view === "execution");
-  const nodes = useCanvasNodes(views, dragged, selection.nodes);
-  const channels = useChannels(shown, views, { dragged, view });
+  const folded = useFolded(shown, views, { dragged, folds: view === "stream" });
+  const nodes = useCanvasItems(folded, shown, selection);
+  const ends = useMemo(() => [...folded.nodes, ...folded.cards], [folded]);
+  const channels = useChannels({ shown, edges: folded.edges, ends, dragged, view, views: folded.nodes });
   const parts = useChannelParts(shown.job);
-  const edges = useCanvasEdges(shown, channels, selection.edges);
+  const edges = useCanvasEdges(shown, { edges: folded.edges, channels, selected: selection.edges });
   const events = useCanvasEvents();
   const editable = shown.job === null;
   const frame = useCanvasFrame(documentId, nodes, editable ? "design" : "run");
@@ -64,6 +76,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
       ref={frame.element}
       {...drop}
       onDoubleClick={editable ? events.onDoubleClick : undefined}
+      onFocus={selectFocused}
     >
       <ReactFlow
         nodes={nodes}
@@ -73,6 +86,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
         {...events}
         {...frame.viewport}
         aria-label={w.canvas.label}
+        disableKeyboardA11y
         isValidConnection={isValidConnection}
         connectionLineComponent={ConnectionLine}
         connectionRadius={28}
@@ -93,7 +107,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--dot)" />
         <VertexBoxes view={view} views={views} job={shown.job} />
-        <ChannelLayer channels={channels} selected={selection.edges} parts={parts} />
+        <ChannelLayer channels={channels} selected={selection.edges} drop={dropEdge} parts={parts} />
       </ReactFlow>
       <CanvasControls editable={editable} nodes={nodes} />
       {editable && <ConnectionHint />}
@@ -102,16 +116,47 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   );
 }
 
+/** What the keyboard comes to is selected: every command then is about it. */
+function selectFocused({ target }: React.FocusEvent): void {
+  if (!(target instanceof Element) || !target.matches(":focus-visible")) return;
+  const id = target.getAttribute("data-id");
+  if (id === null) return;
+  if (target.classList.contains("react-flow__node")) selectItems([id]);
+  if (target.classList.contains("react-flow__edge")) selectOnly({ edges: [id] });
+}
+
+/** Groups as they are drawn: what is dragged over a frame is already in it. Graphs of the job fold nothing. */
+function useFolded(
+  shown: ShownCanvas,
+  views: readonly NodeView[],
+  { dragged, folds }: { readonly dragged: ReadonlyMap<string, Point>; readonly folds: boolean },
+): Folded {
+  const { nodes, groups } = shown;
+  const edges = shown.edges;
+  return useMemo(
+    () =>
+      foldGroups(views, edges, { groups: folds ? groupsAfterMove({ nodes, groups }, dragged) : [], dragged }),
+    [views, edges, nodes, groups, dragged, folds],
+  );
+}
+
 function useCanvasEdges(
   shown: ShownCanvas,
-  channels: readonly { readonly id: string; readonly path: string }[],
-  selected: ReadonlySet<string>,
+  {
+    edges,
+    channels,
+    selected,
+  }: {
+    readonly edges: Folded["edges"];
+    readonly channels: readonly { readonly id: string; readonly path: string }[];
+    readonly selected: ReadonlySet<string>;
+  },
 ): CanvasEdge[] {
   const w = useWords();
   return useMemo(() => {
     const paths = new Map(channels.map((channel) => [channel.id, channel.path]));
-    const names = new Map(shown.nodes.map((node) => [node.id, node.name]));
-    return shown.edges.map((edge) => ({
+    const names = new Map([...shown.nodes, ...shown.groups].map(({ id, name }) => [id, name]));
+    return edges.map((edge) => ({
       id: edge.id,
       type: "channel",
       source: edge.from.node,
@@ -122,5 +167,5 @@ function useCanvasEdges(
       data: { path: paths.get(edge.id) ?? "" },
       ariaLabel: w.canvas.edgeLabel(names.get(edge.from.node) ?? "", names.get(edge.to.node) ?? ""),
     }));
-  }, [shown, channels, selected, w]);
+  }, [shown, edges, channels, selected, w]);
 }

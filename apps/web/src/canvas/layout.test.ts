@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DESIGN_HEIGHT, NODE_WIDTH, overlaps } from "./geometry.ts";
-import { layeredLayout } from "./layout.ts";
+import { arrangedLayout, layeredLayout } from "./layout.ts";
 
 const node = (id: string) => ({
   id,
@@ -41,4 +41,29 @@ test("nodes lie on the grid and not on one another", () => {
 
 test("the same document is laid out the same way", () => {
   expect(layeredLayout(graph)).toEqual(layeredLayout(structuredClone(graph)));
+});
+
+test("arranging never moves what a person placed; the rest goes beside it, on nothing else", () => {
+  const placed = { ...graph, nodes: graph.nodes.map((each) => ({ ...each, placedBy: "layout" as const })) };
+  expect(arrangedLayout(placed)).toEqual(layeredLayout(placed));
+  const own = { a: { x: 100, y: 500 }, c: { x: 900, y: 40 } };
+  const mixed = {
+    ...graph,
+    nodes: graph.nodes.map((each) =>
+      each.id in own
+        ? { ...each, position: own[each.id as keyof typeof own] }
+        : { ...each, placedBy: "layout" as const },
+    ),
+  };
+  const places = arrangedLayout(mixed);
+  expect([...places.keys()].toSorted()).toEqual(["b", "d", "e"]);
+  expect(places.get("b")!.x).toBeGreaterThan(100 + NODE_WIDTH);
+  const rects = [...places.values(), own.a, own.c].map((place) => ({
+    ...place,
+    width: NODE_WIDTH,
+    height: DESIGN_HEIGHT,
+  }));
+  rects.forEach((rect, index) =>
+    rects.slice(index + 1).forEach((other) => expect(overlaps(rect, other)).toBe(false)),
+  );
 });

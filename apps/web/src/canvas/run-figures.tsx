@@ -19,12 +19,17 @@ interface RunFiguresProps {
 export function RunFigures({ id, category }: RunFiguresProps) {
   const root = useRef<HTMLDivElement>(null);
   const coverage = useNewestPart(id, category);
-  const write = useWriter(coverage);
+  const write = useFigureWriter(coverage);
   useFigures(() => {
     if (root.current) write(root.current, metricsFeed.node(id));
   });
+  return <FiguresBody ref={root} />;
+}
+
+/** The elements that figures are written into. */
+export function FiguresBody({ ref }: { readonly ref: React.Ref<HTMLDivElement> }) {
   return (
-    <div ref={root} className="node-run">
+    <div ref={ref} className="node-run">
       <div className="node-load">
         <span className="load">
           <i className="bu" />
@@ -54,7 +59,7 @@ function useNewestPart(id: string, category: NodeCategory): number | null {
 }
 
 /** Gives the function that writes figures into the elements of a node. */
-function useWriter(coverage: number | null) {
+export function useFigureWriter(coverage: number | null) {
   const w = useWords();
   const locale = useLocale();
   return (root: HTMLElement, figures: NodeFigures | undefined) => {

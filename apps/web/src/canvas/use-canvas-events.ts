@@ -4,37 +4,36 @@ import type { Connection, EdgeChange, FinalConnectionState, NodeChange } from "@
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { currentDocument } from "../store/document-store.ts";
-import { connect, moveNodes, reconnect } from "../store/edits.ts";
-import { selectOnly, useSelection } from "../store/selection-store.ts";
-import { endDrag, openQuickAdd, setDragged, useCanvas } from "./canvas-store.ts";
+import { connect, reconnect } from "../store/edits.ts";
+import { selectOnly } from "../store/selection-store.ts";
+import type { CanvasItem } from "./canvas-items.ts";
+import { applyMoves } from "./canvas-moves.ts";
+import { applySelection } from "./canvas-selection.ts";
+import { openQuickAdd } from "./canvas-store.ts";
 import type { CanvasEdge } from "./channel-edge.tsx";
-import { snapPoint } from "./geometry.ts";
-import type { Point } from "./geometry.ts";
-import type { CanvasNode } from "./node-card.tsx";
+import { dropIntoEdge, showDropEdge } from "./drop-into-edge.ts";
+import { realPort } from "./fold-groups.ts";
 
 /** What a person does on the canvas, as changes of the document and of the selection. */
 export function useCanvasEvents() {
-  const flow = useReactFlow<CanvasNode, CanvasEdge>();
+  const flow = useReactFlow<CanvasItem, CanvasEdge>();
   return useMemo(
     () => ({
-      onNodesChange: (changes: NodeChange<CanvasNode>[]) => {
-        applyMoves(changes);
-        applySelection("nodes", changes);
+      onNodesChange: (changes: NodeChange<CanvasItem>[]) => {
+        if (!dropIntoEdge(changes)) applyMoves(changes, (id) => flow.getNode(id)?.position);
+        applySelection("items", changes);
       },
+      onNodeDrag: (_event: unknown, item: CanvasItem, items: readonly CanvasItem[]) =>
+        showDropEdge(items.length === 1 ? item : null, (point) => flow.flowToScreenPosition(point)),
       onEdgesChange: (changes: EdgeChange<CanvasEdge>[]) => applySelection("edges", changes),
-      onConnect: ({ source, sourceHandle, target, targetHandle }: Connection) => {
-        const id = connect(
-          { node: source, port: sourceHandle ?? "" },
-          { node: target, port: targetHandle ?? "" },
-        );
-        selectOnly({ edges: [id] });
+      onConnect: (connection: Connection) => {
+        const { from, to } = endsOf(connection);
+        selectOnly({ edges: [connect(from, to)] });
       },
-      onReconnect: (edge: CanvasEdge, { source, sourceHandle, target, targetHandle }: Connection) =>
-        reconnect(
-          edge.id,
-          { node: source, port: sourceHandle ?? "" },
-          { node: target, port: targetHandle ?? "" },
-        ),
+      onReconnect: (edge: CanvasEdge, connection: Connection) => {
+        const { from, to } = endsOf(connection);
+        reconnect(edge.id, from, to);
+      },
       onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
         if (state.toNode || state.toHandle || !state.fromHandle || !("clientX" in event)) return;
         const at = { x: event.clientX, y: event.clientY };
@@ -42,7 +41,7 @@ export function useCanvasEvents() {
         openQuickAdd({
           at,
           flow: flow.screenToFlowPosition(at),
-          end: { node: nodeId, port: id ?? "", type },
+          end: { ...realPort({ node: nodeId, port: id ?? "" }), type },
         });
       },
       onDoubleClick: (event: React.MouseEvent) => {
@@ -56,43 +55,20 @@ export function useCanvasEvents() {
   );
 }
 
+function endsOf({ source, sourceHandle, target, targetHandle }: Connection | CanvasEdge) {
+  return {
+    from: realPort({ node: source, port: sourceHandle ?? "" }),
+    to: realPort({ node: target, port: targetHandle ?? "" }),
+  };
+}
+
 /** Whether an edge may be drawn; the edge that is being moved does not count as taken. */
 export function isValidConnection(connection: Connection | CanvasEdge): boolean {
-  const { source, sourceHandle, target, targetHandle } = connection;
   const document = currentDocument();
   const moved =
     "id" in connection
       ? { ...document, edges: document.edges.filter((edge) => edge.id !== connection.id) }
       : document;
-  const from = { node: source, port: sourceHandle ?? "" };
-  return connectable(moved, catalog, from, { node: target, port: targetHandle ?? "" }).ok;
-}
-
-/** While dragging, positions are the canvas' own; when it ends they become one step of the document. */
-function applyMoves(changes: readonly NodeChange<CanvasNode>[]): void {
-  const moves = changes.flatMap((change) => (change.type === "position" && change.position ? [change] : []));
-  const ended = changes.some((change) => change.type === "position" && change.dragging === false);
-  const { dragged } = useCanvas.getState();
-  if (moves.length === 0 && !ended) return;
-  const positions = new Map<string, Point>(dragged);
-  for (const move of moves) if (move.position) positions.set(move.id, snapPoint(move.position));
-  if (!ended) {
-    setDragged(positions);
-    return;
-  }
-  endDrag();
-  moveNodes(positions, dragged.size === 0 ? "nudge" : null);
-}
-
-function applySelection(what: "nodes" | "edges", changes: readonly { readonly type: string }[]): void {
-  const selects = changes.filter(
-    (change): change is { type: "select"; id: string; selected: boolean } => change.type === "select",
-  );
-  if (selects.length === 0) return;
-  const ids = new Set(useSelection.getState()[what]);
-  for (const { id, selected } of selects) {
-    if (selected) ids.add(id);
-    else ids.delete(id);
-  }
-  useSelection.setState(what === "nodes" ? { nodes: ids } : { edges: ids });
+  const { from, to } = endsOf(connection);
+  return connectable(moved, catalog, from, to).ok;
 }

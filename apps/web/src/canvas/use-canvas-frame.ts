@@ -4,20 +4,15 @@ import { useEffect, useMemo, useRef } from "react";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { currentDocument } from "../store/document-store.ts";
 import { onlyNode, useSelection } from "../store/selection-store.ts";
-import { registerCanvas } from "./canvas-handle.ts";
 import { NODE_WIDTH } from "./geometry.ts";
 import { levelOfDetail, setShownLevel } from "./level-of-detail.ts";
-import type { CanvasNode } from "./node-card.tsx";
+import type { CanvasItem } from "./canvas-items.ts";
+import { openingViewport } from "./opening-viewport.ts";
+import { useCanvasHandle } from "./use-canvas-handle.ts";
 import { rememberedViewport, rememberViewport } from "./viewport-memory.ts";
 
-const FIT = {
-  padding: { top: "40px", bottom: "64px", left: "32px", right: "32px" },
-  maxZoom: 1,
-  duration: 0,
-} as const;
-
 /** Viewport of the canvas: remembered, offered to commands, and its level of detail on the element. */
-export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[], mode: "design" | "run") {
+export function useCanvasFrame(documentId: string, nodes: readonly CanvasItem[], mode: "design" | "run") {
   const element = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
   const latest = useRef(nodes);
@@ -30,45 +25,33 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasNode[],
     setShownLevel(level);
     metricsFeed.rewrite();
   }, [level]);
-  useEffect(
-    () =>
-      registerCanvas({
-        fit: () => void flow.fitView(FIT),
-        zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor),
-        reveal: (nodeId) =>
-          void flow.fitView({
-            nodes: [{ id: nodeId }],
-            maxZoom: Math.max(0.75, flow.getZoom()),
-            duration: 120,
-          }),
-        centre: () => {
-          const box = element.current?.getBoundingClientRect();
-          return flow.screenToFlowPosition(
-            box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 },
-          );
-        },
-        bodies: () =>
-          latest.current.map((node) => ({ ...node.position, width: NODE_WIDTH, height: node.height ?? 0 })),
-      }),
-    [flow],
-  );
+  useCanvasHandle({ element, items: latest });
   useKeepInSight(element);
   useEffect(() => {
-    if (rememberedViewport(documentId) === null && latest.current.length > 0)
-      requestAnimationFrame(() => void flow.fitView(FIT));
+    const box = element.current;
+    if (startOf(documentId) || latest.current.length === 0 || !box) return;
+    const bodies = latest.current.map(({ position, width, height }) => ({
+      ...position,
+      width: width ?? 0,
+      height: height ?? 0,
+    }));
+    void flow.setViewport(openingViewport(bodies, { width: box.clientWidth, height: box.clientHeight }));
   }, [documentId, mode, flow]);
   const viewport = useMemo(() => {
-    const remembered = rememberedViewport(documentId) ?? currentDocument().viewport;
     // Nothing is fitted to a canvas that is empty when it opens: the first node must not move what is seen.
-    const start = remembered ?? (latest.current.length === 0 ? { x: 0, y: 0, zoom: 1 } : null);
+    const start = startOf(documentId) ?? { x: 0, y: 0, zoom: 1 };
     return {
-      ...(start ? { defaultViewport: start } : { fitView: true, fitViewOptions: FIT }),
+      defaultViewport: start,
       // Without an event the canvas fitted itself: only what a person chose is remembered.
       onMoveEnd: (event: unknown, moved: Viewport) => void (event && rememberViewport(documentId, moved)),
     };
   }, [documentId]);
   return { element, viewport };
 }
+
+/** Where somebody last looked: in this browser, else where the document was saved. */
+const startOf = (documentId: string): Viewport | null =>
+  rememberedViewport(documentId) ?? currentDocument().viewport;
 
 const MARGIN = 24;
 

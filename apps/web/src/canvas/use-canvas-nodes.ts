@@ -1,12 +1,9 @@
-import { Position } from "@xyflow/react";
-import type { NodeHandle } from "@xyflow/react";
 import { useMemo, useRef } from "react";
-import { NODE_WIDTH, PORT_STEP, PORT_TOP } from "./geometry.ts";
+import { NODE_WIDTH } from "./geometry.ts";
 import type { Point } from "./geometry.ts";
 import type { CanvasNode } from "./node-card.tsx";
+import { handlesOf } from "./node-handles.ts";
 import type { NodeView } from "./node-view.ts";
-
-const HANDLE = 18;
 
 /**
  * React Flow's nodes. Sizes and ports are given, so that nothing has to be measured; a node that has not changed is the
@@ -16,7 +13,7 @@ export function useCanvasNodes(
   views: readonly NodeView[],
   dragged: ReadonlyMap<string, Point>,
   selected: ReadonlySet<string>,
-): CanvasNode[] {
+): readonly CanvasNode[] {
   const cache = useRef(new Map<string, CanvasNode>());
   return useMemo(() => {
     const nodes = views.map((view) => {
@@ -42,22 +39,7 @@ function canvasNode(view: NodeView, position: Point, selected: boolean): CanvasN
     selected,
     ...size,
     measured: size,
-    handles: [
-      ...view.inputs.map((port, index) => handle(port.name, "target", index)),
-      ...view.outputs.map((port, index) => handle(port.name, "source", index)),
-    ],
+    handles: handlesOf(view),
     ariaLabel: `${view.name}, ${view.kindTitle}`,
-  };
-}
-
-function handle(id: string, type: "source" | "target", index: number): NodeHandle {
-  return {
-    id,
-    type,
-    position: type === "target" ? Position.Left : Position.Right,
-    x: (type === "target" ? 0 : NODE_WIDTH) - HANDLE / 2,
-    y: PORT_TOP + index * PORT_STEP - HANDLE / 2,
-    width: HANDLE,
-    height: HANDLE,
   };
 }

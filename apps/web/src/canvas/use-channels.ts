@@ -1,10 +1,11 @@
-import type { FlowDocument, JobGraph } from "@millrace/graph";
+import type { FlowEdge, JobGraph } from "@millrace/graph";
 import { useMemo, useRef } from "react";
 import type { PartitioningSign } from "../ui/glyphs.tsx";
 import { jobTopology } from "../monitor/job-topology.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { channelViews, RouteCache } from "./channel-view.ts";
 import type { ChannelView, NodeBody } from "./channel-view.ts";
+import { realPort } from "./fold-groups.ts";
 import { NODE_WIDTH } from "./geometry.ts";
 import type { Point, Rect } from "./geometry.ts";
 import type { NodeView } from "./node-view.ts";
@@ -14,21 +15,37 @@ import type { ShownCanvas } from "./use-node-views.ts";
 
 export type ChannelParts = ReadonlyMap<string, { readonly parts: readonly string[]; readonly part: number }>;
 
+/** What a channel may end at: nodes, and cards of collapsed groups. */
+export type ChannelEnd = Pick<NodeView, "id" | "position" | "height" | "inputs" | "outputs">;
+
+export interface ChannelGround {
+  readonly shown: ShownCanvas;
+  /** Edges with the ends that are drawn. */
+  readonly edges: readonly FlowEdge[];
+  readonly ends: readonly ChannelEnd[];
+  readonly dragged: ReadonlyMap<string, Point>;
+  readonly view: GraphView;
+  readonly views: readonly NodeView[];
+}
+
 /** Channels of the canvas: while nodes are dragged only their own channels find a new way. */
-export function useChannels(
-  shown: ShownCanvas,
-  views: readonly NodeView[],
-  { dragged, view }: { readonly dragged: ReadonlyMap<string, Point>; readonly view: GraphView },
-): readonly ChannelView[] {
+export function useChannels({
+  shown,
+  edges,
+  ends,
+  dragged,
+  view,
+  views,
+}: ChannelGround): readonly ChannelView[] {
   const routes = useRef<RouteCache | null>(null);
-  const inputs = useMemo(() => channelInputs(shown), [shown]);
+  const inputs = useMemo(() => channelInputs(shown, edges), [shown, edges]);
   const jobGraph = shown.job?.jobGraph;
   return useMemo(() => {
-    const bodies = views.map((view) => nodeBody(view, dragged.get(view.id) ?? view.position));
+    const bodies = ends.map((end) => nodeBody(end, dragged.get(end.id) ?? end.position));
     const obstacles = bodies.filter((body) => !dragged.has(body.id));
     routes.current = new RouteCache(obstacles, routes.current);
     return channelViews(inputs, { bodies, titles: titleRects(jobGraph, views, view) }, routes.current);
-  }, [inputs, views, dragged, jobGraph, view]);
+  }, [inputs, ends, views, dragged, jobGraph, view]);
 }
 
 /** Titles of the vertex boxes, and the lines of their subtasks. */
@@ -49,7 +66,7 @@ function titleRects(
   });
 }
 
-function nodeBody(view: NodeView, position: Point): NodeBody {
+function nodeBody(view: ChannelEnd, position: Point): NodeBody {
   return {
     id: view.id,
     x: position.x,
@@ -61,15 +78,14 @@ function nodeBody(view: NodeView, position: Point): NodeBody {
   };
 }
 
-function isSidePort(
-  nodes: ShownCanvas["nodes"],
-  { node, port }: FlowDocument["edges"][number]["from"],
-): boolean {
+/** Whether an edge leaves by a side output, from wherever its end is drawn. */
+function isSidePort(nodes: ShownCanvas["nodes"], from: FlowEdge["from"]): boolean {
+  const { node, port } = realPort(from);
   const kind = nodes.find((candidate) => candidate.id === node)?.kind ?? "";
   return definitionOf(kind)?.outputs.find((output) => output.name === port)?.side !== undefined;
 }
 
-function channelInputs({ nodes, edges, result, job }: ShownCanvas) {
+function channelInputs({ nodes, result, job }: ShownCanvas, edges: readonly FlowEdge[]) {
   const streamGraph = job?.streamGraph ?? result.streamGraph;
   const jobGraph = job?.jobGraph ?? result.jobGraph;
   const partitioning = new Map(streamGraph?.edges.map((edge) => [edge.id, edge.partitioning.kind]));
@@ -78,7 +94,7 @@ function channelInputs({ nodes, edges, result, job }: ShownCanvas) {
     Object.entries(result.schemas).flatMap(([id, schema]) => (schema.keys === null ? [] : [id])),
   );
   const broken = new Set(result.diagnostics.flatMap((diagnostic) => diagnostic.edgeId ?? []));
-  const sign = ({ id, from }: FlowDocument["edges"][number]): PartitioningSign => {
+  const sign = ({ id, from }: FlowEdge): PartitioningSign => {
     if (isSidePort(nodes, from)) return "side-output";
     if (job && channels && !channels.has(id)) return "chained";
     return partitioning.get(id) ?? (keyed.has(id) ? "hash" : "forward");

@@ -1,10 +1,15 @@
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
+import { catalog } from "@millrace/nodes";
+import { currentDocument } from "../store/document-store.ts";
 import { definitionOf, inLocale } from "../store/definitions.ts";
 import { addNode, insertIntoEdge } from "../store/edits.ts";
 import { usePreferences } from "../store/preferences-store.ts";
 import { selectNodes } from "../store/selection-store.ts";
+import { setDropEdge, useCanvas } from "./canvas-store.ts";
+import { edgeAt } from "./drop-into-edge.ts";
 import { DESIGN_HEIGHT, NODE_WIDTH, snapPoint } from "./geometry.ts";
+import { canInsert } from "./insertion.ts";
 
 /** Kind of the node that is dragged from the palette, in the drag's data. */
 export const PALETTE_DRAG = "application/x-millrace-node";
@@ -19,7 +24,10 @@ export function useDropFromPalette(enabled: boolean) {
         if (!event.dataTransfer.types.includes(PALETTE_DRAG)) return;
         event.preventDefault();
         event.dataTransfer.dropEffect = "copy" as const;
+        const edgeId = edgeAt({ x: event.clientX, y: event.clientY });
+        if (edgeId !== useCanvas.getState().dropEdge) setDropEdge(edgeId);
       },
+      onDragLeave: () => setDropEdge(null),
       onDrop: (event: React.DragEvent) => {
         const definition = definitionOf(event.dataTransfer.getData(PALETTE_DRAG));
         if (!definition) return;
@@ -27,18 +35,13 @@ export function useDropFromPalette(enabled: boolean) {
         const pointer = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
         const position = snapPoint({ x: pointer.x - NODE_WIDTH / 2, y: pointer.y - DESIGN_HEIGHT / 2 });
         const name = inLocale(definition.title, usePreferences.getState().locale);
-        const edgeId = edgeAt(event.clientX, event.clientY);
-        const fits = edgeId !== null && definition.inputs.length > 0 && definition.outputs.length > 0;
+        setDropEdge(null);
+        const edgeId = edgeAt({ x: event.clientX, y: event.clientY });
+        const fits = edgeId !== null && canInsert(currentDocument(), catalog, { definition, edgeId });
         selectNodes([
           fits ? insertIntoEdge(definition, name, { position, edgeId }) : addNode(definition, name, position),
         ]);
       },
     };
   }, [enabled, flow]);
-}
-
-/** The edge under a place of the window. */
-function edgeAt(x: number, y: number): string | null {
-  const hit = document.elementsFromPoint(x, y).find((element) => element.closest(".react-flow__edge"));
-  return hit?.closest(".react-flow__edge")?.getAttribute("data-id") ?? null;
 }

@@ -9,6 +9,8 @@ import type { NodeView, NodeViewInput, RunView } from "./node-view.ts";
 export interface ShownCanvas {
   readonly nodes: FlowDocument["nodes"];
   readonly edges: FlowDocument["edges"];
+  readonly notes: FlowDocument["notes"];
+  readonly groups: FlowDocument["groups"];
   readonly settings: FlowDocument["settings"];
   readonly result: CompileResult;
   readonly job: Job | null;

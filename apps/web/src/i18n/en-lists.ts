@@ -1,3 +1,5 @@
+import { actionNames } from "./en-actions.ts";
+
 /** Words of the lists, notices and commands. */
 export const lists = {
   documents: {
@@ -68,30 +70,6 @@ export const lists = {
     group: "Commands",
     nodes: "Go to a node",
     add: "Add a node",
-    names: {
-      undo: "Undo",
-      redo: "Redo",
-      delete: "Delete the selection",
-      duplicate: "Duplicate the selection",
-      copy: "Copy",
-      cut: "Cut",
-      paste: "Paste",
-      selectAll: "Select all nodes",
-      layout: "Arrange the nodes",
-      fit: "Fit the view",
-      run: "Run",
-      stop: "Stop the job",
-      cancel: "Cancel the job",
-      design: "Go to Design",
-      watch: "Go to Run",
-      theme: "Switch the theme",
-      language: "切换到中文",
-      connect: "Connect to …",
-      documents: "Open the list of pipelines",
-      jobs: "Open the list of jobs",
-      export: "Export as a file",
-      commands: "Commands",
-      search: "Search the palette",
-    },
+    names: actionNames,
   },
 } as const;

@@ -1,3 +1,4 @@
+import { draw } from "./en-draw.ts";
 import { lifecycle } from "./en-lifecycle.ts";
 import { lists } from "./en-lists.ts";
 import { watch } from "./en-watch.ts";
@@ -367,6 +368,7 @@ export const en = {
     retry: "Retry",
     asOf: (time: string) => `as of ${time}`,
   },
+  draw,
   watch,
   ...lists,
   ...lifecycle,

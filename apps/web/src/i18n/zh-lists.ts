@@ -1,3 +1,4 @@
+import { actionNames } from "./zh-actions.ts";
 import type { Words } from "./words.ts";
 
 /** 列表、通知与命令的文字。 */
@@ -69,30 +70,6 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
     group: "命令",
     nodes: "转到节点",
     add: "添加节点",
-    names: {
-      undo: "撤销",
-      redo: "重做",
-      delete: "删除所选",
-      duplicate: "复制一份所选",
-      copy: "复制",
-      cut: "剪切",
-      paste: "粘贴",
-      selectAll: "全选节点",
-      layout: "自动排列节点",
-      fit: "适应窗口",
-      run: "运行",
-      stop: "停止作业",
-      cancel: "取消作业",
-      design: "转到设计",
-      watch: "转到运行",
-      theme: "切换主题",
-      language: "Switch to English",
-      connect: "连接到…",
-      documents: "打开流水线列表",
-      jobs: "打开作业列表",
-      export: "导出为文件",
-      commands: "命令",
-      search: "搜索节点面板",
-    },
+    names: actionNames,
   },
 };

@@ -1,3 +1,4 @@
+import { draw } from "./zh-draw.ts";
 import type { Words } from "./words.ts";
 import { lifecycle } from "./zh-lifecycle.ts";
 import { lists } from "./zh-lists.ts";
@@ -366,6 +367,7 @@ export const zh: Words = {
     retry: "重试",
     asOf: (time) => `截至 ${time}`,
   },
+  draw,
   watch,
   ...lists,
   ...lifecycle,

@@ -52,7 +52,7 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
         <button
           type="button"
           className="btn small danger r"
-          onClick={() => remove(new Set(), new Set([edge.id]))}
+          onClick={() => remove({ edges: new Set([edge.id]) })}
         >
           {w.inspector.delete}
         </button>

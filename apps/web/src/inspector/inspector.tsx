@@ -1,16 +1,25 @@
 import type { FlowNode } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { remove } from "../store/edits.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { useDocument } from "../store/document-store.ts";
-import { clearSelection, onlyEdge, onlyNode, useSelection } from "../store/selection-store.ts";
+import {
+  clearSelection,
+  onlyEdge,
+  onlyGroup,
+  onlyNode,
+  onlyNote,
+  useSelection,
+} from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
-import { duplicateSelection } from "../actions/clipboard.ts";
+import { deleteSelection, duplicateSelection } from "../actions/clipboard.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { Tabs } from "../ui/tabs.tsx";
+import { GroupInspector } from "./group-inspector.tsx";
+import { NoteInspector } from "./note-inspector.tsx";
+import { SeveralInspector } from "./several-inspector.tsx";
 import { EdgeInspector } from "./edge-inspector.tsx";
 import "./inspector.css";
 import { JobSettings } from "./job-settings.tsx";
@@ -25,9 +34,15 @@ export function Inspector() {
   const edgeId = onlyEdge(selection);
   const node = useDocument((state) => state.history.value.nodes.find((candidate) => candidate.id === nodeId));
   const edge = useDocument((state) => state.history.value.edges.find((candidate) => candidate.id === edgeId));
+  const noteId = onlyNote(selection);
+  const groupId = onlyGroup(selection);
+  const note = useDocument((state) => state.history.value.notes.find(({ id }) => id === noteId));
+  const group = useDocument((state) => state.history.value.groups.find(({ id }) => id === groupId));
   if (node) return <NodeInspector key={node.id} node={node} />;
   if (edge) return <EdgeInspector edge={edge} />;
-  if (selection.nodes.size > 1) return <SeveralInspector nodes={selection.nodes} edges={selection.edges} />;
+  if (note) return <NoteInspector key={note.id} note={note} />;
+  if (group) return <GroupInspector key={group.id} group={group} />;
+  if (selection.nodes.size + selection.groups.size + selection.notes.size > 1) return <SeveralInspector />;
   return (
     <div className="inspector scroll">
       <JobSettings />
@@ -71,7 +86,7 @@ function NodeInspector({ node }: { readonly node: FlowNode }) {
           type="button"
           className="btn small danger r"
           data-testid="delete-node"
-          onClick={() => remove(new Set([node.id]), new Set())}
+          onClick={deleteSelection}
         >
           {w.inspector.delete}
         </button>
@@ -88,31 +103,5 @@ function SendsFooter({ nodeId }: { readonly nodeId: string }) {
     <section className="sends" aria-label={w.inspector.sends}>
       <SchemaChips title={w.inspector.sends} schema={output} most={8} />
     </section>
-  );
-}
-
-function SeveralInspector({
-  nodes,
-  edges,
-}: {
-  readonly nodes: ReadonlySet<string>;
-  readonly edges: ReadonlySet<string>;
-}) {
-  const w = useWords();
-  return (
-    <div className="inspector">
-      <header className="inspector-head">
-        <b className="b title">{w.inspector.several(nodes.size)}</b>
-        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
-      </header>
-      <footer className="inspector-foot several">
-        <button type="button" className="btn small" onClick={duplicateSelection}>
-          {w.inspector.duplicate}
-        </button>
-        <button type="button" className="btn small danger r" onClick={() => remove(nodes, edges)}>
-          {w.inspector.delete}
-        </button>
-      </footer>
-    </div>
   );
 }

@@ -54,7 +54,7 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
           max={128}
           optional
           placeholder={w.inspector.inherits(inherited)}
-          onChange={(value) => setParallelism(node.id, value)}
+          onChange={(value) => setParallelism([node.id], value)}
         />
       </div>
     </form>

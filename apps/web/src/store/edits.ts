@@ -1,4 +1,4 @@
-import type { AnyNodeDefinition, FlowDocument, FlowEdge, FlowNode } from "@millrace/graph";
+import type { AnyNodeDefinition, FlowDocument, FlowEdge, FlowGroup, FlowNode } from "@millrace/graph";
 import type { Draft } from "immer";
 import { edit } from "./document-store.ts";
 import { freshId } from "./fresh-id.ts";
@@ -8,11 +8,16 @@ export interface Point {
   readonly y: number;
 }
 
+/** A place for a node, and whether a person chose it. */
+export interface Place extends Point {
+  readonly placedBy?: "layout";
+}
+
 type PortRef = FlowEdge["from"];
 
 /** What edits do to a document. Each exported function is one step of undo. */
 
-export function addNode(definition: AnyNodeDefinition, name: string, position: Point): string {
+export function addNode(definition: AnyNodeDefinition, name: string, position: Place): string {
   const id = freshId(definition.kind);
   edit((document) => {
     document.nodes.push(newNode(definition, { id, name: uniqueName(document, name), position }));
@@ -25,7 +30,7 @@ export function addConnected(
   definition: AnyNodeDefinition,
   name: string,
   at: {
-    readonly position: Point;
+    readonly position: Place;
     readonly end: { readonly ref: PortRef; readonly type: "source" | "target" };
   },
 ): string {
@@ -45,7 +50,7 @@ export function addConnected(
 export function insertIntoEdge(
   definition: AnyNodeDefinition,
   name: string,
-  at: { readonly position: Point; readonly edgeId: string },
+  at: { readonly position: Place; readonly edgeId: string },
 ): string {
   const id = freshId(definition.kind);
   edit((document) => {
@@ -58,6 +63,27 @@ export function insertIntoEdge(
     edge.to = { node: id, port: input.name };
   });
   return id;
+}
+
+/** Puts a node that is on the canvas already into an edge. */
+export function insertExisting(
+  nodeId: string,
+  at: {
+    readonly edgeId: string;
+    readonly position: Point;
+    readonly into: PortRef;
+    readonly onFrom: PortRef;
+  },
+): void {
+  edit((document) => {
+    const edge = document.edges.find((candidate) => candidate.id === at.edgeId);
+    const node = document.nodes.find((candidate) => candidate.id === nodeId);
+    if (!edge || !node) return;
+    node.position = { ...at.position };
+    delete node.placedBy;
+    document.edges.push({ id: freshId("e"), from: at.onFrom, to: { ...edge.to } });
+    edge.to = at.into;
+  });
 }
 
 export function connect(from: PortRef, to: PortRef): string {
@@ -73,54 +99,63 @@ export function reconnect(edgeId: string, from: PortRef, to: PortRef): void {
   });
 }
 
-export function moveNodes(positions: ReadonlyMap<string, Point>, mergeKey: string | null = null): void {
+/** Who says where things are: a person's place stays when the rest is arranged. */
+export interface Moving {
+  readonly by: "person" | "layout";
+  readonly mergeKey?: string;
+  /** Groups as they are once the nodes lie there. */
+  readonly groups?: readonly FlowGroup[];
+}
+
+/** Moves nodes and notes. */
+export function move(positions: ReadonlyMap<string, Point>, { by, mergeKey, groups }: Moving): void {
   edit((document) => {
     for (const node of document.nodes) {
       const position = positions.get(node.id);
-      if (position && (position.x !== node.position.x || position.y !== node.position.y))
-        node.position = { ...position };
+      if (!position || samePlace(position, node.position)) continue;
+      node.position = { ...position };
+      if (by === "layout") node.placedBy = "layout";
+      else delete node.placedBy;
     }
-  }, mergeKey);
+    for (const note of document.notes) {
+      const position = positions.get(note.id);
+      if (position && !samePlace(position, note.position)) note.position = { ...position };
+    }
+    if (groups && !sameMembers(groups, document.groups))
+      document.groups = structuredClone(groups) as Draft<FlowGroup[]>;
+  }, mergeKey ?? null);
 }
 
-export function remove(nodes: ReadonlySet<string>, edges: ReadonlySet<string>): void {
+const samePlace = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y;
+
+const sameMembers = (a: readonly FlowGroup[], b: readonly FlowGroup[]): boolean =>
+  a.length === b.length && a.every((group, index) => group.nodes.join() === b[index]?.nodes.join());
+
+export interface Removed {
+  readonly nodes?: ReadonlySet<string>;
+  readonly edges?: ReadonlySet<string>;
+  readonly notes?: ReadonlySet<string>;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Takes things away, with the edges of the nodes; `joined` are edges that take their place. */
+export function remove(
+  { nodes = NOTHING, edges = NOTHING, notes = NOTHING }: Removed,
+  joined: readonly FlowEdge[] = [],
+): void {
   edit((document) => {
     document.nodes = document.nodes.filter((node) => !nodes.has(node.id));
     document.edges = document.edges.filter(
       (edge) => !edges.has(edge.id) && !nodes.has(edge.from.node) && !nodes.has(edge.to.node),
     );
-  });
-}
-
-/** Adds copies of nodes with the edges between them; gives the ids of the copies. */
-export function pasteNodes(
-  nodes: readonly FlowNode[],
-  edges: readonly FlowEdge[],
-  offset: Point,
-): readonly string[] {
-  const ids = new Map(nodes.map((node) => [node.id, freshId(node.kind)]));
-  edit((document) => {
-    for (const node of nodes) {
-      const position = { x: node.position.x + offset.x, y: node.position.y + offset.y };
-      const copy = {
-        ...node,
-        id: ids.get(node.id) ?? freshId(node.kind),
-        name: uniqueName(document, node.name),
-        position,
-      };
-      document.nodes.push(structuredClone(copy) as Draft<FlowNode>);
+    document.edges.push(...structuredClone(joined as FlowEdge[]));
+    document.notes = document.notes.filter((note) => !notes.has(note.id));
+    for (const group of document.groups) {
+      if (group.nodes.some((id) => nodes.has(id))) group.nodes = group.nodes.filter((id) => !nodes.has(id));
     }
-    for (const edge of edges) {
-      const [from, to] = [ids.get(edge.from.node), ids.get(edge.to.node)];
-      if (from === undefined || to === undefined) continue;
-      document.edges.push({
-        id: freshId("e"),
-        from: { ...edge.from, node: from },
-        to: { ...edge.to, node: to },
-      });
-    }
+    document.groups = document.groups.filter((group) => group.nodes.length > 0);
   });
-  return [...ids.values()];
 }
 
 export function setConfig(nodeId: string, field: string, value: unknown): void {
@@ -130,6 +165,15 @@ export function setConfig(nodeId: string, field: string, value: unknown): void {
   }, `config:${nodeId}:${field}`);
 }
 
+/** The same value in several nodes. */
+export function setConfigOfAll(nodeIds: readonly string[], field: string, value: unknown): void {
+  const chosen = new Set(nodeIds);
+  edit((document) => {
+    for (const node of document.nodes)
+      if (chosen.has(node.id)) node.config[field] = structuredClone(value) as FlowNode["config"][string];
+  }, `config:${nodeIds.join()}:${field}`);
+}
+
 export function renameNode(nodeId: string, name: string): void {
   edit((document) => {
     const node = document.nodes.find((candidate) => candidate.id === nodeId);
@@ -137,11 +181,11 @@ export function renameNode(nodeId: string, name: string): void {
   }, `name:${nodeId}`);
 }
 
-export function setParallelism(nodeId: string, parallelism: number | null): void {
+export function setParallelism(nodeIds: readonly string[], parallelism: number | null): void {
+  const chosen = new Set(nodeIds);
   edit((document) => {
-    const node = document.nodes.find((candidate) => candidate.id === nodeId);
-    if (node) node.parallelism = parallelism;
-  }, `parallelism:${nodeId}`);
+    for (const node of document.nodes) if (chosen.has(node.id)) node.parallelism = parallelism;
+  }, `parallelism:${nodeIds.join()}`);
 }
 
 export function renameDocument(name: string): void {
@@ -157,20 +201,22 @@ export function changeSettings(
 
 function newNode(
   definition: AnyNodeDefinition,
-  at: { readonly id: string; readonly name: string; readonly position: Point },
+  at: { readonly id: string; readonly name: string; readonly position: Place },
 ): Draft<FlowNode> {
+  const { x, y, placedBy } = at.position;
   return {
     id: at.id,
     kind: definition.kind,
     version: definition.version,
     name: at.name,
-    position: { ...at.position },
+    position: { x, y },
+    ...(placedBy ? { placedBy } : {}),
     parallelism: null,
     config: structuredClone(definition.initial) as Draft<FlowNode["config"]>,
   };
 }
 
-function uniqueName(document: Pick<FlowDocument, "nodes">, name: string): string {
+export function uniqueName(document: Pick<FlowDocument, "nodes">, name: string): string {
   const taken = new Set(document.nodes.map((node) => node.name));
   if (!taken.has(name)) return name;
   const base = name.replace(/ \d+$/u, "");

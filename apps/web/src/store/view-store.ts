@@ -16,6 +16,7 @@ export interface View {
   readonly checkpointId: number | null;
   readonly rowsNodeId: string | null;
   readonly commandsOpen: boolean;
+  readonly shortcutsOpen: boolean;
   readonly starting: boolean;
 }
 
@@ -29,6 +30,7 @@ export const useView = create<View>()(
       checkpointId: null,
       rowsNodeId: null,
       commandsOpen: false,
+      shortcutsOpen: false,
       starting: false,
     }),
     {

@@ -57,6 +57,9 @@ export const iconPaths = {
   more: "M3 7v.01M7 7v.01M11 7v.01",
   settings:
     "M2 4h5.5M10.5 4H12M2 10h1.5M6.5 10H12M9 2.6a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8M5 8.6a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8",
+  group: "M1.5 4.5h11v8h-11zM1.5 4.5V2h5v2.5M4 7h2.5v2.5H4zM8 7h2.5v2.5H8z",
+  note: "M2 2h10v7l-3 3H2zM9 12V9h3M4.5 5h5M4.5 7.5h3",
+  align: "M2 1.5v11M4.5 3h7.5v3H4.5zM4.5 8H9v3H4.5z",
   copy: "M4.5 4.5h7.5V12H4.5zM9.5 4.5V2H2v7.5h2.5",
 } as const;
 

@@ -98,8 +98,16 @@ function useShownCanvas(running: boolean): { readonly key: string; readonly canv
     [streamGraph, document, id],
   );
   const canvas = useMemo(
-    () => ({ nodes: graph.nodes, edges: graph.edges, settings: document.settings, result, job }),
-    [graph, document.settings, result, job],
+    () => ({
+      nodes: graph.nodes,
+      edges: graph.edges,
+      notes: document.notes,
+      groups: document.groups,
+      settings: document.settings,
+      result,
+      job,
+    }),
+    [graph, document.notes, document.groups, document.settings, result, job],
   );
   if (running && !job) return null;
   if (running && id === null && job?.summary.documentId && loading) return null;

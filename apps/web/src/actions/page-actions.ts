@@ -1,0 +1,140 @@
+import { canvasHandle } from "../canvas/canvas-handle.ts";
+import { isOver } from "../monitor/job-state-view.ts";
+import { useLive } from "../monitor/live-store.ts";
+import { currentRoute, go } from "../store/navigation.ts";
+import { openPanel, setPreferences, togglePanel, usePreferences } from "../store/preferences-store.ts";
+import { setView, useView } from "../store/view-store.ts";
+import { nextTheme } from "../ui/theme-button.tsx";
+import type { Action } from "./action.ts";
+import { always, designing, hasCanvas, isOpen } from "./conditions.ts";
+import { exportDocument, importDocument, newDocument } from "./document-actions.ts";
+import { cancelJob, runJob, stopJob } from "./run-job.ts";
+
+const jobRuns = (): boolean => {
+  const { job } = useLive.getState();
+  return currentRoute().kind === "job" && job !== null && !isOver(job.summary.state);
+};
+
+export const runActions: readonly Action[] = [
+  { name: "run", icon: "run", keys: ["mod+enter"], isEnabled: isOpen, perform: () => void runJob() },
+  { name: "stop", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob() },
+  { name: "cancel", icon: "close", keys: [], isEnabled: jobRuns, perform: () => void cancelJob() },
+];
+
+/** What is seen, and how. */
+export const viewActions: readonly Action[] = [
+  {
+    name: "fit",
+    icon: "fit",
+    keys: ["mod+0"],
+    isEnabled: hasCanvas,
+    perform: () => canvasHandle()?.fit(),
+  },
+  {
+    name: "zoomIn",
+    icon: "plus",
+    keys: ["+", "="],
+    scope: "canvas",
+    isEnabled: hasCanvas,
+    perform: () => canvasHandle()?.zoomBy(1.25),
+  },
+  {
+    name: "zoomOut",
+    icon: "minus",
+    keys: ["-"],
+    scope: "canvas",
+    isEnabled: hasCanvas,
+    perform: () => canvasHandle()?.zoomBy(0.8),
+  },
+  {
+    name: "minimap",
+    icon: "minimap",
+    keys: [],
+    isEnabled: hasCanvas,
+    perform: () => setPreferences(({ minimap }) => ({ minimap: !minimap })),
+  },
+  {
+    name: "palette",
+    icon: "panel-left",
+    keys: [],
+    isEnabled: designing,
+    perform: () => togglePanel("palette"),
+  },
+  {
+    name: "inspector",
+    icon: "panel-right",
+    keys: [],
+    isEnabled: hasCanvas,
+    perform: () => togglePanel("inspector"),
+  },
+  {
+    name: "drawer",
+    icon: "panel-bottom",
+    keys: [],
+    isEnabled: hasCanvas,
+    perform: () => togglePanel("drawer"),
+  },
+  {
+    name: "theme",
+    icon: "sun",
+    keys: [],
+    isEnabled: always,
+    perform: () => setPreferences(({ theme }) => ({ theme: nextTheme(theme) })),
+  },
+  {
+    name: "language",
+    icon: "settings",
+    keys: [],
+    isEnabled: always,
+    perform: () => setPreferences({ locale: usePreferences.getState().locale === "en" ? "zh" : "en" }),
+  },
+];
+
+/** Where to go, and what to find. */
+export const pageActions: readonly Action[] = [
+  {
+    name: "commands",
+    icon: "commands",
+    keys: ["mod+k"],
+    isEnabled: always,
+    perform: () => setView({ commandsOpen: !useView.getState().commandsOpen }),
+  },
+  {
+    name: "shortcuts",
+    icon: "commands",
+    keys: ["?"],
+    isEnabled: always,
+    perform: () => setView({ shortcutsOpen: true }),
+  },
+  {
+    name: "search",
+    icon: "search",
+    keys: ["/"],
+    isEnabled: designing,
+    perform: () => focusIn("palette", "#palette-search"),
+  },
+  {
+    name: "find",
+    icon: "search",
+    keys: ["mod+f"],
+    isEnabled: designing,
+    perform: () => focusIn("palette", "#outline-search"),
+  },
+  {
+    name: "canvas",
+    icon: "fit",
+    keys: ["f6"],
+    isEnabled: hasCanvas,
+    perform: () => canvasHandle()?.focusFirst(),
+  },
+  { name: "documents", icon: "rows", keys: [], isEnabled: always, perform: () => go({ kind: "documents" }) },
+  { name: "jobs", icon: "activity", keys: [], isEnabled: always, perform: () => go({ kind: "jobs" }) },
+  { name: "newDocument", icon: "plus", keys: [], isEnabled: always, perform: () => void newDocument() },
+  { name: "import", icon: "upload", keys: [], isEnabled: always, perform: () => void importDocument() },
+  { name: "export", icon: "download", keys: [], isEnabled: isOpen, perform: exportDocument },
+];
+
+function focusIn(panel: "palette", selector: string): void {
+  openPanel(panel);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+}

@@ -1,0 +1,40 @@
+import { around } from "./geometry.ts";
+import type { Rect } from "./geometry.ts";
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const PADDING = { top: 48, bottom: 64, left: 32, right: 32 };
+/** From here on nodes show all that they have to say. */
+const LEGIBLE = 0.75;
+/** A graph that is more than twice as large as the canvas is shown whole instead. */
+const LEAST_PART = LEGIBLE / 2;
+
+/**
+ * How a graph is shown that nobody has looked at yet: whole where its nodes can be read then, else from its beginning
+ * at the left, readable; a very large one whole.
+ */
+export function openingViewport(
+  bodies: readonly Rect[],
+  pane: Size,
+): { readonly x: number; readonly y: number; readonly zoom: number } {
+  const rect = around(bodies);
+  if (!rect) return { x: 0, y: 0, zoom: 1 };
+  const room = {
+    width: Math.max(1, pane.width - PADDING.left - PADDING.right),
+    height: Math.max(1, pane.height - PADDING.top - PADDING.bottom),
+  };
+  const whole = Math.min(1, room.width / rect.width, room.height / rect.height);
+  const zoom = whole >= LEGIBLE || whole < LEAST_PART ? Math.max(0.1, whole) : LEGIBLE;
+  const start = (from: number, size: number, available: number, before: number): number => {
+    const left = available - size * zoom;
+    return before + Math.max(0, left / 2) - from * zoom;
+  };
+  return {
+    x: start(rect.x, rect.width, room.width, PADDING.left),
+    y: start(rect.y, rect.height, room.height, PADDING.top),
+    zoom,
+  };
+}
