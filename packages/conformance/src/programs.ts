@@ -2,6 +2,7 @@ import type { Program } from "./program.ts";
 import { expressions } from "./programs/expressions.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
+import { sessionWindow } from "./programs/session-window.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { union } from "./programs/union.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -11,6 +12,7 @@ export const programs: readonly Program[] = [
   wordCount,
   expressions,
   tumblingWindow,
+  sessionWindow,
   union,
   hotAuctions,
   wideRows,

@@ -1,5 +1,5 @@
-import { sidePortIsOn } from "./define-node.ts";
-import type { AnyNodeDefinition, Catalog, InputPort } from "./define-node.ts";
+import { requirementsOf, sidePortIsOn } from "./define-node.ts";
+import type { AnyNodeDefinition, Catalog, Requirements } from "./define-node.ts";
 import { graphError } from "./diagnostic.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { FlowDocument, FlowEdge, FlowNode } from "./flow-document.ts";
@@ -104,8 +104,10 @@ function requirementProblem(
 ): Diagnostic | null {
   const target = endOf(document, catalog, to);
   const source = endOf(document, catalog, from);
-  const requires = target?.definition.inputs.find((port) => port.name === to.port)?.requires;
-  if (!target || !source || !requires || Object.keys(requires).length === 0) return null;
+  const port = target?.definition.inputs.find((candidate) => candidate.name === to.port);
+  if (!target || !source || !port) return null;
+  const requires = requirementsOf(port, target.node.config);
+  if (Object.keys(requires).length === 0) return null;
   const schema = outputOf(document, catalog, from);
   const code = schema && unmet(requires, schema);
   return code
@@ -113,7 +115,7 @@ function requirementProblem(
     : null;
 }
 
-function unmet(requires: InputPort["requires"], schema: RowSchema): DiagnosticCode | null {
+function unmet(requires: Requirements, schema: RowSchema): DiagnosticCode | null {
   if (requires.keyed && schema.keys === null) return "input.not-keyed";
   if (requires.rowtime && schema.rowtime === null) return "input.no-rowtime";
   return null;

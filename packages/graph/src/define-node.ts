@@ -13,7 +13,24 @@ export interface InputPort {
   /** A port that takes any number of edges (Union, and every sink's and transformation's single port takes one). */
   readonly many: boolean;
   /** What the input must have, checked while dragging and when compiled. */
-  readonly requires: { readonly keyed?: true; readonly rowtime?: true };
+  readonly requires: Requirements;
+  /** Event time is required only while this field of the config has one of these values; absent: always. */
+  readonly rowtimeWhen?: { readonly field: string; readonly values: readonly string[] };
+}
+
+export interface Requirements {
+  readonly keyed?: true;
+  readonly rowtime?: true;
+}
+
+/** What an input must have under this config. */
+export function requirementsOf(
+  { requires, rowtimeWhen }: InputPort,
+  config: Readonly<Record<string, unknown>>,
+): Requirements {
+  const { rowtime, ...others } = requires;
+  const isOff = rowtimeWhen !== undefined && !rowtimeWhen.values.includes(String(config[rowtimeWhen.field]));
+  return rowtime === undefined || isOff ? others : requires;
 }
 
 /** A node has one main output at most; any others are side outputs, each with rows of its own. */

@@ -2,7 +2,7 @@ export { compile } from "./compile.ts";
 export type { CompileResult } from "./compile-result.ts";
 export { connectable } from "./connectable.ts";
 export type { Connectable, PortRef } from "./connectable.ts";
-export { configFields, defineNode, sidePortIsOn } from "./define-node.ts";
+export { configFields, defineNode, requirementsOf, sidePortIsOn } from "./define-node.ts";
 export type {
   AnyNodeDefinition,
   Catalog,

@@ -175,7 +175,9 @@ export type WindowSpec =
       readonly sizeMs: number;
       readonly slideMs: number;
       readonly offsetMs: number;
-    };
+    }
+  /** By key, as long as rows follow one another by at most the gap; a row may join two sessions. */
+  | { readonly kind: "session"; readonly gapMs: number };
 
 export type SinkSpec =
   | { readonly kind: "print-sink"; readonly prefix: string }

@@ -1,5 +1,5 @@
 import { bigint, decimal, formatType } from "@millrace/graph";
-import type { AggregateCall, AggregateFunction, LogicalType, RowSchema } from "@millrace/graph";
+import type { AggregateCall, AggregateFunction, Field, LogicalType, RowSchema } from "@millrace/graph";
 import { inputColumn, namesAreDistinct } from "./input-columns.ts";
 import type { InputColumn, Reporter } from "./input-columns.ts";
 
@@ -36,6 +36,10 @@ export function aggregateCalls(
   const calls = configs.map((config, index) => aggregateCall(config, index, schema, to));
   return distinct && calls.every((call) => call !== null) ? calls : null;
 }
+
+/** The output columns of aggregate calls. */
+export const aggregateFields = (calls: readonly AggregateCall[]): readonly Field[] =>
+  calls.map(({ name, type }) => ({ name, type }));
 
 function aggregateCall(
   config: AggregateConfig,

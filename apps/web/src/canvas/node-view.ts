@@ -7,7 +7,7 @@ import type {
   NodeCategory,
   RowSchema,
 } from "@millrace/graph";
-import { renderDiagnostic, sidePortIsOn } from "@millrace/graph";
+import { renderDiagnostic, requirementsOf, sidePortIsOn } from "@millrace/graph";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import type { IconName } from "../ui/icon-paths.ts";
 import { DESIGN_HEIGHT, PORT_STEP, RUN_HEIGHT } from "./geometry.ts";
@@ -94,11 +94,12 @@ function summaryOf(node: FlowNode, definition: AnyNodeDefinition | undefined): s
   return definition && parsed?.success ? definition.summarize(parsed.data) : "";
 }
 
-function inputPorts({ definition, inputs, connectedPorts, run }: NodeViewInput): readonly PortView[] {
+function inputPorts({ node, definition, inputs, connectedPorts, run }: NodeViewInput): readonly PortView[] {
   return (definition?.inputs ?? []).map((port) => ({
     name: port.name,
     shape: port.requires.keyed ? "keyed" : shapeOf(inputs[0]),
-    eventTime: port.requires.rowtime === true || inputs.some((schema) => schema.rowtime !== null),
+    eventTime:
+      requirementsOf(port, node.config).rowtime === true || inputs.some((schema) => schema.rowtime !== null),
     missing: run === null && !connectedPorts.has(port.name),
     title: null,
   }));

@@ -23,8 +23,15 @@ const aggregates: readonly AggregateCall[] = [
 const results = aggregates.map(({ name, type }) => ({ name, type }));
 const times = ["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) }));
 
-const window = (spec: WindowSpec) => ({
-  spec: { kind: "window-aggregate", keys: [0], rowtime: 1, window: spec, aggregates } as const,
+const window = (spec: WindowSpec, allowedLatenessMs = 0) => ({
+  spec: {
+    kind: "window-aggregate",
+    keys: [0],
+    rowtime: 1,
+    window: spec,
+    aggregates,
+    allowedLatenessMs,
+  } as const,
   factory: windowAggregateFactory,
   input,
   output: [input[0]!, ...times, ...results],
@@ -34,6 +41,12 @@ const setups = {
   "tumbling window": window({ kind: "tumbling", sizeMs: 3_000, offsetMs: 500 }),
   "sliding window": window({ kind: "sliding", sizeMs: 5_000, slideMs: 2_000, offsetMs: 0 }),
   "sliding window with gaps": window({ kind: "sliding", sizeMs: 2_000, slideMs: 3_000, offsetMs: 0 }),
+  "sliding window with lateness": window(
+    { kind: "sliding", sizeMs: 5_000, slideMs: 2_000, offsetMs: 0 },
+    2_500,
+  ),
+  "session window": window({ kind: "session", gapMs: 1_200 }),
+  "session window with lateness": window({ kind: "session", gapMs: 1_200 }, 1_500),
   "group-aggregate": {
     spec: { kind: "group-aggregate", keys: [0], aggregates } as const,
     factory: groupAggregateFactory,
@@ -91,6 +104,11 @@ describe("law 1: what an operator emits does not depend on how its input was cut
   it("sliding window", () => expectCutIndependent(setups["sliding window"], keyedScript(400)));
   it("sliding window with gaps", () =>
     expectCutIndependent(setups["sliding window with gaps"], keyedScript(400)));
+  it("sliding window with lateness", () =>
+    expectCutIndependent(setups["sliding window with lateness"], keyedScript(400)));
+  it("session window", () => expectCutIndependent(setups["session window"], keyedScript(400)));
+  it("session window with lateness", () =>
+    expectCutIndependent(setups["session window with lateness"], keyedScript(400)));
   it("group-aggregate", () => expectCutIndependent(setups["group-aggregate"], keyedScript(400)));
   it("watermark-assigner", () => expectCutIndependent(setups["watermark-assigner"], keyedScript(30)));
   it("calc", () => expectCutIndependent(setups.calc, keyedScript(400)));
@@ -102,6 +120,11 @@ describe("law 2: an operator restored from its snapshot goes on as if nothing ha
   it("sliding window", () => expectRestartUnseen(setups["sliding window"], keyedScript(400)));
   it("sliding window with gaps", () =>
     expectRestartUnseen(setups["sliding window with gaps"], keyedScript(400)));
+  it("sliding window with lateness", () =>
+    expectRestartUnseen(setups["sliding window with lateness"], keyedScript(400)));
+  it("session window", () => expectRestartUnseen(setups["session window"], keyedScript(400)));
+  it("session window with lateness", () =>
+    expectRestartUnseen(setups["session window with lateness"], keyedScript(400)));
   it("group-aggregate", () => expectRestartUnseen(setups["group-aggregate"], keyedScript(400)));
   it("watermark-assigner", () => expectRestartUnseen(setups["watermark-assigner"], keyedScript(30)));
 });

@@ -11,13 +11,14 @@ import { GOLDEN } from "./murmur.ts";
 
 /**
  * The keys of a table: open addressing with linear probing from a hash to the dense row of a key. Rows are numbered 0, 1,
- * ... in order of first appearance and never change. Single keys are not removed: tables of windows go as a whole.
+ * ... in order of first appearance and never change, but the row of a key that was removed is given to the next new one.
  */
 export class KeyIndex {
   readonly keys: Column[];
-  readonly arena = new StringArena(64);
+  arena = new StringArena(64);
   /** Hash of each row's key. */
   hashes: Int32Array;
+  /** Rows given out so far, removed ones included. */
   rowCount = 0;
   /** Row + 1 of the key in each slot, or 0. The length is 2^(32 - shift). */
   slots: Int32Array;
@@ -25,6 +26,11 @@ export class KeyIndex {
   readonly #types: readonly LogicalType[];
   readonly #find: FindRows;
   readonly #rowBytes: number;
+  /** Rows of removed keys, to be used again, and a mark on each. */
+  #free: number[] = [];
+  #removed = new Uint8Array(0);
+  /** Bytes of the arena that belong to removed keys. */
+  #garbage = 0;
 
   constructor(types: readonly LogicalType[], capacity = 16) {
     this.#types = types;
@@ -34,6 +40,11 @@ export class KeyIndex {
     this.slots = new Int32Array(capacity * 2);
     this.shift = 31 - Math.log2(capacity);
     this.#rowBytes = types.reduce((sum, type) => sum + keyBytes(type), 12);
+  }
+
+  /** Keys that are in it. */
+  get size(): number {
+    return this.rowCount - this.#free.length;
   }
 
   get capacity(): number {
@@ -70,16 +81,69 @@ export class KeyIndex {
     this.slots.fill(0);
     this.rowCount = 0;
     this.arena.reset();
+    this.#free = [];
+    this.#removed.fill(0);
+    this.#garbage = 0;
+  }
+
+  /** Forgets the key of a row, whose number goes to another key. */
+  remove(row: number): void {
+    this.#vacate(row);
+    if (this.#removed.length < this.capacity) this.#removed = grown(this.#removed, this.capacity);
+    this.#removed[row] = 1;
+    this.#free.push(row);
+    for (const key of this.keys)
+      if (key.kind === "string" && !isNull(key, row)) this.#garbage += key.lengths[row]!;
+    const { used } = this.arena;
+    if (this.#garbage * 2 > used && this.#garbage > this.capacity) this.#compact();
   }
 
   /** Makes the next row for the key at `i`, which is known to be new. Called by generated code. */
   insert(columns: readonly Column[], i: number, hash: number): number {
-    if (this.rowCount === this.capacity) this.#grow();
-    const row = this.rowCount++;
+    const row = this.#newRow();
     for (let key = 0; key < this.keys.length; key++) this.#copyKey(this.keys[key]!, columns[key]!, i, row);
     this.hashes[row] = hash;
     this.#occupy(hash, row);
     return row;
+  }
+
+  #newRow(): number {
+    const freed = this.#free.pop();
+    if (freed !== undefined) {
+      this.#removed[freed] = 0;
+      return freed;
+    }
+    if (this.rowCount === this.capacity) this.#grow();
+    return this.rowCount++;
+  }
+
+  /** Empties the slot of a row and moves up those behind it that would not be found any more. */
+  #vacate(row: number): void {
+    const { slots, hashes, shift } = this;
+    const mask = slots.length - 1;
+    let hole = Math.imul(hashes[row]!, GOLDEN) >>> shift;
+    while (slots[hole] !== row + 1) hole = (hole + 1) & mask;
+    for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const home = Math.imul(hashes[slots[slot]! - 1]!, GOLDEN) >>> shift;
+      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      slots[hole] = slots[slot]!;
+      hole = slot;
+    }
+    slots[hole] = 0;
+  }
+
+  #compact(): void {
+    const arena = new StringArena(Math.max(64, 2 * (this.arena.used - this.#garbage)));
+    for (const key of this.keys) {
+      if (key.kind !== "string") continue;
+      for (let row = 0; row < this.rowCount; row++) {
+        if (this.#removed[row] === 0 && !isNull(key, row))
+          key.offsets[row] = arena.append(key.heap, key.offsets[row]!, key.lengths[row]!);
+      }
+    }
+    this.arena = arena;
+    this.#garbage = 0;
+    for (const key of this.keys) if (key.kind === "string") key.heap = arena.bytes;
   }
 
   #occupy(hash: number, row: number): void {
@@ -114,6 +178,14 @@ export class KeyIndex {
     this.shift--;
     for (let row = 0; row < this.rowCount; row++) this.#occupy(hashes[row]!, row);
   }
+}
+
+const isNull = (column: Column, row: number): boolean => column.nulls !== null && column.nulls[row] !== 0;
+
+function grown(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
 }
 
 function keyBytes(type: LogicalType): number {

@@ -143,12 +143,8 @@ export const graphMessages = {
     fix: "Choose a numeric column, or convert it with CAST in a Map before.",
   },
   "window.slide-larger": {
-    message: "The slide is longer than the window: rows between windows would be lost.",
-    fix: "Set the slide to at most the size, or use a tumbling window.",
-  },
-  "window.slide-uneven": {
-    message: "The size is no multiple of the slide.",
-    fix: "Choose a slide that divides the size, for example {example}.",
+    message: "The slide is longer than the window: rows between two windows belong to none.",
+    fix: "Set the slide to at most the size, or leave it so if the gaps are meant.",
   },
   "window.offset": {
     message: "The offset is not shorter than the {part}.",

@@ -101,12 +101,8 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     fix: "选择数值列，或在前面的 Map 里用 CAST 转换。",
   },
   "window.slide-larger": {
-    message: "滑动步长大于窗口长度：窗口之间的数据会丢失。",
-    fix: "把步长设为不大于窗口长度，或使用滚动窗口。",
-  },
-  "window.slide-uneven": {
-    message: "窗口长度不是步长的整数倍。",
-    fix: "选择能整除窗口长度的步长，例如 {example}。",
+    message: "滑动步长大于窗口大小：两个窗口之间的数据行不属于任何窗口。",
+    fix: "把步长设为不超过大小；如果这些间隔是有意的，可以保持不变。",
   },
   "window.offset": { message: "偏移不小于 {part}。", fix: "把偏移设为小于 {part}。" },
   "file.no-path": { message: "未设置路径。", fix: "输入服务器所在机器上的路径。" },

@@ -1,3 +1,4 @@
+import { requirementsOf } from "../define-node.ts";
 import type { AnyNodeDefinition, Lowered, NodeDiagnostic } from "../define-node.ts";
 import { graphError, hasErrors } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -120,25 +121,26 @@ function inputSchemas(
 }
 
 function requirementProblems({ node, definition }: KnownNode, state: Inference): readonly Diagnostic[] {
-  return definition.inputs.flatMap((port) =>
-    (state.into.get(node.id) ?? [])
+  return definition.inputs.flatMap((port) => {
+    const requires = requirementsOf(port, node.config);
+    return (state.into.get(node.id) ?? [])
       .filter((edge) => edge.to.port === port.name)
       .flatMap((edge) => {
         const schema = state.outputs.get(outputKey(edge.from));
         const at = { nodeId: node.id, edgeId: edge.id };
         const params = { node: node.name, from: nameOf(state.graph.nodes, edge.from.node) };
-        if (port.requires.keyed && schema && schema.keys === null) {
+        if (requires.keyed && schema && schema.keys === null) {
           return [graphError("input.not-keyed", params, at)];
         }
-        if (port.requires.rowtime && schema && schema.rowtime === null) {
+        if (requires.rowtime && schema && schema.rowtime === null) {
           const loser = whereRowtimeWasLost(edge.from.node, state);
           return loser === null
             ? [graphError("input.no-rowtime", params, at)]
             : [graphError("input.rowtime-lost", { ...params, from: nameOf(state.graph.nodes, loser) }, at)];
         }
         return [];
-      }),
-  );
+      });
+  });
 }
 
 /** The node upstream that takes event time and gives none, or null where there never was any. */

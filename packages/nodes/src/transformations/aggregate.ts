@@ -1,7 +1,7 @@
 import { defineNode, field, rowSchema } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import { aggregateCalls } from "../aggregate-calls.ts";
+import { aggregateCalls, aggregateFields } from "../aggregate-calls.ts";
 import { inputColumns, onlyInput } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
 
@@ -37,10 +37,7 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const keys = inputColumns(schema, names, [], context);
   const aggregates = aggregateCalls(context.config.aggregates, schema, names, context);
   if (keys === null || aggregates === null) return null;
-  const fields = [
-    ...keys.map(({ name, type }) => ({ name, type })),
-    ...aggregates.map(({ name, type }) => ({ name, type })),
-  ];
+  const fields = [...keys.map(({ name, type }) => ({ name, type })), ...aggregateFields(aggregates)];
   const spec = { kind: "group-aggregate", keys: keys.map((column) => column.index), aggregates } as const;
   return { operators: [spec], output: rowSchema(fields) };
 }

@@ -1,6 +1,9 @@
 import { InvariantError } from "@millrace/graph";
 import type { WindowSpec } from "@millrace/graph";
 
+/** Windows of a length of their own: all but sessions. */
+export type SlicedWindow = Exclude<WindowSpec, { readonly kind: "session" }>;
+
 /**
  * Windows as runs of slices (panes): stretches of time that no window begins or ends inside of. All times in ms;
  * intervals are [start, end).
@@ -11,7 +14,7 @@ export class SliceAssigner {
   readonly sliceMs: number;
   readonly #offsetMs: number;
 
-  constructor(window: WindowSpec) {
+  constructor(window: SlicedWindow) {
     this.sizeMs = window.sizeMs;
     this.slideMs = window.kind === "tumbling" ? window.sizeMs : window.slideMs;
     this.#offsetMs = window.offsetMs;

@@ -1,5 +1,4 @@
 import { invariant } from "@millrace/graph";
-import type { WindowSpec } from "@millrace/graph";
 import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
@@ -17,7 +16,9 @@ import type { OperatorInspection } from "../operator-inspection.ts";
 import { eventTimes } from "./event-times.ts";
 import { LateFirings } from "./late-firings.ts";
 import { inspectSlices } from "./inspect-slices.ts";
+import { LateRows } from "./late-rows.ts";
 import { SliceAssigner } from "./slice-assigner.ts";
+import type { SlicedWindow } from "./slice-assigner.ts";
 import { SliceTables } from "./slice-tables.ts";
 import { WindowEmitter } from "./window-emitter.ts";
 import type { FiringWindow } from "./window-emitter.ts";
@@ -36,7 +37,8 @@ const WATERMARK = "watermark";
  * 1. A window fires when time reaches its end - 1: in order of its end, its keys in order of appearance (by slice, then
  *    within it), in batches; then the watermark goes on.
  * 2. A row that comes after that, by less than the allowed lateness, makes the window fire again at once, with its own key.
- *    Where all its windows are past that, it is late: dropped and counted. Rows in the gaps between windows (slide > size)
+ *    Where all its windows are past that, it is late: counted, and sent to side output 0
+ *    as it came, or dropped if nobody reads that. Rows in the gaps between windows (slide > size)
  *    belong nowhere; of these only the late ones are counted so, as in Flink.
  * 3. Windows without rows give nothing. A row without event time fails the job.
  * 4. State: the tables of slices that a window still needs, and time with each key group (barriers are aligned, so it is
@@ -50,6 +52,7 @@ export class SlicedWindows implements Operator {
   #context: OperatorContext | null = null;
   #slices: SliceTables | null = null;
   #late: LateFirings | null = null;
+  #lateRows: LateRows | null = null;
   #emitter: WindowEmitter | null = null;
   #hash: KeyHasher | null = null;
   #trace: WindowTrace | null = null;
@@ -63,7 +66,7 @@ export class SlicedWindows implements Operator {
   #nextEnd = MIN_WATERMARK;
   #firing: FiringWindow | null = null;
 
-  constructor(spec: WindowAggregateSpec, window: WindowSpec) {
+  constructor(spec: WindowAggregateSpec, window: SlicedWindow) {
     this.#spec = spec;
     this.#assigner = new SliceAssigner(window);
     this.#latenessMs = spec.rowtime === null ? 0 : (spec.allowedLatenessMs ?? 0);
@@ -79,9 +82,11 @@ export class SlicedWindows implements Operator {
       () => new KeyedTable(types, createAccumulators(aggregates, inputSchema), context),
     );
     this.#late = new LateFirings(this.#assigner, this.#slices, this.#latenessMs);
+    this.#lateRows = new LateRows(context);
     this.#emitter = new WindowEmitter(outputSchema, keys.length);
     this.#hash = createKeyHasher(inputSchema, keys);
-    this.#trace = trace === null ? null : new WindowTrace(trace, uid);
+    this.#trace =
+      trace === null ? null : new WindowTrace(trace, uid, (context.sideOutputs[0] ?? null) !== null);
   }
 
   restore(state: StateReader): void {
@@ -192,11 +197,11 @@ export class SlicedWindows implements Operator {
     const { from, to, start } = run;
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
     if (!this.#assigner.inWindow(start)) {
-      this.#dropOutside(keys, run, timestamps);
+      this.#dropOutside(batch, keys, run, timestamps);
       return;
     }
     if (this.#assigner.lastWindowEnd(start) - 1 + this.#latenessMs <= this.#time) {
-      this.#dropLate(keys, run, timestamps);
+      this.#dropLate(batch, keys, run, timestamps);
       return;
     }
     const table = this.#slices!.tableOf(start);
@@ -227,17 +232,27 @@ export class SlicedWindows implements Operator {
     this.#context!.output.emit(batch);
   }
 
-  #dropLate(keys: LateKeys, { from, to }: SliceRun, timestamps: Float64Array | number): void {
-    this.#context!.metrics.add("lateRecords", to - from);
+  #dropLate(
+    batch: RowBatch,
+    keys: LateKeys,
+    { from, to }: SliceRun,
+    timestamps: Float64Array | number,
+  ): void {
     for (let i = from; this.#trace !== null && i < to; i++)
       this.#trace.late(traceKey(keys, i), timeAt(timestamps, i), this.#time);
+    this.#lateRows!.take(batch, from, to);
   }
 
-  #dropOutside(keys: LateKeys, { from, to, start }: SliceRun, timestamps: Float64Array | number): void {
+  #dropOutside(
+    batch: RowBatch,
+    keys: LateKeys,
+    { from, to, start }: SliceRun,
+    timestamps: Float64Array | number,
+  ): void {
     for (let at = from; at < to; at++) {
       const timestamp = timeAt(timestamps, at);
       if (timestamp + this.#latenessMs <= this.#time) {
-        this.#dropLate(keys, { from: at, to: at + 1, start }, timestamp);
+        this.#dropLate(batch, keys, { from: at, to: at + 1, start }, timestamp);
       } else {
         this.#trace?.dropped(traceKey(keys, at), timestamp);
       }

@@ -26,9 +26,13 @@ export class WindowTrace {
   readonly #timers = new Set<string>();
   readonly #kept = new Map<string, TracedWindow & { readonly key: readonly TraceValue[] }>();
 
-  constructor(sink: TraceSink, uid: string) {
+  readonly #keepsLate: boolean;
+
+  /** `keepsLate`: late rows go to a side output. */
+  constructor(sink: TraceSink, uid: string, keepsLate: boolean) {
     this.#sink = sink;
     this.#uid = uid;
+    this.#keepsLate = keepsLate;
   }
 
   // oxlint-disable-next-line max-params -- a row, its windows, and when
@@ -40,23 +44,43 @@ export class WindowTrace {
   ): void {
     const spans = windows.map(({ start, end }) => [start, end]);
     this.#sink.event("win.assign", this.#uid, { key, timestamp, windows: spans });
-    for (const window of windows) {
-      const id = idOf(key, window);
-      this.#kept.set(id, { ...window, key });
-      this.#sink.event("state.put", this.#uid, { key, start: window.start, end: window.end });
-      if (window.end - 1 <= time || this.#timers.has(id)) continue;
-      this.#timers.add(id);
-      this.#sink.event("timer.set", this.#uid, { key, atMs: window.end - 1 });
-    }
+    for (const window of windows) this.#put(key, window, time);
   }
 
-  merged(key: readonly TraceValue[], parts: readonly TracedWindow[], into: TracedWindow): void {
+  /** A row's own window, merged with the sessions of the key that it meets. */
+  // oxlint-disable-next-line max-params -- a row, its windows, and when
+  joined(
+    key: readonly TraceValue[],
+    timestamp: number,
+    session: {
+      readonly own: TracedWindow;
+      readonly parts: readonly TracedWindow[];
+      readonly into: TracedWindow;
+    },
+    time: number,
+  ): void {
+    const { own, parts, into } = session;
+    this.#sink.event("win.assign", this.#uid, { key, timestamp, windows: [[own.start, own.end]] });
+    if (parts.length > 0) this.#merged(key, [...parts, own], into);
+    this.#put(key, into, time);
+  }
+
+  #put(key: readonly TraceValue[], window: TracedWindow, time: number): void {
+    const id = idOf(key, window);
+    this.#kept.set(id, { ...window, key });
+    this.#sink.event("state.put", this.#uid, { key, start: window.start, end: window.end });
+    if (window.end - 1 <= time || this.#timers.has(id)) return;
+    this.#timers.add(id);
+    this.#sink.event("timer.set", this.#uid, { key, atMs: window.end - 1 });
+  }
+
+  #merged(key: readonly TraceValue[], parts: readonly TracedWindow[], into: TracedWindow): void {
     const { start, end } = into;
     const windows = parts.map((part) => [part.start, part.end]);
     this.#sink.event("win.merge", this.#uid, { key, windows, start, end });
     for (const part of parts) {
       this.#kept.delete(idOf(key, part));
-      this.#timers.delete(idOf(key, part));
+      if (part.end !== end) this.#timers.delete(idOf(key, part));
     }
   }
 
@@ -74,7 +98,7 @@ export class WindowTrace {
 
   late(key: readonly TraceValue[], timestamp: number, time: number): void {
     this.#sink.event("rec.late", this.#uid, { key, timestamp, watermark: time });
-    this.#sink.event("rec.drop", this.#uid, { key, timestamp });
+    if (!this.#keepsLate) this.#sink.event("rec.drop", this.#uid, { key, timestamp });
   }
 
   /** A row that falls in no window. */

@@ -1,0 +1,312 @@
+import { invariant } from "@millrace/graph";
+import { createColumn } from "../../batch/batch-builder.ts";
+import type { Column } from "../../batch/column.ts";
+import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
+import type { RowBatch } from "../../batch/row-batch.ts";
+import { StringArena } from "../../batch/string-arena.ts";
+import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import { ByteReader } from "../../state/byte-reader.ts";
+import { ByteWriter } from "../../state/byte-writer.ts";
+import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { createKeyHasher } from "../../state/key-hasher.ts";
+import type { KeyHasher } from "../../state/key-hasher.ts";
+import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import type { KeyedRecord } from "../../state/keyed-records.ts";
+import { addRows } from "../aggregates/add-rows.ts";
+import { createAccumulators } from "../aggregates/create-accumulator.ts";
+import { keyTypes } from "../group-aggregate.ts";
+import type { Operator, OperatorContext } from "../operator.ts";
+import { eventTimes } from "./event-times.ts";
+import { LateRows } from "./late-rows.ts";
+import { Sessions } from "./sessions.ts";
+import { WindowEmitter } from "./window-emitter.ts";
+import type { WindowAggregateSpec } from "./window-spec.ts";
+import { traceKey, WindowTrace } from "./window-trace.ts";
+
+const SESSIONS = "sessions";
+const TIME = "time";
+const NONE = -1;
+
+/**
+ * Session windows by key, in event time or in processing time. A row opens a window of one gap and merges it with the
+ * sessions of its key that it overlaps or touches. Time is the watermark, or the millisecond before the wall clock's.
+ *
+ * 1. A session fires when time reaches its end - 1: in order of its end, then of its creation; then the watermark goes on.
+ * 2. Its state is kept for the allowed lateness. A row that joins a session whose time has come makes it fire again at once,
+ *    unless it moves the end beyond time: then it fires when time comes there.
+ * 3. A row is late if its session, merged, is past the allowed lateness: counted, and sent to side output 0 as it came, or
+ *    dropped if nobody reads that. A row without event time fails the job.
+ * 4. State: the sessions, and time with each key group.
+ * 5. In processing time watermarks pass, and no row is late. MAX_WATERMARK fires what is open if the spec says so.
+ */
+export class SessionWindows implements Operator {
+  readonly #spec: WindowAggregateSpec;
+  readonly #gapMs: number;
+  readonly #latenessMs: number;
+  #context: OperatorContext | null = null;
+  #sessions: Sessions | null = null;
+  #lateRows: LateRows | null = null;
+  #emitter: WindowEmitter | null = null;
+  #hash: KeyHasher | null = null;
+  #trace: WindowTrace | null = null;
+  #hashes = new Int32Array(MAX_BATCH_ROWS);
+  #keyRows = new Int32Array(MAX_BATCH_ROWS);
+  /** Session of each row of the batch. */
+  #rows = new Int32Array(MAX_BATCH_ROWS);
+  /** Rows of the batch from here on have a session, but are not added to it yet. */
+  #added = 0;
+  readonly #emptyKeys = new Set<number>();
+  #time = MIN_WATERMARK;
+  #watermark = MIN_WATERMARK;
+  #emittedWatermark = MIN_WATERMARK;
+
+  constructor(spec: WindowAggregateSpec, gapMs: number) {
+    this.#spec = spec;
+    this.#gapMs = gapMs;
+    this.#latenessMs = spec.rowtime === null ? 0 : (spec.allowedLatenessMs ?? 0);
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchema, outputSchema, trace, uid } = context;
+    invariant(inputSchema !== null && outputSchema !== null, "a window has an input and an output");
+    const { keys, aggregates } = this.#spec;
+    this.#context = context;
+    this.#sessions = new Sessions(keyTypes(inputSchema, keys), createAccumulators(aggregates, inputSchema), {
+      latenessMs: this.#latenessMs,
+      memory: context,
+    });
+    this.#sessions.settle();
+    this.#lateRows = new LateRows(context);
+    this.#emitter = new WindowEmitter(outputSchema, keys.length);
+    this.#hash = createKeyHasher(inputSchema, keys);
+    this.#trace =
+      trace === null ? null : new WindowTrace(trace, uid, (context.sideOutputs[0] ?? null) !== null);
+  }
+
+  restore(state: StateReader): void {
+    const times = [...state.keyed(TIME)].map(({ bytes }) => new ByteReader(bytes).float64());
+    this.#time = Math.max(MIN_WATERMARK, ...times);
+    if (this.#spec.rowtime !== null) this.#watermark = this.#time;
+    const keys = keyTypes(this.#context!.inputSchema!, this.#spec.keys).map((type) => createColumn(type, 1));
+    for (const record of readRecords(state, SESSIONS)) this.#restoreSession(record, keys);
+    this.#finish();
+  }
+
+  processBatch(batch: RowBatch): void {
+    if (batch.rowCount === 0) return;
+    this.#reserve(batch.to);
+    const { keys, rowtime } = this.#spec;
+    const columns = keys.map((index) => batch.columns[index]!);
+    this.#hash!(batch, this.#hashes);
+    this.#sessions!.findKeys(columns, batch.from, batch.to, this.#hashes, this.#keyRows);
+    const times = rowtime === null ? null : eventTimes(batch, rowtime);
+    const now = rowtime === null ? Math.max(this.#context!.clock.nowMs(), this.#time + 1) : 0;
+    this.#added = batch.from;
+    for (let i = batch.from; i < batch.to; i++)
+      this.#addRow(batch, columns, i, times === null ? now : times[i]!);
+    this.#addPending(batch, batch.to);
+    for (const keyRow of this.#emptyKeys) this.#sessions!.removeKeyIfEmpty(keyRow);
+    this.#emptyKeys.clear();
+    this.#flush("late");
+    this.#finish();
+  }
+
+  processWatermark(watermark: number): void {
+    this.#watermark = watermark;
+    const { rowtime, fireAtEnd } = this.#spec;
+    if (rowtime !== null || (watermark === MAX_WATERMARK && fireAtEnd === true)) this.#time = watermark;
+    this.drain();
+  }
+
+  onProcessingTime(nowMs: number): void {
+    this.#time = Math.max(this.#time, nowMs - 1);
+    this.drain();
+  }
+
+  drain(): boolean {
+    const { output } = this.#context!;
+    const sessions = this.#sessions!;
+    for (;;) {
+      if (this.#emitter!.full) {
+        if (output.blocked) return false;
+        this.#flush("ontime");
+      }
+      const session = sessions.nextDue(this.#time);
+      if (session === NONE) break;
+      if (sessions.pending[session] === 1) this.#fireDue(session);
+      else sessions.remove(session);
+    }
+    if (this.#emitter!.pending > 0) {
+      if (output.blocked) return false;
+      this.#flush("ontime");
+    }
+    this.#trace?.cleaned(this.#time + 1 - this.#latenessMs);
+    this.#finish();
+    if (this.#watermark > this.#emittedWatermark) {
+      this.#emittedWatermark = this.#watermark;
+      output.emitWatermark(this.#watermark);
+    }
+    return true;
+  }
+
+  snapshot(_checkpointId: number, state: StateWriter): void {
+    const { keyGroups, maxParallelism } = this.#context!;
+    const sessions = this.#sessions!;
+    const records = new KeyedRecords(maxParallelism);
+    for (const session of sessions.all()) {
+      const keyRow = sessions.keyRows[session]!;
+      records.add(sessions.seqs[session]!, sessions.index.hashes[keyRow]!, (writer) => {
+        for (const key of sessions.index.keys) writeColumnValue(writer, key, keyRow);
+        writer.float64(sessions.starts[session]!);
+        writer.float64(sessions.ends[session]!);
+        writer.byte(sessions.pending[session]!);
+        for (const accumulator of sessions.accumulators) accumulator.write(writer, session);
+      });
+    }
+    records.writeTo(SESSIONS, state);
+    const time = new ByteWriter();
+    time.float64(this.#time);
+    for (let group = keyGroups.from; group < keyGroups.to; group++) state.keyed(TIME, group, time.finish());
+  }
+
+  close(): void {
+    this.#sessions?.close();
+  }
+
+  #restoreSession({ hash, reader }: KeyedRecord, keys: readonly Column[]): void {
+    const sessions = this.#sessions!;
+    const arena = new StringArena(64);
+    for (const key of keys) readColumnValue(reader, key, 0, arena);
+    for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
+    const known = sessions.index.lookup(keys, 0, hash);
+    const keyRow = known >= 0 ? known : sessions.insertKey(keys, hash);
+    const session = sessions.create(keyRow, reader.float64(), reader.float64());
+    sessions.pending[session] = reader.byte();
+    for (const accumulator of sessions.accumulators) accumulator.read(reader, session);
+    sessions.setTimer(session);
+  }
+
+  #reserve(rows: number): void {
+    if (rows <= this.#hashes.length) return;
+    this.#hashes = new Int32Array(rows);
+    this.#keyRows = new Int32Array(rows);
+    this.#rows = new Int32Array(rows);
+  }
+
+  // oxlint-disable-next-line max-params -- the hot call
+  #addRow(batch: RowBatch, keys: readonly Column[], i: number, timestamp: number): void {
+    const sessions = this.#sessions!;
+    const keyRow = this.#keyRows[i]!;
+    const end = timestamp + this.#gapMs;
+    const first = sessions.find(keyRow, timestamp, end, NONE);
+    if (first === NONE && end - 1 + this.#latenessMs <= this.#time) {
+      this.#dropLate(batch, keys, i, timestamp);
+      return;
+    }
+    const session = first === NONE ? sessions.create(keyRow, timestamp, end) : first;
+    const parts = this.#trace === null ? [] : this.#spansOf(keyRow, timestamp, end, first);
+    if (first !== NONE) this.#join(batch, i, session, timestamp);
+    this.#rows[i] = session;
+    this.#trace?.joined(
+      traceKey(keys, i),
+      timestamp,
+      { own: { start: timestamp, end }, parts, into: this.#spanOf(session) },
+      this.#time,
+    );
+    this.#settleTime(batch, keys, i, session);
+  }
+
+  /** Merges the row's window and all sessions that it meets into `session`, the first of them. */
+  // oxlint-disable-next-line max-params -- a row and its session
+  #join(batch: RowBatch, i: number, session: number, timestamp: number): void {
+    const sessions = this.#sessions!;
+    const keyRow = this.#keyRows[i]!;
+    const end = timestamp + this.#gapMs;
+    for (;;) {
+      const other = sessions.find(keyRow, timestamp, end, session);
+      if (other === NONE) break;
+      this.#addPending(batch, i);
+      sessions.absorb(session, other);
+    }
+    sessions.extend(session, timestamp, end);
+  }
+
+  /** Fires a session whose time has come already, or sees to it that it fires when it comes. */
+  // oxlint-disable-next-line max-params -- a row and its session
+  #settleTime(batch: RowBatch, keys: readonly Column[], i: number, session: number): void {
+    const sessions = this.#sessions!;
+    const isDue = sessions.ends[session]! - 1 <= this.#time;
+    sessions.pending[session] = isDue ? 0 : 1;
+    sessions.setTimer(session);
+    if (!isDue) return;
+    this.#addPending(batch, i + 1);
+    if (this.#emitter!.full) this.#flush("late");
+    this.#append(session, keys, i);
+  }
+
+  // oxlint-disable-next-line max-params -- a row
+  #dropLate(batch: RowBatch, keys: readonly Column[], i: number, timestamp: number): void {
+    this.#addPending(batch, i);
+    this.#added = i + 1;
+    this.#emptyKeys.add(this.#keyRows[i]!);
+    this.#trace?.late(traceKey(keys, i), timestamp, this.#time);
+    this.#lateRows!.take(batch, i, i + 1);
+  }
+
+  /** Adds the rows of the batch before `to` that are not added yet. */
+  #addPending(batch: RowBatch, to: number): void {
+    const from = this.#added;
+    this.#added = to;
+    if (from >= to) return;
+    const range = { from, to, rows: this.#rows };
+    addRows(this.#sessions!.accumulators, this.#spec.aggregates, batch.columns, range);
+  }
+
+  #fireDue(session: number): void {
+    const sessions = this.#sessions!;
+    this.#append(session, sessions.index.keys, sessions.keyRows[session]!);
+    if (this.#latenessMs === 0) {
+      sessions.remove(session);
+      return;
+    }
+    sessions.pending[session] = 0;
+    sessions.setTimer(session);
+  }
+
+  #append(session: number, keys: readonly Column[], at: number): void {
+    const { accumulators } = this.#sessions!;
+    this.#emitter!.append(this.#spanOf(session), keys, at, { accumulators, row: session });
+  }
+
+  #flush(pane: "ontime" | "late"): void {
+    if (this.#emitter!.pending === 0) return;
+    const batch = this.#emitter!.take();
+    this.#trace?.fired(batch, this.#spec.keys.length, pane);
+    this.#context!.output.emit(batch);
+  }
+
+  /** Timer, memory and gauges. */
+  #finish(): void {
+    const { metrics } = this.#context!;
+    const sessions = this.#sessions!;
+    sessions.settle();
+    metrics.set("stateEntries", sessions.count);
+    metrics.set("stateBytes", sessions.byteSize);
+    if (this.#spec.rowtime !== null) return;
+    const next = sessions.nextTimer;
+    this.#context!.registerProcessingTimer(next === Infinity ? null : next + 1);
+  }
+
+  #spanOf(session: number): { readonly start: number; readonly end: number } {
+    return { start: this.#sessions!.starts[session]!, end: this.#sessions!.ends[session]! };
+  }
+
+  /** For the trace: the sessions that a row's window meets. */
+  // oxlint-disable-next-line max-params -- a window of a key
+  #spansOf(keyRow: number, start: number, end: number, first: number): { start: number; end: number }[] {
+    const spans = [];
+    for (let at = first; at !== NONE; at = this.#sessions!.find(keyRow, start, end, at))
+      spans.push(this.#spanOf(at));
+    return spans;
+  }
+}

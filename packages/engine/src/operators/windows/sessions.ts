@@ -1,0 +1,223 @@
+import type { LogicalType } from "@millrace/graph";
+import type { Column } from "../../batch/column.ts";
+import { KeyIndex } from "../../state/key-index.ts";
+import type { MemoryBudget } from "../../state/keyed-table.ts";
+import { TimerHeap } from "../../state/timer-heap.ts";
+import type { Accumulator } from "../aggregates/accumulator.ts";
+
+const NONE = -1;
+/** start, end, seq, timerAt, next, key, pending. */
+const SESSION_BYTES = 41;
+
+/**
+ * The sessions of all keys: a dense row each, used again when one goes, with accumulators; those of a key are a list. Their
+ * memory is reserved by `settle` and given back by `close`.
+ *
+ * 1. Sessions of one key neither overlap nor touch.
+ * 2. Each has one timer that counts, not later than it is wanted: one that comes early is set again (`nextDue`).
+ */
+export class Sessions {
+  readonly index: KeyIndex;
+  readonly accumulators: readonly Accumulator[];
+  starts = new Float64Array(0);
+  ends = new Float64Array(0);
+  /** Of creation: the order in which sessions with one end fire. */
+  seqs = new Float64Array(0);
+  /** 1: it has not fired since its last row, because its time has not come. */
+  pending = new Uint8Array(0);
+  /** Row of the key in `index`. */
+  keyRows = new Int32Array(0);
+  readonly #latenessMs: number;
+  readonly #memory: MemoryBudget;
+  readonly #sessionBytes: number;
+  readonly #timers = new TimerHeap();
+  #timerAt = new Float64Array(0);
+  #next = new Int32Array(0);
+  /** By row of the key: its first session. */
+  #heads = new Int32Array(0);
+  #free: number[] = [];
+  #used = 0;
+  #nextSeq = 0;
+  #reserved = 0;
+
+  constructor(
+    keyTypes: readonly LogicalType[],
+    accumulators: readonly Accumulator[],
+    options: { readonly latenessMs: number; readonly memory: MemoryBudget },
+  ) {
+    this.index = new KeyIndex(keyTypes);
+    this.accumulators = accumulators;
+    this.#latenessMs = options.latenessMs;
+    this.#memory = options.memory;
+    this.#sessionBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, SESSION_BYTES);
+  }
+
+  get count(): number {
+    return this.#used - this.#free.length;
+  }
+
+  get byteSize(): number {
+    return this.#reserved;
+  }
+
+  /** `rows[i]` becomes the row of the key in `index`. */
+  // oxlint-disable-next-line max-params -- the hot call
+  findKeys(columns: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    this.index.findRows(columns, from, to, hashes, rows);
+    this.#growHeads();
+  }
+
+  /** A key that is known to be new. */
+  insertKey(columns: readonly Column[], hash: number): number {
+    const row = this.index.insert(columns, 0, hash);
+    this.#growHeads();
+    return row;
+  }
+
+  /** The first session of the key that [start, end] overlaps or touches, behind `after` in its list; -1 where none does. */
+  // oxlint-disable-next-line max-params -- the hot call
+  find(keyRow: number, start: number, end: number, after: number): number {
+    let session = after === NONE ? this.#heads[keyRow]! : this.#next[after]!;
+    while (session !== NONE && (this.starts[session]! > end || this.ends[session]! < start))
+      session = this.#next[session]!;
+    return session;
+  }
+
+  create(keyRow: number, start: number, end: number): number {
+    const session = this.#free.pop() ?? this.#newRow();
+    this.starts[session] = start;
+    this.ends[session] = end;
+    this.seqs[session] = this.#nextSeq++;
+    this.pending[session] = 1;
+    this.keyRows[session] = keyRow;
+    this.#timerAt[session] = Infinity;
+    this.#next[session] = this.#heads[keyRow]!;
+    this.#heads[keyRow] = session;
+    return session;
+  }
+
+  /** Makes the session hold [start, end] too. */
+  extend(session: number, start: number, end: number): void {
+    if (start < this.starts[session]!) this.starts[session] = start;
+    if (end > this.ends[session]!) this.ends[session] = end;
+  }
+
+  /** Takes over span and values of another session of the key, which is gone afterwards. */
+  absorb(into: number, other: number): void {
+    this.starts[into] = Math.min(this.starts[into]!, this.starts[other]!);
+    this.ends[into] = Math.max(this.ends[into]!, this.ends[other]!);
+    this.seqs[into] = Math.min(this.seqs[into]!, this.seqs[other]!);
+    this.#timerAt[into] = Infinity;
+    for (const accumulator of this.accumulators) accumulator.mergeOne(accumulator, other, into);
+    this.#unlink(other);
+  }
+
+  /** Sees to it that the session comes up in `nextDue` in time. */
+  setTimer(session: number): void {
+    const wanted = this.#wantedAt(session);
+    if (this.#timerAt[session]! <= wanted) return;
+    this.#timerAt[session] = wanted;
+    this.#timers.push(wanted, this.seqs[session]!, session);
+  }
+
+  /** No session is due before it. */
+  get nextTimer(): number {
+    return this.#timers.time;
+  }
+
+  /** Takes the earliest session that is due at `time`, to fire (pending) or to be cleaned up; -1 where none is. */
+  nextDue(time: number): number {
+    while (this.#timers.time <= time) {
+      const { time: at, seq, row } = this.#timers;
+      this.#timers.pop();
+      if (this.#timerAt[row] !== at || this.seqs[row] !== seq) continue;
+      this.#timerAt[row] = Infinity;
+      if (this.#wantedAt(row) === at) return row;
+      this.setTimer(row);
+    }
+    return NONE;
+  }
+
+  /** Forgets a session, and its key if it was the last one. */
+  remove(session: number): void {
+    const keyRow = this.keyRows[session]!;
+    this.#unlink(session);
+    this.removeKeyIfEmpty(keyRow);
+  }
+
+  /** To be called once at most for a key that has no sessions. */
+  removeKeyIfEmpty(keyRow: number): void {
+    if (this.#heads[keyRow] !== NONE) return;
+    this.index.remove(keyRow);
+  }
+
+  /** Rows of all sessions, in the order of creation. */
+  all(): readonly number[] {
+    const free = new Set(this.#free);
+    const rows = Array.from({ length: this.#used }, (_, row) => row).filter((row) => !free.has(row));
+    return rows.toSorted((a, b) => this.seqs[a]! - this.seqs[b]!);
+  }
+
+  settle(): void {
+    let bytes = this.index.byteSize + this.starts.length * this.#sessionBytes;
+    bytes += this.#heads.length * 4 + this.#timers.byteSize;
+    for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
+    if (bytes > this.#reserved) this.#memory.reserveMemory(bytes - this.#reserved);
+    else this.#memory.releaseMemory(this.#reserved - bytes);
+    this.#reserved = bytes;
+  }
+
+  close(): void {
+    this.#memory.releaseMemory(this.#reserved);
+    this.#reserved = 0;
+  }
+
+  #wantedAt(session: number): number {
+    const last = this.ends[session]! - 1;
+    return this.pending[session] === 1 ? last : last + this.#latenessMs;
+  }
+
+  #unlink(session: number): void {
+    const keyRow = this.keyRows[session]!;
+    let before = NONE;
+    for (let at = this.#heads[keyRow]!; at !== session; at = this.#next[at]!) before = at;
+    if (before === NONE) this.#heads[keyRow] = this.#next[session]!;
+    else this.#next[before] = this.#next[session]!;
+    this.#timerAt[session] = Infinity;
+    for (const accumulator of this.accumulators) accumulator.clearRow(session);
+    this.#free.push(session);
+  }
+
+  #newRow(): number {
+    if (this.#used === this.starts.length) this.#grow(Math.max(16, this.#used * 2));
+    return this.#used++;
+  }
+
+  #grow(capacity: number): void {
+    const [starts, ends, seqs, pending, keyRows] = [
+      this.starts,
+      this.ends,
+      this.seqs,
+      this.pending,
+      this.keyRows,
+    ];
+    const [timerAt, next] = [this.#timerAt, this.#next];
+    (this.starts = new Float64Array(capacity)).set(starts);
+    (this.ends = new Float64Array(capacity)).set(ends);
+    (this.seqs = new Float64Array(capacity)).set(seqs);
+    (this.pending = new Uint8Array(capacity)).set(pending);
+    (this.keyRows = new Int32Array(capacity)).set(keyRows);
+    (this.#timerAt = new Float64Array(capacity)).set(timerAt);
+    (this.#next = new Int32Array(capacity)).set(next);
+    for (const accumulator of this.accumulators) accumulator.ensure(capacity);
+  }
+
+  #growHeads(): void {
+    const before = this.#heads.length;
+    if (this.index.capacity > before) {
+      const heads = new Int32Array(this.index.capacity).fill(NONE);
+      heads.set(this.#heads);
+      this.#heads = heads;
+    }
+  }
+}

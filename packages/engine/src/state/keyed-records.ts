@@ -1,0 +1,58 @@
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { keyGroup } from "./key-group.ts";
+
+/**
+ * Collects records by the key group of their key. A section is records behind one another, each
+ * `int32 length of the rest, float64 order, int32 hash`, and what the operator writes.
+ */
+export class KeyedRecords {
+  readonly #maxParallelism: number;
+  readonly #groups: (ByteWriter | undefined)[] = [];
+  readonly #record = new ByteWriter();
+
+  constructor(maxParallelism: number) {
+    this.#maxParallelism = maxParallelism;
+  }
+
+  add(order: number, hash: number, write: (writer: ByteWriter) => void): void {
+    this.#record.reset();
+    this.#record.float64(order);
+    this.#record.int32(hash);
+    write(this.#record);
+    const bytes = this.#record.finish();
+    const group = (this.#groups[keyGroup(hash, this.#maxParallelism)] ??= new ByteWriter());
+    group.range(bytes, 0, bytes.length);
+  }
+
+  writeTo(name: string, state: StateWriter): void {
+    this.#groups.forEach((writer, group) => {
+      if (writer !== undefined) state.keyed(name, group, writer.finish());
+    });
+  }
+}
+
+export interface KeyedRecord {
+  readonly order: number;
+  readonly hash: number;
+  /** Behind order and hash. */
+  readonly reader: ByteReader;
+}
+
+/** All records of the subtask's key groups, in their order. */
+export function readRecords(state: StateReader, name: string): readonly KeyedRecord[] {
+  const records = [...state.keyed(name)].flatMap(({ bytes }) => recordsOf(bytes));
+  return records.toSorted((a, b) => a.order - b.order);
+}
+
+function recordsOf(section: Uint8Array): KeyedRecord[] {
+  const records: KeyedRecord[] = [];
+  const sections = new ByteReader(section);
+  while (!sections.done) {
+    const { offset, length } = sections.range();
+    const reader = new ByteReader(section.subarray(offset, offset + length));
+    records.push({ order: reader.float64(), hash: reader.int32(), reader });
+  }
+  return records;
+}
