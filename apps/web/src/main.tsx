@@ -11,6 +11,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
 import { App } from "./app.tsx";
+import { followCompiled } from "./preview/preview-store.ts";
 import { startLive } from "./monitor/connection.ts";
 import { followDocument } from "./store/compile-store.ts";
 import { followPreferences } from "./store/preferences-store.ts";
@@ -21,6 +22,7 @@ z.config({ jitless: true });
 
 followPreferences(document.documentElement);
 followDocument();
+followCompiled();
 followChanges();
 startLive();
 

@@ -4,6 +4,8 @@ import {
   documentSchema,
   documentSummarySchema,
   fileListSchema,
+  fileSampleSchema,
+  hostSampleSchema,
   jobSummarySchema,
   savedSchema,
   startedSchema,
@@ -38,6 +40,9 @@ export const server = {
   stop: (jobId: string) => request(`/api/jobs/${id(jobId)}/stop`, nothing, { method: "POST" }),
   kill: (taskManagerId: string) =>
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
+  fileSample: (path: string, bytes: number) =>
+    request(`/api/samples/file?path=${id(path)}&bytes=${bytes}`, fileSampleSchema),
+  hostSample: () => request("/api/samples/host-metrics", hostSampleSchema),
   files: (path: string) => request(`/api/files?path=${id(path)}`, fileListSchema),
 };
 

@@ -20,6 +20,7 @@ import { groupsAfterMove } from "./group-geometry.ts";
 import { NodeCard } from "./node-card.tsx";
 import type { NodeView } from "./node-view.ts";
 import { NoteCard } from "./note-card.tsx";
+import { ProbeCards } from "../preview/probe-cards.tsx";
 import { QuickAddMenu } from "./quick-add-menu.tsx";
 import { isValidConnection, useCanvasEvents } from "./use-canvas-events.ts";
 import { useCanvasFrame } from "./use-canvas-frame.ts";
@@ -112,6 +113,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
       <CanvasControls editable={editable} nodes={nodes} />
       {editable && <ConnectionHint />}
       {editable && <QuickAddMenu />}
+      {editable && <ProbeCards documentId={documentId} channels={channels} views={views} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { draw } from "./en-draw.ts";
 import { lifecycle } from "./en-lifecycle.ts";
+import { preview } from "./en-preview.ts";
 import { lists } from "./en-lists.ts";
 import { watch } from "./en-watch.ts";
 
@@ -370,6 +371,7 @@ export const en = {
   },
   draw,
   watch,
+  preview,
   ...lists,
   ...lifecycle,
 } as const;

@@ -1,6 +1,7 @@
 import { draw } from "./zh-draw.ts";
 import type { Words } from "./words.ts";
 import { lifecycle } from "./zh-lifecycle.ts";
+import { preview } from "./zh-preview.ts";
 import { lists } from "./zh-lists.ts";
 import { watch } from "./zh-watch.ts";
 
@@ -369,6 +370,7 @@ export const zh: Words = {
   },
   draw,
   watch,
+  preview,
   ...lists,
   ...lifecycle,
 };

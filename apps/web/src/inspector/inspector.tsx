@@ -13,6 +13,8 @@ import {
 } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { deleteSelection, duplicateSelection } from "../actions/clipboard.ts";
+import { openPanel } from "../store/preferences-store.ts";
+import { runUpTo } from "../preview/preview-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
@@ -21,6 +23,7 @@ import { GroupInspector } from "./group-inspector.tsx";
 import { NoteInspector } from "./note-inspector.tsx";
 import { SeveralInspector } from "./several-inspector.tsx";
 import { EdgeInspector } from "./edge-inspector.tsx";
+import "../preview/preview.css";
 import "./inspector.css";
 import { JobSettings } from "./job-settings.tsx";
 import { NodeHelp } from "./node-help.tsx";
@@ -79,6 +82,7 @@ function NodeInspector({ node }: { readonly node: FlowNode }) {
       </div>
       {tab === "settings" && <SendsFooter nodeId={node.id} />}
       <footer className="inspector-foot">
+        <RunUpToHere nodeId={node.id} />
         <button type="button" className="btn small" onClick={duplicateSelection}>
           {w.inspector.duplicate}
         </button>
@@ -92,6 +96,22 @@ function NodeInspector({ node }: { readonly node: FlowNode }) {
         </button>
       </footer>
     </div>
+  );
+}
+
+function RunUpToHere({ nodeId }: { readonly nodeId: string }) {
+  const w = useWords();
+  const hasOutput = useCompiled((compiled) => compiled.result.outputs[nodeId] !== undefined);
+  if (!hasOutput) return null;
+  const run = () => {
+    setView({ designTab: "samples" });
+    openPanel("drawer");
+    runUpTo(nodeId);
+  };
+  return (
+    <button type="button" className="btn small" data-testid="run-up-to" onClick={run}>
+      {w.preview.runUpTo}
+    </button>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
+import { SampleValue } from "../preview/sample-value.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { ExpressionField } from "./expression-field.tsx";
@@ -15,6 +16,7 @@ interface Projection {
 export function ProjectionsField({
   id,
   value,
+  node,
   input,
   problems,
   locale,
@@ -55,6 +57,7 @@ export function ProjectionsField({
             locale={locale}
             onChange={(expression) => change(index, { expression })}
           />
+          <SampleValue nodeId={node.id} column={projection.name} />
         </div>
       ))}
       <button

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { GraphView } from "../canvas/vertex-boxes.tsx";
 
-export type DesignTab = "problems";
+export type DesignTab = "problems" | "samples";
 export type RunTab = "rows" | "checkpoints" | "restarts" | "cluster";
 export type InspectorTab = "settings" | "schema" | "help";
 

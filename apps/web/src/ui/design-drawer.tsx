@@ -5,7 +5,8 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
 import { selectOnly } from "../store/selection-store.ts";
-import { setView } from "../store/view-store.ts";
+import { setView, useView } from "../store/view-store.ts";
+import { SampleCount, SampleTab } from "../preview/sample-tab.tsx";
 import { Guarantee } from "./guarantee.tsx";
 import { Icon } from "./icon.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -16,6 +17,7 @@ export function DesignDrawer() {
   const errors = useCompiled((compiled) => compiled.errors);
   const warnings = useCompiled((compiled) => compiled.warnings);
   const document = useDocument((state) => state.history.value);
+  const tab = useView((view) => view.designTab);
   const badge = (
     <>
       {errors > 0 && <span className="ct error">{errors}</span>}
@@ -25,14 +27,23 @@ export function DesignDrawer() {
   return (
     <>
       <Tabs
-        tabs={[{ id: "problems", label: w.problems.tab, badge }]}
-        selected="problems"
+        tabs={[
+          { id: "problems", label: w.problems.tab, badge },
+          { id: "samples", label: w.preview.tab },
+        ]}
+        selected={tab}
         label={w.panel.drawer}
-        onSelect={() => setView({ designTab: "problems" })}
-        end={<span className="el">{w.problems.checked(document.nodes.length, document.edges.length)}</span>}
+        onSelect={(designTab) => setView({ designTab })}
+        end={
+          tab === "samples" ? (
+            <SampleCount />
+          ) : (
+            <span className="el">{w.problems.checked(document.nodes.length, document.edges.length)}</span>
+          )
+        }
       />
-      <div className="drawer-body scroll" data-testid="problems">
-        <ProblemTable />
+      <div className="drawer-body scroll" data-testid={tab}>
+        {tab === "samples" ? <SampleTab /> : <ProblemTable />}
       </div>
     </>
   );

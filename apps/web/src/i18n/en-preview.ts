@@ -1,0 +1,27 @@
+/** Words of the sample rows in Design. */
+export const preview = {
+  tab: "Sample rows",
+  fromSample: "from a sample",
+  rows: (shown: number, total: string) =>
+    shown === 1 && total === "1" ? "1 row" : `${shown} of ${total} rows`,
+  kind: "Kind",
+  total: (rows: string) => (rows === "1" ? "1 row" : `${rows} rows`),
+  pin: "Keep this card open",
+  unpin: "Do not keep this card open",
+  close: "Close",
+  refresh: "Capture again",
+  runUpTo: "Run up to here",
+  card: (from: string, to: string) => `Sample rows from ${from} to ${to}`,
+  choose: "Select a node or a channel",
+  chooseText: "Its rows appear here, computed in this tab from a sample of the sources.",
+  notYet: "This part cannot run yet",
+  notYetText: "It has an error, or no source feeds it. See Problems.",
+  none: "No row comes out",
+  noneText: "The sample has no row that gets this far.",
+  sampling: "Capturing a sample …",
+  running: "Computing …",
+  cut: "The sample was too much work: rows are shown as far as it came.",
+  sourceProblem: (node: string) => `${node} gives no sample.`,
+  broken: "The preview stopped. Change the pipeline or capture again.",
+  sampleValue: "sample",
+};

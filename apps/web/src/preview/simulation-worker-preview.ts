@@ -1,0 +1,2 @@
+/** Built as a script of its own; the server knows it by the beginning of its name and lets it run generated code. */
+import "@millrace/engine/simulation/preview-worker";
