@@ -59,7 +59,9 @@ function ProblemTable() {
     <table className="tbl problems">
       <thead>
         <tr>
-          <th aria-label={w.problems.severity} />
+          <th>
+            <span className="visually-hidden">{w.problems.severity}</span>
+          </th>
           <th>{w.problems.problem}</th>
           <th>{w.problems.where}</th>
           <th>{w.problems.fix}</th>

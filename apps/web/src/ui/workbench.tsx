@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { FlowCanvas } from "../canvas/flow-canvas.tsx";
 import { shownGraph } from "../canvas/shown-graph.ts";
 import type { ShownCanvas } from "../canvas/use-node-views.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { JobHeader } from "../monitor/job-header.tsx";
 import { NodePanel } from "../monitor/node-panel.tsx";
@@ -28,6 +29,7 @@ import "./workbench.css";
 
 /** The frame of one pipeline: canvas in the middle, panels round it, in Design or in Run. */
 export function Workbench({ route }: { readonly route: Extract<Route, { kind: "document" | "job" }> }) {
+  const w = useWords();
   const running = route.kind === "job";
   const { sizes, closed } = usePreferences();
   const shown = useShownCanvas(running);
@@ -46,7 +48,7 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
       <TopBar running={running} />
       {running && <JobHeader />}
       {!running && !closed.palette && (
-        <aside className="palette-area">
+        <aside className="palette-area" aria-label={w.panel.palette}>
           <Palette />
           <ResizeHandle panel="palette" />
         </aside>
@@ -71,12 +73,12 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
         <PanelToggles running={running} />
       </main>
       {inspectorShown && (
-        <aside className="inspector-area">
+        <aside className="inspector-area" aria-label={w.panel.inspector}>
           <ResizeHandle panel="inspector" />
           {running ? <NodePanel /> : <Inspector />}
         </aside>
       )}
-      <section className="drawer-area">
+      <section className="drawer-area" aria-label={w.panel.drawer}>
         {!closed.drawer && <ResizeHandle panel="drawer" />}
         {running ? <RunDrawer /> : <DesignDrawer />}
       </section>
