@@ -29,7 +29,15 @@ export const MAY_IMPORT = {
     "engine/taskmanager",
     "protocol",
   ],
-  "apps/web": ["graph", "sql", "nodes", "protocol", "engine/simulation"],
+  "apps/web": [
+    "graph",
+    "sql",
+    "nodes",
+    "protocol",
+    "engine/simulation",
+    "engine/simulation/preview-worker",
+    "engine/simulation/step-worker",
+  ],
   bench: [
     "graph",
     "sql",
