@@ -39,7 +39,8 @@ const ENDS_SETTLE_MS = 100;
  * 1. One at a time. Ids grow over the job's whole life, restarts of the JobManager included.
  * 2. A checkpoint is complete when its manifest is durable, and only then are tasks told. State files come first.
  * 3. When all tasks are finishing or finished, a final one is taken, whatever the interval says.
- * 4. Completed ones beyond the retained number are removed, oldest first, after a newer one is complete.
+ * 4. After `suspend` the next one is the last: its completion ends the tasks. One that fails is tried again.
+ * 5. Completed ones beyond the retained number are removed, oldest first, after a newer one is complete.
  */
 export class CheckpointCoordinator {
   readonly #options: CheckpointCoordinatorOptions;
@@ -50,6 +51,7 @@ export class CheckpointCoordinator {
   #consecutiveFailures = 0;
   #completing: Promise<void> = Promise.resolve();
   #endsSettle = false;
+  #suspending = false;
   #cancelTimer: (() => void) | null = null;
   #cancelTimeout: (() => void) | null = null;
   #endedMs: number;
@@ -79,7 +81,25 @@ export class CheckpointCoordinator {
   start(execution: ExecutionGraph): void {
     this.#execution = execution;
     this.#consecutiveFailures = 0;
+    this.#suspending = false;
     if (!this.#triggerFinal()) this.#scheduleNext();
+  }
+
+  /** The next checkpoint is the attempt's last; one that is under way is waited for. */
+  suspend(): void {
+    this.#suspending = true;
+    this.#endsSettle = false;
+    if (this.#pending === null) this.#trigger();
+  }
+
+  /** Removes every completed checkpoint: after the end of the job. */
+  async discardAll(): Promise<void> {
+    const { jobId, storage, clock, emit } = this.#options;
+    const { completed } = await storage.listCheckpoints(jobId);
+    for (const checkpointId of completed) {
+      await storage.discardCheckpoint(jobId, checkpointId);
+      emit({ kind: "checkpoint-subsumed", jobId, timeMs: clock.nowMs(), checkpointId });
+    }
   }
 
   /** The attempt ends: what is pending is given up, unless its manifest is being written: see `settled`. */
@@ -131,11 +151,11 @@ export class CheckpointCoordinator {
   #scheduleNext(retryMs: number | null = null): void {
     const { graph, clock, timers } = this.#options;
     const { intervalMs, minPauseMs } = graph.settings.checkpoint;
-    const periodMs = retryMs ?? intervalMs;
+    const periodMs = retryMs ?? (this.#suspending ? 0 : intervalMs);
     if (this.#execution === null || periodMs === null) return;
     this.#cancelTimer?.();
-    const pausedMs = clock.monotonicMs() - this.#endedMs;
-    this.#cancelTimer = timers.after(Math.max(periodMs, minPauseMs - pausedMs, 0), () => {
+    const pauseMs = this.#suspending ? 0 : minPauseMs - (clock.monotonicMs() - this.#endedMs);
+    this.#cancelTimer = timers.after(Math.max(periodMs, pauseMs, 0), () => {
       this.#cancelTimer = null;
       if (this.#pending === null && !this.#triggerFinal()) this.#trigger();
     });
@@ -164,8 +184,11 @@ export class CheckpointCoordinator {
       id: this.#lastId,
       timestampMs,
       startedMs: clock.monotonicMs(),
+      last: this.#suspending,
     });
     this.#pending = pending;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     this.#cancelTimeout = timers.after(graph.settings.checkpoint.timeoutMs, () =>
       this.#fail("expired", null),
     );
@@ -180,6 +203,7 @@ export class CheckpointCoordinator {
       final,
       subtasks,
     });
+    if (this.#suspending) this.#broadcast("suspend", checkpointId);
     const sources = execution.executions.filter((candidate) => candidate.isSource && !candidate.terminal);
     for (const taskManagerId of execution.taskManagers()) {
       const targets = sources
@@ -222,7 +246,8 @@ export class CheckpointCoordinator {
     });
     this.#broadcast("checkpoint-completed", pending.id);
     this.#removeSubsumed();
-    if (pending.endsTasks) this.#settleEnds();
+    if (pending.last) this.#execution = null;
+    else if (pending.endsTasks) this.#settleEnds();
     else if (!this.#triggerFinal()) this.#scheduleNext();
   }
 
@@ -272,7 +297,7 @@ export class CheckpointCoordinator {
     this.#cancelTimeout = null;
   }
 
-  #broadcast(kind: "checkpoint-completed" | "checkpoint-aborted", checkpointId: number): void {
+  #broadcast(kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend", checkpointId: number): void {
     const execution = this.#execution;
     if (execution === null) return;
     const { jobId, attempt } = execution;

@@ -14,13 +14,20 @@ export interface JobHandle {
   readonly finished: Promise<JobResult>;
   /** Ends the job now; nothing more is committed. Ended jobs stay as they are. */
   cancel(): Promise<JobResult>;
-  /** Sources stop reading, everything in flight is processed, a final checkpoint commits it, the job finishes. */
-  stop(): Promise<JobResult>;
+  /**
+   * Sources stop reading and the job finishes with a last checkpoint. `drain`: everything in flight is processed and
+   * windows fire as at the end of all input. `suspend`: nothing fires that would not have fired, and another job may
+   * start from that checkpoint, which is kept, as if nothing had happened. Before its first attempt runs, a job is
+   * cancelled, and keeps the checkpoints that it has.
+   */
+  stop(how?: StopMode): Promise<JobResult>;
   /** Calls `listener` for every later event; returns the function that ends it. */
   subscribe(listener: JobEventListener): () => void;
   /** The ExecutionGraph as it stands: a copy. */
   execution(): ExecutionSnapshot;
 }
+
+export type StopMode = "drain" | "suspend";
 
 export interface JobResult {
   readonly state: TerminalJobState;

@@ -169,6 +169,51 @@ test("stop drains the sources, takes a final checkpoint and finishes", async () 
   expect(await stopped).toMatchObject({ state: "finished", checkpointId: 1 });
 });
 
+test("suspend: what is pending is waited for, the next checkpoint is the last, and is kept", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  const stopped = job.stop("suspend");
+  expect(job.state).toBe("stopping");
+  expect(cluster.sent.some(({ message }) => message.kind === "suspend")).toBe(false);
+  cluster.acknowledge("source/0", 1, 10);
+  cluster.acknowledge("sink/0", 1, 10);
+  await cluster.time.advance(1);
+  expect(cluster.last("checkpoint-triggered")).toMatchObject({ final: true, checkpointId: 2 });
+  expect(cluster.sent.slice(-2).map(({ message }) => message)).toMatchObject([
+    { kind: "suspend", checkpointId: 2 },
+    { kind: "trigger-checkpoint", checkpointId: 2 },
+  ]);
+  cluster.acknowledge("source/0", 2, 10);
+  cluster.acknowledge("sink/0", 2, 10);
+  await cluster.time.advance(5_000);
+  cluster.report("source/0", "finished");
+  cluster.report("sink/0", "finished");
+  expect(await stopped).toMatchObject({ state: "finished", checkpointId: 2 });
+  expect((await cluster.storage.listCheckpoints("job")).completed).toEqual([2, 1]);
+});
+
+test("suspend: a last checkpoint that fails is tried again", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const stopped = job.stop("suspend");
+  cluster.dispatcher.receive({
+    kind: "decline-checkpoint",
+    taskManagerId: "",
+    task: cluster.task("sink/0"),
+    checkpointId: 1,
+    reason: "disk-full",
+  });
+  await cluster.time.advance(200);
+  expect(cluster.last("checkpoint-triggered")).toMatchObject({ final: true, checkpointId: 2 });
+  cluster.acknowledge("source/0", 2, 10);
+  cluster.acknowledge("sink/0", 2, 10);
+  await cluster.time.advance(0);
+  cluster.report("source/0", "finished");
+  cluster.report("sink/0", "finished");
+  expect(await stopped).toMatchObject({ state: "finished", checkpointId: 2 });
+});
+
 test("a silent TaskManager is lost, and fenced", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());

@@ -6,7 +6,7 @@ import { ExecutionGraph } from "./execution-graph.ts";
 import type { Execution } from "./execution-graph.ts";
 import { JobEventStream } from "./job-event-stream.ts";
 import type { JobEvent, JobEventListener } from "./job-events.ts";
-import type { ExecutionSnapshot, JobHandle, JobResult } from "./job-handle.ts";
+import type { ExecutionSnapshot, JobHandle, JobResult, StopMode } from "./job-handle.ts";
 import type { JobServices } from "./job-services.ts";
 import { isTerminal } from "./job-state.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
@@ -30,8 +30,7 @@ export class JobMaster implements JobHandle, JobContext {
   readonly coordinator: CheckpointCoordinator;
   readonly restarts: RestartBudget;
   readonly finished: Promise<JobResult>;
-  /** A drain was asked for: an attempt that runs goes to stopping at once. */
-  stopRequested = false;
+  stopRequested: StopMode | null = null;
   attemptGraph: ExecutionGraph;
   readonly #events = new JobEventStream();
   readonly #startedMs: number;
@@ -92,8 +91,8 @@ export class JobMaster implements JobHandle, JobContext {
     return this.finished;
   }
 
-  stop(): Promise<JobResult> {
-    this.#state?.stop();
+  stop(how: StopMode = "drain"): Promise<JobResult> {
+    this.#state?.stop(how);
     return this.finished;
   }
 

@@ -14,7 +14,10 @@ export class PendingCheckpoint {
   readonly timestampMs: number;
   /** Monotonic. */
   readonly startedMs: number;
+  /** The job ends with it. */
   readonly final: boolean;
+  /** It ends tasks that still had input: the job was suspended. */
+  readonly last: boolean;
   readonly subtasks: number;
   #finishing = 0;
   readonly #execution: ExecutionGraph;
@@ -24,15 +27,21 @@ export class PendingCheckpoint {
 
   constructor(
     execution: ExecutionGraph,
-    times: { readonly id: number; readonly timestampMs: number; readonly startedMs: number },
+    about: {
+      readonly id: number;
+      readonly timestampMs: number;
+      readonly startedMs: number;
+      readonly last: boolean;
+    },
   ) {
-    this.id = times.id;
-    this.timestampMs = times.timestampMs;
-    this.startedMs = times.startedMs;
+    this.id = about.id;
+    this.timestampMs = about.timestampMs;
+    this.startedMs = about.startedMs;
+    this.last = about.last;
     const alive = execution.executions.filter((candidate) => !candidate.terminal);
     this.#execution = execution;
     this.#waiting = new Set(alive.map((candidate) => taskKey(candidate.task)));
-    this.final = alive.every((candidate) => candidate.state === "finishing");
+    this.final = about.last || alive.every((candidate) => candidate.state === "finishing");
     this.subtasks = alive.length;
   }
 

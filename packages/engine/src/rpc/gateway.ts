@@ -34,6 +34,13 @@ export type ToTaskManager =
       readonly checkpointId: number;
     }
   | { readonly kind: "stop"; readonly jobId: string; readonly attempt: number }
+  /** Precedes the trigger of the checkpoint that the attempt ends with; see the mail of that name. */
+  | {
+      readonly kind: "suspend";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly checkpointId: number;
+    }
   /** All tasks of that attempt end, their channels are closed and their segments given back; answered by task states. */
   | {
       readonly kind: "cancel";

@@ -381,4 +381,26 @@ describe("StreamTask", () => {
     expect(settle()).toBe("done");
     expect(states().at(-1)).toBe("finished");
   });
+
+  it("suspend: a source reads no more, sends no end, and finishes with the checkpoint that was named", () => {
+    let polls = 0;
+    const poll = () => {
+      polls += 1;
+      return "idle" as const;
+    };
+    const source: SourceOperator = { open: () => {}, poll, snapshot: () => {} };
+    const { task, settle, states, downstream } = rig([source]);
+    settle();
+    const before = polls;
+    task.deliver({ kind: "suspend", checkpointId: 9 });
+    task.deliver({ kind: "trigger-checkpoint", checkpointId: 9, timestampMs: 0 });
+    settle();
+    while (downstream.step()) continue;
+    expect(polls).toBe(before);
+    expect(states().at(-1)).toBe("running");
+    expect(downstream.channels[0]).toEqual([{ barrier: 9 }]);
+    task.deliver({ kind: "checkpoint-completed", checkpointId: 9 });
+    expect(settle()).toBe("done");
+    expect(states().at(-1)).toBe("finished");
+  });
 });

@@ -57,7 +57,9 @@ export class StreamTask implements Task {
   #idle = false;
   #worked = false;
   #status: TaskStatus = "ready";
-  /** First checkpoint taken after the input ended: when it completes, the task is finished. */
+  /** Checkpoints from this one on end the task; sources read nothing more. */
+  #suspendFrom: number | null = null;
+  /** First checkpoint taken after the input ended, or that ends the task: when it completes, the task is finished. */
   #lastCheckpoint: number | null = null;
 
   constructor(parts: TaskParts) {
@@ -83,7 +85,7 @@ export class StreamTask implements Task {
   }
 
   get nextWakeMs(): number | null {
-    if (this.#status !== "idle") return null;
+    if (this.#status !== "idle" || (this.#chain !== null && this.#rests(this.#chain))) return null;
     const timerMs = this.#chain?.nextTimerMs ?? null;
     const flushMs = this.#flush.deadlineMs;
     if (timerMs === null) return flushMs;
@@ -141,10 +143,19 @@ export class StreamTask implements Task {
     if (!chain.drain()) return this.#afterDrain(chain);
     const mail = this.#mails.shift();
     if (mail !== undefined) return this.#read(mail, chain);
+    if (this.#rests(chain)) {
+      this.#worked = false;
+      return "idle";
+    }
     if (chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
     const status = this.#end === "open" ? this.#takeInput(chain) : this.#goOnEnding(chain);
     this.#flush.afterStep(now, status === "idle");
     return status;
+  }
+
+  /** Nothing but mail is taken: what would come now is after the checkpoint that ends the task. */
+  #rests(chain: OperatorChain): boolean {
+    return this.#suspendFrom !== null && chain.head.source !== null;
   }
 
   #begin(): TaskStatus {
@@ -265,7 +276,8 @@ export class StreamTask implements Task {
     const beganMs = environment.clock.monotonicMs();
     const sections = chain.snapshot(checkpointId);
     const syncMs = environment.clock.monotonicMs() - beganMs;
-    if (this.#life.state === "finishing") this.#lastCheckpoint ??= checkpointId;
+    const suspends = this.#suspendFrom !== null && checkpointId >= this.#suspendFrom;
+    if (suspends || this.#life.state === "finishing") this.#lastCheckpoint ??= checkpointId;
     this.#gauges.checkpoint(barrier);
     environment.trace?.event("snap.sync", null, { checkpointId, sections: sections.length });
     environment.report({
@@ -301,6 +313,9 @@ export class StreamTask implements Task {
         break;
       case "look":
         chain.look(mail.operatorUid);
+        break;
+      case "suspend":
+        this.#suspendFrom ??= mail.checkpointId;
         break;
       case "cancel":
         return this.#leave("cancelled");

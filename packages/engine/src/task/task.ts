@@ -39,6 +39,12 @@ export type TaskMail =
   | { readonly kind: "checkpoint-aborted"; readonly checkpointId: number }
   /** Sources stop reading and send end of input (drain). A last checkpoint follows as in a bounded job. */
   | { readonly kind: "stop" }
+  /**
+   * Sources stop reading. The first checkpoint from this one on that the task takes part in is its last: when it or a
+   * later one completes, the task goes to `finished`, whatever input there might still be. No end of input is sent, so
+   * that whoever starts from that checkpoint goes on as if nothing had happened.
+   */
+  | { readonly kind: "suspend"; readonly checkpointId: number }
   | { readonly kind: "cancel" }
   /** Somebody looks at the rows that this operator gives: a few are shown until nobody has asked again for a while. */
   | { readonly kind: "look"; readonly operatorUid: string };

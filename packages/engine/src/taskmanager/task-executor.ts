@@ -104,6 +104,9 @@ export class TaskExecutor {
         this.#mail(message, { kind, operatorUid }, new Set(tasks.map(({ task }) => taskKey(task))));
         return;
       }
+      case "suspend":
+        this.#mail(message, { kind: "suspend", checkpointId: message.checkpointId });
+        return;
       case "cancel":
         this.#cancel(message);
         return;

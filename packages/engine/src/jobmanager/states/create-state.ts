@@ -14,7 +14,7 @@ export function createState(job: JobContext, transition: JobTransition): JobMast
     case "running":
       return new RunningState(job, transition.attempt);
     case "stopping":
-      return new StoppingState(job);
+      return new StoppingState(job, transition.how);
     case "cancelling":
       return new CancellingState(job);
     case "failing":

@@ -1,4 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
+import type { StopMode } from "../job-handle.ts";
 import { AttemptPreparation } from "./attempt-preparation.ts";
 import type { JobContext, JobMasterState } from "./job-master-state.ts";
 
@@ -28,7 +29,8 @@ export class CreatedState implements JobMasterState {
     this.#job.transition({ to: "cancelling" });
   }
 
-  stop(): void {
+  stop(how: StopMode): void {
+    this.#job.stopRequested = how;
     this.cancel();
   }
 

@@ -1,5 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
 import type { Execution } from "../execution-graph.ts";
+import type { StopMode } from "../job-handle.ts";
 import type { JobState } from "../job-state.ts";
 import type { JobContext, JobMasterState } from "./job-master-state.ts";
 
@@ -13,7 +14,7 @@ export abstract class ExecutingState implements JobMasterState {
   }
 
   abstract enter(): void;
-  abstract stop(): void;
+  abstract stop(how: StopMode): void;
 
   cancel(): void {
     this.job.coordinator.halt("job-ended");

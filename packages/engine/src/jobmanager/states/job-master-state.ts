@@ -4,6 +4,7 @@ import type { TaskState } from "../../task/task.ts";
 import type { CheckpointCoordinator } from "../checkpoint-coordinator.ts";
 import type { Execution, ExecutionGraph } from "../execution-graph.ts";
 import type { JobEvent } from "../job-events.ts";
+import type { StopMode } from "../job-handle.ts";
 import type { JobServices } from "../job-services.ts";
 import type { JobState, TerminalJobState } from "../job-state.ts";
 import type { JobRecord } from "../job-storage.ts";
@@ -17,7 +18,7 @@ export interface JobMasterState {
   enter(): void;
   leave?(): void;
   cancel(): void;
-  stop(): void;
+  stop(how: StopMode): void;
   /** Something other than a task's own report ends the attempt. */
   failed(failure: JobFailure): void;
   /** `execution` has changed its state already. */
@@ -28,7 +29,7 @@ export interface JobMasterState {
 export type JobTransition =
   | { readonly to: "created" }
   | { readonly to: "running"; readonly attempt: PreparedAttempt }
-  | { readonly to: "stopping" }
+  | { readonly to: "stopping"; readonly how: StopMode }
   | { readonly to: "cancelling" }
   | { readonly to: "failing"; readonly failure: JobFailure }
   | { readonly to: "restarting"; readonly restart: Restart }
@@ -58,8 +59,8 @@ export interface JobContext {
   readonly restarts: RestartBudget;
   /** Of the present attempt. */
   attemptGraph: ExecutionGraph;
-  /** A drain was asked for: an attempt that runs goes to stopping at once. */
-  stopRequested: boolean;
+  /** Asked for, if it was: an attempt that runs goes to stopping at once. */
+  stopRequested: StopMode | null;
   readonly attempt: number;
   now(): number;
   emit(event: JobEvent): void;

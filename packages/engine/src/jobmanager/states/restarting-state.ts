@@ -1,5 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
 import { ExecutionGraph } from "../execution-graph.ts";
+import type { StopMode } from "../job-handle.ts";
 import { AttemptPreparation } from "./attempt-preparation.ts";
 import type { JobContext, JobMasterState, PreparedAttempt, Restart } from "./job-master-state.ts";
 
@@ -54,9 +55,9 @@ export class RestartingState implements JobMasterState {
     this.#job.transition({ to: "cancelling" });
   }
 
-  /** The next attempt drains. */
-  stop(): void {
-    this.#job.stopRequested = true;
+  /** The next attempt stops. */
+  stop(how: StopMode): void {
+    this.#job.stopRequested ??= how;
   }
 
   failed(failure: JobFailure): void {

@@ -1,5 +1,6 @@
 import type { Execution } from "../execution-graph.ts";
 import { DeploymentPlan } from "../deployment-plan.ts";
+import type { StopMode } from "../job-handle.ts";
 import { ExecutingState } from "./executing-state.ts";
 import type { JobContext, PreparedAttempt } from "./job-master-state.ts";
 
@@ -40,9 +41,9 @@ export class RunningState extends ExecutingState {
     }
   }
 
-  stop(): void {
-    this.job.stopRequested = true;
-    if (this.#deployed) this.job.transition({ to: "stopping" });
+  stop(how: StopMode): void {
+    this.job.stopRequested ??= how;
+    if (this.#deployed) this.#stop();
   }
 
   override taskChanged(execution: Execution): void {
@@ -54,6 +55,11 @@ export class RunningState extends ExecutingState {
     if (pending) return;
     this.#deployed = true;
     this.job.coordinator.start(this.job.attemptGraph);
-    if (this.job.stopRequested && this.job.isIn(this)) this.job.transition({ to: "stopping" });
+    if (this.job.isIn(this)) this.#stop();
+  }
+
+  #stop(): void {
+    const how = this.job.stopRequested;
+    if (how !== null) this.job.transition({ to: "stopping", how });
   }
 }

@@ -1,18 +1,25 @@
+import type { StopMode } from "../job-handle.ts";
 import { ExecutingState } from "./executing-state.ts";
 import type { JobContext } from "./job-master-state.ts";
 
-/** Sources drain; a final checkpoint follows and the job finishes as a bounded one does. */
+/**
+ * To drain: sources end; a final checkpoint follows and the job finishes as a bounded one does. To suspend: the next
+ * checkpoint is the last, and tasks finish with it.
+ */
 export class StoppingState extends ExecutingState {
   readonly name = "stopping";
 
-  constructor(job: JobContext) {
+  readonly #how: StopMode;
+
+  constructor(job: JobContext, how: StopMode) {
     super(job);
-    job.stopRequested = true;
+    this.#how = how;
   }
 
   enter(): void {
     const { id: jobId, attempt } = this.job;
-    this.job.broadcast({ kind: "stop", jobId, attempt });
+    if (this.#how === "suspend") this.job.coordinator.suspend();
+    else this.job.broadcast({ kind: "stop", jobId, attempt });
   }
 
   stop(): void {}
