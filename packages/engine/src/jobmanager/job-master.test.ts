@@ -48,6 +48,17 @@ test("more slots than there can be: failed at once, with the figures", async () 
   expect(failure).toMatchObject({ reason: "runtime.no-slots", params: { needed: 5, available: 4 } });
 });
 
+test("an attempt that gets no slots is tried again after the delay, not at once", async () => {
+  const cluster = new ScriptedCluster();
+  const restart = { kind: "fixed-delay", attempts: 100_000, delayMs: 500 } as const;
+  const job = await cluster.submit(twoVertexGraph({ parallelism: 5, settings: { restart } }));
+  expect(job.state).toBe("restarting");
+  await cluster.time.advance(2_400);
+  const tries = cluster.events.filter(({ kind }) => kind === "restarting").map(({ timeMs }) => timeMs);
+  expect(tries.map((timeMs) => timeMs - (tries[0] ?? 0))).toEqual([0, 500, 1_000, 1_500, 2_000]);
+  expect((await job.cancel()).state).toBe("cancelled");
+});
+
 test("a TaskManager that cannot start fails the job by name", async () => {
   const cluster = new ScriptedCluster({ broken: true });
   const job = await cluster.submit(twoVertexGraph({ settings: { restart: { kind: "none" } } }));

@@ -4,13 +4,14 @@ import type { StopMode } from "../job-handle.ts";
 import { AttemptPreparation } from "./attempt-preparation.ts";
 import type { JobContext, JobMasterState, PreparedAttempt, Restart } from "./job-master-state.ts";
 
-/** A new attempt: waits out the delay, and gets slots and state meanwhile. */
+/** A new attempt: waits out the delay, and gets slots and state meanwhile. What fails there counts when the delay is over. */
 export class RestartingState implements JobMasterState {
   readonly name = "restarting";
   readonly #job: JobContext;
   readonly #restart: Restart;
   readonly #preparation: AttemptPreparation;
   #prepared: PreparedAttempt | null = null;
+  #unprepared: JobFailure | null = null;
   #delayed = false;
   #cancelDelay: () => void = () => {};
 
@@ -22,7 +23,10 @@ export class RestartingState implements JobMasterState {
         this.#prepared = attempt;
         this.#advance();
       },
-      failed: (failure) => this.failed(failure),
+      failed: (failure) => {
+        this.#unprepared = failure;
+        this.#advance();
+      },
     });
   }
 
@@ -67,7 +71,8 @@ export class RestartingState implements JobMasterState {
   taskChanged(): void {}
 
   #advance(): void {
-    if (this.#delayed && this.#prepared !== null)
-      this.#job.transition({ to: "running", attempt: this.#prepared });
+    if (!this.#delayed) return;
+    if (this.#unprepared !== null) this.failed(this.#unprepared);
+    else if (this.#prepared !== null) this.#job.transition({ to: "running", attempt: this.#prepared });
   }
 }
