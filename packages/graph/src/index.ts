@@ -98,4 +98,5 @@ export {
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, RowSchema, TypeKind } from "./row-type.ts";
 export { pushdown } from "./passes/pushdown.ts";
+export { isStateless, stateProblems } from "./state-compatibility.ts";
 export { toJobGraph } from "./to-job-graph.ts";

@@ -77,6 +77,12 @@ export const printedRowSchema = z.strictObject({
   subtask: z.int(),
 });
 
+/** A completed checkpoint, by the job that took it. */
+export const checkpointRefSchema = z.strictObject({
+  jobId: z.string().max(64),
+  checkpointId: z.int().min(1),
+});
+
 export const jobSummarySchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -88,6 +94,8 @@ export const jobSummarySchema = z.strictObject({
   endedMs: z.number().nullable(),
   restarts: z.int(),
   lastCheckpoint: z.int().nullable(),
+  /** The checkpoint of another job that this one began with; null: it began without state. */
+  startedFrom: checkpointRefSchema.nullable(),
   tasks: z.strictObject({ total: z.int(), running: z.int() }),
 });
 
@@ -159,6 +167,7 @@ export type Checkpoint = z.infer<typeof checkpointSchema>;
 export type Restart = z.infer<typeof restartSchema>;
 export type PartFile = z.infer<typeof partFileSchema>;
 export type PrintedRowMessage = z.infer<typeof printedRowSchema>;
+export type CheckpointRef = z.infer<typeof checkpointRefSchema>;
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type Cluster = z.infer<typeof clusterSchema>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flowDocumentSchema } from "@millrace/graph";
-import { jobSummarySchema } from "./job.ts";
+import { checkpointRefSchema, jobStateSchema, jobSummarySchema } from "./job.ts";
 
 /**
  * REST messages. State-changing requests carry the header `x-millrace: 1` (no cross-site form can set it), bodies are
@@ -8,7 +8,8 @@ import { jobSummarySchema } from "./job.ts";
  *
  * GET  /api/health · GET /api/openapi.json
  * GET  /api/documents · POST /api/documents · GET, PUT, DELETE /api/documents/:id
- * GET  /api/jobs · POST /api/jobs · GET /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
+ * GET  /api/jobs · POST /api/jobs · GET, DELETE /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
+ * GET  /api/documents/:id/checkpoints (kept ones of its jobs, and whether a version can start from them)
  * GET  /api/cluster · POST /api/cluster/taskmanagers/:id/kill (a drill)
  * GET  /api/files?path=... (list inside the allowed roots)
  */
@@ -42,8 +43,35 @@ export const createDocumentSchema = z.strictObject({ document: flowDocumentSchem
 export const saveDocumentSchema = z.strictObject({ baseVersion: z.int(), document: flowDocumentSchema });
 export const savedSchema = z.strictObject({ id: z.string(), version: z.int(), savedMs: z.number() });
 
-/** Runs the stored version of a document. Refused with 422 `document.invalid` and its diagnostics where it has errors. */
-export const runSchema = z.strictObject({ documentId: z.string(), version: z.int() });
+/**
+ * Runs the stored version of a document. Refused with 422 `document.invalid` and its diagnostics where it has errors, and
+ * with 422 `checkpoint.incompatible` where the checkpoint to start from does not fit it.
+ */
+export const runSchema = z.strictObject({
+  documentId: z.string(),
+  version: z.int(),
+  /** null or missing: without state. */
+  from: checkpointRefSchema.nullish(),
+});
+
+/** A completed checkpoint on disk, and whether a version of the document can start from it. */
+export const keptCheckpointSchema = z.strictObject({
+  jobId: z.string(),
+  jobState: jobStateSchema,
+  documentVersion: z.int().nullable(),
+  checkpointId: z.int(),
+  takenMs: z.number(),
+  bytes: z.number(),
+  fits: z.boolean(),
+  /** Diagnostics: errors say why it does not fit, warnings what begins without state. */
+  problems: z.array(z.json()),
+});
+export const keptCheckpointsSchema = z.strictObject({
+  /** The version that they were held against. */
+  version: z.int(),
+  /** The newest first. */
+  checkpoints: z.array(keptCheckpointSchema),
+});
 export const startedSchema = z.strictObject({ job: jobSummarySchema });
 
 export const fileListSchema = z.strictObject({
@@ -62,4 +90,5 @@ export const fileListSchema = z.strictObject({
 export type DocumentSummary = z.infer<typeof documentSummarySchema>;
 export type StoredDocument = z.infer<typeof documentSchema>;
 export type ApiError = z.infer<typeof errorSchema>;
+export type KeptCheckpoint = z.infer<typeof keptCheckpointSchema>;
 export type FileList = z.infer<typeof fileListSchema>;

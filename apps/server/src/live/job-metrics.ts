@@ -34,6 +34,18 @@ export class JobMetrics {
     this.#operators = new Map(jobGraph.vertices.map(({ id, operators }) => [id, operators]));
   }
 
+  /** What was measured of a job before this process began; it has ended. */
+  static last(jobGraph: JobGraph, figures: MetricsSnapshot | null): JobMetrics {
+    const metrics = new JobMetrics(jobGraph);
+    if (figures === null) return metrics;
+    for (const subtask of figures.subtasks) {
+      metrics.#measured.set(`${subtask.vertexId}/${subtask.subtask}`, { readings: [], metrics: subtask });
+    }
+    metrics.#seq = figures.seq;
+    metrics.#timeMs = figures.timeMs;
+    return metrics;
+  }
+
   /** `readAtMs` by the clock of the TaskManager, `timeMs` by that of the server. The counters are copied. */
   add(task: TaskManagerSample["tasks"][number], readAtMs: number, timeMs: number): void {
     const { vertexId, subtask, attempt } = task.task;

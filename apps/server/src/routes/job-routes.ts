@@ -1,4 +1,10 @@
-import { jobSchema, jobSummarySchema, runSchema, startedSchema } from "@millrace/protocol";
+import {
+  jobSchema,
+  jobSummarySchema,
+  keptCheckpointsSchema,
+  runSchema,
+  startedSchema,
+} from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
@@ -23,23 +29,7 @@ export function jobRoutes({ runner, autostart }: Services): readonly AnyRoute[] 
       example: {},
       handle: () => runner.list(),
     }),
-    route({
-      method: "post",
-      path: "/api/jobs",
-      summary: "Run a stored version of a document",
-      params: noParams,
-      query: noParams,
-      body: { kind: "json", schema: runSchema },
-      status: 201,
-      response: startedSchema,
-      errors: ["document.unknown", "document.invalid", "server.busy"],
-      example: { body: { documentId: "example-host-metrics", version: 1 } },
-      handle: async ({ body }) => {
-        const job = await runner.start(body.documentId, body.version);
-        autostart.started(body.documentId);
-        return { job };
-      },
-    }),
+    startRoute({ runner, autostart }),
     route({
       method: "get",
       path: "/api/jobs/{id}",
@@ -57,20 +47,70 @@ export function jobRoutes({ runner, autostart }: Services): readonly AnyRoute[] 
         return job;
       },
     }),
-    endRoute("stop", "Drain the sources, take a final checkpoint and end the job", { runner, autostart }),
-    endRoute("cancel", "End the job now; nothing more is committed", { runner, autostart }),
+    stopRoute({ runner, autostart }),
+    cancelRoute({ runner, autostart }),
+    removeRoute(runner),
+    restorePointsRoute(runner),
   ];
 }
 
-function endRoute(
-  how: "cancel" | "stop",
-  summary: string,
-  { runner, autostart }: Pick<Services, "runner" | "autostart">,
-): AnyRoute {
+type Starting = Pick<Services, "runner" | "autostart">;
+
+/** `true` and `false` as they stand in a query. */
+const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+
+function startRoute({ runner, autostart }: Starting): AnyRoute {
   return route({
     method: "post",
-    path: `/api/jobs/{id}/${how}`,
-    summary,
+    path: "/api/jobs",
+    summary: "Run a stored version of a document",
+    params: noParams,
+    query: noParams,
+    body: { kind: "json", schema: runSchema },
+    status: 201,
+    response: startedSchema,
+    errors: [
+      "document.unknown",
+      "document.invalid",
+      "checkpoint.unknown",
+      "checkpoint.incompatible",
+      "server.busy",
+    ],
+    example: { body: { documentId: "example-host-metrics", version: 1 } },
+    handle: async ({ body }) => {
+      const job = await runner.start(body.documentId, body.version, body.from ?? null);
+      autostart.started(body.documentId);
+      return { job };
+    },
+  });
+}
+
+function stopRoute({ runner, autostart }: Starting): AnyRoute {
+  return route({
+    method: "post",
+    path: "/api/jobs/{id}/stop",
+    summary:
+      "Take a last checkpoint that is kept to start from again, and end the job; with drain=true end the input instead: windows fire, and nothing is kept",
+    params: idParams,
+    query: z.strictObject({ drain: flag.optional() }),
+    body: { kind: "none" },
+    status: 202,
+    response: startedSchema,
+    errors: ["job.unknown", "job.ended"],
+    example: { params: { id: EXAMPLE_JOB_ID } },
+    handle: ({ params, query }) => {
+      const job = runner.end(params.id, query.drain === true ? "drain" : "suspend");
+      autostart.ended(job.documentId);
+      return { job };
+    },
+  });
+}
+
+function cancelRoute({ runner, autostart }: Starting): AnyRoute {
+  return route({
+    method: "post",
+    path: "/api/jobs/{id}/cancel",
+    summary: "End the job now; nothing more is committed. Its settings say whether its checkpoints are kept",
     params: idParams,
     query: noParams,
     body: { kind: "none" },
@@ -79,9 +119,45 @@ function endRoute(
     errors: ["job.unknown", "job.ended"],
     example: { params: { id: EXAMPLE_JOB_ID } },
     handle: ({ params }) => {
-      const job = runner.end(params.id, how);
+      const job = runner.end(params.id, "cancel");
       autostart.ended(job.documentId);
       return { job };
     },
+  });
+}
+
+function removeRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "delete",
+    path: "/api/jobs/{id}",
+    summary: "Forget a job that has ended, with its checkpoints; its part files stay",
+    params: idParams,
+    query: noParams,
+    body: { kind: "none" },
+    status: 200,
+    response: z.strictObject({ id: z.string() }),
+    errors: ["job.unknown", "job.running", "checkpoint.in-use"],
+    example: { params: { id: EXAMPLE_JOB_ID } },
+    handle: async ({ params }) => {
+      await runner.remove(params.id);
+      return { id: params.id };
+    },
+  });
+}
+
+function restorePointsRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "get",
+    path: "/api/documents/{id}/checkpoints",
+    summary:
+      "Kept checkpoints of a document's jobs, the newest first, and whether the newest version, or the one asked for, can start from them",
+    params: idParams,
+    query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+    body: { kind: "none" },
+    status: 200,
+    response: keptCheckpointsSchema,
+    errors: ["document.unknown", "document.invalid", "server.busy"],
+    example: { params: { id: "example-host-metrics" } },
+    handle: ({ params, query }) => runner.restorePoints(params.id, query.version ?? null),
   });
 }

@@ -37,9 +37,11 @@ test("every route is described", async () => {
   );
   expect(listed.toSorted()).toEqual([
     "delete /api/documents/{id}",
+    "delete /api/jobs/{id}",
     "get /api/cluster",
     "get /api/documents",
     "get /api/documents/{id}",
+    "get /api/documents/{id}/checkpoints",
     "get /api/files",
     "get /api/health",
     "get /api/jobs",

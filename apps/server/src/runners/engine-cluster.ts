@@ -3,5 +3,13 @@ import type { LocalCluster } from "@millrace/engine/node";
 /** What the server uses of the cluster: tests put a small one in its place. */
 export type EngineCluster = Pick<
   LocalCluster,
-  "epoch" | "submit" | "recover" | "taskManagers" | "killTaskManager" | "subscribe" | "close"
+  | "epoch"
+  | "submit"
+  | "recover"
+  | "keptCheckpoints"
+  | "removeJob"
+  | "taskManagers"
+  | "killTaskManager"
+  | "subscribe"
+  | "close"
 >;

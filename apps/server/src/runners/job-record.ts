@@ -1,7 +1,7 @@
 import { isTerminal } from "@millrace/engine/node";
 import type { JobEvent } from "@millrace/engine/node";
 import type { JobFailure, JobGraph, StreamGraph } from "@millrace/graph";
-import type { Failure, Job, JobSummary, PartFile, Restart } from "@millrace/protocol";
+import type { CheckpointRef, Failure, Job, JobSummary, PartFile, Restart } from "@millrace/protocol";
 import { CheckpointHistory, isCheckpointEvent } from "./checkpoint-history.ts";
 import type { CheckpointEvent } from "./checkpoint-history.ts";
 import type { JobChange } from "./job-change.ts";
@@ -22,6 +22,7 @@ export interface JobOrigin {
   readonly documentId: string | null;
   readonly documentVersion: number | null;
   readonly createdMs: number;
+  readonly startedFrom: CheckpointRef | null;
   readonly streamGraph: StreamGraph;
   readonly jobGraph: JobGraph;
 }
@@ -53,7 +54,7 @@ export class JobRecord {
   }
 
   static begin(origin: JobOrigin): JobRecord {
-    const { streamGraph, jobGraph, id, documentId, documentVersion, createdMs } = origin;
+    const { streamGraph, jobGraph, startedFrom, id, documentId, documentVersion, createdMs } = origin;
     const tasks = jobGraph.vertices.reduce((total, { parallelism }) => total + parallelism, 0);
     const summary: JobSummary = {
       id,
@@ -66,6 +67,7 @@ export class JobRecord {
       endedMs: null,
       restarts: 0,
       lastCheckpoint: null,
+      startedFrom,
       tasks: { total: tasks, running: 0 },
     };
     const lists = { subtasks: [], checkpoints: [], restarts: [], parts: [], rows: [] };

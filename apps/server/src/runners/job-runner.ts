@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { ClusterEvent, JobEvent, JobHandle } from "@millrace/engine/node";
-import { hasErrors, jobFailure } from "@millrace/graph";
+import type { ClusterEvent, JobEvent, JobHandle, StopMode } from "@millrace/engine/node";
+import { jobFailure } from "@millrace/graph";
 import type { JobGraph, StreamGraph } from "@millrace/graph";
-import type { ChannelRow, Job, JobSummary } from "@millrace/protocol";
+import type { ChannelRow, CheckpointRef, Job, JobSummary, KeptCheckpoint } from "@millrace/protocol";
 import type { Logger } from "pino";
 import { RequestError } from "../api-error.ts";
 import { ChannelReadings } from "../live/channel-readings.ts";
@@ -15,7 +15,8 @@ import type { EngineCluster } from "./engine-cluster.ts";
 import type { FileRoots } from "./file-roots.ts";
 import type { JobChange } from "./job-change.ts";
 import { JobRecord } from "./job-record.ts";
-import { resolveFiles } from "./resolve-files.ts";
+import { JobPlanner } from "./job-planner.ts";
+import { RestorePoints } from "./restore-points.ts";
 
 const INDEX_INTERVAL_MS = 1_000;
 
@@ -28,6 +29,9 @@ interface Entry {
   handle: JobHandle | null;
   writeDue: boolean;
 }
+
+/** How a job is to end. */
+export type EndMode = "cancel" | StopMode;
 
 export interface JobRunnerParts {
   readonly cluster: EngineCluster;
@@ -43,17 +47,23 @@ export interface JobRunnerParts {
  *
  * 1. A job is in the index before it runs, again at each change of its state, and at most once a second otherwise.
  * 2. Listeners hear of changes in the order in which they happened.
+ * 3. The newest 200 ended jobs are kept, with their last figures and the checkpoints that their settings keep. A job
+ *    whose checkpoint a running one began with stays as long as that one runs.
  */
 export class JobRunner {
   readonly #parts: JobRunnerParts;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<JobListener>();
+  readonly #planner: JobPlanner;
+  readonly #restorePoints: RestorePoints;
   readonly #indexTimer: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
   #closed = false;
 
   constructor(parts: JobRunnerParts) {
     this.#parts = parts;
+    this.#planner = new JobPlanner(parts);
+    this.#restorePoints = new RestorePoints(parts.cluster, () => this.records());
     this.#unsubscribe = parts.cluster.subscribe((event) => this.#onClusterEvent(event));
     this.#indexTimer = setInterval(() => this.#writeDue(), INDEX_INTERVAL_MS);
     this.#indexTimer.unref();
@@ -88,7 +98,10 @@ export class JobRunner {
 
   /** Takes over what the index knows, and every job that the last server left running. */
   async recover(): Promise<void> {
-    for (const job of this.#parts.index.list()) this.#add(JobRecord.stored(job));
+    for (const { job, figures } of this.#parts.index.list()) {
+      const record = JobRecord.stored(job);
+      this.#add(record, record.ended ? figures : null);
+    }
     await this.#parts.cluster.recover((handle) => this.#takeOver(handle));
     for (const entry of this.#entries.values()) {
       if (entry.record.ended || entry.handle !== null) continue;
@@ -96,37 +109,60 @@ export class JobRunner {
       entry.record.abandon(jobFailure("runtime.restore-failed", { checkpoint: "-", problem }), Date.now());
       this.#write(entry);
     }
-    for (const id of this.#parts.index.prune()) this.#entries.delete(id);
+    await this.#prune();
   }
 
-  /** Runs the stored version of a document. Throws RequestError where it is unknown or has errors. */
-  async start(documentId: string, version: number): Promise<JobSummary> {
-    const document = this.#parts.documents.read(documentId, version);
-    if (document === null)
-      throw new RequestError("document.unknown", "There is no such version of a document.");
-    const { diagnostics, streamGraph, jobGraph } = await this.#parts.compiler.compile(document.body);
-    if (streamGraph === null || jobGraph === null || hasErrors(diagnostics)) throw invalid(diagnostics);
-    const resolved = await resolveFiles(jobGraph, this.#parts.roots);
-    if (!resolved.ok) throw invalid([...resolved.diagnostics, ...diagnostics]);
+  /**
+   * Runs the stored version of a document, from a kept checkpoint where one is named. Throws RequestError where it is
+   * unknown, has errors, or the checkpoint does not fit; nothing is changed then.
+   */
+  async start(
+    documentId: string,
+    version: number,
+    startedFrom: CheckpointRef | null = null,
+  ): Promise<JobSummary> {
+    const { streamGraph, jobGraph } = await this.#planner.plan(documentId, version);
+    const restoreFrom = startedFrom && (await this.#restorePoints.path(startedFrom, jobGraph));
     const id = randomUUID();
-    const origin = { id, documentId, documentVersion: version, createdMs: Date.now(), streamGraph };
-    const record = JobRecord.begin({ ...origin, jobGraph: resolved.jobGraph });
+    const origin = { id, documentId, documentVersion: version, createdMs: Date.now(), startedFrom };
+    const record = JobRecord.begin({ ...origin, streamGraph, jobGraph });
     this.#parts.index.add(record.toJob());
     const entry = this.#add(record);
-    await this.#submit(entry, id);
+    await this.#submit(entry, id, restoreFrom);
     return entry.record.summary;
+  }
+
+  /** Kept checkpoints of a document's jobs, and whether that version (null: the newest) can start from them. */
+  async restorePoints(
+    documentId: string,
+    version: number | null,
+  ): Promise<{ readonly version: number; readonly checkpoints: readonly KeptCheckpoint[] }> {
+    const plan = await this.#planner.plan(documentId, version);
+    return { version: plan.version, checkpoints: await this.#restorePoints.list(documentId, plan.jobGraph) };
   }
 
   /** Asks the job to end; throws RequestError where it is unknown or has ended. */
-  end(id: string, how: "cancel" | "stop"): JobSummary {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) throw new RequestError("job.unknown", "There is no such job.");
+  end(id: string, how: EndMode): JobSummary {
+    const entry = this.#entry(id);
     if (entry.record.ended || entry.handle === null)
       throw new RequestError("job.ended", "The job has ended already.");
-    entry.handle[how]().catch((error: unknown) =>
-      this.#parts.log.error({ err: error, jobId: id }, `${how} failed`),
-    );
+    const ended = how === "cancel" ? entry.handle.cancel() : entry.handle.stop(how);
+    ended.catch((error: unknown) => this.#parts.log.error({ err: error, jobId: id }, `${how} failed`));
     return entry.record.summary;
+  }
+
+  /** Forgets a job that has ended, with its checkpoints. Throws RequestError where that cannot be. */
+  async remove(id: string): Promise<void> {
+    if (!this.#entry(id).record.ended)
+      throw new RequestError("job.running", "The job runs: stop or cancel it first.");
+    if (this.#isNeeded(id))
+      throw new RequestError(
+        "checkpoint.in-use",
+        "A job that runs was started from a checkpoint of this one.",
+      );
+    await this.#parts.cluster.removeJob(id);
+    this.#parts.index.remove(id);
+    this.#entries.delete(id);
   }
 
   close(): void {
@@ -136,10 +172,27 @@ export class JobRunner {
     this.#closed = true;
   }
 
-  async #submit(entry: Entry, jobId: string): Promise<void> {
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) throw new RequestError("job.unknown", "There is no such job.");
+    return entry;
+  }
+
+  #isNeeded(id: string): boolean {
+    return [...this.#entries.values()].some(
+      ({ record }) => !record.ended && record.summary.startedFrom?.jobId === id,
+    );
+  }
+
+  async #prune(): Promise<void> {
+    for (const id of this.#parts.index.surplus()) if (!this.#isNeeded(id)) await this.remove(id);
+  }
+
+  async #submit(entry: Entry, jobId: string, restoreFrom: string | null): Promise<void> {
     try {
       entry.handle = await this.#parts.cluster.submit(entry.record.jobGraph, {
         jobId,
+        ...(restoreFrom === null ? {} : { restoreFrom }),
         onEvent: (event) => this.#onJobEvent(entry, event),
       });
     } catch (error) {
@@ -162,9 +215,9 @@ export class JobRunner {
     return this.#add(record);
   }
 
-  #add(record: JobRecord): Entry {
+  #add(record: JobRecord, figures: MetricsSnapshot | null = null): Entry {
     const { jobGraph } = record;
-    const metrics = new JobMetrics(jobGraph);
+    const metrics = JobMetrics.last(jobGraph, figures);
     const channels = new ChannelReadings(jobGraph);
     const entry = { record, metrics, channels, handle: null, writeDue: false };
     this.#entries.set(record.summary.id, entry);
@@ -186,6 +239,8 @@ export class JobRunner {
     if (changes.length === 0) return;
     entry.writeDue = true;
     if (event.kind === "job-state") this.#write(entry);
+    if (entry.record.ended)
+      this.#prune().catch((error: unknown) => this.#parts.log.warn({ err: error }, "prune"));
     for (const change of changes) this.#tell(event.jobId, change);
   }
 
@@ -213,7 +268,7 @@ export class JobRunner {
   /** The index may fail (a full disk, say): the job goes on, and the next write tries again. */
   #write(entry: Entry): void {
     try {
-      this.#parts.index.write(entry.record.toJob());
+      this.#parts.index.write(entry.record.toJob(), entry.metrics.snapshot());
       entry.writeDue = false;
     } catch (error) {
       entry.writeDue = true;
@@ -232,9 +287,6 @@ function logEvent(event: JobEvent, log: Logger): void {
   if (event.kind === "checkpoint-damaged") log.warn(event, "a checkpoint cannot be used");
 }
 
-const invalid = (diagnostics: readonly unknown[]): RequestError =>
-  new RequestError("document.invalid", "The pipeline has errors.", diagnostics);
-
 /** A job that the engine has and the index lost: its StreamGraph is gone with the index. */
 function unknownOrigin(handle: JobHandle): JobRecord {
   const streamGraph: StreamGraph = { nodes: [], edges: [] };
@@ -245,6 +297,7 @@ function unknownOrigin(handle: JobHandle): JobRecord {
     documentId: null,
     documentVersion: null,
     createdMs,
+    startedFrom: null,
     streamGraph,
     jobGraph,
   });

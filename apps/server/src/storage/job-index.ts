@@ -1,8 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Job } from "@millrace/protocol";
+import type { MetricsSnapshot } from "../live/job-metrics.ts";
 
-/** Ended jobs that are kept; older ones leave the index. */
+/** Ended jobs that are kept; older ones are forgotten, with their checkpoints. */
 const ENDED_KEPT = 200;
+
+export interface IndexedJob {
+  readonly job: Job;
+  /** The last that were measured, or null. */
+  readonly figures: MetricsSnapshot | null;
+}
 
 /**
  * What is known of each job, for lists and for the time after it ended. An index only: what is needed to go on with a
@@ -16,11 +23,16 @@ export class JobIndex {
   }
 
   /** Oldest first. */
-  list(): readonly Job[] {
+  list(): readonly IndexedJob[] {
     return this.#database
-      .prepare("SELECT body, graphs FROM jobs ORDER BY created_ms, id")
+      .prepare("SELECT body, graphs, figures FROM jobs ORDER BY created_ms, id")
       .all()
-      .map((row) => ({ ...parsed(row["graphs"]), ...parsed(row["body"]) }) as Job);
+      .map((row) => {
+        const job = { ...parsed(row["graphs"]), ...parsed(row["body"]) } as Job;
+        const summary = { ...job.summary, startedFrom: job.summary.startedFrom ?? null };
+        const figures = row["figures"] === null ? null : (parsed(row["figures"]) as MetricsSnapshot);
+        return { job: { ...job, summary }, figures };
+      });
   }
 
   /** Enters a job, with its graphs, which never change. */
@@ -32,33 +44,38 @@ export class JobIndex {
         "INSERT INTO jobs (id, document_id, created_ms, ended, body, graphs) VALUES (?, ?, ?, 0, '{}', ?)",
       )
       .run(id, documentId, createdMs, JSON.stringify({ streamGraph, jobGraph }));
-    this.write(job);
+    this.write(job, null);
   }
 
   /** Survives the end of this process. The last writes before a power cut may be lost: the truth is elsewhere. */
-  write(job: Omit<Job, "streamGraph" | "jobGraph">): void {
+  write(job: Omit<Job, "streamGraph" | "jobGraph">, figures: MetricsSnapshot | null): void {
     const { summary, failure, subtasks, checkpoints, restarts, parts, rows } = job;
     const body = JSON.stringify({ summary, failure, subtasks, checkpoints, restarts, parts, rows });
     this.#database.exec("PRAGMA synchronous = NORMAL");
     try {
       this.#database
-        .prepare("UPDATE jobs SET ended = ?, body = ? WHERE id = ?")
-        .run(summary.endedMs === null ? 0 : 1, body, summary.id);
+        .prepare("UPDATE jobs SET ended = ?, body = ?, figures = ? WHERE id = ?")
+        .run(
+          summary.endedMs === null ? 0 : 1,
+          body,
+          figures === null ? null : JSON.stringify(figures),
+          summary.id,
+        );
     } finally {
       this.#database.exec("PRAGMA synchronous = FULL");
     }
   }
 
-  /** Forgets the oldest ended jobs beyond the number that is kept; returns their ids. */
-  prune(): readonly string[] {
+  /** The oldest ended jobs beyond the number that is kept. */
+  surplus(): readonly string[] {
     return this.#database
-      .prepare(
-        `DELETE FROM jobs WHERE id IN (
-           SELECT id FROM jobs WHERE ended = 1 ORDER BY created_ms DESC, id LIMIT -1 OFFSET ?
-         ) RETURNING id`,
-      )
+      .prepare("SELECT id FROM jobs WHERE ended = 1 ORDER BY created_ms DESC, id LIMIT -1 OFFSET ?")
       .all(ENDED_KEPT)
       .map((row) => String(row["id"]));
+  }
+
+  remove(id: string): void {
+    this.#database.prepare("DELETE FROM jobs WHERE id = ?").run(id);
   }
 }
 

@@ -45,6 +45,11 @@ const MIGRATIONS: readonly Migration[] = [
     name: "the graphs of a job are written once",
     sql: "ALTER TABLE jobs ADD COLUMN graphs TEXT NOT NULL DEFAULT '{}'",
   },
+  {
+    version: 3,
+    name: "the last figures of a job",
+    sql: "ALTER TABLE jobs ADD COLUMN figures TEXT",
+  },
 ];
 
 export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

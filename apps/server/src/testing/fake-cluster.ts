@@ -3,6 +3,8 @@ import type {
   JobEventListener,
   JobHandle,
   JobState,
+  KeptCheckpoint,
+  StopMode,
   SubmitOptions,
 } from "@millrace/engine/node";
 import type { JobGraph } from "@millrace/graph";
@@ -22,6 +24,7 @@ export class FakeJob implements JobHandle {
   readonly graph: JobGraph;
   readonly attempt = 0;
   state: JobState = "created";
+  restoreFrom: string | null = null;
   readonly #listeners = new Set<JobEventListener>();
   readonly #end = Promise.withResolvers<Awaited<JobHandle["finished"]>>();
 
@@ -66,7 +69,11 @@ export class FakeJob implements JobHandle {
     return this.finished;
   }
 
-  stop(): JobHandle["finished"] {
+  /** How the job was asked to stop, if it was. */
+  stopped: StopMode | null = null;
+
+  stop(how: StopMode = "drain"): JobHandle["finished"] {
+    this.stopped = how;
     this.enter("stopping");
     queueMicrotask(() => this.#finish("finished"));
     return this.finished;
@@ -103,6 +110,7 @@ export class FakeCluster implements EngineCluster {
 
   submit(graph: JobGraph, options: SubmitOptions = {}): Promise<JobHandle> {
     const job = new FakeJob(options.jobId ?? "job", graph);
+    job.restoreFrom = options.restoreFrom ?? null;
     if (options.onEvent !== undefined) job.subscribe(options.onEvent);
     this.submitted.push(job);
     job.run();
@@ -115,6 +123,19 @@ export class FakeCluster implements EngineCluster {
       job.run();
     }
     return Promise.resolve(this.leftRunning);
+  }
+
+  /** By job. */
+  readonly kept = new Map<string, readonly KeptCheckpoint[]>();
+  readonly removed: string[] = [];
+
+  keptCheckpoints(jobId: string): Promise<readonly KeptCheckpoint[]> {
+    return Promise.resolve(this.kept.get(jobId) ?? []);
+  }
+
+  removeJob(jobId: string): Promise<void> {
+    this.removed.push(jobId);
+    return Promise.resolve();
   }
 
   taskManagers(): ReturnType<EngineCluster["taskManagers"]> {

@@ -20,6 +20,7 @@ const manifestSchema = z.strictObject({
       vertexId: z.string(),
       parallelism: z.int().min(1),
       operatorUids: z.array(z.string()),
+      statelessUids: z.array(z.string()).optional(),
       subtasks: z.array(z.strictObject({ finished: z.boolean(), file: fileSchema.nullable() })),
     }),
   ),

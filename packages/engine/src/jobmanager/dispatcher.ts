@@ -96,6 +96,13 @@ export class Dispatcher {
     return this.#jobs.get(id) ?? null;
   }
 
+  /** Lets go of a job that has ended. */
+  forget(id: string): void {
+    const job = this.#jobs.get(id);
+    invariant(job === undefined || isTerminal(job.state), `job ${id} has not ended`);
+    this.#jobs.delete(id);
+  }
+
   taskManagers(): readonly TaskManagerInfo[] {
     return this.#options.services.slots.taskManagers();
   }

@@ -49,6 +49,8 @@ export interface ManifestVertex {
   readonly vertexId: string;
   readonly parallelism: number;
   readonly operatorUids: readonly string[];
+  /** Those of them that the checkpoint holds nothing of; may be missing. */
+  readonly statelessUids?: readonly string[] | undefined;
   /** One for each subtask, in order. */
   readonly subtasks: readonly ManifestSubtask[];
 }

@@ -1,4 +1,4 @@
-import { invariant } from "@millrace/graph";
+import { invariant, isStateless } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
@@ -96,6 +96,7 @@ export class PendingCheckpoint {
         vertexId: vertex.id,
         parallelism: vertex.parallelism,
         operatorUids: vertex.operators.map((operator) => operator.uid),
+        statelessUids: vertex.operators.filter(({ spec }) => isStateless(spec)).map(({ uid }) => uid),
         subtasks: this.#execution
           .subtasks(vertex.id)
           .map(({ task }) => this.#acknowledged.get(taskKey(task)) ?? { finished: true, file: null }),

@@ -55,6 +55,8 @@ function incompatibility(graph: JobGraph, manifest: CheckpointManifest): string 
     return `max parallelism ${manifest.maxParallelism}, not ${graph.maxParallelism}`;
   }
   const known = new Set(graph.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.uid)));
-  const lost = manifest.vertices.flatMap((vertex) => vertex.operatorUids.filter((uid) => !known.has(uid)));
+  const lost = manifest.vertices.flatMap(({ operatorUids, statelessUids = [] }) =>
+    operatorUids.filter((uid) => !known.has(uid) && !statelessUids.includes(uid)),
+  );
   return lost.length === 0 ? null : `state of ${lost.join(", ")}`;
 }

@@ -8,7 +8,7 @@ export type {
   JobEventListener,
   TaskManagerInfo,
 } from "../jobmanager/job-events.ts";
-export type { JobHandle, JobResult, SubmitOptions } from "../jobmanager/job-handle.ts";
+export type { JobHandle, JobResult, StopMode, SubmitOptions } from "../jobmanager/job-handle.ts";
 export { isTerminal } from "../jobmanager/job-state.ts";
 export type { JobState } from "../jobmanager/job-state.ts";
 export {
@@ -26,4 +26,5 @@ export type { ChannelCounter, OperatorCounter, TaskCounter } from "../metrics/me
 export type { HotKey, Observation, ObservedRow } from "../task/observation.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
 export { HostSampler } from "./io/host-sampler.ts";
+export type { KeptCheckpoint } from "./storage/kept-checkpoints.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";

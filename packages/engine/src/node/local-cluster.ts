@@ -10,6 +10,8 @@ import type { LocalClusterOptions } from "./local-cluster-options.ts";
 import { nodeTimers } from "./node-timers.ts";
 import { DataDirectory } from "./storage/data-directory.ts";
 import { DiskJobStorage } from "./storage/disk-job-storage.ts";
+import { keptCheckpoints } from "./storage/kept-checkpoints.ts";
+import type { KeptCheckpoint } from "./storage/kept-checkpoints.ts";
 import { TaskManagerSupervisor } from "./task-manager-supervisor.ts";
 import { nodeClock } from "./taskmanager/node-clock.ts";
 
@@ -32,11 +34,13 @@ export class LocalCluster {
   readonly #directory: DataDirectory;
   readonly #supervisor: TaskManagerSupervisor;
   readonly #dispatcher: Dispatcher;
+  readonly #storage: DiskJobStorage;
   #closing: Promise<void> | null = null;
 
   private constructor(directory: DataDirectory, options: LocalClusterOptions) {
     this.#directory = directory;
     this.epoch = directory.epoch;
+    this.#storage = new DiskJobStorage(directory.path);
     this.#supervisor = new TaskManagerSupervisor({
       maximum: options.taskManagers,
       entry: options.taskManagerEntry ?? new URL("./taskmanager/main.ts", import.meta.url),
@@ -72,7 +76,7 @@ export class LocalCluster {
         clock: nodeClock,
         timers: nodeTimers,
         random: Math.random,
-        storage: new DiskJobStorage(directory.path),
+        storage: this.#storage,
         slots,
         gateway: this.#supervisor,
         mode: "generated",
@@ -105,6 +109,17 @@ export class LocalCluster {
 
   job(id: string): JobHandle | null {
     return this.#dispatcher.job(id);
+  }
+
+  /** Completed checkpoints of a job, running or ended, the newest first. */
+  keptCheckpoints(jobId: string): Promise<readonly KeptCheckpoint[]> {
+    return keptCheckpoints(this.#storage.checkpointDirectory(jobId));
+  }
+
+  /** Removes what the disk has of a job that has ended, its checkpoints too: nothing can be started from them any more. */
+  async removeJob(jobId: string): Promise<void> {
+    this.#dispatcher.forget(jobId);
+    await this.#storage.removeJob(jobId);
   }
 
   taskManagers(): readonly TaskManagerInfo[] {

@@ -1,5 +1,6 @@
 import { expressionMessages } from "./expression-en.ts";
 import { graphMessages } from "./graph-en.ts";
+import { restoreMessages } from "./restore-en.ts";
 import { runtimeMessages } from "./runtime-en.ts";
 
-export const en = { ...graphMessages, ...expressionMessages, ...runtimeMessages };
+export const en = { ...graphMessages, ...expressionMessages, ...restoreMessages, ...runtimeMessages };

@@ -2,10 +2,12 @@ import { expressionMessages } from "./expression-zh.ts";
 import { graphMessages } from "./graph-zh.ts";
 import type { Message } from "./message.ts";
 import type { MessageCode } from "./message-code.ts";
+import { restoreMessages } from "./restore-zh.ts";
 import { runtimeMessages } from "./runtime-zh.ts";
 
 export const zh: Readonly<Record<MessageCode, Message>> = {
   ...graphMessages,
   ...expressionMessages,
+  ...restoreMessages,
   ...runtimeMessages,
 };

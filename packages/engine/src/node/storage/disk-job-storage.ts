@@ -72,6 +72,7 @@ export class DiskJobStorage implements JobStorage {
     const vertices = manifest.vertices.map((vertex) => ({
       ...vertex,
       operatorUids: [...vertex.operatorUids],
+      statelessUids: [...(vertex.statelessUids ?? [])],
       subtasks: [...vertex.subtasks],
     }));
     await replaceFile(join(directory, MANIFEST), encodeManifest({ ...manifest, vertices }));
@@ -104,6 +105,11 @@ export class DiskJobStorage implements JobStorage {
     const directory = join(this.checkpointDirectory(jobId), `chk-${checkpointId}`);
     await rm(join(directory, MANIFEST), { force: true });
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** Removes a job with its checkpoints; removing what is not there is fine. */
+  async removeJob(jobId: string): Promise<void> {
+    await rm(join(this.#jobs, jobId), { recursive: true, force: true, maxRetries: 3 });
   }
 
   async #checkpointsOnDisk(
