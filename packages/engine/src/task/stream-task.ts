@@ -300,10 +300,7 @@ export class StreamTask implements Task {
         if (isSource) this.#inject(mail.checkpointId, mail.timestampMs, chain);
         break;
       case "checkpoint-completed":
-        chain.checkpointCompleted(mail.checkpointId);
-        if (this.#lastCheckpoint !== null && mail.checkpointId >= this.#lastCheckpoint)
-          return this.#leave("finished");
-        break;
+        return this.#completed(mail.checkpointId, chain);
       case "checkpoint-aborted":
         this.#aligner.abort(mail.checkpointId);
         this.#channels.blocked();
@@ -321,6 +318,12 @@ export class StreamTask implements Task {
         return this.#leave("cancelled");
     }
     return "ready";
+  }
+
+  #completed(checkpointId: number, chain: OperatorChain): TaskStatus {
+    chain.checkpointCompleted(checkpointId);
+    const ends = this.#lastCheckpoint !== null && checkpointId >= this.#lastCheckpoint;
+    return ends ? this.#leave("finished") : "ready";
   }
 
   #inject(checkpointId: number, triggeredMs: number, chain: OperatorChain): void {
