@@ -7,5 +7,6 @@ export type { Parsed } from "./parse-expression.ts";
 export { parseTimestamp } from "./parse-timestamp.ts";
 export type { ParsedTimestamp } from "./parse-timestamp.ts";
 export { printExpression, printName } from "./print-expression.ts";
+export { renameColumn } from "./rename-column.ts";
 export { typeCheck } from "./type-check.ts";
 export type { TypeChecked } from "./type-check.ts";
