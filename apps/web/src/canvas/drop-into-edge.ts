@@ -14,10 +14,16 @@ export function edgeAt({ x, y }: Point): string | null {
   return hit?.closest(".react-flow__edge")?.getAttribute("data-id") ?? null;
 }
 
-/** Marks the edge that an unconnected node is dragged over, where it fits into it. */
-export function showDropEdge(item: CanvasItem | null, toScreen: (point: Point) => Point): void {
+/** Where a node's ports lie, in the middle between them. */
+export const middleOf = ({ position }: CanvasItem): Point => ({
+  x: position.x + NODE_WIDTH / 2,
+  y: position.y + PORT_TOP,
+});
+
+/** Marks the edge that an unconnected node is dragged over, where it fits into it: at one of these places. */
+export function showDropEdge(item: CanvasItem | null, places: readonly Point[]): void {
   const { dropEdge } = useCanvas.getState();
-  const next = item?.type === "node" && isUnconnected(item.id) ? fittingEdge(item, toScreen) : null;
+  const next = item?.type === "node" && isUnconnected(item.id) ? fittingEdge(item.id, places) : null;
   if (next !== dropEdge) setDropEdge(next);
 }
 
@@ -39,9 +45,7 @@ function isUnconnected(nodeId: string): boolean {
   return !currentDocument().edges.some(({ from, to }) => from.node === nodeId || to.node === nodeId);
 }
 
-function fittingEdge(item: CanvasItem, toScreen: (point: Point) => Point): string | null {
-  const middle = { x: item.position.x + NODE_WIDTH / 2, y: item.position.y + PORT_TOP };
-  const edgeId = edgeAt(toScreen(middle));
-  if (edgeId === null) return null;
-  return insertionOf(currentDocument(), catalog, { nodeId: item.id, edgeId }) ? edgeId : null;
+function fittingEdge(nodeId: string, places: readonly Point[]): string | null {
+  const edges = places.flatMap((place) => edgeAt(place) ?? []);
+  return edges.find((edgeId) => insertionOf(currentDocument(), catalog, { nodeId, edgeId })) ?? null;
 }

@@ -11,7 +11,7 @@ import { applyMoves } from "./canvas-moves.ts";
 import { applySelection } from "./canvas-selection.ts";
 import { openQuickAdd } from "./canvas-store.ts";
 import type { CanvasEdge } from "./channel-edge.tsx";
-import { dropIntoEdge, showDropEdge } from "./drop-into-edge.ts";
+import { dropIntoEdge, middleOf, showDropEdge } from "./drop-into-edge.ts";
 import { realPort } from "./fold-groups.ts";
 
 /** What a person does on the canvas, as changes of the document and of the selection. */
@@ -23,8 +23,11 @@ export function useCanvasEvents() {
         if (!dropIntoEdge(changes)) applyMoves(changes, (id) => flow.getNode(id)?.position);
         applySelection("items", changes);
       },
-      onNodeDrag: (_event: unknown, item: CanvasItem, items: readonly CanvasItem[]) =>
-        showDropEdge(items.length === 1 ? item : null, (point) => flow.flowToScreenPosition(point)),
+      onNodeDrag: (event: MouseEvent | TouchEvent, item: CanvasItem, items: readonly CanvasItem[]) =>
+        showDropEdge(items.length === 1 ? item : null, [
+          ...("clientX" in event ? [{ x: event.clientX, y: event.clientY }] : []),
+          flow.flowToScreenPosition(middleOf(item)),
+        ]),
       onEdgesChange: (changes: EdgeChange<CanvasEdge>[]) => applySelection("edges", changes),
       onConnect: (connection: Connection) => {
         const { from, to } = endsOf(connection);

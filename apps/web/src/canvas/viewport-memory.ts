@@ -1,5 +1,6 @@
 import type { Viewport } from "@xyflow/react";
 import { z } from "zod";
+import { localStore } from "../store/local-storage.ts";
 
 const viewportSchema = z.object({ x: z.number(), y: z.number(), zoom: z.number().min(0.05).max(8) });
 const key = (documentId: string): string => `millrace.viewport.${documentId}`;
@@ -7,7 +8,7 @@ const key = (documentId: string): string => `millrace.viewport.${documentId}`;
 /** Where this browser last looked at a document. */
 export function rememberedViewport(documentId: string): Viewport | null {
   try {
-    const parsed = viewportSchema.safeParse(JSON.parse(localStorage.getItem(key(documentId)) ?? "null"));
+    const parsed = viewportSchema.safeParse(JSON.parse(localStore.get(key(documentId)) ?? "null"));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
@@ -15,5 +16,5 @@ export function rememberedViewport(documentId: string): Viewport | null {
 }
 
 export function rememberViewport(documentId: string, viewport: Viewport): void {
-  localStorage.setItem(key(documentId), JSON.stringify(viewport));
+  localStore.set(key(documentId), JSON.stringify(viewport));
 }

@@ -2,6 +2,7 @@ import type { AggregateFunction, Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { ColumnNameInput } from "./column-name-input.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
@@ -17,6 +18,8 @@ const FUNCTIONS: readonly AggregateFunction[] = ["COUNT", "SUM", "MIN", "MAX", "
 /** Aggregate calls: function, column, name of the result. */
 export function AggregatesField({
   id,
+  name,
+  node,
   value,
   input,
   problems,
@@ -56,12 +59,12 @@ export function AggregatesField({
               onChange={(column) => change(index, { column: column === "" ? null : column })}
             />
             <span className="dd s">{w.field.as}</span>
-            <input
-              className={`inp mono ${wrong("name") ? "bad" : ""}`}
-              aria-label={w.field.columnName}
+            <ColumnNameInput
+              label={w.field.columnName}
               value={call.name}
-              spellCheck={false}
-              onChange={(event) => change(index, { name: event.target.value })}
+              invalid={wrong("name")}
+              of={{ nodeId: node.id, field: name }}
+              onChange={(value) => change(index, { name: value })}
             />
             <IconButton
               className="ghost small"

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatDuration, parseDuration } from "./duration-text.ts";
 
@@ -15,7 +15,14 @@ export function DurationField({ id, value, minMs, disabled = false, onChange }: 
   const w = useWords();
   const locale = useLocale();
   const [typed, setTyped] = useState<string | null>(null);
+  const given = useRef(value);
   useEffect(() => setTyped(null), [locale]);
+  // What an undo or another hand changed is shown at once; what was typed here stays as it was typed.
+  useEffect(() => {
+    if (given.current === value) return;
+    given.current = value;
+    setTyped(null);
+  }, [value]);
   const text = typed ?? formatDuration(value, locale);
   const parsed = parseDuration(text);
   const problem =
@@ -36,7 +43,9 @@ export function DurationField({ id, value, minMs, disabled = false, onChange }: 
         onChange={(event) => {
           setTyped(event.target.value);
           const ms = parseDuration(event.target.value);
-          if (ms !== null && ms >= minMs) onChange(ms);
+          if (ms === null || ms < minMs) return;
+          given.current = ms;
+          onChange(ms);
         }}
         onBlur={() => {
           if (!problem) setTyped(null);

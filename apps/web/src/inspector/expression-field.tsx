@@ -10,10 +10,10 @@ import { defaultKeymap } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { renderDiagnostic } from "@millrace/graph";
 import type { Diagnostic, Locale, RowSchema } from "@millrace/graph";
-import { completions } from "@millrace/sql";
+import { completions, hover } from "@millrace/sql";
 import { useEffect, useRef } from "react";
 import { sqlLanguage } from "./sql-language.ts";
 
@@ -91,8 +91,20 @@ function extensions(label: string, latest: Latest): Extension {
       })),
     };
   };
+  const about = hoverTooltip((editor, position) => {
+    const { input, locale } = latest.current;
+    const found = hover(editor.state.doc.toString(), position, input ?? NO_COLUMNS);
+    if (!found) return null;
+    return {
+      pos: found.from,
+      end: found.to,
+      above: true,
+      create: () => ({ dom: hoverCard(found.title, found.summary?.[locale] ?? null) }),
+    };
+  });
   return [
     sqlLanguage,
+    about,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
     autocompletion({ override: [source], icons: false, activateOnTyping: true }),
@@ -111,6 +123,16 @@ function extensions(label: string, latest: Latest): Extension {
         latest.current.onChange(text);
     }),
   ];
+}
+
+/** What the word under the pointer is: type of a column, signature and purpose of a function. */
+function hoverCard(title: string, summary: string | null): HTMLElement {
+  const card = document.createElement("div");
+  card.className = "hover-card";
+  const head = card.appendChild(document.createElement("code"));
+  head.textContent = title;
+  if (summary !== null) card.appendChild(document.createElement("p")).textContent = summary;
+  return card;
 }
 
 function marks(problems: readonly Diagnostic[], length: number, locale: Locale) {

@@ -3,6 +3,8 @@ import type { Diagnostic, FlowNode, Locale, RowSchema } from "@millrace/graph";
 /** What every field component gets. `onChange` stores the value: one step of undo for a burst of typing. */
 export interface FieldProps<Value, Meta> {
   readonly id: string;
+  /** The field of the config. */
+  readonly name: string;
   readonly label: string;
   readonly value: Value;
   readonly widget: Meta;

@@ -7,6 +7,7 @@ import { renameGroup, setCollapsed, ungroup } from "../store/group-edits.ts";
 import { clearSelection, selectNodes } from "../store/selection-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { NameInput } from "./name-input.tsx";
 import { ToggleField } from "./toggle-field.tsx";
 
 /** The selected group: its title, whether it is one card, and what is in it. */
@@ -25,13 +26,11 @@ export function GroupInspector({ group }: { readonly group: FlowGroup }) {
           <label className="field-label" htmlFor="group-name">
             {w.draw.groupName}
           </label>
-          <input
+          <NameInput
             id="group-name"
-            className="inp"
-            data-testid="group-name"
+            testId="group-name"
             value={group.name}
-            maxLength={120}
-            onChange={(event) => event.target.value !== "" && renameGroup(group.id, event.target.value)}
+            onChange={(name) => renameGroup(group.id, name)}
           />
         </div>
         <div className="field">

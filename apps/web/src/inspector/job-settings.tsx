@@ -1,9 +1,10 @@
 import type { FlowSettings } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { changeSettings } from "../store/edits.ts";
+import { changeSettings, renameDocument } from "../store/edits.ts";
 import { useDocument } from "../store/document-store.ts";
 import { DurationField } from "./duration-field.tsx";
 import "./inspector.css";
+import { NameInput } from "./name-input.tsx";
 import { IntegerField } from "./integer-field.tsx";
 import { RestartRows } from "./restart-rows.tsx";
 import { SettingRow } from "./setting-row.tsx";
@@ -26,6 +27,15 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
       </header>
       <form className="form" onSubmit={(event) => event.preventDefault()}>
         <fieldset disabled={readOnly}>
+          <SettingRow id="settings-name" label={w.draw.pipelineName}>
+            <NameInput
+              id="settings-name"
+              testId="settings-name"
+              value={document.name}
+              disabled={readOnly}
+              onChange={renameDocument}
+            />
+          </SettingRow>
           <SettingRow id="settings-parallelism" label={w.inspector.defaultParallelism}>
             <IntegerField
               id="settings-parallelism"

@@ -5,6 +5,7 @@ import { useCompiled } from "../store/compile-store.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { useDocument } from "../store/document-store.ts";
 import { renameNode, setConfig, setParallelism } from "../store/edits.ts";
+import { NameInput } from "./name-input.tsx";
 import { FieldWidget } from "./field-widget.tsx";
 import { IntegerField } from "./integer-field.tsx";
 import { FieldProblems } from "./field-problems.tsx";
@@ -23,16 +24,17 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
   return (
     <form className="form" onSubmit={(event) => event.preventDefault()}>
       <WholeProblems problems={whole} />
-      <label className="field">
-        <span className="field-label">{w.inspector.name}</span>
-        <input
-          className="inp"
-          data-testid="name-of-node"
+      <div className="field">
+        <label className="field-label" htmlFor={`${node.id}-own-name`}>
+          {w.inspector.name}
+        </label>
+        <NameInput
+          id={`${node.id}-own-name`}
+          testId="name-of-node"
           value={node.name}
-          maxLength={120}
-          onChange={(event) => event.target.value !== "" && renameNode(node.id, event.target.value)}
+          onChange={(name) => renameNode(node.id, name)}
         />
-      </label>
+      </div>
       {fields.map((field) => (
         <FormField
           key={field.name}
@@ -85,6 +87,7 @@ function FormField({ field: { name, meta }, node, input, problems }: FormFieldPr
       </label>
       <FieldWidget
         id={id}
+        name={name}
         label={label}
         value={node.config[name]}
         widget={meta.widget}

@@ -3,6 +3,7 @@ import { useWords } from "../i18n/use-words.ts";
 import { SampleValue } from "../preview/sample-value.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { ColumnNameInput } from "./column-name-input.tsx";
 import { ExpressionField } from "./expression-field.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
@@ -15,6 +16,7 @@ interface Projection {
 /** Output columns in order: a name and the expression that gives its value. */
 export function ProjectionsField({
   id,
+  name,
   value,
   node,
   input,
@@ -33,12 +35,12 @@ export function ProjectionsField({
         // A projection's identity is its place: so is that of its column.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="projection-row">
-          <input
-            className={`inp mono ${problemsAt(problems, index, "name").length > 0 ? "bad" : ""}`}
-            aria-label={`${w.field.columnName} ${index + 1}`}
+          <ColumnNameInput
+            label={`${w.field.columnName} ${index + 1}`}
             value={projection.name}
-            spellCheck={false}
-            onChange={(event) => change(index, { name: event.target.value })}
+            invalid={problemsAt(problems, index, "name").length > 0}
+            of={{ nodeId: node.id, field: name }}
+            onChange={(value) => change(index, { name: value })}
           />
           <span className="row-buttons">
             <IconButton

@@ -2,6 +2,7 @@ import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { ColumnNameInput } from "./column-name-input.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
 
@@ -13,7 +14,14 @@ export interface SchemaColumn {
 const TYPES = ["STRING", "INT", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP(3)", "DECIMAL(10, 2)"];
 
 /** Columns of a source: name and SQL type. */
-export function SchemaField({ id, value, problems, onChange }: FieldProps<readonly SchemaColumn[], Widget>) {
+export function SchemaField({
+  id,
+  name,
+  node,
+  value,
+  problems,
+  onChange,
+}: FieldProps<readonly SchemaColumn[], Widget>) {
   const w = useWords();
   const change = (index: number, part: Partial<SchemaColumn>) => {
     const before = value[index];
@@ -30,13 +38,13 @@ export function SchemaField({ id, value, problems, onChange }: FieldProps<readon
       {value.map((column, index) => (
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="schema-row">
-          <input
+          <ColumnNameInput
             id={index === 0 ? id : undefined}
-            className={`inp mono ${bad(index, "name")}`}
-            aria-label={`${w.field.columnName} ${index + 1}`}
+            label={`${w.field.columnName} ${index + 1}`}
             value={column.name}
-            spellCheck={false}
-            onChange={(event) => change(index, { name: event.target.value })}
+            invalid={bad(index, "name") !== ""}
+            of={{ nodeId: node.id, field: name }}
+            onChange={(text) => change(index, { name: text })}
           />
           <input
             className={`inp mono ${bad(index, "type")}`}

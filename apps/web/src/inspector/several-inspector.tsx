@@ -81,6 +81,7 @@ function CommonForm({
             </label>
             <FieldWidget
               id={`several-${name}`}
+              name={name}
               label={meta.label[locale]}
               value={first.config[name]}
               widget={meta.widget}

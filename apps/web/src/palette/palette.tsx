@@ -42,21 +42,17 @@ export function Palette() {
         </label>
       </div>
       <div ref={list}>
-        {query === "" ? (
-          <>
-            {CATEGORIES.map((category) => (
+        {query === ""
+          ? CATEGORIES.map((category) => (
               <PaletteSection
                 key={category}
                 category={category}
                 matches={matches.filter(({ definition }) => definition.category === category)}
               />
-            ))}
-            <Outline />
-          </>
-        ) : (
-          matches.map((match) => <PaletteItem key={match.definition.kind} match={match} />)
-        )}
+            ))
+          : matches.map((match) => <PaletteItem key={match.definition.kind} match={match} />)}
         {matches.length === 0 && <p className="palette-none dd">{w.palette.none(query)}</p>}
+        <Outline />
       </div>
     </div>
   );

@@ -66,7 +66,14 @@ export function closeDocument(): void {
  * Changes the document: one step that can be undone. Steps with the same `mergeKey` in quick succession are one.
  */
 export function edit(recipe: (document: Draft<FlowDocument>) => void, mergeKey: string | null = null): void {
-  step((history) => commit(history, recipe, { mergeKey, nowMs: performance.now() }));
+  editWith({ mergeKey }, recipe);
+}
+
+export function editWith(
+  options: { readonly mergeKey: string | null; readonly joins?: boolean },
+  recipe: (document: Draft<FlowDocument>) => void,
+): void {
+  step((history) => commit(history, recipe, { ...options, nowMs: performance.now() }));
 }
 
 export const undoEdit = (): void => step(undo);

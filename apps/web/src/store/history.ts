@@ -30,6 +30,8 @@ const MAX_STEPS = 500;
 
 export interface CommitOptions {
   readonly mergeKey: string | null;
+  /** Also long after the last change with the same key: it belongs to that step. */
+  readonly joins?: boolean;
   readonly nowMs: number;
 }
 
@@ -47,7 +49,7 @@ export function commit<T>(
   });
   if (forward.length === 0) return history;
   const change: Change = { forward, backward, mergeKey: options.mergeKey, timeMs: options.nowMs };
-  return { value: value, past: pushMerged(history.past, change), future: [] };
+  return { value: value, past: pushMerged(history.past, change, options.joins ?? false), future: [] };
 }
 
 export function undo<T>(history: History<T>): History<T> {
@@ -70,13 +72,13 @@ export function redo<T>(history: History<T>): History<T> {
   };
 }
 
-function pushMerged(past: readonly Change[], change: Change): readonly Change[] {
+function pushMerged(past: readonly Change[], change: Change, joins: boolean): readonly Change[] {
   const last = past.at(-1);
   const merges =
     last !== undefined &&
     change.mergeKey !== null &&
     last.mergeKey === change.mergeKey &&
-    change.timeMs - last.timeMs <= MERGE_WINDOW_MS;
+    (joins || change.timeMs - last.timeMs <= MERGE_WINDOW_MS);
   if (!merges) return [...past, change].slice(-MAX_STEPS);
   const merged: Change = {
     forward: [...last.forward, ...change.forward],

@@ -1,6 +1,7 @@
 import { openDocumentText } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import { z } from "zod";
+import { localStore } from "./local-storage.ts";
 
 const copySchema = z.object({ version: z.number(), changedMs: z.number(), document: z.string() });
 
@@ -14,22 +15,19 @@ const key = (documentId: string): string => `millrace.unsaved.${documentId}`;
 
 /** What was changed and not yet saved, so that no crash of the tab or of the server loses it. */
 export const localCopies = {
-  keep(documentId: string, version: number, document: FlowDocument): void {
+  /** Whether it was kept. */
+  keep(documentId: string, version: number, document: FlowDocument): boolean {
     const copy = { version, changedMs: Date.now(), document: JSON.stringify(document) };
-    try {
-      localStorage.setItem(key(documentId), JSON.stringify(copy));
-    } catch (error) {
-      console.error("No copy could be kept in this browser.", error);
-    }
+    return localStore.set(key(documentId), JSON.stringify(copy));
   },
 
   drop(documentId: string): void {
-    localStorage.removeItem(key(documentId));
+    localStore.remove(key(documentId));
   },
 
   /** The copy, or null where there is none or it cannot be read. */
   read(documentId: string): LocalCopy | null {
-    const text = localStorage.getItem(key(documentId));
+    const text = localStore.get(key(documentId));
     if (text === null) return null;
     try {
       const parsed = copySchema.parse(JSON.parse(text));

@@ -7,6 +7,8 @@ export interface Notices {
   readonly recovery: { readonly documentId: string; readonly copy: LocalCopy } | null;
   /** An action that the server refused. */
   readonly failure: { readonly title: string; readonly text: string } | null;
+  /** Whether this browser could not keep a copy of changes, and the person knows. */
+  readonly noCopy: "no" | "told" | "dismissed";
   readonly loading: boolean;
   /** A document that could not be opened. */
   readonly missing: boolean;
@@ -15,6 +17,7 @@ export interface Notices {
 export const useNotices = create<Notices>()(() => ({
   recovery: null,
   failure: null,
+  noCopy: "no",
   loading: false,
   missing: false,
 }));

@@ -1,6 +1,7 @@
 import type { Locale } from "@millrace/graph";
 import { create } from "zustand";
-import { persist } from "zustand/middleware";
+import { createJSONStorage, persist } from "zustand/middleware";
+import { localStore } from "./local-storage.ts";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -34,7 +35,15 @@ export const usePreferences = create<Preferences>()(
       tourDismissed: false,
       minimap: true,
     }),
-    { name: "millrace.preferences", version: 1 },
+    {
+      name: "millrace.preferences",
+      version: 1,
+      storage: createJSONStorage(() => ({
+        getItem: localStore.get,
+        setItem: (name, text) => void localStore.set(name, text),
+        removeItem: localStore.remove,
+      })),
+    },
   ),
 );
 

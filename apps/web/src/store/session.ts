@@ -149,8 +149,9 @@ export function followChanges(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
     const { id, version, save: state } = useDocument.getState();
-    if (id !== null && state.kind !== "saved" && useNotices.getState().recovery === null)
-      localCopies.keep(id, version, currentDocument());
+    if (id === null || state.kind === "saved" || useNotices.getState().recovery !== null) return;
+    const kept = localCopies.keep(id, version, currentDocument());
+    if (!kept && useNotices.getState().noCopy === "no") setNotices({ noCopy: "told" });
   };
   useDocument.subscribe((state, before) => {
     if (state.id === null || state.id !== before.id || state.history.value === before.history.value) return;

@@ -9,6 +9,7 @@ import { dropRecovery, reopen, restoreRecovery, saveAsCopy } from "../store/sess
 import { formatAge } from "./format-figure.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { RenameNotice } from "./rename-notice.tsx";
 
 /** What the page has to say, over the top of the canvas. */
 export function Notices({ running }: { readonly running: boolean }) {
@@ -17,6 +18,8 @@ export function Notices({ running }: { readonly running: boolean }) {
       <FailureNotice />
       <RecoveryNotice />
       <StaleNotice />
+      <QuotaNotice />
+      {!running && <RenameNotice />}
       <MissingNotice running={running} />
     </div>
   );
@@ -82,11 +85,33 @@ function StaleNotice() {
         <p>{w.notice.staleText}</p>
       </div>
       <button type="button" className="btn small" onClick={() => void keepBoth()}>
-        {w.notice.staleKeep}
+        {w.draw.staleCopy}
       </button>
       <button type="button" className="btn small ghost" onClick={() => void reopen()}>
         {w.notice.staleTheirs}
       </button>
+    </div>
+  );
+}
+
+/** Said once: without a copy in this browser a crash of the server would lose the last changes. */
+function QuotaNotice() {
+  const w = useWords();
+  const full = useNotices((notices) => notices.noCopy === "told");
+  if (!full) return null;
+  return (
+    <div className="banner warn" role="alert" data-testid="quota">
+      <Icon name="warning" className="bpx" />
+      <div className="text">
+        <b className="b">{w.draw.quotaTitle}</b>
+        <p>{w.draw.quotaText}</p>
+      </div>
+      <IconButton
+        className="ghost"
+        icon="close"
+        label={w.notice.dismiss}
+        onClick={() => setNotices({ noCopy: "dismissed" })}
+      />
     </div>
   );
 }
