@@ -9,6 +9,7 @@ import { documentRoutes } from "./routes/document-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { jobRoutes } from "./routes/job-routes.ts";
+import { watchRoutes } from "./routes/watch-routes.ts";
 import { mount } from "./routes/mount.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { page } from "./routes/page.ts";
@@ -50,6 +51,7 @@ function allRoutes(services: Services): readonly AnyRoute[] {
     ...healthRoutes(services),
     ...documentRoutes(services),
     ...jobRoutes(services),
+    ...watchRoutes(services),
     ...clusterRoutes(services),
     ...fileRoutes(services),
     ...sampleRoutes(services),

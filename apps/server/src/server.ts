@@ -31,6 +31,7 @@ import { openDatabase } from "./storage/open-database.ts";
 import { SettingsStore } from "./storage/settings-store.ts";
 import { exampleDocumentId, storeExamples } from "./storage/store-examples.ts";
 import type { ExampleDocument } from "./storage/store-examples.ts";
+import { JobWatch } from "./watch/job-watch.ts";
 import { SERVER_VERSION } from "./version.ts";
 
 /** What the server is put together with; tests bring their own. */
@@ -110,6 +111,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
   const documents = new DocumentStore(database);
   storeExamples(parts.examples, documents);
   const runner = new JobRunner({ cluster, compiler, roots, documents, index: new JobIndex(database), log });
+  const watch = new JobWatch(cluster, runner);
   const delay = new EventLoopDelay();
   const clusterView = new ClusterView({
     cluster,
@@ -129,6 +131,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     cluster,
     clusterView,
     runner,
+    watch,
     autostart,
     roots,
     hostSamples,
@@ -150,6 +153,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     await new Promise((resolve) => http.close(resolve));
     await cluster.close();
     await compiler.close();
+    watch.close();
     runner.close();
     hostSamples.close();
     delay.close();

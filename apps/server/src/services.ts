@@ -5,6 +5,7 @@ import type { ExampleAutostart } from "./runners/example-autostart.ts";
 import type { HostSamples } from "./runners/host-samples.ts";
 import type { FileRoots } from "./runners/file-roots.ts";
 import type { JobRunner } from "./runners/job-runner.ts";
+import type { JobWatch } from "./watch/job-watch.ts";
 import type { DocumentStore } from "./storage/document-store.ts";
 
 /** What the routes and the live connections work with. */
@@ -15,6 +16,7 @@ export interface Services {
   readonly cluster: EngineCluster;
   readonly clusterView: ClusterView;
   readonly runner: JobRunner;
+  readonly watch: JobWatch;
   readonly autostart: ExampleAutostart;
   readonly roots: FileRoots;
   readonly hostSamples: HostSamples;

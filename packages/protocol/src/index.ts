@@ -1,4 +1,6 @@
 export * from "./channel-figures.ts";
+export * from "./history.ts";
+export * from "./insight.ts";
 export * from "./job.ts";
 export * from "./live.ts";
 export * from "./rest.ts";

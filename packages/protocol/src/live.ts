@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelRowSchema } from "./channel-figures.ts";
+import { findingSchema, hotKeysSchema, observedRowSchema } from "./insight.ts";
 import {
   checkpointSchema,
   clusterSchema,
@@ -30,6 +31,12 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("watch"), jobId: z.string().max(64) }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("unwatch") }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("received"), seq: z.int() }),
+  /** Looks at the rows that a node of the watched job gives, until another is named; null: at none. */
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("look"),
+    nodeId: z.string().max(64).nullable(),
+  }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
@@ -43,6 +50,8 @@ export const subtaskMetricsSchema = z.strictObject({
   busy: z.number(),
   backpressured: z.number(),
   idle: z.number(),
+  /** Of busy: it could work, and its thread ran other tasks of the slot. */
+  waiting: z.number(),
   recordsInPerSecond: z.number(),
   recordsOutPerSecond: z.number(),
   bytesInPerSecond: z.number(),
@@ -117,6 +126,23 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     columns: z.array(z.string()),
     rows: z.array(printedRowSchema),
     total: z.number(),
+  }),
+  /** Once a second while it changes: what limits the watched job, and the keys that come most often. */
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("insight"),
+    jobId: z.string(),
+    finding: findingSchema.nullable(),
+    hotKeys: z.array(hotKeysSchema),
+  }),
+  /** A few of the rows that the node gives which the client looks at. `nodeId`: the last of the nodes that run as one. */
+  z.strictObject({
+    v: z.literal(LIVE_VERSION),
+    type: z.literal("observed"),
+    jobId: z.string(),
+    nodeId: z.string(),
+    columns: z.array(z.string()),
+    rows: z.array(observedRowSchema),
   }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("cluster"), cluster: clusterSchema }),
   z.strictObject({

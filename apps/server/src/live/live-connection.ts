@@ -21,10 +21,13 @@ export interface Due {
  */
 export class LiveConnection {
   readonly request: IncomingMessage;
+  /** Uid of the operator whose rows it gets. */
+  lookedAtUid: string | null = null;
   readonly due: Due = { jobs: false, cluster: false, job: false };
   readonly #socket: WebSocket;
   #greeted = false;
   #jobId: string | null = null;
+  #lookedAt: string | null = null;
   #unanswered: { readonly seq: number; readonly sentMs: number } | null = null;
   #lastSeq = 0;
   #lastMetricsMs = Number.NEGATIVE_INFINITY;
@@ -32,6 +35,16 @@ export class LiveConnection {
   constructor(socket: WebSocket, request: IncomingMessage) {
     this.#socket = socket;
     this.request = request;
+  }
+
+  /** The node of the watched job whose rows it looks at. */
+  get lookedAt(): string | null {
+    return this.#lookedAt;
+  }
+
+  look(nodeId: string | null): void {
+    this.#lookedAt = nodeId;
+    this.lookedAtUid = null;
   }
 
   get greeted(): boolean {
@@ -50,6 +63,7 @@ export class LiveConnection {
 
   watch(jobId: string | null): void {
     this.#jobId = jobId;
+    this.look(null);
     this.#unanswered = null;
     this.#lastSeq = 0;
     this.#lastMetricsMs = Number.NEGATIVE_INFINITY;

@@ -4,11 +4,13 @@ import { RequestError } from "../api-error.ts";
 import type { Gatekeeper } from "../auth/gatekeeper.ts";
 import type { JobChange } from "../runners/job-change.ts";
 import type { Services } from "../services.ts";
+import type { ObservedRows } from "../watch/job-watch.ts";
 import { ChangeBatch } from "./change-batch.ts";
 import type { LiveConnection } from "./live-connection.ts";
 
 const TICK_MS = 250;
 const TICKS_A_CLUSTER = 4;
+const TICKS_A_LOOK = 8;
 const BATCH_MS = 100;
 const JOBS_SENT = 100;
 
@@ -24,7 +26,7 @@ export class LiveHub {
   readonly #gate: Gatekeeper;
   readonly #connections = new Set<LiveConnection>();
   readonly #batches = new Map<string, ChangeBatch>();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
   #batchTimer: NodeJS.Timeout | null = null;
   #tickTimer: NodeJS.Timeout | null = null;
   #ticks = 0;
@@ -32,7 +34,13 @@ export class LiveHub {
   constructor(services: Services, gate: Gatekeeper) {
     this.#services = services;
     this.#gate = gate;
-    this.#unsubscribe = services.runner.subscribe((jobId, change) => this.#onChange(jobId, change));
+    this.#unsubscribe = [
+      services.runner.subscribe((jobId, change) => this.#onChange(jobId, change)),
+      services.watch.subscribe({
+        insight: (jobId) => this.#sendInsight(jobId, this.#watchers(jobId)),
+        observed: (rows) => this.#sendObserved(rows),
+      }),
+    ];
   }
 
   add(connection: LiveConnection): void {
@@ -54,12 +62,13 @@ export class LiveHub {
       throw new RequestError("request.malformed", "The first message has to be hello.");
     if (message.type === "received") connection.received(message.seq);
     else if (message.type === "unwatch") connection.watch(null);
+    else if (message.type === "look") this.#look(connection, message.nodeId);
     else this.#watch(connection, message.jobId);
     this.#catchUp(connection);
   }
 
   close(): void {
-    this.#unsubscribe();
+    for (const end of this.#unsubscribe) end();
     if (this.#tickTimer !== null) clearInterval(this.#tickTimer);
     if (this.#batchTimer !== null) clearTimeout(this.#batchTimer);
     for (const connection of this.#connections) connection.close(1001, "the server ends");
@@ -75,6 +84,43 @@ export class LiveHub {
     );
     connection.greet();
     this.#catchUp(connection);
+  }
+
+  #look(connection: LiveConnection, nodeId: string | null): void {
+    connection.look(nodeId);
+    this.#renewLook(connection);
+  }
+
+  /** A look ends by itself: it is asked for again while the client looks. */
+  #renewLook(connection: LiveConnection): void {
+    const { jobId, lookedAt } = connection;
+    if (jobId === null || lookedAt === null) return;
+    connection.lookedAtUid = this.#services.watch.look(jobId, lookedAt);
+  }
+
+  #sendInsight(jobId: string, connections: readonly LiveConnection[]): void {
+    if (connections.length === 0) return;
+    const { finding, hotKeys } = this.#services.watch.insight(jobId);
+    const message = text({ v: LIVE_VERSION, type: "insight", jobId, finding, hotKeys: [...hotKeys] });
+    const now = performance.now();
+    for (const connection of connections) if (connection.isReady(now)) connection.send(message);
+  }
+
+  #sendObserved({ jobId, askedFor, nodeId, columns, rows }: ObservedRows): void {
+    const now = performance.now();
+    const looking = this.#watchers(jobId).filter(
+      ({ lookedAtUid }) => lookedAtUid !== null && askedFor.includes(lookedAtUid),
+    );
+    if (looking.length === 0) return;
+    const message = text({
+      v: LIVE_VERSION,
+      type: "observed",
+      jobId,
+      nodeId,
+      columns: [...columns],
+      rows: [...rows],
+    });
+    for (const connection of looking) if (connection.isReady(now)) connection.send(message);
   }
 
   #watch(connection: LiveConnection, jobId: string): void {
@@ -121,6 +167,7 @@ export class LiveHub {
     this.#ticks++;
     for (const connection of this.#connections) {
       if (this.#ticks % TICKS_A_CLUSTER === 0) connection.due.cluster = true;
+      if (this.#ticks % TICKS_A_LOOK === 0) this.#renewLook(connection);
       this.#catchUp(connection);
     }
   }

@@ -6,6 +6,8 @@ export interface SpentTime {
   readonly busy: number;
   readonly backpressured: number;
   readonly idle: number;
+  /** Of busy: waiting for its turn. */
+  readonly waiting: number;
 }
 
 /**
@@ -16,11 +18,12 @@ export interface SpentTime {
 export function spentTime(block: CounterBlock, readAtMs: number, beganMs: number): SpentTime {
   const open = Math.max(0, readAtMs - beganMs - countedMs(block));
   const status = block.task("status");
-  const { blocked, idle } = TASK_STATUS;
+  const { blocked, idle, waiting } = TASK_STATUS;
   return {
     busy: block.task("busyMs") + (status === blocked || status === idle ? 0 : open),
     backpressured: block.task("backpressuredMs") + (status === blocked ? open : 0),
     idle: block.task("idleMs") + (status === idle ? open : 0),
+    waiting: block.task("turnMs") + (status === waiting ? open : 0),
   };
 }
 

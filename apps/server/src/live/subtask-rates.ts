@@ -18,7 +18,7 @@ export interface Reading {
   readonly words: Float64Array;
 }
 
-type Shares = Pick<SubtaskMetrics, "busy" | "backpressured" | "idle">;
+type Shares = Pick<SubtaskMetrics, "busy" | "backpressured" | "idle" | "waiting">;
 
 /** Shares of the time are those of the last two seconds: of a quarter of one they would jump with every batch. */
 const SHARES_MS = 2_000;
@@ -77,6 +77,7 @@ export function atRest(metrics: SubtaskMetrics): SubtaskMetrics {
     busy: 0,
     backpressured: 0,
     idle: 1,
+    waiting: 0,
     recordsInPerSecond: 0,
     recordsOutPerSecond: 0,
     bytesInPerSecond: 0,
@@ -103,5 +104,12 @@ function sharesBetween(before: SpentTime, after: SpentTime): Shares | null {
   const backpressured = Math.max(0, after.backpressured - before.backpressured);
   const idle = Math.max(0, after.idle - before.idle);
   const total = busy + backpressured + idle;
-  return total > 0 ? { busy: busy / total, backpressured: backpressured / total, idle: idle / total } : null;
+  if (total <= 0) return null;
+  const waiting = Math.min(busy, Math.max(0, after.waiting - before.waiting));
+  return {
+    busy: busy / total,
+    backpressured: backpressured / total,
+    idle: idle / total,
+    waiting: waiting / total,
+  };
 }

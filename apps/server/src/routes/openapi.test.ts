@@ -46,6 +46,7 @@ test("every route is described", async () => {
     "get /api/health",
     "get /api/jobs",
     "get /api/jobs/{id}",
+    "get /api/jobs/{id}/history",
     "get /api/openapi.json",
     "get /api/samples/file",
     "get /api/samples/host-metrics",

@@ -10,6 +10,7 @@ export type EngineCluster = Pick<
   | "removeJob"
   | "taskManagers"
   | "killTaskManager"
+  | "look"
   | "subscribe"
   | "close"
 >;

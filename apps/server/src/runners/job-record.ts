@@ -79,6 +79,10 @@ export class JobRecord {
     return new JobRecord({ ...job, subtasks: job.summary.endedMs === null ? [] : job.subtasks });
   }
 
+  get streamGraph(): StreamGraph {
+    return this.#streamGraph;
+  }
+
   get ended(): boolean {
     return this.#summary.endedMs !== null;
   }

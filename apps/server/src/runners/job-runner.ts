@@ -92,6 +92,10 @@ export class JobRunner {
     return this.#entries.get(id)?.channels.rows() ?? [];
   }
 
+  record(id: string): JobRecord | null {
+    return this.#entries.get(id)?.record ?? null;
+  }
+
   *records(): Iterable<JobRecord> {
     for (const { record } of this.#entries.values()) yield record;
   }

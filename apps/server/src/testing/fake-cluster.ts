@@ -99,6 +99,7 @@ export class FakeCluster implements EngineCluster {
   readonly epoch: number;
   readonly submitted: FakeJob[] = [];
   readonly killed: string[] = [];
+  readonly looks: string[] = [];
   closed = false;
   /** Jobs that a server before this one left running. */
   leftRunning: FakeJob[] = [];
@@ -145,6 +146,10 @@ export class FakeCluster implements EngineCluster {
   killTaskManager(id: string): Promise<void> {
     this.killed.push(id);
     return Promise.resolve();
+  }
+
+  look(_jobId: string, _vertexId: string, operatorUid: string): void {
+    this.looks.push(operatorUid);
   }
 
   subscribe(listener: ClusterEventListener): () => void {

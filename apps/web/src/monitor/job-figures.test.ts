@@ -60,6 +60,7 @@ function subtask(vertexId: string, index: number, more: Partial<SubtaskMetrics>)
     busy: 0.1,
     backpressured: 0,
     idle: 0.9,
+    waiting: 0,
     recordsInPerSecond: 0,
     recordsOutPerSecond: 0,
     bytesInPerSecond: 0,

@@ -28,10 +28,12 @@ export const TASK_COUNTERS = [
   "checkpointId",
   /** Gauge: what its time is spent with at present, of TASK_STATUS. Counters take it in only when it changes. */
   "status",
+  /** Of busyMs: it could work, and its thread ran other tasks. */
+  "turnMs",
 ] as const;
 
-/** Of the gauge `status`: it works or could; it lacks credit; it waits for input. */
-export const TASK_STATUS = { working: 0, blocked: 1, idle: 2 } as const;
+/** Of the gauge `status`: it works; it lacks credit; it waits for input; it could work and waits for its thread. */
+export const TASK_STATUS = { working: 0, blocked: 1, idle: 2, waiting: 3 } as const;
 
 export const OPERATOR_COUNTERS = [
   "recordsIn",

@@ -52,9 +52,9 @@ export class ChainOutput implements Output {
   }
 
   /** Shows rows of the main output from now on; a look that is under way goes on. */
-  look(make: () => LiveProbe): void {
-    if (this.#live === null) this.#live = make();
-    else this.#live.renew();
+  look(operatorUid: string, make: () => LiveProbe): void {
+    this.#live ??= make();
+    this.#live.ask(operatorUid);
   }
 
   emit(batch: RowBatch): void {

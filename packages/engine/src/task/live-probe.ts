@@ -17,18 +17,25 @@ const LONGEST_VALUE = 200;
 export class LiveProbe {
   readonly #schema: RowSchema;
   readonly #clock: Clock;
-  readonly #show: (rows: readonly ObservedRow[]) => void;
+  readonly #show: (rows: readonly ObservedRow[], askedFor: readonly string[]) => void;
+  readonly #askedFor = new Set<string>();
   #untilMs: number;
   #nextMs = 0;
 
-  constructor(schema: RowSchema, clock: Clock, show: (rows: readonly ObservedRow[]) => void) {
+  constructor(
+    schema: RowSchema,
+    clock: Clock,
+    show: (rows: readonly ObservedRow[], askedFor: readonly string[]) => void,
+  ) {
     this.#schema = schema;
     this.#clock = clock;
     this.#show = show;
     this.#untilMs = clock.monotonicMs() + LEASE_MS;
   }
 
-  renew(): void {
+  /** Somebody looks, and says at which operator. */
+  ask(operatorUid: string): void {
+    this.#askedFor.add(operatorUid);
     this.#untilMs = this.#clock.monotonicMs() + LEASE_MS;
   }
 
@@ -39,7 +46,8 @@ export class LiveProbe {
     if (nowMs < this.#nextMs) return true;
     this.#nextMs = nowMs + INTERVAL_MS;
     const count = Math.min(ROWS, batch.to - batch.from);
-    this.#show(Array.from({ length: count }, (_, index) => this.#row(batch, batch.from + index)));
+    const rows = Array.from({ length: count }, (_, index) => this.#row(batch, batch.from + index));
+    this.#show(rows, [...this.#askedFor]);
     return true;
   }
 

@@ -11,6 +11,8 @@ export type Observation =
       readonly kind: "rows";
       readonly operatorUid: string;
       readonly nodeId: string;
+      /** Uids of the operators that were asked for: several may run as one, and then the last one's rows are shown. */
+      readonly askedFor: readonly string[];
       readonly rows: readonly ObservedRow[];
     };
 

@@ -156,9 +156,10 @@ export class OperatorChain {
     if (environment.observe === undefined || !last?.outputSchema) return;
     const { uid, nodeId, outputSchema } = last;
     this.#outputs[index]?.look(
+      operatorUid,
       () =>
-        new LiveProbe(outputSchema, clock, (rows) =>
-          environment.observe?.({ kind: "rows", operatorUid: uid, nodeId, rows }),
+        new LiveProbe(outputSchema, clock, (rows, askedFor) =>
+          environment.observe?.({ kind: "rows", operatorUid: uid, nodeId, askedFor, rows }),
         ),
     );
   }

@@ -26,16 +26,20 @@ export class TaskTime {
 
   /** A step begins: what passed since the last belongs to the status that it returned. Returns the time. */
   enter(): number {
-    return this.#pass(this.#status);
+    const waitedSince = this.#since;
+    const now = this.#pass(this.#status);
+    if (this.#status === "ready") this.#metrics.add("turnMs", now - waitedSince);
+    if (this.#status === "ready") this.#metrics.set("status", TASK_STATUS.working);
+    return now;
   }
 
   /** A step ends. A step that did nothing belongs to what it waits for. */
   leave(status: TaskStatus, worked: boolean): void {
     this.#pass(worked ? "ready" : status);
-    if (status === this.#status) return;
+    if (status === this.#status && status !== "ready") return;
     this.#status = status;
-    const { working, blocked, idle } = TASK_STATUS;
-    this.#metrics.set("status", status === "blocked" ? blocked : status === "idle" ? idle : working);
+    const { waiting, blocked, idle } = TASK_STATUS;
+    this.#metrics.set("status", status === "blocked" ? blocked : status === "idle" ? idle : waiting);
   }
 
   #pass(status: TaskStatus): number {

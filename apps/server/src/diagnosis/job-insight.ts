@@ -1,0 +1,126 @@
+import type { Observation } from "@millrace/engine/node";
+import type { JobGraph } from "@millrace/graph";
+import type { ChannelField, ChannelRow, Finding, HotKeysMessage, SubtaskMetrics } from "@millrace/protocol";
+import { CHANNEL_FIELDS } from "@millrace/protocol";
+import { mean } from "./evidence.ts";
+import type { ChannelEvidence, Evidence, SubtaskEvidence } from "./evidence.ts";
+import { HotKeys } from "./hot-keys.ts";
+import { whySlow } from "./why-slow.ts";
+
+/** What is found is of the last seconds: long enough to be calm, short enough to be of now. */
+const KEPT_MS = 15_000;
+/** Nothing is said of less. */
+const LEAST_LOOKS = 3;
+
+/** One look at the figures of a job. */
+export interface Look {
+  readonly timeMs: number;
+  readonly subtasks: readonly SubtaskMetrics[];
+  readonly channels: readonly ChannelRow[];
+  /** Where a subtask runs, by `<vertex>/<subtask>`. */
+  readonly slots: ReadonlyMap<string, string>;
+}
+
+export interface Insight {
+  readonly finding: Finding | null;
+  readonly hotKeys: readonly HotKeysMessage[];
+}
+
+/** Follows one job: keeps what was measured of late, and says what limits it. */
+export class JobInsight {
+  readonly #jobGraph: JobGraph;
+  readonly #hotKeys: HotKeys;
+  #looks: readonly Look[] = [];
+
+  constructor(jobGraph: JobGraph) {
+    this.#jobGraph = jobGraph;
+    this.#hotKeys = new HotKeys(jobGraph);
+  }
+
+  observe(task: { readonly vertexId: string; readonly subtask: number }, observation: Observation): void {
+    if (observation.kind === "hot-keys") this.#hotKeys.add(task, observation);
+  }
+
+  add(look: Look): void {
+    this.#looks = [...this.#looks, look].filter(({ timeMs }) => look.timeMs - timeMs <= KEPT_MS);
+  }
+
+  /** Another attempt begins: what the last one did is over. */
+  clear(): void {
+    this.#looks = [];
+    this.#hotKeys.clear();
+  }
+
+  insight(): Insight {
+    const evidence = this.evidence();
+    const finding = this.#looks.length < LEAST_LOOKS ? null : whySlow(evidence);
+    return { finding, hotKeys: evidence.hotKeys };
+  }
+
+  /** What was measured of late. */
+  evidence(): Evidence {
+    const last = this.#looks.at(-1);
+    const subtasks = averageSubtasks(this.#looks);
+    const rows = new Map(
+      subtasks.map((subtask) => [`${subtask.vertexId}/${subtask.subtask}`, subtask.rowsPerSecond]),
+    );
+    return {
+      jobGraph: this.#jobGraph,
+      subtasks,
+      channels: averageChannels(this.#looks),
+      hotKeys: this.#hotKeys.all((vertexId, subtask) => rows.get(`${vertexId}/${subtask}`) ?? 0),
+      overMs: last === undefined ? 0 : last.timeMs - (this.#looks[0]?.timeMs ?? last.timeMs),
+    };
+  }
+}
+
+function averageSubtasks(looks: readonly Look[]): readonly SubtaskEvidence[] {
+  const all = looks.flatMap(({ subtasks }) => subtasks);
+  const bySubtask = Map.groupBy(all, ({ vertexId, subtask }) => `${vertexId}/${subtask}`);
+  const slots = looks.at(-1)?.slots;
+  return [...bySubtask].flatMap(([key, list]) => {
+    const [first] = list;
+    if (first === undefined) return [];
+    const { vertexId, subtask } = first;
+    return [
+      {
+        vertexId,
+        subtask,
+        busy: mean(list.map(({ busy }) => busy)),
+        works: mean(list.map(({ busy, waiting }) => busy - waiting)),
+        backpressured: mean(list.map(({ backpressured }) => backpressured)),
+        idle: mean(list.map(({ idle }) => idle)),
+        rowsPerSecond: mean(list.map(rowsOf)),
+        slot: slots?.get(key) ?? null,
+      },
+    ];
+  });
+}
+
+/** What a task takes, or gives where it is a source. */
+function rowsOf({ operators, recordsInPerSecond }: SubtaskMetrics): number {
+  const [head] = operators;
+  return recordsInPerSecond > 0 || head === undefined ? recordsInPerSecond : head.recordsOutPerSecond;
+}
+
+function averageChannels(looks: readonly Look[]): readonly ChannelEvidence[] {
+  const all = looks.flatMap(({ channels }) => channels);
+  const byChannel = Map.groupBy(all, (row) => `${row[0]}/${row[1]}/${row[2]}`);
+  return [...byChannel.values()].flatMap((rows) => {
+    const last = rows.at(-1);
+    if (last === undefined) return [];
+    const at = (row: ChannelRow, field: ChannelField): number | null =>
+      row[CHANNEL_FIELDS.indexOf(field)] ?? null;
+    return [
+      {
+        edge: at(last, "edge") ?? 0,
+        producer: at(last, "producer") ?? 0,
+        consumer: at(last, "consumer") ?? 0,
+        shut: mean(rows.map((row) => at(row, "shut") ?? 0)),
+        rowsPerSecond: mean(rows.map((row) => at(row, "rowsPerSecond") ?? 0)),
+        watermarkMs: at(last, "watermark"),
+        active: at(last, "activity") === 0,
+      },
+    ];
+  });
+}

@@ -1,0 +1,177 @@
+import { batchOfRows, createKeyHasher, keyGroup, subtaskOfKeyGroup } from "@millrace/engine";
+import type { JobGraph } from "@millrace/graph";
+import { bigint, rowSchema } from "@millrace/graph";
+import type { Finding, FindingCode } from "@millrace/protocol";
+import { BY_KEY, faultGraph, IN_TURN } from "./fault-graph.ts";
+import type { FaultVertex } from "./fault-graph.ts";
+import type { FaultOperator } from "./fault-operator.ts";
+
+export interface SeededFault {
+  readonly name: string;
+  readonly graph: JobGraph;
+  /** Slots that it needs beyond those of its widest vertex. */
+  readonly apart?: number;
+  readonly expected: Partial<Finding> & { readonly code: FindingCode };
+}
+
+const source = (
+  parallelism: number,
+  more: Omit<Extract<FaultOperator, { kind: "source" }>, "kind"> = {},
+): FaultVertex => ({
+  id: "source",
+  fault: { kind: "source", ...more },
+  parallelism,
+});
+const map = (
+  parallelism: number,
+  msPerRow: number,
+  more: Partial<Extract<FaultOperator, { kind: "map" }>> & { readonly id?: string } = {},
+): FaultVertex => {
+  const { id = "map", ...fault } = more;
+  return { id, fault: { kind: "map", msPerRow, ...fault }, parallelism };
+};
+const sink = (parallelism: number, msPerRow = 0, waits = false): FaultVertex => ({
+  id: "sink",
+  fault: { kind: "sink", msPerRow, waits },
+  parallelism,
+});
+
+/** Keys whose groups belong to one of so many subtasks. */
+function keysOfSubtask(subtask: number, parallelism: number): readonly number[] {
+  const schema = rowSchema([{ name: "key", type: bigint() }]);
+  const keys = Array.from({ length: 1_000 }, (_, key) => key);
+  const hashes = new Int32Array(keys.length);
+  createKeyHasher(schema, [0])(
+    batchOfRows(
+      schema,
+      keys.map((key) => [BigInt(key)]),
+    ),
+    hashes,
+  );
+  return keys
+    .filter((key) => subtaskOfKeyGroup(keyGroup(hashes[key]!, 128), 128, parallelism) === subtask)
+    .slice(0, 40);
+}
+
+const through = (...vertices: readonly FaultVertex[]): JobGraph =>
+  faultGraph(vertices, [
+    ["source -> map", BY_KEY],
+    ["map -> sink", IN_TURN],
+  ]);
+
+const HOT = keysOfSubtask(2, 4);
+
+const SLEEPING: readonly SeededFault[] = [
+  {
+    name: "an operator that takes long",
+    graph: through(source(2), map(2, 0.5), sink(2)),
+    expected: { code: "slow-operator", nodeId: "map" },
+  },
+  {
+    name: "an operator that takes long, two tasks down",
+    graph: faultGraph(
+      [source(2), map(2, 0, { id: "fast" }), map(2, 1), sink(1)],
+      [
+        ["source -> fast", IN_TURN],
+        ["fast -> map", BY_KEY],
+        ["map -> sink", IN_TURN],
+      ],
+    ),
+    expected: { code: "slow-operator", nodeId: "map", heldBack: ["source", "fast"] },
+  },
+  {
+    name: "a hot key of four subtasks",
+    graph: through(source(4, { hot: [7], hotShare: 0.7 }), map(4, 0.3), sink(1)),
+    expected: { code: "hot-key", nodeId: "map" },
+  },
+  {
+    name: "a hot key of two subtasks",
+    graph: through(source(2, { hot: [7], hotShare: 0.6 }), map(2, 0.5), sink(1)),
+    expected: { code: "hot-key", nodeId: "map" },
+  },
+  {
+    name: "many keys that fall to one subtask",
+    graph: through(source(4, { hot: HOT, hotShare: 0.8 }), map(4, 0.3), sink(1)),
+    expected: { code: "skew", nodeId: "map", subtask: 2 },
+  },
+  {
+    name: "one subtask that is slower than the others",
+    graph: faultGraph(
+      [source(2), map(4, 1, { only: 1 }), sink(1)],
+      [
+        ["source -> map", IN_TURN],
+        ["map -> sink", IN_TURN],
+      ],
+    ),
+    expected: { code: "slow-subtask", nodeId: "map", subtask: 1 },
+  },
+  {
+    name: "fewer subtasks than their producers have",
+    graph: through(source(4), map(1, 0.3), sink(1)),
+    expected: { code: "low-parallelism", nodeId: "map" },
+  },
+  {
+    name: "a sink that takes long",
+    graph: through(source(2), map(2, 0), sink(2, 0.5)),
+    expected: { code: "slow-sink", nodeId: "sink" },
+  },
+  {
+    name: "a sink that waits for its file",
+    graph: through(source(2), map(2, 0), sink(2, 1, true)),
+    expected: { code: "sink-waits", nodeId: "sink" },
+  },
+  {
+    name: "a source that is busy itself",
+    graph: through(source(2, { msPerPoll: 30 }), map(2, 0), sink(1)),
+    expected: { code: "busy-source", nodeId: "source" },
+  },
+  {
+    name: "a source that gives no more",
+    graph: through(source(2, { rowsPerSecond: 200 }), map(2, 0), sink(1)),
+    expected: { code: "source-limited", nodeId: "source" },
+  },
+  {
+    name: "a silent partition that holds event time back",
+    graph: through(source(2, { rowsPerSecond: 200, silent: [1] }), map(2, 0), sink(1)),
+    expected: { code: "time-held-back", nodeId: "map" },
+  },
+  {
+    name: "channels that are shut until a late barrier comes",
+    apart: 1,
+    graph: faultGraph(
+      [source(1), { ...source(1, { msPerPoll: 1_500 }), id: "late", apart: true }, map(1, 0), sink(1)],
+      [
+        ["source -> map", IN_TURN],
+        ["late -> map", IN_TURN],
+        ["map -> sink", IN_TURN],
+      ],
+      100,
+    ),
+    expected: { code: "alignment", nodeId: "map" },
+  },
+];
+
+const SPINNING: readonly SeededFault[] = [
+  {
+    name: "two tasks that want the one core of their slot",
+    graph: faultGraph(
+      [source(1), map(1, 0.1, { spins: true }), map(1, 0.1, { spins: true, id: "second" }), sink(1)],
+      [
+        ["source -> map", IN_TURN],
+        ["map -> second", IN_TURN],
+        ["second -> sink", IN_TURN],
+      ],
+    ),
+    expected: { code: "shared-core" },
+  },
+];
+
+/** Known faults, each of a job that is otherwise well. */
+export const SEEDED_FAULTS: readonly SeededFault[] = [...SLEEPING, ...SPINNING];
+
+/** Whether what was found is what was seeded. */
+export function isRight({ expected }: SeededFault, finding: Finding | null): boolean {
+  return Object.entries(expected).every(
+    ([key, value]) => JSON.stringify(finding?.[key as keyof Finding]) === JSON.stringify(value),
+  );
+}

@@ -1,0 +1,29 @@
+import { nodeHistorySchema } from "@millrace/protocol";
+import { z } from "zod";
+import { RequestError } from "../api-error.ts";
+import type { Services } from "../services.ts";
+import { EXAMPLE_JOB_ID } from "./job-routes.ts";
+import { idParams, route } from "./route.ts";
+import type { AnyRoute } from "./route.ts";
+
+/** What is kept of running jobs beyond their newest figures. */
+export function watchRoutes({ runner, watch }: Services): readonly AnyRoute[] {
+  return [
+    route({
+      method: "get",
+      path: "/api/jobs/{id}/history",
+      summary: "Figures of one node over the last ten minutes, one a second; empty where none were measured",
+      params: idParams,
+      query: z.strictObject({ node: z.string().min(1).max(64) }),
+      body: { kind: "none" },
+      status: 200,
+      response: nodeHistorySchema,
+      errors: ["job.unknown"],
+      example: { params: { id: EXAMPLE_JOB_ID }, query: { node: "source" } },
+      handle: ({ params, query }) => {
+        if (runner.record(params.id) === null) throw new RequestError("job.unknown", "There is no such job.");
+        return watch.history(params.id, query.node);
+      },
+    }),
+  ];
+}
