@@ -50,6 +50,7 @@ export class LiveClient {
   #open = false;
   #attempt = 0;
   #watched: string | null = null;
+  #lookedAt: string | null = null;
   #cancelRetry: (() => void) | null = null;
   #cancelSilence: (() => void) | null = null;
   #closed = false;
@@ -67,7 +68,15 @@ export class LiveClient {
   watch(jobId: string | null): void {
     if (jobId === this.#watched) return;
     this.#watched = jobId;
+    this.#lookedAt = null;
     if (this.#open) this.#sendWatch();
+  }
+
+  /** Rows that pass at a node of the watched job; again after a new connection. */
+  look(nodeId: string | null): void {
+    if (nodeId === this.#lookedAt) return;
+    this.#lookedAt = nodeId;
+    this.#sendLook();
   }
 
   /** Tries again at once instead of after the pause; a connection that hangs is given up. */
@@ -100,6 +109,7 @@ export class LiveClient {
     this.#open = true;
     this.#send({ v: LIVE_VERSION, type: "hello", token: this.#token });
     if (this.#watched !== null) this.#sendWatch();
+    if (this.#lookedAt !== null) this.#sendLook();
     this.#listener.onStatus({ kind: "open" });
   }
 
@@ -146,6 +156,10 @@ export class LiveClient {
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
+  }
+
+  #sendLook(): void {
+    this.#send({ v: LIVE_VERSION, type: "look", nodeId: this.#lookedAt });
   }
 
   #sendWatch(): void {

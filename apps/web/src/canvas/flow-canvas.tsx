@@ -26,6 +26,7 @@ import { isValidConnection, useCanvasEvents } from "./use-canvas-events.ts";
 import { useCanvasFrame } from "./use-canvas-frame.ts";
 import { useCanvasItems } from "./use-canvas-items.ts";
 import { useChannelParts, useChannels } from "./use-channels.ts";
+import { Why } from "../monitor/why-card.tsx";
 import { useDropFromPalette } from "./use-drop-from-palette.ts";
 import { useExecutionPlaces } from "./use-execution-places.ts";
 import { useNodeViews } from "./use-node-views.ts";
@@ -111,6 +112,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
         <ChannelLayer channels={channels} selected={selection.edges} drop={dropEdge} parts={parts} />
       </ReactFlow>
       <CanvasControls editable={editable} nodes={nodes} />
+      {shown.job && <Why job={shown.job} views={folded.nodes} />}
       {editable && <ConnectionHint />}
       {editable && <QuickAddMenu />}
       {editable && <ProbeCards documentId={documentId} channels={channels} views={views} />}

@@ -1,6 +1,103 @@
+import type { FindingFacts } from "../monitor/finding-words.ts";
+
+const after = (held: number): string =>
+  held === 0 ? "" : held === 1 ? " after 1 backpressured task" : ` after ${held} backpressured tasks`;
+
 /** Words of Run mode: what is measured, and what it means. */
 export const watch = {
   credits: (n: number) => (n === 1 ? "1 credit" : `${n} credits`),
   queue: (queued: number, of: number, credits: number) =>
     `queue ${queued} of ${of} segments, ${credits === 1 ? "1 credit" : `${credits} credits`}`,
+  why: {
+    title: "Why is it slow?",
+    pace: "What sets the pace?",
+    measured: (length: string) => `measured over ${length}`,
+    measuring: "Measuring …",
+    subtask: (n: number) => `subtask ${n}`,
+    bar: (busy: string, rows: string) => `${busy} busy, ${rows} of rows`,
+    close: "Close the explanation",
+    texts: {
+      "hot-key": (f: FindingFacts) =>
+        `${f.node}, subtask ${f.subtask} is the first busy task${after(f.held)}. Key ${f.key} of ${f.column} has ${f.keyShare} of the rows.`,
+      skew: (f: FindingFacts) =>
+        `${f.node}, subtask ${f.subtask} is the first busy task${after(f.held)}. It gets ${f.share} of the rows; no single key is to blame.`,
+      "slow-subtask": (f: FindingFacts) =>
+        `${f.node}, subtask ${f.subtask} is ${f.busy} busy with no more rows than the others${after(f.held)}.`,
+      "low-parallelism": (f: FindingFacts) =>
+        `${f.node} is the first busy task${after(f.held)}: parallelism ${f.parallelism} takes the rows of ${f.producers} producers.`,
+      "slow-operator": (f: FindingFacts) =>
+        `${f.node} is the first busy task${after(f.held)}: all its subtasks are busy, up to ${f.busy}.`,
+      "slow-sink": (f: FindingFacts) =>
+        `The sink ${f.node} is the first busy task${after(f.held)}: it is ${f.busy} busy writing.`,
+      "sink-waits": (f: FindingFacts) =>
+        `The sink ${f.node} waits ${f.waits} of its time for its file or connection to take rows.`,
+      "shared-core": (f: FindingFacts) =>
+        `${f.node}, subtask ${f.subtask} shares the one thread of slot ${f.slot} with ${f.rival}: neither has enough of it.`,
+      alignment: (f: FindingFacts) =>
+        `${f.channels} of ${f.of} channels into ${f.node} are shut ${f.shut} of the time: the barrier of ${f.late}, subtask ${f.lateSubtask} comes late.`,
+      "time-held-back": (f: FindingFacts) =>
+        `Event time of ${f.node} stands still: ${f.producer}, subtask ${f.producerSubtask} gives no rows${f.behind === null ? " and no watermark" : ` and is ${f.behind} behind`}.`,
+      "busy-source": (f: FindingFacts) =>
+        `Nothing is held back. ${f.node} is ${f.busy} busy itself and gives ${f.rate}.`,
+      "source-limited": (f: FindingFacts) =>
+        `Nothing is held back. ${f.node} gives ${f.rate}, and that is all there is to do.`,
+    },
+    fixes: {
+      "hot-key": () =>
+        "More subtasks do not help: a key stays with one. Filter it, or aggregate before the key.",
+      skew: () => "Another key column, or more subtasks, spreads the rows.",
+      "slow-subtask": () => "Look at its TaskManager and slot: the machine, a file or a peer may be slow.",
+      "low-parallelism": () => "More subtasks share the rows.",
+      "slow-operator": () => "More subtasks share the work, if there are cores left.",
+      "slow-sink": () => "More subtasks write side by side.",
+      "sink-waits": () => "The disk or the other side is the limit, not this machine's cores.",
+      "shared-core": () => "More subtasks spread over more slots.",
+      alignment: () => "A longer checkpoint interval shuts them less often.",
+      "time-held-back": () => "Marked idle after a silence, it holds nobody back.",
+      "busy-source": () => "More subtasks read side by side.",
+      "source-limited": () => "Nothing is slow.",
+    },
+    remedies: {
+      "raise-parallelism": (n: string) => `Set parallelism ${n}`,
+      "mark-idle": () => "Let silent inputs become idle",
+      "longer-checkpoint-interval": (length: string) => `Checkpoint every ${length}`,
+      "show-checkpoint": () => "Show the checkpoint",
+      "show-node": () => "Show the node",
+    },
+  },
+  node: {
+    now: "Now",
+    charts: "Charts",
+    rows: "Rows",
+    panel: "Figures of the node",
+    hotKeys: "Hot keys",
+    noHotKeys: "No key stands out.",
+    timeHolder: "Who holds time back",
+    noWatermarks: "No watermark has come.",
+    input: (node: string, subtask: number) => `${node} ${subtask}`,
+    holds: "holds time back",
+    idle: "idle",
+    ended: "ended",
+    none: "none yet",
+    charted: {
+      rows: "Rows",
+      load: "Load",
+      lag: "Watermark lag",
+      state: "State",
+      late: "Late rows",
+      queued: "Queued segments",
+      checkpoint: "Checkpoint time",
+    },
+    series: {
+      rowsIn: "in",
+      rowsOut: "out",
+      busy: "busy",
+      backpressured: "backpressured",
+    },
+    lastMinutes: "last 10 min",
+    rowsOf: (node: string) => `Rows that leave ${node}`,
+    sampled: "A sample: up to 16 rows a second, while this is open.",
+    noRowsPass: "No rows pass right now.",
+    eventTime: "Event time",
+  },
 } as const;

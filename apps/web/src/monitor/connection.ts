@@ -1,5 +1,6 @@
 import { browserEnvironment } from "../api/live-environment.ts";
 import { LiveClient } from "../api/live-client.ts";
+import { forgetObserved } from "./insight-store.ts";
 import { expectJob, receive, useLive } from "./live-store.ts";
 
 /** The page's one connection. */
@@ -16,6 +17,12 @@ const client = new LiveClient(
 
 export const startLive = (): void => client.start();
 export const retryLive = (): void => client.retry();
+
+/** Rows that pass at this node of the watched job are sent from now on; null: none. */
+export function lookAt(nodeId: string | null): void {
+  forgetObserved();
+  client.look(nodeId);
+}
 
 export function watchJob(jobId: string | null): void {
   expectJob(jobId);

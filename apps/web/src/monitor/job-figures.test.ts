@@ -104,7 +104,7 @@ const frame = [
 const measured = { subtasks: frame, channels: [], timeMs: 0 };
 
 test("a node shows its worst subtask, sums its rates and takes the smallest watermark", () => {
-  const figures = jobFigures(topology, measured);
+  const figures = jobFigures(topology, measured, "agg");
   expect(figures.nodes.get("src")).toMatchObject({ backpressured: 0.9, busy: 0.1, recordsOutPerSecond: 400 });
   expect(figures.nodes.get("agg")).toMatchObject({
     busy: 0.98,
@@ -116,14 +116,14 @@ test("a node shows its worst subtask, sums its rates and takes the smallest wate
 });
 
 test("both canvas edges of a job edge show the gate's queue and the producer's rate", () => {
-  const { edges } = jobFigures(topology, measured);
+  const { edges } = jobFigures(topology, measured, "agg");
   const expected = { rowsPerSecond: 400, queued: 64, capacity: 128, intoCause: true, flight: null };
   expect(edges.get("s1")).toEqual(expected);
   expect(edges.get("s2")).toEqual(expected);
 });
 
 test("a chained edge has a rate and no channel", () => {
-  expect(jobFigures(topology, measured).edges.get("s3")).toEqual({
+  expect(jobFigures(topology, measured, "agg").edges.get("s3")).toEqual({
     rowsPerSecond: 4,
     queued: 0,
     capacity: 0,

@@ -1,7 +1,6 @@
 import type { ServerMessage, SubtaskMetrics } from "@millrace/protocol";
 import { channelFigures, edgeFlight } from "./channel-figures.ts";
 import type { ChannelFigures, EdgeFlight } from "./channel-figures.ts";
-import { findCauses } from "./find-causes.ts";
 import type { JobTopology } from "./job-topology.ts";
 
 /** Figures of a node of the canvas, from the metrics of its subtasks. Rates per second. */
@@ -57,17 +56,17 @@ export interface JobFigures {
 
 export type Measured = Pick<Extract<ServerMessage, { type: "metrics" }>, "subtasks" | "channels" | "timeMs">;
 
-/** What the page shows of one `metrics` message. */
+/** What the page shows of one `metrics` message. `cause`: the vertex that holds others back, as the server found. */
 export function jobFigures(
   topology: JobTopology,
   { subtasks, channels: rows, timeMs }: Measured,
+  cause: string | null,
 ): JobFigures {
   const byVertex = Map.groupBy(subtasks, (subtask) => subtask.vertexId);
-  const causes = findCauses(new Map([...byVertex].map(([id, list]) => [id, worst(list)])), topology.edges);
   const nodes = new Map<string, NodeFigures>();
   for (const [nodeId, vertexId] of topology.vertexOf) {
     const list = byVertex.get(vertexId);
-    if (list) nodes.set(nodeId, nodeFigures(nodeId, list, causes.has(vertexId)));
+    if (list) nodes.set(nodeId, nodeFigures(nodeId, list, vertexId === cause));
   }
   const channels = Map.groupBy(rows.map(channelFigures), ({ edge }) => topology.edges[edge]?.id ?? "");
   const flights = new Map([...channels].map(([id, list]) => [id, edgeFlight(list)]));
@@ -82,7 +81,7 @@ export function jobFigures(
       queued: flight?.queued ?? sum(gate, (subtask) => subtask.inputQueued),
       capacity: flight ? capacityOf(flight) : sum(gate, (subtask) => subtask.inputCapacity),
       flight,
-      intoCause: channel !== undefined && causes.has(channel.edge.target),
+      intoCause: channel?.edge.target === cause && cause !== null,
     });
   }
   return { timeMs, nodes, edges, channels, ...totals(topology, nodes) };

@@ -1,6 +1,7 @@
 import type { Cluster, Job, JobSummary, ServerMessage } from "@millrace/protocol";
 import { create } from "zustand";
 import type { LiveStatus } from "../api/live-client.ts";
+import { receiveInsight, receiveObserved, resetInsight } from "./insight-store.ts";
 import { jobTopology } from "./job-topology.ts";
 import { metricsFeed } from "./metrics-feed.ts";
 
@@ -53,6 +54,12 @@ export function receive(message: ServerMessage): void {
       if (message.jobId === useLive.getState().job?.summary.id)
         metricsFeed.publish(message, performance.now());
       return;
+    case "insight":
+      if (message.jobId === useLive.getState().watchedJobId) receiveInsight(message);
+      return;
+    case "observed":
+      if (message.jobId === useLive.getState().watchedJobId) receiveObserved(message);
+      return;
     case "checkpoint":
       return changeJob(message.jobId, (job) => ({
         ...job,
@@ -92,6 +99,7 @@ export function expectJob(jobId: string | null): void {
   if (jobId === useLive.getState().watchedJobId) return;
   useLive.setState({ watchedJobId: jobId, job: null, refusal: null });
   metricsFeed.reset(null);
+  resetInsight();
 }
 
 function changeJob(jobId: string, change: (job: Job) => Job): void {

@@ -18,6 +18,7 @@ export class MetricsFeed {
   readonly #busy = new Map<string, number[]>();
   #figures: JobFigures | null = null;
   #topology: JobTopology | null = null;
+  #cause: string | null = null;
   #receivedMs = Number.NEGATIVE_INFINITY;
 
   get figures(): JobFigures | null {
@@ -61,9 +62,14 @@ export class MetricsFeed {
     this.#notify();
   }
 
+  /** The vertex that holds others back; shown from the next tick on. */
+  setCause(vertexId: string | null): void {
+    this.#cause = vertexId;
+  }
+
   publish(measured: Measured, nowMs: number): void {
     if (!this.#topology) return;
-    this.#figures = jobFigures(this.#topology, measured);
+    this.#figures = jobFigures(this.#topology, measured, this.#cause);
     this.#receivedMs = nowMs;
     for (const [id, figures] of this.#figures.nodes) {
       const history = this.#busy.get(id) ?? [];

@@ -4,6 +4,7 @@ import type { GraphView } from "../canvas/vertex-boxes.tsx";
 
 export type DesignTab = "problems" | "samples";
 export type RunTab = "rows" | "checkpoints" | "restarts" | "cluster";
+export type NodeTab = "now" | "charts" | "rows";
 export type InspectorTab = "settings" | "schema" | "help";
 
 /** What is open in the page; kept over a reload of this tab. */
@@ -12,6 +13,9 @@ export interface View {
   readonly runTab: RunTab;
   readonly inspectorTab: InspectorTab;
   readonly graphView: GraphView;
+  readonly nodeTab: NodeTab;
+  /** Whether the explanation is open: by itself where something is slow, or as the person said. */
+  readonly why: "auto" | "open" | "closed";
   /** null: the newest. */
   readonly checkpointId: number | null;
   readonly rowsNodeId: string | null;
@@ -27,6 +31,8 @@ export const useView = create<View>()(
       runTab: "rows",
       inspectorTab: "settings",
       graphView: "stream",
+      nodeTab: "now",
+      why: "auto",
       checkpointId: null,
       rowsNodeId: null,
       commandsOpen: false,
