@@ -10,8 +10,15 @@ function leaves(catalog: object, path: readonly string[] = []): readonly (readon
   );
 }
 
-const spoken = (leaf: Leaf): string =>
-  typeof leaf === "string" ? leaf : (leaf as (...args: unknown[]) => string)(3, 4, 5, 6);
+/** Stands for an object of facts: every one of them is 3. */
+const FACTS = new Proxy({}, { get: () => 3 });
+
+function spoken(leaf: Leaf): string {
+  if (typeof leaf === "string") return leaf;
+  const speak = leaf as (...args: unknown[]) => string;
+  const words = speak(3, 4, 5, 6);
+  return words.includes("undefined") ? speak(FACTS) : words;
+}
 
 /** Names that stay as they are in every language. */
 const SAME_IN_BOTH = new Set([
