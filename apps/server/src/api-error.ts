@@ -25,6 +25,7 @@ const STATUS = {
   "request.not-json": 415,
   "document.invalid": 422,
   "checkpoint.incompatible": 422,
+  "file.unreadable": 422,
   "request.too-many": 429,
   "server.internal": 500,
   "server.busy": 503,

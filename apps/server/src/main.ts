@@ -21,6 +21,7 @@ const PARTS: ServerParts = {
     }),
   examples,
   samples: fileURLToPath(new URL("../samples", import.meta.resolve("@millrace/nodes"))),
+  datasets: fileURLToPath(new URL("../data", import.meta.resolve("vega-datasets"))),
   autostart: examples[0]?.id ?? null,
 };
 

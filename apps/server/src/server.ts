@@ -45,6 +45,8 @@ export interface ServerParts {
   readonly examples: readonly ExampleDocument[];
   /** Directory with the files that the examples read. */
   readonly samples: string;
+  /** Where the bundled data sets are. */
+  readonly datasets: string;
   /** Example that is kept running, by id; null: none. */
   readonly autostart: string | null;
   readonly pageDir?: string;
@@ -68,6 +70,7 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
   compiler.warm();
   const roots = await FileRoots.open({
     samples: parts.samples,
+    datasets: parts.datasets,
     files: join(dataDir, "files"),
     given: options.roots,
   });

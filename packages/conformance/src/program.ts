@@ -15,7 +15,7 @@ export interface Program {
   /** What it holds to account. */
   readonly about: string;
   /** File names below `ProgramPlace.input` with their content. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** Text file or CSV sinks write to `place.output`. */
   readonly document: (place: ProgramPlace) => FlowDocument;
   /** Committed lines in any order; null: whatever simulation commits at parallelism 1. */

@@ -1,8 +1,10 @@
 import type { Program } from "./program.ts";
 import { expressions } from "./programs/expressions.ts";
+import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
 import { sessionWindow } from "./programs/session-window.ts";
+import { parquetFile } from "./programs/parquet-file.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { union } from "./programs/union.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -17,4 +19,6 @@ export const programs: readonly Program[] = [
   hotAuctions,
   wideRows,
   malformedRows,
+  generatedRows,
+  parquetFile,
 ];

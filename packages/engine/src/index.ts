@@ -15,3 +15,8 @@ export { JobFailureError } from "./task/job-failure-error.ts";
 export { metricsWords, OperatorMetrics, TaskMetrics } from "./metrics/metrics-layout.ts";
 export { createPlanned, fusedOperator, planChain } from "./operators/fuse.ts";
 export type { PlannedOperator } from "./operators/fuse.ts";
+export { discoverCsv } from "./discovery/discover-csv.ts";
+export type { CsvSample } from "./discovery/discover-csv.ts";
+export { discoverJsonLines } from "./discovery/discover-json-lines.ts";
+export { discoverParquet } from "./discovery/discover-parquet.ts";
+export type { RandomAccessInput } from "./io/io-service.ts";

@@ -33,6 +33,8 @@ export type Widget =
    * from the file of this format in the field `path`.
    */
   | { readonly kind: "schema"; readonly discover: FileFormat | null }
+  /** List of `{name, type, values, nulls}`: SQL type, the rule of a generated column, percent of NULLs. */
+  | { readonly kind: "generator" }
   /** Rows of literals, one array a row, in the order of the schema field named by `schema`. */
   | { readonly kind: "rows"; readonly schema: string };
 
@@ -117,6 +119,21 @@ export const field = {
     register(
       z.array(z.strictObject({ name: z.string().max(128), type: z.string().max(128) })).max(1_000),
       { kind: "schema", discover },
+      words,
+    ),
+  generator: (words: FieldWords) =>
+    register(
+      z
+        .array(
+          z.strictObject({
+            name: z.string().max(128),
+            type: z.string().max(128),
+            values: z.string().max(10_000),
+            nulls: z.number().min(0).max(100),
+          }),
+        )
+        .max(200),
+      { kind: "generator" },
       words,
     ),
   rows: (words: FieldWords, schema: string) =>

@@ -74,6 +74,8 @@ export type { OpenedDocument } from "./open-document.ts";
 export { HOST_METRICS_FIELDS, isSink, isSource, MALFORMED_FIELDS, NEXMARK_FIELDS } from "./operator-spec.ts";
 export type {
   Charset,
+  GeneratedColumn,
+  GeneratedValues,
   MalformedPolicy,
   OperatorKind,
   OperatorSpec,

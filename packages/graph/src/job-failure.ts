@@ -33,6 +33,8 @@ export const FAILURES: Readonly<
   "runtime.malformed-row": USER,
   "runtime.file-missing": USER,
   "runtime.file-refused": USER,
+  "runtime.unreadable-file": USER,
+  "runtime.socket": RESOURCE,
   "runtime.disk-full": RESOURCE,
   "runtime.taskmanager-lost": SYSTEM,
   "runtime.taskmanager-start-failed": RESOURCE,

@@ -1,6 +1,6 @@
 import type { AggregateCall, Expression } from "./expression.ts";
 import { bigint, double, int, string, timestamp } from "./row-type.ts";
-import type { Field, RowSchema } from "./row-type.ts";
+import type { Field, LogicalType, RowSchema } from "./row-type.ts";
 
 /**
  * A source gives exactly the columns named in its operator's output schema, in that order: leaving some out is how a
@@ -61,6 +61,29 @@ export const MALFORMED_FIELDS: readonly Field[] = [
   { name: "position", type: bigint() },
 ];
 
+/** How the values of a generated column are chosen, and how often there is none. */
+export interface GeneratedColumn {
+  readonly name: string;
+  readonly type: LogicalType;
+  /** 0 to 1. */
+  readonly nullShare: number;
+  readonly values: GeneratedValues;
+}
+
+/**
+ * Numbers are those of the type: an integer for INT and BIGINT, for TIMESTAMP milliseconds since the epoch; for STRING
+ * the number as text, behind `prefix`.
+ */
+export type GeneratedValues =
+  | { readonly kind: "uniform"; readonly min: number; readonly max: number; readonly prefix: string }
+  | { readonly kind: "normal"; readonly mean: number; readonly deviation: number; readonly prefix: string }
+  /** Ranks 1 to `count`, each `rank ^ -exponent` times as likely as the first. */
+  | { readonly kind: "zipf"; readonly count: number; readonly exponent: number; readonly prefix: string }
+  /** `start + step * row number`. */
+  | { readonly kind: "sequence"; readonly start: number; readonly step: number; readonly prefix: string }
+  /** One of these, in the form of `LiteralValue`; a value that stands twice is twice as likely. */
+  | { readonly kind: "choice"; readonly options: readonly (string | number | boolean)[] };
+
 /** Bytes of text files: their ASCII part is the same in all of them. */
 export type Charset = "UTF-8" | "ISO-8859-1" | "GBK";
 
@@ -101,6 +124,31 @@ export type SourceSpec =
       readonly path: string;
       readonly mode: "once" | "watched";
       readonly malformed: MalformedPolicy;
+    }
+  /** Bounded. The columns are found by name. */
+  | { readonly kind: "parquet-source"; readonly path: string }
+  /** Lines of text that a TCP server sends. Output row: (line STRING NOT NULL). Subtask 0 reads. */
+  | {
+      readonly kind: "socket-text-source";
+      readonly host: string;
+      readonly port: number;
+      /** One ASCII character that ends a line; with a line feed a carriage return before it is left out. */
+      readonly delimiter: string;
+      /** How often in a row a lost connection is tried again; null: for ever. */
+      readonly attempts: number | null;
+      readonly delayMs: number;
+    }
+  /** The numbers from `from` to `to`, both of them; subtask k of n has every n-th. Output row: (n BIGINT NOT NULL). */
+  | { readonly kind: "sequence-source"; readonly from: string; readonly to: string }
+  /** Rows whose values are functions of seed, column and row number. */
+  | {
+      readonly kind: "data-generator-source";
+      readonly seed: number;
+      /** Total over all subtasks; null: unbounded. */
+      readonly rows: number | null;
+      /** Wall-clock limit over all subtasks, rows/s; null: as fast as it goes. */
+      readonly rateLimit: number | null;
+      readonly columns: readonly GeneratedColumn[];
     }
   /** Bounded. Values as in `LiteralValue`, a row an array in the order of the schema; subtask 0 reads all. */
   | {

@@ -6,9 +6,13 @@ import { print } from "./sinks/print.ts";
 import { textFileSink } from "./sinks/text-file-sink.ts";
 import { collection } from "./sources/collection.ts";
 import { csvFile } from "./sources/csv-file.ts";
+import { dataGenerator } from "./sources/data-generator.ts";
 import { hostMetrics } from "./sources/host-metrics.ts";
 import { jsonLinesFile } from "./sources/json-lines-file.ts";
 import { nexmark } from "./sources/nexmark.ts";
+import { parquetFile } from "./sources/parquet-file.ts";
+import { sequence } from "./sources/sequence.ts";
+import { socketText } from "./sources/socket-text.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
 import { filter } from "./transformations/filter.ts";
@@ -24,7 +28,11 @@ export const catalog = [
   textFile,
   csvFile,
   jsonLinesFile,
+  parquetFile,
+  socketText,
   collection,
+  sequence,
+  dataGenerator,
   hostMetrics,
   nexmark,
   filter,

@@ -43,6 +43,7 @@ test("every route is described", async () => {
     "get /api/documents/{id}",
     "get /api/documents/{id}/checkpoints",
     "get /api/files",
+    "get /api/files/columns",
     "get /api/health",
     "get /api/jobs",
     "get /api/jobs/{id}",

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileSampleSchema, hostSampleSchema } from "@millrace/protocol";
+import { fileColumnsSchema, fileSampleSchema, hostSampleSchema } from "@millrace/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestServer } from "../testing/test-server.ts";
 
@@ -46,4 +46,33 @@ test("what this machine reports is measured, oldest first, with rates", async ()
   expect(samples.filter(({ metric, field }) => metric === "cpu" && field === "busy").length).toBeGreaterThan(
     0,
   );
+});
+
+test("columns of a file are told from a sample", async () => {
+  const found = await server.call("/api/files/columns?path=samples/orders.csv&format=csv");
+  expect(fileColumnsSchema.parse(found.json)).toEqual({
+    columns: [
+      { name: "id", type: "BIGINT" },
+      { name: "amount", type: "DOUBLE" },
+    ],
+    rows: [
+      ["1", "2.50"],
+      ["2", null],
+    ],
+    sampledRows: 2,
+    delimiter: null,
+    fileBytes: 20,
+  });
+  const without = await server.call("/api/files/columns?path=samples/orders.csv&format=csv&header=false");
+  expect(fileColumnsSchema.parse(without.json).columns[0]).toEqual({ name: "column_1", type: "STRING" });
+});
+
+test.each([
+  ["outside of the allowed directories", "path=/etc/passwd&format=csv", 403, "file.not-allowed"],
+  ["missing", "path=samples/no.csv&format=csv", 404, "file.missing"],
+  ["a directory", "path=samples/nested&format=json-lines", 404, "file.missing"],
+  ["of another format", "path=samples/words.txt&format=parquet", 422, "file.unreadable"],
+])("no columns of what is %s", async (_, query, status, code) => {
+  const answer = await server.call(`/api/files/columns?${query}`);
+  expect([answer.status, answer.json]).toMatchObject([status, { error: { code } }]);
 });

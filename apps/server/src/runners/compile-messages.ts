@@ -1,12 +1,16 @@
 import type { CompileResult } from "@millrace/graph";
+import type { FileColumns } from "@millrace/protocol";
 import type { RequestError } from "../api-error.ts";
+import type { DiscoverFile } from "./discover-file.ts";
 
 /** What the event loop asks of the compile thread. Plain data. */
 export type CompileTask =
   /** The bytes of a request body: a document in its envelope. */
   | { readonly kind: "open"; readonly bytes: Uint8Array; readonly envelope: Envelope }
   /** The text of a stored document. */
-  | { readonly kind: "compile"; readonly body: string };
+  | { readonly kind: "compile"; readonly body: string }
+  /** A file inside the allowed roots. */
+  | { readonly kind: "discover"; readonly file: DiscoverFile };
 
 export type Envelope = "create" | "save";
 
@@ -32,7 +36,12 @@ export interface Refused {
   readonly details: RequestError["details"];
 }
 
-export type CompileAnswer = OpenedBody | Compiled | Refused;
+export interface DiscoveredColumns {
+  readonly kind: "discovered";
+  readonly columns: FileColumns;
+}
+
+export type CompileAnswer = OpenedBody | Compiled | DiscoveredColumns | Refused;
 
 export type CompileRequest = CompileTask & { readonly id: number };
 export type CompileReply = { readonly id: number; readonly answer: CompileAnswer };

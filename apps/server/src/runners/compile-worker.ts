@@ -4,6 +4,7 @@ import type { Diagnostic, FlowDocument } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
+import { discoverFile } from "./discover-file.ts";
 import { parseJson } from "../routes/json-safety.ts";
 import type {
   CompileAnswer,
@@ -14,8 +15,8 @@ import type {
 } from "./compile-messages.ts";
 
 /**
- * The compile thread: everything whose time grows with the size of a document (parsing, checking, compiling) happens
- * here, so that the event loop of the server is never late for it.
+ * The compile thread: everything whose time grows with the size of a document or a file (parsing, checking, compiling,
+ * discovering) happens here, so that the event loop of the server is never late for it.
  */
 const ENVELOPES = {
   create: z.strictObject({ document: z.unknown() }),
@@ -24,7 +25,14 @@ const ENVELOPES = {
 
 function answer(task: CompileTask): CompileAnswer {
   try {
-    return task.kind === "open" ? open(task.bytes, task.envelope) : compiled(task.body);
+    switch (task.kind) {
+      case "open":
+        return open(task.bytes, task.envelope);
+      case "compile":
+        return compiled(task.body);
+      case "discover":
+        return { kind: "discovered", columns: discoverFile(task.file) };
+    }
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { code, message, details } = error;

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { CompileResult } from "@millrace/graph";
+import type { FileColumns } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
+import type { DiscoverFile } from "./discover-file.ts";
 import type { CompileAnswer, CompileReply, CompileTask, Envelope, OpenedBody } from "./compile-messages.ts";
 
 const MAX_WAITING = 64;
@@ -12,7 +14,7 @@ interface Waiting {
 }
 
 /**
- * Opens and compiles documents in a thread of its own, one after the other.
+ * Opens and compiles documents, and looks into files, in a thread of its own, one after the other.
  *
  * 1. At most 64 requests wait; the next is refused with `server.busy`.
  * 2. A request that takes longer than the limit ends the thread: it and all that wait behind it are refused with
@@ -43,6 +45,12 @@ export class Compiler {
   async compile(body: string): Promise<CompileResult> {
     const answer = await this.#ask({ kind: "compile", body });
     if (answer.kind === "compiled") return answer.result;
+    throw refusal(answer);
+  }
+
+  async discover(file: DiscoverFile): Promise<FileColumns> {
+    const answer = await this.#ask({ kind: "discover", file });
+    if (answer.kind === "discovered") return answer.columns;
     throw refusal(answer);
   }
 

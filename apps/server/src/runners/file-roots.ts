@@ -19,10 +19,10 @@ export type ResolvedPath =
   | { readonly kind: "not-allowed" };
 
 /**
- * The directories whose files pipelines may use: the samples that come with the nodes (to read), `files` of the data
- * directory, and what the server was started with.
+ * The directories whose files pipelines may use: the samples that come with the nodes and the data sets of
+ * vega-datasets (both to read), `files` of the data directory, and what the server was started with.
  *
- * 1. A relative path begins with a root's name (`samples/hamlet.txt`, `files/in.csv`), or is looked for in each of them;
+ * 1. A relative path begins with a root's name (`samples/mill.txt`, `datasets/weather.csv`, `files/in.csv`), or is looked for in each of them;
  *    where output goes, it begins in `files/out`.
  * 2. Whether a path lies inside is decided after all links are resolved, of the nearest ancestor that exists.
  */
@@ -37,16 +37,22 @@ export class FileRoots {
 
   static async open(from: {
     readonly samples: string;
+    readonly datasets: string;
     readonly files: string;
     readonly given: readonly string[];
   }): Promise<FileRoots> {
     await mkdir(join(from.files, "out"), { recursive: true });
     const files = await realpath(from.files);
     const given = await Promise.all(from.given.map((path) => realpath(path)));
-    const samples = await realpath(from.samples).catch(() => null);
+    const bundled = await Promise.all(
+      (["samples", "datasets"] as const).map(async (name) => {
+        const path = await realpath(from[name]).catch(() => null);
+        return path === null ? [] : [{ name, path, writable: false }];
+      }),
+    );
     return new FileRoots(
       [
-        ...(samples === null ? [] : [{ name: "samples", path: samples, writable: false }]),
+        ...bundled.flat(),
         { name: "files", path: files, writable: true },
         ...given.map((path) => ({ name: path, path, writable: true })),
       ],
@@ -70,6 +76,15 @@ export class FileRoots {
     }
     const isMissing = verdicts.length > 0 && !verdicts.includes("not-allowed");
     return { kind: isMissing ? "missing" : "not-allowed" };
+  }
+
+  /** The absolute path of a file to look into. Throws RequestError. */
+  async fileToRead(path: string): Promise<string> {
+    const resolved = await this.toRead(path);
+    if (resolved.kind === "missing") throw new RequestError("file.missing", "There is no such file.");
+    if (resolved.kind === "not-allowed")
+      throw new RequestError("file.not-allowed", "Only files in the allowed directories can be read.");
+    return resolved.path;
   }
 
   /** A directory that a pipeline writes to; it need not exist. */

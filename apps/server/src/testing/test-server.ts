@@ -58,6 +58,7 @@ export class TestServer implements AsyncDisposable {
     const cluster = how.cluster ?? new FakeCluster();
     const samples = join(dataDir, "test-samples");
     mkdirSync(join(samples, "nested"), { recursive: true });
+    writeFileSync(join(samples, "orders.csv"), "id,amount\n1,2.50\n2,\n");
     for (const name of ["words.txt", "mill.txt"]) writeFileSync(join(samples, name), "to be or not to be\n");
     const server = await startServer(
       {
@@ -72,6 +73,7 @@ export class TestServer implements AsyncDisposable {
         startCluster: () => Promise.resolve(cluster),
         examples: EXAMPLES,
         samples,
+        datasets: join(dataDir, "test-datasets"),
         autostart: null,
         ...how.parts,
       },

@@ -3,6 +3,7 @@ import type { FlowDocument } from "@millrace/graph";
 import {
   documentSchema,
   documentSummarySchema,
+  fileColumnsSchema,
   fileListSchema,
   fileSampleSchema,
   hostSampleSchema,
@@ -43,6 +44,8 @@ export const server = {
   fileSample: (path: string, bytes: number) =>
     request(`/api/samples/file?path=${id(path)}&bytes=${bytes}`, fileSampleSchema),
   hostSample: () => request("/api/samples/host-metrics", hostSampleSchema),
+  fileColumns: (query: Readonly<Record<string, string>>) =>
+    request(`/api/files/columns?${new URLSearchParams(query).toString()}`, fileColumnsSchema),
   files: (path: string) => request(`/api/files?path=${id(path)}`, fileListSchema),
 };
 

@@ -6,6 +6,7 @@ import { ColumnsField } from "./columns-field.tsx";
 import { DurationField } from "./duration-field.tsx";
 import { ExpressionField } from "./expression-field.tsx";
 import type { FieldProps } from "./field-context.ts";
+import { GeneratorField } from "./generator-field.tsx";
 import { IntegerField } from "./integer-field.tsx";
 import { PathField } from "./path-field.tsx";
 import { ProjectionsField } from "./projections-field.tsx";
@@ -87,6 +88,8 @@ export function FieldWidget(props: FieldProps<unknown, Widget>) {
       return <ToggleField id={id} label={props.label} value={value === true} onChange={onChange} />;
     case "schema":
       return <SchemaField {...props} value={list(value)} />;
+    case "generator":
+      return <GeneratorField {...props} value={list(value)} />;
     case "rows":
       return <RowsField {...props} value={list(value)} schema={list(props.node.config[widget.schema])} />;
   }

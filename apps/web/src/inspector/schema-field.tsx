@@ -3,6 +3,7 @@ import { useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { ColumnNameInput } from "./column-name-input.tsx";
+import { DiscoverColumns } from "./discover-columns.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
 
@@ -13,11 +14,23 @@ export interface SchemaColumn {
 
 const TYPES = ["STRING", "INT", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP(3)", "DECIMAL(10, 2)"];
 
+/** What is offered while a type is typed. */
+export function ColumnTypes({ id }: { readonly id: string }) {
+  return (
+    <datalist id={id}>
+      {TYPES.map((type) => (
+        <option key={type} value={type} label={type} aria-label={type} />
+      ))}
+    </datalist>
+  );
+}
+
 /** Columns of a source: name and SQL type. */
 export function SchemaField({
   id,
   name,
   node,
+  widget,
   value,
   problems,
   onChange,
@@ -30,11 +43,10 @@ export function SchemaField({
   const bad = (index: number, key: string) => (problemsAt(problems, index, key).length > 0 ? "bad" : "");
   return (
     <div className="list-field">
-      <datalist id={`${id}-types`}>
-        {TYPES.map((type) => (
-          <option key={type} value={type} label={type} aria-label={type} />
-        ))}
-      </datalist>
+      {widget.kind === "schema" && widget.discover !== null && (
+        <DiscoverColumns node={node} format={widget.discover} />
+      )}
+      <ColumnTypes id={`${id}-types`} />
       {value.map((column, index) => (
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="schema-row">

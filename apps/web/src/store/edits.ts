@@ -174,6 +174,14 @@ export function setConfigOfAll(nodeIds: readonly string[], field: string, value:
   }, `config:${nodeIds.join()}:${field}`);
 }
 
+/** Several fields at once: one step of undo. */
+export function setConfigs(nodeId: string, fields: Readonly<Record<string, unknown>>): void {
+  edit((document) => {
+    const node = document.nodes.find((candidate) => candidate.id === nodeId);
+    if (node) Object.assign(node.config, fields);
+  });
+}
+
 export function renameNode(nodeId: string, name: string): void {
   edit((document) => {
     const node = document.nodes.find((candidate) => candidate.id === nodeId);

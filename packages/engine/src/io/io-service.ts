@@ -10,6 +10,10 @@ export interface IoService {
   /** Opens a file for reading from a byte offset. Problems (missing, refused, unreadable) are thrown by the first `read` as JobFailureError. */
   openFile(path: string, options: { readonly offset: number; readonly watched: boolean }): FileInput;
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput;
+  /** Opens a file for reads at positions. Problems are thrown as JobFailureError by what is asked of it next. */
+  openRandomAccess(path: string): RandomAccessInput;
+  /** Reads a TCP connection. What was sent while nobody read is gone: at most once. Problems are thrown by `read`. */
+  openSocket(options: SocketOptions): FileInput;
   openHostMetrics(intervalMs: number): HostMetricsInput;
   /** Rows for a person to look at: rate limited and bounded by the receiver, never back-pressure. */
   print(rows: readonly PrintedRow[], total: number): void;
@@ -19,6 +23,26 @@ export interface FileInput {
   /** Next bytes in file order; `pending`: nothing yet, the task will be woken; `end`: end of a file that is not watched. The bytes are lent until the next call. */
   read(): Uint8Array | "pending" | "end";
   close(): void;
+}
+
+export interface RandomAccessInput {
+  /** Bytes of the file; null: not known yet, the task will be woken. */
+  readonly byteLength: number | null;
+  /** Asks for bytes [from, to), which the file has. One request at a time. */
+  request(from: number, to: number): void;
+  /** The bytes that were asked for, the caller's own; null: not there yet, the task will be woken. */
+  take(): Uint8Array | null;
+  close(): void;
+}
+
+export interface SocketOptions {
+  readonly host: string;
+  readonly port: number;
+  /** How often in a row a connection is tried again before the source gives up; null: for ever. */
+  readonly attempts: number | null;
+  readonly delayMs: number;
+  /** The byte that ends a line: put behind the last, begun line of a connection that was lost. */
+  readonly lineEnd: number;
 }
 
 /**

@@ -8,9 +8,13 @@ import { fileSinkFactory } from "./sinks/file-sink.ts";
 import { printSinkFactory } from "./sinks/print-sink.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
 import { csvTextSourceFactory } from "./sources/csv-text-source.ts";
+import { dataGeneratorSourceFactory } from "./sources/data-generator-source.ts";
 import { hostMetricsSourceFactory } from "./sources/host-metrics-source.ts";
 import { jsonLinesSourceFactory } from "./sources/json-lines-source.ts";
 import { nexmarkSourceFactory } from "./sources/nexmark-source.ts";
+import { parquetSourceFactory } from "./sources/parquet-source.ts";
+import { sequenceSourceFactory } from "./sources/sequence-source.ts";
+import { socketTextSourceFactory } from "./sources/socket-text-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
@@ -22,6 +26,10 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "text-file-source": textFileSourceFactory,
   "csv-text-source": csvTextSourceFactory,
   "json-lines-source": jsonLinesSourceFactory,
+  "parquet-source": parquetSourceFactory,
+  "socket-text-source": socketTextSourceFactory,
+  "sequence-source": sequenceSourceFactory,
+  "data-generator-source": dataGeneratorSourceFactory,
   "collection-source": collectionSourceFactory,
   "host-metrics-source": hostMetricsSourceFactory,
   "nexmark-source": nexmarkSourceFactory,

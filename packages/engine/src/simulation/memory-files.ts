@@ -1,5 +1,11 @@
 import { JobFailureError } from "../task/job-failure-error.ts";
-import type { FileInput, FileOutput, PendingPart } from "../io/io-service.ts";
+import type {
+  FileInput,
+  FileOutput,
+  PendingPart,
+  RandomAccessInput,
+  SocketOptions,
+} from "../io/io-service.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** Bytes that a read gives at most; reads are cut at random below it. */
@@ -12,6 +18,8 @@ export class MemoryFiles {
   readonly #random: SeededRandom;
   readonly #wake: () => void;
   readonly #inputs = new Map<string, Uint8Array>();
+  /** What is left to send, by `host:port`. */
+  readonly #sockets = new Map<string, Uint8Array>();
   /** Part files by `<directory>/<name>`. */
   readonly #visible = new Map<string, Uint8Array>();
   readonly #pending = new Map<string, Uint8Array>();
@@ -50,6 +58,61 @@ export class MemoryFiles {
       },
       close: () => {},
     };
+  }
+
+  openRandomAccess(path: string): RandomAccessInput {
+    let asked: readonly [number, number] | null = null;
+    const bytesOf = (): Uint8Array => {
+      const bytes = this.#inputs.get(path);
+      if (bytes === undefined) throw new JobFailureError("runtime.file-missing", { path });
+      return bytes;
+    };
+    const isLate = (): boolean => {
+      const late = this.#random.oneIn(4);
+      if (late) this.#wake();
+      return late;
+    };
+    return {
+      get byteLength() {
+        return isLate() ? null : bytesOf().length;
+      },
+      request: (from, to) => {
+        asked = [from, to];
+      },
+      take: () => {
+        if (asked === null || isLate()) return null;
+        const bytes = bytesOf().slice(...asked);
+        asked = null;
+        return bytes;
+      },
+      close: () => {},
+    };
+  }
+
+  /** What a server sends, once: whoever connects later gets the rest. */
+  openSocket({ host, port }: SocketOptions): FileInput {
+    const name = `${host}:${port}`;
+    return {
+      read: () => {
+        const bytes = this.#sockets.get(name);
+        if (bytes === undefined)
+          throw new JobFailureError("runtime.socket", { host, port, problem: "ECONNREFUSED" });
+        if (bytes.length === 0) return "end";
+        if (this.#random.oneIn(4)) {
+          this.#wake();
+          return "pending";
+        }
+        const length = 1 + this.#random.below(MAX_CHUNK);
+        this.#sockets.set(name, bytes.subarray(length));
+        return bytes.slice(0, length);
+      },
+      close: () => {},
+    };
+  }
+
+  /** What a server at `host:port` will send before it closes. */
+  serve(address: string, bytes: Uint8Array): void {
+    this.#sockets.set(address, bytes);
   }
 
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {

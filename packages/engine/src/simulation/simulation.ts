@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly registry?: OperatorRegistry;
   /** Files to read, by absolute path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** What servers send before they close, by `host:port`: to whoever connects, once. */
+  readonly sockets?: Readonly<Record<string, string | Uint8Array>>;
   /** What the host will report, in order of time (virtual wall clock). */
   readonly hostSamples?: readonly HostSample[];
   /** Virtual wall clock at the beginning, ms since the epoch. */
@@ -112,6 +114,8 @@ export class Simulation {
       trace: (kind, data) => this.#event(kind, data),
     });
     for (const [path, content] of Object.entries(options.files ?? {})) this.writeFile(path, content);
+    for (const [address, content] of Object.entries(options.sockets ?? {}))
+      this.#files.serve(address, bytesOf(content));
   }
 
   get state(): SimulationState {
@@ -169,7 +173,7 @@ export class Simulation {
 
   /** Replaces a file's content; a watched file's readers see what is new behind what they have read. */
   writeFile(path: string, content: string | Uint8Array): void {
-    this.#files.write(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+    this.#files.write(path, bytesOf(content));
     if (this.#state === "waiting") this.#state = "running";
   }
 
@@ -362,6 +366,8 @@ export class Simulation {
       openFile: (path, options) => this.#files.openInput(path, options),
       openOutput: (directory, options) =>
         this.#tracedOutput(this.#files.openOutput(directory, options), operator, subtask),
+      openRandomAccess: (path) => this.#files.openRandomAccess(path),
+      openSocket: (options) => this.#files.openSocket(options),
       openHostMetrics: () => this.#host.open(),
       print: (rows) => {
         for (const row of rows) {
@@ -382,6 +388,9 @@ export class Simulation {
     this.#trace?.record({ kind, task: "jobmanager", operator: null, data });
   }
 }
+
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === "string" ? new TextEncoder().encode(content) : content;
 
 /** Virtual time of a micro-step. */
 const STEP_US = 10;

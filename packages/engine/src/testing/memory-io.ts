@@ -8,6 +8,8 @@ import type {
   IoService,
   PendingPart,
   PrintedRow,
+  RandomAccessInput,
+  SocketOptions,
 } from "../io/io-service.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
@@ -52,6 +54,31 @@ export class MemoryIo implements IoService {
       },
       close: () => {},
     };
+  }
+
+  openRandomAccess(path: string): RandomAccessInput {
+    const bytes = this.files.get(path);
+    let taken: Uint8Array | null = null;
+    return {
+      get byteLength() {
+        if (bytes === undefined) throw new JobFailureError("runtime.file-missing", { path });
+        return bytes.length;
+      },
+      request: (from, to) => {
+        taken = bytes!.slice(from, to);
+      },
+      take: () => {
+        const lent = taken;
+        taken = null;
+        return lent;
+      },
+      close: () => {},
+    };
+  }
+
+  /** What a server sends before it closes is the file `host:port`. */
+  openSocket({ host, port }: SocketOptions): FileInput {
+    return this.openFile(`${host}:${port}`, { offset: 0, watched: false });
   }
 
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {

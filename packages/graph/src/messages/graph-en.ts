@@ -162,6 +162,18 @@ export const graphMessages = {
     message: "{path} lies outside the directories that pipelines may use.",
     fix: "Choose a path below samples or files, or start the server with --root and its directory.",
   },
+  "socket.host": {
+    message: "{host} is no name of a host.",
+    fix: "Enter a host name or an IP address, for example localhost.",
+  },
+  "sequence.empty": {
+    message: "There is no number from {from} to {to}.",
+    fix: "Let the second number be at least the first.",
+  },
+  "generator.values": {
+    message: "{text} is no rule for the values of {column}.",
+    fix: "Write uniform(1, 100), normal(50, 10), zipf(1000, 1.1), sequence(1, 1) or choice(a, b), with values of the column's type.",
+  },
   "file.character": {
     message: "{field} has to be one ASCII character that nothing else here stands for.",
     fix: "Enter one character, for example a comma, a semicolon or a quote.",

@@ -111,6 +111,12 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{path} 不在流水线可使用的目录之内。",
     fix: "请选择 samples 或 files 下的路径，或以 --root 指定该目录启动服务器。",
   },
+  "socket.host": { message: "{host} 不是主机名。", fix: "输入主机名或 IP 地址，例如 localhost。" },
+  "sequence.empty": { message: "从 {from} 到 {to} 没有数字。", fix: "让第二个数不小于第一个。" },
+  "generator.values": {
+    message: "{text} 不是列 {column} 的取值规则。",
+    fix: "写作 uniform(1, 100)、normal(50, 10)、zipf(1000, 1.1)、sequence(1, 1) 或 choice(a, b)，值须符合列的类型。",
+  },
   "file.character": {
     message: "{field}必须是一个 ASCII 字符，且不能与其他设置相同。",
     fix: "输入一个字符，例如逗号、分号或引号。",

@@ -28,6 +28,14 @@ export const runtimeMessages = {
     message: "{path} cannot be used: {problem}.",
     fix: "Choose a path within the allowed directories that the server may access.",
   },
+  "runtime.unreadable-file": {
+    message: "{path} cannot be read: {problem}.",
+    fix: "Check that the file is whole and of the format that {node} expects.",
+  },
+  "runtime.socket": {
+    message: "{node} cannot read from {host}:{port}: {problem}.",
+    fix: "Start the server there, correct host and port, or allow more attempts.",
+  },
   "runtime.disk-full": {
     message: "No space is left on the disk for {path}.",
     fix: "Free some space; the job goes on from its last checkpoint.",

@@ -26,6 +26,14 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "无法使用 {path}：{problem}。",
     fix: "选择允许目录内、服务器可访问的路径。",
   },
+  "runtime.unreadable-file": {
+    message: "无法读取 {path}：{problem}。",
+    fix: "检查文件是否完整，以及格式是否符合 {node} 的要求。",
+  },
+  "runtime.socket": {
+    message: "{node} 无法从 {host}:{port} 读取：{problem}。",
+    fix: "在该地址启动服务，更正主机与端口，或允许更多重试次数。",
+  },
   "runtime.disk-full": {
     message: "写入 {path} 时磁盘空间不足。",
     fix: "释放空间；作业会从最近的检查点继续。",

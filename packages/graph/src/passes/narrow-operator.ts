@@ -50,7 +50,9 @@ export function narrow(
 function narrowSource(spec: SourceSpec, all: readonly number[], wanted: readonly number[]): Narrowed {
   switch (spec.kind) {
     case "csv-text-source":
+    case "data-generator-source":
     case "json-lines-source":
+    case "parquet-source":
     case "host-metrics-source":
     case "nexmark-source":
       return { spec, kept: wanted };
@@ -58,6 +60,8 @@ function narrowSource(spec: SourceSpec, all: readonly number[], wanted: readonly
       const rows = spec.rows.map((row) => wanted.map((column) => row[column] ?? null));
       return { spec: { ...spec, rows }, kept: wanted };
     }
+    case "sequence-source":
+    case "socket-text-source":
     case "text-file-source":
       return { spec, kept: all };
   }

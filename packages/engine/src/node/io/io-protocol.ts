@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { JobFailure } from "@millrace/graph";
-import type { HostSample, PendingPart, PrintedRow } from "../../io/io-service.ts";
+import type { HostSample, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type { StateFile, ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
@@ -38,6 +38,15 @@ export type SlotToIo =
       readonly path: string;
       readonly offset: number;
       readonly watched: boolean;
+    }
+  | { readonly kind: "open-random"; readonly stream: number; readonly task: TaskId; readonly path: string }
+  /** Answered by one chunk, which does not come back. */
+  | { readonly kind: "read-range"; readonly stream: number; readonly from: number; readonly to: number }
+  | {
+      readonly kind: "open-socket";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly socket: SocketOptions;
     }
   /** A chunk was read: its buffer goes back. */
   | { readonly kind: "chunk-read"; readonly stream: number; readonly buffer: ArrayBuffer }
@@ -93,6 +102,7 @@ export type SlotToIo =
 export type IoToSlot =
   | { readonly kind: "chunk"; readonly stream: number; readonly buffer: ArrayBuffer; readonly length: number }
   | { readonly kind: "end"; readonly stream: number }
+  | { readonly kind: "opened"; readonly stream: number; readonly byteLength: number }
   /** The stream cannot go on: thrown by the next call. */
   | { readonly kind: "failed"; readonly stream: number; readonly failure: JobFailure }
   /** The first free counter of part names. */

@@ -11,6 +11,8 @@ import { FileReader } from "./file-reader.ts";
 import { HostSampler } from "./host-sampler.ts";
 import type { IoToMain, IoToSlot, SlotToIo } from "./io-protocol.ts";
 import { PartFileWriter } from "./part-file-writer.ts";
+import { RangeReader } from "./range-reader.ts";
+import { SocketReader } from "./socket-reader.ts";
 import { writeStateFile } from "./state-files.ts";
 import { TaskQueue } from "./task-queue.ts";
 
@@ -43,7 +45,8 @@ type Of<K extends SlotToIo["kind"]> = Extract<SlotToIo, { readonly kind: K }>;
 export class IoTasks {
   readonly #options: IoTasksOptions;
   readonly #tasks = new Map<string, IoTask>();
-  readonly #readers = new Map<number, FileReader>();
+  readonly #readers = new Map<number, FileReader | SocketReader>();
+  readonly #ranges = new Map<number, RangeReader>();
   readonly #outputs = new Map<
     number,
     { readonly writer: PartFileWriter; readonly message: Of<"open-output"> }
@@ -56,15 +59,6 @@ export class IoTasks {
 
   receive(message: SlotToIo): void {
     switch (message.kind) {
-      case "open-file":
-        this.#openFile(message);
-        return;
-      case "chunk-read":
-        this.#readers.get(message.stream)?.returned(message.buffer);
-        return;
-      case "open-host-metrics":
-        this.#openHostMetrics(message);
-        return;
       case "close":
         this.#task(message.task).queue.push({
           run: () => this.#closeStream(message.stream, this.#task(message.task)),
@@ -80,8 +74,40 @@ export class IoTasks {
         if (message.state !== "finished") this.#task(message.task).queue.giveUpStuck();
         this.#task(message.task).queue.push({ run: () => this.#end(message) });
         return;
-      default:
+      case "open-output":
+      case "append":
+      case "prepare":
+      case "commit":
+      case "discard-except":
         this.#receiveOutput(message);
+        return;
+      default:
+        this.#receiveInput(message);
+    }
+  }
+
+  #receiveInput(
+    message: Of<
+      "open-file" | "open-random" | "read-range" | "open-socket" | "chunk-read" | "open-host-metrics"
+    >,
+  ): void {
+    switch (message.kind) {
+      case "open-file":
+        this.#openFile(message);
+        return;
+      case "open-random":
+      case "read-range":
+        this.#receiveRange(message);
+        return;
+      case "open-socket":
+        this.#openSocket(message);
+        return;
+      case "chunk-read":
+        this.#readers.get(message.stream)?.returned(message.buffer);
+        return;
+      case "open-host-metrics":
+        this.#openHostMetrics(message);
+        return;
     }
   }
 
@@ -154,6 +180,26 @@ export class IoTasks {
     });
     this.#readers.set(stream, reader);
     void reader.open();
+  }
+
+  #receiveRange(message: Of<"open-random" | "read-range">): void {
+    if (message.kind === "read-range") {
+      void this.#ranges.get(message.stream)?.read(message.from, message.to);
+      return;
+    }
+    const { stream, task, path } = message;
+    const { access, sendToSlot } = this.#options;
+    const reader = new RangeReader({ stream, path, access, send: sendToSlot, failureOf: ioFailure });
+    this.#task(task).streams.add(stream);
+    this.#ranges.set(stream, reader);
+    void reader.open();
+  }
+
+  #openSocket({ stream, task, socket }: Of<"open-socket">): void {
+    const reader = new SocketReader({ stream, socket, send: this.#options.sendToSlot });
+    this.#task(task).streams.add(stream);
+    this.#readers.set(stream, reader);
+    reader.open();
   }
 
   #openOutput(message: Of<"open-output">): void {
@@ -292,11 +338,13 @@ export class IoTasks {
   async #closeStream(stream: number, owner: IoTask): Promise<void> {
     const closing: readonly (Closable | undefined)[] = [
       this.#readers.get(stream),
+      this.#ranges.get(stream),
       this.#outputs.get(stream)?.writer,
       this.#samplers.get(stream),
     ];
     owner.streams.delete(stream);
     this.#readers.delete(stream);
+    this.#ranges.delete(stream);
     this.#outputs.delete(stream);
     this.#samplers.delete(stream);
     await Promise.all(closing.map(async (closable) => closable?.close(owner.commitBound))).catch(() => {});

@@ -2,12 +2,20 @@ import type { MessagePort } from "node:worker_threads";
 import { receiveMessageOnPort } from "node:worker_threads";
 import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
-import type { FileInput, FileOutput, HostMetricsInput, IoService, PrintedRow } from "../../io/io-service.ts";
+import type {
+  FileInput,
+  FileOutput,
+  HostMetricsInput,
+  IoService,
+  PrintedRow,
+  RandomAccessInput,
+} from "../../io/io-service.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
 import { SlotFileInput } from "./slot-file-input.ts";
 import { SlotFileOutput } from "./slot-file-output.ts";
+import { SlotRandomAccess } from "./slot-random-access.ts";
 import { SlotHostMetrics } from "./slot-host-metrics.ts";
 import { PrintBuffer } from "./print-buffer.ts";
 
@@ -49,6 +57,22 @@ export class SlotIo {
       openFile: (path, { offset, watched }): FileInput => {
         const stream = this.#nextStream++;
         this.#send({ kind: "open-file", stream, task, path, offset, watched });
+        return this.#open(
+          stream,
+          new SlotFileInput({ stream, task, send: this.#send, forget: this.#forget }),
+        );
+      },
+      openRandomAccess: (path): RandomAccessInput => {
+        const stream = this.#nextStream++;
+        this.#send({ kind: "open-random", stream, task, path });
+        return this.#open(
+          stream,
+          new SlotRandomAccess({ stream, task, send: this.#send, forget: this.#forget }),
+        );
+      },
+      openSocket: (socket): FileInput => {
+        const stream = this.#nextStream++;
+        this.#send({ kind: "open-socket", stream, task, socket });
         return this.#open(
           stream,
           new SlotFileInput({ stream, task, send: this.#send, forget: this.#forget }),

@@ -10,7 +10,7 @@ import { declaredMapping, headerMapping } from "./csv/column-mapping.ts";
 import type { ColumnMapping } from "./csv/column-mapping.ts";
 import { csvFormat } from "./csv/csv-format.ts";
 import { BROKEN_FIELD, CsvRecord } from "./csv/csv-record.ts";
-import { CsvScanner } from "./csv/csv-scanner.ts";
+import { byteOrderMarkAt, CsvScanner } from "./csv/csv-scanner.ts";
 import { parseField } from "./csv/field-parser.ts";
 import { MalformedRows } from "./malformed-rows.ts";
 import type { MalformedRow } from "./malformed-rows.ts";
@@ -167,12 +167,6 @@ function fieldProblem(record: CsvRecord, field: number, type: LogicalType): Pick
   if (record.shape[field] === BROKEN_FIELD) return { reason: "text behind a closing quote" };
   const text = JSON.stringify(record.text(field).slice(0, MAX_SHOWN));
   return { reason: `${text} is no ${formatType(type)}` };
-}
-
-function byteOrderMarkAt(bytes: Uint8Array, from: number, to: number): number {
-  return to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf
-    ? 3
-    : 0;
 }
 
 export const csvTextSourceFactory: OperatorFactory<"csv-text-source"> = (spec) => new CsvTextSource(spec);

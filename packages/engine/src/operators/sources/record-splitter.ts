@@ -1,7 +1,7 @@
 import type { FileInput } from "../../io/io-service.ts";
 import { copyBytes } from "../../batch/string-arena.ts";
 
-const LINE_FEED = 10;
+export const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /** Says where records end. Keeps what it must know of a record between two chunks. */
@@ -12,13 +12,16 @@ export interface RecordScanner {
   begin(): void;
 }
 
-/** Every line feed ends a record. */
+/** Every line end ends a record. */
 export class LineScanner implements RecordScanner {
+  readonly #lineEnd: number;
+
+  constructor(lineEnd = LINE_FEED) {
+    this.#lineEnd = lineEnd;
+  }
+
   scan(bytes: Uint8Array, from: number): number {
-    for (let i = from, end = bytes.length; i < end; i++) {
-      if (bytes[i] === LINE_FEED) return i;
-    }
-    return -1;
+    return bytes.indexOf(this.#lineEnd, from);
   }
   begin(): void {}
 }

@@ -1,132 +1,17 @@
-import { invariant } from "@millrace/graph";
 import type { OperatorSpec } from "@millrace/graph";
-import { StringColumn } from "../../batch/column.ts";
-import { MAX_BATCH_ROWS, RowBatch } from "../../batch/row-batch.ts";
-import { isAscii, isValidUtf8, repairUtf8 } from "../../batch/utf8.ts";
-import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { FileInput } from "../../io/io-service.ts";
-import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
-import { readPositions, writePosition } from "./position-state.ts";
-import { LineScanner, RecordSplitter } from "./record-splitter.ts";
+import { LinesSource } from "./lines-source.ts";
+import { LINE_FEED } from "./record-splitter.ts";
 
-type TextFileSpec = Extract<OperatorSpec, { kind: "text-file-source" }>;
-
-/**
- * The lines of a file, in its order.
- *
- * 1. A line ends with LF or CR LF; the last one needs no end, except in a watched file, where it waits for one.
- * 2. Rows are views into the chunk that was read, without a copy; a line across two chunks is a batch of its own.
- * 3. Bytes that are no UTF-8 become U+FFFD.
- * 4. Subtask 0 reads the whole file and the others end at once: lines keep their order, and the size of a file that grows
- *    need not be known. Whoever wants more parallelism puts it behind the source.
- * 5. Position: the offset behind the last line given.
- */
-export class TextFileSource implements SourceOperator {
-  readonly #spec: TextFileSpec;
-  readonly #column = new StringColumn(
-    new Uint8Array(0),
-    new Int32Array(MAX_BATCH_ROWS),
-    new Int32Array(MAX_BATCH_ROWS),
-    null,
-  );
-  readonly #batch: RowBatch;
-  #context: OperatorContext | null = null;
-  #input: FileInput | null = null;
-  #splitter: RecordSplitter | null = null;
-
-  constructor(spec: TextFileSpec) {
-    this.#spec = spec;
-    this.#batch = new RowBatch([this.#column], 0, 0);
-  }
-
-  open(context: OperatorContext): void {
-    invariant(context.outputSchema?.fields.length === 1, "lines are one column");
-    this.#context = context;
-    this.#splitter = new RecordSplitter(new LineScanner(), 0, context);
-    if (context.outputSchema.fields[0]?.type.nullable === true)
-      this.#column.nulls = new Uint8Array(MAX_BATCH_ROWS);
-  }
-
-  restore(state: StateReader): void {
-    const offset = readPositions(state, this.#context!)[0]?.position[0];
-    if (offset !== undefined) this.#splitter!.offset = offset;
-  }
-
-  poll(maxRows: number): "more" | "idle" | "end" {
-    if (this.#context!.subtask !== 0) return "end";
-    const splitter = this.#splitter!;
-    const found = this.#take(splitter, Math.min(maxRows, MAX_BATCH_ROWS));
-    if (found === "record") return "more";
-    if (found === "end") return "end";
-    this.#input ??= this.#context!.io.openFile(this.#spec.path, {
-      offset: splitter.offset,
-      watched: this.#spec.mode === "watched",
+/** The lines of a file. The last line of a watched file waits for its end. */
+export class TextFileSource extends LinesSource {
+  constructor({ path, mode }: Extract<OperatorSpec, { kind: "text-file-source" }>) {
+    super({
+      open: (io, offset) => io.openFile(path, { offset, watched: mode === "watched" }),
+      lineEnd: LINE_FEED,
+      replayable: true,
     });
-    return splitter.read(this.#input) === "pending" ? "idle" : "more";
   }
-
-  snapshot(_checkpointId: number, state: StateWriter): void {
-    if (this.#context!.subtask === 0) writePosition(state, 0, [this.#splitter!.offset]);
-  }
-
-  close(): void {
-    this.#input?.close();
-    this.#splitter?.close();
-  }
-
-  /** Emits up to `maxRows` lines of the chunk at hand. */
-  #take(splitter: RecordSplitter, maxRows: number): "record" | "chunk" | "end" {
-    const { offsets, lengths } = this.#column;
-    let rows = 0;
-    for (; rows < maxRows; rows++) {
-      const found = splitter.next();
-      if (found !== "record") {
-        this.#emit(rows);
-        return found;
-      }
-      offsets[rows] = splitter.from;
-      lengths[rows] = splitter.to - splitter.from;
-      this.#column.heap = splitter.bytes;
-      if (splitter.carried) {
-        this.#emit(rows + 1);
-        return "record";
-      }
-    }
-    this.#emit(rows);
-    return "record";
-  }
-
-  #emit(rows: number): void {
-    if (rows === 0) return;
-    this.#ensureUtf8(rows);
-    this.#batch.to = rows;
-    this.#context!.output.emit(this.#batch);
-  }
-
-  #ensureUtf8(rows: number): void {
-    const { heap, offsets, lengths } = this.#column;
-    const from = offsets[0]!;
-    const to = offsets[rows - 1]! + lengths[rows - 1]!;
-    if (isAscii(heap, from, to - from) || isValidUtf8(heap, from, to)) return;
-    this.#column.heap = repairRows(this.#column, rows);
-  }
-}
-
-/** A heap of repaired copies; offsets and lengths follow. */
-function repairRows({ heap, offsets, lengths }: StringColumn, rows: number): Uint8Array {
-  const repaired: Uint8Array[] = [];
-  let used = 0;
-  for (let row = 0; row < rows; row++) {
-    const bytes = repairUtf8(heap.subarray(offsets[row], offsets[row]! + lengths[row]!));
-    repaired.push(bytes);
-    offsets[row] = used;
-    lengths[row] = bytes.length;
-    used += bytes.length;
-  }
-  const copy = new Uint8Array(used);
-  repaired.forEach((bytes, row) => copy.set(bytes, offsets[row]));
-  return copy;
 }
 
 export const textFileSourceFactory: OperatorFactory<"text-file-source"> = (spec) => new TextFileSource(spec);

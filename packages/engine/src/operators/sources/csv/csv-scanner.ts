@@ -59,3 +59,10 @@ export class CsvScanner implements RecordScanner {
     return state === RECORD_START && byte === comment ? COMMENT : PLAIN;
   }
 }
+
+/** Length of the byte order mark that bytes [from, to) begin with, or 0. */
+export function byteOrderMarkAt(bytes: Uint8Array, from: number, to: number): number {
+  return to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf
+    ? 3
+    : 0;
+}

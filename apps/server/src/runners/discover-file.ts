@@ -1,0 +1,76 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { discoverCsv, discoverJsonLines, discoverParquet, JobFailureError } from "@millrace/engine";
+import type { CsvSample, RandomAccessInput } from "@millrace/engine";
+import { renderFailure } from "@millrace/graph";
+import type { FileFormat } from "@millrace/graph";
+import type { FileColumns } from "@millrace/protocol";
+import { RequestError } from "../api-error.ts";
+
+/** Bytes of a text file that are looked at. */
+const SAMPLE_BYTES = 512 * 1024;
+
+export interface DiscoverFile {
+  /** Absolute, inside the allowed roots. */
+  readonly path: string;
+  readonly format: FileFormat;
+  readonly csv: Omit<CsvSample, "bytes" | "truncated">;
+}
+
+/** Reads a sample and tells the columns. Blocks: for a worker thread. Throws RequestError. */
+export function discoverFile({ path, format, csv }: DiscoverFile): FileColumns {
+  const file = openSync(path, "r");
+  try {
+    const info = fstatSync(file);
+    if (!info.isFile()) throw new RequestError("file.missing", "That is a directory, not a file.");
+    const { size } = info;
+    const found = format === "parquet" ? discoverParquet(randomAccess(file, size), path) : sampled();
+    return {
+      ...found,
+      columns: [...found.columns],
+      rows: found.rows.map((row) => [...row]),
+      fileBytes: size,
+    };
+
+    function sampled() {
+      const bytes = readAt(file, 0, Math.min(size, SAMPLE_BYTES));
+      const truncated = size > bytes.length;
+      return format === "csv"
+        ? discoverCsv({ ...csv, bytes, truncated })
+        : discoverJsonLines(bytes, truncated);
+    }
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    const problem =
+      error instanceof JobFailureError ? renderFailure(error.failure, "en").message : String(error);
+    throw new RequestError("file.unreadable", problem);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readAt(file: number, from: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const read = readSync(file, bytes, filled, length - filled, from + filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
+}
+
+function randomAccess(file: number, byteLength: number): RandomAccessInput {
+  let asked: Uint8Array | null = null;
+  return {
+    byteLength,
+    request: (from, to) => {
+      asked = readAt(file, from, to - from);
+    },
+    take: () => {
+      const bytes = asked;
+      asked = null;
+      return bytes;
+    },
+    close: () => undefined,
+  };
+}

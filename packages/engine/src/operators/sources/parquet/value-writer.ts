@@ -1,0 +1,99 @@
+import type { Field } from "@millrace/graph";
+import type { BatchBuilder } from "../../../batch/batch-builder.ts";
+import { writeValue } from "../../../batch/row-values.ts";
+import { isValidUtf8, repairUtf8 } from "../../../batch/utf8.ts";
+import type { PageValues } from "./column-pages.ts";
+import type { ParquetColumn, ParquetValues } from "./parquet-columns.ts";
+
+/** A range of a page, and the row that its first value goes to. */
+export interface ValueRange {
+  readonly values: PageValues;
+  readonly from: number;
+  readonly count: number;
+  readonly row: number;
+}
+
+/** Writes values of a page into one column; false where there is a NULL and the column has none. */
+export type ValueWriter = (range: ValueRange) => boolean;
+
+export function valueWriter(
+  builder: BatchBuilder,
+  index: number,
+  column: ParquetColumn,
+  field: Field,
+): ValueWriter {
+  const write = oneValue(builder, index, column, field);
+  const { nulls } = builder.columns[index]!;
+  return ({ values, from, count, row }) => {
+    for (let i = 0; i < count; i++) {
+      const value = values[from + i];
+      if (value === undefined || value === null) {
+        if (nulls === null) return false;
+        writeValue(builder, index, row + i, null);
+      } else {
+        if (nulls !== null) nulls[row + i] = 0;
+        write(value, row + i);
+      }
+    }
+    return true;
+  };
+}
+
+type Write = (value: unknown, row: number) => void;
+
+// oxlint-disable-next-line max-params -- a column of a file as one of a batch
+function oneValue(builder: BatchBuilder, index: number, { reads }: ParquetColumn, { type }: Field): Write {
+  const target = builder.columns[index]!;
+  switch (target.kind) {
+    case "string":
+      return textWriter(builder, index);
+    case "int8":
+      return (value, row) => void (target.values[row] = value === true ? 1 : 0);
+    case "int32":
+      return (value, row) => void (target.values[row] = Number(value));
+    case "int64":
+      return (value, row) => void (target.values[row] = BigInt(value as number | bigint));
+    case "float64":
+      if (type.kind === "DOUBLE") return (value, row) => void (target.values[row] = Number(value));
+      return (value, row) => void (target.values[row] = momentOf(value, reads));
+    case "decimal":
+      return (value, row) => writeValue(builder, index, row, unscaledOf(value));
+  }
+}
+
+function textWriter({ arena, columns }: BatchBuilder, index: number): Write {
+  const column = columns[index]!;
+  return (value, row) => {
+    if (column.kind !== "string" || !(value instanceof Uint8Array)) return;
+    const bytes = isValidUtf8(value, 0, value.length) ? value : repairUtf8(value);
+    column.offsets[row] = arena.append(bytes, 0, bytes.length);
+    column.lengths[row] = bytes.length;
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Milliseconds since the epoch, rounded down. */
+function momentOf(value: unknown, reads: ParquetValues): number {
+  switch (reads) {
+    case "days":
+      return Number(value) * DAY_MS;
+    case "micros":
+      return Number(BigInt(value as bigint) / 1_000n) - behindZero(value, 1_000n);
+    case "nanos":
+      return Number(BigInt(value as bigint) / 1_000_000n) - behindZero(value, 1_000_000n);
+    default:
+      return Number(value);
+  }
+}
+
+/** BigInt division rounds towards zero. */
+const behindZero = (value: unknown, unit: bigint): number => ((value as bigint) % unit < 0n ? 1 : 0);
+
+/** Big-endian two's complement where the value is bytes. */
+function unscaledOf(value: unknown): bigint {
+  if (!(value instanceof Uint8Array)) return BigInt(value as number | bigint);
+  let unscaled = 0n;
+  for (const byte of value) unscaled = (unscaled << 8n) | BigInt(byte);
+  return BigInt.asIntN(8 * value.length, unscaled);
+}
