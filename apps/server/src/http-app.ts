@@ -1,8 +1,10 @@
 import express from "express";
 import type { Express } from "express";
 import type { Logger } from "pino";
+import type { AccessLog } from "./access-log.ts";
 import type { Gatekeeper } from "./auth/gatekeeper.ts";
 import { securityHeaders } from "./auth/security-headers.ts";
+import { logAccess } from "./log-access.ts";
 import { answerErrors } from "./routes/answer-errors.ts";
 import { clusterRoutes } from "./routes/cluster-routes.ts";
 import { documentRoutes } from "./routes/document-routes.ts";
@@ -23,14 +25,16 @@ export interface HttpParts {
   /** Where the built page is. */
   readonly pageDir: string;
   readonly log: Logger;
+  readonly accessLog: AccessLog;
 }
 
 /** Everything that is answered over HTTP. */
-export function httpApp({ services, gate, pageDir, log }: HttpParts): Express {
+export function httpApp({ services, gate, pageDir, log, accessLog }: HttpParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
+  app.use(logAccess(accessLog));
   app.use((request, _response, next) => {
     gate.checkHost(request);
     next();

@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import { DataDirectoryLockedError } from "@millrace/engine/node";
 import type { Logger } from "pino";
+import { AccessLog } from "./access-log.ts";
 import { AccessToken } from "./auth/access-token.ts";
 import { AllowedHosts, bracketed, isLoopback } from "./auth/allowed-hosts.ts";
 import { Gatekeeper } from "./auth/gatekeeper.ts";
@@ -140,12 +141,14 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     hostSamples,
   };
   await runner.recover();
+  const accessLog = openAccessLog(options.dataDir, log);
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const { port, token, live } = await open(http, {
     options,
     services,
     pageDir: parts.pageDir ?? DEFAULT_PAGE_DIR,
     log,
+    accessLog,
   });
   log.info({ port, epoch: cluster.epoch, dataDir: options.dataDir }, "listening");
   if (parts.autostart !== null) void autostart.begin({ runner, documents, log });
@@ -154,6 +157,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     live.close();
     http.closeAllConnections();
     await new Promise((resolve) => http.close(resolve));
+    await accessLog.close();
     await cluster.close();
     await compiler.close();
     watch.close();
@@ -176,15 +180,27 @@ interface Opening {
   readonly services: Services;
   readonly pageDir: string;
   readonly log: Logger;
+  readonly accessLog: AccessLog;
+}
+
+const ACCESS_LOG_BYTES = 32 * 1024 * 1024;
+
+/** Below `files`: pipelines may read it as they read any other file. */
+function openAccessLog(dataDir: string, log: Logger): AccessLog {
+  return new AccessLog({
+    path: join(dataDir, "files", "server", "access.jsonl"),
+    maxBytes: ACCESS_LOG_BYTES,
+    onProblem: (error, missing) => log.warn({ err: error, missing }, "the access log could not be written"),
+  });
 }
 
 /** The port decides which hosts are answered, so requests are taken only once it is known. */
-async function open(http: Server, { options, services, pageDir, log }: Opening) {
+async function open(http: Server, { options, services, pageDir, log, accessLog }: Opening) {
   const port = await listen(http, options.host, options.port);
   const token = isLoopback(options.host) ? null : new AccessToken(port);
   const gate = new Gatekeeper(new AllowedHosts(options.host, port), token);
   const live = new LiveServer(new LiveHub(services, gate), gate);
-  http.on("request", httpApp({ services, gate, pageDir, log }));
+  http.on("request", httpApp({ services, gate, pageDir, log, accessLog }));
   live.listen(http);
   return { port, token, live };
 }

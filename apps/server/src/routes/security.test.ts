@@ -185,7 +185,7 @@ describe("files", () => {
     const { entries } = (await list("files")).json as {
       readonly entries: readonly { readonly name: string }[];
     };
-    expect(entries.map(({ name }) => name)).toEqual(["inner", "out", "way-within"]);
+    expect(entries.map(({ name }) => name)).toEqual(["inner", "out", "server", "way-within"]);
     expect((await list("files/way-within")).json).toMatchObject({
       path: "files/inner",
       entries: [{ name: "data.csv" }],
