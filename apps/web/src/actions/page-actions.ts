@@ -17,7 +17,15 @@ const jobRuns = (): boolean => {
 
 export const runActions: readonly Action[] = [
   { name: "run", icon: "run", keys: ["mod+enter"], isEnabled: isOpen, perform: () => void runJob() },
-  { name: "stop", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob() },
+  {
+    name: "startFrom",
+    icon: "run",
+    keys: [],
+    isEnabled: isOpen,
+    perform: () => setView({ startFromOpen: true }),
+  },
+  { name: "stop", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob("keep") },
+  { name: "drain", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob("drain") },
   { name: "cancel", icon: "close", keys: [], isEnabled: jobRuns, perform: () => void cancelJob() },
 ];
 

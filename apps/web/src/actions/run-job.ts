@@ -1,3 +1,4 @@
+import type { CheckpointRef } from "@millrace/protocol";
 import { ApiFailure } from "../api/api-failure.ts";
 import { server } from "../api/server.ts";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
@@ -12,8 +13,8 @@ import { selectNodes } from "../store/selection-store.ts";
 import { flushSave } from "../store/session.ts";
 import { setView, useView } from "../store/view-store.ts";
 
-/** Saves and runs the open document; where it has errors, leads to the first instead. */
-export async function runJob(): Promise<void> {
+/** Saves and runs the open document, from a kept checkpoint where one is named; where it has errors, leads to the first instead. */
+export async function runJob(from: CheckpointRef | null = null): Promise<void> {
   const compiled = compileNow();
   if (!isRunnable(compiled)) {
     showFirstError();
@@ -24,7 +25,7 @@ export async function runJob(): Promise<void> {
   setView({ starting: true });
   try {
     await flushSave();
-    const { job } = await server.run(id, useDocument.getState().version);
+    const { job } = await server.run(id, useDocument.getState().version, from);
     go({ kind: "job", id: job.id });
   } catch (error) {
     fail("run", error);
@@ -43,16 +44,18 @@ export function showFirstError(): void {
   canvasHandle()?.reveal(first.nodeId);
 }
 
-export const stopJob = (): Promise<void> => endJob("stop");
-export const cancelJob = (): Promise<void> => endJob("cancel");
+/** `keep`: with a last checkpoint to start from again; `drain`: as at the end of all input. */
+export const stopJob = (how: "keep" | "drain"): Promise<void> =>
+  endJob("stop", (id) => server.stop(id, how === "drain"));
+export const cancelJob = (): Promise<void> => endJob("cancel", (id) => server.cancel(id));
 
-async function endJob(how: "stop" | "cancel"): Promise<void> {
+async function endJob(name: "stop" | "cancel", end: (jobId: string) => Promise<unknown>): Promise<void> {
   const { job } = useLive.getState();
   if (!job) return;
   try {
-    await server[how](job.summary.id);
+    await end(job.summary.id);
   } catch (error) {
-    fail(how, error);
+    fail(name, error);
   }
 }
 

@@ -8,9 +8,11 @@ import {
   fileSampleSchema,
   hostSampleSchema,
   jobSummarySchema,
+  keptCheckpointsSchema,
   savedSchema,
   startedSchema,
 } from "@millrace/protocol";
+import type { CheckpointRef } from "@millrace/protocol";
 import { z } from "zod";
 import { ApiFailure } from "./api-failure.ts";
 import { request } from "./request.ts";
@@ -35,10 +37,15 @@ export const server = {
   deleteDocument: (documentId: string) =>
     request(`/api/documents/${id(documentId)}`, nothing, { method: "DELETE" }),
   jobs: () => request("/api/jobs", z.array(jobSummarySchema)),
-  run: (documentId: string, version: number) =>
-    request("/api/jobs", startedSchema, { method: "POST", body: { documentId, version } }),
+  run: (documentId: string, version: number, from: CheckpointRef | null = null) =>
+    request("/api/jobs", startedSchema, { method: "POST", body: { documentId, version, from } }),
+  /** Of all jobs of the document, held against its newest version. */
+  keptCheckpoints: (documentId: string) =>
+    request(`/api/documents/${id(documentId)}/checkpoints`, keptCheckpointsSchema),
+  deleteJob: (jobId: string) => request(`/api/jobs/${id(jobId)}`, nothing, { method: "DELETE" }),
   cancel: (jobId: string) => request(`/api/jobs/${id(jobId)}/cancel`, nothing, { method: "POST" }),
-  stop: (jobId: string) => request(`/api/jobs/${id(jobId)}/stop`, nothing, { method: "POST" }),
+  stop: (jobId: string, drain: boolean) =>
+    request(`/api/jobs/${id(jobId)}/stop${drain ? "?drain=true" : ""}`, nothing, { method: "POST" }),
   kill: (taskManagerId: string) =>
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   fileSample: (path: string, bytes: number) =>

@@ -1,7 +1,7 @@
 import type { Words } from "./words.ts";
 
 /** 作业生命周期的文字：重启与检查点设置、历史、保留的检查点、文档版本。 */
-export const lifecycle: Pick<Words, "settings"> = {
+export const lifecycle: Pick<Words, "settings" | "history"> = {
   settings: {
     restart: "故障之后",
     strategies: {
@@ -29,5 +29,37 @@ export const lifecycle: Pick<Words, "settings"> = {
     retained: "保留检查点数",
     onCancel: "取消时",
     onCancelChoices: { retain: "保留检查点", delete: "删除检查点" },
+  },
+  history: {
+    search: "按名称或 id 搜索",
+    filters: { all: "全部", active: "活动", finished: "已完成", cancelled: "已取消", failed: "失败" },
+    noneFits: "没有符合条件的作业，请修改搜索或筛选。",
+    kept: "保留最近 200 个已结束的作业及其最后的数值，服务器重启后仍在。",
+    delete: "删除作业",
+    deleteTitle: (name) => `删除作业“${name}”？`,
+    deleteText: "历史和保留的检查点会被删除，分段文件和流水线不受影响。",
+    endedAt: "结束于",
+    ran: "运行时长",
+    startedWith: "启动自",
+    startedFrom: (checkpoint, job) => `${job} 的检查点 ${checkpoint}`,
+    stopTitle: "保存最后一个检查点后结束作业。之后可以从它继续，数据不丢也不重。",
+    cancelTitle: {
+      retain: "立即结束作业。最近检查点之后的数据不会提交，检查点会保留。",
+      delete: "立即结束作业。最近检查点之后的数据不会提交，检查点会删除。",
+    },
+    otherEnds: "其他结束方式",
+    drain: "排空并结束：触发所有窗口，不保留检查点",
+    runAgainTitle: "启动一个没有状态的新作业。",
+    startFrom: "从检查点启动",
+    startFromTitle: "选择这条流水线保留的检查点，从它继续。",
+    startFromText: "新作业用当前的流水线，从检查点的状态继续运行。",
+    startFromOne: (checkpoint) => `从检查点 ${checkpoint} 启动`,
+    noneKept: "这条流水线没有保留的检查点。停止作业会保留一个。",
+    checkpoint: "检查点",
+    taken: "保存时间",
+    size: "大小",
+    start: "启动",
+    fitsNot: "不兼容",
+    close: "关闭",
   },
 };

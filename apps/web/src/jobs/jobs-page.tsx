@@ -1,86 +1,100 @@
 import type { JobSummary } from "@millrace/protocol";
-import { useLocale, useWords } from "../i18n/use-words.ts";
-import { stateTone } from "../monitor/job-state-view.ts";
-import { serverNow, useLive } from "../monitor/live-store.ts";
-import { go } from "../store/navigation.ts";
+import { useState } from "react";
+import { server } from "../api/server.ts";
+import { useWords } from "../i18n/use-words.ts";
+import { reportFailure } from "../store/notice-store.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { EmptyChannel } from "../ui/empty-channel.tsx";
-import { formatClock, formatLength } from "../ui/format-figure.ts";
+import { filterJobs, JOB_FILTERS } from "./filter-jobs.ts";
+import type { JobFilter } from "./filter-jobs.ts";
+import { JobTable } from "./job-table.tsx";
 import { PageFrame } from "./page-frame.tsx";
+import { useJobList } from "./use-job-list.ts";
 
-/** All jobs of the server, the newest first. */
+/** All jobs of the server, the newest first: those that run, and those that ended. */
 export function JobsPage() {
   const w = useWords();
-  const jobs = useLive((state) => state.jobs);
+  const { jobs, refresh } = useJobList();
+  const [filter, setFilter] = useState<JobFilter>("all");
+  const [search, setSearch] = useState("");
+  const [deleting, setDeleting] = useState<JobSummary | null>(null);
+  const shown = filterJobs(jobs ?? [], { filter, search });
   return (
     <PageFrame page="jobs">
       {jobs === null && <p className="dd">{w.documents.loading}</p>}
-      {jobs?.length === 0 && (
-        <div className="empty">
-          <EmptyChannel />
-          <div>
-            <p className="b">{w.jobs.none}</p>
-            <p>{w.jobs.noneText}</p>
-          </div>
-        </div>
+      {jobs?.length === 0 && <NoJobs />}
+      {jobs !== null && jobs.length > 0 && (
+        <>
+          <FilterBar filter={filter} search={search} onFilter={setFilter} onSearch={setSearch} />
+          {shown.length === 0 ? (
+            <p className="dd none-fits" role="status">
+              {w.history.noneFits}
+            </p>
+          ) : (
+            <JobTable jobs={shown} onDelete={setDeleting} />
+          )}
+          <p className="dd page-note">{w.history.kept}</p>
+        </>
       )}
-      {jobs !== null && jobs.length > 0 && <JobTable jobs={jobs} />}
+      {deleting && (
+        <ConfirmDialog
+          title={w.history.deleteTitle(deleting.name)}
+          text={w.history.deleteText}
+          confirm={w.history.delete}
+          keep={w.documents.keep}
+          onClose={(confirmed) => {
+            setDeleting(null);
+            if (!confirmed) return;
+            server
+              .deleteJob(deleting.id)
+              .then(refresh, (error: unknown) => reportFailure(w.history.delete, error));
+          }}
+        />
+      )}
     </PageFrame>
   );
 }
 
-function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
+interface FilterBarProps {
+  readonly filter: JobFilter;
+  readonly search: string;
+  readonly onFilter: (filter: JobFilter) => void;
+  readonly onSearch: (search: string) => void;
+}
+
+function FilterBar({ filter, search, onFilter, onSearch }: FilterBarProps) {
   const w = useWords();
   return (
-    <div className="page-table">
-      <table className="tbl" data-testid="jobs">
-        <thead>
-          <tr>
-            <th>{w.jobs.name}</th>
-            <th>{w.jobs.state}</th>
-            <th className="n">{w.jobs.tasks}</th>
-            <th className="n">{w.jobs.started}</th>
-            <th className="n">{w.jobs.duration}</th>
-            <th className="n">{w.jobs.restarts}</th>
-            <th className="n">{w.jobs.checkpoint}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobs
-            .toSorted((a, b) => b.createdMs - a.createdMs)
-            .map((job) => (
-              <JobRow key={job.id} job={job} />
-            ))}
-        </tbody>
-      </table>
+    <div className="filter-bar">
+      <input
+        className="inp"
+        type="search"
+        data-testid="job-search"
+        aria-label={w.history.search}
+        placeholder={w.history.search}
+        value={search}
+        onChange={(event) => onSearch(event.target.value)}
+      />
+      <div className="seg" role="group" aria-label={w.jobs.state}>
+        {JOB_FILTERS.map((each) => (
+          <button key={each} type="button" aria-pressed={filter === each} onClick={() => onFilter(each)}>
+            {w.history.filters[each]}
+          </button>
+        ))}
+      </div>
     </div>
   );
 }
 
-function JobRow({ job }: { readonly job: JobSummary }) {
+function NoJobs() {
   const w = useWords();
-  const locale = useLocale();
-  const { startedMs, endedMs } = job;
   return (
-    <tr className="pick" onClick={() => go({ kind: "job", id: job.id })}>
-      <td>
-        <button type="button" className="name-link">
-          {job.name}
-        </button>{" "}
-        <span className="m dd">{job.id.slice(0, 8)}</span>
-      </td>
-      <td className={stateTone(job.state)}>
-        <span className="row">
-          <i className="state-dot" />
-          {w.run.states[job.state]}
-        </span>
-      </td>
-      <td className="n">{w.jobs.of(job.tasks.running, job.tasks.total)}</td>
-      <td className="n">{startedMs === null ? "—" : formatClock(startedMs)}</td>
-      <td className="n">
-        {startedMs === null ? "—" : formatLength((endedMs ?? serverNow()) - startedMs, locale)}
-      </td>
-      <td className="n">{job.restarts}</td>
-      <td className="n">{job.lastCheckpoint ?? "—"}</td>
-    </tr>
+    <div className="empty">
+      <EmptyChannel />
+      <div>
+        <p className="b">{w.jobs.none}</p>
+        <p>{w.jobs.noneText}</p>
+      </div>
+    </div>
   );
 }

@@ -2,12 +2,12 @@ import { endToEndGuarantee } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import type { Job } from "@millrace/protocol";
 import { useEffect, useMemo, useRef } from "react";
-import { cancelJob, runJob, stopJob } from "../actions/run-job.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { formatMoment } from "../jobs/format-moment.ts";
 import { useDocument } from "../store/document-store.ts";
 import { formatAge, formatLength, formatRate, formatUptime } from "../ui/format-figure.ts";
 import { BarrierGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { JobButtons } from "./job-buttons.tsx";
 import { watermarkLag } from "./job-figures.ts";
 import { isOver, stateTone } from "./job-state-view.ts";
 import { serverNow, useLive } from "./live-store.ts";
@@ -33,6 +33,7 @@ interface JobFactsProps {
 
 function JobFacts({ job, root }: JobFactsProps) {
   const w = useWords();
+  const locale = useLocale();
   const { summary } = job;
   const restored = job.restarts.at(-1);
   useClock(job, root);
@@ -46,9 +47,15 @@ function JobFacts({ job, root }: JobFactsProps) {
         </b>
       </div>
       <div className="fact">
-        {w.run.uptime}
+        {summary.endedMs === null ? w.run.uptime : w.history.ran}
         <b data-figure="uptime" className="fixed8" />
       </div>
+      {summary.endedMs !== null && (
+        <div className="fact" data-testid="ended-at">
+          {w.history.endedAt}
+          <b>{formatMoment(summary.endedMs, serverNow(), locale)}</b>
+        </div>
+      )}
       <div className="fact">
         {w.run.rowsIn}
         <b data-figure="rows" className="fixed8" />
@@ -88,6 +95,14 @@ function JobFacts({ job, root }: JobFactsProps) {
           )}
         </b>
       </div>
+      {summary.startedFrom && (
+        <div className="fact wide-only" data-testid="started-from">
+          {w.history.startedWith}
+          <b>
+            {w.history.startedFrom(summary.startedFrom.checkpointId, summary.startedFrom.jobId.slice(0, 8))}
+          </b>
+        </div>
+      )}
       <GuaranteeFact />
     </>
   );
@@ -153,50 +168,4 @@ function useClock(job: Job, root: React.RefObject<HTMLDivElement | null>): void 
     const timer = setInterval(() => latest.current(), 1_000);
     return () => clearInterval(timer);
   }, []);
-}
-
-function JobButtons({ job }: { readonly job: Job }) {
-  const w = useWords();
-  const canRun = useDocument((state) => state.id !== null);
-  const over = isOver(job.summary.state);
-  const ending = job.summary.state === "cancelling" || job.summary.state === "stopping";
-  if (over) {
-    return (
-      <div className="buttons">
-        <button
-          type="button"
-          className="btn primary"
-          data-testid="run"
-          disabled={!canRun}
-          onClick={() => void runJob()}
-        >
-          <Icon name="run" />
-          {w.run.runAgain}
-        </button>
-      </div>
-    );
-  }
-  return (
-    <div className="buttons">
-      <button
-        type="button"
-        className="btn"
-        data-testid="stop"
-        disabled={ending}
-        onClick={() => void stopJob()}
-      >
-        <Icon name="stop" />
-        {w.bar.stop}
-      </button>
-      <button
-        type="button"
-        className="btn danger"
-        data-testid="cancel"
-        disabled={job.summary.state === "cancelling"}
-        onClick={() => void cancelJob()}
-      >
-        {w.bar.cancel}
-      </button>
-    </div>
-  );
 }

@@ -22,6 +22,8 @@ export interface View {
   readonly commandsOpen: boolean;
   readonly shortcutsOpen: boolean;
   readonly starting: boolean;
+  /** The list of kept checkpoints to start from. */
+  readonly startFromOpen: boolean;
 }
 
 export const useView = create<View>()(
@@ -38,6 +40,7 @@ export const useView = create<View>()(
       commandsOpen: false,
       shortcutsOpen: false,
       starting: false,
+      startFromOpen: false,
     }),
     {
       name: "millrace.view",

@@ -8,7 +8,9 @@ import { Inspector } from "../inspector/inspector.tsx";
 import { JobHeader } from "../monitor/job-header.tsx";
 import { NodePanel } from "../monitor/node-panel.tsx";
 import { RunDrawer } from "../monitor/run-drawer.tsx";
+import { StartFromDialog } from "../monitor/start-from-dialog.tsx";
 import { StaleBanner } from "../monitor/stale-banner.tsx";
+import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
 import { Palette } from "../palette/palette.tsx";
 import { useCompiled } from "../store/compile-store.ts";
@@ -33,6 +35,7 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
   const running = route.kind === "job";
   const { sizes, closed } = usePreferences();
   const shown = useShownCanvas(running);
+  const ended = useLive(({ job }) => running && job !== null && isOver(job.summary.state));
   const view = useView((state) => state.graphView);
   useEffect(clearSelection, [running, route.id]);
   // In Run the figures of a node need the place; without one the canvas has it.
@@ -44,7 +47,7 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
     "--drawer": closed.drawer ? "32px" : `${sizes.drawer}px`,
   } as React.CSSProperties;
   return (
-    <div className={`workbench ${running ? "run" : "design"}`} style={style}>
+    <div className={`workbench ${running ? "run" : "design"} ${ended ? "ended" : ""}`} style={style}>
       <TopBar running={running} />
       {running && <JobHeader />}
       {!running && !closed.palette && (
@@ -83,6 +86,7 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
         {running ? <RunDrawer /> : <DesignDrawer />}
       </section>
       <StatusBar running={running} />
+      <StartFromDialog />
     </div>
   );
 }

@@ -1,0 +1,90 @@
+import type { JobSummary } from "@millrace/protocol";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { isOver, stateTone } from "../monitor/job-state-view.ts";
+import { serverNow } from "../monitor/live-store.ts";
+import { go } from "../store/navigation.ts";
+import { formatLength } from "../ui/format-figure.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { formatMoment } from "./format-moment.ts";
+
+interface JobTableProps {
+  readonly jobs: readonly JobSummary[];
+  readonly onDelete: (job: JobSummary) => void;
+}
+
+export function JobTable({ jobs, onDelete }: JobTableProps) {
+  const w = useWords();
+  return (
+    <div className="page-table">
+      <table className="tbl" data-testid="jobs">
+        <thead>
+          <tr>
+            <th>{w.jobs.name}</th>
+            <th>{w.jobs.state}</th>
+            <th className="n">{w.jobs.tasks}</th>
+            <th className="n">{w.jobs.started}</th>
+            <th className="n">{w.jobs.duration}</th>
+            <th className="n">{w.jobs.restarts}</th>
+            <th className="n">{w.jobs.checkpoint}</th>
+            <th aria-label={w.history.delete} />
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job) => (
+            <JobRow key={job.id} job={job} onDelete={onDelete} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableProps, "onDelete">) {
+  const w = useWords();
+  const locale = useLocale();
+  const { startedMs, endedMs, startedFrom } = job;
+  const open = () => go({ kind: "job", id: job.id });
+  return (
+    <tr className="pick" data-testid={`job-${job.id}`}>
+      <td onClick={open}>
+        <button type="button" className="name-link">
+          {job.name}
+        </button>{" "}
+        <span className="m dd">{job.id.slice(0, 8)}</span>
+        {startedFrom && (
+          <span className="s dd from">
+            {w.history.startedWith}{" "}
+            {w.history.startedFrom(startedFrom.checkpointId, startedFrom.jobId.slice(0, 8))}
+          </span>
+        )}
+      </td>
+      <td className={stateTone(job.state)}>
+        <span className="row">
+          <i className="state-dot" />
+          {w.run.states[job.state]}
+        </span>
+      </td>
+      <td className="n">{w.jobs.of(job.tasks.running, job.tasks.total)}</td>
+      <td className="n">{startedMs === null ? "—" : formatMoment(startedMs, serverNow(), locale)}</td>
+      <td className="n">
+        {startedMs === null ? "—" : formatLength((endedMs ?? serverNow()) - startedMs, locale)}
+      </td>
+      <td className="n">{job.restarts}</td>
+      <td className="n">{job.lastCheckpoint ?? "—"}</td>
+      <td className="actions-cell">
+        <span>
+          {isOver(job.state) ? (
+            <IconButton
+              className="ghost"
+              icon="trash"
+              label={w.history.deleteTitle(job.name)}
+              onClick={() => onDelete(job)}
+            />
+          ) : (
+            <i className="icon-room" />
+          )}
+        </span>
+      </td>
+    </tr>
+  );
+}

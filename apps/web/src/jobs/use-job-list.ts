@@ -1,0 +1,39 @@
+import type { JobSummary } from "@millrace/protocol";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { server } from "../api/server.ts";
+import { currentWords } from "../i18n/use-words.ts";
+import { useLive } from "../monitor/live-store.ts";
+import { reportFailure } from "../store/notice-store.ts";
+
+/**
+ * Every job that the server keeps, the newest first: the history as it was asked for, and over it what is live. null
+ * until something is there.
+ */
+export function useJobList(): {
+  readonly jobs: readonly JobSummary[] | null;
+  readonly refresh: () => void;
+} {
+  const live = useLive((state) => state.jobs);
+  const [history, setHistory] = useState<readonly JobSummary[] | null>(null);
+  const refresh = useCallback(() => {
+    server
+      .jobs()
+      .then(setHistory, (error: unknown) => reportFailure(currentWords().notice.unreachable, error));
+  }, []);
+  useEffect(refresh, [refresh]);
+  const jobs = useMemo(
+    () => (live === null && history === null ? null : merged(history, live)),
+    [live, history],
+  );
+  return { jobs, refresh };
+}
+
+/** A job that has ended and is missing from what was asked for last was deleted. */
+function merged(
+  history: readonly JobSummary[] | null,
+  live: readonly JobSummary[] | null,
+): readonly JobSummary[] {
+  const byId = new Map(history?.map((job) => [job.id, job]));
+  for (const job of live ?? []) byId.set(job.id, job);
+  return [...byId.values()].toSorted((a, b) => b.createdMs - a.createdMs);
+}

@@ -1,0 +1,80 @@
+import type { Job } from "@millrace/protocol";
+import { cancelJob, runJob, stopJob } from "../actions/run-job.ts";
+import { useWords } from "../i18n/use-words.ts";
+import { useDocument } from "../store/document-store.ts";
+import { setView } from "../store/view-store.ts";
+import { Icon } from "../ui/icon.tsx";
+import { MenuButton } from "../ui/menu-button.tsx";
+import { isOver } from "./job-state-view.ts";
+
+/** What can be done with the job; each button says what it will do. */
+export function JobButtons({ job }: { readonly job: Job }) {
+  return isOver(job.summary.state) ? <EndedButtons /> : <RunningButtons job={job} />;
+}
+
+function EndedButtons() {
+  const w = useWords();
+  const canRun = useDocument((state) => state.id !== null);
+  return (
+    <div className="buttons">
+      <button
+        type="button"
+        className="btn"
+        data-testid="start-from"
+        title={w.history.startFromTitle}
+        disabled={!canRun}
+        onClick={() => setView({ startFromOpen: true })}
+      >
+        {w.history.startFrom}
+      </button>
+      <button
+        type="button"
+        className="btn primary"
+        data-testid="run"
+        title={w.history.runAgainTitle}
+        disabled={!canRun}
+        onClick={() => void runJob()}
+      >
+        <Icon name="run" />
+        {w.run.runAgain}
+      </button>
+    </div>
+  );
+}
+
+function RunningButtons({ job }: { readonly job: Job }) {
+  const w = useWords();
+  const { state } = job.summary;
+  const ending = state === "cancelling" || state === "stopping";
+  const { onCancel } = job.jobGraph.settings.checkpoint;
+  return (
+    <div className="buttons">
+      <button
+        type="button"
+        className="btn"
+        data-testid="stop"
+        title={w.history.stopTitle}
+        disabled={ending}
+        onClick={() => void stopJob("keep")}
+      >
+        <Icon name="stop" />
+        {w.bar.stop}
+      </button>
+      <button
+        type="button"
+        className="btn danger"
+        data-testid="cancel"
+        title={w.history.cancelTitle[onCancel ?? "retain"]}
+        disabled={state === "cancelling"}
+        onClick={() => void cancelJob()}
+      >
+        {w.bar.cancel}
+      </button>
+      <MenuButton
+        icon="more"
+        label={w.history.otherEnds}
+        items={[{ id: "drain", icon: "stop", label: w.history.drain, onSelect: () => void stopJob("drain") }]}
+      />
+    </div>
+  );
+}

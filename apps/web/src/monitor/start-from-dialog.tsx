@@ -1,0 +1,147 @@
+import { renderDiagnostic } from "@millrace/graph";
+import type { Diagnostic } from "@millrace/graph";
+import type { KeptCheckpoint } from "@millrace/protocol";
+import { useEffect, useRef, useState } from "react";
+import { runJob } from "../actions/run-job.ts";
+import { server } from "../api/server.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { formatMoment } from "../jobs/format-moment.ts";
+import { useDocument } from "../store/document-store.ts";
+import { reportFailure } from "../store/notice-store.ts";
+import { flushSave } from "../store/session.ts";
+import { setView, useView } from "../store/view-store.ts";
+import { formatBytes } from "../ui/format-figure.ts";
+import { serverNow } from "./live-store.ts";
+
+/** The kept checkpoints of the open pipeline, and whether it can start from each as it is now. */
+export function StartFromDialog() {
+  const open = useView((view) => view.startFromOpen);
+  const documentId = useDocument((state) => state.id);
+  return open && documentId !== null ? <OpenDialog documentId={documentId} /> : null;
+}
+
+function close(): void {
+  setView({ startFromOpen: false });
+}
+
+function OpenDialog({ documentId }: { readonly documentId: string }) {
+  const w = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [kept, setKept] = useState<readonly KeptCheckpoint[] | null>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    let shown = true;
+    flushSave()
+      .then(() => server.keptCheckpoints(documentId))
+      .then(
+        ({ checkpoints }) => shown && setKept(checkpoints),
+        (error: unknown) => {
+          if (shown) close();
+          reportFailure(w.history.startFrom, error);
+        },
+      );
+    return () => {
+      shown = false;
+    };
+  }, [documentId, w]);
+  return (
+    <dialog
+      ref={dialog}
+      className="start-from"
+      aria-label={w.history.startFrom}
+      onCancel={close}
+      data-testid="start-from-dialog"
+    >
+      <p className="b title">{w.history.startFrom}</p>
+      <p className="d">{w.history.startFromText}</p>
+      {kept === null && <p className="dd">{w.documents.loading}</p>}
+      {kept?.length === 0 && <p className="d">{w.history.noneKept}</p>}
+      {kept !== null && kept.length > 0 && <KeptTable kept={kept} />}
+      <div className="actions">
+        <button type="button" className="btn" onClick={close}>
+          {w.history.close}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+function KeptTable({ kept }: { readonly kept: readonly KeptCheckpoint[] }) {
+  const w = useWords();
+  return (
+    <div className="page-table scroll">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th className="n">{w.history.checkpoint}</th>
+            <th className="n">{w.history.taken}</th>
+            <th className="n">{w.history.size}</th>
+            <th>{w.jobs.name}</th>
+            <th className="n">{w.documents.version}</th>
+            <th aria-label={w.history.start} />
+          </tr>
+        </thead>
+        <tbody>
+          {kept.map((each) => (
+            <KeptRow key={`${each.jobId}/${each.checkpointId}`} kept={each} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function KeptRow({ kept }: { readonly kept: KeptCheckpoint }) {
+  const w = useWords();
+  const locale = useLocale();
+  const { jobId, checkpointId } = kept;
+  const problems = kept.problems as unknown as readonly Diagnostic[];
+  return (
+    <>
+      <tr className={problems.length > 0 ? "with-note" : ""}>
+        <td className="n b">{checkpointId}</td>
+        <td className="n">{formatMoment(kept.takenMs, serverNow(), locale)}</td>
+        <td className="n">{formatBytes(kept.bytes)}</td>
+        <td>
+          <span className="m dd">{jobId.slice(0, 8)}</span> {w.run.states[kept.jobState]}
+        </td>
+        <td className="n">{kept.documentVersion ?? "—"}</td>
+        <td className="actions-cell">
+          {kept.fits ? (
+            <button
+              type="button"
+              className="btn small"
+              data-testid={`start-from-${checkpointId}`}
+              aria-label={w.history.startFromOne(checkpointId)}
+              onClick={() => {
+                close();
+                void runJob({ jobId, checkpointId });
+              }}
+            >
+              {w.history.start}
+            </button>
+          ) : (
+            <span className="errc s">{w.history.fitsNot}</span>
+          )}
+        </td>
+      </tr>
+      {problems.length > 0 && (
+        <tr className="note-row">
+          <td colSpan={6} className="wrap">
+            {problems.map((problem) => {
+              const { message, fix } = renderDiagnostic(problem, locale);
+              return (
+                <p
+                  key={`${problem.code} ${problem.nodeId}`}
+                  className={problem.severity === "error" ? "errc" : "bpx"}
+                >
+                  {message} <span className="d">{fix}</span>
+                </p>
+              );
+            })}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
