@@ -46,7 +46,7 @@ export interface SimulationOptions {
   readonly costsMs?: Readonly<Record<string, number>>;
   /** When each row of a collection comes, virtual ms after the start, by node; where missing: at once. */
   readonly arrivalsMs?: Readonly<Record<string, readonly number[]>>;
-  /** Changes of what operators hold are events too (state.change, timer.set). */
+  /** Changes of what operators hold are events too (state.change). */
   readonly traceState?: boolean;
 }
 
@@ -295,6 +295,7 @@ export class Simulation {
       restore,
       mode: this.#options.mode ?? "generated",
     });
+    this.#event("job.deploy", { attempt, tasks: deployments.length });
     this.#reports = new Map();
     this.#stateTrace?.restarted();
     this.#attempt = new SimulatedAttempt({
@@ -326,6 +327,7 @@ export class Simulation {
       return;
     }
     task.state = event.state;
+    this.#event("task.state", { task: task.key, state: event.state });
     if (event.state === "failed") {
       this.#restart(event.failure ?? jobFailure("runtime.internal"));
       return;

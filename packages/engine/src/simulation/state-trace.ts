@@ -1,19 +1,16 @@
-import type { InspectedEntry, InspectedTimer } from "../operators/operator-inspection.ts";
+import type { InspectedEntry } from "../operators/operator-inspection.ts";
 import type { SimulatedTask } from "./simulated-attempt.ts";
 import type { TraceRecorder } from "./trace-recorder.ts";
 
 /** What an operator held after the step before, by what tells an entry from the others. */
-interface Held {
-  readonly entries: ReadonlyMap<string, InspectedEntry>;
-  readonly timers: ReadonlyMap<string, InspectedTimer>;
-}
+type Held = ReadonlyMap<string, InspectedEntry>;
 
-const NOTHING: Held = { entries: new Map(), timers: new Map() };
+const NOTHING: Held = new Map();
 
 /**
  * Makes events of the changes in what operators hold, after each step in which they acted, for every operator that can
- * be inspected: `state.change` with the values before (null: new) and now (null: cleared), and `timer.set` for the wall
- * clock. Entries beyond what an inspection shows are not seen.
+ * be inspected: `state.change` with the values before (null: new) and now (null: cleared). Entries beyond what an
+ * inspection shows are not seen.
  */
 export class StateTrace {
   readonly #trace: TraceRecorder;
@@ -30,14 +27,11 @@ export class StateTrace {
 
   /** `acted`: uids of the operators that did something in this step. */
   stepped(task: SimulatedTask, acted: ReadonlySet<string>): void {
-    for (const { uid, state, timers } of task.task.inspectOperators?.(acted) ?? []) {
+    for (const { uid, state } of task.task.inspectOperators?.(acted) ?? []) {
       const at = `${task.key} ${uid}`;
       const before = this.#held.get(at) ?? NOTHING;
-      if (state.length === 0 && timers.length === 0 && before === NOTHING) continue;
-      const now: Held = {
-        entries: new Map(state.map((entry) => [identity(entry), entry])),
-        timers: new Map(timers.map((timer) => [`${timer.time} ${timer.atMs} ${identity(timer)}`, timer])),
-      };
+      if (state.length === 0 && before === NOTHING) continue;
+      const now: Held = new Map(state.map((entry) => [identity(entry), entry]));
       this.#held.set(at, now);
       this.#clearGone(task.key, uid, { before, now });
       this.#putChanged(task.key, uid, { before, now });
@@ -45,23 +39,19 @@ export class StateTrace {
   }
 
   #clearGone(task: string, operator: string, { before, now }: Change): void {
-    for (const [id, { key, window, values }] of before.entries) {
-      if (now.entries.has(id)) continue;
+    for (const [id, { key, window, values }] of before) {
+      if (now.has(id)) continue;
       const data = { key, window, before: values, values: null };
       this.#trace.record({ kind: "state.change", task, operator, data });
     }
   }
 
   #putChanged(task: string, operator: string, { before, now }: Change): void {
-    for (const [id, { key, window, values }] of now.entries) {
-      const old = before.entries.get(id)?.values ?? null;
+    for (const [id, { key, window, values }] of now) {
+      const old = before.get(id)?.values ?? null;
       if (old !== null && sameValues(old, values)) continue;
       const data = { key, window, before: old, values };
       this.#trace.record({ kind: "state.change", task, operator, data });
-    }
-    for (const [id, { atMs, time, key }] of now.timers) {
-      if (time === "event" || before.timers.has(id)) continue;
-      this.#trace.record({ kind: "timer.set", task, operator, data: { key, atMs } });
     }
   }
 }

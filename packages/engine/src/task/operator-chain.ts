@@ -269,7 +269,10 @@ export class OperatorChain {
       metrics: environment.metrics.operator(this.#steps[index]!.members[0]!),
       trace: environment.trace,
       registerProcessingTimer: (atMs) => {
+        const known = this.#timers[index]!;
+        if (atMs === null ? Number.isNaN(known) : atMs === known) return;
         this.#timers[index] = atMs ?? Number.NaN;
+        environment.trace?.event("timer.set", spec.uid, { key: null, atMs });
       },
       reserveMemory: (bytes) => environment.reserveMemory(bytes),
       releaseMemory: (bytes) => environment.releaseMemory(bytes),

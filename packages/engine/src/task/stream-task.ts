@@ -162,6 +162,7 @@ export class StreamTask implements Task {
     this.#life.enter("initializing");
     this.#chain = this.#parts.makeChain();
     this.#chain.open();
+    this.#parts.environment.trace?.event("task.open", null, {});
     this.#time.restart();
     this.#life.enter("running");
     return "ready";

@@ -1,0 +1,71 @@
+import { FLOW_FORMAT, openDocument } from "@millrace/graph";
+import type { FlowDocument } from "@millrace/graph";
+import { z } from "zod";
+
+const decision = z.strictObject({ step: z.int().min(0), kind: z.enum(["kill", "checkpoint"]) });
+
+/** When the rows of collections come, in virtual time. */
+const arrivals = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("at-once") }),
+  z.strictObject({ kind: z.literal("every"), ms: z.int().min(1).max(86_400_000) }),
+  /** At the time in this TIMESTAMP column, counted from the earliest over all collections. */
+  z.strictObject({ kind: z.literal("column"), column: z.string().min(1) }),
+]);
+
+const hostSample = z.strictObject({
+  timeMs: z.number(),
+  metric: z.string(),
+  instance: z.string(),
+  field: z.string(),
+  value: z.number(),
+});
+
+const spec = z.strictObject({
+  /** Of this format. */
+  v: z.literal(1),
+  document: z.looseObject({ format: z.literal(FLOW_FORMAT) }),
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  step: z.int().min(0),
+  decisions: z.array(decision).max(1_000),
+  arrivals,
+  chaining: z.boolean(),
+  /** Virtual ms that a row costs a node, by node. */
+  costsMs: z.record(z.string(), z.int().min(0)),
+  /** Captured input: text of files by path, and what a host reported. */
+  files: z.record(z.string(), z.string()),
+  hostSamples: z.array(hostSample),
+  startMs: z.number(),
+  /** Trace hash after `step`, as it was where the link was made; null: made without. */
+  hash: z.string().nullable(),
+});
+
+export type Arrivals = z.infer<typeof arrivals>;
+
+/** Everything that a run in Step follows from: the same spec gives the same steps in every browser. */
+export type RunSpec = Omit<z.infer<typeof spec>, "document"> & { readonly document: FlowDocument };
+
+/** Virtual wall clock at the beginning where nothing says otherwise. */
+const START_MS = Date.UTC(2026, 0, 1, 9);
+
+export const newRun = (document: FlowDocument): RunSpec => ({
+  v: 1,
+  document,
+  seed: 7,
+  step: 0,
+  decisions: [],
+  arrivals: { kind: "at-once" },
+  chaining: false,
+  costsMs: {},
+  files: {},
+  hostSamples: [],
+  startMs: START_MS,
+  hash: null,
+});
+
+/** What is in a link, checked; null where it is none of ours, or of a newer version. */
+export function readRunSpec(value: unknown): RunSpec | null {
+  const parsed = spec.safeParse(value);
+  if (!parsed.success) return null;
+  const opened = openDocument(parsed.data.document);
+  return opened.ok ? { ...parsed.data, document: opened.document } : null;
+}
