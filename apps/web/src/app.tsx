@@ -11,6 +11,10 @@ import { watchJob } from "./monitor/connection.ts";
 import { useLive } from "./monitor/live-store.ts";
 import { go, useRoute } from "./store/navigation.ts";
 import { openById } from "./store/session.ts";
+import { DocumentStep } from "./step/document-step.tsx";
+import { LinkedStep } from "./step/linked-step.tsx";
+import { LearnPage } from "./lessons/learn-page.tsx";
+import { LessonPage } from "./lessons/lesson-page.tsx";
 import { Announcer } from "./ui/announcer.tsx";
 import { Workbench } from "./ui/workbench.tsx";
 
@@ -24,6 +28,10 @@ export function App() {
       {route.kind === "home" && <HomePage />}
       {route.kind === "documents" && <DocumentsPage />}
       {route.kind === "jobs" && <JobsPage />}
+      {route.kind === "step" && <DocumentStep id={route.id} />}
+      {route.kind === "step-link" && <LinkedStep run={route.run} />}
+      {route.kind === "learn" && <LearnPage />}
+      {route.kind === "lesson" && <LessonPage key={route.id} id={route.id} />}
       {route.kind === "unknown" && <NotFound />}
       <CommandPalette />
       <ConnectDialog />
@@ -38,7 +46,7 @@ function useFollowRoute(): void {
   const route = useRoute();
   const documentId = useLive((state) => state.job?.summary.documentId ?? null);
   useEffect(() => {
-    if (route.kind === "document") void openById(route.id);
+    if (route.kind === "document" || route.kind === "step") void openById(route.id);
     watchJob(route.kind === "job" ? route.id : null);
   }, [route]);
   useEffect(() => {

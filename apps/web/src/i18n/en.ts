@@ -1,7 +1,9 @@
 import { draw } from "./en-draw.ts";
 import { lifecycle } from "./en-lifecycle.ts";
 import { preview } from "./en-preview.ts";
+import { learn } from "./en-learn.ts";
 import { lists } from "./en-lists.ts";
+import { step } from "./en-step.ts";
 import { watch } from "./en-watch.ts";
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -379,6 +381,8 @@ export const en = {
   },
   draw,
   watch,
+  step,
+  learn,
   preview,
   ...lists,
   ...lifecycle,

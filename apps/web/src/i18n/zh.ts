@@ -2,7 +2,9 @@ import { draw } from "./zh-draw.ts";
 import type { Words } from "./words.ts";
 import { lifecycle } from "./zh-lifecycle.ts";
 import { preview } from "./zh-preview.ts";
+import { learn } from "./zh-learn.ts";
 import { lists } from "./zh-lists.ts";
+import { step } from "./zh-step.ts";
 import { watch } from "./zh-watch.ts";
 
 /** 界面文字。节点、问题与故障的文字来自各自的包。 */
@@ -377,6 +379,8 @@ export const zh: Words = {
   },
   draw,
   watch,
+  step,
+  learn,
   preview,
   ...lists,
   ...lifecycle,

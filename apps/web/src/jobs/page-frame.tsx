@@ -7,7 +7,7 @@ import "../ui/workbench.css";
 import "./jobs.css";
 
 interface PageFrameProps {
-  readonly page: "documents" | "jobs";
+  readonly page: "documents" | "jobs" | "learn";
   readonly children: React.ReactNode;
   readonly actions?: React.ReactNode;
 }
@@ -29,6 +29,14 @@ export function PageFrame({ page, children, actions }: PageFrameProps) {
           </button>
           <button type="button" aria-pressed={page === "jobs"} onClick={() => go({ kind: "jobs" })}>
             {w.jobs.title}
+          </button>
+          <button
+            type="button"
+            data-testid="to-learn"
+            aria-pressed={page === "learn"}
+            onClick={() => go({ kind: "learn" })}
+          >
+            {w.learn.title}
           </button>
         </nav>
         <div className="right">

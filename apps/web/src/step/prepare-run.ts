@@ -61,7 +61,8 @@ function columnTimes(node: FlowNode, column: string): readonly number[] | null {
   if (index < 0) return null;
   let latest = Number.NEGATIVE_INFINITY;
   const times = rowsOf(node).map((row) => {
-    const parsed = parseTimestamp(String(row[index] ?? ""));
+    const value = row[index];
+    const parsed = typeof value === "string" ? parseTimestamp(value) : null;
     if (parsed !== null) latest = Math.max(latest, parsed.ms);
     return latest;
   });
@@ -79,9 +80,11 @@ export function arrivalColumns({ document }: RunSpec): readonly string[] {
 function columnsOf({ config }: FlowNode): readonly string[] {
   const { schema } = config;
   if (!Array.isArray(schema)) return [];
-  return schema.map((column) =>
-    typeof column === "object" && column !== null && !Array.isArray(column) ? String(column["name"]) : "",
-  );
+  return schema.map((column) => {
+    if (typeof column !== "object" || column === null || Array.isArray(column)) return "";
+    const { name } = column;
+    return typeof name === "string" ? name : "";
+  });
 }
 
 function rowsOf({ config }: FlowNode): readonly (readonly unknown[])[] {

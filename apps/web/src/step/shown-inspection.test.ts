@@ -10,7 +10,9 @@ import { shownInspection } from "./shown-inspection.ts";
 const STEPS = 400;
 
 const textFiles = ({ nodes }: FlowDocument): Record<string, string> =>
-  Object.fromEntries(nodes.flatMap(({ config: { path } }) => [[String(path), "a b\nb c\nc c a\n"]]));
+  Object.fromEntries(
+    nodes.flatMap(({ config: { path } }) => (typeof path === "string" ? [[path, "a b\nb c\nc c a\n"]] : [])),
+  );
 
 /** Steps of an example, and what its simulation holds after each. */
 function walk(id: string): { readonly steps: readonly RecordedStep[]; readonly held: readonly Inspection[] } {

@@ -3,16 +3,18 @@ import { pathOf, routeOf } from "./route.ts";
 import type { Route } from "./route.ts";
 
 const listeners = new Set<() => void>();
-let path = location.pathname;
-let current = routeOf(path);
+const address = (): string => location.pathname + location.hash;
+let path = address();
+let current = routeOf(location.pathname, location.hash);
 
 function moved(): void {
-  path = location.pathname;
-  current = routeOf(path);
+  path = address();
+  current = routeOf(location.pathname, location.hash);
   for (const listener of listeners) listener();
 }
 
 globalThis.addEventListener("popstate", moved);
+globalThis.addEventListener("hashchange", moved);
 
 export const currentRoute = (): Route => current;
 

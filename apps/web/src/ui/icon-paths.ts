@@ -61,6 +61,7 @@ export const iconPaths = {
   note: "M2 2h10v7l-3 3H2zM9 12V9h3M4.5 5h5M4.5 7.5h3",
   align: "M2 1.5v11M4.5 3h7.5v3H4.5zM4.5 8H9v3H4.5z",
   pin: "M4.5 1.5h5M5.5 1.5v4L3.8 8h6.4L8.5 5.5v-4M7 8v4.5",
+  "step-back": "M3 2.5v9M11 2.8 5.2 7l5.8 4.2z",
   copy: "M4.5 4.5h7.5V12H4.5zM9.5 4.5V2H2v7.5h2.5",
 } as const;
 

@@ -3,8 +3,10 @@ import { useLive } from "../monitor/live-store.ts";
 import { useDocument } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
 
-/** Design or Run of the same pipeline, with every node in the same place. */
-export function ModeSwitch({ running }: { readonly running: boolean }) {
+export type Mode = "design" | "run" | "step";
+
+/** Design, Run or Step of the same pipeline, with every node in the same place. */
+export function ModeSwitch({ mode }: { readonly mode: Mode }) {
   const w = useWords();
   const documentId = useDocument((state) => state.id);
   const watched = useLive((state) => state.job?.summary ?? null);
@@ -18,7 +20,7 @@ export function ModeSwitch({ running }: { readonly running: boolean }) {
       <button
         type="button"
         data-testid="mode-design"
-        aria-pressed={!running}
+        aria-pressed={mode === "design"}
         disabled={design === null}
         onClick={() => design !== null && go({ kind: "document", id: design })}
       >
@@ -27,12 +29,22 @@ export function ModeSwitch({ running }: { readonly running: boolean }) {
       <button
         type="button"
         data-testid="mode-run"
-        aria-pressed={running}
-        disabled={!running && !newest}
-        title={!running && !newest ? w.bar.noJobYet : undefined}
+        aria-pressed={mode === "run"}
+        disabled={mode !== "run" && !newest}
+        title={mode !== "run" && !newest ? w.bar.noJobYet : undefined}
         onClick={() => newest && go({ kind: "job", id: newest.id })}
       >
         {w.bar.run}
+      </button>
+      <button
+        type="button"
+        data-testid="mode-step"
+        aria-pressed={mode === "step"}
+        disabled={design === null}
+        title={w.step.modeTitle}
+        onClick={() => design !== null && go({ kind: "step", id: design })}
+      >
+        {w.step.mode}
       </button>
     </div>
   );

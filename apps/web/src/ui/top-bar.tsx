@@ -28,7 +28,7 @@ export function TopBar({ running }: { readonly running: boolean }) {
         <span className="divider" />
         <Breadcrumb running={running} />
       </div>
-      <ModeSwitch running={running} />
+      <ModeSwitch mode={running ? "run" : "design"} />
       <div className="right">
         {!running && (
           <>

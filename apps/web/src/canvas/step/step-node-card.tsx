@@ -1,0 +1,156 @@
+import type { InspectedChannel, InspectedTask } from "@millrace/engine/simulation";
+import { Handle, Position } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
+import { memo, useMemo } from "react";
+import { useWords } from "../../i18n/use-words.ts";
+import { openPanes } from "../../step/open-panes.ts";
+import { rowCounts } from "../../step/row-counts.ts";
+import { useStep } from "../../step/step-store.ts";
+import { formatLevel, formatWindow } from "../../step/step-times.ts";
+import { definitionOf } from "../../store/definitions.ts";
+import { BarrierGlyph, WatermarkGlyph } from "../../ui/glyphs.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { nodeIcon } from "../../ui/icon-paths.ts";
+import type { StepCanvasNode } from "./step-canvas.tsx";
+import type { StepNode } from "./step-layout.ts";
+
+const SHAPES = { source: "src", transformation: "", sink: "snk" } as const;
+const NO_TASKS: readonly InspectedTask[] = [];
+
+/** A node in Step: what its tasks hold, as the simulation was inspected. */
+export const StepNodeCard = memo(function StepNodeCard({ data, selected }: NodeProps<StepCanvasNode>) {
+  const { node, names } = data;
+  const tasks = useTasks(node.id, names.graph);
+  const flowNode = useStep((state) => state.spec?.document.nodes.find(({ id }) => id === node.id) ?? null);
+  const definition = flowNode ? definitionOf(flowNode.kind) : undefined;
+  const parsed = definition?.config.safeParse(flowNode?.config);
+  const summary = definition && parsed?.success ? definition.summarize(parsed.data) : "";
+  const aligning = tasks.some((task) => task.aligning !== null);
+  const busy = tasks.some(({ busyUntilMs }) => busyUntilMs > 0 && busyUntilMs * 1_000 > elapsed());
+  return (
+    <div
+      className={`node step-node ${SHAPES[node.role]} ${selected ? "sel" : ""} ${aligning ? "aligning" : ""}`}
+      style={{ width: node.width, height: node.height }}
+      data-testid={`node-${node.id}`}
+      data-busy={busy}
+    >
+      <Handle type="target" position={Position.Left} isConnectable={false} className="step-handle" />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="step-handle" />
+      <div className="node-head">
+        <Icon name={nodeIcon(definition?.icon ?? "")} />
+        <span className="node-name el">{names.name(node.id)}</span>
+        {tasks.length > 1 && <span className="tag">×{tasks.length}</span>}
+      </div>
+      <div className="node-summary m el">
+        {node.role === "transformation" ? summary : <RowsSoFar node={node} />}
+      </div>
+      {node.gates.length > 1 && <Gates node={node} tasks={tasks} />}
+      {node.stateful && <Panes node={node} tasks={tasks} />}
+      {node.role !== "source" && <Level tasks={tasks} several={node.gates.length > 1} />}
+      {node.role === "source" && <SourceLevel tasks={tasks} />}
+    </div>
+  );
+});
+
+const elapsed = (): number => useStep.getState().shown?.elapsedUs ?? 0;
+
+function useTasks(nodeId: string, graph: StepCanvasNode["data"]["names"]["graph"]): readonly InspectedTask[] {
+  const all = useStep((state) => state.shown?.tasks ?? NO_TASKS);
+  return useMemo(() => {
+    const vertex = graph.vertices.find(({ operators }) => operators.some((own) => own.nodeId === nodeId));
+    return all.filter((task) => task.vertex === vertex?.id);
+  }, [all, graph, nodeId]);
+}
+
+function RowsSoFar({ node }: { readonly node: StepNode }) {
+  const w = useWords();
+  const steps = useStep((state) => state.steps);
+  const step = useStep((state) => state.step);
+  const names = useStep((state) => state.names);
+  const counts = useMemo(
+    () => (names ? rowCounts(steps, step, names.graph, node.id) : { taken: 0, given: 0 }),
+    [steps, step, names, node.id],
+  );
+  return node.role === "source"
+    ? w.step.canvas.rowsGiven(counts.given)
+    : w.step.canvas.rowsWritten(counts.taken);
+}
+
+/** One line a gate, at its height: who it comes from, and how far its time is. */
+function Gates({ node, tasks }: { readonly node: StepNode; readonly tasks: readonly InspectedTask[] }) {
+  const w = useWords();
+  const names = useStep((state) => state.names);
+  const channels = useStep((state) => state.shown?.channels);
+  const aligning = tasks.find((task) => task.aligning !== null)?.aligning ?? null;
+  const into = (edge: string): readonly InspectedChannel[] =>
+    channels?.filter((channel) => channel.edge === edge) ?? [];
+  const shut = node.gates.filter(({ edge }) => into(edge).some(({ blocked }) => blocked)).length;
+  return (
+    <>
+      {node.gates.map(({ edge, y }) => {
+        const own = into(edge);
+        const [first] = own;
+        const watermark = Math.min(...own.map((channel) => channel.watermark));
+        return (
+          <div key={edge} className="step-gate" style={{ top: y - 9 }}>
+            <span className="el">{first && names ? names.producerOf(first.id) : ""}</span>
+            <span className="wm m">
+              <WatermarkGlyph />
+              {own.length === 0 ? "—" : formatLevel(watermark)}
+            </span>
+          </div>
+        );
+      })}
+      {aligning !== null && (
+        <div className="step-align barc" style={{ top: (node.gates.at(-1)?.y ?? 0) + 12 }}>
+          <BarrierGlyph />
+          <b>{w.step.canvas.aligning(aligning)}</b>
+          <span className="r">{w.step.canvas.gatesShut(shut, node.gates.length)}</span>
+        </div>
+      )}
+    </>
+  );
+}
+
+const MAX_PANES = 2;
+
+/** Newest open windows, or newest keys where there are no windows. */
+function Panes({ node, tasks }: { readonly node: StepNode; readonly tasks: readonly InspectedTask[] }) {
+  const w = useWords();
+  const panes = openPanes(tasks, node.id);
+  const top = node.gates.length > 1 ? 74 : 46;
+  return (
+    <div className="step-panes" style={{ top }}>
+      {panes.slice(-MAX_PANES).map((pane) => (
+        <div key={pane.id} className="step-pane">
+          <span className="m el">{pane.window ? formatWindow(pane.window) : pane.key}</span>
+          <b className="m el">{pane.value}</b>
+        </div>
+      ))}
+      {panes.length === 0 && <span className="dd">{w.step.canvas.noState}</span>}
+      {panes.length > MAX_PANES && <span className="step-more">+{panes.length - MAX_PANES}</span>}
+    </div>
+  );
+}
+
+function Level({ tasks, several }: { readonly tasks: readonly InspectedTask[]; readonly several: boolean }) {
+  const w = useWords();
+  const level =
+    tasks.length === 0 ? Number.MIN_SAFE_INTEGER : Math.min(...tasks.map(({ watermark }) => watermark));
+  return (
+    <div className={`step-level wm ${several ? "lined" : ""}`}>
+      <span>{several ? w.step.canvas.levelSmallest : w.step.canvas.level}</span>
+      <span className="m r">
+        <WatermarkGlyph />
+        <b>{formatLevel(level)}</b>
+      </span>
+    </div>
+  );
+}
+
+function SourceLevel({ tasks }: { readonly tasks: readonly InspectedTask[] }) {
+  const w = useWords();
+  const [task] = tasks;
+  const state = task === undefined ? "deploying" : task.state === "deploying" ? "deploying" : task.state;
+  return <div className="step-level d">{w.step.taskStates[state]}</div>;
+}

@@ -1,0 +1,20 @@
+/** 课程框架的用语；课程自带文字。 */
+export const learn = {
+  title: "学习",
+  intro: "每节课都是引擎在此标签页中的一次真实运行。先逐步走一遍，再根据所见回答问题。",
+  start: "开始",
+  questions: (n: number) => `${n} 个问题`,
+  passed: "已通过",
+  todo: "要做的事",
+  variant: "设置",
+  question: (n: number, of: number) => `第 ${n} 题，共 ${of} 题`,
+  fromYourRun: "答案来自你自己的运行",
+  answer: "你的答案",
+  check: "检查",
+  right: "正确。",
+  wrong: "不对。",
+  look: (step: number) => `看第 ${step} 步`,
+  unknown: "没有这节课。",
+  all: "全部课程",
+  lookBack: "或者退回去看看",
+} as const;

@@ -1,0 +1,124 @@
+import { StepSession } from "@millrace/engine/simulation";
+import type { FromStepWorker, RecordedStep, TraceEvent } from "@millrace/engine/simulation";
+import { describe, expect, it, test } from "vitest";
+import { prepareRun } from "../step/prepare-run.ts";
+import { listOf, RunNames } from "../step/run-names.ts";
+import type { RunSpec } from "../step/run-spec.ts";
+import { answerFrom, isRight } from "./answer.ts";
+import { lessonRun, lessons } from "./lessons.ts";
+import { afterNoon } from "./nine-points.ts";
+
+function record(spec: RunSpec): { readonly steps: readonly RecordedStep[]; readonly names: RunNames } {
+  const { setup, result } = prepareRun(spec);
+  if (setup === null) throw new Error(JSON.stringify(result.diagnostics));
+  let steps: readonly RecordedStep[] = [];
+  const post = (message: FromStepWorker) => {
+    if (message.kind === "broken") throw new Error(message.message);
+    if (message.kind === "step-recorded") steps = [...steps.slice(0, message.from), ...message.steps];
+  };
+  const session = new StepSession({ post, yieldThen: () => {} });
+  session.receive({ kind: "step-load", run: 1, setup, breakpoints: [], step: 5_000, trace: true });
+  return { steps, names: new RunNames(setup.graph, result) };
+}
+
+const lesson = (id: string) => lessons.find((candidate) => candidate.id === id)!;
+const eventsOf = ({ steps }: { readonly steps: readonly RecordedStep[] }, kind: TraceEvent["kind"]) =>
+  steps.flatMap(({ events }) => events.filter((event) => event.kind === kind));
+
+describe("event time: the nine points of Streaming 102", () => {
+  const results = (variant: string, seed: number) => {
+    const { variants } = lesson("event-time");
+    const chosen = variants.find(({ id }) => id === variant);
+    const run = record({ ...lessonRun(lesson("event-time"), chosen), seed });
+    const fired = eventsOf(run, "win.fire").map(({ data }) => [
+      (Number(data["start"]) - afterNoon(0)) / 60_000,
+      listOf(data["values"])[0],
+    ]);
+    return { fired, late: eventsOf(run, "rec.late").length, run };
+  };
+
+  it.each([7, 1, 99])("with a perfect watermark: 14, 18, 4, 12; nothing is late (seed %i)", (seed) => {
+    const { fired, late } = results("perfect", seed);
+    expect(fired).toEqual([
+      [0, 14],
+      [2, 18],
+      [4, 4],
+      [6, 12],
+    ]);
+    expect(late).toBe(0);
+  });
+
+  it.each([7, 1, 99])("with a heuristic one: 5, 18, 4, 12, and the 9 is dropped (seed %i)", (seed) => {
+    const { fired, late, run } = results("heuristic", seed);
+    expect(fired).toEqual([
+      [0, 5],
+      [2, 18],
+      [4, 4],
+      [6, 12],
+    ]);
+    expect(late).toBe(1);
+    const [sum, dropped] = lesson("event-time").check.map(({ answerFrom: query }) =>
+      answerFrom(query, run.steps, run.names),
+    );
+    expect(sum?.value).toBe("5");
+    expect(dropped?.value).toBe("9");
+  });
+
+  it("rows come at the times of their column", () => {
+    const run = record(lessonRun(lesson("event-time"), undefined));
+    const given = run.steps.filter(({ events }) =>
+      events.some(({ kind, operator }) => kind === "rec.emit" && operator?.startsWith("scores")),
+    );
+    expect(given.map(({ elapsedUs }) => Math.round(elapsedUs / 1e6))).toEqual([
+      0, 20, 53, 80, 107, 120, 180, 200, 220,
+    ]);
+  });
+});
+
+test("barrier alignment: Phones is shut, and rows wait behind its barrier", () => {
+  const run = record(lessonRun(lesson("barrier-alignment"), undefined));
+  const [gate, waiting] = lesson("barrier-alignment").check.map(({ answerFrom: query }) =>
+    answerFrom(query, run.steps, run.names),
+  );
+  expect(gate?.value).toBe("Phones");
+  expect(Number(waiting?.value)).toBeGreaterThan(1);
+  const marked = run.steps[waiting!.step! - 1]!;
+  expect(marked.events.some(({ kind }) => kind === "align.end")).toBe(true);
+});
+
+test("back pressure: no credit is left at the moment of the stall, and Slow print is the cause", () => {
+  const run = record(lessonRun(lesson("backpressure"), undefined));
+  const [credits, cause] = lesson("backpressure").check.map(({ answerFrom: query }) =>
+    answerFrom(query, run.steps, run.names),
+  );
+  expect(credits?.value).toBe("0");
+  expect(cause?.value).toBe("Slow print");
+  expect(eventsOf(run, "bp.start").length).toBeGreaterThan(0);
+});
+
+describe("lessons are data", () => {
+  it.each(lessons.map((entry) => [entry.id, entry] as const))(
+    "%s: words in both languages, answers in its trace",
+    (_, entry) => {
+      const texts = [
+        entry.title,
+        entry.concept,
+        ...entry.do,
+        ...entry.show,
+        ...entry.check.flatMap(({ ask, hint }) => [ask, hint]),
+      ];
+      for (const { en, zh } of texts) {
+        expect(en).not.toBe("");
+        expect(zh).toMatch(/\p{Script=Han}/u);
+        expect(zh).not.toMatch(/您/u);
+      }
+      const run = record(lessonRun(entry, undefined));
+      for (const question of entry.check) {
+        const answer = answerFrom(question.answerFrom, run.steps, run.names);
+        expect(answer.step, question.id).not.toBeNull();
+        expect(isRight(answer.value, answer)).toBe(true);
+        expect(isRight("no such thing", answer)).toBe(false);
+      }
+    },
+  );
+});

@@ -1,0 +1,88 @@
+import { useWords } from "../i18n/use-words.ts";
+import { arrivalColumns } from "./prepare-run.ts";
+import type { Arrivals } from "./run-spec.ts";
+import { changeRun, useStep } from "./step-store.ts";
+
+/** What this run follows from; a change begins another one. */
+export function RunSection() {
+  const w = useWords();
+  const spec = useStep((state) => state.spec);
+  const decisions = useStep((state) => state.decisions);
+  if (spec === null) return null;
+  const columns = arrivalColumns(spec);
+  const collections = spec.document.nodes.some(({ kind }) => kind === "collection");
+  const captured = Object.keys(spec.files).length + (spec.hostSamples.length > 0 ? 1 : 0);
+  return (
+    <section className="panel-section run-section">
+      <h3 className="heading">{w.step.panel.run}</h3>
+      <label className="run-line">
+        <span>{w.step.run.seed}</span>
+        <input
+          className="inp small mono"
+          type="number"
+          min={0}
+          data-testid="seed"
+          value={spec.seed}
+          onChange={(event) => {
+            const seed = Number(event.target.value);
+            if (Number.isSafeInteger(seed) && seed >= 0) changeRun({ seed });
+          }}
+        />
+        <button
+          type="button"
+          className="btn small"
+          data-testid="another-seed"
+          onClick={() => changeRun({ seed: spec.seed + 1 })}
+        >
+          {w.step.run.another}
+        </button>
+      </label>
+      {collections && (
+        <label className="run-line">
+          <span>{w.step.run.arrivals}</span>
+          <select
+            className="inp small"
+            data-testid="arrivals"
+            value={arrivalValue(spec.arrivals)}
+            onChange={(event) => changeRun({ arrivals: arrivalsOf(event.target.value) })}
+          >
+            <option value="at-once">{w.step.run.atOnce}</option>
+            <option value="every">{w.step.run.everySecond}</option>
+            {columns.map((column) => (
+              <option key={column} value={`column ${column}`}>
+                {w.step.run.byColumn(column)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label className="run-line" title={w.step.run.chainingHelp}>
+        <input
+          type="checkbox"
+          data-testid="chaining"
+          checked={spec.chaining}
+          onChange={(event) => changeRun({ chaining: event.target.checked })}
+        />
+        <span>{w.step.run.chaining}</span>
+      </label>
+      {captured > 0 && <p className="dd">{w.step.run.samples(captured)}</p>}
+      {decisions.map(({ step, kind }) => (
+        <p key={`${step} ${kind}`} className="d">
+          {w.step.decisionAt(kind === "kill" ? w.step.kill : w.step.checkpointNow, step)}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+const EVERY_MS = 1_000;
+
+const arrivalValue = (arrivals: Arrivals): string =>
+  arrivals.kind === "column" ? `column ${arrivals.column}` : arrivals.kind;
+
+function arrivalsOf(value: string): Arrivals {
+  if (value === "every") return { kind: "every", ms: EVERY_MS };
+  return value.startsWith("column ")
+    ? { kind: "column", column: value.slice("column ".length) }
+    : { kind: "at-once" };
+}

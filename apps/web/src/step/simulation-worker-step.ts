@@ -1,0 +1,1 @@
+import "@millrace/engine/simulation/step-worker";

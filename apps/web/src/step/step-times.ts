@@ -1,0 +1,37 @@
+import { formatEventTime } from "../ui/format-figure.ts";
+
+const MAX_WATERMARK = Number.MAX_SAFE_INTEGER;
+const MIN_WATERMARK = Number.MIN_SAFE_INTEGER;
+
+export const isNoWatermark = (ms: number): boolean => ms <= MIN_WATERMARK;
+export const isLastWatermark = (ms: number): boolean => ms >= MAX_WATERMARK;
+
+/** 12:04:30; fractions where there are some; a dash before the first and +∞ after the last watermark. */
+export function formatLevel(ms: number): string {
+  if (isNoWatermark(ms)) return "—";
+  if (isLastWatermark(ms)) return "+∞";
+  return exactTime(ms);
+}
+
+/** A time of day with as much of it as is not zero: 12:04, 12:04:30, 12:04:29.999. */
+export function shortTime(ms: number): string {
+  const text = exactTime(ms);
+  return text.endsWith(":00") && text.length === 8 ? text.slice(0, 5) : text;
+}
+
+export function exactTime(ms: number): string {
+  const whole = formatEventTime(ms);
+  const fraction = ((ms % 1_000) + 1_000) % 1_000;
+  return fraction === 0 ? whole : `${whole}.${String(fraction).padStart(3, "0")}`;
+}
+
+export const formatWindow = ([start, end]: readonly [number, number]): string =>
+  `[${shortTime(start)}, ${shortTime(end)})`;
+
+/** Virtual time since the start: 0.42 ms, 1.2 s, 3 min 20 s. */
+export function formatElapsed(us: number): string {
+  if (us < 1_000_000) return `${(us / 1_000).toFixed(2)} ms`;
+  if (us < 60_000_000) return `${(us / 1_000_000).toFixed(1)} s`;
+  const seconds = Math.floor(us / 1_000_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,68 @@
+import { useState } from "react";
+import { useWords } from "../i18n/use-words.ts";
+import { go } from "../store/navigation.ts";
+import { formatBytes } from "../ui/format-figure.ts";
+import { Icon } from "../ui/icon.tsx";
+import { ModeSwitch } from "../ui/mode-switch.tsx";
+import { ThemeButton } from "../ui/theme-button.tsx";
+import { LanguageButton, LogoLink } from "../ui/top-bar.tsx";
+import { encodeRun } from "./run-link.ts";
+import { currentRun, useStep } from "./step-store.ts";
+import { totalText } from "./timeline.tsx";
+
+interface StepTopBarProps {
+  readonly title: string;
+  readonly documentId: string | null;
+}
+
+export function StepTopBar({ title, documentId }: StepTopBarProps) {
+  const w = useWords();
+  const step = useStep((state) => state.step);
+  const total = useStep((state) => state.steps.length);
+  const ended = useStep((state) => state.ended);
+  const seed = useStep((state) => state.spec?.seed ?? 0);
+  return (
+    <header className="top">
+      <div className="left">
+        <LogoLink />
+        <span className="divider" />
+        <button type="button" className="crumb nw" onClick={() => go({ kind: "learn" })}>
+          {w.learn.title}
+        </button>
+        <span className="dd">/</span>
+        <b className="b el">{title}</b>
+        <span className="save-state m" data-testid="step-position">
+          {w.step.seedStep(seed, w.step.stepOf(step, totalText(total, ended, w.step.atLeast)))}
+        </span>
+      </div>
+      {documentId === null ? <b className="mode-alone">{w.step.title}</b> : <ModeSwitch mode="step" />}
+      <div className="right">
+        <CopyLink />
+        <LanguageButton />
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
+
+const LONG_LINK = 8_000;
+
+function CopyLink() {
+  const w = useWords();
+  const [said, setSaid] = useState<string | null>(null);
+  const copy = async () => {
+    const run = currentRun();
+    if (run === null) return;
+    const link = `${location.origin}/#step=${await encodeRun(run)}`;
+    history.replaceState(history.state, "", location.href);
+    await navigator.clipboard.writeText(link);
+    setSaid(link.length > LONG_LINK ? w.step.linkTooLong(formatBytes(link.length)) : w.step.linkCopied);
+    setTimeout(() => setSaid(null), 3_000);
+  };
+  return (
+    <button type="button" className="btn ghost" data-testid="copy-link" onClick={() => void copy()}>
+      <Icon name="copy" />
+      <span aria-live="polite">{said ?? w.step.copyLink}</span>
+    </button>
+  );
+}
