@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { MemoryFiles } from "./memory-files.ts";
+import { SeededRandom } from "./seeded-random.ts";
+
+test("of two sinks into one directory each discards only what is its own", () => {
+  const files = new MemoryFiles(new SeededRandom(1), () => {});
+  const lines = files.openOutput("/out", { subtask: 0, suffix: "txt" });
+  const table = files.openOutput("/out", { subtask: 0, suffix: "csv" });
+  table.append(new TextEncoder().encode("a,1\n"));
+  const part = table.prepare(1);
+  lines.discardExcept([]);
+  table.commit(part!);
+  expect([...files.committed.keys()]).toEqual([`/out/${part!.name}`]);
+});
