@@ -10,7 +10,7 @@ import { ControlBlock } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
 import { CONTROL_BARRIER, Frame } from "./frame.ts";
 import type { ControlKind } from "./frame.ts";
-import { FrameCache } from "./frame-cache.ts";
+import type { FrameCache, FrameCaches } from "./frame-cache.ts";
 import { BIG_ROW_LEVEL, FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
 import type { FrameLayouts } from "./frame-layout.ts";
 import { SEGMENT_BYTES } from "./network-memory.ts";
@@ -19,7 +19,7 @@ import type { SpareFrames } from "./spare-frames.ts";
 export interface ChannelProducerOptions {
   readonly id: ChannelId;
   readonly end: ChannelEnd;
-  readonly layouts: FrameLayouts;
+  readonly caches: FrameCaches;
   readonly spares: SpareFrames;
   readonly trace: TraceSink | null;
 }
@@ -59,11 +59,11 @@ export class ChannelProducer {
     const { memory, block } = options.end;
     this.#control = new ControlBlock(memory, block);
     this.#bell = new Doorbell(memory, this.#control.consumerDoorbell);
-    this.#layouts = options.layouts;
+    this.#layouts = options.caches.layouts;
     this.#spares = options.spares;
-    this.#cache = new FrameCache(memory, options.layouts);
+    this.#cache = options.caches.of(memory);
     this.#trace = options.trace;
-    this.#level = options.layouts.firstLevel;
+    this.#level = this.#layouts.firstLevel;
   }
 
   get blocked(): boolean {
@@ -107,6 +107,17 @@ export class ChannelProducer {
     if (this.#frame === null || this.#frame.empty) return;
     if (this.#segment >= 0) this.#closeFrame();
     else this.#flushWanted = true;
+  }
+
+  /**
+   * Publishes what is written if the consumer has taken all before it; false where it holds something back: behind a
+   * frame that waits, a half-filled one comes no sooner for being sent, and small frames make a busy consumer busier.
+   */
+  flushTaken(): boolean {
+    if (!this.dirty) return true;
+    if (this.#overflow.length > 0 || this.#control.queued > 0) return false;
+    this.flush();
+    return true;
   }
 
   /** Moves private frames into segments while there are credits. True when none is left: `blocked` is false then. */
@@ -224,7 +235,7 @@ export class ChannelProducer {
     }
     this.#overflow.shift();
     const { rowCount, bytesUsed } = frame.header;
-    this.#cache.frame(segment, frame.layout.level).bytes.set(frame.bytes.subarray(0, bytesUsed));
+    this.#cache.frame(segment, frame.layout.level).copyFrom(frame);
     this.#publish(rowCount, bytesUsed, segment);
     this.#spares.give(frame);
   }
@@ -250,8 +261,7 @@ export class ChannelProducer {
   /** The private frame being filled goes on in a segment. */
   #adopt(frame: Frame, segment: number): void {
     const adopted = this.#cache.frame(segment, frame.layout.level);
-    frame.seal();
-    adopted.bytes.set(frame.bytes.subarray(0, frame.header.bytesUsed));
+    adopted.copyFrom(frame);
     this.#frame = adopted;
     this.#segment = segment;
     this.#spares.give(frame);
@@ -259,7 +269,7 @@ export class ChannelProducer {
 
   // oxlint-disable-next-line max-params -- three numbers
   #publish(rows: number, bytes: number, segment: number): void {
-    this.#cache.frame(segment, 0).header.number = this.#number;
+    this.#cache.header(segment).number = this.#number;
     this.#number = (this.#number + 1) | 0;
     this.bytesOut += bytes;
     this.#control.publish(segment);

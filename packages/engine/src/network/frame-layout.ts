@@ -11,7 +11,7 @@ import { SEGMENT_BYTES } from "./network-memory.ts";
  * Header, 64 Int32 words:
  *
  *    0 row count            1 flags (FRAME_FRAGMENT)      2 control count        3 heap bytes used
- *    4 level                5 frame number in the channel 6 bytes used           7 fragment: offset in the big frame
+ *    4 level                5 frame number in the channel 6 bytes it carries     7 fragment: offset in the big frame
  *    8..15 one bit a column (the first 256): it has NULLs in this frame, and its null bytes are valid
  *   16..63 up to 8 controls of 6 words: kind, row offset, two Float64 (watermark | checkpoint id, trigger time)
  *
@@ -27,6 +27,10 @@ export class FrameLayout {
   readonly level: number;
   readonly capacity: number;
   readonly columns: readonly ColumnRegions[];
+  /** Every region but the heap, in order. */
+  readonly regions: readonly { readonly offset: number; readonly bytesARow: number }[];
+  /** Of a row, without its strings' bytes. */
+  readonly bytesARow: number;
   /** Byte offset of the row kinds, or -1. */
   readonly rowKinds: number;
   readonly hasStrings: boolean;
@@ -43,8 +47,10 @@ export class FrameLayout {
     this.capacity = size.capacity;
     this.totalBytes = size.totalBytes;
     let offset = FRAME_HEADER_BYTES;
+    const regions: { readonly offset: number; readonly bytesARow: number }[] = [];
     const region = (bytes: number): number => {
       const at = offset;
+      regions.push({ offset: at, bytesARow: bytes });
       offset += align8(bytes * size.capacity);
       return at;
     };
@@ -59,6 +65,8 @@ export class FrameLayout {
     });
     this.hasStrings = this.columns.some(({ kind }) => kind === "string");
     this.rowKinds = schema.changelog === "append" ? -1 : region(1);
+    this.regions = regions;
+    this.bytesARow = regions.reduce((sum, { bytesARow }) => sum + bytesARow, 0);
     this.heap = offset;
     this.heapBytes = size.totalBytes - offset;
   }

@@ -2,8 +2,9 @@ import { invariant } from "@millrace/graph";
 import type { ChannelConsumer } from "./channel-consumer.ts";
 import { FRAME_START, frameItems } from "./channel-inspection.ts";
 import type { InspectedSegment } from "./channel-inspection.ts";
-import { Frame, FrameHeader } from "./frame.ts";
-import { FrameCache } from "./frame-cache.ts";
+import { Frame } from "./frame.ts";
+import type { FrameHeader } from "./frame.ts";
+import type { FrameCache, FrameCaches } from "./frame-cache.ts";
 import { FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
 import type { FrameLayouts } from "./frame-layout.ts";
 
@@ -16,10 +17,10 @@ export class FrameReader {
   #big: Uint8Array<ArrayBuffer> | null = null;
   #next = 0;
 
-  constructor(consumer: ChannelConsumer, layouts: FrameLayouts) {
+  constructor(consumer: ChannelConsumer, caches: FrameCaches) {
     this.consumer = consumer;
-    this.#layouts = layouts;
-    this.#cache = new FrameCache(consumer.memory, layouts);
+    this.#layouts = caches.layouts;
+    this.#cache = caches.of(consumer.memory);
   }
 
   /** Next frame, lent until `release`; null where there is none yet. */
@@ -27,8 +28,7 @@ export class FrameReader {
     for (;;) {
       const segment = this.consumer.take();
       if (segment < 0) return null;
-      const { memory } = this.consumer;
-      const header = new FrameHeader(memory.words.buffer, memory.segmentOffset(segment));
+      const header = this.#cache.header(segment);
       invariant(header.number === this.#next, "a frame was lost or came twice");
       this.#next = (this.#next + 1) | 0;
       if ((header.flags & FRAME_FRAGMENT) === 0) {
@@ -52,7 +52,7 @@ export class FrameReader {
     const { memory } = this.consumer;
     return this.consumer.queuedSegments().map((segment) => {
       const offset = memory.segmentOffset(segment);
-      const header = new FrameHeader(memory.words.buffer, offset);
+      const header = this.#cache.header(segment);
       const fragment = (header.flags & FRAME_FRAGMENT) !== 0;
       const items = fragment
         ? [{ kind: "fragment" as const }]

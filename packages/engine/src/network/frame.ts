@@ -72,7 +72,7 @@ export class FrameHeader {
   get number(): number {
     return this.words[NUMBER]!;
   }
-  /** Bytes from the frame's beginning that carry anything. */
+  /** Bytes that carry anything: of a packed frame, all. */
   get bytesUsed(): number {
     return this.words[BYTES_USED]!;
   }
@@ -192,7 +192,17 @@ export class Frame {
   /** To be called before the frame leaves its writer. */
   seal(): void {
     const { header, layout } = this;
-    header.bytesUsed = header.rowCount === 0 ? FRAME_HEADER_BYTES : layout.heap + header.heapUsed;
+    header.bytesUsed = FRAME_HEADER_BYTES + header.rowCount * layout.bytesARow + header.heapUsed;
+  }
+
+  /** Takes over header and rows of another frame of the same layout: of each region what is there, no more. */
+  copyFrom(other: Frame): void {
+    this.header.words.set(other.header.words);
+    const { rowCount, heapUsed } = other.header;
+    for (const { offset, bytesARow } of this.layout.regions) {
+      this.bytes.set(other.bytes.subarray(offset, offset + bytesARow * rowCount), offset);
+    }
+    if (heapUsed > 0) this.heap.set(other.heap.subarray(0, heapUsed));
   }
 }
 

@@ -7,6 +7,7 @@ import { ChannelConsumer } from "./channel-consumer.ts";
 import { frameItems, rowsIn } from "./channel-inspection.ts";
 import type { InspectedInput, InspectedSegment } from "./channel-inspection.ts";
 import type { ControlKind, Frame } from "./frame.ts";
+import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { FLOATING_SEGMENTS_PER_GATE } from "./network-memory.ts";
@@ -43,12 +44,12 @@ export class InputGate {
 
   constructor(channels: readonly GateChannel[], trace: TraceSink | null) {
     const budgets = new Map<number, { used: number; most: number }>();
-    const layouts = new Map<number, FrameLayouts>();
+    const caches = new Map<number, FrameCaches>();
     this.#channels = channels.map(({ id, end, input, schema }) => {
       const floating = getOrMake(budgets, input, () => ({ used: 0, most: FLOATING_SEGMENTS_PER_GATE }));
       const reader = new FrameReader(
         new ChannelConsumer({ id, end, floating, trace }),
-        getOrMake(layouts, input, () => new FrameLayouts(schema)),
+        getOrMake(caches, input, () => new FrameCaches(new FrameLayouts(schema))),
       );
       return { reader, input, frame: null, row: 0, control: 0, blocked: false };
     });
@@ -123,10 +124,14 @@ export class InputGate {
 
   /** Filled segments that wait, and segments that all channels own. */
   get queued(): number {
-    return this.#channels.reduce((sum, { reader }) => sum + reader.consumer.queued, 0);
+    let sum = 0;
+    for (const { reader } of this.#channels) sum += reader.consumer.queued;
+    return sum;
   }
   get capacity(): number {
-    return this.#channels.reduce((sum, { reader }) => sum + reader.consumer.capacity, 0);
+    let sum = 0;
+    for (const { reader } of this.#channels) sum += reader.consumer.capacity;
+    return sum;
   }
 
   /** Both what is read and what waits in each channel; changes nothing. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ChannelAllocator } from "./channel-allocator.ts";
+import { FrameLayouts } from "./frame-layout.ts";
 import { InputGate } from "./input-gate.ts";
 import { EXCLUSIVE_SEGMENTS, NetworkMemory, networkMemoryBytes } from "./network-memory.ts";
 import { RemoteReceiver, RemoteSender } from "./remote-channel.ts";
@@ -41,8 +42,8 @@ describe("remote channels", () => {
         const far = side();
         const out = new Wire();
         const back = new Wire();
-        const sender = new RemoteSender("c", near, out);
-        const receiver = new RemoteReceiver("c", far, back);
+        const sender = new RemoteSender("c", near, new FrameLayouts(EVERY_TYPE), out);
+        const receiver = new RemoteReceiver("c", far, new FrameLayouts(EVERY_TYPE), back);
         const channels = [{ id: "c", consumer: 0, end: near }];
         const partition = new ResultPartition({
           schema: EVERY_TYPE,

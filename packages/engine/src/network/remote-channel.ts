@@ -4,7 +4,8 @@ import type { ChannelId } from "../task/task-deployment.ts";
 import { ChannelConsumer } from "./channel-consumer.ts";
 import { ControlBlock } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
-import { FrameHeader } from "./frame.ts";
+import type { FrameLayouts } from "./frame-layout.ts";
+import { packFrame, unpackFrame } from "./frame-packing.ts";
 import { SEGMENT_BYTES } from "./network-memory.ts";
 
 /**
@@ -14,7 +15,7 @@ import { SEGMENT_BYTES } from "./network-memory.ts";
  * ever buffered in a socket for want of a reader.
  */
 export type FrameMessage =
-  /** Sender to receiver. Only bytes in use; a segment at most. */
+  /** Sender to receiver. Packed; a segment at most. */
   | { readonly kind: "frame"; readonly channel: ChannelId; readonly bytes: Uint8Array }
   /** Sender to receiver: barrier n was enqueued, maybe behind frames that wait for credit. */
   | { readonly kind: "barrier"; readonly channel: ChannelId; readonly checkpointId: number }
@@ -34,12 +35,15 @@ export class RemoteSender {
   readonly id: ChannelId;
   readonly #consumer: ChannelConsumer;
   readonly #transport: FrameTransport;
+  readonly #layouts: FrameLayouts;
   #credits = 0;
   #barrier = 0;
   #closed = false;
 
-  constructor(id: ChannelId, end: ChannelEnd, transport: FrameTransport) {
+  // oxlint-disable-next-line max-params -- which channel, where it is, what goes through it, and over what
+  constructor(id: ChannelId, end: ChannelEnd, layouts: FrameLayouts, transport: FrameTransport) {
     this.id = id;
+    this.#layouts = layouts;
     this.#consumer = new ChannelConsumer({ id, end, floating: { used: 0, most: 0 }, trace: null });
     this.#transport = transport;
   }
@@ -61,9 +65,7 @@ export class RemoteSender {
       if (segment < 0) break;
       this.#credits--;
       const { memory } = this.#consumer;
-      const offset = memory.segmentOffset(segment);
-      const used = new FrameHeader(memory.words.buffer, offset).bytesUsed;
-      const bytes = new Uint8Array(memory.words.buffer, offset, used);
+      const bytes = packFrame(this.#layouts, memory.words.buffer, memory.segmentOffset(segment));
       this.#transport.send({ kind: "frame", channel: this.id, bytes }, () => this.#consumer.release(segment));
     }
     if (this.#consumer.exhausted && !this.#closed) {
@@ -79,11 +81,14 @@ export class RemoteReceiver {
   readonly #control: ControlBlock;
   readonly #bell: Doorbell;
   readonly #transport: FrameTransport;
+  readonly #layouts: FrameLayouts;
   /** Credits announced to the sender and not yet used: segments that only frames of this channel may take. */
   #announced = 0;
 
-  constructor(id: ChannelId, end: ChannelEnd, transport: FrameTransport) {
+  // oxlint-disable-next-line max-params -- which channel, where it is, what goes through it, and over what
+  constructor(id: ChannelId, end: ChannelEnd, layouts: FrameLayouts, transport: FrameTransport) {
     this.id = id;
+    this.#layouts = layouts;
     this.#control = new ControlBlock(end.memory, end.block);
     this.#bell = new Doorbell(end.memory, this.#control.consumerDoorbell);
     this.#transport = transport;
@@ -104,7 +109,7 @@ export class RemoteReceiver {
     invariant(segment >= 0 && this.#announced > 0, "a frame was received without a credit");
     this.#announced--;
     const { memory } = this.#control;
-    new Uint8Array(memory.words.buffer, memory.segmentOffset(segment), bytes.length).set(bytes);
+    unpackFrame(this.#layouts, bytes, { buffer: memory.words.buffer, offset: memory.segmentOffset(segment) });
     this.#control.setWants(this.#control.credits === 0);
     this.#control.publish(segment);
     this.#bell.ring();

@@ -83,4 +83,36 @@ describe("ResultPartition", () => {
     for (const channel of channels)
       expect(channel.slice(-3)).toEqual([{ watermark: 7 }, { barrier: 3 }, "end"]);
   });
+
+  it("a half-filled segment is not sent behind one that the consumer has not taken", () => {
+    const local = new SlotLocalChannels();
+    const channels = ["c0", "c1"].map((id, consumer) => ({ id, consumer, end: local.end(id) }));
+    const partition = new ResultPartition({
+      schema: EVERY_TYPE,
+      partitioning: { kind: "broadcast" },
+      maxParallelism: 128,
+      channels,
+      trace: null,
+    });
+    const logs = channels.map(({ id, end }) => {
+      return new ArrivalLog(new InputGate([{ id, end, input: 0, schema: EVERY_TYPE }], null));
+    });
+    const arrived = (): number[] => {
+      for (const log of logs) while (log.step()) continue;
+      return logs.map((log) => rowNumbers(log.channels[0]!).length);
+    };
+    const emit = (row: number): void => partition.emit(batchOfRows(EVERY_TYPE, ROWS.slice(row, row + 1)));
+    emit(0);
+    expect(partition.flushTaken()).toBe(true);
+    emit(1);
+    while (logs[0]!.step()) continue;
+    expect(partition.flushTaken()).toBe(false);
+    expect(arrived()).toEqual([2, 1]);
+    expect(partition.flushTaken()).toBe(true);
+    expect(arrived()).toEqual([2, 2]);
+    expect(partition.flushTaken()).toBe(true);
+    emit(2);
+    partition.flush();
+    expect(arrived()).toEqual([3, 3]);
+  });
 });

@@ -15,6 +15,7 @@ import {
   CONTROL_WATERMARK,
 } from "./frame.ts";
 import type { ControlKind } from "./frame.ts";
+import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import { KeyGroupSelector } from "./key-group-selector.ts";
 import { SpareFrames } from "./spare-frames.ts";
@@ -47,11 +48,11 @@ export class ResultPartition {
 
   constructor(options: ResultPartitionOptions) {
     const { schema, partitioning, maxParallelism, trace } = options;
-    const layouts = new FrameLayouts(schema);
-    const spares = new SpareFrames(layouts);
+    const caches = new FrameCaches(new FrameLayouts(schema));
     const ordered = options.channels.toSorted((a, b) => a.consumer - b.consumer);
+    const spares = new SpareFrames(caches.layouts, ordered.length);
     invariant(ordered.length > 0, "a result partition without a channel");
-    this.#channels = ordered.map(({ id, end }) => new ChannelProducer({ id, end, layouts, spares, trace }));
+    this.#channels = ordered.map(({ id, end }) => new ChannelProducer({ id, end, caches, spares, trace }));
     this.#broadcast = partitioning.kind === "broadcast";
     this.#turn = 0;
     this.#selector =
@@ -118,18 +119,33 @@ export class ResultPartition {
     for (const channel of this.#channels) channel.flush();
   }
 
+  /** Flushes channels whose consumer has taken everything; false where another one holds something back. */
+  flushTaken(): boolean {
+    let clean = true;
+    for (const channel of this.#channels) if (!channel.flushTaken()) clean = false;
+    return clean;
+  }
+
   get rowsOut(): number {
-    return this.#channels.reduce((sum, channel) => sum + channel.rowsOut, 0);
+    let sum = 0;
+    for (const channel of this.#channels) sum += channel.rowsOut;
+    return sum;
   }
   get bytesOut(): number {
-    return this.#channels.reduce((sum, channel) => sum + channel.bytesOut, 0);
+    let sum = 0;
+    for (const channel of this.#channels) sum += channel.bytesOut;
+    return sum;
   }
   get queued(): number {
-    return this.#channels.reduce((sum, channel) => sum + channel.queued, 0);
+    let sum = 0;
+    for (const channel of this.#channels) sum += channel.queued;
+    return sum;
   }
   /** Segments queued or free to fill. */
   get capacity(): number {
-    return this.#channels.reduce((sum, channel) => sum + channel.queued + channel.credits, 0);
+    let sum = 0;
+    for (const channel of this.#channels) sum += channel.queued + channel.credits;
+    return sum;
   }
 
   inspect(): readonly InspectedOutput[] {

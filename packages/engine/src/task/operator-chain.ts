@@ -127,6 +127,11 @@ export class OperatorChain {
     return fired;
   }
 
+  get hasTimers(): boolean {
+    for (const at of this.#timers) if (!Number.isNaN(at)) return true;
+    return false;
+  }
+
   /** Wall-clock ms of the earliest timer, or null. */
   get nextTimerMs(): number | null {
     let earliest: number | null = null;

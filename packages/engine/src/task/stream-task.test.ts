@@ -49,6 +49,30 @@ describe("StreamTask", () => {
     expect(task.step()).toBe("done");
   });
 
+  it("a step takes small frames together, up to so many rows", () => {
+    const operator = new Recorder();
+    operator.onRows = (batch, { output }) => output.emit(batch);
+    const { upstream, task } = rig([operator]);
+    task.step();
+    const rowCalls = (): number => operator.calls.filter((call) => call.startsWith("rows")).length;
+    for (const n of [1, 2]) {
+      upstream.emit(rows(n));
+      upstream.flush();
+    }
+    upstream.emit(rows(3));
+    upstream.drain();
+    expect(task.step()).toBe("ready");
+    expect(rowCalls()).toBe(2);
+    upstream.drain();
+    upstream.emit(rows(...Array.from({ length: 1_100 }, (_, n) => n)));
+    upstream.flush();
+    upstream.emit(rows(4));
+    upstream.flush();
+    const before = rowCalls();
+    expect(task.step()).toBe("ready");
+    expect(rowCalls()).toBe(before + 1);
+  });
+
   it("a failure names node, subtask and reason; the innermost operator is the one that failed", () => {
     const first = new Recorder();
     const second = new Recorder();

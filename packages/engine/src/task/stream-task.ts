@@ -25,6 +25,9 @@ import { WatermarkValve } from "./watermark-valve.ts";
 
 /** Rows that a source gives in one step at most. */
 export const POLL_ROWS = 1_024;
+/** A step goes on to the next frame until it has seen so many rows, or so many pieces of input. */
+const STEP_ROWS = 1_024;
+const STEP_PIECES = 64;
 
 export interface TaskParts {
   readonly deployment: TaskDeployment;
@@ -37,8 +40,9 @@ export interface TaskParts {
 
 /**
  * A subtask's mailbox loop. One step does one thing, the first of these that there is: cancel; what waits for credit or
- * is held by operators; a mail; a timer; the end of input; input. So operators are called with nothing left to drain,
- * and a barrier is taken between two pieces of input (law 5).
+ * is held by operators; a mail; a timer; the end of input; input: some pieces of it, where they are small. Operators are
+ * called with nothing left to drain, and a barrier is taken between two pieces of input (law 5). In a simulation
+ * a step is one piece.
  */
 export class StreamTask implements Task {
   readonly id: TaskId;
@@ -147,7 +151,7 @@ export class StreamTask implements Task {
       this.#worked = false;
       return "idle";
     }
-    if (chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
+    if (chain.hasTimers && chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
     const status = this.#end === "open" ? this.#takeInput(chain) : this.#goOnEnding(chain);
     this.#flush.afterStep(now, status === "idle");
     return status;
@@ -187,21 +191,40 @@ export class StreamTask implements Task {
   }
 
   #takeFromGate(chain: OperatorChain): TaskStatus {
-    const { gate } = this.#parts;
-    const found = gate.next();
-    if (found === "rows") {
-      this.#gauges.recordsIn += gate.batch.to - gate.batch.from;
-      this.#channels.rows(gate.channel, gate.batch.to - gate.batch.from);
-      this.#keys.offer(gate.input, gate.batch);
-      chain.head.processBatch(gate.batch);
-    } else if (found === "control") {
-      this.#takeControl(chain);
-    } else {
+    const end = this.#end;
+    let rows = this.#takePiece(chain);
+    if (rows < 0) {
       this.#worked = false;
       return this.#takeBarrier(chain) ? "ready" : "idle";
     }
-    gate.release();
+    const { trace, pollRows } = this.#parts.environment;
+    if (trace !== null || pollRows !== undefined) return "ready";
+    for (let pieces = 1; pieces < STEP_PIECES && rows < STEP_ROWS; pieces++) {
+      if (this.#end !== end || !chain.drain()) break;
+      const more = this.#takePiece(chain);
+      if (more < 0) break;
+      rows += more;
+    }
     return "ready";
+  }
+
+  /** Rows of the next piece of input, 0 for a control, -1 where there is none. */
+  #takePiece(chain: OperatorChain): number {
+    const { gate } = this.#parts;
+    const found = gate.next();
+    if (found === "empty") return -1;
+    let rows = 0;
+    if (found === "rows") {
+      rows = gate.batch.to - gate.batch.from;
+      this.#gauges.recordsIn += rows;
+      this.#channels.rows(gate.channel, rows);
+      this.#keys.offer(gate.input, gate.batch);
+      chain.head.processBatch(gate.batch);
+    } else {
+      this.#takeControl(chain);
+    }
+    gate.release();
+    return rows;
   }
 
   #takeControl(chain: OperatorChain): void {

@@ -12,11 +12,12 @@ import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
 /**
  * A subtask as its slot sees it: an actor with a mailbox, run cooperatively. Never blocks the thread.
  *
- * 1. `step` does a bounded piece of work (one batch, one mail, one drain) and says how it stands: `ready`: call again;
+ * 1. `step` does a bounded piece of work (a source's batch, some frames, one mail, one drain) and says how it stands: `ready`: call again;
  *    `blocked`: waits for credit or for I/O room, and its time counts as backpressured; `idle`: waits for input, a mail or
  *    a timer; `done`: finished, failed or cancelled, never call again.
  * 2. Whatever ends a wait (segment, credit, mail, I/O completion) rings the slot's doorbell.
- * 3. A half-filled segment is flushed when the input runs dry, and after the buffer timeout at the latest.
+ * 3. A half-filled segment is flushed when the input runs dry, and after the buffer timeout as soon as the consumer has
+ *    taken those before it.
  */
 export interface Task {
   readonly id: TaskId;

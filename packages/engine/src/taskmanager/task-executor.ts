@@ -1,5 +1,5 @@
 import { jobFailure } from "@millrace/graph";
-import type { JobFailure } from "@millrace/graph";
+import type { JobFailure, RowSchema } from "@millrace/graph";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
@@ -17,6 +17,8 @@ export interface RemoteChannel {
   readonly block: number;
   /** What the I/O thread is to this TaskManager's channel: it sends what a local producer writes, or the reverse. */
   readonly role: "sender" | "receiver";
+  /** Of its rows. */
+  readonly schema: RowSchema;
   readonly peer: Extract<ChannelDeployment["peer"], { readonly kind: "remote" }>;
 }
 
@@ -228,7 +230,7 @@ export class TaskExecutor {
     const { channels, slots } = this.#links;
     const blocks = new Map<ChannelId, number>();
     const remote: RemoteChannel[] = [];
-    for (const { channel, end } of allChannels(assignment)) {
+    for (const { channel, end, schema } of allChannels(assignment)) {
       const { id, peer } = channel;
       if (peer.kind === "slot") continue;
       const other = peer.kind === "shared" ? peer.slot : slots;
@@ -241,7 +243,7 @@ export class TaskExecutor {
       blocks.set(id, block);
       if (peer.kind !== "remote") continue;
       attempt.remote.add(id);
-      remote.push({ id, block, peer, role: end === "producer" ? "sender" : "receiver" });
+      remote.push({ id, block, peer, schema, role: end === "producer" ? "sender" : "receiver" });
     }
     if (remote.length > 0) this.#links.openRemote(remote);
     return blocks;
@@ -310,12 +312,16 @@ function taskIdOf({ deployment }: TaskAssignment): TaskId {
 function allChannels({ deployment }: TaskAssignment): readonly {
   readonly channel: ChannelDeployment;
   readonly end: "producer" | "consumer";
+  readonly schema: RowSchema;
 }[] {
-  const inputs = deployment.inputs.flatMap((gate) => gate.channels);
-  const outputs = deployment.outputs.flatMap((partition) => partition.channels);
+  const { inputs, outputs } = deployment;
   return [
-    ...inputs.map((channel) => ({ channel, end: "consumer" as const })),
-    ...outputs.map((channel) => ({ channel, end: "producer" as const })),
+    ...inputs.flatMap(({ schema, channels }) =>
+      channels.map((channel) => ({ channel, schema, end: "consumer" as const })),
+    ),
+    ...outputs.flatMap(({ schema, channels }) =>
+      channels.map((channel) => ({ channel, schema, end: "producer" as const })),
+    ),
   ];
 }
 

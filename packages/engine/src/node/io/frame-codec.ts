@@ -7,8 +7,8 @@ import type { FrameMessage } from "../../network/remote-channel.ts";
  *
  *     u32 length of what follows   u8 kind   u16 length of the channel id   channel id (UTF-8)   payload
  *
- * kinds: 1 hello (the id is the TaskManager's, the payload the cluster's secret), 2 frame (the payload is the segment's
- * used bytes), 3 barrier (f64 checkpoint id), 4 closed, 5 credit (u32 count). Little-endian.
+ * kinds: 1 hello (the id is the TaskManager's, the payload the cluster's secret), 2 frame (the payload is a packed
+ * frame), 3 barrier (f64 checkpoint id), 4 closed, 5 credit (u32 count). Little-endian.
  */
 export type WireMessage =
   | FrameMessage

@@ -1,3 +1,4 @@
+import { FrameLayouts } from "../../network/frame-layout.ts";
 import type { NetworkMemory } from "../../network/network-memory.ts";
 import { RemoteReceiver, RemoteSender } from "../../network/remote-channel.ts";
 import type { FrameMessage, FrameTransport } from "../../network/remote-channel.ts";
@@ -38,11 +39,12 @@ export class RemoteChannels {
   }
 
   open(channels: readonly RemoteChannel[]): void {
-    for (const { id, block, role, peer } of channels) {
+    for (const { id, block, role, peer, schema } of channels) {
+      const layouts = new FrameLayouts(schema);
       const transport = this.#counted(id, this.connections.to(peer));
       const end = { memory: this.#memory, block };
-      if (role === "sender") this.#senders.set(id, new RemoteSender(id, end, transport));
-      else this.#receivers.set(id, new RemoteReceiver(id, end, transport));
+      if (role === "sender") this.#senders.set(id, new RemoteSender(id, end, layouts, transport));
+      else this.#receivers.set(id, new RemoteReceiver(id, end, layouts, transport));
       const early = this.#early.get(id) ?? [];
       this.#early.delete(id);
       this.#earlyCount -= early.length;

@@ -32,8 +32,11 @@ export class SliceTables {
   }
 
   get byteSize(): number {
-    const tables = [...this.#slices.map(({ table }) => table), ...this.#pool, ...this.#ownScratch];
-    return tables.reduce((sum, table) => sum + table.byteSize, 0);
+    let bytes = 0;
+    for (const { table } of this.#slices) bytes += table.byteSize;
+    for (const table of this.#pool) bytes += table.byteSize;
+    for (const table of this.#ownScratch) bytes += table.byteSize;
+    return bytes;
   }
 
   /** The table of the slice that begins at `start`, made where there is none. */
