@@ -3,74 +3,105 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LocalCluster } from "@millrace/engine/node";
-import { CORE_GRAPHS, coreJobGraph } from "./core/core-graphs.ts";
-import type { CoreRun } from "./core/core-graphs.ts";
+import { CORE_GRAPHS } from "./core/core-graphs.ts";
+import { measureRun } from "./core/measure-run.ts";
+import type { RunFigures } from "./core/measure-run.ts";
 import { calibrate } from "./measure/calibration.ts";
 import { FLINK } from "./measure/flink-figures.ts";
-import { processCpuSeconds } from "./measure/process-cpu.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
 
 /**
- * `pnpm bench core [--events N] [--runs N] [--graph NAME]`: the graphs of Nexmark q0, q1, q2, q5 and a tumbling count by
- * bidder on the real cluster, metrics on, without checkpoints and with one every 10 s, at parallelism 1 and 2. CPU is
- * that of all TaskManager processes; the clock runs from submission to the end of the job, final checkpoint included.
+ * `pnpm bench core [--quick] [--runs N] [--seconds N] [--graph NAME] [--parallelism N]`: the graphs of Nexmark q0, q1, q2,
+ * q5 and a tumbling count by bidder on the real cluster, metrics on, at parallelism 1 and 2. Runs without checkpoints (10 s
+ * each) and with one every 10 s (25 s each, so that two or more are periodic) take turns; medians of five rounds. CPU is
+ * that of all TaskManager processes; the clock runs from submission to the end of the job, final checkpoint included. About
+ * half an hour; `--quick`: one round of 6 s and 15 s, four minutes.
  */
 const { values: options } = parseArgs({
   options: {
-    events: { type: "string", default: "4000000" },
-    runs: { type: "string", default: "5" },
+    quick: { type: "boolean", default: false },
+    runs: { type: "string" },
+    seconds: { type: "string" },
     graph: { type: "string", multiple: true, default: [...CORE_GRAPHS] },
+    parallelism: { type: "string", multiple: true, default: ["1", "2"] },
   },
 });
-const EVENTS = Number(options.events);
-const RUNS = Number(options.runs);
+const RUNS = Number(options.runs ?? (options.quick ? 1 : 5));
+const CHECKPOINTS_EVERY_MS = 10_000;
+const SECONDS_WITH = Number(options.seconds ?? (options.quick ? 15 : 25));
+const SECONDS_WITHOUT = SECONDS_WITH * 0.4;
+const PROBE_EVENTS = 2_000_000;
 const MIB = 1 << 20;
 
-interface Figure {
+interface Cell {
   readonly cpuSecondsPerMillion: number;
   readonly kiloEventsPerSecond: number;
+  readonly events: number;
+  readonly periodicCheckpoints: number;
+  readonly failedCheckpoints: number;
 }
 
-async function measured(cluster: LocalCluster, run: CoreRun): Promise<Figure> {
-  const cpu = (): number => cluster.taskManagers().reduce((sum, { pid }) => sum + processCpuSeconds(pid), 0);
-  const before = cpu();
-  const job = await cluster.submit(coreJobGraph(run));
-  const result = await job.finished;
-  if (result.state !== "finished")
-    throw new Error(`${run.graph} ended as ${result.state}: ${JSON.stringify(result.failure)}`);
-  const millions = run.events / 1e6;
-  return {
-    cpuSecondsPerMillion: (cpu() - before) / millions,
-    kiloEventsPerSecond: run.events / result.durationMs,
+function cell(name: string, runs: readonly RunFigures[]): Cell {
+  const cpu = runs.map((run) => run.cpuSecondsPerMillion);
+  const speed = median(runs.map((run) => run.kiloEventsPerSecond));
+  const sum = (of: (run: RunFigures) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  const [graph, parallelism] = name.split(" p=") as [string, string];
+  const flink = FLINK[graph]?.[Number.parseInt(parallelism, 10) - 1] ?? null;
+  const figures = {
+    cpuSecondsPerMillion: median(cpu),
+    kiloEventsPerSecond: speed,
+    events: median(runs.map((run) => run.events)),
+    periodicCheckpoints: sum((run) => run.periodicCheckpoints),
+    failedCheckpoints: sum((run) => run.failedCheckpoints),
   };
-}
-
-async function row(cluster: LocalCluster, run: CoreRun): Promise<Figure> {
-  await measured(cluster, { ...run, events: Math.ceil(run.events / 4) });
-  const figures: Figure[] = [];
-  for (let index = 0; index < RUNS; index++) figures.push(await measured(cluster, run));
-  const cpu = figures.map((figure) => figure.cpuSecondsPerMillion);
-  const speed = median(figures.map((figure) => figure.kiloEventsPerSecond));
-  const flink = FLINK[run.graph]?.[run.parallelism - 1] ?? null;
-  const ratio = flink === null ? "-" : `${(flink.cpuSecondsPerMillion / median(cpu)).toFixed(1)}x`;
   const columns = [
-    run.graph.padEnd(15),
-    `p=${run.parallelism}`,
-    (run.checkpointMs === null ? "off" : `${run.checkpointMs / 1_000} s`).padEnd(5),
+    name.padEnd(34),
+    `${(figures.events / 1e6).toFixed(0)} M`.padStart(6),
     `${speed.toFixed(0)} k/s`.padStart(10),
-    `${median(cpu).toFixed(3)} CPU-s/M`.padStart(14),
-    `(${spread(cpu)})`.padEnd(18),
-    flink === null ? "Flink -" : `Flink ${flink.kiloEventsPerSecond} k/s, ${flink.cpuSecondsPerMillion}`,
-    `CPU ${ratio}`,
+    `${median(cpu).toFixed(3)} CPU-s/M (${spread(cpu)})`.padEnd(33),
+    `${figures.periodicCheckpoints} periodic checkpoints`.padEnd(24),
+    flink === null
+      ? "Flink -"
+      : `Flink ${flink.kiloEventsPerSecond} k/s, ${flink.cpuSecondsPerMillion} CPU-s/M`,
+    flink === null ? "" : `${(flink.cpuSecondsPerMillion / median(cpu)).toFixed(1)}x less CPU`,
   ];
   console.log(columns.join("  "));
-  return { cpuSecondsPerMillion: median(cpu), kiloEventsPerSecond: speed };
+  return figures;
+}
+
+/** A machine that was slow when its speed was taken ends a run too early: such a one does not count. */
+async function longEnough(run: (seconds: number) => Promise<RunFigures>): Promise<RunFigures> {
+  const first = await run(SECONDS_WITH);
+  return first.periodicCheckpoints > 0 ? first : run(SECONDS_WITH * 2);
+}
+
+/** Rounds of a run without checkpoints and one with them: what disturbs the machine disturbs both. */
+async function rounds(
+  cluster: LocalCluster,
+  graph: string,
+  parallelism: number,
+): Promise<Record<string, Cell>> {
+  const run = (events: number, checkpointMs: number | null): Promise<RunFigures> =>
+    measureRun(cluster, { graph, parallelism, events: Math.ceil(events), checkpointMs });
+  let perSecond = (await run(PROBE_EVENTS, null)).kiloEventsPerSecond * 1_000;
+  for (const seconds of [1, 3]) {
+    perSecond = (await run(perSecond * seconds, null)).kiloEventsPerSecond * 1_000;
+  }
+  const without: RunFigures[] = [];
+  const withThem: RunFigures[] = [];
+  for (let round = 0; round < RUNS; round++) {
+    without.push(await run(perSecond * SECONDS_WITHOUT, null));
+    withThem.push(await longEnough((seconds) => run(perSecond * seconds, CHECKPOINTS_EVERY_MS)));
+  }
+  const off = `${graph} p=${parallelism}, no checkpoints`;
+  const on = `${graph} p=${parallelism}, every 10 s`;
+  return { [off]: cell(off, without), [on]: cell(on, withThem) };
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), "millrace-bench-"));
-const calibration = calibrate();
-console.log(`calibration loop ${calibration.toFixed(3)} CPU-s; ${EVENTS} events a run, median of ${RUNS}`);
-const figures: Record<string, Figure> = {};
+const calibration = [calibrate()];
+console.log(`calibration loop ${calibration[0]!.toFixed(3)} CPU-s; median of ${RUNS}`);
+const figures: Record<string, Cell> = {};
 {
   await using cluster = await LocalCluster.start({
     dataDir,
@@ -81,13 +112,22 @@ const figures: Record<string, Figure> = {};
     allowedRoots: [dataDir],
   });
   for (const graph of options.graph) {
-    for (const parallelism of [1, 2]) {
-      for (const checkpointMs of [null, 10_000]) {
-        const name = `${graph} p=${parallelism}${checkpointMs === null ? "" : " checkpoints"}`;
-        figures[name] = await row(cluster, { graph, events: EVENTS, parallelism, checkpointMs });
-      }
+    for (const parallelism of options.parallelism.map(Number)) {
+      Object.assign(figures, await rounds(cluster, graph, parallelism));
+      calibration.push(calibrate());
     }
   }
 }
 rmSync(dataDir, { recursive: true, force: true });
-printFigures({ program: "core", events: EVENTS, runs: RUNS, calibrationCpuSeconds: calibration, figures });
+for (const [name, { periodicCheckpoints }] of Object.entries(figures)) {
+  if (name.endsWith("every 10 s") && periodicCheckpoints < RUNS) {
+    console.log(`MISSED: ${name}: a run ended before its first periodic checkpoint`);
+  }
+}
+printFigures({
+  program: "core",
+  runs: RUNS,
+  secondsWithCheckpoints: SECONDS_WITH,
+  calibrationCpuSeconds: { median: median(calibration), spread: spread(calibration) },
+  figures,
+});
