@@ -1,4 +1,5 @@
 import type { Program } from "./program.ts";
+import { countWindow } from "./programs/count-window.ts";
 import { expressions } from "./programs/expressions.ts";
 import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
@@ -15,6 +16,7 @@ export const programs: readonly Program[] = [
   expressions,
   tumblingWindow,
   sessionWindow,
+  countWindow,
   union,
   hotAuctions,
   wideRows,

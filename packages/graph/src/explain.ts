@@ -45,7 +45,7 @@ function formatDetail(spec: OperatorSpec): string {
   if (spec.kind === "calc") {
     return `${spec.filter ? " filtered" : ""}${spec.projections ? ` projecting ${spec.projections.length}` : ""}`;
   }
-  if (spec.kind === "group-aggregate" || spec.kind === "window-aggregate") {
+  if ("aggregates" in spec) {
     const calls = spec.aggregates.map((call) => `${call.fn}(${call.argument ?? "*"})`);
     return ` keys [${spec.keys.join(", ")}] ${calls.join(", ")}`;
   }

@@ -77,14 +77,16 @@ export type ScalarFunction =
   | "FLOOR_TO"
   | "EXTRACT";
 
-export type AggregateFunction = "COUNT" | "SUM" | "MIN" | "MAX" | "AVG";
+export type AggregateFunction = "COUNT" | "SUM" | "MIN" | "MAX" | "AVG" | "MIN_BY" | "MAX_BY";
 
-/** One aggregate call. `argument` null is COUNT(*). */
+/** One aggregate call. `argument` null is COUNT(*). MIN_BY and MAX_BY give `argument` of the first row in which `by` is least or greatest. */
 export interface AggregateCall {
   readonly fn: AggregateFunction;
   /** Position of the argument in the input row, or null. */
   readonly argument: number | null;
+  /** MIN_BY and MAX_BY only: position of the column that rows are compared by. */
+  readonly by?: number;
   readonly name: string;
-  /** Result type by Flink's rules: COUNT BIGINT NOT NULL; SUM, MIN, MAX of the argument's type (SUM of DECIMAL(p,s) is DECIMAL(38,s)); AVG of integers is the integer type. */
+  /** Result type by Flink's rules: COUNT BIGINT NOT NULL; SUM, MIN, MAX, MIN_BY, MAX_BY of the argument's type (SUM of DECIMAL(p,s) is DECIMAL(38,s)); AVG of integers is the integer type. */
   readonly type: LogicalType;
 }

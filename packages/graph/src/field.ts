@@ -18,6 +18,8 @@ export type Widget =
   | { readonly kind: "column"; readonly of: "any" | "string" | "number" | "timestamp" }
   /** List of column names of the input. */
   | { readonly kind: "columns" }
+  /** List of `{column, name}`: columns of the input in the order of the output; an empty name keeps the column's own. */
+  | { readonly kind: "renames" }
   /** List of `{fn, column, name}`. */
   | { readonly kind: "aggregates" }
   /** Milliseconds, shown and typed as `10 seconds`. */
@@ -77,12 +79,18 @@ export const field = {
   column: (words: FieldWords, of: "any" | "string" | "number" | "timestamp" = "any") =>
     register(z.string().max(128), { kind: "column", of }, words),
   columns: (words: FieldWords) => register(z.array(columnName).max(1_000), { kind: "columns" }, words),
+  renames: (words: FieldWords) =>
+    register(
+      z.array(z.strictObject({ column: z.string().max(128), name: z.string().max(128) })).max(1_000),
+      { kind: "renames" },
+      words,
+    ),
   aggregates: (words: FieldWords) =>
     register(
       z
         .array(
           z.strictObject({
-            fn: z.enum(["COUNT", "SUM", "MIN", "MAX", "AVG"]),
+            fn: z.enum(["COUNT", "SUM", "MIN", "MAX", "AVG", "MIN_BY", "MAX_BY"]),
             column: z.string().max(128).nullable(),
             name: z.string().max(128),
           }),

@@ -76,6 +76,7 @@ export type {
   Charset,
   GeneratedColumn,
   GeneratedValues,
+  CountWindowSpec,
   MalformedPolicy,
   OperatorKind,
   OperatorSpec,

@@ -214,7 +214,20 @@ export type TransformationSpec =
       readonly allowedLatenessMs?: number;
       /** Processing time only: windows that are open when the input ends fire then. Absent: they are dropped, as in Flink. */
       readonly fireAtEnd?: boolean;
-    };
+    }
+  | CountWindowSpec;
+
+/**
+ * Windows of `size` rows of a key, fired every `slide` rows with the last `size` (fewer at the beginning). Equal: each row
+ * is in one window, and what a key has begun is dropped with the end of input. Output: keys, then aggregates.
+ */
+export interface CountWindowSpec {
+  readonly kind: "count-window-aggregate";
+  readonly keys: readonly number[];
+  readonly size: number;
+  readonly slide: number;
+  readonly aggregates: readonly AggregateCall[];
+}
 
 export type WindowSpec =
   | { readonly kind: "tumbling"; readonly sizeMs: number; readonly offsetMs: number }

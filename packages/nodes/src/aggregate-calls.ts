@@ -26,20 +26,62 @@ export function aggregateCalls(
     to.report({ code: "config.empty", severity: "error", path: ["aggregates"], params });
     return null;
   }
-  const names = [...taken, ...configs.map((config) => config.name)];
-  const pathOf = (index: number): (string | number)[] => [
+  const calls = configs.map((config, index) => callsOf(config, index, schema, to));
+  const named = configs.flatMap((config, index) => {
+    const names = calls[index]?.map(({ name }) => name) ?? (keepsRow(config.fn) ? [] : [config.name]);
+    return names.map((name) => ({ name, index }));
+  });
+  const names = [...taken, ...named.map(({ name }) => name)];
+  const pathOf = (position: number): (string | number)[] => [
     "aggregates",
-    Math.max(0, index - taken.length),
+    named[Math.max(0, position - taken.length)]?.index ?? 0,
     "name",
   ];
   const distinct = namesAreDistinct(names, pathOf, to);
-  const calls = configs.map((config, index) => aggregateCall(config, index, schema, to));
-  return distinct && calls.every((call) => call !== null) ? calls : null;
+  return distinct && calls.every((call) => call !== null) ? calls.flat() : null;
+}
+
+const keepsRow = (fn: AggregateFunction): fn is "MIN_BY" | "MAX_BY" => fn === "MIN_BY" || fn === "MAX_BY";
+
+function callsOf(
+  config: AggregateConfig,
+  index: number,
+  schema: RowSchema,
+  to: Reporter,
+): readonly AggregateCall[] | null {
+  if (keepsRow(config.fn)) return rowCalls(config, index, schema, to);
+  const call = aggregateCall(config, index, schema, to);
+  return call && [call];
+}
+
+/** MIN_BY and MAX_BY: the whole row, a call for each column that is no key; the name stands before those of the columns. */
+function rowCalls(
+  { fn, column, name }: AggregateConfig,
+  index: number,
+  schema: RowSchema,
+  to: Reporter,
+): readonly AggregateCall[] | null {
+  const path = ["aggregates", index, "column"];
+  if (column === null || column === "") {
+    to.report({ code: "aggregate.needs-column", severity: "error", path, params: { fn } });
+    return null;
+  }
+  const by = inputColumn(schema, column, path, to);
+  if (by === null) return null;
+  const keys = new Set(schema.keys ?? []);
+  return schema.fields.flatMap((field, argument): AggregateCall[] => {
+    if (keys.has(field.name)) return [];
+    // Rows where the compared value is NULL are passed over: a group may have none left.
+    const type = by.type.nullable ? orNull(field.type) : field.type;
+    return [{ fn, argument, by: by.index, name: name === "" ? field.name : `${name}_${field.name}`, type }];
+  });
 }
 
 /** The output columns of aggregate calls. */
 export const aggregateFields = (calls: readonly AggregateCall[]): readonly Field[] =>
   calls.map(({ name, type }) => ({ name, type }));
+
+const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 function aggregateCall(
   config: AggregateConfig,

@@ -15,10 +15,12 @@ import { sequence } from "./sources/sequence.ts";
 import { socketText } from "./sources/socket-text.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
+import { countWindow } from "./transformations/count-window.ts";
 import { filter } from "./transformations/filter.ts";
 import { flatMap } from "./transformations/flat-map.ts";
 import { keyBy } from "./transformations/key-by.ts";
 import { map } from "./transformations/map.ts";
+import { project } from "./transformations/project.ts";
 import { timestampsAndWatermarks } from "./transformations/timestamps-and-watermarks.ts";
 import { union } from "./transformations/union.ts";
 import { window } from "./transformations/window.ts";
@@ -37,11 +39,13 @@ export const catalog = [
   nexmark,
   filter,
   map,
+  project,
   flatMap,
   timestampsAndWatermarks,
   keyBy,
   aggregate,
   window,
+  countWindow,
   union,
   print,
   textFileSink,

@@ -13,7 +13,7 @@ interface Aggregate {
   readonly name: string;
 }
 
-const FUNCTIONS: readonly AggregateFunction[] = ["COUNT", "SUM", "MIN", "MAX", "AVG"];
+const FUNCTIONS: readonly AggregateFunction[] = ["COUNT", "SUM", "MIN", "MAX", "AVG", "MIN_BY", "MAX_BY"];
 
 /** Aggregate calls: function, column, name of the result. */
 export function AggregatesField({
@@ -61,6 +61,7 @@ export function AggregatesField({
             <span className="dd s">{w.field.as}</span>
             <ColumnNameInput
               label={w.field.columnName}
+              placeholder={keepsRow(call.fn) ? w.field.ownNames : ""}
               value={call.name}
               invalid={wrong("name")}
               of={{ nodeId: node.id, field: name }}
@@ -86,6 +87,8 @@ export function AggregatesField({
     </div>
   );
 }
+
+const keepsRow = (fn: AggregateFunction): boolean => fn === "MIN_BY" || fn === "MAX_BY";
 
 function freeName(calls: readonly Aggregate[]): string {
   const taken = new Set(calls.map((call) => call.name));

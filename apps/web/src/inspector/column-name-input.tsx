@@ -7,13 +7,22 @@ interface ColumnNameInputProps {
   readonly label: string;
   readonly value: string;
   readonly invalid: boolean;
+  readonly placeholder?: string;
   /** The setting that the name is part of: a new name is offered to what reads the old one. */
   readonly of: { readonly nodeId: string; readonly field: string };
   readonly onChange: (name: string) => void;
 }
 
 /** The name of a column that a node makes. */
-export function ColumnNameInput({ id, label, value, invalid, of, onChange }: ColumnNameInputProps) {
+export function ColumnNameInput({
+  id,
+  label,
+  value,
+  invalid,
+  placeholder = "",
+  of,
+  onChange,
+}: ColumnNameInputProps) {
   const start = useRef<{ readonly name: string; readonly before: ColumnsBefore } | null>(null);
   return (
     <input
@@ -21,6 +30,7 @@ export function ColumnNameInput({ id, label, value, invalid, of, onChange }: Col
       className={`inp mono ${invalid ? "bad" : ""}`}
       aria-label={label}
       value={value}
+      placeholder={placeholder}
       spellCheck={false}
       onFocus={() => {
         start.current = { name: value, before: columnsBefore() };

@@ -10,6 +10,7 @@ import { GeneratorField } from "./generator-field.tsx";
 import { IntegerField } from "./integer-field.tsx";
 import { PathField } from "./path-field.tsx";
 import { ProjectionsField } from "./projections-field.tsx";
+import { RenamesField } from "./renames-field.tsx";
 import { RowsField } from "./rows-field.tsx";
 import { SchemaField } from "./schema-field.tsx";
 import { TextField } from "./text-field.tsx";
@@ -48,6 +49,8 @@ export function FieldWidget(props: FieldProps<unknown, Widget>) {
       return <ColumnsField {...props} value={list(value)} />;
     case "aggregates":
       return <AggregatesField {...props} value={list(value)} />;
+    case "renames":
+      return <RenamesField {...props} value={list(value)} />;
     case "duration":
       return <DurationField id={id} value={number(value)} minMs={widget.minMs} onChange={onChange} />;
     case "text":

@@ -70,7 +70,16 @@ interface FormFieldProps {
   readonly problems: readonly Diagnostic[];
 }
 
-const WIDE = new Set(["expression", "projections", "columns", "aggregates", "schema", "generator", "rows"]);
+const WIDE = new Set([
+  "expression",
+  "projections",
+  "columns",
+  "renames",
+  "aggregates",
+  "schema",
+  "generator",
+  "rows",
+]);
 
 function FormField({ field: { name, meta }, node, input, problems }: FormFieldProps) {
   const locale = useLocale();

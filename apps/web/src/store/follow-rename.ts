@@ -64,6 +64,12 @@ function renamedIn(widget: Widget, value: unknown, names: Names): Part | null {
       return value === from ? { before: from, after: to, value: to, count: 1 } : null;
     case "columns":
       return entries(value, (entry) => (entry === from ? { before: from, after: to, entry: to } : null));
+    case "renames":
+      return entries(value, (entry) =>
+        isRecord(entry) && entry["column"] === from
+          ? { before: from, after: to, entry: { ...entry, column: to } }
+          : null,
+      );
     case "aggregates":
       return entries(value, (entry) =>
         isRecord(entry) && entry["column"] === from

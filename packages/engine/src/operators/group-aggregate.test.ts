@@ -123,6 +123,48 @@ describe("group-aggregate", () => {
     expect(harness.reservedBytes).toBe(0);
   });
 
+  it("keeps the first row in which a value is least or greatest, whole, and passes over NULL", () => {
+    const best: HarnessSetup<GroupAggregateSpec> = {
+      ...setup,
+      spec: {
+        kind: "group-aggregate",
+        keys: [0],
+        aggregates: [
+          { fn: "MIN_BY", argument: 1, by: 3, name: "n", type: bigint() },
+          { fn: "MAX_BY", argument: 2, by: 3, name: "i", type: int() },
+          { fn: "MIN_BY", argument: 4, by: 3, name: "p", type: decimal(10, 2) },
+          { fn: "MIN", argument: 3, name: "d", type: double() },
+        ],
+      },
+      output: [
+        { name: "name", type: string() },
+        { name: "n", type: bigint() },
+        { name: "i", type: int() },
+        { name: "p", type: decimal(10, 2) },
+        { name: "d", type: double() },
+      ],
+    };
+    const script = `
+      +I[ann, 0, 0, NULL, 0]
+      +I[ann, 1, 10, 5, 0.10]
+      +I[bob, 9, 90, 1, 0.90]
+      +I[ann, 2, 20, 3, NULL]
+      +I[ann, 3, 30, 7, 0.30]
+      +I[ann, 4, 40, 3, 0.40]`;
+    const expected = [
+      "+I[ann, NULL, NULL, NULL, NULL]",
+      "+I[ann, 1, 10, 0.10, 5.0]",
+      "+I[bob, 9, 90, 0.90, 1.0]",
+      "+I[ann, 2, 10, NULL, 3.0]",
+      "+I[ann, 2, 30, NULL, 3.0]",
+      "+I[ann, 2, 30, NULL, 3.0]",
+    ];
+    expect(new OperatorHarness(best).run(script)).toEqual(expected);
+    expect(new OperatorHarness(best).run(script.replace("+I[ann, 3", "restart\n+I[ann, 3"))).toEqual(
+      expected,
+    );
+  });
+
   it("gives back what replaced texts took, and counts what they take", () => {
     const texts = of(["MAX", 0, string()]);
     const harness = new OperatorHarness(texts);

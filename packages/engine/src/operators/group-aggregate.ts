@@ -9,6 +9,7 @@ import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/table-snapshot.ts";
+import { argumentOf } from "./aggregates/add-rows.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
@@ -112,8 +113,7 @@ class GroupAggregate implements Operator {
     const builder = this.#builder!;
     const rows = this.#rows;
     this.#table!.accumulators.forEach((accumulator, index) => {
-      const { argument } = this.#spec.aggregates[index]!;
-      const column = argument === null ? null : columns[argument]!;
+      const column = argumentOf(accumulator, this.#spec.aggregates[index]!, columns);
       accumulator.addAndEmit(
         { column, from, to, rows, arena: builder.arena },
         builder.columns[this.#spec.keys.length + index]!,

@@ -1,6 +1,8 @@
 import type { LogicalType, RowSchema } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
+import type { Column } from "../batch/column.ts";
 import { readValue } from "../batch/row-values.ts";
+import type { Accumulator } from "./aggregates/accumulator.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import { printValue } from "./sinks/print-format.ts";
 
@@ -61,6 +63,29 @@ export function inspectTable(
     }),
   }));
 }
+
+/** The values of one row of accumulators. */
+export function inspectRow(
+  accumulators: readonly Accumulator[],
+  row: number,
+  values: RowSchema["fields"],
+): InspectedEntry["values"] {
+  const builder = new BatchBuilder({ fields: values }, 1);
+  accumulators.forEach((accumulator, index) =>
+    accumulator.emitRow(row, builder.columns[index]!, 0, builder.arena),
+  );
+  builder.rowCount = 1;
+  return builder.take().columns.map((column, index): readonly [string, string] => {
+    const { name, type } = values[index]!;
+    return [name, printed(readValue(column, 0), type)];
+  });
+}
+
+export const inspectKey = (
+  keys: readonly Column[],
+  row: number,
+  types: readonly LogicalType[],
+): readonly string[] => keys.map((column, index) => printed(readValue(column, row), types[index]!));
 
 const printed = (value: ReturnType<typeof readValue>, type: LogicalType): string =>
   printValue(value, type) ?? "NULL";

@@ -6,6 +6,7 @@ import { calcFactory } from "./calc.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
+import { countWindowsFactory } from "./windows/count-windows.ts";
 import { windowAggregateFactory } from "./window-aggregate.ts";
 
 const input = [
@@ -19,6 +20,8 @@ const aggregates: readonly AggregateCall[] = [
   { fn: "MIN", argument: 0, name: "min", type: string() },
   { fn: "MAX", argument: 2, name: "max", type: double() },
   { fn: "AVG", argument: 2, name: "avg", type: double() },
+  { fn: "MIN_BY", argument: 0, by: 2, name: "key of least", type: string() },
+  { fn: "MIN_BY", argument: 2, by: 2, name: "least", type: double() },
 ];
 const results = aggregates.map(({ name, type }) => ({ name, type }));
 const times = ["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) }));
@@ -37,6 +40,13 @@ const window = (spec: WindowSpec, allowedLatenessMs = 0) => ({
   output: [input[0]!, ...times, ...results],
 });
 
+const countWindow = (size: number, slide: number) => ({
+  spec: { kind: "count-window-aggregate", keys: [0], size, slide, aggregates } as const,
+  factory: countWindowsFactory,
+  input,
+  output: [input[0]!, ...results],
+});
+
 const setups = {
   "tumbling window": window({ kind: "tumbling", sizeMs: 3_000, offsetMs: 500 }),
   "sliding window": window({ kind: "sliding", sizeMs: 5_000, slideMs: 2_000, offsetMs: 0 }),
@@ -53,6 +63,9 @@ const setups = {
     input,
     output: [input[0]!, ...results],
   },
+  "tumbling count window": countWindow(3, 3),
+  "sliding count window": countWindow(6, 4),
+  "count window with gaps": countWindow(2, 3),
   "watermark-assigner": {
     spec: {
       kind: "watermark-assigner",
@@ -109,6 +122,10 @@ describe("law 1: what an operator emits does not depend on how its input was cut
   it("session window", () => expectCutIndependent(setups["session window"], keyedScript(400)));
   it("session window with lateness", () =>
     expectCutIndependent(setups["session window with lateness"], keyedScript(400)));
+  it("tumbling count window", () => expectCutIndependent(setups["tumbling count window"], keyedScript(400)));
+  it("sliding count window", () => expectCutIndependent(setups["sliding count window"], keyedScript(400)));
+  it("count window with gaps", () =>
+    expectCutIndependent(setups["count window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectCutIndependent(setups["group-aggregate"], keyedScript(400)));
   it("watermark-assigner", () => expectCutIndependent(setups["watermark-assigner"], keyedScript(30)));
   it("calc", () => expectCutIndependent(setups.calc, keyedScript(400)));
@@ -125,6 +142,9 @@ describe("law 2: an operator restored from its snapshot goes on as if nothing ha
   it("session window", () => expectRestartUnseen(setups["session window"], keyedScript(400)));
   it("session window with lateness", () =>
     expectRestartUnseen(setups["session window with lateness"], keyedScript(400)));
+  it("tumbling count window", () => expectRestartUnseen(setups["tumbling count window"], keyedScript(400)));
+  it("sliding count window", () => expectRestartUnseen(setups["sliding count window"], keyedScript(400)));
+  it("count window with gaps", () => expectRestartUnseen(setups["count window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectRestartUnseen(setups["group-aggregate"], keyedScript(400)));
   it("watermark-assigner", () => expectRestartUnseen(setups["watermark-assigner"], keyedScript(30)));
 });

@@ -19,6 +19,7 @@ import { textFileSourceFactory } from "./sources/text-file-source.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
+import { countWindowsFactory } from "./windows/count-windows.ts";
 import { windowAggregateFactory } from "./window-aggregate.ts";
 
 /** How each kind of operator is made. A kind without a factory does not compile. */
@@ -38,6 +39,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "watermark-assigner": watermarkAssignerFactory,
   "group-aggregate": groupAggregateFactory,
   "window-aggregate": windowAggregateFactory,
+  "count-window-aggregate": countWindowsFactory,
   "print-sink": printSinkFactory,
   "file-sink": fileSinkFactory,
   "discard-sink": discardSinkFactory,

@@ -146,6 +146,10 @@ export const graphMessages = {
     message: "The slide is longer than the window: rows between two windows belong to none.",
     fix: "Set the slide to at most the size, or leave it so if the gaps are meant.",
   },
+  "window.rows-missed": {
+    message: "The slide is longer than the window: of every {slide} rows only the last {size} count.",
+    fix: "Set the slide to at most the size, or leave it so if that is meant.",
+  },
   "window.offset": {
     message: "The offset is not shorter than the {part}.",
     fix: "Set the offset to less than the {part}.",

@@ -104,6 +104,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "滑动步长大于窗口大小：两个窗口之间的数据行不属于任何窗口。",
     fix: "把步长设为不超过大小；如果这些间隔是有意的，可以保持不变。",
   },
+  "window.rows-missed": {
+    message: "滑动步长大于窗口大小：每 {slide} 行中只计入最后 {size} 行。",
+    fix: "把步长设为不超过大小；如果这是有意的，可以保持不变。",
+  },
   "window.offset": { message: "偏移不小于 {part}。", fix: "把偏移设为小于 {part}。" },
   "file.no-path": { message: "未设置路径。", fix: "输入服务器所在机器上的路径。" },
   "file.missing": { message: "文件 {path} 不存在。", fix: "请更正路径，或将文件放到该处。" },

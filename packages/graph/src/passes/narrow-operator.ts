@@ -35,7 +35,8 @@ export function narrow(
     case "split-text":
     case "watermark-assigner":
       return { spec: { ...spec, column: at(spec.column) }, kept: incoming };
-    case "group-aggregate": {
+    case "group-aggregate":
+    case "count-window-aggregate": {
       const aggregates = moveArguments(spec.aggregates, at);
       return { spec: { ...spec, keys: spec.keys.map(at), aggregates }, kept: all };
     }
@@ -95,4 +96,8 @@ const moveArguments = (
   aggregates: readonly AggregateCall[],
   at: (column: number) => number,
 ): readonly AggregateCall[] =>
-  aggregates.map((call) => ({ ...call, argument: call.argument === null ? null : at(call.argument) }));
+  aggregates.map((call) => ({
+    ...call,
+    argument: call.argument === null ? null : at(call.argument),
+    ...(call.by !== undefined && { by: at(call.by) }),
+  }));

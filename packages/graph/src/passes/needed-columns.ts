@@ -11,6 +11,10 @@ export function neededInput(
 ): Set<number> {
   if (isSource(spec)) return new Set();
   if (isSink(spec) || sendsAside(sideOutputs)) return new Set(inputSchema?.fields.keys() ?? []);
+  return neededByTransformation(spec, output);
+}
+
+function neededByTransformation(spec: TransformationSpec, output: readonly number[]): Set<number> {
   switch (spec.kind) {
     case "calc":
       return neededByCalc(spec, output);
@@ -18,13 +22,12 @@ export function neededInput(
     case "watermark-assigner":
       return new Set([...output, spec.column]);
     case "group-aggregate":
+    case "count-window-aggregate":
       return new Set([...spec.keys, ...argumentColumns(spec.aggregates)]);
-    case "window-aggregate":
-      return new Set([
-        ...spec.keys,
-        ...(spec.rowtime === null ? [] : [spec.rowtime]),
-        ...argumentColumns(spec.aggregates),
-      ]);
+    case "window-aggregate": {
+      const time = spec.rowtime === null ? [] : [spec.rowtime];
+      return new Set([...spec.keys, ...time, ...argumentColumns(spec.aggregates)]);
+    }
   }
 }
 
@@ -45,4 +48,4 @@ function neededByCalc(
 }
 
 const argumentColumns = (aggregates: readonly AggregateCall[]): readonly number[] =>
-  aggregates.flatMap((call) => (call.argument === null ? [] : [call.argument]));
+  aggregates.flatMap(({ argument, by }) => [argument ?? [], by ?? []].flat());

@@ -83,12 +83,13 @@ function readsOf(spec: OperatorSpec, row: Row): readonly string[] {
   const value = (column: number): string => row[column] ?? "missing";
   if (spec.kind === "calc") return spec.filter ? [print(spec.filter, row)] : [];
   if (spec.kind === "split-text" || spec.kind === "watermark-assigner") return [value(spec.column)];
-  if (spec.kind === "group-aggregate" || spec.kind === "window-aggregate") {
+  if ("aggregates" in spec) {
     const time = spec.kind === "window-aggregate" && spec.rowtime !== null ? [value(spec.rowtime)] : [];
     return [
       ...spec.keys.map(value),
       ...time,
       ...spec.aggregates.map((call) => (call.argument === null ? "*" : value(call.argument))),
+      ...spec.aggregates.flatMap((call) => (call.by === undefined ? [] : [value(call.by)])),
     ];
   }
   return [];
@@ -103,7 +104,7 @@ function outputsOf(operator: ChainedOperator, inputs: readonly Row[]): readonly 
       return spec.projections ? spec.projections.map((projection) => print(projection, row)) : row;
     if (spec.kind === "split-text")
       return row.map((value, index) => (index === spec.column ? `part(${value})` : value));
-    if (spec.kind !== "group-aggregate" && spec.kind !== "window-aggregate") return row;
+    if (!("aggregates" in spec)) return row;
     const before = [
       ...spec.keys.map((key) => row[key] ?? "missing"),
       ...(spec.kind === "window-aggregate" ? ["start", "end", "time"] : []),

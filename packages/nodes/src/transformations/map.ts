@@ -26,7 +26,7 @@ export const map = defineNode({
     en: "Each column is a SQL expression over the columns of the input. One row in, one row out.\n\nThe event-time column stays event time where it is passed on unchanged.\n\nExample: price_eur as 0.908 * price",
     zh: "每一列是对输入列的 SQL 表达式。一行输入，一行输出。\n\n事件时间列在原样传递时仍为事件时间。\n\n示例：price_eur 为 0.908 * price",
   },
-  aliases: ["select", "project", "projection", "calc", "compute"],
+  aliases: ["select", "calc", "compute"],
   icon: "map",
   inputs: input(),
   outputs: output,

@@ -1,6 +1,7 @@
 import type { AggregateCall } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import type { Accumulator } from "./accumulator.ts";
+import { BestRowAccumulator } from "./best-row-accumulator.ts";
 
 export interface RowRange {
   readonly from: number;
@@ -17,7 +18,18 @@ export function addRows(
   { from, to, rows }: RowRange,
 ): void {
   for (let index = 0; index < accumulators.length; index++) {
-    const { argument } = calls[index]!;
-    accumulators[index]!.add(argument === null ? null : columns[argument]!, from, to, rows);
+    const accumulator = accumulators[index]!;
+    accumulator.add(argumentOf(accumulator, calls[index]!, columns), from, to, rows);
   }
+}
+
+/** The column that an accumulator adds; one that compares rows is told by which column. */
+export function argumentOf(
+  accumulator: Accumulator,
+  call: AggregateCall,
+  columns: readonly Column[],
+): Column | null {
+  if (call.by !== undefined && accumulator instanceof BestRowAccumulator)
+    accumulator.orderBy(columns[call.by]!);
+  return call.argument === null ? null : columns[call.argument]!;
 }

@@ -1,22 +1,48 @@
 import { InvariantError } from "@millrace/graph";
 import type { AggregateCall, LogicalType, RowSchema } from "@millrace/graph";
 import type { Accumulator } from "./accumulator.ts";
+import { BestRowAccumulator } from "./best-row-accumulator.ts";
+import { BestRow } from "./best-row.ts";
 import { CountAccumulator } from "./count-accumulator.ts";
 import { ExtremeAccumulator } from "./extreme-accumulator.ts";
 import { DecimalSumAccumulator, DoubleSumAccumulator, IntegerSumAccumulator } from "./sum-accumulators.ts";
 
-/** An accumulator for each call over rows of `input`. */
+/** An accumulator for each call over rows of `input`. Calls of MIN_BY with one column to compare by keep one row together. */
 export function createAccumulators(
   calls: readonly AggregateCall[],
   input: RowSchema,
 ): readonly Accumulator[] {
-  return calls.map((call) => createAccumulator(call, input));
+  const rows = new Map<string, BestRow>();
+  return calls.map((call) => {
+    if (call.fn === "MIN_BY" || call.fn === "MAX_BY") return bestRowAccumulator(call, input, rows);
+    return createAccumulator(call, input);
+  });
+}
+
+function bestRowAccumulator(
+  call: AggregateCall,
+  input: RowSchema,
+  rows: Map<string, BestRow>,
+): BestRowAccumulator {
+  const { fn, by } = call;
+  if (by === undefined || (fn !== "MIN_BY" && fn !== "MAX_BY"))
+    throw new InvariantError(`${fn} compares by no column`);
+  const id = `${fn}(${by})`;
+  const known = rows.get(id);
+  const best = known ?? new BestRow(fn, typeAt(input, by, fn));
+  rows.set(id, best);
+  return new BestRowAccumulator(best, known === undefined, typeAt(input, call.argument, fn));
+}
+
+function typeAt(input: RowSchema, index: number | null, fn: string): LogicalType {
+  const type = index === null ? undefined : input.fields[index]?.type;
+  if (type === undefined) throw new InvariantError(`${fn} without an argument`);
+  return type;
 }
 
 function createAccumulator(call: AggregateCall, input: RowSchema): Accumulator {
   if (call.fn === "COUNT") return new CountAccumulator();
-  const type = call.argument === null ? undefined : input.fields[call.argument]?.type;
-  if (type === undefined) throw new InvariantError(`${call.fn} without an argument`);
+  const type = typeAt(input, call.argument, call.fn);
   if (call.fn === "MIN" || call.fn === "MAX") return new ExtremeAccumulator(call.fn, type);
   return createSum(call.fn === "AVG", type, call.type);
 }

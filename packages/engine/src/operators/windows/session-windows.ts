@@ -15,6 +15,8 @@ import type { KeyedRecord } from "../../state/keyed-records.ts";
 import { addRows } from "../aggregates/add-rows.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { keyTypes } from "../group-aggregate.ts";
+import { inspectKey, inspectRow, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
+import type { InspectedEntry, OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import { eventTimes } from "./event-times.ts";
 import { LateRows } from "./late-rows.ts";
@@ -171,6 +173,24 @@ export class SessionWindows implements Operator {
 
   close(): void {
     this.#sessions?.close();
+  }
+
+  inspect(): OperatorInspection {
+    const { inputSchema, outputSchema } = this.#context!;
+    const sessions = this.#sessions!;
+    const types = keyTypes(inputSchema!, this.#spec.keys);
+    const values = outputSchema!.fields.slice(types.length + 3);
+    const shown = sessions.all().slice(0, MAX_INSPECTED_ENTRIES);
+    const time = this.#spec.rowtime === null ? "processing" : "event";
+    const state = shown.map((session): InspectedEntry => {
+      const { start, end } = this.#spanOf(session);
+      const key = inspectKey(sessions.index.keys, sessions.keyRows[session]!, types);
+      return { key, window: [start, end], values: inspectRow(sessions.accumulators, session, values) };
+    });
+    const timers = state.flatMap(({ key, window }, index) =>
+      sessions.pending[shown[index]!] === 1 ? [{ atMs: window![1] - 1, time, key, window } as const] : [],
+    );
+    return { state, timers };
   }
 
   #restoreSession({ hash, reader }: KeyedRecord, keys: readonly Column[]): void {

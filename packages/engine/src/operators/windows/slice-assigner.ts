@@ -55,6 +55,6 @@ export class SliceAssigner {
 
 const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
 
-function greatestDivisor(a: number, b: number): number {
+export function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);
 }

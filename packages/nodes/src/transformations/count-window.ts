@@ -1,0 +1,86 @@
+import { defineNode, field, rowSchema } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
+import { z } from "zod";
+import { aggregateCalls, aggregateFields } from "../aggregate-calls.ts";
+import { inputColumns, onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
+
+const MOST_ROWS = 1_000_000;
+
+const config = z.strictObject({
+  window: field.choice({ label: { en: "Window", zh: "窗口" } }, [
+    { value: "tumbling", label: { en: "Tumbling", zh: "滚动" } },
+    { value: "sliding", label: { en: "Sliding", zh: "滑动" } },
+  ]),
+  size: field.integer({ label: { en: "Rows", zh: "行数" } }, 1, MOST_ROWS),
+  slide: field.integer(
+    {
+      label: { en: "Slide, in rows", zh: "滑动步长（行）" },
+      when: { field: "window", values: ["sliding"] },
+    },
+    1,
+    MOST_ROWS,
+  ),
+  aggregates: field.aggregates({ label: { en: "Aggregates", zh: "聚合" } }),
+});
+
+type Config = z.infer<typeof config>;
+
+export const countWindow = defineNode({
+  kind: "count-window",
+  version: 1,
+  category: "transformation",
+  title: { en: "Count window", zh: "计数窗口" },
+  summary: {
+    en: "Aggregates every so many rows, by key where there is one.",
+    zh: "每满若干行聚合一次；有键时按键聚合。",
+  },
+  help: {
+    en: "A tumbling window fires when a key has had so many rows, and begins again with the next. A sliding one fires each time the key has had as many more rows as the slide, with the last rows up to the size: the first results are of fewer.\n\nTime plays no part: a key with too few rows has no result, also not when the input ends. The result has the key and the aggregates. Without Key by all rows count together, in one subtask.\n\nExample: rows a, b, a, a, b by key. Tumbling with 2 rows, COUNT gives (a, 2) with the third row and (b, 2) with the fifth; the third a waits. Sliding with 3 rows and a slide of 1 gives (a, 1), (b, 1), (a, 2), (a, 3), (b, 2).",
+    zh: "滚动窗口在一个键满若干行时触发，然后从下一行重新开始。滑动窗口在该键每增加“步长”行时触发，包含最近的若干行：最初的结果行数较少。\n\n与时间无关：行数不足的键没有结果，输入结束时也没有。结果包含键和聚合值。没有“按键分区”时，所有行在一个子任务中一起计数。\n\n示例：按键依次到达 a、b、a、a、b。滚动 2 行，COUNT 在第三行输出 (a, 2)，在第五行输出 (b, 2)；第三个 a 继续等待。滑动 3 行、步长 1 依次输出 (a, 1)、(b, 1)、(a, 2)、(a, 3)、(b, 2)。",
+  },
+  aliases: ["countWindow", "countWindowAll", "CountTrigger", "GlobalWindows", "event window", "rows"],
+  icon: "rows",
+  inputs: input(),
+  outputs: output,
+  config,
+  initial: {
+    window: "tumbling",
+    size: 10,
+    slide: 1,
+    aggregates: [{ fn: "COUNT", column: null, name: "count" }],
+  },
+  migrations: {},
+  summarize: ({ window, size, slide, aggregates }) => {
+    const shape = window === "tumbling" ? `${size} rows` : `${size} rows / ${slide}`;
+    return `${shape}, ${aggregates.map((call) => call.fn).join(", ")}`;
+  },
+  lower,
+});
+
+function lower(context: NodeContext<Config>): Lowered | null {
+  const { window, size, slide, aggregates: configs } = context.config;
+  const schema = onlyInput(context.inputs);
+  const names = schema.keys ?? [];
+  const keys = inputColumns(schema, names, [], context);
+  const aggregates = aggregateCalls(configs, schema, names, context);
+  if (window === "sliding" && slide > size) {
+    const params = { size, slide };
+    context.report({ code: "window.rows-missed", severity: "warning", path: ["slide"], params });
+  }
+  if (keys === null || aggregates === null) return null;
+  const fields = [...keys.map(({ name, type }) => ({ name, type })), ...aggregateFields(aggregates)];
+  return {
+    operators: [
+      {
+        kind: "count-window-aggregate",
+        keys: keys.map((key) => key.index),
+        size,
+        slide: window === "sliding" ? slide : size,
+        aggregates,
+      },
+    ],
+    output: rowSchema(fields),
+    ...(keys.length === 0 && { maxParallelism: 1 }),
+  };
+}

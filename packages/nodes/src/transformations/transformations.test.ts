@@ -1,0 +1,186 @@
+import { compile, formatType } from "@millrace/graph";
+import type { Diagnostic, FlowDocument } from "@millrace/graph";
+import { expect, test } from "vitest";
+import { catalog } from "../catalog.ts";
+import { flow } from "../testing/flow.ts";
+import type { NodeSpec } from "../testing/flow.ts";
+
+const problems = (document: FlowDocument): readonly Pick<Diagnostic, "code" | "nodeId" | "path">[] =>
+  compile(document, catalog).diagnostics.map(({ code, nodeId, path }) => ({ code, nodeId, path }));
+
+const printed = (document: FlowDocument, node: string): string =>
+  (compile(document, catalog).outputs[node]?.fields ?? [])
+    .map(({ name, type }) => `${name} ${formatType(type)}`)
+    .join(", ");
+
+/** Of these nodes those that an edge names. */
+const windowed = (config: object, edges: readonly string[]): FlowDocument => {
+  const nodes: readonly NodeSpec[] = [
+    ["s", "collection", COLLECTION],
+    ["t", "timestamps-and-watermarks", { column: "ts" }],
+    ["k", "key-by", { columns: ["name"] }],
+    ["w", "window", config as NodeSpec[2] & object],
+    ["out", "discard"],
+    ["late", "discard"],
+  ];
+  const used = new Set(edges.flatMap((edge) => edge.split(" ")));
+  return flow(
+    nodes.filter(([id]) => used.has(id)),
+    edges.filter((edge) => edge !== "late"),
+  );
+};
+const COLLECTION = {
+  schema: [
+    { name: "name", type: "STRING" },
+    { name: "ts", type: "TIMESTAMP(3)" },
+  ],
+  rows: [],
+};
+const TIMED = ["s -> t", "t -> k", "k -> w", "w -> out"];
+
+test("window: a size that is no multiple of the slide is legal, a slide longer than the size only warned about", () => {
+  expect(
+    problems(windowed({ window: "sliding", slideMs: 3_000 }, TIMED)).filter(({ nodeId }) => nodeId === "w"),
+  ).toEqual([]);
+  const { diagnostics, jobGraph } = compile(windowed({ window: "sliding", slideMs: 20_000 }, TIMED), catalog);
+  expect(diagnostics).toMatchObject([{ code: "window.slide-larger", severity: "warning" }]);
+  expect(jobGraph).not.toBeNull();
+});
+
+test("window: processing time needs no event time, and its result has none", () => {
+  const untimed = ["s -> k", "k -> w", "w -> out"];
+  expect(problems(windowed({ window: "session" }, untimed))).toContainEqual({
+    code: "input.no-rowtime",
+    nodeId: "w",
+    path: [],
+  });
+  const { outputs, jobGraph } = compile(
+    windowed({ window: "session", time: "processing" }, untimed),
+    catalog,
+  );
+  expect(outputs["w"]?.rowtime).toBeNull();
+  expect(jobGraph?.vertices.at(-1)?.operators[0]?.spec).toMatchObject({
+    rowtime: null,
+    window: { kind: "session", gapMs: 10_000 },
+    fireAtEnd: true,
+  });
+});
+
+test("window: a gap of nothing is refused", () => {
+  expect(problems(windowed({ window: "session", gapMs: 0 }, TIMED))).toContainEqual({
+    code: "config.too-small",
+    nodeId: "w",
+    path: ["gapMs"],
+  });
+});
+
+test("window: late rows leave by a side output as they came", () => {
+  const document = windowed({ lateRows: "side", allowedLatenessMs: 1_000 }, [...TIMED, "late"]);
+  const edge = { id: "late", from: { node: "w", port: "late" }, to: { node: "late", port: "in" } };
+  const { diagnostics, sideOutputs } = compile({ ...document, edges: [...document.edges, edge] }, catalog);
+  expect(diagnostics).toEqual([]);
+  expect(sideOutputs["w"]?.["late"]?.fields.map(({ name }) => name)).toEqual(["name", "ts"]);
+  expect(problems({ ...windowed({}, [...TIMED, "late"]), edges: [...document.edges, edge] })).toContainEqual({
+    code: "output.side-off",
+    nodeId: "w",
+    path: [],
+  });
+});
+
+test("window: a node of version 1 opens as it was", () => {
+  const config = {
+    window: "sliding",
+    sizeMs: 10_000,
+    slideMs: 2_000,
+    offsetMs: 0,
+    aggregates: [{ fn: "COUNT", column: null, name: "n" }],
+  };
+  const document = windowed({}, TIMED);
+  const nodes = document.nodes.map((node) => (node.id === "w" ? { ...node, version: 1, config } : node));
+  const { diagnostics, jobGraph } = compile({ ...document, nodes }, catalog);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(jobGraph?.vertices.at(-1)?.operators[0]?.spec).toMatchObject({
+    rowtime: 1,
+    window: { kind: "sliding", sizeMs: 10_000, slideMs: 2_000 },
+    allowedLatenessMs: 0,
+  });
+});
+
+test("MIN_BY gives the whole row but its keys, under its own names or behind one", () => {
+  const rows = (name: string) =>
+    flow(
+      [
+        [
+          "s",
+          "collection",
+          { ...COLLECTION, schema: [...COLLECTION.schema, { name: "x", type: "INT NOT NULL" }] },
+        ],
+        ["k", "key-by", { columns: ["name"] }],
+        ["a", "aggregate", { aggregates: [{ fn: "MIN_BY", column: "x", name }] }],
+        ["out", "discard"],
+      ],
+      ["s -> k", "k -> a", "a -> out"],
+    );
+  expect(printed(rows(""), "a")).toBe("name STRING, ts TIMESTAMP(3), x INT NOT NULL");
+  expect(printed(rows("least"), "a")).toBe("name STRING, least_ts TIMESTAMP(3), least_x INT NOT NULL");
+});
+
+test("count window: by key or over all rows; a slide longer than the size is warned about", () => {
+  const counted = (config: object, edges: readonly string[]) => {
+    const nodes: readonly NodeSpec[] = [
+      ["s", "collection", COLLECTION],
+      ["k", "key-by", { columns: ["name"] }],
+      ["w", "count-window", config as NodeSpec[2] & object],
+      ["out", "discard"],
+    ];
+    const used = new Set(edges.flatMap((edge) => edge.split(" ")));
+    return flow(
+      nodes.filter(([id]) => used.has(id)),
+      edges,
+      4,
+    );
+  };
+  const keyed = counted({ size: 3 }, ["s -> k", "k -> w", "w -> out"]);
+  expect(problems(keyed)).toEqual([]);
+  expect(printed(keyed, "w")).toBe("name STRING, count BIGINT NOT NULL");
+  const all = compile(counted({ window: "sliding", size: 2, slide: 3 }, ["s -> w", "w -> out"]), catalog);
+  expect(all.diagnostics).toMatchObject([
+    { code: "window.rows-missed", severity: "warning", path: ["slide"] },
+  ]);
+  expect(all.jobGraph?.vertices.map(({ parallelism }) => parallelism)).toEqual([1, 4]);
+});
+
+test("project chooses, reorders and renames columns, event time with them", () => {
+  const projected = (columns: { column: string; name: string }[]) =>
+    flow(
+      [
+        ["s", "collection", COLLECTION],
+        ["t", "timestamps-and-watermarks", { column: "ts" }],
+        ["p", "project", { columns }],
+        ["out", "discard"],
+      ],
+      ["s -> t", "t -> p", "p -> out"],
+    );
+  const good = projected([
+    { column: "ts", name: "at" },
+    { column: "name", name: "" },
+  ]);
+  expect(problems(good)).toEqual([]);
+  expect(printed(good, "p")).toBe("at TIMESTAMP(3), name STRING");
+  expect(compile(good, catalog).outputs["p"]?.rowtime).toBe("at");
+  expect(problems(projected([]))).toContainEqual({ code: "config.empty", nodeId: "p", path: ["columns"] });
+  expect(problems(projected([{ column: "nam", name: "" }]))).toContainEqual({
+    code: "column.unknown",
+    nodeId: "p",
+    path: ["columns", 0, "column"],
+  });
+  const twice = projected([
+    { column: "ts", name: "" },
+    { column: "name", name: "ts" },
+  ]);
+  expect(problems(twice)).toContainEqual({
+    code: "column.duplicate",
+    nodeId: "p",
+    path: ["columns", 1, "name"],
+  });
+});
