@@ -2,6 +2,7 @@ import { openConnect } from "../canvas/connect-store.ts";
 import { currentDocument, redoEdit, undoEdit, useDocument } from "../store/document-store.ts";
 import { onlyNode, selectOnly, useSelection } from "../store/selection-store.ts";
 import type { Action } from "./action.ts";
+import { addNext } from "./add-next.ts";
 import { deleteSelection, duplicateSelection, pasteFromClipboard } from "./clipboard.ts";
 import { chosenNodes, designing, hasNodes, hasSelection } from "./conditions.ts";
 import { deleteAndJoin } from "./delete-and-join.ts";
@@ -71,6 +72,14 @@ export const editActions: readonly Action[] = [
       const { nodes, notes } = currentDocument();
       selectOnly({ nodes: nodes.map(({ id }) => id), notes: notes.map(({ id }) => id) });
     },
+  },
+  {
+    name: "addNext",
+    icon: "plus",
+    keys: ["a"],
+    scope: "canvas",
+    isEnabled: designing,
+    perform: addNext,
   },
   {
     name: "connect",

@@ -5,7 +5,7 @@ import { copiedText, deleteSelection, pasteText } from "./clipboard.ts";
 import { shortcutOf } from "./shortcut.ts";
 
 /** Keys that mean an action also while something is typed. */
-const EVERYWHERE = new Set(["mod+k", "mod+enter", "mod+z", "mod+shift+z", "mod+y"]);
+const EVERYWHERE = new Set(["mod+k", "mod+enter", "mod+z", "mod+shift+z", "mod+y", "mod+f", "f6"]);
 
 /** Keys and the clipboard, for the whole page. */
 export function useShortcuts(): void {

@@ -8,6 +8,8 @@ export interface CanvasHandle {
   reveal(nodeId: string): void;
   /** Middle of what is visible, canvas coordinates. */
   centre(): Point;
+  /** A place of the canvas, px in the window. */
+  toScreen(point: Point): Point;
   /** Where every node, card and note lies now. */
   bodies(): readonly (Rect & { readonly id: string })[];
   /** Where the pointer is, canvas coordinates; null where it is not over the canvas. */

@@ -6,6 +6,8 @@ export interface QuickAdd {
   readonly at: Point;
   /** Where the node will be, canvas coordinates. */
   readonly flow: Point;
+  /** Opened by a key: the place was computed, and the node has the focus once it is there. */
+  readonly byKey?: true;
   /** The port that waits for it, if it was opened by dragging from one. */
   readonly end: { readonly node: string; readonly port: string; readonly type: "source" | "target" } | null;
 }

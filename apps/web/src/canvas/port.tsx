@@ -1,4 +1,5 @@
 import { Handle, Position } from "@xyflow/react";
+import { useWords } from "../i18n/use-words.ts";
 import { PORT_STEP, PORT_TOP } from "./geometry.ts";
 import type { PortView } from "./node-view.ts";
 
@@ -12,6 +13,12 @@ interface PortProps {
 
 /** A port: its shape says what may connect, a small triangle above that the rows carry event time. */
 export function Port({ port, side, index, label, connectable }: PortProps) {
+  const w = useWords();
+  const facts = [
+    w.draw.shapes[port.shape],
+    ...(port.eventTime ? [w.draw.withEventTime] : []),
+    ...(port.missing ? [w.draw.missing] : []),
+  ];
   return (
     <Handle
       id={port.name}
@@ -22,7 +29,7 @@ export function Port({ port, side, index, label, connectable }: PortProps) {
       style={{ top: PORT_TOP + index * PORT_STEP }}
       data-testid={`port-${side}`}
       role="img"
-      aria-label={label}
+      aria-label={w.draw.port(label, facts)}
       {...(port.title !== null && { title: port.title })}
     >
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">

@@ -1,6 +1,6 @@
 import type { AnyNodeDefinition } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { matchingNodes } from "../palette/matching-nodes.ts";
@@ -9,6 +9,7 @@ import { addConnected, addNode } from "../store/edits.ts";
 import { selectNodes } from "../store/selection-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
+import { canvasHandle } from "./canvas-handle.ts";
 import { closeQuickAdd, useCanvas } from "./canvas-store.ts";
 import type { QuickAdd } from "./canvas-store.ts";
 import { compatibleNodes } from "./compatible-nodes.ts";
@@ -37,6 +38,7 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
     document.addEventListener("pointerdown", close, true);
     return () => document.removeEventListener("pointerdown", close, true);
   }, []);
+  const list = useRef<HTMLDivElement>(null);
   const matches = matchingNodes(fitting, query);
   const title =
     quickAdd.end === null
@@ -47,16 +49,30 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   const left = Math.min(quickAdd.at.x, innerWidth - MENU.width - 8);
   const top = Math.min(quickAdd.at.y, innerHeight - MENU.height - 8);
   const choose = (definition: AnyNodeDefinition) => {
-    selectNodes([place(definition, definition.title[locale], quickAdd)]);
+    const id = place(definition, definition.title[locale], quickAdd);
+    selectNodes([id]);
     closeQuickAdd();
+    if (quickAdd.byKey) canvasHandle()?.focus(id);
+  };
+  const cancel = () => {
+    closeQuickAdd();
+    if (quickAdd.byKey) canvasHandle()?.focusFirst();
   };
   return (
+    // Its keys go through the list; the role is a dialog's own.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       className="quick-add card menu"
       style={{ left, top, width: MENU.width }}
       role="dialog"
       aria-label={title}
       data-testid="quick-add"
+      ref={list}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") cancel();
+        moveFocus(event, list.current);
+      }}
     >
       <label className="inp">
         <Icon name="search" className="dd" />
@@ -67,7 +83,6 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
           ref={(input) => input?.focus({ preventScroll: true })}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === "Escape") closeQuickAdd();
             if (event.key === "Enter" && matches[0]) choose(matches[0].definition);
           }}
         />
@@ -89,16 +104,25 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   );
 }
 
+/** Arrow keys go through the list, from the field above it too. */
+function moveFocus(event: React.KeyboardEvent, list: HTMLElement | null): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const stops = [...(list?.querySelectorAll<HTMLElement>("input, button") ?? [])];
+  const at = stops.indexOf(document.activeElement as HTMLElement);
+  stops.at((at + (event.key === "ArrowDown" ? 1 : -1)) % stops.length)?.focus();
+}
+
 /** The node's waiting port comes to lie where the edge was let go. */
-function place(definition: AnyNodeDefinition, name: string, { flow, end }: QuickAdd): string {
+function place(definition: AnyNodeDefinition, name: string, { flow, end, byKey }: QuickAdd): string {
+  const by = byKey ? ({ placedBy: "layout" } as const) : {};
   if (end === null)
-    return addNode(
-      definition,
-      name,
-      snapPoint({ x: flow.x - NODE_WIDTH / 2, y: flow.y - DESIGN_HEIGHT / 2 }),
-    );
+    return addNode(definition, name, {
+      ...snapPoint({ x: flow.x - NODE_WIDTH / 2, y: flow.y - DESIGN_HEIGHT / 2 }),
+      ...by,
+    });
   const x = end.type === "source" ? flow.x : flow.x - NODE_WIDTH;
-  const position = snapPoint({ x, y: flow.y - PORT_TOP });
+  const position = { ...snapPoint({ x, y: flow.y - PORT_TOP }), ...by };
   return addConnected(definition, name, {
     position,
     end: { ref: { node: end.node, port: end.port }, type: end.type },

@@ -57,8 +57,9 @@ export function useCanvasHandle({ element, items }: HandleOf): void {
 function views(
   flow: Flow,
   element: HandleOf["element"],
-): Pick<CanvasHandle, "fit" | "zoomBy" | "reveal" | "centre"> {
+): Pick<CanvasHandle, "fit" | "zoomBy" | "reveal" | "centre" | "toScreen"> {
   return {
+    toScreen: (point) => flow.flowToScreenPosition(point),
     fit: () => void flow.fitView(FIT),
     zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor),
     reveal: (nodeId) =>
@@ -90,9 +91,14 @@ function usePointer(): React.RefObject<Point | null> {
 }
 
 /** An item out of sight is brought to the middle; one in sight stays where it is. */
-function focusItem(flow: Flow, element: HTMLElement | null, itemId: string): void {
+function focusItem(flow: Flow, element: HTMLElement | null, itemId: string, tries = 5): void {
   const item = flow.getNode(itemId);
-  if (!item || !element) return;
+  if (!element) return;
+  if (!item) {
+    // An item that was added just now is drawn in one of the next frames.
+    if (tries > 0) requestAnimationFrame(() => focusItem(flow, element, itemId, tries - 1));
+    return;
+  }
   const { x, y, zoom } = flow.getViewport();
   const [left, top] = [item.position.x * zoom + x, item.position.y * zoom + y];
   const [right, bottom] = [left + (item.width ?? 0) * zoom, top + (item.height ?? 0) * zoom];

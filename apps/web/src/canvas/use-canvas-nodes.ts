@@ -40,6 +40,6 @@ function canvasNode(view: NodeView, position: Point, selected: boolean): CanvasN
     ...size,
     measured: size,
     handles: handlesOf(view),
-    ariaLabel: `${view.name}, ${view.kindTitle}`,
+    ariaLabel: [`${view.name}, ${view.kindTitle}`, view.problem?.text ?? ""].filter(Boolean).join(". "),
   };
 }

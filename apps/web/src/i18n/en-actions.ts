@@ -9,6 +9,7 @@ export const actionNames = {
   cut: "Cut",
   paste: "Paste",
   selectAll: "Select all",
+  addNext: "Add what can follow",
   connect: "Connect to …",
   openSettings: "Open what is selected",
   rename: "Rename",

@@ -10,6 +10,7 @@ export const actionNames: Words["commands"]["names"] = {
   cut: "剪切",
   paste: "粘贴",
   selectAll: "全选",
+  addNext: "添加后续节点",
   connect: "连接到…",
   openSettings: "打开所选",
   rename: "重命名",
