@@ -15,3 +15,7 @@ declare class TextDecoder {
 declare function structuredClone<T>(value: T): T;
 
 declare function queueMicrotask(callback: () => void): void;
+
+/** Base64 of a text whose characters are bytes, and back. */
+declare function btoa(bytes: string): string;
+declare function atob(base64: string): string;

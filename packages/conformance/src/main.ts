@@ -1,57 +1,18 @@
-import { programs } from "./programs.ts";
-import { runOnSimulation } from "./run-on-simulation.ts";
-import { ThreadsRunner } from "./run-on-threads.ts";
+import { checkCommand, runCommand } from "./cases/command-line.ts";
+import { runPrograms } from "./run-programs.ts";
 
 /**
- * `pnpm conformance [program ...]`: runs each program on every engine at parallelism 1, 2 and 4 and prints a table: rows
- * and seconds where the committed rows are those expected, else what is wrong. Exit code 1 where anything is.
+ * `pnpm conformance [programs] [program ...]`: our programs on every engine.
+ * `pnpm -s conformance run --cases FILE --out OUT.jsonl` and `pnpm conformance check --cases FILE OUT.jsonl`: cases whose
+ * result a real Flink printed.
  */
-const PARALLELISMS = [1, 2, 4];
-
-const wanted = process.argv.slice(2);
-const chosen = programs.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-const table: string[][] = [
-  ["program", ...["simulation", "threads"].flatMap((engine) => PARALLELISMS.map((p) => `${engine} ${p}`))],
-];
-let failures = 0;
-
-async function cell(
-  expected: readonly string[],
-  run: () => readonly string[] | Promise<readonly string[]>,
-): Promise<string> {
-  const began = performance.now();
-  const problem = await Promise.resolve()
-    .then(run)
-    .then(
-      (rows) => (same(rows, expected) ? null : `${rows.length} rows, not the ${expected.length} expected`),
-      (error: unknown) => String(error),
-    );
-  if (problem === null)
-    return `${expected.length} rows ${((performance.now() - began) / 1_000).toFixed(1)} s`;
-  failures++;
-  console.error(problem);
-  return "WRONG";
+async function main([command, ...rest]: readonly string[]): Promise<number> {
+  if (command === "run") return runCommand(rest);
+  if (command === "check") return checkCommand(rest);
+  const failures = await runPrograms(
+    command === undefined || command === "programs" ? rest : [command, ...rest],
+  );
+  return failures === 0 ? 0 : 1;
 }
 
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((row, i) => row === b[i]);
-}
-
-{
-  await using threads = await ThreadsRunner.start();
-  for (const program of chosen) {
-    const expected = program.expected?.toSorted() ?? runOnSimulation(program, { parallelism: 1, seed: 0 });
-    const row = [program.id];
-    for (const parallelism of PARALLELISMS) {
-      row.push(await cell(expected, () => runOnSimulation(program, { parallelism, seed: parallelism })));
-    }
-    for (const parallelism of PARALLELISMS)
-      row.push(await cell(expected, () => threads.run(program, parallelism)));
-    table.push(row);
-  }
-}
-
-const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-for (const row of table) console.log(row.map((text, column) => text.padEnd(widths[column]!)).join("  "));
-console.log(failures === 0 ? `${chosen.length} programs agree` : `${failures} runs are wrong`);
-process.exitCode = failures === 0 ? 0 : 1;
+process.exitCode = await main(process.argv.slice(2));

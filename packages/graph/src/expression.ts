@@ -1,3 +1,4 @@
+import type { LibraryFunction, TolerantFunction } from "./library-function.ts";
 import type { LogicalType } from "./row-type.ts";
 
 /**
@@ -20,8 +21,9 @@ export type Expression =
     };
 
 /**
- * BIGINT and the unscaled integer of DECIMAL as decimal digits in a string; INT and DOUBLE as a number; TIMESTAMP and
- * INTERVAL as integral milliseconds; STRING as a string.
+ * BIGINT, the unscaled integer of DECIMAL and the nanoseconds of a fine TIMESTAMP as decimal digits in a string; smaller
+ * integers, FLOAT, DOUBLE (those that JSON has not as text: `NaN`), days and milliseconds as a number; text as a string,
+ * bytes as a string with a character for each.
  */
 export type LiteralValue = string | number | boolean | null;
 
@@ -53,7 +55,7 @@ export type ScalarFunction =
   | "IS NOT FALSE"
   /** args: when1, then1, when2, then2, ..., else. */
   | "CASE"
-  /** To `type`; raises on a value that cannot be converted. TRY_CAST gives NULL instead. BIGINT to TIMESTAMP (of TO_TIMESTAMP_LTZ only): epoch ms. */
+  /** To `type`; raises on a value that cannot be converted. TRY_CAST gives NULL instead. args: value [, literal of the session's time zone, where it matters]. */
   | "CAST"
   | "TRY_CAST"
   | "COALESCE"
@@ -75,7 +77,9 @@ export type ScalarFunction =
   | "ROUND"
   // time: FLOOR_TO args: timestamp, unit literal ('SECOND' | 'MINUTE' | 'HOUR' | 'DAY'); EXTRACT args: unit literal, timestamp
   | "FLOOR_TO"
-  | "EXTRACT";
+  | "EXTRACT"
+  | LibraryFunction
+  | TolerantFunction;
 
 export type AggregateFunction = "COUNT" | "SUM" | "MIN" | "MAX" | "AVG" | "MIN_BY" | "MAX_BY";
 

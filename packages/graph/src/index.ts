@@ -86,20 +86,34 @@ export type {
   TypedOperator,
   WindowSpec,
 } from "./operator-spec.ts";
+export { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS } from "./library-function.ts";
+export type { LibraryFunction, TolerantFunction } from "./library-function.ts";
 export { renderDiagnostic, renderFailure } from "./render-diagnostic.ts";
 export type { Locale, RenderedMessage } from "./render-diagnostic.ts";
 export {
   bigint,
   boolean,
+  bytes,
+  char,
+  date,
   decimal,
   double,
+  float,
   formatType,
   int,
+  isBytes,
+  isFine,
+  isText,
   rowSchema,
+  smallint,
   string,
+  time,
   timestamp,
+  timestampLtz,
+  tinyint,
+  varchar,
 } from "./row-type.ts";
-export type { ChangelogMode, Field, LogicalType, RowSchema, TypeKind } from "./row-type.ts";
+export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
 export { pushdown } from "./passes/pushdown.ts";
 export { isStateless, stateProblems } from "./state-compatibility.ts";
 export { toJobGraph } from "./to-job-graph.ts";

@@ -3,19 +3,47 @@
  * A type is a plain JSON value, so that documents, plans and messages can carry it.
  */
 export type LogicalType =
-  | { readonly kind: "BOOLEAN" | "INT" | "BIGINT" | "DOUBLE" | "STRING"; readonly nullable: boolean }
+  | { readonly kind: PlainKind; readonly nullable: boolean }
+  /** CHAR and BINARY of exactly `length`, VARCHAR and VARBINARY of at most so many characters or bytes. STRING and BYTES are those without a limit. */
+  | {
+      readonly kind: "CHAR" | "VARCHAR" | "BINARY" | "VARBINARY";
+      readonly length: number;
+      readonly nullable: boolean;
+    }
   | {
       readonly kind: "DECIMAL";
       readonly precision: number;
       readonly scale: number;
       readonly nullable: boolean;
     }
-  /** Milliseconds since 1970-01-01T00:00:00 of the local time line; `precision` 0 to 3 is stored, Flink's default is 6. */
-  | { readonly kind: "TIMESTAMP"; readonly precision: number; readonly nullable: boolean }
-  /** Length in milliseconds. Only in expressions, never a column of a table. */
-  | { readonly kind: "INTERVAL"; readonly nullable: boolean }
+  /** Milliseconds of the day. */
+  | { readonly kind: "TIME"; readonly precision: number; readonly nullable: boolean }
+  /**
+   * TIMESTAMP: time since 1970-01-01T00:00:00 of the local time line, TIMESTAMP_LTZ: of UTC. `precision` up to 3:
+   * milliseconds; 4 to 9: nanoseconds.
+   */
+  | {
+      readonly kind: "TIMESTAMP" | "TIMESTAMP_LTZ";
+      readonly precision: number;
+      readonly nullable: boolean;
+    }
+  /** INTERVAL: length in milliseconds, INTERVAL_MONTH: in months. Only in expressions, never a column of a table. */
+  | { readonly kind: "INTERVAL" | "INTERVAL_MONTH"; readonly nullable: boolean }
   /** The type of the bare literal NULL. */
   | { readonly kind: "NULL"; readonly nullable: true };
+
+/** DATE: days since 1970-01-01. BYTES: as BINARY and VARBINARY, any bytes. */
+export type PlainKind =
+  | "BOOLEAN"
+  | "TINYINT"
+  | "SMALLINT"
+  | "INT"
+  | "BIGINT"
+  | "FLOAT"
+  | "DOUBLE"
+  | "STRING"
+  | "BYTES"
+  | "DATE";
 
 export type TypeKind = LogicalType["kind"];
 
@@ -42,6 +70,23 @@ export const int = (nullable = true): LogicalType => ({ kind: "INT", nullable })
 export const double = (nullable = true): LogicalType => ({ kind: "DOUBLE", nullable });
 export const string = (nullable = true): LogicalType => ({ kind: "STRING", nullable });
 export const boolean = (nullable = true): LogicalType => ({ kind: "BOOLEAN", nullable });
+export const smallint = (nullable = true): LogicalType => ({ kind: "SMALLINT", nullable });
+export const tinyint = (nullable = true): LogicalType => ({ kind: "TINYINT", nullable });
+export const float = (nullable = true): LogicalType => ({ kind: "FLOAT", nullable });
+export const bytes = (nullable = true): LogicalType => ({ kind: "BYTES", nullable });
+export const date = (nullable = true): LogicalType => ({ kind: "DATE", nullable });
+export const time = (nullable = true, precision = 0): LogicalType => ({ kind: "TIME", precision, nullable });
+export const char = (length: number, nullable = true): LogicalType => ({ kind: "CHAR", length, nullable });
+export const varchar = (length: number, nullable = true): LogicalType => ({
+  kind: "VARCHAR",
+  length,
+  nullable,
+});
+export const timestampLtz = (nullable = true, precision = 3): LogicalType => ({
+  kind: "TIMESTAMP_LTZ",
+  precision,
+  nullable,
+});
 export const timestamp = (nullable = true, precision = 3): LogicalType => ({
   kind: "TIMESTAMP",
   precision,
@@ -64,20 +109,37 @@ export function rowSchema(
 
 /** The type as Flink prints it: `DECIMAL(10, 2) NOT NULL`. */
 export function formatType(type: LogicalType): string {
-  const suffix = type.nullable ? "" : " NOT NULL";
+  return `${formatBareType(type)}${type.nullable ? "" : " NOT NULL"}`;
+}
+
+function formatBareType(type: LogicalType): string {
   switch (type.kind) {
     case "DECIMAL":
-      return `DECIMAL(${type.precision}, ${type.scale})${suffix}`;
+      return `DECIMAL(${type.precision}, ${type.scale})`;
+    case "CHAR":
+    case "VARCHAR":
+    case "BINARY":
+    case "VARBINARY":
+      return `${type.kind}(${type.length})`;
+    case "TIME":
     case "TIMESTAMP":
-      return `TIMESTAMP(${type.precision})${suffix}`;
+    case "TIMESTAMP_LTZ":
+      return `${type.kind}(${type.precision})`;
     case "INTERVAL":
-      return `INTERVAL DAY TO SECOND(3)${suffix}`;
-    case "BOOLEAN":
-    case "INT":
-    case "BIGINT":
-    case "DOUBLE":
-    case "STRING":
-    case "NULL":
-      return `${type.kind}${suffix}`;
+      return "INTERVAL DAY TO SECOND(3)";
+    case "INTERVAL_MONTH":
+      return "INTERVAL YEAR TO MONTH";
+    default:
+      return type.kind;
   }
 }
+
+const TEXT_KINDS: ReadonlySet<TypeKind> = new Set(["STRING", "CHAR", "VARCHAR"]);
+const BYTE_KINDS: ReadonlySet<TypeKind> = new Set(["BYTES", "BINARY", "VARBINARY"]);
+
+export const isText = (type: LogicalType): boolean => TEXT_KINDS.has(type.kind);
+export const isBytes = (type: LogicalType): boolean => BYTE_KINDS.has(type.kind);
+
+/** Whether values of the type are nanoseconds (bigint) instead of milliseconds. */
+export const isFine = (type: LogicalType): boolean =>
+  (type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ") && type.precision > 3;

@@ -4,6 +4,7 @@
  */
 export { invariant, InvariantError } from "./diagnostic.ts";
 export { FAILURES, jobFailure } from "./job-failure.ts";
+export { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS } from "./library-function.ts";
 export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operator-spec.ts";
 export {
   bigint,
@@ -12,6 +13,9 @@ export {
   double,
   formatType,
   int,
+  isBytes,
+  isFine,
+  isText,
   rowSchema,
   string,
   timestamp,

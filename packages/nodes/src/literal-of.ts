@@ -1,28 +1,60 @@
+import { isBytes, isFine, isText } from "@millrace/graph";
 import type { LiteralValue, LogicalType } from "@millrace/graph";
+import { parseDate, parseTime, parseTimestamp } from "@millrace/sql";
 
 const TRUTH: Readonly<Record<string, boolean>> = { true: true, false: false };
 const BIGINT_LIMIT = 1n << 63n;
 
 /** What a person typed as a value of a column, in the form of `LiteralValue`; undefined where it is none. */
+// oxlint-disable-next-line complexity -- one case a type of the closed list
 export function literalOf(value: string | number | boolean, type: LogicalType): LiteralValue | undefined {
   const text = String(value).trim();
-  if (type.kind === "STRING") return String(value);
-  if (type.kind === "DECIMAL") return unscaled(text, type.precision, type.scale);
-  return PARSERS[type.kind](text);
+  if (isText(type)) return withinLength(String(value), type);
+  if (isBytes(type)) return bytesOfHex(text);
+  switch (type.kind) {
+    case "BOOLEAN":
+      return TRUTH[text.toLowerCase()];
+    case "TINYINT":
+      return smallInteger(text, 8);
+    case "SMALLINT":
+      return smallInteger(text, 16);
+    case "INT":
+      return smallInteger(text, 32);
+    case "BIGINT":
+      return bigintText(text);
+    case "FLOAT":
+    case "DOUBLE":
+      return text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
+    case "DECIMAL":
+      return unscaled(text, type.precision, type.scale);
+    case "DATE":
+      return parseDate(text) ?? undefined;
+    case "TIME":
+      return parseTime(text)?.ms;
+    case "TIMESTAMP":
+    case "TIMESTAMP_LTZ":
+      return timestampOf(text, type);
+    default:
+      return undefined;
+  }
 }
 
-const PARSERS: Readonly<
-  Record<Exclude<LogicalType["kind"], "STRING" | "DECIMAL">, (text: string) => LiteralValue | undefined>
-> = {
-  BOOLEAN: (text) => TRUTH[text.toLowerCase()],
-  INT: (text) =>
-    /^[+-]?\d{1,11}$/u.test(text) && (Number(text) | 0) === Number(text) ? Number(text) : undefined,
-  BIGINT: bigintText,
-  DOUBLE: (text) => (text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined),
-  TIMESTAMP: epochMs,
-  INTERVAL: () => undefined,
-  NULL: () => undefined,
-};
+/** CHAR and VARCHAR hold so many characters. */
+function withinLength(text: string, type: LogicalType): string | undefined {
+  return "length" in type && [...text].length > type.length ? undefined : text;
+}
+
+/** `0x00ff`: a character for each byte. */
+function bytesOfHex(text: string): string | undefined {
+  const digits = /^0x((?:[0-9a-fA-F]{2})*)$/u.exec(text)?.[1];
+  return digits?.replace(/../gu, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));
+}
+
+function smallInteger(text: string, bits: number): number | undefined {
+  if (!/^[+-]?\d{1,11}$/u.test(text)) return undefined;
+  const value = Number(text);
+  return value >= -(2 ** (bits - 1)) && value < 2 ** (bits - 1) ? value : undefined;
+}
 
 function bigintText(text: string): string | undefined {
   if (!/^[+-]?\d{1,20}$/u.test(text)) return undefined;
@@ -42,12 +74,10 @@ function unscaled(text: string, precision: number, scale: number): string | unde
   return String(sign === "-" ? -value : value);
 }
 
-function epochMs(text: string): number | undefined {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?$/u.exec(text);
-  if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-  const millisecond = Number((match[7] ?? "").padEnd(3, "0"));
-  const date = new Date(Date.UTC(year!, month! - 1, day, hour, minute, second, millisecond));
-  const kept = date.getUTCMonth() === month! - 1 && date.getUTCDate() === day && date.getUTCHours() === hour;
-  return kept && minute! < 60 && second! < 60 ? date.getTime() : undefined;
+/** No digits beyond the precision: they would be lost. */
+function timestampOf(text: string, type: LogicalType): number | string | undefined {
+  const parsed = parseTimestamp(text);
+  if (parsed === null || !("precision" in type)) return undefined;
+  if (isFine(type)) return (BigInt(parsed.ms) * 1_000_000n + BigInt(parsed.nanos)).toString();
+  return parsed.nanos === 0 ? parsed.ms : undefined;
 }

@@ -17,6 +17,8 @@ export type BinaryOperator =
   | "||";
 
 export type TimeUnit =
+  | "NANOSECOND"
+  | "MICROSECOND"
   | "MILLISECOND"
   | "SECOND"
   | "MINUTE"
@@ -25,7 +27,15 @@ export type TimeUnit =
   | "WEEK"
   | "MONTH"
   | "QUARTER"
-  | "YEAR";
+  | "YEAR"
+  | "DECADE"
+  | "CENTURY"
+  | "MILLENNIUM"
+  | "DOW"
+  | "ISODOW"
+  | "DOY"
+  | "ISOYEAR"
+  | "EPOCH";
 
 /** What was written, with where. Names are not resolved, types not checked. */
 export type Ast = AstBody & { readonly span: Span };
@@ -36,8 +46,14 @@ export type AstBody =
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "null" }
-  /** `TIMESTAMP '2026-01-01 00:00:00'` */
-  | { readonly kind: "timestamp"; readonly text: string }
+  /** `X'00FF'` */
+  | { readonly kind: "bytes"; readonly hex: string }
+  /** `TIMESTAMP '2026-01-01 00:00:00'`, DATE and TIME. */
+  | {
+      readonly kind: "timestamp";
+      readonly type: "TIMESTAMP" | "DATE" | "TIME";
+      readonly text: string;
+    }
   /** `INTERVAL '1:30' HOUR TO MINUTE`; `to` null: one unit. */
   | {
       readonly kind: "interval";
@@ -57,6 +73,8 @@ export type AstBody =
   | { readonly kind: "distinct"; readonly left: Ast; readonly right: Ast; readonly negated: boolean }
   | {
       readonly kind: "like";
+      /** SIMILAR TO: the pattern is a regular expression. */
+      readonly similar: boolean;
       readonly operand: Ast;
       readonly pattern: Ast;
       readonly escape: Ast | null;
@@ -94,6 +112,14 @@ export type AstBody =
       readonly operand: Ast;
       readonly unit: TimeUnit;
       readonly unitSpan: Span;
+    }
+  /** TIMESTAMPADD(unit, count, time) and TIMESTAMPDIFF(unit, from, to). */
+  | {
+      readonly kind: "time-span";
+      readonly fn: "TIMESTAMPADD" | "TIMESTAMPDIFF";
+      readonly unit: TimeUnit;
+      readonly unitSpan: Span;
+      readonly args: readonly [Ast, Ast];
     }
   | { readonly kind: "extract"; readonly unit: TimeUnit; readonly unitSpan: Span; readonly operand: Ast }
   | {

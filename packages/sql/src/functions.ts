@@ -1,21 +1,37 @@
 import { CONDITIONAL_FUNCTIONS } from "./check/conditional-functions.ts";
 import type { FunctionSpec } from "./check/function-spec.ts";
+import { MATH_FUNCTIONS } from "./check/math-functions.ts";
 import { NUMBER_FUNCTIONS } from "./check/number-functions.ts";
+import { PATTERN_FUNCTIONS } from "./check/pattern-functions.ts";
 import { STRING_FUNCTIONS } from "./check/string-functions.ts";
+import { TEXT_FUNCTIONS } from "./check/text-functions.ts";
 import { TIME_FUNCTIONS } from "./check/time-functions.ts";
 
 /** TRIM has a syntax of its own; here for help and completion. */
-const TRIM_SIGNATURE = "TRIM(text)";
+const TRIM_SIGNATURE = "TRIM([BOTH | LEADING | TRAILING] [characters] FROM text)";
 
 export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
-  [...STRING_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TIME_FUNCTIONS, ...CONDITIONAL_FUNCTIONS].map((spec) => [
-    spec.name,
-    spec,
-  ]),
+  [
+    ...STRING_FUNCTIONS,
+    ...TEXT_FUNCTIONS,
+    ...PATTERN_FUNCTIONS,
+    ...NUMBER_FUNCTIONS,
+    ...MATH_FUNCTIONS,
+    ...TIME_FUNCTIONS,
+    ...CONDITIONAL_FUNCTIONS,
+  ].map((spec) => [spec.name, spec]),
 );
 
 /** What a person may write where a function stands. */
-export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys(), "TRIM", "CAST", "TRY_CAST"];
+export const FUNCTION_NAMES: readonly string[] = [
+  ...FUNCTIONS.keys(),
+  "TRIM",
+  "EXTRACT",
+  "TIMESTAMPADD",
+  "TIMESTAMPDIFF",
+  "CAST",
+  "TRY_CAST",
+];
 
 export const AGGREGATE_NAMES: ReadonlySet<string> = new Set(["COUNT", "SUM", "MIN", "MAX", "AVG"]);
 
@@ -24,7 +40,25 @@ export const SYNTAX_FUNCTIONS: readonly Pick<FunctionSpec, "name" | "signature" 
   {
     name: "TRIM",
     signature: TRIM_SIGNATURE,
-    summary: { en: "Without spaces at both ends.", zh: "去掉两端空格。" },
+    summary: {
+      en: "Without spaces, or any of the characters, at its ends.",
+      zh: "去掉两端的空格或指定字符。",
+    },
+  },
+  {
+    name: "EXTRACT",
+    signature: "EXTRACT(unit FROM time)",
+    summary: { en: "A field of a time, a BIGINT.", zh: "时间的某个字段，类型为 BIGINT。" },
+  },
+  {
+    name: "TIMESTAMPADD",
+    signature: "TIMESTAMPADD(unit, count, time)",
+    summary: { en: "So many units later.", zh: "加上若干时间单位。" },
+  },
+  {
+    name: "TIMESTAMPDIFF",
+    signature: "TIMESTAMPDIFF(unit, from, to)",
+    summary: { en: "Whole units between two times, an INT.", zh: "两个时间相差的整单位数，类型为 INT。" },
   },
   {
     name: "CAST",

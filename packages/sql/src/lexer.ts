@@ -38,6 +38,8 @@ function blockComment(text: string, at: number): string | null {
 
 function nextToken(text: string, at: number): Token {
   const first = text[at];
+  const prefixed = prefixedString(text, at);
+  if (prefixed) return prefixed;
   if (first === "'")
     return quoted(text, at, { quote: "'", kind: "string", problem: "expression.unclosed-string" });
   if (first === "`")
@@ -55,6 +57,58 @@ function nextToken(text: string, at: number): Token {
     { from: at, to: at + character.length },
     { character },
   );
+}
+
+const PREFIX = /(?:[xX]|[uU]&|[nN]|_[A-Za-z]\w*)(?=')/uy;
+const UESCAPE = /\s*UESCAPE\s*'(.)'/iuy;
+
+/** `X'00FF'` is of kind `bytes`; `U&'\263A'`, `N'text'` and `_UTF8'text'` are strings. */
+function prefixedString(text: string, from: number): Token | null {
+  const prefix = match(PREFIX, text, from);
+  if (!prefix) return null;
+  const rule = { quote: "'", kind: "string", problem: "expression.unclosed-string" } as const;
+  const string = { ...quoted(text, from + prefix.length, rule), from };
+  if (prefix.toUpperCase() === "X") return hexString(string, text);
+  const whole = (to: number, value: string): Token => ({ ...string, value, to, text: text.slice(from, to) });
+  if (prefix.toUpperCase() !== "U&") return whole(string.to, string.value);
+  const uescape = match(UESCAPE, text, string.to);
+  const escape = uescape?.at(-2) ?? "\\";
+  return whole(string.to + (uescape?.length ?? 0), unescape(string, escape));
+}
+
+function hexString(string: Token, text: string): Token {
+  const at = { from: string.from, to: string.to };
+  if (string.value.length % 2 === 1 || !/^[0-9A-Fa-f]*$/u.test(string.value))
+    throw new SyntaxProblem("expression.bad-literal", at, {
+      text: text.slice(at.from, at.to),
+      type: "BINARY",
+      example: "X'00FF'",
+    });
+  return { ...string, kind: "bytes" };
+}
+
+/** Four hexadecimal digits behind the escape, six behind it and a plus. */
+function unescape({ value, from, to }: Token, escape: string): string {
+  let out = "";
+  for (let at = 0; at < value.length; at++) {
+    const unit = value.charAt(at);
+    if (unit !== escape) {
+      out += unit;
+      continue;
+    }
+    if (value.charAt(at + 1) === escape) {
+      out += escape;
+      at++;
+      continue;
+    }
+    const digits = /^(?:[0-9A-Fa-f]{4}|\+[0-9A-Fa-f]{6})/u.exec(value.slice(at + 1))?.[0];
+    const code = digits === undefined ? Number.NaN : Number.parseInt(digits.replace("+", ""), 16);
+    if (!(code <= 0x10_ff_ff))
+      throw new SyntaxProblem("expression.unexpected-character", { from, to }, { character: escape });
+    out += digits!.startsWith("+") ? String.fromCodePoint(code) : String.fromCharCode(code);
+    at += digits!.length;
+  }
+  return out;
 }
 
 interface QuoteRule {

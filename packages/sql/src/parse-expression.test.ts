@@ -61,8 +61,8 @@ test.each([
   ["CASE WHEN a THEN 1", "expression.unexpected-end 17-18"],
   ["CAST(a AS NUMBER)", "expression.unknown-type 10-16"],
   ["CAST(a AS DECIMAL(39, 2))", "expression.type-range 18-20"],
-  ["CAST(a AS TIMESTAMP(9))", "expression.type-range 20-21"],
-  ["DATE '2026-01-01'", "expression.not-supported 0-4"],
+  ["CAST(a AS TIMESTAMP(10))", "expression.type-range 20-22"],
+  ["X'0'", "expression.bad-literal 0-4"],
   ["a IN (SELECT 1)", "expression.not-supported 6-12"],
   ["a.b", "expression.not-supported 1-2"],
 ])("%s is refused: %s", (text, expected) => expect(printed(text)).toBe(expected));
@@ -95,6 +95,12 @@ test("types have Flink's other names and defaults", () => {
   expect(typeOf("DECIMAL")).toBe("DECIMAL(10, 0)");
   expect(typeOf("numeric(5)")).toBe("DECIMAL(5, 0)");
   expect(typeOf("double precision not null")).toBe("DOUBLE NOT NULL");
-  expect(typeOf("VARCHAR(10)")).toBe("expression.unknown-type");
+  expect(typeOf("VARCHAR(10)")).toBe("VARCHAR(10)");
+  expect(typeOf("CHAR")).toBe("CHAR(1)");
+  expect(typeOf("VARCHAR")).toBe("STRING");
+  expect(typeOf("VARBINARY(2147483647)")).toBe("BYTES");
+  expect(typeOf("TIMESTAMP")).toBe("TIMESTAMP(6)");
+  expect(typeOf("TIMESTAMP(3) WITH LOCAL TIME ZONE")).toBe("TIMESTAMP_LTZ(3)");
+  expect(typeOf("TIME WITHOUT TIME ZONE")).toBe("TIME(0)");
   expect(typeOf("INT INT")).toBe("expression.unexpected");
 });

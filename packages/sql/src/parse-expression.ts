@@ -29,7 +29,8 @@ export function parseType(text: string): Parsed<LogicalType> {
   });
 }
 
-function parseAll<T>(text: string, production: (cursor: Cursor) => T): Parsed<T> {
+/** All of the text, or what is wrong with it. */
+export function parseAll<T>(text: string, production: (cursor: Cursor) => T): Parsed<T> {
   try {
     const cursor = new Cursor(tokenize(text));
     const value = production(cursor);

@@ -30,7 +30,9 @@ const leaf: fc.Arbitrary<Ast> = fc.oneof(
   fc.string({ unit: "grapheme" }).map((value) => at({ kind: "string", value })),
   fc.boolean().map((value) => at({ kind: "boolean", value })),
   fc.constant(at({ kind: "null" })),
-  fc.constant(at({ kind: "timestamp", text: "2026-01-01 00:00:00" })),
+  fc.constant(at({ kind: "timestamp", type: "TIMESTAMP", text: "2026-01-01 00:00:00" })),
+  fc.constant(at({ kind: "timestamp", type: "DATE", text: "2026-01-01" })),
+  fc.constantFrom("", "00ff").map((hex) => at({ kind: "bytes", hex })),
   fc.constant(at({ kind: "interval", text: "1:30", from: "HOUR", to: "MINUTE" })),
   fc.string({ minLength: 1, unit: "grapheme" }).map((name) => at({ kind: "column", name })),
   fc.constantFrom("select", "value", "order", "a", "B_1").map((name) => at({ kind: "column", name })),
@@ -74,7 +76,14 @@ const { ast } = fc.letrec<{ ast: Ast }>((tie) => {
         .map(at),
       fc.record({ kind: fc.constant("distinct" as const), left: part, right: part, negated }).map(at),
       fc
-        .record({ kind: fc.constant("like" as const), operand: part, pattern: part, escape: maybe, negated })
+        .record({
+          kind: fc.constant("like" as const),
+          similar: negated,
+          operand: part,
+          pattern: part,
+          escape: maybe,
+          negated,
+        })
         .map(at),
       fc.record({ kind: fc.constant("in" as const), operand: part, list: parts, negated }).map(at),
       fc

@@ -50,7 +50,8 @@ const PRINTERS: { readonly [K in Ast["kind"]]: (ast: Extract<Ast, { kind: K }>) 
   string: ({ value }) => printString(value),
   boolean: ({ value }) => (value ? "TRUE" : "FALSE"),
   null: () => "NULL",
-  timestamp: ({ text }) => `TIMESTAMP ${printString(text)}`,
+  bytes: ({ hex }) => `X'${hex}'`,
+  timestamp: ({ type, text }) => `${type} ${printString(text)}`,
   interval: ({ text, from, to }) => `INTERVAL ${printString(text)} ${from}${to ? ` TO ${to}` : ""}`,
   column: ({ name }) => printName(name),
   unary: ({ operator, operand }) =>
@@ -62,8 +63,8 @@ const PRINTERS: { readonly [K in Ast["kind"]]: (ast: Extract<Ast, { kind: K }>) 
   is: ({ operand, test, negated }) => `${print(operand, PRECEDENCE.is)} IS ${negation(negated)}${test}`,
   distinct: ({ left, right, negated }) =>
     `${print(left, PRECEDENCE.is)} IS ${negation(negated)}DISTINCT FROM ${print(right, PRECEDENCE.comparison + 1)}`,
-  like: ({ operand, pattern, escape, negated }) =>
-    `${print(operand, PRECEDENCE.range)} ${negation(negated)}LIKE ${print(pattern, PRECEDENCE.additive)}${escape ? ` ESCAPE ${print(escape, PRECEDENCE.additive)}` : ""}`,
+  like: ({ operand, similar, pattern, escape, negated }) =>
+    `${print(operand, PRECEDENCE.range)} ${negation(negated)}${similar ? "SIMILAR TO" : "LIKE"} ${print(pattern, PRECEDENCE.additive)}${escape ? ` ESCAPE ${print(escape, PRECEDENCE.additive)}` : ""}`,
   in: ({ operand, list, negated }) =>
     `${print(operand, PRECEDENCE.range)} ${negation(negated)}IN (${printList(list)})`,
   between: ({ operand, low, high, symmetric, negated }) =>
@@ -82,6 +83,7 @@ const PRINTERS: { readonly [K in Ast["kind"]]: (ast: Extract<Ast, { kind: K }>) 
       return `POSITION(${print(first, PRECEDENCE.additive)} IN ${print(second, 0)})`;
     return `${name}(${star ? "*" : printList(args)})`;
   },
+  "time-span": ({ fn, unit, args }) => `${fn}(${unit}, ${printList(args)})`,
   "round-to": ({ fn, operand, unit }) => `${fn}(${print(operand, 0)} TO ${unit})`,
   extract: ({ unit, operand }) => `EXTRACT(${unit} FROM ${print(operand, 0)})`,
   trim: ({ side, characters, operand }) => {

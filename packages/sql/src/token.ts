@@ -1,4 +1,4 @@
-export type TokenKind = "word" | "quoted" | "string" | "number" | "symbol" | "end";
+export type TokenKind = "word" | "quoted" | "string" | "bytes" | "number" | "symbol" | "end";
 
 /** `from` and `to` are UTF-16 positions in the text; `to` is exclusive. */
 export interface Token {

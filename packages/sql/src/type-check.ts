@@ -8,17 +8,23 @@ import { checkLiteral } from "./check/check-literal.ts";
 import { checkBinary, checkUnary } from "./check/check-operator.ts";
 import { checkBetween, checkDistinct, checkIn, checkIs, checkLike } from "./check/check-predicate.ts";
 import type { Checker } from "./check/checker.ts";
-import { checkExtract, checkRoundTo } from "./check/time-functions.ts";
+import { checkExtract, checkRoundTo, checkTimeSpan } from "./check/check-time.ts";
 
 export type TypeChecked =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+export interface Session {
+  /** UTC where missing. */
+  readonly timeZone?: string;
+}
+
 /** Resolves names against the rows and types every part by Flink's rules. */
-export function typeCheck(ast: Ast, schema: RowSchema): TypeChecked {
+export function typeCheck(ast: Ast, schema: RowSchema, session: Session = {}): TypeChecked {
   const diagnostics: Diagnostic[] = [];
   const checker: Checker = {
     schema,
+    zone: session.timeZone ?? "UTC",
     check: (part) => checkAst(part, checker),
     report: (code, span, params = {}) => {
       diagnostics.push(graphError(code, params, { span }));
@@ -29,7 +35,7 @@ export function typeCheck(ast: Ast, schema: RowSchema): TypeChecked {
   return expression && diagnostics.length === 0 ? { ok: true, expression } : { ok: false, diagnostics };
 }
 
-type LiteralKind = "number" | "string" | "boolean" | "null" | "timestamp" | "interval";
+type LiteralKind = "number" | "string" | "bytes" | "boolean" | "null" | "timestamp" | "interval";
 type Rules = {
   readonly [K in Exclude<Ast["kind"], LiteralKind>]: (
     ast: Extract<Ast, { kind: K }>,
@@ -50,6 +56,7 @@ const RULES: Rules = {
   cast: checkCast,
   call: checkCall,
   "round-to": checkRoundTo,
+  "time-span": checkTimeSpan,
   extract: checkExtract,
   trim: checkTrim,
 };
@@ -58,6 +65,7 @@ function checkAst(ast: Ast, checker: Checker): Expression | null {
   switch (ast.kind) {
     case "number":
     case "string":
+    case "bytes":
     case "boolean":
     case "null":
     case "timestamp":

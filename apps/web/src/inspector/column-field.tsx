@@ -16,9 +16,9 @@ interface ColumnFieldProps {
 
 const KINDS: Readonly<Record<ColumnFieldProps["of"], readonly string[] | null>> = {
   any: null,
-  string: ["STRING"],
+  string: ["STRING", "CHAR", "VARCHAR"],
   number: ["INT", "BIGINT", "DOUBLE", "DECIMAL"],
-  timestamp: ["TIMESTAMP"],
+  timestamp: ["TIMESTAMP", "TIMESTAMP_LTZ"],
 };
 
 /** One column of the input; a name that the input does not have stays, so that the error can be seen and undone. */

@@ -7,14 +7,12 @@ import {
   Int32Column,
   Int64Column,
   Int8Column,
+  isWide,
   StringColumn,
 } from "./column.ts";
 import type { Column } from "./column.ts";
 import { MAX_BATCH_ROWS, RowBatch } from "./row-batch.ts";
 import { StringArena } from "./string-arena.ts";
-
-/** DECIMAL beyond this precision needs two lanes. */
-export const MAX_ONE_LANE_PRECISION = 18;
 
 export function createColumn(type: LogicalType, capacity: number): Column {
   const nulls = type.nullable ? new Uint8Array(capacity) : null;
@@ -28,8 +26,11 @@ export function createColumn(type: LogicalType, capacity: number): Column {
     case "float64":
       return new Float64Column(new Float64Array(capacity), nulls);
     case "decimal": {
-      const wide = type.kind === "DECIMAL" && type.precision > MAX_ONE_LANE_PRECISION;
-      return new DecimalColumn(new BigInt64Array(capacity), wide ? new BigInt64Array(capacity) : null, nulls);
+      return new DecimalColumn(
+        new BigInt64Array(capacity),
+        isWide(type) ? new BigInt64Array(capacity) : null,
+        nulls,
+      );
     }
     case "string":
       return new StringColumn(EMPTY_HEAP, new Int32Array(capacity), new Int32Array(capacity), nulls);

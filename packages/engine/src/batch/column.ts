@@ -1,4 +1,4 @@
-import { InvariantError } from "@millrace/graph";
+import { InvariantError, isFine } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 
 /**
@@ -23,7 +23,7 @@ export class Int8Column {
   }
 }
 
-/** INT. */
+/** INT, SMALLINT, TINYINT; DATE as days, TIME as milliseconds of the day. */
 export class Int32Column {
   readonly kind = "int32";
   values: Int32Array;
@@ -47,7 +47,7 @@ export class Int64Column {
   }
 }
 
-/** DOUBLE; TIMESTAMP and INTERVAL as integral milliseconds. */
+/** DOUBLE and FLOAT; TIMESTAMP of at most milliseconds and INTERVAL as integral milliseconds. */
 export class Float64Column {
   readonly kind = "float64";
   values: Float64Array;
@@ -58,7 +58,7 @@ export class Float64Column {
   }
 }
 
-/** DECIMAL(p, s): the unscaled integer. p <= 18: `low` alone (signed) and `high` null. Beyond: value = high * 2^64 + unsigned low. */
+/** DECIMAL(p, s): the unscaled integer. p <= 18: `low` alone (signed) and `high` null. Beyond: value = high * 2^64 + unsigned low. TIMESTAMP of more than milliseconds: nanoseconds, in two lanes. */
 export class DecimalColumn {
   readonly kind = "decimal";
   low: BigInt64Array;
@@ -71,7 +71,7 @@ export class DecimalColumn {
   }
 }
 
-/** STRING as views: UTF-8 bytes [offsets[i], offsets[i] + lengths[i]) of `heap`. Rows may share bytes; offsets need not ascend. */
+/** STRING as views: UTF-8 bytes [offsets[i], offsets[i] + lengths[i]) of `heap`. Rows may share bytes; offsets need not ascend. Bytes are kept as the text with a character for each byte (U+0000 to U+00FF), which has the same order. */
 export class StringColumn {
   readonly kind = "string";
   heap: Uint8Array;
@@ -88,23 +88,44 @@ export class StringColumn {
 
 export type ColumnKind = Column["kind"];
 
+// oxlint-disable-next-line complexity -- one case a kind of the closed list
 export function columnKind(type: LogicalType): ColumnKind {
   switch (type.kind) {
     case "BOOLEAN":
       return "int8";
+    case "TINYINT":
+    case "SMALLINT":
     case "INT":
+    case "DATE":
+    case "TIME":
       return "int32";
     case "BIGINT":
       return "int64";
+    case "FLOAT":
     case "DOUBLE":
-    case "TIMESTAMP":
     case "INTERVAL":
+    case "INTERVAL_MONTH":
       return "float64";
+    case "TIMESTAMP":
+    case "TIMESTAMP_LTZ":
+      return isFine(type) ? "decimal" : "float64";
     case "DECIMAL":
       return "decimal";
     case "STRING":
+    case "CHAR":
+    case "VARCHAR":
+    case "BYTES":
+    case "BINARY":
+    case "VARBINARY":
       return "string";
     case "NULL":
       throw new InvariantError("a column of type NULL must be cast first");
   }
 }
+
+/** Digits of a DECIMAL that one lane holds. */
+const MAX_ONE_LANE_PRECISION = 18;
+
+/** Whether a column of kind `decimal` has two lanes: DECIMAL beyond 18 digits, and nanoseconds. */
+export const isWide = (type: LogicalType): boolean =>
+  isFine(type) || (type.kind === "DECIMAL" && type.precision > MAX_ONE_LANE_PRECISION);

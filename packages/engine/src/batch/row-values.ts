@@ -1,4 +1,4 @@
-import { InvariantError } from "@millrace/graph";
+import { InvariantError, isFine } from "@millrace/graph";
 import type { LiteralValue, LogicalType, RowSchema } from "@millrace/graph";
 import { BatchBuilder } from "./batch-builder.ts";
 import type { Column, StringColumn } from "./column.ts";
@@ -7,8 +7,9 @@ import type { RowBatch } from "./row-batch.ts";
 import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 
 /**
- * A value outside of columns: for tests, the interpreter and the edges of the engine, never on the hot path. BIGINT and
- * the unscaled integer of DECIMAL are bigint, TIMESTAMP and INTERVAL milliseconds.
+ * A value outside of columns: for tests, the interpreter and the edges of the engine, never on the hot path. BIGINT,
+ * the unscaled integer of DECIMAL and nanoseconds are bigint, other numbers and times number, bytes a text with a
+ * character for each.
  */
 export type Value = null | boolean | number | bigint | string;
 
@@ -31,7 +32,8 @@ export function readValue(column: Column, row: number): Value {
 /** The value that a JSON literal of this type stands for. */
 export function literalToValue(type: LogicalType, literal: LiteralValue): Value {
   if (literal === null) return null;
-  return type.kind === "BIGINT" || type.kind === "DECIMAL" ? BigInt(literal) : literal;
+  if (type.kind === "BIGINT" || type.kind === "DECIMAL" || isFine(type)) return BigInt(literal);
+  return type.kind === "DOUBLE" || type.kind === "FLOAT" ? Number(literal) : literal;
 }
 
 /** Appends one row of values. Every column must be given. */

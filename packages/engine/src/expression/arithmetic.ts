@@ -4,6 +4,7 @@ import { divideHalfUp, fitPrecision, powerOfTen, rescale } from "../batch/decima
 import type { Value } from "../batch/row-values.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { decimalOf, overflowed } from "./cast.ts";
+import { formatFloat } from "./float-format.ts";
 
 export type ArithmeticFunction = Extract<ScalarFunction, "+" | "-" | "*" | "/" | "%">;
 
@@ -21,13 +22,13 @@ export function arithmetic(fn: ArithmeticFunction, type: LogicalType, a: TypedVa
       return BigInt.asIntN(64, integers(fn, BigInt(a.value), BigInt(b.value)));
     case "DOUBLE":
     case "TIMESTAMP":
+    case "TIMESTAMP_LTZ":
     case "INTERVAL":
+    case "INTERVAL_MONTH":
       return doubles(fn, Number(a.value), Number(b.value));
     case "DECIMAL":
       return decimals(fn, type, a, b);
-    case "BOOLEAN":
-    case "STRING":
-    case "NULL":
+    default:
       throw new InvariantError(`no arithmetic on ${type.kind}`);
   }
 }
@@ -105,6 +106,8 @@ function exactDecimal(fn: ArithmeticFunction, a: Decimal, b: Decimal, scale: num
 
 export function negate(type: LogicalType, value: NonNullable<Value>): Value {
   if (type.kind === "INT") return -Number(value) | 0;
+  if (type.kind === "TINYINT") return Number(BigInt.asIntN(8, -BigInt(value)));
+  if (type.kind === "SMALLINT") return Number(BigInt.asIntN(16, -BigInt(value)));
   if (type.kind === "BIGINT") return BigInt.asIntN(64, -BigInt(value));
   return type.kind === "DECIMAL" ? -BigInt(value) : -Number(value);
 }
@@ -114,7 +117,7 @@ export const absolute = (type: LogicalType, value: NonNullable<Value>): Value =>
 
 /** FLOOR (towards the past) and CEIL; integers are themselves. */
 export function floorOrCeil(fn: "FLOOR" | "CEIL", type: LogicalType, argument: TypedValue): Value {
-  if (argument.type.kind === "DOUBLE") {
+  if (argument.type.kind === "DOUBLE" || argument.type.kind === "FLOAT") {
     return fn === "FLOOR" ? Math.floor(Number(argument.value)) : Math.ceil(Number(argument.value));
   }
   if (argument.type.kind !== "DECIMAL") return argument.value;
@@ -137,9 +140,19 @@ export function round(type: LogicalType, argument: TypedValue, digits: number): 
     return fitPrecision(rescale(rounded, argument.type.scale, scale), precision) ?? overflowed(type);
   }
   if (argument.type.kind === "DOUBLE") return roundDouble(Number(value), digits);
+  if (argument.type.kind === "FLOAT")
+    return Math.fround(roundDouble(Number(formatFloat(Number(value))), digits));
   const rounded = roundScaled(BigInt(value), 0, digits);
-  return type.kind === "INT" ? Number(BigInt.asIntN(32, rounded)) : BigInt.asIntN(64, rounded);
+  return type.kind === "BIGINT"
+    ? BigInt.asIntN(64, rounded)
+    : Number(BigInt.asIntN(INTEGER_BITS[type.kind] ?? 32, rounded));
 }
+
+const INTEGER_BITS: Readonly<Partial<Record<LogicalType["kind"], number>>> = {
+  TINYINT: 8,
+  SMALLINT: 16,
+  INT: 32,
+};
 
 function roundScaled(unscaled: bigint, scale: number, digits: number): bigint {
   if (digits >= scale) return unscaled;

@@ -64,7 +64,7 @@ export const byteStrings = {
     count: number,
   ): number {
     if (!isAscii(heap, offset, length)) {
-      return byteStrings.appendText(arena, substring(decodeUtf8(heap, offset, length), start, count));
+      return byteStrings.appendText(arena, substring(decodeUtf8(heap, offset, length), start, count) ?? "");
     }
     const from = start > 0 ? start - 1 : start < 0 ? length + start : 0;
     if (from < 0 || from >= length || count <= 0) return 0;

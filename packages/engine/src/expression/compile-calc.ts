@@ -1,6 +1,5 @@
 import type { LogicalType, RowSchema } from "@millrace/graph";
-import { MAX_ONE_LANE_PRECISION } from "../batch/batch-builder.ts";
-import { columnKind } from "../batch/column.ts";
+import { columnKind, isWide } from "../batch/column.ts";
 import { joinLanes } from "../batch/decimal-lanes.ts";
 import { decodeUtf8 } from "../batch/utf8.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
@@ -135,7 +134,7 @@ function inputOperand(type: LogicalType, index: number): Operand {
         isNull,
       };
     case "decimal": {
-      const wide = type.kind === "DECIMAL" && type.precision > MAX_ONE_LANE_PRECISION;
+      const wide = isWide(type);
       const high = wide ? `(cg${index} === null ? cv${index}[i] >> 63n : cg${index}[i])` : null;
       return { kind, low: value, high, literal: null, isNull };
     }

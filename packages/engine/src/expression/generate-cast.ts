@@ -1,3 +1,4 @@
+import { isFine, isText } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import { laneWords } from "./code-writer.ts";
 import type { CodeWriter } from "./code-writer.ts";
@@ -19,7 +20,7 @@ export function generateCast(writer: CodeWriter, { from, to }: CastPlan, operand
         ? { kind: "int32", value: `(${operand.value} ? 1 : 0)`, isNull: operand.isNull }
         : null;
     case "int32":
-      return fromInt32(to, operand.value, operand.isNull);
+      return INTEGERS.has(from.kind) ? fromInt32(to, operand.value, operand.isNull) : null;
     case "int64":
       return fromInt64(writer, to, operand);
     case "float64":
@@ -33,14 +34,24 @@ export function generateCast(writer: CodeWriter, { from, to }: CastPlan, operand
       return grows ? operand : null;
     }
     case "string":
-      return to.kind === "STRING" ? operand : null;
+      return isText(from) && holdsText(from, to) ? operand : null;
   }
 }
 
+const INTEGERS: ReadonlySet<LogicalType["kind"]> = new Set(["INT", "SMALLINT", "TINYINT"]);
+
+function holdsText(from: LogicalType, to: LogicalType): boolean {
+  if (to.kind === "STRING") return true;
+  return (
+    to.kind === "VARCHAR" && (from.kind === "CHAR" || from.kind === "VARCHAR") && from.length <= to.length
+  );
+}
+
 function isSameNumber(from: LogicalType, to: LogicalType): boolean {
-  if (from.kind === "TIMESTAMP" && to.kind === "TIMESTAMP")
-    return to.precision >= Math.min(from.precision, 3);
-  return from.kind === to.kind;
+  const times = from.kind === "TIMESTAMP" || from.kind === "TIMESTAMP_LTZ";
+  if (times && from.kind === to.kind) return !isFine(to) && to.precision >= from.precision;
+  if (from.kind === "FLOAT") return to.kind === "DOUBLE" || to.kind === "FLOAT";
+  return from.kind === to.kind && !times;
 }
 
 /** Digits that any INT or BIGINT fits in. */
@@ -48,6 +59,8 @@ const INT_DIGITS = 10;
 const BIGINT_DIGITS = 19;
 
 function fromInt32(to: LogicalType, value: string, isNull: string | null): Operand | null {
+  if (to.kind === "TINYINT") return { kind: "int32", value: `(((${value}) << 24) >> 24)`, isNull };
+  if (to.kind === "SMALLINT") return { kind: "int32", value: `(((${value}) << 16) >> 16)`, isNull };
   if (to.kind === "INT") return { kind: "int32", value, isNull };
   if (to.kind === "BIGINT") return { kind: "int64", value: null, small: value, words: null, isNull };
   return to.kind === "DOUBLE" ? { kind: "float64", value, isNull } : null;
@@ -68,11 +81,7 @@ function fromInt64(writer: CodeWriter, to: LogicalType, operand: Int64Operand): 
       if (to.scale !== 0 || to.precision < digits) return null;
       return { kind: "decimal", low: writer.bigValue(operand), high: null, literal: null, isNull };
     }
-    case "BOOLEAN":
-    case "STRING":
-    case "TIMESTAMP":
-    case "INTERVAL":
-    case "NULL":
+    default:
       return null;
   }
 }

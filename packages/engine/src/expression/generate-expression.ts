@@ -1,5 +1,5 @@
 import { InvariantError } from "@millrace/graph";
-import type { Expression, LogicalType } from "@millrace/graph";
+import type { Expression, LogicalType, TolerantFunction } from "@millrace/graph";
 import type { Value } from "../batch/row-values.ts";
 import type { CodeWriter, Generate } from "./code-writer.ts";
 import { generateArithmetic } from "./generate-arithmetic.ts";
@@ -9,6 +9,7 @@ import { generateLogic } from "./generate-logic.ts";
 import { generateText } from "./generate-text.ts";
 import { anyNull, withNull } from "./operand.ts";
 import type { Operand } from "./operand.ts";
+import { isTolerantFunction, TOLERANT_LIBRARY } from "./library/library.ts";
 import { callStrict } from "./scalar-call.ts";
 import type { Call, StrictFunction } from "./scalar-call.ts";
 
@@ -35,6 +36,7 @@ export function generateExpression(
   }
 }
 
+// oxlint-disable-next-line complexity -- one case a function of the closed list
 function generateCall(writer: CodeWriter, generate: Generate, call: Call): Operand {
   switch (call.fn) {
     case "AND":
@@ -50,8 +52,35 @@ function generateCall(writer: CodeWriter, generate: Generate, call: Call): Opera
     case "IS NOT FALSE":
       return generateLogic(writer, generate, call, call.fn);
     default:
-      return generateStrict(writer, generate, call, call.fn);
+      return isTolerantFunction(call.fn)
+        ? tolerantCall(writer, call, call.fn, call.args.map(generate))
+        : generateStrict(writer, generate, call, call.fn);
   }
+}
+
+/** NULLs go in as they are. */
+// oxlint-disable-next-line max-params -- a call with its arguments
+function tolerantCall(
+  writer: CodeWriter,
+  call: Call,
+  fn: TolerantFunction,
+  args: readonly Operand[],
+): Operand {
+  const argTypes = call.args.map((argument) => argument.type);
+  const target = writer.constant((...values: readonly Value[]) =>
+    TOLERANT_LIBRARY[fn](
+      values.map((value, index) => ({ value, type: argTypes[index]! })),
+      call.type,
+    ),
+  );
+  const boxed = args.map((argument) => {
+    if (argument.isNull === "true") return "null";
+    const value = writer.boxed(argument);
+    return argument.isNull === null ? value : `(${argument.isNull}) ? null : ${value}`;
+  });
+  const result = writer.fresh("r");
+  writer.emit(`const ${result} = ${target}(${boxed.join(", ")});`);
+  return writer.unboxed(call.type, result, call.type.nullable ? `(${result} === null)` : null);
 }
 
 function generateStrict(writer: CodeWriter, generate: Generate, call: Call, fn: StrictFunction): Operand {

@@ -1,3 +1,4 @@
+import { isText } from "@millrace/graph";
 import type { Expression } from "@millrace/graph";
 import { compileLike } from "./byte-strings.ts";
 import type { byteStrings } from "./byte-strings.ts";
@@ -19,6 +20,7 @@ export function generateText(writer: CodeWriter, call: Call, args: readonly Oper
     case "UPPER":
     case "LOWER":
     case "TRIM": {
+      if (!isText(call.type)) return null;
       const method: keyof typeof byteStrings =
         call.fn === "UPPER" ? "upper" : call.fn === "LOWER" ? "lower" : "trim";
       return args.length === 1 ? writer.arenaString(`bytes.${method}(A, ${range})`, isNull) : null;
@@ -32,7 +34,8 @@ export function generateText(writer: CodeWriter, call: Call, args: readonly Oper
     case "SUBSTRING": {
       if (b?.kind !== "int32" || (c !== undefined && c.kind !== "int32")) return null;
       const count = c === undefined ? String(NO_LENGTH) : c.value;
-      return writer.arenaString(`bytes.substring(A, ${range}, ${b.value}, ${count})`, isNull);
+      const negative = c === undefined ? isNull : writer.bindNull(either(isNull, `${c.value} < 0`));
+      return writer.arenaString(`bytes.substring(A, ${range}, ${b.value}, ${count})`, negative);
     }
     case "LIKE":
       return generateLike(writer, call.args, a, isNull);
@@ -40,6 +43,9 @@ export function generateText(writer: CodeWriter, call: Call, args: readonly Oper
       return null;
   }
 }
+
+const either = (isNull: string | null, check: string): string =>
+  isNull === null ? `(${check})` : `(${isNull} || ${check})`;
 
 function lengthOperand(writer: CodeWriter, call: Call, range: string, isNull: string | null): Operand {
   const value = writer.bind(`bytes.length(${range})`);

@@ -3,6 +3,7 @@ import type { Expression } from "@millrace/graph";
 import { literalToValue } from "../batch/row-values.ts";
 import type { Value } from "../batch/row-values.ts";
 import type { TypedValue } from "./arithmetic.ts";
+import { isTolerantFunction, TOLERANT_LIBRARY } from "./library/library.ts";
 import { callStrict } from "./scalar-call.ts";
 import type { Call } from "./scalar-call.ts";
 
@@ -50,7 +51,12 @@ function interpretCall(call: Call, row: readonly Value[]): Value {
     case "IS NOT FALSE":
       return at(0) !== false;
     default:
-      return interpretStrict(call, call.fn, row);
+      return isTolerantFunction(call.fn)
+        ? TOLERANT_LIBRARY[call.fn](
+            call.args.map((argument, index) => ({ value: at(index), type: argument.type })),
+            call.type,
+          )
+        : interpretStrict(call, call.fn, row);
   }
 }
 

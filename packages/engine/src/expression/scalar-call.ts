@@ -1,17 +1,16 @@
 import { InvariantError } from "@millrace/graph";
-import type { Expression, LogicalType, ScalarFunction } from "@millrace/graph";
-import { compareBytes } from "../batch/string-arena.ts";
+import type { Expression, LogicalType, ScalarFunction, TolerantFunction } from "@millrace/graph";
 import type { Value } from "../batch/row-values.ts";
-import { encodeUtf8 } from "../batch/utf8.ts";
-import { powerOfTen } from "../batch/decimal-lanes.ts";
 import { absolute, arithmetic, floorOrCeil, negate, round } from "./arithmetic.ts";
 import type { TypedValue } from "./arithmetic.ts";
 import { castOrRaise, castValue, overflowed } from "./cast.ts";
+import { compareValues } from "./compare-values.ts";
+import { LIBRARY, isLibraryFunction } from "./library/library.ts";
 import { charLength, like, position, replaceAll, substring, trimSpaces } from "./string-functions.ts";
 import { extract, floorTo } from "./time-functions.ts";
 
 /** Functions that are NULL as soon as one argument is, and look at nothing else. */
-export type StrictFunction = Exclude<ScalarFunction, LazyFunction>;
+export type StrictFunction = Exclude<ScalarFunction, LazyFunction | TolerantFunction>;
 export type LazyFunction =
   | "AND"
   | "OR"
@@ -61,9 +60,9 @@ export function callStrict(fn: StrictFunction, type: LogicalType, args: readonly
     case "ROUND":
       return round(type, a, b === undefined ? 0 : Number(b.value));
     case "CAST":
-      return castOrRaise(a.value, a.type, type) ?? overflowed(type);
+      return castOrRaise(a.value, { from: a.type, to: type, zone: zoneOf(b) }) ?? overflowed(type);
     case "TRY_CAST":
-      return castValue(a.value, a.type, type) ?? null;
+      return castValue(a.value, { from: a.type, to: type, zone: zoneOf(b) }) ?? null;
     case "FLOOR_TO":
       return floorTo(Number(a.value), String(need(b).value));
     case "EXTRACT": {
@@ -71,9 +70,11 @@ export function callStrict(fn: StrictFunction, type: LogicalType, args: readonly
       return type.kind === "BIGINT" ? BigInt(part) : part;
     }
     default:
-      return callText(fn, type, a, [b, c]);
+      return isLibraryFunction(fn) ? LIBRARY[fn](args, type) : callText(fn, type, a, [b, c]);
   }
 }
+
+const zoneOf = (zone: TypedValue | undefined): string => (zone === undefined ? "UTC" : String(zone.value));
 
 type TextFunction =
   | "||"
@@ -122,22 +123,3 @@ function need(argument: TypedValue | undefined): TypedValue {
   if (argument === undefined) throw new InvariantError("an argument is missing");
   return argument;
 }
-
-/** Negative, zero or positive; NaN where a DOUBLE is NaN (every comparison but <> is then false). */
-export function compareValues(a: TypedValue, b: TypedValue): number {
-  if (a.type.kind === "STRING") {
-    const left = encodeUtf8(String(a.value));
-    const right = encodeUtf8(String(b.value));
-    return compareBytes(left, 0, left.length, right, 0, right.length);
-  }
-  if (a.type.kind === "DECIMAL" || b.type.kind === "DECIMAL") {
-    return order(alignScale(a, scaleOf(b)), alignScale(b, scaleOf(a)));
-  }
-  if (Number.isNaN(a.value) || Number.isNaN(b.value)) return Number.NaN;
-  return order(a.value, b.value);
-}
-
-const order = (a: NonNullable<Value>, b: NonNullable<Value>): number => (a < b ? -1 : a > b ? 1 : 0);
-const scaleOf = ({ type }: TypedValue): number => (type.kind === "DECIMAL" ? type.scale : 0);
-const alignScale = (argument: TypedValue, other: number): bigint =>
-  BigInt(argument.value) * powerOfTen(Math.max(0, other - scaleOf(argument)));

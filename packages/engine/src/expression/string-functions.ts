@@ -2,12 +2,13 @@
 
 export const charLength = (text: string): number => [...text].length;
 
-/** `start` from 1; 0 means 1, negative counts from the end. A negative length gives nothing. */
-export function substring(text: string, start: number, length: number | null): string {
+/** `start` from 1; 0 means 1, negative counts from the end. NULL for a negative length. */
+export function substring(text: string, start: number, length: number | null): string | null {
+  if (length !== null && length < 0) return null;
   const points = [...text];
   const from = start > 0 ? start - 1 : start < 0 ? points.length + start : 0;
   if (from < 0 || from >= points.length) return "";
-  const to = length === null ? points.length : from + Math.max(length, 0);
+  const to = length === null ? points.length : from + length;
   return points.slice(from, to).join("");
 }
 

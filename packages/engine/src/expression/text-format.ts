@@ -1,18 +1,12 @@
+import { InvariantError, isFine } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import type { Value } from "../batch/row-values.ts";
+import { civilDate } from "./civil-time.ts";
+import { textOfBytes } from "./byte-text.ts";
+import { formatDouble, formatFloat } from "./float-format.ts";
+import { localMoment, momentOf } from "./moment.ts";
 
-/** Java's `Double.toString`: at least one digit behind the point, scientific beyond 10^-3 .. 10^7. */
-export function formatDouble(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e-3 && magnitude < 1e7) {
-    const text = String(value);
-    return text.includes(".") ? text : `${text}.0`;
-  }
-  const [mantissa = "0", exponent = "0"] = value.toExponential().split("e");
-  return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
-}
+export { formatDouble } from "./float-format.ts";
 
 /** Plain digits, never an exponent: `-0.50`. */
 export function formatDecimal(unscaled: bigint, scale: number): string {
@@ -24,35 +18,90 @@ export function formatDecimal(unscaled: bigint, scale: number): string {
 }
 
 const two = (value: number): string => String(value).padStart(2, "0");
+const DAY_MS = 86_400_000;
 
-/** `yyyy-MM-dd HH:mm:ss` and as many digits of the second as the precision says. */
-export function formatTimestamp(milliseconds: number, precision: number): string {
-  const date = new Date(milliseconds);
-  const year = date.getUTCFullYear();
+/** `yyyy-MM-dd`. */
+export function formatDate(days: number): string {
+  const { year, month, day } = civilDate(days);
   const yearText = year < 0 ? `-${String(-year).padStart(4, "0")}` : String(year).padStart(4, "0");
-  const day = `${yearText}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
-  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
-  if (precision === 0) return `${day} ${time}`;
-  const fraction = String(date.getUTCMilliseconds()).padStart(3, "0").padEnd(precision, "0");
-  return `${day} ${time}.${fraction.slice(0, precision)}`;
+  return `${yearText}-${two(month)}-${two(day)}`;
 }
 
-/** The text of CAST(value AS STRING), which is also what Print and files show. NULL has no text. */
-export function formatValue(value: NonNullable<Value>, type: LogicalType): string {
+/** `HH:mm:ss` and as many digits of the second as the precision says. */
+export function formatTime(milliseconds: number, precision: number, nanos = 0): string {
+  const seconds = Math.floor(milliseconds / 1_000);
+  const text = `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  if (precision === 0) return text;
+  const fraction = `${String(milliseconds % 1_000).padStart(3, "0")}${String(nanos).padStart(6, "0")}`;
+  return `${text}.${fraction.slice(0, precision)}`;
+}
+
+/** `yyyy-MM-dd HH:mm:ss` and as many digits of the second as the precision says. */
+export function formatTimestamp(milliseconds: number, precision: number, nanos = 0): string {
+  const days = Math.floor(milliseconds / DAY_MS);
+  return `${formatDate(days)} ${formatTime(milliseconds - days * DAY_MS, precision, nanos)}`;
+}
+
+/** `+2-10`: years and months. */
+function formatMonths(months: number): string {
+  const size = Math.abs(months);
+  return `${months < 0 ? "-" : "+"}${Math.floor(size / 12)}-${two(size % 12)}`;
+}
+
+/** `+1 02:03:04.005`. */
+function formatInterval(ms: number): string {
+  const size = Math.abs(ms);
+  return `${ms < 0 ? "-" : "+"}${Math.floor(size / DAY_MS)} ${formatTime(size % DAY_MS, 3)}`;
+}
+
+/**
+ * The text of CAST(value AS STRING), which is also what Print and files show. NULL has no text; `zone` is where
+ * TIMESTAMP_LTZ is shown.
+ */
+// oxlint-disable-next-line complexity -- one case a type of the closed list
+export function formatValue(value: NonNullable<Value>, type: LogicalType, zone = "UTC"): string {
   switch (type.kind) {
     case "BOOLEAN":
       return value === true ? "TRUE" : "FALSE";
+    case "FLOAT":
+      return formatFloat(Number(value));
     case "DOUBLE":
       return formatDouble(Number(value));
     case "DECIMAL":
       return formatDecimal(BigInt(value), type.scale);
+    case "DATE":
+      return formatDate(Number(value));
+    case "TIME":
+      return formatTime(Number(value), type.precision);
     case "TIMESTAMP":
-      return formatTimestamp(Number(value), type.precision);
+      return formatMoment(value, type);
+    case "TIMESTAMP_LTZ": {
+      const { ms, nanos } = localMoment(momentOf(value, type), zone);
+      return formatTimestamp(ms, type.precision, nanos);
+    }
+    case "INTERVAL":
+      return formatInterval(Number(value));
+    case "INTERVAL_MONTH":
+      return formatMonths(Number(value));
+    case "BYTES":
+    case "BINARY":
+    case "VARBINARY":
+      return textOfBytes(String(value));
+    case "TINYINT":
+    case "SMALLINT":
     case "INT":
     case "BIGINT":
     case "STRING":
-    case "INTERVAL":
+    case "CHAR":
+    case "VARCHAR":
     case "NULL":
       return String(value);
   }
+}
+
+function formatMoment(value: NonNullable<Value>, type: LogicalType): string {
+  if (type.kind !== "TIMESTAMP") throw new InvariantError(`no TIMESTAMP but ${type.kind}`);
+  if (!isFine(type)) return formatTimestamp(Number(value), type.precision);
+  const { ms, nanos } = momentOf(value, type);
+  return formatTimestamp(ms, type.precision, nanos);
 }

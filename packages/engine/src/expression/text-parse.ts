@@ -1,26 +1,69 @@
 import type { LogicalType } from "@millrace/graph";
 import { divideHalfUp, fitPrecision, powerOfTen } from "../batch/decimal-lanes.ts";
 import type { Value } from "../batch/row-values.ts";
+import { bytesOfText } from "./byte-text.ts";
+import { fitBytes, fitText } from "./fit-length.ts";
+import { parseDate, parseTime, parseTimestamp } from "./time-parse.ts";
+import { instantMoment, valueOfMoment } from "./moment.ts";
 
-/** The value that a text stands for, or `undefined` where it does not fit the type. Spaces around it are ignored. */
-export function parseValue(text: string, type: LogicalType): Value | undefined {
+export interface ParseOptions {
+  /** Of a TIMESTAMP_LTZ without one. */
+  readonly zone?: string;
+  /** As CAST reads times; otherwise a `T` may stand before them, and seconds may be missing. */
+  readonly strict?: boolean;
+}
+
+/**
+ * The value that a text stands for, or `undefined` where it is none of the type; NULL for a DECIMAL of too many digits.
+ * Spaces around it are ignored.
+ */
+// oxlint-disable-next-line complexity -- one case a type of the closed list
+export function parseValue(text: string, type: LogicalType, options: ParseOptions = {}): Value | undefined {
   const trimmed = text.trim();
   switch (type.kind) {
     case "STRING":
-      return text;
+    case "CHAR":
+    case "VARCHAR":
+      return fitText(text, type);
+    case "BYTES":
+    case "BINARY":
+    case "VARBINARY":
+      return fitBytes(bytesOfText(text), type);
     case "BOOLEAN":
       return parseBoolean(trimmed);
+    case "TINYINT":
+      return parseSmall(trimmed, 8);
+    case "SMALLINT":
+      return parseSmall(trimmed, 16);
     case "INT":
-      return parseInt32(trimmed);
+      return parseSmall(trimmed, 32);
     case "BIGINT":
       return parseInt64(trimmed);
+    case "FLOAT": {
+      const value = parseDouble(trimmed);
+      return value === undefined ? undefined : Math.fround(value);
+    }
     case "DOUBLE":
       return parseDouble(trimmed);
     case "DECIMAL":
       return parseDecimal(trimmed, type.precision, type.scale);
+    case "DATE":
+      return parseDate(trimmed) ?? undefined;
+    case "TIME": {
+      const ms = parseTime(trimmed);
+      return ms === null ? undefined : (valueOfMoment({ ms, nanos: 0 }, type) ?? undefined);
+    }
     case "TIMESTAMP":
-      return parseTimestamp(trimmed, type.precision);
+    case "TIMESTAMP_LTZ": {
+      const local = parseTimestamp(trimmed, options.strict === true);
+      if (local === null) return undefined;
+      return valueOfMoment(
+        type.kind === "TIMESTAMP" ? local : instantMoment(local, options.zone ?? "UTC"),
+        type,
+      );
+    }
     case "INTERVAL":
+    case "INTERVAL_MONTH":
     case "NULL":
       return undefined;
   }
@@ -41,9 +84,9 @@ function parseInteger(text: string): bigint | undefined {
   return digits === undefined ? undefined : BigInt(digits.startsWith("+") ? digits.slice(1) : digits);
 }
 
-function parseInt32(text: string): number | undefined {
+function parseSmall(text: string, bits: number): number | undefined {
   const value = parseInteger(text);
-  return value === undefined || BigInt.asIntN(32, value) !== value ? undefined : Number(value);
+  return value === undefined || BigInt.asIntN(bits, value) !== value ? undefined : Number(value);
 }
 
 function parseInt64(text: string): bigint | undefined {
@@ -66,7 +109,7 @@ function parseDouble(text: string): number | undefined {
 
 const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,4}))?$/;
 
-function parseDecimal(text: string, precision: number, scale: number): bigint | undefined {
+export function parseDecimal(text: string, precision: number, scale: number): bigint | null | undefined {
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;
@@ -75,31 +118,5 @@ function parseDecimal(text: string, precision: number, scale: number): bigint | 
   if (Math.abs(shift) > 2_000) return undefined;
   const digits = BigInt(whole + fraction);
   const unscaled = shift >= 0 ? digits * powerOfTen(shift) : divideHalfUp(digits, powerOfTen(-shift));
-  return fitPrecision(sign === "-" ? -unscaled : unscaled, precision) ?? undefined;
-}
-
-const TIMESTAMP = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)?$/;
-
-function parseTimestamp(text: string, precision: number): number | undefined {
-  const match = TIMESTAMP.exec(text);
-  if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-  const millisecond = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
-  const time = Date.UTC(2000, month! - 1, day, hour, minute, second, millisecond);
-  const date = new Date(time);
-  date.setUTCFullYear(year!, month! - 1, day);
-  const fits =
-    date.getUTCMonth() === month! - 1 &&
-    date.getUTCDate() === day &&
-    hour! < 24 &&
-    minute! < 60 &&
-    second! < 60;
-  return fits ? truncateTimestamp(date.getTime(), precision) : undefined;
-}
-
-/** Milliseconds below the precision are cut off (towards the past). */
-export function truncateTimestamp(milliseconds: number, precision: number): number {
-  if (precision >= 3) return milliseconds;
-  const unit = 10 ** (3 - precision);
-  return Math.floor(milliseconds / unit) * unit;
+  return fitPrecision(sign === "-" ? -unscaled : unscaled, precision);
 }

@@ -1,5 +1,5 @@
 import type { LogicalType, RowSchema } from "@millrace/graph";
-import { columnKind } from "../batch/column.ts";
+import { columnKind, isWide } from "../batch/column.ts";
 import type { ColumnKind } from "../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
 import { SEGMENT_BYTES } from "./network-memory.ts";
@@ -95,7 +95,6 @@ const VALUE_BYTES: Readonly<Record<ColumnKind, number>> = {
   string: 4,
 };
 
-const isWide = (type: LogicalType): boolean => type.kind === "DECIMAL" && type.precision > 18;
 const align8 = (bytes: number): number => (bytes + 7) & ~7;
 
 /** Layouts of one schema, by level. */
@@ -116,7 +115,7 @@ export class FrameLayouts {
 
   /** Where a producer begins that knows nothing of its strings yet. */
   get firstLevel(): number {
-    const strings = this.schema.fields.filter(({ type }) => type.kind === "STRING").length;
+    const strings = this.schema.fields.filter(({ type }) => columnKind(type) === "string").length;
     return strings === 0 ? 0 : Math.min(TOP_LEVEL, Math.ceil(Math.log2(strings * 16)) - 2);
   }
 

@@ -225,4 +225,6 @@ const decimalCalls = (type: LogicalType, of: Of): fc.Arbitrary<Expression> =>
     .chain(([fn, a, b]) => fc.tuple(of(a), of(b)).map((args) => call(fn, { ...type, nullable: true }, args)));
 
 const substrings = (type: LogicalType, of: Of): fc.Arbitrary<Expression> =>
-  fc.tuple(of(type), of(int()), of(int())).map((args) => call("SUBSTRING", nullIf(type, args), args));
+  fc
+    .tuple(of(type), of(int()), of(int()))
+    .map((args) => call("SUBSTRING", { ...type, nullable: true }, args));

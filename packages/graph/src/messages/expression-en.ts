@@ -103,6 +103,18 @@ export const expressionMessages = {
     message: "The escape has to be one character.",
     fix: "Write for example ESCAPE '#'.",
   },
+  "expression.like-pattern": {
+    message: "In this pattern an escape stands before a character that needs none.",
+    fix: "Escape only %, _ and the escape itself.",
+  },
+  "expression.unknown-zone": {
+    message: "There is no time zone {zone}.",
+    fix: "Write an id such as 'Europe/Berlin', 'UTC' or '+08:00'.",
+  },
+  "expression.time-pattern": {
+    message: "{pattern} is no pattern for times.",
+    fix: "Write it as 'yyyy-MM-dd HH:mm:ss'.",
+  },
   "expression.interval-result": {
     message: "An interval cannot be a column.",
     fix: "Add it to a timestamp, or compare it.",

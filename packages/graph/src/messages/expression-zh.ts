@@ -75,5 +75,17 @@ export const expressionMessages: Readonly<Record<keyof typeof english, Message>>
   "expression.bad-literal": { message: "{text} 不是 {type}。", fix: "写作 {example}。" },
   "expression.unknown-unit": { message: "{unit} 不是此处可用的单位。", fix: "使用 {units} 之一。" },
   "expression.like-escape": { message: "转义符必须是一个字符。", fix: "例如写作 ESCAPE '#'。" },
+  "expression.like-pattern": {
+    message: "模式中的转义符后是不需要转义的字符。",
+    fix: "只转义 %、_ 和转义符本身。",
+  },
+  "expression.unknown-zone": {
+    message: "没有名为 {zone} 的时区。",
+    fix: "写时区 id，例如 'Asia/Shanghai'、'UTC' 或 '+08:00'。",
+  },
+  "expression.time-pattern": {
+    message: "{pattern} 不是时间格式。",
+    fix: "例如写作 'yyyy-MM-dd HH:mm:ss'。",
+  },
   "expression.interval-result": { message: "时间间隔不能作为列。", fix: "把它加到时间戳上，或用于比较。" },
 };

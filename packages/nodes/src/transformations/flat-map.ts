@@ -1,4 +1,4 @@
-import { defineNode, field, formatType, string } from "@millrace/graph";
+import { defineNode, field, formatType, isText, string } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
 import { inputColumn, namesAreDistinct, onlyInput } from "../input-columns.ts";
@@ -48,7 +48,7 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const { column, mode, delimiter, lowerCase, name } = context.config;
   const text = inputColumn(schema, column, ["column"], context);
   if (text === null) return null;
-  if (text.type.kind !== "STRING") {
+  if (!isText(text.type)) {
     const params = { column, type: formatType(text.type), expected: "STRING" };
     context.report({ code: "column.wrong-type", severity: "error", path: ["column"], params });
     return null;

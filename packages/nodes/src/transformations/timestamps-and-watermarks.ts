@@ -1,5 +1,5 @@
-import { defineNode, field, formatType } from "@millrace/graph";
-import type { Lowered, NodeContext } from "@millrace/graph";
+import { defineNode, field, formatType, isText } from "@millrace/graph";
+import type { LogicalType, Lowered, NodeContext } from "@millrace/graph";
 import { printName } from "@millrace/sql";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
@@ -73,7 +73,7 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const { column: name, strategy, outOfOrdernessMs, idle, idleTimeoutMs } = context.config;
   const column = inputColumn(schema, name, ["column"], context);
   if (column === null) return null;
-  if (column.type.kind !== "TIMESTAMP") {
+  if (!isRowtime(column.type)) {
     const params = { column: name, type: formatType(column.type), expression: conversion(column) };
     context.report({ code: "column.not-timestamp", severity: "error", path: ["column"], params });
     return null;
@@ -94,10 +94,15 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   };
 }
 
+/** Event time is in milliseconds. */
+const isRowtime = (type: LogicalType): boolean =>
+  (type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ") && type.precision <= 3;
+
 /** The expression that makes a TIMESTAMP of the column: epoch milliseconds of a number, the text of a string. */
 function conversion({ name, type }: Pick<InputColumn, "name" | "type">): string {
   const column = printName(name);
-  if (type.kind === "STRING") return `CAST(${column} AS TIMESTAMP(3))`;
+  if (type.kind === "TIMESTAMP" || type.kind === "DATE" || isText(type))
+    return `CAST(${column} AS TIMESTAMP(3))`;
   return type.kind === "DOUBLE" || type.kind === "DECIMAL"
     ? `TO_TIMESTAMP_LTZ(CAST(${column} AS BIGINT), 3)`
     : `TO_TIMESTAMP_LTZ(${column}, 3)`;

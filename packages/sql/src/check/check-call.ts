@@ -1,14 +1,15 @@
 import { formatType, nearestName, string } from "@millrace/graph";
-import type { Expression, LogicalType } from "@millrace/graph";
+import type { Expression } from "@millrace/graph";
 import type { Ast } from "../ast.ts";
 import { AGGREGATE_NAMES, FUNCTION_NAMES, FUNCTIONS } from "../functions.ts";
-import { call } from "./build.ts";
+import { literal } from "./build.ts";
 import { coerce } from "./cast-rules.ts";
 import { checkAll } from "./checker.ts";
 import type { Checker } from "./checker.ts";
+import { EXPECTED, fitsParameter } from "./fit-parameter.ts";
 import { typeOfNull } from "./function-spec.ts";
-import type { FunctionSpec, Parameter } from "./function-spec.ts";
-import { isInteger, isNumeric } from "./numeric-types.ts";
+import type { FunctionSpec } from "./function-spec.ts";
+import { trimCall } from "./trim-call.ts";
 
 type CallAst = Extract<Ast, { kind: "call" }>;
 
@@ -49,7 +50,7 @@ function typedArgument(arg: Expression, index: number, { ast, spec, checker }: S
     const type = typeOfNull(parameter);
     return type ? coerce(arg, type) : arg;
   }
-  if (fits(arg.type, parameter)) return arg;
+  if (fitsParameter(arg.type, parameter)) return arg;
   const params = {
     function: spec.name,
     position: index + 1,
@@ -59,46 +60,19 @@ function typedArgument(arg: Expression, index: number, { ast, spec, checker }: S
   return checker.report("expression.argument-type", ast.args[index]?.span ?? ast.span, params);
 }
 
-const EXPECTED: Readonly<Record<Parameter, string>> = {
-  string: "STRING",
-  integer: "INT, BIGINT",
-  number: "INT, BIGINT, DOUBLE, DECIMAL",
-  timestamp: "TIMESTAMP",
-  boolean: "BOOLEAN",
-  any: "",
-};
-
-function fits(type: LogicalType, parameter: Parameter): boolean {
-  switch (parameter) {
-    case "string":
-      return type.kind === "STRING";
-    case "integer":
-      return isInteger(type);
-    case "number":
-      return isNumeric(type);
-    case "timestamp":
-      return type.kind === "TIMESTAMP";
-    case "boolean":
-      return type.kind === "BOOLEAN";
-    case "any":
-      return type.kind !== "INTERVAL";
-  }
-}
-
-/** Only spaces at both ends for now. */
+/** TRIM takes any of the characters (a space where none are given) from the side. */
 export function checkTrim(ast: Extract<Ast, { kind: "trim" }>, checker: Checker): Expression | null {
   const operand = checker.check(ast.operand);
-  if (!operand) return null;
-  const spaces =
-    ast.characters === null || (ast.characters.kind === "string" && ast.characters.value === " ");
-  if (ast.side !== "BOTH" || !spaces) {
-    return checker.report("expression.not-supported", ast.span, {
-      what: "TRIM of one side or of other characters",
-    });
+  const characters = ast.characters ? checker.check(ast.characters) : literal(string(false), " ");
+  if (!operand || !characters) return null;
+  const parts = [
+    { part: operand, source: ast.operand },
+    { part: characters, source: ast.characters ?? ast.operand },
+  ];
+  for (const { part, source } of parts) {
+    if (fitsParameter(part.type, "string") || part.type.kind === "NULL") continue;
+    const params = { function: "TRIM", position: 1, found: formatType(part.type), expected: "STRING" };
+    return checker.report("expression.argument-type", source.span, params);
   }
-  if (operand.type.kind === "STRING" || operand.type.kind === "NULL") {
-    return call("TRIM", string(operand.type.nullable), coerce(operand, string()));
-  }
-  const params = { function: "TRIM", position: 1, found: formatType(operand.type), expected: "STRING" };
-  return checker.report("expression.argument-type", ast.operand.span, params);
+  return trimCall(ast.side, coerce(operand, string()), coerce(characters, string()));
 }

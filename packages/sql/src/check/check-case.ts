@@ -45,7 +45,7 @@ function whenCondition(
       );
     const params = { operator: "=", left: formatType(operand.type), right: formatType(value.type) };
     return (
-      compare("=", { left: operand, right: value }) ??
+      compare("=", { left: operand, right: value }, checker.zone) ??
       checker.report("expression.operator-types", ast.span, params)
     );
   });
@@ -63,8 +63,8 @@ export function buildCase(
   const results: readonly Result[] = [...branches, otherwise];
   const type = commonResult(results, checker);
   if (!type) return null;
-  const args = branches.flatMap((branch) => [branch.when, coerce(branch.result, type)]);
-  return call("CASE", type, ...args, coerce(otherwise.result, type));
+  const args = branches.flatMap((branch) => [branch.when, coerce(branch.result, type, checker.zone)]);
+  return call("CASE", type, ...args, coerce(otherwise.result, type, checker.zone));
 }
 
 /** The common type of results, a NULL among them included; reported where there is none. */

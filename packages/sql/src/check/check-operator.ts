@@ -1,11 +1,12 @@
-import { bigint, double, formatType, int } from "@millrace/graph";
+import { double, formatType, int, isBytes, isFine, isText } from "@millrace/graph";
 import type { Expression, LogicalType } from "@millrace/graph";
 import type { Ast, BinaryOperator } from "../ast.ts";
 import { anyNullable, call, condition, literal, withNullable } from "./build.ts";
 import { coerce } from "./cast-rules.ts";
 import type { Checker } from "./checker.ts";
-import { commonType } from "./common-type.ts";
-import { arithmeticKind, asDecimal, decimalResult, isInteger, isNumeric } from "./numeric-types.ts";
+import { bytesOfLength, commonType, isTime, isTimestamp, lengthOf, textOfLength } from "./common-type.ts";
+import { asDecimal, decimalResult, isInteger, isNumeric, widerNumber } from "./numeric-types.ts";
+import { MAX_PRECISION } from "../parse/type-name.ts";
 
 type Arithmetic = "+" | "-" | "*" | "/" | "%";
 export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
@@ -23,7 +24,9 @@ export function checkBinary(ast: Extract<Ast, { kind: "binary" }>, checker: Chec
   const { operator } = ast;
   if (operator === "AND" || operator === "OR") return checkLogic(operator, operands, ast, checker);
   if (operator === "||") return checkConcat(operands, ast, checker);
-  const typed = isArithmetic(operator) ? arithmetic(operator, operands) : compare(operator, operands);
+  const typed = isArithmetic(operator)
+    ? arithmetic(operator, operands)
+    : compare(operator, operands, checker.zone);
   return typed ?? clash(operator, operands, ast, checker);
 }
 
@@ -57,13 +60,28 @@ function checkLogic(
   return sides[0] && sides[1] ? condition(operator, sides[0], sides[1]) : null;
 }
 
+/** CHAR with CHAR is a CHAR, otherwise a VARCHAR, of both lengths; bytes likewise. */
 function checkConcat(operands: Operands, ast: Ast, checker: Checker): Expression | null {
   const { left, right } = operands;
-  const type: LogicalType = { kind: "STRING", nullable: anyNullable([left, right]) };
-  const fits = [left, right].every((side) => side.type.kind === "STRING" || side.type.kind === "NULL");
-  return fits
-    ? call("||", type, coerce(left, type), coerce(right, type))
-    : clash("||", operands, ast, checker);
+  const bytes = isBytes(left.type) || isBytes(right.type);
+  const fits = [left.type, right.type].every(
+    (type) => type.kind === "NULL" || (bytes ? isBytes : isText)(type),
+  );
+  if (!fits) return clash("||", operands, ast, checker);
+  const type = concatType(left.type, right.type, bytes);
+  const nulls = bytes ? BYTES : STRING;
+  const typed = [left, right].map((side) => (side.type.kind === "NULL" ? coerce(side, nulls) : side));
+  return call("||", withNullable(type, anyNullable([left, right])), ...typed);
+}
+
+const STRING: LogicalType = { kind: "STRING", nullable: true };
+const BYTES: LogicalType = { kind: "BYTES", nullable: true };
+
+export function concatType(left: LogicalType, right: LogicalType, bytes: boolean): LogicalType {
+  const length = lengthOf(left) + lengthOf(right);
+  if (left.kind === "CHAR" && right.kind === "CHAR") return { kind: "CHAR", length, nullable: true };
+  if (left.kind === "BINARY" && right.kind === "BINARY") return { kind: "BINARY", length, nullable: true };
+  return bytes ? bytesOfLength(length) : textOfLength(length);
 }
 
 /** Null where the types do not go together. */
@@ -72,20 +90,12 @@ export function arithmetic(operator: Arithmetic, { left, right }: Operands): Exp
   const typed = { left: numberOf(left, right), right: numberOf(right, left) };
   if (!isNumeric(typed.left.type) || !isNumeric(typed.right.type))
     return timeArithmetic(operator, { left, right });
-  switch (arithmeticKind(typed.left.type, typed.right.type)) {
-    case "DOUBLE":
-      return sameKind(operator, typed, double(nullable));
-    case "DECIMAL":
-      return decimalArithmetic(operator, typed);
-    case "BIGINT": {
-      const result = sameKind(operator, typed, bigint(nullable));
-      return operator === "%" && typed.right.type.kind === "INT"
-        ? call("CAST", int(nullable), result)
-        : result;
-    }
-    case "INT":
-      return sameKind(operator, typed, int(nullable));
-  }
+  const type = withNullable(widerNumber(typed.left.type, typed.right.type), nullable);
+  if (type.kind === "DECIMAL") return decimalArithmetic(operator, typed);
+  const result = inKind(operator, typed, type);
+  return operator === "%" && isInteger(type)
+    ? coerce(result, withNullable(typed.right.type, nullable))
+    : result;
 }
 
 /** A bare NULL takes the type of the other side. */
@@ -95,45 +105,81 @@ function numberOf(expression: Expression, other: Expression): Expression {
     : expression;
 }
 
+/** FLOAT is computed as DOUBLE, small integers as INT, and then narrowed, which gives the same. */
+function inKind(operator: Arithmetic, operands: Operands, type: LogicalType): Expression {
+  if (type.kind === "FLOAT") return coerce(sameKind(operator, operands, double(type.nullable)), type);
+  if (type.kind === "TINYINT" || type.kind === "SMALLINT")
+    return coerce(sameKind(operator, operands, int(type.nullable)), type);
+  return sameKind(operator, operands, type);
+}
+
 const sameKind = (operator: Arithmetic, { left, right }: Operands, type: LogicalType): Expression =>
   call(operator, type, coerce(left, type), coerce(right, type));
 
+/** NULL is what a result of more than 38 digits becomes. */
 function decimalArithmetic(operator: Arithmetic, { left, right }: Operands): Expression {
   const [a, b] = [asDecimal(left.type), asDecimal(right.type)];
-  return call(operator, decimalResult(operator, a, b), coerce(left, a), coerce(right, b));
+  const type = decimalResult(operator, a, b);
+  const mayOverflow = type.precision === MAX_PRECISION;
+  return call(operator, withNullable(type, type.nullable || mayOverflow), coerce(left, a), coerce(right, b));
 }
 
-/** TIMESTAMP + INTERVAL, INTERVAL + TIMESTAMP, TIMESTAMP - INTERVAL. */
+const isInterval = (type: LogicalType): boolean => type.kind === "INTERVAL" || type.kind === "INTERVAL_MONTH";
+
+/** Times with intervals, intervals with one another, and intervals with numbers. */
 function timeArithmetic(operator: Arithmetic, { left, right }: Operands): Expression | null {
-  if (operator === "+" && left.type.kind === "INTERVAL" && right.type.kind === "TIMESTAMP") {
+  if (operator === "+" && isInterval(left.type) && isTime(right.type))
     return timeArithmetic("+", { left: right, right: left });
-  }
-  if (operator !== "+" && operator !== "-") return null;
-  if (left.type.kind !== "TIMESTAMP" || right.type.kind !== "INTERVAL") return null;
-  return call(
-    operator,
-    withNullable({ ...left.type, precision: 3 }, anyNullable([left, right])),
-    left,
-    right,
-  );
+  if (operator === "*") return scaledInterval({ left, right });
+  if ((operator !== "+" && operator !== "-") || !isInterval(right.type)) return null;
+  if (left.type.kind === right.type.kind)
+    return call(operator, withNullable(left.type, anyNullable([left, right])), left, right);
+  return isTime(left.type) ? plusInterval(left, operator === "-" ? negate(right) : right) : null;
+}
+
+/** A length times a whole number. */
+function scaledInterval({ left, right }: Operands): Expression | null {
+  if (isInterval(right.type))
+    return isInterval(left.type) ? null : scaledInterval({ left: right, right: left });
+  if (!isInterval(left.type) || !isInteger(right.type)) return null;
+  return call("*", withNullable(left.type, anyNullable([left, right])), left, coerce(right, double()));
+}
+
+/** A time moved by an interval; milliseconds with milliseconds by the plain operator. */
+export function plusInterval(time: Expression, interval: Expression): Expression {
+  const nullable = anyNullable([time, interval]);
+  const { type } = time;
+  if (interval.type.kind === "INTERVAL_MONTH")
+    return call("ADD_MONTHS", withNullable(type, nullable), time, interval);
+  if (!isTimestamp(type) || isFine(type))
+    return call("ADD_INTERVAL", withNullable(type, nullable), time, interval);
+  const precise = withNullable({ ...type, precision: 3 } as LogicalType, nullable);
+  return call("+", precise, time, interval);
 }
 
 /** Null where the types do not go together: Flink does not compare text with numbers. */
-export function compare(operator: Comparison, { left, right }: Operands): Expression | null {
+export function compare(operator: Comparison, { left, right }: Operands, zone = "UTC"): Expression | null {
   const type = comparisonType(left.type, right.type);
   if (!type) return null;
-  if (type.kind !== "DECIMAL") return condition(operator, coerce(left, type), coerce(right, type));
+  if (type.kind !== "DECIMAL")
+    return condition(operator, coerce(left, type, zone), coerce(right, type, zone));
   const exact = (side: Expression) =>
     isInteger(side.type) || side.type.kind === "DECIMAL" ? asDecimal(side.type) : type;
   return condition(operator, coerce(left, exact(left)), coerce(right, exact(right)));
 }
 
+/** Text that meets a time is read as one; text and bytes of any length are compared as they are. */
 function comparisonType(left: LogicalType, right: LogicalType): LogicalType | null {
-  if (left.kind === "TIMESTAMP" && right.kind === "STRING") return { ...left, precision: 3 };
-  if (left.kind === "STRING" && right.kind === "TIMESTAMP") return { ...right, precision: 3 };
+  if (isTime(left) && isText(right)) return finer(left);
+  if (isText(left) && isTime(right)) return finer(right);
+  if (isText(left) && isText(right)) return STRING;
+  if (isBytes(left) && isBytes(right)) return BYTES;
   const common = commonType(left, right);
   return common?.kind === "NULL" ? { kind: "BOOLEAN", nullable: true } : common;
 }
+
+const finer = (type: LogicalType): LogicalType =>
+  isTimestamp(type) && "precision" in type ? { ...type, precision: Math.max(3, type.precision) } : type;
 
 export function checkUnary(ast: Extract<Ast, { kind: "unary" }>, checker: Checker): Expression | null {
   const operand = checker.check(ast.operand);
@@ -144,7 +190,7 @@ export function checkUnary(ast: Extract<Ast, { kind: "unary" }>, checker: Checke
       ? condition("NOT", boolean)
       : checker.report("expression.not-boolean", ast.operand.span, { type: formatType(operand.type) });
   }
-  const signed = isNumeric(operand.type) || operand.type.kind === "INTERVAL";
+  const signed = isNumeric(operand.type) || isInterval(operand.type);
   if (!signed)
     return checker.report("expression.operator-type", ast.span, {
       operator: ast.operator,
@@ -154,7 +200,7 @@ export function checkUnary(ast: Extract<Ast, { kind: "unary" }>, checker: Checke
 }
 
 /** A negated literal is a literal. */
-function negate(operand: Expression): Expression {
+export function negate(operand: Expression): Expression {
   if (operand.kind !== "literal" || operand.value === null) return call("NEGATE", operand.type, operand);
   const { type, value } = operand;
   if (typeof value === "number") return literal(type, value === 0 && type.kind !== "DOUBLE" ? 0 : -value);

@@ -1,4 +1,4 @@
-import { boolean, formatType, string } from "@millrace/graph";
+import { boolean, formatType, isText, string } from "@millrace/graph";
 import type { Expression } from "@millrace/graph";
 import type { Ast } from "../ast.ts";
 import { call, combine, condition, literal, test } from "./build.ts";
@@ -47,30 +47,46 @@ function comparison(
   ast: Ast,
   checker: Checker,
 ): Expression | null {
-  const compared = compare(operator, { left, right });
+  const compared = compare(operator, { left, right }, checker.zone);
   if (compared) return compared;
   const params = { operator, left: formatType(left.type), right: formatType(right.type) };
   return checker.report("expression.operator-types", ast.span, params);
 }
 
+// oxlint-disable-next-line complexity -- each thing that may be wrong with a pattern
 export function checkLike(ast: Of<"like">, checker: Checker): Expression | null {
   const parts = [ast.operand, ast.pattern, ...(ast.escape ? [ast.escape] : [])];
   const args = checkAll(checker, parts);
   if (!args) return null;
-  const wrong = args.findIndex((arg) => arg.type.kind !== "STRING" && arg.type.kind !== "NULL");
+  const wrong = args.findIndex((arg) => !isText(arg.type) && arg.type.kind !== "NULL");
   const wrongType = args[wrong]?.type;
   if (wrongType) {
-    const params = { operator: "LIKE", type: formatType(wrongType) };
+    const params = { operator: ast.similar ? "SIMILAR TO" : "LIKE", type: formatType(wrongType) };
     return checker.report("expression.operator-type", parts[wrong]?.span ?? ast.span, params);
   }
   if (ast.escape && !isOneCharacter(args[2]))
     return checker.report("expression.like-escape", ast.escape.span);
-  const like = condition("LIKE", ...args.map((arg) => coerce(arg, string())));
+  if (!escapesAreValid(args, ast.similar)) return checker.report("expression.like-pattern", ast.pattern.span);
+  const fn = ast.similar ? "SIMILAR" : "LIKE";
+  const like = condition(fn, ...args.map((arg) => coerce(arg, string())));
   return ast.negated ? condition("NOT", like) : like;
 }
 
 const isOneCharacter = (escape: Expression | undefined): boolean =>
   escape?.kind === "literal" && String(escape.value).length === 1;
+
+/** Behind an escape stands what needs one, where both are known. */
+function escapesAreValid([, pattern, escape]: readonly Expression[], similar: boolean): boolean {
+  if (pattern?.kind !== "literal" || escape?.kind !== "literal") return true;
+  const [text, mark] = [String(pattern.value), String(escape.value)];
+  const special = similar ? "[]()|^-+*_%?{}" : "_%";
+  const inside = text.slice(0, text.length - 1);
+  for (let at = inside.indexOf(mark); at >= 0; at = inside.indexOf(mark, at + 2)) {
+    const next = text.slice(at + mark.length).charAt(0);
+    if (!special.includes(next) && next !== mark) return false;
+  }
+  return true;
+}
 
 export function checkIn(ast: Of<"in">, checker: Checker): Expression | null {
   const operand = checker.check(ast.operand);

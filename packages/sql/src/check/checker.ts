@@ -7,6 +7,8 @@ import type { Ast } from "../ast.ts";
  */
 export interface Checker {
   readonly schema: RowSchema;
+  /** The session's time zone. */
+  readonly zone: string;
   check(ast: Ast): Expression | null;
   report(code: DiagnosticCode, span: Span, params?: DiagnosticParams): null;
 }

@@ -1,6 +1,7 @@
-import { decimal } from "@millrace/graph";
+import { bytes, isBytes, isText, string } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
-import { asDecimal, isNumeric } from "./numeric-types.ts";
+import { MAX_LENGTH } from "../parse/type-name.ts";
+import { isNumeric, widerNumber } from "./numeric-types.ts";
 
 /** The least type that holds the values of both, as the branches of CASE have it; null where there is none. */
 export function commonType(left: LogicalType, right: LogicalType): LogicalType | null {
@@ -13,16 +14,51 @@ function widerType(left: LogicalType, right: LogicalType): LogicalType | null {
   if (left.kind === "NULL") return right;
   if (right.kind === "NULL") return left;
   if (isNumeric(left) && isNumeric(right)) return widerNumber(left, right);
-  if (left.kind === "TIMESTAMP" && right.kind === "TIMESTAMP")
-    return left.precision >= right.precision ? left : right;
+  if (isText(left) && isText(right)) return widerText(left, right);
+  if (isBytes(left) && isBytes(right)) return widerBytes(left, right);
+  return widerTime(left, right);
+}
+
+export function lengthOf(type: LogicalType): number {
+  return "length" in type ? type.length : MAX_LENGTH;
+}
+
+function widerText(left: LogicalType, right: LogicalType): LogicalType {
+  const [a, b] = [lengthOf(left), lengthOf(right)];
+  if (left.kind === "CHAR" && right.kind === "CHAR" && a === b) return left;
+  return textOfLength(Math.max(a, b));
+}
+
+function widerBytes(left: LogicalType, right: LogicalType): LogicalType {
+  const [a, b] = [lengthOf(left), lengthOf(right)];
+  if (left.kind === "BINARY" && right.kind === "BINARY" && a === b) return left;
+  return bytesOfLength(Math.max(a, b));
+}
+
+/** VARCHAR of at most so many characters. */
+export const textOfLength = (length: number, nullable = true): LogicalType =>
+  length >= MAX_LENGTH ? string(nullable) : { kind: "VARCHAR", length, nullable };
+
+export const bytesOfLength = (length: number, nullable = true): LogicalType =>
+  length >= MAX_LENGTH ? bytes(nullable) : { kind: "VARBINARY", length, nullable };
+
+// oxlint-disable-next-line complexity -- a line a family of types
+function widerTime(left: LogicalType, right: LogicalType): LogicalType | null {
+  if ("precision" in left && "precision" in right) {
+    const zoned = left.kind === "TIMESTAMP_LTZ" || right.kind === "TIMESTAMP_LTZ";
+    const timestamps = isTimestamp(left) && isTimestamp(right);
+    if (!timestamps && left.kind !== right.kind) return null;
+    const precision = Math.max(left.precision, right.precision);
+    return { ...left, kind: timestamps && zoned ? "TIMESTAMP_LTZ" : left.kind, precision } as LogicalType;
+  }
+  if (left.kind === "DATE" && isTimestamp(right)) return right;
+  if (right.kind === "DATE" && isTimestamp(left)) return left;
   return left.kind === right.kind ? left : null;
 }
 
-function widerNumber(left: LogicalType, right: LogicalType): LogicalType {
-  if (left.kind === "DOUBLE" || right.kind === "DOUBLE") return left.kind === "DOUBLE" ? left : right;
-  if (left.kind !== "DECIMAL" && right.kind !== "DECIMAL") return left.kind === "BIGINT" ? left : right;
-  const [a, b] = [asDecimal(left), asDecimal(right)];
-  const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
-  const scale = Math.min(Math.max(a.scale, b.scale), Math.max(0, 38 - whole));
-  return decimal(Math.min(38, whole + scale), scale);
-}
+export const isTimestamp = (type: LogicalType): boolean =>
+  type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ";
+
+/** DATE, TIME and both kinds of TIMESTAMP. */
+export const isTime = (type: LogicalType): boolean =>
+  type.kind === "DATE" || type.kind === "TIME" || isTimestamp(type);

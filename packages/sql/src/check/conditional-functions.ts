@@ -15,12 +15,18 @@ function coalesce({ args, ast, checker }: CallSite): Expression | null {
     common,
     args.every((arg) => arg.type.nullable),
   );
-  return call("COALESCE", type, ...args.map((arg) => coerce(arg, type)));
+  return call("COALESCE", type, ...args.map((arg) => coerce(arg, type, checker.zone)));
+}
+
+/** A value that is never NULL is itself. */
+function ifNull(site: CallSite): Expression | null {
+  const [value] = site.args;
+  return value && !value.type.nullable ? value : coalesce(site);
 }
 
 function nullIf({ args: [value, other], ast, checker }: CallSite): Expression | null {
   if (!value || !other) return null;
-  const equal = compare("=", { left: value, right: other });
+  const equal = compare("=", { left: value, right: other }, checker.zone);
   const params = { operator: "=", left: formatType(value.type), right: formatType(other.type) };
   if (!equal) return checker.report("expression.operator-types", ast.span, params);
   const type = withNullable(value.type, true);
@@ -51,7 +57,7 @@ export const CONDITIONAL_FUNCTIONS: readonly FunctionSpec[] = [
     parameters: ["any", "any"],
     minArgs: 2,
     maxArgs: 2,
-    build: coalesce,
+    build: ifNull,
   },
   {
     name: "NULLIF",

@@ -9,8 +9,18 @@ export interface CallSite {
   readonly checker: Checker;
 }
 
-/** What an argument may be; a bare NULL fits all of them. */
-export type Parameter = "string" | "integer" | "number" | "timestamp" | "boolean" | "any";
+/** What an argument may be; a bare NULL fits all of them. `time`: DATE, TIME and both kinds of TIMESTAMP. */
+export type Parameter =
+  | "string"
+  | "bytes"
+  | "text"
+  | "integer"
+  | "number"
+  | "timestamp"
+  | "date"
+  | "time"
+  | "boolean"
+  | "any";
 
 /** A function of Flink's with a plain call syntax, or the help of one with a syntax of its own. */
 export interface FunctionSpec {
@@ -28,20 +38,18 @@ export interface FunctionSpec {
 
 export const MAX_ARGUMENTS = 250;
 
+const NULL_TYPES: Readonly<Record<Parameter, LogicalType | null>> = {
+  string: { kind: "STRING", nullable: true },
+  text: { kind: "STRING", nullable: true },
+  bytes: { kind: "BYTES", nullable: true },
+  integer: { kind: "INT", nullable: true },
+  number: { kind: "DOUBLE", nullable: true },
+  timestamp: { kind: "TIMESTAMP", precision: 3, nullable: true },
+  time: { kind: "TIMESTAMP", precision: 3, nullable: true },
+  date: { kind: "DATE", nullable: true },
+  boolean: { kind: "BOOLEAN", nullable: true },
+  any: null,
+};
+
 /** The type that a bare NULL becomes as an argument. */
-export function typeOfNull(parameter: Parameter): LogicalType | null {
-  switch (parameter) {
-    case "string":
-      return { kind: "STRING", nullable: true };
-    case "integer":
-      return { kind: "INT", nullable: true };
-    case "number":
-      return { kind: "DOUBLE", nullable: true };
-    case "timestamp":
-      return { kind: "TIMESTAMP", precision: 3, nullable: true };
-    case "boolean":
-      return { kind: "BOOLEAN", nullable: true };
-    case "any":
-      return null;
-  }
-}
+export const typeOfNull = (parameter: Parameter): LogicalType | null => NULL_TYPES[parameter];

@@ -1,5 +1,5 @@
-import { decimal } from "@millrace/graph";
-import type { LogicalType } from "@millrace/graph";
+import { decimal, double } from "@millrace/graph";
+import type { LogicalType, TypeKind } from "@millrace/graph";
 
 const MAX_PRECISION = 38;
 /** A quotient keeps at least so many digits after the point where the precision allows. */
@@ -7,26 +7,39 @@ const MIN_QUOTIENT_SCALE = 6;
 
 export type DecimalType = Extract<LogicalType, { kind: "DECIMAL" }>;
 
-export const isNumeric = (type: LogicalType): boolean =>
-  type.kind === "INT" || type.kind === "BIGINT" || type.kind === "DOUBLE" || type.kind === "DECIMAL";
+/** Digits of the integer types, narrow ones first. */
+const INTEGER_DIGITS: Readonly<Partial<Record<TypeKind, number>>> = {
+  TINYINT: 3,
+  SMALLINT: 5,
+  INT: 10,
+  BIGINT: 19,
+};
+export type IntegerKind = "TINYINT" | "SMALLINT" | "INT" | "BIGINT";
 
-export const isInteger = (type: LogicalType): boolean => type.kind === "INT" || type.kind === "BIGINT";
+export const isInteger = (type: LogicalType): boolean => INTEGER_DIGITS[type.kind] !== undefined;
+export const isApproximate = (type: LogicalType): boolean => type.kind === "FLOAT" || type.kind === "DOUBLE";
+export const isNumeric = (type: LogicalType): boolean =>
+  isInteger(type) || isApproximate(type) || type.kind === "DECIMAL";
 
 /** The DECIMAL that holds every value of an exact type. */
 export function asDecimal(type: LogicalType): DecimalType {
   if (type.kind === "DECIMAL") return type;
-  return decimal(type.kind === "INT" ? 10 : 19, 0, type.nullable) as DecimalType;
+  return decimal(INTEGER_DIGITS[type.kind] ?? MAX_PRECISION, 0, type.nullable) as DecimalType;
 }
 
-/** The type that both operands of an arithmetic operator are brought to; DECIMALs keep their own scales. */
-export function arithmeticKind(
-  left: LogicalType,
-  right: LogicalType,
-): "INT" | "BIGINT" | "DECIMAL" | "DOUBLE" {
-  const kinds = [left.kind, right.kind];
-  if (kinds.includes("DOUBLE")) return "DOUBLE";
-  if (kinds.includes("DECIMAL")) return "DECIMAL";
-  return kinds.includes("BIGINT") ? "BIGINT" : "INT";
+/** The least numeric type that holds both, as Calcite's leastRestrictive has it. */
+export function widerNumber(left: LogicalType, right: LogicalType): LogicalType {
+  if (left.kind === "DOUBLE" || right.kind === "DOUBLE") return left.kind === "DOUBLE" ? left : right;
+  const exact = isApproximate(left) ? right : left;
+  if (isApproximate(left) || isApproximate(right)) {
+    if (exact.kind === "DECIMAL") return double();
+    return isApproximate(left) ? left : right;
+  }
+  const [a, b] = [asDecimal(left), asDecimal(right)];
+  if (left.kind !== "DECIMAL" && right.kind !== "DECIMAL") return a.precision >= b.precision ? left : right;
+  const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
+  const scale = Math.min(Math.max(a.scale, b.scale), Math.max(0, MAX_PRECISION - whole));
+  return decimal(Math.min(MAX_PRECISION, whole + scale), scale);
 }
 
 /** Result of `left operator right` over DECIMALs: Flink's LogicalTypeMerging. */

@@ -37,9 +37,34 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   FLOOR: parseRounding,
   CEIL: parseRounding,
   CEILING: parseRounding,
+  OVERLAY: parseOverlay,
+  TIMESTAMPADD: parseTimeSpan,
+  TIMESTAMPDIFF: parseTimeSpan,
 };
 
-const UNITS = "SECOND, MINUTE, HOUR, DAY, MONTH, YEAR";
+const UNITS = "SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR";
+
+/** OVERLAY(x PLACING y FROM a FOR b) is OVERLAY(x, y, a, b). */
+function parseOverlay({ cursor, expression }: Parser, { from, to }: Token): AstBody {
+  const args = [expression(0)];
+  const words = cursor.is("PLACING") ? ["PLACING", "FROM", "FOR"] : [",", ",", ","];
+  for (const word of words.slice(0, 2)) {
+    cursor.expect(word);
+    args.push(expression(0));
+  }
+  if (cursor.take(words[2] ?? ",")) args.push(expression(0));
+  return { kind: "call", name: "OVERLAY", nameSpan: { from, to }, args, star: false };
+}
+
+function parseTimeSpan({ cursor, expression }: Parser, name: Token): AstBody {
+  const { from, to } = cursor.peek();
+  const unit = parseUnit(cursor, UNITS);
+  cursor.expect(",");
+  const first = expression(0);
+  cursor.expect(",");
+  const fn = name.value === "TIMESTAMPADD" ? "TIMESTAMPADD" : "TIMESTAMPDIFF";
+  return { kind: "time-span", fn, unit, unitSpan: { from, to }, args: [first, expression(0)] };
+}
 
 function parseExtract({ cursor, expression }: Parser): AstBody {
   const { from, to } = cursor.peek();

@@ -15,13 +15,14 @@ export function parsePostfix(parser: Parser, left: Ast, minPrecedence: number): 
   cursor.next();
   switch (word.value) {
     case "LIKE":
-      return parseLike(parser, left, negated);
+      return parseLike(parser, left, negated, false);
     case "IN":
       return parseIn(parser, left, negated);
     case "BETWEEN":
       return parseBetween(parser, left, negated);
     default:
-      throw new SyntaxProblem("expression.not-supported", word, { what: "SIMILAR TO" });
+      cursor.expect("TO");
+      return parseLike(parser, left, negated, true);
   }
 }
 
@@ -39,10 +40,16 @@ function parseIs({ cursor, expression }: Parser, operand: Ast): AstBody {
   throw cursor.unexpected("NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM");
 }
 
-function parseLike({ cursor, expression }: Parser, operand: Ast, negated: boolean): AstBody {
+// oxlint-disable-next-line max-params -- the operands of one predicate
+function parseLike(
+  { cursor, expression }: Parser,
+  operand: Ast,
+  negated: boolean,
+  similar: boolean,
+): AstBody {
   const pattern = expression(PRECEDENCE.additive);
   const escape = cursor.take("ESCAPE") ? expression(PRECEDENCE.additive) : null;
-  return { kind: "like", operand, pattern, escape, negated };
+  return { kind: "like", similar, operand, pattern, escape, negated };
 }
 
 function parseIn({ cursor, expression }: Parser, operand: Ast, negated: boolean): AstBody {

@@ -1,4 +1,19 @@
-import { bigint, boolean, decimal, double, int, string, timestamp } from "@millrace/graph";
+import {
+  bigint,
+  boolean,
+  bytes,
+  date,
+  decimal,
+  double,
+  float,
+  int,
+  smallint,
+  string,
+  time,
+  timestamp,
+  timestampLtz,
+  tinyint,
+} from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import { SyntaxProblem } from "../syntax-problem.ts";
 import type { Token } from "../token.ts";
@@ -6,17 +21,25 @@ import type { Cursor } from "./cursor.ts";
 
 const PLAIN: Readonly<Record<string, LogicalType>> = {
   BOOLEAN: boolean(),
+  TINYINT: tinyint(),
+  SMALLINT: smallint(),
   INT: int(),
   INTEGER: int(),
   BIGINT: bigint(),
+  FLOAT: float(),
   DOUBLE: double(),
   STRING: string(),
+  BYTES: bytes(),
+  DATE: date(),
 };
 
 export const MAX_PRECISION = 38;
-const MAX_TIMESTAMP_PRECISION = 3;
+/** Of CHAR, VARCHAR, BINARY and VARBINARY; VARCHAR and VARBINARY of this length are STRING and BYTES. */
+export const MAX_LENGTH = 2_147_483_647;
+const DEFAULT_TIMESTAMP_PRECISION = 6;
+const MAX_TIMESTAMP_PRECISION = 9;
 
-/** A type without NOT NULL. TIMESTAMP has millisecond precision where none is given: finer ones are not stored. */
+/** A type without NOT NULL. TIMESTAMP has 6 digits of the second where none are given, as in Flink. */
 export function parseTypeName(cursor: Cursor): LogicalType {
   const token = cursor.expectKind("word", "a type");
   const plain = Object.hasOwn(PLAIN, token.value) ? PLAIN[token.value] : undefined;
@@ -24,13 +47,9 @@ export function parseTypeName(cursor: Cursor): LogicalType {
     if (token.value === "DOUBLE") cursor.take("PRECISION");
     return plain;
   }
-  if (token.value === "DECIMAL" || token.value === "DEC" || token.value === "NUMERIC")
-    return decimalType(cursor);
-  if (token.value === "TIMESTAMP") return timestampType(cursor);
-  if (token.value === "VARCHAR") {
-    const [length] = parameters(cursor);
-    if (length === undefined || length.value === MAX_LENGTH) return string();
-  }
+  const parametric = Object.hasOwn(PARAMETRIC, token.value) ? PARAMETRIC[token.value] : undefined;
+  if (parametric) return parametric(cursor, token);
+  parameters(cursor);
   throw new SyntaxProblem(
     "expression.unknown-type",
     { from: token.from, to: cursor.end },
@@ -38,7 +57,39 @@ export function parseTypeName(cursor: Cursor): LogicalType {
   );
 }
 
-const MAX_LENGTH = 2_147_483_647;
+const PARAMETRIC: Readonly<Record<string, (cursor: Cursor, name: Token) => LogicalType>> = {
+  DECIMAL: decimalType,
+  DEC: decimalType,
+  NUMERIC: decimalType,
+  CHAR: characterType,
+  CHARACTER: characterType,
+  VARCHAR: (cursor) => variableLength(cursor, "VARCHAR", 1),
+  BINARY: (cursor) => {
+    if (cursor.take("VARYING")) return variableLength(cursor, "VARBINARY", 1);
+    return { kind: "BINARY", length: length(cursor, 1), nullable: true };
+  },
+  VARBINARY: (cursor) => variableLength(cursor, "VARBINARY", 1),
+  TIME: timeType,
+  TIMESTAMP: timestampType,
+  TIMESTAMP_LTZ: (cursor) => timestampLtz(true, fractionDigits(cursor, "TIMESTAMP_LTZ")),
+};
+
+function characterType(cursor: Cursor): LogicalType {
+  if (cursor.take("VARYING")) return variableLength(cursor, "VARCHAR", 1);
+  return { kind: "CHAR", length: length(cursor, 1), nullable: true };
+}
+
+function variableLength(cursor: Cursor, kind: "VARCHAR" | "VARBINARY", minimum: number): LogicalType {
+  const limit = cursor.is("(") ? length(cursor, minimum) : MAX_LENGTH;
+  if (limit === MAX_LENGTH) return kind === "VARCHAR" ? string() : bytes();
+  return { kind, length: limit, nullable: true };
+}
+
+function length(cursor: Cursor, missing: number): number {
+  const [parameter] = parameters(cursor);
+  if (parameter) inRange(parameter, { what: "A length", minimum: 1, maximum: MAX_LENGTH });
+  return parameter?.value ?? missing;
+}
 
 function decimalType(cursor: Cursor): LogicalType {
   const [precision, scale] = parameters(cursor);
@@ -47,12 +98,34 @@ function decimalType(cursor: Cursor): LogicalType {
   return decimal(precision?.value ?? 10, scale?.value ?? 0);
 }
 
+function timeType(cursor: Cursor): LogicalType {
+  const [precision] = parameters(cursor);
+  if (precision) inRange(precision, { what: "The precision of TIME", minimum: 0, maximum: 9 });
+  withoutTimeZone(cursor);
+  return time(true, precision?.value ?? 0);
+}
+
+function withoutTimeZone(cursor: Cursor): void {
+  if (cursor.is("WITHOUT")) for (const word of ["WITHOUT", "TIME", "ZONE"]) cursor.expect(word);
+}
+
 function timestampType(cursor: Cursor): LogicalType {
+  const precision = fractionDigits(cursor, "TIMESTAMP");
+  withoutTimeZone(cursor);
+  if (!cursor.take("WITH")) return timestamp(true, precision);
+  for (const word of ["LOCAL", "TIME", "ZONE"]) cursor.expect(word);
+  return timestampLtz(true, precision);
+}
+
+function fractionDigits(cursor: Cursor, name: string): number {
   const [precision] = parameters(cursor);
   if (precision)
-    inRange(precision, { what: "The precision of TIMESTAMP", minimum: 0, maximum: MAX_TIMESTAMP_PRECISION });
-  if (cursor.is("WITHOUT")) for (const word of ["WITHOUT", "TIME", "ZONE"]) cursor.expect(word);
-  return timestamp(true, precision?.value ?? MAX_TIMESTAMP_PRECISION);
+    inRange(precision, {
+      what: `The precision of ${name}`,
+      minimum: 0,
+      maximum: MAX_TIMESTAMP_PRECISION,
+    });
+  return precision?.value ?? DEFAULT_TIMESTAMP_PRECISION;
 }
 
 interface Parameter {

@@ -1,3 +1,4 @@
+import { isBytes } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
 import type { Column, Int64Column, StringColumn } from "../../batch/column.ts";
 import { readValue } from "../../batch/row-values.ts";
@@ -57,9 +58,11 @@ export class RowEncoder {
   value(arena: StringArena, column: Column, row: number, type: LogicalType): void {
     switch (column.kind) {
       case "string":
-        return this.#string(arena, column, row);
+        return isBytes(type) ? this.#base64(arena, column, row) : this.#string(arena, column, row);
       case "int32":
-        return this.#integer(arena, column.values[row]!);
+        return type.kind === "DATE" || type.kind === "TIME"
+          ? this.#formatted(arena, column, row, type)
+          : this.#integer(arena, column.values[row]!);
       case "int64":
         return this.#long(arena, column, row);
       case "int8":
@@ -71,6 +74,12 @@ export class RowEncoder {
 
   #string(arena: StringArena, { heap, offsets, lengths }: StringColumn, row: number): void {
     this.#text(arena, heap, offsets[row]!, lengths[row]!);
+  }
+
+  /** Bytes, as Flink's CSV has them. */
+  #base64(arena: StringArena, column: StringColumn, row: number): void {
+    const bytes = encodeUtf8(btoa(String(readValue(column, row))));
+    this.#text(arena, bytes, 0, bytes.length);
   }
 
   // oxlint-disable-next-line max-params -- one value of a row

@@ -120,10 +120,7 @@ function writeNumber(text: ByteRange, { builder, index, row, type }: FieldPlace)
       return type.precision === 3 ? storeDouble(column as Float64Column, row, parseTimestamp(text)) : null;
     case "DECIMAL":
       return storeDecimal(column as DecimalColumn, row, parseDecimalDigits(text, type.scale), type.precision);
-    case "BOOLEAN":
-    case "STRING":
-    case "INTERVAL":
-    case "NULL":
+    default:
       return null;
   }
 }
@@ -165,7 +162,7 @@ function writeInteger(text: ByteRange, { builder, index, row, type }: FieldPlace
 
 function writeParsed({ bytes, from, to }: ByteRange, { builder, index, row, type }: FieldPlace): boolean {
   const value = parseValue(decodeUtf8(bytes, from, to - from), type);
-  if (value === undefined) return false;
+  if (value === undefined || value === null) return false;
   writeValue(builder, index, row, value);
   return true;
 }
