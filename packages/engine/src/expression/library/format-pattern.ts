@@ -26,7 +26,7 @@ type FieldPart = Extract<PatternPart, { kind: "field" }>;
 const digits = (value: number, count: number): string =>
   (value < 0 ? "-" : "") + String(Math.abs(value)).padStart(count, "0");
 
-// oxlint-disable-next-line complexity -- one case a pattern letter
+// oxlint-disable-next-line complexity, max-lines-per-function -- one case a pattern letter
 function formatField(
   { letter, count }: FieldPart,
   { ms, nanos }: Moment,
