@@ -1,30 +1,55 @@
 import { expect, test } from "vitest";
+import type { Catalog } from "./define-node.ts";
 import { endToEndGuarantee } from "./end-to-end-guarantee.ts";
 import { testCatalog } from "./testing/test-catalog.ts";
 import { testFlow } from "./testing/test-flow.ts";
 
-test("the weakest node limits the graph", () => {
-  expect(endToEndGuarantee(testFlow("a:source b:sink | a>b"), testCatalog)).toEqual({
+/** `messy` loses rows, `sink` may repeat them, `keep` writes them once. */
+const catalog: Catalog = testCatalog.flatMap((node): Catalog => {
+  if (node.kind === "messy") return [{ ...node, guarantee: "at-most-once" }];
+  const { guarantee: _, ...exact } = node;
+  return node.kind === "sink" ? [node, { ...exact, kind: "keep" }] : [node];
+});
+
+const of = (text: string) => endToEndGuarantee(testFlow(text), catalog);
+const bySink = (text: string) =>
+  of(text).sinks.map(({ nodeId, guarantee, limitedBy }) => [nodeId, guarantee, ...limitedBy].join(" "));
+
+test("the weakest node on the way to a sink limits it", () => {
+  expect(of("a:source b:sink | a>b")).toEqual({
     guarantee: "at-least-once",
     limitedBy: ["b"],
     checkpointsOff: false,
+    sinks: [{ nodeId: "b", guarantee: "at-least-once", limitedBy: ["b"] }],
   });
-  expect(endToEndGuarantee(testFlow("a:source b:pass | a>b"), testCatalog).guarantee).toBe("exactly-once");
+  expect(of("a:source b:keep | a>b")).toMatchObject({ guarantee: "exactly-once", limitedBy: [] });
+});
+
+test("a sink is not limited by what does not lead to it", () => {
+  const text = "lossy:messy whole:source u:union x:keep y:keep z:sink | lossy>u whole>u u>x whole>y whole>z";
+  expect(bySink(text)).toEqual(["x at-most-once lossy", "y exactly-once", "z at-least-once z"]);
+  expect(of(text)).toMatchObject({ guarantee: "at-most-once", limitedBy: ["lossy", "z"] });
+});
+
+test("side outputs are ways too", () => {
+  expect(bySink("a:messy x:keep y:keep | a>x a.odd>y")).toEqual(["x at-most-once a", "y at-most-once a"]);
+});
+
+test("a source that leads nowhere limits nothing", () => {
+  expect(of("a:source lost:messy b:keep | a>b")).toMatchObject({ guarantee: "exactly-once", limitedBy: [] });
 });
 
 test("without checkpoints there is none", () => {
-  const document = testFlow("a:source b:sink | a>b");
+  const document = testFlow("a:source b:keep | a>b");
   const checkpoint = { ...document.settings.checkpoint, intervalMs: null };
   const off = { ...document, settings: { ...document.settings, checkpoint } };
-  expect(endToEndGuarantee(off, testCatalog)).toMatchObject({ guarantee: "none", checkpointsOff: true });
+  expect(endToEndGuarantee(off, catalog)).toMatchObject({
+    guarantee: "none",
+    checkpointsOff: true,
+    sinks: [{ nodeId: "b", guarantee: "none" }],
+  });
 });
 
 test("rows that may be lost and rows that may come twice promise nothing", () => {
-  const lossy = testCatalog.map((node) =>
-    node.kind === "source" ? { ...node, guarantee: "at-most-once" as const } : node,
-  );
-  expect(endToEndGuarantee(testFlow("a:source b:sink | a>b"), lossy)).toMatchObject({
-    guarantee: "none",
-    limitedBy: ["a", "b"],
-  });
+  expect(of("a:messy b:sink | a>b")).toMatchObject({ guarantee: "none", limitedBy: ["a", "b"] });
 });

@@ -2,30 +2,65 @@ import type { Catalog, Guarantee } from "./define-node.ts";
 import type { FlowDocument } from "./flow-document.ts";
 
 export interface EndToEndGuarantee {
+  /** The weakest of the sinks'. */
   readonly guarantee: Guarantee;
-  /** Nodes that keep it from being better; empty where it is exactly once, or where checkpoints are off. */
+  /** Nodes that keep a sink from being better; empty where all is exactly once, or where checkpoints are off. */
   readonly limitedBy: readonly string[];
   /** Without checkpoints a failure starts the job from the beginning. */
   readonly checkpointsOff: boolean;
+  readonly sinks: readonly SinkGuarantee[];
+}
+
+/** What reaches one sink: the weakest of the nodes on the ways to it. */
+export interface SinkGuarantee {
+  readonly nodeId: string;
+  readonly guarantee: Guarantee;
+  readonly limitedBy: readonly string[];
 }
 
 const WEAKER: readonly Guarantee[] = ["exactly-once", "at-least-once", "at-most-once", "none"];
 
-/** What the graph as it is drawn promises after a failure, and which nodes limit it. */
+/**
+ * What the graph as it is drawn promises after a failure, by sink and as a whole, and which nodes limit it. A sink that
+ * may both miss rows and get some twice is promised nothing. A node that leads to no sink limits none.
+ */
 export function endToEndGuarantee(document: FlowDocument, catalog: Catalog): EndToEndGuarantee {
-  if (document.settings.checkpoint.intervalMs === null) {
-    return { guarantee: "none", limitedBy: [], checkpointsOff: true };
-  }
   const definitions = new Map(catalog.map((definition) => [definition.kind, definition]));
-  const guaranteeOf = (kind: string): Guarantee => definitions.get(kind)?.guarantee ?? "exactly-once";
-  const kinds = new Set(document.nodes.map((node) => guaranteeOf(node.kind)));
-  const losesAndRepeats = kinds.has("at-most-once") && kinds.has("at-least-once");
-  const weakest = WEAKER.findLast((guarantee) => kinds.has(guarantee)) ?? "exactly-once";
+  const guarantees = new Map(
+    document.nodes.map(({ id, kind }) => [id, definitions.get(kind)?.guarantee ?? "exactly-once"]),
+  );
+  const checkpointsOff = document.settings.checkpoint.intervalMs === null;
+  const sinks = document.nodes
+    .filter(({ kind }) => definitions.get(kind)?.category === "sink")
+    .map(({ id }): SinkGuarantee => {
+      if (checkpointsOff) return { nodeId: id, guarantee: "none", limitedBy: [] };
+      const before = upstream(document, id);
+      const limitedBy = document.nodes
+        .filter((node) => before.has(node.id) && guarantees.get(node.id) !== "exactly-once")
+        .map((node) => node.id);
+      const kinds = limitedBy.map((node) => guarantees.get(node) ?? "exactly-once");
+      return { nodeId: id, guarantee: combined(kinds), limitedBy };
+    });
+  const limiting = new Set(sinks.flatMap(({ limitedBy }) => limitedBy));
+  const worst = WEAKER.findLast((guarantee) => sinks.some((sink) => sink.guarantee === guarantee));
   return {
-    guarantee: losesAndRepeats ? "none" : weakest,
-    limitedBy: document.nodes
-      .filter((node) => guaranteeOf(node.kind) !== "exactly-once")
-      .map((node) => node.id),
-    checkpointsOff: false,
+    guarantee: checkpointsOff ? "none" : (worst ?? "exactly-once"),
+    limitedBy: document.nodes.filter(({ id }) => limiting.has(id)).map(({ id }) => id),
+    checkpointsOff,
+    sinks,
   };
+}
+
+function combined(guarantees: readonly Guarantee[]): Guarantee {
+  const losesAndRepeats = guarantees.includes("at-most-once") && guarantees.includes("at-least-once");
+  if (losesAndRepeats) return "none";
+  return WEAKER.findLast((guarantee) => guarantees.includes(guarantee)) ?? "exactly-once";
+}
+
+/** The node and everything that feeds it. */
+function upstream({ edges }: FlowDocument, start: string): ReadonlySet<string> {
+  const into = Map.groupBy(edges, (edge) => edge.to.node);
+  const seen = new Set([start]);
+  for (const id of seen) for (const edge of into.get(id) ?? []) seen.add(edge.from.node);
+  return seen;
 }

@@ -22,7 +22,7 @@ export type {
 export { graphError, hasErrors, invariant, InvariantError } from "./diagnostic.ts";
 export type { Diagnostic, DiagnosticParams, Span } from "./diagnostic.ts";
 export { endToEndGuarantee } from "./end-to-end-guarantee.ts";
-export type { EndToEndGuarantee } from "./end-to-end-guarantee.ts";
+export type { EndToEndGuarantee, SinkGuarantee } from "./end-to-end-guarantee.ts";
 export { explain, formatSchema } from "./explain.ts";
 export { collectColumns, mapColumns } from "./expression-columns.ts";
 export type {

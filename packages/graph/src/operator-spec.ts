@@ -137,6 +137,8 @@ export type SourceSpec =
       /** How often in a row a lost connection is tried again; null: for ever. */
       readonly attempts: number | null;
       readonly delayMs: number;
+      /** Text that stands for what the server sends where there is none: in previews and while stepping. */
+      readonly sample: string;
     }
   /** The numbers from `from` to `to`, both of them; subtask k of n has every n-th. Output row: (n BIGINT NOT NULL). */
   | { readonly kind: "sequence-source"; readonly from: string; readonly to: string }
@@ -241,7 +243,9 @@ export type WindowSpec =
   | { readonly kind: "session"; readonly gapMs: number };
 
 export type SinkSpec =
+  /** `prefix`: what stands before the subtask wherever the rows are shown. */
   | { readonly kind: "print-sink"; readonly prefix: string }
+  | { readonly kind: "stderr-sink"; readonly prefix: string }
   | {
       readonly kind: "file-sink";
       readonly directory: string;

@@ -8,7 +8,9 @@ const STATELESS: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
   "calc",
   "split-text",
   "host-metrics-source",
+  "socket-text-source",
   "print-sink",
+  "stderr-sink",
   "discard-sink",
 ]);
 
@@ -16,6 +18,8 @@ const STATELESS: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
 const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<OperatorSpec, { kind: K }>)[] } = {
   "text-file-source": ["mode"],
   "csv-text-source": ["mode", "malformed"],
+  "json-lines-source": ["mode", "malformed"],
+  "data-generator-source": ["rateLimit", "rows"],
   "nexmark-source": ["rateLimit", "events"],
   "watermark-assigner": ["strategy", "outOfOrdernessMs", "idleTimeoutMs"],
 };

@@ -3,6 +3,7 @@ import { csvFileSink } from "./sinks/csv-file-sink.ts";
 import { discard } from "./sinks/discard.ts";
 import { jsonLinesFileSink } from "./sinks/json-lines-file-sink.ts";
 import { print } from "./sinks/print.ts";
+import { printToStderr } from "./sinks/print-to-stderr.ts";
 import { textFileSink } from "./sinks/text-file-sink.ts";
 import { collection } from "./sources/collection.ts";
 import { csvFile } from "./sources/csv-file.ts";
@@ -48,6 +49,7 @@ export const catalog = [
   countWindow,
   union,
   print,
+  printToStderr,
   textFileSink,
   csvFileSink,
   jsonLinesFileSink,

@@ -18,7 +18,7 @@ export class PrintedRows {
     const operators = jobGraph.vertices.flatMap((vertex) => vertex.operators);
     this.#columns = new Map(
       operators
-        .filter(({ spec }) => spec.kind === "print-sink")
+        .filter(({ spec }) => spec.kind === "print-sink" || spec.kind === "stderr-sink")
         .map(({ nodeId, inputSchema }) => [nodeId, (inputSchema?.fields ?? []).map(({ name }) => name)]),
     );
     for (const { nodeId, rows, total } of kept) {

@@ -113,12 +113,15 @@ function GuaranteeFact() {
   const document = useDocument((state) => (state.id === null ? null : state.history.value));
   const answer = useMemo(() => document && endToEndGuarantee(document, catalog), [document]);
   if (!document || !answer) return null;
-  const names = document.nodes.filter((node) => answer.limitedBy.includes(node.id)).map((node) => node.name);
+  const nameOf = (id: string) => document.nodes.find((node) => node.id === id)?.name ?? id;
+  const bySink = answer.sinks.map(({ nodeId, guarantee, limitedBy }) =>
+    [
+      `${nameOf(nodeId)}: ${w.inspector.guarantees[guarantee]}`,
+      ...(limitedBy.length > 0 ? [w.inspector.limitedBy(limitedBy.map(nameOf).join(", "))] : []),
+    ].join(" · "),
+  );
   return (
-    <div
-      className="fact guarantee-fact"
-      title={names.length > 0 ? w.inspector.limitedBy(names.join(", ")) : undefined}
-    >
+    <div className="fact guarantee-fact" title={bySink.join("\n")}>
       {w.run.guarantee}
       <b className="words">{w.inspector.guarantees[answer.guarantee]}</b>
     </div>

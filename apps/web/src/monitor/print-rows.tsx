@@ -1,3 +1,4 @@
+import type { OperatorSpec } from "@millrace/graph";
 import type { Job, PrintedRowMessage } from "@millrace/protocol";
 import { useMemo } from "react";
 import { useWords } from "../i18n/use-words.ts";
@@ -16,7 +17,7 @@ export function PrintRows() {
   const chosen = useView((view) => view.rowsNodeId);
   const prints =
     job?.streamGraph.nodes.filter((node) =>
-      node.operators.some((operator) => operator.kind === "print-sink"),
+      node.operators.some(({ kind }) => kind === "print-sink" || kind === "stderr-sink"),
     ) ?? [];
   const shown = prints.find((node) => node.id === chosen) ?? prints[0];
   if (!job || !shown) return <EmptyRows title={w.run.noPrint} text={w.run.noRowsText} />;
@@ -38,7 +39,7 @@ export function PrintRows() {
         </div>
       )}
       {entry ? (
-        <RowsTable entry={entry} limit={SHOWN} />
+        <RowsTable entry={entry} limit={SHOWN} prefix={prefixOf(shown)} />
       ) : (
         <EmptyRows title={w.run.noRows} text={w.run.noRowsText} />
       )}
@@ -63,10 +64,13 @@ type RowsEntry = Job["rows"][number];
 export function RowsTable({
   entry,
   limit,
+  prefix = "",
   compact = false,
 }: {
   readonly entry: RowsEntry;
   readonly limit: number;
+  /** Stands before the subtask, as Flink prints it. */
+  readonly prefix?: string;
   readonly compact?: boolean;
 }) {
   const w = useWords();
@@ -100,12 +104,12 @@ export function RowsTable({
             </td>
             {entry.columns.map((column, index) => (
               <td key={column} className={numeric[index] ? "n" : "k"}>
-                {row.values[index] ?? <span className="dd">NULL</span>}
+                {shownValue(row.values[index]) ?? <span className="dd">NULL</span>}
               </td>
             ))}
             {!compact && (
               <>
-                <td className="n dd">{row.subtask + 1}</td>
+                <td className="n dd">{prefix === "" ? row.subtask + 1 : `${prefix}:${row.subtask + 1}>`}</td>
                 <td className="n dd">{formatClock(row.timeMs)}</td>
               </>
             )}
@@ -115,6 +119,15 @@ export function RowsTable({
     </table>
   );
 }
+
+function prefixOf({ operators }: { readonly operators: readonly OperatorSpec[] }): string {
+  const spec = operators.find(({ kind }) => kind === "print-sink" || kind === "stderr-sink");
+  return spec && "prefix" in spec ? spec.prefix : "";
+}
+
+/** A moment is printed without seconds where they are zero; in a column they stand below one another. */
+const shownValue = (value: string | null | undefined): string | null =>
+  value?.replace(/^(-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2})$/u, "$1:00") ?? null;
 
 /** Rows have no identity of their own: their place from the end of all rows is one that stays while others come. */
 function keyed(entry: RowsEntry): readonly { readonly key: number; readonly row: PrintedRowMessage }[] {

@@ -33,6 +33,7 @@ export function sampleSource(spec: OperatorSpec, limits: SampleLimits): Promise<
 async function capture(spec: OperatorSpec, { rows: most, bytes }: SampleLimits): Promise<SourceSample> {
   switch (spec.kind) {
     case "text-file-source":
+    case "json-lines-source":
     case "csv-text-source": {
       const { text } = await server.fileSample(spec.path, bytes);
       return { spec: { ...spec, mode: "once" }, files: { [spec.path]: firstLines(text, most) } };
@@ -49,6 +50,16 @@ async function capture(spec: OperatorSpec, { rows: most, bytes }: SampleLimits):
         spec: { ...spec, events: Math.min(spec.events ?? most, most), rateLimit: null },
         files: {},
       };
+    case "data-generator-source":
+      return { spec: { ...spec, rows: Math.min(spec.rows ?? most, most), rateLimit: null }, files: {} };
+    case "sequence-source": {
+      const last = BigInt(spec.from) + BigInt(most) - 1n;
+      return { spec: { ...spec, to: String(last < BigInt(spec.to) ? last : BigInt(spec.to)) }, files: {} };
+    }
+    case "socket-text-source": {
+      const lines = spec.sample.split(spec.delimiter).slice(0, most);
+      return { spec: { kind: "collection-source", rows: lines.map((line) => [line]) }, files: {} };
+    }
     default:
       return { spec, files: {} };
   }

@@ -1,26 +1,53 @@
 import { endToEndGuarantee } from "@millrace/graph";
+import type { SinkGuarantee } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { useMemo } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { Icon } from "./icon.tsx";
 
-/** What the pipeline as it is drawn promises after a failure, and which nodes limit it. */
+/** What the pipeline as it is drawn promises after a failure, as a whole and, where they differ, by sink; and what limits it. */
 export function Guarantee() {
   const w = useWords();
   const document = useDocument((state) => state.history.value);
-  const { guarantee, limitedBy } = useMemo(() => endToEndGuarantee(document, catalog), [document]);
+  const answer = useMemo(() => endToEndGuarantee(document, catalog), [document]);
   if (document.nodes.length === 0) return null;
-  const names = document.nodes.filter((node) => limitedBy.includes(node.id)).map((node) => node.name);
+  const differ = new Set(answer.sinks.map(({ guarantee }) => guarantee)).size > 1;
   return (
-    <tr>
+    <>
+      <GuaranteeRow of={answer} where={w.problems.graph} label={w.inspector.endToEnd} />
+      {differ &&
+        answer.sinks.map((sink) => (
+          <GuaranteeRow
+            key={sink.nodeId}
+            of={sink}
+            where={document.nodes.find(({ id }) => id === sink.nodeId)?.name ?? sink.nodeId}
+            label={w.inspector.guarantee}
+          />
+        ))}
+    </>
+  );
+}
+
+interface GuaranteeRowProps {
+  readonly of: Pick<SinkGuarantee, "guarantee" | "limitedBy">;
+  readonly where: string;
+  readonly label: string;
+}
+
+function GuaranteeRow({ of: { guarantee, limitedBy }, where, label }: GuaranteeRowProps) {
+  const w = useWords();
+  const nodes = useDocument((state) => state.history.value.nodes);
+  const names = nodes.filter(({ id }) => limitedBy.includes(id)).map(({ name }) => name);
+  return (
+    <tr data-testid="guarantee">
       <td>
         <Icon name="check" className="dd" />
       </td>
       <td className="wrap">
-        {w.inspector.endToEnd} <b className="b">{w.inspector.guarantees[guarantee]}</b>
+        {label} <b className="b">{w.inspector.guarantees[guarantee]}</b>
       </td>
-      <td className="dd">{w.problems.graph}</td>
+      <td className="dd">{where}</td>
       <td className="d wrap">{names.length > 0 && w.inspector.limitedBy(names.join(", "))}</td>
     </tr>
   );

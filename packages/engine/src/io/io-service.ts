@@ -15,13 +15,19 @@ export interface IoService {
   /** Reads a TCP connection. What was sent while nobody read is gone: at most once. Problems are thrown by `read`. */
   openSocket(options: SocketOptions): FileInput;
   openHostMetrics(intervalMs: number): HostMetricsInput;
+  /** The standard error of the process. */
+  openStderr(): LineOutput;
   /** Rows for a person to look at: rate limited and bounded by the receiver, never back-pressure. */
   print(rows: readonly PrintedRow[], total: number): void;
 }
 
 export interface FileInput {
-  /** Next bytes in file order; `pending`: nothing yet, the task will be woken; `end`: end of a file that is not watched. The bytes are lent until the next call. */
-  read(): Uint8Array | "pending" | "end";
+  /**
+   * Next bytes in file order; `pending`: nothing yet, the task will be woken; `end`: end of a file that is not watched;
+   * `restarted`: a watched file became shorter than what was read of it, or another file has its name: what follows is
+   * its content from the beginning. The bytes are lent until the next call.
+   */
+  read(): Uint8Array | "pending" | "end" | "restarted";
   close(): void;
 }
 
@@ -60,6 +66,14 @@ export interface FileOutput {
   commit(part: PendingPart): void;
   /** Removes in-progress and pending leftovers of this subtask that no checkpoint covers. Called once after restore. */
   discardExcept(parts: readonly PendingPart[]): void;
+  close(): void;
+}
+
+export interface LineOutput {
+  /** False: no room; the operator stays blocked until woken. */
+  readonly writable: boolean;
+  /** Copies the bytes: whole lines, or the next part of one. */
+  append(bytes: Uint8Array): void;
   close(): void;
 }
 

@@ -70,6 +70,7 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
       process.kill("SIGKILL");
     }, startTimeoutMs);
     process.stderr?.on("data", (chunk: Buffer) => {
+      globalThis.process.stderr.write(chunk);
       child.problem = (child.problem + chunk.toString("utf8")).slice(-LAST_WORDS);
     });
     process.on("message", (message) => {

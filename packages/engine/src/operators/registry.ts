@@ -6,6 +6,7 @@ import type { Operator, SourceOperator } from "./operator.ts";
 import { discardSinkFactory } from "./sinks/discard-sink.ts";
 import { fileSinkFactory } from "./sinks/file-sink.ts";
 import { printSinkFactory } from "./sinks/print-sink.ts";
+import { stderrSinkFactory } from "./sinks/stderr-sink.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
 import { csvTextSourceFactory } from "./sources/csv-text-source.ts";
 import { dataGeneratorSourceFactory } from "./sources/data-generator-source.ts";
@@ -41,6 +42,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "window-aggregate": windowAggregateFactory,
   "count-window-aggregate": countWindowsFactory,
   "print-sink": printSinkFactory,
+  "stderr-sink": stderrSinkFactory,
   "file-sink": fileSinkFactory,
   "discard-sink": discardSinkFactory,
 };

@@ -2,6 +2,7 @@ import { JobFailureError } from "../task/job-failure-error.ts";
 import type {
   FileInput,
   FileOutput,
+  LineOutput,
   PendingPart,
   RandomAccessInput,
   SocketOptions,
@@ -31,8 +32,8 @@ export class MemoryFiles {
     this.#wake = wake;
   }
 
-  write(path: string, bytes: Uint8Array): void {
-    this.#inputs.set(path, bytes);
+  write(path: string, content: string | Uint8Array): void {
+    this.#inputs.set(path, bytesOf(content));
     this.#wake();
   }
 
@@ -47,6 +48,10 @@ export class MemoryFiles {
       read: () => {
         const bytes = this.#inputs.get(path);
         if (bytes === undefined) throw new JobFailureError("runtime.file-missing", { path });
+        if (options.watched && offset > bytes.length) {
+          offset = 0;
+          return "restarted";
+        }
         if (offset >= bytes.length) return options.watched ? "pending" : "end";
         if (this.#random.oneIn(4)) {
           this.#wake();
@@ -111,8 +116,13 @@ export class MemoryFiles {
   }
 
   /** What a server at `host:port` will send before it closes. */
-  serve(address: string, bytes: Uint8Array): void {
-    this.#sockets.set(address, bytes);
+  serve(address: string, content: string | Uint8Array): void {
+    this.#sockets.set(address, bytesOf(content));
+  }
+
+  /** There is nobody to read it: what Print shows of the rows is kept elsewhere. */
+  openStderr(): LineOutput {
+    return { writable: true, append: () => {}, close: () => {} };
   }
 
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {
@@ -170,3 +180,6 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
   }
   return bytes;
 }
+
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === "string" ? new TextEncoder().encode(content) : content;

@@ -115,7 +115,7 @@ export class Simulation {
     });
     for (const [path, content] of Object.entries(options.files ?? {})) this.writeFile(path, content);
     for (const [address, content] of Object.entries(options.sockets ?? {}))
-      this.#files.serve(address, bytesOf(content));
+      this.#files.serve(address, content);
   }
 
   get state(): SimulationState {
@@ -173,7 +173,7 @@ export class Simulation {
 
   /** Replaces a file's content; a watched file's readers see what is new behind what they have read. */
   writeFile(path: string, content: string | Uint8Array): void {
-    this.#files.write(path, bytesOf(content));
+    this.#files.write(path, content);
     if (this.#state === "waiting") this.#state = "running";
   }
 
@@ -371,6 +371,7 @@ export class Simulation {
       openRandomAccess: (path) => this.#files.openRandomAccess(path),
       openSocket: (options) => this.#files.openSocket(options),
       openHostMetrics: () => this.#host.open(),
+      openStderr: () => this.#files.openStderr(),
       print: (rows) => {
         for (const row of rows) {
           this.#printed.push({ operatorUid: operator.uid, nodeId: operator.nodeId, subtask, row });
@@ -390,9 +391,6 @@ export class Simulation {
     this.#trace?.record({ kind, task: "jobmanager", operator: null, data });
   }
 }
-
-const bytesOf = (content: string | Uint8Array): Uint8Array =>
-  typeof content === "string" ? new TextEncoder().encode(content) : content;
 
 /** Virtual time of a micro-step. */
 const STEP_US = 10;

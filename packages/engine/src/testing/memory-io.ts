@@ -6,6 +6,7 @@ import type {
   HostMetricsInput,
   HostSample,
   IoService,
+  LineOutput,
   PendingPart,
   PrintedRow,
   RandomAccessInput,
@@ -46,6 +47,10 @@ export class MemoryIo implements IoService {
         lent.fill(0x7e);
         const bytes = this.files.get(path);
         if (bytes === undefined) throw new JobFailureError("runtime.file-missing", { path });
+        if (options.watched && offset > bytes.length) {
+          offset = 0;
+          return "restarted";
+        }
         const length = this.chunkLengths[Math.min(turn++, this.chunkLengths.length - 1)]!;
         lent = bytes.slice(offset, offset + length);
         offset += lent.length;
@@ -96,6 +101,20 @@ export class MemoryIo implements IoService {
         this.hostSamples = [];
         return samples.length === 0 ? null : samples;
       },
+      close: () => {},
+    };
+  }
+
+  /** Lines written to the standard error; `writable` says whether there is room. */
+  stderr = "";
+
+  openStderr(): LineOutput {
+    const room = (): boolean => this.writable();
+    return {
+      get writable() {
+        return room();
+      },
+      append: (bytes) => void (this.stderr += new TextDecoder().decode(bytes)),
       close: () => {},
     };
   }

@@ -17,7 +17,18 @@ export const print = defineNode({
   guarantee: "at-least-once",
   inputs: input(),
   outputs: [],
-  config: z.strictObject({ prefix: field.text({ label: { en: "Prefix", zh: "前缀" } }) }),
+  config: z.strictObject({
+    prefix: field.text(
+      {
+        label: { en: "Prefix", zh: "前缀" },
+        help: {
+          en: "Stands before the subtask of each row, as Flink prints it: orders:2>",
+          zh: "显示在每行的子任务之前，与 Flink 的输出相同：orders:2>",
+        },
+      },
+      { mono: true },
+    ),
+  }),
   initial: { prefix: "" },
   migrations: {},
   summarize: ({ prefix }) => (prefix === "" ? "stdout" : `stdout, ${prefix}`),

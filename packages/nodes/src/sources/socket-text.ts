@@ -35,8 +35,25 @@ export const socketText = defineNode({
       1_000_000,
     ),
     delayMs: field.duration({ label: { en: "Delay between them", zh: "重试间隔" } }, 10),
+    sample: field.text(
+      {
+        label: { en: "Sample", zh: "样本" },
+        help: {
+          en: "Lines that stand for what the server sends while you design and step: a preview does not connect.",
+          zh: "设计与单步时代替服务器数据的文本行：预览不会建立连接。",
+        },
+      },
+      { mono: true, lines: 3 },
+    ),
   }),
-  initial: { host: "localhost", port: 9_999, delimiter: "\n", attempts: 5, delayMs: 2_000 },
+  initial: {
+    host: "localhost",
+    port: 9_999,
+    delimiter: "\n",
+    attempts: 5,
+    delayMs: 2_000,
+    sample: "to be or not to be\nthat is the question",
+  },
   migrations: {},
   summarize: ({ host, port }) => `${host}:${port}`,
   lower(context) {

@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { JobFailure } from "@millrace/graph";
 import type { FileAccess } from "./file-access.ts";
 import type { IoToSlot } from "./io-protocol.ts";
@@ -17,7 +18,11 @@ export interface FileReaderOptions {
   readonly failureOf: (error: unknown) => JobFailure;
 }
 
-/** Reads a file ahead of its reader, READ_BUFFERS chunks at most. */
+/**
+ * Reads a file ahead of its reader, READ_BUFFERS chunks at most. A watched file that became shorter than what was read of
+ * it (copytruncate), or whose name another file has got (rename and create), is read from its beginning; of a renamed
+ * file the rest comes first. What was cut off before it was read is gone.
+ */
 export class FileReader {
   readonly #options: FileReaderOptions;
   readonly #buffers: ArrayBuffer[] = [];
@@ -41,8 +46,11 @@ export class FileReader {
       send({ kind: "failed", stream, failure: failureOf(error) });
       return;
     }
-    if (this.#closed) await this.close();
-    else await this.#readAhead();
+    if (this.#closed) {
+      await this.close();
+      return;
+    }
+    await this.#readAhead();
   }
 
   /** A buffer comes back: there is room for another chunk. */
@@ -96,10 +104,32 @@ export class FileReader {
       return true;
     }
     this.#buffers.push(buffer);
+    if (watched && (await this.#restarted())) return true;
     if (watched) this.#waitForMore();
     else send({ kind: "end", stream });
     if (!watched) this.#closed = true;
     return false;
+  }
+
+  /** True where the file has to be read from its beginning now. */
+  async #restarted(): Promise<boolean> {
+    const { path, access, stream, send } = this.#options;
+    const handle = this.#handle;
+    const named = await stat(path).catch(() => null);
+    if (handle === null || named === null || this.#closed) return false;
+    const read = await handle.stat();
+    const isReplaced = named.ino !== read.ino || named.dev !== read.dev;
+    if (!isReplaced && read.size >= this.#position) return false;
+    if (isReplaced) {
+      this.#handle = await access.openForReading(path);
+      await handle.close();
+    }
+    process.stderr.write(
+      `${path} was ${isReplaced ? "replaced" : "truncated"}: it is read from its beginning\n`,
+    );
+    this.#position = 0;
+    send({ kind: "restarted", stream });
+    return true;
   }
 
   #waitForMore(): void {

@@ -77,6 +77,14 @@ export type SlotToIo =
       readonly task: TaskId;
       readonly intervalMs: number;
     }
+  /** Bytes for the standard error of the process. */
+  | {
+      readonly kind: "stderr";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly buffer: ArrayBuffer;
+      readonly length: number;
+    }
   | { readonly kind: "close"; readonly stream: number; readonly task: TaskId }
   | {
       readonly kind: "print";
@@ -102,6 +110,8 @@ export type SlotToIo =
 export type IoToSlot =
   | { readonly kind: "chunk"; readonly stream: number; readonly buffer: ArrayBuffer; readonly length: number }
   | { readonly kind: "end"; readonly stream: number }
+  /** What follows is read from the beginning. */
+  | { readonly kind: "restarted"; readonly stream: number }
   | { readonly kind: "opened"; readonly stream: number; readonly byteLength: number }
   /** The stream cannot go on: thrown by the next call. */
   | { readonly kind: "failed"; readonly stream: number; readonly failure: JobFailure }

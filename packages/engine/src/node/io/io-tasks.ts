@@ -67,6 +67,9 @@ export class IoTasks {
       case "print":
         this.#print(message);
         return;
+      case "stderr":
+        this.#writeStderr(message);
+        return;
       case "snapshot":
         this.#snapshot(message);
         return;
@@ -256,6 +259,18 @@ export class IoTasks {
     this.#task(task).streams.add(stream);
     this.#samplers.set(stream, { close: () => Promise.resolve(clearInterval(timer)) });
     void sample();
+  }
+
+  /** Done in the task's order, so that a snapshot is acknowledged after the lines before it. */
+  #writeStderr({ stream, task, buffer, length }: Of<"stderr">): void {
+    this.#task(task).queue.push({
+      run: async () => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        process.stderr.write(new Uint8Array(buffer, 0, length), () => resolve());
+        await promise;
+        this.#options.sendToSlot({ kind: "written", stream, buffer }, [buffer]);
+      },
+    });
   }
 
   #print({ operator, rows, total }: Of<"print">): void {

@@ -21,7 +21,7 @@ export function throwFailure(failure: JobFailure | null): void {
 
 export class SlotFileInput implements FileInput, SlotStream {
   readonly #options: StreamOptions;
-  #chunks: { readonly buffer: ArrayBuffer; readonly length: number }[] = [];
+  #chunks: Extract<IoToSlot, { readonly kind: "chunk" | "restarted" }>[] = [];
   #lent: ArrayBuffer | null = null;
   #ended = false;
   #failure: JobFailure | null = null;
@@ -31,18 +31,19 @@ export class SlotFileInput implements FileInput, SlotStream {
   }
 
   receive(message: IoToSlot): void {
-    if (message.kind === "chunk") this.#chunks.push(message);
+    if (message.kind === "chunk" || message.kind === "restarted") this.#chunks.push(message);
     else if (message.kind === "end") this.#ended = true;
     else if (message.kind === "failed") this.#failure = message.failure;
   }
 
-  read(): Uint8Array | "pending" | "end" {
+  read(): ReturnType<FileInput["read"]> {
     const { stream, send } = this.#options;
     if (this.#lent !== null) {
       send({ kind: "chunk-read", stream, buffer: this.#lent }, [this.#lent]);
       this.#lent = null;
     }
     const chunk = this.#chunks.shift();
+    if (chunk?.kind === "restarted") return "restarted";
     if (chunk !== undefined) {
       this.#lent = chunk.buffer;
       return new Uint8Array(chunk.buffer, 0, chunk.length);

@@ -7,6 +7,7 @@ import type {
   FileOutput,
   HostMetricsInput,
   IoService,
+  LineOutput,
   PrintedRow,
   RandomAccessInput,
 } from "../../io/io-service.ts";
@@ -17,6 +18,7 @@ import { SlotFileInput } from "./slot-file-input.ts";
 import { SlotFileOutput } from "./slot-file-output.ts";
 import { SlotRandomAccess } from "./slot-random-access.ts";
 import { SlotHostMetrics } from "./slot-host-metrics.ts";
+import { SlotStderr } from "./slot-stderr.ts";
 import { PrintBuffer } from "./print-buffer.ts";
 
 /** A stream of a task as the slot's thread holds it. */
@@ -91,6 +93,10 @@ export class SlotIo {
           stream,
           new SlotHostMetrics({ stream, task, send: this.#send, forget: this.#forget }),
         );
+      },
+      openStderr: (): LineOutput => {
+        const stream = this.#nextStream++;
+        return this.#open(stream, new SlotStderr({ stream, task, send: this.#send, forget: this.#forget }));
       },
       print: (rows, total) => this.#print(operator, rows, total),
     };

@@ -19,6 +19,15 @@ function instantText(text: string): string {
   return digits === "" ? `${whole}Z` : `${whole}.${digits.padEnd(Math.ceil(digits.length / 3) * 3, "0")}Z`;
 }
 
+/** What Flink's print connector puts before a row: `prefix:2> `; without a prefix `2> `, and of a single subtask nothing. */
+export function linePrefix(
+  prefix: string,
+  { subtask, parallelism }: { readonly subtask: number; readonly parallelism: number },
+): string {
+  const parts = [prefix, parallelism > 1 ? String(subtask + 1) : ""].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `${parts.join(":")}> `;
+}
+
 /** A value as Flink's print connector writes it: Java's `toString` of the external value. NULL stays null. */
 export function printValue(value: Value, type: LogicalType): string | null {
   if (value === null) return null;

@@ -22,7 +22,7 @@ const WINDOW_MS = 1_000;
  * 1. In each window of one second, the first ROWS_AT_ONCE rows are printed at once and the last ROWS_AT_END of what
  *    came after them when the window ends; the rows between are counted only. Order is kept.
  * 2. The total is that of this subtask since the job's first start: it is part of the snapshot.
- * 3. The prefix of the spec is for whoever shows the rows: values are not touched.
+ * 3. The prefix of the spec stands before the subtask where the rows are shown: values are not touched.
  * 4. At-least-once: after a restore, rows since the checkpoint are printed again.
  */
 export class PrintSink implements Operator {

@@ -105,6 +105,16 @@ describe("fields and records", () => {
   });
 });
 
+it("a watched file that was cut has a header again", () => {
+  const columns = [{ name: "id", type: bigint() }];
+  const run = rig({ content: "id\n1\n2\n", columns, header: true, mode: "watched", malformed: "side" });
+  run.run();
+  run.io.write("/in.csv", "id\nx\n");
+  run.run();
+  expect(run.rows).toEqual([[1n], [2n]]);
+  expect(run.sideRows[0]).toMatchObject([["x", '"x" is no BIGINT', "/in.csv", 2n, "id", 1n]]);
+});
+
 describe("types", () => {
   it.each<[LogicalType, string, Value]>([
     [int(), "-2147483648", -2_147_483_648],

@@ -28,6 +28,7 @@ type CsvSpec = Extract<OperatorSpec, { kind: "csv-text-source" }>;
  *    with a field that does not fit its type is malformed: it fails the job, or is counted and skipped or sent aside.
  *    Fields of columns that are not read are not looked at.
  * 3. A column that the header lacks always fails the job.
+ *    Where a watched file begins anew, so do its header and the count of lines.
  * 4. Subtask 0 reads the whole file and the others end at once, as for text files.
  * 5. Position: offset and line number behind the last record, then, once it is known, the mapping of columns.
  */
@@ -57,7 +58,10 @@ export class CsvTextSource implements SourceOperator {
     this.#context = context;
     this.#output = context.outputSchema.fields;
     this.#builder = new BatchBuilder(context.outputSchema, MAX_BATCH_ROWS);
-    this.#splitter = new RecordSplitter(this.#scanner, 0, context);
+    this.#splitter = new RecordSplitter(this.#scanner, 0, context, () => {
+      this.#line = 1;
+      if (this.#spec.header) this.#mapping = null;
+    });
     this.#malformed = new MalformedRows(this.#spec.malformed, this.#spec.path, context);
     if (!this.#spec.header) this.#mapping = declaredMapping(this.#spec.columns, this.#output);
   }

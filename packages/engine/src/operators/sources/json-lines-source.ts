@@ -50,7 +50,7 @@ export class JsonLinesSource implements SourceOperator {
     this.#output = context.outputSchema.fields;
     this.#record = new JsonRecord(this.#output.map(({ name }) => name));
     this.#builder = new BatchBuilder(context.outputSchema, MAX_BATCH_ROWS);
-    this.#splitter = new RecordSplitter(new LineScanner(), 0, context);
+    this.#splitter = new RecordSplitter(new LineScanner(), 0, context, () => (this.#line = 1));
     this.#malformed = new MalformedRows(this.#spec.malformed, this.#spec.path, context);
   }
 

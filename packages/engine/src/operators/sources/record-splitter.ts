@@ -40,6 +40,8 @@ export interface MemoryAccount {
  *    of `next`; but a record of a chunk (not `carried`) stays readable until `next` says anything but `record`.
  * 2. `offset` is the position in the file behind the last record given: reading again from there gives what follows.
  * 3. The last record of a file needs no line end, unless the file is watched: there it waits for one.
+ * 4. Where the input begins anew, the begun record of what was there before is given as it is, `offset` is that of the
+ *    new content, and `restarted` is called before its first record.
  */
 export class RecordSplitter {
   bytes: Uint8Array = NOTHING;
@@ -55,15 +57,25 @@ export class RecordSplitter {
   #carry = new Uint8Array(1 << 12);
   #carriedBytes = 0;
   #ended = false;
+  #restarting = false;
+  readonly #restarted: () => void;
 
-  constructor(scanner: RecordScanner, offset: number, account: MemoryAccount) {
+  // oxlint-disable-next-line max-params -- where records end, begin, are paid for, and begin anew
+  constructor(
+    scanner: RecordScanner,
+    offset: number,
+    account: MemoryAccount,
+    restarted: () => void = () => {},
+  ) {
     this.#scanner = scanner;
     this.#account = account;
     this.offset = offset;
+    this.#restarted = restarted;
   }
 
   /** `chunk`: the chunk is used up, call `read` when its records are no longer needed. `end`: nothing will follow. */
   next(): "record" | "chunk" | "end" {
+    if (this.#restarting) return this.#restart();
     const at = this.#at;
     const end = this.#scanner.scan(this.#chunk, at);
     if (end < 0) return this.#ended ? this.#last() : "chunk";
@@ -82,11 +94,28 @@ export class RecordSplitter {
     this.#at = 0;
     const chunk = input.read();
     if (chunk === "pending") return chunk;
+    if (chunk === "restarted") {
+      this.#restarting = true;
+      return "chunk";
+    }
     if (chunk === "end") {
       this.#ended = true;
       return chunk;
     }
     this.#chunk = chunk;
+    return "chunk";
+  }
+
+  #restart(): "record" | "chunk" {
+    if (this.#carriedBytes > 0) {
+      this.#giveCarried(NOTHING, 0, 0);
+      this.#scanner.begin();
+      return "record";
+    }
+    this.#restarting = false;
+    this.#scanner.begin();
+    this.offset = 0;
+    this.#restarted();
     return "chunk";
   }
 

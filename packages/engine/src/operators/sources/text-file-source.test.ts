@@ -59,6 +59,20 @@ describe("Text file", () => {
     expect(run.rows).toEqual([["one"], ["two"]]);
   });
 
+  it("begins anew where a watched file was cut, with what stood there without an end as a line", () => {
+    const io = new MemoryIo();
+    io.write("/in", "one\ntwo\nthr");
+    const run = rig(io, "watched");
+    run.run();
+    io.write("/in", "new\n");
+    expect(run.run()).toBe("idle");
+    expect(run.rows.flat()).toEqual(["one", "two", "thr", "new"]);
+    const later = rig(io, "watched").restore(run.snapshot());
+    io.write("/in", "new\nnext\n");
+    later.run();
+    expect(later.rows.flat()).toEqual(["next"]);
+  });
+
   it("is read by subtask 0 alone", () => {
     const io = new MemoryIo();
     io.write("/in", "one\n");

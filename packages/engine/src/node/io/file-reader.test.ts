@@ -1,0 +1,80 @@
+import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { jobFailure } from "@millrace/graph";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FileAccess } from "./file-access.ts";
+import { FileReader } from "./file-reader.ts";
+
+let root: string;
+let path: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "millrace-reader-"));
+  path = join(root, "app.log");
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(root, { recursive: true });
+});
+
+interface Reading extends AsyncDisposable {
+  /** What came so far; `<restarted>` where the file began anew. */
+  readonly text: () => string;
+}
+
+async function watch(offset = 0): Promise<Reading> {
+  let text = "";
+  const reader = new FileReader({
+    stream: 1,
+    path,
+    offset,
+    watched: true,
+    access: await FileAccess.within([root]),
+    failureOf: (error) => jobFailure("runtime.internal", { problem: String(error) }),
+    send: (message) => {
+      if (message.kind === "restarted") text += "<restarted>";
+      if (message.kind !== "chunk") return;
+      text += new TextDecoder().decode(new Uint8Array(message.buffer, 0, message.length));
+      reader.returned(message.buffer);
+    },
+  });
+  await reader.open();
+  return { text: () => text, [Symbol.asyncDispose]: () => reader.close() };
+}
+
+const until = (reading: Reading, text: string) => vi.waitFor(() => expect(reading.text()).toBe(text), 5_000);
+
+test("what is appended follows", async () => {
+  await writeFile(path, "a\n");
+  await using reading = await watch();
+  await until(reading, "a\n");
+  await appendFile(path, "b\n");
+  await until(reading, "a\nb\n");
+});
+
+test("a truncated file is read from its beginning, and it is said", async () => {
+  await writeFile(path, "first\nsecond\n");
+  await using reading = await watch();
+  await until(reading, "first\nsecond\n");
+  await truncate(path, 0);
+  await appendFile(path, "new\n");
+  await until(reading, "first\nsecond\n<restarted>new\n");
+  expect(process.stderr.write).toHaveBeenCalledWith(`${path} was truncated: it is read from its beginning\n`);
+});
+
+test("of a rotated file the rest comes first, then the one that has its name", async () => {
+  await writeFile(path, "old\n");
+  await using reading = await watch();
+  await until(reading, "old\n");
+  await rename(path, `${path}.1`);
+  await appendFile(`${path}.1`, "rest\n");
+  await writeFile(path, "a longer line than before\n");
+  await until(reading, "old\nrest\n<restarted>a longer line than before\n");
+});
+
+test("a position behind the end is one of a file that was cut since", async () => {
+  await writeFile(path, "short\n");
+  await using reading = await watch(100);
+  await until(reading, "<restarted>short\n");
+});

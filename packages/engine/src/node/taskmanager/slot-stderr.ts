@@ -1,0 +1,35 @@
+import type { LineOutput } from "../../io/io-service.ts";
+import type { IoToSlot } from "../io/io-protocol.ts";
+import type { StreamOptions } from "./slot-file-input.ts";
+import type { SlotStream } from "./slot-io.ts";
+
+/** Pieces that are not written yet. */
+const MAX_UNDER_WAY = 4;
+
+export class SlotStderr implements LineOutput, SlotStream {
+  readonly #options: StreamOptions;
+  #underWay = 0;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+  }
+
+  receive(message: IoToSlot): void {
+    if (message.kind === "written") this.#underWay -= 1;
+  }
+
+  get writable(): boolean {
+    return this.#underWay < MAX_UNDER_WAY;
+  }
+
+  append(bytes: Uint8Array): void {
+    const { stream, task, send } = this.#options;
+    const copy = Uint8Array.from(bytes);
+    this.#underWay += 1;
+    send({ kind: "stderr", stream, task, buffer: copy.buffer, length: copy.length }, [copy.buffer]);
+  }
+
+  close(): void {
+    this.#options.forget(this.#options.stream);
+  }
+}
