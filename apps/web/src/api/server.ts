@@ -9,6 +9,7 @@ import {
   hostSampleSchema,
   jobSummarySchema,
   keptCheckpointsSchema,
+  nodeHistorySchema,
   savedSchema,
   startedSchema,
 } from "@millrace/protocol";
@@ -46,6 +47,8 @@ export const server = {
   cancel: (jobId: string) => request(`/api/jobs/${id(jobId)}/cancel`, nothing, { method: "POST" }),
   stop: (jobId: string, drain: boolean) =>
     request(`/api/jobs/${id(jobId)}/stop${drain ? "?drain=true" : ""}`, nothing, { method: "POST" }),
+  history: (jobId: string, nodeId: string) =>
+    request(`/api/jobs/${id(jobId)}/history?node=${id(nodeId)}`, nodeHistorySchema),
   kill: (taskManagerId: string) =>
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   fileSample: (path: string, bytes: number) =>

@@ -1,20 +1,26 @@
-import type { Job } from "@millrace/protocol";
 import { useWords } from "../i18n/use-words.ts";
 import { JobSettings } from "../inspector/job-settings.tsx";
 import { definitionOf } from "../store/definitions.ts";
 import { clearSelection, onlyNode, useSelection } from "../store/selection-store.ts";
+import { setView, useView } from "../store/view-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { Tabs } from "../ui/tabs.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
+import { HotKeys } from "./hot-keys.tsx";
+import { NodeCharts } from "./node-charts.tsx";
+import "./node-panel.css";
 import { NodeNow } from "./node-now.tsx";
 import { useLive } from "./live-store.ts";
+import { NodeRows } from "./node-rows.tsx";
 import { PartFiles } from "./part-files.tsx";
-import { RowsTable } from "./print-rows.tsx";
+import { TimeHolderList } from "./time-holder-list.tsx";
 
 /** Beside the canvas in Run: the figures of the selected node. */
 export function NodePanel() {
   const w = useWords();
   const nodeId = useSelection(onlyNode);
+  const tab = useView((view) => view.nodeTab);
   const job = useLive((state) => state.job);
   const node = job?.streamGraph.nodes.find((candidate) => candidate.id === nodeId);
   if (!job || !node) {
@@ -25,6 +31,10 @@ export function NodePanel() {
       </div>
     );
   }
+  const vertex = job.jobGraph.vertices.find(({ operators }) =>
+    operators.some((operator) => operator.nodeId === node.id),
+  );
+  const tabs = (["now", "charts", "rows"] as const).map((id) => ({ id, label: w.watch.node[id] }));
   return (
     <div className="inspector">
       <header className="inspector-head">
@@ -33,27 +43,24 @@ export function NodePanel() {
         <span className="m dd el">{node.id}</span>
         <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
       </header>
+      <Tabs
+        tabs={tabs}
+        selected={tab}
+        label={w.watch.node.panel}
+        onSelect={(nodeTab) => setView({ nodeTab })}
+      />
       <div className="scroll inspector-body figures" data-testid="figures">
-        <NodeNow key={node.id} nodeId={node.id} job={job} />
-        <PassingRows job={job} nodeId={node.id} />
-        <PartFiles job={job} node={node} />
+        {tab === "now" && (
+          <>
+            <NodeNow key={node.id} nodeId={node.id} job={job} />
+            <HotKeys job={job} nodeId={node.id} />
+            {vertex && <TimeHolderList key={vertex.id} job={job} vertexId={vertex.id} />}
+            <PartFiles job={job} node={node} />
+          </>
+        )}
+        {tab === "charts" && <NodeCharts key={node.id} nodeId={node.id} job={job} />}
+        {tab === "rows" && <NodeRows key={node.id} nodeId={node.id} job={job} />}
       </div>
     </div>
-  );
-}
-
-const PASSING = 8;
-
-function PassingRows({ job, nodeId }: { readonly job: Job; readonly nodeId: string }) {
-  const w = useWords();
-  const entry = job.rows.find((rows) => rows.nodeId === nodeId);
-  if (!entry) return null;
-  return (
-    <section className="panel-section">
-      <h3 className="heading">{w.run.rowsPassing}</h3>
-      <div className="scroll">
-        <RowsTable entry={entry} limit={PASSING} compact />
-      </div>
-    </section>
   );
 }

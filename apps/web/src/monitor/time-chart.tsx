@@ -1,0 +1,131 @@
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { usePreferences } from "../store/preferences-store.ts";
+import { formatClock } from "../ui/format-figure.ts";
+import { setText } from "./use-figures.ts";
+
+const HEIGHT = 74;
+
+export interface ChartSeries {
+  readonly label: string;
+  /** Name of a colour of the look. */
+  readonly colour: string;
+}
+
+/** Times in seconds, then the values of each series. */
+export type ChartData = readonly (readonly (number | null)[])[];
+
+interface TimeChartProps {
+  readonly title: string;
+  readonly series: readonly ChartSeries[];
+  readonly format: (value: number) => string;
+  /** The scale's end where it is fixed. */
+  readonly most?: number;
+  /** Called whenever there is something new to draw; gives the function that ends that. */
+  readonly follow: (draw: (data: ChartData) => void) => () => void;
+}
+
+/** One measure over time: the newest value in words, the course as a line. Points are drawn outside of React's render. */
+export function TimeChart({ title, series, format, most, follow }: TimeChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const now = useRef<HTMLSpanElement>(null);
+  const theme = usePreferences((preferences) => preferences.theme);
+  const names = series.map(({ label, colour }) => `${label} ${colour}`).join();
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const plot = new uPlot(options(element, series, { format, most }), [[]], element);
+    const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    resize.observe(element);
+    const end = follow((data) => {
+      plot.setData(data as uPlot.AlignedData);
+      setText(now.current, newest(data, format));
+    });
+    return () => {
+      end();
+      resize.disconnect();
+      plot.destroy();
+    };
+    // `series` and `format` are new at each render; what they say is in `names`.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [theme, names, follow]);
+  return (
+    <figure className="time-chart">
+      <figcaption>
+        <span className="d">{title}</span>
+        {series.length > 1 &&
+          series.map(({ label, colour }) => (
+            <span key={label} className="row legend dd">
+              <i style={{ background: `var(--${colour})` }} />
+              {label}
+            </span>
+          ))}
+        <span ref={now} className="m r" />
+      </figcaption>
+      <div ref={host} role="img" aria-label={title} />
+    </figure>
+  );
+}
+
+function newest(data: ChartData, format: (value: number) => string): string {
+  return data
+    .slice(1)
+    .map((values) => values.at(-1))
+    .map((value) => (value === null || value === undefined ? "—" : format(value)))
+    .join(" / ");
+}
+
+function options(
+  host: HTMLElement,
+  series: readonly ChartSeries[],
+  { format, most }: { readonly format: (value: number) => string; readonly most: number | undefined },
+): uPlot.Options {
+  const style = getComputedStyle(host);
+  const colour = (name: string): string => resolve(host, name);
+  const axis = {
+    stroke: colour("ink3"),
+    font: `10px ${style.fontFamily}`,
+    grid: { stroke: colour("line"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: host.clientWidth || 240,
+    height: HEIGHT,
+    padding: [4, 0, 0, 0],
+    cursor: { show: false },
+    legend: { show: false },
+    scales: { x: { time: false }, y: { range: (_plot, _least, top) => [0, most ?? nice(top)] } },
+    axes: [
+      {
+        ...axis,
+        size: 16,
+        gap: 0,
+        space: 80,
+        values: (_plot, ticks) => ticks.map((s) => formatClock(s * 1_000)),
+      },
+      { ...axis, size: 44, gap: 2, space: 26, values: (_plot, ticks) => ticks.map(format) },
+    ],
+    series: [
+      {},
+      ...series.map(({ colour: name }) => ({
+        stroke: colour(name),
+        width: 1.4,
+        points: { show: false },
+        spanGaps: false,
+      })),
+    ],
+  };
+}
+
+const nice = (top: number | null): number => (top === null || top <= 0 ? 1 : top * 1.1);
+
+/** The colour behind `var(--name)`, which a canvas does not know. */
+function resolve(host: HTMLElement, name: string): string {
+  const probe = document.createElement("i");
+  probe.style.color = `var(--${name})`;
+  host.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
