@@ -10,6 +10,7 @@ import type { ChannelView } from "./channel-view.ts";
 import { cellDashes, channelMood, filledCells, fillParts } from "./edge-cells.ts";
 import { flightMarks } from "./flight-marks.ts";
 import type { FlightMark } from "./flight-marks.ts";
+import type { Point } from "./geometry.ts";
 import { shownLevel } from "./level-of-detail.ts";
 import { longestLevel } from "./route.ts";
 
@@ -39,11 +40,11 @@ export const RunningChannel = memo(function RunningChannel({ channel, parts, par
     setAttribute(element.querySelector(".cells-full"), "stroke-dasharray", cellDashes(filled));
     const marks = flightMarks(flight, { channel, parts, part, filled: all }, formatEventTime);
     setAttribute(element, "data-shut", marks.shut ? "yes" : "no");
-    writeMark(element.querySelector(".barrier-mark"), marks.barrier);
+    writeMark(element.querySelector(".barrier-mark"), marks.barrier, channel.gate);
     if (level === "name") return;
     setText(element.querySelector(".rate"), figures ? formatRate(figures.rowsPerSecond) : "");
     setText(element.querySelector(".hot"), mood === "flowing" ? "" : hotWords(figures));
-    writeMark(element.querySelector(".watermark-mark"), marks.watermark);
+    writeMark(element.querySelector(".watermark-mark"), marks.watermark, channel.gate);
   });
   const { label } = channel;
   return (
@@ -138,7 +139,10 @@ function WatermarkMark() {
   );
 }
 
-function writeMark(element: Element | null, mark: FlightMark | null): void {
+/** Half the width of a mark's label, and how far it keeps from the node behind the gate, px. */
+const HALF_LABEL = 26;
+
+function writeMark(element: Element | null, mark: FlightMark | null, gate: Point): void {
   if (!element) return;
   setAttribute(element, "visibility", mark ? "visible" : "hidden");
   if (!mark) return;
@@ -148,7 +152,7 @@ function writeMark(element: Element | null, mark: FlightMark | null): void {
   setAttribute(
     element.querySelector(".mark-label"),
     "transform",
-    level ? "translate(0 -18)" : "translate(28 0)",
+    level ? `translate(${Math.min(0, gate.x - HALF_LABEL - x)} -18)` : "translate(30 0)",
   );
   setText(element.querySelector("text"), mark.text);
 }

@@ -99,12 +99,12 @@ function options(
     axes: [
       {
         ...axis,
-        size: 16,
+        size: 19,
         gap: 0,
         space: 80,
         values: (_plot, ticks) => ticks.map((s) => formatClock(s * 1_000)),
       },
-      { ...axis, size: 44, gap: 2, space: 26, values: (_plot, ticks) => ticks.map(format) },
+      { ...axis, size: 44, gap: 2, space: 26, values: (_plot, ticks) => distinct(ticks.map(format)) },
     ],
     series: [
       {},
@@ -117,6 +117,10 @@ function options(
     ],
   };
 }
+
+/** Two ticks of the same words say nothing. */
+const distinct = (words: readonly string[]): string[] =>
+  words.map((word, index) => (words.indexOf(word) === index ? word : ""));
 
 const nice = (top: number | null): number => (top === null || top <= 0 ? 1 : top * 1.1);
 
