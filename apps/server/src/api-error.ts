@@ -26,6 +26,7 @@ const STATUS = {
   "document.invalid": 422,
   "checkpoint.incompatible": 422,
   "file.unreadable": 422,
+  "socket.unreachable": 422,
   "request.too-many": 429,
   "server.internal": 500,
   "server.busy": 503,

@@ -4,6 +4,7 @@ import { ConnectDialog } from "./actions/connect-dialog.tsx";
 import { ShortcutsDialog } from "./actions/shortcuts-dialog.tsx";
 import { CommandPalette } from "./actions/command-palette.tsx";
 import { useWords } from "./i18n/use-words.ts";
+import { HelpPage } from "./help/help-page.tsx";
 import { DocumentsPage } from "./jobs/documents-page.tsx";
 import { HomePage } from "./jobs/home-page.tsx";
 import { JobsPage } from "./jobs/jobs-page.tsx";
@@ -32,6 +33,7 @@ export function App() {
       {route.kind === "step-link" && <LinkedStep run={route.run} />}
       {route.kind === "learn" && <LearnPage />}
       {route.kind === "lesson" && <LessonPage key={route.id} id={route.id} />}
+      {route.kind === "help" && <HelpPage kind={route.id} />}
       {route.kind === "unknown" && <NotFound />}
       <CommandPalette />
       <ConnectDialog />

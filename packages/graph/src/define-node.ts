@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { fieldMeta } from "./field.ts";
 import type { FieldMeta, Text } from "./field.ts";
 import type { Partitioning } from "./job-graph.ts";
+import type { NodeExample } from "./node-example.ts";
 import type { OperatorSpec } from "./operator-spec.ts";
 import type { RowSchema } from "./row-type.ts";
 
@@ -114,6 +115,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly summary: Text;
   /** Longer help: paragraphs of plain text, with one example. */
   readonly help: Text;
+  /** Of its help page. */
+  readonly example?: NodeExample<Config>;
   /** Old and other names by which search finds it: readTextFile, fold, writeAsCsv ... */
   readonly aliases: readonly string[];
   /** Name of an icon of the page's own set. */

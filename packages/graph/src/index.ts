@@ -69,6 +69,7 @@ export type {
 export type { Message, MessageParams } from "./messages/message.ts";
 export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/message-code.ts";
 export { nearestName } from "./nearest-name.ts";
+export type { ExampleInput, NodeExample } from "./node-example.ts";
 export { openDocument, openDocumentText } from "./open-document.ts";
 export type { OpenedDocument } from "./open-document.ts";
 export { HOST_METRICS_FIELDS, isSink, isSource, MALFORMED_FIELDS, NEXMARK_FIELDS } from "./operator-spec.ts";

@@ -3,7 +3,8 @@ import { z } from "zod";
 /**
  * Real input, captured for previews and for stepping in the page: the simulation has no files and no host of its own.
  *
- * GET /api/samples/file?path=...&bytes=... · GET /api/samples/host-metrics
+ * GET /api/samples/file?path=...&bytes=... · GET /api/samples/parquet?path=...&rows=... ·
+ * GET /api/samples/socket?host=...&port=... · GET /api/samples/host-metrics
  */
 export const MAX_SAMPLE_BYTES = 1024 * 1024;
 
@@ -30,5 +31,11 @@ export const hostSampleSchema = z.strictObject({
   ),
 });
 
+/** What a server sent in the first moments. */
+export const socketSampleSchema = z.strictObject({ text: z.string() });
+
+export const MAX_SAMPLE_ROWS = 10_000;
+
+export type SocketSample = z.infer<typeof socketSampleSchema>;
 export type FileSample = z.infer<typeof fileSampleSchema>;
 export type HostMetricsSample = z.infer<typeof hostSampleSchema>;

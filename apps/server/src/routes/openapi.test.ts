@@ -1,3 +1,6 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { clusterSchema, startedSchema } from "@millrace/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -5,6 +8,7 @@ import { sampleOf } from "../testing/sample-of.ts";
 import { TestServer } from "../testing/test-server.ts";
 import type { Answer } from "../testing/test-server.ts";
 import { EXAMPLE_TASK_MANAGER_ID } from "./cluster-routes.ts";
+import { EXAMPLE_PORT } from "./sample-routes.ts";
 import { EXAMPLE_JOB_ID } from "./job-routes.ts";
 
 const operationSchema = z.looseObject({
@@ -23,10 +27,17 @@ const openApiSchema = z.looseObject({
 });
 
 let server: TestServer;
+/** Sends a line to whoever connects. */
+const talker = createServer((socket) => socket.end("hello\n"));
 beforeAll(async () => {
-  server = await TestServer.start();
+  const datasets = fileURLToPath(new URL("../data", import.meta.resolve("vega-datasets")));
+  server = await TestServer.start({ parts: { datasets } });
+  await new Promise<void>((resolve) => talker.listen(0, "127.0.0.1", resolve));
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(async () => {
+  talker.close();
+  await server[Symbol.asyncDispose]();
+});
 
 const description = async () => openApiSchema.parse((await server.call("/api/openapi.json")).json);
 
@@ -51,6 +62,8 @@ test("every route is described", async () => {
     "get /api/openapi.json",
     "get /api/samples/file",
     "get /api/samples/host-metrics",
+    "get /api/samples/parquet",
+    "get /api/samples/socket",
     "post /api/cluster/taskmanagers/{id}/kill",
     "post /api/documents",
     "post /api/jobs",
@@ -62,7 +75,7 @@ test("every route is described", async () => {
 
 test("every example works on a server as it is after its first start, and answers with its schema", async () => {
   server.cluster.emit(sampleOf(0, []));
-  const real = new Map<string, string>();
+  const real = new Map([[EXAMPLE_PORT, String((talker.address() as AddressInfo).port)]]);
   for (const example of inOrder((await description()).paths)) {
     if (/\/(?:stop|cancel)$/u.test(example.path)) real.set(EXAMPLE_JOB_ID, await startJob());
     const answer = await call(example, real);

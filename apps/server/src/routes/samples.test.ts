@@ -1,3 +1,5 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileColumnsSchema, fileSampleSchema, hostSampleSchema } from "@millrace/protocol";
@@ -36,6 +38,17 @@ test.each([
 ])("%s is refused", async (query, status, code) => {
   const answer = await fileSample(query);
   expect([answer.status, answer.json]).toMatchObject([status, { error: { code } }]);
+});
+
+test("a server that sends lines is listened to; one that is not there is named", async () => {
+  const talker = createServer((socket) => socket.end("to be\nor not\n"));
+  await new Promise<void>((resolve) => talker.listen(0, "127.0.0.1", resolve));
+  const { port } = talker.address() as AddressInfo;
+  const ask = () => server.call(`/api/samples/socket?host=127.0.0.1&port=${port}`);
+  expect((await ask()).json).toEqual({ text: "to be\nor not\n" });
+  await new Promise((resolve) => talker.close(resolve));
+  const refused = await ask();
+  expect([refused.status, refused.json]).toMatchObject([422, { error: { code: "socket.unreachable" } }]);
 });
 
 test("what this machine reports is measured, oldest first, with rates", async () => {

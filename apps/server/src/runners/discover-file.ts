@@ -14,16 +14,18 @@ export interface DiscoverFile {
   readonly path: string;
   readonly format: FileFormat;
   readonly csv: Omit<CsvSample, "bytes" | "truncated">;
+  /** Of a Parquet file, the first so many rows; a few where absent. */
+  readonly rows?: number;
 }
 
 /** Reads a sample and tells the columns. Blocks: for a worker thread. Throws RequestError. */
-export function discoverFile({ path, format, csv }: DiscoverFile): FileColumns {
+export function discoverFile({ path, format, csv, rows }: DiscoverFile): FileColumns {
   const file = openSync(path, "r");
   try {
     const info = fstatSync(file);
     if (!info.isFile()) throw new RequestError("file.missing", "That is a directory, not a file.");
     const { size } = info;
-    const found = format === "parquet" ? discoverParquet(randomAccess(file, size), path) : sampled();
+    const found = format === "parquet" ? discoverParquet(randomAccess(file, size), path, rows) : sampled();
     return {
       ...found,
       columns: [...found.columns],

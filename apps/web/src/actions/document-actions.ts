@@ -51,7 +51,8 @@ export function exportDocument(): void {
   URL.revokeObjectURL(address);
 }
 
-async function createAndOpen(document: FlowDocument): Promise<void> {
+/** Stores a document as a new one and goes to it; reports what fails. */
+export async function createAndOpen(document: FlowDocument): Promise<void> {
   try {
     go({ kind: "document", id: await createDocument(document) });
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   fileListSchema,
   fileSampleSchema,
   hostSampleSchema,
+  socketSampleSchema,
   jobSummarySchema,
   keptCheckpointsSchema,
   nodeHistorySchema,
@@ -53,6 +54,10 @@ export const server = {
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   fileSample: (path: string, bytes: number) =>
     request(`/api/samples/file?path=${id(path)}&bytes=${bytes}`, fileSampleSchema),
+  parquetSample: (path: string, rows: number) =>
+    request(`/api/samples/parquet?path=${id(path)}&rows=${rows}`, fileColumnsSchema),
+  socketSample: (host: string, port: number) =>
+    request(`/api/samples/socket?host=${id(host)}&port=${port}`, socketSampleSchema),
   hostSample: () => request("/api/samples/host-metrics", hostSampleSchema),
   fileColumns: (query: Readonly<Record<string, string>>) =>
     request(`/api/files/columns?${new URLSearchParams(query).toString()}`, fileColumnsSchema),

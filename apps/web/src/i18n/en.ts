@@ -1,5 +1,6 @@
 import { draw } from "./en-draw.ts";
 import { lifecycle } from "./en-lifecycle.ts";
+import { help } from "./en-help.ts";
 import { preview } from "./en-preview.ts";
 import { learn } from "./en-learn.ts";
 import { lists } from "./en-lists.ts";
@@ -387,6 +388,7 @@ export const en = {
   step,
   learn,
   preview,
+  help,
   ...lists,
   ...lifecycle,
 } as const;

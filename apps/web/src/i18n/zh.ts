@@ -1,6 +1,7 @@
 import { draw } from "./zh-draw.ts";
 import type { Words } from "./words.ts";
 import { lifecycle } from "./zh-lifecycle.ts";
+import { help } from "./zh-help.ts";
 import { preview } from "./zh-preview.ts";
 import { learn } from "./zh-learn.ts";
 import { lists } from "./zh-lists.ts";
@@ -385,6 +386,7 @@ export const zh: Words = {
   step,
   learn,
   preview,
+  help,
   ...lists,
   ...lifecycle,
 };

@@ -1,4 +1,5 @@
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { go } from "../store/navigation.ts";
 import { definitionOf } from "../store/definitions.ts";
 
 /** Help of a node, from its declaration. */
@@ -10,6 +11,11 @@ export function NodeHelp({ kind }: { readonly kind: string }) {
   return (
     <div className="help">
       <p className="b">{definition.summary[locale]}</p>
+      <p>
+        <button type="button" className="btn small" onClick={() => go({ kind: "help", id: kind })}>
+          {w.help.page}
+        </button>
+      </p>
       {definition.help[locale].split("\n\n").map((paragraph) => (
         <p key={paragraph}>{paragraph}</p>
       ))}

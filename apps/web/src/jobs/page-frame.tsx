@@ -7,7 +7,7 @@ import "../ui/workbench.css";
 import "./jobs.css";
 
 interface PageFrameProps {
-  readonly page: "documents" | "jobs" | "learn";
+  readonly page: "documents" | "jobs" | "learn" | "help";
   readonly children: React.ReactNode;
   readonly actions?: React.ReactNode;
 }
@@ -37,6 +37,13 @@ export function PageFrame({ page, children, actions }: PageFrameProps) {
             onClick={() => go({ kind: "learn" })}
           >
             {w.learn.title}
+          </button>
+          <button
+            type="button"
+            aria-pressed={page === "help"}
+            onClick={() => go({ kind: "help", id: "filter" })}
+          >
+            {w.help.title}
           </button>
         </nav>
         <div className="right">

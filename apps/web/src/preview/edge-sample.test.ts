@@ -42,7 +42,7 @@ test("what was just computed comes before what was there", () => {
   expect([...freshColumns(SCHEMA, [plain])]).toEqual(["window_start", "window_time"]);
 });
 
-test("what is NULL in all rows comes last", () => {
+test("what is NULL in most rows comes last", () => {
   const rows = [row("2026-01-01T00:00", "2026-01-01T00:01", "3", null)];
   expect(names(briefColumns(SCHEMA, rows, { most: 3, fresh: new Set() }))).toEqual([
     "window_time",

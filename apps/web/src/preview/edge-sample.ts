@@ -39,7 +39,7 @@ export function sampleColumns(schema: RowSchema): readonly SampleColumn[] {
 
 /**
  * The columns that say most where there is room for few, in their order: event time, keys, what was just computed
- * (`fresh`), other values, other times, and last what is NULL in all rows.
+ * (`fresh`), other values, other times, and last what is NULL in most rows.
  */
 export function briefColumns(
   schema: RowSchema,
@@ -48,7 +48,8 @@ export function briefColumns(
 ): readonly SampleColumn[] {
   const rank = ({ isTime, name, type, index }: SampleColumn): number => {
     if (isTime) return 0;
-    if (rows.length > 0 && rows.every(({ values }) => values[index] === null)) return 5;
+    const nulls = rows.filter(({ values }) => values[index] === null).length;
+    if (nulls > rows.length / 2) return 5;
     if (isTimestamp(type)) return 4;
     return schema.keys?.includes(name) ? 1 : fresh.has(name) ? 2 : 3;
   };

@@ -8,6 +8,7 @@ import type {
   StreamGraph,
 } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
+import type { SampledSource } from "./source-samples.ts";
 import { definitionOf } from "../store/definitions.ts";
 
 /** The part of a pipeline that can run although the rest is not finished, without its sinks. */
@@ -16,7 +17,7 @@ export interface PreviewPlan {
   readonly streamGraph: StreamGraph;
   /** By node of the pipeline: the operators whose rows leave it. Several for a node that merges. */
   readonly operatorsOf: ReadonlyMap<string, readonly string[]>;
-  readonly sources: readonly { readonly nodeId: string; readonly spec: OperatorSpec }[];
+  readonly sources: readonly (SampledSource & { readonly nodeId: string })[];
 }
 
 /** Ends that the pipeline does not have: whatever nobody reads flows into one. */
@@ -37,8 +38,11 @@ export function planPreview(
   if (streamGraph === null) return null;
   const operatorsOf = leavingOperators(streamGraph);
   for (const id of operatorsOf.keys()) if (!kept.has(id)) operatorsOf.delete(id);
-  const sources = streamGraph.nodes.flatMap(({ id, operators, inputSchema }) =>
-    inputSchema === null && operators[0] ? [{ nodeId: id, spec: operators[0] }] : [],
+  const sources = streamGraph.nodes.flatMap(
+    ({ id, operators: [spec], inputSchema, between, outputSchema }) => {
+      const schema = between[0] ?? outputSchema;
+      return inputSchema === null && spec && schema ? [{ nodeId: id, spec, schema }] : [];
+    },
   );
   return { document: part, streamGraph, operatorsOf, sources };
 }

@@ -1,20 +1,20 @@
-import type { JobFailure, OperatorSpec } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
 import type { OperatorSample, PreviewAnswer } from "@millrace/engine/simulation";
 import { MAX_SAMPLE_BYTES } from "@millrace/protocol";
 import { useEffect } from "react";
 import { create } from "zustand";
-import { ApiFailure } from "../api/api-failure.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
-import { planPreview, previewGraph, upTo } from "./preview-plan.ts";
+import { preparePreview } from "./begin-preview.ts";
+import type { SourceProblem } from "./begin-preview.ts";
+import { planPreview, upTo } from "./preview-plan.ts";
 import type { PreviewPlan } from "./preview-plan.ts";
-import { onPreviewAnswer, requestPreview } from "./preview-worker.ts";
-import { forgetSamples, sampleSource } from "./source-samples.ts";
-import type { SampleLimits } from "./source-samples.ts";
+import { PreviewWorker } from "./preview-worker.ts";
+import { forgetSamples } from "./source-samples.ts";
 
 /** What a preview could not do, and at which node. */
 export type PreviewProblem =
-  | { readonly kind: "source"; readonly nodeId: string; readonly failure: ApiFailure }
+  | SourceProblem
   | { readonly kind: "job"; readonly failure: JobFailure }
   | { readonly kind: "broken"; readonly message: string };
 
@@ -40,14 +40,13 @@ const NOTHING: Preview = {
   problem: null,
 };
 const PAUSE_MS = 150;
-/** Rows kept of each operator. */
-const KEPT_ROWS = 200;
-const MOST_STEPS = 200_000;
-const BRIEF = { rows: 2_000, bytes: 128 * 1024 };
+/** Of each source, while a person designs. */
+export const BRIEF = { rows: 2_000, bytes: 128 * 1024 };
 const THOROUGH = { rows: 50_000, bytes: MAX_SAMPLE_BYTES };
 
 export const usePreview = create<Preview>()(() => NOTHING);
 
+const worker = new PreviewWorker(answered);
 let viewers = 0;
 let run = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,7 +74,6 @@ export function runUpTo(nodeId: string): void {
 
 /** Follows the open document. Called once. */
 export function followCompiled(): void {
-  onPreviewAnswer(answered);
   useCompiled.subscribe(({ result }, before) => {
     if (result === before.result) return;
     usePreview.setState({ target: null });
@@ -104,37 +102,14 @@ async function begin(): Promise<void> {
   }
   const limits = target === null ? BRIEF : THOROUGH;
   usePreview.setState({ state: "sampling", problem: null });
-  const samples = await Promise.all(
-    plan.sources.map(async ({ nodeId, spec }) => ({
-      nodeId,
-      ...(await sampleOrProblem(nodeId, spec, limits)),
-    })),
-  );
+  const prepared = await preparePreview(plan, limits);
   if (mine !== run) return;
-  const problem = samples.find((sample) => "problem" in sample);
-  if (problem && "problem" in problem) {
-    usePreview.setState({ ...NOTHING, plan, target, state: "ready", problem: problem.problem }, true);
+  if (prepared.kind === "source") {
+    usePreview.setState({ ...NOTHING, plan, target, state: "ready", problem: prepared }, true);
     return;
   }
-  const usable = samples.filter((sample) => "spec" in sample);
   usePreview.setState({ state: "running", plan });
-  requestPreview({
-    run: mine,
-    graph: previewGraph(plan, new Map(usable.map(({ nodeId, spec }) => [nodeId, spec]))),
-    files: Object.assign({}, ...usable.map(({ files }) => files)) as Record<string, string>,
-    startMs: Date.now(),
-    rows: KEPT_ROWS,
-    steps: MOST_STEPS,
-  });
-}
-
-async function sampleOrProblem(nodeId: string, spec: OperatorSpec, limits: SampleLimits) {
-  try {
-    return await sampleSource(spec, limits);
-  } catch (failure) {
-    if (!(failure instanceof ApiFailure)) throw failure;
-    return { problem: { kind: "source", nodeId, failure } as const };
-  }
+  worker.request({ run: mine, ...prepared.request });
 }
 
 function answered(answer: PreviewAnswer): void {

@@ -1,24 +1,31 @@
 import type { PreviewAnswer, PreviewRequest } from "@millrace/engine/simulation";
 
-/** The worker that runs previews, started when the first is asked for. */
-let worker: Worker | null = null;
-let listener: (answer: PreviewAnswer) => void = () => {};
+/** A worker that runs previews, started at the first request. The newest request takes the place of older ones. */
+export class PreviewWorker {
+  readonly #listener: (answer: PreviewAnswer) => void;
+  #worker: Worker | null = null;
 
-export function onPreviewAnswer(listen: (answer: PreviewAnswer) => void): void {
-  listener = listen;
-}
+  constructor(listener: (answer: PreviewAnswer) => void) {
+    this.#listener = listener;
+  }
 
-export function requestPreview(request: PreviewRequest): void {
-  worker ??= startWorker();
-  worker.postMessage(request);
-}
+  request(request: PreviewRequest): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(request);
+  }
 
-function startWorker(): Worker {
-  const started = new Worker(new URL("simulation-worker-preview.ts", import.meta.url), { type: "module" });
-  started.addEventListener("message", ({ data }: MessageEvent<PreviewAnswer>) => listener(data));
-  started.addEventListener("error", ({ message }) => {
-    worker = null;
-    listener({ kind: "broken", run: Number.POSITIVE_INFINITY, message });
-  });
-  return started;
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("simulation-worker-preview.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }: MessageEvent<PreviewAnswer>) => this.#listener(data));
+    worker.addEventListener("error", ({ message }) => {
+      this.#worker = null;
+      this.#listener({ kind: "broken", run: Number.POSITIVE_INFINITY, message });
+    });
+    return worker;
+  }
 }

@@ -1,4 +1,6 @@
-import type { OperatorSpec } from "@millrace/graph";
+import type { OperatorSpec, RowSchema } from "@millrace/graph";
+import { literalOf } from "@millrace/nodes";
+import { MAX_SAMPLE_ROWS } from "@millrace/protocol";
 import { server } from "../api/server.ts";
 
 /** How much of each source a preview takes, at most. */
@@ -6,6 +8,12 @@ export interface SampleLimits {
   readonly rows: number;
   /** Of a file. */
   readonly bytes: number;
+}
+
+/** A source as it is drawn, with all of its columns. */
+export interface SampledSource {
+  readonly spec: OperatorSpec;
+  readonly schema: RowSchema;
 }
 
 /** A source that a simulation can run: bounded, and with the text of the files that it reads. */
@@ -20,21 +28,24 @@ const captured = new Map<string, Promise<SourceSample>>();
 export const forgetSamples = (): void => captured.clear();
 
 /** A sample of a source, captured once for the same settings. Throws ApiFailure. */
-export function sampleSource(spec: OperatorSpec, limits: SampleLimits): Promise<SourceSample> {
-  const key = JSON.stringify([spec, limits]);
+export function sampleSource({ spec, schema }: SampledSource, limits: SampleLimits): Promise<SourceSample> {
+  const key = JSON.stringify([spec, schema.fields, limits]);
   const known = captured.get(key);
   if (known) return known;
-  const sample = capture(spec, limits);
+  const sample = capture({ spec, schema }, limits);
   captured.set(key, sample);
   sample.catch(() => captured.delete(key));
   return sample;
 }
 
-async function capture(spec: OperatorSpec, { rows: most, bytes }: SampleLimits): Promise<SourceSample> {
+async function capture(
+  { spec, schema }: SampledSource,
+  { rows: most, bytes }: SampleLimits,
+): Promise<SourceSample> {
   switch (spec.kind) {
     case "text-file-source":
-    case "json-lines-source":
-    case "csv-text-source": {
+    case "csv-text-source":
+    case "json-lines-source": {
       const { text } = await server.fileSample(spec.path, bytes);
       return { spec: { ...spec, mode: "once" }, files: { [spec.path]: firstLines(text, most) } };
     }
@@ -51,18 +62,45 @@ async function capture(spec: OperatorSpec, { rows: most, bytes }: SampleLimits):
         files: {},
       };
     case "data-generator-source":
-      return { spec: { ...spec, rows: Math.min(spec.rows ?? most, most), rateLimit: null }, files: {} };
+      return {
+        spec: { ...spec, rows: Math.min(spec.rows ?? most, most), rateLimit: null },
+        files: {},
+      };
     case "sequence-source": {
-      const last = BigInt(spec.from) + BigInt(most) - 1n;
-      return { spec: { ...spec, to: String(last < BigInt(spec.to) ? last : BigInt(spec.to)) }, files: {} };
+      const last = BigInt(spec.from) + BigInt(most - 1);
+      return { spec: { ...spec, to: String(last < BigInt(spec.to) ? last : spec.to) }, files: {} };
     }
+    case "parquet-source":
+      return { spec: await parquetRows(spec.path, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
     case "socket-text-source": {
-      const lines = spec.sample.split(spec.delimiter).slice(0, most);
-      return { spec: { kind: "collection-source", rows: lines.map((line) => [line]) }, files: {} };
+      const isGiven = spec.sample !== "";
+      const text = isGiven ? spec.sample : (await server.socketSample(spec.host, spec.port)).text;
+      const lines = text.split(spec.delimiter).slice(0, isGiven ? undefined : -1);
+      const cut = spec.delimiter === "\n" ? lines.map((line) => line.replace(/\r$/u, "")) : lines;
+      return {
+        spec: { kind: "collection-source", rows: cut.slice(0, most).map((line) => [line]) },
+        files: {},
+      };
     }
     default:
       return { spec, files: {} };
   }
+}
+
+/** The first rows of the file as a collection with the columns of `schema`, which are found by name. */
+async function parquetRows(path: string, most: number, schema: RowSchema): Promise<OperatorSpec> {
+  const { columns, rows } = await server.parquetSample(path, most);
+  const places = schema.fields.map(({ name, type }) => ({
+    at: columns.findIndex((column) => column.name === name),
+    type,
+  }));
+  const literals = rows.map((row) =>
+    places.map(({ at, type }) => {
+      const text = row[at] ?? null;
+      return text === null ? null : (literalOf(text, type) ?? null);
+    }),
+  );
+  return { kind: "collection-source", rows: literals };
 }
 
 function firstLines(text: string, most: number): string {

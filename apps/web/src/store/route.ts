@@ -11,6 +11,8 @@ export type Route =
   | { readonly kind: "step-link"; readonly run: string }
   | { readonly kind: "learn" }
   | { readonly kind: "lesson"; readonly id: string }
+  /** `id` is a kind of node. */
+  | { readonly kind: "help"; readonly id: string }
   | { readonly kind: "unknown" };
 
 /** `hash` as in an address: what needs no server is behind it, so that any file server can give the page. */
@@ -24,6 +26,7 @@ export function routeOf(path: string, hash = ""): Route {
     return first === "documents" || first === "jobs" ? { kind: first } : { kind: "unknown" };
   }
   if (first === "s") return { kind: "step", id: decodeURIComponent(id) };
+  if (first === "help") return { kind: "help", id: decodeURIComponent(id) };
   if (first === "d") return { kind: "document", id: decodeURIComponent(id) };
   return first === "j" ? { kind: "job", id: decodeURIComponent(id) } : { kind: "unknown" };
 }
@@ -42,6 +45,8 @@ export function pathOf(route: Exclude<Route, { kind: "unknown" }>): string {
     case "documents":
     case "jobs":
       return `/${route.kind}`;
+    case "help":
+      return `/help/${encodeURIComponent(route.id)}`;
     case "document":
       return `/d/${encodeURIComponent(route.id)}`;
     case "step":

@@ -13,8 +13,12 @@ import type { Discovered } from "./discovered.ts";
 /** Rows are shown only where the first row group is not too large to be read for a sample. */
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
-/** The columns that the file itself names. The input has to answer at once. */
-export function discoverParquet(input: RandomAccessInput, path: string): Discovered {
+/** The columns that the file itself names, and its first rows. The input has to answer at once. */
+export function discoverParquet(
+  input: RandomAccessInput,
+  path: string,
+  rows: number = SHOWN_ROWS,
+): Discovered {
   const footer = new FooterReader(input, path);
   const metadata = footer.read();
   if (metadata === null) throw footer.failure("its footer is broken");
@@ -26,10 +30,10 @@ export function discoverParquet(input: RandomAccessInput, path: string): Discove
     const { from, to } = chunkRange(chunk);
     return sum + to - from;
   }, 0);
-  const builder = new BatchBuilder(schema, SHOWN_ROWS);
+  const builder = new BatchBuilder(schema, rows);
   if (group !== undefined && bytes <= MAX_GROUP_BYTES && columns.length > 0) {
     const reader = new RowGroupReader(metadata, input, schema.fields, builder);
-    if (reader.load(0, 0)) reader.fill(SHOWN_ROWS);
+    if (reader.load(0, 0)) reader.fill(rows);
   }
   return {
     columns: columns.map(({ name, type }) => ({ name, type: formatType({ ...type, nullable: true }) })),

@@ -13,6 +13,25 @@ export const csvFileSink = defineNode({
     en: "Each subtask writes part files into the directory. A part becomes visible when the checkpoint that covers it is complete. Fields with delimiters, quotes or line breaks are quoted; NULL is an empty field.\n\nExample: directory out/delays with a header gives files that a spreadsheet opens.",
     zh: "每个子任务在目录中写入分段文件。覆盖某个分段的检查点完成后，该分段才可见。含分隔符、引号或换行的字段会加引号；NULL 为空字段。\n\n示例：目录 out/delays，带表头，可直接用电子表格打开。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:07", "Lima", 4],
+          ["2026-01-01 12:00:11", "Oslo", 9],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+      },
+    ],
+    config: { directory: "help" },
+  },
   aliases: ["writeAsCsv", "FileSink", "spreadsheet"],
   icon: "table-out",
   inputs: input(),

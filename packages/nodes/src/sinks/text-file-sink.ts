@@ -16,6 +16,15 @@ export const textFileSink = defineNode({
     en: "Each subtask writes part files into the directory. A part becomes visible when the checkpoint that covers it is complete: after a failure no line is missing and none stands twice. Columns are joined by the delimiter; NULL is written as nothing.\n\nExample: directory out/words gives part-0-0.txt, part-0-1.txt ...",
     zh: "每个子任务在目录中写入分段文件。覆盖某个分段的检查点完成后，该分段才可见：故障后不缺行，也不重复。各列以分隔符连接；NULL 写为空。\n\n示例：目录 out/words 中得到 part-0-0.txt、part-0-1.txt ……",
   },
+  example: {
+    inputs: [
+      {
+        schema: [{ name: "line", type: "STRING" }],
+        rows: [["The mill turns"], ["the river turns the mill"]],
+      },
+    ],
+    config: { directory: "help" },
+  },
   aliases: ["writeAsText", "FileSink", "StreamingFileSink", "writeUsingOutputFormat"],
   icon: "file-out",
   inputs: input(),

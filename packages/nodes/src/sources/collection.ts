@@ -20,6 +20,7 @@ export const collection = defineNode({
     en: "A bounded source for small inputs, lessons and tests: the rows flow in the order in which they stand here. Timestamps are written as 2026-01-31 12:00:00.\n\nExample: a column word STRING with three rows lets you try a count without any file.",
     zh: "有界数据源，用于少量输入、课程与测试：数据行按此处的顺序流出。时间戳写作 2026-01-31 12:00:00。\n\n示例：一列 word STRING 加三行数据，无需文件即可试验计数。",
   },
+  example: { inputs: [], config: {} },
   aliases: ["fromCollection", "fromElements", "fromData", "values", "rows"],
   icon: "list",
   inputs: [],

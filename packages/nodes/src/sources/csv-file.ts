@@ -65,6 +65,7 @@ export const csvFile = defineNode({
     en: "Each record becomes a row of typed columns; an empty field is NULL. “Read columns from the file” looks at the beginning of the file and fills in names and types. With a header, columns are found by name, in whatever order, and those that nobody reads are not parsed.\n\nA row with a field that does not fit, with another number of fields or with a broken quote is malformed: the job fails and names file, line and column, or the row is skipped and counted, or it leaves by the side output with its reason.\n\nAfter a failure it goes on from the position of the last checkpoint: no row is lost or read twice. One subtask reads the file, whatever its size.\n\nExample: samples/orders.csv gives orders with a time and an amount; one of its rows is broken on purpose. Send malformed rows to the side output and print them.",
     zh: "每条记录成为一行带类型的数据，空字段为 NULL。“从文件读取列”查看文件开头并填入列名与类型。有表头时按名称查找列，顺序任意；无人读取的列不解析。\n\n字段与类型不符、字段数不同或引号不完整的行视为格式错误：作业失败并指出文件、行与列，或跳过并计数，或带着原因从旁路输出发出。\n\n故障后从最近检查点记录的位置继续：不丢行，也不重复读取。无论文件多大，都由一个子任务读取。\n\n示例：samples/orders.csv 提供带时间与金额的订单，其中一行故意写错。把格式错误的行发到旁路输出并打印。",
   },
+  example: { inputs: [], config: {} },
   aliases: ["readCsvFile", "csv", "CsvInputFormat", "CsvReaderFormat", "spreadsheet", "table", "filesystem"],
   icon: "file",
   inputs: [],

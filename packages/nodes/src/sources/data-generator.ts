@@ -16,6 +16,7 @@ export const dataGenerator = defineNode({
     en: "A column has a type, a rule for its values and a share of NULLs. The rules: uniform(1, 100), both ends included for integers; normal(50, 10), mean and deviation; zipf(1000, 1.1), ranks of which few are frequent; sequence(1, 1), start and step; choice(red, green, green), where what stands twice is twice as likely. Texts may have a prefix: zipf(50, 1.2, user-). Timestamps take moments: uniform(2026-01-01 00:00:00, 2026-01-02 00:00:00), and steps in milliseconds.\n\nA value is a function of seed, column and row number: the same rows at every parallelism and after every failure.\n\nExample: the columns as they are placed make orders with a few frequent users; key by user and sum the amount to see skew.",
     zh: "每列有类型、取值规则与 NULL 的比例。规则：uniform(1, 100)，整数含两端；normal(50, 10)，均值与标准差；zipf(1000, 1.1)，少数序号频繁出现；sequence(1, 1)，起点与步长；choice(red, green, green)，写两次的值出现概率加倍。文本可带前缀：zipf(50, 1.2, user-)。时间戳可写时刻：uniform(2026-01-01 00:00:00, 2026-01-02 00:00:00)，步长以毫秒计。\n\n每个值由种子、列与行号决定：任何并行度、任何故障之后数据都相同。\n\n示例：初始的列生成订单，少数用户非常活跃；按 user 分组求 amount 之和，可观察数据倾斜。",
   },
+  example: { inputs: [], config: {} },
   aliases: [
     "datagen",
     "DataGeneratorSource",

@@ -19,6 +19,7 @@ export const nexmark = defineNode({
     en: "Events of an online auction: of fifty one is a person, three are auctions and 46 are bids. event_type says which (0, 1, 2); the columns of the other kinds are NULL. The same seed gives the same events at every parallelism.\n\nEvent time runs at its own rate: 100,000 events a second of event time, whatever the speed of the machine. The limit slows the source down to so many events a second of the clock.\n\nExample: filter event_type = 2 and count bids by bid_auction in windows.",
     zh: "在线拍卖的事件：每五十条中一条是用户，三条是拍卖，46 条是出价。event_type 标明种类（0、1、2）；其他种类的列为 NULL。相同的种子在任何并行度下都给出相同的事件。\n\n事件时间按自己的速率推进：每秒事件时间 100,000 条，与机器速度无关。限速按时钟把数据源减慢到每秒若干条。\n\n示例：过滤 event_type = 2，在窗口内按 bid_auction 统计出价数。",
   },
+  example: { inputs: [], config: {} },
   aliases: ["benchmark", "auction", "bid", "generator", "datagen"],
   icon: "generator",
   inputs: [],

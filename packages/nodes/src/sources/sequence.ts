@@ -14,6 +14,7 @@ export const sequence = defineNode({
     en: "One column n of type BIGINT. Subtask k of p gives every p-th number, so that the numbers are the same at every parallelism and all subtasks move on together. After a failure it goes on with the next number.\n\nExample: 1 to 1000000 behind a Map with n * n measures what a computation costs.",
     zh: "一列 n，类型 BIGINT。并行度为 p 时，第 k 个子任务每隔 p 输出一个数，因此任何并行度下数字都相同，且各子任务同步推进。故障后从下一个数继续。\n\n示例：1 到 1000000，接一个 n * n 的映射，可测量计算开销。",
   },
+  example: { inputs: [], config: {} },
   aliases: [
     "fromSequence",
     "generateSequence",

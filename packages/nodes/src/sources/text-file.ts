@@ -59,6 +59,7 @@ export const textFile = defineNode({
     en: "Gives one row for each line, in file order, with one column named line. As CSV each line becomes a row of the typed columns; an empty field is NULL. Once: the job ends at the end of the file. Watched: it waits for lines that are appended.\n\nAfter a failure it goes on from the position of the last checkpoint: no line is lost or read twice. One subtask reads the file.\n\nExample: samples/mill.txt, read once, gives a text to FlatMap, which splits it.",
     zh: "按文件顺序，每行输出一行数据，只有一列 line。按 CSV 读取时，每行成为一行带类型的数据，空字段为 NULL。“一次”：读到文件末尾后作业结束。“持续监视”：等待追加的新行。\n\n故障后从最近检查点记录的位置继续：不丢行，也不重复读取。由一个子任务读取文件。\n\n示例：一次性读取 samples/mill.txt，把文本交给“拆分文本”。",
   },
+  example: { inputs: [], config: { path: "samples/mill.txt" } },
   aliases: [
     "readTextFile",
     "readFile",

@@ -39,6 +39,26 @@ export const countWindow = defineNode({
     en: "A tumbling window fires when a key has had so many rows, and begins again with the next. A sliding one fires each time the key has had as many more rows as the slide, with the last rows up to the size: the first results are of fewer.\n\nTime plays no part: a key with too few rows has no result, also not when the input ends. The result has the key and the aggregates. Without Key by all rows count together, in one subtask.\n\nExample: rows a, b, a, a, b by key. Tumbling with 2 rows, COUNT gives (a, 2) with the third row and (b, 2) with the fifth; the third a waits. Sliding with 3 rows and a slide of 1 gives (a, 1), (b, 1), (a, 2), (a, 3), (b, 2).",
     zh: "滚动窗口在一个键满若干行时触发，然后从下一行重新开始。滑动窗口在该键每增加“步长”行时触发，包含最近的若干行：最初的结果行数较少。\n\n与时间无关：行数不足的键没有结果，输入结束时也没有。结果包含键和聚合值。没有“按键分区”时，所有行在一个子任务中一起计数。\n\n示例：按键依次到达 a、b、a、a、b。滚动 2 行，COUNT 在第三行输出 (a, 2)，在第五行输出 (b, 2)；第三个 a 继续等待。滑动 3 行、步长 1 依次输出 (a, 1)、(b, 1)、(a, 2)、(a, 3)、(b, 2)。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:07", "Lima", 4],
+          ["2026-01-01 12:00:11", "Oslo", 9],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+        keys: ["city"],
+      },
+    ],
+    config: { size: 2, aggregates: [{ fn: "SUM", column: "fare", name: "fares" }] },
+  },
   aliases: ["countWindow", "countWindowAll", "CountTrigger", "GlobalWindows", "event window", "rows"],
   icon: "rows",
   inputs: input(),

@@ -14,6 +14,25 @@ export const filter = defineNode({
     en: "The condition is a SQL expression of type BOOLEAN. Rows for which it is FALSE or NULL are dropped: a comparison with NULL is NULL.\n\nExample: cancelled = 0 AND arr_delay > 15",
     zh: "条件是类型为 BOOLEAN 的 SQL 表达式。结果为 FALSE 或 NULL 的数据行被丢弃：与 NULL 比较的结果是 NULL。\n\n示例：cancelled = 0 AND arr_delay > 15",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:07", "Lima", 4],
+          ["2026-01-01 12:00:11", "Oslo", 9],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+      },
+    ],
+    config: { condition: "fare >= 5" },
+  },
   aliases: ["where", "select", "having", "predicate"],
   icon: "filter",
   inputs: input(),

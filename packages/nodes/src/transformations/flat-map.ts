@@ -32,6 +32,15 @@ export const flatMap = defineNode({
     en: "One row in, none or many out. The text column is replaced by one of its parts; the other columns stay. Words are runs of letters, digits, apostrophes and underscores in any script. A NULL text gives no row.\n\nExample: line 'to be or not' becomes four rows to, be, or, not.",
     zh: "一行输入，零行或多行输出。文本列被其中一部分替换，其他列保留。单词是任意文字的字母、数字、撇号与下划线的连续串。NULL 文本不产生数据行。\n\n示例：line 为 'to be or not' 时得到四行 to、be、or、not。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [{ name: "line", type: "STRING" }],
+        rows: [["The mill turns"], ["the river turns the mill"]],
+      },
+    ],
+    config: {},
+  },
   aliases: ["flatMap", "split text", "split", "tokenize", "explode", "words", "unnest"],
   icon: "split",
   inputs: input(),

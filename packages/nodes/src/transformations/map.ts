@@ -26,6 +26,25 @@ export const map = defineNode({
     en: "Each column is a SQL expression over the columns of the input. One row in, one row out.\n\nThe event-time column stays event time where it is passed on unchanged.\n\nExample: price_eur as 0.908 * price",
     zh: "每一列是对输入列的 SQL 表达式。一行输入，一行输出。\n\n事件时间列在原样传递时仍为事件时间。\n\n示例：price_eur 为 0.908 * price",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:07", "Lima", 4],
+          ["2026-01-01 12:00:11", "Oslo", 9],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+      },
+    ],
+    config: { projections: [{ name: "cents", expression: "fare * 100" }], keepOthers: true },
+  },
   aliases: ["select", "calc", "compute"],
   icon: "map",
   inputs: input(),

@@ -24,6 +24,30 @@ export const project = defineNode({
     en: "Only the columns of the list go on, in its order, each under its own name or the new one. Nothing is computed: for that there is Map. Sources do not even read what nobody wants.\n\nThe event-time column stays event time where it is kept.\n\nExample: of (user, ts, url, ms) the list ms as took, user gives (took, user).",
     zh: "只有列表中的列会继续传递，按列表的顺序，使用原名或新名称。不做任何计算，计算请用“映射”。数据源甚至不会读取没有人需要的列。\n\n保留事件时间列时，它仍为事件时间。\n\n示例：对 (user, ts, url, ms)，列表为 ms 命名为 took、user，得到 (took, user)。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:07", "Lima", 4],
+          ["2026-01-01 12:00:11", "Oslo", 9],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+      },
+    ],
+    config: {
+      columns: [
+        { column: "city", name: "" },
+        { column: "fare", name: "price" },
+      ],
+    },
+  },
   aliases: ["project", "projection", "select", "rename", "reorder", "columns"],
   icon: "columns",
   inputs: input(),

@@ -43,6 +43,25 @@ export const timestampsAndWatermarks = defineNode({
     en: "A watermark t says: no row with an event time up to t will come. It is the largest event time seen, less the bound, less one millisecond. A larger bound loses fewer late rows and delays every window by as much.\n\nAn input that is silent holds back the time of whatever reads it, unless it is marked idle.\n\nExample: column ts, out of order by at most 5 seconds.",
     zh: "水位线 t 表示：不会再有事件时间不晚于 t 的数据行。它等于已见的最大事件时间减去乱序上界，再减一毫秒。上界越大，迟到数据越少，而每个窗口也相应推迟。\n\n静默的输入会阻碍下游的时间推进，除非将其标记为空闲。\n\n示例：列 ts，最多乱序 5 秒。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:07", "Lima", 4],
+          ["2026-01-01 12:00:11", "Oslo", 9],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+      },
+    ],
+    config: { column: "ts", outOfOrdernessMs: 2_000 },
+  },
   aliases: [
     "assignTimestampsAndWatermarks",
     "extract",

@@ -13,6 +13,19 @@ export const union = defineNode({
     en: "Rows of all inputs, each once; the order between inputs is free. Names, order and types of the columns have to be the same. Its watermark is the smallest of its inputs'.\n\nExample: two log files, read by two sources, counted together.",
     zh: "所有输入的数据行，各一次；输入之间的顺序不固定。列名、顺序与类型必须相同。其水位线为各输入水位线的最小值。\n\n示例：由两个数据源读取的两个日志文件，一起计数。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [{ name: "city", type: "STRING" }],
+        rows: [["Lima"], ["Oslo"]],
+      },
+      {
+        schema: [{ name: "city", type: "STRING" }],
+        rows: [["Quito"], ["Lima"]],
+      },
+    ],
+    config: {},
+  },
   aliases: ["union all", "merge", "concat"],
   icon: "merge",
   inputs: [{ name: "in", many: true, requires: {} }],

@@ -99,6 +99,33 @@ export const window = defineNode({
     en: "Tumbling windows follow one another; sliding ones overlap, and a row belongs to several. A session holds the rows of a key that follow one another by at most the gap; a row in between joins two sessions.\n\nIn event time a window fires when the watermark passes its end. Rows that come after that are late: within the allowed lateness each makes its window fire again with the new value; beyond it they are dropped and counted, or leave by the side output as they came. In processing time the clock of the machine decides, and no row is late.\n\nThe result has the key, window_start, window_end, window_time (the last millisecond of the window, in event time its event time) and the aggregates. Without Key by there is one result for each window, made by one subtask.\n\nExample: rows of ann at 12:00:01, 12:00:04 and 12:00:12. Tumbling, size 10 seconds, COUNT gives (ann, 12:00:00, 12:00:10, 2) and (ann, 12:00:10, 12:00:20, 1); a session with a gap of 5 seconds gives (ann, 12:00:01, 12:00:09, 2) and (ann, 12:00:12, 12:00:17, 1).",
     zh: "滚动窗口首尾相接；滑动窗口相互重叠，一行属于多个窗口。会话包含同一个键上间隔不超过“间隔”的连续数据行；落在两个会话之间的行会把它们合并。\n\n按事件时间，水位线越过窗口末尾时窗口触发。此后到达的数据行即为迟到：在允许的迟到时间内，每一行都会让窗口以新值再次触发；超出之后则被丢弃并计数，或原样从旁路输出离开。按处理时间则以机器的时钟为准，没有迟到的行。\n\n结果包含键、window_start、window_end、window_time（窗口的最后一毫秒，按事件时间时即其事件时间）以及聚合值。没有“按键分区”时，每个窗口一个结果，由一个子任务计算。\n\n示例：ann 的数据行在 12:00:01、12:00:04 和 12:00:12。滚动窗口，大小 10 秒，COUNT 得到 (ann, 12:00:00, 12:00:10, 2) 和 (ann, 12:00:10, 12:00:20, 1)；间隔 5 秒的会话得到 (ann, 12:00:01, 12:00:09, 2) 和 (ann, 12:00:12, 12:00:17, 1)。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:07", "Lima", 4],
+          ["2026-01-01 12:00:11", "Oslo", 9],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+        rowtime: { column: "ts", outOfOrdernessMs: 0 },
+        keys: ["city"],
+      },
+    ],
+    config: {
+      sizeMs: 10_000,
+      aggregates: [
+        { fn: "COUNT", column: null, name: "rides" },
+        { fn: "MAX", column: "fare", name: "highest" },
+      ],
+    },
+  },
   aliases: [
     "timeWindow",
     "timeWindowAll",

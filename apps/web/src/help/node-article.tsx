@@ -1,0 +1,85 @@
+import { configFields } from "@millrace/graph";
+import type { AnyNodeDefinition, FlowDocument } from "@millrace/graph";
+import { createAndOpen } from "../actions/document-actions.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { Icon } from "../ui/icon.tsx";
+import { nodeIcon } from "../ui/icon-paths.ts";
+import { NodePicture } from "./node-picture.tsx";
+
+interface NodeArticleProps {
+  readonly definition: AnyNodeDefinition;
+  readonly document: FlowDocument | null;
+}
+
+export function NodeArticle({ definition, document }: NodeArticleProps) {
+  const w = useWords();
+  const locale = useLocale();
+  const { title, summary, help, icon, aliases, guarantee } = definition;
+  return (
+    <article className="help-article" data-testid="help-article">
+      <h1>
+        <Icon name={nodeIcon(icon)} />
+        {title[locale]}
+        <span className="m dd">{definition.kind}</span>
+      </h1>
+      <p className="lead">{summary[locale]}</p>
+      {document && <NodePicture definition={definition} document={document} />}
+      {document && (
+        <p className="help-actions">
+          <button
+            type="button"
+            className="btn"
+            data-testid="open-node-example"
+            onClick={() => void createAndOpen({ ...document, name: w.help.exampleName(title[locale]) })}
+          >
+            <Icon name="plus" />
+            {w.help.open}
+          </button>
+          <span className="d">{w.help.computed}</span>
+        </p>
+      )}
+      {help[locale].split("\n\n").map((paragraph) => (
+        <p key={paragraph}>{paragraph}</p>
+      ))}
+      <Settings definition={definition} />
+      <p>
+        {w.inspector.guarantee} <b className="b">{w.inspector.guarantees[guarantee ?? "exactly-once"]}</b>
+      </p>
+      {aliases.length > 0 && (
+        <>
+          <h2>{w.inspector.aliases}</h2>
+          <div className="chips">
+            {aliases.map((alias) => (
+              <span key={alias} className="chip">
+                {alias}
+              </span>
+            ))}
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+function Settings({ definition }: { readonly definition: AnyNodeDefinition }) {
+  const w = useWords();
+  const locale = useLocale();
+  const fields = configFields(definition);
+  if (fields.length === 0) return null;
+  return (
+    <>
+      <h2>{w.inspector.settings}</h2>
+      <table className="tbl">
+        <tbody>
+          {fields.map(({ name, meta }) => (
+            <tr key={name}>
+              <th scope="row">{meta.label[locale]}</th>
+              <td className="k dd">{name}</td>
+              <td className="wrap d">{meta.help?.[locale] ?? ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+/** Words of the help pages. */
+export const help = {
+  title: "Help",
+  open: "Open as a pipeline",
+  computed: "These rows were computed just now, by the engine in this tab.",
+  exampleName: (node: string) => `${node}: example`,
+  more: (n: string) => `and ${n} more`,
+  page: "Help page with an example",
+};
