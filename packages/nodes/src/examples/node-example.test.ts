@@ -11,21 +11,24 @@ test("every node has an example, or a reason to have none", () => {
   expect(new Set(without)).toEqual(WITHOUT_EXAMPLE);
 });
 
-describe.each(catalog.filter(({ kind }) => !WITHOUT_EXAMPLE.has(kind)))("the example of $kind", (definition) => {
-  const document = nodeExampleDocument(definition);
+describe.each(catalog.filter(({ kind }) => !WITHOUT_EXAMPLE.has(kind)))(
+  "the example of $kind",
+  (definition) => {
+    const document = nodeExampleDocument(definition);
 
-  test("can run", () => {
-    expect(document).not.toBeNull();
-    const { diagnostics, jobGraph } = compile(document!, catalog);
-    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    expect(jobGraph).not.toBeNull();
-  });
+    test("can run", () => {
+      expect(document).not.toBeNull();
+      const { diagnostics, jobGraph } = compile(document!, catalog);
+      expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+      expect(jobGraph).not.toBeNull();
+    });
 
-  test("is about the node, fed by as many edges as it has inputs", () => {
-    const { nodes, edges } = document!;
-    expect(nodes.find(({ id }) => id === EXAMPLE_NODE_ID)?.kind).toBe(definition.kind);
-    expect(edges.filter(({ to }) => to.node === EXAMPLE_NODE_ID).length > 0).toBe(
-      definition.inputs.length > 0,
-    );
-  });
-});
+    test("is about the node, fed by as many edges as it has inputs", () => {
+      const { nodes, edges } = document!;
+      expect(nodes.find(({ id }) => id === EXAMPLE_NODE_ID)?.kind).toBe(definition.kind);
+      expect(edges.filter(({ to }) => to.node === EXAMPLE_NODE_ID).length > 0).toBe(
+        definition.inputs.length > 0,
+      );
+    });
+  },
+);
