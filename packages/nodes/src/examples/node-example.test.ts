@@ -3,32 +3,21 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../catalog.ts";
 import { EXAMPLE_NODE_ID, nodeExampleDocument } from "./node-example.ts";
 
-/** A socket shows nothing without a server of the reader's own. */
-const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set(["socket-text"]);
+describe.each(catalog)("the example of $kind", (definition) => {
+  const document = nodeExampleDocument(definition);
 
-test("every node has an example, or a reason to have none", () => {
-  const without = catalog.filter((node) => nodeExampleDocument(node) === null).map(({ kind }) => kind);
-  expect(new Set(without)).toEqual(WITHOUT_EXAMPLE);
+  test("can run", () => {
+    expect(document).not.toBeNull();
+    const { diagnostics, jobGraph } = compile(document!, catalog);
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(jobGraph).not.toBeNull();
+  });
+
+  test("is about the node, fed by as many edges as it has inputs", () => {
+    const { nodes, edges } = document!;
+    expect(nodes.find(({ id }) => id === EXAMPLE_NODE_ID)?.kind).toBe(definition.kind);
+    expect(edges.filter(({ to }) => to.node === EXAMPLE_NODE_ID).length > 0).toBe(
+      definition.inputs.length > 0,
+    );
+  });
 });
-
-describe.each(catalog.filter(({ kind }) => !WITHOUT_EXAMPLE.has(kind)))(
-  "the example of $kind",
-  (definition) => {
-    const document = nodeExampleDocument(definition);
-
-    test("can run", () => {
-      expect(document).not.toBeNull();
-      const { diagnostics, jobGraph } = compile(document!, catalog);
-      expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-      expect(jobGraph).not.toBeNull();
-    });
-
-    test("is about the node, fed by as many edges as it has inputs", () => {
-      const { nodes, edges } = document!;
-      expect(nodes.find(({ id }) => id === EXAMPLE_NODE_ID)?.kind).toBe(definition.kind);
-      expect(edges.filter(({ to }) => to.node === EXAMPLE_NODE_ID).length > 0).toBe(
-        definition.inputs.length > 0,
-      );
-    });
-  },
-);

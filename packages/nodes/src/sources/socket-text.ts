@@ -12,6 +12,7 @@ export const socketText = defineNode({
     en: "Gives one row for each line that the server sends, with one column named line. One subtask reads. When the server closes the connection, or is not there, another try is made after the delay, as often in a row as the number says; after that the source ends, or fails where nobody ever answered.\n\nAt most once: a server does not send twice. After a failure of the job the lines between the last checkpoint and the new connection are gone, and the guarantee of every sink behind it says so.\n\nExample: run nc -lk 9999 in a terminal, start this with localhost and 9999, split the line into words and count them while you type.",
     zh: "服务器发来的每一行输出一行数据，只有一列 line。由一个子任务读取。服务器关闭连接或无法连接时，等待一段时间后重试，连续重试的次数由设置决定；之后数据源结束，若从未连上则作业失败。\n\n至多一次：服务器不会重发。作业故障后，最近检查点到新连接之间的行会丢失，其后每个 Sink 的保证都会标明这一点。\n\n示例：在终端运行 nc -lk 9999，此处填 localhost 与 9999，把行拆成单词，边输入边计数。",
   },
+  example: { inputs: [], config: {} },
   aliases: ["socketTextStream", "SocketTextStreamFunction", "tcp", "netcat", "nc", "network"],
   icon: "file",
   guarantee: "at-most-once",
