@@ -27,7 +27,11 @@ const NO_CSV = {
 } as const;
 const DEFAULT_BYTES = 128 * 1024;
 
-export function sampleRoutes({ roots, hostSamples, compiler }: Services): readonly AnyRoute[] {
+export function sampleRoutes(services: Services): readonly AnyRoute[] {
+  return [...fileSamples(services), ...momentSamples(services)];
+}
+
+function fileSamples({ roots, compiler }: Services): readonly AnyRoute[] {
   return [
     route({
       method: "get",
@@ -62,6 +66,12 @@ export function sampleRoutes({ roots, hostSamples, compiler }: Services): readon
       handle: async ({ query: { path, rows } }) =>
         compiler.discover({ path: await roots.fileToRead(path), format: "parquet", csv: NO_CSV, rows }),
     }),
+  ];
+}
+
+/** What is heard in the moment of asking. */
+function momentSamples({ hostSamples }: Services): readonly AnyRoute[] {
+  return [
     route({
       method: "get",
       path: "/api/samples/socket",

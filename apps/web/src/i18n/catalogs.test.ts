@@ -13,11 +13,17 @@ function leaves(catalog: object, path: readonly string[] = []): readonly (readon
 /** Stands for an object of facts: every one of them is 3. */
 const FACTS = new Proxy({}, { get: () => 3 });
 
+/** The words with some figures, facts or a list in the place of what they are about. */
 function spoken(leaf: Leaf): string {
   if (typeof leaf === "string") return leaf;
   const speak = leaf as (...args: unknown[]) => string;
-  const words = speak(3, 4, 5, 6);
-  return words.includes("undefined") ? speak(FACTS) : words;
+  try {
+    const words = speak(3, 4, 5, 6);
+    return words.includes("undefined") ? speak(FACTS) : words;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return speak(3, ["4", "5"]);
+  }
 }
 
 /** Names that stay as they are in every language. */
