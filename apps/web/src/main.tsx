@@ -15,7 +15,7 @@ import { followCompiled } from "./preview/preview-store.ts";
 import { startLive } from "./monitor/connection.ts";
 import { followDocument } from "./store/compile-store.ts";
 import { followPreferences } from "./store/preferences-store.ts";
-import { followChanges } from "./store/session.ts";
+import { followChanges, followLanguage } from "./store/session.ts";
 
 // The page's security policy forbids generated code.
 z.config({ jitless: true });
@@ -24,6 +24,7 @@ followPreferences(document.documentElement);
 followDocument();
 followCompiled();
 followChanges();
+followLanguage();
 startLive();
 
 const root = document.querySelector("#root");

@@ -5,6 +5,7 @@ import { server } from "../api/server.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
+import { listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
 import { reportFailure } from "../store/notice-store.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
@@ -125,7 +126,7 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
                     className="name-link"
                     onClick={() => go({ kind: "document", id: document.id })}
                   >
-                    {document.name}
+                    {listedName(document.name, document.example, locale)}
                   </button>
                 </td>
                 <td>

@@ -2,6 +2,7 @@ import type { JobSummary } from "@millrace/protocol";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { isOver, stateTone } from "../monitor/job-state-view.ts";
 import { serverNow } from "../monitor/live-store.ts";
+import { isExampleId, listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
 import { formatLength } from "../ui/format-figure.ts";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -48,7 +49,7 @@ function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableP
     <tr className="pick" data-testid={`job-${job.id}`}>
       <td onClick={open}>
         <button type="button" className="name-link">
-          {job.name}
+          {listedName(job.name, isExampleId(job.documentId), locale)}
         </button>{" "}
         <span className="m dd">{job.id.slice(0, 8)}</span>
         {startedFrom && (

@@ -1,6 +1,7 @@
 import type { Cluster, Job, JobSummary, ServerMessage } from "@millrace/protocol";
 import { create } from "zustand";
 import type { LiveStatus } from "../api/live-client.ts";
+import { jobInLanguage } from "../store/example-language.ts";
 import { receiveInsight, receiveObserved, resetInsight } from "./insight-store.ts";
 import { jobTopology } from "./job-topology.ts";
 import { metricsFeed } from "./metrics-feed.ts";
@@ -45,7 +46,7 @@ export function receive(message: ServerMessage): void {
     case "jobs":
       return receiveJobs(message.jobs);
     case "job":
-      return receiveJob(message.job);
+      return receiveJob(jobInLanguage(message.job));
     case "cluster":
       return useLive.setState({ cluster: message.cluster });
     case "error":

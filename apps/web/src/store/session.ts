@@ -6,8 +6,10 @@ import { Autosave } from "./autosave.ts";
 import type { AutosaveState, SaveAnswer } from "./autosave.ts";
 import { closeDocument, currentDocument, edit, openInStore, useDocument } from "./document-store.ts";
 import type { SaveState } from "./document-store.ts";
+import { openedDocument } from "./example-language.ts";
 import { localCopies } from "./local-copy.ts";
 import { setNotices, useNotices } from "./notice-store.ts";
+import { usePreferences } from "./preferences-store.ts";
 import { clearSelection } from "./selection-store.ts";
 
 let autosave: Autosave<FlowDocument> | null = null;
@@ -39,6 +41,16 @@ export async function openById(id: string): Promise<void> {
 
 /** Saves what is not saved; gives whether the server has everything. */
 export const flushSave = async (): Promise<boolean> => (autosave ? autosave.flush() : true);
+
+/** An example that nobody has changed since it was opened changes its names with the language. */
+export function followLanguage(): void {
+  usePreferences.subscribe(({ locale }, before) => {
+    if (locale === before.locale) return;
+    const { id, example, version, history, save: state } = useDocument.getState();
+    if (id === null || !example || history.past.length > 0 || state.kind !== "saved") return;
+    begin({ id, example, version, document: history.value, savedMs: state.savedMs });
+  });
+}
 
 /** Stores a new document and gives its id. */
 export async function createDocument(document: FlowDocument): Promise<string> {
@@ -86,7 +98,7 @@ export function dropRecovery(): void {
 
 function begin(stored: Awaited<ReturnType<typeof server.document>>): void {
   end();
-  openInStore(stored);
+  openInStore({ ...stored, document: openedDocument(stored.document, stored.example) });
   clearSelection();
   autosave = new Autosave<FlowDocument>(
     {

@@ -12,12 +12,12 @@ export const hostMetricsExample: Example = {
   document: draw(
     "Host metrics",
     [
-      { id: "metrics", kind: "host-metrics", name: "Host metrics", at: [0, 1] },
+      { id: "metrics", kind: "host-metrics", name: "Host metrics", at: [0, 0] },
       {
         id: "event-time",
         kind: "timestamps-and-watermarks",
         name: "Event time",
-        at: [1, 1],
+        at: [1, 0],
         parallelism: 1,
         config: { column: "ts", outOfOrdernessMs: 1_000 },
       },
@@ -25,16 +25,16 @@ export const hostMetricsExample: Example = {
         id: "cpu",
         kind: "filter",
         name: "CPU busy",
-        at: [2, 1],
+        at: [2, 0],
         parallelism: 1,
         config: { condition: "metric = 'cpu' AND field = 'busy'" },
       },
-      { id: "by-core", kind: "key-by", name: "By core", at: [3, 1], config: { columns: ["instance"] } },
+      { id: "by-core", kind: "key-by", name: "By core", at: [0, 2], config: { columns: ["instance"] } },
       {
         id: "window",
         kind: "window",
         name: "10 seconds",
-        at: [4, 1],
+        at: [1, 2],
         config: {
           sizeMs: 10_000,
           aggregates: [
@@ -43,12 +43,12 @@ export const hostMetricsExample: Example = {
           ],
         },
       },
-      { id: "print", kind: "print", name: "Print", at: [5, 0] },
+      { id: "print", kind: "print", name: "Print", at: [2, 1] },
       {
         id: "csv",
         kind: "csv-file-sink",
         name: "CSV file",
-        at: [5, 2],
+        at: [2, 3],
         config: { directory: "files/host-metrics" },
       },
     ],
