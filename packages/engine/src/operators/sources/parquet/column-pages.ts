@@ -2,7 +2,7 @@ import type { ColumnMetaData, FileMetaData, SchemaElement } from "hyparquet";
 import { parquetHeader, readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { getSchemaPath } from "hyparquet/src/schema.js";
-import { compressors } from "hyparquet-compressors";
+import { DECOMPRESSORS } from "./decompressors.ts";
 import type { ParquetColumn } from "./parquet-columns.ts";
 
 /** Values of one page as they are stored: numbers, bigints, bytes; nothing for NULL. */
@@ -58,7 +58,7 @@ export function columnDecoder(
     element: stored,
     schemaPath,
     codec,
-    compressors,
+    compressors: DECOMPRESSORS,
     parsers: PARSERS,
     utf8: false,
   };
