@@ -6,6 +6,9 @@ interface RequestOptions {
   readonly body?: unknown;
 }
 
+/** A request up to this size goes out even if the page is left meanwhile; browsers allow 64 KB. */
+const KEPT_ALIVE_CHARS = 20_000;
+
 /** One request to the server; the answer is checked against `schema`. Throws `ApiFailure` and nothing else. */
 export async function request<S extends z.ZodType>(
   path: string,
@@ -28,12 +31,13 @@ export async function request<S extends z.ZodType>(
 async function send(path: string, { method = "GET", body }: RequestOptions): Promise<Response> {
   const headers = new Headers({ "x-millrace": "1" });
   if (body !== undefined) headers.set("content-type", "application/json");
+  const text = body === undefined ? null : JSON.stringify(body);
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(text === null ? {} : { body: text, keepalive: text.length < KEPT_ALIVE_CHARS }),
     });
   } catch (cause) {
     throw ApiFailure.unreachable(cause);

@@ -6,7 +6,9 @@ interface Size {
   readonly height: number;
 }
 
-const PADDING = { top: 48, bottom: 64, left: 32, right: 32 };
+const PADDING = { top: 48, left: 32, right: 32 };
+/** The foot of the canvas has its buttons, in Run what a newcomer is told too. */
+const FOOT = { design: 64, run: 92 };
 /** From here on nodes show all that they have to say. */
 const LEGIBLE = 0.75;
 /** A graph that is more than twice as large as the canvas is shown whole instead. */
@@ -19,12 +21,13 @@ const LEAST_PART = LEGIBLE / 2;
 export function openingViewport(
   bodies: readonly Rect[],
   pane: Size,
+  mode: "design" | "run" = "design",
 ): { readonly x: number; readonly y: number; readonly zoom: number } {
   const rect = around(bodies);
   if (!rect) return { x: 0, y: 0, zoom: 1 };
   const room = {
     width: Math.max(1, pane.width - PADDING.left - PADDING.right),
-    height: Math.max(1, pane.height - PADDING.top - PADDING.bottom),
+    height: Math.max(1, pane.height - PADDING.top - FOOT[mode]),
   };
   const whole = Math.min(1, room.width / rect.width, room.height / rect.height);
   const zoom = whole >= LEGIBLE || whole < LEAST_PART ? Math.max(0.1, whole) : LEGIBLE;

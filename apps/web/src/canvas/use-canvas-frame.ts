@@ -35,7 +35,9 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasItem[],
       width: width ?? 0,
       height: height ?? 0,
     }));
-    void flow.setViewport(openingViewport(bodies, { width: box.clientWidth, height: box.clientHeight }));
+    void flow.setViewport(
+      openingViewport(bodies, { width: box.clientWidth, height: box.clientHeight }, mode),
+    );
   }, [documentId, mode, flow]);
   const viewport = useMemo(() => {
     // Nothing is fitted to a canvas that is empty when it opens: the first node must not move what is seen.

@@ -22,7 +22,7 @@ export async function openById(id: string): Promise<void> {
   setNotices({ loading: true, missing: false });
   try {
     await flushSave();
-    const stored = await server.document(id);
+    const stored = await readStored(id);
     if (opening !== id) return;
     begin(stored);
     offerRecovery(id);
@@ -38,6 +38,21 @@ export async function openById(id: string): Promise<void> {
     }
   }
 }
+
+const LEAVING_MS = 400;
+
+/** A page that was left sent its last changes when it went: they may be on their way still. */
+async function readStored(id: string): ReturnType<typeof server.document> {
+  const stored = await server.document(id);
+  const copy = localCopies.read(id);
+  if (!copy || sameDrawing(copy.document, openedDocument(stored.document, stored.example))) return stored;
+  await new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
+  return server.document(id);
+}
+
+/** Whether two documents are the same, wherever somebody looked at them. */
+const sameDrawing = (a: FlowDocument, b: FlowDocument): boolean =>
+  JSON.stringify({ ...a, viewport: null }) === JSON.stringify({ ...b, viewport: null });
 
 /** Saves what is not saved; gives whether the server has everything. */
 export const flushSave = async (): Promise<boolean> => (autosave ? autosave.flush() : true);
@@ -150,7 +165,7 @@ function showState(id: string, state: AutosaveState): void {
 function offerRecovery(id: string): void {
   const copy = localCopies.read(id);
   if (!copy) return;
-  if (JSON.stringify(copy.document) === JSON.stringify(currentDocument())) localCopies.drop(id);
+  if (sameDrawing(copy.document, currentDocument())) localCopies.drop(id);
   else setNotices({ recovery: { documentId: id, copy } });
 }
 
@@ -171,5 +186,10 @@ export function followChanges(): void {
     clearTimeout(timer);
     timer = setTimeout(keep, COPY_PAUSE_MS);
   });
-  globalThis.addEventListener("pagehide", keep);
+  const leave = () => {
+    keep();
+    void flushSave();
+  };
+  globalThis.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 }

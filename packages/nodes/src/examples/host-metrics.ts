@@ -29,12 +29,12 @@ export const hostMetricsExample: Example = {
         parallelism: 1,
         config: { condition: "metric = 'cpu' AND field = 'busy'" },
       },
-      { id: "by-core", kind: "key-by", name: "By core", at: [0, 2], config: { columns: ["instance"] } },
+      { id: "by-core", kind: "key-by", name: "By core", at: [3, 0], config: { columns: ["instance"] } },
       {
         id: "window",
         kind: "window",
         name: "10 seconds",
-        at: [1, 2],
+        at: [1, 1],
         config: {
           sizeMs: 10_000,
           aggregates: [
@@ -48,7 +48,7 @@ export const hostMetricsExample: Example = {
         id: "csv",
         kind: "csv-file-sink",
         name: "CSV file",
-        at: [2, 3],
+        at: [2, 2],
         config: { directory: "files/host-metrics" },
       },
     ],

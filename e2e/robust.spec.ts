@@ -1,0 +1,94 @@
+import { expect, test } from "@playwright/test";
+import { Product } from "./product.ts";
+
+test.describe.configure({ mode: "serial" });
+
+let product: Product;
+test.beforeAll(async () => {
+  product = await Product.start();
+});
+test.afterAll(async () => product[Symbol.asyncDispose]());
+
+const PLAYGROUND = "/d/example-collection-playground";
+
+test("two tabs on one document: the stale save is refused, and both versions are kept", async ({
+  context,
+}) => {
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  for (const page of [first, second]) {
+    await page.goto(`${product.address}${PLAYGROUND}`);
+    await expect(page.getByTestId("settings-name")).toBeVisible();
+  }
+  await first.getByTestId("settings-name").fill("Of the first tab");
+  await expect(first.getByTestId("save-state")).toContainText(/saved/iu);
+  await second.getByTestId("settings-name").fill("Of the second tab");
+  await expect(second.getByTestId("stale-document")).toBeVisible();
+  await second.getByRole("button", { name: "Keep mine as a copy" }).click();
+  await expect(second.getByTestId("document-name")).toHaveValue(/^Of the second tab/u);
+  expect(second.url()).not.toContain(PLAYGROUND);
+  await second.goto(`${product.address}${PLAYGROUND}`);
+  await expect(second.getByTestId("document-name")).toHaveValue("Of the first tab");
+  await first.close();
+  await second.close();
+});
+
+test("a reload right after a change loses nothing, and keeps the place", async ({ page }) => {
+  await page.goto(`${product.address}${PLAYGROUND}`);
+  await page.locator(".react-flow__node").first().waitFor();
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, -300);
+  const place = () => page.locator(".react-flow__viewport").getAttribute("style");
+  await expect.poll(place).not.toContain("scale(0.75)");
+  const before = await place();
+  await page.getByTestId("settings-name").fill("Changed and gone");
+  await page.reload();
+  await expect(page.getByTestId("document-name")).toHaveValue("Changed and gone");
+  await expect(page.getByTestId("recovery")).toBeHidden();
+  expect(await place()).toBe(before);
+});
+
+test("a full storage of the browser is said, and the server has the change", async ({ page }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await page.goto(`${product.address}${PLAYGROUND}`);
+  await page.getByTestId("settings-name").fill("Without a copy");
+  await expect(page.getByTestId("quota")).toBeVisible();
+  await expect(page.getByTestId("save-state")).toContainText(/saved/iu);
+  await page.reload();
+  await expect(page.getByTestId("document-name")).toHaveValue("Without a copy");
+});
+
+test("while the server does not answer the page says where changes are, and saves them when it is back", async ({
+  page,
+}) => {
+  await page.goto(`${product.address}${PLAYGROUND}`);
+  await expect(page.getByTestId("settings-name")).toBeVisible();
+  await page.route("**/api/documents/**", (route) => route.abort());
+  await page.getByTestId("settings-name").fill("While nobody listened");
+  await expect(page.getByTestId("save-state")).toContainText(/kept in this browser/iu);
+  await page.unroute("**/api/documents/**");
+  await expect(page.getByTestId("save-state")).toContainText(/saved/iu);
+});
+
+test("what a crashed tab left in this browser is offered, and can be taken back", async ({ page }) => {
+  await page.goto(`${product.address}${PLAYGROUND}`);
+  await expect(page.getByTestId("document-name")).toHaveValue("While nobody listened");
+  await page.evaluate(async () => {
+    const id = "example-collection-playground";
+    const answer = await fetch(`/api/documents/${id}`);
+    const { version, document } = (await answer.json()) as { version: number; document: object };
+    const left = JSON.stringify({ ...document, name: "Left by a crash" });
+    const copy = { version, changedMs: Date.now(), document: left };
+    localStorage.setItem(`millrace.unsaved.${id}`, JSON.stringify(copy));
+  });
+  await page.reload();
+  await expect(page.getByTestId("recovery")).toBeVisible();
+  await page.getByRole("button", { name: "Restore them" }).click();
+  await expect(page.getByTestId("document-name")).toHaveValue("Left by a crash");
+  await expect(page.getByTestId("save-state")).toContainText(/saved/iu);
+  await page.getByTestId("undo").click();
+  await expect(page.getByTestId("document-name")).toHaveValue("While nobody listened");
+});
