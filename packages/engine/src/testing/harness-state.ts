@@ -5,6 +5,19 @@ export class HarnessState {
   readonly #keyed = new Map<string, Uint8Array>();
   readonly #operator = new Map<string, Uint8Array>();
 
+  /** The state of several subtasks; operator sections of each are kept. */
+  static union(states: readonly HarnessState[]): HarnessState {
+    const all = new HarnessState();
+    for (const state of states) {
+      for (const [key, bytes] of state.#keyed) {
+        if (all.#keyed.has(key)) throw new Error(`${key} written by two subtasks`);
+        all.#keyed.set(key, bytes);
+      }
+      for (const [name, bytes] of state.#operator) all.#operator.set(`${name}/${all.#operator.size}`, bytes);
+    }
+    return all;
+  }
+
   get writer(): StateWriter {
     return {
       keyed: (name, keyGroup, bytes) => {
@@ -29,7 +42,8 @@ export class HarnessState {
         }
         return sections;
       },
-      operator: (name) => [...this.#operator].filter(([key]) => key === name).map(([, bytes]) => bytes),
+      operator: (name) =>
+        [...this.#operator].filter(([key]) => key.replace(/\/\d+$/, "") === name).map(([, bytes]) => bytes),
     };
   }
 }
