@@ -4,6 +4,7 @@ import { expressions } from "./programs/expressions.ts";
 import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
+import { reduce } from "./programs/reduce.ts";
 import { sessionWindow } from "./programs/session-window.ts";
 import { parquetFile } from "./programs/parquet-file.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
@@ -17,6 +18,7 @@ export const programs: readonly Program[] = [
   tumblingWindow,
   sessionWindow,
   countWindow,
+  reduce,
   union,
   hotAuctions,
   wideRows,

@@ -217,7 +217,14 @@ export type TransformationSpec =
       /** Processing time only: windows that are open when the input ends fire then. Absent: they are dropped, as in Flink. */
       readonly fireAtEnd?: boolean;
     }
-  | CountWindowSpec;
+  | CountWindowSpec
+  /**
+   * Rolling reduce by key, as DataStream's: a key's first row goes on as it is; each later one is combined with what was
+   * kept. `columns`: one expression a column, over the kept row's columns, then the new row's. Output: as the input.
+   */
+  | { readonly kind: "reduce"; readonly keys: readonly number[]; readonly columns: readonly Expression[] }
+  /** The first row of each key, in order of arrival. Output: as the input. */
+  | { readonly kind: "deduplicate"; readonly keys: readonly number[] };
 
 /**
  * Windows of `size` rows of a key, fired every `slide` rows with the last `size` (fewer at the beginning). Equal: each row

@@ -17,11 +17,13 @@ import { socketText } from "./sources/socket-text.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
 import { countWindow } from "./transformations/count-window.ts";
+import { deduplicate } from "./transformations/deduplicate.ts";
 import { filter } from "./transformations/filter.ts";
 import { flatMap } from "./transformations/flat-map.ts";
 import { keyBy } from "./transformations/key-by.ts";
 import { map } from "./transformations/map.ts";
 import { project } from "./transformations/project.ts";
+import { reduce } from "./transformations/reduce.ts";
 import { timestampsAndWatermarks } from "./transformations/timestamps-and-watermarks.ts";
 import { union } from "./transformations/union.ts";
 import { window } from "./transformations/window.ts";
@@ -45,6 +47,8 @@ export const catalog = [
   timestampsAndWatermarks,
   keyBy,
   aggregate,
+  reduce,
+  deduplicate,
   window,
   countWindow,
   union,

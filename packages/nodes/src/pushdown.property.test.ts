@@ -16,6 +16,8 @@ interface Step {
 
 const AGGREGATE = 4;
 const WINDOW = 6;
+/** Deduplicate, Reduce and Count window stand here. */
+const KEYED = 10;
 
 type Config = FlowNode["config"];
 type Drawing = (schema: RowSchema, pick: number) => readonly [kind: string, config: Config] | null;
@@ -61,11 +63,38 @@ const DRAWINGS: readonly Drawing[] = [
     return column ? ["flat-map", { column: column.name, name: column.name }] : null;
   },
   () => ["union", {}],
+  (schema, pick) => [
+    "project",
+    {
+      columns: [
+        { column: columnAt(schema, pick)?.name ?? "", name: "" },
+        { column: columnAt(schema, pick + 1)?.name ?? "", name: "other" },
+      ],
+    },
+  ],
+  (schema) => (schema.keys ? ["deduplicate", { columns: [] }] : null),
+  (schema, pick) => {
+    const name = columnAt(schema, pick)?.name ?? "";
+    return schema.keys
+      ? [
+          "reduce",
+          { projections: [{ name, expression: `COALESCE(row.${printName(name)}, acc.${printName(name)})` }] },
+        ]
+      : null;
+  },
+  (schema, pick) =>
+    schema.keys
+      ? [
+          "count-window",
+          { aggregates: [{ fn: "MIN_BY", column: columnAt(schema, pick)?.name ?? "", name: "least" }] },
+        ]
+      : null,
 ];
 
 /** A keyed stream is mostly aggregated, so that few columns are read of what comes before. */
 function drawingFor(schema: RowSchema, what: number, pick: number): Drawing | undefined {
   if (schema.keys === null || pick % 4 === 0) return DRAWINGS[what % DRAWINGS.length];
+  if (pick % 4 === 1) return DRAWINGS[KEYED + (what % 3)];
   return schema.rowtime !== null && pick % 2 === 0 ? DRAWINGS[WINDOW] : DRAWINGS[AGGREGATE];
 }
 

@@ -64,7 +64,7 @@ test.each([
   ["CAST(a AS TIMESTAMP(10))", "expression.type-range 20-22"],
   ["X'0'", "expression.bad-literal 0-4"],
   ["a IN (SELECT 1)", "expression.not-supported 6-12"],
-  ["a.b", "expression.not-supported 1-2"],
+  ["a.1", "expression.unexpected 1-3"],
 ])("%s is refused: %s", (text, expected) => expect(printed(text)).toBe(expected));
 
 test.each([

@@ -173,3 +173,13 @@ test("a list of a thousand is a shallow tree", () => {
   };
   expect(checked.ok && depth(checked.expression)).toBeLessThan(15);
 });
+
+test("a name with a dot is a column where rows have two scopes, and refused elsewhere", () => {
+  const scoped = {
+    ...orders,
+    fields: orders.fields.map(({ name, type }) => ({ name: `row.${name}`, type })),
+  };
+  const checked = checkExpression("row.amount + row.`amount`", scoped);
+  expect(checked.ok && formatType(checked.expression.type)).toBe("INT");
+  expect(typeOf("row.amount")).toBe("expression.not-supported");
+});

@@ -83,6 +83,8 @@ function checkColumn(ast: Extract<Ast, { kind: "column" }>, checker: Checker): E
   const field = fields[index];
   if (field) return { kind: "column", type: field.type, index };
   const names = fields.map((candidate) => candidate.name);
+  if (ast.name.includes(".") && !names.some((name) => name.includes(".")))
+    return checker.report("expression.not-supported", ast.span, { what: "A name with a dot" });
   const nearest = nearestName(ast.name, names);
   const params = { column: ast.name, columns: names.join(", "), ...(nearest ? { nearest } : {}) };
   return checker.report("expression.unknown-column", ast.span, params);

@@ -1,6 +1,8 @@
 import type { ChainedOperator, OperatorKind } from "@millrace/graph";
 import { calcFactory } from "./calc.ts";
+import { deduplicateFactory } from "./deduplicate.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
+import { reduceFactory } from "./reduce.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, SourceOperator } from "./operator.ts";
 import { discardSinkFactory } from "./sinks/discard-sink.ts";
@@ -41,6 +43,8 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "group-aggregate": groupAggregateFactory,
   "window-aggregate": windowAggregateFactory,
   "count-window-aggregate": countWindowsFactory,
+  reduce: reduceFactory,
+  deduplicate: deduplicateFactory,
   "print-sink": printSinkFactory,
   "stderr-sink": stderrSinkFactory,
   "file-sink": fileSinkFactory,

@@ -142,6 +142,10 @@ export const graphMessages = {
     message: "{fn} does not work on {type}, the type of {column}.",
     fix: "Choose a numeric column, or convert it with CAST in a Map before.",
   },
+  "reduce.type": {
+    message: "{column} is {type}, and its expression gives {given}.",
+    fix: "Convert it with CAST(... AS {type}).",
+  },
   "window.slide-larger": {
     message: "The slide is longer than the window: rows between two windows belong to none.",
     fix: "Set the slide to at most the size, or leave it so if the gaps are meant.",

@@ -100,6 +100,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{fn} 不支持 {column} 的类型 {type}。",
     fix: "选择数值列，或在前面的 Map 里用 CAST 转换。",
   },
+  "reduce.type": {
+    message: "{column} 的类型是 {type}，而表达式的结果是 {given}。",
+    fix: "用 CAST(... AS {type}) 转换。",
+  },
   "window.slide-larger": {
     message: "滑动步长大于窗口大小：两个窗口之间的数据行不属于任何窗口。",
     fix: "把步长设为不超过大小；如果这些间隔是有意的，可以保持不变。",

@@ -3,7 +3,7 @@ import { mapColumns } from "../expression-columns.ts";
 import type { AggregateCall, Expression } from "../expression.ts";
 import type { ChainedOperator } from "../job-graph.ts";
 import { isSink, isSource } from "../operator-spec.ts";
-import type { OperatorSpec, SourceSpec } from "../operator-spec.ts";
+import type { OperatorSpec, SourceSpec, TransformationSpec } from "../operator-spec.ts";
 
 export interface Narrowed {
   readonly spec: OperatorSpec;
@@ -29,12 +29,26 @@ export function narrow(
     invariant(position >= 0, `column ${column} reaches ${operator.uid}`);
     return position;
   };
+  return narrowTransformation(operator, spec, { all, incoming, wanted, at });
+}
+
+function narrowTransformation(
+  operator: ChainedOperator,
+  spec: TransformationSpec,
+  layout: Layout & { readonly all: readonly number[] },
+): Narrowed {
+  const { all, incoming, at } = layout;
   switch (spec.kind) {
     case "calc":
-      return narrowCalc(operator, { incoming, wanted, at });
+      return narrowCalc(operator, layout);
     case "split-text":
     case "watermark-assigner":
       return { spec: { ...spec, column: at(spec.column) }, kept: incoming };
+    case "deduplicate":
+      return { spec: { ...spec, keys: spec.keys.map(at) }, kept: incoming };
+    // It reads all columns, so that nothing moves.
+    case "reduce":
+      return { spec, kept: all };
     case "group-aggregate":
     case "count-window-aggregate": {
       const aggregates = moveArguments(spec.aggregates, at);

@@ -10,17 +10,23 @@ export function neededInput(
   output: readonly number[],
 ): Set<number> {
   if (isSource(spec)) return new Set();
-  if (isSink(spec) || sendsAside(sideOutputs)) return new Set(inputSchema?.fields.keys() ?? []);
+  if (isSink(spec) || spec.kind === "reduce" || sendsAside(sideOutputs))
+    return new Set(inputSchema?.fields.keys() ?? []);
   return neededByTransformation(spec, output);
 }
 
-function neededByTransformation(spec: TransformationSpec, output: readonly number[]): Set<number> {
+function neededByTransformation(
+  spec: Exclude<TransformationSpec, { kind: "reduce" }>,
+  output: readonly number[],
+): Set<number> {
   switch (spec.kind) {
     case "calc":
       return neededByCalc(spec, output);
     case "split-text":
     case "watermark-assigner":
       return new Set([...output, spec.column]);
+    case "deduplicate":
+      return new Set([...output, ...spec.keys]);
     case "group-aggregate":
     case "count-window-aggregate":
       return new Set([...spec.keys, ...argumentColumns(spec.aggregates)]);

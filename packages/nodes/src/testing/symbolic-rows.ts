@@ -83,6 +83,9 @@ function readsOf(spec: OperatorSpec, row: Row): readonly string[] {
   const value = (column: number): string => row[column] ?? "missing";
   if (spec.kind === "calc") return spec.filter ? [print(spec.filter, row)] : [];
   if (spec.kind === "split-text" || spec.kind === "watermark-assigner") return [value(spec.column)];
+  if (spec.kind === "deduplicate") return spec.keys.map(value);
+  if (spec.kind === "reduce")
+    return [...spec.keys.map(value), ...spec.columns.map((column) => print(column, [...row, ...row]))];
   if ("aggregates" in spec) {
     const time = spec.kind === "window-aggregate" && spec.rowtime !== null ? [value(spec.rowtime)] : [];
     return [

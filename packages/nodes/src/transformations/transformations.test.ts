@@ -184,3 +184,66 @@ test("project chooses, reorders and renames columns, event time with them", () =
     path: ["columns", 1, "name"],
   });
 });
+
+const reduced = (projections: { name: string; expression: string }[]): FlowDocument =>
+  flow(
+    [
+      [
+        "s",
+        "collection",
+        {
+          schema: [
+            { name: "user", type: "STRING" },
+            { name: "n", type: "INT NOT NULL" },
+            { name: "m", type: "INT" },
+          ],
+          rows: [],
+        },
+      ],
+      ["k", "key-by", { columns: ["user"] }],
+      ["r", "reduce", { projections }],
+      ["out", "discard"],
+    ],
+    ["s -> k", "k -> r", "r -> out"],
+  );
+
+test("reduce gives the input's columns, nullable where what is combined may be NULL", () => {
+  const document = reduced([{ name: "n", expression: "acc.n + row.n" }]);
+  expect(problems(document)).toEqual([]);
+  expect(printed(document, "r")).toBe("user STRING, n INT NOT NULL, m INT");
+  expect(printed(reduced([{ name: "n", expression: "acc.n + row.m" }]), "r")).toBe(
+    "user STRING, n INT, m INT",
+  );
+});
+
+test.each([
+  [[], { code: "config.empty", path: ["projections"] }],
+  [[{ name: "x", expression: "row.n" }], { code: "column.unknown", path: ["projections", 0, "name"] }],
+  [
+    [{ name: "n", expression: "n" }],
+    { code: "expression.unknown-column", path: ["projections", 0, "expression"] },
+  ],
+  [
+    [{ name: "n", expression: "acc.n + 0.5" }],
+    { code: "reduce.type", path: ["projections", 0, "expression"] },
+  ],
+])("reduce: %j is said at its field", (projections, expected) => {
+  expect(problems(reduced(projections))).toContainEqual({ ...expected, nodeId: "r" });
+});
+
+test("deduplicate: rows are the same in the key and the chosen columns; without a key it is refused", () => {
+  const nodes: readonly NodeSpec[] = [
+    ["s", "collection", COLLECTION],
+    ["k", "key-by", { columns: ["name"] }],
+    ["d", "deduplicate", { columns: ["ts"] }],
+    ["out", "discard"],
+  ];
+  const { diagnostics, jobGraph } = compile(flow(nodes, ["s -> k", "k -> d", "d -> out"]), catalog);
+  expect(diagnostics).toEqual([]);
+  expect(jobGraph?.vertices.at(-1)?.operators[0]?.spec).toEqual({ kind: "deduplicate", keys: [0, 1] });
+  const unkeyed = flow(
+    nodes.filter(([id]) => id !== "k"),
+    ["s -> d", "d -> out"],
+  );
+  expect(problems(unkeyed)).toContainEqual({ code: "input.not-keyed", nodeId: "d", path: [] });
+});

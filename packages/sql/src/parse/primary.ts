@@ -38,7 +38,14 @@ function parseWord(parser: Parser): AstBody | null {
   if (cursor.is("(", 1)) return parseCall(parser);
   if (token.kind === "word" && RESERVED_WORDS.has(token.value)) return null;
   cursor.next();
-  if (cursor.is("."))
-    throw new SyntaxProblem("expression.not-supported", cursor.peek(), { what: "A name with a dot" });
-  return { kind: "column", name: token.kind === "word" ? token.text : token.value };
+  const name = token.kind === "word" ? token.text : token.value;
+  return { kind: "column", name: cursor.take(".") ? `${name}.${qualified(parser)}` : name };
+}
+
+/** The column of `scope.column`: where a row has two scopes, its columns are named so. */
+function qualified({ cursor }: Parser): string {
+  const token = cursor.peek();
+  if (token.kind !== "word" && token.kind !== "quoted") throw cursor.unexpected("the name of a column");
+  cursor.next();
+  return token.kind === "word" ? token.text : token.value;
 }

@@ -1,0 +1,213 @@
+import { invariant, rowSchema } from "@millrace/graph";
+import type { OperatorSpec, RowSchema } from "@millrace/graph";
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import type { Column } from "../batch/column.ts";
+import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import { createKeyHasher } from "../state/key-hasher.ts";
+import type { KeyHasher } from "../state/key-hasher.ts";
+import { KeyedTable } from "../state/keyed-table.ts";
+import { readTables, writeTables } from "../state/table-snapshot.ts";
+import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
+import { CalcOperator } from "./calc.ts";
+import { keyTypes } from "./group-aggregate.ts";
+import type { OperatorFactory } from "./operator-factory.ts";
+import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
+import type { OperatorInspection } from "./operator-inspection.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+
+export type ReduceSpec = Extract<OperatorSpec, { kind: "reduce" }>;
+
+const SECTION = "reduced";
+
+/**
+ * Rolling reduce by key, as DataStream's: the first row of a key goes on as it is and is kept; every later one is combined
+ * with what is kept, by expressions over both, and the result goes on and is kept instead.
+ *
+ * Rows of a batch are taken in rounds, each with one row of a key at most, so that the expressions run over whole rounds;
+ * what goes out is in the order of what came in. State: one row a key, for ever.
+ */
+class Reduce implements Operator {
+  readonly #spec: ReduceSpec;
+  #context: OperatorContext | null = null;
+  #table: KeyedTable | null = null;
+  #kept: readonly LastValueAccumulator[] = [];
+  #hash: KeyHasher | null = null;
+  /** The kept row, then the new one: what the expressions read. */
+  #pairs: BatchBuilder | null = null;
+  #output: BatchBuilder | null = null;
+  #combine: CalcOperator | null = null;
+  /** Position of each row of the pairs in the output. */
+  readonly #positions = new Int32Array(MAX_BATCH_ROWS);
+  readonly #rounds = new Rounds();
+  #hashes = new Int32Array(MAX_BATCH_ROWS);
+  #rows = new Int32Array(MAX_BATCH_ROWS);
+  #from = 0;
+
+  constructor(spec: ReduceSpec) {
+    this.#spec = spec;
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchema, outputSchema } = context;
+    invariant(inputSchema !== null && outputSchema !== null, "a reduce has an input and an output");
+    this.#context = context;
+    this.#kept = outputSchema.fields.map(({ type }) => new LastValueAccumulator(type));
+    this.#table = new KeyedTable(keyTypes(inputSchema, this.#spec.keys), this.#kept, context);
+    this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
+    const pair = rowSchema([...outputSchema.fields, ...inputSchema.fields]);
+    this.#pairs = new BatchBuilder(pair);
+    this.#output = new BatchBuilder(outputSchema);
+    this.#combine = this.#calc(context, pair);
+  }
+
+  restore(state: StateReader): void {
+    const { inputSchema } = this.#context!;
+    readTables(state, SECTION, keyTypes(inputSchema!, this.#spec.keys), () => this.#table!);
+    this.#showState();
+  }
+
+  processBatch(batch: RowBatch): void {
+    if (batch.rowCount === 0) return;
+    if (batch.to > this.#hashes.length) {
+      this.#hashes = new Int32Array(batch.to);
+      this.#rows = new Int32Array(batch.to);
+    }
+    this.#hash!(batch, this.#hashes);
+    const keys = this.#spec.keys.map((index) => batch.columns[index]!);
+    const { capacity } = this.#output!;
+    for (let from = batch.from; from < batch.to; from += capacity) {
+      const to = Math.min(from + capacity, batch.to);
+      const known = this.#table!.rowCount;
+      this.#table!.findRows(keys, from, to, this.#hashes, this.#rows);
+      this.#reduce(batch.columns, from, to, known);
+    }
+    this.#showState();
+  }
+
+  processWatermark(watermark: number): void {
+    this.#context!.output.emitWatermark(watermark);
+  }
+
+  snapshot(_checkpointId: number, state: StateWriter): void {
+    writeTables([{ namespace: 0, table: this.#table! }], SECTION, this.#context!.maxParallelism, state);
+  }
+
+  close(): void {
+    this.#table?.close();
+  }
+
+  inspect(): OperatorInspection {
+    const { inputSchema, outputSchema } = this.#context!;
+    const shape = { keyTypes: keyTypes(inputSchema!, this.#spec.keys), values: outputSchema!.fields };
+    return {
+      state: inspectTable(this.#table!, shape, { window: null, limit: MAX_INSPECTED_ENTRIES }),
+      timers: [],
+    };
+  }
+
+  /** Expressions over a batch of pairs; its result is taken over while it is lent. */
+  #calc(context: OperatorContext, pair: RowSchema): CalcOperator {
+    const calc = new CalcOperator([{ filter: null, projections: this.#spec.columns }]);
+    const output = {
+      emit: (batch: RowBatch) => this.#take(batch),
+      emitWatermark: () => {},
+      emitIdle: () => {},
+      blocked: false,
+    };
+    calc.open({ ...context, inputSchema: pair, output });
+    return calc;
+  }
+
+  /** Rows of the table from `known` on have nothing kept yet. */
+  // oxlint-disable-next-line max-params -- a range of a batch
+  #reduce(columns: readonly Column[], from: number, to: number, known: number): void {
+    this.#from = from;
+    this.#output!.reset();
+    this.#rounds.plan(this.#rows, from, to, this.#table!.rowCount);
+    for (let round = 0; round < this.#rounds.count; round++) {
+      const rows = this.#rounds.rowsOf(round);
+      const pairs = this.#pairs!;
+      pairs.reset();
+      for (const i of rows) {
+        if (round === 0 && this.#rows[i]! >= known) this.#keepFirst(columns, i);
+        else this.#pair(columns, i);
+      }
+      if (pairs.rowCount > 0) this.#combine!.processBatch(pairs.take());
+    }
+    this.#output!.rowCount = to - from;
+    this.#context!.output.emit(this.#output!.take());
+  }
+
+  #keepFirst(columns: readonly Column[], i: number): void {
+    const row = this.#rows[i]!;
+    for (let index = 0; index < columns.length; index++) {
+      this.#kept[index]!.set(row, columns[index]!, i);
+      this.#output!.copyValue(index, i - this.#from, columns[index]!, i);
+    }
+  }
+
+  #pair(columns: readonly Column[], i: number): void {
+    const pairs = this.#pairs!;
+    const at = pairs.rowCount++;
+    const row = this.#rows[i]!;
+    this.#positions[at] = i;
+    for (let index = 0; index < columns.length; index++) {
+      pairs.copyValue(index, at, this.#kept[index]!.column, row);
+      pairs.copyValue(columns.length + index, at, columns[index]!, i);
+    }
+  }
+
+  #take(batch: RowBatch): void {
+    for (let at = batch.from; at < batch.to; at++) {
+      const i = this.#positions[at - batch.from]!;
+      for (let index = 0; index < batch.columns.length; index++) {
+        this.#kept[index]!.set(this.#rows[i]!, batch.columns[index]!, at);
+        this.#output!.copyValue(index, i - this.#from, batch.columns[index]!, at);
+      }
+    }
+  }
+
+  #showState(): void {
+    this.#table!.settle();
+    this.#context!.metrics.set("stateEntries", this.#table!.rowCount);
+    this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
+  }
+}
+
+/** Rows of a batch by how often their key stood before them: a round has one row of a key at most, in order. */
+class Rounds {
+  count = 0;
+  #seen = new Int32Array(0);
+  readonly #occurrence = new Int32Array(MAX_BATCH_ROWS);
+  readonly #order = new Int32Array(MAX_BATCH_ROWS);
+  #ends: number[] = [];
+
+  // oxlint-disable-next-line max-params -- a range of a batch
+  plan(rows: Int32Array, from: number, to: number, tableRows: number): void {
+    if (this.#seen.length < tableRows) this.#seen = new Int32Array(2 * tableRows);
+    this.#ends = [];
+    for (let i = from; i < to; i++) {
+      const occurrence = this.#seen[rows[i]!]!++;
+      this.#occurrence[i - from] = occurrence;
+      this.#ends[occurrence] = (this.#ends[occurrence] ?? 0) + 1;
+    }
+    this.count = this.#ends.length;
+    const next = this.#ends.map(() => 0);
+    for (let round = 1; round < this.count; round++) {
+      next[round] = this.#ends[round - 1]!;
+      this.#ends[round]! += this.#ends[round - 1]!;
+    }
+    for (let i = from; i < to; i++) {
+      this.#seen[rows[i]!] = 0;
+      this.#order[next[this.#occurrence[i - from]!]!++] = i;
+    }
+  }
+
+  rowsOf(round: number): Int32Array {
+    return this.#order.subarray(round === 0 ? 0 : this.#ends[round - 1]!, this.#ends[round]);
+  }
+}
+
+export const reduceFactory: OperatorFactory<"reduce"> = (spec) => new Reduce(spec);

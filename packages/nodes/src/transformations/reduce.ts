@@ -1,0 +1,114 @@
+import { defineNode, field, formatType, rowSchema } from "@millrace/graph";
+import type { Expression, Field, Lowered, LogicalType, NodeContext, RowSchema } from "@millrace/graph";
+import { z } from "zod";
+import { inputColumn, inputColumns, namesAreDistinct, onlyInput } from "../input-columns.ts";
+import type { Reporter } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
+import { typedExpression } from "../typed-expression.ts";
+
+const config = z.strictObject({
+  projections: field.projections({
+    label: { en: "Columns", zh: "列" },
+    help: {
+      en: "acc.x is column x of what is kept, row.x that of the new row. Columns that are not listed keep their first value.",
+      zh: "acc.x 是已保留的行的 x 列，row.x 是新行的 x 列。未列出的列保持最初的值。",
+    },
+  }),
+});
+
+type Config = z.infer<typeof config>;
+
+export const reduce = defineNode({
+  kind: "reduce",
+  version: 1,
+  category: "transformation",
+  title: { en: "Reduce", zh: "归约" },
+  summary: {
+    en: "Combines each row with what is kept of its key, and sends the result.",
+    zh: "把每一行与该键已保留的行合并，并输出结果。",
+  },
+  help: {
+    en: "The first row of a key goes on as it is and is kept. Each later one is combined with it: a listed column gets the value of its expression over acc (what is kept) and row (the new row), the others stay as they are kept. The result goes on and is kept instead. Result and input have the same columns.\n\nThe state is one row a key and grows with the number of keys.\n\nExample: after Key by user, amount as acc.amount + row.amount and note as row.note make of (ann, 3, a), (ann, 4, b) the rows (ann, 3, a) and (ann, 7, b).",
+    zh: "一个键的第一行原样输出并保留。之后的每一行都与它合并：列出的列取表达式的值，表达式可使用 acc（已保留的行）和 row（新行），其他列保持不变。结果被输出，并取代原来保留的行。结果与输入的列相同。\n\n状态为每个键一行，随键的数量增长。\n\n示例：按 user 分区后，amount 为 acc.amount + row.amount，note 为 row.note，则 (ann, 3, a)、(ann, 4, b) 依次得到 (ann, 3, a) 和 (ann, 7, b)。",
+  },
+  aliases: ["reduce", "ReduceFunction", "fold", "accumulate", "merge rows"],
+  icon: "sigma",
+  inputs: input({ keyed: true }),
+  outputs: output,
+  config,
+  initial: { projections: [] },
+  migrations: {},
+  summarize: ({ projections }) => projections.map(({ expression }) => expression).join(", "),
+  lower,
+});
+
+function lower(context: NodeContext<Config>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const { projections } = context.config;
+  const names = projections.map(({ name }) => name);
+  const keys = inputColumns(schema, schema.keys ?? [], [], context);
+  if (projections.length === 0) {
+    const params = { field: "Columns", field_zh: "列" };
+    context.report({ code: "config.empty", severity: "error", path: ["projections"], params });
+  }
+  const targets = projections.map(({ name }, index) =>
+    inputColumn(schema, name, ["projections", index, "name"], context),
+  );
+  const distinct = namesAreDistinct(names, (index) => ["projections", index, "name"], context);
+  if (keys === null || !distinct || projections.length === 0 || targets.includes(null)) return null;
+  const kept = keptFields(schema, context.config);
+  const columns = combined(kept, schema, context);
+  if (columns === null) return null;
+  return {
+    operators: [{ kind: "reduce", keys: keys.map(({ index }) => index), columns }],
+    output: rowSchema(kept, {
+      rowtime: schema.rowtime !== null && !names.includes(schema.rowtime) ? schema.rowtime : null,
+    }),
+  };
+}
+
+const scoped = (scope: "acc" | "row", fields: readonly Field[]): readonly Field[] =>
+  fields.map(({ name, type }) => ({ name: `${scope}.${name}`, type }));
+
+const SILENT: Reporter = { report: () => {} };
+
+/** Columns of what is kept: nullable where an expression may give NULL, and that may make others so. */
+function keptFields(schema: RowSchema, { projections }: Config): readonly Field[] {
+  let kept = schema.fields;
+  for (let again = true; again;) {
+    const pair = rowSchema([...scoped("acc", kept), ...scoped("row", schema.fields)]);
+    const next = kept.map((column): Field => {
+      const text = projections.find(({ name }) => name === column.name)?.expression;
+      const typed = text === undefined ? null : typedExpression(text, pair, { path: [] }, SILENT);
+      return typed?.type.nullable === true ? { name: column.name, type: orNull(column.type) } : column;
+    });
+    again = next.some(({ type }, index) => type.nullable !== kept[index]?.type.nullable);
+    kept = next;
+  }
+  return kept;
+}
+
+const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
+
+/** One expression a column, over the kept row and the new one; null with reports where one is wrong. */
+function combined(
+  kept: readonly Field[],
+  schema: RowSchema,
+  context: NodeContext<Config>,
+): readonly Expression[] | null {
+  const { projections } = context.config;
+  const pair = rowSchema([...scoped("acc", kept), ...scoped("row", schema.fields)]);
+  const columns = kept.map(({ name, type }, position): Expression | null => {
+    const index = projections.findIndex((projection) => projection.name === name);
+    if (index < 0) return { kind: "column", type, index: position };
+    const path = ["projections", index, "expression"];
+    const typed = typedExpression(projections[index]!.expression, pair, { path }, context);
+    if (typed === null || sameType(typed.type, type)) return typed;
+    const params = { column: name, type: formatType(orNull(type)), given: formatType(typed.type) };
+    context.report({ code: "reduce.type", severity: "error", path, params });
+    return null;
+  });
+  return columns.every((column) => column !== null) ? columns : null;
+}
+
+const sameType = (a: LogicalType, b: LogicalType): boolean => formatType(orNull(a)) === formatType(orNull(b));
