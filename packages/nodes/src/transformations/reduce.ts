@@ -31,6 +31,30 @@ export const reduce = defineNode({
     en: "The first row of a key goes on as it is and is kept. Each later one is combined with it: a listed column gets the value of its expression over acc (what is kept) and row (the new row), the others stay as they are kept. The result goes on and is kept instead. Result and input have the same columns.\n\nThe state is one row a key and grows with the number of keys.\n\nExample: after Key by user, amount as acc.amount + row.amount and note as row.note make of (ann, 3, a), (ann, 4, b) the rows (ann, 3, a) and (ann, 7, b).",
     zh: "一个键的第一行原样输出并保留。之后的每一行都与它合并：列出的列取表达式的值，表达式可使用 acc（已保留的行）和 row（新行），其他列保持不变。结果被输出，并取代原来保留的行。结果与输入的列相同。\n\n状态为每个键一行，随键的数量增长。\n\n示例：按 user 分区后，amount 为 acc.amount + row.amount，note 为 row.note，则 (ann, 3, a)、(ann, 4, b) 依次得到 (ann, 3, a) 和 (ann, 7, b)。",
   },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "user", type: "STRING" },
+          { name: "amount", type: "INT" },
+          { name: "note", type: "STRING" },
+        ],
+        rows: [
+          ["ann", 3, "a"],
+          ["bob", 5, "x"],
+          ["ann", 4, "b"],
+          ["ann", 3, "a"],
+        ],
+        keys: ["user"],
+      },
+    ],
+    config: {
+      projections: [
+        { name: "amount", expression: "acc.amount + row.amount" },
+        { name: "note", expression: "row.note" },
+      ],
+    },
+  },
   aliases: ["reduce", "ReduceFunction", "fold", "accumulate", "merge rows"],
   icon: "sigma",
   inputs: input({ keyed: true }),
