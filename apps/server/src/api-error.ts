@@ -12,6 +12,7 @@ const STATUS = {
   "file.not-allowed": 403,
   "route.unknown": 404,
   "document.unknown": 404,
+  "version.unknown": 404,
   "job.unknown": 404,
   "taskmanager.unknown": 404,
   "file.missing": 404,

@@ -15,6 +15,7 @@ import { watchRoutes } from "./routes/watch-routes.ts";
 import { mount } from "./routes/mount.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { page } from "./routes/page.ts";
+import { versionRoutes } from "./routes/version-routes.ts";
 import type { AnyRoute } from "./routes/route.ts";
 import { sampleRoutes } from "./routes/sample-routes.ts";
 import type { Services } from "./services.ts";
@@ -54,6 +55,7 @@ function allRoutes(services: Services): readonly AnyRoute[] {
   const routes = [
     ...healthRoutes(services),
     ...documentRoutes(services),
+    ...versionRoutes(services),
     ...jobRoutes(services),
     ...watchRoutes(services),
     ...clusterRoutes(services),

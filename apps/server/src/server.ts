@@ -30,6 +30,7 @@ import { JobIndex } from "./storage/job-index.ts";
 import { NewerDatabaseError } from "./storage/migrations.ts";
 import { openDatabase } from "./storage/open-database.ts";
 import { SettingsStore } from "./storage/settings-store.ts";
+import { VersionStore } from "./storage/version-store.ts";
 import { exampleDocumentId, storeExamples } from "./storage/store-examples.ts";
 import type { ExampleDocument } from "./storage/store-examples.ts";
 import { JobWatch } from "./watch/job-watch.ts";
@@ -131,6 +132,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
   const services: Services = {
     version: SERVER_VERSION,
     documents,
+    versions: new VersionStore(database),
     compiler,
     cluster,
     clusterView,
@@ -140,16 +142,11 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     roots,
     hostSamples,
   };
-  await runner.recover();
   const accessLog = openAccessLog(options.dataDir, log);
+  await runner.recover();
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
-  const { port, token, live } = await open(http, {
-    options,
-    services,
-    pageDir: parts.pageDir ?? DEFAULT_PAGE_DIR,
-    log,
-    accessLog,
-  });
+  const pageDir = parts.pageDir ?? DEFAULT_PAGE_DIR;
+  const { port, token, live } = await open(http, { options, services, pageDir, log, accessLog });
   log.info({ port, epoch: cluster.epoch, dataDir: options.dataDir }, "listening");
   if (parts.autostart !== null) void autostart.begin({ runner, documents, log });
   const close = onlyOnce(async () => {

@@ -21,6 +21,8 @@ export type {
 } from "./define-node.ts";
 export { graphError, hasErrors, invariant, InvariantError } from "./diagnostic.ts";
 export type { Diagnostic, DiagnosticParams, Span } from "./diagnostic.ts";
+export { diffDocuments } from "./diff-documents.ts";
+export type { ChangedValue, DiffKind, DocumentDiff, EdgeDiff, NodeDiff } from "./diff-documents.ts";
 export { endToEndGuarantee } from "./end-to-end-guarantee.ts";
 export type { EndToEndGuarantee, SinkGuarantee } from "./end-to-end-guarantee.ts";
 export { explain, formatSchema } from "./explain.ts";

@@ -8,6 +8,7 @@ import { checkpointRefSchema, jobStateSchema, jobSummarySchema } from "./job.ts"
  *
  * GET  /api/health · GET /api/openapi.json
  * GET  /api/documents · POST /api/documents · GET, PUT, DELETE /api/documents/:id
+ * GET  /api/documents/:id/versions · PUT /api/documents/:id/versions/:version (its name) · POST .../restore
  * GET  /api/jobs · POST /api/jobs · GET, DELETE /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
  * GET  /api/documents/:id/checkpoints (kept ones of its jobs, and whether a version can start from them)
  * GET  /api/cluster · POST /api/cluster/taskmanagers/:id/kill (a drill)
@@ -38,8 +39,36 @@ export const documentSchema = z.strictObject({
   example: z.boolean(),
   document: storedFlowSchema,
 });
+/** How many of each a version changed against the one that it was made from; null: not known. */
+export const versionSummarySchema = z
+  .strictObject({
+    added: z.int(),
+    removed: z.int(),
+    changed: z.int(),
+    moved: z.int(),
+    edges: z.int(),
+    settings: z.int(),
+    renamed: z.boolean(),
+  })
+  .nullable();
+export const documentVersionSchema = z.strictObject({
+  version: z.int(),
+  savedMs: z.number(),
+  /** Given by a person: such a version is kept for good. */
+  name: z.string().nullable(),
+  /** The loser of two saves on the same version: kept for good, and never the newest. */
+  side: z.boolean(),
+  current: z.boolean(),
+  summary: versionSummarySchema,
+});
+export const nameVersionSchema = z.strictObject({ name: z.string().trim().min(1).max(120).nullable() });
+/** The version that the restored one is put on top of: the newest, or the answer is 409 `document.stale`. */
+export const restoreVersionSchema = z.strictObject({ baseVersion: z.int() });
 export const createDocumentSchema = z.strictObject({ document: flowDocumentSchema });
-/** Refused with 409 `document.stale` and the current version where `baseVersion` is not the newest; nothing is overwritten. */
+/**
+ * Refused with 409 `document.stale` where `baseVersion` is not the newest. Nothing is overwritten and nothing is lost: the
+ * details name the newest version, and the side version that the refused document is kept as.
+ */
 export const saveDocumentSchema = z.strictObject({ baseVersion: z.int(), document: flowDocumentSchema });
 export const savedSchema = z.strictObject({ id: z.string(), version: z.int(), savedMs: z.number() });
 
@@ -88,6 +117,8 @@ export const fileListSchema = z.strictObject({
 });
 
 export type DocumentSummary = z.infer<typeof documentSummarySchema>;
+export type DocumentVersion = z.infer<typeof documentVersionSchema>;
+export type VersionSummary = z.infer<typeof versionSummarySchema>;
 export type StoredDocument = z.infer<typeof documentSchema>;
 export type ApiError = z.infer<typeof errorSchema>;
 export type KeptCheckpoint = z.infer<typeof keptCheckpointSchema>;

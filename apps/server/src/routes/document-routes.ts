@@ -9,13 +9,14 @@ import {
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
+import { saveDocument } from "../runners/save-document.ts";
 import type { StoredText } from "../storage/document-store.ts";
 import { idParams, JsonText, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
 const EXAMPLE_ID = "example-host-metrics";
 
-export function documentRoutes({ documents, compiler }: Services): readonly AnyRoute[] {
+export function documentRoutes({ documents, versions, compiler }: Services): readonly AnyRoute[] {
   return [
     route({
       method: "get",
@@ -60,16 +61,17 @@ export function documentRoutes({ documents, compiler }: Services): readonly AnyR
         return documentText(stored);
       },
     }),
-    saveRoute({ documents, compiler }),
+    saveRoute({ documents, versions, compiler }),
     deleteRoute(documents),
   ];
 }
 
-function saveRoute({ documents, compiler }: Pick<Services, "documents" | "compiler">): AnyRoute {
+function saveRoute(services: Pick<Services, "documents" | "versions" | "compiler">): AnyRoute {
   return route({
     method: "put",
     path: "/api/documents/{id}",
-    summary: "Store a new version on top of the one it was made from",
+    summary:
+      "Store a new version on top of the one it was made from; where another was saved since, it is kept beside it",
     params: idParams,
     query: noParams,
     body: { kind: "bytes", schema: saveDocumentSchema },
@@ -81,13 +83,8 @@ function saveRoute({ documents, compiler }: Pick<Services, "documents" | "compil
       body: { baseVersion: 1, document: emptyDocument("Word count") },
     },
     handle: async ({ params, body }) => {
-      const opened = await compiler.open(body, "save");
-      const result = documents.save(params.id, opened.baseVersion, opened);
-      if (result.kind === "unknown") throw unknownDocument();
-      const { version, savedMs } = result;
-      if (result.kind === "saved") return { id: params.id, version, savedMs };
-      const message = `Version ${version} was saved in the meantime; nothing was overwritten.`;
-      throw new RequestError("document.stale", message, [{ version, savedMs }]);
+      const { baseVersion, ...document } = await services.compiler.open(body, "save");
+      return saveDocument(services, { id: params.id, baseVersion, document });
     },
   });
 }

@@ -53,6 +53,7 @@ test("every route is described", async () => {
     "get /api/documents",
     "get /api/documents/{id}",
     "get /api/documents/{id}/checkpoints",
+    "get /api/documents/{id}/versions",
     "get /api/files",
     "get /api/files/columns",
     "get /api/health",
@@ -66,10 +67,12 @@ test("every route is described", async () => {
     "get /api/samples/socket",
     "post /api/cluster/taskmanagers/{id}/kill",
     "post /api/documents",
+    "post /api/documents/{id}/versions/{version}/restore",
     "post /api/jobs",
     "post /api/jobs/{id}/cancel",
     "post /api/jobs/{id}/stop",
     "put /api/documents/{id}",
+    "put /api/documents/{id}/versions/{version}",
   ]);
 });
 

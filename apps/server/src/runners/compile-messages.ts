@@ -1,5 +1,5 @@
 import type { CompileResult } from "@millrace/graph";
-import type { FileColumns } from "@millrace/protocol";
+import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import type { RequestError } from "../api-error.ts";
 import type { DiscoverFile } from "./discover-file.ts";
 
@@ -9,6 +9,8 @@ export type CompileTask =
   | { readonly kind: "open"; readonly bytes: Uint8Array; readonly envelope: Envelope }
   /** The text of a stored document. */
   | { readonly kind: "compile"; readonly body: string }
+  /** Two stored documents, the earlier one first. */
+  | { readonly kind: "compare"; readonly before: string; readonly after: string }
   /** A file inside the allowed roots. */
   | { readonly kind: "discover"; readonly file: DiscoverFile };
 
@@ -41,7 +43,12 @@ export interface DiscoveredColumns {
   readonly columns: FileColumns;
 }
 
-export type CompileAnswer = OpenedBody | Compiled | DiscoveredColumns | Refused;
+export interface Compared {
+  readonly kind: "compared";
+  readonly summary: VersionSummary;
+}
+
+export type CompileAnswer = Compared | OpenedBody | Compiled | DiscoveredColumns | Refused;
 
 export type CompileRequest = CompileTask & { readonly id: number };
 export type CompileReply = { readonly id: number; readonly answer: CompileAnswer };

@@ -1,6 +1,13 @@
 import { parentPort } from "node:worker_threads";
-import { compile, invariant, openDocument, openDocumentText, renderDiagnostic } from "@millrace/graph";
-import type { Diagnostic, FlowDocument } from "@millrace/graph";
+import {
+  compile,
+  diffDocuments,
+  invariant,
+  openDocument,
+  openDocumentText,
+  renderDiagnostic,
+} from "@millrace/graph";
+import type { Diagnostic, DiffKind, FlowDocument } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
@@ -30,6 +37,8 @@ function answer(task: CompileTask): CompileAnswer {
         return open(task.bytes, task.envelope);
       case "compile":
         return compiled(task.body);
+      case "compare":
+        return compared(task.before, task.after);
       case "discover":
         return { kind: "discovered", columns: discoverFile(task.file) };
     }
@@ -57,6 +66,21 @@ function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
 
 function compiled(body: string): CompileAnswer {
   return { kind: "compiled", result: compile(stored(body), catalog) };
+}
+
+function compared(before: string, after: string): CompileAnswer {
+  const { nodes, edges, settings, renamed } = diffDocuments(stored(before), stored(after));
+  const count = (kind: DiffKind): number => nodes.filter((node) => node.kind === kind).length;
+  const summary = {
+    added: count("added"),
+    removed: count("removed"),
+    changed: count("changed"),
+    moved: count("moved"),
+    edges: edges.length,
+    settings: settings.length,
+    renamed: renamed !== null,
+  };
+  return { kind: "compared", summary };
 }
 
 function stored(body: string): FlowDocument {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { CompileResult } from "@millrace/graph";
-import type { FileColumns } from "@millrace/protocol";
+import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import type { DiscoverFile } from "./discover-file.ts";
 import type { CompileAnswer, CompileReply, CompileTask, Envelope, OpenedBody } from "./compile-messages.ts";
@@ -51,6 +51,13 @@ export class Compiler {
   async discover(file: DiscoverFile): Promise<FileColumns> {
     const answer = await this.#ask({ kind: "discover", file });
     if (answer.kind === "discovered") return answer.columns;
+    throw refusal(answer);
+  }
+
+  /** What leads from one stored document to another, in figures. */
+  async compare(before: string, after: string): Promise<VersionSummary> {
+    const answer = await this.#ask({ kind: "compare", before, after });
+    if (answer.kind === "compared") return answer.summary;
     throw refusal(answer);
   }
 

@@ -39,7 +39,8 @@ describe("documents", () => {
     expect(documents.save("nobody", 1, { name: "c", body: "{}" })).toEqual({ kind: "unknown" });
     expect(documents.read(id)).toMatchObject({ name: "b", version: 2, body: `{"n":2}` });
     expect(documents.read(id, 1)?.body).toBe(`{"n":1}`);
-    expect(documents.read(id, 3)).toBeNull();
+    expect(documents.read(id, 3)?.body).toBe(`{"n":3}`);
+    expect(documents.read(id, 4)).toBeNull();
     database.close();
   });
 

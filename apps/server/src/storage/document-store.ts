@@ -14,14 +14,15 @@ export interface StoredText extends DocumentSummary {
 
 export type SaveResult =
   | { readonly kind: "saved"; readonly version: number; readonly savedMs: number }
-  /** Somebody saved another version since: nothing was written. */
-  | { readonly kind: "stale"; readonly version: number; readonly savedMs: number }
+  /** Somebody saved another version since: the text is kept as the version `side`, and nothing else is changed. */
+  | { readonly kind: "stale"; readonly version: number; readonly savedMs: number; readonly side: number }
   | { readonly kind: "unknown" };
 
 /**
  * Documents with all their versions.
  *
- * 1. Every save that changes something is a version of its own; versions count from 1 and are never overwritten.
+ * 1. Every save that changes something is a version of its own; versions count from 1 and are never overwritten. Which
+ *    of them are kept is up to VersionStore.
  * 2. A deleted document disappears from lists and reads; its versions stay in the database.
  */
 export class DocumentStore {
@@ -80,9 +81,10 @@ export class DocumentStore {
       const current = this.read(id);
       if (current === null) return { kind: "unknown" };
       const { version, savedMs } = current;
-      if (version !== baseVersion) return { kind: "stale", version, savedMs };
       if (current.body === document.body) return { kind: "saved", version, savedMs };
-      const next = { version: version + 1, savedMs: this.#nowMs(), body: document.body };
+      if (version !== baseVersion)
+        return { kind: "stale", version, savedMs, side: this.#keepAside(id, document.body) };
+      const next = { version: this.#lastVersion(id) + 1, savedMs: this.#nowMs(), body: document.body };
       this.#insertVersion(id, next);
       this.#database
         .prepare("UPDATE documents SET name = ?, version = ?, saved_ms = ? WHERE id = ?")
@@ -104,13 +106,40 @@ export class DocumentStore {
     return this.#database.prepare("SELECT 1 AS found FROM documents WHERE id = ?").get(id) !== undefined;
   }
 
+  /** The version that has the text already, or a new one. */
+  #keepAside(id: string, body: string): number {
+    const known = this.#database
+      .prepare(
+        "SELECT version FROM document_versions WHERE document_id = ? AND body = ? ORDER BY version DESC",
+      )
+      .get(id, body);
+    if (known !== undefined) return Number(known["version"]);
+    const version = this.#lastVersion(id) + 1;
+    this.#insertVersion(id, { version, savedMs: this.#nowMs(), body, side: true });
+    return version;
+  }
+
+  #lastVersion(id: string): number {
+    const row = this.#database
+      .prepare("SELECT max(version) AS last FROM document_versions WHERE document_id = ?")
+      .get(id);
+    return Number(row?.["last"] ?? 0);
+  }
+
   #insertVersion(
     id: string,
-    row: { readonly version: number; readonly savedMs: number; readonly body: string },
+    row: {
+      readonly version: number;
+      readonly savedMs: number;
+      readonly body: string;
+      readonly side?: boolean;
+    },
   ): void {
     this.#database
-      .prepare("INSERT INTO document_versions (document_id, version, saved_ms, body) VALUES (?, ?, ?, ?)")
-      .run(id, row.version, row.savedMs, row.body);
+      .prepare(
+        "INSERT INTO document_versions (document_id, version, saved_ms, body, side) VALUES (?, ?, ?, ?, ?)",
+      )
+      .run(id, row.version, row.savedMs, row.body, row.side === true ? 1 : 0);
   }
 
   #transaction<T>(work: () => T): T {

@@ -50,6 +50,14 @@ const MIGRATIONS: readonly Migration[] = [
     name: "the last figures of a job",
     sql: "ALTER TABLE jobs ADD COLUMN figures TEXT",
   },
+  {
+    version: 4,
+    name: "versions have names, summaries and sides",
+    sql: `
+      ALTER TABLE document_versions ADD COLUMN name TEXT;
+      ALTER TABLE document_versions ADD COLUMN summary TEXT;
+      ALTER TABLE document_versions ADD COLUMN side INTEGER NOT NULL DEFAULT 0;`,
+  },
 ];
 
 export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

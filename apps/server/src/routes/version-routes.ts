@@ -1,0 +1,91 @@
+import {
+  documentVersionSchema,
+  nameVersionSchema,
+  restoreVersionSchema,
+  savedSchema,
+} from "@millrace/protocol";
+import { z } from "zod";
+import { RequestError } from "../api-error.ts";
+import { saveDocument } from "../runners/save-document.ts";
+import type { Services } from "../services.ts";
+import { idParams, idSchema, noParams, route } from "./route.ts";
+import type { AnyRoute } from "./route.ts";
+
+const versionParams = z.strictObject({ id: idSchema, version: z.coerce.number().int().min(1) });
+const EXAMPLE = { id: "example-host-metrics", version: "1" };
+
+export function versionRoutes(services: Services): readonly AnyRoute[] {
+  return [listRoute(services), nameRoute(services), restoreRoute(services)];
+}
+
+function listRoute({ versions }: Services): AnyRoute {
+  return route({
+    method: "get",
+    path: "/api/documents/{id}/versions",
+    summary:
+      "Versions of a document, the newest first. Kept are named ones, all of the last hour, the last of each ten minutes of a day, and the last of each day before",
+    params: idParams,
+    query: noParams,
+    body: { kind: "none" },
+    status: 200,
+    response: z.array(documentVersionSchema),
+    errors: ["document.unknown"],
+    example: { params: { id: EXAMPLE.id } },
+    handle: ({ params }) => {
+      const list = versions.list(params.id);
+      if (list === null) throw new RequestError("document.unknown", "There is no such document.");
+      return list;
+    },
+  });
+}
+
+function nameRoute({ versions }: Services): AnyRoute {
+  return route({
+    method: "put",
+    path: "/api/documents/{id}/versions/{version}",
+    summary: "Name a version, which keeps it for good, or take its name away with null",
+    params: versionParams,
+    query: noParams,
+    body: { kind: "json", schema: nameVersionSchema },
+    status: 200,
+    response: documentVersionSchema,
+    errors: ["document.unknown", "version.unknown"],
+    example: { params: EXAMPLE, body: { name: "As it came" } },
+    handle: ({ params: { id, version }, body }) => {
+      if (versions.list(id) === null)
+        throw new RequestError("document.unknown", "There is no such document.");
+      versions.name(id, version, body.name);
+      const named = versions.list(id)?.find((each) => each.version === version);
+      if (named === undefined) throw unknownVersion();
+      return named;
+    },
+  });
+}
+
+function restoreRoute(services: Services): AnyRoute {
+  return route({
+    method: "post",
+    path: "/api/documents/{id}/versions/{version}/restore",
+    summary: "Make an earlier version the newest again, as a version of its own",
+    params: versionParams,
+    query: noParams,
+    body: { kind: "json", schema: restoreVersionSchema },
+    status: 200,
+    response: savedSchema,
+    errors: ["document.unknown", "version.unknown", "document.stale", "server.busy", "storage.full"],
+    example: { params: EXAMPLE, body: { baseVersion: 1 } },
+    handle: async ({ params: { id, version }, body }) => {
+      const stored = services.documents.read(id, version);
+      if (stored === null) throw unknownVersion();
+      const { name } = JSON.parse(stored.body) as { readonly name: string };
+      const document = { name, body: stored.body };
+      return saveDocument(services, { id, baseVersion: body.baseVersion, document });
+    },
+  });
+}
+
+const unknownVersion = (): RequestError =>
+  new RequestError(
+    "version.unknown",
+    "There is no such version of the document, or it is not kept any more.",
+  );
