@@ -29,6 +29,16 @@ export const MAY_IMPORT = {
     "engine/taskmanager",
     "protocol",
   ],
+  "apps/cli": [
+    "graph",
+    "sql",
+    "nodes",
+    "engine",
+    "engine/simulation",
+    "engine/node",
+    "engine/taskmanager",
+    "protocol",
+  ],
   "apps/web": [
     "graph",
     "sql",

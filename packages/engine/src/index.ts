@@ -8,6 +8,7 @@ export { formatValue } from "./expression/text-format.ts";
 export { parseValue } from "./expression/text-parse.ts";
 export type { Operator, OperatorContext, Output, SourceOperator } from "./operators/operator.ts";
 export { createAccumulators } from "./operators/aggregates/create-accumulator.ts";
+export { printValue } from "./operators/sinks/print-format.ts";
 export { createOperator, OPERATOR_FACTORIES } from "./operators/registry.ts";
 export { keyGroup, keyGroupRange, subtaskOfKeyGroup } from "./state/key-group.ts";
 export { createKeyHasher } from "./state/key-hasher.ts";

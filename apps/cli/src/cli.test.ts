@@ -1,0 +1,135 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { cli } from "./testing/cli-process.ts";
+import { writeFlow as write } from "./testing/write-flow.ts";
+import type { Node } from "./testing/write-flow.ts";
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "millrace-cli-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const wordCount = (sink: Node): readonly Node[] => [
+  { id: "text", kind: "text-file", config: { path: "in.txt" } },
+  { id: "words", kind: "flat-map", config: {} },
+  { id: "key", kind: "key-by", config: { columns: ["word"] } },
+  { id: "count", kind: "aggregate", config: {} },
+  sink,
+];
+const PRINT: Node = { id: "print", kind: "print", config: {} };
+
+describe("the command itself", () => {
+  test("says what there is", async () => {
+    const { code, stdout } = await cli(["--help"], cwd);
+    expect(code).toBe(0);
+    for (const name of ["run", "validate", "test", "jobs", "stop", "cancel"])
+      expect(stdout).toContain(`  ${name} `);
+    expect((await cli(["test", "--help"], cwd)).stdout).toContain("--junit FILE");
+  });
+
+  test.each([
+    [["fly"], 'There is no command "fly".'],
+    [["validate"], "An argument is missing."],
+    [["validate", "--jsn", "x"], "--jsn"],
+    [["validate", "nowhere.flow.json"], "nowhere.flow.json cannot be read: ENOENT."],
+    [["run", "a", "b"], 'There is no use for "b".'],
+    [["jobs", "--server", "::"], "--server takes an address"],
+  ])("%j is wrong, in words", async (args, words) => {
+    const { code, stdout, stderr } = await cli(args, cwd);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/^\s+at /mu);
+  });
+
+  test("a server that is not there", async () => {
+    const { code, stderr } = await cli(["jobs", "--server", "http://127.0.0.1:9"], cwd);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "No server answers at http://127.0.0.1:9: start one with npm start, or name it with --server.\n",
+    );
+  });
+});
+
+describe("validate", () => {
+  test("a pipeline without errors", async () => {
+    write(cwd, "good.flow.json", wordCount(PRINT));
+    expect(await cli(["validate", "good.flow.json"], cwd)).toMatchObject({
+      code: 0,
+      stdout: "good.flow.json has no errors.\n",
+    });
+  });
+
+  test("problems name node, field and position, for people and for programs", async () => {
+    write(cwd, "bad.flow.json", [
+      { id: "text", kind: "text-file", config: { path: "in.txt" } },
+      { id: "some", kind: "filter", config: { condition: "lime = 'a'" } },
+      PRINT,
+    ]);
+    const text = await cli(["validate", "bad.flow.json"], cwd);
+    expect(text.code).toBe(1);
+    expect(text.stdout).toMatch(/^error +some \(some\) condition at 1: .*lime/mu);
+    const json = await cli(["validate", "--json", "bad.flow.json"], cwd);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout.split("\n")[0] ?? "")).toMatchObject({
+      severity: "error",
+      node: "some",
+      field: ["condition"],
+      position: { from: 0, to: 4 },
+    });
+  });
+
+  test("a file that is no pipeline", async () => {
+    writeFileSync(join(cwd, "x.flow.json"), "[]");
+    const { code, stdout } = await cli(["validate", "x.flow.json"], cwd);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^error /u);
+  });
+});
+
+describe("run, without a server", () => {
+  test("prints its rows and ends with 0", { timeout: 60_000 }, async () => {
+    writeFileSync(join(cwd, "in.txt"), "to be or not to be\n");
+    write(cwd, "count.flow.json", wordCount(PRINT));
+    const { code, stdout, stderr } = await cli(["run", "count.flow.json"], cwd);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(": finished") as string]);
+    expect(stdout.trim().split("\n").toSorted()).toEqual(
+      ["be, 1", "be, 2", "not, 1", "or, 1", "to, 1", "to, 2"].map((row) => `print> +I[${row}]`),
+    );
+  });
+
+  test("writes part files below this directory, and says so as JSON", { timeout: 60_000 }, async () => {
+    writeFileSync(join(cwd, "in.txt"), "a b a\n");
+    write(
+      cwd,
+      "count.flow.json",
+      wordCount({ id: "write", kind: "csv-file-sink", config: { directory: "out" } }),
+    );
+    const { code, stdout } = await cli(["run", "count.flow.json", "--json"], cwd);
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect([code, events.at(-1)]).toEqual([0, { type: "end", state: "finished", failure: null }]);
+    expect(events).toContainEqual(expect.objectContaining({ type: "part", node: "write", rows: 3 }));
+    const [part = ""] = readdirSync(join(cwd, "out"));
+    expect(readFileSync(join(cwd, "out", part), "utf8")).toBe("word,count\na,1\nb,1\na,2\n");
+  });
+
+  test("a job that fails ends with 1 and names node and fix", { timeout: 60_000 }, async () => {
+    write(cwd, "count.flow.json", wordCount(PRINT));
+    const { code, stderr } = await cli(["run", "count.flow.json"], cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain("The file");
+    expect(stderr).toContain("in.txt is not there. Correct the path in");
+  });
+
+  test("a pipeline with errors does not start", async () => {
+    write(cwd, "bad.flow.json", [{ id: "text", kind: "text-file", config: { path: "in.txt" } }]);
+    const { code, stderr } = await cli(["run", "bad.flow.json"], cwd);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^bad\.flow\.json has errors:\nerror /u);
+  });
+});

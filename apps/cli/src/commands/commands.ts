@@ -1,0 +1,20 @@
+import type { Command } from "../command.ts";
+import { cancelCommand, stopCommand } from "./end-job.ts";
+import { jobsCommand } from "./jobs.ts";
+import { runCommand } from "./run.ts";
+import { testCommand } from "./test.ts";
+import { validateCommand } from "./validate.ts";
+
+export const commands: readonly Command[] = [
+  runCommand,
+  validateCommand,
+  testCommand,
+  jobsCommand,
+  stopCommand,
+  cancelCommand,
+];
+
+export function overview(): string {
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  return `millrace COMMAND [arguments]\n\n${lines.join("\n")}\n\nmillrace COMMAND --help says more.`;
+}

@@ -1,0 +1,46 @@
+import { jobSummarySchema } from "@millrace/protocol";
+import type { JobSummary } from "@millrace/protocol";
+import { z } from "zod";
+import { readArgs } from "../command.ts";
+import type { Command } from "../command.ts";
+import { SERVER_HELP, SERVER_OPTIONS, ServerClient } from "../server-client.ts";
+
+const HELP = `millrace jobs [--json] [--server URL]
+
+Lists the jobs of a server, the newest first.
+
+  --json         one JSON object a job
+${SERVER_HELP}`;
+
+export const jobsCommand: Command = {
+  name: "jobs",
+  summary: "list the jobs of a server",
+  help: HELP,
+  async run(args) {
+    const options = { ...SERVER_OPTIONS, json: { type: "boolean" } } as const;
+    const { values } = readArgs(args, { options, positionals: [0, 0], help: HELP });
+    const jobs = await new ServerClient(values).call("/api/jobs", z.array(jobSummarySchema));
+    if (values.json === true) for (const job of jobs) console.log(JSON.stringify(job));
+    else console.log(table(jobs));
+    return 0;
+  },
+};
+
+function table(jobs: readonly JobSummary[]): string {
+  const rows = jobs.map(({ id, state, startedMs, restarts, lastCheckpoint, name }) => [
+    id,
+    state,
+    startedMs === null ? "-" : new Date(startedMs).toISOString(),
+    String(restarts),
+    lastCheckpoint === null ? "-" : String(lastCheckpoint),
+    name,
+  ]);
+  const all = [["JOB", "STATE", "STARTED", "RESTARTS", "CHECKPOINT", "NAME"], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return all.map(line).join("\n");
+}

@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { compile, hasErrors } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
+import { readArgs } from "../command.ts";
+import type { Command } from "../command.ts";
+import { CommandError } from "../command-error.ts";
+import { diagnosticText } from "../diagnostic-text.ts";
+import { readFlowTest } from "../flow-test/flow-test.ts";
+import { junitXml } from "../flow-test/junit.ts";
+import type { CaseResult, SuiteResult } from "../flow-test/junit.ts";
+import { runCase } from "../flow-test/run-case.ts";
+import type { CompiledFlow } from "../flow-test/run-case.ts";
+import { flowOf } from "../open-flow.ts";
+
+const HELP = `millrace test FILE... [--junit FILE]
+
+Runs tests of pipelines on the simulation: rows in, expected rows out, the same every time.
+Ends with 1 where one fails, and shows the rows that are missing (-) and those that nobody expected (+).
+
+A test file:
+
+  {
+    "flow": "word-count.flow.json",
+    "tests": [{
+      "name": "counts words",
+      "inputs": { "text": { "rows": [{ "line": "to be or not to be" }] } },
+      "expect": { "print": { "rows": [["to", 1], ["be", 1], "+I[to, 2]"], "ordered": true } },
+      "late": { "window": 0 }
+    }]
+  }
+
+Nodes are named by id or name. Every source needs rows: objects by column, or arrays. A sink's rows are arrays of values,
+or text with the row kind. "ordered" is false where it is left out; "late" are rows that came after the watermark.
+
+  --junit FILE   also write a report in the XML of JUnit`;
+
+export const testCommand: Command = {
+  name: "test",
+  summary: "test pipelines: rows in, expected rows out",
+  help: HELP,
+  run(args) {
+    const { values, positionals } = readArgs(args, {
+      options: { junit: { type: "string" } },
+      positionals: [1, 10_000],
+      help: HELP,
+    });
+    const suites = positionals.map(runFile);
+    const cases = suites.flatMap((suite) => suite.cases);
+    const failed = cases.filter(({ problems }) => problems.length > 0).length;
+    console.log(`${cases.length - failed} passed, ${failed} failed`);
+    if (values.junit !== undefined) writeFileSync(values.junit, junitXml(suites));
+    return Promise.resolve(failed === 0 ? 0 : 1);
+  },
+};
+
+function runFile(path: string): SuiteResult {
+  const file = readFlowTest(path);
+  const flow = compiledFlow(resolve(dirname(path), file.flow));
+  const cases = file.tests.map((test): CaseResult => {
+    const began = performance.now();
+    const problems = runCase(flow, test);
+    const seconds = (performance.now() - began) / 1_000;
+    console.log(`${problems.length === 0 ? "ok  " : "FAIL"} ${path}: ${test.name}`);
+    for (const line of problems) console.log(`     ${line}`);
+    return { name: test.name, seconds, problems };
+  });
+  return { file: path, cases };
+}
+
+function compiledFlow(path: string): CompiledFlow {
+  const document = flowOf(path);
+  const { diagnostics, streamGraph, jobGraph } = compile(document, catalog);
+  if (streamGraph !== null && jobGraph !== null && !hasErrors(diagnostics)) return { streamGraph, jobGraph };
+  const problems = diagnostics.map((diagnostic) => diagnosticText(diagnostic, document));
+  throw new CommandError(`${path} has errors:\n${problems.join("\n")}`, 1);
+}

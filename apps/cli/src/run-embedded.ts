@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { LocalCluster } from "@millrace/engine/node";
+import type { JobEvent } from "@millrace/engine/node";
+import { compile, hasErrors } from "@millrace/graph";
+import type { FlowDocument, JobFailure, JobGraph } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
+import { CommandError } from "./command-error.ts";
+import { diagnosticText } from "./diagnostic-text.ts";
+import { outputDirectories, withAbsolutePaths } from "./resolve-paths.ts";
+import type { ReportedFailure, RunReport } from "./run-report.ts";
+import { SAMPLES } from "./samples.ts";
+
+const MEGABYTE = 1024 * 1024;
+const SLOTS = 4;
+
+export interface EmbeddedRun {
+  readonly path: string;
+  readonly document: FlowDocument;
+  readonly roots: readonly string[];
+  readonly report: RunReport;
+}
+
+/** Runs the pipeline on a cluster of its own, which leaves nothing behind but the part files. Gives the exit code. */
+export async function runEmbedded({ path, document, roots, report }: EmbeddedRun): Promise<number> {
+  const graph = withAbsolutePaths(jobGraphOf(path, document), process.cwd());
+  for (const directory of outputDirectories(graph)) await mkdir(directory, { recursive: true });
+  const dataDir = await mkdtemp(join(tmpdir(), "millrace-run-"));
+  try {
+    const allowed = [process.cwd(), SAMPLES, ...roots.map((root) => resolve(root))];
+    const largest = Math.max(...graph.vertices.map(({ parallelism }) => parallelism));
+    await using cluster = await LocalCluster.start({
+      dataDir,
+      allowedRoots: await Promise.all(allowed.map((root) => realpath(root))),
+      taskManagers: Math.max(1, Math.ceil(largest / SLOTS)),
+      slotsPerTaskManager: SLOTS,
+      managedMemoryBytesPerSlot: 256 * MEGABYTE,
+      segmentPoolBytes: 32 * MEGABYTE,
+      standbyTaskManagers: 0,
+    });
+    const job = await cluster.submit(graph, { onEvent: (event) => tell(event, report) });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void job.cancel());
+    const { state, failure } = await job.finished;
+    return report.end(state, failure === null ? null : reported(failure));
+  } finally {
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function jobGraphOf(path: string, document: FlowDocument): JobGraph {
+  const { diagnostics, jobGraph } = compile(document, catalog);
+  if (jobGraph !== null && !hasErrors(diagnostics)) return jobGraph;
+  const problems = diagnostics.map((diagnostic) => diagnosticText(diagnostic, document));
+  throw new CommandError(`${path} has errors:\n${problems.join("\n")}`, 1);
+}
+
+function tell(event: JobEvent, report: RunReport): void {
+  switch (event.kind) {
+    case "job-state":
+      return report.state(event.jobId, event.state);
+    case "printed":
+      for (const { kind, values } of event.rows) report.row(event.nodeId, kind, values);
+      return;
+    case "checkpoint-completed":
+      return report.checkpoint(event.checkpointId, event.stateBytes);
+    case "part-committed":
+      return report.part(event.nodeId, event.path, event.part.rows);
+    case "restarting":
+      return report.restart(event.attempt, reported(event.cause));
+    default:
+  }
+}
+
+const reported = ({ reason, params, nodeId, cause }: JobFailure): ReportedFailure => ({
+  code: reason,
+  params,
+  nodeId,
+  cause: cause ?? null,
+});

@@ -1,0 +1,68 @@
+import { renderFailure } from "@millrace/graph";
+import type { FailureReason, MessageParams } from "@millrace/graph";
+
+export interface ReportedFailure {
+  readonly code: string;
+  readonly params: MessageParams;
+  readonly nodeId: string | null;
+  readonly cause: string | null;
+}
+
+/** What a run tells: rows on standard output, progress on standard error; with `json` everything as JSON lines. */
+export class RunReport {
+  readonly #json: boolean;
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  row(node: string, kind: string, values: readonly (string | null)[]): void {
+    if (this.#json) this.#write({ type: "row", node, kind, values });
+    else console.log(`${node}> ${kind}[${values.map((value) => value ?? "NULL").join(", ")}]`);
+  }
+
+  state(job: string, state: string): void {
+    if (this.#json) this.#write({ type: "state", job, state });
+    else console.error(`job ${job}: ${state}`);
+  }
+
+  checkpoint(id: number, bytes: number): void {
+    if (this.#json) this.#write({ type: "checkpoint", id, bytes });
+    else console.error(`checkpoint ${id}, ${bytes} bytes`);
+  }
+
+  part(node: string, path: string, rows: number): void {
+    if (this.#json) this.#write({ type: "part", node, path, rows });
+    else console.error(`${node}: ${path}, ${rows} rows`);
+  }
+
+  restart(attempt: number, failure: ReportedFailure): void {
+    if (this.#json) this.#write({ type: "restart", attempt, ...described(failure) });
+    else console.error(`restart ${attempt}: ${sentence(failure)}`);
+  }
+
+  /** Gives the exit code. */
+  end(state: string, failure: ReportedFailure | null): number {
+    if (this.#json)
+      this.#write({ type: "end", state, failure: failure === null ? null : described(failure) });
+    else if (failure !== null) console.error(sentence(failure));
+    return state === "finished" ? 0 : 1;
+  }
+
+  #write(event: Readonly<Record<string, unknown>>): void {
+    console.log(JSON.stringify(event));
+  }
+}
+
+function words({ code, params }: ReportedFailure) {
+  return renderFailure({ reason: code as FailureReason, params }, "en");
+}
+
+function sentence(failure: ReportedFailure): string {
+  const { message, fix } = words(failure);
+  const where = failure.nodeId === null ? "" : `${failure.nodeId}: `;
+  const cause = failure.cause === null ? "" : `\n${failure.cause.split(/\n\s*at /u, 1)[0] ?? ""}`;
+  return `${where}${message} ${fix}${cause}`;
+}
+
+const described = (failure: ReportedFailure) => ({ ...failure, ...words(failure) });

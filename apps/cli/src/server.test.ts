@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { JobSummary } from "@millrace/protocol";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cli } from "./testing/cli-process.ts";
+import { writeFlow } from "./testing/write-flow.ts";
+
+const APPS = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const SERVER = join(APPS, "server", "src", "main.ts");
+const PATIENTLY = { timeout: 40_000, interval: 200 };
+
+let cwd: string;
+let server: ChildProcess;
+let address: string;
+
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), "millrace-cli-server-"));
+  mkdirSync(join(cwd, "data", "files"), { recursive: true });
+  const args = [SERVER, "--port", "0", "--data", join(cwd, "data")];
+  server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  address = await new Promise<string>((resolve) => {
+    server.stdout?.on("data", (chunk: Buffer) => {
+      const found = /http:\/\/\S+/u.exec(chunk.toString())?.[0];
+      if (found !== undefined) resolve(found);
+    });
+  });
+});
+
+afterAll(async () => {
+  const ended = once(server, "exit");
+  server.kill("SIGTERM");
+  await ended;
+  rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const jobs = async (): Promise<readonly JobSummary[]> =>
+  (await cli(["jobs", "--json", "--server", address], cwd)).stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as JobSummary);
+
+const committed = (): string =>
+  readdirSync(join(cwd, "data", "files", "copy"))
+    .filter((name) => name.startsWith("part-"))
+    .map((name) => readFileSync(join(cwd, "data", "files", "copy", name), "utf8"))
+    .join("")
+    .split("\n")
+    .toSorted()
+    .join(" ")
+    .trim();
+
+test("runs a pipeline on the server until it ends, and lists it", { timeout: 60_000 }, async () => {
+  writeFileSync(join(cwd, "data", "files", "short.txt"), "one\ntwo\n");
+  writeFlow(cwd, "short.flow.json", [
+    { id: "read", kind: "text-file", config: { path: "files/short.txt" } },
+    { id: "print", kind: "print", config: {} },
+  ]);
+  const run = await cli(["run", "short.flow.json", "--server", address], cwd);
+  expect(run.code).toBe(0);
+  expect(run.stdout).toBe("print> +I[one]\nprint> +I[two]\n");
+  expect(run.stderr).toMatch(/: finished\n$/u);
+  const table = await cli(["jobs", "--server", address], cwd);
+  expect(table.stdout).toMatch(/^JOB +STATE .*\n(?:.*\n)*[\w-]{36} +finished .* Test$/mu);
+});
+
+test("stops a job with a checkpoint, and runs on from it: each line once", { timeout: 120_000 }, async () => {
+  const input = join(cwd, "data", "files", "lines.txt");
+  writeFileSync(input, "1\n2\n");
+  writeFlow(cwd, "copy.flow.json", [
+    { id: "read", kind: "text-file", config: { path: "files/lines.txt", mode: "watched" } },
+    { id: "write", kind: "text-file-sink", config: { directory: "files/copy" } },
+  ]);
+  const first = cli(["run", "copy.flow.json", "--server", address], cwd);
+  const running = async () =>
+    (await jobs()).find(({ state, name }) => state === "running" && name === "Test");
+  await expect.poll(running, PATIENTLY).toBeDefined();
+  const id = (await running())?.id ?? "";
+  const stopped = await cli(["stop", id, "--server", address], cwd);
+  expect(stopped).toMatchObject({ code: 0, stderr: "" });
+  const [, checkpoint = ""] = /^finished, checkpoint (\S+)\n$/u.exec(stopped.stdout) ?? [];
+  expect(checkpoint).toMatch(new RegExp(`^${id}/\\d+$`, "u"));
+  expect((await first).code).toBe(0);
+  appendFileSync(input, "3\n");
+  const second = cli(["run", "copy.flow.json", "--server", address, "--from", checkpoint], cwd);
+  await expect.poll(running, PATIENTLY).toBeDefined();
+  const again = (await running())?.id ?? "";
+  expect(await cli(["stop", again, "--drain", "--server", address], cwd)).toMatchObject({
+    code: 0,
+    stdout: "finished\n",
+  });
+  expect((await second).code).toBe(0);
+  expect(committed()).toBe("1 2 3");
+});
+
+test("what the server refuses is said in its words", async () => {
+  const unknown = await cli(["cancel", "nobody", "--server", address], cwd);
+  expect(unknown).toMatchObject({ code: 1, stdout: "", stderr: "There is no such job.\n" });
+  writeFlow(cwd, "bad.flow.json", [{ id: "read", kind: "text-file", config: { path: "nowhere.txt" } }]);
+  const bad = await cli(["run", "bad.flow.json", "--server", address], cwd);
+  expect(bad.code).toBe(1);
+  expect(bad.stderr).toMatch(/^The pipeline has errors\.\nerror /u);
+});
