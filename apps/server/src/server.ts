@@ -118,11 +118,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
   const runner = new JobRunner({ cluster, compiler, roots, documents, index: new JobIndex(database), log });
   const watch = new JobWatch(cluster, runner);
   const delay = new EventLoopDelay();
-  const clusterView = new ClusterView({
-    cluster,
-    records: () => runner.records(),
-    eventLoopP99Ms: () => delay.p99Ms(),
-  });
+  const clusterView = new ClusterView({ cluster, runner, eventLoopP99Ms: () => delay.p99Ms() });
   cluster.subscribe((event) => clusterView.apply(event));
   const autostart = new ExampleAutostart(
     exampleDocumentId(parts.autostart ?? ""),

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useShortcuts } from "./actions/use-shortcuts.ts";
 import { ConnectDialog } from "./actions/connect-dialog.tsx";
 import { ShortcutsDialog } from "./actions/shortcuts-dialog.tsx";
+import { ClusterPage } from "./cluster/cluster-page.tsx";
 import { CommandPalette } from "./actions/command-palette.tsx";
 import { useWords } from "./i18n/use-words.ts";
 import { HelpPage } from "./help/help-page.tsx";
@@ -29,6 +30,7 @@ export function App() {
       {route.kind === "home" && <HomePage />}
       {route.kind === "documents" && <DocumentsPage />}
       {route.kind === "jobs" && <JobsPage />}
+      {route.kind === "cluster" && <ClusterPage />}
       {route.kind === "step" && <DocumentStep id={route.id} />}
       {route.kind === "step-link" && <LinkedStep run={route.run} />}
       {route.kind === "learn" && <LearnPage />}

@@ -5,4 +5,5 @@ export * from "./file-columns.ts";
 export * from "./job.ts";
 export * from "./live.ts";
 export * from "./rest.ts";
+export * from "./rpc.ts";
 export * from "./sample.ts";

@@ -144,13 +144,25 @@ export const clusterSchema = z.strictObject({
       heapBytes: z.number(),
       segments: z.strictObject({ total: z.number(), used: z.number(), bytes: z.number() }),
       ioThreadCpu: z.number(),
+      /** Of the thread that deploys and samples. */
+      mainThreadCpu: z.number(),
       slots: z.array(
         z.strictObject({
           jobId: z.string().nullable(),
           cpu: z.number(),
           managedUsed: z.number(),
           managedTotal: z.number(),
-          tasks: z.array(z.string()),
+          tasks: z.array(
+            z.strictObject({
+              jobId: z.string(),
+              vertexId: z.string(),
+              name: z.string(),
+              subtask: z.int(),
+              /** Shares of its time; 0 until two samples of it are there. */
+              busy: z.number(),
+              backpressured: z.number(),
+            }),
+          ),
         }),
       ),
     }),

@@ -1,4 +1,4 @@
-import { clusterSchema } from "@millrace/protocol";
+import { clusterSchema, rpcLogSchema } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
@@ -22,6 +22,19 @@ export function clusterRoutes({ cluster, clusterView }: Services): readonly AnyR
       errors: [],
       example: {},
       handle: () => clusterView.toMessage(),
+    }),
+    route({
+      method: "get",
+      path: "/api/cluster/rpc",
+      summary: "What JobManager and TaskManagers said to each other of late, and who asked for slots",
+      params: noParams,
+      query: noParams,
+      body: { kind: "none" },
+      status: 200,
+      response: rpcLogSchema,
+      errors: [],
+      example: {},
+      handle: () => ({ entries: cluster.rpcLog(), slotRequests: cluster.slotRequests() }),
     }),
     route({
       method: "post",

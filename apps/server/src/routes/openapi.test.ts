@@ -50,6 +50,7 @@ test("every route is described", async () => {
     "delete /api/documents/{id}",
     "delete /api/jobs/{id}",
     "get /api/cluster",
+    "get /api/cluster/rpc",
     "get /api/documents",
     "get /api/documents/{id}",
     "get /api/documents/{id}/checkpoints",

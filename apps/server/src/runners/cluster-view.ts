@@ -1,9 +1,10 @@
 import type { ClusterEvent, TaskManagerSample } from "@millrace/engine/node";
 import type { Cluster } from "@millrace/protocol";
 import type { EngineCluster } from "./engine-cluster.ts";
-import type { JobRecord } from "./job-record.ts";
+import type { JobRunner } from "./job-runner.ts";
 
 type TaskManagerView = Cluster["taskManagers"][number];
+type SlotTask = TaskManagerView["slots"][number]["tasks"][number];
 type SlotView = TaskManagerView["slots"][number];
 
 interface Heard {
@@ -14,27 +15,27 @@ interface Heard {
 /** The cluster as the page shows it: from the newest sample of each TaskManager. One that has sent none is absent. */
 export class ClusterView {
   readonly #cluster: EngineCluster;
-  readonly #records: () => Iterable<JobRecord>;
+  readonly #runner: Pick<JobRunner, "records" | "load">;
   readonly #eventLoopP99Ms: () => number;
   readonly #heard = new Map<string, Heard>();
 
   constructor(from: {
     readonly cluster: EngineCluster;
-    readonly records: () => Iterable<JobRecord>;
+    readonly runner: Pick<JobRunner, "records" | "load">;
     readonly eventLoopP99Ms: () => number;
   }) {
     this.#cluster = from.cluster;
-    this.#records = from.records;
+    this.#runner = from.runner;
     this.#eventLoopP99Ms = from.eventLoopP99Ms;
   }
 
   apply(event: ClusterEvent): void {
     if (event.kind === "task-manager-lost") this.#heard.delete(event.taskManagerId);
     if (event.kind !== "task-manager-sample") return;
-    const { heapBytes, rssBytes, segments, slots, ioThread } = event.sample;
+    const { heapBytes, rssBytes, segments, slots, ioThread, mainThread } = event.sample;
     this.#heard.set(event.taskManagerId, {
       timeMs: event.timeMs,
-      sample: { heapBytes, rssBytes, segments, slots, ioThread },
+      sample: { heapBytes, rssBytes, segments, slots, ioThread, mainThread },
     });
   }
 
@@ -43,7 +44,7 @@ export class ClusterView {
     const taskManagers = this.#cluster.taskManagers().flatMap(({ id, pid, slots }) => {
       const heard = this.#heard.get(id);
       if (heard === undefined) return [];
-      const { heapBytes, rssBytes, segments, ioThread } = heard.sample;
+      const { heapBytes, rssBytes, segments, ioThread, mainThread } = heard.sample;
       const view: TaskManagerView = {
         id,
         pid,
@@ -52,6 +53,7 @@ export class ClusterView {
         heapBytes,
         segments: { ...segments },
         ioThreadCpu: ioThread.cpu,
+        mainThreadCpu: mainThread.cpu,
         slots: heard.sample.slots.map((slot, index): SlotView => {
           return { jobId: slots[index]?.jobId ?? null, ...slot, tasks: tasks.get(`${id}/${index}`) ?? [] };
         }),
@@ -61,10 +63,10 @@ export class ClusterView {
     return { epoch: this.#cluster.epoch, eventLoopP99Ms: this.#eventLoopP99Ms(), taskManagers };
   }
 
-  /** Names of the running tasks by `<TaskManager>/<slot>`, as `<vertex> (<subtask>/<parallelism>)`. */
-  #tasksBySlot(): ReadonlyMap<string, string[]> {
-    const bySlot = new Map<string, string[]>();
-    for (const record of this.#records()) {
+  /** The running tasks by `<TaskManager>/<slot>`. */
+  #tasksBySlot(): ReadonlyMap<string, SlotTask[]> {
+    const bySlot = new Map<string, SlotTask[]>();
+    for (const record of this.#runner.records()) {
       if (record.ended) continue;
       const vertices = new Map(record.jobGraph.vertices.map((vertex) => [vertex.id, vertex]));
       for (const { vertexId, subtask, state, taskManagerId, slot } of record.subtasks) {
@@ -72,9 +74,11 @@ export class ClusterView {
         if (vertex === undefined || taskManagerId === null || slot === null) continue;
         if (state === "finished" || state === "failed" || state === "cancelled") continue;
         const key = `${taskManagerId}/${slot}`;
-        const names = bySlot.get(key) ?? [];
-        names.push(`${vertex.name} (${subtask + 1}/${vertex.parallelism})`);
-        bySlot.set(key, names);
+        const tasks = bySlot.get(key) ?? [];
+        const jobId = record.summary.id;
+        const load = this.#runner.load(jobId, vertexId, subtask);
+        tasks.push({ jobId, vertexId, name: vertex.name, subtask, ...load });
+        bySlot.set(key, tasks);
       }
     }
     return bySlot;

@@ -11,6 +11,8 @@ export type EngineCluster = Pick<
   | "taskManagers"
   | "killTaskManager"
   | "look"
+  | "rpcLog"
+  | "slotRequests"
   | "subscribe"
   | "close"
 >;

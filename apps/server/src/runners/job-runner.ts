@@ -87,6 +87,18 @@ export class JobRunner {
     return this.#entries.get(id)?.metrics.snapshot() ?? null;
   }
 
+  /** What a subtask does with its time; nothing before two samples of it are there. */
+  load(
+    id: string,
+    vertexId: string,
+    subtask: number,
+  ): { readonly busy: number; readonly backpressured: number } {
+    const own = this.metrics(id)?.subtasks.find(
+      (other) => other.vertexId === vertexId && other.subtask === subtask,
+    );
+    return { busy: own?.busy ?? 0, backpressured: own?.backpressured ?? 0 };
+  }
+
   /** What is on its way in the channels of a job. */
   channels(id: string): readonly ChannelRow[] {
     return this.#entries.get(id)?.channels.rows() ?? [];

@@ -152,6 +152,14 @@ export class FakeCluster implements EngineCluster {
     this.looks.push(operatorUid);
   }
 
+  rpcLog(): ReturnType<EngineCluster["rpcLog"]> {
+    return [];
+  }
+
+  slotRequests(): ReturnType<EngineCluster["slotRequests"]> {
+    return [];
+  }
+
   subscribe(listener: ClusterEventListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -28,6 +28,7 @@ export function sampleOf(atMs: number, tasks: readonly SampledTask[], taskManage
         { cpu: 0, managedUsed: 0, managedTotal: 2 },
       ],
       ioThread: { cpu: 0.1 },
+      mainThread: { cpu: 0.02 },
       tasks: tasks.map(({ jobId, vertexId, subtask, attempt = 0, task, operators }) => ({
         task: { jobId, vertexId, subtask, attempt },
         words: words(task, operators),

@@ -11,6 +11,7 @@ import {
   jobSummarySchema,
   keptCheckpointsSchema,
   nodeHistorySchema,
+  rpcLogSchema,
   savedSchema,
   startedSchema,
 } from "@millrace/protocol";
@@ -50,6 +51,7 @@ export const server = {
     request(`/api/jobs/${id(jobId)}/stop${drain ? "?drain=true" : ""}`, nothing, { method: "POST" }),
   history: (jobId: string, nodeId: string) =>
     request(`/api/jobs/${id(jobId)}/history?node=${id(nodeId)}`, nodeHistorySchema),
+  rpcLog: () => request("/api/cluster/rpc", rpcLogSchema),
   kill: (taskManagerId: string) =>
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   fileSample: (path: string, bytes: number) =>

@@ -7,7 +7,7 @@ import "../ui/workbench.css";
 import "./jobs.css";
 
 interface PageFrameProps {
-  readonly page: "documents" | "jobs" | "learn" | "help";
+  readonly page: "documents" | "jobs" | "cluster" | "learn" | "help";
   readonly children: React.ReactNode;
   readonly actions?: React.ReactNode;
 }
@@ -21,7 +21,7 @@ export function PageFrame({ page, children, actions }: PageFrameProps) {
         <div className="left">
           <LogoLink />
           <span className="divider" />
-          <b className="b">{w[page].title}</b>
+          <b className="b">{page === "cluster" ? w.watch.cluster.title : w[page].title}</b>
         </div>
         <nav className="seg" aria-label={w.bar.menu}>
           <button type="button" aria-pressed={page === "documents"} onClick={() => go({ kind: "documents" })}>
@@ -29,6 +29,14 @@ export function PageFrame({ page, children, actions }: PageFrameProps) {
           </button>
           <button type="button" aria-pressed={page === "jobs"} onClick={() => go({ kind: "jobs" })}>
             {w.jobs.title}
+          </button>
+          <button
+            type="button"
+            data-testid="to-cluster"
+            aria-pressed={page === "cluster"}
+            onClick={() => go({ kind: "cluster" })}
+          >
+            {w.watch.cluster.title}
           </button>
           <button
             type="button"

@@ -3,6 +3,7 @@ export type Route =
   | { readonly kind: "home" }
   | { readonly kind: "documents" }
   | { readonly kind: "jobs" }
+  | { readonly kind: "cluster" }
   | { readonly kind: "document"; readonly id: string }
   | { readonly kind: "job"; readonly id: string }
   /** Step of a pipeline that the server keeps. */
@@ -23,7 +24,9 @@ export function routeOf(path: string, hash = ""): Route {
   if (rest.length > 0) return { kind: "unknown" };
   if (id === undefined) {
     if (first === "") return { kind: "home" };
-    return first === "documents" || first === "jobs" ? { kind: first } : { kind: "unknown" };
+    return first === "documents" || first === "jobs" || first === "cluster"
+      ? { kind: first }
+      : { kind: "unknown" };
   }
   if (first === "s") return { kind: "step", id: decodeURIComponent(id) };
   if (first === "help") return { kind: "help", id: decodeURIComponent(id) };
@@ -44,6 +47,7 @@ export function pathOf(route: Exclude<Route, { kind: "unknown" }>): string {
       return "/";
     case "documents":
     case "jobs":
+    case "cluster":
       return `/${route.kind}`;
     case "help":
       return `/help/${encodeURIComponent(route.id)}`;

@@ -1,6 +1,7 @@
 import { invariant, jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { TaskManagerInfo } from "./job-events.ts";
+import type { SlotRequestLog } from "./slot-request-log.ts";
 import type { Timers } from "./timers.ts";
 
 /** Starts and ends TaskManagers. What becomes of them is told to the pool: registered, lost or failed to start. */
@@ -43,6 +44,7 @@ export interface SlotPoolOptions {
   readonly requestTimeoutMs: number;
   /** How long a TaskManager beyond the standby ones stays without a job. */
   readonly idleTimeoutMs: number;
+  readonly log?: SlotRequestLog;
 }
 
 interface PooledTaskManager {
@@ -80,7 +82,22 @@ export class SlotPool {
   }
 
   /** The returned function withdraws the request. */
-  request(request: SlotRequest): () => void {
+  request(asked: SlotRequest): () => void {
+    const answered = this.#options.log?.requested(asked.jobId, asked.count);
+    return this.#request({
+      ...asked,
+      granted: (slots) => {
+        answered?.("granted");
+        asked.granted(slots);
+      },
+      refused: (failure) => {
+        answered?.("refused");
+        asked.refused(failure);
+      },
+    });
+  }
+
+  #request(request: SlotRequest): () => void {
     const { provider, timers, requestTimeoutMs } = this.#options;
     const capacity = provider.maximum * provider.slotsEach;
     if (request.count > capacity) {

@@ -24,6 +24,8 @@ export {
 } from "../metrics/metrics-layout.ts";
 export type { ChannelCounter, OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
 export type { HotKey, Observation, ObservedRow } from "../task/observation.ts";
+export type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
+export type { RpcLogEntry } from "../rpc/rpc-log.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
 export { HostSampler } from "./io/host-sampler.ts";
 export type { KeptCheckpoint } from "./storage/kept-checkpoints.ts";

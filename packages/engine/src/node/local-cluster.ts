@@ -6,6 +6,10 @@ import { Dispatcher } from "../jobmanager/dispatcher.ts";
 import type { ClusterEventListener, TaskManagerInfo } from "../jobmanager/job-events.ts";
 import type { JobHandle, SubmitOptions } from "../jobmanager/job-handle.ts";
 import { SlotPool } from "../jobmanager/slot-pool.ts";
+import { RpcLog } from "../rpc/rpc-log.ts";
+import type { RpcLogEntry } from "../rpc/rpc-log.ts";
+import { SlotRequestLog } from "../jobmanager/slot-request-log.ts";
+import type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
 import type { LocalClusterOptions } from "./local-cluster-options.ts";
 import { nodeTimers } from "./node-timers.ts";
 import { DataDirectory } from "./storage/data-directory.ts";
@@ -34,6 +38,8 @@ export class LocalCluster {
   readonly #directory: DataDirectory;
   readonly #supervisor: TaskManagerSupervisor;
   readonly #dispatcher: Dispatcher;
+  readonly #rpc = new RpcLog(nodeClock);
+  readonly #slotRequests = new SlotRequestLog(nodeClock);
   readonly #storage: DiskJobStorage;
   #closing: Promise<void> | null = null;
 
@@ -57,13 +63,17 @@ export class LocalCluster {
           options.operatorsUrl ?? new URL("./taskmanager/default-operators.ts", import.meta.url).href,
         stuckAfterMs: options.stuckAfterMs ?? STUCK_AFTER_MS,
       },
-      receive: (message) => this.#dispatcher.receive(message),
+      receive: (message) => {
+        this.#rpc.received(message);
+        this.#dispatcher.receive(message);
+      },
       lost: (id, reason, detail) => this.#dispatcher.taskManagerLost(id, reason, detail),
       startFailed: (id, problem) => this.#dispatcher.taskManagerStartFailed(id, problem),
     });
     const slots = new SlotPool({
       provider: this.#supervisor,
       timers: nodeTimers,
+      log: this.#slotRequests,
       standby: options.standbyTaskManagers ?? 1,
       requestTimeoutMs: options.slotRequestTimeoutMs ?? SLOT_REQUEST_TIMEOUT_MS,
       idleTimeoutMs: IDLE_TIMEOUT_MS,
@@ -78,7 +88,12 @@ export class LocalCluster {
         random: Math.random,
         storage: this.#storage,
         slots,
-        gateway: this.#supervisor,
+        gateway: {
+          send: (id, message) => {
+            this.#rpc.sent(id, message);
+            this.#supervisor.send(id, message);
+          },
+        },
         mode: "generated",
       },
     });
@@ -129,6 +144,16 @@ export class LocalCluster {
   /** Sends SIGKILL: a drill. Resolves when the process is gone. */
   killTaskManager(id: string): Promise<void> {
     return this.#supervisor.kill(id);
+  }
+
+  /** What JobManager and TaskManagers said to each other of late, oldest first. */
+  rpcLog(): readonly RpcLogEntry[] {
+    return this.#rpc.entries();
+  }
+
+  /** Requests for slots of late, oldest first. */
+  slotRequests(): readonly SlotRequestRecord[] {
+    return this.#slotRequests.records();
   }
 
   /** Rows that an operator gives are shown for a few seconds, as observations of the cluster's events. */

@@ -155,6 +155,8 @@ export interface TaskManagerSample {
     readonly managedTotal: number;
   }[];
   readonly ioThread: { readonly cpu: number };
+  /** The thread that deploys, samples and talks to the JobManager. */
+  readonly mainThread: { readonly cpu: number };
   /** Raw counter blocks (see metrics-layout), one for each running task. */
   readonly tasks: readonly { readonly task: TaskId; readonly words: Float64Array }[];
 }

@@ -214,6 +214,7 @@ export class ScriptedCluster {
       segments: { total: 0, used: 0, bytes: 0 },
       slots: [],
       ioThread: { cpu: 0 },
+      mainThread: { cpu: 0 },
       tasks: [],
     };
     this.dispatcher.receive({ kind: "heartbeat", taskManagerId, sample });

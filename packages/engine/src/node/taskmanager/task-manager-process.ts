@@ -14,6 +14,7 @@ import type { TaskManagerConfiguration } from "./configuration.ts";
 import { IoHost } from "./io-host.ts";
 import { nodeClock } from "./node-clock.ts";
 import { ThreadWords } from "./shared-words.ts";
+import { threadCpuMs } from "./thread-cpu.ts";
 import { SlotHost } from "./slot-host.ts";
 
 const HEARTBEAT_MS = 250;
@@ -31,6 +32,7 @@ export class TaskManagerProcess {
   readonly #ioWords: ThreadWords;
   readonly #slotOfTask = new Map<string, number>();
   #ioCpuMs = 0;
+  #mainCpuMs = threadCpuMs();
   #sampledMs = nodeClock.monotonicMs();
 
   constructor(
@@ -136,6 +138,13 @@ export class TaskManagerProcess {
     if (present > epoch) this.#end(`epoch ${epoch} is over, ${present} has begun`);
   }
 
+  #takeMainCpuMs(): number {
+    const cpuMs = threadCpuMs();
+    const spent = cpuMs - this.#mainCpuMs;
+    this.#mainCpuMs = cpuMs;
+    return spent;
+  }
+
   #sample(nowMs: number): TaskManagerSample {
     const elapsedMs = Math.max(1, nowMs - this.#sampledMs);
     this.#sampledMs = nowMs;
@@ -155,6 +164,7 @@ export class TaskManagerProcess {
         managedTotal: this.#configuration.managedMemoryBytesPerSlot,
       })),
       ioThread: { cpu: share(ioCpuMs) },
+      mainThread: { cpu: share(this.#takeMainCpuMs()) },
       tasks: this.#executor.samples(),
     };
   }
