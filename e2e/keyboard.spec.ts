@@ -70,6 +70,12 @@ test("groups, notes and dialogs have names for a screen reader", async ({ page }
   await expect(page.getByTestId("outline-find").first()).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("F6");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ContextMenu");
+  await expect(page.getByTestId("context-menu")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".react-flow__node:focus")).toBeVisible();
   for (const key of ["?", "Control+k"]) {
     await page.keyboard.press(key);
     await expect(page.getByRole("dialog")).toBeVisible();

@@ -29,6 +29,8 @@ export interface CanvasState {
   /** The note whose text is being written. */
   readonly writing: string | null;
   readonly quickAdd: QuickAdd | null;
+  /** Where the menu of what is selected is open, px in the window. */
+  readonly menu: Point | null;
 }
 
 const NOTHING: ReadonlyMap<string, Point> = new Map();
@@ -39,6 +41,7 @@ export const useCanvas = create<CanvasState>()(() => ({
   resizing: null,
   writing: null,
   quickAdd: null,
+  menu: null,
 }));
 
 export const setDragged = (dragged: ReadonlyMap<string, Point>): void => useCanvas.setState({ dragged });
@@ -48,3 +51,5 @@ export const setResizing = (resizing: Resizing | null): void => useCanvas.setSta
 export const openQuickAdd = (quickAdd: QuickAdd): void => useCanvas.setState({ quickAdd });
 export const closeQuickAdd = (): void => useCanvas.setState({ quickAdd: null });
 export const setWriting = (writing: string | null): void => useCanvas.setState({ writing });
+export const openMenu = (menu: Point): void => useCanvas.setState({ menu });
+export const closeMenu = (): void => useCanvas.setState({ menu: null });

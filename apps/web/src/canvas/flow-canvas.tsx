@@ -5,12 +5,13 @@ import { selectOnly, useSelection } from "../store/selection-store.ts";
 import "./canvas.css";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { selectItems } from "./canvas-selection.ts";
-import { useCanvas } from "./canvas-store.ts";
+import { openMenu, useCanvas } from "./canvas-store.ts";
 import { ChannelEdge } from "./channel-edge.tsx";
 import type { CanvasEdge } from "./channel-edge.tsx";
 import { ChannelLayer } from "./channel-layer.tsx";
 import { ConnectionHint } from "./connection-hint.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
+import { ContextMenu } from "./context-menu.tsx";
 import { foldGroups } from "./fold-groups.ts";
 import type { Folded } from "./fold-groups.ts";
 import type { Point } from "./geometry.ts";
@@ -79,6 +80,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
       {...drop}
       onDoubleClick={editable ? events.onDoubleClick : undefined}
       onFocus={selectFocused}
+      onContextMenu={editable ? showMenu : undefined}
     >
       <ReactFlow
         nodes={nodes}
@@ -115,6 +117,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
       {shown.job && <Why job={shown.job} views={folded.nodes} />}
       {editable && <ConnectionHint />}
       {editable && <QuickAddMenu />}
+      {editable && <ContextMenu />}
       {editable && <ProbeCards documentId={documentId} channels={channels} views={views} />}
     </div>
   );
@@ -127,6 +130,20 @@ function selectFocused({ target }: React.FocusEvent): void {
   if (id === null) return;
   if (target.classList.contains("react-flow__node")) selectItems([id]);
   if (target.classList.contains("react-flow__edge")) selectOnly({ edges: [id] });
+}
+
+/** The menu is about what lies under the pointer, unless that is part of a selection. */
+function showMenu(event: React.MouseEvent): void {
+  if (!(event.target instanceof Element) || event.target.closest("input, textarea, .canvas-controls")) return;
+  event.preventDefault();
+  const item = event.target.closest(".react-flow__node, .react-flow__edge");
+  const id = item?.getAttribute("data-id") ?? null;
+  const isSelected = item?.classList.contains("selected") ?? false;
+  if (id !== null && !isSelected) {
+    if (item?.classList.contains("react-flow__edge")) selectOnly({ edges: [id] });
+    else selectItems([id]);
+  }
+  openMenu({ x: event.clientX, y: event.clientY });
 }
 
 /** Groups as they are drawn: what is dragged over a frame is already in it. Graphs of the job fold nothing. */

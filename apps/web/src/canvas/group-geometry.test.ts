@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { testDocument } from "../testing/test-document.ts";
-import { groupsAfterMove } from "./group-geometry.ts";
+import { cardPlace, groupsAfterMove } from "./group-geometry.ts";
 
 const document = {
   ...testDocument("a:collection@0,0 b:filter@240,0 c:print@960,0"),
@@ -31,4 +31,9 @@ test("a node that is let go on the card of a collapsed group is in it", () => {
 
 test("groups that nothing happens to are the same objects", () => {
   expect(groupsAfterMove(document, new Map([["c", { x: 960, y: 300 }]]))[0]).toBe(document.groups[0]);
+});
+
+test("a card lies where one of its nodes is, so that it covers no other", () => {
+  const body = (x: number, y: number) => ({ x, y, width: 168, height: 50 });
+  expect(cardPlace([body(480, 0), body(720, 0), body(240, 120)])).toEqual({ x: 240, y: 120 });
 });

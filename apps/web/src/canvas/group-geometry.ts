@@ -15,9 +15,13 @@ export function frameAround(bodies: readonly Rect[]): Rect | null {
   return rect && { ...rect, y: rect.y - FRAME_TITLE, height: rect.height + FRAME_TITLE };
 }
 
-/** Where the card of a collapsed group lies: at the first of its nodes from the top left. */
+/**
+ * Where the card of a collapsed group lies: in the place of its first node from the left, so that it covers none that
+ * is not its own.
+ */
 export function cardPlace(bodies: readonly Rect[]): Point {
-  return { x: Math.min(...bodies.map(({ x }) => x)), y: Math.min(...bodies.map(({ y }) => y)) };
+  const [first] = bodies.toSorted((a, b) => a.x - b.x || a.y - b.y);
+  return { x: first?.x ?? 0, y: first?.y ?? 0 };
 }
 
 /**

@@ -10,6 +10,7 @@ export const draw = {
     page: "Go and find",
     walk: "Walk the canvas",
   },
+  menu: "What can be done here",
   keysTitle: "Keys",
   keysText:
     "On a Mac, Ctrl is ⌘. Keys of one letter, arrows and Enter count while the canvas has the focus; F6 gives it.",

@@ -9,6 +9,7 @@ export const draw: Words["draw"] = {
     page: "跳转与查找",
     walk: "在画布上移动",
   },
+  menu: "可用操作",
   keysTitle: "快捷键",
   keysText: "在 Mac 上 Ctrl 即 ⌘。单字母键、方向键和回车键在画布获得焦点时有效；按 F6 回到画布。",
   closeDialog: "关闭",

@@ -21,7 +21,7 @@ export function Outline() {
   const [query, setQuery] = useState("");
   const document = useDocument((state) => state.history.value);
   return (
-    <section className="outline">
+    <section className={`outline ${closed ? "" : "scroll"}`}>
       <button
         type="button"
         className="palette-heading"

@@ -25,7 +25,7 @@ export function Palette() {
     if (event.key === "ArrowDown") list.current?.querySelector<HTMLElement>(".palette-item")?.focus();
   };
   return (
-    <div className="palette scroll" onKeyDown={(event) => moveFocus(event, list.current)} role="presentation">
+    <div className="palette" onKeyDown={(event) => moveFocus(event, list.current)} role="presentation">
       <div className="palette-search">
         <label className="inp">
           <Icon name="search" className="dd" />
@@ -41,7 +41,7 @@ export function Palette() {
           <kbd className="kbd">/</kbd>
         </label>
       </div>
-      <div ref={list}>
+      <div ref={list} className="palette-list scroll">
         {query === ""
           ? CATEGORIES.map((category) => (
               <PaletteSection
@@ -52,8 +52,8 @@ export function Palette() {
             ))
           : matches.map((match) => <PaletteItem key={match.definition.kind} match={match} />)}
         {matches.length === 0 && <p className="palette-none dd">{w.palette.none(query)}</p>}
-        <Outline />
       </div>
+      <Outline />
     </div>
   );
 }
