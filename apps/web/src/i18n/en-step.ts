@@ -47,6 +47,7 @@ export const step = {
     gatesShut: (n: number, of: number) => `${n} of ${of} gates`,
     noState: "no state",
     level: "level",
+    sends: "sends",
     levelSmallest: "level, the smallest",
   },
   taskStates: {
@@ -59,7 +60,7 @@ export const step = {
     cancelled: "cancelled",
   },
   panel: {
-    subtask: (n: number, of: number) => `subtask ${n} of ${of}`,
+    subtasks: (n: number) => `${n} ${n === 1 ? "subtask" : "subtasks"}`,
     state: "State",
     changed: (n: number) => `${n} ${n === 1 ? "entry" : "entries"} changed in this step`,
     unchanged: "nothing changed in this step",
@@ -185,6 +186,9 @@ export const step = {
     full: (node: string, to: string) => `${node} waits: no credit for ${to}`,
     fullText: (to: string) =>
       `All segments of the channel are in use. ${to} has to read before anything more can be sent: that is back pressure.`,
+    held: (node: string) => `${node} is held back`,
+    heldText: (to: string) =>
+      `What it gave cannot be sent to ${to} yet: it does nothing until a credit comes.`,
     flows: (node: string) => `${node} goes on`,
     flowsText: "A segment was given back: a credit.",
     level: (node: string, time: string) => `the level of ${node} rises to ${time}`,

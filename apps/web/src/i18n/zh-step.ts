@@ -45,6 +45,7 @@ export const step = {
     gatesShut: (n: number, of: number) => `${of} 个闸门关了 ${n} 个`,
     noState: "无状态",
     level: "水位",
+    sends: "发出",
     levelSmallest: "水位，取最小",
   },
   taskStates: {
@@ -57,7 +58,7 @@ export const step = {
     cancelled: "已取消",
   },
   panel: {
-    subtask: (n: number, of: number) => `子任务 ${n}，共 ${of}`,
+    subtasks: (n: number) => `${n} 个子任务`,
     state: "状态",
     changed: (n: number) => `这一步改了 ${n} 项`,
     unchanged: "这一步没有变化",
@@ -178,6 +179,8 @@ export const step = {
     ackText: "它的状态已存好。全部任务确认后，检查点才算完成。",
     full: (node: string, to: string) => `${node} 等待：没有通往 ${to} 的信用`,
     fullText: (to: string) => `通道的所有缓冲段都在使用。${to} 读取之后才能再发送：这就是反压。`,
+    held: (node: string) => `${node} 被拖住`,
+    heldText: (to: string) => `它的输出还不能发往 ${to}：在得到信用之前，它什么也不做。`,
     flows: (node: string) => `${node} 继续`,
     flowsText: "有一个缓冲段归还了：得到一个信用。",
     level: (node: string, time: string) => `${node} 的水位升到 ${time}`,

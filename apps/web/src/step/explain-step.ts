@@ -29,6 +29,7 @@ const ORDER: readonly TraceKind[] = [
   "ck.complete",
   "ck.abort",
   "buf.full",
+  "bp.start",
   "win.assign",
   "state.change",
   "wm.combine",
@@ -138,6 +139,14 @@ const explainers: Partial<Readonly<Record<TraceKind, (given: Given) => Made>>> =
       sign: "pressure",
       title: w.step.explain.full(names.who(event), to),
       text: w.step.explain.fullText(to),
+    };
+  },
+  "bp.start": ({ event, names, w }) => {
+    const to = names.targetsOf(event.task).join(", ");
+    return {
+      sign: "pressure",
+      title: w.step.explain.held(names.who(event)),
+      text: w.step.explain.heldText(to),
     };
   },
   "bp.end": ({ event, names, w }) => ({

@@ -13,7 +13,9 @@ export function InputsSection({ tasks }: { readonly tasks: readonly InspectedTas
   const own = tasks.flatMap((task) =>
     channels.filter(({ consumer }) => consumer === task.key).map((channel) => ({ channel, task })),
   );
-  const lowest = Math.min(...own.map(({ channel }) => (channel.finished ? Infinity : channel.watermark)));
+  const open = own.filter(({ channel }) => !channel.finished && !channel.idle);
+  const lowest = Math.min(...open.map(({ channel }) => channel.watermark));
+  const holdsBack = open.some(({ channel }) => channel.watermark > lowest);
   return (
     <section className="panel-section">
       <h3 className="heading">{w.step.panel.inputs}</h3>
@@ -34,9 +36,9 @@ export function InputsSection({ tasks }: { readonly tasks: readonly InspectedTas
             {own.map(({ channel, task }) => (
               <tr
                 key={channel.id}
-                className={own.length > 1 && channel.watermark === lowest && !channel.finished ? "holds" : ""}
+                className={holdsBack && channel.watermark === lowest && !channel.finished ? "holds" : ""}
               >
-                <td className="el">{names?.producerOf(channel.id)}</td>
+                <td className="el">{names?.wayOf(channel.id)}</td>
                 <td className="k wm">{channel.idle ? w.step.panel.idle : formatLevel(channel.watermark)}</td>
                 <td className="barc">{barrierText(channel, task, w.step.panel)}</td>
                 <td className="n">{channel.rows}</td>

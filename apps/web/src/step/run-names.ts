@@ -47,10 +47,30 @@ export class RunNames {
     return this.name(vertex?.operators[0]?.nodeId ?? null);
   }
 
+  /** Producer of a channel, with the subtasks at both ends where there are several. */
+  wayOf(channel: string): string {
+    const [, , edgeId, producer, consumer] = channel.split("/");
+    const edge = this.graph.edges.find(({ id }) => id === edgeId);
+    const several = (id: string | undefined) =>
+      (this.graph.vertices.find((vertex) => vertex.id === id)?.parallelism ?? 1) > 1;
+    const from = several(edge?.source) ? ` ${Number(producer) + 1}` : "";
+    const to = several(edge?.target) ? ` → ${Number(consumer) + 1}` : "";
+    return `${this.producerOf(channel)}${from}${to}`;
+  }
+
   producerOf(channel: string): string {
     const edge = this.graph.edges.find(({ id }) => id === channel.split("/")[2]);
     const vertex = this.graph.vertices.find(({ id }) => id === edge?.source);
     return this.name(vertex?.operators.at(edge?.sourceOperator ?? -1)?.nodeId ?? null);
+  }
+
+  /** Names of the nodes that a task sends to. */
+  targetsOf(task: string): readonly string[] {
+    return this.graph.edges
+      .filter(({ source }) => source === vertexOf(task))
+      .map(({ target }) =>
+        this.name(this.graph.vertices.find(({ id }) => id === target)?.operators[0]?.nodeId ?? null),
+      );
   }
 
   /** Rows of an event: what its operator takes or gives. */

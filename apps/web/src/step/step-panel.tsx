@@ -68,7 +68,7 @@ function PanelHead({ nodeId, count }: { readonly nodeId: string; readonly count:
     <header className="inspector-head">
       <Icon name={nodeIcon(definitionOf(kind)?.icon ?? "")} />
       <b className="b el title">{name}</b>
-      <span className="m dd">{w.step.panel.subtask(1, Math.max(1, count))}</span>
+      <span className="m dd">{w.step.panel.subtasks(count)}</span>
     </header>
   );
 }

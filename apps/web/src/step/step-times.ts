@@ -35,3 +35,7 @@ export function formatElapsed(us: number): string {
   const seconds = Math.floor(us / 1_000_000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** The same where there is little room. */
+export const formatSpan = ([start, end]: readonly [number, number]): string =>
+  `${shortTime(start)}–${shortTime(end)}`;

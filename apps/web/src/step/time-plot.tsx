@@ -9,7 +9,7 @@ import {
   exactTime,
   formatElapsed,
   formatLevel,
-  formatWindow,
+  formatSpan,
   isLastWatermark,
   isNoWatermark,
   shortTime,
@@ -17,7 +17,7 @@ import {
 import { roundedRange, timeTicks } from "./time-axis.ts";
 
 const LEFT = 74;
-const RIGHT = 150;
+const RIGHT = 164;
 const TOP = 26;
 const BOTTOM = 34;
 
@@ -103,8 +103,10 @@ function useScales(nodeId: string, size: { readonly width: number; readonly heig
       ...whole.points.map(({ seenMs }) => seenMs),
       ...whole.panes.flatMap(({ firedMs }) => firedMs ?? []),
     ];
-    const [xRange, yRange] = [roundedRange(events), roundedRange(seen)];
-    if (xRange === null || yRange === null) return null;
+    const xRange = roundedRange(events);
+    const since = roundedRange(seen.map((ms) => ms - startMs));
+    if (xRange === null || since === null) return null;
+    const yRange: readonly [number, number] = [since[0] + startMs, since[1] + startMs];
     const { width, height } = size;
     const inner = { width: Math.max(50, width - LEFT - RIGHT), height: Math.max(50, height - TOP - BOTTOM) };
     return {
@@ -137,8 +139,18 @@ function PlotDrawing({ nodeId }: { readonly nodeId: string }) {
       {scales && model && nowMs !== null ? (
         <svg width={size.width} height={size.height} role="img" aria-label={w.step.plot.title}>
           <Axes scales={scales} />
-          <Panes scales={scales} panes={model.panes} nowMs={nowMs} />
-          <Staircase scales={scales} model={model} nowMs={nowMs} />
+          <clipPath id="plot-area">
+            <rect
+              x={LEFT}
+              y={0}
+              width={Math.max(0, size.width - LEFT - RIGHT)}
+              height={Math.max(0, size.height - BOTTOM)}
+            />
+          </clipPath>
+          <g clipPath="url(#plot-area)">
+            <Panes scales={scales} panes={model.panes} nowMs={nowMs} />
+            <Staircase scales={scales} model={model} nowMs={nowMs} />
+          </g>
           <NowLine scales={scales} nowMs={nowMs} />
           {model.points.map((point) => (
             <Point key={`${point.step} ${point.eventMs}`} scales={scales} point={point} />
@@ -158,7 +170,9 @@ function Axes({ scales }: { readonly scales: Scales }) {
   const right = width - RIGHT;
   const bottom = height - BOTTOM;
   const across = timeTicks(xRange[0], xRange[1], Math.max(2, Math.floor((right - LEFT) / 90)));
-  const up = timeTicks(yRange[0], yRange[1], Math.max(2, Math.floor((bottom - TOP) / 44)));
+  const zeroMs = short ? startMs : 0;
+  const most = Math.max(2, Math.floor((bottom - TOP) / 44));
+  const up = timeTicks(yRange[0] - zeroMs, yRange[1] - zeroMs, most).map((ms) => ms + zeroMs);
   const seenText = (ms: number) => (short ? formatElapsed((ms - startMs) * 1_000) : shortTime(ms));
   return (
     <g className="plot-axes">
@@ -313,9 +327,9 @@ function Results({
           x={left}
           y={top + 9 + index * 15}
         >
-          {formatWindow([startMs, endMs])}{" "}
+          {formatSpan([startMs, endMs])}{" "}
           {values.size > 1 ? w.step.plot.keys(values.size) : [...values.values()][0]}
-          {firedMs === null ? ` ${w.step.plot.open}` : ""}
+          {firedMs === null ? " …" : ""}
         </text>
       ))}
       {late.length > 0 && (

@@ -1,4 +1,4 @@
-import { MARKS } from "@millrace/engine/simulation";
+import { MARKS } from "./marks.ts";
 import type { RecordedStep } from "@millrace/engine/simulation";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useWords } from "../i18n/use-words.ts";

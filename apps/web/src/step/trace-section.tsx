@@ -73,6 +73,8 @@ function detail(event: TraceEvent, names: RunNames): string {
     case "buf.deq":
     case "buf.full":
       return names.consumerOf(String(data["channel"]));
+    case "task.state":
+      return `${names.who({ task: String(data["task"]), operator: null })} ${String(data["state"])}`;
     default:
       return data["checkpointId"] === undefined ? String(data["state"] ?? "") : String(data["checkpointId"]);
   }

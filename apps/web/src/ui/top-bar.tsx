@@ -72,7 +72,7 @@ export function TopBar({ running }: { readonly running: boolean }) {
 
 export function LogoLink() {
   return (
-    <button type="button" className="logo" onClick={() => go({ kind: "documents" })}>
+    <button type="button" className="logo" aria-label="Millrace" onClick={() => go({ kind: "documents" })}>
       <Logo />
       <span className="wide-only">Millrace</span>
     </button>

@@ -97,11 +97,11 @@ export class InputGate {
     for (const channel of this.#channels) channel.blocked = false;
   }
 
-  /** Rows that wait in blocked channels. */
-  heldRows(): number {
+  /** Rows that wait in blocked channels, but for one. */
+  heldRows(except = -1): number {
     let rows = 0;
-    for (const { blocked, frame, row, reader } of this.#channels) {
-      if (!blocked) continue;
+    for (const [index, { blocked, frame, row, reader }] of this.#channels.entries()) {
+      if (!blocked || index === except) continue;
       if (frame !== null) rows += frame.header.rowCount - row;
       rows += reader.consumer.queuedRows();
     }

@@ -24,6 +24,8 @@ export class BarrierAligner {
   #triggeredMs = 0;
   #startDelayMs = 0;
   #startedMs = 0;
+  /** Channel that gave its barrier just now: its rows have not waited. */
+  #newest = -1;
 
   constructor(gate: InputGate, clock: Clock) {
     this.#gate = gate;
@@ -52,6 +54,7 @@ export class BarrierAligner {
       this.#startedMs = this.#clock.monotonicMs();
     }
     this.#received[channel] = 1;
+    this.#newest = channel;
     this.#gate.block(channel);
     return begins;
   }
@@ -59,6 +62,8 @@ export class BarrierAligner {
   /** The barrier, once every channel has given it or is exhausted; channels are open again then. */
   take(): AlignedBarrier | null {
     if (this.#current === 0) return null;
+    const newest = this.#newest;
+    this.#newest = -1;
     for (let channel = 0; channel < this.#received.length; channel++) {
       if (this.#received[channel] === 0 && !this.#gate.exhausted(channel)) return null;
     }
@@ -67,7 +72,7 @@ export class BarrierAligner {
       triggeredMs: this.#triggeredMs,
       startDelayMs: this.#startDelayMs,
       alignmentMs: this.#clock.monotonicMs() - this.#startedMs,
-      rowsBuffered: this.#gate.heldRows(),
+      rowsBuffered: this.#gate.heldRows(newest),
     };
     this.#done = this.#current;
     this.#giveUp();

@@ -140,14 +140,14 @@ function CellItems({ cell: { items }, at: { x, y }, room, height, label }: CellI
   const rows = countRows(items);
   const watermark = items.findLast((item) => item.kind === "watermark");
   const barrier = items.find((item) => item.kind === "barrier");
-  const text = row ? fit(rows > 1 ? `${label(row)}+${rows - 1}` : label(row), room) : "";
-  const wide = Math.max(9, text.length * 6.2 + 5);
+  const { text, size } = fitted(row ? (rows > 1 ? `${label(row)}+${rows - 1}` : label(row)) : "", room - 4);
+  const wide = Math.min(Math.max(9, text.length * size * WIDE + 5), Math.max(9, room - 1));
   return (
     <g transform={`translate(${x} ${y})`}>
       {row && (
         <>
           <rect className="row-chip" x={-wide / 2} y={-height / 2} width={wide} height={height} rx="2" />
-          <text className="row-label" y="3.6" textAnchor="middle">
+          <text className="row-label" y="3.6" textAnchor="middle" fontSize={size}>
             {text}
           </text>
         </>
@@ -180,9 +180,15 @@ function BarrierSign({ id }: { readonly id: number }) {
   );
 }
 
-function fit(text: string, room: number): string {
-  const most = Math.max(1, Math.floor((room - 3) / 6.2));
-  return text.length > most ? text.slice(0, most) : text;
+/** Width of a character of the label for each px of its size. */
+const WIDE = 0.62;
+const LARGEST = 10;
+const SMALLEST = 6.5;
+
+/** A label whole and as large as there is room for it; none where it would be too small to read. */
+function fitted(text: string, room: number): { readonly text: string; readonly size: number } {
+  const size = Math.min(LARGEST, room / (WIDE * Math.max(1, text.length)));
+  return size < SMALLEST ? { text: "", size: LARGEST } : { text, size };
 }
 
 /** What there is to say of a channel: who waits for what, and the credits. */

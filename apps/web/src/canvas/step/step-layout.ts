@@ -36,10 +36,12 @@ const HEAD = 48;
 const LEVEL = 24;
 const PANES = 48;
 const FIRST_GATE = 62;
-const GATE_STEP = 74;
+const GATE_STEP = 100;
 /** Room that a channel needs for its cells, and between two nodes one below the other. */
-const CHANNEL_ROOM = 156;
+const CHANNEL_ROOM = 124;
 const ROW_ROOM = 44;
+/** The fewer columns there are, the more of it channels get. */
+const MORE_ROOM: Readonly<Record<number, number>> = { 1: 230, 2: 230, 3: 230, 4: 172 };
 const MAX_SPREAD = 4;
 /** Nodes that lie nearer than this to the first of a column are in it. */
 const SAME_COLUMN = 90;
@@ -54,7 +56,7 @@ export function stepLayout(graph: JobGraph, document: FlowDocument): StepLayout 
   const edges = [...graph.edges.map((edge) => channelOf(edge, graph)), ...chainedEdges(graph)];
   const placed = new Map(document.nodes.map(({ id, position }) => [id, position]));
   const bare = nodesOf(graph).map((node) => sized(node, edges, placed.get(node.id) ?? { x: 0, y: 0 }));
-  const nodes = spread(bare, edges);
+  const nodes = straightened(spread(bare, edges), edges);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return {
     nodes,
@@ -143,12 +145,30 @@ function inColumns(nodes: readonly StepNode[], edges: readonly BareEdge[]): read
       const [from, to] = [column.get(source) ?? 0, column.get(target) ?? 0];
       return Math.min(from, to) <= index && Math.max(from, to) > index;
     });
+  const room = MORE_ROOM[columns.length] ?? CHANNEL_ROOM;
   let x = 0;
   return columns.flatMap((own, index) => {
     const placed = own.map((node) => ({ ...node, x }));
-    x += Math.max(...own.map(({ width }) => width)) + (crossed(index) ? CHANNEL_ROOM : 2 * ROW_ROOM);
+    x += Math.max(...own.map(({ width }) => width)) + (crossed(index) ? room : 2 * ROW_ROOM);
     return placed;
   });
+}
+
+/** Sources that feed one gate each of the same node stand level with it, where that covers nothing. */
+function straightened(nodes: readonly StepNode[], edges: readonly BareEdge[]): readonly StepNode[] {
+  const levels = new Map<string, number>();
+  for (const target of nodes) {
+    if (target.gates.length < 2) continue;
+    for (const { edge, y } of target.gates) {
+      const source = edges.find(({ id }) => id === edge)?.source ?? "";
+      const feedsOne = edges.filter((other) => other.source === source).length === 1;
+      const isFed = edges.some((other) => other.target === source);
+      if (feedsOne && !isFed) levels.set(source, target.y + y - PORT_TOP);
+    }
+  }
+  const moved = nodes.map((node) => ({ ...node, y: levels.get(node.id) ?? node.y }));
+  const covers = moved.some((a, index) => moved.slice(index + 1).some((b) => overlaps(a, b, ROW_ROOM / 4)));
+  return covers ? nodes : moved;
 }
 
 interface Ends {

@@ -6,7 +6,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { openPanes } from "../../step/open-panes.ts";
 import { rowCounts } from "../../step/row-counts.ts";
 import { useStep } from "../../step/step-store.ts";
-import { formatLevel, formatWindow } from "../../step/step-times.ts";
+import { formatLevel, formatSpan } from "../../step/step-times.ts";
 import { definitionOf } from "../../store/definitions.ts";
 import { BarrierGlyph, WatermarkGlyph } from "../../ui/glyphs.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -46,7 +46,7 @@ export const StepNodeCard = memo(function StepNodeCard({ data, selected }: NodeP
       </div>
       {node.gates.length > 1 && <Gates node={node} tasks={tasks} />}
       {node.stateful && <Panes node={node} tasks={tasks} />}
-      {node.role !== "source" && <Level tasks={tasks} several={node.gates.length > 1} />}
+      {node.role !== "source" && <Level node={node} tasks={tasks} />}
       {node.role === "source" && <SourceLevel tasks={tasks} />}
     </div>
   );
@@ -123,7 +123,7 @@ function Panes({ node, tasks }: { readonly node: StepNode; readonly tasks: reado
     <div className="step-panes" style={{ top }}>
       {panes.slice(-MAX_PANES).map((pane) => (
         <div key={pane.id} className="step-pane">
-          <span className="m el">{pane.window ? formatWindow(pane.window) : pane.key}</span>
+          <span className="m el">{pane.window ? formatSpan(pane.window) : pane.key}</span>
           <b className="m el">{pane.value}</b>
         </div>
       ))}
@@ -133,19 +133,43 @@ function Panes({ node, tasks }: { readonly node: StepNode; readonly tasks: reado
   );
 }
 
-function Level({ tasks, several }: { readonly tasks: readonly InspectedTask[]; readonly several: boolean }) {
+/** How far time is: what the inputs say together, or what the node says itself where it assigns event time. */
+function Level({ node, tasks }: { readonly node: StepNode; readonly tasks: readonly InspectedTask[] }) {
   const w = useWords();
-  const level =
-    tasks.length === 0 ? Number.MIN_SAFE_INTEGER : Math.min(...tasks.map(({ watermark }) => watermark));
+  const assigned = useAssignedLevel(node.id);
+  const several = node.gates.length > 1;
+  const combined = tasks.length === 0 ? -Infinity : Math.min(...tasks.map(({ watermark }) => watermark));
+  const words = w.step.canvas;
   return (
     <div className={`step-level wm ${several ? "lined" : ""}`}>
-      <span>{several ? w.step.canvas.levelSmallest : w.step.canvas.level}</span>
+      <span>{assigned !== null ? words.sends : several ? words.levelSmallest : words.level}</span>
       <span className="m r">
         <WatermarkGlyph />
-        <b>{formatLevel(level)}</b>
+        <b>{formatLevel(assigned ?? combined)}</b>
       </span>
     </div>
   );
+}
+
+/** The watermark that a node which assigns event time sent last, by the trace; null for other nodes. */
+function useAssignedLevel(nodeId: string): number | null {
+  const names = useStep((state) => state.names);
+  const steps = useStep((state) => state.steps);
+  const step = useStep((state) => state.step);
+  return useMemo(() => {
+    const operators = names?.graph.vertices.flatMap((vertex) => vertex.operators);
+    const assigner = operators?.find(
+      (own) => own.nodeId === nodeId && own.spec.kind === "watermark-assigner",
+    );
+    if (assigner === undefined) return null;
+    for (let at = Math.min(step, steps.length); at > 0; at--) {
+      const sent = steps[at - 1]!.events.findLast(
+        ({ kind, operator }) => kind === "wm.emit" && operator === assigner.uid,
+      );
+      if (sent) return Number(sent.data["watermark"]);
+    }
+    return Number.MIN_SAFE_INTEGER;
+  }, [names, steps, step, nodeId]);
 }
 
 function SourceLevel({ tasks }: { readonly tasks: readonly InspectedTask[] }) {

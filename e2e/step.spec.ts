@@ -1,0 +1,200 @@
+import { execFile } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { Product } from "./product.ts";
+import { StaticServer } from "./static-server.ts";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const TRACES = join(ROOT, "packages/conformance/src/step-traces.ts");
+
+let files: StaticServer;
+test.beforeAll(async () => {
+  files = await StaticServer.start();
+});
+test.afterAll(async () => files[Symbol.asyncDispose]());
+
+async function open(page: Page, hash: string): Promise<void> {
+  await page.goto(`${files.address}/${hash}`);
+  await expect(page.getByTestId("step-page")).toBeVisible();
+  await expect(page.getByTestId("step-next")).toBeEnabled();
+}
+
+const stepAt = async (page: Page): Promise<number> =>
+  Number(await page.getByTestId("timeline").getAttribute("aria-valuenow"));
+
+const hashAt = (page: Page) => page.getByTestId("trace-hash").getAttribute("data-hash");
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
+}
+
+test("law 8: the same graph and seed give the same trace in Chromium's worker as in Node, byte for byte", async ({
+  page,
+}) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [TRACES], { maxBuffer: 2 ** 28 });
+  const runs = stdout.trim().split("\n");
+  expect(runs.length).toBeGreaterThan(4);
+  await page.goto(files.address);
+  for (const line of runs) {
+    const { name, setup, steps, trace } = JSON.parse(line) as {
+      readonly name: string;
+      readonly setup: unknown;
+      readonly steps: number;
+      readonly trace: string;
+    };
+    const inBrowser = await page.evaluate(
+      ({ setup: given, steps: wanted }) =>
+        new Promise<string>((resolve, reject) => {
+          interface Recorded {
+            readonly kind: string;
+            readonly from: number;
+            readonly steps: readonly { readonly events: readonly unknown[] }[];
+            readonly message?: string;
+          }
+          const worker = new Worker("/assets/simulation-worker-step.js", { type: "module" });
+          const lines: string[] = [];
+          worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+          worker.addEventListener("message", ({ data }: MessageEvent<Recorded>) => {
+            if (data.kind === "broken") reject(new Error(data.message));
+            if (data.kind !== "step-recorded") return;
+            for (const [index, { events }] of data.steps.entries())
+              if (data.from + index < wanted)
+                lines.push(...events.map((event) => `${JSON.stringify(event)}\n`));
+            if (data.from + data.steps.length < wanted) return;
+            worker.terminate();
+            resolve(lines.join(""));
+          });
+          worker.postMessage({
+            kind: "step-load",
+            run: 1,
+            setup: given,
+            breakpoints: [],
+            step: wanted,
+            trace: true,
+          });
+        }),
+      { setup, steps },
+    );
+    expect(inBrowser === trace, name).toBe(true);
+    expect(inBrowser.length, name).toBe(trace.length);
+  }
+});
+
+test("a lesson without a server: the nine points, graded from the run", async ({ page }) => {
+  await open(page, "#lesson=event-time");
+  await page.getByTestId("step-breakpoint").click();
+  await expect(page.getByTestId("explanation")).toContainText("row 9 is late and dropped");
+  await expect(page.getByTestId("breakpoints")).toContainText("hit 1");
+  await page.getByTestId("answer").fill("14");
+  await page.getByTestId("check").click();
+  await expect(page.getByTestId("graded")).toHaveAttribute("data-right", "false");
+  await page.getByTestId("look").click();
+  await expect(page.getByTestId("explanation")).toContainText("pane [12:00, 12:02) fires: red, 5");
+  await page.getByTestId("answer").fill("5");
+  await page.getByTestId("check").click();
+  await expect(page.getByTestId("graded")).toHaveAttribute("data-right", "true");
+  await page.getByTestId("next-question").click();
+  await page.getByTestId("answer").fill("9");
+  await page.getByTestId("check").click();
+  await expect(page.getByTestId("graded")).toHaveAttribute("data-right", "true");
+  await page.getByTestId("variant-perfect").click();
+  await expect(page.getByTestId("step-position")).toContainText("step 0");
+  await page.getByTestId("answer").fill("14");
+  await page.getByTestId("check").click();
+  await expect(page.getByTestId("graded")).toHaveAttribute("data-right", "true");
+});
+
+test("barrier alignment: a gate is shut, rows wait behind it, and stepping back shows it again", async ({
+  page,
+}) => {
+  await open(page, "#lesson=barrier-alignment");
+  await page.getByTestId("answer").selectOption("Phones");
+  await page.getByTestId("check").click();
+  await expect(page.getByTestId("graded")).toHaveAttribute("data-right", "true");
+  await page.getByTestId("next-question").click();
+  await page.getByTestId("answer").fill("0");
+  await page.getByTestId("check").click();
+  await page.getByTestId("look").click();
+  const end = await stepAt(page);
+  await page.getByTestId("step-back").click();
+  await expect(page.getByTestId("node-sum")).toContainText("aligning 1");
+  const waiting = await page.locator(".channel-words.shut").textContent();
+  const rows = /(\d+) rows? waits?/u.exec(waiting ?? "")?.[1] ?? "";
+  await page.getByTestId("answer").fill(rows);
+  await page.getByTestId("check").click();
+  await expect(page.getByTestId("graded")).toHaveAttribute("data-right", "true");
+  await page.getByTestId("step-next").click();
+  expect(await stepAt(page)).toBe(end);
+});
+
+test("a link to a step replays to the same hash in another browser, with no server behind it", async ({
+  browser,
+}) => {
+  await using product = await Product.start();
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  await page.goto(`${product.address}/d/example-collection-playground`);
+  await page.getByTestId("mode-step").click();
+  await expect(page.getByTestId("step-next")).toBeEnabled();
+  for (let i = 0; i < 12; i++) await page.getByTestId("step-row").click();
+  await page.getByTestId("decide-kill").click();
+  await expect(page.getByTestId("explanation")).toContainText("all tasks are dead");
+  for (let i = 0; i < 5; i++) await page.getByTestId("step-row").click();
+  const [step, hash] = [await stepAt(page), await hashAt(page)];
+  await page.getByTestId("copy-link").click();
+  await expect(page.getByTestId("copy-link")).toContainText("Link copied");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(new URL(link).origin).toBe(product.address);
+  const other = await browser.newContext();
+  const elsewhere = await other.newPage();
+  await elsewhere.goto(`${files.address}/${new URL(link).hash}`);
+  await expect(elsewhere.getByTestId("link-hash")).toHaveText("same as the link");
+  expect(await stepAt(elsewhere)).toBe(step);
+  expect(await hashAt(elsewhere)).toBe(hash);
+  await expect(elsewhere.getByTestId("trace-hash")).toHaveAttribute("data-verified", "true");
+  await context.close();
+  await other.close();
+});
+
+test("law 11: without the trace nothing moves", async ({ page }) => {
+  await page.addInitScript(() => {
+    const Real = globalThis.Worker;
+    globalThis.Worker = class extends Real {
+      override postMessage(message: { readonly kind?: string }): void {
+        super.postMessage(message.kind === "step-load" ? { ...message, trace: false } : message);
+      }
+    };
+  });
+  await page.goto(`${files.address}/#lesson=event-time`);
+  await expect(page.getByTestId("step-canvas")).toContainText("0 rows given");
+  const before = await page.getByTestId("step-canvas").innerHTML();
+  for (const button of ["step-row", "step-watermark", "step-firing"])
+    await page.getByTestId(button).click({ force: true });
+  await page.getByTestId("timeline").focus();
+  await page.keyboard.press("End");
+  await page.waitForTimeout(500);
+  expect(await page.getByTestId("step-canvas").innerHTML()).toBe(before);
+  expect(await stepAt(page)).toBe(0);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`Step and the lessons have names for a screen reader and are legible, ${colorScheme}`, async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 720 } });
+    const page = await context.newPage();
+    await page.goto(`${files.address}/#learn`);
+    expect(await violations(page)).toEqual([]);
+    for (const lesson of ["event-time", "barrier-alignment", "backpressure"]) {
+      await open(page, `#lesson=${lesson}`);
+      for (let i = 0; i < 30; i++) await page.getByTestId("step-next").click();
+      expect(await violations(page)).toEqual([]);
+    }
+    await context.close();
+  });
+}
