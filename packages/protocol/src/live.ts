@@ -70,6 +70,9 @@ export const subtaskMetricsSchema = z.strictObject({
       recordsOut: z.number(),
       recordsInPerSecond: z.number(),
       recordsOutPerSecond: z.number(),
+      /** By side outputs: not among those above. */
+      sideRecordsOut: z.number(),
+      sideRecordsOutPerSecond: z.number(),
       watermarkMs: z.number().nullable(),
       lateRecords: z.number(),
       malformedRecords: z.number(),

@@ -61,6 +61,8 @@ export function subtaskRates(
       recordsOut: now.operator(index, "recordsOut"),
       recordsInPerSecond: rate((block) => block.operator(index, "recordsIn")),
       recordsOutPerSecond: rate((block) => block.operator(index, "recordsOut")),
+      sideRecordsOut: now.operator(index, "sideRecordsOut"),
+      sideRecordsOutPerSecond: rate((block) => block.operator(index, "sideRecordsOut")),
       watermarkMs: now.watermarkMs(index),
       lateRecords: now.operator(index, "lateRecords"),
       malformedRecords: now.operator(index, "malformedRecords"),
@@ -88,6 +90,7 @@ export function atRest(metrics: SubtaskMetrics): SubtaskMetrics {
       ...operator,
       recordsInPerSecond: 0,
       recordsOutPerSecond: 0,
+      sideRecordsOutPerSecond: 0,
     })),
   };
 }

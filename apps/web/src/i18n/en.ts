@@ -187,7 +187,7 @@ export const en = {
     discover: "Read columns from the file",
     discovering: "Reading …",
     discovered: (columns: number, rows: number) =>
-      `${columns} ${columns === 1 ? "column" : "columns"} of ${rows} rows looked at`,
+      `${columns} ${columns === 1 ? "column" : "columns"}${rows === 0 ? "" : ` from ${rows} rows`}`,
     discoveredNothing: "No columns were found in the file.",
     firstRows: "First rows of the file",
     expression: "Expression",

@@ -185,7 +185,7 @@ export const zh: Words = {
     nullShare: "NULL 的比例（百分比）",
     discover: "从文件读取列",
     discovering: "正在读取……",
-    discovered: (columns, rows) => `查看了 ${rows} 行，共 ${columns} 列`,
+    discovered: (columns, rows) => (rows === 0 ? `共 ${columns} 列` : `由 ${rows} 行得出 ${columns} 列`),
     discoveredNothing: "文件中没有找到列。",
     firstRows: "文件的前几行",
     expression: "表达式",

@@ -93,29 +93,31 @@ function GeneratorRow({ id, index, column, of, bad, onChange, onRemove }: Genera
         onChange={(event) => onChange({ type: event.target.value })}
       />
       <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={onRemove} />
-      <input
-        className={`inp mono ${bad("values")}`}
-        list={`${id}-rules`}
-        aria-label={`${w.field.generatedValues} ${n}`}
-        title={column.values}
-        value={column.values}
-        spellCheck={false}
-        onChange={(event) => onChange({ values: event.target.value })}
-      />
-      <label className="nulls" title={w.field.nullShare}>
+      <div className="generator-rule">
         <input
-          className="inp mono"
-          type="number"
-          min={0}
-          max={100}
-          aria-label={`${w.field.nullShare} ${n}`}
-          value={column.nulls}
-          onChange={(event) =>
-            onChange({ nulls: Math.max(0, Math.min(100, event.target.valueAsNumber || 0)) })
-          }
+          className={`inp mono ${bad("values")}`}
+          list={`${id}-rules`}
+          aria-label={`${w.field.generatedValues} ${n}`}
+          title={column.values}
+          value={column.values}
+          spellCheck={false}
+          onChange={(event) => onChange({ values: event.target.value })}
         />
-        <span className="dd">% ∅</span>
-      </label>
+        <label className="nulls" title={w.field.nullShare}>
+          <input
+            className="inp mono"
+            type="number"
+            min={0}
+            max={100}
+            aria-label={`${w.field.nullShare} ${n}`}
+            value={column.nulls}
+            onChange={(event) =>
+              onChange({ nulls: Math.max(0, Math.min(100, event.target.valueAsNumber || 0)) })
+            }
+          />
+          <span className="dd">% ∅</span>
+        </label>
+      </div>
     </div>
   );
 }

@@ -33,7 +33,9 @@ const topology: JobTopology = {
     ["s1", "src"],
     ["s2", "key"],
     ["s3", "agg"],
+    ["late", "agg"],
   ]),
+  sideEdges: new Set(["late"]),
 };
 
 function operator(nodeId: string, more: object = {}) {
@@ -44,6 +46,8 @@ function operator(nodeId: string, more: object = {}) {
     recordsOut: 20,
     recordsInPerSecond: 1,
     recordsOutPerSecond: 2,
+    sideRecordsOut: 0,
+    sideRecordsOutPerSecond: 0,
     watermarkMs: null,
     lateRecords: 0,
     malformedRecords: 0,
@@ -102,6 +106,21 @@ const frame = [
 ];
 
 const measured = { subtasks: frame, channels: [], timeMs: 0 };
+
+test("an edge of a side output has the rate of side outputs, and a projection before it counts for no node", () => {
+  const aside = [
+    operator("agg", { recordsOutPerSecond: 7, sideRecordsOutPerSecond: 3 }),
+    operator("agg", { uid: "agg#0:late", recordsOutPerSecond: 3 }),
+  ];
+  const figures = jobFigures(
+    topology,
+    { ...measured, subtasks: [subtask("agg", 0, { operators: aside })] },
+    null,
+  );
+  expect(figures.edges.get("late")?.rowsPerSecond).toBe(3);
+  expect(figures.edges.get("s3")?.rowsPerSecond).toBe(7);
+  expect(figures.nodes.get("agg")).toMatchObject({ recordsOutPerSecond: 7, sideRecordsOutPerSecond: 3 });
+});
 
 test("a node shows its worst subtask, sums its rates and takes the smallest watermark", () => {
   const figures = jobFigures(topology, measured, "agg");

@@ -10,6 +10,8 @@ export interface NodeFigures {
   readonly backpressured: number;
   readonly recordsInPerSecond: number;
   readonly recordsOutPerSecond: number;
+  /** By all its side outputs. */
+  readonly sideRecordsOutPerSecond: number;
   readonly recordsIn: number;
   readonly recordsOut: number;
   /** The smallest over the subtasks that have one; null: none yet. */
@@ -77,7 +79,7 @@ export function jobFigures(
     const sender = channel ? operatorNode(topology, channel.edge) : producer;
     const flight = (channel && flights.get(channel.edge.id)) ?? null;
     edges.set(edgeId, {
-      rowsPerSecond: nodes.get(sender ?? producer)?.recordsOutPerSecond ?? 0,
+      rowsPerSecond: nodes.get(sender ?? producer)?.[isAside(topology, edgeId) ? ASIDE : MAIN] ?? 0,
       queued: flight?.queued ?? sum(gate, (subtask) => subtask.inputQueued),
       capacity: flight ? capacityOf(flight) : sum(gate, (subtask) => subtask.inputCapacity),
       flight,
@@ -86,6 +88,12 @@ export function jobFigures(
   }
   return { timeMs, nodes, edges, channels, ...totals(topology, nodes) };
 }
+
+const MAIN = "recordsOutPerSecond";
+const ASIDE = "sideRecordsOutPerSecond";
+
+const isAside = ({ sideEdges, channelOf }: JobTopology, edgeId: string): boolean =>
+  sideEdges.has(edgeId) || channelOf.get(edgeId)?.edge.sourceSide !== undefined;
 
 /** Segments that a channel owns at least; what is neither queued nor a credit is in a hand at its ends. */
 const EXCLUSIVE_SEGMENTS = 2;
@@ -107,8 +115,11 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
   const heads = subtasks.flatMap((subtask) =>
     subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(0, 1),
   );
+  // A projection that was put before an edge (`<uid>:<edge>`) may carry a side output.
   const tails = subtasks.flatMap((subtask) =>
-    subtask.operators.filter((operator) => operator.nodeId === nodeId).slice(-1),
+    subtask.operators
+      .filter((operator) => operator.nodeId === nodeId && !operator.uid.includes(":"))
+      .slice(-1),
   );
   const own = subtasks.flatMap((subtask) =>
     subtask.operators.filter((operator) => operator.nodeId === nodeId),
@@ -120,6 +131,7 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     isCause,
     recordsInPerSecond: sum(heads, (operator) => operator.recordsInPerSecond),
     recordsIn: sum(heads, (operator) => operator.recordsIn),
+    sideRecordsOutPerSecond: sum(own, (operator) => operator.sideRecordsOutPerSecond),
     recordsOutPerSecond: sum(tails, (operator) => operator.recordsOutPerSecond),
     recordsOut: sum(tails, (operator) => operator.recordsOut),
     watermarkMs: smallest(tails.map((operator) => operator.watermarkMs)),

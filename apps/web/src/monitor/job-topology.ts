@@ -11,6 +11,8 @@ export interface JobTopology {
   readonly sourceNodes: ReadonlySet<string>;
   /** Stream edge id to the node whose output it carries. */
   readonly producerOf: ReadonlyMap<string, string>;
+  /** Stream edges that leave a node by a side output. */
+  readonly sideEdges: ReadonlySet<string>;
 }
 
 export interface ChannelPart {
@@ -39,6 +41,15 @@ export function jobTopology(streamGraph: StreamGraph, jobGraph: JobGraph): JobTo
           .filter((operator) => isSourceKind(operator.spec.kind))
           .map((operator) => operator.nodeId),
       ),
+    ),
+    sideEdges: new Set(
+      streamGraph.edges
+        .filter(({ source, sourcePort }) =>
+          streamGraph.nodes
+            .find(({ id }) => id === source)
+            ?.sideOutputs?.some(({ port }) => port === sourcePort),
+        )
+        .map(({ id }) => id),
     ),
     producerOf: new Map(streamGraph.edges.map((edge) => [edge.id, edge.source])),
   };

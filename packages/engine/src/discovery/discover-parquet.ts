@@ -40,7 +40,7 @@ export function discoverParquet(
     rows: rowsOfBatch(builder.take()).map((row) =>
       row.map((value, index) => (value === null ? null : formatValue(value, schema.fields[index]!.type))),
     ),
-    sampledRows: builder.rowCount,
+    sampledRows: 0,
     delimiter: null,
   };
 }

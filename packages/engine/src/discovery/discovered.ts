@@ -3,7 +3,7 @@ export interface Discovered {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** The first rows of the sample as text; null is NULL. */
   readonly rows: readonly (readonly (string | null)[])[];
-  /** Rows that were looked at. */
+  /** Rows that were looked at to tell the types; 0 where the file itself names them. */
   readonly sampledRows: number;
   /** CSV: the delimiter that the file has, if it is another than was said. */
   readonly delimiter: string | null;

@@ -28,6 +28,12 @@ describe("CSV", () => {
     expect(found.rows[0]).toEqual(["1", "00501", "1.5", "2026-01-01 10:00:00", "true", "ann", null]);
   });
 
+  it("a malformed value among a hundred does not hide the type of the others", () => {
+    const rows = Array.from({ length: 150 }, (_, n) => `${n === 70 ? "n/a" : n},x${n}\n`).join("");
+    expect(types(csv(`n,s\n${rows}`))).toEqual(["n BIGINT", "s STRING"]);
+    expect(types(csv("n,s\n1,a\nn/a,b\n"))).toEqual(["n STRING", "s STRING"]);
+  });
+
   it("another delimiter, where the one that was said makes one column", () => {
     const found = csv("a;b\n1;2,5\n");
     expect(found.delimiter).toBe(";");

@@ -1,4 +1,5 @@
 import { timestamp } from "@millrace/graph";
+import { SAMPLED_ROWS } from "./discovered.ts";
 import { parseValue } from "../expression/text-parse.ts";
 
 /** Type that texts of one column have in common; narrowest first. */
@@ -13,17 +14,28 @@ const FITS: Readonly<Record<(typeof KINDS)[number], (text: string) => boolean>> 
     /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}/u.test(text) && parseValue(text, timestamp()) !== undefined,
 };
 
-/** Narrows with every value that is no NULL; STRING fits everything. */
+/** One in so many values may be malformed, and does not make the column a STRING. */
+const ONE_IN = 100;
+
+/** The narrowest type that the values fit, NULLs aside; STRING fits everything. */
 export class TypeGuess {
-  #kinds: readonly (typeof KINDS)[number][] = KINDS;
-  #seen = false;
+  readonly #misfits = new Map(KINDS.map((kind) => [kind, 0]));
+  #values = 0;
 
   add(text: string): void {
-    this.#seen = true;
-    if (this.#kinds.length > 0) this.#kinds = this.#kinds.filter((kind) => FITS[kind](text.trim()));
+    this.#values++;
+    const trimmed = text.trim();
+    for (const [kind, misfits] of this.#misfits) {
+      if (misfits <= MAX_MISFITS && !FITS[kind](trimmed)) this.#misfits.set(kind, misfits + 1);
+    }
   }
 
   get type(): string {
-    return this.#seen ? (this.#kinds[0] ?? "STRING") : "STRING";
+    if (this.#values === 0) return "STRING";
+    const allowed = Math.floor(this.#values / ONE_IN);
+    return KINDS.find((kind) => (this.#misfits.get(kind) ?? 0) <= allowed) ?? "STRING";
   }
 }
+
+/** More are not counted: no sample allows so many. */
+const MAX_MISFITS = SAMPLED_ROWS / ONE_IN;

@@ -52,7 +52,8 @@ function oneValue(builder: BatchBuilder, index: number, { reads }: ParquetColumn
     case "int32":
       return (value, row) => void (target.values[row] = Number(value));
     case "int64":
-      return (value, row) => void (target.values[row] = BigInt(value as number | bigint));
+      return (value, row) =>
+        void (target.values[row] = typeof value === "bigint" ? value : BigInt(value as number));
     case "float64":
       if (type.kind === "DOUBLE") return (value, row) => void (target.values[row] = Number(value));
       return (value, row) => void (target.values[row] = momentOf(value, reads));
@@ -75,20 +76,25 @@ const DAY_MS = 86_400_000;
 
 /** Milliseconds since the epoch, rounded down. */
 function momentOf(value: unknown, reads: ParquetValues): number {
+  const count = Number(value);
   switch (reads) {
     case "days":
-      return Number(value) * DAY_MS;
+      return count * DAY_MS;
     case "micros":
-      return Number(BigInt(value as bigint) / 1_000n) - behindZero(value, 1_000n);
+      return inMilliseconds(value, count, 1_000);
     case "nanos":
-      return Number(BigInt(value as bigint) / 1_000_000n) - behindZero(value, 1_000_000n);
+      return inMilliseconds(value, count, 1_000_000);
     default:
-      return Number(value);
+      return count;
   }
 }
 
-/** BigInt division rounds towards zero. */
-const behindZero = (value: unknown, unit: bigint): number => ((value as bigint) % unit < 0n ? 1 : 0);
+/** Rounded down. A count that a double does not hold is divided as it is; that division rounds towards zero. */
+function inMilliseconds(value: unknown, count: number, unit: number): number {
+  if (Number.isSafeInteger(count)) return Math.floor(count / unit);
+  const exact = BigInt(value as bigint);
+  return Number(exact / BigInt(unit)) - (exact % BigInt(unit) < 0n ? 1 : 0);
+}
 
 /** Big-endian two's complement where the value is bytes. */
 function unscaledOf(value: unknown): bigint {
