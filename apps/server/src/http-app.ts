@@ -1,5 +1,5 @@
 import express from "express";
-import type { Express } from "express";
+import type { Express, RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { AccessLog } from "./access-log.ts";
 import type { Gatekeeper } from "./auth/gatekeeper.ts";
@@ -13,7 +13,8 @@ import { healthRoutes } from "./routes/health-routes.ts";
 import { jobRoutes } from "./routes/job-routes.ts";
 import { watchRoutes } from "./routes/watch-routes.ts";
 import { mount } from "./routes/mount.ts";
-import { openApiRoute } from "./routes/openapi.ts";
+import { docsPage } from "./routes/docs-page.ts";
+import { openApi } from "./routes/openapi.ts";
 import { page } from "./routes/page.ts";
 import { versionRoutes } from "./routes/version-routes.ts";
 import type { AnyRoute } from "./routes/route.ts";
@@ -41,7 +42,10 @@ export function httpApp({ services, gate, pageDir, log, accessLog }: HttpParts):
     next();
   });
   app.use(securityHeaders());
-  const api = mount(allRoutes(services), gate);
+  const routes = allRoutes(services);
+  const { route, description } = openApi(routes, services.version);
+  app.use(docs(docsPage(description)));
+  const api = mount([...routes, route], gate);
   app.use((request, response, next) => {
     if (/^\/api(?:\/|$)/u.test(request.path)) api(request, response, next);
     else next();
@@ -52,7 +56,7 @@ export function httpApp({ services, gate, pageDir, log, accessLog }: HttpParts):
 }
 
 function allRoutes(services: Services): readonly AnyRoute[] {
-  const routes = [
+  return [
     ...healthRoutes(services),
     ...documentRoutes(services),
     ...versionRoutes(services),
@@ -62,5 +66,13 @@ function allRoutes(services: Services): readonly AnyRoute[] {
     ...fileRoutes(services),
     ...sampleRoutes(services),
   ];
-  return [...routes, openApiRoute(routes, services.version)];
 }
+
+/** `/api/docs`: it tells of no data, so whoever may load the page may read it. */
+const docs =
+  (html: string): RequestHandler =>
+  (request, response, next) => {
+    if (request.method !== "GET" || request.path !== "/api/docs") return next();
+    response.setHeader("Cache-Control", "no-cache");
+    response.type("text/html").send(html);
+  };

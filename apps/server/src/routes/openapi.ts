@@ -2,6 +2,7 @@ import { errorSchema } from "@millrace/protocol";
 import { z } from "zod";
 import { statusOf } from "../api-error.ts";
 import type { ApiErrorCode } from "../api-error.ts";
+import type { Described } from "./docs-page.ts";
 import { noParams, route } from "./route.ts";
 import type { AnyRoute, RouteExample } from "./route.ts";
 
@@ -21,8 +22,13 @@ const EVERY_CHANGE: readonly ApiErrorCode[] = [
   "request.not-json",
 ];
 
-/** The route that describes all routes, itself included, from their own schemas. */
-export function openApiRoute(routes: readonly AnyRoute[], version: string): AnyRoute {
+export interface OpenApi {
+  readonly route: AnyRoute;
+  readonly description: Described;
+}
+
+/** The route that describes all routes, itself included, from their own schemas; and the description. */
+export function openApi(routes: readonly AnyRoute[], version: string): OpenApi {
   const self = route({
     method: "get",
     path: "/api/openapi.json",
@@ -37,7 +43,7 @@ export function openApiRoute(routes: readonly AnyRoute[], version: string): AnyR
     handle: () => description,
   });
   const description = describe([...routes, self], version);
-  return self;
+  return { route: self, description: description as unknown as Described };
 }
 
 function describe(routes: readonly AnyRoute[], version: string): Json {

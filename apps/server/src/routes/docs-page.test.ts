@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { TestServer } from "../testing/test-server.ts";
+
+test("the REST interface has a page for people, every operation with its example, and no script in it", async () => {
+  await using server = await TestServer.start();
+  const { status, headers, text } = await server.call("/api/docs");
+  expect([status, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(headers["content-security-policy"]).toContain("script-src 'self'");
+  expect(text).not.toMatch(/<script|\son\w+=|https?:\/\/(?!127\.0\.0\.1:8420)/u);
+  const described = (await server.call("/api/openapi.json")).json as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+  };
+  for (const [path, methods] of Object.entries(described.paths)) {
+    for (const { operationId } of Object.values(methods)) {
+      expect(text).toContain(`<section id="${operationId}">`);
+      expect(text).toContain(`<a href="#${operationId}">`);
+    }
+    expect(text).toContain(`<code>${path}</code>`);
+  }
+  expect(text).toContain("curl -X POST -H 'x-millrace: 1' 'http://127.0.0.1:8420/api/jobs'");
+  expect(text).toContain("-H 'content-type: application/json'");
+});
+
+test("the page is asked for with GET only", async () => {
+  await using server = await TestServer.start();
+  expect((await server.call("/api/docs", { method: "POST" })).status).toBe(404);
+});
