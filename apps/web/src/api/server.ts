@@ -3,6 +3,7 @@ import type { FlowDocument } from "@millrace/graph";
 import {
   documentSchema,
   documentSummarySchema,
+  documentVersionSchema,
   fileColumnsSchema,
   fileListSchema,
   fileSampleSchema,
@@ -26,8 +27,10 @@ const id = encodeURIComponent;
 /** The server's REST interface. Every function throws `ApiFailure` and nothing else. */
 export const server = {
   documents: () => request("/api/documents", z.array(documentSummarySchema)),
-  document: async (documentId: string) => {
-    const stored = await request(`/api/documents/${id(documentId)}`, documentSchema);
+  /** The newest version, or the one asked for. */
+  document: async (documentId: string, version: number | null = null) => {
+    const query = version === null ? "" : `?version=${version}`;
+    const stored = await request(`/api/documents/${id(documentId)}${query}`, documentSchema);
     return { ...stored, document: upToDate(stored.document) };
   },
   createDocument: (document: FlowDocument) =>
@@ -36,6 +39,19 @@ export const server = {
     request(`/api/documents/${id(documentId)}`, savedSchema, {
       method: "PUT",
       body: { baseVersion, document },
+    }),
+  versions: (documentId: string) =>
+    request(`/api/documents/${id(documentId)}/versions`, z.array(documentVersionSchema)),
+  /** A name keeps the version for good; null takes it away. */
+  nameVersion: (documentId: string, version: number, name: string | null) =>
+    request(`/api/documents/${id(documentId)}/versions/${version}`, documentVersionSchema, {
+      method: "PUT",
+      body: { name },
+    }),
+  restoreVersion: (documentId: string, version: number, baseVersion: number) =>
+    request(`/api/documents/${id(documentId)}/versions/${version}/restore`, savedSchema, {
+      method: "POST",
+      body: { baseVersion },
     }),
   deleteDocument: (documentId: string) =>
     request(`/api/documents/${id(documentId)}`, nothing, { method: "DELETE" }),

@@ -1,7 +1,7 @@
 import type { Words } from "./words.ts";
 
 /** 作业生命周期的文字：重启与检查点设置、历史、保留的检查点、文档版本。 */
-export const lifecycle: Pick<Words, "settings" | "history"> = {
+export const lifecycle: Pick<Words, "settings" | "history" | "versions"> = {
   settings: {
     restart: "故障之后",
     strategies: {
@@ -61,5 +61,37 @@ export const lifecycle: Pick<Words, "settings" | "history"> = {
     start: "启动",
     fitsNot: "不兼容",
     close: "关闭",
+  },
+  versions: {
+    tab: "版本",
+    name: "名称",
+    unnamed: "未命名",
+    nameOne: (version) => `版本 ${version} 的名称`,
+    changes: "变化",
+    actions: "比较或恢复",
+    current: "当前",
+    side: "另存",
+    compare: "比较",
+    compareOne: (version) => `比较版本 ${version} 与当前流水线`,
+    between: (version) => `从版本 ${version} 到现在`,
+    restore: "恢复",
+    restoreOne: (version) => `恢复版本 ${version}`,
+    restoreTitle: "使它重新成为最新版本。现在打开的内容也会留作一个版本。",
+    rule: "命名的版本和保存冲突中落选的版本永久保留。其余版本：最近一小时全部保留，最近一天每十分钟一个，更早的每天一个。",
+    added: (n) => `新增 ${n}`,
+    removed: (n) => `删除 ${n}`,
+    changed: (n) => `修改 ${n}`,
+    moved: (n) => `移动 ${n}`,
+    edges: (n) => `${n} 条边`,
+    settings: (n) => `${n} 项流水线设置`,
+    renamed: "改名",
+    viewOnly: "仅视图",
+    comma: "，",
+    kinds: { added: "新增", removed: "删除", changed: "修改", moved: "移动" },
+    picture: "两个版本画在一张图里",
+    setting: "设置",
+    before: "当时",
+    after: "现在",
+    noSettings: "设置没有差别。",
   },
 };

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { GraphView } from "../canvas/vertex-boxes.tsx";
 
-export type DesignTab = "problems" | "samples";
+export type DesignTab = "problems" | "samples" | "versions";
 export type RunTab = "rows" | "checkpoints" | "restarts" | "cluster";
 export type NodeTab = "now" | "charts" | "rows";
 export type InspectorTab = "settings" | "schema" | "help";

@@ -7,6 +7,7 @@ import { useDocument } from "../store/document-store.ts";
 import { selectOnly } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { SampleCount, SampleTab } from "../preview/sample-tab.tsx";
+import { VersionsTab } from "../versions/versions-tab.tsx";
 import { Guarantee } from "./guarantee.tsx";
 import { Icon } from "./icon.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -30,6 +31,7 @@ export function DesignDrawer() {
         tabs={[
           { id: "problems", label: w.problems.tab, badge },
           { id: "samples", label: w.preview.tab },
+          { id: "versions", label: w.versions.tab },
         ]}
         selected={tab}
         label={w.panel.drawer}
@@ -43,7 +45,9 @@ export function DesignDrawer() {
         }
       />
       <div className="drawer-body scroll" data-testid={tab}>
-        {tab === "samples" ? <SampleTab /> : <ProblemTable />}
+        {tab === "samples" && <SampleTab />}
+        {tab === "versions" && <VersionsTab />}
+        {tab === "problems" && <ProblemTable />}
       </div>
     </>
   );

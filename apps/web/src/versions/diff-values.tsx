@@ -1,0 +1,50 @@
+import type { ChangedValue, DocumentDiff } from "@millrace/graph";
+import { useWords } from "../i18n/use-words.ts";
+
+/** Every setting that differs, before and after side by side. */
+export function DiffValues({ diff }: { readonly diff: DocumentDiff }) {
+  const w = useWords();
+  const changed = diff.nodes.filter(({ changes }) => changes.length > 0);
+  const renamed: readonly ChangedValue[] =
+    diff.renamed === null ? [] : [{ path: [w.versions.name], ...diff.renamed }];
+  const pipeline = [...renamed, ...diff.settings];
+  if (changed.length === 0 && pipeline.length === 0) {
+    return <p className="d diff-values">{w.versions.noSettings}</p>;
+  }
+  return (
+    <div className="diff-values scroll">
+      {pipeline.length > 0 && <Changes title={w.inspector.job} changes={pipeline} />}
+      {changed.map(({ id, name, changes }) => (
+        <Changes key={id} title={name} changes={changes} />
+      ))}
+    </div>
+  );
+}
+
+function Changes({ title, changes }: { readonly title: string; readonly changes: readonly ChangedValue[] }) {
+  const w = useWords();
+  return (
+    <table className="tbl">
+      <caption className="b">{title}</caption>
+      <thead>
+        <tr>
+          <th>{w.versions.setting}</th>
+          <th>{w.versions.before}</th>
+          <th>{w.versions.after}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ path, before, after }) => (
+          <tr key={path.join(".")}>
+            <td className="m wrap">{path.filter((step) => step !== "config").join(".")}</td>
+            <td className="m wrap del">{shown(before)}</td>
+            <td className="m wrap ins">{shown(after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const shown = (value: unknown): string =>
+  value === undefined ? "—" : typeof value === "string" ? value : JSON.stringify(value);

@@ -1,0 +1,28 @@
+import type { DocumentVersion } from "@millrace/protocol";
+import { useCallback, useEffect, useState } from "react";
+import { server } from "../api/server.ts";
+import { currentWords } from "../i18n/use-words.ts";
+import { useDocument } from "../store/document-store.ts";
+import { reportFailure } from "../store/notice-store.ts";
+
+/** The versions of the open document, the newest first, again after each save; null until they are there. */
+export function useVersions(): {
+  readonly versions: readonly DocumentVersion[] | null;
+  readonly refresh: () => void;
+} {
+  const id = useDocument((state) => state.id);
+  const newest = useDocument((state) => state.version);
+  const [known, setKnown] = useState<{
+    readonly id: string;
+    readonly versions: readonly DocumentVersion[];
+  } | null>(null);
+  const refresh = useCallback(() => {
+    if (id === null) return;
+    server.versions(id).then(
+      (versions) => setKnown({ id, versions }),
+      (error: unknown) => reportFailure(currentWords().versions.tab, error),
+    );
+  }, [id]);
+  useEffect(refresh, [refresh, newest]);
+  return { versions: known !== null && known.id === id ? known.versions : null, refresh };
+}

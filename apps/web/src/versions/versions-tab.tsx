@@ -1,0 +1,141 @@
+import type { DocumentVersion } from "@millrace/protocol";
+import { useState } from "react";
+import { server } from "../api/server.ts";
+import { currentWords, useLocale, useWords } from "../i18n/use-words.ts";
+import { formatMoment } from "../jobs/format-moment.ts";
+import { serverNow } from "../monitor/live-store.ts";
+import { useDocument } from "../store/document-store.ts";
+import { reportFailure } from "../store/notice-store.ts";
+import { flushSave, reopen } from "../store/session.ts";
+import { DiffDialog } from "./diff-dialog.tsx";
+import { summaryWords } from "./summary-words.ts";
+import { useVersions } from "./use-versions.ts";
+import "./versions.css";
+
+/** Every version that is kept of the open pipeline: named, compared, restored. */
+export function VersionsTab() {
+  const w = useWords();
+  const { versions, refresh } = useVersions();
+  const [compared, setCompared] = useState<number | null>(null);
+  if (versions === null) return <p className="dd drawer-note">{w.documents.loading}</p>;
+  return (
+    <>
+      <table className="tbl versions" data-testid="version-list">
+        <thead>
+          <tr>
+            <th className="n">{w.documents.version}</th>
+            <th>{w.documents.saved}</th>
+            <th>{w.versions.name}</th>
+            <th>{w.versions.changes}</th>
+            <th aria-label={w.versions.actions} />
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((version) => (
+            <VersionRow
+              key={version.version}
+              version={version}
+              onRenamed={refresh}
+              onCompare={() => setCompared(version.version)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <p className="dd drawer-note">{w.versions.rule}</p>
+      {compared !== null && <DiffDialog version={compared} onClose={() => setCompared(null)} />}
+    </>
+  );
+}
+
+interface VersionRowProps {
+  readonly version: DocumentVersion;
+  readonly onRenamed: () => void;
+  readonly onCompare: () => void;
+}
+
+function VersionRow({ version, onRenamed, onCompare }: VersionRowProps) {
+  const w = useWords();
+  const locale = useLocale();
+  const { version: number, savedMs, current, side, summary } = version;
+  return (
+    <tr data-testid={`version-${number}`}>
+      <td className="n b">{number}</td>
+      <td>
+        {formatMoment(savedMs, serverNow(), locale)}
+        {current && <span className="tag">{w.versions.current}</span>}
+        {side && <span className="tag late">{w.versions.side}</span>}
+      </td>
+      <td>
+        <NameField version={version} onRenamed={onRenamed} />
+      </td>
+      <td className="wrap d">{summaryWords(summary, w.versions)}</td>
+      <td className="actions-cell">
+        {!current && (
+          <span>
+            <button
+              type="button"
+              className="btn small"
+              data-testid={`compare-${number}`}
+              aria-label={w.versions.compareOne(number)}
+              onClick={onCompare}
+            >
+              {w.versions.compare}
+            </button>
+            <button
+              type="button"
+              className="btn small"
+              data-testid={`restore-${number}`}
+              aria-label={w.versions.restoreOne(number)}
+              title={w.versions.restoreTitle}
+              onClick={() => void restore(number)}
+            >
+              {w.versions.restore}
+            </button>
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function NameField({ version: { version, name }, onRenamed }: Omit<VersionRowProps, "onCompare">) {
+  const w = useWords();
+  return (
+    <input
+      className="inp"
+      key={name}
+      defaultValue={name ?? ""}
+      maxLength={120}
+      placeholder={w.versions.unnamed}
+      aria-label={w.versions.nameOne(version)}
+      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+      onBlur={(event) => {
+        const next = event.target.value.trim() || null;
+        if (next !== name) void rename(version, next).then(onRenamed);
+      }}
+    />
+  );
+}
+
+async function rename(version: number, name: string | null): Promise<void> {
+  const { id } = useDocument.getState();
+  if (id === null) return;
+  try {
+    await server.nameVersion(id, version, name);
+  } catch (error) {
+    reportFailure(currentWords().versions.name, error);
+  }
+}
+
+/** What is open is saved first, so that it is a version that one can come back to. */
+async function restore(version: number): Promise<void> {
+  const { id } = useDocument.getState();
+  if (id === null) return;
+  try {
+    await flushSave();
+    await server.restoreVersion(id, version, useDocument.getState().version);
+    await reopen();
+  } catch (error) {
+    reportFailure(currentWords().versions.restore, error);
+  }
+}
