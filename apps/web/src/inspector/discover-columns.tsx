@@ -39,7 +39,7 @@ export function DiscoverColumns({ node, format }: { readonly node: FlowNode; rea
         >
           {w.field.discover}
         </button>
-        <span className="dd el" role="status">
+        <span className="dd" role="status">
           {statusOf(state, path, w.field)}
         </span>
       </div>
