@@ -4,7 +4,6 @@ import { divideHalfUp, fitPrecision, powerOfTen, rescale } from "../batch/decima
 import type { Value } from "../batch/row-values.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { decimalOf, overflowed } from "./cast.ts";
-import { formatFloat } from "./float-format.ts";
 
 export type ArithmeticFunction = Extract<ScalarFunction, "+" | "-" | "*" | "/" | "%">;
 
@@ -140,8 +139,7 @@ export function round(type: LogicalType, argument: TypedValue, digits: number): 
     return fitPrecision(rescale(rounded, argument.type.scale, scale), precision) ?? overflowed(type);
   }
   if (argument.type.kind === "DOUBLE") return roundDouble(Number(value), digits);
-  if (argument.type.kind === "FLOAT")
-    return Math.fround(roundDouble(Number(formatFloat(Number(value))), digits));
+  if (argument.type.kind === "FLOAT") return Math.fround(roundDouble(Number(value), digits));
   const rounded = roundScaled(BigInt(value), 0, digits);
   return type.kind === "BIGINT"
     ? BigInt.asIntN(64, rounded)

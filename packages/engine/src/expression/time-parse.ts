@@ -13,18 +13,23 @@ export function parseDate(text: string): number | null {
   return daysOf({ year, month, day });
 }
 
-const TIME = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?)?$/;
+const TIME =
+  /^\s*(\d{1,9})\s*(?::\s*(\d{1,9})\s*(?::\s*(\d{1,9})\s*(?:\.(\d*))?)?)?\s*(?:([+-])\s*(\d{1,9})(?::(\d{1,9}))?)?\s*$/;
 
-/** Milliseconds of the day of `12:34:56.789`, `12:34` or `12`. */
+/** Milliseconds of the day of `12:34:56.789`, `12:34` or `12`; an offset behind it is added or taken away. */
 export function parseTime(text: string): number | null {
   const match = TIME.exec(text);
   if (match === null) return null;
   const [hour, minute, second] = match.slice(1, 4).map((part) => Number(part ?? 0));
   if (hour! > 23 || minute! > 59 || second! > 59) return null;
-  return (
-    ((hour! * 60 + minute!) * 60 + second!) * 1_000 + Number((match[4] ?? "").padEnd(3, "0").slice(0, 3))
-  );
+  const offset = (Number(match[6] ?? 0) * 60 + Number(match[7] ?? 0)) * (match[5] === "+" ? 1 : -1);
+  const minutes = hour! * 60 + minute! + offset;
+  return (minutes * 60 + second!) * 1_000 + fractionMs(match[4] ?? "");
 }
+
+/** Rounded by the fourth digit. */
+const fractionMs = (fraction: string): number =>
+  Number(fraction.padEnd(3, "0").slice(0, 3)) + (Number(fraction[3] ?? 0) >= 5 ? 1 : 0);
 
 const STRICT = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?$/;
 const LENIENT = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?)?$/;

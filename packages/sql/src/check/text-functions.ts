@@ -38,7 +38,7 @@ const affix = (name: "STARTSWITH" | "ENDSWITH", en: string, zh: string): Functio
   });
 
 const test = (name: "IS_ALPHA" | "IS_DIGIT", en: string, zh: string): FunctionSpec =>
-  declare(name, { signature: `${name}(text)`, en, zh, parameters: ["string"], result: returns.boolean });
+  declare(name, { signature: `${name}(text)`, en, zh, parameters: ["any"], result: returns.boolean });
 
 /** Text or bytes, one of them chosen by a number. */
 function elt({ args, ast, checker }: CallSite): Expression | null {

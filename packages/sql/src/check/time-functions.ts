@@ -58,7 +58,7 @@ function toTimestampLtz(site: CallSite): Expression | null {
   const [value, second] = site.args;
   if (!value) return null;
   if (isNumeric(value.type) && (second === undefined || !isText(second.type)))
-    return fromEpoch(value, second);
+    return fromEpoch(site, value, second);
   const wrong = site.args.findIndex((arg) => !isText(arg.type) && arg.type.kind !== "NULL");
   if (wrong < 0) return fromText(site);
   const found = formatType(site.args[wrong]!.type);
@@ -66,7 +66,16 @@ function toTimestampLtz(site: CallSite): Expression | null {
   return site.checker.report("expression.argument-type", site.ast.args[wrong]?.span ?? site.ast.span, params);
 }
 
-function fromEpoch(value: Expression, digits: Expression | undefined): Expression {
+function fromEpoch(
+  { ast, checker }: CallSite,
+  value: Expression,
+  digits: Expression | undefined,
+): Expression | null {
+  const known = digits?.kind === "literal" ? digits.value : null;
+  if (known !== null && Number(known) !== 0 && Number(known) !== 3) {
+    const range = { what: "The precision (0 or 3)", minimum: 0, maximum: 3 };
+    return checker.report("expression.type-range", spanOf(ast, 1), range);
+  }
   const places = digits ? coerce(digits, int()) : literal(int(false), 3);
   return call("EPOCH_TO_LTZ", timestampLtz(true), value, places);
 }

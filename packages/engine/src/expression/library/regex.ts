@@ -34,11 +34,7 @@ function firstMatch(args: readonly TypedValue[]): RegExpExecArray | null | undef
 function regexp(args: readonly TypedValue[]): boolean {
   if (textAt(args, 1) === "") return false;
   const match = firstMatch(args);
-  if (match !== undefined) return match !== null;
-  throw new JobFailureError("runtime.cast-failed", {
-    value: JSON.stringify(textAt(args, 1)),
-    type: "REGEXP",
-  });
+  return match !== undefined && match !== null;
 }
 
 function extract(args: readonly TypedValue[]): string | null {

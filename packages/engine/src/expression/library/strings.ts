@@ -1,4 +1,6 @@
+import { isText } from "@millrace/graph";
 import type { LibraryFunction } from "@millrace/graph";
+import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { TypedValue } from "../arithmetic.ts";
 import { numberAt, textAt } from "./implementation.ts";
 import type { Implementation } from "./implementation.ts";
@@ -47,25 +49,37 @@ function chr(args: readonly TypedValue[]): string {
   return code < 0n ? "" : String.fromCharCode(Number(code & 0xffn));
 }
 
-/** Position from 1 of the `nth` occurrence, from `start` on; from there backwards where it is negative. */
+/** Position from 1 of the `nth` occurrence, from `start` on; counted from the end where it is negative. */
 function instr(args: readonly TypedValue[]): number {
   const [text, part] = [textAt(args, 0), textAt(args, 1)];
   const start = args.length > 2 ? numberAt(args, 2) : 1;
-  let left = args.length > 3 ? numberAt(args, 3) : 1;
-  if (start === 0 || left <= 0) return 0;
-  let at = start > 0 ? start - 1 : text.length + start;
-  for (;;) {
-    const found = start > 0 ? text.indexOf(part, at) : at < 0 ? -1 : text.lastIndexOf(part, at);
-    if (found < 0) return 0;
-    if (--left === 0) return found + 1;
-    at = start > 0 ? found + 1 : found - 1;
+  const nth = args.length > 3 ? numberAt(args, 3) : 1;
+  if (nth <= 0) throw new JobFailureError("runtime.cast-failed", { value: String(nth), type: "INSTR" });
+  if (start >= 0) return start === 0 ? 0 : nthPosition([...text], [...part], start, nth);
+  const [points, wanted] = [[...text].toReversed(), [...part].toReversed()];
+  const position = nthPosition(points, wanted, -start, nth);
+  return position === 0 ? 0 : points.length + 2 - position - wanted.length;
+}
+
+// oxlint-disable-next-line max-params -- what is looked for, where
+function nthPosition(
+  points: readonly string[],
+  wanted: readonly string[],
+  start: number,
+  nth: number,
+): number {
+  let left = nth;
+  for (let at = start - 1; at + wanted.length <= points.length; at++) {
+    const found = wanted.every((point, index) => points[at + index] === point);
+    if (found && --left === 0) return at + 1;
   }
+  return 0;
 }
 
 function locate(args: readonly TypedValue[]): number {
-  const text = textAt(args, 1);
-  const from = (args.length > 2 ? numberAt(args, 2) : 1) - 1;
-  return from < 0 || from > text.length ? 0 : text.indexOf(textAt(args, 0), from) + 1;
+  const from = args.length > 2 ? Math.max(1, numberAt(args, 2)) : 1;
+  const part = textAt(args, 0);
+  return part === "" ? 1 : nthPosition([...textAt(args, 1)], [...part], from, 1);
 }
 
 /** The separator is a text or the code of a character. */
@@ -81,6 +95,13 @@ function splitIndex(args: readonly TypedValue[]): string | null {
 const isDecimal: Implementation = (args) =>
   typeof args[0]!.value !== "string" ||
   /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?\s*$/.test(args[0]!.value);
+
+/** Whole numbers are of digits. */
+const isDigit: Implementation = ([argument]) => {
+  const { value, type } = argument!;
+  if (isText(type)) return /^\p{Nd}+$/u.test(String(value));
+  return type.kind === "BIGINT" || type.kind === "INT" || type.kind === "SMALLINT" || type.kind === "TINYINT";
+};
 
 const left: Implementation = (args) => [...textAt(args, 0)].slice(0, Math.max(0, numberAt(args, 1))).join("");
 
@@ -107,7 +128,7 @@ export const STRING_LIBRARY = {
   SPLIT_INDEX: splitIndex,
   STARTSWITH: (args) => textAt(args, 0).startsWith(textAt(args, 1)),
   ENDSWITH: (args) => textAt(args, 0).endsWith(textAt(args, 1)),
-  IS_ALPHA: (args) => /^\p{L}+$/u.test(textAt(args, 0)),
+  IS_ALPHA: (args) => isText(args[0]!.type) && /^\p{L}+$/u.test(textAt(args, 0)),
   IS_DECIMAL: isDecimal,
-  IS_DIGIT: (args) => /^\p{Nd}+$/u.test(textAt(args, 0)),
+  IS_DIGIT: isDigit,
 } as const satisfies Partial<Record<LibraryFunction, Implementation>>;

@@ -19,7 +19,7 @@ function dateFormat(args: readonly TypedValue[]): Value {
   const { value, type } = args[0]!;
   const zone = textAt(args, 2);
   if (typeof value === "string") {
-    const local = parseTimestamp(value.trim(), true);
+    const local = parsePattern(DEFAULT_PATTERN, value, "lenient");
     return local === null ? null : formatPattern(textAt(args, 1), local, null);
   }
   const moment = momentOf(value, type);

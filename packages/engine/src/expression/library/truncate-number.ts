@@ -1,7 +1,7 @@
 import { fitPrecision, powerOfTen, rescale } from "../../batch/decimal-lanes.ts";
 import type { Value } from "../../batch/row-values.ts";
 import { decimalOf, overflowed } from "../cast.ts";
-import { formatDouble, formatFloat } from "../float-format.ts";
+import { formatDouble } from "../float-format.ts";
 import { numberAt } from "./implementation.ts";
 import type { Implementation } from "./implementation.ts";
 
@@ -18,7 +18,7 @@ export const truncateNumber: Implementation = (args, type): Value => {
     case "DOUBLE":
       return cutText(formatDouble(Number(value)), digits);
     case "FLOAT":
-      return Math.fround(cutText(formatFloat(Number(value)), digits));
+      return Math.fround(cutText(formatDouble(Number(value)), digits));
     case "BIGINT":
       return cutDigits(BigInt(value), 0, digits);
     default:
