@@ -4,6 +4,7 @@ export { batchOfRows, rowsOfBatch } from "./batch/row-values.ts";
 export type { Value } from "./batch/row-values.ts";
 export { compileCalc } from "./expression/compile-calc.ts";
 export { interpret } from "./expression/interpret.ts";
+export { decodeItem, itemType, readNested } from "./expression/nested-value.ts";
 export { formatValue } from "./expression/text-format.ts";
 export { parseValue } from "./expression/text-parse.ts";
 export type { Operator, OperatorContext, Output, SourceOperator } from "./operators/operator.ts";

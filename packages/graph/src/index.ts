@@ -106,6 +106,7 @@ export {
   int,
   isBytes,
   isFine,
+  isNested,
   isText,
   rowSchema,
   smallint,

@@ -76,6 +76,28 @@ export const LIBRARY_FUNCTIONS = [
   "SHA2",
   "INET_ATON",
   "INET_NTOA",
+  // nested values; ROW_FIELD args: row, place of the field as a literal
+  "ITEM_AT",
+  "ROW_FIELD",
+  "CARDINALITY",
+  "ELEMENT",
+  "ARRAY_REVERSE",
+  "ARRAY_DISTINCT",
+  "ARRAY_MAX",
+  "ARRAY_MIN",
+  "ARRAY_UNION",
+  "ARRAY_EXCEPT",
+  "ARRAY_INTERSECT",
+  "ARRAY_SLICE",
+  "ARRAY_JOIN",
+  "ARRAY_SORT",
+  "MAP_KEYS",
+  "MAP_VALUES",
+  "MAP_ENTRIES",
+  "MAP_FROM_ARRAYS",
+  "STR_TO_MAP",
+  "SPLIT",
+  "REGEXP_EXTRACT_ALL",
   // times; units as literals
   "ADD_INTERVAL",
   "ADD_MONTHS",
@@ -93,7 +115,22 @@ export const LIBRARY_FUNCTIONS = [
   "CONVERT_TZ",
 ] as const;
 
-export const TOLERANT_FUNCTIONS = ["CONCAT_WS", "ELT", "PRINTF", "TRANSLATE"] as const;
+export const TOLERANT_FUNCTIONS = [
+  "CONCAT_WS",
+  "ELT",
+  "PRINTF",
+  "TRANSLATE",
+  "ARRAY_OF",
+  "MAP_OF",
+  "ROW_OF",
+  "ARRAY_CONTAINS",
+  "ARRAY_POSITION",
+  "ARRAY_APPEND",
+  "ARRAY_PREPEND",
+  "ARRAY_REMOVE",
+  "ARRAY_CONCAT",
+  "MAP_UNION",
+] as const;
 
 export type TolerantFunction = (typeof TOLERANT_FUNCTIONS)[number];
 export type LibraryFunction = (typeof LIBRARY_FUNCTIONS)[number];

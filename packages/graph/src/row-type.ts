@@ -29,6 +29,15 @@ export type LogicalType =
     }
   /** INTERVAL: length in milliseconds, INTERVAL_MONTH: in months. Only in expressions, never a column of a table. */
   | { readonly kind: "INTERVAL" | "INTERVAL_MONTH"; readonly nullable: boolean }
+  /** Values are the text of a JSON value (see `nested-value` in the engine). */
+  | { readonly kind: "ARRAY"; readonly element: LogicalType; readonly nullable: boolean }
+  | {
+      readonly kind: "MAP";
+      readonly key: LogicalType;
+      readonly value: LogicalType;
+      readonly nullable: boolean;
+    }
+  | { readonly kind: "ROW"; readonly fields: readonly Field[]; readonly nullable: boolean }
   /** The type of the bare literal NULL. */
   | { readonly kind: "NULL"; readonly nullable: true };
 
@@ -112,6 +121,7 @@ export function formatType(type: LogicalType): string {
   return `${formatBareType(type)}${type.nullable ? "" : " NOT NULL"}`;
 }
 
+// oxlint-disable-next-line complexity -- one case a type of the closed list
 function formatBareType(type: LogicalType): string {
   switch (type.kind) {
     case "DECIMAL":
@@ -125,6 +135,12 @@ function formatBareType(type: LogicalType): string {
     case "TIMESTAMP":
     case "TIMESTAMP_LTZ":
       return `${type.kind}(${type.precision})`;
+    case "ARRAY":
+      return `ARRAY<${formatType(type.element)}>`;
+    case "MAP":
+      return `MAP<${formatType(type.key)}, ${formatType(type.value)}>`;
+    case "ROW":
+      return `ROW<${type.fields.map((field) => `\`${field.name}\` ${formatType(field.type)}`).join(", ")}>`;
     case "INTERVAL":
       return "INTERVAL DAY TO SECOND(3)";
     case "INTERVAL_MONTH":
@@ -137,6 +153,8 @@ function formatBareType(type: LogicalType): string {
 const TEXT_KINDS: ReadonlySet<TypeKind> = new Set(["STRING", "CHAR", "VARCHAR"]);
 const BYTE_KINDS: ReadonlySet<TypeKind> = new Set(["BYTES", "BINARY", "VARBINARY"]);
 
+export const isNested = (type: LogicalType): boolean =>
+  type.kind === "ARRAY" || type.kind === "MAP" || type.kind === "ROW";
 export const isText = (type: LogicalType): boolean => TEXT_KINDS.has(type.kind);
 export const isBytes = (type: LogicalType): boolean => BYTE_KINDS.has(type.kind);
 

@@ -15,6 +15,7 @@ export {
   int,
   isBytes,
   isFine,
+  isNested,
   isText,
   rowSchema,
   string,

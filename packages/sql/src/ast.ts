@@ -14,7 +14,8 @@ export type BinaryOperator =
   | "*"
   | "/"
   | "%"
-  | "||";
+  | "||"
+  | "OVERLAPS";
 
 export type TimeUnit =
   | "NANOSECOND"
@@ -113,6 +114,12 @@ export type AstBody =
       readonly unit: TimeUnit;
       readonly unitSpan: Span;
     }
+  /** `ARRAY[a, b]`, `MAP[k, v, ...]`, `ROW(a, b)`. */
+  | { readonly kind: "constructor"; readonly of: "ARRAY" | "MAP" | "ROW"; readonly args: readonly Ast[] }
+  /** `array[1]`, `map['key']` */
+  | { readonly kind: "item"; readonly operand: Ast; readonly index: Ast }
+  /** `row.field` */
+  | { readonly kind: "field"; readonly operand: Ast; readonly name: string; readonly nameSpan: Span }
   /** TIMESTAMPADD(unit, count, time) and TIMESTAMPDIFF(unit, from, to). */
   | {
       readonly kind: "time-span";

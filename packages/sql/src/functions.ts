@@ -1,3 +1,4 @@
+import { COLLECTION_FUNCTIONS } from "./check/collection-functions.ts";
 import { CONDITIONAL_FUNCTIONS } from "./check/conditional-functions.ts";
 import type { FunctionSpec } from "./check/function-spec.ts";
 import { MATH_FUNCTIONS } from "./check/math-functions.ts";
@@ -17,6 +18,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
     ...PATTERN_FUNCTIONS,
     ...NUMBER_FUNCTIONS,
     ...MATH_FUNCTIONS,
+    ...COLLECTION_FUNCTIONS,
     ...TIME_FUNCTIONS,
     ...CONDITIONAL_FUNCTIONS,
   ].map((spec) => [spec.name, spec]),

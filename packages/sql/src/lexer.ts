@@ -4,7 +4,7 @@ import type { Token } from "./token.ts";
 const SPACE = /[\s\uFEFF]+/uy;
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/uy;
-const SYMBOL = /<>|!=|<=|>=|\|\||[-+*/%(),.<>=]/uy;
+const SYMBOL = /<>|!=|<=|>=|\|\||[-+*/%(),.<>=[\]]/uy;
 const LINE_COMMENT = /--[^\n]*/uy;
 
 /** Tokens of the text, ended by one of kind `end`. Comments and spaces are left out. Throws SyntaxProblem. */

@@ -65,6 +65,8 @@ test.each([
   ["X'0'", "expression.bad-literal 0-4"],
   ["a IN (SELECT 1)", "expression.not-supported 6-12"],
   ["a.1", "expression.unexpected 1-3"],
+  ["a.", "expression.unexpected-end 1-2"],
+  ["ARRAY[1", "expression.unexpected-end 6-7"],
 ])("%s is refused: %s", (text, expected) => expect(printed(text)).toBe(expected));
 
 test.each([

@@ -83,6 +83,9 @@ const PRINTERS: { readonly [K in Ast["kind"]]: (ast: Extract<Ast, { kind: K }>) 
       return `POSITION(${print(first, PRECEDENCE.additive)} IN ${print(second, 0)})`;
     return `${name}(${star ? "*" : printList(args)})`;
   },
+  constructor: ({ of, args }) => (of === "ROW" ? `ROW(${printList(args)})` : `${of}[${printList(args)}]`),
+  item: ({ operand, index }) => `${print(operand, PRECEDENCE.primary)}[${print(index, 0)}]`,
+  field: ({ operand, name }) => `${print(operand, PRECEDENCE.primary)}.${printName(name)}`,
   "time-span": ({ fn, unit, args }) => `${fn}(${unit}, ${printList(args)})`,
   "round-to": ({ fn, operand, unit }) => `${fn}(${print(operand, 0)} TO ${unit})`,
   extract: ({ unit, operand }) => `EXTRACT(${unit} FROM ${print(operand, 0)})`,

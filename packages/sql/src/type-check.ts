@@ -1,9 +1,10 @@
 import { graphError, nearestName } from "@millrace/graph";
-import type { Diagnostic, Expression, RowSchema } from "@millrace/graph";
+import type { Diagnostic, Expression, RowSchema, Span } from "@millrace/graph";
 import type { Ast } from "./ast.ts";
 import { checkCall, checkTrim } from "./check/check-call.ts";
 import { checkCase } from "./check/check-case.ts";
 import { checkCast } from "./check/check-cast.ts";
+import { checkConstructor, checkField, checkItem } from "./check/check-nested.ts";
 import { checkLiteral } from "./check/check-literal.ts";
 import { checkBinary, checkUnary } from "./check/check-operator.ts";
 import { checkBetween, checkDistinct, checkIn, checkIs, checkLike } from "./check/check-predicate.ts";
@@ -56,6 +57,9 @@ const RULES: Rules = {
   cast: checkCast,
   call: checkCall,
   "round-to": checkRoundTo,
+  constructor: checkConstructor,
+  item: checkItem,
+  field: checkField,
   "time-span": checkTimeSpan,
   extract: checkExtract,
   trim: checkTrim,
@@ -82,6 +86,9 @@ function checkColumn(ast: Extract<Ast, { kind: "column" }>, checker: Checker): E
   const index = fields.findIndex((field) => field.name === ast.name);
   const field = fields[index];
   if (field) return { kind: "column", type: field.type, index };
+  const [root = "", ...path] = ast.name.split(".");
+  if (path.length > 0 && fields.some(({ name, type }) => name === root && type.kind === "ROW"))
+    return checker.check(fieldOf(root, path.join("."), ast.span));
   const names = fields.map((candidate) => candidate.name);
   if (ast.name.includes(".") && !names.some((name) => name.includes(".")))
     return checker.report("expression.not-supported", ast.span, { what: "A name with a dot" });
@@ -89,3 +96,12 @@ function checkColumn(ast: Extract<Ast, { kind: "column" }>, checker: Checker): E
   const params = { column: ast.name, columns: names.join(", "), ...(nearest ? { nearest } : {}) };
   return checker.report("expression.unknown-column", ast.span, params);
 }
+
+/** `column.field`, where the column is a ROW. */
+const fieldOf = (column: string, name: string, span: Span): Ast => ({
+  kind: "field",
+  operand: { kind: "column", name: column, span },
+  name,
+  nameSpan: span,
+  span,
+});

@@ -15,10 +15,18 @@ export function caseType(type: LogicalType): string {
       return "INTERVAL SECOND(3)";
     case "INTERVAL_MONTH":
       return "INTERVAL MONTH";
+    case "ARRAY":
+      return `ARRAY<${innerType(type.element)}>`;
+    case "MAP":
+      return `MAP<${innerType(type.key)}, ${innerType(type.value)}>`;
+    case "ROW":
+      return `ROW<${type.fields.map(({ name, type: inner }) => `\`${name}\` ${innerType(inner)}`).join(", ")}>`;
     default:
       return formatType({ ...type, nullable: true });
   }
 }
+
+const innerType = (type: LogicalType): string => `${caseType(type)}${type.nullable ? "" : " NOT NULL"}`;
 
 /** Null where we have no such type. */
 export function parseCaseType(text: string, nullable: boolean): LogicalType | null {

@@ -1,13 +1,15 @@
-import { formatValue, parseValue } from "@millrace/engine";
+import { decodeItem, formatValue, itemType, parseValue, readNested } from "@millrace/engine";
 import type { Value } from "@millrace/engine";
 import { isBytes, isText } from "@millrace/graph";
 import type { LiteralValue, LogicalType } from "@millrace/graph";
-import type { CaseValue } from "./flink-case.ts";
+import type { CaseMap, CaseValue } from "./flink-case.ts";
 
 /** A case's value as the literal of a collection source; throws for one that is none of the type. */
 // oxlint-disable-next-line complexity -- a line a family of types
 export function literalOfCase(value: CaseValue, type: LogicalType): LiteralValue {
-  if (value === null || isText(type) || type.kind === "BOOLEAN") return value;
+  if (value === null) return null;
+  if (typeof value === "object") return JSON.stringify(nestedItems(value, type));
+  if (isText(type) || type.kind === "BOOLEAN") return value;
   if (isBytes(type)) return fromHex(String(value));
   if (type.kind === "DOUBLE" || typeof value === "boolean") return value;
   if (type.kind === "FLOAT") return typeof value === "string" ? value : Math.fround(value);
@@ -21,6 +23,18 @@ export function literalOfCase(value: CaseValue, type: LogicalType): LiteralValue
 const wrapped = (value: number, kind: "SMALLINT" | "TINYINT"): number =>
   kind === "SMALLINT" ? (value << 16) >> 16 : (value << 24) >> 24;
 
+const isMap = (value: readonly CaseValue[] | CaseMap): value is CaseMap => !Array.isArray(value);
+
+/** Items as the engine's nested values have them. */
+function nestedItems(value: readonly CaseValue[] | CaseMap, type: LogicalType): readonly unknown[] {
+  const items = isMap(value) ? (value.map as readonly CaseValue[]) : value;
+  return items.map((item, index): unknown => {
+    const inner = itemType(type, index);
+    if (item === null) return null;
+    return typeof item === "object" ? nestedItems(item, inner) : literalOfCase(item, inner);
+  });
+}
+
 const fromHex = (text: string): string =>
   text.replace(/^0x/, "").replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));
 
@@ -29,6 +43,11 @@ const fromHex = (text: string): string =>
 export function caseValue(value: Value, type: LogicalType): CaseValue {
   if (value === null) return null;
   switch (type.kind) {
+    case "ARRAY":
+    case "ROW":
+      return nestedValues(String(value), type);
+    case "MAP":
+      return { map: nestedValues(String(value), type) as unknown as CaseMap["map"] };
     case "BIGINT":
       return safeInteger(BigInt(value));
     case "DECIMAL":
@@ -56,6 +75,11 @@ export function caseValue(value: Value, type: LogicalType): CaseValue {
       return typeof value === "bigint" ? Number(value) : value;
   }
 }
+
+const nestedValues = (text: string, type: LogicalType): readonly CaseValue[] =>
+  readNested(text).map((item, index) =>
+    caseValue(decodeItem(item, itemType(type, index)), itemType(type, index)),
+  );
 
 const safeInteger = (value: bigint): number | string =>
   value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : value.toString();

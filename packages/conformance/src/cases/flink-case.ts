@@ -17,8 +17,12 @@ export interface CaseInput {
 
 export type RowKind = "+I" | "-U" | "+U" | "-D";
 
-/** DECIMAL and large BIGINT as text, times as Java prints them, bytes as `0x00ff`. */
-export type CaseValue = string | number | boolean | null;
+/** ARRAY and ROW are lists. DECIMAL and large BIGINT as text, times as Java prints them, bytes as `0x00ff`. */
+export type CaseValue = string | number | boolean | null | readonly CaseValue[] | CaseMap;
+
+export interface CaseMap {
+  readonly map: readonly (readonly [key: CaseValue, value: CaseValue])[];
+}
 
 export type ExpectedResult =
   | {

@@ -138,6 +138,25 @@ export const SCALAR_CASES: readonly ScalarCase[] = [
   scalar("INTERVAL '1' DAY + INTERVAL '2:30' HOUR TO MINUTE", "INTERVAL SECOND(3)", "PT26H30M"),
   scalar("CAST(INTERVAL '14' MONTH AS VARCHAR(9))", "VARCHAR(9)", "+1-02"),
   scalar("CAST('12:30' AS TIME) < clock", "BOOLEAN", true),
+  scalar("(day, INTERVAL '2' DAY) OVERLAPS (DATE '2024-03-01', DATE '2024-04-01')", "BOOLEAN", true),
+  // Nested values.
+  scalar("ARRAY[1, CAST(NULL AS INT), 3][3]", "INT", 3),
+  scalar("ARRAY[t, 2.5]", "ARRAY<DECIMAL(4, 1)>", ["-7.0", "2.5"]),
+  scalar("MAP['a', day]['a']", "DATE", "2024-02-29"),
+  scalar("CAST(ROW(1, '2') AS ROW<a STRING, b BIGINT>).b + 1", "BIGINT", 3),
+  scalar("MAP['a', 1, 'b', 2] = MAP['b', 2, 'a', 1]", "BOOLEAN", true),
+  scalar("(1, s) = (1, 'x')", "BOOLEAN", false),
+  scalar("CAST(ARRAY[MAP['k', d]] AS STRING)", STRING, "[{k=21.505}]"),
+  scalar("ARRAY_SORT(ARRAY[3, NULL, 1], FALSE)", "ARRAY<INT>", [3, 1, null]),
+  scalar("ARRAY_UNION(ARRAY['b', 'a'], ARRAY['a', 'cc'])", "ARRAY<VARCHAR(2) NOT NULL>", ["b", "a", "cc"]),
+  scalar("ARRAY_REMOVE(ARRAY[1, 2, 1], 1)", "ARRAY<INT NOT NULL>", [2]),
+  scalar("ARRAY_POSITION(ARRAY[ARRAY[1], ARRAY[2]], ARRAY[2])", "INT", 2),
+  scalar("ARRAY_JOIN(ARRAY['a', NULL, 'b'], '+', '?')", STRING, "a+?+b"),
+  scalar("ARRAY_SLICE(ARRAY[1, 2, 3, 4], -3, 3)", "ARRAY<INT NOT NULL>", [2, 3]),
+  scalar("CARDINALITY(STR_TO_MAP('a=1,b'))", "INT", 2),
+  scalar("MAP_KEYS(MAP_FROM_ARRAYS(ARRAY[1, 2], ARRAY['x', 'y']))", "ARRAY<INT NOT NULL>", [1, 2]),
+  scalar("REGEXP_EXTRACT_ALL('a1b22', '([a-z])(\\d+)', 2)", `ARRAY<${STRING}>`, ["1", "22"]),
+  scalar("SPLIT('a,b,', ',')", `ARRAY<${STRING}>`, ["a", "b", ""]),
 ];
 
 export function asFlinkCase({ expression, type, value, timeZone = "UTC" }: ScalarCase): FlinkCase {

@@ -117,6 +117,9 @@ export function columnKind(type: LogicalType): ColumnKind {
     case "BYTES":
     case "BINARY":
     case "VARBINARY":
+    case "ARRAY":
+    case "MAP":
+    case "ROW":
       return "string";
     case "NULL":
       throw new InvariantError("a column of type NULL must be cast first");

@@ -1,8 +1,9 @@
-import { formatType, InvariantError, isBytes, isText } from "@millrace/graph";
+import { formatType, InvariantError, isBytes, isNested, isText } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import { fitPrecision, powerOfTen, rescale } from "../batch/decimal-lanes.ts";
 import type { Value } from "../batch/row-values.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
+import { castNested } from "./cast-nested.ts";
 import { textOfBytes } from "./byte-text.ts";
 import { fitBytes, fitText } from "./fit-length.ts";
 import { instantMoment, localMoment, momentOf, valueOfMoment } from "./moment.ts";
@@ -25,6 +26,7 @@ export function castValue(value: NonNullable<Value>, types: CastTypes): Value | 
   if (isBytes(from)) return castBytes(String(value), to);
   if (isText(from)) return parseValue(String(value), to, { zone, strict: true });
   if (isText(to)) return fitText(formatValue(value, from, zone), to);
+  if (isNested(from)) return castNested(String(value), types, castValue);
   const number = castNumber(value, from, to);
   return number === undefined ? castTime(value, types) : number;
 }

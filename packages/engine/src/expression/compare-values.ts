@@ -1,8 +1,9 @@
-import { isBytes, isText } from "@millrace/graph";
+import { isBytes, isNested, isText } from "@millrace/graph";
 import { powerOfTen } from "../batch/decimal-lanes.ts";
 import type { Value } from "../batch/row-values.ts";
 import { compareBytes } from "../batch/string-arena.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
+import { canonical, readNested } from "./nested-value.ts";
 import type { TypedValue } from "./arithmetic.ts";
 
 /** Negative, zero or positive; NaN where a DOUBLE is NaN (every comparison but <> is then false). */
@@ -11,6 +12,10 @@ export function compareValues(a: TypedValue, b: TypedValue): number {
     const left = encodeUtf8(String(a.value));
     const right = encodeUtf8(String(b.value));
     return compareBytes(left, 0, left.length, right, 0, right.length);
+  }
+  if (isNested(a.type)) {
+    const [left, right] = [a, b].map(({ value, type }) => canonical(readNested(String(value)), type));
+    return left === right ? 0 : 1;
   }
   if (a.type.kind === "DECIMAL" || b.type.kind === "DECIMAL") {
     return order(alignScale(a, scaleOf(b)), alignScale(b, scaleOf(a)));

@@ -1,3 +1,4 @@
+import { isNested } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import type { CodeWriter } from "./code-writer.ts";
 import { anyNull } from "./operand.ts";
@@ -21,6 +22,7 @@ export function generateComparison(
   a: Operand,
   b: Operand,
 ): BooleanOperand | null {
+  if (argTypes[0] !== undefined && isNested(argTypes[0])) return null;
   const value = comparison(writer, fn, [a, b], argTypes);
   return value === null ? null : { kind: "boolean", value: `(${value})`, isNull: anyNull([a, b]) };
 }

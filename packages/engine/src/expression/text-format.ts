@@ -5,6 +5,8 @@ import { civilDate } from "./civil-time.ts";
 import { textOfBytes } from "./byte-text.ts";
 import { formatDouble, formatFloat } from "./float-format.ts";
 import { localMoment, momentOf } from "./moment.ts";
+import { decodeItem, itemType, readNested } from "./nested-value.ts";
+import type { NestedJson } from "./nested-value.ts";
 
 export { formatDouble } from "./float-format.ts";
 
@@ -87,6 +89,10 @@ export function formatValue(value: NonNullable<Value>, type: LogicalType, zone =
     case "BINARY":
     case "VARBINARY":
       return textOfBytes(String(value));
+    case "ARRAY":
+    case "MAP":
+    case "ROW":
+      return formatNested(String(value), type, zone);
     case "TINYINT":
     case "SMALLINT":
     case "INT":
@@ -97,6 +103,31 @@ export function formatValue(value: NonNullable<Value>, type: LogicalType, zone =
     case "NULL":
       return String(value);
   }
+}
+
+/** `[a, NULL]`, `{k=v}` and `(a, b)`. */
+function formatNested(text: string, type: LogicalType, zone: string): string {
+  const items = readNested(text).map((item, index) => {
+    const inner = itemType(type, index);
+    const value = decodeItem(item, inner);
+    if (value === null) return "NULL";
+    const formatted = formatValue(value, inner, zone);
+    return type.kind === "MAP" ? entryText(readNested(String(value)), type, zone) : formatted;
+  });
+  if (type.kind === "ARRAY") return `[${items.join(", ")}]`;
+  return type.kind === "MAP" ? `{${items.join(", ")}}` : `(${items.join(", ")})`;
+}
+
+function entryText(
+  entry: readonly NestedJson[],
+  type: Extract<LogicalType, { kind: "MAP" }>,
+  zone: string,
+): string {
+  const [key, value] = [type.key, type.value].map((inner, index) => {
+    const item = decodeItem(entry[index] ?? null, inner);
+    return item === null ? "NULL" : formatValue(item, inner, zone);
+  });
+  return `${key}=${value}`;
 }
 
 function formatMoment(value: NonNullable<Value>, type: LogicalType): string {

@@ -62,9 +62,7 @@ export function parseValue(text: string, type: LogicalType, options: ParseOption
         type,
       );
     }
-    case "INTERVAL":
-    case "INTERVAL_MONTH":
-    case "NULL":
+    default:
       return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { formatType, isBytes, isFine, isText, string } from "@millrace/graph";
+import { formatType, isBytes, isFine, isNested, isText, string } from "@millrace/graph";
 import type { Expression, LogicalType } from "@millrace/graph";
 import { parseDate, parseTime, parseTimestamp } from "../parse-timestamp.ts";
 import type { ParsedTimestamp } from "../parse-timestamp.ts";
@@ -15,12 +15,25 @@ export function canCast(from: LogicalType, to: LogicalType): boolean {
   if (from.kind === "NULL") return true;
   if (isInterval(to)) return from.kind === to.kind;
   if (isText(to)) return true;
+  if (isNested(from) || isNested(to)) return nestedTypes(from, to, canCast);
   if (isText(from) || isInterval(from)) return isText(from);
   if (isBytes(from) || isBytes(to)) return isBytes(from) && isBytes(to);
   if (isSimple(from) && isSimple(to)) return true;
   if (!isTime(from) || !isTime(to)) return false;
   if (from.kind === "DATE") return to.kind !== "TIME";
   return from.kind !== "TIME" || to.kind !== "DATE";
+}
+
+/** Whether both have the same structure and `test` holds for each pair of their items' types. */
+function nestedTypes(
+  from: LogicalType,
+  to: LogicalType,
+  test: (from: LogicalType, to: LogicalType) => boolean,
+): boolean {
+  if (from.kind === "ARRAY" && to.kind === "ARRAY") return test(from.element, to.element);
+  if (from.kind === "MAP" && to.kind === "MAP") return test(from.key, to.key) && test(from.value, to.value);
+  if (from.kind !== "ROW" || to.kind !== "ROW" || from.fields.length !== to.fields.length) return false;
+  return from.fields.every((field, index) => test(field.type, to.fields[index]!.type));
 }
 
 /** Whether a value of `from` is one of `to` without a conversion. */
@@ -30,7 +43,8 @@ function sameValues(from: LogicalType, to: LogicalType): boolean {
   if (isBytes(from) && isBytes(to)) return to.kind !== "BINARY" && lengthOf(from) <= lengthOf(to);
   if (from.kind === "DECIMAL" && to.kind === "DECIMAL")
     return from.precision === to.precision && from.scale === to.scale;
-  if (from.kind !== to.kind) return false;
+  if (isNested(from) || isNested(to)) return nestedTypes(from, to, sameValues);
+  if (from.kind !== to.kind) return from.kind === "NULL";
   if ("precision" in from && "precision" in to)
     return from.precision <= to.precision && isFine(from) === isFine(to);
   return true;

@@ -17,6 +17,7 @@ export interface Operands {
 }
 
 export function checkBinary(ast: Extract<Ast, { kind: "binary" }>, checker: Checker): Expression | null {
+  if (ast.operator === "OVERLAPS") return checkOverlaps(ast, checker);
   const left = checker.check(ast.left);
   const right = checker.check(ast.right);
   if (!left || !right) return null;
@@ -29,6 +30,39 @@ export function checkBinary(ast: Extract<Ast, { kind: "binary" }>, checker: Chec
     : compare(operator, operands, checker.zone);
   return typed ?? clash(operator, operands, ast, checker);
 }
+
+/** `(from, to) OVERLAPS (from, to)`, where `to` may be an interval: in time order, each begins before the other ends. */
+function checkOverlaps(ast: Extract<Ast, { kind: "binary" }>, checker: Checker): Expression | null {
+  const left = periodOf(ast.left, checker);
+  const right = periodOf(ast.right, checker);
+  if (!left || !right) return null;
+  const begins = compare("<=", { left: left.from, right: right.to }, checker.zone);
+  const ends = compare("<=", { left: right.from, right: left.to }, checker.zone);
+  if (begins && ends) return condition("AND", begins, ends);
+  return clash("OVERLAPS", { left: left.from, right: right.from }, ast, checker);
+}
+
+function periodOf(ast: Ast, checker: Checker): { readonly from: Expression; readonly to: Expression } | null {
+  const expected = { operator: "OVERLAPS", type: "(from, to)" };
+  if (ast.kind !== "constructor" || ast.args.length !== 2)
+    return checker.report("expression.operator-type", ast.span, expected);
+  const [start, second] = ast.args.map((arg) => checker.check(arg));
+  if (!start || !second) return null;
+  const end = isInterval(second.type) && isTime(start.type) ? plusInterval(start, second) : second;
+  const turned = compare(">", { left: start, right: end }, checker.zone);
+  if (!turned) return checker.report("expression.operator-type", ast.span, expected);
+  const pick = (yes: Expression, no: Expression): Expression =>
+    call(
+      "CASE",
+      withNullable(start.type, anyNullable([start, end])),
+      turned,
+      coerce(yes, start.type),
+      coerce(no, start.type),
+    );
+  return { from: pick(end, start), to: pick(start, end) };
+}
+
+const isInterval = (type: LogicalType): boolean => type.kind === "INTERVAL" || type.kind === "INTERVAL_MONTH";
 
 const isArithmetic = (operator: Arithmetic | Comparison): operator is Arithmetic =>
   "+-*/%".includes(operator);
@@ -123,8 +157,6 @@ function decimalArithmetic(operator: Arithmetic, { left, right }: Operands): Exp
   const mayOverflow = type.precision === MAX_PRECISION;
   return call(operator, withNullable(type, type.nullable || mayOverflow), coerce(left, a), coerce(right, b));
 }
-
-const isInterval = (type: LogicalType): boolean => type.kind === "INTERVAL" || type.kind === "INTERVAL_MONTH";
 
 /** Times with intervals, intervals with one another, and intervals with numbers. */
 function timeArithmetic(operator: Arithmetic, { left, right }: Operands): Expression | null {

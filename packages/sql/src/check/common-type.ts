@@ -1,4 +1,4 @@
-import { bytes, isBytes, isText, string } from "@millrace/graph";
+import { bytes, isBytes, isNested, isText, string } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import { MAX_LENGTH } from "../parse/type-name.ts";
 import { isNumeric, widerNumber } from "./numeric-types.ts";
@@ -16,7 +16,24 @@ function widerType(left: LogicalType, right: LogicalType): LogicalType | null {
   if (isNumeric(left) && isNumeric(right)) return widerNumber(left, right);
   if (isText(left) && isText(right)) return widerText(left, right);
   if (isBytes(left) && isBytes(right)) return widerBytes(left, right);
+  if (isNested(left) || isNested(right)) return widerNested(left, right);
   return widerTime(left, right);
+}
+
+/** Item by item. */
+function widerNested(left: LogicalType, right: LogicalType): LogicalType | null {
+  if (left.kind === "ARRAY" && right.kind === "ARRAY") {
+    const element = commonType(left.element, right.element);
+    return element && { ...left, element };
+  }
+  if (left.kind === "MAP" && right.kind === "MAP") {
+    const [key, value] = [commonType(left.key, right.key), commonType(left.value, right.value)];
+    return key && value && { ...left, key, value };
+  }
+  if (left.kind !== "ROW" || right.kind !== "ROW" || left.fields.length !== right.fields.length) return null;
+  const types = left.fields.map((field, index) => commonType(field.type, right.fields[index]!.type));
+  if (!types.every((type) => type !== null)) return null;
+  return { ...left, fields: left.fields.map(({ name }, index) => ({ name, type: types[index]! })) };
 }
 
 export function lengthOf(type: LogicalType): number {

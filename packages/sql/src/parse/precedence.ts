@@ -23,6 +23,7 @@ const BINARY: Readonly<Record<BinaryOperator, number>> = {
   "<=": PRECEDENCE.comparison,
   ">": PRECEDENCE.comparison,
   ">=": PRECEDENCE.comparison,
+  OVERLAPS: PRECEDENCE.comparison,
   "+": PRECEDENCE.additive,
   "-": PRECEDENCE.additive,
   "*": PRECEDENCE.multiplicative,

@@ -14,7 +14,7 @@ import {
   timestampLtz,
   tinyint,
 } from "@millrace/graph";
-import type { LogicalType } from "@millrace/graph";
+import type { Field, LogicalType } from "@millrace/graph";
 import { SyntaxProblem } from "../syntax-problem.ts";
 import type { Token } from "../token.ts";
 import type { Cursor } from "./cursor.ts";
@@ -71,8 +71,46 @@ const PARAMETRIC: Readonly<Record<string, (cursor: Cursor, name: Token) => Logic
   VARBINARY: (cursor) => variableLength(cursor, "VARBINARY", 1),
   TIME: timeType,
   TIMESTAMP: timestampType,
+  ARRAY: (cursor) => {
+    cursor.expect("<");
+    const element = innerType(cursor);
+    cursor.expect(">");
+    return { kind: "ARRAY", element, nullable: true };
+  },
+  MAP: (cursor) => {
+    cursor.expect("<");
+    const key = innerType(cursor);
+    cursor.expect(",");
+    const value = innerType(cursor);
+    cursor.expect(">");
+    return { kind: "MAP", key, value, nullable: true };
+  },
+  ROW: rowType,
   TIMESTAMP_LTZ: (cursor) => timestampLtz(true, fractionDigits(cursor, "TIMESTAMP_LTZ")),
 };
+
+function innerType(cursor: Cursor): LogicalType {
+  const type = parseTypeName(cursor);
+  if (!cursor.take("NOT")) {
+    cursor.take("NULL");
+    return type;
+  }
+  cursor.expect("NULL");
+  return { ...type, nullable: false } as LogicalType;
+}
+
+/** `ROW<a INT, b STRING NOT NULL>`, also between parentheses. */
+function rowType(cursor: Cursor): LogicalType {
+  const close = cursor.is("(") ? ")" : ">";
+  cursor.expect(close === ")" ? "(" : "<");
+  const fields: Field[] = [];
+  do {
+    const token = cursor.isKind("quoted") ? cursor.next() : cursor.expectKind("word", "the name of a field");
+    fields.push({ name: token.kind === "quoted" ? token.value : token.text, type: innerType(cursor) });
+  } while (cursor.take(","));
+  cursor.expect(close);
+  return { kind: "ROW", fields, nullable: true };
+}
 
 function characterType(cursor: Cursor): LogicalType {
   if (cursor.take("VARYING")) return variableLength(cursor, "VARCHAR", 1);

@@ -1,5 +1,6 @@
 import { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS } from "@millrace/graph";
 import type { LibraryFunction, ScalarFunction, TolerantFunction } from "@millrace/graph";
+import { COLLECTION_LIBRARY } from "./collections.ts";
 import { ENCODING_LIBRARY } from "./encodings.ts";
 import type { Implementation, TolerantImplementation } from "./implementation.ts";
 import { NETWORK_LIBRARY } from "./network.ts";
@@ -8,12 +9,14 @@ import { REGEX_LIBRARY } from "./regex.ts";
 import { STRING_LIBRARY } from "./strings.ts";
 import { TIME_LIBRARY } from "./times.ts";
 import { TIME_TEXT_LIBRARY } from "./time-texts.ts";
+import { TOLERANT_COLLECTION_LIBRARY } from "./tolerant-collections.ts";
 import { TOLERANT_STRING_LIBRARY } from "./tolerant-strings.ts";
 
 /** A function without a definition does not compile. */
 export const LIBRARY: Readonly<Record<LibraryFunction, Implementation>> = {
   ...NUMBER_LIBRARY,
   ...STRING_LIBRARY,
+  ...COLLECTION_LIBRARY,
   ...ENCODING_LIBRARY,
   ...NETWORK_LIBRARY,
   ...REGEX_LIBRARY,
@@ -23,6 +26,7 @@ export const LIBRARY: Readonly<Record<LibraryFunction, Implementation>> = {
 
 export const TOLERANT_LIBRARY: Readonly<Record<TolerantFunction, TolerantImplementation>> = {
   ...TOLERANT_STRING_LIBRARY,
+  ...TOLERANT_COLLECTION_LIBRARY,
 };
 
 const STRICT: ReadonlySet<string> = new Set(LIBRARY_FUNCTIONS);

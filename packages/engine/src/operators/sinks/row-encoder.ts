@@ -1,4 +1,4 @@
-import { isBytes } from "@millrace/graph";
+import { isBytes, isNested } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
 import type { Column, Int64Column, StringColumn } from "../../batch/column.ts";
 import { readValue } from "../../batch/row-values.ts";
@@ -58,6 +58,7 @@ export class RowEncoder {
   value(arena: StringArena, column: Column, row: number, type: LogicalType): void {
     switch (column.kind) {
       case "string":
+        if (isNested(type)) return this.#formatted(arena, column, row, type);
         return isBytes(type) ? this.#base64(arena, column, row) : this.#string(arena, column, row);
       case "int32":
         return type.kind === "DATE" || type.kind === "TIME"
