@@ -65,6 +65,7 @@ function parseParenthesis({ cursor, expression }: Parser): Ast {
   return { kind: "constructor", of: "ROW", args, span: cursor.spanFrom(open.from) };
 }
 
+// oxlint-disable-next-line complexity -- each thing that a word may begin
 function parseWord(parser: Parser): AstBody | null {
   const { cursor } = parser;
   if (cursor.take("CASE")) return parseCase(parser);
