@@ -20,6 +20,7 @@ export class KeyedTable {
   readonly #memory: MemoryBudget;
   readonly #accumulatorBytes: number;
   #reserved = 0;
+  #reservedFixed = 0;
   #mergeRows = new Int32Array(0);
 
   constructor(keyTypes: readonly LogicalType[], accumulators: readonly Accumulator[], memory: MemoryBudget) {
@@ -42,7 +43,7 @@ export class KeyedTable {
   // oxlint-disable-next-line max-params -- the hot call
   findRows(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
     this.index.findRows(keys, from, to, hashes, rows);
-    this.settle();
+    if (this.#fixedBytes() !== this.#reservedFixed) this.settle();
   }
 
   /** The row of the key at i of the columns, or -1. For single rows: not generated code. */
@@ -84,12 +85,18 @@ export class KeyedTable {
   /** Reserves what the table has grown by: after values were added, which may be strings. */
   settle(): void {
     const { capacity } = this.index;
-    let bytes = this.index.byteSize + capacity * this.#accumulatorBytes;
+    this.#reservedFixed = this.#fixedBytes();
+    let bytes = this.#reservedFixed;
     for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
     if (bytes === this.#reserved) return;
     if (bytes > this.#reserved) this.#memory.reserveMemory(bytes - this.#reserved);
     else this.#memory.releaseMemory(this.#reserved - bytes);
     this.#reserved = bytes;
     for (const accumulator of this.accumulators) accumulator.ensure(capacity);
+  }
+
+  /** All but the strings of accumulators. */
+  #fixedBytes(): number {
+    return this.index.byteSize + this.index.capacity * this.#accumulatorBytes;
   }
 }

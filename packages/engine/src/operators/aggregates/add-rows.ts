@@ -3,19 +3,15 @@ import type { Column } from "../../batch/column.ts";
 import type { Accumulator } from "./accumulator.ts";
 import { BestRowAccumulator } from "./best-row-accumulator.ts";
 
-export interface RowRange {
-  readonly from: number;
-  readonly to: number;
-  /** Row of the table for each row of the batch. */
-  readonly rows: Int32Array;
-}
-
-/** Adds rows of a batch to the accumulators of its aggregate calls. */
+/** Adds rows [from, to) of a batch to the accumulators of its aggregate calls: row i to row `rows[i]` of the table. */
+// oxlint-disable-next-line max-params -- the hot call: an object for its arguments would be garbage a run
 export function addRows(
   accumulators: readonly Accumulator[],
   calls: readonly AggregateCall[],
   columns: readonly Column[],
-  { from, to, rows }: RowRange,
+  from: number,
+  to: number,
+  rows: Int32Array,
 ): void {
   for (let index = 0; index < accumulators.length; index++) {
     const accumulator = accumulators[index]!;

@@ -172,7 +172,7 @@ class CountWindows implements Operator {
   // oxlint-disable-next-line max-params -- a range of a batch
   #add(batch: RowBatch, from: number, to: number): void {
     if (from >= to) return;
-    addRows(this.#accumulators, this.#spec.aggregates, batch.columns, { from, to, rows: this.#rows });
+    addRows(this.#accumulators, this.#spec.aggregates, batch.columns, from, to, this.#rows);
   }
 
   #fire(keys: readonly Column[], i: number, keyRow: number): void {

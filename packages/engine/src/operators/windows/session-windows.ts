@@ -278,8 +278,8 @@ export class SessionWindows implements Operator {
     const from = this.#added;
     this.#added = to;
     if (from >= to) return;
-    const range = { from, to, rows: this.#rows };
-    addRows(this.#sessions!.accumulators, this.#spec.aggregates, batch.columns, range);
+    const { accumulators } = this.#sessions!;
+    addRows(accumulators, this.#spec.aggregates, batch.columns, from, to, this.#rows);
   }
 
   #fireDue(session: number): void {

@@ -111,6 +111,7 @@ export class SlicedWindows implements Operator {
     const { rowtime } = this.#spec;
     if (rowtime === null) this.#addNow(batch);
     else this.#addByTime(batch, eventTimes(batch, rowtime));
+    for (const { table } of this.#slices!.slices) table.settle();
     this.#flushLate();
     this.#showState();
   }
@@ -209,15 +210,10 @@ export class SlicedWindows implements Operator {
     const late = this.#late!.concerns(start, this.#time);
     for (let at = from; at < to; at = late ? at + 1 : to) {
       const end = late ? at + 1 : to;
-      addRows(table.accumulators, this.#spec.aggregates, batch.columns, {
-        from: at,
-        to: end,
-        rows: this.#rows,
-      });
+      addRows(table.accumulators, this.#spec.aggregates, batch.columns, at, end, this.#rows);
       if (this.#trace !== null) this.#traceAssigned(keys, { from: at, to: end, start }, timestamps);
       if (late) this.#fireLate(keys, at, start);
     }
-    table.settle();
   }
 
   #fireLate(keys: LateKeys, at: number, start: number): void {
