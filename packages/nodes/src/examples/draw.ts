@@ -16,7 +16,7 @@ const MARGIN = 80;
 const COLUMN_PITCH = 240;
 const ROW_PITCH = 120;
 
-/** A document of these nodes, with edges written `a -> b` between their ports `out` and `in`. */
+/** A document of these nodes, with edges written `a -> b` between their ports `out` and `in`, or `a.port -> b`. */
 export function draw(
   name: string,
   nodes: readonly DrawnNode[],
@@ -30,7 +30,8 @@ export function draw(
     nodes: nodes.map(flowNode),
     edges: edges.map((text, index) => {
       const [from = "", to = ""] = text.split(" -> ");
-      return { id: `edge-${index + 1}`, from: { node: from, port: "out" }, to: { node: to, port: "in" } };
+      const [node = "", port = "out"] = from.split(".");
+      return { id: `edge-${index + 1}`, from: { node, port }, to: { node: to, port: "in" } };
     }),
   };
 }

@@ -29,8 +29,8 @@ export const flatMap = defineNode({
     zh: "把文本的每个单词、行或部分变成一行。",
   },
   help: {
-    en: "One row in, none or many out. The text column is replaced by one of its parts; the other columns stay. Words are runs of letters, digits, apostrophes and underscores in any script. A NULL text gives no row.\n\nExample: line 'to be or not' becomes four rows to, be, or, not.",
-    zh: "一行输入，零行或多行输出。文本列被其中一部分替换，其他列保留。单词是任意文字的字母、数字、撇号与下划线的连续串。NULL 文本不产生数据行。\n\n示例：line 为 'to be or not' 时得到四行 to、be、or、not。",
+    en: "One row in, none or many out. The text column is replaced by one of its parts; the other columns stay. Words are runs of letters, digits and underscores in any script. A NULL text gives no row.\n\nExample: line 'to be or not' becomes four rows to, be, or, not.",
+    zh: "一行输入，零行或多行输出。文本列被其中一部分替换，其他列保留。单词是任意文字的字母、数字与下划线的连续串。NULL 文本不产生数据行。\n\n示例：line 为 'to be or not' 时得到四行 to、be、or、not。",
   },
   example: {
     inputs: [
