@@ -69,6 +69,15 @@ test("a TaskManager that cannot start fails the job by name", async () => {
   });
 });
 
+test("slow TaskManagers are waited for, however long they take to start", async () => {
+  const cluster = new ScriptedCluster({ startMs: 300_000 });
+  const job = await cluster.submit(
+    twoVertexGraph({ parallelism: 4, settings: { restart: { kind: "none" } } }),
+  );
+  await cluster.time.advance(300_000);
+  expect(job.state).toBe("running");
+});
+
 test("a lost TaskManager restarts the job on another one from its newest checkpoint", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());

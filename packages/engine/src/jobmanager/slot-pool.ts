@@ -40,7 +40,7 @@ export interface SlotPoolOptions {
   readonly timers: Timers;
   /** TaskManagers that stay although no job has a slot of them. */
   readonly standby: number;
-  /** How long a request waits for slots that other jobs have. */
+  /** How long a request waits for slots that other jobs have: a new time begins while a TaskManager is starting. */
   readonly requestTimeoutMs: number;
   /** How long a TaskManager beyond the standby ones stays without a job. */
   readonly idleTimeoutMs: number;
@@ -55,7 +55,7 @@ interface PooledTaskManager {
 
 interface PendingRequest {
   readonly request: SlotRequest;
-  readonly cancelTimeout: () => void;
+  cancelTimeout: () => void;
 }
 
 /**
@@ -98,21 +98,15 @@ export class SlotPool {
   }
 
   #request(request: SlotRequest): () => void {
-    const { provider, timers, requestTimeoutMs } = this.#options;
+    const { provider } = this.#options;
     const capacity = provider.maximum * provider.slotsEach;
     if (request.count > capacity) {
       request.refused(jobFailure("runtime.no-slots", { needed: request.count, available: capacity }));
       return () => {};
     }
-    const pending: PendingRequest = {
-      request,
-      cancelTimeout: timers.after(requestTimeoutMs, () => {
-        if (!this.#withdraw(pending)) return;
-        const available = this.#usableBy(request.jobId).length;
-        request.refused(jobFailure("runtime.no-slots", { needed: request.count, available }));
-      }),
-    };
+    const pending: PendingRequest = { request, cancelTimeout: () => {} };
     this.#pending.push(pending);
+    this.#limitWait(pending);
     this.#serve();
     return () => {
       this.#withdraw(pending);
@@ -172,6 +166,19 @@ export class SlotPool {
     for (const pending of this.#pending) pending.cancelTimeout();
     for (const pooled of this.#taskManagers.values()) pooled.cancelIdle?.();
     this.#pending = [];
+  }
+
+  #limitWait(pending: PendingRequest): void {
+    const { timers, requestTimeoutMs } = this.#options;
+    pending.cancelTimeout = timers.after(requestTimeoutMs, () => {
+      if (this.#starting > 0) {
+        this.#limitWait(pending);
+      } else if (this.#withdraw(pending)) {
+        const { count, jobId } = pending.request;
+        const available = this.#usableBy(jobId).length;
+        pending.request.refused(jobFailure("runtime.no-slots", { needed: count, available }));
+      }
+    });
   }
 
   #withdraw(pending: PendingRequest): boolean {

@@ -13,11 +13,11 @@ export interface LocalClusterOptions {
   readonly standbyTaskManagers?: number;
   /** A TaskManager silent for so long is lost. Default 5,000. */
   readonly heartbeatTimeoutMs?: number;
-  /** A TaskManager that has not registered after so long could not start. Default 10,000. */
+  /** A TaskManager that has not registered and says nothing of its start for so long could not start. Default 60,000. */
   readonly startTimeoutMs?: number;
   /** A slot whose task keeps its thread for so long is ended. Default 4,500. */
   readonly stuckAfterMs?: number;
-  /** How long a job waits for slots that other jobs have. Default 10,000. */
+  /** How long a job waits for slots that other jobs have, once no TaskManager is starting. Default 10,000. */
   readonly slotRequestTimeoutMs?: number;
   /** Module whose `operators` makes the operators. Default: the engine's own. */
   readonly operatorsUrl?: string;

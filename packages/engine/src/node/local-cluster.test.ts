@@ -146,3 +146,26 @@ test("a TaskManager that cannot start fails the job with its last words", async 
   });
   await rm(root, { recursive: true });
 });
+
+test("a TaskManager that hangs while it starts is given up, with how far it came", async () => {
+  const root = await mkdtemp(join(tmpdir(), "millrace-entry-"));
+  const entry = join(root, "hung.mjs");
+  await writeFile(entry, "process.send({ kind: 'starting', threads: 2 }); setInterval(() => {}, 1_000);");
+  await using test = await TestCluster.start({
+    taskManagerEntry: pathToFileURL(entry),
+    startTimeoutMs: 1_500,
+    slotRequestTimeoutMs: 1,
+  });
+  const graph = wordCountGraph({
+    parallelism: 1,
+    source: { kind: "collection-source", rows: [] },
+    sink: csvSink(test.output),
+    settings: { restart: { kind: "none" } },
+  });
+  const { failure } = await (await test.cluster.submit(graph)).finished;
+  expect(failure?.reason).toBe("runtime.taskmanager-start-failed");
+  expect(failure?.params["problem"]).toMatch(
+    /^SIGKILL: 1.5 s went by without a sign of life; (no thread was|2 of its 3 threads were) ready$/u,
+  );
+  await rm(root, { recursive: true });
+});

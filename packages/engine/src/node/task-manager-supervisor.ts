@@ -7,13 +7,14 @@ import type { TaskManagerLossReason } from "../jobmanager/job-events.ts";
 import type { TaskManagerProvider } from "../jobmanager/slot-pool.ts";
 import type { TaskManagerGateway } from "../jobmanager/task-manager-gateway.ts";
 import type { ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
-import type { TaskManagerConfiguration } from "./taskmanager/configuration.ts";
+import type { TaskManagerConfiguration, TaskManagerStarting } from "./taskmanager/configuration.ts";
 
 export interface TaskManagerSupervisorOptions {
   readonly maximum: number;
   readonly configuration: Omit<TaskManagerConfiguration, "kind" | "taskManagerId">;
   /** Module that a TaskManager process begins with. */
   readonly entry: URL;
+  /** How long one that is starting may say nothing. */
   readonly startTimeoutMs: number;
   readonly receive: (message: ToJobManager) => void;
   readonly lost: (taskManagerId: string, reason: TaskManagerLossReason, detail: string) => void;
@@ -65,8 +66,9 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
       exited: once(process, "exit").catch(() => {}),
     };
     this.#children.set(taskManagerId, child);
+    let threads = "no thread was";
     const timer = setTimeout(() => {
-      child.problem = `no sign of life for ${startTimeoutMs} ms`;
+      child.problem = `${startTimeoutMs / 1_000} s went by without a sign of life; ${threads} ready`;
       process.kill("SIGKILL");
     }, startTimeoutMs);
     process.stderr?.on("data", (chunk: Buffer) => {
@@ -75,6 +77,11 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     });
     process.on("message", (message) => {
       if (!isFromTaskManager(message)) return;
+      if (message.kind === "starting") {
+        threads = `${message.threads} of its ${configuration.slots + 1} threads were`;
+        timer.refresh();
+        return;
+      }
       if (message.kind === "registered") {
         clearTimeout(timer);
         child.registered = true;
@@ -134,5 +141,5 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
   }
 }
 
-const isFromTaskManager = (message: unknown): message is ToJobManager =>
+const isFromTaskManager = (message: unknown): message is ToJobManager | TaskManagerStarting =>
   typeof message === "object" && message !== null && "kind" in message;

@@ -88,6 +88,8 @@ export interface ScriptedClusterOptions {
   readonly maximum?: number;
   readonly slotsEach?: number;
   readonly standby?: number;
+  /** Time that a TaskManager takes to come up. Default 1. */
+  readonly startMs?: number;
   /** TaskManagers never come up. */
   readonly broken?: boolean;
   readonly storage?: MemoryJobStorage;
@@ -222,7 +224,7 @@ export class ScriptedCluster {
 
   #start(): void {
     const taskManagerId = `tm-${this.#nextTaskManager++}`;
-    this.time.after(1, () => {
+    this.time.after(this.#options.startMs ?? 1, () => {
       if (this.#options.broken === true) {
         this.dispatcher.taskManagerStartFailed(taskManagerId, "no memory");
         return;

@@ -13,3 +13,9 @@ export interface TaskManagerConfiguration {
   /** A slot that does nothing for so long without being parked is stuck. */
   readonly stuckAfterMs: number;
 }
+
+/** Said whenever another thread of a TaskManager that has not registered yet is there: it is slow, not hung. */
+export interface TaskManagerStarting {
+  readonly kind: "starting";
+  readonly threads: number;
+}

@@ -1,5 +1,5 @@
 import type { ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
-import type { TaskManagerConfiguration } from "./configuration.ts";
+import type { TaskManagerConfiguration, TaskManagerStarting } from "./configuration.ts";
 import { TaskManagerProcess } from "./task-manager-process.ts";
 
 /**
@@ -16,7 +16,7 @@ function end(problem: string): void {
   process.exit(problem === "" ? 0 : 1);
 }
 
-function send(message: ToJobManager): void {
+function send(message: ToJobManager | TaskManagerStarting): void {
   if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
 

@@ -10,7 +10,7 @@ import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import { TaskExecutor } from "../../taskmanager/task-executor.ts";
 import { readEpoch } from "../storage/data-directory.ts";
-import type { TaskManagerConfiguration } from "./configuration.ts";
+import type { TaskManagerConfiguration, TaskManagerStarting } from "./configuration.ts";
 import { IoHost } from "./io-host.ts";
 import { nodeClock } from "./node-clock.ts";
 import { ThreadWords } from "./shared-words.ts";
@@ -23,7 +23,7 @@ const MAX_SEGMENTS = 65_534;
 /** A TaskManager in its process: main thread, slots and I/O thread around one shared memory. */
 export class TaskManagerProcess {
   readonly #configuration: TaskManagerConfiguration;
-  readonly #send: (message: ToJobManager) => void;
+  readonly #send: (message: ToJobManager | TaskManagerStarting) => void;
   readonly #end: (problem: string) => void;
   readonly #memory: NetworkMemory;
   readonly #io: IoHost;
@@ -37,7 +37,10 @@ export class TaskManagerProcess {
 
   constructor(
     configuration: TaskManagerConfiguration,
-    links: { readonly send: (message: ToJobManager) => void; readonly end: (problem: string) => void },
+    links: {
+      readonly send: (message: ToJobManager | TaskManagerStarting) => void;
+      readonly end: (problem: string) => void;
+    },
   ) {
     this.#configuration = configuration;
     this.#send = links.send;
@@ -64,8 +67,16 @@ export class TaskManagerProcess {
   /** Registers when every thread is there. */
   async run(): Promise<void> {
     const { taskManagerId, slots } = this.#configuration;
-    const { host, port } = await this.#io.listening;
-    await Promise.all(this.#slots.map((slot) => slot.ready()));
+    let threads = 0;
+    const counted = async <T>(thread: Promise<T>): Promise<T> => {
+      const started = await thread;
+      this.#send({ kind: "starting", threads: ++threads });
+      return started;
+    };
+    const [{ host, port }] = await Promise.all([
+      counted(this.#io.listening),
+      ...this.#slots.map((slot) => counted(slot.ready())),
+    ]);
     this.#send({ kind: "registered", taskManagerId, pid: process.pid, host, port, slots });
     setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
     flushCompileCache();
