@@ -10,6 +10,9 @@ export default defineConfig({
     ],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Only what hangs shall run into these: the machine may be slow and busy.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 100_000, interval: 50 } },
   },
 });

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { Product } from "./product.ts";
+import { CLUSTER, Product } from "./product.ts";
 
 let product: Product;
 test.beforeAll(async () => {
@@ -46,7 +46,7 @@ test("a windowed pipeline is built, run and changed with the keyboard alone", as
   await expect(edges(page)).toHaveCount(5);
 
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByTestId("job-state")).toHaveText(/finished/iu);
+  await expect(page.getByTestId("job-state")).toHaveText(/finished/iu, CLUSTER);
   await expect.poll(() => page.getByTestId("print-rows").locator("tbody tr").count()).toBeGreaterThan(3);
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { Product } from "./product.ts";
+import { CLUSTER, Product } from "./product.ts";
 
 /** Where the pictures of the README go; nowhere unless it is asked for. */
 const PICTURES = process.env["MILLRACE_PICTURES"];
@@ -14,13 +14,27 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => product[Symbol.asyncDispose]());
 
+/** A picture shows some seconds of charts; a test waits for states only. */
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === undefined) return;
+  await page.waitForTimeout(4_000);
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
 
+/** What fades in has its final contrast once it is there; what moves for ever is not waited for. */
+const atRest = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        .map(({ finished }) => finished),
+    ),
+  );
+
 async function violations(page: Page): Promise<readonly string[]> {
+  await atRest(page);
   const { violations: found } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
 }
@@ -30,16 +44,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     await page.goto(product.address);
-    await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running");
+    await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "running", CLUSTER);
     await expect
-      .poll(() => page.getByTestId("print-rows").locator("tbody tr").count(), { timeout: 40_000 })
+      .poll(() => page.getByTestId("print-rows").locator("tbody tr").count(), CLUSTER)
       .toBeGreaterThan(2);
     await page.locator('[data-testid^="node-"]').nth(4).click();
-    await page.waitForTimeout(4_000);
     await picture(page, colorScheme === "light" ? "monitor" : "monitor-dark");
     expect(await violations(page)).toEqual([]);
     await page.getByTestId("view-execution").click();
-    await page.waitForTimeout(1_000);
     await picture(page, colorScheme === "light" ? "execution" : "execution-dark");
     await context.close();
   });
@@ -47,14 +59,15 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("Design is legible and has names for a screen reader", async ({ page }) => {
   await page.goto(`${product.address}/documents`);
-  expect(await violations(page)).toEqual([]);
-  await page
+  const example = page
     .getByRole("button", { name: /hot auctions/iu })
     .or(page.getByRole("link", { name: /hot auctions/iu }))
-    .first()
-    .click();
+    .first();
+  await expect(example).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await example.click();
   await page.locator('[data-testid^="node-"]').nth(2).click();
-  await page.waitForTimeout(1_000);
+  await expect(page.getByTestId("inspector")).toBeVisible();
   await picture(page, "design");
   expect(await violations(page)).toEqual([]);
 });
@@ -62,9 +75,8 @@ test("Design is legible and has names for a screen reader", async ({ page }) => 
 test("in Chinese every word of the frame is Chinese", async ({ browser }) => {
   const page = await browser.newPage({ locale: "zh-CN", viewport: { width: 1280, height: 720 } });
   await page.goto(product.address);
-  await expect(page.getByTestId("job-state")).toHaveText(/运行中/u);
+  await expect(page.getByTestId("job-state")).toHaveText(/运行中/u, CLUSTER);
   await expect(page.getByTestId("tab-checkpoints")).toContainText("检查点");
-  await page.waitForTimeout(3_000);
   await picture(page, "monitor-zh");
   await page.close();
 });

@@ -6,7 +6,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 120_000;
+
+/** For what waits for the cluster and not for the page: processes are started on a machine that may be busy. */
+export const CLUSTER = { timeout: 120_000 } as const;
 
 /** The built product as a user has it: its own process, data folder and port. */
 export class Product {

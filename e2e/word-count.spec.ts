@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { Canvas } from "./canvas.ts";
-import { Product } from "./product.ts";
+import { CLUSTER, Product } from "./product.ts";
 
 const TEXT = "the mill turns\nthe river turns the mill\n\nturn, river, turn\n";
 const COUNTS: Readonly<Record<string, string>> = { the: "3", mill: "2", turns: "2", river: "2", turn: "2" };
@@ -45,7 +45,7 @@ test("builds word count by mouse, runs it at parallelism 2 and reads the right c
   await expect(page.getByTestId("save-state")).toContainText(/saved/iu);
 
   await page.getByTestId("run").click();
-  await expect(page.getByTestId("job-state")).toHaveText(/finished/iu);
+  await expect(page.getByTestId("job-state")).toHaveText(/finished/iu, CLUSTER);
   await expect.poll(() => newestCounts(page)).toEqual(COUNTS);
 });
 

@@ -15,7 +15,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
-const PATIENTLY = { timeout: 40_000, interval: 100 };
 const start = (): ServerProcess => new ServerProcess(["--port", "0", "--data", dataDir]);
 const file = (name: string): string => join(dataDir, "files", name);
 
@@ -97,7 +96,7 @@ const stateOf = async (server: ServerProcess, id: string): Promise<string> =>
 
 async function stop(server: ServerProcess, id: string, query = ""): Promise<Job> {
   await server.json(`/api/jobs/${id}/stop${query}`, post);
-  await expect.poll(() => stateOf(server, id), PATIENTLY).toBe("finished");
+  await expect.poll(() => stateOf(server, id)).toBe("finished");
   return jobOf(server, id);
 }
 
@@ -120,11 +119,11 @@ async function begin(server: ServerProcess): Promise<Begun> {
   for (const [name, id] of documents) jobs.set(name, await run(server, id));
   const failed = await run(server, await store(server, failing("fails")));
   const loops = await run(server, await store(server, looping("loops")));
-  await expect.poll(() => stateOf(server, failed), PATIENTLY).toBe("failed");
+  await expect.poll(() => stateOf(server, failed)).toBe("failed");
   for (const id of jobs.values()) {
-    await expect.poll(async () => (await jobOf(server, id)).parts.length, PATIENTLY).toBeGreaterThan(0);
+    await expect.poll(async () => (await jobOf(server, id)).parts.length).toBeGreaterThan(0);
   }
-  await expect.poll(async () => (await jobOf(server, loops)).summary.restarts, PATIENTLY).toBeGreaterThan(2);
+  await expect.poll(async () => (await jobOf(server, loops)).summary.restarts).toBeGreaterThan(2);
   return { documents, jobs, failed, loops };
 }
 
@@ -141,7 +140,7 @@ async function stopAndStartAgain(
   expect(checkpoints[0]).toMatchObject({ jobId, checkpointId, fits: true });
   grow();
   const again = await run(server, documentId, { jobId, checkpointId });
-  await expect.poll(() => stateOf(server, again), PATIENTLY).toBe("running");
+  await expect.poll(() => stateOf(server, again)).toBe("running");
   return jobOf(server, again);
 }
 
@@ -164,8 +163,8 @@ test(
 
     await using second = start();
     for (const [name, id] of jobs) {
-      await expect.poll(() => stateOf(second, id), PATIENTLY).toBe("running");
-      await expect.poll(() => committed(name).length, PATIENTLY).toBe(expected(name).length);
+      await expect.poll(() => stateOf(second, id)).toBe("running");
+      await expect.poll(() => committed(name).length).toBe(expected(name).length);
       expect((await jobOf(second, id)).summary).toMatchObject({
         restarts: 0,
         documentId: documents.get(name),
@@ -180,7 +179,7 @@ test(
       const job = jobs.get(name) ?? "";
       const grow = () => append(name, 77);
       const again = await stopAndStartAgain(second, { documentId, job, grow });
-      await expect.poll(() => committed(name).length, PATIENTLY).toBe(expected(name).length);
+      await expect.poll(() => committed(name).length).toBe(expected(name).length);
       expect((await stop(second, again.summary.id, "?drain=true")).summary.restarts).toBe(0);
       expect(committed(name)).toEqual(expected(name));
     }

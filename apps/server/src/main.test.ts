@@ -13,14 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
-const PATIENTLY = { timeout: 15_000, interval: 100 };
-
 const start = (how: ConstructorParameters<typeof ServerProcess>[1] = {}): ServerProcess =>
   new ServerProcess(["--port", "0", "--data", dataDir], how);
 
 async function taskManagerPids(server: ServerProcess): Promise<readonly number[]> {
   const cluster = async (): Promise<Cluster> => clusterSchema.parse(await server.json("/api/cluster"));
-  await expect.poll(async () => (await cluster()).taskManagers.length, PATIENTLY).toBeGreaterThan(0);
+  await expect.poll(async () => (await cluster()).taskManagers.length).toBeGreaterThan(0);
   return (await cluster()).taskManagers.map(({ pid }) => pid);
 }
 
@@ -67,7 +65,7 @@ describe("the end of the server", () => {
     const pids = await taskManagerPids(server);
     server.child.kill(signal);
     expect(await server.ended).toEqual({ code: 0, signal: null });
-    await expect.poll(() => pids.filter(isAlive), PATIENTLY).toEqual([]);
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
   });
 
   test("whoever started it is gone: it ends too", async () => {
@@ -75,7 +73,7 @@ describe("the end of the server", () => {
     const pids = await taskManagerPids(server);
     server.child.disconnect();
     expect(await server.ended).toEqual({ code: 0, signal: null });
-    await expect.poll(() => pids.filter(isAlive), PATIENTLY).toEqual([]);
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
   });
 
   test("kill -9: the TaskManagers end themselves, and the next start goes on with the running job", async () => {
@@ -85,15 +83,13 @@ describe("the end of the server", () => {
       const jobs = await server.json<readonly JobSummary[]>("/api/jobs");
       return jobs.filter(({ state, tasks }) => state === "running" && tasks.running === tasks.total);
     };
-    await expect.poll(async () => (await running(first)).length, PATIENTLY).toBe(1);
+    await expect.poll(async () => (await running(first)).length).toBe(1);
     const [before] = await running(first);
     first.child.kill("SIGKILL");
     await first.ended;
-    await expect.poll(() => pids.filter(isAlive), PATIENTLY).toEqual([]);
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
     await using second = start();
-    await expect
-      .poll(async () => (await running(second)).map(({ id }) => id), PATIENTLY)
-      .toEqual([before?.id]);
+    await expect.poll(async () => (await running(second)).map(({ id }) => id)).toEqual([before?.id]);
     const [after] = await running(second);
     expect(after).toMatchObject({
       name: before?.name,

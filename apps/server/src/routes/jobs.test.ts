@@ -122,9 +122,7 @@ describe("ending a job", () => {
     await using server = await TestServer.start();
     const { job } = startedSchema.parse((await run(server, hostMetricsDocument("x"))).json);
     expect((await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" })).status).toBe(202);
-    await expect
-      .poll(async () => (await jobOf(server, job.id)).summary.state, { timeout: 10_000 })
-      .toBe(state);
+    await expect.poll(async () => (await jobOf(server, job.id)).summary.state).toBe(state);
     expect(errorCode(await server.call(`/api/jobs/${job.id}/${how}`, { method: "POST" }))).toBe("job.ended");
     expect(errorCode(await server.call(`/api/jobs/nobody/${how}`, { method: "POST" }))).toBe("job.unknown");
   });
@@ -203,7 +201,6 @@ describe("after a restart of the server", () => {
 
 describe("the example that is kept running", () => {
   const parts = { autostart: "host-metrics" } as const;
-  const PATIENTLY = { timeout: 10_000 };
 
   /** Documents are compiled one after the other: once another runs, the example would run too. */
   async function runsOnly(server: TestServer, name: string): Promise<void> {
@@ -222,7 +219,7 @@ describe("the example that is kept running", () => {
 
   test("is not started again where it was recovered", async () => {
     await using first = await TestServer.start({ parts });
-    await expect.poll(() => first.cluster.submitted.length, PATIENTLY).toBe(1);
+    await expect.poll(() => first.cluster.submitted.length).toBe(1);
     await first.stop();
     const cluster = new FakeCluster();
     cluster.leftRunning = [...first.cluster.submitted];
@@ -233,7 +230,7 @@ describe("the example that is kept running", () => {
 
   test("stays away once a person cancelled it, until a person starts it", async () => {
     await using first = await TestServer.start({ parts });
-    await expect.poll(() => first.cluster.submitted.length, PATIENTLY).toBe(1);
+    await expect.poll(() => first.cluster.submitted.length).toBe(1);
     await first.call(`/api/jobs/${first.cluster.submitted[0]?.id}/cancel`, { method: "POST" });
     await first.stop();
     const second = await TestServer.start({ dataDir: first.dataDir, parts });
@@ -242,7 +239,7 @@ describe("the example that is kept running", () => {
     await second.call("/api/jobs", { method: "POST", body });
     await second.stop();
     const third = await TestServer.start({ dataDir: first.dataDir, parts });
-    await expect.poll(() => third.cluster.submitted.length, PATIENTLY).toBe(1);
+    await expect.poll(() => third.cluster.submitted.length).toBe(1);
     await third.stop();
   });
 });

@@ -31,31 +31,27 @@ async function killRounds(test: TestCluster, job: JobHandle, log: EventLog): Pro
 test.for([
   [2, "one TaskManager"],
   [1, "two TaskManagers"],
-] as const)(
-  "kill -9 with %i slots in each of %s: committed exactly once",
-  { timeout: 60_000 },
-  async ([slots]) => {
-    const slotsPerTaskManager = slots;
-    await using test = await TestCluster.start({ slotsPerTaskManager });
-    await writeFile(test.file("in.txt"), "");
-    const log = new EventLog();
-    const graph = wordCountGraph({
-      parallelism: 2,
-      source: watched(test.file("in.txt")),
-      sink: csvSink(test.output),
-    });
-    const job = await test.cluster.submit(graph, { onEvent: log.listen });
-    const text = await killRounds(test, job, log);
-    const result = await job.stop();
-    expect(result).toMatchObject({ state: "finished", restarts: 5 });
-    expect(committedLines(test.output).toSorted()).toEqual(expectedCounts(text));
-    expect(leftovers(test.output)).toEqual([]);
-    expect(log.of("restarting").map(({ cause }) => cause.reason)).toEqual(
-      Array(5).fill("runtime.taskmanager-lost"),
-    );
-    expect(log.of("restored").every(({ checkpointId }) => checkpointId !== null)).toBe(true);
-  },
-);
+] as const)("kill -9 with %i slots in each of %s: committed exactly once", async ([slots]) => {
+  const slotsPerTaskManager = slots;
+  await using test = await TestCluster.start({ slotsPerTaskManager });
+  await writeFile(test.file("in.txt"), "");
+  const log = new EventLog();
+  const graph = wordCountGraph({
+    parallelism: 2,
+    source: watched(test.file("in.txt")),
+    sink: csvSink(test.output),
+  });
+  const job = await test.cluster.submit(graph, { onEvent: log.listen });
+  const text = await killRounds(test, job, log);
+  const result = await job.stop();
+  expect(result).toMatchObject({ state: "finished", restarts: 5 });
+  expect(committedLines(test.output).toSorted()).toEqual(expectedCounts(text));
+  expect(leftovers(test.output)).toEqual([]);
+  expect(log.of("restarting").map(({ cause }) => cause.reason)).toEqual(
+    Array(5).fill("runtime.taskmanager-lost"),
+  );
+  expect(log.of("restored").every(({ checkpointId }) => checkpointId !== null)).toBe(true);
+});
 
 test("a torn newest checkpoint: the one before is used, loudly, and nothing is lost", async () => {
   await using test = await TestCluster.start();
@@ -149,7 +145,7 @@ test("a task that never gives up its thread is found by the slot's heartbeat", a
   expect(cause.cause).toContain("did not give up its thread");
   expect(test.cluster.taskManagers()).toHaveLength(1);
   expect(await job.cancel()).toMatchObject({ state: "cancelled" });
-}, 30_000);
+});
 
 test("parallelism 20 in two TaskManagers", async () => {
   await using test = await TestCluster.start({ slotsPerTaskManager: 10, segmentPoolBytes: 64 << 20 });
@@ -160,7 +156,7 @@ test("parallelism 20 in two TaskManagers", async () => {
   const job = await test.cluster.submit(graph);
   expect(await job.finished).toMatchObject({ state: "finished", failure: null });
   expect(committedLines(test.output).toSorted()).toEqual(expectedCounts(text));
-}, 60_000);
+});
 
 test("kill -9 of the whole JobManager process: the next one goes on with the job, exactly once", async () => {
   await using test = await TestCluster.start();
@@ -188,11 +184,11 @@ test("kill -9 of the whole JobManager process: the next one goes on with the job
   expect(await job?.stop()).toMatchObject({ state: "finished" });
   expect(committedLines(test.output).toSorted()).toEqual(expectedCounts(chunk(0) + chunk(1)));
   for (const pid of taskManagers) expect(await isGone(pid)).toBe(true);
-}, 60_000);
+});
 
 /** Waits until no such process is there, a zombie counts as gone. */
 async function isGone(pid: number): Promise<boolean> {
-  const deadlineMs = performance.now() + 5_000;
+  const deadlineMs = performance.now() + 60_000;
   while (performance.now() < deadlineMs) {
     const stat = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => null);
     if (stat === null || / Z /.test(stat)) return true;

@@ -53,7 +53,7 @@ test("stopped and started again from its last checkpoint, four times over while 
   }
   expect(committedLines(where.output).toSorted()).toEqual(expectedCounts(text));
   expect(leftovers(where.output)).toEqual([]);
-}, 60_000);
+});
 
 test("a TaskManager that dies while the job stops: it stops all the same, and nothing is lost", async () => {
   await using where = await TestCluster.start();
@@ -72,7 +72,7 @@ test("a TaskManager that dies while the job stops: it stops all the same, and no
   await log.waitFor("part-committed", () => rows() === expectedCounts(chunk(0) + chunk(1)).length);
   await second.cancel();
   expect(committedLines(where.output).toSorted()).toEqual(expectedCounts(chunk(0) + chunk(1)));
-}, 60_000);
+});
 
 test("cancelling keeps or deletes the checkpoints, as the job's settings say", async () => {
   await using where = await TestCluster.start();
@@ -86,4 +86,4 @@ test("cancelling keeps or deletes the checkpoints, as the job's settings say", a
     if (onCancel === "retain") expect(left.length).toBeGreaterThan(0);
     else expect(left).toEqual([]);
   }
-}, 30_000);
+});

@@ -43,7 +43,7 @@ async function watch(offset = 0): Promise<Reading> {
   return { text: () => text, [Symbol.asyncDispose]: () => reader.close() };
 }
 
-const until = (reading: Reading, text: string) => vi.waitFor(() => expect(reading.text()).toBe(text), 5_000);
+const until = (reading: Reading, text: string) => expect.poll(() => reading.text()).toBe(text);
 
 test("what is appended follows", async () => {
   await writeFile(path, "a\n");

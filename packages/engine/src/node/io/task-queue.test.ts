@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { TaskQueue } from "./task-queue.ts";
 
 class Full extends Error {}
@@ -24,7 +24,7 @@ test("requests are done in order, one after the other", async () => {
       },
     });
   }
-  await vi.waitFor(() => expect(done).toEqual([1, 2, 3]));
+  await expect.poll(() => done).toEqual([1, 2, 3]);
 });
 
 test("want of space: tried again, nothing behind it is lost, snapshots behind it are declined at once", async () => {
@@ -47,13 +47,13 @@ test("want of space: tried again, nothing behind it is lost, snapshots behind it
   });
   requests.push(snapshot("first"));
   requests.push({ run: () => Promise.resolve(void done.push("prepare")) });
-  await vi.waitFor(() => expect(done).toEqual(["declined first"]));
+  await expect.poll(() => done).toEqual(["declined first"]);
   requests.push(snapshot("second"));
-  await vi.waitFor(() => expect(done).toEqual(["declined first", "declined second"]));
+  await expect.poll(() => done).toEqual(["declined first", "declined second"]);
   room = true;
-  await vi.waitFor(() => expect(done.slice(2)).toEqual(["append", "prepare"]));
+  await expect.poll(() => done.slice(2)).toEqual(["append", "prepare"]);
   requests.push(snapshot("third"));
-  await vi.waitFor(() => expect(done.at(-1)).toBe("third"));
+  await expect.poll(() => done.at(-1)).toBe("third");
   expect(failures).toEqual([]);
 });
 
@@ -67,12 +67,14 @@ test("what is stuck can be given up", async () => {
       return Promise.reject(new Full());
     },
   });
-  await vi.waitFor(() => expect(tried).toBeGreaterThan(1));
-  await vi.waitFor(() => {
-    requests.giveUpStuck();
-    requests.push({ run: () => Promise.resolve(void done.push("end")) });
-    expect(done).toContain("end");
-  });
+  await expect.poll(() => tried).toBeGreaterThan(1);
+  await expect
+    .poll(() => {
+      requests.giveUpStuck();
+      requests.push({ run: () => Promise.resolve(void done.push("end")) });
+      return done;
+    })
+    .toContain("end");
 });
 
 test("another failure is told, and what follows goes on", async () => {
@@ -80,6 +82,6 @@ test("another failure is told, and what follows goes on", async () => {
   const done: string[] = [];
   requests.push({ run: () => Promise.reject(new Error("broken")) });
   requests.push({ run: () => Promise.resolve(void done.push("next")) });
-  await vi.waitFor(() => expect(done).toEqual(["next"]));
+  await expect.poll(() => done).toEqual(["next"]);
   expect(failures).toHaveLength(1);
 });

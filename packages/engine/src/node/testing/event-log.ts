@@ -39,7 +39,7 @@ export class EventLog {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`no ${kind} in time; last: ${JSON.stringify(this.events.slice(-5))}`));
-      }, options.deadlineMs ?? 15_000);
+      }, options.deadlineMs ?? 100_000);
       this.#waiters.add({
         matches: fits,
         found: (event) => {
