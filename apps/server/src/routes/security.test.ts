@@ -179,6 +179,7 @@ describe("files", () => {
       entries: [
         { kind: "directory", path: "samples/nested" },
         { kind: "file", path: "samples/mill.txt", bytes: 19 },
+        { kind: "file", path: "samples/orders.csv", bytes: 20 },
         { kind: "file", path: "samples/words.txt", bytes: 19 },
       ],
     });
