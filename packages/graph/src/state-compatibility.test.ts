@@ -80,8 +80,21 @@ test("another kind, other settings, another key type", () => {
     'error restore.state-changed count {"node":"count","changes":"aggregates"}',
   ]);
   expect(said(saved, graph({ read: SOURCE, count: COUNT }, bigint()))).toContain(
-    'error restore.state-changed count {"node":"count","changes":"input"}',
+    'error restore.state-changed count {"node":"count","changes":"keys"}',
   );
+});
+
+test("columns that the operator does not name may come and go before those that it names", () => {
+  const wider = rowSchema([
+    { name: "other", type: bigint() },
+    { name: "word", type: string() },
+  ]);
+  const next = graph({ read: SOURCE, count: { ...COUNT, keys: [1] } });
+  const [vertex] = next.vertices;
+  const operators = vertex!.operators.map((operator) =>
+    operator.uid === "count#0" ? { ...operator, inputSchema: wider } : operator,
+  );
+  expect(said(saved, { ...next, vertices: [{ ...vertex!, operators }] })).toEqual([]);
 });
 
 test("a new stateful node starts empty, with a warning", () => {

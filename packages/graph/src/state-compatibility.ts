@@ -1,6 +1,7 @@
 import { graphError } from "./diagnostic.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { ChainedOperator, JobGraph } from "./job-graph.ts";
+import type { Field } from "./row-type.ts";
 import type { OperatorKind, OperatorSpec } from "./operator-spec.ts";
 
 /** Operators that a checkpoint holds nothing of: they may come, go and change freely. */
@@ -63,11 +64,38 @@ function problemOf(saved: ChainedOperator, next: ChainedOperator | undefined): D
   return graphError("restore.state-changed", { node: next.name, changes: changes.join(", ") }, { nodeId });
 }
 
+/** Their state is of the columns that they name: others may come and go, as when a projection is pushed down. */
+const BY_COLUMN: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
+  "watermark-assigner",
+  "group-aggregate",
+  "window-aggregate",
+]);
+
 /** What the state of an operator depends on, by the name of the setting. */
 function stateShape({ spec, inputSchema }: ChainedOperator): Readonly<Record<string, unknown>> {
   const harmless: readonly string[] = HARMLESS[spec.kind] ?? [];
   const settings = Object.entries(spec).filter(([name]) => !harmless.includes(name));
-  return { ...Object.fromEntries(settings), input: inputSchema?.fields.map(({ type }) => type) ?? null };
+  if (!BY_COLUMN.has(spec.kind) || inputSchema === null) {
+    return { ...Object.fromEntries(settings), input: inputSchema?.fields.map(({ type }) => type) ?? null };
+  }
+  return Object.fromEntries(
+    settings.map(([name, value]) => [name, withColumns(name, value, inputSchema.fields)]),
+  );
+}
+
+/** Positions of columns as the columns themselves. */
+function withColumns(name: string, value: unknown, fields: readonly Field[]): unknown {
+  if (typeof value === "number" && (name === "column" || name === "rowtime" || name === "argument")) {
+    return fields[value] ?? value;
+  }
+  if (name === "keys" && Array.isArray(value))
+    return value.map((position) => fields[Number(position)] ?? position);
+  if (name !== "aggregates" || !Array.isArray(value)) return value;
+  return value.map((call: object) =>
+    Object.fromEntries(
+      Object.entries(call).map(([member, part]) => [member, withColumns(member, part, fields)]),
+    ),
+  );
 }
 
 function changedMembers(
