@@ -132,7 +132,7 @@ nav { position: sticky; top: 0; height: 100vh; overflow: auto; border-right: 1px
 nav ul { list-style: none; margin: 0; padding: 16px; }
 nav a { display: flex; gap: 8px; padding: 2px 0; color: inherit; text-decoration: none; }
 nav a:hover code { text-decoration: underline; }
-nav b { width: 44px; flex: none; }
+nav b { width: 44px; flex: none; } nav code { overflow-wrap: anywhere; }
 main { padding: 24px 32px 64px; max-width: 860px; }
 h1 { font-size: 20px; } h1 small { color: var(--dim); font-weight: 400; }
 h2 { font-size: 15px; margin: 0; } h2 code { font-size: 14px; }
