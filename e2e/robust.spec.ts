@@ -25,7 +25,7 @@ test("two tabs on one document: the stale save is refused, and both versions are
   await expect(second.getByTestId("stale-document")).toBeVisible();
   await second.getByRole("button", { name: "Keep mine as a copy" }).click();
   await expect(second.getByTestId("document-name")).toHaveValue(/^Of the second tab/u);
-  expect(second.url()).not.toContain(PLAYGROUND);
+  await expect(second).not.toHaveURL(new RegExp(`${PLAYGROUND}$`, "u"));
   await second.goto(`${product.address}${PLAYGROUND}`);
   await expect(second.getByTestId("document-name")).toHaveValue("Of the first tab");
   await first.close();

@@ -30,7 +30,7 @@ export function Port({ port, side, index, label, connectable }: PortProps) {
       data-testid={`port-${side}`}
       role="img"
       aria-label={w.draw.port(label, facts)}
-      {...(port.title !== null && { title: port.title })}
+      title={port.title ?? w.draw.port(label, facts)}
     >
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
         <PortShapePath shape={port.shape} />

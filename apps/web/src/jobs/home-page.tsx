@@ -11,7 +11,8 @@ export function HomePage() {
   const w = useWords();
   const jobs = useLive((state) => state.jobs);
   useEffect(() => {
-    if (jobs === null) {
+    // On the first start the example is started just after the page can be opened: it may be a moment late.
+    if (jobs === null || jobs.length === 0) {
       const timer = setTimeout(() => go({ kind: "documents" }, "replace"), PATIENCE_MS);
       return () => clearTimeout(timer);
     }
