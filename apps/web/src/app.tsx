@@ -1,11 +1,7 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useShortcuts } from "./actions/use-shortcuts.ts";
-import { ConnectDialog } from "./actions/connect-dialog.tsx";
-import { ShortcutsDialog } from "./actions/shortcuts-dialog.tsx";
-import { ClusterPage } from "./cluster/cluster-page.tsx";
-import { CommandPalette } from "./actions/command-palette.tsx";
+import { useConnect } from "./canvas/connect-store.ts";
 import { useWords } from "./i18n/use-words.ts";
-import { HelpPage } from "./help/help-page.tsx";
 import { DocumentsPage } from "./jobs/documents-page.tsx";
 import { HomePage } from "./jobs/home-page.tsx";
 import { JobsPage } from "./jobs/jobs-page.tsx";
@@ -13,19 +9,25 @@ import { watchJob } from "./monitor/connection.ts";
 import { useLive } from "./monitor/live-store.ts";
 import { go, useRoute } from "./store/navigation.ts";
 import { openById } from "./store/session.ts";
-import { DocumentStep } from "./step/document-step.tsx";
-import { LinkedStep } from "./step/linked-step.tsx";
-import { LearnPage } from "./lessons/learn-page.tsx";
-import { LessonPage } from "./lessons/lesson-page.tsx";
+import { useView } from "./store/view-store.ts";
 import { Announcer } from "./ui/announcer.tsx";
-import { Workbench } from "./ui/workbench.tsx";
+
+// What most visits do not need comes when it is asked for: the first paint does not wait for it.
+const Workbench = lazy(async () => ({ default: (await import("./ui/workbench.tsx")).Workbench }));
+const Dialogs = lazy(async () => ({ default: (await import("./actions/dialogs.tsx")).Dialogs }));
+const ClusterPage = lazy(async () => ({ default: (await import("./cluster/cluster-page.tsx")).ClusterPage }));
+const DocumentStep = lazy(async () => ({ default: (await import("./step/document-step.tsx")).DocumentStep }));
+const LinkedStep = lazy(async () => ({ default: (await import("./step/linked-step.tsx")).LinkedStep }));
+const LearnPage = lazy(async () => ({ default: (await import("./lessons/learn-page.tsx")).LearnPage }));
+const LessonPage = lazy(async () => ({ default: (await import("./lessons/lesson-page.tsx")).LessonPage }));
+const HelpPage = lazy(async () => ({ default: (await import("./help/help-page.tsx")).HelpPage }));
 
 export function App() {
   const route = useRoute();
   useShortcuts();
   useFollowRoute();
   return (
-    <>
+    <Suspense fallback={null}>
       {(route.kind === "document" || route.kind === "job") && <Workbench route={route} />}
       {route.kind === "home" && <HomePage />}
       {route.kind === "documents" && <DocumentsPage />}
@@ -37,11 +39,22 @@ export function App() {
       {route.kind === "lesson" && <LessonPage key={route.id} id={route.id} />}
       {route.kind === "help" && <HelpPage kind={route.id} />}
       {route.kind === "unknown" && <NotFound />}
-      <CommandPalette />
-      <ConnectDialog />
-      <ShortcutsDialog />
+      <OpenDialogs />
       <Announcer />
-    </>
+    </Suspense>
+  );
+}
+
+/** Dialogs come with the first one that is opened. */
+function OpenDialogs() {
+  const open = useView((view) => view.commandsOpen || view.shortcutsOpen);
+  const connecting = useConnect((state) => state.from !== null);
+  return (
+    (open || connecting) && (
+      <Suspense fallback={null}>
+        <Dialogs />
+      </Suspense>
+    )
   );
 }
 

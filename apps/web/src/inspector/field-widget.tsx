@@ -4,7 +4,7 @@ import { ChoiceField } from "./choice-field.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { ColumnsField } from "./columns-field.tsx";
 import { DurationField } from "./duration-field.tsx";
-import { ExpressionField } from "./expression-field.tsx";
+import { ExpressionField } from "./lazy-expression-field.tsx";
 import type { FieldProps } from "./field-context.ts";
 import { GeneratorField } from "./generator-field.tsx";
 import { IntegerField } from "./integer-field.tsx";

@@ -4,7 +4,7 @@ import { SampleValue } from "../preview/sample-value.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { ColumnNameInput } from "./column-name-input.tsx";
-import { ExpressionField } from "./expression-field.tsx";
+import { ExpressionField } from "./lazy-expression-field.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
 

@@ -1,0 +1,14 @@
+import { CommandPalette } from "./command-palette.tsx";
+import { ConnectDialog } from "./connect-dialog.tsx";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+
+/** What opens over every page, one at a time. */
+export function Dialogs() {
+  return (
+    <>
+      <CommandPalette />
+      <ConnectDialog />
+      <ShortcutsDialog />
+    </>
+  );
+}
