@@ -1,6 +1,8 @@
 import { ViewportPortal } from "@xyflow/react";
 import { memo } from "react";
 import type { ChannelView } from "./channel-view.ts";
+import { useLevel } from "./level-context.ts";
+import { useSeenChannels } from "./use-seen-channels.ts";
 import { Badge, Gate, RunningChannel } from "./channel.tsx";
 
 interface ChannelLayerProps {
@@ -23,7 +25,9 @@ export const ChannelLayer = memo(function ChannelLayer({
   parts,
 }: ChannelLayerProps) {
   const selected = drop === null ? chosen : new Set([...chosen, drop]);
-  const groups = Map.groupBy(channels, (channel) => `${channel.source} ${channel.sourcePort}`);
+  const seen = useSeenChannels(channels);
+  if (useLevel() === "block") return <FarChannels channels={seen} selected={selected} />;
+  const groups = Map.groupBy(seen, (channel) => `${channel.source} ${channel.sourcePort}`);
   const cells = new Map(channels.map((channel) => [channel.id, channel.cells]));
   return (
     <ViewportPortal>
@@ -65,6 +69,19 @@ export const ChannelLayer = memo(function ChannelLayer({
     </ViewportPortal>
   );
 });
+
+/** From afar all channels are one path, and those that are selected another. */
+function FarChannels({ channels, selected }: Pick<ChannelLayerProps, "channels" | "selected">) {
+  const pathOf = (shown: readonly ChannelView[]): string => shown.map(({ path }) => path).join("");
+  return (
+    <ViewportPortal>
+      <svg className="channels" width="1" height="1" aria-hidden="true">
+        <path className="bank" d={pathOf(channels.filter(({ id }) => !selected.has(id)))} />
+        <path className="bank selected" d={pathOf(channels.filter(({ id }) => selected.has(id)))} />
+      </svg>
+    </ViewportPortal>
+  );
+}
 
 function classOf(
   channel: ChannelView,

@@ -18,6 +18,7 @@ import type { Point } from "./geometry.ts";
 import { GroupCard } from "./group-card.tsx";
 import { GroupFrame } from "./group-frame.tsx";
 import { groupsAfterMove } from "./group-geometry.ts";
+import { LevelContext } from "./level-context.ts";
 import { NodeCard } from "./node-card.tsx";
 import type { NodeView } from "./node-view.ts";
 import { NoteCard } from "./note-card.tsx";
@@ -82,37 +83,39 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
       onFocus={selectFocused}
       onContextMenu={editable ? showMenu : undefined}
     >
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        {...events}
-        {...frame.viewport}
-        aria-label={w.canvas.label}
-        disableKeyboardA11y
-        isValidConnection={isValidConnection}
-        connectionLineComponent={ConnectionLine}
-        connectionRadius={28}
-        nodesDraggable={editable}
-        nodesConnectable={editable}
-        edgesReconnectable={editable}
-        deleteKeyCode={null}
-        zoomOnDoubleClick={false}
-        selectionMode={SelectionMode.Partial}
-        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-        snapToGrid
-        snapGrid={[20, 20]}
-        minZoom={0.1}
-        maxZoom={2}
-        elevateNodesOnSelect={false}
-        onlyRenderVisibleElements={nodes.length > MANY_NODES}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--dot)" />
-        <VertexBoxes view={view} views={views} job={shown.job} />
-        <ChannelLayer channels={channels} selected={selection.edges} drop={dropEdge} parts={parts} />
-      </ReactFlow>
+      <LevelContext value={frame.level}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          {...events}
+          {...frame.viewport}
+          aria-label={w.canvas.label}
+          disableKeyboardA11y
+          isValidConnection={isValidConnection}
+          connectionLineComponent={ConnectionLine}
+          connectionRadius={28}
+          nodesDraggable={editable}
+          nodesConnectable={editable}
+          edgesReconnectable={editable}
+          deleteKeyCode={null}
+          zoomOnDoubleClick={false}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+          snapToGrid
+          snapGrid={[20, 20]}
+          minZoom={0.1}
+          maxZoom={2}
+          elevateNodesOnSelect={false}
+          onlyRenderVisibleElements={nodes.length > MANY_NODES}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--dot)" />
+          <VertexBoxes view={view} views={views} job={shown.job} />
+          <ChannelLayer channels={channels} selected={selection.edges} drop={dropEdge} parts={parts} />
+        </ReactFlow>
+      </LevelContext>
       <CanvasControls editable={editable} nodes={nodes} />
       {shown.job && <Why job={shown.job} views={folded.nodes} />}
       {editable && <ConnectionHint />}

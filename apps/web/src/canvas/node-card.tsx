@@ -1,10 +1,12 @@
 import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useWords } from "../i18n/use-words.ts";
+import type { Words } from "../i18n/words.ts";
 import { Icon } from "../ui/icon.tsx";
+import { useLevel } from "./level-context.ts";
 import type { NodeView } from "./node-view.ts";
 import { Port } from "./port.tsx";
-import { RunFigures } from "./run-figures.tsx";
+import { BlockFigures, RunFigures } from "./run-figures.tsx";
 
 export type CanvasNode = Node<NodeView, "node">;
 
@@ -13,6 +15,7 @@ const SHAPES = { source: "src", transformation: "", sink: "snk" } as const;
 /** A node of the canvas. Figures are written into it from outside React. */
 export const NodeCard = memo(function NodeCard({ data: view, selected }: NodeProps<CanvasNode>) {
   const w = useWords();
+  const far = useLevel() === "block";
   const state = view.problem?.severity === "error" ? "bad" : view.run?.state === "failed" ? "fail" : "";
   return (
     <div
@@ -23,6 +26,15 @@ export const NodeCard = memo(function NodeCard({ data: view, selected }: NodePro
       title={view.problem?.text}
       style={{ height: view.height }}
     >
+      {far ? view.run?.hasTask && <BlockFigures id={view.id} /> : <NodeBody view={view} w={w} />}
+    </div>
+  );
+});
+
+/** Ports, head, summary and figures: everything that is not seen from afar. */
+function NodeBody({ view, w }: { readonly view: NodeView; readonly w: Words }) {
+  return (
+    <>
       {view.inputs.map((port, index) => (
         <Port
           key={port.name}
@@ -56,9 +68,9 @@ export const NodeCard = memo(function NodeCard({ data: view, selected }: NodePro
           connectable={view.run === null}
         />
       ))}
-    </div>
+    </>
   );
-});
+}
 
 function Summary({ view }: { readonly view: NodeView }) {
   const w = useWords();

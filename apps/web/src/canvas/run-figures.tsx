@@ -49,6 +49,22 @@ export function FiguresBody({ ref }: { readonly ref: React.Ref<HTMLDivElement> }
   );
 }
 
+/** Of a node that is drawn as a block: its state alone. */
+export function BlockFigures({ id }: { readonly id: string }) {
+  const root = useRef<HTMLElement>(null);
+  useFigures(() => {
+    if (root.current) writeState(root.current, metricsFeed.node(id));
+  });
+  return <i ref={root} hidden />;
+}
+
+/** What the whole node shows: the cause, and one of few states. */
+function writeState(inside: HTMLElement, figures: NodeFigures | undefined): void {
+  const card = inside.closest(".node");
+  card?.classList.toggle("cause", figures?.isCause ?? false);
+  setAttribute(card, "data-bucket", bucketOf(figures?.busy ?? 0, figures?.backpressured ?? 0));
+}
+
 /** The checkpoint that covers the newest part file of a file sink. */
 function useNewestPart(id: string, category: NodeCategory): number | null {
   return useLive((state) =>
@@ -66,11 +82,8 @@ export function useFigureWriter(coverage: number | null) {
     const busy = figures?.busy ?? 0;
     const held = figures?.backpressured ?? 0;
     const part = <T extends HTMLElement>(selector: string) => root.querySelector<T>(selector);
-    const card = root.closest(".node");
-    card?.classList.toggle("cause", figures?.isCause ?? false);
-    setAttribute(card, "data-bucket", bucketOf(busy, held));
+    writeState(root, figures);
     const level = shownLevel();
-    if (level === "block") return;
     setWidth(part(".bu"), busy);
     setWidth(part(".bp"), held);
     if (level !== "all") return;

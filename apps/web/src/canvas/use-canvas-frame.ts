@@ -48,7 +48,7 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasItem[],
       onMoveEnd: (event: unknown, moved: Viewport) => void (event && rememberViewport(documentId, moved)),
     };
   }, [documentId]);
-  return { element, viewport };
+  return { element, viewport, level };
 }
 
 /** Where somebody last looked: in this browser, else where the document was saved. */
