@@ -50,6 +50,8 @@ function subtaskAt(tick: number, { id, operators }: JobVertex, index: number): M
       recordsInPerSecond: rate,
       recordsOutPerSecond: rate + at,
       watermarkMs: Date.now() - 1_000 - tick,
+      sideRecordsOut: 0,
+      sideRecordsOutPerSecond: 0,
       lateRecords: 0,
       malformedRecords: 0,
       stateBytes: 1_000 + tick,

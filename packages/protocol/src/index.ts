@@ -3,6 +3,7 @@ export * from "./history.ts";
 export * from "./insight.ts";
 export * from "./file-columns.ts";
 export * from "./job.ts";
+export * from "./job-log.ts";
 export * from "./live.ts";
 export * from "./rest.ts";
 export * from "./rpc.ts";

@@ -1,14 +1,30 @@
-import { nodeHistorySchema } from "@millrace/protocol";
+import { jobLogSchema, nodeHistorySchema } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
 import { EXAMPLE_JOB_ID } from "./job-routes.ts";
-import { idParams, route } from "./route.ts";
+import { idParams, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
 /** What is kept of running jobs beyond their newest figures. */
 export function watchRoutes({ runner, watch }: Services): readonly AnyRoute[] {
   return [
+    route({
+      method: "get",
+      path: "/api/jobs/{id}/log",
+      summary: "What happened to a job since this server runs, the newest 500 lines, oldest first",
+      params: idParams,
+      query: noParams,
+      body: { kind: "none" },
+      status: 200,
+      response: jobLogSchema,
+      errors: ["job.unknown"],
+      example: { params: { id: EXAMPLE_JOB_ID } },
+      handle: ({ params }) => {
+        if (runner.record(params.id) === null) throw new RequestError("job.unknown", "There is no such job.");
+        return { entries: watch.log(params.id) };
+      },
+    }),
     route({
       method: "get",
       path: "/api/jobs/{id}/history",

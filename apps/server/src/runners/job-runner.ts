@@ -54,6 +54,7 @@ export class JobRunner {
   readonly #parts: JobRunnerParts;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<JobListener>();
+  readonly #eventListeners = new Set<(event: JobEvent) => void>();
   readonly #planner: JobPlanner;
   readonly #restorePoints: RestorePoints;
   readonly #indexTimer: NodeJS.Timeout;
@@ -67,6 +68,12 @@ export class JobRunner {
     this.#unsubscribe = parts.cluster.subscribe((event) => this.#onClusterEvent(event));
     this.#indexTimer = setInterval(() => this.#writeDue(), INDEX_INTERVAL_MS);
     this.#indexTimer.unref();
+  }
+
+  /** Every event of every job, in order, after it is in the job's record. */
+  subscribeEvents(listener: (event: JobEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
   }
 
   subscribe(listener: JobListener): () => void {
@@ -252,6 +259,7 @@ export class JobRunner {
       entry.channels.end(event.task);
     }
     logEvent(event, this.#parts.log);
+    for (const listener of this.#eventListeners) listener(event);
     if (changes.length === 0) return;
     entry.writeDue = true;
     if (event.kind === "job-state") this.#write(entry);

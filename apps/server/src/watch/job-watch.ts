@@ -1,14 +1,16 @@
 import type { ClusterEvent } from "@millrace/engine/node";
-import type { Job, NodeHistory, ObservedRowMessage } from "@millrace/protocol";
+import type { Job, JobLogEntry, NodeHistory, ObservedRowMessage } from "@millrace/protocol";
 import { JobInsight } from "../diagnosis/job-insight.ts";
 import type { Insight } from "../diagnosis/job-insight.ts";
 import type { EngineCluster } from "../runners/engine-cluster.ts";
 import type { JobRecord } from "../runners/job-record.ts";
 import type { JobRunner } from "../runners/job-runner.ts";
+import { JobLog } from "./job-log.ts";
 import { lookedAt } from "./looked-at.ts";
 import { nodeFigures, NodeRing } from "./node-history.ts";
 
 const INTERVAL_MS = 1_000;
+const LOGS_KEPT = 50;
 
 export interface ObservedRows {
   readonly jobId: string;
@@ -37,6 +39,8 @@ export class JobWatch {
   readonly #cluster: Pick<EngineCluster, "look">;
   readonly #runner: JobRunner;
   readonly #jobs = new Map<string, Watched>();
+  /** Of ended jobs too, the newest of them. */
+  readonly #logs = new Map<string, JobLog>();
   readonly #listeners = new Set<WatchListener>();
   readonly #timer: NodeJS.Timeout;
   readonly #ends: readonly (() => void)[];
@@ -48,6 +52,7 @@ export class JobWatch {
     this.#timer.unref();
     this.#ends = [
       cluster.subscribe((event) => this.#onCluster(event)),
+      runner.subscribeEvents((event) => this.#logOf(event.jobId)?.add(event)),
       runner.subscribe((jobId, change) => {
         if (change.kind === "restart" && change.restart.runningMs === null)
           this.#jobs.get(jobId)?.insight.clear();
@@ -70,6 +75,11 @@ export class JobWatch {
     return { nodeId, ...ring.read() };
   }
 
+  /** What happened to a job since this server runs; empty where nothing is known. */
+  log(jobId: string): readonly JobLogEntry[] {
+    return this.#logs.get(jobId)?.entries() ?? [];
+  }
+
   /** Rows at this node are told for some seconds. Answers the uid that they will carry, or null where there are none. */
   look(jobId: string, nodeId: string): string | null {
     const at = this.#resolve(jobId, nodeId);
@@ -89,8 +99,13 @@ export class JobWatch {
   }
 
   #onCluster(event: ClusterEvent): void {
-    if (event.kind !== "observed") return;
-    const { task, observation } = event;
+    if (event.kind === "task-manager-started" || event.kind === "task-manager-lost") {
+      for (const jobId of this.#jobs.keys()) this.#logOf(jobId)?.addTaskManager(event);
+    }
+    if (event.kind === "observed") this.#onObserved(event);
+  }
+
+  #onObserved({ task, observation }: Extract<ClusterEvent, { readonly kind: "observed" }>): void {
     this.#jobs.get(task.jobId)?.insight.observe(task, observation);
     if (observation.kind !== "rows") return;
     const { operatorUid, nodeId, askedFor } = observation;
@@ -106,6 +121,18 @@ export class JobWatch {
     }));
     for (const listener of this.#listeners)
       listener.observed({ jobId: task.jobId, askedFor, nodeId, columns, rows });
+  }
+
+  #logOf(jobId: string): JobLog | null {
+    const known = this.#logs.get(jobId);
+    if (known !== undefined) return known;
+    const record = this.#runner.record(jobId);
+    if (record === null) return null;
+    const log = new JobLog(record.jobGraph);
+    this.#logs.set(jobId, log);
+    const [oldest] = this.#logs.keys();
+    if (this.#logs.size > LOGS_KEPT && oldest !== undefined) this.#logs.delete(oldest);
+    return log;
   }
 
   #tick(): void {

@@ -9,6 +9,7 @@ import {
   fileSampleSchema,
   hostSampleSchema,
   socketSampleSchema,
+  jobLogSchema,
   jobSummarySchema,
   keptCheckpointsSchema,
   nodeHistorySchema,
@@ -67,6 +68,7 @@ export const server = {
     request(`/api/jobs/${id(jobId)}/stop${drain ? "?drain=true" : ""}`, nothing, { method: "POST" }),
   history: (jobId: string, nodeId: string) =>
     request(`/api/jobs/${id(jobId)}/history?node=${id(nodeId)}`, nodeHistorySchema),
+  jobLog: (jobId: string) => request(`/api/jobs/${id(jobId)}/log`, jobLogSchema),
   rpcLog: () => request("/api/cluster/rpc", rpcLogSchema),
   kill: (taskManagerId: string) =>
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),

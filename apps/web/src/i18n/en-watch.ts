@@ -1,4 +1,5 @@
 import type { FindingFacts } from "../monitor/finding-words.ts";
+import type { LogFacts } from "../monitor/log-words.ts";
 
 const after = (held: number): string =>
   held === 0 ? "" : held === 1 ? " after 1 backpressured task" : ` after ${held} backpressured tasks`;
@@ -63,6 +64,48 @@ export const watch = {
       "longer-checkpoint-interval": (length: string) => `Checkpoint every ${length}`,
       "show-checkpoint": () => "Show the checkpoint",
       "show-node": () => "Show the node",
+    },
+  },
+  log: {
+    tab: "Logs",
+    exceptions: "Exceptions",
+    find: "Find in the log",
+    levels: { info: "All", warning: "Warnings", error: "Errors" },
+    shown: (n: number, of: number) => `${n} of ${of} lines`,
+    none: "No such line.",
+    lines: {
+      "job-state": (f: LogFacts) => `Job: ${f.state}, attempt ${f.attempt}`,
+      "task-state": (f: LogFacts) => `Task ${f.state}${f.reason === "" ? "" : `: ${f.reason}`}`,
+      restarting: (f: LogFacts) => `Restart: attempt ${f.attempt} in ${f.length}. ${f.reason}`,
+      restored: (f: LogFacts) =>
+        f.checkpoint < 0
+          ? `Attempt ${f.attempt} starts from the beginning`
+          : `Attempt ${f.attempt} starts from checkpoint ${f.checkpoint}`,
+      "checkpoint-completed": (f: LogFacts) =>
+        `Checkpoint ${f.checkpoint} completed in ${f.length}, ${f.bytes}`,
+      "checkpoint-failed": (f: LogFacts) => `Checkpoint ${f.checkpoint} failed: ${f.reason}`,
+      "checkpoint-damaged": (f: LogFacts) =>
+        `Checkpoint ${f.checkpoint} cannot be used: ${f.file} does not hold`,
+      "part-committed": (f: LogFacts) => `${f.file} is visible: ${f.rows} rows, checkpoint ${f.checkpoint}`,
+      "task-manager-started": (f: LogFacts) => `${f.taskManager} has started`,
+      "task-manager-lost": (f: LogFacts) => `${f.taskManager} is gone: ${f.reason}`,
+    },
+    lost: {
+      exited: "its process ended",
+      "heartbeat-timeout": "it was silent for too long",
+      "start-failed": "it did not start",
+      closed: "it was not needed any more",
+    },
+  },
+  checkpoint: {
+    reasons: {
+      expired: "not complete within the timeout",
+      "disk-full": "the disk is full",
+      "io-error": "its state could not be written",
+      "task-failed": "a task failed meanwhile",
+      "task-finished": "a task finished meanwhile",
+      "job-ended": "the job ended meanwhile",
+      "manifest-failed": "its manifest could not be written",
     },
   },
   cluster: {

@@ -56,6 +56,46 @@ export const watch: Words["watch"] = {
       "show-node": () => "查看节点",
     },
   },
+  log: {
+    tab: "日志",
+    exceptions: "异常",
+    find: "在日志中查找",
+    levels: { info: "全部", warning: "警告", error: "错误" },
+    shown: (n, of) => `${n}/${of} 行`,
+    none: "没有这样的行。",
+    lines: {
+      "job-state": (f) => `作业：${f.state}，第 ${f.attempt} 次运行`,
+      "task-state": (f) => `任务${f.state}${f.reason === "" ? "" : `：${f.reason}`}`,
+      restarting: (f) => `重启：${f.length}后开始第 ${f.attempt} 次运行。${f.reason}`,
+      restored: (f) =>
+        f.checkpoint < 0
+          ? `第 ${f.attempt} 次运行从头开始`
+          : `第 ${f.attempt} 次运行从检查点 ${f.checkpoint} 开始`,
+      "checkpoint-completed": (f) => `检查点 ${f.checkpoint} 完成，用时 ${f.length}，${f.bytes}`,
+      "checkpoint-failed": (f) => `检查点 ${f.checkpoint} 失败：${f.reason}`,
+      "checkpoint-damaged": (f) => `检查点 ${f.checkpoint} 无法使用：${f.file} 已损坏`,
+      "part-committed": (f) => `${f.file} 已可见：${f.rows} 行，检查点 ${f.checkpoint}`,
+      "task-manager-started": (f) => `${f.taskManager} 已启动`,
+      "task-manager-lost": (f) => `${f.taskManager} 已离开：${f.reason}`,
+    },
+    lost: {
+      exited: "进程结束",
+      "heartbeat-timeout": "太久没有心跳",
+      "start-failed": "没能启动",
+      closed: "不再需要",
+    },
+  },
+  checkpoint: {
+    reasons: {
+      expired: "未能在超时前完成",
+      "disk-full": "磁盘已满",
+      "io-error": "状态无法写入",
+      "task-failed": "期间有任务失败",
+      "task-finished": "期间有任务结束",
+      "job-ended": "期间作业结束",
+      "manifest-failed": "清单无法写入",
+    },
+  },
   cluster: {
     title: "集群",
     scheduler: "调度器",

@@ -1,6 +1,7 @@
 import type { Checkpoint, Job } from "@millrace/protocol";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatLength } from "../ui/format-figure.ts";
+import { checkpointReason } from "./log-words.ts";
 import { axisTicks, ganttRows } from "./gantt.ts";
 import type { GanttRow } from "./gantt.ts";
 
@@ -27,7 +28,9 @@ export function CheckpointGantt({ job, checkpoint }: { readonly job: Job; readon
       <p className="gantt-title">
         <b className="b">{w.checkpoints.title(checkpoint.id)}</b>{" "}
         <span className="d">{w.checkpoints.subtitle(checkpoint.acknowledged, checkpoint.total)}</span>
-        {checkpoint.reason !== null && <span className="errc"> {checkpoint.reason}</span>}
+        {checkpoint.reason !== null && (
+          <span className="errc"> {checkpointReason(checkpoint.reason, w)}</span>
+        )}
       </p>
       <div className="gantt-body">
         {rows.map((row) => (

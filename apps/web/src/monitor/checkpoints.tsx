@@ -5,6 +5,8 @@ import { setView, useView } from "../store/view-store.ts";
 import { formatBytes, formatClock, formatLength } from "../ui/format-figure.ts";
 import { BarrierGlyph } from "../ui/glyphs.tsx";
 import { CheckpointGantt } from "./checkpoint-gantt.tsx";
+import { CheckpointCourse } from "./checkpoint-course.tsx";
+import { checkpointReason } from "./log-words.ts";
 import { useLive } from "./live-store.ts";
 
 /** History of the job's checkpoints, and the phases of one by subtask. */
@@ -32,6 +34,7 @@ export function Checkpoints() {
     <div className="split">
       <CheckpointTable job={job} shown={shown} />
       <CheckpointGantt job={job} checkpoint={shown} />
+      <CheckpointCourse />
     </div>
   );
 }
@@ -89,7 +92,10 @@ function CheckpointRow({
           {id}
         </button>
       </td>
-      <td className={TONES[state]} title={checkpoint.reason ?? undefined}>
+      <td
+        className={TONES[state]}
+        title={checkpoint.reason === null ? undefined : checkpointReason(checkpoint.reason, w)}
+      >
         {w.checkpoints.states[state]}
         {checkpoint.final && <span className="ct"> {w.checkpoints.final}</span>}
       </td>

@@ -5,6 +5,7 @@ import { Tabs } from "../ui/tabs.tsx";
 import type { Tab } from "../ui/tabs.tsx";
 import { Checkpoints } from "./checkpoints.tsx";
 import { ClusterTab } from "./cluster-tab.tsx";
+import { JobLog } from "./job-log.tsx";
 import { useLive } from "./live-store.ts";
 import "./monitor.css";
 import { PrintRows } from "./print-rows.tsx";
@@ -31,11 +32,12 @@ export function RunDrawer() {
     },
     {
       id: "restarts",
-      label: w.restarts.tab,
+      label: w.watch.log.exceptions,
       badge: (restarts > 0 || failed) && (
         <span className={`ct ${failed ? "error" : "warning"}`}>{restarts}</span>
       ),
     },
+    { id: "logs", label: w.watch.log.tab },
     { id: "cluster", label: w.cluster.tab },
   ];
   return (
@@ -51,6 +53,7 @@ export function RunDrawer() {
         {tab === "rows" && <PrintRows />}
         {tab === "checkpoints" && <Checkpoints />}
         {tab === "restarts" && <Restarts />}
+        {tab === "logs" && <JobLog />}
         {tab === "cluster" && <ClusterTab />}
       </div>
     </>

@@ -3,7 +3,7 @@ import { persist } from "zustand/middleware";
 import type { GraphView } from "../canvas/vertex-boxes.tsx";
 
 export type DesignTab = "problems" | "samples" | "versions";
-export type RunTab = "rows" | "checkpoints" | "restarts" | "cluster";
+export type RunTab = "rows" | "checkpoints" | "restarts" | "logs" | "cluster";
 export type NodeTab = "now" | "charts" | "rows";
 export type InspectorTab = "settings" | "schema" | "help";
 
