@@ -7,6 +7,10 @@ const KEPT_BEHIND = 200;
 const MAX_VIEWS = 600;
 /** Drivers that stand somewhere, so that going back begins there. */
 const MAX_PARKED = 8;
+/** How far behind the cursor drivers are brought while there is nothing else to do. */
+const RUNGS = [600, 4_000, 25_000];
+/** Steps that are executed at once. */
+export const AT_ONCE = 1_000;
 
 /** How a run stands after a step. */
 export interface StepView {
@@ -24,6 +28,7 @@ export interface StepView {
 export class StepReplay {
   readonly #fresh: () => StepDriver;
   #parked: readonly StepDriver[] = [];
+  #climber: StepDriver | null = null;
   readonly #views = new Map<number, StepView>();
 
   constructor(fresh: () => StepDriver) {
@@ -44,16 +49,59 @@ export class StepReplay {
     return view;
   }
 
-  /** The first step before `step` whose view would have to be executed for, where it is near; null: none is near. */
-  missingBefore(step: number): number | null {
+  /** Steps that `at` would have to execute. */
+  distanceTo(step: number): number {
+    return this.#views.has(step) ? 0 : step - (this.#nearest(step)?.position ?? 0);
+  }
+
+  /** Brings a driver nearer to a step, by AT_ONCE steps at most. */
+  approach(step: number): void {
+    const driver = this.#takeNearest(step);
+    const end = Math.min(step, driver.position + AT_ONCE);
+    while (driver.position < end && driver.advance() !== null) continue;
+    this.#park(driver);
+  }
+
+  /** Makes ready for going back from `step`, by a little; false where all is ready. */
+  tend(step: number): boolean {
+    const missing = this.#missingBefore(step);
+    if (missing !== null && this.distanceTo(missing) <= AT_ONCE) {
+      this.at(missing);
+      return true;
+    }
+    const lag = RUNGS.find((rung) => step > rung && !this.#hasRung(step, rung));
+    if (lag === undefined) return false;
+    this.#climb(step - lag);
+    return true;
+  }
+
+  /** The first step before `step` whose view is not kept, where it is near; null: none is. */
+  #missingBefore(step: number): number | null {
     for (let at = step - 1; at >= Math.max(0, step - KEPT_BEHIND / 2); at--)
       if (!this.#views.has(at)) return at;
     return null;
   }
 
+  /** A driver stands at least `lag` behind, and not much more. */
+  #hasRung(step: number, lag: number): boolean {
+    return this.#parked.some(({ position }) => position <= step - lag && position > step - 6 * lag);
+  }
+
+  /** Another run from the beginning to a place, by AT_ONCE steps; there it is parked. */
+  #climb(place: number): void {
+    if (this.#climber !== null && this.#climber.position > place) this.#climber = null;
+    const climber = (this.#climber ??= this.#fresh());
+    const end = Math.min(place, climber.position + AT_ONCE);
+    while (climber.position < end && climber.advance() !== null) continue;
+    if (climber.position < place && climber.position === end) return;
+    this.#climber = null;
+    this.#park(climber);
+  }
+
   /** What comes after `step` will be different from now on. */
   forgetAfter(step: number): void {
     this.#parked = this.#parked.filter(({ position }) => position <= step);
+    if (this.#climber !== null && this.#climber.position > step) this.#climber = null;
     for (const at of this.#views.keys()) if (at > step) this.#views.delete(at);
   }
 
@@ -66,11 +114,16 @@ export class StepReplay {
     return view;
   }
 
-  #takeNearest(step: number): StepDriver {
+  #nearest(step: number): StepDriver | null {
     let nearest: StepDriver | null = null;
     for (const driver of this.#parked) {
       if (driver.position <= step && driver.position > (nearest?.position ?? -1)) nearest = driver;
     }
+    return nearest;
+  }
+
+  #takeNearest(step: number): StepDriver {
+    const nearest = this.#nearest(step);
     this.#parked = this.#parked.filter((driver) => driver !== nearest);
     return nearest ?? this.#fresh();
   }

@@ -16,6 +16,10 @@ import type { SessionLinks } from "./worker-scope.ts";
 /** The recording goes so far ahead of the cursor by itself, in slices of so many steps. */
 const AHEAD = 2_000;
 const SLICE = 250;
+/** Steps that a recording holds at most. */
+const MAX_RECORDED = 250_000;
+/** A move that executes more steps than this goes piece by piece. */
+const FAR = 3_000;
 
 interface Run {
   readonly id: number;
@@ -32,6 +36,9 @@ interface Run {
   matcher: BreakpointMatcher;
   hits: Map<number, number[]>;
   search: StepTarget | null;
+  /** A far step that the cursor is on its way to. */
+  going: number | null;
+  saidSearching: boolean;
 }
 
 /**
@@ -101,6 +108,8 @@ export class StepSession {
       matcher: new BreakpointMatcher(setup.graph, breakpoints),
       hits: new Map(),
       search: null,
+      going: null,
+      saidSearching: false,
     };
     this.#run = run;
     this.#record(run, Math.max(step, SLICE));
@@ -113,7 +122,7 @@ export class StepSession {
     if (count <= 0 || run.ended) return;
     const from = run.recorded.length;
     for (let i = 0; i < count; i++) {
-      const step = run.front.advance();
+      const step = run.recorded.length < MAX_RECORDED ? run.front.advance() : null;
       if (step === null) {
         run.ended = true;
         break;
@@ -151,8 +160,21 @@ export class StepSession {
     this.#postHits(run);
   }
 
+  /** At once where it is near; else piece by piece, so that messages are heard meanwhile. */
   #moveTo(run: Run, step: number): void {
-    const view = run.replay.at(Math.max(0, Math.min(step, run.recorded.length)));
+    const target = Math.max(0, Math.min(step, run.recorded.length));
+    run.going = run.replay.distanceTo(target) > FAR ? target : null;
+    this.#saySearching(run);
+    if (run.going === null) this.#show(run, target);
+  }
+
+  #goOnMoving(run: Run, target: number): void {
+    run.replay.approach(target);
+    this.#moveTo(run, target);
+  }
+
+  #show(run: Run, step: number): void {
+    const view = run.replay.at(step);
     run.step = view.step;
     const verified = view.step === 0 || run.recorded[view.step - 1]?.hash === view.hash;
     this.#links.post({ kind: "step-at", run: run.id, verified, ...view });
@@ -173,9 +195,16 @@ export class StepSession {
   }
 
   #setSearch(run: Run, target: StepTarget | null): void {
-    if ((run.search === null) !== (target === null))
-      this.#links.post({ kind: "step-searching", run: run.id, searching: target !== null });
     run.search = target;
+    run.going = null;
+    this.#saySearching(run);
+  }
+
+  #saySearching(run: Run): void {
+    const searching = run.search !== null || run.going !== null;
+    if (searching === run.saidSearching) return;
+    run.saidSearching = searching;
+    this.#links.post({ kind: "step-searching", run: run.id, searching });
   }
 
   /** Looks for the step in what is recorded; records more where it is not there yet. */
@@ -209,24 +238,35 @@ export class StepSession {
     }
   }
 
-  /** Records ahead of the cursor, on and on while a search is under way; then makes ready for going back. */
+  /** Works piece by piece, and hears messages in between. */
   #schedule(): void {
     const run = this.#run;
     if (this.#scheduled || run === null) return;
-    const records = !run.ended && (run.search !== null || run.recorded.length < run.step + AHEAD);
-    const missing = records ? null : run.replay.missingBefore(run.step);
-    if (!records && missing === null) return;
     this.#scheduled = true;
     this.#links.yieldThen(() => {
       this.#scheduled = false;
       this.#guard(() => {
-        if (this.#run !== run) return;
-        if (records) this.#record(run, SLICE);
-        else if (missing !== null) run.replay.at(missing);
-        this.#goOnSearching(run);
-        this.#schedule();
+        if (this.#run === run ? this.#work(run) : this.#run !== null) this.#schedule();
       });
     });
+  }
+
+  /**
+   * One piece of what there is to do: the cursor's way to a far step; recording, on and on while a search is under way;
+   * then what makes going back quick. False where there is nothing.
+   */
+  #work(run: Run): boolean {
+    if (run.going !== null) {
+      this.#goOnMoving(run, run.going);
+      return true;
+    }
+    const wanted = run.search !== null || run.recorded.length < run.step + AHEAD;
+    if (!run.ended && wanted) {
+      this.#record(run, SLICE);
+      this.#goOnSearching(run);
+      return true;
+    }
+    return run.replay.tend(run.step);
   }
 
   #guard(act: () => void): void {
