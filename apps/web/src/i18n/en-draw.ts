@@ -53,7 +53,7 @@ export const draw = {
   },
   withEventTime: "event time",
   missing: "not connected",
-  find: "Find in names and settings",
+  find: "Find in settings",
   findNone: (query: string) => `Nothing contains “${query}”.`,
   pipelineName: "Name",
   quotaTitle: "This browser keeps no copy.",
