@@ -1,15 +1,5 @@
 import { defineConfig } from "@playwright/test";
-
-const CHROMIUM_FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { BROWSER_FLAGS } from "./browser-flags.ts";
 
 /** One worker: each test file has a server and a cluster of its own, and the machine may have two cores. */
 export default defineConfig({
@@ -22,6 +12,6 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     trace: "retain-on-failure",
-    launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: CHROMIUM_FLAGS },
+    launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: BROWSER_FLAGS },
   },
 });
