@@ -64,7 +64,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts everything; listening when it resolves. Throws StartError for what the person can put right. */
+/** Starts everything; listening, and the example submitted, when it resolves. Throws StartError for what the person can put right. */
 export async function startServer(options: ServerOptions, parts: ServerParts): Promise<RunningServer> {
   const { dataDir, taskManagers, slotsPerTaskManager } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -144,7 +144,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
   const pageDir = parts.pageDir ?? DEFAULT_PAGE_DIR;
   const { port, token, live } = await open(http, { options, services, pageDir, log, accessLog });
   log.info({ port, epoch: cluster.epoch, dataDir: options.dataDir }, "listening");
-  if (parts.autostart !== null) void autostart.begin({ runner, documents, log });
+  if (parts.autostart !== null) await autostart.begin({ runner, documents, log });
   const close = onlyOnce(async () => {
     autostart.close();
     live.close();

@@ -210,6 +210,7 @@ describe("the example that is kept running", () => {
 
   test("runs from the first start on, once", async () => {
     await using server = await TestServer.start({ parts });
+    expect(server.cluster.submitted).toHaveLength(1);
     await run(server, hostMetricsDocument("Mine"));
     expect(server.cluster.submitted.map(({ graph }) => graph.name)).toEqual(["Host metrics", "Mine"]);
     expect((await server.call("/api/jobs")).json).toContainEqual(
@@ -219,7 +220,6 @@ describe("the example that is kept running", () => {
 
   test("is not started again where it was recovered", async () => {
     await using first = await TestServer.start({ parts });
-    await expect.poll(() => first.cluster.submitted.length).toBe(1);
     await first.stop();
     const cluster = new FakeCluster();
     cluster.leftRunning = [...first.cluster.submitted];
@@ -230,7 +230,6 @@ describe("the example that is kept running", () => {
 
   test("stays away once a person cancelled it, until a person starts it", async () => {
     await using first = await TestServer.start({ parts });
-    await expect.poll(() => first.cluster.submitted.length).toBe(1);
     await first.call(`/api/jobs/${first.cluster.submitted[0]?.id}/cancel`, { method: "POST" });
     await first.stop();
     const second = await TestServer.start({ dataDir: first.dataDir, parts });
@@ -239,7 +238,7 @@ describe("the example that is kept running", () => {
     await second.call("/api/jobs", { method: "POST", body });
     await second.stop();
     const third = await TestServer.start({ dataDir: first.dataDir, parts });
-    await expect.poll(() => third.cluster.submitted.length).toBe(1);
+    expect(third.cluster.submitted).toHaveLength(1);
     await third.stop();
   });
 });

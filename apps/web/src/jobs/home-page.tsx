@@ -4,7 +4,7 @@ import { useLive } from "../monitor/live-store.ts";
 import { isOver } from "../monitor/job-state-view.ts";
 import { go } from "../store/navigation.ts";
 
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 10_000;
 
 /** Leads to what runs: a newcomer sees a pipeline at work first. Without one, to the list of pipelines. */
 export function HomePage() {
