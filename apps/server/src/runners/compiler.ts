@@ -26,7 +26,7 @@ export class Compiler {
   #worker: Worker | null = null;
   #nextId = 0;
 
-  constructor(limitMs = 20_000) {
+  constructor(limitMs = 60_000) {
     this.#limitMs = limitMs;
   }
 
