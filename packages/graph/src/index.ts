@@ -119,5 +119,6 @@ export {
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
 export { pushdown } from "./passes/pushdown.ts";
+export { sharedDirectories } from "./shared-directories.ts";
 export { isStateless, stateProblems } from "./state-compatibility.ts";
 export { toJobGraph } from "./to-job-graph.ts";
