@@ -54,6 +54,7 @@ function subtaskAt(tick: number, { id, operators }: JobVertex, index: number): M
       sideRecordsOutPerSecond: 0,
       lateRecords: 0,
       malformedRecords: 0,
+      outsideRecords: 0,
       stateBytes: 1_000 + tick,
       stateEntries: 10,
     })),

@@ -76,6 +76,8 @@ export const subtaskMetricsSchema = z.strictObject({
       watermarkMs: z.number().nullable(),
       lateRecords: z.number(),
       malformedRecords: z.number(),
+      /** In the gaps between windows. */
+      outsideRecords: z.number(),
       stateBytes: z.number(),
       stateEntries: z.number(),
     }),

@@ -66,6 +66,7 @@ export function subtaskRates(
       watermarkMs: now.watermarkMs(index),
       lateRecords: now.operator(index, "lateRecords"),
       malformedRecords: now.operator(index, "malformedRecords"),
+      outsideRecords: now.operator(index, "outsideRecords"),
       stateBytes: now.operator(index, "stateBytes"),
       stateEntries: now.operator(index, "stateEntries"),
     })),

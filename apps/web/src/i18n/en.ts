@@ -272,6 +272,7 @@ export const en = {
     state_: "State",
     late: "Late",
     malformed: "Malformed rows",
+    outside: "Rows outside of windows",
     recordsIn: "Rows in, total",
     recordsOut: "Rows out, total",
     stateSize: "State",

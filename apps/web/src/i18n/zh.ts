@@ -270,6 +270,7 @@ export const zh: Words = {
     state_: "状态",
     late: "迟到",
     malformed: "格式错误的行",
+    outside: "窗口之外的行",
     recordsIn: "累计输入行",
     recordsOut: "累计输出行",
     stateSize: "状态大小",

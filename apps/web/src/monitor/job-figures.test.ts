@@ -51,6 +51,7 @@ function operator(nodeId: string, more: object = {}) {
     watermarkMs: null,
     lateRecords: 0,
     malformedRecords: 0,
+    outsideRecords: 0,
     stateBytes: 8,
     stateEntries: 1,
     ...more,

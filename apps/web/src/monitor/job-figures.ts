@@ -18,6 +18,7 @@ export interface NodeFigures {
   readonly watermarkMs: number | null;
   readonly lateRecords: number;
   readonly malformedRecords: number;
+  readonly outsideRecords: number;
   readonly stateBytes: number;
   readonly stateEntries: number;
   readonly isCause: boolean;
@@ -137,6 +138,7 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     watermarkMs: smallest(tails.map((operator) => operator.watermarkMs)),
     lateRecords: sum(own, (operator) => operator.lateRecords),
     malformedRecords: sum(own, (operator) => operator.malformedRecords),
+    outsideRecords: sum(own, (operator) => operator.outsideRecords),
     stateBytes: sum(own, (operator) => operator.stateBytes),
     stateEntries: sum(own, (operator) => operator.stateEntries),
     subtasks: subtasks

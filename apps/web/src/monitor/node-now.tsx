@@ -78,6 +78,7 @@ function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
     ["out", formatExact(figures.recordsOut)],
     ["watermark", figures.watermarkMs === null ? "—" : formatEventTime(figures.watermarkMs)],
     ["late", formatExact(figures.lateRecords)],
+    ["outside", formatExact(figures.outsideRecords)],
     ["malformed", formatExact(figures.malformedRecords)],
     ["state", formatBytes(figures.stateBytes)],
   ];
@@ -104,6 +105,8 @@ function Totals() {
       </dd>
       <dt>{w.run.late}</dt>
       <dd>{figure("late")}</dd>
+      <dt>{w.run.outside}</dt>
+      <dd>{figure("outside")}</dd>
       <dt>{w.run.malformed}</dt>
       <dd>{figure("malformed")}</dd>
     </dl>

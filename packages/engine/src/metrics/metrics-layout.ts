@@ -47,6 +47,8 @@ export const OPERATOR_COUNTERS = [
   "stateEntries",
   /** Rows sent by side outputs that somebody reads. */
   "sideRecordsOut",
+  /** Rows in the gaps between windows, where the slide is longer than the window: in no result, and not late. */
+  "outsideRecords",
 ] as const;
 
 /**
@@ -81,7 +83,7 @@ export type OperatorCounter = (typeof OPERATOR_COUNTERS)[number];
 export type ChannelCounter = (typeof CHANNEL_COUNTERS)[number];
 
 export const TASK_WORDS = 16;
-export const OPERATOR_WORDS = 8;
+export const OPERATOR_WORDS = 9;
 export const CHANNEL_WORDS = 12;
 
 /** First word of the channels' blocks of a task with so many operators. */

@@ -149,6 +149,7 @@ describe("sliding windows", () => {
       "watermark max",
     ]);
     expect(harness.counter("lateRecords")).toBe(0);
+    expect(harness.counter("outsideRecords")).toBe(2);
   });
 
   it("give their memory back", () => {

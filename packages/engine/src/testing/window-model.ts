@@ -22,6 +22,8 @@ interface ModelWindow {
  */
 export class WindowModel {
   late = 0;
+  /** Rows that no window is for, late ones apart. */
+  outside = 0;
   readonly lines: string[] = [];
   readonly #spec: WindowSpec;
   readonly #latenessMs: number;
@@ -46,6 +48,7 @@ export class WindowModel {
       if (!window.pending) this.#fire(window);
     }
     if (isSkipped && row.timestamp + this.#latenessMs <= this.#time) this.late++;
+    else if (own.length === 0) this.outside++;
   }
 
   advance(time: number): void {

@@ -60,6 +60,15 @@ describe("count windows", () => {
     expect(new OperatorHarness(countOf(1, 2)).run(rows)).toEqual(["+I[a, 1, 2.0, a]", "+I[a, 1, 8.0, a]"]);
   });
 
+  it("count the rows that fall between them where they are shorter than the slide", () => {
+    const harness = new OperatorHarness(countOf(1, 3));
+    const rows = [1, 2, 4, 8].map((x) => `+I[a, ${x}]`);
+    expect(harness.run([...rows, "+I[b, 16]", "restart", "+I[b, 32]"].join("\n"))).toEqual([
+      "+I[a, 1, 4.0, a]",
+    ]);
+    expect(harness.counter("outsideRecords")).toBe(5);
+  });
+
   it("count all rows together without a key", () => {
     expect(new OperatorHarness(countOf(2, 2, [])).run("+I[a, 1]\n+I[b, 2]\n+I[c, 3]")).toEqual([
       "+I[2, 3.0, b]",

@@ -31,7 +31,8 @@ const SECTION = "counts";
  *
  * 1. A window fires with the row that completes it, so output is in the order of input.
  * 2. Tumbling: a key whose window has fired is forgotten. Sliding: a key is kept for ever, as in Flink.
- * 3. State: number of rows and panes of each key.
+ * 3. Where slide > size, the rows of a key that no window has are counted as outside of windows.
+ * 4. State: number of rows and panes of each key.
  */
 class CountWindows implements Operator {
   readonly #spec: CountWindowSpec;
@@ -51,9 +52,13 @@ class CountWindows implements Operator {
   #rows = new Int32Array(MAX_BATCH_ROWS);
   readonly #emptyKeys = new Set<number>();
   #reserved = 0;
+  /** The first rows of each slide that no window has, and how many of the batch were such. */
+  readonly #gap: number;
+  #outside = 0;
 
   constructor(spec: CountWindowSpec) {
     this.#spec = spec;
+    this.#gap = spec.slide - spec.size;
     this.#paneRows = greatestDivisor(spec.size, spec.slide);
     this.#panes = spec.size / this.#paneRows;
   }
@@ -93,6 +98,7 @@ class CountWindows implements Operator {
       const pane = keyRow * this.#panes + (Math.floor(before / this.#paneRows) % this.#panes);
       const opensUsedPane = before >= this.#spec.size && before % this.#paneRows === 0;
       const fires = (before + 1) % this.#spec.slide === 0;
+      if (before % this.#spec.slide < this.#gap) this.#outside++;
       if (opensUsedPane) {
         this.#add(batch, added, i);
         added = i;
@@ -109,6 +115,8 @@ class CountWindows implements Operator {
     this.#add(batch, added, batch.to);
     this.#flush();
     this.#forgetKeys();
+    this.#context!.metrics.add("outsideRecords", this.#outside);
+    this.#outside = 0;
     this.#showState();
   }
 

@@ -39,7 +39,7 @@ const WATERMARK = "watermark";
  * 2. A row that comes after that, by less than the allowed lateness, makes the window fire again at once, with its own key.
  *    Where all its windows are past that, it is late: counted, and sent to side output 0
  *    as it came, or dropped if nobody reads that. Rows in the gaps between windows (slide > size)
- *    belong nowhere; of these only the late ones are counted so, as in Flink.
+ *    belong nowhere: late ones are counted as late, as in Flink, the others as outside of windows.
  * 3. Windows without rows give nothing. A row without event time fails the job.
  * 4. State: the tables of slices that a window still needs, and time with each key group (barriers are aligned, so it is
  *    the same in all of them).
@@ -250,6 +250,7 @@ export class SlicedWindows implements Operator {
       if (timestamp + this.#latenessMs <= this.#time) {
         this.#dropLate(batch, keys, { from: at, to: at + 1, start }, timestamp);
       } else {
+        this.#context!.metrics.add("outsideRecords", 1);
         this.#trace?.dropped(traceKey(keys, at), timestamp);
       }
     }

@@ -97,7 +97,8 @@ function setupOf(
 /** Several subtasks, fed by key as a hash edge does. */
 class Subtasks {
   lines: string[] = [];
-  lateBefore = 0;
+  #lateBefore = 0;
+  #outsideBefore = 0;
   readonly #setup: HarnessSetup<WindowAggregateSpec>;
   readonly #cuts: readonly number[];
   #harnesses: OperatorHarness<WindowAggregateSpec>[] = [];
@@ -127,7 +128,8 @@ class Subtasks {
   rescale(parallelism: number): void {
     const state = HarnessState.union(this.#harnesses.map((harness) => harness.snapshot()));
     const { nowMs } = this.#harnesses[0]!;
-    this.lateBefore = this.late;
+    this.#lateBefore = this.late;
+    this.#outsideBefore = this.outside;
     for (const harness of this.#harnesses) harness.close();
     this.#start(parallelism);
     for (const harness of this.#harnesses) {
@@ -137,9 +139,15 @@ class Subtasks {
   }
 
   get late(): number {
-    return (
-      this.lateBefore + this.#harnesses.reduce((sum, harness) => sum + harness.counter("lateRecords"), 0)
-    );
+    return this.#lateBefore + this.#count("lateRecords");
+  }
+
+  get outside(): number {
+    return this.#outsideBefore + this.#count("outsideRecords");
+  }
+
+  #count(counter: "lateRecords" | "outsideRecords"): number {
+    return this.#harnesses.reduce((sum, harness) => sum + harness.counter(counter), 0);
   }
 
   #start(parallelism: number): void {
@@ -191,6 +199,7 @@ function check(scenario: Scenario, time: "event" | "processing"): void {
     }
     same(actual, model.lines.slice(before).toSorted(), `at ${now}`);
   }
+  same([String(subtasks.outside)], [String(model.outside)], "rows outside of windows");
   if (time === "event") same([String(subtasks.late)], [String(model.late)], "late rows");
 }
 
