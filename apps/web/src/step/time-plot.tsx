@@ -86,6 +86,8 @@ interface Scales {
 }
 
 const SHORT_MS = 5_000;
+/** Room below the first row, as a share of the axis. */
+const FOOT = 0.06;
 
 /** The axes hold the whole run as far as it is recorded, so that nothing moves while one steps. */
 function useScales(nodeId: string, size: { readonly width: number; readonly height: number }): Scales | null {
@@ -106,7 +108,10 @@ function useScales(nodeId: string, size: { readonly width: number; readonly heig
     const xRange = roundedRange(events);
     const since = roundedRange(seen.map((ms) => ms - startMs));
     if (xRange === null || since === null) return null;
-    const yRange: readonly [number, number] = [since[0] + startMs, since[1] + startMs];
+    const yRange: readonly [number, number] = [
+      since[0] + startMs - (since[1] - since[0]) * FOOT,
+      since[1] + startMs,
+    ];
     const { width, height } = size;
     const inner = { width: Math.max(50, width - LEFT - RIGHT), height: Math.max(50, height - TOP - BOTTOM) };
     return {
