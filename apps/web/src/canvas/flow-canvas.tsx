@@ -31,6 +31,7 @@ import { useChannelParts, useChannels } from "./use-channels.ts";
 import { Why } from "../monitor/why-card.tsx";
 import { useDropFromPalette } from "./use-drop-from-palette.ts";
 import { useExecutionPlaces } from "./use-execution-places.ts";
+import { useMorph } from "./use-morph.ts";
 import { useNodeViews } from "./use-node-views.ts";
 import type { ShownCanvas } from "./use-node-views.ts";
 import { VertexBoxes } from "./vertex-boxes.tsx";
@@ -71,6 +72,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const editable = shown.job === null;
   const frame = useCanvasFrame(documentId, nodes, editable ? "design" : "run");
   const drop = useDropFromPalette(editable);
+  useMorph(frame.element, view);
   return (
     <div
       className="flow"

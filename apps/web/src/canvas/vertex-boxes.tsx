@@ -7,7 +7,7 @@ import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
 import { formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { NodeView } from "./node-view.ts";
-import { vertexBoxes } from "./vertex-layout.ts";
+import { PADDING, TITLE, vertexBoxes } from "./vertex-layout.ts";
 import type { VertexBox } from "./vertex-layout.ts";
 
 export type GraphView = "stream" | "job" | "execution";
@@ -18,19 +18,38 @@ interface VertexBoxesProps {
   readonly job: Job | null;
 }
 
-/** Boxes of the JobGraph's vertices round their nodes; in the ExecutionGraph with a line for each subtask. */
+/** More are not drawn where they are not seen. */
+const MANY_VERTICES = 100;
+
+/**
+ * Boxes of the JobGraph's vertices round their nodes; in the ExecutionGraph with a line for each subtask. A box is the
+ * same element in all three graphs: in the StreamGraph it lies unseen under its nodes, from where it grows.
+ */
 export function VertexBoxes({ view, views, job }: VertexBoxesProps) {
-  if (!job || view === "stream") return null;
-  const boxes = vertexBoxes(job.jobGraph, views, view === "execution");
+  if (!job || (view === "stream" && job.jobGraph.vertices.length > MANY_VERTICES)) return null;
+  const boxes = vertexBoxes(job.jobGraph, views, view === "execution").map((box) =>
+    view === "stream" ? tucked(box) : box,
+  );
   return (
     <ViewportPortal>
-      <div className="vertices">
+      <div className={`vertices ${view === "stream" ? "unseen" : ""}`} aria-hidden={view === "stream"}>
         {boxes.map((box) => (
           <VertexBoxCard key={box.id} box={box} job={job} execution={view === "execution"} />
         ))}
       </div>
     </ViewportPortal>
   );
+}
+
+/** Under its nodes, with nothing around them. */
+function tucked(box: VertexBox): VertexBox {
+  return {
+    ...box,
+    x: box.x + PADDING,
+    y: box.y + PADDING + TITLE,
+    width: box.width - 2 * PADDING,
+    height: box.height - 2 * PADDING - TITLE,
+  };
 }
 
 function VertexBoxCard({
@@ -87,6 +106,7 @@ function SubtaskLine({ subtask, nodeId }: { readonly subtask: Subtask; readonly 
     <div
       ref={line}
       className={`subtask ${subtask.state}`}
+      style={{ "--line": subtask.subtask + 1 } as React.CSSProperties}
       title={w.run.taskStates[subtask.state]}
       data-testid="subtask"
     >

@@ -11,7 +11,7 @@ export interface VertexBox extends Rect {
   readonly headNode: string;
 }
 
-const PADDING = 10;
+export const PADDING = 10;
 export const TITLE = 20;
 export const SUBTASK_LINE = 20;
 

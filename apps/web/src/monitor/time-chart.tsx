@@ -95,14 +95,17 @@ function options(
     padding: [4, 0, 0, 0],
     cursor: { show: false },
     legend: { show: false },
-    scales: { x: { time: false }, y: { range: (_plot, _least, top) => [0, most ?? nice(top)] } },
+    scales: {
+      x: { time: false, range: (_plot, least, top) => spanOf(least, top) },
+      y: { range: (_plot, _least, top) => [0, most ?? nice(top)] },
+    },
     axes: [
       {
         ...axis,
         size: 19,
         gap: 0,
         space: 80,
-        values: (_plot, ticks) => ticks.map((s) => formatClock(s * 1_000)),
+        values: (_plot, ticks) => ticks.map((s) => (s < 1e6 ? "" : formatClock(s * 1_000))),
       },
       { ...axis, size: 44, gap: 2, space: 26, values: (_plot, ticks) => distinct(ticks.map(format)) },
     ],
@@ -116,6 +119,12 @@ function options(
       })),
     ],
   };
+}
+
+/** One moment alone has a minute around it. */
+function spanOf(least: number | null, top: number | null): [number, number] {
+  if (least === null || top === null) return [0, 1];
+  return least === top ? [least - 30, top + 30] : [least, top];
 }
 
 /** Two ticks of the same words say nothing. */
