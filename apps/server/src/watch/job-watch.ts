@@ -149,7 +149,9 @@ export class JobWatch {
     const { timeMs, subtasks } = snapshot;
     const watched = this.#jobs.get(jobId) ?? this.#begin(jobId, record);
     const channels = this.#runner.channels(jobId);
-    watched.insight.add({ timeMs, subtasks, channels, slots: slotsOf(record.subtasks) });
+    // Tasks that restore their state or are not there yet say nothing of how the job runs.
+    if (record.subtasks.every(({ state }) => state !== "deploying" && state !== "initializing"))
+      watched.insight.add({ timeMs, subtasks, channels, slots: slotsOf(record.subtasks) });
     const byVertex = Map.groupBy(subtasks, ({ vertexId }) => vertexId);
     for (const { id, operators } of record.jobGraph.vertices) {
       const own = byVertex.get(id) ?? [];

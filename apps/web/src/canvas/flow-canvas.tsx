@@ -119,7 +119,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
         </ReactFlow>
       </LevelContext>
       <CanvasControls editable={editable} nodes={nodes} />
-      {shown.job && <Why job={shown.job} views={folded.nodes} />}
+      {shown.job && <Why job={shown.job} views={folded.nodes} view={view} />}
       {editable && <ConnectionHint />}
       {editable && <QuickAddMenu />}
       {editable && <ContextMenu />}

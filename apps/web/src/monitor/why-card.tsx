@@ -2,6 +2,8 @@ import type { Finding, Job, Remedy } from "@millrace/protocol";
 import { useStore } from "@xyflow/react";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { NodeView } from "../canvas/node-view.ts";
+import type { GraphView } from "../canvas/vertex-boxes.tsx";
+import { vertexBoxes } from "../canvas/vertex-layout.ts";
 import { NODE_WIDTH } from "../canvas/geometry.ts";
 import type { Rect } from "../canvas/geometry.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
@@ -19,16 +21,17 @@ import "./why.css";
 interface WhyProps {
   readonly job: Job;
   readonly views: readonly NodeView[];
+  readonly view: GraphView;
 }
 
 /** The explanation beside what it explains, or the button that opens it. */
-export function Why({ job, views }: WhyProps) {
+export function Why({ job, views, view }: WhyProps) {
   const finding = useInsight((state) => state.finding);
   const why = useView((view) => view.why);
   if (isOver(job.summary.state)) return null;
   const open = why === "open" || (why === "auto" && finding !== null && isSlow(finding));
   if (!open || finding === null) return <WhyButton finding={finding} waiting={open} />;
-  return <WhyCard finding={finding} job={job} views={views} />;
+  return <WhyCard finding={finding} job={job} views={views} view={view} />;
 }
 
 function WhyButton({ finding, waiting }: { readonly finding: Finding | null; readonly waiting: boolean }) {
@@ -50,7 +53,7 @@ function WhyButton({ finding, waiting }: { readonly finding: Finding | null; rea
 /** Height that is kept free at the top right, where panels are toggled, px. */
 const TOP = 44;
 
-function WhyCard({ finding, job, views }: WhyProps & { readonly finding: Finding }) {
+function WhyCard({ finding, job, views, view }: WhyProps & { readonly finding: Finding }) {
   const card = useRef<HTMLElement>(null);
   const [size, setSize] = useState({ width: 320, height: 150 });
   const width = useStore((state) => state.width);
@@ -66,15 +69,17 @@ function WhyCard({ finding, job, views }: WhyProps & { readonly finding: Finding
         : { width: offsetWidth, height: offsetHeight },
     );
   }, [finding]);
-  const onScreen = (view: NodeView): Rect => ({
-    x: view.position.x * zoom + x,
-    y: view.position.y * zoom + y,
-    width: NODE_WIDTH * zoom,
-    height: view.height * zoom,
+  const onScreen = (rect: Rect): Rect => ({
+    x: rect.x * zoom + x,
+    y: rect.y * zoom + y,
+    width: rect.width * zoom,
+    height: rect.height * zoom,
   });
-  const about = views.find((view) => view.id === finding.nodeId);
-  const cause = about ? onScreen(about) : { x: width / 2, y: 0, width: 0, height: 0 };
-  const others = views.filter((view) => view !== about).map(onScreen);
+  const about = views.find((node) => node.id === finding.nodeId);
+  const box = view === "stream" ? undefined : boxOf(finding, { job, views, view });
+  const shown = box ?? (about && bodyOf(about));
+  const cause = shown ? onScreen(shown) : { x: width / 2, y: 0, width: 0, height: 0 };
+  const others = views.filter((node) => node !== about).map((node) => onScreen(bodyOf(node)));
   const place = whyPlace({ card: size, area: { x: 0, y: TOP, width, height: height - TOP }, cause, others });
   return (
     <>
@@ -92,6 +97,12 @@ function WhyCard({ finding, job, views }: WhyProps & { readonly finding: Finding
     </>
   );
 }
+
+const bodyOf = ({ position, height }: NodeView): Rect => ({ ...position, width: NODE_WIDTH, height });
+
+/** Round its nodes, in the graphs of the job: with the lines of its subtasks. */
+const boxOf = ({ vertexId }: Finding, { job, views, view }: WhyProps): Rect | undefined =>
+  vertexBoxes(job.jobGraph, views, view === "execution").find(({ id }) => id === vertexId);
 
 /** A line from the card to what it explains. */
 function Leader({ from, to }: { readonly from: Rect; readonly to: Rect }) {
