@@ -60,7 +60,16 @@ describe("a client that keeps up", () => {
       {
         id: "tm-1",
         rssBytes: 20,
-        slots: [{ cpu: 0.5, tasks: ["Source (1/1)", "Print (1/2)"] }, { tasks: ["Print (2/2)"] }],
+        slots: [
+          {
+            cpu: 0.5,
+            tasks: [
+              { name: "Source", subtask: 0 },
+              { name: "Print", subtask: 0 },
+            ],
+          },
+          { tasks: [{ name: "Print", subtask: 1 }] },
+        ],
       },
     ]);
     expect(client.of("job")[0]?.job.subtasks).toHaveLength(3);

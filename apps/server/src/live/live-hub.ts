@@ -5,6 +5,7 @@ import type { Gatekeeper } from "../auth/gatekeeper.ts";
 import type { JobChange } from "../runners/job-change.ts";
 import type { Services } from "../services.ts";
 import type { ObservedRows } from "../watch/job-watch.ts";
+import type { MetricsSnapshot } from "./job-metrics.ts";
 import { ChangeBatch } from "./change-batch.ts";
 import type { LiveConnection } from "./live-connection.ts";
 
@@ -30,6 +31,7 @@ export class LiveHub {
   #batchTimer: NodeJS.Timeout | null = null;
   #tickTimer: NodeJS.Timeout | null = null;
   #ticks = 0;
+  #written: { readonly jobId: string; readonly seq: number; readonly text: string } | null = null;
 
   constructor(services: Services, gate: Gatekeeper) {
     this.#services = services;
@@ -196,18 +198,16 @@ export class LiveHub {
     const now = performance.now();
     const snapshot = this.#services.runner.metrics(jobId);
     if (snapshot === null || !connection.takesMetrics(snapshot.seq, now)) return;
-    const { seq, timeMs, subtasks } = snapshot;
+    connection.sendMetrics(this.#metricsText(jobId, snapshot), snapshot.seq, now);
+  }
+
+  /** Written once for all who watch the job. */
+  #metricsText(jobId: string, { seq, timeMs, subtasks }: MetricsSnapshot): string {
+    if (this.#written?.jobId === jobId && this.#written.seq === seq) return this.#written.text;
     const channels = [...this.#services.runner.channels(jobId)];
-    const message = text({
-      v: LIVE_VERSION,
-      type: "metrics",
-      jobId,
-      seq,
-      timeMs,
-      subtasks: [...subtasks],
-      channels,
-    });
-    connection.sendMetrics(message, seq, now);
+    const body = { jobId, seq, timeMs, subtasks: [...subtasks], channels };
+    this.#written = { jobId, seq, text: text({ v: LIVE_VERSION, type: "metrics", ...body }) };
+    return this.#written.text;
   }
 
   #watchers(jobId: string): readonly LiveConnection[] {
