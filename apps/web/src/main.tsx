@@ -14,7 +14,8 @@ import { App } from "./app.tsx";
 import { followCompiled } from "./preview/preview-store.ts";
 import { startLive } from "./monitor/connection.ts";
 import { followDocument } from "./store/compile-store.ts";
-import { followPreferences } from "./store/preferences-store.ts";
+import { loadWords } from "./i18n/use-words.ts";
+import { followPreferences, usePreferences } from "./store/preferences-store.ts";
 import { followChanges, followLanguage } from "./store/session.ts";
 
 // The page's security policy forbids generated code.
@@ -26,6 +27,9 @@ followCompiled();
 followChanges();
 followLanguage();
 startLive();
+usePreferences.subscribe(({ locale }) => void loadWords(locale));
+// In the reader's language from the first paint on; a page that cannot get its words is there in English.
+await loadWords(usePreferences.getState().locale).catch(() => {});
 
 const root = document.querySelector("#root");
 if (root) {

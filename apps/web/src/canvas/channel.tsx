@@ -152,7 +152,7 @@ function writeMark(element: Element | null, mark: FlightMark | null, gate: Point
   setAttribute(
     element.querySelector(".mark-label"),
     "transform",
-    level ? `translate(${Math.min(0, gate.x - HALF_LABEL - x)} -18)` : "translate(30 0)",
+    level ? `translate(${y === gate.y ? Math.min(0, gate.x - HALF_LABEL - x) : 0} -18)` : "translate(30 0)",
   );
   setText(element.querySelector("text"), mark.text);
 }
