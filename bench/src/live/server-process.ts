@@ -3,11 +3,11 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { FlowDocument } from "@millrace/graph";
 import { savedSchema, startedSchema } from "@millrace/protocol";
 
-const MAIN = fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url));
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const MAIN = join(ROOT, "apps", "server", "src", "main.ts");
 const HEADERS = { "content-type": "application/json", "x-millrace": "1" };
 
 /** The server as its users start it, in a process and on a data directory of its own. */

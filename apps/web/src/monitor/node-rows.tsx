@@ -30,7 +30,9 @@ export function NodeRows({ nodeId, job }: { readonly nodeId: string; readonly jo
     <section className="panel-section" data-testid="observed-rows">
       <h3 className="heading">{w.watch.node.rowsOf(name)}</h3>
       <p className="dd s">{w.watch.node.sampled}</p>
-      <div className="scroll rows-scroll">
+      {/* What scrolls has to be reached by key. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="scroll rows-scroll" tabIndex={0} role="region" aria-label={w.watch.node.rows}>
         <table className="tbl rows-table">
           <thead>
             <tr>
