@@ -28,7 +28,7 @@ const asFastAsItCan = {
 
 await using server = await ServerProcess.start();
 const jobId = await server.run(asFastAsItCan);
-const own = await LiveReader.connect(server.address, jobId, true);
+const own = await LiveReader.connect(server.address, jobId, "figures");
 while (own.rate === 0) await sleep(500);
 await sleep(WARM_MS);
 
@@ -46,7 +46,9 @@ async function measure(seconds: number): Promise<{ readonly rate: number; readon
 
 const before = await measure(Math.max(10, SECONDS / 3));
 const clients = await Promise.all(
-  Array.from({ length: CLIENTS }, (_, index) => LiveReader.connect(server.address, jobId, index > 0)),
+  Array.from({ length: CLIENTS }, (_, index) =>
+    LiveReader.connect(server.address, jobId, index === 0 ? "nothing" : "read"),
+  ),
 );
 const during = await measure(SECONDS);
 const read = clients.slice(1).reduce((sum, { messages }) => sum + messages, 0);
