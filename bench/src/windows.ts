@@ -1,0 +1,182 @@
+import { parseArgs } from "node:util";
+import { metricsWords, TaskMetrics } from "@millrace/engine";
+import type * as Engine from "@millrace/engine";
+import type { Operator, OperatorContext } from "@millrace/engine";
+import { bigint, double, rowSchema, timestamp } from "@millrace/graph";
+import type { Field, OperatorSpec, WindowSpec } from "@millrace/graph";
+import { calibrate } from "./measure/calibration.ts";
+import { median, printFigures, spread } from "./measure/summary.ts";
+import { MapOfWindows } from "./windows/map-of-windows.ts";
+import { WindowRows } from "./windows/window-rows.ts";
+
+/**
+ * `pnpm bench windows [--rows N] [--runs N] [--keys N,N] [--only KIND] [--engine FILE]`: the window operator alone on one
+ * thread, COUNT and SUM by a BIGINT key, its results given to nobody: 10,000 rows a second of event time out of order by
+ * up to half a second, a watermark after each batch. CPU-s per million rows, without those of making them, and how they
+ * compare with tumbling windows in a `Map` of objects, in turns. `--engine`: index.ts of another checkout's engine.
+ */
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: "string", default: "1000000" },
+    runs: { type: "string", default: "5" },
+    keys: { type: "string", default: "1000,100000" },
+    only: { type: "string", default: "" },
+    engine: { type: "string", default: "@millrace/engine" },
+  },
+});
+const ROWS = Number(options.rows);
+const RUNS = Number(options.runs);
+const { createOperator, MAX_WATERMARK } = (await import(options.engine)) as typeof Engine;
+
+const WINDOWS: Readonly<Record<string, WindowSpec>> = {
+  tumbling: { kind: "tumbling", sizeMs: 10_000, offsetMs: 0 },
+  sliding: { kind: "sliding", sizeMs: 10_000, slideMs: 2_000, offsetMs: 0 },
+  session: { kind: "session", gapMs: 2_000 },
+};
+
+const INPUT: readonly Field[] = [
+  { name: "id", type: bigint(false) },
+  { name: "ts", type: timestamp(false) },
+  { name: "x", type: double(false) },
+];
+const OUTPUT: readonly Field[] = [
+  INPUT[0]!,
+  ...["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) })),
+  { name: "rows", type: bigint(false) },
+  { name: "sum", type: double() },
+];
+
+const nothing = (): never => {
+  throw new Error("a window asks for nothing of the kind");
+};
+
+interface Opened {
+  readonly operator: Operator;
+  results: number;
+}
+
+function open(window: WindowSpec): Opened {
+  const spec: OperatorSpec = {
+    kind: "window-aggregate",
+    keys: [0],
+    rowtime: 1,
+    window,
+    aggregates: [
+      { fn: "COUNT", argument: null, name: "rows", type: bigint(false) },
+      { fn: "SUM", argument: 2, name: "sum", type: double() },
+    ],
+  };
+  const [inputSchema, outputSchema] = [rowSchema(INPUT), rowSchema(OUTPUT)];
+  const described = { uid: "w#0", nodeId: "w", name: "w", spec, input: null, inputSchema, outputSchema };
+  const opened = { operator: createOperator(described) as Operator, results: 0 };
+  const context: OperatorContext = {
+    uid: "w#0",
+    nodeId: "w",
+    subtask: 0,
+    parallelism: 1,
+    maxParallelism: 128,
+    keyGroups: { from: 0, to: 128 },
+    inputSchema,
+    outputSchema,
+    output: {
+      emit: (batch) => (opened.results += batch.rowCount),
+      emitWatermark: () => {},
+      emitIdle: () => {},
+      blocked: false,
+    },
+    sideOutputs: [],
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    io: new Proxy({} as OperatorContext["io"], { get: nothing }),
+    metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
+    trace: null,
+    registerProcessingTimer: nothing,
+    reserveMemory: () => {},
+    releaseMemory: () => {},
+    mode: "generated",
+  };
+  opened.operator.open(context);
+  return opened;
+}
+
+interface Run {
+  /** CPU seconds per million rows. */
+  readonly cpu: number;
+  readonly results: number;
+}
+
+/** `add` takes each batch with the watermark that follows it; only its time counts. */
+function measured(keys: number, add: (rows: WindowRows) => void, end: () => number): Run {
+  const rows = new WindowRows(keys);
+  let seconds = 0;
+  const timed = (work: () => void): void => {
+    const before = process.threadCpuUsage();
+    work();
+    const { user, system } = process.threadCpuUsage(before);
+    seconds += (user + system) / 1e6;
+  };
+  while (rows.made < ROWS) {
+    rows.next();
+    timed(() => add(rows));
+  }
+  let results = 0;
+  timed(() => (results = end()));
+  return { cpu: (seconds / rows.made) * 1e6, results };
+}
+
+function ofOperator(window: WindowSpec, keys: number): Run {
+  const opened = open(window);
+  const { operator } = opened;
+  const run = measured(
+    keys,
+    (rows) => {
+      operator.processBatch(rows.batch);
+      operator.processWatermark(rows.watermark);
+    },
+    () => {
+      operator.processWatermark(MAX_WATERMARK);
+      return opened.results;
+    },
+  );
+  operator.close?.();
+  return run;
+}
+
+function ofMap(keys: number): Run {
+  const windows = new MapOfWindows(10_000);
+  return measured(
+    keys,
+    (rows) => windows.add(rows),
+    () => windows.advance(Infinity),
+  );
+}
+
+const calibration = calibrate();
+console.log(`calibration loop ${calibration.toFixed(3)} CPU-s; ${ROWS} rows, median of ${RUNS}`);
+const figures: Record<string, unknown> = {};
+for (const keys of options.keys.split(",").map(Number)) {
+  for (const [name, window] of Object.entries(WINDOWS)) {
+    if (!name.startsWith(options.only)) continue;
+    ofOperator(window, keys);
+    ofMap(keys);
+    const rounds = Array.from({ length: RUNS }, () => ({
+      operator: ofOperator(window, keys),
+      map: ofMap(keys),
+    }));
+    const cpus = rounds.map(({ operator }) => operator.cpu);
+    const ratio = median(rounds.map(({ operator, map }) => map.cpu / operator.cpu));
+    const mapCpu = median(rounds.map(({ map }) => map.cpu));
+    const label = `${name}, ${keys} keys`.padEnd(24);
+    console.log(
+      `${label} ${median(cpus).toFixed(3)} CPU-s/M (${spread(cpus)}); Map of tumbling windows ${mapCpu.toFixed(3)}: ${ratio.toFixed(2)}x`,
+    );
+    const { results } = rounds[0]!.operator;
+    figures[`${name} ${keys}`] = { cpuSecondsPerMillion: median(cpus), mapCpu, ratio, results };
+  }
+}
+printFigures({
+  program: "windows",
+  rows: ROWS,
+  runs: RUNS,
+  calibrationCpuSeconds: calibration,
+  figures,
+});
