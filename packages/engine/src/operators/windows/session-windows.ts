@@ -74,6 +74,7 @@ export class SessionWindows implements Operator {
     const { keys, aggregates } = this.#spec;
     this.#context = context;
     this.#sessions = new Sessions(keyTypes(inputSchema, keys), createAccumulators(aggregates, inputSchema), {
+      gapMs: this.#gapMs,
       latenessMs: this.#latenessMs,
       memory: context,
     });

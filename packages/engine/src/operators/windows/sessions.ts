@@ -2,10 +2,12 @@ import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import { KeyIndex } from "../../state/key-index.ts";
 import type { MemoryBudget } from "../../state/keyed-table.ts";
-import { TimerHeap } from "../../state/timer-heap.ts";
+import { TimerBuckets } from "../../state/timer-buckets.ts";
 import type { Accumulator } from "../aggregates/accumulator.ts";
 
 const NONE = -1;
+/** A session ends a gap after its last row, so that so many buckets hold the timers of a stream in order. */
+const BUCKETS_A_GAP = 256;
 /** start, end, seq, timerAt, next, key, pending. */
 const SESSION_BYTES = 41;
 
@@ -30,7 +32,7 @@ export class Sessions {
   readonly #latenessMs: number;
   readonly #memory: MemoryBudget;
   readonly #sessionBytes: number;
-  readonly #timers = new TimerHeap();
+  readonly #timers: TimerBuckets;
   #timerAt = new Float64Array(0);
   #next = new Int32Array(0);
   /** By row of the key: its first session. */
@@ -43,10 +45,11 @@ export class Sessions {
   constructor(
     keyTypes: readonly LogicalType[],
     accumulators: readonly Accumulator[],
-    options: { readonly latenessMs: number; readonly memory: MemoryBudget },
+    options: { readonly gapMs: number; readonly latenessMs: number; readonly memory: MemoryBudget },
   ) {
     this.index = new KeyIndex(keyTypes);
     this.accumulators = accumulators;
+    this.#timers = new TimerBuckets(Math.max(1, options.gapMs / BUCKETS_A_GAP));
     this.#latenessMs = options.latenessMs;
     this.#memory = options.memory;
     this.#sessionBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, SESSION_BYTES);
@@ -127,7 +130,7 @@ export class Sessions {
 
   /** Takes the earliest session that is due at `time`, to fire (pending) or to be cleaned up; -1 where none is. */
   nextDue(time: number): number {
-    while (this.#timers.time <= time) {
+    while (this.#timers.isDue(time)) {
       const { time: at, seq, row } = this.#timers;
       this.#timers.pop();
       if (this.#timerAt[row] !== at || this.seqs[row] !== seq) continue;
