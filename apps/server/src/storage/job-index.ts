@@ -25,10 +25,12 @@ export class JobIndex {
   /** Oldest first. */
   list(): readonly IndexedJob[] {
     return this.#database
-      .prepare("SELECT body, graphs, figures FROM jobs ORDER BY created_ms, id")
+      .prepare(
+        "SELECT body, graphs, figures FROM jobs LEFT JOIN job_graphs ON job_id = id ORDER BY created_ms, id",
+      )
       .all()
       .map((row) => {
-        const job = { ...parsed(row["graphs"]), ...parsed(row["body"]) } as Job;
+        const job = { ...parsed(row["graphs"] ?? "{}"), ...parsed(row["body"]) } as Job;
         const summary = { ...job.summary, startedFrom: job.summary.startedFrom ?? null };
         const figures = row["figures"] === null ? null : (parsed(row["figures"]) as MetricsSnapshot);
         return { job: { ...job, summary }, figures };
@@ -40,10 +42,11 @@ export class JobIndex {
     const { streamGraph, jobGraph, summary } = job;
     const { id, documentId, createdMs } = summary;
     this.#database
-      .prepare(
-        "INSERT INTO jobs (id, document_id, created_ms, ended, body, graphs) VALUES (?, ?, ?, 0, '{}', ?)",
-      )
-      .run(id, documentId, createdMs, JSON.stringify({ streamGraph, jobGraph }));
+      .prepare("INSERT INTO job_graphs (job_id, graphs) VALUES (?, ?)")
+      .run(id, JSON.stringify({ streamGraph, jobGraph }));
+    this.#database
+      .prepare("INSERT INTO jobs (id, document_id, created_ms, ended, body) VALUES (?, ?, ?, 0, '{}')")
+      .run(id, documentId, createdMs);
     this.write(job, null);
   }
 
@@ -75,6 +78,7 @@ export class JobIndex {
   }
 
   remove(id: string): void {
+    this.#database.prepare("DELETE FROM job_graphs WHERE job_id = ?").run(id);
     this.#database.prepare("DELETE FROM jobs WHERE id = ?").run(id);
   }
 }

@@ -58,6 +58,14 @@ const MIGRATIONS: readonly Migration[] = [
       ALTER TABLE document_versions ADD COLUMN summary TEXT;
       ALTER TABLE document_versions ADD COLUMN side INTEGER NOT NULL DEFAULT 0;`,
   },
+  {
+    version: 5,
+    name: "the graphs of a job have a row of their own, which no change of the job writes again",
+    sql: `
+      CREATE TABLE job_graphs (job_id TEXT PRIMARY KEY, graphs TEXT NOT NULL) STRICT;
+      INSERT INTO job_graphs (job_id, graphs) SELECT id, graphs FROM jobs;
+      ALTER TABLE jobs DROP COLUMN graphs;`,
+  },
 ];
 
 export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
