@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { LoopDelay } from "./loop-probe.ts";
 
-const MAIN = fileURLToPath(import.meta.resolve("../../../apps/server/src/main.ts"));
+/** Started as a program, never imported. */
+const MAIN = join(import.meta.dirname, "../../..", "apps/server/src/main.ts");
 const PROBE = import.meta.resolve("./loop-probe.ts");
 
 /** The server as it is started by a person, in a process of its own, with a probe on its event loop. */
