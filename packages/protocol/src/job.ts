@@ -182,4 +182,8 @@ export type PrintedRowMessage = z.infer<typeof printedRowSchema>;
 export type CheckpointRef = z.infer<typeof checkpointRefSchema>;
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 export type Job = z.infer<typeof jobSchema>;
+
+/** Everything of a job that changes: its graphs never do. */
+export const jobProgressSchema = jobSchema.omit({ streamGraph: true, jobGraph: true });
+export type JobProgress = z.infer<typeof jobProgressSchema>;
 export type Cluster = z.infer<typeof clusterSchema>;

@@ -4,6 +4,7 @@ import { findingSchema, hotKeysSchema, observedRowSchema } from "./insight.ts";
 import {
   checkpointSchema,
   clusterSchema,
+  jobProgressSchema,
   jobSchema,
   jobSummarySchema,
   partFileSchema,
@@ -15,9 +16,10 @@ import {
  * Messages of the WebSocket `/api/live`, protocol version 1. JSON text frames, each validated on both sides.
  *
  * 1. The client says `hello` first (with the token where the server asks for one), then `watch`es at most one job.
- * 2. The server sends `job` in full after `watch`, then `metrics` at 4 Hz and the other messages as things happen.
+ * 2. The server sends `job` in full after `watch`, then `metrics` at 4 Hz and the other messages as things happen; when
+ *    states change, `progress`: the job as it is now, without its graphs.
  * 3. The client answers every `metrics` with `received`. A client that does not read gets no more `metrics` until it does,
- *    and then the newest: never a queue. Events it missed come as a fresh `job`.
+ *    and then the newest: never a queue. Events it missed come as a fresh `progress`.
  * 4. Times are ms since the epoch by the server's clock; `welcome.serverTimeMs` lets the client reckon staleness.
  */
 export const LIVE_VERSION = 1;
@@ -95,6 +97,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("jobs"), jobs: z.array(jobSummarySchema) }),
   z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("job"), job: jobSchema }),
+  z.strictObject({ v: z.literal(LIVE_VERSION), type: z.literal("progress"), job: jobProgressSchema }),
   z.strictObject({
     v: z.literal(LIVE_VERSION),
     type: z.literal("metrics"),

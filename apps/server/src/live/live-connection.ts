@@ -23,6 +23,8 @@ export class LiveConnection {
   readonly request: IncomingMessage;
   /** Uid of the operator whose rows it gets. */
   lookedAtUid: string | null = null;
+  /** Whether it was sent the graphs of the job that it watches. */
+  hasGraphs = false;
   readonly due: Due = { jobs: false, cluster: false, job: false };
   readonly #socket: WebSocket;
   #greeted = false;
@@ -63,6 +65,7 @@ export class LiveConnection {
 
   watch(jobId: string | null): void {
     this.#jobId = jobId;
+    this.hasGraphs = false;
     this.look(null);
     this.#unanswered = null;
     this.#lastSeq = 0;

@@ -163,6 +163,19 @@ describe("a client that keeps up", () => {
   });
 });
 
+test("the graphs of a job are sent once to who watches it, and again to who comes back to it", async () => {
+  await using client = await watching();
+  const task = { jobId: "job-1", vertexId: "source", subtask: 0, attempt: 0 };
+  const placement = { taskManagerId: "tm-1", slot: 0 };
+  job.emit({ kind: "task-state", task, state: "running", failure: null, placement });
+  const { job: progress } = await client.next("progress");
+  expect(progress.summary.id).toBe("job-1");
+  expect(Object.keys(progress)).not.toContain("jobGraph");
+  const from = client.messages.length;
+  client.send({ type: "watch", jobId: "job-1" });
+  expect((await client.next("job", () => true, from)).job.jobGraph.vertices).toHaveLength(2);
+});
+
 describe("a client that does not keep up", () => {
   test("that does not answer gets one metrics and then nothing; once it answers, the job and the newest metrics", async () => {
     await using client = await watching({ answers: false });
@@ -178,7 +191,7 @@ describe("a client that does not keep up", () => {
       [],
     );
     client.send({ type: "received", seq: first.seq });
-    const job = await client.next("job", () => true, from);
+    const job = await client.next("progress", () => true, from);
     expect(job.job.rows[0]).toMatchObject({ total: 120 });
     expect(job.job.rows[0]?.rows.at(-1)?.values).toEqual(["late 20"]);
     const newest = await client.next("metrics", () => true, from);
@@ -206,7 +219,7 @@ describe("a client that does not keep up", () => {
     );
     const bytes = JSON.stringify(client.messages.slice(from)).length;
     expect(bytes).toBeLessThan((40 * 20 * 50 * 1_000) / 4);
-    expect(client.of("job").at(-1)?.job.rows[0]?.rows.at(-1)?.values).toEqual(["small"]);
+    expect(client.of("progress").at(-1)?.job.rows[0]?.rows.at(-1)?.values).toEqual(["small"]);
   });
 });
 

@@ -191,7 +191,11 @@ export class LiveHub {
     this.#sendBatch(jobId);
     connection.due.job = false;
     const job = this.#services.runner.get(jobId);
-    if (job !== null) connection.send(text({ v: LIVE_VERSION, type: "job", job }));
+    if (job === null) return;
+    const { streamGraph: _, jobGraph: __, ...progress } = job;
+    if (connection.hasGraphs) connection.send(text({ v: LIVE_VERSION, type: "progress", job: progress }));
+    else connection.send(text({ v: LIVE_VERSION, type: "job", job }));
+    connection.hasGraphs = true;
   }
 
   #sendMetrics(connection: LiveConnection, jobId: string): void {

@@ -1,4 +1,4 @@
-import type { Cluster, Job, JobSummary, ServerMessage } from "@millrace/protocol";
+import type { Cluster, Job, JobProgress, JobSummary, ServerMessage } from "@millrace/protocol";
 import { create } from "zustand";
 import type { LiveStatus } from "../api/live-client.ts";
 import { jobInLanguage } from "../store/example-language.ts";
@@ -47,6 +47,8 @@ export function receive(message: ServerMessage): void {
       return receiveJobs(message.jobs);
     case "job":
       return receiveJob(jobInLanguage(message.job));
+    case "progress":
+      return receiveProgress(message.job);
     case "cluster":
       return useLive.setState({ cluster: message.cluster });
     case "error":
@@ -93,6 +95,11 @@ function receiveJob(job: Job): void {
     refusal: null,
   });
   if (!sameJob) metricsFeed.reset(jobTopology(job.streamGraph, job.jobGraph));
+}
+
+function receiveProgress(progress: JobProgress): void {
+  const { job } = useLive.getState();
+  if (job?.summary.id === progress.summary.id) receiveJob(jobInLanguage({ ...job, ...progress }));
 }
 
 /** Begins to watch another job; what was shown of the last one goes. */
