@@ -9,7 +9,15 @@ interface AggregateConfig {
   readonly name: string;
 }
 
-const NUMERIC = new Set<LogicalType["kind"]>(["INT", "BIGINT", "DOUBLE", "DECIMAL"]);
+const NUMERIC = new Set<LogicalType["kind"]>([
+  "TINYINT",
+  "SMALLINT",
+  "INT",
+  "BIGINT",
+  "FLOAT",
+  "DOUBLE",
+  "DECIMAL",
+]);
 const MAX_PRECISION = 38;
 /** Flink keeps at least so many digits behind the point of an average. */
 const AVERAGE_SCALE = 6;

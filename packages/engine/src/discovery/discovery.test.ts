@@ -28,6 +28,14 @@ describe("CSV", () => {
     expect(found.rows[0]).toEqual(["1", "00501", "1.5", "2026-01-01 10:00:00", "true", "ann", null]);
   });
 
+  it("days are dates, and moments among them make the column a text", () => {
+    expect(types(csv("d,m\n2024-02-29,2024-02-29\n2024-03-01,2024-03-01 10:00:00\n"))).toEqual([
+      "d DATE",
+      "m STRING",
+    ]);
+    expect(types(csv("d\n2023-02-29\n"))).toEqual(["d STRING"]);
+  });
+
   it("a malformed value among a hundred does not hide the type of the others", () => {
     const rows = Array.from({ length: 150 }, (_, n) => `${n === 70 ? "n/a" : n},x${n}\n`).join("");
     expect(types(csv(`n,s\n${rows}`))).toEqual(["n BIGINT", "s STRING"]);

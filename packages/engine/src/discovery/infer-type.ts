@@ -1,15 +1,16 @@
-import { timestamp } from "@millrace/graph";
+import { date, timestamp } from "@millrace/graph";
 import { SAMPLED_ROWS } from "./discovered.ts";
 import { parseValue } from "../expression/text-parse.ts";
 
 /** Type that texts of one column have in common; narrowest first. */
-const KINDS = ["BOOLEAN", "BIGINT", "DOUBLE", "TIMESTAMP(3)"] as const;
+const KINDS = ["BOOLEAN", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP(3)"] as const;
 
 const FITS: Readonly<Record<(typeof KINDS)[number], (text: string) => boolean>> = {
   BOOLEAN: (text) => /^(?:true|false)$/iu.test(text),
   // Codes such as 00501 are no numbers: as ones they would lose their zeros.
   BIGINT: (text) => /^[+-]?(?:0|[1-9]\d{0,17})$/u.test(text),
   DOUBLE: (text) => /^[+-]?(?:0|[1-9]\d*|(?=\.))(?:\.\d*)?(?:[eE][+-]?\d+)?$/u.test(text),
+  DATE: (text) => /^\d{4}-\d{2}-\d{2}$/u.test(text) && parseValue(text, date()) !== undefined,
   "TIMESTAMP(3)": (text) =>
     /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}/u.test(text) && parseValue(text, timestamp()) !== undefined,
 };

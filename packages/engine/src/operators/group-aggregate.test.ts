@@ -1,4 +1,16 @@
-import { bigint, decimal, double, int, string } from "@millrace/graph";
+import {
+  bigint,
+  date,
+  decimal,
+  double,
+  float,
+  int,
+  smallint,
+  string,
+  time,
+  timestamp,
+  tinyint,
+} from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { OperatorHarness } from "../testing/operator-harness.ts";
 import type { HarnessSetup } from "../testing/operator-harness.ts";
@@ -53,6 +65,41 @@ const of = (
 });
 
 describe("group-aggregate", () => {
+  it("sums small integers and floats as their own type, which wraps and rounds as Flink's does", () => {
+    const types = [tinyint(), smallint(), float()];
+    const calls = types.flatMap((type, argument) =>
+      (["SUM", "AVG"] as const).map((fn): [string, number, typeof type] => [fn, argument, type]),
+    );
+    const input = types.map((type, index) => ({ name: `c${index}`, type }));
+    expect(
+      new OperatorHarness({ ...of(...calls), input }).run(`
+      +I[100, 30000, 16777216]
+      +I[100, 30000, 1]
+      restart
+      +I[NULL, NULL, NULL]
+      +I[1, 1, 1]`),
+    ).toEqual([
+      "+I[100, 100, 30000, 30000, 1.6777216E7, 1.6777216E7]",
+      "+I[-56, 100, -5536, 30000, 1.6777216E7, 8388608.0]",
+      "+I[-56, 100, -5536, 30000, 1.6777216E7, 8388608.0]",
+      "+I[-55, 67, -5535, 20000, 1.6777216E7, 5592406.0]",
+    ]);
+  });
+
+  it("finds the least and the greatest of dates, times and moments of any precision", () => {
+    const types = [date(), time(), timestamp(true, 6)];
+    const calls = types.flatMap((type, argument) =>
+      (["MIN", "MAX"] as const).map((fn): [string, number, typeof type] => [fn, argument, type]),
+    );
+    const input = types.map((type, index) => ({ name: `c${index}`, type }));
+    const lines = new OperatorHarness({ ...of(...calls, ["COUNT", 0, bigint(false)]), input }).run(`
+      +I[2024-02-29, 10:00:00, 1500ms]
+      +I[1969-12-31, 23:59:59, 100ms]
+      restart
+      +I[NULL, 00:00:01, 2s]`);
+    expect(lines.at(-1)).toMatch(/^\+I\[1969-12-31, 2024-02-29, 00:00:01, 23:59:59, .*, 2\]$/u);
+  });
+
   it("emits the key's new values after every row", () => {
     expect(
       new OperatorHarness(setup).run(`

@@ -48,11 +48,20 @@ function createAccumulator(call: AggregateCall, input: RowSchema): Accumulator {
 }
 
 function createSum(average: boolean, argument: LogicalType, result: LogicalType): Accumulator {
-  if (argument.kind === "INT" || argument.kind === "BIGINT") return new IntegerSumAccumulator(average);
-  if (argument.kind === "DOUBLE") return new DoubleSumAccumulator(average);
+  const bits = INTEGER_BITS.get(argument.kind);
+  if (bits !== undefined) return new IntegerSumAccumulator(average, bits);
+  if (argument.kind === "DOUBLE" || argument.kind === "FLOAT")
+    return new DoubleSumAccumulator(average, argument.kind === "FLOAT");
   if (argument.kind === "DECIMAL" && result.kind === "DECIMAL") {
     const { precision, scale } = result;
     return new DecimalSumAccumulator(average, { argumentScale: argument.scale, precision, scale });
   }
   throw new InvariantError(`no sum of ${argument.kind}`);
 }
+
+const INTEGER_BITS: ReadonlyMap<LogicalType["kind"], number> = new Map([
+  ["TINYINT", 8],
+  ["SMALLINT", 16],
+  ["INT", 32],
+  ["BIGINT", 64],
+]);

@@ -5,16 +5,18 @@ import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { grown, needColumn, RowAccumulator, setNull } from "./row-accumulator.ts";
 
-/** SUM and AVG of INT and BIGINT: a 64-bit sum that wraps as Flink's does, and the number of values. */
+/** SUM and AVG of integers: a 64-bit sum, the number of values, and a result of `bits` that wraps as Flink's does. */
 export class IntegerSumAccumulator extends RowAccumulator {
   readonly rowBytes = 16;
   readonly #average: boolean;
+  readonly #bits: number;
   #sums = new BigInt64Array(0);
   #counts = new Float64Array(0);
 
-  constructor(average: boolean) {
+  constructor(average: boolean, bits: number) {
     super();
     this.#average = average;
+    this.#bits = bits;
   }
 
   ensure(capacity: number): void {
@@ -58,7 +60,7 @@ export class IntegerSumAccumulator extends RowAccumulator {
     if (count === 0) return;
     const value = this.#average ? this.#sums[row]! / BigInt(count) : this.#sums[row]!;
     if (target.kind === "int64") target.values[at] = value;
-    else if (target.kind === "int32") target.values[at] = Number(BigInt.asIntN(32, value));
+    else if (target.kind === "int32") target.values[at] = Number(BigInt.asIntN(this.#bits, value));
     else throw new InvariantError(`an integer sum is not ${target.kind}`);
   }
 
@@ -83,16 +85,18 @@ export class IntegerSumAccumulator extends RowAccumulator {
   }
 }
 
-/** SUM and AVG of DOUBLE, in order of arrival. */
+/** SUM and AVG of DOUBLE and FLOAT, in order of arrival. A sum of FLOAT is one after each row, its average at the end, as Flink's. */
 export class DoubleSumAccumulator extends RowAccumulator {
   readonly rowBytes = 16;
   readonly #average: boolean;
+  readonly #isFloat: boolean;
   #sums = new Float64Array(0);
   #counts = new Float64Array(0);
 
-  constructor(average: boolean) {
+  constructor(average: boolean, isFloat: boolean) {
     super();
     this.#average = average;
+    this.#isFloat = isFloat;
   }
 
   ensure(capacity: number): void {
@@ -103,20 +107,25 @@ export class DoubleSumAccumulator extends RowAccumulator {
 
   protected override addRow(column: Column, i: number, row: number): void {
     if (column.kind !== "float64") throw new InvariantError(`no double sum of ${column.kind}`);
-    this.#sums[row]! += column.values[i]!;
-    this.#counts[row]! += 1;
+    this.#add(row, column.values[i]!, 1);
   }
 
   protected override mergeRow(other: this, from: number, row: number): void {
-    this.#sums[row]! += other.#sums[from]!;
-    this.#counts[row]! += other.#counts[from]!;
+    this.#add(row, other.#sums[from]!, other.#counts[from]!);
+  }
+
+  #add(row: number, value: number, count: number): void {
+    const sum = this.#sums[row]! + value;
+    this.#sums[row] = this.#isFloat && !this.#average ? Math.fround(sum) : sum;
+    this.#counts[row]! += count;
   }
 
   override emitRow(row: number, target: Column, at: number): void {
     if (target.kind !== "float64") throw new InvariantError(`a double sum is not ${target.kind}`);
     const count = this.#counts[row]!;
     setNull(target, at, count === 0);
-    target.values[at] = this.#average && count > 0 ? this.#sums[row]! / count : this.#sums[row]!;
+    const value = this.#average && count > 0 ? this.#sums[row]! / count : this.#sums[row]!;
+    target.values[at] = this.#isFloat ? Math.fround(value) : value;
   }
 
   override clear(): void {

@@ -1,4 +1,20 @@
-import { bigint, boolean, decimal, double, int, rowSchema, string, timestamp } from "@millrace/graph";
+import {
+  bigint,
+  boolean,
+  bytes,
+  date,
+  decimal,
+  double,
+  float,
+  int,
+  rowSchema,
+  smallint,
+  string,
+  time,
+  timestamp,
+  timestampLtz,
+  tinyint,
+} from "@millrace/graph";
 import type { Field } from "@millrace/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -96,6 +112,30 @@ describe("lines", () => {
     expect(written({ fields: mixed, delimiter: " | " }, [row, [null, null, null, null, null, null]])).toBe(
       "-7 | x, y | TRUE | 1.5 | -0.50 | 2024-01-02 03:04:05.060\n |  |  |  |  | \n",
     );
+  });
+
+  it("writes every scalar type, numbers of JSON without quotes", () => {
+    const fields = [
+      tinyint(),
+      smallint(),
+      float(),
+      date(),
+      time(),
+      timestamp(true, 6),
+      timestampLtz(),
+      bytes(),
+    ].map((type, index) => ({ name: `c${index}`, type }));
+    const rows = [
+      [-128, 32_767, Math.fround(0.1), 19_782, 3_661_000, 1_500_001_000n, 5, "\u00ff"],
+      [1, 1, Infinity, null, null, null, null, null],
+    ];
+    expect(written({ fields, format: "csv" }, rows)).toBe(
+      "-128,32767,0.1,2024-02-29,01:01:01,1970-01-01 00:00:01.500001,1970-01-01 00:00:00.005,/w==\n1,1,Infinity,,,,,\n",
+    );
+    expect(written({ fields, format: "json" }, rows).split("\n").slice(0, 2)).toEqual([
+      '{"c0":-128,"c1":32767,"c2":0.1,"c3":"2024-02-29","c4":"01:01:01","c5":"1970-01-01 00:00:01.500001","c6":"1970-01-01 00:00:00.005","c7":"/w=="}',
+      '{"c0":1,"c1":1,"c2":"Infinity","c3":null,"c4":null,"c5":null,"c6":null,"c7":null}',
+    ]);
   });
 
   it("quotes as RFC 4180 says and tells NULL from the empty text", () => {

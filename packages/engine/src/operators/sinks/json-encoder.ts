@@ -1,3 +1,4 @@
+import { isBytes } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
 import type { Column, StringColumn } from "../../batch/column.ts";
 import type { StringArena } from "../../batch/string-arena.ts";
@@ -9,8 +10,8 @@ const BACKSLASH = 92;
 const LINE_FEED = 10;
 
 /**
- * Rows as one JSON object a line: the members in the order of the columns, NULL as null, times as text in SQL's form. A
- * DOUBLE that JSON has no number for (NaN, infinities) is a text.
+ * Rows as one JSON object a line: the members in the order of the columns, NULL as null, times as text in SQL's form,
+ * bytes in base64. A DOUBLE or FLOAT that JSON has no number for (NaN, infinities) is a text.
  */
 export class JsonEncoder {
   readonly #types: readonly LogicalType[];
@@ -39,7 +40,7 @@ export class JsonEncoder {
 
   // oxlint-disable-next-line max-params -- one value of a row
   #value(arena: StringArena, column: Column, row: number, type: LogicalType): void {
-    if (column.kind === "string") return appendText(arena, column, row);
+    if (column.kind === "string" && !isBytes(type)) return appendText(arena, column, row);
     if (column.kind === "int8") {
       const word = column.values[row] === 0 ? FALSE_WORD : TRUE_WORD;
       arena.append(word, 0, word.length);
@@ -51,14 +52,22 @@ export class JsonEncoder {
       arena.append(text, 0, text.length);
       return;
     }
-    const isText = !NUMBERS.has(type.kind);
+    const isText = !NUMBERS.has(type.kind) && !(type.kind === "FLOAT" && isFiniteAt(column, row));
     if (isText) arena.appendByte(QUOTE);
     this.#values.value(arena, column, row, type);
     if (isText) arena.appendByte(QUOTE);
   }
 }
 
-const NUMBERS: ReadonlySet<LogicalType["kind"]> = new Set(["INT", "BIGINT", "DECIMAL"]);
+const isFiniteAt = (column: Column, row: number): boolean =>
+  column.kind === "float64" && Number.isFinite(column.values[row]!);
+const NUMBERS: ReadonlySet<LogicalType["kind"]> = new Set([
+  "TINYINT",
+  "SMALLINT",
+  "INT",
+  "BIGINT",
+  "DECIMAL",
+]);
 const NULL_WORD = encodeUtf8("null");
 const TRUE_WORD = encodeUtf8("true");
 const FALSE_WORD = encodeUtf8("false");

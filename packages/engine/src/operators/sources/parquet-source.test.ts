@@ -1,4 +1,17 @@
-import { bigint, boolean, decimal, double, int, string, timestamp } from "@millrace/graph";
+import {
+  bigint,
+  boolean,
+  date,
+  decimal,
+  double,
+  float,
+  int,
+  smallint,
+  string,
+  timestamp,
+  timestampLtz,
+  tinyint,
+} from "@millrace/graph";
 import type { Field } from "@millrace/graph";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -65,6 +78,39 @@ describe("values", () => {
     const file = fileOf([{ name: "i", data: [1, 2], type: "INT32" }]);
     expect(read({ file, output: [field("i", bigint())] })).toEqual([[1n], [2n]]);
     expect(read({ file, output: [field("i", double())] })).toEqual([[1], [2]]);
+  });
+
+  it("days, small integers, floats and moments as the types that are theirs, and as wider ones", () => {
+    const schema = [
+      { name: "root", num_children: 4 },
+      { name: "d", type: "INT32", converted_type: "DATE", repetition_type: "OPTIONAL" },
+      { name: "b", type: "INT32", converted_type: "INT_8", repetition_type: "REQUIRED" },
+      { name: "f", type: "FLOAT", repetition_type: "REQUIRED" },
+      { name: "t", type: "INT64", converted_type: "TIMESTAMP_MILLIS", repetition_type: "REQUIRED" },
+    ] as const;
+    const columnData = [
+      { name: "d", data: [new Date(86_400_000 * 3), null] },
+      { name: "b", data: [-128, 127] },
+      { name: "f", data: [0.5, -1] },
+      { name: "t", data: [new Date(5), new Date(-1)] },
+    ];
+    const file = new Uint8Array(parquetWriteBuffer({ columnData, schema: [...schema] }));
+    const own = [field("d", date()), field("b", tinyint()), field("f", float()), field("t", timestamp())];
+    expect(read({ file, output: own })).toEqual([
+      [3, -128, 0.5, 5],
+      [null, 127, -1, -1],
+    ]);
+    const wider = [
+      field("d", timestamp()),
+      field("b", smallint()),
+      field("f", double()),
+      field("t", timestampLtz()),
+    ];
+    expect(read({ file, output: wider })[0]).toEqual([3 * 86_400_000, -128, 0.5, 5]);
+    expect(read({ file, output: [field("b", double()), field("t", timestamp(true, 9))] })).toEqual([
+      [-128, 5_000_000n],
+      [127, -1_000_000n],
+    ]);
   });
 
   it("decimals keep their digits", () => {

@@ -1,5 +1,17 @@
 import type { Field, LogicalType } from "@millrace/graph";
-import { bigint, boolean, decimal, double, int, string, timestamp } from "@millrace/graph";
+import {
+  bigint,
+  boolean,
+  date,
+  decimal,
+  double,
+  float,
+  int,
+  smallint,
+  string,
+  timestamp,
+  tinyint,
+} from "@millrace/graph";
 import type { FileMetaData, SchemaElement } from "hyparquet";
 
 /** A column of a Parquet file that we can read: flat, of a type that there is one for here. */
@@ -41,9 +53,19 @@ export function parquetColumns({ schema }: Pick<FileMetaData, "schema">): readon
 /** Whether values that a file holds can be given as this type. */
 export function readableAs(column: ParquetColumn, { type }: Field): boolean {
   if (type.kind === "DECIMAL" && column.type.kind === "DECIMAL") return type.scale === column.type.scale;
-  if (type.kind === "BIGINT" || type.kind === "DOUBLE")
-    return column.type.kind === type.kind || column.type.kind === "INT";
+  if (widerKinds(column.type.kind).includes(type.kind)) return true;
+  // Until a day was a DATE here it was its first moment: documents may say so.
+  if (type.kind === "TIMESTAMP" && column.reads === "days") return type.precision <= 3;
+  if (type.kind === "TIMESTAMP_LTZ") return column.type.kind === "TIMESTAMP";
   return type.kind === column.type.kind;
+}
+
+/** Kinds of numbers that have every value of this one. */
+function widerKinds(kind: LogicalType["kind"]): readonly LogicalType["kind"][] {
+  const integers = ["TINYINT", "SMALLINT", "INT", "BIGINT"] as const;
+  const at = integers.findIndex((integer) => integer === kind);
+  if (at >= 0) return [...integers.slice(at), ...(kind === "BIGINT" ? [] : (["DOUBLE"] as const))];
+  return kind === "FLOAT" ? ["DOUBLE"] : [];
 }
 
 function descendants(schema: readonly SchemaElement[], index: number): number {
@@ -104,11 +126,11 @@ function typeOf(reads: ParquetValues, element: SchemaElement, nullable: boolean)
     case "boolean":
       return boolean(nullable);
     case "int":
-      return int(nullable);
+      return integerOf(element, nullable);
     case "bigint":
       return bigint(nullable);
     case "double":
-      return double(nullable);
+      return element.type === "FLOAT" ? float(nullable) : double(nullable);
     case "text":
       return string(nullable);
     case "decimal":
@@ -116,7 +138,13 @@ function typeOf(reads: ParquetValues, element: SchemaElement, nullable: boolean)
     case "millis":
     case "micros":
     case "nanos":
-    case "days":
       return timestamp(nullable);
+    case "days":
+      return date(nullable);
   }
+}
+
+function integerOf({ converted_type: converted }: SchemaElement, nullable: boolean): LogicalType {
+  if (converted === "INT_8") return tinyint(nullable);
+  return converted === "INT_16" || converted === "UINT_8" ? smallint(nullable) : int(nullable);
 }

@@ -1,3 +1,4 @@
+import { isFine } from "@millrace/graph";
 import type { Field } from "@millrace/graph";
 import type { BatchBuilder } from "../../../batch/batch-builder.ts";
 import { writeValue } from "../../../batch/row-values.ts";
@@ -55,9 +56,11 @@ function oneValue(builder: BatchBuilder, index: number, { reads }: ParquetColumn
       return (value, row) =>
         void (target.values[row] = typeof value === "bigint" ? value : BigInt(value as number));
     case "float64":
-      if (type.kind === "DOUBLE") return (value, row) => void (target.values[row] = Number(value));
+      if (type.kind === "DOUBLE" || type.kind === "FLOAT")
+        return (value, row) => void (target.values[row] = Number(value));
       return (value, row) => void (target.values[row] = momentOf(value, reads));
     case "decimal":
+      if (isFine(type)) return (value, row) => writeValue(builder, index, row, nanosecondsOf(value, reads));
       return (value, row) => writeValue(builder, index, row, unscaledOf(value));
   }
 }
@@ -88,6 +91,11 @@ function momentOf(value: unknown, reads: ParquetValues): number {
       return count;
   }
 }
+
+const NANOS_A_UNIT: Partial<Record<ParquetValues, bigint>> = { millis: 1_000_000n, micros: 1_000n };
+
+const nanosecondsOf = (value: unknown, reads: ParquetValues): bigint =>
+  BigInt(value as bigint) * (NANOS_A_UNIT[reads] ?? 1n);
 
 /** Rounded down. A count that a double does not hold is divided as it is; that division rounds towards zero. */
 function inMilliseconds(value: unknown, count: number, unit: number): number {
