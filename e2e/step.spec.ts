@@ -120,6 +120,7 @@ test("barrier alignment: a gate is shut, rows wait behind it, and stepping back 
   await page.getByTestId("answer").fill("0");
   await page.getByTestId("check").click();
   await page.getByTestId("look").click();
+  await expect.poll(() => stepAt(page)).toBeGreaterThan(0);
   const end = await stepAt(page);
   await page.getByTestId("step-back").click();
   await expect(page.getByTestId("node-sum")).toContainText("aligning 1");
@@ -129,7 +130,7 @@ test("barrier alignment: a gate is shut, rows wait behind it, and stepping back 
   await page.getByTestId("check").click();
   await expect(page.getByTestId("graded")).toHaveAttribute("data-right", "true");
   await page.getByTestId("step-next").click();
-  expect(await stepAt(page)).toBe(end);
+  await expect.poll(() => stepAt(page)).toBe(end);
 });
 
 test("a link to a step replays to the same hash in another browser, with no server behind it", async ({
