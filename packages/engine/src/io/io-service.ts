@@ -64,7 +64,10 @@ export interface FileOutput {
   prepare(checkpointId: number): PendingPart | null;
   /** Idempotent: a part that is visible already is fine; one that is neither pending nor visible is a failure. */
   commit(part: PendingPart): void;
-  /** Removes in-progress and pending leftovers of this subtask that no checkpoint covers. Called once after restore. */
+  /**
+   * Removes in-progress and pending leftovers of this subtask but for these, which the restored checkpoint covers; they
+   * may be another job's. Called once after restore.
+   */
   discardExcept(parts: readonly PendingPart[]): void;
   close(): void;
 }
@@ -78,7 +81,7 @@ export interface LineOutput {
 }
 
 export interface PendingPart {
-  /** Visible file name, unique for the job's lifetime: `part-<subtask>-<counter>.<suffix>`. */
+  /** Visible file name, unique among all jobs: `part-<token of job and operator>-<subtask>-<counter>.<suffix>`. */
   readonly name: string;
   readonly bytes: number;
   readonly rows: number;

@@ -4,8 +4,8 @@ import { SeededRandom } from "./seeded-random.ts";
 
 test("of two sinks into one directory each discards only what is its own", () => {
   const files = new MemoryFiles(new SeededRandom(1), () => {});
-  const lines = files.openOutput("/out", { subtask: 0, suffix: "txt" });
-  const table = files.openOutput("/out", { subtask: 0, suffix: "csv" });
+  const lines = files.openOutput("/out", { operatorUid: "one", subtask: 0, suffix: "csv" });
+  const table = files.openOutput("/out", { operatorUid: "two", subtask: 0, suffix: "csv" });
   table.append(new TextEncoder().encode("a,1\n"));
   const part = table.prepare(1);
   lines.discardExcept([]);

@@ -7,6 +7,8 @@ import type {
   RandomAccessInput,
   SocketOptions,
 } from "../io/io-service.ts";
+import { partName, partStem, partToken } from "../io/part-name.ts";
+import type { PartOwner } from "../io/part-name.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** Bytes that a read gives at most; reads are cut at random below it. */
@@ -125,8 +127,12 @@ export class MemoryFiles {
     return { writable: true, append: () => {}, close: () => {} };
   }
 
-  openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {
-    const stem = `part-${options.subtask}-`;
+  openOutput(
+    directory: string,
+    { operatorUid, ...options }: Omit<PartOwner, "token"> & { readonly operatorUid: string },
+  ): FileOutput {
+    const owner = { ...options, token: partToken("", operatorUid) };
+    const stem = partStem(owner);
     let written: Uint8Array[] = [];
     return {
       writable: true,
@@ -139,7 +145,7 @@ export class MemoryFiles {
         this.#counters.set(`${directory}/${stem}`, counter + 1);
         const bytes = concat(written);
         const part: PendingPart = {
-          name: `${stem}${counter}.${options.suffix}`,
+          name: partName(owner, counter),
           bytes: bytes.length,
           rows: 0,
           checkpointId,
@@ -152,8 +158,7 @@ export class MemoryFiles {
       discardExcept: (parts) => {
         const kept = new Set(parts.map(({ name }) => `${directory}/${name}`));
         for (const path of this.#pending.keys()) {
-          const isOwn = path.startsWith(`${directory}/${stem}`) && path.endsWith(`.${options.suffix}`);
-          if (isOwn && !kept.has(path)) this.#pending.delete(path);
+          if (path.startsWith(`${directory}/${stem}`) && !kept.has(path)) this.#pending.delete(path);
         }
       },
       close: () => {},

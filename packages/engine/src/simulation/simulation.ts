@@ -366,8 +366,10 @@ export class Simulation {
   #ioOf(operator: ChainedOperator, subtask: number): IoService {
     return {
       openFile: (path, options) => this.#files.openInput(path, options),
-      openOutput: (directory, options) =>
-        this.#tracedOutput(this.#files.openOutput(directory, options), operator, subtask),
+      openOutput: (directory, options) => {
+        const output = this.#files.openOutput(directory, { ...options, operatorUid: operator.uid });
+        return this.#tracedOutput(output, operator, subtask);
+      },
       openRandomAccess: (path) => this.#files.openRandomAccess(path),
       openSocket: (options) => this.#files.openSocket(options),
       openHostMetrics: () => this.#host.open(),

@@ -13,8 +13,8 @@ export const textFileSink = defineNode({
     zh: "把每行数据写成一行文本，精确一次。",
   },
   help: {
-    en: "Each subtask writes part files into the directory. A part becomes visible when the checkpoint that covers it is complete: after a failure no line is missing and none stands twice. Columns are joined by the delimiter; NULL is written as nothing.\n\nExample: directory out/words gives part-0-0.txt, part-0-1.txt ...",
-    zh: "每个子任务在目录中写入分段文件。覆盖某个分段的检查点完成后，该分段才可见：故障后不缺行，也不重复。各列以分隔符连接；NULL 写为空。\n\n示例：目录 out/words 中得到 part-0-0.txt、part-0-1.txt ……",
+    en: "Each subtask writes part files into the directory. A part becomes visible when the checkpoint that covers it is complete: after a failure no line is missing and none stands twice. Columns are joined by the delimiter; NULL is written as nothing.\n\nJobs and sinks may share a directory: names begin with a token of job and sink, then come subtask and number, and no file is ever replaced.\n\nExample: directory out/words gives part-3k9x02ab-0-0.txt, part-3k9x02ab-0-1.txt ...",
+    zh: "每个子任务在目录中写入分段文件。覆盖某个分段的检查点完成后，该分段才可见：故障后不缺行，也不重复。各列以分隔符连接；NULL 写为空。\n\n多个作业和输出节点可以共用一个目录：文件名先是作业与节点的标记，再是子任务和序号，已有文件不会被替换。\n\n示例：目录 out/words 中得到 part-3k9x02ab-0-0.txt、part-3k9x02ab-0-1.txt ……",
   },
   example: {
     inputs: [

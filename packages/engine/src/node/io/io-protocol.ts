@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { JobFailure } from "@millrace/graph";
 import type { HostSample, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
+import type { PartOwner } from "../../io/part-name.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type { StateFile, ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
@@ -24,10 +25,8 @@ export interface OperatorName {
   readonly nodeId: string;
 }
 
-export interface OutputOptions {
+export interface OutputOptions extends PartOwner {
   readonly directory: string;
-  readonly subtask: number;
-  readonly suffix: string;
 }
 
 export type SlotToIo =

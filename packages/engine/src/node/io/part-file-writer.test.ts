@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PendingPart } from "../../io/io-service.ts";
 import { FileAccess } from "./file-access.ts";
+import type { PartOwner } from "../../io/part-name.ts";
 import { PartFileWriter } from "./part-file-writer.ts";
+import type { PartFileOptions } from "./part-file-writer.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -14,18 +16,16 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-async function writer(
-  more: { readonly epoch?: number; readonly attempt?: number; readonly jobId?: string } = {},
-) {
+async function writer(more: Partial<PartFileOptions & PartOwner> = {}) {
   const access = await FileAccess.within([root]);
-  const output = { directory: root, subtask: 0, suffix: "txt" };
+  const output = { directory: root, token: "t", subtask: 0, suffix: "txt", ...more };
   const made = new PartFileWriter({ access, output, jobId: "job", epoch: 1, attempt: 0, ...more });
   return { writer: made, counter: await made.open() };
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const part = (counter: number, text: string, checkpointId: number): PendingPart => ({
-  name: `part-0-${counter}.txt`,
+  name: `part-t-0-${counter}.txt`,
   bytes: text.length,
   rows: 1,
   checkpointId,
@@ -39,10 +39,10 @@ test("a part is visible when it is committed and not before; twice is fine", asy
   expect(await visible()).toEqual([]);
   await first.prepare(part(0, "one", 1));
   expect(await visible()).toEqual([]);
-  expect(await first.commit(part(0, "one", 1))).toBe(join(root, "part-0-0.txt"));
+  expect(await first.commit(part(0, "one", 1))).toBe(join(root, "part-t-0-0.txt"));
   await first.commit(part(0, "one", 1));
-  expect(await readFile(join(root, "part-0-0.txt"), "utf8")).toBe("one");
-  expect(await readdir(root)).toEqual(["part-0-0.txt"]);
+  expect(await readFile(join(root, "part-t-0-0.txt"), "utf8")).toBe("one");
+  expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
 });
 
 test("an append that failed half-way goes on where it stopped", async () => {
@@ -51,7 +51,7 @@ test("an append that failed half-way goes on where it stopped", async () => {
   await first.append(bytes("onetwo"), { written: 3 });
   await first.prepare(part(0, "onetwo", 1));
   await first.commit(part(0, "onetwo", 1));
-  expect(await readFile(join(root, "part-0-0.txt"), "utf8")).toBe("onetwo");
+  expect(await readFile(join(root, "part-t-0-0.txt"), "utf8")).toBe("onetwo");
 });
 
 test("a restored attempt commits what its checkpoint covers and removes the rest", async () => {
@@ -65,7 +65,7 @@ test("a restored attempt commits what its checkpoint covers and removes the rest
   expect(counter).toBe(3);
   await second.discardExcept([part(0, "one", 1)]);
   await second.commit(part(0, "one", 1));
-  expect(await readdir(root)).toEqual(["part-0-0.txt"]);
+  expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
 });
 
 test("of two pending files with one name the newest attempt's is meant", async () => {
@@ -76,11 +76,11 @@ test("of two pending files with one name the newest attempt's is meant", async (
   }
   const names = (await readdir(root)).toSorted();
   await rm(join(root, names[0]!));
-  await writeFile(join(root, ".part-0-1.txt.job.1-0.pending"), "zombie");
+  await writeFile(join(root, ".part-t-0-1.txt.job.1-0.pending"), "zombie");
   const { writer: restored } = await writer({ attempt: 2 });
   await restored.discardExcept([part(1, "new", 1)]);
   await restored.commit(part(1, "new", 1));
-  expect(await readFile(join(root, "part-0-1.txt"), "utf8")).toBe("new");
+  expect(await readFile(join(root, "part-t-0-1.txt"), "utf8")).toBe("new");
 });
 
 test("a part that is neither pending nor visible, or is another, fails", async () => {
@@ -90,25 +90,65 @@ test("a part that is neither pending nor visible, or is another, fails", async (
   });
   await first.append(bytes("mine"), { written: 0 });
   await first.prepare(part(0, "mine", 1));
-  await writeFile(join(root, "part-0-0.txt"), "another");
+  await writeFile(join(root, "part-t-0-0.txt"), "another");
   await expect(first.commit(part(0, "mine", 1))).rejects.toMatchObject({
     failure: { reason: "runtime.file-refused" },
   });
-  expect(await readFile(join(root, "part-0-0.txt"), "utf8")).toBe("another");
+  expect(await readFile(join(root, "part-t-0-0.txt"), "utf8")).toBe("another");
 });
 
-test("another job's files and other names are left alone, and their counters avoided", async () => {
-  await writeFile(join(root, "part-0-4.txt"), "theirs");
-  await writeFile(join(root, ".part-0-9.txt.theirs.1-0.pending"), "theirs");
-  await writeFile(join(root, "notes.md"), "mine");
-  const { writer: first, counter } = await writer();
-  expect(counter).toBe(10);
+test("another owner's files and other names are left alone, and their counters are not ours", async () => {
+  const theirs = [".part-o-0-9.txt.job.1-0.pending", ".part-t-1-3.txt.job.1-0.inprogress", "part-o-0-4.txt"];
+  for (const name of [...theirs, "notes.md", "part-t-0-6.txt", ".part-t-0-7.txt.job.1-0.pending"]) {
+    await writeFile(join(root, name), "there before");
+  }
+  const { writer: first, counter } = await writer({ attempt: 1 });
+  expect(counter).toBe(8);
   await first.discardExcept([]);
-  expect((await readdir(root)).toSorted()).toEqual([
-    ".part-0-9.txt.theirs.1-0.pending",
-    "notes.md",
-    "part-0-4.txt",
-  ]);
+  expect((await readdir(root)).toSorted()).toEqual([...theirs, "notes.md", "part-t-0-6.txt"].toSorted());
+});
+
+test("sinks that share a directory: each commits all of its rows, whatever the other discards", async () => {
+  const sinks = await Promise.all(["a", "b"].map((token) => writer({ token })));
+  for (const [index, { writer: sink }] of sinks.entries()) {
+    await sink.append(bytes(`${index}`), { written: 0 });
+    await sink.prepare({ name: `part-${"ab"[index]}-0-0.txt`, bytes: 1, rows: 1, checkpointId: 1 });
+  }
+  for (const { writer: sink } of sinks) await sink.discardExcept([]);
+  for (const [index, { writer: sink }] of sinks.entries()) {
+    await sink.commit({ name: `part-${"ab"[index]}-0-0.txt`, bytes: 1, rows: 1, checkpointId: 1 });
+  }
+  expect((await readdir(root)).toSorted()).toEqual(["part-a-0-0.txt", "part-b-0-0.txt"]);
+});
+
+test("a job that goes on from another's checkpoint commits its pending parts, once, though both do", async () => {
+  const { writer: first } = await writer({ token: "old", jobId: "old", subtask: 3 });
+  await first.append(bytes("one"), { written: 0 });
+  const covered = { name: "part-old-3-0.txt", bytes: 3, rows: 1, checkpointId: 40 };
+  await first.prepare(covered);
+  await first.append(bytes("two"), { written: 0 });
+  await first.prepare({ ...covered, name: "part-old-3-1.txt", checkpointId: 41 });
+  const others = await Promise.all(["b", "c"].map((token) => writer({ token, jobId: token })));
+  await Promise.all(
+    others.map(async ({ writer: other }) => {
+      await other.discardExcept([covered]);
+      await other.commit(covered);
+    }),
+  );
+  await first.commit(covered);
+  expect((await readdir(root)).toSorted()).toEqual([".part-old-3-1.txt.old.1-0.pending", "part-old-3-0.txt"]);
+  expect(await readFile(join(root, "part-old-3-0.txt"), "utf8")).toBe("one");
+});
+
+test("a job that is cancelled while it adopts a part makes it visible", async () => {
+  const { writer: first } = await writer({ token: "old" });
+  await first.append(bytes("one"), { written: 0 });
+  const covered = { name: "part-old-0-0.txt", bytes: 3, rows: 1, checkpointId: 40 };
+  await first.prepare(covered);
+  const { writer: second } = await writer({ token: "new" });
+  await second.discardExcept([covered]);
+  await second.close(2);
+  expect(await readdir(root)).toEqual(["part-old-0-0.txt"]);
 });
 
 test("cancelled: what a complete checkpoint covers becomes visible, the rest goes", async () => {
@@ -119,5 +159,5 @@ test("cancelled: what a complete checkpoint covers becomes visible, the rest goe
   }
   await first.append(bytes("three"), { written: 0 });
   await first.close(1);
-  expect(await readdir(root)).toEqual(["part-0-0.txt"]);
+  expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
 });

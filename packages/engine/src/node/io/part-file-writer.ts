@@ -1,12 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
-import { link, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { link, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PendingPart } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { errorCode, syncDirectory } from "../storage/durable-files.ts";
 import type { FileAccess } from "./file-access.ts";
 import type { OutputOptions } from "./io-protocol.ts";
-import { partName } from "./part-name.ts";
+import { partName, partStem } from "../../io/part-name.ts";
 
 export interface PartFileOptions {
   readonly access: FileAccess;
@@ -19,12 +19,16 @@ export interface PartFileOptions {
 /**
  * Part files of one sink subtask in one attempt.
  *
- *     .part-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.inprogress   being written
- *     .part-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.pending      durable, waits for its checkpoint
- *     part-<subtask>-<counter>.<suffix>                                       committed
+ *     .part-<token>-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.inprogress   being written
+ *     .part-<token>-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.pending      durable, waits for its checkpoint
+ *     part-<token>-<subtask>-<counter>.<suffix>                                       committed
  *
- * 1. Names carry job, epoch and attempt, so that a TaskManager that should be dead writes to none of ours.
- * 2. A name becomes visible by a link, which never replaces a file.
+ * 1. The token stands for job and operator: sinks and jobs share a directory, and none touches another's files.
+ * 2. Names carry epoch and attempt, so that a TaskManager that should be dead writes to none of ours.
+ * 3. A name becomes visible by a link, which never replaces a file.
+ * 4. The parts of a restored checkpoint are found by their visible name, whichever job and subtask prepared them: a job
+ *    that failed before it committed is gone, and the job that goes on from its checkpoint commits for it. Both may do
+ *    so: the part is visible once.
  */
 export class PartFileWriter {
   readonly #options: PartFileOptions;
@@ -43,8 +47,13 @@ export class PartFileWriter {
   /** The first counter that no file of this subtask has. */
   async open(): Promise<number> {
     this.#directory = await this.#options.access.directory(this.#options.output.directory);
-    const counters = (await readdir(this.#directory)).map((name) => this.#parse(name)?.counter ?? -1);
-    this.#counter = Math.max(-1, ...counters) + 1;
+    const stem = partStem(this.#options.output);
+    for (const name of await readdir(this.#directory)) {
+      const visible = parseHidden(name)?.visible ?? name;
+      if (!visible.startsWith(stem)) continue;
+      const counter = Number.parseInt(visible.slice(stem.length), 10);
+      if (counter >= this.#counter) this.#counter = counter + 1;
+    }
     return this.#counter;
   }
 
@@ -95,19 +104,20 @@ export class PartFileWriter {
     return visible;
   }
 
-  /** Removes what this subtask of the job left behind, but for these; of several with one name the newest is kept. */
+  /** Removes what this subtask left behind, but for these; of several with one name the newest is kept. */
   async discardExcept(parts: readonly PendingPart[]): Promise<void> {
-    const names = (await readdir(this.#directory)).flatMap((name) => this.#parse(name)?.mine ?? []);
-    const wanted = new Map(parts.map((part) => [part.name, part]));
-    const newest = names
-      .filter((mine) => mine.state === "pending" && wanted.has(mine.visible))
-      .toSorted((a, b) => a.epoch - b.epoch || a.attempt - b.attempt);
-    for (const { visible, name } of newest) {
-      this.#pending.set(visible, { file: name, checkpointId: wanted.get(visible)?.checkpointId ?? 0 });
+    const wanted = new Set(parts.map(({ name }) => name));
+    const hidden = (await readdir(this.#directory)).flatMap((name) => parseHidden(name) ?? []);
+    const newestLast = hidden.toSorted((a, b) => a.epoch - b.epoch || a.attempt - b.attempt);
+    for (const { visible, name, state } of newestLast) {
+      if (state !== "pending" || !wanted.has(visible)) continue;
+      this.#pending.set(visible, { file: name, checkpointId: RESTORED });
     }
     const kept = new Set([...this.#pending.values()].map(({ file }) => file));
-    for (const { name } of names) {
-      if (!kept.has(name) && name !== this.#openName) await rm(join(this.#directory, name), { force: true });
+    const stem = partStem(this.#options.output);
+    for (const { visible, name } of hidden) {
+      const isMine = visible.startsWith(stem) && name !== this.#openName;
+      if (isMine && !kept.has(name)) await rm(join(this.#directory, name), { force: true });
     }
   }
 
@@ -133,51 +143,39 @@ export class PartFileWriter {
     const { jobId, epoch, attempt, output } = this.#options;
     return `.${partName(output, counter)}.${jobId}.${epoch}-${attempt}`;
   }
-
-  #parse(name: string): ParsedName | null {
-    const { output, jobId } = this.#options;
-    const hidden = name.startsWith(".");
-    const match = /^part-(\d+)-(\d+)\.(.*)$/.exec(hidden ? name.slice(1) : name);
-    if (match === null || Number(match[1]) !== output.subtask) return null;
-    const counter = Number(match[2]);
-    const rest = match[3] ?? "";
-    const prefix = `${output.suffix}.${jobId}.`;
-    const mine =
-      hidden && rest.startsWith(prefix)
-        ? /^(\d+)-(\d+)\.(inprogress|pending)$/.exec(rest.slice(prefix.length))
-        : null;
-    if (mine === null) return { counter, mine: null };
-    const [, epoch, attempt, state] = mine;
-    const visible = partName(output, counter);
-    return {
-      counter,
-      mine: { name, visible, epoch: Number(epoch), attempt: Number(attempt), state: state ?? "" },
-    };
-  }
 }
 
-interface ParsedName {
-  readonly counter: number;
-  readonly mine: {
-    readonly name: string;
-    readonly visible: string;
-    readonly epoch: number;
-    readonly attempt: number;
-    readonly state: string;
-  } | null;
+/** Stands for the restored checkpoint, which is complete and comes before all of this job. */
+const RESTORED = 0;
+
+interface HiddenPart {
+  readonly name: string;
+  readonly visible: string;
+  readonly epoch: number;
+  readonly attempt: number;
+  readonly state: string;
 }
 
+function parseHidden(name: string): HiddenPart | null {
+  const match = /^\.(part-.+)\.[^.]+\.(\d+)-(\d+)\.(inprogress|pending)$/.exec(name);
+  if (match === null) return null;
+  const [, visible = "", epoch, attempt, state = ""] = match;
+  return { name, visible, epoch: Number(epoch), attempt: Number(attempt), state };
+}
+
+/** Does nothing where the pending file is gone: whoever took it away has made it visible. */
 async function makeVisible(pending: string, visible: string): Promise<void> {
   try {
     await link(pending, visible);
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT") return;
-    if (NO_LINKS.has(code)) {
+    const isFree = NO_LINKS.has(code) && (await stat(visible).catch(() => null)) === null;
+    if (isFree) {
       await rename(pending, visible);
       return;
     }
-    if (code !== "EEXIST" || !(await sameFile(pending, visible))) {
+    if (!(await isGoneOrSame(pending, visible))) {
       throw new JobFailureError(
         "runtime.file-refused",
         { path: visible, problem: "another file has its name" },
@@ -185,13 +183,13 @@ async function makeVisible(pending: string, visible: string): Promise<void> {
       );
     }
   }
-  await unlink(pending);
+  await rm(pending, { force: true });
 }
 
 /** File systems without hard links. */
 const NO_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
-async function sameFile(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([stat(a), stat(b)]);
-  return first.ino === second.ino && first.dev === second.dev;
+async function isGoneOrSame(pending: string, visible: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(pending).catch(() => null), stat(visible)]);
+  return first === null || (first.ino === second.ino && first.dev === second.dev);
 }

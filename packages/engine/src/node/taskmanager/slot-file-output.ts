@@ -1,16 +1,17 @@
 import { invariant } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { FileOutput, PendingPart } from "../../io/io-service.ts";
+import { partName } from "../../io/part-name.ts";
+import type { PartOwner } from "../../io/part-name.ts";
 import type { IoToSlot } from "../io/io-protocol.ts";
 import { WRITE_BUFFER_BYTES, WRITE_BUFFERS } from "../io/io-protocol.ts";
-import { partName } from "../io/part-name.ts";
 import { throwFailure } from "./slot-file-input.ts";
 import type { StreamOptions } from "./slot-file-input.ts";
 import type { SlotStream } from "./slot-io.ts";
 
 /** Gathers bytes in buffers that travel to the I/O thread and back. */
 export class SlotFileOutput implements FileOutput, SlotStream {
-  readonly #options: StreamOptions & { readonly subtask: number; readonly suffix: string };
+  readonly #options: StreamOptions & PartOwner;
   #counter: number | null = null;
   #free: ArrayBuffer[] = [];
   #underWay = 0;
@@ -20,7 +21,7 @@ export class SlotFileOutput implements FileOutput, SlotStream {
   #partBytes = 0;
   #failure: JobFailure | null = null;
 
-  constructor(options: StreamOptions & { readonly subtask: number; readonly suffix: string }) {
+  constructor(options: StreamOptions & PartOwner) {
     this.#options = options;
   }
 

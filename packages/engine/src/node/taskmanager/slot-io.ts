@@ -11,6 +11,7 @@ import type {
   PrintedRow,
   RandomAccessInput,
 } from "../../io/io-service.ts";
+import { partToken } from "../../io/part-name.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
@@ -82,9 +83,12 @@ export class SlotIo {
       },
       openOutput: (directory, { subtask, suffix }): FileOutput => {
         const stream = this.#nextStream++;
-        this.#send({ kind: "open-output", stream, operator, output: { directory, subtask, suffix } });
-        const options = { stream, task, subtask, suffix, send: this.#send, forget: this.#forget };
-        return this.#open(stream, new SlotFileOutput(options));
+        const owner = { token: partToken(task.jobId, uid), subtask, suffix };
+        this.#send({ kind: "open-output", stream, operator, output: { directory, ...owner } });
+        return this.#open(
+          stream,
+          new SlotFileOutput({ stream, task, ...owner, send: this.#send, forget: this.#forget }),
+        );
       },
       openHostMetrics: (intervalMs): HostMetricsInput => {
         const stream = this.#nextStream++;

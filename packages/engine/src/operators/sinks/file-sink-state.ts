@@ -18,9 +18,8 @@ export interface SinkState {
 }
 
 export interface RestoredSink {
-  /** Parts that this subtask has to commit, and those of every section that it was shown. */
+  /** Parts that this subtask has to commit, whichever subtask of whichever job prepared them. */
   readonly parts: readonly PendingPart[];
-  readonly allParts: readonly PendingPart[];
   readonly lines: readonly Uint8Array[];
   readonly rows: number;
 }
@@ -43,7 +42,6 @@ export function readSinkState(state: StateReader, context: OperatorContext): Res
   const own = sections.filter(({ sink }) => isOwner(sink.owner, context));
   return {
     parts: own.flatMap(({ sink }) => sink.parts),
-    allParts: sections.flatMap(({ sink }) => sink.parts),
     lines: own.map(({ lines }) => lines),
     rows: own.reduce((rows, { sink }) => rows + sink.rows, 0),
   };

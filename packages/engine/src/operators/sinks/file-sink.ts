@@ -67,9 +67,9 @@ export class FileSink implements Operator {
   }
 
   restore(state: StateReader): void {
-    const { parts, allParts, lines, rows } = readSinkState(state, this.#context!);
+    const { parts, lines, rows } = readSinkState(state, this.#context!);
     this.#clean = true;
-    this.#output!.discardExcept(allParts);
+    this.#output!.discardExcept(parts);
     for (const part of parts) this.#output!.commit(part);
     for (const bytes of lines) this.#waiting.append(bytes, 0, bytes.length);
     this.#waitingRows = rows;

@@ -1,0 +1,31 @@
+import { encodeUtf8 } from "../batch/utf8.ts";
+import { finishHash, mixBytes } from "../state/murmur.ts";
+
+/** Whose part files these are: no two sink subtasks, of one job or of several, have all three the same. */
+export interface PartOwner {
+  /** Stands for job and operator. */
+  readonly token: string;
+  readonly subtask: number;
+  readonly suffix: string;
+}
+
+const SEEDS = [0x5bd1_e995, 0x1b87_3593] as const;
+const DIGITS = 4;
+
+/** The same in each attempt of a job, another one for another job or another operator. */
+export function partToken(jobId: string, operatorUid: string): string {
+  const bytes = encodeUtf8(`${jobId}\n${operatorUid}`);
+  const digits = SEEDS.map((seed) => {
+    const hash = finishHash(mixBytes(seed, bytes, 0, bytes.length)) >>> 0;
+    return (hash % 36 ** DIGITS).toString(36).padStart(DIGITS, "0");
+  });
+  return digits.join("");
+}
+
+/** What the visible names of an owner begin with. */
+export const partStem = ({ token, subtask }: Omit<PartOwner, "suffix">): string =>
+  `part-${token}-${subtask}-`;
+
+/** Visible name of a part file. */
+export const partName = (owner: PartOwner, counter: number): string =>
+  `${partStem(owner)}${counter}.${owner.suffix}`;
