@@ -73,6 +73,23 @@ test("of a rotated file the rest comes first, then the one that has its name", a
   await until(reading, "old\nrest\n<restarted>a longer line than before\n");
 });
 
+test("rotated again and again while it is written: each line comes once", async () => {
+  await writeFile(path, "");
+  await using reading = await watch();
+  let expected = "";
+  for (let rotation = 0; rotation < 20; rotation++) {
+    for (let line = 0; line < 5; line++) {
+      const text = `${rotation}.${line}\n`;
+      await appendFile(path, text);
+      expected += text;
+    }
+    await rename(path, `${path}.1`);
+    await writeFile(path, "");
+    expected += "<restarted>";
+    await until(reading, expected);
+  }
+});
+
 test("a position behind the end is one of a file that was cut since", async () => {
   await writeFile(path, "short\n");
   await using reading = await watch(100);

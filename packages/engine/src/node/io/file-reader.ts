@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { stat } from "node:fs/promises";
 import type { JobFailure } from "@millrace/graph";
+import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { FileAccess } from "./file-access.ts";
 import type { IoToSlot } from "./io-protocol.ts";
 import { READ_BUFFER_BYTES, READ_BUFFERS } from "./io-protocol.ts";
@@ -121,7 +122,11 @@ export class FileReader {
     const isReplaced = named.ino !== read.ino || named.dev !== read.dev;
     if (!isReplaced && read.size >= this.#position) return false;
     if (isReplaced) {
-      this.#handle = await access.openForReading(path);
+      // Appended after the last read and before the renaming.
+      if (read.size > this.#position) return true;
+      const next = await access.openForReading(path).catch(nullIfMissing);
+      if (next === null) return false;
+      this.#handle = next;
       await handle.close();
     }
     process.stderr.write(
@@ -146,4 +151,10 @@ export class FileReader {
     this.#allocated += 1;
     return new ArrayBuffer(READ_BUFFER_BYTES);
   }
+}
+
+/** It was renamed again in the meantime: another one will come. */
+function nullIfMissing(error: unknown): null {
+  if (error instanceof JobFailureError && error.failure.reason === "runtime.file-missing") return null;
+  throw error;
 }
