@@ -22,7 +22,10 @@ test("two tabs on one document: the stale save is refused, and both versions are
   await first.getByTestId("settings-name").fill("Of the first tab");
   await expect(first.getByTestId("save-state")).toContainText(/saved/iu);
   await second.getByTestId("settings-name").fill("Of the second tab");
-  await expect(second.getByTestId("stale-document")).toBeVisible();
+  await expect(second.getByTestId("stale-document")).toContainText(/yours is kept as version \d+/u);
+  await second.getByTestId("stale-open").click();
+  await expect(second.getByTestId("diff").getByRole("cell", { name: "Of the second tab" })).toBeVisible();
+  await second.keyboard.press("Escape");
   await second.getByRole("button", { name: "Keep mine as a copy" }).click();
   await expect(second.getByTestId("document-name")).toHaveValue(/^Of the second tab/u);
   await expect(second).not.toHaveURL(new RegExp(`${PLAYGROUND}$`, "u"));

@@ -61,6 +61,11 @@ test("versions are listed with what they changed, named, compared on a picture, 
   await expect(kindOf("flat-map")).toHaveAttribute("data-kind", "changed");
   await expect(kindOf("text-file")).toHaveAttribute("data-kind", "same");
   await expect(diff.getByRole("cell", { name: "Split" })).toBeVisible();
+  await diff.getByTestId("diff-from").selectOption("2");
+  await expect(kindOf("print")).toHaveCount(0);
+  await diff.getByTestId("diff-to").selectOption("1");
+  await expect(kindOf("print")).toHaveAttribute("data-kind", "added");
+  await expect(kindOf("flat-map")).toHaveAttribute("data-kind", "changed");
   await page.keyboard.press("Escape");
   await expect(diff).toBeHidden();
 

@@ -11,7 +11,7 @@ const withNode = (id: string, change: Partial<FlowDocument["nodes"][number]>): F
 });
 
 test("nothing differs from itself, and the viewport is nobody's change", () => {
-  const nothing = { renamed: null, nodes: [], edges: [], settings: [] };
+  const nothing = { renamed: null, nodes: [], edges: [], settings: [], annotations: [] };
   expect(diffDocuments(document, document)).toEqual(nothing);
   expect(diffDocuments(document, { ...document, viewport: { x: 1, y: 2, zoom: 3 } })).toEqual(nothing);
 });
@@ -64,4 +64,33 @@ test("an edge that ends elsewhere was removed and added; the pipeline's name and
   ]);
   expect(diff.renamed).toEqual({ before: document.name, after: "Other" });
   expect(diff.settings).toEqual([{ path: ["parallelism"], before: document.settings.parallelism, after: 4 }]);
+});
+
+test("notes and groups: written, moved, renamed, gone", () => {
+  const size = { width: 100, height: 50 };
+  const note = { id: "n1", text: "Read me\nfirst", position: { x: 0, y: 0 }, size, color: "plain" } as const;
+  const group = { id: "g1", name: "Input", nodes: ["a", "b"], collapsed: false };
+  const before: FlowDocument = { ...document, notes: [note, { ...note, id: "n2" }], groups: [group] };
+  const after: FlowDocument = {
+    ...document,
+    notes: [
+      { ...note, position: { x: 5, y: 0 } },
+      { ...note, id: "n3", text: "New" },
+    ],
+    groups: [{ ...group, nodes: ["b", "a"], name: "Sources" }],
+  };
+  expect(diffDocuments(before, after)).toMatchObject({
+    nodes: [],
+    annotations: [
+      { what: "note", id: "n1", name: "Read me", kind: "moved" },
+      { what: "note", id: "n3", name: "New", kind: "added" },
+      { what: "note", id: "n2", kind: "removed" },
+      {
+        what: "group",
+        id: "g1",
+        kind: "changed",
+        changes: [{ path: ["name"], before: "Input", after: "Sources" }],
+      },
+    ],
+  });
 });

@@ -1,4 +1,4 @@
-import type { FlowDocument, FlowEdge, FlowNode } from "./flow-document.ts";
+import type { FlowDocument, FlowEdge, FlowGroup, FlowNode, FlowNote } from "./flow-document.ts";
 
 export type DiffKind = "added" | "removed" | "changed" | "moved";
 
@@ -18,6 +18,11 @@ export interface NodeDiff {
   readonly changes: readonly ChangedValue[];
 }
 
+/** A note or a group: nothing of what runs. */
+export interface AnnotationDiff extends NodeDiff {
+  readonly what: "note" | "group";
+}
+
 export interface EdgeDiff {
   readonly id: string;
   readonly kind: "added" | "removed";
@@ -32,34 +37,63 @@ export interface DocumentDiff {
   readonly nodes: readonly NodeDiff[];
   readonly edges: readonly EdgeDiff[];
   readonly settings: readonly ChangedValue[];
+  readonly annotations: readonly AnnotationDiff[];
 }
 
 /** An edge that ends elsewhere is removed and added, whatever its id. */
 export function diffDocuments(before: FlowDocument, after: FlowDocument): DocumentDiff {
   return {
     renamed: before.name === after.name ? null : { before: before.name, after: after.name },
-    nodes: diffNodes(before.nodes, after.nodes),
+    nodes: diffItems(before.nodes.map(nodeItem), after.nodes.map(nodeItem)),
     edges: diffEdges(before.edges, after.edges),
     settings: changedValues(before.settings, after.settings),
+    annotations: [
+      ...diffItems(before.notes.map(noteItem), after.notes.map(noteItem)).map(of("note")),
+      ...diffItems(before.groups.map(groupItem), after.groups.map(groupItem)).map(of("group")),
+    ],
   };
 }
 
-function diffNodes(before: readonly FlowNode[], after: readonly FlowNode[]): readonly NodeDiff[] {
-  const was = new Map(before.map((node) => [node.id, node]));
-  const is = new Set(after.map((node) => node.id));
+/** Something drawn: by its id; where only its place differs, it has moved. */
+interface Item {
+  readonly id: string;
+  readonly name: string;
+  readonly place: unknown;
+  readonly values: unknown;
+}
+
+const nodeItem = ({ position, placedBy: _, ...values }: FlowNode): Item => {
+  return { id: values.id, name: values.name, place: position, values };
+};
+
+const noteItem = ({ id, position, size, ...values }: FlowNote): Item => {
+  return { id, name: firstLine(values.text), place: { position, size }, values };
+};
+
+const groupItem = ({ id, nodes, ...values }: FlowGroup): Item => {
+  return { id, name: values.name, place: null, values: { ...values, nodes: nodes.toSorted() } };
+};
+
+const firstLine = (text: string): string => text.trimStart().split("\n", 1)[0] ?? "";
+
+const of =
+  (what: AnnotationDiff["what"]) =>
+  (diff: NodeDiff): AnnotationDiff => ({ what, ...diff });
+
+function diffItems(before: readonly Item[], after: readonly Item[]): readonly NodeDiff[] {
+  const was = new Map(before.map((item) => [item.id, item]));
+  const is = new Set(after.map(({ id }) => id));
   const removed = before
     .filter(({ id }) => !is.has(id))
     .map(({ id, name }): NodeDiff => ({ id, name, kind: "removed", changes: [] }));
-  return [...after.flatMap((node) => diffNode(was.get(node.id), node) ?? []), ...removed];
+  return [...after.flatMap((item) => diffItem(was.get(item.id), item) ?? []), ...removed];
 }
 
-function diffNode(before: FlowNode | undefined, { position, ...after }: FlowNode): NodeDiff | null {
-  const { id, name } = after;
+function diffItem(before: Item | undefined, { id, name, place, values }: Item): NodeDiff | null {
   if (before === undefined) return { id, name, kind: "added", changes: [] };
-  const { position: place, ...rest } = before;
-  const changes = changedValues(rest, after);
+  const changes = changedValues(before.values, values);
   if (changes.length > 0) return { id, name, kind: "changed", changes };
-  return place.x === position.x && place.y === position.y ? null : { id, name, kind: "moved", changes: [] };
+  return changedValues(before.place, place).length === 0 ? null : { id, name, kind: "moved", changes: [] };
 }
 
 function diffEdges(before: readonly FlowEdge[], after: readonly FlowEdge[]): readonly EdgeDiff[] {

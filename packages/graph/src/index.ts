@@ -22,7 +22,14 @@ export type {
 export { graphError, hasErrors, invariant, InvariantError } from "./diagnostic.ts";
 export type { Diagnostic, DiagnosticParams, Span } from "./diagnostic.ts";
 export { diffDocuments } from "./diff-documents.ts";
-export type { ChangedValue, DiffKind, DocumentDiff, EdgeDiff, NodeDiff } from "./diff-documents.ts";
+export type {
+  AnnotationDiff,
+  ChangedValue,
+  DiffKind,
+  DocumentDiff,
+  EdgeDiff,
+  NodeDiff,
+} from "./diff-documents.ts";
 export { endToEndGuarantee } from "./end-to-end-guarantee.ts";
 export type { EndToEndGuarantee, SinkGuarantee } from "./end-to-end-guarantee.ts";
 export { explain, formatSchema } from "./explain.ts";

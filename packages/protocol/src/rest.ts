@@ -48,6 +48,8 @@ export const versionSummarySchema = z
     moved: z.int(),
     edges: z.int(),
     settings: z.int(),
+    /** Notes and groups that differ. */
+    annotations: z.int().default(0),
     renamed: z.boolean(),
   })
   .nullable();

@@ -69,7 +69,7 @@ function compiled(body: string): CompileAnswer {
 }
 
 function compared(before: string, after: string): CompileAnswer {
-  const { nodes, edges, settings, renamed } = diffDocuments(stored(before), stored(after));
+  const { nodes, edges, settings, annotations, renamed } = diffDocuments(stored(before), stored(after));
   const count = (kind: DiffKind): number => nodes.filter((node) => node.kind === kind).length;
   const summary = {
     added: count("added"),
@@ -78,6 +78,7 @@ function compared(before: string, after: string): CompileAnswer {
     moved: count("moved"),
     edges: edges.length,
     settings: settings.length,
+    annotations: annotations.length,
     renamed: renamed !== null,
   };
   return { kind: "compared", summary };

@@ -46,7 +46,11 @@ export const lists = {
     crashRestore: "Restore them",
     crashDrop: "Use the saved version",
     staleTitle: "This pipeline was changed elsewhere.",
-    staleText: "Nothing was overwritten. Keep both: yours becomes a copy.",
+    staleText: (side: number | null) =>
+      side === null
+        ? "Nothing was overwritten. Keep both: yours becomes a copy."
+        : `Nothing was overwritten: yours is kept as version ${side}.`,
+    staleOpen: (side: number) => `Look at version ${side}`,
     staleKeep: "Keep both",
     staleTheirs: "Open theirs",
     tourTitle: "This pipeline is running on this machine.",

@@ -47,7 +47,11 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
     crashRestore: "恢复改动",
     crashDrop: "使用已保存的版本",
     staleTitle: "该流水线已在别处修改。",
-    staleText: "没有覆盖任何内容。保留两者：你的改动成为副本。",
+    staleText: (side) =>
+      side === null
+        ? "没有覆盖任何内容。保留两者：你的改动成为副本。"
+        : `没有覆盖任何内容：你的改动已存为版本 ${side}。`,
+    staleOpen: (side) => `查看版本 ${side}`,
     staleKeep: "保留两者",
     staleTheirs: "打开对方的版本",
     tourTitle: "这个流水线正在本机运行。",

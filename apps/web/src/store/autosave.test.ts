@@ -82,7 +82,7 @@ test("an unreachable server is tried again", async () => {
 });
 
 test("a stale document is never saved over the newer one", async () => {
-  const { state, change, pass } = world([{ kind: "stale", currentVersion: 5 }]);
+  const { state, change, pass } = world([{ kind: "stale", kept: { version: 5, side: 6 } }]);
   change("b");
   await pass();
   change("c");

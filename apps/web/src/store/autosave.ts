@@ -1,3 +1,5 @@
+import type { StaleSave } from "./stale-save.ts";
+
 /** What saving needs of the world; a test plays it. */
 export interface AutosavePorts<T> {
   /** The value as it stands, and what the server's version is that it is based on. */
@@ -9,7 +11,7 @@ export interface AutosavePorts<T> {
 
 export type SaveAnswer =
   | { readonly kind: "saved"; readonly version: number; readonly savedMs: number }
-  | { readonly kind: "stale"; readonly currentVersion: number | null }
+  | { readonly kind: "stale"; readonly kept: StaleSave | null }
   | { readonly kind: "unreachable" }
   | { readonly kind: "refused"; readonly message: string };
 

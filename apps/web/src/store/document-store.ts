@@ -4,6 +4,7 @@ import type { Draft } from "immer";
 import { create } from "zustand";
 import { commit, newHistory, redo, undo } from "./history.ts";
 import type { History } from "./history.ts";
+import type { StaleSave } from "./stale-save.ts";
 
 export type SaveState =
   | { readonly kind: "saved"; readonly savedMs: number }
@@ -12,7 +13,7 @@ export type SaveState =
   /** Not saved for now: the local copy has it; saving is tried again. */
   | { readonly kind: "offline" }
   /** Another tab or person saved a newer version. */
-  | { readonly kind: "stale"; readonly currentVersion: number | null }
+  | { readonly kind: "stale"; readonly kept: StaleSave | null }
   /** Refused for what is in it: trying again would not help. */
   | { readonly kind: "refused"; readonly message: string };
 

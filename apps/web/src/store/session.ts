@@ -11,6 +11,7 @@ import { localCopies } from "./local-copy.ts";
 import { setNotices, useNotices } from "./notice-store.ts";
 import { usePreferences } from "./preferences-store.ts";
 import { clearSelection } from "./selection-store.ts";
+import { staleSave } from "./stale-save.ts";
 
 let autosave: Autosave<FlowDocument> | null = null;
 let opening: string | null = null;
@@ -141,7 +142,7 @@ async function save(id: string, version: number, document: FlowDocument): Promis
     return { kind: "saved", ...(await server.saveDocument(id, version, documentToSave(document))) };
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    if (error.status === 409) return { kind: "stale", currentVersion: null };
+    if (error.status === 409) return { kind: "stale", kept: staleSave(error.details) };
     return error.status === 0 || error.status >= 500
       ? { kind: "unreachable" }
       : { kind: "refused", message: error.message };

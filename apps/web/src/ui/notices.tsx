@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { duplicateName } from "../actions/duplicate-name.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
@@ -6,6 +7,8 @@ import { go } from "../store/navigation.ts";
 import { reportFailure, setNotices, useNotices } from "../store/notice-store.ts";
 import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import { dropRecovery, reopen, restoreRecovery, saveAsCopy } from "../store/session.ts";
+import type { StaleSave } from "../store/stale-save.ts";
+import { DiffDialog } from "../versions/diff-dialog.tsx";
 import { formatAge } from "./format-figure.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -70,8 +73,10 @@ function RecoveryNotice() {
 
 function StaleNotice() {
   const w = useWords();
-  const stale = useDocument((state) => state.save.kind === "stale");
-  if (!stale) return null;
+  const save = useDocument((state) => state.save);
+  const [opened, setOpened] = useState<StaleSave | null>(null);
+  if (save.kind !== "stale") return null;
+  const { kept } = save;
   const keepBoth = () =>
     saveAsCopy(duplicateName(currentDocument().name)).then(
       (id) => go({ kind: "document", id }),
@@ -82,14 +87,22 @@ function StaleNotice() {
       <Icon name="warning" className="bpx" />
       <div className="text">
         <b className="b">{w.notice.staleTitle}</b>
-        <p>{w.notice.staleText}</p>
+        <p>{w.notice.staleText(kept?.side ?? null)}</p>
       </div>
+      {kept !== null && (
+        <button type="button" className="btn small" data-testid="stale-open" onClick={() => setOpened(kept)}>
+          {w.notice.staleOpen(kept.side)}
+        </button>
+      )}
       <button type="button" className="btn small" onClick={() => void keepBoth()}>
         {w.draw.staleCopy}
       </button>
       <button type="button" className="btn small ghost" onClick={() => void reopen()}>
         {w.notice.staleTheirs}
       </button>
+      {opened !== null && (
+        <DiffDialog from={opened.version} to={opened.side} onClose={() => setOpened(null)} />
+      )}
     </div>
   );
 }

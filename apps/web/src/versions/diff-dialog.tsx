@@ -1,5 +1,6 @@
 import { diffDocuments } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
+import type { DocumentVersion } from "@millrace/protocol";
 import { useEffect, useRef, useState } from "react";
 import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
@@ -7,47 +8,51 @@ import { useDocument } from "../store/document-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
 import { DiffGraph } from "./diff-graph.tsx";
 import { DiffValues } from "./diff-values.tsx";
+import { useVersions } from "./use-versions.ts";
+import "./versions.css";
 
 interface DiffDialogProps {
-  readonly version: number;
+  /** Versions; null: the pipeline as it is open. */
+  readonly from: number | null;
+  readonly to: number | null;
   readonly onClose: () => void;
 }
 
-/** What led from an earlier version to the pipeline as it is open now: drawn, and setting by setting. */
-export function DiffDialog({ version, onClose }: DiffDialogProps) {
+/** What led from one version to another, or to the pipeline as it is open now: drawn, and setting by setting. */
+export function DiffDialog({ from, to, onClose }: DiffDialogProps) {
   const w = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
-  const id = useDocument((state) => state.id);
-  const after = useDocument((state) => state.history.value);
-  const [before, setBefore] = useState<FlowDocument | null>(null);
+  const [sides, setSides] = useState({ from, to });
+  const { versions } = useVersions();
   useEffect(() => dialog.current?.showModal(), []);
-  useEffect(() => {
-    if (id === null) return;
-    server.document(id, version).then(
-      (stored) => setBefore(stored.document),
-      (error: unknown) => {
-        onClose();
-        reportFailure(w.versions.compare, error);
-      },
-    );
-  }, [id, version, onClose, w]);
-  const diff = before && diffDocuments(before, after);
+  const before = useVersion(sides.from, onClose);
+  const after = useVersion(sides.to, onClose);
+  const diff = before && after && diffDocuments(before, after);
   return (
     <dialog
       ref={dialog}
       className="diff-dialog"
-      aria-label={w.versions.compareOne(version)}
+      aria-label={w.versions.compare}
       onCancel={onClose}
       data-testid="diff"
     >
       <header className="row">
-        <b className="b title">{w.versions.between(version)}</b>
+        {(["from", "to"] as const).map((side) => (
+          <VersionSelect
+            key={side}
+            side={side}
+            label={w.versions[side]}
+            versions={versions ?? []}
+            value={sides[side]}
+            onChange={(version) => setSides({ ...sides, [side]: version })}
+          />
+        ))}
         <Legend />
         <button type="button" className="btn r" onClick={onClose}>
           {w.history.close}
         </button>
       </header>
-      {before === null || diff === null ? (
+      {before === null || after === null || diff === null ? (
         <p className="dd">{w.documents.loading}</p>
       ) : (
         <div className="diff-body">
@@ -56,6 +61,65 @@ export function DiffDialog({ version, onClose }: DiffDialogProps) {
         </div>
       )}
     </dialog>
+  );
+}
+
+/** That version of the open pipeline; null until it is there. */
+function useVersion(version: number | null, onMissing: () => void): FlowDocument | null {
+  const w = useWords();
+  const id = useDocument((state) => state.id);
+  const open = useDocument((state) => state.history.value);
+  const [read, setRead] = useState<{ readonly version: number; readonly document: FlowDocument } | null>(
+    null,
+  );
+  useEffect(() => {
+    if (id === null || version === null) return;
+    let wanted = true;
+    server.document(id, version).then(
+      ({ document }) => wanted && setRead({ version, document }),
+      (error: unknown) => {
+        onMissing();
+        reportFailure(w.versions.compare, error);
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [id, version, onMissing, w]);
+  if (version === null) return open;
+  return read?.version === version ? read.document : null;
+}
+
+interface VersionSelectProps {
+  readonly side: "from" | "to";
+  readonly label: string;
+  readonly versions: readonly DocumentVersion[];
+  readonly value: number | null;
+  readonly onChange: (version: number | null) => void;
+}
+
+function VersionSelect({ side, label, versions, value, onChange }: VersionSelectProps) {
+  const w = useWords();
+  const { numbered, open } = w.versions;
+  const isListed = value === null || versions.some(({ version }) => version === value);
+  return (
+    <label className="row">
+      <b className="b">{label}</b>
+      <select
+        className="inp"
+        data-testid={`diff-${side}`}
+        value={value ?? ""}
+        onChange={({ target }) => onChange(target.value === "" ? null : Number(target.value))}
+      >
+        <option value="">{open}</option>
+        {!isListed && <option value={value}>{numbered(value, null)}</option>}
+        {versions.map(({ version, name }) => (
+          <option key={version} value={version}>
+            {numbered(version, name)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

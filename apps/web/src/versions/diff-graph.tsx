@@ -1,5 +1,7 @@
 import type { DocumentDiff, FlowDocument, FlowEdge, FlowNode } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
+import { DiffAnnotations } from "./diff-annotations.tsx";
+import { HEIGHT, MARKS, WIDTH } from "./diff-drawing.ts";
 
 interface DiffGraphProps {
   readonly before: FlowDocument;
@@ -7,11 +9,7 @@ interface DiffGraphProps {
   readonly diff: DocumentDiff;
 }
 
-const WIDTH = 168;
-const HEIGHT = 44;
 const MARGIN = 40;
-/** Marks beside the colour, for whoever does not see it. */
-const MARKS = { added: "+", removed: "−", changed: "≠", moved: "↔" } as const;
 
 /** Both versions in one picture: what is new where it is, what is gone where it was. */
 export function DiffGraph({ before, after, diff }: DiffGraphProps) {
@@ -23,7 +21,13 @@ export function DiffGraph({ before, after, diff }: DiffGraphProps) {
   const edgeKinds = new Map(diff.edges.map((edge) => [`${edge.kind}/${edge.id}`, edge]));
   const removed = diff.edges.filter(({ kind }) => kind === "removed");
   return (
-    <svg className="diff-graph" viewBox={viewBox(nodes)} role="img" aria-label={w.versions.picture}>
+    <svg
+      className="diff-graph"
+      viewBox={viewBox([...nodes, ...before.notes, ...after.notes])}
+      role="img"
+      aria-label={w.versions.picture}
+    >
+      <DiffAnnotations before={before} after={after} diff={diff} />
       {[
         ...removed.map((edge) => [edge, "removed"] as const),
         ...after.edges.map((edge) => [edge, edgeKinds.has(`added/${edge.id}`) ? "added" : "same"] as const),
@@ -62,6 +66,12 @@ function DiffNode({ node, kind }: { readonly node: FlowNode; readonly kind: keyo
   );
 }
 
+interface Drawn {
+  readonly position: FlowNode["position"];
+  /** Of a note. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
 function pathOf({ from, to }: Pick<FlowEdge, "from" | "to">, places: ReadonlyMap<string, FlowNode>): string {
   const [start, end] = [places.get(from.node)?.position, places.get(to.node)?.position];
   if (!start || !end) return "";
@@ -70,12 +80,13 @@ function pathOf({ from, to }: Pick<FlowEdge, "from" | "to">, places: ReadonlyMap
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }
 
-function viewBox(nodes: readonly FlowNode[]): string {
+function viewBox(nodes: readonly Drawn[]): string {
   if (nodes.length === 0) return "0 0 400 200";
   const xs = nodes.map(({ position }) => position.x);
   const ys = nodes.map(({ position }) => position.y);
   const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN];
-  const width = Math.max(...xs) + WIDTH + MARGIN - left;
-  const height = Math.max(...ys) + HEIGHT + MARGIN - top;
+  const right = Math.max(...nodes.map(({ position, size }) => position.x + (size?.width ?? WIDTH)));
+  const bottom = Math.max(...nodes.map(({ position, size }) => position.y + (size?.height ?? HEIGHT)));
+  const [width, height] = [right + MARGIN - left, bottom + MARGIN - top];
   return `${left} ${top} ${width} ${height}`;
 }

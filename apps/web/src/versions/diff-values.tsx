@@ -8,7 +8,7 @@ export function DiffValues({ diff }: { readonly diff: DocumentDiff }) {
   const renamed: readonly ChangedValue[] =
     diff.renamed === null ? [] : [{ path: [w.versions.name], ...diff.renamed }];
   const pipeline = [...renamed, ...diff.settings];
-  if (changed.length === 0 && pipeline.length === 0) {
+  if (changed.length === 0 && pipeline.length === 0 && diff.annotations.length === 0) {
     return <p className="d diff-values">{w.versions.noSettings}</p>;
   }
   return (
@@ -16,6 +16,13 @@ export function DiffValues({ diff }: { readonly diff: DocumentDiff }) {
       {pipeline.length > 0 && <Changes title={w.inspector.job} changes={pipeline} />}
       {changed.map(({ id, name, changes }) => (
         <Changes key={id} title={name} changes={changes} />
+      ))}
+      {diff.annotations.map(({ what, id, name, kind, changes }) => (
+        <Changes
+          key={`${what}/${id}`}
+          title={`${w.versions.annotation[what]} ${name || w.versions.unwritten}: ${w.versions.kinds[kind]}`}
+          changes={changes}
+        />
       ))}
     </div>
   );
@@ -26,7 +33,7 @@ function Changes({ title, changes }: { readonly title: string; readonly changes:
   return (
     <table className="tbl">
       <caption className="b">{title}</caption>
-      <thead>
+      <thead hidden={changes.length === 0}>
         <tr>
           <th>{w.versions.setting}</th>
           <th>{w.versions.before}</th>

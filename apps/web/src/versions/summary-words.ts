@@ -4,7 +4,7 @@ import type { Words } from "../i18n/words.ts";
 /** What a version changed, in a few words; empty where nobody knows, as of the first one. */
 export function summaryWords(summary: VersionSummary, w: Words["versions"]): string {
   if (summary === null) return "";
-  const { added, removed, changed, moved, edges, settings, renamed } = summary;
+  const { added, removed, changed, moved, edges, settings, annotations, renamed } = summary;
   const parts = [
     added > 0 ? w.added(added) : "",
     removed > 0 ? w.removed(removed) : "",
@@ -12,6 +12,7 @@ export function summaryWords(summary: VersionSummary, w: Words["versions"]): str
     moved > 0 ? w.moved(moved) : "",
     edges > 0 ? w.edges(edges) : "",
     settings > 0 ? w.settings(settings) : "",
+    annotations > 0 ? w.annotations(annotations) : "",
     renamed ? w.renamed : "",
   ].filter((part) => part !== "");
   return parts.length === 0 ? w.viewOnly : parts.join(w.comma);

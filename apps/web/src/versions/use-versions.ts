@@ -5,13 +5,14 @@ import { currentWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
 
-/** The versions of the open document, the newest first, again after each save; null until they are there. */
+/** The versions of the open document, the newest first, again after each save, also of one that was refused; null until they are there. */
 export function useVersions(): {
   readonly versions: readonly DocumentVersion[] | null;
   readonly refresh: () => void;
 } {
   const id = useDocument((state) => state.id);
   const newest = useDocument((state) => state.version);
+  const side = useDocument(({ save }) => (save.kind === "stale" ? save.kept?.side : null));
   const [known, setKnown] = useState<{
     readonly id: string;
     readonly versions: readonly DocumentVersion[];
@@ -23,6 +24,6 @@ export function useVersions(): {
       (error: unknown) => reportFailure(currentWords().versions.tab, error),
     );
   }, [id]);
-  useEffect(refresh, [refresh, newest]);
+  useEffect(refresh, [refresh, newest, side]);
   return { versions: known !== null && known.id === id ? known.versions : null, refresh };
 }

@@ -42,7 +42,7 @@ export function VersionsTab() {
         </tbody>
       </table>
       <p className="dd drawer-note">{w.versions.rule}</p>
-      {compared !== null && <DiffDialog version={compared} onClose={() => setCompared(null)} />}
+      {compared !== null && <DiffDialog from={compared} to={null} onClose={() => setCompared(null)} />}
     </>
   );
 }
