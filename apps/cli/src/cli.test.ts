@@ -21,6 +21,18 @@ const wordCount = (sink: Node): readonly Node[] => [
 ];
 const PRINT: Node = { id: "print", kind: "print", config: {} };
 
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ").map(Number);
+
+/** A zombie counts as gone. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) Z /u.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
+
 describe("the command itself", () => {
   test("says what there is", async () => {
     const { code, stdout } = await cli(["--help"], cwd);
@@ -125,6 +137,26 @@ describe("run, without a server", () => {
     expect(stderr).toContain("The file");
     expect(stderr).toContain("in.txt is not there. Correct the path in");
   });
+
+  test.each([/: running/u, /print> /u])(
+    "an interrupt when it says %s cancels the job, and leaves no process and no data behind",
+    { timeout: 60_000 },
+    async (when) => {
+      writeFileSync(join(cwd, "in.txt"), "a\n");
+      const endless = { id: "text", kind: "text-file", config: { path: "in.txt", mode: "watched" } };
+      write(cwd, "endless.flow.json", [endless, PRINT]);
+      const children = new Set<number>();
+      const { code, stderr } = await cli(["run", "endless.flow.json"], cwd, (child, output) => {
+        if (!when.test(output) || children.size > 0) return;
+        for (const pid of childrenOf(child.pid ?? 0)) children.add(pid);
+        child.kill("SIGINT");
+      });
+      expect([code, stderr]).toEqual([1, expect.stringContaining(": cancelled") as string]);
+      expect(children.size).toBeGreaterThan(0);
+      await expect.poll(() => [...children].filter(isAlive)).toEqual([]);
+      expect(readdirSync(cwd).toSorted()).toEqual(["endless.flow.json", "in.txt"]);
+    },
+  );
 
   test("a pipeline with errors does not start", async () => {
     write(cwd, "bad.flow.json", [{ id: "text", kind: "text-file", config: { path: "in.txt" } }]);

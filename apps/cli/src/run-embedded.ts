@@ -14,6 +14,7 @@ import { SAMPLES } from "./samples.ts";
 
 const MEGABYTE = 1024 * 1024;
 const SLOTS = 4;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 export interface EmbeddedRun {
   readonly path: string;
@@ -27,6 +28,8 @@ export async function runEmbedded({ path, document, roots, report }: EmbeddedRun
   const graph = withAbsolutePaths(jobGraphOf(path, document), process.cwd());
   for (const directory of outputDirectories(graph)) await mkdir(directory, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), "millrace-run-"));
+  const interrupt = Promise.withResolvers<void>();
+  for (const signal of SIGNALS) process.once(signal, () => interrupt.resolve());
   try {
     const allowed = [process.cwd(), SAMPLES, ...roots.map((root) => resolve(root))];
     const largest = Math.max(...graph.vertices.map(({ parallelism }) => parallelism));
@@ -40,7 +43,7 @@ export async function runEmbedded({ path, document, roots, report }: EmbeddedRun
       standbyTaskManagers: 0,
     });
     const job = await cluster.submit(graph, { onEvent: (event) => tell(event, report) });
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void job.cancel());
+    void interrupt.promise.then(() => job.cancel());
     const { state, failure } = await job.finished;
     return report.end(state, failure === null ? null : reported(failure));
   } finally {

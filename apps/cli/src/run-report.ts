@@ -21,6 +21,12 @@ export class RunReport {
     else console.log(`${node}> ${kind}[${values.map((value) => value ?? "NULL").join(", ")}]`);
   }
 
+  /** Rows of a node that the server had let go before they were fetched. */
+  missed(node: string, rows: number): void {
+    if (this.#json) this.#write({ type: "missed", node, rows });
+    else console.error(`${node}: ${rows} rows came and went before they could be shown`);
+  }
+
   state(job: string, state: string): void {
     if (this.#json) this.#write({ type: "state", job, state });
     else console.error(`job ${job}: ${state}`);
