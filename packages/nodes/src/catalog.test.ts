@@ -85,6 +85,14 @@ test("hot auctions: sliding count by auction, then the maximum of each window", 
 test.each<
   [string, readonly NodeSpec[], readonly string[], { code: string; path: readonly (string | number)[] }]
 >([
+  ...(["text-file", "csv-file", "json-lines-file"] as const).map(
+    (kind): [string, readonly NodeSpec[], readonly string[], { code: string; path: readonly string[] }] => [
+      `${kind} of a gzip file that is watched`,
+      [["a", kind, { path: "files/app.log.GZ", mode: "watched" }]],
+      [],
+      { code: "file.gzip-watched", path: ["mode"] },
+    ],
+  ),
   ["text file without a path", [["a", "text-file"]], [], { code: "file.no-path", path: ["path"] }],
   [
     "CSV without columns",

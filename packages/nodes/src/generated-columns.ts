@@ -1,3 +1,4 @@
+import { isFine, timestamp } from "@millrace/graph";
 import type { Field, GeneratedColumn, GeneratedValues, LogicalType } from "@millrace/graph";
 import type { Reporter } from "./input-columns.ts";
 import { literalOf } from "./literal-of.ts";
@@ -35,12 +36,30 @@ function parseValues(text: string, type: LogicalType): GeneratedValues | null {
   const args = splitArguments(match[2] ?? "");
   const name = match[1]!.toLowerCase();
   if (name === "choice") return choice(args, type);
-  if (args.length < 2 || args.length > 3 || (args.length === 3 && type.kind !== "STRING")) return null;
+  const most = type.kind === "STRING" ? 3 : 2;
+  if (!NUMBERED.has(type.kind) || args.length < 2 || args.length > most) return null;
   const first = numberOf(args[0]!, type);
   const second = numberOf(args[1]!, name === "uniform" ? type : PLAIN);
   if (first === null || second === null) return null;
   return numeric(name, [first, second], args[2] ?? "");
 }
+
+/** Kinds of columns that numbers make values of. */
+const NUMBERED: ReadonlySet<LogicalType["kind"]> = new Set([
+  "BOOLEAN",
+  "TINYINT",
+  "SMALLINT",
+  "INT",
+  "BIGINT",
+  "FLOAT",
+  "DOUBLE",
+  "DECIMAL",
+  "STRING",
+  "DATE",
+  "TIME",
+  "TIMESTAMP",
+  "TIMESTAMP_LTZ",
+]);
 
 const PLAIN: LogicalType = { kind: "DOUBLE", nullable: true };
 const MOST_RANKS = 1_000_000;
@@ -66,14 +85,16 @@ function choice(args: readonly string[], type: LogicalType): GeneratedValues | n
   return known.length === args.length && known.length > 0 ? { kind: "choice", options: known } : null;
 }
 
-/** A moment where the column is one. */
+/** A day, a time of day or a moment (in milliseconds) where the column is one. */
 function numberOf(text: string, type: LogicalType): number | null {
-  if (type.kind === "TIMESTAMP" && !/^[+-]?\d+$/u.test(text)) {
-    const moment = literalOf(text, type);
+  if (TIMES.has(type.kind) && !/^[+-]?\d+$/u.test(text)) {
+    const moment = literalOf(text, isFine(type) ? timestamp() : type);
     return typeof moment === "number" ? moment : null;
   }
   return text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
 }
+
+const TIMES: ReadonlySet<LogicalType["kind"]> = new Set(["DATE", "TIME", "TIMESTAMP", "TIMESTAMP_LTZ"]);
 
 /** Split at commas; quotes keep what is in them together. */
 function splitArguments(text: string): readonly string[] {

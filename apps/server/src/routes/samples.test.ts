@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileColumnsSchema, fileSampleSchema, hostSampleSchema } from "@millrace/protocol";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestServer } from "../testing/test-server.ts";
 
@@ -28,6 +29,19 @@ test("a short file comes whole", async () => {
 test("a long one is cut behind its last whole line", async () => {
   const sample = fileSampleSchema.parse((await fileSample("path=files/long.txt&bytes=15")).json);
   expect(sample).toMatchObject({ text: "first line\n", truncated: true, fileBytes: 34 });
+});
+
+test("of a gzip file, the beginning of what it holds and its columns; one that is none is named", async () => {
+  const directory = join(server.dataDir, "files");
+  writeFileSync(join(directory, "orders.csv.gz"), gzipSync("id,day\n1,2024-02-29\n".repeat(5_000)));
+  writeFileSync(join(directory, "bomb.csv.gz"), gzipSync(`id\n${"1\n".repeat(40_000_000)}`));
+  writeFileSync(join(directory, "plain.csv.gz"), "id,day\n1,2024-02-29\n");
+  const sample = fileSampleSchema.parse((await fileSample("path=files/orders.csv.gz&bytes=2000")).json);
+  expect(sample.text.startsWith("id,day\n1,2024-02-29\nid,day\n")).toBe(true);
+  expect(sample).toMatchObject({ truncated: true });
+  const columns = async (name: string) => server.call(`/api/files/columns?path=files/${name}&format=csv`);
+  expect((await columns("bomb.csv.gz")).json).toMatchObject({ columns: [{ name: "id", type: "BIGINT" }] });
+  expect((await columns("plain.csv.gz")).json).toMatchObject({ error: { code: "file.unreadable" } });
 });
 
 test.each([

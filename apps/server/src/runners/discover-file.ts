@@ -5,6 +5,7 @@ import { renderFailure } from "@millrace/graph";
 import type { FileFormat } from "@millrace/graph";
 import type { FileColumns } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
+import { gunzipStart, isGzip } from "./gunzip-start.ts";
 
 /** Bytes of a text file that are looked at. */
 const SAMPLE_BYTES = 512 * 1024;
@@ -34,8 +35,9 @@ export function discoverFile({ path, format, csv, rows }: DiscoverFile): FileCol
     };
 
     function sampled() {
-      const bytes = readAt(file, 0, Math.min(size, SAMPLE_BYTES));
-      const truncated = size > bytes.length;
+      const stored = readAt(file, 0, Math.min(size, SAMPLE_BYTES));
+      const bytes = isGzip(path) ? gunzipStart(stored, SAMPLE_BYTES) : stored;
+      const truncated = size > stored.length || (isGzip(path) && bytes.length === SAMPLE_BYTES);
       return format === "csv"
         ? discoverCsv({ ...csv, bytes, truncated })
         : discoverJsonLines(bytes, truncated);

@@ -166,6 +166,10 @@ export const graphMessages = {
     message: "There is no file {path}.",
     fix: "Correct the path, or put the file there.",
   },
+  "file.gzip-watched": {
+    message: "{path} is a gzip file: nothing is appended to it that could be read.",
+    fix: "Read it once, or watch the file before it is compressed.",
+  },
   "file.not-allowed": {
     message: "{path} lies outside the directories that pipelines may use.",
     fix: "Choose a path below samples or files, or start the server with --root and its directory.",
@@ -197,7 +201,7 @@ export const graphMessages = {
   "schema.empty": { message: "The schema has no column.", fix: "Add a column with its name and type." },
   "schema.type": {
     message: "{type} is no type of a column.",
-    fix: "Use one of BOOLEAN, INT, BIGINT, DOUBLE, DECIMAL(p, s), STRING, TIMESTAMP(p).",
+    fix: "Use one of BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p, s), STRING, DATE, TIME, TIMESTAMP(p), TIMESTAMP_LTZ(p).",
   },
   "collection.row-length": {
     message: "Row {row} has {count} values, and the schema {columns} columns.",

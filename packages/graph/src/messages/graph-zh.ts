@@ -115,6 +115,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
   "window.offset": { message: "偏移不小于 {part}。", fix: "把偏移设为小于 {part}。" },
   "file.no-path": { message: "未设置路径。", fix: "输入服务器所在机器上的路径。" },
   "file.missing": { message: "文件 {path} 不存在。", fix: "请更正路径，或将文件放到该处。" },
+  "file.gzip-watched": {
+    message: "{path} 是 gzip 文件：无法读取向它追加的内容。",
+    fix: "改为读取一次，或监视压缩之前的文件。",
+  },
   "file.not-allowed": {
     message: "{path} 不在流水线可使用的目录之内。",
     fix: "请选择 samples 或 files 下的路径，或以 --root 指定该目录启动服务器。",
@@ -140,7 +144,7 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
   "schema.empty": { message: "Schema 没有列。", fix: "添加一列并填写名称与类型。" },
   "schema.type": {
     message: "{type} 不是列类型。",
-    fix: "使用 BOOLEAN、INT、BIGINT、DOUBLE、DECIMAL(p, s)、STRING、TIMESTAMP(p) 之一。",
+    fix: "使用 BOOLEAN、TINYINT、SMALLINT、INT、BIGINT、FLOAT、DOUBLE、DECIMAL(p, s)、STRING、DATE、TIME、TIMESTAMP(p)、TIMESTAMP_LTZ(p) 之一。",
   },
   "collection.row-length": {
     message: "第 {row} 行有 {count} 个值，而 Schema 有 {columns} 列。",

@@ -96,7 +96,7 @@ export const csvFile = defineNode({
 
 function lower(context: NodeContext<Config>): Lowered | null {
   const { config: given } = context;
-  checkFile(given.path, context);
+  checkFile(given, context);
   checkSyntax(context);
   const schema = typedSchema(given.schema, context);
   if (schema === null) return null;

@@ -8,8 +8,8 @@ export const fileField = field.path(
   {
     label: { en: "File", zh: "文件" },
     help: {
-      en: "On the machine of the server, below one of the allowed directories: files, samples, datasets.",
-      zh: "位于服务器所在机器、允许的目录之内：files、samples、datasets。",
+      en: "On the machine of the server, below one of the allowed directories: files, samples, datasets. A text whose name ends with .gz is unpacked as it is read.",
+      zh: "位于服务器所在机器、允许的目录之内：files、samples、datasets。以 .gz 结尾的文本文件会边读边解压。",
     },
   },
   "file",
@@ -54,10 +54,15 @@ export function malformedSide(policy: MalformedPolicy): {
   return { sideOutputs: { malformed: { operator: 0, schema: rowSchema(MALFORMED_FIELDS) } } };
 }
 
-/** Reports where no file is chosen. */
-export function checkFile(path: string, to: Reporter): void {
-  if (path.trim() !== "") return;
-  to.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
+/** Reports where no file is chosen, and where one is to be watched that is compressed. */
+export function checkFile(
+  { path, mode }: { readonly path: string; readonly mode?: "once" | "watched" },
+  to: Reporter,
+): void {
+  if (path.trim() === "")
+    to.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
+  if (mode === "watched" && path.toLowerCase().endsWith(".gz"))
+    to.report({ code: "file.gzip-watched", severity: "error", path: ["mode"], params: { path } });
 }
 
 export const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

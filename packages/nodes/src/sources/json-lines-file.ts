@@ -53,7 +53,7 @@ export const jsonLinesFile = defineNode({
 
 function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const { path, mode, malformed } = context.config;
-  checkFile(path, context);
+  checkFile(context.config, context);
   const schema = typedSchema(context.config.schema, context);
   if (schema === null) return null;
   const spec = { kind: "json-lines-source", path, mode, malformed } as const;

@@ -40,7 +40,7 @@ export const parquetFile = defineNode({
   summarize: ({ path }) => fileName(path),
   lower(context) {
     const { path } = context.config;
-    checkFile(path, context);
+    checkFile({ path }, context);
     const schema = typedSchema(context.config.schema, context);
     return schema && { operators: [{ kind: "parquet-source", path }], output: schema };
   },

@@ -3,14 +3,15 @@ import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
 import { output } from "../ports.ts";
 import { typedSchema } from "../schema-fields.ts";
+import { checkFile, fileName } from "./file-records.ts";
 
 const config = z.strictObject({
   path: field.path(
     {
       label: { en: "File", zh: "文件" },
       help: {
-        en: "On the machine of the server, below one of the allowed directories.",
-        zh: "位于服务器所在机器、允许的目录之内。",
+        en: "On the machine of the server, below one of the allowed directories. A file whose name ends with .gz is unpacked as it is read.",
+        zh: "位于服务器所在机器、允许的目录之内。以 .gz 结尾的文件会边读边解压。",
       },
     },
     "file",
@@ -87,13 +88,9 @@ export const textFile = defineNode({
   lower,
 });
 
-const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
 function lower(context: NodeContext<Config>): Lowered | null {
   const { path, mode, format, delimiter, header, malformed } = context.config;
-  if (path === "") {
-    context.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
-  }
+  checkFile({ path, mode }, context);
   if (format === "lines") {
     const lines = rowSchema([{ name: "line", type: string(false) }]);
     return { operators: [{ kind: "text-file-source", path, mode }], output: lines, maxParallelism: 1 };

@@ -1,8 +1,10 @@
 import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { jobFailure } from "@millrace/graph";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { JobFailureError } from "../../task/job-failure-error.ts";
 import { FileAccess } from "./file-access.ts";
 import { FileReader } from "./file-reader.ts";
 
@@ -94,4 +96,50 @@ test("a position behind the end is one of a file that was cut since", async () =
   await writeFile(path, "short\n");
   await using reading = await watch(100);
   await until(reading, "<restarted>short\n");
+});
+
+/** All of a file that is read once, or the code of its failure. */
+async function readOnce(offset = 0): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const parts: Buffer[] = [];
+  const reader = new FileReader({
+    stream: 1,
+    path,
+    offset,
+    watched: false,
+    access: await FileAccess.within([root]),
+    failureOf: (error) =>
+      error instanceof JobFailureError
+        ? error.failure
+        : jobFailure("runtime.internal", { problem: String(error) }),
+    send: (message) => {
+      if (message.kind === "end") resolve(Buffer.concat(parts).toString());
+      if (message.kind === "failed") resolve(message.failure.reason);
+      if (message.kind !== "chunk") return;
+      parts.push(Buffer.from(message.buffer.slice(0, message.length)));
+      reader.returned(message.buffer);
+    },
+  });
+  await reader.open();
+  const text = await promise;
+  await reader.close();
+  return text;
+}
+
+test("of a gzip file the content is read, from any offset in it, members one after the other", async () => {
+  path = join(root, "app.log.gz");
+  const lines = Array.from({ length: 200_000 }, (_, n) => `line ${n * 7_919}\n`);
+  const text = lines.join("");
+  const half = Math.floor(text.length / 2);
+  await writeFile(path, Buffer.concat([gzipSync(text.slice(0, half)), gzipSync(text.slice(half))]));
+  for (const offset of [0, 1, half - 1, half, half + 65_537, text.length])
+    expect((await readOnce(offset)) === text.slice(offset)).toBe(true);
+});
+
+test("a gzip file that is cut or none at all fails by name", async () => {
+  path = join(root, "app.log.gz");
+  await writeFile(path, gzipSync("a\n".repeat(10_000)).subarray(0, 30));
+  expect(await readOnce()).toBe("runtime.unreadable-file");
+  await writeFile(path, "plain\n");
+  expect(await readOnce()).toBe("runtime.unreadable-file");
 });

@@ -4,6 +4,7 @@ import type { JobFailure } from "@millrace/graph";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { FileAccess } from "./file-access.ts";
 import type { IoToSlot } from "./io-protocol.ts";
+import { GzipBytes, isGzip } from "./gzip-bytes.ts";
 import { READ_BUFFER_BYTES, READ_BUFFERS } from "./io-protocol.ts";
 
 /** How often a watched file is looked at when its end was reached. */
@@ -23,6 +24,8 @@ export interface FileReaderOptions {
  * Reads a file ahead of its reader, READ_BUFFERS chunks at most. A watched file that became shorter than what was read of
  * it (copytruncate), or whose name another file has got (rename and create), is read from its beginning; of a renamed
  * file the rest comes first. What was cut off before it was read is gone.
+ *
+ * Of a file whose name ends with .gz it gives the uncompressed bytes, and the offset is one of theirs. It is not watched.
  */
 export class FileReader {
   readonly #options: FileReaderOptions;
@@ -30,6 +33,7 @@ export class FileReader {
   #allocated = 0;
   #position: number;
   #handle: FileHandle | null = null;
+  #gzip: GzipBytes | null = null;
   #reading = false;
   #closed = false;
   #timer: NodeJS.Timeout | null = null;
@@ -43,6 +47,7 @@ export class FileReader {
     const { access, path, send, stream, failureOf } = this.#options;
     try {
       this.#handle = await access.openForReading(path);
+      if (isGzip(path)) this.#gzip = new GzipBytes(this.#handle, path, this.#position);
     } catch (error) {
       send({ kind: "failed", stream, failure: failureOf(error) });
       return;
@@ -66,6 +71,7 @@ export class FileReader {
     const handle = this.#handle;
     if (handle === null || this.#reading) return;
     this.#handle = null;
+    await this.#gzip?.close();
     await handle.close();
   }
 
@@ -90,26 +96,28 @@ export class FileReader {
 
   /** False where nothing can be read now. */
   async #readChunk(): Promise<boolean> {
-    const { stream, send, watched } = this.#options;
+    const { stream, send, watched, path } = this.#options;
+    const isWatched = watched && !isGzip(path);
     const buffer = this.#takeBuffer();
     if (buffer === null || this.#handle === null) return false;
-    const { bytesRead } = await this.#handle.read(
-      new Uint8Array(buffer),
-      0,
-      buffer.byteLength,
-      this.#position,
-    );
+    const bytesRead = await this.#readInto(new Uint8Array(buffer), this.#handle);
     if (bytesRead > 0) {
       this.#position += bytesRead;
       send({ kind: "chunk", stream, buffer, length: bytesRead }, [buffer]);
       return true;
     }
     this.#buffers.push(buffer);
-    if (watched && (await this.#restarted())) return true;
-    if (watched) this.#waitForMore();
+    if (isWatched && (await this.#restarted())) return true;
+    if (isWatched) this.#waitForMore();
     else send({ kind: "end", stream });
-    if (!watched) this.#closed = true;
+    if (!isWatched) this.#closed = true;
     return false;
+  }
+
+  async #readInto(target: Uint8Array, handle: FileHandle): Promise<number> {
+    if (this.#gzip !== null) return this.#gzip.read(target);
+    const { bytesRead } = await handle.read(target, 0, target.length, this.#position);
+    return bytesRead;
   }
 
   /** True where the file has to be read from its beginning now. */

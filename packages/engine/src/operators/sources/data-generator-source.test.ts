@@ -1,4 +1,18 @@
-import { bigint, boolean, decimal, double, int, string, timestamp } from "@millrace/graph";
+import {
+  bigint,
+  boolean,
+  date,
+  decimal,
+  double,
+  float,
+  int,
+  smallint,
+  string,
+  time,
+  timestamp,
+  timestampLtz,
+  tinyint,
+} from "@millrace/graph";
 import type { GeneratedColumn, GeneratedValues, LogicalType } from "@millrace/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -78,6 +92,18 @@ describe("rules", () => {
     expect(new Set(valuesOf(decimal(10, 2), { kind: "choice", options: ["150", "-1"] }))).toEqual(
       new Set([150n, -1n]),
     );
+  });
+
+  it("numbers become values of every scalar type", () => {
+    const sequence: GeneratedValues = { kind: "sequence", start: 100, step: 86_399_950, prefix: "" };
+    const first = (type: LogicalType): readonly Value[] => valuesOf(type, sequence).slice(0, 3);
+    expect(first(tinyint())).toEqual([100, 127, 127]);
+    expect(first(smallint())).toEqual([100, 32_767, 32_767]);
+    expect(first(float())).toEqual([100, Math.fround(86_400_050), Math.fround(172_800_000)]);
+    expect(first(date())).toEqual([100, 86_400_050, 172_800_000]);
+    expect(first(time())).toEqual([100, 50, 0]);
+    expect(first(timestampLtz())).toEqual([100, 86_400_050, 172_800_000]);
+    expect(first(timestamp(true, 9))).toEqual([100_000_000n, 86_400_050_000_000n, 172_800_000_000_000n]);
   });
 
   it("has the share of NULLs that was asked for", () => {

@@ -1,4 +1,4 @@
-import { invariant } from "@millrace/graph";
+import { invariant, isFine } from "@millrace/graph";
 import type { GeneratedColumn, GeneratedValues, LogicalType } from "@millrace/graph";
 import { literalToValue } from "../../../batch/row-values.ts";
 import type { Value } from "../../../batch/row-values.ts";
@@ -100,18 +100,29 @@ function zipf(count: number, exponent: number, draw: Draws): () => number {
   };
 }
 
-/** Uniform integers have both ends in them. */
+const DAY_MS = 86_400_000;
+
+/** Uniform integers and days have both ends in them; times of a day begin again behind midnight. */
+// oxlint-disable-next-line complexity -- one case a type
 function converter(type: LogicalType, values: GeneratedValues): (value: number) => Value {
   if (values.kind === "choice") {
     const options = values.options.map((option) => literalToValue(type, option));
     return (index) => options[index]!;
   }
   const whole = values.kind === "uniform" ? spread(values.min, values.max) : Math.round;
+  const within = (least: number, most: number) => (value: number) =>
+    Math.max(least, Math.min(most, whole(value)));
   switch (type.kind) {
+    case "TINYINT":
+      return within(-128, 127);
+    case "SMALLINT":
+      return within(-32_768, 32_767);
     case "INT":
-      return (value) => Math.max(-2_147_483_648, Math.min(2_147_483_647, whole(value)));
+      return within(-2_147_483_648, 2_147_483_647);
     case "BIGINT":
       return (value) => BigInt(whole(value));
+    case "FLOAT":
+      return Math.fround;
     case "DOUBLE":
       return (value) => value;
     case "DECIMAL": {
@@ -119,8 +130,13 @@ function converter(type: LogicalType, values: GeneratedValues): (value: number) 
       const limit = 10n ** BigInt(type.precision) - 1n;
       return (value) => clamp(BigInt(Math.round(value * unit)), limit);
     }
+    case "DATE":
+      return whole;
+    case "TIME":
+      return (value) => ((Math.round(value) % DAY_MS) + DAY_MS) % DAY_MS;
     case "TIMESTAMP":
-      return Math.round;
+    case "TIMESTAMP_LTZ":
+      return isFine(type) ? (value) => BigInt(Math.round(value)) * 1_000_000n : Math.round;
     case "STRING":
       return (value) => `${values.prefix}${whole(value)}`;
     default:
