@@ -9,8 +9,10 @@ export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operato
 export {
   bigint,
   boolean,
+  date,
   decimal,
   double,
+  float,
   formatType,
   int,
   isBytes,
@@ -18,6 +20,8 @@ export {
   isNested,
   isText,
   rowSchema,
+  smallint,
   string,
   timestamp,
+  tinyint,
 } from "./row-type.ts";
