@@ -12,6 +12,7 @@ test("every node has a help page whose picture is computed, and opens as a pipel
   await page.goto(`${product.address}/documents`);
   await page.getByRole("button", { name: "Help", exact: true }).click();
   const nodes = page.getByRole("navigation", { name: "Help" }).getByRole("button");
+  await expect(nodes.first()).toBeVisible();
   const names = await nodes.allInnerTexts();
   expect(names.length).toBeGreaterThan(15);
   for (const [index, name] of names.entries()) {

@@ -44,7 +44,14 @@ export function DesignDrawer() {
           )
         }
       />
-      <div className="drawer-body scroll" data-testid={tab}>
+      <div
+        className="drawer-body scroll"
+        data-testid={tab}
+        role="region"
+        aria-label={w.panel.drawer}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be in reach of the keyboard
+        tabIndex={0}
+      >
         {tab === "samples" && <SampleTab />}
         {tab === "versions" && <VersionsTab />}
         {tab === "problems" && <ProblemTable />}

@@ -2,6 +2,7 @@ import { invariant, isFine } from "@millrace/graph";
 import type { GeneratedColumn, GeneratedValues, LogicalType } from "@millrace/graph";
 import { literalToValue } from "../../../batch/row-values.ts";
 import type { Value } from "../../../batch/row-values.ts";
+import { naturalLogarithm } from "./natural-logarithm.ts";
 import { epochKey, eventState, LANE, mix32 } from "../nexmark/counter-random.ts";
 
 /** Rows that share a key; a power of two. */
@@ -76,10 +77,14 @@ function chooser(values: GeneratedValues, draw: Draws): (index: number) => numbe
   }
 }
 
-/** Box and Muller. */
+/** Marsaglia's polar method: a point within the unit circle, from as many draws as it takes. */
 function standardNormal(draw: Draws): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - draw.uniform(VALUE_LANE)));
-  return radius * Math.cos(2 * Math.PI * draw.uniform(SECOND_LANE));
+  for (let lane = VALUE_LANE; ; lane += 2 * (SECOND_LANE - VALUE_LANE)) {
+    const x = 2 * draw.uniform(lane) - 1;
+    const y = 2 * draw.uniform(lane + SECOND_LANE - VALUE_LANE) - 1;
+    const square = x * x + y * y;
+    if (square > 0 && square < 1) return x * Math.sqrt((-2 * naturalLogarithm(square)) / square);
+  }
 }
 
 /** The rank whose share of the whole holds the drawn number. */
