@@ -10,6 +10,7 @@ import { useLive } from "./monitor/live-store.ts";
 import { go, useRoute } from "./store/navigation.ts";
 import { openById } from "./store/session.ts";
 import { useView } from "./store/view-store.ts";
+import { useTour } from "./tour/tour-store.ts";
 import { Announcer } from "./ui/announcer.tsx";
 
 // What most visits do not need comes when it is asked for: the first paint does not wait for it.
@@ -20,6 +21,7 @@ const DocumentStep = lazy(async () => ({ default: (await import("./step/document
 const LinkedStep = lazy(async () => ({ default: (await import("./step/linked-step.tsx")).LinkedStep }));
 const LearnPage = lazy(async () => ({ default: (await import("./lessons/learn-page.tsx")).LearnPage }));
 const LessonPage = lazy(async () => ({ default: (await import("./lessons/lesson-page.tsx")).LessonPage }));
+const Tour = lazy(async () => ({ default: (await import("./tour/tour.tsx")).Tour }));
 const HelpPage = lazy(async () => ({ default: (await import("./help/help-page.tsx")).HelpPage }));
 
 export function App() {
@@ -40,8 +42,20 @@ export function App() {
       {route.kind === "help" && <HelpPage kind={route.id} />}
       {route.kind === "unknown" && <NotFound />}
       <OpenDialogs />
+      <OpenTour />
       <Announcer />
     </Suspense>
+  );
+}
+
+function OpenTour() {
+  const open = useTour(({ step }) => step !== null);
+  return (
+    open && (
+      <Suspense fallback={null}>
+        <Tour />
+      </Suspense>
+    )
   );
 }
 

@@ -4,6 +4,7 @@ import { useLive } from "../monitor/live-store.ts";
 import { currentRoute, go } from "../store/navigation.ts";
 import { openPanel, setPreferences, togglePanel, usePreferences } from "../store/preferences-store.ts";
 import { setView, useView } from "../store/view-store.ts";
+import { startTour } from "../tour/tour-store.ts";
 import { nextTheme } from "../ui/theme-button.tsx";
 import type { Action } from "./action.ts";
 import { always, designing, hasCanvas, isOpen } from "./conditions.ts";
@@ -137,6 +138,7 @@ export const pageActions: readonly Action[] = [
   },
   { name: "documents", icon: "rows", keys: [], isEnabled: always, perform: () => go({ kind: "documents" }) },
   { name: "jobs", icon: "activity", keys: [], isEnabled: always, perform: () => go({ kind: "jobs" }) },
+  { name: "tour", icon: "activity", keys: [], isEnabled: always, perform: startTour },
   { name: "newDocument", icon: "plus", keys: [], isEnabled: always, perform: () => void newDocument() },
   { name: "import", icon: "upload", keys: [], isEnabled: always, perform: () => void importDocument() },
   { name: "export", icon: "download", keys: [], isEnabled: isOpen, perform: exportDocument },

@@ -26,7 +26,7 @@ export function ShortcutsDialog() {
           return (
             withKeys.length > 0 && (
               <section key={name}>
-                <h3 className="heading">{w.draw.sections[name]}</h3>
+                <h2 className="heading">{w.draw.sections[name]}</h2>
                 <dl>
                   {withKeys.map((action) => (
                     <div key={action.name} className="shortcut">

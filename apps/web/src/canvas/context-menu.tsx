@@ -23,8 +23,15 @@ const SIZE = { width: 320, item: 26 };
 
 /** Actions on what is selected, where the pointer is: also by the menu key. */
 export function ContextMenu() {
+  const w = useWords();
   const menu = useCanvas((state) => state.menu);
-  return menu && createPortal(<OpenMenu key={`${menu.x} ${menu.y}`} at={menu} />, document.body);
+  if (!menu) return null;
+  return createPortal(
+    <section aria-label={w.draw.menu}>
+      <OpenMenu key={`${menu.x} ${menu.y}`} at={menu} />
+    </section>,
+    document.body,
+  );
 }
 
 function OpenMenu({ at }: { readonly at: Point }) {

@@ -58,7 +58,7 @@ export function blocksOf(text: string): readonly Block[] {
 
 function Heading({ level, text }: { readonly level: number; readonly text: string }) {
   return (
-    <p className={`note-heading level-${level}`} role="heading" aria-level={level + 2}>
+    <p className={`note-heading level-${level}`} role="heading" aria-level={level + 1}>
       <Inline text={text} />
     </p>
   );

@@ -43,9 +43,9 @@ function Scheduler({ cluster }: { readonly cluster: Cluster }) {
   const running = jobs.filter((job) => !isOver(job.state));
   return (
     <div className="cluster-part">
-      <h3 className="heading">
+      <h2 className="heading">
         {w.watch.cluster.scheduler} <span className="m d r">{w.status.slots(slots.length, free)}</span>
-      </h3>
+      </h2>
       {running.length === 0 ? (
         <p className="dd s">{w.watch.cluster.noJobs}</p>
       ) : (
@@ -109,10 +109,10 @@ function Coordinator() {
   const longest = Math.max(1, ...shown.map(lengthOf));
   return (
     <div className="cluster-part">
-      <h3 className="heading">
+      <h2 className="heading">
         <BarrierGlyph /> {w.watch.cluster.coordinator}
         <span className="d r el">{job?.summary.name}</span>
-      </h3>
+      </h2>
       {shown.length === 0 && <p className="dd s">{w.checkpoints.none}</p>}
       {shown.map((checkpoint) => (
         <div key={checkpoint.id} className={`checkpoint-bar ${checkpoint.state}`}>

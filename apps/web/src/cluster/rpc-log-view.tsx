@@ -15,7 +15,7 @@ export function RpcLogView({ entries }: { readonly entries: readonly RpcEntry[] 
   const shown = filterRpc(entries, filter).slice(-SHOWN).toReversed();
   return (
     <div className="cluster-part rpc">
-      <h3 className="heading">
+      <h2 className="heading">
         {w.watch.cluster.rpc}
         <span className="r row">
           {(["all", "quiet"] as const).map((kind) => (
@@ -47,7 +47,7 @@ export function RpcLogView({ entries }: { readonly entries: readonly RpcEntry[] 
             </button>
           )}
         </span>
-      </h3>
+      </h2>
       <div
         className="rpc-rows scroll"
         data-testid="rpc-log"

@@ -13,7 +13,7 @@ export function SlotRequests({ requests }: { readonly requests: readonly SlotReq
   const nameOf = (jobId: string): string => jobs?.find(({ id }) => id === jobId)?.name ?? jobId.slice(0, 8);
   return (
     <div className="cluster-part">
-      <h3 className="heading">{w.watch.cluster.slotRequests}</h3>
+      <h2 className="heading">{w.watch.cluster.slotRequests}</h2>
       {requests.length === 0 && <p className="dd s">{w.watch.cluster.noRequests}</p>}
       {requests
         .slice(-SHOWN)

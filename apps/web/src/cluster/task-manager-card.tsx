@@ -3,6 +3,7 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { serverNow } from "../monitor/live-store.ts";
 import { formatAge, formatBytes, formatExact, formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
+import "../monitor/monitor.css";
 import "./cluster.css";
 import { segmentCells } from "./segment-cells.ts";
 

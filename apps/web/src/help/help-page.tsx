@@ -5,6 +5,7 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { PageFrame } from "../jobs/page-frame.tsx";
 import { definitionOf } from "../store/definitions.ts";
 import { go } from "../store/navigation.ts";
+import { startTour } from "../tour/tour-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { NodeArticle } from "./node-article.tsx";
@@ -18,7 +19,14 @@ export function HelpPage({ kind }: { readonly kind: string }) {
   const definition = definitionOf(kind);
   const document = useMemo(() => (definition ? nodeExampleDocument(definition) : null), [definition]);
   return (
-    <PageFrame page="help">
+    <PageFrame
+      page="help"
+      actions={
+        <button type="button" className="btn" data-testid="take-tour" onClick={startTour}>
+          {w.tour.startAgain}
+        </button>
+      }
+    >
       <div className="help-page">
         <nav className="help-nav" aria-label={w.help.title}>
           {CATEGORIES.map((category) => (

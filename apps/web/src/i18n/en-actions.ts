@@ -56,6 +56,7 @@ export const actionNames = {
   language: "切换到中文",
   documents: "Open the list of pipelines",
   jobs: "Open the list of jobs",
+  tour: "Take the tour",
   newDocument: "New pipeline",
   import: "Import a file",
   export: "Export as a file",

@@ -53,12 +53,6 @@ export const lists = {
     staleOpen: (side: number) => `Look at version ${side}`,
     staleKeep: "Keep both",
     staleTheirs: "Open theirs",
-    tourTitle: "This pipeline is running on this machine.",
-    tourText:
-      "Its figures are live. Select a node to see its rows, open Cluster to kill a process and watch it recover, or change the pipeline.",
-    tourEdit: "Edit it",
-    tourExamples: "Other examples",
-    tourDismiss: "Dismiss",
     unreachable: "The server does not answer.",
     unreachableText: "What you see is kept in this browser and is saved when it is back.",
     notFound: "There is nothing at this address.",

@@ -5,6 +5,7 @@ import { preview } from "./en-preview.ts";
 import { learn } from "./en-learn.ts";
 import { lists } from "./en-lists.ts";
 import { step } from "./en-step.ts";
+import { tour } from "./en-tour.ts";
 import { watch } from "./en-watch.ts";
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -390,6 +391,7 @@ export const en = {
   learn,
   preview,
   help,
+  tour,
   ...lists,
   ...lifecycle,
 } as const;

@@ -57,6 +57,7 @@ export const actionNames: Words["commands"]["names"] = {
   language: "Switch to English",
   documents: "打开流水线列表",
   jobs: "打开作业列表",
+  tour: "开始导览",
   newDocument: "新建流水线",
   import: "导入文件",
   export: "导出为文件",

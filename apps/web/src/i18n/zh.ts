@@ -6,6 +6,7 @@ import { preview } from "./zh-preview.ts";
 import { learn } from "./zh-learn.ts";
 import { lists } from "./zh-lists.ts";
 import { step } from "./zh-step.ts";
+import { tour } from "./zh-tour.ts";
 import { watch } from "./zh-watch.ts";
 
 /** 界面文字。节点、问题与故障的文字来自各自的包。 */
@@ -388,6 +389,7 @@ export const zh: Words = {
   learn,
   preview,
   help,
+  tour,
   ...lists,
   ...lifecycle,
 };

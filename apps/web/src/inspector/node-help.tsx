@@ -25,7 +25,7 @@ export function NodeHelp({ kind }: { readonly kind: string }) {
       </p>
       {definition.aliases.length > 0 && (
         <>
-          <h3 className="heading">{w.inspector.aliases}</h3>
+          <h2 className="heading">{w.inspector.aliases}</h2>
           <div className="chips">
             {definition.aliases.map((alias) => (
               <span key={alias} className="chip">

@@ -1,11 +1,10 @@
 import type { DocumentSummary } from "@millrace/protocol";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { duplicateDocument, importDocument, newDocument } from "../actions/document-actions.ts";
 import { server } from "../api/server.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
-import { listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
 import { reportFailure } from "../store/notice-store.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
@@ -15,6 +14,10 @@ import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { PageFrame } from "./page-frame.tsx";
 import { useDocuments } from "./use-documents.ts";
+
+const ExampleGallery = lazy(async () => ({
+  default: (await import("./example-gallery.tsx")).ExampleGallery,
+}));
 
 /** All pipelines: the reader's own and the examples. */
 export function DocumentsPage() {
@@ -31,7 +34,9 @@ export function DocumentsPage() {
           <h2 className="heading">{w.documents.yours}</h2>
           {own.length === 0 ? <NoDocuments /> : <DocumentTable documents={own} onDelete={setDeleting} />}
           <h2 className="heading">{w.documents.examples}</h2>
-          <DocumentTable documents={examples} onDelete={null} />
+          <Suspense fallback={null}>
+            <ExampleGallery documents={examples} />
+          </Suspense>
         </>
       )}
       {deleting && (
@@ -94,7 +99,7 @@ function NoDocuments() {
 
 interface DocumentTableProps {
   readonly documents: readonly DocumentSummary[];
-  readonly onDelete: ((document: DocumentSummary) => void) | null;
+  readonly onDelete: (document: DocumentSummary) => void;
 }
 
 function DocumentTable({ documents, onDelete }: DocumentTableProps) {
@@ -126,7 +131,7 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
                     className="name-link"
                     onClick={() => go({ kind: "document", id: document.id })}
                   >
-                    {listedName(document.name, document.example, locale)}
+                    {document.name}
                   </button>
                 </td>
                 <td>
@@ -147,14 +152,12 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
                       label={w.documents.duplicate}
                       onClick={() => void duplicateDocument(document.id)}
                     />
-                    {onDelete && (
-                      <IconButton
-                        className="ghost"
-                        icon="trash"
-                        label={w.documents.delete}
-                        onClick={() => onDelete(document)}
-                      />
-                    )}
+                    <IconButton
+                      className="ghost"
+                      icon="trash"
+                      label={w.documents.delete}
+                      onClick={() => onDelete(document)}
+                    />
                   </span>
                 </td>
               </tr>

@@ -21,7 +21,7 @@ export function PageFrame({ page, children, actions }: PageFrameProps) {
         <div className="left">
           <LogoLink />
           <span className="divider" />
-          <b className="b">{page === "cluster" ? w.watch.cluster.title : w[page].title}</b>
+          <PageTitle page={page} />
         </div>
         <nav className="seg" aria-label={w.bar.menu}>
           <button type="button" aria-pressed={page === "documents"} onClick={() => go({ kind: "documents" })}>
@@ -66,4 +66,11 @@ export function PageFrame({ page, children, actions }: PageFrameProps) {
       </main>
     </div>
   );
+}
+
+/** An article of the help has a heading of its own. */
+function PageTitle({ page }: Pick<PageFrameProps, "page">) {
+  const w = useWords();
+  const title = page === "cluster" ? w.watch.cluster.title : w[page].title;
+  return page === "help" ? <b className="b">{title}</b> : <h1 className="page-title">{title}</h1>;
 }

@@ -21,9 +21,9 @@ export function HotKeys({ job, nodeId }: { readonly job: Job; readonly nodeId: s
         const shown = keys.filter(({ share }) => share >= NOTABLE);
         return (
           <div key={columns.join()}>
-            <h3 className="heading">
+            <h2 className="heading">
               {w.watch.node.hotKeys} <span className="dd m">{columns.join(", ")}</span>
-            </h3>
+            </h2>
             {shown.length === 0 && <p className="dd s">{w.watch.node.noHotKeys}</p>}
             {shown.map(({ values, share }) => (
               <div key={values.join("\u0000")} className={`hot-key ${share >= HOT ? "is-hot" : ""}`}>

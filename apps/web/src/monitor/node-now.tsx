@@ -49,9 +49,9 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
       </div>
       <Sparkline nodeId={nodeId} label={`${w.run.busy}, ${w.run.overLastMinute}`} />
       <section className="panel-section">
-        <h3 className="heading">
+        <h2 className="heading">
           {w.run.subtasks} <span className="dd m" data-figure="skew" />
-        </h3>
+        </h2>
         <SubtaskTable nodeId={nodeId} parallelism={vertex.parallelism} />
       </section>
       <Totals />

@@ -28,7 +28,7 @@ export function NodeRows({ nodeId, job }: { readonly nodeId: string; readonly jo
   const timed = rows.some(({ eventMs }) => eventMs !== null);
   return (
     <section className="panel-section" data-testid="observed-rows">
-      <h3 className="heading">{w.watch.node.rowsOf(name)}</h3>
+      <h2 className="heading">{w.watch.node.rowsOf(name)}</h2>
       <p className="dd s">{w.watch.node.sampled}</p>
       {/* What scrolls has to be reached by key. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

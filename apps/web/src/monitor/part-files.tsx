@@ -10,7 +10,7 @@ export function PartFiles({ job, node }: { readonly job: Job; readonly node: Str
   if (!node.operators.some((operator) => operator.kind === "file-sink")) return null;
   return (
     <section className="panel-section">
-      <h3 className="heading">{w.run.parts}</h3>
+      <h2 className="heading">{w.run.parts}</h2>
       {parts.length === 0 ? (
         <p className="d s">{w.run.noParts}</p>
       ) : (

@@ -32,9 +32,9 @@ export function TimeHolderList({ job, vertexId }: { readonly job: Job; readonly 
       : w.watch.node[input.activity];
   return (
     <section className="panel-section" data-testid="time-holders">
-      <h3 className="heading">
+      <h2 className="heading">
         <WatermarkGlyph /> {w.watch.node.timeHolder}
-      </h3>
+      </h2>
       {inputs.slice(0, MOST).map((input) => (
         <div key={input.key} className={`time-input ${input.holds ? "holds" : ""}`}>
           <span className="el s">

@@ -22,7 +22,7 @@ export function BreakpointsSection() {
   if (names === null) return null;
   return (
     <section className="panel-section">
-      <h3 className="heading">{w.step.panel.breakpoints}</h3>
+      <h2 className="heading">{w.step.panel.breakpoints}</h2>
       {breakpoints.length === 0 && <p className="panel-none dd">{w.step.panel.noBreakpoints}</p>}
       <ul className="breakpoints" data-testid="breakpoints">
         {breakpoints.map((listed) => (

@@ -18,7 +18,7 @@ export function InputsSection({ tasks }: { readonly tasks: readonly InspectedTas
   const holdsBack = open.some(({ channel }) => channel.watermark > lowest);
   return (
     <section className="panel-section">
-      <h3 className="heading">{w.step.panel.inputs}</h3>
+      <h2 className="heading">{w.step.panel.inputs}</h2>
       {own.length === 0 ? (
         <p className="panel-none dd">{w.step.panel.noInputs}</p>
       ) : (

@@ -9,7 +9,7 @@ export function OutputSection({ nodeId }: { readonly nodeId: string }) {
   const printed = useStep((state) => state.printed).filter((entry) => entry.nodeId === nodeId);
   return (
     <section className="panel-section">
-      <h3 className="heading">{w.step.panel.output}</h3>
+      <h2 className="heading">{w.step.panel.output}</h2>
       {printed.length === 0 ? (
         <p className="panel-none dd">{w.step.panel.noOutput}</p>
       ) : (

@@ -14,7 +14,7 @@ export function RunSection() {
   const captured = Object.keys(spec.files).length + (spec.hostSamples.length > 0 ? 1 : 0);
   return (
     <section className="panel-section run-section">
-      <h3 className="heading">{w.step.panel.run}</h3>
+      <h2 className="heading">{w.step.panel.run}</h2>
       <label className="run-line">
         <span>{w.step.run.seed}</span>
         <input

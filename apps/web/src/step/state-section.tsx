@@ -43,10 +43,10 @@ export function StateSection({
   const keyed = lines.some(({ key }) => key !== "");
   return (
     <section className="panel-section">
-      <h3 className="heading">
+      <h2 className="heading">
         {w.step.panel.state}
         <span className="d">{changed > 0 ? w.step.panel.changed(changed) : w.step.panel.unchanged}</span>
-      </h3>
+      </h2>
       {lines.length === 0 ? (
         <p className="panel-none dd">{w.step.panel.emptyState}</p>
       ) : (

@@ -30,7 +30,7 @@ export function StepTopBar({ title, documentId }: StepTopBarProps) {
           {w.learn.title}
         </button>
         <span className="dd">/</span>
-        <b className="b el">{title}</b>
+        <h1 className="page-title el">{title}</h1>
         <span className="save-state m" data-testid="step-position">
           {w.step.seedStep(seed, w.step.stepOf(step, totalText(total, ended, w.step.atLeast)))}
         </span>

@@ -30,7 +30,7 @@ export function TimersSection({
   };
   return (
     <section className="panel-section">
-      <h3 className="heading">{w.step.panel.timers}</h3>
+      <h2 className="heading">{w.step.panel.timers}</h2>
       {timers.length === 0 ? (
         <p className="panel-none dd">{w.step.panel.noTimers}</p>
       ) : (

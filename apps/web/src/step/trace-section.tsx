@@ -20,7 +20,7 @@ export function TraceSection() {
     .flatMap(({ events }, index) => events.map((event) => ({ at: from + index + 1, event })));
   return (
     <section className="panel-section">
-      <h3 className="heading">{w.step.panel.trace}</h3>
+      <h2 className="heading">{w.step.panel.trace}</h2>
       <ol className="trace" data-testid="step-trace">
         {lines.map(({ at, event }) => (
           <li key={event.step} className={at === step ? "now" : at > step ? "future" : ""}>

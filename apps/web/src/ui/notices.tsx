@@ -9,6 +9,7 @@ import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import { dropRecovery, reopen, restoreRecovery, saveAsCopy } from "../store/session.ts";
 import type { StaleSave } from "../store/stale-save.ts";
 import { DiffDialog } from "../versions/diff-dialog.tsx";
+import { startTour } from "../tour/tour-store.ts";
 import { formatAge } from "./format-figure.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -145,30 +146,23 @@ function MissingNotice({ running }: { readonly running: boolean }) {
   );
 }
 
-/** What to do next, for somebody who sees the product for the first time. */
+/** The offer to be shown around, for somebody who sees the product for the first time. */
 export function TourNotice() {
   const w = useWords();
   const dismissed = usePreferences((preferences) => preferences.tourDismissed);
   const example = useDocument((state) => state.example);
-  const documentId = useDocument((state) => state.id);
   const running = useLive((state) => state.job?.summary.state === "running");
-  if (dismissed || !running || !example || documentId === null) return null;
+  if (dismissed || !running || !example) return null;
   return (
-    <div className="banner tour" data-testid="tour">
-      <div className="text">
-        <b className="b">{w.notice.tourTitle}</b>
-        <p>{w.notice.tourText}</p>
-      </div>
-      <button type="button" className="btn small" onClick={() => go({ kind: "document", id: documentId })}>
-        {w.notice.tourEdit}
-      </button>
-      <button type="button" className="btn small" onClick={() => go({ kind: "documents" })}>
-        {w.notice.tourExamples}
+    <div className="banner" data-testid="tour">
+      <span className="text">{w.tour.offer}</span>
+      <button type="button" className="btn small primary" data-testid="tour-start" onClick={startTour}>
+        {w.tour.start}
       </button>
       <IconButton
-        className="ghost"
+        className="ghost small"
         icon="close"
-        label={w.notice.tourDismiss}
+        label={w.tour.dismiss}
         onClick={() => setPreferences({ tourDismissed: true })}
       />
     </div>

@@ -57,6 +57,7 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
         </aside>
       )}
       <main className="canvas-area">
+        <Title running={running} />
         {shown && (
           <FlowCanvas
             key={shown.key}
@@ -89,6 +90,13 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
       <StartFromDialog />
     </div>
   );
+}
+
+/** For those who do not see the bar. */
+function Title({ running }: { readonly running: boolean }) {
+  const documentName = useDocument((state) => state.history.value.name);
+  const jobName = useLive(({ job }) => (running ? job?.summary.name : undefined));
+  return <h1 className="visually-hidden">{jobName ?? documentName}</h1>;
 }
 
 /** What the canvas shows: the open document, or the running job where the person put its nodes. */
