@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { violations } from "./accessibility.ts";
 import { CLUSTER, Product } from "./product.ts";
 
 let product: Product;
@@ -120,9 +120,4 @@ async function setField(page: Page, name: string, value: string): Promise<void> 
   else await page.keyboard.type(value);
   await page.keyboard.press("F6");
   await expect(page.locator(".react-flow__node:focus")).toBeVisible();
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
 }

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { violations } from "./accessibility.ts";
 import { CLUSTER, Product } from "./product.ts";
 
 /** Where the pictures of the README go; nowhere unless it is asked for. */
@@ -20,23 +20,6 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(4_000);
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-}
-
-/** What fades in has its final contrast once it is there; what moves for ever is not waited for. */
-const atRest = (page: Page): Promise<unknown> =>
-  page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  );
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await atRest(page);
-  const { violations: found } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
 }
 
 for (const colorScheme of ["light", "dark"] as const) {

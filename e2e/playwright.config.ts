@@ -7,7 +7,18 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   workers: 1,
   timeout: 240_000,
-  expect: { timeout: 30_000 },
+  expect: {
+    timeout: 30_000,
+    // Edges of letters may differ; an icon that moves by a pixel may not.
+    toHaveScreenshot: {
+      animations: "disabled",
+      caret: "hide",
+      scale: "css",
+      threshold: 0.2,
+      maxDiffPixels: 40,
+    },
+  },
+  snapshotPathTemplate: "{testDir}/baselines/{arg}{ext}",
   use: {
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { violations } from "./accessibility.ts";
 import { Product } from "./product.ts";
 import { StaticServer } from "./static-server.ts";
 
@@ -27,11 +27,6 @@ const stepAt = async (page: Page): Promise<number> =>
   Number(await page.getByTestId("timeline").getAttribute("aria-valuenow"));
 
 const hashAt = (page: Page) => page.getByTestId("trace-hash").getAttribute("data-hash");
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
-}
 
 test("law 8: the same graph and seed give the same trace in Chromium's worker as in Node, byte for byte", async ({
   page,

@@ -106,13 +106,12 @@ const forms: readonly Screen[] = [
   ...FORMS.map((kind) => ({
     name: `form-${kind}`,
     open: async (page: Page, stage: Stage) => {
-      await canvas(`/d/${stage.formsDocument}`)(page, stage);
-      await node(page, "orders").click();
-      await page.keyboard.press("F6");
+      await canvas(`/d/${await stage.keyed()}`)(page, stage);
+      await node(page, "by-customer").click();
       await page.keyboard.press("a");
       await page.getByTestId(`quick-${kind}`).click();
       await expect(page.getByTestId("inspector")).toBeVisible();
-      await expect(page.locator(".react-flow__node")).toHaveCount(2);
+      await expect(page.locator(".react-flow__node")).toHaveCount(3);
     },
   })),
   ...SOURCE_FORMS.map((kind) => ({
@@ -136,17 +135,20 @@ const job =
     await then?.(page);
   };
 
-const tab = (id: string) => (page: Page) => page.getByTestId(`tab-${id}`).click();
+const tab =
+  (id: string, area: ".drawer-area" | ".inspector-area" = ".drawer-area") =>
+  (page: Page) =>
+    page.locator(area).getByTestId(`tab-${id}`).click();
 const firstNode = (then?: (page: Page) => Promise<unknown>) => async (page: Page) => {
-  await page.locator('[data-testid^="node-"]').nth(3).click();
+  await page.locator('[data-testid^="node-"]').nth(4).click();
   await then?.(page);
 };
 
 const run: readonly Screen[] = [
   { name: "run-host", open: job("hostJob"), sampled: true },
   { name: "run-host-node", open: job("hostJob", firstNode()), sampled: true },
-  { name: "run-host-charts", open: job("hostJob", firstNode(tab("charts"))) },
-  { name: "run-host-rows", open: job("hostJob", firstNode(tab("rows"))) },
+  { name: "run-host-charts", open: job("hostJob", firstNode(tab("charts", ".inspector-area"))) },
+  { name: "run-host-rows", open: job("hostJob", firstNode(tab("rows", ".inspector-area"))) },
   { name: "run-auctions", open: job("auctionsJob"), sampled: true },
   { name: "run-auctions-node", open: job("auctionsJob", firstNode()) },
   {
@@ -161,6 +163,7 @@ const run: readonly Screen[] = [
   },
   { name: "run-checkpoints", open: job("hostJob", tab("checkpoints")), sampled: true },
   { name: "run-restarts", open: job("hostJob", tab("restarts")) },
+  { name: "run-logs", open: job("hostJob", tab("logs")) },
   { name: "run-cluster", open: job("hostJob", tab("cluster")) },
   { name: "run-failed", open: job("failedJob"), sampled: true },
   { name: "run-failed-why", open: job("failedJob", tab("restarts")) },
@@ -216,6 +219,22 @@ const others: readonly Screen[] = [
       await steps(11)(page);
     },
     sampled: true,
+  },
+  {
+    name: "tour",
+    open: job("hostJob", async (page) => {
+      await page.getByTestId("tour-start").click();
+      await page.getByTestId("tour-pointer").waitFor();
+    }),
+    sampled: true,
+  },
+  {
+    name: "tour-samples",
+    open: job("hostJob", async (page) => {
+      await page.getByTestId("tour-start").click();
+      for (let i = 0; i < 4; i++) await page.getByTestId("tour-next").click();
+      await page.getByTestId("tour-pointer").waitFor();
+    }),
   },
   { name: "help", open: list("/help/window"), sampled: true },
   { name: "help-source", open: list("/help/socket-text") },

@@ -4,8 +4,8 @@ interface Flow {
   readonly nodes: readonly { readonly id: string; readonly config: Readonly<Record<string, unknown>> }[];
   readonly edges: readonly {
     readonly id: string;
-    readonly from: { node: string };
-    readonly to: { node: string };
+    readonly from: { readonly node: string; readonly port: string };
+    readonly to: { readonly node: string; readonly port: string };
   }[];
   readonly [key: string]: unknown;
 }
@@ -17,22 +17,37 @@ export class Stage {
   readonly hostJob: string;
   readonly auctionsJob: string;
   readonly failedJob: string;
-  /** A source and nothing after it. */
-  readonly formsDocument: string;
   readonly emptyDocument: string;
   readonly brokenDocument: string;
   /** Where a screen changes something. */
   readonly flightsCopy: string;
 
-  private constructor(address: string, names: Omit<Stage, "address">) {
+  private constructor(address: string, names: Omit<Stage, "address" | "keyed" | "empty">) {
     this.address = address;
     this.hostJob = names.hostJob;
     this.auctionsJob = names.auctionsJob;
     this.failedJob = names.failedJob;
-    this.formsDocument = names.formsDocument;
     this.emptyDocument = names.emptyDocument;
     this.brokenDocument = names.brokenDocument;
     this.flightsCopy = names.flightsCopy;
+  }
+
+  /** A new pipeline of a source and Key by, for a form after them. */
+  async keyed(): Promise<string> {
+    const server = new Requests(this.address);
+    const playground = await server.flow("example-collection-playground");
+    return server.create({
+      ...only(playground, "orders", "by-customer"),
+      edges: [
+        { id: "keyed", from: { node: "orders", port: "out" }, to: { node: "by-customer", port: "in" } },
+      ],
+      name: "Orders by customer",
+    });
+  }
+
+  async empty(): Promise<string> {
+    const server = new Requests(this.address);
+    return server.create({ ...only(await server.flow("example-collection-playground")), name: "Empty" });
   }
 
   static async set({ address }: Product): Promise<Stage> {
@@ -43,8 +58,7 @@ export class Stage {
       hostJob: await server.firstJob(),
       auctionsJob: await server.run("example-nexmark-hot-auctions"),
       failedJob: await server.run(await server.create({ ...failing, name: "Fails on its first row" })),
-      formsDocument: await server.create({ ...only(playground, "orders"), name: "Forms" }),
-      emptyDocument: await server.create({ ...only(playground, ""), name: "Empty" }),
+      emptyDocument: await server.create({ ...only(playground), name: "Empty" }),
       flightsCopy: await server.create({
         ...(await server.flow("example-flight-delays")),
         name: "Flight delays, mine",
@@ -57,8 +71,8 @@ export class Stage {
   }
 }
 
-function only(flow: Flow, node: string): Flow {
-  return { ...flow, nodes: flow.nodes.filter(({ id }) => id === node), edges: [] };
+function only(flow: Flow, ...nodes: readonly string[]): Flow {
+  return { ...flow, nodes: flow.nodes.filter(({ id }) => nodes.includes(id)), edges: [] };
 }
 
 function withConfig(flow: Flow, node: string, config: Readonly<Record<string, unknown>>): Flow {
