@@ -79,7 +79,8 @@ test("a search in the commands", async ({ page }) => {
   await page.keyboard.press("Control+k");
   await expect(page.getByTestId("command-input")).toBeFocused();
   await page.keyboard.type("align");
-  await expect(page.locator("dialog.commands")).toHaveScreenshot("commands.png");
+  const dialog = page.locator("dialog.commands");
+  await expect(dialog).toHaveScreenshot("commands.png", { mask: [dialog.locator("kbd")] });
 });
 
 test("an empty canvas", async ({ page }) => {

@@ -78,7 +78,6 @@ const design: readonly Screen[] = [
 ];
 
 const FORMS = [
-  "window",
   "count-window",
   "project",
   "reduce",
