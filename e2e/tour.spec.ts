@@ -63,6 +63,7 @@ test("a first visit is offered a tour; by keyboard alone it leads from the runni
 test("the tour starts again from the commands and from Help, and Escape ends it", async ({ page }) => {
   await page.goto(`${product.address}/documents`);
   await page.keyboard.press("Control+k");
+  await expect(page.getByTestId("command-input")).toBeFocused();
   await page.keyboard.type("take the tour");
   await page.keyboard.press("Enter");
   await expect(card(page)).toContainText("A channel carries rows");
