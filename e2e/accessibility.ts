@@ -12,12 +12,9 @@ const atRest = (page: Page): Promise<unknown> =>
     ),
   );
 
-/** Of good practice, and not kept yet: the facts of a job and the timeline lie outside of landmarks. */
-const NOT_YET = ["region", "landmark-unique"];
-
-/** Every other rule of axe that is broken, those of good practice too, each with where. */
+/** Every rule of axe that is broken, those of good practice too, each with where. */
 export async function violations(page: Page): Promise<readonly string[]> {
   await atRest(page);
-  const { violations: found } = await new AxeBuilder({ page }).disableRules(NOT_YET).analyze();
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
 }

@@ -39,13 +39,26 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasItem[],
       openingViewport(bodies, { width: box.clientWidth, height: box.clientHeight }, mode),
     );
   }, [documentId, mode, flow]);
+  const moving = useRef<Viewport | null>(null);
+  useEffect(() => {
+    // Who leaves in the middle of a move finds the place again too.
+    const remember = () => void (moving.current && rememberViewport(documentId, moving.current));
+    window.addEventListener("pagehide", remember);
+    return () => window.removeEventListener("pagehide", remember);
+  }, [documentId]);
   const viewport = useMemo(() => {
     // Nothing is fitted to a canvas that is empty when it opens: the first node must not move what is seen.
     const start = startOf(documentId) ?? { x: 0, y: 0, zoom: 1 };
     return {
       defaultViewport: start,
       // Without an event the canvas fitted itself: only what a person chose is remembered.
-      onMoveEnd: (event: unknown, moved: Viewport) => void (event && rememberViewport(documentId, moved)),
+      onMove: (event: unknown, moved: Viewport) => {
+        if (event) moving.current = moved;
+      },
+      onMoveEnd: (event: unknown, moved: Viewport) => {
+        if (event) rememberViewport(documentId, moved);
+        moving.current = null;
+      },
     };
   }, [documentId]);
   return { element, viewport, level };

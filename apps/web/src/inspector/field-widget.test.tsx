@@ -190,8 +190,9 @@ test("projections: a problem marks the entry that it is of", () => {
   ]);
 });
 
-test("expression: an editor with the text, named for a screen reader", () => {
+test("expression: an editor with the text, named for a screen reader", async () => {
   using field = show({ kind: "expression", result: "boolean" }, "price > 1");
+  await expect.poll(() => field.page.all(".cm-content").length).toBe(1);
   const editor = field.page.get<HTMLElement>(".cm-content");
   expect(editor.textContent).toBe("price > 1");
   expect(editor.getAttribute("aria-label")).toBe("Field");

@@ -17,18 +17,19 @@ import { setText, useFigures } from "./use-figures.ts";
 /** The running job in one line: what it does, how far it is, and what can be done with it. */
 export function JobHeader() {
   const job = useLive((state) => state.job);
-  const root = useRef<HTMLDivElement>(null);
+  const w = useWords();
+  const root = useRef<HTMLElement>(null);
   return (
-    <div className="facts" ref={root} data-testid="job-header">
+    <section className="facts" ref={root} data-testid="job-header" aria-label={w.jobs.name}>
       {job && <JobFacts job={job} root={root} />}
       {job && <JobButtons job={job} />}
-    </div>
+    </section>
   );
 }
 
 interface JobFactsProps {
   readonly job: Job;
-  readonly root: React.RefObject<HTMLDivElement | null>;
+  readonly root: React.RefObject<HTMLElement | null>;
 }
 
 function JobFacts({ job, root }: JobFactsProps) {
@@ -129,7 +130,7 @@ function GuaranteeFact() {
 }
 
 /** Writes the figures that change by themselves: with every tick, and once a second. */
-function useClock(job: Job, root: React.RefObject<HTMLDivElement | null>): void {
+function useClock(job: Job, root: React.RefObject<HTMLElement | null>): void {
   const w = useWords();
   const locale = useLocale();
   const write = () => {

@@ -49,8 +49,12 @@ export function RunDrawer() {
         onSelect={(runTab) => setView({ runTab })}
         end={tab === "checkpoints" && <PhaseLegend />}
       />
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be in reach of the keyboard */}
-      <div className="drawer-body scroll" role="region" aria-label={w.panel.drawer} tabIndex={0}>
+      <div
+        className="drawer-body scroll"
+        role="tabpanel"
+        aria-label={tabs.find(({ id }) => id === tab)?.label}
+        tabIndex={0}
+      >
         {tab === "rows" && <PrintRows />}
         {tab === "checkpoints" && <Checkpoints />}
         {tab === "restarts" && <Restarts />}

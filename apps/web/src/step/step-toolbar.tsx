@@ -19,7 +19,7 @@ export function StepToolbar() {
   const atEnd = useStep((state) => state.ended && state.step >= state.steps.length);
   const ready = useStep((state) => state.shown !== null);
   return (
-    <div className="step-toolbar" data-locale={locale}>
+    <section className="step-toolbar" data-locale={locale} aria-label={w.step.timeline}>
       <div className="step-buttons">
         <button
           type="button"
@@ -96,6 +96,6 @@ export function StepToolbar() {
         </button>
       </div>
       <Timeline />
-    </div>
+    </section>
   );
 }

@@ -25,14 +25,15 @@ export function DesignDrawer() {
       {warnings > 0 && <span className="ct warning">{warnings}</span>}
     </>
   );
+  const tabs = [
+    { id: "problems", label: w.problems.tab, badge },
+    { id: "samples", label: w.preview.tab },
+    { id: "versions", label: w.versions.tab },
+  ] as const;
   return (
     <>
       <Tabs
-        tabs={[
-          { id: "problems", label: w.problems.tab, badge },
-          { id: "samples", label: w.preview.tab },
-          { id: "versions", label: w.versions.tab },
-        ]}
+        tabs={tabs}
         selected={tab}
         label={w.panel.drawer}
         onSelect={(designTab) => setView({ designTab })}
@@ -47,9 +48,8 @@ export function DesignDrawer() {
       <div
         className="drawer-body scroll"
         data-testid={tab}
-        role="region"
-        aria-label={w.panel.drawer}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be in reach of the keyboard
+        role="tabpanel"
+        aria-label={tabs.find(({ id }) => id === tab)?.label}
         tabIndex={0}
       >
         {tab === "samples" && <SampleTab />}
