@@ -28,5 +28,5 @@ export type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
 export type { RpcLogEntry } from "../rpc/rpc-log.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
 export { HostSampler } from "./io/host-sampler.ts";
-export type { KeptCheckpoint } from "./storage/kept-checkpoints.ts";
+export type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";

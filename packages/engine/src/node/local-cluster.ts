@@ -12,10 +12,11 @@ import { SlotRequestLog } from "../jobmanager/slot-request-log.ts";
 import type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
 import type { LocalClusterOptions } from "./local-cluster-options.ts";
 import { nodeTimers } from "./node-timers.ts";
+import { nodeFiles } from "./storage/node-files.ts";
 import { DataDirectory } from "./storage/data-directory.ts";
-import { DiskJobStorage } from "./storage/disk-job-storage.ts";
-import { keptCheckpoints } from "./storage/kept-checkpoints.ts";
-import type { KeptCheckpoint } from "./storage/kept-checkpoints.ts";
+import { DiskJobStorage } from "../storage/disk-job-storage.ts";
+import { keptCheckpoints } from "../storage/kept-checkpoints.ts";
+import type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
 import { TaskManagerSupervisor } from "./task-manager-supervisor.ts";
 import { nodeClock } from "./taskmanager/node-clock.ts";
 
@@ -46,7 +47,7 @@ export class LocalCluster {
   private constructor(directory: DataDirectory, options: LocalClusterOptions) {
     this.#directory = directory;
     this.epoch = directory.epoch;
-    this.#storage = new DiskJobStorage(directory.path);
+    this.#storage = new DiskJobStorage(nodeFiles, directory.path);
     this.#supervisor = new TaskManagerSupervisor({
       maximum: options.taskManagers,
       entry: options.taskManagerEntry ?? new URL("./taskmanager/main.ts", import.meta.url),
@@ -128,7 +129,7 @@ export class LocalCluster {
 
   /** Completed checkpoints of a job, running or ended, the newest first. */
   keptCheckpoints(jobId: string): Promise<readonly KeptCheckpoint[]> {
-    return keptCheckpoints(this.#storage.checkpointDirectory(jobId));
+    return keptCheckpoints(nodeFiles, this.#storage.checkpointDirectory(jobId));
   }
 
   /** Removes what the disk has of a job that has ended, its checkpoints too: nothing can be started from them any more. */

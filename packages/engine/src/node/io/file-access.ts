@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { mkdir, open, readlink, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { JobFailureError } from "../../task/job-failure-error.ts";
-import { errorCode } from "../storage/durable-files.ts";
+import { errorCode } from "../../storage/durable-files.ts";
 
 /**
  * Files within the allowed roots, and no others: every path is judged by where it really leads. The last part of a path

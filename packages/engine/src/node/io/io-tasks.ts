@@ -5,7 +5,8 @@ import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
-import { storageError } from "../storage/durable-files.ts";
+import { storageError } from "../../storage/durable-files.ts";
+import { nodeFiles } from "../storage/node-files.ts";
 import type { FileAccess } from "./file-access.ts";
 import { FileReader } from "./file-reader.ts";
 import { HostSampler } from "./host-sampler.ts";
@@ -13,7 +14,7 @@ import type { IoToMain, IoToSlot, SlotToIo } from "./io-protocol.ts";
 import { PartFileWriter } from "./part-file-writer.ts";
 import { RangeReader } from "./range-reader.ts";
 import { SocketReader } from "./socket-reader.ts";
-import { writeStateFile } from "./state-files.ts";
+import { writeStateFile } from "../../storage/state-files.ts";
 import { TaskQueue } from "./task-queue.ts";
 
 const RETRY_MS = 250;
@@ -308,7 +309,7 @@ export class IoTasks {
         }
         const beganMs = performance.now();
         try {
-          const state = await writeStateFile(checkpointDirectory, snapshot);
+          const state = await writeStateFile(nodeFiles, checkpointDirectory, snapshot);
           const asyncMs = performance.now() - beganMs;
           const message = {
             kind: "acknowledge-checkpoint",

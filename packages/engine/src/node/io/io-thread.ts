@@ -5,13 +5,14 @@ import { invariant } from "@millrace/graph";
 import { ARMED, Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory } from "../../network/network-memory.ts";
 import { AtomicWords } from "../../network/word-memory.ts";
+import { nodeFiles } from "../storage/node-files.ts";
 import { ThreadWords } from "../taskmanager/shared-words.ts";
 import { threadCpuMs } from "../taskmanager/thread-cpu.ts";
 import { FileAccess } from "./file-access.ts";
 import type { IoToMain, MainToIo, SlotToIo } from "./io-protocol.ts";
 import { IoTasks } from "./io-tasks.ts";
 import { RemoteChannels } from "./remote-channels.ts";
-import { loadStateFiles } from "./state-files.ts";
+import { loadStateFiles } from "../../storage/state-files.ts";
 
 export interface IoThreadData {
   readonly taskManagerId: string;
@@ -87,7 +88,7 @@ class IoThread {
           .then(() => this.#send({ kind: "done", request: message.request }));
         return;
       case "load-state":
-        void loadStateFiles(message.files).then((loaded) =>
+        void loadStateFiles(nodeFiles, message.files).then((loaded) =>
           this.#send({ kind: "state-loaded", request: message.request, loaded }),
         );
         return;

@@ -3,7 +3,8 @@ import { link, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PendingPart } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
-import { errorCode, syncDirectory } from "../storage/durable-files.ts";
+import { errorCode } from "../../storage/durable-files.ts";
+import { nodeFiles } from "../storage/node-files.ts";
 import type { FileAccess } from "./file-access.ts";
 import type { OutputOptions } from "./io-protocol.ts";
 import { partName, partStem } from "../../io/part-name.ts";
@@ -81,7 +82,7 @@ export class PartFileWriter {
     this.#handle = null;
     const file = `${this.#stem(this.#counter)}.pending`;
     await rename(join(this.#directory, this.#openName), join(this.#directory, file));
-    await syncDirectory(this.#directory);
+    await nodeFiles.syncDirectory(this.#directory);
     this.#pending.set(part.name, { file, checkpointId: part.checkpointId });
     this.#counter += 1;
   }
@@ -92,7 +93,7 @@ export class PartFileWriter {
     const file = this.#pending.get(part.name)?.file;
     if (file !== undefined) {
       await makeVisible(join(this.#directory, file), visible);
-      await syncDirectory(this.#directory);
+      await nodeFiles.syncDirectory(this.#directory);
       this.#pending.delete(part.name);
     }
     const found = await stat(visible).catch(() => null);
@@ -136,7 +137,7 @@ export class PartFileWriter {
       if (checkpointId > bound) await rm(pending, { force: true });
       else await makeVisible(pending, join(this.#directory, name));
     }
-    if (this.#pending.size > 0) await syncDirectory(this.#directory);
+    if (this.#pending.size > 0) await nodeFiles.syncDirectory(this.#directory);
   }
 
   #stem(counter: number): string {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, replaceFile } from "./durable-files.ts";
+import { errorCode, replaceFile } from "../../storage/durable-files.ts";
+import { nodeFiles } from "./node-files.ts";
 
 export class DataDirectoryLockedError extends Error {
   override readonly name = "DataDirectoryLockedError";
@@ -35,7 +36,7 @@ export class DataDirectory {
     await mkdir(join(path, "jobs"), { recursive: true });
     await takeLock(path);
     const epoch = (await readEpoch(path)) + 1;
-    await replaceFile(join(path, "epoch"), `${epoch}\n`);
+    await replaceFile(nodeFiles, join(path, "epoch"), `${epoch}\n`);
     return new DataDirectory(path, epoch);
   }
 

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { crc32c } from "../../checkpoint/crc32c.ts";
 import type { CheckpointManifest, JobRecord } from "../../jobmanager/job-storage.ts";
 import { SETTINGS } from "../../jobmanager/testing/scripted-cluster.ts";
-import { DiskJobStorage } from "./disk-job-storage.ts";
+import { nodeFiles } from "./node-files.ts";
+import { DiskJobStorage } from "../../storage/disk-job-storage.ts";
 
 let dataDir: string;
 let storage: DiskJobStorage;
@@ -13,7 +14,7 @@ let storage: DiskJobStorage;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "millrace-"));
   await mkdir(join(dataDir, "jobs"));
-  storage = new DiskJobStorage(dataDir);
+  storage = new DiskJobStorage(nodeFiles, dataDir);
 });
 
 afterEach(async () => {

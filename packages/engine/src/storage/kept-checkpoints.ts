@@ -1,8 +1,7 @@
-import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { decodeManifest } from "../../checkpoint/manifest-format.ts";
-import type { CheckpointDamage } from "../../jobmanager/job-storage.ts";
-import { errorCode, storageError } from "./durable-files.ts";
+import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import type { CheckpointDamage } from "../jobmanager/job-storage.ts";
+import { errorCode, readWhole, storageError } from "./durable-files.ts";
+import type { FileSystem } from "./file-system.ts";
 
 /** A completed checkpoint on disk. Its state files are not read: damage of theirs is found by who restores it. */
 export interface KeptCheckpoint {
@@ -17,24 +16,32 @@ export interface KeptCheckpoint {
 }
 
 /** Those below a directory of checkpoints, the newest first. Nothing is changed: one may be under way. */
-export async function keptCheckpoints(directory: string): Promise<readonly KeptCheckpoint[]> {
-  const names = await readdir(directory).catch((error: unknown) => {
+export async function keptCheckpoints(
+  files: FileSystem,
+  directory: string,
+): Promise<readonly KeptCheckpoint[]> {
+  const names = await files.list(directory).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return [];
     throw storageError(error);
   });
   const kept: KeptCheckpoint[] = [];
   for (const name of names) {
     const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
-    const checkpoint = id === undefined ? null : await keptCheckpoint(join(directory, name), Number(id));
+    const checkpoint =
+      id === undefined ? null : await keptCheckpoint(files, `${directory}/${name}`, Number(id));
     if (checkpoint !== null) kept.push(checkpoint);
   }
   return kept.toSorted((a, b) => b.checkpointId - a.checkpointId);
 }
 
-async function keptCheckpoint(path: string, checkpointId: number): Promise<KeptCheckpoint | null> {
+async function keptCheckpoint(
+  files: FileSystem,
+  path: string,
+  checkpointId: number,
+): Promise<KeptCheckpoint | null> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(join(path, "manifest.json"));
+    bytes = await readWhole(files, `${path}/manifest.json`);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     return { checkpointId, path, timestampMs: 0, bytes: 0, damage: "unreadable" };
@@ -44,6 +51,6 @@ async function keptCheckpoint(path: string, checkpointId: number): Promise<KeptC
     return { checkpointId, path, timestampMs: 0, bytes: 0, damage: decoded.problem };
   }
   const { timestampMs, vertices } = decoded.manifest;
-  const files = vertices.flatMap(({ subtasks }) => subtasks.map(({ file }) => file?.bytes ?? 0));
-  return { checkpointId, path, timestampMs, bytes: files.reduce((a, b) => a + b, 0), damage: null };
+  const sizes = vertices.flatMap(({ subtasks }) => subtasks.map(({ file }) => file?.bytes ?? 0));
+  return { checkpointId, path, timestampMs, bytes: sizes.reduce((a, b) => a + b, 0), damage: null };
 }

@@ -1,13 +1,11 @@
-import type { FileHandle } from "node:fs/promises";
-import { open, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { jobFailure } from "@millrace/graph";
-import { crc32c } from "../../checkpoint/crc32c.ts";
-import { decodeSnapshot, encodeSnapshot } from "../../checkpoint/snapshot-format.ts";
-import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
-import type { StateFile } from "../../rpc/gateway.ts";
-import type { LoadedState } from "../../taskmanager/task-executor.ts";
-import { makeDirectory, storageError, syncDirectory } from "../storage/durable-files.ts";
+import { crc32c } from "../checkpoint/crc32c.ts";
+import { decodeSnapshot, encodeSnapshot } from "../checkpoint/snapshot-format.ts";
+import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { StateFile } from "../rpc/gateway.ts";
+import type { LoadedState } from "../taskmanager/task-executor.ts";
+import { readWhole, storageError } from "./durable-files.ts";
+import type { FileSystem, OpenFile } from "./file-system.ts";
 
 /** Bytes written at once, so that other requests get their turn. */
 const SLICE_BYTES = 1 << 20;
@@ -20,22 +18,23 @@ export interface WrittenState {
 
 /** Writes a subtask's state file below `chk-<n>/`; durable when it resolves. Null: there is no state. Rejects with a StorageError. */
 export async function writeStateFile(
+  files: FileSystem,
   directory: string,
   snapshot: SubtaskSnapshot,
 ): Promise<WrittenState | null> {
   if (snapshot.sections.length === 0) return null;
-  const checkpoint = join(directory, `chk-${snapshot.checkpointId}`);
+  const checkpoint = `${directory}/chk-${snapshot.checkpointId}`;
   const file = `${encodeURIComponent(snapshot.vertexId)}-${snapshot.subtask}.state`;
   try {
-    await makeDirectory(checkpoint);
-    const handle = await open(join(checkpoint, file), "w");
+    await files.makeDirectory(checkpoint);
+    const opened = await files.open(`${checkpoint}/${file}`, "write");
     try {
-      const written = await writeSlices(handle, encodeSnapshot(snapshot));
-      await handle.sync();
-      await syncDirectory(checkpoint);
+      const written = await writeSlices(opened, encodeSnapshot(snapshot));
+      await opened.sync();
+      await files.syncDirectory(checkpoint);
       return { file, ...written };
     } finally {
-      await handle.close();
+      await opened.close();
     }
   } catch (error) {
     throw storageError(error);
@@ -43,7 +42,7 @@ export async function writeStateFile(
 }
 
 async function writeSlices(
-  handle: FileHandle,
+  file: OpenFile,
   parts: Iterable<Uint8Array>,
 ): Promise<{ readonly bytes: number; readonly checksum: number }> {
   let checksum = 0;
@@ -52,7 +51,7 @@ async function writeSlices(
   let gatheredBytes = 0;
   const flush = async (): Promise<void> => {
     for (const part of gathered) checksum = crc32c(part, checksum);
-    await writeAll(handle, gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered));
+    await file.append(gathered.length === 1 ? gathered[0]! : concat(gathered, gatheredBytes));
     bytes += gatheredBytes;
     gathered = [];
     gatheredBytes = 0;
@@ -69,17 +68,24 @@ async function writeSlices(
   return { bytes, checksum };
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let from = 0; from < bytes.length;) {
-    from += (await handle.write(bytes, from, bytes.length - from)).bytesWritten;
+function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
+  return bytes;
 }
 
 /** Sections of all files, each file held against its checksum. */
-export async function loadStateFiles(files: readonly StateFile[]): Promise<LoadedState> {
+export async function loadStateFiles(
+  files: FileSystem,
+  stateFiles: readonly StateFile[],
+): Promise<LoadedState> {
   const sections: StateSection[] = [];
-  for (const { path, bytes: length, checksum } of files) {
-    const bytes = await readFile(path).catch((error: unknown) => String(error));
+  for (const { path, bytes: length, checksum } of stateFiles) {
+    const bytes = await readWhole(files, path, length).catch((error: unknown) => String(error));
     if (typeof bytes === "string") return damaged(path, bytes);
     if (bytes.length !== length || crc32c(bytes) !== checksum)
       return damaged(path, "its checksum does not hold");

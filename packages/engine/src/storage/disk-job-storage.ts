@@ -1,51 +1,51 @@
-import type { FileHandle } from "node:fs/promises";
-import { open, readFile, readdir, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { crc32c } from "../../checkpoint/crc32c.ts";
-import { decodeManifest, encodeManifest } from "../../checkpoint/manifest-format.ts";
+import { crc32c } from "../checkpoint/crc32c.ts";
+import { decodeManifest, encodeManifest } from "../checkpoint/manifest-format.ts";
 import type {
   CheckpointDamage,
   CheckpointManifest,
   JobRecord,
   JobStorage,
   VerifiedCheckpoint,
-} from "../../jobmanager/job-storage.ts";
-import { errorCode, makeDirectory, replaceFile, storageError, syncDirectory } from "./durable-files.ts";
+} from "../jobmanager/job-storage.ts";
+import { errorCode, readSlices, readText, readWhole, replaceFile, storageError } from "./durable-files.ts";
+import type { FileSystem } from "./file-system.ts";
 
 export const MANIFEST = "manifest.json";
 const JOB_FORMAT = "millrace-job";
 const JOB_VERSION = 1;
-const SLICE_BYTES = 1 << 20;
 
 /**
  * Jobs below `<data>/jobs/<id>/`: `job.json`, and `checkpoints/chk-<n>/` with state files and a manifest that is written
  * last. A checkpoint exists exactly when its manifest does.
  */
 export class DiskJobStorage implements JobStorage {
+  readonly #files: FileSystem;
   readonly #jobs: string;
 
-  constructor(dataDir: string) {
-    this.#jobs = join(dataDir, "jobs");
+  constructor(files: FileSystem, dataDir: string) {
+    this.#files = files;
+    this.#jobs = `${dataDir}/jobs`;
   }
 
   checkpointDirectory(jobId: string): string {
-    return join(this.#jobs, jobId, "checkpoints");
+    return `${this.#jobs}/${jobId}/checkpoints`;
   }
 
   async writeJob(record: JobRecord): Promise<void> {
-    const directory = join(this.#jobs, record.id);
-    await makeDirectory(directory);
+    const directory = `${this.#jobs}/${record.id}`;
+    await stored(this.#files.makeDirectory(directory));
     await replaceFile(
-      join(directory, "job.json"),
+      this.#files,
+      `${directory}/job.json`,
       JSON.stringify({ format: JOB_FORMAT, version: JOB_VERSION, record }),
     );
-    await syncDirectory(this.#jobs);
+    await stored(this.#files.syncDirectory(this.#jobs));
   }
 
   async readJobs(): Promise<readonly JobRecord[]> {
     const records: JobRecord[] = [];
-    for (const name of await readdir(this.#jobs)) {
-      const record = await readRecord(join(this.#jobs, name, "job.json"));
+    for (const name of await this.#files.list(this.#jobs)) {
+      const record = await readRecord(this.#files, `${this.#jobs}/${name}/job.json`);
       if (record?.id === name) records.push(record);
     }
     return records.toSorted((a, b) => a.createdMs - b.createdMs);
@@ -58,35 +58,32 @@ export class DiskJobStorage implements JobStorage {
     let largest = 0;
     for (const { id, path } of await this.#checkpointsOnDisk(jobId)) {
       largest = Math.max(largest, id);
-      const files = await readdir(path).catch((): string[] => []);
+      const files = await this.#files.list(path).catch((): string[] => []);
       if (files.includes(MANIFEST)) completed.push(id);
-      else await rm(path, { recursive: true, force: true });
+      else await this.#files.remove(path);
     }
     return { completed: completed.toSorted((a, b) => b - a), largest };
   }
 
   async writeManifest(manifest: CheckpointManifest): Promise<void> {
     const checkpoints = this.checkpointDirectory(manifest.jobId);
-    const directory = join(checkpoints, `chk-${manifest.checkpointId}`);
-    await makeDirectory(directory);
+    const directory = `${checkpoints}/chk-${manifest.checkpointId}`;
+    await stored(this.#files.makeDirectory(directory));
     const vertices = manifest.vertices.map((vertex) => ({
       ...vertex,
       operatorUids: [...vertex.operatorUids],
       statelessUids: [...(vertex.statelessUids ?? [])],
       subtasks: [...vertex.subtasks],
     }));
-    await replaceFile(join(directory, MANIFEST), encodeManifest({ ...manifest, vertices }));
-    try {
-      await syncDirectory(checkpoints);
-    } catch (error) {
-      throw storageError(error);
-    }
+    const bytes = encodeManifest({ ...manifest, vertices });
+    await replaceFile(this.#files, `${directory}/${MANIFEST}`, bytes);
+    await stored(this.#files.syncDirectory(checkpoints));
   }
 
   async verifyCheckpoint(path: string): Promise<VerifiedCheckpoint> {
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(join(path, MANIFEST));
+      bytes = await readWhole(this.#files, `${path}/${MANIFEST}`);
     } catch (error) {
       return { kind: "damaged", file: MANIFEST, problem: readProblem(error) };
     }
@@ -94,7 +91,7 @@ export class DiskJobStorage implements JobStorage {
     if (decoded.kind === "damaged") return { kind: "damaged", file: MANIFEST, problem: decoded.problem };
     for (const vertex of decoded.manifest.vertices) {
       for (const { file } of vertex.subtasks) {
-        const problem = file === null ? null : await fileProblem(join(path, file.name), file);
+        const problem = file === null ? null : await fileProblem(this.#files, path, file);
         if (file !== null && problem !== null) return { kind: "damaged", file: file.name, problem };
       }
     }
@@ -102,34 +99,34 @@ export class DiskJobStorage implements JobStorage {
   }
 
   async discardCheckpoint(jobId: string, checkpointId: number): Promise<void> {
-    const directory = join(this.checkpointDirectory(jobId), `chk-${checkpointId}`);
-    await rm(join(directory, MANIFEST), { force: true });
-    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    const directory = `${this.checkpointDirectory(jobId)}/chk-${checkpointId}`;
+    await this.#files.remove(`${directory}/${MANIFEST}`);
+    await this.#files.remove(directory);
   }
 
   /** Removes a job with its checkpoints; removing what is not there is fine. */
   async removeJob(jobId: string): Promise<void> {
-    await rm(join(this.#jobs, jobId), { recursive: true, force: true, maxRetries: 3 });
+    await this.#files.remove(`${this.#jobs}/${jobId}`);
   }
 
   async #checkpointsOnDisk(
     jobId: string,
   ): Promise<readonly { readonly id: number; readonly path: string }[]> {
     const directory = this.checkpointDirectory(jobId);
-    const names = await readdir(directory).catch((error: unknown) => {
+    const names = await this.#files.list(directory).catch((error: unknown) => {
       if (errorCode(error) === "ENOENT") return [];
       throw storageError(error);
     });
     return names.flatMap((name) => {
       const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
-      return id === undefined ? [] : [{ id: Number(id), path: join(directory, name) }];
+      return id === undefined ? [] : [{ id: Number(id), path: `${directory}/${name}` }];
     });
   }
 }
 
-async function readRecord(path: string): Promise<JobRecord | null> {
+async function readRecord(files: FileSystem, path: string): Promise<JobRecord | null> {
   try {
-    const stored: unknown = JSON.parse(await readFile(path, "utf8"));
+    const stored: unknown = JSON.parse(await readText(files, path));
     if (typeof stored !== "object" || stored === null || !("format" in stored) || !("record" in stored))
       return null;
     if (stored.format !== JOB_FORMAT || !("version" in stored) || stored.version !== JOB_VERSION) return null;
@@ -141,31 +138,29 @@ async function readRecord(path: string): Promise<JobRecord | null> {
 }
 
 async function fileProblem(
-  path: string,
+  files: FileSystem,
+  directory: string,
   expected: { readonly name: string; readonly bytes: number; readonly checksum: number },
 ): Promise<CheckpointDamage | null> {
-  if (basename(path) !== expected.name) return "format";
-  let handle: FileHandle;
+  if (expected.name.includes("/")) return "format";
+  let checksum = 0;
+  let length = 0;
   try {
-    handle = await open(path, "r");
+    for await (const slice of readSlices(files, `${directory}/${expected.name}`)) {
+      checksum = crc32c(slice, checksum);
+      length += slice.length;
+    }
   } catch (error) {
     return readProblem(error);
   }
+  return length === expected.bytes && checksum === expected.checksum ? null : "checksum";
+}
+
+async function stored(done: Promise<void>): Promise<void> {
   try {
-    const slice = new Uint8Array(Math.min(SLICE_BYTES, expected.bytes + 1));
-    let checksum = 0;
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(slice, 0, slice.length, length);
-      if (bytesRead === 0) break;
-      checksum = crc32c(slice.subarray(0, bytesRead), checksum);
-      length += bytesRead;
-    }
-    return length === expected.bytes && checksum === expected.checksum ? null : "checksum";
-  } catch {
-    return "unreadable";
-  } finally {
-    await handle.close();
+    await done;
+  } catch (error) {
+    throw storageError(error);
   }
 }
 
