@@ -3,6 +3,7 @@ import type { TraceValue } from "../simulation/trace.ts";
 import {
   CONTROL_ACTIVE,
   CONTROL_BARRIER,
+  CONTROL_SAVEPOINT_BARRIER,
   CONTROL_END_OF_INPUT,
   CONTROL_IDLE,
   CONTROL_WATERMARK,
@@ -86,6 +87,7 @@ function controlItem(kind: ControlKind, a: number): ChannelItem {
     case CONTROL_WATERMARK:
       return { kind: "watermark", watermark: a };
     case CONTROL_BARRIER:
+    case CONTROL_SAVEPOINT_BARRIER:
       return { kind: "barrier", checkpointId: a };
     case CONTROL_IDLE:
       return { kind: "idle" };

@@ -8,7 +8,7 @@ import { FRAME_START, frameItems } from "./channel-inspection.ts";
 import type { InspectedOutput, InspectedSegment } from "./channel-inspection.ts";
 import { ControlBlock } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
-import { CONTROL_BARRIER, Frame } from "./frame.ts";
+import { Frame, isBarrier } from "./frame.ts";
 import type { ControlKind } from "./frame.ts";
 import type { FrameCache, FrameCaches } from "./frame-cache.ts";
 import { BIG_ROW_LEVEL, FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
@@ -96,7 +96,7 @@ export class ChannelProducer {
   }
 
   control(kind: ControlKind, a: number, b: number): void {
-    if (kind === CONTROL_BARRIER) this.#control.announceBarrier(a);
+    if (isBarrier(kind)) this.#control.announceBarrier(a);
     if (this.#open().header.addControl(kind, a, b)) return;
     this.#closeFrame();
     this.#open().header.addControl(kind, a, b);

@@ -3,7 +3,7 @@ import { CHANNEL_COUNTERS } from "../metrics/metrics-layout.ts";
 import type { ChannelCounter } from "../metrics/metrics-layout.ts";
 import type { ChannelEnd } from "../task/task-channels.ts";
 import { ControlBlock } from "./control-block.ts";
-import { CONTROL_BARRIER, CONTROL_WATERMARK, FrameHeader } from "./frame.ts";
+import { CONTROL_WATERMARK, FrameHeader, isBarrier } from "./frame.ts";
 import { MAX_CONTROLS } from "./frame-layout.ts";
 
 /** What stands in a queue, by the number of segments that are taken before it; -1: nothing of the kind. */
@@ -62,7 +62,7 @@ function scan({ memory }: ChannelEnd, control: ControlBlock): OnTheWay {
     const header = new FrameHeader(memory.words.buffer, memory.segmentOffset(control.peek(index)));
     for (let i = 0; i < Math.min(header.controlCount, MAX_CONTROLS); i++) {
       const kind = header.controlKind(i);
-      if (kind === CONTROL_BARRIER) {
+      if (isBarrier(kind)) {
         found.barrier = header.controlA(i);
         found.barrierAhead = index;
       } else if (kind === CONTROL_WATERMARK) {

@@ -16,7 +16,12 @@ export const CONTROL_BARRIER = 2;
 export const CONTROL_IDLE = 3;
 export const CONTROL_ACTIVE = 4;
 export const CONTROL_END_OF_INPUT = 5;
-export type ControlKind = 1 | 2 | 3 | 4 | 5;
+/** The barrier of a savepoint: it is aligned on every channel, and what is written for it is complete. */
+export const CONTROL_SAVEPOINT_BARRIER = 6;
+export type ControlKind = 1 | 2 | 3 | 4 | 5 | 6;
+
+export const isBarrier = (kind: ControlKind): boolean =>
+  kind === CONTROL_BARRIER || kind === CONTROL_SAVEPOINT_BARRIER;
 
 const ROWS = 0;
 const FLAGS = 1;

@@ -1,4 +1,5 @@
 import { invariant } from "@millrace/graph";
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { Partitioning, RowSchema } from "@millrace/graph";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { TraceSink } from "../simulation/trace.ts";
@@ -10,6 +11,7 @@ import { ChannelProducer } from "./channel-producer.ts";
 import {
   CONTROL_ACTIVE,
   CONTROL_BARRIER,
+  CONTROL_SAVEPOINT_BARRIER,
   CONTROL_END_OF_INPUT,
   CONTROL_IDLE,
   CONTROL_WATERMARK,
@@ -83,8 +85,9 @@ export class ResultPartition {
     this.#control(idle ? CONTROL_IDLE : CONTROL_ACTIVE, 0, 0);
   }
   /** `timestampMs`: when the checkpoint was triggered. Barriers do not wait for a segment to fill. */
-  emitBarrier(checkpointId: number, timestampMs: number): void {
-    this.#control(CONTROL_BARRIER, checkpointId, timestampMs);
+  emitBarrier(checkpointId: number, timestampMs: number, type: CheckpointType = "checkpoint"): void {
+    const kind = type === "savepoint" ? CONTROL_SAVEPOINT_BARRIER : CONTROL_BARRIER;
+    this.#control(kind, checkpointId, timestampMs);
     this.flush();
   }
   /** No rows will follow; barriers may. */

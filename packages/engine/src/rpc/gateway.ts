@@ -1,4 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
 import type { Observation } from "../task/observation.ts";
@@ -19,6 +20,8 @@ export type ToTaskManager =
       readonly attempt: number;
       readonly checkpointId: number;
       readonly timestampMs: number;
+      /** Absent: a checkpoint. */
+      readonly type?: CheckpointType;
       readonly targets: readonly TaskId[];
     }
   | {

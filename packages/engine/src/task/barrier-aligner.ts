@@ -1,9 +1,11 @@
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { InputGate } from "../network/input-gate.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** A barrier that has come on every channel. */
 export interface AlignedBarrier {
   readonly checkpointId: number;
+  readonly type: CheckpointType;
   readonly triggeredMs: number;
   readonly startDelayMs: number;
   readonly alignmentMs: number;
@@ -21,6 +23,7 @@ export class BarrierAligner {
   readonly #received: Uint8Array;
   #current = 0;
   #done = 0;
+  #type: CheckpointType = "checkpoint";
   #triggeredMs = 0;
   #startDelayMs = 0;
   #startedMs = 0;
@@ -43,12 +46,19 @@ export class BarrierAligner {
   }
 
   /** True where the barrier begins an alignment. */
-  barrier(channel: number, checkpointId: number, triggeredMs: number): boolean {
+  // oxlint-disable-next-line max-params -- a barrier, and where it came
+  barrier(
+    channel: number,
+    checkpointId: number,
+    triggeredMs: number,
+    type: CheckpointType = "checkpoint",
+  ): boolean {
     if (checkpointId <= this.#done || checkpointId < this.#current) return false;
     const begins = checkpointId > this.#current;
     if (begins) {
       this.#giveUp();
       this.#current = checkpointId;
+      this.#type = type;
       this.#triggeredMs = triggeredMs;
       this.#startDelayMs = Math.max(0, this.#clock.nowMs() - triggeredMs);
       this.#startedMs = this.#clock.monotonicMs();
@@ -69,6 +79,7 @@ export class BarrierAligner {
     }
     const aligned: AlignedBarrier = {
       checkpointId: this.#current,
+      type: this.#type,
       triggeredMs: this.#triggeredMs,
       startDelayMs: this.#startDelayMs,
       alignmentMs: this.#clock.monotonicMs() - this.#startedMs,

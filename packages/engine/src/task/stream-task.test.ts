@@ -49,6 +49,21 @@ describe("StreamTask", () => {
     expect(task.step()).toBe("done");
   });
 
+  it("a savepoint is told from a checkpoint by its barrier, all the way down", () => {
+    const { upstream, task, settle, events, downstream } = rig([new Recorder()]);
+    upstream.emitBarrier(1, 0, "savepoint");
+    upstream.emitBarrier(2, 0);
+    settle();
+    expect(events.flatMap((event) => (event.kind === "snapshot" ? [event.type] : []))).toEqual([
+      "savepoint",
+      "checkpoint",
+    ]);
+    while (downstream.step()) continue;
+    expect(downstream.channels).toEqual([[{ barrier: 1 }, { barrier: 2 }]]);
+    task.deliver({ kind: "cancel" });
+    settle();
+  });
+
   it("a step takes small frames together, up to so many rows", () => {
     const operator = new Recorder();
     operator.onRows = (batch, { output }) => output.emit(batch);

@@ -2,9 +2,9 @@ import { MAX_WATERMARK } from "../batch/row-batch.ts";
 import { channelsBase } from "../metrics/metrics-layout.ts";
 import {
   CONTROL_ACTIVE,
-  CONTROL_BARRIER,
   CONTROL_END_OF_INPUT,
   CONTROL_IDLE,
+  CONTROL_SAVEPOINT_BARRIER,
   CONTROL_WATERMARK,
 } from "../network/frame.ts";
 import type { InputGate } from "../network/input-gate.ts";
@@ -249,9 +249,8 @@ export class StreamTask implements Task {
         this.#passIdle(chain);
         if (this.#valve.allFinished && this.#end === "open") this.#end = "max-watermark";
         break;
-      case CONTROL_BARRIER:
+      default:
         this.#receiveBarrier(chain);
-        break;
     }
   }
 
@@ -270,7 +269,8 @@ export class StreamTask implements Task {
     const { gate, environment } = this.#parts;
     const checkpointId = gate.controlA;
     environment.trace?.event("bar.recv", null, { checkpointId, channel: gate.channel });
-    if (this.#aligner.barrier(gate.channel, checkpointId, gate.controlB) && gate.size > 1) {
+    const type = gate.controlKind === CONTROL_SAVEPOINT_BARRIER ? "savepoint" : "checkpoint";
+    if (this.#aligner.barrier(gate.channel, checkpointId, gate.controlB, type) && gate.size > 1) {
       environment.trace?.event("align.start", null, { checkpointId });
     }
     this.#channels.barrier(gate.channel, checkpointId);
@@ -296,7 +296,8 @@ export class StreamTask implements Task {
   #checkpoint(chain: OperatorChain, barrier: AlignedBarrier): void {
     const { environment, partitions, deployment } = this.#parts;
     const { checkpointId } = barrier;
-    for (const partition of partitions) partition.emitBarrier(checkpointId, barrier.triggeredMs);
+    for (const partition of partitions)
+      partition.emitBarrier(checkpointId, barrier.triggeredMs, barrier.type);
     const beganMs = environment.clock.monotonicMs();
     const sections = chain.snapshot(checkpointId);
     const syncMs = environment.clock.monotonicMs() - beganMs;
@@ -307,6 +308,7 @@ export class StreamTask implements Task {
     environment.report({
       kind: "snapshot",
       task: this.id,
+      type: barrier.type,
       snapshot: { checkpointId, vertexId: deployment.vertex.id, subtask: deployment.subtask, sections },
       timing: {
         startDelayMs: barrier.startDelayMs,
@@ -321,7 +323,7 @@ export class StreamTask implements Task {
     const isSource = chain.head.source !== null;
     switch (mail.kind) {
       case "trigger-checkpoint":
-        if (isSource) this.#inject(mail.checkpointId, mail.timestampMs, chain);
+        if (isSource) this.#inject(mail, chain);
         break;
       case "checkpoint-completed":
         return this.#completed(mail.checkpointId, chain);
@@ -350,11 +352,12 @@ export class StreamTask implements Task {
     return ends ? this.#leave("finished") : "ready";
   }
 
-  #inject(checkpointId: number, triggeredMs: number, chain: OperatorChain): void {
+  #inject({ checkpointId, timestampMs, type = "checkpoint" }: Trigger, chain: OperatorChain): void {
     const { clock, trace } = this.#parts.environment;
     trace?.event("bar.inject", null, { checkpointId });
-    const startDelayMs = Math.max(0, clock.nowMs() - triggeredMs);
-    this.#checkpoint(chain, { checkpointId, triggeredMs, startDelayMs, alignmentMs: 0, rowsBuffered: 0 });
+    const startDelayMs = Math.max(0, clock.nowMs() - timestampMs);
+    const barrier = { checkpointId, type, triggeredMs: timestampMs, startDelayMs };
+    this.#checkpoint(chain, { ...barrier, alignmentMs: 0, rowsBuffered: 0 });
   }
 
   /** Last watermark, then every operator's end, then end of input on every output; each drained before the next. */
@@ -384,6 +387,8 @@ export class StreamTask implements Task {
     return "done";
   }
 }
+
+type Trigger = Extract<TaskMail, { readonly kind: "trigger-checkpoint" }>;
 
 /** What is left of ending: nothing yet, the last watermark, the operators' end, nothing more. */
 type EndPhase = "open" | "max-watermark" | "operators" | "ended";

@@ -1,4 +1,5 @@
 import type { ChainedOperator, JobFailure } from "@millrace/graph";
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
@@ -35,7 +36,13 @@ export type TaskStatus = "ready" | "blocked" | "idle" | "done";
 
 export type TaskMail =
   /** To sources: inject barrier n at the next cut. */
-  | { readonly kind: "trigger-checkpoint"; readonly checkpointId: number; readonly timestampMs: number }
+  | {
+      readonly kind: "trigger-checkpoint";
+      readonly checkpointId: number;
+      readonly timestampMs: number;
+      /** Absent: a checkpoint. */
+      readonly type?: CheckpointType;
+    }
   | { readonly kind: "checkpoint-completed"; readonly checkpointId: number }
   | { readonly kind: "checkpoint-aborted"; readonly checkpointId: number }
   /** Sources stop reading and send end of input (drain). A last checkpoint follows as in a bounded job. */
@@ -78,6 +85,7 @@ export type TaskEvent =
       readonly kind: "snapshot";
       readonly task: TaskId;
       readonly snapshot: SubtaskSnapshot;
+      readonly type: CheckpointType;
       readonly timing: SnapshotTiming;
     };
 

@@ -89,8 +89,8 @@ export class TaskExecutor {
         for (const assignment of message.tasks) this.#deploy(assignment);
         return;
       case "trigger-checkpoint": {
-        const { kind, checkpointId, timestampMs, targets } = message;
-        this.#mail(message, { kind, checkpointId, timestampMs }, new Set(targets.map(taskKey)));
+        const { kind, checkpointId, timestampMs, type = "checkpoint", targets } = message;
+        this.#mail(message, { kind, checkpointId, timestampMs, type }, new Set(targets.map(taskKey)));
         return;
       }
       case "checkpoint-completed":

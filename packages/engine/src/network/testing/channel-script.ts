@@ -2,7 +2,7 @@ import { bigint, boolean, decimal, double, int, rowSchema, string, timestamp } f
 import type { RowSchema } from "@millrace/graph";
 import { batchOfRows, rowsOfBatch } from "../../batch/row-values.ts";
 import type { Value } from "../../batch/row-values.ts";
-import { CONTROL_BARRIER, CONTROL_END_OF_INPUT, CONTROL_WATERMARK } from "../frame.ts";
+import { CONTROL_END_OF_INPUT, CONTROL_WATERMARK, isBarrier } from "../frame.ts";
 import type { InputGate } from "../input-gate.ts";
 import type { ResultPartition } from "../result-partition.ts";
 
@@ -118,7 +118,7 @@ export class ArrivalLog {
     const log = this.channels[this.#gate.channel]!;
     if (found === "rows") log.push(...rowsOfBatch(this.#gate.batch).map((row) => ({ row })));
     else if (this.#gate.controlKind === CONTROL_WATERMARK) log.push({ watermark: this.#gate.controlA });
-    else if (this.#gate.controlKind === CONTROL_BARRIER) log.push({ barrier: this.#gate.controlA });
+    else if (isBarrier(this.#gate.controlKind)) log.push({ barrier: this.#gate.controlA });
     else if (this.#gate.controlKind === CONTROL_END_OF_INPUT) {
       log.push("end");
       this.#ended++;
