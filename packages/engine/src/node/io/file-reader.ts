@@ -3,9 +3,9 @@ import { stat } from "node:fs/promises";
 import type { JobFailure } from "@millrace/graph";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { FileAccess } from "./file-access.ts";
-import type { IoToSlot } from "./io-protocol.ts";
+import type { IoToSlot } from "../../taskmanager/io/io-protocol.ts";
 import { GzipBytes, isGzip } from "./gzip-bytes.ts";
-import { READ_BUFFER_BYTES, READ_BUFFERS } from "./io-protocol.ts";
+import { READ_BUFFER_BYTES, READ_BUFFERS } from "../../taskmanager/io/io-protocol.ts";
 
 /** How often a watched file is looked at when its end was reached. */
 const WATCH_MS = 50;

@@ -9,9 +9,15 @@ import { nodeFiles } from "../storage/node-files.ts";
 import { ThreadWords } from "../taskmanager/shared-words.ts";
 import { threadCpuMs } from "../taskmanager/thread-cpu.ts";
 import { FileAccess } from "./file-access.ts";
-import type { IoToMain, MainToIo, SlotToIo } from "./io-protocol.ts";
-import { IoTasks } from "./io-tasks.ts";
-import { RemoteChannels } from "./remote-channels.ts";
+import type { IoToMain, SlotToIo } from "../../taskmanager/io/io-protocol.ts";
+import { IoTasks } from "../../taskmanager/io/io-tasks.ts";
+import { RemoteChannels } from "../../taskmanager/io/remote-channels.ts";
+import { nodeTimers } from "../node-timers.ts";
+import { nodeClock } from "../taskmanager/node-clock.ts";
+import type { MainToIo } from "./main-to-io.ts";
+import { NodeDevices } from "./node-devices.ts";
+import { NodeOutputFiles } from "./node-output-files.ts";
+import { PeerConnections } from "./peer-connections.ts";
 import { loadStateFiles } from "../../storage/state-files.ts";
 
 export interface IoThreadData {
@@ -32,6 +38,7 @@ class IoThread {
   readonly #data: IoThreadData;
   readonly #main: MessagePort;
   readonly #access: FileAccess;
+  readonly #peers: PeerConnections;
   readonly #remote: RemoteChannels;
   readonly #bell: Doorbell;
   readonly #memory: NetworkMemory;
@@ -43,11 +50,13 @@ class IoThread {
     this.#access = access;
     this.#memory = new NetworkMemory(new AtomicWords(data.network));
     this.#bell = new Doorbell(this.#memory, data.slots);
-    this.#remote = new RemoteChannels(this.#memory, {
+    this.#peers = new PeerConnections({
       taskManagerId: data.taskManagerId,
       secret: data.secret,
+      receive: (message) => this.#remote.receive(message),
       lost: (taskManagerId, problem) => this.#send({ kind: "peer-lost", taskManagerId, problem }),
     });
+    this.#remote = new RemoteChannels(this.#memory, (peer) => this.#peers.to(peer));
   }
 
   async run(): Promise<void> {
@@ -56,7 +65,7 @@ class IoThread {
     setInterval(() => {
       words.cpuMs = threadCpuMs();
     }, CPU_SAMPLE_MS);
-    const { host, port } = await this.#remote.connections.listen();
+    const { host, port } = await this.#peers.listen();
     this.#send({ kind: "listening", host, port });
     flushCompileCache();
     await this.#pumpForever();
@@ -107,9 +116,12 @@ class IoThread {
     const bell = new Doorbell(this.#memory, slot);
     const tasks = new IoTasks({
       taskManagerId: this.#data.taskManagerId,
-      access: this.#access,
+      devices: new NodeDevices(this.#access),
+      files: nodeFiles,
+      outputs: new NodeOutputFiles(this.#access),
       epoch: this.#data.epoch,
-      nowMs: () => Date.now(),
+      clock: nodeClock,
+      timers: nodeTimers,
       sendToMain: (message) => this.#send(message),
       sendToSlot: (message, transfer = []) => {
         port.postMessage(message, transfer);

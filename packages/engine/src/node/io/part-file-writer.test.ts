@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PendingPart } from "../../io/io-service.ts";
 import { FileAccess } from "./file-access.ts";
+import { NodeOutputFiles } from "./node-output-files.ts";
 import type { PartOwner } from "../../io/part-name.ts";
-import { PartFileWriter } from "./part-file-writer.ts";
-import type { PartFileOptions } from "./part-file-writer.ts";
+import { PartFileWriter } from "../../taskmanager/io/part-file-writer.ts";
+import type { PartFileOptions } from "../../taskmanager/io/part-file-writer.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -17,9 +18,9 @@ afterEach(async () => {
 });
 
 async function writer(more: Partial<PartFileOptions & PartOwner> = {}) {
-  const access = await FileAccess.within([root]);
+  const files = new NodeOutputFiles(await FileAccess.within([root]));
   const output = { directory: root, token: "t", subtask: 0, suffix: "txt", ...more };
-  const made = new PartFileWriter({ access, output, jobId: "job", epoch: 1, attempt: 0, ...more });
+  const made = new PartFileWriter({ files, output, jobId: "job", epoch: 1, attempt: 0, ...more });
   return { writer: made, counter: await made.open() };
 }
 

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { JobFailure } from "@millrace/graph";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { FileAccess } from "./file-access.ts";
-import type { IoToSlot } from "./io-protocol.ts";
+import type { IoToSlot } from "../../taskmanager/io/io-protocol.ts";
 
 export interface RangeReaderOptions {
   readonly stream: number;

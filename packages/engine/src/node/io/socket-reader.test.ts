@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { IoToSlot } from "./io-protocol.ts";
+import type { IoToSlot } from "../../taskmanager/io/io-protocol.ts";
 import { SocketReader } from "./socket-reader.ts";
 
 const LINE_FEED = 10;

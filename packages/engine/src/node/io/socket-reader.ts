@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { jobFailure } from "@millrace/graph";
 import type { SocketOptions } from "../../io/io-service.ts";
-import type { IoToSlot } from "./io-protocol.ts";
-import { READ_BUFFER_BYTES, READ_BUFFERS } from "./io-protocol.ts";
+import type { IoToSlot } from "../../taskmanager/io/io-protocol.ts";
+import { READ_BUFFER_BYTES, READ_BUFFERS } from "../../taskmanager/io/io-protocol.ts";
 
 export interface SocketReaderOptions {
   readonly stream: number;

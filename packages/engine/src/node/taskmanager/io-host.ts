@@ -3,8 +3,9 @@ import type { MessagePort } from "node:worker_threads";
 import type { StateFile } from "../../rpc/gateway.ts";
 import type { ChannelId, TaskId } from "../../task/task-deployment.ts";
 import type { LoadedState, RemoteChannel } from "../../taskmanager/task-executor.ts";
-import type { IoToMain, MainToIo } from "../io/io-protocol.ts";
+import type { IoToMain } from "../../taskmanager/io/io-protocol.ts";
 import type { IoThreadData } from "../io/io-thread.ts";
+import type { MainToIo } from "../io/main-to-io.ts";
 
 export interface IoHostOptions {
   readonly data: IoThreadData;

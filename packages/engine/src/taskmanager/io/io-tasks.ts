@@ -1,19 +1,25 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { StorageError } from "../../jobmanager/job-storage.ts";
+import type { Timers } from "../../jobmanager/timers.ts";
 import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
+import type { Clock } from "../../time/clock.ts";
 import { storageError } from "../../storage/durable-files.ts";
-import { nodeFiles } from "../storage/node-files.ts";
-import type { FileAccess } from "./file-access.ts";
-import { FileReader } from "./file-reader.ts";
-import { HostSampler } from "./host-sampler.ts";
-import type { IoToMain, IoToSlot, SlotToIo } from "./io-protocol.ts";
+import type {
+  AheadReader,
+  Closable,
+  IoDevices,
+  RangeReading,
+  SendToSlot,
+  StreamTarget,
+} from "./io-devices.ts";
+import type { IoToMain, SlotToIo } from "./io-protocol.ts";
+import type { OutputFiles } from "./output-files.ts";
 import { PartFileWriter } from "./part-file-writer.ts";
-import { RangeReader } from "./range-reader.ts";
-import { SocketReader } from "./socket-reader.ts";
+import type { FileSystem } from "../../storage/file-system.ts";
 import { writeStateFile } from "../../storage/state-files.ts";
 import { TaskQueue } from "./task-queue.ts";
 
@@ -21,11 +27,15 @@ const RETRY_MS = 250;
 
 export interface IoTasksOptions {
   readonly taskManagerId: string;
-  readonly access: FileAccess;
   readonly epoch: number;
-  readonly sendToSlot: (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
+  readonly devices: IoDevices;
+  /** Where state files go. */
+  readonly files: FileSystem;
+  readonly outputs: OutputFiles;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly sendToSlot: SendToSlot;
   readonly sendToMain: (message: IoToMain) => void;
-  readonly nowMs: () => number;
 }
 
 interface IoTask {
@@ -36,18 +46,14 @@ interface IoTask {
   commitBound: number | null;
 }
 
-interface Closable {
-  close(commitBound: number | null): Promise<void>;
-}
-
 type Of<K extends SlotToIo["kind"]> = Extract<SlotToIo, { readonly kind: K }>;
 
 /** What the tasks of one slot want of the disk. Requests of one task are done in order; reads run ahead beside them. */
 export class IoTasks {
   readonly #options: IoTasksOptions;
   readonly #tasks = new Map<string, IoTask>();
-  readonly #readers = new Map<number, FileReader | SocketReader>();
-  readonly #ranges = new Map<number, RangeReader>();
+  readonly #readers = new Map<number, AheadReader>();
+  readonly #ranges = new Map<number, RangeReading>();
   readonly #outputs = new Map<
     number,
     { readonly writer: PartFileWriter; readonly message: Of<"open-output"> }
@@ -155,6 +161,7 @@ export class IoTasks {
       commitBound: null,
       queue: new TaskQueue({
         retryMs: RETRY_MS,
+        timers: this.#options.timers,
         isTransient: (error) =>
           !(error instanceof JobFailureError) && storageError(error).problem === "disk-full",
         onFailure: (error) => this.#failed(made, error),
@@ -171,19 +178,9 @@ export class IoTasks {
   }
 
   #openFile({ stream, task, path, offset, watched }: Of<"open-file">): void {
-    const { access, sendToSlot } = this.#options;
     this.#task(task).streams.add(stream);
-    const reader = new FileReader({
-      stream,
-      path,
-      offset,
-      watched,
-      access,
-      send: sendToSlot,
-      failureOf: ioFailure,
-    });
+    const reader = this.#options.devices.file(this.#target(stream), { path, offset, watched });
     this.#readers.set(stream, reader);
-    void reader.open();
   }
 
   #receiveRange(message: Of<"open-random" | "read-range">): void {
@@ -192,25 +189,24 @@ export class IoTasks {
       return;
     }
     const { stream, task, path } = message;
-    const { access, sendToSlot } = this.#options;
-    const reader = new RangeReader({ stream, path, access, send: sendToSlot, failureOf: ioFailure });
     this.#task(task).streams.add(stream);
-    this.#ranges.set(stream, reader);
-    void reader.open();
+    this.#ranges.set(stream, this.#options.devices.range(this.#target(stream), path));
   }
 
   #openSocket({ stream, task, socket }: Of<"open-socket">): void {
-    const reader = new SocketReader({ stream, socket, send: this.#options.sendToSlot });
     this.#task(task).streams.add(stream);
-    this.#readers.set(stream, reader);
-    reader.open();
+    this.#readers.set(stream, this.#options.devices.socket(this.#target(stream), socket));
+  }
+
+  #target(stream: number): StreamTarget {
+    return { stream, send: this.#options.sendToSlot, failureOf: ioFailure };
   }
 
   #openOutput(message: Of<"open-output">): void {
-    const { access, epoch, sendToSlot } = this.#options;
+    const { outputs, epoch, sendToSlot } = this.#options;
     const { stream, output, operator } = message;
     const { jobId, attempt } = operator.task;
-    const writer = new PartFileWriter({ access, epoch, jobId, attempt, output });
+    const writer = new PartFileWriter({ files: outputs, epoch, jobId, attempt, output });
     this.#task(operator.task).streams.add(stream);
     this.#outputs.set(stream, { writer, message });
     this.#output(stream, operator.task, async () => {
@@ -250,25 +246,15 @@ export class IoTasks {
   }
 
   #openHostMetrics({ stream, task, intervalMs }: Of<"open-host-metrics">): void {
-    const { sendToSlot, nowMs } = this.#options;
-    const sampler = new HostSampler();
-    const sample = async (): Promise<void> => {
-      const samples = await sampler.sample(nowMs());
-      if (this.#samplers.has(stream)) sendToSlot({ kind: "host-samples", stream, samples });
-    };
-    const timer = setInterval(() => void sample(), intervalMs);
     this.#task(task).streams.add(stream);
-    this.#samplers.set(stream, { close: () => Promise.resolve(clearInterval(timer)) });
-    void sample();
+    this.#samplers.set(stream, this.#options.devices.hostMetrics(this.#target(stream), intervalMs));
   }
 
   /** Done in the task's order, so that a snapshot is acknowledged after the lines before it. */
   #writeStderr({ stream, task, buffer, length }: Of<"stderr">): void {
     this.#task(task).queue.push({
       run: async () => {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        process.stderr.write(new Uint8Array(buffer, 0, length), () => resolve());
-        await promise;
+        await this.#options.devices.writeStderr(new Uint8Array(buffer, 0, length));
         this.#options.sendToSlot({ kind: "written", stream, buffer }, [buffer]);
       },
     });
@@ -307,10 +293,10 @@ export class IoTasks {
           decline("io-error");
           return;
         }
-        const beganMs = performance.now();
+        const beganMs = this.#options.clock.monotonicMs();
         try {
-          const state = await writeStateFile(nodeFiles, checkpointDirectory, snapshot);
-          const asyncMs = performance.now() - beganMs;
+          const state = await writeStateFile(this.#options.files, checkpointDirectory, snapshot);
+          const asyncMs = this.#options.clock.monotonicMs() - beganMs;
           const message = {
             kind: "acknowledge-checkpoint",
             taskManagerId: this.#options.taskManagerId,

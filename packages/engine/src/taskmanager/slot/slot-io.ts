@@ -1,5 +1,3 @@
-import type { MessagePort } from "node:worker_threads";
-import { receiveMessageOnPort } from "node:worker_threads";
 import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type {
@@ -29,27 +27,30 @@ export interface SlotStream {
 
 export type SendToIo = (message: SlotToIo, transfer?: readonly ArrayBuffer[]) => void;
 
+/** The way to the I/O thread and back. Neither call waits. */
+export interface SlotPort {
+  post(message: SlotToIo, transfer: readonly ArrayBuffer[]): void;
+  /** The oldest message that has come, or null. */
+  take(): IoToSlot | null;
+}
+
 /** The slot's end of the way to the I/O thread. Never blocks, and holds no more than the protocol's buffers. */
 export class SlotIo {
-  readonly #port: MessagePort;
+  readonly #port: SlotPort;
   readonly #streams = new Map<number, SlotStream>();
   readonly #prints = new Map<string, PrintBuffer>();
   #nextStream = 1;
 
-  constructor(port: MessagePort) {
+  constructor(port: SlotPort) {
     this.#port = port;
   }
 
   /** True where anything came. */
   receive(): boolean {
     let any = false;
-    for (
-      let next = receiveMessageOnPort(this.#port);
-      next !== undefined;
-      next = receiveMessageOnPort(this.#port)
-    ) {
+    for (let next = this.#port.take(); next !== null; next = this.#port.take()) {
       any = true;
-      this.#dispatch(next.message);
+      this.#dispatch(next);
     }
     return any;
   }
@@ -123,7 +124,7 @@ export class SlotIo {
       this.#prints.delete(key);
   }
 
-  readonly #send: SendToIo = (message, transfer = []) => this.#port.postMessage(message, transfer);
+  readonly #send: SendToIo = (message, transfer = []) => this.#port.post(message, transfer);
 
   readonly #forget = (stream: number): void => {
     this.#streams.delete(stream);

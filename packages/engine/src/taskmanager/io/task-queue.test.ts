@@ -7,6 +7,12 @@ function queue(): { readonly queue: TaskQueue; readonly failures: unknown[] } {
   const failures: unknown[] = [];
   const made = new TaskQueue({
     retryMs: 5,
+    timers: {
+      after: (delayMs, action) => {
+        const timer = setTimeout(action, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
     isTransient: (error) => error instanceof Full,
     onFailure: (error) => failures.push(error),
   });

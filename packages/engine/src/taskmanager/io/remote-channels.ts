@@ -3,8 +3,7 @@ import type { NetworkMemory } from "../../network/network-memory.ts";
 import { RemoteReceiver, RemoteSender } from "../../network/remote-channel.ts";
 import type { FrameMessage, FrameTransport } from "../../network/remote-channel.ts";
 import type { ChannelId } from "../../task/task-deployment.ts";
-import type { RemoteChannel } from "../../taskmanager/task-executor.ts";
-import { PeerConnections } from "./peer-connections.ts";
+import type { RemoteChannel } from "../task-executor.ts";
 
 /** Messages for channels that are not open here yet; more than that is a peer gone mad. */
 const MAX_EARLY = 100_000;
@@ -14,7 +13,7 @@ const MAX_EARLY = 100_000;
  * one that is closed is dropped: its id is never used again.
  */
 export class RemoteChannels {
-  readonly connections: PeerConnections;
+  readonly #connect: (peer: RemoteChannel["peer"]) => FrameTransport;
   readonly #memory: NetworkMemory;
   readonly #senders = new Map<ChannelId, RemoteSender>();
   readonly #receivers = new Map<ChannelId, RemoteReceiver>();
@@ -26,29 +25,23 @@ export class RemoteChannels {
   /** Newest attempt of each job that was closed here. */
   readonly #closedAttempts = new Map<string, number>();
 
-  constructor(
-    memory: NetworkMemory,
-    options: {
-      readonly taskManagerId: string;
-      readonly secret: string;
-      readonly lost: (taskManagerId: string, problem: string) => void;
-    },
-  ) {
+  /** `connect`: the way to another TaskManager; messages sent at once wait for the connection. */
+  constructor(memory: NetworkMemory, connect: (peer: RemoteChannel["peer"]) => FrameTransport) {
     this.#memory = memory;
-    this.connections = new PeerConnections({ ...options, receive: (message) => this.#receive(message) });
+    this.#connect = connect;
   }
 
   open(channels: readonly RemoteChannel[]): void {
     for (const { id, block, role, peer, schema } of channels) {
       const layouts = new FrameLayouts(schema);
-      const transport = this.#counted(id, this.connections.to(peer));
+      const transport = this.#counted(id, this.#connect(peer));
       const end = { memory: this.#memory, block };
       if (role === "sender") this.#senders.set(id, new RemoteSender(id, end, layouts, transport));
       else this.#receivers.set(id, new RemoteReceiver(id, end, layouts, transport));
       const early = this.#early.get(id) ?? [];
       this.#early.delete(id);
       this.#earlyCount -= early.length;
-      for (const message of early) this.#receive(message);
+      for (const message of early) this.receive(message);
     }
     this.pump();
   }
@@ -99,7 +92,8 @@ export class RemoteChannels {
     this.#waiters.delete(id);
   }
 
-  #receive(message: FrameMessage): void {
+  /** What came from another TaskManager. */
+  receive(message: FrameMessage): void {
     const id = message.channel;
     const sender = this.#senders.get(id);
     const receiver = this.#receivers.get(id);

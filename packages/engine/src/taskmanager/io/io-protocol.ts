@@ -1,13 +1,12 @@
-import type { MessagePort } from "node:worker_threads";
 import type { JobFailure } from "@millrace/graph";
 import type { HostSample, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
-import type { StateFile, ToJobManager } from "../../rpc/gateway.ts";
+import type { ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
-import type { ChannelId, TaskId } from "../../task/task-deployment.ts";
-import type { LoadedState, RemoteChannel } from "../../taskmanager/task-executor.ts";
-import type { SlotTaskState } from "../../taskmanager/slot-messages.ts";
+import type { TaskId } from "../../task/task-deployment.ts";
+import type { LoadedState } from "../task-executor.ts";
+import type { SlotTaskState } from "../slot-messages.ts";
 
 /**
  * Messages between a slot and the I/O thread over a MessagePort; buffers are transferred. A stream is a file, an output
@@ -120,20 +119,6 @@ export type IoToSlot =
   | { readonly kind: "written"; readonly stream: number; readonly buffer: ArrayBuffer }
   | { readonly kind: "host-samples"; readonly stream: number; readonly samples: readonly HostSample[] }
   | { readonly kind: "printed"; readonly operatorUid: string; readonly task: TaskId };
-
-export type MainToIo =
-  | { readonly kind: "slot"; readonly slot: number; readonly port: MessagePort }
-  | { readonly kind: "open-remote"; readonly channels: readonly RemoteChannel[] }
-  | { readonly kind: "close-remote"; readonly request: number; readonly channels: readonly ChannelId[] }
-  | { readonly kind: "load-state"; readonly request: number; readonly files: readonly StateFile[] }
-  | {
-      readonly kind: "commit-bound";
-      readonly slot: number;
-      readonly task: TaskId;
-      readonly checkpointId: number;
-    }
-  /** The thread of their slot is gone: forget what they wanted. */
-  | { readonly kind: "abandon"; readonly slot: number; readonly tasks: readonly TaskId[] };
 
 export type IoToMain =
   | { readonly kind: "listening"; readonly host: string; readonly port: number }

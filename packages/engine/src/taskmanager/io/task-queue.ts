@@ -1,3 +1,5 @@
+import type { Timers } from "../../jobmanager/timers.ts";
+
 /** A request of a task, done in order. */
 export interface IoRequest {
   /** Tried again after a failure for want of space; anything else that it throws fails the task's streams. */
@@ -11,6 +13,7 @@ export interface TaskQueueOptions {
   readonly isTransient: (error: unknown) => boolean;
   readonly onFailure: (error: unknown) => void;
   readonly retryMs: number;
+  readonly timers: Timers;
 }
 
 /**
@@ -23,7 +26,7 @@ export class TaskQueue {
   #running = false;
   #stuck = false;
   #closed = false;
-  #timer: NodeJS.Timeout | null = null;
+  #cancelRetry: () => void = () => {};
   #drained: (() => void)[] = [];
 
   constructor(options: TaskQueueOptions) {
@@ -39,7 +42,7 @@ export class TaskQueue {
   /** What could not be done for want of space is given up, with all that waits behind it. */
   giveUpStuck(): void {
     if (!this.#stuck || this.#running) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#cancelRetry();
     this.#requests = [];
     this.#stuck = false;
   }
@@ -48,7 +51,7 @@ export class TaskQueue {
   async close(): Promise<void> {
     this.#closed = true;
     this.#requests = [];
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#cancelRetry();
     if (this.#running) await new Promise<void>((resolve) => this.#drained.push(resolve));
   }
 
@@ -74,9 +77,7 @@ export class TaskQueue {
   #wait(): void {
     this.#stuck = true;
     this.#requests = this.#requests.filter((request, index) => index === 0 || request.stuck?.() !== true);
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#run();
-    }, this.#options.retryMs);
+    const { timers, retryMs } = this.#options;
+    this.#cancelRetry = timers.after(retryMs, () => void this.#run());
   }
 }

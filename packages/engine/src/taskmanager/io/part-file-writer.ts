@@ -1,16 +1,12 @@
-import type { FileHandle } from "node:fs/promises";
-import { link, readdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { PendingPart } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { errorCode } from "../../storage/durable-files.ts";
-import { nodeFiles } from "../storage/node-files.ts";
-import type { FileAccess } from "./file-access.ts";
 import type { OutputOptions } from "./io-protocol.ts";
 import { partName, partStem } from "../../io/part-name.ts";
+import type { OutputFile, OutputFiles } from "./output-files.ts";
 
 export interface PartFileOptions {
-  readonly access: FileAccess;
+  readonly files: OutputFiles;
   readonly output: OutputOptions;
   readonly jobId: string;
   readonly epoch: number;
@@ -34,7 +30,7 @@ export interface PartFileOptions {
 export class PartFileWriter {
   readonly #options: PartFileOptions;
   #directory = "";
-  #handle: FileHandle | null = null;
+  #handle: OutputFile | null = null;
   #openName = "";
   #counter = 0;
   #written = 0;
@@ -47,9 +43,9 @@ export class PartFileWriter {
 
   /** The first counter that no file of this subtask has. */
   async open(): Promise<number> {
-    this.#directory = await this.#options.access.directory(this.#options.output.directory);
+    this.#directory = await this.#options.files.directory(this.#options.output.directory);
     const stem = partStem(this.#options.output);
-    for (const name of await readdir(this.#directory)) {
+    for (const name of await this.#options.files.list(this.#directory)) {
       const visible = parseHidden(name)?.visible ?? name;
       if (!visible.startsWith(stem)) continue;
       const counter = Number.parseInt(visible.slice(stem.length), 10);
@@ -62,14 +58,13 @@ export class PartFileWriter {
   async append(bytes: Uint8Array, progress: { written: number }): Promise<void> {
     if (this.#handle === null) {
       this.#openName = `${this.#stem(this.#counter)}.inprogress`;
-      this.#handle = await this.#options.access.create(this.#directory, this.#openName);
+      this.#handle = await this.#options.files.create(this.#directory, this.#openName);
       this.#written = 0;
     }
     while (progress.written < bytes.length) {
-      const rest = bytes.length - progress.written;
-      const { bytesWritten } = await this.#handle.write(bytes, progress.written, rest, this.#written);
-      progress.written += bytesWritten;
-      this.#written += bytesWritten;
+      const written = await this.#handle.write(bytes, progress.written, this.#written);
+      progress.written += written;
+      this.#written += written;
     }
   }
 
@@ -81,23 +76,23 @@ export class PartFileWriter {
     await handle.close();
     this.#handle = null;
     const file = `${this.#stem(this.#counter)}.pending`;
-    await rename(join(this.#directory, this.#openName), join(this.#directory, file));
-    await nodeFiles.syncDirectory(this.#directory);
+    await this.#options.files.rename(this.#path(this.#openName), this.#path(file));
+    await this.#options.files.syncDirectory(this.#directory);
     this.#pending.set(part.name, { file, checkpointId: part.checkpointId });
     this.#counter += 1;
   }
 
   /** The path that the part is visible at. Idempotent. */
   async commit(part: PendingPart): Promise<string> {
-    const visible = join(this.#directory, part.name);
+    const visible = this.#path(part.name);
     const file = this.#pending.get(part.name)?.file;
     if (file !== undefined) {
-      await makeVisible(join(this.#directory, file), visible);
-      await nodeFiles.syncDirectory(this.#directory);
+      await makeVisible(this.#options.files, this.#path(file), visible);
+      await this.#options.files.syncDirectory(this.#directory);
       this.#pending.delete(part.name);
     }
-    const found = await stat(visible).catch(() => null);
-    if (found?.size !== part.bytes) {
+    const found = await this.#options.files.look(visible);
+    if (found?.bytes !== part.bytes) {
       const problem =
         found === null ? "a part file that a checkpoint covers is gone" : "a part file has another length";
       throw new JobFailureError("runtime.file-refused", { path: visible, problem });
@@ -108,7 +103,9 @@ export class PartFileWriter {
   /** Removes what this subtask left behind, but for these; of several with one name the newest is kept. */
   async discardExcept(parts: readonly PendingPart[]): Promise<void> {
     const wanted = new Set(parts.map(({ name }) => name));
-    const hidden = (await readdir(this.#directory)).flatMap((name) => parseHidden(name) ?? []);
+    const hidden = (await this.#options.files.list(this.#directory)).flatMap(
+      (name) => parseHidden(name) ?? [],
+    );
     const newestLast = hidden.toSorted((a, b) => a.epoch - b.epoch || a.attempt - b.attempt);
     for (const { visible, name, state } of newestLast) {
       if (state !== "pending" || !wanted.has(visible)) continue;
@@ -118,7 +115,7 @@ export class PartFileWriter {
     const stem = partStem(this.#options.output);
     for (const { visible, name } of hidden) {
       const isMine = visible.startsWith(stem) && name !== this.#openName;
-      if (isMine && !kept.has(name)) await rm(join(this.#directory, name), { force: true });
+      if (isMine && !kept.has(name)) await this.#options.files.remove(this.#path(name));
     }
   }
 
@@ -130,14 +127,18 @@ export class PartFileWriter {
     const handle = this.#handle;
     this.#handle = null;
     await handle?.close();
-    if (handle !== null) await rm(join(this.#directory, this.#openName), { force: true });
+    if (handle !== null) await this.#options.files.remove(this.#path(this.#openName));
     if (bound === null) return;
     for (const [name, { file, checkpointId }] of this.#pending) {
-      const pending = join(this.#directory, file);
-      if (checkpointId > bound) await rm(pending, { force: true });
-      else await makeVisible(pending, join(this.#directory, name));
+      const pending = this.#path(file);
+      if (checkpointId > bound) await this.#options.files.remove(pending);
+      else await makeVisible(this.#options.files, pending, this.#path(name));
     }
-    if (this.#pending.size > 0) await nodeFiles.syncDirectory(this.#directory);
+    if (this.#pending.size > 0) await this.#options.files.syncDirectory(this.#directory);
+  }
+
+  #path(name: string): string {
+    return `${this.#directory}/${name}`;
   }
 
   #stem(counter: number): string {
@@ -165,18 +166,18 @@ function parseHidden(name: string): HiddenPart | null {
 }
 
 /** Does nothing where the pending file is gone: whoever took it away has made it visible. */
-async function makeVisible(pending: string, visible: string): Promise<void> {
+async function makeVisible(files: OutputFiles, pending: string, visible: string): Promise<void> {
   try {
-    await link(pending, visible);
+    await files.link(pending, visible);
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT") return;
-    const isFree = NO_LINKS.has(code) && (await stat(visible).catch(() => null)) === null;
+    const isFree = NO_LINKS.has(code) && (await files.look(visible)) === null;
     if (isFree) {
-      await rename(pending, visible);
+      await files.rename(pending, visible);
       return;
     }
-    if (!(await isGoneOrSame(pending, visible))) {
+    if (!(await isGoneOrSame(files, pending, visible))) {
       throw new JobFailureError(
         "runtime.file-refused",
         { path: visible, problem: "another file has its name" },
@@ -184,13 +185,13 @@ async function makeVisible(pending: string, visible: string): Promise<void> {
       );
     }
   }
-  await rm(pending, { force: true });
+  await files.remove(pending);
 }
 
 /** File systems without hard links. */
 const NO_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
-async function isGoneOrSame(pending: string, visible: string): Promise<boolean> {
-  const [first, second] = await Promise.all([stat(pending).catch(() => null), stat(visible)]);
-  return first === null || (first.ino === second.ino && first.dev === second.dev);
+async function isGoneOrSame(files: OutputFiles, pending: string, visible: string): Promise<boolean> {
+  const [first, second] = await Promise.all([files.look(pending), files.look(visible)]);
+  return first === null || first.identity === second?.identity;
 }

@@ -1,0 +1,66 @@
+import type { SocketOptions } from "../../io/io-service.ts";
+import type {
+  AheadReader,
+  Closable,
+  IoDevices,
+  RangeReading,
+  StreamTarget,
+} from "../../taskmanager/io/io-devices.ts";
+import type { FileAccess } from "./file-access.ts";
+import { FileReader } from "./file-reader.ts";
+import { HostSampler } from "./host-sampler.ts";
+import { RangeReader } from "./range-reader.ts";
+import { SocketReader } from "./socket-reader.ts";
+
+/** Files below the allowed roots, sockets, and the measurements of this host. */
+export class NodeDevices implements IoDevices {
+  readonly #access: FileAccess;
+
+  constructor(access: FileAccess) {
+    this.#access = access;
+  }
+
+  file(
+    target: StreamTarget,
+    options: { readonly path: string; readonly offset: number; readonly watched: boolean },
+  ): AheadReader {
+    const reader = new FileReader({ ...target, ...options, access: this.#access });
+    void reader.open();
+    return reader;
+  }
+
+  range(target: StreamTarget, path: string): RangeReading {
+    const reader = new RangeReader({ ...target, path, access: this.#access });
+    void reader.open();
+    return reader;
+  }
+
+  socket(target: StreamTarget, socket: SocketOptions): AheadReader {
+    const reader = new SocketReader({ ...target, socket });
+    reader.open();
+    return reader;
+  }
+
+  hostMetrics({ stream, send }: StreamTarget, intervalMs: number): Closable {
+    const sampler = new HostSampler();
+    let closed = false;
+    const sample = async (): Promise<void> => {
+      const samples = await sampler.sample(Date.now());
+      if (!closed) send({ kind: "host-samples", stream, samples });
+    };
+    const timer = setInterval(() => void sample(), intervalMs);
+    void sample();
+    return {
+      close: () => {
+        closed = true;
+        return Promise.resolve(clearInterval(timer));
+      },
+    };
+  }
+
+  async writeStderr(bytes: Uint8Array): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    process.stderr.write(bytes, () => resolve());
+    await promise;
+  }
+}

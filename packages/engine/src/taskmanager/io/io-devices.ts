@@ -1,0 +1,40 @@
+import type { JobFailure } from "@millrace/graph";
+import type { SocketOptions } from "../../io/io-service.ts";
+import type { IoToSlot } from "./io-protocol.ts";
+
+export type SendToSlot = (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
+
+export interface StreamTarget {
+  readonly stream: number;
+  readonly send: SendToSlot;
+  readonly failureOf: (error: unknown) => JobFailure;
+}
+
+/** Something that a task has open. */
+export interface Closable {
+  /** The newest checkpoint of a cancelled attempt, or null: what an output has pending up to it becomes visible. */
+  close(commitBound: number | null): Promise<void>;
+}
+
+/** Reads ahead of its reader, a few buffers at most. */
+export interface AheadReader extends Closable {
+  /** A buffer comes back: there is room for another chunk. */
+  returned(buffer: ArrayBuffer): void;
+}
+
+export interface RangeReading extends Closable {
+  read(from: number, to: number): Promise<void>;
+}
+
+/** What tasks read from: files and sockets of the system in a TaskManager process, made up ones in a simulation. Opening begins at once, and what fails is told to the slot. */
+export interface IoDevices {
+  file(
+    target: StreamTarget,
+    options: { readonly path: string; readonly offset: number; readonly watched: boolean },
+  ): AheadReader;
+  range(target: StreamTarget, path: string): RangeReading;
+  socket(target: StreamTarget, options: SocketOptions): AheadReader;
+  hostMetrics(target: StreamTarget, intervalMs: number): Closable;
+  /** To the standard error of the process; resolves when it is written. */
+  writeStderr(bytes: Uint8Array): Promise<void>;
+}
