@@ -53,3 +53,10 @@ test("without checkpoints there is none", () => {
 test("rows that may be lost and rows that may come twice promise nothing", () => {
   expect(of("a:messy b:sink | a>b")).toMatchObject({ guarantee: "none", limitedBy: ["a", "b"] });
 });
+
+test("checkpoints that do not align repeat rows", () => {
+  const document = testFlow("a:source b:keep | a>b");
+  const checkpoint = { ...document.settings.checkpoint, mode: "at-least-once" as const };
+  const tracked = { ...document, settings: { ...document.settings, checkpoint } };
+  expect(endToEndGuarantee(tracked, catalog)).toMatchObject({ guarantee: "at-least-once", limitedBy: [] });
+});

@@ -4,7 +4,7 @@ import type { FlowDocument } from "./flow-document.ts";
 export interface EndToEndGuarantee {
   /** The weakest of the sinks'. */
   readonly guarantee: Guarantee;
-  /** Nodes that keep a sink from being better; empty where all is exactly once, or where checkpoints are off. */
+  /** Nodes that keep a sink from being better; empty where all is exactly once, or where the settings of checkpoints limit it. */
   readonly limitedBy: readonly string[];
   /** Without checkpoints a failure starts the job from the beginning. */
   readonly checkpointsOff: boolean;
@@ -29,6 +29,7 @@ export function endToEndGuarantee(document: FlowDocument, catalog: Catalog): End
   const guarantees = new Map(
     document.nodes.map(({ id, kind }) => [id, definitions.get(kind)?.guarantee ?? "exactly-once"]),
   );
+  const { mode } = document.settings.checkpoint;
   const checkpointsOff = document.settings.checkpoint.intervalMs === null;
   const sinks = document.nodes
     .filter(({ kind }) => definitions.get(kind)?.category === "sink")
@@ -39,7 +40,8 @@ export function endToEndGuarantee(document: FlowDocument, catalog: Catalog): End
         .filter((node) => before.has(node.id) && guarantees.get(node.id) !== "exactly-once")
         .map((node) => node.id);
       const kinds = limitedBy.map((node) => guarantees.get(node) ?? "exactly-once");
-      return { nodeId: id, guarantee: combined(kinds), limitedBy };
+      const repeats: readonly Guarantee[] = mode === "at-least-once" ? ["at-least-once"] : [];
+      return { nodeId: id, guarantee: combined([...kinds, ...repeats]), limitedBy };
     });
   const limiting = new Set(sinks.flatMap(({ limitedBy }) => limitedBy));
   const worst = WEAKER.findLast((guarantee) => sinks.some((sink) => sink.guarantee === guarantee));

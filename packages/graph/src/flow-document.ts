@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHECKPOINT_MODES } from "./job-graph.ts";
 
 /**
  * The canvas document (`*.flow.json`): the one truth about a pipeline. Versioned; every later version opens it.
@@ -82,10 +83,15 @@ const restartSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** A day: what waits longer waits for nothing. */
+const MAX_DURATION_MS = 86_400_000;
+
 export const flowSettingsSchema = z.strictObject({
   parallelism: z.int().min(1).max(128),
   maxParallelism: z.int().min(1).max(32_768),
   checkpoint: z.strictObject({
+    mode: z.enum(CHECKPOINT_MODES).default("aligned"),
+    alignedTimeoutMs: z.int().min(0).max(MAX_DURATION_MS).default(0),
     intervalMs: z.int().min(100).nullable(),
     timeoutMs: z.int().min(1_000),
     minPauseMs: z.int().min(0),
@@ -120,6 +126,8 @@ export const DEFAULT_SETTINGS: FlowSettings = {
   parallelism: 1,
   maxParallelism: 128,
   checkpoint: {
+    mode: "aligned",
+    alignedTimeoutMs: 0,
     intervalMs: 10_000,
     timeoutMs: 60_000,
     minPauseMs: 0,

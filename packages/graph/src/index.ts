@@ -63,6 +63,7 @@ export { FAILURES, jobFailure } from "./job-failure.ts";
 export type { FailureDomain, FailureWhere, JobFailure } from "./job-failure.ts";
 export type {
   ChainedOperator,
+  CheckpointMode,
   CheckpointSettings,
   JobEdge,
   JobGraph,
@@ -128,4 +129,5 @@ export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind 
 export { pushdown } from "./passes/pushdown.ts";
 export { sharedDirectories } from "./shared-directories.ts";
 export { isStateless, stateProblems } from "./state-compatibility.ts";
+export { CHECKPOINT_MODES } from "./job-graph.ts";
 export { toJobGraph } from "./to-job-graph.ts";

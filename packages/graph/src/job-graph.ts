@@ -119,7 +119,19 @@ export interface JobSettings {
   readonly bufferTimeoutMs: number;
 }
 
+/**
+ * `aligned`: exactly once; a channel whose barrier came waits for the others. `unaligned`: exactly once; the barrier
+ * overtakes the rows in flight, which become part of the checkpoint. `at-least-once`: nothing waits, and after a failure
+ * rows between the barriers count twice.
+ */
+export const CHECKPOINT_MODES = ["aligned", "unaligned", "at-least-once"] as const;
+export type CheckpointMode = (typeof CHECKPOINT_MODES)[number];
+
 export interface CheckpointSettings {
+  /** Absent: aligned. */
+  readonly mode?: CheckpointMode;
+  /** Unaligned: so long after its trigger a barrier is aligned before it overtakes; 0 or absent: it overtakes at once. */
+  readonly alignedTimeoutMs?: number;
   /** Milliseconds between triggers; null: no periodic checkpoints (a bounded job still takes a final one). */
   readonly intervalMs: number | null;
   readonly timeoutMs: number;

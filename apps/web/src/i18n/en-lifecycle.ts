@@ -25,6 +25,17 @@ export const lifecycle = {
     failures: "Failures allowed",
     within: "Within",
     notNumber: "Not a number.",
+    mode: "Barriers",
+    modes: { aligned: "Aligned", unaligned: "Unaligned", "at-least-once": "At least once" },
+    modeHints: {
+      aligned: "Exactly once. A channel whose barrier has come waits for the others.",
+      unaligned:
+        "Exactly once, under backpressure too: barriers overtake rows in flight, which are saved with the checkpoint.",
+      "at-least-once": "Nothing waits. After a failure some rows count twice.",
+    },
+    alignedTimeout: "Aligned at first for",
+    minPause: "Pause between",
+    tolerable: "Failures in a row allowed",
     retained: "Checkpoints kept",
     onCancel: "When cancelled",
     onCancelChoices: { retain: "Keep the checkpoints", delete: "Delete the checkpoints" },

@@ -374,7 +374,7 @@ export const en = {
     segments: (used: string, total: string) => `Pool: ${used} of ${total} segments`,
     parallelism: (n: number) => `Parallelism ${n}`,
     maxParallelism: (n: number) => `Max parallelism ${n}`,
-    checkpointEvery: (length: string) => `Checkpoint every ${length}, aligned`,
+    checkpointEvery: (length: string, mode: string) => `Checkpoint every ${length}, ${mode.toLowerCase()}`,
     checkpointOff: "No periodic checkpoints",
     late: (n: string) => `${n} late rows`,
     ready: "Checked in the page",

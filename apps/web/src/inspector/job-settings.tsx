@@ -1,7 +1,7 @@
-import type { FlowSettings } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { changeSettings, renameDocument } from "../store/edits.ts";
 import { useDocument } from "../store/document-store.ts";
+import { CheckpointRows } from "./checkpoint-rows.tsx";
 import { DurationField } from "./duration-field.tsx";
 import "./inspector.css";
 import { NameInput } from "./name-input.tsx";
@@ -63,7 +63,7 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
               }
             />
           </SettingRow>
-          <CheckpointRows settings={settings} readOnly={readOnly} />
+          <CheckpointRows checkpoint={settings.checkpoint} readOnly={readOnly} />
           <RestartRows restart={settings.restart} readOnly={readOnly} />
           <SettingRow id="settings-buffer" label={w.inspector.bufferTimeout}>
             <DurationField
@@ -78,100 +78,6 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
           </SettingRow>
         </fieldset>
       </form>
-    </>
-  );
-}
-
-interface RowsProps {
-  readonly settings: FlowSettings;
-  readonly readOnly: boolean;
-}
-
-const DEFAULT_INTERVAL_MS = 10_000;
-
-function CheckpointRows({ settings: { checkpoint }, readOnly }: RowsProps) {
-  const w = useWords();
-  const on = checkpoint.intervalMs !== null;
-  return (
-    <>
-      <div className="field">
-        <label className="field-label" htmlFor="settings-interval">
-          {w.inspector.checkpointEvery}
-        </label>
-        <div className="row">
-          <input
-            className="toggle"
-            type="checkbox"
-            role="switch"
-            aria-checked={on}
-            aria-label={w.inspector.checkpointEvery}
-            checked={on}
-            disabled={readOnly}
-            onChange={(event) =>
-              changeSettings(
-                (draft) =>
-                  void (draft.checkpoint.intervalMs = event.target.checked ? DEFAULT_INTERVAL_MS : null),
-                "interval",
-              )
-            }
-          />
-          {checkpoint.intervalMs !== null ? (
-            <DurationField
-              id="settings-interval"
-              value={checkpoint.intervalMs}
-              minMs={100}
-              disabled={readOnly}
-              onChange={(ms) =>
-                changeSettings((draft) => void (draft.checkpoint.intervalMs = ms), "interval")
-              }
-            />
-          ) : (
-            <span className="dd">{w.inspector.off}</span>
-          )}
-        </div>
-      </div>
-      <SettingRow id="settings-timeout" label={w.inspector.checkpointTimeout}>
-        <DurationField
-          id="settings-timeout"
-          value={checkpoint.timeoutMs}
-          minMs={1_000}
-          disabled={readOnly}
-          onChange={(ms) => changeSettings((draft) => void (draft.checkpoint.timeoutMs = ms), "timeout")}
-        />
-      </SettingRow>
-      <SettingRow id="settings-retained" label={w.settings.retained}>
-        <IntegerField
-          id="settings-retained"
-          value={checkpoint.retained}
-          min={1}
-          max={100}
-          optional={false}
-          disabled={readOnly}
-          onChange={(value) =>
-            value !== null && changeSettings((draft) => void (draft.checkpoint.retained = value), "retained")
-          }
-        />
-      </SettingRow>
-      <SettingRow id="settings-on-cancel" label={w.settings.onCancel}>
-        <select
-          id="settings-on-cancel"
-          className="inp"
-          value={checkpoint.onCancel}
-          disabled={readOnly}
-          onChange={(event) =>
-            changeSettings(
-              (draft) => void (draft.checkpoint.onCancel = event.target.value as typeof checkpoint.onCancel),
-              "on-cancel",
-            )
-          }
-        >
-          {(["retain", "delete"] as const).map((choice) => (
-            <option key={choice} value={choice}>
-              {w.settings.onCancelChoices[choice]}
-            </option>
-          ))}
-        </select>
-      </SettingRow>
     </>
   );
 }

@@ -34,6 +34,8 @@ export const backpressureLesson: Lesson = {
     ["numbers -> double", "double -> print"],
     {
       checkpoint: {
+        mode: "aligned",
+        alignedTimeoutMs: 0,
         intervalMs: null,
         timeoutMs: 60_000,
         minPauseMs: 0,

@@ -11,6 +11,8 @@ const rows = (from: number, count: number): (string | number)[][] =>
 
 const SETTINGS = {
   checkpoint: {
+    mode: "aligned",
+    alignedTimeoutMs: 0,
     intervalMs: null,
     timeoutMs: 60_000,
     minPauseMs: 0,

@@ -5,6 +5,8 @@ import { afterNoon, NINE_POINTS } from "./nine-points.ts";
 const MINUTE = 60_000;
 const SETTINGS = {
   checkpoint: {
+    mode: "aligned",
+    alignedTimeoutMs: 0,
     intervalMs: null,
     timeoutMs: 60_000,
     minPauseMs: 0,

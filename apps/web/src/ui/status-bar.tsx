@@ -109,7 +109,10 @@ function DesignFigures() {
       <span>
         {checkpoint.intervalMs === null
           ? w.status.checkpointOff
-          : w.status.checkpointEvery(formatDuration(checkpoint.intervalMs, locale))}
+          : w.status.checkpointEvery(
+              formatDuration(checkpoint.intervalMs, locale),
+              w.settings.modes[checkpoint.mode],
+            )}
       </span>
     </span>
   );

@@ -1,3 +1,4 @@
+import type { CheckpointMode } from "@millrace/graph";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { InputGate } from "../network/input-gate.ts";
 import type { Clock } from "../time/clock.ts";
@@ -16,10 +17,12 @@ export interface AlignedBarrier {
  * Aligns barriers: a channel that gave barrier n is blocked until all have given it, so that the snapshot holds exactly
  * what came before n on every channel (law 5). Channels whose producer has finished are not waited for. A newer barrier
  * ends an older alignment; barriers that are not newer than the last one that was taken or given up are passed over.
+ * At least once, no channel is blocked (a savepoint's are): the snapshot is taken when the last barrier comes.
  */
 export class BarrierAligner {
   readonly #gate: InputGate;
   readonly #clock: Clock;
+  readonly #blocks: boolean;
   readonly #received: Uint8Array;
   #current = 0;
   #done = 0;
@@ -30,9 +33,10 @@ export class BarrierAligner {
   /** Channel that gave its barrier just now: its rows have not waited. */
   #newest = -1;
 
-  constructor(gate: InputGate, clock: Clock) {
+  constructor(gate: InputGate, clock: Clock, mode: CheckpointMode = "aligned") {
     this.#gate = gate;
     this.#clock = clock;
+    this.#blocks = mode !== "at-least-once";
     this.#received = new Uint8Array(gate.size);
   }
 
@@ -65,7 +69,7 @@ export class BarrierAligner {
     }
     this.#received[channel] = 1;
     this.#newest = channel;
-    this.#gate.block(channel);
+    if (this.#blocks || type === "savepoint") this.#gate.block(channel);
     return begins;
   }
 

@@ -75,7 +75,7 @@ export class StreamTask implements Task {
     this.#gauges = new TaskGauges(environment.metrics, gate, partitions);
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
     this.#valve = new WatermarkValve(gate.size);
-    this.#aligner = new BarrierAligner(gate, environment.clock);
+    this.#aligner = new BarrierAligner(gate, environment.clock, deployment.settings.checkpoint.mode);
     this.#keys = new KeyObservers(deployment, environment);
     this.#channels = new ChannelGauges(
       gate,
