@@ -3,6 +3,7 @@ import type { FromStepWorker, StepSetup } from "@millrace/engine/simulation";
 import { compile, invariant } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import { catalog, examples } from "@millrace/nodes";
+import { flow } from "./flow.ts";
 
 /** Steps of each run that are compared. */
 const STEPS = 1_500;
@@ -18,25 +19,67 @@ interface StepTrace {
   readonly trace: string;
 }
 
+/** Sums, in keyed state and so in the trace, values of every function whose last bits a JavaScript engine may choose. */
+const REAL_FUNCTIONS = [
+  "EXP(x)",
+  "LN(x)",
+  "LOG10(x)",
+  "LOG2(x)",
+  "POWER(x, 1.37e0) + POWER(1.7e0, -x)",
+  "SIN(x) + COS(x) + TAN(x) + COT(x)",
+  "ASIN(1 / x) + ACOS(1 / x) + ATAN(x) + ATAN2(x, 3e0)",
+  "SINH(1 / x) + COSH(x) + TANH(1 / x)",
+];
+
+const realFunctions = flow(
+  "Functions of real numbers",
+  {
+    numbers: { kind: "sequence", config: { from: 1, to: 400 } },
+    angles: {
+      kind: "map",
+      config: { projections: [{ name: "x", expression: "1e0 + n * 0.37e0" }], keepOthers: true },
+    },
+    values: {
+      kind: "map",
+      config: {
+        projections: [
+          { name: "k", expression: "MOD(n, 3)" },
+          ...REAL_FUNCTIONS.map((expression, i) => ({ name: `f${i}`, expression })),
+        ],
+        keepOthers: false,
+      },
+    },
+    key: { kind: "key-by", config: { columns: ["k"] } },
+    sums: {
+      kind: "aggregate",
+      config: {
+        aggregates: REAL_FUNCTIONS.map((_, i) => ({ fn: "SUM", column: `f${i}`, name: `sum${i}` })),
+      },
+    },
+    sink: { kind: "print" },
+  },
+  ["numbers -> angles -> values -> key -> sums -> sink"],
+);
+
 /**
- * Prints, a JSON line each, runs of the examples whose input can be made up here, with their traces in Node. A test in
+ * Prints, a JSON line each, runs of a graph of real functions and of the examples whose input can be made up here, with their traces in Node. A test in
  * Chromium runs the same and compares byte for byte.
  */
 function main(): void {
-  for (const example of examples) {
-    const { jobGraph } = compile(example.document, catalog, { chaining: false });
-    if (jobGraph === null || !hasInput(example.document)) continue;
+  for (const { id, document } of [{ id: "real-functions", document: realFunctions }, ...examples]) {
+    const { jobGraph } = compile(document, catalog, { chaining: false });
+    if (jobGraph === null || !hasInput(document)) continue;
     for (const seed of SEEDS) {
       const setup: StepSetup = {
         graph: jobGraph,
         seed,
         decisions: [{ step: 60, kind: "kill" }],
-        files: filesOf(example.document),
+        files: filesOf(document),
         startMs: START_MS,
         pollRows: 1,
       };
       const { trace, steps } = traceOf(setup);
-      const line: StepTrace = { name: `${example.id}, seed ${seed}`, setup, steps, trace };
+      const line: StepTrace = { name: `${id}, seed ${seed}`, setup, steps, trace };
       process.stdout.write(`${JSON.stringify(line)}\n`);
     }
   }

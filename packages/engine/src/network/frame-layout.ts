@@ -116,7 +116,7 @@ export class FrameLayouts {
   /** Where a producer begins that knows nothing of its strings yet. */
   get firstLevel(): number {
     const strings = this.schema.fields.filter(({ type }) => columnKind(type) === "string").length;
-    return strings === 0 ? 0 : Math.min(TOP_LEVEL, Math.ceil(Math.log2(strings * 16)) - 2);
+    return strings === 0 ? 0 : Math.min(TOP_LEVEL, 32 - Math.clz32(strings * 16 - 1) - 2);
   }
 
   at(level: number): FrameLayout {

@@ -38,7 +38,7 @@ export class KeyIndex {
     this.keys = types.map((type) => createColumn(type, capacity));
     this.hashes = new Int32Array(capacity);
     this.slots = new Int32Array(capacity * 2);
-    this.shift = 31 - Math.log2(capacity);
+    this.shift = Math.clz32(capacity);
     this.#rowBytes = types.reduce((sum, type) => sum + keyBytes(type), 12);
   }
 

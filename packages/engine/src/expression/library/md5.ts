@@ -1,7 +1,9 @@
+import { sine } from "./fdlibm/trigonometric.ts";
+
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21] as const;
 const SINES: readonly number[] = Array.from(
   { length: 64 },
-  (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0,
+  (_, i) => Math.floor(Math.abs(sine(i + 1)) * 2 ** 32) | 0,
 );
 
 /** MD5 of bytes (a character for each), as such bytes. */

@@ -2,7 +2,9 @@ import { invariant, isFine } from "@millrace/graph";
 import type { GeneratedColumn, GeneratedValues, LogicalType } from "@millrace/graph";
 import { literalToValue } from "../../../batch/row-values.ts";
 import type { Value } from "../../../batch/row-values.ts";
-import { naturalLogarithm } from "./natural-logarithm.ts";
+import { powerOfTen } from "../../../batch/decimal-lanes.ts";
+import { logarithm } from "../../../expression/library/fdlibm/logarithm.ts";
+import { power } from "../../../expression/library/fdlibm/power.ts";
 import { epochKey, eventState, LANE, mix32 } from "../nexmark/counter-random.ts";
 
 /** Rows that share a key; a power of two. */
@@ -83,7 +85,7 @@ function standardNormal(draw: Draws): number {
     const x = 2 * draw.uniform(lane) - 1;
     const y = 2 * draw.uniform(lane + SECOND_LANE - VALUE_LANE) - 1;
     const square = x * x + y * y;
-    if (square > 0 && square < 1) return x * Math.sqrt((-2 * naturalLogarithm(square)) / square);
+    if (square > 0 && square < 1) return x * Math.sqrt((-2 * logarithm(square)) / square);
   }
 }
 
@@ -91,7 +93,7 @@ function standardNormal(draw: Draws): number {
 function zipf(count: number, exponent: number, draw: Draws): () => number {
   const sums = new Float64Array(count);
   let sum = 0;
-  for (let rank = 1; rank <= count; rank++) sums[rank - 1] = sum += rank ** -exponent;
+  for (let rank = 1; rank <= count; rank++) sums[rank - 1] = sum += power(rank, -exponent);
   return () => {
     const wanted = draw.uniform(VALUE_LANE) * sum;
     let low = 0;
@@ -131,7 +133,7 @@ function converter(type: LogicalType, values: GeneratedValues): (value: number) 
     case "DOUBLE":
       return (value) => value;
     case "DECIMAL": {
-      const unit = 10 ** type.scale;
+      const unit = Number(powerOfTen(type.scale));
       const limit = 10n ** BigInt(type.precision) - 1n;
       return (value) => clamp(BigInt(Math.round(value * unit)), limit);
     }
