@@ -26,7 +26,7 @@ export class TypedTable implements KeyedSums {
       SCHEMA,
     );
     const memory = { reserveMemory: () => {}, releaseMemory: () => {} };
-    this.#table = new KeyedTable([bigint(false)], accumulators, memory);
+    this.#table = new KeyedTable({ keyTypes: [bigint(false)], accumulators }, memory);
   }
 
   get size(): number {

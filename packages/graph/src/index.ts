@@ -93,6 +93,7 @@ export type {
   OperatorSpec,
   SinkSpec,
   SourceSpec,
+  StateTtl,
   TransformationSpec,
   TypedOperator,
   WindowSpec,

@@ -200,6 +200,7 @@ export type TransformationSpec =
       readonly kind: "group-aggregate";
       readonly keys: readonly number[];
       readonly aggregates: readonly AggregateCall[];
+      readonly ttl?: StateTtl;
     }
   /**
    * Windows by key, fired when time passes their end. Output: keys, window_start, window_end, window_time, then aggregates.
@@ -222,9 +223,24 @@ export type TransformationSpec =
    * Rolling reduce by key, as DataStream's: a key's first row goes on as it is; each later one is combined with what was
    * kept. `columns`: one expression a column, over the kept row's columns, then the new row's. Output: as the input.
    */
-  | { readonly kind: "reduce"; readonly keys: readonly number[]; readonly columns: readonly Expression[] }
+  | {
+      readonly kind: "reduce";
+      readonly keys: readonly number[];
+      readonly columns: readonly Expression[];
+      readonly ttl?: StateTtl;
+    }
   /** The first row of each key, in order of arrival. Output: as the input. */
-  | { readonly kind: "deduplicate"; readonly keys: readonly number[] };
+  | { readonly kind: "deduplicate"; readonly keys: readonly number[]; readonly ttl?: StateTtl };
+
+/**
+ * Time to live of a key's state, as Flink's StateTtlConfig: in processing time, since it was last written
+ * (OnCreateAndWrite) or used at all (OnReadAndWrite). What has expired is never seen again (NeverReturnExpired), and is
+ * removed in the background. Absent: state is kept for ever.
+ */
+export interface StateTtl {
+  readonly ttlMs: number;
+  readonly update: "on-create-and-write" | "on-read-and-write";
+}
 
 /**
  * Windows of `size` rows of a key, fired every `slide` rows with the last `size` (fewer at the beginning). Equal: each row

@@ -22,6 +22,9 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "json-lines-source": ["mode", "malformed"],
   "data-generator-source": ["rateLimit", "rows"],
   "nexmark-source": ["rateLimit", "events"],
+  "group-aggregate": ["ttl"],
+  reduce: ["ttl"],
+  deduplicate: ["ttl"],
   "watermark-assigner": ["strategy", "outOfOrdernessMs", "idleTimeoutMs"],
 };
 

@@ -1,4 +1,5 @@
 import { bigint, string } from "@millrace/graph";
+import type { StateTtl } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { OperatorHarness } from "../testing/operator-harness.ts";
 import type { HarnessSetup } from "../testing/operator-harness.ts";
@@ -47,4 +48,53 @@ describe("deduplicate", () => {
     );
     expect(entries.reduce((sum, count) => sum + count, 0)).toBe(40);
   });
+
+  it("lets a row pass again when its time to live is over, counted from its first", () => {
+    const harness = new OperatorHarness(withTtl("on-create-and-write"));
+    expect(
+      harness.run(`
+      +I[ann, 1]
+      +60ms
+      +I[ann, 2]
+      restart
+      +39ms
+      +I[ann, 3]
+      +1ms
+      +I[ann, 4]
+      +I[ann, 5]`),
+    ).toEqual(["+I[ann, 1]", "+I[ann, 4]"]);
+  });
+
+  it("keeps a row from passing as long as it is used, where use renews the time to live", () => {
+    const harness = new OperatorHarness(withTtl("on-read-and-write"));
+    expect(
+      harness.run(`
+      +I[ann, 1]
+      +99ms
+      +I[ann, 2]
+      +99ms
+      +I[ann, 3]
+      +100ms
+      +I[ann, 4]`),
+    ).toEqual(["+I[ann, 1]", "+I[ann, 4]"]);
+  });
+
+  it("forgets expired rows although none comes, and asks for no timer when nothing is left", () => {
+    const harness = new OperatorHarness(withTtl("on-create-and-write"));
+    harness.run(Array.from({ length: 9_000 }, (_, i) => `+I[k${i}, ${i}]`).join("\n"));
+    expect(harness.counter("stateEntries")).toBe(9_000);
+    harness.run("+99ms");
+    expect(harness.counter("stateEntries")).toBe(9_000);
+    harness.run("+120ms");
+    expect(harness.counter("stateEntries")).toBe(0);
+    expect(harness.run("+10000ms")).toEqual([]);
+    expect(harness.run("+I[k5, 1]")).toEqual(["+I[k5, 1]"]);
+    harness.close();
+    expect(harness.reservedBytes).toBe(0);
+  });
+});
+
+const withTtl = (update: StateTtl["update"]): HarnessSetup<DeduplicateSpec> => ({
+  ...setup,
+  spec: { ...setup.spec, ttl: { ttlMs: 100, update } },
 });

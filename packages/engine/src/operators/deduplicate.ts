@@ -4,6 +4,7 @@ import { MAX_BATCH_ROWS, RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
+import { ExpiringState } from "../state/expiring-state.ts";
 import { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/table-snapshot.ts";
 import { keyTypes } from "./group-aggregate.ts";
@@ -18,12 +19,13 @@ const SECTION = "seen";
 
 /**
  * Passes on the first row of each key, in order of arrival, and drops the others. Append only: what went out is never
- * taken back. State: the keys, for ever.
+ * taken back. State: the keys, for ever or for their time to live.
  */
 class Deduplicate implements Operator {
   readonly #spec: DeduplicateSpec;
   #context: OperatorContext | null = null;
   #table: KeyedTable | null = null;
+  #expiry: ExpiringState | null = null;
   #hash: KeyHasher | null = null;
   readonly #slice = new RowBatch([], 0, 0);
   #hashes = new Int32Array(MAX_BATCH_ROWS);
@@ -37,13 +39,20 @@ class Deduplicate implements Operator {
     const { inputSchema } = context;
     invariant(inputSchema !== null, "a deduplication has an input");
     this.#context = context;
-    this.#table = new KeyedTable(keyTypes(inputSchema, this.#spec.keys), [], context);
+    const { keys, ttl } = this.#spec;
+    const stamped = ttl !== undefined;
+    this.#table = new KeyedTable(
+      { keyTypes: keyTypes(inputSchema, keys), accumulators: [], stamped },
+      context,
+    );
+    if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
   }
 
   restore(state: StateReader): void {
     const { inputSchema } = this.#context!;
     readTables(state, SECTION, keyTypes(inputSchema!, this.#spec.keys), () => this.#table!);
+    this.#expiry?.restored();
     this.#showState();
   }
 
@@ -55,10 +64,17 @@ class Deduplicate implements Operator {
     }
     this.#hash!(batch, this.#hashes);
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
-    let next = this.#table!.rowCount;
+    const known = this.#table!.rowCount;
     this.#table!.findRows(keys, batch.from, batch.to, this.#hashes, this.#rows);
+    if (this.#expiry === null) this.#emitNumberedFrom(batch, known);
+    else this.#emitFresh(batch, this.#expiry.look(this.#rows, batch.from, batch.to));
+    this.#showState();
+  }
+
+  /** Keys are numbered in order of appearance: the first row of a key is the one that has the next number. */
+  #emitNumberedFrom(batch: RowBatch, known: number): void {
+    let next = known;
     for (let from = batch.from; from < batch.to;) {
-      // Keys are numbered in order of appearance: the first row of a key is the one that has the next number.
       if (this.#rows[from]! !== next) {
         from++;
         continue;
@@ -70,6 +86,22 @@ class Deduplicate implements Operator {
       }
       this.#emit(batch, start, from);
     }
+  }
+
+  #emitFresh(batch: RowBatch, fresh: Uint8Array): void {
+    for (let from = batch.from; from < batch.to;) {
+      if (fresh[from] === 0) {
+        from++;
+        continue;
+      }
+      const start = from;
+      while (from < batch.to && fresh[from] === 1) from++;
+      this.#emit(batch, start, from);
+    }
+  }
+
+  onProcessingTime(nowMs: number): void {
+    this.#expiry?.cleanUp(nowMs);
     this.#showState();
   }
 
@@ -103,7 +135,7 @@ class Deduplicate implements Operator {
   }
 
   #showState(): void {
-    this.#context!.metrics.set("stateEntries", this.#table!.rowCount);
+    this.#context!.metrics.set("stateEntries", this.#table!.size);
     this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
   }
 }

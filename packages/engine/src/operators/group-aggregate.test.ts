@@ -239,3 +239,18 @@ describe("group-aggregate", () => {
     expect(Math.min(...entries)).toBeGreaterThan(0);
   });
 });
+
+it("forgets what a key has counted when its time to live is over", () => {
+  const spec = { ...setup.spec, ttl: { ttlMs: 100, update: "on-create-and-write" } } as const;
+  const harness = new OperatorHarness({ ...setup, spec });
+  expect(
+    harness.run(`
+    +I[ann, 1, NULL, NULL, NULL]
+    +99ms
+    +I[ann, 2, NULL, NULL, NULL]
+    +100ms
+    +I[ann, 5, NULL, NULL, NULL]`),
+  ).toEqual(["+I[ann, 1, 1, 1, 1]", "+I[ann, 2, 2, 3, 2]", "+I[ann, 1, 1, 5, 5]"]);
+  harness.run("+1000ms");
+  expect(harness.counter("stateEntries")).toBe(0);
+});

@@ -7,6 +7,7 @@ import type { RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
+import { ExpiringState } from "../state/expiring-state.ts";
 import { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/table-snapshot.ts";
 import { argumentOf } from "./aggregates/add-rows.ts";
@@ -22,12 +23,14 @@ const SECTION = "groups";
 
 /**
  * Rolling aggregate by key, as DataStream's keyed aggregate: after every row its key's new values, as an insert. Without
- * keys all rows are one group. Output: keys, then aggregates. State: one row a key, for ever.
+ * keys all rows are one group. Output: keys, then aggregates. State: one row a key, for ever or for
+ * its time to live.
  */
 class GroupAggregate implements Operator {
   readonly #spec: GroupAggregateSpec;
   #context: OperatorContext | null = null;
   #table: KeyedTable | null = null;
+  #expiry: ExpiringState | null = null;
   #hash: KeyHasher | null = null;
   #builder: BatchBuilder | null = null;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
@@ -41,11 +44,11 @@ class GroupAggregate implements Operator {
     const { inputSchema, outputSchema } = context;
     invariant(inputSchema !== null && outputSchema !== null, "an aggregate has an input and an output");
     this.#context = context;
-    this.#table = new KeyedTable(
-      keyTypes(inputSchema, this.#spec.keys),
-      createAccumulators(this.#spec.aggregates, inputSchema),
-      context,
-    );
+    const { keys, aggregates, ttl } = this.#spec;
+    const accumulators = createAccumulators(aggregates, inputSchema);
+    const shape = { keyTypes: keyTypes(inputSchema, keys), accumulators, stamped: ttl !== undefined };
+    this.#table = new KeyedTable(shape, context);
+    if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     this.#builder = new BatchBuilder(outputSchema);
   }
@@ -53,6 +56,7 @@ class GroupAggregate implements Operator {
   restore(state: StateReader): void {
     const { inputSchema } = this.#context!;
     readTables(state, SECTION, keyTypes(inputSchema!, this.#spec.keys), () => this.#table!);
+    this.#expiry?.restored();
     this.#showState();
   }
 
@@ -62,6 +66,7 @@ class GroupAggregate implements Operator {
     this.#hash!(batch, this.#hashes);
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
     this.#table!.findRows(keys, batch.from, batch.to, this.#hashes, this.#rows);
+    this.#expiry?.write(this.#rows, batch.from, batch.to);
     const builder = this.#builder!;
     for (let from = batch.from; from < batch.to; from += builder.capacity) {
       const to = Math.min(from + builder.capacity, batch.to);
@@ -72,6 +77,11 @@ class GroupAggregate implements Operator {
       this.#context!.output.emit(builder.take());
     }
     this.#table!.settle();
+    this.#showState();
+  }
+
+  onProcessingTime(nowMs: number): void {
+    this.#expiry?.cleanUp(nowMs);
     this.#showState();
   }
 
@@ -123,7 +133,7 @@ class GroupAggregate implements Operator {
   }
 
   #showState(): void {
-    this.#context!.metrics.set("stateEntries", this.#table!.rowCount);
+    this.#context!.metrics.set("stateEntries", this.#table!.size);
     this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
   }
 }

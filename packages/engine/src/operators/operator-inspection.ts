@@ -46,21 +46,13 @@ export function inspectTable(
   shape: TableShape,
   options: { readonly window: readonly [number, number] | null; readonly limit: number },
 ): InspectedEntry[] {
-  const rows = Math.min(table.rowCount, options.limit);
-  if (rows <= 0) return [];
-  const builder = new BatchBuilder({ fields: shape.values }, rows);
-  table.accumulators.forEach((accumulator, index) => {
-    accumulator.emit({ from: 0, to: rows }, builder.columns[index]!, 0, builder.arena);
-  });
-  builder.rowCount = rows;
-  const { columns } = builder.take();
-  return Array.from({ length: rows }, (_, row) => ({
-    key: table.index.keys.map((column, index) => printed(readValue(column, row), shape.keyTypes[index]!)),
+  const rows: number[] = [];
+  for (let row = 0; row < table.rowCount && rows.length < options.limit; row++)
+    if (table.isLive(row)) rows.push(row);
+  return rows.map((row) => ({
+    key: inspectKey(table.index.keys, row, shape.keyTypes),
     window: options.window,
-    values: columns.map((column, index): readonly [string, string] => {
-      const { name, type } = shape.values[index]!;
-      return [name, printed(readValue(column, row), type)];
-    }),
+    values: inspectRow(table.accumulators, row, shape.values),
   }));
 }
 

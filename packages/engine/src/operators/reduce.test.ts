@@ -73,4 +73,32 @@ describe("reduce", () => {
     harness.close();
     expect(harness.reservedBytes).toBe(0);
   });
+
+  it("begins anew with a key that was not written for its time to live, whose row another key may have had", () => {
+    const spec = { ...setup.spec, ttl: { ttlMs: 100, update: "on-create-and-write" } } as const;
+    expect(
+      new OperatorHarness({ ...setup, spec }).run(`
+      +I[ann, 1, a]
+      +60ms
+      +I[ann, 2, b]
+      +I[bob, 1, x]
+      +99ms
+      +I[ann, 3, c]
+      restart
+      +I[bob, 1, y]
+      +300ms
+      +I[carl, 1, q]
+      +I[ann, 9, z]
+      +I[ann, 9, z]`),
+    ).toEqual([
+      "+I[ann, 1, a]",
+      "+I[ann, 3, ab]",
+      "+I[bob, 1, x]",
+      "+I[ann, 6, abc]",
+      "+I[bob, 2, xy]",
+      "+I[carl, 1, q]",
+      "+I[ann, 9, z]",
+      "+I[ann, 18, zz]",
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ import type { RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
+import { ExpiringState } from "../state/expiring-state.ts";
 import { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/table-snapshot.ts";
 import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
@@ -26,12 +27,13 @@ const SECTION = "reduced";
  * with what is kept, by expressions over both, and the result goes on and is kept instead.
  *
  * Rows of a batch are taken in rounds, each with one row of a key at most, so that the expressions run over whole rounds;
- * what goes out is in the order of what came in. State: one row a key, for ever.
+ * what goes out is in the order of what came in. State: one row a key, for ever or for its time to live.
  */
 class Reduce implements Operator {
   readonly #spec: ReduceSpec;
   #context: OperatorContext | null = null;
   #table: KeyedTable | null = null;
+  #expiry: ExpiringState | null = null;
   #kept: readonly LastValueAccumulator[] = [];
   #hash: KeyHasher | null = null;
   /** The kept row, then the new one: what the expressions read. */
@@ -54,7 +56,14 @@ class Reduce implements Operator {
     invariant(inputSchema !== null && outputSchema !== null, "a reduce has an input and an output");
     this.#context = context;
     this.#kept = outputSchema.fields.map(({ type }) => new LastValueAccumulator(type));
-    this.#table = new KeyedTable(keyTypes(inputSchema, this.#spec.keys), this.#kept, context);
+    const { keys, ttl } = this.#spec;
+    const shape = {
+      keyTypes: keyTypes(inputSchema, keys),
+      accumulators: this.#kept,
+      stamped: ttl !== undefined,
+    };
+    this.#table = new KeyedTable(shape, context);
+    if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     const pair = rowSchema([...outputSchema.fields, ...inputSchema.fields]);
     this.#pairs = new BatchBuilder(pair);
@@ -65,6 +74,7 @@ class Reduce implements Operator {
   restore(state: StateReader): void {
     const { inputSchema } = this.#context!;
     readTables(state, SECTION, keyTypes(inputSchema!, this.#spec.keys), () => this.#table!);
+    this.#expiry?.restored();
     this.#showState();
   }
 
@@ -81,8 +91,16 @@ class Reduce implements Operator {
       const to = Math.min(from + capacity, batch.to);
       const known = this.#table!.rowCount;
       this.#table!.findRows(keys, from, to, this.#hashes, this.#rows);
-      this.#reduce(batch.columns, from, to, known);
+      const fresh = this.#expiry?.write(this.#rows, from, to) ?? null;
+      this.#reduce(batch.columns, from, to, (i) =>
+        fresh === null ? this.#rows[i]! >= known : fresh[i] === 1,
+      );
     }
+    this.#showState();
+  }
+
+  onProcessingTime(nowMs: number): void {
+    this.#expiry?.cleanUp(nowMs);
     this.#showState();
   }
 
@@ -120,9 +138,9 @@ class Reduce implements Operator {
     return calc;
   }
 
-  /** Rows of the table from `known` on have nothing kept yet. */
+  /** `isFirst`: nothing is kept of the row's key yet. */
   // oxlint-disable-next-line max-params -- a range of a batch
-  #reduce(columns: readonly Column[], from: number, to: number, known: number): void {
+  #reduce(columns: readonly Column[], from: number, to: number, isFirst: (i: number) => boolean): void {
     this.#from = from;
     this.#output!.reset();
     this.#rounds.plan(this.#rows, from, to, this.#table!.rowCount);
@@ -131,7 +149,7 @@ class Reduce implements Operator {
       const pairs = this.#pairs!;
       pairs.reset();
       for (const i of rows) {
-        if (round === 0 && this.#rows[i]! >= known) this.#keepFirst(columns, i);
+        if (round === 0 && isFirst(i)) this.#keepFirst(columns, i);
         else this.#pair(columns, i);
       }
       if (pairs.rowCount > 0) this.#combine!.processBatch(pairs.take());
@@ -171,7 +189,7 @@ class Reduce implements Operator {
 
   #showState(): void {
     this.#table!.settle();
-    this.#context!.metrics.set("stateEntries", this.#table!.rowCount);
+    this.#context!.metrics.set("stateEntries", this.#table!.size);
     this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
   }
 }

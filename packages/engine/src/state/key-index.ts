@@ -53,7 +53,7 @@ export class KeyIndex {
 
   /** Memory of keys and slots. */
   get byteSize(): number {
-    return this.capacity * this.#rowBytes + this.arena.bytes.length;
+    return this.capacity * this.#rowBytes + this.arena.bytes.length + this.#removed.length;
   }
 
   /**
@@ -74,6 +74,11 @@ export class KeyIndex {
       slot = (slot + 1) & mask;
     }
     return -1;
+  }
+
+  /** Whether a key has that row. */
+  isLive(row: number): boolean {
+    return row < this.rowCount && this.#removed[row] !== 1;
   }
 
   /** Forgets all keys and keeps the memory. */

@@ -3,6 +3,7 @@ import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../batch/column.ts";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { KeyIndex } from "./key-index.ts";
+import { StampColumn } from "./stamp-column.ts";
 
 /** The slot's budget of managed memory, as an operator's context offers it. */
 export interface MemoryBudget {
@@ -10,29 +11,50 @@ export interface MemoryBudget {
   releaseMemory(bytes: number): void;
 }
 
+export interface KeyedTableShape {
+  readonly keyTypes: readonly LogicalType[];
+  readonly accumulators: readonly Accumulator[];
+  /** Rows carry the time at which they were last used: see StateExpiry. */
+  readonly stamped?: boolean;
+}
+
 /**
- * Keyed state: one dense row a key, with an accumulator column for each aggregate. Its memory is reserved before it is
- * used (that of strings right after, by `settle`) and given back by `close`.
+ * Keyed state: one dense row a key, with an accumulator column for each aggregate. A removed row is empty and its number
+ * goes to the next new key. Its memory is reserved before it is used (that of strings right after, by `settle`) and given
+ * back by `close`.
  */
 export class KeyedTable {
   readonly index: KeyIndex;
   readonly accumulators: readonly Accumulator[];
+  readonly stamps: StampColumn | null;
   readonly #memory: MemoryBudget;
   readonly #accumulatorBytes: number;
   #reserved = 0;
   #reservedFixed = 0;
   #mergeRows = new Int32Array(0);
 
-  constructor(keyTypes: readonly LogicalType[], accumulators: readonly Accumulator[], memory: MemoryBudget) {
+  constructor({ keyTypes, accumulators, stamped = false }: KeyedTableShape, memory: MemoryBudget) {
     this.index = new KeyIndex(keyTypes);
     this.accumulators = accumulators;
+    this.stamps = stamped ? new StampColumn() : null;
     this.#memory = memory;
-    this.#accumulatorBytes = accumulators.reduce((sum, accumulator) => sum + accumulator.rowBytes, 0);
+    const stampBytes = stamped ? StampColumn.ROW_BYTES : 0;
+    this.#accumulatorBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, stampBytes);
     this.settle();
   }
 
+  /** Rows given out so far, removed ones included. */
   get rowCount(): number {
     return this.index.rowCount;
+  }
+
+  /** Keys that are in it. */
+  get size(): number {
+    return this.index.size;
+  }
+
+  isLive(row: number): boolean {
+    return this.index.isLive(row);
   }
 
   get byteSize(): number {
@@ -71,10 +93,23 @@ export class KeyedTable {
     this.settle();
   }
 
+  /** Makes the values of a row empty; its key stays. */
+  clearRow(row: number): void {
+    for (const accumulator of this.accumulators) accumulator.clearRow(row);
+  }
+
+  /** Forgets a key and its values. */
+  remove(row: number): void {
+    this.clearRow(row);
+    this.stamps?.clearRow(row);
+    this.index.remove(row);
+  }
+
   /** Forgets all rows and keeps the memory for new ones. */
   clear(): void {
     this.index.clear();
     for (const accumulator of this.accumulators) accumulator.clear();
+    this.stamps?.clear();
   }
 
   close(): void {
@@ -93,6 +128,7 @@ export class KeyedTable {
     else this.#memory.releaseMemory(this.#reserved - bytes);
     this.#reserved = bytes;
     for (const accumulator of this.accumulators) accumulator.ensure(capacity);
+    this.stamps?.ensure(capacity);
   }
 
   /** All but the strings of accumulators. */

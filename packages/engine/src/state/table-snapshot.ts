@@ -16,7 +16,8 @@ export interface NamedTable {
 
 /**
  * Section of a key group: records behind one another, each
- * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`.
+ * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`, and
+ * `float64 stamp` where rows have a time to live.
  * The position restores the order of first appearance, which is the order that windows fire their keys in.
  */
 export function writeTables(
@@ -29,6 +30,7 @@ export function writeTables(
   const record = new ByteWriter();
   for (const { namespace, table } of tables) {
     for (let row = 0; row < table.rowCount; row++) {
+      if (!table.isLive(row)) continue;
       record.reset();
       writeRecord(record, { namespace, table }, row);
       const bytes = record.finish();
@@ -47,6 +49,7 @@ function writeRecord(record: ByteWriter, { namespace, table }: NamedTable, row: 
   record.int32(table.index.hashes[row]!);
   for (const key of table.index.keys) writeColumnValue(record, key, row);
   for (const accumulator of table.accumulators) accumulator.write(record, row);
+  table.stamps?.write(record, row);
 }
 
 interface Position {
@@ -77,6 +80,7 @@ export function readTables(
     for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
     const row = table.insert(keys, 0, hash);
     for (const accumulator of table.accumulators) accumulator.read(reader, row);
+    if (!reader.done) table.stamps?.read(reader, row);
   }
 }
 

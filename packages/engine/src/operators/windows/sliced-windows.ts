@@ -79,7 +79,11 @@ export class SlicedWindows implements Operator {
     const types = keyTypes(inputSchema, keys);
     this.#context = context;
     this.#slices = new SliceTables(
-      () => new KeyedTable(types, createAccumulators(aggregates, inputSchema), context),
+      () =>
+        new KeyedTable(
+          { keyTypes: types, accumulators: createAccumulators(aggregates, inputSchema) },
+          context,
+        ),
     );
     this.#late = new LateFirings(this.#assigner, this.#slices, this.#latenessMs);
     this.#lateRows = new LateRows(context);
