@@ -374,7 +374,7 @@ export const en = {
     segments: (used: string, total: string) => `Pool: ${used} of ${total} segments`,
     parallelism: (n: number) => `Parallelism ${n}`,
     maxParallelism: (n: number) => `Max parallelism ${n}`,
-    checkpointEvery: (length: string, mode: string) => `Checkpoint every ${length}, ${mode.toLowerCase()}`,
+    checkpointEvery: (length: string, mode: string) => `Checkpoint every ${length} (${mode})`,
     checkpointOff: "No periodic checkpoints",
     late: (n: string) => `${n} late rows`,
     ready: "Checked in the page",

@@ -372,7 +372,7 @@ export const zh: Words = {
     segments: (used, total) => `内存段 ${used}/${total}`,
     parallelism: (n) => `并行度 ${n}`,
     maxParallelism: (n) => `最大并行度 ${n}`,
-    checkpointEvery: (length, mode) => `每 ${length}一个检查点，${mode}`,
+    checkpointEvery: (length, mode) => `每 ${length}一个检查点（${mode}）`,
     checkpointOff: "不做周期性检查点",
     late: (n) => `迟到 ${n} 行`,
     ready: "已在页面中检查",
