@@ -134,9 +134,7 @@ export class JobRecord {
         return this.#onPart(event);
       case "printed":
         return [{ kind: "rows", ...this.#printed.add(event) }];
-      case "checkpoint-subsumed":
-      case "checkpoint-damaged":
-      case "sample":
+      default:
         return [];
     }
   }

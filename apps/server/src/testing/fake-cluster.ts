@@ -79,6 +79,10 @@ export class FakeJob implements JobHandle {
     return this.finished;
   }
 
+  savepoint(): ReturnType<JobHandle["savepoint"]> {
+    return Promise.resolve({ kind: "failed", reason: "io-error" });
+  }
+
   subscribe(listener: JobEventListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -6,6 +6,8 @@ import type { Clock } from "../time/clock.ts";
 import type { ExecutionGraph } from "./execution-graph.ts";
 import type { JobEvent } from "./job-events.ts";
 import type { JobStorage } from "./job-storage.ts";
+import type { SavepointOutcome, SavepointRequest, SavepointStorage } from "./savepoint-storage.ts";
+import { SavepointOrders } from "./savepoint-orders.ts";
 import { PendingCheckpoint } from "./pending-checkpoint.ts";
 import type { TaskManagerGateway } from "./task-manager-gateway.ts";
 import type { Timers } from "./timers.ts";
@@ -16,6 +18,7 @@ export interface CheckpointCoordinatorOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly storage: JobStorage;
+  readonly savepoints: SavepointStorage;
   readonly gateway: TaskManagerGateway;
   readonly emit: (event: JobEvent) => void;
   /** More failures in a row than are tolerable: the attempt has to end. */
@@ -40,10 +43,13 @@ const ENDS_SETTLE_MS = 100;
  * 2. A checkpoint is complete when its manifest is durable, and only then are tasks told. State files come first.
  * 3. When all tasks are finishing or finished, a final one is taken, whatever the interval says.
  * 4. After `suspend` the next one is the last: its completion ends the tasks. One that fails is tried again.
- * 5. Completed ones beyond the retained number are removed, oldest first, after a newer one is complete.
+ * 5. Savepoints that are asked for are taken with the next checkpoint, at once where none is under way; they are copied
+ *    before the next is triggered. The one of a stop is taken with the last.
+ * 6. Completed ones beyond the retained number are removed, oldest first, after a newer one is complete.
  */
 export class CheckpointCoordinator {
   readonly #options: CheckpointCoordinatorOptions;
+  readonly #orders: SavepointOrders;
   #execution: ExecutionGraph | null = null;
   #pending: PendingCheckpoint | null = null;
   #retained: number[] = [];
@@ -52,12 +58,15 @@ export class CheckpointCoordinator {
   #completing: Promise<void> = Promise.resolve();
   #endsSettle = false;
   #suspending = false;
+  /** Input has been ended for a savepoint: nothing is taken before the final one. */
+  #draining = false;
   #cancelTimer: (() => void) | null = null;
   #cancelTimeout: (() => void) | null = null;
   #endedMs: number;
 
   constructor(options: CheckpointCoordinatorOptions) {
     this.#options = options;
+    this.#orders = new SavepointOrders(options);
     this.#endedMs = options.clock.monotonicMs();
   }
 
@@ -82,11 +91,35 @@ export class CheckpointCoordinator {
     this.#execution = execution;
     this.#consecutiveFailures = 0;
     this.#suspending = false;
+    this.#draining = false;
     if (!this.#triggerFinal()) this.#scheduleNext();
   }
 
+  /** Resolves when it is on disk, or will not be. Before the attempt runs it waits for that. */
+  savepoint(request: SavepointRequest): Promise<SavepointOutcome> {
+    const outcome = this.#orders.add(request);
+    if (this.#execution !== null && this.#pending === null && !this.#draining) this.#trigger();
+    return outcome;
+  }
+
+  /** The final checkpoint, which follows the end of input, is a savepoint too; one that is under way is given up. */
+  drain(request: SavepointRequest): void {
+    this.#orders.addLast(request);
+    this.#draining = true;
+    this.#endsSettle = false;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (this.#pending?.complete === false) this.#fail("job-ended", null);
+  }
+
+  /** No attempt follows: savepoints that are still waited for have failed. */
+  end(): void {
+    this.#orders.end();
+  }
+
   /** The next checkpoint is the attempt's last; one that is under way is waited for. */
-  suspend(): void {
+  suspend(savepoint: SavepointRequest | null = null): void {
+    if (savepoint !== null) this.#orders.addLast(savepoint);
     this.#suspending = true;
     this.#endsSettle = false;
     if (this.#pending === null) this.#trigger();
@@ -151,10 +184,11 @@ export class CheckpointCoordinator {
   #scheduleNext(retryMs: number | null = null): void {
     const { graph, clock, timers } = this.#options;
     const { intervalMs, minPauseMs } = graph.settings.checkpoint;
-    const periodMs = retryMs ?? (this.#suspending ? 0 : intervalMs);
-    if (this.#execution === null || periodMs === null) return;
+    const now = this.#suspending || this.#orders.waiting;
+    const periodMs = retryMs ?? (now ? 0 : intervalMs);
+    if (this.#execution === null || periodMs === null || (this.#draining && retryMs === null)) return;
     this.#cancelTimer?.();
-    const pauseMs = this.#suspending ? 0 : minPauseMs - (clock.monotonicMs() - this.#endedMs);
+    const pauseMs = now ? 0 : minPauseMs - (clock.monotonicMs() - this.#endedMs);
     this.#cancelTimer = timers.after(Math.max(periodMs, pauseMs, 0), () => {
       this.#cancelTimer = null;
       if (this.#pending === null && !this.#triggerFinal()) this.#trigger();
@@ -187,6 +221,7 @@ export class CheckpointCoordinator {
       last: this.#suspending,
     });
     this.#pending = pending;
+    const type = this.#orders.take(pending.final) ? "savepoint" : "checkpoint";
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     this.#cancelTimeout = timers.after(graph.settings.checkpoint.timeoutMs, () =>
@@ -200,6 +235,7 @@ export class CheckpointCoordinator {
       timeMs: timestampMs,
       checkpointId,
       attempt,
+      type,
       final,
       subtasks,
     });
@@ -216,6 +252,7 @@ export class CheckpointCoordinator {
         attempt,
         checkpointId,
         timestampMs,
+        type,
         targets,
       });
     }
@@ -231,6 +268,9 @@ export class CheckpointCoordinator {
       return;
     }
     this.#retained.push(pending.id);
+    const path = `${storage.checkpointDirectory(jobId)}/chk-${pending.id}`;
+    const { id: checkpointId, timestampMs } = pending;
+    await this.#orders.fulfil({ checkpointId, timestampMs, path });
     this.#settle();
     this.#consecutiveFailures = 0;
     this.#options.emit({
@@ -242,7 +282,7 @@ export class CheckpointCoordinator {
       final: pending.endsJob,
       durationMs: clock.monotonicMs() - pending.startedMs,
       stateBytes: pending.stateBytes,
-      path: `${storage.checkpointDirectory(jobId)}/chk-${pending.id}`,
+      path,
     });
     this.#broadcast("checkpoint-completed", pending.id);
     this.#removeSubsumed();
@@ -281,6 +321,7 @@ export class CheckpointCoordinator {
       consecutiveFailures: this.#consecutiveFailures,
       tolerableFailures,
     });
+    this.#orders.fail(reason);
     this.#broadcast("checkpoint-aborted", pending.id);
     this.#discard(pending.id);
     if (this.#consecutiveFailures > tolerableFailures) {

@@ -1,4 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
+import type { SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
 import type { CheckpointFailureReason, TaskManagerSample } from "../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
@@ -42,6 +44,8 @@ export type JobEvent =
       readonly timeMs: number;
       readonly checkpointId: number;
       readonly attempt: number;
+      /** Absent: a checkpoint. */
+      readonly type?: CheckpointType;
       /** The one that a bounded or stopped job ends with: sinks commit everything. */
       readonly final: boolean;
       /** How many subtasks have to acknowledge. */
@@ -94,6 +98,26 @@ export type JobEvent =
       readonly jobId: string;
       readonly timeMs: number;
       readonly checkpointId: number;
+    }
+  | {
+      /** It is on disk; the checkpoint that it is a copy of is completed right after. */
+      readonly kind: "savepoint-completed";
+      readonly jobId: string;
+      readonly timeMs: number;
+      readonly savepointId: string;
+      readonly name: string | null;
+      readonly trigger: SavepointTrigger;
+      readonly checkpointId: number;
+      readonly bytes: number;
+      readonly path: string;
+    }
+  | {
+      readonly kind: "savepoint-failed";
+      readonly jobId: string;
+      readonly timeMs: number;
+      readonly name: string | null;
+      readonly trigger: SavepointTrigger;
+      readonly reason: CheckpointFailureReason;
     }
   | {
       readonly kind: "restarting";

@@ -2,6 +2,7 @@ import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { TaskState } from "../task/task.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { JobEventListener, TaskPlacement } from "./job-events.ts";
+import type { SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
 
 /** One job of a cluster, from submission to its end. Stays readable after the end. */
@@ -18,9 +19,12 @@ export interface JobHandle {
    * Sources stop reading and the job finishes with a last checkpoint. `drain`: everything in flight is processed and
    * windows fire as at the end of all input. `suspend`: nothing fires that would not have fired, and another job may
    * start from that checkpoint, which is kept, as if nothing had happened. Before its first attempt runs, a job is
-   * cancelled, and keeps the checkpoints that it has.
+   * cancelled, and keeps the checkpoints that it has. With `savepoint` its last checkpoint is kept as that too; where
+   * that cannot be written, the job stops all the same, and says so.
    */
-  stop(how?: StopMode): Promise<JobResult>;
+  stop(how?: StopMode, savepoint?: SavepointRequest | null): Promise<JobResult>;
+  /** Taken as soon as the job runs; it goes on as before. */
+  savepoint(request: SavepointRequest): Promise<SavepointOutcome>;
   /** Calls `listener` for every later event; returns the function that ends it. */
   subscribe(listener: JobEventListener): () => void;
   /** The ExecutionGraph as it stands: a copy. */

@@ -12,6 +12,7 @@ import { isTerminal } from "./job-state.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
 import type { JobRecord } from "./job-storage.ts";
 import { RestartBudget } from "./restart-budget.ts";
+import type { SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
 import { createState } from "./states/create-state.ts";
 import type { JobContext, JobMasterState, JobTransition } from "./states/job-master-state.ts";
 
@@ -31,6 +32,7 @@ export class JobMaster implements JobHandle, JobContext {
   readonly restarts: RestartBudget;
   readonly finished: Promise<JobResult>;
   stopRequested: StopMode | null = null;
+  stopSavepoint: SavepointRequest | null = null;
   attemptGraph: ExecutionGraph;
   readonly #events = new JobEventStream();
   readonly #startedMs: number;
@@ -91,9 +93,16 @@ export class JobMaster implements JobHandle, JobContext {
     return this.finished;
   }
 
-  stop(how: StopMode = "drain"): Promise<JobResult> {
+  stop(how: StopMode = "drain", savepoint: SavepointRequest | null = null): Promise<JobResult> {
+    this.stopSavepoint ??= savepoint;
     this.#state?.stop(how);
     return this.finished;
+  }
+
+  savepoint(request: SavepointRequest): Promise<SavepointOutcome> {
+    const outcome = this.coordinator.savepoint(request);
+    if (isTerminal(this.state)) this.coordinator.end();
+    return outcome;
   }
 
   /** Messages of TaskManagers about this job. */

@@ -1,6 +1,7 @@
 import type { TaskDeployment } from "../task/task-deployment.ts";
 import type { Clock } from "../time/clock.ts";
 import type { JobStorage } from "./job-storage.ts";
+import type { SavepointStorage } from "./savepoint-storage.ts";
 import type { SlotPool } from "./slot-pool.ts";
 import type { TaskManagerGateway } from "./task-manager-gateway.ts";
 import type { Timers } from "./timers.ts";
@@ -12,6 +13,7 @@ export interface JobServices {
   /** A number in [0, 1), for what is spread out at random. */
   readonly random: () => number;
   readonly storage: JobStorage;
+  readonly savepoints: SavepointStorage;
   readonly slots: SlotPool;
   readonly gateway: TaskManagerGateway;
   readonly mode: TaskDeployment["mode"];

@@ -9,6 +9,13 @@ export type {
   TaskManagerInfo,
 } from "../jobmanager/job-events.ts";
 export type { JobHandle, JobResult, StopMode, SubmitOptions } from "../jobmanager/job-handle.ts";
+export type {
+  ListedSavepoint,
+  SavepointOutcome,
+  SavepointRequest,
+  SavepointStorage,
+} from "../jobmanager/savepoint-storage.ts";
+export type { DescribedState, Savepoint, SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 export { isTerminal } from "../jobmanager/job-state.ts";
 export type { JobState } from "../jobmanager/job-state.ts";
 export {

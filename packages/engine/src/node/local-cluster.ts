@@ -5,6 +5,7 @@ import type { JobGraph } from "@millrace/graph";
 import { Dispatcher } from "../jobmanager/dispatcher.ts";
 import type { ClusterEventListener, TaskManagerInfo } from "../jobmanager/job-events.ts";
 import type { JobHandle, SubmitOptions } from "../jobmanager/job-handle.ts";
+import type { SavepointStorage } from "../jobmanager/savepoint-storage.ts";
 import { SlotPool } from "../jobmanager/slot-pool.ts";
 import { RpcLog } from "../rpc/rpc-log.ts";
 import type { RpcLogEntry } from "../rpc/rpc-log.ts";
@@ -17,6 +18,7 @@ import { DataDirectory } from "./storage/data-directory.ts";
 import { DiskJobStorage } from "../storage/disk-job-storage.ts";
 import { keptCheckpoints } from "../storage/kept-checkpoints.ts";
 import type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
+import { SavepointStore } from "../storage/savepoint-store.ts";
 import { TaskManagerSupervisor } from "./task-manager-supervisor.ts";
 import { nodeClock } from "./taskmanager/node-clock.ts";
 
@@ -36,6 +38,8 @@ const IDLE_TIMEOUT_MS = 60_000;
 export class LocalCluster {
   /** Of the lock: grows with every start on this data directory. The live protocol shows it, so that a page notices a restart. */
   readonly epoch: number;
+  /** What persons keep, of jobs that run, have ended or are gone. */
+  readonly savepoints: SavepointStorage;
   readonly #directory: DataDirectory;
   readonly #supervisor: TaskManagerSupervisor;
   readonly #dispatcher: Dispatcher;
@@ -44,7 +48,8 @@ export class LocalCluster {
   readonly #storage: DiskJobStorage;
   #closing: Promise<void> | null = null;
 
-  private constructor(directory: DataDirectory, options: LocalClusterOptions) {
+  private constructor(directory: DataDirectory, savepoints: SavepointStorage, options: LocalClusterOptions) {
+    this.savepoints = savepoints;
     this.#directory = directory;
     this.epoch = directory.epoch;
     this.#storage = new DiskJobStorage(nodeFiles, directory.path);
@@ -88,6 +93,7 @@ export class LocalCluster {
         timers: nodeTimers,
         random: Math.random,
         storage: this.#storage,
+        savepoints: this.savepoints,
         slots,
         gateway: {
           send: (id, message) => {
@@ -103,7 +109,9 @@ export class LocalCluster {
 
   static async start(options: LocalClusterOptions): Promise<LocalCluster> {
     const directory = await DataDirectory.lock(resolve(options.dataDir));
-    return new LocalCluster(directory, options);
+    const savepoints = new SavepointStore(nodeFiles, directory.path);
+    await savepoints.sweep();
+    return new LocalCluster(directory, savepoints, options);
   }
 
   /** Durable when it resolves: after a crash of this process `recover` goes on with it. */

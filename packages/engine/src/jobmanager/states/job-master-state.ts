@@ -10,6 +10,7 @@ import type { JobState, TerminalJobState } from "../job-state.ts";
 import type { JobRecord } from "../job-storage.ts";
 import type { RestartBudget } from "../restart-budget.ts";
 import type { RestorePlan } from "../restore-plan.ts";
+import type { SavepointRequest } from "../savepoint-storage.ts";
 import type { AllocatedSlot } from "../slot-pool.ts";
 
 /** What a job does while it is in one state. After `leave` no method is called any more; a state is entered once. */
@@ -61,6 +62,8 @@ export interface JobContext {
   attemptGraph: ExecutionGraph;
   /** Asked for, if it was: an attempt that runs goes to stopping at once. */
   stopRequested: StopMode | null;
+  /** What it stops with, if that was asked for. */
+  readonly stopSavepoint: SavepointRequest | null;
   readonly attempt: number;
   now(): number;
   emit(event: JobEvent): void;

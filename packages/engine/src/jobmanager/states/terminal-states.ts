@@ -25,6 +25,7 @@ abstract class TerminalState implements JobMasterState {
     const end = (): void => this.#job.end(this.name, this.#failure);
     const durable = coordinator
       .settled()
+      .then(() => coordinator.end())
       .then(() => services.storage.writeJob({ ...record, state: this.name, failure: this.#failure }))
       .then(() => (this.keepsCheckpoints(this.#job) ? undefined : coordinator.discardAll()));
     // A record that could not be written makes the job run again after a crash, which restores to the same end.

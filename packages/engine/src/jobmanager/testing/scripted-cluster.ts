@@ -16,6 +16,7 @@ import type { JobEvent } from "../job-events.ts";
 import type { JobHandle, SubmitOptions } from "../job-handle.ts";
 import { SlotPool } from "../slot-pool.ts";
 import { MemoryJobStorage } from "./memory-job-storage.ts";
+import { MemorySavepoints } from "./memory-savepoints.ts";
 import { settle, VirtualTime } from "./virtual-time.ts";
 
 const schema = rowSchema([{ name: "line", type: string(false) }]);
@@ -101,6 +102,7 @@ export interface ScriptedClusterOptions {
 export class ScriptedCluster {
   readonly time = new VirtualTime();
   readonly storage: MemoryJobStorage;
+  readonly savepoints = new MemorySavepoints();
   readonly dispatcher: Dispatcher;
   readonly sent: { readonly to: string; readonly message: ToTaskManager }[] = [];
   readonly events: JobEvent[] = [];
@@ -137,6 +139,7 @@ export class ScriptedCluster {
         timers: this.time,
         random: () => 0.5,
         storage: this.storage,
+        savepoints: this.savepoints,
         slots,
         mode: "generated",
         gateway: { send: (to, message) => this.#receive(to, message) },

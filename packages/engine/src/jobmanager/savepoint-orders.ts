@@ -1,0 +1,104 @@
+import type { JobGraph } from "@millrace/graph";
+import type { CheckpointFailureReason } from "../rpc/gateway.ts";
+import type { Clock } from "../time/clock.ts";
+import type { JobEvent } from "./job-events.ts";
+import { StorageError } from "./job-storage.ts";
+import type { SavepointOutcome, SavepointRequest, SavepointStorage } from "./savepoint-storage.ts";
+
+interface Order {
+  readonly request: SavepointRequest;
+  readonly settle: (outcome: SavepointOutcome) => void;
+}
+
+export interface SavepointOrdersOptions {
+  readonly jobId: string;
+  readonly graph: JobGraph;
+  readonly clock: Clock;
+  readonly savepoints: SavepointStorage;
+  readonly emit: (event: JobEvent) => void;
+}
+
+/**
+ * Savepoints that were asked for and are not there yet. Those that wait are taken with the next checkpoint, whichever it
+ * is; the one that the job stops with only with its last, and again until that one completes.
+ */
+export class SavepointOrders {
+  readonly #options: SavepointOrdersOptions;
+  #waiting: Order[] = [];
+  #taken: Order[] = [];
+  #last: Order | null = null;
+
+  constructor(options: SavepointOrdersOptions) {
+    this.#options = options;
+  }
+
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  add(request: SavepointRequest): Promise<SavepointOutcome> {
+    return new Promise((settle) => this.#waiting.push({ request, settle }));
+  }
+
+  /** To be taken with the checkpoint that the job ends with. */
+  addLast(request: SavepointRequest): void {
+    this.#last = { request, settle: () => {} };
+  }
+
+  /** A checkpoint begins; true where it is taken as a savepoint. */
+  take(isLast: boolean): boolean {
+    this.#taken = this.#waiting.splice(0);
+    if (isLast && this.#last !== null) this.#taken.push(this.#last);
+    return this.#taken.length > 0;
+  }
+
+  /** The checkpoint is complete: it is copied for each of those who wait for it. */
+  async fulfil(checkpoint: {
+    readonly checkpointId: number;
+    readonly timestampMs: number;
+    readonly path: string;
+  }): Promise<void> {
+    const { jobId, graph, clock, savepoints, emit } = this.#options;
+    for (const order of this.#taken.splice(0)) {
+      if (order === this.#last) this.#last = null;
+      try {
+        const written = await savepoints.write(order.request, { jobId, graph, ...checkpoint });
+        const { id, name, trigger, bytes, checkpointId } = written.savepoint;
+        emit({
+          kind: "savepoint-completed",
+          jobId,
+          timeMs: clock.nowMs(),
+          savepointId: id,
+          name,
+          trigger,
+          checkpointId,
+          bytes,
+          path: written.path,
+        });
+        order.settle({ kind: "completed", ...written });
+      } catch (error) {
+        this.#failed(order, error instanceof StorageError ? error.problem : "io-error");
+      }
+    }
+  }
+
+  /** The checkpoint did not complete. */
+  fail(reason: CheckpointFailureReason): void {
+    for (const order of this.#taken.splice(0)) if (order !== this.#last) this.#failed(order, reason);
+  }
+
+  /** Nothing will be taken any more. */
+  end(): void {
+    const open = [...this.#taken.splice(0), ...this.#waiting.splice(0)];
+    if (this.#last !== null && !open.includes(this.#last)) open.push(this.#last);
+    this.#last = null;
+    for (const order of open) this.#failed(order, "job-ended");
+  }
+
+  #failed({ request, settle }: Order, reason: CheckpointFailureReason): void {
+    const { jobId, clock, emit } = this.#options;
+    const { name, trigger } = request;
+    emit({ kind: "savepoint-failed", jobId, timeMs: clock.nowMs(), name, trigger, reason });
+    settle({ kind: "failed", reason });
+  }
+}

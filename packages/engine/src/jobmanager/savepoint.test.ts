@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import type { SavepointRequest } from "./savepoint-storage.ts";
+import { ScriptedCluster, twoVertexGraph } from "./testing/scripted-cluster.ts";
+
+const request: SavepointRequest = { name: "before the change", trigger: "manual", origin: null };
+
+async function complete(cluster: ScriptedCluster, id: number): Promise<void> {
+  cluster.acknowledge("source/0", id);
+  cluster.acknowledge("sink/0", id, 40);
+  await cluster.time.advance(0);
+}
+
+const triggers = (cluster: ScriptedCluster) =>
+  cluster.sent.flatMap(({ message }) =>
+    message.kind === "trigger-checkpoint" ? [`${message.checkpointId} ${message.type ?? "-"}`] : [],
+  );
+
+test("is taken at once, copied, and the job goes on with the next checkpoint at its interval", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const outcome = job.savepoint(request);
+  expect(triggers(cluster)).toEqual(["1 savepoint"]);
+  await complete(cluster, 1);
+  expect(await outcome).toMatchObject({
+    kind: "completed",
+    path: "/data/savepoints/sp-job-1",
+    savepoint: { name: "before the change", checkpointId: 1, jobName: "two vertices" },
+  });
+  expect(cluster.kinds().slice(-2)).toEqual(["savepoint-completed", "checkpoint-completed"]);
+  await cluster.time.advance(1_000);
+  expect(triggers(cluster)).toEqual(["1 savepoint", "2 checkpoint"]);
+});
+
+test("waits for a checkpoint that is under way; several are taken together", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  const outcomes = [job.savepoint(request), job.savepoint({ ...request, name: null })];
+  await complete(cluster, 1);
+  await cluster.time.advance(0);
+  expect(triggers(cluster)).toEqual(["1 checkpoint", "2 savepoint"]);
+  await complete(cluster, 2);
+  expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(["completed", "completed"]);
+});
+
+test("one that fails says why, and the job goes on", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const declined = job.savepoint(request);
+  cluster.decline("sink/0", 1, "disk-full");
+  expect(await declined).toEqual({ kind: "failed", reason: "disk-full" });
+  cluster.savepoints.failWrites = 1;
+  const unwritten = job.savepoint(request);
+  await complete(cluster, 2);
+  expect(await unwritten).toEqual({ kind: "failed", reason: "disk-full" });
+  expect(cluster.last("checkpoint-completed").checkpointId).toBe(2);
+  expect(job.state).toBe("running");
+});
+
+test("asked for while the job restarts, it is taken when the next attempt runs; at the end of a job it has failed", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(10);
+  const outcome = job.savepoint(request);
+  expect(triggers(cluster)).toEqual([]);
+  await cluster.time.advance(2_000);
+  await complete(cluster, 1);
+  expect((await outcome).kind).toBe("completed");
+  const last = job.savepoint(request);
+  const cancelled = job.cancel();
+  await cluster.time.advance(10);
+  await cancelled;
+  expect(await last).toEqual({ kind: "failed", reason: "job-ended" });
+  expect(await job.savepoint(request)).toEqual({ kind: "failed", reason: "job-ended" });
+});
+
+test("stop with savepoint: the last checkpoint is one, tried again until it completes", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const stopped = job.stop("suspend", { ...request, trigger: "stop" });
+  expect(triggers(cluster)).toEqual(["1 savepoint"]);
+  cluster.decline("sink/0", 1, "io-error");
+  await cluster.time.advance(300);
+  expect(triggers(cluster)).toEqual(["1 savepoint", "2 savepoint"]);
+  await complete(cluster, 2);
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "finished");
+  await cluster.time.advance(0);
+  expect(await stopped).toMatchObject({ state: "finished", checkpointId: 2 });
+  expect([...cluster.savepoints.savepoints.values()]).toMatchObject([{ checkpointId: 2, trigger: "stop" }]);
+});
+
+test("stop with savepoint and drain: what is under way is given up, and the final checkpoint is the savepoint", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  const stopped = job.stop("drain", { ...request, trigger: "drain" });
+  expect(cluster.last("checkpoint-failed")).toMatchObject({ checkpointId: 1, reason: "job-ended" });
+  await cluster.time.advance(5_000);
+  expect(triggers(cluster)).toEqual(["1 checkpoint"]);
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "finishing");
+  expect(triggers(cluster)).toEqual(["1 checkpoint", "2 savepoint"]);
+  await complete(cluster, 2);
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "finished");
+  await cluster.time.advance(0);
+  expect(await stopped).toMatchObject({ state: "finished" });
+  expect([...cluster.savepoints.savepoints.values()]).toMatchObject([{ checkpointId: 2, trigger: "drain" }]);
+});

@@ -1,0 +1,146 @@
+import { invariant } from "@millrace/graph";
+import type { AggregateCall, ChainedOperator, Field, OperatorKind, OperatorSpec } from "@millrace/graph";
+import type {
+  KeyedStateDeclaration,
+  OperatorStateDeclaration,
+  StateDeclaration,
+} from "../state/state-declaration.ts";
+import { createAccumulators } from "./aggregates/create-accumulator.ts";
+import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
+import { storedColumns } from "./aggregates/stored-columns.ts";
+import { SliceAssigner } from "./windows/slice-assigner.ts";
+
+type Declare<K extends OperatorKind> = (
+  spec: Extract<OperatorSpec, { readonly kind: K }>,
+  operator: ChainedOperator,
+) => readonly StateDeclaration[];
+
+const none = (): readonly StateDeclaration[] => [];
+
+const position =
+  (...names: string[]) =>
+  (): readonly [OperatorStateDeclaration] => [
+    { scope: "operator", name: "position", format: "position", names },
+  ];
+
+/** What each kind of operator keeps. A kind that is missing here does not compile. */
+const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
+  "text-file-source": position("byte offset"),
+  "csv-text-source": position("byte offset", "line"),
+  "json-lines-source": position("byte offset", "line"),
+  "parquet-source": position("stride", "row group", "row"),
+  "socket-text-source": none,
+  "sequence-source": position("stride", "next"),
+  "data-generator-source": position("stride", "next row"),
+  "collection-source": position("next row"),
+  "host-metrics-source": none,
+  "nexmark-source": position("stride", "next event"),
+  calc: none,
+  "split-text": none,
+  "watermark-assigner": () => [
+    { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
+  ],
+  "group-aggregate": ({ keys, aggregates }, operator) => [
+    { ...aggregateState("groups", keys, aggregates, operator), header: "table" },
+  ],
+  "window-aggregate": (spec, operator) => windowState(spec, operator),
+  "count-window-aggregate": ({ keys, aggregates }, operator) => [
+    {
+      ...aggregateState("counts", keys, aggregates, operator),
+      head: [{ id: "rows", stored: { kind: "float64" } }],
+      repeats: true,
+    },
+  ],
+  reduce: ({ keys }, operator) => [reducedState(keys, operator)],
+  deduplicate: ({ keys }, operator) => [{ ...aggregateState("seen", keys, [], operator), header: "table" }],
+  "print-sink": position("rows"),
+  "stderr-sink": none,
+  "file-sink": () => [
+    { scope: "operator", name: "parts", format: "parts", names: ["part", "rows", "bytes"] },
+  ],
+  "discard-sink": none,
+};
+
+/** The states of an operator, in no order. */
+export function stateDeclarations(operator: ChainedOperator): readonly StateDeclaration[] {
+  return declare(operator.spec.kind, operator);
+}
+
+function declare<K extends OperatorKind>(kind: K, operator: ChainedOperator): readonly StateDeclaration[] {
+  return DECLARATIONS[kind](operator.spec as Parameters<Declare<K>>[0], operator);
+}
+
+// oxlint-disable-next-line max-params -- what makes the shape of an aggregate
+function aggregateState(
+  name: string,
+  keys: readonly number[],
+  calls: readonly AggregateCall[],
+  { inputSchema }: ChainedOperator,
+): KeyedStateDeclaration {
+  invariant(inputSchema, "what keeps state by key has an input");
+  return {
+    scope: "keyed",
+    name,
+    header: "records",
+    sliceMs: null,
+    key: keysOf(inputSchema.fields, keys),
+    head: [],
+    columns: storedColumns(calls, inputSchema),
+    repeats: false,
+    values: calls.map((call): Field => ({ name: call.name, type: call.type })),
+    accumulators: () => createAccumulators(calls, inputSchema),
+  };
+}
+
+function windowState(
+  { keys, aggregates, window }: Extract<OperatorSpec, { readonly kind: "window-aggregate" }>,
+  operator: ChainedOperator,
+): readonly StateDeclaration[] {
+  const time = (name: string): OperatorStateDeclaration => ({
+    scope: "key-group",
+    name,
+    format: "doubles",
+    names: ["time"],
+  });
+  if (window.kind !== "session") {
+    const { sliceMs } = new SliceAssigner(window);
+    return [
+      { ...aggregateState("slices", keys, aggregates, operator), header: "table", sliceMs },
+      time("watermark"),
+    ];
+  }
+  const head = [
+    { id: "start", stored: { kind: "float64" } },
+    { id: "end", stored: { kind: "float64" } },
+    { id: "pending", stored: { kind: "byte" } },
+  ] as const;
+  return [{ ...aggregateState("sessions", keys, aggregates, operator), head }, time("time")];
+}
+
+function reducedState(keys: readonly number[], { inputSchema }: ChainedOperator): KeyedStateDeclaration {
+  invariant(inputSchema, "a reduce has an input");
+  const { fields } = inputSchema;
+  return {
+    scope: "keyed",
+    name: "reduced",
+    header: "table",
+    sliceMs: null,
+    key: keysOf(fields, keys),
+    head: [],
+    columns: fields.map(({ name, type }) => ({
+      id: name,
+      stored: { kind: "value", type: { ...type, nullable: true } },
+    })),
+    repeats: false,
+    values: fields,
+    accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
+  };
+}
+
+function keysOf(fields: readonly Field[], keys: readonly number[]): readonly Field[] {
+  return keys.map((index) => {
+    const field = fields[index];
+    invariant(field, `no key column ${index}`);
+    return field;
+  });
+}

@@ -1,0 +1,156 @@
+import { invariant } from "@millrace/graph";
+import { crc32c } from "../checkpoint/crc32c.ts";
+import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import type { ManifestContent } from "../checkpoint/manifest-format.ts";
+import {
+  decodeSavepoint,
+  describeStates,
+  encodeSavepoint,
+  graphDigest,
+} from "../checkpoint/savepoint-format.ts";
+import type { Savepoint } from "../checkpoint/savepoint-format.ts";
+import { StorageError } from "../jobmanager/job-storage.ts";
+import type {
+  ListedSavepoint,
+  SavepointRequest,
+  SavepointSource,
+  SavepointStorage,
+} from "../jobmanager/savepoint-storage.ts";
+import { MANIFEST } from "./disk-job-storage.ts";
+import { errorCode, readSlices, readWhole, replaceFile, storageError } from "./durable-files.ts";
+import type { FileSystem } from "./file-system.ts";
+
+const SAVEPOINT = "savepoint.json";
+const ID = /^sp-[A-Za-z0-9_-]{1,100}$/u;
+
+/** Savepoints below `<data>/savepoints/<id>/`: see `savepoint-format`. */
+export class SavepointStore implements SavepointStorage {
+  readonly #files: FileSystem;
+  readonly #directory: string;
+
+  constructor(files: FileSystem, dataDir: string) {
+    this.#files = files;
+    this.#directory = `${dataDir}/savepoints`;
+  }
+
+  async write(
+    request: SavepointRequest,
+    source: SavepointSource,
+  ): Promise<{ readonly savepoint: Savepoint; readonly path: string }> {
+    const { jobId, checkpointId, graph } = source;
+    const id = await this.#freeId(`sp-${jobId}-${checkpointId}`);
+    const path = `${this.#directory}/${id}`;
+    try {
+      await this.#files.makeDirectory(path);
+      const copied = await this.#copy(source.path, path);
+      const savepoint: Savepoint = {
+        id,
+        ...request,
+        createdMs: source.timestampMs,
+        jobId,
+        jobName: graph.name,
+        checkpointId,
+        maxParallelism: graph.maxParallelism,
+        ...copied,
+        graphDigest: graphDigest(graph),
+        states: describeStates(graph),
+        graph,
+      };
+      await this.#files.syncDirectory(path);
+      await replaceFile(this.#files, `${path}/${SAVEPOINT}`, encodeSavepoint(savepoint));
+      await this.#files.syncDirectory(this.#directory);
+      return { savepoint, path };
+    } catch (error) {
+      await this.#files.remove(path).catch(() => {});
+      throw storageError(error);
+    }
+  }
+
+  async list(): Promise<readonly ListedSavepoint[]> {
+    const found = await Promise.all((await this.#ids()).map((id) => this.read(id)));
+    return found
+      .filter((each) => each !== null)
+      .toSorted((a, b) => createdMs(b) - createdMs(a) || a.id.localeCompare(b.id));
+  }
+
+  async read(id: string): Promise<ListedSavepoint | null> {
+    if (!ID.test(id)) return null;
+    const path = `${this.#directory}/${id}`;
+    let bytes: Uint8Array;
+    try {
+      bytes = await readWhole(this.#files, `${path}/${SAVEPOINT}`);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return null;
+      return { id, path, kind: "damaged", problem: "unreadable" };
+    }
+    return { id, path, ...decodeSavepoint(bytes) };
+  }
+
+  async remove(id: string): Promise<void> {
+    invariant(ID.test(id), "a savepoint has a name of ours");
+    const path = `${this.#directory}/${id}`;
+    await this.#files.remove(`${path}/${SAVEPOINT}`);
+    await this.#files.remove(path);
+  }
+
+  /** Removes what a crash has left of savepoints that were being written: while none is. */
+  async sweep(): Promise<void> {
+    for (const id of await this.#ids()) {
+      const names = await this.#files.list(`${this.#directory}/${id}`);
+      if (!names.includes(SAVEPOINT)) await this.#files.remove(`${this.#directory}/${id}`);
+    }
+  }
+
+  async #ids(): Promise<readonly string[]> {
+    const names = await this.#files.list(this.#directory).catch((error: unknown) => {
+      if (errorCode(error) === "ENOENT") return [];
+      throw storageError(error);
+    });
+    return names.filter((name) => ID.test(name));
+  }
+
+  async #freeId(wanted: string): Promise<string> {
+    const taken = new Set(await this.#ids());
+    let id = wanted;
+    for (let nth = 2; taken.has(id); nth++) id = `${wanted}-${nth}`;
+    return id;
+  }
+
+  async #copy(from: string, to: string): Promise<Pick<Savepoint, "bytes" | "manifest">> {
+    const manifest = await readWhole(this.#files, `${from}/${MANIFEST}`);
+    const decoded = decodeManifest(manifest);
+    if (decoded.kind === "damaged") throw damaged(MANIFEST);
+    let bytes = 0;
+    for (const file of filesOf(decoded.manifest)) {
+      const checksum = await this.#copyFile(`${from}/${file.name}`, `${to}/${file.name}`);
+      if (checksum !== file.checksum) throw damaged(file.name);
+      bytes += file.bytes;
+    }
+    await replaceFile(this.#files, `${to}/${MANIFEST}`, manifest);
+    return { bytes, manifest: { bytes: manifest.length, checksum: crc32c(manifest) } };
+  }
+
+  async #copyFile(from: string, to: string): Promise<number> {
+    const target = await this.#files.open(to, "write");
+    try {
+      let checksum = 0;
+      for await (const slice of readSlices(this.#files, from)) {
+        checksum = crc32c(slice, checksum);
+        await target.append(slice);
+      }
+      await target.sync();
+      return checksum;
+    } finally {
+      await target.close();
+    }
+  }
+}
+
+function filesOf({ vertices }: ManifestContent) {
+  return vertices.flatMap(({ subtasks }) => subtasks.flatMap(({ file }) => (file === null ? [] : [file])));
+}
+
+const damaged = (file: string): StorageError => new StorageError("io-error", `${file} is damaged`);
+
+const createdMs = (listed: ListedSavepoint): number =>
+  listed.kind === "intact" ? listed.savepoint.createdMs : -Infinity;
