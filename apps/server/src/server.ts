@@ -25,12 +25,8 @@ import { HostSamples } from "./runners/host-samples.ts";
 import { FileRoots } from "./runners/file-roots.ts";
 import { JobRunner } from "./runners/job-runner.ts";
 import type { Services } from "./services.ts";
-import { DocumentStore } from "./storage/document-store.ts";
-import { JobIndex } from "./storage/job-index.ts";
 import { NewerDatabaseError } from "./storage/migrations.ts";
-import { openDatabase } from "./storage/open-database.ts";
-import { SettingsStore } from "./storage/settings-store.ts";
-import { VersionStore } from "./storage/version-store.ts";
+import { StorageThread } from "./storage/storage-thread.ts";
 import { exampleDocumentId, storeExamples } from "./storage/store-examples.ts";
 import type { ExampleDocument } from "./storage/store-examples.ts";
 import { JobWatch } from "./watch/job-watch.ts";
@@ -70,6 +66,7 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const compiler = new Compiler();
   compiler.warm();
+  const storage = new StorageThread();
   const roots = await FileRoots.open({
     samples: parts.samples,
     datasets: parts.datasets,
@@ -78,11 +75,14 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
   });
   const cluster = await parts
     .startCluster({ dataDir, allowedRoots: roots.paths, taskManagers, slotsPerTaskManager })
-    .catch(rethrowInWords);
+    .catch(async (error: unknown) => {
+      await Promise.all([compiler.close(), storage.close()]);
+      return rethrowInWords(error);
+    });
   try {
-    return await startOn({ options, parts, compiler, roots, cluster });
+    return await startOn({ options, parts, compiler, storage, roots, cluster });
   } catch (error) {
-    await Promise.all([cluster.close(), compiler.close()]);
+    await Promise.all([cluster.close(), compiler.close(), storage.close()]);
     return rethrowInWords(error);
   }
 }
@@ -106,29 +106,34 @@ interface Started {
   readonly options: ServerOptions;
   readonly parts: ServerParts;
   readonly compiler: Compiler;
+  readonly storage: StorageThread;
   readonly roots: FileRoots;
   readonly cluster: EngineCluster;
 }
 
-async function startOn({ options, parts, compiler, roots, cluster }: Started): Promise<RunningServer> {
+async function startOn({
+  options,
+  parts,
+  compiler,
+  storage,
+  roots,
+  cluster,
+}: Started): Promise<RunningServer> {
   const log = openLog(options.dataDir);
-  const { database, keptAside } = openDatabase(join(options.dataDir, "millrace.db"), Date.now());
-  const documents = new DocumentStore(database);
-  storeExamples(parts.examples, documents);
-  const runner = new JobRunner({ cluster, compiler, roots, documents, index: new JobIndex(database), log });
+  const keptAside = await storage.open(join(options.dataDir, "millrace.db"), Date.now());
+  const { documents, versions } = storage;
+  await storeExamples(parts.examples, documents);
+  const runner = new JobRunner({ cluster, compiler, roots, documents, index: storage.jobs, log });
   const watch = new JobWatch(cluster, runner);
   const delay = new EventLoopDelay();
   const clusterView = new ClusterView({ cluster, runner, eventLoopP99Ms: () => delay.p99Ms() });
   cluster.subscribe((event) => clusterView.apply(event));
-  const autostart = new ExampleAutostart(
-    exampleDocumentId(parts.autostart ?? ""),
-    new SettingsStore(database),
-  );
+  const autostart = new ExampleAutostart(exampleDocumentId(parts.autostart ?? ""), storage.settings);
   const hostSamples = new HostSamples();
   const services: Services = {
     version: SERVER_VERSION,
     documents,
-    versions: new VersionStore(database),
+    versions,
     compiler,
     cluster,
     clusterView,
@@ -157,7 +162,7 @@ async function startOn({ options, parts, compiler, roots, cluster }: Started): P
     runner.close();
     hostSamples.close();
     delay.close();
-    database.close();
+    await storage.close();
     log.flush();
   });
   return { port, address: addressFor(options.host, port, token), keptAside, close };

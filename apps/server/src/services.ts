@@ -7,13 +7,14 @@ import type { FileRoots } from "./runners/file-roots.ts";
 import type { JobRunner } from "./runners/job-runner.ts";
 import type { JobWatch } from "./watch/job-watch.ts";
 import type { DocumentStore } from "./storage/document-store.ts";
+import type { Remote } from "./storage/storage-messages.ts";
 import type { VersionStore } from "./storage/version-store.ts";
 
 /** What the routes and the live connections work with. */
 export interface Services {
   readonly version: string;
-  readonly documents: DocumentStore;
-  readonly versions: VersionStore;
+  readonly documents: Remote<DocumentStore>;
+  readonly versions: Remote<VersionStore>;
   readonly compiler: Compiler;
   readonly cluster: EngineCluster;
   readonly clusterView: ClusterView;

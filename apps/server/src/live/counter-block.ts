@@ -7,6 +7,13 @@ import {
 } from "@millrace/engine/node";
 import type { OperatorCounter, TaskCounter } from "@millrace/engine/node";
 
+const TASK_WORD = wordsByName(TASK_COUNTERS);
+const OPERATOR_WORD = wordsByName(OPERATOR_COUNTERS);
+
+function wordsByName<N extends string>(names: readonly N[]): Readonly<Record<N, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, index])) as Record<N, number>;
+}
+
 /** Reads one task's block of counters by name. */
 export class CounterBlock {
   readonly #words: Float64Array;
@@ -16,11 +23,11 @@ export class CounterBlock {
   }
 
   task(counter: TaskCounter): number {
-    return this.#words[TASK_COUNTERS.indexOf(counter)] ?? 0;
+    return this.#words[TASK_WORD[counter]] ?? 0;
   }
 
   operator(index: number, counter: OperatorCounter): number {
-    return this.#words[TASK_WORDS + index * OPERATOR_WORDS + OPERATOR_COUNTERS.indexOf(counter)] ?? 0;
+    return this.#words[TASK_WORDS + index * OPERATOR_WORDS + OPERATOR_WORD[counter]] ?? 0;
   }
 
   /** ms, or null before the first. */

@@ -22,6 +22,7 @@ export interface CounterSeries {
  */
 export function counterRate(series: CounterSeries): number {
   const last = series.length - 1;
+  if (last < 0 || series.value(last) === series.value(0)) return 0;
   const dense = firstSince(series, DENSE_MS);
   if (changesSince(series, dense) >= DENSE_CHANGES) return growth(series, dense, last, series.timeMs(last));
   const from = firstSince(series, RATE_WINDOW_MS);

@@ -97,8 +97,9 @@ export class LiveConnection {
     this.send(text);
   }
 
-  send(text: string): void {
-    if (this.#isOpen()) this.#socket.send(text);
+  /** Text, or text in UTF-8. */
+  send(text: string | Uint8Array): void {
+    if (this.#isOpen()) this.#socket.send(text, { binary: false });
   }
 
   close(code: number, reason: string): void {

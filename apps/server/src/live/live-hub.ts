@@ -6,6 +6,7 @@ import type { JobChange } from "../runners/job-change.ts";
 import type { Services } from "../services.ts";
 import type { ObservedRows } from "../watch/job-watch.ts";
 import type { MetricsSnapshot } from "./job-metrics.ts";
+import { JsonBytes } from "../routes/json-bytes.ts";
 import { ChangeBatch } from "./change-batch.ts";
 import type { LiveConnection } from "./live-connection.ts";
 
@@ -126,7 +127,7 @@ export class LiveHub {
   }
 
   #watch(connection: LiveConnection, jobId: string): void {
-    if (this.#services.runner.get(jobId) !== null) return connection.watch(jobId);
+    if (this.#services.runner.record(jobId) !== null) return connection.watch(jobId);
     connection.watch(null);
     connection.send(
       text({ v: LIVE_VERSION, type: "error", code: "job.unknown", message: "There is no such job." }),
@@ -148,7 +149,8 @@ export class LiveHub {
   #sendBatches(): void {
     this.#batchTimer = null;
     for (const jobId of this.#batches.keys()) this.#sendBatch(jobId);
-    for (const connection of this.#connections) this.#catchUp(connection);
+    const state = new StateTexts(this.#services);
+    for (const connection of this.#connections) this.#catchUp(connection, state);
   }
 
   /** To all that keep up; the others will need the job in full. */
@@ -167,19 +169,20 @@ export class LiveHub {
 
   #tick(): void {
     this.#ticks++;
+    const state = new StateTexts(this.#services);
     for (const connection of this.#connections) {
       if (this.#ticks % TICKS_A_CLUSTER === 0) connection.due.cluster = true;
       if (this.#ticks % TICKS_A_LOOK === 0) this.#renewLook(connection);
-      this.#catchUp(connection);
+      this.#catchUp(connection, state);
     }
   }
 
   /** Sends what is due from the newest state, if the client keeps up. */
-  #catchUp(connection: LiveConnection): void {
+  #catchUp(connection: LiveConnection, state = new StateTexts(this.#services)): void {
     if (!connection.isReady(performance.now())) return;
     const { due, jobId } = connection;
-    if (due.jobs) connection.send(this.#jobsText());
-    if (due.cluster) connection.send(this.#clusterText());
+    if (due.jobs) connection.send(state.jobs);
+    if (due.cluster) connection.send(state.cluster);
     due.jobs = false;
     due.cluster = false;
     if (jobId === null) return;
@@ -190,11 +193,14 @@ export class LiveHub {
   #sendJob(connection: LiveConnection, jobId: string): void {
     this.#sendBatch(jobId);
     connection.due.job = false;
-    const job = this.#services.runner.get(jobId);
-    if (job === null) return;
-    const { streamGraph: _, jobGraph: __, ...progress } = job;
-    if (connection.hasGraphs) connection.send(text({ v: LIVE_VERSION, type: "progress", job: progress }));
-    else connection.send(text({ v: LIVE_VERSION, type: "job", job }));
+    const record = this.#services.runner.record(jobId);
+    if (record === null) return;
+    const job = record.progress();
+    if (connection.hasGraphs) connection.send(text({ v: LIVE_VERSION, type: "progress", job }));
+    else {
+      const { bytes } = JsonBytes.join(job, record.graphs.json);
+      connection.send(JsonBytes.extend({ v: LIVE_VERSION, type: "job" }, "job", bytes).bytes);
+    }
     connection.hasGraphs = true;
   }
 
@@ -217,13 +223,34 @@ export class LiveHub {
   #watchers(jobId: string): readonly LiveConnection[] {
     return [...this.#connections].filter((connection) => connection.jobId === jobId);
   }
+}
 
-  #jobsText(): string {
-    return text({ v: LIVE_VERSION, type: "jobs", jobs: this.#services.runner.list().slice(0, JOBS_SENT) });
+/** The newest state at one moment, written when it is asked for, once for all connections. */
+class StateTexts {
+  readonly #services: Services;
+  #jobs: string | null = null;
+  #cluster: string | null = null;
+
+  constructor(services: Services) {
+    this.#services = services;
   }
 
-  #clusterText(): string {
-    return text({ v: LIVE_VERSION, type: "cluster", cluster: this.#services.clusterView.toMessage() });
+  get jobs(): string {
+    this.#jobs ??= text({
+      v: LIVE_VERSION,
+      type: "jobs",
+      jobs: this.#services.runner.list().slice(0, JOBS_SENT),
+    });
+    return this.#jobs;
+  }
+
+  get cluster(): string {
+    this.#cluster ??= text({
+      v: LIVE_VERSION,
+      type: "cluster",
+      cluster: this.#services.clusterView.toMessage(),
+    });
+    return this.#cluster;
   }
 }
 

@@ -6,12 +6,14 @@ import {
   savedSchema,
   saveDocumentSchema,
 } from "@millrace/protocol";
+import type { DocumentSummary } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
 import { saveDocument } from "../runners/save-document.ts";
 import type { StoredText } from "../storage/document-store.ts";
-import { idParams, JsonText, noParams, route } from "./route.ts";
+import { JsonBytes } from "./json-bytes.ts";
+import { idParams, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
 const EXAMPLE_ID = "example-host-metrics";
@@ -42,7 +44,7 @@ export function documentRoutes({ documents, versions, compiler }: Services): rea
       response: savedSchema,
       errors: ["document.invalid", "server.busy", "storage.full"],
       example: { body: { document: emptyDocument("My pipeline") } },
-      handle: async ({ body }) => savedOf(documents.create(await compiler.open(body, "create"))),
+      handle: async ({ body }) => savedOf(await documents.create(await compiler.open(body, "create"))),
     }),
     route({
       method: "get",
@@ -55,8 +57,8 @@ export function documentRoutes({ documents, versions, compiler }: Services): rea
       response: documentSchema,
       errors: ["document.unknown"],
       example: { params: { id: EXAMPLE_ID } },
-      handle: ({ params, query }) => {
-        const stored = documents.read(params.id, query.version ?? null);
+      handle: async ({ params, query }) => {
+        const stored = await documents.read(params.id, query.version ?? null);
         if (stored === null) throw unknownDocument();
         return documentText(stored);
       },
@@ -101,8 +103,8 @@ function deleteRoute(documents: Services["documents"]): AnyRoute {
     response: z.strictObject({ id: z.string() }),
     errors: ["document.unknown"],
     example: { params: { id: "example-word-count" } },
-    handle: ({ params }) => {
-      if (!documents.delete(params.id)) throw unknownDocument();
+    handle: async ({ params }) => {
+      if (!(await documents.delete(params.id))) throw unknownDocument();
       return { id: params.id };
     },
   });
@@ -111,10 +113,9 @@ function deleteRoute(documents: Services["documents"]): AnyRoute {
 const unknownDocument = (): RequestError =>
   new RequestError("document.unknown", "There is no such document.");
 
-const savedOf = ({ id, version, savedMs }: StoredText) => ({ id, version, savedMs });
+const savedOf = ({ id, version, savedMs }: DocumentSummary) => ({ id, version, savedMs });
 
 /** The document goes out as the text that it is stored as. */
-function documentText({ id, version, savedMs, example, body }: StoredText): JsonText {
-  const head = JSON.stringify({ id, version, savedMs, example });
-  return new JsonText(`${head.slice(0, -1)},"document":${body}}`);
+function documentText({ id, version, savedMs, example, body }: StoredText): JsonBytes {
+  return JsonBytes.extend({ id, version, savedMs, example }, "document", body);
 }

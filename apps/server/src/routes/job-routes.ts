@@ -8,6 +8,7 @@ import {
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
+import { JsonBytes } from "./json-bytes.ts";
 import { idParams, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -42,9 +43,9 @@ export function jobRoutes({ runner, autostart }: Services): readonly AnyRoute[] 
       errors: ["job.unknown"],
       example: { params: { id: EXAMPLE_JOB_ID } },
       handle: ({ params }) => {
-        const job = runner.get(params.id);
-        if (job === null) throw new RequestError("job.unknown", "There is no such job.");
-        return job;
+        const record = runner.record(params.id);
+        if (record === null) throw new RequestError("job.unknown", "There is no such job.");
+        return JsonBytes.join(record.progress(), record.graphs.json);
       },
     }),
     stopRoute({ runner, autostart }),
@@ -79,7 +80,7 @@ function startRoute({ runner, autostart }: Starting): AnyRoute {
     example: { body: { documentId: "example-host-metrics", version: 1 } },
     handle: async ({ body }) => {
       const job = await runner.start(body.documentId, body.version, body.from ?? null);
-      autostart.started(body.documentId);
+      await autostart.started(body.documentId);
       return { job };
     },
   });
@@ -98,9 +99,9 @@ function stopRoute({ runner, autostart }: Starting): AnyRoute {
     response: startedSchema,
     errors: ["job.unknown", "job.ended"],
     example: { params: { id: EXAMPLE_JOB_ID } },
-    handle: ({ params, query }) => {
+    handle: async ({ params, query }) => {
       const job = runner.end(params.id, query.drain === true ? "drain" : "suspend");
-      autostart.ended(job.documentId);
+      await autostart.ended(job.documentId);
       return { job };
     },
   });
@@ -118,9 +119,9 @@ function cancelRoute({ runner, autostart }: Starting): AnyRoute {
     response: startedSchema,
     errors: ["job.unknown", "job.ended"],
     example: { params: { id: EXAMPLE_JOB_ID } },
-    handle: ({ params }) => {
+    handle: async ({ params }) => {
       const job = runner.end(params.id, "cancel");
-      autostart.ended(job.documentId);
+      await autostart.ended(job.documentId);
       return { job };
     },
   });

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { Gatekeeper } from "../auth/gatekeeper.ts";
 import { parseJson } from "./json-safety.ts";
-import { JsonText } from "./route.ts";
+import { JsonBytes } from "./json-bytes.ts";
 import type { AnyRoute, Body, RouteInput } from "./route.ts";
 
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -66,7 +66,8 @@ const handler =
     const answer = await route.handle(input as RouteInput<never, never, never>);
     response.status(route.status).type("application/json");
     response.setHeader("Cache-Control", "no-store");
-    response.send(answer instanceof JsonText ? answer.text : JSON.stringify(answer));
+    if (answer instanceof JsonBytes) response.end(answer.bytes);
+    else response.send(JSON.stringify(answer));
   };
 
 function readBody(body: Body, raw: unknown): unknown {

@@ -31,7 +31,7 @@ export interface RouteInput<P, Q, B> {
 
 /**
  * One route: from it come the handler, the checks before it and its entry in `/api/openapi.json`.
- * `handle` gives the answer as a value of `response`, or as JsonText where it is text already.
+ * `handle` gives the answer as a value of `response`, or as JsonBytes where it is JSON already.
  */
 export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly method: Method;
@@ -50,14 +50,6 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
 }
 
 export type AnyRoute = Route<never, never, never>;
-
-/** JSON that is text already. */
-export class JsonText {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
 
 type BodyOf<B extends Body> = B extends { readonly kind: "json"; readonly schema: z.ZodType<infer T> }
   ? T

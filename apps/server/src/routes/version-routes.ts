@@ -6,7 +6,7 @@ import {
 } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
-import { saveDocument } from "../runners/save-document.ts";
+import { restoreVersion } from "../runners/save-document.ts";
 import type { Services } from "../services.ts";
 import { idParams, idSchema, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
@@ -31,8 +31,8 @@ function listRoute({ versions }: Services): AnyRoute {
     response: z.array(documentVersionSchema),
     errors: ["document.unknown"],
     example: { params: { id: EXAMPLE.id } },
-    handle: ({ params }) => {
-      const list = versions.list(params.id);
+    handle: async ({ params }) => {
+      const list = await versions.list(params.id);
       if (list === null) throw new RequestError("document.unknown", "There is no such document.");
       return list;
     },
@@ -51,11 +51,11 @@ function nameRoute({ versions }: Services): AnyRoute {
     response: documentVersionSchema,
     errors: ["document.unknown", "version.unknown"],
     example: { params: EXAMPLE, body: { name: "As it came" } },
-    handle: ({ params: { id, version }, body }) => {
-      if (versions.list(id) === null)
+    handle: async ({ params: { id, version }, body }) => {
+      if ((await versions.list(id)) === null)
         throw new RequestError("document.unknown", "There is no such document.");
-      versions.name(id, version, body.name);
-      const named = versions.list(id)?.find((each) => each.version === version);
+      await versions.name(id, version, body.name);
+      const named = (await versions.list(id))?.find((each) => each.version === version);
       if (named === undefined) throw unknownVersion();
       return named;
     },
@@ -75,11 +75,9 @@ function restoreRoute(services: Services): AnyRoute {
     errors: ["document.unknown", "version.unknown", "document.stale", "server.busy", "storage.full"],
     example: { params: EXAMPLE, body: { baseVersion: 1 } },
     handle: async ({ params: { id, version }, body }) => {
-      const stored = services.documents.read(id, version);
-      if (stored === null) throw unknownVersion();
-      const { name } = JSON.parse(stored.body) as { readonly name: string };
-      const document = { name, body: stored.body };
-      return saveDocument(services, { id, baseVersion: body.baseVersion, document });
+      const restored = await restoreVersion(services, { id, version, baseVersion: body.baseVersion });
+      if (restored === null) throw unknownVersion();
+      return restored;
     },
   });
 }

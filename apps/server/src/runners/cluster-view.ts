@@ -7,6 +7,9 @@ type TaskManagerView = Cluster["taskManagers"][number];
 type SlotTask = TaskManagerView["slots"][number]["tasks"][number];
 type SlotView = TaskManagerView["slots"][number];
 
+/** Nothing before two samples of a task are there. */
+const UNKNOWN = { busy: 0, backpressured: 0 };
+
 interface Heard {
   readonly timeMs: number;
   readonly sample: Omit<TaskManagerSample, "tasks" | "timeMs">;
@@ -15,13 +18,13 @@ interface Heard {
 /** The cluster as the page shows it: from the newest sample of each TaskManager. One that has sent none is absent. */
 export class ClusterView {
   readonly #cluster: EngineCluster;
-  readonly #runner: Pick<JobRunner, "records" | "load">;
+  readonly #runner: Pick<JobRunner, "records" | "loads">;
   readonly #eventLoopP99Ms: () => number;
   readonly #heard = new Map<string, Heard>();
 
   constructor(from: {
     readonly cluster: EngineCluster;
-    readonly runner: Pick<JobRunner, "records" | "load">;
+    readonly runner: Pick<JobRunner, "records" | "loads">;
     readonly eventLoopP99Ms: () => number;
   }) {
     this.#cluster = from.cluster;
@@ -68,6 +71,7 @@ export class ClusterView {
     const bySlot = new Map<string, SlotTask[]>();
     for (const record of this.#runner.records()) {
       if (record.ended) continue;
+      const loads = this.#runner.loads(record.id);
       const vertices = new Map(record.jobGraph.vertices.map((vertex) => [vertex.id, vertex]));
       for (const { vertexId, subtask, state, taskManagerId, slot } of record.subtasks) {
         const vertex = vertices.get(vertexId);
@@ -75,9 +79,9 @@ export class ClusterView {
         if (state === "finished" || state === "failed" || state === "cancelled") continue;
         const key = `${taskManagerId}/${slot}`;
         const tasks = bySlot.get(key) ?? [];
-        const jobId = record.summary.id;
-        const load = this.#runner.load(jobId, vertexId, subtask);
-        tasks.push({ jobId, vertexId, name: vertex.name, subtask, ...load });
+        const jobId = record.id;
+        const { busy, backpressured } = loads.get(`${vertexId}/${subtask}`) ?? UNKNOWN;
+        tasks.push({ jobId, vertexId, name: vertex.name, subtask, busy, backpressured });
         bySlot.set(key, tasks);
       }
     }

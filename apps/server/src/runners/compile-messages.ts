@@ -1,16 +1,18 @@
-import type { CompileResult } from "@millrace/graph";
+import type { Diagnostic } from "@millrace/graph";
 import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import type { RequestError } from "../api-error.ts";
 import type { DiscoverFile } from "./discover-file.ts";
+import type { FileRootsData } from "./file-roots.ts";
+import type { JobGraphs } from "./job-record.ts";
 
 /** What the event loop asks of the compile thread. Plain data. */
 export type CompileTask =
   /** The bytes of a request body: a document in its envelope. */
   | { readonly kind: "open"; readonly bytes: Uint8Array; readonly envelope: Envelope }
-  /** The text of a stored document. */
-  | { readonly kind: "compile"; readonly body: string }
+  /** A stored document, and where the files of pipelines are. */
+  | { readonly kind: "compile"; readonly body: Uint8Array; readonly roots: FileRootsData }
   /** Two stored documents, the earlier one first. */
-  | { readonly kind: "compare"; readonly before: string; readonly after: string }
+  | { readonly kind: "compare"; readonly before: Uint8Array; readonly after: Uint8Array }
   /** A file inside the allowed roots. */
   | { readonly kind: "discover"; readonly file: DiscoverFile };
 
@@ -19,15 +21,17 @@ export type Envelope = "create" | "save";
 export interface OpenedBody {
   readonly kind: "opened";
   readonly name: string;
-  /** The document as JSON text, checked and of the newest format. */
-  readonly body: string;
+  /** The document as JSON in UTF-8, checked and of the newest format. */
+  readonly body: Uint8Array;
   /** 0 for a new document. */
   readonly baseVersion: number;
 }
 
 export interface Compiled {
   readonly kind: "compiled";
-  readonly result: CompileResult;
+  readonly diagnostics: readonly Diagnostic[];
+  /** With the absolute paths of files; null where there are errors. */
+  readonly graphs: JobGraphs | null;
 }
 
 /** A refusal crosses the thread as data. */

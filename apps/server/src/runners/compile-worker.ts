@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import {
   compile,
   diffDocuments,
+  hasErrors,
   invariant,
   openDocument,
   openDocumentText,
@@ -12,7 +13,11 @@ import { catalog } from "@millrace/nodes";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import { discoverFile } from "./discover-file.ts";
+import { FileRoots } from "./file-roots.ts";
+import type { FileRootsData } from "./file-roots.ts";
+import { resolveFiles } from "./resolve-files.ts";
 import { parseJson } from "../routes/json-safety.ts";
+import { transferList } from "../transfer-list.ts";
 import type {
   CompileAnswer,
   CompileReply,
@@ -30,13 +35,13 @@ const ENVELOPES = {
   save: z.strictObject({ baseVersion: z.int(), document: z.unknown() }),
 } as const;
 
-function answer(task: CompileTask): CompileAnswer {
+async function answer(task: CompileTask): Promise<CompileAnswer> {
   try {
     switch (task.kind) {
       case "open":
         return open(task.bytes, task.envelope);
       case "compile":
-        return compiled(task.body);
+        return await compiled(task.body, task.roots);
       case "compare":
         return compared(task.before, task.after);
       case "discover":
@@ -61,14 +66,23 @@ function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
   const opened = openDocument(parsed.data.document);
   if (!opened.ok) throw refusedDocument(opened.diagnostics);
   const baseVersion = "baseVersion" in parsed.data ? Number(parsed.data.baseVersion) : 0;
-  return { kind: "opened", name: opened.document.name, body: JSON.stringify(opened.document), baseVersion };
+  const body = new TextEncoder().encode(JSON.stringify(opened.document));
+  return { kind: "opened", name: opened.document.name, body, baseVersion };
 }
 
-function compiled(body: string): CompileAnswer {
-  return { kind: "compiled", result: compile(stored(body), catalog) };
+async function compiled(body: Uint8Array, roots: FileRootsData): Promise<CompileAnswer> {
+  const { diagnostics, streamGraph, jobGraph } = compile(stored(body), catalog);
+  if (streamGraph === null || jobGraph === null || hasErrors(diagnostics))
+    return { kind: "compiled", diagnostics, graphs: null };
+  const resolved = await resolveFiles(jobGraph, new FileRoots(roots));
+  if (!resolved.ok)
+    return { kind: "compiled", diagnostics: [...resolved.diagnostics, ...diagnostics], graphs: null };
+  const json = new TextEncoder().encode(JSON.stringify({ streamGraph, jobGraph: resolved.jobGraph }));
+  const graphs = { jobGraph: resolved.jobGraph, streamEdges: streamGraph.edges, json };
+  return { kind: "compiled", diagnostics, graphs };
 }
 
-function compared(before: string, after: string): CompileAnswer {
+function compared(before: Uint8Array, after: Uint8Array): CompileAnswer {
   const { nodes, edges, settings, annotations, renamed } = diffDocuments(stored(before), stored(after));
   const count = (kind: DiffKind): number => nodes.filter((node) => node.kind === kind).length;
   const summary = {
@@ -84,8 +98,8 @@ function compared(before: string, after: string): CompileAnswer {
   return { kind: "compared", summary };
 }
 
-function stored(body: string): FlowDocument {
-  const opened = openDocumentText(body);
+function stored(body: Uint8Array): FlowDocument {
+  const opened = openDocumentText(utf8(body));
   if (!opened.ok) throw refusedDocument(opened.diagnostics);
   return opened.document;
 }
@@ -106,6 +120,15 @@ function utf8(bytes: Uint8Array): string {
 
 invariant(parentPort !== null, "the compile thread is a worker");
 const port = parentPort;
-port.on("message", ({ id, ...task }: CompileRequest) => {
-  port.postMessage({ id, answer: answer(task) } satisfies CompileReply);
+
+async function work({ id, ...task }: CompileRequest): Promise<void> {
+  const reply = { id, answer: await answer(task) } satisfies CompileReply;
+  const bytes = reply.answer.kind === "compiled" ? reply.answer.graphs : reply.answer;
+  port.postMessage(reply, transferList([bytes]));
+}
+
+/** One after the other, though some wait for the file system. */
+let last = Promise.resolve();
+port.on("message", (request: CompileRequest) => {
+  last = last.then(() => work(request));
 });

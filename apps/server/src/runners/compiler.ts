@@ -1,9 +1,17 @@
 import { Worker } from "node:worker_threads";
-import type { CompileResult } from "@millrace/graph";
 import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
+import { transferList } from "../transfer-list.ts";
 import type { DiscoverFile } from "./discover-file.ts";
-import type { CompileAnswer, CompileReply, CompileTask, Envelope, OpenedBody } from "./compile-messages.ts";
+import type { FileRootsData } from "./file-roots.ts";
+import type {
+  CompileAnswer,
+  Compiled,
+  CompileReply,
+  CompileTask,
+  Envelope,
+  OpenedBody,
+} from "./compile-messages.ts";
 
 const MAX_WAITING = 64;
 
@@ -42,9 +50,10 @@ export class Compiler {
     throw refusal(answer);
   }
 
-  async compile(body: string): Promise<CompileResult> {
-    const answer = await this.#ask({ kind: "compile", body });
-    if (answer.kind === "compiled") return answer.result;
+  /** Takes the bytes with it. */
+  async compile(body: Uint8Array, roots: FileRootsData): Promise<Omit<Compiled, "kind">> {
+    const answer = await this.#ask({ kind: "compile", body, roots });
+    if (answer.kind === "compiled") return answer;
     throw refusal(answer);
   }
 
@@ -54,8 +63,8 @@ export class Compiler {
     throw refusal(answer);
   }
 
-  /** What leads from one stored document to another, in figures. */
-  async compare(before: string, after: string): Promise<VersionSummary> {
+  /** What leads from one stored document to another, in figures. Takes the bytes with it. */
+  async compare(before: Uint8Array, after: Uint8Array): Promise<VersionSummary> {
     const answer = await this.#ask({ kind: "compare", before, after });
     if (answer.kind === "compared") return answer.summary;
     throw refusal(answer);
@@ -76,7 +85,7 @@ export class Compiler {
       const timer = setTimeout(() => this.#giveUp(), this.#limitMs);
       timer.unref();
       this.#waiting.set(id, { resolve, reject, timer });
-      this.#worker?.postMessage({ id, ...task });
+      this.#worker?.postMessage({ id, ...task }, transferList([task]));
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { DocumentStore } from "../storage/document-store.ts";
 import type { SettingsStore } from "../storage/settings-store.ts";
+import type { Remote } from "../storage/storage-messages.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 const DECLINED = "autostart-declined";
@@ -11,27 +12,27 @@ const DECLINED = "autostart-declined";
  */
 export class ExampleAutostart {
   readonly #documentId: string;
-  readonly #settings: SettingsStore;
+  readonly #settings: Remote<SettingsStore>;
   #closed = false;
 
-  constructor(documentId: string, settings: SettingsStore) {
+  constructor(documentId: string, settings: Remote<SettingsStore>) {
     this.#documentId = documentId;
     this.#settings = settings;
   }
 
   async begin(from: {
     readonly runner: JobRunner;
-    readonly documents: DocumentStore;
+    readonly documents: Remote<DocumentStore>;
     readonly log: Logger;
   }): Promise<void> {
-    const document = from.documents.read(this.#documentId);
-    if (document === null || this.#settings.get(DECLINED) === this.#documentId) return;
+    const newest = await from.documents.newest(this.#documentId);
+    if (newest === null || (await this.#settings.get(DECLINED)) === this.#documentId) return;
     const runs = from.runner
       .list()
       .some(({ documentId, endedMs }) => documentId === this.#documentId && endedMs === null);
     if (runs) return;
     try {
-      await from.runner.start(document.id, document.version);
+      await from.runner.start(this.#documentId, newest);
     } catch (error) {
       if (!this.#closed) from.log.warn({ err: error }, "the example could not be started");
     }
@@ -43,12 +44,12 @@ export class ExampleAutostart {
   }
 
   /** A person started the document. */
-  started(documentId: string | null): void {
-    if (documentId === this.#documentId) this.#settings.set(DECLINED, null);
+  async started(documentId: string | null): Promise<void> {
+    if (documentId === this.#documentId) await this.#settings.set(DECLINED, null);
   }
 
   /** A person ended a job of the document. */
-  ended(documentId: string | null): void {
-    if (documentId === this.#documentId) this.#settings.set(DECLINED, this.#documentId);
+  async ended(documentId: string | null): Promise<void> {
+    if (documentId === this.#documentId) await this.#settings.set(DECLINED, this.#documentId);
   }
 }

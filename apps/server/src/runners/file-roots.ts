@@ -13,6 +13,12 @@ interface Root {
   readonly writable: boolean;
 }
 
+/** Plain data, for another thread. */
+export interface FileRootsData {
+  readonly roots: readonly Root[];
+  readonly out: string;
+}
+
 export type ResolvedPath =
   | { readonly kind: "allowed"; readonly path: string }
   | { readonly kind: "missing" }
@@ -30,9 +36,13 @@ export class FileRoots {
   readonly #roots: readonly Root[];
   readonly #out: string;
 
-  private constructor(roots: readonly Root[], out: string) {
+  constructor({ roots, out }: FileRootsData) {
     this.#roots = roots;
     this.#out = out;
+  }
+
+  get data(): FileRootsData {
+    return { roots: this.#roots, out: this.#out };
   }
 
   static async open(from: {
@@ -50,14 +60,12 @@ export class FileRoots {
         return path === null ? [] : [{ name, path, writable: false }];
       }),
     );
-    return new FileRoots(
-      [
-        ...bundled.flat(),
-        { name: "files", path: files, writable: true },
-        ...given.map((path) => ({ name: path, path, writable: true })),
-      ],
-      join(files, "out"),
-    );
+    const roots = [
+      ...bundled.flat(),
+      { name: "files", path: files, writable: true },
+      ...given.map((path) => ({ name: path, path, writable: true })),
+    ];
+    return new FileRoots({ roots, out: join(files, "out") });
   }
 
   /** For the engine, which checks once more at each file it opens. */

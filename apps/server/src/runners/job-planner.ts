@@ -1,23 +1,23 @@
 import { hasErrors } from "@millrace/graph";
-import type { Diagnostic, JobGraph, StreamGraph } from "@millrace/graph";
+import type { Diagnostic } from "@millrace/graph";
 import { RequestError } from "../api-error.ts";
 import type { DocumentStore } from "../storage/document-store.ts";
+import type { Remote } from "../storage/storage-messages.ts";
 import type { Compiler } from "./compiler.ts";
 import type { FileRoots } from "./file-roots.ts";
-import { resolveFiles } from "./resolve-files.ts";
+import type { JobGraphs } from "./job-record.ts";
 
 export interface JobPlan {
   readonly documentId: string;
   readonly version: number;
-  readonly streamGraph: StreamGraph;
   /** With the absolute paths of files. */
-  readonly jobGraph: JobGraph;
+  readonly graphs: JobGraphs;
 }
 
 export interface JobPlannerParts {
   readonly compiler: Compiler;
   readonly roots: FileRoots;
-  readonly documents: DocumentStore;
+  readonly documents: Remote<DocumentStore>;
 }
 
 /** From a stored version of a document to what the engine can run. */
@@ -30,14 +30,13 @@ export class JobPlanner {
 
   /** Of the newest version where none is named. Throws RequestError where it is unknown or has errors. */
   async plan(documentId: string, version: number | null): Promise<JobPlan> {
-    const document = this.#parts.documents.read(documentId, version);
+    const document = await this.#parts.documents.read(documentId, version);
     if (document === null)
       throw new RequestError("document.unknown", "There is no such version of a document.");
-    const { diagnostics, streamGraph, jobGraph } = await this.#parts.compiler.compile(document.body);
-    if (streamGraph === null || jobGraph === null || hasErrors(diagnostics)) throw invalid(diagnostics);
-    const resolved = await resolveFiles(jobGraph, this.#parts.roots);
-    if (!resolved.ok) throw invalid([...resolved.diagnostics, ...diagnostics]);
-    return { documentId, version: document.version, streamGraph, jobGraph: resolved.jobGraph };
+    const { compiler, roots } = this.#parts;
+    const { diagnostics, graphs } = await compiler.compile(document.body, roots.data);
+    if (graphs === null || hasErrors(diagnostics)) throw invalid(diagnostics);
+    return { documentId, version: document.version, graphs };
   }
 }
 

@@ -1,7 +1,7 @@
 import { isTerminal } from "@millrace/engine/node";
 import type { JobEvent } from "@millrace/engine/node";
 import type { JobFailure, JobGraph, StreamGraph } from "@millrace/graph";
-import type { CheckpointRef, Failure, Job, JobSummary, PartFile, Restart } from "@millrace/protocol";
+import type { CheckpointRef, Failure, JobProgress, JobSummary, PartFile, Restart } from "@millrace/protocol";
 import { CheckpointHistory, isCheckpointEvent } from "./checkpoint-history.ts";
 import type { CheckpointEvent } from "./checkpoint-history.ts";
 import type { JobChange } from "./job-change.ts";
@@ -12,7 +12,7 @@ const PARTS_KEPT = 500;
 const MAX_CAUSE_LENGTH = 2_000;
 
 type EventOf<K extends JobEvent["kind"]> = Extract<JobEvent, { readonly kind: K }>;
-type Subtask = Job["subtasks"][number];
+type Subtask = JobProgress["subtasks"][number];
 
 const NOWHERE = { taskManagerId: null, slot: null };
 
@@ -23,38 +23,47 @@ export interface JobOrigin {
   readonly documentVersion: number | null;
   readonly createdMs: number;
   readonly startedFrom: CheckpointRef | null;
-  readonly streamGraph: StreamGraph;
+  readonly graphs: JobGraphs;
+}
+
+/** The graphs of a job: they never change. */
+export interface JobGraphs {
   readonly jobGraph: JobGraph;
+  readonly streamEdges: StreamGraph["edges"];
+  /** `{"streamGraph":…,"jobGraph":…}` in UTF-8, as it is stored and sent. */
+  readonly json: Uint8Array;
 }
 
 /** One job as watchers see it, kept up by its events. Every list in it is bounded. */
 export class JobRecord {
-  readonly jobGraph: JobGraph;
-  readonly #streamGraph: StreamGraph;
+  readonly id: string;
+  readonly graphs: JobGraphs;
   readonly #checkpoints: CheckpointHistory;
   readonly #printed: PrintedRows;
   readonly #subtasks = new Map<string, Subtask>();
   readonly #totalTasks: number;
+  #runningTasks = 0;
   #summary: JobSummary;
   #failure: Failure | null;
   #restarts: Restart[];
   #parts: PartFile[];
 
-  private constructor(job: Job) {
-    this.jobGraph = job.jobGraph;
-    this.#streamGraph = job.streamGraph;
+  private constructor(job: JobProgress, graphs: JobGraphs) {
+    this.id = job.summary.id;
+    this.graphs = graphs;
     this.#summary = job.summary;
     this.#failure = job.failure;
     this.#restarts = job.restarts;
     this.#parts = job.parts;
     this.#checkpoints = new CheckpointHistory(job.checkpoints, job.summary.lastCheckpoint);
-    this.#printed = new PrintedRows(job.jobGraph, job.rows);
-    this.#totalTasks = job.jobGraph.vertices.reduce((total, { parallelism }) => total + parallelism, 0);
-    for (const subtask of job.subtasks) this.#subtasks.set(subtaskKey(subtask), subtask);
+    this.#printed = new PrintedRows(graphs.jobGraph, job.rows);
+    this.#totalTasks = graphs.jobGraph.vertices.reduce((total, { parallelism }) => total + parallelism, 0);
+    for (const subtask of job.subtasks) this.#put(subtask);
   }
 
   static begin(origin: JobOrigin): JobRecord {
-    const { streamGraph, jobGraph, startedFrom, id, documentId, documentVersion, createdMs } = origin;
+    const { graphs, startedFrom, id, documentId, documentVersion, createdMs } = origin;
+    const { jobGraph } = graphs;
     const tasks = jobGraph.vertices.reduce((total, { parallelism }) => total + parallelism, 0);
     const summary: JobSummary = {
       id,
@@ -71,16 +80,21 @@ export class JobRecord {
       tasks: { total: tasks, running: 0 },
     };
     const lists = { subtasks: [], checkpoints: [], restarts: [], parts: [], rows: [] };
-    return new JobRecord({ summary, failure: null, streamGraph, jobGraph, ...lists });
+    return new JobRecord({ summary, failure: null, ...lists }, graphs);
   }
 
   /** As it was stored. What it knew of subtasks belongs to processes that are gone. */
-  static stored(job: Job): JobRecord {
-    return new JobRecord({ ...job, subtasks: job.summary.endedMs === null ? [] : job.subtasks });
+  static stored(job: JobProgress, json: Uint8Array): JobRecord {
+    const { streamGraph, jobGraph } = JSON.parse(new TextDecoder().decode(json)) as {
+      readonly streamGraph: StreamGraph;
+      readonly jobGraph: JobGraph;
+    };
+    const graphs = { jobGraph, streamEdges: streamGraph.edges, json };
+    return new JobRecord({ ...job, subtasks: job.summary.endedMs === null ? [] : job.subtasks }, graphs);
   }
 
-  get streamGraph(): StreamGraph {
-    return this.#streamGraph;
+  get jobGraph(): JobGraph {
+    return this.graphs.jobGraph;
   }
 
   get ended(): boolean {
@@ -91,7 +105,7 @@ export class JobRecord {
     return {
       ...this.#summary,
       lastCheckpoint: this.#checkpoints.lastCompleted,
-      tasks: { total: this.#totalTasks, running: this.#running(null) },
+      tasks: { total: this.#totalTasks, running: this.#runningTasks },
     };
   }
 
@@ -99,12 +113,11 @@ export class JobRecord {
     return [...this.#subtasks.values()];
   }
 
-  toJob(): Job {
+  /** All but the graphs. */
+  progress(): JobProgress {
     return {
       summary: this.summary,
       failure: this.#failure,
-      streamGraph: this.#streamGraph,
-      jobGraph: this.jobGraph,
       subtasks: [...this.#subtasks.values()],
       checkpoints: this.#checkpoints.all(),
       restarts: this.#restarts,
@@ -160,17 +173,21 @@ export class JobRecord {
       known?.attempt === attempt ? { taskManagerId: known.taskManagerId, slot: known.slot } : NOWHERE;
     const where =
       placement === null ? before : { taskManagerId: placement.taskManagerId, slot: placement.slot };
-    this.#subtasks.set(subtaskKey(task), { vertexId, subtask, state, attempt, ...where, sinceMs: timeMs });
-    const allRun = state === "running" && this.#running(attempt) === this.#totalTasks;
+    this.#put({ vertexId, subtask, state, attempt, ...where, sinceMs: timeMs });
+    const allRun = this.#runningTasks === this.#totalTasks && this.#allOf(attempt);
     return [{ kind: "job" }, ...(allRun ? this.#updateRestart(attempt, { runningMs: timeMs }) : [])];
   }
 
-  /** Subtasks that run, of one attempt or of any. */
-  #running(attempt: number | null): number {
-    const subtasks = [...this.#subtasks.values()];
-    return subtasks.filter(
-      (subtask) => subtask.state === "running" && (attempt ?? subtask.attempt) === subtask.attempt,
-    ).length;
+  /** Maintains the invariant that #runningTasks counts the subtasks that run. */
+  #put(subtask: Subtask): void {
+    const key = subtaskKey(subtask);
+    if (this.#subtasks.get(key)?.state === "running") this.#runningTasks--;
+    if (subtask.state === "running") this.#runningTasks++;
+    this.#subtasks.set(key, subtask);
+  }
+
+  #allOf(attempt: number): boolean {
+    return [...this.#subtasks.values()].every((subtask) => subtask.attempt === attempt);
   }
 
   #onCheckpoint(event: CheckpointEvent): readonly JobChange[] {

@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { ClusterEvent, JobEvent, JobHandle, StopMode } from "@millrace/engine/node";
 import { jobFailure } from "@millrace/graph";
-import type { JobGraph, StreamGraph } from "@millrace/graph";
-import type { ChannelRow, CheckpointRef, Job, JobSummary, KeptCheckpoint } from "@millrace/protocol";
+import type {
+  ChannelRow,
+  CheckpointRef,
+  JobSummary,
+  KeptCheckpoint,
+  SubtaskMetrics,
+} from "@millrace/protocol";
 import type { Logger } from "pino";
 import { RequestError } from "../api-error.ts";
 import { ChannelReadings } from "../live/channel-readings.ts";
@@ -10,6 +15,7 @@ import { JobMetrics } from "../live/job-metrics.ts";
 import type { MetricsSnapshot } from "../live/job-metrics.ts";
 import type { DocumentStore } from "../storage/document-store.ts";
 import type { JobIndex } from "../storage/job-index.ts";
+import type { Remote } from "../storage/storage-messages.ts";
 import type { Compiler } from "./compiler.ts";
 import type { EngineCluster } from "./engine-cluster.ts";
 import type { FileRoots } from "./file-roots.ts";
@@ -28,6 +34,8 @@ interface Entry {
   readonly channels: ChannelReadings;
   handle: JobHandle | null;
   writeDue: boolean;
+  /** Writes that the storage thread has not done yet. */
+  writing: number;
 }
 
 /** How a job is to end. */
@@ -37,8 +45,8 @@ export interface JobRunnerParts {
   readonly cluster: EngineCluster;
   readonly compiler: Compiler;
   readonly roots: FileRoots;
-  readonly documents: DocumentStore;
-  readonly index: JobIndex;
+  readonly documents: Remote<DocumentStore>;
+  readonly index: Remote<JobIndex>;
   readonly log: Logger;
 }
 
@@ -86,24 +94,14 @@ export class JobRunner {
     return [...this.#entries.values()].map(({ record }) => record.summary).toReversed();
   }
 
-  get(id: string): Job | null {
-    return this.#entries.get(id)?.record.toJob() ?? null;
-  }
-
   metrics(id: string): MetricsSnapshot | null {
     return this.#entries.get(id)?.metrics.snapshot() ?? null;
   }
 
-  /** What a subtask does with its time; nothing before two samples of it are there. */
-  load(
-    id: string,
-    vertexId: string,
-    subtask: number,
-  ): { readonly busy: number; readonly backpressured: number } {
-    const own = this.metrics(id)?.subtasks.find(
-      (other) => other.vertexId === vertexId && other.subtask === subtask,
-    );
-    return { busy: own?.busy ?? 0, backpressured: own?.backpressured ?? 0 };
+  /** What subtasks do with their time, by `<vertex>/<subtask>`. */
+  loads(id: string): ReadonlyMap<string, Pick<SubtaskMetrics, "busy" | "backpressured">> {
+    const subtasks = this.metrics(id)?.subtasks ?? [];
+    return new Map(subtasks.map((own) => [`${own.vertexId}/${own.subtask}`, own]));
   }
 
   /** What is on its way in the channels of a job. */
@@ -121,16 +119,22 @@ export class JobRunner {
 
   /** Takes over what the index knows, and every job that the last server left running. */
   async recover(): Promise<void> {
-    for (const { job, figures } of this.#parts.index.list()) {
-      const record = JobRecord.stored(job);
+    for (const { job, graphs, figures } of await this.#parts.index.list()) {
+      const record = JobRecord.stored(job, graphs);
       this.#add(record, record.ended ? figures : null);
     }
-    await this.#parts.cluster.recover((handle) => this.#takeOver(handle));
+    const adopted: Promise<void>[] = [];
+    await this.#parts.cluster.recover((handle) => {
+      const entry = this.#entries.get(handle.id) ?? this.#adopt(handle, adopted);
+      entry.handle = handle;
+      handle.subscribe((event) => this.#onJobEvent(entry, event));
+    });
+    await Promise.all(adopted);
     for (const entry of this.#entries.values()) {
       if (entry.record.ended || entry.handle !== null) continue;
       const problem = "the engine has no record of it";
       entry.record.abandon(jobFailure("runtime.restore-failed", { checkpoint: "-", problem }), Date.now());
-      this.#write(entry);
+      await this.#write(entry);
     }
     await this.#prune();
   }
@@ -144,12 +148,12 @@ export class JobRunner {
     version: number,
     startedFrom: CheckpointRef | null = null,
   ): Promise<JobSummary> {
-    const { streamGraph, jobGraph } = await this.#planner.plan(documentId, version);
-    const restoreFrom = startedFrom && (await this.#restorePoints.path(startedFrom, jobGraph));
+    const { graphs } = await this.#planner.plan(documentId, version);
+    const restoreFrom = startedFrom && (await this.#restorePoints.path(startedFrom, graphs.jobGraph));
     const id = randomUUID();
     const origin = { id, documentId, documentVersion: version, createdMs: Date.now(), startedFrom };
-    const record = JobRecord.begin({ ...origin, streamGraph, jobGraph });
-    this.#parts.index.add(record.toJob());
+    const record = JobRecord.begin({ ...origin, graphs });
+    await this.#parts.index.add(record.progress(), graphs.json.slice());
     const entry = this.#add(record);
     await this.#submit(entry, id, restoreFrom);
     return entry.record.summary;
@@ -161,7 +165,8 @@ export class JobRunner {
     version: number | null,
   ): Promise<{ readonly version: number; readonly checkpoints: readonly KeptCheckpoint[] }> {
     const plan = await this.#planner.plan(documentId, version);
-    return { version: plan.version, checkpoints: await this.#restorePoints.list(documentId, plan.jobGraph) };
+    const checkpoints = await this.#restorePoints.list(documentId, plan.graphs.jobGraph);
+    return { version: plan.version, checkpoints };
   }
 
   /** Asks the job to end; throws RequestError where it is unknown or has ended. */
@@ -184,14 +189,15 @@ export class JobRunner {
         "A job that runs was started from a checkpoint of this one.",
       );
     await this.#parts.cluster.removeJob(id);
-    this.#parts.index.remove(id);
     this.#entries.delete(id);
+    await this.#parts.index.remove(id);
   }
 
+  /** What the index is to know is on its way to the storage thread when it returns. */
   close(): void {
     clearInterval(this.#indexTimer);
     this.#unsubscribe();
-    this.#writeDue();
+    for (const entry of this.#entries.values()) if (entry.writeDue) void this.#write(entry);
     this.#closed = true;
   }
 
@@ -208,7 +214,9 @@ export class JobRunner {
   }
 
   async #prune(): Promise<void> {
-    for (const id of this.#parts.index.surplus()) if (!this.#isNeeded(id)) await this.remove(id);
+    for (const id of await this.#parts.index.surplus()) {
+      if (this.record(id)?.ended === true && !this.#isNeeded(id)) await this.remove(id);
+    }
   }
 
   async #submit(entry: Entry, jobId: string, restoreFrom: string | null): Promise<void> {
@@ -221,20 +229,14 @@ export class JobRunner {
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       entry.record.abandon(jobFailure("runtime.internal", { node: "JobManager", problem }), Date.now());
-      this.#write(entry);
+      await this.#write(entry);
       throw error;
     }
   }
 
-  #takeOver(handle: JobHandle): void {
-    const entry = this.#entries.get(handle.id) ?? this.#adopt(handle);
-    entry.handle = handle;
-    handle.subscribe((event) => this.#onJobEvent(entry, event));
-  }
-
-  #adopt(handle: JobHandle): Entry {
+  #adopt(handle: JobHandle, adopted: Promise<void>[]): Entry {
     const record = unknownOrigin(handle);
-    this.#parts.index.add(record.toJob());
+    adopted.push(this.#parts.index.add(record.progress(), record.graphs.json.slice()));
     return this.#add(record);
   }
 
@@ -242,8 +244,8 @@ export class JobRunner {
     const { jobGraph } = record;
     const metrics = JobMetrics.last(jobGraph, figures);
     const channels = new ChannelReadings(jobGraph);
-    const entry = { record, metrics, channels, handle: null, writeDue: false };
-    this.#entries.set(record.summary.id, entry);
+    const entry = { record, metrics, channels, handle: null, writeDue: false, writing: 0 };
+    this.#entries.set(record.id, entry);
     return entry;
   }
 
@@ -262,7 +264,7 @@ export class JobRunner {
     for (const listener of this.#eventListeners) listener(event);
     if (changes.length === 0) return;
     entry.writeDue = true;
-    if (event.kind === "job-state") this.#write(entry);
+    if (event.kind === "job-state") void this.#write(entry);
     if (entry.record.ended)
       this.#prune().catch((error: unknown) => this.#parts.log.warn({ err: error }, "prune"));
     for (const change of changes) this.#tell(event.jobId, change);
@@ -285,21 +287,24 @@ export class JobRunner {
     for (const listener of this.#listeners) listener(jobId, change);
   }
 
+  /** A slow disk has at most one of these to do for a job. */
   #writeDue(): void {
-    for (const entry of this.#entries.values()) if (entry.writeDue) this.#write(entry);
+    for (const entry of this.#entries.values()) {
+      if (entry.writeDue && entry.writing === 0) void this.#write(entry);
+    }
   }
 
   /** The index may fail (a full disk, say): the job goes on, and the next write tries again. */
-  #write(entry: Entry): void {
+  async #write(entry: Entry): Promise<void> {
+    entry.writeDue = false;
+    entry.writing++;
     try {
-      this.#parts.index.write(entry.record.toJob(), entry.metrics.snapshot());
-      entry.writeDue = false;
+      await this.#parts.index.write(entry.record.progress(), entry.metrics.snapshot());
     } catch (error) {
       entry.writeDue = true;
-      this.#parts.log.warn(
-        { err: error, jobId: entry.record.summary.id },
-        "the job index could not be written",
-      );
+      this.#parts.log.warn({ err: error, jobId: entry.record.id }, "the job index could not be written");
+    } finally {
+      entry.writing--;
     }
   }
 }
@@ -313,8 +318,9 @@ function logEvent(event: JobEvent, log: Logger): void {
 
 /** A job that the engine has and the index lost: its StreamGraph is gone with the index. */
 function unknownOrigin(handle: JobHandle): JobRecord {
-  const streamGraph: StreamGraph = { nodes: [], edges: [] };
-  const jobGraph: JobGraph = handle.graph;
+  const jobGraph = handle.graph;
+  const streamGraph = { nodes: [], edges: [] };
+  const json = new TextEncoder().encode(JSON.stringify({ streamGraph, jobGraph }));
   const createdMs = handle.execution().sinceMs;
   return JobRecord.begin({
     id: handle.id,
@@ -322,7 +328,6 @@ function unknownOrigin(handle: JobHandle): JobRecord {
     documentVersion: null,
     createdMs,
     startedFrom: null,
-    streamGraph,
-    jobGraph,
+    graphs: { jobGraph, streamEdges: [], json },
   });
 }

@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../testing/test-server.ts";
 import { DocumentStore } from "./document-store.ts";
-import { DATABASE_VERSION, NewerDatabaseError } from "./migrations.ts";
+import { DATABASE_VERSION, migrate, NewerDatabaseError } from "./migrations.ts";
 import { openDatabase } from "./open-database.ts";
+import { VersionStore } from "./version-store.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -17,29 +18,30 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const path = (): string => join(directory, "millrace.db");
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("documents", () => {
   test("every save that changes something is a version, and all versions stay", () => {
     let now = 1_000;
     const { database } = openDatabase(path(), now);
     const documents = new DocumentStore(database, () => now++);
-    const { id } = documents.create({ name: "a", body: `{"n":1}` });
-    expect(documents.save(id, 1, { name: "b", body: `{"n":2}` })).toMatchObject({
+    const { id } = documents.create({ name: "a", body: utf8(`{"n":1}`) });
+    expect(documents.save(id, 1, { name: "b", body: utf8(`{"n":2}`) })).toMatchObject({
       kind: "saved",
       version: 2,
     });
-    expect(documents.save(id, 2, { name: "b", body: `{"n":2}` })).toMatchObject({
+    expect(documents.save(id, 2, { name: "b", body: utf8(`{"n":2}`) })).toMatchObject({
       kind: "saved",
       version: 2,
     });
-    expect(documents.save(id, 1, { name: "c", body: `{"n":3}` })).toMatchObject({
+    expect(documents.save(id, 1, { name: "c", body: utf8(`{"n":3}`) })).toMatchObject({
       kind: "stale",
       version: 2,
     });
-    expect(documents.save("nobody", 1, { name: "c", body: "{}" })).toEqual({ kind: "unknown" });
-    expect(documents.read(id)).toMatchObject({ name: "b", version: 2, body: `{"n":2}` });
-    expect(documents.read(id, 1)?.body).toBe(`{"n":1}`);
-    expect(documents.read(id, 3)?.body).toBe(`{"n":3}`);
+    expect(documents.save("nobody", 1, { name: "c", body: utf8("{}") })).toEqual({ kind: "unknown" });
+    expect(documents.read(id)).toMatchObject({ name: "b", version: 2, body: utf8(`{"n":2}`) });
+    expect(documents.read(id, 1)?.body).toEqual(utf8(`{"n":1}`));
+    expect(documents.read(id, 3)?.body).toEqual(utf8(`{"n":3}`));
     expect(documents.read(id, 4)).toBeNull();
     database.close();
   });
@@ -47,7 +49,7 @@ describe("documents", () => {
   test("a deleted document is gone from lists, and its versions stay in the file", () => {
     const { database } = openDatabase(path(), 0);
     const documents = new DocumentStore(database);
-    const { id } = documents.create({ name: "a", body: "{}" });
+    const { id } = documents.create({ name: "a", body: utf8("{}") });
     expect(documents.delete(id)).toBe(true);
     expect(documents.delete(id)).toBe(false);
     expect(documents.list()).toEqual([]);
@@ -62,12 +64,13 @@ describe("documents", () => {
     const module = (name: string): string => JSON.stringify(fileURLToPath(new URL(name, import.meta.url)));
     writeFileSync(
       script,
-      `import { openDatabase } from ${module("./open-database.ts")};
-       import { DocumentStore } from ${module("./document-store.ts")};
-       const documents = new DocumentStore(openDatabase(${JSON.stringify(path())}, 0).database);
-       let { id, version } = documents.create({ name: "kept", body: "{}" });
+      `import { StorageThread } from ${module("./storage-thread.ts")};
+       const storage = new StorageThread();
+       await storage.open(${JSON.stringify(path())}, 0);
+       const utf8 = (value) => new TextEncoder().encode(JSON.stringify(value));
+       let { id, version } = await storage.documents.create({ name: "kept", body: utf8({}) });
        for (;;) {
-         documents.save(id, version, { name: "kept", body: JSON.stringify({ version: version + 1 }) });
+         await storage.documents.save(id, version, { name: "kept", body: utf8({ version: version + 1 }) });
          process.stdout.write(\`\${++version}\\n\`);
        }`,
     );
@@ -89,6 +92,33 @@ describe("documents", () => {
   });
 });
 
+describe("the database of an earlier version", () => {
+  test("its documents keep their texts, names and sides, and the same text is still no new version", () => {
+    const raw = new DatabaseSync(path());
+    migrate(raw, 0, 5);
+    raw.exec(`INSERT INTO documents VALUES ('d', 'named', 2, 20, 0, NULL);
+      INSERT INTO document_versions (document_id, version, saved_ms, body, name, side)
+      VALUES ('d', 1, 10, '{"n":"é"}', 'first', 0), ('d', 2, 20, '{"n":2}', NULL, 0), ('d', 3, 15, '{"n":3}', NULL, 1)`);
+    raw.close();
+    const { database, keptAside } = openDatabase(path(), 30);
+    const documents = new DocumentStore(database);
+    expect(keptAside).toBeNull();
+    expect(documents.read("d", 1)?.body).toEqual(utf8(`{"n":"é"}`));
+    expect(documents.read("d")).toMatchObject({ version: 2, body: utf8(`{"n":2}`) });
+    expect(new VersionStore(database).list("d")).toMatchObject([
+      { version: 3, side: true },
+      { version: 2, current: true },
+      { version: 1, name: "first" },
+    ]);
+    const save = (baseVersion: number, text: string) =>
+      documents.save("d", baseVersion, { name: "named", body: utf8(text) });
+    expect(save(2, `{"n":2}`)).toMatchObject({ kind: "saved", version: 2, replaced: null });
+    expect(save(1, `{"n":3}`)).toMatchObject({ kind: "stale", version: 2, side: 3 });
+    expect(save(2, `{"n":4}`)).toMatchObject({ kind: "saved", version: 4, replaced: 2 });
+    database.close();
+  });
+});
+
 describe("the database file", () => {
   test("a file that is no database is put aside whole, and an empty one takes its place", () => {
     writeFileSync(path(), "this was never a database, or is none any more".repeat(100));
@@ -103,7 +133,7 @@ describe("the database file", () => {
     const first = openDatabase(path(), 0).database;
     const documents = new DocumentStore(first);
     for (let n = 0; n < 50; n++)
-      documents.create({ name: `d${n}`, body: JSON.stringify({ text: "x".repeat(2_000) }) });
+      documents.create({ name: `d${n}`, body: utf8(JSON.stringify({ text: "x".repeat(2_000) })) });
     first.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     first.close();
     const bytes = readFileSync(path());

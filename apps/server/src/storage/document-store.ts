@@ -1,19 +1,25 @@
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { DocumentSummary } from "@millrace/protocol";
 
-/** A checked document as JSON text: it is stored and sent as it is, never parsed on the event loop. */
+/** A checked document as JSON in UTF-8: it is stored and sent as it is, and crosses threads without a copy. */
 export interface DocumentText {
   readonly name: string;
-  readonly body: string;
+  readonly body: Uint8Array;
 }
 
 export interface StoredText extends DocumentSummary {
-  readonly body: string;
+  readonly body: Uint8Array;
 }
 
 export type SaveResult =
-  | { readonly kind: "saved"; readonly version: number; readonly savedMs: number }
+  /** `replaced` is the version before; null where the text was the same, and no version was made. */
+  | {
+      readonly kind: "saved";
+      readonly version: number;
+      readonly savedMs: number;
+      readonly replaced: number | null;
+    }
   /** Somebody saved another version since: the text is kept as the version `side`, and nothing else is changed. */
   | { readonly kind: "stale"; readonly version: number; readonly savedMs: number; readonly side: number }
   | { readonly kind: "unknown" };
@@ -48,15 +54,24 @@ export class DocumentStore {
   read(id: string, version: number | null = null): StoredText | null {
     const row = this.#database
       .prepare(
-        `SELECT d.id, d.name, v.version, v.saved_ms, d.example, v.body
+        `SELECT d.id, d.name, v.version, v.saved_ms, d.example, CAST(b.body AS BLOB) AS body
          FROM documents d JOIN document_versions v ON v.document_id = d.id AND v.version = coalesce(?, d.version)
+         JOIN document_bodies b ON b.document_id = v.document_id AND b.version = v.version
          WHERE d.id = ? AND d.deleted_ms IS NULL`,
       )
       .get(version, id);
-    return row === undefined ? null : { ...summaryOf(row), body: String(row["body"]) };
+    return row === undefined ? null : { ...summaryOf(row), body: row["body"] as Uint8Array };
   }
 
-  create(document: DocumentText, how: { readonly id?: string; readonly example?: boolean } = {}): StoredText {
+  /** The newest version's number; null where there is no such document. */
+  newest(id: string): number | null {
+    return this.#current(id)?.version ?? null;
+  }
+
+  create(
+    document: DocumentText,
+    how: { readonly id?: string; readonly example?: boolean } = {},
+  ): DocumentSummary {
     const id = how.id ?? randomUUID();
     const savedMs = this.#nowMs();
     this.#transaction(() => {
@@ -71,17 +86,16 @@ export class DocumentStore {
       version: 1,
       savedMs,
       example: how.example === true,
-      body: document.body,
     };
   }
 
   /** Stores a new version on top of `baseVersion`; the same text again is no new version. */
   save(id: string, baseVersion: number, document: DocumentText): SaveResult {
     return this.#transaction(() => {
-      const current = this.read(id);
+      const current = this.#current(id);
       if (current === null) return { kind: "unknown" };
-      const { version, savedMs } = current;
-      if (current.body === document.body) return { kind: "saved", version, savedMs };
+      const { version, savedMs, digest } = current;
+      if (digest === digestOf(document.body)) return { kind: "saved", version, savedMs, replaced: null };
       if (version !== baseVersion)
         return { kind: "stale", version, savedMs, side: this.#keepAside(id, document.body) };
       const next = { version: this.#lastVersion(id) + 1, savedMs: this.#nowMs(), body: document.body };
@@ -89,8 +103,16 @@ export class DocumentStore {
       this.#database
         .prepare("UPDATE documents SET name = ?, version = ?, saved_ms = ? WHERE id = ?")
         .run(document.name, next.version, next.savedMs, id);
-      return { kind: "saved", version: next.version, savedMs: next.savedMs };
+      return { kind: "saved", version: next.version, savedMs: next.savedMs, replaced: version };
     });
+  }
+
+  /** Stores the text of an earlier version on top of `baseVersion`; null where there is no such version. */
+  restore(id: string, version: number, baseVersion: number): SaveResult | null {
+    const stored = this.read(id, version);
+    if (stored === null) return null;
+    const { name } = JSON.parse(new TextDecoder().decode(stored.body)) as { readonly name: string };
+    return this.save(id, baseVersion, { name, body: stored.body });
   }
 
   /** False where there is none. */
@@ -107,16 +129,34 @@ export class DocumentStore {
   }
 
   /** The version that has the text already, or a new one. */
-  #keepAside(id: string, body: string): number {
+  #keepAside(id: string, body: Uint8Array): number {
     const known = this.#database
       .prepare(
-        "SELECT version FROM document_versions WHERE document_id = ? AND body = ? ORDER BY version DESC",
+        "SELECT version FROM document_versions WHERE document_id = ? AND digest = ? ORDER BY version DESC",
       )
-      .get(id, body);
+      .get(id, digestOf(body));
     if (known !== undefined) return Number(known["version"]);
     const version = this.#lastVersion(id) + 1;
     this.#insertVersion(id, { version, savedMs: this.#nowMs(), body, side: true });
     return version;
+  }
+
+  #current(
+    id: string,
+  ): { readonly version: number; readonly savedMs: number; readonly digest: string } | null {
+    const row = this.#database
+      .prepare(
+        `SELECT v.version, v.saved_ms, v.digest FROM documents d
+         JOIN document_versions v ON v.document_id = d.id AND v.version = d.version
+         WHERE d.id = ? AND d.deleted_ms IS NULL`,
+      )
+      .get(id);
+    if (row === undefined) return null;
+    return {
+      version: Number(row["version"]),
+      savedMs: Number(row["saved_ms"]),
+      digest: String(row["digest"]),
+    };
   }
 
   #lastVersion(id: string): number {
@@ -131,15 +171,18 @@ export class DocumentStore {
     row: {
       readonly version: number;
       readonly savedMs: number;
-      readonly body: string;
+      readonly body: Uint8Array;
       readonly side?: boolean;
     },
   ): void {
     this.#database
       .prepare(
-        "INSERT INTO document_versions (document_id, version, saved_ms, body, side) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO document_versions (document_id, version, saved_ms, digest, side) VALUES (?, ?, ?, ?, ?)",
       )
-      .run(id, row.version, row.savedMs, row.body, row.side === true ? 1 : 0);
+      .run(id, row.version, row.savedMs, digestOf(row.body), row.side === true ? 1 : 0);
+    this.#database
+      .prepare("INSERT INTO document_bodies (document_id, version, body) VALUES (?, ?, CAST(? AS TEXT))")
+      .run(id, row.version, row.body);
   }
 
   #transaction<T>(work: () => T): T {
@@ -154,6 +197,9 @@ export class DocumentStore {
     }
   }
 }
+
+/** Tells texts apart without reading them. */
+export const digestOf = (body: Uint8Array | string): string => hash("sha256", body);
 
 function summaryOf(row: Record<string, unknown>): DocumentSummary {
   return {

@@ -1,12 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Job } from "@millrace/protocol";
+import type { JobProgress } from "@millrace/protocol";
 import type { MetricsSnapshot } from "../live/job-metrics.ts";
 
 /** Ended jobs that are kept; older ones are forgotten, with their checkpoints. */
 const ENDED_KEPT = 200;
 
 export interface IndexedJob {
-  readonly job: Job;
+  readonly job: JobProgress;
+  /** What never changes of it, as JSON in UTF-8. */
+  readonly graphs: Uint8Array;
   /** The last that were measured, or null. */
   readonly figures: MetricsSnapshot | null;
 }
@@ -26,34 +28,39 @@ export class JobIndex {
   list(): readonly IndexedJob[] {
     return this.#database
       .prepare(
-        "SELECT body, graphs, figures FROM jobs LEFT JOIN job_graphs ON job_id = id ORDER BY created_ms, id",
+        "SELECT body, CAST(graphs AS BLOB) AS graphs, figures FROM jobs JOIN job_graphs ON job_id = id ORDER BY created_ms, id",
       )
       .all()
       .map((row) => {
-        const job = { ...parsed(row["graphs"] ?? "{}"), ...parsed(row["body"]) } as Job;
+        const job = parsed(row["body"]) as JobProgress;
         const summary = { ...job.summary, startedFrom: job.summary.startedFrom ?? null };
         const figures = row["figures"] === null ? null : (parsed(row["figures"]) as MetricsSnapshot);
-        return { job: { ...job, summary }, figures };
+        return { job: { ...job, summary }, graphs: row["graphs"] as Uint8Array, figures };
       });
   }
 
   /** Enters a job, with its graphs, which never change. */
-  add(job: Job): void {
-    const { streamGraph, jobGraph, summary } = job;
-    const { id, documentId, createdMs } = summary;
-    this.#database
-      .prepare("INSERT INTO job_graphs (job_id, graphs) VALUES (?, ?)")
-      .run(id, JSON.stringify({ streamGraph, jobGraph }));
-    this.#database
-      .prepare("INSERT INTO jobs (id, document_id, created_ms, ended, body) VALUES (?, ?, ?, 0, '{}')")
-      .run(id, documentId, createdMs);
-    this.write(job, null);
+  add(job: JobProgress, graphs: Uint8Array): void {
+    const { id, documentId, createdMs } = job.summary;
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      this.#database
+        .prepare("INSERT INTO job_graphs (job_id, graphs) VALUES (?, CAST(? AS TEXT))")
+        .run(id, graphs);
+      this.#database
+        .prepare("INSERT INTO jobs (id, document_id, created_ms, ended, body) VALUES (?, ?, ?, 0, ?)")
+        .run(id, documentId, createdMs, JSON.stringify(job));
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      this.#database.exec("ROLLBACK");
+      throw error;
+    }
   }
 
   /** Survives the end of this process. The last writes before a power cut may be lost: the truth is elsewhere. */
-  write(job: Omit<Job, "streamGraph" | "jobGraph">, figures: MetricsSnapshot | null): void {
-    const { summary, failure, subtasks, checkpoints, restarts, parts, rows } = job;
-    const body = JSON.stringify({ summary, failure, subtasks, checkpoints, restarts, parts, rows });
+  write(job: JobProgress, figures: MetricsSnapshot | null): void {
+    const { summary } = job;
+    const body = JSON.stringify(job);
     this.#database.exec("PRAGMA synchronous = NORMAL");
     try {
       this.#database

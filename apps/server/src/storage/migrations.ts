@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { digestOf } from "./document-store.ts";
 
 interface Migration {
   readonly version: number;
@@ -66,6 +67,25 @@ const MIGRATIONS: readonly Migration[] = [
       INSERT INTO job_graphs (job_id, graphs) SELECT id, graphs FROM jobs;
       ALTER TABLE jobs DROP COLUMN graphs;`,
   },
+  {
+    version: 6,
+    name: "the text of a version has a row of its own, which a name or a summary does not write again",
+    sql: `
+      CREATE TABLE document_bodies (
+        document_id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (document_id, version),
+        FOREIGN KEY (document_id, version) REFERENCES document_versions (document_id, version) ON DELETE CASCADE
+      ) STRICT;
+      INSERT INTO document_bodies (document_id, version, body) SELECT document_id, version, body FROM document_versions;
+      ALTER TABLE document_versions DROP COLUMN body;
+      ALTER TABLE document_versions ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+      UPDATE document_versions SET digest = (
+        SELECT digest_of(body) FROM document_bodies b
+        WHERE b.document_id = document_versions.document_id AND b.version = document_versions.version
+      );`,
+  },
 ];
 
 export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
@@ -80,15 +100,16 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** Brings the database to the newest version. */
-export function migrate(database: DatabaseSync, nowMs: number): void {
+/** Brings the database to the newest version, or to an earlier one as a program before this would. */
+export function migrate(database: DatabaseSync, nowMs: number, upTo = DATABASE_VERSION): void {
+  database.function("digest_of", { deterministic: true }, (text) => digestOf(String(text)));
   database.exec(
     "CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT",
   );
   const row = database.prepare("SELECT max(version) AS version FROM migrations").get();
   const present = Number(row?.["version"] ?? 0);
   if (present > DATABASE_VERSION) throw new NewerDatabaseError(present);
-  for (const migration of MIGRATIONS.filter(({ version }) => version > present)) {
+  for (const migration of MIGRATIONS.filter(({ version }) => version > present && version <= upTo)) {
     database.exec("BEGIN IMMEDIATE");
     database.exec(migration.sql);
     database

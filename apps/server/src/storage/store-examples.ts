@@ -1,5 +1,6 @@
 import type { FlowDocument } from "@millrace/graph";
 import type { DocumentStore } from "./document-store.ts";
+import type { Remote } from "./storage-messages.ts";
 
 export interface ExampleDocument {
   readonly id: string;
@@ -10,11 +11,15 @@ export interface ExampleDocument {
 export const exampleDocumentId = (id: string): string => `example-${id}`;
 
 /** Stores each example once and for all: one that a person changed or deleted stays so. */
-export function storeExamples(examples: readonly ExampleDocument[], documents: DocumentStore): void {
+export async function storeExamples(
+  examples: readonly ExampleDocument[],
+  documents: Remote<DocumentStore>,
+): Promise<void> {
   for (const example of examples) {
     const id = exampleDocumentId(example.id);
-    if (documents.has(id)) continue;
+    if (await documents.has(id)) continue;
     const { document } = example;
-    documents.create({ name: document.name, body: JSON.stringify(document) }, { id, example: true });
+    const body = new TextEncoder().encode(JSON.stringify(document));
+    await documents.create({ name: document.name, body }, { id, example: true });
   }
 }

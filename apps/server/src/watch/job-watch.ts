@@ -95,7 +95,9 @@ export class JobWatch {
 
   #resolve(jobId: string, nodeId: string) {
     const record = this.#runner.record(jobId);
-    return record === null || record.ended ? null : lookedAt(nodeId, record.streamGraph, record.jobGraph);
+    return record === null || record.ended
+      ? null
+      : lookedAt(nodeId, record.graphs.streamEdges, record.jobGraph);
   }
 
   #onCluster(event: ClusterEvent): void {
@@ -137,7 +139,7 @@ export class JobWatch {
 
   #tick(): void {
     for (const record of this.#runner.records()) {
-      const { id } = record.summary;
+      const { id } = record;
       if (record.ended) this.#jobs.delete(id);
       else this.#follow(id, record);
     }

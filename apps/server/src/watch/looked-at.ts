@@ -11,7 +11,7 @@ export interface LookedAt {
  * Which operator gives the rows that pass at a node: its own last one; for a sink, or a node without a task, whatever
  * feeds it. Null where there is none.
  */
-export function lookedAt(nodeId: string, streamGraph: StreamGraph, jobGraph: JobGraph): LookedAt | null {
+export function lookedAt(nodeId: string, edges: StreamGraph["edges"], jobGraph: JobGraph): LookedAt | null {
   for (const vertex of jobGraph.vertices) {
     const index = vertex.operators.findLastIndex((operator) => operator.nodeId === nodeId);
     const operator = vertex.operators[index];
@@ -21,8 +21,8 @@ export function lookedAt(nodeId: string, streamGraph: StreamGraph, jobGraph: Job
     if (before !== undefined) return { vertexId: vertex.id, operator: before };
     return producerOf(vertex.id, jobGraph);
   }
-  const upstream = streamGraph.edges.find(({ target }) => target === nodeId)?.source;
-  return upstream === undefined || upstream === nodeId ? null : lookedAt(upstream, streamGraph, jobGraph);
+  const upstream = edges.find(({ target }) => target === nodeId)?.source;
+  return upstream === undefined || upstream === nodeId ? null : lookedAt(upstream, edges, jobGraph);
 }
 
 function producerOf(vertexId: string, { edges, vertices }: JobGraph): LookedAt | null {

@@ -4,19 +4,30 @@ import type { HistoryField, NodeHistory, SubtaskMetrics } from "@millrace/protoc
 /** Ten minutes at one a second. */
 export const HISTORY_KEPT = 600;
 
-/** The figures of one node over the last ten minutes, one a second, in typed arrays that never grow. */
+/** Most jobs are short, and graphs may be large: a ring begins with a minute. */
+const FIRST_LENGTH = 60;
+
+/** The figures of one node over the last ten minutes, one a second, in typed arrays that grow up to that length. */
 export class NodeRing {
-  readonly #times = new Float64Array(HISTORY_KEPT);
+  #times = new Float64Array(FIRST_LENGTH);
   readonly #values = new Map<HistoryField, Float64Array>(
-    HISTORY_FIELDS.map((field) => [field, new Float64Array(HISTORY_KEPT)]),
+    HISTORY_FIELDS.map((field) => [field, new Float64Array(FIRST_LENGTH)]),
   );
   #count = 0;
 
   add(timeMs: number, figures: Readonly<Record<HistoryField, number>>): void {
+    if (this.#count === this.#times.length && this.#count < HISTORY_KEPT) this.#grow();
     const at = this.#count % HISTORY_KEPT;
     this.#times[at] = timeMs;
     for (const [field, values] of this.#values) values[at] = figures[field];
     this.#count++;
+  }
+
+  /** Before the first value is overwritten: until then values lie in the order in which they came. */
+  #grow(): void {
+    const length = Math.min(2 * this.#times.length, HISTORY_KEPT);
+    this.#times = longer(this.#times, length);
+    for (const [field, values] of this.#values) this.#values.set(field, longer(values, length));
   }
 
   /** Oldest first. What is not a number was not measured. */
@@ -32,6 +43,12 @@ export class NodeRing {
       fields: HISTORY_FIELDS.map((field) => inOrder(this.#values.get(field) ?? new Float64Array())),
     };
   }
+}
+
+function longer(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(length);
+  grown.set(values);
+  return grown;
 }
 
 /** What the node did, over all its subtasks: rates add up, the busiest and the most held back subtask count, time is the least. */

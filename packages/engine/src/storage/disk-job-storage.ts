@@ -34,11 +34,7 @@ export class DiskJobStorage implements JobStorage {
   async writeJob(record: JobRecord): Promise<void> {
     const directory = `${this.#jobs}/${record.id}`;
     await stored(this.#files.makeDirectory(directory));
-    await replaceFile(
-      this.#files,
-      `${directory}/job.json`,
-      JSON.stringify({ format: JOB_FORMAT, version: JOB_VERSION, record }),
-    );
+    await replaceFile(this.#files, `${directory}/job.json`, jobFile(record));
     await stored(this.#files.syncDirectory(this.#jobs));
   }
 
@@ -122,6 +118,24 @@ export class DiskJobStorage implements JobStorage {
       return id === undefined ? [] : [{ id: Number(id), path: `${directory}/${name}` }];
     });
   }
+}
+
+/** About so much text is written at once, and made just before. */
+const PIECE_LENGTH = 256 * 1024;
+
+/** The file of a job, vertex by vertex: whoever writes it is not held up for the length of a large graph. */
+function* jobFile({ graph, ...rest }: JobRecord): Generator<string, void> {
+  const { vertices, ...others } = graph;
+  const open = (object: object): string => JSON.stringify(object).slice(0, -1);
+  let piece = `${open({ format: JOB_FORMAT, version: JOB_VERSION })},"record":${open(rest)},"graph":`;
+  piece += `${open(others)},"vertices":[`;
+  for (const [index, vertex] of vertices.entries()) {
+    piece += (index === 0 ? "" : ",") + JSON.stringify(vertex);
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = "";
+  }
+  yield `${piece}]}}}`;
 }
 
 async function readRecord(files: FileSystem, path: string): Promise<JobRecord | null> {

@@ -1,12 +1,11 @@
 import { StorageError } from "../jobmanager/job-storage.ts";
 import type { FileSystem } from "./file-system.ts";
 
+/** What a file is to hold: whole, or in pieces that are made one after the other while the file is written. */
+type FileContent = Uint8Array | string | Iterable<string>;
+
 /** Replaces a file as a whole: a crash leaves the old one or the new one. Durable when it resolves. Rejects with a StorageError. */
-export async function replaceFile(
-  files: FileSystem,
-  path: string,
-  content: Uint8Array | string,
-): Promise<void> {
+export async function replaceFile(files: FileSystem, path: string, content: FileContent): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
     await writeDurably(files, temporary, content);
@@ -18,10 +17,13 @@ export async function replaceFile(
   }
 }
 
-async function writeDurably(files: FileSystem, path: string, content: Uint8Array | string): Promise<void> {
+async function writeDurably(files: FileSystem, path: string, content: FileContent): Promise<void> {
   const file = await files.open(path, "write");
   try {
-    await file.append(typeof content === "string" ? new TextEncoder().encode(content) : content);
+    if (content instanceof Uint8Array) await file.append(content);
+    else
+      for (const piece of typeof content === "string" ? [content] : content)
+        await file.append(new TextEncoder().encode(piece));
     await file.sync();
   } finally {
     await file.close();
