@@ -1,128 +1,88 @@
 import type { Product } from "../product.ts";
+import { grouped, only, repeated, withConfig } from "./flow.ts";
+import type { Flow } from "./flow.ts";
+import { Requests } from "./requests.ts";
 
-interface Flow {
-  readonly nodes: readonly { readonly id: string; readonly config: Readonly<Record<string, unknown>> }[];
-  readonly edges: readonly {
-    readonly id: string;
-    readonly from: { readonly node: string; readonly port: string };
-    readonly to: { readonly node: string; readonly port: string };
-  }[];
-  readonly [key: string]: unknown;
+const PLAYGROUND = "example-collection-playground";
+
+/** Jobs in the states that are looked at. */
+async function jobs(server: Requests) {
+  const playground = await server.flow(PLAYGROUND);
+  const failing = withConfig(playground, "large", { condition: "CAST(item AS INT) > 0" });
+  const host = await server.flow("example-host-metrics");
+  const started = {
+    /** A job of the first start, with a chart's worth of past. */
+    hostJob: await server.firstJob(),
+    auctionsJob: await server.run("example-nexmark-hot-auctions"),
+    hotKeysJob: await server.run("example-hot-keys"),
+    lateJob: await server.run("example-nine-points"),
+    failedJob: await server.run(await server.create({ ...failing, name: "Fails on its first row" })),
+    finishedJob: await server.run(PLAYGROUND),
+    largeJob: await server.run(await server.create({ ...repeated(host, 8, 2), name: "Many machines" })),
+  };
+  await server.ended(started.failedJob);
+  await server.ended(started.finishedJob);
+  return started;
 }
 
-/** The product with what the screens show: jobs of several kinds, and pipelines in several states. */
-export class Stage {
-  readonly address: string;
-  /** A job of the first start, with a chart's worth of past. */
-  readonly hostJob: string;
-  readonly auctionsJob: string;
-  readonly failedJob: string;
-  readonly emptyDocument: string;
-  readonly brokenDocument: string;
-  /** Where a screen changes something. */
-  readonly flightsCopy: string;
-
-  private constructor(address: string, names: Omit<Stage, "address" | "keyed" | "empty">) {
-    this.address = address;
-    this.hostJob = names.hostJob;
-    this.auctionsJob = names.auctionsJob;
-    this.failedJob = names.failedJob;
-    this.emptyDocument = names.emptyDocument;
-    this.brokenDocument = names.brokenDocument;
-    this.flightsCopy = names.flightsCopy;
-  }
-
-  /** A new pipeline of a source and Key by, for a form after them. */
-  async keyed(): Promise<string> {
-    const server = new Requests(this.address);
-    const playground = await server.flow("example-collection-playground");
-    return server.create({
-      ...only(playground, "orders", "by-customer"),
-      edges: [
-        { id: "keyed", from: { node: "orders", port: "out" }, to: { node: "by-customer", port: "in" } },
-      ],
-      name: "Orders by customer",
-    });
-  }
-
-  async empty(): Promise<string> {
-    const server = new Requests(this.address);
-    return server.create({ ...only(await server.flow("example-collection-playground")), name: "Empty" });
-  }
-
-  static async set({ address }: Product): Promise<Stage> {
-    const server = new Requests(address);
-    const playground = await server.flow("example-collection-playground");
-    const failing = withConfig(playground, "large", { condition: "CAST(item AS INT) > 0" });
-    return new Stage(address, {
-      hostJob: await server.firstJob(),
-      auctionsJob: await server.run("example-nexmark-hot-auctions"),
-      failedJob: await server.run(await server.create({ ...failing, name: "Fails on its first row" })),
-      emptyDocument: await server.create({ ...only(playground), name: "Empty" }),
-      flightsCopy: await server.create({
-        ...(await server.flow("example-flight-delays")),
-        name: "Flight delays, mine",
-      }),
-      brokenDocument: await server.create({
-        ...withConfig(playground, "total", { projections: [{ name: "total", expression: "prize * 2" }] }),
-        name: "With problems",
-      }),
-    });
-  }
-}
-
-function only(flow: Flow, ...nodes: readonly string[]): Flow {
-  return { ...flow, nodes: flow.nodes.filter(({ id }) => nodes.includes(id)), edges: [] };
-}
-
-function withConfig(flow: Flow, node: string, config: Readonly<Record<string, unknown>>): Flow {
+/** Pipelines in the states that are looked at; some screens change theirs. */
+async function documents(server: Requests) {
+  const playground = await server.flow(PLAYGROUND);
+  const flights = await server.flow("example-flight-delays");
+  const changed = withConfig(playground, "large", { condition: "total >= 5.00" });
+  const changedDocument = await server.create({ ...playground, name: "Orders, changed" });
+  await server.change(changedDocument, {
+    ...only(changed, "orders", "total", "large", "by-customer", "sum"),
+    name: "Orders, changed",
+  });
+  const settings = flights["settings"] as object;
   return {
-    ...flow,
-    nodes: flow.nodes.map((each) =>
-      each.id === node ? { ...each, config: { ...each.config, ...config } } : each,
-    ),
+    changedDocument,
+    emptyDocument: await server.create({ ...only(playground), name: "Empty" }),
+    /** A new one for each form that follows a source and Key by. */
+    newKeyed: () => server.create(keyed(playground)),
+    flightsCopy: await server.create({ ...flights, name: "Flight delays, mine" }),
+    playgroundCopy: await server.create({ ...playground, name: "Orders, mine" }),
+    groupedDocument: await server.create({ ...grouped(playground), name: "Orders in groups" }),
+    largeDocument: await server.create({ ...repeated(flights, 8, 2), name: "Flights of many years" }),
+    brokenDocument: await server.create({
+      ...withConfig(playground, "total", { projections: [{ name: "total", expression: "prize * 2" }] }),
+      name: "With problems",
+    }),
+    settingsDocument: await server.create({
+      ...flights,
+      name: "Flight delays with a restart strategy",
+      settings: { ...settings, restart: EXPONENTIAL },
+    }),
   };
 }
 
-/** What a program asks of the server's REST interface. */
-class Requests {
-  readonly #address: string;
+function keyed(playground: Flow): Flow {
+  const { nodes, ...flow } = only(playground, "orders", "by-customer");
+  return {
+    ...flow,
+    name: "Orders by customer",
+    nodes: nodes.map((node, index) => ({ ...node, position: { x: index * 240, y: 0 } })),
+    edges: [{ id: "keyed", from: { node: "orders", port: "out" }, to: { node: "by-customer", port: "in" } }],
+  };
+}
 
-  constructor(address: string) {
-    this.#address = address;
-  }
+const EXPONENTIAL = {
+  kind: "exponential-delay",
+  initialMs: 1_000,
+  maxMs: 60_000,
+  multiplier: 1.5,
+  resetAfterMs: 3_600_000,
+  jitter: 0.1,
+};
 
-  async flow(id: string): Promise<Flow> {
-    return ((await this.#ask(`/api/documents/${id}`)) as { document: Flow }).document;
-  }
+type Jobs = Awaited<ReturnType<typeof jobs>>;
+export type JobName = keyof Jobs;
 
-  async create(document: Flow): Promise<string> {
-    return ((await this.#ask("/api/documents", { document })) as { id: string }).id;
-  }
+/** The product with what the screens show: ids of jobs and of pipelines. */
+export type Stage = Jobs & Awaited<ReturnType<typeof documents>> & { readonly address: string };
 
-  async run(documentId: string): Promise<string> {
-    const { version } = (await this.#ask(`/api/documents/${documentId}`)) as { version: number };
-    const { job } = (await this.#ask("/api/jobs", { documentId, version })) as { job: { id: string } };
-    return job.id;
-  }
-
-  /** The job that a first start begins by itself. */
-  async firstJob(): Promise<string> {
-    for (;;) {
-      const [job] = (await this.#ask("/api/jobs")) as readonly { id: string }[];
-      if (job) return job.id;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-
-  async #ask(path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(`${this.#address}${path}`, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { "x-millrace": "1", "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const said: unknown = await answer.json();
-    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(said)}`);
-    return said;
-  }
+export async function setStage({ address }: Product): Promise<Stage> {
+  const server = new Requests(address);
+  return { address, ...(await documents(server)), ...(await jobs(server)) };
 }

@@ -1,0 +1,44 @@
+import { expect } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { canvas, list, node } from "../screen.ts";
+import type { Screen } from "../screen.ts";
+import type { Stage } from "../stage.ts";
+
+/** The form of every kind of node as it is added, and its page of help. */
+export function nodeScreens(kinds: readonly string[]): readonly Screen[] {
+  return [
+    ...kinds.map((kind) => ({
+      name: `form-${kind}`,
+      open: (page: Page, stage: Stage) => added(page, stage, kind),
+    })),
+    ...kinds.map((kind) => ({ name: `help-${kind}`, open: list(`/help/${kind}`) })),
+  ];
+}
+
+/** After Key by where it can follow, else beside it. */
+async function added(page: Page, stage: Stage, kind: string): Promise<void> {
+  await canvas(`/d/${await stage.newKeyed()}`)(page, stage);
+  await node(page, "by-customer").click();
+  await page.keyboard.press("a");
+  const quick = page.getByTestId(`quick-${kind}`);
+  await page.getByTestId("quick-add").waitFor();
+  if ((await quick.count()) > 0) await quick.click();
+  else {
+    await page.keyboard.press("Escape");
+    await page
+      .getByTestId(`palette-${kind}`)
+      .dragTo(page.getByTestId("canvas"), { targetPosition: { x: 200, y: 300 } });
+  }
+  await expect(page.locator(".react-flow__node")).toHaveCount(3);
+  await expect(page.getByTestId("inspector")).toBeVisible();
+}
+
+/** As the palette lists them. */
+export async function kindsOf(page: Page, stage: Stage): Promise<readonly string[]> {
+  await page.goto(`${stage.address}/d/${stage.emptyDocument}`);
+  const items = page.locator('button[data-testid^="palette-"], [draggable][data-testid^="palette-"]');
+  await items.first().waitFor();
+  return items.evaluateAll((found) =>
+    found.map((item) => item.getAttribute("data-testid")?.slice("palette-".length) ?? ""),
+  );
+}

@@ -1,0 +1,54 @@
+import { expect } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { list } from "../screen.ts";
+import type { Screen } from "../screen.ts";
+import type { Stage } from "../stage.ts";
+
+const steps = (count: number) => async (page: Page) => {
+  await expect(page.getByTestId("step-next")).toBeEnabled();
+  for (let i = 0; i < count; i++) await page.getByTestId("step-row").click();
+};
+
+const lesson = (id: string, count: number): Screen => ({
+  name: `lesson-${id}`,
+  open: async (page, stage) => {
+    await page.goto(`${stage.address}/#lesson=${id}`);
+    await steps(count)(page);
+  },
+});
+
+/** The lists, the cluster, Step and what teaches. */
+export const pageScreens: readonly Screen[] = [
+  { name: "documents", open: list("/documents") },
+  {
+    name: "documents-end",
+    open: list("/documents", (page) => page.locator(".page-body").evaluate((body) => body.scrollTo(0, 1e6))),
+  },
+  { name: "jobs", open: list("/jobs") },
+  { name: "cluster", open: list("/cluster"), settleMs: 2_000 },
+  { name: "learn", open: list("/#learn") },
+  lesson("event-time", 12),
+  lesson("barrier-alignment", 8),
+  lesson("backpressure", 14),
+  {
+    name: "step",
+    open: async (page: Page, stage: Stage) => {
+      await page.goto(`${stage.address}/s/example-nine-points`);
+      await steps(11)(page);
+    },
+  },
+  {
+    name: "step-begin",
+    open: async (page: Page, stage: Stage) => {
+      await page.goto(`${stage.address}/s/example-collection-playground`);
+      await steps(0)(page);
+    },
+  },
+  { name: "api-docs", open: list("/api/docs") },
+  {
+    name: "not-found",
+    open: async (page, stage) => void (await page.goto(`${stage.address}/nowhere/at/all`)),
+  },
+  { name: "no-document", open: async (page, stage) => void (await page.goto(`${stage.address}/d/nothing`)) },
+  { name: "no-job", open: async (page, stage) => void (await page.goto(`${stage.address}/j/nothing`)) },
+];
