@@ -15,7 +15,8 @@ import { Announcer } from "./ui/announcer.tsx";
 
 // What most visits do not need comes when it is asked for: the first paint does not wait for it.
 const Workbench = lazy(async () => ({ default: (await import("./ui/workbench.tsx")).Workbench }));
-const Dialogs = lazy(async () => ({ default: (await import("./actions/dialogs.tsx")).Dialogs }));
+const loadDialogs = async () => ({ default: (await import("./actions/dialogs.tsx")).Dialogs });
+const Dialogs = lazy(loadDialogs);
 const ClusterPage = lazy(async () => ({ default: (await import("./cluster/cluster-page.tsx")).ClusterPage }));
 const DocumentStep = lazy(async () => ({ default: (await import("./step/document-step.tsx")).DocumentStep }));
 const LinkedStep = lazy(async () => ({ default: (await import("./step/linked-step.tsx")).LinkedStep }));
@@ -59,10 +60,19 @@ function OpenTour() {
   );
 }
 
-/** Dialogs come with the first one that is opened. */
+/** After so long what a pipeline needs to be drawn is there, ms. */
+const QUIET_MS = 1_500;
+
+/** Dialogs come when there is little else to do, or with the first one that is opened. */
 function OpenDialogs() {
   const open = useView((view) => view.commandsOpen || view.shortcutsOpen);
   const connecting = useConnect((state) => state.from !== null);
+  const drawing = useRoute().kind === "document";
+  useEffect(() => {
+    if (!drawing) return;
+    const timer = setTimeout(() => void loadDialogs(), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [drawing]);
   return (
     (open || connecting) && (
       <Suspense fallback={null}>

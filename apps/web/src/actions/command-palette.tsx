@@ -1,5 +1,6 @@
 import { catalog } from "@millrace/nodes";
 import { Command } from "cmdk";
+import { useEffect, useRef, useState } from "react";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
@@ -15,6 +16,7 @@ import type { ActionSection } from "./all-actions.ts";
 import { ConnectCommands } from "./connect-commands.tsx";
 import "./command-palette.css";
 import { shortcutLabel } from "./shortcut.ts";
+import { releaseKeys } from "./typed-ahead.ts";
 
 const close = () => setView({ commandsOpen: false });
 
@@ -26,11 +28,20 @@ export function CommandPalette() {
 
 function OpenPalette() {
   const w = useWords();
+  const [query, setQuery] = useState("");
+  const palette = useRef<HTMLDivElement>(null);
+  useEffect(() => takeTyped(setQuery, palette), []);
   const designing = useRoute().kind === "document";
   return (
     <Dialog className="commands" label={w.commands.title} onClose={close}>
-      <Command label={w.commands.title} loop>
-        <Command.Input className="inp" placeholder={w.commands.placeholder} data-testid="command-input" />
+      <Command ref={palette} label={w.commands.title} loop>
+        <Command.Input
+          className="inp"
+          placeholder={w.commands.placeholder}
+          value={query}
+          onValueChange={setQuery}
+          data-testid="command-input"
+        />
         <Command.List className="scroll">
           <Command.Empty className="dd">{w.commands.none}</Command.Empty>
           {actionSections.map((section) => (
@@ -42,6 +53,16 @@ function OpenPalette() {
         </Command.List>
       </Command>
     </Dialog>
+  );
+}
+
+/** What was typed while this was being loaded, Enter included. */
+function takeTyped(setQuery: (query: string) => void, palette: React.RefObject<HTMLElement | null>): void {
+  const { text, entered } = releaseKeys();
+  if (text !== "") setQuery(text);
+  if (!entered) return;
+  setTimeout(() =>
+    palette.current?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })),
   );
 }
 

@@ -4,12 +4,15 @@ import { useLive } from "../monitor/live-store.ts";
 import { currentRoute, go } from "../store/navigation.ts";
 import { openPanel, setPreferences, togglePanel, usePreferences } from "../store/preferences-store.ts";
 import { setView, useView } from "../store/view-store.ts";
+import { currentDocument, useDocument } from "../store/document-store.ts";
+import { onlyNode, useSelection } from "../store/selection-store.ts";
 import { startTour } from "../tour/tour-store.ts";
 import { nextTheme } from "../ui/theme-button.tsx";
 import type { Action } from "./action.ts";
 import { always, designing, hasCanvas, isOpen } from "./conditions.ts";
 import { exportDocument, importDocument, newDocument } from "./document-actions.ts";
 import { cancelJob, runJob, stopJob } from "./run-job.ts";
+import { holdKeys } from "./typed-ahead.ts";
 
 const jobRuns = (): boolean => {
   const { job } = useLive.getState();
@@ -106,7 +109,11 @@ export const pageActions: readonly Action[] = [
     icon: "commands",
     keys: ["mod+k"],
     isEnabled: always,
-    perform: () => setView({ commandsOpen: !useView.getState().commandsOpen }),
+    perform: () => {
+      const commandsOpen = !useView.getState().commandsOpen;
+      if (commandsOpen) holdKeys();
+      setView({ commandsOpen });
+    },
   },
   {
     name: "shortcuts",
@@ -136,13 +143,52 @@ export const pageActions: readonly Action[] = [
     isEnabled: hasCanvas,
     perform: () => canvasHandle()?.focusFirst(),
   },
+  { name: "design", icon: "box", keys: ["1"], isEnabled: () => designOf() !== null, perform: toDesign },
+  { name: "watch", icon: "activity", keys: ["2"], isEnabled: () => jobOf() !== null, perform: toRun },
+  { name: "step", icon: "right", keys: ["3"], isEnabled: () => designOf() !== null, perform: toStep },
   { name: "documents", icon: "rows", keys: [], isEnabled: always, perform: () => go({ kind: "documents" }) },
   { name: "jobs", icon: "activity", keys: [], isEnabled: always, perform: () => go({ kind: "jobs" }) },
+  { name: "cluster", icon: "cluster", keys: [], isEnabled: always, perform: () => go({ kind: "cluster" }) },
+  { name: "learn", icon: "rows", keys: [], isEnabled: always, perform: () => go({ kind: "learn" }) },
+  { name: "help", icon: "list", keys: [], isEnabled: always, perform: toHelp },
   { name: "tour", icon: "activity", keys: [], isEnabled: always, perform: startTour },
   { name: "newDocument", icon: "plus", keys: [], isEnabled: always, perform: () => void newDocument() },
   { name: "import", icon: "upload", keys: [], isEnabled: always, perform: () => void importDocument() },
   { name: "export", icon: "download", keys: [], isEnabled: isOpen, perform: exportDocument },
 ];
+
+/** The pipeline that is seen here, drawn or run. */
+const designOf = (): string | null =>
+  useDocument.getState().id ?? useLive.getState().job?.summary.documentId ?? null;
+
+/** Its newest job. */
+function jobOf(): string | null {
+  const id = designOf();
+  const jobs = useLive.getState().jobs?.filter(({ documentId }) => documentId === id) ?? [];
+  return id === null ? null : (jobs.toSorted((a, b) => b.createdMs - a.createdMs)[0]?.id ?? null);
+}
+
+function toDesign(): void {
+  const id = designOf();
+  if (id !== null) go({ kind: "document", id });
+}
+
+function toRun(): void {
+  const id = jobOf();
+  if (id !== null) go({ kind: "job", id });
+}
+
+function toStep(): void {
+  const id = designOf();
+  if (id !== null) go({ kind: "step", id });
+}
+
+/** Of the node that is selected, or else of the first of the list. */
+function toHelp(): void {
+  const selected = onlyNode(useSelection.getState());
+  const node = currentDocument().nodes.find(({ id }) => id === selected);
+  go({ kind: "help", id: node?.kind ?? "filter" });
+}
 
 function focusIn(panel: "palette", selector: string): void {
   openPanel(panel);

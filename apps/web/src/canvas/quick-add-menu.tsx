@@ -14,6 +14,7 @@ import { closeQuickAdd, useCanvas } from "./canvas-store.ts";
 import type { QuickAdd } from "./canvas-store.ts";
 import { compatibleNodes } from "./compatible-nodes.ts";
 import { DESIGN_HEIGHT, NODE_WIDTH, PORT_TOP, snapPoint } from "./geometry.ts";
+import type { Point } from "./geometry.ts";
 
 /** Nodes that fit at a place of the canvas, or at the end of an edge that was let go there. */
 export function QuickAddMenu() {
@@ -46,8 +47,7 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
       : quickAdd.end.type === "source"
         ? w.canvas.addAfter
         : w.canvas.addBefore;
-  const left = Math.min(quickAdd.at.x, innerWidth - MENU.width - 8);
-  const top = Math.min(quickAdd.at.y, innerHeight - MENU.height - 8);
+  const { left, top } = menuPlace(quickAdd.at);
   const choose = (definition: AnyNodeDefinition) => {
     const id = place(definition, definition.title[locale], quickAdd);
     selectNodes([id]);
@@ -102,6 +102,16 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
       {matches.length === 0 && <p className="palette-none dd">{w.canvas.nothingFits}</p>}
     </div>
   );
+}
+
+/** At the pointer, inside of the canvas: what lies beside it stays in sight. */
+function menuPlace({ x, y }: Point): { readonly left: number; readonly top: number } {
+  const canvas = document.querySelector(".canvas-area")?.getBoundingClientRect();
+  const right = (canvas?.right ?? innerWidth) - MENU.width - 8;
+  return {
+    left: Math.max((canvas?.left ?? 0) + 8, Math.min(x, right)),
+    top: Math.min(y, innerHeight - MENU.height - 8),
+  };
 }
 
 /** Arrow keys go through the list, from the field above it too. */

@@ -376,7 +376,7 @@ export const en = {
     maxParallelism: (n: number) => `Max parallelism ${n}`,
     checkpointEvery: (length: string, mode: string) => `Checkpoint every ${length} (${mode})`,
     checkpointOff: "No periodic checkpoints",
-    late: (n: string) => `${n} late rows`,
+    late: (n: string) => `${n} late ${n === "1" ? "row" : "rows"}`,
     ready: "Checked in the page",
   },
   stale: {

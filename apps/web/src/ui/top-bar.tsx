@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { holdKeys } from "../actions/typed-ahead.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
 import { renameDocument } from "../store/edits.ts";
@@ -54,7 +55,10 @@ export function TopBar({ running }: { readonly running: boolean }) {
         <button
           type="button"
           className="btn ghost"
-          onClick={() => setView({ commandsOpen: true })}
+          onClick={() => {
+            holdKeys();
+            setView({ commandsOpen: true });
+          }}
           title={w.bar.commands}
         >
           <Icon name="commands" />
