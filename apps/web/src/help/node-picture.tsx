@@ -1,7 +1,7 @@
 import type { AnyNodeDefinition, FlowDocument } from "@millrace/graph";
 import { EXAMPLE_NODE_ID } from "@millrace/nodes";
 import { useLocale, useWords } from "../i18n/use-words.ts";
-import { freshColumns, sampleOfNode } from "../preview/edge-sample.ts";
+import { freshColumns, keysOnTheWay, sampleOfNode } from "../preview/edge-sample.ts";
 import "../preview/preview.css";
 import type { Preview } from "../preview/preview-store.ts";
 import { SampleStatus } from "../preview/sample-status.tsx";
@@ -23,6 +23,7 @@ interface NodePictureProps {
 export function NodePicture({ definition, document }: NodePictureProps) {
   const locale = useLocale();
   const { preview, result } = useNodeRun(document);
+  const run = { preview, result, edges: document.edges };
   const shown = document.nodes.find(({ id }) => id === EXAMPLE_NODE_ID);
   const incoming = document.edges.filter(({ to }) => to.node === EXAMPLE_NODE_ID);
   const leaving = document.edges.find(({ from }) => from.node === EXAMPLE_NODE_ID);
@@ -31,7 +32,7 @@ export function NodePicture({ definition, document }: NodePictureProps) {
       {incoming.length > 0 && (
         <div className="rows-in">
           {incoming.map(({ id, from }) => (
-            <Rows key={id} preview={preview} result={result} edgeId={id} nodeId={from.node} />
+            <Rows key={id} {...run} edgeId={id} nodeId={from.node} />
           ))}
         </div>
       )}
@@ -46,7 +47,7 @@ export function NodePicture({ definition, document }: NodePictureProps) {
       {leaving && <Arrow />}
       {leaving && (
         <div className="rows-out">
-          <Rows preview={preview} result={result} edgeId={leaving.id} nodeId={EXAMPLE_NODE_ID} />
+          <Rows {...run} edgeId={leaving.id} nodeId={EXAMPLE_NODE_ID} />
         </div>
       )}
     </figure>
@@ -56,11 +57,12 @@ export function NodePicture({ definition, document }: NodePictureProps) {
 interface RowsProps {
   readonly preview: Preview;
   readonly result: ReturnType<typeof useNodeRun>["result"];
+  readonly edges: FlowDocument["edges"];
   readonly edgeId: string;
   readonly nodeId: string;
 }
 
-function Rows({ preview, result, edgeId, nodeId }: RowsProps) {
+function Rows({ preview, result, edges, edgeId, nodeId }: RowsProps) {
   const w = useWords();
   const sample = sampleOfNode(preview, nodeId);
   const schema = result.schemas[edgeId];
@@ -74,7 +76,11 @@ function Rows({ preview, result, edgeId, nodeId }: RowsProps) {
         schema={schema}
         sample={sample}
         rows={ROWS}
-        columns={{ most: COLUMNS, fresh: freshColumns(schema, inputs) }}
+        columns={{
+          most: COLUMNS,
+          fresh: freshColumns(schema, inputs),
+          keys: keysOnTheWay(edgeId, edges, result.schemas),
+        }}
         label={w.preview.tab}
       />
       {more > 0 && <p className="d more">{w.help.more(formatExact(more))}</p>}

@@ -107,7 +107,7 @@ function extensions(label: string, latest: Latest): Extension {
     about,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
-    autocompletion({ override: [source], icons: false, activateOnTyping: true }),
+    autocompletion({ override: [source], icons: false, activateOnTyping: true, aboveCursor: true }),
     closeBrackets(),
     // Undo belongs to the document, not to the editor.
     keymap.of([

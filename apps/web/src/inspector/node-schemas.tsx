@@ -1,5 +1,6 @@
 import { formatType } from "@millrace/graph";
 import type { FlowNode, RowSchema } from "@millrace/graph";
+import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { definitionOf } from "../store/definitions.ts";
@@ -115,7 +116,7 @@ export function SchemaTitle({ title, schema }: { readonly title: string; readonl
   const locale = useLocale();
   const facts = [
     w.inspector[schema.changelog],
-    schema.keys === null ? w.inspector.notKeyed : w.inspector.keyedBy(schema.keys.join(", ")),
+    schema.keys === null ? w.inspector.notKeyed : w.inspector.keyedBy(joined(schema.keys, locale)),
     schema.rowtime === null ? w.inspector.noEventTime : w.inspector.eventTime(schema.rowtime),
   ];
   return (

@@ -2,9 +2,8 @@ import type { Job } from "@millrace/protocol";
 import { useWords } from "../i18n/use-words.ts";
 import { formatShare } from "../ui/format-figure.ts";
 import { useInsight } from "./insight-store.ts";
+import { isHotKey } from "./is-hot-key.ts";
 
-/** A key with so much of the rows is drawn as hot. */
-const HOT = 0.25;
 /** Nothing is said of keys that are all rarer. */
 const NOTABLE = 0.01;
 
@@ -19,14 +18,18 @@ export function HotKeys({ job, nodeId }: { readonly job: Job; readonly nodeId: s
     <section className="panel-section" data-testid="hot-keys">
       {own.map(({ columns, keys }) => {
         const shown = keys.filter(({ share }) => share >= NOTABLE);
+        const shares = keys.map(({ share }) => share);
         return (
           <div key={columns.join()}>
             <h2 className="heading">
               {w.watch.node.hotKeys} <span className="dd m">{columns.join(", ")}</span>
             </h2>
             {shown.length === 0 && <p className="dd s">{w.watch.node.noHotKeys}</p>}
-            {shown.map(({ values, share }) => (
-              <div key={values.join("\u0000")} className={`hot-key ${share >= HOT ? "is-hot" : ""}`}>
+            {shown.map(({ values, share }, index) => (
+              <div
+                key={values.join("\u0000")}
+                className={`hot-key ${isHotKey(shares, index) ? "is-hot" : ""}`}
+              >
                 <span className="m el" title={values.join(", ")}>
                   {values.map((value) => value ?? "NULL").join(", ")}
                 </span>

@@ -2,6 +2,7 @@ import { endToEndGuarantee } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import type { Job } from "@millrace/protocol";
 import { useEffect, useMemo, useRef } from "react";
+import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatMoment } from "../jobs/format-moment.ts";
 import { useDocument } from "../store/document-store.ts";
@@ -111,6 +112,7 @@ function JobFacts({ job, root }: JobFactsProps) {
 
 function GuaranteeFact() {
   const w = useWords();
+  const locale = useLocale();
   const document = useDocument((state) => (state.id === null ? null : state.history.value));
   const answer = useMemo(() => document && endToEndGuarantee(document, catalog), [document]);
   if (!document || !answer) return null;
@@ -118,7 +120,7 @@ function GuaranteeFact() {
   const bySink = answer.sinks.map(({ nodeId, guarantee, limitedBy }) =>
     [
       `${nameOf(nodeId)}: ${w.inspector.guarantees[guarantee]}`,
-      ...(limitedBy.length > 0 ? [w.inspector.limitedBy(limitedBy.map(nameOf).join(", "))] : []),
+      ...(limitedBy.length > 0 ? [w.inspector.limitedBy(joined(limitedBy.map(nameOf), locale))] : []),
     ].join(" · "),
   );
   return (

@@ -2,10 +2,12 @@ import type { Job } from "@millrace/protocol";
 import { useEffect } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { EmptyChannel } from "../ui/empty-channel.tsx";
+import { numbersOf } from "../ui/column-numbers.ts";
 import { formatEventTime } from "../ui/format-figure.ts";
 import { lookAt } from "./connection.ts";
 import { useInsight } from "./insight-store.ts";
 import { RowKind } from "./row-kind.tsx";
+import { ShownValue } from "./shown-value.tsx";
 
 /** Rows that pass at a node now: asked of the engine while this is open, and no longer. */
 export function NodeRows({ nodeId, job }: { readonly nodeId: string; readonly job: Job }) {
@@ -25,6 +27,7 @@ export function NodeRows({ nodeId, job }: { readonly nodeId: string; readonly jo
   }
   const { columns, rows } = observed;
   const name = job.streamGraph.nodes.find(({ id }) => id === observed.nodeId)?.name ?? observed.nodeId;
+  const shown = columns.map((_, column) => numbersOf(rows.map(({ values }) => values[column])));
   const timed = rows.some(({ eventMs }) => eventMs !== null);
   return (
     <section className="panel-section" data-testid="observed-rows">
@@ -38,8 +41,8 @@ export function NodeRows({ nodeId, job }: { readonly nodeId: string; readonly jo
             <tr>
               <th>{w.run.kind}</th>
               {timed && <th className="n">{w.watch.node.eventTime}</th>}
-              {columns.map((column) => (
-                <th key={column} className="m">
+              {columns.map((column, at) => (
+                <th key={column} className={shown[at] ? "n" : "m"}>
                   {column}
                 </th>
               ))}
@@ -58,9 +61,12 @@ export function NodeRows({ nodeId, job }: { readonly nodeId: string; readonly jo
                   <td className="n wm">{row.eventMs === null ? "—" : formatEventTime(row.eventMs)}</td>
                 )}
                 {columns.map((column, at) => (
-                  <td key={column} className="k">
-                    {row.values[at] ?? <span className="dd">NULL</span>}
-                  </td>
+                  <ShownValue
+                    key={column}
+                    className={shown[at] ? "n" : "k"}
+                    value={row.values[at]}
+                    show={shown[at] ?? null}
+                  />
                 ))}
                 <td className="n dd">{row.subtask + 1}</td>
               </tr>

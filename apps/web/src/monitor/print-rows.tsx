@@ -4,9 +4,11 @@ import { useMemo } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { EmptyChannel } from "../ui/empty-channel.tsx";
+import { numbersOf } from "../ui/column-numbers.ts";
 import { formatClock, formatExact } from "../ui/format-figure.ts";
 import { useLive } from "./live-store.ts";
 import { RowKind } from "./row-kind.tsx";
+import { ShownValue } from "./shown-value.tsx";
 
 const SHOWN = 60;
 
@@ -77,14 +79,14 @@ export function RowsTable({
   const rows = useMemo(() => keyed(entry), [entry])
     .slice(-limit)
     .toReversed();
-  const numeric = entry.columns.map((_, column) => rows.every(({ row }) => isNumber(row.values[column])));
+  const numbers = entry.columns.map((_, column) => numbersOf(rows.map(({ row }) => row.values[column])));
   return (
     <table className="tbl rows-table" data-testid={compact ? "passing-rows" : "print-rows"}>
       <thead>
         <tr>
           <th>{w.run.kind}</th>
           {entry.columns.map((column, index) => (
-            <th key={column} className={numeric[index] ? "n" : "m"}>
+            <th key={column} className={numbers[index] ? "n" : "m"}>
               {column}
             </th>
           ))}
@@ -103,9 +105,12 @@ export function RowsTable({
               <RowKind kind={row.kind} />
             </td>
             {entry.columns.map((column, index) => (
-              <td key={column} className={numeric[index] ? "n" : "k"}>
-                {shownValue(row.values[index]) ?? <span className="dd">NULL</span>}
-              </td>
+              <ShownValue
+                key={column}
+                className={numbers[index] ? "n" : "k"}
+                value={row.values[index]}
+                show={numbers[index] ?? shownMoment}
+              />
             ))}
             {!compact && (
               <>
@@ -126,14 +131,11 @@ function prefixOf({ operators }: { readonly operators: readonly OperatorSpec[] }
 }
 
 /** A moment is printed without seconds where they are zero; in a column they stand below one another. */
-const shownValue = (value: string | null | undefined): string | null =>
-  value?.replace(/^(-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2})$/u, "$1:00") ?? null;
+const shownMoment = (value: string): string =>
+  value.replace(/^(-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2})$/u, "$1:00");
 
 /** Rows have no identity of their own: their place from the end of all rows is one that stays while others come. */
 function keyed(entry: RowsEntry): readonly { readonly key: number; readonly row: PrintedRowMessage }[] {
   const first = entry.total - entry.rows.length;
   return entry.rows.map((row, index) => ({ key: first + index, row }));
 }
-
-const isNumber = (value: string | null | undefined): boolean =>
-  value === null || (value !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/u.test(value));

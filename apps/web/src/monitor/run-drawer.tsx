@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { setView, useView } from "../store/view-store.ts";
 import type { RunTab } from "../store/view-store.ts";
@@ -14,13 +15,13 @@ import { Restarts } from "./restarts.tsx";
 /** Below the canvas in Run. */
 export function RunDrawer() {
   const w = useWords();
-  const tab = useView((view) => view.runTab);
   const pending = useLive(
     (state) => state.job?.checkpoints.findLast((checkpoint) => checkpoint.state === "in-progress")?.id,
   );
   const last = useLive((state) => state.job?.checkpoints.at(-1)?.id);
   const restarts = useLive((state) => state.job?.restarts.length ?? 0);
   const failed = useLive((state) => state.job?.failure !== null && state.job !== null);
+  const [tab, select] = useShownTab(failed);
   const tabs: readonly Tab<RunTab>[] = [
     { id: "rows", label: w.rows.tab },
     {
@@ -34,7 +35,7 @@ export function RunDrawer() {
       id: "restarts",
       label: w.watch.log.exceptions,
       badge: (restarts > 0 || failed) && (
-        <span className={`ct ${failed ? "error" : "warning"}`}>{restarts}</span>
+        <span className={`ct ${failed ? "error" : "warning"}`}>{restarts + (failed ? 1 : 0)}</span>
       ),
     },
     { id: "logs", label: w.watch.log.tab },
@@ -46,7 +47,7 @@ export function RunDrawer() {
         tabs={tabs}
         selected={tab}
         label={w.panel.drawer}
-        onSelect={(runTab) => setView({ runTab })}
+        onSelect={select}
         end={tab === "checkpoints" && <PhaseLegend />}
       />
       <div
@@ -63,6 +64,20 @@ export function RunDrawer() {
       </div>
     </>
   );
+}
+
+/** The tab that was chosen; of a job that failed its exceptions, until another is chosen for it. */
+function useShownTab(failed: boolean): readonly [RunTab, (tab: RunTab) => void] {
+  const chosen = useView((view) => view.runTab);
+  const jobId = useLive((state) => state.job?.summary.id ?? null);
+  const [chosenFor, setChosenFor] = useState<string | null>(null);
+  return [
+    failed && chosenFor !== jobId ? "restarts" : chosen,
+    (runTab) => {
+      setChosenFor(jobId);
+      setView({ runTab });
+    },
+  ];
 }
 
 function PhaseLegend() {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { usePreferences } from "../store/preferences-store.ts";
+import { useColorScheme } from "../ui/use-color-scheme.ts";
 import { metricsFeed } from "./metrics-feed.ts";
 
 const HEIGHT = 40;
@@ -10,7 +10,7 @@ const SAMPLES = 240;
 /** Busy share of the last minute, 0 to 100 %. */
 export function Sparkline({ nodeId, label }: { readonly nodeId: string; readonly label: string }) {
   const element = useRef<HTMLDivElement>(null);
-  const theme = usePreferences((preferences) => preferences.theme);
+  const theme = useColorScheme();
   useEffect(() => {
     const host = element.current;
     if (!host) return;

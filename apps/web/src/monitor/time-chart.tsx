@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { usePreferences } from "../store/preferences-store.ts";
 import { formatClock } from "../ui/format-figure.ts";
+import { useColorScheme } from "../ui/use-color-scheme.ts";
 import { setText } from "./use-figures.ts";
 
 const HEIGHT = 74;
@@ -30,7 +30,7 @@ interface TimeChartProps {
 export function TimeChart({ title, series, format, most, follow }: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const now = useRef<HTMLSpanElement>(null);
-  const theme = usePreferences((preferences) => preferences.theme);
+  const theme = useColorScheme();
   const names = series.map(({ label, colour }) => `${label} ${colour}`).join();
   useEffect(() => {
     const element = host.current;
@@ -92,7 +92,7 @@ function options(
   return {
     width: host.clientWidth || 240,
     height: HEIGHT,
-    padding: [4, 0, 0, 0],
+    padding: [6, 0, 0, 0],
     cursor: { show: false },
     legend: { show: false },
     scales: {
@@ -105,7 +105,7 @@ function options(
         size: 19,
         gap: 0,
         space: 80,
-        values: (_plot, ticks) => ticks.map((s) => (s < 1e6 ? "" : formatClock(s * 1_000))),
+        values: (plot, ticks) => ticks.map((s) => (isClear(plot, s) ? formatClock(s * 1_000) : "")),
       },
       { ...axis, size: 44, gap: 2, space: 26, values: (_plot, ticks) => distinct(ticks.map(format)) },
     ],
@@ -119,6 +119,14 @@ function options(
       })),
     ],
   };
+}
+
+/** Half of a time of day, px: nearer to an end of the axis its label would be cut, or stand on the values'. */
+const HALF_LABEL = 24;
+
+function isClear(plot: uPlot, seconds: number): boolean {
+  const at = plot.valToPos(seconds, "x");
+  return seconds >= 1e6 && at >= HALF_LABEL && at <= plot.bbox.width / devicePixelRatio - HALF_LABEL;
 }
 
 /** One moment alone has a minute around it. */

@@ -5,6 +5,7 @@ import {
   cellText,
   commonDay,
   freshColumns,
+  keysOnTheWay,
   sampleColumns,
   sampleOfNode,
 } from "./edge-sample.ts";
@@ -19,6 +20,7 @@ const SCHEMA = rowSchema(
   ],
   { rowtime: "window_time", keys: ["auction"] },
 );
+const KEYS = new Set(["auction"]);
 const names = (columns: readonly { readonly name: string }[]) => columns.map(({ name }) => name);
 const row = (...values: (string | null)[]) => ({ kind: "+I" as const, values });
 
@@ -28,7 +30,7 @@ test("event time comes first, the others keep their order", () => {
 
 test("where there is room for few, keys and values come before other times", () => {
   const rows = [row("2026-01-01T00:00", "2026-01-01T00:01", "3", "a")];
-  expect(names(briefColumns(SCHEMA, rows, { most: 3, fresh: new Set() }))).toEqual([
+  expect(names(briefColumns(SCHEMA, rows, { most: 3, fresh: new Set(), keys: KEYS }))).toEqual([
     "window_time",
     "bids",
     "auction",
@@ -38,13 +40,33 @@ test("where there is room for few, keys and values come before other times", () 
 test("what was just computed comes before what was there", () => {
   const row1 = row("2026-01-01T00:00", "2026-01-01T00:01", "3", "a");
   const plain = rowSchema(SCHEMA.fields.slice(2));
-  expect(names(briefColumns(plain, [row1], { most: 1, fresh: new Set(["auction"]) }))).toEqual(["auction"]);
+  expect(
+    names(briefColumns(plain, [row1], { most: 1, fresh: new Set(["auction"]), keys: new Set() })),
+  ).toEqual(["auction"]);
   expect([...freshColumns(SCHEMA, [plain])]).toEqual(["window_start", "window_time"]);
+});
+
+test("keys of a channel are its own, or those by which its rows were keyed last", () => {
+  const plain = rowSchema(SCHEMA.fields);
+  const edge = (id: string, from: string, to: string) => ({
+    id,
+    from: { node: from, port: "out" },
+    to: { node: to, port: "in" },
+  });
+  const edges = [
+    edge("keyed", "by", "window"),
+    edge("result", "window", "late"),
+    edge("end", "late", "print"),
+  ];
+  const schemas = { keyed: SCHEMA, result: plain, end: plain };
+  expect([...keysOnTheWay("keyed", edges, schemas)]).toEqual(["auction"]);
+  expect([...keysOnTheWay("end", edges, schemas)]).toEqual(["auction"]);
+  expect([...keysOnTheWay("end", edges, { end: plain })]).toEqual([]);
 });
 
 test("what is NULL in most rows comes last", () => {
   const rows = [row("2026-01-01T00:00", "2026-01-01T00:01", "3", null)];
-  expect(names(briefColumns(SCHEMA, rows, { most: 3, fresh: new Set() }))).toEqual([
+  expect(names(briefColumns(SCHEMA, rows, { most: 3, fresh: new Set(), keys: KEYS }))).toEqual([
     "window_time",
     "window_start",
     "bids",

@@ -1,5 +1,5 @@
 import type { OperatorSample, SampleRow } from "@millrace/engine/simulation";
-import type { LogicalType, RowSchema } from "@millrace/graph";
+import type { FlowEdge, LogicalType, RowSchema } from "@millrace/graph";
 import type { Preview } from "./preview-store.ts";
 
 /** Rows that leave a node, as far as the preview has them; null: it does not run. */
@@ -37,25 +37,49 @@ export function sampleColumns(schema: RowSchema): readonly SampleColumn[] {
   return [...columns.filter(({ isTime }) => isTime), ...columns.filter(({ isTime }) => !isTime)];
 }
 
+export interface BriefChoice {
+  readonly most: number;
+  readonly fresh: ReadonlySet<string>;
+  readonly keys: ReadonlySet<string>;
+}
+
 /**
- * The columns that say most where there is room for few, in their order: event time, keys, what was just computed
- * (`fresh`), other values, other times, and last what is NULL in most rows.
+ * The columns that say most where there is room for few, in their order: event time, keys (also those of rows that are
+ * keyed no longer), what was just computed (`fresh`), other values, other times, and last what is NULL in most rows.
  */
 export function briefColumns(
   schema: RowSchema,
   rows: readonly SampleRow[],
-  { most, fresh }: { readonly most: number; readonly fresh: ReadonlySet<string> },
+  { most, fresh, keys }: BriefChoice,
 ): readonly SampleColumn[] {
   const rank = ({ isTime, name, type, index }: SampleColumn): number => {
     if (isTime) return 0;
     const nulls = rows.filter(({ values }) => values[index] === null).length;
     if (nulls > rows.length / 2) return 5;
     if (isTimestamp(type)) return 4;
-    return schema.keys?.includes(name) ? 1 : fresh.has(name) ? 2 : 3;
+    return keys.has(name) ? 1 : fresh.has(name) ? 2 : 3;
   };
   const all = sampleColumns(schema);
   const chosen = new Set(all.toSorted((a, b) => rank(a) - rank(b)).slice(0, most));
   return all.filter((column) => chosen.has(column));
+}
+
+/** Keys of a channel, or else those by which its rows were keyed last on their way there. */
+export function keysOnTheWay(
+  edgeId: string,
+  edges: readonly FlowEdge[],
+  schemas: Readonly<Record<string, RowSchema>>,
+): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const keysOf = (id: string): readonly string[] => {
+    if (seen.has(id)) return [];
+    seen.add(id);
+    const keys = schemas[id]?.keys;
+    if (keys) return keys;
+    const from = edges.find((edge) => edge.id === id)?.from.node;
+    return edges.filter(({ to }) => to.node === from).flatMap((edge) => keysOf(edge.id));
+  };
+  return new Set(keysOf(edgeId));
 }
 
 /** Columns of an output that no input has. */

@@ -7,7 +7,7 @@ import { useDocument } from "../store/document-store.ts";
 import { clearSelection, onlyEdge, useSelection } from "../store/selection-store.ts";
 import { formatExact } from "../ui/format-figure.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-import { freshColumns, sampleOfNode } from "./edge-sample.ts";
+import { freshColumns, keysOnTheWay, sampleOfNode } from "./edge-sample.ts";
 import { refreshPreview, usePreview } from "./preview-store.ts";
 import { togglePin } from "./probe-store.ts";
 import { SampleStatus } from "./sample-status.tsx";
@@ -49,6 +49,7 @@ export function ProbeCard({ documentId, channel, number, pinned, place }: ProbeC
     );
     return schema ? freshColumns(schema, inputs) : NOTHING;
   }, [schema, schemas, edges, channel.source]);
+  const keys = useMemo(() => keysOnTheWay(channel.id, edges, schemas), [channel.id, edges, schemas]);
   const close = () => {
     if (pinned) togglePin(documentId, channel.id);
     if (isSelected) clearSelection();
@@ -86,7 +87,7 @@ export function ProbeCard({ documentId, channel, number, pinned, place }: ProbeC
           schema={schema}
           sample={sample}
           rows={ROWS}
-          columns={{ most: COLUMNS, fresh }}
+          columns={{ most: COLUMNS, fresh, keys }}
           label={w.preview.card(from, to)}
         />
       ) : (

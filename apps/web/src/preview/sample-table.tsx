@@ -3,15 +3,17 @@ import { formatType } from "@millrace/graph";
 import type { LogicalType, RowSchema } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { RowKind } from "../monitor/row-kind.tsx";
+import { columnNumbers } from "../ui/column-numbers.ts";
 import { WatermarkGlyph } from "../ui/glyphs.tsx";
 import { briefColumns, cellText, commonDay, sampleColumns } from "./edge-sample.ts";
+import type { BriefChoice } from "./edge-sample.ts";
 
 interface SampleTableProps {
   readonly schema: RowSchema;
   readonly sample: OperatorSample;
   readonly rows: number;
   /** Columns that there is room for, and those that matter most; null: all. A day that all rows share is then left out. */
-  readonly columns: { readonly most: number; readonly fresh: ReadonlySet<string> } | null;
+  readonly columns: BriefChoice | null;
   readonly label: string;
 }
 
@@ -24,6 +26,9 @@ export function SampleTable({ schema, sample, rows, columns, label }: SampleTabl
     ...column,
     className: `${isNumeric(column.type) ? "n" : "k"} ${column.isTime ? "wm" : ""}`,
     skipped: columns === null ? 0 : commonDay(shown, column).length,
+    number: BINARY.has(column.type.kind)
+      ? columnNumbers(shown.map(({ values }) => values[column.index]))
+      : null,
   }));
   return (
     <table className={`tbl sample-table ${columns === null ? "" : "brief"}`} aria-label={label}>
@@ -50,12 +55,16 @@ export function SampleTable({ schema, sample, rows, columns, label }: SampleTabl
             <td>
               <RowKind kind={row.kind} />
             </td>
-            {fields.map(({ name, type, index: column, className, skipped }) => {
+            {fields.map(({ name, type, index: column, className, skipped, number }) => {
               const value = row.values[column] ?? null;
               return (
-                <td key={name} className={className}>
+                <td key={name} className={className} title={number && value !== null ? value : undefined}>
                   <span className="el">
-                    {value === null ? <span className="dd">NULL</span> : cellText(value, type, skipped)}
+                    {value === null ? (
+                      <span className="dd">NULL</span>
+                    ) : (
+                      (number?.(value) ?? cellText(value, type, skipped))
+                    )}
                   </span>
                 </td>
               );
@@ -76,4 +85,6 @@ const NUMBERS: ReadonlySet<string> = new Set([
   "DOUBLE",
   "DECIMAL",
 ]);
+/** Numbers that come out of a division with as many digits as there are. */
+const BINARY: ReadonlySet<string> = new Set(["FLOAT", "DOUBLE"]);
 const isNumeric = (type: LogicalType): boolean => NUMBERS.has(type.kind);

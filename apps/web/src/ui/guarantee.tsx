@@ -2,7 +2,8 @@ import { endToEndGuarantee } from "@millrace/graph";
 import type { SinkGuarantee } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { useMemo } from "react";
-import { useWords } from "../i18n/use-words.ts";
+import { joined } from "../i18n/joined.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { Icon } from "./icon.tsx";
 
@@ -37,6 +38,7 @@ interface GuaranteeRowProps {
 
 function GuaranteeRow({ of: { guarantee, limitedBy }, where, label }: GuaranteeRowProps) {
   const w = useWords();
+  const locale = useLocale();
   const nodes = useDocument((state) => state.history.value.nodes);
   const names = nodes.filter(({ id }) => limitedBy.includes(id)).map(({ name }) => name);
   return (
@@ -48,7 +50,7 @@ function GuaranteeRow({ of: { guarantee, limitedBy }, where, label }: GuaranteeR
         {label} <b className="b">{w.inspector.guarantees[guarantee]}</b>
       </td>
       <td className="dd">{where}</td>
-      <td className="d wrap">{names.length > 0 && w.inspector.limitedBy(names.join(", "))}</td>
+      <td className="d wrap">{names.length > 0 && w.inspector.limitedBy(joined(names, locale))}</td>
     </tr>
   );
 }
