@@ -56,6 +56,10 @@ export const restartSchema = z.strictObject({
   cause: failureSchema,
   /** Checkpoint that the new attempt started from; null: from the beginning. */
   restoredCheckpoint: z.int().nullable(),
+  /** What restarted: the whole job, or pipelined regions of it while the others went on. */
+  scope: z.enum(["job", "region"]).default("job"),
+  /** Tasks that restarted; 0: not known. */
+  tasks: z.int().default(0),
 });
 
 export const partFileSchema = z.strictObject({

@@ -174,7 +174,7 @@ export class JobRecord {
     const where =
       placement === null ? before : { taskManagerId: placement.taskManagerId, slot: placement.slot };
     this.#put({ vertexId, subtask, state, attempt, ...where, sinceMs: timeMs });
-    const allRun = this.#runningTasks === this.#totalTasks && this.#allOf(attempt);
+    const allRun = state === "running" && this.#runsAgain(attempt);
     return [{ kind: "job" }, ...(allRun ? this.#updateRestart(attempt, { runningMs: timeMs }) : [])];
   }
 
@@ -186,8 +186,12 @@ export class JobRecord {
     this.#subtasks.set(key, subtask);
   }
 
-  #allOf(attempt: number): boolean {
-    return [...this.#subtasks.values()].every((subtask) => subtask.attempt === attempt);
+  /** Every task that the last restart was of runs. */
+  #runsAgain(attempt: number): boolean {
+    const last = this.#restarts.at(-1);
+    if (last?.attempt !== attempt || last.runningMs !== null) return false;
+    const again = [...this.#subtasks.values()].filter((subtask) => subtask.attempt === attempt);
+    return again.length === last.tasks && again.every(({ state }) => state === "running");
   }
 
   #onCheckpoint(event: CheckpointEvent): readonly JobChange[] {
@@ -195,13 +199,15 @@ export class JobRecord {
     return checkpoint === null ? [] : [{ kind: "checkpoint", checkpoint }];
   }
 
-  #onRestarting({ attempt, timeMs, cause }: EventOf<"restarting">): readonly JobChange[] {
+  #onRestarting({ attempt, timeMs, cause, scope, tasks }: EventOf<"restarting">): readonly JobChange[] {
     const restart = {
       attempt,
       failedMs: timeMs,
       runningMs: null,
       cause: failureMessage(cause),
       restoredCheckpoint: null,
+      scope,
+      tasks,
     };
     this.#restarts = [...this.#restarts, restart].slice(-RESTARTS_KEPT);
     this.#summary = { ...this.#summary, restarts: this.#summary.restarts + 1 };
@@ -209,7 +215,7 @@ export class JobRecord {
   }
 
   #onRestored({ attempt, checkpointId }: EventOf<"restored">): readonly JobChange[] {
-    this.#printed.beginAttempt();
+    if (this.#restarts.at(-1)?.scope !== "region") this.#printed.beginAttempt();
     return this.#updateRestart(attempt, { restoredCheckpoint: checkpointId });
   }
 

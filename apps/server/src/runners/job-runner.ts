@@ -252,7 +252,7 @@ export class JobRunner {
   #onJobEvent(entry: Entry, event: JobEvent): void {
     if (this.#closed) return;
     const changes = entry.record.apply(event);
-    if (event.kind === "restarting") {
+    if (event.kind === "restarting" && event.scope === "job") {
       entry.metrics.clear();
       entry.channels.clear();
     }

@@ -228,22 +228,23 @@ export class CheckpointCoordinator {
       this.#fail("expired", null),
     );
     const { id: checkpointId, final, subtasks } = pending;
-    const { attempt } = execution;
     this.#options.emit({
       kind: "checkpoint-triggered",
       jobId,
       timeMs: timestampMs,
       checkpointId,
-      attempt,
+      attempt: pending.attempt,
       type,
       final,
       subtasks,
     });
     if (this.#suspending) this.#broadcast("suspend", checkpointId);
     const sources = execution.executions.filter((candidate) => candidate.isSource && !candidate.terminal);
-    for (const taskManagerId of execution.taskManagers()) {
+    for (const { taskManagerId, attempt } of execution.deployments()) {
       const targets = sources
-        .filter((source) => source.placement?.taskManagerId === taskManagerId)
+        .filter(
+          ({ task, placement }) => placement?.taskManagerId === taskManagerId && task.attempt === attempt,
+        )
         .map((source) => source.task);
       if (targets.length === 0) continue;
       gateway.send(taskManagerId, {
@@ -284,7 +285,8 @@ export class CheckpointCoordinator {
       stateBytes: pending.stateBytes,
       path,
     });
-    this.#broadcast("checkpoint-completed", pending.id);
+    // Also where a region has failed meanwhile: the others go on, and commit what it covers.
+    this.#broadcast("checkpoint-completed", pending.id, pending.execution);
     this.#removeSubsumed();
     if (pending.last) this.#execution = null;
     else if (pending.endsTasks) this.#settleEnds();
@@ -338,11 +340,14 @@ export class CheckpointCoordinator {
     this.#cancelTimeout = null;
   }
 
-  #broadcast(kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend", checkpointId: number): void {
-    const execution = this.#execution;
+  #broadcast(
+    kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend",
+    checkpointId: number,
+    execution: ExecutionGraph | null = this.#execution,
+  ): void {
     if (execution === null) return;
-    const { jobId, attempt } = execution;
-    for (const taskManagerId of execution.taskManagers()) {
+    const { jobId } = execution;
+    for (const { taskManagerId, attempt } of execution.deployments()) {
       this.#options.gateway.send(taskManagerId, { kind, jobId, attempt, checkpointId });
     }
   }

@@ -1,16 +1,15 @@
 import { invariant } from "@millrace/graph";
 import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { TaskAssignment } from "../rpc/gateway.ts";
-import type { ChannelDeployment, TaskDeployment } from "../task/task-deployment.ts";
+import type { ChannelDeployment, TaskDeployment, TaskId } from "../task/task-deployment.ts";
 import { producersOf } from "./execution-graph.ts";
-import type { ExecutionGraph } from "./execution-graph.ts";
+import type { Execution } from "./execution-graph.ts";
 import type { RestorePlan } from "./restore-plan.ts";
 import type { AllocatedSlot } from "./slot-pool.ts";
 
 export interface DeploymentRequest {
   readonly jobId: string;
   readonly graph: JobGraph;
-  readonly execution: ExecutionGraph;
   readonly slots: readonly AllocatedSlot[];
   readonly restore: RestorePlan;
   readonly checkpointDirectory: string;
@@ -54,33 +53,32 @@ export class DeploymentPlan {
     return slot;
   }
 
-  /** Assignments by TaskManager, producers before consumers. */
-  assignments(): ReadonlyMap<string, readonly TaskAssignment[]> {
+  /** Assignments of these by TaskManager, producers before consumers: all tasks of whole regions, in the graph's order. */
+  assignments(executions: readonly Execution[]): ReadonlyMap<string, readonly TaskAssignment[]> {
     const byTaskManager = new Map<string, TaskAssignment[]>();
-    for (const vertex of this.#request.graph.vertices) {
-      for (let subtask = 0; subtask < vertex.parallelism; subtask++) {
-        const { taskManager, slot } = this.slotOf(vertex.id, subtask);
-        const assignments = byTaskManager.get(taskManager.id) ?? [];
-        byTaskManager.set(taskManager.id, assignments);
-        assignments.push({
-          slot,
-          deployment: this.#deployment(vertex, subtask),
-          restore: this.#request.restore.files(vertex, subtask),
-          checkpointDirectory: this.#request.checkpointDirectory,
-        });
-      }
+    for (const { vertex, region, task } of executions) {
+      const { taskManager, slot } = this.slotOf(vertex.id, task.subtask);
+      const assignments = byTaskManager.get(taskManager.id) ?? [];
+      byTaskManager.set(taskManager.id, assignments);
+      assignments.push({
+        slot,
+        region,
+        deployment: this.#deployment(vertex, task),
+        restore: this.#request.restore.files(vertex, task.subtask),
+        checkpointDirectory: this.#request.checkpointDirectory,
+      });
     }
     return byTaskManager;
   }
 
-  #deployment(vertex: JobVertex, subtask: number): TaskDeployment {
-    const { jobId, graph, execution, restore, mode } = this.#request;
+  #deployment(vertex: JobVertex, { subtask, attempt }: TaskId): TaskDeployment {
+    const { jobId, graph, restore, mode } = this.#request;
     const inputs = graph.edges.filter((edge) => edge.target === vertex.id);
     const outputs = graph.edges.filter((edge) => edge.source === vertex.id);
     return {
       jobId,
       jobName: graph.name,
-      attempt: execution.attempt,
+      attempt,
       vertex,
       subtask,
       maxParallelism: graph.maxParallelism,
@@ -96,7 +94,7 @@ export class DeploymentPlan {
         ).map((producer) =>
           this.#channel(
             { id, schema, partitioning, ...edge },
-            { producer, consumer: subtask, end: "consumer" },
+            { attempt, producer, consumer: subtask, end: "consumer" },
           ),
         ),
       })),
@@ -107,7 +105,7 @@ export class DeploymentPlan {
         schema: edge.schema,
         partitioning: edge.partitioning,
         channels: this.#consumersOf(edge, subtask).map((consumer) =>
-          this.#channel(edge, { producer: subtask, consumer, end: "producer" }),
+          this.#channel(edge, { attempt, producer: subtask, consumer, end: "producer" }),
         ),
       })),
       restore: null,
@@ -123,14 +121,19 @@ export class DeploymentPlan {
 
   #channel(
     edge: JobEdge,
-    between: { readonly producer: number; readonly consumer: number; readonly end: "producer" | "consumer" },
+    between: {
+      readonly attempt: number;
+      readonly producer: number;
+      readonly consumer: number;
+      readonly end: "producer" | "consumer";
+    },
   ): ChannelDeployment {
-    const { producer, consumer, end } = between;
+    const { attempt, producer, consumer, end } = between;
     const source = this.slotOf(edge.source, producer);
     const target = this.slotOf(edge.target, consumer);
     const [own, other] = end === "producer" ? [source, target] : [target, source];
     return {
-      id: `${this.#request.jobId}/${this.#request.execution.attempt}/${edge.id}/${producer}/${consumer}`,
+      id: `${this.#request.jobId}/${attempt}/${edge.id}/${producer}/${consumer}`,
       producer,
       consumer,
       peer: peerOf(own, other),

@@ -125,9 +125,7 @@ export class Dispatcher {
   look(jobId: string, vertexId: string, operatorUid: string): void {
     const job = this.#jobs.get(jobId);
     if (job === undefined) return;
-    const { attempt } = job;
-    for (const { id } of this.taskManagers())
-      this.#options.services.gateway.send(id, { kind: "look", jobId, attempt, vertexId, operatorUid });
+    job.broadcast((attempt) => ({ kind: "look", jobId, attempt, vertexId, operatorUid }));
   }
 
   /** Its process ended, or it was silent for too long. Repetitions are ignored. */
@@ -185,13 +183,13 @@ export class Dispatcher {
     this.#emit({ kind: "task-manager-sample", timeMs, taskManagerId, sample });
     for (const [jobId, tasks] of Map.groupBy(sample.tasks, ({ task }) => task.jobId)) {
       const job = this.#jobs.get(jobId);
-      const present = tasks.filter(({ task }) => task.attempt === job?.attempt);
+      const present = tasks.filter(({ task }) => job?.has(task) === true);
       if (present.length > 0) job?.emit({ kind: "sample", jobId, timeMs, taskManagerId, tasks: present });
     }
   }
 
   #observed({ task, observation }: Extract<ToJobManager, { readonly kind: "observed" }>): void {
-    if (this.#jobs.get(task.jobId)?.attempt !== task.attempt) return;
+    if (this.#jobs.get(task.jobId)?.has(task) !== true) return;
     this.#emit({ kind: "observed", timeMs: this.#options.services.clock.nowMs(), task, observation });
   }
 

@@ -4,6 +4,7 @@ import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { TaskPlacement } from "./job-events.ts";
 import type { ExecutionSnapshot, ExecutionVertexSnapshot, SubtaskExecution } from "./job-handle.ts";
+import { PipelinedRegions } from "./pipelined-regions.ts";
 
 export type ExecutionState = SubtaskExecution["state"];
 
@@ -13,15 +14,18 @@ const TERMINAL: ReadonlySet<ExecutionState> = new Set(["finished", "failed", "ca
 export class Execution {
   readonly task: TaskId;
   readonly vertex: JobVertex;
+  readonly region: number;
   readonly isSource: boolean;
   state: ExecutionState = "created";
   sinceMs: number;
   placement: TaskPlacement | null = null;
   failure: JobFailure | null = null;
 
-  constructor(task: TaskId, vertex: JobVertex, nowMs: number) {
+  constructor(task: TaskId, of: { readonly vertex: JobVertex; readonly region: number }, nowMs: number) {
+    const { vertex, region } = of;
     this.task = task;
     this.vertex = vertex;
+    this.region = region;
     this.isSource = vertex.operators.some((operator) => isSource(operator.spec));
     this.sinceMs = nowMs;
   }
@@ -37,31 +41,67 @@ export function producersOf(edge: JobEdge, producerParallelism: number, consumer
   return Array.from({ length: producerParallelism }, (_, index) => index);
 }
 
+/** Tasks of one attempt and region on one TaskManager. */
+export interface DeployedRegion {
+  readonly taskManagerId: string;
+  readonly attempt: number;
+  readonly region: number;
+}
+
 /**
- * Vertices times subtasks of one attempt, with their states. A new attempt has a new graph.
+ * Vertices times subtasks, with their states: those of the newest attempt, and of earlier ones where a later attempt
+ * restarted other regions only. A new attempt has a new graph, which shares what goes on with the one before.
  * Terminal states of an execution never change.
  */
 export class ExecutionGraph {
   readonly jobId: string;
+  /** The newest. */
   readonly attempt: number;
   readonly executions: readonly Execution[];
-  readonly #byKey = new Map<string, Execution>();
-  readonly #byVertex = new Map<string, readonly Execution[]>();
+  readonly regions: PipelinedRegions;
+  readonly #byKey: ReadonlyMap<string, Execution>;
+  readonly #byVertex: ReadonlyMap<string, readonly Execution[]>;
   readonly #graph: JobGraph;
 
-  constructor(jobId: string, graph: JobGraph, attempt: number, nowMs: number) {
-    this.jobId = jobId;
-    this.attempt = attempt;
+  private constructor(
+    graph: JobGraph,
+    parts: Pick<ExecutionGraph, "jobId" | "attempt" | "executions" | "regions">,
+  ) {
     this.#graph = graph;
-    for (const vertex of graph.vertices) {
-      const subtasks = Array.from(
-        { length: vertex.parallelism },
-        (_, subtask) => new Execution({ jobId, vertexId: vertex.id, subtask, attempt }, vertex, nowMs),
-      );
-      this.#byVertex.set(vertex.id, subtasks);
-      for (const execution of subtasks) this.#byKey.set(taskKey(execution.task), execution);
-    }
-    this.executions = [...this.#byKey.values()];
+    this.jobId = parts.jobId;
+    this.attempt = parts.attempt;
+    this.executions = parts.executions;
+    this.regions = parts.regions;
+    this.#byKey = new Map(this.executions.map((execution) => [taskKey(execution.task), execution]));
+    this.#byVertex = Map.groupBy(this.executions, ({ task }) => task.vertexId);
+  }
+
+  /** Of a job's first attempt: nothing is deployed. */
+  static first(jobId: string, graph: JobGraph, nowMs: number): ExecutionGraph {
+    const regions = new PipelinedRegions(graph);
+    const executions = graph.vertices.flatMap((vertex) =>
+      Array.from({ length: vertex.parallelism }, (_, subtask) => {
+        const region = regions.of(vertex.id, subtask);
+        return new Execution({ jobId, vertexId: vertex.id, subtask, attempt: 0 }, { vertex, region }, nowMs);
+      }),
+    );
+    return new ExecutionGraph(graph, { jobId, attempt: 0, executions, regions });
+  }
+
+  /** The next attempt: of these regions nothing is deployed, the others are as they were. */
+  restarted(regions: ReadonlySet<number>, nowMs: number): ExecutionGraph {
+    const { jobId, regions: all } = this;
+    const attempt = this.attempt + 1;
+    const executions = this.executions.map((execution) => {
+      const { task, vertex, region } = execution;
+      return regions.has(region) ? new Execution({ ...task, attempt }, { vertex, region }, nowMs) : execution;
+    });
+    return new ExecutionGraph(this.#graph, { jobId, attempt, executions, regions: all });
+  }
+
+  /** Every region of the job. */
+  get allRegions(): ReadonlySet<number> {
+    return new Set(this.executions.map(({ region }) => region));
   }
 
   subtasks(vertexId: string): readonly Execution[] {
@@ -70,14 +110,21 @@ export class ExecutionGraph {
     return subtasks;
   }
 
-  /** Null for a task of another attempt. */
+  /** Null for a task of an attempt that is over. */
   find(task: TaskId): Execution | null {
     return this.#byKey.get(taskKey(task)) ?? null;
   }
 
-  /** TaskManagers that tasks of this attempt were placed on. */
-  taskManagers(): ReadonlySet<string> {
-    return new Set(this.executions.flatMap((execution) => execution.placement?.taskManagerId ?? []));
+  /** Where messages about all tasks have to go: TaskManagers with tasks, and each attempt of those. */
+  deployments(): readonly Omit<DeployedRegion, "region">[] {
+    return distinct(this.deployedRegions(), ({ taskManagerId, attempt }) => `${attempt} ${taskManagerId}`);
+  }
+
+  deployedRegions(): readonly DeployedRegion[] {
+    const deployed = this.executions.flatMap(({ task: { attempt }, region, placement }) =>
+      placement === null ? [] : [{ taskManagerId: placement.taskManagerId, attempt, region }],
+    );
+    return distinct(deployed, ({ taskManagerId, region }) => `${region} ${taskManagerId}`);
   }
 
   every(predicate: (execution: Execution) => boolean): boolean {
@@ -97,4 +144,8 @@ export class ExecutionGraph {
       })),
     }));
   }
+}
+
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

@@ -129,6 +129,10 @@ export type JobEvent =
       readonly delayMs: number;
       /** Restarts left after this one; null: the strategy has no such number. */
       readonly restartsLeft: number | null;
+      /** What restarts: the whole job, or pipelined regions of it while the others go on. */
+      readonly scope: "job" | "region";
+      /** Tasks that restart. */
+      readonly tasks: number;
     }
   | {
       /** An attempt starts from this checkpoint; null: from nothing. */

@@ -1,6 +1,7 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import type { TaskState } from "../task/task.ts";
+import type { TaskId } from "../task/task-deployment.ts";
 import { CheckpointCoordinator } from "./checkpoint-coordinator.ts";
 import { ExecutionGraph } from "./execution-graph.ts";
 import type { Execution } from "./execution-graph.ts";
@@ -11,6 +12,7 @@ import type { JobServices } from "./job-services.ts";
 import { isTerminal } from "./job-state.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
 import type { JobRecord } from "./job-storage.ts";
+import type { AllocatedSlot } from "./slot-pool.ts";
 import { RestartBudget } from "./restart-budget.ts";
 import type { SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
 import { createState } from "./states/create-state.ts";
@@ -34,6 +36,7 @@ export class JobMaster implements JobHandle, JobContext {
   stopRequested: StopMode | null = null;
   stopSavepoint: SavepointRequest | null = null;
   attemptGraph: ExecutionGraph;
+  slots: readonly AllocatedSlot[] = [];
   readonly #events = new JobEventStream();
   readonly #startedMs: number;
   #resolveFinished: (result: JobResult) => void = () => {};
@@ -47,7 +50,7 @@ export class JobMaster implements JobHandle, JobContext {
     this.record = record;
     this.services = services;
     this.restarts = new RestartBudget(record.graph.settings.restart, services);
-    this.attemptGraph = new ExecutionGraph(record.id, record.graph, 0, services.clock.nowMs());
+    this.attemptGraph = ExecutionGraph.first(record.id, record.graph, services.clock.nowMs());
     this.#startedMs = services.clock.monotonicMs();
     this.#sinceMs = services.clock.nowMs();
     this.finished = new Promise((resolve) => {
@@ -72,6 +75,11 @@ export class JobMaster implements JobHandle, JobContext {
 
   get attempt(): number {
     return this.attemptGraph.attempt;
+  }
+
+  /** Whether this task is one of the present ones: not of an attempt that is over. */
+  has(task: TaskId): boolean {
+    return this.attemptGraph.find(task) !== null;
   }
 
   subscribe(listener: JobEventListener): () => void {
@@ -141,12 +149,15 @@ export class JobMaster implements JobHandle, JobContext {
     }
   }
 
-  /** All its tasks there fail for this reason. */
+  /** All its tasks there fail for this reason, and together: they are one failure of the job. */
   taskManagerLost(taskManagerId: string, failure: JobFailure): void {
-    for (const execution of this.attemptGraph.executions) {
-      if (execution.placement?.taskManagerId !== taskManagerId || execution.terminal) continue;
-      this.#taskState(execution, "failed", { ...failure, subtask: execution.task.subtask });
-    }
+    const lost = this.attemptGraph.executions.filter(
+      ({ placement }) => placement?.taskManagerId === taskManagerId,
+    );
+    const failed = lost.filter((execution) =>
+      this.mark(execution, "failed", { ...failure, subtask: execution.task.subtask }),
+    );
+    for (const execution of failed) this.#state?.taskChanged(execution);
   }
 
   now(): number {
@@ -201,10 +212,9 @@ export class JobMaster implements JobHandle, JobContext {
     return true;
   }
 
-  /** To every TaskManager that tasks of this attempt are on. */
-  broadcast(message: ToTaskManager): void {
-    for (const taskManagerId of this.attemptGraph.taskManagers())
-      this.services.gateway.send(taskManagerId, message);
+  broadcast(messageFor: (attempt: number) => ToTaskManager): void {
+    for (const { taskManagerId, attempt } of this.attemptGraph.deployments())
+      this.services.gateway.send(taskManagerId, messageFor(attempt));
   }
 
   #taskState(execution: Execution, state: TaskState, failure: JobFailure | null): void {
@@ -214,6 +224,14 @@ export class JobMaster implements JobHandle, JobContext {
 }
 
 function failureOf(transition: JobTransition): JobFailure | null {
-  if (transition.to === "failing" || transition.to === "failed") return transition.failure;
-  return transition.to === "restarting" ? transition.restart.cause : null;
+  switch (transition.to) {
+    case "failing":
+    case "failed":
+      return transition.failure;
+    case "restarting":
+    case "ending-regions":
+      return transition.restart.cause;
+    default:
+      return null;
+  }
 }

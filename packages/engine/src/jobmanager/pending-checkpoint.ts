@@ -20,7 +20,8 @@ export class PendingCheckpoint {
   readonly last: boolean;
   readonly subtasks: number;
   #finishing = 0;
-  readonly #execution: ExecutionGraph;
+  /** As it was when the checkpoint was triggered. */
+  readonly execution: ExecutionGraph;
   readonly #waiting: Set<string>;
   readonly #acknowledged = new Map<string, ManifestSubtask>();
   #stateBytes = 0;
@@ -39,14 +40,14 @@ export class PendingCheckpoint {
     this.startedMs = about.startedMs;
     this.last = about.last;
     const alive = execution.executions.filter((candidate) => !candidate.terminal);
-    this.#execution = execution;
+    this.execution = execution;
     this.#waiting = new Set(alive.map((candidate) => taskKey(candidate.task)));
     this.final = about.last || alive.every((candidate) => candidate.state === "finishing");
     this.subtasks = alive.length;
   }
 
   get attempt(): number {
-    return this.#execution.attempt;
+    return this.execution.attempt;
   }
 
   /** Tasks took part whose input had ended: they finish with this checkpoint. */
@@ -88,7 +89,7 @@ export class PendingCheckpoint {
   manifest(graph: JobGraph): CheckpointManifest {
     invariant(this.complete, `checkpoint ${this.id} is not complete`);
     return {
-      jobId: this.#execution.jobId,
+      jobId: this.execution.jobId,
       checkpointId: this.id,
       timestampMs: this.timestampMs,
       maxParallelism: graph.maxParallelism,
@@ -97,7 +98,7 @@ export class PendingCheckpoint {
         parallelism: vertex.parallelism,
         operatorUids: vertex.operators.map((operator) => operator.uid),
         statelessUids: vertex.operators.filter(({ spec }) => isStateless(spec)).map(({ uid }) => uid),
-        subtasks: this.#execution
+        subtasks: this.execution
           .subtasks(vertex.id)
           .map(({ task }) => this.#acknowledged.get(taskKey(task)) ?? { finished: true, file: null }),
       })),

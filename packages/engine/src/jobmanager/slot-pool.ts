@@ -210,7 +210,10 @@ export class SlotPool {
     pooled.cancelIdle = null;
   }
 
-  /** Slots that the job has, then free ones; TaskManagers with most of them first, so that a job spreads over few. */
+  /**
+   * Slots that the job has, all of them, then free ones; TaskManagers that it has most slots of first, then those with
+   * most free ones, so that a job spreads over few.
+   */
   #usableBy(jobId: string): readonly AllocatedSlot[] {
     const candidates = [...this.#taskManagers.values()].map(({ taskManager, owners }) => {
       const slots = owners.flatMap((owner, slot) =>
@@ -219,7 +222,7 @@ export class SlotPool {
       return { slots, owned: slots.filter((slot) => slot.owned).length };
     });
     candidates.sort((a, b) => b.owned - a.owned || b.slots.length - a.slots.length);
-    return candidates.flatMap(({ slots }) => slots.toSorted((a, b) => Number(b.owned) - Number(a.owned)));
+    return candidates.flatMap(({ slots }) => slots).toSorted((a, b) => Number(b.owned) - Number(a.owned));
   }
 
   #startMissing(): void {

@@ -44,11 +44,12 @@ export type ToTaskManager =
       readonly attempt: number;
       readonly checkpointId: number;
     }
-  /** All tasks of that attempt end, their channels are closed and their segments given back; answered by task states. */
+  /** All tasks of that attempt and region end, their channels are closed and their segments given back; answered by task states. */
   | {
       readonly kind: "cancel";
       readonly jobId: string;
       readonly attempt: number;
+      readonly region: number;
       /** Newest completed checkpoint, or null: what sinks have pending beyond it is removed. */
       readonly lastCheckpointId: number | null;
     }
@@ -64,6 +65,8 @@ export type ToTaskManager =
 
 export interface TaskAssignment {
   readonly slot: number;
+  /** The pipelined region that the task is of: one that ends does so on its own. */
+  readonly region: number;
   readonly deployment: TaskDeployment;
   /** State files that hold what this subtask restores; empty: a fresh start. */
   readonly restore: readonly StateFile[];

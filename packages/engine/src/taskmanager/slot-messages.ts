@@ -7,6 +7,7 @@ import type { ChannelId, TaskDeployment, TaskId } from "../task/task-deployment.
 export type ToSlot =
   | {
       readonly kind: "deploy";
+      readonly region: number;
       /** With the state to restore in it. */
       readonly deployment: TaskDeployment;
       /** Control blocks of its shared and remote channels. */

@@ -51,9 +51,11 @@ interface DeployedTask {
   readonly sampled: readonly { readonly id: ChannelId; readonly base: number }[];
 }
 
+/** Tasks of one region in one attempt. */
 interface Attempt {
   readonly jobId: string;
   readonly attempt: number;
+  readonly region: number;
   readonly tasks: Set<string>;
   readonly channels: Set<ChannelId>;
   readonly remote: Set<ChannelId>;
@@ -63,7 +65,7 @@ interface Attempt {
 /**
  * The TaskManager without its threads: deploys tasks to slots, opens and closes their channels, passes messages on.
  *
- * 1. Channels of an attempt are closed when its last task here has ended: nobody touches them then.
+ * 1. Channels of a region are closed when its last task of an attempt here has ended: nobody touches them then.
  * 2. Each task that was deployed is answered by exactly one terminal state.
  */
 export class TaskExecutor {
@@ -170,7 +172,7 @@ export class TaskExecutor {
   #deploy(assignment: TaskAssignment): void {
     const { deployment, slot } = assignment;
     const task = taskIdOf(assignment);
-    const attempt = this.#attemptOf(task);
+    const attempt = this.#attemptOf({ ...task, region: assignment.region });
     const operators = deployment.vertex.operators.length;
     const inputs = deployment.inputs.flatMap((gate) => gate.channels);
     const metrics = this.#links.allocateMetrics(metricsWords(operators, inputs.length));
@@ -220,6 +222,7 @@ export class TaskExecutor {
     };
     this.#links.sendToSlot(slot, {
       kind: "deploy",
+      region: assignment.region,
       deployment: { ...deployment, restore: snapshot },
       ...made,
       checkpointDirectory,
@@ -257,7 +260,7 @@ export class TaskExecutor {
       const deployed = this.#tasks.get(key);
       if (deployed !== undefined) this.#links.setCommitBound(deployed.task, message.lastCheckpointId ?? 0);
     }
-    this.#mail(message, { kind: "cancel" });
+    this.#mail(message, { kind: "cancel" }, new Set(attempt.tasks));
   }
 
   #mail(
@@ -273,13 +276,14 @@ export class TaskExecutor {
     for (const slot of slots) this.#links.sendToSlot(slot, { kind: "mail", jobId, attempt, tasks, mail });
   }
 
-  #attemptOf({ jobId, attempt }: TaskId): Attempt {
-    const key = attemptKey({ jobId, attempt });
+  #attemptOf({ jobId, attempt, region }: Pick<Attempt, "jobId" | "attempt" | "region">): Attempt {
+    const key = attemptKey({ jobId, attempt, region });
     const known = this.#attempts.get(key);
     if (known !== undefined) return known;
     const made: Attempt = {
       jobId,
       attempt,
+      region,
       tasks: new Set(),
       channels: new Set(),
       remote: new Set(),
@@ -301,8 +305,8 @@ export class TaskExecutor {
   }
 }
 
-const attemptKey = ({ jobId, attempt }: { readonly jobId: string; readonly attempt: number }): string =>
-  `${jobId}/${attempt}`;
+const attemptKey = ({ jobId, attempt, region }: Pick<Attempt, "jobId" | "attempt" | "region">): string =>
+  `${jobId}/${attempt}/${region}`;
 
 function taskIdOf({ deployment }: TaskAssignment): TaskId {
   const { jobId, attempt, subtask, vertex } = deployment;

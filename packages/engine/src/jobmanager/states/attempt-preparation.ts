@@ -56,7 +56,7 @@ export class AttemptPreparation {
   #advance(): void {
     if (this.#done || this.#slots === null || this.#restore === null) return;
     this.#done = true;
-    this.#outcome.prepared({ slots: this.#slots, restore: this.#restore });
+    this.#outcome.prepared({ slots: inPlace(this.#slots, this.#job.slots), restore: this.#restore });
   }
 
   #fail(failure: JobFailure): void {
@@ -113,3 +113,17 @@ export class AttemptPreparation {
 function restoreFailure(checkpoint: string, problem: string): JobFailure {
   return jobFailure("runtime.restore-failed", { checkpoint, problem });
 }
+
+/** Each of the granted slots that the job had before stays where it was: tasks that go on are there. */
+function inPlace(
+  granted: readonly AllocatedSlot[],
+  before: readonly AllocatedSlot[],
+): readonly AllocatedSlot[] {
+  const had = new Set(before.map(slotKey));
+  const given = new Map(granted.map((slot) => [slotKey(slot), slot]));
+  const others = granted.filter((slot) => !had.has(slotKey(slot)));
+  const places = granted.map((_, place) => before[place]);
+  return places.flatMap((was) => (was && given.get(slotKey(was))) ?? others.shift() ?? []);
+}
+
+const slotKey = ({ taskManager, slot }: AllocatedSlot): string => `${taskManager.id} ${slot}`;

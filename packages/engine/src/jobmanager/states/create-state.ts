@@ -1,5 +1,6 @@
 import { CancellingState } from "./cancelling-state.ts";
 import { CreatedState } from "./created-state.ts";
+import { EndingRegionsState } from "./ending-regions-state.ts";
 import { FailingState } from "./failing-state.ts";
 import type { JobContext, JobMasterState, JobTransition } from "./job-master-state.ts";
 import { RestartingState } from "./restarting-state.ts";
@@ -18,7 +19,9 @@ export function createState(job: JobContext, transition: JobTransition): JobMast
     case "cancelling":
       return new CancellingState(job);
     case "failing":
-      return new FailingState(job, transition.failure);
+      return new FailingState(job, transition);
+    case "ending-regions":
+      return new EndingRegionsState(job, transition.restart);
     case "restarting":
       return new RestartingState(job, transition.restart);
     case "finished":

@@ -1,3 +1,4 @@
+import { cancelRegions } from "./cancel-regions.ts";
 import type { JobState } from "../job-state.ts";
 import type { JobContext, JobMasterState } from "./job-master-state.ts";
 
@@ -14,11 +15,7 @@ export abstract class EndingState implements JobMasterState {
   abstract cancel(): void;
 
   enter(): void {
-    for (const execution of this.job.attemptGraph.executions) {
-      if (execution.placement === null) this.job.mark(execution, "cancelled");
-    }
-    const { id: jobId, attempt } = this.job;
-    this.job.broadcast({ kind: "cancel", jobId, attempt, lastCheckpointId: this.job.coordinator.latest });
+    cancelRegions(this.job, this.job.attemptGraph.allRegions);
     this.taskChanged();
   }
 

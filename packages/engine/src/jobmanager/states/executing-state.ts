@@ -2,9 +2,10 @@ import type { JobFailure } from "@millrace/graph";
 import type { Execution } from "../execution-graph.ts";
 import type { StopMode } from "../job-handle.ts";
 import type { JobState } from "../job-state.ts";
+import { failOver } from "./fail-over.ts";
 import type { JobContext, JobMasterState } from "./job-master-state.ts";
 
-/** What running and stopping share: tasks work; one that fails ends the attempt, the last to finish ends the job. */
+/** What running and stopping share: tasks work; one that fails restarts its region, the last to finish ends the job. */
 export abstract class ExecutingState implements JobMasterState {
   abstract readonly name: JobState;
   protected readonly job: JobContext;
@@ -28,7 +29,7 @@ export abstract class ExecutingState implements JobMasterState {
 
   taskChanged(execution: Execution): void {
     if (execution.failure !== null) {
-      this.failed(execution.failure);
+      failOver(this.job, new Set());
       return;
     }
     this.job.coordinator.taskChanged(execution.task);

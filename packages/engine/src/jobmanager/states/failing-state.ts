@@ -7,10 +7,12 @@ import type { JobContext } from "./job-master-state.ts";
 export class FailingState extends EndingState {
   readonly name = "failing";
   readonly #failure: JobFailure;
+  readonly #refused: boolean;
 
-  constructor(job: JobContext, failure: JobFailure) {
+  constructor(job: JobContext, why: { readonly failure: JobFailure; readonly refused?: boolean }) {
     super(job);
-    this.#failure = failure;
+    this.#failure = why.failure;
+    this.#refused = why.refused === true;
   }
 
   cancel(): void {
@@ -23,8 +25,10 @@ export class FailingState extends EndingState {
       this.job.transition({ to: "failed", failure });
       return;
     }
-    const restart = this.job.restarts.take();
-    if (restart !== null) this.job.transition({ to: "restarting", restart: { ...restart, cause: failure } });
+    const granted = this.#refused ? null : this.job.restarts.take();
+    const regions = this.job.attemptGraph.allRegions;
+    if (granted !== null)
+      this.job.transition({ to: "restarting", restart: { ...granted, cause: failure, regions } });
     else this.job.transition({ to: "failed", failure: this.#exhausted() });
   }
 

@@ -32,7 +32,9 @@ export type JobTransition =
   | { readonly to: "running"; readonly attempt: PreparedAttempt }
   | { readonly to: "stopping"; readonly how: StopMode }
   | { readonly to: "cancelling" }
-  | { readonly to: "failing"; readonly failure: JobFailure }
+  /** `refused`: the restart strategy has been asked already, and grants no restart. */
+  | { readonly to: "failing"; readonly failure: JobFailure; readonly refused?: boolean }
+  | { readonly to: "ending-regions"; readonly restart: Restart }
   | { readonly to: "restarting"; readonly restart: Restart }
   | { readonly to: "finished" }
   | { readonly to: "failed"; readonly failure: JobFailure }
@@ -40,6 +42,7 @@ export type JobTransition =
 
 /** What an attempt needs before it can be deployed. */
 export interface PreparedAttempt {
+  /** One for each of the job, in the order of the deployment plan. */
   readonly slots: readonly AllocatedSlot[];
   readonly restore: RestorePlan;
 }
@@ -48,6 +51,8 @@ export interface Restart {
   readonly delayMs: number;
   readonly restartsLeft: number | null;
   readonly cause: JobFailure;
+  /** What restarts; the rest of the job goes on. */
+  readonly regions: ReadonlySet<number>;
 }
 
 /** The job as its states see it. */
@@ -58,8 +63,9 @@ export interface JobContext {
   readonly services: JobServices;
   readonly coordinator: CheckpointCoordinator;
   readonly restarts: RestartBudget;
-  /** Of the present attempt. */
   attemptGraph: ExecutionGraph;
+  /** What the last attempt was deployed to, in the order of the deployment plan. */
+  slots: readonly AllocatedSlot[];
   /** Asked for, if it was: an attempt that runs goes to stopping at once. */
   stopRequested: StopMode | null;
   /** What it stops with, if that was asked for. */
@@ -71,8 +77,8 @@ export interface JobContext {
   transition(transition: JobTransition): void;
   /** Changes an execution and says so; false where nothing changed. Ended executions stay as they are. */
   mark(execution: Execution, state: TaskState, failure?: JobFailure | null): boolean;
-  /** To every TaskManager that tasks of this attempt are on. */
-  broadcast(message: ToTaskManager): void;
+  /** To every TaskManager that tasks are on, for each attempt of those. */
+  broadcast(messageFor: (attempt: number) => ToTaskManager): void;
   /** Tells watchers and waiters of the end; once. */
   end(state: TerminalJobState, failure: JobFailure | null): void;
 }

@@ -1,10 +1,11 @@
 import type { JobFailure } from "@millrace/graph";
-import { ExecutionGraph } from "../execution-graph.ts";
+import type { Execution } from "../execution-graph.ts";
 import type { StopMode } from "../job-handle.ts";
 import { AttemptPreparation } from "./attempt-preparation.ts";
+import { failOver, restartRegions } from "./fail-over.ts";
 import type { JobContext, JobMasterState, PreparedAttempt, Restart } from "./job-master-state.ts";
 
-/** A new attempt: waits out the delay, and gets slots and state meanwhile. What fails there counts when the delay is over. */
+/** A new attempt of all regions or of some: waits out the delay, and gets slots and state meanwhile. What fails there counts when the delay is over. */
 export class RestartingState implements JobMasterState {
   readonly name = "restarting";
   readonly #job: JobContext;
@@ -31,9 +32,9 @@ export class RestartingState implements JobMasterState {
   }
 
   enter(): void {
-    const { delayMs, restartsLeft, cause } = this.#restart;
-    const attempt = this.#job.attempt + 1;
-    this.#job.attemptGraph = new ExecutionGraph(this.#job.id, this.#job.graph, attempt, this.#job.now());
+    const { delayMs, restartsLeft, cause, regions } = this.#restart;
+    this.#job.attemptGraph = this.#job.attemptGraph.restarted(regions, this.#job.now());
+    const { attempt, executions } = this.#job.attemptGraph;
     this.#job.emit({
       kind: "restarting",
       jobId: this.#job.id,
@@ -42,6 +43,8 @@ export class RestartingState implements JobMasterState {
       cause,
       delayMs,
       restartsLeft,
+      scope: regions.size === this.#job.attemptGraph.regions.count ? "job" : "region",
+      tasks: executions.filter(({ region }) => regions.has(region)).length,
     });
     this.#cancelDelay = this.#job.services.timers.after(delayMs, () => {
       this.#delayed = true;
@@ -68,11 +71,14 @@ export class RestartingState implements JobMasterState {
     this.#job.transition({ to: "failing", failure });
   }
 
-  taskChanged(): void {}
+  /** Of a region that had gone on: it joins those that restart. */
+  taskChanged(execution: Execution): void {
+    if (execution.failure !== null) failOver(this.#job, this.#restart.regions);
+  }
 
   #advance(): void {
     if (!this.#delayed) return;
-    if (this.#unprepared !== null) this.failed(this.#unprepared);
+    if (this.#unprepared !== null) restartRegions(this.#job, this.#restart.regions, this.#unprepared);
     else if (this.#prepared !== null) this.#job.transition({ to: "running", attempt: this.#prepared });
   }
 }

@@ -4,7 +4,7 @@ import type { StopMode } from "../job-handle.ts";
 import { ExecutingState } from "./executing-state.ts";
 import type { JobContext, PreparedAttempt } from "./job-master-state.ts";
 
-/** Deploys the attempt; checkpoints begin when every task runs. */
+/** Deploys what does not run yet: all of it, or the regions that restart; checkpoints begin when every task runs. */
 export class RunningState extends ExecutingState {
   readonly name = "running";
   readonly #attempt: PreparedAttempt;
@@ -25,18 +25,20 @@ export class RunningState extends ExecutingState {
     const plan = new DeploymentPlan({
       jobId: job.id,
       graph: job.graph,
-      execution: job.attemptGraph,
       slots,
       restore,
       checkpointDirectory: job.services.storage.checkpointDirectory(job.id),
       mode: job.services.mode,
     });
-    for (const execution of job.attemptGraph.executions) {
+    job.slots = slots;
+    const deployed = job.attemptGraph.executions.filter(({ state }) => state === "created");
+    const assignments = plan.assignments(deployed);
+    for (const execution of deployed) {
       const { taskManager, slot } = plan.slotOf(execution.task.vertexId, execution.task.subtask);
       execution.placement = { taskManagerId: taskManager.id, slot };
       job.mark(execution, "deploying");
     }
-    for (const [taskManagerId, tasks] of plan.assignments()) {
+    for (const [taskManagerId, tasks] of assignments) {
       job.services.gateway.send(taskManagerId, { kind: "deploy", tasks });
     }
   }

@@ -17,13 +17,13 @@ export class StoppingState extends ExecutingState {
   }
 
   enter(): void {
-    const { id: jobId, attempt, coordinator, stopSavepoint } = this.job;
+    const { id: jobId, coordinator, stopSavepoint } = this.job;
     if (this.#how === "suspend") {
       coordinator.suspend(stopSavepoint);
       return;
     }
     if (stopSavepoint !== null) coordinator.drain(stopSavepoint);
-    this.job.broadcast({ kind: "stop", jobId, attempt });
+    this.job.broadcast((attempt) => ({ kind: "stop", jobId, attempt }));
   }
 
   stop(): void {}

@@ -110,6 +110,8 @@ export class ScriptedCluster {
   /** TaskManagers that give no sign of life. */
   readonly silent = new Set<string>();
   obedient: boolean;
+  /** From now on TaskManagers do not come up. */
+  breakStarts: boolean;
   #nextTaskManager = 1;
   readonly #options: ScriptedClusterOptions;
   readonly #deployed = new Map<string, TaskAssignment[]>();
@@ -117,6 +119,7 @@ export class ScriptedCluster {
   constructor(options: ScriptedClusterOptions = {}) {
     this.#options = options;
     this.obedient = options.obedient ?? true;
+    this.breakStarts = options.broken ?? false;
     this.storage = options.storage ?? new MemoryJobStorage();
     const slots = new SlotPool({
       timers: this.time,
@@ -228,7 +231,7 @@ export class ScriptedCluster {
   #start(): void {
     const taskManagerId = `tm-${this.#nextTaskManager++}`;
     this.time.after(this.#options.startMs ?? 1, () => {
-      if (this.#options.broken === true) {
+      if (this.breakStarts) {
         this.dispatcher.taskManagerStartFailed(taskManagerId, "no memory");
         return;
       }
@@ -254,13 +257,15 @@ export class ScriptedCluster {
 
   #receive(to: string, message: ToTaskManager): void {
     this.sent.push({ to, message });
-    if (message.kind === "deploy") this.#deployed.set(to, [...message.tasks]);
+    if (message.kind === "deploy")
+      this.#deployed.set(to, [...(this.#deployed.get(to) ?? []), ...message.tasks]);
     if (!this.obedient) return;
     if (message.kind === "deploy") {
       for (const { deployment } of message.tasks)
         this.#later(`${deployment.vertex.id}/${deployment.subtask}`, "running");
     } else if (message.kind === "cancel") {
-      for (const { deployment } of this.#deployed.get(to) ?? []) {
+      for (const { deployment, region } of this.#deployed.get(to) ?? []) {
+        if (deployment.attempt !== message.attempt || region !== message.region) continue;
         this.#later(`${deployment.vertex.id}/${deployment.subtask}`, "cancelled");
       }
     }

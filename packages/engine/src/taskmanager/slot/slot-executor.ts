@@ -35,6 +35,7 @@ type Deploy = Extract<ToSlot, { readonly kind: "deploy" }>;
 
 interface RunningTask {
   readonly task: Task;
+  readonly region: number;
   readonly localChannels: readonly string[];
   /** Writes what waits in its input channels within the slot into its counters. */
   readonly sample: () => void;
@@ -74,7 +75,7 @@ export class SlotExecutor {
 
   #deploy(message: Deploy): void {
     const id = taskIdOf(message.deployment);
-    this.#localEnds.attempt(id.jobId, id.attempt);
+    this.#localEnds.attempt({ ...id, region: message.region });
     try {
       const task = createTask(
         message.deployment,
@@ -84,6 +85,7 @@ export class SlotExecutor {
       );
       this.#tasks.set(taskKey(id), {
         task,
+        region: message.region,
         localChannels: localChannels(message.deployment),
         sample: this.#sampler(message),
       });
@@ -157,7 +159,7 @@ export class SlotExecutor {
     const ended = this.#tasks.get(taskKey(id));
     this.#tasks.delete(taskKey(id));
     this.#options.io.taskEnded(id, state, failure);
-    this.#localEnds.ended(ended?.localChannels ?? []);
+    if (ended !== undefined) this.#localEnds.ended(ended.localChannels, { ...id, region: ended.region });
   }
 }
 

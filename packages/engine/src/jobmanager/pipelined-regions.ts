@@ -1,0 +1,83 @@
+import type { JobGraph } from "@millrace/graph";
+
+/**
+ * Flink's pipelined regions: subtasks that rows may pass between, in whichever direction, are of one region, and a region
+ * fails and restarts as a whole. Every edge is pipelined here, so regions are the connected parts of the ExecutionGraph:
+ * pipelines that are not wired to each other, and where all edges of a pipeline are forward, each of its subtasks.
+ *
+ * Numbered from 0, in the order of the graph's subtasks; the same graph has the same regions.
+ */
+export class PipelinedRegions {
+  readonly count: number;
+  readonly #regions: ReadonlyMap<string, readonly number[]>;
+
+  constructor(graph: JobGraph) {
+    const parts = new DisjointSets();
+    const offsets = new Map<string, number>();
+    for (const { id, parallelism } of graph.vertices) offsets.set(id, parts.add(parallelism));
+    const sizes = new Map(graph.vertices.map(({ id, parallelism }) => [id, parallelism]));
+    for (const { source, target, partitioning } of graph.edges) {
+      const from = offsets.get(source) ?? 0;
+      const to = offsets.get(target) ?? 0;
+      const producers = sizes.get(source) ?? 0;
+      const consumers = sizes.get(target) ?? 0;
+      if (partitioning.kind === "forward") {
+        for (let subtask = 0; subtask < producers; subtask++) parts.join(from + subtask, to + subtask);
+      } else {
+        for (let producer = 0; producer < producers; producer++) parts.join(from + producer, to);
+        for (let consumer = 0; consumer < consumers; consumer++) parts.join(from, to + consumer);
+      }
+    }
+    const numbers = new Map<number, number>();
+    const numberOf = (root: number): number => {
+      const number = numbers.get(root) ?? numbers.size;
+      numbers.set(root, number);
+      return number;
+    };
+    this.#regions = new Map(
+      graph.vertices.map(({ id, parallelism }) => [
+        id,
+        Array.from({ length: parallelism }, (_, subtask) =>
+          numberOf(parts.find((offsets.get(id) ?? 0) + subtask)),
+        ),
+      ]),
+    );
+    this.count = numbers.size;
+  }
+
+  of(vertexId: string, subtask: number): number {
+    return this.#regions.get(vertexId)?.[subtask] ?? 0;
+  }
+}
+
+class DisjointSets {
+  readonly #parents: number[] = [];
+
+  /** The first of so many new elements, each alone. */
+  add(count: number): number {
+    const first = this.#parents.length;
+    for (let index = 0; index < count; index++) this.#parents.push(first + index);
+    return first;
+  }
+
+  join(a: number, b: number): void {
+    const [first, second] = [this.find(a), this.find(b)];
+    this.#parents[Math.max(first, second)] = Math.min(first, second);
+  }
+
+  find(element: number): number {
+    let root = element;
+    for (
+      let parent = this.#parents[root];
+      parent !== undefined && parent !== root;
+      parent = this.#parents[root]
+    )
+      root = parent;
+    for (let at = element; at !== root;) {
+      const next = this.#parents[at] ?? root;
+      this.#parents[at] = root;
+      at = next;
+    }
+    return root;
+  }
+}

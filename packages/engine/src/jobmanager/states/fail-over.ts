@@ -1,0 +1,30 @@
+import type { JobFailure } from "@millrace/graph";
+import type { JobContext } from "./job-master-state.ts";
+
+/**
+ * What follows where tasks have failed that are not of the regions `restarting` already: those regions restart too, as
+ * far as the restart strategy allows, and the others go on. The whole job fails over where no region is left, where the
+ * failure would come again, and where the strategy refuses.
+ *
+ * Flink's RestartPipelinedRegionFailoverStrategy; tasks that failed together take one restart.
+ */
+export function failOver(job: JobContext, restarting: ReadonlySet<number>): void {
+  const { executions } = job.attemptGraph;
+  const failed = executions.filter(({ region, failure }) => failure !== null && !restarting.has(region));
+  const failure = failed[0]?.failure;
+  if (failure === undefined || failure === null) return;
+  const regions = new Set([...restarting, ...failed.map(({ region }) => region)]);
+  job.coordinator.halt("task-failed");
+  restartRegions(job, regions, failure);
+}
+
+/** These regions cannot go on, for this reason. */
+export function restartRegions(job: JobContext, regions: ReadonlySet<number>, failure: JobFailure): void {
+  if (regions.size === job.attemptGraph.regions.count || !failure.retry) {
+    job.transition({ to: "failing", failure });
+    return;
+  }
+  const granted = job.restarts.take();
+  if (granted === null) job.transition({ to: "failing", failure, refused: true });
+  else job.transition({ to: "ending-regions", restart: { ...granted, cause: failure, regions } });
+}
