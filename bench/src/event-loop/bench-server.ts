@@ -5,10 +5,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoopDelay } from "./loop-probe.ts";
+import { probed } from "./probed.ts";
 
 /** Started as a program, never imported. */
 const MAIN = join(import.meta.dirname, "../../..", "apps/server/src/main.ts");
-const PROBE = import.meta.resolve("./loop-probe.ts");
+export const PROBE = import.meta.resolve("./loop-probe.ts");
 
 /** The server as it is started by a person, in a process of its own, with a probe on its event loop. */
 export class BenchServer implements AsyncDisposable {
@@ -37,12 +38,8 @@ export class BenchServer implements AsyncDisposable {
   }
 
   /** How late the event loop was while the work was done. */
-  async delayDuring(work: () => Promise<void>): Promise<LoopDelay> {
-    this.#child.send("begin");
-    await work();
-    const answer = once(this.#child, "message");
-    this.#child.send("end");
-    return (await answer)[0] as LoopDelay;
+  delayDuring(work: () => Promise<void>): Promise<LoopDelay> {
+    return probed(this.#child, work);
   }
 
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -198,8 +198,8 @@ export class LiveHub {
     const job = record.progress();
     if (connection.hasGraphs) connection.send(text({ v: LIVE_VERSION, type: "progress", job }));
     else {
-      const { bytes } = JsonBytes.join(job, record.graphs.json);
-      connection.send(JsonBytes.extend({ v: LIVE_VERSION, type: "job" }, "job", bytes).bytes);
+      const whole = JsonBytes.join(job, record.graphs.json);
+      connection.send(JsonBytes.extend({ v: LIVE_VERSION, type: "job" }, "job", whole).whole());
     }
     connection.hasGraphs = true;
   }

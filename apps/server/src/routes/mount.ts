@@ -66,7 +66,7 @@ const handler =
     const answer = await route.handle(input as RouteInput<never, never, never>);
     response.status(route.status).type("application/json");
     response.setHeader("Cache-Control", "no-store");
-    if (answer instanceof JsonBytes) response.end(answer.bytes);
+    if (answer instanceof JsonBytes) response.end(answer.whole());
     else response.send(JSON.stringify(answer));
   };
 

@@ -97,10 +97,11 @@ function acknowledged(
     asyncMs: event.asyncMs,
     endToEndMs: event.endToEndMs,
   };
+  // One list for all states of a checkpoint: copies would grow with the square of its subtasks.
+  known.subtasks.push(subtask);
   return {
     ...known,
     acknowledged: known.acknowledged + 1,
     bytes: known.bytes + event.stateBytes,
-    subtasks: [...known.subtasks, subtask],
   };
 }

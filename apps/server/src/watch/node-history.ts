@@ -7,48 +7,43 @@ export const HISTORY_KEPT = 600;
 /** Most jobs are short, and graphs may be large: a ring begins with a minute. */
 const FIRST_LENGTH = 60;
 
-/** The figures of one node over the last ten minutes, one a second, in typed arrays that grow up to that length. */
+/** A moment and a value of each field. */
+const WIDTH = 1 + HISTORY_FIELDS.length;
+
+/** The figures of one node over the last ten minutes, one a second, in a typed array that grows up to that length. */
 export class NodeRing {
-  #times = new Float64Array(FIRST_LENGTH);
-  readonly #values = new Map<HistoryField, Float64Array>(
-    HISTORY_FIELDS.map((field) => [field, new Float64Array(FIRST_LENGTH)]),
-  );
+  #values = new Float64Array(WIDTH * FIRST_LENGTH);
   #count = 0;
 
   add(timeMs: number, figures: Readonly<Record<HistoryField, number>>): void {
-    if (this.#count === this.#times.length && this.#count < HISTORY_KEPT) this.#grow();
-    const at = this.#count % HISTORY_KEPT;
-    this.#times[at] = timeMs;
-    for (const [field, values] of this.#values) values[at] = figures[field];
+    if (WIDTH * this.#count === this.#values.length && this.#count < HISTORY_KEPT) this.#grow();
+    const at = WIDTH * (this.#count % HISTORY_KEPT);
+    this.#values[at] = timeMs;
+    for (const [index, field] of HISTORY_FIELDS.entries()) this.#values[at + 1 + index] = figures[field];
     this.#count++;
   }
 
   /** Before the first value is overwritten: until then values lie in the order in which they came. */
   #grow(): void {
-    const length = Math.min(2 * this.#times.length, HISTORY_KEPT);
-    this.#times = longer(this.#times, length);
-    for (const [field, values] of this.#values) this.#values.set(field, longer(values, length));
+    const grown = new Float64Array(Math.min(2 * this.#values.length, WIDTH * HISTORY_KEPT));
+    grown.set(this.#values);
+    this.#values = grown;
   }
 
   /** Oldest first. What is not a number was not measured. */
   read(): Omit<NodeHistory, "nodeId"> {
     const length = Math.min(this.#count, HISTORY_KEPT);
-    const inOrder = (values: Float64Array): (number | null)[] =>
+    const inOrder = (column: number): (number | null)[] =>
       Array.from({ length }, (_, index) => {
-        const value = values[(this.#count - length + index) % HISTORY_KEPT] ?? Number.NaN;
+        const row = (this.#count - length + index) % HISTORY_KEPT;
+        const value = this.#values[WIDTH * row + column] ?? Number.NaN;
         return Number.isNaN(value) ? null : value;
       });
     return {
-      timesMs: inOrder(this.#times).map((time) => time ?? 0),
-      fields: HISTORY_FIELDS.map((field) => inOrder(this.#values.get(field) ?? new Float64Array())),
+      timesMs: inOrder(0).map((time) => time ?? 0),
+      fields: HISTORY_FIELDS.map((_, index) => inOrder(1 + index)),
     };
   }
-}
-
-function longer(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const grown = new Float64Array(length);
-  grown.set(values);
-  return grown;
 }
 
 /** What the node did, over all its subtasks: rates add up, the busiest and the most held back subtask count, time is the least. */
