@@ -5,8 +5,9 @@ import { WebSocket } from "ws";
 /** A client of the live protocol that watches one job, and reads or does not. */
 export class LiveReader {
   messages = 0;
-  /** Rows a second that the job's sources give, of the newest figures. */
-  rate = 0;
+  /** Rows that the job's sources have given, of the newest figures, and when the server had them. */
+  rows = 0;
+  rowsAtMs = 0;
   readonly #socket: WebSocket;
   readonly #figures: boolean;
 
@@ -46,8 +47,12 @@ export class LiveReader {
     // Clients must not take the cores of what is measured: only one of them reads figures.
     say({ type: "received", seq: Number(/"seq":(\d+)/u.exec(text)?.[1] ?? 0) });
     if (!this.#figures) return;
-    const { subtasks } = JSON.parse(text) as { readonly subtasks: readonly SubtaskMetrics[] };
+    const { subtasks, timeMs } = JSON.parse(text) as {
+      readonly subtasks: readonly SubtaskMetrics[];
+      readonly timeMs: number;
+    };
     const sources = subtasks.filter(({ recordsIn }) => recordsIn === 0);
-    this.rate = sources.reduce((sum, { recordsOutPerSecond }) => sum + recordsOutPerSecond, 0);
+    this.rows = sources.reduce((sum, { recordsOut }) => sum + recordsOut, 0);
+    this.rowsAtMs = timeMs;
   }
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FlowDocument } from "@millrace/graph";
-import { savedSchema, startedSchema } from "@millrace/protocol";
+import { clusterSchema, savedSchema, startedSchema } from "@millrace/protocol";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const MAIN = join(ROOT, "apps", "server", "src", "main.ts");
@@ -42,6 +42,15 @@ export class ServerProcess implements AsyncDisposable {
     const saved = savedSchema.parse(await this.#post("/api/documents", { document }));
     const body = { documentId: saved.id, version: saved.version, from: null };
     return startedSchema.parse(await this.#post("/api/jobs", body)).job.id;
+  }
+
+  async taskManagerPids(): Promise<readonly number[]> {
+    const answer = await fetch(`${this.address}/api/cluster`);
+    return clusterSchema.parse(await answer.json()).taskManagers.map(({ pid }) => pid);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** Memory that the process has in use, MB, as the system counts it. */

@@ -12,3 +12,11 @@ export const spread = (values: readonly number[]): string =>
 export function printFigures(figures: Readonly<Record<string, unknown>>): void {
   console.log(JSON.stringify(figures));
 }
+
+/** What y grows by for each of x, by least squares. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (of: 0 | 1): number => points.reduce((sum, point) => sum + point[of], 0) / points.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  const spreadX = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spreadX;
+}
