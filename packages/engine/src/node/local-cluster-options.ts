@@ -21,6 +21,8 @@ export interface LocalClusterOptions {
   readonly slotRequestTimeoutMs?: number;
   /** Module whose `operators` makes the operators. Default: the engine's own. */
   readonly operatorsUrl?: string;
+  /** Module that is told phases of checkpoints, in this process and in TaskManagers: `PhasesIn`. For tests. */
+  readonly phasesUrl?: string;
   /** Module that a TaskManager process begins with. Default: the engine's own. */
   readonly taskManagerEntry?: URL;
 }

@@ -19,7 +19,12 @@ import { DiskJobStorage } from "../storage/disk-job-storage.ts";
 import { keptCheckpoints } from "../storage/kept-checkpoints.ts";
 import type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
 import { SavepointStore } from "../storage/savepoint-store.ts";
+import type { PhaseListener } from "../phases/checkpoint-phase.ts";
+import { phasesOfFiles } from "../phases/phases-of-files.ts";
+import { phaseOfMessage } from "../phases/phases-of-messages.ts";
+import { loadPhases } from "./taskmanager/load-phases.ts";
 import { TaskManagerSupervisor } from "./task-manager-supervisor.ts";
+import type { TaskManagerSupervisorOptions } from "./task-manager-supervisor.ts";
 import { nodeClock } from "./taskmanager/node-clock.ts";
 
 const HEARTBEAT_TIMEOUT_MS = 5_000;
@@ -27,6 +32,12 @@ const START_TIMEOUT_MS = 60_000;
 const STUCK_AFTER_MS = 30_000;
 const SLOT_REQUEST_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 60_000;
+
+interface ClusterParts {
+  readonly directory: DataDirectory;
+  readonly savepoints: SavepointStorage;
+  readonly phases: PhaseListener | null;
+}
 
 /**
  * A JobManager in this process with TaskManagers as child processes on this machine.
@@ -48,28 +59,22 @@ export class LocalCluster {
   readonly #storage: DiskJobStorage;
   #closing: Promise<void> | null = null;
 
-  private constructor(directory: DataDirectory, savepoints: SavepointStorage, options: LocalClusterOptions) {
+  private constructor(parts: ClusterParts, options: LocalClusterOptions) {
+    const { directory, savepoints, phases } = parts;
     this.savepoints = savepoints;
     this.#directory = directory;
     this.epoch = directory.epoch;
-    this.#storage = new DiskJobStorage(nodeFiles, directory.path);
+    this.#storage = new DiskJobStorage(
+      phases === null ? nodeFiles : phasesOfFiles(nodeFiles, phases),
+      directory.path,
+    );
     this.#supervisor = new TaskManagerSupervisor({
       maximum: options.taskManagers,
       entry: options.taskManagerEntry ?? new URL("./taskmanager/main.ts", import.meta.url),
       startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
-      configuration: {
-        epoch: directory.epoch,
-        secret: randomBytes(24).toString("base64url"),
-        dataDir: directory.path,
-        slots: options.slotsPerTaskManager,
-        managedMemoryBytesPerSlot: options.managedMemoryBytesPerSlot,
-        segmentPoolBytes: options.segmentPoolBytes,
-        allowedRoots: options.allowedRoots.map((root) => resolve(root)),
-        operatorsUrl:
-          options.operatorsUrl ?? new URL("./taskmanager/default-operators.ts", import.meta.url).href,
-        stuckAfterMs: options.stuckAfterMs ?? STUCK_AFTER_MS,
-      },
+      configuration: configurationOf(directory, options),
       receive: (message) => {
+        phaseOfMessage(message, phases);
         this.#rpc.received(message);
         this.#dispatcher.receive(message);
       },
@@ -97,6 +102,7 @@ export class LocalCluster {
         slots,
         gateway: {
           send: (id, message) => {
+            phaseOfMessage(message, phases);
             this.#rpc.sent(id, message);
             this.#supervisor.send(id, message);
           },
@@ -111,7 +117,8 @@ export class LocalCluster {
     const directory = await DataDirectory.lock(resolve(options.dataDir));
     const savepoints = new SavepointStore(nodeFiles, directory.path);
     await savepoints.sweep();
-    return new LocalCluster(directory, savepoints, options);
+    const phases = await loadPhases(options.phasesUrl ?? null, "jobmanager");
+    return new LocalCluster({ directory, savepoints, phases }, options);
   }
 
   /** Durable when it resolves: after a crash of this process `recover` goes on with it. */
@@ -189,4 +196,22 @@ export class LocalCluster {
     await this.#supervisor.close();
     await this.#directory.unlock();
   }
+}
+
+function configurationOf(
+  directory: DataDirectory,
+  options: LocalClusterOptions,
+): TaskManagerSupervisorOptions["configuration"] {
+  return {
+    epoch: directory.epoch,
+    secret: randomBytes(24).toString("base64url"),
+    dataDir: directory.path,
+    slots: options.slotsPerTaskManager,
+    managedMemoryBytesPerSlot: options.managedMemoryBytesPerSlot,
+    segmentPoolBytes: options.segmentPoolBytes,
+    allowedRoots: options.allowedRoots.map((root) => resolve(root)),
+    operatorsUrl: options.operatorsUrl ?? new URL("./taskmanager/default-operators.ts", import.meta.url).href,
+    phasesUrl: options.phasesUrl ?? null,
+    stuckAfterMs: options.stuckAfterMs ?? STUCK_AFTER_MS,
+  };
 }

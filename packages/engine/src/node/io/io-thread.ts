@@ -18,6 +18,12 @@ import type { MainToIo } from "./main-to-io.ts";
 import { NodeDevices } from "./node-devices.ts";
 import { NodeOutputFiles } from "./node-output-files.ts";
 import { PeerConnections } from "./peer-connections.ts";
+import type { PhaseListener } from "../../phases/checkpoint-phase.ts";
+import { phasesOfFiles } from "../../phases/phases-of-files.ts";
+import { phasesOfOutputs } from "../../phases/phases-of-outputs.ts";
+import type { FileSystem } from "../../storage/file-system.ts";
+import type { OutputFiles } from "../../taskmanager/io/output-files.ts";
+import { loadPhases } from "../taskmanager/load-phases.ts";
 import { loadStateFiles } from "../../storage/state-files.ts";
 
 export interface IoThreadData {
@@ -29,6 +35,7 @@ export interface IoThreadData {
   readonly slots: number;
   readonly network: SharedArrayBuffer;
   readonly threads: SharedArrayBuffer;
+  readonly phasesUrl: string | null;
 }
 
 const CPU_SAMPLE_MS = 250;
@@ -38,14 +45,20 @@ class IoThread {
   readonly #data: IoThreadData;
   readonly #main: MessagePort;
   readonly #access: FileAccess;
+  readonly #files: FileSystem;
+  readonly #outputs: OutputFiles;
   readonly #peers: PeerConnections;
   readonly #remote: RemoteChannels;
   readonly #bell: Doorbell;
   readonly #memory: NetworkMemory;
   readonly #slots = new Map<number, { readonly port: MessagePort; readonly tasks: IoTasks }>();
 
-  constructor(data: IoThreadData, main: MessagePort, access: FileAccess) {
+  // oxlint-disable-next-line max-params -- what it is, whom it serves, what it may touch, who is told
+  constructor(data: IoThreadData, main: MessagePort, access: FileAccess, phases: PhaseListener | null) {
     this.#data = data;
+    this.#files = phases === null ? nodeFiles : phasesOfFiles(nodeFiles, phases);
+    const outputs = new NodeOutputFiles(access);
+    this.#outputs = phases === null ? outputs : phasesOfOutputs(outputs, phases);
     this.#main = main;
     this.#access = access;
     this.#memory = new NetworkMemory(new AtomicWords(data.network));
@@ -97,7 +110,7 @@ class IoThread {
           .then(() => this.#send({ kind: "done", request: message.request }));
         return;
       case "load-state":
-        void loadStateFiles(nodeFiles, message.files).then((loaded) =>
+        void loadStateFiles(this.#files, message.files).then((loaded) =>
           this.#send({ kind: "state-loaded", request: message.request, loaded }),
         );
         return;
@@ -117,8 +130,8 @@ class IoThread {
     const tasks = new IoTasks({
       taskManagerId: this.#data.taskManagerId,
       devices: new NodeDevices(this.#access),
-      files: nodeFiles,
-      outputs: new NodeOutputFiles(this.#access),
+      files: this.#files,
+      outputs: this.#outputs,
       epoch: this.#data.epoch,
       clock: nodeClock,
       timers: nodeTimers,
@@ -139,4 +152,5 @@ class IoThread {
 
 invariant(parentPort, "the I/O thread is a worker");
 const data: IoThreadData = workerData;
-await new IoThread(data, parentPort, await FileAccess.within(data.allowedRoots)).run();
+const access = await FileAccess.within(data.allowedRoots);
+await new IoThread(data, parentPort, access, await loadPhases(data.phasesUrl, "taskmanager")).run();

@@ -10,6 +10,8 @@ export interface TaskManagerConfiguration {
   readonly segmentPoolBytes: number;
   readonly allowedRoots: readonly string[];
   readonly operatorsUrl: string;
+  /** Module that is told phases of checkpoints (`PhasesIn`); null, as always but in tests: nobody is. */
+  readonly phasesUrl: string | null;
   /** A slot that does nothing for so long without being parked is stuck. */
   readonly stuckAfterMs: number;
 }

@@ -1,5 +1,6 @@
 import type { ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
 import type { TaskManagerConfiguration, TaskManagerStarting } from "./configuration.ts";
+import { loadPhases } from "./load-phases.ts";
 import { TaskManagerProcess } from "./task-manager-process.ts";
 
 /**
@@ -23,14 +24,17 @@ function send(message: ToJobManager | TaskManagerStarting): void {
 process.on("disconnect", () => end("its JobManager is gone"));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
 
+async function start(configuration: TaskManagerConfiguration): Promise<void> {
+  const phases = await loadPhases(configuration.phasesUrl, "taskmanager");
+  taskManager = new TaskManagerProcess(configuration, { send, end, phases });
+  await taskManager.run();
+}
+
 process.on("message", (message: unknown) => {
   if (!isOurs(message)) return;
-  if (message.kind !== "configure") {
-    taskManager?.receive(message);
-    return;
-  }
-  taskManager = new TaskManagerProcess(message, { send, end });
-  taskManager
-    .run()
-    .catch((error: unknown) => end(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  if (message.kind !== "configure") taskManager?.receive(message);
+  else
+    start(message).catch((error: unknown) =>
+      end(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    );
 });

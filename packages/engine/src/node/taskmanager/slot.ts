@@ -5,10 +5,13 @@ import { invariant } from "@millrace/graph";
 import { Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory } from "../../network/network-memory.ts";
 import { AtomicWords } from "../../network/word-memory.ts";
+import type { PhaseListener } from "../../phases/checkpoint-phase.ts";
+import { phasesOfTasks } from "../../phases/phases-of-tasks.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
+import { loadPhases } from "./load-phases.ts";
 import { nodeClock } from "./node-clock.ts";
 import { ThreadWords } from "./shared-words.ts";
 import { threadCpuMs } from "./thread-cpu.ts";
@@ -22,6 +25,7 @@ export interface SlotData {
   readonly managedMemoryBytes: number;
   /** Module that exports `operators`. */
   readonly operatorsUrl: string;
+  readonly phasesUrl: string | null;
 }
 
 /** Between two looks at the control messages, while tasks are busy. */
@@ -38,7 +42,7 @@ class Slot {
   readonly #executor: SlotExecutor;
   #cpuSampledMs = 0;
 
-  constructor(data: SlotData, operators: OperatorRegistry) {
+  constructor(data: SlotData, operators: OperatorRegistry, phases: PhaseListener | null) {
     const { io, control } = data;
     const memory = new NetworkMemory(new AtomicWords(data.network));
     this.#data = data;
@@ -55,6 +59,7 @@ class Slot {
       memory,
       io: this.#io,
       managed: this.#managed,
+      trace: phases === null ? null : phasesOfTasks(phases),
       send: (message) => control.postMessage(message),
     });
   }
@@ -117,4 +122,4 @@ const module: { readonly operators: OperatorRegistry } = await import(data.opera
 parentPort.postMessage("ready");
 // The thread is ended, never left: what it compiled is kept for the next one now.
 flushCompileCache();
-new Slot(data, module.operators).run();
+new Slot(data, module.operators, await loadPhases(data.phasesUrl, "taskmanager")).run();

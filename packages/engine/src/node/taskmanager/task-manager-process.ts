@@ -4,6 +4,8 @@ import { Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory, networkMemoryBytes, SEGMENT_BYTES } from "../../network/network-memory.ts";
 import type { NetworkMemorySize } from "../../network/network-memory.ts";
 import { AtomicWords } from "../../network/word-memory.ts";
+import type { PhaseListener } from "../../phases/checkpoint-phase.ts";
+import { phaseOfMessage } from "../../phases/phases-of-messages.ts";
 import type { TaskManagerSample, ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
 import type { TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
@@ -25,6 +27,7 @@ export class TaskManagerProcess {
   readonly #configuration: TaskManagerConfiguration;
   readonly #send: (message: ToJobManager | TaskManagerStarting) => void;
   readonly #end: (problem: string) => void;
+  readonly #phases: PhaseListener | null;
   readonly #memory: NetworkMemory;
   readonly #io: IoHost;
   readonly #slots: readonly SlotHost[];
@@ -40,18 +43,23 @@ export class TaskManagerProcess {
     links: {
       readonly send: (message: ToJobManager | TaskManagerStarting) => void;
       readonly end: (problem: string) => void;
+      readonly phases: PhaseListener | null;
     },
   ) {
     this.#configuration = configuration;
-    this.#send = links.send;
+    this.#send = (message) => {
+      phaseOfMessage(message, links.phases);
+      links.send(message);
+    };
+    this.#phases = links.phases;
     this.#end = links.end;
-    const { slots, taskManagerId, secret, epoch, allowedRoots } = configuration;
+    const { slots, taskManagerId, secret, epoch, allowedRoots, phasesUrl } = configuration;
     const network = new SharedArrayBuffer(networkMemoryBytes(memorySize(configuration)));
     const threads = ThreadWords.allocate(slots + 1);
     this.#memory = NetworkMemory.create(new AtomicWords(network), memorySize(configuration));
     this.#ioWords = new ThreadWords(threads, slots);
     this.#io = new IoHost({
-      data: { taskManagerId, secret, epoch, allowedRoots, slots, network, threads },
+      data: { taskManagerId, secret, epoch, allowedRoots, slots, network, threads, phasesUrl },
       receive: (message) => {
         if (message.kind === "to-job-manager") this.#send(message.message);
         else if (message.kind === "peer-lost")
@@ -83,6 +91,7 @@ export class TaskManagerProcess {
   }
 
   receive(message: ToTaskManager): void {
+    phaseOfMessage(message, this.#phases);
     if (message.kind === "shutdown") {
       this.#end("");
       return;
@@ -120,9 +129,9 @@ export class TaskManagerProcess {
     slot: number,
     memory: { readonly network: SharedArrayBuffer; readonly threads: SharedArrayBuffer },
   ): SlotHost {
-    const { managedMemoryBytesPerSlot, operatorsUrl } = this.#configuration;
+    const { managedMemoryBytesPerSlot, operatorsUrl, phasesUrl } = this.#configuration;
     return new SlotHost({
-      data: { slot, ...memory, managedMemoryBytes: managedMemoryBytesPerSlot, operatorsUrl },
+      data: { slot, ...memory, managedMemoryBytes: managedMemoryBytesPerSlot, operatorsUrl, phasesUrl },
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),
       receive: (message) => {

@@ -11,6 +11,7 @@ import { SlotScheduler } from "../../task/slot-scheduler.ts";
 import type { Task, TaskEnvironment, TaskEvent, TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
+import type { TraceSink } from "../../simulation/trace.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { SlotObservation, SlotTaskState, ToSlot } from "../slot-messages.ts";
 import { LocalChannelEnds } from "./local-channel-ends.ts";
@@ -25,6 +26,8 @@ export interface SlotExecutorOptions {
   readonly io: SlotIo;
   readonly managed: SlotMemory;
   readonly send: (message: SlotTaskState | SlotObservation) => void;
+  /** Null or missing: nobody is told what tasks do. */
+  readonly trace?: TraceSink | null;
   /** Released segments of channels within the slot are overwritten (law 13). For tests. */
   readonly poison?: boolean;
   /** Rows that a source gives in a step at most. */
@@ -120,7 +123,7 @@ export class SlotExecutor {
     return {
       clock,
       metrics: new TaskMetrics(metrics),
-      trace: null,
+      trace: this.#options.trace ?? null,
       io: io.serviceOf(id, { uid: deployment.vertex.id, nodeId: deployment.vertex.id }),
       ioOf: (operator) => io.serviceOf(id, operator),
       ...(pollRows !== undefined && { pollRows }),
