@@ -129,6 +129,9 @@ export {
 export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
 export { pushdown } from "./passes/pushdown.ts";
 export { sharedDirectories } from "./shared-directories.ts";
-export { isStateless, stateProblems } from "./state-compatibility.ts";
+export { isStateless, restoreCheck } from "./state-compatibility.ts";
+export type { NodeRestore, RestoreCheck, RestoreOptions, RestoreVerdict } from "./state-compatibility.ts";
+export type { StateChange } from "./state-changes.ts";
+export { widens } from "./type-widening.ts";
 export { CHECKPOINT_MODES } from "./job-graph.ts";
 export { toJobGraph } from "./to-job-graph.ts";

@@ -92,7 +92,7 @@ export function describeStates(graph: JobGraph): DescribedState[] {
         name: declaration.name,
         scope: declaration.scope,
         ...columnsOf(declaration),
-        ttlMs: null,
+        ttlMs: declaration.scope === "keyed" ? declaration.ttlMs : null,
       })),
     ),
   );

@@ -65,6 +65,7 @@ export class DeploymentPlan {
         region,
         deployment: this.#deployment(vertex, task),
         restore: this.#request.restore.files(vertex, task.subtask),
+        migrate: this.#request.restore.migrate(vertex),
         checkpointDirectory: this.#request.checkpointDirectory,
       });
     }

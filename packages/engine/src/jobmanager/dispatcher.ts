@@ -62,6 +62,8 @@ export class Dispatcher {
       state: "created",
       createdMs: clock.nowMs(),
       restoreFrom: options.restoreFrom ?? null,
+      restoreGraph: options.restoreGraph ?? null,
+      allowNonRestoredState: options.allowNonRestoredState ?? false,
       failure: null,
     };
     this.#submitting.add(id);

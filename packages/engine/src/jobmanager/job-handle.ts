@@ -69,8 +69,12 @@ export interface SubtaskExecution {
 export interface SubmitOptions {
   /** Letters, digits, `-` and `_`, at most 64; made up where missing. A known id is refused with an Error. */
   readonly jobId?: string;
-  /** Directory of a completed checkpoint (`.../chk-<n>`) to start from. */
+  /** Directory of a completed checkpoint (`.../chk-<n>`) or of a savepoint to start from. */
   readonly restoreFrom?: string;
+  /** The graph of the job that took it: where states have another shape now, they are migrated. */
+  readonly restoreGraph?: JobGraph;
+  /** Leaves behind what no operator of the job takes up; otherwise the job fails. */
+  readonly allowNonRestoredState?: boolean;
   /** As `subscribe`, from the first event on. */
   readonly onEvent?: JobEventListener;
 }

@@ -33,6 +33,10 @@ export interface JobRecord {
   readonly createdMs: number;
   /** Directory of the checkpoint that the job was submitted with, or null. */
   readonly restoreFrom: string | null;
+  /** The graph that it was taken of, where that may have other states; absent or null: the job's own. */
+  readonly restoreGraph?: JobGraph | null;
+  /** State that no operator takes up is left behind. */
+  readonly allowNonRestoredState?: boolean;
   readonly failure: JobFailure | null;
 }
 

@@ -1,4 +1,6 @@
-import type { JobGraph, JobVertex } from "@millrace/graph";
+import { restoreCheck } from "@millrace/graph";
+import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace/graph";
+import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import type { StateFile } from "../rpc/gateway.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
@@ -7,9 +9,17 @@ export interface RestorePlan {
   readonly checkpointId: number | null;
   files(vertex: JobVertex, subtask: number): readonly StateFile[];
   finished(vertex: JobVertex, subtask: number): boolean;
+  /** Operators of the vertex as they were, where their state has another shape now. */
+  migrate(vertex: JobVertex): readonly ChainedOperator[];
 }
 
-export const FRESH_START: RestorePlan = { checkpointId: null, files: () => [], finished: () => false };
+export interface RestoreTerms {
+  /** The graph that the checkpoint was taken of; null: one with the same states. */
+  readonly saved: JobGraph | null;
+  readonly allowNonRestoredState: boolean;
+}
+
+export const FRESH_START: RestorePlan = { checkpointId: null, files: () => [], finished: () => false, migrate: () => [] };
 
 /**
  * State is matched by operator uid. At an unchanged parallelism a subtask reads its own files; otherwise those of all
@@ -18,8 +28,9 @@ export const FRESH_START: RestorePlan = { checkpointId: null, files: () => [], f
 export function planRestore(
   graph: JobGraph,
   checkpoint: { readonly path: string; readonly manifest: CheckpointManifest },
+  terms: RestoreTerms,
 ): { readonly plan: RestorePlan } | { readonly problem: string } {
-  const problem = incompatibility(graph, checkpoint.manifest);
+  const problem = incompatibility(graph, checkpoint.manifest, terms);
   if (problem !== null) return { problem };
   const { manifest, path } = checkpoint;
   return {
@@ -33,6 +44,13 @@ export function planRestore(
         const from = sources(manifest, vertex, subtask);
         return from.length > 0 && from.every((source) => source.finished);
       },
+      migrate: (vertex) =>
+        terms.saved === null
+          ? []
+          : operatorsToMigrate(
+              terms.saved.vertices.flatMap(({ operators }) => operators),
+              vertex.operators,
+            ),
     },
   };
 }
@@ -50,13 +68,22 @@ function sources(
     );
 }
 
-function incompatibility(graph: JobGraph, manifest: CheckpointManifest): string | null {
+function incompatibility(
+  graph: JobGraph,
+  manifest: CheckpointManifest,
+  { saved, allowNonRestoredState }: RestoreTerms,
+): string | null {
   if (manifest.maxParallelism !== graph.maxParallelism) {
     return `max parallelism ${manifest.maxParallelism}, not ${graph.maxParallelism}`;
   }
+  const problem = saved && restoreCheck(saved, graph, { allowNonRestoredState }).problems.find(isError);
+  if (problem) return `${problem.code} ${JSON.stringify(problem.params)}`;
+  if (allowNonRestoredState) return null;
   const known = new Set(graph.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.uid)));
   const lost = manifest.vertices.flatMap(({ operatorUids, statelessUids = [] }) =>
     operatorUids.filter((uid) => !known.has(uid) && !statelessUids.includes(uid)),
   );
   return lost.length === 0 ? null : `state of ${lost.join(", ")}`;
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";

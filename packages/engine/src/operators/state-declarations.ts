@@ -40,8 +40,8 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "watermark-assigner": () => [
     { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
   ],
-  "group-aggregate": ({ keys, aggregates }, operator) => [
-    { ...aggregateState("groups", keys, aggregates, operator), header: "table" },
+  "group-aggregate": ({ keys, aggregates, ttl }, operator) => [
+    { ...aggregateState("groups", keys, aggregates, operator), header: "table", ttlMs: ttl?.ttlMs ?? null },
   ],
   "window-aggregate": (spec, operator) => windowState(spec, operator),
   "count-window-aggregate": ({ keys, aggregates }, operator) => [
@@ -51,8 +51,10 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
       repeats: true,
     },
   ],
-  reduce: ({ keys }, operator) => [reducedState(keys, operator)],
-  deduplicate: ({ keys }, operator) => [{ ...aggregateState("seen", keys, [], operator), header: "table" }],
+  reduce: ({ keys, ttl }, operator) => [{ ...reducedState(keys, operator), ttlMs: ttl?.ttlMs ?? null }],
+  deduplicate: ({ keys, ttl }, operator) => [
+    { ...aggregateState("seen", keys, [], operator), header: "table", ttlMs: ttl?.ttlMs ?? null },
+  ],
   "print-sink": position("rows"),
   "stderr-sink": none,
   "file-sink": () => [
@@ -87,6 +89,7 @@ function aggregateState(
     head: [],
     columns: storedColumns(calls, inputSchema),
     repeats: false,
+    ttlMs: null,
     values: calls.map((call): Field => ({ name: call.name, type: call.type })),
     accumulators: () => createAccumulators(calls, inputSchema),
   };
@@ -132,6 +135,7 @@ function reducedState(keys: readonly number[], { inputSchema }: ChainedOperator)
       stored: { kind: "value", type: { ...type, nullable: true } },
     })),
     repeats: false,
+    ttlMs: null,
     values: fields,
     accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
   };

@@ -1,4 +1,4 @@
-import type { JobFailure } from "@millrace/graph";
+import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
@@ -70,6 +70,8 @@ export interface TaskAssignment {
   readonly deployment: TaskDeployment;
   /** State files that hold what this subtask restores; empty: a fresh start. */
   readonly restore: readonly StateFile[];
+  /** Operators as they were when that state was written, where it has another shape now; absent: it has none. */
+  readonly migrate?: readonly ChainedOperator[];
   /** Directory that this job's checkpoints are written below: `<directory>/chk-<n>/`. */
   readonly checkpointDirectory: string;
 }

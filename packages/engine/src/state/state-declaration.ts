@@ -32,6 +32,8 @@ export interface KeyedStateDeclaration {
   readonly head: readonly StoredColumn[];
   readonly columns: readonly StoredColumn[];
   readonly repeats: boolean;
+  /** Time to live: a time stamp ends the record. Null: it lives for ever. */
+  readonly ttlMs: number | null;
   /** What a person sees of `columns`, and new accumulators that read them and give it. */
   readonly values: readonly Field[];
   readonly accumulators: () => readonly Accumulator[];

@@ -1,5 +1,6 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure, RowSchema } from "@millrace/graph";
+import { migrateSections } from "../checkpoint/migrate-sections.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
@@ -199,7 +200,7 @@ export class TaskExecutor {
     assignment: TaskAssignment,
     made: { readonly blocks: ReadonlyMap<ChannelId, number>; readonly metrics: Float64Array },
   ): Promise<void> {
-    const { deployment, slot, restore, checkpointDirectory } = assignment;
+    const { deployment, slot, restore, migrate = [], checkpointDirectory } = assignment;
     const task = taskIdOf(assignment);
     const loaded = restore.length === 0 ? null : await this.#links.loadState(restore);
     const deployed = this.#tasks.get(taskKey(task));
@@ -218,7 +219,11 @@ export class TaskExecutor {
       checkpointId: 0,
       vertexId,
       subtask,
-      sections: ownSections(deployment, loaded.sections),
+      sections: migrateSections(
+        ownSections(deployment, loaded.sections),
+        migrate,
+        deployment.vertex.operators,
+      ),
     };
     this.#links.sendToSlot(slot, {
       kind: "deploy",

@@ -15,6 +15,10 @@ export const restoreMessages = {
     message: "{node} keeps other state than in the checkpoint: {changes} changed.",
     fix: "Change it back, or start without the checkpoint.",
   },
+  "restore.type-changed": {
+    message: "{node} keeps {column} as {to} now; in the checkpoint it is {from}, which cannot be carried over.",
+    fix: "Change the type back or to a wider one, or start without the checkpoint.",
+  },
   "restore.max-parallelism": {
     message: "The checkpoint was taken with a maximal parallelism of {saved}; this pipeline has {now}.",
     fix: "Set the maximal parallelism to {saved}.",

@@ -14,6 +14,10 @@ export const restoreMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "{node} 的状态与检查点不同，变化在于 {changes}。",
     fix: "改回原来的设置，或不用检查点启动。",
   },
+  "restore.type-changed": {
+    message: "{node} 的 {column} 现在是 {to}，检查点里是 {from}，无法迁移。",
+    fix: "改回原类型或更宽的类型，或不用检查点启动。",
+  },
   "restore.max-parallelism": {
     message: "检查点的最大并行度是 {saved}，当前流水线是 {now}。",
     fix: "把最大并行度设为 {saved}。",

@@ -2,9 +2,12 @@ import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import { slotsNeeded } from "../deployment-plan.ts";
 import { FRESH_START, planRestore } from "../restore-plan.ts";
-import type { RestorePlan } from "../restore-plan.ts";
+import type { RestorePlan, RestoreTerms } from "../restore-plan.ts";
 import type { AllocatedSlot } from "../slot-pool.ts";
 import type { JobContext, PreparedAttempt } from "./job-master-state.ts";
+
+/** A checkpoint of the job itself. */
+const OWN: RestoreTerms = { saved: null, allowNonRestoredState: false };
 
 export interface PreparationOutcome {
   prepared(attempt: PreparedAttempt): void;
@@ -73,7 +76,7 @@ export class AttemptPreparation {
     coordinator.adopt(listed);
     const directory = services.storage.checkpointDirectory(id);
     for (const checkpointId of listed.completed) {
-      const plan = await this.#restoreFrom(`${directory}/chk-${checkpointId}`, checkpointId);
+      const plan = await this.#restoreFrom(`${directory}/chk-${checkpointId}`, checkpointId, OWN);
       if (plan !== null) return plan;
       coordinator.reject(checkpointId);
     }
@@ -83,13 +86,18 @@ export class AttemptPreparation {
       return null;
     }
     if (record.restoreFrom === null) return FRESH_START;
-    const plan = await this.#restoreFrom(record.restoreFrom, 0);
+    const { restoreGraph: saved = null, allowNonRestoredState = false } = record;
+    const plan = await this.#restoreFrom(record.restoreFrom, 0, { saved, allowNonRestoredState });
     if (plan === null) this.#fail(restoreFailure(record.restoreFrom, "it is damaged"));
     return plan;
   }
 
   /** Null where it is damaged, which watchers are told. */
-  async #restoreFrom(path: string, checkpointId: number): Promise<RestorePlan | null> {
+  async #restoreFrom(
+    path: string,
+    checkpointId: number,
+    how: RestoreTerms,
+  ): Promise<RestorePlan | null> {
     const verified = await this.#job.services.storage.verifyCheckpoint(path);
     if (verified.kind === "damaged") {
       const { file, problem } = verified;
@@ -103,7 +111,7 @@ export class AttemptPreparation {
       });
       return null;
     }
-    const planned = planRestore(this.#job.graph, verified);
+    const planned = planRestore(this.#job.graph, verified, how);
     if ("plan" in planned) return planned.plan;
     this.#fail(restoreFailure(path, planned.problem));
     return null;

@@ -257,3 +257,14 @@ describe("malformed records by the side output", () => {
     expect(run.counter("malformedRecords")).toBe(3);
   });
 });
+
+it("after a restore other columns of the header may be read than before", () => {
+  const columns = texts("a", "b", "c");
+  const content = "c,a,b\n1,2,3\n4,5,6\n";
+  const before = rig({ content, columns, output: texts("a"), header: true });
+  before.run([1], 3);
+  expect(before.rows).toEqual([["2"]]);
+  const after = rig({ content, columns, output: texts("b", "c"), header: true }).restore(before.snapshot());
+  after.run();
+  expect(after.rows).toEqual([["6", "4"]]);
+});

@@ -30,7 +30,9 @@ type CsvSpec = Extract<OperatorSpec, { kind: "csv-text-source" }>;
  * 3. A column that the header lacks always fails the job.
  *    Where a watched file begins anew, so do its header and the count of lines.
  * 4. Subtask 0 reads the whole file and the others end at once, as for text files.
- * 5. Position: offset and line number behind the last record, then, once it is known, the mapping of columns.
+ * 5. Position: offset and line number behind the last record, then, once the header is known, minus the number of its
+ *    fields and where each declared column stands in it: another projection may be read after a restore. (Positions of
+ *    old have the number of fields and the columns that were read.)
  */
 export class CsvTextSource implements SourceOperator {
   readonly #spec: CsvSpec;
@@ -42,6 +44,8 @@ export class CsvTextSource implements SourceOperator {
   #splitter: RecordSplitter | null = null;
   #input: FileInput | null = null;
   #mapping: ColumnMapping | null = null;
+  /** Field of each declared column by the header, or -1; null: not known yet, or there is no header. */
+  #header: ColumnMapping | null = null;
   #malformed: MalformedRows | null = null;
   /** Of the next record, from 1. */
   #line = 1;
@@ -72,7 +76,9 @@ export class CsvTextSource implements SourceOperator {
     const [offset = 0, line = 1, fieldCount, ...fields] = position;
     this.#splitter!.offset = offset;
     this.#line = line;
-    if (fieldCount !== undefined) this.#mapping = { fieldCount, fields };
+    if (fieldCount === undefined || !this.#spec.header) return;
+    if (fieldCount > 0) this.#mapping = { fieldCount, fields };
+    else this.#useHeader({ fieldCount: -fieldCount, fields });
   }
 
   poll(maxRows: number): "more" | "idle" | "end" {
@@ -89,7 +95,10 @@ export class CsvTextSource implements SourceOperator {
 
   snapshot(_checkpointId: number, state: StateWriter): void {
     if (this.#context!.subtask !== 0) return;
-    const mapping = this.#mapping === null ? [] : [this.#mapping.fieldCount, ...this.#mapping.fields];
+    const header = this.#header;
+    const known = header ?? this.#mapping;
+    const mapping =
+      known === null ? [] : [header === null ? known.fieldCount : -known.fieldCount, ...known.fields];
     writePosition(state, 0, [this.#splitter!.offset, this.#line, ...mapping]);
   }
 
@@ -117,16 +126,21 @@ export class CsvTextSource implements SourceOperator {
     const start = this.#line === 1 ? from + byteOrderMarkAt(bytes, from, to) : from;
     if (start < to && bytes[start] !== this.#record.format.comment) {
       this.#record.split(bytes, start, to);
-      if (this.#mapping === null) this.#mapping = this.#readHeader();
+      if (this.#mapping === null) this.#useHeader(headerMapping(this.#record, this.#spec.columns));
       else this.#readRow(this.#mapping, start, to);
     }
     this.#line += this.#scanner.recordLines;
   }
 
-  #readHeader(): ColumnMapping {
-    const mapping = headerMapping(this.#record, this.#output);
-    const missing = this.#output.filter((_, index) => mapping.fields[index]! < 0).map((field) => field.name);
-    if (missing.length === 0) return mapping;
+  #useHeader(header: ColumnMapping): void {
+    const { columns } = this.#spec;
+    const fields = this.#output.map(
+      (field) => header.fields[columns.findIndex(({ name }) => name === field.name)] ?? -1,
+    );
+    const missing = this.#output.filter((_, index) => fields[index]! < 0).map((field) => field.name);
+    this.#header = header;
+    this.#mapping = { fieldCount: header.fieldCount, fields };
+    if (missing.length === 0) return;
     const reason = `the header has no column ${missing.join(", ")}`;
     throw this.#malformed!.failure({ reason, line: this.#line, field: missing[0]! });
   }

@@ -1,0 +1,197 @@
+import { bigint, decimal, double, float, int, rowSchema, string, timestamp } from "@millrace/graph";
+import type { AggregateCall, ChainedOperator, Field, LogicalType, OperatorSpec } from "@millrace/graph";
+import { expect, test } from "vitest";
+import { MAX_WATERMARK } from "../batch/row-batch.ts";
+import { batchOfRows } from "../batch/row-values.ts";
+import type { Value } from "../batch/row-values.ts";
+import type { Operator } from "../operators/operator.ts";
+import { createOperator } from "../operators/registry.ts";
+import { OperatorRig } from "../testing/operator-rig.ts";
+import { migrateSections, operatorsToMigrate } from "./migrate-sections.ts";
+import { SectionReader, SectionWriter } from "./section-reader.ts";
+import type { StateSection } from "./state-io.ts";
+
+const GROUPS = { from: 0, to: 128 };
+const UID = "node#0";
+
+const call = (fn: AggregateCall["fn"], argument: number | null, type: LogicalType, by?: number) =>
+  ({ fn, argument, name: `${fn} ${argument}`, type, ...(by === undefined ? {} : { by }) }) as AggregateCall;
+
+interface Shape {
+  readonly spec: OperatorSpec;
+  readonly input: readonly Field[];
+  readonly output: readonly Field[];
+}
+
+const chained = ({ spec, input, output }: Shape): ChainedOperator => ({
+  uid: UID,
+  nodeId: "node",
+  name: "node",
+  spec,
+  input: null,
+  inputSchema: rowSchema(input),
+  outputSchema: rowSchema(output),
+});
+
+const rigOf = (shape: Shape): OperatorRig<Operator> =>
+  new OperatorRig(createOperator(chained(shape)) as Operator, shape);
+
+/** Rows that the operator takes after it was restored with what another shape of it kept. */
+function carriedOver(
+  before: { readonly shape: Shape; readonly rows: Value[][] },
+  after: { readonly shape: Shape; readonly rows: Value[][] },
+): Value[][] {
+  const old = rigOf(before.shape);
+  old.operator.processBatch(batchOfRows(rowSchema(before.shape.input), before.rows));
+  const sections: StateSection[] = [];
+  old.operator.snapshot?.(1, new SectionWriter(UID, sections));
+  const [saved, next] = [[chained(before.shape)], [chained(after.shape)]];
+  const migrated = migrateSections(sections, operatorsToMigrate(saved, next), next);
+  const now = rigOf(after.shape);
+  const snapshot = { checkpointId: 1, vertexId: "v", subtask: 0, sections: migrated };
+  now.operator.restore?.(new SectionReader([snapshot], UID, GROUPS));
+  now.operator.processBatch(batchOfRows(rowSchema(after.shape.input), after.rows));
+  now.operator.processWatermark(MAX_WATERMARK);
+  return now.rows;
+}
+
+const narrow: Field[] = [
+  { name: "k", type: string(false) },
+  { name: "x", type: int() },
+  { name: "f", type: float() },
+  { name: "d", type: decimal(5, 2) },
+  { name: "t", type: timestamp(false) },
+];
+const wide: Field[] = [
+  narrow[0]!,
+  { name: "x", type: bigint() },
+  { name: "f", type: double() },
+  { name: "d", type: decimal(20, 2) },
+  narrow[4]!,
+];
+const D = decimal(38, 2);
+const narrowCalls = [
+  call("COUNT", null, bigint(false)),
+  call("SUM", 1, int()),
+  call("MAX", 1, int()),
+  call("AVG", 2, float()),
+  call("SUM", 3, D),
+  call("MIN_BY", 0, string(), 1),
+];
+/** Others in another order, two of them new. */
+const wideCalls = [
+  call("MIN_BY", 0, string(), 1),
+  call("MAX", 1, bigint()),
+  call("MIN", 1, bigint()),
+  call("SUM", 1, bigint()),
+  call("SUM", 3, D),
+  call("COUNT", null, bigint(false)),
+  call("AVG", 2, double()),
+  call("COUNT", 1, bigint(false)),
+];
+const outputOf = (calls: readonly AggregateCall[], more: Field[] = []): Field[] => [
+  narrow[0]!,
+  ...more,
+  ...calls.map(({ name, type }) => ({ name, type })),
+];
+
+const group = (input: Field[], aggregates: AggregateCall[]): Shape => ({
+  spec: { kind: "group-aggregate", keys: [0], aggregates },
+  input,
+  output: outputOf(aggregates),
+});
+const rows: Value[][] = [
+  ["a", 2, 1.5, 100n, 0],
+  ["a", 7, 2.5, 200n, 1],
+  ["b", 1, 0.5, 300n, 2],
+];
+const later: Value[][] = [["a", 3_000_000_000n, 2, 50n, 3]];
+
+test("an aggregate: columns in another order, wider, two of them new", () => {
+  const result = carriedOver(
+    { shape: group(narrow, narrowCalls), rows },
+    { shape: group(wide, wideCalls), rows: later },
+  );
+  const count = 3n;
+  const sum = 3_000_000_009n;
+  expect(result).toEqual([["a", "a", 3_000_000_000n, 3_000_000_000n, sum, 350n, count, 2, 1n]]);
+});
+
+test("an aggregate: columns that are gone are left out", () => {
+  const few = [call("COUNT", null, bigint(false))];
+  expect(
+    carriedOver(
+      { shape: group(narrow, narrowCalls), rows },
+      { shape: group(narrow, few), rows: [["b", 5, 0, 0n, 9]] },
+    ),
+  ).toEqual([["b", 2n]]);
+});
+
+const window = (
+  input: Field[],
+  aggregates: AggregateCall[],
+  kind: Extract<OperatorSpec, { kind: "window-aggregate" }>["window"],
+): Shape => ({
+  spec: { kind: "window-aggregate", keys: [0], rowtime: 4, window: kind, aggregates },
+  input,
+  output: outputOf(
+    aggregates,
+    ["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) })),
+  ),
+});
+
+test.each([
+  [{ kind: "tumbling", sizeMs: 10, offsetMs: 0 }, 10],
+  [{ kind: "sliding", sizeMs: 10, slideMs: 10, offsetMs: 0 }, 10],
+  [{ kind: "session", gapMs: 10 }, 13],
+] as const)("windows: %o", (kind, end) => {
+  const before = window(narrow, [call("SUM", 1, int())], kind);
+  const after = window(wide, [call("COUNT", null, bigint(false)), call("SUM", 1, bigint())], kind);
+  const result = carriedOver({ shape: before, rows: rows.slice(0, 2) }, { shape: after, rows: later });
+  expect(result).toEqual([["a", 0, end, end - 1, 1n, 3_000_000_009n]]);
+});
+
+test("windows of rows: in every pane", () => {
+  const shape = (input: Field[], aggregates: AggregateCall[]): Shape => ({
+    spec: { kind: "count-window-aggregate", keys: [0], size: 3, slide: 1, aggregates },
+    input,
+    output: outputOf(aggregates),
+  });
+  const result = carriedOver(
+    { shape: shape(narrow, [call("MAX", 1, int())]), rows: rows.slice(0, 2) },
+    {
+      shape: shape(wide, [call("COUNT", null, bigint(false)), call("MAX", 1, bigint())]),
+      rows: [["a", 3n, 0, 0n, 0]],
+    },
+  );
+  expect(result).toEqual([["a", 1n, 7n]]);
+});
+
+test("rows kept by Reduce: a column of theirs is new, another wider", () => {
+  const shape = (fields: Field[]): Shape => ({
+    spec: {
+      kind: "reduce",
+      keys: [0],
+      columns: fields.map((_, index) => ({
+        kind: "column",
+        index,
+        type: fields[index]!.type,
+      })) as Extract<OperatorSpec, { kind: "reduce" }>["columns"],
+    },
+    input: fields,
+    output: fields,
+  });
+  const more = [...wide.slice(0, 2), { name: "new", type: string() }];
+  const result = carriedOver(
+    { shape: shape(narrow.slice(0, 2)), rows: [["a", 5]] },
+    { shape: shape(more), rows: [["a", 6n, "seen"]] },
+  );
+  expect(result).toEqual([["a", 5n, null]]);
+});
+
+test("what has the same shape is not touched", () => {
+  const shape = chained(group(narrow, narrowCalls));
+  expect(operatorsToMigrate([shape], [shape])).toEqual([]);
+  const sections = [{ operatorUid: UID, name: "groups", keyGroup: 0, bytes: new Uint8Array(1) }];
+  expect(migrateSections(sections, [], [shape])).toBe(sections);
+});
