@@ -11,6 +11,7 @@ import { documentRoutes } from "./routes/document-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { jobRoutes } from "./routes/job-routes.ts";
+import { savepointRoutes } from "./routes/savepoint-routes.ts";
 import { watchRoutes } from "./routes/watch-routes.ts";
 import { mount } from "./routes/mount.ts";
 import { docsPage } from "./routes/docs-page.ts";
@@ -60,6 +61,7 @@ function allRoutes(services: Services): readonly AnyRoute[] {
     ...healthRoutes(services),
     ...documentRoutes(services),
     ...versionRoutes(services),
+    ...savepointRoutes(services),
     ...jobRoutes(services),
     ...watchRoutes(services),
     ...clusterRoutes(services),

@@ -94,7 +94,8 @@ function aggregated(calls: readonly AggregateCall[], fields: readonly Field[]): 
     const id = `${call.fn}(${columns.map(({ name }) => name).join(", ")})`;
     const nth = seen.get(id) ?? 0;
     seen.set(id, nth + 1);
-    const types = call.fn === "COUNT" ? [] : columns.map(({ type }): LogicalType => ({ ...type, nullable: true }));
+    const types =
+      call.fn === "COUNT" ? [] : columns.map(({ type }): LogicalType => ({ ...type, nullable: true }));
     return { id: `${id}/${nth}`, name: call.name, types, needed: false };
   });
 }

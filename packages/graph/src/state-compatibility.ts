@@ -87,9 +87,7 @@ interface OperatorRestore extends NodeRestore {
 
 function maxParallelismProblem(saved: JobGraph, next: JobGraph): readonly Diagnostic[] {
   if (saved.maxParallelism === next.maxParallelism) return [];
-  return [
-    graphError("restore.max-parallelism", { saved: saved.maxParallelism, now: next.maxParallelism }),
-  ];
+  return [graphError("restore.max-parallelism", { saved: saved.maxParallelism, now: next.maxParallelism })];
 }
 
 /** Of an operator with state in the new graph. */

@@ -3,6 +3,8 @@ import type { LogicalType } from "./row-type.ts";
 /** Integers by their range. */
 const INTEGERS: readonly LogicalType["kind"][] = ["TINYINT", "SMALLINT", "INT", "BIGINT"];
 
+type TextType = Extract<LogicalType, { readonly length: number }>;
+
 /**
  * Whether every value of the one type is a value of the other, so that state can be carried over: the same type, NULL
  * allowed or no longer refused; a wider integer; FLOAT as DOUBLE; DECIMAL with more digits before the point; a longer
@@ -15,9 +17,15 @@ export function widens(from: LogicalType, to: LogicalType): boolean {
   if (from.kind === "FLOAT" && to.kind === "DOUBLE") return true;
   if (from.kind === "DECIMAL" && to.kind === "DECIMAL")
     return from.scale === to.scale && from.precision <= to.precision;
-  if (from.kind === "CHAR" || from.kind === "VARCHAR") {
-    if (to.kind === "STRING") return true;
-    if (to.kind === "VARCHAR") return from.length <= to.length;
-  }
+  if (from.kind === "CHAR" || from.kind === "VARCHAR") return widensText(from, to);
+  return sameKind(from, to);
+}
+
+function widensText(from: TextType, to: LogicalType): boolean {
+  if (to.kind === "VARCHAR") return from.length <= to.length;
+  return to.kind === "STRING" || sameKind(from, to);
+}
+
+function sameKind(from: LogicalType, to: LogicalType): boolean {
   return JSON.stringify({ ...from, nullable: true }) === JSON.stringify({ ...to, nullable: true });
 }

@@ -8,3 +8,4 @@ export * from "./live.ts";
 export * from "./rest.ts";
 export * from "./rpc.ts";
 export * from "./sample.ts";
+export * from "./savepoint.ts";

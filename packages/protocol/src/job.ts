@@ -85,6 +85,8 @@ export const printedRowSchema = z.strictObject({
 export const checkpointRefSchema = z.strictObject({
   jobId: z.string().max(64),
   checkpointId: z.int().min(1),
+  /** Where it is taken from a savepoint, which may outlive the job. */
+  savepointId: z.string().max(110).optional(),
 });
 
 export const jobSummarySchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { flowDocumentSchema } from "@millrace/graph";
 import { checkpointRefSchema, jobStateSchema, jobSummarySchema } from "./job.ts";
+import { nodeRestoreSchema, savepointTriggerSchema } from "./savepoint.ts";
 
 /**
  * REST messages. State-changing requests carry the header `x-millrace: 1` (no cross-site form can set it), bodies are
@@ -11,6 +12,7 @@ import { checkpointRefSchema, jobStateSchema, jobSummarySchema } from "./job.ts"
  * GET  /api/documents/:id/versions · PUT /api/documents/:id/versions/:version (its name) · POST .../restore
  * GET  /api/jobs · POST /api/jobs · GET, DELETE /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
  * GET  /api/documents/:id/checkpoints (kept ones of its jobs, and whether a version can start from them)
+ * GET  /api/savepoints · GET, DELETE /api/savepoints/:id · POST /api/jobs/:id/savepoints
  * GET  /api/cluster · POST /api/cluster/taskmanagers/:id/kill (a drill)
  * GET  /api/files?path=... (list inside the allowed roots)
  */
@@ -74,6 +76,8 @@ export const createDocumentSchema = z.strictObject({ document: flowDocumentSchem
 export const saveDocumentSchema = z.strictObject({ baseVersion: z.int(), document: flowDocumentSchema });
 export const savedSchema = z.strictObject({ id: z.string(), version: z.int(), savedMs: z.number() });
 
+export const savepointRefSchema = z.strictObject({ savepointId: z.string().max(110) });
+
 /**
  * Runs the stored version of a document. Refused with 422 `document.invalid` and its diagnostics where it has errors, and
  * with 422 `checkpoint.incompatible` where the checkpoint to start from does not fit it.
@@ -82,18 +86,28 @@ export const runSchema = z.strictObject({
   documentId: z.string(),
   version: z.int(),
   /** null or missing: without state. */
-  from: checkpointRefSchema.nullish(),
+  from: z.union([checkpointRefSchema, savepointRefSchema]).nullish(),
+  /** State of nodes that are gone is left behind; otherwise the start is refused. */
+  allowNonRestoredState: z.boolean().optional(),
 });
 
-/** A completed checkpoint on disk, and whether a version of the document can start from it. */
+/** A completed checkpoint or a savepoint on disk, and whether a version of the document can start from it. */
 export const keptCheckpointSchema = z.strictObject({
   jobId: z.string(),
-  jobState: jobStateSchema,
+  /** null: the job is gone. */
+  jobState: jobStateSchema.nullable(),
+  /** null: it is a checkpoint of the job. */
+  savepoint: z
+    .strictObject({ id: z.string(), name: z.string().nullable(), trigger: savepointTriggerSchema })
+    .nullable(),
   documentVersion: z.int().nullable(),
   checkpointId: z.int(),
   takenMs: z.number(),
   bytes: z.number(),
-  fits: z.boolean(),
+  /** `asks`: only where state may be left behind. */
+  fits: z.enum(["yes", "asks", "no"]),
+  /** What becomes of the state, by node; empty where it cannot be read. */
+  nodes: z.array(nodeRestoreSchema),
   /** Diagnostics: errors say why it does not fit, warnings what begins without state. */
   problems: z.array(z.json()),
 });
@@ -123,5 +137,6 @@ export type DocumentVersion = z.infer<typeof documentVersionSchema>;
 export type VersionSummary = z.infer<typeof versionSummarySchema>;
 export type StoredDocument = z.infer<typeof documentSchema>;
 export type ApiError = z.infer<typeof errorSchema>;
+export type SavepointRef = z.infer<typeof savepointRefSchema>;
 export type KeptCheckpoint = z.infer<typeof keptCheckpointSchema>;
 export type FileList = z.infer<typeof fileListSchema>;

@@ -113,12 +113,12 @@ describe("starting from a kept checkpoint", () => {
     expect(await points(1)).toMatchObject({
       version: 1,
       checkpoints: [
-        { jobId: old.id, checkpointId: 7, takenMs: 2_000, bytes: 100, fits: true, problems: [] },
-        { checkpointId: 6, fits: false, problems: [{ code: "restore.checkpoint-damaged" }] },
+        { jobId: old.id, checkpointId: 7, takenMs: 2_000, bytes: 100, fits: "yes", problems: [] },
+        { checkpointId: 6, fits: "no", problems: [{ code: "restore.checkpoint-damaged" }] },
       ],
     });
     expect((await points(two.version)).checkpoints[0]).toMatchObject({
-      fits: false,
+      fits: "no",
       problems: [{ code: "restore.state-changed", nodeId: "read", params: { changes: "path" } }],
     });
   });

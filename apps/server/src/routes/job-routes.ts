@@ -1,19 +1,24 @@
 import {
   jobSchema,
   jobSummarySchema,
+  keptCheckpointSchema,
   keptCheckpointsSchema,
   runSchema,
   startedSchema,
 } from "@millrace/protocol";
 import { z } from "zod";
+import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
 import { JsonBytes } from "./json-bytes.ts";
-import { idParams, noParams, route } from "./route.ts";
+import { idParams, idSchema, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
 /** Stands for the id that `POST /api/jobs` answered with. */
 export const EXAMPLE_JOB_ID = "5f0c6a8e-2d3b-4f6e-9d57-0d1f0a3c9b42";
+
+/** Stands for the id of a savepoint of it. */
+export const EXAMPLE_SAVEPOINT_ID = `sp-${EXAMPLE_JOB_ID}-1`;
 
 export function jobRoutes({ runner, autostart }: Services): readonly AnyRoute[] {
   return [
@@ -52,6 +57,7 @@ export function jobRoutes({ runner, autostart }: Services): readonly AnyRoute[] 
     cancelRoute({ runner, autostart }),
     removeRoute(runner),
     restorePointsRoute(runner),
+    restoreCheckRoute(runner),
   ];
 }
 
@@ -79,7 +85,10 @@ function startRoute({ runner, autostart }: Starting): AnyRoute {
     ],
     example: { body: { documentId: "example-host-metrics", version: 1 } },
     handle: async ({ body }) => {
-      const job = await runner.start(body.documentId, body.version, body.from ?? null);
+      const { allowNonRestoredState = false } = body;
+      const job = await runner.start(body.documentId, body.version, body.from ?? null, {
+        allowNonRestoredState,
+      });
       await autostart.started(body.documentId);
       return { job };
     },
@@ -91,16 +100,21 @@ function stopRoute({ runner, autostart }: Starting): AnyRoute {
     method: "post",
     path: "/api/jobs/{id}/stop",
     summary:
-      "Take a last checkpoint that is kept to start from again, and end the job; with drain=true end the input instead: windows fire, and nothing is kept",
+      "Take a last checkpoint that is kept to start from again, and end the job; with drain=true end the input instead: windows fire, and nothing is kept. With savepoint=true its last checkpoint becomes a savepoint",
     params: idParams,
-    query: z.strictObject({ drain: flag.optional() }),
+    query: z.strictObject({
+      drain: flag.optional(),
+      savepoint: flag.optional(),
+      name: z.string().trim().min(1).max(120).optional(),
+    }),
     body: { kind: "none" },
     status: 202,
     response: startedSchema,
     errors: ["job.unknown", "job.ended"],
     example: { params: { id: EXAMPLE_JOB_ID } },
     handle: async ({ params, query }) => {
-      const job = runner.end(params.id, query.drain === true ? "drain" : "suspend");
+      const savepoint = query.savepoint === true ? { name: query.name ?? null } : null;
+      const job = runner.end(params.id, query.drain === true ? "drain" : "suspend", savepoint);
       await autostart.ended(job.documentId);
       return { job };
     },
@@ -151,7 +165,7 @@ function restorePointsRoute(runner: Services["runner"]): AnyRoute {
     method: "get",
     path: "/api/documents/{id}/checkpoints",
     summary:
-      "Kept checkpoints of a document's jobs, the newest first, and whether the newest version, or the one asked for, can start from them",
+      "Kept checkpoints of a document's jobs and savepoints of it, the newest first, and whether the newest version, or the one asked for, can start from them",
     params: idParams,
     query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
     body: { kind: "none" },
@@ -159,6 +173,41 @@ function restorePointsRoute(runner: Services["runner"]): AnyRoute {
     response: keptCheckpointsSchema,
     errors: ["document.unknown", "document.invalid", "server.busy"],
     example: { params: { id: "example-host-metrics" } },
-    handle: ({ params, query }) => runner.restorePoints(params.id, query.version ?? null),
+    handle: ({ params, query }) => runner.restorePoints.list(params.id, query.version ?? null),
   });
+}
+
+function restoreCheckRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "get",
+    path: "/api/documents/{id}/restore-check",
+    summary:
+      "What becomes, node by node, of a savepoint or of a job's checkpoint when the newest version, or the one asked for, starts from it",
+    params: idParams,
+    query: z.strictObject({
+      version: z.coerce.number().int().min(1).optional(),
+      savepoint: z.string().max(110).optional(),
+      job: idSchema.optional(),
+      checkpoint: z.coerce.number().int().min(1).optional(),
+    }),
+    body: { kind: "none" },
+    status: 200,
+    response: z.strictObject({ version: z.int(), checkpoint: keptCheckpointSchema }),
+    errors: ["document.unknown", "document.invalid", "checkpoint.unknown", "request.invalid", "server.busy"],
+    example: { params: { id: "example-host-metrics" }, query: { savepoint: EXAMPLE_SAVEPOINT_ID } },
+    handle: ({ params, query }) =>
+      runner.restorePoints.check(params.id, query.version ?? null, restoreRefOf(query)),
+  });
+}
+
+interface RestoreQuery {
+  readonly savepoint?: string | undefined;
+  readonly job?: string | undefined;
+  readonly checkpoint?: number | undefined;
+}
+
+function restoreRefOf({ savepoint, job, checkpoint }: RestoreQuery): CheckpointRef | SavepointRef {
+  if (savepoint !== undefined) return { savepointId: savepoint };
+  if (job !== undefined && checkpoint !== undefined) return { jobId: job, checkpointId: checkpoint };
+  throw new RequestError("request.invalid", "Name a savepoint, or a job and a checkpoint of it.");
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { clusterSchema, startedSchema } from "@millrace/protocol";
+import { clusterSchema, savepointSchema, startedSchema } from "@millrace/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { sampleOf } from "../testing/sample-of.ts";
@@ -9,7 +9,7 @@ import { TestServer } from "../testing/test-server.ts";
 import type { Answer } from "../testing/test-server.ts";
 import { EXAMPLE_TASK_MANAGER_ID } from "./cluster-routes.ts";
 import { EXAMPLE_PORT } from "./sample-routes.ts";
-import { EXAMPLE_JOB_ID } from "./job-routes.ts";
+import { EXAMPLE_JOB_ID, EXAMPLE_SAVEPOINT_ID } from "./job-routes.ts";
 
 const operationSchema = z.looseObject({
   parameters: z.array(z.looseObject({ name: z.string(), in: z.string(), example: z.string().optional() })),
@@ -49,11 +49,13 @@ test("every route is described", async () => {
   expect(listed.toSorted()).toEqual([
     "delete /api/documents/{id}",
     "delete /api/jobs/{id}",
+    "delete /api/savepoints/{id}",
     "get /api/cluster",
     "get /api/cluster/rpc",
     "get /api/documents",
     "get /api/documents/{id}",
     "get /api/documents/{id}/checkpoints",
+    "get /api/documents/{id}/restore-check",
     "get /api/documents/{id}/versions",
     "get /api/files",
     "get /api/files/columns",
@@ -67,11 +69,14 @@ test("every route is described", async () => {
     "get /api/samples/host-metrics",
     "get /api/samples/parquet",
     "get /api/samples/socket",
+    "get /api/savepoints",
+    "get /api/savepoints/{id}",
     "post /api/cluster/taskmanagers/{id}/kill",
     "post /api/documents",
     "post /api/documents/{id}/versions/{version}/restore",
     "post /api/jobs",
     "post /api/jobs/{id}/cancel",
+    "post /api/jobs/{id}/savepoints",
     "post /api/jobs/{id}/stop",
     "put /api/documents/{id}",
     "put /api/documents/{id}/versions/{version}",
@@ -82,13 +87,16 @@ test("every example works on a server as it is after its first start, and answer
   server.cluster.emit(sampleOf(0, []));
   const real = new Map([[EXAMPLE_PORT, String((talker.address() as AddressInfo).port)]]);
   for (const example of inOrder((await description()).paths)) {
-    if (/\/(?:stop|cancel)$/u.test(example.path)) real.set(EXAMPLE_JOB_ID, await startJob());
+    if (/^post .*\/(?:stop|cancel|savepoints)$/u.test(example.name))
+      real.set(EXAMPLE_JOB_ID, await startJob());
     const answer = await call(example, real);
     const [status = ""] = Object.keys(example.operation.responses);
     expect([example.name, answer.text, answer.status]).toEqual([example.name, answer.text, Number(status)]);
     const schema = example.operation.responses[status]?.content["application/json"]?.schema;
     z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).parse(answer.json);
     if (example.name === "post /api/jobs") real.set(EXAMPLE_JOB_ID, startedSchema.parse(answer.json).job.id);
+    if (example.name === "post /api/jobs/{id}/savepoints")
+      real.set(EXAMPLE_SAVEPOINT_ID, savepointSchema.parse(answer.json).id);
     if (example.path === "/api/cluster") real.set(EXAMPLE_TASK_MANAGER_ID, taskManagerOf(answer));
   }
   expect(server.cluster.killed).toEqual(["tm-1"]);

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { ClusterEvent, JobEvent, JobHandle, StopMode } from "@millrace/engine/node";
+import type { ClusterEvent, JobEvent, JobHandle, StopMode, SubmitOptions } from "@millrace/engine/node";
 import { jobFailure } from "@millrace/graph";
+import type { RestoreOptions } from "@millrace/graph";
 import type {
   ChannelRow,
   CheckpointRef,
   JobSummary,
-  KeptCheckpoint,
+  Savepoint,
+  SavepointRef,
   SubtaskMetrics,
 } from "@millrace/protocol";
 import type { Logger } from "pino";
@@ -23,6 +25,8 @@ import type { JobChange } from "./job-change.ts";
 import { JobRecord } from "./job-record.ts";
 import { JobPlanner } from "./job-planner.ts";
 import { RestorePoints } from "./restore-points.ts";
+import { savepointRequest, Savepoints } from "./savepoints.ts";
+import type { RunningJob } from "./savepoints.ts";
 
 const INDEX_INTERVAL_MS = 1_000;
 
@@ -59,12 +63,13 @@ export interface JobRunnerParts {
  *    whose checkpoint a running one began with stays as long as that one runs.
  */
 export class JobRunner {
+  readonly restorePoints: RestorePoints;
+  readonly savepoints: Savepoints;
   readonly #parts: JobRunnerParts;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<JobListener>();
   readonly #eventListeners = new Set<(event: JobEvent) => void>();
   readonly #planner: JobPlanner;
-  readonly #restorePoints: RestorePoints;
   readonly #indexTimer: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
   #closed = false;
@@ -72,7 +77,8 @@ export class JobRunner {
   constructor(parts: JobRunnerParts) {
     this.#parts = parts;
     this.#planner = new JobPlanner(parts);
-    this.#restorePoints = new RestorePoints(parts.cluster, () => this.records());
+    this.restorePoints = new RestorePoints(parts.cluster, this.#planner, () => this.records());
+    this.savepoints = new Savepoints(parts.cluster.savepoints, () => this.records());
     this.#unsubscribe = parts.cluster.subscribe((event) => this.#onClusterEvent(event));
     this.#indexTimer = setInterval(() => this.#writeDue(), INDEX_INTERVAL_MS);
     this.#indexTimer.unref();
@@ -146,37 +152,35 @@ export class JobRunner {
   async start(
     documentId: string,
     version: number,
-    startedFrom: CheckpointRef | null = null,
+    from: CheckpointRef | SavepointRef | null = null,
+    options: RestoreOptions = { allowNonRestoredState: false },
   ): Promise<JobSummary> {
     const { graphs } = await this.#planner.plan(documentId, version);
-    const restoreFrom = startedFrom && (await this.#restorePoints.path(startedFrom, graphs.jobGraph));
+    const point = from && (await this.restorePoints.resolve(from, graphs.jobGraph, options));
+    const startedFrom = point?.ref ?? null;
     const id = randomUUID();
     const origin = { id, documentId, documentVersion: version, createdMs: Date.now(), startedFrom };
     const record = JobRecord.begin({ ...origin, graphs });
     await this.#parts.index.add(record.progress(), graphs.json.slice());
     const entry = this.#add(record);
-    await this.#submit(entry, id, restoreFrom);
+    const restore = point && { restoreFrom: point.path, restoreGraph: point.graph, ...options };
+    await this.#submit(entry, id, restore);
     return entry.record.summary;
   }
 
-  /** Kept checkpoints of a document's jobs, and whether that version (null: the newest) can start from them. */
-  async restorePoints(
-    documentId: string,
-    version: number | null,
-  ): Promise<{ readonly version: number; readonly checkpoints: readonly KeptCheckpoint[] }> {
-    const plan = await this.#planner.plan(documentId, version);
-    const checkpoints = await this.#restorePoints.list(documentId, plan.graphs.jobGraph);
-    return { version: plan.version, checkpoints };
+  /** Resolves when it is on disk; throws RequestError where the job is unknown, has ended, or it cannot be taken. */
+  takeSavepoint(id: string, name: string | null): Promise<Savepoint> {
+    return this.savepoints.take(this.#running(id), name);
   }
 
   /** Asks the job to end; throws RequestError where it is unknown or has ended. */
-  end(id: string, how: EndMode): JobSummary {
-    const entry = this.#entry(id);
-    if (entry.record.ended || entry.handle === null)
-      throw new RequestError("job.ended", "The job has ended already.");
-    const ended = how === "cancel" ? entry.handle.cancel() : entry.handle.stop(how);
+  end(id: string, how: EndMode, savepoint: { readonly name: string | null } | null = null): JobSummary {
+    const { handle, record } = this.#running(id);
+    const trigger = how === "drain" ? "drain" : "stop";
+    const request = savepoint && savepointRequest(record, savepoint.name, trigger);
+    const ended = how === "cancel" ? handle.cancel() : handle.stop(how, request);
     ended.catch((error: unknown) => this.#parts.log.error({ err: error, jobId: id }, `${how} failed`));
-    return entry.record.summary;
+    return record.summary;
   }
 
   /** Forgets a job that has ended, with its checkpoints. Throws RequestError where that cannot be. */
@@ -201,6 +205,13 @@ export class JobRunner {
     this.#closed = true;
   }
 
+  /** Throws RequestError where the job is unknown or has ended. */
+  #running(id: string): RunningJob {
+    const { record, handle } = this.#entry(id);
+    if (record.ended || handle === null) throw new RequestError("job.ended", "The job has ended already.");
+    return { record, handle };
+  }
+
   #entry(id: string): Entry {
     const entry = this.#entries.get(id);
     if (entry === undefined) throw new RequestError("job.unknown", "There is no such job.");
@@ -209,7 +220,8 @@ export class JobRunner {
 
   #isNeeded(id: string): boolean {
     return [...this.#entries.values()].some(
-      ({ record }) => !record.ended && record.summary.startedFrom?.jobId === id,
+      ({ record: { ended, summary } }) =>
+        !ended && summary.startedFrom?.jobId === id && summary.startedFrom.savepointId === undefined,
     );
   }
 
@@ -219,11 +231,11 @@ export class JobRunner {
     }
   }
 
-  async #submit(entry: Entry, jobId: string, restoreFrom: string | null): Promise<void> {
+  async #submit(entry: Entry, jobId: string, restore: SubmitOptions | null): Promise<void> {
     try {
       entry.handle = await this.#parts.cluster.submit(entry.record.jobGraph, {
         jobId,
-        ...(restoreFrom === null ? {} : { restoreFrom }),
+        ...restore,
         onEvent: (event) => this.#onJobEvent(entry, event),
       });
     } catch (error) {

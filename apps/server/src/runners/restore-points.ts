@@ -1,64 +1,180 @@
-import { graphError, hasErrors, stateProblems } from "@millrace/graph";
-import type { Diagnostic, JobGraph } from "@millrace/graph";
-import type { KeptCheckpoint as KeptOnDisk } from "@millrace/engine/node";
-import type { CheckpointRef, KeptCheckpoint } from "@millrace/protocol";
+import { graphError, hasErrors, restoreCheck } from "@millrace/graph";
+import type { Diagnostic, JobGraph, NodeRestore, RestoreCheck, RestoreOptions } from "@millrace/graph";
+import type { ListedSavepoint } from "@millrace/engine/node";
+import type { CheckpointRef, KeptCheckpoint, SavepointRef } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import type { EngineCluster } from "./engine-cluster.ts";
+import type { JobPlanner } from "./job-planner.ts";
 import type { JobRecord } from "./job-record.ts";
 
-/** Checkpoints that are kept on disk, held against a graph that is to start from one of them. */
+/** What a job starts from: where it lies, and the graph that its state is of. */
+export interface RestorePoint {
+  readonly ref: CheckpointRef;
+  readonly path: string;
+  readonly graph: JobGraph;
+}
+
+/** On disk, whether or not it can be read; `graph` null: what it is of is not known. */
+interface Found {
+  readonly ref: CheckpointRef;
+  readonly path: string;
+  readonly graph: JobGraph | null;
+  readonly damage: { readonly file: string; readonly problem: string } | null;
+  readonly about: Pick<KeptCheckpoint, "jobState" | "savepoint" | "documentVersion" | "takenMs" | "bytes">;
+}
+
+const STRICT: RestoreOptions = { allowNonRestoredState: false };
+const LENIENT: RestoreOptions = { allowNonRestoredState: true };
+
+/** Checkpoints that are kept on disk and savepoints, held against a graph that is to start from one of them. */
 export class RestorePoints {
   readonly #cluster: EngineCluster;
+  readonly #planner: JobPlanner;
   readonly #records: () => Iterable<JobRecord>;
 
-  constructor(cluster: EngineCluster, records: () => Iterable<JobRecord>) {
+  constructor(cluster: EngineCluster, planner: JobPlanner, records: () => Iterable<JobRecord>) {
     this.#cluster = cluster;
+    this.#planner = planner;
     this.#records = records;
   }
 
-  /** Of all jobs of a document, the newest first. */
-  async list(documentId: string, next: JobGraph): Promise<readonly KeptCheckpoint[]> {
-    const listed: KeptCheckpoint[] = [];
-    for (const record of this.#records()) {
-      if (record.summary.documentId !== documentId) continue;
-      for (const kept of await this.#cluster.keptCheckpoints(record.summary.id)) {
-        listed.push(entry(record, kept, problemsOf(record, kept, next)));
-      }
+  /** Checkpoints of all jobs of a document and savepoints of it, the newest first, held against a version (null: the newest). */
+  async list(
+    documentId: string,
+    wanted: number | null,
+  ): Promise<{ readonly version: number; readonly checkpoints: readonly KeptCheckpoint[] }> {
+    const { version, graphs } = await this.#planner.plan(documentId, wanted);
+    const found: Found[] = [];
+    for (const record of this.#records())
+      if (record.summary.documentId === documentId) found.push(...(await this.#checkpointsOf(record)));
+    for (const listed of await this.#cluster.savepoints.list()) {
+      if (listed.kind === "intact" && listed.savepoint.origin?.documentId !== documentId) continue;
+      if (listed.kind === "intact") found.push(this.#savepoint(listed));
     }
-    return listed.toSorted((a, b) => b.takenMs - a.takenMs);
+    const checkpoints = found.map((each) => entry(each, graphs.jobGraph));
+    return { version, checkpoints: checkpoints.toSorted((a, b) => b.takenMs - a.takenMs) };
   }
 
-  /** Directory of the checkpoint. Throws RequestError where it is gone, or `next` cannot start from it. */
-  async path({ jobId, checkpointId }: CheckpointRef, next: JobGraph): Promise<string> {
-    const record = [...this.#records()].find(({ summary }) => summary.id === jobId);
-    const onDisk = record === undefined ? [] : await this.#cluster.keptCheckpoints(jobId);
-    const kept = onDisk.find((candidate) => candidate.checkpointId === checkpointId);
-    if (record === undefined || kept === undefined) {
-      throw new RequestError(
-        "checkpoint.unknown",
-        "There is no such checkpoint, or it is not kept any more.",
-      );
+  /** The one that is meant, held against a version of a document. Throws RequestError where either is unknown. */
+  async check(
+    documentId: string,
+    wanted: number | null,
+    from: CheckpointRef | SavepointRef,
+  ): Promise<{ readonly version: number; readonly checkpoint: KeptCheckpoint }> {
+    const { version, graphs } = await this.#planner.plan(documentId, wanted);
+    return { version, checkpoint: entry(await this.#find(from), graphs.jobGraph) };
+  }
+
+  /** To start from. Throws RequestError where it is gone, or `next` cannot start from it. */
+  async resolve(
+    ref: CheckpointRef | SavepointRef,
+    next: JobGraph,
+    options: RestoreOptions,
+  ): Promise<RestorePoint> {
+    const found = await this.#find(ref);
+    const { problems } = checkOf(found, next, options);
+    const { path, graph } = found;
+    if (graph !== null && !hasErrors(problems)) return { ref: found.ref, path, graph };
+    const what = found.about.savepoint === null ? "checkpoint" : "savepoint";
+    throw new RequestError("checkpoint.incompatible", `The ${what} does not fit the pipeline.`, problems);
+  }
+
+  async #find(ref: CheckpointRef | SavepointRef): Promise<Found> {
+    const found =
+      "savepointId" in ref && ref.savepointId !== undefined
+        ? await this.#findSavepoint(ref.savepointId)
+        : await this.#findCheckpoint(ref as CheckpointRef);
+    if (found !== undefined) return found;
+    throw new RequestError("checkpoint.unknown", "There is no such checkpoint, or it is not kept any more.");
+  }
+
+  async #findCheckpoint({ jobId, checkpointId }: CheckpointRef): Promise<Found | undefined> {
+    const record = this.#record(jobId);
+    const kept = record === undefined ? [] : await this.#checkpointsOf(record);
+    return kept.find((candidate) => candidate.ref.checkpointId === checkpointId);
+  }
+
+  async #findSavepoint(id: string): Promise<Found | undefined> {
+    const listed = await this.#cluster.savepoints.read(id);
+    return listed === null ? undefined : this.#savepoint(listed);
+  }
+
+  async #checkpointsOf({ summary, jobGraph }: JobRecord): Promise<readonly Found[]> {
+    const kept = await this.#cluster.keptCheckpoints(summary.id);
+    return kept.map(({ checkpointId, path, timestampMs, bytes, damage }) => ({
+      ref: { jobId: summary.id, checkpointId },
+      path,
+      graph: jobGraph,
+      damage: damage && { file: "manifest.json", problem: damage },
+      about: {
+        jobState: summary.state,
+        savepoint: null,
+        documentVersion: summary.documentVersion,
+        takenMs: timestampMs,
+        bytes,
+      },
+    }));
+  }
+
+  #savepoint(listed: ListedSavepoint): Found {
+    const { id, path } = listed;
+    if (listed.kind === "damaged") {
+      return {
+        ref: { jobId: "-", checkpointId: 1, savepointId: id },
+        path,
+        graph: null,
+        damage: { file: "savepoint.json", problem: listed.problem },
+        about: {
+          jobState: null,
+          savepoint: { id, name: null, trigger: "manual" },
+          documentVersion: null,
+          takenMs: 0,
+          bytes: 0,
+        },
+      };
     }
-    const problems = problemsOf(record, kept, next);
-    if (!hasErrors(problems)) return kept.path;
-    throw new RequestError("checkpoint.incompatible", "The checkpoint does not fit the pipeline.", problems);
+    const { jobId, checkpointId, graph, name, trigger, origin, createdMs, bytes } = listed.savepoint;
+    return {
+      ref: { jobId, checkpointId, savepointId: id },
+      path,
+      graph,
+      damage: null,
+      about: {
+        jobState: this.#record(jobId)?.summary.state ?? null,
+        savepoint: { id, name, trigger },
+        documentVersion: origin?.documentVersion ?? null,
+        takenMs: createdMs,
+        bytes,
+      },
+    };
+  }
+
+  #record(jobId: string): JobRecord | undefined {
+    return [...this.#records()].find(({ summary }) => summary.id === jobId);
   }
 }
 
-function problemsOf({ jobGraph }: JobRecord, { damage }: KeptOnDisk, next: JobGraph): readonly Diagnostic[] {
-  if (damage === null) return stateProblems(jobGraph, next);
-  return [graphError("restore.checkpoint-damaged", { file: "manifest.json", problem: damage })];
+function checkOf({ graph, damage }: Found, next: JobGraph, options: RestoreOptions): RestoreCheck {
+  if (graph !== null && damage === null) return restoreCheck(graph, next, options);
+  const params = damage ?? { file: "-", problem: "missing" };
+  const code = params.problem === "version" ? "restore.newer-format" : "restore.checkpoint-damaged";
+  return { nodes: [], problems: [graphError(code, { ...params })] };
 }
 
-function entry({ summary }: JobRecord, kept: KeptOnDisk, problems: readonly Diagnostic[]): KeptCheckpoint {
+function entry(found: Found, next: JobGraph): KeptCheckpoint {
+  const { nodes, problems } = checkOf(found, next, STRICT);
+  const { jobId, checkpointId } = found.ref;
   return {
-    jobId: summary.id,
-    jobState: summary.state,
-    documentVersion: summary.documentVersion,
-    checkpointId: kept.checkpointId,
-    takenMs: kept.timestampMs,
-    bytes: kept.bytes,
-    fits: !hasErrors(problems),
+    jobId,
+    checkpointId,
+    ...found.about,
+    fits: fitOf(problems, checkOf(found, next, LENIENT).problems),
+    nodes: nodes as unknown as KeptCheckpoint["nodes"] & readonly NodeRestore[],
     problems: problems as unknown as KeptCheckpoint["problems"],
   };
+}
+
+function fitOf(strict: readonly Diagnostic[], lenient: readonly Diagnostic[]): KeptCheckpoint["fits"] {
+  if (!hasErrors(strict)) return "yes";
+  return hasErrors(lenient) ? "no" : "asks";
 }

@@ -4,11 +4,14 @@ import type {
   JobHandle,
   JobState,
   KeptCheckpoint,
+  SavepointOutcome,
+  SavepointRequest,
   StopMode,
   SubmitOptions,
 } from "@millrace/engine/node";
 import type { JobGraph } from "@millrace/graph";
 import type { EngineCluster } from "../runners/engine-cluster.ts";
+import { FakeSavepoints } from "./fake-savepoints.ts";
 
 type JobEvent = Parameters<JobEventListener>[0];
 type ClusterEvent = Parameters<ClusterEventListener>[0];
@@ -25,6 +28,7 @@ export class FakeJob implements JobHandle {
   readonly attempt = 0;
   state: JobState = "created";
   restoreFrom: string | null = null;
+  allowNonRestoredState = false;
   readonly #listeners = new Set<JobEventListener>();
   readonly #end = Promise.withResolvers<Awaited<JobHandle["finished"]>>();
 
@@ -72,15 +76,28 @@ export class FakeJob implements JobHandle {
   /** How the job was asked to stop, if it was. */
   stopped: StopMode | null = null;
 
-  stop(how: StopMode = "drain"): JobHandle["finished"] {
+  /** The savepoint that it was asked to stop with. */
+  stoppedWith: SavepointRequest | null = null;
+  /** What it answers to who asks for a savepoint; null: it is taken. */
+  outcome: SavepointOutcome | null = null;
+  savepoints = new FakeSavepoints();
+  readonly savepointRequests: SavepointRequest[] = [];
+
+  stop(how: StopMode = "drain", savepoint: SavepointRequest | null = null): JobHandle["finished"] {
     this.stopped = how;
+    this.stoppedWith = savepoint;
     this.enter("stopping");
     queueMicrotask(() => this.#finish("finished"));
     return this.finished;
   }
 
-  savepoint(): ReturnType<JobHandle["savepoint"]> {
-    return Promise.resolve({ kind: "failed", reason: "io-error" });
+  savepoint(request: SavepointRequest): ReturnType<JobHandle["savepoint"]> {
+    this.savepointRequests.push(request);
+    if (this.outcome !== null) return Promise.resolve(this.outcome);
+    const documentId = request.origin?.documentId ?? "";
+    const of = { id: `sp-${this.id}-1`, jobId: this.id, documentId, graph: this.graph };
+    const { savepoint, path } = this.savepoints.add(of);
+    return Promise.resolve({ kind: "completed", savepoint, path });
   }
 
   subscribe(listener: JobEventListener): () => void {
@@ -101,6 +118,7 @@ export class FakeJob implements JobHandle {
 /** Stands for the engine where a test is about the server: no processes, events as the test emits them. */
 export class FakeCluster implements EngineCluster {
   readonly epoch: number;
+  readonly savepoints = new FakeSavepoints();
   readonly submitted: FakeJob[] = [];
   readonly killed: string[] = [];
   readonly looks: string[] = [];
@@ -115,7 +133,9 @@ export class FakeCluster implements EngineCluster {
 
   submit(graph: JobGraph, options: SubmitOptions = {}): Promise<JobHandle> {
     const job = new FakeJob(options.jobId ?? "job", graph);
+    job.savepoints = this.savepoints;
     job.restoreFrom = options.restoreFrom ?? null;
+    job.allowNonRestoredState = options.allowNonRestoredState ?? false;
     if (options.onEvent !== undefined) job.subscribe(options.onEvent);
     this.submitted.push(job);
     job.run();

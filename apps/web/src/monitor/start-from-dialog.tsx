@@ -103,11 +103,12 @@ function KeptRow({ kept }: { readonly kept: KeptCheckpoint }) {
         <td className="n">{formatMoment(kept.takenMs, serverNow(), locale)}</td>
         <td className="n">{formatBytes(kept.bytes)}</td>
         <td>
-          <span className="m dd">{jobId.slice(0, 8)}</span> {w.run.states[kept.jobState]}
+          <span className="m dd">{jobId.slice(0, 8)}</span>{" "}
+          {kept.jobState === null ? "" : w.run.states[kept.jobState]}
         </td>
         <td className="n">{kept.documentVersion ?? "—"}</td>
         <td className="actions-cell">
-          {kept.fits ? (
+          {kept.fits === "yes" ? (
             <button
               type="button"
               className="btn small"

@@ -19,7 +19,12 @@ export interface RestoreTerms {
   readonly allowNonRestoredState: boolean;
 }
 
-export const FRESH_START: RestorePlan = { checkpointId: null, files: () => [], finished: () => false, migrate: () => [] };
+export const FRESH_START: RestorePlan = {
+  checkpointId: null,
+  files: () => [],
+  finished: () => false,
+  migrate: () => [],
+};
 
 /**
  * State is matched by operator uid. At an unchanged parallelism a subtask reads its own files; otherwise those of all

@@ -67,7 +67,7 @@ export function writeRecord(
   if (ttlMs !== null && record.stamp !== null) writer.float64(record.stamp);
 }
 
-const keyType = (type: (KeyedStateDeclaration["key"][number])["type"]): StoredType => ({
+const keyType = (type: KeyedStateDeclaration["key"][number]["type"]): StoredType => ({
   kind: "value",
   type,
 });

@@ -16,7 +16,8 @@ export const restoreMessages = {
     fix: "Change it back, or start without the checkpoint.",
   },
   "restore.type-changed": {
-    message: "{node} keeps {column} as {to} now; in the checkpoint it is {from}, which cannot be carried over.",
+    message:
+      "{node} keeps {column} as {to} now; in the checkpoint it is {from}, which cannot be carried over.",
     fix: "Change the type back or to a wider one, or start without the checkpoint.",
   },
   "restore.max-parallelism": {
@@ -26,6 +27,10 @@ export const restoreMessages = {
   "restore.new-state": {
     message: "{node} is not in the checkpoint: it starts without state.",
     fix: "Nothing has to be done if that is what you want.",
+  },
+  "restore.newer-format": {
+    message: "It was written by a newer version of Millrace ({file}), which this one cannot read.",
+    fix: "Start it with that version, or choose another.",
   },
   "restore.checkpoint-damaged": {
     message: "The checkpoint cannot be read: {problem} of {file}.",

@@ -26,6 +26,10 @@ export const restoreMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "检查点里没有 {node}，它将从空状态开始。",
     fix: "如果这正是你要的，无需处理。",
   },
+  "restore.newer-format": {
+    message: "它由更新版本的 Millrace 写成（{file}），当前版本无法读取。",
+    fix: "用那个版本启动，或另选一个。",
+  },
   "restore.checkpoint-damaged": {
     message: "检查点无法读取，{file} 有问题（{problem}）。",
     fix: "请选择另一个检查点。",

@@ -93,11 +93,7 @@ export class AttemptPreparation {
   }
 
   /** Null where it is damaged, which watchers are told. */
-  async #restoreFrom(
-    path: string,
-    checkpointId: number,
-    how: RestoreTerms,
-  ): Promise<RestorePlan | null> {
+  async #restoreFrom(path: string, checkpointId: number, how: RestoreTerms): Promise<RestorePlan | null> {
     const verified = await this.#job.services.storage.verifyCheckpoint(path);
     if (verified.kind === "damaged") {
       const { file, problem } = verified;

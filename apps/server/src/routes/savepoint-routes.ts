@@ -1,0 +1,81 @@
+import {
+  savepointDetailSchema,
+  savepointListSchema,
+  savepointSchema,
+  takeSavepointSchema,
+} from "@millrace/protocol";
+import { z } from "zod";
+import type { Services } from "../services.ts";
+import { EXAMPLE_JOB_ID, EXAMPLE_SAVEPOINT_ID } from "./job-routes.ts";
+import { idParams, idSchema, noParams, route } from "./route.ts";
+import type { AnyRoute } from "./route.ts";
+
+const savepointParams = z.strictObject({ id: z.string().regex(/^sp-[A-Za-z0-9_-]{1,100}$/u) });
+
+export function savepointRoutes({ runner }: Services): readonly AnyRoute[] {
+  return [
+    route({
+      method: "get",
+      path: "/api/savepoints",
+      summary: "Savepoints, the newest first: all, or those of a job or of a document",
+      params: noParams,
+      query: z.strictObject({ job: idSchema.optional(), document: idSchema.optional() }),
+      body: { kind: "none" },
+      status: 200,
+      response: savepointListSchema,
+      errors: [],
+      example: {},
+      handle: ({ query: { job, document } }) =>
+        runner.savepoints.list({
+          ...(job !== undefined && { jobId: job }),
+          ...(document !== undefined && { documentId: document }),
+        }),
+    }),
+    takeRoute(runner),
+    route({
+      method: "get",
+      path: "/api/savepoints/{id}",
+      summary: "One savepoint, with the columns of every state in it",
+      params: savepointParams,
+      query: noParams,
+      body: { kind: "none" },
+      status: 200,
+      response: savepointDetailSchema,
+      errors: ["savepoint.unknown", "savepoint.unreadable"],
+      example: { params: { id: EXAMPLE_SAVEPOINT_ID } },
+      handle: ({ params }) => runner.savepoints.read(params.id),
+    }),
+    route({
+      method: "delete",
+      path: "/api/savepoints/{id}",
+      summary: "Delete a savepoint: nothing can start from it any more",
+      params: savepointParams,
+      query: noParams,
+      body: { kind: "none" },
+      status: 200,
+      response: z.strictObject({ id: z.string() }),
+      errors: ["savepoint.unknown", "checkpoint.in-use"],
+      example: { params: { id: EXAMPLE_SAVEPOINT_ID } },
+      handle: async ({ params }) => {
+        await runner.savepoints.remove(params.id);
+        return { id: params.id };
+      },
+    }),
+  ];
+}
+
+function takeRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "post",
+    path: "/api/jobs/{id}/savepoints",
+    summary: "Take a savepoint of a running job, which goes on; answered when it is on disk",
+    params: idParams,
+    query: noParams,
+    body: { kind: "json", schema: takeSavepointSchema },
+    status: 201,
+    response: savepointSchema,
+    errors: ["job.unknown", "job.ended", "savepoint.failed", "storage.full"],
+    example: { params: { id: EXAMPLE_JOB_ID }, body: { name: "before the change" } },
+    handle: ({ params, body }) => runner.takeSavepoint(params.id, body.name ?? null),
+  });
+}
