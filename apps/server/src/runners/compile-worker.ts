@@ -71,13 +71,16 @@ function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
 }
 
 async function compiled(body: Uint8Array, roots: FileRootsData): Promise<CompileAnswer> {
-  const { diagnostics, streamGraph, jobGraph } = compile(stored(body), catalog);
+  const document = stored(body);
+  const { diagnostics, streamGraph, jobGraph } = compile(document, catalog);
   if (streamGraph === null || jobGraph === null || hasErrors(diagnostics))
     return { kind: "compiled", diagnostics, graphs: null };
   const resolved = await resolveFiles(jobGraph, new FileRoots(roots));
   if (!resolved.ok)
     return { kind: "compiled", diagnostics: [...resolved.diagnostics, ...diagnostics], graphs: null };
-  const json = new TextEncoder().encode(JSON.stringify({ streamGraph, jobGraph: resolved.jobGraph }));
+  const positions = Object.fromEntries(document.nodes.map(({ id, position: { x, y } }) => [id, { x, y }]));
+  const whole = { streamGraph, jobGraph: resolved.jobGraph, positions };
+  const json = new TextEncoder().encode(JSON.stringify(whole));
   const graphs = { jobGraph: resolved.jobGraph, streamEdges: streamGraph.edges, json };
   return { kind: "compiled", diagnostics, graphs };
 }

@@ -6,6 +6,7 @@ import { CheckpointHistory, isCheckpointEvent } from "./checkpoint-history.ts";
 import type { CheckpointEvent } from "./checkpoint-history.ts";
 import type { JobChange } from "./job-change.ts";
 import { PrintedRows } from "./printed-rows.ts";
+import type { RowTotals } from "./row-totals.ts";
 
 const RESTARTS_KEPT = 100;
 const PARTS_KEPT = 500;
@@ -30,7 +31,7 @@ export interface JobOrigin {
 export interface JobGraphs {
   readonly jobGraph: JobGraph;
   readonly streamEdges: StreamGraph["edges"];
-  /** `{"streamGraph":…,"jobGraph":…}` in UTF-8, as it is stored and sent. */
+  /** `{"streamGraph":…,"jobGraph":…,"positions":…}` in UTF-8, as it is stored and sent. */
   readonly json: Uint8Array;
 }
 
@@ -124,6 +125,11 @@ export class JobRecord {
       parts: this.#parts,
       rows: this.#printed.all(),
     };
+  }
+
+  /** What was measured last. */
+  measured(rows: RowTotals | null): void {
+    if (rows !== null) this.#summary = { ...this.#summary, rows };
   }
 
   /** Ends a job of which the engine knows nothing any more. */

@@ -25,6 +25,7 @@ import type { JobChange } from "./job-change.ts";
 import { JobRecord } from "./job-record.ts";
 import { JobPlanner } from "./job-planner.ts";
 import { RestorePoints } from "./restore-points.ts";
+import { RowCounting } from "./row-totals.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
 
@@ -36,6 +37,7 @@ interface Entry {
   readonly record: JobRecord;
   readonly metrics: JobMetrics;
   readonly channels: ChannelReadings;
+  readonly counting: RowCounting;
   handle: JobHandle | null;
   writeDue: boolean;
   /** Writes that the storage thread has not done yet. */
@@ -256,7 +258,8 @@ export class JobRunner {
     const { jobGraph } = record;
     const metrics = JobMetrics.last(jobGraph, figures);
     const channels = new ChannelReadings(jobGraph);
-    const entry = { record, metrics, channels, handle: null, writeDue: false, writing: 0 };
+    const counting = new RowCounting(jobGraph);
+    const entry = { record, metrics, channels, counting, handle: null, writeDue: false, writing: 0 };
     this.#entries.set(record.id, entry);
     return entry;
   }
@@ -292,7 +295,11 @@ export class JobRunner {
       entry.channels.add(task, event.sample.timeMs);
       touched.add(task.task.jobId);
     }
-    for (const jobId of touched) this.#tell(jobId, { kind: "metrics" });
+    for (const jobId of touched) {
+      const entry = this.#entries.get(jobId);
+      entry?.record.measured(entry.counting.totals(entry.metrics.snapshot()?.subtasks ?? []));
+      this.#tell(jobId, { kind: "metrics" });
+    }
   }
 
   #tell(jobId: string, change: JobChange): void {
