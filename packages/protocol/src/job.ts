@@ -53,7 +53,10 @@ export const restartSchema = z.strictObject({
   attempt: z.int(),
   failedMs: z.number(),
   runningMs: z.number().nullable(),
-  cause: failureSchema,
+  /** null: the job was rescaled. */
+  cause: failureSchema.nullable(),
+  /** The parallelism that it was rescaled to; null or absent: it was not. */
+  rescaledTo: z.int().nullable().optional(),
   /** Checkpoint that the new attempt started from; null: from the beginning. */
   restoredCheckpoint: z.int().nullable(),
   /** What restarted: the whole job, or pipelined regions of it while the others went on. */

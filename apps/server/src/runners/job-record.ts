@@ -27,7 +27,7 @@ export interface JobOrigin {
   readonly graphs: JobGraphs;
 }
 
-/** The graphs of a job: they never change. */
+/** The graphs of a job: they change only where it is rescaled, and then the job has another record. */
 export interface JobGraphs {
   readonly jobGraph: JobGraph;
   readonly streamEdges: StreamGraph["edges"];
@@ -92,6 +92,11 @@ export class JobRecord {
     };
     const graphs = { jobGraph, streamEdges: streamGraph.edges, json };
     return new JobRecord({ ...job, subtasks: job.summary.endedMs === null ? [] : job.subtasks }, graphs);
+  }
+
+  /** The same job with another graph: nothing of it runs yet. */
+  rescaled(graphs: JobGraphs): JobRecord {
+    return new JobRecord({ ...this.progress(), subtasks: [] }, graphs);
   }
 
   get jobGraph(): JobGraph {
@@ -210,13 +215,15 @@ export class JobRecord {
       attempt,
       failedMs: timeMs,
       runningMs: null,
-      cause: failureMessage(cause),
+      cause: cause && failureMessage(cause),
+      rescaledTo: cause === null ? this.jobGraph.settings.parallelism : null,
       restoredCheckpoint: null,
       scope,
       tasks,
     };
     this.#restarts = [...this.#restarts, restart].slice(-RESTARTS_KEPT);
-    this.#summary = { ...this.#summary, restarts: this.#summary.restarts + 1 };
+    const counted = cause === null ? 0 : 1;
+    this.#summary = { ...this.#summary, restarts: this.#summary.restarts + counted };
     return [{ kind: "restart", restart }];
   }
 

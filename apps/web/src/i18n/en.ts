@@ -333,6 +333,7 @@ export const en = {
     took: "Down for",
     ongoing: "going on",
     fromBeginning: "the beginning",
+    rescaled: (to: number) => `Rescaled to parallelism ${to}`,
     checkpoint: (id: number) => `checkpoint ${id}`,
     subtask: (node: string, n: number) => `${node}, subtask ${n}`,
     technical: "Technical cause",

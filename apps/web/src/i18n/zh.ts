@@ -331,6 +331,7 @@ export const zh: Words = {
     took: "中断时长",
     ongoing: "进行中",
     fromBeginning: "从头开始",
+    rescaled: (to) => `并行度改为 ${to}`,
     checkpoint: (id) => `检查点 ${id}`,
     subtask: (node, n) => `${node}，子任务 ${n}`,
     technical: "技术原因",
