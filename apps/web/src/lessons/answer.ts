@@ -19,8 +19,10 @@ export function answerFrom(query: TraceQuery, steps: readonly RecordedStep[], na
   const last = found.at(-1);
   if (query.find === "count") return { value: String(found.length), step: last?.step ?? null };
   const one = query.find === "first" ? found[0] : last;
-  if (one === undefined || query.take === undefined) return { value: "", step: null };
-  return { value: taken(query.take, one, names), step: one.step };
+  const { take } = query;
+  if (one === undefined || take === undefined) return { value: "", step: null };
+  const wanted = query.find === "all" ? found : [one];
+  return { value: wanted.map((each) => taken(take, each, names)).join(" / "), step: one.step };
 }
 
 function fits(event: TraceEvent, { kind, node, where }: TraceQuery, names: RunNames): boolean {
@@ -55,9 +57,10 @@ function taken(
   }
 }
 
-/** Whether what was typed is the answer: numbers by value, names without regard to case. */
+/** Whether what was typed is the answer: numbers by value, several in order, names without regard to case. */
 export function isRight(typed: string, { value }: Answer): boolean {
   const given = typed.trim().toLowerCase();
+  if (value.includes(" / ")) return given.split(/[\s,;/，、]+/u).join(" / ") === value;
   if (given === "") return false;
   if (value === "") return ["none", "no", "无", "没有", "-", "0"].includes(given);
   const asNumber = Number(given.replace(",", "."));

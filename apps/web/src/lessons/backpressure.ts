@@ -1,4 +1,3 @@
-import { draw } from "@millrace/nodes";
 import type { Lesson } from "./lesson.ts";
 
 const ROWS = Array.from({ length: 40 }, (_, index) => [index + 1]);
@@ -12,44 +11,32 @@ export const backpressureLesson: Lesson = {
   },
   node: "print",
   setup: { seed: 7, costsMs: { print: 50 } },
-  graph: draw(
-    "A slow sink",
-    [
+  graph: {
+    name: { en: "A slow sink", zh: "慢速 Sink" },
+    nodes: [
       {
         id: "numbers",
         kind: "collection",
-        name: "Numbers",
+        name: { en: "Numbers", zh: "数字" },
         at: [0, 0],
         config: { schema: [{ name: "n", type: "INT NOT NULL" }], rows: ROWS },
       },
       {
         id: "double",
         kind: "map",
-        name: "Double",
+        name: { en: "Double", zh: "加倍" },
         at: [1, 0],
         config: { projections: [{ name: "n", expression: "n * 2" }], keepOthers: false },
       },
-      { id: "print", kind: "print", name: "Slow print", at: [2, 0] },
+      { id: "print", kind: "print", name: { en: "Slow print", zh: "慢速打印" }, at: [2, 0] },
     ],
-    ["numbers -> double", "double -> print"],
-    {
-      checkpoint: {
-        mode: "aligned",
-        alignedTimeoutMs: 0,
-        intervalMs: null,
-        timeoutMs: 60_000,
-        minPauseMs: 0,
-        retained: 1,
-        tolerableFailures: 0,
-        onCancel: "retain",
-      },
-    },
-  ),
+    edges: ["numbers -> double", "double -> print"],
+  },
   variants: [],
   do: [
     {
       en: "Press Row and watch the channel to Slow print: filled segments queue back from its gate, empty ones are credits.",
-      zh: "按“数据行”，看通往 Slow print 的通道：已填的缓冲段从闸门处向后排队，空的就是信用。",
+      zh: "按“数据行”，看通往“慢速打印”的通道：已填的缓冲段从闸门处向后排队，空的就是信用。",
     },
     {
       en: "Go on until a node says that it waits for a credit.",
@@ -63,7 +50,7 @@ export const backpressureLesson: Lesson = {
   show: [
     {
       en: "A row costs Slow print 50 ms of virtual time; the others cost nothing.",
-      zh: "每行花费 Slow print 50 毫秒虚拟时间，其他节点不花时间。",
+      zh: "每行花费“慢速打印”50 毫秒虚拟时间，其他节点不花时间。",
     },
   ],
   check: [
@@ -72,7 +59,7 @@ export const backpressureLesson: Lesson = {
       kind: "number",
       ask: {
         en: "How many credits has the channel at the moment when Double first stalls?",
-        zh: "Double 第一次停住的那一刻，它的通道还有多少信用？",
+        zh: "“加倍”第一次停住的那一刻，它的通道还有多少信用？",
       },
       answerFrom: { find: "first", kind: "buf.full", node: "double", take: { of: "data", key: "credits" } },
       hint: { en: "A producer with a credit does not wait.", zh: "有信用的生产者不会等待。" },
@@ -82,7 +69,7 @@ export const backpressureLesson: Lesson = {
       kind: "choice",
       ask: {
         en: "Which node has to work before Double may go on?",
-        zh: "哪个节点先处理数据，Double 才能继续？",
+        zh: "哪个节点先处理数据，“加倍”才能继续？",
       },
       answerFrom: { find: "first", kind: "buf.full", node: "double", take: { of: "consumer" } },
       hint: {

@@ -1,4 +1,3 @@
-import { draw } from "@millrace/nodes";
 import type { Lesson } from "./lesson.ts";
 
 const SCORE_COLUMNS = [
@@ -9,19 +8,6 @@ const SCORE_COLUMNS = [
 const rows = (from: number, count: number): (string | number)[][] =>
   Array.from({ length: count }, (_, index) => [index % 3 === 2 ? "blue" : "red", from + index]);
 
-const SETTINGS = {
-  checkpoint: {
-    mode: "aligned",
-    alignedTimeoutMs: 0,
-    intervalMs: null,
-    timeoutMs: 60_000,
-    minPauseMs: 0,
-    retained: 1,
-    tolerableFailures: 0,
-    onCancel: "retain",
-  },
-} as const;
-
 export const barrierAlignmentLesson: Lesson = {
   id: "barrier-alignment",
   title: { en: "Barriers and alignment", zh: "屏障与对齐" },
@@ -31,37 +17,42 @@ export const barrierAlignmentLesson: Lesson = {
   },
   node: "sum",
   setup: { seed: 7, costsMs: { consoles: 20 }, decisions: [{ step: 22, kind: "checkpoint" }] },
-  graph: draw(
-    "Two sources, one checkpoint",
-    [
+  graph: {
+    name: { en: "Two sources, one checkpoint", zh: "两个数据源，一个检查点" },
+    nodes: [
       {
         id: "phones",
         kind: "collection",
-        name: "Phones",
+        name: { en: "Phones", zh: "手机" },
         at: [0, 0],
         config: { schema: SCORE_COLUMNS, rows: rows(1, 24) },
       },
       {
         id: "consoles",
         kind: "collection",
-        name: "Consoles",
+        name: { en: "Consoles", zh: "游戏机" },
         at: [0, 1],
         config: { schema: SCORE_COLUMNS, rows: rows(21, 6) },
       },
-      { id: "both", kind: "union", name: "Both", at: [1, 0] },
-      { id: "by-team", kind: "key-by", name: "By team", at: [2, 0], config: { columns: ["team"] } },
+      { id: "both", kind: "union", name: { en: "Both", zh: "合并" }, at: [1, 0] },
+      {
+        id: "by-team",
+        kind: "key-by",
+        name: { en: "By team", zh: "按队分组" },
+        at: [2, 0],
+        config: { columns: ["team"] },
+      },
       {
         id: "sum",
         kind: "aggregate",
-        name: "Sum by team",
+        name: { en: "Sum by team", zh: "按队求和" },
         at: [3, 0],
         config: { aggregates: [{ fn: "SUM", column: "score", name: "sum" }] },
       },
-      { id: "print", kind: "print", name: "Print", at: [4, 0] },
+      { id: "print", kind: "print", name: { en: "Print", zh: "打印" }, at: [4, 0] },
     ],
-    ["phones -> both", "consoles -> both", "both -> by-team", "by-team -> sum", "sum -> print"],
-    SETTINGS,
-  ),
+    edges: ["phones -> both", "consoles -> both", "both -> by-team", "by-team -> sum", "sum -> print"],
+  },
   variants: [],
   do: [
     {
@@ -70,7 +61,7 @@ export const barrierAlignmentLesson: Lesson = {
     },
     {
       en: "Go on until a gate of Sum by team is shut. Look at its channel: rows wait behind the barrier.",
-      zh: "继续，直到 Sum by team 的一个闸门关上。看它的通道：数据行在屏障后面等待。",
+      zh: "继续，直到“按队求和”的一个闸门关上。看它的通道：数据行在屏障后面等待。",
     },
     {
       en: "Press Barrier once more: all gates open, and the snapshot is taken.",
@@ -80,7 +71,7 @@ export const barrierAlignmentLesson: Lesson = {
   show: [
     {
       en: "Consoles is slow here: a row costs it 20 ms of virtual time, so its barrier comes late.",
-      zh: "这里 Consoles 很慢：每行花费 20 毫秒虚拟时间，所以它的屏障来得晚。",
+      zh: "这里“游戏机”很慢：每行花费 20 毫秒虚拟时间，所以它的屏障来得晚。",
     },
   ],
   check: [

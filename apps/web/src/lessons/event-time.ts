@@ -1,21 +1,7 @@
-import { draw } from "@millrace/nodes";
 import type { Lesson } from "./lesson.ts";
 import { afterNoon, NINE_POINTS } from "./nine-points.ts";
 
 const MINUTE = 60_000;
-const SETTINGS = {
-  checkpoint: {
-    mode: "aligned",
-    alignedTimeoutMs: 0,
-    intervalMs: null,
-    timeoutMs: 60_000,
-    minPauseMs: 0,
-    retained: 1,
-    tolerableFailures: 0,
-    onCancel: "retain",
-  },
-} as const;
-
 export const eventTimeLesson: Lesson = {
   id: "event-time",
   title: { en: "Event time and watermarks", zh: "事件时间与水位线" },
@@ -25,13 +11,13 @@ export const eventTimeLesson: Lesson = {
   },
   node: "sum",
   setup: { seed: 7, arrivals: { kind: "column", column: "seen" } },
-  graph: draw(
-    "Nine scores",
-    [
+  graph: {
+    name: { en: "Nine scores", zh: "九次得分" },
+    nodes: [
       {
         id: "scores",
         kind: "collection",
-        name: "Scores",
+        name: { en: "Scores", zh: "得分" },
         at: [0, 0],
         config: {
           schema: [
@@ -46,15 +32,21 @@ export const eventTimeLesson: Lesson = {
       {
         id: "time",
         kind: "timestamps-and-watermarks",
-        name: "Event time",
+        name: { en: "Event time", zh: "事件时间" },
         at: [1, 0],
         config: { column: "happened", strategy: "bounded-out-of-orderness", outOfOrdernessMs: MINUTE },
       },
-      { id: "by-team", kind: "key-by", name: "By team", at: [2, 0], config: { columns: ["team"] } },
+      {
+        id: "by-team",
+        kind: "key-by",
+        name: { en: "By team", zh: "按队分组" },
+        at: [2, 0],
+        config: { columns: ["team"] },
+      },
       {
         id: "sum",
         kind: "window",
-        name: "Sum by team",
+        name: { en: "Sum by team", zh: "按队求和" },
         at: [3, 0],
         config: {
           window: "tumbling",
@@ -62,11 +54,10 @@ export const eventTimeLesson: Lesson = {
           aggregates: [{ fn: "SUM", column: "score", name: "sum" }],
         },
       },
-      { id: "print", kind: "print", name: "Print", at: [4, 0] },
+      { id: "print", kind: "print", name: { en: "Print", zh: "打印" }, at: [4, 0] },
     ],
-    ["scores -> time", "time -> by-team", "by-team -> sum", "sum -> print"],
-    SETTINGS,
-  ),
+    edges: ["scores -> time", "time -> by-team", "by-team -> sum", "sum -> print"],
+  },
   variants: [
     { id: "heuristic", label: { en: "Bound 1 minute", zh: "乱序上界 1 分钟" }, config: {} },
     {
@@ -124,6 +115,24 @@ export const eventTimeLesson: Lesson = {
       hint: {
         en: "A row is late when its pane has fired already.",
         zh: "若某行所属的窗口已经触发，它就是迟到数据。",
+      },
+    },
+    {
+      id: "sums",
+      kind: "numbers",
+      ask: {
+        en: "What do the four panes print, in order?",
+        zh: "四个窗口依次输出什么？",
+      },
+      answerFrom: {
+        find: "all",
+        kind: "win.fire",
+        node: "sum",
+        take: { of: "first-of", key: "values" },
+      },
+      hint: {
+        en: "Four numbers, as the list beside the plot has them at the end of the run.",
+        zh: "四个数，运行结束时图旁的列表里都有。",
       },
     },
   ],

@@ -1,9 +1,9 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { go } from "../store/navigation.ts";
 import { clearSelection } from "../store/selection-store.ts";
 import { StepPage } from "../step/step-page.tsx";
-import { closeRun, openRun, setBreakpoints } from "../step/step-store.ts";
+import { closeRun, currentRun, openRun, setBreakpoints } from "../step/step-store.ts";
 import type { Lesson } from "./lesson.ts";
 import { lessonRun, lessons } from "./lessons.ts";
 import { Questions } from "./questions.tsx";
@@ -35,9 +35,16 @@ export function LessonPage({ id }: { readonly id: string }) {
 function KnownLesson({ lesson }: { readonly lesson: Lesson }) {
   const locale = useLocale();
   const [variant, setVariant] = useState(lesson.variants[0]);
+  const language = useRef(locale);
+  useEffect(() => {
+    if (language.current === locale) return;
+    language.current = locale;
+    const run = currentRun();
+    if (run !== null) openRun({ ...run, hash: null, document: lessonRun(lesson, variant, locale).document });
+  }, [lesson, variant, locale]);
   useEffect(() => {
     clearSelection();
-    openRun(lessonRun(lesson, variant));
+    openRun(lessonRun(lesson, variant, language.current));
     setBreakpoints([
       { breakpoint: { id: 1, kind: "late", nodeId: null }, text: null },
       { breakpoint: { id: 2, kind: "barrier", nodeId: lesson.node }, text: null },
@@ -48,6 +55,7 @@ function KnownLesson({ lesson }: { readonly lesson: Lesson }) {
     <StepPage
       title={lesson.title[locale]}
       documentId={null}
+      node={lesson.node}
       lesson={
         <LessonGuide
           lesson={lesson}

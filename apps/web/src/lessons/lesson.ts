@@ -1,6 +1,7 @@
 import type { Mark, TraceKind, TraceValue } from "@millrace/engine/simulation";
-import type { FlowDocument, Text } from "@millrace/graph";
+import type { Text } from "@millrace/graph";
 import type { RunSpec } from "../step/run-spec.ts";
+import type { LessonGraph } from "./draw-lesson.ts";
 
 /** A lesson is data: a graph and a run to step through, what to do and see, and a question about the learner's own run. */
 export interface Lesson {
@@ -8,7 +9,7 @@ export interface Lesson {
   readonly title: Text;
   /** What it is about, in a sentence. */
   readonly concept: Text;
-  readonly graph: FlowDocument;
+  readonly graph: LessonGraph;
   readonly setup: Partial<Omit<RunSpec, "v" | "document" | "step" | "hash">>;
   /** Node whose state is shown at first. */
   readonly node: string;
@@ -30,7 +31,7 @@ export interface Variant {
 export interface Question {
   readonly id: string;
   readonly ask: Text;
-  readonly kind: "number" | "choice";
+  readonly kind: "number" | "numbers" | "choice";
   /** Where the answer stands in the trace of the run at hand. */
   readonly answerFrom: TraceQuery;
   /** Said with a wrong answer, before the step where it can be seen. */
@@ -39,7 +40,8 @@ export interface Question {
 
 /** Takes a value from the trace; nothing where no event fits. */
 export interface TraceQuery {
-  readonly find: "first" | "last" | "count";
+  /** `all`: the values of all that fit, in order. */
+  readonly find: "first" | "last" | "all" | "count";
   readonly kind: TraceKind;
   /** Node of the event; any where missing. */
   readonly node?: string;

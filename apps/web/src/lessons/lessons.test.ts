@@ -42,7 +42,7 @@ describe("event time: the nine points of Streaming 102", () => {
   const results = (variant: string, seed: number) => {
     const { variants } = lesson("event-time");
     const chosen = variants.find(({ id }) => id === variant);
-    const run = record({ ...lessonRun(lesson("event-time"), chosen), seed });
+    const run = record({ ...lessonRun(lesson("event-time"), chosen, "en"), seed });
     const fired = eventsOf(run, "win.fire").map(({ data }) => [
       (Number(data["start"]) - afterNoon(0)) / 60_000,
       listOf(data["values"])[0],
@@ -70,15 +70,18 @@ describe("event time: the nine points of Streaming 102", () => {
       [6, 12],
     ]);
     expect(late).toBe(1);
-    const [sum, dropped] = lesson("event-time").check.map(({ answerFrom: query }) =>
+    const [sum, dropped, all] = lesson("event-time").check.map(({ answerFrom: query }) =>
       answerFrom(query, run.steps, run.names),
     );
     expect(sum?.value).toBe("5");
     expect(dropped?.value).toBe("9");
+    expect(all?.value).toBe("5 / 18 / 4 / 12");
+    expect(["5/18/4/12", "5, 18, 4, 12", "5 18 4 12"].every((typed) => isRight(typed, all!))).toBe(true);
+    expect(isRight("14 18 4 12", all!)).toBe(false);
   });
 
   it("rows come at the times of their column", () => {
-    const run = record(lessonRun(lesson("event-time"), undefined));
+    const run = record(lessonRun(lesson("event-time"), undefined, "en"));
     const given = run.steps.filter(({ events }) =>
       events.some(({ kind, operator }) => kind === "rec.emit" && operator?.startsWith("scores")),
     );
@@ -89,7 +92,7 @@ describe("event time: the nine points of Streaming 102", () => {
 });
 
 test("barrier alignment: Phones is shut, and rows wait behind its barrier", () => {
-  const run = record(lessonRun(lesson("barrier-alignment"), undefined));
+  const run = record(lessonRun(lesson("barrier-alignment"), undefined, "en"));
   const [gate, waiting] = lesson("barrier-alignment").check.map(({ answerFrom: query }) =>
     answerFrom(query, run.steps, run.names),
   );
@@ -100,7 +103,7 @@ test("barrier alignment: Phones is shut, and rows wait behind its barrier", () =
 });
 
 test("back pressure: no credit is left at the moment of the stall, and Slow print is the cause", () => {
-  const run = record(lessonRun(lesson("backpressure"), undefined));
+  const run = record(lessonRun(lesson("backpressure"), undefined, "en"));
   const [credits, cause] = lesson("backpressure").check.map(({ answerFrom: query }) =>
     answerFrom(query, run.steps, run.names),
   );
@@ -118,6 +121,8 @@ describe("lessons are data", () => {
         entry.concept,
         ...entry.do,
         ...entry.show,
+        entry.graph.name,
+        ...entry.graph.nodes.map(({ name }) => name),
         ...entry.check.flatMap(({ ask, hint }) => [ask, hint]),
       ];
       for (const { en, zh } of texts) {
@@ -125,7 +130,7 @@ describe("lessons are data", () => {
         expect(zh).toMatch(/\p{Script=Han}/u);
         expect(zh).not.toMatch(/您/u);
       }
-      const run = record(lessonRun(entry, undefined));
+      const run = record(lessonRun(entry, undefined, "en"));
       for (const question of entry.check) {
         const answer = answerFrom(question.answerFrom, run.steps, run.names);
         expect(answer.step, question.id).not.toBeNull();

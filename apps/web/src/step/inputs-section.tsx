@@ -1,6 +1,7 @@
 import type { InspectedChannel, InspectedTask } from "@millrace/engine/simulation";
 import { useWords } from "../i18n/use-words.ts";
 import { useStep } from "./step-store.ts";
+import { TableSection } from "./table-section.tsx";
 import { formatLevel } from "./step-times.ts";
 
 const NO_CHANNELS: readonly InspectedChannel[] = [];
@@ -17,38 +18,31 @@ export function InputsSection({ tasks }: { readonly tasks: readonly InspectedTas
   const lowest = Math.min(...open.map(({ channel }) => channel.watermark));
   const holdsBack = open.some(({ channel }) => channel.watermark > lowest);
   return (
-    <section className="panel-section">
-      <h2 className="heading">{w.step.panel.inputs}</h2>
-      {own.length === 0 ? (
-        <p className="panel-none dd">{w.step.panel.noInputs}</p>
-      ) : (
-        <table className="tbl" data-testid="step-inputs">
-          <thead>
-            <tr>
-              <th>{w.step.panel.gate}</th>
-              <th>{w.step.panel.watermark}</th>
-              <th>{w.step.panel.barrier}</th>
-              <th className="n">{w.step.panel.rows}</th>
-              <th className="n">{w.step.panel.credits}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {own.map(({ channel, task }) => (
-              <tr
-                key={channel.id}
-                className={holdsBack && channel.watermark === lowest && !channel.finished ? "holds" : ""}
-              >
-                <td className="el">{names?.wayOf(channel.id)}</td>
-                <td className="k wm">{channel.idle ? w.step.panel.idle : formatLevel(channel.watermark)}</td>
-                <td className="barc">{barrierText(channel, task, w.step.panel)}</td>
-                <td className="n">{channel.rows}</td>
-                <td className="n">{channel.credits}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </section>
+    <TableSection
+      title={w.step.panel.inputs}
+      none={w.step.panel.noInputs}
+      testId="step-inputs"
+      heads={[
+        { text: w.step.panel.gate },
+        { text: w.step.panel.watermark },
+        { text: w.step.panel.barrier },
+        { text: w.step.panel.rows, numeric: true },
+        { text: w.step.panel.credits, numeric: true },
+      ]}
+    >
+      {own.map(({ channel, task }) => (
+        <tr
+          key={channel.id}
+          className={holdsBack && channel.watermark === lowest && !channel.finished ? "holds" : ""}
+        >
+          <td className="el">{names?.wayOf(channel.id)}</td>
+          <td className="k wm">{channel.idle ? w.step.panel.idle : formatLevel(channel.watermark)}</td>
+          <td className="barc">{barrierText(channel, task, w.step.panel)}</td>
+          <td className="n">{channel.rows}</td>
+          <td className="n">{channel.credits}</td>
+        </tr>
+      ))}
+    </TableSection>
   );
 }
 

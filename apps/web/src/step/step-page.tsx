@@ -24,10 +24,12 @@ interface StepPageProps {
   readonly title: string;
   /** Where the pipeline is kept; null: it came with a link or a lesson. */
   readonly documentId: string | null;
+  /** Whose tasks the panel shows while nothing is selected; absent: those of the first that has something to show. */
+  readonly node?: string;
 }
 
 /** The third mode: the same pipeline in a simulation in this tab, one step at a time. */
-export function StepPage({ lesson, title, documentId }: StepPageProps) {
+export function StepPage({ lesson, title, documentId, node }: StepPageProps) {
   const sizes = usePreferences((preferences) => preferences.sizes);
   const style = { "--inspector": `${Math.max(sizes.inspector, 340)}px` } as React.CSSProperties;
   return (
@@ -39,7 +41,7 @@ export function StepPage({ lesson, title, documentId }: StepPageProps) {
         <ResizeHandle panel="inspector" />
         <div className="scroll step-side">
           {lesson}
-          <StepPanel />
+          <StepPanel node={node ?? null} />
         </div>
       </aside>
       <StepStatus />

@@ -18,8 +18,8 @@ import { TraceSection } from "./trace-section.tsx";
 const NO_TASKS: readonly InspectedTask[] = [];
 
 /** Beside the canvas in Step: all that a node's tasks hold, where runs stop, and the trace. */
-export function StepPanel() {
-  const nodeId = usePanelNode();
+export function StepPanel({ node }: { readonly node: string | null }) {
+  const nodeId = usePanelNode(node);
   const names = useStep((state) => state.names);
   const all = useStep((state) => state.shown?.tasks ?? NO_TASKS);
   const tasks = useMemo(() => {
@@ -48,16 +48,17 @@ export function StepPanel() {
   );
 }
 
-/** The selected node, or else the one that the plot is of, or the first that there is. */
-function usePanelNode(): string | null {
+/** The selected node, or else the usual one, that which the plot is of, or the last that there is. */
+function usePanelNode(usual: string | null): string | null {
   const selected = useSelection(onlyNode);
   const names = useStep((state) => state.names);
   return useMemo(() => {
     if (names === null) return null;
     const ids = names.graph.vertices.flatMap(({ operators }) => operators.map(({ nodeId }) => nodeId));
     if (selected !== null && ids.includes(selected)) return selected;
+    if (usual !== null && ids.includes(usual)) return usual;
     return plotNodes(names)[0] ?? ids.at(-1) ?? null;
-  }, [selected, names]);
+  }, [selected, usual, names]);
 }
 
 function PanelHead({ nodeId, count }: { readonly nodeId: string; readonly count: number }) {

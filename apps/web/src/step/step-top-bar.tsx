@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useWords } from "../i18n/use-words.ts";
+import { useDocument } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
 import { formatBytes } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -26,9 +27,7 @@ export function StepTopBar({ title, documentId }: StepTopBarProps) {
       <div className="left">
         <LogoLink />
         <span className="divider" />
-        <button type="button" className="crumb nw" onClick={() => go({ kind: "learn" })}>
-          {w.learn.title}
-        </button>
+        <Origin documentId={documentId} />
         <span className="dd">/</span>
         <h1 className="page-title el">{title}</h1>
         <span className="save-state m" data-testid="step-position">
@@ -42,6 +41,22 @@ export function StepTopBar({ title, documentId }: StepTopBarProps) {
         <ThemeButton />
       </div>
     </header>
+  );
+}
+
+/** Where the graph comes from: a pipeline of the person's or an example, or else a lesson or a link. */
+function Origin({ documentId }: Pick<StepTopBarProps, "documentId">) {
+  const w = useWords();
+  const example = useDocument((state) => state.example);
+  const kept = example ? w.documents.examples : w.bar.documents;
+  return (
+    <button
+      type="button"
+      className="crumb nw"
+      onClick={() => go({ kind: documentId === null ? "learn" : "documents" })}
+    >
+      {documentId === null ? w.learn.title : kept}
+    </button>
   );
 }
 
