@@ -70,8 +70,7 @@ function tell(event: JobEvent, report: RunReport): void {
     case "part-committed":
       return report.part(event.nodeId, event.path, event.part.rows);
     case "restarting":
-      if (event.cause !== null) report.restart(event.attempt, reported(event.cause));
-      return;
+      return report.restart(event.attempt, reported(event.cause));
     default:
   }
 }

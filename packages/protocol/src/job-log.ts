@@ -5,7 +5,6 @@ export const jobLogCodeSchema = z.enum([
   "job-state",
   "task-state",
   "restarting",
-  "rescaled",
   "restored",
   "checkpoint-completed",
   "checkpoint-failed",

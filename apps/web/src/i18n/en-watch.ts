@@ -76,7 +76,6 @@ export const watch = {
     lines: {
       "job-state": (f: LogFacts) => `Job: ${f.state}, attempt ${f.attempt}`,
       "task-state": (f: LogFacts) => `Task ${f.state}${f.reason === "" ? "" : `: ${f.reason}`}`,
-      rescaled: (f: LogFacts) => `Another parallelism: attempt ${f.attempt} follows.`,
       restarting: (f: LogFacts) => `Restart: attempt ${f.attempt} in ${f.length}. ${f.reason}`,
       restored: (f: LogFacts) =>
         f.checkpoint < 0
@@ -107,6 +106,7 @@ export const watch = {
       "task-finished": "a task finished meanwhile",
       "job-ended": "the job ended meanwhile",
       "manifest-failed": "its manifest could not be written",
+      "in-flight-too-large": "more rows were in flight than a subtask may save",
     },
   },
   cluster: {

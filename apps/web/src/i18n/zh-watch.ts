@@ -66,7 +66,6 @@ export const watch: Words["watch"] = {
     lines: {
       "job-state": (f) => `作业：${f.state}，第 ${f.attempt} 次运行`,
       "task-state": (f) => `任务${f.state}${f.reason === "" ? "" : `：${f.reason}`}`,
-      rescaled: (f) => `并行度改变：随后是第 ${f.attempt} 次运行。`,
       restarting: (f) => `重启：${f.length}后开始第 ${f.attempt} 次运行。${f.reason}`,
       restored: (f) =>
         f.checkpoint < 0
@@ -95,6 +94,7 @@ export const watch: Words["watch"] = {
       "task-finished": "期间有任务结束",
       "job-ended": "期间作业结束",
       "manifest-failed": "清单无法写入",
+      "in-flight-too-large": "在途的行超出子任务可保存的上限",
     },
   },
   cluster: {

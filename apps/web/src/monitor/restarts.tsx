@@ -63,11 +63,7 @@ function RestartRow({ restart, job }: { readonly restart: Restart; readonly job:
     <tr>
       <td className="k">{formatClock(failedMs)}</td>
       <td className="wrap">
-        {restart.cause === null ? (
-          <span className="b">{w.restarts.rescaled(restart.rescaledTo ?? 0)}</span>
-        ) : (
-          <Cause failure={restart.cause} job={job} />
-        )}
+        <Cause failure={restart.cause} job={job} />
       </td>
       <td>
         {restoredCheckpoint === null ? w.restarts.fromBeginning : w.restarts.checkpoint(restoredCheckpoint)}

@@ -21,7 +21,13 @@ const manifestSchema = z.strictObject({
       parallelism: z.int().min(1),
       operatorUids: z.array(z.string()),
       statelessUids: z.array(z.string()).optional(),
-      subtasks: z.array(z.strictObject({ finished: z.boolean(), file: fileSchema.nullable() })),
+      subtasks: z.array(
+        z.strictObject({
+          finished: z.boolean(),
+          file: fileSchema.nullable(),
+          inFlight: fileSchema.extend({ edges: z.array(z.string()) }).optional(),
+        }),
+      ),
     }),
   ),
 });

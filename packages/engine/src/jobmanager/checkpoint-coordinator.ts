@@ -162,19 +162,29 @@ export class CheckpointCoordinator {
     const pending = this.#pending;
     if (pending?.id !== message.checkpointId || this.#execution?.find(message.task) === null) return;
     const execution = this.#execution?.find(message.task);
-    if (!pending.acknowledge(message.task, message.state, execution?.state === "finishing")) return;
-    this.#options.emit({
-      kind: "checkpoint-acknowledged",
-      jobId: this.#options.jobId,
-      timeMs: this.#options.clock.nowMs(),
-      checkpointId: pending.id,
-      task: message.task,
-      stateBytes: message.state?.bytes ?? 0,
-      timing: message.timing,
-      asyncMs: message.asyncMs,
-      endToEndMs: this.#options.clock.monotonicMs() - pending.startedMs,
-    });
+    if (!pending.acknowledge(message, execution?.state === "finishing")) return;
+    this.#options.emit(this.#acknowledged(message, pending));
     if (pending.complete) this.#completing = this.#complete(pending);
+  }
+
+  #acknowledged(
+    { task, state, inFlight = null, timing, asyncMs }: Acknowledgement,
+    { id, startedMs }: PendingCheckpoint,
+  ): JobEvent {
+    const { clock, jobId } = this.#options;
+    return {
+      kind: "checkpoint-acknowledged",
+      jobId,
+      timeMs: clock.nowMs(),
+      checkpointId: id,
+      task,
+      stateBytes: state?.bytes ?? 0,
+      inFlightRows: inFlight?.rows ?? 0,
+      inFlightBytes: inFlight?.bytes ?? 0,
+      timing,
+      asyncMs,
+      endToEndMs: clock.monotonicMs() - startedMs,
+    };
   }
 
   decline(task: TaskId, checkpointId: number, reason: CheckpointFailureReason): void {
@@ -239,13 +249,13 @@ export class CheckpointCoordinator {
       subtasks,
     });
     if (this.#suspending) this.#broadcast("suspend", checkpointId);
-    const sources = execution.executions.filter((candidate) => candidate.isSource && !candidate.terminal);
+    const heads = execution.heads();
     for (const { taskManagerId, attempt } of execution.deployments()) {
-      const targets = sources
+      const targets = heads
         .filter(
           ({ task, placement }) => placement?.taskManagerId === taskManagerId && task.attempt === attempt,
         )
-        .map((source) => source.task);
+        .map((head) => head.task);
       if (targets.length === 0) continue;
       gateway.send(taskManagerId, {
         kind: "trigger-checkpoint",

@@ -1,6 +1,7 @@
 import { invariant } from "@millrace/graph";
 import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { TaskAssignment } from "../rpc/gateway.ts";
+import { inFlightKeys } from "../task/in-flight-keys.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../task/task-deployment.ts";
 import { producersOf } from "./execution-graph.ts";
 import type { Execution } from "./execution-graph.ts";
@@ -34,10 +35,12 @@ export class DeploymentPlan {
   readonly #request: DeploymentRequest;
   readonly #groupOffsets = new Map<string, number>();
   readonly #vertices: ReadonlyMap<string, JobVertex>;
+  readonly #inFlightKeys: ReadonlyMap<string, string>;
 
   constructor(request: DeploymentRequest) {
     this.#request = request;
     this.#vertices = new Map(request.graph.vertices.map((vertex) => [vertex.id, vertex]));
+    this.#inFlightKeys = inFlightKeys(request.graph);
     let offset = 0;
     for (const [group, size] of groupSizes(request.graph)) {
       this.#groupOffsets.set(group, offset);
@@ -65,6 +68,7 @@ export class DeploymentPlan {
         region,
         deployment: this.#deployment(vertex, task),
         restore: this.#request.restore.files(vertex, task.subtask),
+        inFlight: this.#request.restore.inFlight(vertex, task.subtask),
         migrate: this.#request.restore.migrate(vertex),
         checkpointDirectory: this.#request.checkpointDirectory,
       });
@@ -86,6 +90,7 @@ export class DeploymentPlan {
       settings: graph.settings,
       inputs: inputs.map(({ id, schema, partitioning, ...edge }) => ({
         edgeId: id,
+        ...this.#inFlightKey(id),
         schema,
         partitioning,
         channels: producersOf(
@@ -101,6 +106,7 @@ export class DeploymentPlan {
       })),
       outputs: outputs.map((edge) => ({
         edgeId: edge.id,
+        ...this.#inFlightKey(edge.id),
         sourceOperator: edge.sourceOperator,
         ...(edge.sourceSide !== undefined && { sourceSide: edge.sourceSide }),
         schema: edge.schema,
@@ -113,6 +119,11 @@ export class DeploymentPlan {
       finishedBefore: restore.finished(vertex, subtask),
       mode,
     };
+  }
+
+  #inFlightKey(edgeId: string): { readonly inFlightKey?: string } {
+    const key = this.#inFlightKeys.get(edgeId);
+    return key === undefined ? {} : { inFlightKey: key };
   }
 
   #consumersOf(edge: JobEdge, producer: number): readonly number[] {

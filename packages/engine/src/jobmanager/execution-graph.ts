@@ -1,4 +1,4 @@
-import { invariant, isSource } from "@millrace/graph";
+import { invariant } from "@millrace/graph";
 import type { JobEdge, JobFailure, JobGraph, JobVertex } from "@millrace/graph";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
@@ -15,7 +15,6 @@ export class Execution {
   readonly task: TaskId;
   readonly vertex: JobVertex;
   readonly region: number;
-  readonly isSource: boolean;
   state: ExecutionState = "created";
   sinceMs: number;
   placement: TaskPlacement | null = null;
@@ -26,7 +25,6 @@ export class Execution {
     this.task = task;
     this.vertex = vertex;
     this.region = region;
-    this.isSource = vertex.operators.some((operator) => isSource(operator.spec));
     this.sinceMs = nowMs;
   }
 
@@ -88,12 +86,6 @@ export class ExecutionGraph {
     return new ExecutionGraph(graph, { jobId, attempt: 0, executions, regions });
   }
 
-  /** As before the next attempt of another graph of the same job: nothing is deployed. */
-  rescaled(graph: JobGraph, nowMs: number): ExecutionGraph {
-    const { executions, regions, jobId } = ExecutionGraph.first(this.jobId, graph, nowMs);
-    return new ExecutionGraph(graph, { jobId, attempt: this.attempt, executions, regions });
-  }
-
   /** The next attempt: of these regions nothing is deployed, the others are as they were. */
   restarted(regions: ReadonlySet<number>, nowMs: number): ExecutionGraph {
     const { jobId, regions: all } = this;
@@ -119,6 +111,21 @@ export class ExecutionGraph {
   /** Null for a task of an attempt that is over. */
   find(task: TaskId): Execution | null {
     return this.#byKey.get(taskKey(task)) ?? null;
+  }
+
+  /** Subtasks that have not ended, while everything before them has: checkpoints begin there. */
+  heads(): readonly Execution[] {
+    return this.executions.filter(
+      (execution) => !execution.terminal && this.#before(execution).every(({ terminal }) => terminal),
+    );
+  }
+
+  #before({ task }: Execution): readonly Execution[] {
+    const into = this.#graph.edges.filter(({ target }) => target === task.vertexId);
+    return into.flatMap((edge) => {
+      const producers = this.subtasks(edge.source);
+      return producersOf(edge, producers.length, task.subtask).flatMap((index) => producers[index] ?? []);
+    });
   }
 
   /** Where messages about all tasks have to go: TaskManagers with tasks, and each attempt of those. */

@@ -1,4 +1,4 @@
-import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
@@ -59,6 +59,9 @@ export type JobEvent =
       readonly task: TaskId;
       /** Bytes of state written, 0: none. */
       readonly stateBytes: number;
+      /** Rows that its barrier overtook, and their bytes. */
+      readonly inFlightRows?: number;
+      readonly inFlightBytes?: number;
       readonly timing: SnapshotTiming;
       /** Writing to disk. */
       readonly asyncMs: number;
@@ -100,14 +103,6 @@ export type JobEvent =
       readonly checkpointId: number;
     }
   | {
-      /** The attempts from the next one on are of this graph. */
-      readonly kind: "rescaled";
-      readonly jobId: string;
-      readonly timeMs: number;
-      readonly checkpointId: number | null;
-      readonly graph: JobGraph;
-    }
-  | {
       /** It is on disk; the checkpoint that it is a copy of is completed right after. */
       readonly kind: "savepoint-completed";
       readonly jobId: string;
@@ -133,8 +128,7 @@ export type JobEvent =
       readonly timeMs: number;
       /** The attempt that will run. */
       readonly attempt: number;
-      /** null: the job goes on with another parallelism. */
-      readonly cause: JobFailure | null;
+      readonly cause: JobFailure;
       readonly delayMs: number;
       /** Restarts left after this one; null: the strategy has no such number. */
       readonly restartsLeft: number | null;

@@ -63,6 +63,15 @@ export interface ManifestVertex {
 export interface ManifestSubtask {
   readonly finished: boolean;
   readonly file: { readonly name: string; readonly bytes: number; readonly checksum: number } | null;
+  /** Rows that its barrier overtook, and the edges that they are of (see inFlightKeys). Absent: none. */
+  readonly inFlight?:
+    | {
+        readonly name: string;
+        readonly bytes: number;
+        readonly checksum: number;
+        readonly edges: string[];
+      }
+    | undefined;
 }
 
 export type CheckpointDamage = "missing" | "checksum" | "format" | "version" | "unreadable";

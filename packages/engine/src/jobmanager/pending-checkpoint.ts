@@ -2,8 +2,14 @@ import { invariant, isStateless } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
+import type { InFlightFile, ToJobManager } from "../rpc/gateway.ts";
 import type { ExecutionGraph } from "./execution-graph.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
+
+type Acknowledgement = Pick<
+  Extract<ToJobManager, { readonly kind: "acknowledge-checkpoint" }>,
+  "task" | "state" | "inFlight"
+>;
 
 /**
  * A checkpoint between trigger and manifest. Waits for one acknowledgement of each subtask that had not finished when it
@@ -73,16 +79,18 @@ export class PendingCheckpoint {
   }
 
   /** False where nobody waited for it: a repetition, or another attempt's. */
-  acknowledge(
-    task: TaskId,
-    state: { readonly file: string; readonly bytes: number; readonly checksum: number } | null,
-    finishing: boolean,
-  ): boolean {
+  acknowledge({ task, state, inFlight = null }: Acknowledgement, finishing: boolean): boolean {
     if (!this.#waiting.delete(taskKey(task))) return false;
-    const file = state === null ? null : { name: state.file, bytes: state.bytes, checksum: state.checksum };
-    this.#acknowledged.set(taskKey(task), { finished: false, file });
+    const subtask: ManifestSubtask = {
+      finished: false,
+      file: state === null ? null : { name: state.file, bytes: state.bytes, checksum: state.checksum },
+    };
+    this.#acknowledged.set(
+      taskKey(task),
+      inFlight === null ? subtask : { ...subtask, inFlight: named(inFlight) },
+    );
     if (finishing) this.#finishing += 1;
-    this.#stateBytes += state?.bytes ?? 0;
+    this.#stateBytes += (state?.bytes ?? 0) + (inFlight?.bytes ?? 0);
     return true;
   }
 
@@ -105,3 +113,10 @@ export class PendingCheckpoint {
     };
   }
 }
+
+const named = ({ file, bytes, checksum, edges }: InFlightFile): NonNullable<ManifestSubtask["inFlight"]> => ({
+  name: file,
+  bytes,
+  checksum,
+  edges: [...edges],
+});

@@ -2,12 +2,15 @@ import { restoreCheck } from "@millrace/graph";
 import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace/graph";
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import type { StateFile } from "../rpc/gateway.ts";
+import { inFlightKeys } from "../task/in-flight-keys.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
 /** What each subtask of an attempt starts from. */
 export interface RestorePlan {
   readonly checkpointId: number | null;
   files(vertex: JobVertex, subtask: number): readonly StateFile[];
+  /** Files that may hold rows in flight towards it: what its own subtasks and those that fed them had written. */
+  inFlight(vertex: JobVertex, subtask: number): readonly StateFile[];
   finished(vertex: JobVertex, subtask: number): boolean;
   /** Operators of the vertex as they were, where their state has another shape now. */
   migrate(vertex: JobVertex): readonly ChainedOperator[];
@@ -22,6 +25,7 @@ export interface RestoreTerms {
 export const FRESH_START: RestorePlan = {
   checkpointId: null,
   files: () => [],
+  inFlight: () => [],
   finished: () => false,
   migrate: () => [],
 };
@@ -38,6 +42,7 @@ export function planRestore(
   const problem = incompatibility(graph, checkpoint.manifest, terms);
   if (problem !== null) return { problem };
   const { manifest, path } = checkpoint;
+  const keys = inFlightKeys(graph);
   return {
     plan: {
       checkpointId: manifest.checkpointId,
@@ -45,6 +50,14 @@ export function planRestore(
         sources(manifest, vertex, subtask).flatMap(({ file }) =>
           file === null ? [] : [{ path: `${path}/${file.name}`, bytes: file.bytes, checksum: file.checksum }],
         ),
+      inFlight: (vertex, subtask) => {
+        const edges = graph.edges.flatMap(({ id, target }) =>
+          target === vertex.id ? [keys.get(id) ?? []].flat() : [],
+        );
+        return inFlightFiles(manifest, { vertex, subtask, edges: new Set(edges) }).map(
+          ({ name, bytes, checksum }) => ({ path: `${path}/${name}`, bytes, checksum }),
+        );
+      },
       finished: (vertex, subtask) => {
         const from = sources(manifest, vertex, subtask);
         return from.length > 0 && from.every((source) => source.finished);
@@ -73,6 +86,24 @@ function sources(
     );
 }
 
+interface InFlightTarget {
+  readonly vertex: JobVertex;
+  readonly subtask: number;
+  readonly edges: ReadonlySet<string>;
+}
+
+/** At an unchanged parallelism what other subtasks of the consumer had is not read. */
+function inFlightFiles(manifest: CheckpointManifest, { vertex, subtask, edges }: InFlightTarget) {
+  return manifest.vertices.flatMap(({ operatorUids, parallelism, subtasks }) => {
+    const isOwn = operatorUids.includes(vertex.operators[0]?.uid ?? "") && parallelism === vertex.parallelism;
+    return subtasks.flatMap(({ inFlight }, index) =>
+      inFlight?.edges.some((edge) => edges.has(edge)) === true && (!isOwn || index === subtask)
+        ? [inFlight]
+        : [],
+    );
+  });
+}
+
 function incompatibility(
   graph: JobGraph,
   manifest: CheckpointManifest,
@@ -84,6 +115,11 @@ function incompatibility(
   const problem = saved && restoreCheck(saved, graph, { allowNonRestoredState }).problems.find(isError);
   if (problem) return `${problem.code} ${JSON.stringify(problem.params)}`;
   if (allowNonRestoredState) return null;
+  const edges = new Set(inFlightKeys(graph).values());
+  const stranded = manifest.vertices
+    .flatMap(({ subtasks }) => subtasks.flatMap(({ inFlight }) => inFlight?.edges ?? []))
+    .find((edge) => !edges.has(edge));
+  if (stranded !== undefined) return `rows in flight on ${stranded}, an edge that is not there any more`;
   const known = new Set(graph.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.uid)));
   const lost = manifest.vertices.flatMap(({ operatorUids, statelessUids = [] }) =>
     operatorUids.filter((uid) => !known.has(uid) && !statelessUids.includes(uid)),

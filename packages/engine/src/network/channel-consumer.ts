@@ -2,6 +2,7 @@ import { InvariantError } from "@millrace/graph";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { ChannelEnd } from "../task/task-channels.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
+import type { BarrierAnnouncement } from "./control-block.ts";
 import { ControlBlock } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
 import { EXCLUSIVE_SEGMENTS } from "./network-memory.ts";
@@ -57,8 +58,21 @@ export class ChannelConsumer {
     return this.#control.closed && this.#control.queued === 0;
   }
 
-  announcedBarrier(): { readonly checkpointId: number; readonly position: number } {
+  get announcedCheckpoint(): number {
+    return this.#control.announcedCheckpoint;
+  }
+
+  announcedBarrier(): BarrierAnnouncement | null {
     return this.#control.announcedBarrier();
+  }
+
+  /** Frames taken so far: the number of the next one. */
+  get taken(): number {
+    return this.#control.taken;
+  }
+
+  get closed(): boolean {
+    return this.#control.closed;
   }
 
   /** Oldest queued segment, or -1. The caller reads it and then releases it. */

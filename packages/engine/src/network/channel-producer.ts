@@ -7,12 +7,15 @@ import type { Selection } from "./append-rows.ts";
 import { FRAME_START, frameItems } from "./channel-inspection.ts";
 import type { InspectedOutput, InspectedSegment } from "./channel-inspection.ts";
 import { ControlBlock } from "./control-block.ts";
+import type { BarrierAnnouncement } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
-import { Frame, isBarrier } from "./frame.ts";
+import { Frame } from "./frame.ts";
 import type { ControlKind } from "./frame.ts";
 import type { FrameCache, FrameCaches } from "./frame-cache.ts";
 import { BIG_ROW_LEVEL, FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
 import type { FrameLayouts } from "./frame-layout.ts";
+import { barrierIn, copyFrame, cutFrame, FROM_START, rowsOf } from "./in-flight-rows.ts";
+import type { InFlightFrame } from "./in-flight-rows.ts";
 import { SEGMENT_BYTES } from "./network-memory.ts";
 import type { SpareFrames } from "./spare-frames.ts";
 
@@ -22,6 +25,8 @@ export interface ChannelProducerOptions {
   readonly caches: FrameCaches;
   readonly spares: SpareFrames;
   readonly trace: TraceSink | null;
+  /** Its consumer is another TaskManager's: what waits in its segments waits at this end. */
+  readonly remote?: boolean;
 }
 
 /**
@@ -41,6 +46,9 @@ export class ChannelProducer {
   readonly #layouts: FrameLayouts;
   readonly #cache: FrameCache;
   readonly #trace: TraceSink | null;
+  readonly #remote: boolean;
+  /** Of a remote channel: big frames whose last piece may not have left yet, and its number. */
+  #bigSent: UnsentFrame[] = [];
   #level: number;
   /** The frame being filled, and its segment; -1: a private one. */
   #frame: Frame | null = null;
@@ -63,6 +71,7 @@ export class ChannelProducer {
     this.#spares = options.spares;
     this.#cache = options.caches.of(memory);
     this.#trace = options.trace;
+    this.#remote = options.remote === true;
     this.#level = this.#layouts.firstLevel;
   }
 
@@ -96,10 +105,45 @@ export class ChannelProducer {
   }
 
   control(kind: ControlKind, a: number, b: number): void {
-    if (isBarrier(kind)) this.#control.announceBarrier(a);
     if (this.#open().header.addControl(kind, a, b)) return;
     this.#closeFrame();
     this.#open().header.addControl(kind, a, b);
+  }
+
+  /** A barrier behind what is written; it is announced, so that it may overtake later, here or at the consumer. */
+  barrier(
+    kind: ControlKind,
+    { checkpointId, triggeredMs, place }: Omit<BarrierAnnouncement, "position">,
+  ): void {
+    this.#control.announceBarrier({ checkpointId, triggeredMs, place });
+    this.control(kind, checkpointId, triggeredMs);
+    this.flush();
+    this.#bell.ring();
+  }
+
+  /** No rows that are written before this barrier wait at this end any more. */
+  hasSent(checkpointId: number): boolean {
+    return !this.#unsent().some(({ frame }) => barrierIn(frame, checkpointId) >= 0);
+  }
+
+  /** The barrier goes before everything that waits at this end: copies of the rows that it overtakes, maybe none. */
+  overtake(checkpointId: number, triggeredMs: number): readonly InFlightFrame[] {
+    const unsent = this.#unsent();
+    const last = unsent.findIndex(({ frame }) => barrierIn(frame, checkpointId) >= 0);
+    if (last < 0) return [];
+    const frames = unsent.slice(0, last + 1).flatMap(({ frame, number }) => {
+      const cut = cutFrame(frame, FROM_START, barrierIn(frame, checkpointId));
+      return cut === null ? [] : [copyFrame(frame, cut, this.#layouts, number)];
+    });
+    this.#control.announceBarrier({ checkpointId, triggeredMs, place: "overtook" });
+    this.#bell.ring();
+    this.#trace?.event("bar.overtake", null, { checkpointId, channel: this.id, rows: rowsOf(frames) });
+    return frames;
+  }
+
+  /** Private frames that hold something. */
+  get waiting(): number {
+    return this.#overflow.length + (this.#frame !== null && this.#segment < 0 ? 1 : 0);
   }
 
   /** Publishes what is written, as far as credits go; the rest follows with `drain`. */
@@ -158,6 +202,45 @@ export class ChannelProducer {
       segments.push({ place, items: frameItems(frame, FRAME_START) });
     }
     return { id: this.id, segments, credits: this.#control.credits };
+  }
+
+  /** What waits at this end, oldest first, with the numbers that the frames have in the channel. */
+  #unsent(): readonly UnsentFrame[] {
+    const unsent = this.#remote ? this.#queuedHere() : [];
+    let number = this.#number;
+    for (const [index, frame] of this.#overflow.entries()) {
+      number = (number + this.#pieces(frame, index === 0 ? this.#sent : 0)) | 0;
+      unsent.push({ frame, number: (number - 1) | 0 });
+    }
+    if (this.#frame !== null && this.#segment < 0) {
+      this.#frame.seal();
+      unsent.push({ frame: this.#frame, number });
+    }
+    return unsent;
+  }
+
+  /**
+   * Frames in segments that the I/O thread has not taken. It may take one meanwhile: the segment stays as it is until it
+   * comes back here as a credit.
+   */
+  #queuedHere(): UnsentFrame[] {
+    const frames: UnsentFrame[] = [];
+    const { published } = this.#control;
+    for (let number = this.#control.taken; number !== published; number = (number + 1) | 0) {
+      const segment = this.#control.segmentOf(number);
+      const header = this.#cache.header(segment);
+      const isPiece = (header.flags & FRAME_FRAGMENT) !== 0;
+      const frame = isPiece
+        ? this.#bigSent.find((big) => big.number === number)?.frame
+        : this.#cache.frame(segment, header.level);
+      if (frame !== undefined) frames.push({ frame, number });
+    }
+    return frames;
+  }
+
+  #pieces(frame: Frame, sent: number): number {
+    if (frame.layout.level !== BIG_ROW_LEVEL) return 1;
+    return Math.ceil((frame.bytes.length - sent) / (SEGMENT_BYTES - FRAME_HEADER_BYTES));
   }
 
   #open(): Frame {
@@ -254,8 +337,15 @@ export class ChannelProducer {
     if (last) {
       this.#sent = 0;
       this.#overflow.shift();
+      if (this.#remote) this.#rememberBig(big);
     }
     this.#publish(last ? 1 : 0, FRAME_HEADER_BYTES + length, segment);
+  }
+
+  #rememberBig(frame: Frame): void {
+    const { taken } = this.#control;
+    const kept = this.#bigSent.filter(({ number }) => ((number - taken) | 0) >= 0);
+    this.#bigSent = [...kept, { frame, number: this.#number }];
   }
 
   /** The private frame being filled goes on in a segment. */
@@ -276,4 +366,9 @@ export class ChannelProducer {
     this.#bell.ring();
     this.#trace?.event("buf.enq", null, { channel: this.id, rows, bytes, queued: this.#control.queued });
   }
+}
+
+interface UnsentFrame {
+  readonly frame: Frame;
+  readonly number: number;
 }

@@ -23,7 +23,7 @@ interface OnTheWay {
 export function sampleChannel(end: ChannelEnd, words: Float64Array, base: number): void {
   const control = new ControlBlock(end.memory, end.block);
   const at = (counter: ChannelCounter): number => base + CHANNEL_COUNTERS.indexOf(counter);
-  const announced = control.announcedBarrier().checkpointId;
+  const announced = control.announcedCheckpoint;
   const found = lookInto(end, control);
   words[at("queued")] = found.queued;
   words[at("credits")] = control.credits;

@@ -9,12 +9,35 @@ const WANTS = 2;
 const BARRIER_POSITION = 3;
 const BARRIER = 4;
 const CLOSED = 5;
+const BARRIER_PLACE = 6;
+const BARRIER_HIGH = 7;
+const BARRIER_LOW = 8;
+const BARRIER_WRITES = 9;
 const DATA_HEAD = 16;
 const FREE_TAIL = 17;
 const PRODUCER_DOORBELL = 32;
 const CONSUMER_DOORBELL = 33;
 const DATA_RING = 48;
 const FREE_RING = 64;
+
+/**
+ * Where an announced barrier stands. `aligned`: behind the rows before it, for good. `behind`: the same, but it may be
+ * overtaken. `overtook`: before frame `position`, whatever the frames say.
+ */
+export const BARRIER_PLACES = ["aligned", "behind", "overtook"] as const;
+export type BarrierPlace = (typeof BARRIER_PLACES)[number];
+
+/** What the priority word says of the newest barrier; checkpoint 0: there was none. */
+export interface BarrierAnnouncement {
+  readonly checkpointId: number;
+  readonly place: BarrierPlace;
+  /** Number of a frame: the barrier is in none before it. */
+  readonly position: number;
+  /** When the checkpoint was triggered, whole ms of the wall clock. */
+  readonly triggeredMs: number;
+}
+
+const HIGH = 2 ** 31;
 
 /**
  * Words of one channel's control block: the micro-steps of the channel protocol (see network-memory). Both ends hold one
@@ -95,20 +118,33 @@ export class ControlBlock {
     return this.#load(WANTS) === 1;
   }
 
-  /** Producer: a barrier was enqueued, maybe behind rows that have no credit yet. */
-  announceBarrier(checkpointId: number): void {
-    this.#store(BARRIER, 0);
-    this.#store(BARRIER_POSITION, this.#load(DATA_TAIL));
-    this.#store(BARRIER, checkpointId);
+  /** Producer: a barrier was enqueued, maybe behind rows that have no credit yet, or has overtaken those. */
+  announceBarrier(announced: Omit<BarrierAnnouncement, "position"> & { readonly position?: number }): void {
+    const writes = this.#load(BARRIER_WRITES);
+    this.#store(BARRIER_WRITES, (writes + 1) | 0);
+    this.#store(BARRIER_POSITION, announced.position ?? this.#load(DATA_TAIL));
+    this.#store(BARRIER_PLACE, BARRIER_PLACES.indexOf(announced.place));
+    this.#store(BARRIER_HIGH, Math.floor(announced.triggeredMs / HIGH));
+    this.#store(BARRIER_LOW, Math.floor(announced.triggeredMs % HIGH));
+    this.#store(BARRIER, announced.checkpointId);
+    this.#store(BARRIER_WRITES, (writes + 2) | 0);
   }
 
-  /** Consumer: newest announced barrier and the number of frames published before it, or id 0. */
-  announcedBarrier(): { readonly checkpointId: number; readonly position: number } {
-    for (;;) {
-      const checkpointId = this.#load(BARRIER);
-      const position = this.#load(BARRIER_POSITION);
-      if (this.#load(BARRIER) === checkpointId) return { checkpointId, position };
-    }
+  /** Either end: id of the newest announced barrier, which may be a moment older or newer than the rest of it. */
+  get announcedCheckpoint(): number {
+    return this.#load(BARRIER);
+  }
+
+  /** Either end: newest announced barrier; null while it is being written: look again when the doorbell rings. */
+  announcedBarrier(): BarrierAnnouncement | null {
+    const writes = this.#load(BARRIER_WRITES);
+    const announced = {
+      checkpointId: this.#load(BARRIER),
+      place: BARRIER_PLACES[this.#load(BARRIER_PLACE)] ?? "aligned",
+      position: this.#load(BARRIER_POSITION),
+      triggeredMs: this.#load(BARRIER_HIGH) * HIGH + this.#load(BARRIER_LOW),
+    };
+    return (writes & 1) === 0 && this.#load(BARRIER_WRITES) === writes ? announced : null;
   }
 
   /** Producer: the last frame is published. */
@@ -128,6 +164,11 @@ export class ControlBlock {
     const segment = this.#load(DATA_RING + (head & (RING_ENTRIES - 1)));
     this.#store(DATA_HEAD, (head + 1) | 0);
     return segment;
+  }
+
+  /** Either end: segment of the frame with that number, while that frame is queued. */
+  segmentOf(frame: number): number {
+    return this.#load(DATA_RING + (frame & (RING_ENTRIES - 1)));
   }
 
   /** Consumer: segment of the `index`th queued frame, which stays queued. */

@@ -2,7 +2,7 @@ import type { NetworkMemory } from "./network-memory.ts";
 import type { WordMemory } from "./word-memory.ts";
 
 /**
- * One thread's doorbell (rule 6 of the channel protocol). The owner calls `arm`, looks at everything once more, and then
+ * One thread's doorbell (rule 7 of the channel protocol). The owner calls `arm`, looks at everything once more, and then
  * either `disarm` (there is work) or `park`. Any thread may `ring`, after it published what the owner waits for.
  */
 export class Doorbell {

@@ -23,6 +23,11 @@ export class FrameReader {
     this.#cache = caches.of(consumer.memory);
   }
 
+  /** Number of the next frame to take. */
+  get next(): number {
+    return this.#next;
+  }
+
   /** Next frame, lent until `release`; null where there is none yet. */
   take(): Frame | null {
     for (;;) {
@@ -47,6 +52,10 @@ export class FrameReader {
     this.#segment = -1;
   }
 
+  get layouts(): FrameLayouts {
+    return this.#layouts;
+  }
+
   /** What is sent and not taken, oldest first; changes nothing. */
   inspectQueued(): InspectedSegment[] {
     const { memory } = this.consumer;
@@ -58,6 +67,30 @@ export class FrameReader {
         ? [{ kind: "fragment" as const }]
         : frameItems(new Frame(memory.words.buffer, offset, this.#layouts.at(header.level)), FRAME_START);
       return { place: "queued", items };
+    });
+  }
+
+  /** Whole frames that are sent and not taken, oldest first, with their numbers; changes nothing. */
+  queuedFrames(): readonly { readonly frame: Frame; readonly number: number }[] {
+    const { memory } = this.consumer;
+    const { buffer } = memory.words;
+    let big = this.#big?.slice() ?? null;
+    let number = this.#next;
+    return this.consumer.queuedSegments().flatMap((segment) => {
+      const offset = memory.segmentOffset(segment);
+      const header = this.#cache.header(segment);
+      number = (number + 1) | 0;
+      if ((header.flags & FRAME_FRAGMENT) === 0) {
+        const frame = new Frame(buffer, offset, this.#layouts.at(header.level));
+        return [{ frame, number: (number - 1) | 0 }];
+      }
+      big ??= new Uint8Array(header.heapUsed);
+      const length = header.bytesUsed - FRAME_HEADER_BYTES;
+      big.set(new Uint8Array(buffer, offset + FRAME_HEADER_BYTES, length), header.fragmentOffset);
+      if (header.fragmentOffset + length < big.length) return [];
+      const frame = new Frame(big.buffer, 0, this.#layouts.bigRowOf(big.length));
+      big = null;
+      return [{ frame, number: (number - 1) | 0 }];
     });
   }
 

@@ -94,6 +94,9 @@ export class FrameHeader {
   get controlCount(): number {
     return this.words[CONTROLS]!;
   }
+  set controlCount(count: number) {
+    this.words[CONTROLS] = count;
+  }
 
   hasNulls(column: number): boolean {
     return column >= MARKED_COLUMNS || (this.words[NULL_BITS + (column >> 5)]! & (1 << (column & 31))) !== 0;
@@ -120,6 +123,18 @@ export class FrameHeader {
     this.#write(count, kind, a, b);
     this.words[CONTROLS] = count + 1;
     return true;
+  }
+
+  /** Leaves out every control before `from` and all that `keep` refuses. */
+  retainControls(from: number, keep: (kind: ControlKind) => boolean): void {
+    let kept = 0;
+    for (let i = from; i < this.controlCount; i++) {
+      if (!keep(this.controlKind(i))) continue;
+      const word = CONTROL_WORDS + i * WORDS_A_CONTROL;
+      this.words.copyWithin(CONTROL_WORDS + kept * WORDS_A_CONTROL, word, word + WORDS_A_CONTROL);
+      kept++;
+    }
+    this.words[CONTROLS] = kept;
   }
 
   controlKind(index: number): ControlKind {

@@ -6,11 +6,19 @@ import type { ChannelId } from "../task/task-deployment.ts";
 import { ChannelConsumer } from "./channel-consumer.ts";
 import { frameItems, rowsIn } from "./channel-inspection.ts";
 import type { InspectedInput, InspectedSegment } from "./channel-inspection.ts";
+import type { BarrierAnnouncement } from "./control-block.ts";
 import type { ControlKind, Frame } from "./frame.ts";
 import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import { FrameReader } from "./frame-reader.ts";
+import { barrierIn, copyFrame, cutFrame } from "./in-flight-rows.ts";
+import type { InFlightFrame, RestoredFrame } from "./in-flight-rows.ts";
 import { FLOATING_SEGMENTS_PER_GATE } from "./network-memory.ts";
+
+/** Sees each frame that comes from a channel before anything of it is read. */
+export interface FrameObserver {
+  opened(channel: number, frame: Frame, number: number): void;
+}
 
 export interface GateChannel {
   readonly id: ChannelId;
@@ -27,6 +35,7 @@ export interface GateChannel {
  * 2. What `next` says is in `channel`, `input` and `batch`, or `controlKind`, `controlA`, `controlB`, and is lent until
  *    `release` or the following `next` (law 13).
  * 3. A blocked channel gives nothing and keeps everything, a half-read frame included.
+ * 4. Rows that were in flight when the job was restored come first, of all channels, before anything new.
  */
 export class InputGate {
   /** What `next` found. */
@@ -37,10 +46,13 @@ export class InputGate {
   controlA = 0;
   controlB = 0;
   bytesIn = 0;
+  observer: FrameObserver | null = null;
   readonly #channels: Channel[];
   #turn = 0;
   /** Channel whose frame is used up as soon as what `next` gave is processed; -1: none. */
   #spent = -1;
+  /** Restored frames that are not used up. */
+  #backlog = 0;
 
   constructor(channels: readonly GateChannel[], trace: TraceSink | null) {
     const budgets = new Map<number, { used: number; most: number }>();
@@ -51,7 +63,8 @@ export class InputGate {
         new ChannelConsumer({ id, end, floating, trace }),
         getOrMake(caches, input, () => new FrameCaches(new FrameLayouts(schema))),
       );
-      return { reader, input, frame: null, row: 0, control: 0, blocked: false };
+      const unread = { frame: null, row: 0, control: 0, blocked: false };
+      return { reader, input, ...unread, restored: [], isRestored: false };
     });
   }
 
@@ -63,11 +76,12 @@ export class InputGate {
   next(): "rows" | "control" | "empty" {
     this.release();
     const count = this.#channels.length;
+    if (this.#backlog > 0) return this.#nextRestored();
     for (let i = 0; i < count; i++) {
       const index = (this.#turn + i) % count;
       const channel = this.#channels[index]!;
       if (channel.blocked) continue;
-      const frame = channel.frame ?? this.#openFrame(channel);
+      const frame = channel.frame ?? this.#openFrame(channel, index);
       if (frame === null) continue;
       this.#turn = index;
       return this.#serve(channel, frame, index);
@@ -80,7 +94,10 @@ export class InputGate {
     if (this.#spent < 0) return;
     const channel = this.#channels[this.#spent]!;
     channel.frame = null;
-    channel.reader.release();
+    if (channel.isRestored) {
+      channel.isRestored = false;
+      this.#backlog--;
+    } else channel.reader.release();
     this.#turn = (this.#spent + 1) % this.#channels.length;
     this.#spent = -1;
   }
@@ -114,12 +131,62 @@ export class InputGate {
     return frame === null && reader.consumer.exhausted;
   }
 
-  /** Newest checkpoint announced on any channel, by the priority word. */
-  announcedBarrier(): number {
+  /** What a channel reads before everything else; before the first `next`. */
+  restore(channel: number, frames: readonly RestoredFrame[]): void {
+    const readable = frames.filter(
+      ({ frame, row }) => row < frame.header.rowCount || frame.header.controlCount > 0,
+    );
+    this.#channels[channel]!.restored.push(...readable);
+    this.#backlog += readable.length;
+  }
+
+  reader(channel: number): FrameReader {
+    return this.#channels[channel]!.reader;
+  }
+
+  /** Newest checkpoint that is announced on any channel. */
+  get announcedCheckpoint(): number {
     let newest = 0;
-    for (const { reader } of this.#channels)
-      newest = Math.max(newest, reader.consumer.announcedBarrier().checkpointId);
+    for (const { reader } of this.#channels) newest = Math.max(newest, reader.consumer.announcedCheckpoint);
     return newest;
+  }
+
+  /** What a channel says of this barrier, or null where none says anything yet. */
+  announcedBarrier(checkpointId: number): BarrierAnnouncement | null {
+    for (const { reader } of this.#channels) {
+      if (reader.consumer.announcedCheckpoint !== checkpointId) continue;
+      const announced = reader.consumer.announcedBarrier();
+      if (announced?.checkpointId === checkpointId) return announced;
+    }
+    return null;
+  }
+
+  id(channel: number): ChannelId {
+    return this.#channels[channel]!.reader.consumer.id;
+  }
+
+  /**
+   * Copies of what this end has in hand of a channel: the rest of the frame that is being read, up to a barrier of this
+   * checkpoint in it, and what was restored and is still unread.
+   */
+  inHand(
+    channel: number,
+    checkpointId: number,
+  ): { readonly frames: InFlightFrame[]; readonly barrier: boolean } {
+    const { frame, row, control, isRestored, restored, reader } = this.#channels[channel]!;
+    const { layouts, next } = reader;
+    const frames: InFlightFrame[] = [];
+    let barrier = -1;
+    if (frame !== null) {
+      barrier = barrierIn(frame, checkpointId);
+      const cut = cutFrame(frame, { row, control }, barrier);
+      if (cut !== null) frames.push(copyFrame(frame, cut, layouts, isRestored ? -1 : (next - 1) | 0));
+    }
+    for (const waiting of restored) {
+      const cut = cutFrame(waiting.frame, { row: waiting.row, control: 0 }, -1);
+      if (cut !== null) frames.push(copyFrame(waiting.frame, cut, layouts, -1));
+    }
+    return { frames, barrier: barrier >= 0 };
   }
 
   /** Filled segments that wait, and segments that all channels own. */
@@ -157,14 +224,25 @@ export class InputGate {
     });
   }
 
-  #openFrame(channel: Channel): Frame | null {
+  #openFrame(channel: Channel, index: number): Frame | null {
     const frame = channel.reader.take();
     if (frame === null) return null;
     this.bytesIn += frame.header.bytesUsed;
     channel.frame = frame;
     channel.row = 0;
     channel.control = 0;
+    this.observer?.opened(index, frame, (channel.reader.next - 1) | 0);
     return frame;
+  }
+
+  #nextRestored(): "rows" | "control" {
+    const index = this.#channels.findIndex(({ isRestored, restored }) => isRestored || restored.length > 0);
+    const channel = this.#channels[index]!;
+    if (!channel.isRestored) {
+      const { frame, row } = channel.restored.shift()!;
+      Object.assign(channel, { frame, row, control: 0, isRestored: true });
+    }
+    return this.#serve(channel, channel.frame!, index);
   }
 
   // oxlint-disable-next-line max-params -- on the hot path
@@ -202,6 +280,9 @@ interface Channel {
   row: number;
   control: number;
   blocked: boolean;
+  /** Frames of a checkpoint that are read first; `frame` may be one. */
+  readonly restored: RestoredFrame[];
+  isRestored: boolean;
 }
 
 function getOrMake<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -38,8 +38,11 @@ export interface NetworkMemorySize {
  *    1 FREE_HEAD   producer  credits used so far
  *    2 WANTS       producer  1 while it waits for a credit
  *    3 BARRIER_POSITION  producer  frames published when the barrier was enqueued: the barrier is in none before it
- *    4 BARRIER     producer  newest announced barrier id, written after its position; 0: none
+ *    4 BARRIER     producer  newest announced barrier id; 0: none
  *    5 CLOSED      producer  1: its task has finished, nothing follows what is queued
+ *    6 BARRIER_PLACE     producer  0 aligned, 1 behind rows that it may overtake, 2 it overtook: it stands before the position
+ *    7 BARRIER_HIGH, 8 BARRIER_LOW  producer  when it was triggered, ms: high * 2^31 + low
+ *    9 BARRIER_WRITES    producer  odd while the words of the barrier are being written: read them again
  *   16 DATA_HEAD   consumer  frames taken so far
  *   17 FREE_TAIL   consumer  credits granted so far
  *   32 PRODUCER_DOORBELL, 33 CONSUMER_DOORBELL   set when opened
@@ -56,7 +59,9 @@ export interface NetworkMemorySize {
  * 4. The consumer gives a segment back to the free ring, or (a floating one that nobody queues for) to the pool.
  *    Floating segments are granted by the consumer alone, to a channel that WANTS or has a backlog.
  * 5. The pool is a stack: its head is (change count << 16 | segment + 1), moved by compare and exchange.
- * 6. A doorbell is 1 while its thread is about to park or parked. Parking: store 1, look at everything once more, wait
+ * 6. The words of the barrier need neither segment nor credit: that is how it overtakes. Rows published before its
+ *    position and not yet taken are the consumer's to save, rows that wait for credit the producer's; see InFlightRows.
+ * 7. A doorbell is 1 while its thread is about to park or parked. Parking: store 1, look at everything once more, wait
  *    while 1. Ringing, after publishing: where it is 1, exchange it for 0 and notify. So no wake-up is lost and a
  *    running thread costs its peers one load.
  */

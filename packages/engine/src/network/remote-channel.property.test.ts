@@ -61,7 +61,7 @@ describe("remote channels", () => {
           const sent = out.messages.shift();
           if (sent === undefined) return;
           if (sent.message.kind === "frame") receiver.frame(sent.message.bytes.slice());
-          else if (sent.message.kind === "barrier") receiver.barrier(sent.message.checkpointId);
+          else if (sent.message.kind === "barrier") receiver.barrier(sent.message);
           else receiver.closed();
           sent.done?.();
         };

@@ -3,6 +3,7 @@ import type { ChannelEnd } from "../task/task-channels.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
 import { ChannelConsumer } from "./channel-consumer.ts";
 import { ControlBlock } from "./control-block.ts";
+import type { BarrierAnnouncement, BarrierPlace } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { FrameLayouts } from "./frame-layout.ts";
 import { packFrame, unpackFrame } from "./frame-packing.ts";
@@ -17,8 +18,8 @@ import { SEGMENT_BYTES } from "./network-memory.ts";
 export type FrameMessage =
   /** Sender to receiver. Packed; a segment at most. */
   | { readonly kind: "frame"; readonly channel: ChannelId; readonly bytes: Uint8Array }
-  /** Sender to receiver: barrier n was enqueued, maybe behind frames that wait for credit. */
-  | { readonly kind: "barrier"; readonly channel: ChannelId; readonly checkpointId: number }
+  /** Sender to receiver: what the priority word says; `position` counts frames that were sent before this message. */
+  | ({ readonly kind: "barrier"; readonly channel: ChannelId } & BarrierAnnouncement)
   /** Sender to receiver: no frame will follow. */
   | { readonly kind: "closed"; readonly channel: ChannelId }
   /** Receiver to sender: so many more frames may be sent. */
@@ -38,6 +39,7 @@ export class RemoteSender {
   readonly #layouts: FrameLayouts;
   #credits = 0;
   #barrier = 0;
+  #place: BarrierPlace = "aligned";
   #closed = false;
 
   // oxlint-disable-next-line max-params -- which channel, where it is, what goes through it, and over what
@@ -55,11 +57,7 @@ export class RemoteSender {
 
   /** Sends what there is and credit for. */
   pump(): void {
-    const { checkpointId } = this.#consumer.announcedBarrier();
-    if (checkpointId > this.#barrier) {
-      this.#barrier = checkpointId;
-      this.#transport.send({ kind: "barrier", channel: this.id, checkpointId }, null);
-    }
+    this.#passBarrier();
     while (this.#credits > 0) {
       const segment = this.#consumer.take();
       if (segment < 0) break;
@@ -72,6 +70,19 @@ export class RemoteSender {
       this.#closed = true;
       this.#transport.send({ kind: "closed", channel: this.id }, null);
     }
+  }
+
+  /** Frames that the producer had published and this end has not sent are behind a barrier that overtakes here. */
+  #passBarrier(): void {
+    if (this.#consumer.announcedCheckpoint === 0) return;
+    const announced = this.#consumer.announcedBarrier();
+    if (announced === null) return;
+    const { checkpointId, place } = announced;
+    if (checkpointId === this.#barrier && place === this.#place) return;
+    this.#barrier = checkpointId;
+    this.#place = place;
+    const message = { ...announced, position: this.#consumer.taken };
+    this.#transport.send({ kind: "barrier", channel: this.id, ...message }, null);
   }
 }
 
@@ -115,8 +126,9 @@ export class RemoteReceiver {
     this.#bell.ring();
   }
 
-  barrier(checkpointId: number): void {
-    this.#control.announceBarrier(checkpointId);
+  barrier(announced: BarrierAnnouncement): void {
+    this.#control.announceBarrier(announced);
+    this.#bell.ring();
   }
 
   closed(): void {

@@ -19,6 +19,7 @@ import {
 import type { ControlKind } from "./frame.ts";
 import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
+import type { InFlightFrame } from "./in-flight-rows.ts";
 import { KeyGroupSelector } from "./key-group-selector.ts";
 import { SpareFrames } from "./spare-frames.ts";
 
@@ -26,6 +27,8 @@ export interface PartitionChannel {
   readonly id: ChannelId;
   readonly consumer: number;
   readonly end: ChannelEnd;
+  /** Absent: its consumer is in this TaskManager. */
+  readonly remote?: boolean;
 }
 
 export interface ResultPartitionOptions {
@@ -35,6 +38,14 @@ export interface ResultPartitionOptions {
   /** For hash: one for each subtask of the consumer. */
   readonly channels: readonly PartitionChannel[];
   readonly trace: TraceSink | null;
+  /** Barriers of checkpoints may overtake rows in its channels. Absent: no. */
+  readonly overtakes?: boolean;
+}
+
+/** Rows that waited at this end for a consumer when a barrier overtook them. */
+export interface OvertakenRows {
+  readonly consumer: number;
+  readonly frames: readonly InFlightFrame[];
 }
 
 /**
@@ -45,6 +56,9 @@ export class ResultPartition {
   readonly #channels: readonly ChannelProducer[];
   readonly #selector: KeyGroupSelector | null;
   readonly #broadcast: boolean;
+  readonly #overtakes: boolean;
+  readonly #consumers: readonly number[];
+  #overdraft = 0;
   readonly #selection: { rows: Int32Array | null; from: number; to: number } = { rows: null, from: 0, to: 0 };
   #turn: number;
 
@@ -54,7 +68,11 @@ export class ResultPartition {
     const ordered = options.channels.toSorted((a, b) => a.consumer - b.consumer);
     const spares = new SpareFrames(caches.layouts, ordered.length);
     invariant(ordered.length > 0, "a result partition without a channel");
-    this.#channels = ordered.map(({ id, end }) => new ChannelProducer({ id, end, caches, spares, trace }));
+    this.#channels = ordered.map(
+      ({ id, end, remote = false }) => new ChannelProducer({ id, end, caches, spares, trace, remote }),
+    );
+    this.#consumers = ordered.map(({ consumer }) => consumer);
+    this.#overtakes = options.overtakes === true;
     this.#broadcast = partitioning.kind === "broadcast";
     this.#turn = 0;
     this.#selector =
@@ -84,12 +102,28 @@ export class ResultPartition {
   emitIdle(idle: boolean): void {
     this.#control(idle ? CONTROL_IDLE : CONTROL_ACTIVE, 0, 0);
   }
-  /** `timestampMs`: when the checkpoint was triggered. Barriers do not wait for a segment to fill. */
+  /** `timestampMs`: when the checkpoint was triggered. Barriers do not wait for a segment to fill. A savepoint's never overtake. */
   emitBarrier(checkpointId: number, timestampMs: number, type: CheckpointType = "checkpoint"): void {
     const kind = type === "savepoint" ? CONTROL_SAVEPOINT_BARRIER : CONTROL_BARRIER;
-    this.#control(kind, checkpointId, timestampMs);
-    this.flush();
+    const place = this.#overtakes && type === "checkpoint" ? "behind" : "aligned";
+    for (const channel of this.#channels)
+      channel.barrier(kind, { checkpointId, triggeredMs: timestampMs, place });
   }
+
+  /** No barrier of this checkpoint waits here behind rows that it could overtake. */
+  barriersSent(checkpointId: number): boolean {
+    return !this.#overtakes || this.#channels.every((channel) => channel.hasSent(checkpointId));
+  }
+
+  /** Where barriers of this checkpoint wait here they overtake, and what they overtook is to be saved. */
+  overtake(checkpointId: number, triggeredMs: number): readonly OvertakenRows[] {
+    if (!this.#overtakes) return [];
+    return this.#channels.flatMap((channel, index) => {
+      const frames = channel.overtake(checkpointId, triggeredMs);
+      return frames.length === 0 ? [] : [{ consumer: this.#consumers[index]!, frames }];
+    });
+  }
+
   /** No rows will follow; barriers may. */
   endInput(): void {
     this.#control(CONTROL_END_OF_INPUT, 0, 0);
@@ -100,10 +134,20 @@ export class ResultPartition {
     for (const channel of this.#channels) channel.close();
   }
 
+  /** While it is set, so many frames beyond the credits may be written before the partition counts as blocked. */
+  set overdraft(frames: number) {
+    this.#overdraft = frames;
+  }
+
   /** A channel waits for credit: write no more, `drain` first (law 4). */
   get blocked(): boolean {
+    if (this.#overdraft > 0) return this.#waiting >= this.#overdraft;
     for (const channel of this.#channels) if (channel.blocked) return true;
     return false;
+  }
+
+  get #waiting(): number {
+    return this.#channels.reduce((sum, { waiting }) => sum + waiting, 0);
   }
 
   /** True when no channel is blocked any more. */

@@ -13,7 +13,7 @@ import type { TaskDeployment, TaskId } from "../task/task-deployment.ts";
 export type ToTaskManager =
   /** `deployment.restore` is null on the way: the TaskManager reads it from `restore`. */
   | { readonly kind: "deploy"; readonly tasks: readonly TaskAssignment[] }
-  /** To `targets`: the source tasks that have not finished. */
+  /** To `targets`: the tasks that have not finished and that nothing running feeds: sources first of all. */
   | {
       readonly kind: "trigger-checkpoint";
       readonly jobId: string;
@@ -70,6 +70,8 @@ export interface TaskAssignment {
   readonly deployment: TaskDeployment;
   /** State files that hold what this subtask restores; empty: a fresh start. */
   readonly restore: readonly StateFile[];
+  /** Files that may hold rows in flight towards this subtask. Absent: none. */
+  readonly inFlight?: readonly StateFile[];
   /** Operators as they were when that state was written, where it has another shape now; absent: it has none. */
   readonly migrate?: readonly ChainedOperator[];
   /** Directory that this job's checkpoints are written below: `<directory>/chk-<n>/`. */
@@ -81,6 +83,15 @@ export interface StateFile {
   readonly path: string;
   readonly bytes: number;
   readonly checksum: number;
+}
+
+/** Rows in flight of a subtask in a checkpoint: the file, the edges that it holds rows of, and how many rows. */
+export interface InFlightFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly checksum: number;
+  readonly edges: readonly string[];
+  readonly rows: number;
 }
 
 export type ToJobManager =
@@ -108,6 +119,8 @@ export type ToJobManager =
       readonly checkpointId: number;
       /** File of this subtask's state relative to the checkpoint's directory, its size in bytes and its checksum; null: no state. */
       readonly state: { readonly file: string; readonly bytes: number; readonly checksum: number } | null;
+      /** File of the rows that its barrier overtook; null or absent: none. */
+      readonly inFlight?: InFlightFile | null;
       readonly timing: SnapshotTiming;
       readonly asyncMs: number;
     }
@@ -149,7 +162,9 @@ export type CheckpointFailureReason =
   | "task-failed"
   | "task-finished"
   | "job-ended"
-  | "manifest-failed";
+  | "manifest-failed"
+  /** More rows were in flight than a subtask may save. */
+  | "in-flight-too-large";
 
 export interface TaskManagerSample {
   readonly timeMs: number;

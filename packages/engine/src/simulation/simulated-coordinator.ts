@@ -1,7 +1,9 @@
-import type { CheckpointSettings } from "@millrace/graph";
-import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { JobGraph } from "@millrace/graph";
+import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { TaskEvent } from "../task/task.ts";
 import type { CheckpointFailureReason } from "../rpc/gateway.ts";
-import type { SimulatedAttempt } from "./simulated-attempt.ts";
+import type { SimulatedAttempt, SimulatedTask } from "./simulated-attempt.ts";
+import { subtaskKey } from "./simulated-deployments.ts";
 import type { RestorePoint } from "./simulated-deployments.ts";
 import type { TraceKind, TraceValue } from "./trace.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
@@ -10,6 +12,7 @@ interface Pending {
   readonly checkpointId: number;
   readonly waitsFor: Set<string>;
   readonly snapshots: Map<string, SubtaskSnapshot>;
+  readonly inFlight: StateSection[];
   readonly finished: ReadonlySet<string>;
   /** Triggered when every task had ended its input. */
   readonly last: boolean;
@@ -22,7 +25,7 @@ interface Pending {
  */
 export class SimulatedCoordinator {
   latest: RestorePoint | null = null;
-  readonly #settings: CheckpointSettings;
+  readonly #graph: JobGraph;
   readonly #clock: VirtualClock;
   readonly #trace: (kind: TraceKind, data: Readonly<Record<string, TraceValue>>) => void;
   #attempt: SimulatedAttempt | null = null;
@@ -33,11 +36,11 @@ export class SimulatedCoordinator {
   #nextMs: number | null = null;
 
   constructor(options: {
-    readonly settings: CheckpointSettings;
+    readonly graph: JobGraph;
     readonly clock: VirtualClock;
     readonly trace: (kind: TraceKind, data: Readonly<Record<string, TraceValue>>) => void;
   }) {
-    this.#settings = options.settings;
+    this.#graph = options.graph;
     this.#clock = options.clock;
     this.#trace = options.trace;
   }
@@ -90,21 +93,45 @@ export class SimulatedCoordinator {
     if (ending && !finished && this.#pending === null && !this.#covered) this.#trigger();
   }
 
-  acknowledge(key: string, snapshot: SubtaskSnapshot): void {
+  receive(key: string, event: Exclude<TaskEvent, { readonly kind: "state" }>): void {
+    switch (event.kind) {
+      case "snapshot":
+        this.#trace("snap.async", { checkpointId: event.snapshot.checkpointId, task: key });
+        this.#acknowledge(key, event.snapshot, event.inFlight);
+        return;
+      case "in-flight":
+        this.#inFlight(key, event.checkpointId, event.sections);
+        return;
+      case "decline":
+        if (this.#pending?.checkpointId === event.checkpointId) this.#abort(event.reason);
+    }
+  }
+
+  /** `inFlight`: rows in flight follow, and the subtask is waited for until they have come. */
+  #acknowledge(key: string, snapshot: SubtaskSnapshot, inFlight: boolean): void {
     const pending = this.#pending;
-    if (pending?.checkpointId !== snapshot.checkpointId || !pending.waitsFor.delete(key)) return;
+    if (pending?.checkpointId !== snapshot.checkpointId || !pending.waitsFor.has(key)) return;
     pending.snapshots.set(key, snapshot);
-    this.#trace("ck.ack", { checkpointId: snapshot.checkpointId, task: key });
+    if (!inFlight) this.#acknowledged(pending, key);
+  }
+
+  #inFlight(key: string, checkpointId: number, sections: readonly StateSection[]): void {
+    const pending = this.#pending;
+    if (pending?.checkpointId !== checkpointId || !pending.waitsFor.has(key)) return;
+    pending.inFlight.push(...sections);
+    this.#acknowledged(pending, key);
+  }
+
+  #acknowledged(pending: Pending, key: string): void {
+    const { checkpointId, snapshots, finished, inFlight } = pending;
+    pending.waitsFor.delete(key);
+    this.#trace("ck.ack", { checkpointId, task: key });
     if (pending.waitsFor.size > 0) return;
     this.#pending = null;
-    this.latest = {
-      checkpointId: pending.checkpointId,
-      snapshots: pending.snapshots,
-      finished: pending.finished,
-    };
+    this.latest = { checkpointId, snapshots, finished, inFlight };
     this.#covered = pending.last;
-    this.#trace("ck.complete", { checkpointId: pending.checkpointId });
-    this.#mail({ kind: "checkpoint-completed", checkpointId: pending.checkpointId });
+    this.#trace("ck.complete", { checkpointId });
+    this.#mail({ kind: "checkpoint-completed", checkpointId });
     this.#schedule();
   }
 
@@ -121,16 +148,26 @@ export class SimulatedCoordinator {
       last: tasks.every(({ state }) => state === "finishing" || state === "finished"),
       waitsFor: new Set(live.map(({ key }) => key)),
       snapshots: new Map(),
+      inFlight: [],
       finished: new Set(tasks.filter(({ state }) => state === "finished").map(({ key }) => key)),
     };
     for (const task of live) {
-      if (task.isSource)
+      if (this.#isHead(task, tasks))
         task.mails.push({
           kind: "trigger-checkpoint",
           checkpointId: this.#lastId,
           timestampMs: this.#clock.nowMs(),
         });
     }
+  }
+
+  /** Nothing that runs feeds it. */
+  #isHead({ deployment }: SimulatedTask, tasks: readonly SimulatedTask[]): boolean {
+    return deployment.inputs.every(({ edgeId, channels }) => {
+      const source = this.#graph.edges.find(({ id }) => id === edgeId)?.source;
+      const producers = new Set(channels.map(({ producer }) => subtaskKey(source ?? "", producer)));
+      return tasks.every(({ key, state }) => !producers.has(key) || state === "finished");
+    });
   }
 
   #abort(reason: CheckpointFailureReason): void {
@@ -150,7 +187,7 @@ export class SimulatedCoordinator {
   }
 
   #schedule(): void {
-    const { intervalMs } = this.#settings;
+    const { intervalMs } = this.#graph.settings.checkpoint;
     this.#nextMs = intervalMs === null ? null : this.#clock.monotonicMs() + intervalMs;
   }
 }

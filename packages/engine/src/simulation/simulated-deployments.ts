@@ -1,6 +1,8 @@
 import { invariant } from "@millrace/graph";
 import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
-import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import { inFlightKeys } from "../task/in-flight-keys.ts";
+import { isRestoredHere } from "../task/restored-rows.ts";
 import type { ChannelDeployment, TaskDeployment } from "../task/task-deployment.ts";
 
 export const SIMULATED_JOB = "simulation";
@@ -10,6 +12,8 @@ export interface RestorePoint {
   readonly checkpointId: number;
   readonly snapshots: ReadonlyMap<string, SubtaskSnapshot>;
   readonly finished: ReadonlySet<string>;
+  /** Rows that were in flight, of all subtasks. */
+  readonly inFlight?: readonly StateSection[];
 }
 
 export const subtaskKey = (vertexId: string, subtask: number): string => `${vertexId}/${subtask}`;
@@ -34,6 +38,11 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
       return { id, producer, consumer, peer: { kind: "slot" } };
     });
   };
+  const keys = inFlightKeys(graph);
+  const inFlightKey = ({ id }: JobEdge): { readonly inFlightKey?: string } => {
+    const key = keys.get(id);
+    return key === undefined ? {} : { inFlightKey: key };
+  };
   const deployment = (vertex: JobVertex, subtask: number): TaskDeployment => ({
     jobId: SIMULATED_JOB,
     jobName: graph.name,
@@ -46,6 +55,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
       .filter((edge) => edge.target === vertex.id)
       .map((edge) => ({
         edgeId: edge.id,
+        ...inFlightKey(edge),
         schema: edge.schema,
         partitioning: edge.partitioning,
         channels: channelsOf(edge, "consumer", subtask),
@@ -54,6 +64,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
       .filter((edge) => edge.source === vertex.id)
       .map((edge) => ({
         edgeId: edge.id,
+        ...inFlightKey(edge),
         sourceOperator: edge.sourceOperator,
         ...(edge.sourceSide !== undefined && { sourceSide: edge.sourceSide }),
         schema: edge.schema,
@@ -65,6 +76,10 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
     mode: plan.mode,
   });
   return graph.vertices.flatMap((vertex) =>
-    Array.from({ length: vertex.parallelism }, (_, subtask) => deployment(vertex, subtask)),
+    Array.from({ length: vertex.parallelism }, (_, subtask) => {
+      const made = deployment(vertex, subtask);
+      const sections = plan.restore?.inFlight ?? [];
+      return { ...made, restoredInFlight: sections.filter((section) => isRestoredHere(made, section)) };
+    }),
   );
 }

@@ -1,6 +1,7 @@
 import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
 import type { FileOutput, HostSample, IoService, PrintedRow } from "../io/io-service.ts";
+import { operators } from "../operators/registry.ts";
 import { RestartBudget } from "../jobmanager/restart-budget.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import type { RowProbe } from "../task/row-probe.ts";
@@ -10,13 +11,12 @@ import { SeededRandom } from "./seeded-random.ts";
 import { SimulatedAttempt } from "./simulated-attempt.ts";
 import type { SimulatedTask } from "./simulated-attempt.ts";
 import { SimulatedCoordinator } from "./simulated-coordinator.ts";
-import { simulatedRegistry } from "./simulated-registry.ts";
 import { simulatedDeployments, subtaskKey } from "./simulated-deployments.ts";
 import type { RestorePoint } from "./simulated-deployments.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 import { inspectAttempt } from "./inspection.ts";
 import type { Inspection } from "./inspection.ts";
-import type { SourceScript } from "./scripted-source.ts";
+import { withArrivals } from "./paced-collection-source.ts";
 import { StateTrace } from "./state-trace.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 import { tracedOutput } from "./traced-output.ts";
@@ -46,8 +46,6 @@ export interface SimulationOptions {
   readonly costsMs?: Readonly<Record<string, number>>;
   /** When each row of a collection comes, virtual ms after the start, by node; where missing: at once. */
   readonly arrivalsMs?: Readonly<Record<string, readonly number[]>>;
-  /** What sources that are collections do, by node, in place of giving their rows at once. */
-  readonly scripts?: Readonly<Record<string, SourceScript>>;
   /** Changes of what operators hold are events too (state.change). */
   readonly traceState?: boolean;
 }
@@ -111,7 +109,7 @@ export class Simulation {
       random: () => this.#random.below(2 ** 30) / 2 ** 30,
     });
     this.#coordinator = new SimulatedCoordinator({
-      settings: graph.settings.checkpoint,
+      graph,
       clock: this.#clock,
       trace: (kind, data) => this.#event(kind, data),
     });
@@ -303,7 +301,7 @@ export class Simulation {
     this.#attempt = new SimulatedAttempt({
       graph: this.#graph,
       deployments,
-      registry: simulatedRegistry(this.#graph, this.#options),
+      registry: withArrivals(this.#options.registry ?? operators, this.#options.arrivalsMs ?? {}),
       clock: this.#clock,
       trace: this.#trace,
       probe: this.#options.probe ?? null,
@@ -323,9 +321,8 @@ export class Simulation {
   }
 
   #receive(task: SimulatedTask, event: TaskEvent): void {
-    if (event.kind === "snapshot") {
-      this.#event("snap.async", { checkpointId: event.snapshot.checkpointId, task: task.key });
-      this.#coordinator.acknowledge(task.key, event.snapshot);
+    if (event.kind !== "state") {
+      this.#coordinator.receive(task.key, event);
       return;
     }
     task.state = event.state;

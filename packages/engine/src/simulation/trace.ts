@@ -45,10 +45,16 @@ export type TraceKind =
   | "bp.end"
   | "bar.inject"
   | "bar.recv"
+  /** A barrier goes out before rows that wait at the producer. */
+  | "bar.overtake"
+  /** A barrier is taken before rows that wait in a channel. */
+  | "bar.early"
   | "align.start"
   | "align.end"
   | "snap.sync"
   | "snap.async"
+  /** The rows in flight of a checkpoint are complete at a task. */
+  | "snap.inflight"
   | "ck.ack"
   | "ck.complete"
   | "ck.abort"

@@ -86,7 +86,7 @@ export class DiskJobStorage implements JobStorage {
     const decoded = decodeManifest(bytes);
     if (decoded.kind === "damaged") return { kind: "damaged", file: MANIFEST, problem: decoded.problem };
     for (const vertex of decoded.manifest.vertices) {
-      for (const { file } of vertex.subtasks) {
+      for (const file of vertex.subtasks.flatMap(({ file: state, inFlight }) => [state, inFlight ?? null])) {
         const problem = file === null ? null : await fileProblem(this.#files, path, file);
         if (file !== null && problem !== null) return { kind: "damaged", file: file.name, problem };
       }

@@ -51,6 +51,8 @@ async function keptCheckpoint(
     return { checkpointId, path, timestampMs: 0, bytes: 0, damage: decoded.problem };
   }
   const { timestampMs, vertices } = decoded.manifest;
-  const sizes = vertices.flatMap(({ subtasks }) => subtasks.map(({ file }) => file?.bytes ?? 0));
+  const sizes = vertices.flatMap(({ subtasks }) =>
+    subtasks.map(({ file, inFlight }) => (file?.bytes ?? 0) + (inFlight?.bytes ?? 0)),
+  );
   return { checkpointId, path, timestampMs, bytes: sizes.reduce((a, b) => a + b, 0), damage: null };
 }

@@ -16,15 +16,20 @@ export interface WrittenState {
   readonly checksum: number;
 }
 
+/** `state`: of its operators. `inflight`: rows that its barrier overtook. */
+export type StateFileKind = "state" | "inflight";
+
 /** Writes a subtask's state file below `chk-<n>/`; durable when it resolves. Null: there is no state. Rejects with a StorageError. */
+// oxlint-disable-next-line max-params -- what, of which kind, where
 export async function writeStateFile(
   files: FileSystem,
   directory: string,
   snapshot: SubtaskSnapshot,
+  kind: StateFileKind = "state",
 ): Promise<WrittenState | null> {
   if (snapshot.sections.length === 0) return null;
   const checkpoint = `${directory}/chk-${snapshot.checkpointId}`;
-  const file = `${encodeURIComponent(snapshot.vertexId)}-${snapshot.subtask}.state`;
+  const file = `${encodeURIComponent(snapshot.vertexId)}-${snapshot.subtask}.${kind}`;
   try {
     await files.makeDirectory(checkpoint);
     const opened = await files.open(`${checkpoint}/${file}`, "write");

@@ -49,6 +49,19 @@ export class BarrierAligner {
     return this.#current;
   }
 
+  /** The newest checkpoint that was taken or given up. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** The barrier is taken before its turn: which channels had given it. All channels are open again. */
+  overtake(checkpointId: number): (channel: number) => boolean {
+    const given = this.#current === checkpointId ? this.#received.slice() : null;
+    this.#done = checkpointId;
+    this.#giveUp();
+    return (channel) => given !== null && given[channel] === 1;
+  }
+
   /** True where the barrier begins an alignment. */
   // oxlint-disable-next-line max-params -- a barrier, and where it came
   barrier(
@@ -59,14 +72,7 @@ export class BarrierAligner {
   ): boolean {
     if (checkpointId <= this.#done || checkpointId < this.#current) return false;
     const begins = checkpointId > this.#current;
-    if (begins) {
-      this.#giveUp();
-      this.#current = checkpointId;
-      this.#type = type;
-      this.#triggeredMs = triggeredMs;
-      this.#startDelayMs = Math.max(0, this.#clock.nowMs() - triggeredMs);
-      this.#startedMs = this.#clock.monotonicMs();
-    }
+    if (begins) this.#begin(checkpointId, triggeredMs, type);
     this.#received[channel] = 1;
     this.#newest = channel;
     if (this.#blocks || type === "savepoint") this.#gate.block(channel);
@@ -97,6 +103,21 @@ export class BarrierAligner {
   abort(checkpointId: number): void {
     if (checkpointId > this.#done) this.#done = checkpointId;
     if (this.#current !== 0 && this.#current <= checkpointId) this.#giveUp();
+  }
+
+  /** Nothing that runs feeds the task: the barrier stands behind all that its channels still hold. */
+  trigger(checkpointId: number, triggeredMs: number, type: CheckpointType): void {
+    if (checkpointId > this.#done && checkpointId > this.#current)
+      this.#begin(checkpointId, triggeredMs, type);
+  }
+
+  #begin(checkpointId: number, triggeredMs: number, type: CheckpointType): void {
+    this.#giveUp();
+    this.#current = checkpointId;
+    this.#type = type;
+    this.#triggeredMs = triggeredMs;
+    this.#startDelayMs = Math.max(0, this.#clock.nowMs() - triggeredMs);
+    this.#startedMs = this.#clock.monotonicMs();
   }
 
   #giveUp(): void {

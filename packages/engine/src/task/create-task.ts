@@ -2,6 +2,7 @@ import { InputGate } from "../network/input-gate.ts";
 import { ResultPartition } from "../network/result-partition.ts";
 import { OperatorChain } from "./operator-chain.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
+import { restoredRows } from "./restored-rows.ts";
 import { StreamTask } from "./stream-task.ts";
 import type { TaskParts } from "./stream-task.ts";
 import type { Task, TaskEnvironment } from "./task.ts";
@@ -37,10 +38,13 @@ export function createTask(
           id: channel.id,
           consumer: channel.consumer,
           end: channels.end(channel),
+          remote: channel.peer.kind === "remote",
         })),
         trace,
+        overtakes: output.inFlightKey !== undefined && deployment.settings.checkpoint.mode === "unaligned",
       }),
   );
+  restoreInFlight(gate, deployment);
   const life = new TaskLife(deployment, environment);
   if (deployment.finishedBefore === true) return finishedTask(life, partitions);
   const parts: TaskParts = {
@@ -52,6 +56,15 @@ export function createTask(
     makeChain: () => new OperatorChain({ deployment, partitions, environment, registry }),
   };
   return new StreamTask(parts);
+}
+
+function restoreInFlight(gate: InputGate, deployment: TaskDeployment): void {
+  let first = 0;
+  for (const input of deployment.inputs) {
+    for (const [index, frames] of restoredRows(deployment, input).entries())
+      gate.restore(first + index, frames);
+    first += input.channels.length;
+  }
 }
 
 /** A task that had finished before the restored checkpoint: it ends its outputs and is done. */

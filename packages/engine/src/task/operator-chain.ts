@@ -19,6 +19,9 @@ import type { TaskEnvironment } from "./task.ts";
 
 const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
 
+/** Frames beyond its credits that a partition takes so that a barrier can be taken. */
+const OVERDRAFT_FRAMES = 64;
+
 export interface ChainParts {
   readonly deployment: TaskDeployment;
   /** Partition i carries the output of operator `deployment.outputs[i].sourceOperator`. */
@@ -91,7 +94,10 @@ export class OperatorChain {
   /** Moves what waits for credit, then what operators still hold, downstream first. True when nothing is left. */
   drain(): boolean {
     this.stalled = false;
-    if (!this.#drainPartitions()) return false;
+    return this.#drainPartitions() && this.#drainOperators();
+  }
+
+  #drainOperators(): boolean {
     for (const input of this.#drainable) {
       if (!input.guard(() => input.operator.drain!())) {
         this.stalled = isSink(input.spec.spec);
@@ -100,6 +106,22 @@ export class OperatorChain {
       if (this.blocked) return false;
     }
     return true;
+  }
+
+  /**
+   * True where no operator holds anything, though output may wait for credit: a barrier can be taken then. To get there
+   * operators may finish what they are at, into a bounded number of frames beyond their credits.
+   */
+  settle(): boolean {
+    if (this.drain()) return true;
+    if (this.stalled) return false;
+    const { partitions } = this.#parts;
+    for (const partition of partitions) partition.overdraft = OVERDRAFT_FRAMES;
+    try {
+      return this.#drainOperators() && this.#drainOperators();
+    } finally {
+      for (const partition of partitions) partition.overdraft = 0;
+    }
   }
 
   /** Ends the operators, first to last, each drained before the next; call until it returns true. */

@@ -1,20 +1,13 @@
 import { MAX_WATERMARK } from "../batch/row-batch.ts";
 import { channelsBase } from "../metrics/metrics-layout.ts";
-import {
-  CONTROL_ACTIVE,
-  CONTROL_END_OF_INPUT,
-  CONTROL_IDLE,
-  CONTROL_SAVEPOINT_BARRIER,
-  CONTROL_WATERMARK,
-} from "../network/frame.ts";
+import { CONTROL_ACTIVE, CONTROL_END_OF_INPUT, CONTROL_IDLE, CONTROL_WATERMARK } from "../network/frame.ts";
 import type { InputGate } from "../network/input-gate.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
-import { BarrierAligner } from "./barrier-aligner.ts";
-import type { AlignedBarrier } from "./barrier-aligner.ts";
 import { FlushTimer } from "./flush-timer.ts";
 import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
+import { SubtaskCheckpoints } from "./subtask-checkpoints.ts";
 import type { Task, TaskEnvironment, TaskMail, TaskStatus } from "./task.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
 import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
@@ -53,7 +46,7 @@ export class StreamTask implements Task {
   readonly #gauges: TaskGauges;
   readonly #flush: FlushTimer;
   readonly #valve: WatermarkValve;
-  readonly #aligner: BarrierAligner;
+  readonly #checkpoints: SubtaskCheckpoints;
   readonly #channels: ChannelGauges;
   readonly #keys: KeyObservers;
   #chain: OperatorChain | null = null;
@@ -75,13 +68,22 @@ export class StreamTask implements Task {
     this.#gauges = new TaskGauges(environment.metrics, gate, partitions);
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
     this.#valve = new WatermarkValve(gate.size);
-    this.#aligner = new BarrierAligner(gate, environment.clock, deployment.settings.checkpoint.mode);
     this.#keys = new KeyObservers(deployment, environment);
     this.#channels = new ChannelGauges(
       gate,
       environment.metrics.words,
       channelsBase(deployment.vertex.operators.length),
     );
+    this.#checkpoints = new SubtaskCheckpoints({
+      task: this.id,
+      deployment,
+      environment,
+      gate,
+      partitions,
+      gauges: this.#gauges,
+      channels: this.#channels,
+      taken: (checkpointId) => this.#taken(checkpointId),
+    });
   }
 
   deliver(mail: TaskMail): void {
@@ -89,13 +91,14 @@ export class StreamTask implements Task {
   }
 
   get nextWakeMs(): number | null {
-    if (this.#status !== "idle" || (this.#chain !== null && this.#rests(this.#chain))) return null;
-    const timerMs = this.#chain?.nextTimerMs ?? null;
-    const flushMs = this.#flush.deadlineMs;
-    if (timerMs === null) return flushMs;
     const { clock } = this.#parts.environment;
-    const wakeMs = clock.monotonicMs() + Math.max(0, timerMs - clock.nowMs());
-    return flushMs === null ? wakeMs : Math.min(flushMs, wakeMs);
+    const chain = this.#chain;
+    const rests = chain !== null && this.#rests(chain);
+    const timerMs = this.#status !== "idle" || rests ? null : (chain?.nextTimerMs ?? null);
+    const flushMs = this.#status !== "idle" || rests ? null : this.#flush.deadlineMs;
+    const wallMs = earlier(timerMs, this.#status === "ready" ? null : this.#checkpoints.wakeMs);
+    const wakeMs = wallMs === null ? null : clock.monotonicMs() + Math.max(0, wallMs - clock.nowMs());
+    return earlier(wakeMs, flushMs);
   }
 
   step(): TaskStatus {
@@ -112,7 +115,7 @@ export class StreamTask implements Task {
     }
     this.#keys.afterStep(now);
     this.#time.leave(status, this.#worked);
-    this.#gauges.update(status, now);
+    this.#gauges.update(status);
     if (this.#parts.environment.trace !== null) this.#traceBackPressure(status);
     this.#status = status;
     return status;
@@ -126,7 +129,7 @@ export class StreamTask implements Task {
       idle: this.#idle,
       inputs,
       outputs: partitions.flatMap((partition) => partition.inspect()),
-      aligning: this.#aligner.aligning ? this.#aligner.current : null,
+      aligning: this.#checkpoints.aligning,
       operators: this.inspectOperators(),
     };
   }
@@ -144,7 +147,9 @@ export class StreamTask implements Task {
     if (this.#mails.some(({ kind }) => kind === "cancel")) return this.#leave("cancelled");
     const chain = this.#chain;
     if (chain === null) return this.#begin();
-    if (!chain.drain()) return this.#afterDrain(chain);
+    this.#checkpoints.advance(chain);
+    const drained = chain.drain();
+    if (!drained && !this.#mayRead(chain)) return this.#afterDrain(chain);
     const mail = this.#mails.shift();
     if (mail !== undefined) return this.#read(mail, chain);
     if (this.#rests(chain)) {
@@ -155,6 +160,17 @@ export class StreamTask implements Task {
     const status = this.#end === "open" ? this.#takeInput(chain) : this.#goOnEnding(chain);
     this.#flush.afterStep(now, status === "idle");
     return status;
+  }
+
+  /**
+   * Under backpressure unaligned checkpoints go on: mails are read although output waits for credit. Not one that would
+   * end the task, and none that begins a checkpoint while an operator holds something.
+   */
+  #mayRead(chain: OperatorChain): boolean {
+    const mail = this.#mails[0];
+    if (mail === undefined || !this.#checkpoints.unaligned) return false;
+    if (mail.kind === "checkpoint-completed") return !this.#ends(mail.checkpointId);
+    return mail.kind !== "trigger-checkpoint" || chain.settle();
   }
 
   /** Nothing but mail is taken: what would come now is after the checkpoint that ends the task. */
@@ -195,7 +211,7 @@ export class StreamTask implements Task {
     let rows = this.#takePiece(chain);
     if (rows < 0) {
       this.#worked = false;
-      return this.#takeBarrier(chain) ? "ready" : "idle";
+      return this.#checkpoints.take(chain) ? "ready" : "idle";
     }
     const { trace, pollRows } = this.#parts.environment;
     if (trace !== null || pollRows !== undefined) return "ready";
@@ -250,7 +266,7 @@ export class StreamTask implements Task {
         if (this.#valve.allFinished && this.#end === "open") this.#end = "max-watermark";
         break;
       default:
-        this.#receiveBarrier(chain);
+        this.#checkpoints.receive(chain);
     }
   }
 
@@ -265,71 +281,21 @@ export class StreamTask implements Task {
     chain.head.processWatermark(this.#valve.watermark);
   }
 
-  #receiveBarrier(chain: OperatorChain): void {
-    const { gate, environment } = this.#parts;
-    const checkpointId = gate.controlA;
-    environment.trace?.event("bar.recv", null, { checkpointId, channel: gate.channel });
-    const type = gate.controlKind === CONTROL_SAVEPOINT_BARRIER ? "savepoint" : "checkpoint";
-    if (this.#aligner.barrier(gate.channel, checkpointId, gate.controlB, type) && gate.size > 1) {
-      environment.trace?.event("align.start", null, { checkpointId });
-    }
-    this.#channels.barrier(gate.channel, checkpointId);
-    this.#takeBarrier(chain);
-  }
-
-  /** Takes the checkpoint whose barrier has come on every channel, if there is one. */
-  #takeBarrier(chain: OperatorChain): boolean {
-    const aligned = this.#aligner.take();
-    if (aligned === null) return false;
-    this.#channels.blocked();
-    if (this.#parts.gate.size > 1) {
-      this.#parts.environment.trace?.event("align.end", null, {
-        checkpointId: aligned.checkpointId,
-        rowsBuffered: aligned.rowsBuffered,
-      });
-    }
-    this.#checkpoint(chain, aligned);
-    return true;
-  }
-
-  /** The barrier goes on first, so that what is below does not wait for this snapshot. */
-  #checkpoint(chain: OperatorChain, barrier: AlignedBarrier): void {
-    const { environment, partitions, deployment } = this.#parts;
-    const { checkpointId } = barrier;
-    for (const partition of partitions)
-      partition.emitBarrier(checkpointId, barrier.triggeredMs, barrier.type);
-    const beganMs = environment.clock.monotonicMs();
-    const sections = chain.snapshot(checkpointId);
-    const syncMs = environment.clock.monotonicMs() - beganMs;
+  #taken(checkpointId: number): void {
     const suspends = this.#suspendFrom !== null && checkpointId >= this.#suspendFrom;
     if (suspends || this.#life.state === "finishing") this.#lastCheckpoint ??= checkpointId;
-    this.#gauges.checkpoint(barrier);
-    environment.trace?.event("snap.sync", null, { checkpointId, sections: sections.length });
-    environment.report({
-      kind: "snapshot",
-      task: this.id,
-      type: barrier.type,
-      snapshot: { checkpointId, vertexId: deployment.vertex.id, subtask: deployment.subtask, sections },
-      timing: {
-        startDelayMs: barrier.startDelayMs,
-        alignmentMs: barrier.alignmentMs,
-        syncMs,
-        alignedRowsBuffered: barrier.rowsBuffered,
-      },
-    });
   }
 
   #read(mail: TaskMail, chain: OperatorChain): TaskStatus {
     const isSource = chain.head.source !== null;
     switch (mail.kind) {
       case "trigger-checkpoint":
-        if (isSource) this.#inject(mail, chain);
+        this.#checkpoints.trigger(mail, chain);
         break;
       case "checkpoint-completed":
         return this.#completed(mail.checkpointId, chain);
       case "checkpoint-aborted":
-        this.#aligner.abort(mail.checkpointId);
-        this.#channels.blocked();
+        this.#checkpoints.abort(mail.checkpointId);
         break;
       case "stop":
         if (isSource && this.#end === "open") this.#end = "max-watermark";
@@ -346,18 +312,13 @@ export class StreamTask implements Task {
     return "ready";
   }
 
-  #completed(checkpointId: number, chain: OperatorChain): TaskStatus {
-    chain.checkpointCompleted(checkpointId);
-    const ends = this.#lastCheckpoint !== null && checkpointId >= this.#lastCheckpoint;
-    return ends ? this.#leave("finished") : "ready";
+  #ends(checkpointId: number): boolean {
+    return this.#lastCheckpoint !== null && checkpointId >= this.#lastCheckpoint;
   }
 
-  #inject({ checkpointId, timestampMs, type = "checkpoint" }: Trigger, chain: OperatorChain): void {
-    const { clock, trace } = this.#parts.environment;
-    trace?.event("bar.inject", null, { checkpointId });
-    const startDelayMs = Math.max(0, clock.nowMs() - timestampMs);
-    const barrier = { checkpointId, type, triggeredMs: timestampMs, startDelayMs };
-    this.#checkpoint(chain, { ...barrier, alignmentMs: 0, rowsBuffered: 0 });
+  #completed(checkpointId: number, chain: OperatorChain): TaskStatus {
+    chain.checkpointCompleted(checkpointId);
+    return this.#ends(checkpointId) ? this.#leave("finished") : "ready";
   }
 
   /** Last watermark, then every operator's end, then end of input on every output; each drained before the next. */
@@ -388,7 +349,10 @@ export class StreamTask implements Task {
   }
 }
 
-type Trigger = Extract<TaskMail, { readonly kind: "trigger-checkpoint" }>;
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
 
 /** What is left of ending: nothing yet, the last watermark, the operators' end, nothing more. */
 type EndPhase = "open" | "max-watermark" | "operators" | "ended";

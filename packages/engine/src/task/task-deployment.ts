@@ -1,5 +1,5 @@
 import type { JobSettings, JobVertex, Partitioning, RowSchema } from "@millrace/graph";
-import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 
 /** Everything that one subtask needs to run: plain data, structured-cloneable, sent from JobManager to TaskManager to slot. */
 export interface TaskDeployment {
@@ -16,6 +16,8 @@ export interface TaskDeployment {
   readonly outputs: readonly ResultPartitionDeployment[];
   /** State to restore, or null for a fresh start. */
   readonly restore: SubtaskSnapshot | null;
+  /** Rows that were in flight towards it in the restored checkpoint: sections of its edges. Absent: none. */
+  readonly restoredInFlight?: readonly StateSection[];
   /**
    * True: this subtask had finished when the restored checkpoint was taken. It opens no operator and reads nothing: it
    * ends its outputs at once (end of input without a row) and goes to finished.
@@ -27,6 +29,8 @@ export interface TaskDeployment {
 
 export interface InputGateDeployment {
   readonly edgeId: string;
+  /** Name of the edge in checkpoints. Absent: barriers do not overtake rows of this edge (see `inFlightKeys`). */
+  readonly inFlightKey?: string;
   readonly schema: RowSchema;
   readonly partitioning: Partitioning;
   /** Channel i comes from producer subtask `producers[i]`. */
@@ -35,6 +39,8 @@ export interface InputGateDeployment {
 
 export interface ResultPartitionDeployment {
   readonly edgeId: string;
+  /** Name of the edge in checkpoints. Absent: barriers do not overtake rows of this edge (see `inFlightKeys`). */
+  readonly inFlightKey?: string;
   /** Index in the chain of the operator whose output it carries. */
   readonly sourceOperator: number;
   /** Position of the side output of that operator that it carries; absent: the main output. */

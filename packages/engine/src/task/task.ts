@@ -1,8 +1,9 @@
 import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
-import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
+import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Observation } from "./observation.ts";
@@ -35,7 +36,7 @@ export interface Task {
 export type TaskStatus = "ready" | "blocked" | "idle" | "done";
 
 export type TaskMail =
-  /** To sources: inject barrier n at the next cut. */
+  /** To tasks that nothing running feeds: sources inject barrier n at the next cut, others take it when their input is read. */
   | {
       readonly kind: "trigger-checkpoint";
       readonly checkpointId: number;
@@ -87,6 +88,24 @@ export type TaskEvent =
       readonly snapshot: SubtaskSnapshot;
       readonly type: CheckpointType;
       readonly timing: SnapshotTiming;
+      /** An `in-flight` event of this checkpoint follows, or its decline: it is not complete before. */
+      readonly inFlight: boolean;
+    }
+  | {
+      /** The rows that the barrier of an unaligned checkpoint overtook at this subtask. */
+      readonly kind: "in-flight";
+      readonly task: TaskId;
+      readonly checkpointId: number;
+      readonly sections: readonly StateSection[];
+      readonly rows: number;
+      /** From the first sign of the barrier until it had come on every channel and gone out on every one. */
+      readonly alignmentMs: number;
+    }
+  | {
+      readonly kind: "decline";
+      readonly task: TaskId;
+      readonly checkpointId: number;
+      readonly reason: CheckpointFailureReason;
     };
 
 /** Milliseconds; the phases that a checkpoint's Gantt shows. */
@@ -97,6 +116,8 @@ export interface SnapshotTiming {
   readonly syncMs: number;
   /** Rows that waited in blocked channels during alignment. */
   readonly alignedRowsBuffered: number;
+  /** Its barrier overtook rows, here or above. Absent: it did not. */
+  readonly unaligned?: boolean;
 }
 
 export interface TaskEnvironment {

@@ -6,6 +6,7 @@ import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metr
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
 import type { StateFile, TaskAssignment, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
+import { isRestoredHere } from "../task/restored-rows.ts";
 import type { TaskMail } from "../task/task.ts";
 import { taskKey } from "../task/task-deployment.ts";
 import type { ChannelDeployment, ChannelId, TaskId } from "../task/task-deployment.ts";
@@ -203,10 +204,13 @@ export class TaskExecutor {
     const { deployment, slot, restore, migrate = [], checkpointDirectory } = assignment;
     const task = taskIdOf(assignment);
     const loaded = restore.length === 0 ? null : await this.#links.loadState(restore);
+    const { inFlight = [] } = assignment;
+    const rows = inFlight.length === 0 ? null : await this.#links.loadState(inFlight);
     const deployed = this.#tasks.get(taskKey(task));
     if (deployed === undefined) return;
-    if (loaded !== null && "failure" in loaded) {
-      const failure = { ...loaded.failure, subtask: task.subtask };
+    const lost = [loaded, rows].find((each) => each !== null && "failure" in each);
+    if (lost && "failure" in lost) {
+      const failure = { ...lost.failure, subtask: task.subtask };
       this.taskState({ kind: "task-state", task, state: "failed", failure });
       return;
     }
@@ -220,15 +224,16 @@ export class TaskExecutor {
       vertexId,
       subtask,
       sections: migrateSections(
-        ownSections(deployment, loaded.sections),
+        ownSections(deployment, sectionsOf(loaded)),
         migrate,
         deployment.vertex.operators,
       ),
     };
+    const restoredInFlight = sectionsOf(rows).filter((section) => isRestoredHere(deployment, section));
     this.#links.sendToSlot(slot, {
       kind: "deploy",
       region: assignment.region,
-      deployment: { ...deployment, restore: snapshot },
+      deployment: { ...deployment, restore: snapshot, restoredInFlight },
       ...made,
       checkpointDirectory,
     });
@@ -309,6 +314,9 @@ export class TaskExecutor {
     else void closeRemote([...attempt.remote]).then(() => channels.close(ids));
   }
 }
+
+const sectionsOf = (loaded: LoadedState | null): readonly StateSection[] =>
+  loaded !== null && "sections" in loaded ? loaded.sections : [];
 
 const attemptKey = ({ jobId, attempt, region }: Pick<Attempt, "jobId" | "attempt" | "region">): string =>
   `${jobId}/${attempt}/${region}`;

@@ -7,7 +7,14 @@ const channel = fc.string({ minLength: 1, maxLength: 40 });
 const message: fc.Arbitrary<WireMessage> = fc.oneof(
   fc.record({ kind: fc.constant("hello" as const), taskManagerId: channel, secret: channel }),
   fc.record({ kind: fc.constant("frame" as const), channel, bytes: fc.uint8Array({ maxLength: 300 }) }),
-  fc.record({ kind: fc.constant("barrier" as const), channel, checkpointId: fc.nat() }),
+  fc.record({
+    kind: fc.constant("barrier" as const),
+    channel,
+    checkpointId: fc.nat(),
+    triggeredMs: fc.nat(),
+    position: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+    place: fc.constantFrom("aligned" as const, "behind" as const, "overtook" as const),
+  }),
   fc.record({ kind: fc.constant("closed" as const), channel }),
   fc.record({ kind: fc.constant("credit" as const), channel, count: fc.nat() }),
 );

@@ -1,4 +1,5 @@
 import { invariant } from "@millrace/graph";
+import { BARRIER_PLACES } from "../../network/control-block.ts";
 import { SEGMENT_BYTES } from "../../network/network-memory.ts";
 import type { FrameMessage } from "../../network/remote-channel.ts";
 
@@ -8,7 +9,7 @@ import type { FrameMessage } from "../../network/remote-channel.ts";
  *     u32 length of what follows   u8 kind   u16 length of the channel id   channel id (UTF-8)   payload
  *
  * kinds: 1 hello (the id is the TaskManager's, the payload the cluster's secret), 2 frame (the payload is a packed
- * frame), 3 barrier (f64 checkpoint id), 4 closed, 5 credit (u32 count). Little-endian.
+ * frame), 3 barrier (f64 checkpoint id, f64 trigger time, i32 position, u8 place), 4 closed, 5 credit (u32 count). Little-endian.
  */
 export type WireMessage =
   | FrameMessage
@@ -36,8 +37,11 @@ function payloadOf(message: WireMessage): Uint8Array {
     case "hello":
       return Buffer.from(message.secret);
     case "barrier": {
-      const payload = Buffer.allocUnsafe(8);
+      const payload = Buffer.allocUnsafe(21);
       payload.writeDoubleLE(message.checkpointId, 0);
+      payload.writeDoubleLE(message.triggeredMs, 8);
+      payload.writeInt32LE(message.position, 16);
+      payload.writeUInt8(BARRIER_PLACES.indexOf(message.place), 20);
       return payload;
     }
     case "credit": {
@@ -86,7 +90,14 @@ function decode(bytes: Buffer): WireMessage {
     case "frame":
       return { kind, channel: id, bytes: payload };
     case "barrier":
-      return { kind, channel: id, checkpointId: payload.readDoubleLE(0) };
+      return {
+        kind,
+        channel: id,
+        checkpointId: payload.readDoubleLE(0),
+        triggeredMs: payload.readDoubleLE(8),
+        position: payload.readInt32LE(16),
+        place: BARRIER_PLACES[payload.readUInt8(20)] ?? "aligned",
+      };
     case "closed":
       return { kind, channel: id };
     case "credit":

@@ -1,5 +1,12 @@
 import { bigint, invariant, rowSchema, string } from "@millrace/graph";
-import type { ChainedOperator, JobGraph, OperatorSpec, Partitioning, RowSchema } from "@millrace/graph";
+import type {
+  ChainedOperator,
+  CheckpointMode,
+  JobGraph,
+  OperatorSpec,
+  Partitioning,
+  RowSchema,
+} from "@millrace/graph";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import { batchOfRows, rowsOfBatch } from "../../batch/row-values.ts";
 import type { Value } from "../../batch/row-values.ts";
@@ -201,6 +208,8 @@ export interface NumbersJob {
   readonly sources?: 1 | 2;
   /** Keys are padded to so many characters, to fill segments. */
   readonly keyLength?: number;
+  readonly mode?: CheckpointMode;
+  readonly alignedTimeoutMs?: number;
 }
 
 /**
@@ -239,6 +248,8 @@ export function numbersJob(job: NumbersJob): JobGraph {
     settings: {
       parallelism,
       checkpoint: {
+        ...(job.mode !== undefined && { mode: job.mode }),
+        ...(job.alignedTimeoutMs !== undefined && { alignedTimeoutMs: job.alignedTimeoutMs }),
         intervalMs,
         timeoutMs: 60_000,
         minPauseMs: 0,

@@ -2,7 +2,7 @@ import type { JobFailure } from "@millrace/graph";
 import type { HostSample, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
-import type { ToJobManager } from "../../rpc/gateway.ts";
+import type { CheckpointFailureReason, ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { LoadedState } from "../task-executor.ts";
@@ -26,6 +26,14 @@ export interface OperatorName {
 
 export interface OutputOptions extends PartOwner {
   readonly directory: string;
+}
+
+/** Rows in flight of a subtask, to be written beside its state. */
+export interface InFlightSnapshot {
+  readonly snapshot: SubtaskSnapshot;
+  readonly rows: number;
+  readonly alignmentMs: number;
+  readonly checkpointDirectory: string;
 }
 
 export type SlotToIo =
@@ -96,6 +104,15 @@ export type SlotToIo =
       readonly snapshot: SubtaskSnapshot;
       readonly timing: SnapshotTiming;
       readonly checkpointDirectory: string;
+      /** An `in-flight` request follows: it is acknowledged with that. */
+      readonly inFlight: boolean;
+    }
+  | ({ readonly kind: "in-flight"; readonly task: TaskId } & InFlightSnapshot)
+  | {
+      readonly kind: "decline";
+      readonly task: TaskId;
+      readonly checkpointId: number;
+      readonly reason: CheckpointFailureReason;
     }
   /** The task has ended: after everything that it asked for before, its end is reported. */
   | {

@@ -2,7 +2,6 @@ import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { StorageError } from "../../jobmanager/job-storage.ts";
 import type { Timers } from "../../jobmanager/timers.ts";
-import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
@@ -18,9 +17,9 @@ import type {
 } from "./io-devices.ts";
 import type { IoToMain, SlotToIo } from "./io-protocol.ts";
 import type { OutputFiles } from "./output-files.ts";
+import { CheckpointWriter } from "./checkpoint-writer.ts";
 import { PartFileWriter } from "./part-file-writer.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
-import { writeStateFile } from "../../storage/state-files.ts";
 import { TaskQueue } from "./task-queue.ts";
 
 const RETRY_MS = 250;
@@ -60,25 +59,25 @@ export class IoTasks {
   >();
   readonly #samplers = new Map<number, Closable>();
 
+  readonly #checkpoints: CheckpointWriter;
+
   constructor(options: IoTasksOptions) {
     this.#options = options;
+    this.#checkpoints = new CheckpointWriter(options);
   }
 
   receive(message: SlotToIo): void {
+    if (isOfCheckpoint(message)) {
+      this.#checkpoints.receive(message, this.#task(message.task));
+      return;
+    }
     switch (message.kind) {
       case "close":
-        this.#task(message.task).queue.push({
-          run: () => this.#closeStream(message.stream, this.#task(message.task)),
-        });
+        this.#close(message);
         return;
       case "print":
-        this.#print(message);
-        return;
       case "stderr":
-        this.#writeStderr(message);
-        return;
-      case "snapshot":
-        this.#snapshot(message);
+        this.#receiveText(message);
         return;
       case "task-ended":
         if (message.state !== "finished") this.#task(message.task).queue.giveUpStuck();
@@ -94,6 +93,15 @@ export class IoTasks {
       default:
         this.#receiveInput(message);
     }
+  }
+
+  #close({ task, stream }: Of<"close">): void {
+    this.#task(task).queue.push({ run: () => this.#closeStream(stream, this.#task(task)) });
+  }
+
+  #receiveText(message: Of<"print" | "stderr">): void {
+    if (message.kind === "print") this.#print(message);
+    else this.#writeStderr(message);
   }
 
   #receiveInput(
@@ -270,55 +278,12 @@ export class IoTasks {
     sendToSlot({ kind: "printed", operatorUid, task });
   }
 
-  #snapshot({ task, snapshot, timing, checkpointDirectory }: Of<"snapshot">): void {
-    const owner = this.#task(task);
-    const { checkpointId } = snapshot;
-    const decline = (reason: CheckpointFailureReason): void => {
-      const message = {
-        kind: "decline-checkpoint",
-        taskManagerId: this.#options.taskManagerId,
-        task,
-        checkpointId,
-        reason,
-      } as const;
-      this.#options.sendToMain({ kind: "to-job-manager", message });
-    };
-    owner.queue.push({
-      stuck: () => {
-        decline("disk-full");
-        return true;
-      },
-      run: async () => {
-        if (owner.failure !== null) {
-          decline("io-error");
-          return;
-        }
-        const beganMs = this.#options.clock.monotonicMs();
-        try {
-          const state = await writeStateFile(this.#options.files, checkpointDirectory, snapshot);
-          const asyncMs = this.#options.clock.monotonicMs() - beganMs;
-          const message = {
-            kind: "acknowledge-checkpoint",
-            taskManagerId: this.#options.taskManagerId,
-            task,
-            checkpointId,
-            state,
-            timing,
-            asyncMs,
-          } as const;
-          this.#options.sendToMain({ kind: "to-job-manager", message });
-        } catch (error) {
-          decline(storageError(error).problem);
-        }
-      },
-    });
-  }
-
   /** A finished task whose last requests failed has failed. */
   async #end({ task, state, failure }: Of<"task-ended">): Promise<void> {
     const owner = this.#task(task);
     const ioFailed = state === "finished" ? owner.failure : null;
     await this.#closeStreams(owner);
+    this.#checkpoints.forget(task);
     this.#tasks.delete(taskKey(task));
     this.#options.sendToMain(
       ioFailed === null
@@ -330,6 +295,7 @@ export class IoTasks {
   async #forget(owner: IoTask): Promise<void> {
     await owner.queue.close();
     await this.#closeStreams(owner);
+    this.#checkpoints.forget(owner.task);
     this.#tasks.delete(taskKey(owner.task));
   }
 
@@ -359,3 +325,6 @@ function ioFailure(error: unknown): JobFailure {
   if (problem === "disk-full") return jobFailure("runtime.disk-full", { path: message }, { cause: message });
   return jobFailure("runtime.internal", { node: "-", problem: message }, { cause: message });
 }
+
+const isOfCheckpoint = (message: SlotToIo): message is Of<"snapshot" | "in-flight" | "decline"> =>
+  message.kind === "snapshot" || message.kind === "in-flight" || message.kind === "decline";

@@ -109,7 +109,7 @@ export class RemoteChannels {
         receiver?.frame(message.bytes);
         return;
       case "barrier":
-        receiver?.barrier(message.checkpointId);
+        receiver?.barrier(message);
         return;
       case "closed":
         receiver?.closed();

@@ -137,9 +137,8 @@ export class SlotExecutor {
       },
       observe: (observation) => send({ kind: "observed", task: id, observation }),
       report: (event) => {
-        if (event.kind === "snapshot") {
-          const { task, snapshot, timing } = event;
-          io.snapshot({ task, snapshot, timing, checkpointDirectory });
+        if (event.kind !== "state") {
+          this.#store(event, deployment, checkpointDirectory);
           return;
         }
         if (!isTerminal(event.state)) {
@@ -151,6 +150,29 @@ export class SlotExecutor {
         this.#ended(id, event.state, event.failure);
       },
     };
+  }
+
+  #store(
+    event: Exclude<TaskEvent, { readonly kind: "state" }>,
+    { vertex, subtask }: TaskDeployment,
+    checkpointDirectory: string,
+  ): void {
+    const { io } = this.#options;
+    switch (event.kind) {
+      case "snapshot": {
+        const { task, snapshot, timing, inFlight } = event;
+        io.snapshot({ task, snapshot, timing, checkpointDirectory, inFlight });
+        return;
+      }
+      case "in-flight": {
+        const { task, checkpointId, sections, rows, alignmentMs } = event;
+        const snapshot = { checkpointId, vertexId: vertex.id, subtask, sections };
+        io.inFlight(task, { snapshot, rows, alignmentMs, checkpointDirectory });
+        return;
+      }
+      case "decline":
+        io.decline(event.task, event.checkpointId, event.reason);
+    }
   }
 
   #report({ task, state, failure }: Extract<TaskEvent, { readonly kind: "state" }>): void {

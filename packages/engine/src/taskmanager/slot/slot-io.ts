@@ -12,7 +12,8 @@ import type {
 import { partToken } from "../../io/part-name.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
-import type { IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
+import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
+import type { InFlightSnapshot, IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
 import { SlotFileInput } from "./slot-file-input.ts";
 import { SlotFileOutput } from "./slot-file-output.ts";
 import { SlotRandomAccess } from "./slot-random-access.ts";
@@ -112,8 +113,17 @@ export class SlotIo {
     readonly snapshot: SubtaskSnapshot;
     readonly timing: SnapshotTiming;
     readonly checkpointDirectory: string;
+    readonly inFlight: boolean;
   }): void {
     this.#send({ kind: "snapshot", ...request }, ownBuffers(request.snapshot));
+  }
+
+  inFlight(task: TaskId, request: InFlightSnapshot): void {
+    this.#send({ kind: "in-flight", task, ...request }, ownBuffers(request.snapshot));
+  }
+
+  decline(task: TaskId, checkpointId: number, reason: CheckpointFailureReason): void {
+    this.#send({ kind: "decline", task, checkpointId, reason });
   }
 
   taskEnded(task: TaskId, state: TaskState, failure: JobFailure | null): void {

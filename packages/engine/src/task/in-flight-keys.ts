@@ -1,0 +1,27 @@
+import type { JobEdge, JobGraph } from "@millrace/graph";
+
+/**
+ * Edges whose rows a barrier may overtake, by edge id, with the name that their rows have in checkpoints: by operators,
+ * so that it survives edits of the graph. As in Flink, a vertex with a pointwise or a broadcast input aligns on all of
+ * its inputs: rows of those cannot be given to other subtasks.
+ */
+export function inFlightKeys({ vertices, edges }: JobGraph): ReadonlyMap<string, string> {
+  const heads = new Map(vertices.map(({ id, operators }) => [id, operators[0]?.uid ?? id]));
+  const sources = new Map(vertices.map(({ id, operators }) => [id, operators]));
+  const keys = new Map<string, string>();
+  const used = new Map<string, number>();
+  for (const into of Map.groupBy(edges, ({ target }) => target).values()) {
+    if (!into.every(isRedistributable)) continue;
+    for (const { id, source, sourceOperator, sourceSide, target } of into) {
+      const from = sources.get(source)?.[sourceOperator]?.uid ?? source;
+      const name = `${from}${sourceSide === undefined ? "" : `.${sourceSide}`} > ${heads.get(target) ?? target}`;
+      const times = used.get(name) ?? 0;
+      used.set(name, times + 1);
+      keys.set(id, times === 0 ? name : `${name} (${times})`);
+    }
+  }
+  return keys;
+}
+
+const isRedistributable = ({ partitioning }: JobEdge): boolean =>
+  partitioning.kind === "hash" || partitioning.kind === "rebalance";

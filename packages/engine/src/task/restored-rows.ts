@@ -1,0 +1,132 @@
+import { invariant } from "@millrace/graph";
+import type { StateSection } from "../checkpoint/state-io.ts";
+import { RowBatch } from "../batch/row-batch.ts";
+import { appendRows } from "../network/append-rows.ts";
+import { Frame } from "../network/frame.ts";
+import { BIG_ROW_LEVEL, FrameLayouts } from "../network/frame-layout.ts";
+import { decodeInFlight, openInFlight } from "../network/in-flight-rows.ts";
+import type { InFlightFrame, RestoredFrame } from "../network/in-flight-rows.ts";
+import { KeyGroupSelector } from "../network/key-group-selector.ts";
+import { decodeTaken, parseInFlightName } from "./in-flight-sections.ts";
+import type { InFlightPart } from "./in-flight-sections.ts";
+import { JobFailureError } from "./job-failure-error.ts";
+import type { InputGateDeployment, TaskDeployment } from "./task-deployment.ts";
+
+type RowsPart = Exclude<InFlightPart, { readonly part: "taken" }>;
+
+/** Whether this subtask may have to read some of a section of rows in flight. */
+export function isRestoredHere(deployment: TaskDeployment, { operatorUid, name }: StateSection): boolean {
+  const input = deployment.inputs.find(({ inFlightKey }) => inFlightKey === operatorUid);
+  const part = parseInFlightName(name);
+  if (input === undefined || part === null) return false;
+  return part.part === "taken" || isConsumedHere(deployment, input, part);
+}
+
+/**
+ * Rows that were in flight towards this subtask, by channel of one of its inputs, in the order in which they were sent.
+ *
+ * 1. At the parallelism that they were saved at, each channel gets its own back, watermarks between them included.
+ * 2. At another one rows go to the subtask that owns their key group (of rows that are spread freely, whole channels are
+ *    dealt out), without watermarks: those follow with new rows.
+ * 3. What a producer saved and its consumer had already is left out.
+ */
+export function restoredRows(
+  deployment: TaskDeployment,
+  input: InputGateDeployment,
+): readonly (readonly RestoredFrame[])[] {
+  const byChannel = input.channels.map((): RestoredFrame[] => []);
+  const sections = (deployment.restoredInFlight ?? []).filter(
+    ({ operatorUid }) => operatorUid === input.inFlightKey,
+  );
+  if (sections.length === 0) return byChannel;
+  const layouts = new FrameLayouts(input.schema);
+  const own = ownRows(deployment, input, layouts);
+  const taken = takenBy(sections);
+  for (const { part, bytes } of inOrder(sections)) {
+    if (!isConsumedHere(deployment, input, part)) continue;
+    const frames = decodeInFlight(input.schema, bytes);
+    if (frames === null) throw changedRows(deployment);
+    const from = part.part === "output" ? (taken.get(part.consumer)?.get(part.producer) ?? null) : null;
+    const same = isUnchanged(deployment, input, part);
+    const channel = byChannel[part.producer % byChannel.length]!;
+    for (const saved of frames) {
+      if (isTaken(saved, from)) continue;
+      const frame = openInFlight(layouts, saved, same);
+      channel.push(...(part.consumers === deployment.vertex.parallelism ? [frame] : own(frame)));
+    }
+  }
+  return byChannel;
+}
+
+const isTaken = ({ number }: InFlightFrame, from: number | null): boolean =>
+  from !== null && ((number - from) | 0) < 0;
+
+function isUnchanged({ vertex }: TaskDeployment, { channels }: InputGateDeployment, part: RowsPart): boolean {
+  return part.producers === channels.length && part.consumers === vertex.parallelism;
+}
+
+function isConsumedHere(
+  { vertex, subtask }: TaskDeployment,
+  { partitioning }: InputGateDeployment,
+  { consumer, consumers }: RowsPart,
+): boolean {
+  if (consumers === vertex.parallelism) return consumer === subtask;
+  return partitioning.kind === "hash" || consumer % vertex.parallelism === subtask;
+}
+
+/** What the consumer had of a channel comes before what waited for it at the producer. */
+function inOrder(
+  sections: readonly StateSection[],
+): readonly { readonly part: RowsPart; readonly bytes: Uint8Array }[] {
+  const rows = sections.flatMap(({ name, bytes }) => {
+    const part = parseInFlightName(name);
+    return part === null || part.part === "taken" ? [] : [{ part, bytes }];
+  });
+  const rank = ({ part }: { readonly part: RowsPart }): number => (part.part === "input" ? 0 : 1);
+  return rows.toSorted(
+    (a, b) => a.part.producer - b.part.producer || a.part.consumer - b.part.consumer || rank(a) - rank(b),
+  );
+}
+
+function takenBy(sections: readonly StateSection[]): ReadonlyMap<number, ReadonlyMap<number, number>> {
+  const taken = new Map<number, ReadonlyMap<number, number>>();
+  for (const { name, bytes } of sections) {
+    const part = parseInFlightName(name);
+    if (part?.part === "taken") taken.set(part.consumer, decodeTaken(bytes));
+  }
+  return taken;
+}
+
+/** Of a frame, the rows whose key group this subtask owns; all where rows are spread freely. */
+// oxlint-disable-next-line max-params -- who, by which edge, in which form
+function ownRows(
+  { maxParallelism, vertex, subtask }: TaskDeployment,
+  { partitioning, schema }: InputGateDeployment,
+  layouts: FrameLayouts,
+): (restored: RestoredFrame) => readonly RestoredFrame[] {
+  if (partitioning.kind !== "hash" || vertex.parallelism === 1) return (restored) => [restored];
+  const { keys } = partitioning;
+  const selector = new KeyGroupSelector({ schema, keys, maxParallelism, parallelism: vertex.parallelism });
+  return ({ frame, row }) => {
+    const batch = new RowBatch(frame.columns, row, frame.header.rowCount);
+    batch.rowKinds = frame.rowKinds;
+    selector.select(batch);
+    const from = selector.starts[subtask]!;
+    const to = selector.starts[subtask + 1]!;
+    if (from === to) return [];
+    const { level, totalBytes } = frame.layout;
+    const layout = level === BIG_ROW_LEVEL ? layouts.bigRowOf(totalBytes) : layouts.at(level);
+    const own = new Frame(new ArrayBuffer(layout.totalBytes), 0, layout);
+    own.clear();
+    const written = appendRows(own, batch, { rows: selector.rows, from, to });
+    invariant(written === to - from, "rows of a frame do not fit a frame");
+    own.seal();
+    own.open();
+    return [{ frame: own, row: 0 }];
+  };
+}
+
+function changedRows({ vertex }: TaskDeployment): JobFailureError {
+  const problem = `the rows in flight towards ${vertex.name} have other types now`;
+  return new JobFailureError("runtime.restore-failed", { checkpoint: "-", problem }, { cause: problem });
+}
