@@ -1,7 +1,15 @@
 import type { Clock } from "../time/clock.ts";
 import type { Timers } from "./timers.ts";
 
-/** Watches processes that should give signs of life; reports each silent one once. Uses the monotonic clock. */
+/** In the time that a process may be silent. */
+const CHECKS = 4;
+
+/**
+ * Watches processes that should give signs of life; reports each silent one once. Uses the monotonic clock.
+ *
+ * A check that comes late says something of this process, which was asleep or held up, and nothing of the others: what
+ * they said meanwhile has not been read yet. They are given the whole time again.
+ */
 export class HeartbeatMonitor {
   readonly #options: {
     readonly clock: Clock;
@@ -37,11 +45,19 @@ export class HeartbeatMonitor {
   }
 
   #schedule(): void {
-    this.#cancel = this.#options.timers.after(this.#options.timeoutMs / 4, () => {
+    const { clock, timers, timeoutMs } = this.#options;
+    const dueMs = clock.monotonicMs() + timeoutMs / CHECKS;
+    this.#cancel = timers.after(timeoutMs / CHECKS, () => {
       this.#cancel = null;
-      this.#check();
+      if (clock.monotonicMs() - dueMs >= timeoutMs / CHECKS) this.#restart();
+      else this.#check();
       if (this.#lastMs.size > 0) this.#schedule();
     });
+  }
+
+  #restart(): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const id of this.#lastMs.keys()) this.#lastMs.set(id, nowMs);
   }
 
   #check(): void {

@@ -24,8 +24,8 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /** On what another cluster left. */
-  static async on(root: string): Promise<TestCluster> {
-    return new TestCluster(await LocalCluster.start(testOptions(root)), root);
+  static async on(root: string, options: Partial<LocalClusterOptions> = {}): Promise<TestCluster> {
+    return new TestCluster(await LocalCluster.start({ ...testOptions(root), ...options }), root);
   }
 
   file(name: string): string {
