@@ -22,6 +22,7 @@ import { SavepointStore } from "../storage/savepoint-store.ts";
 import type { PhaseListener } from "../phases/checkpoint-phase.ts";
 import { phasesOfFiles } from "../phases/phases-of-files.ts";
 import { phaseOfMessage } from "../phases/phases-of-messages.ts";
+import { StaleTaskManagers } from "./stale-task-managers.ts";
 import { loadPhases } from "./taskmanager/load-phases.ts";
 import { TaskManagerSupervisor } from "./task-manager-supervisor.ts";
 import type { TaskManagerSupervisorOptions } from "./task-manager-supervisor.ts";
@@ -37,6 +38,7 @@ interface ClusterParts {
   readonly directory: DataDirectory;
   readonly savepoints: SavepointStorage;
   readonly phases: PhaseListener | null;
+  readonly processes: StaleTaskManagers;
 }
 
 /**
@@ -73,6 +75,7 @@ export class LocalCluster {
       entry: options.taskManagerEntry ?? new URL("./taskmanager/main.ts", import.meta.url),
       startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
       configuration: configurationOf(directory, options),
+      processes: parts.processes,
       receive: (message) => {
         phaseOfMessage(message, phases);
         this.#rpc.received(message);
@@ -118,7 +121,9 @@ export class LocalCluster {
     const savepoints = new SavepointStore(nodeFiles, directory.path);
     await savepoints.sweep();
     const phases = await loadPhases(options.phasesUrl ?? null, "jobmanager");
-    return new LocalCluster({ directory, savepoints, phases }, options);
+    const processes = new StaleTaskManagers(directory.path);
+    await processes.end();
+    return new LocalCluster({ directory, savepoints, phases, processes }, options);
   }
 
   /** Durable when it resolves: after a crash of this process `recover` goes on with it. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { committedLines, expectedCounts, leftovers } from "./testing/committed-output.ts";
@@ -51,43 +52,51 @@ test("a TaskManager that sleeps is lost by its silence, ended, and changes nothi
 
 const JOBS = ["first", "second", "third"];
 
-test("the JobManager is killed while a TaskManager of it sleeps: all jobs go on, and the sleeper ends when it wakes", async () => {
-  await using where = await TestCluster.start();
-  await where.cluster.close();
-  for (const name of JOBS) {
-    await mkdir(where.file(name), { recursive: true });
-    await writeFile(where.file(`${name}.txt`), chunk(0));
-  }
-  const program = new URL("./testing/jobs-process.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [program, where.root, ...JOBS], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const pids: number[] = [];
-  const completed = new Set<string>();
-  await new Promise<void>((resolve) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const [kind, value = ""] = line.split(" ");
-      if (kind === "pid") pids.push(Number(value));
-      else completed.add(value);
-      if (completed.size === JOBS.length) resolve();
+test.for([
+  ["the next one ends it", true],
+  ["it ends itself when it wakes", false],
+] as const)(
+  "a JobManager with three jobs is killed while a TaskManager of it sleeps: %s",
+  async ([, known]) => {
+    await using where = await TestCluster.start();
+    await where.cluster.close();
+    for (const name of JOBS) {
+      await mkdir(where.file(name), { recursive: true });
+      await writeFile(where.file(`${name}.txt`), chunk(0));
+    }
+    const program = new URL("./testing/jobs-process.ts", import.meta.url).pathname;
+    const child = spawn(process.execPath, [program, where.root, ...JOBS], {
+      stdio: ["ignore", "pipe", "inherit"],
     });
-  });
-  const [sleeper = 0] = pids;
-  process.kill(sleeper, "SIGSTOP");
-  child.kill("SIGKILL");
-  await once(child, "exit");
-  await using next = await TestCluster.on(where.root, { taskManagers: 3 });
-  const logs = new Map(JOBS.map((name) => [name, new EventLog()]));
-  const jobs = await next.cluster.recover((job) => job.subscribe(logs.get(job.id)?.listen ?? (() => {})));
-  expect(jobs.map(({ id }) => id).toSorted()).toEqual(JOBS);
-  for (const name of JOBS) await appendFile(where.file(`${name}.txt`), chunk(1));
-  for (const log of logs.values()) await log.waitFor("checkpoint-completed", () => true, { from: 0 });
-  process.kill(sleeper, "SIGCONT");
-  for (const pid of pids) expect(await isGone(pid)).toBe(true);
-  for (const log of logs.values()) await log.waitFor("checkpoint-completed");
-  for (const job of jobs) expect(await job.stop()).toMatchObject({ state: "finished", failure: null });
-  for (const name of JOBS) {
-    expect(committedLines(where.file(name)).toSorted()).toEqual(expectedCounts(chunk(0) + chunk(1)));
-    expect(leftovers(where.file(name))).toEqual([]);
-  }
-});
+    const pids: number[] = [];
+    const completed = new Set<string>();
+    await new Promise<void>((resolve) => {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const [kind, value = ""] = line.split(" ");
+        if (kind === "pid") pids.push(Number(value));
+        else completed.add(value);
+        if (completed.size === JOBS.length) resolve();
+      });
+    });
+    const [sleeper = 0] = pids;
+    process.kill(sleeper, "SIGSTOP");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    if (!known) await rm(join(where.root, "data", "task-managers"), { recursive: true });
+    await using next = await TestCluster.on(where.root, { taskManagers: 3 });
+    if (known) expect(await isGone(sleeper)).toBe(true);
+    const logs = new Map(JOBS.map((name) => [name, new EventLog()]));
+    const jobs = await next.cluster.recover((job) => job.subscribe(logs.get(job.id)?.listen ?? (() => {})));
+    expect(jobs.map(({ id }) => id).toSorted()).toEqual(JOBS);
+    for (const name of JOBS) await appendFile(where.file(`${name}.txt`), chunk(1));
+    for (const log of logs.values()) await log.waitFor("checkpoint-completed", () => true, { from: 0 });
+    if (!known) process.kill(sleeper, "SIGCONT");
+    for (const pid of pids) expect(await isGone(pid)).toBe(true);
+    for (const log of logs.values()) await log.waitFor("checkpoint-completed");
+    for (const job of jobs) expect(await job.stop()).toMatchObject({ state: "finished", failure: null });
+    for (const name of JOBS) {
+      expect(committedLines(where.file(name)).toSorted()).toEqual(expectedCounts(chunk(0) + chunk(1)));
+      expect(leftovers(where.file(name))).toEqual([]);
+    }
+  },
+);

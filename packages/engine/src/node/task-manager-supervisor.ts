@@ -16,6 +16,8 @@ export interface TaskManagerSupervisorOptions {
   readonly entry: URL;
   /** How long one that is starting may say nothing. */
   readonly startTimeoutMs: number;
+  /** Keeps which processes there are, for the next JobManager. */
+  readonly processes: { started(pid: number): void; ended(pid: number): void };
   readonly receive: (message: ToJobManager) => void;
   readonly lost: (taskManagerId: string, reason: TaskManagerLossReason, detail: string) => void;
   readonly startFailed: (taskManagerId: string, problem: string) => void;
@@ -66,6 +68,7 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
       exited: once(process, "exit").catch(() => {}),
     };
     this.#children.set(taskManagerId, child);
+    if (process.pid !== undefined) this.#options.processes.started(process.pid);
     let threads = "no thread was";
     const timer = setTimeout(() => {
       child.problem = `${startTimeoutMs / 1_000} s went by without a sign of life; ${threads} ready`;
@@ -94,6 +97,7 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     });
     process.on("exit", (code, signal) => {
       clearTimeout(timer);
+      if (process.pid !== undefined) this.#options.processes.ended(process.pid);
       this.#gone(taskManagerId, child, signal ?? `code ${code}`);
     });
     process.send(

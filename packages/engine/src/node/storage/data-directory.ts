@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, replaceFile } from "../../storage/durable-files.ts";
 import { nodeFiles } from "./node-files.ts";
+import { isZombie, startTime } from "./process-identity.ts";
 
 export class DataDirectoryLockedError extends Error {
   override readonly name = "DataDirectoryLockedError";
@@ -114,16 +114,7 @@ function isAlive(owner: Owner): boolean {
   } catch (error) {
     if (errorCode(error) === "ESRCH") return false;
   }
+  if (isZombie(owner.pid)) return false;
   const started = startTime(owner.pid);
   return owner.started === "" || started === "" || owner.started === started;
-}
-
-/** Start time of a process in clock ticks since boot, where /proc says; else empty. */
-function startTime(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    return "";
-  }
 }
