@@ -57,7 +57,8 @@ test("the end of an edge is dragged to another node; undo brings it back", async
   await page.keyboard.type("map");
   await page.keyboard.press("Enter");
   const input = await middleOf(page.locator('[data-kind="map"]').last().getByTestId("port-in"));
-  await drag(page, { x: large.x - 7, y: large.y + 18 }, input);
+  const end = await middleOf(node(page, "large").getByTestId("port-in"));
+  await drag(page, { x: end.x - 12, y: end.y }, input);
   await expect.poll(() => edges(page)).toContain("From Total to Map");
   await page.keyboard.press("Control+z");
   await expect.poll(() => edges(page)).toEqual(before);

@@ -34,9 +34,22 @@ async function openCanvas(page: Page, path = PLAYGROUND): Promise<Locator> {
   return page.locator(".canvas-area");
 }
 
+async function openGallery(page: Page): Promise<Locator> {
+  await page.goto(`${product.address}/documents`);
+  const card = page.getByTestId("document-example-flight-delays");
+  await expect(card).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
+  await page.mouse.move(0, 0);
+  return card;
+}
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
+
+    test(`cards of the gallery, ${colorScheme}`, async ({ page }) => {
+      await expect(await openGallery(page)).toHaveScreenshot(`gallery-card-${colorScheme}.png`);
+    });
 
     test(`a pipeline in Design, ${colorScheme}`, async ({ page }) => {
       const canvas = await openCanvas(page);
@@ -44,6 +57,32 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.locator(".sample-value b")).toHaveText("9.00");
       await expect(canvas).toHaveScreenshot(`design-${colorScheme}.png`);
       await expect(page.getByTestId("inspector")).toHaveScreenshot(`inspector-map-${colorScheme}.png`);
+    });
+
+    test(`the form of aggregates, ${colorScheme}`, async ({ page }) => {
+      await openCanvas(page);
+      await page.getByTestId("node-sum").click();
+      await expect(page.getByTestId("field-aggregates")).toBeVisible();
+      const form = page.getByTestId("inspector");
+      await expect(form).toHaveScreenshot(`inspector-aggregate-${colorScheme}.png`);
+    });
+
+    test(`a probe on a channel, ${colorScheme}`, async ({ page }) => {
+      await openCanvas(page);
+      await page.locator('.react-flow__edge[data-id="edge-2"]').click({ force: true });
+      const card = page.getByTestId("probe-card");
+      await expect(card.locator("tbody tr")).toHaveCount(6);
+      await page.mouse.move(0, 0);
+      await expect(card).toHaveScreenshot(`probe-${colorScheme}.png`, { mask: [card.locator("header b")] });
+    });
+
+    test(`a search in the commands, ${colorScheme}`, async ({ page }) => {
+      await openCanvas(page);
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("align");
+      const dialog = page.locator("dialog.commands");
+      await expect(page.getByTestId("command-input")).toHaveValue("align");
+      await expect(dialog).toHaveScreenshot(`commands-${colorScheme}.png`, { mask: [dialog.locator("kbd")] });
     });
 
     test(`the nine points at a step, ${colorScheme}`, async ({ page }) => {
@@ -55,32 +94,38 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByTestId("step-canvas")).toHaveScreenshot(`step-canvas-${colorScheme}.png`);
       await expect(page.getByTestId("time-plot")).toHaveScreenshot(`step-plot-${colorScheme}.png`);
     });
+
+    test(`the picture of a node's help, ${colorScheme}`, async ({ page }) => {
+      await page.goto(`${product.address}/help/window`);
+      const picture = page.getByTestId("node-picture");
+      await expect(picture.locator(".rows-out tbody tr")).toHaveCount(4);
+      await expect(picture).toHaveScreenshot(`help-window-${colorScheme}.png`);
+    });
   });
 }
 
-test("the form of aggregates", async ({ page }) => {
-  await openCanvas(page);
-  await page.getByTestId("node-sum").click();
-  await expect(page.getByTestId("field-aggregates")).toBeVisible();
-  await expect(page.getByTestId("inspector")).toHaveScreenshot("inspector-aggregate.png");
-});
+/**
+ * The fonts of Chinese are the system's, but each of their signs is as wide as it is high: with letters that are not
+ * seen, what is left is where everything stands.
+ */
+test.describe("in Chinese", () => {
+  test.use({ locale: "zh-CN" });
+  const UNSEEN = "*, *::placeholder { color: transparent !important; caret-color: transparent !important; }";
 
-test("a probe on a channel", async ({ page }) => {
-  await openCanvas(page);
-  await page.locator('.react-flow__edge[data-id="edge-2"]').click({ force: true });
-  const card = page.getByTestId("probe-card");
-  await expect(card.locator("tbody tr")).toHaveCount(6);
-  await page.mouse.move(0, 0);
-  await expect(card).toHaveScreenshot("probe.png", { mask: [card.locator("header b")] });
-});
+  test("cards of the gallery", async ({ page }) => {
+    const card = await openGallery(page);
+    await page.addStyleTag({ content: UNSEEN });
+    await expect(card).toHaveScreenshot("gallery-card-zh.png");
+  });
 
-test("a search in the commands", async ({ page }) => {
-  await openCanvas(page);
-  await page.keyboard.press("Control+k");
-  await expect(page.getByTestId("command-input")).toBeFocused();
-  await page.keyboard.type("align");
-  const dialog = page.locator("dialog.commands");
-  await expect(dialog).toHaveScreenshot("commands.png", { mask: [dialog.locator("kbd")] });
+  test("the page of a pipeline in Design", async ({ page }) => {
+    await openCanvas(page);
+    await page.getByTestId("node-total").click();
+    await expect(page.locator(".sample-value b")).toHaveText("9.00");
+    await page.addStyleTag({ content: UNSEEN });
+    await expect(page.locator(".palette-area")).toHaveScreenshot("palette-zh.png");
+    await expect(page.getByTestId("inspector")).toHaveScreenshot("inspector-map-zh.png");
+  });
 });
 
 test("an empty canvas", async ({ page }) => {
@@ -91,20 +136,4 @@ test("an empty canvas", async ({ page }) => {
   await page.mouse.move(0, 0);
   await expect(page.locator(".canvas-area")).toHaveScreenshot("empty.png");
   await expect(page.locator(".drawer-area")).toHaveScreenshot("problems-empty.png");
-});
-
-test("the picture of a node's help", async ({ page }) => {
-  await page.goto(`${product.address}/help/window`);
-  const picture = page.getByTestId("node-picture");
-  await expect(picture.locator(".rows-out tbody tr")).toHaveCount(4);
-  await expect(picture).toHaveScreenshot("help-window.png");
-});
-
-test("cards of the gallery", async ({ page }) => {
-  await page.goto(`${product.address}/documents`);
-  const card = page.getByTestId("document-example-flight-delays");
-  await expect(card).toBeVisible();
-  await page.evaluate(() => document.fonts.ready);
-  await page.mouse.move(0, 0);
-  await expect(card).toHaveScreenshot("gallery-card.png");
 });

@@ -46,7 +46,7 @@ export function repeated(flow: Flow, copies: number, columns: number): Flow {
 
 function copyOf(flow: Flow, copy: number, columns: number): Pick<Flow, "nodes" | "edges"> {
   const id = (inner: string) => `${inner}-${copy}`;
-  const [dx, dy] = [(copy % columns) * 240 * 6, Math.floor(copy / columns) * 160];
+  const [dx, dy] = [(copy % columns) * 240 * 5, Math.floor(copy / columns) * 400];
   return {
     nodes: flow.nodes.map((node) => {
       const { directory } = node.config as { readonly directory?: unknown };

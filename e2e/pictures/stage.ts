@@ -22,6 +22,7 @@ async function jobs(server: Requests) {
   };
   await server.ended(started.failedJob);
   await server.ended(started.finishedJob);
+  await server.ended(started.lateJob);
   return started;
 }
 

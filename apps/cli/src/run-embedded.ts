@@ -70,7 +70,8 @@ function tell(event: JobEvent, report: RunReport): void {
     case "part-committed":
       return report.part(event.nodeId, event.path, event.part.rows);
     case "restarting":
-      return report.restart(event.attempt, reported(event.cause));
+      if (event.cause !== null) report.restart(event.attempt, reported(event.cause));
+      return;
     default:
   }
 }

@@ -20,7 +20,7 @@ export class ToldJob {
   tell({ summary, rows, checkpoints, parts, restarts }: Job): void {
     if (summary.endedMs === null) this.#tellState(summary);
     for (const { attempt, cause } of restarts.filter((restart) => restart.attempt > this.#attempt)) {
-      this.#report.restart(attempt, cause);
+      if (cause !== null) this.#report.restart(attempt, cause);
       this.#attempt = attempt;
     }
     this.#tellRows(rows);

@@ -22,6 +22,8 @@ const STATUS = {
   "document.stale": 409,
   "job.ended": 409,
   "job.running": 409,
+  "job.not-running": 409,
+  "cluster.no-slots": 409,
   "checkpoint.in-use": 409,
   "request.too-large": 413,
   "request.not-json": 415,

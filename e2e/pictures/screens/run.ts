@@ -5,7 +5,11 @@ import { canvas } from "../screen.ts";
 import type { Screen } from "../screen.ts";
 import type { JobName, Stage } from "../stage.ts";
 
-const STATES: Partial<Record<JobName, string>> = { failedJob: "failed", finishedJob: "finished" };
+const STATES: Partial<Record<JobName, string>> = {
+  failedJob: "failed",
+  finishedJob: "finished",
+  lateJob: "finished",
+};
 /** So that charts have a past and marks are in flight. */
 const settleMs = 1_500;
 

@@ -5,6 +5,7 @@ export const jobLogCodeSchema = z.enum([
   "job-state",
   "task-state",
   "restarting",
+  "rescaled",
   "restored",
   "checkpoint-completed",
   "checkpoint-failed",

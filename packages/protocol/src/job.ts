@@ -53,7 +53,10 @@ export const restartSchema = z.strictObject({
   attempt: z.int(),
   failedMs: z.number(),
   runningMs: z.number().nullable(),
-  cause: failureSchema,
+  /** null: the job was rescaled. */
+  cause: failureSchema.nullable(),
+  /** The parallelism that it was rescaled to; null or absent: it was not. */
+  rescaledTo: z.int().nullable().optional(),
   /** Checkpoint that the new attempt started from; null: from the beginning. */
   restoredCheckpoint: z.int().nullable(),
   /** What restarted: the whole job, or pipelined regions of it while the others went on. */
@@ -103,6 +106,8 @@ export const jobSummarySchema = z.strictObject({
   /** The checkpoint of another job that this one began with; null: it began without state. */
   startedFrom: checkpointRefSchema.nullable(),
   tasks: z.strictObject({ total: z.int(), running: z.int() }),
+  /** What its sources gave and its sinks took, since the last restart; null or absent: not measured. */
+  rows: z.strictObject({ in: z.number(), out: z.number() }).nullable().optional(),
 });
 
 export const jobSchema = z.strictObject({
@@ -111,6 +116,8 @@ export const jobSchema = z.strictObject({
   /** As compiled; plain JSON of @millrace/graph. */
   streamGraph: z.custom<StreamGraph>(isObject),
   jobGraph: z.custom<JobGraph>(isObject),
+  /** Where the nodes were when the job was started, by id; may be absent. */
+  positions: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })).optional(),
   subtasks: z.array(
     z.strictObject({
       vertexId: z.string(),
@@ -190,6 +197,6 @@ export type JobSummary = z.infer<typeof jobSummarySchema>;
 export type Job = z.infer<typeof jobSchema>;
 
 /** Everything of a job that changes: its graphs never do. */
-export const jobProgressSchema = jobSchema.omit({ streamGraph: true, jobGraph: true });
+export const jobProgressSchema = jobSchema.omit({ streamGraph: true, jobGraph: true, positions: true });
 export type JobProgress = z.infer<typeof jobProgressSchema>;
 export type Cluster = z.infer<typeof clusterSchema>;

@@ -50,6 +50,9 @@ export const savepointListSchema = z.strictObject({
 
 export const takeSavepointSchema = z.strictObject({ name: z.string().trim().min(1).max(120).nullish() });
 
+/** The default parallelism that a running job goes on with. */
+export const rescaleSchema = z.strictObject({ parallelism: z.int().min(1).max(128) });
+
 /** How a column of a node's state differs, where what was kept is carried over. */
 export const stateChangeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("added"), column: z.string(), type: z.string() }),

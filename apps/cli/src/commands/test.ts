@@ -33,6 +33,19 @@ A test file:
 Nodes are named by id or name. Every source needs rows: objects by column, or arrays. A sink's rows are arrays of values,
 or text with the row kind. "ordered" is false where it is left out; "late" are rows that came after the watermark.
 
+A source may have a script instead of rows, whose lines come one after the other:
+
+      "inputs": { "clicks": { "end": false, "script": [
+        "+I[ann, 2026-01-02 03:04:05]",     a row; an object or an array is one too
+        "watermark 2026-01-02 03:05:00",    or milliseconds since 1970
+        "+5s",                              what follows comes 5 s later (ms, s, m, h): sources take turns
+        "idle",                             the watermark does not wait for this source, until "active" or a row
+        "active"
+      ] } }
+
+Watermarks and idleness of a script stand for those that nodes behind the source would make. "end" false: the source
+stays open behind its last line, and windows that no watermark has passed stay open too; otherwise everything fires.
+
   --junit FILE   also write a report in the XML of JUnit`;
 
 export const testCommand: Command = {

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emptyDocument } from "@millrace/graph";
+import type { FlowDocument } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cli } from "../testing/cli-process.ts";
 
 let cwd: string;
@@ -110,6 +111,82 @@ test("the order of rows where it counts", async () => {
   const run = await cli(["test", "hourly.flow-test.json"], cwd);
   expect(run.code).toBe(1);
   expect(run.stdout).toContain("out: the rows are right, their order is not:");
+});
+
+describe("a source with a script", () => {
+  const at = (time: string, n: number) => `+I[a, 2026-01-01 ${time}, ${n}]`;
+
+  test("gives its own watermarks: what they did not reach stays open while the source does", async () => {
+    const script = [
+      at("10:05:00", 1),
+      "watermark 2026-01-01 10:30:00",
+      at("10:20:00", 2),
+      "watermark 2026-01-01 10:59:59.999",
+      ["a", "2026-01-01 10:50:00", 100],
+      { key: "a", at: "2026-01-01 11:10:00", n: 7 },
+    ];
+    const open = { out: { rows: [expected("a", 10, 3)] } };
+    const ended = { out: { rows: [expected("a", 10, 3), expected("a", 11, 7)] } };
+    write([
+      { name: "open", inputs: { read: { script, end: false } }, expect: open, late: { window: 1 } },
+      { name: "ended", inputs: { read: { script } }, expect: ended, late: { window: 1 } },
+    ]);
+    expect(await cli(["test", "hourly.flow-test.json"], cwd)).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("that becomes idle holds nobody back, and one that waits does", async () => {
+    const both = hourly() as FlowDocument;
+    const read = both.nodes[0]!;
+    writeFileSync(
+      join(cwd, "hourly.flow.json"),
+      JSON.stringify({
+        ...both,
+        nodes: [...both.nodes, { ...read, id: "other", name: "other" }, unionNode(both)],
+        edges: [...both.edges.slice(1), edge("read", "all"), edge("other", "all"), edge("all", "time")],
+      }),
+    );
+    const first = { script: [at("10:05:00", 1), "watermark 2026-01-01 12:00:00"], end: false };
+    const idle = { script: ["idle"], end: false };
+    const behind = { script: [at("10:10:00", 2), "watermark 2026-01-01 10:30:00"], end: false };
+    const later = { script: ["+5s", ...behind.script, "idle"], end: false };
+    const out = (sum: number) => ({ out: { rows: [expected("a", 10, sum)] } });
+    write([
+      { name: "idle", inputs: { read: first, other: idle }, expect: out(1) },
+      { name: "behind", inputs: { read: first, other: behind }, expect: { out: { rows: [] } } },
+      { name: "later", inputs: { read: first, other: later }, expect: out(3) },
+    ]);
+    expect(await cli(["test", "hourly.flow-test.json"], cwd)).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test.each([
+    ["watermark soon", 'line 1: "soon" is no time'],
+    ["pause 5s", 'line 1: "pause 5s" is none of'],
+  ])("that is wrong says where: %s", async (line, words) => {
+    write([{ name: "x", inputs: { read: { script: [line] } }, expect: {} }]);
+    const { code, stderr } = await cli(["test", "hourly.flow-test.json"], cwd);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  test("never has a watermark go back", async () => {
+    write([{ name: "x", inputs: { read: { script: ["watermark 5000", "watermark 4999"] } }, expect: {} }]);
+    const { stderr } = await cli(["test", "hourly.flow-test.json"], cwd);
+    expect(stderr).toContain("x: inputs.read, line 2: a watermark never goes back.");
+  });
+});
+
+const edge = (from: string, to: string) => ({
+  id: `${from}-${to}`,
+  from: { node: from, port: "out" },
+  to: { node: to, port: "in" },
+});
+
+const unionNode = ({ nodes }: FlowDocument) => ({
+  ...nodes[0]!,
+  id: "all",
+  kind: "union",
+  name: "all",
+  version: catalog.find(({ kind }) => kind === "union")?.version,
+  config: catalog.find(({ kind }) => kind === "union")?.initial,
 });
 
 test.each([

@@ -7,19 +7,16 @@ import type { Cell } from "./flow-test.ts";
 type Row = readonly Cell[] | Readonly<Record<string, Cell>>;
 
 /**
- * Rows of a test as literals of a source that gives `given`. `all` are the columns that the node has, of which a
+ * A row of a test as literals of a source that gives `given`. `all` are the columns that the node has, of which a
  * projection may have left some out.
  */
-export function inputRows(
-  rows: readonly Row[],
+export function inputRow(
+  row: Row,
   columns: { readonly all: readonly Field[]; readonly given: RowSchema },
-  where: string,
-): readonly (readonly Cell[])[] {
-  return rows.map((row, index) => {
-    const at = `${where}, row ${index + 1}`;
-    const byName = byColumn(row, columns.all, at);
-    return columns.given.fields.map((field) => literal(byName.get(field.name) ?? null, field, at));
-  });
+  at: string,
+): readonly Cell[] {
+  const byName = byColumn(row, columns.all, at);
+  return columns.given.fields.map((field) => literal(byName.get(field.name) ?? null, field, at));
 }
 
 function byColumn(row: Row, all: readonly Field[], at: string): ReadonlyMap<string, Cell> {

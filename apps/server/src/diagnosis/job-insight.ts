@@ -75,32 +75,32 @@ export class JobInsight {
 }
 
 function averageSubtasks(looks: readonly Look[]): readonly SubtaskEvidence[] {
-  const all = looks.flatMap(({ subtasks }) => subtasks);
-  const bySubtask = Map.groupBy(all, ({ vertexId, subtask }) => `${vertexId}/${subtask}`);
+  const all = looks.flatMap(({ timeMs, subtasks }) => subtasks.map((metrics) => ({ timeMs, metrics })));
+  const bySubtask = Map.groupBy(all, ({ metrics: { vertexId, subtask } }) => `${vertexId}/${subtask}`);
   const slots = looks.at(-1)?.slots;
   return [...bySubtask].flatMap(([key, list]) => {
-    const [first] = list;
-    if (first === undefined) return [];
-    const { vertexId, subtask } = first;
+    const [first, last] = [list[0], list.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const { vertexId, subtask } = first.metrics;
+    const rows = rowsOf(last.metrics) - rowsOf(first.metrics);
     return [
       {
         vertexId,
         subtask,
-        busy: mean(list.map(({ busy }) => busy)),
-        works: mean(list.map(({ busy, waiting }) => busy - waiting)),
-        backpressured: mean(list.map(({ backpressured }) => backpressured)),
-        idle: mean(list.map(({ idle }) => idle)),
-        rowsPerSecond: mean(list.map(rowsOf)),
+        busy: mean(list.map(({ metrics: { busy } }) => busy)),
+        works: mean(list.map(({ metrics: { busy, waiting } }) => busy - waiting)),
+        backpressured: mean(list.map(({ metrics: { backpressured } }) => backpressured)),
+        idle: mean(list.map(({ metrics: { idle } }) => idle)),
+        rowsPerSecond: Math.max(0, rows) / Math.max(1e-3, (last.timeMs - first.timeMs) / 1_000),
         slot: slots?.get(key) ?? null,
       },
     ];
   });
 }
 
-/** What a task takes, or gives where it is a source. */
-function rowsOf({ operators, recordsInPerSecond }: SubtaskMetrics): number {
-  const [head] = operators;
-  return recordsInPerSecond > 0 || head === undefined ? recordsInPerSecond : head.recordsOutPerSecond;
+/** What a task took so far, or gave where it is a source: over the whole time no batch falls between two looks. */
+function rowsOf({ operators, recordsIn }: SubtaskMetrics): number {
+  return recordsIn > 0 ? recordsIn : (operators[0]?.recordsOut ?? 0);
 }
 
 function averageChannels(looks: readonly Look[]): readonly ChannelEvidence[] {

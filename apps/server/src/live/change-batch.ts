@@ -30,6 +30,7 @@ export class ChangeBatch {
   add(change: Exclude<JobChange, { readonly kind: "metrics" }>): void {
     switch (change.kind) {
       case "job":
+      case "graphs":
         this.#wholeJob = true;
         break;
       case "checkpoint":

@@ -140,6 +140,8 @@ export class LiveHub {
       for (const connection of this.#watchers(jobId)) this.#sendMetrics(connection, jobId);
       return;
     }
+    if (change.kind === "graphs")
+      for (const connection of this.#watchers(jobId)) connection.hasGraphs = false;
     const batch = this.#batches.get(jobId) ?? new ChangeBatch(jobId);
     this.#batches.set(jobId, batch);
     batch.add(change);

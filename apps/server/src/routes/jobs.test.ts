@@ -5,7 +5,8 @@ import type { Job } from "@millrace/protocol";
 import { describe, expect, test } from "vitest";
 import { FakeCluster, FakeJob } from "../testing/fake-cluster.ts";
 import { chainDocument, copyDocument, hostMetricsDocument } from "../testing/flow-documents.ts";
-import { errorCode, TestServer } from "../testing/test-server.ts";
+import { sampleOf } from "../testing/sample-of.ts";
+import { errorCode, temporaryDirectory, TestServer } from "../testing/test-server.ts";
 import type { Answer } from "../testing/test-server.ts";
 
 async function run(server: TestServer, document: unknown): Promise<Answer> {
@@ -33,6 +34,32 @@ describe("running a document", () => {
     expect(shown.streamGraph.nodes.map(({ id }) => id)).toEqual(["host", "show"]);
     expect(shown.subtasks).toMatchObject([{ state: "running", taskManagerId: "tm-1", slot: 0 }]);
     expect((await server.call("/api/jobs")).json).toMatchObject([{ id: job.id }]);
+  });
+
+  test("keeps where its nodes were when it was started, and what sources gave and sinks took, for good", async () => {
+    const dataDir = temporaryDirectory();
+    const first = await TestServer.start({ dataDir });
+    const document = hostMetricsDocument("Moved");
+    const { job } = startedSchema.parse((await run(first, document)).json);
+    const { id: vertexId, operators } = first.cluster.submitted[0]!.graph.vertices[0]!;
+    const path = `/api/documents/${job.documentId}`;
+    const nodes = document.nodes.map((node) => ({ ...node, position: { x: 900, y: 900 } }));
+    const moved = { baseVersion: 1, document: { ...document, nodes } };
+    expect((await first.call(path, { method: "PUT", body: moved })).status).toBe(200);
+    for (const atMs of [1_000, 2_000]) {
+      const counters = operators.map((_, index) => ({ recordsIn: index * 7, recordsOut: 9 }));
+      const task = { busyMs: atMs, recordsOut: 9 };
+      first.cluster.emit(
+        sampleOf(atMs, [{ jobId: job.id, vertexId, subtask: 0, task, operators: counters }]),
+      );
+    }
+    expect((await jobOf(first, job.id)).summary.rows).toEqual({ in: 9, out: 7 });
+    await first.call(`/api/jobs/${job.id}/cancel`, { method: "POST" });
+    await first.stop();
+    await using server = await TestServer.start({ dataDir });
+    const shown = await jobOf(server, job.id);
+    expect(shown.positions).toEqual({ host: { x: 0, y: 0 }, show: { x: 200, y: 0 } });
+    expect(shown.summary).toMatchObject({ state: "cancelled", rows: { in: 9, out: 7 } });
   });
 
   test("with errors is refused with diagnostics that name node and field, and nothing runs", async () => {

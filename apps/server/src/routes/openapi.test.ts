@@ -76,6 +76,7 @@ test("every route is described", async () => {
     "post /api/documents/{id}/versions/{version}/restore",
     "post /api/jobs",
     "post /api/jobs/{id}/cancel",
+    "post /api/jobs/{id}/rescale",
     "post /api/jobs/{id}/savepoints",
     "post /api/jobs/{id}/stop",
     "put /api/documents/{id}",
@@ -87,7 +88,7 @@ test("every example works on a server as it is after its first start, and answer
   server.cluster.emit(sampleOf(0, []));
   const real = new Map([[EXAMPLE_PORT, String((talker.address() as AddressInfo).port)]]);
   for (const example of inOrder((await description()).paths)) {
-    if (/^post .*\/(?:stop|cancel|savepoints)$/u.test(example.name))
+    if (/^post .*\/(?:stop|cancel|savepoints|rescale)$/u.test(example.name))
       real.set(EXAMPLE_JOB_ID, await startJob());
     const answer = await call(example, real);
     const [status = ""] = Object.keys(example.operation.responses);

@@ -1,7 +1,9 @@
 import {
+  rescaleSchema,
   savepointDetailSchema,
   savepointListSchema,
   savepointSchema,
+  startedSchema,
   takeSavepointSchema,
 } from "@millrace/protocol";
 import { z } from "zod";
@@ -32,6 +34,7 @@ export function savepointRoutes({ runner }: Services): readonly AnyRoute[] {
         }),
     }),
     takeRoute(runner),
+    rescaleRoute(runner),
     route({
       method: "get",
       path: "/api/savepoints/{id}",
@@ -62,6 +65,32 @@ export function savepointRoutes({ runner }: Services): readonly AnyRoute[] {
       },
     }),
   ];
+}
+
+function rescaleRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "post",
+    path: "/api/jobs/{id}/rescale",
+    summary:
+      "Go on with another default parallelism: the job takes a checkpoint, and its next attempt starts from it",
+    params: idParams,
+    query: noParams,
+    body: { kind: "json", schema: rescaleSchema },
+    status: 202,
+    response: startedSchema,
+    errors: [
+      "job.unknown",
+      "job.ended",
+      "job.not-running",
+      "cluster.no-slots",
+      "document.unknown",
+      "document.invalid",
+      "checkpoint.incompatible",
+      "server.busy",
+    ],
+    example: { params: { id: EXAMPLE_JOB_ID }, body: { parallelism: 2 } },
+    handle: async ({ params, body }) => ({ job: await runner.rescale(params.id, body.parallelism) }),
+  });
 }
 
 function takeRoute(runner: Services["runner"]): AnyRoute {

@@ -10,7 +10,13 @@ export type CompileTask =
   /** The bytes of a request body: a document in its envelope. */
   | { readonly kind: "open"; readonly bytes: Uint8Array; readonly envelope: Envelope }
   /** A stored document, and where the files of pipelines are. */
-  | { readonly kind: "compile"; readonly body: Uint8Array; readonly roots: FileRootsData }
+  | {
+      readonly kind: "compile";
+      readonly body: Uint8Array;
+      readonly roots: FileRootsData;
+      /** In place of the document's default. */
+      readonly parallelism: number | null;
+    }
   /** Two stored documents, the earlier one first. */
   | { readonly kind: "compare"; readonly before: Uint8Array; readonly after: Uint8Array }
   /** A file inside the allowed roots. */

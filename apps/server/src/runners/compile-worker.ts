@@ -14,7 +14,6 @@ import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import { discoverFile } from "./discover-file.ts";
 import { FileRoots } from "./file-roots.ts";
-import type { FileRootsData } from "./file-roots.ts";
 import { resolveFiles } from "./resolve-files.ts";
 import { parseJson } from "../routes/json-safety.ts";
 import { transferList } from "../transfer-list.ts";
@@ -41,7 +40,7 @@ async function answer(task: CompileTask): Promise<CompileAnswer> {
       case "open":
         return open(task.bytes, task.envelope);
       case "compile":
-        return await compiled(task.body, task.roots);
+        return await compiled(task);
       case "compare":
         return compared(task.before, task.after);
       case "discover":
@@ -70,17 +69,23 @@ function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
   return { kind: "opened", name: opened.document.name, body, baseVersion };
 }
 
-async function compiled(body: Uint8Array, roots: FileRootsData): Promise<CompileAnswer> {
-  const { diagnostics, streamGraph, jobGraph } = compile(stored(body), catalog);
+async function compiled({ body, roots, parallelism }: CompileDocument): Promise<CompileAnswer> {
+  const document = stored(body);
+  const settings = { ...document.settings, ...(parallelism !== null && { parallelism }) };
+  const { diagnostics, streamGraph, jobGraph } = compile({ ...document, settings }, catalog);
   if (streamGraph === null || jobGraph === null || hasErrors(diagnostics))
     return { kind: "compiled", diagnostics, graphs: null };
   const resolved = await resolveFiles(jobGraph, new FileRoots(roots));
   if (!resolved.ok)
     return { kind: "compiled", diagnostics: [...resolved.diagnostics, ...diagnostics], graphs: null };
-  const json = new TextEncoder().encode(JSON.stringify({ streamGraph, jobGraph: resolved.jobGraph }));
+  const positions = Object.fromEntries(document.nodes.map(({ id, position: { x, y } }) => [id, { x, y }]));
+  const whole = { streamGraph, jobGraph: resolved.jobGraph, positions };
+  const json = new TextEncoder().encode(JSON.stringify(whole));
   const graphs = { jobGraph: resolved.jobGraph, streamEdges: streamGraph.edges, json };
   return { kind: "compiled", diagnostics, graphs };
 }
+
+type CompileDocument = Extract<CompileTask, { readonly kind: "compile" }>;
 
 function compared(before: Uint8Array, after: Uint8Array): CompileAnswer {
   const { nodes, edges, settings, annotations, renamed } = diffDocuments(stored(before), stored(after));

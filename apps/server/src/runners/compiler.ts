@@ -51,8 +51,12 @@ export class Compiler {
   }
 
   /** Takes the bytes with it. */
-  async compile(body: Uint8Array, roots: FileRootsData): Promise<Omit<Compiled, "kind">> {
-    const answer = await this.#ask({ kind: "compile", body, roots });
+  async compile(
+    body: Uint8Array,
+    roots: FileRootsData,
+    parallelism: number | null = null,
+  ): Promise<Omit<Compiled, "kind">> {
+    const answer = await this.#ask({ kind: "compile", body, roots, parallelism });
     if (answer.kind === "compiled") return answer;
     throw refusal(answer);
   }

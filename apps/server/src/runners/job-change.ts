@@ -4,6 +4,8 @@ import type { Checkpoint, PartFile, PrintedRowMessage, Restart } from "@millrace
 export type JobChange =
   /** State of the job or of a subtask: watchers get the whole job. */
   | { readonly kind: "job" }
+  /** It was rescaled: watchers get it with its graphs. */
+  | { readonly kind: "graphs" }
   | { readonly kind: "checkpoint"; readonly checkpoint: Checkpoint }
   | { readonly kind: "restart"; readonly restart: Restart }
   | { readonly kind: "part"; readonly part: PartFile }

@@ -28,13 +28,17 @@ export class JobPlanner {
     this.#parts = parts;
   }
 
-  /** Of the newest version where none is named. Throws RequestError where it is unknown or has errors. */
-  async plan(documentId: string, version: number | null): Promise<JobPlan> {
+  /** Of the newest version where none is named; `parallelism` takes the place of its default. Throws RequestError where it is unknown or has errors. */
+  async plan(
+    documentId: string,
+    version: number | null,
+    parallelism: number | null = null,
+  ): Promise<JobPlan> {
     const document = await this.#parts.documents.read(documentId, version);
     if (document === null)
       throw new RequestError("document.unknown", "There is no such version of a document.");
     const { compiler, roots } = this.#parts;
-    const { diagnostics, graphs } = await compiler.compile(document.body, roots.data);
+    const { diagnostics, graphs } = await compiler.compile(document.body, roots.data, parallelism);
     if (graphs === null || hasErrors(diagnostics)) throw invalid(diagnostics);
     return { documentId, version: document.version, graphs };
   }

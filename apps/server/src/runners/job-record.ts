@@ -6,6 +6,7 @@ import { CheckpointHistory, isCheckpointEvent } from "./checkpoint-history.ts";
 import type { CheckpointEvent } from "./checkpoint-history.ts";
 import type { JobChange } from "./job-change.ts";
 import { PrintedRows } from "./printed-rows.ts";
+import type { RowTotals } from "./row-totals.ts";
 
 const RESTARTS_KEPT = 100;
 const PARTS_KEPT = 500;
@@ -26,11 +27,11 @@ export interface JobOrigin {
   readonly graphs: JobGraphs;
 }
 
-/** The graphs of a job: they never change. */
+/** The graphs of a job: they change only where it is rescaled, and then the job has another record. */
 export interface JobGraphs {
   readonly jobGraph: JobGraph;
   readonly streamEdges: StreamGraph["edges"];
-  /** `{"streamGraph":…,"jobGraph":…}` in UTF-8, as it is stored and sent. */
+  /** `{"streamGraph":…,"jobGraph":…,"positions":…}` in UTF-8, as it is stored and sent. */
   readonly json: Uint8Array;
 }
 
@@ -93,6 +94,11 @@ export class JobRecord {
     return new JobRecord({ ...job, subtasks: job.summary.endedMs === null ? [] : job.subtasks }, graphs);
   }
 
+  /** The same job with another graph: nothing of it runs yet. */
+  rescaled(graphs: JobGraphs): JobRecord {
+    return new JobRecord({ ...this.progress(), subtasks: [] }, graphs);
+  }
+
   get jobGraph(): JobGraph {
     return this.graphs.jobGraph;
   }
@@ -124,6 +130,11 @@ export class JobRecord {
       parts: this.#parts,
       rows: this.#printed.all(),
     };
+  }
+
+  /** What was measured last. */
+  measured(rows: RowTotals | null): void {
+    if (rows !== null) this.#summary = { ...this.#summary, rows };
   }
 
   /** Ends a job of which the engine knows nothing any more. */
@@ -204,13 +215,15 @@ export class JobRecord {
       attempt,
       failedMs: timeMs,
       runningMs: null,
-      cause: failureMessage(cause),
+      cause: cause && failureMessage(cause),
+      rescaledTo: cause === null ? this.jobGraph.settings.parallelism : null,
       restoredCheckpoint: null,
       scope,
       tasks,
     };
     this.#restarts = [...this.#restarts, restart].slice(-RESTARTS_KEPT);
-    this.#summary = { ...this.#summary, restarts: this.#summary.restarts + 1 };
+    const counted = cause === null ? 0 : 1;
+    this.#summary = { ...this.#summary, restarts: this.#summary.restarts + counted };
     return [{ kind: "restart", restart }];
   }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { graphDigest } from "@millrace/engine/node";
 import type { ClusterEvent, JobEvent, JobHandle, StopMode, SubmitOptions } from "@millrace/engine/node";
 import { jobFailure } from "@millrace/graph";
-import type { RestoreOptions } from "@millrace/graph";
+import type { JobGraph, RestoreOptions } from "@millrace/graph";
 import type {
   ChannelRow,
   CheckpointRef,
@@ -23,8 +24,11 @@ import type { EngineCluster } from "./engine-cluster.ts";
 import type { FileRoots } from "./file-roots.ts";
 import type { JobChange } from "./job-change.ts";
 import { JobRecord } from "./job-record.ts";
+import type { JobGraphs } from "./job-record.ts";
 import { JobPlanner } from "./job-planner.ts";
 import { RestorePoints } from "./restore-points.ts";
+import { graphsOf, refusedRescale } from "./rescaling.ts";
+import { RowCounting } from "./row-totals.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
 
@@ -33,9 +37,13 @@ const INDEX_INTERVAL_MS = 1_000;
 export type JobListener = (jobId: string, change: JobChange) => void;
 
 interface Entry {
-  readonly record: JobRecord;
-  readonly metrics: JobMetrics;
-  readonly channels: ChannelReadings;
+  /** Another one, with other figures, once the job is rescaled. */
+  record: JobRecord;
+  metrics: JobMetrics;
+  channels: ChannelReadings;
+  counting: RowCounting;
+  /** Asked for, and not there yet. */
+  rescaling: JobGraphs | null;
   handle: JobHandle | null;
   writeDue: boolean;
   /** Writes that the storage thread has not done yet. */
@@ -133,6 +141,8 @@ export class JobRunner {
     await this.#parts.cluster.recover((handle) => {
       const entry = this.#entries.get(handle.id) ?? this.#adopt(handle, adopted);
       entry.handle = handle;
+      if (graphDigest(handle.graph) !== graphDigest(entry.record.jobGraph))
+        this.#rescaled(entry, handle.graph);
       handle.subscribe((event) => this.#onJobEvent(entry, event));
     });
     await Promise.all(adopted);
@@ -171,6 +181,18 @@ export class JobRunner {
   /** Resolves when it is on disk; throws RequestError where the job is unknown, has ended, or it cannot be taken. */
   takeSavepoint(id: string, name: string | null): Promise<Savepoint> {
     return this.savepoints.take(this.#running(id), name);
+  }
+
+  /** The job goes on with another default parallelism. Throws RequestError where it cannot. */
+  async rescale(id: string, parallelism: number): Promise<JobSummary> {
+    const { documentId, documentVersion } = this.#running(id).record.summary;
+    if (documentId === null) throw new RequestError("document.unknown", "The job has no document.");
+    const { graphs } = await this.#planner.plan(documentId, documentVersion, parallelism);
+    const { handle, record } = this.#running(id);
+    const refusal = handle.rescale(graphs.jobGraph);
+    if (refusal !== null) throw refusedRescale(refusal);
+    this.#entry(id).rescaling = graphs;
+    return record.summary;
   }
 
   /** Asks the job to end; throws RequestError where it is unknown or has ended. */
@@ -256,22 +278,22 @@ export class JobRunner {
     const { jobGraph } = record;
     const metrics = JobMetrics.last(jobGraph, figures);
     const channels = new ChannelReadings(jobGraph);
-    const entry = { record, metrics, channels, handle: null, writeDue: false, writing: 0 };
+    const counting = new RowCounting(jobGraph);
+    const idle = { rescaling: null, handle: null, writeDue: false, writing: 0 };
+    const entry = { record, metrics, channels, counting, ...idle };
     this.#entries.set(record.id, entry);
     return entry;
   }
 
   #onJobEvent(entry: Entry, event: JobEvent): void {
     if (this.#closed) return;
+    if (event.kind === "rescaled") this.#rescaled(entry, event.graph);
     const changes = entry.record.apply(event);
     if (event.kind === "restarting" && event.scope === "job") {
       entry.metrics.clear();
       entry.channels.clear();
     }
-    if (event.kind === "task-state" && (event.state === "finished" || event.state === "cancelled")) {
-      entry.metrics.rest(event.task.vertexId, event.task.subtask, event.timeMs);
-      entry.channels.end(event.task);
-    }
+    restFigures(entry, event);
     logEvent(event, this.#parts.log);
     for (const listener of this.#eventListeners) listener(event);
     if (changes.length === 0) return;
@@ -280,6 +302,20 @@ export class JobRunner {
     if (entry.record.ended)
       this.#prune().catch((error: unknown) => this.#parts.log.warn({ err: error }, "prune"));
     for (const change of changes) this.#tell(event.jobId, change);
+  }
+
+  #rescaled(entry: Entry, jobGraph: JobGraph): void {
+    const graphs = entry.rescaling ?? graphsOf(jobGraph, entry.record.graphs);
+    entry.rescaling = null;
+    entry.record = entry.record.rescaled(graphs);
+    entry.metrics = JobMetrics.last(graphs.jobGraph, null);
+    entry.channels = new ChannelReadings(graphs.jobGraph);
+    entry.counting = new RowCounting(graphs.jobGraph);
+    const { id } = entry.record;
+    this.#parts.index.replaceGraphs(id, graphs.json.slice()).catch((error: unknown) => {
+      this.#parts.log.warn({ err: error, jobId: id }, "the job index could not be written");
+    });
+    this.#tell(id, { kind: "graphs" });
   }
 
   #onClusterEvent(event: ClusterEvent): void {
@@ -292,7 +328,11 @@ export class JobRunner {
       entry.channels.add(task, event.sample.timeMs);
       touched.add(task.task.jobId);
     }
-    for (const jobId of touched) this.#tell(jobId, { kind: "metrics" });
+    for (const jobId of touched) {
+      const entry = this.#entries.get(jobId);
+      entry?.record.measured(entry.counting.totals(entry.metrics.snapshot()?.subtasks ?? []));
+      this.#tell(jobId, { kind: "metrics" });
+    }
   }
 
   #tell(jobId: string, change: JobChange): void {
@@ -319,6 +359,13 @@ export class JobRunner {
       entry.writing--;
     }
   }
+}
+
+/** A task that has ended does nothing more. */
+function restFigures({ metrics, channels }: Entry, event: JobEvent): void {
+  if (event.kind !== "task-state" || (event.state !== "finished" && event.state !== "cancelled")) return;
+  metrics.rest(event.task.vertexId, event.task.subtask, event.timeMs);
+  channels.end(event.task);
 }
 
 /** What whoever runs the server may want to look up later, stacks included. */

@@ -7,7 +7,7 @@ const ENDED_KEPT = 200;
 
 export interface IndexedJob {
   readonly job: JobProgress;
-  /** What never changes of it, as JSON in UTF-8. */
+  /** Its graphs, as JSON in UTF-8. */
   readonly graphs: Uint8Array;
   /** The last that were measured, or null. */
   readonly figures: MetricsSnapshot | null;
@@ -39,7 +39,7 @@ export class JobIndex {
       });
   }
 
-  /** Enters a job, with its graphs, which never change. */
+  /** Enters a job, with its graphs. */
   add(job: JobProgress, graphs: Uint8Array): void {
     const { id, documentId, createdMs } = job.summary;
     this.#database.exec("BEGIN IMMEDIATE");
@@ -55,6 +55,11 @@ export class JobIndex {
       this.#database.exec("ROLLBACK");
       throw error;
     }
+  }
+
+  /** Of a job that was rescaled. */
+  replaceGraphs(id: string, graphs: Uint8Array): void {
+    this.#database.prepare("UPDATE job_graphs SET graphs = CAST(? AS TEXT) WHERE job_id = ?").run(graphs, id);
   }
 
   /** Survives the end of this process. The last writes before a power cut may be lost: the truth is elsewhere. */

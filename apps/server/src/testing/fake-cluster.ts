@@ -4,6 +4,7 @@ import type {
   JobHandle,
   JobState,
   KeptCheckpoint,
+  RescaleRefusal,
   SavepointOutcome,
   SavepointRequest,
   StopMode,
@@ -89,6 +90,15 @@ export class FakeJob implements JobHandle {
     this.enter("stopping");
     queueMicrotask(() => this.#finish("finished"));
     return this.finished;
+  }
+
+  /** Graphs that it was asked to go on with, and what it answers. */
+  readonly rescales: JobGraph[] = [];
+  refusal: RescaleRefusal | null = null;
+
+  rescale(graph: JobGraph): RescaleRefusal | null {
+    this.rescales.push(graph);
+    return this.refusal;
   }
 
   savepoint(request: SavepointRequest): ReturnType<JobHandle["savepoint"]> {

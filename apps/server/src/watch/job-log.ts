@@ -100,6 +100,7 @@ function jobLine({ kind, state, attempt, failure }: EventOf<"job-state">): Line 
 }
 
 function restartLine({ kind, attempt, delayMs, cause }: EventOf<"restarting">): Line {
+  if (cause === null) return { code: "rescaled", level: "info", params: { attempt: attempt + 1 } };
   return {
     code: kind,
     level: "warning",

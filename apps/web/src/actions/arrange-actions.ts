@@ -17,9 +17,21 @@ import { chosenNodes, designing, hasNodes, hasSelection } from "./conditions.ts"
 
 /** Where things lie, and what is drawn round them. */
 export const arrangeActions: readonly Action[] = [
-  { name: "layout", icon: "layout", keys: ["mod+shift+l"], isEnabled: designing, perform: arrangeNodes },
-  { name: "layoutSelection", icon: "layout", keys: [], isEnabled: hasNodes(2), perform: layOutSelection },
-  { name: "layoutAll", icon: "layout", keys: [], isEnabled: designing, perform: layOutAll },
+  {
+    name: "layout",
+    icon: "layout",
+    keys: ["mod+shift+l"],
+    isEnabled: designing,
+    perform: () => void arrangeNodes(),
+  },
+  {
+    name: "layoutSelection",
+    icon: "layout",
+    keys: [],
+    isEnabled: hasNodes(2),
+    perform: () => void layOutSelection(),
+  },
+  { name: "layoutAll", icon: "layout", keys: [], isEnabled: designing, perform: () => void layOutAll() },
   align("alignLeft", "left", "alt+a"),
   align("alignCentre", "centre", "alt+h"),
   align("alignRight", "right", "alt+d"),

@@ -1,24 +1,29 @@
 import { canvasHandle } from "../canvas/canvas-handle.ts";
-import { arrangedLayout, layeredLayout } from "../canvas/layout.ts";
 import type { Point } from "../canvas/geometry.ts";
 import { currentDocument } from "../store/document-store.ts";
 import { move } from "../store/edits.ts";
 import { chosenNodes } from "./conditions.ts";
 
+/** The layout comes when it is asked for: the first paint does not wait for it. */
+const layout = () => import("../canvas/layout.ts");
+
 /** Finds places for the nodes that nobody placed; those that a person put somewhere stay. */
-export function arrangeNodes(): void {
+export async function arrangeNodes(): Promise<void> {
+  const { arrangedLayout } = await layout();
   move(arrangedLayout(currentDocument()), { by: "layout" });
   requestAnimationFrame(() => canvasHandle()?.fit());
 }
 
 /** Lays all nodes out anew, wherever a person put them: said so by the command, and one step of undo. */
-export function layOutAll(): void {
+export async function layOutAll(): Promise<void> {
+  const { layeredLayout } = await layout();
   move(layeredLayout(currentDocument()), { by: "layout" });
   requestAnimationFrame(() => canvasHandle()?.fit());
 }
 
 /** Lays the selected nodes out among themselves; their top left corner stays. */
-export function layOutSelection(): void {
+export async function layOutSelection(): Promise<void> {
+  const { layeredLayout } = await layout();
   const { nodes, edges } = currentDocument();
   const ids = new Set(chosenNodes());
   const part = {

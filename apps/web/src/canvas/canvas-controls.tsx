@@ -34,7 +34,7 @@ export function CanvasControls({
         <IconButton icon="minus" label={w.canvas.zoomOut} onClick={() => canvasHandle()?.zoomBy(0.8)} />
         <IconButton icon="plus" label={w.canvas.zoomIn} onClick={() => canvasHandle()?.zoomBy(1.25)} />
         <IconButton icon="fit" label={w.canvas.fit} onClick={() => canvasHandle()?.fit()} />
-        {editable && <IconButton icon="layout" label={w.canvas.layout} onClick={arrangeNodes} />}
+        {editable && <IconButton icon="layout" label={w.canvas.layout} onClick={() => void arrangeNodes()} />}
         <button
           type="button"
           className={`btn icon ${minimap ? "on" : ""}`}

@@ -10,9 +10,10 @@ import type { ChannelView } from "./channel-view.ts";
 import { cellDashes, channelMood, filledCells, fillParts } from "./edge-cells.ts";
 import { flightMarks } from "./flight-marks.ts";
 import type { FlightMark } from "./flight-marks.ts";
-import type { Point } from "./geometry.ts";
 import { shownLevel } from "./level-of-detail.ts";
+import { markLabel } from "./mark-label.ts";
 import { longestLevel } from "./route.ts";
+import type { Route } from "./route.ts";
 
 interface ChannelProps {
   readonly channel: ChannelView;
@@ -40,11 +41,11 @@ export const RunningChannel = memo(function RunningChannel({ channel, parts, par
     setAttribute(element.querySelector(".cells-full"), "stroke-dasharray", cellDashes(filled));
     const marks = flightMarks(flight, { channel, parts, part, filled: all }, formatEventTime);
     setAttribute(element, "data-shut", marks.shut ? "yes" : "no");
-    writeMark(element.querySelector(".barrier-mark"), marks.barrier, channel.gate);
+    writeMark(element.querySelector(".barrier-mark"), marks.barrier, channel.route);
     if (level === "name") return;
     setText(element.querySelector(".rate"), figures ? formatRate(figures.rowsPerSecond) : "");
     setText(element.querySelector(".hot"), mood === "flowing" ? "" : hotWords(figures));
-    writeMark(element.querySelector(".watermark-mark"), marks.watermark, channel.gate);
+    writeMark(element.querySelector(".watermark-mark"), marks.watermark, channel.route);
   });
   const { label } = channel;
   return (
@@ -139,21 +140,17 @@ function WatermarkMark() {
   );
 }
 
-/** Half the width of a mark's label, and how far it keeps from the node behind the gate, px. */
-const HALF_LABEL = 26;
-
-function writeMark(element: Element | null, mark: FlightMark | null, gate: Point): void {
+function writeMark(element: Element | null, mark: FlightMark | null, route: Route): void {
   if (!element) return;
   setAttribute(element, "visibility", mark ? "visible" : "hidden");
   if (!mark) return;
   const { x, y, level } = mark.place;
+  const label = markLabel(route, mark.place);
   setAttribute(element, "transform", `translate(${x} ${y})`);
   setAttribute(element.querySelector(".mark-turn"), "transform", level ? "" : "rotate(90)");
-  setAttribute(
-    element.querySelector(".mark-label"),
-    "transform",
-    level ? `translate(${y === gate.y ? Math.min(0, gate.x - HALF_LABEL - x) : 0} -18)` : "translate(30 0)",
-  );
+  const text = element.querySelector(".mark-label");
+  setAttribute(text, "visibility", label ? "inherit" : "hidden");
+  if (label) setAttribute(text, "transform", `translate(${label.x} ${label.y})`);
   setText(element.querySelector("text"), mark.text);
 }
 

@@ -5,11 +5,16 @@ const row = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ x: 80 + index * 240, y: 80, width: 168, height: 50 }));
 const pane = { width: 945, height: 620 };
 
-test("a graph that can be read whole is shown whole, in the middle, and never magnified", () => {
+test("a graph that can be read whole is shown whole, in the middle, and not magnified", () => {
   const { x, y, zoom } = openingViewport(row(2), pane);
   expect(zoom).toBe(1);
   expect(80 + x).toBeGreaterThan(200);
   expect(80 + y).toBeGreaterThan(200);
+});
+
+test("on a large screen it is a little larger, and not more", () => {
+  expect(openingViewport(row(2), { width: 1_400, height: 800 }).zoom).toBe(1.2);
+  expect(openingViewport(row(6), { width: 1_400, height: 800 }).zoom).toBeLessThan(1);
 });
 
 test("one that could not be read whole begins at the left, readable", () => {

@@ -11,6 +11,8 @@ const PADDING = { top: 48, left: 32, right: 32 };
 const FOOT = { design: 64, run: 92 };
 /** From here on nodes show all that they have to say. */
 const LEGIBLE = 0.75;
+/** Where there is much room a small graph is drawn a little larger than it was drawn. */
+const WIDE = { paneWidth: { design: 1_200, run: 1_600 }, zoom: 1.2 };
 /** A graph that is more than twice as large as the canvas is shown whole instead. */
 const LEAST_PART = LEGIBLE / 2;
 
@@ -29,7 +31,8 @@ export function openingViewport(
     width: Math.max(1, pane.width - PADDING.left - PADDING.right),
     height: Math.max(1, pane.height - PADDING.top - FOOT[mode]),
   };
-  const whole = Math.min(1, room.width / rect.width, room.height / rect.height);
+  const largest = pane.width >= WIDE.paneWidth[mode] ? WIDE.zoom : 1;
+  const whole = Math.min(largest, room.width / rect.width, room.height / rect.height);
   const zoom = whole >= LEGIBLE || whole < LEAST_PART ? Math.max(0.1, whole) : LEGIBLE;
   const start = (from: number, size: number, available: number, before: number): number => {
     const left = available - size * zoom;

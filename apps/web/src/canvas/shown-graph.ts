@@ -1,15 +1,20 @@
 import type { FlowDocument, FlowNode, StreamGraph } from "@millrace/graph";
+import type { Job } from "@millrace/protocol";
 import { definitionOf } from "../store/definitions.ts";
 import { freePlace, NODE_WIDTH, RUN_HEIGHT } from "./geometry.ts";
 import type { Rect } from "./geometry.ts";
 
+type Positions = NonNullable<Job["positions"]>;
+
 /**
- * The running job as a document: its own nodes, edges and names, each node where the person has it. A node that was
- * deleted since keeps a free place; one that was added since is not shown.
+ * A job as a document: its own nodes, edges and names. While it runs each node is where the person has it, and one that
+ * was deleted since is where it was when the job was started; `document` is null for a job that is over, which is drawn
+ * as it was then. A node of which no place is known gets a free one; one that was added since is not shown.
  */
 export function shownGraph(
   streamGraph: StreamGraph,
   document: FlowDocument | null,
+  positions: Positions = {},
 ): Pick<FlowDocument, "nodes" | "edges"> {
   const own = new Map(document?.nodes.map((node) => [node.id, node]));
   const taken: Rect[] = [...own.values()].map(bodyOf);
@@ -17,11 +22,9 @@ export function shownGraph(
     const drawn = own.get(node.id);
     if (drawn && drawn.kind === node.kind)
       return drawn.name === node.name ? drawn : { ...drawn, name: node.name };
-    const position = freePlace(
-      { x: index * (NODE_WIDTH + 60), y: 0 },
-      { width: NODE_WIDTH, height: RUN_HEIGHT },
-      taken,
-    );
+    const position =
+      positions[node.id] ??
+      freePlace({ x: index * (NODE_WIDTH + 60), y: 0 }, { width: NODE_WIDTH, height: RUN_HEIGHT }, taken);
     taken.push({ ...position, width: NODE_WIDTH, height: RUN_HEIGHT });
     const config = (definitionOf(node.kind)?.initial ?? {}) as FlowNode["config"];
     return {

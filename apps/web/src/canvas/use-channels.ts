@@ -42,9 +42,10 @@ export function useChannels({
   const jobGraph = shown.job?.jobGraph;
   return useMemo(() => {
     const bodies = ends.map((end) => nodeBody(end, dragged.get(end.id) ?? end.position));
-    const obstacles = bodies.filter((body) => !dragged.has(body.id));
+    const titles = titleRects(jobGraph, views, view);
+    const obstacles = [...bodies.filter((body) => !dragged.has(body.id)), ...titles];
     routes.current = new RouteCache(obstacles, routes.current);
-    return channelViews(inputs, { bodies, titles: titleRects(jobGraph, views, view) }, routes.current);
+    return channelViews(inputs, { bodies, titles }, routes.current);
   }, [inputs, ends, views, dragged, jobGraph, view]);
 }
 
@@ -59,10 +60,8 @@ function titleRects(
   return vertexBoxes(jobGraph, views, view === "execution").flatMap((box) => {
     const lines = box.height - (bare.get(box.id) ?? box.height);
     const bottom = box.y + box.height;
-    return [
-      { x: box.x, y: box.y, width: box.width, height: TITLE },
-      { x: box.x, y: bottom - lines, width: box.width, height: lines },
-    ];
+    const title = { x: box.x, y: box.y, width: box.width, height: TITLE };
+    return lines > 0 ? [title, { x: box.x, y: bottom - lines, width: box.width, height: lines }] : [title];
   });
 }
 

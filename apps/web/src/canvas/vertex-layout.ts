@@ -14,6 +14,8 @@ export interface VertexBox extends Rect {
 export const PADDING = 10;
 export const TITLE = 20;
 export const SUBTASK_LINE = 20;
+/** Room between two boxes for a channel with a mark above it and a figure below. */
+const CHANNEL_GAP = 56;
 
 /**
  * A box for each vertex round the nodes that it runs, wherever the person put them. In the ExecutionGraph there is room
@@ -44,7 +46,7 @@ export function vertexBoxes(
  * How far each node moves down so that no box lies on another: boxes are taken from the top, and each goes as far down
  * as those above it in the same columns ask for. Nodes that need not move do not.
  */
-export function spreadDown(boxes: readonly VertexBox[], gap = 24): ReadonlyMap<string, number> {
+export function spreadDown(boxes: readonly VertexBox[], gap = CHANNEL_GAP): ReadonlyMap<string, number> {
   const placed: Rect[] = [];
   const shifts = new Map<string, number>();
   for (const box of boxes.toSorted((a, b) => a.y - b.y)) {

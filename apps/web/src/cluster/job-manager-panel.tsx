@@ -3,6 +3,7 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { watchJob } from "../monitor/connection.ts";
 import { isOver, stateTone } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
+import { isExampleId, listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
 import { formatBytes, formatLength } from "../ui/format-figure.ts";
 import { BarrierGlyph } from "../ui/glyphs.tsx";
@@ -83,11 +84,18 @@ interface SchedulerRowProps {
 
 function SchedulerRow({ job, selected, slots }: SchedulerRowProps) {
   const w = useWords();
+  const locale = useLocale();
+  const name = listedName(job.name, isExampleId(job.documentId), locale);
   return (
     <tr className="pick" aria-selected={selected} onClick={() => watchJob(job.id)}>
       <td className="el">
-        <button type="button" className="name-link" onClick={() => go({ kind: "job", id: job.id })}>
-          {job.name}
+        <button
+          type="button"
+          className="name-link el"
+          title={name}
+          onClick={() => go({ kind: "job", id: job.id })}
+        >
+          {name}
         </button>
       </td>
       <td className={stateTone(job.state)}>{w.run.states[job.state]}</td>

@@ -1,6 +1,7 @@
 import type { SlotRequestEntry } from "@millrace/protocol";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
+import { isExampleId, listedName } from "../store/example-language.ts";
 import { formatClock, formatLength } from "../ui/format-figure.ts";
 
 const SHOWN = 3;
@@ -10,7 +11,10 @@ export function SlotRequests({ requests }: { readonly requests: readonly SlotReq
   const w = useWords();
   const locale = useLocale();
   const jobs = useLive((state) => state.jobs);
-  const nameOf = (jobId: string): string => jobs?.find(({ id }) => id === jobId)?.name ?? jobId.slice(0, 8);
+  const nameOf = (jobId: string): string => {
+    const job = jobs?.find(({ id }) => id === jobId);
+    return job ? listedName(job.name, isExampleId(job.documentId), locale) : jobId.slice(0, 8);
+  };
   return (
     <div className="cluster-part">
       <h2 className="heading">{w.watch.cluster.slotRequests}</h2>

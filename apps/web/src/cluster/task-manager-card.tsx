@@ -1,6 +1,7 @@
 import type { Cluster } from "@millrace/protocol";
 import { useLocale, useWords } from "../i18n/use-words.ts";
-import { serverNow } from "../monitor/live-store.ts";
+import { serverNow, useLive } from "../monitor/live-store.ts";
+import { isExampleId, listedName, taskName } from "../store/example-language.ts";
 import { formatAge, formatBytes, formatExact, formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import "../monitor/monitor.css";
@@ -61,18 +62,24 @@ interface SlotCardProps {
 
 function SlotCard({ slot, number, watched }: SlotCardProps) {
   const w = useWords();
-  const owner =
-    slot.jobId === null ? w.cluster.free : slot.jobId === watched ? w.cluster.thisJob : w.cluster.otherJob;
+  const locale = useLocale();
+  const jobs = useLive((state) => state.jobs) ?? [];
+  const nameOf = (name: string, jobId: string) => taskName(name, { jobs, jobId, locale });
+  const job = jobs.find(({ id }) => id === slot.jobId);
+  const known = job ? listedName(job.name, isExampleId(job.documentId), locale) : w.cluster.otherJob;
+  const owner = slot.jobId === null ? w.cluster.free : slot.jobId === watched ? w.cluster.thisJob : known;
   return (
     <section className={`slot ${slot.jobId === null ? "free" : ""} ${slot.cpu >= HOT ? "hot" : ""}`}>
       <p className="row">
         <b className="b">{w.cluster.slot(number)}</b>
-        <span className="dd">{owner}</span>
+        <span className="dd el" title={owner}>
+          {owner}
+        </span>
         <span className="m r">{slot.jobId === null ? "" : w.cluster.cpu(formatShare(slot.cpu))}</span>
       </p>
       {slot.tasks.map(({ jobId, vertexId, name, subtask, busy, backpressured }) => (
-        <p key={`${jobId} ${vertexId} ${subtask}`} className="slot-task" title={name}>
-          <span className="m el">{name}</span>
+        <p key={`${jobId} ${vertexId} ${subtask}`} className="slot-task" title={nameOf(name, jobId)}>
+          <span className="m el">{nameOf(name, jobId)}</span>
           <span className="m dd">{subtask + 1}</span>
           <span className="load">
             <i className="bu" style={{ width: formatShare(busy) }} />

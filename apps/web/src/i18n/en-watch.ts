@@ -76,6 +76,7 @@ export const watch = {
     lines: {
       "job-state": (f: LogFacts) => `Job: ${f.state}, attempt ${f.attempt}`,
       "task-state": (f: LogFacts) => `Task ${f.state}${f.reason === "" ? "" : `: ${f.reason}`}`,
+      rescaled: (f: LogFacts) => `Another parallelism: attempt ${f.attempt} follows.`,
       restarting: (f: LogFacts) => `Restart: attempt ${f.attempt} in ${f.length}. ${f.reason}`,
       restored: (f: LogFacts) =>
         f.checkpoint < 0

@@ -66,6 +66,7 @@ export const watch: Words["watch"] = {
     lines: {
       "job-state": (f) => `作业：${f.state}，第 ${f.attempt} 次运行`,
       "task-state": (f) => `任务${f.state}${f.reason === "" ? "" : `：${f.reason}`}`,
+      rescaled: (f) => `并行度改变：随后是第 ${f.attempt} 次运行。`,
       restarting: (f) => `重启：${f.length}后开始第 ${f.attempt} 次运行。${f.reason}`,
       restored: (f) =>
         f.checkpoint < 0

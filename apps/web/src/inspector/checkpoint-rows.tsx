@@ -2,9 +2,10 @@ import { CHECKPOINT_MODES } from "@millrace/graph";
 import type { FlowSettings } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { changeSettings } from "../store/edits.ts";
+import { CountRow } from "./count-row.tsx";
 import { DurationField } from "./duration-field.tsx";
-import { IntegerField } from "./integer-field.tsx";
 import { SettingRow } from "./setting-row.tsx";
+import { TimeRow } from "./time-row.tsx";
 
 type Checkpoint = FlowSettings["checkpoint"];
 
@@ -84,15 +85,14 @@ function ModeRows({ checkpoint, readOnly }: RowsProps) {
       </SettingRow>
       <p className="field-hint">{w.settings.modeHints[checkpoint.mode]}</p>
       {checkpoint.mode === "unaligned" && (
-        <SettingRow id="settings-aligned-timeout" label={w.settings.alignedTimeout}>
-          <DurationField
-            id="settings-aligned-timeout"
-            value={checkpoint.alignedTimeoutMs}
-            minMs={0}
-            disabled={readOnly}
-            onChange={(ms) => set({ alignedTimeoutMs: Math.min(ms, LONGEST_MS) })}
-          />
-        </SettingRow>
+        <TimeRow
+          id="settings-aligned-timeout"
+          label={w.settings.alignedTimeout}
+          value={checkpoint.alignedTimeoutMs}
+          maxMs={LONGEST_MS}
+          readOnly={readOnly}
+          onChange={(alignedTimeoutMs) => set({ alignedTimeoutMs })}
+        />
       )}
     </>
   );
@@ -102,35 +102,29 @@ function LimitRows({ checkpoint, readOnly }: RowsProps) {
   const w = useWords();
   return (
     <>
-      <SettingRow id="settings-pause" label={w.settings.minPause}>
-        <DurationField
-          id="settings-pause"
-          value={checkpoint.minPauseMs}
-          minMs={0}
-          disabled={readOnly}
-          onChange={(minPauseMs) => set({ minPauseMs })}
-        />
-      </SettingRow>
-      <SettingRow id="settings-timeout" label={w.inspector.checkpointTimeout}>
-        <DurationField
-          id="settings-timeout"
-          value={checkpoint.timeoutMs}
-          minMs={1_000}
-          disabled={readOnly}
-          onChange={(timeoutMs) => set({ timeoutMs })}
-        />
-      </SettingRow>
-      <SettingRow id="settings-tolerable" label={w.settings.tolerable}>
-        <IntegerField
-          id="settings-tolerable"
-          value={checkpoint.tolerableFailures}
-          min={0}
-          max={1_000_000}
-          optional={false}
-          disabled={readOnly}
-          onChange={(value) => value !== null && set({ tolerableFailures: value })}
-        />
-      </SettingRow>
+      <TimeRow
+        id="settings-pause"
+        label={w.settings.minPause}
+        value={checkpoint.minPauseMs}
+        readOnly={readOnly}
+        onChange={(minPauseMs) => set({ minPauseMs })}
+      />
+      <TimeRow
+        id="settings-timeout"
+        label={w.inspector.checkpointTimeout}
+        value={checkpoint.timeoutMs}
+        minMs={1_000}
+        readOnly={readOnly}
+        onChange={(timeoutMs) => set({ timeoutMs })}
+      />
+      <CountRow
+        id="settings-tolerable"
+        label={w.settings.tolerable}
+        value={checkpoint.tolerableFailures}
+        min={0}
+        readOnly={readOnly}
+        onChange={(tolerableFailures) => set({ tolerableFailures })}
+      />
     </>
   );
 }
@@ -139,17 +133,14 @@ function KeepRows({ checkpoint, readOnly }: RowsProps) {
   const w = useWords();
   return (
     <>
-      <SettingRow id="settings-retained" label={w.settings.retained}>
-        <IntegerField
-          id="settings-retained"
-          value={checkpoint.retained}
-          min={1}
-          max={100}
-          optional={false}
-          disabled={readOnly}
-          onChange={(value) => value !== null && set({ retained: value })}
-        />
-      </SettingRow>
+      <CountRow
+        id="settings-retained"
+        label={w.settings.retained}
+        value={checkpoint.retained}
+        max={100}
+        readOnly={readOnly}
+        onChange={(retained) => set({ retained })}
+      />
       <SettingRow id="settings-on-cancel" label={w.settings.onCancel}>
         <select
           id="settings-on-cancel"

@@ -3,10 +3,9 @@ import { useWords } from "../i18n/use-words.ts";
 import { remove } from "../store/edits.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
-import { clearSelection } from "../store/selection-store.ts";
-import { IconButton } from "../ui/icon-button.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { SchemaTable, SchemaTitle } from "./node-schemas.tsx";
+import { InspectorHead } from "./inspector-head.tsx";
 
 /** The selected channel: where from, where to, how rows are spread, and what flows on it. */
 export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
@@ -21,10 +20,7 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
   const problems = result.diagnostics.filter((diagnostic) => diagnostic.edgeId === edge.id);
   return (
     <div className="inspector" data-testid="edge-inspector">
-      <header className="inspector-head">
-        <b className="b title">{w.inspector.edge}</b>
-        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
-      </header>
+      <InspectorHead title={w.inspector.edge} />
       <div className="scroll inspector-body schemas">
         <FieldProblems problems={problems} />
         <dl className="facts-list">

@@ -10,7 +10,7 @@ import { defaultKeymap } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
-import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
+import { EditorView, hoverTooltip, keymap, tooltips } from "@codemirror/view";
 import { renderDiagnostic } from "@millrace/graph";
 import type { Diagnostic, Locale, RowSchema } from "@millrace/graph";
 import { completions, hover } from "@millrace/sql";
@@ -104,6 +104,7 @@ function extensions(label: string, latest: Latest): Extension {
   });
   return [
     sqlLanguage,
+    tooltips({ tooltipSpace: insideOfPage }),
     about,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
@@ -124,6 +125,15 @@ function extensions(label: string, latest: Latest): Extension {
     }),
   ];
 }
+
+/** Where lists and cards may lie: not up to the edge of the page. */
+const insideOfPage = () => ({
+  left: MARGIN,
+  top: MARGIN,
+  right: innerWidth - MARGIN,
+  bottom: innerHeight - MARGIN,
+});
+const MARGIN = 12;
 
 /** What the word under the pointer is: type of a column, signature and purpose of a function. */
 function hoverCard(title: string, summary: string | null): HTMLElement {

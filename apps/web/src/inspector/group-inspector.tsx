@@ -1,14 +1,13 @@
 import type { FlowGroup } from "@millrace/graph";
-import { deleteSelection } from "../actions/clipboard.ts";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { renameGroup, setCollapsed, ungroup } from "../store/group-edits.ts";
-import { clearSelection, selectNodes } from "../store/selection-store.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { selectNodes } from "../store/selection-store.ts";
 import { NameInput } from "./name-input.tsx";
 import { ToggleField } from "./toggle-field.tsx";
+import { InspectorFoot } from "./inspector-foot.tsx";
+import { InspectorHead } from "./inspector-head.tsx";
 
 /** The selected group: its title, whether it is one card, and what is in it. */
 export function GroupInspector({ group }: { readonly group: FlowGroup }) {
@@ -16,11 +15,7 @@ export function GroupInspector({ group }: { readonly group: FlowGroup }) {
   const nodes = useDocument((state) => state.history.value.nodes);
   return (
     <div className="inspector" data-testid="group-inspector">
-      <header className="inspector-head">
-        <Icon name="group" />
-        <b className="b title el">{group.name}</b>
-        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
-      </header>
+      <InspectorHead icon="group" title={group.name} />
       <form className="form inspector-body scroll" onSubmit={(event) => event.preventDefault()}>
         <div className="field">
           <label className="field-label" htmlFor="group-name">
@@ -64,7 +59,7 @@ export function GroupInspector({ group }: { readonly group: FlowGroup }) {
             ))}
         </div>
       </form>
-      <footer className="inspector-foot">
+      <InspectorFoot>
         <button
           type="button"
           className="btn small"
@@ -75,10 +70,7 @@ export function GroupInspector({ group }: { readonly group: FlowGroup }) {
         >
           {w.draw.ungroup}
         </button>
-        <button type="button" className="btn small danger r" onClick={deleteSelection}>
-          {w.inspector.delete}
-        </button>
-      </footer>
+      </InspectorFoot>
     </div>
   );
 }

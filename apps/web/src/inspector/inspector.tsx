@@ -3,20 +3,11 @@ import { useWords } from "../i18n/use-words.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { useDocument } from "../store/document-store.ts";
-import {
-  clearSelection,
-  onlyEdge,
-  onlyGroup,
-  onlyNode,
-  onlyNote,
-  useSelection,
-} from "../store/selection-store.ts";
+import { onlyEdge, onlyGroup, onlyNode, onlyNote, useSelection } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
-import { deleteSelection, duplicateSelection } from "../actions/clipboard.ts";
+import { duplicateSelection } from "../actions/clipboard.ts";
 import { openPanel } from "../store/preferences-store.ts";
 import { runUpTo } from "../preview/preview-store.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { GroupInspector } from "./group-inspector.tsx";
@@ -29,6 +20,8 @@ import { JobSettings } from "./job-settings.tsx";
 import { NodeHelp } from "./node-help.tsx";
 import { NodeSchemas, SchemaChips } from "./node-schemas.tsx";
 import { NodeForm } from "./node-form.tsx";
+import { InspectorFoot } from "./inspector-foot.tsx";
+import { InspectorHead } from "./inspector-head.tsx";
 
 /** Beside the canvas in Design: what is selected, or the pipeline itself. */
 export function Inspector() {
@@ -59,12 +52,7 @@ function NodeInspector({ node }: { readonly node: FlowNode }) {
   const definition = definitionOf(node.kind);
   return (
     <div className="inspector" data-testid="inspector">
-      <header className="inspector-head">
-        <Icon name={nodeIcon(definition?.icon ?? "")} />
-        <b className="b el title">{node.name}</b>
-        <span className="m dd el">{node.id}</span>
-        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
-      </header>
+      <InspectorHead icon={nodeIcon(definition?.icon ?? "")} title={node.name} id={node.id} />
       <Tabs
         label={w.panel.inspector}
         selected={tab}
@@ -81,20 +69,12 @@ function NodeInspector({ node }: { readonly node: FlowNode }) {
         {tab === "help" && <NodeHelp kind={node.kind} />}
       </div>
       {tab === "settings" && <SendsFooter nodeId={node.id} />}
-      <footer className="inspector-foot">
+      <InspectorFoot>
         <RunUpToHere nodeId={node.id} />
         <button type="button" className="btn small" onClick={duplicateSelection}>
           {w.inspector.duplicate}
         </button>
-        <button
-          type="button"
-          className="btn small danger r"
-          data-testid="delete-node"
-          onClick={deleteSelection}
-        >
-          {w.inspector.delete}
-        </button>
-      </footer>
+      </InspectorFoot>
     </div>
   );
 }

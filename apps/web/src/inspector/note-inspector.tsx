@@ -1,22 +1,17 @@
 import { NOTE_COLORS } from "@millrace/graph";
 import type { FlowNote } from "@millrace/graph";
-import { deleteSelection, duplicateSelection } from "../actions/clipboard.ts";
+import { duplicateSelection } from "../actions/clipboard.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { setNoteColor, setNoteText } from "../store/note-edits.ts";
-import { clearSelection } from "../store/selection-store.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { InspectorFoot } from "./inspector-foot.tsx";
+import { InspectorHead } from "./inspector-head.tsx";
 
 /** The selected note: its text and its colour. */
 export function NoteInspector({ note }: { readonly note: FlowNote }) {
   const w = useWords();
   return (
     <div className="inspector" data-testid="note-inspector">
-      <header className="inspector-head">
-        <Icon name="note" />
-        <b className="b title">{w.draw.note}</b>
-        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
-      </header>
+      <InspectorHead icon="note" title={w.draw.note} />
       <form className="form inspector-body scroll" onSubmit={(event) => event.preventDefault()}>
         <div className="field wide">
           <label className="field-label" htmlFor="note-text">
@@ -47,14 +42,11 @@ export function NoteInspector({ note }: { readonly note: FlowNote }) {
           ))}
         </fieldset>
       </form>
-      <footer className="inspector-foot">
+      <InspectorFoot>
         <button type="button" className="btn small" onClick={duplicateSelection}>
           {w.inspector.duplicate}
         </button>
-        <button type="button" className="btn small danger r" onClick={deleteSelection}>
-          {w.inspector.delete}
-        </button>
-      </footer>
+      </InspectorFoot>
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import type { FlowSettings } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { changeSettings } from "../store/edits.ts";
+import { CountRow } from "./count-row.tsx";
 import { DecimalField } from "./decimal-field.tsx";
-import { DurationField } from "./duration-field.tsx";
-import { IntegerField } from "./integer-field.tsx";
 import { SettingRow } from "./setting-row.tsx";
+import { TimeRow } from "./time-row.tsx";
 
 type Restart = FlowSettings["restart"];
 type Of<K extends Restart["kind"]> = Extract<Restart, { readonly kind: K }>;
@@ -77,7 +77,6 @@ function FixedDelayRows({ restart, readOnly }: RowsProps<Of<"fixed-delay">>) {
         id="settings-delay"
         label={w.settings.delay}
         value={restart.delayMs}
-        minMs={0}
         readOnly={readOnly}
         onChange={(delayMs) => set({ ...restart, delayMs })}
       />
@@ -155,50 +154,10 @@ function FailureRateRows({ restart, readOnly }: RowsProps<Of<"failure-rate">>) {
         id="settings-delay"
         label={w.settings.delay}
         value={restart.delayMs}
-        minMs={0}
         readOnly={readOnly}
         onChange={(delayMs) => set({ ...restart, delayMs })}
       />
     </>
-  );
-}
-
-interface FigureRowProps {
-  readonly id: string;
-  readonly label: string;
-  readonly value: number;
-  readonly readOnly: boolean;
-  readonly onChange: (value: number) => void;
-}
-
-function CountRow({ id, label, value, readOnly, onChange }: FigureRowProps) {
-  return (
-    <SettingRow id={id} label={label}>
-      <IntegerField
-        id={id}
-        value={value}
-        min={1}
-        max={1_000_000}
-        optional={false}
-        disabled={readOnly}
-        onChange={(next) => next !== null && onChange(next)}
-      />
-    </SettingRow>
-  );
-}
-
-function TimeRow({
-  id,
-  label,
-  value,
-  minMs,
-  readOnly,
-  onChange,
-}: FigureRowProps & { readonly minMs: number }) {
-  return (
-    <SettingRow id={id} label={label}>
-      <DurationField id={id} value={value} minMs={minMs} disabled={readOnly} onChange={onChange} />
-    </SettingRow>
   );
 }
 

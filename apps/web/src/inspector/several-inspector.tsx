@@ -2,15 +2,16 @@ import { configFields } from "@millrace/graph";
 import type { ConfigField, FlowNode } from "@millrace/graph";
 import { allActions } from "../actions/all-actions.ts";
 import type { ActionName } from "../actions/action.ts";
-import { deleteSelection, duplicateSelection } from "../actions/clipboard.ts";
+import { duplicateSelection } from "../actions/clipboard.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { useDocument } from "../store/document-store.ts";
 import { setConfigOfAll, setParallelism } from "../store/edits.ts";
-import { clearSelection, selectedNodeIds, useSelection } from "../store/selection-store.ts";
-import { IconButton } from "../ui/icon-button.tsx";
+import { selectedNodeIds, useSelection } from "../store/selection-store.ts";
 import { FieldWidget } from "./field-widget.tsx";
 import { IntegerField } from "./integer-field.tsx";
+import { InspectorFoot } from "./inspector-foot.tsx";
+import { InspectorHead } from "./inspector-head.tsx";
 
 /** Several nodes: what they have in common is set for all of them in one step. */
 export function SeveralInspector() {
@@ -22,22 +23,16 @@ export function SeveralInspector() {
   const count = ids.length + selection.notes.size;
   return (
     <div className="inspector" data-testid="several-inspector">
-      <header className="inspector-head">
-        <b className="b title">{w.inspector.several(count)}</b>
-        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
-      </header>
+      <InspectorHead title={w.inspector.several(count)} />
       <div className="scroll inspector-body">
         {nodes.length > 0 && <CommonForm nodes={nodes} inherited={document.settings.parallelism} />}
         <AlignButtons count={count} />
       </div>
-      <footer className="inspector-foot several">
+      <InspectorFoot className="several">
         <button type="button" className="btn small" onClick={duplicateSelection}>
           {w.inspector.duplicate}
         </button>
-        <button type="button" className="btn small danger r" onClick={deleteSelection}>
-          {w.inspector.delete}
-        </button>
-      </footer>
+      </InspectorFoot>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { isOver, stateTone } from "../monitor/job-state-view.ts";
 import { serverNow } from "../monitor/live-store.ts";
 import { isExampleId, listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
-import { formatLength } from "../ui/format-figure.ts";
+import { formatCount, formatExact, formatLength } from "../ui/format-figure.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { formatMoment } from "./format-moment.ts";
 
@@ -23,6 +23,12 @@ export function JobTable({ jobs, onDelete }: JobTableProps) {
             <th>{w.jobs.name}</th>
             <th>{w.jobs.state}</th>
             <th className="n">{w.jobs.tasks}</th>
+            <th className="n" title={w.jobs.rowsHint}>
+              {w.jobs.rowsIn}
+            </th>
+            <th className="n" title={w.jobs.rowsHint}>
+              {w.jobs.rowsOut}
+            </th>
             <th className="n">{w.jobs.started}</th>
             <th className="n">{w.jobs.duration}</th>
             <th className="n">{w.jobs.restarts}</th>
@@ -66,6 +72,8 @@ function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableP
         </span>
       </td>
       <td className="n">{w.jobs.of(job.tasks.running, job.tasks.total)}</td>
+      <RowCount rows={job.rows?.in} />
+      <RowCount rows={job.rows?.out} />
       <td className="n">{startedMs === null ? "—" : formatMoment(startedMs, serverNow(), locale)}</td>
       <td className="n">
         {startedMs === null ? "—" : formatLength((endedMs ?? serverNow()) - startedMs, locale)}
@@ -87,5 +95,14 @@ function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableP
         </span>
       </td>
     </tr>
+  );
+}
+
+function RowCount({ rows }: { readonly rows: number | undefined }) {
+  if (rows === undefined) return <td className="n">—</td>;
+  return (
+    <td className="n" title={formatExact(rows)}>
+      {formatCount(rows)}
+    </td>
   );
 }

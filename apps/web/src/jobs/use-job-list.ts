@@ -2,8 +2,12 @@ import type { JobSummary } from "@millrace/protocol";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { server } from "../api/server.ts";
 import { currentWords } from "../i18n/use-words.ts";
+import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
+
+/** States are live; how many rows a running job has moved is asked for. */
+const REFRESH_MS = 2_000;
 
 /**
  * Every job that the server keeps, the newest first: the history as it was asked for, and over it what is live. null
@@ -21,6 +25,14 @@ export function useJobList(): {
       .then(setHistory, (error: unknown) => reportFailure(currentWords().notice.unreachable, error));
   }, []);
   useEffect(refresh, [refresh]);
+  const isAnyRunning = live?.some(({ state }) => !isOver(state)) === true;
+  useEffect(() => {
+    if (!isAnyRunning) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") refresh();
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [isAnyRunning, refresh]);
   const jobs = useMemo(
     () => (live === null && history === null ? null : merged(history, live)),
     [live, history],
@@ -34,6 +46,9 @@ function merged(
   live: readonly JobSummary[] | null,
 ): readonly JobSummary[] {
   const byId = new Map(history?.map((job) => [job.id, job]));
-  for (const job of live ?? []) byId.set(job.id, job);
+  for (const job of live ?? []) {
+    const asked = byId.get(job.id);
+    byId.set(job.id, isOver(job.state) || !asked?.rows ? job : { ...job, rows: asked.rows });
+  }
   return [...byId.values()].toSorted((a, b) => b.createdMs - a.createdMs);
 }

@@ -91,7 +91,7 @@ function receiveJob(job: Job): void {
   if (watchedJobId !== null && job.summary.id !== watchedJobId) return;
   const sameJob = before?.summary.id === job.summary.id;
   useLive.setState({
-    job: sameJob ? { ...job, streamGraph: before.streamGraph, jobGraph: before.jobGraph } : job,
+    job: sameJob ? { ...before, ...job, streamGraph: before.streamGraph, jobGraph: before.jobGraph } : job,
     refusal: null,
   });
   if (!sameJob) metricsFeed.reset(jobTopology(job.streamGraph, job.jobGraph));

@@ -1,16 +1,17 @@
+import { InspectorHead } from "../inspector/inspector-head.tsx";
 import { useWords } from "../i18n/use-words.ts";
 import { JobSettings } from "../inspector/job-settings.tsx";
 import { definitionOf } from "../store/definitions.ts";
-import { clearSelection, onlyNode, useSelection } from "../store/selection-store.ts";
+import { onlyNode, useSelection } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { HotKeys } from "./hot-keys.tsx";
 import { NodeCharts } from "./node-charts.tsx";
 import "./node-panel.css";
 import { NodeNow } from "./node-now.tsx";
+import { isOver } from "./job-state-view.ts";
+import { metricsFeed } from "./metrics-feed.ts";
 import { useLive } from "./live-store.ts";
 import { NodeRows } from "./node-rows.tsx";
 import { PartFiles } from "./part-files.tsx";
@@ -37,12 +38,7 @@ export function NodePanel() {
   const tabs = (["now", "charts", "rows"] as const).map((id) => ({ id, label: w.watch.node[id] }));
   return (
     <div className="inspector">
-      <header className="inspector-head">
-        <Icon name={nodeIcon(definitionOf(node.kind)?.icon ?? "")} />
-        <b className="b el title">{node.name}</b>
-        <span className="m dd el">{node.id}</span>
-        <IconButton className="ghost r" icon="close" label={w.inspector.close} onClick={clearSelection} />
-      </header>
+      <InspectorHead icon={nodeIcon(definitionOf(node.kind)?.icon ?? "")} title={node.name} id={node.id} />
       <Tabs
         tabs={tabs}
         selected={tab}
@@ -52,7 +48,11 @@ export function NodePanel() {
       <div className="scroll inspector-body figures" data-testid="figures">
         {tab === "now" && (
           <>
-            <NodeNow key={node.id} nodeId={node.id} job={job} />
+            {isOver(job.summary.state) && !metricsFeed.node(node.id) ? (
+              <p className="inspector-hint d">{w.run.notKept}</p>
+            ) : (
+              <NodeNow key={node.id} nodeId={node.id} job={job} />
+            )}
             <HotKeys job={job} nodeId={node.id} />
             {vertex && <TimeHolderList key={vertex.id} job={job} vertexId={vertex.id} />}
             <PartFiles job={job} node={node} />

@@ -63,7 +63,11 @@ function RestartRow({ restart, job }: { readonly restart: Restart; readonly job:
     <tr>
       <td className="k">{formatClock(failedMs)}</td>
       <td className="wrap">
-        <Cause failure={restart.cause} job={job} />
+        {restart.cause === null ? (
+          <span className="b">{w.restarts.rescaled(restart.rescaledTo ?? 0)}</span>
+        ) : (
+          <Cause failure={restart.cause} job={job} />
+        )}
       </td>
       <td>
         {restoredCheckpoint === null ? w.restarts.fromBeginning : w.restarts.checkpoint(restoredCheckpoint)}

@@ -5,8 +5,8 @@ interface Size {
   readonly height: number;
 }
 
-const NEAR = 22;
-const FAR = 70;
+/** How far from the point, px: nearest first, then over what lies around it. */
+const GAPS = [22, 70, 130, 190];
 
 /**
  * Where a card goes that explains a point: near it and inside of `bounds`, where it covers as little as can be of what
@@ -26,7 +26,7 @@ export function placeCard(anchor: Point, size: Size, obstacles: readonly Rect[],
 }
 
 function candidates({ x, y }: Point, { width, height }: Size): readonly Point[] {
-  return [NEAR, FAR].flatMap((gap) => [
+  return GAPS.flatMap((gap) => [
     { x: x - width / 2, y: y + gap },
     { x: x - 24, y: y + gap },
     { x: x - width + 24, y: y + gap },

@@ -1,3 +1,4 @@
+import { configFields } from "@millrace/graph";
 import type { AnyNodeDefinition, Locale, Text } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 
@@ -7,5 +8,12 @@ const byKind: ReadonlyMap<string, AnyNodeDefinition> = new Map(
 
 /** The catalog's declaration of a kind; undefined for a kind of a newer version. */
 export const definitionOf = (kind: string): AnyNodeDefinition | undefined => byKind.get(kind);
+
+/** What a setting of a kind of node is called in its form; its own name where the catalog does not know it. */
+export function fieldLabel(kind: string, field: string, locale: Locale): string {
+  const definition = definitionOf(kind);
+  const known = definition && configFields(definition).find(({ name }) => name === field);
+  return known?.meta.label[locale] ?? field;
+}
 
 export const inLocale = (text: Text, locale: Locale): string => text[locale];

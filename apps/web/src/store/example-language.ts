@@ -1,6 +1,6 @@
 import type { FlowDocument, Locale } from "@millrace/graph";
 import { exampleInLanguage, exampleName } from "@millrace/nodes";
-import type { Job } from "@millrace/protocol";
+import type { Job, JobSummary } from "@millrace/protocol";
 import { usePreferences } from "./preferences-store.ts";
 
 /** The id under which an example that came with the product is kept. */
@@ -19,16 +19,33 @@ export function openedDocument(document: FlowDocument, isExample: boolean): Flow
   return isExample ? exampleInLanguage(document, usePreferences.getState().locale) : document;
 }
 
+/** The name of a task, which is those of its chained nodes, where `jobs` say that it is of an example. */
+export function taskName(
+  name: string,
+  {
+    jobs,
+    jobId,
+    locale,
+  }: { readonly jobs: readonly JobSummary[]; readonly jobId: string; readonly locale: Locale },
+): string {
+  const job = jobs.find(({ id }) => id === jobId);
+  return isExampleId(job?.documentId ?? null) ? chainName(name, locale) : name;
+}
+
+/** Names of nodes stand between arrows and, where a chain forks, in brackets. */
+const chainName = (name: string, locale: Locale): string =>
+  name
+    .split(/( -> |, |[()])/u)
+    .map((part) => exampleName(part, locale))
+    .join("");
+
 /** A job of an example with its names in the reader's language. */
 export function jobInLanguage(job: Job): Job {
   if (!isExampleId(job.summary.documentId)) return job;
   const { locale } = usePreferences.getState();
   const named = <T extends { readonly name: string }>(item: T): T => ({
     ...item,
-    name: item.name
-      .split(" -> ")
-      .map((name) => exampleName(name, locale))
-      .join(" -> "),
+    name: chainName(item.name, locale),
   });
   return {
     ...job,

@@ -24,12 +24,20 @@ export interface Preferences {
 
 const browserLocale = (): Locale => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
+/** What is wider than this has room for expressions on one line and for more rows of a sample. */
+const LARGE_SCREEN = 1_600;
+
+const sizesFor = (screenWidth: number): PanelSizes =>
+  screenWidth >= LARGE_SCREEN
+    ? { palette: 212, inspector: 380, drawer: 272 }
+    : { palette: 188, inspector: 308, drawer: 212 };
+
 export const usePreferences = create<Preferences>()(
   persist(
     (): Preferences => ({
       theme: "system",
       locale: browserLocale(),
-      sizes: { palette: 188, inspector: 308, drawer: 212 },
+      sizes: sizesFor(innerWidth),
       closed: { palette: false, inspector: false, drawer: false },
       closedCategories: [],
       tourDismissed: false,

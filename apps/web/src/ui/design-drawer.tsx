@@ -3,6 +3,7 @@ import type { Diagnostic, FlowNode } from "@millrace/graph";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useCompiled } from "../store/compile-store.ts";
+import { fieldLabel } from "../store/definitions.ts";
 import { useDocument } from "../store/document-store.ts";
 import { selectOnly } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
@@ -135,7 +136,9 @@ function ProblemRow({
       <td>
         <button type="button" className="where" onClick={show}>
           <span>{node?.name ?? w.problems.graph}</span>
-          {diagnostic.path[0] !== undefined && <span className="m dd"> {String(diagnostic.path[0])}</span>}
+          {node && diagnostic.path[0] !== undefined && (
+            <span className="dd"> {fieldLabel(node.kind, String(diagnostic.path[0]), locale)}</span>
+          )}
         </button>
       </td>
       <td className="wrap d">{fix}</td>

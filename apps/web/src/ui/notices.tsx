@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { duplicateName } from "../actions/duplicate-name.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
@@ -8,12 +8,13 @@ import { reportFailure, setNotices, useNotices } from "../store/notice-store.ts"
 import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import { dropRecovery, reopen, restoreRecovery, saveAsCopy } from "../store/session.ts";
 import type { StaleSave } from "../store/stale-save.ts";
-import { DiffDialog } from "../versions/diff-dialog.tsx";
 import { startTour } from "../tour/tour-store.ts";
 import { formatAge } from "./format-figure.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { RenameNotice } from "./rename-notice.tsx";
+
+const DiffDialog = lazy(async () => ({ default: (await import("../versions/diff-dialog.tsx")).DiffDialog }));
 
 /** What the page has to say, over the top of the canvas. */
 export function Notices({ running }: { readonly running: boolean }) {
@@ -102,7 +103,9 @@ function StaleNotice() {
         {w.notice.staleTheirs}
       </button>
       {opened !== null && (
-        <DiffDialog from={opened.version} to={opened.side} onClose={() => setOpened(null)} />
+        <Suspense fallback={null}>
+          <DiffDialog from={opened.version} to={opened.side} onClose={() => setOpened(null)} />
+        </Suspense>
       )}
     </div>
   );

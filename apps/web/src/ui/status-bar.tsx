@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { serverNow, useLive } from "../monitor/live-store.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
@@ -70,6 +71,7 @@ class Frequency {
 
 function ClusterFigures() {
   const w = useWords();
+  const locale = useLocale();
   const cluster = useLive((state) => state.cluster);
   const late = useRef<HTMLSpanElement>(null);
   useFigures(() => {
@@ -85,9 +87,10 @@ function ClusterFigures() {
   return (
     <>
       <span>
-        {w.status.taskManagers(cluster.taskManagers.length)}
-        {", "}
-        {w.status.slots(slots.length, free)}
+        {joined(
+          [w.status.taskManagers(cluster.taskManagers.length), w.status.slots(slots.length, free)],
+          locale,
+        )}
       </span>
       <span>{w.status.segments(formatExact(used), formatExact(total))}</span>
       <span ref={late} className="row r" hidden>

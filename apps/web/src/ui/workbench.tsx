@@ -107,9 +107,12 @@ function useShownCanvas(running: boolean): { readonly key: string; readonly canv
   const job = useShownJob(running);
   const loading = useNotices((state) => state.loading);
   const streamGraph = job?.streamGraph;
+  const positions = job?.positions;
+  const drawnThen = job !== null && isOver(job.summary.state) && positions !== undefined;
   const graph = useMemo(
-    () => (streamGraph ? shownGraph(streamGraph, id === null ? null : document) : document),
-    [streamGraph, document, id],
+    () =>
+      streamGraph ? shownGraph(streamGraph, id === null || drawnThen ? null : document, positions) : document,
+    [streamGraph, positions, drawnThen, document, id],
   );
   const canvas = useMemo(
     () => ({

@@ -86,6 +86,12 @@ export class ExecutionGraph {
     return new ExecutionGraph(graph, { jobId, attempt: 0, executions, regions });
   }
 
+  /** As before the next attempt of another graph of the same job: nothing is deployed. */
+  rescaled(graph: JobGraph, nowMs: number): ExecutionGraph {
+    const { executions, regions, jobId } = ExecutionGraph.first(this.jobId, graph, nowMs);
+    return new ExecutionGraph(graph, { jobId, attempt: this.attempt, executions, regions });
+  }
+
   /** The next attempt: of these regions nothing is deployed, the others are as they were. */
   restarted(regions: ReadonlySet<number>, nowMs: number): ExecutionGraph {
     const { jobId, regions: all } = this;

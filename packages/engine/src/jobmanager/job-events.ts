@@ -1,4 +1,4 @@
-import type { JobFailure } from "@millrace/graph";
+import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
@@ -103,6 +103,14 @@ export type JobEvent =
       readonly checkpointId: number;
     }
   | {
+      /** The attempts from the next one on are of this graph. */
+      readonly kind: "rescaled";
+      readonly jobId: string;
+      readonly timeMs: number;
+      readonly checkpointId: number | null;
+      readonly graph: JobGraph;
+    }
+  | {
       /** It is on disk; the checkpoint that it is a copy of is completed right after. */
       readonly kind: "savepoint-completed";
       readonly jobId: string;
@@ -128,7 +136,8 @@ export type JobEvent =
       readonly timeMs: number;
       /** The attempt that will run. */
       readonly attempt: number;
-      readonly cause: JobFailure;
+      /** null: the job goes on with another parallelism. */
+      readonly cause: JobFailure | null;
       readonly delayMs: number;
       /** Restarts left after this one; null: the strategy has no such number. */
       readonly restartsLeft: number | null;

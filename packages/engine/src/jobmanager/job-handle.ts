@@ -1,4 +1,4 @@
-import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { Diagnostic, JobFailure, JobGraph } from "@millrace/graph";
 import type { TaskState } from "../task/task.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { JobEventListener, TaskPlacement } from "./job-events.ts";
@@ -23,6 +23,11 @@ export interface JobHandle {
    * that cannot be written, the job stops all the same, and says so.
    */
   stop(how?: StopMode, savepoint?: SavepointRequest | null): Promise<JobResult>;
+  /**
+   * A running job goes on from a checkpoint with another graph of the same states, as when its parallelism changes. What
+   * keeps it from that, or null: it has begun. Where a task fails on the way, the job goes on with the graph that it had.
+   */
+  rescale(graph: JobGraph): RescaleRefusal | null;
   /** Taken as soon as the job runs; it goes on as before. */
   savepoint(request: SavepointRequest): Promise<SavepointOutcome>;
   /** Calls `listener` for every later event; returns the function that ends it. */
@@ -30,6 +35,11 @@ export interface JobHandle {
   /** The ExecutionGraph as it stands: a copy. */
   execution(): ExecutionSnapshot;
 }
+
+export type RescaleRefusal =
+  | { readonly kind: "not-running" }
+  | { readonly kind: "no-slots"; readonly needed: number; readonly available: number }
+  | { readonly kind: "incompatible"; readonly problems: readonly Diagnostic[] };
 
 export type StopMode = "drain" | "suspend";
 

@@ -242,7 +242,7 @@ test("a silent TaskManager is lost, and fenced", async () => {
   cluster.silent.add("tm-1");
   await cluster.time.advance(7_000);
   expect(cluster.fenced).toEqual(["tm-1"]);
-  expect(cluster.last("restarting").cause.params).toMatchObject({ problem: "heartbeat-timeout (5000 ms)" });
+  expect(cluster.last("restarting").cause?.params).toMatchObject({ problem: "heartbeat-timeout (5000 ms)" });
 });
 
 test("a damaged checkpoint is passed over, loudly", async () => {

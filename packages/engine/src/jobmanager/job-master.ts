@@ -7,7 +7,8 @@ import { ExecutionGraph } from "./execution-graph.ts";
 import type { Execution } from "./execution-graph.ts";
 import { JobEventStream } from "./job-event-stream.ts";
 import type { JobEvent, JobEventListener } from "./job-events.ts";
-import type { ExecutionSnapshot, JobHandle, JobResult, StopMode } from "./job-handle.ts";
+import type { ExecutionSnapshot, JobHandle, JobResult, RescaleRefusal, StopMode } from "./job-handle.ts";
+import { rescaleRefusal } from "./rescale-refusal.ts";
 import type { JobServices } from "./job-services.ts";
 import { isTerminal } from "./job-state.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
@@ -27,9 +28,9 @@ import type { JobContext, JobMasterState, JobTransition } from "./states/job-mas
  */
 export class JobMaster implements JobHandle, JobContext {
   readonly id: string;
-  readonly graph: JobGraph;
+  graph: JobGraph;
   readonly services: JobServices;
-  readonly record: JobRecord;
+  record: JobRecord;
   readonly coordinator: CheckpointCoordinator;
   readonly restarts: RestartBudget;
   readonly finished: Promise<JobResult>;
@@ -56,10 +57,13 @@ export class JobMaster implements JobHandle, JobContext {
     this.finished = new Promise((resolve) => {
       this.#resolveFinished = resolve;
     });
+    const graphNow = (): JobGraph => this.graph;
     this.coordinator = new CheckpointCoordinator({
       ...services,
       jobId: record.id,
-      graph: record.graph,
+      get graph() {
+        return graphNow();
+      },
       emit: (event) => this.emit(event),
       onIntolerable: (failure) => this.#state?.failed(failure),
     });
@@ -105,6 +109,22 @@ export class JobMaster implements JobHandle, JobContext {
     this.stopSavepoint ??= savepoint;
     this.#state?.stop(how);
     return this.finished;
+  }
+
+  rescale(graph: JobGraph): RescaleRefusal | null {
+    const refusal = rescaleRefusal(this, graph);
+    if (refusal === null) this.transition({ to: "rescaling", graph });
+    return refusal;
+  }
+
+  rescaled(graph: JobGraph): void {
+    this.graph = graph;
+    this.record = { ...this.record, graph };
+    this.attemptGraph = this.attemptGraph.rescaled(graph, this.now());
+    this.slots = [];
+    this.services.slots.release(this.id);
+    const checkpointId = this.coordinator.latest;
+    this.emit({ kind: "rescaled", jobId: this.id, timeMs: this.now(), checkpointId, graph });
   }
 
   savepoint(request: SavepointRequest): Promise<SavepointOutcome> {

@@ -113,6 +113,13 @@ export class SlotPool {
     };
   }
 
+  /** Slots that a job could have: its own, free ones, and those of TaskManagers that may be started. */
+  available(jobId: string): number {
+    const { maximum, slotsEach } = this.#options.provider;
+    const owners = [...this.#taskManagers.values()].flatMap((pooled) => pooled.owners);
+    return maximum * slotsEach - owners.filter((owner) => owner !== null && owner !== jobId).length;
+  }
+
   release(jobId: string): void {
     for (const pooled of this.#taskManagers.values()) {
       pooled.owners.forEach((owner, slot) => {

@@ -8,13 +8,20 @@ export type {
   JobEventListener,
   TaskManagerInfo,
 } from "../jobmanager/job-events.ts";
-export type { JobHandle, JobResult, StopMode, SubmitOptions } from "../jobmanager/job-handle.ts";
+export type {
+  JobHandle,
+  JobResult,
+  RescaleRefusal,
+  StopMode,
+  SubmitOptions,
+} from "../jobmanager/job-handle.ts";
 export type {
   ListedSavepoint,
   SavepointOutcome,
   SavepointRequest,
   SavepointStorage,
 } from "../jobmanager/savepoint-storage.ts";
+export { graphDigest } from "../checkpoint/savepoint-format.ts";
 export type { DescribedState, Savepoint, SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 export { isTerminal } from "../jobmanager/job-state.ts";
 export type { JobState } from "../jobmanager/job-state.ts";

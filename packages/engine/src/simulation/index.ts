@@ -4,6 +4,7 @@ export type { InspectedOperator } from "../task/task-inspection.ts";
 export type { InspectedChannel, InspectedTask, Inspection } from "./inspection.ts";
 export { Simulation } from "./simulation.ts";
 export type { PrintedBy, SimulationOptions, SimulationState } from "./simulation.ts";
+export type { ScriptLine, SourceScript } from "./scripted-source.ts";
 export { MARKS } from "./step-protocol.ts";
 export type {
   Breakpoint,

@@ -1,7 +1,6 @@
 import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
 import type { FileOutput, HostSample, IoService, PrintedRow } from "../io/io-service.ts";
-import { operators } from "../operators/registry.ts";
 import { RestartBudget } from "../jobmanager/restart-budget.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import type { RowProbe } from "../task/row-probe.ts";
@@ -11,12 +10,13 @@ import { SeededRandom } from "./seeded-random.ts";
 import { SimulatedAttempt } from "./simulated-attempt.ts";
 import type { SimulatedTask } from "./simulated-attempt.ts";
 import { SimulatedCoordinator } from "./simulated-coordinator.ts";
+import { simulatedRegistry } from "./simulated-registry.ts";
 import { simulatedDeployments, subtaskKey } from "./simulated-deployments.ts";
 import type { RestorePoint } from "./simulated-deployments.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 import { inspectAttempt } from "./inspection.ts";
 import type { Inspection } from "./inspection.ts";
-import { withArrivals } from "./paced-collection-source.ts";
+import type { SourceScript } from "./scripted-source.ts";
 import { StateTrace } from "./state-trace.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 import { tracedOutput } from "./traced-output.ts";
@@ -46,6 +46,8 @@ export interface SimulationOptions {
   readonly costsMs?: Readonly<Record<string, number>>;
   /** When each row of a collection comes, virtual ms after the start, by node; where missing: at once. */
   readonly arrivalsMs?: Readonly<Record<string, readonly number[]>>;
+  /** What sources that are collections do, by node, in place of giving their rows at once. */
+  readonly scripts?: Readonly<Record<string, SourceScript>>;
   /** Changes of what operators hold are events too (state.change). */
   readonly traceState?: boolean;
 }
@@ -301,7 +303,7 @@ export class Simulation {
     this.#attempt = new SimulatedAttempt({
       graph: this.#graph,
       deployments,
-      registry: withArrivals(this.#options.registry ?? operators, this.#options.arrivalsMs ?? {}),
+      registry: simulatedRegistry(this.#graph, this.#options),
       clock: this.#clock,
       trace: this.#trace,
       probe: this.#options.probe ?? null,

@@ -115,7 +115,7 @@ export class StreamTask implements Task {
     }
     this.#keys.afterStep(now);
     this.#time.leave(status, this.#worked);
-    this.#gauges.update(status);
+    this.#gauges.update(status, now);
     if (this.#parts.environment.trace !== null) this.#traceBackPressure(status);
     this.#status = status;
     return status;

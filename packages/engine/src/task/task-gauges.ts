@@ -6,8 +6,10 @@ import type { TaskStatus } from "./task.ts";
 
 /** Steps between two updates while a task's state stays as it is. */
 const EVERY_STEPS = 32;
+/** Of a task whose steps take long, each is told: else it would seem to stand still for seconds. */
+const EVERY_MS = 50;
 
-/** Writes a task's counters: when it comes to rest or leaves it, and every few steps in between. */
+/** Writes a task's counters: when it comes to rest or leaves it, and every few steps or milliseconds in between. */
 export class TaskGauges {
   recordsIn = 0;
   readonly #metrics: TaskMetrics;
@@ -15,6 +17,7 @@ export class TaskGauges {
   readonly #partitions: readonly ResultPartition[];
   #steps = 0;
   #resting = false;
+  #updatedMs = Number.NEGATIVE_INFINITY;
 
   constructor(metrics: TaskMetrics, gate: InputGate, partitions: readonly ResultPartition[]) {
     this.#metrics = metrics;
@@ -22,10 +25,13 @@ export class TaskGauges {
     this.#partitions = partitions;
   }
 
-  update(status: TaskStatus): void {
+  /** `nowMs`: when the step began that has just ended, by a clock that never goes back. */
+  update(status: TaskStatus, nowMs: number): void {
     const resting = status !== "ready";
-    if (resting === this.#resting && ++this.#steps < EVERY_STEPS) return;
+    const isSoon = ++this.#steps < EVERY_STEPS && nowMs - this.#updatedMs < EVERY_MS;
+    if (resting === this.#resting && isSoon) return;
     this.#steps = 0;
+    this.#updatedMs = nowMs;
     this.#resting = resting;
     const metrics = this.#metrics;
     metrics.set("recordsIn", this.recordsIn);

@@ -56,7 +56,7 @@ export const collectionPlaygroundExample: Example = {
         id: "sum",
         kind: "aggregate",
         name: "Sum",
-        at: [4, 0],
+        at: [0, 1],
         config: {
           aggregates: [
             { fn: "COUNT", column: null, name: "orders" },
@@ -64,7 +64,7 @@ export const collectionPlaygroundExample: Example = {
           ],
         },
       },
-      { id: "print", kind: "print", name: "Print", at: [5, 0] },
+      { id: "print", kind: "print", name: "Print", at: [1, 1] },
     ],
     ["orders -> total", "total -> large", "large -> by-customer", "by-customer -> sum", "sum -> print"],
   ),

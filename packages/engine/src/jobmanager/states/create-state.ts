@@ -3,6 +3,7 @@ import { CreatedState } from "./created-state.ts";
 import { EndingRegionsState } from "./ending-regions-state.ts";
 import { FailingState } from "./failing-state.ts";
 import type { JobContext, JobMasterState, JobTransition } from "./job-master-state.ts";
+import { RescalingState } from "./rescaling-state.ts";
 import { RestartingState } from "./restarting-state.ts";
 import { RunningState } from "./running-state.ts";
 import { StoppingState } from "./stopping-state.ts";
@@ -16,6 +17,8 @@ export function createState(job: JobContext, transition: JobTransition): JobMast
       return new RunningState(job, transition.attempt);
     case "stopping":
       return new StoppingState(job, transition.how);
+    case "rescaling":
+      return new RescalingState(job, transition.graph);
     case "cancelling":
       return new CancellingState(job);
     case "failing":

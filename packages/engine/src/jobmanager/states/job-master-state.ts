@@ -31,6 +31,7 @@ export type JobTransition =
   | { readonly to: "created" }
   | { readonly to: "running"; readonly attempt: PreparedAttempt }
   | { readonly to: "stopping"; readonly how: StopMode }
+  | { readonly to: "rescaling"; readonly graph: JobGraph }
   | { readonly to: "cancelling" }
   /** `refused`: the restart strategy has been asked already, and grants no restart. */
   | { readonly to: "failing"; readonly failure: JobFailure; readonly refused?: boolean }
@@ -50,7 +51,8 @@ export interface PreparedAttempt {
 export interface Restart {
   readonly delayMs: number;
   readonly restartsLeft: number | null;
-  readonly cause: JobFailure;
+  /** null: the job was rescaled. */
+  readonly cause: JobFailure | null;
   /** What restarts; the rest of the job goes on. */
   readonly regions: ReadonlySet<number>;
 }
@@ -75,6 +77,8 @@ export interface JobContext {
   emit(event: JobEvent): void;
   isIn(state: JobMasterState): boolean;
   transition(transition: JobTransition): void;
+  /** The next attempt is of this graph; nothing of the last one runs any more. */
+  rescaled(graph: JobGraph): void;
   /** Changes an execution and says so; false where nothing changed. Ended executions stay as they are. */
   mark(execution: Execution, state: TaskState, failure?: JobFailure | null): boolean;
   /** To every TaskManager that tasks are on, for each attempt of those. */

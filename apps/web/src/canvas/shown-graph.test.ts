@@ -1,0 +1,45 @@
+import { compile, emptyDocument } from "@millrace/graph";
+import type { FlowDocument, FlowNode } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
+import { expect, test } from "vitest";
+import { shownGraph } from "./shown-graph.ts";
+
+const node = (id: string, kind: string, x: number): FlowNode => ({
+  id,
+  kind,
+  version: 1,
+  name: id,
+  position: { x, y: 40 },
+  parallelism: null,
+  config: catalog.find((definition) => definition.kind === kind)?.initial as FlowNode["config"],
+});
+
+const document: FlowDocument = {
+  ...emptyDocument("Two"),
+  nodes: [node("host", "host-metrics", 100), node("show", "print", 500)],
+  edges: [{ id: "e", from: { node: "host", port: "out" }, to: { node: "show", port: "in" } }],
+};
+const { streamGraph } = compile(document, catalog);
+const then = { host: { x: 1, y: 2 }, show: { x: 3, y: 4 } };
+const places = (graph: Pick<FlowDocument, "nodes">) =>
+  graph.nodes.map(({ id, position }) => [id, position.x]);
+
+test("a job that runs is drawn where the person has its nodes; one that was deleted since, where it was", () => {
+  const now = { ...document, nodes: document.nodes.slice(0, 1) };
+  expect(places(shownGraph(streamGraph!, now, then))).toEqual([
+    ["host", 100],
+    ["show", 3],
+  ]);
+});
+
+test("a job that is over is drawn as it was when it was started", () => {
+  expect(places(shownGraph(streamGraph!, null, then))).toEqual([
+    ["host", 1],
+    ["show", 3],
+  ]);
+});
+
+test("a node of which no place is known gets a free one", () => {
+  const [host, show] = shownGraph(streamGraph!, null).nodes;
+  expect(host?.position).not.toEqual(show?.position);
+});

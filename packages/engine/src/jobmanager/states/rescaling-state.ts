@@ -1,0 +1,53 @@
+import type { JobGraph } from "@millrace/graph";
+import type { Execution } from "../execution-graph.ts";
+import type { StopMode } from "../job-handle.ts";
+import { ExecutingState } from "./executing-state.ts";
+import type { JobContext } from "./job-master-state.ts";
+
+/**
+ * A running job goes on with another parallelism: its next checkpoint is the attempt's last, and another attempt starts
+ * from it with the new graph. A task that fails meanwhile leaves the job with the graph that it had.
+ */
+export class RescalingState extends ExecutingState {
+  readonly name = "restarting";
+  readonly #graph: JobGraph;
+
+  constructor(job: JobContext, graph: JobGraph) {
+    super(job);
+    this.#graph = graph;
+  }
+
+  enter(): void {
+    this.job.coordinator.suspend();
+  }
+
+  /** The next attempt stops. */
+  stop(how: StopMode): void {
+    this.job.stopRequested ??= how;
+  }
+
+  override taskChanged(execution: Execution): void {
+    const { job } = this;
+    if (!job.attemptGraph.every(({ state }) => state === "finished")) {
+      super.taskChanged(execution);
+      return;
+    }
+    job.coordinator.halt("job-ended");
+    job.coordinator
+      .settled()
+      .then(() => job.services.storage.writeJob({ ...job.record, graph: this.#graph }))
+      .then(
+        () => this.#restart(true),
+        () => this.#restart(false),
+      );
+  }
+
+  /** `rescaled` false: the new graph could not be kept. */
+  #restart(rescaled: boolean): void {
+    const { job } = this;
+    if (!job.isIn(this)) return;
+    if (rescaled) job.rescaled(this.#graph);
+    const regions = job.attemptGraph.allRegions;
+    job.transition({ to: "restarting", restart: { delayMs: 0, restartsLeft: null, cause: null, regions } });
+  }
+}
