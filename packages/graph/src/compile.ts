@@ -1,16 +1,14 @@
 import type { CompileResult } from "./compile-result.ts";
 import type { Catalog, Lowered } from "./define-node.ts";
 import { hasErrors } from "./diagnostic.ts";
-import type { Diagnostic } from "./diagnostic.ts";
 import type { FlowDocument } from "./flow-document.ts";
-import { checkStructure, nameOf } from "./passes/check-structure.ts";
+import { checkStructure } from "./passes/check-structure.ts";
 import type { CheckedGraph } from "./passes/check-structure.ts";
 import { infer, mainOutput, outputKey } from "./passes/infer.ts";
 import type { InferredGraph } from "./passes/infer.ts";
 import { pushdown } from "./passes/pushdown.ts";
 import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
 import type { RowSchema } from "./row-type.ts";
-import { sharedDirectories } from "./shared-directories.ts";
 import { toJobGraph } from "./to-job-graph.ts";
 import type { ChainingOptions } from "./to-job-graph.ts";
 
@@ -30,7 +28,6 @@ export function compile(
     ...inferred.diagnostics,
     ...parallelismProblems(document, checked, inferred),
     ...pathProblems(checked, inferred),
-    ...directoryProblems(checked, inferred),
   ];
   const outputs = mainOutputs(checked, inferred);
   const sideOutputs = Object.fromEntries(
@@ -47,18 +44,6 @@ export function compile(
   const streamGraph = toStreamGraph(document, checked, inferred);
   const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings, options));
   return { diagnostics, streamGraph, jobGraph, schemas, outputs, sideOutputs };
-}
-
-function directoryProblems(
-  { order, nodes }: CheckedGraph,
-  { lowered }: InferredGraph,
-): readonly Diagnostic[] {
-  return sharedDirectories(
-    order.flatMap((nodeId) => {
-      const name = nameOf(nodes, nodeId);
-      return (lowered.get(nodeId)?.operators ?? []).map((spec) => ({ nodeId, name, spec }));
-    }),
-  );
 }
 
 function mainOutputs(checked: CheckedGraph, { outputs }: InferredGraph): Record<string, RowSchema> {

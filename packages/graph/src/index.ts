@@ -128,7 +128,6 @@ export {
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
 export { pushdown } from "./passes/pushdown.ts";
-export { sharedDirectories } from "./shared-directories.ts";
 export { isStateless, restoreCheck } from "./state-compatibility.ts";
 export type { NodeRestore, RestoreCheck, RestoreOptions, RestoreVerdict } from "./state-compatibility.ts";
 export type { StateChange } from "./state-changes.ts";

@@ -1,4 +1,4 @@
-import { graphError, isSource, sharedDirectories } from "@millrace/graph";
+import { graphError, isSource } from "@millrace/graph";
 import type { ChainedOperator, Diagnostic, JobGraph, OperatorSpec } from "@millrace/graph";
 import type { FileRoots, ResolvedPath } from "./file-roots.ts";
 
@@ -19,7 +19,6 @@ export async function resolveFiles(jobGraph: JobGraph, roots: FileRoots): Promis
     }
     vertices.push({ ...vertex, operators });
   }
-  diagnostics.push(...sharedDirectories(vertices.flatMap(({ operators }) => operators)));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return { ok: true, jobGraph: { ...jobGraph, vertices } };
 }

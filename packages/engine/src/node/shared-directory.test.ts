@@ -5,7 +5,7 @@ import { committedLines, expectedCounts, leftovers } from "./testing/committed-o
 import { EventLog } from "./testing/event-log.ts";
 import { killSwitch } from "./testing/killed-before-commit.ts";
 import { TestCluster } from "./testing/test-cluster.ts";
-import { csvSink, wordCountGraph } from "./testing/word-count-graph.ts";
+import { csvSink, TEST_SETTINGS, wordCountGraph } from "./testing/word-count-graph.ts";
 
 const chunk = (round: number): string =>
   `${Array.from({ length: 200 }, (_, i) => `word${(i * 7 + round) % 41} round${round} ${i}`).join("\n")}\n`;
@@ -32,6 +32,33 @@ test("two jobs write one directory at the same time: each commits all of its row
   const once = expectedCounts(chunk(0) + chunk(1));
   await expect.poll(() => linesIn(where)).toBe(2 * once.length);
   for (const job of jobs) expect(await job.stop()).toMatchObject({ state: "finished", failure: null });
+  expect(committedLines(where.output).toSorted()).toEqual([...once, ...once].toSorted());
+  expect(leftovers(where.output)).toEqual([]);
+});
+
+test("two sinks of one job write one directory, and its TaskManager is killed: each row is there once of each", async () => {
+  await using where = await TestCluster.start();
+  await writeFile(where.file("in.txt"), chunk(0));
+  const graph = graphOf(where, 2);
+  const vertices = graph.vertices.map((vertex) => {
+    const sink = vertex.operators.find(({ nodeId }) => nodeId === "sink");
+    const again = sink === undefined ? [] : [{ ...sink, uid: "again#0", nodeId: "again", name: "again" }];
+    return { ...vertex, operators: [...vertex.operators, ...again] };
+  });
+  const settings = { ...graph.settings, restart: TEST_SETTINGS.restart };
+  const log = new EventLog();
+  const job = await where.cluster.submit({ ...graph, vertices, settings }, { onEvent: log.listen });
+  await log.waitFor("part-committed", () => true, { from: 0 });
+  await appendFile(where.file("in.txt"), chunk(1));
+  const victim = where.cluster
+    .taskManagers()
+    .find(({ slots }) => slots.some(({ jobId }) => jobId === job.id));
+  await where.cluster.killTaskManager(victim?.id ?? "");
+  await log.waitFor("restored", () => true, { from: 0 });
+  await appendFile(where.file("in.txt"), chunk(2));
+  const once = expectedCounts(chunk(0) + chunk(1) + chunk(2));
+  await expect.poll(() => linesIn(where)).toBe(2 * once.length);
+  expect(await job.stop()).toMatchObject({ state: "finished", failure: null });
   expect(committedLines(where.output).toSorted()).toEqual([...once, ...once].toSorted());
   expect(leftovers(where.output)).toEqual([]);
 });

@@ -174,10 +174,6 @@ export const graphMessages = {
     message: "{path} lies outside the directories that pipelines may use.",
     fix: "Choose a path below samples or files, or start the server with --root and its directory.",
   },
-  "file.shared-directory": {
-    message: "{node} writes files of this kind to {path} too, and one would take the other's for its own.",
-    fix: "Give each sink a directory of its own.",
-  },
   "socket.host": {
     message: "{host} is no name of a host.",
     fix: "Enter a host name or an IP address, for example localhost.",

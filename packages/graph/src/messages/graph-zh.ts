@@ -123,10 +123,6 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{path} 不在流水线可使用的目录之内。",
     fix: "请选择 samples 或 files 下的路径，或以 --root 指定该目录启动服务器。",
   },
-  "file.shared-directory": {
-    message: "{node} 也向 {path} 写入同类文件，两者会把对方的文件当作自己的。",
-    fix: "为每个 sink 指定各自的目录。",
-  },
   "socket.host": { message: "{host} 不是主机名。", fix: "输入主机名或 IP 地址，例如 localhost。" },
   "sequence.empty": { message: "从 {from} 到 {to} 没有数字。", fix: "让第二个数不小于第一个。" },
   "generator.values": {
