@@ -1,3 +1,4 @@
+import type { FileIdentity } from "./file-identity.ts";
 /**
  * Everything outside of memory that operators need, injected: the I/O thread of a TaskManager in threads, an in-memory
  * file system and a virtual clock in simulation. No call blocks. Whatever becomes ready wakes the task, which polls or
@@ -8,7 +9,7 @@
  */
 export interface IoService {
   /** Opens a file for reading from a byte offset. Problems (missing, refused, unreadable) are thrown by the first `read` as JobFailureError. */
-  openFile(path: string, options: { readonly offset: number; readonly watched: boolean }): FileInput;
+  openFile(path: string, options: FileOptions): FileInput;
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput;
   /** Opens a file for reads at positions. Problems are thrown as JobFailureError by what is asked of it next. */
   openRandomAccess(path: string): RandomAccessInput;
@@ -21,7 +22,16 @@ export interface IoService {
   print(rows: readonly PrintedRow[], total: number): void;
 }
 
+export interface FileOptions {
+  readonly offset: number;
+  readonly watched: boolean;
+  /** Of the file that the offset is of. Where a watched one is another by now, that one's rest comes first if it is found. */
+  readonly identity?: FileIdentity | null;
+}
+
 export interface FileInput {
+  /** Of the watched file that the last bytes were of; absent or null: not known. */
+  readonly identity?: FileIdentity | null;
   /**
    * Next bytes in file order; `pending`: nothing yet, the task will be woken; `end`: end of a file that is not watched;
    * `restarted`: a watched file became shorter than what was read of it, or another file has its name: what follows is

@@ -1,4 +1,5 @@
 import { appendFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { bigint, rowSchema } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
 import { expect, test } from "vitest";
@@ -61,4 +62,26 @@ test("a log of JSON lines that is put aside when it is full is read on in the ne
     .map(Number)
     .toSorted((a, b) => a - b);
   expect(numbers).toEqual(Array.from({ length: 800 }, (_, n) => n));
+});
+
+test("a log that is put aside while no job reads it: the next one reads the rest of the old file, then the new one", async () => {
+  await using where = await TestCluster.start();
+  const path = where.file("access.jsonl");
+  await writeFile(path, lines(0));
+  const log = new EventLog();
+  const first = await where.cluster.submit(copyGraph(path, where.output), { onEvent: log.listen });
+  const rows = (): number => committedLines(where.output).length;
+  await log.waitFor("part-committed", () => rows() === 100, { from: 0 });
+  const { checkpointId } = await first.stop("suspend");
+  await appendFile(path, lines(100));
+  await rename(path, `${path}.1`);
+  await writeFile(path, lines(200) + lines(300) + lines(400));
+  const restoreFrom = join(where.root, "data", "jobs", first.id, "checkpoints", `chk-${checkpointId}`);
+  const second = await where.cluster.submit(copyGraph(path, where.output), { restoreFrom });
+  await expect.poll(rows).toBe(500);
+  expect(await second.stop()).toMatchObject({ state: "finished", failure: null });
+  const numbers = committedLines(where.output)
+    .map(Number)
+    .toSorted((a, b) => a - b);
+  expect(numbers).toEqual(Array.from({ length: 500 }, (_, n) => n));
 });

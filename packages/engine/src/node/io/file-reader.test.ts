@@ -1,9 +1,10 @@
-import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdtemp, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { jobFailure } from "@millrace/graph";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { FileIdentity } from "../../io/file-identity.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { FileAccess } from "./file-access.ts";
 import { FileReader } from "./file-reader.ts";
@@ -23,26 +24,31 @@ afterEach(async () => {
 interface Reading extends AsyncDisposable {
   /** What came so far; `<restarted>` where the file began anew. */
   readonly text: () => string;
+  /** Which file the last bytes were of. */
+  readonly told: () => FileIdentity | null;
 }
 
-async function watch(offset = 0): Promise<Reading> {
+async function watch(offset = 0, identity: FileIdentity | null = null): Promise<Reading> {
   let text = "";
+  let told: FileIdentity | null = null;
   const reader = new FileReader({
     stream: 1,
     path,
     offset,
     watched: true,
+    identity,
     access: await FileAccess.within([root]),
     failureOf: (error) => jobFailure("runtime.internal", { problem: String(error) }),
     send: (message) => {
       if (message.kind === "restarted") text += "<restarted>";
       if (message.kind !== "chunk") return;
+      told = message.identity ?? told;
       text += new TextDecoder().decode(new Uint8Array(message.buffer, 0, message.length));
       reader.returned(message.buffer);
     },
   });
   await reader.open();
-  return { text: () => text, [Symbol.asyncDispose]: () => reader.close() };
+  return { text: () => text, told: () => told, [Symbol.asyncDispose]: () => reader.close() };
 }
 
 const until = (reading: Reading, text: string) => expect.poll(() => reading.text()).toBe(text);
@@ -90,6 +96,67 @@ test("rotated again and again while it is written: each line comes once", async 
     expected += "<restarted>";
     await until(reading, expected);
   }
+});
+
+/** Reads what the file has now, and says which it was. */
+async function identityAfter(text: string): Promise<FileIdentity> {
+  await using reading = await watch();
+  await until(reading, text);
+  return reading.told()!;
+}
+
+const LONG = `${"x".repeat(2_000)}\n`;
+
+test.each(["a\nb\n", LONG])(
+  "a log that was renamed while nobody read it: its rest, then the new file",
+  async (old) => {
+    await writeFile(path, old);
+    const identity = await identityAfter(old);
+    await appendFile(path, "rest\n");
+    await rename(path, `${path}.1`);
+    await writeFile(path, `new ${old.repeat(3)}`);
+    await using reading = await watch(old.length, identity);
+    await until(reading, `rest\n<restarted>new ${old.repeat(3)}`);
+    await expect.poll(() => reading.told()).not.toMatchObject({ inode: identity.inode });
+  },
+);
+
+test("where the old file is gone, the new one is read from its beginning though it is longer", async () => {
+  await writeFile(path, "h\nold\n");
+  const identity = await identityAfter("h\nold\n");
+  await rename(path, `${path}.tmp`);
+  await writeFile(path, "h\nold\n and more\n");
+  await rm(`${path}.tmp`);
+  await using reading = await watch(6, { ...identity, inode: identity.inode + 1 });
+  await until(reading, "<restarted>h\nold\n and more\n");
+});
+
+test("a log that was copied away and cut: the copy's rest, then what came since", async () => {
+  await writeFile(path, LONG);
+  const identity = await identityAfter(LONG);
+  await appendFile(path, "rest\n");
+  await copyFile(path, `${path}.1`);
+  await truncate(path, 0);
+  await appendFile(path, `new ${LONG.repeat(2)}`);
+  await using reading = await watch(LONG.length, identity);
+  await until(reading, `rest\n<restarted>new ${LONG.repeat(2)}`);
+});
+
+test.each([
+  ["grew", async () => appendFile(path, "more\n")],
+  [
+    "was replaced by a copy of itself",
+    async () => {
+      await writeFile(`${path}.new`, `${LONG}more\n`);
+      await rename(`${path}.new`, path);
+    },
+  ],
+])("a file that %s is read on", async (_what, change) => {
+  await writeFile(path, LONG);
+  const identity = await identityAfter(LONG);
+  await change();
+  await using reading = await watch(LONG.length, identity);
+  await until(reading, "more\n");
 });
 
 test("a position behind the end is one of a file that was cut since", async () => {

@@ -2,7 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 import { stat } from "node:fs/promises";
 import type { JobFailure } from "@millrace/graph";
 import { JobFailureError } from "../../task/job-failure-error.ts";
+import { HEAD_BYTES } from "../../io/file-identity.ts";
+import type { FileIdentity } from "../../io/file-identity.ts";
 import type { FileAccess } from "./file-access.ts";
+import { identityOf, isFile, movedFile } from "./find-file.ts";
 import type { IoToSlot } from "../../taskmanager/io/io-protocol.ts";
 import { GzipBytes, isGzip } from "./gzip-bytes.ts";
 import { READ_BUFFER_BYTES, READ_BUFFERS } from "../../taskmanager/io/io-protocol.ts";
@@ -15,6 +18,8 @@ export interface FileReaderOptions {
   readonly path: string;
   readonly offset: number;
   readonly watched: boolean;
+  /** Of the file that the offset is of; null: not known. */
+  readonly identity?: FileIdentity | null;
   readonly access: FileAccess;
   readonly send: (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
   readonly failureOf: (error: unknown) => JobFailure;
@@ -23,7 +28,8 @@ export interface FileReaderOptions {
 /**
  * Reads a file ahead of its reader, READ_BUFFERS chunks at most. A watched file that became shorter than what was read of
  * it (copytruncate), or whose name another file has got (rename and create), is read from its beginning; of a renamed
- * file the rest comes first. What was cut off before it was read is gone.
+ * file the rest comes first. So it is where that happened before the reader was opened and the file that the offset is
+ * of is known: its rest is looked for beside it. What was cut off before it was read is gone.
  *
  * Of a file whose name ends with .gz it gives the uncompressed bytes, and the offset is one of theirs. It is not watched.
  */
@@ -32,6 +38,8 @@ export class FileReader {
   readonly #buffers: ArrayBuffer[] = [];
   #allocated = 0;
   #position: number;
+  /** What was told of the open file; null: nothing. */
+  #told: FileIdentity | null = null;
   #handle: FileHandle | null = null;
   #gzip: GzipBytes | null = null;
   #reading = false;
@@ -47,6 +55,7 @@ export class FileReader {
     const { access, path, send, stream, failureOf } = this.#options;
     try {
       this.#handle = await access.openForReading(path);
+      if (this.#isWatched) await this.#findFile(this.#handle);
       if (isGzip(path)) this.#gzip = new GzipBytes(this.#handle, path, this.#position);
     } catch (error) {
       send({ kind: "failed", stream, failure: failureOf(error) });
@@ -96,14 +105,15 @@ export class FileReader {
 
   /** False where nothing can be read now. */
   async #readChunk(): Promise<boolean> {
-    const { stream, send, watched, path } = this.#options;
-    const isWatched = watched && !isGzip(path);
+    const { stream, send } = this.#options;
+    const isWatched = this.#isWatched;
     const buffer = this.#takeBuffer();
     if (buffer === null || this.#handle === null) return false;
     const bytesRead = await this.#readInto(new Uint8Array(buffer), this.#handle);
     if (bytesRead > 0) {
       this.#position += bytesRead;
-      send({ kind: "chunk", stream, buffer, length: bytesRead }, [buffer]);
+      const identity = isWatched ? await this.#toldAnew(this.#handle) : null;
+      send({ kind: "chunk", stream, buffer, length: bytesRead, ...(identity && { identity }) }, [buffer]);
       return true;
     }
     this.#buffers.push(buffer);
@@ -122,7 +132,7 @@ export class FileReader {
 
   /** True where the file has to be read from its beginning now. */
   async #restarted(): Promise<boolean> {
-    const { path, access, stream, send } = this.#options;
+    const { path, access } = this.#options;
     const handle = this.#handle;
     const named = await stat(path).catch(() => null);
     if (handle === null || named === null || this.#closed) return false;
@@ -140,9 +150,42 @@ export class FileReader {
     process.stderr.write(
       `${path} was ${isReplaced ? "replaced" : "truncated"}: it is read from its beginning\n`,
     );
-    this.#position = 0;
-    send({ kind: "restarted", stream });
+    this.#begin();
     return true;
+  }
+
+  get #isWatched(): boolean {
+    return this.#options.watched && !isGzip(this.#options.path);
+  }
+
+  /** The content of the open file comes from its beginning. */
+  #begin(): void {
+    const { stream, send } = this.#options;
+    this.#position = 0;
+    this.#told = null;
+    send({ kind: "restarted", stream });
+  }
+
+  /** Goes on with the file that was read before, whatever its name is now; else begins with the one of the name. */
+  async #findFile(named: FileHandle): Promise<void> {
+    const { path, identity = null, access } = this.#options;
+    if (identity === null || (await isFile(named, identity))) return;
+    const moved = await movedFile(path, identity, access);
+    if (moved === null) {
+      process.stderr.write(
+        `${path} is another file than the one that was read: it is read from its beginning\n`,
+      );
+      return this.#begin();
+    }
+    this.#handle = moved;
+    await named.close();
+  }
+
+  /** What is to be told of the open file: once, or until it has enough bytes to be known by. */
+  async #toldAnew(handle: FileHandle): Promise<FileIdentity | null> {
+    if (this.#told !== null && this.#told.headBytes >= HEAD_BYTES) return null;
+    this.#told = await identityOf(handle, HEAD_BYTES);
+    return this.#told;
   }
 
   #waitForMore(): void {

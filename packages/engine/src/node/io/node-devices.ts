@@ -1,4 +1,4 @@
-import type { SocketOptions } from "../../io/io-service.ts";
+import type { FileOptions, SocketOptions } from "../../io/io-service.ts";
 import type {
   AheadReader,
   Closable,
@@ -20,10 +20,7 @@ export class NodeDevices implements IoDevices {
     this.#access = access;
   }
 
-  file(
-    target: StreamTarget,
-    options: { readonly path: string; readonly offset: number; readonly watched: boolean },
-  ): AheadReader {
+  file(target: StreamTarget, options: FileOptions & { readonly path: string }): AheadReader {
     const reader = new FileReader({ ...target, ...options, access: this.#access });
     void reader.open();
     return reader;

@@ -3,6 +3,7 @@ import type { Field, LogicalType, OperatorSpec } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import type { FileIdentity } from "../../io/file-identity.ts";
 import type { FileInput } from "../../io/io-service.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
@@ -12,6 +13,7 @@ import { csvFormat } from "./csv/csv-format.ts";
 import { BROKEN_FIELD, CsvRecord } from "./csv/csv-record.ts";
 import { byteOrderMarkAt, CsvScanner } from "./csv/csv-scanner.ts";
 import { parseField } from "./csv/field-parser.ts";
+import { readFileIdentity, writeFileIdentity } from "./file-identity-state.ts";
 import { MalformedRows } from "./malformed-rows.ts";
 import type { MalformedRow } from "./malformed-rows.ts";
 import { readPositions, writePosition } from "./position-state.ts";
@@ -43,6 +45,8 @@ export class CsvTextSource implements SourceOperator {
   #builder: BatchBuilder | null = null;
   #splitter: RecordSplitter | null = null;
   #input: FileInput | null = null;
+  /** Of the file that was read before a restore. */
+  #identity: FileIdentity | null = null;
   #mapping: ColumnMapping | null = null;
   /** Field of each declared column by the header, or -1; null: not known yet, or there is no header. */
   #header: ColumnMapping | null = null;
@@ -76,6 +80,7 @@ export class CsvTextSource implements SourceOperator {
     const [offset = 0, line = 1, fieldCount, ...fields] = position;
     this.#splitter!.offset = offset;
     this.#line = line;
+    this.#identity = readFileIdentity(state);
     if (fieldCount === undefined || !this.#spec.header) return;
     if (fieldCount > 0) this.#mapping = { fieldCount, fields };
     else this.#useHeader({ fieldCount: -fieldCount, fields });
@@ -89,6 +94,7 @@ export class CsvTextSource implements SourceOperator {
     this.#input ??= this.#context!.io.openFile(this.#spec.path, {
       offset: splitter.offset,
       watched: this.#spec.mode === "watched",
+      identity: this.#identity,
     });
     return splitter.read(this.#input) === "pending" ? "idle" : "more";
   }
@@ -100,6 +106,7 @@ export class CsvTextSource implements SourceOperator {
     const mapping =
       known === null ? [] : [header === null ? known.fieldCount : -known.fieldCount, ...known.fields];
     writePosition(state, 0, [this.#splitter!.offset, this.#line, ...mapping]);
+    writeFileIdentity(state, this.#input?.identity ?? this.#identity);
   }
 
   close(): void {

@@ -5,11 +5,13 @@ import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import { writeValue } from "../../batch/row-values.ts";
 import { decodeUtf8 } from "../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import type { FileIdentity } from "../../io/file-identity.ts";
 import type { FileInput } from "../../io/io-service.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { appendUtf8, writeScalar } from "./csv/field-parser.ts";
 import { ESCAPED_TEXT, JsonRecord, MISSING, NESTED, NULL_VALUE } from "./json/json-record.ts";
+import { readFileIdentity, writeFileIdentity } from "./file-identity-state.ts";
 import { MalformedRows } from "./malformed-rows.ts";
 import type { MalformedRow } from "./malformed-rows.ts";
 import { readPositions, writePosition } from "./position-state.ts";
@@ -35,6 +37,8 @@ export class JsonLinesSource implements SourceOperator {
   #builder: BatchBuilder | null = null;
   #splitter: RecordSplitter | null = null;
   #input: FileInput | null = null;
+  /** Of the file that was read before a restore. */
+  #identity: FileIdentity | null = null;
   #record = new JsonRecord([]);
   #malformed: MalformedRows | null = null;
   /** Of the next line, from 1. */
@@ -59,6 +63,7 @@ export class JsonLinesSource implements SourceOperator {
     if (offset === undefined || line === undefined) return;
     this.#splitter!.offset = offset;
     this.#line = line;
+    this.#identity = readFileIdentity(state);
   }
 
   poll(maxRows: number): "more" | "idle" | "end" {
@@ -69,12 +74,15 @@ export class JsonLinesSource implements SourceOperator {
     this.#input ??= this.#context!.io.openFile(this.#spec.path, {
       offset: splitter.offset,
       watched: this.#spec.mode === "watched",
+      identity: this.#identity,
     });
     return splitter.read(this.#input) === "pending" ? "idle" : "more";
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    if (this.#context!.subtask === 0) writePosition(state, 0, [this.#splitter!.offset, this.#line]);
+    if (this.#context!.subtask !== 0) return;
+    writePosition(state, 0, [this.#splitter!.offset, this.#line]);
+    writeFileIdentity(state, this.#input?.identity ?? this.#identity);
   }
 
   close(): void {

@@ -3,13 +3,18 @@ import { StringColumn } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS, RowBatch } from "../../batch/row-batch.ts";
 import { isAscii, isValidUtf8, repairUtf8 } from "../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import type { FileIdentity } from "../../io/file-identity.ts";
 import type { FileInput, IoService } from "../../io/io-service.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
+import { readFileIdentity, writeFileIdentity } from "./file-identity-state.ts";
 import { readPositions, writePosition } from "./position-state.ts";
 import { LineScanner, RecordSplitter } from "./record-splitter.ts";
 
 export interface LinesOptions {
-  readonly open: (io: IoService, offset: number) => FileInput;
+  readonly open: (
+    io: IoService,
+    from: { readonly offset: number; readonly identity: FileIdentity | null },
+  ) => FileInput;
   /** The byte that ends a line. */
   readonly lineEnd: number;
   /** Whether lines can be read again from a position. */
@@ -24,7 +29,7 @@ export interface LinesOptions {
  * 3. Bytes that are no UTF-8 become U+FFFD.
  * 4. Subtask 0 reads everything and the others end at once: lines keep their order, and the size of what grows need not be
  *    known. Whoever wants more parallelism puts it behind the source.
- * 5. Position, where there is one: the offset behind the last line given.
+ * 5. Position, where there is one: the offset behind the last line given, and which file it is of.
  */
 export class LinesSource implements SourceOperator {
   readonly #options: LinesOptions;
@@ -37,6 +42,8 @@ export class LinesSource implements SourceOperator {
   readonly #batch: RowBatch;
   #context: OperatorContext | null = null;
   #input: FileInput | null = null;
+  /** Of the file that was read before a restore. */
+  #identity: FileIdentity | null = null;
   #splitter: RecordSplitter | null = null;
 
   constructor(options: LinesOptions) {
@@ -55,6 +62,7 @@ export class LinesSource implements SourceOperator {
   restore(state: StateReader): void {
     const offset = readPositions(state, this.#context!)[0]?.position[0];
     if (offset !== undefined) this.#splitter!.offset = offset;
+    this.#identity = readFileIdentity(state);
   }
 
   poll(maxRows: number): "more" | "idle" | "end" {
@@ -63,13 +71,17 @@ export class LinesSource implements SourceOperator {
     const found = this.#take(splitter, Math.min(maxRows, MAX_BATCH_ROWS));
     if (found === "record") return "more";
     if (found === "end") return "end";
-    this.#input ??= this.#options.open(this.#context!.io, splitter.offset);
+    this.#input ??= this.#options.open(this.#context!.io, {
+      offset: splitter.offset,
+      identity: this.#identity,
+    });
     return splitter.read(this.#input) === "pending" ? "idle" : "more";
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    if (this.#context!.subtask === 0 && this.#options.replayable)
-      writePosition(state, 0, [this.#splitter!.offset]);
+    if (this.#context!.subtask !== 0 || !this.#options.replayable) return;
+    writePosition(state, 0, [this.#splitter!.offset]);
+    writeFileIdentity(state, this.#input?.identity ?? this.#identity);
   }
 
   close(): void {

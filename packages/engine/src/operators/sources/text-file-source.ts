@@ -7,7 +7,7 @@ import { LINE_FEED } from "./record-splitter.ts";
 export class TextFileSource extends LinesSource {
   constructor({ path, mode }: Extract<OperatorSpec, { kind: "text-file-source" }>) {
     super({
-      open: (io, offset) => io.openFile(path, { offset, watched: mode === "watched" }),
+      open: (io, from) => io.openFile(path, { ...from, watched: mode === "watched" }),
       lineEnd: LINE_FEED,
       replayable: true,
     });

@@ -1,5 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
-import type { SocketOptions } from "../../io/io-service.ts";
+import type { FileOptions, SocketOptions } from "../../io/io-service.ts";
 import type { IoToSlot } from "./io-protocol.ts";
 
 export type SendToSlot = (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
@@ -28,10 +28,7 @@ export interface RangeReading extends Closable {
 
 /** What tasks read from: files and sockets of the system in a TaskManager process, made up ones in a simulation. Opening begins at once, and what fails is told to the slot. */
 export interface IoDevices {
-  file(
-    target: StreamTarget,
-    options: { readonly path: string; readonly offset: number; readonly watched: boolean },
-  ): AheadReader;
+  file(target: StreamTarget, options: FileOptions & { readonly path: string }): AheadReader;
   range(target: StreamTarget, path: string): RangeReading;
   socket(target: StreamTarget, options: SocketOptions): AheadReader;
   hostMetrics(target: StreamTarget, intervalMs: number): Closable;

@@ -1,4 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
+import type { FileIdentity } from "../../io/file-identity.ts";
 import type { HostSample, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
@@ -44,6 +45,7 @@ export type SlotToIo =
       readonly path: string;
       readonly offset: number;
       readonly watched: boolean;
+      readonly identity: FileIdentity | null;
     }
   | { readonly kind: "open-random"; readonly stream: number; readonly task: TaskId; readonly path: string }
   /** Answered by one chunk, which does not come back. */
@@ -123,7 +125,14 @@ export type SlotToIo =
     };
 
 export type IoToSlot =
-  | { readonly kind: "chunk"; readonly stream: number; readonly buffer: ArrayBuffer; readonly length: number }
+  | {
+      readonly kind: "chunk";
+      readonly stream: number;
+      readonly buffer: ArrayBuffer;
+      readonly length: number;
+      /** Of the watched file that the bytes are of, where it is told anew. */
+      readonly identity?: FileIdentity;
+    }
   | { readonly kind: "end"; readonly stream: number }
   /** What follows is read from the beginning. */
   | { readonly kind: "restarted"; readonly stream: number }

@@ -185,9 +185,9 @@ export class IoTasks {
     for (const stream of task.streams) this.#options.sendToSlot({ kind: "failed", stream, failure });
   }
 
-  #openFile({ stream, task, path, offset, watched }: Of<"open-file">): void {
+  #openFile({ stream, task, path, offset, watched, identity }: Of<"open-file">): void {
     this.#task(task).streams.add(stream);
-    const reader = this.#options.devices.file(this.#target(stream), { path, offset, watched });
+    const reader = this.#options.devices.file(this.#target(stream), { path, offset, watched, identity });
     this.#readers.set(stream, reader);
   }
 

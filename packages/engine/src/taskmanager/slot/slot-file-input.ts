@@ -1,4 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
+import type { FileIdentity } from "../../io/file-identity.ts";
 import type { FileInput } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
@@ -23,11 +24,16 @@ export class SlotFileInput implements FileInput, SlotStream {
   readonly #options: StreamOptions;
   #chunks: Extract<IoToSlot, { readonly kind: "chunk" | "restarted" }>[] = [];
   #lent: ArrayBuffer | null = null;
+  #identity: FileIdentity | null = null;
   #ended = false;
   #failure: JobFailure | null = null;
 
   constructor(options: StreamOptions) {
     this.#options = options;
+  }
+
+  get identity(): FileIdentity | null {
+    return this.#identity;
   }
 
   receive(message: IoToSlot): void {
@@ -46,6 +52,7 @@ export class SlotFileInput implements FileInput, SlotStream {
     if (chunk?.kind === "restarted") return "restarted";
     if (chunk !== undefined) {
       this.#lent = chunk.buffer;
+      this.#identity = chunk.identity ?? this.#identity;
       return new Uint8Array(chunk.buffer, 0, chunk.length);
     }
     throwFailure(this.#failure);

@@ -59,9 +59,9 @@ export class SlotIo {
   serviceOf(task: TaskId, { uid, nodeId }: Pick<ChainedOperator, "uid" | "nodeId">): IoService {
     const operator: OperatorName = { task, operatorUid: uid, nodeId };
     return {
-      openFile: (path, { offset, watched }): FileInput => {
+      openFile: (path, { offset, watched, identity = null }): FileInput => {
         const stream = this.#nextStream++;
-        this.#send({ kind: "open-file", stream, task, path, offset, watched });
+        this.#send({ kind: "open-file", stream, task, path, offset, watched, identity });
         return this.#open(
           stream,
           new SlotFileInput({ stream, task, send: this.#send, forget: this.#forget }),
