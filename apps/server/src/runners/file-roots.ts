@@ -73,6 +73,11 @@ export class FileRoots {
     return this.#roots.map(({ path }) => path);
   }
 
+  /** A text with the paths in it as documents name them. */
+  shown(text: string): string {
+    return this.#roots.reduce((shown, { name, path }) => shown.replaceAll(path + sep, name + sep), text);
+  }
+
   /** A file that a pipeline reads. */
   async toRead(path: string): Promise<ResolvedPath> {
     const verdicts: ResolvedPath["kind"][] = [];

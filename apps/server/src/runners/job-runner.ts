@@ -29,6 +29,7 @@ import { JobPlanner } from "./job-planner.ts";
 import { RestorePoints } from "./restore-points.ts";
 import { graphsOf, refusedRescale } from "./rescaling.ts";
 import { RowCounting } from "./row-totals.ts";
+import { withShownPaths } from "./shown-failures.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
 
@@ -285,8 +286,10 @@ export class JobRunner {
     return entry;
   }
 
-  #onJobEvent(entry: Entry, event: JobEvent): void {
+  #onJobEvent(entry: Entry, told: JobEvent): void {
     if (this.#closed) return;
+    logEvent(told, this.#parts.log);
+    const event = withShownPaths(told, (text) => this.#parts.roots.shown(text));
     if (event.kind === "rescaled") this.#rescaled(entry, event.graph);
     const changes = entry.record.apply(event);
     if (event.kind === "restarting" && event.scope === "job") {
@@ -294,7 +297,6 @@ export class JobRunner {
       entry.channels.clear();
     }
     restFigures(entry, event);
-    logEvent(event, this.#parts.log);
     for (const listener of this.#eventListeners) listener(event);
     if (changes.length === 0) return;
     entry.writeDue = true;
