@@ -1,4 +1,6 @@
 import type { FileIdentity } from "./file-identity.ts";
+import type { PreparedWork, TransactionalOutput } from "./transactional-output.ts";
+
 /**
  * Everything outside of memory that operators need, injected: the I/O thread of a TaskManager in threads, an in-memory
  * file system and a virtual clock in simulation. No call blocks. Whatever becomes ready wakes the task, which polls or
@@ -65,21 +67,11 @@ export interface SocketOptions {
  * Part files, exactly once: bytes go to an in-progress file, `prepare` closes what was appended since the last prepare
  * as one pending part, `commit` gives it its visible name.
  */
-export interface FileOutput {
+export interface FileOutput extends TransactionalOutput<PendingPart> {
   /** False: no room; the operator stays blocked until woken. */
   readonly writable: boolean;
   /** Copies the bytes. */
   append(bytes: Uint8Array): void;
-  /** Name and length of the pending part, known before it is durable; null where nothing was appended. */
-  prepare(checkpointId: number): PendingPart | null;
-  /** Idempotent: a part that is visible already is fine; one that is neither pending nor visible is a failure. */
-  commit(part: PendingPart): void;
-  /**
-   * Removes in-progress and pending leftovers of this subtask but for these, which the restored checkpoint covers; they
-   * may be another job's. Called once after restore.
-   */
-  discardExcept(parts: readonly PendingPart[]): void;
-  close(): void;
 }
 
 export interface LineOutput {
@@ -90,12 +82,11 @@ export interface LineOutput {
   close(): void;
 }
 
-export interface PendingPart {
+export interface PendingPart extends PreparedWork {
   /** Visible file name, unique among all jobs: `part-<token of job and operator>-<subtask>-<counter>.<suffix>`. */
   readonly name: string;
   readonly bytes: number;
   readonly rows: number;
-  readonly checkpointId: number;
 }
 
 export interface HostSample {

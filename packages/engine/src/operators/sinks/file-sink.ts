@@ -9,6 +9,7 @@ import type { OperatorFactory } from "../operator-factory.ts";
 import { readSinkState, writeSinkState } from "./file-sink-state.ts";
 import { JsonEncoder } from "./json-encoder.ts";
 import { RowEncoder } from "./row-encoder.ts";
+import { TwoPhaseCommit } from "./two-phase-commit.ts";
 
 /** Lines are handed over in pieces of about so many bytes. */
 const HAND_OVER_BYTES = 1 << 16;
@@ -18,18 +19,15 @@ const SUFFIXES = { text: "txt", csv: "csv", json: "jsonl" } as const;
 type FileSinkSpec = Extract<OperatorSpec, { kind: "file-sink" }>;
 
 /**
- * Writes part files, exactly once: two-phase commit over `FileOutput`.
+ * Writes part files, exactly once.
  *
  * 1. Encoded lines that wait for room are those of one batch and less than HAND_OVER_BYTES before it, never more:
  *    `drain` says false until they are handed over.
  * 2. Snapshot n prepares what was appended since the last snapshot as a pending part. Its state is the list of all parts
  *    that are not committed yet, and the lines that were not handed over: they belong to the next part.
- * 3. When checkpoint n is complete, all pending parts up to n become visible: a part of an aborted checkpoint with the
- *    next one.
- * 4. After a restore, the parts of the restored checkpoint are committed (again, where they were), and everything else
- *    that this subtask had begun is discarded.
- * 5. After `endInput` and `drain` nothing waits, so that the last checkpoint covers all rows.
- * 6. Each part file of CSV with a header begins with the header. Where nothing was written, there is no part.
+ * 3. Parts are committed with the checkpoint that covers them, and again after a restore (TwoPhaseCommit).
+ * 4. After `endInput` and `drain` nothing waits, so that the last checkpoint covers all rows.
+ * 5. Each part file of CSV with a header begins with the header. Where nothing was written, there is no part.
  */
 export class FileSink implements Operator {
   readonly #spec: FileSinkSpec;
@@ -37,11 +35,10 @@ export class FileSink implements Operator {
   readonly #header = new StringArena(256);
   #context: OperatorContext | null = null;
   #output: FileOutput | null = null;
+  #commit: TwoPhaseCommit<PendingPart> | null = null;
   #encoder: Pick<RowEncoder, "row"> | null = null;
-  #pending: PendingPart[] = [];
   #waitingRows = 0;
   #partRows = 0;
-  #clean = false;
   #ended = false;
 
   constructor(spec: FileSinkSpec) {
@@ -64,19 +61,18 @@ export class FileSink implements Operator {
       subtask: context.subtask,
       suffix: SUFFIXES[format],
     });
+    this.#commit = new TwoPhaseCommit(this.#output);
   }
 
   restore(state: StateReader): void {
     const { parts, lines, rows } = readSinkState(state, this.#context!);
-    this.#clean = true;
-    this.#output!.discardExcept(parts);
-    for (const part of parts) this.#output!.commit(part);
+    this.#commit!.restore(parts);
     for (const bytes of lines) this.#waiting.append(bytes, 0, bytes.length);
     this.#waitingRows = rows;
   }
 
   processBatch(batch: RowBatch): void {
-    this.#discardLeftovers();
+    this.#commit!.begin();
     for (let row = batch.from; row < batch.to; row++) this.#encoder!.row(this.#waiting, batch.columns, row);
     this.#waitingRows += batch.rowCount;
     this.drain();
@@ -93,23 +89,17 @@ export class FileSink implements Operator {
   }
 
   snapshot(checkpointId: number, state: StateWriter): void {
-    this.#discardLeftovers();
+    const commit = this.#commit!;
+    commit.begin();
     if (this.#waiting.used > 0 && this.#output!.writable) this.#handOver();
-    const part = this.#output!.prepare(checkpointId);
-    if (part !== null) {
-      this.#pending.push({ ...part, rows: this.#partRows });
-      this.#partRows = 0;
-    }
+    if (commit.prepare(checkpointId, (part) => ({ ...part, rows: this.#partRows }))) this.#partRows = 0;
     const lines = this.#waiting.bytes.subarray(0, this.#waiting.used);
     const owner = this.#context!.subtask;
-    writeSinkState(state, { owner, parts: this.#pending, rows: this.#waitingRows }, lines);
+    writeSinkState(state, { owner, parts: commit.pending, rows: this.#waitingRows }, lines);
   }
 
   checkpointCompleted(checkpointId: number): void {
-    for (const part of this.#pending) {
-      if (part.checkpointId <= checkpointId) this.#output!.commit(part);
-    }
-    this.#pending = this.#pending.filter((part) => part.checkpointId > checkpointId);
+    this.#commit!.completed(checkpointId);
   }
 
   endInput(): void {
@@ -134,13 +124,6 @@ export class FileSink implements Operator {
     this.#waiting.reset();
     this.#partRows += this.#waitingRows;
     this.#waitingRows = 0;
-  }
-
-  /** An attempt without state to restore discards what an earlier attempt may have left. */
-  #discardLeftovers(): void {
-    if (this.#clean) return;
-    this.#clean = true;
-    this.#output!.discardExcept([]);
   }
 }
 

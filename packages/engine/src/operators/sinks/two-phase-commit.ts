@@ -1,0 +1,52 @@
+import type { PreparedWork, TransactionalOutput } from "../../io/transactional-output.ts";
+
+/**
+ * The protocol between checkpoints and a transactional output: a sink that writes exactly once has one, and keeps `pending`
+ * in its snapshot.
+ *
+ * 1. Snapshot n prepares what was written since the one before. When checkpoint n is complete, everything pending up to n
+ *    is committed: work of an aborted checkpoint with the next complete one.
+ * 2. After a restore the work of the restored checkpoint is committed, again where it was, and everything else that this
+ *    subtask had begun is aborted. An attempt without a restore aborts what earlier ones have left, before its first row.
+ */
+export class TwoPhaseCommit<W extends PreparedWork> {
+  readonly #output: TransactionalOutput<W>;
+  #pending: readonly W[] = [];
+  #begun = false;
+
+  constructor(output: TransactionalOutput<W>) {
+    this.#output = output;
+  }
+
+  /** Prepared and not known to be committed: part of every snapshot. */
+  get pending(): readonly W[] {
+    return this.#pending;
+  }
+
+  /** Instead of `begin`, where there is a checkpoint to go on from. */
+  restore(works: readonly W[]): void {
+    this.#begun = true;
+    this.#output.discardExcept(works);
+    for (const work of works) this.#output.commit(work);
+  }
+
+  /** Before the first row or snapshot; any number of times. */
+  begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#output.discardExcept([]);
+  }
+
+  /** What `describe` gives is kept for the piece of work, if there is any. */
+  prepare(checkpointId: number, describe: (work: W) => W = (work) => work): boolean {
+    this.begin();
+    const work = this.#output.prepare(checkpointId);
+    if (work !== null) this.#pending = [...this.#pending, describe(work)];
+    return work !== null;
+  }
+
+  completed(checkpointId: number): void {
+    for (const work of this.#pending) if (work.checkpointId <= checkpointId) this.#output.commit(work);
+    this.#pending = this.#pending.filter((work) => work.checkpointId > checkpointId);
+  }
+}
