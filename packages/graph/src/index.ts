@@ -127,6 +127,7 @@ export {
   varchar,
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
+export { isGzipPath } from "./gzip-path.ts";
 export { pushdown } from "./passes/pushdown.ts";
 export { isStateless, restoreCheck } from "./state-compatibility.ts";
 export type { NodeRestore, RestoreCheck, RestoreOptions, RestoreVerdict } from "./state-compatibility.ts";

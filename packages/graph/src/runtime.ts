@@ -3,6 +3,7 @@
  * (export condition `millrace-runtime`). A slot loads in half the time and memory for it.
  */
 export { invariant, InvariantError } from "./diagnostic.ts";
+export { isGzipPath } from "./gzip-path.ts";
 export { FAILURES, jobFailure } from "./job-failure.ts";
 export { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS } from "./library-function.ts";
 export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operator-spec.ts";

@@ -1,11 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { discoverCsv, discoverJsonLines, discoverParquet, JobFailureError } from "@millrace/engine";
 import type { CsvSample, RandomAccessInput } from "@millrace/engine";
-import { renderFailure } from "@millrace/graph";
+import { isGzipPath, renderFailure } from "@millrace/graph";
 import type { FileFormat } from "@millrace/graph";
 import type { FileColumns } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
-import { gunzipStart, isGzip } from "./gunzip-start.ts";
+import { gunzipStart } from "./gunzip-start.ts";
 
 /** Bytes of a text file that are looked at. */
 const SAMPLE_BYTES = 512 * 1024;
@@ -36,8 +36,8 @@ export function discoverFile({ path, format, csv, rows }: DiscoverFile): FileCol
 
     function sampled() {
       const stored = readAt(file, 0, Math.min(size, SAMPLE_BYTES));
-      const bytes = isGzip(path) ? gunzipStart(stored, SAMPLE_BYTES) : stored;
-      const truncated = size > stored.length || (isGzip(path) && bytes.length === SAMPLE_BYTES);
+      const bytes = isGzipPath(path) ? gunzipStart(stored, SAMPLE_BYTES) : stored;
+      const truncated = size > stored.length || (isGzipPath(path) && bytes.length === SAMPLE_BYTES);
       return format === "csv"
         ? discoverCsv({ ...csv, bytes, truncated })
         : discoverJsonLines(bytes, truncated);

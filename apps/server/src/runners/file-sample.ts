@@ -1,8 +1,9 @@
 import { open } from "node:fs/promises";
+import { isGzipPath } from "@millrace/graph";
 import type { FileSample } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import type { FileRoots } from "./file-roots.ts";
-import { gunzipStart, isGzip } from "./gunzip-start.ts";
+import { gunzipStart } from "./gunzip-start.ts";
 
 const NEWLINE = 10;
 
@@ -13,8 +14,8 @@ export async function sampleFile(roots: FileRoots, path: string, bytes: number):
   if (!info.isFile()) throw new RequestError("file.missing", "That is a directory, not a file.");
   const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(bytes, info.size)), { position: 0 });
   const stored = buffer.subarray(0, bytesRead);
-  const given = isGzip(path) ? Buffer.from(gunzipStart(stored, bytes)) : stored;
-  const truncated = bytesRead < info.size || (isGzip(path) && given.length === bytes);
+  const given = isGzipPath(path) ? Buffer.from(gunzipStart(stored, bytes)) : stored;
+  const truncated = bytesRead < info.size || (isGzipPath(path) && given.length === bytes);
   const end = truncated ? given.lastIndexOf(NEWLINE) + 1 : given.length;
   const text = given.toString("utf8", 0, end === 0 ? given.length : end);
   return { path, text, fileBytes: info.size, truncated };

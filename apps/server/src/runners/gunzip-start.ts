@@ -4,8 +4,6 @@ import { RequestError } from "../api-error.ts";
 /** More is not unpacked for a sample: less of the file is taken then. */
 const MOST_UNPACKED = 32 * 1024 * 1024;
 
-export const isGzip = (path: string): boolean => path.toLowerCase().endsWith(".gz");
-
 /** The beginning, at most `most` bytes, of what a gzip file holds whose first bytes are `stored`. Throws RequestError. */
 export function gunzipStart(stored: Uint8Array, most: number): Uint8Array {
   for (let length = stored.length; ; length >>= 2) {

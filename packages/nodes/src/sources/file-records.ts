@@ -1,4 +1,4 @@
-import { field, MALFORMED_FIELDS, rowSchema } from "@millrace/graph";
+import { field, isGzipPath, MALFORMED_FIELDS, rowSchema } from "@millrace/graph";
 import type { LoweredSideOutput, MalformedPolicy, OutputPort } from "@millrace/graph";
 import type { Reporter } from "../input-columns.ts";
 
@@ -61,7 +61,7 @@ export function checkFile(
 ): void {
   if (path.trim() === "")
     to.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
-  if (mode === "watched" && path.toLowerCase().endsWith(".gz"))
+  if (mode === "watched" && isGzipPath(path))
     to.report({ code: "file.gzip-watched", severity: "error", path: ["mode"], params: { path } });
 }
 

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { stat } from "node:fs/promises";
+import { isGzipPath } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { HEAD_BYTES } from "../../io/file-identity.ts";
@@ -7,7 +8,7 @@ import type { FileIdentity } from "../../io/file-identity.ts";
 import type { FileAccess } from "./file-access.ts";
 import { identityOf, isFile, movedFile } from "./find-file.ts";
 import type { IoToSlot } from "../../taskmanager/io/io-protocol.ts";
-import { GzipBytes, isGzip } from "./gzip-bytes.ts";
+import { GzipBytes } from "./gzip-bytes.ts";
 import { READ_BUFFER_BYTES, READ_BUFFERS } from "../../taskmanager/io/io-protocol.ts";
 
 /** How often a watched file is looked at when its end was reached. */
@@ -56,7 +57,7 @@ export class FileReader {
     try {
       this.#handle = await access.openForReading(path);
       if (this.#isWatched) await this.#findFile(this.#handle);
-      if (isGzip(path)) this.#gzip = new GzipBytes(this.#handle, path, this.#position);
+      if (isGzipPath(path)) this.#gzip = new GzipBytes(this.#handle, path, this.#position);
     } catch (error) {
       send({ kind: "failed", stream, failure: failureOf(error) });
       return;
@@ -155,7 +156,7 @@ export class FileReader {
   }
 
   get #isWatched(): boolean {
-    return this.#options.watched && !isGzip(this.#options.path);
+    return this.#options.watched && !isGzipPath(this.#options.path);
   }
 
   /** The content of the open file comes from its beginning. */

@@ -3,8 +3,6 @@ import type { FileHandle } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 
-export const isGzip = (path: string): boolean => path.toLowerCase().endsWith(".gz");
-
 /**
  * The uncompressed bytes of a gzip file from an offset among them: what comes before is unpacked and passed over. Members
  * that follow one another are one content. The handle stays the caller's.
