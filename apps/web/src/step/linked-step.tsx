@@ -1,21 +1,36 @@
 import { useEffect, useState } from "react";
+import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { go } from "../store/navigation.ts";
 import { decodeRun } from "./run-link.ts";
+import type { RunSpec } from "./run-spec.ts";
 import { StepPage } from "./step-page.tsx";
 import { closeRun, openRun } from "./step-store.ts";
 
-/** A run that came with a link: everything that it needs is in the address. */
+type Problem = "unreadable" | "not-here";
+
+/** The graph of a link: in it, or where this server keeps it. */
+async function runOf(link: string): Promise<RunSpec | Problem> {
+  const spec = await decodeRun(link);
+  if (spec === null) return "unreadable";
+  const { document } = spec;
+  if (!("stored" in document)) return { ...spec, document };
+  const { id, version } = document.stored;
+  const kept = await server.document(id, version).catch(() => null);
+  return kept === null ? "not-here" : { ...spec, document: kept.document };
+}
+
+/** A run that came with a link: everything that it needs is in the address, or its graph is on this server. */
 export function LinkedStep({ run }: { readonly run: string }) {
   const w = useWords();
   const [title, setTitle] = useState<string | null>(null);
-  const [bad, setBad] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
     let left = false;
-    void decodeRun(run).then((spec) => {
+    void runOf(run).then((spec) => {
       if (left) return;
-      setBad(spec === null);
-      if (spec === null) return;
+      setProblem(typeof spec === "string" ? spec : null);
+      if (typeof spec === "string") return;
       setTitle(spec.document.name);
       openRun(spec);
     });
@@ -24,13 +39,14 @@ export function LinkedStep({ run }: { readonly run: string }) {
     };
   }, [run]);
   useEffect(() => closeRun, []);
-  if (bad) {
+  if (problem !== null) {
+    const { badLink, badLinkText, notHere, notHereText } = w.step.problems;
     return (
       <main className="centred">
         <div className="empty" role="alert">
           <div>
-            <p className="b">{w.step.problems.badLink}</p>
-            <p>{w.step.problems.badLinkText}</p>
+            <p className="b">{problem === "unreadable" ? badLink : notHere}</p>
+            <p>{problem === "unreadable" ? badLinkText : notHereText}</p>
             <div className="actions">
               <button type="button" className="btn primary" onClick={() => go({ kind: "learn" })}>
                 {w.learn.title}

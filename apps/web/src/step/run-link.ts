@@ -1,11 +1,11 @@
 import { readRunSpec } from "./run-spec.ts";
-import type { RunSpec } from "./run-spec.ts";
+import type { LinkedSpec } from "./run-spec.ts";
 
 /** Links beyond this are refused: nobody's run is that large. */
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
 
 /** A run as the end of an address: deflated JSON in base64url. */
-export async function encodeRun(spec: RunSpec): Promise<string> {
+export async function encodeRun(spec: LinkedSpec): Promise<string> {
   const bytes = await through(
     new TextEncoder().encode(JSON.stringify(spec)),
     new CompressionStream("deflate-raw"),
@@ -16,7 +16,7 @@ export async function encodeRun(spec: RunSpec): Promise<string> {
 }
 
 /** Null where the text is no run. */
-export async function decodeRun(text: string): Promise<RunSpec | null> {
+export async function decodeRun(text: string): Promise<LinkedSpec | null> {
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));

@@ -20,10 +20,13 @@ const hostSample = z.strictObject({
   value: z.number(),
 });
 
+/** A version that a server keeps. */
+const stored = z.strictObject({ id: z.string().min(1).max(200), version: z.int().min(1) });
+
 const spec = z.strictObject({
   /** Of this format. */
   v: z.literal(1),
-  document: z.looseObject({ format: z.literal(FLOW_FORMAT) }),
+  document: z.union([z.looseObject({ format: z.literal(FLOW_FORMAT) }), z.strictObject({ stored })]),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
   step: z.int().min(0),
   decisions: z.array(decision).max(1_000),
@@ -62,10 +65,22 @@ export const newRun = (document: FlowDocument): RunSpec => ({
   hash: null,
 });
 
+/** As `RunSpec`, with its graph where a server keeps it. */
+export type LinkedSpec = Omit<RunSpec, "document"> & {
+  readonly document: FlowDocument | { readonly stored: StoredVersion };
+};
+
+type StoredVersion = z.infer<typeof stored>;
+
 /** What is in a link, checked; null where it is none of ours, or of a newer version. */
-export function readRunSpec(value: unknown): RunSpec | null {
+export function readRunSpec(value: unknown): LinkedSpec | null {
   const parsed = spec.safeParse(value);
   if (!parsed.success) return null;
-  const opened = openDocument(parsed.data.document);
+  const { document } = parsed.data;
+  if (isStored(document)) return { ...parsed.data, document };
+  const opened = openDocument(document);
   return opened.ok ? { ...parsed.data, document: opened.document } : null;
 }
+
+const isStored = (document: z.infer<typeof spec>["document"]): document is { stored: StoredVersion } =>
+  "stored" in document && !("format" in document);

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
@@ -7,7 +8,7 @@ import { Icon } from "../ui/icon.tsx";
 import { ModeSwitch } from "../ui/mode-switch.tsx";
 import { ThemeButton } from "../ui/theme-button.tsx";
 import { LanguageButton, LogoLink } from "../ui/top-bar.tsx";
-import { encodeRun } from "./run-link.ts";
+import { stepLink } from "./step-link.ts";
 import { currentRun, useStep } from "./step-store.ts";
 import { totalText } from "./timeline.tsx";
 
@@ -36,7 +37,7 @@ export function StepTopBar({ title, documentId }: StepTopBarProps) {
       </div>
       {documentId === null ? <b className="mode-alone">{w.step.title}</b> : <ModeSwitch mode="step" />}
       <div className="right">
-        <CopyLink />
+        <CopyLink documentId={documentId} />
         <LanguageButton />
         <ThemeButton />
       </div>
@@ -62,13 +63,15 @@ function Origin({ documentId }: Pick<StepTopBarProps, "documentId">) {
 
 const LONG_LINK = 8_000;
 
-function CopyLink() {
+function CopyLink({ documentId }: Pick<StepTopBarProps, "documentId">) {
   const w = useWords();
   const [said, setSaid] = useState<string | null>(null);
   const copy = async () => {
     const run = currentRun();
     if (run === null) return;
-    const link = `${location.origin}/#step=${await encodeRun(run)}`;
+    const at = { ...useDocument.getState(), id: documentId };
+    const name = w.step.linkedVersion(run.step);
+    const link = `${location.origin}/#step=${await stepLink(run, at, { keeper: server, name })}`;
     history.replaceState(history.state, "", location.href);
     await navigator.clipboard.writeText(link);
     setSaid(link.length > LONG_LINK ? w.step.linkTooLong(formatBytes(link.length)) : w.step.linkCopied);
