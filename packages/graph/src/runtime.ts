@@ -23,6 +23,7 @@ export {
   rowSchema,
   smallint,
   string,
+  time,
   timestamp,
   tinyint,
 } from "./row-type.ts";

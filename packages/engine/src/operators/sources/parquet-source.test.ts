@@ -8,6 +8,7 @@ import {
   int,
   smallint,
   string,
+  time,
   timestamp,
   timestampLtz,
   tinyint,
@@ -71,6 +72,32 @@ describe("values", () => {
       ["é, 广州", true, 1, 9_007_199_254_740_993n, 0.1, 5],
       [null, null, null, null, null, null],
       ["", false, -2_147_483_648, -1n, -1e300, -1],
+    ]);
+  });
+
+  it("times of day, in milliseconds whatever the file counts", () => {
+    const clock = (unit: "MILLIS" | "MICROS" | "NANOS", type: "INT32" | "INT64") => ({
+      name: unit,
+      type,
+      repetition_type: "OPTIONAL" as const,
+      logical_type: { type: "TIME" as const, isAdjustedToUTC: false, unit },
+    });
+    const schema = [
+      { name: "root", num_children: 3 },
+      clock("MILLIS", "INT32"),
+      clock("MICROS", "INT64"),
+      clock("NANOS", "INT64"),
+    ];
+    const columnData = [
+      { name: "MILLIS", data: [86_399_999, null] },
+      { name: "MICROS", data: [43_200_000_999n, null] },
+      { name: "NANOS", data: [1_999_999n, null] },
+    ];
+    const file = new Uint8Array(parquetWriteBuffer({ columnData, schema }));
+    const output = ["NANOS", "MILLIS", "MICROS"].map((name) => field(name, time(true, 3)));
+    expect(read({ file, output })).toEqual([
+      [1, 86_399_999, 43_200_000],
+      [null, null, null],
     ]);
   });
 

@@ -9,6 +9,7 @@ import {
   int,
   smallint,
   string,
+  time,
   timestamp,
   tinyint,
 } from "@millrace/graph";
@@ -23,7 +24,7 @@ export interface ParquetColumn {
   readonly type: LogicalType;
 }
 
-/** What a stored value is. `millis`, `micros`, `nanos`, `days`: a moment in that unit. */
+/** What a stored value is. `millis`, `micros`, `nanos`, `days`: a moment in that unit; `day-...`: a time of day. */
 export type ParquetValues =
   | "boolean"
   | "int"
@@ -34,7 +35,10 @@ export type ParquetValues =
   | "millis"
   | "micros"
   | "nanos"
-  | "days";
+  | "days"
+  | "day-millis"
+  | "day-micros"
+  | "day-nanos";
 
 /** The columns at the top of the schema that can be read; nested and unknown ones are left out. */
 export function parquetColumns({ schema }: Pick<FileMetaData, "schema">): readonly ParquetColumn[] {
@@ -105,7 +109,7 @@ function int32Values({
 }: SchemaElement): ParquetValues | null {
   if (converted === "DATE" || logical?.type === "DATE") return "days";
   if (converted === "UINT_32") return "bigint";
-  return converted === "TIME_MILLIS" || logical?.type === "TIME" ? null : "int";
+  return converted === "TIME_MILLIS" || logical?.type === "TIME" ? "day-millis" : "int";
 }
 
 function int64Values({
@@ -115,7 +119,9 @@ function int64Values({
   if (logical?.type === "TIMESTAMP") return UNITS[logical.unit];
   if (converted === "TIMESTAMP_MILLIS") return "millis";
   if (converted === "TIMESTAMP_MICROS") return "micros";
-  return converted === "TIME_MICROS" || logical?.type === "TIME" || converted === "UINT_64" ? null : "bigint";
+  if (logical?.type === "TIME") return logical.unit === "NANOS" ? "day-nanos" : "day-micros";
+  if (converted === "TIME_MICROS") return "day-micros";
+  return converted === "UINT_64" ? null : "bigint";
 }
 
 const UNITS = { MILLIS: "millis", MICROS: "micros", NANOS: "nanos" } as const;
@@ -141,6 +147,10 @@ function typeOf(reads: ParquetValues, element: SchemaElement, nullable: boolean)
       return timestamp(nullable);
     case "days":
       return date(nullable);
+    case "day-millis":
+    case "day-micros":
+    case "day-nanos":
+      return time(nullable, 3);
   }
 }
 

@@ -51,6 +51,7 @@ function oneValue(builder: BatchBuilder, index: number, { reads }: ParquetColumn
     case "int8":
       return (value, row) => void (target.values[row] = value === true ? 1 : 0);
     case "int32":
+      if (type.kind === "TIME") return (value, row) => void (target.values[row] = momentOf(value, reads));
       return (value, row) => void (target.values[row] = Number(value));
     case "int64":
       return (value, row) =>
@@ -77,15 +78,17 @@ function textWriter({ arena, columns }: BatchBuilder, index: number): Write {
 
 const DAY_MS = 86_400_000;
 
-/** Milliseconds since the epoch, rounded down. */
+/** Milliseconds since the epoch, or of the day, rounded down. */
 function momentOf(value: unknown, reads: ParquetValues): number {
   const count = Number(value);
   switch (reads) {
     case "days":
       return count * DAY_MS;
     case "micros":
+    case "day-micros":
       return inMilliseconds(value, count, 1_000);
     case "nanos":
+    case "day-nanos":
       return inMilliseconds(value, count, 1_000_000);
     default:
       return count;
