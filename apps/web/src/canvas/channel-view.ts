@@ -3,7 +3,8 @@ import type { PartitioningSign } from "../ui/glyphs.tsx";
 import { cellCount } from "./edge-cells.ts";
 import { NODE_WIDTH, PORT_STEP, PORT_TOP } from "./geometry.ts";
 import type { Point, Rect } from "./geometry.ts";
-import { placeLabels } from "./label-places.ts";
+import { channelRects, placeLabels } from "./label-places.ts";
+import type { LabelledRoute, LabelSize } from "./label-places.ts";
 import { routeChannel, routeLength, routePath } from "./route.ts";
 import type { Route } from "./route.ts";
 
@@ -22,6 +23,8 @@ export interface ChannelView {
   readonly gate: Point;
   readonly badge: Point;
   readonly label: Point | null;
+  /** Where its queue and credits are told while it is full, and whether in full or in short. */
+  readonly hot: HotPlace | null;
   readonly sign: PartitioningSign;
   readonly invalid: boolean;
 }
@@ -38,19 +41,27 @@ export interface ChannelInput {
   readonly invalid: boolean;
 }
 
+export interface HotPlace extends Point {
+  readonly isLong: boolean;
+}
+
 export const LABEL_SIZE = { width: 50, height: 14 };
+export const HOT_LONG = { width: 200, height: 14 };
+export const HOT_SHORT = { width: 62, height: 14 };
 const BADGE_DISTANCE = 17;
 
 /** What labels keep clear of: nodes, and titles and lines of the boxes round them. */
 export interface Drawn {
   readonly bodies: readonly NodeBody[];
   readonly titles: readonly Rect[];
+  /** Whether channels carry figures: without them no place for one is looked for. */
+  readonly running: boolean;
 }
 
 /** Routes, badges, gates and label places of all edges. */
 export function channelViews(
   inputs: readonly ChannelInput[],
-  { bodies, titles }: Drawn,
+  { bodies, titles, running }: Drawn,
   routes: RouteCache,
 ): readonly ChannelView[] {
   const byId = new Map(bodies.map((body) => [body.id, body]));
@@ -58,14 +69,45 @@ export function channelViews(
     const [from, to] = [byId.get(input.edge.from.node), byId.get(input.edge.to.node)];
     return from && to ? [{ input, route: routes.route(input.edge, from, to) }] : [];
   });
-  const labels = placeLabels(
-    routed.map(({ input, route }) => ({ id: input.edge.id, route, size: LABEL_SIZE })),
-    [...bodies, ...titles],
+  const channels = routed.map(({ input, route }) => ({ id: input.edge.id, route, size: LABEL_SIZE }));
+  const labels = placeLabels(running ? channels : [], [...bodies, ...titles]);
+  const hot = hotPlaces(running ? channels : [], [...bodies, ...titles, ...rectsOf(labels, LABEL_SIZE)]);
+  return routed.map(({ input, route }) =>
+    channelView(input, route, {
+      label: labels.get(input.edge.id) ?? null,
+      hot: hot.get(input.edge.id) ?? null,
+    }),
   );
-  return routed.map(({ input, route }) => channelView(input, route, labels.get(input.edge.id) ?? null));
 }
 
-function channelView({ edge, sign, invalid }: ChannelInput, route: Route, label: Point | null): ChannelView {
+/** In full where there is room for it, else in short. */
+function hotPlaces(
+  channels: readonly LabelledRoute[],
+  taken: readonly Rect[],
+): ReadonlyMap<string, HotPlace> {
+  const inFull = placeLabels(
+    channels.map((channel) => ({ ...channel, size: HOT_LONG })),
+    taken,
+  );
+  const rest = channels.filter(({ id }) => !inFull.has(id));
+  const inShort = placeLabels(
+    rest.map((channel) => ({ ...channel, size: HOT_SHORT })),
+    [...taken, ...rectsOf(inFull, HOT_LONG), ...channels.flatMap(({ route }) => channelRects(route))],
+  );
+  return new Map<string, HotPlace>([
+    ...[...inFull].map(([id, place]) => [id, { ...place, isLong: true }] as const),
+    ...[...inShort].map(([id, place]) => [id, { ...place, isLong: false }] as const),
+  ]);
+}
+
+const rectsOf = (places: ReadonlyMap<string, Point>, size: LabelSize): readonly Rect[] =>
+  [...places.values()].map((place) => ({ ...place, ...size }));
+
+function channelView(
+  { edge, sign, invalid }: ChannelInput,
+  route: Route,
+  { label, hot }: Pick<ChannelView, "label" | "hot">,
+): ChannelView {
   const start = route[0] ?? { x: 0, y: 0 };
   return {
     id: edge.id,
@@ -79,6 +121,7 @@ function channelView({ edge, sign, invalid }: ChannelInput, route: Route, label:
     gate: route.at(-1) ?? start,
     badge: { x: start.x + BADGE_DISTANCE, y: start.y },
     label,
+    hot,
     sign,
     invalid,
   };

@@ -5,14 +5,13 @@ import { setAttribute, setText, useFigures } from "../monitor/use-figures.ts";
 import type { EdgeFigures } from "../monitor/job-figures.ts";
 import { formatEventTime, formatRate } from "../ui/format-figure.ts";
 import { PartitioningPath } from "../ui/glyphs.tsx";
-import { LABEL_SIZE } from "./channel-view.ts";
+import { HOT_LONG, HOT_SHORT, LABEL_SIZE } from "./channel-view.ts";
 import type { ChannelView } from "./channel-view.ts";
 import { cellDashes, channelMood, filledCells, fillParts } from "./edge-cells.ts";
 import { flightMarks } from "./flight-marks.ts";
 import type { FlightMark } from "./flight-marks.ts";
 import { shownLevel } from "./level-of-detail.ts";
 import { markLabel } from "./mark-label.ts";
-import { longestLevel } from "./route.ts";
 import type { Route } from "./route.ts";
 
 interface ChannelProps {
@@ -69,35 +68,23 @@ export const RunningChannel = memo(function RunningChannel({ channel, parts, par
   );
 });
 
-/** Below this length of a level part the queue is told in short, below the second not at all. */
-const LONG_PX = 210;
-const SHORT_PX = 62;
-
 /** What a full channel says: its queue and credits, as far as there is room. */
-function useHotWords({ route }: ChannelView): (figures: EdgeFigures | undefined) => string {
+function useHotWords({ hot }: ChannelView): (figures: EdgeFigures | undefined) => string {
   const w = useWords();
-  const level = longestLevel(route);
-  const length = level ? Math.abs(level.to.x - level.from.x) : 0;
   return (figures) => {
     const flight = figures?.flight;
-    if (!flight || length < SHORT_PX) return "";
-    return length < LONG_PX
-      ? w.watch.credits(flight.credits)
-      : w.watch.queue(flight.queued, flight.queued + flight.credits, flight.credits);
+    if (!flight || !hot) return "";
+    return hot.isLong
+      ? w.watch.queue(flight.queued, flight.queued + flight.credits, flight.credits)
+      : w.watch.credits(flight.credits);
   };
 }
 
-function HotText({ channel: { route, label } }: { readonly channel: ChannelView }) {
-  const level = longestLevel(route);
-  if (!level) return null;
-  const above = label === null || label.y > level.from.y;
+function HotText({ channel: { hot } }: { readonly channel: ChannelView }) {
+  if (!hot) return null;
+  const width = hot.isLong ? HOT_LONG.width : HOT_SHORT.width;
   return (
-    <text
-      className="hot"
-      x={(level.from.x + level.to.x) / 2}
-      y={level.from.y + (above ? -11 : 19)}
-      textAnchor="middle"
-    >
+    <text className="hot" x={hot.x + width / 2} y={hot.y + 10} textAnchor="middle">
       {" "}
     </text>
   );

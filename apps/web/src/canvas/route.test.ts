@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import fc from "fast-check";
 import { DESIGN_HEIGHT, NODE_WIDTH, PORT_TOP } from "./geometry.ts";
 import type { Point, Rect } from "./geometry.ts";
-import { crosses, longestLevel, routeChannel, routeLength, routePath } from "./route.ts";
+import { crosses, routeChannel, routeLength, routePath } from "./route.ts";
 
 const body = (x: number, y: number): Rect => ({ x, y, width: NODE_WIDTH, height: DESIGN_HEIGHT });
 const between = (from: Rect, to: Rect, others: readonly Rect[] = []) =>
@@ -52,7 +52,6 @@ test("length and path follow the corners", () => {
   ];
   expect(routeLength(route)).toBe(70);
   expect(routePath(route, 10)).toBe("M0 0L30 0Q40 0 40 10L40 30");
-  expect(longestLevel(route)).toEqual({ from: { x: 0, y: 0 }, to: { x: 40, y: 0 } });
 });
 
 test("a channel that only touches the side of its node does not cross it", () => {

@@ -127,14 +127,3 @@ function towards(from: Point, to: Point, by: number): Point {
   const far = distance(from, to) || 1;
   return { x: from.x + ((to.x - from.x) / far) * by, y: from.y + ((to.y - from.y) / far) * by };
 }
-
-/** The longest horizontal part, where a label has most room. */
-export function longestLevel(route: Route): { readonly from: Point; readonly to: Point } | null {
-  let best: { readonly from: Point; readonly to: Point } | null = null;
-  for (let index = 1; index < route.length; index++) {
-    const [from, to] = [route[index - 1], route[index]];
-    if (!from || !to || from.y !== to.y) continue;
-    if (!best || Math.abs(to.x - from.x) > Math.abs(best.to.x - best.from.x)) best = { from, to };
-  }
-  return best;
-}

@@ -45,7 +45,7 @@ export function useChannels({
     const titles = titleRects(jobGraph, views, view);
     const obstacles = [...bodies.filter((body) => !dragged.has(body.id)), ...titles];
     routes.current = new RouteCache(obstacles, routes.current);
-    return channelViews(inputs, { bodies, titles }, routes.current);
+    return channelViews(inputs, { bodies, titles, running: jobGraph !== undefined }, routes.current);
   }, [inputs, ends, views, dragged, jobGraph, view]);
 }
 

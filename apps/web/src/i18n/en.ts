@@ -284,7 +284,7 @@ export const en = {
     selectNode: "Select a node for its figures.",
     rowsPassing: "Rows passing now",
     noRows: "No rows yet.",
-    notKept: "This job is over. Figures are measured while it runs.",
+    notKept: "This job was over before it was measured.",
     noRowsText: "Rows appear here when a Print node gets them.",
     noPrint: "No Print node in this pipeline.",
     total: (n: string) => `${n} ${n === "1" ? "row" : "rows"} in all`,

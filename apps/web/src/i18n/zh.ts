@@ -282,7 +282,7 @@ export const zh: Words = {
     selectNode: "选中一个节点查看其数据。",
     rowsPassing: "正在经过的行",
     noRows: "还没有数据行。",
-    notKept: "作业已结束：数值只在运行时测量。",
+    notKept: "作业在测量之前就已结束。",
     noRowsText: "Print 节点收到的行会显示在这里。",
     noPrint: "该流水线没有 Print 节点。",
     total: (n) => `共 ${n} 行`,
