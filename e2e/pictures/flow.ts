@@ -82,7 +82,7 @@ export function grouped(flow: Flow): Flow {
         index === 0
           ? `# ${first}\n\nEach row is one order.\n\n- price in euros\n- **amount** may be missing`
           : color,
-      position: { x: index * 220, y: index === 0 ? 140 : 180 },
+      position: { x: index * 220, y: index === 0 ? 300 : 340 },
       size: { width: 200, height: index === 0 ? 120 : 80 },
       color,
     })),

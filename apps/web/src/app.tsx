@@ -70,7 +70,7 @@ function OpenDialogs() {
   const drawing = useRoute().kind === "document";
   useEffect(() => {
     if (!drawing) return;
-    const timer = setTimeout(() => void loadDialogs(), QUIET_MS);
+    const timer = setTimeout(() => loadDialogs().catch(() => null), QUIET_MS);
     return () => clearTimeout(timer);
   }, [drawing]);
   return (

@@ -57,7 +57,7 @@ export function DiffDialog({ from, to, onClose }: DiffDialogProps) {
       ) : (
         <div className="diff-body">
           <DiffGraph before={before} after={after} diff={diff} />
-          <DiffValues diff={diff} />
+          <DiffValues diff={diff} nodes={[...before.nodes, ...after.nodes]} />
         </div>
       )}
     </dialog>

@@ -1,4 +1,7 @@
 import type { DocumentDiff, FlowDocument, FlowEdge, FlowNode } from "@millrace/graph";
+import type { Point, Rect } from "../canvas/geometry.ts";
+import { routeChannel, routePath } from "../canvas/route.ts";
+import type { Route } from "../canvas/route.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { DiffAnnotations } from "./diff-annotations.tsx";
 import { HEIGHT, MARKS, WIDTH } from "./diff-drawing.ts";
@@ -20,19 +23,21 @@ export function DiffGraph({ before, after, diff }: DiffGraphProps) {
   const places = new Map(nodes.map((node) => [node.id, node]));
   const edgeKinds = new Map(diff.edges.map((edge) => [`${edge.kind}/${edge.id}`, edge]));
   const removed = diff.edges.filter(({ kind }) => kind === "removed");
+  const edges = [
+    ...removed.map((edge) => ({ edge, kind: "removed" })),
+    ...after.edges.map((edge) => ({ edge, kind: edgeKinds.has(`added/${edge.id}`) ? "added" : "same" })),
+  ].map(({ edge, kind }) => ({ key: `${kind}/${edge.id}`, kind, route: routeOf(edge, places) }));
+  const corners = edges.flatMap(({ route }) => route.map((position) => ({ position, size: NO_SIZE })));
   return (
     <svg
       className="diff-graph"
-      viewBox={viewBox([...nodes, ...before.notes, ...after.notes])}
+      viewBox={viewBox([...nodes, ...before.notes, ...after.notes, ...corners])}
       role="img"
       aria-label={w.versions.picture}
     >
       <DiffAnnotations before={before} after={after} diff={diff} />
-      {[
-        ...removed.map((edge) => [edge, "removed"] as const),
-        ...after.edges.map((edge) => [edge, edgeKinds.has(`added/${edge.id}`) ? "added" : "same"] as const),
-      ].map(([edge, kind]) => (
-        <path key={`${kind}/${edge.id}`} className={`diff-edge ${kind}`} d={pathOf(edge, places)} />
+      {edges.map(({ key, kind, route }) => (
+        <path key={key} className={`diff-edge ${kind}`} d={routePath(route)} />
       ))}
       {nodes.map((node) => (
         <DiffNode key={node.id} node={node} kind={kinds.get(node.id) ?? "same"} />
@@ -72,13 +77,25 @@ interface Drawn {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-function pathOf({ from, to }: Pick<FlowEdge, "from" | "to">, places: ReadonlyMap<string, FlowNode>): string {
+const NO_SIZE = { width: 0, height: 0 };
+
+/** As on the canvas: round the nodes, and through none. */
+function routeOf({ from, to }: Pick<FlowEdge, "from" | "to">, places: ReadonlyMap<string, FlowNode>): Route {
   const [start, end] = [places.get(from.node)?.position, places.get(to.node)?.position];
-  if (!start || !end) return "";
-  const [x1, y1, x2, y2] = [start.x + WIDTH, start.y + HEIGHT / 2, end.x, end.y + HEIGHT / 2];
-  const bend = Math.max(40, Math.abs(x2 - x1) / 2);
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  if (!start || !end) return [];
+  const ends = {
+    source: { x: start.x + WIDTH, y: start.y + HEIGHT / 2 },
+    target: { x: end.x, y: end.y + HEIGHT / 2 },
+    sourceBody: bodyAt(start),
+    targetBody: bodyAt(end),
+  };
+  return routeChannel(
+    ends,
+    [...places.values()].map(({ position }) => bodyAt(position)),
+  );
 }
+
+const bodyAt = ({ x, y }: Point): Rect => ({ x, y, width: WIDTH, height: HEIGHT });
 
 function viewBox(nodes: readonly Drawn[]): string {
   if (nodes.length === 0) return "0 0 400 200";

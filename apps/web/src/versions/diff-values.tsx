@@ -1,9 +1,18 @@
-import type { ChangedValue, DocumentDiff } from "@millrace/graph";
-import { useWords } from "../i18n/use-words.ts";
+import type { ChangedValue, DocumentDiff, FlowNode, Locale } from "@millrace/graph";
+import { useLocale, useWords } from "../i18n/use-words.ts";
+import { fieldLabel } from "../store/definitions.ts";
+
+interface DiffValuesProps {
+  readonly diff: DocumentDiff;
+  /** Of both versions. */
+  readonly nodes: readonly FlowNode[];
+}
 
 /** Every setting that differs, before and after side by side. */
-export function DiffValues({ diff }: { readonly diff: DocumentDiff }) {
+export function DiffValues({ diff, nodes }: DiffValuesProps) {
   const w = useWords();
+  const locale = useLocale();
+  const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
   const changed = diff.nodes.filter(({ changes }) => changes.length > 0);
   const renamed: readonly ChangedValue[] =
     diff.renamed === null ? [] : [{ path: [w.versions.name], ...diff.renamed }];
@@ -15,7 +24,7 @@ export function DiffValues({ diff }: { readonly diff: DocumentDiff }) {
     <div className="diff-values scroll">
       {pipeline.length > 0 && <Changes title={w.inspector.job} changes={pipeline} />}
       {changed.map(({ id, name, changes }) => (
-        <Changes key={id} title={name} changes={changes} />
+        <Changes key={id} title={name} changes={named(changes, kinds.get(id) ?? "", locale)} />
       ))}
       {diff.annotations.map(({ what, id, name, kind, changes }) => (
         <Changes
@@ -27,6 +36,15 @@ export function DiffValues({ diff }: { readonly diff: DocumentDiff }) {
     </div>
   );
 }
+
+/** A setting of a node is called what it is in its form. */
+const named = (changes: readonly ChangedValue[], kind: string, locale: Locale): readonly ChangedValue[] =>
+  changes.map((change) => {
+    const [first, field, ...rest] = change.path;
+    return first === "config" && field !== undefined
+      ? { ...change, path: [fieldLabel(kind, String(field), locale), ...rest] }
+      : change;
+  });
 
 function Changes({ title, changes }: { readonly title: string; readonly changes: readonly ChangedValue[] }) {
   const w = useWords();
