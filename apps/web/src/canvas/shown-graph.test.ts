@@ -26,17 +26,26 @@ const places = (graph: Pick<FlowDocument, "nodes">) =>
 
 test("a job that runs is drawn where the person has its nodes; one that was deleted since, where it was", () => {
   const now = { ...document, nodes: document.nodes.slice(0, 1) };
-  expect(places(shownGraph(streamGraph!, now, then))).toEqual([
+  expect(places(shownGraph(streamGraph!, now, { positions: then }))).toEqual([
     ["host", 100],
     ["show", 3],
   ]);
 });
 
 test("a job that is over is drawn as it was when it was started", () => {
-  expect(places(shownGraph(streamGraph!, null, then))).toEqual([
+  expect(places(shownGraph(streamGraph!, document, { positions: then, over: true }))).toEqual([
     ["host", 1],
     ["show", 3],
   ]);
+});
+
+test("settings are those of the document, and none where there is none", () => {
+  const configs = (graph: Pick<FlowDocument, "nodes">) => graph.nodes.map(({ config }) => config);
+  const over = { positions: then, over: true };
+  expect(configs(shownGraph(streamGraph!, document, over))).toEqual(
+    document.nodes.map(({ config }) => config),
+  );
+  expect(configs(shownGraph(streamGraph!, null, over))).toEqual([{}, {}]);
 });
 
 test("a node of which no place is known gets a free one", () => {

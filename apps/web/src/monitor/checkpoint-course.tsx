@@ -5,6 +5,9 @@ import { useLive } from "./live-store.ts";
 import { TimeChart } from "./time-chart.tsx";
 import type { ChartData } from "./time-chart.tsx";
 
+/** Both have to find room in the drawer as it opens, px. */
+const HEIGHT = 58;
+
 /** Size and duration of the completed checkpoints over time. */
 export function CheckpointCourse() {
   const w = useWords();
@@ -16,12 +19,14 @@ export function CheckpointCourse() {
       <TimeChart
         title={w.checkpoints.duration}
         series={[{ label: w.checkpoints.duration, colour: "bar" }]}
+        height={HEIGHT}
         format={(ms) => formatLength(ms, locale)}
         follow={length}
       />
       <TimeChart
         title={w.checkpoints.size}
         series={[{ label: w.checkpoints.size, colour: "ink2" }]}
+        height={HEIGHT}
         format={formatBytes}
         follow={size}
       />

@@ -5,7 +5,7 @@ import { formatClock } from "../ui/format-figure.ts";
 import { useColorScheme } from "../ui/use-color-scheme.ts";
 import { setText } from "./use-figures.ts";
 
-const HEIGHT = 74;
+const USUAL_HEIGHT = 74;
 
 export interface ChartSeries {
   readonly label: string;
@@ -20,6 +20,8 @@ interface TimeChartProps {
   readonly title: string;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** In px. */
+  readonly height?: number;
   /** The scale's end where it is fixed. */
   readonly most?: number;
   /** Called whenever there is something new to draw; gives the function that ends that. */
@@ -27,7 +29,7 @@ interface TimeChartProps {
 }
 
 /** One measure over time: the newest value in words, the course as a line. Points are drawn outside of React's render. */
-export function TimeChart({ title, series, format, most, follow }: TimeChartProps) {
+export function TimeChart({ title, series, format, most, height = USUAL_HEIGHT, follow }: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const now = useRef<HTMLSpanElement>(null);
   const theme = useColorScheme();
@@ -35,8 +37,8 @@ export function TimeChart({ title, series, format, most, follow }: TimeChartProp
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const plot = new uPlot(options(element, series, { format, most }), [[]], element);
-    const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    const plot = new uPlot(options(element, series, { format, most, height }), [[]], element);
+    const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
     const end = follow((data) => {
       plot.setData(data as uPlot.AlignedData);
@@ -49,7 +51,7 @@ export function TimeChart({ title, series, format, most, follow }: TimeChartProp
     };
     // `series` and `format` are new at each render; what they say is in `names`.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [theme, names, follow]);
+  }, [theme, names, follow, height]);
   return (
     <figure className="time-chart">
       <figcaption>
@@ -79,7 +81,11 @@ function newest(data: ChartData, format: (value: number) => string): string {
 function options(
   host: HTMLElement,
   series: readonly ChartSeries[],
-  { format, most }: { readonly format: (value: number) => string; readonly most: number | undefined },
+  {
+    format,
+    most,
+    height,
+  }: Pick<TimeChartProps, "format"> & { readonly most: number | undefined; readonly height: number },
 ): uPlot.Options {
   const style = getComputedStyle(host);
   const colour = (name: string): string => resolve(host, name);
@@ -91,7 +97,7 @@ function options(
   };
   return {
     width: host.clientWidth || 240,
-    height: HEIGHT,
+    height,
     padding: [6, 0, 0, 0],
     cursor: { show: false },
     legend: { show: false },

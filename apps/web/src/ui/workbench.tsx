@@ -111,7 +111,9 @@ function useShownCanvas(running: boolean): { readonly key: string; readonly canv
   const drawnThen = job !== null && isOver(job.summary.state) && positions !== undefined;
   const graph = useMemo(
     () =>
-      streamGraph ? shownGraph(streamGraph, id === null || drawnThen ? null : document, positions) : document,
+      streamGraph
+        ? shownGraph(streamGraph, id === null ? null : document, { positions, over: drawnThen })
+        : document,
     [streamGraph, positions, drawnThen, document, id],
   );
   const canvas = useMemo(
