@@ -1,6 +1,6 @@
 import type { FlowDocument } from "@millrace/graph";
 import { jobSchema, savedSchema, startedSchema } from "@millrace/protocol";
-import type { CheckpointRef } from "@millrace/protocol";
+import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import type { RunReport } from "./run-report.ts";
 import type { ServerClient } from "./server-client.ts";
 import { ToldJob } from "./told-job.ts";
@@ -9,20 +9,21 @@ const POLL_MS = 250;
 
 export interface ServerRun {
   readonly document: FlowDocument;
-  readonly from: CheckpointRef | null;
+  readonly from: CheckpointRef | SavepointRef | null;
+  readonly allowNonRestoredState: boolean;
   readonly report: RunReport;
 }
 
 /** Stores the pipeline on the server, runs it and tells of it until it ends. Gives the exit code. */
 export async function runOnServer(
   client: ServerClient,
-  { document, from, report }: ServerRun,
+  { document, from, allowNonRestoredState, report }: ServerRun,
 ): Promise<number> {
   const body = { document };
   const { id, version } = await client.call("/api/documents", savedSchema, { method: "POST", body });
   const { job } = await client.call("/api/jobs", startedSchema, {
     method: "POST",
-    body: { documentId: id, version, from },
+    body: { documentId: id, version, from, allowNonRestoredState },
   });
   const told = new ToldJob(report);
   for (;;) {

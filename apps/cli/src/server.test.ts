@@ -105,6 +105,57 @@ test("stops a job with a checkpoint, and runs on from it: each line once", { tim
   expect(committed()).toBe("1 2 3");
 });
 
+test(
+  "takes a savepoint, shows what is in it, stops with another and runs on from it at another parallelism",
+  { timeout: 120_000 },
+  async () => {
+    const on = (...args: string[]) => cli([...args, "--server", address], cwd);
+    const input = join(cwd, "data", "files", "words.txt");
+    writeFileSync(input, "ant\nbee\nant\n");
+    writeFlow(cwd, "unique.flow.json", [
+      { id: "read", kind: "text-file", config: { path: "files/words.txt", mode: "watched" } },
+      { id: "key", kind: "key-by", config: { columns: ["line"] } },
+      { id: "seen", kind: "deduplicate", config: {} },
+      { id: "write", kind: "text-file-sink", config: { directory: "files/unique" } },
+    ]);
+    const first = on("run", "unique.flow.json");
+    const isRunning = async () =>
+      (await jobs()).find(({ state, name }) => state === "running" && name === "Test");
+    await expect.poll(isRunning, PATIENTLY).toBeDefined();
+    const id = (await isRunning())?.id ?? "";
+    const entries = async (of: string, ...more: string[]) =>
+      (await on("savepoint", "inspect", of, "--operator", "seen#0", ...more)).stdout;
+    await expect.poll(async () => entries(id), PATIENTLY).toContain("bee");
+    const taken = await on("savepoint", id, "--name", "two animals");
+    const savepoint = taken.stdout.trim();
+    expect(savepoint).toMatch(/^sp-/u);
+    expect((await on("savepoint", "list")).stdout).toContain("two animals");
+    expect((await on("savepoint", "inspect", savepoint)).stdout).toMatch(
+      /seen#0 +seen +seen +keyed +line STRING/u,
+    );
+    expect(await entries(savepoint, "--key", "AN")).toMatch(/^line +WINDOW\nant +-\n$/u);
+
+    expect((await on("rescale", id, "2")).stdout).toBe("rescaling to 2\n");
+    await expect.poll(async () => (await isRunning())?.tasks.running, PATIENTLY).toBeGreaterThan(2);
+    appendFileSync(input, "cat\n");
+    await expect.poll(async () => entries(id, "--against", savepoint), PATIENTLY).toContain("added");
+    const stopped = await on("stop", id, "--savepoint");
+    const [, last = ""] = /, savepoint (\S+)\n$/u.exec(stopped.stdout) ?? [];
+    expect((await first).code).toBe(0);
+
+    const second = on("run", "unique.flow.json", "--from", last);
+    await expect.poll(isRunning, PATIENTLY).toBeDefined();
+    const again = (await isRunning())?.id ?? "";
+    expect((await on("savepoint", "delete", savepoint)).stdout).toBe(`${savepoint} deleted\n`);
+    expect((await on("stop", again, "--drain")).code).toBe(0);
+    expect((await second).code).toBe(0);
+    const lines = readdirSync(join(cwd, "data", "files", "unique")).map((name) =>
+      readFileSync(join(cwd, "data", "files", "unique", name), "utf8"),
+    );
+    expect(lines.join("").trim().split("\n").toSorted()).toEqual(["ant", "bee", "cat"]);
+  },
+);
+
 test("what the server refuses is said in its words", async () => {
   const unknown = await cli(["cancel", "nobody", "--server", address], cwd);
   expect(unknown).toMatchObject({ code: 1, stdout: "", stderr: "There is no such job.\n" });

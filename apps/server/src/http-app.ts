@@ -12,6 +12,7 @@ import { fileRoutes } from "./routes/file-routes.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { jobRoutes } from "./routes/job-routes.ts";
 import { savepointRoutes } from "./routes/savepoint-routes.ts";
+import { stateRoutes } from "./routes/state-routes.ts";
 import { watchRoutes } from "./routes/watch-routes.ts";
 import { mount } from "./routes/mount.ts";
 import { docsPage } from "./routes/docs-page.ts";
@@ -62,6 +63,7 @@ function allRoutes(services: Services): readonly AnyRoute[] {
     ...documentRoutes(services),
     ...versionRoutes(services),
     ...savepointRoutes(services),
+    ...stateRoutes(services),
     ...jobRoutes(services),
     ...watchRoutes(services),
     ...clusterRoutes(services),

@@ -9,3 +9,4 @@ export * from "./rest.ts";
 export * from "./rpc.ts";
 export * from "./sample.ts";
 export * from "./savepoint.ts";
+export * from "./state.ts";

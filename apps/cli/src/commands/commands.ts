@@ -1,7 +1,9 @@
 import type { Command } from "../command.ts";
 import { cancelCommand, stopCommand } from "./end-job.ts";
 import { jobsCommand } from "./jobs.ts";
+import { rescaleCommand } from "./rescale.ts";
 import { runCommand } from "./run.ts";
+import { savepointCommand } from "./savepoint.ts";
 import { testCommand } from "./test.ts";
 import { validateCommand } from "./validate.ts";
 
@@ -12,6 +14,8 @@ export const commands: readonly Command[] = [
   jobsCommand,
   stopCommand,
   cancelCommand,
+  savepointCommand,
+  rescaleCommand,
 ];
 
 export function overview(): string {

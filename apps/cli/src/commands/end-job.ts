@@ -1,16 +1,19 @@
-import { jobSchema, startedSchema } from "@millrace/protocol";
+import { jobSchema, savepointListSchema, startedSchema } from "@millrace/protocol";
+import type { JobSummary } from "@millrace/protocol";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
 import { SERVER_HELP, SERVER_OPTIONS, ServerClient } from "../server-client.ts";
 
 const POLL_MS = 100;
 
-const STOP_HELP = `millrace stop JOB [--drain] [--server URL]
+const STOP_HELP = `millrace stop JOB [--drain] [--savepoint] [--name NAME] [--server URL]
 
 Ends a job with a last checkpoint that is kept: \`millrace run FLOW --from JOB/CHECKPOINT\` goes on from it.
 Waits for the end and prints the checkpoint.
 
   --drain        end the input instead: windows fire, and nothing is kept to start from
+  --savepoint    its last checkpoint becomes a savepoint, which is kept until it is deleted
+  --name NAME    of the savepoint
 ${SERVER_HELP}`;
 
 export const stopCommand: Command = {
@@ -18,17 +21,45 @@ export const stopCommand: Command = {
   summary: "end a job of a server, keeping a last checkpoint",
   help: STOP_HELP,
   async run(args) {
-    const options = { ...SERVER_OPTIONS, drain: { type: "boolean" } } as const;
+    const options = {
+      ...SERVER_OPTIONS,
+      drain: { type: "boolean" },
+      savepoint: { type: "boolean" },
+      name: { type: "string" },
+    } as const;
     const { values, positionals } = readArgs(args, { options, positionals: [1, 1], help: STOP_HELP });
     const [id = ""] = positionals;
     const drain = values.drain === true;
-    const { summary } = await end(new ServerClient(values), id, `stop${drain ? "?drain=true" : ""}`);
+    const client = new ServerClient(values);
+    const { summary } = await end(client, id, `stop${queryOf(values)}`);
     const kept =
       drain || summary.lastCheckpoint === null ? "" : `, checkpoint ${id}/${summary.lastCheckpoint}`;
-    console.log(`${summary.state}${kept}`);
-    return summary.state === "finished" ? 0 : 1;
+    const savepoint = values.savepoint === true ? await savepointAt(client, summary) : "";
+    console.log(`${summary.state}${kept}${savepoint ?? ""}`);
+    if (savepoint === null) console.error("The savepoint could not be written.");
+    return summary.state === "finished" && savepoint !== null ? 0 : 1;
   },
 };
+
+function queryOf(values: {
+  readonly drain?: boolean | undefined;
+  readonly savepoint?: boolean | undefined;
+  readonly name?: string | undefined;
+}): string {
+  const query = new URLSearchParams();
+  if (values.drain === true) query.set("drain", "true");
+  if (values.savepoint === true) query.set("savepoint", "true");
+  if (values.savepoint === true && values.name !== undefined) query.set("name", values.name);
+  return query.size === 0 ? "" : `?${query.toString()}`;
+}
+
+/** The savepoint that the job has stopped with; null: there is none. */
+async function savepointAt(client: ServerClient, { id, lastCheckpoint }: JobSummary): Promise<string | null> {
+  const path = `/api/savepoints?job=${encodeURIComponent(id)}`;
+  const { savepoints } = await client.call(path, savepointListSchema);
+  const found = savepoints.find(({ checkpointId }) => checkpointId === lastCheckpoint);
+  return found === undefined ? null : `, savepoint ${found.id}`;
+}
 
 const CANCEL_HELP = `millrace cancel JOB [--server URL]
 

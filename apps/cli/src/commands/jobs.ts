@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
 import { SERVER_HELP, SERVER_OPTIONS, ServerClient } from "../server-client.ts";
+import { textTable } from "../text-table.ts";
 
 const HELP = `millrace jobs [--json] [--server URL]
 
@@ -35,12 +36,5 @@ function table(jobs: readonly JobSummary[]): string {
     lastCheckpoint === null ? "-" : String(lastCheckpoint),
     name,
   ]);
-  const all = [["JOB", "STATE", "STARTED", "RESTARTS", "CHECKPOINT", "NAME"], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-  return all.map(line).join("\n");
+  return textTable([["JOB", "STATE", "STARTED", "RESTARTS", "CHECKPOINT", "NAME"], ...rows]);
 }

@@ -1,3 +1,4 @@
+import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
 import { CommandError } from "../command-error.ts";
@@ -8,7 +9,7 @@ import { runOnServer } from "../run-on-server.ts";
 import { SERVER_HELP, SERVER_OPTIONS, ServerClient } from "../server-client.ts";
 
 const HELP = `millrace run FLOW [--json] [--root DIR]...
-millrace run FLOW --server URL [--json] [--from JOB/CHECKPOINT]
+millrace run FLOW --server URL [--json] [--from JOB/CHECKPOINT|SAVEPOINT] [--allow-non-restored-state]
 
 Runs a pipeline (*.flow.json) until it ends. Without --server it runs in processes of this command. Printed rows go to
 standard output, progress to standard error. Ends with 0 where the job finished, with 1 where it did not.
@@ -20,7 +21,9 @@ Paths in the pipeline are relative to this directory; samples/... are the files 
 
   --json         everything as JSON, one object a line
   --root DIR     another directory whose files the pipeline may use, beside this one; may be given several times
-  --from J/C     start from checkpoint C that job J of the server has kept
+  --from J/C     start from checkpoint C that job J of the server has kept, or from a savepoint
+  --allow-non-restored-state
+                 leave behind state of nodes that are not in the pipeline any more
 ${SERVER_HELP}`;
 
 export const runCommand: Command = {
@@ -34,6 +37,7 @@ export const runCommand: Command = {
         json: { type: "boolean" },
         root: { type: "string", multiple: true },
         from: { type: "string" },
+        "allow-non-restored-state": { type: "boolean" },
       },
       positionals: [1, 1],
       help: HELP,
@@ -43,17 +47,23 @@ export const runCommand: Command = {
     const report = new RunReport(values.json === true);
     const onServer = values.server !== undefined || process.env["MILLRACE_SERVER"] !== undefined;
     if (onServer)
-      return runOnServer(new ServerClient(values), { document, from: refOf(values.from), report });
+      return runOnServer(new ServerClient(values), {
+        document,
+        from: refOf(values.from),
+        allowNonRestoredState: values["allow-non-restored-state"] === true,
+        report,
+      });
     if (values.from !== undefined)
       throw new CommandError("--from needs --server: checkpoints are kept there.");
     return runEmbedded({ path, document, roots: values.root ?? [], report });
   },
 };
 
-function refOf(text: string | undefined): { readonly jobId: string; readonly checkpointId: number } | null {
+function refOf(text: string | undefined): CheckpointRef | SavepointRef | null {
   if (text === undefined) return null;
+  if (/^sp-[\w-]{1,100}$/u.test(text)) return { savepointId: text };
   const [, jobId, checkpoint] = /^([\w-]{1,64})\/(\d{1,9})$/u.exec(text) ?? [];
   if (jobId === undefined)
-    throw new CommandError(`--from takes JOB/CHECKPOINT, not ${JSON.stringify(text)}.`);
+    throw new CommandError(`--from takes JOB/CHECKPOINT or a savepoint, not ${JSON.stringify(text)}.`);
   return { jobId, checkpointId: Number(checkpoint) };
 }

@@ -71,6 +71,8 @@ test("every route is described", async () => {
     "get /api/samples/socket",
     "get /api/savepoints",
     "get /api/savepoints/{id}",
+    "get /api/state",
+    "get /api/state/rows",
     "post /api/cluster/taskmanagers/{id}/kill",
     "post /api/documents",
     "post /api/documents/{id}/versions/{version}/restore",

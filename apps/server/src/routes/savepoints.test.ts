@@ -188,3 +188,43 @@ describe("a restore that cannot be", () => {
     expect([inUse.status, errorCode(inUse)]).toEqual([409, "checkpoint.in-use"]);
   });
 });
+
+describe("the state explorer", () => {
+  test("shows a savepoint, and a job as of its newest checkpoint, and what differs between two", async () => {
+    await using server = await TestServer.start();
+    const { job } = await withSavepoint(server);
+    const kept = (checkpointId: number) => ({
+      checkpointId,
+      path: `/data/chk-${checkpointId}`,
+      timestampMs: checkpointId * 1_000,
+      bytes: 1,
+      damage: null,
+    });
+    server.cluster.kept.set(job.id, [kept(9), kept(8)]);
+    const overview = await server.call(`/api/state?job=${job.id}`);
+    expect(overview.json).toMatchObject({
+      source: { checkpointId: 9, takenMs: 9_000, savepointId: null },
+      states: [
+        { nodeId: "read", name: "position" },
+        { nodeId: "write", name: "parts" },
+      ],
+    });
+    const rows = await server.call(
+      `/api/state/rows?job=${job.id}&operator=read%230&state=position&search=x&against=8&limit=10`,
+    );
+    expect(rows.json).toMatchObject({ source: { checkpointId: 9 }, against: { checkpointId: 8 } });
+    expect(server.cluster.explored.at(-1)).toMatchObject({
+      path: "/data/chk-9",
+      operatorUid: "read#0",
+      search: "x",
+      limit: 10,
+      against: { path: "/data/chk-8" },
+    });
+    const of = (query: string) => server.call(`/api/state/rows?operator=read%230&state=position&${query}`);
+    expect((await of(`savepoint=${SAVEPOINT}`)).json).toMatchObject({ source: { savepointId: SAVEPOINT } });
+    expect(errorCode(await of("savepoint=sp-none-1"))).toBe("checkpoint.unknown");
+    expect(errorCode(await of(""))).toBe("request.invalid");
+    server.cluster.answer = { kind: "unreadable", problem: "checksum" };
+    expect(errorCode(await of(`savepoint=${SAVEPOINT}`))).toBe("state.unreadable");
+  });
+});

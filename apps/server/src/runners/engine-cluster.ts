@@ -4,6 +4,7 @@ import type { LocalCluster } from "@millrace/engine/node";
 export type EngineCluster = Pick<
   LocalCluster,
   | "epoch"
+  | "explore"
   | "savepoints"
   | "submit"
   | "recover"

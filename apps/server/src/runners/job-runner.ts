@@ -32,6 +32,7 @@ import { RowCounting } from "./row-totals.ts";
 import { withShownPaths } from "./shown-failures.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
+import { StateExplorer } from "./state-explorer.ts";
 
 const INDEX_INTERVAL_MS = 1_000;
 
@@ -74,6 +75,7 @@ export interface JobRunnerParts {
 export class JobRunner {
   readonly restorePoints: RestorePoints;
   readonly savepoints: Savepoints;
+  readonly states: StateExplorer;
   readonly #parts: JobRunnerParts;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<JobListener>();
@@ -87,6 +89,7 @@ export class JobRunner {
     this.#parts = parts;
     this.#planner = new JobPlanner(parts);
     this.restorePoints = new RestorePoints(parts.cluster, this.#planner, () => this.records());
+    this.states = new StateExplorer(parts.cluster, this.restorePoints);
     this.savepoints = new Savepoints(parts.cluster.savepoints, () => this.records());
     this.#unsubscribe = parts.cluster.subscribe((event) => this.#onClusterEvent(event));
     this.#indexTimer = setInterval(() => this.#writeDue(), INDEX_INTERVAL_MS);

@@ -12,7 +12,11 @@ export interface RestorePoint {
   readonly ref: CheckpointRef;
   readonly path: string;
   readonly graph: JobGraph;
+  readonly takenMs: number;
 }
+
+/** A savepoint, or a checkpoint of a job: null: its newest. */
+export type StateRef = SavepointRef | { readonly jobId: string; readonly checkpointId: number | null };
 
 /** On disk, whether or not it can be read; `graph` null: what it is of is not known. */
 interface Found {
@@ -74,9 +78,24 @@ export class RestorePoints {
     const found = await this.#find(ref);
     const { problems } = checkOf(found, next, options);
     const { path, graph } = found;
-    if (graph !== null && !hasErrors(problems)) return { ref: found.ref, path, graph };
+    if (graph !== null && !hasErrors(problems))
+      return { ref: found.ref, path, graph, takenMs: found.about.takenMs };
     const what = found.about.savepoint === null ? "checkpoint" : "savepoint";
     throw new RequestError("checkpoint.incompatible", `The ${what} does not fit the pipeline.`, problems);
+  }
+
+  /** Throws RequestError where it is gone or cannot be read. */
+  async locate(of: StateRef): Promise<RestorePoint> {
+    const newest = "jobId" in of && of.checkpointId === null ? await this.#newest(of.jobId) : undefined;
+    const found = newest ?? (await this.#find(of as CheckpointRef | SavepointRef));
+    const { ref, path, graph, damage, about } = found;
+    if (graph !== null && damage === null) return { ref, path, graph, takenMs: about.takenMs };
+    throw new RequestError("state.unreadable", `The state cannot be read: ${damage?.problem ?? "missing"}.`);
+  }
+
+  async #newest(jobId: string): Promise<Found | undefined> {
+    const record = this.#record(jobId);
+    return record === undefined ? undefined : (await this.#checkpointsOf(record))[0];
   }
 
   async #find(ref: CheckpointRef | SavepointRef): Promise<Found> {

@@ -7,6 +7,8 @@ import type {
   RescaleRefusal,
   SavepointOutcome,
   SavepointRequest,
+  StateAnswer,
+  StateQuery,
   StopMode,
   SubmitOptions,
 } from "@millrace/engine/node";
@@ -180,6 +182,14 @@ export class FakeCluster implements EngineCluster {
   killTaskManager(id: string): Promise<void> {
     this.killed.push(id);
     return Promise.resolve();
+  }
+
+  readonly explored: StateQuery[] = [];
+  answer: StateAnswer = { kind: "rows", columns: { key: [], values: [] }, rows: [], entries: 0, found: 0 };
+
+  explore(query: StateQuery): Promise<StateAnswer> {
+    this.explored.push(query);
+    return Promise.resolve(this.answer);
   }
 
   look(_jobId: string, _vertexId: string, operatorUid: string): void {

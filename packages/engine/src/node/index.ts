@@ -21,7 +21,9 @@ export type {
   SavepointRequest,
   SavepointStorage,
 } from "../jobmanager/savepoint-storage.ts";
-export { graphDigest } from "../checkpoint/savepoint-format.ts";
+export { exploreOnThread } from "./explorer/explore-on-thread.ts";
+export type { StateAnswer, StateQuery } from "../explorer/explore-state.ts";
+export { describeStates, graphDigest } from "../checkpoint/savepoint-format.ts";
 export type { DescribedState, Savepoint, SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 export { isTerminal } from "../jobmanager/job-state.ts";
 export type { JobState } from "../jobmanager/job-state.ts";

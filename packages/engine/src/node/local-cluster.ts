@@ -11,6 +11,8 @@ import { RpcLog } from "../rpc/rpc-log.ts";
 import type { RpcLogEntry } from "../rpc/rpc-log.ts";
 import { SlotRequestLog } from "../jobmanager/slot-request-log.ts";
 import type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
+import { exploreOnThread } from "./explorer/explore-on-thread.ts";
+import type { StateAnswer, StateQuery } from "../explorer/explore-state.ts";
 import type { LocalClusterOptions } from "./local-cluster-options.ts";
 import { nodeTimers } from "./node-timers.ts";
 import { nodeFiles } from "./storage/node-files.ts";
@@ -156,6 +158,11 @@ export class LocalCluster {
   async removeJob(jobId: string): Promise<void> {
     this.#dispatcher.forget(jobId);
     await this.#storage.removeJob(jobId);
+  }
+
+  /** What is in the state of a checkpoint or savepoint: read by a thread of its own. */
+  explore(query: StateQuery): Promise<StateAnswer> {
+    return exploreOnThread(query);
   }
 
   taskManagers(): readonly TaskManagerInfo[] {

@@ -1,0 +1,134 @@
+import { savepointDetailSchema, savepointListSchema, savepointSchema } from "@millrace/protocol";
+import type { Savepoint } from "@millrace/protocol";
+import { z } from "zod";
+import { readArgs } from "../command.ts";
+import type { Command } from "../command.ts";
+import { CommandError } from "../command-error.ts";
+import { SERVER_HELP, SERVER_OPTIONS, ServerClient } from "../server-client.ts";
+import { textTable } from "../text-table.ts";
+import { printState } from "./savepoint-state.ts";
+
+const HELP = `millrace savepoint JOB [--name NAME] [--server URL]
+millrace savepoint list [--job JOB] [--json] [--server URL]
+millrace savepoint inspect SAVEPOINT|JOB [--operator UID] [--state NAME] [--key TEXT] [--limit N] [--against ID] [--json]
+millrace savepoint delete SAVEPOINT [--server URL]
+
+Takes a savepoint of a running job, which goes on, and prints its id; lists, shows and deletes savepoints.
+\`millrace run FLOW --from SAVEPOINT\` starts from one. It stays until it is deleted, also when its job is gone.
+
+inspect shows the states of a savepoint, or of a job as of its newest checkpoint; with --operator the entries of one.
+
+  --name NAME    of the new savepoint
+  --job JOB      savepoints of this job only
+  --operator U   uid of an operator, as inspect lists it
+  --state NAME   one of its states; its first where missing
+  --key TEXT     entries with this text in their key
+  --limit N      so many entries at most (50)
+  --against ID   entries that differ from that savepoint, or from that checkpoint of the same job
+  --json         one JSON object a line
+${SERVER_HELP}`;
+
+const OPTIONS = {
+  ...SERVER_OPTIONS,
+  name: { type: "string" },
+  job: { type: "string" },
+  operator: { type: "string" },
+  state: { type: "string" },
+  key: { type: "string" },
+  limit: { type: "string" },
+  against: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
+type Values = ReturnType<typeof parsed>["values"];
+
+const parsed = (args: readonly string[]) =>
+  readArgs(args, { options: OPTIONS, positionals: [1, 2], help: HELP });
+
+export const savepointCommand: Command = {
+  name: "savepoint",
+  summary: "take, list, inspect and delete savepoints of a server",
+  help: HELP,
+  async run(args) {
+    const { values, positionals } = parsed(args);
+    const [what = "", id] = positionals;
+    const client = new ServerClient(values);
+    if (what === "list" && id === undefined) return list(client, values);
+    if (what === "inspect" && id !== undefined) return inspect(client, id, values);
+    if (what === "delete" && id !== undefined) return remove(client, id);
+    if (id !== undefined || what === "inspect" || what === "delete")
+      throw new CommandError(`An argument is missing, or one too many.\n\n${HELP}`);
+    return take(client, what, values);
+  },
+};
+
+async function take(client: ServerClient, jobId: string, { name, json }: Values): Promise<number> {
+  const body = name === undefined ? {} : { name };
+  const path = `/api/jobs/${encodeURIComponent(jobId)}/savepoints`;
+  const taken = await client.call(path, savepointSchema, { method: "POST", body });
+  console.log(json === true ? JSON.stringify(taken) : taken.id);
+  return 0;
+}
+
+async function list(client: ServerClient, { job, json }: Values): Promise<number> {
+  const query = job === undefined ? "" : `?job=${encodeURIComponent(job)}`;
+  const { savepoints, damaged } = await client.call(`/api/savepoints${query}`, savepointListSchema);
+  if (json === true) for (const each of savepoints) console.log(JSON.stringify(each));
+  else console.log(textTable([HEAD, ...savepoints.map(line)]));
+  for (const { id, problem } of damaged) console.error(`${id} cannot be read: ${problem}`);
+  return damaged.length === 0 ? 0 : 1;
+}
+
+const HEAD = ["SAVEPOINT", "TAKEN", "BYTES", "JOB", "NAME"];
+
+const line = ({ id, createdMs, bytes, jobName, name }: Savepoint): readonly string[] => [
+  id,
+  new Date(createdMs).toISOString(),
+  String(bytes),
+  jobName,
+  name ?? "-",
+];
+
+async function inspect(client: ServerClient, id: string, values: Values): Promise<number> {
+  if (values.operator !== undefined || !id.startsWith("sp-")) return printState(client, id, values);
+  const savepoint = await client.call(`/api/savepoints/${encodeURIComponent(id)}`, savepointDetailSchema);
+  if (values.json === true) {
+    console.log(JSON.stringify(savepoint));
+    return 0;
+  }
+  const { states, ...about } = savepoint;
+  console.log(textTable([[about.id, about.name ?? ""], ...facts(about)]));
+  console.log("");
+  console.log(
+    textTable([
+      ["OPERATOR", "NODE", "STATE", "SCOPE", "KEY", "COLUMNS"],
+      ...states.map(({ operatorUid, node, name, scope, key, columns }) => [
+        operatorUid,
+        node,
+        name,
+        scope,
+        typed(key),
+        typed(columns),
+      ]),
+    ]),
+  );
+  return 0;
+}
+
+const facts = ({ jobName, jobId, checkpointId, createdMs, bytes, maxParallelism, path }: Savepoint) => [
+  ["job", `${jobName} (${jobId}), checkpoint ${checkpointId}`],
+  ["taken", new Date(createdMs).toISOString()],
+  ["bytes", String(bytes)],
+  ["max parallelism", String(maxParallelism)],
+  ["directory", path],
+];
+
+const typed = (columns: readonly { readonly name: string; readonly type: string }[]): string =>
+  columns.length === 0 ? "-" : columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+
+async function remove(client: ServerClient, id: string): Promise<number> {
+  const path = `/api/savepoints/${encodeURIComponent(id)}`;
+  await client.call(path, z.object({ id: z.string() }), { method: "DELETE" });
+  console.log(`${id} deleted`);
+  return 0;
+}

@@ -1,0 +1,170 @@
+import type { ChainedOperator, JobGraph } from "@millrace/graph";
+import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import type { StateSection } from "../checkpoint/state-io.ts";
+import { stateDeclarations } from "../operators/state-declarations.ts";
+import type { StateDeclaration } from "../state/state-declaration.ts";
+import { MANIFEST } from "../storage/disk-job-storage.ts";
+import { readWhole } from "../storage/durable-files.ts";
+import type { FileSystem } from "../storage/file-system.ts";
+import { loadStateFiles } from "../storage/state-files.ts";
+import { columnsOf, stateRows } from "./state-rows.ts";
+import type { StateColumns, StateRow } from "./state-rows.ts";
+
+/** What of a checkpoint or savepoint is asked for. */
+export interface StateQuery {
+  /** Directory of the checkpoint or savepoint, and the graph that it is of. */
+  readonly path: string;
+  readonly graph: JobGraph;
+  readonly operatorUid: string;
+  readonly state: string;
+  /** Only entries with a key that has this text in it, whatever its case. */
+  readonly search: string | null;
+  readonly offset: number;
+  readonly limit: number;
+  /** An earlier one to compare with: entries are those that differ. */
+  readonly against: { readonly path: string; readonly graph: JobGraph } | null;
+}
+
+/** `before`: what the earlier one has of a changed or removed entry. */
+export interface ExploredRow extends StateRow {
+  readonly subtask: number;
+  readonly change: "added" | "removed" | "changed" | null;
+  readonly before: readonly string[] | null;
+}
+
+export type StateAnswer =
+  | {
+      readonly kind: "rows";
+      readonly columns: StateColumns;
+      readonly rows: readonly ExploredRow[];
+      /** All that there are, and those that the query is for. */
+      readonly entries: number;
+      readonly found: number;
+    }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "unreadable"; readonly problem: string }
+  /** More entries than are compared. */
+  | { readonly kind: "too-large"; readonly entries: number };
+
+/** Entries of two states are held in memory to be compared. */
+const MAX_COMPARED = 2_000_000;
+
+/** Reads one state, file after file: what is held at a time is one subtask's. */
+export async function exploreState(files: FileSystem, query: StateQuery): Promise<StateAnswer> {
+  const operator = operatorOf(query.graph, query.operatorUid);
+  const declaration = operator && declarationOf(operator, query.state);
+  if (!declaration) return { kind: "unknown" };
+  try {
+    return query.against === null
+      ? await listed(files, query, declaration)
+      : await compared(files, query, query.against, declaration);
+  } catch (error) {
+    if (error instanceof UnreadableStateError) return { kind: "unreadable", problem: error.message };
+    throw error;
+  }
+}
+
+class UnreadableStateError extends Error {
+  override readonly name = "UnreadableStateError";
+}
+
+async function listed(
+  files: FileSystem,
+  query: StateQuery,
+  declaration: StateDeclaration,
+): Promise<StateAnswer> {
+  const rows: ExploredRow[] = [];
+  const wanted = matcher(query.search);
+  let [entries, found] = [0, 0];
+  for await (const { subtask, row } of entriesOf(files, query, query, declaration)) {
+    entries++;
+    if (!wanted(row)) continue;
+    found++;
+    if (found > query.offset && rows.length < query.limit)
+      rows.push({ ...row, subtask, change: null, before: null });
+  }
+  return { kind: "rows", columns: columnsOf(declaration), rows, entries, found };
+}
+
+async function compared(
+  files: FileSystem,
+  query: StateQuery,
+  against: NonNullable<StateQuery["against"]>,
+  declaration: StateDeclaration,
+): Promise<StateAnswer> {
+  const before = new Map<string, ExploredRow>();
+  const old = operatorOf(against.graph, query.operatorUid);
+  const oldDeclaration = (old && declarationOf(old, query.state)) ?? declaration;
+  for await (const { subtask, row } of entriesOf(files, against, query, oldDeclaration)) {
+    before.set(identity(row), { ...row, subtask, change: "removed", before: row.values });
+    if (before.size > MAX_COMPARED) return { kind: "too-large", entries: before.size };
+  }
+  const differing: ExploredRow[] = [];
+  const wanted = matcher(query.search);
+  let entries = 0;
+  for await (const { subtask, row } of entriesOf(files, query, query, declaration)) {
+    entries++;
+    const id = identity(row);
+    const was = before.get(id);
+    before.delete(id);
+    if (!wanted(row)) continue;
+    if (was === undefined) differing.push({ ...row, subtask, change: "added", before: null });
+    else if (was.values.join("\0") !== row.values.join("\0"))
+      differing.push({ ...row, subtask, change: "changed", before: was.values });
+  }
+  differing.push(...[...before.values()].filter(wanted));
+  const { offset, limit } = query;
+  const rows = differing.slice(offset, offset + limit);
+  return { kind: "rows", columns: columnsOf(declaration), rows, entries, found: differing.length };
+}
+
+const identity = ({ key, window, keyGroup }: StateRow): string =>
+  JSON.stringify([key, window, key.length === 0 ? keyGroup : 0]);
+
+function matcher(search: string | null): (row: StateRow) => boolean {
+  if (search === null || search === "") return () => true;
+  const text = search.toLowerCase();
+  return ({ key, values }) =>
+    (key.length > 0 ? key : values).some((part) => part.toLowerCase().includes(text));
+}
+
+async function* entriesOf(
+  files: FileSystem,
+  from: { readonly path: string },
+  { operatorUid, state }: Pick<StateQuery, "operatorUid" | "state">,
+  declaration: StateDeclaration,
+): AsyncGenerator<{ readonly subtask: number; readonly row: StateRow }, void> {
+  for await (const { subtask, sections } of sectionsOf(files, from.path, operatorUid)) {
+    const own = sections.filter((section) => section.operatorUid === operatorUid && section.name === state);
+    for (const section of own.toSorted((a, b) => a.keyGroup - b.keyGroup))
+      for (const row of stateRows(declaration, section)) yield { subtask, row };
+  }
+}
+
+async function* sectionsOf(
+  files: FileSystem,
+  path: string,
+  operatorUid: string,
+): AsyncGenerator<{ readonly subtask: number; readonly sections: readonly StateSection[] }, void> {
+  const bytes = await readWhole(files, `${path}/${MANIFEST}`).catch((error: unknown) => {
+    throw new UnreadableStateError(String(error));
+  });
+  const decoded = decodeManifest(bytes);
+  if (decoded.kind === "damaged") throw new UnreadableStateError(`${decoded.problem} of ${MANIFEST}`);
+  for (const vertex of decoded.manifest.vertices) {
+    if (!vertex.operatorUids.includes(operatorUid)) continue;
+    for (const [subtask, { file }] of vertex.subtasks.entries()) {
+      if (file === null) continue;
+      const { name, bytes: length, checksum } = file;
+      const loaded = await loadStateFiles(files, [{ path: `${path}/${name}`, bytes: length, checksum }]);
+      if ("failure" in loaded) throw new UnreadableStateError(String(loaded.failure.params["problem"]));
+      yield { subtask, sections: loaded.sections };
+    }
+  }
+}
+
+const operatorOf = (graph: JobGraph, uid: string): ChainedOperator | undefined =>
+  graph.vertices.flatMap(({ operators }) => operators).find((operator) => operator.uid === uid);
+
+const declarationOf = (operator: ChainedOperator, name: string): StateDeclaration | undefined =>
+  stateDeclarations(operator).find((declaration) => declaration.name === name);

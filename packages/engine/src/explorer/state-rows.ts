@@ -1,0 +1,163 @@
+import { formatType } from "@millrace/graph";
+import type { Field } from "@millrace/graph";
+import { BatchBuilder, createColumn } from "../batch/batch-builder.ts";
+import type { Column } from "../batch/column.ts";
+import { StringArena } from "../batch/string-arena.ts";
+import { readValue } from "../batch/row-values.ts";
+import { decodeUtf8 } from "../batch/utf8.ts";
+import type { StateSection } from "../checkpoint/state-io.ts";
+import { inspectKey } from "../operators/operator-inspection.ts";
+import { printValue } from "../operators/sinks/print-format.ts";
+import type { Accumulator } from "../operators/aggregates/accumulator.ts";
+import { ByteReader } from "../state/byte-reader.ts";
+import type {
+  KeyedStateDeclaration,
+  OperatorStateDeclaration,
+  StateDeclaration,
+} from "../state/state-declaration.ts";
+import { readStored } from "../state/stored-value.ts";
+import { readColumnValue } from "../state/column-state.ts";
+
+/** An entry of a state, as text for a person; values as the operator would give them. */
+export interface StateRow {
+  /** Empty where there is no key. */
+  readonly key: readonly string[];
+  /** -1: of the subtask as a whole. */
+  readonly keyGroup: number;
+  /** Window or slice that it belongs to, [start, end); null: none. */
+  readonly window: readonly [number, number] | null;
+  /** Event or wall-clock time, ms, at which it fires; null: not known from the entry alone. */
+  readonly timerMs: number | null;
+  readonly values: readonly string[];
+}
+
+export interface StateColumns {
+  readonly key: readonly StateColumn[];
+  readonly values: readonly StateColumn[];
+}
+
+export interface StateColumn {
+  readonly name: string;
+  /** As Flink prints it. */
+  readonly type: string;
+}
+
+export function columnsOf(declaration: StateDeclaration): StateColumns {
+  const named = ({ name, type }: Field): StateColumn => ({ name, type: formatType(type) });
+  if (declaration.scope === "keyed") {
+    const rows = declaration.repeats ? [{ name: "rows", type: "BIGINT" }] : [];
+    return { key: declaration.key.map(named), values: [...rows, ...declaration.values.map(named)] };
+  }
+  const type = declaration.format === "parts" ? "STRING" : "DOUBLE";
+  return { key: [], values: declaration.names.map((name) => ({ name, type })) };
+}
+
+/** Entries of a section, in the order in which they lie there. */
+export function* stateRows(declaration: StateDeclaration, section: StateSection): Generator<StateRow, void> {
+  if (declaration.scope === "keyed") yield* new KeyedRows(declaration).of(section);
+  else
+    for (const values of operatorValues(declaration, section.bytes))
+      yield { key: [], keyGroup: section.keyGroup, window: null, timerMs: null, values };
+}
+
+/** Reads records with the accumulators that wrote them. */
+class KeyedRows {
+  readonly #declaration: KeyedStateDeclaration;
+  readonly #keys: readonly Column[];
+  readonly #keyTypes: readonly Field["type"][];
+  readonly #arena = new StringArena(64);
+  readonly #builder: BatchBuilder;
+  readonly #pane: readonly Accumulator[];
+  readonly #all: readonly Accumulator[];
+
+  constructor(declaration: KeyedStateDeclaration) {
+    this.#declaration = declaration;
+    this.#keyTypes = declaration.key.map(({ type }) => type);
+    this.#keys = this.#keyTypes.map((type) => createColumn(type, 1));
+    this.#builder = new BatchBuilder({ fields: declaration.values }, 1);
+    this.#pane = declaration.accumulators();
+    this.#all = declaration.accumulators();
+    for (const accumulator of [...this.#pane, ...this.#all]) accumulator.ensure(1);
+  }
+
+  *of({ bytes, keyGroup }: StateSection): Generator<StateRow, void> {
+    const records = new ByteReader(bytes);
+    while (!records.done) {
+      const { offset, length } = records.range();
+      yield this.#read(new ByteReader(bytes.subarray(offset, offset + length)), keyGroup);
+    }
+  }
+
+  #read(reader: ByteReader, keyGroup: number): StateRow {
+    const { header, head, sliceMs, values, repeats } = this.#declaration;
+    const order = reader.float64();
+    if (header === "table") reader.int32();
+    reader.int32();
+    this.#arena.reset();
+    for (const key of this.#keys) readColumnValue(reader, key, 0, this.#arena);
+    for (const key of this.#keys) if (key.kind === "string") key.heap = this.#arena.bytes;
+    const headValues = head.map(({ stored }) => Number(readStored(reader, stored)));
+    const window = windowOf(head.length === 3 ? headValues : [], order, sliceMs);
+    this.#readPanes(reader);
+    return {
+      key: inspectKey(this.#keys, 0, this.#keyTypes),
+      keyGroup,
+      window,
+      timerMs: headValues[2] === 1 && window !== null ? window[1] - 1 : null,
+      values: [...(repeats ? [String(headValues[0])] : []), ...this.#valuesOf(values)],
+    };
+  }
+
+  #valuesOf(fields: readonly Field[]): readonly string[] {
+    const builder = this.#builder;
+    builder.reset();
+    this.#all.forEach((accumulator, index) =>
+      accumulator.emitRow(0, builder.columns[index]!, 0, builder.arena),
+    );
+    builder.rowCount = 1;
+    const { columns } = builder.take();
+    return columns.map((column, index) => printValue(readValue(column, 0), fields[index]!.type) ?? "NULL");
+  }
+
+  #readPanes(reader: ByteReader): void {
+    for (const accumulator of this.#all) accumulator.clearRow(0);
+    if (!this.#declaration.repeats) {
+      for (const accumulator of this.#all) accumulator.read(reader, 0);
+      return;
+    }
+    while (!reader.done) {
+      for (const accumulator of this.#pane) accumulator.read(reader, 0);
+      this.#all.forEach((accumulator, index) => accumulator.mergeOne(this.#pane[index]!, 0, 0));
+    }
+  }
+}
+
+/** Of a session its own, of a slice the stretch of time that it covers. */
+function windowOf(
+  [start, end]: readonly number[],
+  order: number,
+  sliceMs: number | null,
+): readonly [number, number] | null {
+  if (start !== undefined && end !== undefined) return [start, end];
+  return sliceMs === null ? null : [order, order + sliceMs];
+}
+
+interface SinkParts {
+  readonly parts: readonly { readonly name: string; readonly rows: number; readonly bytes: number }[];
+  readonly rows: number;
+}
+
+function operatorValues(
+  { format }: OperatorStateDeclaration,
+  bytes: Uint8Array,
+): readonly (readonly string[])[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (format === "parts") {
+    const length = view.getUint32(0, true);
+    const { parts, rows } = JSON.parse(decodeUtf8(bytes, 4, length)) as SinkParts;
+    const waiting = rows > 0 ? [["-", String(rows), String(bytes.length - 4 - length)]] : [];
+    return [...parts.map((part) => [part.name, String(part.rows), String(part.bytes)]), ...waiting];
+  }
+  const numbers = Array.from({ length: bytes.length / 8 }, (_, i) => String(view.getFloat64(i * 8, true)));
+  return [format === "position" ? numbers.slice(1) : numbers];
+}
