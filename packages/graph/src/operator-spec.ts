@@ -230,7 +230,13 @@ export type TransformationSpec =
       readonly ttl?: StateTtl;
     }
   /** The first row of each key, in order of arrival. Output: as the input. */
-  | { readonly kind: "deduplicate"; readonly keys: readonly number[]; readonly ttl?: StateTtl };
+  | {
+      readonly kind: "deduplicate";
+      readonly keys: readonly number[];
+      /** The first so many of the keys are what the rows are partitioned by: they decide a row's key group. Absent: all. */
+      readonly partitionKeys?: number;
+      readonly ttl?: StateTtl;
+    };
 
 /**
  * Time to live of a key's state, as Flink's StateTtlConfig: in processing time, since it was last written

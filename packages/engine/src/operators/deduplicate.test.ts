@@ -49,6 +49,24 @@ describe("deduplicate", () => {
     expect(entries.reduce((sum, count) => sum + count, 0)).toBe(40);
   });
 
+  it("keeps its state with the rows where they are partitioned by a part of the keys", () => {
+    const partitioned: HarnessSetup<DeduplicateSpec> = {
+      ...setup,
+      spec: { kind: "deduplicate", keys: [0, 1], partitionKeys: 1 },
+    };
+    const byKey: HarnessSetup<DeduplicateSpec> = { ...setup, spec: { kind: "deduplicate", keys: [0] } };
+    const rows = Array.from({ length: 40 }, (_, i) => `+I[k${i}, ${i}]`);
+    const [both, key] = [new OperatorHarness(partitioned), new OperatorHarness(byKey)];
+    both.run(rows.join("\n"));
+    key.run(rows.join("\n"));
+    for (const subtask of [0, 1, 2]) {
+      const place = { subtask, parallelism: 3 };
+      const kept = new OperatorHarness(partitioned, place).restore(both.snapshot()).counter("stateEntries");
+      const owned = new OperatorHarness(byKey, place).restore(key.snapshot()).counter("stateEntries");
+      expect(kept).toBe(owned);
+    }
+  });
+
   it("lets a row pass again when its time to live is over, counted from its first", () => {
     const harness = new OperatorHarness(withTtl("on-create-and-write"));
     expect(

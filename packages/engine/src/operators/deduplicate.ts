@@ -1,4 +1,4 @@
-import { invariant } from "@millrace/graph";
+import { invariant, rowSchema } from "@millrace/graph";
 import type { OperatorSpec } from "@millrace/graph";
 import { MAX_BATCH_ROWS, RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
@@ -110,7 +110,29 @@ class Deduplicate implements Operator {
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    writeTables([{ namespace: 0, table: this.#table! }], SECTION, this.#context!.maxParallelism, state);
+    const table = this.#table!;
+    writeTables(
+      [{ namespace: 0, table, ...this.#partition(table) }],
+      SECTION,
+      this.#context!.maxParallelism,
+      state,
+    );
+  }
+
+  /** Rows come by a part of the keys: their state must follow them. */
+  #partition(table: KeyedTable): { readonly partitionHashes?: Int32Array } {
+    const { keys, partitionKeys } = this.#spec;
+    if (partitionKeys === undefined) return {};
+    const schema = rowSchema(
+      keyTypes(this.#context!.inputSchema!, keys).map((type, index) => ({ name: `key${index}`, type })),
+    );
+    const hash = createKeyHasher(
+      schema,
+      Array.from({ length: partitionKeys }, (_, index) => index),
+    );
+    const partitionHashes = new Int32Array(table.rowCount);
+    hash(new RowBatch(table.index.keys, 0, table.rowCount), partitionHashes);
+    return { partitionHashes };
   }
 
   close(): void {

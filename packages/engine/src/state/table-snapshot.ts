@@ -12,6 +12,8 @@ import type { KeyedTable } from "./keyed-table.ts";
 export interface NamedTable {
   readonly namespace: number;
   readonly table: KeyedTable;
+  /** Decide the key group of each row; absent: the hashes of its keys. */
+  readonly partitionHashes?: Int32Array;
 }
 
 /**
@@ -28,13 +30,14 @@ export function writeTables(
 ): void {
   const groups: (ByteWriter | undefined)[] = [];
   const record = new ByteWriter();
-  for (const { namespace, table } of tables) {
+  for (const { namespace, table, partitionHashes } of tables) {
+    const hashes = partitionHashes ?? table.index.hashes;
     for (let row = 0; row < table.rowCount; row++) {
       if (!table.isLive(row)) continue;
       record.reset();
       writeRecord(record, { namespace, table }, row);
       const bytes = record.finish();
-      const group = (groups[keyGroup(table.index.hashes[row]!, maxParallelism)] ??= new ByteWriter());
+      const group = (groups[keyGroup(hashes[row]!, maxParallelism)] ??= new ByteWriter());
       group.range(bytes, 0, bytes.length);
     }
   }

@@ -57,9 +57,10 @@ export const deduplicate = defineNode({
     const keys = inputColumns(schema, schema.keys ?? [], [], context);
     const others = inputColumns(schema, context.config.columns, ["columns"], context);
     if (keys === null || others === null) return null;
-    const indexes = new Set([...keys, ...others].map(({ index }) => index));
+    const indexes = [...new Set([...keys, ...others].map(({ index }) => index))];
+    const partitionKeys = indexes.length === keys.length ? {} : { partitionKeys: keys.length };
     return {
-      operators: [{ kind: "deduplicate", keys: [...indexes], ...stateTtlOf(context.config) }],
+      operators: [{ kind: "deduplicate", keys: indexes, ...partitionKeys, ...stateTtlOf(context.config) }],
       output: { ...schema, keys: null },
     };
   },

@@ -240,7 +240,11 @@ test("deduplicate: rows are the same in the key and the chosen columns; without 
   ];
   const { diagnostics, jobGraph } = compile(flow(nodes, ["s -> k", "k -> d", "d -> out"]), catalog);
   expect(diagnostics).toEqual([]);
-  expect(jobGraph?.vertices.at(-1)?.operators[0]?.spec).toEqual({ kind: "deduplicate", keys: [0, 1] });
+  expect(jobGraph?.vertices.at(-1)?.operators[0]?.spec).toEqual({
+    kind: "deduplicate",
+    keys: [0, 1],
+    partitionKeys: 1,
+  });
   const ttl = { stateKept: "ttl", stateTtlMs: 5_000, stateTtlUpdate: "on-read-and-write" };
   const expiring = nodes.map((node): NodeSpec =>
     node[0] === "d" ? ["d", "deduplicate", { columns: [], ...ttl }] : node,
