@@ -1,6 +1,6 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure, JobGraph } from "@millrace/graph";
-import type { CheckpointFailureReason, ToJobManager } from "../rpc/gateway.ts";
+import type { CheckpointFailureReason, CommitBound, ToJobManager } from "../rpc/gateway.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { Clock } from "../time/clock.ts";
 import type { ExecutionGraph } from "./execution-graph.ts";
@@ -73,6 +73,12 @@ export class CheckpointCoordinator {
   /** The newest completed checkpoint, or null. */
   get latest(): number | null {
     return this.#retained.at(-1) ?? null;
+  }
+
+  /** The manifest of a checkpoint may be on its way to the disk: nobody knows whether it completes. */
+  get commitBound(): CommitBound {
+    const complete = this.latest ?? 0;
+    return { complete, undecided: this.#pending?.complete === true ? this.#pending.id : complete };
   }
 
   /** What is on disk; before the first attempt starts. */

@@ -50,8 +50,8 @@ export type ToTaskManager =
       readonly jobId: string;
       readonly attempt: number;
       readonly region: number;
-      /** Newest completed checkpoint, or null: what sinks have pending beyond it is removed. */
-      readonly lastCheckpointId: number | null;
+      /** What becomes of what sinks have pending. */
+      readonly bound: CommitBound;
     }
   /** Somebody looks at the rows that this operator gives; said again every few seconds while that is so. */
   | {
@@ -62,6 +62,14 @@ export type ToTaskManager =
       readonly operatorUid: string;
     }
   | { readonly kind: "shutdown" };
+
+/** Parts that a sink of a cancelled attempt has pending: by the checkpoint that covers them. */
+export interface CommitBound {
+  /** The newest completed one, 0: none. Up to it they become visible. */
+  readonly complete: number;
+  /** One that may complete yet, or `complete`. Up to it they stay as they are; beyond it they are removed. */
+  readonly undecided: number;
+}
 
 export interface TaskAssignment {
   readonly slot: number;

@@ -4,7 +4,7 @@ import { migrateSections } from "../checkpoint/migrate-sections.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
-import type { StateFile, TaskAssignment, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import type { CommitBound, StateFile, TaskAssignment, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { isRestoredHere } from "../task/restored-rows.ts";
 import type { TaskMail } from "../task/task.ts";
@@ -37,8 +37,8 @@ export interface TaskExecutorLinks {
   /** Resolves when the I/O thread touches none of them any more. */
   closeRemote(channels: readonly ChannelId[]): Promise<void>;
   loadState(files: readonly StateFile[]): Promise<LoadedState>;
-  /** What a cancelled attempt may leave on disk: what checkpoints up to this one cover. */
-  setCommitBound(task: TaskId, checkpointId: number): void;
+  /** What a cancelled attempt does with what it has pending. */
+  setCommitBound(task: TaskId, bound: CommitBound): void;
   allocateMetrics(words: number): Float64Array;
   sendToJobManager(message: ToJobManager): void;
 }
@@ -268,7 +268,7 @@ export class TaskExecutor {
     attempt.cancelled = true;
     for (const key of attempt.tasks) {
       const deployed = this.#tasks.get(key);
-      if (deployed !== undefined) this.#links.setCommitBound(deployed.task, message.lastCheckpointId ?? 0);
+      if (deployed !== undefined) this.#links.setCommitBound(deployed.task, message.bound);
     }
     this.#mail(message, { kind: "cancel" }, new Set(attempt.tasks));
   }

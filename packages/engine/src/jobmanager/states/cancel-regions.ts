@@ -8,7 +8,7 @@ export function cancelRegions(job: JobContext, regions: ReadonlySet<number>): vo
   const alive = new Set(concerned.filter(({ terminal }) => !terminal).map(({ region }) => region));
   for (const { taskManagerId, attempt, region } of attemptGraph.deployedRegions()) {
     if (!alive.has(region)) continue;
-    const lastCheckpointId = coordinator.latest;
-    services.gateway.send(taskManagerId, { kind: "cancel", jobId, attempt, region, lastCheckpointId });
+    const bound = coordinator.commitBound;
+    services.gateway.send(taskManagerId, { kind: "cancel", jobId, attempt, region, bound });
   }
 }

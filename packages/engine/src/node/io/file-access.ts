@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { mkdir, open, readlink, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { nodeFiles } from "../storage/node-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { errorCode } from "../../storage/durable-files.ts";
 
@@ -46,7 +47,8 @@ export class FileAccess {
     const parent = await this.#real(await nearestExisting(path));
     this.#check(join(parent, resolve(path).slice((await nearestExisting(path)).length)), path);
     try {
-      await mkdir(path, { recursive: true });
+      const made = await mkdir(path, { recursive: true });
+      if (made !== undefined) await syncNames(made, path);
     } catch (error) {
       throw this.#problem(error, path);
     }
@@ -124,6 +126,15 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ELOOP: "it is a link",
   ENXIO: "it is no regular file",
 };
+
+/** Directories were made, from `first` down to `path`: what is written there must not vanish with one of their names. */
+async function syncNames(first: string, path: string): Promise<void> {
+  const top = dirname(resolve(first));
+  for (let at = dirname(resolve(path)); ; at = dirname(at)) {
+    await nodeFiles.syncDirectory(at);
+    if (at === top || at === dirname(at)) return;
+  }
+}
 
 async function nearestExisting(path: string): Promise<string> {
   for (let at = resolve(path); ; at = dirname(at)) {

@@ -115,7 +115,7 @@ class IoThread {
         );
         return;
       case "commit-bound":
-        this.#slots.get(message.slot)?.tasks.setCommitBound(message.task, message.checkpointId);
+        this.#slots.get(message.slot)?.tasks.setCommitBound(message.task, message.bound);
         return;
       case "abandon":
         void this.#slots.get(message.slot)?.tasks.abandon(message.tasks);

@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { StateFile } from "../../rpc/gateway.ts";
+import type { CommitBound, StateFile } from "../../rpc/gateway.ts";
 import type { ChannelId, TaskId } from "../../task/task-deployment.ts";
 import type { RemoteChannel } from "../../taskmanager/task-executor.ts";
 
@@ -13,7 +13,7 @@ export type MainToIo =
       readonly kind: "commit-bound";
       readonly slot: number;
       readonly task: TaskId;
-      readonly checkpointId: number;
+      readonly bound: CommitBound;
     }
   /** The thread of their slot is gone: forget what they wanted. */
   | { readonly kind: "abandon"; readonly slot: number; readonly tasks: readonly TaskId[] };

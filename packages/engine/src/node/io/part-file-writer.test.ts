@@ -148,7 +148,7 @@ test("a job that is cancelled while it adopts a part makes it visible", async ()
   await first.prepare(covered);
   const { writer: second } = await writer({ token: "new" });
   await second.discardExcept([covered]);
-  await second.close(2);
+  await second.close({ complete: 2, undecided: 2 });
   expect(await readdir(root)).toEqual(["part-old-0-0.txt"]);
 });
 
@@ -159,6 +159,16 @@ test("cancelled: what a complete checkpoint covers becomes visible, the rest goe
     await first.prepare(part(counter, text, counter + 1));
   }
   await first.append(bytes("three"), { written: 0 });
-  await first.close(1);
+  await first.close({ complete: 1, undecided: 1 });
   expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
+});
+
+test("cancelled while a manifest is written: what that checkpoint covers stays as it is", async () => {
+  const { writer: first } = await writer();
+  for (const [counter, text] of ["one", "two", "three"].entries()) {
+    await first.append(bytes(text), { written: 0 });
+    await first.prepare(part(counter, text, counter + 1));
+  }
+  await first.close({ complete: 1, undecided: 2 });
+  expect((await readdir(root)).toSorted()).toEqual([".part-t-0-1.txt.job.1-0.pending", "part-t-0-0.txt"]);
 });

@@ -4,7 +4,9 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { DataDirectory, DataDirectoryLockedError, readEpoch } from "./data-directory.ts";
+import { DataDirectory, DataDirectoryLockedError } from "./data-directory.ts";
+import { readEpoch } from "../../storage/epoch.ts";
+import { nodeFiles } from "./node-files.ts";
 
 let dataDir: string;
 beforeEach(async () => {
@@ -20,7 +22,7 @@ test("one owner at a time; the epoch grows with each", async () => {
   await first.unlock();
   const second = await DataDirectory.lock(dataDir);
   expect(second.epoch).toBe(first.epoch + 1);
-  expect(await readEpoch(dataDir)).toBe(second.epoch);
+  expect(await readEpoch(nodeFiles, dataDir)).toBe(second.epoch);
   await second.unlock();
   expect(await readdir(dataDir)).toEqual(["epoch", "jobs"]);
 });

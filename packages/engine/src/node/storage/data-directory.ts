@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, replaceFile } from "../../storage/durable-files.ts";
+import { readEpoch } from "../../storage/epoch.ts";
 import { nodeFiles } from "./node-files.ts";
 import { isZombie, startTime } from "./process-identity.ts";
 
@@ -35,7 +36,7 @@ export class DataDirectory {
   static async lock(path: string): Promise<DataDirectory> {
     await mkdir(join(path, "jobs"), { recursive: true });
     await takeLock(path);
-    const epoch = (await readEpoch(path)) + 1;
+    const epoch = (await readEpoch(nodeFiles, path)) + 1;
     await replaceFile(nodeFiles, join(path, "epoch"), `${epoch}\n`);
     return new DataDirectory(path, epoch);
   }
@@ -43,17 +44,6 @@ export class DataDirectory {
   async unlock(): Promise<void> {
     const owner = await readOwner(join(this.path, "lock"));
     if (owner?.pid === process.pid) await rm(join(this.path, "lock"), { force: true });
-  }
-}
-
-/** The present epoch of a data directory; 0 where it has none. */
-export async function readEpoch(path: string): Promise<number> {
-  try {
-    const epoch = Number.parseInt(await readFile(join(path, "epoch"), "utf8"), 10);
-    return Number.isSafeInteger(epoch) ? epoch : 0;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return 0;
-    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
-import type { StateFile } from "../../rpc/gateway.ts";
+import type { CommitBound, StateFile } from "../../rpc/gateway.ts";
 import type { ChannelId, TaskId } from "../../task/task-deployment.ts";
 import type { LoadedState, RemoteChannel } from "../../taskmanager/task-executor.ts";
 import type { IoToMain } from "../../taskmanager/io/io-protocol.ts";
@@ -55,8 +55,8 @@ export class IoHost {
     return answer.kind === "state-loaded" ? answer.loaded : { sections: [] };
   }
 
-  setCommitBound(slot: number, task: TaskId, checkpointId: number): void {
-    this.#send({ kind: "commit-bound", slot, task, checkpointId });
+  setCommitBound(slot: number, task: TaskId, bound: CommitBound): void {
+    this.#send({ kind: "commit-bound", slot, task, bound });
   }
 
   abandon(slot: number, tasks: readonly TaskId[]): void {

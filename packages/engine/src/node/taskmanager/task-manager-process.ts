@@ -11,7 +11,8 @@ import type { TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import { TaskExecutor } from "../../taskmanager/task-executor.ts";
-import { readEpoch } from "../storage/data-directory.ts";
+import { readEpoch } from "../../storage/epoch.ts";
+import { nodeFiles } from "../storage/node-files.ts";
 import type { TaskManagerConfiguration, TaskManagerStarting } from "./configuration.ts";
 import { IoHost } from "./io-host.ts";
 import { nodeClock } from "./node-clock.ts";
@@ -115,7 +116,7 @@ export class TaskManagerProcess {
       openRemote: (channels) => this.#io.openRemote(channels),
       closeRemote: (channels) => this.#io.closeRemote(channels),
       loadState: (files) => this.#io.loadState(files),
-      setCommitBound: (task, checkpointId) => this.#io.setCommitBound(this.#slotOf(task), task, checkpointId),
+      setCommitBound: (task, bound) => this.#io.setCommitBound(this.#slotOf(task), task, bound),
       allocateMetrics: (words) => new Float64Array(new SharedArrayBuffer(words * 8)),
       sendToJobManager: (message) => {
         if (message.kind === "task-state" && isTerminal(message.state))
@@ -154,7 +155,7 @@ export class TaskManagerProcess {
     const nowMs = nodeClock.monotonicMs();
     for (const slot of this.#slots) slot.watch(nowMs, stuckAfterMs);
     this.#send({ kind: "heartbeat", taskManagerId, sample: this.#sample(nowMs) });
-    const present = await readEpoch(dataDir).catch(() => epoch);
+    const present = await readEpoch(nodeFiles, dataDir).catch(() => epoch);
     if (present > epoch) this.#end(`epoch ${epoch} is over, ${present} has begun`);
   }
 

@@ -1,5 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
 import type { FileOptions, SocketOptions } from "../../io/io-service.ts";
+import type { CommitBound } from "../../rpc/gateway.ts";
 import type { IoToSlot } from "./io-protocol.ts";
 
 export type SendToSlot = (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
@@ -12,8 +13,8 @@ export interface StreamTarget {
 
 /** Something that a task has open. */
 export interface Closable {
-  /** The newest checkpoint of a cancelled attempt, or null: what an output has pending up to it becomes visible. */
-  close(commitBound: number | null): Promise<void>;
+  /** Of a cancelled attempt: what becomes of what an output has pending. Null: it stays. */
+  close(bound: CommitBound | null): Promise<void>;
 }
 
 /** Reads ahead of its reader, a few buffers at most. */

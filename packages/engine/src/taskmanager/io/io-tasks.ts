@@ -2,6 +2,7 @@ import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { StorageError } from "../../jobmanager/job-storage.ts";
 import type { Timers } from "../../jobmanager/timers.ts";
+import type { CommitBound } from "../../rpc/gateway.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
@@ -42,7 +43,7 @@ interface IoTask {
   readonly queue: TaskQueue;
   readonly streams: Set<number>;
   failure: JobFailure | null;
-  commitBound: number | null;
+  commitBound: CommitBound | null;
 }
 
 type Of<K extends SlotToIo["kind"]> = Extract<SlotToIo, { readonly kind: K }>;
@@ -149,8 +150,8 @@ export class IoTasks {
     }
   }
 
-  setCommitBound(task: TaskId, checkpointId: number): void {
-    this.#task(task).commitBound = checkpointId;
+  setCommitBound(task: TaskId, bound: CommitBound): void {
+    this.#task(task).commitBound = bound;
   }
 
   /** Their thread is gone. */

@@ -5,7 +5,7 @@ import type { FileSystem } from "../../storage/file-system.ts";
  * whose `code` is that of POSIX, what may not be touched with a JobFailureError.
  */
 export interface OutputFiles extends Pick<FileSystem, "list" | "rename" | "remove" | "syncDirectory"> {
-  /** The real path of a directory, made where it is missing. */
+  /** The real path of a directory, made where it is missing, with those above it: their names are durable when it resolves. */
   directory(path: string): Promise<string>;
   /** A new file in a directory that `directory` gave, or an emptied one. */
   create(directory: string, name: string): Promise<OutputFile>;

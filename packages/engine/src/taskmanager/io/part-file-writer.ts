@@ -1,3 +1,4 @@
+import type { CommitBound } from "../../rpc/gateway.ts";
 import type { PendingPart } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { errorCode } from "../../storage/durable-files.ts";
@@ -86,11 +87,10 @@ export class PartFileWriter {
   async commit(part: PendingPart): Promise<string> {
     const visible = this.#path(part.name);
     const file = this.#pending.get(part.name)?.file;
-    if (file !== undefined) {
-      await makeVisible(this.#options.files, this.#path(file), visible);
-      await this.#options.files.syncDirectory(this.#directory);
-      this.#pending.delete(part.name);
-    }
+    if (file !== undefined) await makeVisible(this.#options.files, this.#path(file), visible);
+    // Also where it is visible already: whoever made it so may have died before its name was durable.
+    await this.#options.files.syncDirectory(this.#directory);
+    this.#pending.delete(part.name);
     const found = await this.#options.files.look(visible);
     if (found?.bytes !== part.bytes) {
       const problem =
@@ -120,10 +120,10 @@ export class PartFileWriter {
   }
 
   /**
-   * Closes and removes what is in progress. With a bound (the attempt was cancelled), what is pending up to that
-   * checkpoint becomes visible, for it is complete; what is pending beyond is removed.
+   * Closes and removes what is in progress. With a bound (the attempt was cancelled), what is pending for completed
+   * checkpoints becomes visible, and what no checkpoint can cover any more is removed.
    */
-  async close(bound: number | null): Promise<void> {
+  async close(bound: CommitBound | null): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
     await handle?.close();
@@ -131,7 +131,8 @@ export class PartFileWriter {
     if (bound === null) return;
     for (const [name, { file, checkpointId }] of this.#pending) {
       const pending = this.#path(file);
-      if (checkpointId > bound) await this.#options.files.remove(pending);
+      if (checkpointId > bound.complete && checkpointId <= bound.undecided) continue;
+      if (checkpointId > bound.complete) await this.#options.files.remove(pending);
       else await makeVisible(this.#options.files, pending, this.#path(name));
     }
     if (this.#pending.size > 0) await this.#options.files.syncDirectory(this.#directory);
