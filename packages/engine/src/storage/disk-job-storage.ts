@@ -16,11 +16,14 @@ const JOB_VERSION = 1;
 
 /**
  * Jobs below `<data>/jobs/<id>/`: `job.json`, and `checkpoints/chk-<n>/` with state files and a manifest that is written
- * last. A checkpoint exists exactly when its manifest does.
+ * last. A checkpoint exists exactly when its manifest does. What is found was maybe never made durable by a JobManager that
+ * died: it is before anybody goes on from it.
  */
 export class DiskJobStorage implements JobStorage {
   readonly #files: FileSystem;
   readonly #jobs: string;
+  /** By job: no larger id than that has been used. */
+  readonly #reserved = new Map<string, number>();
 
   constructor(files: FileSystem, dataDir: string) {
     this.#files = files;
@@ -33,7 +36,8 @@ export class DiskJobStorage implements JobStorage {
 
   async writeJob(record: JobRecord): Promise<void> {
     const directory = `${this.#jobs}/${record.id}`;
-    await stored(this.#files.makeDirectory(directory));
+    // The directory of checkpoints becomes durable with the record: a completed one must not vanish with it.
+    await stored(this.#files.makeDirectory(this.checkpointDirectory(record.id)));
     await replaceFile(this.#files, `${directory}/job.json`, jobFile(record));
     await stored(this.#files.syncDirectory(this.#jobs));
   }
@@ -42,8 +46,11 @@ export class DiskJobStorage implements JobStorage {
     const records: JobRecord[] = [];
     for (const name of await this.#files.list(this.#jobs)) {
       const record = await readRecord(this.#files, `${this.#jobs}/${name}/job.json`);
-      if (record?.id === name) records.push(record);
+      if (record?.id !== name) continue;
+      records.push(record);
+      await stored(this.#files.syncDirectory(`${this.#jobs}/${name}`));
     }
+    await stored(this.#files.syncDirectory(this.#jobs));
     return records.toSorted((a, b) => a.createdMs - b.createdMs);
   }
 
@@ -54,15 +61,22 @@ export class DiskJobStorage implements JobStorage {
     let largest = 0;
     for (const { id, path } of await this.#checkpointsOnDisk(jobId)) {
       largest = Math.max(largest, id);
-      const files = await this.#files.list(path).catch((): string[] => []);
-      if (files.includes(MANIFEST)) completed.push(id);
-      else await this.#files.remove(path);
+      const files = await stored(this.#files.list(path));
+      if (files.includes(MANIFEST)) {
+        completed.push(id);
+        await stored(this.#files.syncDirectory(path));
+      } else await this.#files.remove(path);
     }
-    return { completed: completed.toSorted((a, b) => b - a), largest };
+    if (completed.length > 0) await stored(this.#files.syncDirectory(this.checkpointDirectory(jobId)));
+    return {
+      completed: completed.toSorted((a, b) => b - a),
+      largest: Math.max(largest, await this.#reservedBefore(jobId, largest)),
+    };
   }
 
   async writeManifest(manifest: CheckpointManifest): Promise<void> {
     const checkpoints = this.checkpointDirectory(manifest.jobId);
+    await this.#reserve(manifest.jobId, manifest.checkpointId);
     const directory = `${checkpoints}/chk-${manifest.checkpointId}`;
     await stored(this.#files.makeDirectory(directory));
     const vertices = manifest.vertices.map((vertex) => ({
@@ -96,6 +110,7 @@ export class DiskJobStorage implements JobStorage {
 
   async discardCheckpoint(jobId: string, checkpointId: number): Promise<void> {
     const directory = `${this.checkpointDirectory(jobId)}/chk-${checkpointId}`;
+    if (this.#reserved.has(jobId)) await this.#reserve(jobId, checkpointId);
     await this.#files.remove(`${directory}/${MANIFEST}`);
     await this.#files.remove(directory);
   }
@@ -103,6 +118,28 @@ export class DiskJobStorage implements JobStorage {
   /** Removes a job with its checkpoints; removing what is not there is fine. */
   async removeJob(jobId: string): Promise<void> {
     await this.#files.remove(`${this.#jobs}/${jobId}`);
+  }
+
+  /** Asked for the first time: ids up to the one that is returned may have been used by an earlier JobManager. */
+  async #reservedBefore(jobId: string, largest: number): Promise<number> {
+    if (this.#reserved.has(jobId)) return 0;
+    const stored = await readReserved(this.#files, this.#reservedPath(jobId));
+    this.#reserved.set(jobId, stored);
+    await this.#reserve(jobId, Math.max(largest, stored));
+    return stored;
+  }
+
+  /** Some ids beyond this one are marked as used, so that none is used again after a crash. */
+  async #reserve(jobId: string, checkpointId: number): Promise<void> {
+    const reserved = this.#reserved.get(jobId) ?? 0;
+    if (checkpointId + RESERVED_IDS / 2 <= reserved) return;
+    const next = checkpointId + RESERVED_IDS;
+    await replaceFile(this.#files, this.#reservedPath(jobId), `${next}\n`);
+    this.#reserved.set(jobId, next);
+  }
+
+  #reservedPath(jobId: string): string {
+    return `${this.#jobs}/${jobId}/checkpoint-ids`;
   }
 
   async #checkpointsOnDisk(
@@ -117,6 +154,19 @@ export class DiskJobStorage implements JobStorage {
       const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
       return id === undefined ? [] : [{ id: Number(id), path: `${directory}/${name}` }];
     });
+  }
+}
+
+/** Ids of checkpoints are reserved on the disk by so many: they grow over crashes too. */
+const RESERVED_IDS = 16;
+
+async function readReserved(files: FileSystem, path: string): Promise<number> {
+  try {
+    const reserved = Number.parseInt(await readText(files, path), 10);
+    return Number.isSafeInteger(reserved) ? reserved : 0;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return 0;
+    throw storageError(error);
   }
 }
 
@@ -170,9 +220,9 @@ async function fileProblem(
   return length === expected.bytes && checksum === expected.checksum ? null : "checksum";
 }
 
-async function stored(done: Promise<void>): Promise<void> {
+async function stored<T>(done: Promise<T>): Promise<T> {
   try {
-    await done;
+    return await done;
   } catch (error) {
     throw storageError(error);
   }

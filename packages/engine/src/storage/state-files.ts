@@ -101,6 +101,7 @@ export async function loadStateFiles(
   return { sections };
 }
 
+/** Whoever tries again looks at the checkpoint once more, and leaves it if it is damaged. */
 const damaged = (checkpoint: string, problem: string): LoadedState => ({
-  failure: jobFailure("runtime.restore-failed", { checkpoint, problem }),
+  failure: { ...jobFailure("runtime.restore-failed", { checkpoint, problem }), retry: true },
 });

@@ -6,6 +6,7 @@ import { crc32c } from "../../checkpoint/crc32c.ts";
 import type { CheckpointManifest, JobRecord } from "../../jobmanager/job-storage.ts";
 import { SETTINGS } from "../../jobmanager/testing/scripted-cluster.ts";
 import { nodeFiles } from "./node-files.ts";
+import type { FileSystem } from "../../storage/file-system.ts";
 import { DiskJobStorage } from "../../storage/disk-job-storage.ts";
 
 let dataDir: string;
@@ -132,4 +133,25 @@ test("a full disk is told apart from a broken one", async () => {
     name: "StorageError",
     problem: "io-error",
   });
+});
+
+test("a directory that cannot be listed now is no leftover: its checkpoint stays", async () => {
+  await writeCheckpoint(3);
+  const failing: FileSystem = {
+    ...nodeFiles,
+    list: (path) =>
+      path.endsWith("chk-3")
+        ? Promise.reject(Object.assign(new Error("read error"), { code: "EIO" }))
+        : nodeFiles.list(path),
+  };
+  await expect(new DiskJobStorage(failing, dataDir).listCheckpoints("job")).rejects.toThrow("read error");
+  expect(await storage.listCheckpoints("job")).toMatchObject({ completed: [3] });
+});
+
+test("ids that an earlier JobManager may have used are not given again, whatever is left of them", async () => {
+  await mkdir(storage.checkpointDirectory("job"), { recursive: true });
+  expect(await storage.listCheckpoints("job")).toEqual({ completed: [], largest: 0 });
+  for (let id = 1; id <= 40; id++) await storage.discardCheckpoint("job", id);
+  const later = await new DiskJobStorage(nodeFiles, dataDir).listCheckpoints("job");
+  expect(later.largest).toBeGreaterThan(40);
 });
