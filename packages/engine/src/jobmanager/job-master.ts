@@ -178,6 +178,7 @@ export class JobMaster implements JobHandle, JobContext {
       this.mark(execution, "failed", { ...failure, subtask: execution.task.subtask }),
     );
     for (const execution of failed) this.#state?.taskChanged(execution);
+    this.#state?.taskManagerLost?.(taskManagerId);
   }
 
   now(): number {

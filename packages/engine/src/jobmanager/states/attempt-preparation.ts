@@ -32,6 +32,30 @@ export class AttemptPreparation {
   }
 
   begin(): void {
+    this.#requestSlots();
+    this.#chooseRestorePoint().then(
+      (restore) => {
+        this.#restore = restore;
+        this.#advance();
+      },
+      (error: unknown) => this.#fail(unreadable("-", error instanceof Error ? error.message : String(error))),
+    );
+  }
+
+  /** Slots of it that were granted are gone: others are asked for, and another outcome follows. */
+  taskManagerLost(taskManagerId: string): void {
+    if (this.#slots?.some(({ taskManager }) => taskManager.id === taskManagerId) !== true) return;
+    this.#slots = null;
+    this.#done = false;
+    this.#requestSlots();
+  }
+
+  withdraw(): void {
+    this.#done = true;
+    this.#withdrawRequest();
+  }
+
+  #requestSlots(): void {
     this.#withdrawRequest = this.#job.services.slots.request({
       jobId: this.#job.id,
       count: slotsNeeded(this.#job.graph),
@@ -41,19 +65,6 @@ export class AttemptPreparation {
       },
       refused: (failure) => this.#fail(failure),
     });
-    this.#chooseRestorePoint().then(
-      (restore) => {
-        this.#restore = restore;
-        this.#advance();
-      },
-      (error: unknown) =>
-        this.#fail(restoreFailure("-", error instanceof Error ? error.message : String(error))),
-    );
-  }
-
-  withdraw(): void {
-    this.#done = true;
-    this.#withdrawRequest();
   }
 
   #advance(): void {
@@ -78,6 +89,7 @@ export class AttemptPreparation {
     for (const checkpointId of listed.completed) {
       const plan = await this.#restoreFrom(`${directory}/chk-${checkpointId}`, checkpointId, OWN);
       if (plan !== null) return plan;
+      if (this.#done) return null;
       coordinator.reject(checkpointId);
     }
     const newest = listed.completed[0];
@@ -97,6 +109,10 @@ export class AttemptPreparation {
     const verified = await this.#job.services.storage.verifyCheckpoint(path);
     if (verified.kind === "damaged") {
       const { file, problem } = verified;
+      if (problem === "unreadable") {
+        this.#fail(unreadable(path, `${file} cannot be read`));
+        return null;
+      }
       this.#job.emit({
         kind: "checkpoint-damaged",
         jobId: this.#job.id,
@@ -113,6 +129,12 @@ export class AttemptPreparation {
     return null;
   }
 }
+
+/** The disk may give it at another time; an older checkpoint would bring rows again that are committed already. */
+const unreadable = (checkpoint: string, problem: string): JobFailure => ({
+  ...restoreFailure(checkpoint, problem),
+  retry: true,
+});
 
 function restoreFailure(checkpoint: string, problem: string): JobFailure {
   return jobFailure("runtime.restore-failed", { checkpoint, problem });

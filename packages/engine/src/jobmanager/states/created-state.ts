@@ -39,4 +39,8 @@ export class CreatedState implements JobMasterState {
   }
 
   taskChanged(): void {}
+
+  taskManagerLost(taskManagerId: string): void {
+    this.#preparation.taskManagerLost(taskManagerId);
+  }
 }

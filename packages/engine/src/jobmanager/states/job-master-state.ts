@@ -22,6 +22,8 @@ export interface JobMasterState {
   stop(how: StopMode): void;
   /** Something other than a task's own report ends the attempt. */
   failed(failure: JobFailure): void;
+  /** After the tasks on it have failed. */
+  taskManagerLost?(taskManagerId: string): void;
   /** `execution` has changed its state already. */
   taskChanged(execution: Execution): void;
 }

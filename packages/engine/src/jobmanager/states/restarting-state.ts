@@ -76,6 +76,12 @@ export class RestartingState implements JobMasterState {
     if (execution.failure !== null) failOver(this.#job, this.#restart.regions);
   }
 
+  taskManagerLost(taskManagerId: string): void {
+    const lost = this.#prepared?.slots.some(({ taskManager }) => taskManager.id === taskManagerId);
+    if (lost === true) this.#prepared = null;
+    this.#preparation.taskManagerLost(taskManagerId);
+  }
+
   #advance(): void {
     if (!this.#delayed) return;
     if (this.#unprepared !== null) restartRegions(this.#job, this.#restart.regions, this.#unprepared);
