@@ -1,0 +1,61 @@
+import type { ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
+import type { SlotToIo } from "../../taskmanager/io/io-protocol.ts";
+import type { DiskCall } from "./simulated-disk.ts";
+
+/** Where a checkpoint can be when something happens, in order. */
+export const CHECKPOINT_PHASES = [
+  "trigger-sent",
+  "alignment",
+  "overtaking",
+  "sync-snapshot",
+  "async-upload",
+  "ack-in-flight",
+  "manifest-write",
+  "manifest-rename",
+  "notify-in-flight",
+  "commit-pending",
+  "commit-half-done",
+  "old-checkpoint-deletion",
+  "restore",
+] as const;
+
+export type CheckpointPhase = (typeof CHECKPOINT_PHASES)[number];
+
+export function phaseOfSend({ kind }: ToTaskManager): CheckpointPhase | null {
+  if (kind === "trigger-checkpoint") return "trigger-sent";
+  return kind === "checkpoint-completed" ? "notify-in-flight" : null;
+}
+
+export function phaseOfReport({ kind }: ToJobManager): CheckpointPhase | null {
+  return kind === "acknowledge-checkpoint" ? "ack-in-flight" : null;
+}
+
+/** A snapshot was handed to the I/O thread: a source's when its barrier has just gone out, another's when it is aligned. */
+export function phaseOfSnapshot(
+  message: SlotToIo,
+  isSource: (vertexId: string) => boolean,
+): CheckpointPhase | null {
+  if (message.kind !== "snapshot") return null;
+  return isSource(message.task.vertexId) ? "alignment" : "sync-snapshot";
+}
+
+/** A call that begins. */
+export function phaseOfCall({ operation, path, area }: DiskCall): CheckpointPhase | null {
+  const writes = operation === "create" || operation === "write" || operation === "sync";
+  if (area === "state") {
+    if (operation === "read") return "restore";
+    return writes ? "async-upload" : null;
+  }
+  if (area !== "manifest") return null;
+  if (operation === "remove" && !path.endsWith(".tmp")) return "old-checkpoint-deletion";
+  if (operation === "rename") return "manifest-rename";
+  return writes ? "manifest-write" : null;
+}
+
+/** A call that has been done. */
+export function phaseOfDone({ operation, target, area }: DiskCall): CheckpointPhase | null {
+  if (operation === "rename" && area === "manifest") return "manifest-rename";
+  if (area !== "part") return null;
+  if (operation === "rename" && target?.endsWith(".pending") === true) return "commit-pending";
+  return operation === "link" ? "commit-half-done" : null;
+}
