@@ -1,0 +1,101 @@
+import { SimulatedCluster } from "@millrace/engine/simulation";
+import type { ClusterResult } from "@millrace/engine/simulation";
+import { compileProgram } from "../compile-program.ts";
+import type { Program } from "../program.ts";
+import { linesOf, runOnSimulation } from "../run-on-simulation.ts";
+import { fewerRows } from "./fewer-rows.ts";
+import type { SimulatedCase } from "./simulated-case.ts";
+
+const PLACE = { input: "/simulated/input", output: "/simulated/output" };
+/** A case must not end for want of restarts: faults may be many. */
+const RESTARTS = 1_000_000;
+
+export interface CaseOutcome {
+  /** What is wrong with the run, in words; empty: nothing. */
+  readonly problems: readonly string[];
+  readonly result: ClusterResult;
+}
+
+/** Runs cases and holds what they committed against a run without faults. */
+export class CaseRunner {
+  readonly #programs: readonly Program[];
+  readonly #turn: () => Promise<void>;
+  readonly #expected = new Map<string, readonly string[]>();
+
+  constructor(programs: readonly Program[], turn: () => Promise<void>) {
+    this.#programs = programs;
+    this.#turn = turn;
+  }
+
+  async run(what: SimulatedCase, keepLog = 0): Promise<CaseOutcome> {
+    const full = this.#programs.find(({ id }) => id === what.program);
+    if (full === undefined) throw new Error(`there is no program ${what.program}`);
+    const program = fewerRows(full, what.oneRowIn);
+    const graph = compileProgram(program, PLACE, what.parallelism);
+    const { checkpoint, bufferTimeoutMs, restartDelayMs } = what;
+    const cluster = new SimulatedCluster({
+      seed: what.seed,
+      graph: {
+        ...graph,
+        settings: {
+          ...graph.settings,
+          bufferTimeoutMs,
+          checkpoint: { ...graph.settings.checkpoint, ...checkpoint },
+          restart: { kind: "fixed-delay", attempts: RESTARTS, delayMs: restartDelayMs },
+        },
+      },
+      files: Object.fromEntries(
+        Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
+      ),
+      outputDirectory: PLACE.output,
+      plan: what.plan,
+      turn: this.#turn,
+      spareTaskManagers: what.spareTaskManagers,
+      slotsEach: what.slotsEach,
+      pollRows: what.pollRows,
+      keepLog,
+    });
+    const result = await cluster.run();
+    return { result, problems: [...result.violations, ...this.#judge(program, what, result)] };
+  }
+
+  #judge(program: Program, what: SimulatedCase, result: ClusterResult): readonly string[] {
+    if (result.state === null) return [];
+    const damaged = result.injected.some(({ fault }) => fault.kind === "damaged-checkpoint");
+    if (result.state !== "finished") {
+      const refused = damaged && result.failure?.reason === "runtime.restore-failed";
+      return refused ? [] : [`the job is ${result.state}: ${JSON.stringify(result.failure)}`];
+    }
+    return difference(this.#expectedOf(program, what.oneRowIn), committedLines(result), damaged);
+  }
+
+  #expectedOf(program: Program, oneRowIn: number): readonly string[] {
+    const key = `${program.id}/${oneRowIn}`;
+    const known = this.#expected.get(key);
+    if (known !== undefined) return known;
+    const made = program.expected?.toSorted() ?? runOnSimulation(program, { parallelism: 1, seed: 0 });
+    this.#expected.set(key, made);
+    return made;
+  }
+}
+
+function committedLines({ committed }: ClusterResult): readonly string[] {
+  return [...committed].flatMap(([, bytes]) => linesOf(new TextDecoder().decode(bytes)));
+}
+
+/** Lines as multisets. From an older checkpoint than the last one rows may come again: then none must be lost. */
+function difference(
+  expected: readonly string[],
+  found: readonly string[],
+  mayRepeat: boolean,
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const line of expected) counts.set(line, (counts.get(line) ?? 0) - 1);
+  for (const line of found) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const lost = [...counts].filter(([, count]) => count < 0);
+  const extra = mayRepeat ? [] : [...counts].filter(([, count]) => count > 0);
+  return [
+    ...(lost.length > 0 ? [`${lost.length} lines lost, as ${JSON.stringify(lost[0]?.[0])}`] : []),
+    ...(extra.length > 0 ? [`${extra.length} lines too many, as ${JSON.stringify(extra[0]?.[0])}`] : []),
+  ];
+}

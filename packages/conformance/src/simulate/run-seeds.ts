@@ -1,0 +1,40 @@
+import { Worker } from "node:worker_threads";
+import type { SeedReport } from "./seed-report.ts";
+
+export interface SeedsToRun {
+  readonly from: number;
+  readonly count: number;
+  /** Only of this program; null: each seed picks one. */
+  readonly program: string | null;
+  readonly workers: number;
+  /** No seed is begun later than that. */
+  readonly forMs: number;
+  readonly onReport: (report: SeedReport) => void;
+}
+
+/** Runs seeds in several threads; how many were run. */
+export async function runSeeds(seeds: SeedsToRun): Promise<number> {
+  const { from, count, workers, forMs } = seeds;
+  const untilMs = performance.now() + forMs;
+  let next = 0;
+  const take = (): number | null => (next < count && performance.now() < untilMs ? from + next++ : null);
+  await Promise.all(Array.from({ length: workers }, () => runInWorker(seeds, take)));
+  return next;
+}
+
+function runInWorker({ program, onReport }: SeedsToRun, take: () => number | null): Promise<void> {
+  const worker = new Worker(new URL("./simulate-worker.ts", import.meta.url), { workerData: { program } });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const goOn = (): void => {
+    const seed = take();
+    if (seed === null) void worker.terminate().then(() => resolve());
+    else worker.postMessage(seed);
+  };
+  worker.on("error", reject);
+  worker.on("message", (report: SeedReport) => {
+    onReport(report);
+    goOn();
+  });
+  goOn();
+  return promise;
+}

@@ -1,0 +1,22 @@
+import type { FaultPlan } from "@millrace/engine/simulation";
+
+/** Everything that a run depends on: as JSON it is a regression, or a plan to edit by hand. */
+export interface SimulatedCase {
+  readonly seed: number;
+  readonly program: string;
+  readonly parallelism: number;
+  /** Of the program's rows, one in so many. */
+  readonly oneRowIn: number;
+  readonly slotsEach: number;
+  readonly spareTaskManagers: number;
+  readonly pollRows: number;
+  readonly bufferTimeoutMs: number;
+  readonly checkpoint: {
+    readonly intervalMs: number;
+    readonly timeoutMs: number;
+    readonly retained: number;
+    readonly tolerableFailures: number;
+  };
+  readonly restartDelayMs: number;
+  readonly plan: FaultPlan;
+}
