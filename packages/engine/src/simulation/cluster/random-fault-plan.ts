@@ -25,8 +25,11 @@ function fault(random: SeededRandom): FaultKind {
 
 const victim = (random: SeededRandom): number => random.below(8);
 const downMs = (random: SeededRandom): number => 20 + random.below(400);
-/** Long enough to be taken for dead, or not. */
-const sleepMs = (random: SeededRandom): number => (random.oneIn(2) ? 30_000 : 100 + random.below(3_000));
+/** Short, long enough to be taken for dead, or longer than everybody's patience. */
+function sleepMs(random: SeededRandom): number {
+  if (random.oneIn(6)) return 30_000;
+  return random.oneIn(2) ? 5_500 + random.below(1_000) : 100 + random.below(1_500);
+}
 
 const MAKERS: {
   readonly [Kind in FaultKind["kind"]]: (random: SeededRandom) => Extract<FaultKind, { readonly kind: Kind }>;
