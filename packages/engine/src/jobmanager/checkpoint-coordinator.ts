@@ -238,6 +238,8 @@ export class CheckpointCoordinator {
     });
     this.#pending = pending;
     const type = this.#orders.take(pending.final) ? "savepoint" : "checkpoint";
+    // As a savepoint where the attempt ends with it: whoever starts from it may have other edges.
+    const barrierType = this.#suspending ? "savepoint" : type;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     this.#cancelTimeout = timers.after(graph.settings.checkpoint.timeoutMs, () =>
@@ -269,7 +271,7 @@ export class CheckpointCoordinator {
         attempt,
         checkpointId,
         timestampMs,
-        type,
+        type: barrierType,
         targets,
       });
     }

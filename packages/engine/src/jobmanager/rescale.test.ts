@@ -45,6 +45,17 @@ test("a task that fails on the way leaves the job as it was", async () => {
   expect(cluster.kinds()).not.toContain("rescaled");
 });
 
+test("a region that fails on the way takes the others with it: their sources have stopped reading", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph({ parallelism: 2, partitioning: { kind: "forward" } }));
+  job.rescale(twoVertexGraph({ parallelism: 1, partitioning: { kind: "forward" } }));
+  cluster.report("sink/0", "failed");
+  for (const task of ["source/0", "source/1", "sink/1"]) cluster.report(task, "cancelled");
+  await cluster.time.advance(1_000);
+  expect(cluster.last("restarting")).toMatchObject({ scope: "job", tasks: 4 });
+  expect(job).toMatchObject({ state: "running", attempt: 1 });
+});
+
 test("is refused where the job does not run, slots are missing, or states do not fit", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());

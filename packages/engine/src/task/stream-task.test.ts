@@ -276,4 +276,19 @@ describe("StreamTask", () => {
     expect(settle()).toBe("done");
     expect(states().at(-1)).toBe("finished");
   });
+
+  it("suspend: a barrier that is faster than the mail ends the task all the same", () => {
+    const source: SourceOperator = { open: () => {}, poll: () => "idle", snapshot: () => {} };
+    const { task, settle, states, downstream } = rig([source]);
+    settle();
+    task.deliver({ kind: "trigger-checkpoint", checkpointId: 9, timestampMs: 0 });
+    settle();
+    while (downstream.step()) continue;
+    task.deliver({ kind: "suspend", checkpointId: 9 });
+    settle();
+    expect(states().at(-1)).toBe("running");
+    task.deliver({ kind: "checkpoint-completed", checkpointId: 9 });
+    expect(settle()).toBe("done");
+    expect(states().at(-1)).toBe("finished");
+  });
 });

@@ -58,6 +58,8 @@ export class StreamTask implements Task {
   #suspendFrom: number | null = null;
   /** First checkpoint taken after the input ended, or that ends the task: when it completes, the task is finished. */
   #lastCheckpoint: number | null = null;
+  /** Newest checkpoint taken; 0: none. */
+  #newestTaken = 0;
 
   constructor(parts: TaskParts) {
     const { environment, gate, life, deployment, partitions } = parts;
@@ -282,8 +284,15 @@ export class StreamTask implements Task {
   }
 
   #taken(checkpointId: number): void {
+    this.#newestTaken = checkpointId;
     const suspends = this.#suspendFrom !== null && checkpointId >= this.#suspendFrom;
     if (suspends || this.#life.state === "finishing") this.#lastCheckpoint ??= checkpointId;
+  }
+
+  /** Barriers come over channels, and the one that ends the task may have come before. */
+  #suspend(checkpointId: number): void {
+    this.#suspendFrom ??= checkpointId;
+    if (this.#newestTaken >= this.#suspendFrom) this.#lastCheckpoint ??= this.#newestTaken;
   }
 
   #read(mail: TaskMail, chain: OperatorChain): TaskStatus {
@@ -304,7 +313,7 @@ export class StreamTask implements Task {
         chain.look(mail.operatorUid);
         break;
       case "suspend":
-        this.#suspendFrom ??= mail.checkpointId;
+        this.#suspend(mail.checkpointId);
         break;
       case "cancel":
         return this.#leave("cancelled");

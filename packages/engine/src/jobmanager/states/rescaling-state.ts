@@ -26,8 +26,13 @@ export class RescalingState extends ExecutingState {
     this.job.stopRequested ??= how;
   }
 
+  /** Tasks of the other regions have stopped reading: none of them can go on alone. */
   override taskChanged(execution: Execution): void {
     const { job } = this;
+    if (execution.failure !== null) {
+      this.failed(execution.failure);
+      return;
+    }
     if (!job.attemptGraph.every(({ state }) => state === "finished")) {
       super.taskChanged(execution);
       return;
