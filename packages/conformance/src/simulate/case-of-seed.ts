@@ -18,6 +18,8 @@ export function caseOfSeed(seed: number, programs: readonly Program[]): Simulate
     pollRows: oneOf(2, 4, 16, 64),
     bufferTimeoutMs: oneOf(0, 0, 1, 20),
     checkpoint: {
+      mode: oneOf("aligned", "aligned", "unaligned", "unaligned", "at-least-once"),
+      alignedTimeoutMs: oneOf(0, 0, 1, 5),
       intervalMs: oneOf(1, 1, 2, 5),
       timeoutMs: oneOf(200, 5_000),
       retained: 1 + random.below(3),

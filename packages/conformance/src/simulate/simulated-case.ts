@@ -12,6 +12,8 @@ export interface SimulatedCase {
   readonly pollRows: number;
   readonly bufferTimeoutMs: number;
   readonly checkpoint: {
+    readonly mode: "aligned" | "unaligned" | "at-least-once";
+    readonly alignedTimeoutMs: number;
     readonly intervalMs: number;
     readonly timeoutMs: number;
     readonly retained: number;

@@ -35,7 +35,9 @@ export function phaseOfSnapshot(
   message: SlotToIo,
   isSource: (vertexId: string) => boolean,
 ): CheckpointPhase | null {
+  if (message.kind === "in-flight") return "overtaking";
   if (message.kind !== "snapshot") return null;
+  if (message.inFlight) return "overtaking";
   return isSource(message.task.vertexId) ? "alignment" : "sync-snapshot";
 }
 

@@ -18,6 +18,9 @@ export interface FaultTargets {
   slowNetwork: { readonly factor: number; readonly untilUs: number };
   taskManagers(): readonly SimulatedTaskManager[];
   jobManager(): SimulatedJobManager | null;
+  /** False: there is no job, or it does not run. */
+  rescale(parallelism: number): boolean;
+  savepoint(): boolean;
   killJobManager(downMs: number): void;
   losePower(downMs: number): void;
 }
@@ -89,6 +92,38 @@ export class FaultInjector {
     const targets = this.#targets;
     this.#lasts(0);
     switch (fault.kind) {
+      case "rescale":
+        return targets.rescale(fault.parallelism);
+      case "savepoint":
+        return targets.savepoint();
+      case "clock-jump":
+        targets.world.jumpClock(fault.byMs);
+        return true;
+      case "damaged-checkpoint":
+        return this.#damage(fault);
+      case "cut-connection":
+        return this.#cut(fault.victim);
+      default:
+        return "victim" in fault ? this.#applyToTaskManager(fault) : this.#applyToMachine(fault);
+    }
+  }
+
+  #applyToMachine(
+    fault: Extract<
+      Fault,
+      {
+        readonly kind:
+          | "kill-job-manager"
+          | "power-loss"
+          | "pause-job-manager"
+          | "disk-trouble"
+          | "slow-disk"
+          | "slow-network";
+      }
+    >,
+  ): boolean {
+    const targets = this.#targets;
+    switch (fault.kind) {
       case "kill-job-manager":
         this.#lasts(fault.downMs);
         targets.killJobManager(fault.downMs);
@@ -110,15 +145,6 @@ export class FaultInjector {
       case "slow-network":
         targets.slowNetwork = { factor: fault.factor, untilUs: this.#lasts(fault.forMs) };
         return true;
-      case "clock-jump":
-        targets.world.jumpClock(fault.byMs);
-        return true;
-      case "damaged-checkpoint":
-        return this.#damage(fault);
-      case "cut-connection":
-        return this.#cut(fault.victim);
-      default:
-        return this.#applyToTaskManager(fault);
     }
   }
 

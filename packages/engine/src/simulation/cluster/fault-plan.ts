@@ -6,7 +6,7 @@ export type FaultMoment =
   | { readonly step: number }
   | { readonly phase: CheckpointPhase; readonly nth: number };
 
-/** What goes wrong. `victim` is counted among what is there, again and again from the first. */
+/** What goes wrong, or is asked for in the middle of everything. `victim` is counted among what is there, again and again from the first. */
 export type FaultKind =
   | { readonly kind: "kill-task-manager"; readonly victim: number }
   | { readonly kind: "kill-slot"; readonly victim: number }
@@ -30,6 +30,9 @@ export type FaultKind =
   | { readonly kind: "slow-disk"; readonly factor: number; readonly forMs: number }
   | { readonly kind: "slow-network"; readonly factor: number; readonly forMs: number }
   | { readonly kind: "clock-jump"; readonly byMs: number }
+  /** By hand: refused where the job does not run just then. */
+  | { readonly kind: "rescale"; readonly parallelism: number }
+  | { readonly kind: "savepoint" }
   /** Of the newest completed checkpoint a file is damaged on the disk, and everything starts again. */
   | {
       readonly kind: "damaged-checkpoint";
@@ -61,5 +64,7 @@ export const FAULT_KINDS = [
   "slow-disk",
   "slow-network",
   "clock-jump",
+  "rescale",
+  "savepoint",
   "damaged-checkpoint",
 ] as const satisfies readonly FaultKind["kind"][];

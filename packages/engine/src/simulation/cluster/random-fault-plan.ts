@@ -74,6 +74,8 @@ const MAKERS: {
     forMs: 10 + random.below(500),
   }),
   "clock-jump": (random) => ({ kind: "clock-jump", byMs: random.oneIn(2) ? 3_600_000 : -3_600_000 }),
+  rescale: (random) => ({ kind: "rescale", parallelism: 1 + random.below(4) }),
+  savepoint: () => ({ kind: "savepoint" }),
   "damaged-checkpoint": (random) => ({
     kind: "damaged-checkpoint",
     how: random.oneIn(2) ? "flip" : "truncate",

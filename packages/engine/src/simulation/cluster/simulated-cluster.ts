@@ -6,7 +6,9 @@ import type { JobHandle } from "../../jobmanager/job-handle.ts";
 import { isTerminal } from "../../jobmanager/job-state.ts";
 import type { JobState, TerminalJobState } from "../../jobmanager/job-state.ts";
 import { operators } from "../../operators/registry.ts";
+import type { FileSystem } from "../../storage/file-system.ts";
 import { readEpoch } from "../../storage/epoch.ts";
+import type { OutputFiles } from "../../taskmanager/io/output-files.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SeededRandom } from "../seeded-random.ts";
 import { phaseOfCall, phaseOfDone, phaseOfReport, phaseOfSend, phaseOfSnapshot } from "./checkpoint-phase.ts";
@@ -32,6 +34,10 @@ export interface ClusterOptions {
   /** Directory that sinks write below. */
   readonly outputDirectory: string;
   readonly plan: FaultPlan;
+  /** The same job at another parallelism, for whoever rescales it; missing: nobody can. */
+  readonly graphAt?: (parallelism: number) => JobGraph;
+  /** What is wrong with the engine: a test shows that it is found. */
+  readonly mutation?: ClusterMutation;
   /** A macrotask of the host: every promise that can go on has gone on when it resolves. */
   readonly turn: () => Promise<void>;
   /** TaskManagers beyond those that the job needs. */
@@ -44,6 +50,10 @@ export interface ClusterOptions {
   /** Virtual ms after the last fault within which the job has to end. */
   readonly boundMs?: number;
   readonly mostSteps?: number;
+}
+
+export interface ClusterMutation {
+  readonly files?: (files: FileSystem & OutputFiles) => FileSystem & OutputFiles;
 }
 
 export interface ClusterResult {
@@ -98,6 +108,7 @@ export class SimulatedCluster implements FaultTargets {
   #servers = 0;
   #end: { readonly state: TerminalJobState; readonly failure: JobFailure | null } | null = null;
   #state: JobState = "created";
+  #job: JobHandle | null = null;
   #attempts = 0;
   #checkpoints = 0;
 
@@ -163,10 +174,24 @@ export class SimulatedCluster implements FaultTargets {
     return this.#jobManager;
   }
 
+  rescale(parallelism: number): boolean {
+    const graph = this.#options.graphAt?.(parallelism);
+    return graph !== undefined && this.#job?.rescale(graph) === null;
+  }
+
+  savepoint(): boolean {
+    if (this.#job === null || isTerminal(this.#state)) return false;
+    void this.#job
+      .savepoint({ name: null, trigger: "manual", origin: null })
+      .then((outcome) => this.world.log(`savepoint ${outcome.kind}`));
+    return true;
+  }
+
   readonly killJobManager = (downMs: number): void => {
     if (this.#server !== null) this.world.kill(this.#server);
     this.#server = null;
     this.#jobManager = null;
+    this.#job = null;
     this.#machine.timers.after(downMs, () => this.#startServer());
   };
 
@@ -183,7 +208,7 @@ export class SimulatedCluster implements FaultTargets {
     this.#server = process;
     SimulatedJobManager.start({
       process,
-      files: this.disk.of(process),
+      files: this.#files(process),
       dataDir: DATA,
       taskManagers: Math.ceil(slotsNeeded(graph) / slotsEach) + spareTaskManagers,
       slotsEach,
@@ -213,6 +238,7 @@ export class SimulatedCluster implements FaultTargets {
     const job =
       recovered ??
       (await dispatcher.submit(this.#options.graph, { jobId: JOB, onEvent: (event) => this.#watch(event) }));
+    this.#job = job;
     const { state, failure } = await job.finished;
     this.#end = { state, failure };
   }
@@ -227,7 +253,7 @@ export class SimulatedCluster implements FaultTargets {
   #startTaskManager(link: TaskManagerLink, epoch: number): void {
     const process = this.world.spawn(link.id);
     const { slotsEach, registry, pollRows } = this.#options;
-    const files = this.disk.of(process);
+    const files = this.#files(process);
     const taskManager = new SimulatedTaskManager({
       id: link.id,
       epoch,
@@ -251,6 +277,11 @@ export class SimulatedCluster implements FaultTargets {
     this.#taskManagers = [...this.taskManagers(), taskManager];
     link.attach(process, (message) => taskManager.receive(message));
     process.timers.after(this.world.delayUs(10, 30), () => taskManager.register());
+  }
+
+  #files(process: SimulatedProcess): FileSystem & OutputFiles {
+    const files = this.disk.of(process);
+    return this.#options.mutation?.files?.(files) ?? files;
   }
 
   #watch(event: JobEvent): void {
