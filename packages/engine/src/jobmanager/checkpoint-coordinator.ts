@@ -56,6 +56,9 @@ export class CheckpointCoordinator {
   #lastId = 0;
   #consecutiveFailures = 0;
   #completing: Promise<void> = Promise.resolve();
+  /** Its manifest could not be written, and maybe is on the disk all the same; 0: none. */
+  #undecided = 0;
+  #discarding: Promise<void> = Promise.resolve();
   #endsSettle = false;
   #suspending = false;
   /** Input has been ended for a savepoint: nothing is taken before the final one. */
@@ -78,7 +81,8 @@ export class CheckpointCoordinator {
   /** The manifest of a checkpoint may be on its way to the disk: nobody knows whether it completes. */
   get commitBound(): CommitBound {
     const complete = this.latest ?? 0;
-    return { complete, undecided: this.#pending?.complete === true ? this.#pending.id : complete };
+    const written = this.#pending?.complete === true ? this.#pending.id : 0;
+    return { complete, undecided: Math.max(complete, written, this.#undecided) };
   }
 
   /** What is on disk; before the first attempt starts. */
@@ -283,7 +287,9 @@ export class CheckpointCoordinator {
     try {
       await storage.writeManifest(pending.manifest(graph));
     } catch {
+      this.#undecided = pending.id;
       this.#fail("manifest-failed", null);
+      await this.#discarding;
       return;
     }
     this.#retained.push(pending.id);
@@ -343,7 +349,7 @@ export class CheckpointCoordinator {
     });
     this.#orders.fail(reason);
     this.#broadcast("checkpoint-aborted", pending.id);
-    this.#discard(pending.id);
+    this.#discarding = this.#discard(pending.id);
     if (this.#consecutiveFailures > tolerableFailures) {
       this.#options.onIntolerable(
         jobFailure("runtime.checkpoint-failures", { count: this.#consecutiveFailures }, { cause: reason }),
@@ -375,13 +381,19 @@ export class CheckpointCoordinator {
     while (this.#retained.length > Math.max(1, graph.settings.checkpoint.retained)) {
       const checkpointId = this.#retained.shift();
       if (checkpointId === undefined) return;
-      this.#discard(checkpointId);
+      void this.#discard(checkpointId);
       emit({ kind: "checkpoint-subsumed", jobId, timeMs: clock.nowMs(), checkpointId });
     }
   }
 
   /** A directory that could not be removed is no completed checkpoint (its manifest goes first) and is swept at the next start. */
-  #discard(checkpointId: number): void {
-    this.#options.storage.discardCheckpoint(this.#options.jobId, checkpointId).catch(() => {});
+  async #discard(checkpointId: number): Promise<void> {
+    const { storage, jobId } = this.#options;
+    try {
+      await storage.discardCheckpoint(jobId, checkpointId);
+      if (this.#undecided === checkpointId) this.#undecided = 0;
+    } catch {
+      return;
+    }
   }
 }

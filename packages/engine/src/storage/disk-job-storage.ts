@@ -112,6 +112,8 @@ export class DiskJobStorage implements JobStorage {
     const directory = `${this.checkpointDirectory(jobId)}/chk-${checkpointId}`;
     if (this.#reserved.has(jobId)) await this.#reserve(jobId, checkpointId);
     await this.#files.remove(`${directory}/${MANIFEST}`);
+    // Without it there is no checkpoint any more, not even after a loss of power.
+    await this.#files.syncDirectory(directory).catch(ignoreMissing);
     await this.#files.remove(directory);
   }
 
@@ -124,7 +126,6 @@ export class DiskJobStorage implements JobStorage {
   async #reservedBefore(jobId: string, largest: number): Promise<number> {
     if (this.#reserved.has(jobId)) return 0;
     const stored = await readReserved(this.#files, this.#reservedPath(jobId));
-    this.#reserved.set(jobId, stored);
     await this.#reserve(jobId, Math.max(largest, stored));
     return stored;
   }
@@ -155,6 +156,10 @@ export class DiskJobStorage implements JobStorage {
       return id === undefined ? [] : [{ id: Number(id), path: `${directory}/${name}` }];
     });
   }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (errorCode(error) !== "ENOENT") throw storageError(error);
 }
 
 /** Ids of checkpoints are reserved on the disk by so many: they grow over crashes too. */
