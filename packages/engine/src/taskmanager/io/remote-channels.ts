@@ -49,6 +49,8 @@ export class RemoteChannels {
   /** Resolves when no socket has a segment of theirs any more. */
   async close(channels: readonly ChannelId[]): Promise<void> {
     for (const id of channels) {
+      // That its producer has closed it may not have been told yet.
+      this.#senders.get(id)?.pump();
       this.#senders.delete(id);
       this.#receivers.delete(id);
       const { jobId, attempt } = attemptOf(id);
