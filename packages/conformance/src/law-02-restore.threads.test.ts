@@ -1,23 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Program } from "./program.ts";
+import { limited } from "./limited-program.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
 import { wideRows } from "./programs/wide-rows.ts";
 import { runOnSimulation } from "./run-on-simulation.ts";
 import { ThreadsRunner } from "./run-on-threads.ts";
-
-/** The same program with a source slow enough for checkpoints to fall between its rows. */
-function limited(program: Program, rateLimit: number): Program {
-  return {
-    ...program,
-    document: (place) => {
-      const document = program.document(place);
-      const nodes = document.nodes.map((node) =>
-        node.kind === "nexmark" ? { ...node, config: { ...node.config, rateLimit } } : node,
-      );
-      return { ...document, nodes };
-    },
-  };
-}
 
 describe("law 2: restore equals uninterrupted, with processes that are killed", () => {
   let threads: ThreadsRunner;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalCluster } from "@millrace/engine/node";
+import type { JobHandle } from "@millrace/engine/node";
 import { compileProgram } from "./compile-program.ts";
 import type { Program } from "./program.ts";
 import { linesOf } from "./run-on-simulation.ts";
@@ -12,9 +13,12 @@ export interface ThreadsRun {
   /** A TaskManager of the job is killed as soon as its first checkpoint is complete. */
   readonly kill?: boolean;
   readonly onKill?: () => void;
+  /** It stops with a savepoint as soon as its first checkpoint is complete, and another job goes on from that. */
+  readonly goOnAt?: number;
+  readonly onSavepoint?: () => void;
 }
 
-/** A cluster of two TaskManager processes with two slots each, with a directory of its own. */
+/** A cluster of two TaskManager processes with three slots each, with a directory of its own. */
 export class ThreadsRunner implements AsyncDisposable {
   readonly #cluster: LocalCluster;
   readonly #root: string;
@@ -30,7 +34,7 @@ export class ThreadsRunner implements AsyncDisposable {
     const cluster = await LocalCluster.start({
       dataDir: join(root, "data"),
       taskManagers: 2,
-      slotsPerTaskManager: 2,
+      slotsPerTaskManager: 3,
       managedMemoryBytesPerSlot: 128 * MB,
       segmentPoolBytes: 32 * MB,
       allowedRoots: [root],
@@ -46,11 +50,15 @@ export class ThreadsRunner implements AsyncDisposable {
     await mkdir(place.output, { recursive: true });
     for (const [name, content] of Object.entries(program.files))
       await writeFile(join(place.input, name), content);
-    let killed = options.kill !== true;
+    let due = options.kill === true || options.goOnAt !== undefined;
     const job = await this.#cluster.submit(compileProgram(program, place, parallelism), {
       onEvent: (event) => {
-        if (killed || event.kind !== "checkpoint-completed") return;
-        killed = true;
+        if (!due || event.kind !== "checkpoint-completed" || event.final) return;
+        due = false;
+        if (options.goOnAt !== undefined) {
+          void this.#cluster.job(event.jobId)?.stop("suspend", { name: null, trigger: "stop", origin: null });
+          return;
+        }
         const victim = this.#cluster
           .taskManagers()
           .find(({ slots }) => slots.some(({ jobId }) => jobId === event.jobId));
@@ -59,9 +67,14 @@ export class ThreadsRunner implements AsyncDisposable {
         void this.#cluster.killTaskManager(victim.id);
       },
     });
-    const result = await job.finished;
-    if (result.state !== "finished")
-      throw new Error(`${program.id} is ${result.state}: ${JSON.stringify(result.failure)}`);
+    await finished(program, job);
+    const [savepoint] = await this.#cluster.savepoints.list();
+    if (options.goOnAt !== undefined && savepoint !== undefined) {
+      options.onSavepoint?.();
+      const graph = compileProgram(program, place, options.goOnAt);
+      await finished(program, await this.#cluster.submit(graph, { restoreFrom: savepoint.path }));
+      await this.#cluster.savepoints.remove(savepoint.id);
+    }
     return committedLines(place.output);
   }
 
@@ -69,6 +82,11 @@ export class ThreadsRunner implements AsyncDisposable {
     await this.#cluster.close();
     await rm(this.#root, { recursive: true, force: true });
   }
+}
+
+async function finished(program: Program, job: JobHandle): Promise<void> {
+  const { state, failure } = await job.finished;
+  if (state !== "finished") throw new Error(`${program.id} is ${state}: ${JSON.stringify(failure)}`);
 }
 
 /** Lines of all visible part files. */

@@ -1,6 +1,6 @@
-import type { CheckpointRef } from "@millrace/protocol";
 import { ApiFailure } from "../api/api-failure.ts";
 import { server } from "../api/server.ts";
+import type { StartFrom } from "../api/server.ts";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
 import { currentWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
@@ -14,7 +14,7 @@ import { flushSave } from "../store/session.ts";
 import { setView, useView } from "../store/view-store.ts";
 
 /** Saves and runs the open document, from a kept checkpoint where one is named; where it has errors, leads to the first instead. */
-export async function runJob(from: CheckpointRef | null = null): Promise<void> {
+export async function runJob(from: StartFrom | null = null, allowNonRestoredState = false): Promise<void> {
   const compiled = compileNow();
   if (!isRunnable(compiled)) {
     showFirstError();
@@ -25,7 +25,7 @@ export async function runJob(from: CheckpointRef | null = null): Promise<void> {
   setView({ starting: true });
   try {
     await flushSave();
-    const { job } = await server.run(id, useDocument.getState().version, from);
+    const { job } = await server.run(id, useDocument.getState().version, from, allowNonRestoredState);
     go({ kind: "job", id: job.id });
   } catch (error) {
     fail("run", error);
@@ -45,8 +45,8 @@ export function showFirstError(): void {
 }
 
 /** `keep`: with a last checkpoint to start from again; `drain`: as at the end of all input. */
-export const stopJob = (how: "keep" | "drain"): Promise<void> =>
-  endJob("stop", (id) => server.stop(id, how === "drain"));
+export const stopJob = (how: "keep" | "drain", savepoint = false): Promise<void> =>
+  endJob("stop", (id) => server.stop(id, { drain: how === "drain", savepoint }));
 export const cancelJob = (): Promise<void> => endJob("cancel", (id) => server.cancel(id));
 
 async function endJob(name: "stop" | "cancel", end: (jobId: string) => Promise<unknown>): Promise<void> {
@@ -56,6 +56,26 @@ async function endJob(name: "stop" | "cancel", end: (jobId: string) => Promise<u
     await end(job.summary.id);
   } catch (error) {
     fail(name, error);
+  }
+}
+
+export async function takeSavepoint(name: string | null): Promise<void> {
+  const { job } = useLive.getState();
+  if (!job) return;
+  try {
+    await server.takeSavepoint(job.summary.id, name);
+  } catch (error) {
+    reportFailure(currentWords().savepoints.failed, error);
+  }
+}
+
+export async function rescaleJob(parallelism: number): Promise<void> {
+  const { job } = useLive.getState();
+  if (!job) return;
+  try {
+    await server.rescale(job.summary.id, parallelism);
+  } catch (error) {
+    reportFailure(currentWords().savepoints.rescaleFailed, error);
   }
 }
 

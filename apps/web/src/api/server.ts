@@ -15,12 +15,20 @@ import {
   nodeHistorySchema,
   rpcLogSchema,
   savedSchema,
+  savepointListSchema,
+  savepointSchema,
+  stateOverviewSchema,
+  statePageSchema,
   startedSchema,
 } from "@millrace/protocol";
-import type { CheckpointRef } from "@millrace/protocol";
+import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { z } from "zod";
 import { ApiFailure } from "./api-failure.ts";
 import { request } from "./request.ts";
+import { stateQuery } from "./state-query.ts";
+import type { StateChoice, StateOf } from "./state-query.ts";
+
+export type StartFrom = CheckpointRef | SavepointRef;
 
 const nothing = z.unknown();
 const id = encodeURIComponent;
@@ -57,15 +65,32 @@ export const server = {
   deleteDocument: (documentId: string) =>
     request(`/api/documents/${id(documentId)}`, nothing, { method: "DELETE" }),
   jobs: () => request("/api/jobs", z.array(jobSummarySchema)),
-  run: (documentId: string, version: number, from: CheckpointRef | null = null) =>
-    request("/api/jobs", startedSchema, { method: "POST", body: { documentId, version, from } }),
+  run: (documentId: string, version: number, from: StartFrom | null = null, allowNonRestoredState = false) =>
+    request("/api/jobs", startedSchema, {
+      method: "POST",
+      body: { documentId, version, from, allowNonRestoredState },
+    }),
+  savepoints: (of: { readonly job: string } | { readonly document: string }) =>
+    request(`/api/savepoints?${new URLSearchParams({ ...of }).toString()}`, savepointListSchema),
+  takeSavepoint: (jobId: string, name: string | null) =>
+    request(`/api/jobs/${id(jobId)}/savepoints`, savepointSchema, { method: "POST", body: { name } }),
+  deleteSavepoint: (savepointId: string) =>
+    request(`/api/savepoints/${id(savepointId)}`, nothing, { method: "DELETE" }),
+  rescale: (jobId: string, parallelism: number) =>
+    request(`/api/jobs/${id(jobId)}/rescale`, nothing, { method: "POST", body: { parallelism } }),
+  state: (of: StateOf) =>
+    request(`/api/state?${new URLSearchParams({ ...of }).toString()}`, stateOverviewSchema),
+  stateRows: (of: StateOf, choice: StateChoice, limit: number) =>
+    request(`/api/state/rows?${stateQuery(of, choice, limit)}`, statePageSchema),
   /** Of all jobs of the document, held against its newest version. */
   keptCheckpoints: (documentId: string) =>
     request(`/api/documents/${id(documentId)}/checkpoints`, keptCheckpointsSchema),
   deleteJob: (jobId: string) => request(`/api/jobs/${id(jobId)}`, nothing, { method: "DELETE" }),
   cancel: (jobId: string) => request(`/api/jobs/${id(jobId)}/cancel`, nothing, { method: "POST" }),
-  stop: (jobId: string, drain: boolean) =>
-    request(`/api/jobs/${id(jobId)}/stop${drain ? "?drain=true" : ""}`, nothing, { method: "POST" }),
+  stop: (jobId: string, how: { readonly drain: boolean; readonly savepoint: boolean }) =>
+    request(`/api/jobs/${id(jobId)}/stop?drain=${how.drain}&savepoint=${how.savepoint}`, nothing, {
+      method: "POST",
+    }),
   history: (jobId: string, nodeId: string) =>
     request(`/api/jobs/${id(jobId)}/history?node=${id(nodeId)}`, nodeHistorySchema),
   jobLog: (jobId: string) => request(`/api/jobs/${id(jobId)}/log`, jobLogSchema),

@@ -28,6 +28,7 @@ function spoken(leaf: Leaf): string {
 
 /** Names that stay as they are in every language. */
 const SAME_IN_BOTH = new Set([
+  "state.keyGroup",
   "inspector.schema",
   "field.null",
   "cluster.slot",

@@ -1,5 +1,9 @@
+import { savepoints, state } from "./en-savepoints.ts";
+
 /** Words of a job's life: settings of restarts and checkpoints, history, kept checkpoints, versions of documents. */
 export const lifecycle = {
+  savepoints,
+  state,
   settings: {
     restart: "After a failure",
     strategies: {

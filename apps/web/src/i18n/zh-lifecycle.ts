@@ -1,7 +1,10 @@
+import { savepoints, state } from "./zh-savepoints.ts";
 import type { Words } from "./words.ts";
 
 /** 作业生命周期的文字：重启与检查点设置、历史、保留的检查点、文档版本。 */
-export const lifecycle: Pick<Words, "settings" | "history" | "versions"> = {
+export const lifecycle: Pick<Words, "savepoints" | "state" | "settings" | "history" | "versions"> = {
+  savepoints,
+  state,
   settings: {
     restart: "故障之后",
     strategies: {

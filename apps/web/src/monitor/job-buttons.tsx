@@ -1,11 +1,14 @@
 import type { Job } from "@millrace/protocol";
-import { cancelJob, runJob, stopJob } from "../actions/run-job.ts";
+import { useState } from "react";
+import { cancelJob, runJob, stopJob, takeSavepoint } from "../actions/run-job.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { setView } from "../store/view-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { MenuButton } from "../ui/menu-button.tsx";
 import { isOver } from "./job-state-view.ts";
+import "./savepoints.css";
+import { RescaleDialog } from "./rescale-dialog.tsx";
 
 /** What can be done with the job; each button says what it will do. */
 export function JobButtons({ job }: { readonly job: Job }) {
@@ -47,6 +50,7 @@ function RunningButtons({ job }: { readonly job: Job }) {
   const { state } = job.summary;
   const ending = state === "cancelling" || state === "stopping";
   const { onCancel } = job.jobGraph.settings.checkpoint;
+  const [rescaling, setRescaling] = useState(false);
   return (
     <div className="buttons">
       <button
@@ -73,8 +77,33 @@ function RunningButtons({ job }: { readonly job: Job }) {
       <MenuButton
         icon="more"
         label={w.history.otherEnds}
-        items={[{ id: "drain", icon: "stop", label: w.history.drain, onSelect: () => void stopJob("drain") }]}
+        items={[
+          {
+            id: "savepoint",
+            icon: "download",
+            label: w.savepoints.take,
+            onSelect: () => {
+              setView({ runTab: "savepoints" });
+              void takeSavepoint(null);
+            },
+          },
+          { id: "rescale", icon: "split", label: w.savepoints.rescale, onSelect: () => setRescaling(true) },
+          {
+            id: "stop-savepoint",
+            icon: "stop",
+            label: w.savepoints.stop,
+            onSelect: () => void stopJob("keep", true),
+          },
+          { id: "drain", icon: "stop", label: w.history.drain, onSelect: () => void stopJob("drain") },
+          {
+            id: "drain-savepoint",
+            icon: "stop",
+            label: w.savepoints.drain,
+            onSelect: () => void stopJob("drain", true),
+          },
+        ]}
       />
+      {rescaling && <RescaleDialog job={job} onClose={() => setRescaling(false)} />}
     </div>
   );
 }

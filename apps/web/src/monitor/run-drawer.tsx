@@ -11,6 +11,8 @@ import { useLive } from "./live-store.ts";
 import "./monitor.css";
 import { PrintRows } from "./print-rows.tsx";
 import { Restarts } from "./restarts.tsx";
+import { SavepointsTab } from "./savepoints-tab.tsx";
+import { StateExplorer } from "./state-explorer.tsx";
 
 /** Below the canvas in Run. */
 export function RunDrawer() {
@@ -19,7 +21,7 @@ export function RunDrawer() {
     (state) => state.job?.checkpoints.findLast((checkpoint) => checkpoint.state === "in-progress")?.id,
   );
   const last = useLive((state) => state.job?.checkpoints.at(-1)?.id);
-  const restarts = useLive((state) => state.job?.restarts.length ?? 0);
+  const restarts = useLive((state) => state.job?.restarts.filter(({ cause }) => cause !== null).length ?? 0);
   const failed = useLive((state) => state.job?.failure !== null && state.job !== null);
   const [tab, select] = useShownTab(failed);
   const tabs: readonly Tab<RunTab>[] = [
@@ -31,6 +33,8 @@ export function RunDrawer() {
         <span className={`ct badge-id ${pending === undefined ? "" : "barrier"}`}>{last}</span>
       ),
     },
+    { id: "savepoints", label: w.savepoints.tab },
+    { id: "state", label: w.state.tab },
     {
       id: "restarts",
       label: w.watch.log.exceptions,
@@ -58,6 +62,8 @@ export function RunDrawer() {
       >
         {tab === "rows" && <PrintRows />}
         {tab === "checkpoints" && <Checkpoints />}
+        {tab === "savepoints" && <SavepointsTab />}
+        {tab === "state" && <StateExplorer />}
         {tab === "restarts" && <Restarts />}
         {tab === "logs" && <JobLog />}
         {tab === "cluster" && <ClusterTab />}

@@ -12,6 +12,8 @@ import { flushSave } from "../store/session.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { formatBytes } from "../ui/format-figure.ts";
 import { serverNow } from "./live-store.ts";
+import { RestoreVerdicts } from "./restore-verdicts.tsx";
+import "./savepoints.css";
 
 /** The kept checkpoints of the open pipeline, and whether it can start from each as it is now. */
 export function StartFromDialog() {
@@ -83,7 +85,7 @@ function KeptTable({ kept }: { readonly kept: readonly KeptCheckpoint[] }) {
         </thead>
         <tbody>
           {kept.map((each) => (
-            <KeptRow key={`${each.jobId}/${each.checkpointId}`} kept={each} />
+            <KeptRow key={each.savepoint?.id ?? `${each.jobId}/${each.checkpointId}`} kept={each} />
           ))}
         </tbody>
       </table>
@@ -94,41 +96,33 @@ function KeptTable({ kept }: { readonly kept: readonly KeptCheckpoint[] }) {
 function KeptRow({ kept }: { readonly kept: KeptCheckpoint }) {
   const w = useWords();
   const locale = useLocale();
-  const { jobId, checkpointId } = kept;
-  const problems = kept.problems as unknown as readonly Diagnostic[];
+  const { jobId, checkpointId, nodes, savepoint } = kept;
+  const problems = (kept.problems as unknown as readonly Diagnostic[]).filter(isWorthSaying);
+  const plain = nodes.every(({ verdict }) => verdict === "kept") && problems.length === 0;
   return (
     <>
-      <tr className={problems.length > 0 ? "with-note" : ""}>
+      <tr className={plain ? "" : "with-note"}>
         <td className="n b">{checkpointId}</td>
         <td className="n">{formatMoment(kept.takenMs, serverNow(), locale)}</td>
         <td className="n">{formatBytes(kept.bytes)}</td>
         <td>
+          {savepoint !== null && (
+            <>
+              <b className="b">{savepoint.name ?? w.savepoints.savepoint}</b>{" "}
+            </>
+          )}
           <span className="m dd">{jobId.slice(0, 8)}</span>{" "}
           {kept.jobState === null ? "" : w.run.states[kept.jobState]}
         </td>
         <td className="n">{kept.documentVersion ?? "—"}</td>
         <td className="actions-cell">
-          {kept.fits === "yes" ? (
-            <button
-              type="button"
-              className="btn small"
-              data-testid={`start-from-${checkpointId}`}
-              aria-label={w.history.startFromOne(checkpointId)}
-              onClick={() => {
-                close();
-                void runJob({ jobId, checkpointId });
-              }}
-            >
-              {w.history.start}
-            </button>
-          ) : (
-            <span className="errc s">{w.history.fitsNot}</span>
-          )}
+          <StartButton kept={kept} />
         </td>
       </tr>
-      {problems.length > 0 && (
+      {!plain && (
         <tr className="note-row">
           <td colSpan={6} className="wrap">
+            <RestoreVerdicts nodes={nodes.filter(({ verdict }) => verdict !== "kept")} />
             {problems.map((problem) => {
               const { message, fix } = renderDiagnostic(problem, locale);
               return (
@@ -144,5 +138,33 @@ function KeptRow({ kept }: { readonly kept: KeptCheckpoint }) {
         </tr>
       )}
     </>
+  );
+}
+
+/** What begins empty is in the list of nodes already. */
+const isWorthSaying = ({ code }: Diagnostic): boolean => code !== "restore.new-state";
+
+function StartButton({ kept }: { readonly kept: KeptCheckpoint }) {
+  const w = useWords();
+  const { jobId, checkpointId, savepoint, nodes, fits } = kept;
+  if (fits === "no") return <span className="errc s">{w.history.fitsNot}</span>;
+  const asks = fits === "asks";
+  const dropped = nodes.filter(({ verdict }) => verdict === "dropped").map(({ node }) => node);
+  const label = asks
+    ? w.savepoints.startAnywayOne(checkpointId, dropped.join(", "))
+    : w.history.startFromOne(checkpointId);
+  return (
+    <button
+      type="button"
+      className="btn small"
+      data-testid={`start-from-${savepoint?.id ?? checkpointId}`}
+      aria-label={label}
+      onClick={() => {
+        close();
+        void runJob(savepoint === null ? { jobId, checkpointId } : { savepointId: savepoint.id }, asks);
+      }}
+    >
+      {asks ? w.savepoints.startAnyway : w.history.start}
+    </button>
   );
 }

@@ -3,7 +3,7 @@ import { persist } from "zustand/middleware";
 import type { GraphView } from "../canvas/vertex-boxes.tsx";
 
 export type DesignTab = "problems" | "samples" | "versions";
-export type RunTab = "rows" | "checkpoints" | "restarts" | "logs" | "cluster";
+export type RunTab = "rows" | "checkpoints" | "savepoints" | "state" | "restarts" | "logs" | "cluster";
 export type NodeTab = "now" | "charts" | "rows";
 export type InspectorTab = "settings" | "schema" | "help";
 
@@ -19,6 +19,8 @@ export interface View {
   /** null: the newest. */
   readonly checkpointId: number | null;
   readonly rowsNodeId: string | null;
+  /** The savepoint whose state is shown; null: the newest checkpoint of the job. */
+  readonly exploredSavepoint: string | null;
   readonly commandsOpen: boolean;
   readonly shortcutsOpen: boolean;
   readonly starting: boolean;
@@ -37,6 +39,7 @@ export const useView = create<View>()(
       why: "auto",
       checkpointId: null,
       rowsNodeId: null,
+      exploredSavepoint: null,
       commandsOpen: false,
       shortcutsOpen: false,
       starting: false,

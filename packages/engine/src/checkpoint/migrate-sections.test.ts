@@ -189,6 +189,41 @@ test("rows kept by Reduce: a column of theirs is new, another wider", () => {
   expect(result).toEqual([["a", 5n, null]]);
 });
 
+test.each([
+  ["aggregate", group(narrow, narrowCalls)],
+  ["tumbling windows", window(narrow, narrowCalls, { kind: "tumbling", sizeMs: 10, offsetMs: 0 })],
+  ["sessions", window(narrow, narrowCalls, { kind: "session", gapMs: 10 })],
+  [
+    "windows of rows",
+    {
+      spec: { kind: "count-window-aggregate", keys: [0], size: 3, slide: 1, aggregates: narrowCalls },
+      input: narrow,
+      output: outputOf(narrowCalls),
+    } satisfies Shape,
+  ],
+  ["first rows", { spec: { kind: "deduplicate", keys: [0] }, input: narrow, output: narrow } satisfies Shape],
+  [
+    "aggregate with a time to live",
+    {
+      ...group(narrow, narrowCalls),
+      spec: {
+        kind: "group-aggregate",
+        keys: [0],
+        aggregates: narrowCalls,
+        ttl: { ttlMs: 1_000, update: "on-create-and-write" },
+      },
+    } satisfies Shape,
+  ],
+])("declarations say what is written, byte for byte: %s", (_name, shape) => {
+  const rig = rigOf(shape);
+  rig.operator.processBatch(batchOfRows(rowSchema(narrow), rows));
+  const sections: StateSection[] = [];
+  rig.operator.snapshot?.(1, new SectionWriter(UID, sections));
+  const same = [chained(shape)];
+  expect(sections.length).toBeGreaterThan(0);
+  expect(migrateSections(sections, same, same)).toEqual(sections);
+});
+
 test("what has the same shape is not touched", () => {
   const shape = chained(group(narrow, narrowCalls));
   expect(operatorsToMigrate([shape], [shape])).toEqual([]);
