@@ -1,5 +1,5 @@
 import { SimulatedCluster } from "@millrace/engine/simulation";
-import type { ClusterResult } from "@millrace/engine/simulation";
+import type { ClusterResult, ClusterSetup } from "@millrace/engine/simulation";
 import type { JobGraph } from "@millrace/graph";
 import { compileProgram } from "../compile-program.ts";
 import type { Program } from "../program.ts";
@@ -32,20 +32,10 @@ export class CaseRunner {
     const full = this.#programs.find(({ id }) => id === what.program);
     if (full === undefined) throw new Error(`there is no program ${what.program}`);
     const program = fewerRows(full, what.oneRowIn);
-    const graphAt = (parallelism: number): JobGraph => graphOf(program, what, parallelism);
     const cluster = new SimulatedCluster({
-      seed: what.seed,
-      graph: graphAt(what.parallelism),
-      graphAt,
-      files: Object.fromEntries(
-        Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
-      ),
-      outputDirectory: PLACE.output,
-      plan: what.plan,
+      ...clusterSetup(program, what),
+      graphAt: (parallelism) => graphOf(program, what, parallelism),
       turn: this.#turn,
-      spareTaskManagers: what.spareTaskManagers,
-      slotsEach: what.slotsEach,
-      pollRows: what.pollRows,
       keepLog,
     });
     const result = await cluster.run();
@@ -72,6 +62,22 @@ export class CaseRunner {
     this.#expected.set(key, made);
     return made;
   }
+}
+
+/** A case as the simulated cluster takes it; `program` has its rows already. */
+export function clusterSetup(program: Program, what: SimulatedCase): ClusterSetup {
+  return {
+    seed: what.seed,
+    graph: graphOf(program, what, what.parallelism),
+    files: Object.fromEntries(
+      Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
+    ),
+    outputDirectory: PLACE.output,
+    plan: what.plan,
+    spareTaskManagers: what.spareTaskManagers,
+    slotsEach: what.slotsEach,
+    pollRows: what.pollRows,
+  };
 }
 
 /** The program's graph with the settings of the case. */

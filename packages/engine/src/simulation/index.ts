@@ -31,3 +31,5 @@ export { randomFaultPlan } from "./cluster/random-fault-plan.ts";
 export { SeededRandom } from "./seeded-random.ts";
 export { SimulatedCluster } from "./cluster/simulated-cluster.ts";
 export type { ClusterOptions, ClusterResult } from "./cluster/simulated-cluster.ts";
+export type { ClusterSetup } from "./cluster/cluster-protocol.ts";
+export { runCluster } from "./cluster/run-cluster.ts";
