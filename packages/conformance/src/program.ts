@@ -20,4 +20,6 @@ export interface Program {
   readonly document: (place: ProgramPlace) => FlowDocument;
   /** Committed lines in any order; null: whatever simulation commits at parallelism 1. */
   readonly expected: readonly string[] | null;
+  /** Lines of one key come in this order from a subtask of the sink, its part files one after the other. */
+  readonly order?: (line: string) => { readonly key: string; readonly position: number };
 }

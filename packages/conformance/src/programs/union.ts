@@ -36,4 +36,8 @@ export const union: Program = {
       ["a -> both -> key -> count -> sink", "b -> both"],
     ),
   expected: expected(),
+  order: (line) => {
+    const [key = "", count] = line.split("\t");
+    return { key, position: Number(count) };
+  },
 };

@@ -52,4 +52,8 @@ export const wordCount: Program = {
       ["text -> words -> key -> count -> sink"],
     ),
   expected: expected(),
+  order: (line) => {
+    const [key = "", count] = line.split("\t");
+    return { key, position: Number(count) };
+  },
 };

@@ -86,7 +86,7 @@ async function runMany(runner: CaseRunner, chosen: SimulateOptions): Promise<num
     failed.push(report);
     const only = program === null ? "" : ` --program ${program}`;
     console.log(
-      `seed ${report.seed} (${report.what.program}) failed:\n  ${report.problems.join("\n  ")}\n  pnpm simulate --seeds 1 --from ${report.seed}${only}`,
+      `seed ${report.seed} (${report.what.program}) failed:\n  ${report.problems.join("\n  ")}\n  pnpm simulate --seeds 1 --from ${report.seed}${only}\n  ${JSON.stringify(report.what)}`,
     );
   };
   const run = await runSeeds({ from, count, program, workers, forMs: Number.POSITIVE_INFINITY, onReport });

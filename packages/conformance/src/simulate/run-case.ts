@@ -51,7 +51,9 @@ export class CaseRunner {
     }
     // What was counted twice changes every later result: nothing is promised but that the job ends.
     if (what.checkpoint.mode === "at-least-once" && result.attempts > 0) return [];
-    return difference(this.#expectedOf(program, what.oneRowIn), committedLines(result), damaged);
+    const wrongOrder = damaged ? [] : outOfOrder(program, result);
+    const rows = difference(this.#expectedOf(program, what.oneRowIn), committedLines(result), damaged);
+    return [...rows, ...wrongOrder];
   }
 
   #expectedOf(program: Program, oneRowIn: number): readonly string[] {
@@ -100,6 +102,25 @@ function graphOf(
 
 function committedLines({ committed }: ClusterResult): readonly string[] {
   return [...committed].flatMap(([, bytes]) => linesOf(new TextDecoder().decode(bytes)));
+}
+
+/** Lines of a key that do not come in the order that the program promises, within the part files of one subtask. */
+function outOfOrder({ order }: Program, { committed }: ClusterResult): readonly string[] {
+  if (order === undefined) return [];
+  const parts = [...committed].map(([path, bytes]) => {
+    const [, stem = "", counter = ""] = /^(.*)-(\d+)\.[a-z]+$/.exec(path) ?? [];
+    return { stem, counter: Number(counter), lines: linesOf(new TextDecoder().decode(bytes)) };
+  });
+  const last = new Map<string, number>();
+  for (const { stem, lines } of parts.toSorted((a, b) => a.counter - b.counter)) {
+    for (const line of lines) {
+      const { key, position } = order(line);
+      if (position <= (last.get(`${stem} ${key}`) ?? Number.NEGATIVE_INFINITY))
+        return [`${JSON.stringify(line)} comes after a later line of its key`];
+      last.set(`${stem} ${key}`, position);
+    }
+  }
+  return [];
 }
 
 /** Lines as multisets. From an older checkpoint than the last one rows may come again: then none must be lost. */
