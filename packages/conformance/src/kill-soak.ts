@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { LocalCluster } from "@millrace/engine/node";
+import { isTerminal, LocalCluster } from "@millrace/engine/node";
 import type { JobEvent, JobHandle } from "@millrace/engine/node";
 import { killSoakGraph } from "./soak/kill-soak-graph.ts";
 import { verifyCounts, verifyRows } from "./soak/verify-output.ts";
@@ -46,6 +46,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 async function killUntil(cluster: LocalCluster, job: JobHandle, endMs: number): Promise<void> {
   for (let nextMs = performance.now() + everyMs; nextMs < endMs; nextMs += everyMs) {
     await pause(nextMs - performance.now());
+    if (isTerminal(job.state)) return;
     const victim = victimOf(cluster, job);
     if (victim === null) continue;
     seen.kills += 1;
@@ -74,7 +75,17 @@ async function run(): Promise<boolean> {
     const result = await job.stop();
     const rows = verifyRows(place.rows, parallelism);
     const counts = verifyCounts(place.counts, rows.rows);
-    console.log(JSON.stringify({ program: "soak", minutes, state: result.state, ...seen, rows, counts }));
+    console.log(
+      JSON.stringify({
+        program: "soak",
+        minutes,
+        state: result.state,
+        failure: result.failure,
+        ...seen,
+        rows,
+        counts,
+      }),
+    );
     const clean = [rows, counts].every(
       ({ lost, duplicated, leftovers, damaged }) => lost + duplicated + leftovers + damaged === 0,
     );

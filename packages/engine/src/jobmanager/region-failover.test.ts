@@ -92,7 +92,7 @@ test("a checkpoint that was being completed counts: the regions that go on are t
   await cluster.time.advance(1_000);
   for (const name of ["source/0", "source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 1, 100);
   cluster.report("source/1", "failed");
-  await cluster.time.advance(600);
+  for (let step = 0; step < 4; step++) await cluster.time.advance(300);
   expect(cluster.last("restored").checkpointId).toBe(1);
   expect(cluster.sent.some(({ message }) => message.kind === "checkpoint-completed")).toBe(true);
 });
@@ -203,3 +203,22 @@ test("a cancelled job ends what restarts and what goes on", async () => {
   expect(await job.cancel()).toMatchObject({ state: "cancelled" });
   expect(states(job)).toEqual(["cancelled", "cancelled", "cancelled", "cancelled"]);
 });
+
+test.for([
+  ["forward", "a region"],
+  ["hash", "the whole job"],
+] as const)(
+  "%s edges: %s is told to end, and to keep what it prepared for the checkpoint whose manifest is being written",
+  async ([kind]) => {
+    const cluster = new ScriptedCluster();
+    const partitioning = kind === "hash" ? ({ kind, keys: [0] } as const) : ({ kind } as const);
+    await cluster.submit(twoVertexGraph({ parallelism: 2, partitioning }));
+    await cluster.time.advance(1_000);
+    for (const name of ["source/0", "source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 1, 100);
+    cluster.report("source/1", "failed");
+    for (let step = 0; step < 4; step++) await cluster.time.advance(300);
+    expect(cluster.last("restored").checkpointId).toBe(1);
+    const bounds = cluster.sent.flatMap(({ message }) => (message.kind === "cancel" ? [message.bound] : []));
+    expect(bounds).toEqual([{ complete: 0, undecided: 1 }]);
+  },
+);
