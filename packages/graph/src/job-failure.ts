@@ -31,6 +31,7 @@ export const FAILURES: Readonly<
   "runtime.overflow": USER,
   "runtime.cast-failed": USER,
   "runtime.malformed-row": USER,
+  "runtime.poison-row": USER,
   "runtime.file-missing": USER,
   "runtime.file-refused": USER,
   "runtime.unreadable-file": USER,

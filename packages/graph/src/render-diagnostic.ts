@@ -27,8 +27,18 @@ export function renderFailure(
   failure: Pick<JobFailure, "reason" | "params">,
   locale: Locale,
 ): RenderedMessage {
-  return renderMessage(failure.reason, failure.params, locale);
+  const { reason, params } = failure;
+  const words = renderMessage(reason, params, locale);
+  const { row } = params;
+  if (row === undefined || reason === "runtime.poison-row") return words;
+  return { ...words, message: words.message + ROW_WORDS[locale](row) };
 }
+
+/** Where a failure names its row and has no word for it. */
+const ROW_WORDS: Readonly<Record<Locale, (row: string | number) => string>> = {
+  en: (row) => ` The row: ${row}.`,
+  zh: (row) => `出错的行：${row}。`,
+};
 
 function renderMessage(code: MessageCode, params: MessageParams, locale: Locale): RenderedMessage {
   const words = CATALOGS[locale][code];

@@ -13,6 +13,7 @@ import type { JobServices } from "./job-services.ts";
 import { isTerminal } from "./job-state.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
 import type { JobRecord } from "./job-storage.ts";
+import { PoisonRows } from "./poison-rows.ts";
 import type { AllocatedSlot } from "./slot-pool.ts";
 import { RestartBudget } from "./restart-budget.ts";
 import type { SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
@@ -39,6 +40,7 @@ export class JobMaster implements JobHandle, JobContext {
   attemptGraph: ExecutionGraph;
   slots: readonly AllocatedSlot[] = [];
   readonly #events = new JobEventStream();
+  readonly #poison = new PoisonRows();
   readonly #startedMs: number;
   #resolveFinished: (result: JobResult) => void = () => {};
   #state: JobMasterState | null = null;
@@ -239,7 +241,7 @@ export class JobMaster implements JobHandle, JobContext {
   }
 
   #taskState(execution: Execution, state: TaskState, failure: JobFailure | null): void {
-    if (!this.mark(execution, state, failure)) return;
+    if (!this.mark(execution, state, failure && this.#poison.judge(failure))) return;
     this.#state?.taskChanged(execution);
   }
 }

@@ -15,6 +15,8 @@ export interface ChainStep {
   /** Position among the steps of what feeds it, or null for the head. */
   readonly input: number | null;
   readonly operator: Operator | SourceOperator;
+  /** Another instance of it. */
+  readonly make: () => Operator | SourceOperator;
 }
 
 export interface ChainStepsOptions {
@@ -37,11 +39,11 @@ export function chainSteps(options: ChainStepsOptions): readonly ChainStep[] {
   return plan.map((planned, index) => {
     const spec = fusedOperator(operators, planned);
     invariant((planned.input === null) === (index === 0), "a chain is fed at operator 0 only");
-    const operator =
+    const make = (): Operator | SourceOperator =>
       planned.members.length === 1
         ? registry.create(spec)
         : registry.createFused!(operators, planned, metricsOf);
-    return { spec, members: planned.members, input: planned.input, operator };
+    return { spec, members: planned.members, input: planned.input, operator: make(), make };
   });
 }
 

@@ -14,7 +14,7 @@ export class ChainedInput {
   /** Counters of what leaves it: of the last operator, where it stands for several. */
   readonly outMetrics: OperatorMetrics;
   readonly #trace: TraceSink | null;
-  readonly #failed: (input: ChainedInput) => void;
+  readonly #failed: ChainedInputOptions["failed"];
   readonly #output: () => Output;
 
   constructor(options: ChainedInputOptions) {
@@ -34,7 +34,7 @@ export class ChainedInput {
   processBatch(batch: RowBatch): void {
     this.metrics.add("recordsIn", batch.to - batch.from);
     if (this.#trace !== null) traceRows(this.#trace, "rec.recv", this.spec.uid, batch);
-    this.guard(() => this.#operator().processBatch(batch));
+    this.guard(() => this.#operator().processBatch(batch), batch);
   }
 
   processWatermark(watermark: number): void {
@@ -50,11 +50,11 @@ export class ChainedInput {
   }
 
   /** Runs a call into the operator; the innermost operator that throws is the one that failed. */
-  guard<Result>(call: () => Result): Result {
+  guard<Result>(call: () => Result, batch: RowBatch | null = null): Result {
     try {
       return call();
     } catch (error) {
-      this.#failed(this);
+      this.#failed(this, batch);
       throw error;
     }
   }
@@ -71,6 +71,7 @@ export interface ChainedInputOptions {
   readonly metrics: OperatorMetrics;
   readonly outMetrics: OperatorMetrics;
   readonly trace: TraceSink | null;
-  readonly failed: (input: ChainedInput) => void;
+  /** With the rows that it was given, where it was at rows; they are still lent. */
+  readonly failed: (input: ChainedInput, batch: RowBatch | null) => void;
   readonly output: () => Output;
 }

@@ -2,6 +2,7 @@ import { isSink } from "@millrace/graph";
 import type { ChainedOperator } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import type { OperatorContext, Output } from "../operators/operator.ts";
 import type { InspectedTimer, OperatorInspection } from "../operators/operator-inspection.ts";
@@ -11,6 +12,8 @@ import { chainSteps } from "./chain-steps.ts";
 import type { ChainStep } from "./chain-steps.ts";
 import { ChainOutput } from "./chain-output.ts";
 import type { Readers } from "./chain-output.ts";
+import { describeRow } from "./describe-row.ts";
+import { failedRow } from "./failed-row.ts";
 import { LiveProbe } from "./live-probe.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
@@ -34,6 +37,8 @@ export interface ChainParts {
 export class OperatorChain {
   /** The operator that threw, for the failure report. */
   failed: ChainedOperator | null = null;
+  /** The row at which it threw, as text, where that can be told: of operators without state, or where there was one. */
+  failedRow: string | null = null;
   /** The last `drain` stopped at a sink that waits for I/O room: the environment will wake the task. */
   stalled = false;
   readonly head: ChainedInput;
@@ -231,6 +236,26 @@ export class OperatorChain {
     return drained;
   }
 
+  /** The innermost operator is the first to say that it failed. */
+  #failedAt(input: ChainedInput, batch: RowBatch | null): void {
+    if (this.failed !== null) return;
+    this.failed = input.spec;
+    if (batch === null || input.spec.inputSchema === null) return;
+    const row = batch.rowCount === 1 ? batch.from : this.#rowOf(input, batch);
+    if (row !== null) this.failedRow = describeRow(batch, row, input.spec.inputSchema.fields);
+  }
+
+  /** Rows of an operator with state cannot be tried again. */
+  #rowOf(input: ChainedInput, batch: RowBatch): number | null {
+    const index = this.#inputs.indexOf(input);
+    const step = this.#steps[index];
+    const { operators } = this.#parts.deployment.vertex;
+    const kinds = step?.members.map((member) => operators[member]?.spec.kind) ?? [];
+    const again = kinds.every((kind) => kind === "calc" || kind === "split-text") ? step?.make() : undefined;
+    if (again === undefined || "poll" in again) return null;
+    return failedRow(batch, again, this.#context(input.spec, index));
+  }
+
   #input({ spec, members, operator }: ChainStep, output: () => Output): ChainedInput {
     const { environment } = this.#parts;
     return new ChainedInput({
@@ -239,7 +264,7 @@ export class OperatorChain {
       metrics: environment.metrics.operator(members[0]!),
       outMetrics: environment.metrics.operator(members.at(-1)!),
       trace: environment.trace,
-      failed: (input) => (this.failed ??= input.spec),
+      failed: (input, batch) => this.#failedAt(input, batch),
       output,
     });
   }

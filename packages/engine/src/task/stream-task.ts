@@ -111,7 +111,7 @@ export class StreamTask implements Task {
     try {
       status = this.#advance(now);
     } catch (error) {
-      this.#life.fail(error, this.#chain?.failed ?? null);
+      this.#life.fail(error, this.#chain);
       this.#chain?.close();
       status = "done";
     }

@@ -1,27 +1,37 @@
-import type { ChainedOperator, JobFailure } from "@millrace/graph";
-import { jobFailure } from "@millrace/graph";
+import type { ChainedOperator, JobFailure, JobVertex, MessageParams } from "@millrace/graph";
+import { isSource, jobFailure } from "@millrace/graph";
 import { JobFailureError } from "./job-failure-error.ts";
 import type { TaskEnvironment, TaskState } from "./task.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
+
+/** Which operator of a chain threw, and at which row. */
+export interface FailedAt {
+  readonly failed: ChainedOperator | null;
+  readonly failedRow: string | null;
+}
 
 /** The state of one task, each change reported once. */
 export class TaskLife {
   readonly id: TaskId;
   state: TaskState = "deploying";
   readonly #environment: TaskEnvironment;
+  readonly #vertex: JobVertex;
 
   constructor(deployment: TaskDeployment, environment: TaskEnvironment) {
     const { jobId, attempt, vertex, subtask } = deployment;
     this.id = { jobId, attempt, vertexId: vertex.id, subtask };
     this.#environment = environment;
+    this.#vertex = vertex;
   }
 
   enter(state: TaskState): void {
     this.#report(state, null);
   }
 
-  /** What was thrown, with the node and subtask that it came from. */
-  fail(error: unknown, operator: ChainedOperator | null): void {
+  /** What was thrown, with the node, the subtask and, where it is known, the row that it came from. */
+  fail(error: unknown, at: FailedAt | null): void {
+    const operator = at?.failed ?? null;
+    const name = operator?.name ?? this.#vertex.name;
     const where = {
       operatorUid: operator?.uid ?? null,
       nodeId: operator?.nodeId ?? null,
@@ -29,9 +39,20 @@ export class TaskLife {
     };
     const failure =
       error instanceof JobFailureError
-        ? error.at(where, operator?.name ?? this.id.vertexId)
-        : jobFailure("runtime.internal", {}, { ...where, cause: describe(error) });
-    this.#report("failed", failure);
+        ? error.at(where, name)
+        : jobFailure(
+            "runtime.internal",
+            { node: name, problem: error instanceof Error ? error.message : String(error) },
+            { ...where, cause: describe(error) },
+          );
+    this.#report("failed", { ...failure, params: { ...failure.params, ...this.#row(at) } });
+  }
+
+  #row(at: FailedAt | null): MessageParams {
+    const row = at?.failedRow ?? null;
+    if (row === null) return {};
+    const head = this.#vertex.operators[0];
+    return head !== undefined && isSource(head.spec) ? { row, source: head.name } : { row };
   }
 
   get ended(): boolean {

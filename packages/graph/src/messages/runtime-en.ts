@@ -20,6 +20,11 @@ export const runtimeMessages = {
         : `Line ${line} of ${path}, column ${column}${position === undefined ? "" : ` at character ${position}`}, cannot be read: ${problem}.`,
     fix: "Correct the line, or let {node} skip and count malformed rows, or send them to its side output.",
   },
+  "runtime.poison-row": {
+    message: ({ node, row, times, problem, source }) =>
+      `${node} failed ${times} times at the same row${source === undefined ? "" : ` of ${source}`}: ${row}. The problem: ${problem}.`,
+    fix: "Correct the row where it comes from, or keep such rows out of {node}: with a filter before it, or with TRY_CAST and NULLIF in its expressions; sources can skip malformed rows or send them to their side output.",
+  },
   "runtime.file-missing": {
     message: "The file {path} is not there.",
     fix: "Correct the path in {node}, or put the file there.",

@@ -18,6 +18,11 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
         : `${path} 的第 ${line} 行、列 ${column}${position === undefined ? "" : `（第 ${position} 个字符）`}无法读取：${problem}。`,
     fix: "更正该行，或让 {node} 跳过并计数，或把它发到旁路输出。",
   },
+  "runtime.poison-row": {
+    message: ({ node, row, times, problem, source }) =>
+      `${node} 在${source === undefined ? "" : ` ${source} 的`}同一行上失败了 ${times} 次：${row}。原因：${problem}。`,
+    fix: "在来源处更正该行，或不让这样的行进入 {node}：在它之前加过滤，或在表达式中使用 TRY_CAST 与 NULLIF；数据源可以跳过格式错误的行，或把它们发到旁路输出。",
+  },
   "runtime.file-missing": {
     message: "文件 {path} 不存在。",
     fix: "更正 {node} 中的路径，或把文件放到该处。",
