@@ -24,6 +24,7 @@ const STATUS = {
   "job.ended": 409,
   "job.running": 409,
   "job.not-running": 409,
+  "ledger.continued": 409,
   "cluster.no-slots": 409,
   "checkpoint.in-use": 409,
   "request.too-large": 413,

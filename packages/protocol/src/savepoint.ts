@@ -68,6 +68,27 @@ export const nodeRestoreSchema = z.strictObject({
   changes: z.array(stateChangeSchema),
 });
 
+/** Rows of a file sink that are committed, against what the sources had given as of a checkpoint. */
+export const ledgerEntrySchema = z.strictObject({
+  nodeId: z.string(),
+  node: z.string(),
+  files: z.int(),
+  rowsOut: z.int(),
+  /** Lines unlike all others; null: too many to tell. */
+  distinct: z.int().nullable(),
+  /** null: cannot be told, because of the node `limitedBy`. */
+  rowsIn: z.int().nullable(),
+  limitedBy: z.strictObject({ nodeId: z.string(), node: z.string() }).nullable(),
+});
+
+export const ledgerSchema = z.strictObject({
+  /** null: none is completed yet, and nothing is committed. */
+  checkpointId: z.int().nullable(),
+  entries: z.array(ledgerEntrySchema),
+});
+
+export type Ledger = z.infer<typeof ledgerSchema>;
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 export type Savepoint = z.infer<typeof savepointSchema>;
 export type SavepointDetail = z.infer<typeof savepointDetailSchema>;
 export type SavepointList = z.infer<typeof savepointListSchema>;

@@ -63,6 +63,7 @@ test("every route is described", async () => {
     "get /api/jobs",
     "get /api/jobs/{id}",
     "get /api/jobs/{id}/history",
+    "get /api/jobs/{id}/ledger",
     "get /api/jobs/{id}/log",
     "get /api/openapi.json",
     "get /api/samples/file",

@@ -1,10 +1,10 @@
-import { stateOverviewSchema, statePageSchema } from "@millrace/protocol";
+import { ledgerSchema, stateOverviewSchema, statePageSchema } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { StateRef } from "../runners/restore-points.ts";
 import type { Services } from "../services.ts";
-import { EXAMPLE_SAVEPOINT_ID } from "./job-routes.ts";
-import { idSchema, noParams, route } from "./route.ts";
+import { EXAMPLE_JOB_ID, EXAMPLE_SAVEPOINT_ID } from "./job-routes.ts";
+import { idParams, idSchema, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
 const savepointId = z.string().regex(/^sp-[A-Za-z0-9_-]{1,100}$/u);
@@ -33,6 +33,7 @@ export function stateRoutes({ runner }: Services): readonly AnyRoute[] {
       example: { query: { savepoint: EXAMPLE_SAVEPOINT_ID } },
       handle: ({ query }) => runner.states.overview(refOf(query)),
     }),
+    ledgerRoute(runner),
     route({
       method: "get",
       path: "/api/state/rows",
@@ -64,6 +65,23 @@ export function stateRoutes({ runner }: Services): readonly AnyRoute[] {
       },
     }),
   ];
+}
+
+function ledgerRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "get",
+    path: "/api/jobs/{id}/ledger",
+    summary:
+      "Committed rows of the job's file sinks against what its sources had given as of the newest checkpoint, where that can be told",
+    params: idParams,
+    query: noParams,
+    body: { kind: "none" },
+    status: 200,
+    response: ledgerSchema,
+    errors: ["job.unknown", "checkpoint.unknown", "state.unreadable", "ledger.continued"],
+    example: { params: { id: EXAMPLE_JOB_ID } },
+    handle: ({ params }) => runner.states.ledger(params.id),
+  });
 }
 
 interface StateQuery {

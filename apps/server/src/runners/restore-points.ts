@@ -93,6 +93,17 @@ export class RestorePoints {
     throw new RequestError("state.unreadable", `The state cannot be read: ${damage?.problem ?? "missing"}.`);
   }
 
+  /** The newest completed checkpoint of a job, or null. Throws RequestError where the job is unknown. */
+  async newest(jobId: string): Promise<number | null> {
+    if (this.#record(jobId) === undefined) throw new RequestError("job.unknown", "There is no such job.");
+    return (await this.#newest(jobId))?.ref.checkpointId ?? null;
+  }
+
+  /** Whether the job began with the state of another one. */
+  continues(jobId: string): boolean {
+    return (this.#record(jobId)?.summary.startedFrom ?? null) !== null;
+  }
+
   async #newest(jobId: string): Promise<Found | undefined> {
     const record = this.#record(jobId);
     return record === undefined ? undefined : (await this.#checkpointsOf(record))[0];

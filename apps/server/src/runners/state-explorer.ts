@@ -1,8 +1,9 @@
 import { describeStates } from "@millrace/engine/node";
 import type { StateAnswer } from "@millrace/engine/node";
-import type { StateOverview, StatePage, StateSource } from "@millrace/protocol";
+import type { Ledger, StateOverview, StatePage, StateSource } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import type { EngineCluster } from "./engine-cluster.ts";
+import { ledgerOf } from "./ledger.ts";
 import type { RestorePoint, RestorePoints, StateRef } from "./restore-points.ts";
 
 export interface StateRequest {
@@ -12,6 +13,8 @@ export interface StateRequest {
   readonly offset: number;
   readonly limit: number;
 }
+
+const LEDGER_TRIES = 3;
 
 /** What is in the state of a running job, as of a completed checkpoint, and of a savepoint. */
 export class StateExplorer {
@@ -27,6 +30,27 @@ export class StateExplorer {
   async overview(of: StateRef): Promise<StateOverview> {
     const point = await this.#points.locate(of);
     return { source: sourceOf(point), states: describeStates(point.graph) };
+  }
+
+  /** Committed rows of a job against what its sources gave. Throws RequestError where there is no checkpoint, or none stays. */
+  async ledger(jobId: string): Promise<Ledger> {
+    const of = { jobId, checkpointId: null };
+    if (this.#points.continues(jobId))
+      throw new RequestError("ledger.continued", "The job began with the state of another one.");
+    if ((await this.#points.newest(jobId)) === null) return { checkpointId: null, entries: [] };
+    for (let attempt = 0; attempt < LEDGER_TRIES; attempt++) {
+      const { ref, path, graph } = await this.#points.locate(of);
+      const found = await ledgerOf({
+        jobId,
+        graph,
+        path,
+        checkpointId: ref.checkpointId,
+        newest: () => this.#points.newest(jobId),
+        explore: (query) => this.#cluster.explore(query),
+      });
+      if (found !== null) return found;
+    }
+    throw new RequestError("state.unreadable", "Checkpoints follow one another too fast to be read.");
   }
 
   /** Throws RequestError where there is none, it cannot be read, or is too large to be compared. */

@@ -15,6 +15,7 @@ import {
   nodeHistorySchema,
   rpcLogSchema,
   savedSchema,
+  ledgerSchema,
   savepointListSchema,
   savepointSchema,
   stateOverviewSchema,
@@ -78,6 +79,7 @@ export const server = {
     request(`/api/savepoints/${id(savepointId)}`, nothing, { method: "DELETE" }),
   rescale: (jobId: string, parallelism: number) =>
     request(`/api/jobs/${id(jobId)}/rescale`, nothing, { method: "POST", body: { parallelism } }),
+  ledger: (jobId: string) => request(`/api/jobs/${id(jobId)}/ledger`, ledgerSchema),
   state: (of: StateOf) =>
     request(`/api/state?${new URLSearchParams({ ...of }).toString()}`, stateOverviewSchema),
   stateRows: (of: StateOf, choice: StateChoice, limit: number) =>

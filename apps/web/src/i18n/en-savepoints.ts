@@ -50,6 +50,22 @@ export const savepoints = {
   startAnyway: "Start, leave behind",
   startAnywayOne: (n: number, nodes: string) => `Start from ${n} and leave the state of ${nodes} behind`,
   savepoint: "savepoint",
+  ledger: {
+    count: "Count the rows",
+    counting: "Counting…",
+    title:
+      "Counts the committed rows of each file sink, and what the sources had given as of the newest checkpoint.",
+    failed: "The rows were not counted",
+    noSink: "No file sink: what is committed elsewhere cannot be counted here.",
+    asOf: (checkpoint: number) => `as of checkpoint ${checkpoint}`,
+    rows: (rowsIn: string, rowsOut: string) => `${rowsIn} rows in, ${rowsOut} committed:`,
+    even: "none lost, none twice.",
+    evenAlike: "as many; some lines are alike, so that only the counts are compared.",
+    lost: (n: string) => `${n} missing.`,
+    twice: (n: string) => `${n} too many.`,
+    only: (rowsOut: string, node: string) =>
+      `${rowsOut} rows committed. What they should be cannot be counted because of ${node}.`,
+  },
 };
 
 export const state = {

@@ -45,6 +45,20 @@ export const savepoints: Words["savepoints"] = {
   startAnyway: "丢弃后启动",
   startAnywayOne: (n, nodes) => `从 ${n} 启动，丢弃 ${nodes} 的状态`,
   savepoint: "保存点",
+  ledger: {
+    count: "清点行数",
+    counting: "正在清点…",
+    title: "清点每个文件输出已提交的行，以及各数据源截至最新检查点给出的行。",
+    failed: "未能清点行数",
+    noSink: "没有文件输出：提交到别处的数据无法在这里清点。",
+    asOf: (checkpoint) => `截至检查点 ${checkpoint}`,
+    rows: (rowsIn, rowsOut) => `输入 ${rowsIn} 行，已提交 ${rowsOut} 行：`,
+    even: "不丢、不重。",
+    evenAlike: "行数相等；有相同的行，因此只比较了行数。",
+    lost: (n) => `少 ${n} 行。`,
+    twice: (n) => `多 ${n} 行。`,
+    only: (rowsOut, node) => `已提交 ${rowsOut} 行。由于 ${node}，无法算出应有多少行。`,
+  },
 };
 
 export const state: Words["state"] = {

@@ -4,6 +4,7 @@ import { selectNodes } from "../store/selection-store.ts";
 import { formatClock, formatLength } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import { failureWords } from "./failure-words.ts";
+import { LedgerStrip } from "./ledger-strip.tsx";
 import { useLive } from "./live-store.ts";
 
 /** Every restart with its cause and the checkpoint that it went on from. */
@@ -12,32 +13,38 @@ export function Restarts() {
   const job = useLive((state) => state.job);
   if (!job || (job.restarts.length === 0 && job.failure === null)) {
     return (
-      <div className="drawer-empty">
-        <Icon name="check" className="okc" />
-        <div>
-          <p className="b">{w.restarts.none}</p>
-          <p className="d">{w.restarts.noneText}</p>
+      <>
+        <LedgerStrip />
+        <div className="drawer-empty">
+          <Icon name="check" className="okc" />
+          <div>
+            <p className="b">{w.restarts.none}</p>
+            <p className="d">{w.restarts.noneText}</p>
+          </div>
         </div>
-      </div>
+      </>
     );
   }
   return (
-    <table className="tbl" data-testid="restarts">
-      <thead>
-        <tr>
-          <th>{w.restarts.when}</th>
-          <th>{w.restarts.cause}</th>
-          <th>{w.restarts.restored}</th>
-          <th className="n">{w.restarts.took}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {job.failure && <FailureRow failure={job.failure} job={job} />}
-        {job.restarts.toReversed().map((restart) => (
-          <RestartRow key={restart.attempt} restart={restart} job={job} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <LedgerStrip />
+      <table className="tbl" data-testid="restarts">
+        <thead>
+          <tr>
+            <th>{w.restarts.when}</th>
+            <th>{w.restarts.cause}</th>
+            <th>{w.restarts.restored}</th>
+            <th className="n">{w.restarts.took}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {job.failure && <FailureRow failure={job.failure} job={job} />}
+          {job.restarts.toReversed().map((restart) => (
+            <RestartRow key={restart.attempt} restart={restart} job={job} />
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+export { partToken } from "../io/part-name.ts";
 export { MAX_WATERMARK, MIN_WATERMARK } from "../batch/row-batch.ts";
 export { LocalCluster } from "./local-cluster.ts";
 export type { LocalClusterOptions } from "./local-cluster-options.ts";
