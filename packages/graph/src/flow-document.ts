@@ -93,6 +93,8 @@ export const flowSettingsSchema = z.strictObject({
     mode: z.enum(CHECKPOINT_MODES).default("aligned"),
     alignedTimeoutMs: z.int().min(0).max(MAX_DURATION_MS).default(0),
     intervalMs: z.int().min(100).nullable(),
+    /** A savepoint so often; null or absent: only when somebody asks for one. */
+    savepointIntervalMs: z.int().min(10_000).max(MAX_DURATION_MS).nullish(),
     timeoutMs: z.int().min(1_000),
     minPauseMs: z.int().min(0),
     retained: z.int().min(1).max(100),

@@ -134,6 +134,8 @@ export interface CheckpointSettings {
   readonly alignedTimeoutMs?: number;
   /** Milliseconds between triggers; null: no periodic checkpoints (a bounded job still takes a final one). */
   readonly intervalMs: number | null;
+  /** Milliseconds between savepoints that whoever runs the job takes; null or absent: none. */
+  readonly savepointIntervalMs?: number | null | undefined;
   readonly timeoutMs: number;
   readonly minPauseMs: number;
   readonly retained: number;

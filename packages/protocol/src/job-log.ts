@@ -10,6 +10,8 @@ export const jobLogCodeSchema = z.enum([
   "checkpoint-completed",
   "checkpoint-failed",
   "checkpoint-damaged",
+  "savepoint-completed",
+  "savepoint-failed",
   "part-committed",
   "task-manager-started",
   "task-manager-lost",

@@ -26,6 +26,8 @@ import type { JobChange } from "./job-change.ts";
 import { JobRecord } from "./job-record.ts";
 import type { JobGraphs } from "./job-record.ts";
 import { JobPlanner } from "./job-planner.ts";
+import { PeriodicSavepoints } from "./periodic-savepoints.ts";
+import type { PeriodicJob } from "./periodic-savepoints.ts";
 import { RestorePoints } from "./restore-points.ts";
 import { graphsOf, refusedRescale } from "./rescaling.ts";
 import { RowCounting } from "./row-totals.ts";
@@ -33,6 +35,7 @@ import { withShownPaths } from "./shown-failures.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
 import { StateExplorer } from "./state-explorer.ts";
+import { unknownOrigin } from "./unknown-origin.ts";
 
 const INDEX_INTERVAL_MS = 1_000;
 
@@ -81,6 +84,7 @@ export class JobRunner {
   readonly #listeners = new Set<JobListener>();
   readonly #eventListeners = new Set<(event: JobEvent) => void>();
   readonly #planner: JobPlanner;
+  readonly #periodic: PeriodicSavepoints;
   readonly #indexTimer: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
   #closed = false;
@@ -92,7 +96,11 @@ export class JobRunner {
     this.states = new StateExplorer(parts.cluster, this.restorePoints);
     this.savepoints = new Savepoints(parts.cluster.savepoints, () => this.records());
     this.#unsubscribe = parts.cluster.subscribe((event) => this.#onClusterEvent(event));
-    this.#indexTimer = setInterval(() => this.#writeDue(), INDEX_INTERVAL_MS);
+    this.#periodic = new PeriodicSavepoints((job) => this.savepoints.take(job, null, "periodic"));
+    this.#indexTimer = setInterval(() => {
+      this.#writeDue();
+      this.#periodic.tick(Date.now(), this.#periodicJobs());
+    }, INDEX_INTERVAL_MS);
     this.#indexTimer.unref();
   }
 
@@ -344,6 +352,13 @@ export class JobRunner {
     for (const listener of this.#listeners) listener(jobId, change);
   }
 
+  *#periodicJobs(): Iterable<PeriodicJob> {
+    for (const { record, handle } of this.#entries.values()) {
+      const { savepointIntervalMs: intervalMs = null } = record.jobGraph.settings.checkpoint;
+      if (handle !== null && !record.ended) yield { record, handle, intervalMs };
+    }
+  }
+
   /** A slow disk has at most one of these to do for a job. */
   #writeDue(): void {
     for (const entry of this.#entries.values()) {
@@ -378,20 +393,4 @@ function logEvent(event: JobEvent, log: Logger): void {
   if (event.kind === "job-state" || event.kind === "restarting") log.info(event, event.kind);
   if (event.kind === "checkpoint-failed") log.info(event, event.kind);
   if (event.kind === "checkpoint-damaged") log.warn(event, "a checkpoint cannot be used");
-}
-
-/** A job that the engine has and the index lost: its StreamGraph is gone with the index. */
-function unknownOrigin(handle: JobHandle): JobRecord {
-  const jobGraph = handle.graph;
-  const streamGraph = { nodes: [], edges: [] };
-  const json = new TextEncoder().encode(JSON.stringify({ streamGraph, jobGraph }));
-  const createdMs = handle.execution().sinceMs;
-  return JobRecord.begin({
-    id: handle.id,
-    documentId: null,
-    documentVersion: null,
-    createdMs,
-    startedFrom: null,
-    graphs: { jobGraph, streamEdges: [], json },
-  });
 }

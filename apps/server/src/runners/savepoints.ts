@@ -49,8 +49,12 @@ export class Savepoints {
   }
 
   /** Throws RequestError where it cannot be taken. */
-  async take({ handle, record }: RunningJob, name: string | null): Promise<Savepoint> {
-    const outcome = await handle.savepoint(savepointRequest(record, name, "manual"));
+  async take(
+    { handle, record }: RunningJob,
+    name: string | null,
+    trigger: SavepointRequest["trigger"] = "manual",
+  ): Promise<Savepoint> {
+    const outcome = await handle.savepoint(savepointRequest(record, name, trigger));
     if (outcome.kind === "completed") return savepointMessage(outcome.savepoint, outcome.path);
     const code = outcome.reason === "disk-full" ? "storage.full" : "savepoint.failed";
     throw new RequestError(code, `The savepoint could not be taken: ${outcome.reason}.`);

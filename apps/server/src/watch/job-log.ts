@@ -84,6 +84,12 @@ function lineOf(event: JobEvent): Line | null {
     case "checkpoint-failed":
     case "checkpoint-damaged":
       return checkpointLine(event);
+    case "savepoint-completed": {
+      const { kind: code, bytes, checkpointId, savepointId } = event;
+      return { code, level: "info", params: { bytes, checkpoint: checkpointId }, detail: savepointId };
+    }
+    case "savepoint-failed":
+      return { code: event.kind, level: "warning", params: { reason: event.reason } };
     case "part-committed": {
       const { nodeId, task, part } = event;
       const params = { file: part.name, rows: part.rows, checkpoint: part.checkpointId };

@@ -1,5 +1,6 @@
 /** Words of savepoints, rescaling and the state explorer. */
 export const savepoints = {
+  every: "Savepoint every",
   tab: "Savepoints",
   none: "No savepoint of this pipeline.",
   noneText: "A savepoint keeps the state of a job until you delete it, also when the job is gone.",
@@ -48,7 +49,7 @@ export const savepoints = {
     widened: (column: string, from: string, to: string) => `${column}: ${from} → ${to}`,
   },
   startAnyway: "Start, leave behind",
-  startAnywayOne: (n: number, nodes: string) => `Start from ${n} and leave the state of ${nodes} behind`,
+  startAnywayOne: (n: number, nodes: string) => `Start, leave behind the state of ${nodes}: checkpoint ${n}`,
   savepoint: "savepoint",
   ledger: {
     count: "Count the rows",

@@ -87,6 +87,8 @@ export const watch = {
       "checkpoint-failed": (f: LogFacts) => `Checkpoint ${f.checkpoint} failed: ${f.reason}`,
       "checkpoint-damaged": (f: LogFacts) =>
         `Checkpoint ${f.checkpoint} cannot be used: ${f.file} does not hold`,
+      "savepoint-completed": (f: LogFacts) => `Savepoint taken, ${f.bytes}, with checkpoint ${f.checkpoint}`,
+      "savepoint-failed": (f: LogFacts) => `The savepoint was not taken: ${f.reason}`,
       "part-committed": (f: LogFacts) => `${f.file} is visible: ${f.rows} rows, checkpoint ${f.checkpoint}`,
       "task-manager-started": (f: LogFacts) => `${f.taskManager} has started`,
       "task-manager-lost": (f: LogFacts) => `${f.taskManager} is gone: ${f.reason}`,

@@ -1,6 +1,7 @@
 import type { Words } from "./words.ts";
 
 export const savepoints: Words["savepoints"] = {
+  every: "保存点间隔",
   tab: "保存点",
   none: "这条流水线还没有保存点。",
   noneText: "保存点(Savepoint)保留作业的状态，直到你删除它；作业没了它也还在。",
@@ -18,7 +19,7 @@ export const savepoints: Words["savepoints"] = {
   path: "复制路径",
   pathCopied: "路径已复制：复制该目录即得到完整的保存点。",
   explore: "查看内容",
-  exploreOne: (name) => `查看 ${name} 的内容`,
+  exploreOne: (name) => `查看内容：${name}`,
   delete: "删除",
   deleteOne: (name) => `删除 ${name}`,
   deleteTitle: (name) => `删除保存点“${name}”？`,
@@ -43,7 +44,7 @@ export const savepoints: Words["savepoints"] = {
     widened: (column, from, to) => `${column}：${from} → ${to}`,
   },
   startAnyway: "丢弃后启动",
-  startAnywayOne: (n, nodes) => `从 ${n} 启动，丢弃 ${nodes} 的状态`,
+  startAnywayOne: (n, nodes) => `丢弃后启动：检查点 ${n}，丢弃 ${nodes} 的状态`,
   savepoint: "保存点",
   ledger: {
     count: "清点行数",

@@ -10,6 +10,7 @@ import { TimeRow } from "./time-row.tsx";
 type Checkpoint = FlowSettings["checkpoint"];
 
 const DEFAULT_INTERVAL_MS = 10_000;
+const DEFAULT_SAVEPOINT_MS = 3_600_000;
 const LONGEST_MS = 86_400_000;
 
 interface RowsProps {
@@ -22,6 +23,7 @@ export function CheckpointRows({ checkpoint, readOnly }: RowsProps) {
   return (
     <>
       <IntervalRow checkpoint={checkpoint} readOnly={readOnly} />
+      <SavepointRow checkpoint={checkpoint} readOnly={readOnly} />
       <ModeRows checkpoint={checkpoint} readOnly={readOnly} />
       <LimitRows checkpoint={checkpoint} readOnly={readOnly} />
       <KeepRows checkpoint={checkpoint} readOnly={readOnly} />
@@ -55,6 +57,43 @@ function IntervalRow({ checkpoint: { intervalMs }, readOnly }: RowsProps) {
             minMs={100}
             disabled={readOnly}
             onChange={(ms) => set({ intervalMs: ms })}
+          />
+        ) : (
+          <span className="dd">{w.inspector.off}</span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function SavepointRow({ checkpoint: { savepointIntervalMs = null }, readOnly }: RowsProps) {
+  const w = useWords();
+  const on = savepointIntervalMs !== null;
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor="settings-savepoint">
+        {w.savepoints.every}
+      </label>
+      <div className="row">
+        <input
+          className="toggle"
+          type="checkbox"
+          role="switch"
+          aria-checked={on}
+          aria-label={w.savepoints.every}
+          checked={on}
+          disabled={readOnly}
+          onChange={(event) =>
+            set({ savepointIntervalMs: event.target.checked ? DEFAULT_SAVEPOINT_MS : null })
+          }
+        />
+        {on ? (
+          <DurationField
+            id="settings-savepoint"
+            value={savepointIntervalMs}
+            minMs={10_000}
+            disabled={readOnly}
+            onChange={(ms) => set({ savepointIntervalMs: Math.min(ms, LONGEST_MS) })}
           />
         ) : (
           <span className="dd">{w.inspector.off}</span>

@@ -48,7 +48,7 @@ function stateWords({ code, params }: JobLogEntry, w: Words): string {
 function reasonWords({ code, params }: JobLogEntry, w: Words, locale: Locale): string {
   const reason = String(params["reason"] ?? params["problem"] ?? "");
   if (reason === "") return "";
-  if (code === "checkpoint-failed") return checkpointReason(reason, w);
+  if (code === "checkpoint-failed" || code === "savepoint-failed") return checkpointReason(reason, w);
   const lost: Readonly<Record<string, string>> = w.watch.log.lost;
   if (code === "task-manager-lost") return lost[reason] ?? reason;
   return failureWords(

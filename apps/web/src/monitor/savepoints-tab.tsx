@@ -122,7 +122,9 @@ function SavepointTable({
             <th>{w.savepoints.by}</th>
             <th>{w.savepoints.job}</th>
             <th className="n">{w.savepoints.checkpoint}</th>
-            <th aria-label={w.savepoints.explore} />
+            <th>
+              <span className="visually-hidden">{w.savepoints.explore}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
