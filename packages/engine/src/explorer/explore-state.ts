@@ -8,7 +8,7 @@ import { readWhole } from "../storage/durable-files.ts";
 import type { FileSystem } from "../storage/file-system.ts";
 import { loadStateFiles } from "../storage/state-files.ts";
 import { columnsOf, stateRows } from "./state-rows.ts";
-import type { StateColumns, StateRow } from "./state-rows.ts";
+import type { LyingRow, StateColumns, StateRow } from "./state-rows.ts";
 
 /** What of a checkpoint or savepoint is asked for. */
 export interface StateQuery {
@@ -78,10 +78,10 @@ async function listed(
   let [entries, found] = [0, 0];
   for await (const { subtask, row } of entriesOf(files, query, query, declaration)) {
     entries++;
-    if (!wanted(row)) continue;
+    if (wanted !== null && !wanted(row.key())) continue;
     found++;
     if (found > query.offset && rows.length < query.limit)
-      rows.push({ ...row, subtask, change: null, before: null });
+      rows.push({ ...row.whole(), subtask, change: null, before: null });
   }
   return { kind: "rows", columns: columnsOf(declaration), rows, entries, found };
 }
@@ -95,24 +95,28 @@ async function compared(
   const before = new Map<string, ExploredRow>();
   const old = operatorOf(against.graph, query.operatorUid);
   const oldDeclaration = (old && declarationOf(old, query.state)) ?? declaration;
-  for await (const { subtask, row } of entriesOf(files, against, query, oldDeclaration)) {
+  for await (const { subtask, row: lying } of entriesOf(files, against, query, oldDeclaration)) {
+    const row = lying.whole();
     before.set(identity(row), { ...row, subtask, change: "removed", before: row.values });
     if (before.size > MAX_COMPARED) return { kind: "too-large", entries: before.size };
   }
   const differing: ExploredRow[] = [];
   const wanted = matcher(query.search);
+  const isWanted = ({ key, values }: StateRow): boolean =>
+    wanted === null || wanted(key.length > 0 ? key : values);
   let entries = 0;
-  for await (const { subtask, row } of entriesOf(files, query, query, declaration)) {
+  for await (const { subtask, row: lying } of entriesOf(files, query, query, declaration)) {
     entries++;
+    const row = lying.whole();
     const id = identity(row);
     const was = before.get(id);
     before.delete(id);
-    if (!wanted(row)) continue;
+    if (!isWanted(row)) continue;
     if (was === undefined) differing.push({ ...row, subtask, change: "added", before: null });
     else if (was.values.join("\0") !== row.values.join("\0"))
       differing.push({ ...row, subtask, change: "changed", before: was.values });
   }
-  differing.push(...[...before.values()].filter(wanted));
+  for (const gone of before.values()) if (isWanted(gone)) differing.push(gone);
   const { offset, limit } = query;
   const rows = differing.slice(offset, offset + limit);
   return { kind: "rows", columns: columnsOf(declaration), rows, entries, found: differing.length };
@@ -121,11 +125,11 @@ async function compared(
 const identity = ({ key, window, keyGroup }: StateRow): string =>
   JSON.stringify([key, window, key.length === 0 ? keyGroup : 0]);
 
-function matcher(search: string | null): (row: StateRow) => boolean {
-  if (search === null || search === "") return () => true;
+/** Null: everything is wanted. */
+function matcher(search: string | null): ((key: readonly string[]) => boolean) | null {
+  if (search === null || search === "") return null;
   const text = search.toLowerCase();
-  return ({ key, values }) =>
-    (key.length > 0 ? key : values).some((part) => part.toLowerCase().includes(text));
+  return (key) => key.some((part) => part.toLowerCase().includes(text));
 }
 
 async function* entriesOf(
@@ -133,7 +137,7 @@ async function* entriesOf(
   from: { readonly path: string },
   { operatorUid, state }: Pick<StateQuery, "operatorUid" | "state">,
   declaration: StateDeclaration,
-): AsyncGenerator<{ readonly subtask: number; readonly row: StateRow }, void> {
+): AsyncGenerator<{ readonly subtask: number; readonly row: LyingRow }, void> {
   for await (const { subtask, sections } of sectionsOf(files, from.path, operatorUid)) {
     const own = sections.filter((section) => section.operatorUid === operatorUid && section.name === state);
     for (const section of own.toSorted((a, b) => a.keyGroup - b.keyGroup))

@@ -52,12 +52,22 @@ export function columnsOf(declaration: StateDeclaration): StateColumns {
   return { key: [], values: declaration.names.map((name) => ({ name, type })) };
 }
 
+/** An entry where it lies: nothing of it is read before it is asked for. Valid until the next. */
+export interface LyingRow {
+  readonly key: () => readonly string[];
+  readonly whole: () => StateRow;
+}
+
 /** Entries of a section, in the order in which they lie there. */
-export function* stateRows(declaration: StateDeclaration, section: StateSection): Generator<StateRow, void> {
-  if (declaration.scope === "keyed") yield* new KeyedRows(declaration).of(section);
-  else
-    for (const values of operatorValues(declaration, section.bytes))
-      yield { key: [], keyGroup: section.keyGroup, window: null, timerMs: null, values };
+export function* stateRows(declaration: StateDeclaration, section: StateSection): Generator<LyingRow, void> {
+  if (declaration.scope === "keyed") {
+    yield* new KeyedRows(declaration).of(section);
+    return;
+  }
+  for (const values of operatorValues(declaration, section.bytes)) {
+    const row = { key: [], keyGroup: section.keyGroup, window: null, timerMs: null, values };
+    yield { key: () => values, whole: () => row };
+  }
 }
 
 /** Reads records with the accumulators that wrote them. */
@@ -80,22 +90,35 @@ class KeyedRows {
     for (const accumulator of [...this.#pane, ...this.#all]) accumulator.ensure(1);
   }
 
-  *of({ bytes, keyGroup }: StateSection): Generator<StateRow, void> {
+  *of({ bytes, keyGroup }: StateSection): Generator<LyingRow, void> {
     const records = new ByteReader(bytes);
     while (!records.done) {
       const { offset, length } = records.range();
-      yield this.#read(new ByteReader(bytes.subarray(offset, offset + length)), keyGroup);
+      const record = (): ByteReader => new ByteReader(bytes.subarray(offset, offset + length));
+      yield {
+        key: () => {
+          this.#readKey(record());
+          return inspectKey(this.#keys, 0, this.#keyTypes);
+        },
+        whole: () => this.#read(record(), keyGroup),
+      };
     }
   }
 
-  #read(reader: ByteReader, keyGroup: number): StateRow {
-    const { header, head, sliceMs, values, repeats } = this.#declaration;
+  /** What stands before the key: the first number of its header. */
+  #readKey(reader: ByteReader): number {
     const order = reader.float64();
-    if (header === "table") reader.int32();
+    if (this.#declaration.header === "table") reader.int32();
     reader.int32();
     this.#arena.reset();
     for (const key of this.#keys) readColumnValue(reader, key, 0, this.#arena);
     for (const key of this.#keys) if (key.kind === "string") key.heap = this.#arena.bytes;
+    return order;
+  }
+
+  #read(reader: ByteReader, keyGroup: number): StateRow {
+    const { head, sliceMs, values, repeats } = this.#declaration;
+    const order = this.#readKey(reader);
     const headValues = head.map(({ stored }) => Number(readStored(reader, stored)));
     const window = windowOf(head.length === 3 ? headValues : [], order, sliceMs);
     this.#readPanes(reader);
