@@ -303,3 +303,19 @@ test("the next JobManager goes on with what had not ended", async () => {
   expect(jobs.map(({ id, state }) => [id, state])).toEqual([["open", "running"]]);
   expect(second.last("restored").checkpointId).toBe(1);
 });
+
+test.for(["drain", "suspend"] as const)(
+  "a stop (%s) that comes while the job fails is not lost",
+  async (how) => {
+    const cluster = new ScriptedCluster({ obedient: false });
+    const job = await cluster.submit(twoVertexGraph());
+    for (const name of ["source/0", "sink/0"]) cluster.report(name, "running");
+    cluster.report("source/0", "failed");
+    expect(job.state).toBe("failing");
+    void job.stop(how);
+    cluster.report("sink/0", "cancelled");
+    for (let step = 0; step < 4; step++) await cluster.time.advance(300);
+    for (const name of ["source/0", "sink/0"]) cluster.report(name, "running");
+    expect(job.state).toBe("stopping");
+  },
+);

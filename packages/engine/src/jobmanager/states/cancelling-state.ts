@@ -5,6 +5,8 @@ export class CancellingState extends EndingState {
 
   cancel(): void {}
 
+  stop(): void {}
+
   protected ended(): void {
     this.job.transition({ to: "cancelled" });
   }

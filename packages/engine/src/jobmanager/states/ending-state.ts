@@ -1,4 +1,5 @@
 import { cancelRegions } from "./cancel-regions.ts";
+import type { StopMode } from "../job-handle.ts";
 import type { JobState } from "../job-state.ts";
 import type { JobContext, JobMasterState } from "./job-master-state.ts";
 
@@ -19,7 +20,7 @@ export abstract class EndingState implements JobMasterState {
     this.taskChanged();
   }
 
-  stop(): void {}
+  abstract stop(how: StopMode): void;
 
   failed(): void {}
 

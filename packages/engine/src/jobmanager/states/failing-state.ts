@@ -1,5 +1,6 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
+import type { StopMode } from "../job-handle.ts";
 import { EndingState } from "./ending-state.ts";
 import type { JobContext } from "./job-master-state.ts";
 
@@ -17,6 +18,11 @@ export class FailingState extends EndingState {
 
   cancel(): void {
     this.job.transition({ to: "cancelling" });
+  }
+
+  /** The next attempt stops, if there is one. */
+  stop(how: StopMode): void {
+    this.job.stopRequested ??= how;
   }
 
   protected ended(): void {
