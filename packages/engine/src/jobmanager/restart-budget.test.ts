@@ -54,10 +54,15 @@ test("exponential delay: reset by a quiet time beyond the delay that came before
   expect(failures.at(5_299 + 5_000 + 400)).toEqual([100]);
 });
 
+test("exponential delay: what fails before the restart that is due waits for it, and counts as the same failure", () => {
+  const failures = new Failures(EXPONENTIAL);
+  expect(failures.at(0, 30, 99, 100, 250)).toEqual([100, 70, 1, 200, 50]);
+});
+
 test("exponential delay: jitter is a share of the delay both ways, and never beyond the maximum", () => {
   const shares = [0, 0.999_999, 0.5, 0.999_999];
   const failures = new Failures({ ...EXPONENTIAL, maxMs: 800, jitter: 0.25 }, () => shares.shift() ?? 0);
-  expect(failures.at(0, 1, 2, 3)).toEqual([75, 250, 400, 800]);
+  expect(failures.at(0, 100, 400, 900)).toEqual([75, 250, 400, 800]);
 });
 
 test("failure rate: as many failures as allowed within the interval restart it, the next one fails it", () => {

@@ -61,20 +61,27 @@ function fixedDelay({ attempts, delayMs }: Strategy<"fixed-delay">): Decider {
   };
 }
 
-/** The quiet time counts from the last failure and includes the delay that followed it. */
+/**
+ * The quiet time counts from the last failure and includes the delay that followed it. A failure before the restart that
+ * is due counts as the same one, as in Flink: what fails then waits for that restart too.
+ */
 function exponentialDelay(
   { initialMs, maxMs, multiplier, resetAfterMs, jitter }: Strategy<"exponential-delay">,
   random: () => number,
 ): Decider {
   let delayMs = initialMs;
   let lastFailureMs: number | null = null;
+  let restartMs = Number.NEGATIVE_INFINITY;
   return (nowMs) => {
+    if (nowMs < restartMs) return { delayMs: restartMs - nowMs, restartsLeft: null };
     const quiet = lastFailureMs === null || nowMs - lastFailureMs >= resetAfterMs + delayMs;
     delayMs = quiet ? initialMs : Math.min(Math.floor(delayMs * multiplier), maxMs);
     lastFailureMs = nowMs;
     const range = Math.floor(delayMs * jitter);
     const offset = range === 0 ? 0 : Math.floor(random() * (2 * range + 1)) - range;
-    return { delayMs: Math.min(delayMs + offset, maxMs), restartsLeft: null };
+    const waitMs = Math.min(delayMs + offset, maxMs);
+    restartMs = nowMs + waitMs;
+    return { delayMs: waitMs, restartsLeft: null };
   };
 }
 

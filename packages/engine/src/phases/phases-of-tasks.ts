@@ -3,6 +3,7 @@ import type { CheckpointPhase, PhaseListener } from "./checkpoint-phase.ts";
 
 const PHASES: Partial<Readonly<Record<TraceKind, CheckpointPhase>>> = {
   "align.start": "first-barrier",
+  "bar.overtake": "overtaking",
   "snap.sync": "synchronous",
 };
 
