@@ -147,6 +147,22 @@ test("a task that never gives up its thread is found by the slot's heartbeat", a
   expect(await job.cancel()).toMatchObject({ state: "cancelled" });
 });
 
+test("a thread that is given no core for longer than a stuck one may compute is left alone", async () => {
+  await using test = await TestCluster.start({
+    stuckAfterMs: 500,
+    operatorsUrl: new URL("./testing/stuck-operators.ts", import.meta.url).href,
+  });
+  await writeFile(test.file("in.txt"), "rest\n");
+  const graph = wordCountGraph({
+    parallelism: 1,
+    source: { kind: "text-file-source", path: test.file("in.txt"), mode: "once" },
+    sink: csvSink(test.output),
+  });
+  const job = await test.cluster.submit(graph);
+  expect(await job.finished).toMatchObject({ state: "finished", restarts: 0 });
+  expect(committedLines(test.output)).toEqual(["rest,1"]);
+});
+
 test("parallelism 20 in two TaskManagers", async () => {
   await using test = await TestCluster.start({ slotsPerTaskManager: 10, segmentPoolBytes: 64 << 20 });
   const text = Array.from({ length: 20 }, (_, round) => chunk(round)).join("");

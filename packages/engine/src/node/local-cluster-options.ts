@@ -15,7 +15,7 @@ export interface LocalClusterOptions {
   readonly heartbeatTimeoutMs?: number;
   /** A TaskManager that has not registered and says nothing of its start for so long could not start. Default 60,000. */
   readonly startTimeoutMs?: number;
-  /** A slot whose task keeps its thread for so long is ended; on a busy machine one batch may take seconds. Default 30,000. */
+  /** A slot whose task computes for so long (CPU time) without giving up its thread is ended. Default 4,000. */
   readonly stuckAfterMs?: number;
   /** How long a job waits for slots that other jobs have, once no TaskManager is starting. Default 10,000. */
   readonly slotRequestTimeoutMs?: number;

@@ -32,7 +32,7 @@ import { nodeClock } from "./taskmanager/node-clock.ts";
 
 const HEARTBEAT_TIMEOUT_MS = 5_000;
 const START_TIMEOUT_MS = 60_000;
-const STUCK_AFTER_MS = 30_000;
+const STUCK_AFTER_MS = 4_000;
 const SLOT_REQUEST_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 60_000;
 

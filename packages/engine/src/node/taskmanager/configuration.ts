@@ -12,7 +12,7 @@ export interface TaskManagerConfiguration {
   readonly operatorsUrl: string;
   /** Module that is told phases of checkpoints (`PhasesIn`); null, as always but in tests: nobody is. */
   readonly phasesUrl: string | null;
-  /** A slot that does nothing for so long without being parked is stuck. */
+  /** A slot that computes for so long (CPU time) in one round is stuck. */
   readonly stuckAfterMs: number;
 }
 

@@ -16,6 +16,11 @@ export interface SlotHostOptions {
   readonly lost: (problem: string) => void;
 }
 
+/** A thread that neither computes nor waits for its doorbell for so long is lost. */
+const HUNG_AFTER_MS = 60_000;
+/** A process that slept itself has not watched. */
+const MOST_BETWEEN_WATCHES_MS = 1_000;
+
 /** Keeps a thread for a slot: one that ends is replaced, one that is stuck is ended. */
 export class SlotHost {
   readonly #options: SlotHostOptions;
@@ -24,7 +29,11 @@ export class SlotHost {
   #control: MessagePort | null = null;
   #ready: Promise<unknown> = Promise.resolve();
   #lastBeat = 0;
-  #lastBeatMs = 0;
+  #watchedMs = 0;
+  /** For so long it has been in this round, as far as it was watched. */
+  #hungMs = 0;
+  /** CPU time of the thread when it was first seen in this round. */
+  #beatCpuMs: number | null = null;
   #lastCpuMs = 0;
 
   constructor(options: SlotHostOptions) {
@@ -54,16 +63,35 @@ export class SlotHost {
     return spent;
   }
 
-  /** Ends a thread that is neither parked nor counts its rounds. */
-  watch(nowMs: number, stuckAfterMs: number): void {
+  /**
+   * Ends a thread that is neither parked nor counts its rounds: once it has computed for so long in one, or, computing
+   * nothing, has hung for much longer. Time in which the machine gave it no core does not count against it.
+   */
+  watch(nowMs: number, stuckAfterCpuMs: number): void {
     const { beat, parked } = this.#words;
+    const sinceMs = Math.min(nowMs - this.#watchedMs, MOST_BETWEEN_WATCHES_MS);
+    this.#watchedMs = nowMs;
     if (parked || beat !== this.#lastBeat || beat === 0) {
       this.#lastBeat = beat;
-      this.#lastBeatMs = nowMs;
-    } else if (nowMs - this.#lastBeatMs >= stuckAfterMs) {
-      this.#lastBeatMs = nowMs;
-      this.#replace(`a task did not give up its thread for ${stuckAfterMs} ms`);
+      this.#hungMs = 0;
+      this.#beatCpuMs = null;
+      return;
     }
+    this.#hungMs += sinceMs;
+    if (this.#hungMs >= HUNG_AFTER_MS) this.#replace(`a task hung for ${HUNG_AFTER_MS} ms`);
+    else void this.#weigh(beat, stuckAfterCpuMs);
+  }
+
+  /** Looks what the thread has computed since it counted this round. */
+  async #weigh(beat: number, stuckAfterCpuMs: number): Promise<void> {
+    const worker = this.#worker;
+    const usage = await worker?.cpuUsage().catch(() => null);
+    if (!usage || worker !== this.#worker || beat !== this.#words.beat || this.#words.parked) return;
+    const cpuMs = (usage.user + usage.system) / 1_000;
+    this.#beatCpuMs ??= cpuMs;
+    if (cpuMs - this.#beatCpuMs < stuckAfterCpuMs) return;
+    this.#beatCpuMs = null;
+    this.#replace(`a task did not give up its thread for ${stuckAfterCpuMs} ms of computing`);
   }
 
   #start(): void {
