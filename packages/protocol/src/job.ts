@@ -45,6 +45,10 @@ export const checkpointSchema = z.strictObject({
       asyncMs: z.number(),
       /** From the trigger to the acknowledgement at the coordinator. */
       endToEndMs: z.number(),
+      /** Its barrier overtook rows; those of them that were saved here, and their bytes. Absent: it came in its turn. */
+      unaligned: z.boolean().optional(),
+      inFlightRows: z.number().optional(),
+      inFlightBytes: z.number().optional(),
     }),
   ),
 });

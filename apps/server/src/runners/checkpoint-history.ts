@@ -96,12 +96,25 @@ function acknowledged(
     syncMs,
     asyncMs: event.asyncMs,
     endToEndMs: event.endToEndMs,
+    ...inFlight(event),
   };
   // One list for all states of a checkpoint: copies would grow with the square of its subtasks.
   known.subtasks.push(subtask);
   return {
     ...known,
     acknowledged: known.acknowledged + 1,
-    bytes: known.bytes + event.stateBytes,
+    bytes: known.bytes + event.stateBytes + (event.inFlightBytes ?? 0),
   };
+}
+
+function inFlight({
+  timing,
+  inFlightRows = 0,
+  inFlightBytes = 0,
+}: Extract<CheckpointEvent, { readonly kind: "checkpoint-acknowledged" }>): Pick<
+  Checkpoint["subtasks"][number],
+  "unaligned" | "inFlightRows" | "inFlightBytes"
+> {
+  if (timing.unaligned !== true && inFlightBytes === 0) return {};
+  return { unaligned: true, inFlightRows, inFlightBytes };
 }

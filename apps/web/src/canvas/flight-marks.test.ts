@@ -16,6 +16,7 @@ const flight: EdgeFlight = {
   channels: 2,
   shut: 1,
   barrier: { id: 318, place: 1 },
+  overtaken: null,
   watermark: { ms: 1_000, place: 0 },
 };
 const words = (ms: number) => `t${ms}`;
@@ -25,6 +26,16 @@ test("marks stand where the queue says, measured from the gate", () => {
   expect(marks.barrier).toEqual({ place: { x: 81, y: 0, level: true }, text: "318" });
   expect(marks.watermark).toEqual({ place: { x: 120, y: 0, level: true }, text: "t1000" });
   expect(marks.shut).toBe(true);
+});
+
+test("a barrier that overtook rows stands at the gate with their number, until the next one is on its way", () => {
+  const view = { channel, parts: [10], part: 0, filled: 5 };
+  const overtaken = { id: 317, rows: 1_200 };
+  expect(flightMarks({ ...flight, barrier: null, overtaken }, view, words).barrier).toEqual({
+    place: { x: 120, y: 0, level: true },
+    text: "317 ⇥ 1.2k",
+  });
+  expect(flightMarks({ ...flight, overtaken }, view, words).barrier?.text).toBe("318");
 });
 
 test("of a way in parts, each draws what stands on it, and only the last one has the gate", () => {

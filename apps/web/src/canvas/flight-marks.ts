@@ -1,6 +1,7 @@
 import type { EdgeFlight } from "../monitor/channel-figures.ts";
 import type { ChannelView } from "./channel-view.ts";
 import { markDistance, markPart } from "./edge-cells.ts";
+import { formatCount } from "../ui/format-figure.ts";
 import { placeFromGate } from "./route-place.ts";
 import type { RoutePlace } from "./route-place.ts";
 
@@ -28,17 +29,22 @@ export interface FlightView {
 
 const NONE: FlightMarks = { barrier: null, watermark: null, shut: false };
 
-/** What of an edge's flight stands on this part of its way. Without cells there is no scale to place it on. */
+/**
+ * What of an edge's flight stands on this part of its way. Without cells there is no scale to place it on. A barrier that
+ * overtook rows stands at the gate, with their number, until the next one is on its way.
+ */
 export function flightMarks(
   flight: EdgeFlight | null,
   view: FlightView,
   eventTime: (ms: number) => string,
 ): FlightMarks {
   if (flight === null) return NONE;
-  const { barrier, watermark } = flight;
+  const { barrier, watermark, overtaken } = flight;
   const last = view.part === view.parts.length - 1;
   return {
-    barrier: barrier && mark(barrier.place, view, String(barrier.id)),
+    barrier: barrier
+      ? mark(barrier.place, view, String(barrier.id))
+      : overtaken && mark(0, view, `${overtaken.id} ⇥ ${formatCount(overtaken.rows)}`),
     watermark: watermark && mark(watermark.place, view, eventTime(watermark.ms)),
     shut: last && flight.shut > 0,
   };

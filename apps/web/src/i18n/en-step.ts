@@ -175,6 +175,12 @@ export const step = {
     alignedText: (n: number) =>
       `${rows(n)} waited behind the shut gates. The snapshot holds exactly what came before the barrier; now all gates open.`,
     barrier: (node: string, id: number) => `${node} takes barrier ${id}`,
+    early: (who: string, id: number) => `${who} takes barrier ${id} before its turn`,
+    earlyText: (rows: number, from: string) =>
+      `${rows === 1 ? "1 row" : `${rows} rows`} from ${from} that it overtakes are saved with the checkpoint.`,
+    overtake: (who: string, id: number) => `${who} sends barrier ${id} ahead of its rows`,
+    overtakeText: (rows: number, to: string) =>
+      `${rows === 1 ? "1 row waits" : `${rows} rows wait`} for credit of ${to} and are saved with the checkpoint.`,
     barrierText: "It sends the barrier on first, and then writes down its state.",
     inject: (node: string, id: number) => `${node} sends barrier ${id}`,
     injectText:

@@ -101,6 +101,13 @@ export const watch = {
     },
   },
   checkpoint: {
+    overtook: (rows: string) => `unaligned, overtook ${rows} rows`,
+    saved: (rows: string, bytes: string) => `Rows in flight saved here: ${rows} (${bytes})`,
+    inFlight: "In flight",
+    aligned: "aligned",
+    noBarrier: "no barrier yet",
+    barriersCome: (come: number, channels: number) => `aligning, ${come} of ${channels} barriers`,
+    writing: "writing its state",
     reasons: {
       expired: "not complete within the timeout",
       "disk-full": "the disk is full",

@@ -315,7 +315,7 @@ export const en = {
     triggered: "Triggered",
     of: (done: number, total: number) => `${done} of ${total}`,
     title: (id: number) => `Checkpoint ${id}`,
-    subtitle: (done: number, total: number) => `aligned, ${done} of ${total} subtasks acknowledged`,
+    subtitle: (done: number, total: number) => `${done} of ${total} subtasks acknowledged`,
     startDelay: "start delay",
     alignment: "alignment",
     sync: "sync",

@@ -170,6 +170,10 @@ export const step = {
     alignedText: (n: number) =>
       `有 ${n} 行在关闭的闸门后等待。快照恰好包含屏障之前的内容；现在所有闸门打开。`,
     barrier: (node: string, id: number) => `${node} 收到屏障 ${id}`,
+    early: (who: string, id: number) => `${who} 提前处理屏障 ${id}`,
+    earlyText: (rows: number, from: string) => `屏障越过来自 ${from} 的 ${rows} 行，这些行随检查点保存。`,
+    overtake: (who: string, id: number) => `${who} 让屏障 ${id} 越过待发的行`,
+    overtakeText: (rows: number, to: string) => `${rows} 行在等待 ${to} 的信用，随检查点保存。`,
     barrierText: "它先把屏障发往下游，再写下自己的状态。",
     inject: (node: string, id: number) => `${node} 发出屏障 ${id}`,
     injectText: "屏障把流分开：之前的行属于这个检查点，之后的行属于下一个。",

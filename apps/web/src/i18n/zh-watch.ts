@@ -89,6 +89,13 @@ export const watch: Words["watch"] = {
     },
   },
   checkpoint: {
+    overtook: (rows) => `非对齐，越过 ${rows} 行`,
+    saved: (rows, bytes) => `此处保存的在途行：${rows}（${bytes}）`,
+    inFlight: "在途行",
+    aligned: "对齐",
+    noBarrier: "屏障未到",
+    barriersCome: (come, channels) => `对齐中，${channels} 个屏障已到 ${come} 个`,
+    writing: "写入状态",
     reasons: {
       expired: "未能在超时前完成",
       "disk-full": "磁盘已满",

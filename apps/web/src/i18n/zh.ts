@@ -313,7 +313,7 @@ export const zh: Words = {
     triggered: "触发时间",
     of: (done, total) => `${done}/${total}`,
     title: (id) => `检查点 ${id}`,
-    subtitle: (done, total) => `对齐，${total} 个子任务已确认 ${done} 个`,
+    subtitle: (done, total) => `${total} 个子任务中 ${done} 个已确认`,
     startDelay: "启动延迟",
     alignment: "对齐",
     sync: "同步",

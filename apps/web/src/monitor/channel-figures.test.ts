@@ -21,6 +21,16 @@ test("of several channels the barrier furthest from its gate is shown, and how m
   expect(flight).toMatchObject({ shut: 1, channels: 3, queued: 10 });
 });
 
+test("rows that the newest barrier overtook are summed over the channels of the edge", () => {
+  const flight = edgeFlight([
+    channel({ barrier: 7, overtaken: 30 }),
+    channel({ barrier: 7, overtaken: 12 }),
+    channel({ barrier: 6, overtaken: 500 }),
+  ]);
+  expect(flight).toMatchObject({ barrier: null, overtaken: { id: 7, rows: 42 } });
+  expect(edgeFlight([channel({ barrier: 8 })]).overtaken).toBeNull();
+});
+
 test("a watermark that has come is not on its way", () => {
   expect(
     edgeFlight([channel({ queued: 2, watermark: 5_000, watermarkOnTheWay: 5_000, watermarkAhead: 1 })])

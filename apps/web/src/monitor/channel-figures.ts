@@ -19,6 +19,8 @@ export interface ChannelFigures {
   readonly watermarkMs: number | null;
   readonly activity: "active" | "idle" | "ended";
   readonly rowsPerSecond: number;
+  /** Rows that the newest barrier (`lastBarrier`) overtook in it. */
+  readonly overtaken: number;
 }
 
 const ACTIVITIES = ["active", "idle", "ended"] as const;
@@ -40,6 +42,7 @@ export function channelFigures(row: ChannelRow): ChannelFigures {
     watermarkMs: orNull("watermark"),
     activity: ACTIVITIES[at("activity")] ?? "active",
     rowsPerSecond: at("rowsPerSecond"),
+    overtaken: at("overtaken"),
   };
 }
 
@@ -51,6 +54,8 @@ export interface EdgeFlight {
   readonly shut: number;
   /** The barrier that is furthest from its gate. */
   readonly barrier: { readonly id: number; readonly place: number } | null;
+  /** Rows that the newest barrier overtook; null: it came in its turn. */
+  readonly overtaken: { readonly id: number; readonly rows: number } | null;
   /** The newest watermark that has not come yet, furthest from the gate. */
   readonly watermark: { readonly ms: number; readonly place: number } | null;
 }
@@ -71,8 +76,15 @@ export function edgeFlight(channels: readonly ChannelFigures[]): EdgeFlight {
     channels: channels.length,
     shut: total(channels, (channel) => (channel.shut ? 1 : 0)),
     barrier: furthest(barriers),
+    overtaken: overtakenBy(channels),
     watermark: furthest(watermarks),
   };
+}
+
+function overtakenBy(channels: readonly ChannelFigures[]): EdgeFlight["overtaken"] {
+  const id = Math.max(0, ...channels.map(({ lastBarrier }) => lastBarrier));
+  const rows = total(channels, (channel) => (channel.lastBarrier === id ? channel.overtaken : 0));
+  return rows === 0 ? null : { id, rows };
 }
 
 function furthest<T extends { readonly place: number }>(marks: readonly T[]): T | null {

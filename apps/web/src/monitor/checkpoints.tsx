@@ -2,10 +2,11 @@ import type { Checkpoint, Job } from "@millrace/protocol";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { setView, useView } from "../store/view-store.ts";
-import { formatBytes, formatClock, formatLength } from "../ui/format-figure.ts";
+import { formatBytes, formatClock, formatCount, formatLength } from "../ui/format-figure.ts";
 import { BarrierGlyph } from "../ui/glyphs.tsx";
 import { CheckpointGantt } from "./checkpoint-gantt.tsx";
 import { CheckpointCourse } from "./checkpoint-course.tsx";
+import { rowsInFlight } from "./gantt.ts";
 import { checkpointReason } from "./log-words.ts";
 import { useLive } from "./live-store.ts";
 
@@ -41,6 +42,7 @@ export function Checkpoints() {
 
 function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Checkpoint }) {
   const w = useWords();
+  const unaligned = job.jobGraph.settings.checkpoint.mode === "unaligned";
   return (
     <div className="scroll checkpoint-list">
       <table className="tbl" data-testid="checkpoints">
@@ -50,6 +52,7 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
             <th>{w.checkpoints.state}</th>
             <th className="n">{w.checkpoints.duration}</th>
             <th className="n">{w.checkpoints.size}</th>
+            {unaligned && <th className="n">{w.watch.checkpoint.inFlight}</th>}
             <th className="n">{w.checkpoints.acknowledged}</th>
             <th className="n">{w.checkpoints.triggered}</th>
           </tr>
@@ -59,6 +62,7 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
             <CheckpointRow
               key={checkpoint.id}
               checkpoint={checkpoint}
+              unaligned={unaligned}
               selected={checkpoint.id === shown.id}
             />
           ))}
@@ -72,13 +76,17 @@ const TONES = { "in-progress": "bpx", completed: "okc", failed: "errc" } as cons
 
 function CheckpointRow({
   checkpoint,
+  unaligned,
   selected,
 }: {
   readonly checkpoint: Checkpoint;
+  /** The job saves rows in flight: there is a column for them. */
+  readonly unaligned: boolean;
   readonly selected: boolean;
 }) {
   const w = useWords();
   const locale = useLocale();
+  const inFlight = rowsInFlight(checkpoint);
   const { id, state, endedMs, triggeredMs, bytes, acknowledged, total } = checkpoint;
   return (
     <tr
@@ -101,6 +109,9 @@ function CheckpointRow({
       </td>
       <td className="n">{endedMs === null ? "…" : formatLength(endedMs - triggeredMs, locale)}</td>
       <td className="n">{formatBytes(bytes)}</td>
+      {unaligned && (
+        <td className="n">{inFlight === null ? w.watch.checkpoint.aligned : formatCount(inFlight)}</td>
+      )}
       <td className="n">{w.checkpoints.of(acknowledged, total)}</td>
       <td className="n dd">{formatClock(triggeredMs)}</td>
     </tr>

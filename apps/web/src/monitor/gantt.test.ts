@@ -1,6 +1,6 @@
 import type { Checkpoint } from "@millrace/protocol";
 import { expect, test } from "vitest";
-import { axisTicks, ganttRows } from "./gantt.ts";
+import { axisTicks, ganttRows, rowsInFlight } from "./gantt.ts";
 
 const timing = {
   vertexId: "a",
@@ -30,6 +30,19 @@ test("a subtask that has not acknowledged has no phases", () => {
     phases: null,
     endMs: null,
   });
+});
+
+test("rows that a barrier overtook are told by subtask and as a sum; of an aligned checkpoint there are none", () => {
+  const overtaken = { ...timing, unaligned: true, inFlightRows: 30, inFlightBytes: 900 };
+  const subtasks = [timing, { ...overtaken, subtask: 1 }, { ...overtaken, subtask: 2 }];
+  const unaligned = { id: 1, subtasks } as unknown as Checkpoint;
+  const rows = ganttRows(
+    unaligned,
+    [0, 1].map((subtask) => ({ vertexId: "a", subtask })),
+  );
+  expect(rows.map(({ inFlight }) => inFlight)).toEqual([null, { rows: 30, bytes: 900 }]);
+  expect(rowsInFlight(unaligned)).toBe(60);
+  expect(rowsInFlight(checkpoint)).toBe(null);
 });
 
 test.each([

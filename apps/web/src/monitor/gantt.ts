@@ -10,6 +10,8 @@ export interface GanttRow {
     | readonly { readonly phase: Phase; readonly fromMs: number; readonly toMs: number }[]
     | null;
   readonly endMs: number | null;
+  /** What its barrier overtook there and was saved; null: it came in its turn, or is not acknowledged. */
+  readonly inFlight: { readonly rows: number; readonly bytes: number } | null;
 }
 
 /**
@@ -24,7 +26,7 @@ export function ganttRows(
     const timing = checkpoint.subtasks.find(
       (candidate) => candidate.vertexId === vertexId && candidate.subtask === subtask,
     );
-    if (!timing) return { vertexId, subtask, phases: null, endMs: null };
+    if (!timing) return { vertexId, subtask, phases: null, endMs: null, inFlight: null };
     let at = 0;
     const lengths = [
       ["startDelay", timing.startDelayMs],
@@ -37,7 +39,9 @@ export function ganttRows(
       at += Math.max(0, lengthMs);
       return { phase, fromMs, toMs: at };
     });
-    return { vertexId, subtask, phases, endMs: Math.max(timing.endToEndMs, at) };
+    const { unaligned = false, inFlightRows = 0, inFlightBytes = 0 } = timing;
+    const inFlight = unaligned ? { rows: inFlightRows, bytes: inFlightBytes } : null;
+    return { vertexId, subtask, phases, endMs: Math.max(timing.endToEndMs, at), inFlight };
   });
 }
 
@@ -50,4 +54,10 @@ export function axisTicks(maxMs: number): readonly number[] {
   const step = (NICE.find((nice) => nice * power >= least) ?? 10) * power;
   const count = Math.ceil(Math.max(1, maxMs) / step);
   return Array.from({ length: count + 1 }, (_, index) => index * step);
+}
+
+/** Rows that the checkpoint's barriers overtook, over all subtasks that have acknowledged; null: none overtook. */
+export function rowsInFlight({ subtasks }: Checkpoint): number | null {
+  if (!subtasks.some(({ unaligned = false }) => unaligned)) return null;
+  return subtasks.reduce((sum, { inFlightRows = 0 }) => sum + inFlightRows, 0);
 }

@@ -24,6 +24,8 @@ const ORDER: readonly TraceKind[] = [
   "align.end",
   "align.start",
   "win.fire",
+  "bar.overtake",
+  "bar.early",
   "bar.inject",
   "bar.recv",
   "ck.complete",
@@ -117,6 +119,16 @@ const explainers: Partial<Readonly<Record<TraceKind, (given: Given) => Made>>> =
     title: w.step.explain.barrier(names.who(event), id(event)),
     text: w.step.explain.barrierText,
   }),
+  "bar.early": ({ event, names, w }) => {
+    const from = names.producerOf(String(event.data["channel"]));
+    const text = w.step.explain.earlyText(number(event, "rows"), from);
+    return { sign: "barrier", title: w.step.explain.early(names.who(event), id(event)), text };
+  },
+  "bar.overtake": ({ event, names, w }) => {
+    const to = names.consumerOf(String(event.data["channel"]));
+    const text = w.step.explain.overtakeText(number(event, "rows"), to);
+    return { sign: "barrier", title: w.step.explain.overtake(names.who(event), id(event)), text };
+  },
   "bar.inject": ({ event, names, w }) => ({
     sign: "barrier",
     title: w.step.explain.inject(names.who(event), id(event)),

@@ -73,6 +73,8 @@ export const CHANNEL_COUNTERS = [
   "activity",
   /** By the task: rows taken. */
   "rows",
+  /** By the task: rows in the channel that the newest barrier overtook; 0: it came in its turn. */
+  "overtaken",
 ] as const;
 
 /** Of the gauge `activity`: counts for the watermark; idle or ended, it does not. */

@@ -30,14 +30,26 @@ export class ChannelGauges {
   }
 
   barrier(channel: number, checkpointId: number): void {
+    if (this.#get(channel, "barrier") !== checkpointId) this.#set(channel, "overtaken", 0);
     this.#set(channel, "barrier", checkpointId);
     this.blocked();
+  }
+
+  /** The barrier was taken before its turn, ahead of so many rows. */
+  // oxlint-disable-next-line max-params -- which, where, over how much
+  overtaken(channel: number, checkpointId: number, rows: number): void {
+    this.#set(channel, "barrier", checkpointId);
+    this.#set(channel, "overtaken", rows);
   }
 
   /** Which channels are shut has changed. */
   blocked(): void {
     for (let channel = 0; channel < this.#gate.size; channel++)
       this.#set(channel, "blocked", this.#gate.isBlocked(channel) ? 1 : 0);
+  }
+
+  #get(channel: number, counter: ChannelCounter): number {
+    return this.#words[this.#base + channel * CHANNEL_WORDS + CHANNEL_COUNTERS.indexOf(counter)]!;
   }
 
   // oxlint-disable-next-line max-params -- where and what

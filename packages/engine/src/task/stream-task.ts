@@ -21,6 +21,8 @@ export const POLL_ROWS = 1_024;
 /** A step goes on to the next frame until it has seen so many rows, or so many pieces of input. */
 const STEP_ROWS = 1_024;
 const STEP_PIECES = 64;
+/** Or so many milliseconds have passed: what is slow gives up its turn after a piece. */
+const STEP_MS = 2;
 
 export interface TaskParts {
   readonly deployment: TaskDeployment;
@@ -208,17 +210,20 @@ export class StreamTask implements Task {
     return found === "idle" ? "idle" : "ready";
   }
 
+  // oxlint-disable-next-line complexity -- every reason to stop
   #takeFromGate(chain: OperatorChain): TaskStatus {
     const end = this.#end;
+    const { trace, pollRows, clock } = this.#parts.environment;
+    const untilMs = clock.monotonicMs() + STEP_MS;
     let rows = this.#takePiece(chain);
     if (rows < 0) {
       this.#worked = false;
       return this.#checkpoints.take(chain) ? "ready" : "idle";
     }
-    const { trace, pollRows } = this.#parts.environment;
     if (trace !== null || pollRows !== undefined) return "ready";
     for (let pieces = 1; pieces < STEP_PIECES && rows < STEP_ROWS; pieces++) {
-      if (this.#end !== end || !chain.drain()) break;
+      if (this.#end !== end || this.#checkpoints.announced || clock.monotonicMs() >= untilMs) break;
+      if (!chain.drain()) break;
       const more = this.#takePiece(chain);
       if (more < 0) break;
       rows += more;

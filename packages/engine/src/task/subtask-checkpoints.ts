@@ -62,6 +62,11 @@ export class SubtaskCheckpoints {
     return this.#unaligned;
   }
 
+  /** A barrier that may overtake is announced and not taken: the task looks after each piece of input. */
+  get announced(): boolean {
+    return this.#gateOvertakes && this.#parts.gate.announcedCheckpoint > this.#aligner.done;
+  }
+
   /** The checkpoint that is being aligned, or null. */
   get aligning(): number | null {
     return this.#aligner.aligning ? this.#aligner.current : null;
@@ -78,7 +83,7 @@ export class SubtaskCheckpoints {
   advance(chain: OperatorChain): void {
     if (!this.#unaligned) return;
     this.#goOn();
-    if (!this.#gateOvertakes || this.#parts.gate.announcedCheckpoint <= this.#aligner.done) {
+    if (!this.announced) {
       this.#dueMs = null;
       return;
     }
@@ -165,7 +170,9 @@ export class SubtaskCheckpoints {
     const recording = this.#record(checkpointId, given);
     for (const { channel, frames } of recording.channels()) {
       const rows = frames.reduce((sum, { row, rowEnd }) => sum + rowEnd - row, 0);
-      if (!given(channel)) trace?.event("bar.early", null, { checkpointId, channel: gate.id(channel), rows });
+      if (given(channel)) continue;
+      channels.overtaken(channel, checkpointId, rows);
+      trace?.event("bar.early", null, { checkpointId, channel: gate.id(channel), rows });
     }
     const waitedMs = clock.monotonicMs() - this.#seenMs;
     const startDelayMs = Math.max(0, clock.nowMs() - triggeredMs - waitedMs);
