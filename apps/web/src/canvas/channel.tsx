@@ -139,7 +139,16 @@ function writeMark(element: Element | null, mark: FlightMark | null, route: Rout
   setAttribute(text, "visibility", label ? "inherit" : "hidden");
   if (label) setAttribute(text, "transform", `translate(${label.x} ${label.y})`);
   setText(element.querySelector("text"), mark.text);
+  const half = Math.max(LEAST_HALF_PX, mark.text.length * HALF_LETTER_PX + LABEL_PAD_PX);
+  const box = element.querySelector("rect");
+  setAttribute(box, "x", String(-half));
+  setAttribute(box, "width", String(2 * half));
 }
+
+/** Half the width of a mark's label: at least so much, else half its letters and a margin. */
+const LEAST_HALF_PX = 15;
+const HALF_LETTER_PX = 2.9;
+const LABEL_PAD_PX = 4;
 
 /** The gate at the consumer. */
 export function Gate({ channel, wide }: { readonly channel: ChannelView; readonly wide: boolean }) {
