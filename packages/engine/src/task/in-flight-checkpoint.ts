@@ -22,6 +22,7 @@ export interface InFlightOptions {
  */
 export class InFlightCheckpoint {
   readonly #options: InFlightOptions;
+  #sections: readonly StateSection[] | null = null;
   #overtaken: readonly (readonly OvertakenRows[])[] | null = null;
 
   constructor(options: InFlightOptions) {
@@ -49,12 +50,13 @@ export class InFlightCheckpoint {
     return this.#options.recording?.tooLarge ?? false;
   }
 
+  /** Once nothing is left. */
   sections(): readonly StateSection[] {
     const { deployment, recording } = this.#options;
-    return [
+    return (this.#sections ??= [
       ...(recording === null ? [] : inputSections(deployment, recording.channels())),
       ...outputSections(deployment, this.#overtaken ?? []),
-    ];
+    ]);
   }
 
   get rows(): number {
