@@ -139,12 +139,14 @@ describe("law 5: a barrier that overtakes is a cut", () => {
     let [atConsumer, atProducer] = [0, 0];
     fc.assert(
       fc.property(
-        fc.boolean(),
-        fc.array(fc.constantFrom(10, 9_000, 20_000, 80_000), { minLength: 1, maxLength: 40 }),
-        fc.nat(40),
-        fc.nat(12),
-        fc.infiniteStream(fc.nat(5)),
-        (remote, texts, after, patience, choices) => {
+        fc.record({
+          remote: fc.boolean(),
+          texts: fc.array(fc.constantFrom(10, 9_000, 20_000, 80_000), { minLength: 1, maxLength: 40 }),
+          after: fc.nat(40),
+          patience: fc.nat(12),
+          choices: fc.infiniteStream(fc.nat(5)),
+        }),
+        ({ remote, texts, after, patience, choices }) => {
           const barrierAfter = Math.min(after, texts.length);
           const passage = new Passage({ remote, texts, barrierAfter, patience, choices });
           for (let i = 0; !passage.go(); i++) expect(i).toBeLessThan(100_000);
