@@ -127,12 +127,14 @@ export class CheckpointCoordinator {
     this.#orders.end();
   }
 
-  /** The next checkpoint is the attempt's last; one that is under way is waited for. */
-  suspend(savepoint: SavepointRequest | null = null): void {
+  /** The next checkpoint is the attempt's last; one that is under way is waited for. Returns the least id that it can have. */
+  suspend(savepoint: SavepointRequest | null = null): number {
+    const first = this.#lastId + 1;
     if (savepoint !== null) this.#orders.addLast(savepoint);
     this.#suspending = true;
     this.#endsSettle = false;
     if (this.#pending === null) this.#trigger();
+    return first;
   }
 
   /** Removes every completed checkpoint: after the end of the job. */
@@ -389,11 +391,10 @@ export class CheckpointCoordinator {
   /** A directory that could not be removed is no completed checkpoint (its manifest goes first) and is swept at the next start. */
   async #discard(checkpointId: number): Promise<void> {
     const { storage, jobId } = this.#options;
-    try {
-      await storage.discardCheckpoint(jobId, checkpointId);
-      if (this.#undecided === checkpointId) this.#undecided = 0;
-    } catch {
-      return;
-    }
+    const gone = await storage.discardCheckpoint(jobId, checkpointId).then(
+      () => true,
+      () => false,
+    );
+    if (gone && this.#undecided === checkpointId) this.#undecided = 0;
   }
 }

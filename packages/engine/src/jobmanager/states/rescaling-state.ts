@@ -11,6 +11,8 @@ import type { JobContext } from "./job-master-state.ts";
 export class RescalingState extends ExecutingState {
   readonly name = "restarting";
   readonly #graph: JobGraph;
+  /** Checkpoints from this id on end the attempt. Where its tasks finish with an earlier one, their input has ended. */
+  #endsFrom = 0;
 
   constructor(job: JobContext, graph: JobGraph) {
     super(job);
@@ -18,7 +20,7 @@ export class RescalingState extends ExecutingState {
   }
 
   enter(): void {
-    this.job.coordinator.suspend();
+    this.#endsFrom = this.job.coordinator.suspend();
   }
 
   /** The next attempt stops. */
@@ -33,7 +35,9 @@ export class RescalingState extends ExecutingState {
       this.failed(execution.failure);
       return;
     }
-    if (!job.attemptGraph.every(({ state }) => state === "finished")) {
+    const { latest } = job.coordinator;
+    const suspended = latest !== null && latest >= this.#endsFrom;
+    if (!suspended || !job.attemptGraph.every(({ state }) => state === "finished")) {
       super.taskChanged(execution);
       return;
     }
