@@ -49,7 +49,7 @@ export class HeartbeatMonitor {
     const dueMs = clock.monotonicMs() + timeoutMs / CHECKS;
     this.#cancel = timers.after(timeoutMs / CHECKS, () => {
       this.#cancel = null;
-      if (clock.monotonicMs() - dueMs >= timeoutMs / CHECKS) this.#restart();
+      if (clock.monotonicMs() - dueMs >= timeoutMs / 2) this.#restart();
       else this.#check();
       if (this.#lastMs.size > 0) this.#schedule();
     });
