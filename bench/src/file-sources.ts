@@ -74,7 +74,7 @@ const io: OperatorContext["io"] = {
   openSocket: nothing,
   openOutput: nothing,
   openHostMetrics: nothing,
-  openStderr: nothing,
+  openLines: nothing,
   print: nothing,
 };
 

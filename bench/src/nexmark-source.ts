@@ -91,7 +91,7 @@ function contextOf(operator: ChainedOperator, emit: (batch: RowBatch) => void): 
       openSocket: nothing,
       openOutput: nothing,
       openHostMetrics: nothing,
-      openStderr: nothing,
+      openLines: nothing,
       print: nothing,
     },
     metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),

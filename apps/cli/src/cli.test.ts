@@ -112,6 +112,17 @@ describe("run, without a server", () => {
     );
   });
 
+  test("prints every row, however many", { timeout: 60_000 }, async () => {
+    write(cwd, "many.flow.json", [{ id: "count", kind: "sequence", config: { from: 1, to: 30_000 } }, PRINT]);
+    const { code, stdout } = await cli(["run", "many.flow.json"], cwd);
+    const numbers = stdout
+      .trim()
+      .split("\n")
+      .map((line) => Number(/\[(\d+)\]/u.exec(line)?.[1]));
+    expect(code).toBe(0);
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30_000 }, (_, n) => n + 1));
+  });
+
   test("writes part files below this directory, and says so as JSON", { timeout: 60_000 }, async () => {
     writeFileSync(join(cwd, "in.txt"), "a b a\n");
     write(

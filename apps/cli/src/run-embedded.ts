@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { LocalCluster } from "@millrace/engine/node";
+import { LocalCluster, RowCollector, withRowReader } from "@millrace/engine/node";
 import type { JobEvent } from "@millrace/engine/node";
 import { compile, hasErrors } from "@millrace/graph";
 import type { FlowDocument, JobFailure, JobGraph } from "@millrace/graph";
@@ -11,6 +11,7 @@ import { diagnosticText } from "./diagnostic-text.ts";
 import { outputDirectories, withAbsolutePaths } from "./resolve-paths.ts";
 import type { ReportedFailure, RunReport } from "./run-report.ts";
 import { SAMPLES } from "./samples.ts";
+import { tellRows } from "./tell-rows.ts";
 
 const MEGABYTE = 1024 * 1024;
 const SLOTS = 4;
@@ -42,9 +43,15 @@ export async function runEmbedded({ path, document, roots, report }: EmbeddedRun
       segmentPoolBytes: 32 * MEGABYTE,
       standbyTaskManagers: 0,
     });
-    const job = await cluster.submit(graph, { onEvent: (event) => tell(event, report) });
+    using collector = await RowCollector.start();
+    const rows = collector.collect();
+    const told = tellRows(rows.lines, report);
+    const job = await cluster.submit(withRowReader(graph, rows.reader), {
+      onEvent: (event) => tell(event, report),
+    });
     void interrupt.promise.then(() => job.cancel());
-    const { state, failure } = await job.finished;
+    const over = job.finished.finally(() => rows.finish());
+    const [{ state, failure }] = await Promise.all([over, told]);
     return report.end(state, failure === null ? null : reported(failure));
   } finally {
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -62,9 +69,6 @@ function tell(event: JobEvent, report: RunReport): void {
   switch (event.kind) {
     case "job-state":
       return report.state(event.jobId, event.state);
-    case "printed":
-      for (const { kind, values } of event.rows) report.row(event.nodeId, kind, values);
-      return;
     case "checkpoint-completed":
       return report.checkpoint(event.checkpointId, event.stateBytes);
     case "part-committed":

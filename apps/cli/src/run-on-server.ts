@@ -1,8 +1,9 @@
 import type { FlowDocument } from "@millrace/graph";
 import { jobSchema, savedSchema, startedSchema } from "@millrace/protocol";
-import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
+import type { CheckpointRef, Job, SavepointRef } from "@millrace/protocol";
 import type { RunReport } from "./run-report.ts";
 import type { ServerClient } from "./server-client.ts";
+import { tellRows } from "./tell-rows.ts";
 import { ToldJob } from "./told-job.ts";
 
 const POLL_MS = 250;
@@ -23,13 +24,18 @@ export async function runOnServer(
   const { id, version } = await client.call("/api/documents", savedSchema, { method: "POST", body });
   const { job } = await client.call("/api/jobs", startedSchema, {
     method: "POST",
-    body: { documentId: id, version, from, allowNonRestoredState },
+    body: { documentId: id, version, from, allowNonRestoredState, allRows: true },
   });
-  const told = new ToldJob(report);
+  const rows = client.stream(`/api/jobs/${job.id}/rows`).then((chunks) => tellRows(chunks, report));
+  const [{ summary, failure }] = await Promise.all([progress(client, job.id, new ToldJob(report)), rows]);
+  return report.end(summary.state, failure);
+}
+
+async function progress(client: ServerClient, jobId: string, told: ToldJob): Promise<Job> {
   for (;;) {
-    const now = await client.call(`/api/jobs/${job.id}`, jobSchema);
+    const now = await client.call(`/api/jobs/${jobId}`, jobSchema);
     told.tell(now);
-    if (now.summary.endedMs !== null) return report.end(now.summary.state, now.failure);
+    if (now.summary.endedMs !== null) return now;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

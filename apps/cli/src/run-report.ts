@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { renderFailure } from "@millrace/graph";
 import type { FailureReason, MessageParams } from "@millrace/graph";
 
@@ -11,20 +12,26 @@ export interface ReportedFailure {
 /** What a run tells: rows on standard output, progress on standard error; with `json` everything as JSON lines. */
 export class RunReport {
   readonly #json: boolean;
+  #rows: string[] = [];
 
   constructor(json: boolean) {
     this.#json = json;
   }
 
   row(node: string, kind: string, values: readonly (string | null)[]): void {
-    if (this.#json) this.#write({ type: "row", node, kind, values });
-    else console.log(`${node}> ${kind}[${values.map((value) => value ?? "NULL").join(", ")}]`);
+    this.#rows.push(
+      this.#json
+        ? JSON.stringify({ type: "row", node, kind, values })
+        : `${node}> ${kind}[${values.map((value) => value ?? "NULL").join(", ")}]`,
+    );
   }
 
-  /** Rows of a node that the server had let go before they were fetched. */
-  missed(node: string, rows: number): void {
-    if (this.#json) this.#write({ type: "missed", node, rows });
-    else console.error(`${node}: ${rows} rows came and went before they could be shown`);
+  /** Resolves when whoever reads the output has room for more rows. */
+  async flush(): Promise<void> {
+    if (this.#rows.length === 0) return;
+    const text = `${this.#rows.join("\n")}\n`;
+    this.#rows = [];
+    if (!process.stdout.write(text)) await once(process.stdout, "drain");
   }
 
   state(job: string, state: string): void {

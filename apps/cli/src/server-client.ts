@@ -48,6 +48,13 @@ export class ServerClient {
     );
   }
 
+  /** An answer that comes in pieces. */
+  async stream(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const response = await this.#send(path, {});
+    if (response.ok && response.body !== null) return response.body;
+    throw refusal(response.status, await response.json().catch(() => null));
+  }
+
   async #send(path: string, init: { readonly method?: string; readonly body?: unknown }): Promise<Response> {
     const headers = new Headers({ "x-millrace": "1" });
     if (init.body !== undefined) headers.set("content-type", "application/json");

@@ -76,6 +76,21 @@ test("runs a pipeline on the server until it ends, and lists it", { timeout: 60_
   expect(table.stdout).toMatch(/^JOB +STATE .*\n(?:.*\n)*[\w-]{36} +finished .* Test$/mu);
 });
 
+test("prints every row of a job on the server, to a slow reader too", { timeout: 90_000 }, async () => {
+  writeFlow(cwd, "many.flow.json", [
+    { id: "count", kind: "sequence", config: { from: 1, to: 30_000 } },
+    { id: "print", kind: "print", config: {} },
+  ]);
+  const run = await cli(["run", "many.flow.json", "--json", "--server", address], cwd);
+  expect(run.code).toBe(0);
+  const rows = run.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { type: string; values: string[] });
+  const values = rows.filter(({ type }) => type === "row").map((row) => Number(row.values[0]));
+  expect(values).toEqual(Array.from({ length: 30_000 }, (_, n) => n + 1));
+});
+
 test("stops a job with a checkpoint, and runs on from it: each line once", { timeout: 120_000 }, async () => {
   const input = join(cwd, "data", "files", "lines.txt");
   writeFileSync(input, "1\n2\n");

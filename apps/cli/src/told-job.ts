@@ -1,13 +1,9 @@
 import type { Job } from "@millrace/protocol";
 import type { RunReport } from "./run-report.ts";
 
-/**
- * Tells what is new in a job since it was looked at last. The server keeps the newest 200 rows of a node; how
- * many were not seen is told too.
- */
+/** Tells what is new in a job since it was looked at last; its rows come another way. */
 export class ToldJob {
   readonly #report: RunReport;
-  readonly #rows = new Map<string, number>();
   readonly #parts = new Set<string>();
   #state = "";
   #checkpoint = 0;
@@ -17,13 +13,12 @@ export class ToldJob {
     this.#report = report;
   }
 
-  tell({ summary, rows, checkpoints, parts, restarts }: Job): void {
+  tell({ summary, checkpoints, parts, restarts }: Job): void {
     if (summary.endedMs === null) this.#tellState(summary);
     for (const { attempt, cause } of restarts.filter((restart) => restart.attempt > this.#attempt)) {
       if (cause !== null) this.#report.restart(attempt, cause);
       this.#attempt = attempt;
     }
-    this.#tellRows(rows);
     for (const { id, state, bytes } of checkpoints) {
       if (state !== "completed" || id <= this.#checkpoint) continue;
       this.#report.checkpoint(id, bytes);
@@ -34,15 +29,6 @@ export class ToldJob {
       this.#parts.add(part.path);
     }
     if (summary.endedMs !== null) this.#tellState(summary);
-  }
-
-  #tellRows(rows: Job["rows"]): void {
-    for (const { nodeId, rows: shown, total } of rows) {
-      const fresh = total - (this.#rows.get(nodeId) ?? 0);
-      this.#rows.set(nodeId, total);
-      if (fresh > shown.length) this.#report.missed(nodeId, fresh - shown.length);
-      if (fresh > 0) for (const row of shown.slice(-fresh)) this.#report.row(nodeId, row.kind, row.values);
-    }
   }
 
   #tellState({ id, state }: Job["summary"]): void {

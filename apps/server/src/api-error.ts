@@ -22,6 +22,7 @@ const STATUS = {
   "method.not-allowed": 405,
   "document.stale": 409,
   "job.ended": 409,
+  "rows.not-collected": 409,
   "job.running": 409,
   "job.not-running": 409,
   "ledger.continued": 409,

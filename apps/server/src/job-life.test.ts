@@ -137,7 +137,7 @@ async function stopAndStartAgain(
     `/api/documents/${documentId}/checkpoints`,
   );
   const { id: jobId, lastCheckpoint: checkpointId } = stopped.summary;
-  expect(checkpoints[0]).toMatchObject({ jobId, checkpointId, fits: true });
+  expect(checkpoints[0]).toMatchObject({ jobId, checkpointId, fits: "yes" });
   grow();
   const again = await run(server, documentId, { jobId, checkpointId });
   await expect.poll(() => stateOf(server, again)).toBe("running");

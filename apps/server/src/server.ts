@@ -156,6 +156,7 @@ async function startOn({
     http.closeAllConnections();
     await new Promise((resolve) => http.close(resolve));
     await accessLog.close();
+    await runner.rowReaders.close();
     await cluster.close();
     await compiler.close();
     watch.close();

@@ -91,6 +91,7 @@ export type {
   MalformedPolicy,
   OperatorKind,
   OperatorSpec,
+  RowReader,
   SinkSpec,
   SourceSpec,
   StateTtl,

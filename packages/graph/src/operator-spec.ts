@@ -271,9 +271,20 @@ export type WindowSpec =
   /** By key, as long as rows follow one another by at most the gap; a row may join two sessions. */
   | { readonly kind: "session"; readonly gapMs: number };
 
+/** A program on this machine that takes rows over a connection: the port where it listens, and what names the job to it. */
+export interface RowReader {
+  readonly port: number;
+  readonly token: string;
+}
+
 export type SinkSpec =
   /** `prefix`: what stands before the subtask wherever the rows are shown. */
-  | { readonly kind: "print-sink"; readonly prefix: string }
+  | {
+      readonly kind: "print-sink";
+      readonly prefix: string;
+      /** Who reads every row, beside the sample that is shown; absent: nobody. Given by whoever starts the job. */
+      readonly reader?: RowReader;
+    }
   | { readonly kind: "stderr-sink"; readonly prefix: string }
   | {
       readonly kind: "file-sink";

@@ -89,6 +89,16 @@ export const runSchema = z.strictObject({
   from: z.union([checkpointRefSchema, savepointRefSchema]).nullish(),
   /** State of nodes that are gone is left behind; otherwise the start is refused. */
   allowNonRestoredState: z.boolean().optional(),
+  /** All rows of its Print nodes are read at `/api/jobs/{id}/rows`: the job waits for the reader. */
+  allRows: z.boolean().optional(),
+});
+
+/** A row of a Print node as its subtask gave it. */
+export const collectedRowSchema = z.strictObject({
+  node: z.string(),
+  subtask: z.int(),
+  kind: z.enum(["+I", "-U", "+U", "-D"]),
+  values: z.array(z.string().nullable()),
 });
 
 /** A completed checkpoint or a savepoint on disk, and whether a version of the document can start from it. */

@@ -14,8 +14,7 @@ millrace run FLOW --server URL [--json] [--from JOB/CHECKPOINT|SAVEPOINT] [--all
 Runs a pipeline (*.flow.json) until it ends. Without --server it runs in processes of this command. Printed rows go to
 standard output, progress to standard error. Ends with 0 where the job finished, with 1 where it did not.
 An interrupt (Ctrl-C) cancels a job that runs here; one on a server goes on.
-A server keeps the newest 200 rows of a Print node: of one that prints faster than they are fetched, the rows that were
-not seen are counted.
+All rows are printed: whoever reads them slowly holds the pipeline back. Interrupted, one on a server prints no more.
 
 Paths in the pipeline are relative to this directory; samples/... are the files that come with Millrace.
 

@@ -1,4 +1,5 @@
 import {
+  collectedRowSchema,
   jobSchema,
   jobSummarySchema,
   keptCheckpointSchema,
@@ -53,6 +54,7 @@ export function jobRoutes({ runner, autostart }: Services): readonly AnyRoute[] 
         return JsonBytes.join(record.progress(), record.graphs.json);
       },
     }),
+    rowsRoute(runner),
     stopRoute({ runner, autostart }),
     cancelRoute({ runner, autostart }),
     removeRoute(runner),
@@ -83,14 +85,40 @@ function startRoute({ runner, autostart }: Starting): AnyRoute {
       "checkpoint.incompatible",
       "server.busy",
     ],
-    example: { body: { documentId: "example-host-metrics", version: 1 } },
+    example: { body: { documentId: "example-host-metrics", version: 1, allRows: true } },
     handle: async ({ body }) => {
-      const { allowNonRestoredState = false } = body;
+      const { allowNonRestoredState = false, allRows = false } = body;
       const job = await runner.start(body.documentId, body.version, body.from ?? null, {
         allowNonRestoredState,
+        allRows,
       });
       await autostart.started(body.documentId);
       return { job };
+    },
+  });
+}
+
+function rowsRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "get",
+    path: "/api/jobs/{id}/rows",
+    summary:
+      "Every row that the Print nodes give, a line of JSON each, until the job ends. For one reader of a job that was started with allRows; it is to be there within a minute, and a slow one holds the job back",
+    params: idParams,
+    query: noParams,
+    body: { kind: "none" },
+    status: 200,
+    response: collectedRowSchema,
+    media: "application/x-ndjson",
+    errors: ["rows.not-collected"],
+    example: { params: { id: EXAMPLE_JOB_ID } },
+    handle: ({ params }) => {
+      const rows = runner.rowReaders.take(params.id);
+      if (rows !== null) return rows;
+      throw new RequestError(
+        "rows.not-collected",
+        "Nothing collects the rows of this job, or somebody reads them.",
+      );
     },
   });
 }

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import express from "express";
 import type { NextFunction, Request, RequestHandler, Response, Router } from "express";
 import type { z } from "zod";
@@ -64,8 +66,13 @@ const handler =
       request,
     };
     const answer = await route.handle(input as RouteInput<never, never, never>);
-    response.status(route.status).type("application/json");
+    response.status(route.status).type(route.media ?? "application/json");
     response.setHeader("Cache-Control", "no-store");
+    if (answer instanceof Readable) {
+      response.flushHeaders();
+      await pipeline(answer, response).catch(() => answer.destroy());
+      return;
+    }
     if (answer instanceof JsonBytes) response.end(answer.whole());
     else response.send(JSON.stringify(answer));
   };

@@ -62,7 +62,7 @@ function describe(routes: readonly AnyRoute[], version: string): Json {
 }
 
 function operation(each: AnyRoute): Json {
-  const { summary, body, status, response, example } = each;
+  const { summary, body, status, response, example, media = "application/json" } = each;
   const changes = each.method !== "get";
   return {
     operationId: `${each.method}${each.path.replaceAll(/[^\w]+(\w)?/gu, (_all, letter?: string) => letter?.toUpperCase() ?? "")}`,
@@ -76,7 +76,7 @@ function operation(each: AnyRoute): Json {
     ],
     ...(body.kind === "none" ? {} : { requestBody: requestBody(jsonSchema(body.schema), example) }),
     responses: {
-      [status]: { description: summary, content: { "application/json": { schema: jsonSchema(response) } } },
+      [status]: { description: summary, content: { [media]: { schema: jsonSchema(response) } } },
       ...refusals([...EVERY_ROUTE, ...(changes ? EVERY_CHANGE : []), ...each.errors]),
     },
   };

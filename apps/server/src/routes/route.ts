@@ -31,7 +31,7 @@ export interface RouteInput<P, Q, B> {
 
 /**
  * One route: from it come the handler, the checks before it and its entry in `/api/openapi.json`.
- * `handle` gives the answer as a value of `response`, or as JsonBytes where it is JSON already.
+ * `handle` gives the answer as a value of `response`, as JsonBytes where it is JSON already, or as a Readable of lines.
  */
 export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly method: Method;
@@ -42,7 +42,9 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly query: z.ZodType<Q>;
   readonly body: Body;
   readonly status: 200 | 201 | 202;
+  /** Of the answer, or of one of its lines where `media` says that it is a stream of them. */
   readonly response: z.ZodType;
+  readonly media?: "application/x-ndjson";
   /** What it may refuse with, beside what every route may. */
   readonly errors: readonly ApiErrorCode[];
   readonly example: RouteExample;

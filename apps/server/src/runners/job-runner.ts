@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { graphDigest } from "@millrace/engine/node";
+import { graphDigest, withoutRowReader } from "@millrace/engine/node";
 import type { ClusterEvent, JobEvent, JobHandle, StopMode, SubmitOptions } from "@millrace/engine/node";
 import { jobFailure } from "@millrace/graph";
-import type { JobGraph, RestoreOptions } from "@millrace/graph";
+import type { JobGraph } from "@millrace/graph";
 import type {
   ChannelRow,
   CheckpointRef,
@@ -26,10 +26,13 @@ import type { JobChange } from "./job-change.ts";
 import { JobRecord } from "./job-record.ts";
 import type { JobGraphs } from "./job-record.ts";
 import { JobPlanner } from "./job-planner.ts";
+import { logJobEvent } from "./log-job-event.ts";
 import { PeriodicSavepoints } from "./periodic-savepoints.ts";
 import type { PeriodicJob } from "./periodic-savepoints.ts";
 import { RestorePoints } from "./restore-points.ts";
 import { graphsOf, refusedRescale } from "./rescaling.ts";
+import { RowReaders } from "./row-readers.ts";
+import type { StartOptions } from "./start-options.ts";
 import { RowCounting } from "./row-totals.ts";
 import { withShownPaths } from "./shown-failures.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
@@ -79,6 +82,7 @@ export class JobRunner {
   readonly restorePoints: RestorePoints;
   readonly savepoints: Savepoints;
   readonly states: StateExplorer;
+  readonly rowReaders = new RowReaders();
   readonly #parts: JobRunnerParts;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<JobListener>();
@@ -153,7 +157,7 @@ export class JobRunner {
     await this.#parts.cluster.recover((handle) => {
       const entry = this.#entries.get(handle.id) ?? this.#adopt(handle, adopted);
       entry.handle = handle;
-      if (graphDigest(handle.graph) !== graphDigest(entry.record.jobGraph))
+      if (graphDigest(withoutRowReader(handle.graph)) !== graphDigest(entry.record.jobGraph))
         this.#rescaled(entry, handle.graph);
       handle.subscribe((event) => this.#onJobEvent(entry, event));
     });
@@ -175,7 +179,7 @@ export class JobRunner {
     documentId: string,
     version: number,
     from: CheckpointRef | SavepointRef | null = null,
-    options: RestoreOptions = { allowNonRestoredState: false },
+    { allRows = false, ...options }: StartOptions = { allowNonRestoredState: false },
   ): Promise<JobSummary> {
     const { graphs } = await this.#planner.plan(documentId, version);
     const point = from && (await this.restorePoints.resolve(from, graphs.jobGraph, options));
@@ -185,6 +189,7 @@ export class JobRunner {
     const record = JobRecord.begin({ ...origin, graphs });
     await this.#parts.index.add(record.progress(), graphs.json.slice());
     const entry = this.#add(record);
+    if (allRows) await this.rowReaders.offer(id);
     const restore = point && { restoreFrom: point.path, restoreGraph: point.graph, ...options };
     await this.#submit(entry, id, restore);
     return entry.record.summary;
@@ -201,7 +206,7 @@ export class JobRunner {
     if (documentId === null) throw new RequestError("document.unknown", "The job has no document.");
     const { graphs } = await this.#planner.plan(documentId, documentVersion, parallelism);
     const { handle, record } = this.#running(id);
-    const refusal = handle.rescale(graphs.jobGraph);
+    const refusal = handle.rescale(this.rowReaders.attached(id, graphs.jobGraph));
     if (refusal !== null) throw refusedRescale(refusal);
     this.#entry(id).rescaling = graphs;
     return record.summary;
@@ -267,11 +272,14 @@ export class JobRunner {
 
   async #submit(entry: Entry, jobId: string, restore: SubmitOptions | null): Promise<void> {
     try {
-      entry.handle = await this.#parts.cluster.submit(entry.record.jobGraph, {
-        jobId,
-        ...restore,
-        onEvent: (event) => this.#onJobEvent(entry, event),
-      });
+      entry.handle = await this.#parts.cluster.submit(
+        this.rowReaders.attached(jobId, entry.record.jobGraph),
+        {
+          jobId,
+          ...restore,
+          onEvent: (event) => this.#onJobEvent(entry, event),
+        },
+      );
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       entry.record.abandon(jobFailure("runtime.internal", { node: "JobManager", problem }), Date.now());
@@ -299,7 +307,7 @@ export class JobRunner {
 
   #onJobEvent(entry: Entry, told: JobEvent): void {
     if (this.#closed) return;
-    logEvent(told, this.#parts.log);
+    logJobEvent(told, this.#parts.log);
     const event = withShownPaths(told, (text) => this.#parts.roots.shown(text));
     if (event.kind === "rescaled") this.#rescaled(entry, event.graph);
     const changes = entry.record.apply(event);
@@ -312,6 +320,7 @@ export class JobRunner {
     if (changes.length === 0) return;
     entry.writeDue = true;
     if (event.kind === "job-state") void this.#write(entry);
+    if (entry.record.ended) this.rowReaders.finish(event.jobId);
     if (entry.record.ended)
       this.#prune().catch((error: unknown) => this.#parts.log.warn({ err: error }, "prune"));
     for (const change of changes) this.#tell(event.jobId, change);
@@ -386,11 +395,4 @@ function restFigures({ metrics, channels }: Entry, event: JobEvent): void {
   if (event.kind !== "task-state" || (event.state !== "finished" && event.state !== "cancelled")) return;
   metrics.rest(event.task.vertexId, event.task.subtask, event.timeMs);
   channels.end(event.task);
-}
-
-/** What whoever runs the server may want to look up later, stacks included. */
-function logEvent(event: JobEvent, log: Logger): void {
-  if (event.kind === "job-state" || event.kind === "restarting") log.info(event, event.kind);
-  if (event.kind === "checkpoint-failed") log.info(event, event.kind);
-  if (event.kind === "checkpoint-damaged") log.warn(event, "a checkpoint cannot be used");
 }

@@ -1,3 +1,4 @@
+import type { RowReader } from "@millrace/graph";
 import type { FileIdentity } from "./file-identity.ts";
 import type { PreparedWork, TransactionalOutput } from "./transactional-output.ts";
 
@@ -18,8 +19,8 @@ export interface IoService {
   /** Reads a TCP connection. What was sent while nobody read is gone: at most once. Problems are thrown by `read`. */
   openSocket(options: SocketOptions): FileInput;
   openHostMetrics(intervalMs: number): HostMetricsInput;
-  /** The standard error of the process. */
-  openStderr(): LineOutput;
+  /** The standard error of the process, or a connection to a reader of rows. A reader that is gone is no failure: what it does not take is dropped. */
+  openLines(target: LineTarget): LineOutput;
   /** Rows for a person to look at: rate limited and bounded by the receiver, never back-pressure. */
   print(rows: readonly PrintedRow[], total: number): void;
 }
@@ -73,6 +74,8 @@ export interface FileOutput extends TransactionalOutput<PendingPart> {
   /** Copies the bytes. */
   append(bytes: Uint8Array): void;
 }
+
+export type LineTarget = "stderr" | RowReader;
 
 export interface LineOutput {
   /** False: no room; the operator stays blocked until woken. */

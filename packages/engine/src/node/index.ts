@@ -44,6 +44,8 @@ export type { HotKey, Observation, ObservedRow } from "../task/observation.ts";
 export type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
 export type { RpcLogEntry } from "../rpc/rpc-log.ts";
 export type { TaskManagerSample } from "../rpc/gateway.ts";
+export { RowCollector, withoutRowReader, withRowReader } from "./row-collector.ts";
+export type { CollectedRows } from "./row-collector.ts";
 export { HostSampler } from "./io/host-sampler.ts";
 export type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";

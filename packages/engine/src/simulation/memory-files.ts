@@ -122,8 +122,8 @@ export class MemoryFiles {
     this.#sockets.set(address, bytesOf(content));
   }
 
-  /** There is nobody to read it: what Print shows of the rows is kept elsewhere. */
-  openStderr(): LineOutput {
+  /** There is nobody to read them: what Print shows of the rows is kept elsewhere. */
+  openLines(): LineOutput {
     return { writable: true, append: () => {}, close: () => {} };
   }
 

@@ -374,7 +374,7 @@ export class Simulation {
       openRandomAccess: (path) => this.#files.openRandomAccess(path),
       openSocket: (options) => this.#files.openSocket(options),
       openHostMetrics: () => this.#host.open(),
-      openStderr: () => this.#files.openStderr(),
+      openLines: () => this.#files.openLines(),
       print: (rows) => {
         for (const row of rows) {
           this.#printed.push({ operatorUid: operator.uid, nodeId: operator.nodeId, subtask, row });

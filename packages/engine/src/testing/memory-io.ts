@@ -7,6 +7,7 @@ import type {
   HostSample,
   IoService,
   LineOutput,
+  LineTarget,
   PendingPart,
   PrintedRow,
   RandomAccessInput,
@@ -108,13 +109,20 @@ export class MemoryIo implements IoService {
   /** Lines written to the standard error; `writable` says whether there is room. */
   stderr = "";
 
-  openStderr(): LineOutput {
+  /** Lines that readers of rows took. */
+  taken = "";
+
+  openLines(target: LineTarget): LineOutput {
     const room = (): boolean => this.writable();
     return {
       get writable() {
         return room();
       },
-      append: (bytes) => void (this.stderr += new TextDecoder().decode(bytes)),
+      append: (bytes) => {
+        const text = new TextDecoder().decode(bytes);
+        if (target === "stderr") this.stderr += text;
+        else this.taken += text;
+      },
       close: () => {},
     };
   }

@@ -1,8 +1,9 @@
-import type { FileOptions, SocketOptions } from "../../io/io-service.ts";
+import type { FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
 import type {
   AheadReader,
   Closable,
   IoDevices,
+  LineWriter,
   RangeReading,
   StreamTarget,
 } from "../../taskmanager/io/io-devices.ts";
@@ -10,7 +11,18 @@ import type { FileAccess } from "./file-access.ts";
 import { FileReader } from "./file-reader.ts";
 import { HostSampler } from "./host-sampler.ts";
 import { RangeReader } from "./range-reader.ts";
+import { RowConnection } from "./row-connection.ts";
 import { SocketReader } from "./socket-reader.ts";
+
+const STDERR: LineWriter = {
+  write: async (bytes) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    process.stderr.write(bytes, () => resolve());
+    await promise;
+  },
+  abandon: () => {},
+  close: () => Promise.resolve(),
+};
 
 /** Files below the allowed roots, sockets, and the measurements of this host. */
 export class NodeDevices implements IoDevices {
@@ -55,9 +67,7 @@ export class NodeDevices implements IoDevices {
     };
   }
 
-  async writeStderr(bytes: Uint8Array): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    process.stderr.write(bytes, () => resolve());
-    await promise;
+  lines(target: LineTarget): LineWriter {
+    return target === "stderr" ? STDERR : new RowConnection(target);
   }
 }

@@ -61,6 +61,20 @@ describe("Print", () => {
     expect(printed(rig.io)).toEqual(range(0, 120));
   });
 
+  it("gives a reader every row, holds back for a slow one, and shows the sample beside it", () => {
+    const rig = new OperatorRig(new PrintSink({ port: 1, token: "t" }), { input: fields });
+    let room = false;
+    rig.io.writable = () => room;
+    rig.operator.processBatch(batch(0, 4_000));
+    expect(rig.operator.drain()).toBe(false);
+    expect(printed(rig.io)).toEqual(range(0, 100));
+    room = true;
+    expect(rig.operator.drain()).toBe(true);
+    const lines = rig.io.taken.trimEnd().split("\n");
+    expect(lines.map((line) => Number(JSON.parse(line).values[0]))).toEqual(range(0, 4_000));
+    expect(JSON.parse(lines[0]!)).toMatchObject({ subtask: 0, kind: "+I", values: ["0"] });
+  });
+
   it("goes on counting after a restore", () => {
     const before = new OperatorRig(new PrintSink(), { input: fields });
     before.operator.processBatch(batch(0, 500));

@@ -1,5 +1,5 @@
 import { invariant } from "@millrace/graph";
-import type { Field } from "@millrace/graph";
+import type { Field, RowReader } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import { ROW_KINDS } from "../../batch/row-batch.ts";
@@ -10,6 +10,7 @@ import type { Operator, OperatorContext } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { readPositions, writePosition } from "../sources/position-state.ts";
 import { printValue } from "./print-format.ts";
+import { RowLines } from "./row-lines.ts";
 
 /** Printed at once, and again at the end of each window: the first and the last rows of every second. */
 const ROWS_AT_ONCE = 100;
@@ -24,8 +25,11 @@ const WINDOW_MS = 1_000;
  * 2. The total is that of this subtask since the job's first start: it is part of the snapshot.
  * 3. The prefix of the spec stands before the subtask where the rows are shown: values are not touched.
  * 4. At-least-once: after a restore, rows since the checkpoint are printed again.
+ * 5. Where the spec names a reader, it is given every row as well, and a slow one holds the task back.
  */
 export class PrintSink implements Operator {
+  readonly #reader: RowReader | null;
+  #lines: RowLines | null = null;
   #context: OperatorContext | null = null;
   #fields: readonly Field[] = [];
   #tail: RowTail | null = null;
@@ -34,10 +38,15 @@ export class PrintSink implements Operator {
   #windowEndMs: number | null = null;
   #quota = ROWS_AT_ONCE;
 
+  constructor(reader: RowReader | null = null) {
+    this.#reader = reader;
+  }
+
   open(context: OperatorContext): void {
     invariant(context.inputSchema, "a sink has an input");
     this.#context = context;
     this.#fields = context.inputSchema.fields;
+    if (this.#reader !== null) this.#lines = new RowLines(context, this.#reader);
     this.#tail = new RowTail(this.#fields, ROWS_AT_END);
   }
 
@@ -48,6 +57,7 @@ export class PrintSink implements Operator {
 
   processBatch(batch: RowBatch): void {
     if (batch.rowCount === 0) return;
+    this.#lines?.add(batch);
     const nowMs = this.#context!.clock.nowMs();
     this.#openWindow(nowMs);
     this.#total += batch.rowCount;
@@ -58,6 +68,10 @@ export class PrintSink implements Operator {
   }
 
   processWatermark(): void {}
+
+  drain(): boolean {
+    return this.#lines?.drain() ?? true;
+  }
 
   onProcessingTime(): void {
     this.#closeWindow();
@@ -72,6 +86,7 @@ export class PrintSink implements Operator {
   }
 
   close(): void {
+    this.#lines?.close();
     this.#context?.registerProcessingTimer(null);
   }
 
@@ -166,4 +181,4 @@ class TailHalf {
   }
 }
 
-export const printSinkFactory: OperatorFactory<"print-sink"> = () => new PrintSink();
+export const printSinkFactory: OperatorFactory<"print-sink"> = ({ reader }) => new PrintSink(reader);

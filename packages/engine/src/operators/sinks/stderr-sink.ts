@@ -3,17 +3,13 @@ import type { Field, OperatorSpec } from "@millrace/graph";
 import { readValue } from "../../batch/row-values.ts";
 import { ROW_KINDS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import { encodeUtf8 } from "../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { LineOutput } from "../../io/io-service.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
+import { LineQueue } from "./line-queue.ts";
 import { linePrefix, printValue } from "./print-format.ts";
 import { PrintSink } from "./print-sink.ts";
-
-/** Lines are handed over in pieces of about so many bytes, or when the batch is done. */
-const HAND_OVER_BYTES = 1 << 16;
 
 /**
  * Writes every row as a line, `prefix:2> +I[ann, 1]`, to the standard error of the process that runs it, and shows a
@@ -25,9 +21,8 @@ const HAND_OVER_BYTES = 1 << 16;
 export class StderrSink implements Operator {
   readonly #prefix: string;
   readonly #shown = new PrintSink();
-  readonly #waiting = new StringArena(HAND_OVER_BYTES);
   #fields: readonly Field[] = [];
-  #output: LineOutput | null = null;
+  #lines: LineQueue | null = null;
   #start: Uint8Array = new Uint8Array(0);
 
   constructor({ prefix }: Extract<OperatorSpec, { kind: "stderr-sink" }>) {
@@ -37,7 +32,7 @@ export class StderrSink implements Operator {
   open(context: OperatorContext): void {
     invariant(context.inputSchema, "a sink has an input");
     this.#fields = context.inputSchema.fields;
-    this.#output = context.io.openStderr();
+    this.#lines = new LineQueue(context.io.openLines("stderr"));
     this.#start = encodeUtf8(linePrefix(this.#prefix, context));
     this.#shown.open(context);
   }
@@ -55,18 +50,7 @@ export class StderrSink implements Operator {
   processWatermark(): void {}
 
   drain(): boolean {
-    const { bytes, used } = this.#waiting;
-    for (let from = 0; from < used; from += HAND_OVER_BYTES) {
-      if (!this.#output!.writable) {
-        const rest = bytes.slice(from, used);
-        this.#waiting.reset();
-        this.#waiting.append(rest, 0, rest.length);
-        return false;
-      }
-      this.#output!.append(bytes.subarray(from, Math.min(used, from + HAND_OVER_BYTES)));
-    }
-    this.#waiting.reset();
-    return true;
+    return this.#lines?.drain() ?? true;
   }
 
   onProcessingTime(): void {
@@ -83,7 +67,7 @@ export class StderrSink implements Operator {
 
   close(): void {
     this.#shown.close();
-    this.#output?.close();
+    this.#lines?.close();
   }
 
   #line(batch: RowBatch, row: number): void {
@@ -91,8 +75,8 @@ export class StderrSink implements Operator {
       ({ type }, index) => printValue(readValue(batch.columns[index]!, row), type) ?? "null",
     );
     const line = encodeUtf8(`${ROW_KINDS[batch.rowKinds?.[row] ?? 0]}[${values.join(", ")}]\n`);
-    this.#waiting.append(this.#start, 0, this.#start.length);
-    this.#waiting.append(line, 0, line.length);
+    this.#lines?.add(this.#start);
+    this.#lines?.add(line);
   }
 }
 

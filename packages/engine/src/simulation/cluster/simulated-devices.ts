@@ -5,6 +5,7 @@ import type {
   AheadReader,
   Closable,
   IoDevices,
+  LineWriter,
   RangeReading,
   StreamTarget,
 } from "../../taskmanager/io/io-devices.ts";
@@ -51,8 +52,8 @@ export class SimulatedDevices implements IoDevices {
     return { close: () => Promise.resolve() };
   }
 
-  writeStderr(): Promise<void> {
-    return Promise.resolve();
+  lines(): LineWriter {
+    return { write: () => Promise.resolve(), abandon: () => {}, close: () => Promise.resolve() };
   }
 }
 

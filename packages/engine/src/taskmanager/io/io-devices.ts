@@ -1,6 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
-import type { FileOptions, SocketOptions } from "../../io/io-service.ts";
 import type { CommitBound } from "../../rpc/gateway.ts";
+import type { FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
 import type { IoToSlot } from "./io-protocol.ts";
 
 export type SendToSlot = (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
@@ -33,6 +33,13 @@ export interface IoDevices {
   range(target: StreamTarget, path: string): RangeReading;
   socket(target: StreamTarget, options: SocketOptions): AheadReader;
   hostMetrics(target: StreamTarget, intervalMs: number): Closable;
-  /** To the standard error of the process; resolves when it is written. */
-  writeStderr(bytes: Uint8Array): Promise<void>;
+  lines(target: LineTarget): LineWriter;
+}
+
+/** Takes text for somebody outside. */
+export interface LineWriter extends Closable {
+  /** Resolves when it is taken, or when nobody will take it. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Nothing is waited for any more: what is not taken is dropped. */
+  abandon(): void;
 }

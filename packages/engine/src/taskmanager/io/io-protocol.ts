@@ -1,6 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
 import type { FileIdentity } from "../../io/file-identity.ts";
-import type { HostSample, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
+import type { HostSample, LineTarget, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type { CheckpointFailureReason, ToJobManager } from "../../rpc/gateway.ts";
@@ -85,9 +85,14 @@ export type SlotToIo =
       readonly task: TaskId;
       readonly intervalMs: number;
     }
-  /** Bytes for the standard error of the process. */
   | {
-      readonly kind: "stderr";
+      readonly kind: "open-lines";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly target: LineTarget;
+    }
+  | {
+      readonly kind: "lines";
       readonly stream: number;
       readonly task: TaskId;
       readonly buffer: ArrayBuffer;

@@ -12,6 +12,7 @@ import type {
   AheadReader,
   Closable,
   IoDevices,
+  LineWriter,
   RangeReading,
   SendToSlot,
   StreamTarget,
@@ -59,6 +60,7 @@ export class IoTasks {
     { readonly writer: PartFileWriter; readonly message: Of<"open-output"> }
   >();
   readonly #samplers = new Map<number, Closable>();
+  readonly #lines = new Map<number, LineWriter>();
 
   readonly #checkpoints: CheckpointWriter;
 
@@ -77,12 +79,12 @@ export class IoTasks {
         this.#close(message);
         return;
       case "print":
-      case "stderr":
+      case "open-lines":
+      case "lines":
         this.#receiveText(message);
         return;
       case "task-ended":
-        if (message.state !== "finished") this.#task(message.task).queue.giveUpStuck();
-        this.#task(message.task).queue.push({ run: () => this.#end(message) });
+        this.#taskEnded(message);
         return;
       case "open-output":
       case "append":
@@ -100,9 +102,21 @@ export class IoTasks {
     this.#task(task).queue.push({ run: () => this.#closeStream(stream, this.#task(task)) });
   }
 
-  #receiveText(message: Of<"print" | "stderr">): void {
+  #taskEnded(message: Of<"task-ended">): void {
+    const owner = this.#task(message.task);
+    if (message.state !== "finished") this.#giveUp(owner);
+    owner.queue.push({ run: () => this.#end(message) });
+  }
+
+  #receiveText(message: Of<"print" | "open-lines" | "lines">): void {
     if (message.kind === "print") this.#print(message);
-    else this.#writeStderr(message);
+    else if (message.kind === "lines") this.#writeLines(message);
+    else this.#openLines(message);
+  }
+
+  #openLines({ stream, task, target }: Of<"open-lines">): void {
+    this.#task(task).streams.add(stream);
+    this.#lines.set(stream, this.#options.devices.lines(target));
   }
 
   #receiveInput(
@@ -260,10 +274,10 @@ export class IoTasks {
   }
 
   /** Done in the task's order, so that a snapshot is acknowledged after the lines before it. */
-  #writeStderr({ stream, task, buffer, length }: Of<"stderr">): void {
+  #writeLines({ stream, task, buffer, length }: Of<"lines">): void {
     this.#task(task).queue.push({
       run: async () => {
-        await this.#options.devices.writeStderr(new Uint8Array(buffer, 0, length));
+        await this.#lines.get(stream)?.write(new Uint8Array(buffer, 0, length));
         this.#options.sendToSlot({ kind: "written", stream, buffer }, [buffer]);
       },
     });
@@ -293,7 +307,14 @@ export class IoTasks {
     );
   }
 
+  /** What waits for space, or for a reader, would wait for ever. */
+  #giveUp(owner: IoTask): void {
+    owner.queue.giveUpStuck();
+    for (const stream of owner.streams) this.#lines.get(stream)?.abandon();
+  }
+
   async #forget(owner: IoTask): Promise<void> {
+    this.#giveUp(owner);
     await owner.queue.close();
     await this.#closeStreams(owner);
     this.#checkpoints.forget(owner.task);
@@ -310,12 +331,14 @@ export class IoTasks {
       this.#ranges.get(stream),
       this.#outputs.get(stream)?.writer,
       this.#samplers.get(stream),
+      this.#lines.get(stream),
     ];
     owner.streams.delete(stream);
     this.#readers.delete(stream);
     this.#ranges.delete(stream);
     this.#outputs.delete(stream);
     this.#samplers.delete(stream);
+    this.#lines.delete(stream);
     await Promise.all(closing.map(async (closable) => closable?.close(owner.commitBound))).catch(() => {});
   }
 }

@@ -18,7 +18,7 @@ import { SlotFileInput } from "./slot-file-input.ts";
 import { SlotFileOutput } from "./slot-file-output.ts";
 import { SlotRandomAccess } from "./slot-random-access.ts";
 import { SlotHostMetrics } from "./slot-host-metrics.ts";
-import { SlotStderr } from "./slot-stderr.ts";
+import { SlotLines } from "./slot-lines.ts";
 import { PrintBuffer } from "./print-buffer.ts";
 
 /** A stream of a task as the slot's thread holds it. */
@@ -100,9 +100,10 @@ export class SlotIo {
           new SlotHostMetrics({ stream, task, send: this.#send, forget: this.#forget }),
         );
       },
-      openStderr: (): LineOutput => {
+      openLines: (target): LineOutput => {
         const stream = this.#nextStream++;
-        return this.#open(stream, new SlotStderr({ stream, task, send: this.#send, forget: this.#forget }));
+        this.#send({ kind: "open-lines", stream, task, target });
+        return this.#open(stream, new SlotLines({ stream, task, send: this.#send, forget: this.#forget }));
       },
       print: (rows, total) => this.#print(operator, rows, total),
     };

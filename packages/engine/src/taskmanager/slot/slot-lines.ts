@@ -6,7 +6,7 @@ import type { SlotStream } from "./slot-io.ts";
 /** Pieces that are not written yet. */
 const MAX_UNDER_WAY = 4;
 
-export class SlotStderr implements LineOutput, SlotStream {
+export class SlotLines implements LineOutput, SlotStream {
   readonly #options: StreamOptions;
   #underWay = 0;
 
@@ -26,7 +26,7 @@ export class SlotStderr implements LineOutput, SlotStream {
     const { stream, task, send } = this.#options;
     const copy = Uint8Array.from(bytes);
     this.#underWay += 1;
-    send({ kind: "stderr", stream, task, buffer: copy.buffer, length: copy.length }, [copy.buffer]);
+    send({ kind: "lines", stream, task, buffer: copy.buffer, length: copy.length }, [copy.buffer]);
   }
 
   close(): void {
