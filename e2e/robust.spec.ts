@@ -60,8 +60,24 @@ test("a full storage of the browser is said, and the server has the change", asy
   await page.getByTestId("settings-name").fill("Without a copy");
   await expect(page.getByTestId("quota")).toBeVisible();
   await expect(page.getByTestId("save-state")).toContainText(/saved/iu);
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, -300);
+  const place = () => page.locator(".react-flow__viewport").getAttribute("style");
+  await expect.poll(place).not.toContain("scale(0.75)");
+  const before = await place();
   await page.reload();
   await expect(page.getByTestId("document-name")).toHaveValue("Without a copy");
+  await expect.poll(place).toBe(before);
+
+  await page.route("**/api/documents/**", (route) => route.abort());
+  await page.getByTestId("settings-name").click();
+  await page.keyboard.type(" and without a server");
+  await expect(page.getByTestId("save-state")).toContainText(/only in this tab/iu);
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.accept();
 });
 
 test("while the server does not answer the page says where changes are, and saves them when it is back", async ({

@@ -45,6 +45,7 @@ export const en = {
     dirty: "Changed",
     saving: "Saving …",
     offline: "Kept in this browser; the server does not answer",
+    offlineUnkept: "Only in this tab; the server does not answer",
     stale: "Changed elsewhere",
     refused: "Not saved",
     runningVersion: (version: number) => `version ${version}`,

@@ -44,6 +44,7 @@ export const zh: Words = {
     dirty: "有改动",
     saving: "正在保存…",
     offline: "已存在本浏览器；服务器无响应",
+    offlineUnkept: "仅在此标签页中；服务器无响应",
     stale: "已在别处修改",
     refused: "未保存",
     runningVersion: (version) => `版本 ${version}`,

@@ -179,7 +179,8 @@ export function followChanges(): void {
     const { id, version, save: state } = useDocument.getState();
     if (id === null || state.kind === "saved" || useNotices.getState().recovery !== null) return;
     const kept = localCopies.keep(id, version, currentDocument());
-    if (!kept && useNotices.getState().noCopy === "no") setNotices({ noCopy: "told" });
+    if (kept) setNotices({ noCopy: "no" });
+    else if (useNotices.getState().noCopy === "no") setNotices({ noCopy: "told" });
   };
   useDocument.subscribe((state, before) => {
     if (state.id === null || state.id !== before.id || state.history.value === before.history.value) return;
@@ -192,5 +193,10 @@ export function followChanges(): void {
     void flushSave();
   };
   globalThis.addEventListener("pagehide", leave);
+  globalThis.addEventListener("beforeunload", (event) => {
+    const { id, save: state } = useDocument.getState();
+    const onlyHere = id !== null && state.kind !== "saved" && useNotices.getState().noCopy !== "no";
+    if (onlyHere) event.preventDefault();
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 }

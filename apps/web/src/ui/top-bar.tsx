@@ -6,6 +6,7 @@ import { renameDocument } from "../store/edits.ts";
 import { redoEdit, undoEdit, useDocument } from "../store/document-store.ts";
 import type { SaveState } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
+import { useNotices } from "../store/notice-store.ts";
 import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import { setView } from "../store/view-store.ts";
 import { formatAge } from "./format-figure.ts";
@@ -164,6 +165,7 @@ function SaveIndicator() {
   const w = useWords();
   const save = useDocument((state) => state.save);
   const version = useDocument((state) => state.version);
+  const kept = useNotices((notices) => notices.noCopy === "no");
   const [nowMs, setNowMs] = useState(Date.now);
   const locale = usePreferences((preferences) => preferences.locale);
   useEffect(() => {
@@ -177,7 +179,7 @@ function SaveIndicator() {
         : w.bar.savedNow(version),
     dirty: () => w.bar.dirty,
     saving: () => w.bar.saving,
-    offline: () => w.bar.offline,
+    offline: () => (kept ? w.bar.offline : w.bar.offlineUnkept),
     stale: () => w.bar.stale,
     refused: () => w.bar.refused,
   };
