@@ -123,6 +123,20 @@ describe("run, without a server", () => {
     expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30_000 }, (_, n) => n + 1));
   });
 
+  test("ends in words, and leaves nothing, when its reader leaves", { timeout: 60_000 }, async () => {
+    write(cwd, "many.flow.json", [
+      { id: "count", kind: "sequence", config: { from: 1, to: 1_000_000_000 } },
+      PRINT,
+    ]);
+    const { code, stderr } = await cli(["run", "many.flow.json"], cwd, (child, output) => {
+      if (output.includes("+I[")) child.stdout?.destroy();
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Nobody reads the rows any more\.\n$/u);
+    expect(stderr).not.toMatch(/^\s+at /mu);
+    expect(readdirSync(cwd)).toEqual(["many.flow.json"]);
+  });
+
   test("writes part files below this directory, and says so as JSON", { timeout: 60_000 }, async () => {
     writeFileSync(join(cwd, "in.txt"), "a b a\n");
     write(

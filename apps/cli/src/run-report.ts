@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { renderFailure } from "@millrace/graph";
 import type { FailureReason, MessageParams } from "@millrace/graph";
+import { CommandError } from "./command-error.ts";
 
 export interface ReportedFailure {
   readonly code: string;
@@ -13,9 +14,11 @@ export interface ReportedFailure {
 export class RunReport {
   readonly #json: boolean;
   #rows: string[] = [];
+  #isRead = true;
 
   constructor(json: boolean) {
     this.#json = json;
+    process.stdout.on("error", () => (this.#isRead = false));
   }
 
   row(node: string, kind: string, values: readonly (string | null)[]): void {
@@ -26,12 +29,13 @@ export class RunReport {
     );
   }
 
-  /** Resolves when whoever reads the output has room for more rows. */
+  /** Resolves when whoever reads the output has room for more rows; throws a CommandError where nobody reads it any more. */
   async flush(): Promise<void> {
+    if (!this.#isRead) throw new CommandError("Nobody reads the rows any more.", 1);
     if (this.#rows.length === 0) return;
     const text = `${this.#rows.join("\n")}\n`;
     this.#rows = [];
-    if (!process.stdout.write(text)) await once(process.stdout, "drain");
+    if (!process.stdout.write(text)) await once(process.stdout, "drain").catch(() => (this.#isRead = false));
   }
 
   state(job: string, state: string): void {
