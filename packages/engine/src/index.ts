@@ -16,7 +16,7 @@ export { keyGroup, keyGroupRange, subtaskOfKeyGroup } from "./state/key-group.ts
 export { createKeyHasher } from "./state/key-hasher.ts";
 export type { KeyHasher } from "./state/key-hasher.ts";
 export { KeyedTable } from "./state/keyed-table.ts";
-export { writeTables } from "./state/table-snapshot.ts";
+export { writeTables } from "./state/write-tables.ts";
 export { JobFailureError } from "./task/job-failure-error.ts";
 export { metricsWords, OperatorMetrics, TaskMetrics } from "./metrics/metrics-layout.ts";
 export { createPlanned, fusedOperator, planChain } from "./operators/fuse.ts";

@@ -117,6 +117,7 @@ export const watch = {
       "job-ended": "the job ended meanwhile",
       "manifest-failed": "its manifest could not be written",
       "in-flight-too-large": "more rows were in flight than a subtask may save",
+      "state-budget": "the slot has no managed memory left for what changed while it was written",
     },
   },
   cluster: {

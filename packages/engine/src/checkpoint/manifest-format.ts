@@ -8,6 +8,12 @@ import { crc32c } from "./crc32c.ts";
  */
 export const MANIFEST_VERSION = 1;
 
+const baseSchema = z.strictObject({
+  checkpointId: z.int().min(1),
+  name: z.string(),
+  bytes: z.int().min(0),
+  checksum: z.int().min(0),
+});
 const fileSchema = z.strictObject({ name: z.string(), bytes: z.int().min(0), checksum: z.int().min(0) });
 
 const manifestSchema = z.strictObject({
@@ -26,6 +32,7 @@ const manifestSchema = z.strictObject({
           finished: z.boolean(),
           file: fileSchema.nullable(),
           inFlight: fileSchema.extend({ edges: z.array(z.string()) }).optional(),
+          base: z.array(baseSchema).readonly().optional(),
         }),
       ),
     }),

@@ -1,13 +1,21 @@
+import type { NamedTable } from "../state/write-tables.ts";
 import type { StateReader, StateSection, StateWriter, SubtaskSnapshot } from "./state-io.ts";
 
 /** Collects what one operator writes; `sections` belongs to the caller afterwards. */
 export class SectionWriter implements StateWriter {
   readonly #operatorUid: string;
   readonly #sections: StateSection[];
+  readonly tables?: NonNullable<StateWriter["tables"]>;
 
-  constructor(operatorUid: string, sections: StateSection[]) {
+  /** Where `tables` is given, it is told of the tables that are to be taken in slices. */
+  constructor(
+    operatorUid: string,
+    sections: StateSection[],
+    tables: ((from: OperatorTables) => void) | null = null,
+  ) {
     this.#operatorUid = operatorUid;
     this.#sections = sections;
+    if (tables !== null) this.tables = (name, named) => tables({ operatorUid, name, tables: named });
   }
 
   keyed(name: string, keyGroup: number, bytes: Uint8Array): void {
@@ -24,8 +32,17 @@ export class SectionWriter implements StateWriter {
   }
 }
 
+/** Tables of an operator that were handed to a checkpoint under one name. */
+export interface OperatorTables {
+  readonly operatorUid: string;
+  readonly name: string;
+  readonly tables: readonly NamedTable[];
+}
+
 /** Key group of a section that belongs to a subtask as a whole. */
 export const OPERATOR_STATE = -1;
+/** Key group of a section that is a block of a table. */
+export const TABLE_STATE = -2;
 
 /** One operator's sections of one or (restored at another parallelism) several snapshots: only key groups [from, to). */
 export class SectionReader implements StateReader {
@@ -43,7 +60,13 @@ export class SectionReader implements StateReader {
   }
 
   keyed(name: string): readonly StateSection[] {
-    return this.#sections.filter((section) => section.name === name && section.keyGroup !== OPERATOR_STATE);
+    return this.#sections.filter((section) => section.name === name && section.keyGroup >= 0);
+  }
+
+  blocks(name: string): Iterable<Uint8Array> {
+    return this.#sections
+      .filter((section) => section.name === name && section.keyGroup === TABLE_STATE)
+      .map(({ bytes }) => bytes);
   }
 
   operator(name: string): readonly Uint8Array[] {
@@ -54,5 +77,5 @@ export class SectionReader implements StateReader {
 }
 
 function owned(keyGroup: number, groups: { readonly from: number; readonly to: number }): boolean {
-  return keyGroup === OPERATOR_STATE || (keyGroup >= groups.from && keyGroup < groups.to);
+  return keyGroup < 0 || (keyGroup >= groups.from && keyGroup < groups.to);
 }

@@ -1,3 +1,5 @@
+import type { NamedTable } from "../state/write-tables.ts";
+
 /**
  * The seam between operators and checkpoints: named sections of bytes. Keyed state is written by key group, so that a
  * later restore at another parallelism moves whole groups (law 6).
@@ -5,6 +7,8 @@
 export interface StateWriter {
   /** State of one key group. `bytes` is copied or owned by the writer when the call returns. At most once for each name and group. */
   keyed(name: string, keyGroup: number, bytes: Uint8Array): void;
+  /** Tables that are taken in slices from now on, as they are now. Missing: they are written by key group. */
+  tables?(name: string, tables: readonly NamedTable[]): void;
   /** State of this subtask (source offsets, pending files). */
   operator(name: string, bytes: Uint8Array): void;
 }
@@ -12,6 +16,8 @@ export interface StateWriter {
 export interface StateReader {
   /** Sections of this subtask's key groups under `name`, in order of key group. */
   keyed(name: string): Iterable<{ readonly keyGroup: number; readonly bytes: Uint8Array }>;
+  /** Blocks of the tables that were handed to `tables` under `name`, of all subtasks whose files were read, in their order. */
+  blocks(name: string): Iterable<Uint8Array>;
   /** Sections written by `operator(name)`: this subtask's own where the parallelism is unchanged; else as redistributed. */
   operator(name: string): readonly Uint8Array[];
 }
@@ -19,7 +25,7 @@ export interface StateReader {
 export interface StateSection {
   readonly operatorUid: string;
   readonly name: string;
-  /** -1: operator state. */
+  /** -1: operator state; -2: a block of a table, with rows of any of the subtask's key groups. */
   readonly keyGroup: number;
   readonly bytes: Uint8Array;
 }

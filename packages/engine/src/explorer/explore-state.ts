@@ -3,12 +3,13 @@ import { decodeManifest } from "../checkpoint/manifest-format.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { stateDeclarations } from "../operators/state-declarations.ts";
 import type { StateDeclaration } from "../state/state-declaration.ts";
-import { MANIFEST } from "../storage/disk-job-storage.ts";
-import { readWhole } from "../storage/durable-files.ts";
+import { MANIFEST } from "../storage/checkpoint-directories.ts";
+import { directoryOf, readWhole } from "../storage/durable-files.ts";
 import type { FileSystem } from "../storage/file-system.ts";
 import { loadStateFiles } from "../storage/state-files.ts";
 import { columnsOf, stateRows } from "./state-rows.ts";
 import type { LyingRow, StateColumns, StateRow } from "./state-rows.ts";
+import { wholeSections } from "./whole-sections.ts";
 
 /** What of a checkpoint or savepoint is asked for. */
 export interface StateQuery {
@@ -134,12 +135,14 @@ function matcher(search: string | null): ((key: readonly string[]) => boolean) |
 
 async function* entriesOf(
   files: FileSystem,
-  from: { readonly path: string },
+  from: { readonly path: string; readonly graph: JobGraph },
   { operatorUid, state }: Pick<StateQuery, "operatorUid" | "state">,
   declaration: StateDeclaration,
 ): AsyncGenerator<{ readonly subtask: number; readonly row: LyingRow }, void> {
   for await (const { subtask, sections } of sectionsOf(files, from.path, operatorUid)) {
-    const own = sections.filter((section) => section.operatorUid === operatorUid && section.name === state);
+    const operator = operatorOf(from.graph, operatorUid);
+    const whole = operator ? wholeSections(operator, sections, from.graph.maxParallelism) : [];
+    const own = whole.filter((section) => section.name === state);
     for (const section of own.toSorted((a, b) => a.keyGroup - b.keyGroup))
       for (const row of stateRows(declaration, section)) yield { subtask, row };
   }
@@ -157,10 +160,13 @@ async function* sectionsOf(
   if (decoded.kind === "damaged") throw new UnreadableStateError(`${decoded.problem} of ${MANIFEST}`);
   for (const vertex of decoded.manifest.vertices) {
     if (!vertex.operatorUids.includes(operatorUid)) continue;
-    for (const [subtask, { file }] of vertex.subtasks.entries()) {
+    for (const [subtask, { file, base = [] }] of vertex.subtasks.entries()) {
       if (file === null) continue;
-      const { name, bytes: length, checksum } = file;
-      const loaded = await loadStateFiles(files, [{ path: `${path}/${name}`, bytes: length, checksum }]);
+      const before = base.map(({ checkpointId, name, ...rest }) => {
+        return { ...rest, path: `${directoryOf(path)}/chk-${checkpointId}/${name}`, isBase: true };
+      });
+      const { name, ...own } = file;
+      const loaded = await loadStateFiles(files, [...before, { ...own, path: `${path}/${name}` }]);
       if ("failure" in loaded) throw new UnreadableStateError(String(loaded.failure.params["problem"]));
       yield { subtask, sections: loaded.sections };
     }

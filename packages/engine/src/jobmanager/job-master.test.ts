@@ -282,7 +282,7 @@ test("the next JobManager goes on with what had not ended", async () => {
   const ended = await first.submit(twoVertexGraph(), { jobId: "ended" });
   await ended.cancel();
   await first.time.advance(1_000);
-  const states = { file: "sink.state", bytes: 5, checksum: 1 };
+  const states = { file: "sink.state", bytes: 5, checksum: 1, base: [] };
   const timing = { startDelayMs: 0, alignmentMs: 0, syncMs: 0, alignedRowsBuffered: 0 };
   for (const vertexId of ["source", "sink"]) {
     const task = { jobId: "open", attempt: 0, subtask: 0, vertexId };

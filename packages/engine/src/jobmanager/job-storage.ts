@@ -1,4 +1,5 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
+import type { BaseFile } from "../rpc/gateway.ts";
 import type { JobState } from "./job-state.ts";
 
 /**
@@ -22,7 +23,7 @@ export interface JobStorage {
   writeManifest(manifest: CheckpointManifest): Promise<void>;
   /** Reads a checkpoint and holds every byte of its state files against their checksums. */
   verifyCheckpoint(path: string): Promise<VerifiedCheckpoint>;
-  /** Removes manifest and files; removing what is not there is fine. */
+  /** Removes the manifest, and the files but for those that other checkpoints build on; removing what is not there is fine. */
   discardCheckpoint(jobId: string, checkpointId: number): Promise<void>;
 }
 
@@ -72,6 +73,8 @@ export interface ManifestSubtask {
         readonly edges: string[];
       }
     | undefined;
+  /** Files of earlier checkpoints that `file` builds on, oldest first; they stay as long as this one. */
+  readonly base?: readonly BaseFile[] | undefined;
 }
 
 export type CheckpointDamage = "missing" | "checksum" | "format" | "version" | "unreadable";

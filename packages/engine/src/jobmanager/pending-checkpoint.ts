@@ -84,6 +84,7 @@ export class PendingCheckpoint {
     const subtask: ManifestSubtask = {
       finished: false,
       file: state === null ? null : { name: state.file, bytes: state.bytes, checksum: state.checksum },
+      ...(state !== null && state.base.length > 0 && { base: state.base }),
     };
     this.#acknowledged.set(
       taskKey(task),

@@ -47,9 +47,7 @@ export function planRestore(
     plan: {
       checkpointId: manifest.checkpointId,
       files: (vertex, subtask) =>
-        sources(manifest, vertex, subtask).flatMap(({ file }) =>
-          file === null ? [] : [{ path: `${path}/${file.name}`, bytes: file.bytes, checksum: file.checksum }],
-        ),
+        sources(manifest, vertex, subtask).flatMap((source) => stateFiles(path, source)),
       inFlight: (vertex, subtask) => {
         const edges = graph.edges.flatMap(({ id, target }) =>
           target === vertex.id ? [keys.get(id) ?? []].flat() : [],
@@ -71,6 +69,21 @@ export function planRestore(
             ),
     },
   };
+}
+
+/** Those that the newest builds on come before it. */
+function stateFiles(path: string, { file, base = [] }: ManifestSubtask): readonly StateFile[] {
+  if (file === null) return [];
+  const checkpoints = path.slice(0, path.lastIndexOf("/"));
+  return [
+    ...base.map(({ checkpointId, name, bytes, checksum }) => ({
+      path: `${checkpoints}/chk-${checkpointId}/${name}`,
+      bytes,
+      checksum,
+      isBase: true,
+    })),
+    { path: `${path}/${file.name}`, bytes: file.bytes, checksum: file.checksum },
+  ];
 }
 
 function sources(

@@ -6,7 +6,7 @@ import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { ExpiringState } from "../state/expiring-state.ts";
 import { KeyedTable } from "../state/keyed-table.ts";
-import { readTables, writeTables } from "../state/table-snapshot.ts";
+import { readTables, writeTables } from "../state/write-tables.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
@@ -51,7 +51,11 @@ class Deduplicate implements Operator {
 
   restore(state: StateReader): void {
     const { inputSchema } = this.#context!;
-    readTables(state, SECTION, keyTypes(inputSchema!, this.#spec.keys), () => this.#table!);
+    readTables(state, SECTION, {
+      ...this.#context!,
+      keyTypes: keyTypes(inputSchema!, this.#spec.keys),
+      tableOf: () => this.#table!,
+    });
     this.#expiry?.restored();
     this.#showState();
   }

@@ -91,6 +91,24 @@ export interface StateFile {
   readonly path: string;
   readonly bytes: number;
   readonly checksum: number;
+  /** Others, which come after it, build on it: it counts for the rows of its tables alone. */
+  readonly isBase?: boolean;
+}
+
+/** A file that a later checkpoint builds on, in the directory of its own: `chk-<id>` beside the later one's. */
+export interface BaseFile {
+  readonly checkpointId: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly checksum: number;
+}
+
+/** What a subtask wrote for a checkpoint, and those of its files before that it builds on, oldest first. */
+export interface WrittenFiles {
+  readonly file: string;
+  readonly bytes: number;
+  readonly checksum: number;
+  readonly base: readonly BaseFile[];
 }
 
 /** Rows in flight of a subtask in a checkpoint: the file, the edges that it holds rows of, and how many rows. */
@@ -126,7 +144,7 @@ export type ToJobManager =
       readonly task: TaskId;
       readonly checkpointId: number;
       /** File of this subtask's state relative to the checkpoint's directory, its size in bytes and its checksum; null: no state. */
-      readonly state: { readonly file: string; readonly bytes: number; readonly checksum: number } | null;
+      readonly state: WrittenFiles | null;
       /** File of the rows that its barrier overtook; null or absent: none. */
       readonly inFlight?: InFlightFile | null;
       readonly timing: SnapshotTiming;
@@ -172,7 +190,9 @@ export type CheckpointFailureReason =
   | "job-ended"
   | "manifest-failed"
   /** More rows were in flight than a subtask may save. */
-  | "in-flight-too-large";
+  | "in-flight-too-large"
+  /** No room in the slot for what changed while the snapshot was taken. */
+  | "state-budget";
 
 export interface TaskManagerSample {
   readonly timeMs: number;

@@ -20,7 +20,7 @@ it("keeps what was said in order, with what it is about", () => {
     taskManagerId: "tm-1",
     task,
     checkpointId: 318,
-    state: { file: "f", bytes: 12, checksum: 0 },
+    state: { file: "f", bytes: 12, checksum: 0, base: [] },
     timing: { startDelayMs: 0, alignmentMs: 0, syncMs: 0, alignedRowsBuffered: 0 },
     asyncMs: 1,
   });

@@ -1,3 +1,4 @@
+import { InvariantError } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { TaskEvent } from "../task/task.ts";
@@ -104,6 +105,10 @@ export class SimulatedCoordinator {
         return;
       case "decline":
         if (this.#pending?.checkpointId === event.checkpointId) this.#abort(event.reason);
+        return;
+      case "snapshot-slice":
+      case "snapshot-dropped":
+        throw new InvariantError("state is taken in slices where there are buffers for them");
     }
   }
 

@@ -7,6 +7,8 @@ import { StringArena } from "../batch/string-arena.ts";
 import { equalKeys } from "./equal-keys.ts";
 import { findRowsFunction } from "./find-rows.ts";
 import type { FindRows } from "./find-rows.ts";
+import { columnLanes, textLength, wordsLane } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 import { GOLDEN } from "./murmur.ts";
 
 /**
@@ -103,6 +105,48 @@ export class KeyIndex {
     if (this.#garbage * 2 > used && this.#garbage > this.capacity) this.#compact();
   }
 
+  /** Rows of removed keys. */
+  get freeRows(): readonly number[] {
+    return this.#free;
+  }
+
+  /** Hashes and key columns. */
+  lanes(): readonly Lane[] {
+    const keys = this.keys.flatMap((key) =>
+      columnLanes(key, (row, heap, offset, length) => {
+        if (key.kind !== "string") return;
+        key.offsets[row] = this.arena.append(heap, offset, length);
+        key.lengths[row] = length;
+      }),
+    );
+    return [wordsLane(this.hashes), ...keys];
+  }
+
+  /** Room for so many rows, which are written through `lanes` afterwards. Only while no key is in it. */
+  reserveRows(count: number): void {
+    let { capacity } = this;
+    while (capacity < count) capacity *= 2;
+    if (capacity > this.capacity) this.#resize(capacity);
+  }
+
+  /** Rows below `count` were written through `lanes`: those that are live have keys, the others are free. */
+  adopt(count: number, isLive: (row: number) => boolean): void {
+    this.rowCount = count;
+    this.#removed = new Uint8Array(this.capacity);
+    let liveBytes = 0;
+    for (let row = count - 1; row >= 0; row--) {
+      if (isLive(row)) {
+        this.#occupy(this.hashes[row]!, row);
+        for (const key of this.keys) if (key.kind === "string") liveBytes += textLength(key, row);
+      } else {
+        this.#removed[row] = 1;
+        this.#free.push(row);
+      }
+    }
+    this.#garbage = this.arena.used - liveBytes;
+    for (const key of this.keys) if (key.kind === "string") key.heap = this.arena.bytes;
+  }
+
   /** Makes the next row for the key at `i`, which is known to be new. Called by generated code. */
   insert(columns: readonly Column[], i: number, hash: number): number {
     const row = this.#newRow();
@@ -172,7 +216,12 @@ export class KeyIndex {
   }
 
   #grow(): void {
-    const capacity = this.capacity * 2;
+    this.#resize(this.capacity * 2);
+    for (let row = 0; row < this.rowCount; row++) this.#occupy(this.hashes[row]!, row);
+  }
+
+  /** The slots are empty afterwards. */
+  #resize(capacity: number): void {
     this.keys.forEach((key, index) => {
       this.keys[index] = grownColumn(key, this.#types[index]!, capacity);
     });
@@ -180,8 +229,7 @@ export class KeyIndex {
     hashes.set(this.hashes);
     this.hashes = hashes;
     this.slots = new Int32Array(capacity * 2);
-    this.shift--;
-    for (let row = 0; row < this.rowCount; row++) this.#occupy(hashes[row]!, row);
+    this.shift = Math.clz32(capacity);
   }
 }
 

@@ -1,9 +1,12 @@
-import { InvariantError } from "@millrace/graph";
+import { invariant, InvariantError } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../batch/column.ts";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { KeyIndex } from "./key-index.ts";
+import { wordsLane } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 import { StampColumn } from "./stamp-column.ts";
+import { TableChanges } from "./table-changes.ts";
 
 /** The slot's budget of managed memory, as an operator's context offers it. */
 export interface MemoryBudget {
@@ -27,17 +30,21 @@ export class KeyedTable {
   readonly index: KeyIndex;
   readonly accumulators: readonly Accumulator[];
   readonly stamps: StampColumn | null;
-  readonly #memory: MemoryBudget;
+  changes: TableChanges;
+  readonly memory: MemoryBudget;
+  #lanes: readonly Lane[] | null = null;
   readonly #accumulatorBytes: number;
   #reserved = 0;
   #reservedFixed = 0;
   #mergeRows = new Int32Array(0);
+  readonly #touched = new Int32Array(1);
 
   constructor({ keyTypes, accumulators, stamped = false }: KeyedTableShape, memory: MemoryBudget) {
     this.index = new KeyIndex(keyTypes);
     this.accumulators = accumulators;
     this.stamps = stamped ? new StampColumn() : null;
-    this.#memory = memory;
+    this.memory = memory;
+    this.changes = new TableChanges(this);
     const stampBytes = stamped ? StampColumn.ROW_BYTES : 0;
     this.#accumulatorBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, stampBytes);
     this.settle();
@@ -66,6 +73,7 @@ export class KeyedTable {
   findRows(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
     this.index.findRows(keys, from, to, hashes, rows);
     if (this.#fixedBytes() !== this.#reservedFixed) this.settle();
+    if (this.changes.active) this.changes.touch(rows, from, to);
   }
 
   /** The row of the key at i of the columns, or -1. For single rows: not generated code. */
@@ -77,6 +85,7 @@ export class KeyedTable {
   insert(keys: readonly Column[], i: number, hash: number): number {
     const row = this.index.insert(keys, i, hash);
     this.settle();
+    this.#touchRow(row);
     return row;
   }
 
@@ -100,20 +109,47 @@ export class KeyedTable {
 
   /** Forgets a key and its values. */
   remove(row: number): void {
+    this.#touchRow(row);
     this.clearRow(row);
     this.stamps?.clearRow(row);
     this.index.remove(row);
   }
 
-  /** Forgets all rows and keeps the memory for new ones. */
+  /** The arrays of its rows, as they are until it grows. */
+  lanes(): readonly Lane[] {
+    this.#lanes ??= [
+      ...this.index.lanes(),
+      ...this.accumulators.flatMap((accumulator) => accumulator.lanes()),
+      ...(this.stamps === null ? [] : [wordsLane(this.stamps.values)]),
+    ];
+    return this.#lanes;
+  }
+
+  /** Room for so many rows, to be written through `lanes`. Only while it is empty. */
+  reserveRows(count: number): void {
+    this.index.reserveRows(count);
+    this.settle();
+  }
+
+  /** Rows below `count` were written through `lanes`; those that are live have keys. */
+  adopt(count: number, isLive: (row: number) => boolean): void {
+    this.index.adopt(count, isLive);
+    for (const accumulator of this.accumulators) accumulator.lanesWritten();
+    this.settle();
+  }
+
+  /** Forgets all rows and keeps the memory for new ones. Not while a snapshot of it is under way. */
   clear(): void {
+    invariant(!this.changes.busy, "a table is cleared after its snapshot");
+    this.changes = new TableChanges(this);
     this.index.clear();
     for (const accumulator of this.accumulators) accumulator.clear();
     this.stamps?.clear();
   }
 
   close(): void {
-    this.#memory.releaseMemory(this.#reserved);
+    this.changes.leave();
+    this.memory.releaseMemory(this.#reserved);
     this.#reserved = 0;
   }
 
@@ -121,14 +157,21 @@ export class KeyedTable {
   settle(): void {
     const { capacity } = this.index;
     this.#reservedFixed = this.#fixedBytes();
-    let bytes = this.#reservedFixed;
+    let bytes = this.#reservedFixed + this.changes.byteSize;
     for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
     if (bytes === this.#reserved) return;
-    if (bytes > this.#reserved) this.#memory.reserveMemory(bytes - this.#reserved);
-    else this.#memory.releaseMemory(this.#reserved - bytes);
+    this.#lanes = null;
+    if (bytes > this.#reserved) this.memory.reserveMemory(bytes - this.#reserved);
+    else this.memory.releaseMemory(this.#reserved - bytes);
     this.#reserved = bytes;
     for (const accumulator of this.accumulators) accumulator.ensure(capacity);
     this.stamps?.ensure(capacity);
+  }
+
+  #touchRow(row: number): void {
+    if (!this.changes.active) return;
+    this.#touched[0] = row;
+    this.changes.touch(this.#touched, 0, 1);
   }
 
   /** All but the strings of accumulators. */

@@ -1,100 +1,157 @@
-import type { LogicalType } from "@millrace/graph";
-import { createColumn } from "../batch/batch-builder.ts";
-import { StringArena } from "../batch/string-arena.ts";
-import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
-import { ByteReader } from "./byte-reader.ts";
-import { ByteWriter } from "./byte-writer.ts";
-import { readColumnValue, writeColumnValue } from "./column-state.ts";
-import { keyGroup } from "./key-group.ts";
 import type { KeyedTable } from "./keyed-table.ts";
+import type { Lane } from "./lane.ts";
+import { RowBits } from "./row-bits.ts";
+import { RowLog } from "./row-log.ts";
+import { blockBytes, writeBlock } from "./table-block.ts";
+import type { BlockRows } from "./table-block.ts";
 
-/** Tables of one operator, told apart by a number (the end of a window's slice; 0 where there is only one). */
-export interface NamedTable {
-  readonly namespace: number;
-  readonly table: KeyedTable;
-  /** Decide the key group of each row; absent: the hashes of its keys. */
-  readonly partitionHashes?: Int32Array;
-}
+/** Bytes of a slice, about. */
+export const SLICE_BYTES = 1 << 20;
+/** Rows whose log entries are found together: a slice has whole strides. */
+const STRIDE = 2_048;
+const MAX_SLICE_ROWS = 64 * STRIDE;
+/** Slices of text may grow beyond what was expected. */
+const FILL = 0.75;
 
 /**
- * Section of a key group: records behind one another, each
- * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`, and
- * `float64 stamp` where rows have a time to live.
- * The position restores the order of first appearance, which is the order that windows fire their keys in.
+ * A table as it was when this was made, taken in slices while the table goes on (law 5). A row that changes before its
+ * slice comes is copied first; those copies are reserved in the slot's budget. Where there is no room for them the
+ * snapshot has failed, and the table goes on without it.
  */
-export function writeTables(
-  tables: Iterable<NamedTable>,
-  name: string,
-  maxParallelism: number,
-  state: StateWriter,
-): void {
-  const groups: (ByteWriter | undefined)[] = [];
-  const record = new ByteWriter();
-  for (const { namespace, table, partitionHashes } of tables) {
-    const hashes = partitionHashes ?? table.index.hashes;
-    for (let row = 0; row < table.rowCount; row++) {
-      if (!table.isLive(row)) continue;
-      record.reset();
-      writeRecord(record, { namespace, table }, row);
-      const bytes = record.finish();
-      const group = (groups[keyGroup(hashes[row]!, maxParallelism)] ??= new ByteWriter());
-      group.range(bytes, 0, bytes.length);
+export class TableSnapshot {
+  failed = false;
+  readonly #table: KeyedTable;
+  readonly #about: { readonly subtask: number; readonly namespace: number };
+  readonly #complete: boolean;
+  readonly #rowCount: number;
+  readonly #removed: Int32Array;
+  /** Rows that are to be taken from the table itself. */
+  readonly #pending: RowBits;
+  #log: RowLog | null = null;
+  #lanes: readonly Lane[] | null = null;
+  #stride = 0;
+  #begun = false;
+  #reserved = 0;
+  #saved = new Int32Array(0);
+  #rows: Int32Array | null = null;
+  #entries: Int32Array | null = null;
+
+  /** `changed` null: all rows. */
+  constructor(
+    table: KeyedTable,
+    changed: RowBits | null,
+    about: { readonly subtask: number; readonly namespace: number },
+  ) {
+    this.#table = table;
+    this.#about = about;
+    this.#complete = changed === null;
+    this.#rowCount = table.rowCount;
+    this.#pending = new RowBits(this.#rowCount);
+    const removed: number[] = [];
+    if (changed === null) {
+      this.#pending.fill(this.#rowCount);
+      for (const row of table.index.freeRows) this.#pending.delete(row);
+    } else {
+      this.#pending.words.set(changed.words.subarray(0, this.#pending.words.length));
+      for (const row of table.index.freeRows) {
+        if (!this.#pending.has(row)) continue;
+        this.#pending.delete(row);
+        removed.push(row);
+      }
+    }
+    this.#removed = Int32Array.from(removed);
+  }
+
+  /** Nothing is left to take. */
+  get done(): boolean {
+    return this.#begun && this.#stride * STRIDE >= this.#rowCount;
+  }
+
+  /** Rows `rows[i]`, i in [from, to), change after this call: those that are still needed are copied. */
+  save(rows: Int32Array, from: number, to: number): void {
+    if (this.failed || this.done) return;
+    const pending = this.#pending;
+    const end = pending.words.length * 32;
+    if (this.#saved.length < to - from) this.#saved = new Int32Array(to - from);
+    let count = 0;
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!;
+      if (row >= end || !pending.has(row)) continue;
+      pending.delete(row);
+      this.#saved[count++] = row;
+    }
+    if (count === 0) return;
+    const lanes = this.#table.lanes();
+    this.#log ??= new RowLog(lanes, this.#rowCount, STRIDE);
+    this.#log.add(lanes, this.#saved, count);
+    this.#reserve(this.#log.byteSize);
+  }
+
+  /** The next block, in an array of the length that `allocate` is asked for, and behind it. */
+  next(checkpointId: number, allocate: (bytes: number) => Uint8Array): Uint8Array {
+    const lanes = this.#lanes ?? this.#table.lanes();
+    const from = this.#nextRows();
+    const head = {
+      ...this.#about,
+      checkpointId,
+      complete: this.#complete,
+      rowCount: this.#rowCount,
+    };
+    const bytes = blockBytes(lanes, from);
+    const target = allocate(bytes);
+    writeBlock(head, lanes, from, target);
+    this.#begun = true;
+    return target.subarray(0, bytes);
+  }
+
+  /** The table is used for something else: its arrays stay as they are, for this. */
+  keep(): void {
+    this.#lanes ??= this.#table.lanes();
+  }
+
+  /** To be called once, when all is taken or the rest is not wanted. */
+  end(): void {
+    this.#table.changes.end(this);
+    this.#log = null;
+    this.#lanes = null;
+    this.#table.memory.releaseMemory(this.#reserved);
+    this.#reserved = 0;
+  }
+
+  #nextRows(): BlockRows {
+    const capacity = Math.min(MAX_SLICE_ROWS, this.#rowCount + STRIDE);
+    const rows = (this.#rows ??= new Int32Array(capacity));
+    const entries = (this.#entries ??= new Int32Array(capacity));
+    const enough = Math.min(capacity - STRIDE, this.#rowsOfSlice());
+    const first = this.#stride;
+    let live = 0;
+    let logged = 0;
+    while (this.#stride * STRIDE < this.#rowCount && live + logged <= enough) {
+      live = this.#pending.take(this.#stride * STRIDE, (this.#stride + 1) * STRIDE, rows, live);
+      logged += this.#log?.countOf(this.#stride) ?? 0;
+      this.#stride++;
+    }
+    let count = live;
+    for (let stride = first; stride < this.#stride && this.#log !== null; stride++)
+      count = this.#log.take(stride, rows, entries, count);
+    const removed = this.#begun ? NONE : this.#removed;
+    return { rows, entries, live, count, log: this.#log, removed };
+  }
+
+  #rowsOfSlice(): number {
+    const { index, byteSize } = this.#table;
+    return (SLICE_BYTES * FILL) / Math.max(8, byteSize / index.capacity);
+  }
+
+  #reserve(bytes: number): void {
+    try {
+      this.#table.memory.reserveMemory(bytes - this.#reserved);
+      this.#reserved = bytes;
+    } catch {
+      this.failed = true;
+      this.#log = null;
     }
   }
-  groups.forEach((writer, group) => {
-    if (writer !== undefined) state.keyed(name, group, writer.finish());
-  });
 }
 
-function writeRecord(record: ByteWriter, { namespace, table }: NamedTable, row: number): void {
-  record.float64(namespace);
-  record.int32(row);
-  record.int32(table.index.hashes[row]!);
-  for (const key of table.index.keys) writeColumnValue(record, key, row);
-  for (const accumulator of table.accumulators) accumulator.write(record, row);
-  table.stamps?.write(record, row);
-}
-
-interface Position {
-  readonly namespace: number;
-  readonly row: number;
-  readonly bytes: Uint8Array;
-}
-
-const HEADER_BYTES = 12;
-
-/** Fills the tables that `tableOf` gives for each namespace, in order of namespace and position. */
-export function readTables(
-  state: StateReader,
-  name: string,
-  keyTypes: readonly LogicalType[],
-  tableOf: (namespace: number) => KeyedTable,
-): void {
-  const positions = [...state.keyed(name)].flatMap(({ bytes }) => readPositions(bytes));
-  positions.sort((a, b) => a.namespace - b.namespace || a.row - b.row);
-  const keys = keyTypes.map((type) => createColumn(type, 1));
-  const arena = new StringArena();
-  for (const { namespace, bytes } of positions) {
-    const table = tableOf(namespace);
-    const reader = new ByteReader(bytes.subarray(HEADER_BYTES));
-    const hash = reader.int32();
-    arena.reset();
-    for (const key of keys) readColumnValue(reader, key, 0, arena);
-    for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-    const row = table.insert(keys, 0, hash);
-    for (const accumulator of table.accumulators) accumulator.read(reader, row);
-    if (!reader.done) table.stamps?.read(reader, row);
-  }
-}
-
-function readPositions(section: Uint8Array): Position[] {
-  const positions: Position[] = [];
-  const reader = new ByteReader(section);
-  while (!reader.done) {
-    const { offset, length } = reader.range();
-    const bytes = section.subarray(offset, offset + length);
-    const header = new ByteReader(bytes);
-    positions.push({ namespace: header.float64(), row: header.int32(), bytes });
-  }
-  return positions;
-}
+const NONE = new Int32Array(0);

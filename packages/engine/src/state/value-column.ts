@@ -6,6 +6,8 @@ import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { readColumnValue, writeColumnValue } from "./column-state.ts";
 import { grownColumn } from "./key-index.ts";
+import { columnLanes, textLength } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 
 /**
  * One value a row, which may be replaced and cleared: NULL until it is set.
@@ -76,6 +78,24 @@ export class ValueColumn {
     } else if (target.kind !== "string" && !isNull) {
       copyFixed(target, at, column, row);
     }
+  }
+
+  lanes(): readonly Lane[] {
+    const { column } = this;
+    return columnLanes(column, (row, heap, offset, length) => {
+      if (column.kind !== "string") return;
+      column.offsets[row] = this.#arena.append(heap, offset, length);
+      column.lengths[row] = length;
+      column.heap = this.#arena.bytes;
+    });
+  }
+
+  /** Rows were written through `lanes`. */
+  lanesWritten(): void {
+    const { column, nulls } = this;
+    if (column.kind !== "string") return;
+    this.#liveBytes = 0;
+    for (let row = 0; row < nulls.length; row++) this.#liveBytes += textLength(column, row);
   }
 
   write(writer: ByteWriter, row: number): void {

@@ -1,4 +1,4 @@
-import { crc32c } from "../checkpoint/crc32c.ts";
+import { crc32 } from "../checkpoint/crc32.ts";
 import { decodeManifest, encodeManifest } from "../checkpoint/manifest-format.ts";
 import type {
   CheckpointDamage,
@@ -7,10 +7,18 @@ import type {
   JobStorage,
   VerifiedCheckpoint,
 } from "../jobmanager/job-storage.ts";
-import { errorCode, readSlices, readText, readWhole, replaceFile, storageError } from "./durable-files.ts";
+import { CheckpointDirectories, MANIFEST } from "./checkpoint-directories.ts";
+import {
+  directoryOf,
+  errorCode,
+  readSlices,
+  readText,
+  readWhole,
+  replaceFile,
+  storageError,
+} from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 
-export const MANIFEST = "manifest.json";
 const JOB_FORMAT = "millrace-job";
 const JOB_VERSION = 1;
 
@@ -57,19 +65,15 @@ export class DiskJobStorage implements JobStorage {
   async listCheckpoints(
     jobId: string,
   ): Promise<{ readonly completed: readonly number[]; readonly largest: number }> {
-    const completed: number[] = [];
-    let largest = 0;
-    for (const { id, path } of await this.#checkpointsOnDisk(jobId)) {
-      largest = Math.max(largest, id);
-      const files = await stored(this.#files.list(path));
-      if (files.includes(MANIFEST)) {
-        completed.push(id);
-        await stored(this.#files.syncDirectory(path));
-      } else await this.#files.remove(path);
-    }
+    const checkpoints = this.#checkpoints(jobId);
+    const found = await stored(checkpoints.list());
+    const largest = found.reduce((id, directory) => Math.max(id, directory.id), 0);
+    const completed = found.filter((directory) => directory.completed);
+    for (const { path } of completed) await stored(this.#files.syncDirectory(path));
+    await stored(checkpoints.sweep(largest));
     if (completed.length > 0) await stored(this.#files.syncDirectory(this.checkpointDirectory(jobId)));
     return {
-      completed: completed.toSorted((a, b) => b - a),
+      completed: completed.map(({ id }) => id).toSorted((a, b) => b - a),
       largest: Math.max(largest, await this.#reservedBefore(jobId, largest)),
     };
   }
@@ -99,10 +103,15 @@ export class DiskJobStorage implements JobStorage {
     }
     const decoded = decodeManifest(bytes);
     if (decoded.kind === "damaged") return { kind: "damaged", file: MANIFEST, problem: decoded.problem };
+    const root = directoryOf(path);
     for (const vertex of decoded.manifest.vertices) {
-      for (const file of vertex.subtasks.flatMap(({ file: state, inFlight }) => [state, inFlight ?? null])) {
-        const problem = file === null ? null : await fileProblem(this.#files, path, file);
-        if (file !== null && problem !== null) return { kind: "damaged", file: file.name, problem };
+      for (const { file, inFlight, base = [] } of vertex.subtasks) {
+        const own = [file, inFlight].flatMap((each) => (each ? [{ ...each, directory: path }] : []));
+        const before = base.map((each) => ({ ...each, directory: `${root}/chk-${each.checkpointId}` }));
+        for (const each of [...own, ...before]) {
+          const problem = await fileProblem(this.#files, each.directory, each);
+          if (problem !== null) return { kind: "damaged", file: each.name, problem };
+        }
       }
     }
     return { kind: "intact", path, manifest: decoded.manifest };
@@ -114,7 +123,7 @@ export class DiskJobStorage implements JobStorage {
     await this.#files.remove(`${directory}/${MANIFEST}`);
     // Without it there is no checkpoint any more, not even after a loss of power.
     await this.#files.syncDirectory(directory).catch(ignoreMissing);
-    await this.#files.remove(directory);
+    await this.#checkpoints(jobId).sweep(checkpointId);
   }
 
   /** Removes a job with its checkpoints; removing what is not there is fine. */
@@ -143,18 +152,8 @@ export class DiskJobStorage implements JobStorage {
     return `${this.#jobs}/${jobId}/checkpoint-ids`;
   }
 
-  async #checkpointsOnDisk(
-    jobId: string,
-  ): Promise<readonly { readonly id: number; readonly path: string }[]> {
-    const directory = this.checkpointDirectory(jobId);
-    const names = await this.#files.list(directory).catch((error: unknown) => {
-      if (errorCode(error) === "ENOENT") return [];
-      throw storageError(error);
-    });
-    return names.flatMap((name) => {
-      const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
-      return id === undefined ? [] : [{ id: Number(id), path: `${directory}/${name}` }];
-    });
+  #checkpoints(jobId: string): CheckpointDirectories {
+    return new CheckpointDirectories(this.#files, this.checkpointDirectory(jobId));
   }
 }
 
@@ -216,7 +215,7 @@ async function fileProblem(
   let length = 0;
   try {
     for await (const slice of readSlices(files, `${directory}/${expected.name}`)) {
-      checksum = crc32c(slice, checksum);
+      checksum = (files.crc32 ?? crc32)(slice, checksum);
       length += slice.length;
     }
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { Crc32 } from "../checkpoint/crc32.ts";
+
 /**
  * The part of a file system that jobs, checkpoints and state files are kept with. Paths are absolute, with slashes.
  *
@@ -17,6 +19,8 @@ export interface FileSystem {
   /** A file, or a directory with all that is in it; one that is not there is fine. */
   remove(path: string): Promise<void>;
   syncDirectory(path: string): Promise<void>;
+  /** Where the platform has a faster one than ours. */
+  readonly crc32?: Crc32;
 }
 
 export interface OpenFile {

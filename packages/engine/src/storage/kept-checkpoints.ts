@@ -52,7 +52,9 @@ async function keptCheckpoint(
   }
   const { timestampMs, vertices } = decoded.manifest;
   const sizes = vertices.flatMap(({ subtasks }) =>
-    subtasks.map(({ file, inFlight }) => (file?.bytes ?? 0) + (inFlight?.bytes ?? 0)),
+    subtasks.flatMap(({ file, inFlight, base = [] }) =>
+      [file, inFlight, ...base].map((each) => each?.bytes ?? 0),
+    ),
   );
   return { checkpointId, path, timestampMs, bytes: sizes.reduce((a, b) => a + b, 0), damage: null };
 }

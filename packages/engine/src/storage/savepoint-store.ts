@@ -1,4 +1,5 @@
 import { invariant } from "@millrace/graph";
+import { crc32 } from "../checkpoint/crc32.ts";
 import { crc32c } from "../checkpoint/crc32c.ts";
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
 import type { ManifestContent } from "../checkpoint/manifest-format.ts";
@@ -16,7 +17,7 @@ import type {
   SavepointSource,
   SavepointStorage,
 } from "../jobmanager/savepoint-storage.ts";
-import { MANIFEST } from "./disk-job-storage.ts";
+import { MANIFEST } from "./checkpoint-directories.ts";
 import { errorCode, readSlices, readWhole, replaceFile, storageError } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 
@@ -135,7 +136,7 @@ export class SavepointStore implements SavepointStorage {
     try {
       let checksum = 0;
       for await (const slice of readSlices(this.#files, from)) {
-        checksum = crc32c(slice, checksum);
+        checksum = (this.#files.crc32 ?? crc32)(slice, checksum);
         await target.append(slice);
       }
       await target.sync();

@@ -1,6 +1,7 @@
 import { isSink } from "@millrace/graph";
 import type { ChainedOperator } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
+import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
@@ -168,10 +169,15 @@ export class OperatorChain {
     return earliest;
   }
 
-  snapshot(checkpointId: number): readonly StateSection[] {
+  /** `tables` is told of the tables that are to be taken in slices; null: they are in the sections. */
+  snapshot(
+    checkpointId: number,
+    tables: ((from: OperatorTables) => void) | null = null,
+  ): readonly StateSection[] {
     const sections: StateSection[] = [];
     for (const input of this.#inputs) {
-      input.guard(() => input.operator.snapshot?.(checkpointId, new SectionWriter(input.spec.uid, sections)));
+      const writer = new SectionWriter(input.spec.uid, sections, tables);
+      input.guard(() => input.operator.snapshot?.(checkpointId, writer));
     }
     return sections;
   }

@@ -111,10 +111,13 @@ export class StreamTask implements Task {
     this.#worked = true;
     let status: TaskStatus;
     try {
+      const sliced = this.#checkpoints.slice();
       status = this.#advance(now);
+      this.#worked ||= sliced;
+      if (sliced && status !== "done") status = "ready";
     } catch (error) {
       this.#life.fail(error, this.#chain);
-      this.#chain?.close();
+      this.#close();
       status = "done";
     }
     this.#keys.afterStep(now);
@@ -332,6 +335,7 @@ export class StreamTask implements Task {
 
   #completed(checkpointId: number, chain: OperatorChain): TaskStatus {
     chain.checkpointCompleted(checkpointId);
+    this.#checkpoints.completed(checkpointId);
     return this.#ends(checkpointId) ? this.#leave("finished") : "ready";
   }
 
@@ -355,8 +359,13 @@ export class StreamTask implements Task {
     return "idle";
   }
 
-  #leave(state: "finished" | "cancelled"): TaskStatus {
+  #close(): void {
+    this.#checkpoints.close();
     this.#chain?.close();
+  }
+
+  #leave(state: "finished" | "cancelled"): TaskStatus {
+    this.#close();
     if (state === "finished") for (const partition of this.#parts.partitions) partition.close();
     this.#life.enter(state);
     return "done";

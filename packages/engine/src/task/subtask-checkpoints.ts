@@ -7,6 +7,7 @@ import type { AlignedBarrier } from "./barrier-aligner.ts";
 import type { ChannelGauges } from "./channel-gauges.ts";
 import { InFlightCheckpoint } from "./in-flight-checkpoint.ts";
 import type { OperatorChain } from "./operator-chain.ts";
+import { SnapshotSlicer } from "./snapshot-slicer.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
 import type { TaskGauges } from "./task-gauges.ts";
 import type { TaskEnvironment, TaskMail } from "./task.ts";
@@ -40,6 +41,7 @@ export class SubtaskCheckpoints {
   readonly #unaligned: boolean;
   readonly #gateOvertakes: boolean;
   readonly #timeoutMs: number;
+  readonly #slicer: SnapshotSlicer;
   #inFlight: InFlightCheckpoint | null = null;
   /** Newest checkpoint announced by a priority word, and when it was first seen: monotonic. */
   #seen = 0;
@@ -56,6 +58,7 @@ export class SubtaskCheckpoints {
     const overtakes = deployment.inputs.every(({ inFlightKey }) => inFlightKey !== undefined);
     this.#gateOvertakes = this.#unaligned && gate.size > 0 && overtakes;
     this.#timeoutMs = alignedTimeoutMs;
+    this.#slicer = new SnapshotSlicer(parts.task, deployment.subtask, environment);
   }
 
   get unaligned(): boolean {
@@ -139,8 +142,23 @@ export class SubtaskCheckpoints {
     this.#snapshot(chain, aligned, { recording: null, unaligned: false });
   }
 
+  /** Takes a slice of the snapshot under way; to be called in every step. False where there is none to take. */
+  slice(): boolean {
+    return this.#slicer.step();
+  }
+
+  completed(checkpointId: number): void {
+    this.#slicer.completed(checkpointId);
+  }
+
+  /** The task is over. */
+  close(): void {
+    this.#slicer.close();
+  }
+
   abort(checkpointId: number): void {
     this.#aligner.abort(checkpointId);
+    this.#slicer.aborted(checkpointId);
     this.#parts.channels.blocked();
     if (this.#inFlight !== null && this.#inFlight.checkpointId <= checkpointId) this.#endInFlight();
   }
@@ -193,12 +211,12 @@ export class SubtaskCheckpoints {
     for (const partition of partitions) partition.emitBarrier(checkpointId, triggeredMs, type);
     const inFlight = this.#leave(barrier, how);
     const beganMs = environment.clock.monotonicMs();
-    const sections = chain.snapshot(checkpointId);
+    const sections = this.#slicer.begin(chain, barrier);
     const syncMs = environment.clock.monotonicMs() - beganMs;
     this.#parts.taken(checkpointId);
     gauges.checkpoint(barrier);
     environment.trace?.event("snap.sync", null, { checkpointId, sections: sections.length });
-    environment.report({
+    this.#slicer.finish({
       kind: "snapshot",
       task,
       type,
@@ -251,7 +269,7 @@ export class SubtaskCheckpoints {
       const { rows } = inFlight;
       const alignmentMs = environment.clock.monotonicMs() - this.#seenMs;
       environment.trace?.event("snap.inflight", null, { checkpointId, rows });
-      environment.report({ kind: "in-flight", task, checkpointId, sections, rows, alignmentMs });
+      this.#slicer.report({ kind: "in-flight", task, checkpointId, sections, rows, alignmentMs });
     }
   }
 

@@ -90,7 +90,18 @@ export type TaskEvent =
       readonly timing: SnapshotTiming;
       /** An `in-flight` event of this checkpoint follows, or its decline: it is not complete before. */
       readonly inFlight: boolean;
+      /** Checkpoint that its tables build on; null or absent: none. */
+      readonly base?: number | null;
     }
+  /** A part of a snapshot that comes later; the buffer of its bytes is given away. */
+  | {
+      readonly kind: "snapshot-slice";
+      readonly task: TaskId;
+      readonly about: Omit<SubtaskSnapshot, "sections">;
+      readonly section: StateSection;
+    }
+  /** There will be no snapshot of which slices were reported. */
+  | { readonly kind: "snapshot-dropped"; readonly task: TaskId; readonly checkpointId: number }
   | {
       /** The rows that the barrier of an unaligned checkpoint overtook at this subtask. */
       readonly kind: "in-flight";
@@ -107,6 +118,13 @@ export type TaskEvent =
       readonly checkpointId: number;
       readonly reason: CheckpointFailureReason;
     };
+
+/** Buffers for the slices of a snapshot: so many are under way at most. */
+export interface StateBuffers {
+  readonly available: boolean;
+  /** At least so long, at the beginning of its own ArrayBuffer; only while `available`. */
+  take(bytes: number): Uint8Array;
+}
 
 /** Milliseconds; the phases that a checkpoint's Gantt shows. */
 export interface SnapshotTiming {
@@ -132,6 +150,8 @@ export interface TaskEnvironment {
   /** Rows that a source gives in its next step at most; POLL_ROWS where missing. */
   pollRows?(): number;
   report(event: TaskEvent): void;
+  /** Tables are taken in slices through them; missing: they are written as a whole, by key group. */
+  readonly stateBuffers?: StateBuffers;
   /** Missing: nobody looks at what passes, and nothing is spent on it. */
   observe?(observation: Observation): void;
   /** Bytes of managed memory that the slot has left. Throws when more is asked for. */

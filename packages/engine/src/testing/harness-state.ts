@@ -42,6 +42,7 @@ export class HarnessState {
         }
         return sections;
       },
+      blocks: () => [],
       operator: (name) =>
         [...this.#operator].filter(([key]) => key.replace(/\/\d+$/, "") === name).map(([, bytes]) => bytes),
     };

@@ -33,6 +33,9 @@ export class MemoryState implements StateReader, StateWriter {
   keyed(): Iterable<{ readonly keyGroup: number; readonly bytes: Uint8Array }> {
     return [];
   }
+  blocks(): Iterable<Uint8Array> {
+    return [];
+  }
   /** The state of several subtasks, as each of them sees it after rescaling. */
   static union(states: readonly MemoryState[]): MemoryState {
     const all = new MemoryState();

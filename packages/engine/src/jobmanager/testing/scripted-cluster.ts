@@ -190,7 +190,8 @@ export class ScriptedCluster {
   }
 
   acknowledge(name: string, checkpointId: number, bytes = 0): void {
-    const state = bytes === 0 ? null : { file: `${name.replace("/", "-")}.state`, bytes, checksum: 7 };
+    const file = `${name.replace("/", "-")}.state`;
+    const state = bytes === 0 ? null : { file, bytes, checksum: 7, base: [] };
     const timing = { startDelayMs: 0, alignmentMs: 0, syncMs: 0, alignedRowsBuffered: 0 };
     const task = this.task(name);
     this.dispatcher.receive({

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { crc32c } from "../../checkpoint/crc32c.ts";
+import { crc32 } from "../../checkpoint/crc32.ts";
 import type { CheckpointManifest, JobRecord } from "../../jobmanager/job-storage.ts";
 import { SETTINGS } from "../../jobmanager/testing/scripted-cluster.ts";
 import { nodeFiles } from "./node-files.ts";
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const STATE = new Uint8Array(5_000).map((_, index) => index * 7);
 
-async function writeCheckpoint(checkpointId: number): Promise<string> {
+async function writeCheckpoint(checkpointId: number, builtOn: readonly number[] = []): Promise<string> {
   const path = join(storage.checkpointDirectory("job"), `chk-${checkpointId}`);
   await mkdir(path, { recursive: true });
   await writeFile(join(path, "v-0.state"), STATE);
@@ -39,7 +39,16 @@ async function writeCheckpoint(checkpointId: number): Promise<string> {
         parallelism: 2,
         operatorUids: ["v#0"],
         subtasks: [
-          { finished: false, file: { name: "v-0.state", bytes: STATE.length, checksum: crc32c(STATE) } },
+          {
+            finished: false,
+            file: { name: "v-0.state", bytes: STATE.length, checksum: crc32(STATE) },
+            base: builtOn.map((id) => ({
+              checkpointId: id,
+              name: "v-0.state",
+              bytes: STATE.length,
+              checksum: crc32(STATE),
+            })),
+          },
           { finished: true, file: null },
         ],
       },
@@ -86,6 +95,72 @@ test("a state file torn anywhere, lengthened, altered or gone is found", async (
   expect(await storage.verifyCheckpoint(path)).toMatchObject({ problem: "checksum" });
   await rm(file);
   expect(await storage.verifyCheckpoint(path)).toMatchObject({ file: "v-0.state", problem: "missing" });
+});
+
+const below = async (): Promise<readonly string[]> => {
+  const root = storage.checkpointDirectory("job");
+  const names = await readdir(root, { recursive: true });
+  return names.filter((name) => name.includes("/")).toSorted();
+};
+
+test("files that later checkpoints build on stay as long as those", async () => {
+  await writeCheckpoint(1);
+  await writeCheckpoint(2, [1]);
+  await writeCheckpoint(3, [1, 2]);
+  await storage.discardCheckpoint("job", 1);
+  await storage.discardCheckpoint("job", 2);
+  expect(await below()).toEqual([
+    "chk-1/v-0.state",
+    "chk-2/v-0.state",
+    "chk-3/manifest.json",
+    "chk-3/v-0.state",
+  ]);
+  expect(await storage.verifyCheckpoint(`${storage.checkpointDirectory("job")}/chk-3`)).toMatchObject({
+    kind: "intact",
+  });
+  await writeCheckpoint(4);
+  await storage.discardCheckpoint("job", 3);
+  expect(await below()).toEqual(["chk-4/manifest.json", "chk-4/v-0.state"]);
+});
+
+test("what was begun and never completed is swept at the start, but for what a checkpoint builds on", async () => {
+  await writeCheckpoint(1);
+  const path = await writeCheckpoint(2, [1]);
+  await storage.discardCheckpoint("job", 1);
+  const root = storage.checkpointDirectory("job");
+  await writeFile(join(root, "chk-1", "w-0.state"), STATE);
+  await mkdir(join(root, "chk-3"));
+  await writeFile(join(root, "chk-3", "v-0.state"), STATE);
+  await storage.discardCheckpoint("job", 2 - 1);
+  expect(await below()).toContain("chk-3/v-0.state");
+  expect(await storage.listCheckpoints("job")).toEqual({ completed: [2], largest: 3 });
+  expect(await below()).toEqual(["chk-1/v-0.state", "chk-2/manifest.json", "chk-2/v-0.state"]);
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "intact" });
+});
+
+test("while a manifest cannot be read, nothing is removed that it may build on", async () => {
+  await writeCheckpoint(1);
+  const path = await writeCheckpoint(2, [1]);
+  await truncate(join(path, "manifest.json"), 10);
+  await storage.discardCheckpoint("job", 1);
+  expect(await below()).toEqual(["chk-1/v-0.state", "chk-2/manifest.json", "chk-2/v-0.state"]);
+});
+
+test("a flipped bit or a truncation at every 512 bytes of any of its files is found", async () => {
+  await writeCheckpoint(1);
+  const path = await writeCheckpoint(2, [1]);
+  const root = storage.checkpointDirectory("job");
+  for (const file of ["chk-1/v-0.state", "chk-2/v-0.state", "chk-2/manifest.json"]) {
+    const bytes = new Uint8Array(await readFile(join(root, file)));
+    for (let at = 0; at < bytes.length; at += 512) {
+      await writeFile(join(root, file), bytes.with(at, bytes[at]! ^ 0x10));
+      expect(await storage.verifyCheckpoint(path), `${file} at ${at}`).toMatchObject({ kind: "damaged" });
+      await writeFile(join(root, file), bytes.subarray(0, at));
+      expect(await storage.verifyCheckpoint(path), `${file} cut at ${at}`).toMatchObject({ kind: "damaged" });
+    }
+    await writeFile(join(root, file), bytes);
+  }
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "intact" });
 });
 
 test("a damaged manifest is named", async () => {

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
+import { crc32 } from "node:zlib";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
 
 /** The file system of this machine. */
@@ -9,6 +10,7 @@ export const nodeFiles: FileSystem = {
   list: (path) => readdir(path),
   makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
   rename,
+  crc32,
   remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   syncDirectory: async (path) => {
     const handle = await open(path, constants.O_RDONLY);

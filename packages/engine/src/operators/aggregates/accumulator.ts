@@ -2,6 +2,7 @@ import type { Column } from "../../batch/column.ts";
 import type { StringArena } from "../../batch/string-arena.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import type { Lane } from "../../state/lane.ts";
 
 /**
  * The values of one aggregate call for all keys of a table, in dense columns: row r belongs to key r. One class a function
@@ -39,6 +40,10 @@ export interface Accumulator {
   clear(): void;
   /** Makes one row empty. */
   clearRow(row: number): void;
+  /** The arrays of its rows; see Lane. */
+  lanes(): readonly Lane[];
+  /** Rows were written through `lanes`. */
+  lanesWritten(): void;
   write(writer: ByteWriter, row: number): void;
   read(reader: ByteReader, row: number): void;
 }

@@ -4,6 +4,7 @@ import type { Column } from "../../batch/column.ts";
 import type { StringArena } from "../../batch/string-arena.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import type { Lane } from "../../state/lane.ts";
 import { ValueColumn } from "../../state/value-column.ts";
 import type { BestRow } from "./best-row.ts";
 import { needColumn, RowAccumulator } from "./row-accumulator.ts";
@@ -74,6 +75,15 @@ export class BestRowAccumulator extends RowAccumulator {
   override clearRow(row: number): void {
     if (this.#leads) this.#best.values.clearRow(row);
     this.#values.clearRow(row);
+  }
+
+  override lanes(): readonly Lane[] {
+    return [...(this.#leads ? this.#best.values.lanes() : []), ...this.#values.lanes()];
+  }
+
+  override lanesWritten(): void {
+    if (this.#leads) this.#best.values.lanesWritten();
+    this.#values.lanesWritten();
   }
 
   override write(writer: ByteWriter, row: number): void {

@@ -2,6 +2,8 @@ import { InvariantError } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import { wordsLane } from "../../state/lane.ts";
+import type { Lane } from "../../state/lane.ts";
 import { grown, RowAccumulator, setNull, setWhole } from "./row-accumulator.ts";
 
 /** COUNT(*) and COUNT(x). Counts are doubles: exact to 2^53. */
@@ -50,6 +52,10 @@ export class CountAccumulator extends RowAccumulator {
 
   override clearRow(row: number): void {
     this.#counts[row] = 0;
+  }
+
+  override lanes(): readonly Lane[] {
+    return [wordsLane(this.#counts)];
   }
 
   override write(writer: ByteWriter, row: number): void {

@@ -4,6 +4,7 @@ import { compareColumns } from "../../batch/compare-columns.ts";
 import type { StringArena } from "../../batch/string-arena.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import type { Lane } from "../../state/lane.ts";
 import { ValueColumn } from "../../state/value-column.ts";
 import { needColumn, RowAccumulator } from "./row-accumulator.ts";
 
@@ -68,6 +69,14 @@ export class ExtremeAccumulator extends RowAccumulator {
 
   override clearRow(row: number): void {
     this.#values.clearRow(row);
+  }
+
+  override lanes(): readonly Lane[] {
+    return this.#values.lanes();
+  }
+
+  override lanesWritten(): void {
+    this.#values.lanesWritten();
   }
 
   override write(writer: ByteWriter, row: number): void {

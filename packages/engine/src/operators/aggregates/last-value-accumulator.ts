@@ -3,6 +3,7 @@ import type { Column } from "../../batch/column.ts";
 import type { StringArena } from "../../batch/string-arena.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import type { Lane } from "../../state/lane.ts";
 import { ValueColumn } from "../../state/value-column.ts";
 import { needColumn, RowAccumulator } from "./row-accumulator.ts";
 
@@ -58,6 +59,14 @@ export class LastValueAccumulator extends RowAccumulator {
 
   override clearRow(row: number): void {
     this.#values.clearRow(row);
+  }
+
+  override lanes(): readonly Lane[] {
+    return this.#values.lanes();
+  }
+
+  override lanesWritten(): void {
+    this.#values.lanesWritten();
   }
 
   override write(writer: ByteWriter, row: number): void {

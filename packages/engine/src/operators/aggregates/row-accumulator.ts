@@ -3,6 +3,7 @@ import type { Column, Int64Column } from "../../batch/column.ts";
 import type { StringArena } from "../../batch/string-arena.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import type { Lane } from "../../state/lane.ts";
 import type { Accumulator, EmitInput } from "./accumulator.ts";
 
 /** What all accumulators do in the same way, from `add` of one row and `emitRow`. Hot ones override `add`. */
@@ -11,6 +12,7 @@ export abstract class RowAccumulator implements Accumulator {
   abstract ensure(capacity: number): void;
   abstract clear(): void;
   abstract clearRow(row: number): void;
+  abstract lanes(): readonly Lane[];
   abstract write(writer: ByteWriter, row: number): void;
   abstract read(reader: ByteReader, row: number): void;
   /** Adds value i, which is not NULL, to the row. */
@@ -21,6 +23,8 @@ export abstract class RowAccumulator implements Accumulator {
   get heapBytes(): number {
     return 0;
   }
+
+  lanesWritten(): void {}
 
   // oxlint-disable-next-line max-params -- the hot call
   add(column: Column | null, from: number, to: number, rows: Int32Array): void {

@@ -3,6 +3,8 @@ import type { Column } from "../../batch/column.ts";
 import { divideHalfUp, fitPrecision, joinLanes, powerOfTen, rescale } from "../../batch/decimal-lanes.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import { wordsLane } from "../../state/lane.ts";
+import type { Lane } from "../../state/lane.ts";
 import { grown, needColumn, RowAccumulator, setNull } from "./row-accumulator.ts";
 
 /** SUM and AVG of integers: a 64-bit sum, the number of values, and a result of `bits` that wraps as Flink's does. */
@@ -74,6 +76,10 @@ export class IntegerSumAccumulator extends RowAccumulator {
     this.#counts[row] = 0;
   }
 
+  override lanes(): readonly Lane[] {
+    return [wordsLane(this.#sums), wordsLane(this.#counts)];
+  }
+
   override write(writer: ByteWriter, row: number): void {
     writer.int64(this.#sums[row]!);
     writer.float64(this.#counts[row]!);
@@ -136,6 +142,10 @@ export class DoubleSumAccumulator extends RowAccumulator {
   override clearRow(row: number): void {
     this.#sums[row] = 0;
     this.#counts[row] = 0;
+  }
+
+  override lanes(): readonly Lane[] {
+    return [wordsLane(this.#sums), wordsLane(this.#counts)];
   }
 
   override write(writer: ByteWriter, row: number): void {
@@ -226,6 +236,10 @@ export class DecimalSumAccumulator extends RowAccumulator {
     this.#low[row] = 0n;
     this.#high[row] = 0n;
     this.#counts[row] = 0;
+  }
+
+  override lanes(): readonly Lane[] {
+    return [wordsLane(this.#low), wordsLane(this.#high), wordsLane(this.#counts)];
   }
 
   override write(writer: ByteWriter, row: number): void {

@@ -73,7 +73,7 @@ export class SliceTables {
   }
 
   recycle(table: KeyedTable): void {
-    if (this.#pool.length < POOLED) {
+    if (this.#pool.length < POOLED && !table.changes.busy) {
       table.clear();
       this.#pool.push(table);
     } else {

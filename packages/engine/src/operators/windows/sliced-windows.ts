@@ -7,7 +7,7 @@ import { ByteWriter } from "../../state/byte-writer.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyedTable } from "../../state/keyed-table.ts";
-import { readTables, writeTables } from "../../state/table-snapshot.ts";
+import { readTables, writeTables } from "../../state/write-tables.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { addRows } from "../aggregates/add-rows.ts";
 import { keyTypes } from "../group-aggregate.ts";
@@ -98,9 +98,11 @@ export class SlicedWindows implements Operator {
     this.#time = Math.max(MIN_WATERMARK, ...times);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
     this.#nextEnd = this.#time + 2;
-    readTables(state, SLICES, keyTypes(this.#context!.inputSchema!, this.#spec.keys), (start) =>
-      this.#slices!.tableOf(start),
-    );
+    readTables(state, SLICES, {
+      ...this.#context!,
+      keyTypes: keyTypes(this.#context!.inputSchema!, this.#spec.keys),
+      tableOf: (start) => this.#slices!.tableOf(start),
+    });
     this.#setTimer();
     this.#showState();
   }

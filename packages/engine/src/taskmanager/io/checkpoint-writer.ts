@@ -6,6 +6,7 @@ import { taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { SlotToIo } from "./io-protocol.ts";
 import type { IoTasksOptions } from "./io-tasks.ts";
+import { StateWrites } from "./state-writes.ts";
 import type { TaskQueue } from "./task-queue.ts";
 
 type Of<K extends SlotToIo["kind"]> = Extract<SlotToIo, { readonly kind: K }>;
@@ -14,6 +15,8 @@ type Written = Omit<
   Extract<ToJobManager, { readonly kind: "acknowledge-checkpoint" }>,
   "kind" | "taskManagerId"
 >;
+
+export type OfCheckpoint = Of<"snapshot" | "snapshot-slice" | "snapshot-dropped" | "in-flight" | "decline">;
 
 /** The task that writes: in its order, and not once it has failed. */
 export interface WritingTask {
@@ -29,30 +32,86 @@ export class CheckpointWriter {
   readonly #options: IoTasksOptions;
   /** State that is written while rows in flight are still to come, by task. */
   readonly #waiting = new Map<string, Written>();
+  readonly #writes = new Map<string, StateWrites>();
+  /** When the first slice of the snapshot under way came: monotonic. */
+  readonly #began = new Map<string, number>();
 
   constructor(options: IoTasksOptions) {
     this.#options = options;
   }
 
-  receive(message: Of<"snapshot" | "in-flight" | "decline">, owner: WritingTask): void {
-    if (message.kind === "decline") this.#decline(message);
-    else if (message.kind === "snapshot") this.#snapshot(message, owner);
-    else this.#inFlight(message, owner);
+  receive(message: OfCheckpoint, owner: WritingTask): void {
+    switch (message.kind) {
+      case "decline":
+        this.#decline(message);
+        return;
+      case "snapshot-slice":
+        this.#slice(message, owner);
+        return;
+      case "snapshot-dropped":
+        owner.queue.push({
+          run: async () => this.#writes.get(taskKey(message.task))?.drop(message.checkpointId),
+        });
+        return;
+      case "snapshot":
+        this.#snapshot(message, owner);
+        return;
+      case "in-flight":
+        this.#inFlight(message, owner);
+    }
   }
 
-  forget(task: TaskId): void {
+  async forget(task: TaskId): Promise<void> {
+    const writes = this.#writes.get(taskKey(task));
     this.#waiting.delete(taskKey(task));
+    this.#writes.delete(taskKey(task));
+    this.#began.delete(taskKey(task));
+    await writes?.drop(null);
+  }
+
+  /** What fails is told with the snapshot. */
+  #slice(message: Of<"snapshot-slice">, owner: WritingTask): void {
+    const { task, about, section, buffer, length } = message;
+    const writes = this.#writesOf(task, message.checkpointDirectory);
+    const returned = (): void => this.#options.sendToSlot({ kind: "slice-written", buffer }, [buffer]);
+    if (!this.#began.has(taskKey(task))) this.#began.set(taskKey(task), this.#options.clock.monotonicMs());
+    owner.queue.push({
+      stuck: () => {
+        writes.refuse(about, "disk-full");
+        returned();
+        return true;
+      },
+      run: async () => {
+        await writes.slice(about, { ...section, bytes: new Uint8Array(buffer, 0, length) });
+        returned();
+      },
+    });
+  }
+
+  #writesOf(task: TaskId, directory: string): StateWrites {
+    const known = this.#writes.get(taskKey(task));
+    if (known !== undefined) return known;
+    const writes = new StateWrites(this.#options.files, directory);
+    this.#writes.set(taskKey(task), writes);
+    return writes;
   }
 
   #snapshot(
-    { task, snapshot, timing, checkpointDirectory, inFlight }: Of<"snapshot">,
+    { task, snapshot, timing, checkpointDirectory, inFlight, base }: Of<"snapshot">,
     owner: WritingTask,
   ): void {
     const { checkpointId } = snapshot;
+    const { clock } = this.#options;
+    const began = this.#began.get(taskKey(task));
+    this.#began.delete(taskKey(task));
     this.#write({ task, checkpointId, owner }, async () => {
-      const { files, clock } = this.#options;
-      const beganMs = clock.monotonicMs();
-      const state = await writeStateFile(files, checkpointDirectory, snapshot);
+      const beganMs = began ?? clock.monotonicMs();
+      const finished = await this.#writesOf(task, checkpointDirectory).finish(snapshot, base);
+      if (finished.kind === "failed") {
+        this.#decline({ task, checkpointId, reason: finished.reason });
+        return;
+      }
+      const { state } = finished;
       const asyncMs = clock.monotonicMs() - beganMs;
       const written: Written = { task, checkpointId, state, timing, asyncMs };
       if (inFlight) this.#waiting.set(taskKey(task), written);

@@ -2,7 +2,7 @@ import type { JobFailure } from "@millrace/graph";
 import type { FileIdentity } from "../../io/file-identity.ts";
 import type { HostSample, LineTarget, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
-import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
+import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type { CheckpointFailureReason, ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
@@ -113,7 +113,19 @@ export type SlotToIo =
       readonly checkpointDirectory: string;
       /** An `in-flight` request follows: it is acknowledged with that. */
       readonly inFlight: boolean;
+      readonly base: number | null;
     }
+  /** Comes before its snapshot; answered by `slice-written`. */
+  | {
+      readonly kind: "snapshot-slice";
+      readonly task: TaskId;
+      readonly about: Omit<SubtaskSnapshot, "sections">;
+      readonly checkpointDirectory: string;
+      readonly section: Omit<StateSection, "bytes">;
+      readonly buffer: ArrayBuffer;
+      readonly length: number;
+    }
+  | { readonly kind: "snapshot-dropped"; readonly task: TaskId; readonly checkpointId: number }
   | ({ readonly kind: "in-flight"; readonly task: TaskId } & InFlightSnapshot)
   | {
       readonly kind: "decline";
@@ -146,6 +158,7 @@ export type IoToSlot =
   | { readonly kind: "failed"; readonly stream: number; readonly failure: JobFailure }
   /** The first free counter of part names. */
   | { readonly kind: "output-ready"; readonly stream: number; readonly nextCounter: number }
+  | { readonly kind: "slice-written"; readonly buffer: ArrayBuffer }
   /** An appended buffer was written. */
   | { readonly kind: "written"; readonly stream: number; readonly buffer: ArrayBuffer }
   | { readonly kind: "host-samples"; readonly stream: number; readonly samples: readonly HostSample[] }

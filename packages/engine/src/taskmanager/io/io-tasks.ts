@@ -20,6 +20,7 @@ import type {
 import type { IoToMain, SlotToIo } from "./io-protocol.ts";
 import type { OutputFiles } from "./output-files.ts";
 import { CheckpointWriter } from "./checkpoint-writer.ts";
+import type { OfCheckpoint } from "./checkpoint-writer.ts";
 import { PartFileWriter } from "./part-file-writer.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
 import { TaskQueue } from "./task-queue.ts";
@@ -298,7 +299,7 @@ export class IoTasks {
     const owner = this.#task(task);
     const ioFailed = state === "finished" ? owner.failure : null;
     await this.#closeStreams(owner);
-    this.#checkpoints.forget(task);
+    await this.#checkpoints.forget(task);
     this.#tasks.delete(taskKey(task));
     this.#options.sendToMain(
       ioFailed === null
@@ -317,7 +318,7 @@ export class IoTasks {
     this.#giveUp(owner);
     await owner.queue.close();
     await this.#closeStreams(owner);
-    this.#checkpoints.forget(owner.task);
+    await this.#checkpoints.forget(owner.task);
     this.#tasks.delete(taskKey(owner.task));
   }
 
@@ -350,5 +351,11 @@ function ioFailure(error: unknown): JobFailure {
   return jobFailure("runtime.internal", { node: "-", problem: message }, { cause: message });
 }
 
-const isOfCheckpoint = (message: SlotToIo): message is Of<"snapshot" | "in-flight" | "decline"> =>
-  message.kind === "snapshot" || message.kind === "in-flight" || message.kind === "decline";
+const isOfCheckpoint = (message: SlotToIo): message is OfCheckpoint => OF_CHECKPOINT.has(message.kind);
+const OF_CHECKPOINT: ReadonlySet<string> = new Set<OfCheckpoint["kind"]>([
+  "snapshot",
+  "snapshot-slice",
+  "snapshot-dropped",
+  "in-flight",
+  "decline",
+]);

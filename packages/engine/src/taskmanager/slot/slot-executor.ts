@@ -136,6 +136,7 @@ export class SlotExecutor {
         reserved -= bytes;
       },
       observe: (observation) => send({ kind: "observed", task: id, observation }),
+      stateBuffers: io.stateBuffers,
       report: (event) => {
         if (event.kind !== "state") {
           this.#store(event, deployment, checkpointDirectory);
@@ -160,10 +161,16 @@ export class SlotExecutor {
     const { io } = this.#options;
     switch (event.kind) {
       case "snapshot": {
-        const { task, snapshot, timing, inFlight } = event;
-        io.snapshot({ task, snapshot, timing, checkpointDirectory, inFlight });
+        const { task, snapshot, timing, inFlight, base = null } = event;
+        io.snapshot({ task, snapshot, timing, checkpointDirectory, inFlight, base });
         return;
       }
+      case "snapshot-slice":
+        io.slice(event, checkpointDirectory);
+        return;
+      case "snapshot-dropped":
+        io.dropSnapshot(event.task, event.checkpointId);
+        return;
       case "in-flight": {
         const { task, checkpointId, sections, rows, alignmentMs } = event;
         const snapshot = { checkpointId, vertexId: vertex.id, subtask, sections };

@@ -10,7 +10,7 @@ import type {
   RandomAccessInput,
 } from "../../io/io-service.ts";
 import { partToken } from "../../io/part-name.ts";
-import type { SnapshotTiming, TaskState } from "../../task/task.ts";
+import type { SnapshotTiming, TaskEvent, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import type { InFlightSnapshot, IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
@@ -19,11 +19,12 @@ import { SlotFileOutput } from "./slot-file-output.ts";
 import { SlotRandomAccess } from "./slot-random-access.ts";
 import { SlotHostMetrics } from "./slot-host-metrics.ts";
 import { SlotLines } from "./slot-lines.ts";
+import { SlotStateBuffers } from "./slot-state-buffers.ts";
 import { PrintBuffer } from "./print-buffer.ts";
 
 /** A stream of a task as the slot's thread holds it. */
 export interface SlotStream {
-  receive(message: Exclude<IoToSlot, { readonly kind: "printed" }>): void;
+  receive(message: Exclude<IoToSlot, { readonly kind: "printed" | "slice-written" }>): void;
 }
 
 export type SendToIo = (message: SlotToIo, transfer?: readonly ArrayBuffer[]) => void;
@@ -40,6 +41,7 @@ export class SlotIo {
   readonly #port: SlotPort;
   readonly #streams = new Map<number, SlotStream>();
   readonly #prints = new Map<string, PrintBuffer>();
+  readonly stateBuffers = new SlotStateBuffers();
   #nextStream = 1;
 
   constructor(port: SlotPort) {
@@ -115,8 +117,26 @@ export class SlotIo {
     readonly timing: SnapshotTiming;
     readonly checkpointDirectory: string;
     readonly inFlight: boolean;
+    readonly base: number | null;
   }): void {
     this.#send({ kind: "snapshot", ...request }, ownBuffers(request.snapshot));
+  }
+
+  /** The buffer of the section's bytes, which stand at its beginning, is given away. */
+  slice(
+    { task, about, section }: Extract<TaskEvent, { readonly kind: "snapshot-slice" }>,
+    checkpointDirectory: string,
+  ): void {
+    const { bytes, ...rest } = section;
+    const buffer = bytes.buffer as ArrayBuffer;
+    const { length } = bytes;
+    this.#send({ kind: "snapshot-slice", task, about, checkpointDirectory, section: rest, buffer, length }, [
+      buffer,
+    ]);
+  }
+
+  dropSnapshot(task: TaskId, checkpointId: number): void {
+    this.#send({ kind: "snapshot-dropped", task, checkpointId });
   }
 
   inFlight(task: TaskId, request: InFlightSnapshot): void {
@@ -149,6 +169,7 @@ export class SlotIo {
   #dispatch(message: IoToSlot): void {
     if (message.kind === "printed")
       this.#prints.get(printKey(message.task, message.operatorUid))?.acknowledged();
+    else if (message.kind === "slice-written") this.stateBuffers.returned(message.buffer);
     else this.#streams.get(message.stream)?.receive(message);
   }
 

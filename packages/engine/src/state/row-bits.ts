@@ -1,0 +1,61 @@
+/** A set of row numbers. */
+export class RowBits {
+  words: Int32Array;
+
+  constructor(rows: number) {
+    this.words = new Int32Array((rows + 31) >>> 5);
+  }
+
+  get byteSize(): number {
+    return this.words.byteLength;
+  }
+
+  has(row: number): boolean {
+    return ((this.words[row >>> 5]! >>> (row & 31)) & 1) === 1;
+  }
+
+  add(row: number): void {
+    this.words[row >>> 5]! |= 1 << (row & 31);
+  }
+
+  delete(row: number): void {
+    this.words[row >>> 5]! &= ~(1 << (row & 31));
+  }
+
+  /** Rows [0, count). */
+  fill(count: number): void {
+    this.words.fill(-1, 0, count >>> 5);
+    if ((count & 31) !== 0) this.words[count >>> 5] = (1 << (count & 31)) - 1;
+  }
+
+  /** Room for so many rows. */
+  ensure(rows: number): void {
+    const length = (rows + 31) >>> 5;
+    if (length <= this.words.length) return;
+    const grown = new Int32Array(length);
+    grown.set(this.words);
+    this.words = grown;
+  }
+
+  addAll(other: RowBits): void {
+    this.ensure(other.words.length * 32);
+    for (let i = 0; i < other.words.length; i++) this.words[i]! |= other.words[i]!;
+  }
+
+  /** Takes the members in [from, to), multiples of 32, out of the set and writes them behind `count` to `into`; the new count. */
+  // oxlint-disable-next-line max-params -- a range and where it goes
+  take(from: number, to: number, into: Int32Array, count: number): number {
+    let at = count;
+    const last = Math.min(to >>> 5, this.words.length);
+    for (let i = from >>> 5; i < last; i++) {
+      let word = this.words[i]!;
+      this.words[i] = 0;
+      while (word !== 0) {
+        const bit = 31 - Math.clz32(word & -word);
+        into[at++] = i * 32 + bit;
+        word &= word - 1;
+      }
+    }
+    return at;
+  }
+}

@@ -1,0 +1,137 @@
+import type { LogicalType } from "@millrace/graph";
+import { createColumn } from "../batch/batch-builder.ts";
+import { StringArena } from "../batch/string-arena.ts";
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { readColumnValue, writeColumnValue } from "./column-state.ts";
+import { keyGroup } from "./key-group.ts";
+import type { KeyedTable } from "./keyed-table.ts";
+import { blocksThatCount, readBlock } from "./read-blocks.ts";
+import type { TableBlock } from "./read-blocks.ts";
+import { TableLoader } from "./table-loader.ts";
+
+/** Tables of one operator, told apart by a number (the end of a window's slice; 0 where there is only one). */
+export interface NamedTable {
+  readonly namespace: number;
+  readonly table: KeyedTable;
+  /** Decide the key group of each row; absent: the hashes of its keys. */
+  readonly partitionHashes?: Int32Array;
+}
+
+/**
+ * Where the writer takes tables in slices (checkpoints), they are handed over as they are, if the hashes of their keys decide
+ * the key group. Otherwise (savepoints) there is a section of each key group: records behind one another, each
+ * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`, and
+ * `float64 stamp` where rows have a time to live.
+ * The position restores the order of first appearance, which is the order that windows fire their keys in.
+ */
+export function writeTables(
+  tables: Iterable<NamedTable>,
+  name: string,
+  maxParallelism: number,
+  state: StateWriter,
+): void {
+  const all = [...tables];
+  if (state.tables !== undefined && all.every(({ partitionHashes }) => partitionHashes === undefined)) {
+    state.tables(name, all);
+    return;
+  }
+  const groups: (ByteWriter | undefined)[] = [];
+  const record = new ByteWriter();
+  for (const { namespace, table, partitionHashes } of all) {
+    const hashes = partitionHashes ?? table.index.hashes;
+    for (let row = 0; row < table.rowCount; row++) {
+      if (!table.isLive(row)) continue;
+      record.reset();
+      writeRecord(record, { namespace, table }, row);
+      const bytes = record.finish();
+      const group = (groups[keyGroup(hashes[row]!, maxParallelism)] ??= new ByteWriter());
+      group.range(bytes, 0, bytes.length);
+    }
+  }
+  groups.forEach((writer, group) => {
+    if (writer !== undefined) state.keyed(name, group, writer.finish());
+  });
+}
+
+function writeRecord(record: ByteWriter, { namespace, table }: NamedTable, row: number): void {
+  record.float64(namespace);
+  record.int32(row);
+  record.int32(table.index.hashes[row]!);
+  for (const key of table.index.keys) writeColumnValue(record, key, row);
+  for (const accumulator of table.accumulators) accumulator.write(record, row);
+  table.stamps?.write(record, row);
+}
+
+interface Position {
+  readonly namespace: number;
+  readonly row: number;
+  readonly bytes: Uint8Array;
+}
+
+const HEADER_BYTES = 12;
+
+/** What `readTables` fills: empty tables, and the key groups whose rows they take. */
+export interface TablesToRead {
+  readonly keyTypes: readonly LogicalType[];
+  readonly keyGroups: { readonly from: number; readonly to: number };
+  readonly maxParallelism: number;
+  readonly tableOf: (namespace: number) => KeyedTable;
+}
+
+/** Fills the tables that `tableOf` gives for each namespace: from slices, or from sections in order of namespace and position. */
+export function readTables(state: StateReader, name: string, tables: TablesToRead): void {
+  readBlocks([...state.blocks(name)].map(readBlock), tables);
+  readRecords(state, name, tables);
+}
+
+function readBlocks(
+  blocks: readonly TableBlock[],
+  { keyGroups, maxParallelism, tableOf }: TablesToRead,
+): void {
+  const bySubtask = Map.groupBy(blocks, ({ subtask }) => subtask);
+  const counting = [...bySubtask.values()].flatMap(blocksThatCount);
+  const owns = (hash: number): boolean => {
+    const group = keyGroup(hash, maxParallelism);
+    return group >= keyGroups.from && group < keyGroups.to;
+  };
+  const inPlace = bySubtask.size <= 1 && counting.every(({ hashes }) => hashes.every(owns));
+  const namespaces = Map.groupBy(counting, ({ namespace }) => namespace);
+  for (const [namespace, own] of [...namespaces].toSorted(([a], [b]) => a - b)) {
+    if (own.every(({ rowCount }) => rowCount === 0)) continue;
+    const loader = new TableLoader(tableOf(namespace), inPlace ? null : owns);
+    for (const block of own) loader.add(block);
+    loader.finish();
+  }
+}
+
+function readRecords(state: StateReader, name: string, { keyTypes, tableOf }: TablesToRead): void {
+  const positions = [...state.keyed(name)].flatMap(({ bytes }) => readPositions(bytes));
+  positions.sort((a, b) => a.namespace - b.namespace || a.row - b.row);
+  const keys = keyTypes.map((type) => createColumn(type, 1));
+  const arena = new StringArena();
+  for (const { namespace, bytes } of positions) {
+    const table = tableOf(namespace);
+    const reader = new ByteReader(bytes.subarray(HEADER_BYTES));
+    const hash = reader.int32();
+    arena.reset();
+    for (const key of keys) readColumnValue(reader, key, 0, arena);
+    for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
+    const row = table.insert(keys, 0, hash);
+    for (const accumulator of table.accumulators) accumulator.read(reader, row);
+    if (!reader.done) table.stamps?.read(reader, row);
+  }
+}
+
+function readPositions(section: Uint8Array): Position[] {
+  const positions: Position[] = [];
+  const reader = new ByteReader(section);
+  while (!reader.done) {
+    const { offset, length } = reader.range();
+    const bytes = section.subarray(offset, offset + length);
+    const header = new ByteReader(bytes);
+    positions.push({ namespace: header.float64(), row: header.int32(), bytes });
+  }
+  return positions;
+}

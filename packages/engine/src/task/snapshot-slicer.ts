@@ -1,0 +1,179 @@
+import type { OperatorTables } from "../checkpoint/section-reader.ts";
+import { TABLE_STATE } from "../checkpoint/section-reader.ts";
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
+import type { StateSection } from "../checkpoint/state-io.ts";
+import type { TableChanges } from "../state/table-changes.ts";
+import type { TableSnapshot } from "../state/table-snapshot.ts";
+import type { OperatorChain } from "./operator-chain.ts";
+import type { TaskEnvironment, TaskEvent } from "./task.ts";
+import type { TaskId } from "./task-deployment.ts";
+
+type SnapshotEvent = Extract<TaskEvent, { readonly kind: "snapshot" }>;
+type InFlightEvent = Extract<TaskEvent, { readonly kind: "in-flight" }>;
+
+interface Part {
+  readonly operatorUid: string;
+  readonly name: string;
+  readonly changes: TableChanges;
+  readonly snapshot: TableSnapshot;
+}
+
+/** A checkpoint builds on at most so many before it; and on no more bytes of changes than half of the whole. */
+const MAX_CHAIN = 64;
+
+/**
+ * Tables of one task that are taken in slices, one a call of `step`, while the task goes on. A checkpoint holds what has
+ * changed since the base, the newest one known to be complete; where that is not known, or the chain of changes has become
+ * long, it holds everything. The snapshot is reported when its last slice is.
+ */
+export class SnapshotSlicer {
+  readonly #task: TaskId;
+  readonly #subtask: number;
+  readonly #environment: Pick<TaskEnvironment, "stateBuffers" | "report">;
+  #parts: readonly Part[] = [];
+  #at = 0;
+  /** Waits for its slices. */
+  #event: SnapshotEvent | null = null;
+  #following: InFlightEvent | null = null;
+  /** Begun, and neither complete nor aborted. */
+  #open: number | null = null;
+  #openBase: number | null = null;
+  #base: number | null = null;
+  #chain = 0;
+  #completeBytes = 0;
+  #changeBytes = 0;
+  #takenBytes = 0;
+
+  constructor(task: TaskId, subtask: number, environment: Pick<TaskEnvironment, "stateBuffers" | "report">) {
+    this.#task = task;
+    this.#subtask = subtask;
+    this.#environment = environment;
+  }
+
+  /**
+   * What is taken at once. Tables are taken as they are now, in slices; those of a savepoint, which has its own form, at
+   * once, as where there are no buffers.
+   */
+  begin(
+    chain: OperatorChain,
+    { checkpointId, type }: { readonly checkpointId: number; readonly type: CheckpointType },
+  ): readonly StateSection[] {
+    if (this.#environment.stateBuffers === undefined || type === "savepoint")
+      return chain.snapshot(checkpointId);
+    const tables: OperatorTables[] = [];
+    const sections = chain.snapshot(checkpointId, (from) => tables.push(from));
+    this.#beginTables(checkpointId, tables);
+    return sections;
+  }
+
+  /** Reports the snapshot when its slices are: at once where there are none. */
+  finish(event: SnapshotEvent): void {
+    if (this.#open !== event.snapshot.checkpointId) {
+      this.#environment.report(event);
+      return;
+    }
+    this.#event = { ...event, base: this.#openBase };
+    if (this.#parts.length === 0) this.#send();
+  }
+
+  /** What follows a snapshot is reported after it. */
+  report(event: InFlightEvent): void {
+    if (this.#event?.snapshot.checkpointId === event.checkpointId) this.#following = event;
+    else this.#environment.report(event);
+  }
+
+  /** Takes one slice; false where there is none, or no buffer for it. */
+  step(): boolean {
+    const { stateBuffers } = this.#environment;
+    if (this.#event === null || stateBuffers?.available !== true) return false;
+    const part = this.#parts[this.#at]!;
+    const { snapshot, operatorUid, name } = part;
+    const { checkpointId, vertexId, subtask } = this.#event.snapshot;
+    if (snapshot.failed) {
+      this.#give(checkpointId);
+      return true;
+    }
+    const bytes = snapshot.next(checkpointId, (length) => stateBuffers.take(length));
+    this.#takenBytes += bytes.length;
+    this.#environment.report({
+      kind: "snapshot-slice",
+      task: this.#task,
+      about: { checkpointId, vertexId, subtask },
+      section: { operatorUid, name, keyGroup: TABLE_STATE, bytes },
+    });
+    if (snapshot.done) {
+      snapshot.end();
+      this.#at++;
+      if (this.#at === this.#parts.length) this.#send();
+    }
+    return true;
+  }
+
+  #beginTables(checkpointId: number, tables: readonly OperatorTables[]): void {
+    if (this.#open !== null) {
+      this.aborted(this.#open);
+      this.#base = null;
+    }
+    const base = tables.length > 0 && this.#buildsOn() ? this.#base : null;
+    this.#open = checkpointId;
+    this.#openBase = base;
+    this.#takenBytes = 0;
+    this.#at = 0;
+    const subtask = this.#subtask;
+    this.#parts = tables.flatMap(({ operatorUid, name, tables: named }) =>
+      named.map(({ namespace, table: { changes } }) => {
+        const snapshot = changes.begin(base !== null, { subtask, namespace });
+        return { operatorUid, name, changes, snapshot };
+      }),
+    );
+  }
+
+  completed(checkpointId: number): void {
+    if (this.#open !== checkpointId) return;
+    this.#open = null;
+    for (const { changes } of this.#parts) changes.completed();
+    this.#parts = [];
+    this.#chain = this.#openBase === null ? 1 : this.#chain + 1;
+    this.#changeBytes = this.#openBase === null ? 0 : this.#changeBytes + this.#takenBytes;
+    if (this.#openBase === null) this.#completeBytes = this.#takenBytes;
+    this.#base = checkpointId;
+  }
+
+  aborted(checkpointId: number): void {
+    if (this.#open !== checkpointId) return;
+    this.#open = null;
+    if (this.#event !== null)
+      this.#environment.report({ kind: "snapshot-dropped", task: this.#task, checkpointId });
+    this.#event = null;
+    this.close();
+    for (const { changes } of this.#parts) changes.aborted();
+    this.#parts = [];
+  }
+
+  /** Nothing more is taken. */
+  close(): void {
+    this.#event = null;
+    this.#following = null;
+    for (; this.#at < this.#parts.length; this.#at++) this.#parts[this.#at]!.snapshot.end();
+  }
+
+  #buildsOn(): boolean {
+    return this.#base !== null && this.#chain < MAX_CHAIN && this.#changeBytes * 2 <= this.#completeBytes;
+  }
+
+  #send(): void {
+    const event = this.#event!;
+    const following = this.#following;
+    this.#event = null;
+    this.#following = null;
+    this.#environment.report(event);
+    if (following !== null) this.#environment.report(following);
+  }
+
+  /** There was no memory for what changed meanwhile. */
+  #give(checkpointId: number): void {
+    const { task } = this.#event!;
+    this.aborted(checkpointId);
+    this.#environment.report({ kind: "decline", task, checkpointId, reason: "state-budget" });
+  }
+}
