@@ -39,6 +39,14 @@ test("a source that leads nowhere limits nothing", () => {
   expect(of("a:source lost:messy b:keep | a>b")).toMatchObject({ guarantee: "exactly-once", limitedBy: [] });
 });
 
+test("without a sink nothing is promised, with and without checkpoints", () => {
+  const document = testFlow("a:source");
+  const checkpoint = { ...document.settings.checkpoint, intervalMs: null };
+  const off = { ...document, settings: { ...document.settings, checkpoint } };
+  for (const flow of [document, off])
+    expect(endToEndGuarantee(flow, catalog)).toMatchObject({ guarantee: null, limitedBy: [], sinks: [] });
+});
+
 test("without checkpoints there is none", () => {
   const document = testFlow("a:source b:keep | a>b");
   const checkpoint = { ...document.settings.checkpoint, intervalMs: null };

@@ -2,8 +2,8 @@ import type { Catalog, Guarantee } from "./define-node.ts";
 import type { FlowDocument } from "./flow-document.ts";
 
 export interface EndToEndGuarantee {
-  /** The weakest of the sinks'. */
-  readonly guarantee: Guarantee;
+  /** The weakest of the sinks'; null: there is no sink, and so nothing to promise. */
+  readonly guarantee: Guarantee | null;
   /** Nodes that keep a sink from being better; empty where all is exactly once, or where the settings of checkpoints limit it. */
   readonly limitedBy: readonly string[];
   /** Without checkpoints a failure starts the job from the beginning. */
@@ -46,7 +46,7 @@ export function endToEndGuarantee(document: FlowDocument, catalog: Catalog): End
   const limiting = new Set(sinks.flatMap(({ limitedBy }) => limitedBy));
   const worst = WEAKER.findLast((guarantee) => sinks.some((sink) => sink.guarantee === guarantee));
   return {
-    guarantee: checkpointsOff ? "none" : (worst ?? "exactly-once"),
+    guarantee: worst ?? null,
     limitedBy: document.nodes.filter(({ id }) => limiting.has(id)).map(({ id }) => id),
     checkpointsOff,
     sinks,

@@ -115,7 +115,7 @@ function GuaranteeFact() {
   const locale = useLocale();
   const document = useDocument((state) => (state.id === null ? null : state.history.value));
   const answer = useMemo(() => document && endToEndGuarantee(document, catalog), [document]);
-  if (!document || !answer) return null;
+  if (!document || !answer || answer.guarantee === null) return null;
   const nameOf = (id: string) => document.nodes.find((node) => node.id === id)?.name ?? id;
   const bySink = answer.sinks.map(({ nodeId, guarantee, limitedBy }) =>
     [

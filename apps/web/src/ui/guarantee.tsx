@@ -7,16 +7,17 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { Icon } from "./icon.tsx";
 
-/** What the pipeline as it is drawn promises after a failure, as a whole and, where they differ, by sink; and what limits it. */
+/** What the pipeline as it is drawn promises after a failure, as a whole and, where they differ, by sink; and what limits it. Nothing where no sink is. */
 export function Guarantee() {
   const w = useWords();
   const document = useDocument((state) => state.history.value);
   const answer = useMemo(() => endToEndGuarantee(document, catalog), [document]);
-  if (document.nodes.length === 0) return null;
+  const { guarantee, limitedBy } = answer;
+  if (guarantee === null) return null;
   const differ = new Set(answer.sinks.map(({ guarantee }) => guarantee)).size > 1;
   return (
     <>
-      <GuaranteeRow of={answer} where={w.problems.graph} label={w.inspector.endToEnd} />
+      <GuaranteeRow of={{ guarantee, limitedBy }} where={w.problems.graph} label={w.inspector.endToEnd} />
       {differ &&
         answer.sinks.map((sink) => (
           <GuaranteeRow
