@@ -22,6 +22,14 @@ test("a title that begins with the query comes before one that contains it, an a
   expect(first?.alias).toBeNull();
 });
 
+test("spaces, dashes and case make no difference", () => {
+  const wanted = found("group by");
+  expect(wanted).toEqual(expect.arrayContaining(["key-by", "aggregate"]));
+  for (const query of ["groupby", "groupBy", "group-by", "GROUP_BY"])
+    expect(found(query), query).toEqual(wanted);
+  expect(found("-")).toEqual(found(""));
+});
+
 test("what nobody is called finds nothing", () => {
   expect(found("zzqy")).toEqual([]);
 });

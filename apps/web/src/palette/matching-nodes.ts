@@ -6,10 +6,10 @@ export interface NodeMatch {
   readonly alias: string | null;
 }
 
-/** Nodes whose title, kind or alias contains what was typed, in either language; better matches first. */
+/** Nodes whose title, kind or alias contains what was typed, in either language, with or without spaces and dashes; better matches first. */
 export function matchingNodes(catalog: Catalog, query: string): readonly NodeMatch[] {
   const wanted = query.trim().toLowerCase();
-  if (wanted === "") return catalog.map((definition) => ({ definition, alias: null }));
+  if (joined(wanted) === "") return catalog.map((definition) => ({ definition, alias: null }));
   return catalog
     .flatMap((definition) => {
       const match = matchOf(definition, wanted);
@@ -23,15 +23,17 @@ function matchOf(
   definition: AnyNodeDefinition,
   wanted: string,
 ): (NodeMatch & { readonly rank: number }) | null {
-  const titles = [definition.title.en, definition.title.zh, definition.kind].map((title) =>
-    title.toLowerCase(),
-  );
-  if (titles.some((title) => title.startsWith(wanted))) return { definition, alias: null, rank: 0 };
-  if (titles.some((title) => title.includes(wanted))) return { definition, alias: null, rank: 1 };
-  const alias = definition.aliases.find((candidate) => candidate.toLowerCase().includes(wanted));
+  const word = joined(wanted);
+  const titles = [definition.title.en, definition.title.zh, definition.kind].map(joined);
+  if (titles.some((title) => title.startsWith(word))) return { definition, alias: null, rank: 0 };
+  if (titles.some((title) => title.includes(word))) return { definition, alias: null, rank: 1 };
+  const alias = definition.aliases.find((candidate) => joined(candidate).includes(word));
   if (alias !== undefined) return { definition, alias, rank: 2 };
   const summaries = [definition.summary.en, definition.summary.zh];
   return summaries.some((text) => text.toLowerCase().includes(wanted))
     ? { definition, alias: null, rank: 3 }
     : null;
 }
+
+/** "group by", "group-by", "GROUP_BY" and "groupBy" are one name. */
+const joined = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]+/gu, "");
