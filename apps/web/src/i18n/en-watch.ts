@@ -162,6 +162,7 @@ export const watch = {
     idle: "idle",
     ended: "ended",
     none: "none yet",
+    noEventTime: "Rows come here without event time: no watermark holds anything back.",
     charted: {
       rows: "Rows",
       load: "Load",

@@ -150,6 +150,7 @@ export const watch: Words["watch"] = {
     idle: "空闲",
     ended: "已结束",
     none: "还没有",
+    noEventTime: "到这里的数据行没有事件时间，没有水位线会拖住什么。",
     charted: {
       rows: "行数",
       load: "负载",

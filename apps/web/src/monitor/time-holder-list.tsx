@@ -4,7 +4,7 @@ import { useWords } from "../i18n/use-words.ts";
 import { formatEventTime } from "../ui/format-figure.ts";
 import { WatermarkGlyph } from "../ui/glyphs.tsx";
 import { metricsFeed } from "./metrics-feed.ts";
-import { timeInputs } from "./time-holders.ts";
+import { hasEventTime, timeInputs } from "./time-holders.ts";
 import type { TimeInput } from "./time-holders.ts";
 
 const MOST = 16;
@@ -15,6 +15,7 @@ export function TimeHolderList({ job, vertexId }: { readonly job: Job; readonly 
   const w = useWords();
   const inputs = useTimeInputs(job, vertexId);
   if (inputs.length === 0) return null;
+  const isTimed = hasEventTime(job.jobGraph, job.streamGraph, vertexId, inputs);
   const newest = Math.max(...inputs.map(({ watermarkMs }) => watermarkMs ?? Number.NEGATIVE_INFINITY));
   const oldest = Math.min(...inputs.map(({ watermarkMs }) => watermarkMs ?? newest));
   const names = new Map(job.streamGraph.nodes.map(({ id, name }) => [id, name]));
@@ -35,7 +36,8 @@ export function TimeHolderList({ job, vertexId }: { readonly job: Job; readonly 
       <h2 className="heading">
         <WatermarkGlyph /> {w.watch.node.timeHolder}
       </h2>
-      {inputs.slice(0, MOST).map((input) => (
+      {!isTimed && <p className="d">{w.watch.node.noEventTime}</p>}
+      {(isTimed ? inputs : []).slice(0, MOST).map((input) => (
         <div key={input.key} className={`time-input ${input.holds ? "holds" : ""}`}>
           <span className="el s">
             {w.watch.node.input(names.get(input.producerNode) ?? input.producerNode, input.producer + 1)}

@@ -1,7 +1,7 @@
-import type { JobGraph } from "@millrace/graph";
+import type { JobGraph, StreamGraph } from "@millrace/graph";
 import { expect, test } from "vitest";
 import type { ChannelFigures } from "./channel-figures.ts";
-import { timeInputs } from "./time-holders.ts";
+import { hasEventTime, timeInputs } from "./time-holders.ts";
 
 const jobGraph = {
   vertices: [
@@ -34,4 +34,15 @@ test("over several consumers the least of a producer counts", () => {
   expect(
     timeInputs(jobGraph, "b", new Map([["e", [channel(0, 9_000), channel(0, 7_000, { consumer: 1 })]]])),
   ).toMatchObject([{ producer: 0, watermarkMs: 7_000 }]);
+});
+
+test("rows without event time hold nobody back, unless a watermark came", () => {
+  const asks = (rowtime: string | null, watermarkMs: number | null) => {
+    const nodes = [{ id: "window", inputSchema: { fields: [], rowtime, keys: [] } }];
+    const inputs = timeInputs(jobGraph, "b", new Map([["e", [channel(0, watermarkMs)]]]));
+    return hasEventTime(jobGraph, { nodes, edges: [] } as unknown as StreamGraph, "b", inputs);
+  };
+  expect(asks(null, null)).toBe(false);
+  expect(asks("time", null)).toBe(true);
+  expect(asks(null, 4_000)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { JobGraph } from "@millrace/graph";
+import type { JobGraph, StreamGraph } from "@millrace/graph";
 import type { ChannelFigures } from "./channel-figures.ts";
 
 /** What came over one way into a task: over all subtasks that read it, the least. */
@@ -39,6 +39,19 @@ export function timeInputs(
     ...input,
     holds: uneven && input.activity === "active" && input.watermarkMs === lowest,
   }));
+}
+
+/** Whether rows that come into a task carry event time, or a watermark came all the same. */
+export function hasEventTime(
+  { vertices }: JobGraph,
+  { nodes }: StreamGraph,
+  vertexId: string,
+  inputs: readonly TimeInput[],
+): boolean {
+  if (inputs.some(({ watermarkMs }) => watermarkMs !== null)) return true;
+  const head = vertices.find(({ id }) => id === vertexId)?.operators[0]?.nodeId;
+  const schema = nodes.find(({ id }) => id === head)?.inputSchema;
+  return !schema || schema.rowtime !== null;
 }
 
 /** Before the first watermark is earlier than any. */
