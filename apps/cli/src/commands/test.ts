@@ -15,7 +15,8 @@ import { flowOf } from "../open-flow.ts";
 
 const HELP = `millrace test FILE... [--junit FILE]
 
-Runs tests of pipelines on the simulation: rows in, expected rows out, the same every time.
+Tests pipelines: rows in, expected rows out. Each runs embedded, in the deterministic simulation of the engine inside this
+command: without a server, processes or files of its own, and the same every time.
 Ends with 1 where one fails, and shows the rows that are missing (-) and those that nobody expected (+).
 
 A test file:
