@@ -13,6 +13,7 @@ const START: Preview = {
   plan: null,
   target: null,
   operators: {},
+  typed: [],
   cut: false,
   problem: null,
 };

@@ -21,6 +21,8 @@ export const preview = {
   sampling: "Capturing a sample …",
   running: "Computing …",
   cut: "The sample was too much work: rows are shown as far as it came.",
+  typed: (nodes: string) => `${nodes} received nothing: the lines typed into the node stand in.`,
+  typedShort: "typed sample",
   sourceProblem: (node: string) => `${node} gives no sample.`,
   broken: "The preview stopped. Change the pipeline or capture again.",
   sampleValue: "sample",

@@ -20,6 +20,8 @@ export const preview = {
   sampling: "正在采样…",
   running: "正在计算…",
   cut: "样本计算量过大：只显示已算出的行。",
+  typed: (nodes: string) => `${nodes} 没有收到数据：以节点中填写的样本代替。`,
+  typedShort: "填写的样本",
   sourceProblem: (node: string) => `${node} 没有样本。`,
   broken: "预览已停止。请修改流水线或重新采样。",
   sampleValue: "样本",

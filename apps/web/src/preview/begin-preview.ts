@@ -18,7 +18,12 @@ export interface SourceProblem {
 }
 
 export type Prepared =
-  | { readonly kind: "request"; readonly request: Omit<PreviewRequest, "run"> }
+  | {
+      readonly kind: "request";
+      readonly request: Omit<PreviewRequest, "run">;
+      /** Sources whose rows were typed into the node. */
+      readonly typed: readonly string[];
+    }
   | SourceProblem;
 
 /** Captures the samples of a plan's sources and puts them in their place. */
@@ -30,15 +35,18 @@ export async function preparePreview(plan: PreviewPlan, limits: SampleLimits): P
     })),
   );
   const specs = new Map<string, OperatorSpec>();
+  const typed: string[] = [];
   const files: Record<string, string> = {};
   for (const sample of samples) {
     if ("failure" in sample) return sample;
+    if (sample.isTyped === true) typed.push(sample.nodeId);
     specs.set(sample.nodeId, sample.spec);
     Object.assign(files, sample.files);
   }
   const graph = previewGraph(plan, specs);
   return {
     kind: "request",
+    typed,
     request: { graph, files, startMs: Date.now(), rows: KEPT_ROWS, steps: MOST_STEPS },
   };
 }

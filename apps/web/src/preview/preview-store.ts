@@ -26,6 +26,8 @@ export interface Preview {
   readonly target: string | null;
   /** By operator uid. Those of the last run stay until the next one has rows. */
   readonly operators: Readonly<Record<string, OperatorSample>>;
+  /** Sources whose rows were typed into the node: what they read gave none. */
+  readonly typed: readonly string[];
   /** More rows would have come. */
   readonly cut: boolean;
   readonly problem: PreviewProblem | null;
@@ -36,6 +38,7 @@ const NOTHING: Preview = {
   plan: null,
   target: null,
   operators: {},
+  typed: [],
   cut: false,
   problem: null,
 };
@@ -108,7 +111,7 @@ async function begin(): Promise<void> {
     usePreview.setState({ ...NOTHING, plan, target, state: "ready", problem: prepared }, true);
     return;
   }
-  usePreview.setState({ state: "running", plan });
+  usePreview.setState({ state: "running", plan, typed: prepared.typed });
   worker.request({ run: mine, ...prepared.request });
 }
 

@@ -12,6 +12,7 @@ import { refreshPreview, usePreview } from "./preview-store.ts";
 import { togglePin } from "./probe-store.ts";
 import { SampleStatus } from "./sample-status.tsx";
 import { SampleTable } from "./sample-table.tsx";
+import { typedSources } from "./typed-sources.ts";
 
 export const CARD_WIDTH = 344;
 const NOTHING: ReadonlySet<string> = new Set();
@@ -43,6 +44,7 @@ export function ProbeCard({ documentId, channel, number, pinned, place }: ProbeC
   const nameOf = (id: string) => nodes.find((node) => node.id === id)?.name ?? id;
   const [from, to] = [nameOf(channel.source), nameOf(channel.target)];
   const sample = sampleOfNode(preview, channel.source);
+  const isTyped = typedSources(preview, channel.source).length > 0;
   const fresh = useMemo(() => {
     const inputs = edges.flatMap(({ id, to: end }) =>
       end.node === channel.source ? (schemas[id] ?? []) : [],
@@ -66,7 +68,11 @@ export function ProbeCard({ documentId, channel, number, pinned, place }: ProbeC
         <span className="probe-number">{number}</span>
         <b className="b el">{`${from} → ${to}`}</b>
         <span className="dd el r">
-          {sample && sample.total > 0 ? w.preview.total(formatExact(sample.total)) : ""}
+          {sample && sample.total > 0
+            ? [w.preview.total(formatExact(sample.total)), ...(isTyped ? [w.preview.typedShort] : [])].join(
+                " · ",
+              )
+            : ""}
         </span>
         <IconButton
           className="ghost small"

@@ -1,11 +1,14 @@
-import { useWords } from "../i18n/use-words.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
 import { onlyEdge, onlyNode, useSelection } from "../store/selection-store.ts";
 import { EmptyChannel } from "../ui/empty-channel.tsx";
 import { formatExact } from "../ui/format-figure.ts";
+import { joined } from "../i18n/joined.ts";
 import { sampleOfNode } from "./edge-sample.ts";
+import type { Preview } from "./preview-store.ts";
 import { usePreview, usePreviewing } from "./preview-store.ts";
+import { typedSources } from "./typed-sources.ts";
 import { SampleStatus } from "./sample-status.tsx";
 import { SampleTable } from "./sample-table.tsx";
 
@@ -46,9 +49,23 @@ export function SampleTab() {
     return <SampleStatus preview={preview} sample={sample} />;
   return (
     <>
+      <TypedNote preview={preview} nodeId={nodeId} />
       {preview.cut && <p className="sample-cut d">{w.preview.cut}</p>}
       <SampleTable schema={schema} sample={sample} rows={ROWS} columns={null} label={w.preview.tab} />
     </>
+  );
+}
+
+/** Says whose rows were typed, of the sources that lead to what is shown. */
+function TypedNote({ preview, nodeId }: { readonly preview: Preview; readonly nodeId: string }) {
+  const w = useWords();
+  const locale = useLocale();
+  const names = typedSources(preview, nodeId);
+  if (names.length === 0) return null;
+  return (
+    <p className="sample-cut d" data-testid="typed-sample">
+      {w.preview.typed(joined(names, locale))}
+    </p>
   );
 }
 

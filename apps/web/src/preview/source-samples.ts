@@ -2,6 +2,7 @@ import type { OperatorSpec, RowSchema } from "@millrace/graph";
 import { literalOf } from "@millrace/nodes";
 import { MAX_SAMPLE_ROWS } from "@millrace/protocol";
 import { server } from "../api/server.ts";
+import { socketLines } from "./socket-lines.ts";
 
 /** How much of each source a preview takes, at most. */
 export interface SampleLimits {
@@ -20,6 +21,8 @@ export interface SampledSource {
 export interface SourceSample {
   readonly spec: OperatorSpec;
   readonly files: Readonly<Record<string, string>>;
+  /** Its rows were typed into the node, for a server that gave none. */
+  readonly isTyped?: boolean;
 }
 
 const captured = new Map<string, Promise<SourceSample>>();
@@ -73,13 +76,11 @@ async function capture(
     case "parquet-source":
       return { spec: await parquetRows(spec.path, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
     case "socket-text-source": {
-      const isGiven = spec.sample !== "";
-      const text = isGiven ? spec.sample : (await server.socketSample(spec.host, spec.port)).text;
-      const lines = text.split(spec.delimiter).slice(0, isGiven ? undefined : -1);
-      const cut = spec.delimiter === "\n" ? lines.map((line) => line.replace(/\r$/u, "")) : lines;
+      const { lines, isTyped } = await socketLines(spec, server.socketSample);
       return {
-        spec: { kind: "collection-source", rows: cut.slice(0, most).map((line) => [line]) },
+        spec: { kind: "collection-source", rows: lines.slice(0, most).map((line) => [line]) },
         files: {},
+        isTyped,
       };
     }
     default:

@@ -40,8 +40,8 @@ export const socketText = defineNode({
       {
         label: { en: "Sample", zh: "样本" },
         help: {
-          en: "Lines that stand for what the server sends while you design and step: a preview does not connect.",
-          zh: "设计与单步时代替服务器数据的文本行：预览不会建立连接。",
+          en: "A preview shows what the server sends. Where nobody answers, or nothing comes, these lines stand in, and are marked.",
+          zh: "预览显示服务器实际发来的数据；连不上或没有数据时，以这些行代替并标明。",
         },
       },
       { mono: true, lines: 3 },
