@@ -24,7 +24,13 @@ export function createTask(
   const { trace } = environment;
   const gate = new InputGate(
     deployment.inputs.flatMap(({ schema, channels: ends }, input) =>
-      ends.map((channel) => ({ id: channel.id, end: channels.end(channel), input, schema })),
+      ends.map((channel) => ({
+        id: channel.id,
+        end: channels.end(channel),
+        input,
+        schema,
+        ended: channel.ended === true,
+      })),
     ),
     trace,
   );
