@@ -21,8 +21,9 @@ export class VirtualClock implements Clock {
     this.#us += us;
   }
 
-  /** To a later monotonic time; an earlier one changes nothing. */
+  /** To a later monotonic time, or the first microsecond behind it; an earlier one changes nothing. */
   advanceTo(monotonicMs: number): void {
-    this.#us = Math.max(this.#us, Math.ceil(monotonicMs * 1_000));
+    const us = Math.ceil(monotonicMs * 1_000);
+    this.#us = Math.max(this.#us, us / 1_000 < monotonicMs ? us + 1 : us);
   }
 }
