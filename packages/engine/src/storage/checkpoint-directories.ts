@@ -25,17 +25,16 @@ export class CheckpointDirectories {
     this.#root = root;
   }
 
+  /** One that is removed meanwhile is not there. */
   async list(): Promise<readonly CheckpointDirectory[]> {
-    const names = await this.#files.list(this.#root).catch((error: unknown) => {
-      if (errorCode(error) === "ENOENT") return [];
-      throw storageError(error);
-    });
+    const names = (await this.#namesIn(this.#root)) ?? [];
     const found: CheckpointDirectory[] = [];
     for (const name of names) {
       const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
       if (id === undefined) continue;
       const path = `${this.#root}/${name}`;
-      const inside = await this.#files.list(path);
+      const inside = await this.#namesIn(path);
+      if (inside === null) continue;
       found.push({ id: Number(id), path, names: inside, completed: inside.includes(MANIFEST) });
     }
     return found;
@@ -52,6 +51,15 @@ export class CheckpointDirectories {
       const unwanted = names.filter((name) => !named.files.has(`${id}/${name}`));
       if (unwanted.length === names.length) await this.#files.remove(path);
       else for (const name of unwanted) await this.#files.remove(`${path}/${name}`);
+    }
+  }
+
+  async #namesIn(path: string): Promise<readonly string[] | null> {
+    try {
+      return await this.#files.list(path);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return null;
+      throw storageError(error);
     }
   }
 

@@ -210,6 +210,20 @@ test("a full disk is told apart from a broken one", async () => {
   });
 });
 
+test("a checkpoint that is removed while they are listed is not there, and the others are", async () => {
+  await writeCheckpoint(1);
+  await writeCheckpoint(2);
+  const removing: FileSystem = {
+    ...nodeFiles,
+    list: async (path) => {
+      if (path.endsWith("chk-1")) await rm(path, { recursive: true });
+      return nodeFiles.list(path);
+    },
+  };
+  const { completed } = await new DiskJobStorage(removing, dataDir).listCheckpoints("job");
+  expect(completed).toEqual([2]);
+});
+
 test("a directory that cannot be listed now is no leftover: its checkpoint stays", async () => {
   await writeCheckpoint(3);
   const failing: FileSystem = {
