@@ -1,3 +1,4 @@
+import { crc32 } from "../../checkpoint/crc32.ts";
 import { crc32c } from "../../checkpoint/crc32c.ts";
 import { decodeManifest } from "../../checkpoint/manifest-format.ts";
 import type { JobEvent } from "../../jobmanager/job-events.ts";
@@ -94,11 +95,15 @@ export class ClusterLaws {
       return;
     }
     for (const { subtasks } of decoded.manifest.vertices) {
-      for (const { file } of subtasks) {
-        if (file === null) continue;
-        const bytes = this.#image.durable(`${path}/${file.name}`);
-        if (bytes === null || crc32c(bytes) !== file.checksum)
-          this.broken(`a loss of power would take ${file.name} of completed checkpoint ${checkpointId}`);
+      for (const { file, base = [] } of subtasks) {
+        const own = file === null ? [] : [{ ...file, checkpointId }];
+        for (const { checkpointId: of, name, checksum } of [...base, ...own]) {
+          const bytes = this.#image.durable(`${directory}/chk-${of}/${name}`);
+          if (bytes === null || crc32(bytes) !== checksum)
+            this.broken(
+              `a loss of power would take ${name} of checkpoint ${of}, which ${checkpointId} needs`,
+            );
+        }
       }
     }
   }
