@@ -50,6 +50,11 @@ export class RemoteSender {
     this.#transport = transport;
   }
 
+  /** The producer has finished, and the other side does not have everything yet. */
+  get leaving(): boolean {
+    return this.#consumer.closed && !this.#closed;
+  }
+
   credit(count: number): void {
     this.#credits += count;
     this.pump();
@@ -86,6 +91,9 @@ export class RemoteSender {
   }
 }
 
+/** More frames than a channel ever holds. */
+const EVERYTHING = 1 << 16;
+
 /** The I/O thread as producer of a local channel, for its remote peer. Pump it when its doorbell rang, and once to begin. */
 export class RemoteReceiver {
   readonly id: ChannelId;
@@ -111,6 +119,11 @@ export class RemoteReceiver {
     if (count <= 0) return;
     this.#announced += count;
     this.#transport.send({ kind: "credit", channel: this.id, count }, null);
+  }
+
+  /** Nobody reads any more: whatever the sender still has may come, and is dropped. */
+  release(): void {
+    this.#transport.send({ kind: "credit", channel: this.id, count: EVERYTHING }, null);
   }
 
   /** Bytes of a received frame, copied before it returns. */

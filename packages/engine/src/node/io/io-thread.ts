@@ -67,7 +67,10 @@ class IoThread {
       taskManagerId: data.taskManagerId,
       secret: data.secret,
       receive: (message) => this.#remote.receive(message),
-      lost: (taskManagerId, problem) => this.#send({ kind: "peer-lost", taskManagerId, problem }),
+      lost: (taskManagerId, problem) => {
+        this.#remote.lost(taskManagerId);
+        this.#send({ kind: "peer-lost", taskManagerId, problem });
+      },
     });
     this.#remote = new RemoteChannels(this.#memory, (peer) => this.#peers.to(peer));
   }

@@ -89,8 +89,10 @@ export class SimulatedTaskManager {
       id,
       process,
       receive: (message) => this.#remote.receive(message),
-      lost: (peer, problem) =>
-        this.#post("peer lost", () => this.#executor.peerLost(peer, `connection lost: ${problem}`)),
+      lost: (peer, problem) => {
+        this.#remote.lost(peer);
+        this.#post("peer lost", () => this.#executor.peerLost(peer, `connection lost: ${problem}`));
+      },
     });
     process.world.add(this.#pump());
     for (let slot = 0; slot < slots; slot++) this.#startSlot(slot);

@@ -16,6 +16,9 @@ export class RemoteChannels {
   readonly #connect: (peer: RemoteChannel["peer"]) => FrameTransport;
   readonly #memory: NetworkMemory;
   readonly #senders = new Map<ChannelId, RemoteSender>();
+  /** Senders that are to be closed when the other side has everything, and whom to tell then. */
+  readonly #leaving = new Map<ChannelId, { readonly peer: string; readonly left: () => void }>();
+  readonly #peers = new Map<ChannelId, string>();
   readonly #receivers = new Map<ChannelId, RemoteReceiver>();
   readonly #early = new Map<ChannelId, FrameMessage[]>();
   #earlyCount = 0;
@@ -34,8 +37,10 @@ export class RemoteChannels {
   open(channels: readonly RemoteChannel[]): void {
     for (const { id, block, role, peer, schema } of channels) {
       const layouts = new FrameLayouts(schema);
+      this.#leaveFor(id);
       const transport = this.#counted(id, this.#connect(peer));
       const end = { memory: this.#memory, block };
+      this.#peers.set(id, peer.taskManagerId);
       if (role === "sender") this.#senders.set(id, new RemoteSender(id, end, layouts, transport));
       else this.#receivers.set(id, new RemoteReceiver(id, end, layouts, transport));
       const early = this.#early.get(id) ?? [];
@@ -46,12 +51,23 @@ export class RemoteChannels {
     this.pump();
   }
 
-  /** Resolves when no socket has a segment of theirs any more. */
+  /**
+   * Resolves when no socket has a segment of theirs any more. What a producer that has finished left in a channel is sent
+   * first: a barrier may have overtaken it.
+   */
   async close(channels: readonly ChannelId[]): Promise<void> {
+    const leaving: Promise<void>[] = [];
     for (const id of channels) {
-      // That its producer has closed it may not have been told yet.
-      this.#senders.get(id)?.pump();
-      this.#senders.delete(id);
+      const sender = this.#senders.get(id);
+      sender?.pump();
+      if (sender?.leaving === true) {
+        const peer = this.#peers.get(id) ?? "";
+        leaving.push(new Promise((left) => this.#leaving.set(id, { peer, left })));
+      } else {
+        this.#senders.delete(id);
+        this.#peers.delete(id);
+      }
+      this.#receivers.get(id)?.release();
       this.#receivers.delete(id);
       const { jobId, attempt } = attemptOf(id);
       this.#closedAttempts.set(jobId, Math.max(attempt, this.#closedAttempts.get(jobId) ?? 0));
@@ -61,13 +77,38 @@ export class RemoteChannels {
       this.#early.delete(id);
       this.#earlyCount -= early.length;
     }
+    await Promise.all(leaving);
     await Promise.all(channels.map((id) => this.#written(id)));
+  }
+
+  /** The connection to another TaskManager is gone: nothing can be sent there. */
+  lost(taskManagerId: string): void {
+    for (const [id, { peer }] of this.#leaving) if (peer === taskManagerId) this.#leave(id);
   }
 
   /** Moves what can be moved; to be called when the doorbell rang. */
   pump(): void {
     for (const sender of this.#senders.values()) sender.pump();
     for (const receiver of this.#receivers.values()) receiver.pump();
+    for (const id of this.#leaving.keys()) this.#leaveIfSent(id);
+  }
+
+  #leaveIfSent(id: ChannelId): void {
+    if (this.#senders.get(id)?.leaving !== true) this.#leave(id);
+  }
+
+  #leave(id: ChannelId): void {
+    const { left } = this.#leaving.get(id) ?? {};
+    this.#leaving.delete(id);
+    this.#senders.delete(id);
+    this.#peers.delete(id);
+    left?.();
+  }
+
+  /** A newer attempt has the channel: the older one's consumer is gone. */
+  #leaveFor(id: ChannelId): void {
+    for (const other of this.#leaving.keys())
+      if (withoutAttempt(other) === withoutAttempt(id)) this.#leave(other);
   }
 
   #counted(id: ChannelId, transport: FrameTransport): FrameTransport {
@@ -106,6 +147,7 @@ export class RemoteChannels {
     switch (message.kind) {
       case "credit":
         sender?.credit(message.count);
+        if (this.#leaving.has(id)) this.#leaveIfSent(id);
         return;
       case "frame":
         receiver?.frame(message.bytes);
@@ -131,6 +173,11 @@ export class RemoteChannels {
     const { jobId, attempt } = attemptOf(id);
     return attempt <= (this.#closedAttempts.get(jobId) ?? -1);
   }
+}
+
+function withoutAttempt(id: ChannelId): string {
+  const [jobId = "", , ...rest] = id.split("/");
+  return [jobId, ...rest].join("/");
 }
 
 function attemptOf(id: ChannelId): { readonly jobId: string; readonly attempt: number } {
