@@ -63,7 +63,7 @@ test("a full storage of the browser is said, and the server has the change", asy
   await page.mouse.move(700, 500);
   await page.mouse.wheel(0, -300);
   const place = () => page.locator(".react-flow__viewport").getAttribute("style");
-  await expect.poll(place).not.toContain("scale(0.75)");
+  await expect.poll(() => page.evaluate(() => JSON.stringify(history.state))).toContain('"viewport"');
   const before = await place();
   await page.reload();
   await expect(page.getByTestId("document-name")).toHaveValue("Without a copy");
