@@ -1,8 +1,14 @@
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
-import { errorCode, readWhole, storageError } from "./durable-files.ts";
+import { namesIn, readWhole } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 
 export const MANIFEST = "manifest.json";
+
+/** Of the name of a directory; null: it is none of a checkpoint. */
+export function checkpointIdOf(name: string): number | null {
+  const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
+  return id === undefined ? null : Number(id);
+}
 
 interface CheckpointDirectory {
   readonly id: number;
@@ -27,15 +33,15 @@ export class CheckpointDirectories {
 
   /** One that is removed meanwhile is not there. */
   async list(): Promise<readonly CheckpointDirectory[]> {
-    const names = (await this.#namesIn(this.#root)) ?? [];
+    const names = (await namesIn(this.#files, this.#root)) ?? [];
     const found: CheckpointDirectory[] = [];
     for (const name of names) {
-      const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
-      if (id === undefined) continue;
+      const id = checkpointIdOf(name);
+      if (id === null) continue;
       const path = `${this.#root}/${name}`;
-      const inside = await this.#namesIn(path);
+      const inside = await namesIn(this.#files, path);
       if (inside === null) continue;
-      found.push({ id: Number(id), path, names: inside, completed: inside.includes(MANIFEST) });
+      found.push({ id, path, names: inside, completed: inside.includes(MANIFEST) });
     }
     return found;
   }
@@ -51,15 +57,6 @@ export class CheckpointDirectories {
       const unwanted = names.filter((name) => !named.files.has(`${id}/${name}`));
       if (unwanted.length === names.length) await this.#files.remove(path);
       else for (const name of unwanted) await this.#files.remove(`${path}/${name}`);
-    }
-  }
-
-  async #namesIn(path: string): Promise<readonly string[] | null> {
-    try {
-      return await this.#files.list(path);
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return null;
-      throw storageError(error);
     }
   }
 

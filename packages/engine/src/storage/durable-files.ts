@@ -68,6 +68,16 @@ export async function readWhole(files: FileSystem, path: string, expectedBytes =
 export const readText = async (files: FileSystem, path: string): Promise<string> =>
   new TextDecoder().decode(await readWhole(files, path));
 
+/** Names in a directory; null: it is not there. Rejects with a StorageError. */
+export async function namesIn(files: FileSystem, directory: string): Promise<readonly string[] | null> {
+  try {
+    return await files.list(directory);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw storageError(error);
+  }
+}
+
 /** Of a path of ours, which has slashes. */
 export const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 

@@ -1,6 +1,7 @@
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
 import type { CheckpointDamage } from "../jobmanager/job-storage.ts";
-import { errorCode, readWhole, storageError } from "./durable-files.ts";
+import { checkpointIdOf, MANIFEST } from "./checkpoint-directories.ts";
+import { errorCode, namesIn, readWhole } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** A completed checkpoint on disk. Its state files are not read: damage of theirs is found by who restores it. */
@@ -20,15 +21,11 @@ export async function keptCheckpoints(
   files: FileSystem,
   directory: string,
 ): Promise<readonly KeptCheckpoint[]> {
-  const names = await files.list(directory).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return [];
-    throw storageError(error);
-  });
+  const names = (await namesIn(files, directory)) ?? [];
   const kept: KeptCheckpoint[] = [];
   for (const name of names) {
-    const id = /^chk-([1-9][0-9]{0,14})$/.exec(name)?.[1];
-    const checkpoint =
-      id === undefined ? null : await keptCheckpoint(files, `${directory}/${name}`, Number(id));
+    const id = checkpointIdOf(name);
+    const checkpoint = id === null ? null : await keptCheckpoint(files, `${directory}/${name}`, id);
     if (checkpoint !== null) kept.push(checkpoint);
   }
   return kept.toSorted((a, b) => b.checkpointId - a.checkpointId);
@@ -41,7 +38,7 @@ async function keptCheckpoint(
 ): Promise<KeptCheckpoint | null> {
   let bytes: Uint8Array;
   try {
-    bytes = await readWhole(files, `${path}/manifest.json`);
+    bytes = await readWhole(files, `${path}/${MANIFEST}`);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     return { checkpointId, path, timestampMs: 0, bytes: 0, damage: "unreadable" };

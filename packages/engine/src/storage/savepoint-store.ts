@@ -18,7 +18,7 @@ import type {
   SavepointStorage,
 } from "../jobmanager/savepoint-storage.ts";
 import { MANIFEST } from "./checkpoint-directories.ts";
-import { errorCode, readSlices, readWhole, replaceFile, storageError } from "./durable-files.ts";
+import { errorCode, namesIn, readSlices, readWhole, replaceFile, storageError } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 
 const SAVEPOINT = "savepoint.json";
@@ -103,10 +103,7 @@ export class SavepointStore implements SavepointStorage {
   }
 
   async #ids(): Promise<readonly string[]> {
-    const names = await this.#files.list(this.#directory).catch((error: unknown) => {
-      if (errorCode(error) === "ENOENT") return [];
-      throw storageError(error);
-    });
+    const names = (await namesIn(this.#files, this.#directory)) ?? [];
     return names.filter((name) => ID.test(name));
   }
 
