@@ -117,6 +117,7 @@ export {
   isBytes,
   isFine,
   isNested,
+  isNumeric,
   isText,
   rowSchema,
   smallint,

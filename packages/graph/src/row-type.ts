@@ -155,6 +155,18 @@ const BYTE_KINDS: ReadonlySet<TypeKind> = new Set(["BYTES", "BINARY", "VARBINARY
 
 export const isNested = (type: LogicalType): boolean =>
   type.kind === "ARRAY" || type.kind === "MAP" || type.kind === "ROW";
+const NUMERIC: ReadonlySet<TypeKind> = new Set([
+  "TINYINT",
+  "SMALLINT",
+  "INT",
+  "BIGINT",
+  "FLOAT",
+  "DOUBLE",
+  "DECIMAL",
+]);
+
+export const isNumeric = (type: LogicalType): boolean => NUMERIC.has(type.kind);
+
 export const isText = (type: LogicalType): boolean => TEXT_KINDS.has(type.kind);
 export const isBytes = (type: LogicalType): boolean => BYTE_KINDS.has(type.kind);
 

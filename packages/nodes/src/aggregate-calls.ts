@@ -1,4 +1,4 @@
-import { bigint, decimal, formatType } from "@millrace/graph";
+import { bigint, decimal, formatType, isNumeric } from "@millrace/graph";
 import type { AggregateCall, AggregateFunction, Field, LogicalType, RowSchema } from "@millrace/graph";
 import { inputColumn, namesAreDistinct } from "./input-columns.ts";
 import type { InputColumn, Reporter } from "./input-columns.ts";
@@ -9,15 +9,6 @@ interface AggregateConfig {
   readonly name: string;
 }
 
-const NUMERIC = new Set<LogicalType["kind"]>([
-  "TINYINT",
-  "SMALLINT",
-  "INT",
-  "BIGINT",
-  "FLOAT",
-  "DOUBLE",
-  "DECIMAL",
-]);
 const MAX_PRECISION = 38;
 /** Flink keeps at least so many digits behind the point of an average. */
 const AVERAGE_SCALE = 6;
@@ -117,7 +108,7 @@ function aggregateCall(
 function resultType(fn: AggregateFunction, { type }: InputColumn): LogicalType | null {
   if (fn === "COUNT") return bigint(false);
   if (fn === "MIN" || fn === "MAX") return type;
-  if (!NUMERIC.has(type.kind)) return null;
+  if (!isNumeric(type)) return null;
   if (type.kind !== "DECIMAL") return type;
   const scale = fn === "SUM" ? type.scale : Math.max(AVERAGE_SCALE, type.scale);
   return decimal(MAX_PRECISION, scale, type.nullable);

@@ -1,6 +1,6 @@
 import type { OperatorSample } from "@millrace/engine/simulation";
-import { formatType } from "@millrace/graph";
-import type { LogicalType, RowSchema } from "@millrace/graph";
+import { formatType, isNumeric } from "@millrace/graph";
+import type { RowSchema } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { RowKind } from "../monitor/row-kind.tsx";
 import { columnNumbers } from "../ui/column-numbers.ts";
@@ -76,15 +76,5 @@ export function SampleTable({ schema, sample, rows, columns, label }: SampleTabl
   );
 }
 
-const NUMBERS: ReadonlySet<string> = new Set([
-  "TINYINT",
-  "SMALLINT",
-  "INT",
-  "BIGINT",
-  "FLOAT",
-  "DOUBLE",
-  "DECIMAL",
-]);
 /** Numbers that come out of a division with as many digits as there are. */
 const BINARY: ReadonlySet<string> = new Set(["FLOAT", "DOUBLE"]);
-const isNumeric = (type: LogicalType): boolean => NUMBERS.has(type.kind);

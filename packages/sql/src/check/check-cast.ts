@@ -1,11 +1,10 @@
-import { formatType } from "@millrace/graph";
+import { formatType, isNumeric } from "@millrace/graph";
 import type { Expression } from "@millrace/graph";
 import type { Ast } from "../ast.ts";
 import { literal, withNullable } from "./build.ts";
 import { canCast, castTo } from "./cast-rules.ts";
 import type { Checker } from "./checker.ts";
 import { isTimestamp } from "./common-type.ts";
-import { isNumeric } from "./numeric-types.ts";
 
 /** CAST gives NULL only for NULL, TRY_CAST also for what cannot be converted. */
 export function checkCast(ast: Extract<Ast, { kind: "cast" }>, checker: Checker): Expression | null {

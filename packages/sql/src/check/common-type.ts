@@ -1,7 +1,7 @@
-import { bytes, isBytes, isNested, isText, string } from "@millrace/graph";
+import { bytes, isBytes, isNested, isNumeric, isText, string } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import { MAX_LENGTH } from "../parse/type-name.ts";
-import { isNumeric, widerNumber } from "./numeric-types.ts";
+import { widerNumber } from "./numeric-types.ts";
 
 /** The least type that holds the values of both, as the branches of CASE have it; null where there is none. */
 export function commonType(left: LogicalType, right: LogicalType): LogicalType | null {

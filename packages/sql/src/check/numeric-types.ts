@@ -18,8 +18,6 @@ export type IntegerKind = "TINYINT" | "SMALLINT" | "INT" | "BIGINT";
 
 export const isInteger = (type: LogicalType): boolean => INTEGER_DIGITS[type.kind] !== undefined;
 export const isApproximate = (type: LogicalType): boolean => type.kind === "FLOAT" || type.kind === "DOUBLE";
-export const isNumeric = (type: LogicalType): boolean =>
-  isInteger(type) || isApproximate(type) || type.kind === "DECIMAL";
 
 /** The DECIMAL that holds every value of an exact type. */
 export function asDecimal(type: LogicalType): DecimalType {

@@ -1,4 +1,14 @@
-import { bigint, date, formatType, int, isText, string, timestamp, timestampLtz } from "@millrace/graph";
+import {
+  bigint,
+  date,
+  formatType,
+  int,
+  isNumeric,
+  isText,
+  string,
+  timestamp,
+  timestampLtz,
+} from "@millrace/graph";
 import type { Expression, LogicalType, Span } from "@millrace/graph";
 import type { TimeUnit } from "../ast.ts";
 import { call, literal } from "./build.ts";
@@ -7,7 +17,6 @@ import { timeField } from "./check-time.ts";
 import { isTimestamp } from "./common-type.ts";
 import { declare, returns } from "./declare.ts";
 import type { CallSite, FunctionSpec } from "./function-spec.ts";
-import { isNumeric } from "./numeric-types.ts";
 import { isTimePattern, isTimeZone } from "./time-text.ts";
 
 const FIELDS: readonly (readonly [name: string, unit: TimeUnit, zh: string])[] = [
