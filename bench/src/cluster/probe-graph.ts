@@ -1,5 +1,6 @@
 import { bigint, double, NEXMARK_FIELDS, rowSchema } from "@millrace/graph";
-import type { Expression, JobGraph, JobSettings, JobVertex, OperatorSpec, RowSchema } from "@millrace/graph";
+import type { Expression, JobGraph, JobSettings, OperatorSpec } from "@millrace/graph";
+import { vertex } from "./vertex.ts";
 
 const ROWS = rowSchema([
   { name: "key", type: bigint(false) },
@@ -74,25 +75,5 @@ export function probeGraph(options: ProbeOptions): JobGraph {
         schema: ROWS,
       },
     ],
-  };
-}
-
-type Step = readonly [name: string, spec: OperatorSpec, input: RowSchema | null, output: RowSchema | null];
-
-function vertex(id: string, parallelism: number, steps: readonly Step[]): JobVertex {
-  return {
-    id,
-    name: id,
-    parallelism,
-    slotSharingGroup: "default",
-    operators: steps.map(([name, spec, inputSchema, outputSchema], index) => ({
-      uid: `${name}#0`,
-      nodeId: name,
-      name,
-      spec,
-      input: index === 0 ? null : index - 1,
-      inputSchema,
-      outputSchema,
-    })),
   };
 }

@@ -1,5 +1,8 @@
 import { bigint, double, rowSchema } from "@millrace/graph";
-import type { JobGraph, JobVertex, OperatorSpec, RowSchema } from "@millrace/graph";
+import type { JobGraph } from "@millrace/graph";
+import { vertex } from "../cluster/vertex.ts";
+
+const PARALLELISM = 2;
 
 const ROWS = rowSchema([
   { name: "key", type: bigint(false) },
@@ -29,7 +32,7 @@ export function recoveryGraph({ keys, failSwitch, checkpointEveryMs }: RecoveryO
     name: "recovery",
     maxParallelism: 128,
     settings: {
-      parallelism: 2,
+      parallelism: PARALLELISM,
       checkpoint: {
         intervalMs: checkpointEveryMs,
         timeoutMs: 60_000,
@@ -42,8 +45,10 @@ export function recoveryGraph({ keys, failSwitch, checkpointEveryMs }: RecoveryO
       bufferTimeoutMs: 5,
     },
     vertices: [
-      vertex("source", [["keys", { kind: "collection-source", rows: [[keys, failSwitch]] }, null, ROWS]]),
-      vertex("aggregate", [
+      vertex("source", PARALLELISM, [
+        ["keys", { kind: "collection-source", rows: [[keys, failSwitch]] }, null, ROWS],
+      ]),
+      vertex("aggregate", PARALLELISM, [
         ["count", { kind: "group-aggregate", keys: [0], aggregates: [count, max] }, ROWS, COUNTED],
         ["print", { kind: "print-sink", prefix: "" }, COUNTED, null],
       ]),
@@ -61,21 +66,3 @@ export function recoveryGraph({ keys, failSwitch, checkpointEveryMs }: RecoveryO
     ],
   };
 }
-
-type Step = readonly [name: string, spec: OperatorSpec, input: RowSchema | null, output: RowSchema | null];
-
-const vertex = (id: string, steps: readonly Step[]): JobVertex => ({
-  id,
-  name: id,
-  parallelism: 2,
-  slotSharingGroup: "default",
-  operators: steps.map(([name, spec, inputSchema, outputSchema], index) => ({
-    uid: `${name}#0`,
-    nodeId: name,
-    name,
-    spec,
-    input: index === 0 ? null : index - 1,
-    inputSchema,
-    outputSchema,
-  })),
-});
