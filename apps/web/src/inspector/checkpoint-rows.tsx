@@ -2,9 +2,9 @@ import { CHECKPOINT_MODES } from "@millrace/graph";
 import type { FlowSettings } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { changeSettings } from "../store/edits.ts";
+import { ChoiceRow } from "./choice-row.tsx";
 import { CountRow } from "./count-row.tsx";
-import { DurationField } from "./duration-field.tsx";
-import { SettingRow } from "./setting-row.tsx";
+import { SwitchedTimeRow } from "./switched-time-row.tsx";
 import { TimeRow } from "./time-row.tsx";
 
 type Checkpoint = FlowSettings["checkpoint"];
@@ -22,8 +22,7 @@ interface RowsProps {
 export function CheckpointRows({ checkpoint, readOnly }: RowsProps) {
   return (
     <>
-      <IntervalRow checkpoint={checkpoint} readOnly={readOnly} />
-      <SavepointRow checkpoint={checkpoint} readOnly={readOnly} />
+      <IntervalRows checkpoint={checkpoint} readOnly={readOnly} />
       <ModeRows checkpoint={checkpoint} readOnly={readOnly} />
       <LimitRows checkpoint={checkpoint} readOnly={readOnly} />
       <KeepRows checkpoint={checkpoint} readOnly={readOnly} />
@@ -31,75 +30,30 @@ export function CheckpointRows({ checkpoint, readOnly }: RowsProps) {
   );
 }
 
-function IntervalRow({ checkpoint: { intervalMs }, readOnly }: RowsProps) {
+function IntervalRows({ checkpoint: { intervalMs, savepointIntervalMs = null }, readOnly }: RowsProps) {
   const w = useWords();
-  const on = intervalMs !== null;
   return (
-    <div className="field">
-      <label className="field-label" htmlFor="settings-interval">
-        {w.inspector.checkpointEvery}
-      </label>
-      <div className="row">
-        <input
-          className="toggle"
-          type="checkbox"
-          role="switch"
-          aria-checked={on}
-          aria-label={w.inspector.checkpointEvery}
-          checked={on}
-          disabled={readOnly}
-          onChange={(event) => set({ intervalMs: event.target.checked ? DEFAULT_INTERVAL_MS : null })}
-        />
-        {on ? (
-          <DurationField
-            id="settings-interval"
-            value={intervalMs}
-            minMs={100}
-            disabled={readOnly}
-            onChange={(ms) => set({ intervalMs: ms })}
-          />
-        ) : (
-          <span className="dd">{w.inspector.off}</span>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function SavepointRow({ checkpoint: { savepointIntervalMs = null }, readOnly }: RowsProps) {
-  const w = useWords();
-  const on = savepointIntervalMs !== null;
-  return (
-    <div className="field">
-      <label className="field-label" htmlFor="settings-savepoint">
-        {w.savepoints.every}
-      </label>
-      <div className="row">
-        <input
-          className="toggle"
-          type="checkbox"
-          role="switch"
-          aria-checked={on}
-          aria-label={w.savepoints.every}
-          checked={on}
-          disabled={readOnly}
-          onChange={(event) =>
-            set({ savepointIntervalMs: event.target.checked ? DEFAULT_SAVEPOINT_MS : null })
-          }
-        />
-        {on ? (
-          <DurationField
-            id="settings-savepoint"
-            value={savepointIntervalMs}
-            minMs={10_000}
-            disabled={readOnly}
-            onChange={(ms) => set({ savepointIntervalMs: Math.min(ms, LONGEST_MS) })}
-          />
-        ) : (
-          <span className="dd">{w.inspector.off}</span>
-        )}
-      </div>
-    </div>
+    <>
+      <SwitchedTimeRow
+        id="settings-interval"
+        label={w.inspector.checkpointEvery}
+        value={intervalMs}
+        initialMs={DEFAULT_INTERVAL_MS}
+        minMs={100}
+        readOnly={readOnly}
+        onChange={(ms) => set({ intervalMs: ms })}
+      />
+      <SwitchedTimeRow
+        id="settings-savepoint"
+        label={w.savepoints.every}
+        value={savepointIntervalMs}
+        initialMs={DEFAULT_SAVEPOINT_MS}
+        minMs={10_000}
+        maxMs={LONGEST_MS}
+        readOnly={readOnly}
+        onChange={(ms) => set({ savepointIntervalMs: ms })}
+      />
+    </>
   );
 }
 
@@ -107,21 +61,15 @@ function ModeRows({ checkpoint, readOnly }: RowsProps) {
   const w = useWords();
   return (
     <>
-      <SettingRow id="settings-mode" label={w.settings.mode}>
-        <select
-          id="settings-mode"
-          className="inp"
-          value={checkpoint.mode}
-          disabled={readOnly}
-          onChange={(event) => set({ mode: event.target.value as Checkpoint["mode"] })}
-        >
-          {CHECKPOINT_MODES.map((mode) => (
-            <option key={mode} value={mode}>
-              {w.settings.modes[mode]}
-            </option>
-          ))}
-        </select>
-      </SettingRow>
+      <ChoiceRow
+        id="settings-mode"
+        label={w.settings.mode}
+        value={checkpoint.mode}
+        choices={CHECKPOINT_MODES}
+        names={w.settings.modes}
+        readOnly={readOnly}
+        onChange={(mode) => set({ mode })}
+      />
       <p className="field-hint">{w.settings.modeHints[checkpoint.mode]}</p>
       {checkpoint.mode === "unaligned" && (
         <TimeRow
@@ -180,21 +128,15 @@ function KeepRows({ checkpoint, readOnly }: RowsProps) {
         readOnly={readOnly}
         onChange={(retained) => set({ retained })}
       />
-      <SettingRow id="settings-on-cancel" label={w.settings.onCancel}>
-        <select
-          id="settings-on-cancel"
-          className="inp"
-          value={checkpoint.onCancel}
-          disabled={readOnly}
-          onChange={(event) => set({ onCancel: event.target.value as Checkpoint["onCancel"] })}
-        >
-          {(["retain", "delete"] as const).map((choice) => (
-            <option key={choice} value={choice}>
-              {w.settings.onCancelChoices[choice]}
-            </option>
-          ))}
-        </select>
-      </SettingRow>
+      <ChoiceRow
+        id="settings-on-cancel"
+        label={w.settings.onCancel}
+        value={checkpoint.onCancel}
+        choices={["retain", "delete"]}
+        names={w.settings.onCancelChoices}
+        readOnly={readOnly}
+        onChange={(onCancel) => set({ onCancel })}
+      />
     </>
   );
 }

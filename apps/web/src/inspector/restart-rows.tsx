@@ -1,6 +1,7 @@
 import type { FlowSettings } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { changeSettings } from "../store/edits.ts";
+import { ChoiceRow } from "./choice-row.tsx";
 import { CountRow } from "./count-row.tsx";
 import { DecimalField } from "./decimal-field.tsx";
 import { SettingRow } from "./setting-row.tsx";
@@ -34,21 +35,15 @@ export function RestartRows({ restart, readOnly }: RestartRowsProps) {
   const w = useWords();
   return (
     <>
-      <SettingRow id="settings-restart" label={w.settings.restart}>
-        <select
-          id="settings-restart"
-          className="inp"
-          value={restart.kind}
-          disabled={readOnly}
-          onChange={(event) => set(INITIAL[event.target.value as Restart["kind"]])}
-        >
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {w.settings.strategies[kind]}
-            </option>
-          ))}
-        </select>
-      </SettingRow>
+      <ChoiceRow
+        id="settings-restart"
+        label={w.settings.restart}
+        value={restart.kind}
+        choices={KINDS}
+        names={w.settings.strategies}
+        readOnly={readOnly}
+        onChange={(kind) => set(INITIAL[kind])}
+      />
       <p className="field-hint">{w.settings.strategyHints[restart.kind]}</p>
       {restart.kind === "fixed-delay" && <FixedDelayRows restart={restart} readOnly={readOnly} />}
       {restart.kind === "exponential-delay" && <ExponentialRows restart={restart} readOnly={readOnly} />}
