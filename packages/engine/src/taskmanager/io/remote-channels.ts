@@ -15,10 +15,9 @@ const MAX_EARLY = 100_000;
 export class RemoteChannels {
   readonly #connect: (peer: RemoteChannel["peer"]) => FrameTransport;
   readonly #memory: NetworkMemory;
-  readonly #senders = new Map<ChannelId, RemoteSender>();
+  readonly #senders = new Map<ChannelId, { readonly sender: RemoteSender; readonly peer: string }>();
   /** Senders that are to be closed when the other side has everything, and whom to tell then. */
-  readonly #leaving = new Map<ChannelId, { readonly peer: string; readonly left: () => void }>();
-  readonly #peers = new Map<ChannelId, string>();
+  readonly #leaving = new Map<ChannelId, () => void>();
   readonly #receivers = new Map<ChannelId, RemoteReceiver>();
   readonly #early = new Map<ChannelId, FrameMessage[]>();
   #earlyCount = 0;
@@ -40,9 +39,10 @@ export class RemoteChannels {
       this.#leaveFor(id);
       const transport = this.#counted(id, this.#connect(peer));
       const end = { memory: this.#memory, block };
-      this.#peers.set(id, peer.taskManagerId);
-      if (role === "sender") this.#senders.set(id, new RemoteSender(id, end, layouts, transport));
-      else this.#receivers.set(id, new RemoteReceiver(id, end, layouts, transport));
+      if (role === "sender") {
+        const sender = new RemoteSender(id, end, layouts, transport);
+        this.#senders.set(id, { sender, peer: peer.taskManagerId });
+      } else this.#receivers.set(id, new RemoteReceiver(id, end, layouts, transport));
       const early = this.#early.get(id) ?? [];
       this.#early.delete(id);
       this.#earlyCount -= early.length;
@@ -58,15 +58,10 @@ export class RemoteChannels {
   async close(channels: readonly ChannelId[]): Promise<void> {
     const leaving: Promise<void>[] = [];
     for (const id of channels) {
-      const sender = this.#senders.get(id);
+      const { sender } = this.#senders.get(id) ?? {};
       sender?.pump();
-      if (sender?.leaving === true) {
-        const peer = this.#peers.get(id) ?? "";
-        leaving.push(new Promise((left) => this.#leaving.set(id, { peer, left })));
-      } else {
-        this.#senders.delete(id);
-        this.#peers.delete(id);
-      }
+      if (sender?.leaving === true) leaving.push(new Promise((left) => this.#leaving.set(id, left)));
+      else this.#senders.delete(id);
       this.#receivers.get(id)?.release();
       this.#receivers.delete(id);
       const { jobId, attempt } = attemptOf(id);
@@ -83,26 +78,24 @@ export class RemoteChannels {
 
   /** The connection to another TaskManager is gone: nothing can be sent there. */
   lost(taskManagerId: string): void {
-    for (const [id, { peer }] of this.#leaving) if (peer === taskManagerId) this.#leave(id);
+    for (const id of this.#leaving.keys()) if (this.#senders.get(id)?.peer === taskManagerId) this.#leave(id);
   }
 
   /** Moves what can be moved; to be called when the doorbell rang. */
   pump(): void {
-    for (const sender of this.#senders.values()) sender.pump();
+    for (const { sender } of this.#senders.values()) sender.pump();
     for (const receiver of this.#receivers.values()) receiver.pump();
     for (const id of this.#leaving.keys()) this.#leaveIfSent(id);
   }
 
   #leaveIfSent(id: ChannelId): void {
-    if (this.#senders.get(id)?.leaving !== true) this.#leave(id);
+    if (this.#leaving.has(id) && this.#senders.get(id)?.sender.leaving !== true) this.#leave(id);
   }
 
   #leave(id: ChannelId): void {
-    const { left } = this.#leaving.get(id) ?? {};
+    this.#leaving.get(id)?.();
     this.#leaving.delete(id);
     this.#senders.delete(id);
-    this.#peers.delete(id);
-    left?.();
   }
 
   /** A newer attempt has the channel: the older one's consumer is gone. */
@@ -138,16 +131,16 @@ export class RemoteChannels {
   /** What came from another TaskManager. */
   receive(message: FrameMessage): void {
     const id = message.channel;
-    const sender = this.#senders.get(id);
+    const sending = this.#senders.get(id);
     const receiver = this.#receivers.get(id);
-    if (sender === undefined && receiver === undefined) {
+    if (sending === undefined && receiver === undefined) {
       this.#keepEarly(message);
       return;
     }
     switch (message.kind) {
       case "credit":
-        sender?.credit(message.count);
-        if (this.#leaving.has(id)) this.#leaveIfSent(id);
+        sending?.sender.credit(message.count);
+        this.#leaveIfSent(id);
         return;
       case "frame":
         receiver?.frame(message.bytes);
