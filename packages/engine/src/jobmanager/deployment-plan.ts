@@ -148,7 +148,6 @@ export class DeploymentPlan {
       id: `${this.#request.jobId}/${attempt}/${edge.id}/${producer}/${consumer}`,
       producer,
       consumer,
-      ...(this.#request.restore.finished(this.#vertex(edge.source), producer) && { ended: true }),
       peer: peerOf(own, other),
     };
   }

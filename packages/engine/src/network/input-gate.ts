@@ -7,7 +7,6 @@ import { ChannelConsumer } from "./channel-consumer.ts";
 import { frameItems, rowsIn } from "./channel-inspection.ts";
 import type { InspectedInput, InspectedSegment } from "./channel-inspection.ts";
 import type { BarrierAnnouncement } from "./control-block.ts";
-import { CONTROL_END_OF_INPUT } from "./frame.ts";
 import type { ControlKind, Frame } from "./frame.ts";
 import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
@@ -27,8 +26,6 @@ export interface GateChannel {
   /** Which of the task's inputs (edges) it belongs to. */
   readonly input: number;
   readonly schema: RowSchema;
-  /** Its producer had finished before the restored checkpoint. Absent: no. */
-  readonly ended?: boolean;
 }
 
 /**
@@ -39,7 +36,6 @@ export interface GateChannel {
  *    `release` or the following `next` (law 13).
  * 3. A blocked channel gives nothing and keeps everything, a half-read frame included.
  * 4. Rows that were in flight when the job was restored come first, of all channels, before anything new.
- * 5. A channel that had ended before ends again by itself, behind those rows: nothing has to come through it.
  */
 export class InputGate {
   /** What `next` found. */
@@ -57,21 +53,18 @@ export class InputGate {
   #spent = -1;
   /** Restored frames that are not used up. */
   #backlog = 0;
-  /** Channels that had ended before and whose end `next` has not given. */
-  readonly #endings: number[];
 
   constructor(channels: readonly GateChannel[], trace: TraceSink | null) {
     const budgets = new Map<number, { used: number; most: number }>();
     const caches = new Map<number, FrameCaches>();
-    this.#endings = channels.flatMap(({ ended = false }, index) => (ended ? [index] : []));
-    this.#channels = channels.map(({ id, end, input, schema, ended = false }) => {
+    this.#channels = channels.map(({ id, end, input, schema }) => {
       const floating = getOrMake(budgets, input, () => ({ used: 0, most: FLOATING_SEGMENTS_PER_GATE }));
       const reader = new FrameReader(
         new ChannelConsumer({ id, end, floating, trace }),
         getOrMake(caches, input, () => new FrameCaches(new FrameLayouts(schema))),
       );
       const unread = { frame: null, row: 0, control: 0, blocked: false };
-      return { reader, input, ended, ...unread, restored: [], isRestored: false };
+      return { reader, input, ...unread, restored: [], isRestored: false };
     });
   }
 
@@ -84,7 +77,6 @@ export class InputGate {
     this.release();
     const count = this.#channels.length;
     if (this.#backlog > 0) return this.#nextRestored();
-    if (this.#endings.length > 0) return this.#nextEnding();
     for (let i = 0; i < count; i++) {
       const index = (this.#turn + i) % count;
       const channel = this.#channels[index]!;
@@ -135,15 +127,8 @@ export class InputGate {
 
   /** Nothing will come from this channel any more, not even a barrier. */
   exhausted(channel: number): boolean {
-    const { frame, reader, ended, restored } = this.#channels[channel]!;
-    if (frame !== null) return false;
-    return ended ? restored.length === 0 && !this.#endings.includes(channel) : reader.consumer.exhausted;
-  }
-
-  /** Its producer has finished: what it sent is all that there is. */
-  closed(channel: number): boolean {
-    const { ended, reader } = this.#channels[channel]!;
-    return ended || reader.consumer.closed;
+    const { frame, reader } = this.#channels[channel]!;
+    return frame === null && reader.consumer.exhausted;
   }
 
   /** What a channel reads before everything else; before the first `next`. */
@@ -260,15 +245,6 @@ export class InputGate {
     return this.#serve(channel, channel.frame!, index);
   }
 
-  #nextEnding(): "control" {
-    this.channel = this.#endings.shift()!;
-    this.input = this.#channels[this.channel]!.input;
-    this.controlKind = CONTROL_END_OF_INPUT;
-    this.controlA = 0;
-    this.controlB = 0;
-    return "control";
-  }
-
   // oxlint-disable-next-line max-params -- on the hot path
   #serve(channel: Channel, frame: Frame, index: number): "rows" | "control" {
     const { header } = frame;
@@ -300,7 +276,6 @@ export type GateInspection = Omit<InspectedInput, "watermark" | "idle" | "finish
 interface Channel {
   readonly reader: FrameReader;
   readonly input: number;
-  readonly ended: boolean;
   frame: Frame | null;
   row: number;
   control: number;

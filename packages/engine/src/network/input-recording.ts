@@ -104,7 +104,7 @@ export class InputRecording implements FrameObserver {
   #seek(channel: number, recording: Recording): void {
     const reader = this.#gate.reader(channel);
     const { consumer } = reader;
-    const closed = this.#gate.closed(channel);
+    const closed = consumer.closed;
     const position = this.#overtookAt(channel);
     const queued = reader.queuedFrames();
     const end = (reader.next + consumer.queued) | 0;

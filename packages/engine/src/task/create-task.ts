@@ -24,13 +24,7 @@ export function createTask(
   const { trace } = environment;
   const gate = new InputGate(
     deployment.inputs.flatMap(({ schema, channels: ends }, input) =>
-      ends.map((channel) => ({
-        id: channel.id,
-        end: channels.end(channel),
-        input,
-        schema,
-        ended: channel.ended === true,
-      })),
+      ends.map((channel) => ({ id: channel.id, end: channels.end(channel), input, schema })),
     ),
     trace,
   );

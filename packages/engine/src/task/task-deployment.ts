@@ -60,8 +60,6 @@ export interface ChannelDeployment {
   readonly id: ChannelId;
   readonly producer: number;
   readonly consumer: number;
-  /** Its producer is `finishedBefore`: the consumer takes it as ended, whatever comes or does not come through it. */
-  readonly ended?: true;
   /**
    * Where the other end is. `slot`: same slot, a plain queue. `shared`: another slot of this TaskManager, segments in
    * shared memory. `remote`: another TaskManager; its I/O thread and ours carry the same frames over a socket.
