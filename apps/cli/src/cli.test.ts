@@ -155,6 +155,22 @@ describe("run, without a server", () => {
     expect(readFileSync(join(cwd, "out", part), "utf8")).toBe("word,count\na,1\nb,1\na,2\n");
   });
 
+  test("counts the rows that a source skipped, by node", { timeout: 60_000 }, async () => {
+    writeFileSync(join(cwd, "in.jsonl"), '{"a":1}\nnot json\n{"a":2}\n{"a":"x"}\n');
+    const columns = [{ name: "a", type: "INT" }];
+    const lines = { path: "in.jsonl", schema: columns, malformed: "skip" };
+    write(cwd, "skip.flow.json", [{ id: "lines", kind: "json-lines-file", config: lines }, PRINT]);
+    const text = await cli(["run", "skip.flow.json"], cwd);
+    expect([text.code, text.stderr]).toEqual([
+      0,
+      expect.stringMatching(/: finished\nlines: 2 malformed rows skipped\n$/u) as string,
+    ]);
+    const json = await cli(["run", "skip.flow.json", "--json"], cwd);
+    expect(json.stdout.trim().split("\n").at(-2)).toBe(
+      '{"type":"skipped","node":"lines","malformed":2,"late":0}',
+    );
+  });
+
   test("a job that fails ends with 1 and names node and fix", { timeout: 60_000 }, async () => {
     write(cwd, "count.flow.json", wordCount(PRINT));
     const { code, stderr } = await cli(["run", "count.flow.json"], cwd);

@@ -10,6 +10,7 @@ import { CommandError } from "./command-error.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
 import { outputDirectories, withAbsolutePaths } from "./resolve-paths.ts";
 import type { ReportedFailure, RunReport } from "./run-report.ts";
+import { RunTally } from "./run-tally.ts";
 import { SAMPLES } from "./samples.ts";
 import { tellRows } from "./tell-rows.ts";
 
@@ -46,12 +47,17 @@ export async function runEmbedded({ path, document, roots, report }: EmbeddedRun
     using collector = await RowCollector.start();
     const rows = collector.collect();
     const told = tellRows(rows.lines, report);
+    const tally = new RunTally(graph);
     const job = await cluster.submit(withRowReader(graph, rows.reader), {
-      onEvent: (event) => tell(event, report),
+      onEvent: (event) => {
+        if (event.kind === "task-state") tally.add(event);
+        else tell(event, report);
+      },
     });
     void interrupt.promise.then(() => job.cancel());
     const over = job.finished.finally(() => rows.finish());
     const [{ state, failure }] = await Promise.all([over, told]);
+    report.skipped(tally.skipped);
     return report.end(state, failure === null ? null : reported(failure));
   } finally {
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });

@@ -28,6 +28,7 @@ export async function runOnServer(
   });
   const rows = client.stream(`/api/jobs/${job.id}/rows`).then((chunks) => tellRows(chunks, report));
   const [{ summary, failure }] = await Promise.all([progress(client, job.id, new ToldJob(report)), rows]);
+  report.skipped(summary.rows?.skipped ?? []);
   return report.end(summary.state, failure);
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { SkippedRows } from "@millrace/engine/node";
 import { renderFailure } from "@millrace/graph";
 import type { FailureReason, MessageParams } from "@millrace/graph";
 import { CommandError } from "./command-error.ts";
@@ -58,6 +59,17 @@ export class RunReport {
     else console.error(`restart ${attempt}: ${sentence(failure)}`);
   }
 
+  /** Rows that are in no result and no side output, since the last restart. */
+  skipped(nodes: readonly SkippedRows[]): void {
+    for (const { nodeId: node, malformed, late } of nodes) {
+      if (this.#json) this.#write({ type: "skipped", node, malformed, late });
+      else {
+        if (malformed > 0) console.error(`${node}: ${rowsOf(malformed, "malformed")} skipped`);
+        if (late > 0) console.error(`${node}: ${rowsOf(late, "late")} dropped`);
+      }
+    }
+  }
+
   /** Gives the exit code. */
   end(state: string, failure: ReportedFailure | null): number {
     if (this.#json)
@@ -70,6 +82,8 @@ export class RunReport {
     console.log(JSON.stringify(event));
   }
 }
+
+const rowsOf = (count: number, kind: string): string => `${count} ${kind} ${count === 1 ? "row" : "rows"}`;
 
 function words({ code, params }: ReportedFailure) {
   return renderFailure({ reason: code as FailureReason, params }, "en");

@@ -111,7 +111,17 @@ export const jobSummarySchema = z.strictObject({
   startedFrom: checkpointRefSchema.nullable(),
   tasks: z.strictObject({ total: z.int(), running: z.int() }),
   /** What its sources gave and its sinks took, since the last restart; null or absent: not measured. */
-  rows: z.strictObject({ in: z.number(), out: z.number() }).nullable().optional(),
+  rows: z
+    .strictObject({
+      in: z.number(),
+      out: z.number(),
+      /** Rows that are in no result and no side output, by node. Absent: measured by an older server. */
+      skipped: z
+        .array(z.strictObject({ nodeId: z.string(), malformed: z.number(), late: z.number() }))
+        .optional(),
+    })
+    .nullable()
+    .optional(),
 });
 
 export const jobSchema = z.strictObject({

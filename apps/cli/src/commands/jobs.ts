@@ -8,7 +8,8 @@ import { textTable } from "../text-table.ts";
 
 const HELP = `millrace jobs [--json] [--server URL]
 
-Lists the jobs of a server, the newest first.
+Lists the jobs of a server, the newest first. IN: rows that its sources gave; OUT: rows that its sinks took; SKIPPED: rows
+left out as malformed or late. All since the job's last restart.
 
   --json         one JSON object a job
 ${SERVER_HELP}`;
@@ -28,13 +29,24 @@ export const jobsCommand: Command = {
 };
 
 function table(jobs: readonly JobSummary[]): string {
-  const rows = jobs.map(({ id, state, startedMs, restarts, lastCheckpoint, name }) => [
+  const rows = jobs.map(({ id, state, startedMs, restarts, lastCheckpoint, rows: counted, name }) => [
     id,
     state,
     startedMs === null ? "-" : new Date(startedMs).toISOString(),
     String(restarts),
     lastCheckpoint === null ? "-" : String(lastCheckpoint),
+    String(counted?.in ?? "-"),
+    String(counted?.out ?? "-"),
+    skippedOf(counted),
     name,
   ]);
-  return textTable([["JOB", "STATE", "STARTED", "RESTARTS", "CHECKPOINT", "NAME"], ...rows]);
+  return textTable([
+    ["JOB", "STATE", "STARTED", "RESTARTS", "CHECKPOINT", "IN", "OUT", "SKIPPED", "NAME"],
+    ...rows,
+  ]);
+}
+
+function skippedOf(rows: JobSummary["rows"]): string {
+  if (rows?.skipped === undefined) return "-";
+  return String(rows.skipped.reduce((sum, { malformed, late }) => sum + malformed + late, 0));
 }

@@ -15,7 +15,8 @@ Runs a pipeline (*.flow.json) until it ends. Without --server it runs in process
 standard output, progress to standard error. Ends with 0 where the job finished, with 1 where it did not.
 An interrupt (Ctrl-C) cancels a job that runs here; one on a server goes on.
 All rows are printed: whoever reads them slowly holds the pipeline back. Interrupted, one on a server prints no more.
-Malformed rows that a source skips are not told here: let it fail on them, or print its side output, to see them.
+Rows that a source skipped as malformed, or a window dropped as late, are counted at the end, by node and since the last
+restart.
 
 Paths in the pipeline are relative to this directory; samples/... are the files that come with Millrace.
 

@@ -122,7 +122,7 @@ describe("figures of a job", () => {
   test("what a restart ended vanishes; what finished keeps its totals at rest", () => {
     const metrics = metricsOf([0, reading({ busyMs: 1 })], [250, reading({ recordsOut: 9, busyMs: 251 })]);
     const before = metrics.snapshot()?.seq ?? 0;
-    metrics.rest("source", 0, 2_000_000);
+    metrics.end({ jobId: "j", vertexId: "source", subtask: 0, attempt: 0 }, 2_000_000);
     expect(metrics.snapshot()).toMatchObject({
       timeMs: 2_000_000,
       subtasks: [{ recordsOut: 9, recordsOutPerSecond: 0, busy: 0, idle: 1 }],
@@ -130,6 +130,33 @@ describe("figures of a job", () => {
     expect(metrics.snapshot()?.seq).toBeGreaterThan(before);
     metrics.clear();
     expect(metrics.snapshot()).toBeNull();
+  });
+
+  test("the last counters of a task that ended are its totals, be it never sampled or only before", () => {
+    const source = { jobId: "j", vertexId: "source", subtask: 0, attempt: 1 };
+    const last = (task: SampledTask["task"], operators: SampledTask["operators"]) =>
+      sampleOf(0, [reading(task, { operators })]).sample.tasks[0]!.words;
+    const short = metricsOf();
+    short.end(source, 7, last({ recordsOut: 12 }, [{ recordsOut: 12, malformedRecords: 3 }]));
+    expect(short.snapshot()).toMatchObject({
+      timeMs: 7,
+      subtasks: [
+        {
+          recordsOut: 12,
+          busy: 0,
+          idle: 1,
+          inputQueued: 0,
+          operators: [{ recordsOut: 12, malformedRecords: 3 }],
+        },
+      ],
+    });
+    const longer = metricsOf(
+      [0, reading({ busyMs: 1 }, { attempt: 1 })],
+      [250, reading({ recordsOut: 9, busyMs: 251 }, { attempt: 1 })],
+    );
+    longer.end(source, 2_000_000, last({ recordsOut: 12 }, [{}]));
+    longer.end({ ...source, attempt: 0 }, 2_000_001, last({ recordsOut: 99 }, [{}]));
+    expect(longer.snapshot()?.subtasks).toMatchObject([{ recordsOut: 12, recordsOutPerSecond: 0 }]);
   });
 
   test("the counters are copied: they are lent for the call only", () => {

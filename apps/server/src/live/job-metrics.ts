@@ -1,17 +1,21 @@
+import { CounterBlock } from "@millrace/engine/node";
 import type { TaskManagerSample } from "@millrace/engine/node";
 import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import type { SubtaskMetrics } from "@millrace/protocol";
-import { CounterBlock } from "./counter-block.ts";
 import { countedMs } from "./spent-time.ts";
 import { firstSince, RATE_WINDOW_MS } from "./counter-rate.ts";
-import { atRest, subtaskRates } from "./subtask-rates.ts";
+import { atRest, endedFigures, subtaskRates } from "./subtask-rates.ts";
 import type { Reading } from "./subtask-rates.ts";
+
+type TaskId = TaskManagerSample["tasks"][number]["task"];
 
 interface Measured {
   /** Those that rates are taken from, oldest first, all of one attempt. */
   readonly readings: readonly Reading[];
   readonly metrics: SubtaskMetrics | null;
 }
+
+const NOT_MEASURED: Measured = { readings: [], metrics: null };
 
 export interface MetricsSnapshot {
   readonly seq: number;
@@ -69,11 +73,19 @@ export class JobMetrics {
     this.#cached = null;
   }
 
-  /** The subtask has ended: its totals stay, its rates are nought. */
-  rest(vertexId: string, subtask: number, timeMs: number): void {
-    const measured = this.#measured.get(`${vertexId}/${subtask}`);
-    if (measured === undefined || measured.metrics === null) return;
-    this.#measured.set(`${vertexId}/${subtask}`, { ...measured, metrics: atRest(measured.metrics) });
+  /**
+   * A task has ended: its totals stay, its rates are nought. `words` are its last counters, absent where its TaskManager
+   * was lost: then what was sampled last has to do.
+   */
+  end({ vertexId, subtask, attempt }: TaskId, timeMs: number, words?: Float64Array): void {
+    const key = `${vertexId}/${subtask}`;
+    const { readings, metrics: before } = this.#measured.get(key) ?? NOT_MEASURED;
+    if (readings.some((reading) => reading.attempt > attempt)) return;
+    const operators = this.#operators.get(vertexId) ?? [];
+    const totals = words && endedFigures({ vertexId, subtask, attempt, words }, operators);
+    const metrics = totals ?? (before && atRest(before));
+    if (metrics === null) return;
+    this.#measured.set(key, { readings, metrics });
     this.#seq++;
     this.#timeMs = timeMs;
     this.#cached = null;

@@ -1,5 +1,5 @@
 import { TASK_STATUS } from "@millrace/engine/node";
-import type { CounterBlock } from "./counter-block.ts";
+import type { CounterBlock } from "@millrace/engine/node";
 
 /** Milliseconds since RUNNING, by what they were spent with. */
 export interface SpentTime {

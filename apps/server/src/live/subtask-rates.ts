@@ -1,6 +1,6 @@
+import { CounterBlock } from "@millrace/engine/node";
 import type { ChainedOperator } from "@millrace/graph";
 import type { SubtaskMetrics } from "@millrace/protocol";
-import { CounterBlock } from "./counter-block.ts";
 import { counterRate, firstSince } from "./counter-rate.ts";
 import { spentTime } from "./spent-time.ts";
 import type { SpentTime } from "./spent-time.ts";
@@ -20,6 +20,8 @@ export interface Reading {
 
 type Shares = Pick<SubtaskMetrics, "busy" | "backpressured" | "idle" | "waiting">;
 
+const RESTING: Shares = { busy: 0, backpressured: 0, idle: 1, waiting: 0 };
+
 /** Shares of the time are those of the last two seconds: of a quarter of one they would jump with every batch. */
 const SHARES_MS = 2_000;
 
@@ -36,14 +38,29 @@ export function subtaskRates(
   const shares = sharesOf(readings, after);
   if (shares === null) return null;
   const blocks = readings.map(({ words }) => new CounterBlock(words));
-  const now = blocks.at(-1)!;
   const timeMs = (index: number): number => readings[index]!.timeMs;
   const rate = (counter: (block: CounterBlock) => number): number =>
     counterRate({ length: blocks.length, timeMs, value: (index) => counter(blocks[index]!) });
+  return { ...figures(after, operators, rate), ...shares };
+}
+
+/** Figures of a task that has ended, from the last reading of its counters: its totals. */
+export const endedFigures = (
+  last: Omit<Reading, "timeMs" | "beganMs">,
+  operators: readonly ChainedOperator[],
+): SubtaskMetrics => atRest({ ...figures(last, operators, () => 0), ...RESTING });
+
+type Rate = (counter: (block: CounterBlock) => number) => number;
+
+function figures(
+  { vertexId, subtask, words }: Omit<Reading, "timeMs" | "beganMs">,
+  operators: readonly ChainedOperator[],
+  rate: Rate,
+): Omit<SubtaskMetrics, keyof Shares> {
+  const now = new CounterBlock(words);
   return {
-    vertexId: after.vertexId,
-    subtask: after.subtask,
-    ...shares,
+    vertexId,
+    subtask,
     recordsInPerSecond: rate((block) => block.task("recordsIn")),
     recordsOutPerSecond: rate((block) => block.task("recordsOut")),
     bytesInPerSecond: rate((block) => block.task("bytesIn")),
@@ -77,10 +94,7 @@ export function subtaskRates(
 export function atRest(metrics: SubtaskMetrics): SubtaskMetrics {
   return {
     ...metrics,
-    busy: 0,
-    backpressured: 0,
-    idle: 1,
-    waiting: 0,
+    ...RESTING,
     recordsInPerSecond: 0,
     recordsOutPerSecond: 0,
     bytesInPerSecond: 0,

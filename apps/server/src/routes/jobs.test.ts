@@ -53,13 +53,13 @@ describe("running a document", () => {
         sampleOf(atMs, [{ jobId: job.id, vertexId, subtask: 0, task, operators: counters }]),
       );
     }
-    expect((await jobOf(first, job.id)).summary.rows).toEqual({ in: 9, out: 7 });
+    expect((await jobOf(first, job.id)).summary.rows).toEqual({ in: 9, out: 7, skipped: [] });
     await first.call(`/api/jobs/${job.id}/cancel`, { method: "POST" });
     await first.stop();
     await using server = await TestServer.start({ dataDir });
     const shown = await jobOf(server, job.id);
     expect(shown.positions).toEqual({ host: { x: 0, y: 0 }, show: { x: 200, y: 0 } });
-    expect(shown.summary).toMatchObject({ state: "cancelled", rows: { in: 9, out: 7 } });
+    expect(shown.summary).toMatchObject({ state: "cancelled", rows: { in: 9, out: 7, skipped: [] } });
   });
 
   test("with errors is refused with diagnostics that name node and field, and nothing runs", async () => {

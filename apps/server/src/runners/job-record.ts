@@ -1,12 +1,11 @@
 import { isTerminal } from "@millrace/engine/node";
-import type { JobEvent } from "@millrace/engine/node";
+import type { JobEvent, RowTotals } from "@millrace/engine/node";
 import type { JobFailure, JobGraph, StreamGraph } from "@millrace/graph";
 import type { CheckpointRef, Failure, JobProgress, JobSummary, PartFile, Restart } from "@millrace/protocol";
 import { CheckpointHistory, isCheckpointEvent } from "./checkpoint-history.ts";
 import type { CheckpointEvent } from "./checkpoint-history.ts";
 import type { JobChange } from "./job-change.ts";
 import { PrintedRows } from "./printed-rows.ts";
-import type { RowTotals } from "./row-totals.ts";
 
 const RESTARTS_KEPT = 100;
 const PARTS_KEPT = 500;
@@ -134,7 +133,8 @@ export class JobRecord {
 
   /** What was measured last. */
   measured(rows: RowTotals | null): void {
-    if (rows !== null) this.#summary = { ...this.#summary, rows };
+    if (rows === null) return;
+    this.#summary = { ...this.#summary, rows: { ...rows, skipped: [...rows.skipped] } };
   }
 
   /** Ends a job of which the engine knows nothing any more. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { graphDigest, withoutRowReader } from "@millrace/engine/node";
+import { graphDigest, RowCounting, withoutRowReader } from "@millrace/engine/node";
 import type { ClusterEvent, JobEvent, JobHandle, StopMode, SubmitOptions } from "@millrace/engine/node";
 import { jobFailure } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
@@ -33,7 +33,6 @@ import { RestorePoints } from "./restore-points.ts";
 import { graphsOf, refusedRescale } from "./rescaling.ts";
 import { RowReaders } from "./row-readers.ts";
 import type { StartOptions } from "./start-options.ts";
-import { RowCounting } from "./row-totals.ts";
 import { withShownPaths } from "./shown-failures.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
@@ -41,6 +40,7 @@ import { StateExplorer } from "./state-explorer.ts";
 import { unknownOrigin } from "./unknown-origin.ts";
 
 const INDEX_INTERVAL_MS = 1_000;
+const ENDED: ReadonlySet<string> = new Set(["finished", "cancelled", "failed"]);
 
 export type JobListener = (jobId: string, change: JobChange) => void;
 
@@ -315,7 +315,7 @@ export class JobRunner {
       entry.metrics.clear();
       entry.channels.clear();
     }
-    restFigures(entry, event);
+    takeLastFigures(entry, event);
     for (const listener of this.#eventListeners) listener(event);
     if (changes.length === 0) return;
     entry.writeDue = true;
@@ -390,9 +390,10 @@ export class JobRunner {
   }
 }
 
-/** A task that has ended does nothing more. */
-function restFigures({ metrics, channels }: Entry, event: JobEvent): void {
-  if (event.kind !== "task-state" || (event.state !== "finished" && event.state !== "cancelled")) return;
-  metrics.rest(event.task.vertexId, event.task.subtask, event.timeMs);
+/** A task that has ended counts nothing more. */
+function takeLastFigures({ metrics, channels, counting, record }: Entry, event: JobEvent): void {
+  if (event.kind !== "task-state" || !ENDED.has(event.state)) return;
+  metrics.end(event.task, event.timeMs, event.counters?.words);
   channels.end(event.task);
+  record.measured(counting.totals(metrics.snapshot()?.subtasks ?? []));
 }

@@ -1,5 +1,5 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
-import type { ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import type { TaskCounters, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import type { TaskState } from "../task/task.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import { CheckpointCoordinator } from "./checkpoint-coordinator.ts";
@@ -19,6 +19,8 @@ import { RestartBudget } from "./restart-budget.ts";
 import type { SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
 import { createState } from "./states/create-state.ts";
 import type { JobContext, JobMasterState, JobTransition } from "./states/job-master-state.ts";
+
+type TaskStateMessage = Extract<ToJobManager, { readonly kind: "task-state" }>;
 
 /**
  * One job. What it does is decided by its present state (`states/`); this class holds what the states share, hands
@@ -141,7 +143,7 @@ export class JobMaster implements JobHandle, JobContext {
     if (execution === null) return;
     switch (message.kind) {
       case "task-state":
-        this.#taskState(execution, message.state, message.failure);
+        this.#taskState(execution, message);
         return;
       case "acknowledge-checkpoint":
         this.coordinator.acknowledge(message);
@@ -225,13 +227,20 @@ export class JobMaster implements JobHandle, JobContext {
   }
 
   /** Changes an execution and says so. Ended executions stay as they are. */
-  mark(execution: Execution, state: TaskState, failure: JobFailure | null = null): boolean {
+  // oxlint-disable-next-line max-params -- what is told of a state
+  mark(
+    execution: Execution,
+    state: TaskState,
+    failure: JobFailure | null = null,
+    counters?: TaskCounters,
+  ): boolean {
     if (execution.terminal || execution.state === state) return false;
     const { task, placement } = execution;
     execution.state = state;
     execution.sinceMs = this.now();
     execution.failure = failure;
-    this.emit({ kind: "task-state", jobId: this.id, timeMs: this.now(), task, state, failure, placement });
+    const told = { kind: "task-state", jobId: this.id, timeMs: this.now() } as const;
+    this.emit({ ...told, task, state, failure, placement, ...(counters !== undefined && { counters }) });
     return true;
   }
 
@@ -240,8 +249,9 @@ export class JobMaster implements JobHandle, JobContext {
       this.services.gateway.send(taskManagerId, messageFor(attempt));
   }
 
-  #taskState(execution: Execution, state: TaskState, failure: JobFailure | null): void {
-    if (!this.mark(execution, state, failure && this.#poison.judge(failure))) return;
+  #taskState(execution: Execution, { state, failure, counters }: TaskStateMessage): void {
+    const why = failure && this.#poison.judge(failure);
+    if (!this.mark(execution, state, why, counters)) return;
     this.#state?.taskChanged(execution);
   }
 }

@@ -40,10 +40,13 @@ export {
   TASK_WORDS,
 } from "../metrics/metrics-layout.ts";
 export type { ChannelCounter, OperatorCounter, TaskCounter } from "../metrics/metrics-layout.ts";
+export { CounterBlock } from "../metrics/counter-block.ts";
+export { countedSubtask, RowCounting } from "../metrics/row-counting.ts";
+export type { CountedSubtask, RowTotals, SkippedRows } from "../metrics/row-counting.ts";
 export type { HotKey, Observation, ObservedRow } from "../task/observation.ts";
 export type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
 export type { RpcLogEntry } from "../rpc/rpc-log.ts";
-export type { TaskManagerSample } from "../rpc/gateway.ts";
+export type { TaskCounters, TaskManagerSample } from "../rpc/gateway.ts";
 export { RowCollector, withoutRowReader, withRowReader } from "./row-collector.ts";
 export type { CollectedRows } from "./row-collector.ts";
 export { HostSampler } from "./io/host-sampler.ts";

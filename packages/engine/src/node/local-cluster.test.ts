@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { countedSubtask, RowCounting } from "../metrics/row-counting.ts";
 import { committedLines, expectedCounts, leftovers } from "./testing/committed-output.ts";
 import { EventLog } from "./testing/event-log.ts";
 import { TestCluster } from "./testing/test-cluster.ts";
@@ -36,6 +37,27 @@ test.for([1, 2, 4])(
     expect(log.events.at(-1)).toMatchObject({ kind: "job-state", state: "finished" });
   },
 );
+
+test("a job that ends before the first sample has told all that its tasks counted", async () => {
+  await using test = await TestCluster.start();
+  await writeFile(test.file("in.txt"), TEXT);
+  const log = new EventLog();
+  const graph = wordCountGraph({
+    parallelism: 2,
+    source: { kind: "text-file-source", path: test.file("in.txt"), mode: "once" },
+    sink: csvSink(test.output),
+  });
+  const job = await test.cluster.submit(graph, { onEvent: log.listen });
+  await job.finished;
+  const counted = log.of("task-state").flatMap(({ task, state, counters }) => {
+    const vertex = graph.vertices.find(({ id }) => id === task.vertexId);
+    if (state !== "finished" || vertex === undefined) return [];
+    return counters === undefined ? [] : [countedSubtask(vertex.operators, counters.words)];
+  });
+  expect(counted).toHaveLength(graph.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0));
+  const rows = TEXT.split(/\s+/u).length;
+  expect(new RowCounting(graph).totals(counted)).toEqual({ in: 500, out: rows, skipped: [] });
+});
 
 test("tasks in two TaskManagers exchange over a socket", async () => {
   await using test = await TestCluster.start({ slotsPerTaskManager: 1 });

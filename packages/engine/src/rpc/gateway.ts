@@ -137,6 +137,8 @@ export type ToJobManager =
       readonly task: TaskId;
       readonly state: TaskState;
       readonly failure: JobFailure | null;
+      /** With a terminal state: what the task had counted then; no heartbeat tells of it any more. */
+      readonly counters?: TaskCounters;
     }
   | {
       readonly kind: "acknowledge-checkpoint";
@@ -193,6 +195,12 @@ export type CheckpointFailureReason =
   | "in-flight-too-large"
   /** No room in the slot for what changed while the snapshot was taken. */
   | "state-budget";
+
+/** A task's counter block (see metrics-layout) at a moment by the clock of its TaskManager. */
+export interface TaskCounters {
+  readonly timeMs: number;
+  readonly words: Float64Array;
+}
 
 export interface TaskManagerSample {
   readonly timeMs: number;

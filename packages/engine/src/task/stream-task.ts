@@ -116,6 +116,7 @@ export class StreamTask implements Task {
       this.#worked ||= sliced;
       if (sliced && status !== "done") status = "ready";
     } catch (error) {
+      this.#gauges.write();
       this.#life.fail(error, this.#chain);
       this.#close();
       status = "done";
@@ -365,6 +366,7 @@ export class StreamTask implements Task {
   }
 
   #leave(state: "finished" | "cancelled"): TaskStatus {
+    this.#gauges.write();
     this.#close();
     if (state === "finished") for (const partition of this.#parts.partitions) partition.close();
     this.#life.enter(state);

@@ -33,6 +33,11 @@ export class TaskGauges {
     this.#steps = 0;
     this.#updatedMs = nowMs;
     this.#resting = resting;
+    this.write();
+  }
+
+  /** Also before the task says that it has ended: its counters are read then. */
+  write(): void {
     const metrics = this.#metrics;
     metrics.set("recordsIn", this.recordsIn);
     metrics.set("bytesIn", this.#gate.bytesIn);

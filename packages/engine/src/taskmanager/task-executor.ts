@@ -40,6 +40,8 @@ export interface TaskExecutorLinks {
   /** What a cancelled attempt does with what it has pending. */
   setCommitBound(task: TaskId, bound: CommitBound): void;
   allocateMetrics(words: number): Float64Array;
+  /** The wall clock, ms. */
+  nowMs(): number;
   sendToJobManager(message: ToJobManager): void;
 }
 
@@ -81,10 +83,15 @@ export class TaskExecutor {
 
   /** Counter blocks of the tasks that run. */
   samples(): readonly { readonly task: TaskId; readonly words: Float64Array }[] {
-    return [...this.#tasks.values()].map(({ task, metrics, sampled }) => {
-      for (const { id, base } of sampled) this.#links.channels.sample(id, metrics, base);
-      return { task, words: metrics.slice() };
-    });
+    return [...this.#tasks.values()].map((deployed) => ({
+      task: deployed.task,
+      words: this.#countersOf(deployed),
+    }));
+  }
+
+  #countersOf({ metrics, sampled }: DeployedTask): Float64Array {
+    for (const { id, base } of sampled) this.#links.channels.sample(id, metrics, base);
+    return metrics.slice();
   }
 
   receive(message: Exclude<ToTaskManager, { readonly kind: "shutdown" }>): void {
@@ -123,13 +130,16 @@ export class TaskExecutor {
     const terminal = state === "finished" || state === "failed" || state === "cancelled";
     const deployed = this.#tasks.get(taskKey(task));
     if (deployed === undefined) return;
+    const { taskManagerId, sendToJobManager, nowMs } = this.#links;
+    const counters = { timeMs: nowMs(), words: this.#countersOf(deployed) };
     if (terminal) this.#ended(deployed);
-    this.#links.sendToJobManager({
+    sendToJobManager({
       kind: "task-state",
-      taskManagerId: this.#links.taskManagerId,
+      taskManagerId,
       task,
       state,
       failure,
+      ...(terminal && { counters }),
     });
   }
 
@@ -159,7 +169,8 @@ export class TaskExecutor {
   /** The connection to another TaskManager broke: tasks that talk to it cannot go on. */
   peerLost(taskManager: string, problem: string): void {
     const failure = jobFailure("runtime.taskmanager-lost", { taskManager, problem });
-    for (const { task, remotePeers, attempt } of this.#tasks.values()) {
+    for (const deployed of this.#tasks.values()) {
+      const { task, remotePeers, attempt } = deployed;
       if (!remotePeers.has(taskManager) || attempt.cancelled) continue;
       this.#links.sendToJobManager({
         kind: "task-state",
@@ -167,6 +178,7 @@ export class TaskExecutor {
         task,
         state: "failed",
         failure: { ...failure, subtask: task.subtask },
+        counters: { timeMs: this.#links.nowMs(), words: this.#countersOf(deployed) },
       });
     }
   }

@@ -118,6 +118,7 @@ export class TaskManagerProcess {
       loadState: (files) => this.#io.loadState(files),
       setCommitBound: (task, bound) => this.#io.setCommitBound(this.#slotOf(task), task, bound),
       allocateMetrics: (words) => new Float64Array(new SharedArrayBuffer(words * 8)),
+      nowMs: () => nodeClock.nowMs(),
       sendToJobManager: (message) => {
         if (message.kind === "task-state" && isTerminal(message.state))
           this.#slotOfTask.delete(taskKey(message.task));

@@ -208,6 +208,7 @@ export class SimulatedTaskManager {
         this.#request("commit bound", () => this.#io[slot]?.tasks.setCommitBound(task, bound));
       },
       allocateMetrics: (words) => new Float64Array(words),
+      nowMs: () => this.process.clock.nowMs(),
       sendToJobManager: (message) => {
         if (message.kind === "task-state" && isTerminal(message.state))
           this.#slotOfTask.delete(taskKey(message.task));

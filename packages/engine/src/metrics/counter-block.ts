@@ -1,11 +1,6 @@
-import {
-  MIN_WATERMARK,
-  OPERATOR_COUNTERS,
-  OPERATOR_WORDS,
-  TASK_COUNTERS,
-  TASK_WORDS,
-} from "@millrace/engine/node";
-import type { OperatorCounter, TaskCounter } from "@millrace/engine/node";
+import { MIN_WATERMARK } from "../batch/row-batch.ts";
+import { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_COUNTERS, TASK_WORDS } from "./metrics-layout.ts";
+import type { OperatorCounter, TaskCounter } from "./metrics-layout.ts";
 
 const TASK_WORD = wordsByName(TASK_COUNTERS);
 const OPERATOR_WORD = wordsByName(OPERATOR_COUNTERS);
