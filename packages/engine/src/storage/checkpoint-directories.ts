@@ -1,6 +1,8 @@
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import type { ManifestVertex } from "../jobmanager/job-storage.ts";
 import { namesIn, readWhole } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
+import { NamedFiles } from "./named-files.ts";
 
 export const MANIFEST = "manifest.json";
 
@@ -19,12 +21,18 @@ interface CheckpointDirectory {
 
 /**
  * The directories `chk-<n>` below one of a job. A file lives as long as a manifest names it: that of its own checkpoint, or
- * of a later one that builds on it. What a manifest names that cannot be read is not known: then nothing goes that it might
- * name.
+ * of a later one that builds on it.
+ *
+ * 1. What is named is known from the manifests themselves, read once and kept up to date with each that is written or
+ *    removed: never from looking at directories while they change.
+ * 2. A manifest names files before it is written until after it is removed, and only such files of earlier checkpoints as
+ *    another one names then.
  */
 export class CheckpointDirectories {
   readonly #files: FileSystem;
   readonly #root: string;
+  #named: Promise<NamedFiles> | null = null;
+  #sweeping: Promise<void> = Promise.resolve();
 
   constructor(files: FileSystem, root: string) {
     this.#files = files;
@@ -46,36 +54,54 @@ export class CheckpointDirectories {
     return found;
   }
 
-  /** Removes what no manifest names in directories without one, up to this id: those that are newer may be under way. */
-  async sweep(upTo: number): Promise<void> {
-    const found = await this.list();
-    const left = found.filter(({ id, completed }) => !completed && id <= upTo);
-    if (left.length === 0) return;
-    const named = await this.#named(found.filter(({ completed }) => completed));
-    for (const { id, path, names } of left) {
-      if (id <= named.unknownUpTo) continue;
-      const unwanted = names.filter((name) => !named.files.has(`${id}/${name}`));
+  /** To be called before a manifest is written; false where it names a file of another checkpoint that nothing keeps. */
+  async keep(checkpointId: number, vertices: readonly Pick<ManifestVertex, "subtasks">[]): Promise<boolean> {
+    const named = await this.#known();
+    const bases = vertices.flatMap(({ subtasks }) => subtasks.flatMap(({ base = [] }) => base));
+    const kept = bases.every((file) => named.has(file.checkpointId, file.name));
+    if (kept) named.add(checkpointId, vertices);
+    return kept;
+  }
+
+  /** To be called when a manifest is gone for good. */
+  async release(checkpointId: number): Promise<void> {
+    (await this.#known()).remove(checkpointId);
+  }
+
+  /** Removes what no manifest names in directories without one, up to this id: those that are newer may be under way. One at a time. */
+  sweep(upTo: number): Promise<void> {
+    const swept = this.#sweeping.then(() => this.#sweep(upTo));
+    this.#sweeping = swept.catch(() => {});
+    return swept;
+  }
+
+  async #sweep(upTo: number): Promise<void> {
+    const named = await this.#known();
+    for (const { id, path, names, completed } of await this.list()) {
+      if (id > upTo || completed || named.hasManifest(id)) continue;
+      const unwanted = names.filter((name) => !named.has(id, name));
       if (unwanted.length === names.length) await this.#files.remove(path);
       else for (const name of unwanted) await this.#files.remove(`${path}/${name}`);
     }
   }
 
-  async #named(
-    completed: readonly CheckpointDirectory[],
-  ): Promise<{ readonly files: ReadonlySet<string>; readonly unknownUpTo: number }> {
-    const files = new Set<string>();
-    let unknownUpTo = 0;
-    for (const { id, path } of completed) {
+  #known(): Promise<NamedFiles> {
+    this.#named ??= this.#read().catch((error: unknown) => {
+      this.#named = null;
+      throw error;
+    });
+    return this.#named;
+  }
+
+  async #read(): Promise<NamedFiles> {
+    const named = new NamedFiles();
+    for (const { id, path, completed } of await this.list()) {
+      if (!completed) continue;
       const bytes = await readWhole(this.#files, `${path}/${MANIFEST}`).catch(() => null);
       const decoded = bytes === null ? null : decodeManifest(bytes);
-      if (decoded?.kind !== "intact") {
-        unknownUpTo = Math.max(unknownUpTo, id);
-        continue;
-      }
-      for (const { subtasks } of decoded.manifest.vertices)
-        for (const { base = [] } of subtasks)
-          for (const { checkpointId, name } of base) files.add(`${checkpointId}/${name}`);
+      if (decoded?.kind === "intact") named.add(id, decoded.manifest.vertices);
+      else named.addUnread(id);
     }
-    return { files, unknownUpTo };
+    return named;
   }
 }

@@ -1,5 +1,6 @@
 import { crc32 } from "../checkpoint/crc32.ts";
 import { decodeManifest, encodeManifest } from "../checkpoint/manifest-format.ts";
+import { StorageError } from "../jobmanager/job-storage.ts";
 import type {
   CheckpointDamage,
   CheckpointManifest,
@@ -32,6 +33,7 @@ export class DiskJobStorage implements JobStorage {
   readonly #jobs: string;
   /** By job: no larger id than that has been used. */
   readonly #reserved = new Map<string, number>();
+  readonly #directories = new Map<string, CheckpointDirectories>();
 
   constructor(files: FileSystem, dataDir: string) {
     this.#files = files;
@@ -81,6 +83,9 @@ export class DiskJobStorage implements JobStorage {
   async writeManifest(manifest: CheckpointManifest): Promise<void> {
     const checkpoints = this.checkpointDirectory(manifest.jobId);
     await this.#reserve(manifest.jobId, manifest.checkpointId);
+    const directories = this.#checkpoints(manifest.jobId);
+    if (!(await stored(directories.keep(manifest.checkpointId, manifest.vertices))))
+      throw new StorageError("io-error", `checkpoint ${manifest.checkpointId} builds on a file that is gone`);
     const directory = `${checkpoints}/chk-${manifest.checkpointId}`;
     await stored(this.#files.makeDirectory(directory));
     const vertices = manifest.vertices.map((vertex) => ({
@@ -123,12 +128,14 @@ export class DiskJobStorage implements JobStorage {
     await this.#files.remove(`${directory}/${MANIFEST}`);
     // Without it there is no checkpoint any more, not even after a loss of power.
     await this.#files.syncDirectory(directory).catch(ignoreMissing);
+    await this.#checkpoints(jobId).release(checkpointId);
     await this.#checkpoints(jobId).sweep(checkpointId);
   }
 
   /** Removes a job with its checkpoints; removing what is not there is fine. */
   async removeJob(jobId: string): Promise<void> {
     await this.#files.remove(`${this.#jobs}/${jobId}`);
+    this.#directories.delete(jobId);
   }
 
   /** Asked for the first time: ids up to the one that is returned may have been used by an earlier JobManager. */
@@ -153,7 +160,11 @@ export class DiskJobStorage implements JobStorage {
   }
 
   #checkpoints(jobId: string): CheckpointDirectories {
-    return new CheckpointDirectories(this.#files, this.checkpointDirectory(jobId));
+    const known = this.#directories.get(jobId);
+    if (known !== undefined) return known;
+    const made = new CheckpointDirectories(this.#files, this.checkpointDirectory(jobId));
+    this.#directories.set(jobId, made);
+    return made;
   }
 }
 

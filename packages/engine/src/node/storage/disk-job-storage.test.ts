@@ -244,3 +244,34 @@ test("ids that an earlier JobManager may have used are not given again, whatever
   const later = await new DiskJobStorage(nodeFiles, dataDir).listCheckpoints("job");
   expect(later.largest).toBeGreaterThan(40);
 });
+
+test("what is swept while other checkpoints complete is only what none of them names", async () => {
+  const held = Promise.withResolvers<void>();
+  const holding: FileSystem = {
+    ...nodeFiles,
+    list: async (path) => {
+      const names = await nodeFiles.list(path);
+      if (path.endsWith("/checkpoints") && names.includes("chk-3")) await held.promise;
+      return names;
+    },
+  };
+  storage = new DiskJobStorage(holding, dataDir);
+  await writeCheckpoint(1);
+  await writeCheckpoint(2, [1]);
+  await writeCheckpoint(3, [1, 2]);
+  const first = storage.discardCheckpoint("job", 1);
+  const second = storage.discardCheckpoint("job", 2);
+  await writeCheckpoint(4, [1, 2, 3]);
+  const third = storage.discardCheckpoint("job", 3);
+  held.resolve();
+  await Promise.all([first, second, third]);
+  const path = join(storage.checkpointDirectory("job"), "chk-4");
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "intact" });
+});
+
+test("a checkpoint that builds on a file which nothing keeps does not become complete", async () => {
+  await writeCheckpoint(1);
+  await storage.discardCheckpoint("job", 1);
+  await expect(writeCheckpoint(2, [1])).rejects.toMatchObject({ name: "StorageError" });
+  expect((await storage.listCheckpoints("job")).completed).toEqual([]);
+});
