@@ -153,3 +153,37 @@ test("a failure while the manifest is being written restores from that checkpoin
   expect(cluster.last("restored").checkpointId).toBe(1);
   expect(cluster.kinds()).not.toContain("checkpoint-failed");
 });
+
+test("what tasks may build on is kept while a savepoint is the newest", async () => {
+  const cluster = new ScriptedCluster();
+  const checkpoint = { ...SETTINGS.checkpoint, retained: 1 };
+  const job = await cluster.submit(twoVertexGraph({ settings: { checkpoint } }));
+  const kept = () => [...cluster.storage.manifests.values()].map(({ checkpointId }) => checkpointId);
+  await cluster.time.advance(1_000);
+  await complete(cluster, 1);
+  const savepoint = job.savepoint({ name: null, trigger: "manual", origin: null });
+  await complete(cluster, 2);
+  await savepoint;
+  expect(kept()).toEqual([1, 2]);
+  await cluster.time.advance(1_000);
+  await complete(cluster, 3);
+  expect(kept()).toEqual([3]);
+});
+
+test("a savepoint taken while tasks are about to finish does not keep the final checkpoint away", async () => {
+  const cluster = new ScriptedCluster();
+  const checkpoint = { ...SETTINGS.checkpoint, intervalMs: null };
+  const job = await cluster.submit(twoVertexGraph({ parallelism: 2, settings: { checkpoint } }));
+  const first = job.savepoint({ name: null, trigger: "manual", origin: null });
+  cluster.report("source/0", "finishing");
+  for (const name of ["source/0", "source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 1);
+  await first;
+  await cluster.time.advance(0);
+  const second = job.savepoint({ name: null, trigger: "manual", origin: null });
+  for (const name of ["source/0", "source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 2);
+  await second;
+  await cluster.time.advance(1_000);
+  cluster.report("source/0", "finished");
+  for (const name of ["source/1", "sink/0", "sink/1"]) cluster.report(name, "finishing");
+  expect(cluster.last("checkpoint-triggered")).toMatchObject({ checkpointId: 3, final: true });
+});

@@ -3,6 +3,7 @@ import type { JobGraph } from "@millrace/graph";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { InFlightFile, ToJobManager } from "../rpc/gateway.ts";
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { ExecutionGraph } from "./execution-graph.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
@@ -25,6 +26,8 @@ export class PendingCheckpoint {
   /** It ends tasks that still had input: the job was suspended. */
   readonly last: boolean;
   readonly subtasks: number;
+  /** Of those who ask for it: set before anybody is told. */
+  type: CheckpointType = "checkpoint";
   #finishing = 0;
   /** As it was when the checkpoint was triggered. */
   readonly execution: ExecutionGraph;
