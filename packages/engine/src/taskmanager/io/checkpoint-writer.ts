@@ -97,7 +97,7 @@ export class CheckpointWriter {
   }
 
   #snapshot(
-    { task, snapshot, timing, checkpointDirectory, inFlight, base }: Of<"snapshot">,
+    { task, snapshot, type, timing, checkpointDirectory, inFlight, base }: Of<"snapshot">,
     owner: WritingTask,
   ): void {
     const { checkpointId } = snapshot;
@@ -106,7 +106,7 @@ export class CheckpointWriter {
     this.#began.delete(taskKey(task));
     this.#write({ task, checkpointId, owner }, async () => {
       const beganMs = began ?? clock.monotonicMs();
-      const finished = await this.#writesOf(task, checkpointDirectory).finish(snapshot, base);
+      const finished = await this.#writesOf(task, checkpointDirectory).finish(snapshot, { type, base });
       if (finished.kind === "failed") {
         this.#decline({ task, checkpointId, reason: finished.reason });
         return;

@@ -2,6 +2,7 @@ import type { JobFailure } from "@millrace/graph";
 import type { FileIdentity } from "../../io/file-identity.ts";
 import type { HostSample, LineTarget, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
+import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type { CheckpointFailureReason, ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
@@ -109,10 +110,12 @@ export type SlotToIo =
       readonly kind: "snapshot";
       readonly task: TaskId;
       readonly snapshot: SubtaskSnapshot;
+      readonly type: CheckpointType;
       readonly timing: SnapshotTiming;
       readonly checkpointDirectory: string;
       /** An `in-flight` request follows: it is acknowledged with that. */
       readonly inFlight: boolean;
+      /** Checkpoint that its tables build on; null: none. */
       readonly base: number | null;
     }
   /** Comes before its snapshot; answered by `slice-written`. */

@@ -1,3 +1,5 @@
+import { invariant } from "@millrace/graph";
+import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type { BaseFile, CheckpointFailureReason, WrittenFiles } from "../../rpc/gateway.ts";
 import { storageError } from "../../storage/durable-files.ts";
@@ -51,8 +53,8 @@ export class StateWrites {
     else this.#open = { about: { checkpointId, vertexId: "", subtask: 0 }, writer: null, failure: reason };
   }
 
-  /** The rest of a snapshot, of which `base` is the checkpoint that its tables build on. */
-  async finish(snapshot: SubtaskSnapshot, base: number | null): Promise<FinishedState> {
+  /** The rest of a snapshot. */
+  async finish(snapshot: SubtaskSnapshot, how: Taken): Promise<FinishedState> {
     const { sections, checkpointId } = snapshot;
     const begun = this.#open?.about.checkpointId === checkpointId;
     if (!begun && sections.length === 0) return { kind: "written", state: null };
@@ -65,7 +67,7 @@ export class StateWrites {
     try {
       for (const section of sections) await open.writer.append(section);
       const state = await open.writer.finish();
-      return { kind: "written", state: this.#chained(checkpointId, state, base) };
+      return { kind: "written", state: this.#chained(checkpointId, state, how) };
     } catch (error) {
       await open.writer.abandon();
       return { kind: "failed", reason: storageError(error).problem };
@@ -97,12 +99,20 @@ export class StateWrites {
   #chained(
     checkpointId: number,
     written: { readonly file: string; readonly bytes: number; readonly checksum: number },
-    base: number | null,
+    { type, base }: Taken,
   ): WrittenFiles {
-    const before = base === null ? [] : (this.#chains.get(base) ?? []);
+    if (type === "savepoint") return { ...written, base: [] };
+    const before = base === null ? [] : this.#chains.get(base);
+    invariant(before, `checkpoint ${checkpointId} builds on ${base}, whose files are not known`);
     for (const known of this.#chains.keys()) if (known < (base ?? checkpointId)) this.#chains.delete(known);
     const { file: name, bytes, checksum } = written;
     this.#chains.set(checkpointId, [...before, { checkpointId, name, bytes, checksum }]);
     return { ...written, base: before };
   }
+}
+
+/** How a snapshot was taken: `base` is the checkpoint that its tables build on. Nothing builds on a savepoint. */
+interface Taken {
+  readonly type: CheckpointType;
+  readonly base: number | null;
 }

@@ -161,8 +161,8 @@ export class SlotExecutor {
     const { io } = this.#options;
     switch (event.kind) {
       case "snapshot": {
-        const { task, snapshot, timing, inFlight, base = null } = event;
-        io.snapshot({ task, snapshot, timing, checkpointDirectory, inFlight, base });
+        const { task, snapshot, type, timing, inFlight, base = null } = event;
+        io.snapshot({ task, snapshot, type, timing, checkpointDirectory, inFlight, base });
         return;
       }
       case "snapshot-slice":

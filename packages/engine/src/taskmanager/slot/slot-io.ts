@@ -1,4 +1,5 @@
 import type { ChainedOperator, JobFailure } from "@millrace/graph";
+import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type {
   FileInput,
@@ -114,6 +115,7 @@ export class SlotIo {
   snapshot(request: {
     readonly task: TaskId;
     readonly snapshot: SubtaskSnapshot;
+    readonly type: CheckpointType;
     readonly timing: SnapshotTiming;
     readonly checkpointDirectory: string;
     readonly inFlight: boolean;
