@@ -141,6 +141,8 @@ test(
     const entries = async (of: string, ...more: string[]) =>
       (await on("savepoint", "inspect", of, "--operator", "seen#0", ...more)).stdout;
     await expect.poll(async () => entries(id), PATIENTLY).toContain("bee");
+    const checkpoint = (await on("checkpoint", id)).stdout;
+    expect(checkpoint).toMatch(new RegExp(`^${id}/\\d+\n$`, "u"));
     const taken = await on("savepoint", id, "--name", "two animals");
     const savepoint = taken.stdout.trim();
     expect(savepoint).toMatch(/^sp-/u);

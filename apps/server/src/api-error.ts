@@ -35,6 +35,7 @@ const STATUS = {
   "savepoint.unreadable": 422,
   "state.unreadable": 422,
   "state.too-large": 422,
+  "checkpoint.failed": 503,
   "savepoint.failed": 503,
   "file.unreadable": 422,
   "socket.unreachable": 422,

@@ -1,4 +1,5 @@
 export * from "./channel-figures.ts";
+export * from "./checkpoint-failure.ts";
 export * from "./history.ts";
 export * from "./insight.ts";
 export * from "./file-columns.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JobGraph, StreamGraph } from "@millrace/graph";
+import { checkpointFailureReasonSchema } from "./checkpoint-failure.ts";
 
 /** A failure as a code with parameters; the page renders the words (`renderFailure` of @millrace/graph). */
 export const failureSchema = z.strictObject({
@@ -27,7 +28,7 @@ export const jobStateSchema = z.enum([
 export const checkpointSchema = z.strictObject({
   id: z.int(),
   state: z.enum(["in-progress", "completed", "failed"]),
-  reason: z.string().nullable(),
+  reason: checkpointFailureReasonSchema.nullable(),
   final: z.boolean(),
   triggeredMs: z.number(),
   endedMs: z.number().nullable(),

@@ -50,6 +50,13 @@ export const savepointListSchema = z.strictObject({
 
 export const takeSavepointSchema = z.strictObject({ name: z.string().trim().min(1).max(120).nullish() });
 
+/** A checkpoint that was asked for, completed; `path` is its directory on the server's machine. */
+export const takenCheckpointSchema = z.strictObject({
+  jobId: z.string(),
+  checkpointId: z.int(),
+  path: z.string(),
+});
+
 /** The default parallelism that a running job goes on with. */
 export const rescaleSchema = z.strictObject({ parallelism: z.int().min(1).max(128) });
 
@@ -87,6 +94,7 @@ export const ledgerSchema = z.strictObject({
   entries: z.array(ledgerEntrySchema),
 });
 
+export type TakenCheckpoint = z.infer<typeof takenCheckpointSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 export type Savepoint = z.infer<typeof savepointSchema>;

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { checkpointCommand } from "./checkpoint.ts";
 import { cancelCommand, stopCommand } from "./end-job.ts";
 import { jobsCommand } from "./jobs.ts";
 import { rescaleCommand } from "./rescale.ts";
@@ -14,11 +15,12 @@ export const commands: readonly Command[] = [
   jobsCommand,
   stopCommand,
   cancelCommand,
+  checkpointCommand,
   savepointCommand,
   rescaleCommand,
 ];
 
 export function overview(): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`);
   return `millrace COMMAND [arguments]\n\n${lines.join("\n")}\n\nmillrace COMMAND --help says more.`;
 }

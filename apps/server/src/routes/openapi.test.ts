@@ -80,6 +80,7 @@ test("every route is described", async () => {
     "post /api/documents/{id}/versions/{version}/restore",
     "post /api/jobs",
     "post /api/jobs/{id}/cancel",
+    "post /api/jobs/{id}/checkpoints",
     "post /api/jobs/{id}/rescale",
     "post /api/jobs/{id}/savepoints",
     "post /api/jobs/{id}/stop",
@@ -92,7 +93,7 @@ test("every example works on a server as it is after its first start, and answer
   server.cluster.emit(sampleOf(0, []));
   const real = new Map([[EXAMPLE_PORT, String((talker.address() as AddressInfo).port)]]);
   for (const example of inOrder((await description()).paths)) {
-    if (/^post .*\/(?:stop|cancel|savepoints|rescale)$/u.test(example.name))
+    if (/^post .*\/(?:stop|cancel|checkpoints|savepoints|rescale)$/u.test(example.name))
       real.set(EXAMPLE_JOB_ID, await startJob());
     if (example.path === ROWS) {
       real.set(EXAMPLE_JOB_ID, await startJob());

@@ -4,6 +4,7 @@ import {
   savepointListSchema,
   savepointSchema,
   startedSchema,
+  takenCheckpointSchema,
   takeSavepointSchema,
 } from "@millrace/protocol";
 import { z } from "zod";
@@ -34,6 +35,7 @@ export function savepointRoutes({ runner }: Services): readonly AnyRoute[] {
         }),
     }),
     takeRoute(runner),
+    checkpointRoute(runner),
     rescaleRoute(runner),
     route({
       method: "get",
@@ -90,6 +92,22 @@ function rescaleRoute(runner: Services["runner"]): AnyRoute {
     ],
     example: { params: { id: EXAMPLE_JOB_ID }, body: { parallelism: 2 } },
     handle: async ({ params, body }) => ({ job: await runner.rescale(params.id, body.parallelism) }),
+  });
+}
+
+function checkpointRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "post",
+    path: "/api/jobs/{id}/checkpoints",
+    summary: "Trigger a checkpoint of a running job, whatever its interval is; answered when it is complete",
+    params: idParams,
+    query: noParams,
+    body: { kind: "none" },
+    status: 201,
+    response: takenCheckpointSchema,
+    errors: ["job.unknown", "job.ended", "checkpoint.failed"],
+    example: { params: { id: EXAMPLE_JOB_ID } },
+    handle: ({ params }) => runner.takeCheckpoint(params.id),
   });
 }
 

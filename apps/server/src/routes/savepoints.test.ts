@@ -57,6 +57,23 @@ describe("savepoints of a job", () => {
     expect(errorCode(await take({}))).toBe("job.ended");
   });
 
+  test("a checkpoint at once says which it was, or why it failed", async () => {
+    await using server = await TestServer.start();
+    const { job } = await withSavepoint(server);
+    const trigger = () => server.call(`/api/jobs/${job.id}/checkpoints`, { method: "POST" });
+    const taken = await trigger();
+    expect([taken.status, taken.json]).toEqual([
+      201,
+      { jobId: job.id, checkpointId: 7, path: "/data/chk-7" },
+    ]);
+    last(server).outcome = { kind: "failed", reason: "io-error" };
+    const failed = await trigger();
+    expect([failed.status, errorCode(failed)]).toEqual([503, "checkpoint.failed"]);
+    expect(failed.json).toMatchObject({ error: { details: [{ reason: "io-error" }] } });
+    await server.call(`/api/jobs/${job.id}/cancel`, { method: "POST" });
+    expect(errorCode(await trigger())).toBe("job.ended");
+  });
+
   test("are listed, shown and deleted; damaged ones are named", async () => {
     await using server = await TestServer.start();
     const { document, job } = await withSavepoint(server);

@@ -10,6 +10,7 @@ import type {
   Savepoint,
   SavepointRef,
   SubtaskMetrics,
+  TakenCheckpoint,
 } from "@millrace/protocol";
 import type { Logger } from "pino";
 import { RequestError } from "../api-error.ts";
@@ -33,6 +34,7 @@ import { RestorePoints } from "./restore-points.ts";
 import { graphsOf, refusedRescale } from "./rescaling.ts";
 import { RowReaders } from "./row-readers.ts";
 import type { StartOptions } from "./start-options.ts";
+import { takeLastFigures } from "./last-figures.ts";
 import { withShownPaths } from "./shown-failures.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
@@ -40,7 +42,6 @@ import { StateExplorer } from "./state-explorer.ts";
 import { unknownOrigin } from "./unknown-origin.ts";
 
 const INDEX_INTERVAL_MS = 1_000;
-const ENDED: ReadonlySet<string> = new Set(["finished", "cancelled", "failed"]);
 
 export type JobListener = (jobId: string, change: JobChange) => void;
 
@@ -200,6 +201,11 @@ export class JobRunner {
     return this.savepoints.take(this.#running(id), name);
   }
 
+  /** Resolves when one that began after the call is complete; throws as `takeSavepoint`. */
+  takeCheckpoint(id: string): Promise<TakenCheckpoint> {
+    return this.savepoints.checkpoint(this.#running(id));
+  }
+
   /** The job goes on with another default parallelism. Throws RequestError where it cannot. */
   async rescale(id: string, parallelism: number): Promise<JobSummary> {
     const { documentId, documentVersion } = this.#running(id).record.summary;
@@ -315,7 +321,7 @@ export class JobRunner {
       entry.metrics.clear();
       entry.channels.clear();
     }
-    takeLastFigures(entry, event);
+    takeLastFigures(event, entry);
     for (const listener of this.#eventListeners) listener(event);
     if (changes.length === 0) return;
     entry.writeDue = true;
@@ -388,12 +394,4 @@ export class JobRunner {
       entry.writing--;
     }
   }
-}
-
-/** A task that has ended counts nothing more. */
-function takeLastFigures({ metrics, channels, counting, record }: Entry, event: JobEvent): void {
-  if (event.kind !== "task-state" || !ENDED.has(event.state)) return;
-  metrics.end(event.task, event.timeMs, event.counters?.words);
-  channels.end(event.task);
-  record.measured(counting.totals(metrics.snapshot()?.subtasks ?? []));
 }

@@ -5,8 +5,15 @@ import type {
   SavepointRequest,
   SavepointStorage,
 } from "@millrace/engine/node";
-import type { Savepoint, SavepointDetail, SavepointList } from "@millrace/protocol";
+import type {
+  CheckpointFailureReason,
+  Savepoint,
+  SavepointDetail,
+  SavepointList,
+  TakenCheckpoint,
+} from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
+import type { ApiErrorCode } from "../api-error.ts";
 import type { JobRecord } from "./job-record.ts";
 
 export interface RunningJob {
@@ -57,7 +64,15 @@ export class Savepoints {
     const outcome = await handle.savepoint(savepointRequest(record, name, trigger));
     if (outcome.kind === "completed") return savepointMessage(outcome.savepoint, outcome.path);
     const code = outcome.reason === "disk-full" ? "storage.full" : "savepoint.failed";
-    throw new RequestError(code, `The savepoint could not be taken: ${outcome.reason}.`);
+    throw notTaken(code, "savepoint", outcome.reason);
+  }
+
+  /** A checkpoint at once. Throws RequestError where it does not complete. */
+  async checkpoint({ handle, record }: RunningJob): Promise<TakenCheckpoint> {
+    const outcome = await handle.checkpoint();
+    if (outcome.kind === "failed") throw notTaken("checkpoint.failed", "checkpoint", outcome.reason);
+    const { checkpointId, path } = outcome;
+    return { jobId: record.id, checkpointId, path };
   }
 
   async intact(id: string): Promise<Extract<ListedSavepoint, { readonly kind: "intact" }>> {
@@ -78,6 +93,10 @@ export class Savepoints {
     }
     await this.#storage.remove(id);
   }
+}
+
+function notTaken(code: ApiErrorCode, what: string, reason: CheckpointFailureReason): RequestError {
+  return new RequestError(code, `The ${what} could not be taken: ${reason}.`, [{ reason }]);
 }
 
 export function savepointRequest(

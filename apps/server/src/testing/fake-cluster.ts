@@ -112,6 +112,11 @@ export class FakeJob implements JobHandle {
     return Promise.resolve({ kind: "completed", savepoint, path });
   }
 
+  checkpoint(): ReturnType<JobHandle["checkpoint"]> {
+    if (this.outcome?.kind === "failed") return Promise.resolve(this.outcome);
+    return Promise.resolve({ kind: "completed", checkpointId: 7, path: "/data/chk-7" });
+  }
+
   subscribe(listener: JobEventListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -11,7 +11,7 @@ import { nextTheme } from "../ui/theme-button.tsx";
 import type { Action } from "./action.ts";
 import { always, designing, hasCanvas, isOpen } from "./conditions.ts";
 import { exportDocument, importDocument, newDocument } from "./document-actions.ts";
-import { cancelJob, runJob, stopJob } from "./run-job.ts";
+import { cancelJob, runJob, stopJob, takeSavepoint, triggerCheckpoint } from "./run-job.ts";
 import { holdKeys } from "./typed-ahead.ts";
 
 const jobRuns = (): boolean => {
@@ -28,7 +28,48 @@ export const runActions: readonly Action[] = [
     isEnabled: isOpen,
     perform: () => setView({ startFromOpen: true }),
   },
+  {
+    name: "checkpoint",
+    icon: "pin",
+    keys: [],
+    isEnabled: jobRuns,
+    perform: () => {
+      setView({ runTab: "checkpoints" });
+      void triggerCheckpoint();
+    },
+  },
+  {
+    name: "savepoint",
+    icon: "download",
+    keys: [],
+    isEnabled: jobRuns,
+    perform: () => {
+      setView({ runTab: "savepoints" });
+      void takeSavepoint(null);
+    },
+  },
+  {
+    name: "rescale",
+    icon: "split",
+    keys: [],
+    isEnabled: jobRuns,
+    perform: () => setView({ jobDialog: "rescale" }),
+  },
+  {
+    name: "drill",
+    icon: "chip",
+    keys: [],
+    isEnabled: jobRuns,
+    perform: () => setView({ jobDialog: "drill" }),
+  },
   { name: "stop", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob("keep") },
+  {
+    name: "stopSavepoint",
+    icon: "stop",
+    keys: [],
+    isEnabled: jobRuns,
+    perform: () => void stopJob("keep", true),
+  },
   { name: "drain", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob("drain") },
   { name: "cancel", icon: "close", keys: [], isEnabled: jobRuns, perform: () => void cancelJob() },
 ];

@@ -69,6 +69,17 @@ export async function takeSavepoint(name: string | null): Promise<void> {
   }
 }
 
+/** A checkpoint at once, whatever the interval is. */
+export async function triggerCheckpoint(): Promise<void> {
+  const { job } = useLive.getState();
+  if (!job) return;
+  try {
+    await server.triggerCheckpoint(job.summary.id);
+  } catch (error) {
+    reportFailure(currentWords().checkpoints.notTaken, error);
+  }
+}
+
 export async function rescaleJob(parallelism: number): Promise<void> {
   const { job } = useLive.getState();
   if (!job) return;

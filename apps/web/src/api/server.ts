@@ -21,6 +21,7 @@ import {
   stateOverviewSchema,
   statePageSchema,
   startedSchema,
+  takenCheckpointSchema,
 } from "@millrace/protocol";
 import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { z } from "zod";
@@ -75,6 +76,8 @@ export const server = {
     request(`/api/savepoints?${new URLSearchParams({ ...of }).toString()}`, savepointListSchema),
   takeSavepoint: (jobId: string, name: string | null) =>
     request(`/api/jobs/${id(jobId)}/savepoints`, savepointSchema, { method: "POST", body: { name } }),
+  triggerCheckpoint: (jobId: string) =>
+    request(`/api/jobs/${id(jobId)}/checkpoints`, takenCheckpointSchema, { method: "POST" }),
   deleteSavepoint: (savepointId: string) =>
     request(`/api/savepoints/${id(savepointId)}`, nothing, { method: "DELETE" }),
   rescale: (jobId: string, parallelism: number) =>

@@ -1,7 +1,10 @@
-import { savepoints, state } from "./en-savepoints.ts";
+import { refusals } from "./en-refusals.ts";
+import { drill, savepoints, state } from "./en-savepoints.ts";
 
 /** Words of a job's life: settings of restarts and checkpoints, history, kept checkpoints, versions of documents. */
 export const lifecycle = {
+  drill,
+  refusals,
   savepoints,
   state,
   settings: {

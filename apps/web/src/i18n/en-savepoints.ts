@@ -69,6 +69,14 @@ export const savepoints = {
   },
 };
 
+/** A TaskManager that is killed to see what happens. */
+export const drill = {
+  open: "Kill a TaskManager (drill)",
+  title: "Kill a TaskManager",
+  which: "Which TaskManager",
+  tasks: (n: number) => `${n} ${n === 1 ? "task" : "tasks"} of this job`,
+};
+
 export const state = {
   tab: "State",
   none: "No completed checkpoint yet.",

@@ -1,8 +1,14 @@
-import { savepoints, state } from "./zh-savepoints.ts";
+import { refusals } from "./zh-refusals.ts";
+import { drill, savepoints, state } from "./zh-savepoints.ts";
 import type { Words } from "./words.ts";
 
 /** 作业生命周期的文字：重启与检查点设置、历史、保留的检查点、文档版本。 */
-export const lifecycle: Pick<Words, "savepoints" | "state" | "settings" | "history" | "versions"> = {
+export const lifecycle: Pick<
+  Words,
+  "drill" | "refusals" | "savepoints" | "state" | "settings" | "history" | "versions"
+> = {
+  drill,
+  refusals,
   savepoints,
   state,
   settings: {

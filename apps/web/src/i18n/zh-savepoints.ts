@@ -62,6 +62,13 @@ export const savepoints: Words["savepoints"] = {
   },
 };
 
+export const drill: Words["drill"] = {
+  open: "终止一个 TaskManager（演练）",
+  title: "终止一个 TaskManager",
+  which: "哪个 TaskManager",
+  tasks: (n) => `本作业的 ${n} 个任务`,
+};
+
 export const state: Words["state"] = {
   tab: "状态",
   none: "还没有完成的检查点。",

@@ -1,6 +1,7 @@
 import type { FileFormat, FlowNode } from "@millrace/graph";
 import type { FileColumns } from "@millrace/protocol";
 import { useState } from "react";
+import { refusalWords } from "../api/refusal-words.ts";
 import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { setConfigs } from "../store/edits.ts";
@@ -24,7 +25,7 @@ export function DiscoverColumns({ node, format }: { readonly node: FlowNode; rea
         setConfigs(node.id, { schema: found.columns, ...delimiter });
       }
     } catch (error) {
-      setState({ kind: "failed", problem: error instanceof Error ? error.message : String(error) });
+      setState({ kind: "failed", problem: refusalWords(error, w) });
     }
   };
   return (

@@ -1,5 +1,6 @@
 import type { FileList } from "@millrace/protocol";
 import { useState } from "react";
+import { refusalWords } from "../api/refusal-words.ts";
 import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { formatBytes } from "../ui/format-figure.ts";
@@ -24,7 +25,7 @@ export function PathField({ id, value, of, invalid, onChange }: PathFieldProps) 
       setListing(await server.files(path));
       setProblem(null);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(refusalWords(error, w));
     }
   };
   const list = (path: string): void => void load(path);

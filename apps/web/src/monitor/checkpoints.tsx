@@ -9,6 +9,7 @@ import { CheckpointCourse } from "./checkpoint-course.tsx";
 import { rowsInFlight } from "./gantt.ts";
 import { checkpointReason } from "./log-words.ts";
 import { useLive } from "./live-store.ts";
+import { TriggerCheckpoint } from "./trigger-checkpoint.tsx";
 
 /** History of the job's checkpoints, and the phases of one by subtask. */
 export function Checkpoints() {
@@ -26,6 +27,9 @@ export function Checkpoints() {
         <div>
           <p className="b">{w.checkpoints.none}</p>
           <p className="d">{off ? w.checkpoints.off : w.checkpoints.noneText}</p>
+          <p className="actions">
+            <TriggerCheckpoint />
+          </p>
         </div>
       </div>
     );
@@ -45,6 +49,9 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
   const unaligned = job.jobGraph.settings.checkpoint.mode === "unaligned";
   return (
     <div className="scroll checkpoint-list">
+      <div className="row checkpoint-bar">
+        <TriggerCheckpoint />
+      </div>
       <table className="tbl" data-testid="checkpoints">
         <thead>
           <tr>

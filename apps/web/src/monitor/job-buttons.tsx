@@ -1,6 +1,5 @@
 import type { Job } from "@millrace/protocol";
-import { useState } from "react";
-import { cancelJob, runJob, stopJob, takeSavepoint } from "../actions/run-job.ts";
+import { cancelJob, runJob, stopJob, takeSavepoint, triggerCheckpoint } from "../actions/run-job.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { setView } from "../store/view-store.ts";
@@ -8,7 +7,6 @@ import { Icon } from "../ui/icon.tsx";
 import { MenuButton } from "../ui/menu-button.tsx";
 import { isOver } from "./job-state-view.ts";
 import "./savepoints.css";
-import { RescaleDialog } from "./rescale-dialog.tsx";
 
 /** What can be done with the job; each button says what it will do. */
 export function JobButtons({ job }: { readonly job: Job }) {
@@ -50,7 +48,6 @@ function RunningButtons({ job }: { readonly job: Job }) {
   const { state } = job.summary;
   const ending = state === "cancelling" || state === "stopping";
   const { onCancel } = job.jobGraph.settings.checkpoint;
-  const [rescaling, setRescaling] = useState(false);
   return (
     <div className="buttons">
       <button
@@ -79,6 +76,15 @@ function RunningButtons({ job }: { readonly job: Job }) {
         label={w.history.otherEnds}
         items={[
           {
+            id: "checkpoint",
+            icon: "pin",
+            label: w.checkpoints.trigger,
+            onSelect: () => {
+              setView({ runTab: "checkpoints" });
+              void triggerCheckpoint();
+            },
+          },
+          {
             id: "savepoint",
             icon: "download",
             label: w.savepoints.take,
@@ -87,7 +93,12 @@ function RunningButtons({ job }: { readonly job: Job }) {
               void takeSavepoint(null);
             },
           },
-          { id: "rescale", icon: "split", label: w.savepoints.rescale, onSelect: () => setRescaling(true) },
+          {
+            id: "rescale",
+            icon: "split",
+            label: w.savepoints.rescale,
+            onSelect: () => setView({ jobDialog: "rescale" }),
+          },
           {
             id: "stop-savepoint",
             icon: "stop",
@@ -101,9 +112,9 @@ function RunningButtons({ job }: { readonly job: Job }) {
             label: w.savepoints.drain,
             onSelect: () => void stopJob("drain", true),
           },
+          { id: "drill", icon: "chip", label: w.drill.open, onSelect: () => setView({ jobDialog: "drill" }) },
         ]}
       />
-      {rescaling && <RescaleDialog job={job} onClose={() => setRescaling(false)} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Locale } from "@millrace/graph";
-import type { JobLogEntry } from "@millrace/protocol";
+import { checkpointFailureReasonSchema } from "@millrace/protocol";
+import type { CheckpointFailureReason, JobLogEntry } from "@millrace/protocol";
 import type { Words } from "../i18n/words.ts";
 import { formatBytes, formatExact, formatLength } from "../ui/format-figure.ts";
 import { failureWords } from "./failure-words.ts";
@@ -59,6 +60,7 @@ function reasonWords({ code, params }: JobLogEntry, w: Words, locale: Locale): s
 
 /** Why a checkpoint did not complete, in words. */
 export function checkpointReason(reason: string, w: Words): string {
-  const reasons: Readonly<Record<string, string>> = w.watch.checkpoint.reasons;
-  return reasons[reason] ?? reason;
+  const reasons: Readonly<Record<CheckpointFailureReason, string>> = w.watch.checkpoint.reasons;
+  const known = checkpointFailureReasonSchema.safeParse(reason);
+  return known.success ? reasons[known.data] : reason;
 }

@@ -1,4 +1,6 @@
 import { create } from "zustand";
+import { refusalWords } from "../api/refusal-words.ts";
+import { currentWords } from "../i18n/use-words.ts";
 import type { LocalCopy } from "./local-copy.ts";
 
 /** What the page has to say beside the canvas: one of a kind at a time, until it is answered. */
@@ -25,5 +27,5 @@ export const useNotices = create<Notices>()(() => ({
 export const setNotices = useNotices.setState;
 
 export function reportFailure(title: string, error: unknown): void {
-  setNotices({ failure: { title, text: error instanceof Error ? error.message : String(error) } });
+  setNotices({ failure: { title, text: refusalWords(error, currentWords()) } });
 }

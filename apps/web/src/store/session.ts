@@ -1,6 +1,8 @@
 import type { FlowDocument } from "@millrace/graph";
 import { ApiFailure } from "../api/api-failure.ts";
+import { refusalWords } from "../api/refusal-words.ts";
 import { server } from "../api/server.ts";
+import { currentWords } from "../i18n/use-words.ts";
 import { rememberedViewport } from "../canvas/viewport-memory.ts";
 import { Autosave } from "./autosave.ts";
 import type { AutosaveState, SaveAnswer } from "./autosave.ts";
@@ -145,7 +147,7 @@ async function save(id: string, version: number, document: FlowDocument): Promis
     if (error.status === 409) return { kind: "stale", kept: staleSave(error.details) };
     return error.status === 0 || error.status >= 500
       ? { kind: "unreachable" }
-      : { kind: "refused", message: error.message };
+      : { kind: "refused", message: refusalWords(error, currentWords()) };
   }
 }
 

@@ -26,6 +26,8 @@ export interface View {
   readonly starting: boolean;
   /** The list of kept checkpoints to start from. */
   readonly startFromOpen: boolean;
+  /** What is asked about the running job: its next parallelism, or which TaskManager to kill. */
+  readonly jobDialog: "rescale" | "drill" | null;
 }
 
 export const useView = create<View>()(
@@ -44,6 +46,7 @@ export const useView = create<View>()(
       shortcutsOpen: false,
       starting: false,
       startFromOpen: false,
+      jobDialog: null,
     }),
     {
       name: "millrace.view",

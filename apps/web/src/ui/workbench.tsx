@@ -5,6 +5,7 @@ import { shownGraph } from "../canvas/shown-graph.ts";
 import type { ShownCanvas } from "../canvas/use-node-views.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { Inspector } from "../inspector/inspector.tsx";
+import { JobDialogs } from "../monitor/job-dialogs.tsx";
 import { JobHeader } from "../monitor/job-header.tsx";
 import { NodePanel } from "../monitor/node-panel.tsx";
 import { RunDrawer } from "../monitor/run-drawer.tsx";
@@ -87,8 +88,17 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
         {running ? <RunDrawer /> : <DesignDrawer />}
       </section>
       <StatusBar running={running} />
-      <StartFromDialog />
+      <WorkbenchDialogs running={running} />
     </div>
+  );
+}
+
+function WorkbenchDialogs({ running }: { readonly running: boolean }) {
+  return (
+    <>
+      <StartFromDialog />
+      {running && <JobDialogs />}
+    </>
   );
 }
 

@@ -9,7 +9,12 @@ import { CheckpointSchedule } from "./checkpoint-schedule.ts";
 import type { ExecutionGraph } from "./execution-graph.ts";
 import type { JobEvent } from "./job-events.ts";
 import type { JobStorage } from "./job-storage.ts";
-import type { SavepointOutcome, SavepointRequest, SavepointStorage } from "./savepoint-storage.ts";
+import type {
+  CheckpointOutcome,
+  SavepointOutcome,
+  SavepointRequest,
+  SavepointStorage,
+} from "./savepoint-storage.ts";
 import { SavepointOrders } from "./savepoint-orders.ts";
 import { PendingCheckpoint } from "./pending-checkpoint.ts";
 import { RetainedCheckpoints } from "./retained-checkpoints.ts";
@@ -44,8 +49,8 @@ const FINAL_RETRY_MS = 200;
  * 2. A checkpoint is complete when its manifest is durable, and only then are tasks told. State files come first.
  * 3. When all tasks are finishing or finished, a final one is taken, whatever the interval says.
  * 4. After `suspend` the next one is the last: its completion ends the tasks. One that fails is tried again.
- * 5. Savepoints that are asked for are taken with the next checkpoint, at once where none is under way; they are copied
- *    before the next is triggered. The one of a stop is taken with the last.
+ * 5. Savepoints and checkpoints that are asked for are taken with the next checkpoint, at once where none is under way;
+ *    savepoints are copied before another is triggered. The one of a stop is taken with the last.
  */
 export class CheckpointCoordinator {
   readonly #options: CheckpointCoordinatorOptions;
@@ -105,7 +110,15 @@ export class CheckpointCoordinator {
 
   /** Resolves when it is on disk, or will not be. Before the attempt runs it waits for that. */
   savepoint(request: SavepointRequest): Promise<SavepointOutcome> {
-    const outcome = this.#orders.add(request);
+    return this.#ordered(this.#orders.add(request));
+  }
+
+  /** One that begins after the call; otherwise as `savepoint`. */
+  checkpoint(): Promise<CheckpointOutcome> {
+    return this.#ordered(this.#orders.addCheckpoint());
+  }
+
+  #ordered<T>(outcome: T): T {
     if (this.#execution !== null && this.#pending === null && !this.#draining) this.#trigger();
     return outcome;
   }

@@ -2,7 +2,7 @@ import type { Diagnostic, JobFailure, JobGraph } from "@millrace/graph";
 import type { TaskState } from "../task/task.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { JobEventListener, TaskPlacement } from "./job-events.ts";
-import type { SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
+import type { CheckpointOutcome, SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
 
 /** One job of a cluster, from submission to its end. Stays readable after the end. */
@@ -30,6 +30,8 @@ export interface JobHandle {
   rescale(graph: JobGraph): RescaleRefusal | null;
   /** Taken as soon as the job runs; it goes on as before. */
   savepoint(request: SavepointRequest): Promise<SavepointOutcome>;
+  /** A checkpoint that begins after the call, whatever the interval is; as `savepoint` otherwise. */
+  checkpoint(): Promise<CheckpointOutcome>;
   /** Calls `listener` for every later event; returns the function that ends it. */
   subscribe(listener: JobEventListener): () => void;
   /** The ExecutionGraph as it stands: a copy. */

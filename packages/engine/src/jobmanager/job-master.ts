@@ -16,7 +16,7 @@ import type { JobRecord } from "./job-storage.ts";
 import { PoisonRows } from "./poison-rows.ts";
 import type { AllocatedSlot } from "./slot-pool.ts";
 import { RestartBudget } from "./restart-budget.ts";
-import type { SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
+import type { CheckpointOutcome, SavepointOutcome, SavepointRequest } from "./savepoint-storage.ts";
 import { createState } from "./states/create-state.ts";
 import type { JobContext, JobMasterState, JobTransition } from "./states/job-master-state.ts";
 
@@ -132,7 +132,14 @@ export class JobMaster implements JobHandle, JobContext {
   }
 
   savepoint(request: SavepointRequest): Promise<SavepointOutcome> {
-    const outcome = this.coordinator.savepoint(request);
+    return this.#unlessEnded(this.coordinator.savepoint(request));
+  }
+
+  checkpoint(): Promise<CheckpointOutcome> {
+    return this.#unlessEnded(this.coordinator.checkpoint());
+  }
+
+  #unlessEnded<T>(outcome: T): T {
     if (isTerminal(this.state)) this.coordinator.end();
     return outcome;
   }

@@ -3,7 +3,12 @@ import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { Clock } from "../time/clock.ts";
 import type { JobEvent } from "./job-events.ts";
 import { StorageError } from "./job-storage.ts";
-import type { SavepointOutcome, SavepointRequest, SavepointStorage } from "./savepoint-storage.ts";
+import type {
+  CheckpointOutcome,
+  SavepointOutcome,
+  SavepointRequest,
+  SavepointStorage,
+} from "./savepoint-storage.ts";
 
 interface Order {
   readonly request: SavepointRequest;
@@ -19,25 +24,33 @@ export interface SavepointOrdersOptions {
 }
 
 /**
- * Savepoints that were asked for and are not there yet. Those that wait are taken with the next checkpoint, whichever it
- * is; the one that the job stops with only with its last, and again until that one completes.
+ * Savepoints and checkpoints that were asked for and are not there yet. Those that wait are taken with the next
+ * checkpoint, whichever it is; the savepoint that the job stops with only with its last, and again until that one
+ * completes.
  */
 export class SavepointOrders {
   readonly #options: SavepointOrdersOptions;
   #waiting: Order[] = [];
   #taken: Order[] = [];
   #last: Order | null = null;
+  #checkpointsWaiting: ((outcome: CheckpointOutcome) => void)[] = [];
+  #checkpointsTaken: ((outcome: CheckpointOutcome) => void)[] = [];
 
   constructor(options: SavepointOrdersOptions) {
     this.#options = options;
   }
 
   get waiting(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting.length > 0 || this.#checkpointsWaiting.length > 0;
   }
 
   add(request: SavepointRequest): Promise<SavepointOutcome> {
     return new Promise((settle) => this.#waiting.push({ request, settle }));
+  }
+
+  /** A checkpoint that begins from now on. */
+  addCheckpoint(): Promise<CheckpointOutcome> {
+    return new Promise((settle) => this.#checkpointsWaiting.push(settle));
   }
 
   /** To be taken with the checkpoint that the job ends with. */
@@ -48,6 +61,7 @@ export class SavepointOrders {
   /** A checkpoint begins; true where it is taken as a savepoint. */
   take(isLast: boolean): boolean {
     this.#taken = this.#waiting.splice(0);
+    this.#checkpointsTaken = this.#checkpointsWaiting.splice(0);
     if (isLast && this.#last !== null) this.#taken.push(this.#last);
     return this.#taken.length > 0;
   }
@@ -59,11 +73,13 @@ export class SavepointOrders {
     readonly path: string;
   }): Promise<void> {
     const { jobId, graph, clock, savepoints, emit } = this.#options;
+    const { checkpointId, path } = checkpoint;
+    for (const settle of this.#checkpointsTaken.splice(0)) settle({ kind: "completed", checkpointId, path });
     for (const order of this.#taken.splice(0)) {
       if (order === this.#last) this.#last = null;
       try {
         const written = await savepoints.write(order.request, { jobId, graph, ...checkpoint });
-        const { id, name, trigger, bytes, checkpointId } = written.savepoint;
+        const { id, name, trigger, bytes } = written.savepoint;
         emit({
           kind: "savepoint-completed",
           jobId,
@@ -84,6 +100,7 @@ export class SavepointOrders {
 
   /** The checkpoint did not complete. */
   fail(reason: CheckpointFailureReason): void {
+    for (const settle of this.#checkpointsTaken.splice(0)) settle({ kind: "failed", reason });
     for (const order of this.#taken.splice(0)) if (order !== this.#last) this.#failed(order, reason);
   }
 
@@ -93,6 +110,8 @@ export class SavepointOrders {
     if (this.#last !== null && !open.includes(this.#last)) open.push(this.#last);
     this.#last = null;
     for (const order of open) this.#failed(order, "job-ended");
+    for (const settle of [...this.#checkpointsTaken.splice(0), ...this.#checkpointsWaiting.splice(0)])
+      settle({ kind: "failed", reason: "job-ended" });
   }
 
   #failed({ request, settle }: Order, reason: CheckpointFailureReason): void {

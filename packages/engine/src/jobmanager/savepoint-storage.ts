@@ -14,6 +14,11 @@ export type SavepointOutcome =
   | { readonly kind: "completed"; readonly savepoint: Savepoint; readonly path: string }
   | { readonly kind: "failed"; readonly reason: CheckpointFailureReason };
 
+/** Of a checkpoint that somebody asked for; `path` is its directory. */
+export type CheckpointOutcome =
+  | { readonly kind: "completed"; readonly checkpointId: number; readonly path: string }
+  | { readonly kind: "failed"; readonly reason: CheckpointFailureReason };
+
 /** A completed checkpoint that becomes a savepoint. */
 export interface SavepointSource {
   readonly jobId: string;

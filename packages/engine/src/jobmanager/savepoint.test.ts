@@ -106,3 +106,22 @@ test("stop with savepoint and drain: what is under way is given up, and the fina
   expect(await stopped).toMatchObject({ state: "finished" });
   expect([...cluster.savepoints.savepoints.values()]).toMatchObject([{ checkpointId: 2, trigger: "drain" }]);
 });
+
+test("a checkpoint that is asked for begins at once, or after the one under way, and is none of a savepoint", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const first = job.checkpoint();
+  const second = job.checkpoint();
+  expect(triggers(cluster)).toEqual(["1 checkpoint"]);
+  await complete(cluster, 1);
+  expect(await first).toMatchObject({ kind: "completed", checkpointId: 1 });
+  await cluster.time.advance(0);
+  expect(triggers(cluster)).toEqual(["1 checkpoint", "2 checkpoint"]);
+  cluster.decline("sink/0", 2, "disk-full");
+  expect(await second).toEqual({ kind: "failed", reason: "disk-full" });
+  expect(cluster.savepoints.savepoints.size).toBe(0);
+  const last = job.checkpoint();
+  void job.cancel();
+  await cluster.time.advance(10);
+  expect(await last).toEqual({ kind: "failed", reason: "job-ended" });
+});
