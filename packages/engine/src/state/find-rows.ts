@@ -39,7 +39,7 @@ function generate(types: readonly LogicalType[]): FindRows {
   );
   const reload = [
     ...stored.map(({ name, read }) => `${name} = ${read};`),
-    "slots = index.slots; mask = slots.length - 1; shift = index.shift; stored = index.hashes;",
+    "slots = index.slots.words; mask = slots.length - 1; shift = index.slots.shift; stored = index.hashes;",
   ].join(" ");
   const source = `
 const equal = K[0];
@@ -53,7 +53,7 @@ return function findRows(index, columns, from, to, hashes, rows) {
     for (;;) {
       const row = slots[slot] - 1;
       if (row < 0) {
-        rows[i] = index.insert(columns, i, hash);
+        rows[i] = index.missed(columns, i, hash);
         ${reload}
         break;
       }

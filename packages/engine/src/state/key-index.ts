@@ -1,4 +1,3 @@
-import { InvariantError } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import { copyFixed, createColumn } from "../batch/batch-builder.ts";
 import { columnKind } from "../batch/column.ts";
@@ -7,9 +6,17 @@ import { StringArena } from "../batch/string-arena.ts";
 import { equalKeys } from "./equal-keys.ts";
 import { findRowsFunction } from "./find-rows.ts";
 import type { FindRows } from "./find-rows.ts";
+import { growColumn } from "./grow-column.ts";
+import { grownArray, nextCapacity } from "./grown-array.ts";
+import { HashSlots } from "./hash-slots.ts";
 import { columnLanes, textLength, wordsLane } from "./lane.ts";
 import type { Lane } from "./lane.ts";
+import type { RowBits } from "./row-bits.ts";
 import { GOLDEN } from "./murmur.ts";
+
+const HASH_BYTES = 4;
+/** More than two: what is moved is moved before the slots grow again. */
+const MOVED_AN_INSERT = 8;
 
 /**
  * The keys of a table: open addressing with linear probing from a hash to the dense row of a key. Rows are numbered 0, 1,
@@ -22,10 +29,9 @@ export class KeyIndex {
   hashes: Int32Array;
   /** Rows given out so far, removed ones included. */
   rowCount = 0;
-  /** Row + 1 of the key in each slot, or 0. The length is 2^(32 - shift). */
-  slots: Int32Array;
-  shift: number;
-  readonly #types: readonly LogicalType[];
+  /** Rows that the arrays have room for. */
+  capacity: number;
+  readonly slots: HashSlots;
   readonly #find: FindRows;
   readonly #rowBytes: number;
   /** Rows of removed keys, to be used again, and a mark on each. */
@@ -35,13 +41,12 @@ export class KeyIndex {
   #garbage = 0;
 
   constructor(types: readonly LogicalType[], capacity = 16) {
-    this.#types = types;
     this.#find = findRowsFunction(types);
     this.keys = types.map((type) => createColumn(type, capacity));
     this.hashes = new Int32Array(capacity);
-    this.slots = new Int32Array(capacity * 2);
-    this.shift = Math.clz32(capacity);
-    this.#rowBytes = types.reduce((sum, type) => sum + keyBytes(type), 12);
+    this.capacity = capacity;
+    this.slots = new HashSlots(capacity);
+    this.#rowBytes = types.reduce((sum, type) => sum + keyBytes(type), HASH_BYTES);
   }
 
   /** Keys that are in it. */
@@ -49,13 +54,11 @@ export class KeyIndex {
     return this.rowCount - this.#free.length;
   }
 
-  get capacity(): number {
-    return this.hashes.length;
-  }
-
   /** Memory of keys and slots. */
   get byteSize(): number {
-    return this.capacity * this.#rowBytes + this.arena.bytes.length + this.#removed.length;
+    const removed = this.#removed.length === 0 ? 0 : this.capacity;
+    const rows = this.capacity * this.#rowBytes + removed;
+    return rows + this.slots.byteSize + this.arena.bytes.length;
   }
 
   /**
@@ -64,18 +67,15 @@ export class KeyIndex {
    */
   // oxlint-disable-next-line max-params -- the hot call: an object for its arguments would be garbage a batch
   findRows(columns: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    this.slots.advance(this.hashes);
     this.#find(this, columns, from, to, hashes, rows);
   }
 
   /** The row of the key that stands at `i` of the columns, or -1. */
   lookup(columns: readonly Column[], i: number, hash: number): number {
-    const mask = this.slots.length - 1;
-    let slot = Math.imul(hash, GOLDEN) >>> this.shift;
-    for (let row = this.slots[slot]! - 1; row >= 0; row = this.slots[slot]! - 1) {
-      if (this.hashes[row] === hash && equalKeys(this.keys, row, columns, i)) return row;
-      slot = (slot + 1) & mask;
-    }
-    return -1;
+    const { words, shift, before } = this.slots;
+    const row = this.#probe(words, shift, { columns, i, hash });
+    return row >= 0 || before === null ? row : this.#probe(before, shift + 1, { columns, i, hash });
   }
 
   /** Whether a key has that row. */
@@ -85,18 +85,18 @@ export class KeyIndex {
 
   /** Forgets all keys and keeps the memory. */
   clear(): void {
-    this.slots.fill(0);
+    this.slots.clear();
     this.rowCount = 0;
     this.arena.reset();
     this.#free = [];
-    this.#removed.fill(0);
+    this.#removed.fill(0, 0, this.capacity);
     this.#garbage = 0;
   }
 
   /** Forgets the key of a row, whose number goes to another key. */
   remove(row: number): void {
-    this.#vacate(row);
-    if (this.#removed.length < this.capacity) this.#removed = grown(this.#removed, this.capacity);
+    this.slots.remove(row, this.hashes);
+    this.#removed = grownArray(this.#removed, this.capacity);
     this.#removed[row] = 1;
     this.#free.push(row);
     for (const key of this.keys)
@@ -124,35 +124,51 @@ export class KeyIndex {
 
   /** Room for so many rows, which are written through `lanes` afterwards. Only while no key is in it. */
   reserveRows(count: number): void {
-    let { capacity } = this;
-    while (capacity < count) capacity *= 2;
-    if (capacity > this.capacity) this.#resize(capacity);
+    if (count > this.capacity) this.#makeRoom(count);
   }
 
   /** Rows below `count` were written through `lanes`: those that are live have keys, the others are free. */
-  adopt(count: number, isLive: (row: number) => boolean): void {
+  adopt(count: number, live: RowBits): void {
+    const all = live.hasAll(count);
     this.rowCount = count;
-    this.#removed = new Uint8Array(this.capacity);
+    this.slots.build(count, this.hashes, all ? null : live);
+    if (!all) this.#freeRows(count, live);
     let liveBytes = 0;
-    for (let row = count - 1; row >= 0; row--) {
-      if (isLive(row)) {
-        this.#occupy(this.hashes[row]!, row);
-        for (const key of this.keys) if (key.kind === "string") liveBytes += textLength(key, row);
-      } else {
-        this.#removed[row] = 1;
-        this.#free.push(row);
-      }
+    for (const key of this.keys) {
+      if (key.kind !== "string") continue;
+      for (let row = 0; row < count; row++) if (live.has(row)) liveBytes += textLength(key, row);
     }
     this.#garbage = this.arena.used - liveBytes;
     for (const key of this.keys) if (key.kind === "string") key.heap = this.arena.bytes;
   }
 
-  /** Makes the next row for the key at `i`, which is known to be new. Called by generated code. */
+  /** The first ones are used first. */
+  #freeRows(count: number, live: RowBits): void {
+    this.#removed = grownArray(this.#removed, this.capacity);
+    for (let row = count - 1; row >= 0; row--) {
+      if (live.has(row)) continue;
+      this.#removed[row] = 1;
+      this.#free.push(row);
+    }
+  }
+
+  /** The row of the key at `i`, which is not among those that `findRows` looks through. Called by generated code. */
+  missed(columns: readonly Column[], i: number, hash: number): number {
+    const { before, shift } = this.slots;
+    if (before === null) return this.insert(columns, i, hash);
+    const row = this.#probe(before, shift + 1, { columns, i, hash });
+    if (row < 0) return this.insert(columns, i, hash);
+    this.slots.put(row, hash);
+    return row;
+  }
+
+  /** Makes the next row for the key at `i`, which is known to be new. */
   insert(columns: readonly Column[], i: number, hash: number): number {
+    if (this.slots.before !== null) this.slots.advance(this.hashes, MOVED_AN_INSERT);
     const row = this.#newRow();
     for (let key = 0; key < this.keys.length; key++) this.#copyKey(this.keys[key]!, columns[key]!, i, row);
     this.hashes[row] = hash;
-    this.#occupy(hash, row);
+    this.slots.put(row, hash);
     return row;
   }
 
@@ -162,23 +178,24 @@ export class KeyIndex {
       this.#removed[freed] = 0;
       return freed;
     }
-    if (this.rowCount === this.capacity) this.#grow();
+    if (this.rowCount === this.capacity) {
+      this.#makeRoom(nextCapacity(this.capacity));
+      this.slots.ensure(this.capacity, this.hashes);
+    }
     return this.rowCount++;
   }
 
-  /** Empties the slot of a row and moves up those behind it that would not be found any more. */
-  #vacate(row: number): void {
-    const { slots, hashes, shift } = this;
-    const mask = slots.length - 1;
-    let hole = Math.imul(hashes[row]!, GOLDEN) >>> shift;
-    while (slots[hole] !== row + 1) hole = (hole + 1) & mask;
-    for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const home = Math.imul(hashes[slots[slot]! - 1]!, GOLDEN) >>> shift;
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-      slots[hole] = slots[slot]!;
-      hole = slot;
+  /** The row of a key in slots that begin with `words`, or -1. */
+  // oxlint-disable-next-line max-params -- the place and what is looked for
+  #probe(words: Int32Array, shift: number, { columns, i, hash }: Wanted): number {
+    const mask = words.length - 1;
+    let slot = Math.imul(hash, GOLDEN) >>> shift;
+    for (let entry = words[slot]!; entry !== 0; entry = words[slot]!) {
+      const row = entry - 1;
+      if (entry > 0 && this.hashes[row] === hash && equalKeys(this.keys, row, columns, i)) return row;
+      slot = (slot + 1) & mask;
     }
-    slots[hole] = 0;
+    return -1;
   }
 
   #compact(): void {
@@ -195,13 +212,6 @@ export class KeyIndex {
     for (const key of this.keys) if (key.kind === "string") key.heap = arena.bytes;
   }
 
-  #occupy(hash: number, row: number): void {
-    const mask = this.slots.length - 1;
-    let slot = Math.imul(hash, GOLDEN) >>> this.shift;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot] = row + 1;
-  }
-
   #copyKey(target: Column, source: Column, i: number, row: number): void {
     const isNull = source.nulls !== null && source.nulls[i] !== 0;
     if (target.nulls !== null) target.nulls[row] = isNull ? 1 : 0;
@@ -215,60 +225,22 @@ export class KeyIndex {
     for (const key of this.keys) if (key.kind === "string") key.heap = this.arena.bytes;
   }
 
-  #grow(): void {
-    this.#resize(this.capacity * 2);
-    for (let row = 0; row < this.rowCount; row++) this.#occupy(this.hashes[row]!, row);
-  }
-
-  /** The slots are empty afterwards. */
-  #resize(capacity: number): void {
-    this.keys.forEach((key, index) => {
-      this.keys[index] = grownColumn(key, this.#types[index]!, capacity);
-    });
-    const hashes = new Int32Array(capacity);
-    hashes.set(this.hashes);
-    this.hashes = hashes;
-    this.slots = new Int32Array(capacity * 2);
-    this.shift = Math.clz32(capacity);
+  #makeRoom(capacity: number): void {
+    for (const key of this.keys) growColumn(key, capacity);
+    this.hashes = grownArray(this.hashes, capacity);
+    this.capacity = capacity;
   }
 }
 
 const isNull = (column: Column, row: number): boolean => column.nulls !== null && column.nulls[row] !== 0;
-
-function grown(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(length);
-  larger.set(bytes);
-  return larger;
-}
 
 function keyBytes(type: LogicalType): number {
   const bytes = { int8: 1, int32: 4, int64: 8, float64: 8, decimal: 16, string: 8 }[columnKind(type)];
   return bytes + (type.nullable ? 1 : 0);
 }
 
-/** A column of this capacity that begins with what `column` holds. Strings keep their heap. */
-// oxlint-disable-next-line complexity -- one case a kind of column
-export function grownColumn(column: Column, type: LogicalType, capacity: number): Column {
-  const grown = createColumn(type, capacity);
-  if (column.nulls !== null) grown.nulls?.set(column.nulls);
-  if (grown.kind === "string" && column.kind === "string") {
-    grown.heap = column.heap;
-    grown.offsets.set(column.offsets);
-    grown.lengths.set(column.lengths);
-  } else if (grown.kind === "decimal" && column.kind === "decimal") {
-    grown.low.set(column.low);
-    if (column.high !== null) grown.high?.set(column.high);
-  } else if (grown.kind === "int64" && column.kind === "int64") {
-    grown.words.set(column.words);
-  } else if (
-    "values" in grown &&
-    "values" in column &&
-    grown.kind === column.kind &&
-    grown.kind !== "int64"
-  ) {
-    grown.values.set(column.values as Int32Array);
-  } else {
-    throw new InvariantError(`cannot grow ${column.kind} into ${grown.kind}`);
-  }
-  return grown;
+interface Wanted {
+  readonly columns: readonly Column[];
+  readonly i: number;
+  readonly hash: number;
 }

@@ -5,6 +5,7 @@ import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { KeyIndex } from "./key-index.ts";
 import { wordsLane } from "./lane.ts";
 import type { Lane } from "./lane.ts";
+import type { RowBits } from "./row-bits.ts";
 import { StampColumn } from "./stamp-column.ts";
 import { TableChanges } from "./table-changes.ts";
 
@@ -132,8 +133,12 @@ export class KeyedTable {
   }
 
   /** Rows below `count` were written through `lanes`; those that are live have keys. */
-  adopt(count: number, isLive: (row: number) => boolean): void {
-    this.index.adopt(count, isLive);
+  adopt(count: number, live: RowBits): void {
+    this.index.adopt(count, live);
+    for (const row of this.index.freeRows) {
+      this.clearRow(row);
+      this.stamps?.clearRow(row);
+    }
     for (const accumulator of this.accumulators) accumulator.lanesWritten();
     this.settle();
   }

@@ -1,5 +1,5 @@
 import { invariant } from "@millrace/graph";
-import { COMPLETE, TABLE_BLOCK_VERSION } from "./table-block.ts";
+import { COMPLETE, HEADER_BYTES, padded, TABLE_BLOCK_VERSION } from "./table-block.ts";
 
 /** A block of a table as it is read from a checkpoint; see `table-block.ts`. */
 export interface TableBlock {
@@ -13,52 +13,46 @@ export interface TableBlock {
   readonly rows: Int32Array | null;
   readonly first: number;
   readonly removed: Int32Array;
-  /** Bytes of each lane. The first is the hashes. */
+  /** Bytes of each lane, which may begin anywhere. The first is the hashes. */
   readonly lanes: readonly Uint8Array[];
-  readonly hashes: Int32Array;
 }
 
-/** The bytes are kept and not copied, unless they lie at an odd place. */
-export function readBlock(section: Uint8Array): TableBlock {
-  const bytes = section.byteOffset % 8 === 0 ? section : section.slice();
-  const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-  const doubles = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
-  invariant(ints[0] === TABLE_BLOCK_VERSION, `a table block of version ${ints[0]}`);
-  const count = ints[8]!;
-  const first = ints[9]!;
-  const removedCount = ints[10]!;
-  let at = 12;
-  const rows = first < 0 ? ints.subarray(at, at + count) : null;
-  if (rows !== null) at += even(count);
-  const removed = ints.subarray(at, at + removedCount);
-  at += even(removedCount);
+/** The bytes are kept and not copied. */
+export function readBlock(bytes: Uint8Array): TableBlock {
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const int = (at: number): number => head.getInt32(at, true);
+  invariant(int(0) === TABLE_BLOCK_VERSION, `a table block of version ${int(0)}`);
+  const [count, first, removedCount, laneCount] = [int(32), int(36), int(40), int(44)];
+  let at = HEADER_BYTES;
+  const rows = first < 0 ? wordsOf(bytes.subarray(at, at + count * 4)) : null;
+  if (rows !== null) at += padded(count * 4);
+  const removed = wordsOf(bytes.subarray(at, at + removedCount * 4));
+  at += padded(removedCount * 4);
   const lanes: Uint8Array[] = [];
-  for (let lane = 0; lane < ints[11]!; lane++) {
-    const length = ints[at]!;
-    lanes.push(bytes.subarray((at + 2) * 4, (at + 2) * 4 + length));
-    at += 2 + even((length + 3) >> 2);
+  for (let lane = 0; lane < laneCount; lane++) {
+    const length = int(at);
+    lanes.push(bytes.subarray(at + 8, at + 8 + length));
+    at += 8 + padded(length);
   }
-  const hashes = wordsOf(lanes[0]!);
   return {
-    subtask: ints[1]!,
-    checkpointId: doubles[1]!,
-    namespace: doubles[2]!,
-    complete: (ints[6]! & COMPLETE) !== 0,
-    rowCount: ints[7]!,
+    subtask: int(4),
+    checkpointId: head.getFloat64(8, true),
+    namespace: head.getFloat64(16, true),
+    complete: (int(24) & COMPLETE) !== 0,
+    rowCount: int(28),
     count,
     rows,
     first,
     removed,
     lanes,
-    hashes,
   };
 }
 
-const even = (words: number): number => (words + 1) & ~1;
-
-/** Lanes begin at a multiple of 8. */
-export const wordsOf = (lane: Uint8Array): Int32Array =>
-  new Int32Array(lane.buffer, lane.byteOffset, lane.byteLength >> 2);
+/** The words of a lane: a copy where it begins at an odd place. */
+export function wordsOf(lane: Uint8Array): Int32Array {
+  const { buffer, byteOffset, byteLength } = lane.byteOffset % 4 === 0 ? lane : lane.slice();
+  return new Int32Array(buffer, byteOffset, byteLength >> 2);
+}
 
 /**
  * What counts of the blocks of one subtask, in their order: those of tables that its newest checkpoint has, each from its

@@ -28,6 +28,23 @@ export class RowBits {
     if ((count & 31) !== 0) this.words[count >>> 5] = (1 << (count & 31)) - 1;
   }
 
+  /** Rows [from, to). */
+  addRange(from: number, to: number): void {
+    let row = from;
+    for (; row < to && (row & 31) !== 0; row++) this.add(row);
+    const end = to & ~31;
+    if (row < end) this.words.fill(-1, row >>> 5, end >>> 5);
+    for (row = Math.max(row, end); row < to; row++) this.add(row);
+  }
+
+  /** Whether it has all rows [0, count). */
+  hasAll(count: number): boolean {
+    const whole = count >>> 5;
+    for (let i = 0; i < whole; i++) if (this.words[i] !== -1) return false;
+    for (let row = whole * 32; row < count; row++) if (!this.has(row)) return false;
+    return true;
+  }
+
   /** Room for so many rows. */
   ensure(rows: number): void {
     const length = (rows + 31) >>> 5;

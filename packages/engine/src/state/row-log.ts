@@ -1,4 +1,5 @@
 import { StringArena } from "../batch/string-arena.ts";
+import { grownArray, nextCapacity } from "./grown-array.ts";
 import type { Lane } from "./lane.ts";
 import { textLength } from "./lane.ts";
 
@@ -18,6 +19,7 @@ export class RowLog {
   readonly #counts: Int32Array;
   #rows = new Int32Array(FIRST_CAPACITY);
   #next = new Int32Array(FIRST_CAPACITY);
+  #capacity = FIRST_CAPACITY;
 
   /** Strides of `stride` rows; rows below `rowCount` may be added. */
   constructor(lanes: readonly Lane[], rowCount: number, stride: number) {
@@ -43,8 +45,8 @@ export class RowLog {
   }
 
   get byteSize(): number {
-    let bytes = this.#heads.byteLength * 2 + this.#rows.byteLength * 2;
-    for (const kept of this.kept) bytes += keptBytes(kept);
+    let bytes = this.#heads.byteLength * 2 + this.#capacity * 8;
+    for (const kept of this.kept) bytes += keptBytes(kept, this.#capacity);
     return bytes;
   }
 
@@ -65,20 +67,19 @@ export class RowLog {
   }
 
   #reserve(capacity: number): void {
-    if (capacity <= this.#rows.length) return;
-    const length = Math.max(capacity, 2 * this.#rows.length);
-    this.#rows = grown(this.#rows, length);
-    this.#next = grown(this.#next, length);
+    if (capacity <= this.#capacity) return;
+    const length = Math.max(capacity, nextCapacity(this.#capacity));
+    this.#capacity = length;
+    this.#rows = grownArray(this.#rows, length);
+    this.#next = grownArray(this.#next, length);
     for (const kept of this.kept) {
       if (kept.kind === "bytes") {
-        const bytes = new Uint8Array(length);
-        bytes.set(kept.bytes);
-        kept.bytes = bytes;
+        kept.bytes = grownArray(kept.bytes, length);
       } else if (kept.kind === "words") {
-        kept.words = grown(kept.words, length * kept.perRow);
+        kept.words = grownArray(kept.words, length * kept.perRow);
       } else {
-        kept.lengths = grown(kept.lengths, length);
-        kept.offsets = grown(kept.offsets, length);
+        kept.lengths = grownArray(kept.lengths, length);
+        kept.offsets = grownArray(kept.offsets, length);
       }
     }
   }
@@ -104,10 +105,10 @@ function keptOf(lane: Lane): Kept {
   }
 }
 
-function keptBytes(kept: Kept): number {
-  if (kept.kind === "bytes") return kept.bytes.length;
-  if (kept.kind === "words") return kept.words.byteLength;
-  return kept.lengths.byteLength * 2 + kept.arena.bytes.length;
+function keptBytes(kept: Kept, capacity: number): number {
+  if (kept.kind === "bytes") return capacity;
+  if (kept.kind === "words") return capacity * kept.perRow * 4;
+  return capacity * 8 + kept.arena.bytes.length;
 }
 
 // oxlint-disable-next-line max-params, complexity -- the hot copy
@@ -133,10 +134,4 @@ function copyRows(lane: Lane, rows: Int32Array, count: number, kept: Kept, first
       kept.offsets[first + i] = kept.arena.append(column.heap, column.offsets[rows[i]!]!, length);
     }
   }
-}
-
-function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }

@@ -19,7 +19,7 @@ import type { RowLog } from "./row-log.ts";
  */
 export const TABLE_BLOCK_VERSION = 1;
 export const COMPLETE = 1;
-const HEADER_BYTES = 48;
+export const HEADER_BYTES = 48;
 
 export interface BlockHead {
   readonly subtask: number;
@@ -88,7 +88,7 @@ export function writeBlock(
   }
 }
 
-const padded = (bytes: number): number => (bytes + 7) & ~7;
+export const padded = (bytes: number): number => (bytes + 7) & ~7;
 
 /** The row that the block begins with, if its rows follow one another and come from the table; else -1. */
 function firstRow({ rows, live, count }: BlockRows): number {

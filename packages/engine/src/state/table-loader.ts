@@ -1,6 +1,6 @@
 import { invariant } from "@millrace/graph";
 import type { KeyedTable } from "./keyed-table.ts";
-import type { Lane } from "./lane.ts";
+import type { BytesLane, Lane, WordsLane } from "./lane.ts";
 import { wordsOf } from "./read-blocks.ts";
 import type { TableBlock } from "./read-blocks.ts";
 import { RowBits } from "./row-bits.ts";
@@ -28,13 +28,14 @@ export class TableLoader {
   }
 
   finish(): void {
-    this.#table.adopt(this.#rowCount, (row) => this.#live.has(row));
+    this.#table.adopt(this.#rowCount, this.#live);
   }
 
   #addInPlace(block: TableBlock): void {
     this.#reserve(Math.max(this.#rowCount, block.rowCount));
     const { rows, first, count } = block;
-    for (let i = 0; i < count; i++) this.#live.add(rows === null ? first + i : rows[i]!);
+    if (rows === null) this.#live.addRange(first, first + count);
+    else for (let i = 0; i < count; i++) this.#live.add(rows[i]!);
     for (let i = 0; i < block.removed.length; i++) this.#live.delete(block.removed[i]!);
     this.#write(block, rows ?? first, null);
   }
@@ -42,10 +43,11 @@ export class TableLoader {
   #addChosen(block: TableBlock, owns: (hash: number) => boolean): void {
     const targets = this.#targetsOf(block);
     const into = new Int32Array(block.count);
+    const hashes = wordsOf(block.lanes[0]!);
     let next = this.#rowCount;
     for (let i = 0; i < block.count; i++) {
       const row = block.rows === null ? block.first + i : block.rows[i]!;
-      if (owns(block.hashes[i]!)) {
+      if (owns(hashes[i]!)) {
         if (targets[row] === 0) targets[row] = ++next;
         into[i] = targets[row]! - 1;
       } else {
@@ -102,20 +104,26 @@ function writeLane(from: Uint8Array, count: number, target: LaneTarget): void {
     writeText(from, count, target);
     return;
   }
+  const { rows, skip } = target;
+  const rowBytes = lane.kind === "bytes" ? 1 : lane.perRow * 4;
+  invariant(from.length === count * rowBytes, "a block has the lanes of its table");
+  if (typeof rows === "number") {
+    bytesOf(lane).set(from, rows * rowBytes);
+    return;
+  }
   const perRow = lane.kind === "bytes" ? 1 : lane.perRow;
   const source = lane.kind === "bytes" ? from : wordsOf(from);
   const to: Uint8Array | Int32Array = lane.kind === "bytes" ? lane.bytes : lane.words;
-  invariant(source.length === count * perRow, "a block has the lanes of its table");
-  const { rows, skip } = target;
-  if (typeof rows === "number") {
-    to.set(source, rows * perRow);
-    return;
-  }
   for (let i = 0; i < count; i++) {
     if (skip !== null && skip[i]! < 0) continue;
     for (let word = 0; word < perRow; word++) to[rows[i]! * perRow + word] = source[i * perRow + word]!;
   }
 }
+
+const bytesOf = (lane: BytesLane | WordsLane): Uint8Array =>
+  lane.kind === "bytes"
+    ? lane.bytes
+    : new Uint8Array(lane.words.buffer, lane.words.byteOffset, lane.words.byteLength);
 
 function writeText(from: Uint8Array, count: number, { lane, rows, skip }: LaneTarget): void {
   if (lane.kind !== "text") return;

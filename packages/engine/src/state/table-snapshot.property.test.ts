@@ -191,6 +191,23 @@ it("a restored table goes on: its rows are found, free ones used again, and text
   expect(next.contents().get("key 2|2")).toEqual([1n, "y"]);
 });
 
+it("what a removed row held is nothing to the key that gets its number after a restore", () => {
+  const tables = new Tables();
+  const { changes } = tables.table;
+  const own: StateSection[] = [];
+  for (const id of [1, 2]) {
+    if (id === 1) tables.put("gone", 1, "its text");
+    else tables.remove("gone", 1);
+    const snapshot = changes.begin(id > 1, { subtask: 0, namespace: 0 });
+    takeRest(snapshot, id, own);
+    snapshot.end();
+    changes.completed();
+  }
+  const next = restored(own, { from: 0, to: MAX_PARALLELISM });
+  next.put("new", 2, null);
+  expect([...next.contents()]).toEqual([["new|2", [1n, null]]]);
+});
+
 it("where there is no memory for what changes meanwhile the snapshot fails, and the table goes on", () => {
   let left = 1_000_000;
   const tables = new Tables();

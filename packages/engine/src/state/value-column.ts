@@ -5,7 +5,7 @@ import { StringArena } from "../batch/string-arena.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { readColumnValue, writeColumnValue } from "./column-state.ts";
-import { grownColumn } from "./key-index.ts";
+import { growColumn } from "./grow-column.ts";
 import { columnLanes, textLength } from "./lane.ts";
 import type { Lane } from "./lane.ts";
 
@@ -18,13 +18,13 @@ import type { Lane } from "./lane.ts";
  */
 export class ValueColumn {
   column: Column;
-  readonly #type: LogicalType;
   #arena = new StringArena(64);
   #liveBytes = 0;
+  /** Rows that it has; its arrays may be longer. */
+  #capacity = 0;
 
   constructor(type: LogicalType) {
-    this.#type = { ...type, nullable: true };
-    this.column = createColumn(this.#type, 0);
+    this.column = createColumn({ ...type, nullable: true }, 0);
   }
 
   /** Memory beyond what a row takes by its type. */
@@ -37,10 +37,11 @@ export class ValueColumn {
   }
 
   ensure(capacity: number): void {
-    const before = this.nulls.length;
+    const before = this.#capacity;
     if (capacity <= before) return;
-    this.column = grownColumn(this.column, this.#type, capacity);
-    this.nulls.fill(1, before);
+    growColumn(this.column, capacity);
+    this.nulls.fill(1, before, capacity);
+    this.#capacity = capacity;
   }
 
   /** Takes over value i of a column of the same physical type, which may be this one. */
@@ -60,7 +61,7 @@ export class ValueColumn {
   }
 
   clear(): void {
-    this.nulls.fill(1);
+    this.nulls.fill(1, 0, this.#capacity);
     this.#arena.reset();
     this.#liveBytes = 0;
   }
@@ -92,10 +93,10 @@ export class ValueColumn {
 
   /** Rows were written through `lanes`. */
   lanesWritten(): void {
-    const { column, nulls } = this;
+    const { column } = this;
     if (column.kind !== "string") return;
     this.#liveBytes = 0;
-    for (let row = 0; row < nulls.length; row++) this.#liveBytes += textLength(column, row);
+    for (let row = 0; row < this.#capacity; row++) this.#liveBytes += textLength(column, row);
   }
 
   write(writer: ByteWriter, row: number): void {
@@ -125,14 +126,14 @@ export class ValueColumn {
     const { used, bytes } = this.#arena;
     if (used + length <= bytes.length) return;
     const garbage = used - this.#liveBytes;
-    if (garbage >= this.#liveBytes && garbage >= this.nulls.length) this.#compact(length);
+    if (garbage >= this.#liveBytes && garbage >= this.#capacity) this.#compact(length);
   }
 
   #compact(more: number): void {
     const { column, nulls } = this;
     if (column.kind !== "string") return;
     const arena = new StringArena(Math.max(64, 2 * (this.#liveBytes + more)));
-    for (let row = 0; row < nulls.length; row++) {
+    for (let row = 0; row < this.#capacity; row++) {
       if (nulls[row] === 0)
         column.offsets[row] = arena.append(column.heap, column.offsets[row]!, column.lengths[row]!);
     }

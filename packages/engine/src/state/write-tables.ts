@@ -96,7 +96,7 @@ function readBlocks(
     const group = keyGroup(hash, maxParallelism);
     return group >= keyGroups.from && group < keyGroups.to;
   };
-  const inPlace = bySubtask.size <= 1 && counting.every(({ hashes }) => hashes.every(owns));
+  const inPlace = bySubtask.size <= 1 && counting.every(({ lanes }) => everyWord(lanes[0]!, owns));
   const namespaces = Map.groupBy(counting, ({ namespace }) => namespace);
   for (const [namespace, own] of [...namespaces].toSorted(([a], [b]) => a - b)) {
     if (own.every(({ rowCount }) => rowCount === 0)) continue;
@@ -104,6 +104,12 @@ function readBlocks(
     for (const block of own) loader.add(block);
     loader.finish();
   }
+}
+
+function everyWord(lane: Uint8Array, fits: (word: number) => boolean): boolean {
+  const words = new DataView(lane.buffer, lane.byteOffset, lane.byteLength);
+  for (let at = 0; at < lane.length; at += 4) if (!fits(words.getInt32(at, true))) return false;
+  return true;
 }
 
 function readRecords(state: StateReader, name: string, { keyTypes, tableOf }: TablesToRead): void {

@@ -37,7 +37,7 @@ export class BestRowAccumulator extends RowAccumulator {
     this.#order = column;
   }
 
-  ensure(capacity: number): void {
+  protected override grow(capacity: number): void {
     if (this.#leads) this.#best.values.ensure(capacity);
     this.#values.ensure(capacity);
   }

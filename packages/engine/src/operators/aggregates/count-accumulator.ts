@@ -2,17 +2,18 @@ import { InvariantError } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import { grownArray } from "../../state/grown-array.ts";
 import { wordsLane } from "../../state/lane.ts";
 import type { Lane } from "../../state/lane.ts";
-import { grown, RowAccumulator, setNull, setWhole } from "./row-accumulator.ts";
+import { RowAccumulator, setNull, setWhole } from "./row-accumulator.ts";
 
 /** COUNT(*) and COUNT(x). Counts are doubles: exact to 2^53. */
 export class CountAccumulator extends RowAccumulator {
   readonly rowBytes = 8;
   #counts = new Float64Array(0);
 
-  ensure(capacity: number): void {
-    if (capacity > this.#counts.length) this.#counts = grown(this.#counts, capacity);
+  protected override grow(capacity: number): void {
+    this.#counts = grownArray(this.#counts, capacity);
   }
 
   // oxlint-disable-next-line max-params -- the hot call
@@ -47,7 +48,7 @@ export class CountAccumulator extends RowAccumulator {
   }
 
   override clear(): void {
-    this.#counts.fill(0);
+    this.#counts.fill(0, 0, this.capacity);
   }
 
   override clearRow(row: number): void {

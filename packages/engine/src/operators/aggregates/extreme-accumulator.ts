@@ -24,7 +24,7 @@ export class ExtremeAccumulator extends RowAccumulator {
     return this.#values.heapBytes;
   }
 
-  ensure(capacity: number): void {
+  protected override grow(capacity: number): void {
     this.#values.ensure(capacity);
   }
 

@@ -26,7 +26,7 @@ export class LastValueAccumulator extends RowAccumulator {
     return this.#values.column;
   }
 
-  ensure(capacity: number): void {
+  protected override grow(capacity: number): void {
     this.#values.ensure(capacity);
   }
 

@@ -9,7 +9,10 @@ import type { Accumulator, EmitInput } from "./accumulator.ts";
 /** What all accumulators do in the same way, from `add` of one row and `emitRow`. Hot ones override `add`. */
 export abstract class RowAccumulator implements Accumulator {
   abstract readonly rowBytes: number;
-  abstract ensure(capacity: number): void;
+  /** Rows that it has; its arrays may be longer. */
+  protected capacity = 0;
+  /** Makes room for so many rows, which are more than before. */
+  protected abstract grow(capacity: number): void;
   abstract clear(): void;
   abstract clearRow(row: number): void;
   abstract lanes(): readonly Lane[];
@@ -22,6 +25,12 @@ export abstract class RowAccumulator implements Accumulator {
 
   get heapBytes(): number {
     return 0;
+  }
+
+  ensure(capacity: number): void {
+    if (capacity <= this.capacity) return;
+    this.grow(capacity);
+    this.capacity = capacity;
   }
 
   lanesWritten(): void {}
@@ -76,13 +85,4 @@ export function setNull(target: Column, at: number, isNull: boolean): void {
 export function setWhole(target: Int64Column, at: number, value: number): void {
   target.words[2 * at] = value % 4_294_967_296;
   target.words[2 * at + 1] = Math.floor(value / 4_294_967_296);
-}
-
-export function grown<T extends Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array>(
-  array: T,
-  capacity: number,
-): T {
-  const larger = new (array.constructor as new (length: number) => T)(capacity);
-  larger.set(array as never);
-  return larger;
 }

@@ -1,11 +1,12 @@
 import { InvariantError } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import { divideHalfUp, fitPrecision, joinLanes, powerOfTen, rescale } from "../../batch/decimal-lanes.ts";
+import { grownArray } from "../../state/grown-array.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { wordsLane } from "../../state/lane.ts";
 import type { Lane } from "../../state/lane.ts";
-import { grown, needColumn, RowAccumulator, setNull } from "./row-accumulator.ts";
+import { needColumn, RowAccumulator, setNull } from "./row-accumulator.ts";
 
 /** SUM and AVG of integers: a 64-bit sum, the number of values, and a result of `bits` that wraps as Flink's does. */
 export class IntegerSumAccumulator extends RowAccumulator {
@@ -21,10 +22,9 @@ export class IntegerSumAccumulator extends RowAccumulator {
     this.#bits = bits;
   }
 
-  ensure(capacity: number): void {
-    if (capacity <= this.#sums.length) return;
-    this.#sums = grown(this.#sums, capacity);
-    this.#counts = grown(this.#counts, capacity);
+  protected override grow(capacity: number): void {
+    this.#sums = grownArray(this.#sums, capacity);
+    this.#counts = grownArray(this.#counts, capacity);
   }
 
   // oxlint-disable-next-line max-params -- the hot call
@@ -67,8 +67,8 @@ export class IntegerSumAccumulator extends RowAccumulator {
   }
 
   override clear(): void {
-    this.#sums.fill(0n);
-    this.#counts.fill(0);
+    this.#sums.fill(0n, 0, this.capacity);
+    this.#counts.fill(0, 0, this.capacity);
   }
 
   override clearRow(row: number): void {
@@ -105,10 +105,9 @@ export class DoubleSumAccumulator extends RowAccumulator {
     this.#isFloat = isFloat;
   }
 
-  ensure(capacity: number): void {
-    if (capacity <= this.#sums.length) return;
-    this.#sums = grown(this.#sums, capacity);
-    this.#counts = grown(this.#counts, capacity);
+  protected override grow(capacity: number): void {
+    this.#sums = grownArray(this.#sums, capacity);
+    this.#counts = grownArray(this.#counts, capacity);
   }
 
   protected override addRow(column: Column, i: number, row: number): void {
@@ -135,8 +134,8 @@ export class DoubleSumAccumulator extends RowAccumulator {
   }
 
   override clear(): void {
-    this.#sums.fill(0);
-    this.#counts.fill(0);
+    this.#sums.fill(0, 0, this.capacity);
+    this.#counts.fill(0, 0, this.capacity);
   }
 
   override clearRow(row: number): void {
@@ -180,11 +179,10 @@ export class DecimalSumAccumulator extends RowAccumulator {
     this.#result = result;
   }
 
-  ensure(capacity: number): void {
-    if (capacity <= this.#low.length) return;
-    this.#low = grown(this.#low, capacity);
-    this.#high = grown(this.#high, capacity);
-    this.#counts = grown(this.#counts, capacity);
+  protected override grow(capacity: number): void {
+    this.#low = grownArray(this.#low, capacity);
+    this.#high = grownArray(this.#high, capacity);
+    this.#counts = grownArray(this.#counts, capacity);
   }
 
   protected override addRow(column: Column, i: number, row: number): void {
@@ -227,9 +225,9 @@ export class DecimalSumAccumulator extends RowAccumulator {
   }
 
   override clear(): void {
-    this.#low.fill(0n);
-    this.#high.fill(0n);
-    this.#counts.fill(0);
+    this.#low.fill(0n, 0, this.capacity);
+    this.#high.fill(0n, 0, this.capacity);
+    this.#counts.fill(0, 0, this.capacity);
   }
 
   override clearRow(row: number): void {
