@@ -5,8 +5,9 @@ import type { Recovery } from "./recovery/recovery-run.ts";
 
 /**
  * `pnpm bench recovery [--kills N] [--exceptions N]`: from a failure of a job at parallelism 2 until its restarted sink
- * prints the first row, with 100 MB of keyed state in its checkpoint: SIGKILL of its TaskManager while another one stands
- * by, the same without one, and an exception of the source.
+ * prints the first row, and until each of its subtasks has, with 100 MB of keyed state in its checkpoint: SIGKILL of its
+ * TaskManager while another one stands by, the same without one, and an exception of the source. Each failure comes when a
+ * checkpoint of its attempt has completed. The later moment is the one that is held against the goal.
  */
 const { values } = parseArgs({
   options: { kills: { type: "string", default: "100" }, exceptions: { type: "string", default: "20" } },
@@ -46,14 +47,21 @@ const figures: Record<string, unknown> = {};
 for (const scenario of SCENARIOS) {
   const { name, goalMs, flink } = scenario;
   const measured = await measure(scenario);
-  const p50 = percentile(measured, "firstRowMs", 0.5);
-  const p99 = percentile(measured, "firstRowMs", 0.99);
-  const worst = percentile(measured, "firstRowMs", 1);
+  const p50 = percentile(measured, "everySubtaskMs", 0.5);
+  const p99 = percentile(measured, "everySubtaskMs", 0.99);
+  const worst = percentile(measured, "everySubtaskMs", 1);
   const part = (of: keyof Recovery): string => percentile(measured, of, 0.5).toFixed(0);
-  figures[name] = { runs: measured.length, p50Ms: p50, p99Ms: p99, worstMs: worst, goalMs };
+  figures[name] = {
+    runs: measured.length,
+    firstRowP50Ms: percentile(measured, "firstRowMs", 0.5),
+    p50Ms: p50,
+    p99Ms: p99,
+    worstMs: worst,
+    goalMs,
+  };
   console.log(
     `${name.padEnd(20)} ${measured.length} runs: noticed ${part("noticedMs")} ms, redeployed ${part("redeployedMs")} ms, ` +
-      `first row p50 ${p50.toFixed(0)} p99 ${p99.toFixed(0)} worst ${worst.toFixed(0)} ms; Flink ${flink}` +
+      `first row ${part("firstRowMs")} ms, of every subtask p50 ${p50.toFixed(0)} p99 ${p99.toFixed(0)} worst ${worst.toFixed(0)} ms; Flink ${flink}` +
       (p99 <= goalMs ? "" : `; MISSED: due are ${goalMs} ms at p99`),
   );
 }

@@ -2,7 +2,7 @@ import { bigint, double, rowSchema } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
 import { vertex } from "../cluster/vertex.ts";
 
-const PARALLELISM = 2;
+export const PARALLELISM = 2;
 
 const ROWS = rowSchema([
   { name: "key", type: bigint(false) },
@@ -15,7 +15,7 @@ const COUNTED = rowSchema([
 ]);
 
 /** A key of the aggregate below takes so many bytes in a checkpoint. */
-export const BYTES_PER_KEY = 45;
+export const BYTES_PER_KEY = 29;
 
 export interface RecoveryOptions {
   readonly keys: number;

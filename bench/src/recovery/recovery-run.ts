@@ -3,13 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobEvent, JobHandle } from "@millrace/engine/node";
 import { BenchCluster, firstEvent } from "../cluster/bench-cluster.ts";
-import { BYTES_PER_KEY, recoveryGraph } from "./recovery-graph.ts";
+import { BYTES_PER_KEY, PARALLELISM, recoveryGraph } from "./recovery-graph.ts";
 
 /** Milliseconds from the failure. */
 export interface Recovery {
   readonly noticedMs: number;
   readonly redeployedMs: number;
   readonly firstRowMs: number;
+  /** Until every subtask has given a row: all state is back. */
+  readonly everySubtaskMs: number;
 }
 
 export interface RecoveryRunOptions {
@@ -91,12 +93,16 @@ export class RecoveryRun implements AsyncDisposable {
     const graph = recoveryGraph({ keys, failSwitch: this.#failSwitch, checkpointEveryMs: 500 });
     this.#job = await this.#bench.cluster.submit(graph, {
       onEvent: (event) => {
-        if (event.kind === "checkpoint-completed") this.stateBytes = event.stateBytes;
+        if (process.env["TL"])
+          console.log(performance.now().toFixed(0), event.kind, JSON.stringify(event).slice(0, 200));
         for (const listen of this.#listeners) listen(event);
       },
     });
-    const due = 0.95 * this.#options.stateBytes;
-    await this.#next((event) => event.kind === "checkpoint-completed" && event.stateBytes >= due);
+    while (this.stateBytes < this.#options.stateBytes) {
+      await this.#next((event) => event.kind === "checkpoint-completed");
+      const [newest] = await this.#bench.cluster.keptCheckpoints(this.#job.id);
+      this.stateBytes = newest?.bytes ?? 0;
+    }
   }
 
   /** Where the next failure finds a checkpoint of this attempt, and a process that stands by where one should. */
@@ -112,13 +118,20 @@ export class RecoveryRun implements AsyncDisposable {
     const redeployed = this.#next(
       (event) => event.kind === "job-state" && event.state === "running" && event.attempt === attempt,
     );
-    const row = this.#next(
-      (event) => event.kind === "printed" && event.task.attempt === attempt && event.rows.length > 0,
+    const rows = Array.from({ length: PARALLELISM }, (_, subtask) =>
+      this.#next(
+        (event) =>
+          event.kind === "printed" &&
+          event.task.attempt === attempt &&
+          event.task.subtask === subtask &&
+          event.rows.length > 0,
+      ),
     );
     return async (failedMs) => ({
       noticedMs: (await noticed) - failedMs,
       redeployedMs: (await redeployed) - failedMs,
-      firstRowMs: (await row) - failedMs,
+      firstRowMs: (await Promise.race(rows)) - failedMs,
+      everySubtaskMs: Math.max(...(await Promise.all(rows))) - failedMs,
     });
   }
 
