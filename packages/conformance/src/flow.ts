@@ -8,7 +8,7 @@ export interface FlowPart {
   readonly parallelism?: number;
 }
 
-/** A document of nodes by id, with edges written `a -> b -> c`, from a side output `a.port -> b`. Checkpoints every `checkpointMs`, or null. */
+/** A document of nodes by id, with edges written `a -> b -> c`, with ports `a.port -> b:port`. Checkpoints every `checkpointMs`, or null. */
 export function flow(
   name: string,
   parts: Readonly<Record<string, FlowPart>>,
@@ -41,8 +41,9 @@ export function flow(
     },
     nodes,
     edges: pairs.map(([from, to], i) => {
-      const [node = "", port = "out"] = from.split(".");
-      return { id: `edge-${i + 1}`, from: { node, port }, to: { node: to, port: "in" } };
+      const [node = "", port = "out"] = (from.split(":")[0] ?? "").split(".");
+      const [target = "", input = "in"] = (to.split(".")[0] ?? "").split(":");
+      return { id: `edge-${i + 1}`, from: { node, port }, to: { node: target, port: input } };
     }),
   };
 }

@@ -1,8 +1,10 @@
 import type { Program } from "./program.ts";
+import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
 import { expressions } from "./programs/expressions.ts";
 import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
+import { intervalJoin } from "./programs/interval-join.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
 import { reduce } from "./programs/reduce.ts";
 import { sessionWindow } from "./programs/session-window.ts";
@@ -20,6 +22,8 @@ export const programs: readonly Program[] = [
   countWindow,
   reduce,
   union,
+  connect,
+  intervalJoin,
   hotAuctions,
   wideRows,
   malformedRows,

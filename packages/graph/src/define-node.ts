@@ -11,6 +11,8 @@ export type NodeCategory = "source" | "transformation" | "sink";
 
 export interface InputPort {
   readonly name: string;
+  /** What its rows are, where a node has several inputs. */
+  readonly title?: Text;
   /** A port that takes any number of edges (Union, and every sink's and transformation's single port takes one). */
   readonly many: boolean;
   /** What the input must have, checked while dragging and when compiled. */

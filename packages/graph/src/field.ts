@@ -49,9 +49,11 @@ export interface FieldMeta {
   readonly help: Text | null;
   /** Shown only while this other field has one of these values. */
   readonly when: { readonly field: string; readonly values: readonly string[] } | null;
+  /** Input port whose columns are in scope; `*`: those of all inputs, as `port.column`. Null: those of the first. */
+  readonly from: string | null;
 }
 
-export type FieldWords = Pick<FieldMeta, "label"> & Partial<Pick<FieldMeta, "help" | "when">>;
+export type FieldWords = Pick<FieldMeta, "label"> & Partial<Pick<FieldMeta, "help" | "when" | "from">>;
 
 const registry = z.registry<FieldMeta>();
 
@@ -61,7 +63,8 @@ export function fieldMeta(schema: z.ZodType): FieldMeta | undefined {
 }
 
 function register<S extends z.ZodType>(schema: S, widget: Widget, words: FieldWords): S {
-  registry.add(schema, { widget, label: words.label, help: words.help ?? null, when: words.when ?? null });
+  const { label, help = null, when = null, from = null } = words;
+  registry.add(schema, { widget, label, help, when, from });
   return schema;
 }
 

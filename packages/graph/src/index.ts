@@ -74,8 +74,11 @@ export type {
   StreamEdge,
   StreamGraph,
   StreamNode,
+  StreamInput,
   StreamSideOutput,
 } from "./job-graph.ts";
+export { isJoint } from "./joint-spec.ts";
+export type { Both, CoCalcSpec, IntervalJoinSpec, JointSpec } from "./joint-spec.ts";
 export type { Message, MessageParams } from "./messages/message.ts";
 export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/message-code.ts";
 export { nearestName } from "./nearest-name.ts";

@@ -29,13 +29,20 @@ export interface StreamNode {
   readonly parallelism: number;
   /** Lowered, in order; empty for partitioning-only nodes. */
   readonly operators: readonly OperatorSpec[];
-  /** Rows of the input; null for a source. Where several edges come in, all have these fields. */
+  /** Rows of the first input; null for a source. Where several edges come in there, all have these fields. */
   readonly inputSchema: RowSchema | null;
+  /** Where it has more than one input: all of them, in the order of its ports. */
+  readonly inputs?: readonly StreamInput[];
   /** Rows between the operators where there are several; one shorter than `operators`. */
   readonly between: readonly RowSchema[];
   readonly outputSchema: RowSchema | null;
   /** In the order of the node's ports; absent: it has none. */
   readonly sideOutputs?: readonly StreamSideOutput[];
+}
+
+export interface StreamInput {
+  readonly port: string;
+  readonly schema: RowSchema;
 }
 
 export interface StreamSideOutput {
@@ -60,7 +67,7 @@ export interface StreamEdge {
  * chain and several out-edges of the vertex.
  *
  * 1. `vertices` are in topological order; operators of a vertex too (an operator's `input` is smaller than its index).
- * 2. Only operator 0 of a vertex has network inputs (or is a source).
+ * 2. Only operator 0 of a vertex has network inputs (or is a source), so that what has several inputs is a head.
  */
 export interface JobGraph {
   readonly name: string;
@@ -91,6 +98,8 @@ export interface ChainedOperator {
   /** Position of the side output of `input` that feeds it; absent: the main output. */
   readonly inputSide?: number;
   readonly inputSchema: RowSchema | null;
+  /** Rows of each input where there is more than one; `inputSchema` is the first of them. */
+  readonly inputSchemas?: readonly RowSchema[];
   readonly outputSchema: RowSchema | null;
   /** Rows of its side outputs by position, null where nobody reads one; absent: it has none. */
   readonly sideOutputs?: readonly (RowSchema | null)[];
@@ -106,6 +115,8 @@ export interface JobEdge {
   /** Position of the side output of that operator that it carries; absent: the main output. */
   readonly sourceSide?: number;
   readonly target: string;
+  /** Which input of the target's head it feeds; absent: the first. */
+  readonly targetInput?: number;
   readonly partitioning: Partitioning;
   readonly schema: RowSchema;
 }

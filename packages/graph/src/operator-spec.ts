@@ -1,4 +1,5 @@
 import type { AggregateCall, Expression } from "./expression.ts";
+import type { JointSpec } from "./joint-spec.ts";
 import { bigint, double, int, string, timestamp } from "./row-type.ts";
 import type { Field, LogicalType, RowSchema } from "./row-type.ts";
 
@@ -91,7 +92,7 @@ export type Charset = "UTF-8" | "ISO-8859-1" | "GBK";
  * The closed union that nodes lower to. Plain JSON; each kind has one factory in the engine and (later) one case in the
  * Flink runner. Column references are positions in the operator's input row.
  */
-export type OperatorSpec = SourceSpec | TransformationSpec | SinkSpec;
+export type OperatorSpec = SourceSpec | TransformationSpec | JointSpec | SinkSpec;
 
 export type SourceSpec =
   | {

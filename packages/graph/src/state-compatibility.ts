@@ -9,6 +9,7 @@ import type { StateChange } from "./state-changes.ts";
 /** Operators that a checkpoint holds nothing of: they may come, go and change freely. */
 const STATELESS: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
   "calc",
+  "co-calc",
   "split-text",
   "host-metrics-source",
   "socket-text-source",

@@ -18,6 +18,8 @@ interface PhysicalEdge {
   /** The port of its source that it leaves by. */
   readonly port: string;
   readonly target: string;
+  /** The port of its target that it comes in by. */
+  readonly targetPort: string;
   readonly streamEdgeIds: readonly string[];
   readonly partitioning: Partitioning;
 }
@@ -76,6 +78,7 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
           source: edge.source,
           port: edge.sourcePort,
           target: edge.target,
+          targetPort: edge.targetPort,
           streamEdgeIds: [edge.id],
           partitioning: edge.partitioning,
         },
@@ -85,6 +88,7 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
       source: path.source,
       port: path.port,
       target: edge.target,
+      targetPort: edge.targetPort,
       streamEdgeIds: [...path.streamEdgeIds, edge.id],
       partitioning: explicit ? edge.partitioning : path.partitioning,
     }));
@@ -214,6 +218,7 @@ function appendNode(
       spec,
       ...fedBy(n === 0 ? feed : { operator: operators.length - 1, side: null }),
       inputSchema: (n === 0 ? node.inputSchema : node.between[n - 1]) ?? null,
+      ...(n === 0 && node.inputs && { inputSchemas: node.inputs.map(({ schema }) => schema) }),
       outputSchema: (last ? node.outputSchema : node.between[n]) ?? null,
       ...sidesOf(node, n, read),
     });
@@ -241,7 +246,9 @@ function jobEdge(
   { nodes, placed }: Pick<Chaining, "nodes" | "placed">,
 ): JobEdge {
   const source = placed.get(edge.source);
-  const schema = nodeOf(nodes, edge.target).inputSchema;
+  const { inputs, inputSchema } = nodeOf(nodes, edge.target);
+  const input = Math.max(0, inputs?.findIndex(({ port }) => port === edge.targetPort) ?? 0);
+  const schema = inputs?.[input]?.schema ?? inputSchema;
   invariant(source && schema, "the ends of an edge were placed");
   const feed = feedOf(nodeOf(nodes, edge.source), edge.port, source);
   return {
@@ -251,6 +258,7 @@ function jobEdge(
     sourceOperator: feed.operator,
     ...(feed.side !== null && { sourceSide: feed.side }),
     target: nodeOf(nodes, edge.target).uid,
+    ...(input > 0 && { targetInput: input }),
     partitioning: edge.partitioning,
     schema,
   };

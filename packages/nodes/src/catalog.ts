@@ -16,10 +16,12 @@ import { sequence } from "./sources/sequence.ts";
 import { socketText } from "./sources/socket-text.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
+import { connect } from "./transformations/connect.ts";
 import { countWindow } from "./transformations/count-window.ts";
 import { deduplicate } from "./transformations/deduplicate.ts";
 import { filter } from "./transformations/filter.ts";
 import { flatMap } from "./transformations/flat-map.ts";
+import { intervalJoin } from "./transformations/interval-join.ts";
 import { keyBy } from "./transformations/key-by.ts";
 import { map } from "./transformations/map.ts";
 import { project } from "./transformations/project.ts";
@@ -52,6 +54,8 @@ export const catalog = [
   window,
   countWindow,
   union,
+  connect,
+  intervalJoin,
   print,
   printToStderr,
   textFileSink,

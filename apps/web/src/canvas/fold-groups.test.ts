@@ -15,7 +15,7 @@ const views = document.nodes.map((node) =>
     document,
     diagnostics: [],
     output: result.outputs[node.id],
-    inputs: [],
+    inputs: {},
     connectedPorts: new Set(["in"]),
     wiredOutputs: new Set(),
     sideOutputs: {},

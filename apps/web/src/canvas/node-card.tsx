@@ -41,7 +41,7 @@ function NodeBody({ view, w }: { readonly view: NodeView; readonly w: Words }) {
           port={port}
           side="in"
           index={index}
-          label={w.canvas.portIn(view.name)}
+          label={port.title === null ? w.canvas.portIn(view.name) : w.canvas.oneInput(view.name, port.title)}
           connectable={view.run === null}
         />
       ))}

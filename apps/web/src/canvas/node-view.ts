@@ -21,7 +21,7 @@ export interface PortView {
   readonly eventTime: boolean;
   /** A required input without an edge. */
   readonly missing: boolean;
-  /** What the rows of a side output are; null: the main port. */
+  /** What the rows of a side output are, or of one of several inputs; null: the main port. */
   readonly title: string | null;
 }
 
@@ -56,7 +56,8 @@ export interface NodeViewInput {
   readonly document: Pick<FlowDocument, "settings">;
   readonly diagnostics: readonly Diagnostic[];
   readonly output: RowSchema | undefined;
-  readonly inputs: readonly RowSchema[];
+  /** What comes in by each port, as far as it is known. */
+  readonly inputs: Readonly<Record<string, RowSchema>>;
   readonly connectedPorts: ReadonlySet<string>;
   /** Output ports with an edge, and what leaves by side outputs. */
   readonly wiredOutputs: ReadonlySet<string>;
@@ -94,15 +95,19 @@ function summaryOf(node: FlowNode, definition: AnyNodeDefinition | undefined): s
   return definition && parsed?.success ? definition.summarize(parsed.data) : "";
 }
 
-function inputPorts({ node, definition, inputs, connectedPorts, run }: NodeViewInput): readonly PortView[] {
-  return (definition?.inputs ?? []).map((port) => ({
-    name: port.name,
-    shape: port.requires.keyed ? "keyed" : shapeOf(inputs[0]),
-    eventTime:
-      requirementsOf(port, node.config).rowtime === true || inputs.some((schema) => schema.rowtime !== null),
-    missing: run === null && !connectedPorts.has(port.name),
-    title: null,
-  }));
+function inputPorts(input: NodeViewInput): readonly PortView[] {
+  const { node, definition, connectedPorts, run, locale } = input;
+  return (definition?.inputs ?? []).map((port) => {
+    const schema = input.inputs[port.name];
+    const hasTime = schema !== undefined && schema.rowtime !== null;
+    return {
+      name: port.name,
+      shape: port.requires.keyed ? "keyed" : shapeOf(schema),
+      eventTime: requirementsOf(port, node.config).rowtime === true || hasTime,
+      missing: run === null && !connectedPorts.has(port.name),
+      title: port.title?.[locale] ?? null,
+    };
+  });
 }
 
 /** A side output is shown while the node's settings turn it on, and as long as an edge hangs on it. */

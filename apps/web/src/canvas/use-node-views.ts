@@ -60,9 +60,16 @@ function viewInputs({
       output: job
         ? (job.streamGraph.nodes.find((candidate) => candidate.id === node.id)?.outputSchema ?? undefined)
         : result.outputs[node.id],
-      inputs: job
-        ? job.streamGraph.edges.filter((edge) => edge.target === node.id).map((edge) => edge.schema)
-        : incoming.flatMap((edge) => result.schemas[edge.id] ?? []),
+      inputs: Object.fromEntries(
+        job
+          ? job.streamGraph.edges
+              .filter((edge) => edge.target === node.id)
+              .map((edge) => [edge.targetPort, edge.schema])
+          : incoming.flatMap((edge) => {
+              const schema = result.schemas[edge.id];
+              return schema ? [[edge.to.port, schema]] : [];
+            }),
+      ),
       wiredOutputs: new Set((outOf.get(node.id) ?? []).map((edge) => edge.from.port)),
       sideOutputs: result.sideOutputs[node.id] ?? NO_SIDES,
       connectedPorts: new Set(incoming.map((edge) => edge.to.port)),
@@ -103,7 +110,7 @@ function sameInput(a: NodeViewInput, b: NodeViewInput): boolean {
     a.output === b.output &&
     a.run?.state === b.run?.state &&
     a.run?.hasTask === b.run?.hasTask &&
-    sameItems(a.inputs, b.inputs) &&
+    sameItems(Object.values(a.inputs), Object.values(b.inputs)) &&
     sameItems([...a.connectedPorts], [...b.connectedPorts]) &&
     sameItems([...a.wiredOutputs], [...b.wiredOutputs]) &&
     sameItems(Object.values(a.sideOutputs), Object.values(b.sideOutputs)) &&

@@ -91,6 +91,7 @@ export const en = {
     edgeLabel: (from: string, to: string) => `From ${from} to ${to}`,
     portIn: (node: string) => `Input of ${node}`,
     portOut: (node: string) => `Output of ${node}`,
+    oneInput: (node: string, rows: string) => `Input of ${node}: ${rows}`,
     sideOutput: (node: string, rows: string) => `Side output of ${node}: ${rows}`,
     needsInput: "no input",
     cause: "cause",

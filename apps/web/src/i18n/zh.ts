@@ -90,6 +90,7 @@ export const zh: Words = {
     edgeLabel: (from, to) => `从 ${from} 到 ${to}`,
     portIn: (node) => `${node} 的输入端`,
     portOut: (node) => `${node} 的输出端`,
+    oneInput: (node, rows) => `${node} 的输入端：${rows}`,
     sideOutput: (node, rows) => `${node} 的旁路输出：${rows}`,
     needsInput: "缺少输入",
     cause: "根因",

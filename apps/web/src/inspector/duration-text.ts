@@ -23,6 +23,7 @@ function names(ms: number, words: readonly string[]): Record<string, number> {
 /** A length of time as a person writes it: `10 seconds`, `1 minute 30 seconds`, `10 秒`. */
 export function formatDuration(ms: number, locale: Locale): string {
   if (ms === 0) return locale === "zh" ? "0 秒" : "0 seconds";
+  if (ms < 0) return `-${formatDuration(-ms, locale)}`;
   let left = ms;
   const parts: string[] = [];
   for (const unit of UNITS) {
@@ -34,9 +35,14 @@ export function formatDuration(ms: number, locale: Locale): string {
   return parts.join(" ");
 }
 
-/** Milliseconds of what was typed; a bare number means seconds. null where it is no length of time. */
+/** Milliseconds of what was typed; a bare number means seconds, and a minus is of the whole. null where it is no length of time. */
 export function parseDuration(text: string): number | null {
   const trimmed = text.trim().toLowerCase();
+  const negative = /^[-\u2212]\s*(?=\d)/u.exec(trimmed);
+  if (negative !== null) {
+    const ms = parseDuration(trimmed.slice(negative[0].length));
+    return ms === null ? null : -ms;
+  }
   if (/^\d+(?:\.\d+)?$/u.test(trimmed)) return whole(Number(trimmed) * 1_000);
   const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?)\s*([\p{L}]+)[\s,，]*/gu)];
   const covered = parts.reduce((length, part) => length + part[0].length, 0);

@@ -1,5 +1,6 @@
 import { configFields, renderDiagnostic } from "@millrace/graph";
-import type { ConfigField, Diagnostic, FlowNode, RowSchema } from "@millrace/graph";
+import type { AnyNodeDefinition, ConfigField, Diagnostic, FlowNode, RowSchema } from "@millrace/graph";
+import { useMemo } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { definitionOf } from "../store/definitions.ts";
@@ -16,7 +17,7 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
   const definition = definitionOf(node.kind);
   const diagnostics = useCompiled((compiled) => compiled.result.diagnostics);
   const own = diagnostics.filter(({ nodeId }) => nodeId === node.id);
-  const input = useInputSchema(node.id);
+  const inputs = useInputSchemas(node.id);
   const inherited = useDocument((state) => state.history.value.settings.parallelism);
   if (!definition) return <p className="inspector-hint">{w.inspector.unknownKind}</p>;
   const fields = configFields(definition).filter(({ meta }) => isShown(meta.when, node.config));
@@ -40,7 +41,7 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
           key={field.name}
           field={field}
           node={node}
-          input={input}
+          input={inScope(field.meta.from, inputs, definition)}
           problems={own.filter(({ path }) => path[0] === field.name)}
         />
       ))}
@@ -134,10 +135,34 @@ function isShown(
   );
 }
 
-/** Columns that come in; with several edges all have the same. */
-function useInputSchema(nodeId: string): RowSchema | null {
-  const edge = useDocument(
-    (state) => state.history.value.edges.find((candidate) => candidate.to.node === nodeId)?.id,
+type InputSchemas = ReadonlyMap<string, RowSchema>;
+
+/** Columns that come in by each port; with several edges into one, all have the same. */
+function useInputSchemas(nodeId: string): InputSchemas {
+  const edges = useDocument((state) => state.history.value.edges);
+  const schemas = useCompiled((compiled) => compiled.result.schemas);
+  return useMemo(
+    () =>
+      new Map(
+        edges
+          .filter(({ to }) => to.node === nodeId)
+          .flatMap(({ id, to }) => (schemas[id] ? [[to.port, schemas[id]] as const] : [])),
+      ),
+    [nodeId, edges, schemas],
   );
-  return useCompiled((compiled) => (edge === undefined ? null : (compiled.result.schemas[edge] ?? null)));
+}
+
+/** What the expressions and columns of a field may speak of; null while it is not known. */
+function inScope(
+  from: string | null,
+  inputs: InputSchemas,
+  { inputs: ports }: Pick<AnyNodeDefinition, "inputs">,
+): RowSchema | null {
+  if (from !== "*") return inputs.get(from ?? ports[0]?.name ?? "") ?? null;
+  const known = ports.map(({ name }) => ({ name, schema: inputs.get(name) }));
+  if (known.some(({ schema }) => schema === undefined)) return null;
+  const fields = known.flatMap(({ name, schema }) =>
+    (schema?.fields ?? []).map((column) => ({ ...column, name: `${name}.${column.name}` })),
+  );
+  return { fields, rowtime: null, keys: null, changelog: "append" };
 }

@@ -17,6 +17,8 @@ export function NodeSchemas({ node }: { readonly node: FlowNode }) {
   const edges = document.edges.filter((edge) => edge.to.node === node.id);
   const names = new Map(document.nodes.map((other) => [other.id, other.name]));
   const output = result.outputs[node.id];
+  const inputTitle = (name: string) =>
+    definition?.inputs.find((port) => port.name === name)?.title?.[locale] ?? null;
   const titleOf = (name: string) =>
     definition?.outputs.find((port) => port.name === name)?.side?.title[locale] ?? name;
   return (
@@ -28,7 +30,9 @@ export function NodeSchemas({ node }: { readonly node: FlowNode }) {
       {edges.map((edge) => (
         <Schema
           key={edge.id}
-          title={`${w.inspector.takes} · ${names.get(edge.from.node) ?? ""}`}
+          title={[w.inspector.takes, inputTitle(edge.to.port), names.get(edge.from.node) ?? ""]
+            .filter((part) => part !== null)
+            .join(" · ")}
           schema={result.schemas[edge.id]}
         />
       ))}

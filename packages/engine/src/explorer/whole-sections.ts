@@ -40,6 +40,7 @@ function contextOf(operator: ChainedOperator, maxParallelism: number): OperatorC
     maxParallelism,
     keyGroups: { from: 0, to: maxParallelism },
     inputSchema: operator.inputSchema,
+    ...(operator.inputSchemas && { inputSchemas: operator.inputSchemas }),
     outputSchema: operator.outputSchema,
     output: { emit: NOTHING, emitWatermark: NOTHING, emitIdle: NOTHING, blocked: false },
     sideOutputs: [],

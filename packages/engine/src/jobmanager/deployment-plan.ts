@@ -88,20 +88,14 @@ export class DeploymentPlan {
       subtask,
       maxParallelism: graph.maxParallelism,
       settings: graph.settings,
-      inputs: inputs.map(({ id, schema, partitioning, ...edge }) => ({
-        edgeId: id,
-        ...this.#inFlightKey(id),
-        schema,
-        partitioning,
-        channels: producersOf(
-          { id, schema, partitioning, ...edge },
-          this.#vertex(edge.source).parallelism,
-          subtask,
-        ).map((producer) =>
-          this.#channel(
-            { id, schema, partitioning, ...edge },
-            { attempt, producer, consumer: subtask, end: "consumer" },
-          ),
+      inputs: inputs.map((edge) => ({
+        edgeId: edge.id,
+        ...(edge.targetInput !== undefined && { targetInput: edge.targetInput }),
+        ...this.#inFlightKey(edge.id),
+        schema: edge.schema,
+        partitioning: edge.partitioning,
+        channels: producersOf(edge, this.#vertex(edge.source).parallelism, subtask).map((producer) =>
+          this.#channel(edge, { attempt, producer, consumer: subtask, end: "consumer" }),
         ),
       })),
       outputs: outputs.map((edge) => ({

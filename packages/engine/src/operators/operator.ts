@@ -21,13 +21,16 @@ import type { OperatorInspection } from "./operator-inspection.ts";
  *    before anything else (law 4).
  * 5. `snapshot` writes everything that a new instance needs to go on as if nothing had happened (law 5). It is called
  *    only when nothing is left to drain.
- * 6. Throwing ends the attempt: a JobFailureError carries the reason, any other error is a bug.
+ * 6. An operator with several inputs is the head of its chain. Rows of one input keep their order, rows of two have none.
+ *    Watermarks, idleness, barriers and the end of input are those of all inputs together.
+ * 7. Throwing ends the attempt: a JobFailureError carries the reason, any other error is a bug.
  */
 export interface Operator {
   open(context: OperatorContext): void;
   /** Once after open where state exists; `state` holds only what this subtask's key groups own. */
   restore?(state: StateReader): void;
-  processBatch(batch: RowBatch): void;
+  /** `input`: which of its inputs the rows come from; absent: the first. */
+  processBatch(batch: RowBatch, input?: number): void;
   /** The combined watermark of the inputs moved to `watermark` (ms, inclusive). Whoever does not change it, passes it on: `output.emitWatermark`. */
   processWatermark(watermark: number): void;
   /** The inputs became idle (true) or active again (false). Pass it on unless you know better. */
@@ -49,9 +52,9 @@ export interface Operator {
 /**
  * The head of a source vertex.
  *
- * 7. `poll` emits at most `maxRows` rows and says what comes next. `more`: call again at once. `idle`: nothing now;
+ * 8. `poll` emits at most `maxRows` rows and says what comes next. `more`: call again at once. `idle`: nothing now;
  *    the environment wakes the task (I/O mail, or the processing timer that the source registered). `end`: bounded and done.
- * 8. `snapshot` between two polls is a cut: after `restore` exactly the rows after it are emitted again (replayable sources).
+ * 9. `snapshot` between two polls is a cut: after `restore` exactly the rows after it are emitted again (replayable sources).
  */
 export interface SourceOperator extends Omit<Operator, "processBatch" | "processWatermark"> {
   poll(maxRows: number): "more" | "idle" | "end";
@@ -82,6 +85,8 @@ export interface OperatorContext {
   /** Key groups of this subtask: [from, to). */
   readonly keyGroups: { readonly from: number; readonly to: number };
   readonly inputSchema: RowSchema | null;
+  /** Rows of each input where there is more than one; `inputSchema` is the first of them. */
+  readonly inputSchemas?: readonly RowSchema[];
   readonly outputSchema: RowSchema | null;
   readonly output: Output;
   /** By position; null where nobody reads it: what would go there is counted only. */

@@ -1,7 +1,9 @@
 import type { ChainedOperator, OperatorKind } from "@millrace/graph";
 import { calcFactory } from "./calc.ts";
+import { coCalcFactory } from "./co-calc.ts";
 import { deduplicateFactory } from "./deduplicate.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
+import { intervalJoinFactory } from "./joins/interval-join.ts";
 import { reduceFactory } from "./reduce.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, SourceOperator } from "./operator.ts";
@@ -45,6 +47,8 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "count-window-aggregate": countWindowsFactory,
   reduce: reduceFactory,
   deduplicate: deduplicateFactory,
+  "co-calc": coCalcFactory,
+  "interval-join": intervalJoinFactory,
   "print-sink": printSinkFactory,
   "stderr-sink": stderrSinkFactory,
   "file-sink": fileSinkFactory,

@@ -1,5 +1,13 @@
 import { invariant } from "@millrace/graph";
-import type { AggregateCall, ChainedOperator, Field, OperatorKind, OperatorSpec } from "@millrace/graph";
+import type {
+  AggregateCall,
+  Both,
+  ChainedOperator,
+  Field,
+  LogicalType,
+  OperatorKind,
+  OperatorSpec,
+} from "@millrace/graph";
 import type {
   KeyedStateDeclaration,
   OperatorStateDeclaration,
@@ -8,6 +16,7 @@ import type {
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
+import { SIDES } from "./joins/keyed-sides.ts";
 import { SliceAssigner } from "./windows/slice-assigner.ts";
 
 type Declare<K extends OperatorKind> = (
@@ -54,6 +63,11 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   reduce: ({ keys, ttl }, operator) => [{ ...reducedState(keys, operator), ttlMs: ttl?.ttlMs ?? null }],
   deduplicate: ({ keys, ttl }, operator) => [
     { ...aggregateState("seen", keys, [], operator), header: "table", ttlMs: ttl?.ttlMs ?? null },
+  ],
+  "co-calc": none,
+  "interval-join": ({ keys }, operator) => [
+    ...keptSides(keys, operator),
+    { scope: "key-group", name: "watermark", format: "doubles", names: ["watermark"] },
   ],
   "print-sink": position("rows"),
   "stderr-sink": none,
@@ -140,6 +154,34 @@ function reducedState(keys: readonly number[], { inputSchema }: ChainedOperator)
     accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
   };
 }
+
+/** Whole rows of two inputs by key: a record holds all rows of its key. */
+function keptSides(
+  keys: Both<readonly number[]>,
+  { inputSchemas = [] }: ChainedOperator,
+): readonly KeyedStateDeclaration[] {
+  return SIDES.map((name, side): KeyedStateDeclaration => {
+    const { fields } = inputSchemas[side]!;
+    return {
+      scope: "keyed",
+      name,
+      header: "records",
+      sliceMs: null,
+      key: keysOf(fields, keys[side]!).map(({ name: column, type }) => ({
+        name: column,
+        type: orNull(type),
+      })),
+      head: [],
+      columns: fields.map(({ name: id, type }) => ({ id, stored: { kind: "value", type: orNull(type) } })),
+      repeats: true,
+      ttlMs: null,
+      values: fields,
+      accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
+    };
+  });
+}
+
+const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 function keysOf(fields: readonly Field[], keys: readonly number[]): readonly Field[] {
   return keys.map((index) => {

@@ -1,14 +1,14 @@
-import type { JobGraph, LogicalType } from "@millrace/graph";
+import type { ChainedOperator, JobGraph, LogicalType } from "@millrace/graph";
 import { literalToValue } from "../batch/row-values.ts";
 import type { Value } from "../batch/row-values.ts";
 import { interpret } from "../expression/interpret.ts";
 import type { Breakpoint } from "./step-protocol.ts";
 import type { TraceEvent } from "./trace.ts";
 
-/** Who acted in an event, and what rows it takes. */
+/** Who acted in an event, and what rows it takes by each of its inputs. */
 interface Place {
   readonly nodeId: string;
-  readonly types: readonly LogicalType[];
+  readonly inputs: readonly (readonly LogicalType[])[];
 }
 
 /** Says of each step, in order, which breakpoints it meets. Remembers the watermarks that it has seen. */
@@ -20,9 +20,9 @@ export class BreakpointMatcher {
 
   constructor(graph: JobGraph, breakpoints: readonly Breakpoint[]) {
     this.#breakpoints = breakpoints;
-    const place = ({ nodeId, inputSchema }: JobGraph["vertices"][number]["operators"][number]): Place => ({
+    const place = ({ nodeId, inputSchema, inputSchemas }: ChainedOperator): Place => ({
       nodeId,
-      types: inputSchema?.fields.map(({ type }) => type) ?? [],
+      inputs: (inputSchemas ?? [inputSchema]).map((schema) => schema?.fields.map(({ type }) => type) ?? []),
     });
     const operators = graph.vertices.flatMap((vertex) => vertex.operators);
     this.#operators = new Map(operators.map((operator) => [operator.uid, place(operator)]));
@@ -48,13 +48,13 @@ export class BreakpointMatcher {
   }
 
   // oxlint-disable-next-line max-params -- an event and where it happened
-  #meets(breakpoint: Breakpoint, event: TraceEvent, { nodeId, types }: Place): boolean {
+  #meets(breakpoint: Breakpoint, event: TraceEvent, { nodeId, inputs }: Place): boolean {
     if (breakpoint.nodeId !== null && breakpoint.nodeId !== nodeId) return false;
     switch (breakpoint.kind) {
       case "node":
         return event.kind === "rec.recv" || event.kind === "rec.emit";
       case "row":
-        return event.kind === "rec.recv" && interpret(breakpoint.predicate, valuesOf(event, types)) === true;
+        return event.kind === "rec.recv" && interpret(breakpoint.predicate, valuesOf(event, inputs)) === true;
       case "watermark":
         return this.#passes(event, breakpoint.passesMs);
       case "barrier":
@@ -83,8 +83,9 @@ function watermarkOf({ kind, data }: TraceEvent): number | null {
   return moves && typeof watermark === "number" ? watermark : null;
 }
 
-function valuesOf({ data }: TraceEvent, types: readonly LogicalType[]): readonly Value[] {
-  const { values } = data;
+function valuesOf({ data }: TraceEvent, inputs: Place["inputs"]): readonly Value[] {
+  const { values, input } = data;
   if (!Array.isArray(values)) return [];
+  const types = inputs[typeof input === "number" ? input : 0] ?? [];
   return types.map((type, index) => literalToValue(type, (values[index] ?? null) as string | number | null));
 }

@@ -55,6 +55,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
       .filter((edge) => edge.target === vertex.id)
       .map((edge) => ({
         edgeId: edge.id,
+        ...(edge.targetInput !== undefined && { targetInput: edge.targetInput }),
         ...inFlightKey(edge),
         schema: edge.schema,
         partitioning: edge.partitioning,

@@ -87,7 +87,7 @@ export class ChainOutput implements Output {
     const rows = batch.to - batch.from;
     if (rows === 0) return;
     this.#of.outMetrics.add("sideRecordsOut", rows);
-    if (this.#trace !== null) traceRows(this.#trace, "rec.emit", this.#of.spec.uid, batch, side);
+    if (this.#trace !== null) traceRows(this.#trace, "rec.emit", this.#of.spec.uid, batch, { side });
     this.#probe?.emitted(this.#of.spec, batch, side);
     send(batch, readers);
   }

@@ -31,10 +31,11 @@ export class ChainedInput {
     return "poll" in this.operator ? this.operator : null;
   }
 
-  processBatch(batch: RowBatch): void {
+  /** `input`: which of the operator's inputs the rows come from; only a head has more than one. */
+  processBatch(batch: RowBatch, input = 0): void {
     this.metrics.add("recordsIn", batch.to - batch.from);
-    if (this.#trace !== null) traceRows(this.#trace, "rec.recv", this.spec.uid, batch);
-    this.guard(() => this.#operator().processBatch(batch), batch);
+    if (this.#trace !== null) traceRows(this.#trace, "rec.recv", this.spec.uid, batch, this.#place(input));
+    this.guard(() => this.#operator().processBatch(batch, input), batch, input);
   }
 
   processWatermark(watermark: number): void {
@@ -50,13 +51,17 @@ export class ChainedInput {
   }
 
   /** Runs a call into the operator; the innermost operator that throws is the one that failed. */
-  guard<Result>(call: () => Result, batch: RowBatch | null = null): Result {
+  guard<Result>(call: () => Result, batch: RowBatch | null = null, input = 0): Result {
     try {
       return call();
     } catch (error) {
-      this.#failed(this, batch);
+      this.#failed(this, batch, input);
       throw error;
     }
+  }
+
+  #place(input: number): { readonly input?: number } {
+    return this.spec.inputSchemas === undefined ? {} : { input };
   }
 
   #operator(): Operator {
@@ -71,7 +76,7 @@ export interface ChainedInputOptions {
   readonly metrics: OperatorMetrics;
   readonly outMetrics: OperatorMetrics;
   readonly trace: TraceSink | null;
-  /** With the rows that it was given, where it was at rows; they are still lent. */
-  readonly failed: (input: ChainedInput, batch: RowBatch | null) => void;
+  /** With the rows that it was given and by which input, where it was at rows; they are still lent. */
+  readonly failed: (of: ChainedInput, batch: RowBatch | null, input: number) => void;
   readonly output: () => Output;
 }

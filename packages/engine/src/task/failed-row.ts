@@ -8,7 +8,11 @@ const NOWHERE: Output = { emit: () => {}, emitWatermark: () => {}, emitIdle: () 
  * The row of a batch at which an operator without state failed: a new instance gets one row after the other, and what it
  * gives goes nowhere. Null where no row fails by itself.
  */
-export function failedRow(batch: RowBatch, operator: Operator, context: OperatorContext): number | null {
+export function failedRow(
+  { batch, input }: { readonly batch: RowBatch; readonly input: number },
+  operator: Operator,
+  context: OperatorContext,
+): number | null {
   const sideOutputs = context.sideOutputs.map(
     (side): SideOutput | null => side && { schema: side.schema, emit: () => {} },
   );
@@ -24,7 +28,7 @@ export function failedRow(batch: RowBatch, operator: Operator, context: Operator
   });
   for (let row = batch.from; row < batch.to; row++) {
     try {
-      operator.processBatch(new RowBatch(batch.columns, row, row + 1, batch.rowKinds));
+      operator.processBatch(new RowBatch(batch.columns, row, row + 1, batch.rowKinds), input);
     } catch {
       return row;
     }

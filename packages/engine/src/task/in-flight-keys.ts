@@ -12,16 +12,19 @@ export function inFlightKeys({ vertices, edges }: JobGraph): ReadonlyMap<string,
   const used = new Map<string, number>();
   for (const into of Map.groupBy(edges, ({ target }) => target).values()) {
     if (!into.every(isRedistributable)) continue;
-    for (const { id, source, sourceOperator, sourceSide, target } of into) {
-      const from = sources.get(source)?.[sourceOperator]?.uid ?? source;
-      const name = `${from}${sourceSide === undefined ? "" : `.${sourceSide}`} > ${heads.get(target) ?? target}`;
+    for (const edge of into) {
+      const from = sources.get(edge.source)?.[edge.sourceOperator]?.uid ?? edge.source;
+      const name = `${from}${place(edge.sourceSide)} > ${heads.get(edge.target) ?? edge.target}${place(edge.targetInput)}`;
       const times = used.get(name) ?? 0;
       used.set(name, times + 1);
-      keys.set(id, times === 0 ? name : `${name} (${times})`);
+      keys.set(edge.id, times === 0 ? name : `${name} (${times})`);
     }
   }
   return keys;
 }
+
+/** Of a side output or of an input beyond the first. */
+const place = (position: number | undefined): string => (position === undefined ? "" : `.${position}`);
 
 const isRedistributable = ({ partitioning }: JobEdge): boolean =>
   partitioning.kind === "hash" || partitioning.kind === "rebalance";

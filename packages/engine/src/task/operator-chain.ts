@@ -1,5 +1,5 @@
 import { isSink } from "@millrace/graph";
-import type { ChainedOperator } from "@millrace/graph";
+import type { ChainedOperator, OperatorKind } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
@@ -25,6 +25,9 @@ const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
 
 /** Frames beyond its credits that a partition takes so that a barrier can be taken. */
 const OVERDRAFT_FRAMES = 64;
+
+/** Kinds without state: their rows can be tried again. */
+const REPEATABLE: ReadonlySet<OperatorKind> = new Set<OperatorKind>(["calc", "co-calc", "split-text"]);
 
 export interface ChainParts {
   readonly deployment: TaskDeployment;
@@ -243,23 +246,26 @@ export class OperatorChain {
   }
 
   /** The innermost operator is the first to say that it failed. */
-  #failedAt(input: ChainedInput, batch: RowBatch | null): void {
+  #failedAt(of: ChainedInput, batch: RowBatch | null, input: number): void {
     if (this.failed !== null) return;
-    this.failed = input.spec;
-    if (batch === null || input.spec.inputSchema === null) return;
-    const row = batch.rowCount === 1 ? batch.from : this.#rowOf(input, batch);
-    if (row !== null) this.failedRow = describeRow(batch, row, input.spec.inputSchema.fields);
+    this.failed = of.spec;
+    const schema = of.spec.inputSchemas?.[input] ?? of.spec.inputSchema;
+    if (batch === null || schema === null) return;
+    const row = batch.rowCount === 1 ? batch.from : this.#rowOf(of, batch, input);
+    if (row !== null) this.failedRow = describeRow(batch, row, schema.fields);
   }
 
   /** Rows of an operator with state cannot be tried again. */
-  #rowOf(input: ChainedInput, batch: RowBatch): number | null {
-    const index = this.#inputs.indexOf(input);
+  #rowOf(of: ChainedInput, batch: RowBatch, input: number): number | null {
+    const index = this.#inputs.indexOf(of);
     const step = this.#steps[index];
     const { operators } = this.#parts.deployment.vertex;
     const kinds = step?.members.map((member) => operators[member]?.spec.kind) ?? [];
-    const again = kinds.every((kind) => kind === "calc" || kind === "split-text") ? step?.make() : undefined;
+    const again = kinds.every((kind) => kind !== undefined && REPEATABLE.has(kind))
+      ? step?.make()
+      : undefined;
     if (again === undefined || "poll" in again) return null;
-    return failedRow(batch, again, this.#context(input.spec, index));
+    return failedRow({ batch, input }, again, this.#context(of.spec, index));
   }
 
   #input({ spec, members, operator }: ChainStep, output: () => Output): ChainedInput {
@@ -270,7 +276,7 @@ export class OperatorChain {
       metrics: environment.metrics.operator(members[0]!),
       outMetrics: environment.metrics.operator(members.at(-1)!),
       trace: environment.trace,
-      failed: (input, batch) => this.#failedAt(input, batch),
+      failed: (of, batch, input) => this.#failedAt(of, batch, input),
       output,
     });
   }
@@ -319,6 +325,7 @@ export class OperatorChain {
       maxParallelism,
       keyGroups: keyGroupRange(subtask, maxParallelism, vertex.parallelism),
       inputSchema: spec.inputSchema,
+      ...(spec.inputSchemas && { inputSchemas: spec.inputSchemas }),
       outputSchema: spec.outputSchema,
       output: this.#outputs[index]!,
       sideOutputs: this.#outputs[index]!.sides,

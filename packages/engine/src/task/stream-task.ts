@@ -51,6 +51,8 @@ export class StreamTask implements Task {
   readonly #checkpoints: SubtaskCheckpoints;
   readonly #channels: ChannelGauges;
   readonly #keys: KeyObservers;
+  /** Which input of the head each of the gate's inputs feeds. */
+  readonly #targets: Int32Array;
   #chain: OperatorChain | null = null;
   #end: EndPhase = "open";
   #idle = false;
@@ -72,6 +74,7 @@ export class StreamTask implements Task {
     this.#gauges = new TaskGauges(environment.metrics, gate, partitions);
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
     this.#valve = new WatermarkValve(gate.size);
+    this.#targets = Int32Array.from(deployment.inputs, ({ targetInput = 0 }) => targetInput);
     this.#keys = new KeyObservers(deployment, environment);
     this.#channels = new ChannelGauges(
       gate,
@@ -246,7 +249,7 @@ export class StreamTask implements Task {
       this.#gauges.recordsIn += rows;
       this.#channels.rows(gate.channel, rows);
       this.#keys.offer(gate.input, gate.batch);
-      chain.head.processBatch(gate.batch);
+      chain.head.processBatch(gate.batch, this.#targets[gate.input]);
     } else {
       this.#takeControl(chain);
     }

@@ -29,6 +29,8 @@ export interface TaskDeployment {
 
 export interface InputGateDeployment {
   readonly edgeId: string;
+  /** Which input of the head it feeds; absent: the first. */
+  readonly targetInput?: number;
   /** Name of the edge in checkpoints. Absent: barriers do not overtake rows of this edge (see `inFlightKeys`). */
   readonly inFlightKey?: string;
   readonly schema: RowSchema;

@@ -3,21 +3,27 @@ import type { RowBatch } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
 import type { TraceSink, TraceValue } from "../simulation/trace.ts";
 
-/** One event a row (`side`: position of the side output that it leaves by), its values in the order of the schema. */
+/** `side`: position of the side output that a row leaves by. `input`: of the input that it comes in by, where there are several. */
+interface RowPlace {
+  readonly side?: number;
+  readonly input?: number;
+}
+
+/** One event a row, its values in the order of the schema. */
 // oxlint-disable-next-line max-params -- event kind, place and rows
 export function traceRows(
   trace: TraceSink,
   kind: "rec.emit" | "rec.recv",
   uid: string,
   batch: RowBatch,
-  side?: number,
+  place: RowPlace = {},
 ): void {
   for (let row = batch.from; row < batch.to; row++) {
     const values = batch.columns.map((column) => traceValue(column, row));
     trace.event(kind, uid, {
       kind: batch.rowKinds?.[row] ?? 0,
       values,
-      ...(side !== undefined && { side }),
+      ...place,
     });
   }
 }

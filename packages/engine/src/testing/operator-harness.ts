@@ -17,6 +17,8 @@ export interface HarnessSetup<S extends OperatorSpec> {
   readonly spec: S;
   readonly factory: (spec: S, operator: ChainedOperator) => ReturnType<OperatorFactory<S["kind"]>>;
   readonly input: readonly Field[];
+  /** Rows of the second input. */
+  readonly second?: readonly Field[];
   readonly output: readonly Field[];
   readonly sideOutputs?: readonly (readonly Field[])[];
 }
@@ -36,6 +38,7 @@ export interface HarnessOptions {
  * Runs one operator on a script and prints what it emits, one line each:
  *
  *   +I[ann, 1]      a row; rows that follow one another are one batch
+ *   2: +I[ann, 1]   a row of the second input
  *   watermark 5s    a watermark; `watermark max` is the last one
  *   +99ms           the wall clock goes on
  *   idle, active    the input became so
@@ -53,7 +56,6 @@ export class OperatorHarness<S extends OperatorSpec> {
   nowMs = 1_000_000;
   readonly #setup: HarnessSetup<S>;
   readonly #options: HarnessOptions;
-  readonly #input: RowSchema;
   readonly #metrics = new OperatorMetrics(new Float64Array(OPERATOR_WORDS), 0);
   #operator: Operator;
   #timerMs: number | null = null;
@@ -61,7 +63,6 @@ export class OperatorHarness<S extends OperatorSpec> {
   constructor(setup: HarnessSetup<S>, options: HarnessOptions = {}) {
     this.#setup = setup;
     this.#options = options;
-    this.#input = rowSchema(setup.input);
     this.#operator = this.#open();
   }
 
@@ -69,19 +70,27 @@ export class OperatorHarness<S extends OperatorSpec> {
   run(script: string): string[] {
     const before = this.lines.length;
     let rows: Row[] = [];
+    let input = 0;
+    const flush = (): void => {
+      this.#rows(rows, input);
+      rows = [];
+    };
     for (const line of script
       .split("\n")
       .map((text) => text.trim())
       .filter((text) => text !== "")) {
-      if (/^[+-][IUD]\[/.test(line)) {
-        rows.push(parseRow(line, this.#setup.input));
+      const of = line.startsWith("2: ") ? 1 : 0;
+      if (of !== input) flush();
+      input = of;
+      const row = of === 0 ? line : line.slice(3);
+      if (/^[+-][IUD]\[/.test(row)) {
+        rows.push(parseRow(row, this.#fieldsOf(input)));
         continue;
       }
-      this.#rows(rows);
-      rows = [];
+      flush();
       this.#control(line);
     }
-    this.#rows(rows);
+    flush();
     return this.lines.slice(before);
   }
 
@@ -112,8 +121,9 @@ export class OperatorHarness<S extends OperatorSpec> {
   }
 
   #open(): Operator {
-    const { spec, factory, input, output } = this.#setup;
+    const { spec, factory, input, second, output } = this.#setup;
     const inputSchema = rowSchema(input);
+    const inputSchemas = second === undefined ? {} : { inputSchemas: [inputSchema, rowSchema(second)] };
     const outputSchema = rowSchema(output);
     const chained: ChainedOperator = {
       uid: "op#0",
@@ -122,12 +132,13 @@ export class OperatorHarness<S extends OperatorSpec> {
       spec,
       input: null,
       inputSchema,
+      ...inputSchemas,
       outputSchema,
     };
     const operator = factory(spec, chained);
     if (isSource(spec) || "poll" in operator) throw new Error("sources have no script");
     this.#timerMs = null;
-    operator.open(this.#context(inputSchema, outputSchema));
+    operator.open({ ...this.#context(inputSchema, outputSchema), ...inputSchemas });
     return operator;
   }
 
@@ -172,24 +183,29 @@ export class OperatorHarness<S extends OperatorSpec> {
     };
   }
 
-  #rows(rows: readonly Row[]): void {
+  #fieldsOf(input: number): readonly Field[] {
+    return input === 0 ? this.#setup.input : (this.#setup.second ?? []);
+  }
+
+  #rows(rows: readonly Row[], input: number): void {
     for (let from = 0; from < rows.length;) {
       const count = Math.max(1, this.#options.batchRows?.() ?? rows.length);
-      this.#batch(rows.slice(from, from + count));
+      this.#batch(rows.slice(from, from + count), input);
       from += count;
     }
   }
 
   /** One batch, with a row that is not its own before and behind it. */
-  #batch(rows: readonly Row[]): void {
+  #batch(rows: readonly Row[], input: number): void {
     const padded = [rows[0]!, ...rows, rows[0]!];
     const { columns } = batchOfRows(
-      this.#input,
+      rowSchema(this.#fieldsOf(input)),
       padded.map(({ values }) => values),
     );
     const kinds = Uint8Array.from(padded, ({ kind }) => kind);
     this.#operator.processBatch(
       new RowBatch(columns, 1, rows.length + 1, kinds.some((kind) => kind !== 0) ? kinds : null),
+      input,
     );
     for (const column of columns) {
       for (const array of Object.values(column) as unknown[]) {

@@ -44,6 +44,10 @@ export const graphMessages = {
     message: "{node} has no input.",
     fix: "Drag an edge from another node's output to it.",
   },
+  "graph.missing-port-input": {
+    message: "Nothing comes into {node} by its input “{port}”.",
+    fix: "Drag an edge from another node's output to that input.",
+  },
   "graph.too-many-paths": {
     message: "More than {limit} ways lead through the Unions before this node.",
     fix: "Join fewer streams in a row.",
@@ -141,6 +145,14 @@ export const graphMessages = {
   "aggregate.wrong-type": {
     message: "{fn} does not work on {type}, the type of {column}.",
     fix: "Choose a numeric column, or convert it with CAST in a Map before.",
+  },
+  "join.keys-differ": {
+    message: "{node} joins by {left} on the left and by {right} on the right.",
+    fix: "Key both inputs by as many columns of the same types, in the same order.",
+  },
+  "join.bounds": {
+    message: "The lower bound lies above the upper one: no pair of rows would match.",
+    fix: "Swap the bounds, or include them.",
   },
   "reduce.type": {
     message: "{column} is {type}, and its expression gives {given}.",

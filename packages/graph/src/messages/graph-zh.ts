@@ -27,6 +27,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
   "graph.same-edge": { message: "{from} 与 {to} 已经连接。", fix: "删除两条边中的一条。" },
   "graph.cycle": { message: "{nodes} 构成环：数据会无限循环。", fix: "删除它们之间的一条边。" },
   "graph.missing-input": { message: "{node} 没有输入。", fix: "从其他节点的输出端拖一条边到这里。" },
+  "graph.missing-port-input": {
+    message: "{node} 的输入端“{port}”没有输入。",
+    fix: "从其他节点的输出端拖一条边到该输入端。",
+  },
   "graph.too-many-paths": {
     message: "该节点之前的 Union 形成超过 {limit} 条路径。",
     fix: "减少连续合并的流。",
@@ -99,6 +103,14 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
   "aggregate.wrong-type": {
     message: "{fn} 不支持 {column} 的类型 {type}。",
     fix: "选择数值列，或在前面的 Map 里用 CAST 转换。",
+  },
+  "join.keys-differ": {
+    message: "{node} 的左侧按 {left} 连接，右侧按 {right} 连接。",
+    fix: "让两个输入按数量、类型和顺序都相同的列分区。",
+  },
+  "join.bounds": {
+    message: "下界高于上界：不会有任何数据行匹配。",
+    fix: "交换上下界，或改为包含边界。",
   },
   "reduce.type": {
     message: "{column} 的类型是 {type}，而表达式的结果是 {given}。",

@@ -1,4 +1,4 @@
-import type { AnyNodeDefinition, Catalog } from "../define-node.ts";
+import type { AnyNodeDefinition, Catalog, InputPort } from "../define-node.ts";
 import { graphError } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FlowDocument, FlowEdge, FlowNode } from "../flow-document.ts";
@@ -148,12 +148,18 @@ function checkEnds(
   const fed = new Set(edges.map((edge) => `${edge.to.node}/${edge.to.port}`));
   const read = new Set(edges.map((edge) => `${edge.from.node}/${edge.from.port}`));
   for (const { node, definition } of known) {
-    const unfed = definition.inputs.find((port) => !fed.has(`${node.id}/${port.name}`));
-    if (unfed) diagnostics.push(graphError("graph.missing-input", { node: node.name }, { nodeId: node.id }));
+    for (const port of definition.inputs)
+      if (!fed.has(`${node.id}/${port.name}`)) diagnostics.push(missingInput(node, port));
     const main = definition.outputs.find((port) => port.side === undefined);
     if (main && !read.has(`${node.id}/${main.name}`)) {
       const at = { nodeId: node.id, severity: "warning" } as const;
       diagnostics.push(graphError("graph.no-path-to-sink", { node: node.name }, at));
     }
   }
+}
+
+function missingInput({ id, name }: FlowNode, { title }: InputPort): Diagnostic {
+  if (title === undefined) return graphError("graph.missing-input", { node: name }, { nodeId: id });
+  const params = { node: name, port: title.en, port_zh: title.zh };
+  return graphError("graph.missing-port-input", params, { nodeId: id });
 }

@@ -2,6 +2,7 @@ import { invariant } from "../diagnostic.ts";
 import { mapColumns } from "../expression-columns.ts";
 import type { AggregateCall, Expression } from "../expression.ts";
 import type { ChainedOperator } from "../job-graph.ts";
+import { isJoint } from "../joint-spec.ts";
 import { isSink, isSource } from "../operator-spec.ts";
 import type { OperatorSpec, SourceSpec, TransformationSpec } from "../operator-spec.ts";
 
@@ -23,7 +24,7 @@ export function narrow(
   const { spec } = operator;
   const all = [...(operator.outputSchema?.fields.keys() ?? [])];
   if (isSource(spec)) return narrowSource(spec, all, wanted);
-  if (isSink(spec)) return { spec, kept: all };
+  if (isSink(spec) || isJoint(spec)) return { spec, kept: all };
   const at = (column: number): number => {
     const position = incoming.indexOf(column);
     invariant(position >= 0, `column ${column} reaches ${operator.uid}`);

@@ -1,6 +1,7 @@
 import { collectColumns } from "../expression-columns.ts";
 import type { AggregateCall } from "../expression.ts";
 import type { ChainedOperator } from "../job-graph.ts";
+import { isJoint } from "../joint-spec.ts";
 import { isSink, isSource } from "../operator-spec.ts";
 import type { TransformationSpec } from "../operator-spec.ts";
 
@@ -10,7 +11,7 @@ export function neededInput(
   output: readonly number[],
 ): Set<number> {
   if (isSource(spec)) return new Set();
-  if (isSink(spec) || spec.kind === "reduce" || sendsAside(sideOutputs))
+  if (isSink(spec) || isJoint(spec) || spec.kind === "reduce" || sendsAside(sideOutputs))
     return new Set(inputSchema?.fields.keys() ?? []);
   return neededByTransformation(spec, output);
 }

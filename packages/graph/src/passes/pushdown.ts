@@ -5,6 +5,7 @@ import type { ChainedOperator, JobEdge, JobGraph, JobVertex, Partitioning } from
 import type { Field, RowSchema } from "../row-type.ts";
 import { neededInput } from "./needed-columns.ts";
 import { narrow } from "./narrow-operator.ts";
+import { narrowJoint, neededInputs } from "./several-inputs.ts";
 
 /**
  * Leaves out columns that nobody downstream reads: sources do not make them, filters and maps do not pass them on,
@@ -21,7 +22,7 @@ export function pushdown(graph: JobGraph): JobGraph {
   const vertices = graph.vertices.map((vertex) => {
     const narrowed = narrowVertex(vertex, needs);
     for (const edge of outOf.get(vertex.id) ?? []) {
-      edges.set(edge.id, narrowEdge(edge, narrowed, headNeed(needs, edge.target)));
+      edges.set(edge.id, narrowEdge(edge, narrowed, headNeed(needs, edge)));
     }
     return { ...vertex, operators: narrowed.operators };
   });
@@ -30,7 +31,8 @@ export function pushdown(graph: JobGraph): JobGraph {
 
 /** Columns of an operator's input and output, ascending positions in the rows as they were inferred. */
 interface Need {
-  readonly input: readonly number[];
+  /** Of each of its inputs; a source has one, of no columns. */
+  readonly inputs: readonly (readonly number[])[];
   readonly output: readonly number[];
 }
 
@@ -45,34 +47,43 @@ function neededOutputs(graph: JobGraph): Needs {
     const outputs = vertex.operators.map(() => new Set<number>());
     for (const edge of outOf.get(vertex.id) ?? []) {
       if (edge.sourceSide !== undefined) continue;
-      for (const column of headNeed(needs, edge.target)) outputs[edge.sourceOperator]?.add(column);
+      for (const column of headNeed(needs, edge)) outputs[edge.sourceOperator]?.add(column);
     }
-    needs.set(vertex.id, vertexNeeds(vertex, outputs, partitionColumns(into.get(vertex.id) ?? [])));
+    needs.set(vertex.id, vertexNeeds(vertex, outputs, into.get(vertex.id) ?? []));
   }
   return needs;
 }
 
-/** All edges into a vertex have one layout, so that each carries what any of them is partitioned by. */
-function partitionColumns(edges: readonly JobEdge[]): readonly number[] {
-  return edges.flatMap((edge) => (edge.partitioning.kind === "hash" ? edge.partitioning.keys : []));
+/** All edges into an input have one layout, so that each carries what any of them is partitioned by. */
+function partitionColumns(edges: readonly JobEdge[], input: number): readonly number[] {
+  return edges.flatMap(({ partitioning, targetInput = 0 }) =>
+    partitioning.kind === "hash" && targetInput === input ? partitioning.keys : [],
+  );
 }
 
-function vertexNeeds(
-  vertex: JobVertex,
-  outputs: readonly Set<number>[],
-  partitionedBy: readonly number[],
-): Need[] {
+function vertexNeeds(vertex: JobVertex, outputs: readonly Set<number>[], into: readonly JobEdge[]): Need[] {
   const needs: Need[] = [];
   for (const [index, operator] of [...vertex.operators.entries()].toReversed()) {
     const output = atLeastOne(outputs[index] ?? new Set(), operator.outputSchema);
-    const read = neededInput(operator, output);
-    if (index === 0) for (const column of partitionedBy) read.add(column);
-    const input = atLeastOne(read, operator.inputSchema);
-    needs.unshift({ input, output });
+    const inputs = inputNeeds(operator, output, index === 0 ? into : []);
+    needs.unshift({ inputs, output });
     if (operator.input === null || operator.inputSide !== undefined) continue;
-    for (const column of input) outputs[operator.input]?.add(column);
+    for (const column of inputs[0] ?? []) outputs[operator.input]?.add(column);
   }
   return needs;
+}
+
+function inputNeeds(
+  operator: ChainedOperator,
+  output: readonly number[],
+  into: readonly JobEdge[],
+): readonly (readonly number[])[] {
+  const { inputSchema, inputSchemas } = operator;
+  const read = inputSchemas === undefined ? [neededInput(operator, output)] : neededInputs(operator, output);
+  return read.map((columns, input) => {
+    const all = new Set([...columns, ...partitionColumns(into, input)]);
+    return atLeastOne(all, inputSchemas?.[input] ?? inputSchema);
+  });
 }
 
 /** A batch of rows has at least one column; where none is read, the cheapest one is kept. */
@@ -82,9 +93,9 @@ function atLeastOne(columns: ReadonlySet<number>, schema: RowSchema | null): rea
   return schema.fields.length === 0 ? [] : [Math.max(0, cheap)];
 }
 
-/** What an edge into this vertex carries: what its first operator reads, and the columns that it is partitioned by. */
-function headNeed(needs: Needs, vertex: string): readonly number[] {
-  return needs.get(vertex)?.[0]?.input ?? [];
+/** What an edge carries: what its target's head reads of that input, and the columns that it is partitioned by. */
+function headNeed(needs: Needs, { target, targetInput = 0 }: JobEdge): readonly number[] {
+  return needs.get(target)?.[0]?.inputs[targetInput] ?? [];
 }
 
 interface NarrowedVertex {
@@ -99,12 +110,19 @@ function narrowVertex(vertex: JobVertex, needs: Needs): NarrowedVertex {
     const need = needs.get(vertex.id)?.[index];
     invariant(need, "every operator was visited");
     const incoming = incomingOf(operator, need, kept);
-    const result = narrow(operator, incoming, need.output);
+    const { inputSchemas } = operator;
+    const result =
+      inputSchemas === undefined
+        ? narrow(operator, incoming, need.output)
+        : narrowJoint(operator, need.inputs, need.output);
     kept.push(result.kept);
     return {
       ...operator,
       spec: result.spec,
       inputSchema: keepFields(operator.inputSchema, incoming),
+      ...(inputSchemas && {
+        inputSchemas: inputSchemas.map((schema, input) => keepAll(schema, need.inputs[input] ?? [])),
+      }),
       outputSchema: keepFields(operator.outputSchema, result.kept),
     };
   });
@@ -116,7 +134,7 @@ function incomingOf(
   need: Need,
   kept: readonly (readonly number[])[],
 ): readonly number[] {
-  if (operator.input === null) return need.input;
+  if (operator.input === null) return need.inputs[0] ?? [];
   if (operator.inputSide !== undefined) return allColumns(operator.inputSchema);
   return kept[operator.input] ?? [];
 }
@@ -166,7 +184,10 @@ const sameColumns = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((column, index) => column === b[index]);
 
 function keepFields(schema: RowSchema | null, kept: readonly number[]): RowSchema | null {
-  if (!schema) return null;
+  return schema && keepAll(schema, kept);
+}
+
+function keepAll(schema: RowSchema, kept: readonly number[]): RowSchema {
   const fields = kept.flatMap((column) => schema.fields[column] ?? []);
   const names = new Set(fields.map((field) => field.name));
   return {

@@ -1,8 +1,15 @@
-import type { Lowered } from "../define-node.ts";
+import type { AnyNodeDefinition, Lowered } from "../define-node.ts";
 import { graphError } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FlowDocument, FlowEdge } from "../flow-document.ts";
-import type { Partitioning, StreamEdge, StreamGraph, StreamNode, StreamSideOutput } from "../job-graph.ts";
+import type {
+  Partitioning,
+  StreamEdge,
+  StreamGraph,
+  StreamInput,
+  StreamNode,
+  StreamSideOutput,
+} from "../job-graph.ts";
 import type { CheckedGraph, KnownNode } from "./check-structure.ts";
 import { outputKey } from "./infer.ts";
 import type { InferredGraph } from "./infer.ts";
@@ -53,8 +60,7 @@ export function toStreamGraph(
     const known = graph.nodes.get(id);
     const lowered = inferred.lowered.get(id);
     if (!known || !lowered) continue;
-    const producers = (into.get(id) ?? []).map((edge) => edge.from);
-    nodes.set(id, streamNode(known, lowered, { document, inferred, producers, nodes }));
+    nodes.set(id, streamNode(known, lowered, { document, inferred, into: into.get(id) ?? [], nodes }));
   }
   const edges = graph.edges.flatMap((edge): StreamEdge[] => {
     const schema = inferred.outputs.get(outputKey(edge.from));
@@ -86,14 +92,14 @@ export function unpartitioned(
 interface Surroundings {
   readonly document: FlowDocument;
   readonly inferred: InferredGraph;
-  readonly producers: readonly FlowEdge["from"][];
+  readonly into: readonly FlowEdge[];
   readonly nodes: ReadonlyMap<string, StreamNode>;
 }
 
 function streamNode({ node, definition }: KnownNode, lowered: Lowered, around: Surroundings): StreamNode {
   const wanted = node.parallelism ?? around.document.settings.parallelism;
-  const [first] = around.producers;
-  const inherited = around.producers.map((from) => around.nodes.get(from.node)?.parallelism ?? 1);
+  const inputs = inputsOf(definition, around);
+  const inherited = around.into.map(({ from }) => around.nodes.get(from.node)?.parallelism ?? 1);
   const sideOutputs = definition.outputs.flatMap(({ name }): StreamSideOutput[] => {
     const side = lowered.sideOutputs?.[name];
     return side ? [{ port: name, ...side }] : [];
@@ -108,9 +114,19 @@ function streamNode({ node, definition }: KnownNode, lowered: Lowered, around: S
         ? Math.max(1, ...inherited)
         : Math.min(wanted, lowered.maxParallelism ?? wanted),
     operators: lowered.operators,
-    inputSchema: (first === undefined ? undefined : around.inferred.outputs.get(outputKey(first))) ?? null,
+    inputSchema: inputs[0]?.schema ?? null,
+    ...(inputs.length > 1 && { inputs }),
     between: lowered.between ?? [],
     outputSchema: lowered.output,
     ...(sideOutputs.length > 0 && { sideOutputs }),
   };
+}
+
+/** Rows of each port that is fed, in the order of the ports. */
+function inputsOf(definition: AnyNodeDefinition, { into, inferred }: Surroundings): readonly StreamInput[] {
+  return definition.inputs.flatMap(({ name: port }) => {
+    const edge = into.find(({ to }) => to.port === port);
+    const schema = edge && inferred.outputs.get(outputKey(edge.from));
+    return schema ? [{ port, schema }] : [];
+  });
 }

@@ -16,7 +16,7 @@ const MARGIN = 80;
 const COLUMN_PITCH = 240;
 const ROW_PITCH = 120;
 
-/** A document of these nodes, with edges written `a -> b` between their ports `out` and `in`, or `a.port -> b`. */
+/** A document of these nodes, with edges written `a -> b` between their ports `out` and `in`, or `a.port -> b:port`. */
 export function draw(
   name: string,
   nodes: readonly DrawnNode[],
@@ -31,7 +31,8 @@ export function draw(
     edges: edges.map((text, index) => {
       const [from = "", to = ""] = text.split(" -> ");
       const [node = "", port = "out"] = from.split(".");
-      return { id: `edge-${index + 1}`, from: { node, port }, to: { node: to, port: "in" } };
+      const [target = "", input = "in"] = to.split(":");
+      return { id: `edge-${index + 1}`, from: { node, port }, to: { node: target, port: input } };
     }),
   };
 }

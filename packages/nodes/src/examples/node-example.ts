@@ -22,7 +22,7 @@ export function nodeExampleDocument(definition: AnyNodeDefinition): FlowDocument
   ];
   const edges = [
     ...chains.flatMap((chain) => chain.slice(1).map(({ id }, index) => `${chain[index]!.id} -> ${id}`)),
-    ...chains.map((chain) => `${chain.at(-1)!.id} -> ${EXAMPLE_NODE_ID}`),
+    ...chains.map((chain, index) => `${chain.at(-1)!.id} -> ${EXAMPLE_NODE_ID}:${portOf(definition, index)}`),
     ...(outputs.length > 0 ? [`${EXAMPLE_NODE_ID} -> print`] : []),
   ];
   return draw(title.en, nodes, edges);
@@ -48,3 +48,7 @@ function inputChain({ schema, rows, rowtime, keys }: ExampleInput, index: number
   }
   return chain.map((node, column) => ({ ...node, at: [column, index] as const }));
 }
+
+/** A port that takes many takes all of them. */
+const portOf = ({ inputs }: AnyNodeDefinition, index: number): string =>
+  (inputs[index] ?? inputs[0])?.name ?? "in";

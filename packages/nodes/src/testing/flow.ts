@@ -4,7 +4,7 @@ import { nodeDefinition } from "../catalog.ts";
 
 export type NodeSpec = readonly [id: string, kind: string, config?: FlowNode["config"]];
 
-/** A document of nodes with their initial config where none is given, and edges written `a -> b`. */
+/** A document of nodes with their initial config where none is given, and edges written `a -> b`, or `a.port -> b:port`. */
 export function flow(nodes: readonly NodeSpec[], edges: readonly string[], parallelism = 1): FlowDocument {
   const document = emptyDocument("test");
   return {
@@ -21,7 +21,9 @@ export function flow(nodes: readonly NodeSpec[], edges: readonly string[], paral
     })),
     edges: edges.map((text, index) => {
       const [from = "", to = ""] = text.split(" -> ");
-      return { id: `e${index}`, from: { node: from, port: "out" }, to: { node: to, port: "in" } };
+      const [source = "", output = "out"] = from.split(".");
+      const [target = "", input = "in"] = to.split(":");
+      return { id: `e${index}`, from: { node: source, port: output }, to: { node: target, port: input } };
     }),
   };
 }

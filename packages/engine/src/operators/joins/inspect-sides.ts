@@ -1,0 +1,43 @@
+import type { RowSchema } from "@millrace/graph";
+import { readValue } from "../../batch/row-values.ts";
+import { inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
+import type { InspectedEntry, InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
+import { printValue } from "../sinks/print-format.ts";
+import type { KeyedSides, Side } from "./keyed-sides.ts";
+import { NO_ROW } from "./row-lists.ts";
+
+/** Kept rows of both sides, `left.x` and `right.x`, by key; and when each is cleaned up, where that is known. */
+export function inspectSides(
+  sides: KeyedSides,
+  schemas: readonly RowSchema[],
+  cleanUpAt: ((side: Side, row: number) => number) | null,
+): OperatorInspection {
+  const state: InspectedEntry[] = [];
+  const timers: InspectedTimer[] = [];
+  for (let list = 0; list < sides.index.rowCount; list++) {
+    if (!sides.index.isLive(list)) continue;
+    const key = inspectKey(sides.index.keys, list, sides.keyTypes);
+    for (const side of [0, 1] as const) {
+      const rows = sides.rows[side];
+      for (let row = rows.first(list); row !== NO_ROW; row = rows.next(row)) {
+        if (state.length === MAX_INSPECTED_ENTRIES) return { state, timers };
+        state.push({ key, window: null, values: valuesOf(sides, schemas[side]!, { side, row }) });
+        if (cleanUpAt !== null) timers.push({ atMs: cleanUpAt(side, row), time: "event", key, window: null });
+      }
+    }
+  }
+  return { state, timers };
+}
+
+function valuesOf(
+  sides: KeyedSides,
+  schema: RowSchema,
+  { side, row }: { readonly side: Side; readonly row: number },
+): InspectedEntry["values"] {
+  const { columns } = sides.rows[side];
+  const scope = side === 0 ? "left" : "right";
+  return schema.fields.map(({ name, type }, index) => [
+    `${scope}.${name}`,
+    printValue(readValue(columns[index]!, row), type) ?? "NULL",
+  ]);
+}

@@ -1,0 +1,133 @@
+import type { Field } from "@millrace/graph";
+import type { Column } from "../../batch/column.ts";
+import type { ByteReader } from "../../state/byte-reader.ts";
+import type { ByteWriter } from "../../state/byte-writer.ts";
+import { ValueColumn } from "../../state/value-column.ts";
+
+export const NO_ROW = -1;
+
+/** Of a row: next, before, list; and 17 of each value at most. */
+const LINK_BYTES = 12;
+const VALUE_BYTES = 17;
+/** Of a list: first, last, length. */
+const LIST_BYTES = 12;
+
+/**
+ * Whole rows in lists (one a key, or one a key and window), each in order of arrival. Rows and lists are numbered; numbers
+ * of rows that were removed are used again. Lists are whoever counts them: `ensureLists` makes room for their numbers.
+ */
+export class RowLists {
+  readonly #values: readonly ValueColumn[];
+  #firsts = new Int32Array(0);
+  #lasts = new Int32Array(0);
+  #lengths = new Int32Array(0);
+  #nexts = new Int32Array(0);
+  #befores = new Int32Array(0);
+  #lists = new Int32Array(0);
+  readonly #free: number[] = [];
+  #used = 0;
+
+  constructor(fields: readonly Field[]) {
+    this.#values = fields.map(({ type }) => new ValueColumn(type));
+  }
+
+  /** Rows that are kept. */
+  get size(): number {
+    return this.#used - this.#free.length;
+  }
+
+  get byteSize(): number {
+    let bytes = this.#firsts.length * LIST_BYTES;
+    bytes += this.#nexts.length * (LINK_BYTES + VALUE_BYTES * this.#values.length);
+    for (const { heapBytes } of this.#values) bytes += heapBytes;
+    return bytes;
+  }
+
+  /** The values by row; ask again after each change. */
+  get columns(): readonly Column[] {
+    return this.#values.map(({ column }) => column);
+  }
+
+  ensureLists(count: number): void {
+    const before = this.#firsts.length;
+    if (count <= before) return;
+    const capacity = Math.max(16, count, 2 * before);
+    this.#firsts = grown(this.#firsts, capacity, NO_ROW);
+    this.#lasts = grown(this.#lasts, capacity, NO_ROW);
+    this.#lengths = grown(this.#lengths, capacity, 0);
+  }
+
+  first(list: number): number {
+    return this.#firsts[list]!;
+  }
+
+  next(row: number): number {
+    return this.#nexts[row]!;
+  }
+
+  lengthOf(list: number): number {
+    return this.#lengths[list]!;
+  }
+
+  listOf(row: number): number {
+    return this.#lists[row]!;
+  }
+
+  /** Copies row i of the columns to the end of the list. */
+  append(list: number, columns: readonly Column[], i: number): number {
+    const row = this.#newRow(list);
+    for (let index = 0; index < this.#values.length; index++)
+      this.#values[index]!.set(row, columns[index]!, i);
+    return row;
+  }
+
+  remove(row: number): void {
+    const list = this.#lists[row]!;
+    const [before, next] = [this.#befores[row]!, this.#nexts[row]!];
+    if (before === NO_ROW) this.#firsts[list] = next;
+    else this.#nexts[before] = next;
+    if (next === NO_ROW) this.#lasts[list] = before;
+    else this.#befores[next] = before;
+    this.#lengths[list]!--;
+    for (const value of this.#values) value.clearRow(row);
+    this.#free.push(row);
+  }
+
+  writeRow(writer: ByteWriter, row: number): void {
+    for (const value of this.#values) value.write(writer, row);
+  }
+
+  readRow(reader: ByteReader, list: number): number {
+    const row = this.#newRow(list);
+    for (const value of this.#values) value.read(reader, row);
+    return row;
+  }
+
+  #newRow(list: number): number {
+    const row = this.#free.pop() ?? this.#used++;
+    if (row >= this.#nexts.length) this.#grow(Math.max(16, 2 * row));
+    const last = this.#lasts[list]!;
+    this.#lists[row] = list;
+    this.#befores[row] = last;
+    this.#nexts[row] = NO_ROW;
+    this.#lasts[list] = row;
+    if (last === NO_ROW) this.#firsts[list] = row;
+    else this.#nexts[last] = row;
+    this.#lengths[list]!++;
+    return row;
+  }
+
+  #grow(capacity: number): void {
+    this.#nexts = grown(this.#nexts, capacity, NO_ROW);
+    this.#befores = grown(this.#befores, capacity, NO_ROW);
+    this.#lists = grown(this.#lists, capacity, NO_ROW);
+    for (const value of this.#values) value.ensure(capacity);
+  }
+}
+
+// oxlint-disable-next-line max-params -- an array and what stands behind its end
+function grown(array: Int32Array, length: number, empty: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length).fill(empty, array.length);
+  larger.set(array);
+  return larger;
+}

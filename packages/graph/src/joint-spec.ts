@@ -1,0 +1,35 @@
+import type { Expression } from "./expression.ts";
+
+/** One value for each of the two inputs: the first (left), then the second (right). */
+export type Both<T> = readonly [left: T, right: T];
+
+/**
+ * Operators with two inputs. Column references are positions in the row of the input that they stand for. Whatever joins
+ * gives the columns of the left row, those of the right one, and then columns of its own.
+ */
+export type JointSpec = CoCalcSpec | IntervalJoinSpec;
+
+/** CoMap and CoFlatMap: rows of each input by expressions of their own, to rows of one kind. */
+export interface CoCalcSpec {
+  readonly kind: "co-calc";
+  /** Rows where it is TRUE are mapped; null: all. */
+  readonly filters: Both<Expression | null>;
+  /** One expression a column of the output. */
+  readonly projections: Both<readonly Expression[]>;
+}
+
+/**
+ * DataStream's interval join, in event time: a left and a right row of one key are a pair where
+ * `left time + lowerMs <= right time <= left time + upperMs`. A row that comes behind the watermark is late: side output 0
+ * (left) or 1 (right). Output: left, right, join_time (the later of the two).
+ */
+export interface IntervalJoinSpec {
+  readonly kind: "interval-join";
+  readonly keys: Both<readonly number[]>;
+  readonly rowtimes: Both<number>;
+  readonly lowerMs: number;
+  readonly upperMs: number;
+}
+
+export const isJoint = (spec: { readonly kind: string }): spec is JointSpec =>
+  spec.kind === "co-calc" || spec.kind === "interval-join";

@@ -1,0 +1,108 @@
+import { formatType, rowSchema } from "@millrace/graph";
+import type { Both, Expression, Field, InputPort, LogicalType, RowSchema } from "@millrace/graph";
+import { inputColumns, namesAreDistinct } from "./input-columns.ts";
+import type { Reporter } from "./input-columns.ts";
+import { typedExpression } from "./typed-expression.ts";
+
+/** The two inputs of a join; its expressions call their columns left.x and right.x. */
+export const leftAndRight = (requires: InputPort["requires"]): readonly InputPort[] => [
+  { name: "left", title: { en: "Left", zh: "左" }, many: false, requires },
+  { name: "right", title: { en: "Right", zh: "右" }, many: false, requires },
+];
+
+/** The schemas of the single edges into two ports. */
+export function bothInputs(
+  inputs: Readonly<Record<string, readonly RowSchema[]>>,
+  ports: Both<string> = ["left", "right"],
+): Both<RowSchema> {
+  const [first, second] = [inputs[ports[0]]?.[0], inputs[ports[1]]?.[0]];
+  if (first === undefined || second === undefined) throw new TypeError("a node was lowered without an input");
+  return [first, second];
+}
+
+/** Positions of the keys of both inputs, or null with a report where they cannot be equal. */
+export function joinKeys(
+  [left, right]: Both<RowSchema>,
+  node: string,
+  to: Reporter,
+): Both<readonly number[]> | null {
+  const [leftNames, rightNames] = [left.keys ?? [], right.keys ?? []];
+  const own = inputColumns(left, leftNames, [], to);
+  const other = inputColumns(right, rightNames, [], to);
+  if (own === null || other === null) return null;
+  if (typesOf(own) !== typesOf(other)) {
+    const params = { node, left: described(own), right: described(other) };
+    to.report({ code: "join.keys-differ", severity: "error", path: [], params });
+    return null;
+  }
+  return [own.map(({ index }) => index), other.map(({ index }) => index)];
+}
+
+const typesOf = (columns: readonly Field[]): string =>
+  columns.map(({ type }) => formatType(orNull(type))).join(", ");
+
+const described = (columns: readonly Field[]): string =>
+  columns.map(({ name, type }) => `${name} ${formatType(orNull(type))}`).join(", ") || "-";
+
+export const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
+
+/** The columns of both inputs, as the expressions of a join name them. */
+export function scopedFields([left, right]: Both<RowSchema>): readonly Field[] {
+  const scoped = (port: string, { fields }: RowSchema): readonly Field[] =>
+    fields.map(({ name, type }) => ({ name: `${port}.${name}`, type }));
+  return [...scoped("left", left), ...scoped("right", right)];
+}
+
+export interface Projected {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/**
+ * The columns that a join gives: those that are listed, or all of both sides, where a name of the right that the left has
+ * too becomes right_name. Null with reports where an expression is wrong. `taken` are names of other columns of the output.
+ */
+export function joinedColumns(
+  listed: readonly NamedExpression[],
+  of: {
+    readonly inputs: Both<RowSchema>;
+    readonly pair: readonly Field[];
+    readonly taken: readonly string[];
+  },
+  to: Reporter,
+): readonly Projected[] | null {
+  if (listed.length === 0) return allColumns(of.inputs, of.pair, of.taken);
+  const names = listed.map(({ name }) => name);
+  const distinct = namesAreDistinct(
+    [...of.taken, ...names],
+    (index) => ["projections", index - of.taken.length, "name"],
+    to,
+  );
+  const schema = rowSchema(of.pair);
+  const columns = listed.map(({ name, expression: text }, index): Projected | null => {
+    const expression = typedExpression(text, schema, { path: ["projections", index, "expression"] }, to);
+    return expression && { name, expression };
+  });
+  return distinct && columns.every((column) => column !== null) ? columns : null;
+}
+
+// oxlint-disable-next-line max-params -- two rows, how their columns are typed, and names that are taken
+function allColumns(
+  [left, right]: Both<RowSchema>,
+  pair: readonly Field[],
+  taken: readonly string[],
+): readonly Projected[] {
+  const used = new Set(taken);
+  return [...left.fields, ...right.fields].map(({ name }, index) => {
+    const isRight = index >= left.fields.length;
+    let free = name;
+    for (let prefix = isRight ? "right_" : "left_"; used.has(free); prefix += "_") free = `${prefix}${name}`;
+    used.add(free);
+    return { name: free, expression: { kind: "column", type: pair[index]!.type, index } };
+  });
+}
