@@ -16,13 +16,14 @@ export function prepareRun(spec: RunSpec): PreparedRun {
   const result = compile(spec.document, catalog, { chaining: spec.chaining });
   if (result.jobGraph === null) return { result, setup: null };
   const { arrivalsMs, startMs } = arrivalsOf(spec);
-  const { seed, decisions, costsMs, files, hostSamples } = spec;
+  const { seed, decisions, costsMs, files, sockets, hostSamples } = spec;
   const setup: StepSetup = {
     graph: result.jobGraph,
     seed,
     decisions,
     costsMs,
     files,
+    sockets,
     hostSamples,
     startMs,
     arrivalsMs,

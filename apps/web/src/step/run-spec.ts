@@ -34,8 +34,9 @@ const spec = z.strictObject({
   chaining: z.boolean(),
   /** Virtual ms that a row costs a node, by node. */
   costsMs: z.record(z.string(), z.int().min(0)),
-  /** Captured input: text of files by path, and what a host reported. */
+  /** Captured input: text of files by path, what servers sent by address, and what a host reported. */
   files: z.record(z.string(), z.string()),
+  sockets: z.record(z.string(), z.string()).default({}),
   hostSamples: z.array(hostSample),
   startMs: z.number(),
   /** Trace hash after `step`, as it was where the link was made; null: made without. */
@@ -60,6 +61,7 @@ export const newRun = (document: FlowDocument): RunSpec => ({
   chaining: false,
   costsMs: {},
   files: {},
+  sockets: {},
   hostSamples: [],
   startMs: START_MS,
   hash: null,

@@ -28,7 +28,7 @@ export class StepDriver {
 
   /** `decisions` may grow while the driver has not passed their step. */
   constructor(setup: StepSetup, decisions: () => readonly Decision[], trace = true) {
-    const { seed, graph, files, hostSamples, startMs, costsMs, arrivalsMs, pollRows } = setup;
+    const { seed, graph, files, sockets, hostSamples, startMs, costsMs, arrivalsMs, pollRows } = setup;
     this.#decisions = decisions;
     this.#simulation = new Simulation(pollRows === 1 ? oneRowABuffer(graph) : graph, {
       seed,
@@ -36,6 +36,7 @@ export class StepDriver {
       traceEvents: trace ? TRACE_EVENTS : 0,
       traceState: true,
       ...(files && { files }),
+      ...(sockets && { sockets }),
       ...(hostSamples && { hostSamples }),
       ...(startMs !== undefined && { startMs }),
       ...(costsMs && { costsMs }),

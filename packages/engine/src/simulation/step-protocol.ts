@@ -10,6 +10,8 @@ export interface StepSetup {
   readonly seed: number;
   readonly decisions: readonly Decision[];
   readonly files?: Readonly<Record<string, string>>;
+  /** What servers send before they close, by `host:port`. */
+  readonly sockets?: Readonly<Record<string, string>>;
   readonly hostSamples?: readonly HostSample[];
   readonly startMs?: number;
   readonly costsMs?: Readonly<Record<string, number>>;
