@@ -20,6 +20,8 @@ export interface Program {
   readonly document: (place: ProgramPlace) => FlowDocument;
   /** Committed lines in any order; null: whatever simulation commits at parallelism 1. */
   readonly expected: readonly string[] | null;
+  /** Sources that all subtasks read have parts of so many bytes; absent: as the node says. */
+  readonly partBytes?: number;
   /** Lines of one key come in this order from a subtask of the sink, its part files one after the other. */
   readonly order?: (line: string) => { readonly key: string; readonly position: number };
 }

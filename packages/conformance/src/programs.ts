@@ -9,6 +9,7 @@ import { malformedRows } from "./programs/malformed-rows.ts";
 import { reduce } from "./programs/reduce.ts";
 import { sessionWindow } from "./programs/session-window.ts";
 import { parquetFile } from "./programs/parquet-file.ts";
+import { sharedFiles } from "./programs/shared-files.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { union } from "./programs/union.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -29,4 +30,5 @@ export const programs: readonly Program[] = [
   malformedRows,
   generatedRows,
   parquetFile,
+  sharedFiles,
 ];

@@ -132,6 +132,7 @@ export {
   varchar,
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
+export { jsonArrayElements } from "./json-array-elements.ts";
 export { isGzipPath } from "./gzip-path.ts";
 export { pushdown } from "./passes/pushdown.ts";
 export { isStateless, restoreCheck } from "./state-compatibility.ts";

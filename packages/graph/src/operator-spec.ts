@@ -100,11 +100,14 @@ export type SourceSpec =
       readonly path: string;
       /** `once`: bounded. `watched`: goes on with what is appended. Output row: (line STRING NOT NULL). */
       readonly mode: "once" | "watched";
+      readonly partBytes?: number;
     }
   | {
       readonly kind: "csv-text-source";
       readonly path: string;
       readonly mode: "once" | "watched";
+      /** `once`: all subtasks read, parts of so many bytes. Absent: subtask 0 reads all, in order. */
+      readonly partBytes?: number;
       readonly delimiter: string;
       readonly header: boolean;
       /** All columns of the file, in its order; the output schema names those that are read. */
@@ -119,11 +122,14 @@ export type SourceSpec =
       /** UTF-8 where absent. */
       readonly charset?: Charset;
     }
-  /** One JSON object a line; the columns are members of it. */
+  /** One JSON object a line, or one array of them; the columns are members of it. */
   | {
       readonly kind: "json-lines-source";
       readonly path: string;
       readonly mode: "once" | "watched";
+      /** Absent: lines. */
+      readonly form?: "lines" | "array";
+      readonly partBytes?: number;
       readonly malformed: MalformedPolicy;
     }
   /** Bounded. The columns are found by name. */

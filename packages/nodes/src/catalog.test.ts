@@ -82,6 +82,26 @@ test("hot auctions: sliding count by auction, then the maximum of each window", 
   ]);
 });
 
+test("a file is read by one subtask, or by all of them in parts", () => {
+  const graphOf = (shared: boolean) =>
+    compile(
+      flow(
+        [
+          ["in", "csv-file", { shared }],
+          ["out", "discard"],
+        ],
+        ["in -> out"],
+        3,
+      ),
+      catalog,
+    ).jobGraph;
+  expect(graphOf(false)?.vertices[0]).toMatchObject({ parallelism: 1 });
+  expect(graphOf(false)?.vertices[0]?.operators[0]?.spec).not.toHaveProperty("partBytes");
+  const parts = graphOf(true)?.vertices[0];
+  expect(parts?.parallelism).toBe(3);
+  expect(parts?.operators[0]?.spec).toMatchObject({ partBytes: 4 * 1024 * 1024 });
+});
+
 test.each<
   [string, readonly NodeSpec[], readonly string[], { code: string; path: readonly (string | number)[] }]
 >([
@@ -93,6 +113,20 @@ test.each<
       { code: "file.gzip-watched", path: ["mode"] },
     ],
   ),
+  ...(["text-file", "csv-file", "json-lines-file"] as const).map(
+    (kind): [string, readonly NodeSpec[], readonly string[], { code: string; path: readonly string[] }] => [
+      `${kind} of a gzip file that all subtasks are to read`,
+      [["a", kind, { path: "files/app.log.gz", shared: true }]],
+      [],
+      { code: "file.gzip-shared", path: ["shared"] },
+    ],
+  ),
+  [
+    "JSON array that is watched",
+    [["a", "json-lines-file", { form: "array", mode: "watched" }]],
+    [],
+    { code: "file.array-watched", path: ["mode"] },
+  ],
   ["text file without a path", [["a", "text-file"]], [], { code: "file.no-path", path: ["path"] }],
   [
     "CSV without columns",

@@ -122,6 +122,7 @@ async function rowsGiven(source: ChainedOperator, request: LedgerRequest): Promi
     case "collection-source":
       return positions.reduce((sum, [next = 0]) => sum + next, 0);
     case "text-file-source":
+      if (spec.partBytes !== undefined) return null;
       return (await new LineTally().addFile(spec.path, { end: positions[0]?.[0] ?? 0 })).lines;
     case "sequence-source":
       return splitRows(positions, Number(spec.to) - Number(spec.from) + 1);

@@ -1,3 +1,4 @@
+import { jsonArrayElements } from "@millrace/graph";
 import type { OperatorSpec, RowSchema } from "@millrace/graph";
 import { literalOf } from "@millrace/nodes";
 import { MAX_SAMPLE_ROWS } from "@millrace/protocol";
@@ -50,7 +51,10 @@ async function capture(
     case "csv-text-source":
     case "json-lines-source": {
       const { text } = await server.fileSample(spec.path, bytes);
-      return { spec: { ...spec, mode: "once" }, files: { [spec.path]: firstLines(text, most) } };
+      const once = { ...spec, mode: "once" } as const;
+      return once.kind === "json-lines-source" && once.form === "array"
+        ? { spec: { ...once, form: "lines" }, files: { [spec.path]: firstElements(text, most) } }
+        : { spec: once, files: { [spec.path]: firstLines(text, most) } };
     }
     case "host-metrics-source": {
       const { samples } = await server.hostSample();
@@ -103,6 +107,10 @@ async function parquetRows(path: string, most: number, schema: RowSchema): Promi
   );
   return { kind: "collection-source", rows: literals };
 }
+
+/** Of the beginning of an array: whole elements, one a line. */
+const firstElements = (text: string, most: number): string =>
+  (jsonArrayElements(text) ?? []).slice(0, most).join("\n");
 
 function firstLines(text: string, most: number): string {
   let end = 0;

@@ -1,15 +1,17 @@
+import { jsonArrayElements } from "@millrace/graph";
 import { decodeUtf8 } from "../batch/utf8.ts";
 import { SAMPLED_ROWS, SHOWN_ROWS } from "./discovered.ts";
 import type { Discovered } from "./discovered.ts";
 import { TypeGuess } from "./infer-type.ts";
 
-/** Members of the objects of the sample, in the order in which they first come up. */
+/** Members of the objects of the sample, be they lines or the elements of an array, in the order in which they first come up. */
 export function discoverJsonLines(bytes: Uint8Array, truncated: boolean): Discovered {
-  const lines = decodeUtf8(bytes, 0, bytes.length)
-    .replace(/^\ufeff/u, "")
-    .split("\n");
-  const whole = (truncated && lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, SAMPLED_ROWS);
-  const objects = whole.map(objectOf).filter((object) => object !== null);
+  const text = decodeUtf8(bytes, 0, bytes.length);
+  const whole = jsonArrayElements(text) ?? wholeLines(text, truncated);
+  const objects = whole
+    .slice(0, SAMPLED_ROWS)
+    .map(objectOf)
+    .filter((object) => object !== null);
   const guesses = new Map<string, TypeGuess>();
   for (const object of objects) {
     for (const [name, value] of Object.entries(object)) {
@@ -26,6 +28,11 @@ export function discoverJsonLines(bytes: Uint8Array, truncated: boolean): Discov
     sampledRows: objects.length,
     delimiter: null,
   };
+}
+
+function wholeLines(text: string, truncated: boolean): readonly string[] {
+  const lines = text.replace(/^\ufeff/u, "").split("\n");
+  return truncated && lines.length > 1 ? lines.slice(0, -1) : lines;
 }
 
 function objectOf(line: string): Record<string, unknown> | null {

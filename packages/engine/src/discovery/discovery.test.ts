@@ -73,6 +73,12 @@ describe("JSON lines", () => {
     expect(found.rows[1]).toEqual(["2.5", null, '{"x":1}', "2026-01-01 10:00:00"]);
     expect(found.sampledRows).toBe(2);
   });
+
+  it("elements of a file that is one array, of which the last may be cut", () => {
+    const found = discoverJsonLines(encode('[\n  {"a": 1},\n  {"a": 2, "b": "x"},\n  {"a": 3, "c'), true);
+    expect(types(found)).toEqual(["a BIGINT", "b STRING"]);
+    expect(found.sampledRows).toBe(2);
+  });
 });
 
 describe("Parquet", () => {

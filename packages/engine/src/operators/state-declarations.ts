@@ -32,11 +32,19 @@ const position =
     { scope: "operator", name: "position", format: "position", names },
   ];
 
+const filePosition = (
+  { partBytes }: { readonly partBytes?: number },
+  ...whole: string[]
+): readonly [OperatorStateDeclaration] =>
+  partBytes === undefined
+    ? position(...whole)()
+    : position("stride", "bytes of a part", "part", "byte offset")();
+
 /** What each kind of operator keeps. A kind that is missing here does not compile. */
 const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
-  "text-file-source": position("byte offset"),
-  "csv-text-source": position("byte offset", "line"),
-  "json-lines-source": position("byte offset", "line"),
+  "text-file-source": (spec) => filePosition(spec, "byte offset"),
+  "csv-text-source": (spec) => filePosition(spec, "byte offset", "line"),
+  "json-lines-source": (spec) => filePosition(spec, "byte offset", "line"),
   "parquet-source": position("stride", "row group", "row"),
   "socket-text-source": none,
   "sequence-source": position("stride", "next"),

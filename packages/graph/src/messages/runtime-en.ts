@@ -14,10 +14,12 @@ export const runtimeMessages = {
     fix: "Use TRY_CAST: it gives NULL for such values.",
   },
   "runtime.malformed-row": {
-    message: ({ line, path, problem, column, position }) =>
-      column === undefined
-        ? `Line ${line} of ${path} cannot be read: ${problem}.`
-        : `Line ${line} of ${path}, column ${column}${position === undefined ? "" : ` at character ${position}`}, cannot be read: ${problem}.`,
+    message: ({ line, byte, path, problem, column, position }) => {
+      const where = line === undefined ? `The line at byte ${byte}` : `Line ${line}`;
+      return column === undefined
+        ? `${where} of ${path} cannot be read: ${problem}.`
+        : `${where} of ${path}, column ${column}${position === undefined ? "" : ` at character ${position}`}, cannot be read: ${problem}.`;
+    },
     fix: "Correct the line, or let {node} skip and count malformed rows, or send them to its side output.",
   },
   "runtime.poison-row": {

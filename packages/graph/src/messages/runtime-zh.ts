@@ -12,10 +12,12 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     fix: "使用 TRY_CAST：无法转换时得到 NULL。",
   },
   "runtime.malformed-row": {
-    message: ({ line, path, problem, column, position }) =>
-      column === undefined
-        ? `${path} 的第 ${line} 行无法读取：${problem}。`
-        : `${path} 的第 ${line} 行、列 ${column}${position === undefined ? "" : `（第 ${position} 个字符）`}无法读取：${problem}。`,
+    message: ({ line, byte, path, problem, column, position }) => {
+      const where = line === undefined ? `字节 ${byte} 处的行` : `第 ${line} 行`;
+      return column === undefined
+        ? `${path} 的${where}无法读取：${problem}。`
+        : `${path} 的${where}、列 ${column}${position === undefined ? "" : `（第 ${position} 个字符）`}无法读取：${problem}。`;
+    },
     fix: "更正该行，或让 {node} 跳过并计数，或把它发到旁路输出。",
   },
   "runtime.poison-row": {

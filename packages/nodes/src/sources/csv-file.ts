@@ -10,11 +10,18 @@ import {
   malformedSide,
   readModeField,
   recordOutputs,
+  SHARED_LABEL,
+  sharedField,
+  sharing,
 } from "./file-records.ts";
 
 const config = z.strictObject({
   path: fileField,
   mode: readModeField,
+  shared: sharedField(SHARED_LABEL, {
+    en: "Each takes parts of 4 MB in turn. Rows of different parts come in no order, and a line break always ends a record, in quotes too.",
+    zh: "各子任务轮流读取 4 MB 的部分。不同部分的行之间没有顺序；换行总是结束一条记录，引号内也一样。",
+  }),
   schema: field.schema({ label: { en: "Columns", zh: "列" } }, "csv"),
   delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),
   header: field.toggle({ label: { en: "First line has the names", zh: "首行为列名" } }),
@@ -57,13 +64,13 @@ type Config = z.infer<typeof config>;
 
 export const csvFile = defineNode({
   kind: "csv-file",
-  version: 1,
+  version: 2,
   category: "source",
   title: { en: "CSV file", zh: "CSV 文件" },
   summary: { en: "Reads the records of a CSV file.", zh: "读取 CSV 文件的记录。" },
   help: {
-    en: "Each record becomes a row of typed columns; an empty field is NULL. “Read columns from the file” looks at the beginning of the file and fills in names and types. With a header, columns are found by name, in whatever order, and those that nobody reads are not parsed.\n\nA row with a field that does not fit, with another number of fields or with a broken quote is malformed: the job fails and names file, line and column, or the row is skipped and counted, or it leaves by the side output with its reason.\n\nAfter a failure it goes on from the position of the last checkpoint: no row is lost or read twice. One subtask reads the file, whatever its size.\n\nExample: samples/orders.csv gives orders with a time and an amount; one of its rows is broken on purpose. Send malformed rows to the side output and print them.",
-    zh: "每条记录成为一行带类型的数据，空字段为 NULL。“从文件读取列”查看文件开头并填入列名与类型。有表头时按名称查找列，顺序任意；无人读取的列不解析。\n\n字段与类型不符、字段数不同或引号不完整的行视为格式错误：作业失败并指出文件、行与列，或跳过并计数，或带着原因从旁路输出发出。\n\n故障后从最近检查点记录的位置继续：不丢行，也不重复读取。无论文件多大，都由一个子任务读取。\n\n示例：samples/orders.csv 提供带时间与金额的订单，其中一行故意写错。把格式错误的行发到旁路输出并打印。",
+    en: "Each record becomes a row of typed columns; an empty field is NULL. “Read columns from the file” looks at the beginning of the file and fills in names and types. With a header, columns are found by name, in whatever order, and those that nobody reads are not parsed.\n\nA row with a field that does not fit, with another number of fields or with a broken quote is malformed: the job fails and names file, line and column, or the row is skipped and counted, or it leaves by the side output with its reason.\n\nOne subtask reads the file in its order, or all of them do: then a big file is read as many times as fast as there are subtasks (and processors), but a row with a line break within quotes is malformed, and rows are told by their byte, not by their line. After a failure each goes on from its position in the last checkpoint, at another parallelism too: no row is lost or read twice.\n\nExample: samples/orders.csv gives orders with a time and an amount; one of its rows is broken on purpose. Send malformed rows to the side output and print them.",
+    zh: "每条记录成为一行带类型的数据，空字段为 NULL。“从文件读取列”查看文件开头并填入列名与类型。有表头时按名称查找列，顺序任意；无人读取的列不解析。\n\n字段与类型不符、字段数不同或引号不完整的行视为格式错误：作业失败并指出文件、行与列，或跳过并计数，或带着原因从旁路输出发出。\n\n文件由一个子任务按顺序读取，或由所有子任务一起读取：后者对大文件可按子任务数（与处理器数）成倍加快，但引号内含换行的行视为格式错误，出错的行以字节位置而非行号指出。故障后各自从最近检查点记录的位置继续，并行度改变也一样：不丢行，也不重复读取。\n\n示例：samples/orders.csv 提供带时间与金额的订单，其中一行故意写错。把格式错误的行发到旁路输出并打印。",
   },
   example: { inputs: [], config: {} },
   aliases: ["readCsvFile", "csv", "CsvInputFormat", "CsvReaderFormat", "spreadsheet", "table", "filesystem"],
@@ -74,6 +81,7 @@ export const csvFile = defineNode({
   initial: {
     path: "samples/orders.csv",
     mode: "once",
+    shared: false,
     schema: [
       { name: "id", type: "BIGINT" },
       { name: "ts", type: "TIMESTAMP(3)" },
@@ -89,7 +97,7 @@ export const csvFile = defineNode({
     charset: "UTF-8",
     malformed: "skip",
   },
-  migrations: {},
+  migrations: { 1: (before) => ({ shared: false, ...before }) },
   summarize: ({ path, mode }) => (mode === "watched" ? `${fileName(path)} …` : fileName(path)),
   lower,
 });
@@ -101,8 +109,10 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const schema = typedSchema(given.schema, context);
   if (schema === null) return null;
   const { path, mode, delimiter, header, charset, malformed } = given;
+  const divided = sharing(given);
   const spec = {
     kind: "csv-text-source",
+    ...divided.spec,
     path,
     mode,
     delimiter,
@@ -114,7 +124,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
     comment: given.comment === "" ? null : given.comment,
     nullLiteral: given.nullLiteral === "" ? null : given.nullLiteral,
   } as const;
-  return { operators: [spec], output: schema, maxParallelism: 1, ...malformedSide(malformed) };
+  return { operators: [spec], output: schema, ...divided.node, ...malformedSide(malformed) };
 }
 
 const LABELS = {

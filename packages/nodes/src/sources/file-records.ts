@@ -1,5 +1,5 @@
 import { field, isGzipPath, MALFORMED_FIELDS, rowSchema } from "@millrace/graph";
-import type { LoweredSideOutput, MalformedPolicy, OutputPort } from "@millrace/graph";
+import type { LoweredSideOutput, MalformedPolicy, OutputPort, Text } from "@millrace/graph";
 import type { Reporter } from "../input-columns.ts";
 
 /** What sources that read records of a file have in common. */
@@ -19,6 +19,29 @@ export const readModeField = field.choice({ label: { en: "Read", zh: "读取" } 
   { value: "once", label: { en: "once, to its end", zh: "一次，读到末尾" } },
   { value: "watched", label: { en: "and watch for more", zh: "并持续监视新增内容" } },
 ]);
+
+/** Of a file that all subtasks read: small enough that they move through it together, and that files of some MB are shared. */
+const PART_BYTES = 4 * 1024 * 1024;
+
+export const sharedField = (label: Text, help: Text) =>
+  field.toggle({ label, help, when: { field: "mode", values: ["once"] } });
+
+export const SHARED_LABEL = { en: "All subtasks read it", zh: "所有子任务一起读取" };
+
+/** How the source divides its file, and how many subtasks it may have. */
+export function sharing({
+  path,
+  mode,
+  shared,
+}: {
+  readonly path: string;
+  readonly mode: "once" | "watched";
+  readonly shared: boolean;
+}): { readonly spec: { readonly partBytes?: number }; readonly node: { readonly maxParallelism?: number } } {
+  return shared && mode === "once" && !isGzipPath(path)
+    ? { spec: { partBytes: PART_BYTES }, node: {} }
+    : { spec: {}, node: { maxParallelism: 1 } };
+}
 
 export const malformedField = field.choice(
   {
@@ -54,15 +77,21 @@ export function malformedSide(policy: MalformedPolicy): {
   return { sideOutputs: { malformed: { operator: 0, schema: rowSchema(MALFORMED_FIELDS) } } };
 }
 
-/** Reports where no file is chosen, and where one is to be watched that is compressed. */
+/** Reports where no file is chosen, and where one is to be watched or shared that is compressed. */
 export function checkFile(
-  { path, mode }: { readonly path: string; readonly mode?: "once" | "watched" },
+  {
+    path,
+    mode,
+    shared = false,
+  }: { readonly path: string; readonly mode?: "once" | "watched"; readonly shared?: boolean },
   to: Reporter,
 ): void {
   if (path.trim() === "")
     to.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
   if (mode === "watched" && isGzipPath(path))
     to.report({ code: "file.gzip-watched", severity: "error", path: ["mode"], params: { path } });
+  else if (shared && mode === "once" && isGzipPath(path))
+    to.report({ code: "file.gzip-shared", severity: "error", path: ["shared"], params: { path } });
 }
 
 export const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

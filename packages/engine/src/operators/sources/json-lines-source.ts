@@ -5,47 +5,45 @@ import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import { writeValue } from "../../batch/row-values.ts";
 import { decodeUtf8 } from "../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { FileIdentity } from "../../io/file-identity.ts";
-import type { FileInput } from "../../io/io-service.ts";
+import type { JobFailureError } from "../../task/job-failure-error.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
+import { byteOrderMarkAt } from "./csv/csv-scanner.ts";
 import { appendUtf8, writeScalar } from "./csv/field-parser.ts";
+import { ARRAY_PHASES, ArrayScanner } from "./json/array-scanner.ts";
 import { ESCAPED_TEXT, JsonRecord, MISSING, NESTED, NULL_VALUE } from "./json/json-record.ts";
-import { readFileIdentity, writeFileIdentity } from "./file-identity-state.ts";
 import { MalformedRows } from "./malformed-rows.ts";
 import type { MalformedRow } from "./malformed-rows.ts";
-import { readPositions, writePosition } from "./position-state.ts";
-import { LineScanner, RecordSplitter } from "./record-splitter.ts";
+import type { FileRecords } from "./records/file-records.ts";
+import { openFileRecords } from "./records/open-file-records.ts";
+import { LineScanner } from "./records/record-splitter.ts";
 
 type JsonLinesSpec = Extract<OperatorSpec, { kind: "json-lines-source" }>;
 
 /**
- * The objects of a file with one JSON object a line, in its order.
+ * The objects of a file with one JSON object a line, or of one that is an array of objects, in its order.
  *
  * 1. A member that is missing or null is NULL. A STRING column takes any value: numbers, truths, objects and arrays as
  *    they stand in the file. Other columns take what the value's text means by the rules of CAST, and integers only
  *    where they are ones.
  * 2. A line that is no object, and a value that does not fit, are malformed; empty lines are none. Members that are not
  *    read are looked at for their syntax only.
- * 3. Subtask 0 reads the whole file and the others end at once. The last line of a watched file waits for its end.
- * 4. Position: offset and line number behind the last line.
+ * 3. The last line of a watched file waits for its end. An array that the file does not close is malformed at its end.
+ * 4. Position: that of the records.
  */
 export class JsonLinesSource implements SourceOperator {
   readonly #spec: JsonLinesSpec;
   #context: OperatorContext | null = null;
   #output: readonly Field[] = [];
   #builder: BatchBuilder | null = null;
-  #splitter: RecordSplitter | null = null;
-  #input: FileInput | null = null;
-  /** Of the file that was read before a restore. */
-  #identity: FileIdentity | null = null;
+  #records: FileRecords | null = null;
+  readonly #array: ArrayScanner | null;
   #record = new JsonRecord([]);
   #malformed: MalformedRows | null = null;
-  /** Of the next line, from 1. */
-  #line = 1;
 
   constructor(spec: JsonLinesSpec) {
     this.#spec = spec;
+    this.#array = spec.form === "array" ? new ArrayScanner() : null;
   }
 
   open(context: OperatorContext): void {
@@ -54,60 +52,76 @@ export class JsonLinesSource implements SourceOperator {
     this.#output = context.outputSchema.fields;
     this.#record = new JsonRecord(this.#output.map(({ name }) => name));
     this.#builder = new BatchBuilder(context.outputSchema, MAX_BATCH_ROWS);
-    this.#splitter = new RecordSplitter(new LineScanner(), 0, context, () => (this.#line = 1));
+    const scanner = this.#array ?? new LineScanner();
+    this.#records = openFileRecords({ spec: this.#spec, context, scanner, headed: false, keepsLine: true });
     this.#malformed = new MalformedRows(this.#spec.malformed, this.#spec.path, context);
   }
 
   restore(state: StateReader): void {
-    const [offset, line] = readPositions(state, this.#context!)[0]?.position ?? [];
-    if (offset === undefined || line === undefined) return;
-    this.#splitter!.offset = offset;
-    this.#line = line;
-    this.#identity = readFileIdentity(state);
+    const [phase = 0] = this.#records!.restore(state) ?? [];
+    this.#array?.resume(ARRAY_PHASES[phase] ?? "before");
   }
 
   poll(maxRows: number): "more" | "idle" | "end" {
-    if (this.#context!.subtask !== 0) return "end";
-    const splitter = this.#splitter!;
-    const found = this.#take(splitter, Math.min(maxRows, MAX_BATCH_ROWS));
+    const records = this.#records!;
+    const found = this.#take(records, Math.min(maxRows, MAX_BATCH_ROWS));
     if (found !== "chunk") return found === "end" ? "end" : "more";
-    this.#input ??= this.#context!.io.openFile(this.#spec.path, {
-      offset: splitter.offset,
-      watched: this.#spec.mode === "watched",
-      identity: this.#identity,
-    });
-    return splitter.read(this.#input) === "pending" ? "idle" : "more";
+    return records.read();
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    if (this.#context!.subtask !== 0) return;
-    writePosition(state, 0, [this.#splitter!.offset, this.#line]);
-    writeFileIdentity(state, this.#input?.identity ?? this.#identity);
+    this.#records!.snapshot(state, this.#array === null ? [] : [ARRAY_PHASES.indexOf(this.#array.begunIn)]);
   }
 
   close(): void {
-    this.#input?.close();
-    this.#splitter?.close();
+    this.#records?.close();
   }
 
-  #take(splitter: RecordSplitter, maxRows: number): "record" | "chunk" | "end" {
+  #take(records: FileRecords, maxRows: number): "record" | "chunk" | "end" {
     const builder = this.#builder!;
     let found: "record" | "chunk" | "end" = "record";
     builder.reset();
-    for (let records = 0; records < maxRows; records++) {
-      found = splitter.next();
+    for (let taken = 0; taken < maxRows; taken++) {
+      found = records.next();
       if (found !== "record") break;
-      this.#takeLine(splitter);
-      this.#line++;
+      this.#takeRecord(records);
     }
+    if (found === "end" && this.#array !== null) this.#checkClosed(this.#array);
     if (builder.rowCount > 0) this.#context!.output.emit(builder.take());
     this.#malformed!.flush();
     return found;
   }
 
-  #takeLine({ bytes, from, to }: RecordSplitter): void {
-    const start = this.#line === 1 && bytes[from] === 0xef && bytes[from + 1] === 0xbb ? from + 3 : from;
-    if (start >= to) return;
+  #takeRecord(records: FileRecords): void {
+    const { bytes, from, to } = records.record;
+    let start = records.isFirst ? from + byteOrderMarkAt(bytes, from, to) : from;
+    if (this.#array !== null) start = this.#elementFrom(this.#array, bytes, start, to);
+    if (start < to) this.#takeObject(bytes, start, to);
+  }
+
+  /** Where the element begins in a record of an array. */
+  // oxlint-disable-next-line max-params -- a byte range of lent bytes
+  #elementFrom(array: ArrayScanner, bytes: Uint8Array, from: number, to: number): number {
+    if (array.broken) throw this.#failure("the file is no JSON array");
+    const start = blanksEnd(bytes, from, to);
+    if (array.recordPhase === "before") return blanksEnd(bytes, start + 1, to);
+    if (array.recordPhase === "inside" || start >= to) return start;
+    throw this.#failure("something stands behind the array");
+  }
+
+  #checkClosed(array: ArrayScanner): void {
+    if (array.phase !== "inside") return;
+    array.resume("behind");
+    const reason = "the file does not close the array";
+    this.#malformed!.add({ reason, place: this.#records!.place, raw: () => "" });
+  }
+
+  #failure(reason: string): JobFailureError {
+    return this.#malformed!.failure({ reason, place: this.#records!.place });
+  }
+
+  // oxlint-disable-next-line max-params -- a byte range of lent bytes
+  #takeObject(bytes: Uint8Array, start: number, to: number): void {
     const record = this.#record;
     if (!record.read(bytes, start, to)) {
       const position = record.problemAt - start + 1;
@@ -143,7 +157,7 @@ export class JsonLinesSource implements SourceOperator {
     return shape !== NESTED && writeScalar(range, { builder, index, row, type });
   }
 
-  #memberProblem(index: number, start: number): Omit<MalformedRow, "raw" | "line"> {
+  #memberProblem(index: number, start: number): Omit<MalformedRow, "raw" | "place"> {
     const { name, type } = this.#output[index]!;
     const record = this.#record;
     const shape = record.shape[index]!;
@@ -157,14 +171,20 @@ export class JsonLinesSource implements SourceOperator {
   }
 
   // oxlint-disable-next-line max-params -- what is wrong, and a byte range
-  #refuse(problem: Omit<MalformedRow, "raw" | "line">, from: number, to: number): void {
+  #refuse(problem: Omit<MalformedRow, "raw" | "place">, from: number, to: number): void {
     const { bytes } = this.#record;
     const raw = (): string => decodeUtf8(bytes, from, to - from);
-    this.#malformed!.add({ ...problem, line: this.#line, raw });
+    this.#malformed!.add({ ...problem, place: this.#records!.place, raw });
   }
 }
 
 const MAX_SHOWN = 100;
+
+function blanksEnd(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && bytes[at]! <= 32) at++;
+  return at;
+}
 
 export const jsonLinesSourceFactory: OperatorFactory<"json-lines-source"> = (spec) =>
   new JsonLinesSource(spec);

@@ -3,36 +3,19 @@ import { StringColumn } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS, RowBatch } from "../../batch/row-batch.ts";
 import { isAscii, isValidUtf8, repairUtf8 } from "../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { FileIdentity } from "../../io/file-identity.ts";
-import type { FileInput, IoService } from "../../io/io-service.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
-import { readFileIdentity, writeFileIdentity } from "./file-identity-state.ts";
-import { readPositions, writePosition } from "./position-state.ts";
-import { LineScanner, RecordSplitter } from "./record-splitter.ts";
-
-export interface LinesOptions {
-  readonly open: (
-    io: IoService,
-    from: { readonly offset: number; readonly identity: FileIdentity | null },
-  ) => FileInput;
-  /** The byte that ends a line. */
-  readonly lineEnd: number;
-  /** Whether lines can be read again from a position. */
-  readonly replayable: boolean;
-}
+import type { FileRecords } from "./records/file-records.ts";
 
 /**
- * The lines of an input, in its order.
+ * The lines of an input, in the order of the records.
  *
  * 1. A line ends with the line end, a carriage return before it is left out; the last one of an input that ends needs none.
  * 2. Rows are views into the chunk that was read, without a copy; a line across two chunks is a batch of its own.
  * 3. Bytes that are no UTF-8 become U+FFFD.
- * 4. Subtask 0 reads everything and the others end at once: lines keep their order, and the size of what grows need not be
- *    known. Whoever wants more parallelism puts it behind the source.
- * 5. Position, where there is one: the offset behind the last line given, and which file it is of.
+ * 4. Position: that of the records.
  */
 export class LinesSource implements SourceOperator {
-  readonly #options: LinesOptions;
+  readonly #open: (context: OperatorContext) => FileRecords;
   readonly #column = new StringColumn(
     new Uint8Array(0),
     new Int32Array(MAX_BATCH_ROWS),
@@ -41,68 +24,55 @@ export class LinesSource implements SourceOperator {
   );
   readonly #batch: RowBatch;
   #context: OperatorContext | null = null;
-  #input: FileInput | null = null;
-  /** Of the file that was read before a restore. */
-  #identity: FileIdentity | null = null;
-  #splitter: RecordSplitter | null = null;
+  #records: FileRecords | null = null;
 
-  constructor(options: LinesOptions) {
-    this.#options = options;
+  constructor(open: (context: OperatorContext) => FileRecords) {
+    this.#open = open;
     this.#batch = new RowBatch([this.#column], 0, 0);
   }
 
   open(context: OperatorContext): void {
     invariant(context.outputSchema?.fields.length === 1, "lines are one column");
     this.#context = context;
-    this.#splitter = new RecordSplitter(new LineScanner(this.#options.lineEnd), 0, context);
+    this.#records = this.#open(context);
     if (context.outputSchema.fields[0]?.type.nullable === true)
       this.#column.nulls = new Uint8Array(MAX_BATCH_ROWS);
   }
 
   restore(state: StateReader): void {
-    const offset = readPositions(state, this.#context!)[0]?.position[0];
-    if (offset !== undefined) this.#splitter!.offset = offset;
-    this.#identity = readFileIdentity(state);
+    this.#records!.restore(state);
   }
 
   poll(maxRows: number): "more" | "idle" | "end" {
-    if (this.#context!.subtask !== 0) return "end";
-    const splitter = this.#splitter!;
-    const found = this.#take(splitter, Math.min(maxRows, MAX_BATCH_ROWS));
-    if (found === "record") return "more";
-    if (found === "end") return "end";
-    this.#input ??= this.#options.open(this.#context!.io, {
-      offset: splitter.offset,
-      identity: this.#identity,
-    });
-    return splitter.read(this.#input) === "pending" ? "idle" : "more";
+    const records = this.#records!;
+    const found = this.#take(records, Math.min(maxRows, MAX_BATCH_ROWS));
+    if (found !== "chunk") return found === "end" ? "end" : "more";
+    return records.read();
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    if (this.#context!.subtask !== 0 || !this.#options.replayable) return;
-    writePosition(state, 0, [this.#splitter!.offset]);
-    writeFileIdentity(state, this.#input?.identity ?? this.#identity);
+    this.#records!.snapshot(state, []);
   }
 
   close(): void {
-    this.#input?.close();
-    this.#splitter?.close();
+    this.#records?.close();
   }
 
   /** Emits up to `maxRows` lines of the chunk at hand. */
-  #take(splitter: RecordSplitter, maxRows: number): "record" | "chunk" | "end" {
+  #take(records: FileRecords, maxRows: number): "record" | "chunk" | "end" {
     const { offsets, lengths } = this.#column;
+    const { record } = records;
     let rows = 0;
     for (; rows < maxRows; rows++) {
-      const found = splitter.next();
+      const found = records.next();
       if (found !== "record") {
         this.#emit(rows);
         return found;
       }
-      offsets[rows] = splitter.from;
-      lengths[rows] = splitter.to - splitter.from;
-      this.#column.heap = splitter.bytes;
-      if (splitter.carried) {
+      offsets[rows] = record.from;
+      lengths[rows] = record.to - record.from;
+      this.#column.heap = record.bytes;
+      if (record.carried) {
         this.#emit(rows + 1);
         return "record";
       }

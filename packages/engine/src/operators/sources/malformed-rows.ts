@@ -3,14 +3,14 @@ import { BatchBuilder } from "../../batch/batch-builder.ts";
 import { appendValues } from "../../batch/row-values.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { OperatorContext } from "../operator.ts";
+import type { RecordPlace } from "./records/file-records.ts";
 
 /** A row that could not be read. */
 export interface MalformedRow {
   /** As it stands in the file; asked for only where somebody reads it. */
   readonly raw: () => string;
   readonly reason: string;
-  /** From 1. */
-  readonly line: number;
+  readonly place: RecordPlace;
   /** The column that did not fit, and where in the line it begins, from 1. */
   readonly field?: string;
   readonly position?: number;
@@ -39,7 +39,9 @@ export class MalformedRows {
     this.#context.metrics.add("malformedRecords", 1);
     const builder = this.#builder;
     if (builder === null) return;
-    const { reason, line, field, position } = row;
+    const { place, field, position } = row;
+    const [line, reason] =
+      place.kind === "line" ? [place.line, row.reason] : [0, `${row.reason} (at byte ${place.byte})`];
     appendValues(builder, [row.raw(), reason, this.#path, BigInt(line), field ?? null, toBigint(position)]);
     if (builder.full) this.flush();
   }
@@ -53,9 +55,9 @@ export class MalformedRows {
   }
 
   /** What no policy forgives. */
-  failure({ reason, line, field, position }: Omit<MalformedRow, "raw">): JobFailureError {
+  failure({ reason, place, field, position }: Omit<MalformedRow, "raw">): JobFailureError {
     return new JobFailureError("runtime.malformed-row", {
-      line,
+      ...(place.kind === "line" ? { line: place.line } : { byte: place.byte }),
       path: this.#path,
       problem: reason,
       ...(field !== undefined && { column: field }),

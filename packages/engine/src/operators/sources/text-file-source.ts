@@ -1,16 +1,15 @@
 import type { OperatorSpec } from "@millrace/graph";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { LinesSource } from "./lines-source.ts";
-import { LINE_FEED } from "./record-splitter.ts";
+import { openFileRecords } from "./records/open-file-records.ts";
+import { LineScanner } from "./records/record-splitter.ts";
 
 /** The lines of a file. The last line of a watched file waits for its end. */
 export class TextFileSource extends LinesSource {
-  constructor({ path, mode }: Extract<OperatorSpec, { kind: "text-file-source" }>) {
-    super({
-      open: (io, from) => io.openFile(path, { ...from, watched: mode === "watched" }),
-      lineEnd: LINE_FEED,
-      replayable: true,
-    });
+  constructor(spec: Extract<OperatorSpec, { kind: "text-file-source" }>) {
+    super((context) =>
+      openFileRecords({ spec, context, scanner: new LineScanner(), headed: false, keepsLine: false }),
+    );
   }
 }
 

@@ -6,8 +6,10 @@ import type { CsvFormat } from "./csv-format.ts";
 export const PLAIN_FIELD = 0;
 export const QUOTED_FIELD = 1;
 export const ESCAPED_FIELD = 2;
-/** Something stands between the closing quote and the delimiter, or the closing quote is missing. */
+/** Something stands between the closing quote and the delimiter. */
 export const BROKEN_FIELD = 3;
+/** The closing quote is missing. */
+export const UNCLOSED_FIELD = 4;
 
 /** The fields of one record: ranges of its bytes without quotes around them. Used again for the next record. */
 export class CsvRecord {
@@ -85,7 +87,7 @@ export class CsvRecord {
       else this.#add(from - 1, end, BROKEN_FIELD);
       return end;
     }
-    this.#add(from - 1, to, BROKEN_FIELD);
+    this.#add(from - 1, to, UNCLOSED_FIELD);
     return to;
   }
 

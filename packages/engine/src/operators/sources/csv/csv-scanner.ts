@@ -1,5 +1,5 @@
 import type { CsvFormat } from "./csv-format.ts";
-import type { RecordScanner } from "../record-splitter.ts";
+import type { RecordScanner } from "../records/record-splitter.ts";
 
 const LINE_FEED = 10;
 
@@ -12,9 +12,7 @@ const COMMENT = 5;
 
 /** RFC 4180: a line feed ends a record unless it is quoted. A quote opens a field only at its start. */
 export class CsvScanner implements RecordScanner {
-  /** Of the record given last: lines that it takes in the file, and whether the file ended within quotes. */
   recordLines = 0;
-  unterminated = false;
   readonly #format: CsvFormat;
   #state = RECORD_START;
   #breaks = 0;
@@ -25,7 +23,6 @@ export class CsvScanner implements RecordScanner {
 
   begin(): void {
     this.recordLines = this.#breaks + 1;
-    this.unterminated = this.#state === QUOTED;
     this.#breaks = 0;
     this.#state = RECORD_START;
   }

@@ -5,7 +5,7 @@ import { writeValue } from "../../../batch/row-values.ts";
 import { decodeUtf8, encodeUtf8, isAscii, isValidUtf8, repairUtf8 } from "../../../batch/utf8.ts";
 import type { StringArena } from "../../../batch/string-arena.ts";
 import { parseValue } from "../../../expression/text-parse.ts";
-import { BROKEN_FIELD, ESCAPED_FIELD } from "./csv-record.ts";
+import { BROKEN_FIELD, ESCAPED_FIELD, UNCLOSED_FIELD } from "./csv-record.ts";
 import type { CsvFormat } from "./csv-format.ts";
 import type { CsvRecord } from "./csv-record.ts";
 import { parseDecimalDigits, parseFraction, parseInteger, parseTimestamp } from "./number-parser.ts";
@@ -27,7 +27,7 @@ export interface FieldPlace {
 
 export function parseField(record: CsvRecord, field: number, place: FieldPlace): boolean {
   const { type, builder, index, row } = place;
-  if (record.shape[field] === BROKEN_FIELD) return false;
+  if (record.shape[field] === BROKEN_FIELD || record.shape[field] === UNCLOSED_FIELD) return false;
   const isText = type.kind === "STRING";
   if (record.isNull(field) && !(isText && !type.nullable)) {
     if (type.nullable) writeValue(builder, index, row, null);

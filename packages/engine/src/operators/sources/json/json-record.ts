@@ -247,5 +247,5 @@ const TRUE_WORD = encodeUtf8("true");
 const FALSE_WORD = encodeUtf8("false");
 const ESCAPES: readonly number[] = [...encodeUtf8('"\\/bfnrt')];
 
-const isBlank = (byte: number): boolean => byte === 32 || byte === 9 || byte === 13;
+const isBlank = (byte: number): boolean => byte === 32 || byte === 10 || byte === 9 || byte === 13;
 const isHex = (byte: number): boolean => (byte - 48) >>> 0 <= 9 || ((byte | 32) - 97) >>> 0 <= 5;

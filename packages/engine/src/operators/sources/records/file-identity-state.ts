@@ -1,5 +1,5 @@
-import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { FileIdentity } from "../../io/file-identity.ts";
+import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
+import type { FileIdentity } from "../../../io/file-identity.ts";
 
 const SECTION = "file";
 

@@ -1,11 +1,15 @@
-import type { FileInput } from "../../io/io-service.ts";
-import { copyBytes } from "../../batch/string-arena.ts";
+import type { FileInput } from "../../../io/io-service.ts";
+import { copyBytes } from "../../../batch/string-arena.ts";
 
 export const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /** Says where records end. Keeps what it must know of a record between two chunks. */
 export interface RecordScanner {
+  /** Lines that the record given last takes in the file. */
+  readonly recordLines: number;
+  /** Of them, those before it begins; absent: none. */
+  readonly leadingLines?: number;
   /** Index of the line feed that ends the record, looking from `from`; -1 where it does not end in `bytes`. */
   scan(bytes: Uint8Array, from: number): number;
   /** A new record begins. */
@@ -14,6 +18,7 @@ export interface RecordScanner {
 
 /** Every line end ends a record. */
 export class LineScanner implements RecordScanner {
+  readonly recordLines = 1;
   readonly #lineEnd: number;
 
   constructor(lineEnd = LINE_FEED) {
@@ -85,6 +90,16 @@ export class RecordSplitter {
     else this.#giveCarried(this.#chunk, at, end);
     this.#scanner.begin();
     return "record";
+  }
+
+  /** Goes on from another position, with another input: records of the last one are no longer readable. */
+  seek(offset: number): void {
+    this.#chunk = NOTHING;
+    this.#at = 0;
+    this.#carriedBytes = 0;
+    this.#ended = false;
+    this.#scanner.begin();
+    this.offset = offset;
   }
 
   /** Reads the next chunk: invalidates the records of the last one. Keeps a begun record. */
