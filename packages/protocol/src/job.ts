@@ -50,8 +50,27 @@ export const checkpointSchema = z.strictObject({
       unaligned: z.boolean().optional(),
       inFlightRows: z.number().optional(),
       inFlightBytes: z.number().optional(),
+      /** Of a source: rows that it had given since the job began, before its barrier. */
+      rowsGiven: z.number().optional(),
     }),
   ),
+});
+
+/** What a source that went back to a checkpoint had given since. */
+export const rewoundSchema = z.strictObject({
+  nodeId: z.string(),
+  /** Rows since the job began, as of the checkpoint: it goes on behind them. */
+  from: z.number(),
+  rows: z.number(),
+  /** false: at least so many; its process was killed before it could say. */
+  exact: z.boolean(),
+  /** Whether they come again; false: the source cannot go back, and they are lost. */
+  again: z.boolean(),
+});
+
+export const restartedSubtasksSchema = z.strictObject({
+  vertexId: z.string(),
+  subtasks: z.array(z.int()),
 });
 
 export const restartSchema = z.strictObject({
@@ -68,6 +87,10 @@ export const restartSchema = z.strictObject({
   scope: z.enum(["job", "region"]).default("job"),
   /** Tasks that restarted; 0: not known. */
   tasks: z.int().default(0),
+  /** Which of them, by vertex of the JobGraph as it was then. */
+  subtasks: z.array(restartedSubtasksSchema).default([]),
+  /** By source that restarted; empty until the checkpoint is chosen. */
+  rewound: z.array(rewoundSchema).default([]),
 });
 
 export const partFileSchema = z.strictObject({
@@ -204,6 +227,7 @@ function isObject(value: unknown): boolean {
 export type Failure = z.infer<typeof failureSchema>;
 export type JobState = z.infer<typeof jobStateSchema>;
 export type Checkpoint = z.infer<typeof checkpointSchema>;
+export type Rewound = z.infer<typeof rewoundSchema>;
 export type Restart = z.infer<typeof restartSchema>;
 export type PartFile = z.infer<typeof partFileSchema>;
 export type PrintedRowMessage = z.infer<typeof printedRowSchema>;

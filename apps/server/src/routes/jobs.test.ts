@@ -216,7 +216,7 @@ describe("after a restart of the server", () => {
     } as const;
     const tasks = running?.graph.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0) ?? 0;
     const restarting = { kind: "restarting", attempt: 1, cause, delayMs: 500, restartsLeft: 9 } as const;
-    running?.emit({ ...restarting, scope: "job", tasks });
+    running?.emit({ ...restarting, scope: "job", tasks, subtasks: [] });
     running?.emit({ kind: "job-state", attempt: 1, from: "restarting", state: "running", failure: null });
     running?.emit({ kind: "restored", attempt: 1, checkpointId: 4 });
     expect((await jobOf(server, job.id)).restarts).toMatchObject([{ attempt: 1, runningMs: null }]);

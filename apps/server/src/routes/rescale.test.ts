@@ -39,6 +39,7 @@ test("a job goes on with another parallelism: watchers get its graphs, the histo
     restartsLeft: null,
     scope: "job",
     tasks: 3,
+    subtasks: [],
   });
   const { job: now } = await client.next("job", (message) => message.job.restarts.length > 0);
   expect(now.jobGraph.settings.parallelism).toBe(3);

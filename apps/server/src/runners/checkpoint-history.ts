@@ -34,9 +34,9 @@ export class CheckpointHistory {
     return this.#lastCompleted;
   }
 
-  /** The checkpoint as it is after the event; null where it is not known (any more). */
-  apply(event: CheckpointEvent): Checkpoint | null {
-    const next = this.#next(event);
+  /** The checkpoint as it is after the event; null where it is not known (any more). `rowsGiven`: of a source. */
+  apply(event: CheckpointEvent, rowsGiven?: number): Checkpoint | null {
+    const next = this.#next(event, rowsGiven);
     if (next === null) return null;
     this.#checkpoints.delete(next.id);
     this.#checkpoints.set(next.id, next);
@@ -48,17 +48,21 @@ export class CheckpointHistory {
     return next;
   }
 
+  get(id: number): Checkpoint | undefined {
+    return this.#checkpoints.get(id);
+  }
+
   all(): Checkpoint[] {
     return [...this.#checkpoints.values()].toSorted((a, b) => a.id - b.id);
   }
 
-  #next(event: CheckpointEvent): Checkpoint | null {
+  #next(event: CheckpointEvent, rowsGiven: number | undefined): Checkpoint | null {
     if (event.kind === "checkpoint-triggered") return begun(event);
     const known = this.#checkpoints.get(event.checkpointId);
     if (known === undefined) return null;
     switch (event.kind) {
       case "checkpoint-acknowledged":
-        return acknowledged(known, event);
+        return acknowledged(known, event, rowsGiven);
       case "checkpoint-completed":
         return { ...known, state: "completed", endedMs: event.timeMs, bytes: event.stateBytes };
       case "checkpoint-failed":
@@ -85,6 +89,7 @@ function begun(event: Extract<CheckpointEvent, { readonly kind: "checkpoint-trig
 function acknowledged(
   known: Checkpoint,
   event: Extract<CheckpointEvent, { readonly kind: "checkpoint-acknowledged" }>,
+  rowsGiven: number | undefined,
 ): Checkpoint {
   const { startDelayMs, alignmentMs, syncMs } = event.timing;
   const subtask = {
@@ -97,6 +102,7 @@ function acknowledged(
     asyncMs: event.asyncMs,
     endToEndMs: event.endToEndMs,
     ...inFlight(event),
+    ...(rowsGiven !== undefined && { rowsGiven }),
   };
   // One list for all states of a checkpoint: copies would grow with the square of its subtasks.
   known.subtasks.push(subtask);

@@ -6,6 +6,7 @@ import { CheckpointHistory, isCheckpointEvent } from "./checkpoint-history.ts";
 import type { CheckpointEvent } from "./checkpoint-history.ts";
 import type { JobChange } from "./job-change.ts";
 import { PrintedRows } from "./printed-rows.ts";
+import { SourceProgress } from "./source-progress.ts";
 
 const RESTARTS_KEPT = 100;
 const PARTS_KEPT = 500;
@@ -40,9 +41,12 @@ export class JobRecord {
   readonly graphs: JobGraphs;
   readonly #checkpoints: CheckpointHistory;
   readonly #printed: PrintedRows;
+  readonly #sources: SourceProgress;
   readonly #subtasks = new Map<string, Subtask>();
   readonly #totalTasks: number;
   #runningTasks = 0;
+  /** When the first task failed of the failure that is being dealt with. */
+  #failedMs: number | null = null;
   #summary: JobSummary;
   #failure: Failure | null;
   #restarts: Restart[];
@@ -56,6 +60,7 @@ export class JobRecord {
     this.#restarts = job.restarts;
     this.#parts = job.parts;
     this.#checkpoints = new CheckpointHistory(job.checkpoints, job.summary.lastCheckpoint);
+    this.#sources = new SourceProgress(graphs.jobGraph, (id) => this.#checkpoints.get(id));
     this.#printed = new PrintedRows(graphs.jobGraph, job.rows);
     this.#totalTasks = graphs.jobGraph.vertices.reduce((total, { parallelism }) => total + parallelism, 0);
     for (const subtask of job.subtasks) this.#put(subtask);
@@ -94,8 +99,10 @@ export class JobRecord {
   }
 
   /** The same job with another graph: nothing of it runs yet. */
-  rescaled(graphs: JobGraphs): JobRecord {
-    return new JobRecord({ ...this.progress(), subtasks: [] }, graphs);
+  rescaled(graphs: JobGraphs, checkpointId: number | null): JobRecord {
+    const record = new JobRecord({ ...this.progress(), subtasks: [] }, graphs);
+    if (checkpointId !== null) record.#sources.rescaled(checkpointId);
+    return record;
   }
 
   get jobGraph(): JobGraph {
@@ -156,6 +163,9 @@ export class JobRecord {
         return this.#onRestored(event);
       case "part-committed":
         return this.#onPart(event);
+      case "sample":
+        this.#sources.heard(event);
+        return [];
       case "printed":
         return [{ kind: "rows", ...this.#printed.add(event) }];
       default:
@@ -176,7 +186,10 @@ export class JobRecord {
     return [{ kind: "job" }];
   }
 
-  #onTaskState({ task, state, placement, timeMs }: EventOf<"task-state">): readonly JobChange[] {
+  #onTaskState(event: EventOf<"task-state">): readonly JobChange[] {
+    const { task, state, placement, timeMs, failure } = event;
+    this.#sources.ended(event);
+    if (failure !== null) this.#failedMs ??= timeMs;
     const { vertexId, subtask, attempt } = task;
     const known = this.#subtasks.get(subtaskKey(task));
     if (known !== undefined && known.attempt > attempt) return [];
@@ -206,21 +219,26 @@ export class JobRecord {
   }
 
   #onCheckpoint(event: CheckpointEvent): readonly JobChange[] {
-    const checkpoint = this.#checkpoints.apply(event);
+    const given = event.kind === "checkpoint-acknowledged" ? this.#sources.asOfBarrier(event) : undefined;
+    const checkpoint = this.#checkpoints.apply(event, given);
     return checkpoint === null ? [] : [{ kind: "checkpoint", checkpoint }];
   }
 
-  #onRestarting({ attempt, timeMs, cause, scope, tasks }: EventOf<"restarting">): readonly JobChange[] {
-    const restart = {
+  #onRestarting(event: EventOf<"restarting">): readonly JobChange[] {
+    const { attempt, timeMs, cause, scope, tasks, subtasks } = event;
+    const restart: Restart = {
       attempt,
-      failedMs: timeMs,
+      failedMs: this.#failedMs ?? timeMs,
       runningMs: null,
       cause: cause && failureMessage(cause),
       rescaledTo: cause === null ? this.jobGraph.settings.parallelism : null,
       restoredCheckpoint: null,
       scope,
       tasks,
+      subtasks: subtasks.map((own) => ({ ...own, subtasks: [...own.subtasks] })),
+      rewound: [],
     };
+    this.#failedMs = null;
     this.#restarts = [...this.#restarts, restart].slice(-RESTARTS_KEPT);
     const counted = cause === null ? 0 : 1;
     this.#summary = { ...this.#summary, restarts: this.#summary.restarts + counted };
@@ -229,7 +247,10 @@ export class JobRecord {
 
   #onRestored({ attempt, checkpointId }: EventOf<"restored">): readonly JobChange[] {
     if (this.#restarts.at(-1)?.scope !== "region") this.#printed.beginAttempt();
-    return this.#updateRestart(attempt, { restoredCheckpoint: checkpointId });
+    const last = this.#restarts.at(-1);
+    const restarting = last?.attempt === attempt ? last.subtasks : null;
+    const rewound = [...this.#sources.restored({ attempt, checkpointId }, restarting)];
+    return this.#updateRestart(attempt, { restoredCheckpoint: checkpointId, rewound });
   }
 
   #updateRestart(attempt: number, change: Partial<Restart>): readonly JobChange[] {

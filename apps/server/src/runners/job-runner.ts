@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { graphDigest, RowCounting, withoutRowReader } from "@millrace/engine/node";
 import type { ClusterEvent, JobEvent, JobHandle, StopMode, SubmitOptions } from "@millrace/engine/node";
 import { jobFailure } from "@millrace/graph";
-import type { JobGraph } from "@millrace/graph";
 import type {
   ChannelRow,
   CheckpointRef,
@@ -58,6 +57,8 @@ interface Entry {
   /** Writes that the storage thread has not done yet. */
   writing: number;
 }
+
+type Rescaled = Pick<Extract<JobEvent, { readonly kind: "rescaled" }>, "graph" | "checkpointId">;
 
 /** How a job is to end. */
 export type EndMode = "cancel" | StopMode;
@@ -159,7 +160,7 @@ export class JobRunner {
       const entry = this.#entries.get(handle.id) ?? this.#adopt(handle, adopted);
       entry.handle = handle;
       if (graphDigest(withoutRowReader(handle.graph)) !== graphDigest(entry.record.jobGraph))
-        this.#rescaled(entry, handle.graph);
+        this.#rescaled(entry, { graph: handle.graph, checkpointId: null });
       handle.subscribe((event) => this.#onJobEvent(entry, event));
     });
     await Promise.all(adopted);
@@ -315,7 +316,7 @@ export class JobRunner {
     if (this.#closed) return;
     logJobEvent(told, this.#parts.log);
     const event = withShownPaths(told, (text) => this.#parts.roots.shown(text));
-    if (event.kind === "rescaled") this.#rescaled(entry, event.graph);
+    if (event.kind === "rescaled") this.#rescaled(entry, event);
     const changes = entry.record.apply(event);
     if (event.kind === "restarting" && event.scope === "job") {
       entry.metrics.clear();
@@ -332,10 +333,10 @@ export class JobRunner {
     for (const change of changes) this.#tell(event.jobId, change);
   }
 
-  #rescaled(entry: Entry, jobGraph: JobGraph): void {
+  #rescaled(entry: Entry, { graph: jobGraph, checkpointId }: Rescaled): void {
     const graphs = entry.rescaling ?? graphsOf(jobGraph, entry.record.graphs);
     entry.rescaling = null;
-    entry.record = entry.record.rescaled(graphs);
+    entry.record = entry.record.rescaled(graphs, checkpointId);
     entry.metrics = JobMetrics.last(graphs.jobGraph, null);
     entry.channels = new ChannelReadings(graphs.jobGraph);
     entry.counting = new RowCounting(graphs.jobGraph);

@@ -21,7 +21,16 @@ test("paths in a failure are as documents name them, in its parameters and its c
   );
   expect(
     withShownPaths(
-      { kind: "restarting", ...of, cause: failure, delayMs: 0, restartsLeft: null, scope: "job", tasks: 1 },
+      {
+        kind: "restarting",
+        ...of,
+        cause: failure,
+        delayMs: 0,
+        restartsLeft: null,
+        scope: "job",
+        tasks: 1,
+        subtasks: [],
+      },
       (text) => roots.shown(text),
     ),
   ).toMatchObject({

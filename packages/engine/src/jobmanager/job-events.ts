@@ -147,6 +147,8 @@ export type JobEvent =
       readonly scope: "job" | "region";
       /** Tasks that restart. */
       readonly tasks: number;
+      /** Which of them, by vertex. */
+      readonly subtasks: readonly RestartedSubtasks[];
     }
   | {
       /** An attempt starts from this checkpoint; null: from nothing. */
@@ -198,6 +200,11 @@ export type JobEvent =
       readonly taskManagerId: string;
       readonly tasks: TaskManagerSample["tasks"];
     };
+
+export interface RestartedSubtasks {
+  readonly vertexId: string;
+  readonly subtasks: readonly number[];
+}
 
 export type JobEventKind = JobEvent["kind"];
 

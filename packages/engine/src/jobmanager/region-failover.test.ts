@@ -42,7 +42,15 @@ test("a region that fails restarts alone, from its part of the newest checkpoint
   expect(attempts(job)).toEqual([0, 1, 0, 1]);
   expect(states(job)).toEqual(["running", "running", "running", "running"]);
   expect(deploys(cluster).slice(4)).toEqual(["source/1@1", "sink/1@1"]);
-  expect(cluster.last("restarting")).toMatchObject({ scope: "region", tasks: 2, attempt: 1 });
+  expect(cluster.last("restarting")).toMatchObject({
+    scope: "region",
+    tasks: 2,
+    attempt: 1,
+    subtasks: [
+      { vertexId: "source", subtasks: [1] },
+      { vertexId: "sink", subtasks: [1] },
+    ],
+  });
   expect(cluster.last("restored").checkpointId).toBe(1);
   const { deployment, restore } = cluster.assignment("sink/1");
   expect(deployment.inputs[0]?.channels.map(({ id }) => id)).toEqual(["job/1/edge/1/1"]);

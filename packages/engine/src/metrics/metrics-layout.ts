@@ -121,6 +121,9 @@ export class OperatorMetrics {
   set(counter: OperatorCounter, value: number): void {
     this.words[this.base + OPERATOR_COUNTERS.indexOf(counter)] = value;
   }
+  get(counter: OperatorCounter): number {
+    return this.words[this.base + OPERATOR_COUNTERS.indexOf(counter)]!;
+  }
 }
 
 export class TaskMetrics {

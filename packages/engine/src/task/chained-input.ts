@@ -31,6 +31,11 @@ export class ChainedInput {
     return "poll" in this.operator ? this.operator : null;
   }
 
+  /** Rows that have left it since the task began. */
+  get rowsGiven(): number {
+    return this.outMetrics.get("recordsOut");
+  }
+
   /** `input`: which of the operator's inputs the rows come from; only a head has more than one. */
   processBatch(batch: RowBatch, input = 0): void {
     this.metrics.add("recordsIn", batch.to - batch.from);

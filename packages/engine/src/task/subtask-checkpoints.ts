@@ -227,6 +227,7 @@ export class SubtaskCheckpoints {
         syncMs,
         alignedRowsBuffered: rowsBuffered,
         ...(how.unaligned && { unaligned: true }),
+        ...(chain.head.source !== null && { rowsGiven: chain.head.rowsGiven }),
       },
       inFlight: inFlight !== null,
     });

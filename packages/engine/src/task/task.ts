@@ -136,6 +136,8 @@ export interface SnapshotTiming {
   readonly alignedRowsBuffered: number;
   /** Its barrier overtook rows, here or above. Absent: it did not. */
   readonly unaligned?: boolean;
+  /** Of a source: rows that it had given before the barrier, since its attempt began. */
+  readonly rowsGiven?: number;
 }
 
 export interface TaskEnvironment {

@@ -1,5 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
 import type { Execution } from "../execution-graph.ts";
+import type { RestartedSubtasks } from "../job-events.ts";
 import type { StopMode } from "../job-handle.ts";
 import { AttemptPreparation } from "./attempt-preparation.ts";
 import { failOver, restartRegions } from "./fail-over.ts";
@@ -35,6 +36,7 @@ export class RestartingState implements JobMasterState {
     const { delayMs, restartsLeft, cause, regions } = this.#restart;
     this.#job.attemptGraph = this.#job.attemptGraph.restarted(regions, this.#job.now());
     const { attempt, executions } = this.#job.attemptGraph;
+    const restarting = executions.filter(({ region }) => regions.has(region));
     this.#job.emit({
       kind: "restarting",
       jobId: this.#job.id,
@@ -44,7 +46,8 @@ export class RestartingState implements JobMasterState {
       delayMs,
       restartsLeft,
       scope: regions.size === this.#job.attemptGraph.regions.count ? "job" : "region",
-      tasks: executions.filter(({ region }) => regions.has(region)).length,
+      tasks: restarting.length,
+      subtasks: byVertex(restarting),
     });
     this.#cancelDelay = this.#job.services.timers.after(delayMs, () => {
       this.#delayed = true;
@@ -87,4 +90,12 @@ export class RestartingState implements JobMasterState {
     if (this.#unprepared !== null) restartRegions(this.#job, this.#restart.regions, this.#unprepared);
     else if (this.#prepared !== null) this.#job.transition({ to: "running", attempt: this.#prepared });
   }
+}
+
+function byVertex(executions: readonly Execution[]): readonly RestartedSubtasks[] {
+  const vertices = Map.groupBy(executions, ({ task }) => task.vertexId);
+  return [...vertices].map(([vertexId, own]) => ({
+    vertexId,
+    subtasks: own.map(({ task }) => task.subtask).toSorted((a, b) => a - b),
+  }));
 }
