@@ -2,6 +2,7 @@ import type { Job } from "@millrace/protocol";
 import { ViewportPortal } from "@xyflow/react";
 import { useRef } from "react";
 import { useWords } from "../i18n/use-words.ts";
+import { lastRestartOf } from "../monitor/restart-scope.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
 import { formatShare } from "../ui/format-figure.ts";
@@ -71,11 +72,12 @@ function VertexBoxCard({
     >
       <div className="vertex-title el" title={box.name}>
         {box.name} <span className="dd">{w.canvas.task(box.parallelism)}</span>
+        <RestartedHere box={box} job={job} />
       </div>
       {execution && (
         <div className="vertex-subtasks">
           {subtasks.map((subtask) => (
-            <SubtaskLine key={subtask.subtask} subtask={subtask} nodeId={box.headNode} />
+            <SubtaskLine key={subtask.subtask} subtask={subtask} nodeId={box.headNode} job={job} />
           ))}
         </div>
       )}
@@ -83,11 +85,37 @@ function VertexBoxCard({
   );
 }
 
+/** How many subtasks of the vertex went down with the newest restart, where that was of a region. */
+function RestartedHere({ box, job }: { readonly box: VertexBox; readonly job: Job }) {
+  const w = useWords();
+  const restart = job.restarts.at(-1);
+  const own = restart?.subtasks.find(({ vertexId }) => vertexId === box.id);
+  if (restart?.scope !== "region" || own === undefined) return null;
+  return (
+    <span
+      className="vertex-restarted bpx"
+      title={w.restarts.attempt(restart.attempt + 1, restart.restoredCheckpoint)}
+    >
+      <Icon name="restart" />
+      {w.checkpoints.of(own.subtasks.length, box.parallelism)}
+    </span>
+  );
+}
+
 type Subtask = Job["subtasks"][number];
 
-function SubtaskLine({ subtask, nodeId }: { readonly subtask: Subtask; readonly nodeId: string }) {
+function SubtaskLine({
+  subtask,
+  nodeId,
+  job,
+}: {
+  readonly subtask: Subtask;
+  readonly nodeId: string;
+  readonly job: Job;
+}) {
   const w = useWords();
   const line = useRef<HTMLDivElement>(null);
+  const last = lastRestartOf(job, subtask);
   useFigures(() => {
     const figures = metricsFeed.node(nodeId)?.subtasks.find((other) => other.subtask === subtask.subtask);
     const { busy = 0, backpressured = 0 } = figures ?? {};
@@ -107,10 +135,14 @@ function SubtaskLine({ subtask, nodeId }: { readonly subtask: Subtask; readonly 
       ref={line}
       className={`subtask ${subtask.state}`}
       style={{ "--line": subtask.subtask + 1 } as React.CSSProperties}
-      title={w.run.taskStates[subtask.state]}
+      title={[w.run.taskStates[subtask.state], ...restartWords(subtask, last, w)].join("\n")}
       data-testid="subtask"
+      data-restarted={last === null ? undefined : last.isCause ? "cause" : "with it"}
     >
-      <span className="subtask-number">{subtask.subtask + 1}</span>
+      <span className="subtask-number">
+        {last !== null && <i className={last.isCause ? "restart-mark cause" : "restart-mark"} />}
+        {subtask.subtask + 1}
+      </span>
       <SubtaskMark state={subtask.state} />
       <span className="subtask-state el">{w.run.taskStates[subtask.state]}</span>
       <span className="subtask-slot el m">{place}</span>
@@ -121,6 +153,18 @@ function SubtaskLine({ subtask, nodeId }: { readonly subtask: Subtask; readonly 
       <span className="subtask-share m" />
     </div>
   );
+}
+
+function restartWords(
+  { attempt }: Subtask,
+  last: ReturnType<typeof lastRestartOf>,
+  w: ReturnType<typeof useWords>,
+): readonly string[] {
+  if (last === null) return [];
+  return [
+    w.restarts.attempt(attempt + 1, last.restart.restoredCheckpoint),
+    ...(last.isCause ? [w.restarts.beganHere] : []),
+  ];
 }
 
 function SubtaskMark({ state }: { readonly state: Subtask["state"] }) {

@@ -33,7 +33,20 @@ export const restarts = {
   when: "When",
   cause: "Cause",
   restored: "Restored from",
-  took: "Down for",
+  took: "Lost time",
+  tookTitle: "From the first failed task until all of them ran again.",
+  again: "Read again",
+  againTitle:
+    "Rows that each source had given since the checkpoint: it gives them again, and they count once.",
+  rewound: (rows: string, from: string) => `${rows} rows, from row ${from} on`,
+  notRewound: (rows: string) => `${rows} rows lost: this source cannot go back`,
+  region: (n: number, of: number, names: string) => `Region: ${n} of ${of} tasks: ${names}`,
+  wholeJob: (n: number) => `The whole job: ${n} ${n === 1 ? "task" : "tasks"}`,
+  attempt: (n: number, checkpoint: number | null) =>
+    checkpoint === null
+      ? `Attempt ${n}: restarted from the beginning`
+      : `Attempt ${n}: restarted from checkpoint ${checkpoint}`,
+  beganHere: "The restart began here.",
   ongoing: "going on",
   fromBeginning: "the beginning",
   rescaled: (to: number) => `Rescaled to parallelism ${to}`,

@@ -1,9 +1,11 @@
 import type { Failure, Job, Restart } from "@millrace/protocol";
+import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { selectNodes } from "../store/selection-store.ts";
-import { formatClock, formatLength } from "../ui/format-figure.ts";
+import { formatClock, formatExact, formatLength } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import { failureWords } from "./failure-words.ts";
+import { restartScope } from "./restart-scope.ts";
 import { LedgerStrip } from "./ledger-strip.tsx";
 import { useLive } from "./live-store.ts";
 
@@ -34,7 +36,10 @@ export function Restarts() {
             <th>{w.restarts.when}</th>
             <th>{w.restarts.cause}</th>
             <th>{w.restarts.restored}</th>
-            <th className="n">{w.restarts.took}</th>
+            <th title={w.restarts.againTitle}>{w.restarts.again}</th>
+            <th className="n" title={w.restarts.tookTitle}>
+              {w.restarts.took}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -57,6 +62,7 @@ function FailureRow({ failure, job }: { readonly failure: Failure; readonly job:
         <b className="b">{w.run.failedWith}</b> <Cause failure={failure} job={job} />
       </td>
       <td>—</td>
+      <td>—</td>
       <td className="n">—</td>
     </tr>
   );
@@ -75,15 +81,51 @@ function RestartRow({ restart, job }: { readonly restart: Restart; readonly job:
         ) : (
           <Cause failure={restart.cause} job={job} />
         )}
+        <Scope restart={restart} job={job} />
       </td>
       <td>
         {restoredCheckpoint === null ? w.restarts.fromBeginning : w.restarts.checkpoint(restoredCheckpoint)}
+      </td>
+      <td className="wrap">
+        <Rewinds restart={restart} job={job} />
       </td>
       <td className="n">
         {runningMs === null ? w.restarts.ongoing : formatLength(runningMs - failedMs, locale)}
       </td>
     </tr>
   );
+}
+
+/** Which tasks went down. */
+function Scope({ restart, job }: { readonly restart: Restart; readonly job: Job }) {
+  const w = useWords();
+  const locale = useLocale();
+  const { region, tasks, total, vertices } = restartScope(restart, job);
+  if (tasks === 0 || restart.cause === null) return null;
+  const names = vertices.map(({ name, subtasks }) => `${name} ${subtasks}`);
+  return (
+    <div className="d s" data-testid="restart-scope">
+      {region ? w.restarts.region(tasks, total, joined(names, locale)) : w.restarts.wholeJob(tasks)}
+    </div>
+  );
+}
+
+/** What each source reads again, from where. */
+function Rewinds({ restart, job }: { readonly restart: Restart; readonly job: Job }) {
+  const w = useWords();
+  if (restart.rewound.length === 0) return <>—</>;
+  return restart.rewound.map(({ nodeId, rows, from, exact, again }) => {
+    const name = job.streamGraph.nodes.find(({ id }) => id === nodeId)?.name ?? nodeId;
+    const figure = `${exact ? "" : "≥ "}${formatExact(rows)}`;
+    return (
+      <div key={nodeId} className="rewound" data-testid="rewound" data-rows={rows}>
+        <b className="b">{name}</b>{" "}
+        {again || rows === 0
+          ? w.restarts.rewound(figure, formatExact(from + 1))
+          : w.restarts.notRewound(figure)}
+      </div>
+    );
+  });
 }
 
 function Cause({ failure, job }: { readonly failure: Failure; readonly job: Job }) {

@@ -1,0 +1,46 @@
+import type { Job, Restart } from "@millrace/protocol";
+
+/** What a restart was of. */
+export interface RestartScope {
+  readonly region: boolean;
+  readonly tasks: number;
+  /** Of all tasks of the job. */
+  readonly total: number;
+  /** By vertex, with the name of its first operator; subtasks from 1. Empty: not known, or the whole job. */
+  readonly vertices: readonly { readonly name: string; readonly subtasks: string }[];
+}
+
+export function restartScope(restart: Restart, { jobGraph }: Pick<Job, "jobGraph">): RestartScope {
+  const total = jobGraph.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0);
+  const region = restart.scope === "region";
+  const vertices = restart.subtasks.map(({ vertexId, subtasks }) => {
+    const vertex = jobGraph.vertices.find(({ id }) => id === vertexId);
+    return { name: vertex?.operators[0]?.name ?? vertexId, subtasks: ranges(subtasks) };
+  });
+  return { region, tasks: restart.tasks, total, vertices: region ? vertices : [] };
+}
+
+/** 0, 1, 2 and 5 as `1–3, 6`. */
+export function ranges(subtasks: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const subtask of subtasks.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last?.[1] === subtask - 1) last[1] = subtask;
+    else runs.push([subtask, subtask]);
+  }
+  return runs.map(([from, to]) => (from === to ? String(from + 1) : `${from + 1}–${to + 1}`)).join(", ");
+}
+
+/** Whether a subtask went down with the newest restart, and whether that began with it. */
+export function lastRestartOf(
+  job: Pick<Job, "restarts" | "jobGraph">,
+  { vertexId, subtask }: { readonly vertexId: string; readonly subtask: number },
+): { readonly restart: Restart; readonly isCause: boolean } | null {
+  const restart = job.restarts.at(-1);
+  const own = restart?.subtasks.find((each) => each.vertexId === vertexId);
+  if (restart === undefined || own?.subtasks.includes(subtask) !== true) return null;
+  const { cause } = restart;
+  const vertex = job.jobGraph.vertices.find(({ id }) => id === vertexId);
+  const isIn = vertex?.operators.some(({ nodeId }) => nodeId === cause?.nodeId) === true;
+  return { restart, isCause: isIn && cause?.subtask === subtask };
+}
