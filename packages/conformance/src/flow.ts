@@ -1,5 +1,5 @@
 import { emptyDocument } from "@millrace/graph";
-import type { FlowDocument, FlowNode } from "@millrace/graph";
+import type { FlowDocument, FlowEdge, FlowNode } from "@millrace/graph";
 import { nodeDefinition } from "@millrace/nodes";
 
 export interface FlowPart {
@@ -8,11 +8,12 @@ export interface FlowPart {
   readonly parallelism?: number;
 }
 
-/** A document of nodes by id, with edges written `a -> b -> c`, with ports `a.port -> b:port`. Checkpoints every `checkpointMs`, or null. */
+/** A document of nodes by id, with edges written `a -> b -> c`, with ports `a.port -> b:port`. `spread`: how the edges that leave a node spread their rows. Checkpoints every `checkpointMs`, or null. */
 export function flow(
   name: string,
   parts: Readonly<Record<string, FlowPart>>,
   paths: readonly string[],
+  spread: Readonly<Record<string, FlowEdge["partitioning"]>> = {},
 ): FlowDocument {
   const empty = emptyDocument(name);
   const nodes = Object.entries(parts).map(([id, { kind, config, parallelism }]): FlowNode => {
@@ -43,7 +44,9 @@ export function flow(
     edges: pairs.map(([from, to], i) => {
       const [node = "", port = "out"] = (from.split(":")[0] ?? "").split(".");
       const [target = "", input = "in"] = (to.split(".")[0] ?? "").split(":");
-      return { id: `edge-${i + 1}`, from: { node, port }, to: { node: target, port: input } };
+      const partitioning = spread[node];
+      const ends = { from: { node, port }, to: { node: target, port: input } };
+      return { id: `edge-${i + 1}`, ...ends, ...(partitioning && { partitioning }) };
     }),
   };
 }

@@ -8,6 +8,7 @@ import { intervalJoin } from "./programs/interval-join.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
 import { reduce } from "./programs/reduce.ts";
 import { sessionWindow } from "./programs/session-window.ts";
+import { partitionings } from "./programs/partitionings.ts";
 import { parquetFile } from "./programs/parquet-file.ts";
 import { sharedFiles } from "./programs/shared-files.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
@@ -25,6 +26,7 @@ export const programs: readonly Program[] = [
   union,
   connect,
   intervalJoin,
+  partitionings,
   hotAuctions,
   wideRows,
   malformedRows,

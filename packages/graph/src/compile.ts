@@ -4,12 +4,14 @@ import { hasErrors } from "./diagnostic.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import { checkStructure } from "./passes/check-structure.ts";
 import type { CheckedGraph } from "./passes/check-structure.ts";
-import { infer, mainOutput, outputKey } from "./passes/infer.ts";
+import { partitioningProblems } from "./passes/edge-partitioning.ts";
+import { carriedBy, outputKey } from "./passes/edge-schema.ts";
+import { infer, mainOutput } from "./passes/infer.ts";
 import type { InferredGraph } from "./passes/infer.ts";
 import { pushdown } from "./passes/pushdown.ts";
 import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
 import type { RowSchema } from "./row-type.ts";
-import { toJobGraph } from "./to-job-graph.ts";
+import { forwardProblems, toJobGraph } from "./to-job-graph.ts";
 import type { ChainingOptions } from "./to-job-graph.ts";
 
 /**
@@ -28,6 +30,7 @@ export function compile(
     ...inferred.diagnostics,
     ...parallelismProblems(document, checked, inferred),
     ...pathProblems(checked, inferred),
+    ...partitioningProblems(checked, inferred),
   ];
   const outputs = mainOutputs(checked, inferred);
   const sideOutputs = Object.fromEntries(
@@ -35,13 +38,18 @@ export function compile(
   );
   const schemas = Object.fromEntries(
     checked.edges.flatMap((edge) => {
-      const schema = inferred.outputs.get(outputKey(edge.from));
+      const schema = carriedBy(edge, inferred.outputs);
       return schema ? [[edge.id, schema]] : [];
     }),
   );
   if (hasErrors(diagnostics))
     return { diagnostics, streamGraph: null, jobGraph: null, schemas, outputs, sideOutputs };
   const streamGraph = toStreamGraph(document, checked, inferred);
+  const forward = forwardProblems(streamGraph);
+  if (forward.length > 0) {
+    const all = [...diagnostics, ...forward];
+    return { diagnostics: all, streamGraph: null, jobGraph: null, schemas, outputs, sideOutputs };
+  }
   const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings, options));
   return { diagnostics, streamGraph, jobGraph, schemas, outputs, sideOutputs };
 }

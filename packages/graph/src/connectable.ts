@@ -6,7 +6,8 @@ import type { FlowDocument, FlowEdge, FlowNode } from "./flow-document.ts";
 import type { DiagnosticCode } from "./messages/message-code.ts";
 import { checkStructure } from "./passes/check-structure.ts";
 import type { RowSchema } from "./row-type.ts";
-import { infer, outputKey } from "./passes/infer.ts";
+import { outputKey } from "./passes/edge-schema.ts";
+import { infer } from "./passes/infer.ts";
 
 export type Connectable = { readonly ok: true } | { readonly ok: false; readonly reason: Diagnostic };
 

@@ -17,6 +17,8 @@ export interface InputPort {
   readonly many: boolean;
   /** What the input must have, checked while dragging and when compiled. */
   readonly requires: Requirements;
+  /** Its rows go to every subtask, whatever an edge says. */
+  readonly broadcast?: true;
   /** Event time is required only while this field of the config has one of these values; absent: always. */
   readonly rowtimeWhen?: { readonly field: string; readonly values: readonly string[] };
 }

@@ -40,7 +40,7 @@ export interface DocumentDiff {
   readonly annotations: readonly AnnotationDiff[];
 }
 
-/** An edge that ends elsewhere is removed and added, whatever its id. */
+/** An edge that ends elsewhere, or spreads its rows in another way, is removed and added, whatever its id. */
 export function diffDocuments(before: FlowDocument, after: FlowDocument): DocumentDiff {
   return {
     renamed: before.name === after.name ? null : { before: before.name, after: after.name },
@@ -97,7 +97,8 @@ function diffItem(before: Item | undefined, { id, name, place, values }: Item): 
 }
 
 function diffEdges(before: readonly FlowEdge[], after: readonly FlowEdge[]): readonly EdgeDiff[] {
-  const keyOf = ({ from, to }: FlowEdge): string => JSON.stringify([from.node, from.port, to.node, to.port]);
+  const keyOf = ({ from, to, partitioning }: FlowEdge): string =>
+    JSON.stringify([from.node, from.port, to.node, to.port, partitioning]);
   const was = new Set(before.map(keyOf));
   const is = new Set(after.map(keyOf));
   const entry = (kind: EdgeDiff["kind"]) => (edge: FlowEdge) => ({

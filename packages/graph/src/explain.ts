@@ -53,6 +53,8 @@ function formatDetail(spec: OperatorSpec): string {
 }
 
 function formatPartitioning(partitioning: Partitioning, schema: RowSchema): string {
+  if (partitioning.kind === "custom")
+    return `custom(${schema.fields[partitioning.column]?.name ?? partitioning.column})`;
   if (partitioning.kind !== "hash") return partitioning.kind;
   return `hash(${partitioning.keys.map((key) => schema.fields[key]?.name ?? key).join(", ")})`;
 }

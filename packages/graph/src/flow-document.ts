@@ -35,7 +35,25 @@ export const flowNodeSchema = z.strictObject({
   config: z.record(z.string(), z.json()),
 });
 
-export const flowEdgeSchema = z.strictObject({ id, from: portRefSchema, to: portRefSchema });
+/** How rows of an edge are spread over the subtasks behind it, where a person says so. */
+export const flowPartitioningSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("forward") }),
+  z.strictObject({ kind: z.literal("rebalance") }),
+  z.strictObject({ kind: z.literal("rescale") }),
+  z.strictObject({ kind: z.literal("broadcast") }),
+  z.strictObject({ kind: z.literal("global") }),
+  z.strictObject({ kind: z.literal("shuffle"), seed: z.int().min(0).max(2_147_483_647) }),
+  z.strictObject({ kind: z.literal("hash"), columns: z.array(z.string().max(128)).max(1_000) }),
+  z.strictObject({ kind: z.literal("custom"), column: z.string().max(128) }),
+]);
+
+export const flowEdgeSchema = z.strictObject({
+  id,
+  from: portRefSchema,
+  to: portRefSchema,
+  /** Absent: forward where it can be, rebalance where it cannot, and by key behind Key by. */
+  partitioning: flowPartitioningSchema.optional(),
+});
 
 export const NOTE_COLORS = ["plain", "accent", "pressure", "watermark", "error"] as const;
 
@@ -120,6 +138,7 @@ export const flowDocumentSchema = z.strictObject({
 export type FlowDocument = z.infer<typeof flowDocumentSchema>;
 export type FlowNode = z.infer<typeof flowNodeSchema>;
 export type FlowEdge = z.infer<typeof flowEdgeSchema>;
+export type FlowPartitioning = z.infer<typeof flowPartitioningSchema>;
 export type FlowNote = z.infer<typeof flowNoteSchema>;
 export type FlowGroup = z.infer<typeof flowGroupSchema>;
 export type FlowSettings = z.infer<typeof flowSettingsSchema>;

@@ -58,7 +58,17 @@ export {
   MAX_NODES,
   NOTE_COLORS,
 } from "./flow-document.ts";
-export type { FlowDocument, FlowEdge, FlowGroup, FlowNode, FlowNote, FlowSettings } from "./flow-document.ts";
+export type {
+  FlowDocument,
+  FlowEdge,
+  FlowGroup,
+  FlowNode,
+  FlowNote,
+  FlowPartitioning,
+  FlowSettings,
+} from "./flow-document.ts";
+export { consumersOf, producersOf } from "./connected-subtasks.ts";
+export type { EdgeEnds } from "./connected-subtasks.ts";
 export { FAILURES, jobFailure } from "./job-failure.ts";
 export type { FailureDomain, FailureWhere, JobFailure } from "./job-failure.ts";
 export type {

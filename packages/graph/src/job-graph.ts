@@ -4,12 +4,19 @@ import type { RowSchema } from "./row-type.ts";
 /**
  * How rows of an edge are spread over the consumer's subtasks. `forward`: subtask i to subtask i (same parallelism).
  * `hash`: by key group of the key columns. `rebalance`: round robin by row batches. `broadcast`: to all.
+ * `rescale`: round robin among the consumers that are the producer's own (see `consumersOf`). `global`: to subtask 0.
+ * `shuffle`: row by row at random, by a seed. `custom`: an integer column modulo the number of subtasks (of a negative one the
+ * remainder that is not negative; NULL: 0).
  */
 export type Partitioning =
   | { readonly kind: "forward" }
   | { readonly kind: "hash"; readonly keys: readonly number[] }
   | { readonly kind: "rebalance" }
-  | { readonly kind: "broadcast" };
+  | { readonly kind: "broadcast" }
+  | { readonly kind: "rescale" }
+  | { readonly kind: "global" }
+  | { readonly kind: "shuffle"; readonly seed: number }
+  | { readonly kind: "custom"; readonly column: number };
 
 /**
  * The StreamGraph: what the person drew, checked and lowered, one StreamNode a canvas node. Nodes that lower to no
@@ -59,6 +66,8 @@ export interface StreamEdge {
   readonly target: string;
   readonly targetPort: string;
   readonly partitioning: Partitioning;
+  /** A person or Key by said so; absent: it follows from the two ends. */
+  readonly chosen?: true;
   readonly schema: RowSchema;
 }
 

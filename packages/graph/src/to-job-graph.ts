@@ -1,4 +1,5 @@
-import { invariant } from "./diagnostic.ts";
+import { graphError, invariant } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 import type { FlowSettings } from "./flow-document.ts";
 import type {
   ChainedOperator,
@@ -22,6 +23,8 @@ interface PhysicalEdge {
   readonly targetPort: string;
   readonly streamEdgeIds: readonly string[];
   readonly partitioning: Partitioning;
+  /** Somebody said so; else it follows from the two ends. */
+  readonly chosen: boolean;
 }
 
 export interface ChainingOptions {
@@ -71,7 +74,7 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
   const paths = new Map<string, readonly PhysicalEdge[]>();
   /** Ways by which rows of nodes with operators come over this edge; the partitioning nearest to the consumer counts. */
   const resolve = (edge: StreamEdge): readonly PhysicalEdge[] => {
-    const explicit = edge.partitioning.kind === "hash" || edge.partitioning.kind === "broadcast";
+    const explicit = edge.chosen === true;
     if (!isVirtual(edge.source)) {
       return [
         {
@@ -81,6 +84,7 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
           targetPort: edge.targetPort,
           streamEdgeIds: [edge.id],
           partitioning: edge.partitioning,
+          chosen: explicit,
         },
       ];
     }
@@ -91,6 +95,7 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
       targetPort: edge.targetPort,
       streamEdgeIds: [...path.streamEdgeIds, edge.id],
       partitioning: explicit ? edge.partitioning : path.partitioning,
+      chosen: explicit || path.chosen,
     }));
   };
   const edges: PhysicalEdge[] = [];
@@ -104,8 +109,25 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
 
 /** Over nodes that only merge or partition, forward and rebalance follow from the two ends. */
 function settle(edge: PhysicalEdge, nodes: ReadonlyMap<string, StreamNode>): Partitioning {
-  if (edge.partitioning.kind === "hash" || edge.partitioning.kind === "broadcast") return edge.partitioning;
+  if (edge.chosen) return edge.partitioning;
   return unpartitioned(nodeOf(nodes, edge.source), nodeOf(nodes, edge.target));
+}
+
+/** Edges that are to be forward between two nodes of unequal parallelism. */
+export function forwardProblems(graph: StreamGraph): readonly Diagnostic[] {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  return physicalEdges(graph, nodes).flatMap((edge) => {
+    const [source, target] = [nodeOf(nodes, edge.source), nodeOf(nodes, edge.target)];
+    if (edge.partitioning.kind !== "forward" || source.parallelism === target.parallelism) return [];
+    const params = {
+      from: source.name,
+      to: target.name,
+      producers: source.parallelism,
+      consumers: target.parallelism,
+    };
+    const [edgeId = ""] = edge.streamEdgeIds;
+    return [graphError("edge.forward-parallelism", params, { nodeId: edge.target, edgeId })];
+  });
 }
 
 function isChained(

@@ -6,6 +6,7 @@ import {
   MIN_WATERMARK,
 } from "@millrace/engine/node";
 import type { ChannelCounter, TaskManagerSample } from "@millrace/engine/node";
+import { producersOf } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
 import { CHANNEL_FIELDS } from "@millrace/protocol";
 import type { ChannelField, ChannelRow } from "@millrace/protocol";
@@ -85,9 +86,9 @@ export class ChannelReadings {
     const { edges, vertices } = this.#jobGraph;
     return edges.flatMap((edge, index) => {
       if (edge.target !== vertexId) return [];
-      if (edge.partitioning.kind === "forward") return [{ edge: index, producer: subtask }];
-      const parallelism = vertices.find(({ id }) => id === edge.source)?.parallelism ?? 0;
-      return Array.from({ length: parallelism }, (_, producer) => ({ edge: index, producer }));
+      const parallelismOf = (vertex: string) => vertices.find(({ id }) => id === vertex)?.parallelism ?? 0;
+      const ends = { producers: parallelismOf(edge.source), consumers: parallelismOf(edge.target) };
+      return producersOf(edge.partitioning, ends, subtask).map((producer) => ({ edge: index, producer }));
     });
   }
 }

@@ -12,7 +12,7 @@ export function ColumnsField({
   input,
   problems,
   onChange,
-}: FieldProps<readonly string[], Widget>) {
+}: Pick<FieldProps<readonly string[], Widget>, "id" | "value" | "input" | "problems" | "onChange">) {
   const w = useWords();
   const left = input
     ? { ...input, fields: input.fields.filter((field) => !value.includes(field.name)) }

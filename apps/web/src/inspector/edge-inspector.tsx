@@ -3,6 +3,7 @@ import { useWords } from "../i18n/use-words.ts";
 import { remove } from "../store/edits.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
+import { EdgePartitioning } from "./edge-partitioning.tsx";
 import { FieldProblems } from "./field-problems.tsx";
 import { SchemaTable, SchemaTitle } from "./node-schemas.tsx";
 import { InspectorHead } from "./inspector-head.tsx";
@@ -22,6 +23,7 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
     <div className="inspector" data-testid="edge-inspector">
       <InspectorHead title={w.inspector.edge} />
       <div className="scroll inspector-body schemas">
+        <EdgePartitioning edge={edge} schema={schema} problems={problems} />
         <FieldProblems problems={problems} />
         <dl className="facts-list">
           <dt>{w.inspector.from}</dt>

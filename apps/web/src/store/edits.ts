@@ -1,4 +1,11 @@
-import type { AnyNodeDefinition, FlowDocument, FlowEdge, FlowGroup, FlowNode } from "@millrace/graph";
+import type {
+  AnyNodeDefinition,
+  FlowDocument,
+  FlowEdge,
+  FlowGroup,
+  FlowNode,
+  FlowPartitioning,
+} from "@millrace/graph";
 import type { Draft } from "immer";
 import { edit } from "./document-store.ts";
 import { freshId } from "./fresh-id.ts";
@@ -90,6 +97,16 @@ export function connect(from: PortRef, to: PortRef): string {
   const id = freshId("e");
   edit((document) => void document.edges.push({ id, from, to }));
   return id;
+}
+
+/** How the rows of an edge are spread; null: as it follows from its ends. */
+export function setPartitioning(edgeId: string, partitioning: FlowPartitioning | null): void {
+  edit((document) => {
+    const edge = document.edges.find((candidate) => candidate.id === edgeId);
+    if (!edge) return;
+    if (partitioning === null) delete edge.partitioning;
+    else edge.partitioning = structuredClone(partitioning) as Draft<FlowPartitioning>;
+  }, `partitioning:${edgeId}`);
 }
 
 export function reconnect(edgeId: string, from: PortRef, to: PortRef): void {

@@ -1,9 +1,8 @@
-import { invariant } from "@millrace/graph";
-import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
+import { consumersOf, invariant, producersOf } from "@millrace/graph";
+import type { EdgeEnds, JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { TaskAssignment } from "../rpc/gateway.ts";
 import { inFlightKeys } from "../task/in-flight-keys.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../task/task-deployment.ts";
-import { producersOf } from "./execution-graph.ts";
 import type { Execution } from "./execution-graph.ts";
 import type { RestorePlan } from "./restore-plan.ts";
 import type { AllocatedSlot } from "./slot-pool.ts";
@@ -94,7 +93,7 @@ export class DeploymentPlan {
         ...this.#inFlightKey(edge.id),
         schema: edge.schema,
         partitioning: edge.partitioning,
-        channels: producersOf(edge, this.#vertex(edge.source).parallelism, subtask).map((producer) =>
+        channels: producersOf(edge.partitioning, this.#endsOf(edge), subtask).map((producer) =>
           this.#channel(edge, { attempt, producer, consumer: subtask, end: "consumer" }),
         ),
       })),
@@ -105,7 +104,7 @@ export class DeploymentPlan {
         ...(edge.sourceSide !== undefined && { sourceSide: edge.sourceSide }),
         schema: edge.schema,
         partitioning: edge.partitioning,
-        channels: this.#consumersOf(edge, subtask).map((consumer) =>
+        channels: consumersOf(edge.partitioning, this.#endsOf(edge), subtask).map((consumer) =>
           this.#channel(edge, { attempt, producer: subtask, consumer, end: "producer" }),
         ),
       })),
@@ -120,9 +119,8 @@ export class DeploymentPlan {
     return key === undefined ? {} : { inFlightKey: key };
   }
 
-  #consumersOf(edge: JobEdge, producer: number): readonly number[] {
-    if (edge.partitioning.kind === "forward") return [producer];
-    return Array.from({ length: this.#vertex(edge.target).parallelism }, (_, index) => index);
+  #endsOf({ source, target }: JobEdge): EdgeEnds {
+    return { producers: this.#vertex(source).parallelism, consumers: this.#vertex(target).parallelism };
   }
 
   #channel(

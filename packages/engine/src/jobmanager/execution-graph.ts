@@ -1,5 +1,5 @@
-import { invariant } from "@millrace/graph";
-import type { JobEdge, JobFailure, JobGraph, JobVertex } from "@millrace/graph";
+import { invariant, producersOf } from "@millrace/graph";
+import type { JobFailure, JobGraph, JobVertex } from "@millrace/graph";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { TaskPlacement } from "./job-events.ts";
@@ -31,12 +31,6 @@ export class Execution {
   get terminal(): boolean {
     return TERMINAL.has(this.state);
   }
-}
-
-/** Producer subtasks whose channels of `edge` lead to consumer subtask `consumer`. */
-export function producersOf(edge: JobEdge, producerParallelism: number, consumer: number): readonly number[] {
-  if (edge.partitioning.kind === "forward") return [consumer];
-  return Array.from({ length: producerParallelism }, (_, index) => index);
 }
 
 /** Tasks of one attempt and region on one TaskManager. */
@@ -130,7 +124,8 @@ export class ExecutionGraph {
     const into = this.#graph.edges.filter(({ target }) => target === task.vertexId);
     return into.flatMap((edge) => {
       const producers = this.subtasks(edge.source);
-      return producersOf(edge, producers.length, task.subtask).flatMap((index) => producers[index] ?? []);
+      const ends = { producers: producers.length, consumers: this.subtasks(task.vertexId).length };
+      return producersOf(edge.partitioning, ends, task.subtask).flatMap((index) => producers[index] ?? []);
     });
   }
 

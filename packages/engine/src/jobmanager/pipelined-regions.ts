@@ -1,4 +1,5 @@
-import type { JobGraph } from "@millrace/graph";
+import { consumersOf } from "@millrace/graph";
+import type { EdgeEnds, JobGraph, Partitioning } from "@millrace/graph";
 
 /**
  * Flink's pipelined regions: subtasks that rows may pass between, in whichever direction, are of one region, and a region
@@ -17,16 +18,8 @@ export class PipelinedRegions {
     for (const { id, parallelism } of graph.vertices) offsets.set(id, parts.add(parallelism));
     const sizes = new Map(graph.vertices.map(({ id, parallelism }) => [id, parallelism]));
     for (const { source, target, partitioning } of graph.edges) {
-      const from = offsets.get(source) ?? 0;
-      const to = offsets.get(target) ?? 0;
-      const producers = sizes.get(source) ?? 0;
-      const consumers = sizes.get(target) ?? 0;
-      if (partitioning.kind === "forward") {
-        for (let subtask = 0; subtask < producers; subtask++) parts.join(from + subtask, to + subtask);
-      } else {
-        for (let producer = 0; producer < producers; producer++) parts.join(from + producer, to);
-        for (let consumer = 0; consumer < consumers; consumer++) parts.join(from, to + consumer);
-      }
+      const ends = { producers: sizes.get(source) ?? 0, consumers: sizes.get(target) ?? 0 };
+      parts.joinEdge(partitioning, ends, { from: offsets.get(source) ?? 0, to: offsets.get(target) ?? 0 });
     }
     const numbers = new Map<number, number>();
     const numberOf = (root: number): number => {
@@ -63,6 +56,23 @@ class DisjointSets {
   join(a: number, b: number): void {
     const [first, second] = [this.find(a), this.find(b)];
     this.#parents[Math.max(first, second)] = Math.min(first, second);
+  }
+
+  /** Joins what an edge connects, whose ends begin at these elements. */
+  joinEdge(
+    partitioning: Partitioning,
+    ends: EdgeEnds,
+    at: { readonly from: number; readonly to: number },
+  ): void {
+    const { producers, consumers } = ends;
+    if (partitioning.kind === "forward" || partitioning.kind === "rescale") {
+      for (let producer = 0; producer < producers; producer++)
+        for (const consumer of consumersOf(partitioning, ends, producer))
+          this.join(at.from + producer, at.to + consumer);
+      return;
+    }
+    for (let producer = 0; producer < producers; producer++) this.join(at.from + producer, at.to);
+    for (let consumer = 0; consumer < consumers; consumer++) this.join(at.from, at.to + consumer);
   }
 
   find(element: number): number {

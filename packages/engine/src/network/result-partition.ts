@@ -20,7 +20,8 @@ import type { ControlKind } from "./frame.ts";
 import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import type { InFlightFrame } from "./in-flight-rows.ts";
-import { KeyGroupSelector } from "./key-group-selector.ts";
+import { rowSelector } from "./row-selector.ts";
+import type { RowSelector } from "./row-selector.ts";
 import { SpareFrames } from "./spare-frames.ts";
 
 export interface PartitionChannel {
@@ -35,7 +36,9 @@ export interface ResultPartitionOptions {
   readonly schema: RowSchema;
   readonly partitioning: Partitioning;
   readonly maxParallelism: number;
-  /** For hash: one for each subtask of the consumer. */
+  /** Which subtask of the producer it is of. Absent: the first. */
+  readonly subtask?: number;
+  /** In any order; where rows are told apart, one for each subtask of the consumer. */
   readonly channels: readonly PartitionChannel[];
   readonly trace: TraceSink | null;
   /** Barriers of checkpoints may overtake rows in its channels. Absent: no. */
@@ -54,8 +57,9 @@ export interface OvertakenRows {
  */
 export class ResultPartition {
   readonly #channels: readonly ChannelProducer[];
-  readonly #selector: KeyGroupSelector | null;
+  readonly #selector: RowSelector | null;
   readonly #broadcast: boolean;
+  readonly #global: boolean;
   readonly #overtakes: boolean;
   readonly #consumers: readonly number[];
   #overdraft = 0;
@@ -74,16 +78,11 @@ export class ResultPartition {
     this.#consumers = ordered.map(({ consumer }) => consumer);
     this.#overtakes = options.overtakes === true;
     this.#broadcast = partitioning.kind === "broadcast";
+    this.#global = partitioning.kind === "global";
     this.#turn = 0;
-    this.#selector =
-      partitioning.kind === "hash" && ordered.length > 1
-        ? new KeyGroupSelector({
-            schema,
-            keys: partitioning.keys,
-            maxParallelism,
-            parallelism: ordered.length,
-          })
-        : null;
+    const { subtask = 0 } = options;
+    const parallelism = ordered.length;
+    this.#selector = rowSelector(partitioning, { schema, maxParallelism, parallelism, subtask });
   }
 
   emit(batch: RowBatch): void {
@@ -92,7 +91,7 @@ export class ResultPartition {
     else if (this.#broadcast) for (const channel of this.#channels) this.#write(channel, batch);
     else {
       this.#write(this.#channels[this.#turn]!, batch);
-      this.#turn = (this.#turn + 1) % this.#channels.length;
+      if (!this.#global) this.#turn = (this.#turn + 1) % this.#channels.length;
     }
   }
 
@@ -199,7 +198,7 @@ export class ResultPartition {
     return this.#channels.map((channel) => channel.inspect());
   }
 
-  #emitByKey(batch: RowBatch, selector: KeyGroupSelector): void {
+  #emitByKey(batch: RowBatch, selector: RowSelector): void {
     selector.select(batch);
     const { starts } = selector;
     for (let i = 0; i < this.#channels.length; i++) {

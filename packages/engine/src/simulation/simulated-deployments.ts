@@ -1,4 +1,4 @@
-import { invariant } from "@millrace/graph";
+import { consumersOf, invariant, producersOf } from "@millrace/graph";
 import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import { inFlightKeys } from "../task/in-flight-keys.ts";
@@ -28,10 +28,10 @@ export interface AttemptPlan {
 export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readonly TaskDeployment[] {
   const parallelisms = new Map(graph.vertices.map(({ id, parallelism }) => [id, parallelism]));
   const channelsOf = (edge: JobEdge, end: "producer" | "consumer", subtask: number): ChannelDeployment[] => {
-    const peers = parallelisms.get(end === "producer" ? edge.target : edge.source);
-    invariant(peers !== undefined, `edge ${edge.id} leads nowhere`);
-    const others =
-      edge.partitioning.kind === "forward" ? [subtask] : Array.from({ length: peers }, (_, i) => i);
+    const [producers, consumers] = [parallelisms.get(edge.source), parallelisms.get(edge.target)];
+    invariant(producers !== undefined && consumers !== undefined, `edge ${edge.id} leads nowhere`);
+    const connected = end === "producer" ? consumersOf : producersOf;
+    const others = connected(edge.partitioning, { producers, consumers }, subtask);
     return others.map((other) => {
       const [producer, consumer] = end === "producer" ? [subtask, other] : [other, subtask];
       const id = `${SIMULATED_JOB}/${plan.attempt}/${edge.id}/${producer}/${consumer}`;

@@ -34,6 +34,7 @@ export function createTask(
         schema: output.schema,
         partitioning: output.partitioning,
         maxParallelism: deployment.maxParallelism,
+        subtask: deployment.subtask,
         channels: output.channels.map((channel) => ({
           id: channel.id,
           consumer: channel.consumer,

@@ -1,4 +1,4 @@
-import type { JobEdge, JobGraph } from "@millrace/graph";
+import type { JobEdge, JobGraph, Partitioning } from "@millrace/graph";
 
 /**
  * Edges whose rows a barrier may overtake, by edge id, with the name that their rows have in checkpoints: by operators,
@@ -26,5 +26,11 @@ export function inFlightKeys({ vertices, edges }: JobGraph): ReadonlyMap<string,
 /** Of a side output or of an input beyond the first. */
 const place = (position: number | undefined): string => (position === undefined ? "" : `.${position}`);
 
-const isRedistributable = ({ partitioning }: JobEdge): boolean =>
-  partitioning.kind === "hash" || partitioning.kind === "rebalance";
+const REDISTRIBUTABLE: ReadonlySet<Partitioning["kind"]> = new Set<Partitioning["kind"]>([
+  "hash",
+  "rebalance",
+  "shuffle",
+  "global",
+]);
+
+const isRedistributable = ({ partitioning }: JobEdge): boolean => REDISTRIBUTABLE.has(partitioning.kind);

@@ -90,6 +90,30 @@ export const graphMessages = {
     message: "The inputs of {node} differ: {first} against {second}.",
     fix: "Put a Map before one of them, so that names, order and types are the same.",
   },
+  "edge.forward-parallelism": {
+    message: "{from} has {producers} subtasks and {to} has {consumers}: forward needs as many on both sides.",
+    fix: "Choose rebalance or rescale for the edge, or give both nodes the same parallelism.",
+  },
+  "edge.no-column": {
+    message: "No column is chosen by which the rows of {from} are spread.",
+    fix: "Choose one at the edge.",
+  },
+  "edge.column-unknown": {
+    message: "The rows of {from} have no column {column}.",
+    fix: "Choose another column at the edge.",
+  },
+  "edge.column-type": {
+    message: "{column} is no whole number: it cannot say which subtask a row goes to.",
+    fix: "Choose a column of type INT or BIGINT, which a Map may compute.",
+  },
+  "edge.keys-lost": {
+    message: "{node} needs a keyed stream, and the edge from {from} spreads its rows in another way.",
+    fix: "Choose “automatic” at the edge.",
+  },
+  "edge.partitioning-unused": {
+    message: "{to} itself says how these rows are spread: what the edge before it says changes nothing.",
+    fix: "Choose “automatic” at the edge.",
+  },
   "config.missing": { message: "{field} is not set.", fix: "Fill in {field}." },
   "config.wrong-type": {
     message: "{field} has a value of the wrong type: {expected} is needed.",

@@ -67,6 +67,27 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{node} 的输入不一致：{first} 与 {second}。",
     fix: "在其中一个之前加 Map，使列名、顺序和类型相同。",
   },
+  "edge.forward-parallelism": {
+    message: "{from} 有 {producers} 个子任务，{to} 有 {consumers} 个：forward 要求两侧数量相同。",
+    fix: "为该边选择 rebalance 或 rescale，或让两个节点的并行度相同。",
+  },
+  "edge.no-column": { message: "未选择用来分发 {from} 数据行的列。", fix: "在该边上选择一列。" },
+  "edge.column-unknown": {
+    message: "{from} 的数据行没有 {column} 列。",
+    fix: "在该边上选择其他列。",
+  },
+  "edge.column-type": {
+    message: "{column} 不是整数，无法决定数据行发往哪个子任务。",
+    fix: "选择类型为 INT 或 BIGINT 的列，可用 Map 计算得到。",
+  },
+  "edge.keys-lost": {
+    message: "{node} 需要按键分区的流，而来自 {from} 的边以其他方式分发数据行。",
+    fix: "在该边上选择“自动”。",
+  },
+  "edge.partitioning-unused": {
+    message: "{to} 自行决定这些数据行如何分发：它之前的边上的设置不起作用。",
+    fix: "在该边上选择“自动”。",
+  },
   "config.missing": { message: "{field} 未设置。", fix: "填写 {field}。" },
   "config.wrong-type": { message: "{field} 的值类型不对：需要 {expected}。", fix: "重新设置 {field}。" },
   "config.too-small": { message: "{field} 太小：至少为 {minimum}。", fix: "输入 {minimum} 或更大的值。" },

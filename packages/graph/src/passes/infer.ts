@@ -7,6 +7,7 @@ import type { RowSchema } from "../row-type.ts";
 import { nameOf } from "./check-structure.ts";
 import type { CheckedGraph, KnownNode } from "./check-structure.ts";
 import { configOf } from "./config-of.ts";
+import { carriedBy, outputKey } from "./edge-schema.ts";
 
 export interface InferredGraph {
   readonly diagnostics: readonly Diagnostic[];
@@ -15,9 +16,6 @@ export interface InferredGraph {
   /** What leaves by each port (`outputKey`) as far as it can be known, also where the node itself has problems. */
   readonly outputs: ReadonlyMap<string, RowSchema>;
 }
-
-/** Names of nodes and ports hold no slash, so this is unambiguous. */
-export const outputKey = ({ node, port }: FlowEdge["from"]): string => `${node}/${port}`;
 
 /** The port of the main output, or undefined where there is none. */
 export const mainOutput = (definition: AnyNodeDefinition): string | undefined =>
@@ -111,9 +109,7 @@ function inputSchemas(
   const schemas: Record<string, readonly RowSchema[]> = {};
   for (const port of definition.inputs) {
     const edges = (into.get(node.id) ?? []).filter((edge) => edge.to.port === port.name);
-    const known = edges
-      .map((edge) => outputs.get(outputKey(edge.from)))
-      .filter((schema) => schema !== undefined);
+    const known = edges.map((edge) => carriedBy(edge, outputs)).filter((schema) => schema !== undefined);
     if (known.length === 0 || known.length < edges.length) return null;
     schemas[port.name] = known;
   }
@@ -126,11 +122,12 @@ function requirementProblems({ node, definition }: KnownNode, state: Inference):
     return (state.into.get(node.id) ?? [])
       .filter((edge) => edge.to.port === port.name)
       .flatMap((edge) => {
-        const schema = state.outputs.get(outputKey(edge.from));
+        const schema = carriedBy(edge, state.outputs);
         const at = { nodeId: node.id, edgeId: edge.id };
         const params = { node: node.name, from: nameOf(state.graph.nodes, edge.from.node) };
         if (requires.keyed && schema && schema.keys === null) {
-          return [graphError("input.not-keyed", params, at)];
+          const wasKeyed = (state.outputs.get(outputKey(edge.from))?.keys ?? null) !== null;
+          return [graphError(wasKeyed ? "edge.keys-lost" : "input.not-keyed", params, at)];
         }
         if (requires.rowtime && schema && schema.rowtime === null) {
           const loser = whereRowtimeWasLost(edge.from.node, state);

@@ -56,9 +56,11 @@ function neededOutputs(graph: JobGraph): Needs {
 
 /** All edges into an input have one layout, so that each carries what any of them is partitioned by. */
 function partitionColumns(edges: readonly JobEdge[], input: number): readonly number[] {
-  return edges.flatMap(({ partitioning, targetInput = 0 }) =>
-    partitioning.kind === "hash" && targetInput === input ? partitioning.keys : [],
-  );
+  return edges.flatMap(({ partitioning, targetInput = 0 }) => {
+    if (targetInput !== input) return [];
+    if (partitioning.kind === "custom") return [partitioning.column];
+    return partitioning.kind === "hash" ? partitioning.keys : [];
+  });
 }
 
 function vertexNeeds(vertex: JobVertex, outputs: readonly Set<number>[], into: readonly JobEdge[]): Need[] {
@@ -176,6 +178,7 @@ function reference(fields: readonly Field[], column: number, kept: readonly numb
 }
 
 function movePartitioning(partitioning: Partitioning, carried: readonly number[]): Partitioning {
+  if (partitioning.kind === "custom") return { kind: "custom", column: carried.indexOf(partitioning.column) };
   if (partitioning.kind !== "hash") return partitioning;
   return { kind: "hash", keys: partitioning.keys.map((key) => carried.indexOf(key)) };
 }

@@ -11,7 +11,8 @@ import type {
   StreamSideOutput,
 } from "../job-graph.ts";
 import type { CheckedGraph, KnownNode } from "./check-structure.ts";
-import { outputKey } from "./infer.ts";
+import { chosenPartitioning } from "./edge-partitioning.ts";
+import { carriedBy, outputKey } from "./edge-schema.ts";
 import type { InferredGraph } from "./infer.ts";
 
 /** The parallelism that a node runs with, and a warning where the node's own is more than it can use. */
@@ -63,22 +64,31 @@ export function toStreamGraph(
     nodes.set(id, streamNode(known, lowered, { document, inferred, into: into.get(id) ?? [], nodes }));
   }
   const edges = graph.edges.flatMap((edge): StreamEdge[] => {
-    const schema = inferred.outputs.get(outputKey(edge.from));
+    const schema = carriedBy(edge, inferred.outputs);
     const source = nodes.get(edge.from.node);
     const target = nodes.get(edge.to.node);
     if (!schema || !source || !target) return [];
     const lowered = inferred.lowered.get(source.id);
     const isSide = lowered?.sideOutputs?.[edge.from.port] !== undefined;
-    const partitioning = (isSide ? undefined : lowered?.partitioning) ?? unpartitioned(source, target);
+    const chosen = edge.partitioning && chosenPartitioning(edge.partitioning, schema);
+    const said = demanded(edge, graph) ?? chosen ?? (isSide ? undefined : lowered?.partitioning);
     const ends = {
       source: source.id,
       sourcePort: edge.from.port,
       target: target.id,
       targetPort: edge.to.port,
     };
-    return [{ id: edge.id, ...ends, partitioning, schema }];
+    if (said === undefined)
+      return [{ id: edge.id, ...ends, partitioning: unpartitioned(source, target), schema }];
+    return [{ id: edge.id, ...ends, partitioning: said, chosen: true, schema }];
   });
   return { nodes: [...nodes.values()], edges };
+}
+
+/** How the port at its end wants the rows. */
+function demanded({ to }: FlowEdge, { nodes }: CheckedGraph): Partitioning | null {
+  const port = nodes.get(to.node)?.definition.inputs.find(({ name }) => name === to.port);
+  return port?.broadcast === true ? { kind: "broadcast" } : null;
 }
 
 /** What an edge is that nobody partitioned. */

@@ -1,0 +1,73 @@
+import { graphError } from "../diagnostic.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { FlowEdge, FlowPartitioning } from "../flow-document.ts";
+import type { Partitioning } from "../job-graph.ts";
+import type { LogicalType, RowSchema } from "../row-type.ts";
+import type { CheckedGraph } from "./check-structure.ts";
+import { nameOf } from "./check-structure.ts";
+import type { InferredGraph } from "./infer.ts";
+import { outputKey } from "./edge-schema.ts";
+
+/** The choice over the rows of the edge; null where it names a column that is not there. */
+export function chosenPartitioning(choice: FlowPartitioning, { fields }: RowSchema): Partitioning | null {
+  const at = (name: string): number => fields.findIndex((field) => field.name === name);
+  switch (choice.kind) {
+    case "hash": {
+      const keys = choice.columns.map(at);
+      return keys.length > 0 && keys.every((key) => key >= 0) ? { kind: "hash", keys } : null;
+    }
+    case "custom": {
+      const column = at(choice.column);
+      return column >= 0 ? { kind: "custom", column } : null;
+    }
+    case "forward":
+    case "rebalance":
+    case "rescale":
+    case "broadcast":
+    case "global":
+    case "shuffle":
+      return choice;
+  }
+}
+
+/** What is wrong with the choices of edges, as far as their ends do not matter. */
+export function partitioningProblems(graph: CheckedGraph, inferred: InferredGraph): readonly Diagnostic[] {
+  return graph.edges.flatMap((edge): readonly Diagnostic[] => {
+    const choice = edge.partitioning;
+    const schema = inferred.outputs.get(outputKey(edge.from));
+    if (choice === undefined) return [];
+    const overridden = overriddenBy(edge, graph, inferred);
+    if (overridden !== null) return [overridden];
+    return schema === undefined ? [] : columnProblems(choice, schema, { edge, graph });
+  });
+}
+
+/** A port that wants all rows, or Key by, which says how its own output is spread: what comes into it need not be spread. */
+function overriddenBy(edge: FlowEdge, graph: CheckedGraph, { lowered }: InferredGraph): Diagnostic | null {
+  const port = graph.nodes.get(edge.to.node)?.definition.inputs.find(({ name }) => name === edge.to.port);
+  const target = lowered.get(edge.to.node);
+  const isKeyBy = target?.partitioning !== undefined && target.operators.length === 0;
+  if (!isKeyBy && port?.broadcast !== true) return null;
+  const at = { nodeId: edge.to.node, edgeId: edge.id, severity: "warning" } as const;
+  return graphError("edge.partitioning-unused", { to: nameOf(graph.nodes, edge.to.node) }, at);
+}
+
+function columnProblems(
+  choice: FlowPartitioning,
+  schema: RowSchema,
+  { edge, graph }: { readonly edge: FlowEdge; readonly graph: CheckedGraph },
+): readonly Diagnostic[] {
+  const at = { nodeId: edge.to.node, edgeId: edge.id };
+  const from = nameOf(graph.nodes, edge.from.node);
+  if (choice.kind !== "hash" && choice.kind !== "custom") return [];
+  const names = choice.kind === "hash" ? choice.columns : [choice.column];
+  if (names.length === 0 || names.includes("")) return [graphError("edge.no-column", { from }, at)];
+  const types = names.map((name) => schema.fields.find((field) => field.name === name)?.type);
+  const missing = types.indexOf(undefined);
+  if (missing >= 0) return [graphError("edge.column-unknown", { from, column: names[missing] ?? "" }, at)];
+  if (choice.kind === "hash" || types.every((type) => type !== undefined && isWhole(type))) return [];
+  return [graphError("edge.column-type", { column: choice.column }, at)];
+}
+
+const isWhole = ({ kind }: LogicalType): boolean =>
+  kind === "TINYINT" || kind === "SMALLINT" || kind === "INT" || kind === "BIGINT";
