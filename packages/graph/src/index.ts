@@ -151,3 +151,11 @@ export type { StateChange } from "./state-changes.ts";
 export { widens } from "./type-widening.ts";
 export { CHECKPOINT_MODES } from "./job-graph.ts";
 export { toJobGraph } from "./to-job-graph.ts";
+export type {
+  DeltaOf,
+  EvictorSpec,
+  TriggerSpec,
+  WindowAssignerSpec,
+  WindowFunctionSpec,
+  WindowOperatorSpec,
+} from "./window-operator-spec.ts";

@@ -30,6 +30,7 @@ export const FAILURES: Readonly<
   "runtime.division-by-zero": USER,
   "runtime.overflow": USER,
   "runtime.cast-failed": USER,
+  "runtime.session-gap": USER,
   "runtime.malformed-row": USER,
   "runtime.poison-row": USER,
   "runtime.file-missing": USER,

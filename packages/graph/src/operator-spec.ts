@@ -2,6 +2,7 @@ import type { AggregateCall, Expression } from "./expression.ts";
 import type { JointSpec } from "./joint-spec.ts";
 import { bigint, double, int, string, timestamp } from "./row-type.ts";
 import type { Field, LogicalType, RowSchema } from "./row-type.ts";
+import type { WindowOperatorSpec } from "./window-operator-spec.ts";
 
 /**
  * A source gives exactly the columns named in its operator's output schema, in that order: leaving some out is how a
@@ -226,6 +227,7 @@ export type TransformationSpec =
       readonly fireAtEnd?: boolean;
     }
   | CountWindowSpec
+  | WindowOperatorSpec
   /**
    * Rolling reduce by key, as DataStream's: a key's first row goes on as it is; each later one is combined with what was
    * kept. `columns`: one expression a column, over the kept row's columns, then the new row's. Output: as the input.

@@ -31,6 +31,7 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "group-aggregate": ["aggregates", "ttl"],
   "window-aggregate": ["aggregates", "allowedLatenessMs", "fireAtEnd"],
   "count-window-aggregate": ["aggregates"],
+  window: ["allowedLatenessMs", "fireAtEnd"],
   reduce: ["columns", "ttl"],
 };
 

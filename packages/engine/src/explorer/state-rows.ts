@@ -120,14 +120,15 @@ class KeyedRows {
     const { head, sliceMs, values, repeats } = this.#declaration;
     const order = this.#readKey(reader);
     const headValues = head.map(({ stored }) => Number(readStored(reader, stored)));
-    const window = windowOf(head.length === 3 ? headValues : [], order, sliceMs);
+    const named = (name: string): number | undefined => headValues[head.findIndex(({ id }) => id === name)];
+    const window = windowOf([named("start"), named("end")], order, sliceMs);
     this.#readPanes(reader);
     return {
       key: inspectKey(this.#keys, 0, this.#keyTypes),
       keyGroup,
       window,
-      timerMs: headValues[2] === 1 && window !== null ? window[1] - 1 : null,
-      values: [...(repeats ? [String(headValues[0])] : []), ...this.#valuesOf(values)],
+      timerMs: named("pending") === 1 && window !== null ? window[1] - 1 : null,
+      values: [...(repeats ? [String(named("rows"))] : []), ...this.#valuesOf(values)],
     };
   }
 
@@ -157,7 +158,7 @@ class KeyedRows {
 
 /** Of a session its own, of a slice the stretch of time that it covers. */
 function windowOf(
-  [start, end]: readonly number[],
+  [start, end]: readonly (number | undefined)[],
   order: number,
   sliceMs: number | null,
 ): readonly [number, number] | null {

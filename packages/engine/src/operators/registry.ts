@@ -26,6 +26,7 @@ import { watermarkAssignerFactory } from "./watermark-assigner.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import { countWindowsFactory } from "./windows/count-windows.ts";
 import { windowAggregateFactory } from "./window-aggregate.ts";
+import { windowOperatorFactory } from "./window-operator/window-operator.ts";
 
 /** How each kind of operator is made. A kind without a factory does not compile. */
 export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory<K> } = {
@@ -45,6 +46,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "group-aggregate": groupAggregateFactory,
   "window-aggregate": windowAggregateFactory,
   "count-window-aggregate": countWindowsFactory,
+  window: windowOperatorFactory,
   reduce: reduceFactory,
   deduplicate: deduplicateFactory,
   "co-calc": coCalcFactory,

@@ -17,6 +17,7 @@ import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
 import { SIDES } from "./joins/keyed-sides.ts";
+import { declareWindows } from "./window-operator/declare-windows.ts";
 import { SliceAssigner } from "./windows/slice-assigner.ts";
 
 type Declare<K extends OperatorKind> = (
@@ -68,6 +69,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
       repeats: true,
     },
   ],
+  window: declareWindows,
   reduce: ({ keys, ttl }, operator) => [{ ...reducedState(keys, operator), ttlMs: ttl?.ttlMs ?? null }],
   deduplicate: ({ keys, ttl }, operator) => [
     { ...aggregateState("seen", keys, [], operator), header: "table", ttlMs: ttl?.ttlMs ?? null },

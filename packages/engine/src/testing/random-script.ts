@@ -10,6 +10,7 @@ const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength:
 export function expectCutIndependent<S extends OperatorSpec>(
   setup: HarnessSetup<S>,
   script: fc.Arbitrary<string[]>,
+  numRuns = 200,
 ): void {
   fc.assert(
     fc.property(script, cuts, cuts, (lines, sizes, blocks) => {
@@ -19,7 +20,7 @@ export function expectCutIndependent<S extends OperatorSpec>(
       );
       same(cut, whole);
     }),
-    { numRuns: 200 },
+    { numRuns },
   );
 }
 
@@ -30,6 +31,7 @@ export function expectCutIndependent<S extends OperatorSpec>(
 export function expectRestartUnseen<S extends OperatorSpec>(
   setup: HarnessSetup<S>,
   script: fc.Arbitrary<string[]>,
+  numRuns = 200,
 ): void {
   fc.assert(
     fc.property(script, fc.array(fc.nat(30), { maxLength: 3 }), (lines, restarts) => {
@@ -40,7 +42,7 @@ export function expectRestartUnseen<S extends OperatorSpec>(
       );
       same(withoutRepeats(new OperatorHarness(setup).run(interrupted.join("\n"))), withoutRepeats(whole));
     }),
-    { numRuns: 200 },
+    { numRuns },
   );
 }
 

@@ -13,6 +13,10 @@ export const runtimeMessages = {
     message: "{value} cannot be cast to {type} in {node}.",
     fix: "Use TRY_CAST: it gives NULL for such values.",
   },
+  "runtime.session-gap": {
+    message: "A row in {node} gives {gap} as the gap of its session, in milliseconds.",
+    fix: "Let the expression give more than 0, for example with GREATEST(..., 1), and no NULL.",
+  },
   "runtime.malformed-row": {
     message: ({ line, byte, path, problem, column, position }) => {
       const where = line === undefined ? `The line at byte ${byte}` : `Line ${line}`;

@@ -11,6 +11,10 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "{node} 中 {value} 不能转换为 {type}。",
     fix: "使用 TRY_CAST：无法转换时得到 NULL。",
   },
+  "runtime.session-gap": {
+    message: "{node} 中有一行给出的会话间隔为 {gap}（毫秒）。",
+    fix: "让表达式的结果大于 0，例如 GREATEST(..., 1)，且不为 NULL。",
+  },
   "runtime.malformed-row": {
     message: ({ line, byte, path, problem, column, position }) => {
       const where = line === undefined ? `字节 ${byte} 处的行` : `第 ${line} 行`;

@@ -5,6 +5,7 @@ import type { ChainedOperator } from "../job-graph.ts";
 import { isJoint } from "../joint-spec.ts";
 import { isSink, isSource } from "../operator-spec.ts";
 import type { OperatorSpec, SourceSpec, TransformationSpec } from "../operator-spec.ts";
+import { givesRows, moveCall, moveWindow } from "./window-columns.ts";
 
 export interface Narrowed {
   readonly spec: OperatorSpec;
@@ -60,6 +61,8 @@ function narrowTransformation(
       const rowtime = spec.rowtime === null ? null : at(spec.rowtime);
       return { spec: { ...spec, keys: spec.keys.map(at), rowtime, aggregates }, kept: all };
     }
+    case "window":
+      return { spec: givesRows(spec) ? spec : moveWindow(spec, at), kept: all };
   }
 }
 
@@ -110,9 +113,4 @@ function narrowCalc({ spec, inputSchema }: ChainedOperator, { incoming, wanted, 
 const moveArguments = (
   aggregates: readonly AggregateCall[],
   at: (column: number) => number,
-): readonly AggregateCall[] =>
-  aggregates.map((call) => ({
-    ...call,
-    argument: call.argument === null ? null : at(call.argument),
-    ...(call.by !== undefined && { by: at(call.by) }),
-  }));
+): readonly AggregateCall[] => aggregates.map((call) => moveCall(call, at));

@@ -4,6 +4,7 @@ import type { ChainedOperator } from "../job-graph.ts";
 import { isJoint } from "../joint-spec.ts";
 import { isSink, isSource } from "../operator-spec.ts";
 import type { TransformationSpec } from "../operator-spec.ts";
+import { givesRows, windowColumns } from "./window-columns.ts";
 
 /** The input columns that an operator reads when `output` of its own columns are wanted; all, where a side output is read. */
 export function neededInput(
@@ -11,7 +12,7 @@ export function neededInput(
   output: readonly number[],
 ): Set<number> {
   if (isSource(spec)) return new Set();
-  if (isSink(spec) || isJoint(spec) || spec.kind === "reduce" || sendsAside(sideOutputs))
+  if (isSink(spec) || isJoint(spec) || spec.kind === "reduce" || sendsAside(sideOutputs) || readsAll(spec))
     return new Set(inputSchema?.fields.keys() ?? []);
   return neededByTransformation(spec, output);
 }
@@ -35,8 +36,12 @@ function neededByTransformation(
       const time = spec.rowtime === null ? [] : [spec.rowtime];
       return new Set([...spec.keys, ...time, ...argumentColumns(spec.aggregates)]);
     }
+    case "window":
+      return windowColumns(spec);
   }
 }
+
+const readsAll = (spec: TransformationSpec): boolean => spec.kind === "window" && givesRows(spec);
 
 const sendsAside = (sides: ChainedOperator["sideOutputs"]): boolean =>
   sides?.some((schema) => schema !== null) === true;

@@ -1,0 +1,59 @@
+import { invariant } from "@millrace/graph";
+import type { AggregateCall, RowSchema, WindowOperatorSpec } from "@millrace/graph";
+import { createAccumulators } from "../../aggregates/create-accumulator.ts";
+import type { OperatorContext } from "../../operator.ts";
+import type { Evictor } from "../evictors/evictor.ts";
+import { AggregateContents } from "./aggregate-contents.ts";
+import { FoldContents } from "./fold-contents.ts";
+import type { Fold } from "./fold-contents.ts";
+import { RowContents } from "./row-contents.ts";
+import type { RowMarks } from "./row-contents.ts";
+import { AggregateRows, FoldRows } from "./rows-function.ts";
+import type { RowsFunction } from "./rows-function.ts";
+import type { WindowContents } from "./window-contents.ts";
+
+export interface ContentsSetup {
+  readonly spec: WindowOperatorSpec;
+  readonly context: OperatorContext;
+  readonly evictor: Evictor | null;
+  readonly mostWindows: number;
+  readonly marks: RowMarks;
+}
+
+/** Whether windows keep all their rows: their function wants them, or an evictor does. */
+export const keepsRows = ({ function: run, evictor }: WindowOperatorSpec): boolean =>
+  run.kind === "rows" || evictor !== null;
+
+export function createContents(setup: ContentsSetup): WindowContents {
+  const { spec, context, evictor, mostWindows, marks } = setup;
+  const input = context.inputSchema;
+  invariant(input !== null, "a window has an input");
+  if (keepsRows(spec))
+    return new RowContents(input.fields, rowsFunction(spec, input, context), evictor, marks);
+  if (spec.function.kind === "aggregate") {
+    const { aggregates } = spec.function;
+    return new AggregateContents(aggregates, createAccumulators(aggregates, input), mostWindows);
+  }
+  return new FoldContents(foldOf(spec, context), input, context);
+}
+
+function rowsFunction(spec: WindowOperatorSpec, input: RowSchema, context: OperatorContext): RowsFunction {
+  const { function: run } = spec;
+  if (run.kind === "reduce" || run.kind === "fold")
+    return new FoldRows(new FoldContents(foldOf(spec, context), input, context));
+  const calls: readonly AggregateCall[] = run.aggregates;
+  return new AggregateRows(calls, createAccumulators(calls, input), run.kind === "rows");
+}
+
+/** What is kept has the types of the result. */
+function foldOf({ function: run, keys }: WindowOperatorSpec, { outputSchema }: OperatorContext): Fold {
+  invariant(outputSchema !== null, "a window has an output");
+  if (run.kind === "reduce") {
+    const kept = outputSchema.fields.slice(0, run.columns.length);
+    return { kept, initial: null, columns: run.columns };
+  }
+  invariant(run.kind === "fold", "a fold or a reduce");
+  const kept = outputSchema.fields.slice(-run.columns.length);
+  invariant(outputSchema.fields.length >= keys.length + kept.length, "keys stand before what is kept");
+  return { kept, initial: run.initial, columns: run.columns };
+}

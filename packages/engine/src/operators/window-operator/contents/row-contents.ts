@@ -1,0 +1,148 @@
+import type { Field } from "@millrace/graph";
+import type { Column } from "../../../batch/column.ts";
+import type { RowBatch } from "../../../batch/row-batch.ts";
+import type { ByteReader } from "../../../state/byte-reader.ts";
+import type { ByteWriter } from "../../../state/byte-writer.ts";
+import type { Evictor } from "../evictors/evictor.ts";
+import type { WindowOutput } from "../window-output.ts";
+import { RowLists } from "./row-lists.ts";
+import { RowStore } from "./row-store.ts";
+import type { RowsFunction } from "./rows-function.ts";
+import type { WindowContents } from "./window-contents.ts";
+
+/** What rows of the batch bring along. */
+export interface RowMarks {
+  /** NaN: it has none. */
+  timestamp(i: number): number;
+  probe(probe: number, i: number): number;
+}
+
+/** All rows of each window, for functions that want them, and for evictors. */
+export class RowContents implements WindowContents {
+  readonly #store: RowStore;
+  readonly #lists = new RowLists();
+  readonly #function: RowsFunction;
+  readonly #evictor: Evictor | null;
+  readonly #marks: RowMarks;
+  #columns: readonly Column[] = [];
+  /** The row of the batch that was stored last, and where. */
+  #storedAt = -1;
+  #stored = 0;
+  /** Rows of the window that fires, oldest first. */
+  #rows: number[] = [];
+  /** How many of them are out; null: no window is under way. */
+  #emitted: number | null = null;
+
+  // oxlint-disable-next-line max-params -- what it is made of
+  constructor(fields: readonly Field[], run: RowsFunction, evictor: Evictor | null, marks: RowMarks) {
+    this.#store = new RowStore(fields);
+    this.#function = run;
+    this.#evictor = evictor;
+    this.#marks = marks;
+  }
+
+  get byteSize(): number {
+    return this.#store.byteSize + this.#lists.byteSize;
+  }
+
+  ensure(panes: number): void {
+    this.#lists.ensure(panes);
+  }
+
+  begin(batch: RowBatch): void {
+    this.#columns = batch.columns;
+    this.#storedAt = -1;
+  }
+
+  add(i: number, pane: number): void {
+    if (this.#storedAt !== i) {
+      const probe = this.#evictor?.probe ?? null;
+      const mark = probe === null ? NaN : this.#marks.probe(probe, i);
+      this.#stored = this.#store.put(this.#columns, i, this.#marks.timestamp(i), mark);
+      this.#storedAt = i;
+    }
+    this.#store.hold(this.#stored);
+    this.#lists.append(pane, this.#stored);
+  }
+
+  flush(): void {}
+
+  clear(pane: number): void {
+    this.#lists.clear(pane, (row) => this.#release(row));
+  }
+
+  merge(from: number, into: number): void {
+    this.#lists.concat(from, into);
+  }
+
+  emit(pane: number, output: WindowOutput): boolean {
+    if (this.#emitted === null) this.#beginFiring(pane);
+    if (this.#function.onePerWindow) this.#function.emitWindow(pane, output);
+    else if (!this.#emitRows(pane, output)) return false;
+    this.#emitted = null;
+    if (this.#evictor?.after === true) this.#evict(pane, this.#evictor);
+    return true;
+  }
+
+  rowsAfter(_pane: number, rows: number): number {
+    return this.#evictor === null ? rows : this.#rows.length;
+  }
+
+  write(writer: ByteWriter, pane: number): void {
+    for (let entry = this.#lists.first(pane); entry !== 0; entry = this.#lists.next(entry))
+      this.#store.write(writer, this.#lists.row(entry));
+  }
+
+  // oxlint-disable-next-line max-params -- of every kind of contents
+  read(reader: ByteReader, pane: number, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      const stored = this.#store.read(reader);
+      this.#store.hold(stored);
+      this.#lists.append(pane, stored);
+    }
+  }
+
+  #beginFiring(pane: number): void {
+    this.#emitted = 0;
+    this.#rows = [];
+    for (let entry = this.#lists.first(pane); entry !== 0; entry = this.#lists.next(entry))
+      this.#rows.push(this.#lists.row(entry));
+    if (this.#evictor?.after === false) this.#evict(pane, this.#evictor);
+    this.#function.begin(this.#store.columns, this.#rows);
+  }
+
+  #emitRows(pane: number, output: WindowOutput): boolean {
+    for (let at = this.#emitted!; at < this.#rows.length; at++) {
+      if (output.full) {
+        this.#emitted = at;
+        return false;
+      }
+      this.#function.emitRow(pane, this.#rows[at]!, output);
+    }
+    return true;
+  }
+
+  #evict(pane: number, evictor: Evictor): void {
+    const rows = this.#rows;
+    const gone = new Uint8Array(rows.length);
+    evictor.evict({
+      count: rows.length,
+      timestamp: (at) => this.#store.timestamps[rows[at]!]!,
+      probe: (at) => this.#store.probes[rows[at]!]!,
+      evict: (at) => {
+        gone[at] = 1;
+      },
+    });
+    if (!gone.includes(1)) return;
+    this.#lists.clear(pane, () => {});
+    this.#rows = rows.filter((_, at) => gone[at] === 0);
+    for (const row of this.#rows) this.#lists.append(pane, row);
+    rows.forEach((row, at) => gone[at] === 1 && this.#release(row));
+  }
+
+  /** A row of the batch that is let go may be given another number at once. */
+  #release(row: number): void {
+    if (row === this.#stored) this.#storedAt = -1;
+    this.#store.release(row);
+  }
+}

@@ -1,0 +1,33 @@
+import type { RowBatch } from "../../../batch/row-batch.ts";
+import type { ByteReader } from "../../../state/byte-reader.ts";
+import type { ByteWriter } from "../../../state/byte-writer.ts";
+import type { WindowOutput } from "../window-output.ts";
+
+/**
+ * What windows hold, by number of the pane.
+ *
+ * 1. Rows may be added later than `add` says: before anything is read, cleared or merged, `flush` is called with the rows so
+ *    far. In each pane they come in the order of `add`.
+ * 2. `emit` gives a window's result, in several calls where it is long: `false` means that there is more and the output is
+ *    full. It is not called for a window without rows.
+ */
+export interface WindowContents {
+  readonly byteSize: number;
+  ensure(panes: number): void;
+  /** Rows of this batch come next. */
+  begin(batch: RowBatch): void;
+  /** Adds row `i` to a pane; `lane` as the assigner's. */
+  add(i: number, pane: number, lane: number): void;
+  /** Adds what waits, up to row `to` of the batch. */
+  flush(to: number): void;
+  /** Makes a pane empty. */
+  clear(pane: number): void;
+  /** Moves all of a pane into another. */
+  merge(from: number, into: number): void;
+  emit(pane: number, output: WindowOutput): boolean;
+  /** Rows of the pane after `emit`, where an evictor has removed some; else `rows`. */
+  rowsAfter(pane: number, rows: number): number;
+  write(writer: ByteWriter, pane: number): void;
+  /** `rows`: how many rows the pane has. */
+  read(reader: ByteReader, pane: number, rows: number): void;
+}

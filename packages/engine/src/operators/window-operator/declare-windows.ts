@@ -1,0 +1,72 @@
+import { double, invariant } from "@millrace/graph";
+import type { ChainedOperator, Field, LogicalType, RowSchema, WindowOperatorSpec } from "@millrace/graph";
+import { MIN_WATERMARK } from "../../batch/row-batch.ts";
+import type { KeyedStateDeclaration, StateDeclaration, StoredColumn } from "../../state/state-declaration.ts";
+import { createAccumulators } from "../aggregates/create-accumulator.ts";
+import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
+import { storedColumns } from "../aggregates/stored-columns.ts";
+import { keepsRows } from "./contents/create-contents.ts";
+import { createPaneParts, emittedFields, layoutOf, valueFields } from "./window-parts.ts";
+
+/** What the window operator writes: see `writePanes`. */
+export function declareWindows(
+  spec: WindowOperatorSpec,
+  { inputSchema, outputSchema }: ChainedOperator,
+): readonly StateDeclaration[] {
+  invariant(inputSchema && outputSchema, "a window has an input and an output");
+  const key = spec.keys.map((index) => inputSchema.fields[index]!);
+  const clock = { watermark: MIN_WATERMARK, processingTimeMs: MIN_WATERMARK };
+  const parts = createPaneParts(
+    spec,
+    key.map(({ type }) => type),
+    clock,
+  );
+  const lanes = [...parts.panes.lanes.map(({ id }) => id), ...(spec.paneInfo ? ["firings"] : [])];
+  const shared = { scope: "keyed", header: "records", sliceMs: null, key, ttlMs: null } as const;
+  const bounds = ["start", "end"].map(number);
+  const windows: KeyedStateDeclaration = {
+    ...shared,
+    name: "windows",
+    head: [...bounds, number("rows"), ...lanes.map(number)],
+    ...contentsOf(spec, inputSchema, outputSchema),
+  };
+  const time = { scope: "key-group", name: "time", format: "doubles", names: ["time"] } as const;
+  if (!spec.retracts) return [windows, time];
+  const results = emittedFields(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
+  return [
+    windows,
+    { ...shared, name: "results", head: bounds, repeats: false, ...keptValues(results) },
+    time,
+  ];
+}
+
+type Contents = Pick<KeyedStateDeclaration, "columns" | "repeats" | "values" | "accumulators">;
+
+function contentsOf(spec: WindowOperatorSpec, input: RowSchema, output: RowSchema): Contents {
+  const { function: run } = spec;
+  if (keepsRows(spec)) {
+    const marks = ["timestamp", "evictor value"].map((name): Field => ({ name, type: double() }));
+    return { ...keptValues([...marks, ...input.fields]), repeats: true };
+  }
+  if (run.kind === "aggregate") {
+    return {
+      columns: storedColumns(run.aggregates, input),
+      repeats: false,
+      values: run.aggregates.map(({ name, type }): Field => ({ name, type })),
+      accumulators: () => createAccumulators(run.aggregates, input),
+    };
+  }
+  return { repeats: false, ...keptValues(valueFields(layoutOf(spec, input.fields.length), output.fields)) };
+}
+
+function keptValues(fields: readonly Field[]): Omit<Contents, "repeats"> {
+  return {
+    columns: fields.map(({ name, type }) => ({ id: name, stored: { kind: "value", type: orNull(type) } })),
+    values: fields,
+    accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
+  };
+}
+
+const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
+
+const number = (id: string): StoredColumn => ({ id, stored: { kind: "float64" } });

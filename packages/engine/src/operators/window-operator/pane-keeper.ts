@@ -1,0 +1,123 @@
+import type { PaneTrace } from "./pane-trace.ts";
+import { NO_PANE } from "./panes.ts";
+import type { WindowParts } from "./window-parts.ts";
+
+/** What the operator does for its keeper. */
+export interface PaneOwner {
+  /** Whether a window that ends here is not kept any more. */
+  isLate(end: number): boolean;
+  /** Sends results on: there is no room for more. */
+  flush(): void;
+  /** The panes take more memory. */
+  grew(): void;
+}
+
+/** Finds, makes, merges and removes the panes of windows, with all that hangs on them. */
+export class PaneKeeper {
+  readonly #parts: WindowParts;
+  readonly #owner: PaneOwner;
+  readonly #trace: PaneTrace | null;
+  /** Keys that may have no window any more. */
+  readonly #keys = new Set<number>();
+  /** Global windows that may hold nothing any more. */
+  readonly #blank = new Set<number>();
+
+  constructor(parts: WindowParts, owner: PaneOwner, trace: PaneTrace | null) {
+    this.#parts = parts;
+    this.#owner = owner;
+    this.#trace = trace;
+    parts.contents.ensure(parts.panes.capacity);
+    parts.emitted?.ensure(parts.panes.capacity);
+  }
+
+  /** The pane of a window, made where there is none; NO_PANE where it is late. */
+  find(keyRow: number, start: number, end: number): number {
+    if (this.#owner.isLate(end)) return NO_PANE;
+    const pane = this.#parts.panes.find(keyRow, start, end);
+    return pane === NO_PANE ? this.create(keyRow, start, end) : pane;
+  }
+
+  /** The pane of row `i`'s window, merged with those of its key that it meets. */
+  // oxlint-disable-next-line max-params -- a window of a row
+  merge(i: number, keyRow: number, start: number, end: number): number {
+    const { panes } = this.#parts;
+    const [into, ...sources] = panes.meeting(keyRow, start, end);
+    if (into === undefined) return this.#owner.isLate(end) ? NO_PANE : this.create(keyRow, start, end);
+    const from = Math.min(start, panes.starts[into]!);
+    const to = Math.max(end, panes.ends[into]!, ...sources.map((pane) => panes.ends[pane]!));
+    if (sources.length > 0 || from !== panes.starts[into] || to !== panes.ends[into])
+      this.#mergeInto(into, sources, { i, from, to });
+    return into;
+  }
+
+  create(keyRow: number, start: number, end: number): number {
+    const { panes, contents, emitted, eventTimers, processingTimers } = this.#parts;
+    const { capacity } = panes;
+    const pane = panes.create(keyRow, start, end);
+    if (panes.capacity !== capacity) {
+      contents.ensure(panes.capacity);
+      emitted?.ensure(panes.capacity);
+      this.#owner.grew();
+    }
+    eventTimers.reset(pane);
+    processingTimers.reset(pane);
+    return pane;
+  }
+
+  remove(pane: number): void {
+    const { contents, panes, emitted, trigger } = this.#parts;
+    trigger.clear(pane);
+    this.#trace?.cleaned(pane);
+    contents.clear(pane);
+    emitted?.clear(pane);
+    this.#keys.add(panes.keyRows[pane]!);
+    panes.remove(pane);
+  }
+
+  /** Takes the rows out of a pane, which stays. */
+  purge(pane: number): void {
+    const { contents, panes, assigner } = this.#parts;
+    contents.clear(pane);
+    panes.rows[pane] = 0;
+    this.#trace?.purged(pane);
+    if (!assigner.endsByTime) this.#blank.add(pane);
+  }
+
+  /** The key of a row that went into no window. */
+  mayForget(keyRow: number): void {
+    this.#keys.add(keyRow);
+  }
+
+  /** Forgets what holds nothing. Not while rows of a batch may still ask for it. */
+  tidy(): void {
+    const { panes, emitted } = this.#parts;
+    for (const pane of this.#blank)
+      if (panes.isLive(pane) && panes.isBlank(pane) && emitted?.has(pane) !== true) this.remove(pane);
+    this.#blank.clear();
+    for (const keyRow of this.#keys) panes.forgetKey(keyRow);
+    this.#keys.clear();
+  }
+
+  #mergeInto(
+    into: number,
+    sources: readonly number[],
+    { i, from, to }: { readonly i: number; readonly from: number; readonly to: number },
+  ): void {
+    const { panes, contents, trigger, output } = this.#parts;
+    const all = [into, ...sources];
+    contents.flush(i);
+    for (const pane of all) {
+      if (output.full) this.#owner.flush();
+      output.retract(pane);
+    }
+    const before = this.#trace === null ? [] : all.map((pane) => [panes.starts[pane]!, panes.ends[pane]!]);
+    panes.move(into, from, to);
+    trigger.onMerge(into, sources);
+    for (const source of sources) {
+      contents.merge(source, into);
+      panes.rows[into]! += panes.rows[source]!;
+      panes.remove(source);
+    }
+    this.#trace?.merged(into, before);
+  }
+}

@@ -1,0 +1,244 @@
+import type { LogicalType } from "@millrace/graph";
+import type { Column } from "../../batch/column.ts";
+import { MAX_WATERMARK } from "../../batch/row-batch.ts";
+import { KeyIndex } from "../../state/key-index.ts";
+
+export const NO_PANE = -1;
+/** End of a global window: its last millisecond is the last watermark. */
+export const NEVER_ENDS = MAX_WATERMARK + 1;
+const FIRST_CAPACITY = 16;
+/** start, end, seq, rows, key, next, live, two slots. */
+const PANE_BYTES = 49;
+
+/** One number a pane: state of a trigger or of a timer. NaN: none. `id` names it in snapshots. */
+export interface PaneLane {
+  readonly id: string;
+  values: Float64Array;
+}
+
+/**
+ * The windows of all keys that have state: a dense number each, used again when the window goes. Found by key and bounds,
+ * and by key alone (a list, for windows that merge). Number 0 is never a window: what is added to it is lost.
+ */
+export class Panes {
+  readonly keyTypes: readonly LogicalType[];
+  readonly index: KeyIndex;
+  starts = new Float64Array(FIRST_CAPACITY);
+  ends = new Float64Array(FIRST_CAPACITY);
+  /** Order of creation. */
+  seqs = new Float64Array(FIRST_CAPACITY);
+  /** Rows that are in it. */
+  rows = new Float64Array(FIRST_CAPACITY);
+  keyRows = new Int32Array(FIRST_CAPACITY);
+  /** Greatest number given out, and how many are windows. */
+  last = 0;
+  count = 0;
+  /** How often there were more: whoever keeps arrays by pane compares it. */
+  capacity = FIRST_CAPACITY;
+  readonly lanes: PaneLane[] = [];
+  #live = new Uint8Array(FIRST_CAPACITY);
+  #next = new Int32Array(FIRST_CAPACITY);
+  #slots = new Int32Array(2 * FIRST_CAPACITY);
+  #firstOfKey = new Int32Array(FIRST_CAPACITY);
+  #free: number[] = [];
+  #seq = 0;
+
+  constructor(keyTypes: readonly LogicalType[]) {
+    this.keyTypes = keyTypes;
+    this.index = new KeyIndex(keyTypes);
+  }
+
+  get byteSize(): number {
+    const { byteSize, capacity } = this.index;
+    return byteSize + capacity * 4 + this.capacity * (PANE_BYTES + 8 * this.lanes.length);
+  }
+
+  /** A number for each pane; NaN in those that are new. */
+  lane(id: string): PaneLane {
+    const lane = { id, values: new Float64Array(this.capacity).fill(NaN) };
+    this.lanes.push(lane);
+    return lane;
+  }
+
+  isLive(pane: number): boolean {
+    return this.#live[pane] === 1;
+  }
+
+  maxTimestamp(pane: number): number {
+    return this.ends[pane]! - 1;
+  }
+
+  /** Rows of the keys of a batch, new ones included; `forgetKey` those that got no window. */
+  // oxlint-disable-next-line max-params -- the hot call
+  findKeys(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    this.index.findRows(keys, from, to, hashes, rows);
+    this.#reserveKeys();
+  }
+
+  insertKey(keys: readonly Column[], hash: number): number {
+    const known = this.index.lookup(keys, 0, hash);
+    const row = known >= 0 ? known : this.index.insert(keys, 0, hash);
+    this.#reserveKeys();
+    return row;
+  }
+
+  /** Forgets a key that has no window. */
+  forgetKey(keyRow: number): void {
+    if (this.index.isLive(keyRow) && this.#firstOfKey[keyRow] === 0) this.index.remove(keyRow);
+  }
+
+  find(keyRow: number, start: number, end: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(keyRow, start, end) & mask;
+    for (let pane = this.#slots[slot]!; pane !== 0; pane = this.#slots[slot]!) {
+      if (this.keyRows[pane] === keyRow && this.starts[pane] === start && this.ends[pane] === end)
+        return pane;
+      slot = (slot + 1) & mask;
+    }
+    return NO_PANE;
+  }
+
+  create(keyRow: number, start: number, end: number): number {
+    const pane = this.#free.pop() ?? this.#newPane();
+    this.starts[pane] = start;
+    this.ends[pane] = end;
+    this.keyRows[pane] = keyRow;
+    this.seqs[pane] = this.#seq++;
+    this.rows[pane] = 0;
+    this.#live[pane] = 1;
+    this.#next[pane] = this.#firstOfKey[keyRow]!;
+    this.#firstOfKey[keyRow] = pane;
+    this.count++;
+    this.#occupy(pane);
+    return pane;
+  }
+
+  /** Gives a pane another window. */
+  move(pane: number, start: number, end: number): void {
+    if (this.starts[pane] === start && this.ends[pane] === end) return;
+    this.#vacate(pane);
+    this.starts[pane] = start;
+    this.ends[pane] = end;
+    this.#occupy(pane);
+  }
+
+  /** Forgets a window. Its key stays. */
+  remove(pane: number): void {
+    this.#vacate(pane);
+    this.#unlink(pane);
+    this.#live[pane] = 0;
+    for (const { values } of this.lanes) values[pane] = NaN;
+    this.count--;
+    this.#free.push(pane);
+  }
+
+  /** The windows of a key that meet [start, end), touching ones too, by start. */
+  meeting(keyRow: number, start: number, end: number): number[] {
+    const found: number[] = [];
+    for (let pane = this.#firstOfKey[keyRow]!; pane !== 0; pane = this.#next[pane]!)
+      if (this.starts[pane]! <= end && this.ends[pane]! >= start) found.push(pane);
+    return found.length < 2 ? found : found.toSorted((a, b) => this.starts[a]! - this.starts[b]!);
+  }
+
+  /** All windows in order of creation. */
+  all(): number[] {
+    const panes: number[] = [];
+    for (let pane = 1; pane <= this.last; pane++) if (this.#live[pane] === 1) panes.push(pane);
+    return panes.toSorted((a, b) => this.seqs[a]! - this.seqs[b]!);
+  }
+
+  /** Whether it holds nothing that a new one would not. */
+  isBlank(pane: number): boolean {
+    if (this.rows[pane] !== 0) return false;
+    for (let at = 0; at < this.lanes.length; at++) {
+      const value = this.lanes[at]!.values[pane]!;
+      if (value === value) return false;
+    }
+    return true;
+  }
+
+  #newPane(): number {
+    if (this.last + 1 === this.capacity) this.#grow();
+    return ++this.last;
+  }
+
+  #unlink(pane: number): void {
+    const keyRow = this.keyRows[pane]!;
+    const next = this.#next[pane]!;
+    if (this.#firstOfKey[keyRow] === pane) {
+      this.#firstOfKey[keyRow] = next;
+      return;
+    }
+    let before = this.#firstOfKey[keyRow]!;
+    while (this.#next[before] !== pane) before = this.#next[before]!;
+    this.#next[before] = next;
+  }
+
+  #occupy(pane: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(this.keyRows[pane]!, this.starts[pane]!, this.ends[pane]!) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = pane;
+  }
+
+  /** Empties the slot of a pane and moves up those behind it that would not be found any more. */
+  #vacate(pane: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let hole = hashOf(this.keyRows[pane]!, this.starts[pane]!, this.ends[pane]!) & mask;
+    while (slots[hole] !== pane) hole = (hole + 1) & mask;
+    for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = slots[slot]!;
+      const home = hashOf(this.keyRows[other]!, this.starts[other]!, this.ends[other]!) & mask;
+      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      slots[hole] = other;
+      hole = slot;
+    }
+    slots[hole] = 0;
+  }
+
+  #reserveKeys(): void {
+    if (this.index.capacity > this.#firstOfKey.length)
+      this.#firstOfKey = grownInts(this.#firstOfKey, this.index.capacity);
+  }
+
+  #grow(): void {
+    const capacity = 2 * this.capacity;
+    this.capacity = capacity;
+    this.starts = grownDoubles(this.starts, capacity);
+    this.ends = grownDoubles(this.ends, capacity);
+    this.seqs = grownDoubles(this.seqs, capacity);
+    this.rows = grownDoubles(this.rows, capacity);
+    this.keyRows = grownInts(this.keyRows, capacity);
+    this.#next = grownInts(this.#next, capacity);
+    for (const lane of this.lanes) {
+      const { length } = lane.values;
+      lane.values = grownDoubles(lane.values, capacity).fill(NaN, length);
+    }
+    const live = new Uint8Array(capacity);
+    live.set(this.#live);
+    this.#live = live;
+    this.#slots = new Int32Array(2 * capacity);
+    for (let pane = 1; pane <= this.last; pane++) if (live[pane] === 1) this.#occupy(pane);
+  }
+}
+
+function hashOf(keyRow: number, start: number, end: number): number {
+  let hash = Math.imul(keyRow + 1, 0x9e3779b1);
+  hash = Math.imul(hash ^ (start | 0), 0x85ebca6b);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash ^ (end | 0), 0xc2b2ae35);
+  return hash ^ (hash >>> 13);
+}
+
+function grownDoubles(array: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(length);
+  larger.set(array);
+  return larger;
+}
+
+function grownInts(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(array);
+  return larger;
+}

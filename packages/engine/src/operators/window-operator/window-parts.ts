@@ -1,0 +1,150 @@
+import { invariant } from "@millrace/graph";
+import type { WindowOperatorSpec } from "@millrace/graph";
+import { keyTypes } from "../group-aggregate.ts";
+import type { OperatorContext } from "../operator.ts";
+import { createAssigner } from "./assigners/create-assigner.ts";
+import type { WindowAssigner } from "./assigners/window-assigner.ts";
+import { createContents } from "./contents/create-contents.ts";
+import type { RowMarks } from "./contents/row-contents.ts";
+import type { WindowContents } from "./contents/window-contents.ts";
+import { EmittedResults } from "./emitted-results.ts";
+import { createEvictor } from "./evictors/create-evictor.ts";
+import { PaneTimers } from "./pane-timers.ts";
+import { Panes } from "./panes.ts";
+import type { PaneLane } from "./panes.ts";
+import { RowProbes } from "./row-probes.ts";
+import { createTrigger } from "./triggers/create-trigger.ts";
+import type { Trigger, TriggerContext } from "./triggers/trigger.ts";
+import { WindowOutput } from "./window-output.ts";
+import type { OutputLayout } from "./window-output.ts";
+
+/** The time of an operator: what triggers ask for. */
+export interface WindowClock {
+  readonly watermark: number;
+  readonly processingTimeMs: number;
+}
+
+/** Panes, their timers and what decides over them: the same for a spec wherever it is made. */
+export interface PaneParts {
+  readonly panes: Panes;
+  readonly eventTimers: PaneTimers;
+  readonly processingTimers: PaneTimers;
+  /** When a pane's state goes; null: never. */
+  readonly cleanup: { readonly lane: PaneLane; readonly timers: PaneTimers } | null;
+  readonly probes: RowProbes;
+  readonly assigner: WindowAssigner;
+  readonly trigger: Trigger;
+}
+
+const BUCKETS_A_WINDOW = 64;
+
+export function createPaneParts(
+  spec: WindowOperatorSpec,
+  types: ConstructorParameters<typeof Panes>[0],
+  clock: WindowClock,
+): PaneParts {
+  const panes = new Panes(types);
+  const bucketMs = Math.max(1, Math.ceil(lengthOf(spec) / BUCKETS_A_WINDOW));
+  const eventTimers = new PaneTimers(panes, bucketMs);
+  const processingTimers = new PaneTimers(panes, bucketMs);
+  const probes = new RowProbes();
+  const assigner = createAssigner(spec.assigner, probes);
+  const timers = spec.time === "event" ? eventTimers : processingTimers;
+  const cleanup = assigner.endsByTime ? { lane: timers.lane("cleanup"), timers } : null;
+  const context: TriggerContext = {
+    panes,
+    eventTimers,
+    processingTimers,
+    get watermark() {
+      return clock.watermark;
+    },
+    get processingTimeMs() {
+      return clock.processingTimeMs;
+    },
+    probe: (index, i) => probes.value(index, i),
+  };
+  const trigger = createTrigger(spec.trigger, context, probes);
+  invariant(trigger.canMerge || !assigner.merges, "windows that merge have a trigger that can");
+  return { panes, eventTimers, processingTimers, cleanup, probes, assigner, trigger };
+}
+
+export interface WindowParts extends PaneParts {
+  readonly contents: WindowContents;
+  readonly emitted: EmittedResults | null;
+  readonly output: WindowOutput;
+}
+
+// oxlint-disable-next-line max-params -- what they are made of
+export function createWindowParts(
+  spec: WindowOperatorSpec,
+  context: OperatorContext,
+  clock: WindowClock,
+  marks: (probes: RowProbes) => RowMarks,
+): WindowParts {
+  const { inputSchema, outputSchema } = context;
+  invariant(inputSchema !== null && outputSchema !== null, "a window has an input and an output");
+  const parts = createPaneParts(spec, keyTypes(inputSchema, spec.keys), clock);
+  const { panes, probes, assigner } = parts;
+  const evictor = spec.evictor && createEvictor(spec.evictor, probes);
+  const contents = createContents({
+    spec,
+    context,
+    evictor,
+    mostWindows: assigner.most,
+    marks: marks(probes),
+  });
+  const layout = layoutOf(spec, inputSchema.fields.length);
+  const emitted = spec.retracts
+    ? new EmittedResults(emittedFields(layout, outputSchema.fields).map(({ type }) => type))
+    : null;
+  const output = new WindowOutput(outputSchema, layout, panes, {
+    shown: (time) => assigner.shown(time),
+    emitted,
+  });
+  probes.open(context);
+  return { ...parts, contents, emitted, output };
+}
+
+export function layoutOf(
+  { function: run, keys, assigner, paneInfo }: WindowOperatorSpec,
+  inputs: number,
+): OutputLayout {
+  const isRow = run.kind === "reduce" || run.kind === "rows";
+  return {
+    keys: isRow ? 0 : keys.length,
+    leading: isRow ? inputs : 0,
+    window: assigner.kind !== "global",
+    paneInfo,
+  };
+}
+
+type Fields = NonNullable<OperatorContext["outputSchema"]>["fields"];
+
+/** The columns of an output that are neither keys nor the window's. */
+export function valueFields({ keys, leading, window, paneInfo }: OutputLayout, fields: Fields): Fields {
+  const before = keys + leading;
+  const between = (window ? 3 : 0) + (paneInfo ? 2 : 0);
+  return fields.filter((_, index) => index >= keys && (index < before || index >= before + between));
+}
+
+/** What is kept of a result to take it back: what was said of the pane, then the values. */
+export function emittedFields(layout: OutputLayout, fields: Fields): Fields {
+  const info = layout.keys + layout.leading + (layout.window ? 3 : 0);
+  return [...fields.slice(info, info + (layout.paneInfo ? 2 : 0)), ...valueFields(layout, fields)];
+}
+
+/** How far apart the timers of windows are, about. */
+function lengthOf({ assigner }: WindowOperatorSpec): number {
+  switch (assigner.kind) {
+    case "tumbling":
+    case "sliding":
+      return assigner.sizeMs;
+    case "cumulate":
+      return assigner.maxSizeMs;
+    case "session":
+      return assigner.gapMs;
+    case "dynamic-session":
+    case "global":
+      return 64_000;
+  }
+}

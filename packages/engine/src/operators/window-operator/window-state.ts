@@ -1,0 +1,87 @@
+import type { Column } from "../../batch/column.ts";
+import { createColumn } from "../../batch/batch-builder.ts";
+import { MIN_WATERMARK } from "../../batch/row-batch.ts";
+import { StringArena } from "../../batch/string-arena.ts";
+import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import { ByteReader } from "../../state/byte-reader.ts";
+import { ByteWriter } from "../../state/byte-writer.ts";
+import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import type { OperatorContext } from "../operator.ts";
+import type { WindowParts } from "./window-parts.ts";
+
+const WINDOWS = "windows";
+const RESULTS = "results";
+const TIME = "time";
+
+/**
+ * `windows`: key, start, end, number of rows, the lanes in their order, contents. `results`: key, start, end, what the
+ * window emitted last. `time`: the watermark, with each key group.
+ */
+// oxlint-disable-next-line max-params -- what is written, and where
+export function writePanes(
+  state: StateWriter,
+  { keyGroups, maxParallelism }: OperatorContext,
+  { panes, contents, emitted }: WindowParts,
+  watermark: number,
+): void {
+  const windows = new KeyedRecords(maxParallelism);
+  const results = new KeyedRecords(maxParallelism);
+  for (const pane of panes.all()) {
+    const hash = panes.index.hashes[panes.keyRows[pane]!]!;
+    const head = (writer: ByteWriter): void => {
+      for (const key of panes.index.keys) writeColumnValue(writer, key, panes.keyRows[pane]!);
+      writer.float64(panes.starts[pane]!);
+      writer.float64(panes.ends[pane]!);
+    };
+    windows.add(panes.seqs[pane]!, hash, (writer) => {
+      head(writer);
+      writer.float64(panes.rows[pane]!);
+      for (const { values } of panes.lanes) writer.float64(values[pane]!);
+      contents.write(writer, pane);
+    });
+    if (emitted?.has(pane) !== true) continue;
+    results.add(panes.seqs[pane]!, hash, (writer) => {
+      head(writer);
+      emitted.write(writer, pane);
+    });
+  }
+  windows.writeTo(WINDOWS, state);
+  results.writeTo(RESULTS, state);
+  const time = new ByteWriter();
+  time.float64(watermark);
+  for (let group = keyGroups.from; group < keyGroups.to; group++) state.keyed(TIME, group, time.finish());
+}
+
+/** Makes the panes anew; the watermark that they were at. */
+// oxlint-disable-next-line max-params -- what is read, and into what
+export function readPanes(
+  state: StateReader,
+  parts: WindowParts,
+  create: (keyRow: number, start: number, end: number) => number,
+): number {
+  const { panes, contents, emitted } = parts;
+  const keys = panes.keyTypes.map((type) => createColumn(type, 1));
+  for (const { hash, reader } of readRecords(state, WINDOWS)) {
+    const keyRow = readKey(reader, keys, (read) => panes.insertKey(read, hash));
+    const pane = create(keyRow, reader.float64(), reader.float64());
+    panes.rows[pane] = reader.float64();
+    for (const { values } of panes.lanes) values[pane] = reader.float64();
+    contents.read(reader, pane, panes.rows[pane]);
+  }
+  for (const { hash, reader } of readRecords(state, RESULTS)) {
+    const keyRow = readKey(reader, keys, (read) => panes.insertKey(read, hash));
+    const pane = panes.find(keyRow, reader.float64(), reader.float64());
+    emitted?.read(reader, pane);
+  }
+  const times = [...state.keyed(TIME)].map(({ bytes }) => new ByteReader(bytes).float64());
+  return Math.max(MIN_WATERMARK, ...times);
+}
+
+// oxlint-disable-next-line max-params -- from where to where
+function readKey<T>(reader: ByteReader, keys: readonly Column[], take: (keys: readonly Column[]) => T): T {
+  const arena = new StringArena(64);
+  for (const key of keys) readColumnValue(reader, key, 0, arena);
+  for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
+  return take(keys);
+}

@@ -1,0 +1,108 @@
+import type { AggregateCall, Expression } from "./expression.ts";
+
+/**
+ * Flink's WindowOperator, with an evictor its EvictingWindowOperator: any assigner with any trigger and function.
+ * Output of `aggregate` and `fold`: keys, the window's columns, values; of `reduce` and `rows`: the input's columns, the
+ * window's columns, for `rows` the aggregates. The window's columns are window_start, window_end and window_time, none for
+ * `global`; with `paneInfo` pane_index (BIGINT) and pane_timing (`early`, `on-time`, `late`) stand behind them.
+ */
+export interface WindowOperatorSpec {
+  readonly kind: "window";
+  readonly keys: readonly number[];
+  /** Whose time windows are of; a global window is of neither. */
+  readonly time: "event" | "processing";
+  /** Column with the rows' timestamps; null: they have none. */
+  readonly rowtime: number | null;
+  readonly assigner: WindowAssignerSpec;
+  readonly trigger: TriggerSpec;
+  readonly evictor: EvictorSpec | null;
+  readonly allowedLatenessMs: number;
+  readonly function: WindowFunctionSpec;
+  /** A firing replaces the one before of its window: -U and +U, and -D where a session is merged into another. */
+  readonly retracts: boolean;
+  readonly paneInfo: boolean;
+  /** Processing time only: windows that are open when the input ends fire then. Else they are dropped, as in Flink. */
+  readonly fireAtEnd: boolean;
+}
+
+/** `timeZone`: days and the like begin when they do there, summer time included; absent: UTC. */
+export type WindowAssignerSpec =
+  | {
+      readonly kind: "tumbling";
+      readonly sizeMs: number;
+      readonly offsetMs: number;
+      readonly timeZone?: string;
+    }
+  | {
+      readonly kind: "sliding";
+      readonly sizeMs: number;
+      readonly slideMs: number;
+      readonly offsetMs: number;
+      readonly timeZone?: string;
+    }
+  /** Windows that begin together every `maxSizeMs` and end a step apart. */
+  | {
+      readonly kind: "cumulate";
+      readonly maxSizeMs: number;
+      readonly stepMs: number;
+      readonly offsetMs: number;
+      readonly timeZone?: string;
+    }
+  | { readonly kind: "session"; readonly gapMs: number }
+  /** `gap`: milliseconds as DOUBLE, of each row; not above 0 fails the job, but for `pointWindows`, where 0 is a window of no length. */
+  | { readonly kind: "dynamic-session"; readonly gap: Expression; readonly pointWindows?: boolean }
+  | { readonly kind: "global" };
+
+/** As Flink's classes of these names; `row` and `early-late` are the custom ones that can be drawn. */
+export type TriggerSpec =
+  | { readonly kind: "event-time" }
+  | { readonly kind: "processing-time" }
+  | { readonly kind: "never" }
+  | { readonly kind: "count"; readonly count: number }
+  | { readonly kind: "continuous-event-time"; readonly intervalMs: number }
+  | { readonly kind: "continuous-processing-time"; readonly intervalMs: number }
+  /** Fires when `value` (DOUBLE) has moved by more than the threshold since the last firing's row. */
+  | { readonly kind: "delta"; readonly value: Expression; readonly of: DeltaOf; readonly threshold: number }
+  /** The result for rows of which `when` (BOOLEAN) is TRUE. */
+  | { readonly kind: "row"; readonly when: Expression; readonly result: "fire" | "purge" | "fire-and-purge" }
+  | { readonly kind: "purging"; readonly trigger: TriggerSpec }
+  | {
+      readonly kind: "timeout";
+      readonly trigger: TriggerSpec;
+      readonly timeoutMs: number;
+      readonly resetOnRow: boolean;
+      readonly clearOnTimeout: boolean;
+    }
+  /** On time as `event-time`, before that when `early` fires, after it when `late` does; null: never. */
+  | {
+      readonly kind: "early-late";
+      readonly early: TriggerSpec | null;
+      readonly late: TriggerSpec | null;
+    };
+
+/** New value less old one, or how far apart they are. */
+export type DeltaOf = "increase" | "change";
+
+/** Removes rows from a window that fires: before the function sees them, or after. */
+export type EvictorSpec = { readonly after: boolean } & (
+  | { readonly kind: "count"; readonly count: number }
+  /** Rows older than the newest of the window by so much. Nothing where rows have no timestamps. */
+  | { readonly kind: "time"; readonly keepMs: number }
+  /** Rows whose `value` (DOUBLE) differs from the last row's by the threshold or more. */
+  | { readonly kind: "delta"; readonly value: Expression; readonly of: DeltaOf; readonly threshold: number }
+  /** Rows of which `when` (BOOLEAN) is TRUE. */
+  | { readonly kind: "row"; readonly when: Expression }
+);
+
+export type WindowFunctionSpec =
+  | { readonly kind: "aggregate"; readonly aggregates: readonly AggregateCall[] }
+  /** One expression a column, over the kept row's columns, then the new row's; the first row is kept as it is. */
+  | { readonly kind: "reduce"; readonly columns: readonly Expression[] }
+  /** A value is `initial` (literals), then for each row `columns` over the values, then the row's columns. */
+  | {
+      readonly kind: "fold";
+      readonly initial: readonly Expression[];
+      readonly columns: readonly Expression[];
+    }
+  /** Every row of the window, with the aggregates of all of them beside it. */
+  | { readonly kind: "rows"; readonly aggregates: readonly AggregateCall[] };
