@@ -1,8 +1,12 @@
+import { checkOperatorScript } from "./operator-script/check-operator-script.ts";
+import { isOperatorScript } from "./operator-script/operator-script.ts";
+import type { ScriptResult } from "./operator-script/run-operator-script.ts";
 import type { CaseResult, FlinkCase } from "./flink-case.ts";
 
 export interface Miss {
   readonly name: string;
-  readonly sql: string;
+  /** Absent: it is a script, not a query. */
+  readonly sql?: string | undefined;
   readonly problem: string;
 }
 
@@ -22,11 +26,16 @@ export function checkCases(
     const entry = categories.get(test.category) ?? { cases: 0, misses: [] };
     categories.set(test.category, entry);
     entry.cases++;
-    const problem = checkCase(test, results.get(test.name));
+    const problem = problemOf(test, results.get(test.name));
     if (problem !== null) entry.misses.push({ name: test.name, sql: test.sql, problem });
   }
   return [...categories].map(([category, entry]) => ({ category, ...entry }));
 }
+
+const problemOf = (test: FlinkCase, result: CaseResult | undefined): string | null =>
+  isOperatorScript(test)
+    ? checkOperatorScript(test, result as ScriptResult | undefined)
+    : checkCase(test, result);
 
 /** What differs, or null. */
 export function checkCase({ expected }: FlinkCase, result: CaseResult | undefined): string | null {

@@ -2,6 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { checkCases } from "./check-cases.ts";
 import type { CaseResult, FlinkCase } from "./flink-case.ts";
+import { isOperatorScript } from "./operator-script/operator-script.ts";
+import { runOperatorScript } from "./operator-script/run-operator-script.ts";
+import { scriptJson } from "./operator-script/script-json.ts";
 import { runCase } from "./run-case.ts";
 
 const readCases = async (path: string): Promise<readonly FlinkCase[]> =>
@@ -22,8 +25,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.cases === undefined || values.out === undefined) return usage();
   const cases = await readCases(values.cases);
-  const results = cases.map((test) => resultOf(test, values.engine));
-  await writeFile(values.out, results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+  const lines = cases.map((test) =>
+    isOperatorScript(test)
+      ? scriptJson(runOperatorScript(test))
+      : JSON.stringify(resultOf(test, values.engine)),
+  );
+  await writeFile(values.out, lines.map((line) => `${line}\n`).join(""));
   return 0;
 }
 
@@ -54,7 +61,8 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     console.log(
       `${report.category}: ${right} of ${report.cases} (${((100 * right) / report.cases).toFixed(1)} %)`,
     );
-    for (const { name, sql, problem } of report.misses) console.log(`  ${name}\n    ${sql}\n    ${problem}`);
+    for (const { name, sql, problem } of report.misses)
+      console.log([`  ${name}`, ...(sql === undefined ? [] : [sql]), problem].join("\n    "));
   }
   return misses === 0 ? 0 : 1;
 }

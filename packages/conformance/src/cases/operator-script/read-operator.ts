@@ -1,0 +1,181 @@
+import { int, string, timestamp } from "@millrace/graph";
+import type {
+  EvictorSpec,
+  Expression,
+  Field,
+  TriggerSpec,
+  WindowAssignerSpec,
+  WindowOperatorSpec,
+} from "@millrace/graph";
+import type { ScriptOperator } from "./operator-script.ts";
+
+/** Key, value and timestamp of a record. */
+export const SCRIPT_INPUT: readonly Field[] = [
+  { name: "key", type: string(false) },
+  { name: "value", type: int(false) },
+  { name: "ts", type: timestamp() },
+];
+
+/** What the function gives for a result: the record itself, key and sum, key-sum with the bounds of the window, or nothing. */
+export type ResultShape = "record" | "sum" | "session" | "nothing";
+
+export interface ReadOperator {
+  readonly spec: WindowOperatorSpec;
+  readonly output: readonly Field[];
+  readonly shape: ResultShape;
+}
+
+/** What the script says cannot be done with what it says. */
+export class UnsupportedScript extends Error {}
+
+/** `name`: of the test, which alone tells an evictor that evicts after from one before: the text hides it. */
+export function readOperator(operator: ScriptOperator, name: string): ReadOperator {
+  const assigner = readAssigner(operator.windowAssigner);
+  const shape = shapeOf(operator);
+  const isRow = shape === "record" || shape === "nothing";
+  const spec: WindowOperatorSpec = {
+    kind: "window",
+    keys: [0],
+    time: /ProcessingTime/.test(classOf(operator.windowAssigner)) ? "processing" : "event",
+    rowtime: 2,
+    assigner,
+    trigger: readTrigger(operator.trigger),
+    evictor: readEvictor(operator.evictor ?? null, name),
+    allowedLatenessMs: Number(operator.allowedLateness),
+    function: isRow
+      ? { kind: "rows", aggregates: [] }
+      : {
+          kind: "aggregate",
+          aggregates: [{ fn: "SUM", argument: 1, name: "sum", type: int() }],
+        },
+    retracts: false,
+    paneInfo: false,
+    fireAtEnd: false,
+  };
+  const times = ["window_start", "window_end", "window_time"].map((time) => ({
+    name: time,
+    type: timestamp(false),
+  }));
+  const window = assigner.kind === "global" ? [] : times;
+  const output = isRow
+    ? [...SCRIPT_INPUT, ...window]
+    : [SCRIPT_INPUT[0]!, ...window, { name: "sum", type: int() }];
+  return { spec, output, shape };
+}
+
+/** The class of a printed object; those of the asynchronous operators are named after the others. */
+const classOf = (text: string): string => text.slice(0, text.indexOf("{")).replace(/^Async/, "");
+
+function setting(text: string, name: string): number {
+  const found = new RegExp(`[{,]${name}=(-?\\d+)`).exec(text);
+  if (found === null) throw new UnsupportedScript(`${classOf(text)} does not print ${name}`);
+  return Number(found[1]);
+}
+
+function readAssigner(text: string): WindowAssignerSpec {
+  const kind = classOf(text);
+  switch (kind) {
+    case "TumblingEventTimeWindows":
+    case "TumblingProcessingTimeWindows":
+      if (/WindowStagger\$[^1]/.test(text)) throw new UnsupportedScript("windows that are staggered");
+      return { kind: "tumbling", sizeMs: setting(text, "size"), offsetMs: setting(text, "globalOffset") };
+    case "SlidingEventTimeWindows":
+    case "SlidingProcessingTimeWindows": {
+      const [sizeMs, slideMs, offsetMs] = ["size", "slide", "offset"].map((name) => setting(text, name));
+      return { kind: "sliding", sizeMs: sizeMs!, slideMs: slideMs!, offsetMs: offsetMs! };
+    }
+    case "EventTimeSessionWindows":
+    case "ProcessingTimeSessionWindows":
+      return { kind: "session", gapMs: setting(text, "sessionTimeout") };
+    case "PointSessionWindows":
+      return { kind: "dynamic-session", gap: pointGap(setting(text, "sessionTimeout")), pointWindows: true };
+    case "GlobalWindows":
+      return { kind: "global" };
+    default:
+      throw new UnsupportedScript(`the assigner ${kind}: the text does not say what it does`);
+  }
+}
+
+/** The sessions of Flink's test: the value 33 has a window of no length. */
+function pointGap(gapMs: number): Expression {
+  const number = (value: number): Expression => ({
+    kind: "literal",
+    type: { kind: "DOUBLE", nullable: false },
+    value,
+  });
+  const isPoint: Expression = {
+    kind: "call",
+    fn: "=",
+    type: { kind: "BOOLEAN", nullable: false },
+    args: [
+      { kind: "column", type: int(false), index: 1 },
+      { kind: "literal", type: int(false), value: 33 },
+    ],
+  };
+  const type = { kind: "DOUBLE", nullable: false } as const;
+  return { kind: "call", fn: "CASE", type, args: [isPoint, number(0), number(gapMs)] };
+}
+
+// oxlint-disable-next-line complexity -- one case a class of Flink's
+function readTrigger(text: string): TriggerSpec {
+  const kind = classOf(text);
+  switch (kind) {
+    case "EventTimeTrigger":
+    case "EndOfStreamTrigger":
+      return { kind: "event-time" };
+    case "ProcessingTimeTrigger":
+      return { kind: "processing-time" };
+    case "NeverTrigger":
+      return { kind: "never" };
+    case "CountTrigger":
+      return { kind: "count", count: setting(text, "maxCount") };
+    case "ContinuousEventTimeTrigger":
+      return { kind: "continuous-event-time", intervalMs: setting(text, "interval") };
+    case "ContinuousProcessingTimeTrigger":
+      return { kind: "continuous-processing-time", intervalMs: setting(text, "interval") };
+    case "PurgingTrigger":
+      return { kind: "purging", trigger: readTrigger(nestedIn(text, "nestedTrigger")) };
+    case "UserDefinedAsyncTrigger":
+      return readTrigger(nestedIn(text, "userDefinedTrigger"));
+    // Of Flink's tests: as the name says.
+    case "FireEverytimeOnElementAndEventTimeTrigger":
+      return { kind: "early-late", early: { kind: "count", count: 1 }, late: { kind: "count", count: 1 } };
+    default:
+      throw new UnsupportedScript(`the trigger ${kind}: the text does not say what it does`);
+  }
+}
+
+function nestedIn(text: string, name: string): string {
+  const at = text.indexOf(`${name}=`);
+  if (at < 0) throw new UnsupportedScript(`${classOf(text)} does not print ${name}`);
+  return text.slice(at + name.length + 1);
+}
+
+function readEvictor(text: string | null, name: string): EvictorSpec | null {
+  if (text === null || text === "null") return null;
+  const after = /EvictAfter/.test(name);
+  const kind = classOf(text);
+  if (kind === "CountEvictor") return { kind: "count", count: setting(text, "maxCount"), after };
+  if (kind === "TimeEvictor") return { kind: "time", keepMs: setting(text, "windowSize"), after };
+  throw new UnsupportedScript(`the evictor ${kind}: the text does not say what it compares`);
+}
+
+function shapeOf({ windowFunction, windowStateDescriptor }: ScriptOperator): ResultShape {
+  switch (windowFunction) {
+    case "RichSumReducer":
+    case "ReduceApplyWindowFunction":
+      return "sum";
+    case "PassThroughWindowFunction":
+    case "PassThroughFunction":
+      return windowStateDescriptor === "ReducingStateDescriptor" ? "sum" : "record";
+    case "SessionWindowFunction":
+    case "ReducedSessionWindowFunction":
+    case "InternalIterableProcessWindowFunction":
+    case "InternalSingleValueProcessWindowFunction":
+      return "session";
+    case "EmptyReturnFunction":
+      return "nothing";
+    default:
+      throw new UnsupportedScript(`the function ${windowFunction}: the text does not say what it does`);
+  }
+}

@@ -1,0 +1,163 @@
+import {
+  batchOfRows,
+  createOperator,
+  keyGroupRange,
+  MAX_WATERMARK,
+  metricsWords,
+  rowsOfBatch,
+  TaskMetrics,
+} from "@millrace/engine";
+import type { Operator, OperatorContext, RowBatch, StateReader, StateWriter, Value } from "@millrace/engine";
+import { rowSchema } from "@millrace/graph";
+import type { ScriptOutput } from "./operator-script.ts";
+import { SCRIPT_INPUT } from "./read-operator.ts";
+import type { ReadOperator } from "./read-operator.ts";
+
+const MAX_PARALLELISM = 128;
+
+/** Sections of one operator, as a checkpoint has them. */
+export class ScriptState {
+  readonly #keyed = new Map<string, { readonly keyGroup: number; readonly bytes: Uint8Array }[]>();
+
+  readonly writer: StateWriter = {
+    keyed: (name, keyGroup, bytes) => {
+      this.#keyed.set(name, [...(this.#keyed.get(name) ?? []), { keyGroup, bytes: bytes.slice() }]);
+    },
+    operator: () => {},
+  };
+
+  readonly reader: StateReader = {
+    keyed: (name) => (this.#keyed.get(name) ?? []).toSorted((a, b) => a.keyGroup - b.keyGroup),
+    blocks: () => [],
+    operator: () => [],
+  };
+}
+
+const none = (): never => {
+  throw new Error("a window has no files");
+};
+
+/** One window operator by itself, with a clock that is set by hand. */
+export class ScriptHost {
+  /** All that it emitted, and the late rows. */
+  readonly output: ScriptOutput[] = [];
+  readonly late: ScriptOutput[] = [];
+  readonly #read: ReadOperator;
+  readonly #operator: Operator;
+  readonly #input = rowSchema(SCRIPT_INPUT);
+  #nowMs = 0;
+
+  constructor(read: ReadOperator, keepsLate: boolean, state: ScriptState | null) {
+    this.#read = read;
+    const output = rowSchema(read.output);
+    const chained = { uid: "window", nodeId: "window", name: "window", spec: read.spec };
+    const operator = createOperator({
+      ...chained,
+      input: null,
+      inputSchema: this.#input,
+      outputSchema: output,
+    });
+    if ("poll" in operator) throw new Error("a window is no source");
+    this.#operator = operator;
+    operator.open(this.#context(output, keepsLate));
+    if (state !== null) operator.restore?.(state.reader);
+  }
+
+  element(record: readonly [string, number], timestamp: number | null): void {
+    const row: Value[] = [
+      record[0],
+      record[1],
+      timestamp === null ? null : Math.min(timestamp, MAX_WATERMARK),
+    ];
+    this.#operator.processBatch(batchOfRows(this.#input, [row]));
+    this.#drain();
+  }
+
+  watermark(time: number): void {
+    this.#operator.processWatermark(Math.min(time, MAX_WATERMARK));
+    this.#drain();
+  }
+
+  /** Timers up to `time` go off: those of an operator do in the millisecond after. */
+  processingTime(time: number): void {
+    this.#nowMs = time;
+    this.#operator.onProcessingTime?.(time + 1);
+    this.#drain();
+  }
+
+  snapshot(): ScriptState {
+    const state = new ScriptState();
+    this.#operator.snapshot?.(1, state.writer);
+    return state;
+  }
+
+  close(): void {
+    this.#operator.close?.();
+  }
+
+  #drain(): void {
+    while (this.#operator.drain?.() === false);
+  }
+
+  #context(outputSchema: NonNullable<OperatorContext["outputSchema"]>, keepsLate: boolean): OperatorContext {
+    const side = {
+      schema: this.#input,
+      emit: (batch: RowBatch) => this.late.push(...rowsOfBatch(batch).map(recordOfInput)),
+    };
+    return {
+      uid: "window",
+      nodeId: "window",
+      subtask: 0,
+      parallelism: 1,
+      maxParallelism: MAX_PARALLELISM,
+      keyGroups: keyGroupRange(0, MAX_PARALLELISM, 1),
+      inputSchema: this.#input,
+      outputSchema,
+      output: {
+        emit: (batch) => this.output.push(...rowsOfBatch(batch).flatMap((row) => this.#result(row))),
+        emitWatermark: (watermark) => this.output.push({ watermark }),
+        emitIdle: () => {},
+        blocked: false,
+      },
+      sideOutputs: [keepsLate ? side : null],
+      clock: { nowMs: () => this.#nowMs, monotonicMs: () => this.#nowMs },
+      io: {
+        openFile: none,
+        openOutput: none,
+        openRandomAccess: none,
+        openSocket: none,
+        openHostMetrics: none,
+        openLines: none,
+        print: none,
+      },
+      metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
+      trace: null,
+      registerProcessingTimer: () => {},
+      reserveMemory: () => {},
+      releaseMemory: () => {},
+      mode: "generated",
+    };
+  }
+
+  #result(row: readonly Value[]): ScriptOutput[] {
+    const { shape, output } = this.#read;
+    const at = (name: string): Value => row[output.findIndex((field) => field.name === name)] ?? null;
+    const time = at("window_time");
+    const ts = time === null ? null : Number(time);
+    switch (shape) {
+      case "nothing":
+        return [];
+      case "record":
+        return [{ record: [at("key"), at("value")], ts }];
+      case "sum":
+        return [{ record: [at("key"), at("sum")], ts }];
+      case "session":
+        return [{ record: [`${at("key")}-${at("sum")}`, at("window_start"), at("window_end")], ts }];
+    }
+  }
+}
+
+const recordOfInput = ([key, value, ts]: readonly Value[]): ScriptOutput => ({
+  record: [key, value],
+  ts: ts === null || ts === undefined ? null : Number(ts),
+});
