@@ -32,6 +32,7 @@ import { Why } from "../monitor/why-card.tsx";
 import { useDropFromPalette } from "./use-drop-from-palette.ts";
 import { useExecutionPlaces } from "./use-execution-places.ts";
 import { useMorph } from "./use-morph.ts";
+import { useRefit } from "./use-refit.ts";
 import { useNodeViews } from "./use-node-views.ts";
 import type { ShownCanvas } from "./use-node-views.ts";
 import { VertexBoxes } from "./vertex-boxes.tsx";
@@ -73,6 +74,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const frame = useCanvasFrame(documentId, nodes, editable ? "design" : "run");
   const drop = useDropFromPalette(editable);
   useMorph(frame.element, view);
+  useRefit(frame.element, view, { views, job: shown.job });
   return (
     <div
       className="flow"

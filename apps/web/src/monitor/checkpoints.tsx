@@ -48,33 +48,35 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
   const w = useWords();
   const unaligned = job.jobGraph.settings.checkpoint.mode === "unaligned";
   return (
-    <div className="scroll checkpoint-list">
+    <div className="checkpoint-list">
       <div className="row checkpoint-bar">
         <TriggerCheckpoint />
       </div>
-      <table className="tbl" data-testid="checkpoints">
-        <thead>
-          <tr>
-            <th className="n">{w.checkpoints.id}</th>
-            <th>{w.checkpoints.state}</th>
-            <th className="n">{w.checkpoints.duration}</th>
-            <th className="n">{w.checkpoints.size}</th>
-            {unaligned && <th className="n">{w.watch.checkpoint.inFlight}</th>}
-            <th className="n">{w.checkpoints.acknowledged}</th>
-            <th className="n">{w.checkpoints.triggered}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {job.checkpoints.toReversed().map((checkpoint) => (
-            <CheckpointRow
-              key={checkpoint.id}
-              checkpoint={checkpoint}
-              unaligned={unaligned}
-              selected={checkpoint.id === shown.id}
-            />
-          ))}
-        </tbody>
-      </table>
+      <div className="scroll">
+        <table className="tbl" data-testid="checkpoints">
+          <thead>
+            <tr>
+              <th className="n">{w.checkpoints.id}</th>
+              <th>{w.checkpoints.state}</th>
+              <th className="n">{w.checkpoints.duration}</th>
+              <th className="n">{w.checkpoints.size}</th>
+              {unaligned && <th className="n">{w.watch.checkpoint.inFlight}</th>}
+              <th className="n">{w.checkpoints.acknowledged}</th>
+              <th className="n">{w.checkpoints.triggered}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {job.checkpoints.toReversed().map((checkpoint) => (
+              <CheckpointRow
+                key={checkpoint.id}
+                checkpoint={checkpoint}
+                unaligned={unaligned}
+                selected={checkpoint.id === shown.id}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
