@@ -141,6 +141,7 @@ test(
     const entries = async (of: string, ...more: string[]) =>
       (await on("savepoint", "inspect", of, "--operator", "seen#0", ...more)).stdout;
     await expect.poll(async () => entries(id), PATIENTLY).toContain("bee");
+    expect(await entries(id, "--live", "--key", "b")).toMatch(/^line +WINDOW\nbee +-\n$/u);
     const checkpoint = (await on("checkpoint", id)).stdout;
     expect(checkpoint).toMatch(new RegExp(`^${id}/\\d+\n$`, "u"));
     const taken = await on("savepoint", id, "--name", "two animals");

@@ -13,6 +13,7 @@ import { nodeRestoreSchema, savepointTriggerSchema } from "./savepoint.ts";
  * GET  /api/jobs · POST /api/jobs · GET, DELETE /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
  * GET  /api/documents/:id/checkpoints (kept ones of its jobs, and whether a version can start from them)
  * POST /api/jobs/:id/checkpoints (one at once)
+ * GET  /api/state · GET /api/state/rows (of a checkpoint or savepoint) · GET /api/jobs/:id/state (of the running tasks)
  * GET  /api/savepoints · GET, DELETE /api/savepoints/:id · POST /api/jobs/:id/savepoints
  * GET  /api/cluster · POST /api/cluster/taskmanagers/:id/kill (a drill)
  * GET  /api/files?path=... (list inside the allowed roots)

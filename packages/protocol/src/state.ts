@@ -40,6 +40,21 @@ export const statePageSchema = z.strictObject({
   found: z.int(),
 });
 
+/** What the tasks of a running job hold at the moment of one state, at most as much as was asked for. */
+export const liveStateSchema = z.strictObject({
+  jobId: z.string(),
+  readMs: z.number(),
+  columns: z.strictObject({ key: z.array(columnSchema), values: z.array(columnSchema) }),
+  rows: z.array(stateRowSchema),
+  /** All that the subtasks hold which have answered; null: nobody counts them. */
+  entries: z.int().nullable(),
+  /** All of them were looked at. */
+  complete: z.boolean(),
+  /** Subtasks that have not answered. */
+  silent: z.array(z.int()),
+});
+
+export type LiveState = z.infer<typeof liveStateSchema>;
 export type StateSource = z.infer<typeof stateSourceSchema>;
 export type StateOverview = z.infer<typeof stateOverviewSchema>;
 export type StateRow = z.infer<typeof stateRowSchema>;

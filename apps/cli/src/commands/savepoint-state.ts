@@ -1,4 +1,4 @@
-import { stateOverviewSchema, statePageSchema } from "@millrace/protocol";
+import { liveStateSchema, stateOverviewSchema, statePageSchema } from "@millrace/protocol";
 import type { StatePage, StateRow } from "@millrace/protocol";
 import { CommandError } from "../command-error.ts";
 import type { ServerClient } from "../server-client.ts";
@@ -10,6 +10,7 @@ interface StateOptions {
   readonly key?: string | undefined;
   readonly limit?: string | undefined;
   readonly against?: string | undefined;
+  readonly live?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -17,7 +18,7 @@ interface StateOptions {
 export async function printState(client: ServerClient, id: string, options: StateOptions): Promise<number> {
   const query = new URLSearchParams(id.startsWith("sp-") ? { savepoint: id } : { job: id });
   const { source, states } = await client.call(`/api/state?${query.toString()}`, stateOverviewSchema);
-  const { operator, state, key, limit, against, json } = options;
+  const { operator, state, key, limit, against, live, json } = options;
   if (operator === undefined) {
     const rows = states.map(({ operatorUid, node, name, scope }) => [operatorUid, node, name, scope]);
     console.log(textTable([["OPERATOR", "NODE", "STATE", "SCOPE"], ...rows]));
@@ -28,6 +29,7 @@ export async function printState(client: ServerClient, id: string, options: Stat
     throw new CommandError(
       `There is no such state: ${states.map(({ operatorUid }) => operatorUid).join(", ")} have some.`,
     );
+  if (live === true) return printLive(client, { id, operator, state: found.name }, options);
   query.set("operator", operator);
   query.set("state", found.name);
   if (key !== undefined) query.set("search", key);
@@ -41,25 +43,59 @@ export async function printState(client: ServerClient, id: string, options: Stat
   return 0;
 }
 
+/** What the tasks of a running job hold at the moment. */
+async function printLive(
+  client: ServerClient,
+  { id, operator, state }: { readonly id: string; readonly operator: string; readonly state: string },
+  { key, limit, json }: StateOptions,
+): Promise<number> {
+  if (id.startsWith("sp-")) throw new CommandError("--live is of a running job, not of a savepoint.");
+  const query = new URLSearchParams({ operator, state });
+  if (key !== undefined) query.set("search", key);
+  if (limit !== undefined) query.set("limit", limit);
+  const path = `/api/jobs/${encodeURIComponent(id)}/state?${query.toString()}`;
+  const { columns, rows, entries, complete, silent, readMs } = await client.call(path, liveStateSchema);
+  if (json === true) for (const row of rows) console.log(JSON.stringify(row));
+  else printRows(columns, rows, false);
+  const more = complete ? "" : "; there may be more";
+  const unheard = silent.map((subtask) => subtask + 1).join(", ");
+  const all = entries === null ? "" : ` of ${entries}`;
+  console.error(`${rows.length} entries${all}, now, ${new Date(readMs).toISOString()}${more}`);
+  if (silent.length > 0) console.error(`subtasks that have not answered: ${unheard}`);
+  return 0;
+}
+
 function printPage(page: StatePage): void {
-  const { key, values } = page.columns;
-  const compared = page.against !== null;
-  const head = [
-    ...(compared ? ["CHANGE"] : []),
-    ...key.map(({ name }) => name),
-    "WINDOW",
-    ...values.map(({ name }) => name),
-    ...(compared ? ["BEFORE"] : []),
-  ];
-  console.log(textTable([head, ...page.rows.map((row) => cells(row, compared))]));
+  printRows(page.columns, page.rows, page.against !== null);
   const taken = new Date(page.source.takenMs).toISOString();
   console.error(`${page.rows.length} of ${page.found} entries, ${page.entries} in all, as of ${taken}`);
 }
 
-const cells = ({ change, key, window, values, before }: StateRow, compared: boolean): readonly string[] => [
+function printRows(
+  { key, values }: StatePage["columns"],
+  rows: readonly StateRow[],
+  compared: boolean,
+): void {
+  const timers = rows.some(({ timerMs }) => timerMs !== null);
+  const head = [
+    ...(compared ? ["CHANGE"] : []),
+    ...key.map(({ name }) => name),
+    "WINDOW",
+    ...(timers ? ["FIRES"] : []),
+    ...values.map(({ name }) => name),
+    ...(compared ? ["BEFORE"] : []),
+  ];
+  console.log(textTable([head, ...rows.map((row) => cells(row, { compared, timers }))]));
+}
+
+const cells = (
+  { change, key, window, timerMs, values, before }: StateRow,
+  { compared, timers }: { readonly compared: boolean; readonly timers: boolean },
+): readonly string[] => [
   ...(compared ? [change ?? ""] : []),
   ...key,
   window === null ? "-" : window.map((ms) => new Date(ms).toISOString()).join(" .. "),
+  ...(timers ? [timerMs === null ? "-" : new Date(timerMs).toISOString()] : []),
   ...values,
   ...(compared ? [before?.join(", ") ?? "-"] : []),
 ];

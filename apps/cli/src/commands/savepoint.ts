@@ -10,7 +10,7 @@ import { printState } from "./savepoint-state.ts";
 
 const HELP = `millrace savepoint JOB [--name NAME] [--server URL]
 millrace savepoint list [--job JOB] [--json] [--server URL]
-millrace savepoint inspect SAVEPOINT|JOB [--operator UID] [--state NAME] [--key TEXT] [--limit N] [--against ID] [--json]
+millrace savepoint inspect SAVEPOINT|JOB [--operator UID] [--state NAME] [--key TEXT] [--limit N] [--against ID | --live] [--json]
 millrace savepoint delete SAVEPOINT [--server URL]
 
 Takes a savepoint of a running job, which goes on, and prints its id; lists, shows and deletes savepoints.
@@ -25,6 +25,7 @@ inspect shows the states of a savepoint, or of a job as of its newest checkpoint
   --key TEXT     entries with this text in their key
   --limit N      so many entries at most (50)
   --against ID   entries that differ from that savepoint, or from that checkpoint of the same job
+  --live         what the tasks of the running job hold now, instead of a checkpoint
   --json         one JSON object a line
 ${SERVER_HELP}`;
 
@@ -37,6 +38,7 @@ const OPTIONS = {
   key: { type: "string" },
   limit: { type: "string" },
   against: { type: "string" },
+  live: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 

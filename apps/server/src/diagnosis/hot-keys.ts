@@ -1,8 +1,8 @@
-import type { Observation } from "@millrace/engine/node";
+import type { RowsObservation } from "@millrace/engine/node";
 import type { JobEdge, JobGraph } from "@millrace/graph";
 import type { HotKeysMessage } from "@millrace/protocol";
 
-type Seen = Extract<Observation, { readonly kind: "hot-keys" }>;
+type Seen = Extract<RowsObservation, { readonly kind: "hot-keys" }>;
 
 const SHOWN = 6;
 

@@ -1,4 +1,4 @@
-import type { Observation } from "@millrace/engine/node";
+import type { RowsObservation } from "@millrace/engine/node";
 import type { JobGraph } from "@millrace/graph";
 import type { ChannelField, ChannelRow, Finding, HotKeysMessage, SubtaskMetrics } from "@millrace/protocol";
 import { CHANNEL_FIELDS } from "@millrace/protocol";
@@ -37,7 +37,7 @@ export class JobInsight {
     this.#hotKeys = new HotKeys(jobGraph);
   }
 
-  observe(task: { readonly vertexId: string; readonly subtask: number }, observation: Observation): void {
+  observe(task: { readonly vertexId: string; readonly subtask: number }, observation: RowsObservation): void {
     if (observation.kind === "hot-keys") this.#hotKeys.add(task, observation);
   }
 

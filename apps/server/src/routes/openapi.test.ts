@@ -66,6 +66,7 @@ test("every route is described", async () => {
     "get /api/jobs/{id}/ledger",
     "get /api/jobs/{id}/log",
     "get /api/jobs/{id}/rows",
+    "get /api/jobs/{id}/state",
     "get /api/openapi.json",
     "get /api/samples/file",
     "get /api/samples/host-metrics",

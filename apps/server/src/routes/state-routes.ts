@@ -1,4 +1,4 @@
-import { ledgerSchema, stateOverviewSchema, statePageSchema } from "@millrace/protocol";
+import { ledgerSchema, liveStateSchema, stateOverviewSchema, statePageSchema } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import type { StateRef } from "../runners/restore-points.ts";
@@ -34,6 +34,7 @@ export function stateRoutes({ runner }: Services): readonly AnyRoute[] {
       handle: ({ query }) => runner.states.overview(refOf(query)),
     }),
     ledgerRoute(runner),
+    liveRoute(runner),
     route({
       method: "get",
       path: "/api/state/rows",
@@ -65,6 +66,31 @@ export function stateRoutes({ runner }: Services): readonly AnyRoute[] {
       },
     }),
   ];
+}
+
+function liveRoute(runner: Services["runner"]): AnyRoute {
+  return route({
+    method: "get",
+    path: "/api/jobs/{id}/state",
+    summary:
+      "What the tasks of a running job hold now of one state by key, up to a limit, by a text in the key; its tasks answer between two batches",
+    params: idParams,
+    query: z.strictObject({
+      operator: z.string().max(200),
+      state: z.string().max(100),
+      search: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    body: { kind: "none" },
+    status: 200,
+    response: liveStateSchema,
+    errors: ["job.unknown", "job.not-running", "state.unknown"],
+    example: { params: { id: EXAMPLE_JOB_ID }, query: { operator: "window#0", state: "slices" } },
+    handle: ({ params, query: { operator: operatorUid, state, search = null, limit } }) => {
+      if (runner.record(params.id) === null) throw new RequestError("job.unknown", "There is no such job.");
+      return runner.states.live(params.id, { operatorUid, state, search, limit });
+    },
+  });
 }
 
 function ledgerRoute(runner: Services["runner"]): AnyRoute {

@@ -5,6 +5,7 @@ export type EngineCluster = Pick<
   LocalCluster,
   | "epoch"
   | "explore"
+  | "exploreLive"
   | "savepoints"
   | "submit"
   | "recover"

@@ -1,6 +1,6 @@
 import { describeStates } from "@millrace/engine/node";
 import type { StateAnswer } from "@millrace/engine/node";
-import type { Ledger, StateOverview, StatePage, StateSource } from "@millrace/protocol";
+import type { Ledger, LiveState, StateOverview, StatePage, StateSource } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import type { EngineCluster } from "./engine-cluster.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -18,10 +18,10 @@ const LEDGER_TRIES = 3;
 
 /** What is in the state of a running job, as of a completed checkpoint, and of a savepoint. */
 export class StateExplorer {
-  readonly #cluster: Pick<EngineCluster, "explore">;
+  readonly #cluster: Pick<EngineCluster, "explore" | "exploreLive">;
   readonly #points: RestorePoints;
 
-  constructor(cluster: Pick<EngineCluster, "explore">, points: RestorePoints) {
+  constructor(cluster: Pick<EngineCluster, "explore" | "exploreLive">, points: RestorePoints) {
     this.#cluster = cluster;
     this.#points = points;
   }
@@ -30,6 +30,31 @@ export class StateExplorer {
   async overview(of: StateRef): Promise<StateOverview> {
     const point = await this.#points.locate(of);
     return { source: sourceOf(point), states: describeStates(point.graph) };
+  }
+
+  /** What a running job holds now. Throws RequestError where it does not run, or has no such state by key. */
+  async live(jobId: string, wanted: Omit<StateRequest, "offset">): Promise<LiveState> {
+    const answer = await this.#cluster.exploreLive(jobId, wanted);
+    if (answer.kind === "unknown") throw new RequestError("state.unknown", "There is no such state by key.");
+    if (answer.kind === "not-running")
+      throw new RequestError("job.not-running", "The job does not run at the moment.");
+    const { columns, rows, entries, complete, silent } = answer;
+    return {
+      jobId,
+      readMs: Date.now(),
+      columns: { key: [...columns.key], values: [...columns.values] },
+      rows: rows.map(({ key, values, window, ...row }) => ({
+        ...row,
+        key: [...key],
+        values: [...values],
+        window: window === null ? null : [...window],
+        change: null,
+        before: null,
+      })),
+      entries,
+      complete,
+      silent: [...silent],
+    };
   }
 
   /** Committed rows of a job against what its sources gave. Throws RequestError where there is no checkpoint, or none stays. */

@@ -4,6 +4,8 @@ import type {
   JobHandle,
   JobState,
   KeptCheckpoint,
+  LiveStateAnswer,
+  LiveStateQuery,
   RescaleRefusal,
   SavepointOutcome,
   SavepointRequest,
@@ -195,6 +197,21 @@ export class FakeCluster implements EngineCluster {
   explore(query: StateQuery): Promise<StateAnswer> {
     this.explored.push(query);
     return Promise.resolve(this.answer);
+  }
+
+  readonly asked: LiveStateQuery[] = [];
+  live: LiveStateAnswer = {
+    kind: "rows",
+    columns: { key: [], values: [] },
+    rows: [],
+    entries: 0,
+    complete: true,
+    silent: [],
+  };
+
+  exploreLive(_jobId: string, query: LiveStateQuery): Promise<LiveStateAnswer> {
+    this.asked.push(query);
+    return Promise.resolve(this.live);
   }
 
   look(_jobId: string, _vertexId: string, operatorUid: string): void {

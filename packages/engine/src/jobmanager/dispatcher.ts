@@ -13,6 +13,10 @@ import { JobMaster } from "./job-master.ts";
 import type { JobServices } from "./job-services.ts";
 import { isTerminal } from "./job-state.ts";
 import type { JobRecord } from "./job-storage.ts";
+import { LiveQueries } from "./live-queries.ts";
+import type { LiveStateAnswer, LiveStateQuery } from "./live-queries.ts";
+import type { RowsObservation } from "../task/observation.ts";
+import type { TaskId } from "../task/task-deployment.ts";
 
 export interface DispatcherOptions {
   readonly services: JobServices;
@@ -36,9 +40,11 @@ export class Dispatcher {
   readonly #listeners = new Set<ClusterEventListener>();
   readonly #heartbeats: HeartbeatMonitor;
   readonly #submitting = new Set<string>();
+  readonly #live: LiveQueries;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#live = new LiveQueries(options.services.timers);
     this.#heartbeats = new HeartbeatMonitor({
       clock: options.services.clock,
       timers: options.services.timers,
@@ -130,6 +136,12 @@ export class Dispatcher {
     job.broadcast((attempt) => ({ kind: "look", jobId, attempt, vertexId, operatorUid }));
   }
 
+  /** What an operator of a running job holds at the moment: asked of its tasks. */
+  explore(jobId: string, query: LiveStateQuery): Promise<LiveStateAnswer> {
+    const job = this.#jobs.get(jobId);
+    return job === undefined ? Promise.resolve({ kind: "not-running" }) : this.#live.ask(job, query);
+  }
+
   /** Its process ended, or it was silent for too long. Repetitions are ignored. */
   taskManagerLost(taskManagerId: string, reason: TaskManagerLossReason, detail: string): void {
     const { slots, clock } = this.#options.services;
@@ -192,6 +204,11 @@ export class Dispatcher {
 
   #observed({ task, observation }: Extract<ToJobManager, { readonly kind: "observed" }>): void {
     if (this.#jobs.get(task.jobId)?.has(task) !== true) return;
+    if (observation.kind === "state") this.#live.answered(task, observation);
+    else this.#tell(task, observation);
+  }
+
+  #tell(task: TaskId, observation: RowsObservation): void {
     this.#emit({ kind: "observed", timeMs: this.#options.services.clock.nowMs(), task, observation });
   }
 

@@ -4,7 +4,7 @@ import type { SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
 import type { CheckpointFailureReason, TaskCounters, TaskManagerSample } from "../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
-import type { Observation } from "../task/observation.ts";
+import type { RowsObservation } from "../task/observation.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { JobState } from "./job-state.ts";
 import type { CheckpointDamage } from "./job-storage.ts";
@@ -242,7 +242,7 @@ export type ClusterEvent =
       readonly kind: "observed";
       readonly timeMs: number;
       readonly task: TaskId;
-      readonly observation: Observation;
+      readonly observation: RowsObservation;
     };
 
 export type TaskManagerLossReason = "exited" | "heartbeat-timeout" | "start-failed" | "closed";

@@ -24,6 +24,7 @@ export type {
 } from "../jobmanager/savepoint-storage.ts";
 export { exploreOnThread } from "./explorer/explore-on-thread.ts";
 export type { StateAnswer, StateQuery } from "../explorer/explore-state.ts";
+export type { LiveStateAnswer, LiveStateQuery } from "../jobmanager/live-queries.ts";
 export { describeStates, graphDigest } from "../checkpoint/savepoint-format.ts";
 export type { DescribedState, Savepoint, SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 export { isTerminal } from "../jobmanager/job-state.ts";
@@ -43,7 +44,7 @@ export type { ChannelCounter, OperatorCounter, TaskCounter } from "../metrics/me
 export { CounterBlock } from "../metrics/counter-block.ts";
 export { countedSubtask, RowCounting } from "../metrics/row-counting.ts";
 export type { CountedSubtask, RowTotals, SkippedRows } from "../metrics/row-counting.ts";
-export type { HotKey, Observation, ObservedRow } from "../task/observation.ts";
+export type { HotKey, ObservedRow, RowsObservation } from "../task/observation.ts";
 export type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
 export type { RpcLogEntry } from "../rpc/rpc-log.ts";
 export type { TaskCounters, TaskManagerSample } from "../rpc/gateway.ts";

@@ -5,6 +5,7 @@ import type { JobGraph } from "@millrace/graph";
 import { Dispatcher } from "../jobmanager/dispatcher.ts";
 import type { ClusterEventListener, TaskManagerInfo } from "../jobmanager/job-events.ts";
 import type { JobHandle, SubmitOptions } from "../jobmanager/job-handle.ts";
+import type { LiveStateAnswer, LiveStateQuery } from "../jobmanager/live-queries.ts";
 import type { SavepointStorage } from "../jobmanager/savepoint-storage.ts";
 import { SlotPool } from "../jobmanager/slot-pool.ts";
 import { RpcLog } from "../rpc/rpc-log.ts";
@@ -163,6 +164,11 @@ export class LocalCluster {
   /** What is in the state of a checkpoint or savepoint: read by a thread of its own. */
   explore(query: StateQuery): Promise<StateAnswer> {
     return exploreOnThread(query);
+  }
+
+  /** What the tasks of a running job hold at the moment of one state. */
+  exploreLive(jobId: string, query: LiveStateQuery): Promise<LiveStateAnswer> {
+    return this.#dispatcher.explore(jobId, query);
   }
 
   taskManagers(): readonly TaskManagerInfo[] {

@@ -40,3 +40,30 @@ test("a running job tells its hot keys by name, and the rows of an operator whil
   await job.cancel();
   expect(rows()[0]).toBe("+I fox fox fox dog");
 });
+
+test("tasks of a running job show what they hold by key: of all subtasks, by a text in the key", async () => {
+  await using cluster = await TestCluster.start();
+  const path = cluster.file("in.txt");
+  await writeFile(path, "fox fox fog dog\n".repeat(50));
+  const graph = wordCountGraph({
+    parallelism: 2,
+    source: { kind: "text-file-source", path, mode: "watched" },
+    sink: csvSink(cluster.output),
+  });
+  const counting = graph.vertices
+    .flatMap(({ operators }) => operators)
+    .find(({ spec }) => spec.kind === "group-aggregate");
+  const job = await cluster.cluster.submit(graph);
+  const ask = async (search: string | null) => {
+    const query = { operatorUid: counting!.uid, state: "groups", search, limit: 10 };
+    const answer = await cluster.cluster.exploreLive(job.id, query);
+    return answer.kind === "rows" ? answer : null;
+  };
+  const held = async () =>
+    (await ask(null))?.rows.map(({ key, values }) => `${key.join()} ${values.join()}`).toSorted();
+  await expect.poll(held, { timeout: 30_000 }).toEqual(["dog 50", "fog 50", "fox 100"]);
+  expect(await ask("FO")).toMatchObject({ entries: 3, complete: true, silent: [] });
+  expect((await ask("FO"))?.rows.map(({ key }) => key.join()).toSorted()).toEqual(["fog", "fox"]);
+  await job.cancel();
+  expect(await ask(null)).toBeNull();
+});

@@ -10,6 +10,8 @@ import { readTables, writeTables } from "../state/write-tables.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
+import { tableEntries } from "./live-entries.ts";
+import type { LiveEntries, LiveShape } from "./live-entries.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 
@@ -144,11 +146,21 @@ class Deduplicate implements Operator {
   }
 
   inspect(): OperatorInspection {
-    const shape = { keyTypes: keyTypes(this.#context!.inputSchema!, this.#spec.keys), values: [] };
     return {
-      state: inspectTable(this.#table!, shape, { window: null, limit: MAX_INSPECTED_ENTRIES }),
+      state: inspectTable(this.#table!, this.#shape(), { window: null, limit: MAX_INSPECTED_ENTRIES }),
       timers: [],
     };
+  }
+
+  entries(state: string): LiveEntries | null {
+    if (state !== SECTION) return null;
+    const entries = tableEntries(this.#table!, this.#shape());
+    if (this.#spec.partitionKeys === undefined) return entries;
+    return { ...entries, at: (row) => ({ ...entries.at(row), hash: null }) };
+  }
+
+  #shape(): LiveShape {
+    return { keyTypes: keyTypes(this.#context!.inputSchema!, this.#spec.keys), values: [] };
   }
 
   // oxlint-disable-next-line max-params -- a range of a batch

@@ -15,6 +15,8 @@ import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
+import { tableEntries } from "./live-entries.ts";
+import type { LiveEntries, LiveShape } from "./live-entries.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 
 export type GroupAggregateSpec = Extract<OperatorSpec, { kind: "group-aggregate" }>;
@@ -98,13 +100,20 @@ class GroupAggregate implements Operator {
   }
 
   inspect(): OperatorInspection {
+    const state = inspectTable(this.#table!, this.#shape(), { window: null, limit: MAX_INSPECTED_ENTRIES });
+    return { state, timers: [] };
+  }
+
+  entries(state: string): LiveEntries | null {
+    return state === SECTION ? tableEntries(this.#table!, this.#shape()) : null;
+  }
+
+  #shape(): LiveShape {
     const { inputSchema, outputSchema } = this.#context!;
-    const shape = {
+    return {
       keyTypes: keyTypes(inputSchema!, this.#spec.keys),
       values: outputSchema!.fields.slice(this.#spec.keys.length),
     };
-    const state = inspectTable(this.#table!, shape, { window: null, limit: MAX_INSPECTED_ENTRIES });
-    return { state, timers: [] };
   }
 
   close(): void {

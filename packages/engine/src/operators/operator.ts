@@ -5,6 +5,7 @@ import type { IoService } from "../io/io-service.ts";
 import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { Clock } from "../time/clock.ts";
 import type { TraceSink } from "../simulation/trace.ts";
+import type { LiveEntries } from "./live-entries.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 
 /**
@@ -47,6 +48,8 @@ export interface Operator {
   close?(): void;
   /** What it holds, for a person; changes nothing. Called by the simulation between two calls, never by threads. */
   inspect?(): OperatorInspection;
+  /** One of its states by key, to be looked at between two calls while the job runs; null: there is none of that name. */
+  entries?(state: string): LiveEntries | null;
 }
 
 /**

@@ -15,6 +15,8 @@ import { CalcOperator } from "./calc.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
+import { tableEntries } from "./live-entries.ts";
+import type { LiveEntries, LiveShape } from "./live-entries.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { Rounds } from "./rounds.ts";
@@ -122,12 +124,19 @@ class Reduce implements Operator {
   }
 
   inspect(): OperatorInspection {
-    const { inputSchema, outputSchema } = this.#context!;
-    const shape = { keyTypes: keyTypes(inputSchema!, this.#spec.keys), values: outputSchema!.fields };
     return {
-      state: inspectTable(this.#table!, shape, { window: null, limit: MAX_INSPECTED_ENTRIES }),
+      state: inspectTable(this.#table!, this.#shape(), { window: null, limit: MAX_INSPECTED_ENTRIES }),
       timers: [],
     };
+  }
+
+  entries(state: string): LiveEntries | null {
+    return state === SECTION ? tableEntries(this.#table!, this.#shape()) : null;
+  }
+
+  #shape(): LiveShape {
+    const { inputSchema, outputSchema } = this.#context!;
+    return { keyTypes: keyTypes(inputSchema!, this.#spec.keys), values: outputSchema!.fields };
   }
 
   /** Expressions over a batch of pairs; its result is taken over while it is lent. */

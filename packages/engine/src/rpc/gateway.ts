@@ -3,6 +3,7 @@ import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
 import type { Observation } from "../task/observation.ts";
+import type { StateScan } from "../task/state-scan.ts";
 import type { TaskDeployment, TaskId } from "../task/task-deployment.ts";
 
 /**
@@ -60,6 +61,14 @@ export type ToTaskManager =
       readonly attempt: number;
       readonly vertexId: string;
       readonly operatorUid: string;
+    }
+  /** Somebody wants to see some of an operator's state; answered by an observation of each of its tasks. */
+  | {
+      readonly kind: "explore";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly vertexId: string;
+      readonly scan: StateScan;
     }
   | { readonly kind: "shutdown" };
 

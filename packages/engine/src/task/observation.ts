@@ -1,5 +1,10 @@
-/** What a task tells a person about the rows that pass: sampled and bounded, never part of its result. */
-export type Observation =
+import type { LiveStateRow } from "./state-scan.ts";
+
+/** What a task tells a person: sampled and bounded, never part of its result. */
+export type Observation = RowsObservation | StateObservation;
+
+/** Of rows that pass. */
+export type RowsObservation =
   | {
       readonly kind: "hot-keys";
       /** Of the task's inputs, in the order of the JobGraph. */
@@ -15,6 +20,19 @@ export type Observation =
       readonly askedFor: readonly string[];
       readonly rows: readonly ObservedRow[];
     };
+
+/** What of a running operator's state was asked for. */
+export interface StateObservation {
+  readonly kind: "state";
+  readonly queryId: number;
+  /** The operator has a state of that name by key. */
+  readonly known: boolean;
+  /** All that there are; null: nobody counts them. */
+  readonly entries: number | null;
+  readonly rows: readonly LiveStateRow[];
+  /** All entries were looked at. */
+  readonly complete: boolean;
+}
 
 export interface HotKey {
   readonly values: readonly (string | null)[];

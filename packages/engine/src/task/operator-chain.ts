@@ -16,6 +16,9 @@ import type { Readers } from "./chain-output.ts";
 import { describeRow } from "./describe-row.ts";
 import { failedRow } from "./failed-row.ts";
 import { LiveProbe } from "./live-probe.ts";
+import { scanPlaces } from "./state-scan.ts";
+import type { StateScanMail } from "./state-scan.ts";
+import type { StateObservation } from "./observation.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import type { InspectedOperator } from "./task-inspection.ts";
@@ -203,6 +206,27 @@ export class OperatorChain {
           environment.observe?.({ kind: "rows", operatorUid: uid, nodeId, askedFor, rows }),
         ),
     );
+  }
+
+  /** Answers, or returns what is left to look at. A broken state is no reason for the task to fail. */
+  explore(mail: StateScanMail): StateScanMail | null {
+    const { environment, deployment } = this.#parts;
+    const { queryId, operatorUid, state } = mail;
+    const answer = (told: Omit<StateObservation, "kind" | "queryId">): null => {
+      environment.observe?.({ kind: "state", queryId, ...told });
+      return null;
+    };
+    const nothing = { known: false, entries: null, rows: [], complete: true } as const;
+    try {
+      const input = this.#inputs.find(({ spec }) => spec.uid === operatorUid);
+      const entries = input?.operator.entries?.(state) ?? null;
+      if (entries === null) return answer(nothing);
+      const { found, next } = scanPlaces(entries, mail, deployment.maxParallelism);
+      if (next !== null) return { ...mail, from: next, found };
+      return answer({ known: true, entries: entries.size, rows: found, complete: found.length < mail.limit });
+    } catch {
+      return answer({ ...nothing, complete: false });
+    }
   }
 
   /** All operators, or those with these uids. */

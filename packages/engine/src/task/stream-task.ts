@@ -7,6 +7,7 @@ import { FlushTimer } from "./flush-timer.ts";
 import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
+import type { StateScanMail } from "./state-scan.ts";
 import { SubtaskCheckpoints } from "./subtask-checkpoints.ts";
 import type { Task, TaskEnvironment, TaskMail, TaskStatus } from "./task.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
@@ -93,8 +94,10 @@ export class StreamTask implements Task {
     });
   }
 
+  /** State is looked at here and now, between two steps: also where the next one waits for credit. */
   deliver(mail: TaskMail): void {
-    this.#mails.push(mail);
+    if (mail.kind === "explore" && mail.from === 0 && this.#chain !== null) this.#explore(mail, this.#chain);
+    else this.#mails.push(mail);
   }
 
   get nextWakeMs(): number | null {
@@ -324,6 +327,9 @@ export class StreamTask implements Task {
       case "look":
         chain.look(mail.operatorUid);
         break;
+      case "explore":
+        this.#explore(mail, chain);
+        break;
       case "suspend":
         this.#suspend(mail.checkpointId);
         break;
@@ -331,6 +337,11 @@ export class StreamTask implements Task {
         return this.#leave("cancelled");
     }
     return "ready";
+  }
+
+  #explore(mail: StateScanMail, chain: OperatorChain): void {
+    const left = chain.explore(mail);
+    if (left !== null) this.#mails.push(left);
   }
 
   #ends(checkpointId: number): boolean {

@@ -7,6 +7,7 @@ import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Observation } from "./observation.ts";
+import type { StateScanMail } from "./state-scan.ts";
 import type { RowProbe } from "./row-probe.ts";
 import type { TaskId } from "./task-deployment.ts";
 import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
@@ -56,7 +57,9 @@ export type TaskMail =
   | { readonly kind: "suspend"; readonly checkpointId: number }
   | { readonly kind: "cancel" }
   /** Somebody looks at the rows that this operator gives: a few are shown until nobody has asked again for a while. */
-  | { readonly kind: "look"; readonly operatorUid: string };
+  | { readonly kind: "look"; readonly operatorUid: string }
+  /** Somebody wants to see some of the state: looked at between two steps, a bounded part at a time. */
+  | StateScanMail;
 
 /**
  * Life of a task: deploying -> initializing (restore) -> running -> finishing -> finished | failed | cancelled.

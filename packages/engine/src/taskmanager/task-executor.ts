@@ -111,12 +111,12 @@ export class TaskExecutor {
       case "stop":
         this.#mail(message, { kind: "stop" });
         return;
-      case "look": {
-        const { kind, operatorUid, vertexId } = message;
-        const tasks = [...this.#tasks.values()].filter(({ task }) => task.vertexId === vertexId);
-        this.#mail(message, { kind, operatorUid }, new Set(tasks.map(({ task }) => taskKey(task))));
+      case "look":
+        this.#mail(message, { kind: "look", operatorUid: message.operatorUid }, this.#tasksOf(message));
         return;
-      }
+      case "explore":
+        this.#mail(message, { kind: "explore", ...message.scan, from: 0, found: [] }, this.#tasksOf(message));
+        return;
       case "suspend":
         this.#mail(message, { kind: "suspend", checkpointId: message.checkpointId });
         return;
@@ -283,6 +283,11 @@ export class TaskExecutor {
       if (deployed !== undefined) this.#links.setCommitBound(deployed.task, message.bound);
     }
     this.#mail(message, { kind: "cancel" }, new Set(attempt.tasks));
+  }
+
+  #tasksOf({ vertexId }: { readonly vertexId: string }): ReadonlySet<string> {
+    const tasks = [...this.#tasks.values()].filter(({ task }) => task.vertexId === vertexId);
+    return new Set(tasks.map(({ task }) => taskKey(task)));
   }
 
   #mail(

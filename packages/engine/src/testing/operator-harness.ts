@@ -104,6 +104,24 @@ export class OperatorHarness<S extends OperatorSpec> {
     return state;
   }
 
+  /** What it holds of a state, as `key | window | timer | values`, as durations since the epoch. */
+  held(state: string): readonly string[] {
+    const entries = this.#operator.entries?.(state) ?? null;
+    if (entries === null) return [];
+    const places = Array.from({ length: entries.places }, (_, place) => place);
+    const shown = places.filter((place) => entries.key(place) !== null).map((place) => entries.at(place));
+    if (shown.length !== (entries.size ?? shown.length))
+      throw new Error(`${shown.length} entries of ${entries.size}`);
+    return shown.map(({ key, window, timerMs, values }) =>
+      [
+        key.join(),
+        window?.map(formatDuration).join("..") ?? "-",
+        timerMs === null ? "-" : formatDuration(timerMs),
+        values.map(([name, value]) => `${name} ${value}`).join(),
+      ].join(" | "),
+    );
+  }
+
   /** Replaces the operator by a new one that goes on from the state. */
   restore(state: HarnessState): this {
     this.#operator.close?.();

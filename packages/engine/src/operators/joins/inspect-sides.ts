@@ -2,6 +2,8 @@ import type { RowSchema } from "@millrace/graph";
 import { readValue } from "../../batch/row-values.ts";
 import { inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { InspectedEntry, InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
+import { keyedEntries } from "../live-entries.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import { printValue } from "../sinks/print-format.ts";
 import type { KeyedSides, Side } from "./keyed-sides.ts";
 import { NO_ROW } from "./row-lists.ts";
@@ -27,6 +29,26 @@ export function inspectSides(
     }
   }
   return { state, timers };
+}
+
+/** Keys that have rows on one side, with how many those are and the newest of them. */
+export function sideEntries(
+  sides: KeyedSides,
+  side: Side,
+  of: { readonly schema: RowSchema; readonly cleanUpAt: ((row: number) => number) | null },
+): LiveEntries {
+  const rows = sides.rows[side];
+  const { index, keyTypes } = sides;
+  const every = keyedEntries(index, keyTypes, (list) => {
+    const row = rows.last(list);
+    const values = of.schema.fields.map(({ name, type }, column): readonly [string, string] => [
+      name,
+      printValue(readValue(rows.columns[column]!, row), type) ?? "NULL",
+    ]);
+    const count = ["rows", String(rows.lengthOf(list))] as const;
+    return { window: null, timerMs: of.cleanUpAt?.(row) ?? null, values: [count, ...values] };
+  });
+  return { ...every, size: null, key: (list) => (rows.lengthOf(list) > 0 ? every.key(list) : null) };
 }
 
 function valuesOf(

@@ -6,11 +6,12 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { TimerBuckets } from "../../state/timer-buckets.ts";
 import { traceValue } from "../../task/trace-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import { eventTimes } from "../windows/event-times.ts";
-import { inspectSides } from "./inspect-sides.ts";
-import { KeyedSides } from "./keyed-sides.ts";
+import { inspectSides, sideEntries } from "./inspect-sides.ts";
+import { KeyedSides, SIDES } from "./keyed-sides.ts";
 import type { Side } from "./keyed-sides.ts";
 import { PairBuilder } from "./pair-builder.ts";
 import { NO_ROW } from "./row-lists.ts";
@@ -133,6 +134,15 @@ class IntervalJoin implements Operator {
     return inspectSides(this.#sides!, this.#context!.inputSchemas!, (side, row) =>
       this.#cleanUpAt(side, this.#timeOf(side, row)),
     );
+  }
+
+  entries(state: string): LiveEntries | null {
+    const side = SIDES.indexOf(state);
+    if (side !== 0 && side !== 1) return null;
+    return sideEntries(this.#sides!, side, {
+      schema: this.#context!.inputSchemas![side]!,
+      cleanUpAt: (row) => this.#cleanUpAt(side, this.#timeOf(side, row)),
+    });
   }
 
   #startWaiting(side: Side, rows: number): void {

@@ -61,6 +61,10 @@ export class RowLists {
     return this.#firsts[list]!;
   }
 
+  last(list: number): number {
+    return this.#lasts[list]!;
+  }
+
   next(row: number): number {
     return this.#nexts[row]!;
   }

@@ -19,6 +19,8 @@ import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectKey, inspectRow, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
+import { keyedEntries } from "../live-entries.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import { greatestDivisor } from "./slice-assigner.ts";
@@ -159,6 +161,18 @@ class CountWindows implements Operator {
       return { key, window: null, values: inspectRow(this.#merged, 0, values) };
     });
     return { state, timers: [] };
+  }
+
+  entries(state: string): LiveEntries | null {
+    if (state !== SECTION) return null;
+    const { inputSchema, outputSchema } = this.#context!;
+    const types = keyTypes(inputSchema!, this.#spec.keys);
+    const values = outputSchema!.fields.slice(types.length);
+    return keyedEntries(this.#index!, types, (keyRow) => {
+      this.#mergePanes(keyRow);
+      const rows = ["rows", String(this.#counts[keyRow])] as const;
+      return { window: null, timerMs: null, values: [rows, ...inspectRow(this.#merged, 0, values)] };
+    });
   }
 
   #restoreKey({ hash, reader }: KeyedRecord, keys: readonly Column[]): void {

@@ -5,8 +5,31 @@ import type {
   OperatorInspection,
   TableShape,
 } from "../operator-inspection.ts";
+import { joinedEntries, tableEntries } from "../live-entries.ts";
+import type { LiveEntries, LiveShape } from "../live-entries.ts";
 import type { SliceAssigner } from "./slice-assigner.ts";
 import type { Slice } from "./slice-tables.ts";
+
+/** End of the first window that holds the slice and whose time has not passed; null: all have fired. */
+export function nextFiring(start: number, passed: number, assigner: SliceAssigner): number | null {
+  const end = Math.max(assigner.firstWindowEnd(start), assigner.windowEndFrom(passed + 2));
+  return end > assigner.lastWindowEnd(start) ? null : end;
+}
+
+/** The entries of all slices, with the firing that each waits for. */
+export function sliceEntries(
+  slices: readonly Slice[],
+  assigner: SliceAssigner,
+  { passed, ...shape }: LiveShape & { readonly passed: number },
+): LiveEntries {
+  return joinedEntries(
+    slices.map(({ start, table }) => {
+      const end = nextFiring(start, passed, assigner);
+      const window = [start, start + assigner.sliceMs] as const;
+      return tableEntries(table, shape, { window, timerMs: end === null ? null : end - 1 });
+    }),
+  );
+}
 
 /**
  * State of windows, one entry a key and slice (where a window is one slice, that is the window), and the timer of each
@@ -23,8 +46,8 @@ export function inspectSlices(
     const window: readonly [number, number] = [start, start + assigner.sliceMs];
     const entries = inspectTable(table, shape, { window, limit: MAX_INSPECTED_ENTRIES - state.length });
     state.push(...entries);
-    const end = Math.max(assigner.firstWindowEnd(start), assigner.windowEndFrom(shape.passed + 2));
-    if (end > assigner.lastWindowEnd(start)) continue;
+    const end = nextFiring(start, shape.passed, assigner);
+    if (end === null) continue;
     for (const { key } of entries)
       timers.push({ atMs: end - 1, time: shape.time, key, window: [end - assigner.sizeMs, end] });
   }

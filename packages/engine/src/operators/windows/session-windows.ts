@@ -16,6 +16,7 @@ import { addRows } from "../aggregates/add-rows.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import { inspectKey, inspectRow, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import type { InspectedEntry, OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import { eventTimes } from "./event-times.ts";
@@ -192,6 +193,30 @@ export class SessionWindows implements Operator {
       sessions.pending[shown[index]!] === 1 ? [{ atMs: window![1] - 1, time, key, window } as const] : [],
     );
     return { state, timers };
+  }
+
+  entries(state: string): LiveEntries | null {
+    if (state !== SESSIONS) return null;
+    const { inputSchema, outputSchema } = this.#context!;
+    const sessions = this.#sessions!;
+    const types = keyTypes(inputSchema!, this.#spec.keys);
+    const values = outputSchema!.fields.slice(types.length + 3);
+    const keyOf = (session: number) => inspectKey(sessions.index.keys, sessions.keyRows[session]!, types);
+    return {
+      size: sessions.count,
+      places: sessions.used,
+      key: (session) => (sessions.holds(session) ? keyOf(session) : null),
+      at: (session) => {
+        const { start, end } = this.#spanOf(session);
+        return {
+          key: keyOf(session),
+          hash: sessions.index.hashes[sessions.keyRows[session]!]!,
+          window: [start, end],
+          timerMs: sessions.pending[session] === 1 ? end - 1 : null,
+          values: inspectRow(sessions.accumulators, session, values),
+        };
+      },
+    };
   }
 
   #restoreSession({ hash, reader }: KeyedRecord, keys: readonly Column[]): void {

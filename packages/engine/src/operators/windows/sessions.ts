@@ -63,6 +63,18 @@ export class Sessions {
     return this.#reserved;
   }
 
+  /** Rows [0, used) are sessions, or free. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Whether the row is a session: found in the list of its key. */
+  holds(session: number): boolean {
+    let at = this.#heads[this.keyRows[session]!] ?? NONE;
+    while (at !== NONE && at !== session) at = this.#next[at]!;
+    return at === session;
+  }
+
   /** `rows[i]` becomes the row of the key in `index`. */
   // oxlint-disable-next-line max-params -- the hot call
   findKeys(columns: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {

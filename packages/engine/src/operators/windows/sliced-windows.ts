@@ -12,10 +12,11 @@ import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { addRows } from "../aggregates/add-rows.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
+import type { LiveEntries, LiveShape } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import { eventTimes } from "./event-times.ts";
 import { LateFirings } from "./late-firings.ts";
-import { inspectSlices } from "./inspect-slices.ts";
+import { inspectSlices, sliceEntries } from "./inspect-slices.ts";
 import { LateRows } from "./late-rows.ts";
 import { SliceAssigner } from "./slice-assigner.ts";
 import type { SlicedWindow } from "./slice-assigner.ts";
@@ -168,13 +169,22 @@ export class SlicedWindows implements Operator {
   }
 
   inspect(): OperatorInspection {
+    const time = this.#spec.rowtime === null ? "processing" : "event";
+    const shape = { ...this.#shape(), time, passed: this.#time } as const;
+    return inspectSlices(this.#slices!.slices, this.#assigner, shape);
+  }
+
+  entries(state: string): LiveEntries | null {
+    if (state !== SLICES) return null;
+    return sliceEntries(this.#slices!.slices, this.#assigner, { ...this.#shape(), passed: this.#time });
+  }
+
+  #shape(): LiveShape {
     const { inputSchema, outputSchema } = this.#context!;
-    const shape = {
+    return {
       keyTypes: keyTypes(inputSchema!, this.#spec.keys),
       values: outputSchema!.fields.slice(this.#spec.keys.length + WINDOW_COLUMNS),
     };
-    const time = this.#spec.rowtime === null ? "processing" : "event";
-    return inspectSlices(this.#slices!.slices, this.#assigner, { ...shape, time, passed: this.#time });
   }
 
   close(): void {
