@@ -1,3 +1,4 @@
+import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import { InputGate } from "../network/input-gate.ts";
 import { ResultPartition } from "../network/result-partition.ts";
 import { OperatorChain } from "./operator-chain.ts";
@@ -7,6 +8,7 @@ import { StreamTask } from "./stream-task.ts";
 import type { TaskParts } from "./stream-task.ts";
 import type { Task, TaskEnvironment } from "./task.ts";
 import type { TaskChannels } from "./task-channels.ts";
+import { withoutState } from "./task-deployment.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import { TaskLife } from "./task-life.ts";
 
@@ -46,15 +48,22 @@ export function createTask(
       }),
   );
   restoreInFlight(gate, deployment);
-  const life = new TaskLife(deployment, environment);
+  const kept = withoutState(deployment);
+  const life = new TaskLife(kept, environment);
   if (deployment.finishedBefore === true) return finishedTask(life, partitions);
+  let { restore } = deployment;
+  const takeState = (): SubtaskSnapshot | null => {
+    const state = restore;
+    restore = null;
+    return state;
+  };
   const parts: TaskParts = {
-    deployment,
+    deployment: kept,
     environment,
     gate,
     partitions,
     life,
-    makeChain: () => new OperatorChain({ deployment, partitions, environment, registry }),
+    makeChain: () => new OperatorChain({ deployment: kept, partitions, environment, registry, takeState }),
   };
   return new StreamTask(parts);
 }

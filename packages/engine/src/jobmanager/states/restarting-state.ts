@@ -20,16 +20,20 @@ export class RestartingState implements JobMasterState {
   constructor(job: JobContext, restart: Restart) {
     this.#job = job;
     this.#restart = restart;
-    this.#preparation = new AttemptPreparation(job, {
-      prepared: (attempt) => {
-        this.#prepared = attempt;
-        this.#advance();
+    this.#preparation = new AttemptPreparation(
+      job,
+      {
+        prepared: (attempt) => {
+          this.#prepared = attempt;
+          this.#advance();
+        },
+        failed: (failure) => {
+          this.#unprepared = failure;
+          this.#advance();
+        },
       },
-      failed: (failure) => {
-        this.#unprepared = failure;
-        this.#advance();
-      },
-    });
+      restart.cause?.reason !== "runtime.restore-failed",
+    );
   }
 
   enter(): void {

@@ -1,5 +1,6 @@
 import { rowSchema, string } from "@millrace/graph";
 import type {
+  JobFailure,
   ChainedOperator,
   JobEdge,
   JobGraph,
@@ -185,8 +186,9 @@ export class ScriptedCluster {
     return { jobId, attempt, subtask, vertexId: vertex.id };
   }
 
-  report(name: string, state: TaskState): void {
-    this.#state(this.task(name), state);
+  /** `reason`: of what failed. */
+  report(name: string, state: TaskState, reason?: JobFailure["reason"]): void {
+    this.#state(this.task(name), state, reason);
   }
 
   acknowledge(name: string, checkpointId: number, bytes = 0): void {
@@ -277,11 +279,11 @@ export class ScriptedCluster {
     void settle().then(() => this.#state(task, state));
   }
 
-  #state(task: TaskId, state: TaskState): void {
+  #state(task: TaskId, state: TaskState, reason: JobFailure["reason"] = "runtime.internal"): void {
     const failure =
       state === "failed"
         ? ({
-            reason: "runtime.internal",
+            reason,
             domain: "system",
             retry: true,
             operatorUid: null,

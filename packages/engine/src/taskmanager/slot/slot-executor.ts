@@ -10,6 +10,7 @@ import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotScheduler } from "../../task/slot-scheduler.ts";
 import type { Task, TaskEnvironment, TaskEvent, TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
+import { withoutState } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
 import type { TraceSink } from "../../simulation/trace.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -76,12 +77,13 @@ export class SlotExecutor {
     for (const { sample } of this.#tasks.values()) sample();
   }
 
-  #deploy(message: Deploy): void {
-    const id = taskIdOf(message.deployment);
+  #deploy({ deployment, ...rest }: Deploy): void {
+    const id = taskIdOf(deployment);
+    const message = { ...rest, deployment: withoutState(deployment) };
     this.#localEnds.attempt({ ...id, region: message.region });
     try {
       const task = createTask(
-        message.deployment,
+        deployment,
         { end: (channel) => this.#channelEnd(channel, message) },
         this.#environment(id, message),
         this.#options.operators,
