@@ -1,4 +1,5 @@
 import type { Program } from "./program.ts";
+import { broadcastJoin } from "./programs/broadcast-join.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
 import { expressions } from "./programs/expressions.ts";
@@ -11,6 +12,8 @@ import { sessionWindow } from "./programs/session-window.ts";
 import { partitionings } from "./programs/partitionings.ts";
 import { parquetFile } from "./programs/parquet-file.ts";
 import { sharedFiles } from "./programs/shared-files.ts";
+import { split } from "./programs/split.ts";
+import { topN } from "./programs/top-n.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { union } from "./programs/union.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -26,6 +29,9 @@ export const programs: readonly Program[] = [
   union,
   connect,
   intervalJoin,
+  broadcastJoin,
+  split,
+  topN,
   partitionings,
   hotAuctions,
   wideRows,

@@ -7,7 +7,7 @@ export type Both<T> = readonly [left: T, right: T];
  * Operators with two inputs. Column references are positions in the row of the input that they stand for. Whatever joins
  * gives the columns of the left row, those of the right one, and then columns of its own.
  */
-export type JointSpec = CoCalcSpec | IntervalJoinSpec;
+export type JointSpec = CoCalcSpec | IntervalJoinSpec | BroadcastJoinSpec;
 
 /** CoMap and CoFlatMap: rows of each input by expressions of their own, to rows of one kind. */
 export interface CoCalcSpec {
@@ -31,5 +31,19 @@ export interface IntervalJoinSpec {
   readonly upperMs: number;
 }
 
+/**
+ * Broadcast state: rows of the second input go to every subtask, and the last one of each key is kept there. Each row of
+ * the first is given with the kept row whose key equals its columns; without one it is dropped, or given with NULLs.
+ * Output: left, right.
+ */
+export interface BroadcastJoinSpec {
+  readonly kind: "broadcast-join";
+  /** Of the first input: what is looked up by. Of the second: what one row replaces another by. */
+  readonly keys: Both<readonly number[]>;
+  readonly unmatched: "drop" | "nulls";
+  /** Over the second input: a row where it is TRUE takes the kept row away; null: none does. */
+  readonly removes: Expression | null;
+}
+
 export const isJoint = (spec: { readonly kind: string }): spec is JointSpec =>
-  spec.kind === "co-calc" || spec.kind === "interval-join";
+  spec.kind === "co-calc" || spec.kind === "interval-join" || spec.kind === "broadcast-join";

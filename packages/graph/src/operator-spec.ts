@@ -238,6 +238,22 @@ export type TransformationSpec =
       readonly columns: readonly Expression[];
       readonly ttl?: StateTtl;
     }
+  /**
+   * Rows by conditions: side output i has the rows for which `sides[i]` is TRUE, the main output those for which `main` is.
+   * Each is asked by itself: a row may go to several, or to none. Output: as the input.
+   */
+  | { readonly kind: "split-rows"; readonly main: Expression; readonly sides: readonly Expression[] }
+  /**
+   * The first `limit` rows of each key in the order of `by` (NULL is the least), of equal ones those that came earlier.
+   * A row that gets a rank, by coming or by another one, is given with it. Output: rank (BIGINT, from 1), then the input.
+   */
+  | {
+      readonly kind: "top-n";
+      readonly keys: readonly number[];
+      readonly by: number;
+      readonly descending: boolean;
+      readonly limit: number;
+    }
   /** The first row of each key, in order of arrival. Output: as the input. */
   | {
       readonly kind: "deduplicate";

@@ -11,6 +11,7 @@ const STATELESS: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
   "calc",
   "co-calc",
   "split-text",
+  "split-rows",
   "host-metrics-source",
   "socket-text-source",
   "print-sink",

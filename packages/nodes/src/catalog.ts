@@ -16,6 +16,7 @@ import { sequence } from "./sources/sequence.ts";
 import { socketText } from "./sources/socket-text.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
+import { broadcastJoin } from "./transformations/broadcast-join.ts";
 import { connect } from "./transformations/connect.ts";
 import { countWindow } from "./transformations/count-window.ts";
 import { deduplicate } from "./transformations/deduplicate.ts";
@@ -26,7 +27,9 @@ import { keyBy } from "./transformations/key-by.ts";
 import { map } from "./transformations/map.ts";
 import { project } from "./transformations/project.ts";
 import { reduce } from "./transformations/reduce.ts";
+import { split } from "./transformations/split.ts";
 import { timestampsAndWatermarks } from "./transformations/timestamps-and-watermarks.ts";
+import { topN } from "./transformations/top-n.ts";
 import { union } from "./transformations/union.ts";
 import { window } from "./transformations/window.ts";
 
@@ -43,6 +46,7 @@ export const catalog = [
   hostMetrics,
   nexmark,
   filter,
+  split,
   map,
   project,
   flatMap,
@@ -51,11 +55,13 @@ export const catalog = [
   aggregate,
   reduce,
   deduplicate,
+  topN,
   window,
   countWindow,
   union,
   connect,
   intervalJoin,
+  broadcastJoin,
   print,
   printToStderr,
   textFileSink,

@@ -29,13 +29,16 @@ export function joinKeys(
   const [leftNames, rightNames] = [left.keys ?? [], right.keys ?? []];
   const own = inputColumns(left, leftNames, [], to);
   const other = inputColumns(right, rightNames, [], to);
-  if (own === null || other === null) return null;
-  if (typesOf(own) !== typesOf(other)) {
-    const params = { node, left: described(own), right: described(other) };
-    to.report({ code: "join.keys-differ", severity: "error", path: [], params });
-    return null;
-  }
+  if (own === null || other === null || !sameTypes([own, other], node, to)) return null;
   return [own.map(({ index }) => index), other.map(({ index }) => index)];
+}
+
+/** Whether columns of the two inputs can be equal; reports where they cannot. */
+export function sameTypes([left, right]: Both<readonly Field[]>, node: string, to: Reporter): boolean {
+  if (typesOf(left) === typesOf(right)) return true;
+  const params = { node, left: described(left), right: described(right) };
+  to.report({ code: "join.keys-differ", severity: "error", path: [], params });
+  return false;
 }
 
 const typesOf = (columns: readonly Field[]): string =>
@@ -47,10 +50,13 @@ const described = (columns: readonly Field[]): string =>
 export const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 /** The columns of both inputs, as the expressions of a join name them. */
-export function scopedFields([left, right]: Both<RowSchema>): readonly Field[] {
+export function scopedFields(
+  [left, right]: Both<RowSchema>,
+  ports: Both<string> = ["left", "right"],
+): readonly Field[] {
   const scoped = (port: string, { fields }: RowSchema): readonly Field[] =>
     fields.map(({ name, type }) => ({ name: `${port}.${name}`, type }));
-  return [...scoped("left", left), ...scoped("right", right)];
+  return [...scoped(ports[0], left), ...scoped(ports[1], right)];
 }
 
 export interface Projected {

@@ -3,6 +3,7 @@ import { calcFactory } from "./calc.ts";
 import { coCalcFactory } from "./co-calc.ts";
 import { deduplicateFactory } from "./deduplicate.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
+import { broadcastJoinFactory } from "./joins/broadcast-join.ts";
 import { intervalJoinFactory } from "./joins/interval-join.ts";
 import { reduceFactory } from "./reduce.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
@@ -21,7 +22,9 @@ import { parquetSourceFactory } from "./sources/parquet-source.ts";
 import { sequenceSourceFactory } from "./sources/sequence-source.ts";
 import { socketTextSourceFactory } from "./sources/socket-text-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
+import { splitRowsFactory } from "./split-rows.ts";
 import { splitTextFactory } from "./split-text.ts";
+import { topNFactory } from "./top-n.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import { countWindowsFactory } from "./windows/count-windows.ts";
@@ -51,6 +54,9 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   deduplicate: deduplicateFactory,
   "co-calc": coCalcFactory,
   "interval-join": intervalJoinFactory,
+  "broadcast-join": broadcastJoinFactory,
+  "split-rows": splitRowsFactory,
+  "top-n": topNFactory,
   "print-sink": printSinkFactory,
   "stderr-sink": stderrSinkFactory,
   "file-sink": fileSinkFactory,

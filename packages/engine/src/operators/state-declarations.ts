@@ -7,6 +7,7 @@ import type {
   LogicalType,
   OperatorKind,
   OperatorSpec,
+  RowSchema,
 } from "@millrace/graph";
 import type {
   KeyedStateDeclaration,
@@ -79,6 +80,9 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
     ...keptSides(keys, operator),
     { scope: "key-group", name: "watermark", format: "doubles", names: ["watermark"] },
   ],
+  "broadcast-join": ({ keys }, operator) => [keptRows("rules", keys[1], operator.inputSchemas![1]!)],
+  "split-rows": none,
+  "top-n": ({ keys }, operator) => [{ ...keptRows("ranked", keys, operator.inputSchema!), repeats: true }],
   "print-sink": position("rows"),
   "stderr-sink": none,
   "file-sink": () => [
@@ -166,29 +170,28 @@ function reducedState(keys: readonly number[], { inputSchema }: ChainedOperator)
 }
 
 /** Whole rows of two inputs by key: a record holds all rows of its key. */
-function keptSides(
+const keptSides = (
   keys: Both<readonly number[]>,
   { inputSchemas = [] }: ChainedOperator,
-): readonly KeyedStateDeclaration[] {
-  return SIDES.map((name, side): KeyedStateDeclaration => {
-    const { fields } = inputSchemas[side]!;
-    return {
-      scope: "keyed",
-      name,
-      header: "records",
-      sliceMs: null,
-      key: keysOf(fields, keys[side]!).map(({ name: column, type }) => ({
-        name: column,
-        type: orNull(type),
-      })),
-      head: [],
-      columns: fields.map(({ name: id, type }) => ({ id, stored: { kind: "value", type: orNull(type) } })),
-      repeats: true,
-      ttlMs: null,
-      values: fields,
-      accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
-    };
-  });
+): readonly KeyedStateDeclaration[] =>
+  SIDES.map((name, side) => ({ ...keptRows(name, keys[side]!, inputSchemas[side]!), repeats: true }));
+
+/** Whole rows by key. */
+// oxlint-disable-next-line max-params -- what is kept, and by what
+function keptRows(name: string, keys: readonly number[], { fields }: RowSchema): KeyedStateDeclaration {
+  return {
+    scope: "keyed",
+    name,
+    header: "records",
+    sliceMs: null,
+    key: keysOf(fields, keys).map((column) => ({ name: column.name, type: orNull(column.type) })),
+    head: [],
+    columns: fields.map(({ name: id, type }) => ({ id, stored: { kind: "value", type: orNull(type) } })),
+    repeats: false,
+    ttlMs: null,
+    values: fields,
+    accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
+  };
 }
 
 const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });

@@ -46,7 +46,8 @@ export function readRecords(state: StateReader, name: string): readonly KeyedRec
   return records.toSorted((a, b) => a.order - b.order);
 }
 
-function recordsOf(section: Uint8Array): KeyedRecord[] {
+/** Of one section, as they lie there. */
+export function recordsOf(section: Uint8Array): KeyedRecord[] {
   const records: KeyedRecord[] = [];
   const sections = new ByteReader(section);
   while (!sections.done) {

@@ -30,7 +30,12 @@ const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
 const OVERDRAFT_FRAMES = 64;
 
 /** Kinds without state: their rows can be tried again. */
-const REPEATABLE: ReadonlySet<OperatorKind> = new Set<OperatorKind>(["calc", "co-calc", "split-text"]);
+const REPEATABLE: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
+  "calc",
+  "co-calc",
+  "split-rows",
+  "split-text",
+]);
 
 export interface ChainParts {
   readonly deployment: TaskDeployment;

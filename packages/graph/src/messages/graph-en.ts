@@ -171,8 +171,12 @@ export const graphMessages = {
     fix: "Choose a numeric column, or convert it with CAST in a Map before.",
   },
   "join.keys-differ": {
-    message: "{node} joins by {left} on the left and by {right} on the right.",
-    fix: "Key both inputs by as many columns of the same types, in the same order.",
+    message: "{node} compares {left} of one input with {right} of the other.",
+    fix: "Choose as many columns of the same types for both, in the same order.",
+  },
+  "join.rules-hold-time": {
+    message: "The rules carry no event time: they hold the watermark back until they end.",
+    fix: "Put Timestamps and watermarks with an idle timeout on the way of the rules, if event time is needed behind this node.",
   },
   "join.bounds": {
     message: "The lower bound lies above the upper one: no pair of rows would match.",

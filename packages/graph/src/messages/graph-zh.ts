@@ -126,8 +126,12 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     fix: "选择数值列，或在前面的 Map 里用 CAST 转换。",
   },
   "join.keys-differ": {
-    message: "{node} 的左侧按 {left} 连接，右侧按 {right} 连接。",
-    fix: "让两个输入按数量、类型和顺序都相同的列分区。",
+    message: "{node} 用一个输入的 {left} 与另一个输入的 {right} 比较。",
+    fix: "为两者选择数量、类型和顺序都相同的列。",
+  },
+  "join.rules-hold-time": {
+    message: "规则不带事件时间：在其结束之前会阻碍水位线前进。",
+    fix: "如果该节点之后需要事件时间，请在规则的路径上加入带空闲超时的“时间戳与水位线”。",
   },
   "join.bounds": {
     message: "下界高于上界：不会有任何数据行匹配。",

@@ -34,6 +34,7 @@ export function narrow(
   return narrowTransformation(operator, spec, { all, incoming, wanted, at });
 }
 
+// oxlint-disable-next-line complexity -- one case a kind of the closed list
 function narrowTransformation(
   operator: ChainedOperator,
   spec: TransformationSpec,
@@ -48,6 +49,15 @@ function narrowTransformation(
       return { spec: { ...spec, column: at(spec.column) }, kept: incoming };
     case "deduplicate":
       return { spec: { ...spec, keys: spec.keys.map(at) }, kept: incoming };
+    case "split-rows": {
+      const move = (condition: Expression): Expression => mapColumns(condition, at);
+      return { spec: { ...spec, main: move(spec.main), sides: spec.sides.map(move) }, kept: incoming };
+    }
+    case "top-n":
+      return {
+        spec: { ...spec, keys: spec.keys.map(at), by: at(spec.by) },
+        kept: [0, ...incoming.map((column) => column + 1)],
+      };
     // It reads all columns, so that nothing moves.
     case "reduce":
       return { spec, kept: all };

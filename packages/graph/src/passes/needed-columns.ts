@@ -17,6 +17,7 @@ export function neededInput(
   return neededByTransformation(spec, output);
 }
 
+// oxlint-disable-next-line complexity -- one case a kind of the closed list
 function neededByTransformation(
   spec: Exclude<TransformationSpec, { kind: "reduce" }>,
   output: readonly number[],
@@ -29,6 +30,15 @@ function neededByTransformation(
       return new Set([...output, spec.column]);
     case "deduplicate":
       return new Set([...output, ...spec.keys]);
+    case "split-rows": {
+      const columns = new Set(output);
+      for (const condition of [spec.main, ...spec.sides]) collectColumns(condition, columns);
+      return columns;
+    }
+    case "top-n": {
+      const given = output.filter((column) => column > 0).map((column) => column - 1);
+      return new Set([...given, ...spec.keys, spec.by]);
+    }
     case "group-aggregate":
     case "count-window-aggregate":
       return new Set([...spec.keys, ...argumentColumns(spec.aggregates)]);

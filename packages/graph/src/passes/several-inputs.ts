@@ -77,17 +77,18 @@ function neededByCalc(spec: CoCalcSpec, input: 0 | 1, output: readonly number[])
 }
 
 /** What it reads of an input, whatever is wanted of its output. */
-function ownColumns({ keys, rowtimes }: JoinSpec, input: 0 | 1): readonly number[] {
-  return [...keys[input], rowtimes[input]];
+function ownColumns(spec: JoinSpec, input: 0 | 1): Iterable<number> {
+  const columns = new Set<number>(spec.keys[input]);
+  if (spec.kind === "interval-join") columns.add(spec.rowtimes[input]);
+  else if (input === 1 && spec.removes !== null) collectColumns(spec.removes, columns);
+  return columns;
 }
 
 function narrowJoin(spec: JoinSpec, at: Both<(column: number) => number>): JoinSpec {
-  const { keys, rowtimes } = spec;
-  return {
-    ...spec,
-    keys: [keys[0].map(at[0]), keys[1].map(at[1])],
-    rowtimes: [at[0](rowtimes[0]), at[1](rowtimes[1])],
-  };
+  const keys: Both<readonly number[]> = [spec.keys[0].map(at[0]), spec.keys[1].map(at[1])];
+  if (spec.kind === "broadcast-join")
+    return { ...spec, keys, removes: spec.removes && mapColumns(spec.removes, at[1]) };
+  return { ...spec, keys, rowtimes: [at[0](spec.rowtimes[0]), at[1](spec.rowtimes[1])] };
 }
 
 function narrowCoCalc(

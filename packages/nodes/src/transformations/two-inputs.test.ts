@@ -194,3 +194,99 @@ test("connect: streams whose columns clash are refused, and say how they differ"
     },
   ]);
 });
+
+const ruled = (config: NodeSpec[2] & object, row = "a"): FlowDocument =>
+  flow(
+    [
+      ["a", "collection", schema("name STRING NOT NULL", "x INT", "ts TIMESTAMP(3)")],
+      ["t", "timestamps-and-watermarks", { column: "ts" }],
+      ["b", "collection", schema("y INT NOT NULL", "who STRING", "unread INT")],
+      ["j", "broadcast-join", config],
+      ["out", "print"],
+    ],
+    ["a -> t", `${row} -> j:row`, "b -> j:rule", "j -> out"],
+    2,
+  );
+
+test("broadcast join: rules go to every subtask, and only what is read of them", () => {
+  const config = { rowColumns: ["name"], ruleColumns: ["who"] };
+  const document = ruled({ ...config, projections: [{ name: "sum", expression: "row.x + rule.y" }] });
+  const { jobGraph } = compile(document, catalog);
+  expect(printed(document, "j")).toBe("sum INT");
+  const into = jobGraph?.edges.filter(({ target }) => target === "j");
+  expect(
+    into?.map(({ partitioning, schema: { fields } }) => [
+      partitioning.kind,
+      fields.map(({ name }) => name).join(),
+    ]),
+  ).toEqual([
+    ["rebalance", "name,x"],
+    ["broadcast", "y,who"],
+  ]);
+  expect(
+    printed(
+      ruled({ ...config, unmatched: "nulls", projections: [{ name: "y", expression: "rule.y" }] }),
+      "j",
+    ),
+  ).toBe("y INT");
+});
+
+test("broadcast join: keys are needed and have to fit, and rules without time hold it back", () => {
+  expect(problems(ruled({ rowColumns: [], ruleColumns: ["who"] }))).toContainEqual({
+    code: "column.not-set",
+    nodeId: "j",
+    path: ["rowColumns"],
+  });
+  expect(problems(ruled({ rowColumns: ["x"], ruleColumns: ["who"] }))).toContainEqual({
+    code: "join.keys-differ",
+    nodeId: "j",
+    path: [],
+  });
+  expect(
+    compile(ruled({ rowColumns: ["name"], ruleColumns: ["who"] }, "t"), catalog).diagnostics,
+  ).toMatchObject([{ code: "join.rules-hold-time", severity: "warning" }]);
+});
+
+test("split: a branch for each condition, and the rest goes on", () => {
+  const document = (config: NodeSpec[2] & object): FlowDocument =>
+    flow(
+      [
+        ["a", "collection", schema("name STRING", "x INT")],
+        ["s", "split", config],
+        ["out", "print"],
+        ["one", "discard"],
+        ["two", "discard"],
+      ],
+      ["a -> s", "s -> out", "s.branch-1 -> one", "s.branch-2 -> two"],
+    );
+  const { diagnostics, jobGraph } = compile(
+    document({ branches: "2", condition1: "x > 0", condition2: "name IS NULL" }),
+    catalog,
+  );
+  expect(diagnostics).toEqual([]);
+  expect(jobGraph?.vertices[0]?.operators[1]?.sideOutputs?.map((side) => side?.fields.length)).toEqual([
+    2, 2,
+  ]);
+  expect(problems(document({ branches: "1", condition1: "x > 0" }))).toContainEqual({
+    code: "output.side-off",
+    nodeId: "s",
+    path: [],
+  });
+  expect(
+    problems(document({ branches: "2", condition1: "x > 0", condition2: "x" })).map(({ path }) => path),
+  ).toContainEqual(["condition2"]);
+});
+
+test("top N: the rank stands before the row", () => {
+  const document = flow(
+    [
+      ["a", "collection", schema("name STRING", "x INT")],
+      ["k", "key-by", { columns: ["name"] }],
+      ["n", "top-n", { by: "x" }],
+      ["out", "print"],
+    ],
+    ["a -> k", "k -> n", "n -> out"],
+  );
+  expect(problems(document)).toEqual([]);
+  expect(printed(document, "n")).toBe("rank BIGINT NOT NULL, name STRING, x INT");
+});

@@ -1,0 +1,171 @@
+import { invariant } from "@millrace/graph";
+import type { BroadcastJoinSpec, LogicalType, RowSchema } from "@millrace/graph";
+import { createColumn } from "../../batch/batch-builder.ts";
+import type { Column } from "../../batch/column.ts";
+import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
+import type { RowBatch } from "../../batch/row-batch.ts";
+import { StringArena } from "../../batch/string-arena.ts";
+import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import { ByteWriter } from "../../state/byte-writer.ts";
+import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { createKeyHasher } from "../../state/key-hasher.ts";
+import type { KeyHasher } from "../../state/key-hasher.ts";
+import { recordsOf } from "../../state/keyed-records.ts";
+import { KeyedTable } from "../../state/keyed-table.ts";
+import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
+import { keyTypes } from "../group-aggregate.ts";
+import type { OperatorFactory } from "../operator-factory.ts";
+import { inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
+import type { OperatorInspection } from "../operator-inspection.ts";
+import type { Operator, OperatorContext } from "../operator.ts";
+import { conditionMarks } from "./condition-marks.ts";
+import { PairBuilder } from "./pair-builder.ts";
+import { NO_ROW } from "./row-lists.ts";
+
+const SECTION = "rules";
+
+/**
+ * Broadcast state: rules that every subtask has, the last one of each key, and rows that are looked up among them.
+ *
+ * 1. A row is given with the rule as it is when the row comes; it is not given again when the rule changes. Order between
+ *    the two inputs is free, as in Flink.
+ * 2. State: all rules, in every subtask. At another parallelism each subtask takes those of one of the former ones.
+ */
+class BroadcastJoin implements Operator {
+  readonly #spec: BroadcastJoinSpec;
+  #context: OperatorContext | null = null;
+  #table: KeyedTable | null = null;
+  #values: readonly LastValueAccumulator[] = [];
+  #pairs: PairBuilder | null = null;
+  #hashRow: KeyHasher | null = null;
+  #hashRule: KeyHasher | null = null;
+  #removes: ((batch: RowBatch) => Uint8Array) | null = null;
+  #hashes = new Int32Array(MAX_BATCH_ROWS);
+
+  constructor(spec: BroadcastJoinSpec) {
+    this.#spec = spec;
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchemas, outputSchema } = context;
+    const [rows, rules] = inputSchemas ?? [];
+    invariant(rows && rules && outputSchema, "a broadcast join has two inputs and an output");
+    this.#context = context;
+    this.#values = rules.fields.map(({ type }) => new LastValueAccumulator(type));
+    this.#table = new KeyedTable({ keyTypes: this.#keyTypes(rules), accumulators: this.#values }, context);
+    this.#pairs = new PairBuilder(outputSchema, 0);
+    this.#hashRow = createKeyHasher(rows, this.#spec.keys[0]);
+    this.#hashRule = createKeyHasher(rules, this.#spec.keys[1]);
+    const { removes } = this.#spec;
+    if (removes !== null) this.#removes = conditionMarks(removes, rules, context);
+  }
+
+  restore(state: StateReader): void {
+    const [section] = state.operator(SECTION);
+    if (section === undefined) return;
+    const table = this.#table!;
+    const keys = this.#keyTypes(this.#context!.inputSchemas![1]!).map((type) => createColumn(type, 1));
+    for (const { hash, reader } of recordsOf(section)) {
+      const arena = new StringArena(64);
+      for (const key of keys) readColumnValue(reader, key, 0, arena);
+      for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
+      const row = table.insert(keys, 0, hash);
+      for (const value of this.#values) value.read(reader, row);
+    }
+    this.#showState();
+  }
+
+  processBatch(batch: RowBatch, input = 0): void {
+    if (batch.rowCount === 0) return;
+    if (batch.to > this.#hashes.length) this.#hashes = new Int32Array(batch.to);
+    if (input === 0) this.#lookUp(batch);
+    else this.#keep(batch);
+  }
+
+  processWatermark(watermark: number): void {
+    this.#context!.output.emitWatermark(watermark);
+  }
+
+  /** Records as those of keyed state, in one section: they are of no key group. */
+  snapshot(_checkpointId: number, state: StateWriter): void {
+    const table = this.#table!;
+    const { index } = table;
+    const section = new ByteWriter();
+    const record = new ByteWriter();
+    for (let row = 0; row < table.rowCount; row++) {
+      if (!table.isLive(row)) continue;
+      record.reset();
+      record.float64(row);
+      record.int32(index.hashes[row]!);
+      for (const key of index.keys) writeColumnValue(record, key, row);
+      for (const value of this.#values) value.write(record, row);
+      const bytes = record.finish();
+      section.range(bytes, 0, bytes.length);
+    }
+    state.operator(SECTION, section.finish());
+  }
+
+  close(): void {
+    this.#table?.close();
+  }
+
+  inspect(): OperatorInspection {
+    const rules = this.#context!.inputSchemas![1]!;
+    const shape = { keyTypes: this.#keyTypes(rules), values: rules.fields };
+    const state = inspectTable(this.#table!, shape, { window: null, limit: MAX_INSPECTED_ENTRIES });
+    return { state, timers: [] };
+  }
+
+  #keyTypes(rules: RowSchema): readonly LogicalType[] {
+    return keyTypes(rules, this.#spec.keys[1]).map((type) => ({ ...type, nullable: true }));
+  }
+
+  #lookUp(batch: RowBatch): void {
+    const { index } = this.#table!;
+    const pairs = this.#pairs!;
+    const keys = this.#spec.keys[0].map((column) => batch.columns[column]!);
+    this.#hashRow!(batch, this.#hashes);
+    for (let i = batch.from; i < batch.to; i++) {
+      const rule = index.lookup(keys, i, this.#hashes[i]!);
+      if (rule === NO_ROW && this.#spec.unmatched === "drop") continue;
+      if (pairs.full) this.#flush(batch.columns);
+      pairs.add(i, rule);
+    }
+    if (pairs.count > 0) this.#flush(batch.columns);
+  }
+
+  #flush(columns: readonly Column[]): void {
+    const rules = this.#values.map(({ column }) => column);
+    this.#context!.output.emit(this.#pairs!.take(columns, rules));
+  }
+
+  #keep(batch: RowBatch): void {
+    const table = this.#table!;
+    const { trace, uid } = this.#context!;
+    const keys = this.#spec.keys[1].map((column) => batch.columns[column]!);
+    this.#hashRule!(batch, this.#hashes);
+    const removes = this.#removes?.(batch) ?? null;
+    for (let i = batch.from; i < batch.to; i++) {
+      const known = table.lookup(keys, i, this.#hashes[i]!);
+      const isRemoval = removes !== null && removes[i - batch.from] === 1;
+      if (!isRemoval) this.#set(known >= 0 ? known : table.insert(keys, i, this.#hashes[i]!), batch, i);
+      else if (known >= 0) table.remove(known);
+      trace?.event(isRemoval ? "state.clear" : "state.put", uid, { rows: table.size });
+    }
+    this.#showState();
+  }
+
+  #set(row: number, batch: RowBatch, i: number): void {
+    for (let column = 0; column < this.#values.length; column++)
+      this.#values[column]!.set(row, batch.columns[column]!, i);
+  }
+
+  #showState(): void {
+    const table = this.#table!;
+    table.settle();
+    this.#context!.metrics.set("stateEntries", table.size);
+    this.#context!.metrics.set("stateBytes", table.byteSize);
+  }
+}
+
+export const broadcastJoinFactory: OperatorFactory<"broadcast-join"> = (spec) => new BroadcastJoin(spec);

@@ -1,0 +1,254 @@
+import { invariant } from "@millrace/graph";
+import type { OperatorSpec } from "@millrace/graph";
+import { BatchBuilder, createColumn } from "../batch/batch-builder.ts";
+import type { Column } from "../batch/column.ts";
+import { compareColumns } from "../batch/compare-columns.ts";
+import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import { StringArena } from "../batch/string-arena.ts";
+import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import { readColumnValue, writeColumnValue } from "../state/column-state.ts";
+import { createKeyHasher } from "../state/key-hasher.ts";
+import type { KeyHasher } from "../state/key-hasher.ts";
+import { KeyIndex } from "../state/key-index.ts";
+import { KeyedRecords, readRecords } from "../state/keyed-records.ts";
+import { setWhole } from "./aggregates/row-accumulator.ts";
+import { keyTypes } from "./group-aggregate.ts";
+import { RowLists } from "./joins/row-lists.ts";
+import type { OperatorFactory } from "./operator-factory.ts";
+import { inspectKey, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
+import type { OperatorInspection } from "./operator-inspection.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+
+export type TopNSpec = Extract<OperatorSpec, { kind: "top-n" }>;
+
+const SECTION = "ranked";
+
+/**
+ * The first rows of each key in an order, as SQL's ROW_NUMBER() <= n over a stream that only grows: a row that gets among
+ * them is given with its rank, and so is each that it moves down; what falls out is forgotten.
+ *
+ * State: the ranked rows of each key, `limit` at most.
+ */
+class TopN implements Operator {
+  readonly #spec: TopNSpec;
+  #context: OperatorContext | null = null;
+  #index: KeyIndex | null = null;
+  #rows: RowLists | null = null;
+  #hash: KeyHasher | null = null;
+  #output: BatchBuilder | null = null;
+  /** Copies of rows that wait for the output, and what is left of them. */
+  #held: BatchBuilder | null = null;
+  #rest: RowBatch | null = null;
+  /** Rows by key and rank, `limit` places a key, and how many of them are taken. */
+  #ranked = new Int32Array(0);
+  #counts = new Int32Array(0);
+  #hashes = new Int32Array(MAX_BATCH_ROWS);
+  #keyRows = new Int32Array(MAX_BATCH_ROWS);
+  #reserved = 0;
+
+  constructor(spec: TopNSpec) {
+    this.#spec = spec;
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchema, outputSchema } = context;
+    invariant(inputSchema !== null && outputSchema !== null, "a top-n has an input and an output");
+    this.#context = context;
+    this.#index = new KeyIndex(keyTypes(inputSchema, this.#spec.keys));
+    this.#rows = new RowLists(inputSchema.fields);
+    this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
+    this.#output = new BatchBuilder(outputSchema);
+    this.#held = new BatchBuilder(inputSchema);
+    this.#makeRoom();
+  }
+
+  restore(state: StateReader): void {
+    const keys = keyTypes(this.#context!.inputSchema!, this.#spec.keys).map((type) => createColumn(type, 1));
+    for (const { hash, reader } of readRecords(state, SECTION)) {
+      const arena = new StringArena(64);
+      for (const key of keys) readColumnValue(reader, key, 0, arena);
+      for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
+      const key = this.#index!.insert(keys, 0, hash);
+      this.#makeRoom();
+      while (!reader.done) {
+        const rank = this.#counts[key]!++;
+        this.#ranked[key * this.#spec.limit + rank] = this.#rows!.readRow(reader, key);
+      }
+    }
+    this.#showState();
+  }
+
+  processBatch(batch: RowBatch): void {
+    if (batch.rowCount === 0) return;
+    const stopped = this.#take(batch);
+    if (stopped < batch.to) this.#hold(batch, stopped);
+    this.#showState();
+  }
+
+  drain(): boolean {
+    const rest = this.#rest;
+    if (rest !== null) {
+      rest.from = this.#take(rest);
+      if (rest.from < rest.to) return false;
+      this.#rest = null;
+      this.#showState();
+    }
+    if (this.#output!.rowCount === 0) return true;
+    if (this.#context!.output.blocked) return false;
+    this.#flush();
+    return true;
+  }
+
+  processWatermark(watermark: number): void {
+    this.#context!.output.emitWatermark(watermark);
+  }
+
+  snapshot(_checkpointId: number, state: StateWriter): void {
+    const { keys, hashes, rowCount } = this.#index!;
+    const records = new KeyedRecords(this.#context!.maxParallelism);
+    for (let key = 0; key < rowCount; key++) {
+      records.add(key, hashes[key]!, (writer) => {
+        for (const column of keys) writeColumnValue(writer, column, key);
+        for (let rank = 0; rank < this.#counts[key]!; rank++)
+          this.#rows!.writeRow(writer, this.#ranked[key * this.#spec.limit + rank]!);
+      });
+    }
+    records.writeTo(SECTION, state);
+  }
+
+  close(): void {
+    this.#context?.releaseMemory(this.#reserved);
+    this.#reserved = 0;
+  }
+
+  inspect(): OperatorInspection {
+    const { inputSchema } = this.#context!;
+    const types = keyTypes(inputSchema!, this.#spec.keys);
+    const { rowCount, keys } = this.#index!;
+    const { name, type } = inputSchema!.fields[this.#spec.by]!;
+    const column = this.#rows!.columns[this.#spec.by]!;
+    const shown = Array.from({ length: Math.min(rowCount, MAX_INSPECTED_ENTRIES) }, (_, key) => key);
+    const state = shown.map((key) => ({
+      key: inspectKey(keys, key, types),
+      window: null,
+      values: Array.from({ length: this.#counts[key]! }, (_, rank): readonly [string, string] => {
+        const [value = ""] = inspectKey([column], this.#ranked[key * this.#spec.limit + rank]!, [type]);
+        return [`${name} #${rank + 1}`, value];
+      }),
+    }));
+    return { state, timers: [] };
+  }
+
+  /** Ranks rows until the output is blocked; the first row that is left. */
+  #take(batch: RowBatch): number {
+    if (batch.to > this.#hashes.length) {
+      this.#hashes = new Int32Array(batch.to);
+      this.#keyRows = new Int32Array(batch.to);
+    }
+    this.#hash!(batch, this.#hashes);
+    const keys = this.#spec.keys.map((column) => batch.columns[column]!);
+    this.#index!.findRows(keys, batch.from, batch.to, this.#hashes, this.#keyRows);
+    this.#makeRoom();
+    const output = this.#output!;
+    for (let i = batch.from; i < batch.to; i++) {
+      if (output.rowCount + this.#spec.limit > output.capacity) {
+        if (this.#context!.output.blocked) return i;
+        this.#flush();
+      }
+      this.#rank(batch.columns, i, this.#keyRows[i]!);
+    }
+    if (!this.#context!.output.blocked) this.#flush();
+    return batch.to;
+  }
+
+  #hold(batch: RowBatch, from: number): void {
+    const held = this.#held!;
+    held.reset();
+    for (let row = from; row < batch.to; row++) held.appendRow(batch.columns, row);
+    this.#rest = held.take();
+  }
+
+  // oxlint-disable-next-line max-params -- a row of a batch and its key
+  #rank(columns: readonly Column[], i: number, key: number): void {
+    const { limit } = this.#spec;
+    const rows = this.#rows!;
+    const first = key * limit;
+    const count = this.#counts[key]!;
+    const rank = this.#rankOf(columns, i, { first, count });
+    if (rank === limit) return;
+    if (count === limit) rows.remove(this.#ranked[first + limit - 1]!);
+    else this.#counts[key] = count + 1;
+    const last = this.#counts[key]! - 1;
+    for (let at = last; at > rank; at--) this.#ranked[first + at] = this.#ranked[first + at - 1]!;
+    this.#ranked[first + rank] = rows.append(key, columns, i);
+    for (let at = rank; at <= last; at++) this.#give(at, this.#ranked[first + at]!);
+  }
+
+  // oxlint-disable-next-line max-params -- a row, and the ranked ones of its key
+  #rankOf(
+    columns: readonly Column[],
+    i: number,
+    { first, count }: { readonly first: number; readonly count: number },
+  ): number {
+    const { by } = this.#spec;
+    const value = columns[by]!;
+    const kept = this.#rows!.columns[by]!;
+    let rank = count;
+    while (rank > 0 && this.#before(value, i, kept, this.#ranked[first + rank - 1]!)) rank--;
+    return rank;
+  }
+
+  /** Whether value i of one column comes before a value of the other; equal ones do not. NULL is the least. */
+  // oxlint-disable-next-line max-params -- two values
+  #before(a: Column, i: number, b: Column, row: number): boolean {
+    const aNull = a.nulls !== null && a.nulls[i] !== 0;
+    const bNull = b.nulls !== null && b.nulls[row] !== 0;
+    const order = aNull || bNull ? Number(bNull) - Number(aNull) : compareColumns(a, i, b, row);
+    return this.#spec.descending ? order > 0 : order < 0;
+  }
+
+  #give(rank: number, row: number): void {
+    const output = this.#output!;
+    if (output.rowCount === 0) output.reset();
+    const at = output.rowCount++;
+    const ranks = output.columns[0]!;
+    invariant(ranks.kind === "int64", "a rank is BIGINT");
+    setWhole(ranks, at, rank + 1);
+    const { columns } = this.#rows!;
+    for (let column = 0; column < columns.length; column++)
+      output.copyValue(column + 1, at, columns[column]!, row);
+  }
+
+  #flush(): void {
+    const output = this.#output!;
+    if (output.rowCount === 0) return;
+    this.#context!.output.emit(output.take());
+    output.reset();
+  }
+
+  #makeRoom(): void {
+    const { capacity } = this.#index!;
+    this.#rows!.ensureLists(capacity);
+    if (capacity <= this.#counts.length) return;
+    const counts = new Int32Array(capacity);
+    counts.set(this.#counts);
+    this.#counts = counts;
+    const ranked = new Int32Array(capacity * this.#spec.limit);
+    ranked.set(this.#ranked);
+    this.#ranked = ranked;
+  }
+
+  #showState(): void {
+    const { metrics } = this.#context!;
+    const places = this.#counts.length + this.#ranked.length;
+    const bytes = this.#index!.byteSize + this.#rows!.byteSize + 4 * places;
+    if (bytes > this.#reserved) this.#context!.reserveMemory(bytes - this.#reserved);
+    else this.#context!.releaseMemory(this.#reserved - bytes);
+    this.#reserved = bytes;
+    metrics.set("stateEntries", this.#rows!.size);
+    metrics.set("stateBytes", bytes);
+  }
+}
+
+export const topNFactory: OperatorFactory<"top-n"> = (spec) => new TopN(spec);
