@@ -129,6 +129,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly guarantee?: Guarantee;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
+  /** Takes rows that others take back (-U, +U, -D) too. Absent: new rows only. */
+  readonly takesChanges?: true;
   readonly config: z.ZodType<Config>;
   /** Config of a newly placed node: must satisfy `config`. */
   readonly initial: Config;

@@ -47,10 +47,27 @@ export interface FieldMeta {
   readonly widget: Widget;
   readonly label: Text;
   readonly help: Text | null;
-  /** Shown only while this other field has one of these values. */
-  readonly when: { readonly field: string; readonly values: readonly string[] } | null;
+  /** Shown only while this holds; null: always. */
+  readonly when: FieldCondition | null;
   /** Input port whose columns are in scope; `*`: those of all inputs, as `port.column`. Null: those of the first. */
   readonly from: string | null;
+}
+
+/** Another field has one of these values, and what `and` says. */
+export interface FieldCondition {
+  readonly field: string;
+  readonly values: readonly string[];
+  readonly and?: FieldCondition;
+}
+
+/** Whether a condition holds under this config. */
+export function conditionHolds(
+  when: FieldCondition | null,
+  config: Readonly<Record<string, unknown>>,
+): boolean {
+  if (when === null) return true;
+  const value = (JSON.stringify(config[when.field]) ?? "").replaceAll('"', "");
+  return when.values.includes(value) && conditionHolds(when.and ?? null, config);
 }
 
 export type FieldWords = Pick<FieldMeta, "label"> & Partial<Pick<FieldMeta, "help" | "when" | "from">>;

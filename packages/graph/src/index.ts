@@ -41,8 +41,8 @@ export type {
   LiteralValue,
   ScalarFunction,
 } from "./expression.ts";
-export { field, fieldMeta } from "./field.ts";
-export type { FieldMeta, FieldWords, FileFormat, Text, Widget } from "./field.ts";
+export { conditionHolds, field, fieldMeta } from "./field.ts";
+export type { FieldCondition, FieldMeta, FieldWords, FileFormat, Text, Widget } from "./field.ts";
 export {
   DEFAULT_SETTINGS,
   emptyDocument,

@@ -19,6 +19,7 @@ import { aggregate } from "./transformations/aggregate.ts";
 import { broadcastJoin } from "./transformations/broadcast-join.ts";
 import { connect } from "./transformations/connect.ts";
 import { countWindow } from "./transformations/count-window.ts";
+import { dataWindow } from "./transformations/data-window.ts";
 import { deduplicate } from "./transformations/deduplicate.ts";
 import { filter } from "./transformations/filter.ts";
 import { flatMap } from "./transformations/flat-map.ts";
@@ -58,6 +59,7 @@ export const catalog = [
   topN,
   window,
   countWindow,
+  dataWindow,
   union,
   connect,
   intervalJoin,

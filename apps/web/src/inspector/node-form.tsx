@@ -1,4 +1,4 @@
-import { configFields, renderDiagnostic } from "@millrace/graph";
+import { conditionHolds, configFields, renderDiagnostic } from "@millrace/graph";
 import type { AnyNodeDefinition, ConfigField, Diagnostic, FlowNode, RowSchema } from "@millrace/graph";
 import { useMemo } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
@@ -20,7 +20,7 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
   const inputs = useInputSchemas(node.id);
   const inherited = useDocument((state) => state.history.value.settings.parallelism);
   if (!definition) return <p className="inspector-hint">{w.inspector.unknownKind}</p>;
-  const fields = configFields(definition).filter(({ meta }) => isShown(meta.when, node.config));
+  const fields = configFields(definition).filter(({ meta }) => conditionHolds(meta.when, node.config));
   const whole = own.filter(({ path }) => path.length === 0);
   return (
     <form className="form" onSubmit={(event) => event.preventDefault()}>
@@ -124,15 +124,6 @@ function WholeProblems({ problems }: { readonly problems: readonly Diagnostic[] 
       </p>
     );
   });
-}
-
-function isShown(
-  when: { readonly field: string; readonly values: readonly string[] } | null,
-  config: FlowNode["config"],
-): boolean {
-  return (
-    when === null || when.values.includes((JSON.stringify(config[when.field]) ?? "").replaceAll('"', ""))
-  );
 }
 
 type InputSchemas = ReadonlyMap<string, RowSchema>;

@@ -99,10 +99,6 @@ export class CheckpointCoordinator {
     this.#retained.reject(checkpointId);
   }
 
-  isRejected(checkpointId: number): boolean {
-    return this.#retained.isRejected(checkpointId);
-  }
-
   /** All tasks of the attempt run (or have ended already). */
   start(execution: ExecutionGraph): void {
     this.#execution = execution;

@@ -258,13 +258,7 @@ test("a damaged checkpoint is passed over, loudly", async () => {
   storage.damaged.set(storage.path("job", 2), "checksum");
   cluster.report("sink/0", "failed");
   await cluster.time.advance(600);
-  expect(cluster.last("restored").checkpointId).toBe(2);
-  cluster.report("sink/0", "failed", "runtime.restore-failed");
-  await cluster.time.advance(600);
   expect(cluster.last("checkpoint-damaged")).toMatchObject({ checkpointId: 2, problem: "checksum" });
-  expect(cluster.last("restored").checkpointId).toBe(1);
-  cluster.report("sink/0", "failed");
-  await cluster.time.advance(600);
   expect(cluster.last("restored").checkpointId).toBe(1);
 });
 
@@ -276,7 +270,7 @@ test("when no checkpoint is intact the job fails and does not begin again from n
   cluster.acknowledge("sink/0", 1);
   await cluster.time.advance(0);
   cluster.storage.damaged.set(cluster.storage.path("job", 1), "missing");
-  cluster.report("sink/0", "failed", "runtime.restore-failed");
+  cluster.report("sink/0", "failed");
   await cluster.time.advance(600);
   expect((await job.finished).failure?.reason).toBe("runtime.restore-failed");
 });

@@ -21,11 +21,8 @@ export interface JobStorage {
   ): Promise<{ readonly completed: readonly number[]; readonly largest: number }>;
   /** Makes the checkpoint complete: its state files are durable already. */
   writeManifest(manifest: CheckpointManifest): Promise<void>;
-  /**
-   * Reads a checkpoint and holds its manifest against its checksum; of `content` every byte of its state files too, which
-   * those who restore them do in any case.
-   */
-  verifyCheckpoint(path: string, what: "manifest" | "content"): Promise<VerifiedCheckpoint>;
+  /** Reads a checkpoint and holds every byte of its state files against their checksums. */
+  verifyCheckpoint(path: string): Promise<VerifiedCheckpoint>;
   /** Removes the manifest, and the files but for those that other checkpoints build on; removing what is not there is fine. */
   discardCheckpoint(jobId: string, checkpointId: number): Promise<void>;
 }

@@ -23,7 +23,6 @@ interface Retained {
  */
 export class RetainedCheckpoints {
   readonly #options: RetainedCheckpointsOptions;
-  readonly #rejected = new Set<number>();
   #completed: readonly Retained[] = [];
   /** Its manifest could not be written, and maybe is on the disk all the same; 0: none. */
   #undecided = 0;
@@ -50,12 +49,7 @@ export class RetainedCheckpoints {
 
   /** A damaged one is no restore point any more; its files stay for whoever wants to look. */
   reject(checkpointId: number): void {
-    this.#rejected.add(checkpointId);
     this.#completed = this.#completed.filter(({ id }) => id !== checkpointId);
-  }
-
-  isRejected(checkpointId: number): boolean {
-    return this.#rejected.has(checkpointId);
   }
 
   /** It is complete; to be followed by `removeBeyond` when tasks have been told. */

@@ -38,7 +38,7 @@ export interface SlotRequest {
 export interface SlotPoolOptions {
   readonly provider: TaskManagerProvider;
   readonly timers: Timers;
-  /** TaskManagers that stay although no job has a slot of them. One that is lost is replaced when its jobs have restarted. */
+  /** TaskManagers that stay although no job has a slot of them. */
   readonly standby: number;
   /** How long a request waits for slots that other jobs have: a new time begins while a TaskManager is starting. */
   readonly requestTimeoutMs: number;
@@ -46,9 +46,6 @@ export interface SlotPoolOptions {
   readonly idleTimeoutMs: number;
   readonly log?: SlotRequestLog;
 }
-
-/** For so long a restarting job has the machine for itself: a TaskManager that starts takes as much computing as that. */
-const STANDBY_PAUSE_MS = 1_000;
 
 interface PooledTaskManager {
   readonly taskManager: RegisteredTaskManager;
@@ -73,8 +70,6 @@ export class SlotPool {
   readonly #taskManagers = new Map<string, PooledTaskManager>();
   #pending: PendingRequest[] = [];
   #starting = 0;
-  /** While jobs of a lost TaskManager restart. */
-  #cancelPause: (() => void) | null = null;
   #closed = false;
 
   constructor(options: SlotPoolOptions) {
@@ -150,11 +145,6 @@ export class SlotPool {
     if (pooled === undefined) return;
     pooled.cancelIdle?.();
     this.#taskManagers.delete(taskManagerId);
-    this.#cancelPause?.();
-    this.#cancelPause = this.#options.timers.after(STANDBY_PAUSE_MS, () => {
-      this.#cancelPause = null;
-      this.#startMissing();
-    });
     this.#startMissing();
   }
 
@@ -180,7 +170,6 @@ export class SlotPool {
   /** Grants nothing and starts nothing from now on. */
   close(): void {
     this.#closed = true;
-    this.#cancelPause?.();
     for (const pending of this.#pending) pending.cancelTimeout();
     for (const pooled of this.#taskManagers.values()) pooled.cancelIdle?.();
     this.#pending = [];
@@ -250,8 +239,7 @@ export class SlotPool {
       const lacking = request.count - this.#usableBy(request.jobId).length;
       return Math.max(most, Math.ceil(lacking / provider.slotsEach));
     }, 0);
-    const stay = this.#cancelPause === null ? Math.min(standby, provider.maximum) : 0;
-    const missing = Math.max(wanted, stay - this.#taskManagers.size);
+    const missing = Math.max(wanted, Math.min(standby, provider.maximum) - this.#taskManagers.size);
     const room = provider.maximum - this.#taskManagers.size;
     for (const target = Math.min(missing, room); this.#starting < target;) {
       this.#starting += 1;

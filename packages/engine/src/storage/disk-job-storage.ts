@@ -99,7 +99,7 @@ export class DiskJobStorage implements JobStorage {
     await stored(this.#files.syncDirectory(checkpoints));
   }
 
-  async verifyCheckpoint(path: string, what: "manifest" | "content"): Promise<VerifiedCheckpoint> {
+  async verifyCheckpoint(path: string): Promise<VerifiedCheckpoint> {
     let bytes: Uint8Array;
     try {
       bytes = await readWhole(this.#files, `${path}/${MANIFEST}`);
@@ -108,7 +108,6 @@ export class DiskJobStorage implements JobStorage {
     }
     const decoded = decodeManifest(bytes);
     if (decoded.kind === "damaged") return { kind: "damaged", file: MANIFEST, problem: decoded.problem };
-    if (what === "manifest") return { kind: "intact", path, manifest: decoded.manifest };
     const root = directoryOf(path);
     for (const vertex of decoded.manifest.vertices) {
       for (const { file, inFlight, base = [] } of vertex.subtasks) {

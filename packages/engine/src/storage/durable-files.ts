@@ -47,27 +47,16 @@ export async function* readSlices(files: FileSystem, path: string): AsyncGenerat
   }
 }
 
-/** Makes the array that a file is read into. */
-export type AllocateBytes = (length: number) => Uint8Array;
-
-const onHeap: AllocateBytes = (length) => new Uint8Array(length);
-
 /** A whole file; `expectedBytes` saves a copy where it is right. */
-// oxlint-disable-next-line max-params -- what is read and where to
-export async function readWhole(
-  files: FileSystem,
-  path: string,
-  expectedBytes = 0,
-  allocate = onHeap,
-): Promise<Uint8Array> {
+export async function readWhole(files: FileSystem, path: string, expectedBytes = 0): Promise<Uint8Array> {
   const file = await files.open(path, "read");
   try {
-    let bytes = allocate(expectedBytes + 1);
+    let bytes = new Uint8Array(expectedBytes + 1);
     let length = 0;
     for (;;) {
       length += await file.read(bytes.subarray(length), length);
       if (length < bytes.length) return bytes.subarray(0, length);
-      const larger = allocate(Math.max(2 * bytes.length, 1 << 12));
+      const larger = new Uint8Array(Math.max(2 * bytes.length, 1 << 12));
       larger.set(bytes);
       bytes = larger;
     }

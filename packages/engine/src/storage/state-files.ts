@@ -6,7 +6,6 @@ import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { StateFile } from "../rpc/gateway.ts";
 import type { LoadedState } from "../taskmanager/task-executor.ts";
 import { readWhole, storageError } from "./durable-files.ts";
-import type { AllocateBytes } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 import { StateFileWriter } from "./state-file-writer.ts";
 import type { StateFileKind, WrittenState } from "./state-file-writer.ts";
@@ -36,16 +35,15 @@ export async function writeStateFile(
 
 /**
  * Sections of all files, each file held against its checksum. Of a file that only others build on, the blocks of tables
- * alone: the rest is that of an earlier checkpoint. Sections are views of what `allocate` has made.
+ * alone: the rest is that of an earlier checkpoint.
  */
 export async function loadStateFiles(
   files: FileSystem,
   stateFiles: readonly StateFile[],
-  allocate?: AllocateBytes,
 ): Promise<LoadedState> {
   const sections: StateSection[] = [];
   for (const { path, bytes: length, checksum, isBase = false } of stateFiles) {
-    const bytes = await readWhole(files, path, length, allocate).catch((error: unknown) => String(error));
+    const bytes = await readWhole(files, path, length).catch((error: unknown) => String(error));
     if (typeof bytes === "string") return damaged(path, bytes);
     const decoded = decodeSnapshot(bytes, files.crc32 ?? crc32);
     if (decoded.kind === "damaged") return damaged(path, `${decoded.problem} of ${decoded.at}`);

@@ -1,4 +1,3 @@
-import type { SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import { InputGate } from "../network/input-gate.ts";
 import { ResultPartition } from "../network/result-partition.ts";
 import { OperatorChain } from "./operator-chain.ts";
@@ -8,7 +7,6 @@ import { StreamTask } from "./stream-task.ts";
 import type { TaskParts } from "./stream-task.ts";
 import type { Task, TaskEnvironment } from "./task.ts";
 import type { TaskChannels } from "./task-channels.ts";
-import { withoutState } from "./task-deployment.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import { TaskLife } from "./task-life.ts";
 
@@ -48,22 +46,15 @@ export function createTask(
       }),
   );
   restoreInFlight(gate, deployment);
-  const kept = withoutState(deployment);
-  const life = new TaskLife(kept, environment);
+  const life = new TaskLife(deployment, environment);
   if (deployment.finishedBefore === true) return finishedTask(life, partitions);
-  let { restore } = deployment;
-  const takeState = (): SubtaskSnapshot | null => {
-    const state = restore;
-    restore = null;
-    return state;
-  };
   const parts: TaskParts = {
-    deployment: kept,
+    deployment,
     environment,
     gate,
     partitions,
     life,
-    makeChain: () => new OperatorChain({ deployment: kept, partitions, environment, registry, takeState }),
+    makeChain: () => new OperatorChain({ deployment, partitions, environment, registry }),
   };
   return new StreamTask(parts);
 }

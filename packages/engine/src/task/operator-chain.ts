@@ -2,7 +2,7 @@ import { isSink } from "@millrace/graph";
 import type { ChainedOperator, OperatorKind } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { OperatorTables } from "../checkpoint/section-reader.ts";
-import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { StateSection } from "../checkpoint/state-io.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import type { OperatorContext, Output } from "../operators/operator.ts";
@@ -43,8 +43,6 @@ export interface ChainParts {
   readonly partitions: readonly ResultPartition[];
   readonly environment: TaskEnvironment;
   readonly registry: OperatorRegistry;
-  /** Gives the state to restore, once. */
-  readonly takeState: () => SubtaskSnapshot | null;
 }
 
 /** The operators of one subtask: a tree, fed at operator 0. */
@@ -89,7 +87,7 @@ export class OperatorChain {
 
   /** Opens every operator, last first, and restores it. */
   open(): void {
-    const restore = this.#parts.takeState();
+    const { restore } = this.#parts.deployment;
     for (let index = this.#inputs.length - 1; index >= 0; index--) {
       const { operator, spec } = this.#inputs[index]!;
       const context = this.#context(spec, index);

@@ -27,13 +27,6 @@ export interface TaskDeployment {
   readonly mode: "generated" | "interpreted";
 }
 
-/** State is read once: who keeps the deployment keeps none of it in memory. */
-export const withoutState = (deployment: TaskDeployment): TaskDeployment => ({
-  ...deployment,
-  restore: null,
-  restoredInFlight: [],
-});
-
 export interface InputGateDeployment {
   readonly edgeId: string;
   /** Which input of the head it feeds; absent: the first. */

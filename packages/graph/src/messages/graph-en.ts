@@ -186,6 +186,54 @@ export const graphMessages = {
     message: "{column} is {type}, and its expression gives {given}.",
     fix: "Convert it with CAST(... AS {type}).",
   },
+  "window.gap": {
+    message: "The gap is not above 0: a session would hold nothing.",
+    fix: "Let the expression give milliseconds above 0.",
+  },
+  "window.step": {
+    message: "The step does not divide the size: the last window would be shorter.",
+    fix: "Set a size that is a multiple of the step.",
+  },
+  "window.time-zone": {
+    message: "There is no time zone {zone}.",
+    fix: "Use the id of a region, for example Europe/Berlin, or an offset such as +08:00.",
+  },
+  "window.never-fires": {
+    message: "A window of all rows has no end, so it would never give a result.",
+    fix: "Choose when it fires: every so many rows, every so often, or by a row.",
+  },
+  "window.no-event-time": {
+    message: "Its rows have no event time, which this needs.",
+    fix: "Put Timestamps and watermarks before it, or choose processing time.",
+  },
+  "window.early-late": {
+    message: "Firing early, on time and late needs windows of event time that end.",
+    fix: "Choose event time, and a window other than all rows; or another way to fire.",
+  },
+  "window.trigger-merge": {
+    message: "Sessions that merge cannot have this trigger: what it counts of each cannot be put together.",
+    fix: "Choose another way to fire, without a time limit, or another window.",
+  },
+  "window.fold-merge": {
+    message: "Values that are built up row by row cannot be put together when sessions merge.",
+    fix: "Use aggregates or one combined row, or another window.",
+  },
+  "window.retract-rows": {
+    message: "A window that gives all its rows cannot take back what it gave.",
+    fix: "Let a further firing have all rows so far, or only those since the last.",
+  },
+  "window.threshold": {
+    message: "{text} is not a number.",
+    fix: "Enter a number, for example 2.5.",
+  },
+  "window.not-numeric": {
+    message: "The expression gives {type}; a number or a time is needed.",
+    fix: "Convert it with CAST(... AS DOUBLE).",
+  },
+  "changelog.append-only": {
+    message: "{node} takes new rows only, and {from} also takes rows back.",
+    fix: "Let {from} have all rows so far with each firing, or read it with Print.",
+  },
   "window.slide-larger": {
     message: "The slide is longer than the window: rows between two windows belong to none.",
     fix: "Set the slide to at most the size, or leave it so if the gaps are meant.",

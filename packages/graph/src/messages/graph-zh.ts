@@ -141,6 +141,54 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{column} 的类型是 {type}，而表达式的结果是 {given}。",
     fix: "用 CAST(... AS {type}) 转换。",
   },
+  "window.gap": {
+    message: "间隔不大于 0：会话中不会有任何数据行。",
+    fix: "让表达式给出大于 0 的毫秒数。",
+  },
+  "window.step": {
+    message: "步长不能整除窗口大小：最后一个窗口会偏短。",
+    fix: "把大小设为步长的整数倍。",
+  },
+  "window.time-zone": {
+    message: "没有时区 {zone}。",
+    fix: "使用地区名称，例如 Asia/Shanghai，或偏移量，例如 +08:00。",
+  },
+  "window.never-fires": {
+    message: "“全部数据行”窗口没有终点，永远不会输出结果。",
+    fix: "选择触发方式：每若干行、每隔一段时间，或由数据行触发。",
+  },
+  "window.no-event-time": {
+    message: "这项设置需要事件时间，而数据行没有。",
+    fix: "在前面加上“时间戳与水位线”，或改用处理时间。",
+  },
+  "window.early-late": {
+    message: "提前、准时与迟到触发需要有终点的事件时间窗口。",
+    fix: "选择事件时间以及“全部数据行”以外的窗口，或换一种触发方式。",
+  },
+  "window.trigger-merge": {
+    message: "会话会合并，而这种触发器的计数无法合并。",
+    fix: "换一种触发方式并关闭超时，或换一种窗口。",
+  },
+  "window.fold-merge": {
+    message: "会话合并时，逐行累积的值无法合并。",
+    fix: "使用聚合或归约，或换一种窗口。",
+  },
+  "window.retract-rows": {
+    message: "输出全部数据行的窗口无法撤回已输出的内容。",
+    fix: "让再次触发包含至今的全部数据行，或只含上次之后的数据行。",
+  },
+  "window.threshold": {
+    message: "{text} 不是数字。",
+    fix: "输入一个数字，例如 2.5。",
+  },
+  "window.not-numeric": {
+    message: "表达式的结果为 {type}；需要数字或时间。",
+    fix: "用 CAST(... AS DOUBLE) 转换。",
+  },
+  "changelog.append-only": {
+    message: "{node} 只接受新增的数据行，而 {from} 还会撤回数据行。",
+    fix: "让 {from} 每次触发都输出至今的全部数据行，或用“打印”读取它。",
+  },
   "window.slide-larger": {
     message: "滑动步长大于窗口大小：两个窗口之间的数据行不属于任何窗口。",
     fix: "把步长设为不超过大小；如果这些间隔是有意的，可以保持不变。",

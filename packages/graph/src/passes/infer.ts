@@ -125,11 +125,14 @@ function requirementProblems({ node, definition }: KnownNode, state: Inference):
         const schema = carriedBy(edge, state.outputs);
         const at = { nodeId: node.id, edgeId: edge.id };
         const params = { node: node.name, from: nameOf(state.graph.nodes, edge.from.node) };
-        if (requires.keyed && schema && schema.keys === null) {
+        if (schema === undefined) return [];
+        if (schema.changelog !== "append" && definition.takesChanges !== true)
+          return [graphError("changelog.append-only", params, at)];
+        if (requires.keyed && schema.keys === null) {
           const wasKeyed = (state.outputs.get(outputKey(edge.from))?.keys ?? null) !== null;
           return [graphError(wasKeyed ? "edge.keys-lost" : "input.not-keyed", params, at)];
         }
-        if (requires.rowtime && schema && schema.rowtime === null) {
+        if (requires.rowtime && schema.rowtime === null) {
           const loser = whereRowtimeWasLost(edge.from.node, state);
           return loser === null
             ? [graphError("input.no-rowtime", params, at)]

@@ -33,6 +33,7 @@ export const discard = defineNode({
   },
   aliases: ["blackhole", "DiscardingSink", "null", "addSink"],
   icon: "void",
+  takesChanges: true,
   inputs: input(),
   outputs: [],
   config: z.strictObject({}),

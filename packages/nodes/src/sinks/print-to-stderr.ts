@@ -37,6 +37,7 @@ export const printToStderr = defineNode({
   aliases: ["printToErr", "PrintSinkFunction", "stderr", "log", "console"],
   icon: "terminal",
   guarantee: "at-least-once",
+  takesChanges: true,
   inputs: input(),
   outputs: [],
   config: z.strictObject({ prefix: field.text({ label: { en: "Prefix", zh: "前缀" } }, { mono: true }) }),

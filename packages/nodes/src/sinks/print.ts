@@ -34,6 +34,7 @@ export const print = defineNode({
   aliases: ["print", "stdout", "console", "show", "preview"],
   icon: "terminal",
   guarantee: "at-least-once",
+  takesChanges: true,
   inputs: input(),
   outputs: [],
   config: z.strictObject({

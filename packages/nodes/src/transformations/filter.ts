@@ -35,6 +35,7 @@ export const filter = defineNode({
   },
   aliases: ["where", "select", "having", "predicate"],
   icon: "filter",
+  takesChanges: true,
   inputs: input(),
   outputs: output,
   config: z.strictObject({

@@ -37,6 +37,7 @@ export const keyBy = defineNode({
   },
   aliases: ["keyBy", "group by", "partition by", "hash", "fieldsGrouping"],
   icon: "key",
+  takesChanges: true,
   inputs: input(),
   outputs: output,
   config: z.strictObject({ columns: field.columns({ label: { en: "Key", zh: "键" } }) }),

@@ -47,6 +47,7 @@ export const map = defineNode({
   },
   aliases: ["select", "calc", "compute"],
   icon: "map",
+  takesChanges: true,
   inputs: input(),
   outputs: output,
   config,

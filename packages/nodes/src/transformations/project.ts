@@ -50,6 +50,7 @@ export const project = defineNode({
   },
   aliases: ["project", "projection", "select", "rename", "reorder", "columns"],
   icon: "columns",
+  takesChanges: true,
   inputs: input(),
   outputs: output,
   config,

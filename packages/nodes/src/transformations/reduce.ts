@@ -1,11 +1,10 @@
-import { defineNode, field, formatType, rowSchema } from "@millrace/graph";
-import type { Expression, Field, Lowered, LogicalType, NodeContext, RowSchema } from "@millrace/graph";
+import { defineNode, field, rowSchema } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
+import { combineExpressions, keptFields } from "../combine-expressions.ts";
 import { inputColumn, inputColumns, namesAreDistinct, onlyInput } from "../input-columns.ts";
-import type { Reporter } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
 import { KEPT_FOREVER, stateTtlFields, stateTtlOf } from "../state-ttl-fields.ts";
-import { typedExpression } from "../typed-expression.ts";
 
 const config = z.strictObject({
   projections: field.projections({
@@ -83,8 +82,8 @@ function lower(context: NodeContext<Config>): Lowered | null {
   );
   const distinct = namesAreDistinct(names, (index) => ["projections", index, "name"], context);
   if (keys === null || !distinct || projections.length === 0 || targets.includes(null)) return null;
-  const kept = keptFields(schema, context.config);
-  const columns = combined(kept, schema, context);
+  const kept = keptFields(schema.fields, schema, projections);
+  const columns = combineExpressions(kept, schema, { field: "projections", projections }, context);
   if (columns === null) return null;
   return {
     operators: [
@@ -95,49 +94,3 @@ function lower(context: NodeContext<Config>): Lowered | null {
     }),
   };
 }
-
-const scoped = (scope: "acc" | "row", fields: readonly Field[]): readonly Field[] =>
-  fields.map(({ name, type }) => ({ name: `${scope}.${name}`, type }));
-
-const SILENT: Reporter = { report: () => {} };
-
-/** Columns of what is kept: nullable where an expression may give NULL, and that may make others so. */
-function keptFields(schema: RowSchema, { projections }: Config): readonly Field[] {
-  let kept = schema.fields;
-  for (let again = true; again;) {
-    const pair = rowSchema([...scoped("acc", kept), ...scoped("row", schema.fields)]);
-    const next = kept.map((column): Field => {
-      const text = projections.find(({ name }) => name === column.name)?.expression;
-      const typed = text === undefined ? null : typedExpression(text, pair, { path: [] }, SILENT);
-      return typed?.type.nullable === true ? { name: column.name, type: orNull(column.type) } : column;
-    });
-    again = next.some(({ type }, index) => type.nullable !== kept[index]?.type.nullable);
-    kept = next;
-  }
-  return kept;
-}
-
-const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
-
-/** One expression a column, over the kept row and the new one; null with reports where one is wrong. */
-function combined(
-  kept: readonly Field[],
-  schema: RowSchema,
-  context: NodeContext<Config>,
-): readonly Expression[] | null {
-  const { projections } = context.config;
-  const pair = rowSchema([...scoped("acc", kept), ...scoped("row", schema.fields)]);
-  const columns = kept.map(({ name, type }, position): Expression | null => {
-    const index = projections.findIndex((projection) => projection.name === name);
-    if (index < 0) return { kind: "column", type, index: position };
-    const path = ["projections", index, "expression"];
-    const typed = typedExpression(projections[index]!.expression, pair, { path }, context);
-    if (typed === null || sameType(typed.type, type)) return typed;
-    const params = { column: name, type: formatType(orNull(type)), given: formatType(typed.type) };
-    context.report({ code: "reduce.type", severity: "error", path, params });
-    return null;
-  });
-  return columns.every((column) => column !== null) ? columns : null;
-}
-
-const sameType = (a: LogicalType, b: LogicalType): boolean => formatType(orNull(a)) === formatType(orNull(b));

@@ -28,6 +28,7 @@ export const union = defineNode({
   },
   aliases: ["union all", "merge", "concat"],
   icon: "merge",
+  takesChanges: true,
   inputs: [{ name: "in", many: true, requires: {} }],
   outputs: output,
   config: z.strictObject({}),
@@ -51,6 +52,7 @@ export const union = defineNode({
         ...first,
         fields: mergedFields(schemas, first),
         keys: null,
+        changelog: schemas.find((schema) => schema.changelog !== "append")?.changelog ?? "append",
         rowtime: sameRowtime ? first.rowtime : null,
       },
     };

@@ -1,38 +1,64 @@
-import { defineNode, field, rowSchema, timestamp } from "@millrace/graph";
-import type { Field, Lowered, NodeContext, OperatorSpec, RowSchema, WindowSpec } from "@millrace/graph";
+import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { aggregateCalls, aggregateFields } from "../aggregate-calls.ts";
 import { durationText } from "../duration-text.ts";
-import { inputColumn, inputColumns, onlyInput } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
+import { EVICTOR_DEFAULTS, evictorFields } from "../windows/evictor-fields.ts";
+import { FUNCTION_DEFAULTS, functionFields } from "../windows/function-fields.ts";
+import { lowerTimeWindow } from "../windows/lower-time-window.ts";
+import { TRIGGER_DEFAULTS, triggerFields } from "../windows/trigger-fields.ts";
 
-const SLICED = { field: "window", values: ["tumbling", "sliding"] };
+const ALIGNED = { field: "window", values: ["tumbling", "sliding", "cumulate"] };
 const EVENT_TIME = { field: "time", values: ["event"] };
+const SESSION = { field: "window", values: ["session"] };
 
 const config = z.strictObject({
   window: field.choice({ label: { en: "Window", zh: "窗口" } }, [
     { value: "tumbling", label: { en: "Tumbling", zh: "滚动" } },
     { value: "sliding", label: { en: "Sliding", zh: "滑动" } },
+    { value: "cumulate", label: { en: "Cumulating", zh: "累积" } },
     { value: "session", label: { en: "Session", zh: "会话" } },
+    { value: "global", label: { en: "All rows", zh: "全部数据行" } },
   ]),
   time: field.choice({ label: { en: "Time", zh: "时间" } }, [
     { value: "event", label: { en: "Event time", zh: "事件时间" } },
     { value: "processing", label: { en: "Processing time", zh: "处理时间" } },
   ]),
-  sizeMs: field.duration({ label: { en: "Size", zh: "大小" }, when: SLICED }),
+  sizeMs: field.duration({ label: { en: "Size", zh: "大小" }, when: ALIGNED }),
   slideMs: field.duration({
     label: { en: "Slide", zh: "滑动步长" },
     when: { field: "window", values: ["sliding"] },
   }),
+  stepMs: field.duration({
+    label: { en: "Step", zh: "步长" },
+    help: {
+      en: "Windows begin together and end so far apart, up to the size.",
+      zh: "各窗口起点相同，终点依次相差此步长，直到窗口大小。",
+    },
+    when: { field: "window", values: ["cumulate"] },
+  }),
+  gapFrom: field.choice({ label: { en: "Gap", zh: "间隔" }, when: SESSION }, [
+    { value: "fixed", label: { en: "the same for all rows", zh: "所有数据行相同" } },
+    { value: "expression", label: { en: "of each row", zh: "由每一行给出" } },
+  ]),
   gapMs: field.duration({
-    label: { en: "Gap", zh: "间隔" },
+    label: { en: "Length of the gap", zh: "间隔长度" },
     help: {
       en: "A session ends when no row of its key has come for so long.",
       zh: "同一个键在这么长时间内没有数据行时，会话结束。",
     },
-    when: { field: "window", values: ["session"] },
+    when: { field: "gapFrom", values: ["fixed"], and: SESSION },
   }),
-  aggregates: field.aggregates({ label: { en: "Aggregates", zh: "聚合" } }),
+  gap: field.expression({
+    label: { en: "Gap by expression", zh: "间隔表达式" },
+    help: {
+      en: "Milliseconds, above 0, of each row.",
+      zh: "每一行的毫秒数，必须大于 0。",
+    },
+    when: { field: "gapFrom", values: ["expression"], and: SESSION },
+  }),
+  ...functionFields,
+  ...triggerFields,
+  ...evictorFields,
   offsetMs: field.duration(
     {
       label: { en: "Offset", zh: "偏移" },
@@ -40,9 +66,20 @@ const config = z.strictObject({
         en: "Windows start at multiples of their size since 1970-01-01T00:00, moved by this.",
         zh: "窗口起点为自 1970-01-01T00:00 起大小的整数倍，再加上此偏移。",
       },
-      when: SLICED,
+      when: ALIGNED,
     },
     0,
+  ),
+  timeZone: field.text(
+    {
+      label: { en: "Time zone", zh: "时区" },
+      help: {
+        en: "Days and hours begin when they do there, for example Europe/Berlin; empty: UTC. window_start and window_end are local time then.",
+        zh: "按该时区划分日与小时，例如 Asia/Shanghai；留空为 UTC。此时 window_start 与 window_end 为当地时间。",
+      },
+      when: ALIGNED,
+    },
+    { mono: true },
   ),
   allowedLatenessMs: field.duration(
     {
@@ -71,12 +108,6 @@ const config = z.strictObject({
 
 type Config = z.infer<typeof config>;
 
-const WINDOW_FIELDS: readonly Field[] = [
-  { name: "window_start", type: timestamp(false) },
-  { name: "window_end", type: timestamp(false) },
-  { name: "window_time", type: timestamp(false) },
-];
-
 /** What version 1 did not have. */
 const ADDED = {
   time: "event",
@@ -86,18 +117,29 @@ const ADDED = {
   fireAtEnd: true,
 } as const;
 
+/** What version 2 did not have. */
+const ADDED_LATER = {
+  stepMs: 1_000,
+  gapFrom: "fixed",
+  gap: "",
+  timeZone: "",
+  ...FUNCTION_DEFAULTS,
+  ...TRIGGER_DEFAULTS,
+  ...EVICTOR_DEFAULTS,
+} as const;
+
 export const window = defineNode({
   kind: "window",
-  version: 2,
+  version: 3,
   category: "transformation",
   title: { en: "Window", zh: "窗口" },
   summary: {
-    en: "Aggregates the rows of each window of time, by key where there is one.",
-    zh: "聚合每个时间窗口中的数据行；有键时按键聚合。",
+    en: "Computes over the rows of each window, by key where there is one.",
+    zh: "对每个窗口中的数据行进行计算；有键时按键计算。",
   },
   help: {
-    en: "Tumbling windows follow one another; sliding ones overlap, and a row belongs to several. Where the slide is longer than the size, rows between two windows belong to none: they are counted as outside of windows. A session holds the rows of a key that follow one another by at most the gap; a row in between joins two sessions.\n\nIn event time a window fires when the watermark passes its end. Rows that come after that are late: within the allowed lateness each makes its window fire again with the new value; beyond it they are dropped and counted, or leave by the side output as they came. In processing time the clock of the machine decides, and no row is late.\n\nThe result has the key, window_start, window_end, window_time (the last millisecond of the window, in event time its event time) and the aggregates. Without Key by there is one result for each window, made by one subtask.\n\nExample: rows of ann at 12:00:01, 12:00:04 and 12:00:12. Tumbling, size 10 seconds, COUNT gives (ann, 12:00:00, 12:00:10, 2) and (ann, 12:00:10, 12:00:20, 1); a session with a gap of 5 seconds gives (ann, 12:00:01, 12:00:09, 2) and (ann, 12:00:12, 12:00:17, 1).",
-    zh: "滚动窗口首尾相接；滑动窗口相互重叠，一行属于多个窗口。滑动步长大于窗口大小时，落在两个窗口之间的行不属于任何窗口，计为“窗口之外的行”。会话包含同一个键上间隔不超过“间隔”的连续数据行；落在两个会话之间的行会把它们合并。\n\n按事件时间，水位线越过窗口末尾时窗口触发。此后到达的数据行即为迟到：在允许的迟到时间内，每一行都会让窗口以新值再次触发；超出之后则被丢弃并计数，或原样从旁路输出离开。按处理时间则以机器的时钟为准，没有迟到的行。\n\n结果包含键、window_start、window_end、window_time（窗口的最后一毫秒，按事件时间时即其事件时间）以及聚合值。没有“按键分区”时，每个窗口一个结果，由一个子任务计算。\n\n示例：ann 的数据行在 12:00:01、12:00:04 和 12:00:12。滚动窗口，大小 10 秒，COUNT 得到 (ann, 12:00:00, 12:00:10, 2) 和 (ann, 12:00:10, 12:00:20, 1)；间隔 5 秒的会话得到 (ann, 12:00:01, 12:00:09, 2) 和 (ann, 12:00:12, 12:00:17, 1)。",
+    en: "Tumbling windows follow one another; sliding ones overlap, and a row belongs to several. Cumulating ones begin together and end a step apart. Where the slide is longer than the size, rows between two windows belong to none: they are counted as outside of windows. A session holds the rows of a key that follow one another by at most the gap; a row in between joins two sessions. The window of all rows has no end.\n\nIn event time a window fires when the watermark passes its end. Rows that come after that are late: within the allowed lateness each makes its window fire again; beyond it they are dropped and counted, or leave by the side output as they came. In processing time the clock of the machine decides, and no row is late. A window may fire otherwise: early and late too, every so many rows, every so often, when a value has moved, or by a marker row. What a further firing says is a choice: all rows so far, only those since the last, or all with what was said before taken back (-U, +U).\n\nThe result has the key, window_start, window_end, window_time (the last millisecond of the window, in event time its event time) and the aggregates; or one combined row, values that are built up row by row, or all rows of the window. A window that fires may let go rows first, or after. Without Key by there is one result for each window, made by one subtask.\n\nExample: rows of ann at 12:00:01, 12:00:04 and 12:00:12. Tumbling, size 10 seconds, COUNT gives (ann, 12:00:00, 12:00:10, 2) and (ann, 12:00:10, 12:00:20, 1); a session with a gap of 5 seconds gives (ann, 12:00:01, 12:00:09, 2) and (ann, 12:00:12, 12:00:17, 1).",
+    zh: "滚动窗口首尾相接；滑动窗口相互重叠，一行属于多个窗口。累积窗口起点相同，终点依次相差一个步长。滑动步长大于窗口大小时，落在两个窗口之间的行不属于任何窗口，计为“窗口之外的行”。会话包含同一个键上间隔不超过“间隔”的连续数据行；落在两个会话之间的行会把它们合并。“全部数据行”窗口没有终点。\n\n按事件时间，水位线越过窗口末尾时窗口触发。此后到达的数据行即为迟到：在允许的迟到时间内，每一行都会让窗口再次触发；超出之后则被丢弃并计数，或原样从旁路输出离开。按处理时间则以机器的时钟为准，没有迟到的行。窗口也可以用其他方式触发：提前与迟到时、每若干行、每隔一段时间、数值变动时，或由标记行触发。再次触发时输出什么可以选择：至今的全部数据行、只含上次之后的数据行，或输出全部并撤回之前的结果（-U、+U）。\n\n结果包含键、window_start、window_end、window_time（窗口的最后一毫秒，按事件时间时即其事件时间）以及聚合值；也可以是归约后的一行、逐行累积的值，或窗口的全部数据行。窗口触发时可以先驱逐或随后驱逐部分数据行。没有“按键分区”时，每个窗口一个结果，由一个子任务计算。\n\n示例：ann 的数据行在 12:00:01、12:00:04 和 12:00:12。滚动窗口，大小 10 秒，COUNT 得到 (ann, 12:00:00, 12:00:10, 2) 和 (ann, 12:00:10, 12:00:20, 1)；间隔 5 秒的会话得到 (ann, 12:00:01, 12:00:09, 2) 和 (ann, 12:00:12, 12:00:17, 1)。",
   },
   example: {
     inputs: [
@@ -145,9 +187,36 @@ export const window = defineNode({
     "windowReduce",
     "windowFold",
     "aggregationsOnWindow",
+    "windowApply",
+    "apply",
+    "ProcessWindowFunction",
+    "WindowFunction",
+    "cumulate",
+    "GlobalWindows",
+    "DynamicEventTimeSessionWindows",
+    "DynamicProcessingTimeSessionWindows",
+    "withDynamicGap",
+    "trigger",
+    "EventTimeTrigger",
+    "ProcessingTimeTrigger",
+    "ContinuousEventTimeTrigger",
+    "ContinuousProcessingTimeTrigger",
+    "CountTrigger",
+    "DeltaTrigger",
+    "PurgingTrigger",
+    "ProcessingTimeoutTrigger",
+    "evictor",
+    "CountEvictor",
+    "TimeEvictor",
+    "DeltaEvictor",
+    "early firing",
+    "retracting",
   ],
   icon: "window",
-  inputs: input({ rowtime: true }).map((port) => ({ ...port, rowtimeWhen: EVENT_TIME })),
+  inputs: input({ rowtime: true }).map((port) => ({
+    ...port,
+    rowtimeWhen: { field: "time", values: ["event"] },
+  })),
   outputs: [
     ...output,
     {
@@ -160,81 +229,34 @@ export const window = defineNode({
   ],
   config,
   initial: {
+    ...ADDED,
+    ...ADDED_LATER,
     window: "tumbling",
     sizeMs: 10_000,
     slideMs: 2_000,
     offsetMs: 0,
     aggregates: [{ fn: "COUNT", column: null, name: "count" }],
-    ...ADDED,
   },
-  migrations: { 1: (before) => ({ ...ADDED, ...before }) },
-  summarize: (settings) => `${shapeText(settings)}, ${settings.aggregates.map((call) => call.fn).join(", ")}`,
-  lower,
+  migrations: {
+    1: (before) => ({ ...ADDED, ...before }),
+    2: (before) => ({ ...ADDED_LATER, ...before }),
+  },
+  summarize: (settings) => `${shapeText(settings)}, ${resultText(settings)}`,
+  lower: lowerTimeWindow,
 });
 
-function shapeText({ window: kind, sizeMs, slideMs, gapMs, time }: Config): string {
+function shapeText({ window: kind, sizeMs, slideMs, stepMs, gapFrom, gapMs, gap, time }: Config): string {
   const shapes = {
     tumbling: `TUMBLE ${durationText(sizeMs)}`,
     sliding: `HOP ${durationText(sizeMs)} / ${durationText(slideMs)}`,
-    session: `SESSION ${durationText(gapMs)}`,
+    cumulate: `CUMULATE ${durationText(sizeMs)} / ${durationText(stepMs)}`,
+    session: `SESSION ${gapFrom === "fixed" ? durationText(gapMs) : gap}`,
+    global: "GLOBAL",
   };
-  return time === "processing" ? `${shapes[kind]} PROCTIME` : shapes[kind];
+  return time === "processing" && kind !== "global" ? `${shapes[kind]} PROCTIME` : shapes[kind];
 }
 
-function lower(context: NodeContext<Config>): Lowered | null {
-  const { config: settings } = context;
-  const schema = onlyInput(context.inputs);
-  const window = checkedWindow(context);
-  const names = schema.keys ?? [];
-  const keys = inputColumns(schema, names, [], context);
-  const time = timeOf(context, schema);
-  const taken = [...names, ...WINDOW_FIELDS.map((column) => column.name)];
-  const aggregates = aggregateCalls(settings.aggregates, schema, taken, context);
-  if (keys === null || aggregates === null || time === null) return null;
-  const fields = [
-    ...keys.map(({ name, type }) => ({ name, type })),
-    ...WINDOW_FIELDS,
-    ...aggregateFields(aggregates),
-  ];
-  const isEventTime = time.rowtime !== null;
-  return {
-    operators: [
-      { kind: "window-aggregate", keys: keys.map((key) => key.index), window, aggregates, ...time },
-    ],
-    output: rowSchema(fields, { rowtime: isEventTime ? "window_time" : null }),
-    ...(isEventTime && settings.lateRows === "side" && { sideOutputs: lateOutput(schema) }),
-    ...(keys.length === 0 && { maxParallelism: 1 }),
-  };
-}
-
-type WindowTime = Pick<
-  Extract<OperatorSpec, { kind: "window-aggregate" }>,
-  "rowtime" | "allowedLatenessMs" | "fireAtEnd"
->;
-
-/** What the spec says of time, or null where the input has no event time. */
-function timeOf(context: NodeContext<Config>, schema: RowSchema): WindowTime | null {
-  const { time, allowedLatenessMs, fireAtEnd } = context.config;
-  if (time === "processing") return { rowtime: null, fireAtEnd };
-  const rowtime = inputColumn(schema, schema.rowtime ?? "", [], context);
-  return rowtime && { rowtime: rowtime.index, allowedLatenessMs };
-}
-
-/** Rows as they came; their partitioning is not promised. */
-const lateOutput = (schema: RowSchema): NonNullable<Lowered["sideOutputs"]> => ({
-  late: { operator: 0, schema: { ...schema, keys: null } },
-});
-
-function checkedWindow({ config: settings, report }: NodeContext<Config>): WindowSpec {
-  const { window: kind, sizeMs, slideMs, gapMs, offsetMs } = settings;
-  if (kind === "session") return { kind, gapMs };
-  if (kind === "sliding" && slideMs > sizeMs) {
-    report({ code: "window.slide-larger", severity: "warning", path: ["slideMs"], params: {} });
-  }
-  const step = kind === "sliding" ? slideMs : sizeMs;
-  if (offsetMs >= step) {
-    const params = { part: kind === "sliding" ? "slide" : "size" };
-    report({ code: "window.offset", severity: "error", path: ["offsetMs"], params });
-  }
-  return kind === "sliding" ? { kind, sizeMs, slideMs, offsetMs } : { kind, sizeMs, offsetMs };
+function resultText({ compute, aggregates }: Config): string {
+  const texts = { reduce: "REDUCE", fold: "FOLD", rows: "ROWS" };
+  return compute === "aggregate" ? aggregates.map((call) => call.fn).join(", ") : texts[compute];
 }

@@ -16,21 +16,18 @@ export interface PreparationOutcome {
 
 /**
  * Gets an attempt what it needs: slots, and the newest checkpoint whose every byte holds. Both are asked for at once;
- * one outcome is reported, none after `withdraw`. Where the last attempt `restored` what it needed, only manifests are read:
- * tasks look at the bytes themselves, and an attempt that fails with them is followed by one that has them read before.
+ * one outcome is reported, none after `withdraw`.
  */
 export class AttemptPreparation {
   readonly #job: JobContext;
   readonly #outcome: PreparationOutcome;
-  readonly #restored: boolean;
   #slots: readonly AllocatedSlot[] | null = null;
   #restore: RestorePlan | null = null;
   #done = false;
   #withdrawRequest: () => void = () => {};
 
-  constructor(job: JobContext, outcome: PreparationOutcome, restored = false) {
+  constructor(job: JobContext, outcome: PreparationOutcome) {
     this.#job = job;
-    this.#restored = restored;
     this.#outcome = outcome;
   }
 
@@ -109,9 +106,7 @@ export class AttemptPreparation {
 
   /** Null where it is damaged, which watchers are told. */
   async #restoreFrom(path: string, checkpointId: number, how: RestoreTerms): Promise<RestorePlan | null> {
-    const { coordinator, services } = this.#job;
-    const what = this.#restored && !coordinator.isRejected(checkpointId) ? "manifest" : "content";
-    const verified = await services.storage.verifyCheckpoint(path, what);
+    const verified = await this.#job.services.storage.verifyCheckpoint(path);
     if (verified.kind === "damaged") {
       const { file, problem } = verified;
       if (problem === "unreadable") {

@@ -20,20 +20,16 @@ export class RestartingState implements JobMasterState {
   constructor(job: JobContext, restart: Restart) {
     this.#job = job;
     this.#restart = restart;
-    this.#preparation = new AttemptPreparation(
-      job,
-      {
-        prepared: (attempt) => {
-          this.#prepared = attempt;
-          this.#advance();
-        },
-        failed: (failure) => {
-          this.#unprepared = failure;
-          this.#advance();
-        },
+    this.#preparation = new AttemptPreparation(job, {
+      prepared: (attempt) => {
+        this.#prepared = attempt;
+        this.#advance();
       },
-      restart.cause?.reason !== "runtime.restore-failed",
-    );
+      failed: (failure) => {
+        this.#unprepared = failure;
+        this.#advance();
+      },
+    });
   }
 
   enter(): void {

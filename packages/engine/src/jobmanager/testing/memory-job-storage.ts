@@ -44,8 +44,8 @@ export class MemoryJobStorage implements JobStorage {
     return Promise.resolve();
   }
 
-  verifyCheckpoint(path: string, what: "manifest" | "content"): Promise<VerifiedCheckpoint> {
-    const problem = what === "content" ? this.damaged.get(path) : undefined;
+  verifyCheckpoint(path: string): Promise<VerifiedCheckpoint> {
+    const problem = this.damaged.get(path);
     const manifest = this.manifests.get(path);
     if (problem !== undefined) return Promise.resolve({ kind: "damaged", file: "manifest", problem });
     if (manifest === undefined)

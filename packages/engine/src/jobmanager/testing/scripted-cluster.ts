@@ -1,6 +1,5 @@
 import { rowSchema, string } from "@millrace/graph";
 import type {
-  JobFailure,
   ChainedOperator,
   JobEdge,
   JobGraph,
@@ -186,9 +185,8 @@ export class ScriptedCluster {
     return { jobId, attempt, subtask, vertexId: vertex.id };
   }
 
-  /** `reason`: of what failed. */
-  report(name: string, state: TaskState, reason?: JobFailure["reason"]): void {
-    this.#state(this.task(name), state, reason);
+  report(name: string, state: TaskState): void {
+    this.#state(this.task(name), state);
   }
 
   acknowledge(name: string, checkpointId: number, bytes = 0): void {
@@ -279,11 +277,11 @@ export class ScriptedCluster {
     void settle().then(() => this.#state(task, state));
   }
 
-  #state(task: TaskId, state: TaskState, reason: JobFailure["reason"] = "runtime.internal"): void {
+  #state(task: TaskId, state: TaskState): void {
     const failure =
       state === "failed"
         ? ({
-            reason,
+            reason: "runtime.internal",
             domain: "system",
             retry: true,
             operatorUid: null,

@@ -40,9 +40,6 @@ export interface IoThreadData {
 
 const CPU_SAMPLE_MS = 250;
 
-/** State is read once and goes to the slot without a copy. */
-const shared = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
-
 /** The I/O thread of a TaskManager: files, sockets and clocks of the system, for all its slots. */
 class IoThread {
   readonly #data: IoThreadData;
@@ -116,7 +113,7 @@ class IoThread {
           .then(() => this.#send({ kind: "done", request: message.request }));
         return;
       case "load-state":
-        void loadStateFiles(this.#files, message.files, shared).then((loaded) =>
+        void loadStateFiles(this.#files, message.files).then((loaded) =>
           this.#send({ kind: "state-loaded", request: message.request, loaded }),
         );
         return;

@@ -61,7 +61,7 @@ async function writeCheckpoint(checkpointId: number, builtOn: readonly number[] 
 test("what was written is intact and listed, newest first", async () => {
   const path = await writeCheckpoint(9);
   await writeCheckpoint(10);
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({
     kind: "intact",
     manifest: { checkpointId: 9 },
   });
@@ -82,7 +82,7 @@ test("a state file torn anywhere, lengthened, altered or gone is found", async (
   const file = join(path, "v-0.state");
   for (let length = 0; length < STATE.length; length += 512) {
     await truncate(file, length);
-    expect(await storage.verifyCheckpoint(path, "content")).toEqual({
+    expect(await storage.verifyCheckpoint(path)).toEqual({
       kind: "damaged",
       file: "v-0.state",
       problem: "checksum",
@@ -90,14 +90,11 @@ test("a state file torn anywhere, lengthened, altered or gone is found", async (
     await writeFile(file, STATE);
   }
   await writeFile(file, Uint8Array.of(...STATE, 0));
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({ problem: "checksum" });
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ problem: "checksum" });
   await writeFile(file, STATE.with(4_000, STATE[4_000]! ^ 1));
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({ problem: "checksum" });
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ problem: "checksum" });
   await rm(file);
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({
-    file: "v-0.state",
-    problem: "missing",
-  });
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ file: "v-0.state", problem: "missing" });
 });
 
 const below = async (): Promise<readonly string[]> => {
@@ -118,9 +115,7 @@ test("files that later checkpoints build on stay as long as those", async () => 
     "chk-3/manifest.json",
     "chk-3/v-0.state",
   ]);
-  expect(
-    await storage.verifyCheckpoint(`${storage.checkpointDirectory("job")}/chk-3`, "content"),
-  ).toMatchObject({
+  expect(await storage.verifyCheckpoint(`${storage.checkpointDirectory("job")}/chk-3`)).toMatchObject({
     kind: "intact",
   });
   await writeCheckpoint(4);
@@ -140,7 +135,7 @@ test("what was begun and never completed is swept at the start, but for what a c
   expect(await below()).toContain("chk-3/v-0.state");
   expect(await storage.listCheckpoints("job")).toEqual({ completed: [2], largest: 3 });
   expect(await below()).toEqual(["chk-1/v-0.state", "chk-2/manifest.json", "chk-2/v-0.state"]);
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({ kind: "intact" });
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "intact" });
 });
 
 test("while a manifest cannot be read, nothing is removed that it may build on", async () => {
@@ -159,17 +154,13 @@ test("a flipped bit or a truncation at every 512 bytes of any of its files is fo
     const bytes = new Uint8Array(await readFile(join(root, file)));
     for (let at = 0; at < bytes.length; at += 512) {
       await writeFile(join(root, file), bytes.with(at, bytes[at]! ^ 0x10));
-      expect(await storage.verifyCheckpoint(path, "content"), `${file} at ${at}`).toMatchObject({
-        kind: "damaged",
-      });
+      expect(await storage.verifyCheckpoint(path), `${file} at ${at}`).toMatchObject({ kind: "damaged" });
       await writeFile(join(root, file), bytes.subarray(0, at));
-      expect(await storage.verifyCheckpoint(path, "content"), `${file} cut at ${at}`).toMatchObject({
-        kind: "damaged",
-      });
+      expect(await storage.verifyCheckpoint(path), `${file} cut at ${at}`).toMatchObject({ kind: "damaged" });
     }
     await writeFile(join(root, file), bytes);
   }
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({ kind: "intact" });
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "intact" });
 });
 
 test("a damaged manifest is named", async () => {
@@ -177,10 +168,7 @@ test("a damaged manifest is named", async () => {
   const bytes = await readFile(join(path, "manifest.json"));
   bytes[40] = bytes[40]! ^ 1;
   await writeFile(join(path, "manifest.json"), bytes);
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({
-    kind: "damaged",
-    file: "manifest.json",
-  });
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "damaged", file: "manifest.json" });
 });
 
 test("a discarded checkpoint is gone; twice is fine", async () => {
@@ -278,7 +266,7 @@ test("what is swept while other checkpoints complete is only what none of them n
   held.resolve();
   await Promise.all([first, second, third]);
   const path = join(storage.checkpointDirectory("job"), "chk-4");
-  expect(await storage.verifyCheckpoint(path, "content")).toMatchObject({ kind: "intact" });
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "intact" });
 });
 
 test("a checkpoint that builds on a file which nothing keeps does not become complete", async () => {

@@ -10,7 +10,6 @@ import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotScheduler } from "../../task/slot-scheduler.ts";
 import type { Task, TaskEnvironment, TaskEvent, TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
-import { withoutState } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
 import type { TraceSink } from "../../simulation/trace.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -77,13 +76,12 @@ export class SlotExecutor {
     for (const { sample } of this.#tasks.values()) sample();
   }
 
-  #deploy({ deployment, ...rest }: Deploy): void {
-    const id = taskIdOf(deployment);
-    const message = { ...rest, deployment: withoutState(deployment) };
+  #deploy(message: Deploy): void {
+    const id = taskIdOf(message.deployment);
     this.#localEnds.attempt({ ...id, region: message.region });
     try {
       const task = createTask(
-        deployment,
+        message.deployment,
         { end: (channel) => this.#channelEnd(channel, message) },
         this.#environment(id, message),
         this.#options.operators,
