@@ -31,6 +31,7 @@ export const FAILURES: Readonly<
   "runtime.overflow": USER,
   "runtime.cast-failed": USER,
   "runtime.session-gap": USER,
+  "runtime.json": USER,
   "runtime.malformed-row": USER,
   "runtime.poison-row": USER,
   "runtime.file-missing": USER,

@@ -130,6 +130,14 @@ export const TOLERANT_FUNCTIONS = [
   "ARRAY_REMOVE",
   "ARRAY_CONCAT",
   "MAP_UNION",
+  // JSON; args of the engine's functions are told where they are defined
+  "JSON_EXISTS",
+  "JSON_VALUE",
+  "JSON_QUERY",
+  "IS_JSON",
+  "JSON_OBJECT",
+  "JSON_ARRAY",
+  "JSON_STRING",
 ] as const;
 
 export type TolerantFunction = (typeof TOLERANT_FUNCTIONS)[number];

@@ -128,6 +128,33 @@ export type AstBody =
       readonly unitSpan: Span;
       readonly args: readonly [Ast, Ast];
     }
+  /** JSON_EXISTS, JSON_VALUE and JSON_QUERY: a path in a JSON text. */
+  | {
+      readonly kind: "json-path";
+      readonly fn: "JSON_EXISTS" | "JSON_VALUE" | "JSON_QUERY";
+      readonly input: Ast;
+      readonly path: Ast;
+      /** `RETURNING type` */
+      readonly returning: { readonly type: LogicalType; readonly span: Span } | null;
+      /** JSON_QUERY only. */
+      readonly wrapper: "WITHOUT" | "CONDITIONAL" | "UNCONDITIONAL";
+      readonly onEmpty: JsonBehavior | null;
+      readonly onError: JsonBehavior | null;
+    }
+  /** `JSON_OBJECT(KEY 'a' VALUE b NULL ON NULL)` and `JSON_ARRAY(a, b)`; an array has no keys. */
+  | {
+      readonly kind: "json-build";
+      readonly fn: "JSON_OBJECT" | "JSON_ARRAY";
+      readonly keys: readonly Ast[];
+      readonly values: readonly Ast[];
+      readonly onNull: "NULL" | "ABSENT";
+    }
+  | {
+      readonly kind: "is-json";
+      readonly operand: Ast;
+      readonly of: "VALUE" | "SCALAR" | "ARRAY" | "OBJECT";
+      readonly negated: boolean;
+    }
   | { readonly kind: "extract"; readonly unit: TimeUnit; readonly unitSpan: Span; readonly operand: Ast }
   | {
       readonly kind: "trim";
@@ -139,4 +166,12 @@ export type AstBody =
 export interface CaseBranch {
   readonly when: readonly Ast[];
   readonly result: Ast;
+}
+
+/** What a JSON function gives instead of a result. */
+export interface JsonBehavior {
+  readonly kind: "NULL" | "ERROR" | "DEFAULT" | "TRUE" | "FALSE" | "UNKNOWN" | "EMPTY ARRAY" | "EMPTY OBJECT";
+  /** Of DEFAULT. */
+  readonly value: Ast | null;
+  readonly span: Span;
 }

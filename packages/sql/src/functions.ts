@@ -1,6 +1,7 @@
 import { COLLECTION_FUNCTIONS } from "./check/collection-functions.ts";
 import { CONDITIONAL_FUNCTIONS } from "./check/conditional-functions.ts";
 import type { FunctionSpec } from "./check/function-spec.ts";
+import { JSON_FUNCTIONS, JSON_SYNTAX } from "./check/json-functions.ts";
 import { MATH_FUNCTIONS } from "./check/math-functions.ts";
 import { NUMBER_FUNCTIONS } from "./check/number-functions.ts";
 import { PATTERN_FUNCTIONS } from "./check/pattern-functions.ts";
@@ -20,6 +21,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
     ...MATH_FUNCTIONS,
     ...COLLECTION_FUNCTIONS,
     ...TIME_FUNCTIONS,
+    ...JSON_FUNCTIONS,
     ...CONDITIONAL_FUNCTIONS,
   ].map((spec) => [spec.name, spec]),
 );
@@ -27,6 +29,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
 /** What a person may write where a function stands. */
 export const FUNCTION_NAMES: readonly string[] = [
   ...FUNCTIONS.keys(),
+  ...JSON_SYNTAX.map(({ name }) => name),
   "TRIM",
   "EXTRACT",
   "TIMESTAMPADD",
@@ -72,4 +75,5 @@ export const SYNTAX_FUNCTIONS: readonly Pick<FunctionSpec, "name" | "signature" 
     signature: "TRY_CAST(value AS type)",
     summary: { en: "Converts; NULL for what cannot be converted.", zh: "转换类型；无法转换时为 NULL。" },
   },
+  ...JSON_SYNTAX,
 ];

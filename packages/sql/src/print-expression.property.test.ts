@@ -130,6 +130,61 @@ const { ast } = fc.letrec<{ ast: Ast }>((tie) => {
         .map(at),
       fc
         .record({
+          kind: fc.constant("is-json" as const),
+          operand: part,
+          of: fc.constantFrom("VALUE" as const, "SCALAR" as const, "ARRAY" as const, "OBJECT" as const),
+          negated: fc.boolean(),
+        })
+        .map(at),
+      fc
+        .record({
+          kind: fc.constant("json-path" as const),
+          fn: fc.constant("JSON_VALUE" as const),
+          input: part,
+          path: part,
+          returning: fc.constantFrom(null, { type: double(), span: NOWHERE }),
+          wrapper: fc.constant("WITHOUT" as const),
+          onEmpty: fc.constantFrom(null, { kind: "NULL" as const, value: null, span: NOWHERE }),
+          onError: fc.option(part.map((value) => ({ kind: "DEFAULT" as const, value, span: NOWHERE }))),
+        })
+        .map(at),
+      fc
+        .record({
+          kind: fc.constant("json-path" as const),
+          fn: fc.constant("JSON_QUERY" as const),
+          input: part,
+          path: part,
+          returning: fc.constant(null),
+          wrapper: fc.constantFrom("WITHOUT" as const, "CONDITIONAL" as const, "UNCONDITIONAL" as const),
+          onEmpty: fc.constant(null),
+          onError: fc.constantFrom(null, { kind: "EMPTY OBJECT" as const, value: null, span: NOWHERE }),
+        })
+        .map(at),
+      fc
+        .tuple(
+          fc.array(fc.tuple(part, part), { maxLength: 3 }),
+          fc.constantFrom("NULL" as const, "ABSENT" as const),
+        )
+        .map(([members, onNull]) =>
+          at({
+            kind: "json-build",
+            fn: "JSON_OBJECT",
+            keys: members.map(([key]) => key),
+            values: members.map(([, value]) => value),
+            onNull,
+          }),
+        ),
+      fc
+        .record({
+          kind: fc.constant("json-build" as const),
+          fn: fc.constant("JSON_ARRAY" as const),
+          keys: fc.constant([]),
+          values: fc.array(part, { maxLength: 3 }),
+          onNull: fc.constantFrom("NULL" as const, "ABSENT" as const),
+        })
+        .map(at),
+      fc
+        .record({
           kind: fc.constant("extract" as const),
           operand: part,
           unit: fc.constant("DAY" as const),

@@ -1,5 +1,5 @@
 import { formatType } from "@millrace/graph";
-import type { Ast } from "./ast.ts";
+import type { Ast, JsonBehavior } from "./ast.ts";
 import { binaryPrecedence, PRECEDENCE } from "./parse/precedence.ts";
 import { FLINK_RESERVED_WORDS, RESERVED_WORDS } from "./reserved-words.ts";
 
@@ -31,6 +31,7 @@ function precedenceOf(ast: Ast): number {
     case "unary":
       return ast.operator === "NOT" ? PRECEDENCE.not : PRECEDENCE.sign;
     case "is":
+    case "is-json":
     case "distinct":
       return PRECEDENCE.is;
     case "like":
@@ -61,6 +62,10 @@ const PRINTERS: { readonly [K in Ast["kind"]]: (ast: Extract<Ast, { kind: K }>) 
   binary: ({ operator, left, right }) =>
     `${print(left, binaryPrecedence(operator))} ${operator} ${print(right, binaryPrecedence(operator) + 1)}`,
   is: ({ operand, test, negated }) => `${print(operand, PRECEDENCE.is)} IS ${negation(negated)}${test}`,
+  "is-json": ({ operand, of, negated }) =>
+    `${print(operand, PRECEDENCE.is)} IS ${negation(negated)}JSON${of === "VALUE" ? "" : ` ${of}`}`,
+  "json-path": printJsonPath,
+  "json-build": printJsonBuild,
   distinct: ({ left, right, negated }) =>
     `${print(left, PRECEDENCE.is)} IS ${negation(negated)}DISTINCT FROM ${print(right, PRECEDENCE.comparison + 1)}`,
   like: ({ operand, similar, pattern, escape, negated }) =>
@@ -94,3 +99,27 @@ const PRINTERS: { readonly [K in Ast["kind"]]: (ast: Extract<Ast, { kind: K }>) 
     return `TRIM(${side} ${characters ? `${print(characters, 0)} ` : ""}FROM ${print(operand, 0)})`;
   },
 };
+
+function printJsonPath(ast: Extract<Ast, { kind: "json-path" }>): string {
+  const { fn, input, path, returning, wrapper, onEmpty, onError } = ast;
+  const parts = [`${print(input, 0)}, ${print(path, 0)}`];
+  if (returning) parts.push(`RETURNING ${formatType(returning.type)}`);
+  if (wrapper !== "WITHOUT") parts.push(`WITH ${wrapper} ARRAY WRAPPER`);
+  if (onEmpty) parts.push(`${printBehavior(onEmpty)} ON EMPTY`);
+  if (onError) parts.push(`${printBehavior(onError)} ON ERROR`);
+  return `${fn}(${parts.join(" ")})`;
+}
+
+const printBehavior = ({ kind, value }: JsonBehavior): string =>
+  value === null ? kind : `${kind} ${print(value, 0)}`;
+
+function printJsonBuild({ fn, keys, values, onNull }: Extract<Ast, { kind: "json-build" }>): string {
+  const parts = values.map((value, index) =>
+    fn === "JSON_ARRAY"
+      ? print(value, 0)
+      : `KEY ${print(keys[index]!, PRECEDENCE.additive)} VALUE ${print(value, 0)}`,
+  );
+  const isUsual = onNull === (fn === "JSON_ARRAY" ? "ABSENT" : "NULL");
+  const words = isUsual ? "" : `${onNull} ON NULL`;
+  return `${fn}(${[parts.join(", "), words].filter((part) => part !== "").join(" ")})`;
+}

@@ -5,6 +5,7 @@ import { checkCall, checkTrim } from "./check/check-call.ts";
 import { checkCase } from "./check/check-case.ts";
 import { checkCast } from "./check/check-cast.ts";
 import { checkConstructor, checkField, checkItem } from "./check/check-nested.ts";
+import { checkIsJson, checkJsonBuild, checkJsonPath } from "./check/check-json.ts";
 import { checkLiteral } from "./check/check-literal.ts";
 import { checkBinary, checkUnary } from "./check/check-operator.ts";
 import { checkBetween, checkDistinct, checkIn, checkIs, checkLike } from "./check/check-predicate.ts";
@@ -62,6 +63,9 @@ const RULES: Rules = {
   field: checkField,
   "time-span": checkTimeSpan,
   extract: checkExtract,
+  "is-json": checkIsJson,
+  "json-path": checkJsonPath,
+  "json-build": checkJsonBuild,
   trim: checkTrim,
 };
 

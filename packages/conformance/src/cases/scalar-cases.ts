@@ -157,7 +157,60 @@ export const SCALAR_CASES: readonly ScalarCase[] = [
   scalar("MAP_KEYS(MAP_FROM_ARRAYS(ARRAY[1, 2], ARRAY['x', 'y']))", "ARRAY<INT NOT NULL>", [1, 2]),
   scalar("REGEXP_EXTRACT_ALL('a1b22', '([a-z])(\\d+)', 2)", `ARRAY<${STRING}>`, ["1", "22"]),
   scalar("SPLIT('a,b,', ',')", `ARRAY<${STRING}>`, ["a", "b", ""]),
+  // JSON: a path is strict where nothing else is said, members are written by name, numbers keep their digits.
+  ...jsonCases(),
 ];
+
+function jsonCases(): readonly ScalarCase[] {
+  const json = `'{"a":{"b":[1,{"c":"x"},2.50]},"n":null,"t":true,"a b":7}'`;
+  const value = (path: string, rest = "") => `JSON_VALUE(${json}, '${path}'${rest})`;
+  const query = (path: string, rest = "") => `JSON_QUERY(${json}, '${path}'${rest})`;
+  return [
+    scalar(value("$.a.b[2]"), STRING, "2.50"),
+    scalar(value("$.a.b[-1]"), STRING, "2.50"),
+    scalar(value("$[''a''][''b''][1].c"), STRING, "x"),
+    scalar(value("$[''a b'']", " RETURNING INT"), "INT", 7),
+    scalar(value("$.t", " RETURNING BOOLEAN"), "BOOLEAN", true),
+    scalar(value("$.t", " RETURNING INT"), "INT", null),
+    scalar(value("$.n", " DEFAULT 'none' ON EMPTY"), STRING, "none"),
+    scalar(value("$.a", " DEFAULT 'none' ON EMPTY"), STRING, null),
+    scalar(value("lax $.a", " DEFAULT 'none' ON EMPTY"), STRING, "none"),
+    scalar(value("$.x", " NULL ON EMPTY DEFAULT 'lost' ON ERROR"), STRING, "lost"),
+    scalar(value("lax $.x", " DEFAULT 'none' ON EMPTY DEFAULT 'lost' ON ERROR"), STRING, "none"),
+    scalar("JSON_VALUE('no', '$.a' DEFAULT 3 ON ERROR)", STRING, "3"),
+    scalar("JSON_VALUE(nothing, '$.a')", STRING, null),
+    scalar(query("$.a"), STRING, '{"b":[1,{"c":"x"},2.50]}'),
+    scalar(query("$..c"), STRING, '["x"]'),
+    scalar(query("$.a.b[*]"), STRING, '[1,{"c":"x"},2.50]'),
+    scalar(query("$.a.b[0:2]"), STRING, '[1,{"c":"x"}]'),
+    scalar(query("$.t"), STRING, null),
+    scalar(query("$.t", " WITH WRAPPER"), STRING, "[true]"),
+    scalar(query("$.x", " EMPTY ARRAY ON ERROR"), STRING, "[]"),
+    scalar(query("lax $.x", " EMPTY OBJECT ON EMPTY"), STRING, "{}"),
+    scalar(`JSON_EXISTS(${json}, '$.n')`, "BOOLEAN", false),
+    scalar(`JSON_EXISTS(${json}, 'lax $.x.y' TRUE ON ERROR)`, "BOOLEAN", false),
+    scalar(`JSON_EXISTS(${json}, '$.x' TRUE ON ERROR)`, "BOOLEAN", true),
+    scalar("s IS JSON", "BOOLEAN", false),
+    scalar("'[1]' IS JSON ARRAY AND '1' IS JSON SCALAR AND '{\"a\": 01}' IS NOT JSON", "BOOLEAN", true),
+    scalar("JSON_STRING(day)", STRING, '"2024-02-29"'),
+    scalar("JSON_STRING(instant)", STRING, '"2024-02-29T20:00:00.25Z"'),
+    scalar("JSON_STRING(fine)", STRING, '"2024-02-29T23:59:59.123456789"'),
+    scalar("JSON_STRING(b)", STRING, '"AP9B"'),
+    scalar("JSON_STRING(MAP['k', ARRAY[d]])", STRING, '{"k":[21.505]}'),
+    scalar(
+      "JSON_OBJECT('b' VALUE s, KEY 'a' VALUE nothing, 'c' VALUE t)",
+      STRING,
+      '{"a":null,"b":"Grüße, Welt","c":-7}',
+    ),
+    scalar("JSON_OBJECT('a' VALUE nothing ABSENT ON NULL)", STRING, "{}"),
+    scalar(
+      'JSON_ARRAY(\'"\\\', nothing, JSON_ARRAY(1), JSON(\'{"b": 1, "a": []}\'))',
+      STRING,
+      '["\\"\\\\",[1],{"a":[],"b":1}]',
+    ),
+    scalar("JSON_ARRAY(nothing, TRUE NULL ON NULL)", STRING, "[null,true]"),
+  ];
+}
 
 export function asFlinkCase({ expression, type, value, timeZone = "UTC" }: ScalarCase): FlinkCase {
   return {

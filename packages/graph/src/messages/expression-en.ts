@@ -99,6 +99,18 @@ export const expressionMessages = {
   },
   "expression.bad-literal": { message: "{text} is no {type}.", fix: "Write it as {example}." },
   "expression.unknown-unit": { message: "{unit} is no unit that works here.", fix: "Use one of {units}." },
+  "expression.json-raw": {
+    message: "JSON() stands only within JSON_ARRAY() or as the VALUE of a member of JSON_OBJECT().",
+    fix: "Put it there, or leave it out: the text is JSON already.",
+  },
+  "expression.json-returning": {
+    message: "{function} cannot return {type}.",
+    fix: "Return one of {types}, and CAST it.",
+  },
+  "expression.json-behavior": {
+    message: "EMPTY OBJECT cannot stand for a result of type {type}.",
+    fix: "Write EMPTY ARRAY, NULL or ERROR.",
+  },
   "expression.like-escape": {
     message: "The escape has to be one character.",
     fix: "Write for example ESCAPE '#'.",

@@ -74,6 +74,18 @@ export const expressionMessages: Readonly<Record<keyof typeof english, Message>>
   },
   "expression.bad-literal": { message: "{text} 不是 {type}。", fix: "写作 {example}。" },
   "expression.unknown-unit": { message: "{unit} 不是此处可用的单位。", fix: "使用 {units} 之一。" },
+  "expression.json-raw": {
+    message: "JSON() 只能出现在 JSON_ARRAY() 内，或作为 JSON_OBJECT() 成员的 VALUE。",
+    fix: "把它放在那里，或去掉它：该文本本身就是 JSON。",
+  },
+  "expression.json-returning": {
+    message: "{function} 不能返回 {type}。",
+    fix: "返回 {types} 之一，再用 CAST 转换。",
+  },
+  "expression.json-behavior": {
+    message: "类型为 {type} 的结果不能用 EMPTY OBJECT 代替。",
+    fix: "改写为 EMPTY ARRAY、NULL 或 ERROR。",
+  },
   "expression.like-escape": { message: "转义符必须是一个字符。", fix: "例如写作 ESCAPE '#'。" },
   "expression.like-pattern": {
     message: "模式中的转义符后是不需要转义的字符。",

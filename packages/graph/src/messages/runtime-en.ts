@@ -17,6 +17,10 @@ export const runtimeMessages = {
     message: "A row in {node} gives {gap} as the gap of its session, in milliseconds.",
     fix: "Let the expression give more than 0, for example with GREATEST(..., 1), and no NULL.",
   },
+  "runtime.json": {
+    message: "A JSON function of {node} failed: {problem}.",
+    fix: "Correct the text or the path, or say what is to be given instead, for example with NULL ON ERROR.",
+  },
   "runtime.malformed-row": {
     message: ({ line, byte, path, problem, column, position }) => {
       const where = line === undefined ? `The line at byte ${byte}` : `Line ${line}`;

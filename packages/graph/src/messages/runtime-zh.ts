@@ -15,6 +15,10 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "{node} 中有一行给出的会话间隔为 {gap}（毫秒）。",
     fix: "让表达式的结果大于 0，例如 GREATEST(..., 1)，且不为 NULL。",
   },
+  "runtime.json": {
+    message: "{node} 的 JSON 函数失败：{problem}。",
+    fix: "更正文本或路径，或用 NULL ON ERROR 等说明应给出的值。",
+  },
   "runtime.malformed-row": {
     message: ({ line, byte, path, problem, column, position }) => {
       const where = line === undefined ? `字节 ${byte} 处的行` : `第 ${line} 行`;

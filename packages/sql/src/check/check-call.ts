@@ -4,6 +4,7 @@ import type { Ast } from "../ast.ts";
 import { AGGREGATE_NAMES, FUNCTION_NAMES, FUNCTIONS } from "../functions.ts";
 import { literal } from "./build.ts";
 import { coerce } from "./cast-rules.ts";
+import { isJsonCall } from "./check-json.ts";
 import { checkAll } from "./checker.ts";
 import type { Checker } from "./checker.ts";
 import { EXPECTED, fitsParameter } from "./fit-parameter.ts";
@@ -16,6 +17,7 @@ type CallAst = Extract<Ast, { kind: "call" }>;
 export function checkCall(ast: CallAst, checker: Checker): Expression | null {
   if (AGGREGATE_NAMES.has(ast.name))
     return checker.report("expression.aggregate", ast.nameSpan, { function: ast.name });
+  if (isJsonCall(ast)) return checker.report("expression.json-raw", ast.span);
   const spec = FUNCTIONS.get(ast.name);
   if (!spec) {
     const nearest = nearestName(ast.name, FUNCTION_NAMES);

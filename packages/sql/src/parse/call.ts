@@ -1,4 +1,5 @@
 import type { Ast, AstBody } from "../ast.ts";
+import { parseJsonArray, parseJsonObject, parseJsonPathCall } from "./json.ts";
 import { PRECEDENCE } from "./precedence.ts";
 import { parseUnit } from "./literal.ts";
 import type { Parser } from "./parser.ts";
@@ -40,6 +41,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   OVERLAY: parseOverlay,
   TIMESTAMPADD: parseTimeSpan,
   TIMESTAMPDIFF: parseTimeSpan,
+  JSON_EXISTS: (parser) => parseJsonPathCall(parser, "JSON_EXISTS"),
+  JSON_VALUE: (parser) => parseJsonPathCall(parser, "JSON_VALUE"),
+  JSON_QUERY: (parser) => parseJsonPathCall(parser, "JSON_QUERY"),
+  JSON_OBJECT: parseJsonObject,
+  JSON_ARRAY: parseJsonArray,
 };
 
 const UNITS = "SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR";

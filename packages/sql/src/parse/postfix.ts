@@ -1,5 +1,6 @@
 import type { Ast, AstBody } from "../ast.ts";
 import { SyntaxProblem } from "../syntax-problem.ts";
+import { parseIsJson } from "./json.ts";
 import type { Parser } from "./parser.ts";
 import { PRECEDENCE } from "./precedence.ts";
 
@@ -28,7 +29,8 @@ export function parsePostfix(parser: Parser, left: Ast, minPrecedence: number): 
 
 const RANGE_WORDS: ReadonlySet<string> = new Set(["LIKE", "IN", "BETWEEN", "SIMILAR"]);
 
-function parseIs({ cursor, expression }: Parser, operand: Ast): AstBody {
+function parseIs(parser: Parser, operand: Ast): AstBody {
+  const { cursor, expression } = parser;
   const negated = cursor.take("NOT");
   if (cursor.take("DISTINCT")) {
     cursor.expect("FROM");
@@ -37,7 +39,8 @@ function parseIs({ cursor, expression }: Parser, operand: Ast): AstBody {
   for (const test of ["NULL", "TRUE", "FALSE", "UNKNOWN"] as const) {
     if (cursor.take(test)) return { kind: "is", operand, test, negated };
   }
-  throw cursor.unexpected("NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM");
+  if (cursor.take("JSON")) return parseIsJson(parser, operand, negated);
+  throw cursor.unexpected("NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM, JSON");
 }
 
 // oxlint-disable-next-line max-params -- the operands of one predicate

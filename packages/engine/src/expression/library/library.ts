@@ -3,6 +3,7 @@ import type { LibraryFunction, ScalarFunction, TolerantFunction } from "@millrac
 import { COLLECTION_LIBRARY } from "./collections.ts";
 import { ENCODING_LIBRARY } from "./encodings.ts";
 import type { Implementation, TolerantImplementation } from "./implementation.ts";
+import { TOLERANT_JSON_LIBRARY } from "./json/json-library.ts";
 import { NETWORK_LIBRARY } from "./network.ts";
 import { NUMBER_LIBRARY } from "./numbers.ts";
 import { REGEX_LIBRARY } from "./regex.ts";
@@ -27,6 +28,7 @@ export const LIBRARY: Readonly<Record<LibraryFunction, Implementation>> = {
 export const TOLERANT_LIBRARY: Readonly<Record<TolerantFunction, TolerantImplementation>> = {
   ...TOLERANT_STRING_LIBRARY,
   ...TOLERANT_COLLECTION_LIBRARY,
+  ...TOLERANT_JSON_LIBRARY,
 };
 
 const STRICT: ReadonlySet<string> = new Set(LIBRARY_FUNCTIONS);
