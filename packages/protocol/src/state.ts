@@ -10,7 +10,8 @@ export const stateSourceSchema = z.strictObject({
 });
 
 export const stateOverviewSchema = z.strictObject({
-  source: stateSourceSchema,
+  /** null: of the running tasks, whatever is completed. */
+  source: stateSourceSchema.nullable(),
   states: z.array(describedStateSchema),
 });
 

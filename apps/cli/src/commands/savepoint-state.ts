@@ -16,9 +16,9 @@ interface StateOptions {
 
 /** Prints the states of a savepoint or a job, or the entries of one of them. */
 export async function printState(client: ServerClient, id: string, options: StateOptions): Promise<number> {
-  const query = new URLSearchParams(id.startsWith("sp-") ? { savepoint: id } : { job: id });
-  const { source, states } = await client.call(`/api/state?${query.toString()}`, stateOverviewSchema);
   const { operator, state, key, limit, against, live, json } = options;
+  const query = new URLSearchParams(id.startsWith("sp-") ? { savepoint: id } : { job: id });
+  const { source, states } = await overview(client, query, live === true);
   if (operator === undefined) {
     const rows = states.map(({ operatorUid, node, name, scope }) => [operatorUid, node, name, scope]);
     console.log(textTable([["OPERATOR", "NODE", "STATE", "SCOPE"], ...rows]));
@@ -36,11 +36,17 @@ export async function printState(client: ServerClient, id: string, options: Stat
   if (limit !== undefined) query.set("limit", limit);
   if (against !== undefined) query.set("against", against);
   // The checkpoint that was listed, not a newer one.
-  if (source.savepointId === null) query.set("checkpoint", String(source.checkpointId));
+  if (source !== null && source.savepointId === null) query.set("checkpoint", String(source.checkpointId));
   const page = await client.call(`/api/state/rows?${query.toString()}`, statePageSchema);
   if (json === true) for (const row of page.rows) console.log(JSON.stringify(row));
   else printPage(page);
   return 0;
+}
+
+function overview(client: ServerClient, of: URLSearchParams, live: boolean) {
+  const query = new URLSearchParams(of);
+  if (live) query.set("live", "true");
+  return client.call(`/api/state?${query.toString()}`, stateOverviewSchema);
 }
 
 /** What the tasks of a running job hold at the moment. */

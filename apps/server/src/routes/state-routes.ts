@@ -1,6 +1,8 @@
+import { describeStates } from "@millrace/engine/node";
 import { ledgerSchema, liveStateSchema, stateOverviewSchema, statePageSchema } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
+import type { JobRecord } from "../runners/job-record.ts";
 import type { StateRef } from "../runners/restore-points.ts";
 import type { Services } from "../services.ts";
 import { EXAMPLE_JOB_ID, EXAMPLE_SAVEPOINT_ID } from "./job-routes.ts";
@@ -16,6 +18,15 @@ const stateOf = {
   checkpoint: z.coerce.number().int().min(1).optional(),
 } as const;
 
+/** `true` and `false` as they stand in a query. */
+const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+
+function recordOf(runner: Services["runner"], jobId: string): JobRecord {
+  const record = runner.record(jobId);
+  if (record === null) throw new RequestError("job.unknown", "There is no such job.");
+  return record;
+}
+
 const ERRORS = ["checkpoint.unknown", "savepoint.unknown", "request.invalid", "state.unreadable"] as const;
 
 export function stateRoutes({ runner }: Services): readonly AnyRoute[] {
@@ -23,15 +34,19 @@ export function stateRoutes({ runner }: Services): readonly AnyRoute[] {
     route({
       method: "get",
       path: "/api/state",
-      summary: "The states of a savepoint, or of a job as of a checkpoint, and their columns",
+      summary:
+        "The states of a savepoint, or of a job as of a checkpoint, and their columns; with live=true of its tasks, whatever is completed",
       params: noParams,
-      query: z.strictObject(stateOf),
+      query: z.strictObject({ ...stateOf, live: flag.optional() }),
       body: { kind: "none" },
       status: 200,
       response: stateOverviewSchema,
-      errors: ERRORS,
+      errors: [...ERRORS, "job.unknown"],
       example: { query: { savepoint: EXAMPLE_SAVEPOINT_ID } },
-      handle: ({ query }) => runner.states.overview(refOf(query)),
+      handle: ({ query }) =>
+        query.live === true && query.job !== undefined
+          ? { source: null, states: describeStates(recordOf(runner, query.job).jobGraph) }
+          : runner.states.overview(refOf(query)),
     }),
     ledgerRoute(runner),
     liveRoute(runner),
@@ -87,7 +102,7 @@ function liveRoute(runner: Services["runner"]): AnyRoute {
     errors: ["job.unknown", "job.not-running", "state.unknown"],
     example: { params: { id: EXAMPLE_JOB_ID }, query: { operator: "window#0", state: "slices" } },
     handle: ({ params, query: { operator: operatorUid, state, search = null, limit } }) => {
-      if (runner.record(params.id) === null) throw new RequestError("job.unknown", "There is no such job.");
+      recordOf(runner, params.id);
       return runner.states.live(params.id, { operatorUid, state, search, limit });
     },
   });

@@ -16,6 +16,7 @@ import {
   rpcLogSchema,
   savedSchema,
   ledgerSchema,
+  liveStateSchema,
   savepointListSchema,
   savepointSchema,
   stateOverviewSchema,
@@ -27,7 +28,7 @@ import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { z } from "zod";
 import { ApiFailure } from "./api-failure.ts";
 import { request } from "./request.ts";
-import { stateQuery } from "./state-query.ts";
+import { overviewQuery, stateQuery } from "./state-query.ts";
 import type { StateChoice, StateOf } from "./state-query.ts";
 
 export type StartFrom = CheckpointRef | SavepointRef;
@@ -83,8 +84,9 @@ export const server = {
   rescale: (jobId: string, parallelism: number) =>
     request(`/api/jobs/${id(jobId)}/rescale`, nothing, { method: "POST", body: { parallelism } }),
   ledger: (jobId: string) => request(`/api/jobs/${id(jobId)}/ledger`, ledgerSchema),
-  state: (of: StateOf) =>
-    request(`/api/state?${new URLSearchParams({ ...of }).toString()}`, stateOverviewSchema),
+  state: (of: StateOf) => request(`/api/state?${overviewQuery(of)}`, stateOverviewSchema),
+  liveState: (jobId: string, choice: StateChoice, limit: number) =>
+    request(`/api/jobs/${id(jobId)}/state?${stateQuery({ live: jobId }, choice, limit)}`, liveStateSchema),
   stateRows: (of: StateOf, choice: StateChoice, limit: number) =>
     request(`/api/state/rows?${stateQuery(of, choice, limit)}`, statePageSchema),
   /** Of all jobs of the document, held against its newest version. */

@@ -2,11 +2,21 @@ import type { Job } from "@millrace/protocol";
 import { useReactFlow } from "@xyflow/react";
 import type { Viewport } from "@xyflow/react";
 import { useEffect, useRef } from "react";
+import { around } from "./geometry.ts";
 import type { Rect } from "./geometry.ts";
 import type { NodeView } from "./node-view.ts";
-import { openingViewport } from "./opening-viewport.ts";
 import type { GraphView } from "./vertex-boxes.tsx";
 import { vertexBoxes } from "./vertex-layout.ts";
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Round the boxes. */
+const MARGIN = 12;
+/** Below it subtasks are not drawn. */
+const LEGIBLE = 0.75;
 
 /**
  * The boxes of the JobGraph and the ExecutionGraph take more room than the nodes in them. Where they would be cut, what is
@@ -43,20 +53,27 @@ export function useRefit(
       void flow.setViewport(before);
       return;
     }
-    const chosen = openingViewport(boxes, size, "run");
+    const chosen = boxesViewport(boxes, size);
     fitted.current = { before, chosen };
     void flow.setViewport(chosen);
   }, [view, element, flow]);
 }
 
+/** Boxes as large as they are whole, but readable: then from their beginning. */
+export function boxesViewport(boxes: readonly Rect[], pane: Size): Viewport {
+  const rect = around(boxes);
+  if (!rect) return { x: 0, y: 0, zoom: 1 };
+  const [width, height] = [pane.width - 2 * MARGIN, pane.height - 2 * MARGIN];
+  const zoom = Math.max(LEGIBLE, Math.min(1, width / rect.width, height / rect.height));
+  const start = (from: number, size: number, available: number): number =>
+    MARGIN + Math.max(0, (available - size * zoom) / 2) - from * zoom;
+  return { x: start(rect.x, rect.width, width), y: start(rect.y, rect.height, height), zoom };
+}
+
 const isSame = (a: Viewport, b: Viewport): boolean =>
   Math.abs(a.x - b.x) < 1 && Math.abs(a.y - b.y) < 1 && Math.abs(a.zoom - b.zoom) < 0.001;
 
-function isInSight(
-  { x, y, width, height }: Rect,
-  viewport: Viewport,
-  pane: { readonly width: number; readonly height: number },
-): boolean {
+function isInSight({ x, y, width, height }: Rect, viewport: Viewport, pane: Size): boolean {
   const { zoom } = viewport;
   const [left, top] = [x * zoom + viewport.x, y * zoom + viewport.y];
   return left >= 0 && top >= 0 && left + width * zoom <= pane.width && top + height * zoom <= pane.height;

@@ -91,7 +91,16 @@ export const state = {
   nothing: "nothing",
   checkpointOne: (n: number) => `checkpoint ${n}`,
   source: "As of",
-  newest: "newest checkpoint",
+  newest: "Newest checkpoint",
+  now: "Now",
+  ofJob: "State of the job",
+  noKeyedState: "No node of this job keeps state by key.",
+  noKeyedStateText: "Positions of sources and the like are in its checkpoints.",
+  liveEntries: (shown: string, all: string | null, complete: boolean) =>
+    complete
+      ? `${shown} entries${all === null ? "" : `, ${all} in all`}`
+      : `first ${shown}${all === null ? "" : ` of ${all}`}`,
+  silent: (subtasks: string) => `Subtask ${subtasks} has not answered.`,
   entries: (shown: string, found: string, all: string) => `${shown} of ${found}; ${all} in all`,
   window: "Window",
   fires: "Fires at",

@@ -84,6 +84,15 @@ export const state: Words["state"] = {
   checkpointOne: (n) => `检查点 ${n}`,
   source: "取自",
   newest: "最新检查点",
+  now: "此刻",
+  ofJob: "作业的状态",
+  noKeyedState: "这个作业没有按键保存的状态。",
+  noKeyedStateText: "数据源的位置等状态在检查点中查看。",
+  liveEntries: (shown, all, complete) =>
+    complete
+      ? `${shown} 条${all === null ? "" : `，共 ${all} 条`}`
+      : `前 ${shown} 条${all === null ? "" : `，共 ${all} 条`}`,
+  silent: (subtasks) => `子任务 ${subtasks} 没有回应。`,
   entries: (shown, found, all) => `第 ${shown} 条，符合 ${found} 条，共 ${all} 条`,
   window: "窗口",
   fires: "触发时间",

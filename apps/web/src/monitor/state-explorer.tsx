@@ -1,116 +1,162 @@
 import type { StateOverview, StatePage } from "@millrace/protocol";
-import { useEffect, useState } from "react";
-import { server } from "../api/server.ts";
+import { useState } from "react";
 import type { StateChoice, StateOf } from "../api/state-query.ts";
-import { useWords } from "../i18n/use-words.ts";
+import { joined } from "../i18n/joined.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { formatClock, formatExact } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { isOver } from "./job-state-view.ts";
 import { useLive } from "./live-store.ts";
 import "./savepoints.css";
 import { StateFilters } from "./state-filters.tsx";
 import { StateTable } from "./state-table.tsx";
-
-const PAGE_ROWS = 50;
-/** What is typed is asked for after so long. */
-const TYPING_MS = 250;
+import { PAGE_ROWS, useStatePage } from "./use-state-page.ts";
+import type { ShownPage } from "./use-state-page.ts";
 
 const ANY: StateChoice = { state: null, search: "", against: "", offset: 0 };
 
-/** Keys, values and windows that a job holds as of its newest checkpoint, or a savepoint. */
+/** Keys, values, windows and timers that a job holds now or as of its newest checkpoint, or a savepoint. */
 export function StateExplorer() {
   const jobId = useLive((state) => state.job?.summary.id ?? null);
+  const runs = useLive(({ job }) => job !== null && !isOver(job.summary.state));
   const savepointId = useView((view) => view.exploredSavepoint);
+  const [now, setNow] = useState(true);
   if (jobId === null) return null;
-  const of: StateOf = savepointId === null ? { job: jobId } : { savepoint: savepointId };
-  return <Explorer key={savepointId ?? jobId} of={of} jobId={jobId} />;
+  const of: StateOf =
+    savepointId !== null ? { savepoint: savepointId } : runs && now ? { live: jobId } : { job: jobId };
+  return (
+    <Explorer
+      key={JSON.stringify(of)}
+      of={of}
+      jobId={jobId}
+      when={runs && savepointId === null ? <When now={now} setNow={setNow} /> : null}
+    />
+  );
 }
 
-function Explorer({ of, jobId }: { readonly of: StateOf; readonly jobId: string }) {
+interface ExplorerProps {
+  readonly of: StateOf;
+  readonly jobId: string;
+  /** Where it can be chosen whether now or a checkpoint is meant. */
+  readonly when: React.ReactNode;
+}
+
+function Explorer({ of, jobId, when }: ExplorerProps) {
   const w = useWords();
   const [choice, choose] = useState<StateChoice>(ANY);
   const [read, setRead] = useState(0);
-  const { overview, page, problem } = useStatePage(of, choice, read);
-  if (problem !== null && overview === null) return <Nothing title={w.state.none} text={w.state.noneText} />;
+  const { overview, shown, problem } = useStatePage(of, choice, read);
+  const isLive = "live" in of;
+  if (problem !== null && overview === null)
+    return (
+      <Nothing when={when} title={isLive ? problem : w.state.none} text={isLive ? "" : w.state.noneText} />
+    );
   if (overview === null) return null;
-  if (overview.states.length === 0) return <Nothing title={w.state.noState} text="" />;
+  if (overview.states.length === 0)
+    return (
+      <Nothing
+        when={when}
+        title={isLive ? w.state.noKeyedState : w.state.noState}
+        text={isLive ? w.state.noKeyedStateText : ""}
+      />
+    );
   return (
-    <div className="state-explorer" data-testid="state-explorer">
+    <div className="state-explorer" data-testid="state-explorer" data-of={Object.keys(of)[0]}>
       <div className="row state-bar">
+        {when}
         <StateFilters overview={overview} choice={choice} choose={choose} jobId={jobId} />
-        {page !== null && <Pager page={page} choice={choice} choose={choose} />}
-        <span className="d s r">{asOf(page ?? overview, w)}</span>
-        {"job" in of ? (
+        {shown?.kind === "stored" && <Pager page={shown.page} choice={choice} choose={choose} />}
+        <span className="d s r">
+          {shown?.kind === "live" ? <LiveCount shown={shown} /> : asOf(overview, w)}
+        </span>
+        {"job" in of && (
           <IconButton
             className="ghost"
             icon="restart"
             label={w.state.refresh}
             onClick={() => setRead(read + 1)}
           />
-        ) : (
+        )}
+        {"savepoint" in of && (
           <button type="button" className="btn small" onClick={() => setView({ exploredSavepoint: null })}>
-            {w.state.newest}
+            {w.state.ofJob}
           </button>
         )}
       </div>
       {problem !== null && <p className="errc s">{problem}</p>}
-      {page !== null && <StateTable page={page} />}
+      {shown !== null && <StateTable page={tablePage(shown)} />}
     </div>
   );
 }
 
+/** Whether the running tasks are meant, or the newest checkpoint. */
+function When({ now, setNow }: { readonly now: boolean; readonly setNow: (now: boolean) => void }) {
+  const w = useWords();
+  return (
+    <span className="seg small" role="group" aria-label={w.state.source}>
+      <button type="button" aria-pressed={now} data-testid="state-now" onClick={() => setNow(true)}>
+        {w.state.now}
+      </button>
+      <button type="button" aria-pressed={!now} data-testid="state-checkpoint" onClick={() => setNow(false)}>
+        {w.state.newest}
+      </button>
+    </span>
+  );
+}
+
+function LiveCount({ shown: { page } }: { readonly shown: Extract<ShownPage, { readonly kind: "live" }> }) {
+  const w = useWords();
+  const locale = useLocale();
+  const { rows, entries, complete, silent, readMs } = page;
+  const all = entries === null ? null : formatExact(entries);
+  const unheard = joined(
+    silent.map((subtask) => String(subtask + 1)),
+    locale,
+  );
+  return (
+    <>
+      {silent.length > 0 && <span className="bpx">{w.state.silent(unheard)} </span>}
+      {w.state.liveEntries(formatExact(rows.length), all, complete)} · {formatClock(readMs)}
+    </>
+  );
+}
+
+const tablePage = (shown: ShownPage): Pick<StatePage, "columns" | "rows" | "against" | "entries"> =>
+  shown.kind === "stored"
+    ? shown.page
+    : { ...shown.page, against: null, entries: shown.page.entries ?? shown.page.rows.length };
+
 function asOf({ source }: Pick<StateOverview, "source">, w: ReturnType<typeof useWords>): string {
+  if (source === null) return "";
   const clock = formatClock(source.takenMs);
   return source.savepointId === null
     ? w.state.asOf(source.checkpointId, clock)
     : w.state.ofSavepoint(String(source.checkpointId), clock);
 }
 
-function Nothing({ title, text }: { readonly title: string; readonly text: string }) {
+function Nothing({
+  when,
+  title,
+  text,
+}: {
+  readonly when: React.ReactNode;
+  readonly title: string;
+  readonly text: string;
+}) {
   return (
-    <div className="drawer-empty" data-testid="state-explorer">
-      <Icon name="table" />
-      <div>
-        <p className="b">{title}</p>
-        <p className="d">{text}</p>
+    <div className="state-explorer" data-testid="state-explorer">
+      {when !== null && <div className="row state-bar">{when}</div>}
+      <div className="drawer-empty">
+        <Icon name="table" />
+        <div>
+          <p className="b">{title}</p>
+          <p className="d">{text}</p>
+        </div>
       </div>
     </div>
   );
-}
-
-interface Shown {
-  readonly overview: StateOverview | null;
-  readonly page: StatePage | null;
-  readonly problem: string | null;
-}
-
-/** What is there, and the page that is chosen; the last page stays until the next is read. */
-function useStatePage(of: StateOf, choice: StateChoice, read: number): Shown {
-  const [shown, setShown] = useState<Shown>({ overview: null, page: null, problem: null });
-  const key = JSON.stringify([of, choice, read]);
-  useEffect(() => {
-    let current = true;
-    const load = async (): Promise<void> => {
-      const overview = await server.state(of);
-      const first = choice.state ?? overview.states[0];
-      const page =
-        first === undefined ? null : await server.stateRows(of, { ...choice, state: first }, PAGE_ROWS);
-      if (current) setShown({ overview, page, problem: null });
-    };
-    const timer = setTimeout(() => {
-      load().catch((error: unknown) => {
-        if (current) setShown((known) => ({ ...known, problem: String((error as Error).message) }));
-      });
-    }, TYPING_MS);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-    // What the effect depends on is all in the key.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [key]);
-  return shown;
 }
 
 function Pager({

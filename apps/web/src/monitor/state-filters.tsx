@@ -27,7 +27,7 @@ export function StateFilters({
     ),
   );
   const earlier = checkpoints
-    .filter((id) => id < source.checkpointId)
+    .filter((id) => source !== null && id < source.checkpointId)
     .toReversed()
     .slice(0, COMPARED);
   const of = (operatorUid: string, name: string): string => `${operatorUid} ${name}`;
@@ -61,7 +61,7 @@ export function StateFilters({
         data-testid="state-key"
         onChange={(event) => choose({ ...choice, search: event.target.value, offset: 0 })}
       />
-      {source.savepointId === null && source.jobId === jobId && (
+      {source !== null && source.savepointId === null && source.jobId === jobId && (
         <label className="row s">
           {w.state.against}
           <select

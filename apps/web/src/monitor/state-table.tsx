@@ -7,8 +7,10 @@ import { serverNow } from "./live-store.ts";
 const TONES = { added: "okc", removed: "errc", changed: "bpx" } as const;
 const NUMERIC = /^(?:TINYINT|SMALLINT|INT|BIGINT|FLOAT|DOUBLE|DECIMAL)/u;
 
+type Shown = Pick<StatePage, "columns" | "rows" | "against" | "entries">;
+
 /** Entries of a state: key, window, values; against an earlier one what was there. */
-export function StateTable({ page }: { readonly page: StatePage }) {
+export function StateTable({ page }: { readonly page: Shown }) {
   const w = useWords();
   const { columns, rows, against } = page;
   const windows = rows.some(({ window }) => window !== null);
@@ -62,7 +64,7 @@ function Entry({
   timers,
 }: {
   readonly row: StateRow;
-  readonly page: StatePage;
+  readonly page: Shown;
   readonly windows: boolean;
   readonly timers: boolean;
 }) {

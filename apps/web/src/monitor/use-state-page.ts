@@ -1,0 +1,70 @@
+import type { LiveState, StateOverview, StatePage } from "@millrace/protocol";
+import { useEffect, useState } from "react";
+import { refusalWords } from "../api/refusal-words.ts";
+import { server } from "../api/server.ts";
+import type { StateChoice, StateOf } from "../api/state-query.ts";
+import { currentWords } from "../i18n/use-words.ts";
+
+export const PAGE_ROWS = 50;
+/** What is typed is asked for after so long. */
+const TYPING_MS = 250;
+/** Tasks are asked again after so long. */
+const LIVE_MS = 1_000;
+
+/** A page of entries: of a checkpoint or savepoint, or of the tasks that run. */
+export type ShownPage =
+  | { readonly kind: "stored"; readonly page: StatePage }
+  | { readonly kind: "live"; readonly page: LiveState };
+
+export interface ShownState {
+  readonly overview: StateOverview | null;
+  readonly shown: ShownPage | null;
+  readonly problem: string | null;
+}
+
+const NOTHING: ShownState = { overview: null, shown: null, problem: null };
+
+interface Question {
+  readonly of: StateOf;
+  readonly choice: StateChoice;
+}
+
+/** What is there, and the page that is chosen; the last page stays until the next is read. `read` grows to read it again. */
+export function useStatePage(of: StateOf, choice: StateChoice, read: number): ShownState {
+  const [state, setState] = useState<ShownState>(NOTHING);
+  const key = JSON.stringify({ of, choice, read });
+  useEffect(() => {
+    const question = JSON.parse(key) as Question;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let isCurrent = true;
+    const ask = async (): Promise<void> => {
+      const answer = await answerTo(question).catch((error: unknown) => ({
+        problem: refusalWords(error, currentWords()),
+      }));
+      if (!isCurrent) return;
+      setState((known) => ({ ...known, problem: null, ...answer }));
+      if ("live" in question.of) timer = setTimeout(() => void ask(), LIVE_MS);
+    };
+    timer = setTimeout(() => void ask(), TYPING_MS);
+    return () => {
+      isCurrent = false;
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [key]);
+  return state;
+}
+
+async function answerTo({ of, choice }: Question): Promise<Pick<ShownState, "overview" | "shown">> {
+  const found = await server.state(of);
+  if (!("live" in of)) {
+    const state = choice.state ?? found.states[0];
+    if (state === undefined) return { overview: found, shown: null };
+    const page = await server.stateRows(of, { ...choice, state }, PAGE_ROWS);
+    return { overview: found, shown: { kind: "stored", page } };
+  }
+  const overview = { ...found, states: found.states.filter(({ scope }) => scope === "keyed") };
+  const state = choice.state ?? overview.states[0];
+  if (state === undefined) return { overview, shown: null };
+  const page = await server.liveState(of.live, { ...choice, state }, PAGE_ROWS);
+  return { overview, shown: { kind: "live", page } };
+}
