@@ -8,6 +8,8 @@ import { hotAuctions } from "./programs/hot-auctions.ts";
 import { intervalJoin } from "./programs/interval-join.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
 import { reduce } from "./programs/reduce.ts";
+import { markerWindow } from "./programs/marker-window.ts";
+import { sessionRows } from "./programs/session-rows.ts";
 import { sessionWindow } from "./programs/session-window.ts";
 import { partitionings } from "./programs/partitionings.ts";
 import { parquetFile } from "./programs/parquet-file.ts";
@@ -25,6 +27,8 @@ export const programs: readonly Program[] = [
   tumblingWindow,
   sessionWindow,
   countWindow,
+  sessionRows,
+  markerWindow,
   reduce,
   union,
   connect,
