@@ -10,19 +10,22 @@ const SCHEMA = rowSchema([
 const ROWS_PER_MS = 10;
 const DISORDER_MS = 500;
 
-/** Batches of (id, ts, x): ids in an order without pattern, 10,000 rows a second out of order by up to half a second. The same every time. */
+/** Batches of (id, ts, x): ids in an order without pattern, 10,000 rows a second if not said otherwise, out of order by up to half a second. The same every time. */
 export class WindowRows {
   readonly ids = new Float64Array(MAX_BATCH_ROWS);
   readonly times: Float64Array;
   readonly values: Float64Array;
   made = 0;
   readonly #keys: number;
+  readonly #rowsPerMs: number;
   readonly #builder = new BatchBuilder(SCHEMA);
   readonly #words: BigInt64Array;
   #random = 1;
 
-  constructor(keys: number) {
+  /** `rowsPerMs`: of event time. */
+  constructor(keys: number, rowsPerMs = ROWS_PER_MS) {
     this.#keys = keys;
+    this.#rowsPerMs = rowsPerMs;
     const [id, ts, x] = this.#builder.columns;
     if (id?.kind !== "int64" || ts?.kind !== "float64" || x?.kind !== "float64") throw new Error("columns");
     this.#words = id.values;
@@ -37,7 +40,7 @@ export class WindowRows {
 
   /** No row comes behind it. */
   get watermark(): number {
-    return Math.floor(this.made / ROWS_PER_MS) - DISORDER_MS - 1;
+    return Math.floor(this.made / this.#rowsPerMs) - DISORDER_MS - 1;
   }
 
   next(): void {
@@ -47,7 +50,7 @@ export class WindowRows {
       const id = (random ^ (random >>> 11)) % this.#keys;
       this.ids[row] = id;
       this.#words[row] = BigInt(id);
-      this.times[row] = Math.floor((this.made + row) / ROWS_PER_MS) - ((random >>> 3) % DISORDER_MS);
+      this.times[row] = Math.floor((this.made + row) / this.#rowsPerMs) - ((random >>> 3) % DISORDER_MS);
       this.values[row] = row;
     }
     this.made += MAX_BATCH_ROWS;

@@ -1,0 +1,80 @@
+import { Worker } from "node:worker_threads";
+import { parseArgs } from "node:util";
+import { calibrate } from "./measure/calibration.ts";
+import { printFigures } from "./measure/summary.ts";
+import { allCases } from "./operators/all-cases.ts";
+import { measureMemory } from "./operators/key-memory.ts";
+import type { Measured } from "./operators/measure-case.ts";
+import type { OperatorCase } from "./operators/operator-case.ts";
+import type { WorkerTask } from "./operators/operator-worker.ts";
+
+/**
+ * `pnpm bench operators [--only TEXT] [--rows N] [--batches 1,64,1024] [--slots 1,2] [--keys N]`: each operator alone, in
+ * one thread and in two at once, in batches of 1, 64 and 1,024 rows: rows a second of all slots, CPU seconds of a million
+ * rows. Then what a key of value, list and window state takes. An operator below a million rows a second a slot, in batches
+ * of 1,024, says why.
+ */
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    rows: { type: "string", default: "1000000" },
+    batches: { type: "string", default: "1,64,1024" },
+    slots: { type: "string", default: "1,2" },
+    keys: { type: "string", default: "1000000" },
+  },
+});
+const ROWS = Number(options.rows);
+const LEAST_ROWS_A_SECOND = 1_000_000;
+const numbers = (text: string): readonly number[] => text.split(",").map(Number);
+
+function measureIn(task: WorkerTask): Promise<Measured> {
+  const worker = new Worker(new URL("operators/operator-worker.ts", import.meta.url), { workerData: task });
+  return new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+}
+
+interface Figure {
+  readonly rowsPerSecond: number;
+  readonly cpuSecondsPerMillion: number;
+  readonly resultsPerRow: number;
+}
+
+async function figureOf(test: OperatorCase, slots: number, batchRows: number): Promise<Figure> {
+  const rows = batchRows === 1 ? ROWS / 5 : ROWS;
+  const task = { name: test.name, rows, batchRows };
+  const found = await Promise.all(Array.from({ length: slots }, () => measureIn(task)));
+  const sum = (of: (measured: Measured) => number): number =>
+    found.reduce((total, each) => total + of(each), 0);
+  const rowCount = sum((each) => each.rows);
+  return {
+    rowsPerSecond: rowCount / Math.max(...found.map(({ wallSeconds }) => wallSeconds)),
+    cpuSecondsPerMillion: (sum(({ cpuSeconds }) => cpuSeconds) / rowCount) * 1e6,
+    resultsPerRow: sum(({ results }) => results) / rowCount,
+  };
+}
+
+const calibration = calibrate();
+console.log(
+  `calibration loop ${calibration.toFixed(3)} CPU-s; ${ROWS} rows, a fifth of them in batches of one`,
+);
+const figures: Record<string, unknown> = {};
+for (const test of allCases.filter(({ name }) => name.includes(options.only))) {
+  const cells: string[] = [];
+  let slowest = Infinity;
+  for (const slots of numbers(options.slots)) {
+    for (const batchRows of numbers(options.batches)) {
+      const figure = await figureOf(test, slots, batchRows);
+      figures[`${test.name}, ${slots} x ${batchRows}`] = figure;
+      cells.push(`${(figure.rowsPerSecond / 1e6).toFixed(2)} M (${figure.cpuSecondsPerMillion.toFixed(2)})`);
+      if (batchRows >= 1_024 && slots === 1) slowest = Math.min(slowest, 1e6 / figure.cpuSecondsPerMillion);
+    }
+  }
+  const reason = slowest < LEAST_ROWS_A_SECOND ? `  below 1 M: ${test.slow ?? "not known why"}` : "";
+  console.log(`${test.name.padEnd(42)} ${cells.map((cell) => cell.padEnd(16)).join("")}${reason}`);
+}
+const memory = options.only === "" ? measureMemory(Number(options.keys)) : [];
+for (const { kind, keys, bytesPerKey, residentPerKey } of memory)
+  console.log(`${kind.padEnd(24)} ${bytesPerKey} B a key of ${keys} (process: ${residentPerKey})`);
+printFigures({ program: "operators", rows: ROWS, calibrationCpuSeconds: calibration, figures, memory });

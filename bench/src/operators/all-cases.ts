@@ -1,0 +1,6 @@
+import { keyedCases } from "./keyed-cases.ts";
+import type { OperatorCase } from "./operator-case.ts";
+import { windowCases } from "./window-cases.ts";
+
+/** Every operator of the table. A new operator's cases are a file of their own and a line here. */
+export const allCases: readonly OperatorCase[] = [...keyedCases, ...windowCases];

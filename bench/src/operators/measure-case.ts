@@ -1,0 +1,56 @@
+import { MAX_WATERMARK, RowBatch } from "@millrace/engine";
+import { WindowRows } from "../windows/window-rows.ts";
+import { OperatorAlone } from "./operator-alone.ts";
+import type { OperatorCase } from "./operator-case.ts";
+
+export interface Measured {
+  readonly rows: number;
+  /** Without making the rows. */
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly results: number;
+  readonly reservedBytes: number;
+}
+
+/** Rows in batches of so many, a watermark after every 4,096, and the end of input; the first tenth is not counted. */
+export function measureCase(test: OperatorCase, rows: number, batchRows: number): Measured {
+  const alone = new OperatorAlone(test);
+  const source = new WindowRows(test.keys, test.rowsPerMs);
+  const timer = new Stopwatch();
+  let counted = 0;
+  while (source.made < rows * 1.1) {
+    source.next();
+    const { columns, to } = source.batch;
+    const batches: RowBatch[] = [];
+    for (let from = 0; from < to; from += batchRows)
+      batches.push(new RowBatch(columns, from, Math.min(to, from + batchRows)));
+    const counts = source.made > rows * 0.1;
+    if (counts) counted += to;
+    timer.run(counts, () => {
+      for (const batch of batches) alone.operator.processBatch(batch);
+      alone.operator.processWatermark(source.watermark);
+    });
+  }
+  const { reservedBytes } = alone;
+  alone.operator.processWatermark(MAX_WATERMARK);
+  alone.operator.close?.();
+  return { rows: counted, ...timer.seconds, results: alone.results, reservedBytes };
+}
+
+class Stopwatch {
+  #wall = 0;
+  #cpu = 0;
+
+  get seconds(): { readonly wallSeconds: number; readonly cpuSeconds: number } {
+    return { wallSeconds: this.#wall / 1e3, cpuSeconds: this.#cpu / 1e6 };
+  }
+
+  run(counts: boolean, work: () => void): void {
+    const [wall, cpu] = [performance.now(), process.threadCpuUsage()];
+    work();
+    if (!counts) return;
+    const { user, system } = process.threadCpuUsage(cpu);
+    this.#wall += performance.now() - wall;
+    this.#cpu += user + system;
+  }
+}
