@@ -2,7 +2,14 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createOperator, MAX_BATCH_ROWS, metricsWords, rowsOfBatch, TaskMetrics } from "@millrace/engine";
+import {
+  createOperator,
+  hashMapStateBackend,
+  MAX_BATCH_ROWS,
+  metricsWords,
+  rowsOfBatch,
+  TaskMetrics,
+} from "@millrace/engine";
 import type { OperatorContext, RowBatch, SourceOperator } from "@millrace/engine";
 import { bigint, formatType, rowSchema, string, timestamp } from "@millrace/graph";
 import type { Field, SourceSpec } from "@millrace/graph";
@@ -116,6 +123,7 @@ function read(
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     io,
     metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
+    stateBackend: hashMapStateBackend,
     trace: null,
     registerProcessingTimer: nothing,
     reserveMemory: () => {},

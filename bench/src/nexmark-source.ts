@@ -1,5 +1,11 @@
 import { parseArgs } from "node:util";
-import { createOperator, MAX_BATCH_ROWS, metricsWords, TaskMetrics } from "@millrace/engine";
+import {
+  createOperator,
+  hashMapStateBackend,
+  MAX_BATCH_ROWS,
+  metricsWords,
+  TaskMetrics,
+} from "@millrace/engine";
 import type { OperatorContext, RowBatch, SourceOperator } from "@millrace/engine";
 import { NEXMARK_FIELDS, rowSchema } from "@millrace/graph";
 import type { ChainedOperator, Field } from "@millrace/graph";
@@ -95,6 +101,7 @@ function contextOf(operator: ChainedOperator, emit: (batch: RowBatch) => void): 
       print: nothing,
     },
     metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
+    stateBackend: hashMapStateBackend,
     trace: null,
     registerProcessingTimer: nothing,
     reserveMemory: () => {},

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { metricsWords, TaskMetrics } from "@millrace/engine";
+import { hashMapStateBackend, metricsWords, TaskMetrics } from "@millrace/engine";
 import type * as Engine from "@millrace/engine";
 import type { Operator, OperatorContext } from "@millrace/engine";
 import { bigint, double, rowSchema, timestamp } from "@millrace/graph";
@@ -88,6 +88,7 @@ function open(window: WindowSpec): Opened {
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     io: new Proxy({} as OperatorContext["io"], { get: nothing }),
     metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
+    stateBackend: hashMapStateBackend,
     trace: null,
     registerProcessingTimer: nothing,
     reserveMemory: () => {},

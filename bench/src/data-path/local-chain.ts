@@ -1,4 +1,4 @@
-import { createPlanned, metricsWords, planChain, TaskMetrics } from "@millrace/engine";
+import { createPlanned, hashMapStateBackend, metricsWords, planChain, TaskMetrics } from "@millrace/engine";
 import type {
   Operator,
   OperatorContext,
@@ -68,6 +68,7 @@ export class LocalChain {
       clock: { nowMs: () => 0, monotonicMs: () => 0 },
       io: NO_IO,
       metrics: this.#metrics.operator(0),
+      stateBackend: hashMapStateBackend,
       trace: null,
       registerProcessingTimer: () => undefined,
       reserveMemory: () => undefined,

@@ -1,4 +1,4 @@
-import { createOperator, metricsWords, TaskMetrics } from "@millrace/engine";
+import { createOperator, hashMapStateBackend, metricsWords, TaskMetrics } from "@millrace/engine";
 import type { Operator, OperatorContext } from "@millrace/engine";
 import { rowSchema } from "@millrace/graph";
 import { CASE_INPUT } from "./operator-case.ts";
@@ -47,6 +47,7 @@ export class OperatorAlone {
       clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
       io: new Proxy({} as OperatorContext["io"], { get: nothing }),
       metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
+      stateBackend: hashMapStateBackend,
       trace: null,
       registerProcessingTimer: () => {},
       reserveMemory: (bytes) => (this.reservedBytes += bytes),

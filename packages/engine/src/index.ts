@@ -15,6 +15,7 @@ export { createOperator, OPERATOR_FACTORIES } from "./operators/registry.ts";
 export { keyGroup, keyGroupRange, subtaskOfKeyGroup } from "./state/key-group.ts";
 export { createKeyHasher } from "./state/key-hasher.ts";
 export type { KeyHasher } from "./state/key-hasher.ts";
+export { hashMapStateBackend } from "./state/keyed-state-backend.ts";
 export { KeyedTable } from "./state/keyed-table.ts";
 export { writeTables } from "./state/write-tables.ts";
 export { JobFailureError } from "./task/job-failure-error.ts";

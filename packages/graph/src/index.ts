@@ -81,6 +81,8 @@ export type {
   JobVertex,
   Partitioning,
   RestartStrategy,
+  StateBackendKind,
+  StateBackendSettings,
   StreamEdge,
   StreamGraph,
   StreamNode,

@@ -130,6 +130,10 @@ export interface JobEdge {
   readonly schema: RowSchema;
 }
 
+/** `hashmap`: typed tables in memory, as Flink's HashMapStateBackend. `lmdb`: on disk, in place of EmbeddedRocksDBStateBackend. */
+export const STATE_BACKENDS = ["hashmap", "lmdb"] as const;
+export type StateBackendKind = (typeof STATE_BACKENDS)[number];
+
 export interface JobSettings {
   /** Default parallelism of nodes that name none. */
   readonly parallelism: number;
@@ -137,6 +141,16 @@ export interface JobSettings {
   readonly restart: RestartStrategy;
   /** A half-filled segment is sent after so many ms at the latest. */
   readonly bufferTimeoutMs: number;
+  /** Null or absent: what whoever runs the job keeps state in; in memory, where that is not said. */
+  readonly stateBackend?: StateBackendSettings | null | undefined;
+}
+
+export interface StateBackendSettings {
+  readonly kind: StateBackendKind;
+  /** LMDB: memory that the state of an operator may take in a subtask. */
+  readonly memoryMb?: number | undefined;
+  /** LMDB: what the state of a subtask may take on disk. */
+  readonly diskMb?: number | undefined;
 }
 
 /**

@@ -1,3 +1,5 @@
+const KEPT_BYTES = 1 << 20;
+
 /** Bytes of strings behind one another, in one array that grows by doubling. Offsets stay valid when it grows. */
 export class StringArena {
   bytes: Uint8Array;
@@ -9,6 +11,12 @@ export class StringArena {
 
   reset(): void {
     this.used = 0;
+  }
+
+  /** As `reset`; memory beyond what is soon used again is given back. */
+  empty(): void {
+    this.used = 0;
+    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(64);
   }
 
   /** Room for `length` bytes behind `used`; the caller writes them and moves `used`. */

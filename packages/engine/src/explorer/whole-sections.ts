@@ -4,6 +4,7 @@ import type { StateSection } from "../checkpoint/state-io.ts";
 import type { IoService } from "../io/io-service.ts";
 import { OPERATOR_WORDS, OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { OperatorContext } from "../operators/operator.ts";
+import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
 import { createOperator } from "../operators/registry.ts";
 
 /**
@@ -46,6 +47,7 @@ function contextOf(operator: ChainedOperator, maxParallelism: number): OperatorC
     sideOutputs: [],
     clock: { nowMs: () => 0, monotonicMs: () => 0 },
     io: {} as IoService,
+    stateBackend: hashMapStateBackend,
     metrics: new OperatorMetrics(new Float64Array(OPERATOR_WORDS), 0),
     trace: null,
     registerProcessingTimer: NOTHING,

@@ -18,6 +18,7 @@ import type { LocalClusterOptions } from "./local-cluster-options.ts";
 import { nodeTimers } from "./node-timers.ts";
 import { nodeFiles } from "./storage/node-files.ts";
 import { DataDirectory } from "./storage/data-directory.ts";
+import { sweepWorkingDirectories } from "./storage/working-directory.ts";
 import { DiskJobStorage } from "../storage/disk-job-storage.ts";
 import { keptCheckpoints } from "../storage/kept-checkpoints.ts";
 import type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
@@ -126,6 +127,7 @@ export class LocalCluster {
     const phases = await loadPhases(options.phasesUrl ?? null, "jobmanager");
     const processes = new StaleTaskManagers(directory.path);
     await processes.end();
+    await sweepWorkingDirectories(directory.path);
     return new LocalCluster({ directory, savepoints, phases, processes }, options);
   }
 

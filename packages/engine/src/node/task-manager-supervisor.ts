@@ -7,6 +7,7 @@ import type { TaskManagerLossReason } from "../jobmanager/job-events.ts";
 import type { TaskManagerProvider } from "../jobmanager/slot-pool.ts";
 import type { TaskManagerGateway } from "../jobmanager/task-manager-gateway.ts";
 import type { ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import { removeWorkingDirectory } from "./storage/working-directory.ts";
 import type { TaskManagerConfiguration, TaskManagerStarting } from "./taskmanager/configuration.ts";
 
 export interface TaskManagerSupervisorOptions {
@@ -98,6 +99,7 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     process.on("exit", (code, signal) => {
       clearTimeout(timer);
       if (process.pid !== undefined) this.#options.processes.ended(process.pid);
+      removeWorkingDirectory(configuration.dataDir, taskManagerId);
       this.#gone(taskManagerId, child, signal ?? `code ${code}`);
     });
     process.send(

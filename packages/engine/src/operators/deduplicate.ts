@@ -5,7 +5,7 @@ import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { ExpiringState } from "../state/expiring-state.ts";
-import { KeyedTable } from "../state/keyed-table.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/write-tables.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
@@ -43,10 +43,8 @@ class Deduplicate implements Operator {
     this.#context = context;
     const { keys, ttl } = this.#spec;
     const stamped = ttl !== undefined;
-    this.#table = new KeyedTable(
-      { keyTypes: keyTypes(inputSchema, keys), accumulators: [], stamped },
-      context,
-    );
+    const descriptor = { keyTypes: keyTypes(inputSchema, keys), accumulators: () => [], stamped };
+    this.#table = context.stateBackend.createTable(descriptor, context);
     if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
   }
@@ -72,9 +70,16 @@ class Deduplicate implements Operator {
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
     const known = this.#table!.rowCount;
     this.#table!.findRows(keys, batch.from, batch.to, this.#hashes, this.#rows);
-    if (this.#expiry === null) this.#emitNumberedFrom(batch, known);
-    else this.#emitFresh(batch, this.#expiry.look(this.#rows, batch.from, batch.to));
+    const fresh = this.#fresh(batch);
+    if (fresh === null) this.#emitNumberedFrom(batch, known);
+    else this.#emitFresh(batch, fresh);
     this.#showState();
+  }
+
+  /** 1 by position: the first row of its key. Null: numbers tell. */
+  #fresh({ from, to }: RowBatch): Uint8Array | null {
+    if (this.#expiry !== null) return this.#expiry.look(this.#rows, from, to);
+    return this.#table!.store?.fresh(this.#rows, from, to) ?? null;
   }
 
   /** Keys are numbered in order of appearance: the first row of a key is the one that has the next number. */
@@ -116,9 +121,8 @@ class Deduplicate implements Operator {
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    const table = this.#table!;
     writeTables(
-      [{ namespace: 0, table, ...this.#partition(table) }],
+      [{ namespace: 0, table: this.#table!, ...this.#partition() }],
       SECTION,
       this.#context!.maxParallelism,
       state,
@@ -126,7 +130,7 @@ class Deduplicate implements Operator {
   }
 
   /** Rows come by a part of the keys: their state must follow them. */
-  #partition(table: KeyedTable): { readonly partitionHashes?: Int32Array } {
+  #partition(): { readonly partitionHashes?: (table: KeyedTable) => Int32Array } {
     const { keys, partitionKeys } = this.#spec;
     if (partitionKeys === undefined) return {};
     const schema = rowSchema(
@@ -136,8 +140,11 @@ class Deduplicate implements Operator {
       schema,
       Array.from({ length: partitionKeys }, (_, index) => index),
     );
-    const partitionHashes = new Int32Array(table.rowCount);
-    hash(new RowBatch(table.index.keys, 0, table.rowCount), partitionHashes);
+    const partitionHashes = (table: KeyedTable): Int32Array => {
+      const hashes = new Int32Array(table.rowCount);
+      hash(new RowBatch(table.index.keys, 0, table.rowCount), hashes);
+      return hashes;
+    };
     return { partitionHashes };
   }
 
@@ -174,7 +181,7 @@ class Deduplicate implements Operator {
 
   #showState(): void {
     this.#context!.metrics.set("stateEntries", this.#table!.size);
-    this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
+    this.#context!.metrics.set("stateBytes", this.#table!.stateBytes);
   }
 }
 

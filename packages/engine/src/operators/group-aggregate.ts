@@ -8,7 +8,7 @@ import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { ExpiringState } from "../state/expiring-state.ts";
-import { KeyedTable } from "../state/keyed-table.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/write-tables.ts";
 import { argumentOf } from "./aggregates/add-rows.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
@@ -47,9 +47,12 @@ class GroupAggregate implements Operator {
     invariant(inputSchema !== null && outputSchema !== null, "an aggregate has an input and an output");
     this.#context = context;
     const { keys, aggregates, ttl } = this.#spec;
-    const accumulators = createAccumulators(aggregates, inputSchema);
-    const shape = { keyTypes: keyTypes(inputSchema, keys), accumulators, stamped: ttl !== undefined };
-    this.#table = new KeyedTable(shape, context);
+    const descriptor = {
+      keyTypes: keyTypes(inputSchema, keys),
+      accumulators: () => createAccumulators(aggregates, inputSchema),
+      stamped: ttl !== undefined,
+    };
+    this.#table = context.stateBackend.createTable(descriptor, context);
     if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     this.#builder = new BatchBuilder(outputSchema);
@@ -147,7 +150,7 @@ class GroupAggregate implements Operator {
 
   #showState(): void {
     this.#context!.metrics.set("stateEntries", this.#table!.size);
-    this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
+    this.#context!.metrics.set("stateBytes", this.#table!.stateBytes);
   }
 }
 

@@ -54,15 +54,16 @@ export function keyedEntries(
   };
 }
 
-/** Of a table with one row a key. */
+/** Of a table with one row a key: the rows that it has in memory. */
 export function tableEntries(
-  { index, accumulators }: KeyedTable,
+  { index, accumulators, size }: KeyedTable,
   { keyTypes, values }: LiveShape,
   { window, timerMs }: Pick<LiveEntry, "window" | "timerMs"> = { window: null, timerMs: null },
 ): LiveEntries {
-  return keyedEntries(index, keyTypes, (row) => {
+  const entries = keyedEntries(index, keyTypes, (row) => {
     return { window, timerMs, values: inspectRow(accumulators, row, values) };
   });
+  return { ...entries, size };
 }
 
 /** Those of several, one behind the other. */

@@ -3,6 +3,7 @@ import type { RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import type { IoService } from "../io/io-service.ts";
 import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
+import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
 import type { Clock } from "../time/clock.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { LiveEntries } from "./live-entries.ts";
@@ -96,6 +97,8 @@ export interface OperatorContext {
   readonly sideOutputs: readonly (SideOutput | null)[];
   readonly clock: Clock;
   readonly io: IoService;
+  /** Where keyed state lies. */
+  readonly stateBackend: KeyedStateBackend;
   readonly metrics: OperatorMetrics;
   /** Present in simulation only; threads pay nothing for it. */
   readonly trace: TraceSink | null;

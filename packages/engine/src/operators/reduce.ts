@@ -8,7 +8,7 @@ import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { ExpiringState } from "../state/expiring-state.ts";
-import { KeyedTable } from "../state/keyed-table.ts";
+import type { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/write-tables.ts";
 import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
 import { CalcOperator } from "./calc.ts";
@@ -58,14 +58,14 @@ class Reduce implements Operator {
     const { inputSchema, outputSchema } = context;
     invariant(inputSchema !== null && outputSchema !== null, "a reduce has an input and an output");
     this.#context = context;
-    this.#kept = outputSchema.fields.map(({ type }) => new LastValueAccumulator(type));
     const { keys, ttl } = this.#spec;
-    const shape = {
+    const descriptor = {
       keyTypes: keyTypes(inputSchema, keys),
-      accumulators: this.#kept,
+      accumulators: () => outputSchema.fields.map(({ type }) => new LastValueAccumulator(type)),
       stamped: ttl !== undefined,
     };
-    this.#table = new KeyedTable(shape, context);
+    this.#table = context.stateBackend.createTable(descriptor, context);
+    this.#kept = this.#table.accumulators.filter((values) => values instanceof LastValueAccumulator);
     if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     const pair = rowSchema([...outputSchema.fields, ...inputSchema.fields]);
@@ -98,7 +98,8 @@ class Reduce implements Operator {
       const to = Math.min(from + capacity, batch.to);
       const known = this.#table!.rowCount;
       this.#table!.findRows(keys, from, to, this.#hashes, this.#rows);
-      const fresh = this.#expiry?.write(this.#rows, from, to) ?? null;
+      const fresh =
+        this.#expiry?.write(this.#rows, from, to) ?? this.#table!.store?.fresh(this.#rows, from, to) ?? null;
       this.#reduce(batch.columns, from, to, (i) =>
         fresh === null ? this.#rows[i]! >= known : fresh[i] === 1,
       );
@@ -204,7 +205,7 @@ class Reduce implements Operator {
   #showState(): void {
     this.#table!.settle();
     this.#context!.metrics.set("stateEntries", this.#table!.size);
-    this.#context!.metrics.set("stateBytes", this.#table!.byteSize);
+    this.#context!.metrics.set("stateBytes", this.#table!.stateBytes);
   }
 }
 

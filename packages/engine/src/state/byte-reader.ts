@@ -13,6 +13,15 @@ export class ByteReader {
     return this.#at >= this.bytes.length;
   }
 
+  /** Offset in `bytes` of what is read next. */
+  get at(): number {
+    return this.#at;
+  }
+
+  moveTo(at: number): void {
+    this.#at = at;
+  }
+
   byte(): number {
     return this.#view.getUint8(this.#advance(1));
   }

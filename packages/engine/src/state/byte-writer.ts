@@ -1,3 +1,5 @@
+import { copyBytes } from "../batch/string-arena.ts";
+
 /** Little-endian bytes of a state section, in one array that grows by doubling. */
 export class ByteWriter {
   #bytes = new Uint8Array(256);
@@ -34,6 +36,17 @@ export class ByteWriter {
     this.int32(length);
     const at = this.#reserve(length);
     this.#bytes.set(heap.subarray(offset, offset + length), at);
+  }
+
+  /** Bytes [from, to) of `source` as they are. */
+  raw(source: Uint8Array, from: number, to: number): void {
+    const at = this.#reserve(to - from);
+    copyBytes(source, from, this.#bytes, at, to - from);
+  }
+
+  /** What was written, and perhaps more behind it; until the next write. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
   }
 
   /** A copy of what was written. */

@@ -87,7 +87,7 @@ export class KeyIndex {
   clear(): void {
     this.slots.clear();
     this.rowCount = 0;
-    this.arena.reset();
+    this.arena.empty();
     this.#free = [];
     this.#removed.fill(0, 0, this.capacity);
     this.#garbage = 0;

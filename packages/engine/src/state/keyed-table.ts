@@ -6,6 +6,8 @@ import { KeyIndex } from "./key-index.ts";
 import { wordsLane } from "./lane.ts";
 import type { Lane } from "./lane.ts";
 import type { RowBits } from "./row-bits.ts";
+import type { RowChanges } from "./row-changes.ts";
+import type { RowStore } from "./row-store.ts";
 import { StampColumn } from "./stamp-column.ts";
 import { TableChanges } from "./table-changes.ts";
 
@@ -17,6 +19,7 @@ export interface MemoryBudget {
 
 export interface KeyedTableShape {
   readonly keyTypes: readonly LogicalType[];
+  /** Of the table alone. */
   readonly accumulators: readonly Accumulator[];
   /** Rows carry the time at which they were last used: see StateExpiry. */
   readonly stamped?: boolean;
@@ -26,12 +29,15 @@ export interface KeyedTableShape {
  * Keyed state: one dense row a key, with an accumulator column for each aggregate. A removed row is empty and its number
  * goes to the next new key. Its memory is reserved before it is used (that of strings right after, by `settle`) and given
  * back by `close`.
+ *
+ * Where it has a store it holds the rows that were used lately, and no row is removed but by the store: see RowStore.
  */
 export class KeyedTable {
   readonly index: KeyIndex;
   readonly accumulators: readonly Accumulator[];
   readonly stamps: StampColumn | null;
-  changes: TableChanges;
+  readonly store: RowStore | null;
+  changes: RowChanges;
   readonly memory: MemoryBudget;
   #lanes: readonly Lane[] | null = null;
   readonly #accumulatorBytes: number;
@@ -40,12 +46,17 @@ export class KeyedTable {
   #mergeRows = new Int32Array(0);
   readonly #touched = new Int32Array(1);
 
-  constructor({ keyTypes, accumulators, stamped = false }: KeyedTableShape, memory: MemoryBudget) {
+  constructor(
+    { keyTypes, accumulators, stamped = false }: KeyedTableShape,
+    memory: MemoryBudget,
+    storeOf: ((table: KeyedTable) => RowStore) | null = null,
+  ) {
     this.index = new KeyIndex(keyTypes);
     this.accumulators = accumulators;
     this.stamps = stamped ? new StampColumn() : null;
     this.memory = memory;
-    this.changes = new TableChanges(this);
+    this.store = storeOf?.(this) ?? null;
+    this.changes = this.store?.changes ?? new TableChanges(this);
     const stampBytes = stamped ? StampColumn.ROW_BYTES : 0;
     this.#accumulatorBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, stampBytes);
     this.settle();
@@ -58,34 +69,45 @@ export class KeyedTable {
 
   /** Keys that are in it. */
   get size(): number {
-    return this.index.size;
+    return this.store?.size ?? this.index.size;
   }
 
   isLive(row: number): boolean {
     return this.index.isLive(row);
   }
 
+  /** Memory. */
   get byteSize(): number {
     return this.#reserved;
+  }
+
+  /** What it holds, in memory and outside of it. */
+  get stateBytes(): number {
+    return this.#reserved + (this.store?.storedBytes ?? 0);
   }
 
   /** `rows[i]` becomes the row of the key at i of the columns, for i in [from, to); new keys get new, empty rows. */
   // oxlint-disable-next-line max-params -- the hot call
   findRows(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    if (this.store !== null) this.store.makeRoom(to - from);
+    const known = this.index.rowCount;
     this.index.findRows(keys, from, to, hashes, rows);
     if (this.#fixedBytes() !== this.#reservedFixed) this.settle();
+    if (this.store !== null && this.index.rowCount > known) this.store.admit(known, this.index.rowCount);
     if (this.changes.active) this.changes.touch(rows, from, to);
   }
 
   /** The row of the key at i of the columns, or -1. For single rows: not generated code. */
   lookup(keys: readonly Column[], i: number, hash: number): number {
-    return this.index.lookup(keys, i, hash);
+    return this.store === null ? this.index.lookup(keys, i, hash) : this.store.find(keys, i, hash);
   }
 
   /** A row for a key that is known to be new. */
   insert(keys: readonly Column[], i: number, hash: number): number {
+    this.store?.makeRoom(1);
     const row = this.index.insert(keys, i, hash);
     this.settle();
+    this.store?.admitNew(row);
     this.#touchRow(row);
     return row;
   }
@@ -110,6 +132,7 @@ export class KeyedTable {
 
   /** Forgets a key and its values. */
   remove(row: number): void {
+    invariant(this.store === null, "stored rows are removed by their store");
     this.#touchRow(row);
     this.clearRow(row);
     this.stamps?.clearRow(row);
@@ -146,7 +169,13 @@ export class KeyedTable {
   /** Forgets all rows and keeps the memory for new ones. Not while a snapshot of it is under way. */
   clear(): void {
     invariant(!this.changes.busy, "a table is cleared after its snapshot");
-    this.changes = new TableChanges(this);
+    if (this.store === null) this.changes = new TableChanges(this);
+    this.empty();
+    this.store?.clear();
+  }
+
+  /** Forgets the rows that it holds; what its store has stays. */
+  empty(): void {
     this.index.clear();
     for (const accumulator of this.accumulators) accumulator.clear();
     this.stamps?.clear();
@@ -154,6 +183,7 @@ export class KeyedTable {
 
   close(): void {
     this.changes.leave();
+    this.store?.close();
     this.memory.releaseMemory(this.#reserved);
     this.#reserved = 0;
   }

@@ -1,5 +1,6 @@
 import type { StateTtl } from "@millrace/graph";
 import type { KeyedTable } from "./keyed-table.ts";
+import type { Swept } from "./row-store.ts";
 import type { StampColumn } from "./stamp-column.ts";
 
 /** Rows that one call of `cleanUp` looks at. */
@@ -62,11 +63,12 @@ export class StateExpiry {
 
   /** After a restore: rows without a stamp begin to live now. */
   adopt(nowMs: number): void {
+    if (this.#table.size > 0) this.#nextMs = nowMs;
+    this.#table.store?.adopt(nowMs);
     const stamps = this.#stamps.values;
     for (let row = 0; row < this.#table.rowCount; row++) {
       if (stamps[row] === -Infinity && this.#table.isLive(row)) stamps[row] = nowMs;
     }
-    if (this.#table.size > 0) this.#nextMs = nowMs;
   }
 
   /** One slice: removes the rows in it that have expired. */
@@ -75,17 +77,26 @@ export class StateExpiry {
       this.#roundMs = nowMs;
       this.#oldest = Infinity;
     }
-    const stamps = this.#stamps.values;
+    const { store } = this.#table;
     const deadline = nowMs - this.#ttlMs;
-    const to = Math.min(this.#table.rowCount, this.#cursor + CLEAN_UP_ROWS);
-    for (let row = this.#cursor; row < to; row++) {
+    const { cursor, oldest } =
+      store === null ? this.#sweep(this.#cursor, deadline) : store.sweep(this.#cursor, deadline);
+    this.#oldest = Math.min(this.#oldest, oldest);
+    this.#cursor = cursor;
+    this.#nextMs = this.#cursor > 0 ? nowMs + 1 : this.#nextRoundMs();
+  }
+
+  #sweep(cursor: number, deadline: number): Swept {
+    const stamps = this.#stamps.values;
+    const to = Math.min(this.#table.rowCount, cursor + CLEAN_UP_ROWS);
+    let oldest = Infinity;
+    for (let row = cursor; row < to; row++) {
       const stamp = stamps[row]!;
       if (stamp === -Infinity) continue;
       if (stamp <= deadline) this.#table.remove(row);
-      else if (stamp < this.#oldest) this.#oldest = stamp;
+      else if (stamp < oldest) oldest = stamp;
     }
-    this.#cursor = to < this.#table.rowCount ? to : 0;
-    this.#nextMs = this.#cursor > 0 ? nowMs + 1 : this.#nextRoundMs();
+    return { cursor: to < this.#table.rowCount ? to : 0, oldest };
   }
 
   /** Rows that came since the round began expire a TTL after that at the earliest. */

@@ -33,6 +33,8 @@ export interface BlockHead {
 /** Which rows go into a block: [0, live) from the table, [live, count) from the log, by `entries`. */
 export interface BlockRows {
   readonly rows: Int32Array;
+  /** Number of each of them in the checkpoint; absent: what it is in the table. */
+  readonly numbers?: Int32Array;
   readonly entries: Int32Array;
   readonly live: number;
   readonly count: number;
@@ -57,7 +59,7 @@ export function writeBlock(
   from: BlockRows,
   target: Uint8Array,
 ): void {
-  const { rows, count, removed } = from;
+  const { rows, numbers = rows, count, removed } = from;
   const ints = new Int32Array(target.buffer, target.byteOffset, target.byteLength >> 2);
   const doubles = new Float64Array(target.buffer, target.byteOffset, HEADER_BYTES >> 3);
   const first = firstRow(from);
@@ -73,7 +75,7 @@ export function writeBlock(
   ints[11] = lanes.length;
   let at = HEADER_BYTES;
   if (first < 0) {
-    ints.set(rows.subarray(0, count), at >> 2);
+    ints.set(numbers.subarray(0, count), at >> 2);
     at += padded(count * 4);
   }
   ints.set(removed, at >> 2);
@@ -91,8 +93,9 @@ export function writeBlock(
 export const padded = (bytes: number): number => (bytes + 7) & ~7;
 
 /** The row that the block begins with, if its rows follow one another and come from the table; else -1. */
-function firstRow({ rows, live, count }: BlockRows): number {
-  if (count === 0 || live < count || rows[count - 1]! - rows[0]! !== count - 1) return -1;
+function firstRow({ rows, numbers, live, count }: BlockRows): number {
+  if (numbers !== undefined || count === 0 || live < count || rows[count - 1]! - rows[0]! !== count - 1)
+    return -1;
   return rows[0]!;
 }
 

@@ -1,12 +1,10 @@
 import { RowBits } from "./row-bits.ts";
 import type { KeyedTable } from "./keyed-table.ts";
+import type { BlockOrigin, RowChanges, SlicedSnapshot } from "./row-changes.ts";
 import { TableSnapshot } from "./table-snapshot.ts";
 
-/**
- * Which rows of a table have changed since the base, the last completed checkpoint that it is in; and the snapshot of it
- * that is under way. Nothing is noted before the first snapshot.
- */
-export class TableChanges {
+/** Changes of a table that holds all of its rows. Nothing is noted before the first snapshot. */
+export class TableChanges implements RowChanges {
   readonly #table: KeyedTable;
   #changed: RowBits | null = null;
   /** What had changed when the snapshot began whose outcome is open. */
@@ -18,12 +16,10 @@ export class TableChanges {
     this.#table = table;
   }
 
-  /** Whether `touch` has to be called. */
   get active(): boolean {
     return this.#changed !== null;
   }
 
-  /** A snapshot is under way. */
   get busy(): boolean {
     return this.#snapshot !== null;
   }
@@ -32,7 +28,6 @@ export class TableChanges {
     return (this.#changed?.byteSize ?? 0) + (this.#taken?.byteSize ?? 0);
   }
 
-  /** Rows `rows[i]`, i in [from, to), change after this call. */
   touch(rows: Int32Array, from: number, to: number): void {
     const changed = this.#changed!;
     changed.ensure(this.#table.index.capacity);
@@ -41,11 +36,7 @@ export class TableChanges {
     this.#snapshot?.save(rows, from, to);
   }
 
-  /** Takes the table as it is now: all of it, or what has changed since the base where there is one. The one before has ended. */
-  begin(
-    incremental: boolean,
-    about: { readonly subtask: number; readonly namespace: number },
-  ): TableSnapshot {
+  begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
     const complete = !incremental || !this.#hasBase;
     const taken = this.#changed ?? new RowBits(0);
     this.#taken = taken;
@@ -54,18 +45,15 @@ export class TableChanges {
     return this.#snapshot;
   }
 
-  /** All slices were taken, or the rest is not wanted any more. */
-  end(snapshot: TableSnapshot): void {
+  end(snapshot: SlicedSnapshot): void {
     if (this.#snapshot === snapshot) this.#snapshot = null;
   }
 
-  /** The checkpoint of the last snapshot is complete: it is the base. */
   completed(): void {
     this.#taken = null;
     this.#hasBase = true;
   }
 
-  /** There will be no such checkpoint: the base is the one before. */
   aborted(): void {
     if (this.#taken === null) return;
     this.#changed?.addAll(this.#taken);

@@ -10,7 +10,7 @@ import { BatchBuilder } from "../batch/batch-builder.ts";
 import { keyGroup, keyGroupRange } from "./key-group.ts";
 import { createKeyHasher } from "./key-hasher.ts";
 import { KeyedTable } from "./keyed-table.ts";
-import type { TableSnapshot } from "./table-snapshot.ts";
+import type { SlicedSnapshot } from "./row-changes.ts";
 import { readTables } from "./write-tables.ts";
 
 const keyTypes = [string(), bigint(false)];
@@ -94,11 +94,11 @@ function restored(
 }
 
 /** All that is left of a snapshot. */
-function takeRest(snapshot: TableSnapshot, id: number, into: StateSection[]): void {
+function takeRest(snapshot: SlicedSnapshot, id: number, into: StateSection[]): void {
   while (!snapshot.done) takeSlice(snapshot, id, into);
 }
 
-function takeSlice(snapshot: TableSnapshot, id: number, into: StateSection[]): void {
+function takeSlice(snapshot: SlicedSnapshot, id: number, into: StateSection[]): void {
   const bytes = snapshot.next(id, (length) => new Uint8Array(length)).slice();
   into.push({ operatorUid: "op", name: "t", keyGroup: TABLE_STATE, bytes });
 }

@@ -1,5 +1,6 @@
 import type { KeyedTable } from "./keyed-table.ts";
 import type { Lane } from "./lane.ts";
+import type { BlockOrigin, SlicedSnapshot } from "./row-changes.ts";
 import { RowBits } from "./row-bits.ts";
 import { RowLog } from "./row-log.ts";
 import { blockBytes, writeBlock } from "./table-block.ts";
@@ -18,10 +19,10 @@ const FILL = 0.75;
  * slice comes is copied first; those copies are reserved in the slot's budget. Where there is no room for them the
  * snapshot has failed, and the table goes on without it.
  */
-export class TableSnapshot {
+export class TableSnapshot implements SlicedSnapshot {
   failed = false;
   readonly #table: KeyedTable;
-  readonly #about: { readonly subtask: number; readonly namespace: number };
+  readonly #about: BlockOrigin;
   readonly #complete: boolean;
   readonly #rowCount: number;
   readonly #removed: Int32Array;
@@ -37,11 +38,7 @@ export class TableSnapshot {
   #entries: Int32Array | null = null;
 
   /** `changed` null: all rows. */
-  constructor(
-    table: KeyedTable,
-    changed: RowBits | null,
-    about: { readonly subtask: number; readonly namespace: number },
-  ) {
+  constructor(table: KeyedTable, changed: RowBits | null, about: BlockOrigin) {
     this.#table = table;
     this.#about = about;
     this.#complete = changed === null;

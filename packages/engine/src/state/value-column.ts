@@ -62,7 +62,7 @@ export class ValueColumn {
 
   clear(): void {
     this.nulls.fill(1, 0, this.#capacity);
-    this.#arena.reset();
+    this.#arena.empty();
     this.#liveBytes = 0;
   }
 

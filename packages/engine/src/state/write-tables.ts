@@ -9,6 +9,7 @@ import { keyGroup } from "./key-group.ts";
 import type { KeyedTable } from "./keyed-table.ts";
 import { blocksThatCount, readBlock } from "./read-blocks.ts";
 import type { TableBlock } from "./read-blocks.ts";
+import { loadStored } from "./stored/load-stored.ts";
 import { TableLoader } from "./table-loader.ts";
 
 /** Tables of one operator, told apart by a number (the end of a window's slice; 0 where there is only one). */
@@ -16,7 +17,7 @@ export interface NamedTable {
   readonly namespace: number;
   readonly table: KeyedTable;
   /** Decide the key group of each row; absent: the hashes of its keys. */
-  readonly partitionHashes?: Int32Array;
+  readonly partitionHashes?: (table: KeyedTable) => Int32Array;
 }
 
 /**
@@ -39,15 +40,18 @@ export function writeTables(
   }
   const groups: (ByteWriter | undefined)[] = [];
   const record = new ByteWriter();
-  for (const { namespace, table, partitionHashes } of all) {
-    const hashes = partitionHashes ?? table.index.hashes;
-    for (let row = 0; row < table.rowCount; row++) {
-      if (!table.isLive(row)) continue;
-      record.reset();
-      writeRecord(record, { namespace, table }, row);
-      const bytes = record.finish();
-      const group = (groups[keyGroup(hashes[row]!, maxParallelism)] ??= new ByteWriter());
-      group.range(bytes, 0, bytes.length);
+  for (const named of all) {
+    let position = 0;
+    for (const table of partsOf(named.table)) {
+      const hashes = named.partitionHashes?.(table) ?? table.index.hashes;
+      for (let row = 0; row < table.rowCount; row++) {
+        if (!table.isLive(row)) continue;
+        record.reset();
+        writeRecord(record, { namespace: named.namespace, position: position + row, table }, row);
+        const group = (groups[keyGroup(hashes[row]!, maxParallelism)] ??= new ByteWriter());
+        group.range(record.bytes, 0, record.length);
+      }
+      position += table.rowCount;
     }
   }
   groups.forEach((writer, group) => {
@@ -55,9 +59,24 @@ export function writeTables(
   });
 }
 
-function writeRecord(record: ByteWriter, { namespace, table }: NamedTable, row: number): void {
+/** Tables in memory that have the rows of one together, one after the other. */
+function* partsOf(table: KeyedTable): Generator<KeyedTable, void> {
+  if (table.store === null) {
+    yield table;
+    return;
+  }
+  const scan = table.store.scan();
+  const part = table.store.emptyTable();
+  for (; scan.next(part); part.clear()) yield part;
+}
+
+function writeRecord(
+  record: ByteWriter,
+  { namespace, position, table }: NamedTable & { readonly position: number },
+  row: number,
+): void {
   record.float64(namespace);
-  record.int32(row);
+  record.int32(position);
   record.int32(table.index.hashes[row]!);
   for (const key of table.index.keys) writeColumnValue(record, key, row);
   for (const accumulator of table.accumulators) accumulator.write(record, row);
@@ -100,7 +119,12 @@ function readBlocks(
   const namespaces = Map.groupBy(counting, ({ namespace }) => namespace);
   for (const [namespace, own] of [...namespaces].toSorted(([a], [b]) => a - b)) {
     if (own.every(({ rowCount }) => rowCount === 0)) continue;
-    const loader = new TableLoader(tableOf(namespace), inPlace ? null : owns);
+    const table = tableOf(namespace);
+    if (table.store !== null) {
+      loadStored(table, own, owns);
+      continue;
+    }
+    const loader = new TableLoader(table, inPlace ? null : owns);
     for (const block of own) loader.add(block);
     loader.finish();
   }

@@ -8,6 +8,7 @@ import type { ResultPartition } from "../network/result-partition.ts";
 import type { OperatorContext, Output } from "../operators/operator.ts";
 import type { InspectedTimer, OperatorInspection } from "../operators/operator-inspection.ts";
 import { keyGroupRange } from "../state/key-group.ts";
+import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
 import { ChainedInput } from "./chained-input.ts";
 import { chainSteps } from "./chain-steps.ts";
 import type { ChainStep } from "./chain-steps.ts";
@@ -360,6 +361,7 @@ export class OperatorChain {
       sideOutputs: this.#outputs[index]!.sides,
       clock: environment.clock,
       io: environment.ioOf?.(spec) ?? environment.io,
+      stateBackend: environment.stateBackend ?? hashMapStateBackend,
       metrics: environment.metrics.operator(this.#steps[index]!.members[0]!),
       trace: environment.trace,
       registerProcessingTimer: (atMs) => {

@@ -2,8 +2,7 @@ import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import { TABLE_STATE } from "../checkpoint/section-reader.ts";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
-import type { TableChanges } from "../state/table-changes.ts";
-import type { TableSnapshot } from "../state/table-snapshot.ts";
+import type { RowChanges, SlicedSnapshot } from "../state/row-changes.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import type { TaskEnvironment, TaskEvent } from "./task.ts";
 import type { TaskId } from "./task-deployment.ts";
@@ -14,8 +13,8 @@ type InFlightEvent = Extract<TaskEvent, { readonly kind: "in-flight" }>;
 interface Part {
   readonly operatorUid: string;
   readonly name: string;
-  readonly changes: TableChanges;
-  readonly snapshot: TableSnapshot;
+  readonly changes: RowChanges;
+  readonly snapshot: SlicedSnapshot;
 }
 
 /** A checkpoint builds on at most so many before it; and on no more bytes of changes than half of the whole. */

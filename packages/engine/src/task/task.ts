@@ -5,6 +5,7 @@ import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
 import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { TraceSink } from "../simulation/trace.ts";
+import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Observation } from "./observation.ts";
 import type { StateScanMail } from "./state-scan.ts";
@@ -157,6 +158,8 @@ export interface TaskEnvironment {
   report(event: TaskEvent): void;
   /** Tables are taken in slices through them; missing: they are written as a whole, by key group. */
   readonly stateBuffers?: StateBuffers;
+  /** Where keyed state lies; missing: in memory. Whoever made it closes it when the task has ended. */
+  readonly stateBackend?: KeyedStateBackend;
   /** Missing: nobody looks at what passes, and nothing is spent on it. */
   observe?(observation: Observation): void;
   /** Bytes of managed memory that the slot has left. Throws when more is asked for. */

@@ -10,6 +10,8 @@ import type { Operator, OperatorContext } from "../operators/operator.ts";
 import { keyGroupRange } from "../state/key-group.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import { HarnessState } from "./harness-state.ts";
+import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
+import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
 import { MemoryIo } from "./memory-io.ts";
 import { formatDuration, formatRows, parseDuration, parseRow } from "./script-values.ts";
 
@@ -30,6 +32,8 @@ export interface HarnessOptions {
   /** Whether the output lacks credit now. */
   readonly blocked?: () => boolean;
   readonly trace?: TraceSink;
+  /** A new one for each operator that is opened. */
+  readonly stateBackend?: () => KeyedStateBackend;
   readonly subtask?: number;
   readonly parallelism?: number;
 }
@@ -186,6 +190,7 @@ export class OperatorHarness<S extends OperatorSpec> {
       })),
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
+      stateBackend: this.#options.stateBackend?.() ?? hashMapStateBackend,
       metrics: this.#metrics,
       trace: this.#options.trace ?? null,
       registerProcessingTimer: (atMs) => {

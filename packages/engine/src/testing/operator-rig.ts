@@ -7,6 +7,8 @@ import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { metricsWords, OPERATOR_COUNTERS, TaskMetrics } from "../metrics/metrics-layout.ts";
 import type { OperatorCounter } from "../metrics/metrics-layout.ts";
 import type { Operator, OperatorContext, SourceOperator } from "../operators/operator.ts";
+import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
+import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
 import { MemoryIo } from "./memory-io.ts";
 
 export interface RigOptions {
@@ -16,6 +18,7 @@ export interface RigOptions {
   readonly subtask?: number;
   readonly parallelism?: number;
   readonly io?: MemoryIo;
+  readonly stateBackend?: KeyedStateBackend;
 }
 
 /** Sections of operator state, as a checkpoint keeps them. */
@@ -87,6 +90,7 @@ export class OperatorRig<O extends Operator | SourceOperator> {
       })),
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
+      stateBackend: options.stateBackend ?? hashMapStateBackend,
       metrics: this.#metrics.operator(0),
       trace: null,
       registerProcessingTimer: (atMs) => (this.timerMs = atMs),

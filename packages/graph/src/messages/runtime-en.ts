@@ -69,7 +69,15 @@ export const runtimeMessages = {
   },
   "runtime.state-budget": {
     message: "The state of {node} reached the budget of its slot, {limit} bytes.",
-    fix: "Raise the parallelism, or keep fewer keys or shorter windows.",
+    fix: "Raise the parallelism, keep fewer keys or shorter windows, or choose the LMDB state backend in the job's settings.",
+  },
+  "runtime.state-disk-budget": {
+    message: "The state of {node} reached its budget on disk, {limit} bytes.",
+    fix: "Raise the state backend's limit on disk in the job's settings, raise the parallelism, or keep fewer keys or shorter windows.",
+  },
+  "runtime.state-backend": {
+    message: "The state of {node} cannot be kept in LMDB: {problem}.",
+    fix: "Choose the state backend in memory in the job's settings, or see to the problem.",
   },
   "runtime.checkpoint-failures": {
     message: "{count} checkpoints in a row failed.",

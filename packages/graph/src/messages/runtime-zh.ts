@@ -67,7 +67,15 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
   },
   "runtime.state-budget": {
     message: "{node} 的状态达到其 slot 的预算 {limit} 字节。",
-    fix: "提高并行度，或减少键数、缩短窗口。",
+    fix: "提高并行度，减少键数、缩短窗口，或在作业设置中选用 LMDB 状态后端。",
+  },
+  "runtime.state-disk-budget": {
+    message: "{node} 的状态达到磁盘预算 {limit} 字节。",
+    fix: "在作业设置中提高状态后端的磁盘上限，或提高并行度、减少键数、缩短窗口。",
+  },
+  "runtime.state-backend": {
+    message: "{node} 的状态无法存入 LMDB：{problem}。",
+    fix: "在作业设置中改用内存状态后端，或先解决该问题。",
   },
   "runtime.checkpoint-failures": { message: "连续 {count} 个检查点失败。", fix: "在检查点列表中查看原因。" },
   "runtime.restore-failed": {

@@ -1,6 +1,7 @@
 import {
   batchOfRows,
   createOperator,
+  hashMapStateBackend,
   keyGroupRange,
   MAX_WATERMARK,
   metricsWords,
@@ -120,6 +121,7 @@ export class ScriptHost {
         blocked: false,
       },
       sideOutputs: [keepsLate ? side : null],
+      stateBackend: hashMapStateBackend,
       clock: { nowMs: () => this.#nowMs, monotonicMs: () => this.#nowMs },
       io: {
         openFile: none,

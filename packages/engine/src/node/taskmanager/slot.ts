@@ -11,6 +11,7 @@ import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
+import { slotStateBackends } from "../state/slot-state-backends.ts";
 import { loadPhases } from "./load-phases.ts";
 import { nodeClock } from "./node-clock.ts";
 import { ThreadWords } from "./shared-words.ts";
@@ -23,6 +24,8 @@ export interface SlotData {
   readonly network: SharedArrayBuffer;
   readonly threads: SharedArrayBuffer;
   readonly managedMemoryBytes: number;
+  /** For state outside of memory: the slot's own, emptied when its thread begins. */
+  readonly stateDirectory: string;
   /** Module that exports `operators`. */
   readonly operatorsUrl: string;
   readonly phasesUrl: string | null;
@@ -59,6 +62,7 @@ class Slot {
       memory,
       io: this.#io,
       managed: this.#managed,
+      stateBackend: slotStateBackends(data.stateDirectory),
       trace: phases === null ? null : phasesOfTasks(phases),
       send: (message) => control.postMessage(message),
     });

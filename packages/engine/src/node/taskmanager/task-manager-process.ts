@@ -1,4 +1,5 @@
 import { flushCompileCache } from "node:module";
+import { join } from "node:path";
 import { ChannelAllocator } from "../../network/channel-allocator.ts";
 import { Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory, networkMemoryBytes, SEGMENT_BYTES } from "../../network/network-memory.ts";
@@ -13,6 +14,7 @@ import type { TaskId } from "../../task/task-deployment.ts";
 import { TaskExecutor } from "../../taskmanager/task-executor.ts";
 import { readEpoch } from "../../storage/epoch.ts";
 import { nodeFiles } from "../storage/node-files.ts";
+import { workingDirectory } from "../storage/working-directory.ts";
 import type { TaskManagerConfiguration, TaskManagerStarting } from "./configuration.ts";
 import { IoHost } from "./io-host.ts";
 import { nodeClock } from "./node-clock.ts";
@@ -131,9 +133,17 @@ export class TaskManagerProcess {
     slot: number,
     memory: { readonly network: SharedArrayBuffer; readonly threads: SharedArrayBuffer },
   ): SlotHost {
-    const { managedMemoryBytesPerSlot, operatorsUrl, phasesUrl } = this.#configuration;
+    const { managedMemoryBytesPerSlot, operatorsUrl, phasesUrl, dataDir, taskManagerId } =
+      this.#configuration;
     return new SlotHost({
-      data: { slot, ...memory, managedMemoryBytes: managedMemoryBytesPerSlot, operatorsUrl, phasesUrl },
+      data: {
+        slot,
+        ...memory,
+        managedMemoryBytes: managedMemoryBytesPerSlot,
+        stateDirectory: join(workingDirectory(dataDir, taskManagerId), `slot-${slot}`),
+        operatorsUrl,
+        phasesUrl,
+      },
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),
       receive: (message) => {

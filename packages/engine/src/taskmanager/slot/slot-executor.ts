@@ -1,5 +1,5 @@
 import { invariant, jobFailure } from "@millrace/graph";
-import type { JobFailure } from "@millrace/graph";
+import type { JobFailure, JobSettings } from "@millrace/graph";
 import { CHANNEL_WORDS, channelsBase, TaskMetrics } from "../../metrics/metrics-layout.ts";
 import { sampleChannel } from "../../network/channel-sampler.ts";
 import type { NetworkMemory } from "../../network/network-memory.ts";
@@ -15,6 +15,7 @@ import type { TraceSink } from "../../simulation/trace.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { SlotObservation, SlotTaskState, ToSlot } from "../slot-messages.ts";
 import { LocalChannelEnds } from "./local-channel-ends.ts";
+import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import type { SlotIo } from "./slot-io.ts";
 import type { SlotMemory } from "./slot-memory.ts";
 
@@ -30,6 +31,8 @@ export interface SlotExecutorOptions {
   readonly trace?: TraceSink | null;
   /** Released segments of channels within the slot are overwritten (law 13). For tests. */
   readonly poison?: boolean;
+  /** Where the state of a task with these settings lies; missing or undefined: in memory. */
+  readonly stateBackend?: (settings: JobSettings) => KeyedStateBackend | undefined;
   /** Rows that a source gives in a step at most. */
   readonly pollRows?: () => number;
 }
@@ -120,6 +123,7 @@ export class SlotExecutor {
   #environment(id: TaskId, { deployment, metrics, checkpointDirectory }: Deploy): TaskEnvironment {
     const { clock, io, managed, send, pollRows } = this.#options;
     let reserved = 0;
+    const stateBackend = this.#options.stateBackend?.(deployment.settings);
     return {
       clock,
       metrics: new TaskMetrics(metrics),
@@ -137,6 +141,7 @@ export class SlotExecutor {
       },
       observe: (observation) => send({ kind: "observed", task: id, observation }),
       stateBuffers: io.stateBuffers,
+      ...(stateBackend !== undefined && { stateBackend }),
       report: (event) => {
         if (event.kind !== "state") {
           this.#store(event, deployment, checkpointDirectory);
@@ -146,6 +151,7 @@ export class SlotExecutor {
           this.#report(event);
           return;
         }
+        stateBackend?.close();
         managed.release(reserved);
         reserved = 0;
         this.#ended(id, event.state, event.failure);

@@ -1,0 +1,128 @@
+import { createRequire } from "node:module";
+import { mkdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type * as Lmdb from "lmdb";
+import type { PageSnapshot, PageStore } from "../../state/stored/page-store.ts";
+import { JobFailureError } from "../../task/job-failure-error.ts";
+
+/** Address space beyond the budget, so that it is the budget that is met first. */
+const SPARE_BYTES = 64 << 20;
+const MAX_READERS = 64;
+const DATA_FILE = "data.mdb";
+
+export interface LmdbPageStoreOptions {
+  /** Its own: what is there goes, and all goes with `close`. */
+  readonly directory: string;
+  /** Bytes that its file may have. */
+  readonly maxBytes: number;
+}
+
+/** `getBinaryFast` takes the transaction to read in. */
+type Pages = Omit<Lmdb.RootDatabase<Buffer, number>, "getBinaryFast"> & {
+  getBinaryFast(page: number, options: { readonly transaction: Lmdb.Transaction }): Buffer | undefined;
+};
+
+/** Pages in an LMDB environment that is not synchronized: what counts is in checkpoints. Its calls wait for nothing. */
+export class LmdbPageStore implements PageStore {
+  readonly #options: LmdbPageStoreOptions;
+  readonly #db: Pages;
+  #reading: Lmdb.Transaction | null = null;
+
+  constructor(options: LmdbPageStoreOptions) {
+    this.#options = options;
+    this.#db = open(options);
+  }
+
+  read(page: number): Uint8Array | null {
+    return readPage(this.#db, page, (this.#reading ??= this.#begin()));
+  }
+
+  batch(work: () => void): void {
+    this.#db.transactionSync(work);
+    this.#endReading();
+    this.#checkSize();
+  }
+
+  write(page: number, bytes: Uint8Array): void {
+    this.#db.putSync(page, bytes as Buffer);
+  }
+
+  remove(page: number): void {
+    this.#db.removeSync(page);
+  }
+
+  snapshot(): PageSnapshot {
+    const transaction = this.#begin();
+    return {
+      read: (page) => readPage(this.#db, page, transaction),
+      close: () => transaction.done(),
+    };
+  }
+
+  close(): void {
+    this.#endReading();
+    void this.#db.close();
+    rmSync(this.#options.directory, { recursive: true, force: true });
+  }
+
+  #endReading(): void {
+    this.#reading?.done();
+    this.#reading = null;
+  }
+
+  #begin(): Lmdb.Transaction {
+    return withoutTimers(() => this.#db.useReadTransaction());
+  }
+
+  #checkSize(): void {
+    if (statSync(join(this.#options.directory, DATA_FILE)).size > this.#options.maxBytes)
+      throw new JobFailureError("runtime.state-disk-budget", { limit: this.#options.maxBytes });
+  }
+}
+
+function readPage(db: Pages, page: number, transaction: Lmdb.Transaction): Uint8Array | null {
+  return db.getBinaryFast(page, { transaction }) ?? null;
+}
+
+function open({ directory, maxBytes }: LmdbPageStoreOptions): Pages {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+    return lmdb().open<Buffer, number>(directory, {
+      mapSize: maxBytes + SPARE_BYTES,
+      maxReaders: MAX_READERS,
+      keyEncoding: "uint32",
+      encoding: "binary",
+      noSync: true,
+      noMetaSync: true,
+      noMemInit: true,
+      eventTurnBatching: false,
+      compression: false,
+    });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new JobFailureError("runtime.state-backend", { problem });
+  }
+}
+
+let loaded: typeof Lmdb | null = null;
+
+/** A slot's thread has no event loop to wait for an import in. */
+function lmdb(): typeof Lmdb {
+  loaded ??= createRequire(import.meta.url)("lmdb") as typeof Lmdb;
+  return loaded;
+}
+
+/**
+ * lmdb resets what it reads in a timer. A slot's thread runs none, so they would pile up: whoever begins to read here says
+ * when it has ended.
+ */
+function withoutTimers<T>(work: () => T): T {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (() => 1) as unknown as typeof setTimeout;
+  try {
+    return work();
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+}

@@ -1,0 +1,121 @@
+import { bigint, double, string, timestamp } from "@millrace/graph";
+import type { AggregateCall, Field, OperatorSpec, StateTtl } from "@millrace/graph";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
+import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
+import { OperatorHarness } from "../../testing/operator-harness.ts";
+import type { HarnessSetup } from "../../testing/operator-harness.ts";
+import { keyedScript } from "../../testing/random-script.ts";
+import { deduplicateFactory } from "../../operators/deduplicate.ts";
+import { groupAggregateFactory } from "../../operators/group-aggregate.ts";
+import { reduceFactory } from "../../operators/reduce.ts";
+
+const input: readonly Field[] = [
+  { name: "key", type: string() },
+  { name: "ts", type: timestamp() },
+  { name: "x", type: double() },
+];
+const aggregates: readonly AggregateCall[] = [
+  { fn: "COUNT", argument: 2, name: "n", type: bigint(false) },
+  { fn: "SUM", argument: 2, name: "sum", type: double() },
+  { fn: "MIN", argument: 0, name: "min", type: string() },
+  { fn: "MAX", argument: 2, name: "max", type: double() },
+  { fn: "AVG", argument: 2, name: "avg", type: double() },
+  { fn: "MIN_BY", argument: 0, by: 2, name: "key of least", type: string() },
+  { fn: "MIN_BY", argument: 2, by: 2, name: "least", type: double() },
+];
+const results = aggregates.map(({ name, type }) => ({ name, type }));
+const onWrite: StateTtl = { ttlMs: 100, update: "on-create-and-write" };
+const onRead: StateTtl = { ttlMs: 100, update: "on-read-and-write" };
+
+const groups = (ttl: { readonly ttl?: StateTtl }) =>
+  ({
+    spec: { kind: "group-aggregate", keys: [0], aggregates, ...ttl },
+    factory: groupAggregateFactory,
+    input,
+    output: [input[0]!, ...results],
+  }) as const;
+const reduced = (ttl: { readonly ttl?: StateTtl }) =>
+  ({
+    spec: {
+      kind: "reduce",
+      keys: [0],
+      columns: [
+        { kind: "column", index: 0, type: string() },
+        { kind: "column", index: 4, type: timestamp() },
+        {
+          kind: "call",
+          fn: "+",
+          type: double(),
+          args: [
+            { kind: "column", index: 2, type: double() },
+            { kind: "column", index: 5, type: double() },
+          ],
+        },
+      ],
+      ...ttl,
+    },
+    factory: reduceFactory,
+    input,
+    output: input,
+  }) as const;
+const deduplicated = (ttl: { readonly ttl?: StateTtl }) =>
+  ({
+    spec: { kind: "deduplicate", keys: [0, 2], ...ttl },
+    factory: deduplicateFactory,
+    input,
+    output: input,
+  }) as const;
+
+const waits = fc.array(fc.tuple(fc.nat(40), fc.constantFrom("+30ms", "+99ms", "+100ms", "restart")), {
+  maxLength: 8,
+});
+
+/** What is printed is what the tables in memory print, whatever the batches are, and whenever the operator is restored. */
+function expectSame<S extends OperatorSpec>(
+  setup: HarnessSetup<S>,
+  stateBackend: () => KeyedStateBackend,
+): void {
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(keyedScript(400), sizes, waits, (lines, cuts, controls) => {
+      const script = controls.reduce(
+        (all, [at, control]) => all.toSpliced(Math.min(at, all.length), 0, control),
+        lines,
+      );
+      const uninterrupted = script.filter((line) => line !== "restart");
+      const expected = new OperatorHarness(setup).run(uninterrupted.join("\n"));
+      let turn = 0;
+      const batchRows = (): number => cuts[turn++ % cuts.length]!;
+      const harness = new OperatorHarness(setup, { batchRows, stateBackend });
+      expect(harness.run(script.join("\n"))).toEqual(expected);
+      harness.close();
+      expect(harness.reservedBytes).toBe(0);
+    }),
+    { numRuns: 40 },
+  );
+}
+
+describe.each(Object.entries(STATE_BACKENDS_TESTED))("with %s", (_name, backend) => {
+  it("group-aggregate", () => expectSame(groups({}), backend));
+  it("group-aggregate, with a time to live", () => expectSame(groups({ ttl: onWrite }), backend));
+  it("reduce", () => expectSame(reduced({}), backend));
+  it("reduce, with a time to live", () => expectSame(reduced({ ttl: onRead }), backend));
+  it("deduplicate", () => expectSame(deduplicated({}), backend));
+  it("deduplicate, with a time to live", () => expectSame(deduplicated({ ttl: onWrite }), backend));
+  it("forgets expired keys although none comes, and gives everything back", () => {
+    const harness = new OperatorHarness(deduplicated({ ttl: onWrite }), { stateBackend: backend });
+    harness.run(Array.from({ length: 9_000 }, (_, i) => `+I[k${i}, 1ms, ${i}]`).join("\n"));
+    expect(harness.counter("stateEntries")).toBe(9_000);
+    harness.run("+60ms");
+    harness.run("+I[k5, 2ms, 5]\n+I[new, 2ms, 1]");
+    harness.run("+45ms");
+    expect(harness.counter("stateEntries")).toBe(1);
+    harness.run("+I[k5, 3ms, 5]\n+400ms");
+    expect(harness.counter("stateEntries")).toBe(0);
+    harness.close();
+    expect(harness.reservedBytes).toBe(0);
+  });
+  it("deduplicate, kept by what is seen", () => expectSame(deduplicated({ ttl: onRead }), backend));
+});

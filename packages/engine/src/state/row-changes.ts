@@ -1,0 +1,38 @@
+/** Which rows of a table have changed since the base, the last completed checkpoint that it is in; and its snapshots. */
+export interface RowChanges {
+  /** Whether `touch` has to be called. */
+  readonly active: boolean;
+  /** A snapshot is under way. */
+  readonly busy: boolean;
+  /** Memory for what is noted. */
+  readonly byteSize: number;
+  /** Rows `rows[i]`, i in [from, to), change after this call. */
+  touch(rows: Int32Array, from: number, to: number): void;
+  /** Takes the table as it is now: all of it, or what has changed since the base where there is one. The one before has ended. */
+  begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot;
+  /** All slices were taken, or the rest is not wanted any more. */
+  end(snapshot: SlicedSnapshot): void;
+  /** The checkpoint of the last snapshot is complete: it is the base. */
+  completed(): void;
+  /** There will be no such checkpoint: the base is the one before. */
+  aborted(): void;
+  /** The table goes; a snapshot under way keeps what it needs. */
+  leave(): void;
+}
+
+export interface BlockOrigin {
+  readonly subtask: number;
+  readonly namespace: number;
+}
+
+/** A table as it was at a barrier (law 5), taken block by block (`table-block.ts`) while the table goes on. */
+export interface SlicedSnapshot {
+  /** There was no memory for it: what was taken is to be thrown away. */
+  readonly failed: boolean;
+  /** Nothing is left to take. */
+  readonly done: boolean;
+  /** The next block, in an array of the length that `allocate` is asked for. */
+  next(checkpointId: number, allocate: (bytes: number) => Uint8Array): Uint8Array;
+  /** To be called once, when all is taken or the rest is not wanted. */
+  end(): void;
+}

@@ -1,0 +1,47 @@
+import type { Column } from "../batch/column.ts";
+import type { RowChanges } from "./row-changes.ts";
+import type { KeyedTable } from "./keyed-table.ts";
+
+/**
+ * Where the rows of a table lie whose state is larger than its memory. The table itself is then a bounded cache and write
+ * buffer: it has the rows that were used lately, under numbers that count until its next `findRows` or `insert`.
+ */
+export interface RowStore {
+  readonly changes: RowChanges;
+  /** Keys, those that only the table has included. */
+  readonly size: number;
+  /** Bytes of the rows outside of memory. */
+  readonly storedBytes: number;
+  /** So many rows are looked up next: if the table has no room for them, it is written back and emptied. */
+  makeRoom(rows: number): void;
+  /** Rows [from, to) of the table were made just now: those that are known get their values. */
+  admit(from: number, to: number): void;
+  /** Row `row` was made just now, for a key that is known to be new. */
+  admitNew(row: number): void;
+  /** 1 by position: the first of the rows of the last `findRows` that has a key which was not there before. */
+  fresh(rows: Int32Array, from: number, to: number): Uint8Array;
+  /** The row of the key at i of the columns, read into the table if need be, or -1. */
+  find(keys: readonly Column[], i: number, hash: number): number;
+  /** Stored rows without a stamp begin to live now. */
+  adopt(nowMs: number): void;
+  /** Removes some of the rows whose stamp is `deadline` or older. Begins with cursor 0, and is through when it gives 0. */
+  sweep(cursor: number, deadline: number): Swept;
+  /** All rows as they are now, part by part, in an order that depends on their keys alone; nothing is written meanwhile. */
+  scan(): RowScan;
+  /** An empty table of the same shape, in memory. */
+  emptyTable(): KeyedTable;
+  /** Forgets all rows. */
+  clear(): void;
+  close(): void;
+}
+
+export interface Swept {
+  readonly cursor: number;
+  /** Oldest stamp of the rows that were kept. */
+  readonly oldest: number;
+}
+
+export interface RowScan {
+  /** Adds the rows of the next part to a table of the same shape; false where none is left. */
+  next(into: KeyedTable): boolean;
+}

@@ -1,0 +1,197 @@
+import { StampColumn } from "../stamp-column.ts";
+import type { KeyedTable } from "../keyed-table.ts";
+import { PageBuilder } from "./page-builder.ts";
+import { PageDirectory } from "./page-directory.ts";
+import type { PageNumbers } from "./page-numbers.ts";
+import { PageReader } from "./page-reader.ts";
+import type { PageStore } from "./page-store.ts";
+import { STAMP_BYTES } from "./record-codec.ts";
+import type { RecordCodec } from "./record-codec.ts";
+
+/** A page of that many bytes fills one overflow page of LMDB. */
+const PAGE_BYTES = 4_080;
+/** Pages that one batch writes, about: so much of them is in memory until it is committed. */
+const BATCH_PAGES = 2_048;
+/** Rows that go to one page together. */
+const MOST_ROWS = 1_024;
+
+export interface HashPagesParts {
+  readonly store: PageStore;
+  readonly numbers: PageNumbers;
+  readonly codec: RecordCodec;
+  /** A page has changed. */
+  readonly wrote: (page: number) => void;
+  /** Whether the expired row with that number may go; it is gone then. */
+  readonly expires: (number: number) => boolean;
+}
+
+/** Rows to write, in order of their hashes. */
+export interface RowsToWrite {
+  readonly table: KeyedTable;
+  readonly rows: Int32Array;
+  readonly count: number;
+  /** By row of the table: its number. */
+  readonly numbers: Int32Array;
+}
+
+/** The rows of one table in pages, found by the hashes of their keys. A page that grows too large is split. */
+export class HashPages {
+  readonly reader = new PageReader();
+  /** Of all pages. */
+  bytes = 0;
+  readonly #parts: HashPagesParts;
+  readonly #builder = new PageBuilder();
+  #directory: PageDirectory;
+  /** Rows with an older stamp go when their page is written; no row has one. */
+  #deadline = -Infinity;
+
+  constructor(parts: HashPagesParts) {
+    this.#parts = parts;
+    this.#directory = new PageDirectory(parts.numbers.take());
+  }
+
+  get byteSize(): number {
+    return this.#directory.byteSize;
+  }
+
+  pages(): Iterable<number> {
+    return this.#directory.pages();
+  }
+
+  /** Makes `reader` read the page of a hash. */
+  open(hash: number): void {
+    this.reader.open(this.bytes === 0 ? null : this.#parts.store.read(this.#directory.pageOf(hash)));
+  }
+
+  /** Bits that the hashes of the page of `hash` share. */
+  depthOf(hash: number): number {
+    return this.#directory.depthOf(hash);
+  }
+
+  /** Rows that are there already are replaced, by their number. */
+  write(rows: RowsToWrite): void {
+    let at = 0;
+    while (at < rows.count) {
+      this.#parts.store.batch(() => {
+        for (let pages = 0; pages < BATCH_PAGES && at < rows.count; pages++) at = this.#writePage(rows, at);
+      });
+    }
+  }
+
+  /** Removes rows whose stamp is `deadline` or older from the page of a hash. Only in a batch. */
+  expire(hash: number, deadline: number, table: KeyedTable): void {
+    this.#deadline = deadline;
+    this.#merge({ table, rows: NONE, count: 0, numbers: NONE }, 0, 0, hash);
+    this.#deadline = -Infinity;
+  }
+
+  batch(work: () => void): void {
+    this.#parts.store.batch(work);
+  }
+
+  /** Forgets all rows. */
+  clear(): void {
+    const { store, numbers } = this.#parts;
+    const pages = [...this.#directory.pages()];
+    for (let from = 0; from < pages.length && this.bytes > 0; from += BATCH_PAGES) {
+      store.batch(() => {
+        for (const page of pages.slice(from, from + BATCH_PAGES)) store.remove(page);
+      });
+    }
+    for (const page of pages) numbers.giveBack(page);
+    this.bytes = 0;
+    this.#directory = new PageDirectory(numbers.take());
+  }
+
+  /** Writes the rows from `at` on that lie in one page, not too many; the first behind them. */
+  #writePage(rows: RowsToWrite, at: number): number {
+    const { hashes } = rows.table.index;
+    const first = hashes[rows.rows[at]!]!;
+    const depth = this.#directory.depthOf(first);
+    const most = Math.min(rows.count, at + MOST_ROWS);
+    let to = depth === 0 ? most : at + 1;
+    const shift = 32 - depth;
+    while (to < most && hashes[rows.rows[to]!]! >>> shift === first >>> shift) to++;
+    this.#merge(rows, at, to, first);
+    return to;
+  }
+
+  // oxlint-disable-next-line max-params -- a range of rows
+  #merge(rows: RowsToWrite, from: number, to: number, hash: number): void {
+    const { reader } = this;
+    const builder = this.#builder;
+    const { hashes } = rows.table.index;
+    this.open(hash);
+    const before = reader.byteSize;
+    builder.reset();
+    let next = from;
+    for (let entry = 0; entry < reader.count; entry++) {
+      const own = reader.hash(entry);
+      while (next < to && hashes[rows.rows[next]!]! >>> 0 < own >>> 0) this.#add(rows, next++);
+      if (this.#stays(rows, next, to, entry)) this.#keep(own, entry);
+    }
+    while (next < to) this.#add(rows, next++);
+    this.bytes -= before;
+    this.#writeOut(hash, 0, builder.count);
+  }
+
+  #add({ table, rows, numbers }: RowsToWrite, at: number): void {
+    const row = rows[at]!;
+    const { records } = this.#builder;
+    this.#parts.codec.write(records, numbers[row]!, table, row);
+    this.#builder.add(table.index.hashes[row]!, records.length);
+  }
+
+  #keep(hash: number, entry: number): void {
+    const { records } = this.#builder;
+    records.raw(this.reader.bytes, this.reader.start(entry), this.reader.end(entry));
+    this.#builder.add(hash, records.length);
+  }
+
+  /** Neither replaced by one of the rows that have its hash, which begin at `next`, nor expired. */
+  // oxlint-disable-next-line max-params -- a range of rows
+  #stays({ table, rows, numbers }: RowsToWrite, next: number, to: number, entry: number): boolean {
+    const { reader } = this;
+    const hash = reader.hash(entry);
+    const number = reader.int32(reader.start(entry));
+    for (let at = next; at < to && table.index.hashes[rows[at]!] === hash; at++)
+      if (numbers[rows[at]!] === number) return false;
+    if (this.#deadline === -Infinity) return true;
+    const stamp = this.stamp(entry);
+    return stamp > this.#deadline || !this.#parts.expires(number);
+  }
+
+  /** Of the open page's entry, where rows have stamps. */
+  stamp(entry: number): number {
+    const stamp = this.reader.float64(this.reader.end(entry) - STAMP_BYTES);
+    return stamp === StampColumn.NEVER ? this.#parts.codec.adoptedMs : stamp;
+  }
+
+  /** Entries [from, to) of the builder are all that the page of `hash` has from now on. */
+  #writeOut(hash: number, from: number, to: number): void {
+    const { store, numbers, wrote } = this.#parts;
+    const builder = this.#builder;
+    const depth = this.#directory.depthOf(hash);
+    const bytes = builder.pageBytes(from, to);
+    if (bytes > PAGE_BYTES && to - from > 1 && this.#directory.splits(depth)) {
+      const middle = builder.firstWith(depth, from, to);
+      const upper = hash | (1 << (31 - depth));
+      this.#directory.split(hash, numbers.take());
+      this.#writeOut(lowerOf(hash, depth), from, middle);
+      this.#writeOut(upper, middle, to);
+      return;
+    }
+    const page = this.#directory.pageOf(hash);
+    wrote(page);
+    if (from === to) {
+      store.remove(page);
+      return;
+    }
+    store.write(page, builder.page(from, to));
+    this.bytes += bytes;
+  }
+}
+
+const NONE = new Int32Array(0);
+/** The hash without the bit that a page of that depth is split by. */
+const lowerOf = (hash: number, depth: number): number => hash & ~(1 << (31 - depth));

@@ -1,0 +1,317 @@
+import type { Column } from "../../batch/column.ts";
+import type { KeyedTable } from "../keyed-table.ts";
+import { nextCapacity } from "../grown-array.ts";
+import { RowBits } from "../row-bits.ts";
+import type { RowScan, RowStore, Swept } from "../row-store.ts";
+import { HashPages } from "./hash-pages.ts";
+import type { PageNumbers } from "./page-numbers.ts";
+import type { PageStore } from "./page-store.ts";
+import { RecordCodec } from "./record-codec.ts";
+import { SortByHash } from "./sort-by-hash.ts";
+import { StoredChanges } from "./stored-changes.ts";
+import { StoredScan } from "./stored-scan.ts";
+
+/** What a row of the table is to the store. */
+const MADE = 0;
+const STORED = 1;
+/** Made, and `fresh` has said so. */
+const SEEN = 2;
+/** Pages that one call of `sweep` looks at. */
+const SWEPT_PAGES = 64;
+const HASHES = 2 ** 32;
+
+export interface StoredRowsOptions {
+  readonly store: PageStore;
+  readonly numbers: PageNumbers;
+  /** Memory that the table may take. */
+  readonly cacheBytes: number;
+  /** An empty table of the same shape, in memory. */
+  readonly emptyTable: () => KeyedTable;
+}
+
+/**
+ * Rows of a table in a page store. Each has a number of its own as long as it lives, by which snapshots know it (see
+ * `table-block.ts`); numbers of removed rows are used again.
+ *
+ * A batch looks up its new keys together, in order of their pages. What changes is written back together too: when the
+ * table is full and before a snapshot.
+ */
+export class StoredRows implements RowStore {
+  readonly changes: StoredChanges;
+  size = 0;
+  readonly #table: KeyedTable;
+  readonly #cacheBytes: number;
+  readonly #store: PageStore;
+  readonly emptyTable: () => KeyedTable;
+  readonly #codec: RecordCodec;
+  readonly #pages: HashPages;
+  readonly #sorter = new SortByHash();
+  /** By row of the table. */
+  #numbers = new Int32Array(0);
+  #states = new Uint8Array(0);
+  #order = new Int32Array(0);
+  readonly #dirty = new RowBits(0);
+  #fresh = new Uint8Array(0);
+  /** Rows of the table from here on were made by the last `findRows`. */
+  #known = 0;
+  /** Numbers of the rows that came into the table since the sweep began; null: it does not sweep. */
+  #cached: RowBits | null = null;
+  #free: number[] = [];
+  #next = 0;
+
+  constructor(
+    table: KeyedTable,
+    keyTypes: ConstructorParameters<typeof RecordCodec>[0],
+    options: StoredRowsOptions,
+  ) {
+    this.#table = table;
+    this.#cacheBytes = options.cacheBytes;
+    this.#store = options.store;
+    this.emptyTable = options.emptyTable;
+    this.#codec = new RecordCodec(keyTypes);
+    this.changes = new StoredChanges(this, { table, codec: this.#codec, store: options.store });
+    this.#pages = new HashPages({
+      ...options,
+      codec: this.#codec,
+      wrote: (page) => this.changes.wrotePage(page),
+      expires: (number) => this.#forget(number),
+    });
+  }
+
+  get storedBytes(): number {
+    return this.#pages.bytes;
+  }
+
+  /** Memory beside the table's own. */
+  get byteSize(): number {
+    const rows = this.#numbers.byteLength + this.#states.byteLength + this.#order.byteLength;
+    const bits = this.#dirty.byteSize + (this.#cached?.byteSize ?? 0);
+    return rows + bits + this.#pages.byteSize + this.#free.length * 8;
+  }
+
+  /** Numbers given out so far. */
+  get rowCount(): number {
+    return this.#next;
+  }
+
+  get freeNumbers(): readonly number[] {
+    return this.#free;
+  }
+
+  pages(): Iterable<number> {
+    return this.#pages.pages();
+  }
+
+  makeRoom(rows: number): void {
+    const { index, byteSize } = this.#table;
+    const more = index.rowCount + rows > index.capacity ? this.#growth() : 0;
+    const full = byteSize + more > this.#cacheBytes || (more > 0 && !this.#mayReserve(more));
+    if (full && index.rowCount > 0) this.#evict();
+    this.#known = index.rowCount;
+  }
+
+  admit(from: number, to: number): void {
+    this.#ensure();
+    const order = this.#order;
+    for (let row = from; row < to; row++) order[row - from] = row;
+    const { hashes } = this.#table.index;
+    this.#sorter.sort(order, to - from, hashes);
+    for (let at = 0; at < to - from;) {
+      const hash = hashes[order[at]!]!;
+      this.#pages.open(hash);
+      const shift = 32 - this.#pages.depthOf(hash);
+      do this.#admitRow(order[at++]!);
+      while (at < to - from && (shift === 32 || hashes[order[at]!]! >>> shift === hash >>> shift));
+    }
+  }
+
+  admitNew(row: number): void {
+    this.#ensure();
+    this.#number(row, MADE);
+  }
+
+  touch(rows: Int32Array, from: number, to: number): void {
+    const { words } = this.#dirty;
+    for (let i = from; i < to; i++) words[rows[i]! >>> 5]! |= 1 << (rows[i]! & 31);
+  }
+
+  fresh(rows: Int32Array, from: number, to: number): Uint8Array {
+    if (this.#fresh.length < to) this.#fresh = new Uint8Array(to);
+    const fresh = this.#fresh;
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!;
+      const isFresh = row >= this.#known && this.#states[row] === MADE;
+      fresh[i] = isFresh ? 1 : 0;
+      if (isFresh) this.#states[row] = SEEN;
+    }
+    return fresh;
+  }
+
+  find(keys: readonly Column[], i: number, hash: number): number {
+    this.makeRoom(1);
+    const { index } = this.#table;
+    const known = index.lookup(keys, i, hash);
+    if (known >= 0) return known;
+    this.#pages.open(hash);
+    if (this.#entryOf(keys, i, hash) < 0) return -1;
+    const row = index.insert(keys, i, hash);
+    this.#table.settle();
+    this.admit(row, row + 1);
+    return row;
+  }
+
+  adopt(nowMs: number): void {
+    this.#codec.adoptedMs = nowMs;
+  }
+
+  sweep(cursor: number, deadline: number): Swept {
+    if (cursor === 0) {
+      this.#evict();
+      this.#cached = new RowBits(this.#next);
+    }
+    let oldest = Infinity;
+    let at = cursor;
+    this.#pages.batch(() => {
+      for (let pages = 0; pages < SWEPT_PAGES && at < HASHES; pages++) {
+        oldest = Math.min(oldest, this.#sweepPage(at | 0, deadline));
+        at += 2 ** (32 - this.#pages.depthOf(at | 0));
+      }
+    });
+    if (at < HASHES) return { cursor: at, oldest };
+    this.#cached = null;
+    return { cursor: 0, oldest };
+  }
+
+  scan(): RowScan {
+    this.flush();
+    return new StoredScan(this.#store, this.pages(), this.#codec);
+  }
+
+  /** Writes what has changed. */
+  flush(): void {
+    const rows = (this.#table.index.rowCount + 31) & ~31;
+    const count = this.#dirty.take(0, rows, this.#order, 0);
+    if (count === 0) return;
+    const order = this.#order;
+    const numbers = this.#numbers;
+    this.#sorter.sort(order, count, this.#table.index.hashes);
+    this.#pages.write({ table: this.#table, rows: order, count, numbers });
+    for (let i = 0; i < count; i++) {
+      this.#states[order[i]!] = STORED;
+      this.changes.wrote(numbers[order[i]!]!);
+    }
+  }
+
+  clear(): void {
+    this.#dirty.words.fill(0);
+    this.#pages.clear();
+    this.size = 0;
+    this.#free = [];
+    this.#next = 0;
+    this.#known = 0;
+    this.#cached = null;
+  }
+
+  close(): void {
+    this.clear();
+  }
+
+  /** Bytes that the table takes besides when it has grown once. */
+  #growth(): number {
+    const { index, byteSize } = this.#table;
+    const next = nextCapacity(index.capacity);
+    const { words } = index.slots;
+    const slots = 2 * next > words.length ? 2 * words.byteLength : 0;
+    return slots + (byteSize * (next - index.capacity)) / index.capacity;
+  }
+
+  /** Other tasks of the slot may have its memory. */
+  #mayReserve(bytes: number): boolean {
+    const { memory } = this.#table;
+    try {
+      memory.reserveMemory(bytes);
+    } catch {
+      return false;
+    }
+    memory.releaseMemory(bytes);
+    return true;
+  }
+
+  #evict(): void {
+    this.flush();
+    this.#table.empty();
+    this.#known = 0;
+  }
+
+  #admitRow(row: number): void {
+    const { index } = this.#table;
+    const entry = this.#entryOf(index.keys, row, index.hashes[row]!);
+    if (entry < 0) {
+      this.#number(row, MADE);
+      return;
+    }
+    const { reader } = this.#pages;
+    const number = reader.int32(reader.start(entry));
+    this.#numbers[row] = number;
+    this.#states[row] = STORED;
+    this.#codec.readRest(this.#table, row);
+    this.#note(number);
+  }
+
+  /** The entry of the open page with that key, which has just been read; or -1. */
+  #entryOf(keys: readonly Column[], i: number, hash: number): number {
+    const { reader } = this.#pages;
+    for (let entry = reader.find(hash); entry < reader.count && reader.hash(entry) === hash; entry++)
+      if (this.#codec.hasKey(reader.bytes, reader.start(entry), keys, i)) return entry;
+    return -1;
+  }
+
+  #number(row: number, state: number): void {
+    const number = this.#free.pop() ?? this.#next++;
+    this.#numbers[row] = number;
+    this.#states[row] = state;
+    this.#dirty.add(row);
+    this.size++;
+    this.#note(number);
+  }
+
+  #note(number: number): void {
+    this.#cached?.ensure(this.#next);
+    this.#cached?.add(number);
+  }
+
+  /** Oldest stamp that is left. */
+  #sweepPage(hash: number, deadline: number): number {
+    this.#pages.open(hash);
+    const { reader } = this.#pages;
+    let oldest = Infinity;
+    let expired = false;
+    for (let entry = 0; entry < reader.count; entry++) {
+      const stamp = this.#pages.stamp(entry);
+      if (stamp <= deadline) expired = true;
+      else oldest = Math.min(oldest, stamp);
+    }
+    if (expired) this.#pages.expire(hash, deadline, this.#table);
+    return oldest;
+  }
+
+  /** A row that came into the table meanwhile is decided there. */
+  #forget(number: number): boolean {
+    const cached = this.#cached;
+    if (cached !== null && number < cached.words.length * 32 && cached.has(number)) return false;
+    this.changes.wrote(number);
+    this.#free.push(number);
+    this.size--;
+    return true;
+  }
+
+  #ensure(): void {
+    const { capacity } = this.#table.index;
+    if (this.#numbers.length >= capacity) return;
+    const [numbers, states] = [this.#numbers, this.#states];
+    (this.#numbers = new Int32Array(capacity)).set(numbers);
+    (this.#states = new Uint8Array(capacity)).set(states);
+    this.#order = new Int32Array(capacity + 32);
+    this.#dirty.ensure(capacity);
+  }
+}

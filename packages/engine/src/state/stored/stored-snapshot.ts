@@ -1,0 +1,134 @@
+import type { KeyedTable } from "../keyed-table.ts";
+import type { RowBits } from "../row-bits.ts";
+import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
+import { blockBytes, writeBlock } from "../table-block.ts";
+import { SLICE_BYTES } from "../table-snapshot.ts";
+import { PageReader } from "./page-reader.ts";
+import type { PageSnapshot, PageStore } from "./page-store.ts";
+import type { RecordCodec } from "./record-codec.ts";
+import type { ChangedRows } from "./stored-changes.ts";
+import type { StoredRows } from "./stored-rows.ts";
+import { readRow } from "./stored-scan.ts";
+
+const MAX_SLICE_ROWS = 32_768;
+/** Records take less than their columns do. */
+const FILL = 0.5;
+/** Memory of the rows of one slice. */
+const SLICE_MEMORY_BYTES = 4 * SLICE_BYTES;
+
+export interface StoredSnapshotParts {
+  readonly table: KeyedTable;
+  readonly rows: StoredRows;
+  readonly store: PageStore;
+  readonly codec: RecordCodec;
+  readonly about: BlockOrigin;
+  /** Null: all rows. */
+  readonly changed: ChangedRows | null;
+}
+
+/** Stored rows as they were when this was made, read from a snapshot of the store while the table goes on. */
+export class StoredSnapshot implements SlicedSnapshot {
+  failed = false;
+  readonly #parts: StoredSnapshotParts;
+  readonly #view: PageSnapshot;
+  readonly #pages: readonly number[];
+  readonly #rowCount: number;
+  #removed: Int32Array;
+  readonly #reader = new PageReader();
+  #slice: KeyedTable | null = null;
+  #numbers = new Int32Array(256);
+  #at = 0;
+  #begun = false;
+  #reserved = 0;
+
+  constructor(parts: StoredSnapshotParts) {
+    this.#parts = parts;
+    const { rows, changed } = parts;
+    this.#view = parts.store.snapshot();
+    this.#pages = [...rows.pages()].filter((page) => changed === null || has(changed.pages, page));
+    this.#rowCount = rows.rowCount;
+    this.#removed = Int32Array.from(
+      changed === null ? [] : rows.freeNumbers.filter((number) => has(changed.numbers, number)),
+    );
+    try {
+      parts.table.memory.reserveMemory(SLICE_MEMORY_BYTES);
+      this.#reserved = SLICE_MEMORY_BYTES;
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  get done(): boolean {
+    return this.#begun && this.#at === this.#pages.length;
+  }
+
+  next(checkpointId: number, allocate: (bytes: number) => Uint8Array): Uint8Array {
+    const slice = this.#nextSlice();
+    const count = slice.rowCount;
+    const rows = Int32Array.from({ length: count }, (_, row) => row);
+    const from = {
+      rows,
+      numbers: this.#numbers,
+      entries: rows,
+      live: count,
+      count,
+      log: null,
+      removed: this.#begun ? NONE : this.#removed,
+    };
+    const head = {
+      ...this.#parts.about,
+      checkpointId,
+      complete: this.#parts.changed === null,
+      rowCount: this.#rowCount,
+    };
+    const lanes = slice.lanes();
+    const bytes = blockBytes(lanes, from);
+    const target = allocate(bytes);
+    writeBlock(head, lanes, from, target);
+    this.#begun = true;
+    this.#removed = NONE;
+    return target.subarray(0, bytes);
+  }
+
+  end(): void {
+    const { table } = this.#parts;
+    table.changes.end(this);
+    this.#view.close();
+    this.#slice = null;
+    table.memory.releaseMemory(this.#reserved);
+    this.#reserved = 0;
+  }
+
+  #nextSlice(): KeyedTable {
+    const slice = (this.#slice ??= this.#parts.rows.emptyTable());
+    slice.clear();
+    let bytes = 0;
+    while (this.#at < this.#pages.length && bytes < SLICE_BYTES * FILL && slice.rowCount < MAX_SLICE_ROWS) {
+      this.#reader.open(this.#view.read(this.#pages[this.#at++]!));
+      bytes += this.#reader.byteSize;
+      this.#readPage(slice);
+    }
+    slice.settle();
+    return slice;
+  }
+
+  #readPage(slice: KeyedTable): void {
+    const reader = this.#reader;
+    const { changed, codec } = this.#parts;
+    for (let entry = 0; entry < reader.count; entry++) {
+      const number = reader.int32(reader.start(entry));
+      if (changed !== null && !has(changed.numbers, number)) continue;
+      const row = readRow(reader, entry, codec, slice);
+      if (row >= this.#numbers.length) this.#growNumbers();
+      this.#numbers[row] = number;
+    }
+  }
+
+  #growNumbers(): void {
+    const numbers = this.#numbers;
+    (this.#numbers = new Int32Array(2 * numbers.length)).set(numbers);
+  }
+}
+
+const NONE = new Int32Array(0);
+const has = (bits: RowBits, member: number): boolean => member < bits.words.length * 32 && bits.has(member);
