@@ -1,4 +1,4 @@
-import type { LibraryFunction, TolerantFunction } from "./library-function.ts";
+import type { LibraryFunction, TolerantFunction, VolatileFunction } from "./library-function.ts";
 import type { LogicalType } from "./row-type.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { LogicalType } from "./row-type.ts";
  *
  * 1. `type` of every node is the type of its value, nullability included.
  * 2. Arguments of a call have exactly the types that the call's signature asks for: implicit casts are explicit CAST nodes.
- * 3. Evaluation has no side effect, and its order is free, except that the branches of CASE, AND and OR that are not
+ * 3. Evaluation, that of volatile functions aside, has no side effect, and its order is free, except that the branches of CASE, AND and OR that are not
  *    taken must not raise.
  */
 export type Expression =
@@ -79,7 +79,8 @@ export type ScalarFunction =
   | "FLOOR_TO"
   | "EXTRACT"
   | LibraryFunction
-  | TolerantFunction;
+  | TolerantFunction
+  | VolatileFunction;
 
 export type AggregateFunction = "COUNT" | "SUM" | "MIN" | "MAX" | "AVG" | "MIN_BY" | "MAX_BY";
 

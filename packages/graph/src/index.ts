@@ -114,8 +114,8 @@ export type {
   TypedOperator,
   WindowSpec,
 } from "./operator-spec.ts";
-export { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS } from "./library-function.ts";
-export type { LibraryFunction, TolerantFunction } from "./library-function.ts";
+export { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS, VOLATILE_FUNCTIONS } from "./library-function.ts";
+export type { LibraryFunction, TolerantFunction, VolatileFunction } from "./library-function.ts";
 export { renderDiagnostic, renderFailure } from "./render-diagnostic.ts";
 export type { Locale, RenderedMessage } from "./render-diagnostic.ts";
 export {

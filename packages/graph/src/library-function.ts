@@ -140,5 +140,17 @@ export const TOLERANT_FUNCTIONS = [
   "JSON_STRING",
 ] as const;
 
+/** Of the clock and of chance: each call is evaluated anew for each row, and a restored job gives other values. */
+export const VOLATILE_FUNCTIONS = [
+  "CURRENT_TIMESTAMP",
+  "CURRENT_SECONDS",
+  // args: [, seed]
+  "RAND",
+  // args: bound [, seed]
+  "RAND_INTEGER",
+  "UUID",
+] as const;
+
+export type VolatileFunction = (typeof VOLATILE_FUNCTIONS)[number];
 export type TolerantFunction = (typeof TOLERANT_FUNCTIONS)[number];
 export type LibraryFunction = (typeof LIBRARY_FUNCTIONS)[number];

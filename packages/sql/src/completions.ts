@@ -1,5 +1,6 @@
 import { formatType } from "@millrace/graph";
 import type { RowSchema, Text } from "@millrace/graph";
+import { BARE_FUNCTIONS } from "./check/clock-functions.ts";
 import { FUNCTIONS, SYNTAX_FUNCTIONS } from "./functions.ts";
 import { printName } from "./print-expression.ts";
 import { RESERVED_WORDS } from "./reserved-words.ts";
@@ -69,7 +70,7 @@ function functionItems(): readonly Completion[] {
     label: name,
     kind: "function",
     type: signature,
-    insert: `${name}(`,
+    insert: BARE_FUNCTIONS.has(name) ? name : `${name}(`,
     summary,
   }));
 }

@@ -1,3 +1,4 @@
+import { BARE_FUNCTIONS, CHANCE_FUNCTIONS, CLOCK_FUNCTIONS } from "./check/clock-functions.ts";
 import { COLLECTION_FUNCTIONS } from "./check/collection-functions.ts";
 import { CONDITIONAL_FUNCTIONS } from "./check/conditional-functions.ts";
 import type { FunctionSpec } from "./check/function-spec.ts";
@@ -22,6 +23,8 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
     ...COLLECTION_FUNCTIONS,
     ...TIME_FUNCTIONS,
     ...JSON_FUNCTIONS,
+    ...CLOCK_FUNCTIONS,
+    ...CHANCE_FUNCTIONS,
     ...CONDITIONAL_FUNCTIONS,
   ].map((spec) => [spec.name, spec]),
 );
@@ -30,6 +33,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
 export const FUNCTION_NAMES: readonly string[] = [
   ...FUNCTIONS.keys(),
   ...JSON_SYNTAX.map(({ name }) => name),
+  ...BARE_FUNCTIONS.keys(),
   "TRIM",
   "EXTRACT",
   "TIMESTAMPADD",
@@ -76,4 +80,5 @@ export const SYNTAX_FUNCTIONS: readonly Pick<FunctionSpec, "name" | "signature" 
     summary: { en: "Converts; NULL for what cannot be converted.", zh: "转换类型；无法转换时为 NULL。" },
   },
   ...JSON_SYNTAX,
+  ...BARE_FUNCTIONS.values(),
 ];

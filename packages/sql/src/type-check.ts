@@ -6,6 +6,7 @@ import { checkCase } from "./check/check-case.ts";
 import { checkCast } from "./check/check-cast.ts";
 import { checkConstructor, checkField, checkItem } from "./check/check-nested.ts";
 import { checkIsJson, checkJsonBuild, checkJsonPath } from "./check/check-json.ts";
+import { BARE_FUNCTIONS } from "./check/clock-functions.ts";
 import { checkLiteral } from "./check/check-literal.ts";
 import { checkBinary, checkUnary } from "./check/check-operator.ts";
 import { checkBetween, checkDistinct, checkIn, checkIs, checkLike } from "./check/check-predicate.ts";
@@ -90,6 +91,13 @@ function checkColumn(ast: Extract<Ast, { kind: "column" }>, checker: Checker): E
   const index = fields.findIndex((field) => field.name === ast.name);
   const field = fields[index];
   if (field) return { kind: "column", type: field.type, index };
+  const bare = BARE_FUNCTIONS.get(ast.name.toUpperCase());
+  if (bare)
+    return bare.build({
+      ast: { kind: "call", name: bare.name, nameSpan: ast.span, args: [], star: false, span: ast.span },
+      args: [],
+      checker,
+    });
   const [root = "", ...path] = ast.name.split(".");
   if (path.length > 0 && fields.some(({ name, type }) => name === root && type.kind === "ROW"))
     return checker.check(fieldOf(root, path.join("."), ast.span));

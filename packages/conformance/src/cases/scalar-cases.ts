@@ -157,6 +157,12 @@ export const SCALAR_CASES: readonly ScalarCase[] = [
   scalar("MAP_KEYS(MAP_FROM_ARRAYS(ARRAY[1, 2], ARRAY['x', 'y']))", "ARRAY<INT NOT NULL>", [1, 2]),
   scalar("REGEXP_EXTRACT_ALL('a1b22', '([a-z])(\\d+)', 2)", `ARRAY<${STRING}>`, ["1", "22"]),
   scalar("SPLIT('a,b,', ',')", `ARRAY<${STRING}>`, ["a", "b", ""]),
+  // Of the clock and of chance only the types are the same each time.
+  scalar("RAND(7) < 1 AND RAND_INTEGER(3, 1) = 0", "BOOLEAN", true),
+  scalar("CHAR_LENGTH(UUID())", "INT", 36),
+  scalar("CURRENT_DATE IS NULL OR LOCALTIME IS NULL OR NOW() < instant", "BOOLEAN", true),
+  scalar("TIMESTAMPDIFF(DAY, CAST(CURRENT_TIMESTAMP AS TIMESTAMP(3)), LOCALTIMESTAMP)", "INT", 0),
+  scalar("UNIX_TIMESTAMP() >= 0", "BOOLEAN", true),
   // JSON: a path is strict where nothing else is said, members are written by name, numbers keep their digits.
   ...jsonCases(),
 ];

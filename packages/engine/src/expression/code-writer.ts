@@ -3,6 +3,7 @@ import type { Expression, LiteralValue, LogicalType } from "@millrace/graph";
 import { columnKind } from "../batch/column.ts";
 import { literalToValue } from "../batch/row-values.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
+import type { ExpressionEnvironment } from "./expression-environment.ts";
 import type { DecimalOperand, Int64Operand, Operand, StringOperand } from "./operand.ts";
 
 /**
@@ -13,9 +14,14 @@ import type { DecimalOperand, Int64Operand, Operand, StringOperand } from "./ope
  */
 export class CodeWriter {
   readonly constants: unknown[] = [];
+  readonly environment: ExpressionEnvironment;
   #lines: string[] = [];
   #names = 0;
   #lanes = 0;
+
+  constructor(environment: ExpressionEnvironment) {
+    this.environment = environment;
+  }
 
   get laneCount(): number {
     return this.#lanes;

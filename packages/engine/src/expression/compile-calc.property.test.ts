@@ -8,6 +8,7 @@ import { RowBatch } from "../batch/row-batch.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { arbitraryExpression, arbitraryRows, COLUMN_TYPES } from "../testing/arbitrary-expression.ts";
 import { compileCalc } from "./compile-calc.ts";
+import { ExpressionEnvironment } from "./expression-environment.ts";
 import type { CalcStage } from "./calc-plan.ts";
 import { interpretCalc } from "./interpret-calc.ts";
 
@@ -28,7 +29,11 @@ function outcome(run: () => Value[][]): Value[][] | string {
 }
 
 function compiled(stages: readonly CalcStage[], output: RowSchema, rows: readonly Value[][]): Value[][] {
-  return rowsOfBatch(compileCalc(stages, input, output).run(batchOfRows(input, rows)));
+  return rowsOfBatch(
+    compileCalc(stages, { input, output, environment: ExpressionEnvironment.fixed() }).run(
+      batchOfRows(input, rows),
+    ),
+  );
 }
 
 describe("generated code gives what the interpreter gives", () => {
@@ -86,7 +91,7 @@ describe("generated code gives what the interpreter gives", () => {
           const whole = outcome(() => compiled(stages, output, rows));
           const sliced = outcome(() => {
             const batch = batchOfRows(input, rows);
-            const loop = compileCalc(stages, input, output);
+            const loop = compileCalc(stages, { input, output, environment: ExpressionEnvironment.fixed() });
             const at = Math.min(cut, rows.length);
             return [
               [0, at],

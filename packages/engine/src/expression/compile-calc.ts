@@ -1,4 +1,4 @@
-import type { LogicalType, RowSchema } from "@millrace/graph";
+import type { Expression, LogicalType, RowSchema } from "@millrace/graph";
 import { columnKind, isWide } from "../batch/column.ts";
 import { joinLanes } from "../batch/decimal-lanes.ts";
 import { decodeUtf8 } from "../batch/utf8.ts";
@@ -9,18 +9,33 @@ import type { CalcFunction } from "./calc-loop.ts";
 import { neededProjections, passedThrough, planCalc } from "./calc-plan.ts";
 import type { CalcPlan, CalcStage } from "./calc-plan.ts";
 import { CodeWriter } from "./code-writer.ts";
+import type { ExpressionEnvironment } from "./expression-environment.ts";
 import { generateExpression } from "./generate-expression.ts";
 import { generateFunction } from "./generate-function.ts";
 import { isTrue } from "./generate-logic.ts";
+import { isVolatileFunction } from "./library/library.ts";
 import type { Operand } from "./operand.ts";
 
-/** Adjacent Map and Filter operators as one loop. The generated function is cached by its plan; the columns are the caller's own. */
-export function compileCalc(stages: readonly CalcStage[], input: RowSchema, output: RowSchema): CalcLoop {
+export interface CalcSurroundings {
+  readonly input: RowSchema;
+  readonly output: RowSchema;
+  readonly environment: ExpressionEnvironment;
+}
+
+/**
+ * Adjacent Map and Filter operators as one loop. The generated function is cached by its plan, unless it calls volatile
+ * functions; the columns are the caller's own.
+ */
+export function compileCalc(
+  stages: readonly CalcStage[],
+  { input, output, environment }: CalcSurroundings,
+): CalcLoop {
   const plan = planCalc(stages, input, output);
+  if (isVolatile(plan)) return new CalcLoop(plan, output, generate(plan, environment));
   const key = JSON.stringify(plan);
   let compiled = cache.get(key);
   if (compiled === undefined) {
-    compiled = generate(plan);
+    compiled = generate(plan, environment);
     cache.set(key, compiled);
   }
   return new CalcLoop(plan, output, compiled);
@@ -28,8 +43,14 @@ export function compileCalc(stages: readonly CalcStage[], input: RowSchema, outp
 
 const cache = new Map<string, CalcFunction>();
 
-function generate(plan: CalcPlan): CalcFunction {
-  const writer = new CodeWriter();
+function isVolatile({ stages }: CalcPlan): boolean {
+  const calls = (expression: Expression): boolean =>
+    expression.kind === "call" && (isVolatileFunction(expression.fn) || expression.args.some(calls));
+  return stages.some(({ filter, projections }) => (filter && calls(filter)) || projections?.some(calls));
+}
+
+function generate(plan: CalcPlan, environment: ExpressionEnvironment): CalcFunction {
+  const writer = new CodeWriter(environment);
   const filters = plan.stages.some((stage) => stage.filter !== null);
   const body = writer.capture(() => writeBody(writer, plan, filters));
   const input = plan.stageTypes[0]!;

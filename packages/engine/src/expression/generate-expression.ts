@@ -1,5 +1,5 @@
 import { InvariantError } from "@millrace/graph";
-import type { Expression, LogicalType, TolerantFunction } from "@millrace/graph";
+import type { Expression, LogicalType, TolerantFunction, VolatileFunction } from "@millrace/graph";
 import type { Value } from "../batch/row-values.ts";
 import type { CodeWriter, Generate } from "./code-writer.ts";
 import { generateArithmetic } from "./generate-arithmetic.ts";
@@ -9,7 +9,7 @@ import { generateLogic } from "./generate-logic.ts";
 import { generateText } from "./generate-text.ts";
 import { anyNull, withNull } from "./operand.ts";
 import type { Operand } from "./operand.ts";
-import { isTolerantFunction, TOLERANT_LIBRARY } from "./library/library.ts";
+import { isTolerantFunction, isVolatileFunction, TOLERANT_LIBRARY } from "./library/library.ts";
 import { callStrict } from "./scalar-call.ts";
 import type { Call, StrictFunction } from "./scalar-call.ts";
 
@@ -52,27 +52,38 @@ function generateCall(writer: CodeWriter, generate: Generate, call: Call): Opera
     case "IS NOT FALSE":
       return generateLogic(writer, generate, call, call.fn);
     default:
+      if (isVolatileFunction(call.fn))
+        return nullableCall(writer, call, volatileTarget(writer, call, call.fn), call.args.map(generate));
       return isTolerantFunction(call.fn)
-        ? tolerantCall(writer, call, call.fn, call.args.map(generate))
+        ? nullableCall(writer, call, tolerantTarget(call, call.fn), call.args.map(generate))
         : generateStrict(writer, generate, call, call.fn);
   }
 }
 
-/** NULLs go in as they are. */
-// oxlint-disable-next-line max-params -- a call with its arguments
-function tolerantCall(
-  writer: CodeWriter,
-  call: Call,
-  fn: TolerantFunction,
-  args: readonly Operand[],
-): Operand {
+type NullableTarget = (...values: readonly Value[]) => Value;
+
+function tolerantTarget(call: Call, fn: TolerantFunction): NullableTarget {
   const argTypes = call.args.map((argument) => argument.type);
-  const target = writer.constant((...values: readonly Value[]) =>
+  return (...values) =>
     TOLERANT_LIBRARY[fn](
       values.map((value, index) => ({ value, type: argTypes[index]! })),
       call.type,
-    ),
-  );
+    );
+}
+
+function volatileTarget({ environment }: CodeWriter, call: Call, fn: VolatileFunction): NullableTarget {
+  return (...values) => environment.evaluate(call, fn, values);
+}
+
+/** NULLs go in as they are. */
+// oxlint-disable-next-line max-params -- a call with its definition and arguments
+function nullableCall(
+  writer: CodeWriter,
+  call: Call,
+  definition: NullableTarget,
+  args: readonly Operand[],
+): Operand {
+  const target = writer.constant(definition);
   const boxed = args.map((argument) => {
     if (argument.isNull === "true") return "null";
     const value = writer.boxed(argument);

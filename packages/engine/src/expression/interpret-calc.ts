@@ -1,5 +1,6 @@
 import type { Value } from "../batch/row-values.ts";
 import type { CalcStage } from "./calc-plan.ts";
+import type { ExpressionEnvironment } from "./expression-environment.ts";
 import { interpret } from "./interpret.ts";
 
 /** The rows that pass all stages, mapped: the definition of a calc. */
@@ -7,17 +8,23 @@ export function interpretCalc(stages: readonly CalcStage[], rows: readonly (read
   return rows.flatMap((row) => interpretRow(stages, row) ?? []);
 }
 
-/** One row, in an array of its own; null where a filter drops it. `passed` is told of each stage that the row leaves. */
+export interface RowInterpretation {
+  readonly environment?: ExpressionEnvironment;
+  /** Is told of each stage that the row leaves. */
+  readonly passed?: (stage: number) => void;
+}
+
+/** One row, in an array of its own; null where a filter drops it. */
 export function interpretRow(
   stages: readonly CalcStage[],
   row: readonly Value[],
-  passed: (stage: number) => void = () => undefined,
+  { environment, passed = () => undefined }: RowInterpretation = {},
 ): [Value[]] | null {
   let current = row;
   for (const [index, { filter, projections }] of stages.entries()) {
-    if (filter !== null && interpret(filter, current) !== true) return null;
+    if (filter !== null && interpret(filter, current, environment) !== true) return null;
     const before = current;
-    current = projections?.map((projection) => interpret(projection, before)) ?? before;
+    current = projections?.map((projection) => interpret(projection, before, environment)) ?? before;
     passed(index);
   }
   return [[...current]];

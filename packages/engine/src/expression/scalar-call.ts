@@ -1,5 +1,11 @@
 import { InvariantError } from "@millrace/graph";
-import type { Expression, LogicalType, ScalarFunction, TolerantFunction } from "@millrace/graph";
+import type {
+  Expression,
+  LogicalType,
+  ScalarFunction,
+  TolerantFunction,
+  VolatileFunction,
+} from "@millrace/graph";
 import type { Value } from "../batch/row-values.ts";
 import { absolute, arithmetic, floorOrCeil, negate, round } from "./arithmetic.ts";
 import type { TypedValue } from "./arithmetic.ts";
@@ -10,7 +16,7 @@ import { charLength, like, position, replaceAll, substring, trimSpaces } from ".
 import { extract, floorTo } from "./time-functions.ts";
 
 /** Functions that are NULL as soon as one argument is, and look at nothing else. */
-export type StrictFunction = Exclude<ScalarFunction, LazyFunction | TolerantFunction>;
+export type StrictFunction = Exclude<ScalarFunction, LazyFunction | TolerantFunction | VolatileFunction>;
 export type LazyFunction =
   | "AND"
   | "OR"

@@ -2,11 +2,14 @@ import { invariant } from "@millrace/graph";
 import type { ChainedOperator, RowSchema } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
+import { encodeUtf8 } from "../batch/utf8.ts";
 import { appendValues, readValue } from "../batch/row-values.ts";
 import type { CalcLoop } from "../expression/calc-loop.ts";
 import type { CalcStage } from "../expression/calc-plan.ts";
 import { compileCalc } from "../expression/compile-calc.ts";
+import { ExpressionEnvironment } from "../expression/expression-environment.ts";
 import { interpretRow } from "../expression/interpret-calc.ts";
+import { HASH_SEED, mixBytes } from "../state/murmur.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
@@ -34,11 +37,16 @@ export class CalcOperator implements Operator {
     const { inputSchema, outputSchema } = context;
     invariant(inputSchema !== null && outputSchema !== null, "a calc has an input and an output");
     this.#context = context;
+    const environment = environmentOf(context);
     if (context.mode === "interpreted") {
       this.#stageRows = new Int32Array(this.#stages.length);
-      this.#run = interpreted(this.#stages, outputSchema, this.#stageRows);
+      this.#run = interpreted(this.#stages, outputSchema, { stageRows: this.#stageRows, environment });
     } else {
-      const loop: CalcLoop = compileCalc(this.#stages, inputSchema, outputSchema);
+      const loop: CalcLoop = compileCalc(this.#stages, {
+        input: inputSchema,
+        output: outputSchema,
+        environment,
+      });
       this.#stageRows = loop.stageRows;
       this.#run = (batch) => loop.run(batch);
     }
@@ -76,8 +84,10 @@ export class CalcOperator implements Operator {
       let stage = 0;
       const values = batch.columns.map((column) => readValue(column, row));
       try {
-        interpretRow(this.#stages, values, (passed) => {
-          stage = passed + 1;
+        interpretRow(this.#stages, values, {
+          passed: (left) => {
+            stage = left + 1;
+          },
         });
       } catch (error) {
         const member = this.#fusion.members[stage];
@@ -106,21 +116,31 @@ export interface StageCounters {
   readonly consumer: OperatorMetrics;
 }
 
+/** Chance begins anew with each attempt; in a simulation, whose clock is its own, it is the same in every run. */
+function environmentOf({ clock, uid, subtask }: OperatorContext): ExpressionEnvironment {
+  const nowMs = clock.nowMs();
+  const moment = clock.monotonicMs() * 1_000_000;
+  const bytes = encodeUtf8(uid);
+  const name = mixBytes(HASH_SEED, bytes, 0, bytes.length);
+  return new ExpressionEnvironment(clock, [name, subtask, nowMs, nowMs / 2 ** 32, moment, moment / 2 ** 32]);
+}
+
 function interpreted(
   stages: readonly CalcStage[],
   output: RowSchema,
-  stageRows: Int32Array,
+  { stageRows, environment }: { readonly stageRows: Int32Array; readonly environment: ExpressionEnvironment },
 ): (batch: RowBatch) => RowBatch {
   const builder = new BatchBuilder(output);
   const kinds = new Uint8Array(builder.capacity);
+  const passed = (stage: number): void => {
+    stageRows[stage]!++;
+  };
   return (batch) => {
     builder.reset();
     stageRows.fill(0);
     for (let row = batch.from; row < batch.to; row++) {
       const values = batch.columns.map((column) => readValue(column, row));
-      const mapped = interpretRow(stages, values, (stage) => {
-        stageRows[stage]!++;
-      });
+      const mapped = interpretRow(stages, values, { environment, passed });
       if (mapped === null) continue;
       kinds[builder.rowCount] = batch.rowKinds?.[row] ?? 0;
       appendValues(builder, mapped[0]);

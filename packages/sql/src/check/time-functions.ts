@@ -16,6 +16,8 @@ import { coerce } from "./cast-rules.ts";
 import { timeField } from "./check-time.ts";
 import { isTimestamp } from "./common-type.ts";
 import { declare, returns } from "./declare.ts";
+import type { Declaration } from "./declare.ts";
+import { secondsNow } from "./clock-functions.ts";
 import type { CallSite, FunctionSpec } from "./function-spec.ts";
 import { isTimePattern, isTimeZone } from "./time-text.ts";
 
@@ -42,6 +44,11 @@ const fieldFunctions: readonly FunctionSpec[] = FIELDS.map(([name, unit, zh]) =>
   build: ({ args: [operand], checker }: CallSite) =>
     operand ? timeField(unit, operand, checker.zone) : null,
 }));
+
+function orNow(declaration: Declaration): FunctionSpec {
+  const spec = declare("UNIX_TIMESTAMP", declaration);
+  return { ...spec, minArgs: 0, build: (site) => (site.args.length === 0 ? secondsNow() : spec.build(site)) };
+}
 
 const DEFAULT_PATTERN = "yyyy-MM-dd HH:mm:ss";
 const text = (value: string): Expression => literal(string(false), value);
@@ -172,10 +179,10 @@ export const TIME_FUNCTIONS: readonly FunctionSpec[] = [
     nullable: true,
     prepare: withZone,
   }),
-  declare("UNIX_TIMESTAMP", {
-    signature: "UNIX_TIMESTAMP(text [, pattern])",
-    en: "Seconds since 1970 of a text, in the session's time zone.",
-    zh: "文本转为自 1970 年起的秒数（会话时区）。",
+  orNow({
+    signature: "UNIX_TIMESTAMP([text [, pattern]])",
+    en: "Seconds since 1970 of a text in the session's time zone, or of now.",
+    zh: "文本（会话时区）或当前时刻自 1970 年起的秒数。",
     parameters: ["string", "string"],
     minArgs: 1,
     result: () => bigint(),

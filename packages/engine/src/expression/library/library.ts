@@ -1,5 +1,5 @@
-import { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS } from "@millrace/graph";
-import type { LibraryFunction, ScalarFunction, TolerantFunction } from "@millrace/graph";
+import { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS, VOLATILE_FUNCTIONS } from "@millrace/graph";
+import type { LibraryFunction, ScalarFunction, TolerantFunction, VolatileFunction } from "@millrace/graph";
 import { COLLECTION_LIBRARY } from "./collections.ts";
 import { ENCODING_LIBRARY } from "./encodings.ts";
 import type { Implementation, TolerantImplementation } from "./implementation.ts";
@@ -34,5 +34,8 @@ export const TOLERANT_LIBRARY: Readonly<Record<TolerantFunction, TolerantImpleme
 const STRICT: ReadonlySet<string> = new Set(LIBRARY_FUNCTIONS);
 const TOLERANT: ReadonlySet<string> = new Set(TOLERANT_FUNCTIONS);
 
+const VOLATILE: ReadonlySet<string> = new Set(VOLATILE_FUNCTIONS);
+
+export const isVolatileFunction = (fn: ScalarFunction): fn is VolatileFunction => VOLATILE.has(fn);
 export const isLibraryFunction = (fn: ScalarFunction): fn is LibraryFunction => STRICT.has(fn);
 export const isTolerantFunction = (fn: ScalarFunction): fn is TolerantFunction => TOLERANT.has(fn);
