@@ -3,15 +3,16 @@ import { parseArgs } from "node:util";
 import { calibrate } from "./measure/calibration.ts";
 import { printFigures } from "./measure/summary.ts";
 import { allCases } from "./operators/all-cases.ts";
+import { measurePanes } from "./operators/many-panes.ts";
 import { measureMemory } from "./operators/key-memory.ts";
 import type { Measured } from "./operators/measure-case.ts";
 import type { OperatorCase } from "./operators/operator-case.ts";
 import type { WorkerTask } from "./operators/operator-worker.ts";
 
 /**
- * `pnpm bench operators [--only TEXT] [--rows N] [--batches 1,64,1024] [--slots 1,2] [--keys N]`: each operator alone, in
+ * `pnpm bench operators [--only TEXT] [--rows N] [--batches 1,64,1024] [--slots 1,2] [--keys N] [--panes 60,600,3600]`: each operator alone, in
  * one thread and in two at once, in batches of 1, 64 and 1,024 rows: rows a second of all slots, CPU seconds of a million
- * rows. Then what a key of value, list and window state takes. An operator below a million rows a second a slot, in batches
+ * rows. Then what a key of value, list and window state takes, and what a sliding window of so many panes costs. An operator below a million rows a second a slot, in batches
  * of 1,024, says why.
  */
 const { values: options } = parseArgs({
@@ -21,11 +22,12 @@ const { values: options } = parseArgs({
     batches: { type: "string", default: "1,64,1024" },
     slots: { type: "string", default: "1,2" },
     keys: { type: "string", default: "1000000" },
+    panes: { type: "string", default: "60,600,3600" },
   },
 });
 const ROWS = Number(options.rows);
 const LEAST_ROWS_A_SECOND = 1_000_000;
-const numbers = (text: string): readonly number[] => text.split(",").map(Number);
+const numbers = (text: string): readonly number[] => (text === "" ? [] : text.split(",").map(Number));
 
 function measureIn(task: WorkerTask): Promise<Measured> {
   const worker = new Worker(new URL("operators/operator-worker.ts", import.meta.url), { workerData: task });
@@ -77,4 +79,16 @@ for (const test of allCases.filter(({ name }) => name.includes(options.only))) {
 const memory = options.only === "" ? measureMemory(Number(options.keys)) : [];
 for (const { kind, keys, bytesPerKey, residentPerKey } of memory)
   console.log(`${kind.padEnd(24)} ${bytesPerKey} B a key of ${keys} (process: ${residentPerKey})`);
-printFigures({ program: "operators", rows: ROWS, calibrationCpuSeconds: calibration, figures, memory });
+const manyPanes = numbers(options.panes).map(measurePanes);
+for (const { panes, cpuSecondsPerMillionResults, cpuSecondsPerWindow } of manyPanes) {
+  const costs = `${(cpuSecondsPerWindow * 1e3).toFixed(1)} ms CPU a window, ${cpuSecondsPerMillionResults.toFixed(2)} CPU-s a million results`;
+  console.log(`window of ${panes} panes, 100,000 keys: ${costs}`);
+}
+printFigures({
+  program: "operators",
+  rows: ROWS,
+  calibrationCpuSeconds: calibration,
+  figures,
+  memory,
+  manyPanes,
+});

@@ -36,21 +36,12 @@ const general = (given: Partial<WindowOperatorSpec>): WindowOperatorSpec => ({
 });
 
 const timed = [ID, ...TIMES, ...RESULTS];
-const hour = { kind: "sliding", sizeMs: 3_600_000, slideMs: 1_000, offsetMs: 0 } as const;
 
 /** Windows: those that share panes, count windows, and the general operator with one part after another. */
 export const windowCases: readonly OperatorCase[] = [
   { name: "tumbling, shared panes", keys: KEYS, spec: shared(tumbling), output: timed },
   { name: "sliding 10 s / 2 s, shared panes", keys: KEYS, spec: shared(sliding), output: timed },
   { name: "session, shared operator", keys: KEYS, spec: shared(session), output: timed },
-  {
-    name: "sliding 1 h / 1 s, 100,000 keys",
-    keys: 100_000,
-    rowsPerMs: 1,
-    spec: shared(hour),
-    output: timed,
-    slow: "each second of 1,000 rows gives up to 100,000 results",
-  },
   {
     name: "count window, 10 rows",
     keys: KEYS,

@@ -116,13 +116,30 @@ export class KeyedTable {
   merge(other: KeyedTable): void {
     const count = other.rowCount;
     if (this.#mergeRows.length < count) this.#mergeRows = new Int32Array(other.index.capacity);
-    this.findRows(other.index.keys, 0, count, other.index.hashes, this.#mergeRows);
+    this.#findMerged(other, count);
+    if (this.rowCount === 0) return;
     this.accumulators.forEach((accumulator, index) => {
       const from = other.accumulators[index];
       if (from === undefined) throw new InvariantError("tables of two shapes");
       accumulator.merge(from, count, this.#mergeRows);
     });
     this.settle();
+  }
+
+  /** Where each row of the other goes; one that was removed is empty, and goes anywhere. */
+  #findMerged({ index, size }: KeyedTable, count: number): void {
+    const { keys, hashes } = index;
+    if (size === count) {
+      this.findRows(keys, 0, count, hashes, this.#mergeRows);
+      return;
+    }
+    for (let from = 0; from < count;) {
+      let to = from;
+      while (to < count && index.isLive(to)) to++;
+      if (to > from) this.findRows(keys, from, to, hashes, this.#mergeRows);
+      else this.#mergeRows[to++] = 0;
+      from = to;
+    }
   }
 
   /** Makes the values of a row empty; its key stays. */

@@ -12,12 +12,12 @@ export class SliceAssigner {
   readonly sizeMs: number;
   readonly slideMs: number;
   readonly sliceMs: number;
-  readonly #offsetMs: number;
+  readonly offsetMs: number;
 
   constructor(window: SlicedWindow) {
     this.sizeMs = window.sizeMs;
     this.slideMs = window.kind === "tumbling" ? window.sizeMs : window.slideMs;
-    this.#offsetMs = window.offsetMs;
+    this.offsetMs = window.offsetMs;
     if (!(this.sizeMs > 0 && this.slideMs > 0))
       throw new InvariantError("a window's size and slide are positive");
     this.sliceMs = greatestDivisor(this.sizeMs, this.slideMs);
@@ -29,7 +29,7 @@ export class SliceAssigner {
   }
 
   sliceStart(timestamp: number): number {
-    return timestamp - modulo(timestamp - this.#offsetMs, this.sliceMs);
+    return timestamp - modulo(timestamp - this.offsetMs, this.sliceMs);
   }
 
   /** End of the first window that holds the slice, or of the next one where windows leave gaps. */
@@ -39,12 +39,12 @@ export class SliceAssigner {
 
   /** End of the last window that holds the slice; before the slice's own end where no window does. */
   lastWindowEnd(sliceStart: number): number {
-    return sliceStart + this.sizeMs - modulo(sliceStart - this.#offsetMs, this.slideMs);
+    return sliceStart + this.sizeMs - modulo(sliceStart - this.offsetMs, this.slideMs);
   }
 
   /** The earliest end of a window that is not before `time`. */
   windowEndFrom(time: number): number {
-    return time + modulo(this.#offsetMs + this.sizeMs - time, this.slideMs);
+    return time + modulo(this.offsetMs + this.sizeMs - time, this.slideMs);
   }
 
   /** False in the gaps between windows, where the slide is longer than the size. */

@@ -18,6 +18,7 @@ import { eventTimes } from "./event-times.ts";
 import { LateFirings } from "./late-firings.ts";
 import { inspectSlices, sliceEntries } from "./inspect-slices.ts";
 import { LateRows } from "./late-rows.ts";
+import { PaneStacks } from "./pane-stacks.ts";
 import { SliceAssigner } from "./slice-assigner.ts";
 import type { SlicedWindow } from "./slice-assigner.ts";
 import { SliceTables } from "./slice-tables.ts";
@@ -28,6 +29,8 @@ import { traceKey, WindowTrace } from "./window-trace.ts";
 
 const SLICES = "slices";
 /** window_start, window_end and window_time in the output. */
+/** Windows of so many panes or more are merged by stacks: their cost is that of their panes, and not of panes times windows. */
+const MANY_PANES = 16;
 const WINDOW_COLUMNS = 3;
 const WATERMARK = "watermark";
 
@@ -53,6 +56,8 @@ export class SlicedWindows implements Operator {
   #context: OperatorContext | null = null;
   #slices: SliceTables | null = null;
   #late: LateFirings | null = null;
+  /** Where a window has many panes. */
+  #stacks: PaneStacks | null = null;
   #lateRows: LateRows | null = null;
   #emitter: WindowEmitter | null = null;
   #hash: KeyHasher | null = null;
@@ -86,6 +91,15 @@ export class SlicedWindows implements Operator {
           context,
         ),
     );
+    if (this.#assigner.sizeMs / this.#assigner.sliceMs >= MANY_PANES) {
+      this.#stacks = new PaneStacks({
+        slices: this.#slices,
+        accumulators: () => createAccumulators(aggregates, inputSchema),
+        memory: context,
+        sizeMs: this.#assigner.sizeMs,
+        offsetMs: this.#assigner.offsetMs,
+      });
+    }
     this.#late = new LateFirings(this.#assigner, this.#slices, this.#latenessMs);
     this.#lateRows = new LateRows(context);
     this.#emitter = new WindowEmitter(outputSchema, keys.length);
@@ -188,6 +202,7 @@ export class SlicedWindows implements Operator {
   }
 
   close(): void {
+    this.#stacks?.close();
     this.#slices?.close();
   }
 
@@ -221,6 +236,7 @@ export class SlicedWindows implements Operator {
       this.#dropLate(batch, keys, run, timestamps);
       return;
     }
+    this.#stacks?.touched(start);
     const table = this.#slices!.tableOf(start);
     table.findRows(keys, from, to, this.#hashes, this.#rows);
     const late = this.#late!.concerns(start, this.#time);
@@ -288,8 +304,7 @@ export class SlicedWindows implements Operator {
     const end = this.#nextWindowEnd();
     if (end - 1 > this.#time) return false;
     const start = end - this.#assigner.sizeMs;
-    const parts = this.#slices!.between(start, end);
-    this.#firing = { start, end, table: this.#mergeSlices(parts.map(({ table }) => table)), row: 0 };
+    this.#firing = { start, end, table: this.#stacks?.merged(start, end) ?? this.#merge(start, end), row: 0 };
     return true;
   }
 
@@ -302,10 +317,11 @@ export class SlicedWindows implements Operator {
     return Infinity;
   }
 
-  #mergeSlices(tables: readonly KeyedTable[]): KeyedTable {
-    if (this.#assigner.single) return tables[0]!;
+  #merge(start: number, end: number): KeyedTable {
+    const parts = this.#slices!.between(start, end);
+    if (this.#assigner.single) return parts[0]!.table;
     const merged = this.#slices!.borrow();
-    for (const table of tables) merged.merge(table);
+    for (const { table } of parts) merged.merge(table);
     return merged;
   }
 
