@@ -19,3 +19,17 @@ declare function queueMicrotask(callback: () => void): void;
 /** Base64 of a text whose characters are bytes, and back. */
 declare function btoa(bytes: string): string;
 declare function atob(base64: string): string;
+
+/** The part of WebAssembly that is the same everywhere. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer> | ArrayBuffer);
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    readonly exports: Record<string, unknown>;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+}

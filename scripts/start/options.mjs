@@ -9,6 +9,7 @@ export const USAGE = `npm start -- [options]
   --root DIR   a folder whose files pipelines may read and write; may be given several times
   --task-managers N  TaskManager processes at most
   --slots N    slots of each TaskManager
+  --trusted-functions  functions in pipelines run at native speed and without a sandbox: only where everybody who draws may run any code
   --no-open    do not open the browser
   --dev        rebuild while the sources change
   --help       this text`;
@@ -21,6 +22,7 @@ export const START_OPTIONS = /** @type {const} */ ({
   root: { type: "string", multiple: true },
   "task-managers": { type: "string" },
   slots: { type: "string" },
+  "trusted-functions": { type: "boolean" },
   "no-open": { type: "boolean" },
   dev: { type: "boolean" },
   help: { type: "boolean" },
@@ -63,6 +65,7 @@ export function startOptions(args, from) {
     ...root.flatMap((folder) => ["--root", resolve(from, folder)]),
     ...passedOn("--task-managers", values["task-managers"]),
     ...passedOn("--slots", values.slots),
+    ...(values["trusted-functions"] === true ? ["--trusted-functions"] : []),
   ];
   return { server, open: !closed, dev, help, port };
 }

@@ -10,12 +10,13 @@ const MEGABYTE = 1024 * 1024;
 const GRACE_MS = 4_000;
 
 const PARTS: ServerParts = {
-  startCluster: ({ dataDir, allowedRoots, taskManagers, slotsPerTaskManager }) =>
+  startCluster: ({ dataDir, allowedRoots, taskManagers, slotsPerTaskManager, trustedFunctions }) =>
     LocalCluster.start({
       dataDir,
       allowedRoots,
       taskManagers,
       slotsPerTaskManager,
+      trustedFunctions,
       managedMemoryBytesPerSlot: 256 * MEGABYTE,
       segmentPoolBytes: 32 * MEGABYTE,
     }),

@@ -17,6 +17,7 @@ export const USAGE = `node apps/server/src/main.ts [options]
   --root DIR   a directory whose files pipelines may read and write; may be given several times
   --task-managers N  TaskManager processes at most (the number of processors, 8 at least)
   --slots N    slots of each TaskManager (${DEFAULT_SLOTS}): a job needs as many as its largest parallelism
+  --trusted-functions  functions in pipelines run at native speed and without a sandbox: they can do what this server can
   --no-open    accepted for npm start, which opens the browser
   --help       this text`;
 
@@ -31,6 +32,8 @@ export interface ServerOptions {
   /** TaskManager processes at most. */
   readonly taskManagers: number;
   readonly slotsPerTaskManager: number;
+  /** Whoever may draw may run any code on this machine. */
+  readonly trustedFunctions: boolean;
 }
 
 export const SERVER_OPTIONS = {
@@ -40,6 +43,7 @@ export const SERVER_OPTIONS = {
   root: { type: "string", multiple: true },
   "task-managers": { type: "string" },
   slots: { type: "string" },
+  "trusted-functions": { type: "boolean" },
   "no-open": { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -60,6 +64,7 @@ export function serverOptions(args: readonly string[], from: string): ServerOpti
     roots: (values.root ?? []).map((root) => resolve(from, root)),
     taskManagers: count("task-managers", values["task-managers"], Math.max(8, availableParallelism())),
     slotsPerTaskManager: count("slots", values.slots, DEFAULT_SLOTS),
+    trustedFunctions: values["trusted-functions"] === true,
   };
 }
 

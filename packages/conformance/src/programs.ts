@@ -3,6 +3,7 @@ import { broadcastJoin } from "./programs/broadcast-join.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
 import { expressions } from "./programs/expressions.ts";
+import { functions } from "./programs/functions.ts";
 import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
 import { intervalJoin } from "./programs/interval-join.ts";
@@ -43,4 +44,5 @@ export const programs: readonly Program[] = [
   generatedRows,
   parquetFile,
   sharedFiles,
+  functions,
 ];

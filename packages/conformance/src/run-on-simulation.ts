@@ -1,3 +1,4 @@
+import { provideNodeSandbox } from "@millrace/engine/node";
 import { Simulation } from "@millrace/engine/simulation";
 import { compileProgram } from "./compile-program.ts";
 import type { Program } from "./program.ts";
@@ -8,6 +9,8 @@ export interface SimulationRun {
   /** Micro-steps after which everything is killed, one after the other. */
   readonly kills?: readonly number[];
 }
+
+provideNodeSandbox();
 
 const PLACE = { input: "/simulated/input", output: "/simulated/output" };
 const MOST_STEPS = 5_000_000;

@@ -25,6 +25,8 @@ export type Widget =
   /** Milliseconds, shown and typed as `10 seconds`. */
   | { readonly kind: "duration"; readonly minMs: number }
   | { readonly kind: "text"; readonly mono: boolean; readonly lines: number }
+  /** TypeScript: what the text has to be, see `RowFunctionSpec`. */
+  | { readonly kind: "code"; readonly form: FunctionForm }
   /** File or directory of the server, inside the allowed roots. */
   | { readonly kind: "path"; readonly of: "file" | "directory" }
   | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly optional: boolean }
@@ -39,6 +41,9 @@ export type Widget =
   | { readonly kind: "generator" }
   /** Rows of literals, one array a row, in the order of the schema field named by `schema`. */
   | { readonly kind: "rows"; readonly schema: string };
+
+/** What a person's code is a function of, and what it gives. */
+export type FunctionForm = "map" | "filter" | "flat-map";
 
 /** Formats whose columns the server can tell from a sample. */
 export type FileFormat = "csv" | "json-lines" | "parquet";
@@ -127,6 +132,8 @@ export const field = {
       { kind: "text", mono: how.mono ?? false, lines: how.lines ?? 1 },
       words,
     ),
+  code: (words: FieldWords, form: FunctionForm) =>
+    register(z.string().max(100_000), { kind: "code", form }, words),
   path: (words: FieldWords, of: "file" | "directory") =>
     register(z.string().max(4_096), { kind: "path", of }, words),
   integer: (words: FieldWords, min: number, max: number) =>

@@ -42,7 +42,15 @@ export type {
   ScalarFunction,
 } from "./expression.ts";
 export { conditionHolds, field, fieldMeta } from "./field.ts";
-export type { FieldCondition, FieldMeta, FieldWords, FileFormat, Text, Widget } from "./field.ts";
+export type {
+  FieldCondition,
+  FieldMeta,
+  FunctionForm,
+  FieldWords,
+  FileFormat,
+  Text,
+  Widget,
+} from "./field.ts";
 export {
   DEFAULT_SETTINGS,
   emptyDocument,
@@ -97,8 +105,18 @@ export { nearestName } from "./nearest-name.ts";
 export type { ExampleInput, NodeExample } from "./node-example.ts";
 export { openDocument, openDocumentText } from "./open-document.ts";
 export type { OpenedDocument } from "./open-document.ts";
-export { HOST_METRICS_FIELDS, isSink, isSource, MALFORMED_FIELDS, NEXMARK_FIELDS } from "./operator-spec.ts";
+export {
+  FUNCTION_ERROR_FIELDS,
+  HOST_METRICS_FIELDS,
+  isSink,
+  isSource,
+  MALFORMED_FIELDS,
+  NEXMARK_FIELDS,
+} from "./operator-spec.ts";
 export type {
+  FunctionCode,
+  FunctionErrorPolicy,
+  RowFunctionSpec,
   Charset,
   GeneratedColumn,
   GeneratedValues,

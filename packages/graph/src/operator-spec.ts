@@ -186,6 +186,7 @@ export type TransformationSpec =
       readonly filter: Expression | null;
       readonly projections: readonly Expression[] | null;
     }
+  | RowFunctionSpec
   /** One row for each part of the text in `column`; the output row is the input row with that column replaced by `as`. */
   | {
       readonly kind: "split-text";
@@ -272,6 +273,34 @@ export interface StateTtl {
   readonly ttlMs: number;
   readonly update: "on-create-and-write" | "on-read-and-write";
 }
+
+/** What becomes of a row at which a person's function throws: as MalformedPolicy; side output 0 has the row with FUNCTION_ERROR_FIELDS. */
+export type FunctionErrorPolicy = "fail" | "skip" | "side";
+
+/** Text of a person that is run: TypeScript, see `parseFunction` in the engine. */
+export interface FunctionCode {
+  readonly source: string;
+  /** How BIGINT comes: as numbers, which are exact up to 2^53 (a row beyond it fails), or as bigint. */
+  readonly bigints: "number" | "bigint";
+  readonly onError: FunctionErrorPolicy;
+}
+
+/**
+ * A person's function of one row. `map`: gives a row of the output schema. `filter`: whether the row goes on. `flat-map`:
+ * gives or collects any number of rows. Stateless; a `flat-map` gives rows of kind +I alone.
+ */
+export interface RowFunctionSpec {
+  readonly kind: "row-function";
+  readonly form: "map" | "filter" | "flat-map";
+  readonly code: FunctionCode;
+}
+
+/** What stands behind the columns of a row that a function failed at. Position 0: not known. */
+export const FUNCTION_ERROR_FIELDS: readonly Field[] = [
+  { name: "error_message", type: string(false) },
+  { name: "error_line", type: int(false) },
+  { name: "error_column", type: int(false) },
+];
 
 /**
  * Windows of `size` rows of a key, fired every `slide` rows with the last `size` (fewer at the beginning). Equal: each row

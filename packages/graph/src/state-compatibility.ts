@@ -12,6 +12,7 @@ const STATELESS: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
   "co-calc",
   "split-text",
   "split-rows",
+  "row-function",
   "host-metrics-source",
   "socket-text-source",
   "print-sink",

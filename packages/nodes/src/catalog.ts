@@ -22,6 +22,9 @@ import { countWindow } from "./transformations/count-window.ts";
 import { dataWindow } from "./transformations/data-window.ts";
 import { deduplicate } from "./transformations/deduplicate.ts";
 import { filter } from "./transformations/filter.ts";
+import { flatMapFunction } from "./transformations/flat-map-function.ts";
+import { mapFunction } from "./transformations/map-function.ts";
+import { filterFunction } from "./transformations/filter-function.ts";
 import { flatMap } from "./transformations/flat-map.ts";
 import { intervalJoin } from "./transformations/interval-join.ts";
 import { keyBy } from "./transformations/key-by.ts";
@@ -51,6 +54,9 @@ export const catalog = [
   map,
   project,
   flatMap,
+  mapFunction,
+  filterFunction,
+  flatMapFunction,
   timestampsAndWatermarks,
   keyBy,
   aggregate,

@@ -1,4 +1,4 @@
-import { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_WORDS } from "@millrace/engine/node";
+import { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_WORDS, provideNodeSandbox } from "@millrace/engine/node";
 import { Simulation } from "@millrace/engine/simulation";
 import type { SourceScript } from "@millrace/engine/simulation";
 import { isSink, isSource, renderFailure } from "@millrace/graph";
@@ -9,6 +9,8 @@ import { printed } from "./input-rows.ts";
 import { nodeNamed } from "./node-names.ts";
 import { diffRows } from "./row-diff.ts";
 import { sourceScript } from "./source-script.ts";
+
+provideNodeSandbox();
 
 const MAX_STEPS = 50_000_000;
 

@@ -68,6 +68,7 @@ export class TestServer implements AsyncDisposable {
         roots: how.roots ?? [],
         taskManagers: 1,
         slotsPerTaskManager: 1,
+        trustedFunctions: false,
       },
       {
         startCluster: () => Promise.resolve(cluster),

@@ -1,6 +1,7 @@
 import type { Widget } from "@millrace/graph";
 import { AggregatesField } from "./aggregates-field.tsx";
 import { ChoiceField } from "./choice-field.tsx";
+import { CodeField } from "./lazy-code-field.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { ColumnsField } from "./columns-field.tsx";
 import { DurationField } from "./duration-field.tsx";
@@ -64,6 +65,8 @@ export function FieldWidget(props: FieldProps<unknown, Widget>) {
           onChange={onChange}
         />
       );
+    case "code":
+      return <CodeField {...props} widget={widget} value={text(value)} />;
     case "path":
       return (
         <PathField

@@ -72,6 +72,7 @@ interface FormFieldProps {
 }
 
 const WIDE = new Set([
+  "code",
   "expression",
   "projections",
   "columns",

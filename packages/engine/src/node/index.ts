@@ -53,3 +53,4 @@ export type { CollectedRows } from "./row-collector.ts";
 export { HostSampler } from "./io/host-sampler.ts";
 export type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";
+export { provideNodeSandbox } from "./node-sandbox.ts";

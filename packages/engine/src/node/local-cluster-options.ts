@@ -17,6 +17,8 @@ export interface LocalClusterOptions {
   readonly startTimeoutMs?: number;
   /** A slot whose task computes for so long (CPU time) without giving up its thread is ended. Default 4,000. */
   readonly stuckAfterMs?: number;
+  /** Functions of persons run as part of the slot's program instead of in their sandbox. Default: they do not. */
+  readonly trustedFunctions?: boolean;
   /** How long a job waits for slots that other jobs have, once no TaskManager is starting. Default 10,000. */
   readonly slotRequestTimeoutMs?: number;
   /** Module whose `operators` makes the operators. Default: the engine's own. */

@@ -232,6 +232,7 @@ function configurationOf(
     allowedRoots: options.allowedRoots.map((root) => resolve(root)),
     operatorsUrl: options.operatorsUrl ?? new URL("./taskmanager/default-operators.ts", import.meta.url).href,
     phasesUrl: options.phasesUrl ?? null,
+    trustedFunctions: options.trustedFunctions ?? false,
     stuckAfterMs: options.stuckAfterMs ?? STUCK_AFTER_MS,
   };
 }

@@ -23,6 +23,7 @@ import { sequenceSourceFactory } from "./sources/sequence-source.ts";
 import { socketTextSourceFactory } from "./sources/socket-text-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
 import { splitRowsFactory } from "./split-rows.ts";
+import { rowFunctionFactory } from "./functions/row-function-operator.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { topNFactory } from "./top-n.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
@@ -44,6 +45,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "host-metrics-source": hostMetricsSourceFactory,
   "nexmark-source": nexmarkSourceFactory,
   calc: calcFactory,
+  "row-function": rowFunctionFactory,
   "split-text": splitTextFactory,
   "watermark-assigner": watermarkAssignerFactory,
   "group-aggregate": groupAggregateFactory,

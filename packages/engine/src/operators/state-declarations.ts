@@ -56,6 +56,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "nexmark-source": position("stride", "next event"),
   calc: none,
   "split-text": none,
+  "row-function": none,
   "watermark-assigner": () => [
     { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
   ],

@@ -1,3 +1,4 @@
+export { provideSandbox } from "../functions/sandbox-binary.ts";
 export type { ChannelItem, InspectedSegment } from "../network/channel-inspection.ts";
 export type { InspectedEntry, InspectedTimer } from "../operators/operator-inspection.ts";
 export type { InspectedOperator } from "../task/task-inspection.ts";

@@ -1,3 +1,6 @@
+import { loadSandbox } from "../functions/sandbox-binary.ts";
+import { hasFunctions } from "./has-functions.ts";
+
 export interface SessionLinks<Answer> {
   post(message: Answer): void;
   /** Calls back after the messages that wait have been received. */
@@ -36,5 +39,11 @@ export function serveSession<Message, Answer>(
       port2.postMessage(null);
     },
   });
-  self.onmessage = ({ data }) => session.receive(data as Message);
+  let loading: Promise<void> | null = null;
+  self.onmessage = ({ data }) => {
+    const receive = (): void => session.receive(data as Message);
+    // Messages keep their order: what comes while the sandbox is loaded waits behind it.
+    if (loading !== null || hasFunctions(data)) loading = (loading ?? loadSandbox()).then(receive);
+    else receive();
+  };
 }

@@ -1,5 +1,9 @@
 import type { Message } from "./message.ts";
 
+/** Where in the code, as far as it is known. */
+const at = (line: unknown, position: unknown): string =>
+  line === 0 ? "" : ` in line ${String(line)}, column ${String(position)}`;
+
 export const runtimeMessages = {
   "runtime.division-by-zero": {
     message: "Division by zero in {node}.",
@@ -46,6 +50,36 @@ export const runtimeMessages = {
   "runtime.unreadable-file": {
     message: "{path} cannot be read: {problem}.",
     fix: "Check that the file is whole and of the format that {node} expects.",
+  },
+  "runtime.function-invalid": {
+    message: ({ node, problem, line, position }) =>
+      `The code of ${node} cannot be run: ${problem}${at(line, position)}.`,
+    fix: "Correct the code of {node}.",
+  },
+  "runtime.function-failed": {
+    message: ({ node, problem, line, position }) =>
+      `The function of ${node} threw${at(line, position)}: ${problem}.`,
+    fix: "Correct the function or the row, or let {node} skip and count such rows, or send them to its side output.",
+  },
+  "runtime.function-result": {
+    message: ({ node, column, expected, got }) =>
+      column === ""
+        ? `The function of ${node} gave ${got}, which is not what this node needs.`
+        : `The function of ${node} gave ${got} for column ${column}; ${expected} is needed.`,
+    fix: "Correct what the function returns, or the type of the column in {node}.",
+  },
+  "runtime.function-unsafe-integer": {
+    message: "A BIGINT that came to {node} is too large to be an exact number in JavaScript (beyond 2^53).",
+    fix: "Let BIGINT come as bigint in the settings of {node}.",
+  },
+  "runtime.function-timeout": {
+    message: ({ node, line, position }) =>
+      `The function of ${node} did not come to an end with one row and was stopped${at(line, position)}.`,
+    fix: "Give its loop a condition that ends it.",
+  },
+  "runtime.function-memory": {
+    message: "The function of {node} used more than {megabytes} MB.",
+    fix: "Keep less in variables; keep what belongs to a key in the state of a process function.",
   },
   "runtime.socket": {
     message: "{node} cannot read from {host}:{port}: {problem}.",

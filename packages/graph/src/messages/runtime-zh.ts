@@ -1,6 +1,9 @@
 import type { Message } from "./message.ts";
 import type { runtimeMessages as english } from "./runtime-en.ts";
 
+const at = (line: unknown, position: unknown): string =>
+  line === 0 ? "" : `（第 ${String(line)} 行第 ${String(position)} 列）`;
+
 export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = {
   "runtime.division-by-zero": { message: "{node} 中除数为零。", fix: "保护除数，例如 NULLIF(除数, 0)。" },
   "runtime.overflow": {
@@ -44,6 +47,36 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
   "runtime.unreadable-file": {
     message: "无法读取 {path}：{problem}。",
     fix: "检查文件是否完整，以及格式是否符合 {node} 的要求。",
+  },
+  "runtime.function-invalid": {
+    message: ({ node, problem, line, position }) =>
+      `${node} 的代码无法运行：${problem}${at(line, position)}。`,
+    fix: "更正 {node} 的代码。",
+  },
+  "runtime.function-failed": {
+    message: ({ node, problem, line, position }) =>
+      `${node} 的函数抛出了错误${at(line, position)}：${problem}。`,
+    fix: "更正函数或该行数据，或让 {node} 跳过并计数这样的行，或把它们发到旁路输出。",
+  },
+  "runtime.function-result": {
+    message: ({ node, column, expected, got }) =>
+      column === ""
+        ? `${node} 的函数返回了 ${got}，不是该节点需要的结果。`
+        : `${node} 的函数为列 ${column} 给出了 ${got}，需要 ${expected}。`,
+    fix: "更正函数的返回值，或在 {node} 中修改该列的类型。",
+  },
+  "runtime.function-unsafe-integer": {
+    message: "到达 {node} 的一个 BIGINT 超出了 JavaScript 数字能精确表示的范围（2^53）。",
+    fix: "在 {node} 的设置中让 BIGINT 以 bigint 传入。",
+  },
+  "runtime.function-timeout": {
+    message: ({ node, line, position }) =>
+      `${node} 的函数处理一行时一直没有结束，已被停止${at(line, position)}。`,
+    fix: "给循环一个能够结束的条件。",
+  },
+  "runtime.function-memory": {
+    message: "{node} 的函数使用的内存超过 {megabytes} MB。",
+    fix: "变量中少保存数据；属于某个键的内容请放入处理函数的状态。",
   },
   "runtime.socket": {
     message: "{node} 无法从 {host}:{port} 读取：{problem}。",

@@ -60,6 +60,7 @@ function narrowTransformation(
       };
     // It reads all columns, so that nothing moves.
     case "reduce":
+    case "row-function":
       return { spec, kept: all };
     case "group-aggregate":
     case "count-window-aggregate": {

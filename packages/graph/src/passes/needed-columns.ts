@@ -12,14 +12,20 @@ export function neededInput(
   output: readonly number[],
 ): Set<number> {
   if (isSource(spec)) return new Set();
-  if (isSink(spec) || isJoint(spec) || spec.kind === "reduce" || sendsAside(sideOutputs) || readsAll(spec))
+  if (isSink(spec) || isJoint(spec) || keepsAll(spec) || readsAll(spec) || sendsAside(sideOutputs))
     return new Set(inputSchema?.fields.keys() ?? []);
   return neededByTransformation(spec, output);
 }
 
+type KeepsAll = "reduce" | "row-function";
+
+/** Operators of which nobody knows which columns they read, or that keep all of them. */
+const keepsAll = (spec: TransformationSpec): spec is Extract<TransformationSpec, { kind: KeepsAll }> =>
+  spec.kind === "reduce" || spec.kind === "row-function";
+
 // oxlint-disable-next-line complexity -- one case a kind of the closed list
 function neededByTransformation(
-  spec: Exclude<TransformationSpec, { kind: "reduce" }>,
+  spec: Exclude<TransformationSpec, { kind: KeepsAll }>,
   output: readonly number[],
 ): Set<number> {
   switch (spec.kind) {

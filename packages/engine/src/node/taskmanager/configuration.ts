@@ -12,6 +12,8 @@ export interface TaskManagerConfiguration {
   readonly operatorsUrl: string;
   /** Module that is told phases of checkpoints (`PhasesIn`); null, as always but in tests: nobody is. */
   readonly phasesUrl: string | null;
+  /** Functions run as part of the slot's program. */
+  readonly trustedFunctions: boolean;
   /** A slot that computes for so long (CPU time) in one round is stuck. */
   readonly stuckAfterMs: number;
 }

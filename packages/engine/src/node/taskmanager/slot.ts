@@ -2,6 +2,7 @@ import { flushCompileCache } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { invariant } from "@millrace/graph";
+import { trustFunctions } from "../../functions/create-vm.ts";
 import { Doorbell } from "../../network/doorbell.ts";
 import { NetworkMemory } from "../../network/network-memory.ts";
 import { AtomicWords } from "../../network/word-memory.ts";
@@ -12,6 +13,7 @@ import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
 import { slotStateBackends } from "../state/slot-state-backends.ts";
+import { provideNodeSandbox } from "../node-sandbox.ts";
 import { loadPhases } from "./load-phases.ts";
 import { nodeClock } from "./node-clock.ts";
 import { ThreadWords } from "./shared-words.ts";
@@ -29,6 +31,7 @@ export interface SlotData {
   /** Module that exports `operators`. */
   readonly operatorsUrl: string;
   readonly phasesUrl: string | null;
+  readonly trustedFunctions: boolean;
 }
 
 /** Between two looks at the control messages, while tasks are busy. */
@@ -122,6 +125,8 @@ class Slot {
 
 invariant(parentPort, "a slot is a worker");
 const data: SlotData = workerData;
+provideNodeSandbox();
+if (data.trustedFunctions) trustFunctions();
 const module: { readonly operators: OperatorRegistry } = await import(data.operatorsUrl);
 parentPort.postMessage("ready");
 // The thread is ended, never left: what it compiled is kept for the next one now.

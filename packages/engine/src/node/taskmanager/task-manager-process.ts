@@ -133,7 +133,7 @@ export class TaskManagerProcess {
     slot: number,
     memory: { readonly network: SharedArrayBuffer; readonly threads: SharedArrayBuffer },
   ): SlotHost {
-    const { managedMemoryBytesPerSlot, operatorsUrl, phasesUrl, dataDir, taskManagerId } =
+    const { managedMemoryBytesPerSlot, operatorsUrl, phasesUrl, dataDir, taskManagerId, trustedFunctions } =
       this.#configuration;
     return new SlotHost({
       data: {
@@ -143,6 +143,7 @@ export class TaskManagerProcess {
         stateDirectory: join(workingDirectory(dataDir, taskManagerId), `slot-${slot}`),
         operatorsUrl,
         phasesUrl,
+        trustedFunctions,
       },
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),

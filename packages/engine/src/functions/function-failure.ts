@@ -1,0 +1,120 @@
+import { formatType } from "@millrace/graph";
+import type { LogicalType, MessageParams } from "@millrace/graph";
+import { JobFailureError } from "../task/job-failure-error.ts";
+import { FunctionSourceError } from "./function-problem.ts";
+import type { TextPosition } from "./function-problem.ts";
+import { VmError } from "./function-vm.ts";
+import { loopAt } from "./loop-at.ts";
+import { LINES_BEFORE } from "./row-program.ts";
+import { SANDBOX_FILE, SANDBOX_LIMITS } from "./quick-js-vm.ts";
+
+/** What a function did wrong with one row. */
+export type FunctionFailure =
+  /** Position 0: not known. */
+  | ({ readonly kind: "thrown"; readonly message: string } & TextPosition)
+  /** `type` null: what the function gives as a whole. */
+  | {
+      readonly kind: "result";
+      readonly column: string;
+      readonly type: LogicalType | null;
+      readonly got: string;
+    }
+  /** A BIGINT that no number of JavaScript is exact for. */
+  | { readonly kind: "unsafe-integer" };
+
+const NOWHERE: TextPosition = { line: 0, column: 0 };
+
+export function thrownFailure(message: string, trace: string, source: string): FunctionFailure {
+  return { kind: "thrown", message, ...positionOf(trace, source) };
+}
+
+/** The failure of the job where the node's policy is to fail. `row`: the one that caused it, as text. */
+export function rowFailure(failure: FunctionFailure, row: string): JobFailureError {
+  switch (failure.kind) {
+    case "thrown": {
+      const { message, line, column } = failure;
+      return new JobFailureError("runtime.function-failed", {
+        problem: message,
+        line,
+        position: column,
+        row,
+      });
+    }
+    case "result":
+      return resultFailure(failure.column, failure.type, failure.got, row);
+    case "unsafe-integer":
+      return new JobFailureError("runtime.function-unsafe-integer", { row });
+  }
+}
+
+// oxlint-disable-next-line max-params -- what was given, and for which row
+export function resultFailure(
+  column: string,
+  type: LogicalType | null,
+  got: string,
+  row: string | null,
+): JobFailureError {
+  const params: MessageParams = {
+    ...(row !== null && { row }),
+    column,
+    expected: type === null ? "" : formatType(type),
+    got,
+  };
+  return new JobFailureError("runtime.function-result", params);
+}
+
+/** In one line for a side output. */
+export function describeFailure(failure: FunctionFailure): string {
+  switch (failure.kind) {
+    case "thrown":
+      return failure.message;
+    case "result": {
+      const { column, type, got } = failure;
+      return type === null ? `result is ${got}` : `${column} is ${got}, not ${formatType(type)}`;
+    }
+    case "unsafe-integer":
+      return "BIGINT beyond 2^53";
+  }
+}
+
+/** What no policy forgives: the call took too long, or too much memory. */
+export function callFailure({ kind, message, trace }: VmError, source: string): JobFailureError {
+  if (kind === "memory") {
+    return new JobFailureError("runtime.function-memory", { megabytes: SANDBOX_LIMITS.memoryBytes >> 20 });
+  }
+  const { line, column } = positionOf(trace, source);
+  if (kind === "timeout") {
+    const at = loopAt(source, { line, column });
+    return new JobFailureError("runtime.function-timeout", { line: at.line, position: at.column });
+  }
+  return new JobFailureError("runtime.function-failed", { problem: message, line, position: column });
+}
+
+/** Runs what makes a function of its text; what is wrong with the text ends the job. */
+export function loading<Result>(source: string, load: () => Result): Result {
+  try {
+    return load();
+  } catch (error) {
+    if (error instanceof FunctionSourceError) throw invalid(error.message, error);
+    if (!(error instanceof VmError)) throw error;
+    throw error.kind === "thrown"
+      ? invalid(error.message, positionOf(error.trace, source))
+      : callFailure(error, source);
+  }
+}
+
+const invalid = (problem: string, { line, column }: TextPosition): JobFailureError =>
+  new JobFailureError("runtime.function-invalid", { problem, line, position: column });
+
+const FRAME = new RegExp(`\\b${SANDBOX_FILE}:(\\d+):(\\d+)`, "gu");
+
+/** The innermost place of a stack trace that lies in the person's text. */
+export function positionOf(trace: string, source: string): TextPosition {
+  const lines = source.split("\n");
+  for (const [, line = "", column = ""] of trace.matchAll(FRAME)) {
+    const own = Number(line) - LINES_BEFORE;
+    const length = lines[own - 1]?.length ?? -1;
+    if (own >= 1 && Number(column) <= length + 1) return { line: own, column: Number(column) };
+  }
+  return NOWHERE;
+}

@@ -1,0 +1,165 @@
+import { invariant } from "@millrace/graph";
+import type { Field } from "@millrace/graph";
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import { callFailure, loading, resultFailure, thrownFailure } from "./function-failure.ts";
+import type { FunctionFailure } from "./function-failure.ts";
+import { VmError } from "./function-vm.ts";
+import type { FunctionVm, VmProgram } from "./function-vm.ts";
+import { parseFunction } from "./parse-function.ts";
+import { PROGRAM_ROWS } from "./program-columns.ts";
+import { RowInput } from "./row-input.ts";
+import { RowOutput, UnreadableResult } from "./row-output.ts";
+import { ROW_PROGRAM, rowProgram, SHARED } from "./row-program.ts";
+import type { RowForm } from "./row-program.ts";
+import { functionColumns } from "./value-class.ts";
+import type { BigintsAs, FunctionColumn } from "./value-class.ts";
+
+export interface RowFunctionShape {
+  readonly form: RowForm;
+  readonly source: string;
+  readonly bigints: BigintsAs;
+  readonly input: readonly Field[];
+  /** Of a filter: nothing. */
+  readonly output: readonly Field[];
+}
+
+const OUT_OF_MEMORY = "InternalError: out of memory";
+
+export interface RowReceiver {
+  /** Rows of output; of a map the input rows [from, to) that they are of. The builder is lent. */
+  rows(builder: BatchBuilder, from: number, to: number): void;
+  /** Input row `row` stays. */
+  keep(row: number): void;
+  failed(row: number, failure: FunctionFailure): void;
+}
+
+/** A person's function over rows, in a sandbox. */
+export class RowFunction {
+  readonly #shape: RowFunctionShape;
+  readonly #vm: FunctionVm;
+  readonly #program: VmProgram;
+  readonly #input: RowInput;
+  readonly #output: RowOutput;
+  readonly #outputs: readonly FunctionColumn[];
+  readonly #builder: BatchBuilder;
+  readonly #fastReads: ReadonlySet<number> | null;
+  readonly #kept: number;
+
+  constructor(shape: RowFunctionShape, vm: FunctionVm) {
+    const { form, source, bigints, input, output } = shape;
+    const inputs = functionColumns(input, bigints);
+    this.#shape = shape;
+    this.#vm = vm;
+    this.#outputs = functionColumns(output, bigints);
+    const { text, fastReads } = loading(source, () =>
+      rowProgram(form, parseFunction(source), inputs, this.#outputs),
+    );
+    this.#fastReads = fastReads;
+    this.#program = loading(source, () => vm.load(text, []));
+    this.#input = new RowInput(inputs, this.#program);
+    this.#output = new RowOutput(this.#outputs, this.#program, this.#input.arrayCount + 1);
+    this.#builder = new BatchBuilder({ fields: output });
+    this.#kept = this.#program.arrays.length - 1;
+  }
+
+  get byteSize(): number {
+    return this.#vm.byteSize;
+  }
+
+  close(): void {
+    this.#vm.close();
+  }
+
+  /** Gives some rows of the batch, from `at` on, to the function; the first that it did not come to. What is fatal is thrown. */
+  stretch(batch: RowBatch, at: number, receiver: RowReceiver): number {
+    const fast = this.#fastReads !== null;
+    const count = Math.min(batch.to - at, PROGRAM_ROWS);
+    const loaded = this.#input.load(batch, at, count, this.#fastReads);
+    const result = loaded === 0 ? 0 : fast ? this.#fastRows(batch, at, loaded) : this.#rows(loaded);
+    const done = result < 0 ? -1 - result : result;
+    this.#give(at, done, receiver);
+    if (result >= 0 && (done > 0 || loaded > 0)) return at + done;
+    if (loaded === 0) receiver.failed(at, { kind: "unsafe-integer" });
+    else if (fast) this.#alone(batch, at + done, receiver);
+    else receiver.failed(at + done, this.#failure());
+    return at + done + 1;
+  }
+
+  /** The row that the fast loop failed at, by the function as it was written: it says what is wrong, and where. */
+  #alone(batch: RowBatch, row: number, receiver: RowReceiver): void {
+    this.#failure();
+    const loaded = this.#input.load(batch, row, 1, null);
+    if (loaded === 0) receiver.failed(row, { kind: "unsafe-integer" });
+    else if (this.#rows(1) < 0) receiver.failed(row, this.#failure());
+    else this.#give(row, 1, receiver);
+  }
+
+  #give(from: number, done: number, receiver: RowReceiver): void {
+    if (this.#shape.form === "filter") {
+      const kept = this.#program.arrays[this.#kept] as Uint8Array;
+      const rows = kept.slice(0, done);
+      for (let i = 0; i < done; i++) if (rows[i] === 1) receiver.keep(from + i);
+      return;
+    }
+    for (;;) {
+      const bigints = this.#shared(SHARED.bigints) !== 0;
+      const rows = this.#program.call(ROW_PROGRAM.take, 0);
+      if (rows === 0) break;
+      this.#take(rows, bigints, from, receiver);
+    }
+    const shared = this.#program.arrays[0] as Int32Array;
+    shared[SHARED.bigints] = 0;
+  }
+
+  // oxlint-disable-next-line max-params -- rows that were made, and of which
+  #take(rows: number, bigints: boolean, from: number, receiver: RowReceiver): void {
+    try {
+      this.#output.fill(this.#builder, rows, bigints);
+    } catch (error) {
+      if (!(error instanceof UnreadableResult)) throw error;
+      const { type } = this.#outputs[error.index]!;
+      throw resultFailure(error.column, type, "text", null);
+    }
+    receiver.rows(this.#builder, from, from + rows);
+  }
+
+  #rows(count: number): number {
+    try {
+      return this.#program.call(ROW_PROGRAM.rows, count);
+    } catch (error) {
+      throw error instanceof VmError ? callFailure(error, this.#shape.source) : error;
+    }
+  }
+
+  #fastRows(batch: RowBatch, at: number, count: number): number {
+    try {
+      return this.#program.call(ROW_PROGRAM.fastRows, count);
+    } catch (error) {
+      if (!(error instanceof VmError)) throw error;
+      // Where it was in the person's own text is known only of the function as it was written.
+      this.#input.load(batch, at + this.#shared(SHARED.row), 1, null);
+      this.#rows(1);
+      throw callFailure(error, this.#shape.source);
+    }
+  }
+
+  #failure(): FunctionFailure {
+    const said = JSON.parse(this.#program.describe()) as {
+      column?: number;
+      got?: string;
+      message?: string;
+      stack?: string;
+    };
+    const { source } = this.#shape;
+    if (said.message === OUT_OF_MEMORY) throw callFailure(new VmError("memory", "", ""), source);
+    if (said.column === undefined) return thrownFailure(said.message ?? "", said.stack ?? "", source);
+    const column = this.#outputs[said.column];
+    invariant(column !== undefined || said.column < 0, `output column ${said.column}`);
+    return { kind: "result", column: column?.name ?? "", type: column?.type ?? null, got: said.got ?? "" };
+  }
+
+  #shared(index: number): number {
+    return Number(this.#program.arrays[0]![index]);
+  }
+}

@@ -1,0 +1,236 @@
+import { fastRow } from "./fast-row.ts";
+import type { FastRow } from "./fast-row.ts";
+import { DEFAULT_NAME } from "./parse-function.ts";
+import type { ParsedFunction } from "./parse-function.ts";
+import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
+import type { FunctionColumn } from "./value-class.ts";
+
+export type RowForm = "map" | "filter" | "flat-map";
+
+/** Functions of a program of rows, by their place among those that the host calls. */
+export const ROW_PROGRAM = { rows: 0, take: 1, fastRows: 2 } as const;
+
+/** Items of the first array: row at hand, rows of output, whether a chunk of output is full. */
+export const SHARED = { row: 0, written: 1, full: 2, bigints: 3 } as const;
+
+export interface RowProgram {
+  readonly text: string;
+  /** Columns that the fast loop reads; null: there is none. */
+  readonly fastReads: ReadonlySet<number> | null;
+}
+
+/**
+ * A loop over rows around a person's function, so that a batch is one call into the sandbox.
+ *
+ * `rows(n)` goes through rows [0, n) of the input arrays and gives n, or how many it went through before a chunk of
+ * output was full, or -1 - i where row i failed, whose output is taken back. `take()` gives the number of rows of the next
+ * chunk of output, 0 where there is none. The fast loop makes no row objects; what it raises is raised again by
+ * `rows` for the row alone, and that is what is reported.
+ */
+export function rowProgram(
+  form: RowForm,
+  parsed: ParsedFunction,
+  inputs: readonly FunctionColumn[],
+  outputs: readonly FunctionColumn[],
+): RowProgram {
+  const prefix = unusedPrefix(parsed.code);
+  const named = (text: string): string => text.replaceAll("@", () => prefix);
+  const columns = new ProgramColumns();
+  const values = inputs.map((column, index) => columns.input(column, index));
+  const stores = outputs.map((column, index) => columns.output(column, index));
+  const names = inputs.map(({ name }) => name);
+  const fast = form === "flat-map" ? null : fastRow(parsed, names, prefix);
+  const put = outputs.map(({ name }, index) => stores[index]!(member("@o", name))).join("\n");
+  const row = `{ ${inputs.map(({ name }, index) => `${key(name)}: ${values[index]}`).join(", ")} }`;
+  const loops = [
+    loop("rows", LOCALS, slowBody(form, row, put)),
+    takeText(outputs, form === "filter" ? [] : columns.arrays.filter((name) => /^@[rbxm]/u.test(name))),
+  ].map(named);
+  if (fast !== null) loops.push(fastLoop(form, fast, { values, stores, outputs, named, put }));
+  const text = [
+    `(function () { "use strict"; ${parsed.head}`,
+    parsed.code,
+    ";",
+    named(PRELUDE),
+    form === "filter" ? named(`const @k = new Uint8Array(${PROGRAM_ROWS});`) : "",
+    named(columns.declarations.join("\n")),
+    named(form === "flat-map" ? flatMapText(put) : ""),
+    ...loops,
+    named(
+      `return [[@rows, @take${fast === null ? "" : ", @fastRows"}], @describe, @T, @O, [${[...columns.arrays, ...(form === "filter" ? ["@k"] : [])].join(", ")}]];`,
+    ),
+    "})",
+  ].join("\n");
+  return { text, fastReads: fast === null ? null : new Set(fast.reads.keys()) };
+}
+
+/** Lines of a program before the first of the person's text. */
+export const LINES_BEFORE = 1;
+
+const PRELUDE = `
+if (typeof ${DEFAULT_NAME} !== "function") throw new TypeError("not a function");
+const @T = [], @O = [];
+let @fail = null, @w = 0, @v;
+class @Bad { constructor(column, value) { this.column = column; this.got = value === null ? "null" : typeof value; } }
+const @no = (column, value) => { throw new @Bad(column, value); };
+const @stringify = JSON.stringify, @String = String, @Error = Error;
+const @describe = () => {
+  const e = @fail;
+  @fail = null;
+  if (e instanceof @Bad) return @stringify({ column: e.column, got: e.got });
+  let message = "", stack = "";
+  try {
+    message = e instanceof @Error ? @String(e.name) + ": " + @String(e.message) : @String(e);
+    if (e instanceof @Error && typeof e.stack === "string") stack = e.stack;
+  } catch {}
+  return @stringify({ message: message.substring(0, 1000), stack: stack.substring(0, 4000) });
+};`;
+
+const LOCALS = "let @i = 0;";
+
+const loop = (name: string, locals: string, body: string): string => `
+const @${name} = (@n) => {
+  ${locals}
+  @S[2] = 0;
+  try {
+    for (; @i < @n; @i++) {
+      @S[0] = @i;
+      ${body}
+    }
+  } catch (e) {
+    @fail = e;
+    @S[1] = @w;
+    return -1 - @i;
+  }
+  @S[1] = @w;
+  return @n;
+};`;
+
+function slowBody(form: RowForm, row: string, put: string): string {
+  const call = `${DEFAULT_NAME}(${row})`;
+  switch (form) {
+    case "map":
+      return `const @o = ${call}; ${put} @w++;`;
+    case "filter":
+      return `const @o = ${call}; if (@o === true) @k[@i] = 1; else if (@o === false) @k[@i] = 0; else @no(-1, @o);`;
+    case "flat-map":
+      return `
+      const @q = @Q.length, @b = @w;
+      try {
+        const @o = ${DEFAULT_NAME}(${row}, @out);
+        if (@o !== undefined) { if (typeof @o === "object" && @o !== null) for (const @x of @o) @put(@x); else @no(-1, @o); }
+      } catch (e) { @back(@q, @b); throw e; }
+      if (@Q.length > 0 || @w > ${PROGRAM_ROWS / 2}) { @S[1] = @w; @S[2] = 1; return @i + 1; }`;
+  }
+}
+
+interface FastParts {
+  readonly values: readonly string[];
+  readonly stores: readonly ((value: string) => string)[];
+  readonly outputs: readonly FunctionColumn[];
+  readonly named: (text: string) => string;
+  readonly put: string;
+}
+
+function fastLoop(form: RowForm, { reads, body }: FastRow, parts: FastParts): string {
+  const { values, stores, outputs, named, put } = parts;
+  const bound = [...reads].flatMap(([index, names]) =>
+    names.map((name) => ({ name, value: named(values[index]!) })),
+  );
+  const bindings = bound.map(({ name, value }) => `const ${name} = ${value};`).join(" ");
+  if (form === "map" && body.kind === "members") {
+    const known = [...body.members].map(([name, text]) => ({
+      index: outputs.findIndex((column) => column.name === name),
+      text,
+    }));
+    const missing = outputs.flatMap(({ name }, index) => (body.members.has(name) ? [] : [index]));
+    const stored = [
+      ...known.map(({ index, text }) =>
+        index < 0 ? `(${text});` : splice(named, stores[index]!, `(${text})`),
+      ),
+      ...missing.map((index) => named(stores[index]!("undefined"))),
+    ];
+    return splice(
+      named,
+      (text) => loop("fastRows", LOCALS, text),
+      `${bindings}\n${stored.join("\n")}\n`,
+      "@w++;",
+    );
+  }
+  const result =
+    body.kind === "block"
+      ? `${named("@fast")}(${bound.map(({ value }) => value).join(", ")})`
+      : `(${memberText(body)})`;
+  const declared =
+    body.kind === "block"
+      ? named("const @fast = ") + `(${bound.map(({ name }) => name).join(", ")}) => ${body.text};`
+      : "";
+  const after = named(
+    form === "map"
+      ? `${put} @w++;`
+      : "if (@o === true) @k[@i] = 1; else if (@o === false) @k[@i] = 0; else @no(-1, @o);",
+  );
+  const inner = `${body.kind === "block" ? "" : bindings} ${named("const @o = ")}${result}; ${after}`;
+  return `${declared}\n${splice(named, (text) => loop("fastRows", LOCALS, text), inner)}`;
+}
+
+const memberText = (body: FastRow["body"]): string => {
+  if (body.kind !== "members") return body.text;
+  return `{ ${[...body.members].map(([name, text]) => `${key(name)}: ${text}`).join(", ")} }`;
+};
+
+/** Generated text round a text of the person's, in which the marks of names mean nothing. */
+function splice(
+  named: (text: string) => string,
+  around: (text: string) => string,
+  inner: string,
+  behind = "",
+): string {
+  const [before = "", after = ""] = named(around(`\u0000${behind}`)).split("\u0000");
+  return before + inner + after;
+}
+
+const flatMapText = (put: string): string => `
+const @put = (@o) => { if (@w === ${PROGRAM_ROWS}) @spill(); ${put} @w++; };
+const @out = Object.freeze({ collect: (row) => { @put(row); } });
+const @back = (q, w) => { if (@Q.length > q) { @load(@Q[q]); @Q.length = q; } @w = w; };`;
+
+function takeText(outputs: readonly FunctionColumn[], arrays: readonly string[]): string {
+  const texts = outputs.flatMap(({ valueClass }, index) => (valueClass === "text" ? [index] : []));
+  const join = texts.map((index, k) => `@p${index}.length = n; @O[${k}] = @p${index}.join("");`).join(" ");
+  const parts = texts.map((index) => `@p${index}`);
+  return `
+const @Q = [];
+const @save = () => [@w, [${arrays.map((name) => `${name}.slice(0, @w)`).join(", ")}], [${parts.map((name) => `${name}.slice(0, @w)`).join(", ")}]];
+const @spill = () => { @Q.push(@save()); @w = 0; };
+const @load = ([n, arrays, parts]) => {
+  ${arrays.map((name, k) => `${name}.set(arrays[${k}]);`).join(" ")}
+  ${parts.map((name, k) => `for (let i = 0; i < n; i++) ${name}[i] = parts[${k}][i];`).join(" ")}
+  @w = n;
+};
+const @take = () => {
+  if (@Q.length > 0) { if (@w > 0) @spill(); @load(@Q.shift()); }
+  const n = @w;
+  ${join}
+  @w = 0;
+  return n;
+};`;
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
+
+const key = (name: string): string =>
+  name === "__proto__" || !IDENTIFIER.test(name) ? `[${quoted(name)}]` : name;
+
+const member = (object: string, name: string): string =>
+  IDENTIFIER.test(name) ? `${object}.${name}` : `${object}[${quoted(name)}]`;
+
+/** A name of a column is data: within quotes, and without the mark of names. */
+const quoted = (name: string): string => JSON.stringify(name).replaceAll("@", String.raw`\u0040`);
+
+function unusedPrefix(code: string): string {
+  for (let number = 0; ; number++) {
+    const prefix = number === 0 ? "$$" : `$$${number}$`;
+    if (!code.includes(prefix)) return prefix;
+  }
+}

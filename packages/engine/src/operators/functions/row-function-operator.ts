@@ -1,0 +1,126 @@
+import { invariant } from "@millrace/graph";
+import type { RowFunctionSpec } from "@millrace/graph";
+import { BatchBuilder } from "../../batch/batch-builder.ts";
+import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
+import type { RowBatch } from "../../batch/row-batch.ts";
+import { createVm } from "../../functions/create-vm.ts";
+import type { FunctionFailure } from "../../functions/function-failure.ts";
+import { RowFunction } from "../../functions/row-function.ts";
+import type { RowReceiver } from "../../functions/row-function.ts";
+import type { OperatorFactory } from "../operator-factory.ts";
+import type { Operator, OperatorContext } from "../operator.ts";
+import { FailedRows } from "./failed-rows.ts";
+
+/**
+ * A person's function of one row: Map, Filter or FlatMap. Stateless; keeps the order of rows, and (Map and Filter) their
+ * kinds; passes watermarks on. A row at which the function throws gives nothing, and goes the way of the node's policy; a
+ * call that takes too long or too much memory ends the job.
+ */
+class RowFunctionOperator implements Operator, RowReceiver {
+  readonly #spec: RowFunctionSpec;
+  #context: OperatorContext | null = null;
+  #function: RowFunction | null = null;
+  #failed: FailedRows | null = null;
+  #selected: BatchBuilder | null = null;
+  readonly #kinds = new Uint8Array(MAX_BATCH_ROWS);
+  #batch: RowBatch | null = null;
+  #rest: RowBatch | null = null;
+  #reserved = 0;
+
+  constructor(spec: RowFunctionSpec) {
+    this.#spec = spec;
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchema, outputSchema } = context;
+    const { form, code } = this.#spec;
+    invariant(inputSchema !== null && outputSchema !== null, "a function has an input and an output");
+    this.#context = context;
+    this.#failed = new FailedRows(code.onError, context);
+    this.#selected = form === "filter" ? new BatchBuilder(outputSchema) : null;
+    const output = form === "filter" ? [] : outputSchema.fields;
+    const { source, bigints } = code;
+    this.#function = new RowFunction(
+      { form, source, bigints, input: inputSchema.fields, output },
+      createVm(),
+    );
+    this.#settle();
+  }
+
+  processBatch(batch: RowBatch): void {
+    const reached = this.#run(batch);
+    if (reached === batch.to) return;
+    const held = new BatchBuilder(this.#context!.inputSchema!);
+    for (let row = reached; row < batch.to; row++) held.appendRow(batch.columns, row);
+    this.#rest = held.take();
+  }
+
+  drain(): boolean {
+    while (this.#rest !== null) {
+      if (this.#context!.output.blocked) return false;
+      this.#rest.from = this.#run(this.#rest);
+      if (this.#rest.rowCount === 0) this.#rest = null;
+    }
+    return true;
+  }
+
+  processWatermark(watermark: number): void {
+    this.#context!.output.emitWatermark(watermark);
+  }
+
+  close(): void {
+    this.#function?.close();
+    this.#context?.releaseMemory(this.#reserved);
+    this.#reserved = 0;
+  }
+
+  rows(builder: BatchBuilder, from: number, to: number): void {
+    const { rowKinds } = this.#batch!;
+    const kinds = this.#spec.form === "map" && rowKinds !== null ? rowKinds.slice(from, to) : null;
+    this.#context!.output.emit(builder.take(kinds));
+  }
+
+  keep(row: number): void {
+    const { columns, rowKinds } = this.#batch!;
+    const selected = this.#selected!;
+    this.#kinds[selected.rowCount] = rowKinds?.[row] ?? 0;
+    selected.appendRow(columns, row);
+    if (selected.full) this.#emitSelected();
+  }
+
+  failed(row: number, failure: FunctionFailure): void {
+    this.#failed!.add(this.#batch!, row, failure);
+  }
+
+  /** Gives rows to the function until the output is blocked; the row to go on from. */
+  #run(batch: RowBatch): number {
+    this.#batch = batch;
+    const mayStop = this.#spec.form === "flat-map";
+    const { output } = this.#context!;
+    let at = batch.from;
+    while (at < batch.to) {
+      at = this.#function!.stretch(batch, at, this);
+      if (mayStop && output.blocked) break;
+    }
+    this.#emitSelected();
+    this.#failed!.flush();
+    this.#settle();
+    this.#batch = null;
+    return at;
+  }
+
+  #emitSelected(): void {
+    const selected = this.#selected;
+    if (selected === null || selected.rowCount === 0) return;
+    this.#context!.output.emit(selected.take(this.#batch!.rowKinds === null ? null : this.#kinds));
+    selected.reset();
+  }
+
+  #settle(): void {
+    const bytes = this.#function!.byteSize;
+    if (bytes > this.#reserved) this.#context!.reserveMemory(bytes - this.#reserved);
+    this.#reserved = Math.max(this.#reserved, bytes);
+  }
+}
+
+export const rowFunctionFactory: OperatorFactory<"row-function"> = (spec) => new RowFunctionOperator(spec);

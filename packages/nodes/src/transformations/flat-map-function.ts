@@ -1,0 +1,82 @@
+import { defineNode, field } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
+import { z } from "zod";
+import {
+  bigintsField,
+  checkCode,
+  failedSide,
+  firstLine,
+  FUNCTION_DEFAULTS,
+  functionCode,
+  functionOutput,
+  functionOutputs,
+  onErrorField,
+} from "../function-fields.ts";
+import { onlyInput } from "../input-columns.ts";
+import { input } from "../ports.ts";
+import { typedSchema } from "../schema-fields.ts";
+
+const config = z.strictObject({
+  code: field.code({ label: { en: "Function", zh: "函数" } }, "flat-map"),
+  schema: field.schema({
+    label: { en: "Columns of the result", zh: "结果列" },
+    help: {
+      en: "“From the return type” fills them in from what the function returns.",
+      zh: "“由返回类型填入”根据函数的返回类型填写。",
+    },
+  }),
+  onError: onErrorField,
+  bigints: bigintsField,
+});
+
+export const flatMapFunction = defineNode({
+  kind: "flat-map-function",
+  version: 1,
+  category: "transformation",
+  title: { en: "FlatMap function", zh: "扁平映射函数" },
+  summary: {
+    en: "Makes none, one or many rows of each row, with a function in TypeScript.",
+    zh: "用 TypeScript 函数把每一行变成零行、一行或多行。",
+  },
+  help: {
+    en: 'The function is given the row and a collector: each call of out.collect sends a row. It may also return an array of rows. If it throws, what it had collected of that row is taken back.\n\nTypes, limits and what happens to a row that fails are as in Map function. The rows that go out are inserts.\n\nExample: (row, out) => { for (const word of row.line.split(" ")) out.collect({ word }); }',
+    zh: '函数得到数据行和一个收集器：每调用一次 out.collect 就发送一行。也可以返回由行组成的数组。若函数抛出错误，它为该行已收集的结果会被撤回。\n\n类型、限制以及出错行的去向与“映射函数”相同。输出的行都是插入。\n\n示例：(row, out) => { for (const word of row.line.split(" ")) out.collect({ word }); }',
+  },
+  example: {
+    inputs: [
+      {
+        schema: [{ name: "line", type: "STRING" }],
+        rows: [["The mill turns"], ["the river turns the mill"]],
+      },
+    ],
+    config: {
+      code: '(row, out) => {\n  for (const word of row.line.toLowerCase().split(" ")) {\n    out.collect({ word, length: word.length });\n  }\n}',
+      schema: [
+        { name: "word", type: "STRING" },
+        { name: "length", type: "INT" },
+      ],
+    },
+  },
+  aliases: ["FlatMapFunction", "RichFlatMapFunction", "javascript", "typescript", "udf", "code", "explode"],
+  icon: "code",
+  inputs: input(),
+  outputs: functionOutputs,
+  config,
+  initial: { code: "(row, out) => {\n  out.collect({ ...row });\n}", schema: [], ...FUNCTION_DEFAULTS },
+  migrations: {},
+  summarize: ({ code }) => firstLine(code),
+  lower,
+});
+
+function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+  const schema = onlyInput(context.inputs);
+  const written = checkCode(context.config.code, context);
+  const declared = typedSchema(context.config.schema, context);
+  if (declared === null || !written) return null;
+  const code = functionCode(context.config);
+  return {
+    operators: [{ kind: "row-function", form: "flat-map", code }],
+    output: functionOutput(schema, declared),
+    ...failedSide(code.onError, schema),
+  };
+}
