@@ -41,6 +41,7 @@ export class RemoteSender {
   #barrier = 0;
   #place: BarrierPlace = "aligned";
   #closed = false;
+  #stopped = false;
 
   // oxlint-disable-next-line max-params -- which channel, where it is, what goes through it, and over what
   constructor(id: ChannelId, end: ChannelEnd, layouts: FrameLayouts, transport: FrameTransport) {
@@ -60,6 +61,11 @@ export class RemoteSender {
     this.pump();
   }
 
+  /** The channel is closed: it is not touched any more, not even when a frame has been written. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Sends what there is and credit for. */
   pump(): void {
     this.#passBarrier();
@@ -69,7 +75,9 @@ export class RemoteSender {
       this.#credits--;
       const { memory } = this.#consumer;
       const bytes = packFrame(this.#layouts, memory.words.buffer, memory.segmentOffset(segment));
-      this.#transport.send({ kind: "frame", channel: this.id, bytes }, () => this.#consumer.release(segment));
+      this.#transport.send({ kind: "frame", channel: this.id, bytes }, () => {
+        if (!this.#stopped) this.#consumer.release(segment);
+      });
     }
     if (this.#consumer.exhausted && !this.#closed) {
       this.#closed = true;

@@ -34,8 +34,11 @@ export interface TaskExecutorLinks {
   readonly channels: ChannelAllocator;
   sendToSlot(slot: number, message: ToSlot): void;
   openRemote(channels: readonly RemoteChannel[]): void;
-  /** Resolves when the I/O thread touches none of them any more. */
-  closeRemote(channels: readonly ChannelId[]): Promise<void>;
+  /**
+   * Resolves when the I/O thread touches none of them any more. To drain: once the others have what finished producers
+   * left there, or a second call gives that up.
+   */
+  closeRemote(channels: readonly ChannelId[], drain: boolean): Promise<void>;
   loadState(files: readonly StateFile[]): Promise<LoadedState>;
   /** What a cancelled attempt does with what it has pending. */
   setCommitBound(task: TaskId, bound: CommitBound): void;
@@ -64,18 +67,23 @@ interface Attempt {
   readonly channels: Set<ChannelId>;
   readonly remote: Set<ChannelId>;
   cancelled: boolean;
+  /** Every task that has ended has finished. */
+  intact: boolean;
 }
 
 /**
  * The TaskManager without its threads: deploys tasks to slots, opens and closes their channels, passes messages on.
  *
- * 1. Channels of a region are closed when its last task of an attempt here has ended: nobody touches them then.
+ * 1. Channels of a region are closed when its last task of an attempt here has ended: nobody touches them then. Those to
+ *    other TaskManagers stay until what finished tasks left there has been sent, unless the attempt has failed.
  * 2. Each task that was deployed is answered by exactly one terminal state.
  */
 export class TaskExecutor {
   readonly #links: TaskExecutorLinks;
   readonly #tasks = new Map<string, DeployedTask>();
   readonly #attempts = new Map<string, Attempt>();
+  /** Their tasks have finished, and what these left is being sent. */
+  readonly #draining = new Map<string, Attempt>();
 
   constructor(links: TaskExecutorLinks) {
     this.#links = links;
@@ -132,6 +140,7 @@ export class TaskExecutor {
     if (deployed === undefined) return;
     const { taskManagerId, sendToJobManager, nowMs } = this.#links;
     const counters = { timeMs: nowMs(), words: this.#countersOf(deployed) };
+    if (state !== "finished") deployed.attempt.intact &&= !terminal;
     if (terminal) this.#ended(deployed);
     sendToJobManager({
       kind: "task-state",
@@ -275,6 +284,8 @@ export class TaskExecutor {
   }
 
   #cancel(message: Extract<ToTaskManager, { readonly kind: "cancel" }>): void {
+    const draining = this.#draining.get(attemptKey(message));
+    if (draining !== undefined) void this.#links.closeRemote([...draining.remote], false);
     const attempt = this.#attempts.get(attemptKey(message));
     if (attempt === undefined) return;
     attempt.cancelled = true;
@@ -315,6 +326,7 @@ export class TaskExecutor {
       channels: new Set(),
       remote: new Set(),
       cancelled: false,
+      intact: true,
     };
     this.#attempts.set(key, made);
     return made;
@@ -325,10 +337,18 @@ export class TaskExecutor {
     attempt.tasks.delete(taskKey(task));
     if (attempt.tasks.size > 0) return;
     this.#attempts.delete(attemptKey(attempt));
+    if (attempt.remote.size === 0) this.#links.channels.close([...attempt.channels]);
+    else void this.#closeRemote(attempt);
+  }
+
+  async #closeRemote(attempt: Attempt): Promise<void> {
     const { channels, closeRemote } = this.#links;
-    const ids = [...attempt.channels];
-    if (attempt.remote.size === 0) channels.close(ids);
-    else void closeRemote([...attempt.remote]).then(() => channels.close(ids));
+    const key = attemptKey(attempt);
+    const drain = attempt.intact && !attempt.cancelled;
+    if (drain) this.#draining.set(key, attempt);
+    await closeRemote([...attempt.remote], drain);
+    if (this.#draining.get(key) === attempt) this.#draining.delete(key);
+    channels.close([...attempt.channels]);
   }
 }
 

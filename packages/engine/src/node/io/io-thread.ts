@@ -109,7 +109,7 @@ class IoThread {
         return;
       case "close-remote":
         void this.#remote
-          .close(message.channels)
+          .close(message.channels, message.drain)
           .then(() => this.#send({ kind: "done", request: message.request }));
         return;
       case "load-state":

@@ -7,7 +7,12 @@ import type { RemoteChannel } from "../../taskmanager/task-executor.ts";
 export type MainToIo =
   | { readonly kind: "slot"; readonly slot: number; readonly port: MessagePort }
   | { readonly kind: "open-remote"; readonly channels: readonly RemoteChannel[] }
-  | { readonly kind: "close-remote"; readonly request: number; readonly channels: readonly ChannelId[] }
+  | {
+      readonly kind: "close-remote";
+      readonly request: number;
+      readonly channels: readonly ChannelId[];
+      readonly drain: boolean;
+    }
   | { readonly kind: "load-state"; readonly request: number; readonly files: readonly StateFile[] }
   | {
       readonly kind: "commit-bound";

@@ -46,8 +46,8 @@ export class IoHost {
     this.#send({ kind: "open-remote", channels });
   }
 
-  async closeRemote(channels: readonly ChannelId[]): Promise<void> {
-    await this.#request((request) => ({ kind: "close-remote", request, channels }));
+  async closeRemote(channels: readonly ChannelId[], drain: boolean): Promise<void> {
+    await this.#request((request) => ({ kind: "close-remote", request, channels, drain }));
   }
 
   async loadState(files: readonly StateFile[]): Promise<LoadedState> {

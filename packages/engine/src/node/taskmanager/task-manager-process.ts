@@ -116,7 +116,7 @@ export class TaskManagerProcess {
       channels: new ChannelAllocator(this.#memory),
       sendToSlot: (slot, message) => this.#slots[slot]?.send(message),
       openRemote: (channels) => this.#io.openRemote(channels),
-      closeRemote: (channels) => this.#io.closeRemote(channels),
+      closeRemote: (channels, drain) => this.#io.closeRemote(channels, drain),
       loadState: (files) => this.#io.loadState(files),
       setCommitBound: (task, bound) => this.#io.setCommitBound(this.#slotOf(task), task, bound),
       allocateMetrics: (words) => new Float64Array(new SharedArrayBuffer(words * 8)),

@@ -201,7 +201,8 @@ export class SimulatedTaskManager {
         this.slots[slot]?.ring();
       },
       openRemote: (channels) => this.#request("open remote", () => this.#remote.open(channels)),
-      closeRemote: (channels) => this.#asked("close remote", () => this.#remote.close(channels)),
+      closeRemote: (channels, drain) =>
+        this.#asked("close remote", () => this.#remote.close(channels, drain)),
       loadState: (stateFiles) => this.#asked("load state", () => loadStateFiles(files, stateFiles)),
       setCommitBound: (task, bound) => {
         const slot = this.#slotOf(task);

@@ -21,10 +21,10 @@ export class RemoteChannels {
   readonly #receivers = new Map<ChannelId, RemoteReceiver>();
   readonly #early = new Map<ChannelId, FrameMessage[]>();
   #earlyCount = 0;
-  /** Frames that a socket has not written yet. */
-  readonly #inFlight = new Map<ChannelId, number>();
-  readonly #waiters = new Map<ChannelId, () => void>();
-  /** Newest attempt of each job that was closed here. */
+  /**
+   * Newest attempt of each job that was closed here. Attempts are numbered over all regions of a job and deployed here in
+   * that order: when one is closed, nothing comes early for it or for one before it.
+   */
   readonly #closedAttempts = new Map<string, number>();
 
   /** `connect`: the way to another TaskManager; messages sent at once wait for the connection. */
@@ -37,7 +37,7 @@ export class RemoteChannels {
     for (const { id, block, role, peer, schema } of channels) {
       const layouts = new FrameLayouts(schema);
       this.#leaveFor(id);
-      const transport = this.#counted(id, this.#connect(peer));
+      const transport = this.#connect(peer);
       const end = { memory: this.#memory, block };
       if (role === "sender") {
         const sender = new RemoteSender(id, end, layouts, transport);
@@ -52,16 +52,16 @@ export class RemoteChannels {
   }
 
   /**
-   * Resolves when no socket has a segment of theirs any more. What a producer that has finished left in a channel is sent
-   * first: a barrier may have overtaken it.
+   * Resolves when none of them is touched any more, whatever sockets have still to write. To drain: what a producer that has finished left in a channel
+   * is sent first, since a barrier may have overtaken it. A second call without that gives up what is left.
    */
-  async close(channels: readonly ChannelId[]): Promise<void> {
+  async close(channels: readonly ChannelId[], drain: boolean): Promise<void> {
     const leaving: Promise<void>[] = [];
     for (const id of channels) {
       const { sender } = this.#senders.get(id) ?? {};
-      sender?.pump();
-      if (sender?.leaving === true) leaving.push(new Promise((left) => this.#leaving.set(id, left)));
-      else this.#senders.delete(id);
+      if (drain) sender?.pump();
+      if (drain && sender?.leaving === true) leaving.push(new Promise((left) => this.#leaving.set(id, left)));
+      else this.#leave(id);
       this.#receivers.get(id)?.release();
       this.#receivers.delete(id);
       const { jobId, attempt } = attemptOf(id);
@@ -73,7 +73,6 @@ export class RemoteChannels {
       this.#earlyCount -= early.length;
     }
     await Promise.all(leaving);
-    await Promise.all(channels.map((id) => this.#written(id)));
   }
 
   /** The connection to another TaskManager is gone: nothing can be sent there. */
@@ -95,6 +94,7 @@ export class RemoteChannels {
   #leave(id: ChannelId): void {
     this.#leaving.get(id)?.();
     this.#leaving.delete(id);
+    this.#senders.get(id)?.sender.stop();
     this.#senders.delete(id);
   }
 
@@ -102,30 +102,6 @@ export class RemoteChannels {
   #leaveFor(id: ChannelId): void {
     for (const other of this.#leaving.keys())
       if (withoutAttempt(other) === withoutAttempt(id)) this.#leave(other);
-  }
-
-  #counted(id: ChannelId, transport: FrameTransport): FrameTransport {
-    return {
-      send: (message, done) => {
-        if (done === null) {
-          transport.send(message, null);
-          return;
-        }
-        this.#inFlight.set(id, (this.#inFlight.get(id) ?? 0) + 1);
-        transport.send(message, () => {
-          this.#inFlight.set(id, (this.#inFlight.get(id) ?? 1) - 1);
-          done();
-          if (this.#inFlight.get(id) === 0) this.#waiters.get(id)?.();
-        });
-      },
-    };
-  }
-
-  async #written(id: ChannelId): Promise<void> {
-    if ((this.#inFlight.get(id) ?? 0) > 0)
-      await new Promise<void>((resolve) => this.#waiters.set(id, resolve));
-    this.#inFlight.delete(id);
-    this.#waiters.delete(id);
   }
 
   /** What came from another TaskManager. */
