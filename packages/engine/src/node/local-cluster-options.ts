@@ -11,7 +11,7 @@ export interface LocalClusterOptions {
   readonly allowedRoots: readonly string[];
   /** TaskManagers kept warm while no job needs them. Default 1. */
   readonly standbyTaskManagers?: number;
-  /** A TaskManager silent for so long is lost. Default 5,000. */
+  /** A TaskManager silent for so long is lost. Default 50,000. */
   readonly heartbeatTimeoutMs?: number;
   /** A TaskManager that has not registered and says nothing of its start for so long could not start. Default 60,000. */
   readonly startTimeoutMs?: number;

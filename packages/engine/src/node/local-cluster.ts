@@ -32,7 +32,8 @@ import { TaskManagerSupervisor } from "./task-manager-supervisor.ts";
 import type { TaskManagerSupervisorOptions } from "./task-manager-supervisor.ts";
 import { nodeClock } from "./taskmanager/node-clock.ts";
 
-const HEARTBEAT_TIMEOUT_MS = 5_000;
+/** Flink's. A process that dies is noticed by its closed connection, a stuck task by its thread's CPU time: both at once. */
+const HEARTBEAT_TIMEOUT_MS = 50_000;
 const START_TIMEOUT_MS = 60_000;
 const STUCK_AFTER_MS = 4_000;
 const SLOT_REQUEST_TIMEOUT_MS = 10_000;

@@ -26,8 +26,6 @@ test.for([
       taskManagers,
       slotsPerTaskManager,
       segmentPoolBytes: 96 << 20,
-      // Twenty threads on few cores leave a TaskManager's own thread waiting; that is no failure of it.
-      heartbeatTimeoutMs: 50_000,
       operatorsUrl: new URL("./testing/verifying-operators.ts", import.meta.url).href,
     });
     const directory = cluster.file("results");

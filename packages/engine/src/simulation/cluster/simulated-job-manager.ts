@@ -28,6 +28,7 @@ export interface JobManagerOptions {
   readonly onClusterEvent: ClusterEventListener;
 }
 
+/** Shorter than a real one: a process that sleeps is lost after little virtual time. */
 const HEARTBEAT_TIMEOUT_MS = 5_000;
 
 /** The JobManager's process: what `LocalCluster` is made of, over simulated processes. */
