@@ -32,6 +32,8 @@ export interface CheckpointCoordinatorOptions {
   readonly emit: (event: JobEvent) => void;
   /** More failures in a row than are tolerable: the attempt has to end. */
   readonly onIntolerable: (failure: JobFailure) => void;
+  /** The savepoint to stop with could not be taken: the job does not stop. Tasks that were suspended go on already. */
+  readonly onStopRefused: (reason: CheckpointFailureReason) => void;
 }
 
 type Acknowledgement = Extract<ToJobManager, { readonly kind: "acknowledge-checkpoint" }>;
@@ -48,7 +50,8 @@ const FINAL_RETRY_MS = 200;
  * 1. One at a time. Ids grow over the job's whole life, restarts of the JobManager included.
  * 2. A checkpoint is complete when its manifest is durable, and only then are tasks told. State files come first.
  * 3. When all tasks are finishing or finished, a final one is taken, whatever the interval says.
- * 4. After `suspend` the next one is the last: its completion ends the tasks. One that fails is tried again.
+ * 4. After `suspend` the next one is the last: its completion ends the tasks. One that fails is tried again, unless it is
+ *    a savepoint that the job stops with: then the job goes on.
  * 5. Savepoints and checkpoints that are asked for are taken with the next checkpoint, at once where none is under way;
  *    savepoints are copied before another is triggered. The one of a stop is taken with the last.
  */
@@ -239,11 +242,16 @@ export class CheckpointCoordinator {
       await this.#discarding;
       return;
     }
-    // Where tasks end with it, nothing is built any more.
-    this.#retained.add(pending.id, pending.type === "checkpoint" || pending.final);
     const path = `${storage.checkpointDirectory(jobId)}/chk-${pending.id}`;
     const { id: checkpointId, timestampMs } = pending;
-    await this.#orders.fulfil({ checkpointId, timestampMs, path });
+    const unwritten = await this.#orders.fulfil({ checkpointId, timestampMs, path });
+    if (unwritten !== null) {
+      this.#fail(unwritten, null, true);
+      await this.#discarding;
+      return;
+    }
+    // Where tasks end with it, nothing is built any more.
+    this.#retained.add(pending.id, pending.type === "checkpoint" || pending.final);
     this.#settle();
     this.#consecutiveFailures = 0;
     this.#events.completed(pending, path);
@@ -264,17 +272,28 @@ export class CheckpointCoordinator {
     if (pending === null) return;
     this.#settle();
     const { tolerableFailures } = this.#options.graph.settings.checkpoint;
-    if (!HARMLESS.has(reason)) this.#consecutiveFailures += 1;
+    const refused = pending.final && this.#orders.hasLast && !HARMLESS.has(reason);
+    if (!refused && !HARMLESS.has(reason)) this.#consecutiveFailures += 1;
     const consecutiveFailures = this.#consecutiveFailures;
     this.#events.failed(pending, { reason, task, consecutiveFailures, tolerableFailures });
     this.#orders.fail(reason);
     if (this.#execution !== null) this.#tell("checkpoint-aborted", pending, this.#execution);
     this.#discarding = this.#retained.discardFailed(pending.id, manifestTried);
-    if (consecutiveFailures > tolerableFailures) {
+    if (refused) this.#refuseStop(pending, reason);
+    else if (consecutiveFailures > tolerableFailures) {
       this.#options.onIntolerable(
         jobFailure("runtime.checkpoint-failures", { count: consecutiveFailures }, { cause: reason }),
       );
     } else this.#scheduleNext(reason === "task-finished" ? 0 : pending.final ? FINAL_RETRY_MS : null);
+  }
+
+  #refuseStop(pending: PendingCheckpoint, reason: CheckpointFailureReason): void {
+    this.#orders.giveUpLast(reason);
+    if (this.#suspending && this.#execution !== null) this.#tell("resume", pending, this.#execution);
+    this.#suspending = false;
+    this.#draining = false;
+    this.#scheduleNext(pending.last ? null : FINAL_RETRY_MS);
+    this.#options.onStopRefused(reason);
   }
 
   #settle(): void {
@@ -283,7 +302,7 @@ export class CheckpointCoordinator {
   }
 
   #tell(
-    kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend",
+    kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" | "resume",
     { id: checkpointId, execution: taken }: PendingCheckpoint,
     execution: ExecutionGraph = taken,
   ): void {

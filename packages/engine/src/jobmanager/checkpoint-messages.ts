@@ -6,7 +6,7 @@ import type { TaskManagerGateway } from "./task-manager-gateway.ts";
 
 type Notice = Extract<
   ToTaskManager,
-  { readonly kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" }
+  { readonly kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" | "resume" }
 >["kind"];
 
 /** To every TaskManager that tasks are on, for each attempt of those. */

@@ -20,7 +20,8 @@ export interface JobHandle {
    * windows fire as at the end of all input. `suspend`: nothing fires that would not have fired, and another job may
    * start from that checkpoint, which is kept, as if nothing had happened. Before its first attempt runs, a job is
    * cancelled, and keeps the checkpoints that it has. With `savepoint` its last checkpoint is kept as that too; where
-   * that cannot be written, the job stops all the same, and says so.
+   * that cannot be taken or written, the job does not stop: it says so and goes on, suspended tasks where they were, drained
+   * ones from the checkpoint before.
    */
   stop(how?: StopMode, savepoint?: SavepointRequest | null): Promise<JobResult>;
   /**

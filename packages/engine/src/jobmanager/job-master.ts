@@ -1,5 +1,5 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
-import type { TaskCounters, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import type { CheckpointFailureReason, TaskCounters, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import type { TaskState } from "../task/task.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import { CheckpointCoordinator } from "./checkpoint-coordinator.ts";
@@ -70,6 +70,7 @@ export class JobMaster implements JobHandle, JobContext {
       },
       emit: (event) => this.emit(event),
       onIntolerable: (failure) => this.#state?.failed(failure),
+      onStopRefused: (reason) => this.#stopRefused(reason),
     });
   }
 
@@ -254,6 +255,12 @@ export class JobMaster implements JobHandle, JobContext {
   broadcast(messageFor: (attempt: number) => ToTaskManager): void {
     for (const { taskManagerId, attempt } of this.attemptGraph.deployments())
       this.services.gateway.send(taskManagerId, messageFor(attempt));
+  }
+
+  #stopRefused(reason: CheckpointFailureReason): void {
+    this.stopRequested = null;
+    this.stopSavepoint = null;
+    this.#state?.stopRefused?.(reason);
   }
 
   #taskState(execution: Execution, { state, failure, counters }: TaskStateMessage): void {

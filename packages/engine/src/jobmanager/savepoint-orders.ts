@@ -25,8 +25,8 @@ export interface SavepointOrdersOptions {
 
 /**
  * Savepoints and checkpoints that were asked for and are not there yet. Those that wait are taken with the next
- * checkpoint, whichever it is; the savepoint that the job stops with only with its last, and again until that one
- * completes.
+ * checkpoint, whichever it is; the savepoint that the job stops with only with its last, and again until that one completes
+ * or it is given up.
  */
 export class SavepointOrders {
   readonly #options: SavepointOrdersOptions;
@@ -66,17 +66,30 @@ export class SavepointOrders {
     return this.#taken.length > 0;
   }
 
-  /** The checkpoint is complete: it is copied for each of those who wait for it. */
+  /** The job stops with one that is not there yet. */
+  get hasLast(): boolean {
+    return this.#last !== null;
+  }
+
+  /** The one to stop with cannot be taken: the job does not stop. */
+  giveUpLast(reason: CheckpointFailureReason): void {
+    if (this.#last !== null) this.#failed(this.#last, reason);
+    this.#last = null;
+  }
+
+  /**
+   * The checkpoint is complete: it is copied for each of those who wait for it. What keeps the one from being written that
+   * the job stops with, or null; that one is to be given up then.
+   */
   async fulfil(checkpoint: {
     readonly checkpointId: number;
     readonly timestampMs: number;
     readonly path: string;
-  }): Promise<void> {
+  }): Promise<StorageError["problem"] | null> {
     const { jobId, graph, clock, savepoints, emit } = this.#options;
     const { checkpointId, path } = checkpoint;
-    for (const settle of this.#checkpointsTaken.splice(0)) settle({ kind: "completed", checkpointId, path });
+    let unwritten: StorageError["problem"] | null = null;
     for (const order of this.#taken.splice(0)) {
-      if (order === this.#last) this.#last = null;
       try {
         const written = await savepoints.write(order.request, { jobId, graph, ...checkpoint });
         const { id, name, trigger, bytes } = written.savepoint;
@@ -92,10 +105,16 @@ export class SavepointOrders {
           path: written.path,
         });
         order.settle({ kind: "completed", ...written });
+        if (order === this.#last) this.#last = null;
       } catch (error) {
-        this.#failed(order, error instanceof StorageError ? error.problem : "io-error");
+        const problem = error instanceof StorageError ? error.problem : "io-error";
+        if (order === this.#last) unwritten = problem;
+        else this.#failed(order, problem);
       }
     }
+    if (unwritten !== null) return unwritten;
+    for (const settle of this.#checkpointsTaken.splice(0)) settle({ kind: "completed", checkpointId, path });
+    return null;
   }
 
   /** The checkpoint did not complete. */

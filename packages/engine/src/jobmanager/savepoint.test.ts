@@ -75,19 +75,67 @@ test("asked for while the job restarts, it is taken when the next attempt runs; 
   expect(await job.savepoint(request)).toEqual({ kind: "failed", reason: "job-ended" });
 });
 
-test("stop with savepoint: the last checkpoint is one, tried again until it completes", async () => {
+test("stop with savepoint: the last checkpoint is one, tried again where a task fails meanwhile", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());
   const stopped = job.stop("suspend", { ...request, trigger: "stop" });
   expect(triggers(cluster)).toEqual(["1 savepoint"]);
-  cluster.decline("sink/0", 1, "io-error");
-  await cluster.time.advance(300);
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(2_000);
   expect(triggers(cluster)).toEqual(["1 savepoint", "2 savepoint"]);
   await complete(cluster, 2);
   for (const name of ["source/0", "sink/0"]) cluster.report(name, "finished");
   await cluster.time.advance(0);
   expect(await stopped).toMatchObject({ state: "finished", checkpointId: 2 });
   expect([...cluster.savepoints.savepoints.values()]).toMatchObject([{ checkpointId: 2, trigger: "stop" }]);
+});
+
+test.for(["declined", "not copied"] as const)(
+  "stop with savepoint: where that is %s, the job says so and goes on",
+  async (how) => {
+    const cluster = new ScriptedCluster();
+    const job = await cluster.submit(twoVertexGraph());
+    void job.stop("suspend", { ...request, trigger: "stop" });
+    if (how === "declined") cluster.decline("sink/0", 1, "disk-full");
+    else {
+      cluster.savepoints.failWrites = 1;
+      await complete(cluster, 1);
+    }
+    await cluster.time.advance(0);
+    expect(cluster.last("savepoint-failed")).toMatchObject({ trigger: "stop", reason: "disk-full" });
+    expect(cluster.sent.slice(-2).map(({ message }) => message)).toMatchObject([
+      { kind: "checkpoint-aborted", checkpointId: 1 },
+      { kind: "resume" },
+    ]);
+    expect(job.state).toBe("running");
+    expect([...cluster.storage.manifests.values()]).toEqual([]);
+    await cluster.time.advance(1_000);
+    await complete(cluster, 2);
+    expect(cluster.last("checkpoint-completed").checkpointId).toBe(2);
+    const stopped = job.stop("suspend", { ...request, trigger: "stop" });
+    await complete(cluster, 3);
+    for (const name of ["source/0", "sink/0"]) cluster.report(name, "finished");
+    await cluster.time.advance(0);
+    expect(await stopped).toMatchObject({ state: "finished", checkpointId: 3 });
+  },
+);
+
+test("stop with savepoint and drain: where it is not written, the job goes on from before its input was ended", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  await complete(cluster, 1);
+  void job.stop("drain", { ...request, trigger: "drain" });
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "finishing");
+  cluster.savepoints.failWrites = 1;
+  await complete(cluster, 2);
+  await cluster.time.advance(10);
+  expect(cluster.last("savepoint-failed")).toMatchObject({ trigger: "drain", reason: "disk-full" });
+  expect(cluster.last("restored")).toMatchObject({ checkpointId: 1 });
+  expect(job.state).toBe("running");
+  await cluster.time.advance(1_000);
+  await complete(cluster, 3);
+  expect(job.state).toBe("running");
 });
 
 test("stop with savepoint and drain: what is under way is given up, and the final checkpoint is the savepoint", async () => {

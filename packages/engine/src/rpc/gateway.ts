@@ -45,6 +45,13 @@ export type ToTaskManager =
       readonly attempt: number;
       readonly checkpointId: number;
     }
+  /** The attempt does not end with a checkpoint after all; follows the end of that checkpoint. */
+  | {
+      readonly kind: "resume";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly checkpointId: number;
+    }
   /** All tasks of that attempt and region end, their channels are closed and their segments given back; answered by task states. */
   | {
       readonly kind: "cancel";

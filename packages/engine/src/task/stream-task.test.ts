@@ -255,6 +255,28 @@ describe("StreamTask", () => {
     expect(states().at(-1)).toBe("finished");
   });
 
+  it("resume: a source that was suspended reads on, and the checkpoint that would have ended it does not", () => {
+    let polls = 0;
+    const poll = () => {
+      polls += 1;
+      return "idle" as const;
+    };
+    const { task, settle, states } = rig([{ open: () => {}, poll, snapshot: () => {} }]);
+    settle();
+    task.deliver({ kind: "suspend", checkpointId: 3 });
+    task.deliver({ kind: "trigger-checkpoint", checkpointId: 3, timestampMs: 0 });
+    settle();
+    const before = polls;
+    task.deliver({ kind: "checkpoint-aborted", checkpointId: 3 });
+    task.deliver({ kind: "resume" });
+    settle();
+    expect(polls).toBeGreaterThan(before);
+    task.deliver({ kind: "trigger-checkpoint", checkpointId: 4, timestampMs: 0 });
+    task.deliver({ kind: "checkpoint-completed", checkpointId: 4 });
+    expect(settle()).not.toBe("done");
+    expect(states().at(-1)).toBe("running");
+  });
+
   it("suspend: a source reads no more, sends no end, and finishes with the checkpoint that was named", () => {
     let polls = 0;
     const poll = () => {

@@ -61,8 +61,9 @@ export class StreamTask implements Task {
   #status: TaskStatus = "ready";
   /** Checkpoints from this one on end the task; sources read nothing more. */
   #suspendFrom: number | null = null;
-  /** First checkpoint taken after the input ended, or that ends the task: when it completes, the task is finished. */
-  #lastCheckpoint: number | null = null;
+  /** First checkpoint taken that suspends, or after the input ended: when it completes, the task is finished. */
+  #suspendsWith: number | null = null;
+  #endsWith: number | null = null;
   /** Newest checkpoint taken; 0: none. */
   #newestTaken = 0;
 
@@ -300,14 +301,14 @@ export class StreamTask implements Task {
 
   #taken(checkpointId: number): void {
     this.#newestTaken = checkpointId;
-    const suspends = this.#suspendFrom !== null && checkpointId >= this.#suspendFrom;
-    if (suspends || this.#life.state === "finishing") this.#lastCheckpoint ??= checkpointId;
+    if (this.#suspendFrom !== null && checkpointId >= this.#suspendFrom) this.#suspendsWith ??= checkpointId;
+    if (this.#life.state === "finishing") this.#endsWith ??= checkpointId;
   }
 
   /** Barriers come over channels, and the one that ends the task may have come before. */
   #suspend(checkpointId: number): void {
     this.#suspendFrom ??= checkpointId;
-    if (this.#newestTaken >= this.#suspendFrom) this.#lastCheckpoint ??= this.#newestTaken;
+    if (this.#newestTaken >= this.#suspendFrom) this.#suspendsWith ??= this.#newestTaken;
   }
 
   #read(mail: TaskMail, chain: OperatorChain): TaskStatus {
@@ -333,6 +334,10 @@ export class StreamTask implements Task {
       case "suspend":
         this.#suspend(mail.checkpointId);
         break;
+      case "resume":
+        this.#suspendFrom = null;
+        this.#suspendsWith = null;
+        break;
       case "cancel":
         return this.#leave("cancelled");
     }
@@ -345,7 +350,7 @@ export class StreamTask implements Task {
   }
 
   #ends(checkpointId: number): boolean {
-    return this.#lastCheckpoint !== null && checkpointId >= this.#lastCheckpoint;
+    return checkpointId >= (this.#suspendsWith ?? Infinity) || checkpointId >= (this.#endsWith ?? Infinity);
   }
 
   #completed(checkpointId: number, chain: OperatorChain): TaskStatus {

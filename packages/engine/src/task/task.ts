@@ -56,6 +56,8 @@ export type TaskMail =
    * that whoever starts from that checkpoint goes on as if nothing had happened.
    */
   | { readonly kind: "suspend"; readonly checkpointId: number }
+  /** It does not suspend after all, and goes on. No checkpoint since then has completed. */
+  | { readonly kind: "resume" }
   | { readonly kind: "cancel" }
   /** Somebody looks at the rows that this operator gives: a few are shown until nobody has asked again for a while. */
   | { readonly kind: "look"; readonly operatorUid: string }

@@ -117,7 +117,8 @@ export class TaskExecutor {
         this.#mail(message, { kind: message.kind, checkpointId: message.checkpointId });
         return;
       case "stop":
-        this.#mail(message, { kind: "stop" });
+      case "resume":
+        this.#mail(message, { kind: message.kind });
         return;
       case "look":
         this.#mail(message, { kind: "look", operatorUid: message.operatorUid }, this.#tasksOf(message));

@@ -5,10 +5,12 @@ import { FailingState } from "./failing-state.ts";
 import type { JobContext, JobMasterState, JobTransition } from "./job-master-state.ts";
 import { RescalingState } from "./rescaling-state.ts";
 import { RestartingState } from "./restarting-state.ts";
+import { ResumedState } from "./resumed-state.ts";
 import { RunningState } from "./running-state.ts";
 import { StoppingState } from "./stopping-state.ts";
 import { CancelledState, FailedState, FinishedState } from "./terminal-states.ts";
 
+// oxlint-disable-next-line complexity -- a case a state
 export function createState(job: JobContext, transition: JobTransition): JobMasterState {
   switch (transition.to) {
     case "created":
@@ -17,6 +19,8 @@ export function createState(job: JobContext, transition: JobTransition): JobMast
       return new RunningState(job, transition.attempt);
     case "stopping":
       return new StoppingState(job, transition.how);
+    case "resumed":
+      return new ResumedState(job);
     case "rescaling":
       return new RescalingState(job, transition.graph);
     case "cancelling":

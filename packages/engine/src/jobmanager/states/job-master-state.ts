@@ -1,5 +1,5 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
-import type { ToTaskManager } from "../../rpc/gateway.ts";
+import type { CheckpointFailureReason, ToTaskManager } from "../../rpc/gateway.ts";
 import type { TaskState } from "../../task/task.ts";
 import type { CheckpointCoordinator } from "../checkpoint-coordinator.ts";
 import type { Execution, ExecutionGraph } from "../execution-graph.ts";
@@ -20,6 +20,8 @@ export interface JobMasterState {
   leave?(): void;
   cancel(): void;
   stop(how: StopMode): void;
+  /** The savepoint to stop with could not be taken; nothing asks for a stop any more. */
+  stopRefused?(reason: CheckpointFailureReason): void;
   /** Something other than a task's own report ends the attempt. */
   failed(failure: JobFailure): void;
   /** After the tasks on it have failed. */
@@ -33,6 +35,8 @@ export type JobTransition =
   | { readonly to: "created" }
   | { readonly to: "running"; readonly attempt: PreparedAttempt }
   | { readonly to: "stopping"; readonly how: StopMode }
+  /** It was stopping, and runs on. */
+  | { readonly to: "resumed" }
   | { readonly to: "rescaling"; readonly graph: JobGraph }
   | { readonly to: "cancelling" }
   /** `refused`: the restart strategy has been asked already, and grants no restart. */

@@ -1,3 +1,5 @@
+import { jobFailure } from "@millrace/graph";
+import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import type { StopMode } from "../job-handle.ts";
 import { ExecutingState } from "./executing-state.ts";
 import type { JobContext } from "./job-master-state.ts";
@@ -27,4 +29,20 @@ export class StoppingState extends ExecutingState {
   }
 
   stop(): void {}
+
+  /** Suspended tasks go on where they were. Those that were drained have told of an end that is none: they begin again before it. */
+  stopRefused(cause: CheckpointFailureReason): void {
+    const { job } = this;
+    if (this.#how === "suspend") {
+      job.transition({ to: "resumed" });
+      return;
+    }
+    job.coordinator.halt("job-ended");
+    const failure = jobFailure("runtime.checkpoint-failures", { count: 1 }, { cause });
+    const regions = job.attemptGraph.allRegions;
+    job.transition({
+      to: "ending-regions",
+      restart: { delayMs: 0, restartsLeft: null, cause: failure, regions },
+    });
+  }
 }
