@@ -25,6 +25,7 @@ export function caseOfSeed(seed: number, programs: readonly Program[]): Simulate
       retained: 1 + random.below(3),
       tolerableFailures: oneOf(0, 2, 1_000),
     },
+    restart: oneOf("fixed-delay", "fixed-delay", "exponential-delay", "failure-rate"),
     restartDelayMs: oneOf(2, 5, 50),
     plan: randomFaultPlan(random, MOST_FAULTS),
   };

@@ -1,11 +1,13 @@
 import { SimulatedCluster } from "@millrace/engine/simulation";
 import type { ClusterResult, ClusterSetup } from "@millrace/engine/simulation";
-import type { JobGraph } from "@millrace/graph";
+import type { JobGraph, RestartStrategy } from "@millrace/graph";
 import { compileProgram } from "../compile-program.ts";
 import type { Program } from "../program.ts";
 import { linesOf, runOnSimulation } from "../run-on-simulation.ts";
 import { fewerRows } from "./fewer-rows.ts";
+import { operatorsOf } from "./operators-of.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
+import { withFilter } from "./with-filter.ts";
 
 const PLACE = { input: "/simulated/input", output: "/simulated/output" };
 /** A case must not end for want of restarts: faults may be many. */
@@ -21,10 +23,12 @@ export interface CaseOutcome {
 export class CaseRunner {
   readonly #programs: readonly Program[];
   readonly #turn: () => Promise<void>;
+  readonly #operatorsOf: (program: string) => readonly string[];
   readonly #expected = new Map<string, readonly string[]>();
 
   constructor(programs: readonly Program[], turn: () => Promise<void>) {
     this.#programs = programs;
+    this.#operatorsOf = operatorsOf(programs);
     this.#turn = turn;
   }
 
@@ -34,7 +38,7 @@ export class CaseRunner {
     const program = fewerRows(full, what.oneRowIn);
     const cluster = new SimulatedCluster({
       ...clusterSetup(program, what),
-      graphAt: (parallelism) => graphOf(program, what, parallelism),
+      graphAt: (parallelism, edited) => graphOf(edited ? withFilter(program) : program, what, parallelism),
       turn: this.#turn,
       keepLog,
     });
@@ -51,9 +55,19 @@ export class CaseRunner {
     }
     // What was counted twice changes every later result: nothing is promised but that the job ends.
     if (what.checkpoint.mode === "at-least-once" && result.attempts > 0) return [];
+    const drain = drainOf(result);
+    if (drain !== null && !this.#isTimeless(what.program)) return [];
     const wrongOrder = damaged ? [] : outOfOrder(program, result);
-    const rows = difference(this.#expectedOf(program, what.oneRowIn), committedLines(result), damaged);
+    const rows = difference(this.#expectedOf(program, what.oneRowIn), committedLines(result), {
+      mayRepeat: damaged,
+      mayLack: drain !== null && !drain.savepoint,
+    });
     return [...rows, ...wrongOrder];
+  }
+
+  /** Rows come out of it whenever they come in: an early end of input makes no other ones. */
+  #isTimeless(program: string): boolean {
+    return this.#operatorsOf(program).every((kind) => TIMELESS.has(kind) || kind.endsWith("-source"));
   }
 
   #expectedOf(program: Program, oneRowIn: number): readonly string[] {
@@ -85,7 +99,7 @@ export function clusterSetup(program: Program, what: SimulatedCase): ClusterSetu
 /** The program's graph with the settings of the case. */
 function graphOf(
   program: Program,
-  { checkpoint, bufferTimeoutMs, restartDelayMs }: SimulatedCase,
+  { checkpoint, bufferTimeoutMs, restart = "fixed-delay", restartDelayMs }: SimulatedCase,
   parallelism: number,
 ): JobGraph {
   const graph = compileProgram(program, PLACE, parallelism);
@@ -94,10 +108,28 @@ function graphOf(
     settings: {
       ...graph.settings,
       bufferTimeoutMs,
-      checkpoint: { ...graph.settings.checkpoint, ...checkpoint },
-      restart: { kind: "fixed-delay", attempts: RESTARTS, delayMs: restartDelayMs },
+      checkpoint: { ...graph.settings.checkpoint, ...checkpoint, onCancel: "retain" },
+      restart: restartStrategy(restart, restartDelayMs),
     },
   };
+}
+
+function restartStrategy(kind: RestartStrategy["kind"], delayMs: number): RestartStrategy {
+  switch (kind) {
+    case "exponential-delay":
+      return {
+        kind,
+        initialMs: delayMs,
+        maxMs: 20 * delayMs,
+        multiplier: 1.5,
+        resetAfterMs: 100,
+        jitter: 0.1,
+      };
+    case "failure-rate":
+      return { kind, maxFailures: RESTARTS, intervalMs: 1_000, delayMs };
+    default:
+      return { kind: "fixed-delay", attempts: RESTARTS, delayMs };
+  }
 }
 
 function committedLines({ committed }: ClusterResult): readonly string[] {
@@ -123,16 +155,33 @@ function outOfOrder({ order }: Program, { committed }: ClusterResult): readonly 
   return [];
 }
 
+/** The stop that ended the input of a job early; null: there was none. */
+function drainOf({ injected }: ClusterResult): { readonly savepoint: boolean } | null {
+  for (const { fault } of injected) if (fault.kind === "stop" && fault.how === "drain") return fault;
+  return null;
+}
+
+const TIMELESS: ReadonlySet<string> = new Set([
+  "calc",
+  "co-calc",
+  "split-text",
+  "watermark-assigner",
+  "group-aggregate",
+  "reduce",
+  "deduplicate",
+  "file-sink",
+]);
+
 /** Lines as multisets. From an older checkpoint than the last one rows may come again: then none must be lost. */
 function difference(
   expected: readonly string[],
   found: readonly string[],
-  mayRepeat: boolean,
+  { mayRepeat, mayLack }: { readonly mayRepeat: boolean; readonly mayLack: boolean },
 ): readonly string[] {
   const counts = new Map<string, number>();
   for (const line of expected) counts.set(line, (counts.get(line) ?? 0) - 1);
   for (const line of found) counts.set(line, (counts.get(line) ?? 0) + 1);
-  const lost = [...counts].filter(([, count]) => count < 0);
+  const lost = mayLack ? [] : [...counts].filter(([, count]) => count < 0);
   const extra = mayRepeat ? [] : [...counts].filter(([, count]) => count > 0);
   return [
     ...(lost.length > 0 ? [`${lost.length} lines lost, as ${JSON.stringify(lost[0]?.[0])}`] : []),

@@ -19,6 +19,8 @@ export interface SimulatedCase {
     readonly retained: number;
     readonly tolerableFailures: number;
   };
+  /** Absent: at a fixed delay. */
+  readonly restart?: "fixed-delay" | "exponential-delay" | "failure-rate";
   readonly restartDelayMs: number;
   readonly plan: FaultPlan;
 }

@@ -22,7 +22,8 @@ export class ClusterLaws {
   readonly #image: DiskImage;
   readonly #outputDirectory: string;
   readonly #visible = new Map<string, { readonly file: DiskFile; readonly checksum: number }>();
-  #lastTriggered = 0;
+  /** By job. */
+  readonly #lastTriggered = new Map<string, number>();
 
   constructor(image: DiskImage, outputDirectory: string) {
     this.#image = image;
@@ -35,12 +36,15 @@ export class ClusterLaws {
 
   happened(event: JobEvent, checkpointDirectory: string): void {
     if (event.kind === "checkpoint-triggered") {
-      if (event.checkpointId <= this.#lastTriggered)
-        this.broken(`checkpoint ${event.checkpointId} was triggered after ${this.#lastTriggered}`);
-      this.#lastTriggered = Math.max(this.#lastTriggered, event.checkpointId);
+      const last = this.#lastTriggered.get(event.jobId) ?? 0;
+      if (event.checkpointId <= last)
+        this.broken(`checkpoint ${event.checkpointId} was triggered after ${last}`);
+      this.#lastTriggered.set(event.jobId, Math.max(last, event.checkpointId));
     }
     if (event.kind === "checkpoint-completed") this.#checkDurable(checkpointDirectory, event.checkpointId);
-    if (event.kind === "restored" && event.checkpointId !== null)
+    // One of another job was checked as that job's.
+    const isOwn = (id: number) => this.#image.look(`${checkpointDirectory}/chk-${id}/manifest.json`) !== null;
+    if (event.kind === "restored" && event.checkpointId !== null && isOwn(event.checkpointId))
       this.#checkDurable(checkpointDirectory, event.checkpointId);
     if (event.kind === "part-committed" && this.#image.durable(event.path) === null)
       this.broken(`a loss of power would take ${event.path}, which is committed`);

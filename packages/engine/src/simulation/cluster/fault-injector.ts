@@ -1,7 +1,7 @@
 import type { ToJobManager } from "../../rpc/gateway.ts";
 import type { CheckpointPhase } from "./checkpoint-phase.ts";
 import { damageCheckpoint } from "./damage-checkpoint.ts";
-import type { Fault, FaultPlan } from "./fault-plan.ts";
+import type { Fault, FaultKind, FaultPlan } from "./fault-plan.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedJobManager, TaskManagerLink } from "./simulated-job-manager.ts";
 import type { SimulatedPeers } from "./simulated-peers.ts";
@@ -21,6 +21,8 @@ export interface FaultTargets {
   /** False: there is no job, or it does not run. */
   rescale(parallelism: number): boolean;
   savepoint(): boolean;
+  /** False: there is no job, or it ends already. */
+  end(how: Extract<FaultKind, { readonly kind: "stop" | "cancel" }>): boolean;
   killJobManager(downMs: number): void;
   losePower(downMs: number): void;
 }
@@ -96,6 +98,9 @@ export class FaultInjector {
         return targets.rescale(fault.parallelism);
       case "savepoint":
         return targets.savepoint();
+      case "stop":
+      case "cancel":
+        return targets.end(fault);
       case "clock-jump":
         targets.world.jumpClock(fault.byMs);
         return true;

@@ -33,6 +33,16 @@ export type FaultKind =
   /** By hand: refused where the job does not run just then. */
   | { readonly kind: "rescale"; readonly parallelism: number }
   | { readonly kind: "savepoint" }
+  /** Another job goes on from what it leaves, at that parallelism, and after a savepoint maybe with another graph. */
+  | {
+      readonly kind: "stop";
+      readonly how: "suspend" | "drain";
+      readonly savepoint: boolean;
+      readonly thenAt: number;
+      readonly edited: boolean;
+    }
+  /** Another job goes on from its newest checkpoint. */
+  | { readonly kind: "cancel"; readonly thenAt: number }
   /** Of the newest completed checkpoint a file is damaged on the disk, and everything starts again. */
   | {
       readonly kind: "damaged-checkpoint";
@@ -66,5 +76,7 @@ export const FAULT_KINDS = [
   "clock-jump",
   "rescale",
   "savepoint",
+  "stop",
+  "cancel",
   "damaged-checkpoint",
 ] as const satisfies readonly FaultKind["kind"][];

@@ -76,6 +76,14 @@ const MAKERS: {
   "clock-jump": (random) => ({ kind: "clock-jump", byMs: random.oneIn(2) ? 3_600_000 : -3_600_000 }),
   rescale: (random) => ({ kind: "rescale", parallelism: 1 + random.below(4) }),
   savepoint: () => ({ kind: "savepoint" }),
+  stop: (random) => ({
+    kind: "stop",
+    how: random.oneIn(4) ? "drain" : "suspend",
+    savepoint: !random.oneIn(4),
+    thenAt: 1 + random.below(4),
+    edited: random.oneIn(2),
+  }),
+  cancel: (random) => ({ kind: "cancel", thenAt: 1 + random.below(4) }),
   "damaged-checkpoint": (random) => ({
     kind: "damaged-checkpoint",
     how: random.oneIn(2) ? "flip" : "truncate",

@@ -2,8 +2,6 @@ import type { JobFailure, JobGraph } from "@millrace/graph";
 import { isSource } from "@millrace/graph";
 import { slotsNeeded } from "../../jobmanager/deployment-plan.ts";
 import type { JobEvent } from "../../jobmanager/job-events.ts";
-import type { JobHandle } from "../../jobmanager/job-handle.ts";
-import { isTerminal } from "../../jobmanager/job-state.ts";
 import type { JobState, TerminalJobState } from "../../jobmanager/job-state.ts";
 import { operators } from "../../operators/registry.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
@@ -21,6 +19,7 @@ import type { FaultPlan } from "./fault-plan.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
 import { SimulatedJobManager } from "./simulated-job-manager.ts";
 import type { TaskManagerLink } from "./simulated-job-manager.ts";
+import { SimulatedPerson } from "./simulated-person.ts";
 import { SimulatedPeers } from "./simulated-peers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import { SimulatedTaskManager } from "./simulated-task-manager.ts";
@@ -34,8 +33,8 @@ export interface ClusterOptions {
   /** Directory that sinks write below. */
   readonly outputDirectory: string;
   readonly plan: FaultPlan;
-  /** The same job at another parallelism, for whoever rescales it; missing: nobody can. */
-  readonly graphAt?: (parallelism: number) => JobGraph;
+  /** The same job at another parallelism, or edited too, for whoever rescales it or goes on from it; missing: nobody can. */
+  readonly graphAt?: (parallelism: number, edited: boolean) => JobGraph;
   /** What is wrong with the engine: a test shows that it is found. */
   readonly mutation?: ClusterMutation;
   /** A macrotask of the host: every promise that can go on has gone on when it resolves. */
@@ -75,8 +74,8 @@ export interface ClusterResult {
   readonly lines: readonly string[];
 }
 
-const JOB = "job";
 const DATA = "/data";
+const checkpointsOf = (jobId: string): string => `${DATA}/jobs/${jobId}/checkpoints`;
 const SEGMENTS = 96;
 const MANAGED_BYTES = 32 * 1024 * 1024;
 const START_MS = Date.UTC(2026, 0, 1);
@@ -93,7 +92,6 @@ export class SimulatedCluster implements FaultTargets {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly peers: SimulatedPeers;
-  readonly checkpointDirectory = `${DATA}/jobs/${JOB}/checkpoints`;
   slowNetwork = { factor: 1, untilUs: 0 };
   readonly #options: ClusterOptions;
   readonly #log: EventLog;
@@ -101,6 +99,8 @@ export class SimulatedCluster implements FaultTargets {
   readonly #injector: FaultInjector;
   /** What is not of one of the engine's processes: whoever starts the server again. */
   readonly #machine: SimulatedProcess;
+  readonly #person: SimulatedPerson;
+  readonly #taskManagersAtMost: number;
   readonly #sources: ReadonlySet<string>;
   #jobManager: SimulatedJobManager | null = null;
   #server: SimulatedProcess | null = null;
@@ -108,13 +108,15 @@ export class SimulatedCluster implements FaultTargets {
   #servers = 0;
   #end: { readonly state: TerminalJobState; readonly failure: JobFailure | null } | null = null;
   #state: JobState = "created";
-  #job: JobHandle | null = null;
   #attempts = 0;
   #checkpoints = 0;
 
   constructor(options: ClusterOptions) {
     const { seed, turn, keepLog, files, outputDirectory, plan, graph } = options;
     this.#options = options;
+    this.#taskManagersAtMost = Math.ceil(slotsNeeded(graph) / options.slotsEach) + options.spareTaskManagers;
+    const slots = this.#taskManagersAtMost * options.slotsEach;
+    this.#person = new SimulatedPerson({ graph, graphAt: options.graphAt, slots });
     this.#log = new EventLog(keepLog ?? 0);
     const random = new SeededRandom(seed);
     this.world = new World({ random, startMs: START_MS, turn, log: this.#log.add });
@@ -174,14 +176,22 @@ export class SimulatedCluster implements FaultTargets {
     return this.#jobManager;
   }
 
+  get checkpointDirectory(): string {
+    return checkpointsOf(this.#person.jobId);
+  }
+
   rescale(parallelism: number): boolean {
-    const graph = this.#options.graphAt?.(parallelism);
-    return graph !== undefined && this.#job?.rescale(graph) === null;
+    return this.#person.rescale(parallelism);
+  }
+
+  end(how: Parameters<FaultTargets["end"]>[0]): boolean {
+    return this.#person.end(how);
   }
 
   savepoint(): boolean {
-    if (this.#job === null || isTerminal(this.#state)) return false;
-    void this.#job
+    const { job } = this.#person;
+    if (job === null) return false;
+    void job
       .savepoint({ name: null, trigger: "manual", origin: null })
       .then((outcome) => this.world.log(`savepoint ${outcome.kind}`));
     return true;
@@ -191,7 +201,7 @@ export class SimulatedCluster implements FaultTargets {
     if (this.#server !== null) this.world.kill(this.#server);
     this.#server = null;
     this.#jobManager = null;
-    this.#job = null;
+    this.#person.lostServer();
     this.#machine.timers.after(downMs, () => this.#startServer());
   };
 
@@ -203,14 +213,14 @@ export class SimulatedCluster implements FaultTargets {
 
   #startServer(): void {
     if (this.#server !== null) return;
-    const { graph, spareTaskManagers, slotsEach } = this.#options;
+    const { slotsEach } = this.#options;
     const process = this.world.spawn(`jm-${++this.#servers}`);
     this.#server = process;
     SimulatedJobManager.start({
       process,
       files: this.#files(process),
       dataDir: DATA,
-      taskManagers: Math.ceil(slotsNeeded(graph) / slotsEach) + spareTaskManagers,
+      taskManagers: this.#taskManagersAtMost,
       slotsEach,
       mode: "generated",
       rpcLatencyUs: () => this.#latencyUs(),
@@ -225,22 +235,7 @@ export class SimulatedCluster implements FaultTargets {
 
   async #serve(jobManager: SimulatedJobManager): Promise<void> {
     this.#jobManager = jobManager;
-    const { dispatcher, storage } = jobManager;
-    const watch = (job: JobHandle): void => {
-      job.subscribe((event) => this.#watch(event));
-    };
-    const [recovered] = await dispatcher.recover(watch);
-    const ended = (await storage.readJobs()).find(({ id, state }) => id === JOB && isTerminal(state));
-    if (recovered === undefined && ended !== undefined && isTerminal(ended.state)) {
-      this.#end = { state: ended.state, failure: ended.failure };
-      return;
-    }
-    const job =
-      recovered ??
-      (await dispatcher.submit(this.#options.graph, { jobId: JOB, onEvent: (event) => this.#watch(event) }));
-    this.#job = job;
-    const { state, failure } = await job.finished;
-    this.#end = { state, failure };
+    this.#end = await this.#person.serve(jobManager, (event) => this.#watch(event));
   }
 
   /** A server that could not begin is started again by whoever watches it. */
@@ -285,7 +280,8 @@ export class SimulatedCluster implements FaultTargets {
   }
 
   #watch(event: JobEvent): void {
-    this.#laws.happened(event, this.checkpointDirectory);
+    this.#person.happened(event);
+    this.#laws.happened(event, checkpointsOf(event.jobId));
     if (event.kind !== "sample") this.world.log(`  event ${describe(event)}`);
     if (event.kind === "job-state") this.#state = event.state;
     if (event.kind === "restored" || event.kind === "restarting") this.#attempts++;
