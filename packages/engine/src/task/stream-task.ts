@@ -4,6 +4,7 @@ import { CONTROL_ACTIVE, CONTROL_END_OF_INPUT, CONTROL_IDLE, CONTROL_WATERMARK }
 import type { InputGate } from "../network/input-gate.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import { FlushTimer } from "./flush-timer.ts";
+import { LastCheckpoint } from "./last-checkpoint.ts";
 import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
@@ -59,13 +60,7 @@ export class StreamTask implements Task {
   #idle = false;
   #worked = false;
   #status: TaskStatus = "ready";
-  /** Checkpoints from this one on end the task; sources read nothing more. */
-  #suspendFrom: number | null = null;
-  /** First checkpoint taken that suspends, or after the input ended: when it completes, the task is finished. */
-  #suspendsWith: number | null = null;
-  #endsWith: number | null = null;
-  /** Newest checkpoint taken; 0: none. */
-  #newestTaken = 0;
+  readonly #last = new LastCheckpoint();
 
   constructor(parts: TaskParts) {
     const { environment, gate, life, deployment, partitions } = parts;
@@ -91,7 +86,7 @@ export class StreamTask implements Task {
       partitions,
       gauges: this.#gauges,
       channels: this.#channels,
-      taken: (checkpointId) => this.#taken(checkpointId),
+      taken: (checkpointId) => this.#last.taken(checkpointId, life.state === "finishing"),
     });
   }
 
@@ -184,13 +179,13 @@ export class StreamTask implements Task {
   #mayRead(chain: OperatorChain): boolean {
     const mail = this.#mails[0];
     if (mail === undefined || !this.#checkpoints.unaligned) return false;
-    if (mail.kind === "checkpoint-completed") return !this.#ends(mail.checkpointId);
+    if (mail.kind === "checkpoint-completed") return !this.#last.isReachedBy(mail.checkpointId);
     return mail.kind !== "trigger-checkpoint" || chain.settle();
   }
 
   /** Nothing but mail is taken: what would come now is after the checkpoint that ends the task. */
   #rests(chain: OperatorChain): boolean {
-    return this.#suspendFrom !== null && chain.head.source !== null;
+    return this.#last.suspended && chain.head.source !== null;
   }
 
   #begin(): TaskStatus {
@@ -299,18 +294,6 @@ export class StreamTask implements Task {
     chain.head.processWatermark(this.#valve.watermark);
   }
 
-  #taken(checkpointId: number): void {
-    this.#newestTaken = checkpointId;
-    if (this.#suspendFrom !== null && checkpointId >= this.#suspendFrom) this.#suspendsWith ??= checkpointId;
-    if (this.#life.state === "finishing") this.#endsWith ??= checkpointId;
-  }
-
-  /** Barriers come over channels, and the one that ends the task may have come before. */
-  #suspend(checkpointId: number): void {
-    this.#suspendFrom ??= checkpointId;
-    if (this.#newestTaken >= this.#suspendFrom) this.#suspendsWith ??= this.#newestTaken;
-  }
-
   #read(mail: TaskMail, chain: OperatorChain): TaskStatus {
     const isSource = chain.head.source !== null;
     switch (mail.kind) {
@@ -332,11 +315,10 @@ export class StreamTask implements Task {
         this.#explore(mail, chain);
         break;
       case "suspend":
-        this.#suspend(mail.checkpointId);
+        this.#last.suspend(mail.checkpointId);
         break;
       case "resume":
-        this.#suspendFrom = null;
-        this.#suspendsWith = null;
+        this.#last.resume();
         break;
       case "cancel":
         return this.#leave("cancelled");
@@ -349,14 +331,10 @@ export class StreamTask implements Task {
     if (left !== null) this.#mails.push(left);
   }
 
-  #ends(checkpointId: number): boolean {
-    return checkpointId >= (this.#suspendsWith ?? Infinity) || checkpointId >= (this.#endsWith ?? Infinity);
-  }
-
   #completed(checkpointId: number, chain: OperatorChain): TaskStatus {
     chain.checkpointCompleted(checkpointId);
     this.#checkpoints.completed(checkpointId);
-    return this.#ends(checkpointId) ? this.#leave("finished") : "ready";
+    return this.#last.isReachedBy(checkpointId) ? this.#leave("finished") : "ready";
   }
 
   /** Last watermark, then every operator's end, then end of input on every output; each drained before the next. */

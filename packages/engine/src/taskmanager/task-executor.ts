@@ -103,10 +103,13 @@ export class TaskExecutor {
   }
 
   receive(message: Exclude<ToTaskManager, { readonly kind: "shutdown" }>): void {
+    if (message.kind === "cancel") this.#cancel(message);
+    else if (message.kind === "deploy") for (const assignment of message.tasks) this.#deploy(assignment);
+    else this.#pass(message);
+  }
+
+  #pass(message: Exclude<ToTaskManager, { readonly kind: "shutdown" | "deploy" | "cancel" }>): void {
     switch (message.kind) {
-      case "deploy":
-        for (const assignment of message.tasks) this.#deploy(assignment);
-        return;
       case "trigger-checkpoint": {
         const { kind, checkpointId, timestampMs, type = "checkpoint", targets } = message;
         this.#mail(message, { kind, checkpointId, timestampMs, type }, new Set(targets.map(taskKey)));
@@ -114,6 +117,7 @@ export class TaskExecutor {
       }
       case "checkpoint-completed":
       case "checkpoint-aborted":
+      case "suspend":
         this.#mail(message, { kind: message.kind, checkpointId: message.checkpointId });
         return;
       case "stop":
@@ -125,12 +129,6 @@ export class TaskExecutor {
         return;
       case "explore":
         this.#mail(message, { kind: "explore", ...message.scan, from: 0, found: [] }, this.#tasksOf(message));
-        return;
-      case "suspend":
-        this.#mail(message, { kind: "suspend", checkpointId: message.checkpointId });
-        return;
-      case "cancel":
-        this.#cancel(message);
         return;
     }
   }

@@ -17,6 +17,8 @@ interface Assignment {
   readonly options: Pick<SubmitOptions, "restoreFrom" | "restoreGraph">;
 }
 
+type RestorePoint = { readonly kind: "nothing" } | { readonly kind: "path"; readonly path: string };
+
 /** So many jobs at most. */
 const MOST_JOBS = 4;
 
@@ -122,22 +124,21 @@ export class SimulatedPerson {
     this.#assignment = {
       id: `job-${++this.#jobs}`,
       graph: next,
-      options: from === "nothing" ? options : { restoreFrom: from, restoreGraph: graph },
+      options: from.kind === "nothing" ? options : { restoreFrom: from.path, restoreGraph: graph },
     };
     return true;
   }
 
-  async #restorePoint(
-    asked: Ending,
-    { state }: End,
-    storage: JobStorage,
-  ): Promise<string | "nothing" | null> {
+  async #restorePoint(asked: Ending, { state }: End, storage: JobStorage): Promise<RestorePoint | null> {
     const { id } = this.#assignment;
-    if (state === "finished" && asked.kind === "stop" && asked.savepoint)
-      return this.#savepoint?.checkpointId === this.#lastCompleted ? this.#savepoint.path : null;
+    if (state === "finished" && asked.kind === "stop" && asked.savepoint) {
+      const taken = this.#savepoint;
+      return taken?.checkpointId === this.#lastCompleted ? { kind: "path", path: taken.path } : null;
+    }
     if (state === "finished" && (asked.kind === "cancel" || asked.how === "drain")) return null;
     const [newest] = (await storage.listCheckpoints(id)).completed;
-    if (newest !== undefined) return `${storage.checkpointDirectory(id)}/chk-${newest}`;
-    return state === "cancelled" ? "nothing" : null;
+    if (newest !== undefined)
+      return { kind: "path", path: `${storage.checkpointDirectory(id)}/chk-${newest}` };
+    return state === "cancelled" ? { kind: "nothing" } : null;
   }
 }

@@ -1,0 +1,39 @@
+/**
+ * The checkpoint that a task finishes with: the first that it takes after its input has ended, or from the one on that it
+ * was suspended with.
+ */
+export class LastCheckpoint {
+  #suspendedFrom: number | null = null;
+  #suspendsWith = Infinity;
+  #endsWith = Infinity;
+  /** Newest checkpoint taken; 0: none. */
+  #newestTaken = 0;
+
+  get suspended(): boolean {
+    return this.#suspendedFrom !== null;
+  }
+
+  taken(checkpointId: number, inputEnded: boolean): void {
+    this.#newestTaken = checkpointId;
+    if (this.#suspendedFrom !== null && checkpointId >= this.#suspendedFrom)
+      this.#suspendsWith = Math.min(this.#suspendsWith, checkpointId);
+    if (inputEnded) this.#endsWith = Math.min(this.#endsWith, checkpointId);
+  }
+
+  /** Barriers come over channels, and the one that ends the task may have come before. */
+  suspend(checkpointId: number): void {
+    this.#suspendedFrom ??= checkpointId;
+    if (this.#newestTaken >= this.#suspendedFrom)
+      this.#suspendsWith = Math.min(this.#suspendsWith, this.#newestTaken);
+  }
+
+  resume(): void {
+    this.#suspendedFrom = null;
+    this.#suspendsWith = Infinity;
+  }
+
+  /** Whether the task finishes when that checkpoint is complete. */
+  isReachedBy(checkpointId: number): boolean {
+    return checkpointId >= this.#suspendsWith || checkpointId >= this.#endsWith;
+  }
+}
