@@ -8,6 +8,7 @@ export const USAGE = `npm start -- [options]
   --data DIR   where documents, jobs and checkpoints are kept
   --root DIR   a folder whose files pipelines may read and write; may be given several times
   --task-managers N  TaskManager processes at most
+  --state-backend B  where keyed state of pipelines lies that do not say it: hashmap or lmdb
   --slots N    slots of each TaskManager
   --trusted-functions  functions in pipelines run at native speed and without a sandbox: only where everybody who draws may run any code
   --no-open    do not open the browser
@@ -23,6 +24,7 @@ export const START_OPTIONS = /** @type {const} */ ({
   "task-managers": { type: "string" },
   slots: { type: "string" },
   "trusted-functions": { type: "boolean" },
+  "state-backend": { type: "string" },
   "no-open": { type: "boolean" },
   dev: { type: "boolean" },
   help: { type: "boolean" },
@@ -66,6 +68,7 @@ export function startOptions(args, from) {
     ...passedOn("--task-managers", values["task-managers"]),
     ...passedOn("--slots", values.slots),
     ...(values["trusted-functions"] === true ? ["--trusted-functions"] : []),
+    ...passedOn("--state-backend", values["state-backend"]),
   ];
   return { server, open: !closed, dev, help, port };
 }

@@ -36,6 +36,12 @@ describe("server options", () => {
     expect(() => serverOptions(["--task-managers", "x"], "/")).toThrow("--task-managers takes a number");
   });
 
+  test("where keyed state lies of pipelines that do not say it", () => {
+    expect(serverOptions(["--state-backend", "lmdb"], "/")).toMatchObject({ stateBackend: "lmdb" });
+    expect(serverOptions([], "/")).toMatchObject({ stateBackend: null });
+    expect(() => serverOptions(["--state-backend", "rocksdb"], "/")).toThrow("takes hashmap or lmdb");
+  });
+
   test("help is asked for", () => {
     expect(serverOptions(["--help"], "/")).toBe("help");
   });

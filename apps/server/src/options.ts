@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { STATE_BACKENDS } from "@millrace/graph";
+import type { StateBackendKind } from "@millrace/graph";
 
 export const DEFAULT_PORT = 8420;
 export const DEFAULT_HOST = "127.0.0.1";
@@ -16,6 +18,8 @@ export const USAGE = `node apps/server/src/main.ts [options]
   --data DIR   where documents, jobs and checkpoints are kept (.data)
   --root DIR   a directory whose files pipelines may read and write; may be given several times
   --task-managers N  TaskManager processes at most (the number of processors, 8 at least)
+  --state-backend B  where keyed state of pipelines lies that do not say it: hashmap (tables in memory, as Flink's
+               HashMapStateBackend; the default) or lmdb (on disk, as EmbeddedRocksDBStateBackend)
   --slots N    slots of each TaskManager (${DEFAULT_SLOTS}): a job needs as many as its largest parallelism
   --trusted-functions  functions in pipelines run at native speed and without a sandbox: they can do what this server can
   --no-open    accepted for npm start, which opens the browser
@@ -34,6 +38,8 @@ export interface ServerOptions {
   readonly slotsPerTaskManager: number;
   /** Whoever may draw may run any code on this machine. */
   readonly trustedFunctions: boolean;
+  /** Of pipelines that name none; null: nobody did. */
+  readonly stateBackend: StateBackendKind | null;
 }
 
 export const SERVER_OPTIONS = {
@@ -44,6 +50,7 @@ export const SERVER_OPTIONS = {
   "task-managers": { type: "string" },
   slots: { type: "string" },
   "trusted-functions": { type: "boolean" },
+  "state-backend": { type: "string" },
   "no-open": { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -65,6 +72,7 @@ export function serverOptions(args: readonly string[], from: string): ServerOpti
     taskManagers: count("task-managers", values["task-managers"], Math.max(8, availableParallelism())),
     slotsPerTaskManager: count("slots", values.slots, DEFAULT_SLOTS),
     trustedFunctions: values["trusted-functions"] === true,
+    stateBackend: stateBackend(values["state-backend"]),
   };
 }
 
@@ -90,6 +98,12 @@ function count(option: string, text: string | undefined, otherwise: number): num
   if (text === undefined) return otherwise;
   if (/^\d{1,3}$/u.test(text) && Number(text) >= 1 && Number(text) <= MOST) return Number(text);
   throw new StartError(`--${option} takes a number from 1 to ${MOST}, not ${JSON.stringify(text)}.`);
+}
+
+function stateBackend(text: string | undefined): StateBackendKind | null {
+  const found = STATE_BACKENDS.find((kind) => kind === text) ?? null;
+  if (found !== null || text === undefined) return found;
+  throw new StartError(`--state-backend takes ${STATE_BACKENDS.join(" or ")}, not ${JSON.stringify(text)}.`);
 }
 
 const defaultDataDir = (): string => fileURLToPath(new URL("../../../.data", import.meta.url));

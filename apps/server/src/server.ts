@@ -65,7 +65,7 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions, parts: ServerParts): Promise<RunningServer> {
   const { dataDir, taskManagers, slotsPerTaskManager, trustedFunctions } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const compiler = new Compiler();
+  const compiler = new Compiler(options.stateBackend);
   compiler.warm();
   const storage = new StorageThread();
   const roots = await FileRoots.open({

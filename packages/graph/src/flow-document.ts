@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHECKPOINT_MODES } from "./job-graph.ts";
+import { CHECKPOINT_MODES, STATE_BACKENDS } from "./job-graph.ts";
 
 /**
  * The canvas document (`*.flow.json`): the one truth about a pipeline. Versioned; every later version opens it.
@@ -104,6 +104,15 @@ const restartSchema = z.discriminatedUnion("kind", [
 /** A day: what waits longer waits for nothing. */
 const MAX_DURATION_MS = 86_400_000;
 
+/** Memory and disk count for LMDB alone, and stay when another one is chosen. */
+const stateBackendSchema = z.strictObject({
+  kind: z.enum(STATE_BACKENDS),
+  /** Of each operator's state in a subtask. */
+  memoryMb: z.int().min(1).max(65_536).optional(),
+  /** Of a subtask. */
+  diskMb: z.int().min(1).max(4_194_304).optional(),
+});
+
 export const flowSettingsSchema = z.strictObject({
   parallelism: z.int().min(1).max(128),
   maxParallelism: z.int().min(1).max(32_768),
@@ -121,6 +130,8 @@ export const flowSettingsSchema = z.strictObject({
   }),
   restart: restartSchema,
   bufferTimeoutMs: z.int().min(0).max(60_000),
+  /** Null or absent: what the server is set to, or tables in memory. */
+  stateBackend: stateBackendSchema.nullish(),
 });
 
 export const flowDocumentSchema = z.strictObject({

@@ -169,7 +169,7 @@ export { isStateless, restoreCheck } from "./state-compatibility.ts";
 export type { NodeRestore, RestoreCheck, RestoreOptions, RestoreVerdict } from "./state-compatibility.ts";
 export type { StateChange } from "./state-changes.ts";
 export { widens } from "./type-widening.ts";
-export { CHECKPOINT_MODES } from "./job-graph.ts";
+export { CHECKPOINT_MODES, STATE_BACKENDS } from "./job-graph.ts";
 export { toJobGraph } from "./to-job-graph.ts";
 export type {
   DeltaOf,

@@ -56,7 +56,7 @@ export function toJobGraph(
       (node) => node.operators.length > 0 && !(into.get(node.id) ?? []).some((edge) => chained.has(edge)),
     )
     .map((head) => buildVertex(head, { nodes, outOf, chained, placed }));
-  const { parallelism, checkpoint, restart, bufferTimeoutMs, maxParallelism } = settings;
+  const { maxParallelism, ...jobSettings } = settings;
   return {
     name,
     vertices,
@@ -64,7 +64,7 @@ export function toJobGraph(
       .filter((edge) => !chained.has(edge))
       .map((edge, index) => jobEdge(edge, `e${index}`, { nodes, placed })),
     maxParallelism,
-    settings: { parallelism, checkpoint, restart, bufferTimeoutMs },
+    settings: jobSettings,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@millrace/graph";
+import type { Diagnostic, StateBackendKind } from "@millrace/graph";
 import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import type { RequestError } from "../api-error.ts";
 import type { DiscoverFile } from "./discover-file.ts";
@@ -16,6 +16,8 @@ export type CompileTask =
       readonly roots: FileRootsData;
       /** In place of the document's default. */
       readonly parallelism: number | null;
+      /** Where the document names none. */
+      readonly stateBackend: StateBackendKind | null;
     }
   /** Two stored documents, the earlier one first. */
   | { readonly kind: "compare"; readonly before: Uint8Array; readonly after: Uint8Array }

@@ -69,9 +69,13 @@ function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
   return { kind: "opened", name: opened.document.name, body, baseVersion };
 }
 
-async function compiled({ body, roots, parallelism }: CompileDocument): Promise<CompileAnswer> {
+async function compiled({ body, roots, parallelism, stateBackend }: CompileDocument): Promise<CompileAnswer> {
   const document = stored(body);
-  const settings = { ...document.settings, ...(parallelism !== null && { parallelism }) };
+  const settings = {
+    ...document.settings,
+    ...(parallelism !== null && { parallelism }),
+    stateBackend: document.settings.stateBackend ?? (stateBackend && { kind: stateBackend }),
+  };
   const { diagnostics, streamGraph, jobGraph } = compile({ ...document, settings }, catalog);
   if (streamGraph === null || jobGraph === null || hasErrors(diagnostics))
     return { kind: "compiled", diagnostics, graphs: null };

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { StateBackendKind } from "@millrace/graph";
 import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import { transferList } from "../transfer-list.ts";
@@ -14,6 +15,7 @@ import type {
 } from "./compile-messages.ts";
 
 const MAX_WAITING = 64;
+const LIMIT_MS = 60_000;
 
 interface Waiting {
   readonly resolve: (answer: CompileAnswer) => void;
@@ -30,12 +32,13 @@ interface Waiting {
  */
 export class Compiler {
   readonly #waiting = new Map<number, Waiting>();
-  readonly #limitMs: number;
+  readonly #stateBackend: StateBackendKind | null;
   #worker: Worker | null = null;
   #nextId = 0;
 
-  constructor(limitMs = 60_000) {
-    this.#limitMs = limitMs;
+  /** `stateBackend`: of documents that name none. */
+  constructor(stateBackend: StateBackendKind | null) {
+    this.#stateBackend = stateBackend;
   }
 
   /** Starts the thread ahead of the first request. */
@@ -56,7 +59,13 @@ export class Compiler {
     roots: FileRootsData,
     parallelism: number | null = null,
   ): Promise<Omit<Compiled, "kind">> {
-    const answer = await this.#ask({ kind: "compile", body, roots, parallelism });
+    const answer = await this.#ask({
+      kind: "compile",
+      body,
+      roots,
+      parallelism,
+      stateBackend: this.#stateBackend,
+    });
     if (answer.kind === "compiled") return answer;
     throw refusal(answer);
   }
@@ -86,7 +95,7 @@ export class Compiler {
     this.warm();
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(), this.#limitMs);
+      const timer = setTimeout(() => this.#giveUp(), LIMIT_MS);
       timer.unref();
       this.#waiting.set(id, { resolve, reject, timer });
       this.#worker?.postMessage({ id, ...task }, transferList([task]));

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StateBackendKind } from "@millrace/graph";
 import { startServer } from "../server.ts";
 import type { RunningServer, ServerParts } from "../server.ts";
 import { FakeCluster } from "./fake-cluster.ts";
@@ -50,6 +51,7 @@ export class TestServer implements AsyncDisposable {
       readonly host?: string;
       readonly port?: number;
       readonly roots?: readonly string[];
+      readonly stateBackend?: StateBackendKind;
       readonly cluster?: FakeCluster;
       readonly parts?: Partial<ServerParts>;
     } = {},
@@ -69,6 +71,7 @@ export class TestServer implements AsyncDisposable {
         taskManagers: 1,
         slotsPerTaskManager: 1,
         trustedFunctions: false,
+        stateBackend: how.stateBackend ?? null,
       },
       {
         startCluster: () => Promise.resolve(cluster),

@@ -5,6 +5,7 @@ import { help } from "./en-help.ts";
 import { preview } from "./en-preview.ts";
 import { learn } from "./en-learn.ts";
 import { lists } from "./en-lists.ts";
+import { stateBackend } from "./en-state-backend.ts";
 import { step } from "./en-step.ts";
 import { tour } from "./en-tour.ts";
 import { watch } from "./en-watch.ts";
@@ -374,4 +375,5 @@ export const en = {
   tour,
   ...lists,
   ...lifecycle,
+  stateBackend,
 } as const;

@@ -5,6 +5,7 @@ import { lifecycle } from "./zh-lifecycle.ts";
 import { help } from "./zh-help.ts";
 import { preview } from "./zh-preview.ts";
 import { learn } from "./zh-learn.ts";
+import { stateBackend } from "./zh-state-backend.ts";
 import { lists } from "./zh-lists.ts";
 import { step } from "./zh-step.ts";
 import { tour } from "./zh-tour.ts";
@@ -371,4 +372,5 @@ export const zh: Words = {
   tour,
   ...lists,
   ...lifecycle,
+  stateBackend,
 };

@@ -8,6 +8,7 @@ import "./inspector.css";
 import { NameInput } from "./name-input.tsx";
 import { RestartRows } from "./restart-rows.tsx";
 import { SettingRow } from "./setting-row.tsx";
+import { StateBackendRows } from "./state-backend-rows.tsx";
 import { TimeRow } from "./time-row.tsx";
 
 /** Settings of the pipeline itself: shown where nothing is selected. */
@@ -56,6 +57,7 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
             onChange={(value) => changeSettings((draft) => void (draft.maxParallelism = value), "max")}
           />
           <CheckpointRows checkpoint={settings.checkpoint} readOnly={readOnly} />
+          <StateBackendRows stateBackend={settings.stateBackend ?? null} readOnly={readOnly} />
           <RestartRows restart={settings.restart} readOnly={readOnly} />
           <TimeRow
             id="settings-buffer"

@@ -85,10 +85,18 @@ function Explorer({ of, jobId, when }: ExplorerProps) {
           </button>
         )}
       </div>
+      {isLive && <PartInMemory />}
       {problem !== null && <p className="errc s">{problem}</p>}
       {shown !== null && <StateTable page={tablePage(shown)} />}
     </div>
   );
+}
+
+/** A running task shows what is in its memory. */
+function PartInMemory() {
+  const w = useWords();
+  const kind = useLive(({ job }) => job?.jobGraph.settings.stateBackend?.kind ?? null);
+  return kind === "lmdb" ? <p className="d s state-note">{w.stateBackend.live}</p> : null;
 }
 
 /** Whether the running tasks are meant, or the newest checkpoint. */
