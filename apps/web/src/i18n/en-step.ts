@@ -160,6 +160,8 @@ export const step = {
     fire: (window: string, value: string) => `pane ${window} fires: ${value}`,
     fireText: (node: string, level: string) =>
       `The level of ${node} has reached ${level}: by its promise no earlier row comes any more.`,
+    fireEarlyText: (node: string) =>
+      `The trigger of ${node} fires before the end of the window: more rows may come.`,
     fireLateText: (node: string) =>
       `A row came within the allowed lateness of ${node}, so its pane fires again.`,
     assign: (row: string, window: string) => `row ${row} goes into pane ${window}`,

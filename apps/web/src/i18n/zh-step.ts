@@ -156,6 +156,7 @@ export const step = {
     lateTextBare: (time: string, level: string) => `它发生在 ${time}。水位已到 ${level}。`,
     fire: (window: string, value: string) => `窗口 ${window} 触发：${value}`,
     fireText: (node: string, level: string) => `${node} 的水位到达 ${level}：按照承诺，不会再有更早的行。`,
+    fireEarlyText: (node: string) => `${node} 的触发器在窗口结束之前触发：之后可能还有数据行。`,
     fireLateText: (node: string) => `有一行在 ${node} 的允许延迟之内到达，窗口再次触发。`,
     assign: (row: string, window: string) => `行 ${row} 进入窗口 ${window}`,
     assignText: (time: string, before: string, after: string) =>

@@ -82,7 +82,9 @@ const explainers: Partial<Readonly<Record<TraceKind, (given: Given) => Made>>> =
     const values = [...listOf(event.data["key"]), ...listOf(event.data["values"])].join(", ");
     const level = formatLevel(number(event, "end") - 1);
     const node = names.who(event);
-    const text = event.data["pane"] === "late" ? e.fireLateText(node) : e.fireText(node, level);
+    const texts = { late: e.fireLateText(node), early: e.fireEarlyText(node) };
+    const pane = event.data["pane"];
+    const text = pane === "late" || pane === "early" ? texts[pane] : e.fireText(node, level);
     return { sign: "firing", title: e.fire(window, values), text };
   },
   "win.assign": ({ event, step, names, w }) => {

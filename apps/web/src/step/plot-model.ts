@@ -1,4 +1,5 @@
 import type { RecordedStep, TraceEvent } from "@millrace/engine/simulation";
+import type { OperatorSpec } from "@millrace/graph";
 import { listOf, numberOf, rowLabel } from "./run-names.ts";
 import type { RunNames } from "./run-names.ts";
 
@@ -39,10 +40,15 @@ export interface PlotModel {
 /** Nodes that the plot can be of: windows first, else what assigns event time. */
 export function plotNodes({ graph }: RunNames): readonly string[] {
   const operators = graph.vertices.flatMap((vertex) => vertex.operators);
-  const windows = operators.filter(({ spec }) => spec.kind === "window-aggregate" && spec.rowtime !== null);
+  const windows = operators.filter(({ spec }) => isTimedWindow(spec));
   const timed = operators.filter(({ spec }) => spec.kind === "watermark-assigner");
   return [...new Set((windows.length > 0 ? windows : timed).map(({ nodeId }) => nodeId))];
 }
+
+const isTimedWindow = (spec: OperatorSpec): boolean =>
+  spec.kind === "window"
+    ? spec.time === "event" && spec.assigner.kind !== "global"
+    : spec.kind === "window-aggregate" && spec.rowtime !== null;
 
 interface Drawing {
   readonly points: PlotPoint[];

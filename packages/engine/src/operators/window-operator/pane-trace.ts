@@ -1,6 +1,7 @@
 import type { Column } from "../../batch/column.ts";
 import type { TraceSink, TraceValue } from "../../simulation/trace.ts";
 import { traceKey } from "../windows/window-trace.ts";
+import { NEVER_ENDS } from "./panes.ts";
 import type { Panes } from "./panes.ts";
 import type { PaneTiming } from "./window-output.ts";
 
@@ -23,7 +24,7 @@ export class PaneTrace {
   /** A row has come into these windows. */
   assigned(keys: readonly Column[], i: number, timestamp: number, panes: readonly number[]): void {
     const key = traceKey(keys, i);
-    const windows = panes.map((pane) => this.#span(pane));
+    const windows = panes.filter((pane) => !this.#isGlobal(pane)).map((pane) => this.#span(pane));
     this.#sink.event("win.assign", this.#uid, { key, timestamp, windows });
     for (const pane of panes) this.#sink.event("state.put", this.#uid, this.#about(pane));
   }
@@ -48,13 +49,10 @@ export class PaneTrace {
     this.#sink.event("timer.fire", this.#uid, { key: this.#key(pane), atMs });
   }
 
-  fired(pane: number, timing: PaneTiming): void {
+  /** A window has fired; `values` are those of its last row. */
+  fired(pane: number, timing: PaneTiming, values: readonly TraceValue[]): void {
     const name = timing === "on-time" ? "ontime" : timing;
-    this.#sink.event("win.fire", this.#uid, {
-      ...this.#about(pane),
-      pane: name,
-      rows: this.#panes.rows[pane]!,
-    });
+    this.#sink.event("win.fire", this.#uid, { ...this.#about(pane), pane: name, values });
   }
 
   purged(pane: number): void {
@@ -76,8 +74,15 @@ export class PaneTrace {
     this.#sink.event("rec.drop", this.#uid, { key: traceKey(keys, i), timestamp });
   }
 
-  #about(pane: number): { key: readonly TraceValue[]; start: number; end: number } {
-    return { key: this.#key(pane), start: this.#panes.starts[pane]!, end: this.#panes.ends[pane]! };
+  /** Key and bounds; of a global window how many rows it has. */
+  #about(pane: number): Readonly<Record<string, TraceValue>> {
+    const key = this.#key(pane);
+    if (this.#isGlobal(pane)) return { key, rows: this.#panes.rows[pane]! };
+    return { key, start: this.#panes.starts[pane]!, end: this.#panes.ends[pane]! };
+  }
+
+  #isGlobal(pane: number): boolean {
+    return this.#panes.ends[pane] === NEVER_ENDS;
   }
 
   #span(pane: number): readonly [number, number] {

@@ -236,13 +236,12 @@ export class WindowOperator implements Operator {
     this.#beginFiring(pane, null);
     if (output.full) this.#flush();
     while (!contents.emit(pane, output)) this.#flush();
+    this.#trace?.fired(pane, output.timing, output.lastValues());
     panes.rows[pane] = contents.rowsAfter(pane, panes.rows[pane]!);
   }
 
   #beginFiring(pane: number, at: number | null): void {
-    const timing = this.#timingOf(pane, at);
-    this.#parts!.output.fires(pane, timing);
-    this.#trace?.fired(pane, timing);
+    this.#parts!.output.fires(pane, this.#timingOf(pane, at));
   }
 
   #timingOf(pane: number, at: number | null): PaneTiming {
@@ -284,6 +283,7 @@ export class WindowOperator implements Operator {
     const { pane, timers, time, result } = this.#due!;
     if ((result & FIRE) !== 0) {
       if (!contents.emit(pane, output)) return;
+      this.#trace?.fired(pane, output.timing, output.lastValues());
       panes.rows[pane] = contents.rowsAfter(pane, panes.rows[pane]!);
     }
     this.#due = null;

@@ -5,6 +5,8 @@ import type { Column } from "../../batch/column.ts";
 import { ROW_DELETE, ROW_INSERT, ROW_UPDATE_AFTER, ROW_UPDATE_BEFORE } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StringArena } from "../../batch/string-arena.ts";
+import type { TraceValue } from "../../simulation/trace.ts";
+import { traceValue } from "../../task/trace-rows.ts";
 import { equalKeys } from "../../state/equal-keys.ts";
 import { encodeUtf8 } from "../../batch/utf8.ts";
 import { setWhole } from "../aggregates/row-accumulator.ts";
@@ -48,6 +50,8 @@ export class WindowOutput {
   /** Firings of each pane. */
   readonly #firings: PaneLane | null;
   #timing: PaneTiming = "on-time";
+  /** The row that was written last. */
+  #last = 0;
 
   // oxlint-disable-next-line max-params -- what it is made of
   constructor(
@@ -98,7 +102,19 @@ export class WindowOutput {
     const at = this.#head(pane);
     const isUpdate = this.#emitted?.has(pane) === true;
     if (this.#kinds !== null) this.#kinds[at] = isUpdate ? ROW_UPDATE_AFTER : ROW_INSERT;
+    this.#last = at;
     return at;
+  }
+
+  /** Of the firing at hand. */
+  get timing(): PaneTiming {
+    return this.#timing;
+  }
+
+  /** The values that were written last, for the trace. */
+  lastValues(): readonly TraceValue[] {
+    for (const column of this.values) if (column.kind === "string") column.heap = this.arena.bytes;
+    return this.values.map((column) => traceValue(column, this.#last));
   }
 
   /** Copies a value, NULL included, to `values[index]`. */
