@@ -17,6 +17,7 @@ const ENDLESS: ReadonlySet<string> = new Set([
   "access-log",
   "nexmark-hot-auctions",
   "nexmark-sessions",
+  "early-results",
   "hot-keys",
 ]);
 const SAMPLES = fileURLToPath(new URL("../samples", import.meta.resolve("@millrace/nodes")));

@@ -4,6 +4,7 @@ import { birdStrikesExample } from "./bird-strikes.ts";
 import { brokenReadingsExample } from "./broken-readings.ts";
 import { collectionPlaygroundExample } from "./collection-playground.ts";
 import { currencyExample } from "./currency.ts";
+import { earlyResultsExample } from "./early-results.ts";
 import { earthquakesExample } from "./earthquakes.ts";
 import type { Example } from "./example.ts";
 import { flightDelaysExample } from "./flight-delays.ts";
@@ -26,6 +27,7 @@ export const examples: readonly Example[] = [
   wordCountExample,
   hotAuctionsExample,
   bidderSessionsExample,
+  earlyResultsExample,
   currencyExample,
   stockAveragesExample,
   indexMonthsExample,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { durationText } from "../duration-text.ts";
 import { input, output } from "../ports.ts";
 import { EVICTOR_DEFAULTS, evictorFields } from "../windows/evictor-fields.ts";
-import { FUNCTION_DEFAULTS, functionFields } from "../windows/function-fields.ts";
+import { FUNCTION_DEFAULTS, functionFields, paneFields } from "../windows/function-fields.ts";
 import { lowerTimeWindow } from "../windows/lower-time-window.ts";
 import { TRIGGER_DEFAULTS, triggerFields } from "../windows/trigger-fields.ts";
 
@@ -58,6 +58,7 @@ const config = z.strictObject({
   }),
   ...functionFields,
   ...triggerFields,
+  ...paneFields,
   ...evictorFields,
   offsetMs: field.duration(
     {

@@ -44,6 +44,10 @@ export const functionFields = {
     },
     when: is("fold"),
   }),
+};
+
+/** Fields that say what a window gives that fires several times. */
+export const paneFields = {
   panes: field.choice(
     {
       label: { en: "A further firing", zh: "再次触发时" },

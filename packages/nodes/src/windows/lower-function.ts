@@ -13,11 +13,13 @@ import { combineExpressions, keptFields } from "../combine-expressions.ts";
 import { inputColumn, inputColumns, namesAreDistinct } from "../input-columns.ts";
 import type { Reporter } from "../input-columns.ts";
 import { typedExpression } from "../typed-expression.ts";
-import type { functionFields } from "./function-fields.ts";
+import type { functionFields, paneFields } from "./function-fields.ts";
 
 export type FunctionConfig = {
   readonly [K in keyof typeof functionFields]: z.infer<(typeof functionFields)[K]>;
 };
+
+export type PaneConfig = { readonly [K in keyof typeof paneFields]: z.infer<(typeof paneFields)[K]> };
 
 export interface FunctionPlace {
   readonly schema: RowSchema;

@@ -14,11 +14,11 @@ import { inputColumn, onlyInput } from "../input-columns.ts";
 import { lowerEvictor } from "./lower-evictor.ts";
 import type { EvictorConfig } from "./lower-evictor.ts";
 import { keyPositions, lowerFunction } from "./lower-function.ts";
-import type { FunctionConfig } from "./lower-function.ts";
+import type { FunctionConfig, PaneConfig } from "./lower-function.ts";
 import { lowerTrigger } from "./lower-trigger.ts";
 import type { TriggerConfig, TriggeredWindow } from "./lower-trigger.ts";
 
-export type WindowPartsConfig = TriggerConfig & EvictorConfig & FunctionConfig;
+export type WindowPartsConfig = TriggerConfig & EvictorConfig & FunctionConfig & PaneConfig;
 
 /** What the node says of its windows besides trigger, evictor and function. */
 export interface WindowOfNode {
