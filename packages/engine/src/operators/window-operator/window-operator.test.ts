@@ -89,6 +89,17 @@ describe("triggers", () => {
     ]);
   });
 
+  it("continuous processing time, in windows of event time that ended long ago by the clock", () => {
+    const harness = new OperatorHarness(
+      windowSetup({ trigger: { kind: "continuous-processing-time", intervalMs: 1_000 } }),
+    );
+    harness.nowMs = 1_000_000_000;
+    expect(harness.run(["+I[a, 1s, 1]", "+1001ms", "+I[a, 2s, 2]", "+1s"].join("\n"))).toEqual([
+      "+I[a, 0s, 10s, 9999ms, 1, 1.0]",
+      "+I[a, 0s, 10s, 9999ms, 2, 3.0]",
+    ]);
+  });
+
   it("delta: the first row is what the next ones are compared with", () => {
     const trigger: TriggerSpec = { kind: "delta", value, of: "increase", threshold: 5 };
     const script = [

@@ -3,7 +3,10 @@ import type { PaneLane } from "../panes.ts";
 import { CONTINUE, FIRE } from "./trigger.ts";
 import type { Trigger, TriggerContext, TriggerResult } from "./trigger.ts";
 
-/** Fires whenever time passes a multiple of the interval, and at the end of the window. */
+/**
+ * Fires whenever time passes a multiple of the interval, and at the end of the window. Where that is past by the time it goes
+ * by, as the end of a window of event time may be by the clock, it goes on at the interval; Flink's would fire without end.
+ */
 export abstract class ContinuousTrigger implements Trigger {
   readonly canMerge = true;
   protected readonly context: TriggerContext;
@@ -51,7 +54,9 @@ export abstract class ContinuousTrigger implements Trigger {
   }
 
   #register(pane: number, time: number): void {
-    this.#set(pane, Math.min(time + this.#intervalMs, this.context.panes.maxTimestamp(pane)));
+    const next = time + this.#intervalMs;
+    const last = this.context.panes.maxTimestamp(pane);
+    this.#set(pane, last > time ? Math.min(next, last) : next);
   }
 
   #set(pane: number, next: number): void {
