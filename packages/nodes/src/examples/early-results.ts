@@ -26,7 +26,13 @@ export const earlyResultsExample: Example = {
         at: [1, 0],
         config: { column: "dateTime", outOfOrdernessMs: 1_000 },
       },
-      { id: "bids", kind: "filter", name: "Bids", at: [2, 0], config: { condition: "event_type = 2" } },
+      {
+        id: "bids",
+        kind: "filter",
+        name: "Bids",
+        at: [2, 0],
+        config: { condition: "event_type = 2 AND bid_channel NOT LIKE 'channel-%'" },
+      },
       {
         id: "by-channel",
         kind: "key-by",
