@@ -51,7 +51,7 @@ function inLocale(params: MessageParams, locale: Locale): MessageParams {
   const suffix = `_${locale}`;
   const translated = Object.entries(params).filter(([name]) => name.endsWith(suffix));
   return {
-    ...params,
+    ...(locale === "zh" ? withChineseLists(params) : params),
     ...Object.fromEntries(translated.map(([name, value]) => [name.slice(0, -suffix.length), value])),
   };
 }
@@ -60,3 +60,23 @@ function fill(words: Words, params: MessageParams): string {
   if (typeof words === "function") return words(params);
   return words.replaceAll(/\{(\w+)\}/gu, (placeholder, name: string) => String(params[name] ?? placeholder));
 }
+
+/** Parameters that are lists of names: joined with a comma, as English does. */
+const LISTS: ReadonlySet<string> = new Set([
+  "columns",
+  "nodes",
+  "options",
+  "keys",
+  "units",
+  "types",
+  "expected",
+]);
+
+/** Commas within a type, `DECIMAL(10, 2)`, are none of the list's. */
+const withChineseLists = (params: MessageParams): MessageParams =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      LISTS.has(name) && typeof value === "string" ? value.replaceAll(/, (?![^(]*\))/gu, "、") : value,
+    ]),
+  );

@@ -4,6 +4,7 @@ import type { KeptCheckpoint } from "@millrace/protocol";
 import { useEffect, useRef, useState } from "react";
 import { runJob } from "../actions/run-job.ts";
 import { server } from "../api/server.ts";
+import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatMoment } from "../jobs/format-moment.ts";
 import { useDocument } from "../store/document-store.ts";
@@ -146,12 +147,13 @@ const isWorthSaying = ({ code }: Diagnostic): boolean => code !== "restore.new-s
 
 function StartButton({ kept }: { readonly kept: KeptCheckpoint }) {
   const w = useWords();
+  const locale = useLocale();
   const { jobId, checkpointId, savepoint, nodes, fits } = kept;
   if (fits === "no") return <span className="errc s">{w.history.fitsNot}</span>;
   const asks = fits === "asks";
   const dropped = nodes.filter(({ verdict }) => verdict === "dropped").map(({ node }) => node);
   const label = asks
-    ? w.savepoints.startAnywayOne(checkpointId, dropped.join(", "))
+    ? w.savepoints.startAnywayOne(checkpointId, joined(dropped, locale))
     : w.history.startFromOne(checkpointId);
   return (
     <button

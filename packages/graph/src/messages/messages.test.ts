@@ -49,7 +49,13 @@ test("a near name is asked for, else what there is is listed", () => {
   });
   expect(renderDiagnostic(near, "en").fix).toBe("Did you mean arr_delay?");
   const far = graphError("expression.unknown-column", { column: "x", columns: "a, b" });
-  expect(renderDiagnostic(far, "zh").fix).toBe("可用的列：a, b。");
+  expect(renderDiagnostic(far, "zh").fix).toBe("可用的列：a、b。");
+  const types = graphError("expression.json-returning", {
+    function: "JSON_VALUE",
+    type: "BYTES",
+    types: "STRING, DECIMAL(10, 2)",
+  });
+  expect(renderDiagnostic(types, "zh").fix).toBe("返回 STRING、DECIMAL(10, 2) 之一，再用 CAST 转换。");
 });
 
 test("every failure has a domain, and words", () => {
