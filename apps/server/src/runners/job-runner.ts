@@ -224,6 +224,7 @@ export class JobRunner {
     const { handle, record } = this.#running(id);
     const trigger = how === "drain" ? "drain" : "stop";
     const request = savepoint && savepointRequest(record, savepoint.name, trigger);
+    this.rowReaders.hurry(id);
     const ended = how === "cancel" ? handle.cancel() : handle.stop(how, request);
     ended.catch((error: unknown) => this.#parts.log.error({ err: error, jobId: id }, `${how} failed`));
     return record.summary;

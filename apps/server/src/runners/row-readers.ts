@@ -4,6 +4,7 @@ import type { CollectedRows } from "@millrace/engine/node";
 import type { JobGraph } from "@millrace/graph";
 
 const UNREAD_MS = 60_000;
+const STALLED_MS = 3_000;
 
 interface Offer {
   readonly rows: CollectedRows;
@@ -44,6 +45,11 @@ export class RowReaders {
     offer.taken = true;
     clearTimeout(offer.unread);
     return offer.rows.lines;
+  }
+
+  /** The job is asked to stop: it waits for a reader that reads, and for no other. */
+  hurry(jobId: string): void {
+    this.#offers.get(jobId)?.rows.hurry(STALLED_MS);
   }
 
   /** The job has ended. */

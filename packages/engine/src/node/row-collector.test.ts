@@ -56,6 +56,28 @@ test("a reader that does not read holds its writer back, and then gets everythin
   await writing;
 });
 
+test("a reader that stalls is given up once the job is to stop; one that is only slow is not", async () => {
+  const [stalled, slow] = [collector.collect(), collector.collect()];
+  const write = async (rows: typeof slow): Promise<void> => {
+    const writer = new RowConnection(rows.reader);
+    for (let n = 0; n < 100; n++) await writer.write(PIECE);
+    await writer.close();
+    rows.finish();
+  };
+  const writing = Promise.all([write(stalled), write(slow)]);
+  let read = 0;
+  const reading = (async () => {
+    for await (const chunk of slow.lines) {
+      read += (chunk as Buffer).length;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  })();
+  for (const rows of [stalled, slow]) rows.hurry(500);
+  await Promise.all([writing, reading]);
+  expect(stalled.lines.destroyed).toBe(true);
+  expect(read).toBe(100 * PIECE.length);
+});
+
 test.each(["the reader leaves", "the writer gives up"])("%s: a write that waits returns", async (who) => {
   const rows = collector.collect();
   const writer = new RowConnection(rows.reader);

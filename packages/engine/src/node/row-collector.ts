@@ -17,6 +17,8 @@ export interface CollectedRows {
   readonly lines: Readable;
   /** The job has ended: `lines` ends behind what it gave. */
   finish(): void;
+  /** The job is asked to stop: from now on a reader that takes nothing for so long does not hold it, and is given up. */
+  hurry(stalledMs: number): void;
   /** Nobody reads any more: rows are dropped from now on, and the job does not wait. */
   abandon(): void;
 }
@@ -75,6 +77,8 @@ class Collection implements CollectedRows {
   readonly #sockets = new Set<Socket>();
   readonly #onOver: () => void;
   #finished = false;
+  #written = 0;
+  #watch: NodeJS.Timeout | null = null;
 
   constructor(reader: RowReader, onOver: () => void) {
     this.reader = reader;
@@ -103,13 +107,31 @@ class Collection implements CollectedRows {
     this.#endWhereOver();
   }
 
+  hurry(stalledMs: number): void {
+    if (this.#watch !== null || this.lines.destroyed) return;
+    let before = this.#taken;
+    this.#watch = setInterval(() => {
+      const { readableLength, writableLength } = this.lines;
+      if (readableLength + writableLength > 0 && this.#taken === before) this.abandon();
+      before = this.#taken;
+    }, stalledMs);
+    this.#watch.unref();
+  }
+
   abandon(): void {
+    if (this.#watch !== null) clearInterval(this.#watch);
     this.#onOver();
     for (const socket of this.#sockets) socket.destroy();
     this.lines.destroy();
   }
 
+  /** Bytes that the reader has got. */
+  get #taken(): number {
+    return this.#written - this.lines.readableLength - this.lines.writableLength;
+  }
+
   #give(socket: Socket, lines: Buffer): void {
+    this.#written += lines.length;
     if (this.lines.write(lines)) return;
     socket.pause();
     this.lines.once("drain", () => socket.resume());
