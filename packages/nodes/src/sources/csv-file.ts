@@ -19,8 +19,8 @@ const config = z.strictObject({
   path: fileField,
   mode: readModeField,
   shared: sharedField(SHARED_LABEL, {
-    en: "Each takes parts of 4 MB in turn. Rows of different parts come in no order, and a line break always ends a record, in quotes too.",
-    zh: "各子任务轮流读取 4 MB 的部分。不同部分的行之间没有顺序；换行总是结束一条记录，引号内也一样。",
+    en: "All subtasks read it, each parts of 4 MB in turn. Rows of different parts come in no order, and a line break always ends a record, in quotes too.",
+    zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序；换行总是结束一条记录，引号内也一样。",
   }),
   schema: field.schema({ label: { en: "Columns", zh: "列" } }, "csv"),
   delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),

@@ -26,7 +26,7 @@ const PART_BYTES = 4 * 1024 * 1024;
 export const sharedField = (label: Text, help: Text) =>
   field.toggle({ label, help, when: { field: "mode", values: ["once"] } });
 
-export const SHARED_LABEL = { en: "All subtasks read it", zh: "所有子任务一起读取" };
+export const SHARED_LABEL = { en: "In parallel", zh: "并行读取" };
 
 /** How the source divides its file, and how many subtasks it may have. */
 export function sharing({

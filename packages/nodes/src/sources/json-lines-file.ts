@@ -23,8 +23,8 @@ const config = z.strictObject({
   ]),
   mode: readModeField,
   shared: sharedField(SHARED_LABEL, {
-    en: "Each takes parts of 4 MB in turn. Rows of different parts come in no order. An array is read by one.",
-    zh: "各子任务轮流读取 4 MB 的部分。不同部分的行之间没有顺序。数组由一个子任务读取。",
+    en: "All subtasks read it, each parts of 4 MB in turn. Rows of different parts come in no order. An array is read by one.",
+    zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序。数组由一个子任务读取。",
   }),
   schema: field.schema({ label: { en: "Columns", zh: "列" } }, "json-lines"),
   malformed: malformedField,

@@ -21,8 +21,8 @@ const config = z.strictObject({
     { value: "watched", label: { en: "and watch for more", zh: "并持续监视新增内容" } },
   ]),
   shared: sharedField(SHARED_LABEL, {
-    en: "Each takes parts of 4 MB in turn. Lines of different parts come in no order; as CSV, a line break always ends a record.",
-    zh: "各子任务轮流读取 4 MB 的部分。不同部分的行之间没有顺序；按 CSV 读取时，换行总是结束一条记录。",
+    en: "All subtasks read it, each parts of 4 MB in turn. Lines of different parts come in no order; as CSV, a line break always ends a record.",
+    zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序；按 CSV 读取时，换行总是结束一条记录。",
   }),
   format: field.choice({ label: { en: "Format", zh: "格式" } }, [
     { value: "lines", label: { en: "lines of text", zh: "文本行" } },
