@@ -141,6 +141,14 @@ export class ChannelProducer {
     return frames;
   }
 
+  /** What waits for credit is barriers alone. */
+  get holdsOnlyBarriers(): boolean {
+    const own = this.#frame !== null && this.#segment < 0 ? [this.#frame] : [];
+    return [...this.#overflow, ...own].every((frame) =>
+      frameItems(frame, FRAME_START).every(({ kind }) => kind === "barrier"),
+    );
+  }
+
   /** Private frames that hold something. */
   get waiting(): number {
     return this.#overflow.length + (this.#frame !== null && this.#segment < 0 ? 1 : 0);

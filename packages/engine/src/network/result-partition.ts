@@ -145,6 +145,11 @@ export class ResultPartition {
     return false;
   }
 
+  /** What waits for credit is barriers alone. */
+  get holdsOnlyBarriers(): boolean {
+    return this.#channels.every(({ holdsOnlyBarriers }) => holdsOnlyBarriers);
+  }
+
   get #waiting(): number {
     return this.#channels.reduce((sum, { waiting }) => sum + waiting, 0);
   }

@@ -174,12 +174,14 @@ export class StreamTask implements Task {
 
   /**
    * Under backpressure unaligned checkpoints go on: mails are read although output waits for credit. Not one that would
-   * end the task, and none that begins a checkpoint while an operator holds something.
+   * end the task while rows or their end wait (barriers may be left behind: a consumer that has finished takes none), and
+   * none that begins a checkpoint while an operator holds something.
    */
   #mayRead(chain: OperatorChain): boolean {
     const mail = this.#mails[0];
+    if (mail?.kind === "checkpoint-completed" && this.#last.isReachedBy(mail.checkpointId))
+      return this.#end === "ended" && this.#parts.partitions.every((each) => each.holdsOnlyBarriers);
     if (mail === undefined || !this.#checkpoints.unaligned) return false;
-    if (mail.kind === "checkpoint-completed") return !this.#last.isReachedBy(mail.checkpointId);
     return mail.kind !== "trigger-checkpoint" || chain.settle();
   }
 

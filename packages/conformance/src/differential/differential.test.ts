@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ThreadsRunner } from "../run-on-threads.ts";
+import { checkInSimulation, checkInThreads } from "./check-graph.ts";
+import { keptGraphs } from "./kept-graphs.ts";
+import { randomGraph } from "./random-graph.ts";
+import { shrinkGraph } from "./shrink-graph.ts";
+
+const IN_SIMULATION = 1_000;
+const IN_THREADS = 50;
+const DAY_MS = 86_400_000;
+const SHRINK_RUNS = 300;
+
+/** Other graphs each day. */
+const from = Math.floor(Date.now() / DAY_MS) * IN_SIMULATION;
+
+describe("random graphs against a plain model", () => {
+  it("what failed once holds", async () => {
+    for (const { name, graph } of await keptGraphs()) expect(checkInSimulation(graph), name).toBeNull();
+  });
+
+  it(`${IN_SIMULATION} graphs in simulation, with and without failures`, async () => {
+    console.log(`pnpm differential --graphs ${IN_SIMULATION} --threads ${IN_THREADS} --from ${from}`);
+    let run = 0;
+    for (let seed = from; seed < from + IN_SIMULATION; seed++) {
+      const graph = randomGraph(seed);
+      const problem = checkInSimulation(graph);
+      run++;
+      if (problem === null) continue;
+      const smaller = await shrinkGraph(graph, (each) => checkInSimulation(each) !== null, SHRINK_RUNS);
+      expect.fail(`seed ${seed}: ${problem}\n${JSON.stringify(smaller)}`);
+    }
+    expect(run).toBe(IN_SIMULATION);
+  });
+
+  describe("in threads", () => {
+    let threads: ThreadsRunner;
+    beforeAll(async () => {
+      threads = await ThreadsRunner.start();
+    });
+    afterAll(async () => {
+      await threads[Symbol.asyncDispose]();
+    });
+
+    it(`${IN_THREADS} graphs`, async () => {
+      const failed: string[] = [];
+      for (let seed = from; seed < from + IN_THREADS; seed++) {
+        const problem = await checkInThreads(randomGraph(seed), threads);
+        if (problem !== null) failed.push(`seed ${seed}: ${problem}`);
+      }
+      expect(failed).toEqual([]);
+    });
+  });
+});

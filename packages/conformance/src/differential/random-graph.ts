@@ -1,0 +1,81 @@
+import { SeededRandom } from "@millrace/engine/simulation";
+
+/** A row of every stream: a key, event time in seconds, a value. */
+export type PlainRow = readonly [key: string, second: number, value: number];
+
+export const OPERATIONS = [
+  "filter",
+  "map",
+  "split",
+  "split-first",
+  "union",
+  "connect",
+  "tumbling",
+  "sliding",
+  "session",
+  "interval-join",
+  "deduplicate",
+  "broadcast-join",
+] as const;
+
+export type Operation = (typeof OPERATIONS)[number];
+
+/**
+ * One step of drawing. `left` and `right` choose among the streams that are there so far, whatever their number is; `n` is
+ * what the operation is about; `spread` and `parallelism` are of the new node. So a graph stays one when steps are left out.
+ */
+export interface GraphStep {
+  readonly operation: Operation;
+  readonly left: number;
+  readonly right: number;
+  readonly n: number;
+  readonly spread: number;
+  readonly parallelism: number;
+}
+
+/** A small graph with its rows; all of it follows from the seed, and it is plain JSON. */
+export interface RandomGraph {
+  readonly seed: number;
+  /** Rows of each source, in the order in which they come. */
+  readonly sources: readonly (readonly PlainRow[])[];
+  /** Rows come out of order by so many seconds at most. */
+  readonly disorder: number;
+  readonly steps: readonly GraphStep[];
+  readonly checkpoints: "aligned" | "unaligned";
+  /** Micro-steps after which everything is killed, in simulation. */
+  readonly kills: readonly number[];
+}
+
+const MOST_ROWS = 40;
+const MOST_STEPS = 6;
+const KEYS = ["a", "b", "c", "d", "é"];
+
+export function randomGraph(seed: number): RandomGraph {
+  const random = new SeededRandom(seed);
+  const disorder = random.below(8);
+  const sources = Array.from({ length: 1 + random.below(2) }, () => rowsOf(random, disorder));
+  return {
+    seed,
+    sources,
+    disorder,
+    steps: Array.from({ length: 1 + random.below(MOST_STEPS) }, () => ({
+      operation: OPERATIONS[random.below(OPERATIONS.length)]!,
+      left: random.below(12),
+      right: random.below(12),
+      n: 1 + random.below(6),
+      spread: random.below(10),
+      parallelism: 1 + random.below(4),
+    })),
+    checkpoints: random.oneIn(2) ? "unaligned" : "aligned",
+    kills: random.oneIn(3) ? [100 + random.below(1_500), 100 + random.below(1_500)] : [],
+  };
+}
+
+function rowsOf(random: SeededRandom, disorder: number): readonly PlainRow[] {
+  let newest = 0;
+  return Array.from({ length: random.below(MOST_ROWS) }, (): PlainRow => {
+    newest += random.below(3);
+    const second = Math.max(0, newest - random.below(disorder + 1));
+    return [KEYS[random.below(KEYS.length)]!, second, random.below(100) - 30];
+  });
+}
