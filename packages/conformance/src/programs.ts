@@ -19,6 +19,7 @@ import { split } from "./programs/split.ts";
 import { topN } from "./programs/top-n.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { union } from "./programs/union.ts";
+import { windowJoin } from "./programs/window-join.ts";
 import { wideRows } from "./programs/wide-rows.ts";
 import { wordCount } from "./programs/word-count.ts";
 
@@ -34,6 +35,7 @@ export const programs: readonly Program[] = [
   union,
   connect,
   intervalJoin,
+  windowJoin,
   broadcastJoin,
   split,
   topN,

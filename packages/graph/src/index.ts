@@ -98,7 +98,14 @@ export type {
   StreamSideOutput,
 } from "./job-graph.ts";
 export { isJoint } from "./joint-spec.ts";
-export type { BroadcastJoinSpec, Both, CoCalcSpec, IntervalJoinSpec, JointSpec } from "./joint-spec.ts";
+export type {
+  BroadcastJoinSpec,
+  Both,
+  CoCalcSpec,
+  IntervalJoinSpec,
+  JointSpec,
+  WindowJoinSpec,
+} from "./joint-spec.ts";
 export type { Message, MessageParams } from "./messages/message.ts";
 export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/message-code.ts";
 export { nearestName } from "./nearest-name.ts";

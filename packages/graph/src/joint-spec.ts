@@ -1,4 +1,5 @@
 import type { Expression } from "./expression.ts";
+import type { WindowSpec } from "./operator-spec.ts";
 
 /** One value for each of the two inputs: the first (left), then the second (right). */
 export type Both<T> = readonly [left: T, right: T];
@@ -7,7 +8,7 @@ export type Both<T> = readonly [left: T, right: T];
  * Operators with two inputs. Column references are positions in the row of the input that they stand for. Whatever joins
  * gives the columns of the left row, those of the right one, and then columns of its own.
  */
-export type JointSpec = CoCalcSpec | IntervalJoinSpec | BroadcastJoinSpec;
+export type JointSpec = CoCalcSpec | IntervalJoinSpec | WindowJoinSpec | BroadcastJoinSpec;
 
 /** CoMap and CoFlatMap: rows of each input by expressions of their own, to rows of one kind. */
 export interface CoCalcSpec {
@@ -32,6 +33,19 @@ export interface IntervalJoinSpec {
 }
 
 /**
+ * DataStream's join and coGroup: rows of one key and window, when the watermark passes the window's end. `inner`: each pair.
+ * `left`, `right`, `full`: besides, rows of a window without any of the other side, with NULLs for it. A row that no window
+ * takes any more is late: side output 0 (left) or 1 (right). Output: left, right, window_start, window_end, window_time.
+ */
+export interface WindowJoinSpec {
+  readonly kind: "window-join";
+  readonly keys: Both<readonly number[]>;
+  readonly rowtimes: Both<number>;
+  readonly window: WindowSpec;
+  readonly pairs: "inner" | "left" | "right" | "full";
+}
+
+/**
  * Broadcast state: rows of the second input go to every subtask, and the last one of each key is kept there. Each row of
  * the first is given with the kept row whose key equals its columns; without one it is dropped, or given with NULLs.
  * Output: left, right.
@@ -45,5 +59,11 @@ export interface BroadcastJoinSpec {
   readonly removes: Expression | null;
 }
 
-export const isJoint = (spec: { readonly kind: string }): spec is JointSpec =>
-  spec.kind === "co-calc" || spec.kind === "interval-join" || spec.kind === "broadcast-join";
+const JOINT: ReadonlySet<string> = new Set<JointSpec["kind"]>([
+  "co-calc",
+  "interval-join",
+  "window-join",
+  "broadcast-join",
+]);
+
+export const isJoint = (spec: { readonly kind: string }): spec is JointSpec => JOINT.has(spec.kind);

@@ -34,6 +34,7 @@ import { reduce } from "./transformations/reduce.ts";
 import { split } from "./transformations/split.ts";
 import { timestampsAndWatermarks } from "./transformations/timestamps-and-watermarks.ts";
 import { topN } from "./transformations/top-n.ts";
+import { windowJoin } from "./transformations/window-join.ts";
 import { union } from "./transformations/union.ts";
 import { window } from "./transformations/window.ts";
 
@@ -69,6 +70,7 @@ export const catalog = [
   union,
   connect,
   intervalJoin,
+  windowJoin,
   broadcastJoin,
   print,
   printToStderr,

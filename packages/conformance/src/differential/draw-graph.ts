@@ -12,6 +12,7 @@ import {
   sessions,
   sessionsAreCertain,
   windowed,
+  windowJoined,
 } from "./reference-model.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -102,7 +103,10 @@ class Drawing {
           this.#window(step, left, { window: "session", gapMs: n * 1_000 }, sessions(left.rows, n));
         break;
       case "interval-join":
-        this.#join(step, left, right);
+        this.#intervalJoin(step, left, right);
+        break;
+      case "window-join":
+        this.#windowJoin(step, left, right);
         break;
       case "deduplicate":
         this.#fromKeys(step, left, "deduplicate", { columns: ["ts", "x"] }, distinct(left.rows));
@@ -232,22 +236,31 @@ class Drawing {
     this.#canvas.add(map, "out", step.parallelism, rows);
   }
 
-  #join(step: GraphStep, left: Stream, right: Stream): void {
+  #intervalJoin(step: GraphStep, left: Stream, right: Stream): void {
     const rows = intervalJoined(left.rows, right.rows, step.n);
+    const config = { lowerMs: -step.n * 1_000, upperMs: step.n * 500, projections: joined("right.x") };
+    this.#join(step, [left, right], "interval-join", { config, time: "join_time", rows });
+  }
+
+  #windowJoin(step: GraphStep, left: Stream, right: Stream): void {
+    const rows = windowJoined(left.rows, right.rows, step.n * 2);
+    const config = { sizeMs: step.n * 2_000, pairs: "left", projections: joined("COALESCE(right.x, 0)") };
+    this.#join(step, [left, right], "window-join", { config, time: "window_time", rows });
+  }
+
+  // oxlint-disable-next-line max-params -- two streams into a join, and what it gives
+  #join(
+    step: GraphStep,
+    [left, right]: readonly [Stream, Stream],
+    kind: string,
+    { config, time, rows }: { config: FlowNode["config"]; time: string; rows: readonly PlainRow[] },
+  ): void {
     if (rows.length > MOST_ROWS) return;
     const [one, other] = [this.#canvas.byKey(left), this.#canvas.byKey(right)];
-    const config = {
-      lowerMs: -step.n * 1_000,
-      upperMs: step.n * 500,
-      projections: [
-        { name: "k", expression: "left.k" },
-        { name: "x", expression: `(left.x * 7 + right.x) % ${MODULUS}` },
-      ],
-    };
-    const node = this.#canvas.node("interval-join", config, step.parallelism);
+    const node = this.#canvas.node(kind, config, step.parallelism);
     this.#canvas.edge({ node: one, port: "out" }, { node, port: "left" });
     this.#canvas.edge({ node: other, port: "out" }, { node, port: "right" });
-    const map = this.#canvas.node("map", columns("k", "join_time", "x"), step.parallelism);
+    const map = this.#canvas.node("map", columns("k", time, "x"), step.parallelism);
     this.#canvas.edge({ node, port: "out" }, { node: map, port: "in" });
     this.#canvas.add(map, "out", step.parallelism, rows);
   }
@@ -331,3 +344,8 @@ class Drawing {
     return node;
   }
 }
+
+const joined = (other: string) => [
+  { name: "k", expression: "left.k" },
+  { name: "x", expression: `(left.x * 7 + ${other}) % ${MODULUS}` },
+];

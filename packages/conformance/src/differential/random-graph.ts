@@ -14,6 +14,7 @@ export const OPERATIONS = [
   "sliding",
   "session",
   "interval-join",
+  "window-join",
   "deduplicate",
   "broadcast-join",
 ] as const;

@@ -71,6 +71,21 @@ export function intervalJoined(
   );
 }
 
+/** Rows of a key in one tumbling window; left rows alone with 0 for the other value. */
+export function windowJoined(
+  left: readonly PlainRow[],
+  right: readonly PlainRow[],
+  size: number,
+): readonly PlainRow[] {
+  const startOf = (second: number): number => Math.floor(second / size) * size;
+  return left.flatMap(([key, second, value]): readonly PlainRow[] => {
+    const start = startOf(second);
+    const others = right.filter(([other, at]) => other === key && startOf(at) === start);
+    const values = others.length === 0 ? [0] : others.map(([, , other]) => other);
+    return values.map((other) => [key, start + size - 0.001, (value * 7 + other) % MODULUS]);
+  });
+}
+
 export function distinct(rows: readonly PlainRow[]): readonly PlainRow[] {
   return [...new Map(rows.map((row) => [row.join(), row])).values()];
 }

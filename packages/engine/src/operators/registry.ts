@@ -5,6 +5,7 @@ import { deduplicateFactory } from "./deduplicate.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
 import { broadcastJoinFactory } from "./joins/broadcast-join.ts";
 import { intervalJoinFactory } from "./joins/interval-join.ts";
+import { windowJoinFactory } from "./joins/window-join.ts";
 import { reduceFactory } from "./reduce.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, SourceOperator } from "./operator.ts";
@@ -56,6 +57,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   deduplicate: deduplicateFactory,
   "co-calc": coCalcFactory,
   "interval-join": intervalJoinFactory,
+  "window-join": windowJoinFactory,
   "broadcast-join": broadcastJoinFactory,
   "split-rows": splitRowsFactory,
   "top-n": topNFactory,

@@ -81,6 +81,10 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
     ...keptSides(keys, operator),
     { scope: "key-group", name: "watermark", format: "doubles", names: ["watermark"] },
   ],
+  "window-join": ({ keys }, operator) => [
+    ...keptSides(keys, operator).map((declaration) => ({ ...declaration, head: SPAN })),
+    { scope: "key-group", name: "watermark", format: "doubles", names: ["watermark"] },
+  ],
   "broadcast-join": ({ keys }, operator) => [keptRows("rules", keys[1], operator.inputSchemas![1]!)],
   "split-rows": none,
   "top-n": ({ keys }, operator) => [{ ...keptRows("ranked", keys, operator.inputSchema!), repeats: true }],
@@ -91,6 +95,12 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   ],
   "discard-sink": none,
 };
+
+/** The window of a record. */
+const SPAN = [
+  { id: "start", stored: { kind: "float64" } },
+  { id: "end", stored: { kind: "float64" } },
+] as const;
 
 /** The states of an operator, in no order. */
 export function stateDeclarations(operator: ChainedOperator): readonly StateDeclaration[] {

@@ -79,7 +79,7 @@ function neededByCalc(spec: CoCalcSpec, input: 0 | 1, output: readonly number[])
 /** What it reads of an input, whatever is wanted of its output. */
 function ownColumns(spec: JoinSpec, input: 0 | 1): Iterable<number> {
   const columns = new Set<number>(spec.keys[input]);
-  if (spec.kind === "interval-join") columns.add(spec.rowtimes[input]);
+  if (spec.kind !== "broadcast-join") columns.add(spec.rowtimes[input]);
   else if (input === 1 && spec.removes !== null) collectColumns(spec.removes, columns);
   return columns;
 }

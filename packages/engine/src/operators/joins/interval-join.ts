@@ -1,6 +1,7 @@
 import { invariant } from "@millrace/graph";
 import type { IntervalJoinSpec } from "@millrace/graph";
-import { MIN_WATERMARK, RowBatch } from "../../batch/row-batch.ts";
+import { MIN_WATERMARK } from "../../batch/row-batch.ts";
+import type { RowBatch } from "../../batch/row-batch.ts";
 import type { Column } from "../../batch/column.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { TimerBuckets } from "../../state/timer-buckets.ts";
@@ -13,6 +14,7 @@ import { eventTimes } from "../windows/event-times.ts";
 import { inspectSides, sideEntries } from "./inspect-sides.ts";
 import { KeyedSides, SIDES } from "./keyed-sides.ts";
 import type { Side } from "./keyed-sides.ts";
+import { LateSides } from "./late-sides.ts";
 import { PairBuilder } from "./pair-builder.ts";
 import { NO_ROW } from "./row-lists.ts";
 
@@ -37,7 +39,7 @@ class IntervalJoin implements Operator {
   #sides: KeyedSides | null = null;
   #pairs: PairBuilder | null = null;
   #timers: readonly [TimerBuckets, TimerBuckets];
-  readonly #late = new RowBatch([], 0, 0);
+  #late: LateSides | null = null;
   #seq = 0;
   #watermark = MIN_WATERMARK;
   /** Rows that were kept just now and are not joined yet, all of one side; and where it stopped at the first of them. */
@@ -60,6 +62,7 @@ class IntervalJoin implements Operator {
     this.#context = context;
     this.#sides = new KeyedSides({ schemas: [left, right], keys: this.#spec.keys, memory: context });
     this.#pairs = new PairBuilder(outputSchema, 1);
+    this.#late = new LateSides(context, this.#spec.keys);
   }
 
   restore(state: StateReader): void {
@@ -210,24 +213,10 @@ class IntervalJoin implements Operator {
   // oxlint-disable-next-line max-params -- rows of a batch that have these times
   #dropLate(batch: RowBatch, times: Float64Array, side: Side): void {
     const sides = this.#sides!;
-    const { metrics, sideOutputs, trace, uid } = this.#context!;
     for (let i = batch.from; i < batch.to; i++) {
       if (times[i]! >= this.#watermark) continue;
       sides.forgetIfEmpty(sides.keyRows[i]!);
-      metrics.add("lateRecords", 1);
-      trace?.event("rec.late", uid, {
-        key: this.#spec.keys[side].map((index) => traceValue(batch.columns[index]!, i)),
-        timestamp: times[i]!,
-        watermark: this.#watermark,
-        side,
-      });
-      const late = sideOutputs[side] ?? null;
-      if (late === null) continue;
-      this.#late.columns = batch.columns;
-      this.#late.rowKinds = batch.rowKinds;
-      this.#late.from = i;
-      this.#late.to = i + 1;
-      late.emit(this.#late);
+      this.#late!.take(batch, i, { side, time: times[i]!, watermark: this.#watermark });
     }
   }
 

@@ -97,6 +97,26 @@ export class RowLists {
     this.#free.push(row);
   }
 
+  removeAll(list: number): void {
+    for (let row = this.#firsts[list]!; row !== NO_ROW; row = this.#firsts[list]!) this.remove(row);
+  }
+
+  /** All rows of a list to the end of another one. */
+  move(from: number, to: number): void {
+    const first = this.#firsts[from]!;
+    if (first === NO_ROW) return;
+    for (let row = first; row !== NO_ROW; row = this.#nexts[row]!) this.#lists[row] = to;
+    const last = this.#lasts[to]!;
+    this.#befores[first] = last;
+    if (last === NO_ROW) this.#firsts[to] = first;
+    else this.#nexts[last] = first;
+    this.#lasts[to] = this.#lasts[from]!;
+    this.#lengths[to]! += this.#lengths[from]!;
+    this.#lengths[from] = 0;
+    this.#firsts[from] = NO_ROW;
+    this.#lasts[from] = NO_ROW;
+  }
+
   writeRow(writer: ByteWriter, row: number): void {
     for (const value of this.#values) value.write(writer, row);
   }

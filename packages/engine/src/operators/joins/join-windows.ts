@@ -1,0 +1,247 @@
+import type { Both, LogicalType, RowSchema } from "@millrace/graph";
+import { createColumn } from "../../batch/batch-builder.ts";
+import type { Column } from "../../batch/column.ts";
+import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
+import type { RowBatch } from "../../batch/row-batch.ts";
+import { StringArena } from "../../batch/string-arena.ts";
+import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { KeyIndex } from "../../state/key-index.ts";
+import { createKeyHasher } from "../../state/key-hasher.ts";
+import type { KeyHasher } from "../../state/key-hasher.ts";
+import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import { TimerHeap } from "../../state/timer-heap.ts";
+import { keyTypes } from "../group-aggregate.ts";
+import { SIDES } from "./keyed-sides.ts";
+import type { KeyedSidesOptions, Side } from "./keyed-sides.ts";
+import { NO_ROW, RowLists } from "./row-lists.ts";
+
+const NONE = -1;
+/** start, end, seq, key, next. */
+const WINDOW_BYTES = 32;
+
+/**
+ * Windows of the keys of two inputs, each with a list of rows of each side that is numbered as the window is. Those of a key
+ * are a list. Numbers of windows that are gone are used again; a window comes up in `nextDue` when time reaches its end - 1.
+ */
+export class JoinWindows {
+  readonly index: KeyIndex;
+  readonly keyTypes: readonly LogicalType[];
+  readonly rows: Both<RowLists>;
+  /** Of each row of the batch that `find` was called with last. */
+  keyRows = new Int32Array(MAX_BATCH_ROWS);
+  starts = new Float64Array(0);
+  ends = new Float64Array(0);
+  keyOf = new Int32Array(0);
+  #seqs = new Float64Array(0);
+  #nexts = new Int32Array(0);
+  #heads = new Int32Array(0);
+  readonly #free: number[] = [];
+  #used = 0;
+  #nextSeq = 0;
+  readonly #timers = new TimerHeap();
+  readonly #options: KeyedSidesOptions;
+  readonly #hash: Both<KeyHasher>;
+  #hashes = new Int32Array(MAX_BATCH_ROWS);
+  #reserved = 0;
+
+  constructor(options: KeyedSidesOptions) {
+    const { schemas, keys } = options;
+    this.#options = options;
+    this.keyTypes = keyTypes(schemas[0], keys[0]).map((type) => ({ ...type, nullable: true }));
+    this.index = new KeyIndex(this.keyTypes);
+    this.rows = [rowsOf(schemas[0]), rowsOf(schemas[1])];
+    this.#hash = [createKeyHasher(schemas[0], keys[0]), createKeyHasher(schemas[1], keys[1])];
+    this.settle();
+  }
+
+  get count(): number {
+    return this.#used - this.#free.length;
+  }
+
+  get byteSize(): number {
+    return this.#reserved;
+  }
+
+  /** Finds the key of each row, new ones included; `forgetIfEmpty` for those that got no window. */
+  find(batch: RowBatch, side: Side): void {
+    if (batch.to > this.keyRows.length) {
+      this.keyRows = new Int32Array(batch.to);
+      this.#hashes = new Int32Array(batch.to);
+    }
+    this.#hash[side](batch, this.#hashes);
+    const keys = this.#options.keys[side].map((column) => batch.columns[column]!);
+    this.index.findRows(keys, batch.from, batch.to, this.#hashes, this.keyRows);
+    this.#ensureHeads();
+  }
+
+  forgetIfEmpty(key: number): void {
+    if (this.#heads[key] === NONE && this.index.isLive(key)) this.index.remove(key);
+  }
+
+  /** The window of a key with exactly this span, made where there is none. */
+  exact(key: number, start: number, end: number): number {
+    for (let at = this.#heads[key]!; at !== NONE; at = this.#nexts[at]!)
+      if (this.starts[at] === start && this.ends[at] === end) return at;
+    return this.#create(key, start, end);
+  }
+
+  /** The first window of a key that meets or touches [start, end), but for one; -1: none. */
+  // oxlint-disable-next-line max-params -- a span of a key
+  meeting(key: number, start: number, end: number, except = NONE): number {
+    for (let at = this.#heads[key]!; at !== NONE; at = this.#nexts[at]!)
+      if (at !== except && this.starts[at]! <= end && this.ends[at]! >= start) return at;
+    return NONE;
+  }
+
+  /** The session of a key that holds [start, end): all that it meets are merged into it. */
+  session(key: number, start: number, end: number): number {
+    const into = this.meeting(key, start, end);
+    if (into === NONE) return this.#create(key, start, end);
+    this.#extend(into, start, end);
+    for (let other = this.meeting(key, start, end, into); other !== NONE;) {
+      this.#extend(into, this.starts[other]!, this.ends[other]!);
+      this.rows[0].move(other, into);
+      this.rows[1].move(other, into);
+      this.#unlink(other);
+      other = this.meeting(key, start, end, into);
+    }
+    return into;
+  }
+
+  /** The window whose end - 1 comes first and is not after `time`, of several the one that was made first; -1: none. */
+  nextDue(time: number): number {
+    while (this.#timers.size > 0 && this.#timers.time <= time) {
+      const { time: at, seq, row } = this.#timers;
+      this.#timers.pop();
+      if (this.#seqs[row] !== seq) continue;
+      if (this.ends[row]! - 1 === at) return row;
+      this.#timers.push(this.ends[row]! - 1, seq, row);
+    }
+    return NONE;
+  }
+
+  /** Forgets a window with its rows, and its key with its last one. */
+  remove(window: number): void {
+    const key = this.keyOf[window]!;
+    this.rows[0].removeAll(window);
+    this.rows[1].removeAll(window);
+    this.#unlink(window);
+    this.forgetIfEmpty(key);
+  }
+
+  /** Numbers of all windows, in the order in which they were made. */
+  all(): readonly number[] {
+    const windows = Array.from({ length: this.#used }, (_, window) => window);
+    return windows
+      .filter((window) => this.#seqs[window]! >= 0)
+      .toSorted((a, b) => this.#seqs[a]! - this.#seqs[b]!);
+  }
+
+  /** A record a window and side that has rows: key, start, end, and the rows behind one another. */
+  snapshot(state: StateWriter, maxParallelism: number): void {
+    const windows = this.all();
+    for (const side of [0, 1] as const) {
+      const rows = this.rows[side];
+      const records = new KeyedRecords(maxParallelism);
+      for (const [order, window] of windows.entries()) {
+        if (rows.first(window) === NO_ROW) continue;
+        const key = this.keyOf[window]!;
+        records.add(order, this.index.hashes[key]!, (writer) => {
+          for (const column of this.index.keys) writeColumnValue(writer, column, key);
+          writer.float64(this.starts[window]!);
+          writer.float64(this.ends[window]!);
+          for (let row = rows.first(window); row !== NO_ROW; row = rows.next(row)) rows.writeRow(writer, row);
+        });
+      }
+      records.writeTo(SIDES[side], state);
+    }
+  }
+
+  restore(state: StateReader): void {
+    const keys = this.keyTypes.map((type) => createColumn(type, 1));
+    const records = ([0, 1] as const).flatMap((side) =>
+      readRecords(state, SIDES[side]).map((record) => ({ side, record })),
+    );
+    for (const { side, record } of records.toSorted((a, b) => a.record.order - b.record.order)) {
+      const { hash, reader } = record;
+      const arena = new StringArena(64);
+      for (const key of keys) readColumnValue(reader, key, 0, arena);
+      for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
+      const window = this.exact(this.#keyRow(keys, hash), reader.float64(), reader.float64());
+      while (!reader.done) this.rows[side].readRow(reader, window);
+    }
+    this.settle();
+  }
+
+  settle(): void {
+    const { memory } = this.#options;
+    let bytes = this.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
+    bytes += this.starts.length * WINDOW_BYTES + this.#heads.length * 4 + this.#timers.byteSize;
+    if (bytes > this.#reserved) memory.reserveMemory(bytes - this.#reserved);
+    else memory.releaseMemory(this.#reserved - bytes);
+    this.#reserved = bytes;
+  }
+
+  close(): void {
+    this.#options.memory.releaseMemory(this.#reserved);
+    this.#reserved = 0;
+  }
+
+  #keyRow(keys: readonly Column[], hash: number): number {
+    const known = this.index.lookup(keys, 0, hash);
+    if (known >= 0) return known;
+    const key = this.index.insert(keys, 0, hash);
+    this.#ensureHeads();
+    return key;
+  }
+
+  #create(key: number, start: number, end: number): number {
+    const window = this.#free.pop() ?? this.#used++;
+    if (window >= this.starts.length) this.#grow(Math.max(16, 2 * window));
+    this.starts[window] = start;
+    this.ends[window] = end;
+    this.keyOf[window] = key;
+    this.#seqs[window] = this.#nextSeq++;
+    this.#nexts[window] = this.#heads[key]!;
+    this.#heads[key] = window;
+    this.#timers.push(end - 1, this.#seqs[window], window);
+    return window;
+  }
+
+  #extend(window: number, start: number, end: number): void {
+    this.starts[window] = Math.min(this.starts[window]!, start);
+    this.ends[window] = Math.max(this.ends[window]!, end);
+  }
+
+  #unlink(window: number): void {
+    const key = this.keyOf[window]!;
+    let before = NONE;
+    for (let at = this.#heads[key]!; at !== window; at = this.#nexts[at]!) before = at;
+    if (before === NONE) this.#heads[key] = this.#nexts[window]!;
+    else this.#nexts[before] = this.#nexts[window]!;
+    this.#seqs[window] = NONE;
+    this.#free.push(window);
+  }
+
+  #grow(capacity: number): void {
+    const [starts, ends, seqs] = [this.starts, this.ends, this.#seqs];
+    const [keyOf, nexts] = [this.keyOf, this.#nexts];
+    (this.starts = new Float64Array(capacity)).set(starts);
+    (this.ends = new Float64Array(capacity)).set(ends);
+    (this.#seqs = new Float64Array(capacity).fill(NONE)).set(seqs);
+    (this.keyOf = new Int32Array(capacity)).set(keyOf);
+    (this.#nexts = new Int32Array(capacity)).set(nexts);
+    this.rows[0].ensureLists(capacity);
+    this.rows[1].ensureLists(capacity);
+  }
+
+  #ensureHeads(): void {
+    const before = this.#heads;
+    if (this.index.capacity <= before.length) return;
+    this.#heads = new Int32Array(this.index.capacity).fill(NONE);
+    this.#heads.set(before);
+  }
+}
+
+const rowsOf = ({ fields }: RowSchema): RowLists => new RowLists(fields);

@@ -1,0 +1,245 @@
+import { defineNode, field, rowSchema, timestamp } from "@millrace/graph";
+import type { Field, Lowered, NodeContext, WindowSpec } from "@millrace/graph";
+import { z } from "zod";
+import { durationText } from "../duration-text.ts";
+import { inputColumn } from "../input-columns.ts";
+import {
+  bothInputs,
+  joinedColumns,
+  joinKeys,
+  leftAndRight,
+  orNull,
+  scopedFields,
+} from "../pair-of-inputs.ts";
+import { output } from "../ports.ts";
+import { typedExpression } from "../typed-expression.ts";
+
+const SLICED = { field: "window", values: ["tumbling", "sliding"] };
+const SIDE = { field: "lateRows", values: ["side"] };
+
+const config = z.strictObject({
+  window: field.choice({ label: { en: "Window", zh: "窗口" } }, [
+    { value: "tumbling", label: { en: "Tumbling", zh: "滚动" } },
+    { value: "sliding", label: { en: "Sliding", zh: "滑动" } },
+    { value: "session", label: { en: "Session", zh: "会话" } },
+  ]),
+  sizeMs: field.duration({ label: { en: "Size", zh: "大小" }, when: SLICED }),
+  slideMs: field.duration({
+    label: { en: "Slide", zh: "滑动步长" },
+    when: { field: "window", values: ["sliding"] },
+  }),
+  gapMs: field.duration({
+    label: { en: "Gap", zh: "间隔" },
+    help: {
+      en: "A session ends when no row of its key has come for so long, of neither input.",
+      zh: "两个输入在这么长时间内都没有该键的数据行时，会话结束。",
+    },
+    when: { field: "window", values: ["session"] },
+  }),
+  offsetMs: field.duration({ label: { en: "Offset", zh: "偏移" }, when: SLICED }, 0),
+  pairs: field.choice({ label: { en: "Gives", zh: "输出" } }, [
+    { value: "inner", label: { en: "pairs (join)", zh: "配对（join）" } },
+    { value: "left", label: { en: "pairs, and left rows alone", zh: "配对，以及左侧单独的行" } },
+    { value: "right", label: { en: "pairs, and right rows alone", zh: "配对，以及右侧单独的行" } },
+    { value: "full", label: { en: "pairs, and rows alone of both", zh: "配对，以及两侧单独的行" } },
+  ]),
+  condition: field.expression(
+    {
+      label: { en: "And where", zh: "并且满足" },
+      help: {
+        en: "Over left.x and right.x, of what comes out; empty: all of it.",
+        zh: "可使用 left.x 和 right.x，对输出的行进行过滤；留空表示全部。",
+      },
+      from: "*",
+    },
+    "boolean",
+  ),
+  projections: field.projections({
+    label: { en: "Columns", zh: "列" },
+    help: {
+      en: "left.x is column x of the left row, right.x that of the right one. None listed: all of both.",
+      zh: "left.x 是左侧行的 x 列，right.x 是右侧行的 x 列。不列出则输出两侧的全部列。",
+    },
+    from: "*",
+  }),
+  lateRows: field.choice({ label: { en: "Late rows", zh: "迟到的数据行" } }, [
+    { value: "drop", label: { en: "Drop and count", zh: "丢弃并计数" } },
+    { value: "side", label: { en: "Side outputs", zh: "旁路输出" } },
+  ]),
+});
+
+type Config = z.infer<typeof config>;
+
+const WINDOW_FIELDS: readonly Field[] = [
+  { name: "window_start", type: timestamp(false) },
+  { name: "window_end", type: timestamp(false) },
+  { name: "window_time", type: timestamp(false) },
+];
+
+const EXAMPLE_SIDE = {
+  rowtime: { column: "ts", outOfOrdernessMs: 0 },
+  keys: ["city"],
+} as const;
+
+export const windowJoin = defineNode({
+  kind: "window-join",
+  version: 1,
+  category: "transformation",
+  title: { en: "Window join", zh: "窗口连接" },
+  summary: {
+    en: "Pairs the rows of both inputs that have the same key and window.",
+    zh: "把两个输入中键和窗口都相同的数据行配对。",
+  },
+  help: {
+    en: "Flink's join and coGroup over windows of event time. When the watermark of both inputs passes the end of a window, every left row of it is paired with every right row of the same key. With “rows alone”, a window that has rows of a key on one side only gives these too, with NULLs for the other side: an outer join, as a coGroup is used for. Both inputs are keyed by columns of the same types, and carry event time. A session is one of both inputs together.\n\nThe result has window_start, window_end and window_time (the last millisecond of the window, its event time). A row is kept once for each of its windows until they end. Rows that come after that are late: dropped and counted, or sent to the side output of their side.\n\nExample: tumbling, 10 minutes, clicks on the left and purchases on the right by user: what each user bought in the ten minutes of a click.",
+    zh: "即 Flink 基于事件时间窗口的 join 与 coGroup。两个输入的水位线越过窗口末尾时，该窗口中每个左侧行与键相同的每个右侧行配对。选择“单独的行”时，若某个键在窗口中只有一侧有数据行，也会输出这些行，另一侧以 NULL 补齐：即常用 coGroup 实现的外连接。两个输入都须按类型相同的列分区，并带有事件时间。会话由两个输入的数据行共同决定。\n\n结果包含 window_start、window_end 和 window_time（窗口的最后一毫秒，即其事件时间）。每一行在其所属的每个窗口中各保留一份，直到窗口结束。此后到达的行即为迟到：被丢弃并计数，或从所在一侧的旁路输出离开。\n\n示例：滚动窗口 10 分钟，左侧为点击，右侧为购买，按用户分区：得到每个用户在点击所在的十分钟内购买了什么。",
+  },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:02", "Lima", 7],
+          ["2026-01-01 12:00:04", "Oslo", 5],
+          ["2026-01-01 12:00:12", "Lima", 3],
+        ],
+        ...EXAMPLE_SIDE,
+      },
+      {
+        schema: [
+          { name: "ts", type: "TIMESTAMP(3)" },
+          { name: "city", type: "STRING" },
+          { name: "rain", type: "BOOLEAN" },
+        ],
+        rows: [
+          ["2026-01-01 12:00:05", "Lima", true],
+          ["2026-01-01 12:00:13", "Lima", false],
+        ],
+        ...EXAMPLE_SIDE,
+      },
+    ],
+    config: {
+      sizeMs: 10_000,
+      pairs: "left",
+      projections: [
+        { name: "city", expression: "left.city" },
+        { name: "fare", expression: "left.fare" },
+        { name: "rain", expression: "right.rain" },
+      ],
+    },
+  },
+  aliases: [
+    "join",
+    "coGroup",
+    "CoGroupFunction",
+    "JoinFunction",
+    "FlatJoinFunction",
+    "windowJoin",
+    "where",
+    "equalTo",
+    "outer join",
+    "left join",
+    "JoinedStreams",
+    "CoGroupedStreams",
+  ],
+  icon: "join",
+  inputs: leftAndRight({ keyed: true, rowtime: true }),
+  outputs: [
+    ...output,
+    { name: "late-left", side: { title: { en: "Late left rows", zh: "左侧迟到的数据行" }, when: SIDE } },
+    { name: "late-right", side: { title: { en: "Late right rows", zh: "右侧迟到的数据行" }, when: SIDE } },
+  ],
+  config,
+  initial: {
+    window: "tumbling",
+    sizeMs: 10_000,
+    slideMs: 2_000,
+    gapMs: 10_000,
+    offsetMs: 0,
+    pairs: "inner",
+    condition: "",
+    projections: [],
+    lateRows: "drop",
+  },
+  migrations: {},
+  summarize: (settings) =>
+    `${settings.pairs === "inner" ? "" : `${settings.pairs.toUpperCase()} `}${shapeText(settings)}`,
+  lower,
+});
+
+function shapeText({ window: kind, sizeMs, slideMs, gapMs }: Config): string {
+  if (kind === "session") return `SESSION ${durationText(gapMs)}`;
+  return kind === "sliding"
+    ? `HOP ${durationText(sizeMs)} / ${durationText(slideMs)}`
+    : `TUMBLE ${durationText(sizeMs)}`;
+}
+
+function lower(context: NodeContext<Config>): Lowered | null {
+  const { config: settings } = context;
+  const inputs = bothInputs(context.inputs);
+  const keys = joinKeys(inputs, "Window join", context);
+  const [left, right] = inputs.map((schema) => inputColumn(schema, schema.rowtime ?? "", [], context));
+  const window = windowOf(context);
+  const pair = pairFields(inputs, settings.pairs);
+  const taken = WINDOW_FIELDS.map(({ name }) => name);
+  const columns = joinedColumns(settings.projections, { inputs, pair, taken }, context);
+  const filter =
+    settings.condition.trim() === ""
+      ? null
+      : typedExpression(
+          settings.condition,
+          rowSchema(pair),
+          { path: ["condition"], expected: "boolean" },
+          context,
+        );
+  if (!keys || !left || !right || !window || !columns) return null;
+  const times = WINDOW_FIELDS.map(
+    ({ type }, index) =>
+      ({ kind: "column", type, index: pair.length - WINDOW_FIELDS.length + index }) as const,
+  );
+  return {
+    operators: [
+      { kind: "window-join", keys, rowtimes: [left.index, right.index], window, pairs: settings.pairs },
+      { kind: "calc", filter, projections: [...columns.map(({ expression }) => expression), ...times] },
+    ],
+    between: [rowSchema(pair)],
+    output: rowSchema(
+      [...columns.map(({ name, expression }) => ({ name, type: expression.type })), ...WINDOW_FIELDS],
+      { rowtime: "window_time" },
+    ),
+    ...(settings.lateRows === "side" && {
+      sideOutputs: {
+        "late-left": { operator: 0, schema: { ...inputs[0], keys: null } },
+        "late-right": { operator: 0, schema: { ...inputs[1], keys: null } },
+      },
+    }),
+  };
+}
+
+/** What stands alone leaves NULLs on the other side. */
+function pairFields(inputs: ReturnType<typeof bothInputs>, pairs: Config["pairs"]): readonly Field[] {
+  const width = inputs[0].fields.length;
+  const fields = scopedFields(inputs).map(({ name, type }, index): Field => {
+    const mayMiss = pairs === "full" || pairs === (index < width ? "right" : "left");
+    return { name, type: mayMiss ? orNull(type) : type };
+  });
+  return [...fields, ...WINDOW_FIELDS];
+}
+
+function windowOf({ config: settings, report }: NodeContext<Config>): WindowSpec | null {
+  const { window: kind, sizeMs, slideMs, gapMs, offsetMs } = settings;
+  if (kind === "session") return { kind, gapMs };
+  if (kind === "sliding" && slideMs > sizeMs)
+    report({ code: "window.slide-larger", severity: "warning", path: ["slideMs"], params: {} });
+  const step = kind === "sliding" ? slideMs : sizeMs;
+  if (offsetMs >= step) {
+    const params = { part: kind === "sliding" ? "slide" : "size" };
+    report({ code: "window.offset", severity: "error", path: ["offsetMs"], params });
+    return null;
+  }
+  return kind === "sliding" ? { kind, sizeMs, slideMs, offsetMs } : { kind, sizeMs, offsetMs };
+}
