@@ -111,22 +111,31 @@ export class SimulatedPerson {
   async #goOn(end: End, storage: JobStorage): Promise<boolean> {
     const asked = this.#asked;
     if (asked === null || end.state === "failed" || this.#graphAt === null) return false;
-    const { graph, options } = this.#assignment;
+    const { id, options } = this.#assignment;
     const from = await this.#restorePoint(asked, end, storage);
-    if (from === null) return false;
-    const edited = asked.kind === "stop" && asked.savepoint && asked.edited;
+    const left = (await storage.readJobs()).find((record) => record.id === id)?.graph;
+    if (from === null || left === undefined) return false;
     this.#asked = null;
     this.#savepoint = null;
     this.#lastCompleted = 0;
-    let next = this.#graphAt(asked.thenAt, edited);
-    for (let at = asked.thenAt - 1; at > 0 && slotsNeeded(next) > this.#slots; at--)
-      next = this.#graphAt(at, edited);
     this.#assignment = {
       id: `job-${++this.#jobs}`,
-      graph: next,
-      options: from.kind === "nothing" ? options : { restoreFrom: from.path, restoreGraph: graph },
+      graph: this.#following(asked, left),
+      options: from.kind === "nothing" ? options : { restoreFrom: from.path, restoreGraph: left },
     };
     return true;
+  }
+
+  /** With rows in flight a checkpoint needs the edges that it was taken with. */
+  #following(asked: Ending, left: JobGraph): JobGraph {
+    const graphAt = this.#graphAt;
+    const isSavepoint = asked.kind === "stop" && asked.savepoint;
+    if (graphAt === null || (left.settings.checkpoint.mode === "unaligned" && !isSavepoint)) return left;
+    const edited = isSavepoint && asked.edited;
+    let next = graphAt(asked.thenAt, edited);
+    for (let at = asked.thenAt - 1; at > 0 && slotsNeeded(next) > this.#slots; at--)
+      next = graphAt(at, edited);
+    return next;
   }
 
   async #restorePoint(asked: Ending, { state }: End, storage: JobStorage): Promise<RestorePoint | null> {
