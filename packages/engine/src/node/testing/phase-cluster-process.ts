@@ -9,11 +9,12 @@ import { testOptions } from "./test-cluster.ts";
 import { csvSink, TEST_SETTINGS, wordCountGraph } from "./word-count-graph.ts";
 
 /**
- * A JobManager in a process of its own, to be killed in phases of checkpoints: `node phase-cluster-process.ts <root>`.
+ * A JobManager in a process of its own, to be killed in phases of checkpoints: `node phase-cluster-process.ts <root> <mode>`.
  * Goes on with its job or begins it; says what happens, one JSON object a line. On standard input
  * `kill` kills the job's TaskManager, `stop` ends the job.
  */
 const root = process.argv[2] ?? "";
+const mode = process.argv[3] === "unaligned" ? "unaligned" : "aligned";
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const cluster = await LocalCluster.start({
@@ -48,7 +49,7 @@ function graph(): JobGraph {
       source: { kind: "text-file-source", path: `${root}/files/${name}`, mode: "watched" },
       sink: csvSink(`${root}/files/out`),
       settings: {
-        checkpoint: { ...TEST_SETTINGS.checkpoint, retained: 2 },
+        checkpoint: { ...TEST_SETTINGS.checkpoint, retained: 2, mode, alignedTimeoutMs: 0 },
         restart: { kind: "fixed-delay", attempts: 1_000, delayMs: 0 },
       },
     }),
