@@ -54,3 +54,7 @@ export { HostSampler } from "./io/host-sampler.ts";
 export type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";
 export { provideNodeSandbox } from "./node-sandbox.ts";
+export { nodeFiles } from "./storage/node-files.ts";
+export { StateWrites } from "../taskmanager/io/state-writes.ts";
+export { SlotStateBuffers } from "../taskmanager/slot/slot-state-buffers.ts";
+export type { FileSystem } from "../storage/file-system.ts";

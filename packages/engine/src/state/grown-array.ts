@@ -5,7 +5,7 @@ type RowArray = Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Arr
  * Lengths that large arrays are made with, so that growing rarely copies them, and never more at once than takes some
  * milliseconds: what is not written yet takes address space and no memory.
  */
-const ROOM = [1 << 20, 1 << 24] as const;
+const ROOM = [1 << 18, 1 << 24] as const;
 const LARGE = 1 << 17;
 
 /** An array with room for so many elements that begins with what `array` holds: itself where it has the room. */

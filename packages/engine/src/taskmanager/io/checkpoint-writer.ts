@@ -82,8 +82,7 @@ export class CheckpointWriter {
         return true;
       },
       run: async () => {
-        await writes.slice(about, { ...section, bytes: new Uint8Array(buffer, 0, length) });
-        returned();
+        await writes.slice(about, { ...section, bytes: new Uint8Array(buffer, 0, length) }, returned);
       },
     });
   }

@@ -35,16 +35,19 @@ export class StateWrites {
     this.#directory = directory;
   }
 
-  /** Resolves when the bytes are not read any more. */
-  async slice(about: About, section: StateSection): Promise<void> {
+  /** Resolves when the next one may come; `written` is called when these bytes are not read any more. */
+  async slice(about: About, section: StateSection, written: () => void): Promise<void> {
     const open = await this.#openFor(about);
-    if (open.failure !== null || open.writer === null) return;
-    try {
-      await open.writer.append(section);
-      await open.writer.written();
-    } catch (error) {
-      open.failure = storageError(error).problem;
+    if (open.failure === null && open.writer !== null) {
+      try {
+        await open.writer.append(section);
+        open.writer.written().then(written, written);
+        return;
+      } catch (error) {
+        open.failure = storageError(error).problem;
+      }
     }
+    written();
   }
 
   /** A slice that cannot be written now. */
