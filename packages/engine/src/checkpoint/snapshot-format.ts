@@ -12,6 +12,8 @@ import type { Crc32 } from "./crc32.ts";
  *               u32 checksum of the bytes  u32 checksum of the section so far  the bytes
  *     footer    "MREN"  f64 length of the file up to the footer  u32 sections  u32 checksum of the footer so far
  *
+ * Files of another version are refused, never guessed at: version 1 was in no release.
+ *
  * Every byte is under a checksum that stands beside it, so that a damaged file names what is damaged. The manifest holds
  * the checksum of the whole file besides.
  */

@@ -29,8 +29,9 @@ export const restoreMessages = {
     fix: "Nothing has to be done if that is what you want.",
   },
   "restore.newer-format": {
-    message: "It was written by a newer version of Millrace ({file}), which this one cannot read.",
-    fix: "Start it with that version, or choose another.",
+    message:
+      "It is in a format that this version of Millrace does not read ({file}): that of a newer version, or of one from before the first release.",
+    fix: "Start it with the version that wrote it, or choose another.",
   },
   "restore.checkpoint-damaged": {
     message: "The checkpoint cannot be read: {problem} of {file}.",

@@ -27,8 +27,8 @@ export const restoreMessages: Readonly<Record<keyof typeof english, Message>> = 
     fix: "如果这正是你要的，无需处理。",
   },
   "restore.newer-format": {
-    message: "它由更新版本的 Millrace 写成（{file}），当前版本无法读取。",
-    fix: "用那个版本启动，或另选一个。",
+    message: "它的格式是当前版本的 Millrace 读不了的（{file}）：来自更新的版本，或首个正式版之前的版本。",
+    fix: "用写出它的版本启动，或另选一个。",
   },
   "restore.checkpoint-damaged": {
     message: "检查点无法读取，{file} 有问题（{problem}）。",
