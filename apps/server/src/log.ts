@@ -2,12 +2,16 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import pino from "pino";
 import type { Logger } from "pino";
+import { LogFile } from "./log-file.ts";
 
 /** JSON lines in `<data>/logs/server.log`, and warnings to stderr for whoever started the server. */
 export function openLog(dataDir: string): Logger {
   const directory = join(dataDir, "logs");
   mkdirSync(directory, { recursive: true });
-  const file = pino.destination({ dest: join(directory, "server.log"), sync: false, append: true });
+  const file = new LogFile(join(directory, "server.log"), (problem) =>
+    process.stderr.write(`the log cannot be written: ${problem}\n`),
+  );
+  process.once("exit", () => file.close());
   return pino(
     { base: null, level: "info", timestamp: pino.stdTimeFunctions.isoTime },
     pino.multistream([

@@ -151,6 +151,8 @@ export const jobSummarySchema = z.strictObject({
 export const jobSchema = z.strictObject({
   summary: jobSummarySchema,
   failure: failureSchema.nullable(),
+  /** It was to stop with a savepoint that could not be taken, and goes on; absent: no, or it was asked again. */
+  stopRefused: z.strictObject({ reason: checkpointFailureReasonSchema, timeMs: z.number() }).optional(),
   /** As compiled; plain JSON of @millrace/graph. */
   streamGraph: z.custom<StreamGraph>(isObject),
   jobGraph: z.custom<JobGraph>(isObject),

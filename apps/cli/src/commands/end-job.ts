@@ -31,7 +31,11 @@ export const stopCommand: Command = {
     const [id = ""] = positionals;
     const drain = values.drain === true;
     const client = new ServerClient(values);
-    const { summary } = await end(client, id, `stop${queryOf(values)}`);
+    const { summary, stopRefused } = await end(client, id, `stop${queryOf(values)}`);
+    if (stopRefused !== undefined) {
+      console.error(`The job goes on: its savepoint could not be taken (${stopRefused.reason}).`);
+      return 1;
+    }
     const kept =
       drain || summary.lastCheckpoint === null ? "" : `, checkpoint ${id}/${summary.lastCheckpoint}`;
     const savepoint = values.savepoint === true ? await savepointAt(client, summary) : "";
@@ -85,10 +89,12 @@ export const cancelCommand: Command = {
 
 async function end(client: ServerClient, id: string, how: string) {
   const path = `/api/jobs/${encodeURIComponent(id)}`;
+  const before = (await client.call(path, jobSchema)).stopRefused?.timeMs;
   await client.call(`${path}/${how}`, startedSchema, { method: "POST" });
   for (;;) {
     const job = await client.call(path, jobSchema);
-    if (job.summary.endedMs !== null) return job;
+    const refused = job.summary.state !== "stopping" && job.stopRefused?.timeMs;
+    if (job.summary.endedMs !== null || (refused !== false && refused !== before)) return job;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

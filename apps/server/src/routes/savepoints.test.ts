@@ -1,4 +1,4 @@
-import { savepointListSchema, startedSchema } from "@millrace/protocol";
+import { jobSchema, savepointListSchema, startedSchema } from "@millrace/protocol";
 import type { JobGraph } from "@millrace/graph";
 import { describe, expect, test } from "vitest";
 import type { FakeJob } from "../testing/fake-cluster.ts";
@@ -91,6 +91,22 @@ describe("savepoints of a job", () => {
     expect((await server.call(`/api/savepoints/${SAVEPOINT}`)).json).toMatchObject({ states: [] });
     expect((await server.call(`/api/savepoints/${SAVEPOINT}`, { method: "DELETE" })).status).toBe(200);
     expect(errorCode(await server.call(`/api/savepoints/${SAVEPOINT}`))).toBe("savepoint.unknown");
+  });
+
+  test("where the one to stop with cannot be taken the job says why, until it is asked again", async () => {
+    await using server = await TestServer.start();
+    const { job } = await withSavepoint(server);
+    const read = async () =>
+      jobSchema.parse((await server.call(`/api/jobs/${job.id}`)).json).stopRefused?.reason ?? null;
+    const failed = { kind: "savepoint-failed", name: null, reason: "disk-full" } as const;
+    last(server).emit({ ...failed, trigger: "manual" });
+    expect(await read()).toBeNull();
+    last(server).enter("stopping");
+    last(server).emit({ ...failed, trigger: "stop" });
+    last(server).enter("running");
+    expect(await read()).toBe("disk-full");
+    last(server).enter("stopping");
+    expect(await read()).toBeNull();
   });
 
   test("a job stops with one, drained or not", async () => {

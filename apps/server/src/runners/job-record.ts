@@ -49,6 +49,7 @@ export class JobRecord {
   #failedMs: number | null = null;
   #summary: JobSummary;
   #failure: Failure | null;
+  #stopRefused: JobProgress["stopRefused"];
   #restarts: Restart[];
   #parts: PartFile[];
 
@@ -57,6 +58,7 @@ export class JobRecord {
     this.graphs = graphs;
     this.#summary = job.summary;
     this.#failure = job.failure;
+    this.#stopRefused = job.stopRefused;
     this.#restarts = job.restarts;
     this.#parts = job.parts;
     this.#checkpoints = new CheckpointHistory(job.checkpoints, job.summary.lastCheckpoint);
@@ -130,6 +132,7 @@ export class JobRecord {
     return {
       summary: this.summary,
       failure: this.#failure,
+      ...(this.#stopRefused !== undefined && { stopRefused: this.#stopRefused }),
       subtasks: [...this.#subtasks.values()],
       checkpoints: this.#checkpoints.all(),
       restarts: this.#restarts,
@@ -157,6 +160,8 @@ export class JobRecord {
         return this.#onJobState(event);
       case "task-state":
         return this.#onTaskState(event);
+      case "savepoint-failed":
+        return this.#onSavepointFailed(event);
       case "restarting":
         return this.#onRestarting(event);
       case "restored":
@@ -173,8 +178,15 @@ export class JobRecord {
     }
   }
 
+  #onSavepointFailed({ trigger, reason, timeMs }: EventOf<"savepoint-failed">): readonly JobChange[] {
+    if (trigger !== "stop" && trigger !== "drain") return [];
+    this.#stopRefused = { reason, timeMs };
+    return [{ kind: "job" }];
+  }
+
   #onJobState({ state, timeMs, failure }: EventOf<"job-state">): readonly JobChange[] {
     const { startedMs } = this.#summary;
+    if (state === "stopping" || isTerminal(state)) this.#stopRefused = undefined;
     this.#summary = {
       ...this.#summary,
       state,

@@ -28,6 +28,10 @@ export const savepoints = {
   failed: "The savepoint was not taken",
   stop: "Stop with savepoint",
   drain: "Drain and finish, with savepoint",
+  stopRefused: "The job goes on: its savepoint could not be taken.",
+  stopRefusedText: (reason: string) =>
+    `Reason: ${reason}. Nothing is lost; make room or stop without a savepoint.`,
+  stopAgain: "Stop with savepoint again",
   rescale: "Change the parallelism",
   rescaleTitle: "Change the parallelism of the running job",
   rescaleText:

@@ -29,6 +29,9 @@ export const savepoints: Words["savepoints"] = {
   failed: "未能创建保存点",
   stop: "停止并创建保存点",
   drain: "排空结束并创建保存点",
+  stopRefused: "未能创建保存点，作业继续运行。",
+  stopRefusedText: (reason) => `原因：${reason}。没有数据丢失；可清出空间后重试，或不带保存点停止。`,
+  stopAgain: "再次停止并创建保存点",
   rescale: "修改并行度",
   rescaleTitle: "修改运行中作业的并行度",
   rescaleText:

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { duplicateName } from "../actions/duplicate-name.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
+import { StopRefusedNotice } from "../monitor/stop-refused.tsx";
 import { currentDocument, useDocument } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
 import { reportFailure, setNotices, useNotices } from "../store/notice-store.ts";
@@ -21,6 +22,7 @@ export function Notices({ running }: { readonly running: boolean }) {
   return (
     <div className="notices">
       <FailureNotice />
+      {running && <StopRefusedNotice />}
       <RecoveryNotice />
       <StaleNotice />
       <QuotaNotice />
