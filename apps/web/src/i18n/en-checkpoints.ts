@@ -22,6 +22,7 @@ export const checkpoints = {
   waiting: "not acknowledged yet",
   trigger: "Trigger a checkpoint",
   triggerTitle: "It begins now, whatever the interval is. The job goes on.",
+  failedSince: (n: number, reason: string) => `${n} failed since: ${reason}`,
   notTaken: "The checkpoint was not taken",
   select: "Select a checkpoint for its phases.",
 };

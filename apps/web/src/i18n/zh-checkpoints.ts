@@ -23,6 +23,7 @@ export const checkpoints: Words["checkpoints"] = {
   waiting: "尚未确认",
   trigger: "触发检查点",
   triggerTitle: "立即开始，与间隔无关。作业继续运行。",
+  failedSince: (n, reason) => `此后 ${n} 个失败：${reason}`,
   notTaken: "检查点没有完成",
   select: "选中一个检查点查看各阶段。",
 };

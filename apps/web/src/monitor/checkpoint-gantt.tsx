@@ -9,6 +9,9 @@ import { axisTicks, ganttRows, rowsInFlight } from "./gantt.ts";
 import type { GanttRow } from "./gantt.ts";
 import { setText, useFigures } from "./use-figures.ts";
 
+/** A shorter axis would show parts of a millisecond, which nobody measured. */
+const SHORTEST_MS = 5;
+
 /** One checkpoint by subtask and phase, since its trigger. */
 export function CheckpointGantt({ job, checkpoint }: { readonly job: Job; readonly checkpoint: Checkpoint }) {
   const w = useWords();
@@ -18,7 +21,7 @@ export function CheckpointGantt({ job, checkpoint }: { readonly job: Job; readon
   );
   const rows = ganttRows(checkpoint, tasks);
   const longest = Math.max(
-    1,
+    SHORTEST_MS,
     ...rows.map((row) => row.endMs ?? 0),
     (checkpoint.endedMs ?? checkpoint.triggeredMs) - checkpoint.triggeredMs,
   );

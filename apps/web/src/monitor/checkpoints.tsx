@@ -110,10 +110,11 @@ function CheckpointRow({
         </button>
       </td>
       <td
-        className={TONES[state]}
+        className={`${TONES[state]} ${state === "failed" ? "failed-state el" : ""}`}
         title={checkpoint.reason === null ? undefined : checkpointReason(checkpoint.reason, w)}
       >
         {w.checkpoints.states[state]}
+        {checkpoint.reason !== null && <span className="d s"> {checkpointReason(checkpoint.reason, w)}</span>}
         {checkpoint.final && <span className="ct"> {w.checkpoints.final}</span>}
       </td>
       <td className="n">{endedMs === null ? "…" : formatLength(endedMs - triggeredMs, locale)}</td>

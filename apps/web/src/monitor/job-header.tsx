@@ -9,6 +9,7 @@ import { useDocument } from "../store/document-store.ts";
 import { formatAge, formatLength, formatRate, formatUptime } from "../ui/format-figure.ts";
 import { BarrierGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 import { JobButtons } from "./job-buttons.tsx";
+import { checkpointReason } from "./log-words.ts";
 import { watermarkLag } from "./job-figures.ts";
 import { isOver, stateTone } from "./job-state-view.ts";
 import { serverNow, useLive } from "./live-store.ts";
@@ -74,6 +75,7 @@ function JobFacts({ job, root }: JobFactsProps) {
         <b>
           <BarrierGlyph />
           <span data-figure="checkpoint" className="fixed10" data-testid="last-checkpoint" />
+          <FailedSince job={job} />
         </b>
       </div>
       <div className="fact wide-only">
@@ -107,6 +109,22 @@ function JobFacts({ job, root }: JobFactsProps) {
       )}
       <GuaranteeFact />
     </>
+  );
+}
+
+/** Checkpoints have failed since the last that completed, and why the newest did. */
+function FailedSince({ job }: { readonly job: Job }) {
+  const w = useWords();
+  if (isOver(job.summary.state)) return null;
+  const done = job.checkpoints.findLastIndex(({ state }) => state === "completed");
+  const failed = job.checkpoints.slice(done + 1).filter(({ state }) => state === "failed");
+  const reason = failed.at(-1)?.reason;
+  if (!reason) return null;
+  const words = checkpointReason(reason, w);
+  return (
+    <span className="restored bpx" data-testid="checkpoints-fail" title={words}>
+      {w.checkpoints.failedSince(failed.length, words)}
+    </span>
   );
 }
 
