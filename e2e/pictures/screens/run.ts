@@ -41,6 +41,14 @@ const why = async (page: Page): Promise<void> => {
 
 const graph = (view: string) => (page: Page) => page.getByTestId(`view-${view}`).click();
 
+const menu =
+  (item: string) =>
+  async (page: Page): Promise<void> => {
+    await page.locator(".facts .menu-button > button").click();
+    await page.getByTestId(`menu-${item}`).click();
+    await page.locator("dialog[open]").waitFor();
+  };
+
 /** The server is no longer there for the live connection. */
 async function stale(page: Page, stage: Stage): Promise<void> {
   let cut: () => void = () => undefined;
@@ -80,6 +88,8 @@ export const runScreens: readonly Screen[] = [
   { name: "run-checkpoints", settleMs, open: job("hostJob", tab("checkpoints")) },
   { name: "run-checkpoints-busy", settleMs, open: job("auctionsJob", tab("checkpoints")) },
   { name: "run-exceptions", open: job("hostJob", tab("restarts")) },
+  { name: "run-state", settleMs, open: job("hostJob", tab("state")) },
+  { name: "run-savepoints", settleMs, open: job("hostJob", tab("savepoints")) },
   { name: "run-logs", open: job("hostJob", tab("logs")) },
   { name: "run-cluster", settleMs, open: job("hostJob", tab("cluster")) },
   { name: "run-rows", settleMs, open: job("hostJob", tab("rows")) },
@@ -97,6 +107,8 @@ export const runScreens: readonly Screen[] = [
   { name: "run-50-nodes", settleMs, open: job("largeJob") },
   { name: "run-stale", open: stale },
   { name: "run-loading", open: loading },
+  { name: "run-drill", open: job("hostJob", menu("drill")) },
+  { name: "run-rescale", open: job("hostJob", menu("rescale")) },
   {
     name: "run-commands",
     open: job("hostJob", async (page) => {

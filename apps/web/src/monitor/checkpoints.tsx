@@ -49,7 +49,7 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
   const unaligned = job.jobGraph.settings.checkpoint.mode === "unaligned";
   return (
     <div className="checkpoint-list">
-      <div className="row checkpoint-bar">
+      <div className="row checkpoint-trigger">
         <TriggerCheckpoint />
       </div>
       <div className="scroll">
