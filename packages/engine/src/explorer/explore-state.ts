@@ -143,9 +143,25 @@ async function* entriesOf(
     const operator = operatorOf(from.graph, operatorUid);
     const whole = operator ? wholeSections(operator, sections, from.graph.maxParallelism) : [];
     const own = whole.filter((section) => section.name === state);
+    const passed = timeByKeyGroup(declaration, whole);
     for (const section of own.toSorted((a, b) => a.keyGroup - b.keyGroup))
-      for (const row of stateRows(declaration, section)) yield { subtask, row };
+      for (const row of stateRows(declaration, section, passed.get(section.keyGroup) ?? null))
+        yield { subtask, row };
   }
+}
+
+/** How far time has come, where entries fire by it. */
+function timeByKeyGroup(
+  declaration: StateDeclaration,
+  sections: readonly StateSection[],
+): ReadonlyMap<number, number> {
+  const timeState = declaration.scope === "keyed" ? declaration.firing?.timeState : undefined;
+  const times = sections.filter(({ name }) => name === timeState);
+  return new Map(
+    times.map(({ keyGroup, bytes }) => {
+      return [keyGroup, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat64(0, true)];
+    }),
+  );
 }
 
 async function* sectionsOf(

@@ -58,10 +58,14 @@ export interface LyingRow {
   readonly whole: () => StateRow;
 }
 
-/** Entries of a section, in the order in which they lie there. */
-export function* stateRows(declaration: StateDeclaration, section: StateSection): Generator<LyingRow, void> {
+/** Entries of a section, in the order in which they lie there. `passed`: how far time has come in its key group. */
+export function* stateRows(
+  declaration: StateDeclaration,
+  section: StateSection,
+  passed: number | null = null,
+): Generator<LyingRow, void> {
   if (declaration.scope === "keyed") {
-    yield* new KeyedRows(declaration).of(section);
+    yield* new KeyedRows(declaration, passed).of(section);
     return;
   }
   for (const values of operatorValues(declaration, section.bytes)) {
@@ -73,6 +77,7 @@ export function* stateRows(declaration: StateDeclaration, section: StateSection)
 /** Reads records with the accumulators that wrote them. */
 class KeyedRows {
   readonly #declaration: KeyedStateDeclaration;
+  readonly #passed: number | null;
   readonly #keys: readonly Column[];
   readonly #keyTypes: readonly Field["type"][];
   readonly #arena = new StringArena(64);
@@ -80,8 +85,9 @@ class KeyedRows {
   readonly #pane: readonly Accumulator[];
   readonly #all: readonly Accumulator[];
 
-  constructor(declaration: KeyedStateDeclaration) {
+  constructor(declaration: KeyedStateDeclaration, passed: number | null) {
     this.#declaration = declaration;
+    this.#passed = passed;
     this.#keyTypes = declaration.key.map(({ type }) => type);
     this.#keys = this.#keyTypes.map((type) => createColumn(type, 1));
     this.#builder = new BatchBuilder({ fields: declaration.values }, 1);
@@ -127,9 +133,14 @@ class KeyedRows {
       key: inspectKey(this.#keys, 0, this.#keyTypes),
       keyGroup,
       window,
-      timerMs: named("pending") === 1 && window !== null ? window[1] - 1 : null,
+      timerMs: named("pending") === 1 && window !== null ? window[1] - 1 : this.#firing(order),
       values: [...(repeats ? [String(named("rows"))] : []), ...this.#valuesOf(values)],
     };
+  }
+
+  #firing(namespace: number): number | null {
+    const { firing } = this.#declaration;
+    return firing === undefined || this.#passed === null ? null : firing.at(namespace, this.#passed);
   }
 
   #valuesOf(fields: readonly Field[]): readonly string[] {

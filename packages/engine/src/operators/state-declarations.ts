@@ -145,9 +145,15 @@ function windowState(
     names: ["time"],
   });
   if (window.kind !== "session") {
-    const { sliceMs } = new SliceAssigner(window);
+    const assigner = new SliceAssigner(window);
+    const { sliceMs } = assigner;
+    const at = (start: number, passed: number): number | null => {
+      const end = assigner.nextEnd(start, passed);
+      return end === null ? null : end - 1;
+    };
+    const firing = { timeState: "watermark", at };
     return [
-      { ...aggregateState("slices", keys, aggregates, operator), header: "table", sliceMs },
+      { ...aggregateState("slices", keys, aggregates, operator), header: "table", sliceMs, firing },
       time("watermark"),
     ];
   }

@@ -28,6 +28,11 @@ export interface KeyedStateDeclaration {
   readonly header: "table" | "records";
   /** Length of the slices that a namespace of a table is the start of; null: it means nothing. */
   readonly sliceMs: number | null;
+  /** When the record of a namespace fires next, where time (a state of each key group: `timeState`) has come so far. */
+  readonly firing?: {
+    readonly timeState: string;
+    readonly at: (namespace: number, passed: number) => number | null;
+  };
   readonly key: readonly Field[];
   readonly head: readonly StoredColumn[];
   readonly columns: readonly StoredColumn[];

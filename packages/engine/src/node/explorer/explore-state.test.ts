@@ -175,7 +175,7 @@ test("between two checkpoints: what is new, changed and gone, with what was befo
   ]);
 });
 
-test("windows: their stretch of time, and the time at which a session fires", async () => {
+test("windows: their stretch of time, and the time at which each fires", async () => {
   const tumbling = {
     kind: "window-aggregate",
     keys: [0],
@@ -185,10 +185,10 @@ test("windows: their stretch of time, and the time at which a session fires", as
   } as const;
   const slices = await checkpoint(1, tumbling, ROWS);
   expect(lines(await exploreState(nodeFiles, query(slices, tumbling, { state: "slices" })))).toEqual([
-    "ant 0,10 2,1",
-    "ant 10,20 4,1",
-    "bee 0,10 3,1",
-    "cat 10,20 NULL,1",
+    "ant 0,10 9 2,1",
+    "ant 10,20 19 4,1",
+    "bee 0,10 9 3,1",
+    "cat 10,20 19 NULL,1",
   ]);
   const session = { ...tumbling, window: { kind: "session", gapMs: 10 } } as const;
   const sessions = await checkpoint(2, session, ROWS);

@@ -10,12 +10,6 @@ import type { LiveEntries, LiveShape } from "../live-entries.ts";
 import type { SliceAssigner } from "./slice-assigner.ts";
 import type { Slice } from "./slice-tables.ts";
 
-/** End of the first window that holds the slice and whose time has not passed; null: all have fired. */
-export function nextFiring(start: number, passed: number, assigner: SliceAssigner): number | null {
-  const end = Math.max(assigner.firstWindowEnd(start), assigner.windowEndFrom(passed + 2));
-  return end > assigner.lastWindowEnd(start) ? null : end;
-}
-
 /** The entries of all slices, with the firing that each waits for. */
 export function sliceEntries(
   slices: readonly Slice[],
@@ -24,7 +18,7 @@ export function sliceEntries(
 ): LiveEntries {
   return joinedEntries(
     slices.map(({ start, table }) => {
-      const end = nextFiring(start, passed, assigner);
+      const end = assigner.nextEnd(start, passed);
       const window = [start, start + assigner.sliceMs] as const;
       return tableEntries(table, shape, { window, timerMs: end === null ? null : end - 1 });
     }),
@@ -46,7 +40,7 @@ export function inspectSlices(
     const window: readonly [number, number] = [start, start + assigner.sliceMs];
     const entries = inspectTable(table, shape, { window, limit: MAX_INSPECTED_ENTRIES - state.length });
     state.push(...entries);
-    const end = nextFiring(start, shape.passed, assigner);
+    const end = assigner.nextEnd(start, shape.passed);
     if (end === null) continue;
     for (const { key } of entries)
       timers.push({ atMs: end - 1, time: shape.time, key, window: [end - assigner.sizeMs, end] });

@@ -47,6 +47,12 @@ export class SliceAssigner {
     return time + modulo(this.offsetMs + this.sizeMs - time, this.slideMs);
   }
 
+  /** End of the first window that holds the slice and whose time has not passed; null: all have fired. */
+  nextEnd(sliceStart: number, passed: number): number | null {
+    const end = Math.max(this.firstWindowEnd(sliceStart), this.windowEndFrom(passed + 2));
+    return end > this.lastWindowEnd(sliceStart) ? null : end;
+  }
+
   /** False in the gaps between windows, where the slide is longer than the size. */
   inWindow(sliceStart: number): boolean {
     return this.lastWindowEnd(sliceStart) > sliceStart;
