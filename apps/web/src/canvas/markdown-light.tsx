@@ -13,7 +13,7 @@ export function MarkdownLight({ text }: { readonly text: string }) {
       return (
         <ul key={key}>
           {block.items.map((item, at) => (
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- a text is drawn anew as a whole
             <li key={at}>
               <Inline text={item} />
             </li>
@@ -84,6 +84,6 @@ function Inline({ text }: { readonly text: string }) {
     at = match.index + whole.length;
   }
   parts.push(text.slice(at));
-  // oxlint-disable-next-line react/no-array-index-key
+  // oxlint-disable-next-line react/no-array-index-key -- a text is drawn anew as a whole
   return parts.map((part, index) => <Fragment key={index}>{part}</Fragment>);
 }

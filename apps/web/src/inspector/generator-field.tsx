@@ -42,7 +42,7 @@ export function GeneratorField({
       </datalist>
       {value.map((column, index) => (
         <GeneratorRow
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- a column has no identity but its place
           key={index}
           id={id}
           index={index}

@@ -32,7 +32,7 @@ export function RowsField({
         <thead>
           <tr>
             {schema.map((column, index) => (
-              // oxlint-disable-next-line react/no-array-index-key
+              // oxlint-disable-next-line react/no-array-index-key -- values and columns are by place
               <th key={index} className="m">
                 {column.name}
               </th>
@@ -42,10 +42,10 @@ export function RowsField({
         </thead>
         <tbody>
           {value.map((row, rowIndex) => (
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- values and columns are by place
             <tr key={rowIndex} className={problemsAt(problems, rowIndex).length > 0 ? "bad" : ""}>
               {schema.map((column, index) => (
-                // oxlint-disable-next-line react/no-array-index-key
+                // oxlint-disable-next-line react/no-array-index-key -- values and columns are by place
                 <td key={index}>
                   <input
                     id={rowIndex === 0 && index === 0 ? id : undefined}

@@ -48,7 +48,7 @@ export function SchemaField({
       )}
       <ColumnTypes id={`${id}-types`} />
       {value.map((column, index) => (
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- a column has no identity but its place
         <div key={index} className="schema-row">
           <ColumnNameInput
             id={index === 0 ? id : undefined}
