@@ -33,6 +33,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
+test("nodes are found by a name of Flink's API, also by an old one", async () => {
+  const { code, stdout } = await cli(["nodes", "writeAsText"], cwd);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^text-file-sink +sink +/mu);
+  const unknown = await cli(["nodes", "no such thing"], cwd);
+  expect([unknown.code, unknown.stdout]).toEqual([1, ""]);
+});
+
 describe("the command itself", () => {
   test("says what there is", async () => {
     const { code, stdout } = await cli(["--help"], cwd);

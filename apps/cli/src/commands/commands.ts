@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { checkpointCommand } from "./checkpoint.ts";
 import { cancelCommand, stopCommand } from "./end-job.ts";
 import { jobsCommand } from "./jobs.ts";
+import { nodesCommand } from "./nodes.ts";
 import { rescaleCommand } from "./rescale.ts";
 import { runCommand } from "./run.ts";
 import { savepointCommand } from "./savepoint.ts";
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   runCommand,
   validateCommand,
   testCommand,
+  nodesCommand,
   jobsCommand,
   stopCommand,
   cancelCommand,

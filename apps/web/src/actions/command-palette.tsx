@@ -1,4 +1,4 @@
-import { catalog } from "@millrace/nodes";
+import { catalog, flinkNamesOf } from "@millrace/nodes";
 import { Command } from "cmdk";
 import { useEffect, useRef, useState } from "react";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
@@ -122,7 +122,12 @@ function AddCommands() {
         <Command.Item
           key={definition.kind}
           value={`add ${definition.kind}`}
-          keywords={[definition.title.en, definition.title.zh, ...definition.aliases]}
+          keywords={[
+            definition.title.en,
+            definition.title.zh,
+            ...definition.aliases,
+            ...flinkNamesOf(definition.kind).map(({ name }) => name),
+          ]}
           onSelect={() => run(() => addFromPalette(definition))}
         >
           <Icon name={nodeIcon(definition.icon)} />

@@ -3,7 +3,7 @@ import { catalog } from "@millrace/nodes";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useLocale, useWords } from "../i18n/use-words.ts";
-import { matchingNodes } from "../palette/matching-nodes.ts";
+import { matchingNodes } from "@millrace/nodes";
 import { currentDocument } from "../store/document-store.ts";
 import { addConnected, addNode } from "../store/edits.ts";
 import { selectNodes } from "../store/selection-store.ts";

@@ -1,5 +1,6 @@
 import { configFields } from "@millrace/graph";
 import type { AnyNodeDefinition, FlowDocument } from "@millrace/graph";
+import { flinkNamesOf } from "@millrace/nodes";
 import { createAndOpen } from "../actions/document-actions.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -57,7 +58,38 @@ export function NodeArticle({ definition, document }: NodeArticleProps) {
           </div>
         </>
       )}
+      <BecameInFlink kind={definition.kind} />
     </article>
+  );
+}
+
+/** What became of the names in Flink that the node stands for. */
+function BecameInFlink({ kind }: { readonly kind: string }) {
+  const w = useWords();
+  const names = flinkNamesOf(kind);
+  if (names.length === 0) return null;
+  return (
+    <>
+      <h2>{w.help.inFlink}</h2>
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{w.help.name}</th>
+            <th>Flink 1.x</th>
+            <th>Flink 2.x</th>
+          </tr>
+        </thead>
+        <tbody>
+          {names.map(({ name, flink1, flink2 }) => (
+            <tr key={name}>
+              <td className="m">{name}</td>
+              <td className="m wrap">{flink1}</td>
+              <td className="m wrap">{flink2}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

@@ -2,6 +2,8 @@
 export const help = {
   title: "Help",
   open: "Open as a pipeline",
+  inFlink: "In Flink",
+  name: "Name",
   computed: "These rows were computed just now, by the engine in this tab.",
   exampleName: (node: string) => `${node}: example`,
   more: (n: string) => `and ${n} more`,

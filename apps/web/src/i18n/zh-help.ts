@@ -2,6 +2,8 @@
 export const help = {
   title: "帮助",
   open: "作为流水线打开",
+  inFlink: "在 Flink 中",
+  name: "名称",
   computed: "这些行由浏览器中的引擎刚刚算出。",
   exampleName: (node: string) => `${node}：示例`,
   more: (n: string) => `另有 ${n} 行`,

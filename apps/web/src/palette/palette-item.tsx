@@ -3,7 +3,7 @@ import { PALETTE_DRAG } from "../canvas/use-drop-from-palette.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
-import type { NodeMatch } from "./matching-nodes.ts";
+import type { NodeMatch } from "@millrace/nodes";
 
 export function PaletteItem({ match: { definition, alias } }: { readonly match: NodeMatch }) {
   const w = useWords();

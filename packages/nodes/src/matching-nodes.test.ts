@@ -1,4 +1,4 @@
-import { catalog } from "@millrace/nodes";
+import { catalog } from "./catalog.ts";
 import { expect, test } from "vitest";
 import { matchingNodes } from "./matching-nodes.ts";
 

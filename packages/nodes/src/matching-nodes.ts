@@ -1,4 +1,5 @@
 import type { AnyNodeDefinition, Catalog } from "@millrace/graph";
+import { flinkNamesOf } from "./flink-names.ts";
 
 export interface NodeMatch {
   readonly definition: AnyNodeDefinition;
@@ -27,13 +28,18 @@ function matchOf(
   const titles = [definition.title.en, definition.title.zh, definition.kind].map(joined);
   if (titles.some((title) => title.startsWith(word))) return { definition, alias: null, rank: 0 };
   if (titles.some((title) => title.includes(word))) return { definition, alias: null, rank: 1 };
-  const alias = definition.aliases.find((candidate) => joined(candidate).includes(word));
+  const alias = aliasesOf(definition).find((candidate) => joined(candidate).includes(word));
   if (alias !== undefined) return { definition, alias, rank: 2 };
   const summaries = [definition.summary.en, definition.summary.zh];
   return summaries.some((text) => text.toLowerCase().includes(wanted))
     ? { definition, alias: null, rank: 3 }
     : null;
 }
+
+const aliasesOf = ({ kind, aliases }: AnyNodeDefinition): readonly string[] => [
+  ...aliases,
+  ...flinkNamesOf(kind).map(({ name }) => name),
+];
 
 /** "group by", "group-by", "GROUP_BY" and "groupBy" are one name. */
 const joined = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]+/gu, "");

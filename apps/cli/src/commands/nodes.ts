@@ -1,0 +1,41 @@
+import { catalog, flinkNamesOf, matchingNodes } from "@millrace/nodes";
+import { readArgs } from "../command.ts";
+import type { Command } from "../command.ts";
+import { textTable } from "../text-table.ts";
+
+const HELP = `millrace nodes [TEXT] [--json]
+
+Lists the nodes of the catalog, or those whose title, kind or alias has this text in it: names of Flink's API, old ones
+too, are aliases.
+
+  --json   one JSON object a node: kind, category, title, summary, aliases, flink`;
+
+export const nodesCommand: Command = {
+  name: "nodes",
+  summary: "list nodes, or find them by a name of Flink's API",
+  help: HELP,
+  run(args) {
+    const { values, positionals } = readArgs(args, {
+      options: { json: { type: "boolean" } },
+      positionals: [0, 1],
+      help: HELP,
+    });
+    const found = matchingNodes(catalog, positionals[0] ?? "");
+    if (values.json === true) {
+      for (const { definition } of found) {
+        const { kind, category, title, summary, aliases } = definition;
+        console.log(JSON.stringify({ kind, category, title, summary, aliases, flink: flinkNamesOf(kind) }));
+      }
+      return Promise.resolve(found.length > 0 ? 0 : 1);
+    }
+    const rows = found.map(({ definition: { kind, category, title }, alias }) => [
+      kind,
+      category,
+      title.en,
+      alias ?? "-",
+    ]);
+    if (rows.length > 0) console.log(textTable([["KIND", "CATEGORY", "TITLE", "FOUND BY"], ...rows]));
+    else console.error("No node has this text in its title, kind or aliases.");
+    return Promise.resolve(rows.length > 0 ? 0 : 1);
+  },
+};
