@@ -18,7 +18,7 @@ export interface Taken {
 
 const SETTLE_MS = 500;
 const THEME_MS = 350;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 export async function take(
   browser: Browser,
@@ -38,7 +38,8 @@ export async function take(
   await screen.open(page, stage).catch((error: unknown) => wrong.push(String(error)));
   await page.waitForTimeout(screen.settleMs ?? SETTLE_MS);
   const paths = variants.map((variant) => join(out, `${screen.name}.${variant.name}.png`));
-  for (const [index, variant] of variants.entries()) await shoot(page, variant, paths[index] ?? "");
+  for (const [index, variant] of variants.entries())
+    await shoot(page, variant, paths[index] ?? "").catch((error: unknown) => wrong.push(String(error)));
   await context.close();
   return { paths, wrong: wrong.length === 0 ? null : wrong.join("\n") };
 }
