@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Browser } from "@playwright/test";
 
@@ -13,8 +13,9 @@ export async function writeSheets(
   { out, name }: { readonly out: string; readonly name: string },
 ): Promise<void> {
   const page = await browser.newPage({ viewport: { width: COLUMNS * CELL, height: 800 } });
-  for (let from = 0; from < pictures.length; from += COLUMNS * ROWS) {
-    const shown = pictures.slice(from, from + COLUMNS * ROWS);
+  const taken = pictures.filter((path) => existsSync(path));
+  for (let from = 0; from < taken.length; from += COLUMNS * ROWS) {
+    const shown = taken.slice(from, from + COLUMNS * ROWS);
     await page.setContent(sheet(shown));
     await page.screenshot({
       path: join(out, `sheet.${name}.${1 + from / (COLUMNS * ROWS)}.png`),
