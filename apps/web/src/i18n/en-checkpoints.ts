@@ -40,6 +40,7 @@ export const restarts = {
   againTitle:
     "Rows that each source had given since the checkpoint: it gives them again, and they count once.",
   rewound: (rows: string, from: string) => `${rows} rows, from row ${from} on`,
+  nothing: "nothing",
   notRewound: (rows: string) => `${rows} rows lost: this source cannot go back`,
   region: (n: number, of: number, names: string) => `Region: ${n} of ${of} tasks: ${names}`,
   wholeJob: (n: number) => `The whole job: ${n} ${n === 1 ? "task" : "tasks"}`,

@@ -40,6 +40,7 @@ export const restarts: Words["restarts"] = {
   again: "重读",
   againTitle: "各数据源自该检查点以来给出的行：会再给一次，但只计一次。",
   rewound: (rows, from) => `${rows} 行，从第 ${from} 行起`,
+  nothing: "没有",
   notRewound: (rows) => `丢失 ${rows} 行：该数据源无法回退`,
   region: (n, of, names) => `区域：${of} 个任务中的 ${n} 个：${names}`,
   wholeJob: (n) => `整个作业：${n} 个任务`,

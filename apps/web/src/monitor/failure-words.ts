@@ -5,7 +5,37 @@ import type { Failure } from "@millrace/protocol";
 /** The words of a failure that came over the wire; a code of a newer server stands for itself. */
 export function failureWords(failure: Failure, locale: Locale): RenderedMessage {
   if (!isKnown(failure.code)) return { message: failure.code, fix: "" };
-  return renderFailure({ reason: failure.code, params: failure.params }, locale);
+  const { problem } = failure.params;
+  const params =
+    failure.code === "runtime.taskmanager-lost" && typeof problem === "string"
+      ? { ...failure.params, problem: lossWords(problem, locale) }
+      : failure.params;
+  return renderFailure({ reason: failure.code, params }, locale);
 }
 
 const isKnown = (code: string): code is FailureReason => Object.hasOwn(FAILURES, code);
+
+/** Why a TaskManager is gone: the engine's closed list. */
+const LOSSES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
+  en: {
+    exited: "its process ended",
+    "heartbeat-timeout": "it was silent for too long",
+    "start-failed": "it did not start",
+    closed: "it was not needed any more",
+  },
+  zh: {
+    exited: "进程结束",
+    "heartbeat-timeout": "太久没有心跳",
+    "start-failed": "没能启动",
+    closed: "不再需要",
+  },
+};
+
+/** `heartbeat-timeout (5000 ms)`: the reason in words, the detail as it is. */
+function lossWords(problem: string, locale: Locale): string {
+  const [, reason = "", detail] = /^([a-z-]+)(?: \((.*)\))?$/u.exec(problem) ?? [];
+  const words = LOSSES[locale][reason];
+  if (words === undefined) return problem;
+  if (detail === undefined) return words;
+  return locale === "zh" ? `${words}（${detail}）` : `${words} (${detail})`;
+}

@@ -120,9 +120,11 @@ function Rewinds({ restart, job }: { readonly restart: Restart; readonly job: Jo
     return (
       <div key={nodeId} className="rewound" data-testid="rewound" data-rows={rows}>
         <b className="b">{name}</b>{" "}
-        {again || rows === 0
-          ? w.restarts.rewound(figure, formatExact(from + 1))
-          : w.restarts.notRewound(figure)}
+        {rows === 0
+          ? w.restarts.nothing
+          : again
+            ? w.restarts.rewound(figure, formatExact(from + 1))
+            : w.restarts.notRewound(figure)}
       </div>
     );
   });
