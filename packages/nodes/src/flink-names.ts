@@ -1,10 +1,8 @@
-import type { catalog } from "./catalog.ts";
-
 /** An old name of Flink's API, the node that does its work here, and what became of it in Flink. */
 export interface FlinkName {
   readonly name: string;
   /** Kinds of nodes, the first is the nearest. */
-  readonly kinds: readonly (typeof catalog)[number]["kind"][];
+  readonly kinds: readonly string[];
   /** How it is written in Flink 1.x and in 2.x; null: it was removed without another in its place. */
   readonly flink1: string;
   readonly flink2: string;
@@ -72,4 +70,4 @@ export const flinkNames: readonly FlinkName[] = [
 
 /** Those that a node of this kind stands for. */
 export const flinkNamesOf = (kind: string): readonly FlinkName[] =>
-  flinkNames.filter(({ kinds }) => (kinds as readonly string[]).includes(kind));
+  flinkNames.filter(({ kinds }) => kinds.includes(kind));
