@@ -25,7 +25,7 @@ function filtered(document: FlowDocument): FlowDocument {
         version,
         name: filterOf(edge),
         position: { x: 0, y: 0 },
-        parallelism: null,
+        parallelism: document.nodes.find(({ id }) => id === edge.to.node)?.parallelism ?? null,
         config: { condition: "TRUE" },
       })),
     ],
