@@ -16,6 +16,8 @@ const MADE = 0;
 const STORED = 1;
 /** Made, and `fresh` has said so. */
 const SEEN = 2;
+/** Rows touched between two times that the table is written back, at most: a longer write would look like a task that is stuck. */
+const MOST_TOUCHED = 1 << 18;
 /** Pages that one call of `sweep` looks at. */
 const SWEPT_PAGES = 64;
 const HASHES = 2 ** 32;
@@ -51,6 +53,7 @@ export class StoredRows implements RowStore {
   #states = new Uint8Array(0);
   #order = new Int32Array(0);
   readonly #dirty = new RowBits(0);
+  #touched = 0;
   #fresh = new Uint8Array(0);
   /** Rows of the table from here on were made by the last `findRows`. */
   #known = 0;
@@ -107,6 +110,7 @@ export class StoredRows implements RowStore {
     const more = index.rowCount + rows > index.capacity ? this.#growth() : 0;
     const full = byteSize + more > this.#cacheBytes || (more > 0 && !this.#mayReserve(more));
     if (full && index.rowCount > 0) this.#evict();
+    else if (this.#touched >= MOST_TOUCHED) this.flush();
     this.#known = index.rowCount;
   }
 
@@ -131,6 +135,7 @@ export class StoredRows implements RowStore {
   }
 
   touch(rows: Int32Array, from: number, to: number): void {
+    this.#touched += to - from;
     const { words } = this.#dirty;
     for (let i = from; i < to; i++) words[rows[i]! >>> 5]! |= 1 << (rows[i]! & 31);
   }
@@ -191,6 +196,7 @@ export class StoredRows implements RowStore {
   flush(): void {
     const rows = (this.#table.index.rowCount + 31) & ~31;
     const count = this.#dirty.take(0, rows, this.#order, 0);
+    this.#touched = 0;
     if (count === 0) return;
     const order = this.#order;
     const numbers = this.#numbers;
