@@ -8,6 +8,7 @@ import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
 import { intervalJoin } from "./programs/interval-join.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
+import { processFunction } from "./programs/process-function.ts";
 import { reduce } from "./programs/reduce.ts";
 import { markerWindow } from "./programs/marker-window.ts";
 import { sessionRows } from "./programs/session-rows.ts";
@@ -47,4 +48,5 @@ export const programs: readonly Program[] = [
   parquetFile,
   sharedFiles,
   functions,
+  processFunction,
 ];

@@ -27,6 +27,8 @@ export type Widget =
   | { readonly kind: "text"; readonly mono: boolean; readonly lines: number }
   /** TypeScript: what the text has to be, see `RowFunctionSpec`. */
   | { readonly kind: "code"; readonly form: FunctionForm }
+  /** List of `{name, kind}`: states of a process function. */
+  | { readonly kind: "states" }
   /** File or directory of the server, inside the allowed roots. */
   | { readonly kind: "path"; readonly of: "file" | "directory" }
   | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly optional: boolean }
@@ -43,7 +45,7 @@ export type Widget =
   | { readonly kind: "rows"; readonly schema: string };
 
 /** What a person's code is a function of, and what it gives. */
-export type FunctionForm = "map" | "filter" | "flat-map";
+export type FunctionForm = "map" | "filter" | "flat-map" | "process";
 
 /** Formats whose columns the server can tell from a sample. */
 export type FileFormat = "csv" | "json-lines" | "parquet";
@@ -134,6 +136,19 @@ export const field = {
     ),
   code: (words: FieldWords, form: FunctionForm) =>
     register(z.string().max(100_000), { kind: "code", form }, words),
+  states: (words: FieldWords) =>
+    register(
+      z
+        .array(
+          z.strictObject({
+            name: z.string().max(128),
+            kind: z.enum(["value", "list", "map", "reducing", "aggregating"]),
+          }),
+        )
+        .max(50),
+      { kind: "states" },
+      words,
+    ),
   path: (words: FieldWords, of: "file" | "directory") =>
     register(z.string().max(4_096), { kind: "path", of }, words),
   integer: (words: FieldWords, min: number, max: number) =>

@@ -123,6 +123,8 @@ export {
 export type {
   FunctionCode,
   FunctionErrorPolicy,
+  FunctionState,
+  ProcessFunctionSpec,
   RowFunctionSpec,
   Charset,
   GeneratedColumn,

@@ -187,6 +187,7 @@ export type TransformationSpec =
       readonly projections: readonly Expression[] | null;
     }
   | RowFunctionSpec
+  | ProcessFunctionSpec
   /** One row for each part of the text in `column`; the output row is the input row with that column replaced by `as`. */
   | {
       readonly kind: "split-text";
@@ -292,6 +293,25 @@ export interface FunctionCode {
 export interface RowFunctionSpec {
   readonly kind: "row-function";
   readonly form: "map" | "filter" | "flat-map";
+  readonly code: FunctionCode;
+}
+
+/** A state that a process function has of each key, by the name under which it finds it. */
+export interface FunctionState {
+  readonly name: string;
+  readonly kind: "value" | "list" | "map" | "reducing" | "aggregating";
+}
+
+/**
+ * A person's functions of keyed rows, as Flink's KeyedProcessFunction: processElement, onTimer, open and close. What it
+ * keeps of a key is the JSON text of each state, and its timers. Rows that go out are of kind +I.
+ */
+export interface ProcessFunctionSpec {
+  readonly kind: "process-function";
+  readonly keys: readonly number[];
+  /** Column with event time; null: there is none. */
+  readonly rowtime: number | null;
+  readonly states: readonly FunctionState[];
   readonly code: FunctionCode;
 }
 

@@ -1,6 +1,6 @@
 import type { AggregateCall } from "./expression.ts";
 import type { ChainedOperator } from "./job-graph.ts";
-import { formatType } from "./row-type.ts";
+import { formatType, string } from "./row-type.ts";
 import type { Field, LogicalType } from "./row-type.ts";
 import { widens } from "./type-widening.ts";
 
@@ -79,6 +79,13 @@ function keptColumns({ spec, inputSchema }: ChainedOperator): readonly Kept[] {
       return aggregated(spec.aggregates, fields);
     case "reduce":
       return fields.map(({ name, type }) => ({ id: name, name, types: [type], needed: !type.nullable }));
+    case "process-function":
+      return spec.states.map(({ name, kind }) => ({
+        id: `${kind} ${name}`,
+        name,
+        types: [string()],
+        needed: false,
+      }));
     default:
       return [];
   }

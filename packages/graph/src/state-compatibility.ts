@@ -35,6 +35,7 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "count-window-aggregate": ["aggregates"],
   window: ["allowedLatenessMs", "fireAtEnd"],
   reduce: ["columns", "ttl"],
+  "process-function": ["code", "states", "rowtime"],
 };
 
 export const isStateless = ({ kind }: OperatorSpec): boolean => STATELESS.has(kind);
@@ -166,6 +167,7 @@ const BY_COLUMN: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
   "window-aggregate",
   "count-window-aggregate",
   "reduce",
+  "process-function",
   "deduplicate",
 ]);
 

@@ -29,6 +29,7 @@ import { flatMap } from "./transformations/flat-map.ts";
 import { intervalJoin } from "./transformations/interval-join.ts";
 import { keyBy } from "./transformations/key-by.ts";
 import { map } from "./transformations/map.ts";
+import { processFunction } from "./transformations/process-function.ts";
 import { project } from "./transformations/project.ts";
 import { reduce } from "./transformations/reduce.ts";
 import { split } from "./transformations/split.ts";
@@ -58,6 +59,7 @@ export const catalog = [
   mapFunction,
   filterFunction,
   flatMapFunction,
+  processFunction,
   timestampsAndWatermarks,
   keyBy,
   aggregate,

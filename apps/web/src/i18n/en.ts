@@ -198,6 +198,8 @@ export const en = {
     addAll: "Add the others",
     columnName: "Name",
     columnType: "Type",
+    stateName: "State",
+    stateKind: "Kind of state",
     generatedValues: "Values",
     nullShare: "Share of NULL, percent",
     discover: "Read columns from the file",

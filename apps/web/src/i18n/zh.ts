@@ -196,6 +196,8 @@ export const zh: Words = {
     addAll: "添加其余列",
     columnName: "名称",
     columnType: "类型",
+    stateName: "状态",
+    stateKind: "状态类型",
     generatedValues: "取值规则",
     nullShare: "NULL 的比例（百分比）",
     discover: "从文件读取列",

@@ -14,6 +14,7 @@ import { ProjectionsField } from "./projections-field.tsx";
 import { RenamesField } from "./renames-field.tsx";
 import { RowsField } from "./rows-field.tsx";
 import { SchemaField } from "./schema-field.tsx";
+import { StatesField } from "./states-field.tsx";
 import { TextField } from "./text-field.tsx";
 import { ToggleField } from "./toggle-field.tsx";
 
@@ -65,6 +66,8 @@ export function FieldWidget(props: FieldProps<unknown, Widget>) {
           onChange={onChange}
         />
       );
+    case "states":
+      return <StatesField {...props} value={list(value)} />;
     case "code":
       return <CodeField {...props} widget={widget} value={text(value)} />;
     case "path":

@@ -73,6 +73,7 @@ interface FormFieldProps {
 
 const WIDE = new Set([
   "code",
+  "states",
   "expression",
   "projections",
   "columns",

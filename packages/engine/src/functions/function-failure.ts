@@ -3,6 +3,7 @@ import type { LogicalType, MessageParams } from "@millrace/graph";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { FunctionSourceError } from "./function-problem.ts";
 import type { TextPosition } from "./function-problem.ts";
+import type { FunctionColumn } from "./value-class.ts";
 import { VmError } from "./function-vm.ts";
 import { loopAt } from "./loop-at.ts";
 import { LINES_BEFORE } from "./row-program.ts";
@@ -24,8 +25,20 @@ export type FunctionFailure =
 
 const NOWHERE: TextPosition = { line: 0, column: 0 };
 
-export function thrownFailure(message: string, trace: string, source: string): FunctionFailure {
-  return { kind: "thrown", message, ...positionOf(trace, source) };
+const OUT_OF_MEMORY = "InternalError: out of memory";
+
+/** What `describe` of a program said of the last failure. Memory that ran out is no matter of one row, and is thrown. */
+export function saidFailure(
+  text: string,
+  outputs: readonly FunctionColumn[],
+  source: string,
+): FunctionFailure {
+  const said = JSON.parse(text) as { column?: number; got?: string; message?: string; stack?: string };
+  if (said.message === OUT_OF_MEMORY) throw callFailure(new VmError("memory", "", ""), source);
+  if (said.column === undefined)
+    return { kind: "thrown", message: said.message ?? "", ...positionOf(said.stack ?? "", source) };
+  const column = outputs[said.column];
+  return { kind: "result", column: column?.name ?? "", type: column?.type ?? null, got: said.got ?? "" };
 }
 
 /** The failure of the job where the node's policy is to fail. `row`: the one that caused it, as text. */

@@ -1,8 +1,7 @@
-import { invariant } from "@millrace/graph";
 import type { Field } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
-import { callFailure, loading, resultFailure, thrownFailure } from "./function-failure.ts";
+import { callFailure, loading, resultFailure, saidFailure } from "./function-failure.ts";
 import type { FunctionFailure } from "./function-failure.ts";
 import { VmError } from "./function-vm.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
@@ -23,8 +22,6 @@ export interface RowFunctionShape {
   /** Of a filter: nothing. */
   readonly output: readonly Field[];
 }
-
-const OUT_OF_MEMORY = "InternalError: out of memory";
 
 export interface RowReceiver {
   /** Rows of output; of a map the input rows [from, to) that they are of. The builder is lent. */
@@ -145,18 +142,7 @@ export class RowFunction {
   }
 
   #failure(): FunctionFailure {
-    const said = JSON.parse(this.#program.describe()) as {
-      column?: number;
-      got?: string;
-      message?: string;
-      stack?: string;
-    };
-    const { source } = this.#shape;
-    if (said.message === OUT_OF_MEMORY) throw callFailure(new VmError("memory", "", ""), source);
-    if (said.column === undefined) return thrownFailure(said.message ?? "", said.stack ?? "", source);
-    const column = this.#outputs[said.column];
-    invariant(column !== undefined || said.column < 0, `output column ${said.column}`);
-    return { kind: "result", column: column?.name ?? "", type: column?.type ?? null, got: said.got ?? "" };
+    return saidFailure(this.#program.describe(), this.#outputs, this.#shape.source);
   }
 
   #shared(index: number): number {

@@ -3,6 +3,15 @@ import type { FastRow } from "./fast-row.ts";
 import { DEFAULT_NAME } from "./parse-function.ts";
 import type { ParsedFunction } from "./parse-function.ts";
 import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
+import {
+  collectorText,
+  describeText,
+  keyOf,
+  memberOf,
+  rowLiteral,
+  takeText,
+  unusedPrefix,
+} from "./program-parts.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 export type RowForm = "map" | "filter" | "flat-map";
@@ -40,8 +49,8 @@ export function rowProgram(
   const stores = outputs.map((column, index) => columns.output(column, index));
   const names = inputs.map(({ name }) => name);
   const fast = form === "flat-map" ? null : fastRow(parsed, names, prefix);
-  const put = outputs.map(({ name }, index) => stores[index]!(member("@o", name))).join("\n");
-  const row = `{ ${inputs.map(({ name }, index) => `${key(name)}: ${values[index]}`).join(", ")} }`;
+  const put = outputs.map(({ name }, index) => stores[index]!(memberOf("@o", name))).join("\n");
+  const row = rowLiteral(inputs, values);
   const loops = [
     loop("rows", LOCALS, slowBody(form, row, put)),
     takeText(outputs, form === "filter" ? [] : columns.arrays.filter((name) => /^@[rbxm]/u.test(name))),
@@ -54,7 +63,7 @@ export function rowProgram(
     named(PRELUDE),
     form === "filter" ? named(`const @k = new Uint8Array(${PROGRAM_ROWS});`) : "",
     named(columns.declarations.join("\n")),
-    named(form === "flat-map" ? flatMapText(put) : ""),
+    named(form === "flat-map" ? collectorText(put) : ""),
     ...loops,
     named(
       `return [[@rows, @take${fast === null ? "" : ", @fastRows"}], @describe, @T, @O, [${[...columns.arrays, ...(form === "filter" ? ["@k"] : [])].join(", ")}]];`,
@@ -69,22 +78,7 @@ export const LINES_BEFORE = 1;
 
 const PRELUDE = `
 if (typeof ${DEFAULT_NAME} !== "function") throw new TypeError("not a function");
-const @T = [], @O = [];
-let @fail = null, @w = 0, @v;
-class @Bad { constructor(column, value) { this.column = column; this.got = value === null ? "null" : typeof value; } }
-const @no = (column, value) => { throw new @Bad(column, value); };
-const @stringify = JSON.stringify, @String = String, @Error = Error;
-const @describe = () => {
-  const e = @fail;
-  @fail = null;
-  if (e instanceof @Bad) return @stringify({ column: e.column, got: e.got });
-  let message = "", stack = "";
-  try {
-    message = e instanceof @Error ? @String(e.name) + ": " + @String(e.message) : @String(e);
-    if (e instanceof @Error && typeof e.stack === "string") stack = e.stack;
-  } catch {}
-  return @stringify({ message: message.substring(0, 1000), stack: stack.substring(0, 4000) });
-};`;
+${describeText}`;
 
 const LOCALS = "let @i = 0;";
 
@@ -176,7 +170,7 @@ function fastLoop(form: RowForm, { reads, body }: FastRow, parts: FastParts): st
 
 const memberText = (body: FastRow["body"]): string => {
   if (body.kind !== "members") return body.text;
-  return `{ ${[...body.members].map(([name, text]) => `${key(name)}: ${text}`).join(", ")} }`;
+  return `{ ${[...body.members].map(([name, text]) => `${keyOf(name)}: ${text}`).join(", ")} }`;
 };
 
 /** Generated text round a text of the person's, in which the marks of names mean nothing. */
@@ -188,49 +182,4 @@ function splice(
 ): string {
   const [before = "", after = ""] = named(around(`\u0000${behind}`)).split("\u0000");
   return before + inner + after;
-}
-
-const flatMapText = (put: string): string => `
-const @put = (@o) => { if (@w === ${PROGRAM_ROWS}) @spill(); ${put} @w++; };
-const @out = Object.freeze({ collect: (row) => { @put(row); } });
-const @back = (q, w) => { if (@Q.length > q) { @load(@Q[q]); @Q.length = q; } @w = w; };`;
-
-function takeText(outputs: readonly FunctionColumn[], arrays: readonly string[]): string {
-  const texts = outputs.flatMap(({ valueClass }, index) => (valueClass === "text" ? [index] : []));
-  const join = texts.map((index, k) => `@p${index}.length = n; @O[${k}] = @p${index}.join("");`).join(" ");
-  const parts = texts.map((index) => `@p${index}`);
-  return `
-const @Q = [];
-const @save = () => [@w, [${arrays.map((name) => `${name}.slice(0, @w)`).join(", ")}], [${parts.map((name) => `${name}.slice(0, @w)`).join(", ")}]];
-const @spill = () => { @Q.push(@save()); @w = 0; };
-const @load = ([n, arrays, parts]) => {
-  ${arrays.map((name, k) => `${name}.set(arrays[${k}]);`).join(" ")}
-  ${parts.map((name, k) => `for (let i = 0; i < n; i++) ${name}[i] = parts[${k}][i];`).join(" ")}
-  @w = n;
-};
-const @take = () => {
-  if (@Q.length > 0) { if (@w > 0) @spill(); @load(@Q.shift()); }
-  const n = @w;
-  ${join}
-  @w = 0;
-  return n;
-};`;
-}
-
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
-
-const key = (name: string): string =>
-  name === "__proto__" || !IDENTIFIER.test(name) ? `[${quoted(name)}]` : name;
-
-const member = (object: string, name: string): string =>
-  IDENTIFIER.test(name) ? `${object}.${name}` : `${object}[${quoted(name)}]`;
-
-/** A name of a column is data: within quotes, and without the mark of names. */
-const quoted = (name: string): string => JSON.stringify(name).replaceAll("@", String.raw`\u0040`);
-
-function unusedPrefix(code: string): string {
-  for (let number = 0; ; number++) {
-    const prefix = number === 0 ? "$$" : `$$${number}$`;
-    if (!code.includes(prefix)) return prefix;
-  }
 }

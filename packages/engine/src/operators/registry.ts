@@ -24,6 +24,7 @@ import { sequenceSourceFactory } from "./sources/sequence-source.ts";
 import { socketTextSourceFactory } from "./sources/socket-text-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
 import { splitRowsFactory } from "./split-rows.ts";
+import { processFunctionFactory } from "./functions/process-function-operator.ts";
 import { rowFunctionFactory } from "./functions/row-function-operator.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { topNFactory } from "./top-n.ts";
@@ -47,6 +48,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "nexmark-source": nexmarkSourceFactory,
   calc: calcFactory,
   "row-function": rowFunctionFactory,
+  "process-function": processFunctionFactory,
   "split-text": splitTextFactory,
   "watermark-assigner": watermarkAssignerFactory,
   "group-aggregate": groupAggregateFactory,

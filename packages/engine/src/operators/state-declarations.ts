@@ -4,6 +4,7 @@ import type {
   Both,
   ChainedOperator,
   Field,
+  FunctionState,
   LogicalType,
   OperatorKind,
   OperatorSpec,
@@ -14,6 +15,7 @@ import type {
   OperatorStateDeclaration,
   StateDeclaration,
 } from "../state/state-declaration.ts";
+import { PROCESS_SECTION, processColumns } from "./functions/process-columns.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
@@ -57,6 +59,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   calc: none,
   "split-text": none,
   "row-function": none,
+  "process-function": ({ keys, states }, operator) => [processState(keys, states, operator)],
   "watermark-assigner": () => [
     { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
   ],
@@ -183,6 +186,29 @@ function reducedState(keys: readonly number[], { inputSchema }: ChainedOperator)
     ttlMs: null,
     values: fields,
     accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
+  };
+}
+
+/** The text of each state, and the timers. */
+function processState(
+  keys: readonly number[],
+  states: readonly FunctionState[],
+  { inputSchema }: ChainedOperator,
+): KeyedStateDeclaration {
+  invariant(inputSchema, "a process function has an input");
+  const columns = processColumns(states);
+  return {
+    scope: "keyed",
+    name: PROCESS_SECTION,
+    header: "table",
+    sliceMs: null,
+    key: keysOf(inputSchema.fields, keys),
+    head: [],
+    columns: columns.map(({ id, field }) => ({ id, stored: { kind: "value", type: field.type } })),
+    repeats: false,
+    ttlMs: null,
+    values: columns.map(({ field }) => field),
+    accumulators: () => columns.map(({ field }) => new LastValueAccumulator(field.type)),
   };
 }
 

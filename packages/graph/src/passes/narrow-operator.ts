@@ -61,6 +61,7 @@ function narrowTransformation(
     // It reads all columns, so that nothing moves.
     case "reduce":
     case "row-function":
+    case "process-function":
       return { spec, kept: all };
     case "group-aggregate":
     case "count-window-aggregate": {

@@ -17,11 +17,11 @@ export function neededInput(
   return neededByTransformation(spec, output);
 }
 
-type KeepsAll = "reduce" | "row-function";
+type KeepsAll = "reduce" | "row-function" | "process-function";
 
 /** Operators of which nobody knows which columns they read, or that keep all of them. */
 const keepsAll = (spec: TransformationSpec): spec is Extract<TransformationSpec, { kind: KeepsAll }> =>
-  spec.kind === "reduce" || spec.kind === "row-function";
+  spec.kind === "reduce" || spec.kind.endsWith("-function");
 
 // oxlint-disable-next-line complexity -- one case a kind of the closed list
 function neededByTransformation(

@@ -8,6 +8,11 @@ import { catalog } from "../catalog.ts";
 const OWN_NAMES: Readonly<Record<string, string>> = {
   "Word count": "单词计数",
   "Nexmark: hot auctions": "Nexmark：热门拍卖",
+  "Stolen cards": "被盗的银行卡",
+  Payments: "付款",
+  "By card": "按卡号",
+  Fraud: "欺诈检测",
+  Alerts: "警报",
   "Collection playground": "集合试验场",
   "Event time": "事件时间",
   "CPU busy": "CPU 繁忙度",

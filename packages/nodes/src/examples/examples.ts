@@ -2,6 +2,7 @@ import { accessLogExample } from "./access-log.ts";
 import { bidderSessionsExample } from "./bidder-sessions.ts";
 import { birdStrikesExample } from "./bird-strikes.ts";
 import { brokenReadingsExample } from "./broken-readings.ts";
+import { cardFraudExample } from "./card-fraud.ts";
 import { collectionPlaygroundExample } from "./collection-playground.ts";
 import { currencyExample } from "./currency.ts";
 import { earlyResultsExample } from "./early-results.ts";
@@ -25,6 +26,7 @@ export const examples: readonly Example[] = [
   accessLogExample,
   ninePointsExample,
   wordCountExample,
+  cardFraudExample,
   hotAuctionsExample,
   bidderSessionsExample,
   earlyResultsExample,

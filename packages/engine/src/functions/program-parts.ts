@@ -1,0 +1,73 @@
+import { PROGRAM_ROWS } from "./program-columns.ts";
+import type { FunctionColumn } from "./value-class.ts";
+
+/** Texts that generated programs have in common; `@` stands for their prefix. */
+
+export const describeText = `
+const @T = [], @O = [];
+let @fail = null, @w = 0, @v;
+class @Bad { constructor(column, value) { this.column = column; this.got = value === null ? "null" : typeof value; } }
+const @no = (column, value) => { throw new @Bad(column, value); };
+const @stringify = JSON.stringify, @String = String, @Error = Error;
+const @describe = () => {
+  const e = @fail;
+  @fail = null;
+  if (e instanceof @Bad) return @stringify({ column: e.column, got: e.got });
+  let message = "", stack = "";
+  try {
+    message = e instanceof @Error ? @String(e.name) + ": " + @String(e.message) : @String(e);
+    if (e instanceof @Error && typeof e.stack === "string") stack = e.stack;
+  } catch {}
+  return @stringify({ message: message.substring(0, 1000), stack: stack.substring(0, 4000) });
+};`;
+
+/** `out.collect` stores a row; `@back` takes back what a call that throws has stored. */
+export const collectorText = (put: string): string => `
+const @put = (@o) => { if (@w === ${PROGRAM_ROWS}) @spill(); ${put} @w++; };
+const @out = Object.freeze({ collect: (row) => { @put(row); } });
+const @back = (q, w) => { if (@Q.length > q) { @load(@Q[q]); @Q.length = q; } @w = w; };`;
+
+/** Chunks of output, and `@take`, which makes the next of them the one at hand. */
+export function takeText(outputs: readonly FunctionColumn[], arrays: readonly string[]): string {
+  const texts = outputs.flatMap(({ valueClass }, index) => (valueClass === "text" ? [index] : []));
+  const join = texts.map((index, k) => `@p${index}.length = n; @O[${k}] = @p${index}.join("");`).join(" ");
+  const parts = texts.map((index) => `@p${index}`);
+  return `
+const @Q = [];
+const @save = () => [@w, [${arrays.map((name) => `${name}.slice(0, @w)`).join(", ")}], [${parts.map((name) => `${name}.slice(0, @w)`).join(", ")}]];
+const @spill = () => { @Q.push(@save()); @w = 0; };
+const @load = ([n, arrays, parts]) => {
+  ${arrays.map((name, k) => `${name}.set(arrays[${k}]);`).join(" ")}
+  ${parts.map((name, k) => `for (let i = 0; i < n; i++) ${name}[i] = parts[${k}][i];`).join(" ")}
+  @w = n;
+};
+const @take = () => {
+  if (@Q.length > 0) { if (@w > 0) @spill(); @load(@Q.shift()); }
+  const n = @w;
+  ${join}
+  @w = 0;
+  return n;
+};`;
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
+
+export const keyOf = (name: string): string =>
+  name === "__proto__" || !IDENTIFIER.test(name) ? `[${quoted(name)}]` : name;
+
+export const memberOf = (object: string, name: string): string =>
+  IDENTIFIER.test(name) ? `${object}.${name}` : `${object}[${quoted(name)}]`;
+
+/** A name of a column is data: within quotes, and without the mark of names. */
+export const quoted = (name: string): string => JSON.stringify(name).replaceAll("@", String.raw`\u0040`);
+
+export function unusedPrefix(code: string): string {
+  for (let number = 0; ; number++) {
+    const prefix = number === 0 ? "$$" : `$$${number}$`;
+    if (!code.includes(prefix)) return prefix;
+  }
+}
+
+/** The object that a row is to a function. */
+export const rowLiteral = (inputs: readonly FunctionColumn[], values: readonly string[]): string =>
+  `{ ${inputs.map(({ name }, index) => `${keyOf(name)}: ${values[index]}`).join(", ")} }`;
