@@ -18,13 +18,7 @@ import { typedSchema } from "../schema-fields.ts";
 
 const config = z.strictObject({
   code: field.code({ label: { en: "Function", zh: "函数" } }, "flat-map"),
-  schema: field.schema({
-    label: { en: "Columns of the result", zh: "结果列" },
-    help: {
-      en: "“From the return type” fills them in from what the function returns.",
-      zh: "“由返回类型填入”根据函数的返回类型填写。",
-    },
-  }),
+  schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
   onError: onErrorField,
   bigints: bigintsField,
 });

@@ -18,13 +18,7 @@ import { typedSchema } from "../schema-fields.ts";
 
 const config = z.strictObject({
   code: field.code({ label: { en: "Function", zh: "函数" } }, "map"),
-  schema: field.schema({
-    label: { en: "Columns of the result", zh: "结果列" },
-    help: {
-      en: "“From the return type” fills them in from what the function returns.",
-      zh: "“由返回类型填入”根据函数的返回类型填写。",
-    },
-  }),
+  schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
   onError: onErrorField,
   bigints: bigintsField,
 });
@@ -39,8 +33,8 @@ export const mapFunction = defineNode({
     zh: "用 TypeScript 函数把每一行变成一行。",
   },
   help: {
-    en: "The function is given the row as an object and returns an object with the columns of the result. Types for Row and Result come from the input and from the declared columns; the editor completes and checks with them. Numbers and milliseconds of timestamps are number, STRING is string, BOOLEAN boolean, NULL null; DECIMAL, DATE, TIME, bytes and nested values are text.\n\nThe text is one expression, or a program that exports the function by export default. It runs in a sandbox: no files, no network, no clock, no randomness, 64 MB of memory. A call that does not come to an end is stopped after some seconds and fails the job with the line of the loop. Variables outside of the function are not part of checkpoints: use a process function with state instead.\n\nFor what SQL can say, Map is faster.\n\nExample: row => ({ city: row.city.toUpperCase(), cents: row.fare * 100 })",
-    zh: "函数得到一个表示数据行的对象，返回由结果列组成的对象。Row 与 Result 的类型来自输入和声明的列，编辑器据此补全与检查。数值和时间戳的毫秒数是 number，STRING 是 string，BOOLEAN 是 boolean，NULL 是 null；DECIMAL、DATE、TIME、字节与嵌套值为文本。\n\n代码是一个表达式，或用 export default 导出函数的程序。它在沙箱中运行：没有文件、网络、时钟和随机数，内存 64 MB。不结束的调用几秒后被停止，作业失败并指出循环所在的行。函数之外的变量不属于检查点：请改用带状态的处理函数。\n\n能用 SQL 表达的，“映射”更快。\n\n示例：row => ({ city: row.city.toUpperCase(), cents: row.fare * 100 })",
+    en: "The function is given the row as an object and returns an object with the columns of the result. Numbers and milliseconds of timestamps are number, STRING is string, BOOLEAN boolean, NULL null; DECIMAL, DATE, TIME, bytes and nested values are text.\n\nThe text is one expression, or a program that exports the function by export default. It runs in a sandbox: no files, no network, no clock, no randomness, 64 MB of memory. A call that does not come to an end is stopped after some seconds and fails the job with the line of the loop. Variables outside of the function are not part of checkpoints: use a process function with state instead.\n\nFor what SQL can say, Map is faster.\n\nExample: row => ({ city: row.city.toUpperCase(), cents: row.fare * 100 })",
+    zh: "函数得到一个表示数据行的对象，返回由结果列组成的对象。数值和时间戳的毫秒数是 number，STRING 是 string，BOOLEAN 是 boolean，NULL 是 null；DECIMAL、DATE、TIME、字节与嵌套值为文本。\n\n代码是一个表达式，或用 export default 导出函数的程序。它在沙箱中运行：没有文件、网络、时钟和随机数，内存 64 MB。不结束的调用几秒后被停止，作业失败并指出循环所在的行。函数之外的变量不属于检查点：请改用带状态的处理函数。\n\n能用 SQL 表达的，“映射”更快。\n\n示例：row => ({ city: row.city.toUpperCase(), cents: row.fare * 100 })",
   },
   example: {
     inputs: [
