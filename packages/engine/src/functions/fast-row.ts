@@ -104,10 +104,14 @@ function columnOf(member: SyntaxNode, row: SyntaxNode, columns: readonly string[
 /** Whether a column is written, deleted or called as a method of the row. */
 function isTarget(member: SyntaxNode, parent: SyntaxNode | undefined): boolean {
   if (parent === undefined) return false;
-  if (parent["callee"] === member || parent["tag"] === member || parent["left"] === member) return true;
+  if (parent["callee"] === member || parent["tag"] === member) return true;
+  if (parent["left"] === member) return WRITTEN.test(parent.type);
   if (parent.type === "UnaryExpression") return parent["operator"] === "delete";
   return TARGETS.has(parent.type);
 }
+
+/** What stands on the left of these is written. */
+const WRITTEN = /^(?:Assignment|For)/u;
 
 const TARGETS: ReadonlySet<string> = new Set([
   "UpdateExpression",

@@ -87,6 +87,8 @@ interface OutputRules {
   readonly others: string;
 }
 
+const INT_MAX = 2_147_483_647;
+
 function outputRules({ valueClass, type }: FunctionColumn, index: number): OutputRules {
   const array = `@r${index}[@w]`;
   if (valueClass === "boolean")
@@ -97,9 +99,11 @@ function outputRules({ valueClass, type }: FunctionColumn, index: number): Outpu
     return { test: `typeof @v === "string"`, store: keep("@v"), others: isPlainText(type) ? "" : numbers };
   }
   const range = integerRange(type);
-  const isWhole = range === null ? "" : ` && @v % 1 === 0 && @v >= ${range[0]} && @v <= ${range[1]}`;
+  const whole = range === null ? "" : `@v % 1 === 0 && @v >= ${range[0]} && @v <= ${range[1]}`;
+  const fits = range !== null && range[1] >= INT_MAX ? `((@v | 0) === @v || (${whole}))` : whole;
+  const test = `typeof @v === "number"${fits === "" ? "" : ` && ${fits}`}`;
   return {
-    test: `typeof @v === "number"${isWhole}`,
+    test,
     store: `${array} = @v;`,
     others: otherNumbers(type.kind, index),
   };
