@@ -38,6 +38,8 @@ const EDITS: Readonly<Record<string, (n: number) => void>> = {
       { node: someNode(n), port: "out" },
       { node: someNode(n + 2), port: "in" },
     ),
+  setPartitioning: (n) =>
+    edits.setPartitioning(currentDocument().edges[0]?.id ?? "", n % 3 === 0 ? null : { kind: "rebalance" }),
   insertIntoEdge: (n) =>
     void edits.insertIntoEdge(definitionOf("map")!, "In between", {
       position: place(n),
