@@ -14,11 +14,18 @@ import { useTour } from "./tour/tour-store.ts";
 import { Announcer } from "./ui/announcer.tsx";
 
 // What most visits do not need comes when it is asked for: the first paint does not wait for it.
-const Workbench = lazy(async () => ({ default: (await import("./ui/workbench.tsx")).Workbench }));
+const loadDesign = async () => (await import("./preview/follow-design.ts")).followDesign();
+const Workbench = lazy(async () => {
+  const [{ Workbench: page }] = await Promise.all([import("./ui/workbench.tsx"), loadDesign()]);
+  return { default: page };
+});
 const loadDialogs = async () => ({ default: (await import("./actions/dialogs.tsx")).Dialogs });
 const Dialogs = lazy(loadDialogs);
 const ClusterPage = lazy(async () => ({ default: (await import("./cluster/cluster-page.tsx")).ClusterPage }));
-const DocumentStep = lazy(async () => ({ default: (await import("./step/document-step.tsx")).DocumentStep }));
+const DocumentStep = lazy(async () => {
+  const [{ DocumentStep: page }] = await Promise.all([import("./step/document-step.tsx"), loadDesign()]);
+  return { default: page };
+});
 const LinkedStep = lazy(async () => ({ default: (await import("./step/linked-step.tsx")).LinkedStep }));
 const LearnPage = lazy(async () => ({ default: (await import("./lessons/learn-page.tsx")).LearnPage }));
 const LessonPage = lazy(async () => ({ default: (await import("./lessons/lesson-page.tsx")).LessonPage }));

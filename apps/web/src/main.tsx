@@ -11,9 +11,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";
 import { App } from "./app.tsx";
-import { followCompiled } from "./preview/preview-store.ts";
 import { startLive } from "./monitor/connection.ts";
-import { followDocument } from "./store/compile-store.ts";
 import { loadWords } from "./i18n/use-words.ts";
 import { followPreferences, usePreferences } from "./store/preferences-store.ts";
 import { followChanges, followLanguage } from "./store/session.ts";
@@ -22,8 +20,6 @@ import { followChanges, followLanguage } from "./store/session.ts";
 z.config({ jitless: true });
 
 followPreferences(document.documentElement);
-followDocument();
-followCompiled();
 followChanges();
 followLanguage();
 startLive();

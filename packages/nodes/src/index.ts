@@ -7,6 +7,7 @@ export { literalOf } from "./literal-of.ts";
 export type { Example } from "./examples/example.ts";
 export { EXAMPLE_NODE_ID, nodeExampleDocument } from "./examples/node-example.ts";
 export { exampleInLanguage, exampleName } from "./examples/example-names.ts";
+export { exampleSummaries } from "./examples/example-summaries.ts";
 export { examples } from "./examples/examples.ts";
 export { draw } from "./examples/draw.ts";
 export type { DrawnNode } from "./examples/draw.ts";

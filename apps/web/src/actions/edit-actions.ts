@@ -2,10 +2,8 @@ import { openConnect } from "../canvas/connect-store.ts";
 import { currentDocument, redoEdit, undoEdit, useDocument } from "../store/document-store.ts";
 import { onlyNode, selectOnly, useSelection } from "../store/selection-store.ts";
 import type { Action } from "./action.ts";
-import { addNext } from "./add-next.ts";
 import { deleteSelection, duplicateSelection, pasteFromClipboard } from "./clipboard.ts";
 import { chosenNodes, designing, hasNodes, hasSelection } from "./conditions.ts";
-import { deleteAndJoin } from "./delete-and-join.ts";
 import { openSettings, renameSelected } from "./open-settings.ts";
 
 /** What changes the document, apart from places. */
@@ -61,7 +59,10 @@ export const editActions: readonly Action[] = [
     icon: "trash",
     keys: ["shift+delete", "shift+backspace"],
     isEnabled: hasNodes(1),
-    perform: () => deleteAndJoin(chosenNodes()),
+    perform: () => {
+      const nodes = chosenNodes();
+      void import("./delete-and-join.ts").then(({ deleteAndJoin }) => deleteAndJoin(nodes));
+    },
   },
   {
     name: "selectAll",
@@ -79,7 +80,7 @@ export const editActions: readonly Action[] = [
     keys: ["a"],
     scope: "canvas",
     isEnabled: designing,
-    perform: addNext,
+    perform: () => void import("./add-next.ts").then(({ addNext }) => addNext()),
   },
   {
     name: "connect",

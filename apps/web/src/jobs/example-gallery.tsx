@@ -1,4 +1,4 @@
-import { examples } from "@millrace/nodes";
+import { exampleSummaries } from "@millrace/nodes";
 import type { DocumentSummary } from "@millrace/protocol";
 import { duplicateDocument } from "../actions/document-actions.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
@@ -8,8 +8,10 @@ import { exampleIdOf, listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 
-const ORDER: ReadonlyMap<string, number> = new Map(examples.map(({ id }, index) => [exampleIdOf(id), index]));
-const SUMMARIES = new Map(examples.map(({ id, summary }) => [exampleIdOf(id), summary]));
+const ORDER: ReadonlyMap<string, number> = new Map(
+  exampleSummaries.map(({ id }, index) => [exampleIdOf(id), index]),
+);
+const SUMMARIES = new Map(exampleSummaries.map(({ id, summary }) => [exampleIdOf(id), summary]));
 
 const orderOf = ({ id }: DocumentSummary): number => ORDER.get(id) ?? ORDER.size;
 

@@ -1,6 +1,5 @@
-import { compile, hasErrors } from "@millrace/graph";
+import { hasErrors } from "@millrace/graph";
 import type { CompileResult, Diagnostic, FlowDocument } from "@millrace/graph";
-import { catalog } from "@millrace/nodes";
 import { create } from "zustand";
 import { useDocument } from "./document-store.ts";
 
@@ -33,8 +32,16 @@ export const useCompiled = create<Compiled>()(() => ({
 const SLOW_MS = 8;
 const PAUSE_MS = 150;
 
-/** Compiles the document now and whenever it changes. */
-export function followDocument(): void {
+type Compile = (document: FlowDocument) => CompileResult;
+
+let compile: Compile | null = null;
+
+/**
+ * Compiles the document now and whenever it changes. The compiler is given: it brings the catalog and the expression
+ * language, which no page but those with a pipeline loads. Called once.
+ */
+export function followDocument(compiler: Compile): void {
+  compile = compiler;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastMs = 0;
   const run = () => {
@@ -54,8 +61,8 @@ export function followDocument(): void {
 /** Brings the result up to the document, for what must not act on an older one (Run). */
 export function compileNow(): Compiled {
   const document = useDocument.getState().history.value;
-  if (useCompiled.getState().document !== document) {
-    const result = compile(document, catalog);
+  if (compile !== null && useCompiled.getState().document !== document) {
+    const result = compile(document);
     const errors = count(result.diagnostics, "error");
     useCompiled.setState({ result, document, errors, warnings: count(result.diagnostics, "warning") });
   }

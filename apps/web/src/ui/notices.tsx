@@ -7,14 +7,15 @@ import { currentDocument, useDocument } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
 import { reportFailure, setNotices, useNotices } from "../store/notice-store.ts";
 import { setPreferences, usePreferences } from "../store/preferences-store.ts";
+import { useRenameOffer } from "../store/rename-offer.ts";
 import { dropRecovery, reopen, restoreRecovery, saveAsCopy } from "../store/session.ts";
 import type { StaleSave } from "../store/stale-save.ts";
 import { startTour } from "../tour/tour-store.ts";
 import { formatAge } from "./format-figure.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
-import { RenameNotice } from "./rename-notice.tsx";
 
+const RenameNotice = lazy(async () => ({ default: (await import("./rename-notice.tsx")).RenameNotice }));
 const DiffDialog = lazy(async () => ({ default: (await import("../versions/diff-dialog.tsx")).DiffDialog }));
 
 /** What the page has to say, over the top of the canvas. */
@@ -26,9 +27,20 @@ export function Notices({ running }: { readonly running: boolean }) {
       <RecoveryNotice />
       <StaleNotice />
       <QuotaNotice />
-      {!running && <RenameNotice />}
+      {!running && <OfferedRename />}
       <MissingNotice running={running} />
     </div>
+  );
+}
+
+function OfferedRename() {
+  const offered = useRenameOffer(({ offer }) => offer !== null);
+  return (
+    offered && (
+      <Suspense fallback={null}>
+        <RenameNotice />
+      </Suspense>
+    )
   );
 }
 

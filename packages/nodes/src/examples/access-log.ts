@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** The server's own access log, watched as it grows: looking at this page makes the rows. */
-export const accessLogExample: Example = {
+export const accessLogExample: DrawnExample = {
   id: "access-log",
   name: { en: "This server's requests", zh: "本服务器的请求" },
-  summary: {
-    en: "Watches the server's own access log: requests by kind and how long they took, every 10 seconds. Click around, and see yourself.",
-    zh: "监视服务器自身的访问日志：每 10 秒按类别统计请求数与耗时。随便点击，就能看到自己。",
-  },
   document: draw(
     "This server's requests",
     [

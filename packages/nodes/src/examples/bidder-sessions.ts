@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Nexmark's query 11: bids of a bidder while they come within ten seconds of one another. */
-export const bidderSessionsExample: Example = {
+export const bidderSessionsExample: DrawnExample = {
   id: "nexmark-sessions",
   name: { en: "Nexmark: sessions of bidders", zh: "Nexmark：出价者会话" },
-  summary: {
-    en: "How many bids a bidder makes without a pause of 10 seconds, of 10,000 events/s.",
-    zh: "每个出价者在停顿不超过 10 秒期间的出价数，输入为每秒 10,000 个事件。",
-  },
   document: draw(
     "Nexmark: sessions of bidders",
     [

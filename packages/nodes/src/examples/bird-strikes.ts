@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Ten thousand bird strikes: a rolling aggregate that keeps the whole row of its maximum. */
-export const birdStrikesExample: Example = {
+export const birdStrikesExample: DrawnExample = {
   id: "bird-strikes",
   name: { en: "Costliest bird strikes", zh: "代价最高的鸟击" },
-  summary: {
-    en: "10,000 real strikes: number and cost by species, with the whole row of the costliest so far.",
-    zh: "一万次真实鸟击：按物种统计次数与损失，并保留迄今代价最高的一整行。",
-  },
   document: draw(
     "Costliest bird strikes",
     [

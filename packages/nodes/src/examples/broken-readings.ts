@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** A CSV file with five broken lines: none stops the job, none vanishes. */
-export const brokenReadingsExample: Example = {
+export const brokenReadingsExample: DrawnExample = {
   id: "broken-readings",
   name: { en: "Readings with broken lines", zh: "含坏行的读数" },
-  summary: {
-    en: "A file of readings with five broken lines: the good ones are averaged, the broken ones kept aside with the reason.",
-    zh: "含五个坏行的读数文件：好的求平均，坏的连同原因另行保存。",
-  },
   document: draw(
     "Readings with broken lines",
     [

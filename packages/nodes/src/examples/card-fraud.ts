@@ -1,5 +1,5 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 const CODE = `// A very small payment may be a thief's test of a stolen card:
 // a large one of the same card within a minute is an alert.
@@ -33,13 +33,9 @@ function forget({ state, deleteEventTimeTimer }) {
 }`;
 
 /** Flink's tutorial of keyed state and timers. */
-export const cardFraudExample: Example = {
+export const cardFraudExample: DrawnExample = {
   id: "card-fraud",
   name: { en: "Stolen cards", zh: "被盗的银行卡" },
-  summary: {
-    en: "A tiny payment, then a large one within a minute: a process function with state and timers, in TypeScript.",
-    zh: "一笔极小的付款之后一分钟内出现大额付款：用 TypeScript 编写的带状态与定时器的处理函数。",
-  },
   document: draw(
     "Stolen cards",
     [

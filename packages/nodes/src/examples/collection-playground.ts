@@ -1,13 +1,9 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
-export const collectionPlaygroundExample: Example = {
+export const collectionPlaygroundExample: DrawnExample = {
   id: "collection-playground",
   name: { en: "Collection playground", zh: "集合试验场" },
-  summary: {
-    en: "Seven orders that you can edit: totals by customer, with SQL expressions.",
-    zh: "七个可编辑的订单：用 SQL 表达式按客户汇总。",
-  },
   document: draw(
     "Collection playground",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Nexmark's query 1 without a limit: what the engine does in a second. */
-export const currencyExample: Example = {
+export const currencyExample: DrawnExample = {
   id: "nexmark-currency",
   name: { en: "Nexmark: as fast as it goes", zh: "Nexmark：全速运行" },
-  summary: {
-    en: "Prices of 30 million events from dollars to euros, without a limit: what this machine can do in a second.",
-    zh: "将 3,000 万个事件的价格由美元换算为欧元，不限速：看看这台机器一秒能处理多少。",
-  },
   document: draw(
     "Nexmark: as fast as it goes",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Windows that do not keep one waiting: a first answer each second, the right one at the end, corrections after it. */
-export const earlyResultsExample: Example = {
+export const earlyResultsExample: DrawnExample = {
   id: "early-results",
   name: { en: "Nexmark: early answers", zh: "Nexmark：提前的答案" },
-  summary: {
-    en: "Bids a minute: an answer each second, each taking back the one before, and corrections for late bids.",
-    zh: "每分钟的出价：每秒给出一次结果并撤回上一次的，迟到的出价还会更正结果。",
-  },
   document: draw(
     "Nexmark: early answers",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** A week of the U.S. Geological Survey's feed, as JSON lines. */
-export const earthquakesExample: Example = {
+export const earthquakesExample: DrawnExample = {
   id: "earthquakes",
   name: { en: "A week of earthquakes", zh: "一周地震" },
-  summary: {
-    en: "1,707 real events of one week: how many each region had a day, and the strongest.",
-    zh: "一周内 1,707 次真实地震：每个地区每天的次数与最强一次。",
-  },
   document: draw(
     "A week of earthquakes",
     [

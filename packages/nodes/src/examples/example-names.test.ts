@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { catalog } from "../catalog.ts";
 import { exampleInLanguage, exampleName } from "./example-names.ts";
 import { examples } from "./examples.ts";
 
@@ -7,6 +8,13 @@ test("every name of every example has Chinese words of its own", () => {
     .flatMap(({ document }) => [document.name, ...document.nodes.map(({ name }) => name)])
     .filter((name) => name !== "Nexmark" && !/\p{Script=Han}/u.test(exampleName(name, "zh")));
   expect(latin).toEqual([]);
+});
+
+test("a node that is called by its kind's title is so in both languages", () => {
+  for (const { title } of catalog) {
+    expect(exampleName(title.en, "zh")).toBe(title.zh);
+    expect(exampleName(title.zh, "en")).toBe(title.en);
+  }
 });
 
 test("an example is called in Chinese what its entry says", () => {

@@ -1,10 +1,10 @@
 import type { FlowDocument, Text } from "@millrace/graph";
+import type { ExampleSummary } from "./example-summaries.ts";
 
-export interface Example {
-  /** The same in every version: what a person keeps of it is found again by it. */
+export interface DrawnExample {
   readonly id: string;
   readonly name: Text;
-  /** One sentence: what there is to see. */
-  readonly summary: Text;
   readonly document: FlowDocument;
 }
+
+export type Example = DrawnExample & ExampleSummary;

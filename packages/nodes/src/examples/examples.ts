@@ -1,3 +1,4 @@
+import { invariant } from "@millrace/graph";
 import { accessLogExample } from "./access-log.ts";
 import { bidderSessionsExample } from "./bidder-sessions.ts";
 import { birdStrikesExample } from "./bird-strikes.ts";
@@ -7,7 +8,8 @@ import { collectionPlaygroundExample } from "./collection-playground.ts";
 import { currencyExample } from "./currency.ts";
 import { earlyResultsExample } from "./early-results.ts";
 import { earthquakesExample } from "./earthquakes.ts";
-import type { Example } from "./example.ts";
+import { exampleSummaries } from "./example-summaries.ts";
+import type { DrawnExample, Example } from "./example.ts";
 import { flightDelaysExample } from "./flight-delays.ts";
 import { hostMetricsExample } from "./host-metrics.ts";
 import { hotAuctionsExample } from "./hot-auctions.ts";
@@ -18,24 +20,32 @@ import { seattleRainExample } from "./seattle-rain.ts";
 import { stockAveragesExample } from "./stock-averages.ts";
 import { wordCountExample } from "./word-count.ts";
 
-/** What a newcomer finds; the first one runs from the first start on. */
-export const examples: readonly Example[] = [
-  hostMetricsExample,
-  flightDelaysExample,
-  earthquakesExample,
+const DRAWN: readonly DrawnExample[] = [
   accessLogExample,
-  ninePointsExample,
-  wordCountExample,
-  cardFraudExample,
-  hotAuctionsExample,
   bidderSessionsExample,
-  earlyResultsExample,
-  currencyExample,
-  stockAveragesExample,
-  indexMonthsExample,
-  seattleRainExample,
   birdStrikesExample,
   brokenReadingsExample,
-  hotKeysExample,
+  cardFraudExample,
   collectionPlaygroundExample,
+  currencyExample,
+  earlyResultsExample,
+  earthquakesExample,
+  flightDelaysExample,
+  hostMetricsExample,
+  hotAuctionsExample,
+  hotKeysExample,
+  indexMonthsExample,
+  ninePointsExample,
+  seattleRainExample,
+  stockAveragesExample,
+  wordCountExample,
 ];
+
+invariant(DRAWN.length === exampleSummaries.length, "Every example that is drawn has a summary.");
+
+/** What a newcomer finds, in the order of their summaries; the first one runs from the first start on. */
+export const examples: readonly Example[] = exampleSummaries.map(({ id, summary }) => {
+  const drawn = DRAWN.find((example) => example.id === id);
+  invariant(drawn !== undefined, `The example ${id} is not drawn.`);
+  return { ...drawn, summary };
+});

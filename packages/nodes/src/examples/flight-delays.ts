@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Three million real flights from a Parquet file, by airport and day. */
-export const flightDelaysExample: Example = {
+export const flightDelaysExample: DrawnExample = {
   id: "flight-delays",
   name: { en: "Flight delays by airport", zh: "各机场航班延误" },
-  summary: {
-    en: "Three million real flights: the airports whose departures were late by half an hour on average, day by day.",
-    zh: "三百万次真实航班：逐日找出平均延误超过半小时的机场。",
-  },
   document: draw(
     "Flight delays by airport",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Real, unbounded and on every machine: how busy each core is, by windows of ten seconds. */
-export const hostMetricsExample: Example = {
+export const hostMetricsExample: DrawnExample = {
   id: "host-metrics",
   name: { en: "Host metrics", zh: "主机指标" },
-  summary: {
-    en: "How busy each core of this machine is, in windows of 10 seconds.",
-    zh: "本机每个核的繁忙程度，按 10 秒窗口统计。",
-  },
   document: draw(
     "Host metrics",
     [

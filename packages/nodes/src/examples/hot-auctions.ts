@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Nexmark's query 5: bids by auction over ten seconds, every two, then the most of each window. */
-export const hotAuctionsExample: Example = {
+export const hotAuctionsExample: DrawnExample = {
   id: "nexmark-hot-auctions",
   name: { en: "Nexmark: hot auctions", zh: "Nexmark：热门拍卖" },
-  summary: {
-    en: "The largest number of bids for one auction within 10 seconds, every 2 seconds, of 20,000 events/s.",
-    zh: "每 2 秒给出最近 10 秒内单个拍卖的最多出价数，输入为每秒 20,000 个事件。",
-  },
   document: draw(
     "Nexmark: hot auctions",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Generated orders of which few customers make most: skew, and hot keys by name. */
-export const hotKeysExample: Example = {
+export const hotKeysExample: DrawnExample = {
   id: "hot-keys",
   name: { en: "Few customers, most orders", zh: "少数客户，多数订单" },
-  summary: {
-    en: "5,000 generated orders a second from 1,000 customers, most by a few: see the skew and the hot keys by name.",
-    zh: "每秒生成 5,000 个订单，来自 1,000 个客户，多数出自少数几个：可看到倾斜与热点键。",
-  },
   document: draw(
     "Few customers, most orders",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Twenty years of a share index: sliding windows of event time over a bounded file. */
-export const indexMonthsExample: Example = {
+export const indexMonthsExample: DrawnExample = {
   id: "index-months",
   name: { en: "S&P 500, month by month", zh: "标普 500 逐月" },
-  summary: {
-    en: "Twenty years of the index: high, low and average of 30 days, every 7 days.",
-    zh: "二十年指数：每 7 天给出最近 30 天的最高、最低与平均。",
-  },
   document: draw(
     "S&P 500, month by month",
     [

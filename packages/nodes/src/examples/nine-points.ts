@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Nine scores in the order in which they were seen: one of them comes after its window is over. */
-export const ninePointsExample: Example = {
+export const ninePointsExample: DrawnExample = {
   id: "nine-points",
   name: { en: "Nine scores, one of them late", zh: "九个得分，一个迟到" },
-  summary: {
-    en: "Two-minute sums of nine scores that arrive out of order: the 9 comes too late and leaves by the side output.",
-    zh: "九个乱序到达的得分，按两分钟求和：9 来得太晚，从旁路输出离开。",
-  },
   document: draw(
     "Nine scores, one of them late",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Four years of weather: CASE, keys that an expression makes, windows, two sinks. */
-export const seattleRainExample: Example = {
+export const seattleRainExample: DrawnExample = {
   id: "seattle-rain",
   name: { en: "Rain in Seattle", zh: "西雅图的雨" },
-  summary: {
-    en: "Four years of weather: dry, wet and very wet days in each 30 days, and their highest temperature.",
-    zh: "四年天气：每 30 天中干燥、有雨与大雨的天数及最高气温。",
-  },
   document: draw(
     "Rain in Seattle",
     [

@@ -1,14 +1,10 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
 /** Monthly prices of five shares: windows that count rows, not time. */
-export const stockAveragesExample: Example = {
+export const stockAveragesExample: DrawnExample = {
   id: "stock-averages",
   name: { en: "Moving averages of shares", zh: "股价移动平均" },
-  summary: {
-    en: "The average of the last six monthly prices of each share, from windows that count rows.",
-    zh: "每只股票最近六个月价格的平均值，使用按行计数的窗口。",
-  },
   document: draw(
     "Moving averages of shares",
     [

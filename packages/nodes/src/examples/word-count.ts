@@ -1,10 +1,9 @@
 import { draw } from "./draw.ts";
-import type { Example } from "./example.ts";
+import type { DrawnExample } from "./example.ts";
 
-export const wordCountExample: Example = {
+export const wordCountExample: DrawnExample = {
   id: "word-count",
   name: { en: "Word count", zh: "单词计数" },
-  summary: { en: "Counts the words of a text, and ends with it.", zh: "统计一篇文本的单词，随文本结束。" },
   document: draw(
     "Word count",
     [
