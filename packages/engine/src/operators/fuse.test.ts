@@ -88,7 +88,9 @@ function run(
     emitIdle: () => undefined,
     blocked: false,
   };
-  operator.open({ inputSchema, outputSchema, output, mode } as unknown as OperatorContext);
+  const clock = { nowMs: () => 0, monotonicMs: () => 0 };
+  const where = { uid: "calc", subtask: 0, clock };
+  operator.open({ ...where, inputSchema, outputSchema, output, mode } as unknown as OperatorContext);
   operator.processBatch(
     batchOfRows(
       schema,
