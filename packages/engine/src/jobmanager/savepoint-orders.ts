@@ -117,8 +117,16 @@ export class SavepointOrders {
     return null;
   }
 
-  /** The checkpoint did not complete. */
+  /**
+   * The checkpoint did not complete. One that met a task that was just finishing says nothing against those that wait for
+   * it: the next one begins at once, and is theirs.
+   */
   fail(reason: CheckpointFailureReason): void {
+    if (reason === "task-finished") {
+      this.#waiting.unshift(...this.#taken.splice(0).filter((order) => order !== this.#last));
+      this.#checkpointsWaiting.unshift(...this.#checkpointsTaken.splice(0));
+      return;
+    }
     for (const settle of this.#checkpointsTaken.splice(0)) settle({ kind: "failed", reason });
     for (const order of this.#taken.splice(0)) if (order !== this.#last) this.#failed(order, reason);
   }

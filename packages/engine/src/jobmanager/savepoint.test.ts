@@ -57,6 +57,22 @@ test("one that fails says why, and the job goes on", async () => {
   expect(job.state).toBe("running");
 });
 
+test("one that meets a task which is just finishing is taken by the next checkpoint, at once", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const outcome = job.savepoint(request);
+  const checkpoint = job.checkpoint();
+  cluster.report("source/0", "finished");
+  await cluster.time.advance(0);
+  expect(triggers(cluster).at(-1)).toBe("2 savepoint");
+  cluster.acknowledge("sink/0", 2);
+  await cluster.time.advance(0);
+  expect(await outcome).toMatchObject({ kind: "completed", savepoint: { checkpointId: 2 } });
+  cluster.acknowledge("sink/0", 3);
+  await cluster.time.advance(0);
+  expect(await checkpoint).toMatchObject({ kind: "completed" });
+});
+
 test("asked for while the job restarts, it is taken when the next attempt runs; at the end of a job it has failed", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());
