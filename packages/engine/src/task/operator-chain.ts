@@ -194,6 +194,12 @@ export class OperatorChain {
     return sections;
   }
 
+  /** Runs what is done for an operator outside of its own calls: what it throws is that operator's failure. */
+  guard<Result>(operatorUid: string, call: () => Result): Result {
+    const input = this.#inputs.find(({ spec }) => spec.uid === operatorUid);
+    return input === undefined ? call() : input.guard(call);
+  }
+
   /** Rows that an operator gives are shown; of several that run as one, those of the last. */
   look(operatorUid: string): void {
     const { environment, deployment } = this.#parts;

@@ -61,7 +61,7 @@ export class SnapshotSlicer {
       return chain.snapshot(checkpointId);
     const tables: OperatorTables[] = [];
     const sections = chain.snapshot(checkpointId, (from) => tables.push(from));
-    this.#beginTables(checkpointId, tables);
+    this.#beginTables(chain, checkpointId, tables);
     return sections;
   }
 
@@ -108,7 +108,7 @@ export class SnapshotSlicer {
     return true;
   }
 
-  #beginTables(checkpointId: number, tables: readonly OperatorTables[]): void {
+  #beginTables(chain: OperatorChain, checkpointId: number, tables: readonly OperatorTables[]): void {
     if (this.#open !== null) {
       this.aborted(this.#open);
       this.#base = null;
@@ -121,7 +121,8 @@ export class SnapshotSlicer {
     const subtask = this.#subtask;
     this.#parts = tables.flatMap(({ operatorUid, name, tables: named }) =>
       named.map(({ namespace, table: { changes } }) => {
-        const snapshot = changes.begin(base !== null, { subtask, namespace });
+        const begin = () => changes.begin(base !== null, { subtask, namespace });
+        const snapshot = chain.guard(operatorUid, begin);
         return { operatorUid, name, changes, snapshot };
       }),
     );
