@@ -1,5 +1,6 @@
 import { encodeTrace, StepSession } from "@millrace/engine/simulation";
 import type { FromStepWorker, StepSetup } from "@millrace/engine/simulation";
+import { provideNodeSandbox } from "@millrace/engine/node";
 import { compile, invariant } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import { catalog, examples } from "@millrace/nodes";
@@ -66,6 +67,7 @@ const realFunctions = flow(
  * Chromium runs the same and compares byte for byte.
  */
 function main(): void {
+  provideNodeSandbox();
   for (const { id, document } of [{ id: "real-functions", document: realFunctions }, ...examples]) {
     const { jobGraph } = compile(document, catalog, { chaining: false });
     if (jobGraph === null || !hasInput(document)) continue;
