@@ -93,8 +93,6 @@ export class RecoveryRun implements AsyncDisposable {
     const graph = recoveryGraph({ keys, failSwitch: this.#failSwitch, checkpointEveryMs: 500 });
     this.#job = await this.#bench.cluster.submit(graph, {
       onEvent: (event) => {
-        if (process.env["TL"])
-          console.log(performance.now().toFixed(0), event.kind, JSON.stringify(event).slice(0, 200));
         for (const listen of this.#listeners) listen(event);
       },
     });
