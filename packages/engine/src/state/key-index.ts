@@ -74,8 +74,8 @@ export class KeyIndex {
   /** The row of the key that stands at `i` of the columns, or -1. */
   lookup(columns: readonly Column[], i: number, hash: number): number {
     const { words, shift, before } = this.slots;
-    const row = this.#probe(words, shift, { columns, i, hash });
-    return row >= 0 || before === null ? row : this.#probe(before, shift + 1, { columns, i, hash });
+    const row = this.#probe(words, shift, columns, i, hash);
+    return row >= 0 || before === null ? row : this.#probe(before, shift + 1, columns, i, hash);
   }
 
   /** Whether a key has that row. */
@@ -156,7 +156,7 @@ export class KeyIndex {
   missed(columns: readonly Column[], i: number, hash: number): number {
     const { before, shift } = this.slots;
     if (before === null) return this.insert(columns, i, hash);
-    const row = this.#probe(before, shift + 1, { columns, i, hash });
+    const row = this.#probe(before, shift + 1, columns, i, hash);
     if (row < 0) return this.insert(columns, i, hash);
     this.slots.put(row, hash);
     return row;
@@ -187,7 +187,7 @@ export class KeyIndex {
 
   /** The row of a key in slots that begin with `words`, or -1. */
   // oxlint-disable-next-line max-params -- the place and what is looked for
-  #probe(words: Int32Array, shift: number, { columns, i, hash }: Wanted): number {
+  #probe(words: Int32Array, shift: number, columns: readonly Column[], i: number, hash: number): number {
     const mask = words.length - 1;
     let slot = Math.imul(hash, GOLDEN) >>> shift;
     for (let entry = words[slot]!; entry !== 0; entry = words[slot]!) {
@@ -237,10 +237,4 @@ const isNull = (column: Column, row: number): boolean => column.nulls !== null &
 function keyBytes(type: LogicalType): number {
   const bytes = { int8: 1, int32: 4, int64: 8, float64: 8, decimal: 16, string: 8 }[columnKind(type)];
   return bytes + (type.nullable ? 1 : 0);
-}
-
-interface Wanted {
-  readonly columns: readonly Column[];
-  readonly i: number;
-  readonly hash: number;
 }
