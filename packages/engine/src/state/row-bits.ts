@@ -14,8 +14,19 @@ export class RowBits {
     return ((this.words[row >>> 5]! >>> (row & 31)) & 1) === 1;
   }
 
+  /** As `has`, for any number. */
+  contains(row: number): boolean {
+    return row < this.words.length * 32 && this.has(row);
+  }
+
   add(row: number): void {
     this.words[row >>> 5]! |= 1 << (row & 31);
+  }
+
+  /** As `add`, for any number: room is made by doubling. */
+  put(row: number): void {
+    if (row >>> 5 >= this.words.length) this.ensure(2 * row + 32);
+    this.add(row);
   }
 
   delete(row: number): void {

@@ -1,4 +1,5 @@
 import { ByteWriter } from "../byte-writer.ts";
+import { grownArray } from "../grown-array.ts";
 import { PAGE_ENTRY_BYTES, PAGE_HEAD_BYTES } from "./page-reader.ts";
 
 /** Collects records in order of their hashes, and makes pages of them. */
@@ -41,10 +42,6 @@ export class PageBuilder {
     return low;
   }
 
-  hash(entry: number): number {
-    return this.#hashes[entry]!;
-  }
-
   /** A page with entries [from, to), lent until the next call. */
   page(from: number, to: number): Uint8Array {
     const bytes = this.pageBytes(from, to);
@@ -71,8 +68,8 @@ export class PageBuilder {
   }
 
   #grow(): void {
-    const [hashes, ends] = [this.#hashes, this.#ends];
-    (this.#hashes = new Int32Array(2 * hashes.length)).set(hashes);
-    (this.#ends = new Int32Array(2 * ends.length)).set(ends);
+    const length = 2 * this.count;
+    this.#hashes = grownArray(this.#hashes, length);
+    this.#ends = grownArray(this.#ends, length);
   }
 }

@@ -48,11 +48,11 @@ export class StoredChanges implements RowChanges {
 
   /** A row was written or removed. */
   wrote(number: number): void {
-    if (this.#changed !== null) add(this.#changed.numbers, number);
+    this.#changed?.numbers.put(number);
   }
 
   wrotePage(page: number): void {
-    if (this.#changed !== null) add(this.#changed.pages, page);
+    this.#changed?.pages.put(page);
   }
 
   begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
@@ -94,8 +94,3 @@ export class StoredChanges implements RowChanges {
 const nothing = (): ChangedRows => ({ numbers: new RowBits(0), pages: new RowBits(0) });
 const bytesOf = (changed: ChangedRows | null): number =>
   changed === null ? 0 : changed.numbers.byteSize + changed.pages.byteSize;
-
-function add(bits: RowBits, member: number): void {
-  if (member >>> 5 >= bits.words.length) bits.ensure(2 * member + 32);
-  bits.add(member);
-}

@@ -1,3 +1,4 @@
+import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { nextCapacity } from "../grown-array.ts";
@@ -23,6 +24,7 @@ const SWEPT_PAGES = 64;
 const HASHES = 2 ** 32;
 
 export interface StoredRowsOptions {
+  readonly keyTypes: readonly LogicalType[];
   readonly store: PageStore;
   readonly numbers: PageNumbers;
   /** Memory that the table may take. */
@@ -62,16 +64,12 @@ export class StoredRows implements RowStore {
   #free: number[] = [];
   #next = 0;
 
-  constructor(
-    table: KeyedTable,
-    keyTypes: ConstructorParameters<typeof RecordCodec>[0],
-    options: StoredRowsOptions,
-  ) {
+  constructor(table: KeyedTable, options: StoredRowsOptions) {
     this.#table = table;
     this.#cacheBytes = options.cacheBytes;
     this.#store = options.store;
     this.emptyTable = options.emptyTable;
-    this.#codec = new RecordCodec(keyTypes);
+    this.#codec = new RecordCodec(options.keyTypes);
     this.changes = new StoredChanges(this, { table, codec: this.#codec, store: options.store });
     this.#pages = new HashPages({
       ...options,
@@ -261,7 +259,7 @@ export class StoredRows implements RowStore {
     this.#numbers[row] = number;
     this.#states[row] = STORED;
     this.#codec.readRest(this.#table, row);
-    this.#note(number);
+    this.#cached?.put(number);
   }
 
   /** The entry of the open page with that key, which has just been read; or -1. */
@@ -278,12 +276,7 @@ export class StoredRows implements RowStore {
     this.#states[row] = state;
     this.#dirty.add(row);
     this.size++;
-    this.#note(number);
-  }
-
-  #note(number: number): void {
-    this.#cached?.ensure(this.#next);
-    this.#cached?.add(number);
+    this.#cached?.put(number);
   }
 
   /** Oldest stamp that is left. */
@@ -303,8 +296,7 @@ export class StoredRows implements RowStore {
 
   /** A row that came into the table meanwhile is decided there. */
   #forget(number: number): boolean {
-    const cached = this.#cached;
-    if (cached !== null && number < cached.words.length * 32 && cached.has(number)) return false;
+    if (this.#cached?.contains(number) === true) return false;
     this.changes.wrote(number);
     this.#free.push(number);
     this.size--;

@@ -1,5 +1,5 @@
+import { grownArray } from "../grown-array.ts";
 import type { KeyedTable } from "../keyed-table.ts";
-import type { RowBits } from "../row-bits.ts";
 import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
 import { blockBytes, writeBlock } from "../table-block.ts";
 import { SLICE_BYTES } from "../table-snapshot.ts";
@@ -45,10 +45,10 @@ export class StoredSnapshot implements SlicedSnapshot {
     this.#parts = parts;
     const { rows, changed } = parts;
     this.#view = parts.store.snapshot();
-    this.#pages = [...rows.pages()].filter((page) => changed === null || has(changed.pages, page));
+    this.#pages = [...rows.pages()].filter((page) => changed === null || changed.pages.contains(page));
     this.#rowCount = rows.rowCount;
     this.#removed = Int32Array.from(
-      changed === null ? [] : rows.freeNumbers.filter((number) => has(changed.numbers, number)),
+      changed === null ? [] : rows.freeNumbers.filter((number) => changed.numbers.contains(number)),
     );
     try {
       parts.table.memory.reserveMemory(SLICE_MEMORY_BYTES);
@@ -117,18 +117,12 @@ export class StoredSnapshot implements SlicedSnapshot {
     const { changed, codec } = this.#parts;
     for (let entry = 0; entry < reader.count; entry++) {
       const number = reader.int32(reader.start(entry));
-      if (changed !== null && !has(changed.numbers, number)) continue;
+      if (changed !== null && !changed.numbers.contains(number)) continue;
       const row = readRow(reader, entry, codec, slice);
-      if (row >= this.#numbers.length) this.#growNumbers();
+      if (row >= this.#numbers.length) this.#numbers = grownArray(this.#numbers, 2 * row);
       this.#numbers[row] = number;
     }
-  }
-
-  #growNumbers(): void {
-    const numbers = this.#numbers;
-    (this.#numbers = new Int32Array(2 * numbers.length)).set(numbers);
   }
 }
 
 const NONE = new Int32Array(0);
-const has = (bits: RowBits, member: number): boolean => member < bits.words.length * 32 && bits.has(member);

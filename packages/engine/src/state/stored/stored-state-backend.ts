@@ -23,13 +23,14 @@ export class StoredStateBackend implements KeyedStateBackend {
 
   createTable(descriptor: KeyedStateDescriptor, memory: MemoryBudget): KeyedTable {
     const options = {
+      keyTypes: descriptor.keyTypes,
       store: (this.#store ??= this.#open()),
       numbers: this.#numbers,
       cacheBytes: this.#cacheBytes,
       emptyTable: () => tableInMemory(descriptor, UNCOUNTED),
     };
     const shape = { ...descriptor, accumulators: descriptor.accumulators() };
-    return new KeyedTable(shape, memory, (table) => new StoredRows(table, shape.keyTypes, options));
+    return new KeyedTable(shape, memory, (table) => new StoredRows(table, options));
   }
 
   close(): void {
