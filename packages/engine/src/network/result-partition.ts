@@ -87,7 +87,7 @@ export class ResultPartition {
 
   emit(batch: RowBatch): void {
     if (batch.from === batch.to) return;
-    if (this.#selector !== null) this.#emitByKey(batch, this.#selector);
+    if (this.#selector !== null) this.#emitSelected(batch, this.#selector);
     else if (this.#broadcast) for (const channel of this.#channels) this.#write(channel, batch);
     else {
       this.#write(this.#channels[this.#turn]!, batch);
@@ -203,7 +203,7 @@ export class ResultPartition {
     return this.#channels.map((channel) => channel.inspect());
   }
 
-  #emitByKey(batch: RowBatch, selector: RowSelector): void {
+  #emitSelected(batch: RowBatch, selector: RowSelector): void {
     selector.select(batch);
     const { starts } = selector;
     for (let i = 0; i < this.#channels.length; i++) {

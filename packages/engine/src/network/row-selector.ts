@@ -3,17 +3,7 @@ import type { Partitioning, RowSchema } from "@millrace/graph";
 import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { finishHash, mixWord } from "../state/murmur.ts";
-import { KeyGroupSelector } from "./key-group-selector.ts";
-
-/**
- * Sorts the rows of a batch by the channel that each goes to, order kept. After `select`, the row numbers for channel c are
- * `rows[starts[c] .. starts[c + 1])`.
- */
-export interface RowSelector {
-  readonly rows: Int32Array;
-  readonly starts: Int32Array;
-  select(batch: RowBatch): void;
-}
+import { byKeyGroup } from "./by-key-group.ts";
 
 export interface SelectorOptions {
   readonly schema: RowSchema;
@@ -29,11 +19,14 @@ export function rowSelector(partitioning: Partitioning, options: SelectorOptions
   if (parallelism === 1) return null;
   switch (partitioning.kind) {
     case "hash":
-      return new KeyGroupSelector({ schema, keys: partitioning.keys, maxParallelism, parallelism });
+      return new RowSelector(
+        parallelism,
+        byKeyGroup({ schema, keys: partitioning.keys, maxParallelism, parallelism }),
+      );
     case "shuffle":
-      return new RowByRow(parallelism, shuffled(partitioning.seed, subtask, parallelism));
+      return new RowSelector(parallelism, shuffled(partitioning.seed, subtask, parallelism));
     case "custom":
-      return new RowByRow(parallelism, byColumn(partitioning.column, parallelism));
+      return new RowSelector(parallelism, byColumn(partitioning.column, parallelism));
     case "forward":
     case "rebalance":
     case "rescale":
@@ -44,16 +37,20 @@ export function rowSelector(partitioning: Partitioning, options: SelectorOptions
 }
 
 /** Writes the channel of row i to `channels[i]`. */
-type Choose = (batch: RowBatch, channels: Int32Array) => void;
+export type ChooseChannels = (batch: RowBatch, channels: Int32Array) => void;
 
-class RowByRow implements RowSelector {
+/**
+ * Sorts the rows of a batch by the channel that each goes to, order kept. After `select`, the row numbers for channel c are
+ * `rows[starts[c] .. starts[c + 1])`.
+ */
+export class RowSelector {
   rows = new Int32Array(0);
   readonly starts: Int32Array;
   #channels = new Int32Array(0);
   readonly #next: Int32Array;
-  readonly #choose: Choose;
+  readonly #choose: ChooseChannels;
 
-  constructor(parallelism: number, choose: Choose) {
+  constructor(parallelism: number, choose: ChooseChannels) {
     this.starts = new Int32Array(parallelism + 1);
     this.#next = new Int32Array(parallelism);
     this.#choose = choose;
@@ -79,7 +76,7 @@ class RowByRow implements RowSelector {
 }
 
 /** By seed, producer and number of the row: the same however rows are cut into batches. */
-function shuffled(seed: number, subtask: number, parallelism: number): Choose {
+function shuffled(seed: number, subtask: number, parallelism: number): ChooseChannels {
   const own = mixWord(mixWord(0, seed), subtask);
   let number = 0;
   return (batch, channels) => {
@@ -90,7 +87,7 @@ function shuffled(seed: number, subtask: number, parallelism: number): Choose {
   };
 }
 
-function byColumn(index: number, parallelism: number): Choose {
+function byColumn(index: number, parallelism: number): ChooseChannels {
   return (batch, channels) => {
     const column = batch.columns[index]!;
     const { nulls } = column;

@@ -2,11 +2,12 @@ import { invariant } from "@millrace/graph";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { RowBatch } from "../batch/row-batch.ts";
 import { appendRows } from "../network/append-rows.ts";
+import { byKeyGroup } from "../network/by-key-group.ts";
 import { Frame } from "../network/frame.ts";
 import { BIG_ROW_LEVEL, FrameLayouts } from "../network/frame-layout.ts";
 import { decodeInFlight, openInFlight } from "../network/in-flight-rows.ts";
 import type { InFlightFrame, RestoredFrame } from "../network/in-flight-rows.ts";
-import { KeyGroupSelector } from "../network/key-group-selector.ts";
+import { RowSelector } from "../network/row-selector.ts";
 import { decodeTaken, parseInFlightName } from "./in-flight-sections.ts";
 import type { InFlightPart } from "./in-flight-sections.ts";
 import { JobFailureError } from "./job-failure-error.ts";
@@ -106,7 +107,9 @@ function ownRows(
 ): (restored: RestoredFrame) => readonly RestoredFrame[] {
   if (partitioning.kind !== "hash" || vertex.parallelism === 1) return (restored) => [restored];
   const { keys } = partitioning;
-  const selector = new KeyGroupSelector({ schema, keys, maxParallelism, parallelism: vertex.parallelism });
+  const { parallelism } = vertex;
+  const choose = byKeyGroup({ schema, keys, maxParallelism, parallelism });
+  const selector = new RowSelector(parallelism, choose);
   return ({ frame, row }) => {
     const batch = new RowBatch(frame.columns, row, frame.header.rowCount);
     batch.rowKinds = frame.rowKinds;
