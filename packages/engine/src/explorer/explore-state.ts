@@ -2,6 +2,8 @@ import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { stateDeclarations } from "../operators/state-declarations.ts";
+import { ByteReader } from "../state/byte-reader.ts";
+import { keySearch } from "../state/key-search.ts";
 import type { StateDeclaration } from "../state/state-declaration.ts";
 import { MANIFEST } from "../storage/checkpoint-directories.ts";
 import { directoryOf, readWhole } from "../storage/durable-files.ts";
@@ -75,7 +77,7 @@ async function listed(
   declaration: StateDeclaration,
 ): Promise<StateAnswer> {
   const rows: ExploredRow[] = [];
-  const wanted = matcher(query.search);
+  const wanted = keySearch(query.search);
   let [entries, found] = [0, 0];
   for await (const { subtask, row } of entriesOf(files, query, query, declaration)) {
     entries++;
@@ -102,7 +104,7 @@ async function compared(
     if (before.size > MAX_COMPARED) return { kind: "too-large", entries: before.size };
   }
   const differing: ExploredRow[] = [];
-  const wanted = matcher(query.search);
+  const wanted = keySearch(query.search);
   const isWanted = ({ key, values }: StateRow): boolean =>
     wanted === null || wanted(key.length > 0 ? key : values);
   let entries = 0;
@@ -125,13 +127,6 @@ async function compared(
 
 const identity = ({ key, window, keyGroup }: StateRow): string =>
   JSON.stringify([key, window, key.length === 0 ? keyGroup : 0]);
-
-/** Null: everything is wanted. */
-function matcher(search: string | null): ((key: readonly string[]) => boolean) | null {
-  if (search === null || search === "") return null;
-  const text = search.toLowerCase();
-  return (key) => key.some((part) => part.toLowerCase().includes(text));
-}
 
 async function* entriesOf(
   files: FileSystem,
@@ -157,11 +152,7 @@ function timeByKeyGroup(
 ): ReadonlyMap<number, number> {
   const timeState = declaration.scope === "keyed" ? declaration.firing?.timeState : undefined;
   const times = sections.filter(({ name }) => name === timeState);
-  return new Map(
-    times.map(({ keyGroup, bytes }) => {
-      return [keyGroup, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat64(0, true)];
-    }),
-  );
+  return new Map(times.map(({ keyGroup, bytes }) => [keyGroup, new ByteReader(bytes).float64()]));
 }
 
 async function* sectionsOf(

@@ -1,4 +1,5 @@
 import { keyGroup } from "../state/key-group.ts";
+import { keySearch } from "../state/key-search.ts";
 import type { LiveEntries } from "../operators/live-entries.ts";
 
 /** What is asked of the state of a running operator. */
@@ -44,12 +45,12 @@ export function scanPlaces(
 ): { readonly found: readonly LiveStateRow[]; readonly next: number | null } {
   const { search, limit, from } = mail;
   const found = [...mail.found];
-  const text = search?.toLowerCase() ?? "";
+  const wanted = keySearch(search);
   const to = Math.min(entries.places, from + PLACES_AT_ONCE);
   let place = from;
   for (; place < to && found.length < limit; place++) {
     const key = entries.key(place);
-    if (key === null || (text !== "" && !key.some((part) => part.toLowerCase().includes(text)))) continue;
+    if (key === null || (wanted !== null && !wanted(key))) continue;
     const { hash, window, timerMs, values } = entries.at(place);
     const group = hash === null ? UNKNOWN_GROUP : keyGroup(hash, maxParallelism);
     found.push({ key, keyGroup: group, window, timerMs, values: values.map(([, value]) => value) });
