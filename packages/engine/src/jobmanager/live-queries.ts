@@ -1,10 +1,11 @@
-import type { ChainedOperator } from "@millrace/graph";
+import type { JobGraph } from "@millrace/graph";
 import { columnsOf } from "../explorer/state-rows.ts";
 import type { StateColumns } from "../explorer/state-rows.ts";
 import { stateDeclarations } from "../operators/state-declarations.ts";
 import type { StateObservation } from "../task/observation.ts";
 import type { LiveStateRow, StateScan } from "../task/state-scan.ts";
 import type { TaskId } from "../task/task-deployment.ts";
+import type { Execution } from "./execution-graph.ts";
 import type { JobMaster } from "./job-master.ts";
 import type { Timers } from "./timers.ts";
 
@@ -29,7 +30,8 @@ export type LiveStateAnswer =
 const ANSWER_MS = 3_000;
 
 interface Open {
-  readonly waiting: Map<number, TaskId>;
+  /** Subtasks. */
+  readonly waiting: Set<number>;
   readonly answers: Map<number, StateObservation>;
   readonly settle: () => void;
 }
@@ -45,22 +47,19 @@ export class LiveQueries {
   }
 
   async ask(job: JobMaster, query: LiveStateQuery): Promise<LiveStateAnswer> {
-    const { jobId, vertexId, operator } = placeOf(job, query.operatorUid);
-    const declaration = operator && stateDeclarations(operator).find(({ name }) => name === query.state);
-    if (vertexId === null || declaration?.scope !== "keyed") return { kind: "unknown" };
-    const running = job.attemptGraph
-      .subtasks(vertexId)
-      .filter(({ state }) => state === "running" || state === "finishing");
+    const asked = stateIn(job.graph, query);
+    if (asked === null) return { kind: "unknown" };
+    const { vertexId, columns } = asked;
+    const executions = job.attemptGraph.subtasks(vertexId);
+    const running = executions.filter(({ state }) => state === "running" || state === "finishing");
     if (running.length === 0) return { kind: "not-running" };
-    const subtasks = job.attemptGraph.subtasks(vertexId).map(({ task }) => task.subtask);
-    const answers = await this.#collect(
-      running.map(({ task }) => task),
-      (queryId) =>
-        job.broadcast((attempt) => {
-          return { kind: "explore", jobId, attempt, vertexId, scan: { ...query, queryId } };
-        }),
+    const answers = await this.#collect(running.map(subtaskOf), (queryId) =>
+      job.broadcast((attempt) => {
+        return { kind: "explore", jobId: job.id, attempt, vertexId, scan: { ...query, queryId } };
+      }),
     );
-    return answerOf(columnsOf(declaration), { answers, subtasks, limit: query.limit });
+    const subtasks = executions.map(subtaskOf);
+    return answerOf(columns, { answers, subtasks, limit: query.limit });
   }
 
   answered({ subtask }: TaskId, observation: StateObservation): void {
@@ -71,7 +70,7 @@ export class LiveQueries {
   }
 
   #collect(
-    tasks: readonly TaskId[],
+    subtasks: readonly number[],
     send: (queryId: number) => void,
   ): Promise<ReadonlyMap<number, StateObservation>> {
     const queryId = ++this.#lastId;
@@ -83,23 +82,26 @@ export class LiveQueries {
         resolve(answers);
       };
       const cancel = this.#timers.after(ANSWER_MS, settle);
-      const waiting = new Map(tasks.map((task) => [task.subtask, task]));
-      this.#open.set(queryId, { waiting, answers, settle });
+      this.#open.set(queryId, { waiting: new Set(subtasks), answers, settle });
       send(queryId);
     });
   }
 }
 
-function placeOf(
-  job: JobMaster,
-  operatorUid: string,
-): { readonly jobId: string; readonly vertexId: string | null; readonly operator: ChainedOperator | null } {
-  for (const { id, operators } of job.graph.vertices) {
+/** Where a state is kept by key, and what it shows. */
+function stateIn(
+  graph: JobGraph,
+  { operatorUid, state }: LiveStateQuery,
+): { readonly vertexId: string; readonly columns: StateColumns } | null {
+  for (const { id, operators } of graph.vertices) {
     const operator = operators.find(({ uid }) => uid === operatorUid);
-    if (operator !== undefined) return { jobId: job.id, vertexId: id, operator };
+    const declaration = operator && stateDeclarations(operator).find(({ name }) => name === state);
+    if (declaration?.scope === "keyed") return { vertexId: id, columns: columnsOf(declaration) };
   }
-  return { jobId: job.id, vertexId: null, operator: null };
+  return null;
 }
+
+const subtaskOf = ({ task }: Execution): number => task.subtask;
 
 function answerOf(
   columns: StateColumns,
