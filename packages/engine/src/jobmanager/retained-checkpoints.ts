@@ -62,7 +62,7 @@ export class RetainedCheckpoints {
     const beyond = this.#completed.slice(0, -Math.max(1, retained)).filter((each) => each !== base);
     this.#completed = this.#completed.filter((each) => !beyond.includes(each));
     for (const { id } of beyond) {
-      void this.discard(id);
+      void this.#discard(id);
       this.#subsumed(id);
     }
   }
@@ -70,7 +70,7 @@ export class RetainedCheckpoints {
   /** Of one that failed: what was written of it goes. */
   async discardFailed(checkpointId: number, manifestTried: boolean): Promise<void> {
     if (manifestTried) this.#undecided = checkpointId;
-    const gone = await this.discard(checkpointId);
+    const gone = await this.#discard(checkpointId);
     if (gone && this.#undecided === checkpointId) this.#undecided = 0;
   }
 
@@ -85,7 +85,7 @@ export class RetainedCheckpoints {
   }
 
   /** A directory that could not be removed is no completed checkpoint (its manifest goes first) and is swept at the next start. */
-  discard(checkpointId: number): Promise<boolean> {
+  #discard(checkpointId: number): Promise<boolean> {
     const { jobId, storage } = this.#options;
     return storage.discardCheckpoint(jobId, checkpointId).then(
       () => true,
