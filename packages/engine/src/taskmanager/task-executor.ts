@@ -4,7 +4,14 @@ import { migrateSections } from "../checkpoint/migrate-sections.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
-import type { CommitBound, StateFile, TaskAssignment, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import type {
+  CommitBound,
+  StateFile,
+  TaskAssignment,
+  TaskCounters,
+  ToJobManager,
+  ToTaskManager,
+} from "../rpc/gateway.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { isRestoredHere } from "../task/restored-rows.ts";
 import type { TaskMail } from "../task/task.ts";
@@ -102,6 +109,11 @@ export class TaskExecutor {
     return metrics.slice();
   }
 
+  /** All that an ended task counted. */
+  #countedBy(deployed: DeployedTask): TaskCounters {
+    return { timeMs: this.#links.nowMs(), words: this.#countersOf(deployed) };
+  }
+
   receive(message: Exclude<ToTaskManager, { readonly kind: "shutdown" }>): void {
     if (message.kind === "cancel") this.#cancel(message);
     else if (message.kind === "deploy") for (const assignment of message.tasks) this.#deploy(assignment);
@@ -137,8 +149,8 @@ export class TaskExecutor {
     const terminal = state === "finished" || state === "failed" || state === "cancelled";
     const deployed = this.#tasks.get(taskKey(task));
     if (deployed === undefined) return;
-    const { taskManagerId, sendToJobManager, nowMs } = this.#links;
-    const counters = { timeMs: nowMs(), words: this.#countersOf(deployed) };
+    const { taskManagerId, sendToJobManager } = this.#links;
+    const counted = terminal ? { counters: this.#countedBy(deployed) } : {};
     if (state !== "finished") deployed.attempt.intact &&= !terminal;
     if (terminal) this.#ended(deployed);
     sendToJobManager({
@@ -147,7 +159,7 @@ export class TaskExecutor {
       task,
       state,
       failure,
-      ...(terminal && { counters }),
+      ...counted,
     });
   }
 
@@ -186,7 +198,7 @@ export class TaskExecutor {
         task,
         state: "failed",
         failure: { ...failure, subtask: task.subtask },
-        counters: { timeMs: this.#links.nowMs(), words: this.#countersOf(deployed) },
+        counters: this.#countedBy(deployed),
       });
     }
   }
