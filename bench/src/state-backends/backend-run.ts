@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BatchBuilder, createAccumulators, createKeyHasher, hashMapStateBackend } from "@millrace/engine";
+import { BatchBuilder, createAccumulators, createKeyHasher } from "@millrace/engine";
 import { slotStateBackends } from "@millrace/engine/node";
 import { bigint, DEFAULT_SETTINGS, rowSchema } from "@millrace/graph";
 import type { AggregateCall, StateBackendKind } from "@millrace/graph";
@@ -35,8 +35,7 @@ const CALLS: readonly AggregateCall[] = [
 const [kind = "hashmap", keys = "0", updates = "0", memoryMb = "64"] = process.argv.slice(2);
 const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 const stateBackend = { kind: kind as StateBackendKind, memoryMb: Number(memoryMb), diskMb: 16_384 };
-const backend =
-  slotStateBackends(join(directory, "slot"))({ ...DEFAULT_SETTINGS, stateBackend }) ?? hashMapStateBackend;
+const backend = slotStateBackends(join(directory, "slot"))({ ...DEFAULT_SETTINGS, stateBackend });
 let managed = 0;
 const table = backend.createTable(
   { keyTypes: [bigint(false)], accumulators: () => createAccumulators(CALLS, SCHEMA) },

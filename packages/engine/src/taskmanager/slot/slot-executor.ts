@@ -31,8 +31,8 @@ export interface SlotExecutorOptions {
   readonly trace?: TraceSink | null;
   /** Released segments of channels within the slot are overwritten (law 13). For tests. */
   readonly poison?: boolean;
-  /** Where the state of a task with these settings lies; missing or undefined: in memory. */
-  readonly stateBackend?: (settings: JobSettings) => KeyedStateBackend | undefined;
+  /** Where the state of a task with these settings lies; missing: in memory. */
+  readonly stateBackend?: (settings: JobSettings) => KeyedStateBackend;
   /** Rows that a source gives in a step at most. */
   readonly pollRows?: () => number;
 }
