@@ -1,8 +1,6 @@
 import { formatType } from "@millrace/graph";
 import type { Field } from "@millrace/graph";
-import { BatchBuilder, createColumn } from "../batch/batch-builder.ts";
-import type { Column } from "../batch/column.ts";
-import { StringArena } from "../batch/string-arena.ts";
+import { BatchBuilder } from "../batch/batch-builder.ts";
 import { readValue } from "../batch/row-values.ts";
 import { decodeUtf8 } from "../batch/utf8.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
@@ -10,13 +8,13 @@ import { inspectKey } from "../operators/operator-inspection.ts";
 import { printValue } from "../operators/sinks/print-format.ts";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { ByteReader } from "../state/byte-reader.ts";
+import { KeyReader } from "../state/key-reader.ts";
 import type {
   KeyedStateDeclaration,
   OperatorStateDeclaration,
   StateDeclaration,
 } from "../state/state-declaration.ts";
 import { readStored } from "../state/stored-value.ts";
-import { readColumnValue } from "../state/column-state.ts";
 
 /** An entry of a state, as text for a person; values as the operator would give them. */
 export interface StateRow {
@@ -78,9 +76,8 @@ export function* stateRows(
 class KeyedRows {
   readonly #declaration: KeyedStateDeclaration;
   readonly #passed: number | null;
-  readonly #keys: readonly Column[];
+  readonly #keys: KeyReader;
   readonly #keyTypes: readonly Field["type"][];
-  readonly #arena = new StringArena(64);
   readonly #builder: BatchBuilder;
   readonly #pane: readonly Accumulator[];
   readonly #all: readonly Accumulator[];
@@ -89,7 +86,7 @@ class KeyedRows {
     this.#declaration = declaration;
     this.#passed = passed;
     this.#keyTypes = declaration.key.map(({ type }) => type);
-    this.#keys = this.#keyTypes.map((type) => createColumn(type, 1));
+    this.#keys = new KeyReader(this.#keyTypes);
     this.#builder = new BatchBuilder({ fields: declaration.values }, 1);
     this.#pane = declaration.accumulators();
     this.#all = declaration.accumulators();
@@ -103,34 +100,37 @@ class KeyedRows {
       const record = (): ByteReader => new ByteReader(bytes.subarray(offset, offset + length));
       yield {
         key: () => {
-          this.#readKey(record());
-          return inspectKey(this.#keys, 0, this.#keyTypes);
+          const reader = record();
+          this.#readHeader(reader);
+          return this.#readKey(reader);
         },
         whole: () => this.#read(record(), keyGroup),
       };
     }
   }
 
-  /** What stands before the key: the first number of its header. */
-  #readKey(reader: ByteReader): number {
+  /** What stands before the key: the first number of it. */
+  #readHeader(reader: ByteReader): number {
     const order = reader.float64();
     if (this.#declaration.header === "table") reader.int32();
     reader.int32();
-    this.#arena.reset();
-    for (const key of this.#keys) readColumnValue(reader, key, 0, this.#arena);
-    for (const key of this.#keys) if (key.kind === "string") key.heap = this.#arena.bytes;
     return order;
+  }
+
+  #readKey(reader: ByteReader): readonly string[] {
+    return inspectKey(this.#keys.read(reader), 0, this.#keyTypes);
   }
 
   #read(reader: ByteReader, keyGroup: number): StateRow {
     const { head, sliceMs, values, repeats } = this.#declaration;
-    const order = this.#readKey(reader);
+    const order = this.#readHeader(reader);
+    const key = this.#readKey(reader);
     const headValues = head.map(({ stored }) => Number(readStored(reader, stored)));
     const named = (name: string): number | undefined => headValues[head.findIndex(({ id }) => id === name)];
     const window = windowOf([named("start"), named("end")], order, sliceMs);
     this.#readPanes(reader);
     return {
-      key: inspectKey(this.#keys, 0, this.#keyTypes),
+      key,
       keyGroup,
       window,
       timerMs: named("pending") === 1 && window !== null ? window[1] - 1 : this.#firing(order),

@@ -1,16 +1,16 @@
 import { invariant } from "@millrace/graph";
 import type { OperatorSpec } from "@millrace/graph";
-import { BatchBuilder, createColumn } from "../batch/batch-builder.ts";
+import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column } from "../batch/column.ts";
 import { compareColumns } from "../batch/compare-columns.ts";
 import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
-import { StringArena } from "../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
-import { readColumnValue, writeColumnValue } from "../state/column-state.ts";
+import { writeColumnValue } from "../state/column-state.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyIndex } from "../state/key-index.ts";
+import { KeyReader } from "../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../state/keyed-records.ts";
 import { setWhole } from "./aggregates/row-accumulator.ts";
 import { keyTypes } from "./group-aggregate.ts";
@@ -64,12 +64,9 @@ class TopN implements Operator {
   }
 
   restore(state: StateReader): void {
-    const keys = keyTypes(this.#context!.inputSchema!, this.#spec.keys).map((type) => createColumn(type, 1));
+    const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
     for (const { hash, reader } of readRecords(state, SECTION)) {
-      const arena = new StringArena(64);
-      for (const key of keys) readColumnValue(reader, key, 0, arena);
-      for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-      const key = this.#index!.insert(keys, 0, hash);
+      const key = this.#index!.insert(keys.read(reader), 0, hash);
       this.#makeRoom();
       while (!reader.done) {
         const rank = this.#counts[key]!++;

@@ -1,11 +1,10 @@
 import type { LogicalType } from "@millrace/graph";
-import { createColumn } from "../batch/batch-builder.ts";
-import { StringArena } from "../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { readColumnValue, writeColumnValue } from "./column-state.ts";
+import { writeColumnValue } from "./column-state.ts";
 import { keyGroup } from "./key-group.ts";
+import { KeyReader } from "./key-reader.ts";
 import type { KeyedTable } from "./keyed-table.ts";
 import { blocksThatCount, readBlock } from "./read-blocks.ts";
 import type { TableBlock } from "./read-blocks.ts";
@@ -139,16 +138,12 @@ function everyWord(lane: Uint8Array, fits: (word: number) => boolean): boolean {
 function readRecords(state: StateReader, name: string, { keyTypes, tableOf }: TablesToRead): void {
   const positions = [...state.keyed(name)].flatMap(({ bytes }) => readPositions(bytes));
   positions.sort((a, b) => a.namespace - b.namespace || a.row - b.row);
-  const keys = keyTypes.map((type) => createColumn(type, 1));
-  const arena = new StringArena();
+  const keys = new KeyReader(keyTypes);
   for (const { namespace, bytes } of positions) {
     const table = tableOf(namespace);
     const reader = new ByteReader(bytes.subarray(HEADER_BYTES));
     const hash = reader.int32();
-    arena.reset();
-    for (const key of keys) readColumnValue(reader, key, 0, arena);
-    for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-    const row = table.insert(keys, 0, hash);
+    const row = table.insert(keys.read(reader), 0, hash);
     for (const accumulator of table.accumulators) accumulator.read(reader, row);
     if (!reader.done) table.stamps?.read(reader, row);
   }

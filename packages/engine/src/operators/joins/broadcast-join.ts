@@ -1,15 +1,14 @@
 import { invariant } from "@millrace/graph";
 import type { BroadcastJoinSpec, LogicalType, RowSchema } from "@millrace/graph";
-import { createColumn } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { ByteWriter } from "../../state/byte-writer.ts";
-import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { KeyReader } from "../../state/key-reader.ts";
 import { recordsOf } from "../../state/keyed-records.ts";
 import { KeyedTable } from "../../state/keyed-table.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
@@ -64,12 +63,9 @@ class BroadcastJoin implements Operator {
     const [section] = state.operator(SECTION);
     if (section === undefined) return;
     const table = this.#table!;
-    const keys = this.#keyTypes(this.#context!.inputSchemas![1]!).map((type) => createColumn(type, 1));
+    const keys = new KeyReader(this.#keyTypes(this.#context!.inputSchemas![1]!));
     for (const { hash, reader } of recordsOf(section)) {
-      const arena = new StringArena(64);
-      for (const key of keys) readColumnValue(reader, key, 0, arena);
-      for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-      const row = table.insert(keys, 0, hash);
+      const row = table.insert(keys.read(reader), 0, hash);
       for (const value of this.#values) value.read(reader, row);
     }
     this.#showState();

@@ -1,14 +1,13 @@
 import type { Both, LogicalType, RowSchema } from "@millrace/graph";
-import { createColumn } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
 import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import { TimerHeap } from "../../state/timer-heap.ts";
 import { keyTypes } from "../group-aggregate.ts";
@@ -159,16 +158,13 @@ export class JoinWindows {
   }
 
   restore(state: StateReader): void {
-    const keys = this.keyTypes.map((type) => createColumn(type, 1));
+    const keys = new KeyReader(this.keyTypes);
     const records = ([0, 1] as const).flatMap((side) =>
       readRecords(state, SIDES[side]).map((record) => ({ side, record })),
     );
     for (const { side, record } of records.toSorted((a, b) => a.record.order - b.record.order)) {
       const { hash, reader } = record;
-      const arena = new StringArena(64);
-      for (const key of keys) readColumnValue(reader, key, 0, arena);
-      for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-      const window = this.exact(this.#keyRow(keys, hash), reader.float64(), reader.float64());
+      const window = this.exact(this.#keyRow(keys.read(reader), hash), reader.float64(), reader.float64());
       while (!reader.done) this.rows[side].readRow(reader, window);
     }
     this.settle();

@@ -1,14 +1,13 @@
 import type { Both, LogicalType, RowSchema } from "@millrace/graph";
-import { createColumn } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
 import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { MemoryBudget } from "../../state/keyed-table.ts";
 import { keyTypes } from "../group-aggregate.ts";
@@ -102,13 +101,10 @@ export class KeyedSides {
 
   /** `kept` is told of each row, in the order of its list. */
   restore(state: StateReader, kept: (side: Side, row: number) => void): void {
-    const keys = this.keyTypes.map((type) => createColumn(type, 1));
+    const keys = new KeyReader(this.keyTypes);
     for (const side of [0, 1] as const) {
       for (const { hash, reader } of readRecords(state, SIDES[side])) {
-        const arena = new StringArena(64);
-        for (const key of keys) readColumnValue(reader, key, 0, arena);
-        for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-        const key = this.#keyOf(keys, hash);
+        const key = this.#keyOf(keys.read(reader), hash);
         while (!reader.done) kept(side, this.rows[side].readRow(reader, key));
       }
     }

@@ -1,11 +1,9 @@
-import type { Column } from "../../batch/column.ts";
-import { createColumn } from "../../batch/batch-builder.ts";
 import { MIN_WATERMARK } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { ByteReader } from "../../state/byte-reader.ts";
 import { ByteWriter } from "../../state/byte-writer.ts";
-import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
+import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { OperatorContext } from "../operator.ts";
 import type { WindowParts } from "./window-parts.ts";
@@ -61,27 +59,19 @@ export function readPanes(
   create: (keyRow: number, start: number, end: number) => number,
 ): number {
   const { panes, contents, emitted } = parts;
-  const keys = panes.keyTypes.map((type) => createColumn(type, 1));
+  const keys = new KeyReader(panes.keyTypes);
   for (const { hash, reader } of readRecords(state, WINDOWS)) {
-    const keyRow = readKey(reader, keys, (read) => panes.insertKey(read, hash));
+    const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
     panes.rows[pane] = reader.float64();
     for (const { values } of panes.lanes) values[pane] = reader.float64();
     contents.read(reader, pane, panes.rows[pane]);
   }
   for (const { hash, reader } of readRecords(state, RESULTS)) {
-    const keyRow = readKey(reader, keys, (read) => panes.insertKey(read, hash));
+    const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = panes.find(keyRow, reader.float64(), reader.float64());
     emitted?.read(reader, pane);
   }
   const times = [...state.keyed(TIME)].map(({ bytes }) => new ByteReader(bytes).float64());
   return Math.max(MIN_WATERMARK, ...times);
-}
-
-// oxlint-disable-next-line max-params -- from where to where
-function readKey<T>(reader: ByteReader, keys: readonly Column[], take: (keys: readonly Column[]) => T): T {
-  const arena = new StringArena(64);
-  for (const key of keys) readColumnValue(reader, key, 0, arena);
-  for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-  return take(keys);
 }

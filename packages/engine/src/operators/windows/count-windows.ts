@@ -1,15 +1,15 @@
 import { invariant } from "@millrace/graph";
 import type { CountWindowSpec } from "@millrace/graph";
-import { BatchBuilder, createColumn } from "../../batch/batch-builder.ts";
+import { BatchBuilder } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
 import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
 import { traceValue } from "../../task/trace-rows.ts";
@@ -81,7 +81,7 @@ class CountWindows implements Operator {
   }
 
   restore(state: StateReader): void {
-    const keys = keyTypes(this.#context!.inputSchema!, this.#spec.keys).map((type) => createColumn(type, 1));
+    const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
     for (const record of readRecords(state, SECTION)) this.#restoreKey(record, keys);
     this.#showState();
   }
@@ -175,11 +175,8 @@ class CountWindows implements Operator {
     });
   }
 
-  #restoreKey({ hash, reader }: KeyedRecord, keys: readonly Column[]): void {
-    const arena = new StringArena(64);
-    for (const key of keys) readColumnValue(reader, key, 0, arena);
-    for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-    const keyRow = this.#index!.insert(keys, 0, hash);
+  #restoreKey({ hash, reader }: KeyedRecord, keys: KeyReader): void {
+    const keyRow = this.#index!.insert(keys.read(reader), 0, hash);
     this.#settle();
     this.#counts[keyRow] = reader.float64();
     for (let pane = 0; pane < this.#usedPanes(keyRow); pane++) {

@@ -1,15 +1,14 @@
 import { invariant } from "@millrace/graph";
-import { createColumn } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { ByteReader } from "../../state/byte-reader.ts";
 import { ByteWriter } from "../../state/byte-writer.ts";
-import { readColumnValue, writeColumnValue } from "../../state/column-state.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
 import { addRows } from "../aggregates/add-rows.ts";
@@ -91,7 +90,7 @@ export class SessionWindows implements Operator {
     const times = [...state.keyed(TIME)].map(({ bytes }) => new ByteReader(bytes).float64());
     this.#time = Math.max(MIN_WATERMARK, ...times);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
-    const keys = keyTypes(this.#context!.inputSchema!, this.#spec.keys).map((type) => createColumn(type, 1));
+    const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
     for (const record of readRecords(state, SESSIONS)) this.#restoreSession(record, keys);
     this.#finish();
   }
@@ -219,13 +218,11 @@ export class SessionWindows implements Operator {
     };
   }
 
-  #restoreSession({ hash, reader }: KeyedRecord, keys: readonly Column[]): void {
+  #restoreSession({ hash, reader }: KeyedRecord, keys: KeyReader): void {
     const sessions = this.#sessions!;
-    const arena = new StringArena(64);
-    for (const key of keys) readColumnValue(reader, key, 0, arena);
-    for (const key of keys) if (key.kind === "string") key.heap = arena.bytes;
-    const known = sessions.index.lookup(keys, 0, hash);
-    const keyRow = known >= 0 ? known : sessions.insertKey(keys, hash);
+    const key = keys.read(reader);
+    const known = sessions.index.lookup(key, 0, hash);
+    const keyRow = known >= 0 ? known : sessions.insertKey(key, hash);
     const session = sessions.create(keyRow, reader.float64(), reader.float64());
     sessions.pending[session] = reader.byte();
     for (const accumulator of sessions.accumulators) accumulator.read(reader, session);

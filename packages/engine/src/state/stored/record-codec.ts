@@ -1,11 +1,10 @@
 import type { LogicalType } from "@millrace/graph";
-import { createColumn } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import { ByteReader } from "../byte-reader.ts";
 import type { ByteWriter } from "../byte-writer.ts";
-import { readColumnValue, writeColumnValue } from "../column-state.ts";
+import { writeColumnValue } from "../column-state.ts";
 import { equalKeys } from "../equal-keys.ts";
+import { KeyReader } from "../key-reader.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { StampColumn } from "../stamp-column.ts";
 
@@ -17,12 +16,11 @@ export const STAMP_BYTES = 8;
 export class RecordCodec {
   /** What a row without a stamp counts as. */
   adoptedMs = StampColumn.NEVER;
-  readonly #keys: Column[];
-  readonly #arena = new StringArena(64);
+  readonly #keys: KeyReader;
   #reader = new ByteReader(new Uint8Array(0));
 
   constructor(keyTypes: readonly LogicalType[]) {
-    this.#keys = keyTypes.map((type) => createColumn(type, 1));
+    this.#keys = new KeyReader(keyTypes);
   }
 
   // oxlint-disable-next-line max-params -- a row of a table
@@ -39,10 +37,7 @@ export class RecordCodec {
   readKey(bytes: Uint8Array, at: number): readonly Column[] {
     const reader = this.#readerOf(bytes);
     reader.moveTo(at + NUMBER_BYTES);
-    this.#arena.reset();
-    for (const key of this.#keys) readColumnValue(reader, key, 0, this.#arena);
-    for (const key of this.#keys) if (key.kind === "string") key.heap = this.#arena.bytes;
-    return this.#keys;
+    return this.#keys.read(reader);
   }
 
   /** Whether the record at `at` has the key at `i` of the columns; `readRest` goes on behind it. */
