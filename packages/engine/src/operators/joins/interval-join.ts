@@ -4,6 +4,7 @@ import { MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { Column } from "../../batch/column.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { TimerBuckets } from "../../state/timer-buckets.ts";
 import { traceValue } from "../../task/trace-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
@@ -66,11 +67,7 @@ class IntervalJoin implements Operator {
   }
 
   restore(state: StateReader): void {
-    for (const { bytes } of state.keyed(WATERMARK))
-      this.#watermark = Math.max(
-        this.#watermark,
-        new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true),
-      );
+    this.#watermark = readGroupTime(state, WATERMARK);
     this.#sides!.restore(state, (side, row) => this.#setTimer(side, row));
     this.#showState();
   }
@@ -124,9 +121,7 @@ class IntervalJoin implements Operator {
   snapshot(_checkpointId: number, state: StateWriter): void {
     const { keyGroups, maxParallelism } = this.#context!;
     this.#sides!.snapshot(state, maxParallelism);
-    const watermark = new Uint8Array(8);
-    new DataView(watermark.buffer).setFloat64(0, this.#watermark, true);
-    for (let group = keyGroups.from; group < keyGroups.to; group++) state.keyed(WATERMARK, group, watermark);
+    writeGroupTime(state, WATERMARK, keyGroups, this.#watermark);
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import type { WindowJoinSpec } from "@millrace/graph";
 import { MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
+import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { traceValue } from "../../task/trace-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
@@ -57,10 +58,7 @@ class WindowJoin implements Operator {
   }
 
   restore(state: StateReader): void {
-    for (const { bytes } of state.keyed(WATERMARK)) {
-      const watermark = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true);
-      this.#watermark = Math.max(this.#watermark, watermark);
-    }
+    this.#watermark = readGroupTime(state, WATERMARK);
     this.#windows!.restore(state);
     this.#showState();
   }
@@ -104,9 +102,7 @@ class WindowJoin implements Operator {
   snapshot(_checkpointId: number, state: StateWriter): void {
     const { keyGroups, maxParallelism } = this.#context!;
     this.#windows!.snapshot(state, maxParallelism);
-    const watermark = new Uint8Array(8);
-    new DataView(watermark.buffer).setFloat64(0, this.#watermark, true);
-    for (let group = keyGroups.from; group < keyGroups.to; group++) state.keyed(WATERMARK, group, watermark);
+    writeGroupTime(state, WATERMARK, keyGroups, this.#watermark);
   }
 
   close(): void {

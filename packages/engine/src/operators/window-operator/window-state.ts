@@ -1,8 +1,7 @@
-import { MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { ByteReader } from "../../state/byte-reader.ts";
-import { ByteWriter } from "../../state/byte-writer.ts";
+import type { ByteWriter } from "../../state/byte-writer.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
+import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { OperatorContext } from "../operator.ts";
@@ -46,9 +45,7 @@ export function writePanes(
   }
   windows.writeTo(WINDOWS, state);
   results.writeTo(RESULTS, state);
-  const time = new ByteWriter();
-  time.float64(watermark);
-  for (let group = keyGroups.from; group < keyGroups.to; group++) state.keyed(TIME, group, time.finish());
+  writeGroupTime(state, TIME, keyGroups, watermark);
 }
 
 /** Makes the panes anew; the watermark that they were at. */
@@ -72,6 +69,5 @@ export function readPanes(
     const pane = panes.find(keyRow, reader.float64(), reader.float64());
     emitted?.read(reader, pane);
   }
-  const times = [...state.keyed(TIME)].map(({ bytes }) => new ByteReader(bytes).float64());
-  return Math.max(MIN_WATERMARK, ...times);
+  return readGroupTime(state, TIME);
 }

@@ -3,9 +3,8 @@ import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { ByteReader } from "../../state/byte-reader.ts";
-import { ByteWriter } from "../../state/byte-writer.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
+import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
@@ -87,8 +86,7 @@ export class SessionWindows implements Operator {
   }
 
   restore(state: StateReader): void {
-    const times = [...state.keyed(TIME)].map(({ bytes }) => new ByteReader(bytes).float64());
-    this.#time = Math.max(MIN_WATERMARK, ...times);
+    this.#time = readGroupTime(state, TIME);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
     for (const record of readRecords(state, SESSIONS)) this.#restoreSession(record, keys);
@@ -167,9 +165,7 @@ export class SessionWindows implements Operator {
       });
     }
     records.writeTo(SESSIONS, state);
-    const time = new ByteWriter();
-    time.float64(this.#time);
-    for (let group = keyGroups.from; group < keyGroups.to; group++) state.keyed(TIME, group, time.finish());
+    writeGroupTime(state, TIME, keyGroups, this.#time);
   }
 
   close(): void {

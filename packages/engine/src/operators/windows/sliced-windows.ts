@@ -2,8 +2,7 @@ import { invariant } from "@millrace/graph";
 import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { ByteReader } from "../../state/byte-reader.ts";
-import { ByteWriter } from "../../state/byte-writer.ts";
+import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyedTable } from "../../state/keyed-table.ts";
@@ -28,9 +27,9 @@ import type { WindowAggregateSpec } from "./window-spec.ts";
 import { traceKey, WindowTrace } from "./window-trace.ts";
 
 const SLICES = "slices";
-/** window_start, window_end and window_time in the output. */
 /** Windows of so many panes or more are merged by stacks: their cost is that of their panes, and not of panes times windows. */
 const MANY_PANES = 16;
+/** window_start, window_end and window_time in the output. */
 const WINDOW_COLUMNS = 3;
 const WATERMARK = "watermark";
 
@@ -109,8 +108,7 @@ export class SlicedWindows implements Operator {
   }
 
   restore(state: StateReader): void {
-    const times = [...state.keyed(WATERMARK)].map(({ bytes }) => new ByteReader(bytes).float64());
-    this.#time = Math.max(MIN_WATERMARK, ...times);
+    this.#time = readGroupTime(state, WATERMARK);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
     this.#nextEnd = this.#time + 2;
     readTables(state, SLICES, {
@@ -176,10 +174,7 @@ export class SlicedWindows implements Operator {
     const { keyGroups, maxParallelism } = this.#context!;
     const tables = this.#slices!.slices.map(({ start, table }) => ({ namespace: start, table }));
     writeTables(tables, SLICES, maxParallelism, state);
-    const writer = new ByteWriter();
-    writer.float64(this.#time);
-    for (let group = keyGroups.from; group < keyGroups.to; group++)
-      state.keyed(WATERMARK, group, writer.finish());
+    writeGroupTime(state, WATERMARK, keyGroups, this.#time);
   }
 
   inspect(): OperatorInspection {
