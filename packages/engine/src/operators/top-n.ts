@@ -12,6 +12,7 @@ import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyIndex } from "../state/key-index.ts";
 import { KeyReader } from "../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../state/keyed-records.ts";
+import { ReservedMemory } from "../state/reserved-memory.ts";
 import { setWhole } from "./aggregates/row-accumulator.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import { RowLists } from "./joins/row-lists.ts";
@@ -45,7 +46,7 @@ class TopN implements Operator {
   #counts = new Int32Array(0);
   #hashes = new Int32Array(MAX_BATCH_ROWS);
   #keyRows = new Int32Array(MAX_BATCH_ROWS);
-  #reserved = 0;
+  #reserved: ReservedMemory | null = null;
 
   constructor(spec: TopNSpec) {
     this.#spec = spec;
@@ -55,6 +56,7 @@ class TopN implements Operator {
     const { inputSchema, outputSchema } = context;
     invariant(inputSchema !== null && outputSchema !== null, "a top-n has an input and an output");
     this.#context = context;
+    this.#reserved = new ReservedMemory(context);
     this.#index = new KeyIndex(keyTypes(inputSchema, this.#spec.keys));
     this.#rows = new RowLists(inputSchema.fields);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
@@ -115,8 +117,7 @@ class TopN implements Operator {
   }
 
   close(): void {
-    this.#context?.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved?.release();
   }
 
   inspect(): OperatorInspection {
@@ -240,9 +241,7 @@ class TopN implements Operator {
     const { metrics } = this.#context!;
     const places = this.#counts.length + this.#ranked.length;
     const bytes = this.#index!.byteSize + this.#rows!.byteSize + 4 * places;
-    if (bytes > this.#reserved) this.#context!.reserveMemory(bytes - this.#reserved);
-    else this.#context!.releaseMemory(this.#reserved - bytes);
-    this.#reserved = bytes;
+    this.#reserved!.settle(bytes);
     metrics.set("stateEntries", this.#rows!.size);
     metrics.set("stateBytes", bytes);
   }

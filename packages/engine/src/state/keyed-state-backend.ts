@@ -1,7 +1,7 @@
 import type { LogicalType, StateBackendKind } from "@millrace/graph";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { KeyedTable } from "./keyed-table.ts";
-import type { MemoryBudget } from "./keyed-table.ts";
+import type { MemoryBudget } from "./reserved-memory.ts";
 
 /** What a state is, as Flink's state descriptors say it: the types of its keys, and what is kept of each. */
 export interface KeyedStateDescriptor {

@@ -5,17 +5,13 @@ import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { KeyIndex } from "./key-index.ts";
 import { wordsLane } from "./lane.ts";
 import type { Lane } from "./lane.ts";
+import { ReservedMemory } from "./reserved-memory.ts";
+import type { MemoryBudget } from "./reserved-memory.ts";
 import type { RowBits } from "./row-bits.ts";
 import type { RowChanges } from "./row-changes.ts";
 import type { RowStore } from "./row-store.ts";
 import { StampColumn } from "./stamp-column.ts";
 import { TableChanges } from "./table-changes.ts";
-
-/** The slot's budget of managed memory, as an operator's context offers it. */
-export interface MemoryBudget {
-  reserveMemory(bytes: number): void;
-  releaseMemory(bytes: number): void;
-}
 
 export interface KeyedTableShape {
   readonly keyTypes: readonly LogicalType[];
@@ -41,7 +37,7 @@ export class KeyedTable {
   readonly memory: MemoryBudget;
   #lanes: readonly Lane[] | null = null;
   readonly #accumulatorBytes: number;
-  #reserved = 0;
+  readonly #reserved: ReservedMemory;
   #reservedFixed = 0;
   #mergeRows = new Int32Array(0);
   readonly #touched = new Int32Array(1);
@@ -55,6 +51,7 @@ export class KeyedTable {
     this.accumulators = accumulators;
     this.stamps = stamped ? new StampColumn() : null;
     this.memory = memory;
+    this.#reserved = new ReservedMemory(memory);
     this.store = storeOf?.(this) ?? null;
     this.changes = this.store?.changes ?? new TableChanges(this);
     const stampBytes = stamped ? StampColumn.ROW_BYTES : 0;
@@ -78,12 +75,12 @@ export class KeyedTable {
 
   /** Memory. */
   get byteSize(): number {
-    return this.#reserved;
+    return this.#reserved.bytes;
   }
 
   /** What it holds, in memory and outside of it. */
   get stateBytes(): number {
-    return this.#reserved + (this.store?.storedBytes ?? 0);
+    return this.#reserved.bytes + (this.store?.storedBytes ?? 0);
   }
 
   /** `rows[i]` becomes the row of the key at i of the columns, for i in [from, to); new keys get new, empty rows. */
@@ -201,8 +198,7 @@ export class KeyedTable {
   close(): void {
     this.changes.leave();
     this.store?.close();
-    this.memory.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved.release();
   }
 
   /** Reserves what the table has grown by: after values were added, which may be strings. */
@@ -211,11 +207,9 @@ export class KeyedTable {
     this.#reservedFixed = this.#fixedBytes();
     let bytes = this.#reservedFixed + this.changes.byteSize;
     for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
-    if (bytes === this.#reserved) return;
+    if (bytes === this.#reserved.bytes) return;
     this.#lanes = null;
-    if (bytes > this.#reserved) this.memory.reserveMemory(bytes - this.#reserved);
-    else this.memory.releaseMemory(this.#reserved - bytes);
-    this.#reserved = bytes;
+    this.#reserved.settle(bytes);
     for (const accumulator of this.accumulators) accumulator.ensure(capacity);
     this.stamps?.ensure(capacity);
   }

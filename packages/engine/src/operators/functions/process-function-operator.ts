@@ -11,6 +11,7 @@ import { MOST_TIMERS, ProcessFunction } from "../../functions/process-function.t
 import type { ProcessReceiver } from "../../functions/process-function.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectKey, inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
@@ -43,7 +44,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   /** The watermark whose timers fire, and that goes on after them. */
   #pending: number | null = null;
   #firing = false;
-  #reserved = 0;
+  #reserved: ReservedMemory | null = null;
 
   constructor(spec: ProcessFunctionSpec) {
     this.#spec = spec;
@@ -54,6 +55,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     const { keys, states, rowtime, code } = this.#spec;
     invariant(inputSchema !== null && outputSchema !== null, "a process function has an input and an output");
     this.#context = context;
+    this.#reserved = new ReservedMemory(context);
     this.#failed = new FailedRows(code.onError, context);
     this.#hash = createKeyHasher(inputSchema, keys);
     this.#state = new ProcessState(states, this.#keyFields(), context);
@@ -121,8 +123,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   close(): void {
     this.#function?.close();
     this.#state?.table.close();
-    this.#context?.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved?.release();
   }
 
   inspect(): OperatorInspection {
@@ -235,9 +236,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     this.#state!.table.settle();
     metrics.set("stateEntries", this.#state!.table.size);
     metrics.set("stateBytes", this.#state!.table.stateBytes);
-    const bytes = this.#function!.byteSize;
-    if (bytes > this.#reserved) this.#context!.reserveMemory(bytes - this.#reserved);
-    this.#reserved = Math.max(this.#reserved, bytes);
+    this.#reserved!.settle(this.#function!.byteSize);
   }
 }
 

@@ -7,6 +7,7 @@ import { createVm } from "../../functions/create-vm.ts";
 import type { FunctionFailure } from "../../functions/function-failure.ts";
 import { RowFunction } from "../../functions/row-function.ts";
 import type { RowReceiver } from "../../functions/row-function.ts";
+import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import { FailedRows } from "./failed-rows.ts";
@@ -25,7 +26,7 @@ class RowFunctionOperator implements Operator, RowReceiver {
   readonly #kinds = new Uint8Array(MAX_BATCH_ROWS);
   #batch: RowBatch | null = null;
   #rest: RowBatch | null = null;
-  #reserved = 0;
+  #reserved: ReservedMemory | null = null;
 
   constructor(spec: RowFunctionSpec) {
     this.#spec = spec;
@@ -36,6 +37,7 @@ class RowFunctionOperator implements Operator, RowReceiver {
     const { form, code } = this.#spec;
     invariant(inputSchema !== null && outputSchema !== null, "a function has an input and an output");
     this.#context = context;
+    this.#reserved = new ReservedMemory(context);
     this.#failed = new FailedRows(code.onError, context);
     this.#selected = form === "filter" ? new BatchBuilder(outputSchema) : null;
     const output = form === "filter" ? [] : outputSchema.fields;
@@ -70,8 +72,7 @@ class RowFunctionOperator implements Operator, RowReceiver {
 
   close(): void {
     this.#function?.close();
-    this.#context?.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved?.release();
   }
 
   rows(builder: BatchBuilder, from: number, to: number): void {
@@ -117,9 +118,7 @@ class RowFunctionOperator implements Operator, RowReceiver {
   }
 
   #settle(): void {
-    const bytes = this.#function!.byteSize;
-    if (bytes > this.#reserved) this.#context!.reserveMemory(bytes - this.#reserved);
-    this.#reserved = Math.max(this.#reserved, bytes);
+    this.#reserved!.settle(this.#function!.byteSize);
   }
 }
 

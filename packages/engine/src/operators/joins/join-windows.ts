@@ -9,6 +9,7 @@ import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { TimerHeap } from "../../state/timer-heap.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import { SIDES } from "./keyed-sides.ts";
@@ -42,11 +43,12 @@ export class JoinWindows {
   readonly #options: KeyedSidesOptions;
   readonly #hash: Both<KeyHasher>;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
-  #reserved = 0;
+  readonly #reserved: ReservedMemory;
 
   constructor(options: KeyedSidesOptions) {
     const { schemas, keys } = options;
     this.#options = options;
+    this.#reserved = new ReservedMemory(options.memory);
     this.keyTypes = keyTypes(schemas[0], keys[0]).map((type) => ({ ...type, nullable: true }));
     this.index = new KeyIndex(this.keyTypes);
     this.rows = [rowsOf(schemas[0]), rowsOf(schemas[1])];
@@ -59,7 +61,7 @@ export class JoinWindows {
   }
 
   get byteSize(): number {
-    return this.#reserved;
+    return this.#reserved.bytes;
   }
 
   /** Finds the key of each row, new ones included; `forgetIfEmpty` for those that got no window. */
@@ -171,17 +173,13 @@ export class JoinWindows {
   }
 
   settle(): void {
-    const { memory } = this.#options;
     let bytes = this.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
     bytes += this.starts.length * WINDOW_BYTES + this.#heads.length * 4 + this.#timers.byteSize;
-    if (bytes > this.#reserved) memory.reserveMemory(bytes - this.#reserved);
-    else memory.releaseMemory(this.#reserved - bytes);
-    this.#reserved = bytes;
+    this.#reserved.settle(bytes);
   }
 
   close(): void {
-    this.#options.memory.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved.release();
   }
 
   #keyRow(keys: readonly Column[], hash: number): number {

@@ -9,7 +9,8 @@ import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
-import type { MemoryBudget } from "../../state/keyed-table.ts";
+import { ReservedMemory } from "../../state/reserved-memory.ts";
+import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import { NO_ROW, RowLists } from "./row-lists.ts";
 
@@ -37,11 +38,12 @@ export class KeyedSides {
   readonly #options: KeyedSidesOptions;
   readonly #hash: Both<KeyHasher>;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
-  #reserved = 0;
+  readonly #reserved: ReservedMemory;
 
   constructor(options: KeyedSidesOptions) {
     const { schemas, keys } = options;
     this.#options = options;
+    this.#reserved = new ReservedMemory(options.memory);
     this.keyTypes = keyTypes(schemas[0], keys[0]).map((type) => ({ ...type, nullable: true }));
     this.index = new KeyIndex(this.keyTypes);
     this.rows = [new RowLists(schemas[0].fields), new RowLists(schemas[1].fields)];
@@ -55,7 +57,7 @@ export class KeyedSides {
   }
 
   get byteSize(): number {
-    return this.#reserved;
+    return this.#reserved.bytes;
   }
 
   /** Finds the key of each row, new ones included. Whoever keeps nothing of a new key calls `forget` for it. */
@@ -113,15 +115,11 @@ export class KeyedSides {
 
   settle(): void {
     const bytes = this.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
-    const { memory } = this.#options;
-    if (bytes > this.#reserved) memory.reserveMemory(bytes - this.#reserved);
-    else memory.releaseMemory(this.#reserved - bytes);
-    this.#reserved = bytes;
+    this.#reserved.settle(bytes);
   }
 
   close(): void {
-    this.#options.memory.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved.release();
   }
 
   #keyOf(keys: readonly Column[], hash: number): number {

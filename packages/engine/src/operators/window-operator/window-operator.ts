@@ -6,6 +6,7 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
@@ -73,7 +74,7 @@ export class WindowOperator implements Operator {
   #passing: "event" | "processing" | null = null;
   #ending = false;
   #due: Due | null = null;
-  #reserved = 0;
+  #reserved: ReservedMemory | null = null;
 
   readonly #owner: PaneOwner = {
     isLate: (end) => this.#isEventTime && end - 1 + this.#latenessMs <= this.#clock.watermark,
@@ -92,6 +93,7 @@ export class WindowOperator implements Operator {
     const { inputSchema, trace, uid } = context;
     invariant(inputSchema !== null, "a window has an input");
     this.#context = context;
+    this.#reserved = new ReservedMemory(context);
     const clock: WindowClock = this.#clock;
     this.#parts = createWindowParts(this.#spec, context, clock, (probes) => ({
       timestamp: (i) => this.#times.timestamp(i),
@@ -180,8 +182,7 @@ export class WindowOperator implements Operator {
   }
 
   close(): void {
-    this.#context?.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved?.release();
   }
 
   inspect(): OperatorInspection {
@@ -336,7 +337,7 @@ export class WindowOperator implements Operator {
     this.#settle();
     const { metrics } = this.#context!;
     metrics.set("stateEntries", panes.count);
-    metrics.set("stateBytes", this.#reserved);
+    metrics.set("stateBytes", this.#reserved!.bytes);
     const next = processingTimers.time;
     this.#context!.registerProcessingTimer(next >= MAX_WATERMARK ? null : next + 1);
   }
@@ -346,9 +347,7 @@ export class WindowOperator implements Operator {
     const { panes, contents, emitted, eventTimers, processingTimers } = this.#parts!;
     const timers = eventTimers.byteSize + processingTimers.byteSize;
     const bytes = panes.byteSize + contents.byteSize + (emitted?.byteSize ?? 0) + timers;
-    if (bytes > this.#reserved) this.#context!.reserveMemory(bytes - this.#reserved);
-    else this.#context!.releaseMemory(this.#reserved - bytes);
-    this.#reserved = bytes;
+    this.#reserved!.settle(bytes);
   }
 
   #reserve(rows: number): void {

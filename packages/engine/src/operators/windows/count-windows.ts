@@ -12,6 +12,7 @@ import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
+import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { traceValue } from "../../task/trace-rows.ts";
 import type { Accumulator } from "../aggregates/accumulator.ts";
 import { addRows } from "../aggregates/add-rows.ts";
@@ -53,7 +54,7 @@ class CountWindows implements Operator {
   #keyRows = new Int32Array(MAX_BATCH_ROWS);
   #rows = new Int32Array(MAX_BATCH_ROWS);
   readonly #emptyKeys = new Set<number>();
-  #reserved = 0;
+  #reserved: ReservedMemory | null = null;
   /** The first rows of each slide that no window has, and how many of the batch were such. */
   readonly #gap: number;
   #outside = 0;
@@ -70,6 +71,7 @@ class CountWindows implements Operator {
     invariant(inputSchema !== null && outputSchema !== null, "a window has an input and an output");
     const { keys, aggregates } = this.#spec;
     this.#context = context;
+    this.#reserved = new ReservedMemory(context);
     this.#index = new KeyIndex(keyTypes(inputSchema, keys));
     this.#accumulators = createAccumulators(aggregates, inputSchema);
     this.#accumulatorBytes = this.#accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, 0);
@@ -144,8 +146,7 @@ class CountWindows implements Operator {
   }
 
   close(): void {
-    this.#context?.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved?.release();
   }
 
   inspect(): OperatorInspection {
@@ -276,12 +277,10 @@ class CountWindows implements Operator {
 
   /** Reserves what the state has grown by, and makes room for panes of new keys. */
   #settle(): void {
-    const { memory, capacity } = { memory: this.#context!, capacity: this.#index!.capacity };
+    const { capacity } = this.#index!;
     let bytes = this.#index!.byteSize + capacity * (8 + this.#panes * this.#accumulatorBytes);
     for (const accumulator of this.#accumulators) bytes += accumulator.heapBytes;
-    if (bytes > this.#reserved) memory.reserveMemory(bytes - this.#reserved);
-    else memory.releaseMemory(this.#reserved - bytes);
-    this.#reserved = bytes;
+    this.#reserved!.settle(bytes);
     if (capacity <= this.#counts.length) return;
     const counts = new Float64Array(capacity);
     counts.set(this.#counts);
@@ -292,7 +291,7 @@ class CountWindows implements Operator {
   #showState(): void {
     this.#settle();
     this.#context!.metrics.set("stateEntries", this.#index!.size);
-    this.#context!.metrics.set("stateBytes", this.#reserved);
+    this.#context!.metrics.set("stateBytes", this.#reserved!.bytes);
   }
 }
 

@@ -1,6 +1,7 @@
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
-import type { KeyedTable, MemoryBudget } from "../../state/keyed-table.ts";
 import { grownArray } from "../../state/grown-array.ts";
+import type { KeyedTable } from "../../state/keyed-table.ts";
+import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import type { Accumulator } from "../aggregates/accumulator.ts";
 import type { Slice, SliceTables } from "./slice-tables.ts";
 

@@ -1,7 +1,8 @@
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import { KeyIndex } from "../../state/key-index.ts";
-import type { MemoryBudget } from "../../state/keyed-table.ts";
+import { ReservedMemory } from "../../state/reserved-memory.ts";
+import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import { TimerBuckets } from "../../state/timer-buckets.ts";
 import type { Accumulator } from "../aggregates/accumulator.ts";
 
@@ -30,7 +31,7 @@ export class Sessions {
   /** Row of the key in `index`. */
   keyRows = new Int32Array(0);
   readonly #latenessMs: number;
-  readonly #memory: MemoryBudget;
+  readonly #reserved: ReservedMemory;
   readonly #sessionBytes: number;
   readonly #timers: TimerBuckets;
   #timerAt = new Float64Array(0);
@@ -40,7 +41,6 @@ export class Sessions {
   #free: number[] = [];
   #used = 0;
   #nextSeq = 0;
-  #reserved = 0;
 
   constructor(
     keyTypes: readonly LogicalType[],
@@ -51,7 +51,7 @@ export class Sessions {
     this.accumulators = accumulators;
     this.#timers = new TimerBuckets(Math.max(1, options.gapMs / BUCKETS_A_GAP));
     this.#latenessMs = options.latenessMs;
-    this.#memory = options.memory;
+    this.#reserved = new ReservedMemory(options.memory);
     this.#sessionBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, SESSION_BYTES);
   }
 
@@ -60,7 +60,7 @@ export class Sessions {
   }
 
   get byteSize(): number {
-    return this.#reserved;
+    return this.#reserved.bytes;
   }
 
   /** Rows [0, used) are sessions, or free. */
@@ -177,14 +177,11 @@ export class Sessions {
     let bytes = this.index.byteSize + this.starts.length * this.#sessionBytes;
     bytes += this.#heads.length * 4 + this.#timers.byteSize;
     for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
-    if (bytes > this.#reserved) this.#memory.reserveMemory(bytes - this.#reserved);
-    else this.#memory.releaseMemory(this.#reserved - bytes);
-    this.#reserved = bytes;
+    this.#reserved.settle(bytes);
   }
 
   close(): void {
-    this.#memory.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved.release();
   }
 
   #wantedAt(session: number): number {

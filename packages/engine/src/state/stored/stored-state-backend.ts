@@ -2,7 +2,7 @@ import type { StateBackendKind } from "@millrace/graph";
 import { tableInMemory } from "../keyed-state-backend.ts";
 import type { KeyedStateBackend, KeyedStateDescriptor } from "../keyed-state-backend.ts";
 import { KeyedTable } from "../keyed-table.ts";
-import type { MemoryBudget } from "../keyed-table.ts";
+import type { MemoryBudget } from "../reserved-memory.ts";
 import { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
 import { StoredRows } from "./stored-rows.ts";
