@@ -5,7 +5,8 @@ import type { InspectedEntry, InspectedTimer, OperatorInspection } from "../oper
 import { keyedEntries } from "../live-entries.ts";
 import type { LiveEntries } from "../live-entries.ts";
 import { printValue } from "../sinks/print-format.ts";
-import type { KeyedSides, Side } from "./keyed-sides.ts";
+import type { KeyedSides } from "./keyed-sides.ts";
+import type { Side } from "./side-keys.ts";
 import { NO_ROW } from "./row-lists.ts";
 
 /** Kept rows of both sides, `left.x` and `right.x`, by key; and when each is cleaned up, where that is known. */
@@ -16,9 +17,10 @@ export function inspectSides(
 ): OperatorInspection {
   const state: InspectedEntry[] = [];
   const timers: InspectedTimer[] = [];
-  for (let list = 0; list < sides.index.rowCount; list++) {
-    if (!sides.index.isLive(list)) continue;
-    const key = inspectKey(sides.index.keys, list, sides.keyTypes);
+  const { index, types } = sides.keys;
+  for (let list = 0; list < index.rowCount; list++) {
+    if (!index.isLive(list)) continue;
+    const key = inspectKey(index.keys, list, types);
     for (const side of [0, 1] as const) {
       const rows = sides.rows[side];
       for (let row = rows.first(list); row !== NO_ROW; row = rows.next(row)) {
@@ -38,8 +40,8 @@ export function sideEntries(
   of: { readonly schema: RowSchema; readonly cleanUpAt: ((row: number) => number) | null },
 ): LiveEntries {
   const rows = sides.rows[side];
-  const { index, keyTypes } = sides;
-  const every = keyedEntries(index, keyTypes, (list) => {
+  const { index, types } = sides.keys;
+  const every = keyedEntries(index, types, (list) => {
     const row = rows.last(list);
     const values = of.schema.fields.map(({ name, type }, column): readonly [string, string] => [
       name,

@@ -14,7 +14,7 @@ import type { Operator, OperatorContext } from "../operator.ts";
 import { eventTimes } from "../windows/event-times.ts";
 import { inspectSides, sideEntries } from "./inspect-sides.ts";
 import { KeyedSides, SIDES } from "./keyed-sides.ts";
-import type { Side } from "./keyed-sides.ts";
+import type { Side } from "./side-keys.ts";
 import { LateSides } from "./late-sides.ts";
 import { PairBuilder } from "./pair-builder.ts";
 import { NO_ROW } from "./row-lists.ts";
@@ -85,7 +85,7 @@ class IntervalJoin implements Operator {
         anyLate = true;
         continue;
       }
-      const row = sides.rows[side].append(sides.keyRows[i]!, batch.columns, i);
+      const row = sides.rows[side].append(sides.keys.rows[i]!, batch.columns, i);
       this.#waiting[this.#to++] = row;
       this.#setTimer(side, row);
       this.#context!.trace?.event("state.put", this.#context!.uid, { key: this.#traceKey(row, side), side });
@@ -210,14 +210,14 @@ class IntervalJoin implements Operator {
     const sides = this.#sides!;
     for (let i = batch.from; i < batch.to; i++) {
       if (times[i]! >= this.#watermark) continue;
-      sides.forgetIfEmpty(sides.keyRows[i]!);
+      sides.forgetIfEmpty(sides.keys.rows[i]!);
       this.#late!.take(batch, i, { side, time: times[i]!, watermark: this.#watermark });
     }
   }
 
   #traceKey(row: number, side: Side): ReturnType<typeof traceValue>[] {
     const key = this.#sides!.rows[side].listOf(row);
-    return this.#sides!.index.keys.map((column) => traceValue(column, key));
+    return this.#sides!.keys.index.keys.map((column) => traceValue(column, key));
   }
 
   #showState(): void {

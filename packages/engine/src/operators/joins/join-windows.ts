@@ -1,20 +1,16 @@
-import type { Both, LogicalType, RowSchema } from "@millrace/graph";
-import type { Column } from "../../batch/column.ts";
-import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
+import type { Both, RowSchema } from "@millrace/graph";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
-import { KeyIndex } from "../../state/key-index.ts";
-import { createKeyHasher } from "../../state/key-hasher.ts";
-import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { TimerHeap } from "../../state/timer-heap.ts";
-import { keyTypes } from "../group-aggregate.ts";
 import { SIDES } from "./keyed-sides.ts";
-import type { KeyedSidesOptions, Side } from "./keyed-sides.ts";
+import type { KeyedSidesOptions } from "./keyed-sides.ts";
 import { NO_ROW, RowLists } from "./row-lists.ts";
+import { SideKeys } from "./side-keys.ts";
+import type { Side } from "./side-keys.ts";
 
 const NONE = -1;
 /** start, end, seq, key, next. */
@@ -25,11 +21,8 @@ const WINDOW_BYTES = 32;
  * are a list. Numbers of windows that are gone are used again; a window comes up in `nextDue` when time reaches its end - 1.
  */
 export class JoinWindows {
-  readonly index: KeyIndex;
-  readonly keyTypes: readonly LogicalType[];
+  readonly keys: SideKeys;
   readonly rows: Both<RowLists>;
-  /** Of each row of the batch that `find` was called with last. */
-  keyRows = new Int32Array(MAX_BATCH_ROWS);
   starts = new Float64Array(0);
   ends = new Float64Array(0);
   keyOf = new Int32Array(0);
@@ -40,24 +33,13 @@ export class JoinWindows {
   #used = 0;
   #nextSeq = 0;
   readonly #timers = new TimerHeap();
-  readonly #options: KeyedSidesOptions;
-  readonly #hash: Both<KeyHasher>;
-  #hashes = new Int32Array(MAX_BATCH_ROWS);
   readonly #reserved: ReservedMemory;
 
-  constructor(options: KeyedSidesOptions) {
-    const { schemas, keys } = options;
-    this.#options = options;
-    this.#reserved = new ReservedMemory(options.memory);
-    this.keyTypes = keyTypes(schemas[0], keys[0]).map((type) => ({ ...type, nullable: true }));
-    this.index = new KeyIndex(this.keyTypes);
+  constructor({ schemas, keys, memory }: KeyedSidesOptions) {
+    this.#reserved = new ReservedMemory(memory);
+    this.keys = new SideKeys(schemas, keys);
     this.rows = [rowsOf(schemas[0]), rowsOf(schemas[1])];
-    this.#hash = [createKeyHasher(schemas[0], keys[0]), createKeyHasher(schemas[1], keys[1])];
     this.settle();
-  }
-
-  get count(): number {
-    return this.#used - this.#free.length;
   }
 
   get byteSize(): number {
@@ -66,18 +48,13 @@ export class JoinWindows {
 
   /** Finds the key of each row, new ones included; `forgetIfEmpty` for those that got no window. */
   find(batch: RowBatch, side: Side): void {
-    if (batch.to > this.keyRows.length) {
-      this.keyRows = new Int32Array(batch.to);
-      this.#hashes = new Int32Array(batch.to);
-    }
-    this.#hash[side](batch, this.#hashes);
-    const keys = this.#options.keys[side].map((column) => batch.columns[column]!);
-    this.index.findRows(keys, batch.from, batch.to, this.#hashes, this.keyRows);
+    this.keys.find(batch, side);
     this.#ensureHeads();
   }
 
   forgetIfEmpty(key: number): void {
-    if (this.#heads[key] === NONE && this.index.isLive(key)) this.index.remove(key);
+    const { index } = this.keys;
+    if (this.#heads[key] === NONE && index.isLive(key)) index.remove(key);
   }
 
   /** The window of a key with exactly this span, made where there is none. */
@@ -142,14 +119,15 @@ export class JoinWindows {
   /** A record a window and side that has rows: key, start, end, and the rows behind one another. */
   snapshot(state: StateWriter, maxParallelism: number): void {
     const windows = this.all();
+    const { index } = this.keys;
     for (const side of [0, 1] as const) {
       const rows = this.rows[side];
       const records = new KeyedRecords(maxParallelism);
       for (const [order, window] of windows.entries()) {
         if (rows.first(window) === NO_ROW) continue;
         const key = this.keyOf[window]!;
-        records.add(order, this.index.hashes[key]!, (writer) => {
-          for (const column of this.index.keys) writeColumnValue(writer, column, key);
+        records.add(order, index.hashes[key]!, (writer) => {
+          for (const column of index.keys) writeColumnValue(writer, column, key);
           writer.float64(this.starts[window]!);
           writer.float64(this.ends[window]!);
           for (let row = rows.first(window); row !== NO_ROW; row = rows.next(row)) rows.writeRow(writer, row);
@@ -160,34 +138,28 @@ export class JoinWindows {
   }
 
   restore(state: StateReader): void {
-    const keys = new KeyReader(this.keyTypes);
+    const keys = new KeyReader(this.keys.types);
     const records = ([0, 1] as const).flatMap((side) =>
       readRecords(state, SIDES[side]).map((record) => ({ side, record })),
     );
     for (const { side, record } of records.toSorted((a, b) => a.record.order - b.record.order)) {
       const { hash, reader } = record;
-      const window = this.exact(this.#keyRow(keys.read(reader), hash), reader.float64(), reader.float64());
+      const key = this.keys.insert(keys.read(reader), hash);
+      this.#ensureHeads();
+      const window = this.exact(key, reader.float64(), reader.float64());
       while (!reader.done) this.rows[side].readRow(reader, window);
     }
     this.settle();
   }
 
   settle(): void {
-    let bytes = this.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
+    let bytes = this.keys.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
     bytes += this.starts.length * WINDOW_BYTES + this.#heads.length * 4 + this.#timers.byteSize;
     this.#reserved.settle(bytes);
   }
 
   close(): void {
     this.#reserved.release();
-  }
-
-  #keyRow(keys: readonly Column[], hash: number): number {
-    const known = this.index.lookup(keys, 0, hash);
-    if (known >= 0) return known;
-    const key = this.index.insert(keys, 0, hash);
-    this.#ensureHeads();
-    return key;
   }
 
   #create(key: number, start: number, end: number): number {
@@ -232,8 +204,9 @@ export class JoinWindows {
 
   #ensureHeads(): void {
     const before = this.#heads;
-    if (this.index.capacity <= before.length) return;
-    this.#heads = new Int32Array(this.index.capacity).fill(NONE);
+    const { capacity } = this.keys.index;
+    if (capacity <= before.length) return;
+    this.#heads = new Int32Array(capacity).fill(NONE);
     this.#heads.set(before);
   }
 }

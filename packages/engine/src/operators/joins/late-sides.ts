@@ -2,7 +2,7 @@ import type { Both } from "@millrace/graph";
 import { RowBatch } from "../../batch/row-batch.ts";
 import { traceValue } from "../../task/trace-rows.ts";
 import type { OperatorContext } from "../operator.ts";
-import type { Side } from "./keyed-sides.ts";
+import type { Side } from "./side-keys.ts";
 
 /** Late rows of two inputs: counted, and sent to the side output of their side as they came, where somebody reads it. */
 export class LateSides {

@@ -11,7 +11,7 @@ import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import { eventTimes } from "../windows/event-times.ts";
 import { JoinWindows } from "./join-windows.ts";
-import type { Side } from "./keyed-sides.ts";
+import type { Side } from "./side-keys.ts";
 import { LateSides } from "./late-sides.ts";
 import { PairBuilder } from "./pair-builder.ts";
 import { NO_ROW } from "./row-lists.ts";
@@ -113,7 +113,7 @@ class WindowJoin implements Operator {
     const windows = this.#windows!;
     const shown = windows.all().slice(0, MAX_INSPECTED_ENTRIES);
     const state = shown.map((window) => ({
-      key: inspectKey(windows.index.keys, windows.keyOf[window]!, windows.keyTypes),
+      key: inspectKey(windows.keys.index.keys, windows.keyOf[window]!, windows.keys.types),
       window: [windows.starts[window]!, windows.ends[window]!] as const,
       values: (["left", "right"] as const).map((name, side): readonly [string, string] => [
         name,
@@ -130,14 +130,14 @@ class WindowJoin implements Operator {
   #assign(batch: RowBatch, i: number, { side, time }: { readonly side: Side; readonly time: number }): void {
     const { window } = this.#spec;
     const windows = this.#windows!;
-    const key = windows.keyRows[i]!;
+    const key = windows.keys.rows[i]!;
     const kept =
       window.kind === "session"
         ? this.#addToSession(batch, i, { side, time, gapMs: window.gapMs })
         : this.#addToWindows(batch, i, { side, time });
     if (kept) {
       this.#context!.trace?.event("state.put", this.#context!.uid, {
-        key: windows.index.keys.map((column) => traceValue(column, key)),
+        key: windows.keys.index.keys.map((column) => traceValue(column, key)),
         side,
       });
       return;
@@ -154,7 +154,7 @@ class WindowJoin implements Operator {
     { side, time, gapMs }: { readonly side: Side; readonly time: number; readonly gapMs: number },
   ): boolean {
     const windows = this.#windows!;
-    const key = windows.keyRows[i]!;
+    const key = windows.keys.rows[i]!;
     const end = time + gapMs;
     if (end - 1 <= this.#watermark && windows.meeting(key, time, end) === NONE) return false;
     windows.rows[side].append(windows.session(key, time, end), batch.columns, i);
@@ -175,7 +175,7 @@ class WindowJoin implements Operator {
     let kept = false;
     for (let start = newest; start > time - window.sizeMs; start -= slideMs) {
       if (start + window.sizeMs - 1 <= this.#watermark) break;
-      const into = windows.exact(windows.keyRows[i]!, start, start + window.sizeMs);
+      const into = windows.exact(windows.keys.rows[i]!, start, start + window.sizeMs);
       windows.rows[side].append(into, batch.columns, i);
       kept = true;
     }
