@@ -9,6 +9,9 @@ import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
+import { createAssigner } from "../window-operator/assigners/create-assigner.ts";
+import type { WindowAssigner } from "../window-operator/assigners/window-assigner.ts";
+import { RowProbes } from "../window-operator/row-probes.ts";
 import { eventTimes } from "../windows/event-times.ts";
 import { JoinWindows } from "./join-windows.ts";
 import type { Side } from "./side-keys.ts";
@@ -31,6 +34,7 @@ const NONE = -1;
  */
 class WindowJoin implements Operator {
   readonly #spec: WindowJoinSpec;
+  readonly #assigner: WindowAssigner;
   #context: OperatorContext | null = null;
   #windows: JoinWindows | null = null;
   #pairs: PairBuilder | null = null;
@@ -46,6 +50,7 @@ class WindowJoin implements Operator {
 
   constructor(spec: WindowJoinSpec) {
     this.#spec = spec;
+    this.#assigner = createAssigner(spec.window, new RowProbes());
   }
 
   open(context: OperatorContext): void {
@@ -128,13 +133,16 @@ class WindowJoin implements Operator {
 
   // oxlint-disable-next-line max-params -- a row of a batch
   #assign(batch: RowBatch, i: number, { side, time }: { readonly side: Side; readonly time: number }): void {
-    const { window } = this.#spec;
     const windows = this.#windows!;
     const key = windows.keys.rows[i]!;
-    const kept =
-      window.kind === "session"
-        ? this.#addToSession(batch, i, { side, time, gapMs: window.gapMs })
-        : this.#addToWindows(batch, i, { side, time });
+    const count = this.#assigner.assign(time, i);
+    let kept = false;
+    for (let w = 0; w < count; w++) {
+      const window = this.#windowOf(key, this.#assigner.starts[w]!, this.#assigner.ends[w]!);
+      if (window === NONE) continue;
+      windows.rows[side].append(window, batch.columns, i);
+      kept = true;
+    }
     if (kept) {
       this.#context!.trace?.event("state.put", this.#context!.uid, {
         key: windows.keys.index.keys.map((column) => traceValue(column, key)),
@@ -147,39 +155,12 @@ class WindowJoin implements Operator {
     else this.#context!.metrics.add("outsideRecords", 1);
   }
 
-  // oxlint-disable-next-line max-params -- a row of a batch
-  #addToSession(
-    batch: RowBatch,
-    i: number,
-    { side, time, gapMs }: { readonly side: Side; readonly time: number; readonly gapMs: number },
-  ): boolean {
+  /** Made where there is none; -1: it is late. */
+  #windowOf(key: number, start: number, end: number): number {
     const windows = this.#windows!;
-    const key = windows.keys.rows[i]!;
-    const end = time + gapMs;
-    if (end - 1 <= this.#watermark && windows.meeting(key, time, end) === NONE) return false;
-    windows.rows[side].append(windows.session(key, time, end), batch.columns, i);
-    return true;
-  }
-
-  // oxlint-disable-next-line max-params -- a row of a batch
-  #addToWindows(
-    batch: RowBatch,
-    i: number,
-    { side, time }: { readonly side: Side; readonly time: number },
-  ): boolean {
-    const { window } = this.#spec;
-    if (window.kind === "session") return false;
-    const windows = this.#windows!;
-    const slideMs = window.kind === "sliding" ? window.slideMs : window.sizeMs;
-    const newest = Math.floor((time - window.offsetMs) / slideMs) * slideMs + window.offsetMs;
-    let kept = false;
-    for (let start = newest; start > time - window.sizeMs; start -= slideMs) {
-      if (start + window.sizeMs - 1 <= this.#watermark) break;
-      const into = windows.exact(windows.keys.rows[i]!, start, start + window.sizeMs);
-      windows.rows[side].append(into, batch.columns, i);
-      kept = true;
-    }
-    return kept;
+    const isLate = end - 1 <= this.#watermark;
+    if (!this.#assigner.merges) return isLate ? NONE : windows.exact(key, start, end);
+    return isLate && windows.meeting(key, start, end) === NONE ? NONE : windows.session(key, start, end);
   }
 
   /** Whether a window fires now; the one that is at it, or the next that is due. */
