@@ -1,5 +1,6 @@
 import { InvariantError } from "@millrace/graph";
 import type { WindowSpec } from "@millrace/graph";
+import { modulo } from "./modulo.ts";
 
 /** Windows of a length of their own: all but sessions. */
 export type SlicedWindow = Exclude<WindowSpec, { readonly kind: "session" }>;
@@ -58,8 +59,6 @@ export class SliceAssigner {
     return this.lastWindowEnd(sliceStart) > sliceStart;
   }
 }
-
-const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
 
 export function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);

@@ -1,4 +1,4 @@
-import { modulo } from "./window-assigner.ts";
+import { modulo } from "../../windows/modulo.ts";
 import type { WindowAssigner } from "./window-assigner.ts";
 
 /** Windows that begin together and end a step apart, up to the largest: a row is in all that end after it. */

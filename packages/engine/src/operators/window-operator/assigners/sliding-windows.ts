@@ -1,4 +1,4 @@
-import { modulo } from "./window-assigner.ts";
+import { modulo } from "../../windows/modulo.ts";
 import type { WindowAssigner } from "./window-assigner.ts";
 
 /** Windows of one size that begin every `slideMs`; tumbling where that is the size. */

@@ -15,5 +15,3 @@ export interface WindowAssigner {
   /** A start or end as people see it: local time where windows are of a time zone. */
   shown(time: number): number;
 }
-
-export const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
