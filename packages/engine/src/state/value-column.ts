@@ -17,7 +17,8 @@ import type { Lane } from "./lane.ts";
  * about four times what is live.
  */
 export class ValueColumn {
-  column: Column;
+  /** The same for ever; its arrays are others when it has grown. */
+  readonly column: Column;
   #arena = new StringArena(64);
   #liveBytes = 0;
   /** Rows that it has; its arrays may be longer. */

@@ -21,7 +21,7 @@ export class LastValueAccumulator extends RowAccumulator {
     return this.#values.heapBytes;
   }
 
-  /** The values by row; read it again after each change. */
+  /** The values by row. */
   get column(): Column {
     return this.#values.column;
   }

@@ -17,6 +17,8 @@ const LIST_BYTES = 12;
  * of rows that were removed are used again. Lists are whoever counts them: `ensureLists` makes room for their numbers.
  */
 export class RowLists {
+  /** The values by row. */
+  readonly columns: readonly Column[];
   readonly #values: readonly ValueColumn[];
   #firsts = new Int32Array(0);
   #lasts = new Int32Array(0);
@@ -29,6 +31,7 @@ export class RowLists {
 
   constructor(fields: readonly Field[]) {
     this.#values = fields.map(({ type }) => new ValueColumn(type));
+    this.columns = this.#values.map(({ column }) => column);
   }
 
   /** Rows that are kept. */
@@ -41,11 +44,6 @@ export class RowLists {
     bytes += this.#nexts.length * (LINK_BYTES + VALUE_BYTES * this.#values.length);
     for (const { heapBytes } of this.#values) bytes += heapBytes;
     return bytes;
-  }
-
-  /** The values by row; ask again after each change. */
-  get columns(): readonly Column[] {
-    return this.#values.map(({ column }) => column);
   }
 
   ensureLists(count: number): void {

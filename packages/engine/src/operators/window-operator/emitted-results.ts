@@ -7,21 +7,20 @@ import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 
 /** What each window emitted last, so that it can be taken back. */
 export class EmittedResults {
+  /** The values by pane. */
+  readonly columns: readonly Column[];
   readonly #values: readonly LastValueAccumulator[];
   #has = new Uint8Array(0);
 
   constructor(types: readonly LogicalType[]) {
     this.#values = types.map((type) => new LastValueAccumulator(type));
+    this.columns = this.#values.map(({ column }) => column);
   }
 
   get byteSize(): number {
     let bytes = this.#has.length;
     for (const { rowBytes, heapBytes } of this.#values) bytes += rowBytes * this.#has.length + heapBytes;
     return bytes;
-  }
-
-  get columns(): readonly Column[] {
-    return this.#values.map(({ column }) => column);
   }
 
   ensure(panes: number): void {

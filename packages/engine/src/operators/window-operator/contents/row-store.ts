@@ -10,6 +10,8 @@ const ROW_BYTES = 20;
 
 /** Rows that windows keep, each once however many windows it is in: a row goes when the last of them lets it go. */
 export class RowStore {
+  /** The values by row. */
+  readonly columns: readonly Column[];
   readonly #values: readonly ValueColumn[];
   readonly #rowBytes: number;
   timestamps = new Float64Array(0);
@@ -20,6 +22,7 @@ export class RowStore {
 
   constructor(fields: readonly Field[]) {
     this.#values = fields.map(({ type }) => new ValueColumn(type));
+    this.columns = this.#values.map(({ column }) => column);
     this.#rowBytes = fields.reduce((sum, { type }) => sum + 1 + BYTES[columnKind(type)], ROW_BYTES);
   }
 
@@ -31,11 +34,6 @@ export class RowStore {
     let bytes = this.capacity * this.#rowBytes;
     for (const { heapBytes } of this.#values) bytes += heapBytes;
     return bytes;
-  }
-
-  /** The rows as columns; read them again after `put`. */
-  get columns(): readonly Column[] {
-    return this.#values.map(({ column }) => column);
   }
 
   // oxlint-disable-next-line max-params -- a row
