@@ -6,7 +6,8 @@ import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import { storedColumns } from "../aggregates/stored-columns.ts";
 import { keepsRows } from "./contents/create-contents.ts";
-import { createPaneParts, emittedFields, layoutOf, valueFields } from "./window-parts.ts";
+import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
+import { createPaneParts } from "./window-parts.ts";
 
 /** What the window operator writes: see `writePanes`. */
 export function declareWindows(
@@ -32,7 +33,7 @@ export function declareWindows(
   };
   const time = { scope: "key-group", name: "time", format: "doubles", names: ["time"] } as const;
   if (!spec.retracts) return [windows, time];
-  const results = emittedFields(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
+  const results = keptIn(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
   return [
     windows,
     { ...shared, name: "results", head: bounds, repeats: false, ...keptValues(results) },
@@ -56,7 +57,7 @@ function contentsOf(spec: WindowOperatorSpec, input: RowSchema, output: RowSchem
       accumulators: () => createAccumulators(run.aggregates, input),
     };
   }
-  return { repeats: false, ...keptValues(valueFields(layoutOf(spec, input.fields.length), output.fields)) };
+  return { repeats: false, ...keptValues(valuesIn(layoutOf(spec, input.fields.length), output.fields)) };
 }
 
 function keptValues(fields: readonly Field[]): Omit<Contents, "repeats"> {

@@ -4,7 +4,7 @@ import type { InspectedEntry } from "../operator-inspection.ts";
 import type { OperatorContext } from "../operator.ts";
 import { AggregateContents } from "./contents/aggregate-contents.ts";
 import { FoldContents } from "./contents/fold-contents.ts";
-import { layoutOf, valueFields } from "./window-parts.ts";
+import { layoutOf, valuesIn } from "./output-layout.ts";
 import type { WindowParts } from "./window-parts.ts";
 
 /** Rows of a pane, the values that are kept of them, and the numbers of its trigger. */
@@ -15,7 +15,7 @@ export function inspectContents(
   { panes, contents, eventTimers, processingTimers }: WindowParts,
   pane: number,
 ): InspectedEntry["values"] {
-  const fields = valueFields(layoutOf(spec, inputSchema!.fields.length), outputSchema!.fields);
+  const fields = valuesIn(layoutOf(spec, inputSchema!.fields.length), outputSchema!.fields);
   const isKept = contents instanceof AggregateContents || contents instanceof FoldContents;
   const values = isKept ? inspectRow(contents.accumulators, pane, fields) : [];
   const timers = new Set([...eventTimers.lanes, ...processingTimers.lanes]);

@@ -11,18 +11,11 @@ import { equalKeys } from "../../state/equal-keys.ts";
 import { encodeUtf8 } from "../../batch/utf8.ts";
 import { setWhole } from "../aggregates/row-accumulator.ts";
 import type { EmittedResults } from "./emitted-results.ts";
+import { keptIn, valuesIn } from "./output-layout.ts";
+import type { OutputLayout } from "./output-layout.ts";
 import type { PaneLane, Panes } from "./panes.ts";
 
 export type PaneTiming = "early" | "on-time" | "late";
-
-/** Where the columns of a result are. */
-export interface OutputLayout {
-  readonly keys: number;
-  /** Columns that stand before those of the window, and behind them. */
-  readonly leading: number;
-  readonly window: boolean;
-  readonly paneInfo: boolean;
-}
 
 const TIMINGS: Readonly<Record<PaneTiming, Uint8Array>> = {
   early: encodeUtf8("early"),
@@ -47,6 +40,8 @@ export class WindowOutput {
   readonly #kept: readonly Column[];
   readonly #shown: (time: number) => number;
   readonly #emitted: EmittedResults | null;
+  /** The values among what was emitted last. */
+  readonly #emittedValues: readonly Column[];
   /** Firings of each pane. */
   readonly #firings: PaneLane | null;
   #timing: PaneTiming = "on-time";
@@ -69,14 +64,10 @@ export class WindowOutput {
     this.#kinds = more.emitted === null ? null : new Uint8Array(this.#builder.capacity);
     this.#firings = layout.paneInfo ? panes.lane("firings") : null;
     const { columns } = this.#builder;
-    const before = layout.keys + layout.leading;
-    const between = (layout.window ? 3 : 0) + (layout.paneInfo ? 2 : 0);
-    this.#positions = [...columns.keys()].filter(
-      (index) => index >= layout.keys && (index < before || index >= before + between),
-    );
-    this.values = this.#positions.map((index) => columns[index]!);
-    const info = before + (layout.window ? 3 : 0);
-    this.#kept = [...columns.slice(info, before + between), ...this.values];
+    this.#positions = valuesIn(layout, [...columns.keys()]);
+    this.values = valuesIn(layout, columns);
+    this.#kept = keptIn(layout, columns);
+    this.#emittedValues = more.emitted?.columns.slice(this.#kept.length - this.values.length) ?? [];
   }
 
   /** Whether a result has to wait for `take`. */
@@ -128,8 +119,8 @@ export class WindowOutput {
     const emitted = this.#emitted;
     if (emitted === null) return;
     for (const column of this.#kept) if (column.kind === "string") column.heap = this.arena.bytes;
-    const values = emitted.columns.slice(-this.values.length);
-    if (emitted.has(pane) && equalKeys(values, pane, this.values, at)) this.#builder.rowCount -= 2;
+    if (emitted.has(pane) && equalKeys(this.#emittedValues, pane, this.values, at))
+      this.#builder.rowCount -= 2;
     else emitted.set(pane, this.#kept, at);
   }
 

@@ -9,6 +9,7 @@ import type { RowMarks } from "./contents/row-contents.ts";
 import type { WindowContents } from "./contents/window-contents.ts";
 import { EmittedResults } from "./emitted-results.ts";
 import { createEvictor } from "./evictors/create-evictor.ts";
+import { keptIn, layoutOf } from "./output-layout.ts";
 import { PaneTimers } from "./pane-timers.ts";
 import { Panes } from "./panes.ts";
 import type { PaneLane } from "./panes.ts";
@@ -16,7 +17,6 @@ import { RowProbes } from "./row-probes.ts";
 import { createTrigger } from "./triggers/create-trigger.ts";
 import type { Trigger, TriggerContext } from "./triggers/trigger.ts";
 import { WindowOutput } from "./window-output.ts";
-import type { OutputLayout } from "./window-output.ts";
 
 /** The time of an operator: what triggers ask for. */
 export interface WindowClock {
@@ -95,7 +95,7 @@ export function createWindowParts(
   });
   const layout = layoutOf(spec, inputSchema.fields.length);
   const emitted = spec.retracts
-    ? new EmittedResults(emittedFields(layout, outputSchema.fields).map(({ type }) => type))
+    ? new EmittedResults(keptIn(layout, outputSchema.fields).map(({ type }) => type))
     : null;
   const output = new WindowOutput(outputSchema, layout, panes, {
     shown: (time) => assigner.shown(time),
@@ -103,34 +103,6 @@ export function createWindowParts(
   });
   probes.open(context);
   return { ...parts, contents, emitted, output };
-}
-
-export function layoutOf(
-  { function: run, keys, assigner, paneInfo }: WindowOperatorSpec,
-  inputs: number,
-): OutputLayout {
-  const isRow = run.kind === "reduce" || run.kind === "rows";
-  return {
-    keys: isRow ? 0 : keys.length,
-    leading: isRow ? inputs : 0,
-    window: assigner.kind !== "global",
-    paneInfo,
-  };
-}
-
-type Fields = NonNullable<OperatorContext["outputSchema"]>["fields"];
-
-/** The columns of an output that are neither keys nor the window's. */
-export function valueFields({ keys, leading, window, paneInfo }: OutputLayout, fields: Fields): Fields {
-  const before = keys + leading;
-  const between = (window ? 3 : 0) + (paneInfo ? 2 : 0);
-  return fields.filter((_, index) => index >= keys && (index < before || index >= before + between));
-}
-
-/** What is kept of a result to take it back: what was said of the pane, then the values. */
-export function emittedFields(layout: OutputLayout, fields: Fields): Fields {
-  const info = layout.keys + layout.leading + (layout.window ? 3 : 0);
-  return [...fields.slice(info, info + (layout.paneInfo ? 2 : 0)), ...valueFields(layout, fields)];
 }
 
 /** How far apart the timers of windows are, about. */
