@@ -10,7 +10,7 @@ import { traceValue } from "../../task/trace-rows.ts";
 import { equalKeys } from "../../state/equal-keys.ts";
 import { encodeUtf8 } from "../../batch/utf8.ts";
 import { setWhole } from "../aggregates/row-accumulator.ts";
-import type { EmittedResults } from "./emitted-results.ts";
+import type { KeptRows } from "./kept-rows.ts";
 import { keptIn, valuesIn } from "./output-layout.ts";
 import type { OutputLayout } from "./output-layout.ts";
 import type { PaneLane, Panes } from "./panes.ts";
@@ -39,7 +39,7 @@ export class WindowOutput {
   /** What is taken back of a row: what was said of the pane, then the values. */
   readonly #kept: readonly Column[];
   readonly #shown: (time: number) => number;
-  readonly #emitted: EmittedResults | null;
+  readonly #emitted: KeptRows | null;
   /** The values among what was emitted last. */
   readonly #emittedValues: readonly Column[];
   /** Firings of each pane. */
@@ -53,7 +53,7 @@ export class WindowOutput {
     schema: RowSchema,
     layout: OutputLayout,
     panes: Panes,
-    more: { readonly shown: (time: number) => number; readonly emitted: EmittedResults | null },
+    more: { readonly shown: (time: number) => number; readonly emitted: KeptRows | null },
   ) {
     this.#panes = panes;
     this.#layout = layout;

@@ -7,7 +7,7 @@ import type { WindowAssigner } from "./assigners/window-assigner.ts";
 import { createContents } from "./contents/create-contents.ts";
 import type { RowMarks } from "./contents/row-contents.ts";
 import type { WindowContents } from "./contents/window-contents.ts";
-import { EmittedResults } from "./emitted-results.ts";
+import { KeptRows } from "./kept-rows.ts";
 import { createEvictor } from "./evictors/create-evictor.ts";
 import { keptIn, layoutOf } from "./output-layout.ts";
 import { PaneTimers } from "./pane-timers.ts";
@@ -70,7 +70,8 @@ export function createPaneParts(
 
 export interface WindowParts extends PaneParts {
   readonly contents: WindowContents;
-  readonly emitted: EmittedResults | null;
+  /** What each window emitted last, so that it can be taken back. */
+  readonly emitted: KeptRows | null;
   readonly output: WindowOutput;
 }
 
@@ -95,7 +96,7 @@ export function createWindowParts(
   });
   const layout = layoutOf(spec, inputSchema.fields.length);
   const emitted = spec.retracts
-    ? new EmittedResults(keptIn(layout, outputSchema.fields).map(({ type }) => type))
+    ? new KeptRows(keptIn(layout, outputSchema.fields).map(({ type }) => type))
     : null;
   const output = new WindowOutput(outputSchema, layout, panes, {
     shown: (time) => assigner.shown(time),

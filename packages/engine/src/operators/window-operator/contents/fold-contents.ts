@@ -7,10 +7,11 @@ import type { RowBatch } from "../../../batch/row-batch.ts";
 import { appendValues, literalToValue } from "../../../batch/row-values.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
-import { LastValueAccumulator } from "../../aggregates/last-value-accumulator.ts";
+import type { Accumulator } from "../../aggregates/accumulator.ts";
 import { CalcOperator } from "../../calc.ts";
 import type { OperatorContext } from "../../operator.ts";
 import { Rounds } from "../../rounds.ts";
+import { KeptRows } from "../kept-rows.ts";
 import type { WindowOutput } from "../window-output.ts";
 import type { WindowContents } from "./window-contents.ts";
 
@@ -28,12 +29,11 @@ export interface Fold {
  * rounds, each with one row of a pane at most, so that the expressions run over whole rounds.
  */
 export class FoldContents implements WindowContents {
-  readonly #kept: readonly LastValueAccumulator[];
+  readonly #kept: KeptRows;
   readonly #initial: readonly Column[] | null;
   readonly #pairs: BatchBuilder;
   readonly #combine: CalcOperator;
   readonly #rounds = new Rounds();
-  #has = new Uint8Array(0);
   #columns: readonly Column[] = [];
   /** Rows and panes that wait. */
   #waiting = 0;
@@ -43,7 +43,7 @@ export class FoldContents implements WindowContents {
   readonly #targets = new Int32Array(MAX_BATCH_ROWS);
 
   constructor(fold: Fold, input: RowSchema, context: OperatorContext) {
-    this.#kept = fold.kept.map(({ type }) => new LastValueAccumulator(type));
+    this.#kept = new KeptRows(fold.kept.map(({ type }) => type));
     this.#initial = fold.initial === null ? null : literalColumns(fold.kept, fold.initial);
     const pair = rowSchema([...fold.kept, ...input.fields]);
     this.#pairs = new BatchBuilder(pair);
@@ -58,21 +58,15 @@ export class FoldContents implements WindowContents {
   }
 
   get byteSize(): number {
-    let bytes = this.#has.length;
-    for (const { rowBytes, heapBytes } of this.#kept) bytes += rowBytes * this.#has.length + heapBytes;
-    return bytes;
+    return this.#kept.byteSize;
   }
 
-  get accumulators(): readonly LastValueAccumulator[] {
-    return this.#kept;
+  get accumulators(): readonly Accumulator[] {
+    return this.#kept.accumulators;
   }
 
   ensure(panes: number): void {
-    if (panes <= this.#has.length) return;
-    const has = new Uint8Array(panes);
-    has.set(this.#has);
-    this.#has = has;
-    for (const value of this.#kept) value.ensure(panes);
+    this.#kept.ensure(panes);
   }
 
   begin(batch: RowBatch): void {
@@ -92,27 +86,22 @@ export class FoldContents implements WindowContents {
 
   flush(): void {
     if (this.#waiting === 0) return;
-    this.#rounds.plan(this.#panes, 0, this.#waiting, this.#has.length);
+    this.#rounds.plan(this.#panes, 0, this.#waiting, this.#kept.capacity);
     for (let round = 0; round < this.#rounds.count; round++) this.#combineRound(this.#rounds.rowsOf(round));
     this.#waiting = 0;
   }
 
   clear(pane: number): void {
-    this.#has[pane] = 0;
-    for (const value of this.#kept) value.clearRow(pane);
+    this.#kept.clear(pane);
   }
 
   /** As Flink merges reducing state: what is kept of the one, combined with what is kept of the other as with a row. */
   merge(from: number, into: number): void {
-    if (this.#has[from] === 1 && this.#has[into] !== 1) {
-      this.#keep(
-        into,
-        this.#kept.map(({ column }) => column),
-        from,
-      );
-    } else if (this.#has[from] === 1) {
+    const kept = this.#kept;
+    if (kept.has(from) && !kept.has(into)) kept.set(into, kept.columns, from);
+    else if (kept.has(from)) {
       const columns = this.#columns;
-      this.#columns = this.#kept.map(({ column }) => column);
+      this.#columns = kept.columns;
       this.#pairs.reset();
       this.#pair(from, into);
       this.#combine.processBatch(this.#pairs.take());
@@ -130,18 +119,17 @@ export class FoldContents implements WindowContents {
   }
 
   emitValues(pane: number, output: WindowOutput, at: number): void {
-    for (let index = 0; index < this.#kept.length; index++)
-      this.#kept[index]!.emitRow(pane, output.values[index]!, at, output.arena);
+    this.#kept.emit(pane, output.values, at, output.arena);
   }
 
   /** Makes a pane what it is before its first row. */
   begins(pane: number): void {
     this.clear(pane);
-    if (this.#initial !== null) this.#keep(pane, this.#initial, 0);
+    if (this.#initial !== null) this.#kept.set(pane, this.#initial, 0);
   }
 
   has(pane: number): boolean {
-    return this.#has[pane] === 1;
+    return this.#kept.has(pane);
   }
 
   rowsAfter(_pane: number, rows: number): number {
@@ -149,20 +137,20 @@ export class FoldContents implements WindowContents {
   }
 
   write(writer: ByteWriter, pane: number): void {
-    for (const value of this.#kept) value.write(writer, pane);
+    this.#kept.write(writer, pane);
   }
 
   read(reader: ByteReader, pane: number, rows: number): void {
-    for (const value of this.#kept) value.read(reader, pane);
-    this.#has[pane] = rows > 0 ? 1 : 0;
+    this.#kept.read(reader, pane);
+    if (rows === 0) this.#kept.clear(pane);
   }
 
   #combineRound(waiting: Int32Array): void {
     this.#pairs.reset();
     for (const at of waiting) {
       const [i, pane] = [this.#rows[at]!, this.#panes[at]!];
-      if (this.#has[pane] === 1) this.#pair(i, pane);
-      else if (this.#initial === null) this.#keep(pane, this.#columns, i);
+      if (this.has(pane)) this.#pair(i, pane);
+      else if (this.#initial === null) this.#kept.set(pane, this.#columns, i);
       else {
         this.begins(pane);
         this.#pair(i, pane);
@@ -171,27 +159,19 @@ export class FoldContents implements WindowContents {
     if (this.#pairs.rowCount > 0) this.#combine.processBatch(this.#pairs.take());
   }
 
-  #keep(pane: number, columns: readonly Column[], i: number): void {
-    this.#has[pane] = 1;
-    for (let index = 0; index < this.#kept.length; index++) this.#kept[index]!.set(pane, columns[index]!, i);
-  }
-
   #pair(i: number, pane: number): void {
     const pairs = this.#pairs;
     const at = pairs.rowCount++;
     this.#targets[at] = pane;
-    const kept = this.#kept.length;
-    for (let index = 0; index < kept; index++) pairs.copyValue(index, at, this.#kept[index]!.column, pane);
+    const kept = this.#kept.columns;
+    for (let index = 0; index < kept.length; index++) pairs.copyValue(index, at, kept[index]!, pane);
     for (let index = 0; index < this.#columns.length; index++)
-      pairs.copyValue(kept + index, at, this.#columns[index]!, i);
+      pairs.copyValue(kept.length + index, at, this.#columns[index]!, i);
   }
 
   #take(batch: RowBatch): void {
-    for (let at = batch.from; at < batch.to; at++) {
-      const pane = this.#targets[at - batch.from]!;
-      for (let index = 0; index < this.#kept.length; index++)
-        this.#kept[index]!.set(pane, batch.columns[index]!, at);
-    }
+    for (let at = batch.from; at < batch.to; at++)
+      this.#kept.set(this.#targets[at - batch.from]!, batch.columns, at);
   }
 }
 

@@ -5,22 +5,26 @@ import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 
-/** What each window emitted last, so that it can be taken back. */
-export class EmittedResults {
+/** One row a pane, or none. */
+export class KeptRows {
+  readonly accumulators: readonly LastValueAccumulator[];
   /** The values by pane. */
   readonly columns: readonly Column[];
-  readonly #values: readonly LastValueAccumulator[];
   #has = new Uint8Array(0);
 
   constructor(types: readonly LogicalType[]) {
-    this.#values = types.map((type) => new LastValueAccumulator(type));
-    this.columns = this.#values.map(({ column }) => column);
+    this.accumulators = types.map((type) => new LastValueAccumulator(type));
+    this.columns = this.accumulators.map(({ column }) => column);
   }
 
   get byteSize(): number {
     let bytes = this.#has.length;
-    for (const { rowBytes, heapBytes } of this.#values) bytes += rowBytes * this.#has.length + heapBytes;
+    for (const { rowBytes, heapBytes } of this.accumulators) bytes += rowBytes * this.#has.length + heapBytes;
     return bytes;
+  }
+
+  get capacity(): number {
+    return this.#has.length;
   }
 
   ensure(panes: number): void {
@@ -28,7 +32,7 @@ export class EmittedResults {
     const has = new Uint8Array(panes);
     has.set(this.#has);
     this.#has = has;
-    for (const value of this.#values) value.ensure(panes);
+    for (const value of this.accumulators) value.ensure(panes);
   }
 
   has(pane: number): boolean {
@@ -37,27 +41,28 @@ export class EmittedResults {
 
   set(pane: number, columns: readonly Column[], at: number): void {
     this.#has[pane] = 1;
-    for (let index = 0; index < columns.length; index++) this.#values[index]!.set(pane, columns[index]!, at);
+    for (let index = 0; index < this.accumulators.length; index++)
+      this.accumulators[index]!.set(pane, columns[index]!, at);
   }
 
   clear(pane: number): void {
     if (this.#has[pane] !== 1) return;
     this.#has[pane] = 0;
-    for (const value of this.#values) value.clearRow(pane);
+    for (const value of this.accumulators) value.clearRow(pane);
   }
 
   // oxlint-disable-next-line max-params -- from where to where
   emit(pane: number, columns: readonly Column[], at: number, arena: StringArena): void {
-    for (let index = 0; index < columns.length; index++)
-      this.#values[index]!.emitRow(pane, columns[index]!, at, arena);
+    for (let index = 0; index < this.accumulators.length; index++)
+      this.accumulators[index]!.emitRow(pane, columns[index]!, at, arena);
   }
 
   write(writer: ByteWriter, pane: number): void {
-    for (const value of this.#values) value.write(writer, pane);
+    for (const value of this.accumulators) value.write(writer, pane);
   }
 
   read(reader: ByteReader, pane: number): void {
     this.#has[pane] = 1;
-    for (const value of this.#values) value.read(reader, pane);
+    for (const value of this.accumulators) value.read(reader, pane);
   }
 }
