@@ -1,6 +1,7 @@
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import { MAX_WATERMARK } from "../../batch/row-batch.ts";
+import { grownArray } from "../../state/grown-array.ts";
 import { KeyIndex } from "../../state/key-index.ts";
 
 export const NO_PANE = -1;
@@ -199,27 +200,24 @@ export class Panes {
 
   #reserveKeys(): void {
     if (this.index.capacity > this.#firstOfKey.length)
-      this.#firstOfKey = grownInts(this.#firstOfKey, this.index.capacity);
+      this.#firstOfKey = grownArray(this.#firstOfKey, this.index.capacity);
   }
 
   #grow(): void {
-    const capacity = 2 * this.capacity;
+    const before = this.capacity;
+    const capacity = 2 * before;
     this.capacity = capacity;
-    this.starts = grownDoubles(this.starts, capacity);
-    this.ends = grownDoubles(this.ends, capacity);
-    this.seqs = grownDoubles(this.seqs, capacity);
-    this.rows = grownDoubles(this.rows, capacity);
-    this.keyRows = grownInts(this.keyRows, capacity);
-    this.#next = grownInts(this.#next, capacity);
-    for (const lane of this.lanes) {
-      const { length } = lane.values;
-      lane.values = grownDoubles(lane.values, capacity).fill(NaN, length);
-    }
-    const live = new Uint8Array(capacity);
-    live.set(this.#live);
-    this.#live = live;
+    this.starts = grownArray(this.starts, capacity);
+    this.ends = grownArray(this.ends, capacity);
+    this.seqs = grownArray(this.seqs, capacity);
+    this.rows = grownArray(this.rows, capacity);
+    this.keyRows = grownArray(this.keyRows, capacity);
+    this.#next = grownArray(this.#next, capacity);
+    this.#live = grownArray(this.#live, capacity);
+    for (const lane of this.lanes)
+      lane.values = grownArray(lane.values, capacity).fill(NaN, before, capacity);
     this.#slots = new Int32Array(2 * capacity);
-    for (let pane = 1; pane <= this.last; pane++) if (live[pane] === 1) this.#occupy(pane);
+    for (let pane = 1; pane <= this.last; pane++) if (this.#live[pane] === 1) this.#occupy(pane);
   }
 }
 
@@ -229,16 +227,4 @@ function hashOf(keyRow: number, start: number, end: number): number {
   hash ^= hash >>> 15;
   hash = Math.imul(hash ^ (end | 0), 0xc2b2ae35);
   return hash ^ (hash >>> 13);
-}
-
-function grownDoubles(array: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(length);
-  larger.set(array);
-  return larger;
-}
-
-function grownInts(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }
