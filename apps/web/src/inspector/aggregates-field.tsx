@@ -1,11 +1,11 @@
 import type { AggregateFunction, Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { AddEntry } from "./add-entry.tsx";
 import { ColumnNameInput } from "./column-name-input.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 
 interface Aggregate {
   readonly fn: AggregateFunction;
@@ -26,17 +26,13 @@ export function AggregatesField({
   onChange,
 }: FieldProps<readonly Aggregate[], Widget>) {
   const w = useWords();
-  const change = (index: number, part: Partial<Aggregate>) => {
-    const before = value[index];
-    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
-  };
+  const change = (index: number, part: Partial<Aggregate>) => onChange(listEdit.change(value, index, part));
   return (
     <div className="list-field">
       {value.map((call, index) => {
         const wrong = (key: string) => problemsAt(problems, index, key).length > 0;
         return (
-          // Calls have no identity but their place, which is also the place of their column.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- a call has no identity but its place
           <div key={index} className="aggregate-row">
             <select
               className="inp mono"
@@ -67,23 +63,11 @@ export function AggregatesField({
               of={{ nodeId: node.id, field: name }}
               onChange={(value) => change(index, { name: value })}
             />
-            <IconButton
-              className="ghost small"
-              icon="close"
-              label={w.field.remove}
-              onClick={() => onChange(listEdit.remove(value, index))}
-            />
+            <RemoveEntry onClick={() => onChange(listEdit.remove(value, index))} />
           </div>
         );
       })}
-      <button
-        type="button"
-        className="btn small ghost add"
-        onClick={() => onChange([...value, { fn: "COUNT", column: null, name: freeName(value) }])}
-      >
-        <Icon name="plus" />
-        {w.field.add}
-      </button>
+      <AddEntry onClick={() => onChange([...value, { fn: "COUNT", column: null, name: freeName(value) }])} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { IconButton } from "../ui/icon-button.tsx";
 import { ColumnField } from "./column-field.tsx";
-import { listEdit } from "./field-context.ts";
+import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 
 /** Names of columns, in order. */
 export function ColumnsField({
@@ -36,17 +36,12 @@ export function ColumnsField({
                   }
                 : null
             }
-            invalid={problems.some(({ path }) => path[1] === index)}
+            invalid={problemsAt(problems, index).length > 0}
             onChange={(next) =>
               onChange(next === "" ? listEdit.remove(value, index) : listEdit.replace(value, index, next))
             }
           />
-          <IconButton
-            className="ghost small"
-            icon="close"
-            label={w.field.remove}
-            onClick={() => onChange(listEdit.remove(value, index))}
-          />
+          <RemoveEntry onClick={() => onChange(listEdit.remove(value, index))} />
         </div>
       ))}
       <ColumnField

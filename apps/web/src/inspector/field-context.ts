@@ -26,9 +26,11 @@ export function problemsAt(
   return problems.filter(({ path }) => path[1] === index && (key === undefined || path[2] === key));
 }
 
-/** A list with one entry moved, replaced or removed; lists of the document are never changed in place. */
+/** A list with one entry moved, replaced, changed in part or removed; lists of the document are never changed in place. */
 export const listEdit = {
   replace: <T>(list: readonly T[], index: number, item: T): readonly T[] => list.with(index, item),
+  change: <T>(list: readonly T[], index: number, part: Partial<T>): readonly T[] =>
+    list.map((item, at) => (at === index ? { ...item, ...part } : item)),
   remove: <T>(list: readonly T[], index: number): readonly T[] => list.toSpliced(index, 1),
   move: <T>(list: readonly T[], from: number, to: number): readonly T[] => {
     const item = list[from];

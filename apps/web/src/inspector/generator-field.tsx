@@ -1,10 +1,10 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { AddEntry } from "./add-entry.tsx";
 import { ColumnNameInput } from "./column-name-input.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 import { ColumnTypes } from "./schema-field.tsx";
 
 export interface GeneratorColumn {
@@ -25,11 +25,8 @@ export function GeneratorField({
   problems,
   onChange,
 }: FieldProps<readonly GeneratorColumn[], Widget>) {
-  const w = useWords();
-  const change = (index: number, part: Partial<GeneratorColumn>) => {
-    const before = value[index];
-    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
-  };
+  const change = (index: number, part: Partial<GeneratorColumn>) =>
+    onChange(listEdit.change(value, index, part));
   const add = () =>
     onChange([...value, { name: `column_${value.length + 1}`, type: "BIGINT", values: RULES[0], nulls: 0 }]);
   return (
@@ -53,10 +50,7 @@ export function GeneratorField({
           onRemove={() => onChange(listEdit.remove(value, index))}
         />
       ))}
-      <button type="button" className="btn small ghost add" onClick={add}>
-        <Icon name="plus" />
-        {w.field.add}
-      </button>
+      <AddEntry onClick={add} />
     </div>
   );
 }
@@ -92,7 +86,7 @@ function GeneratorRow({ id, index, column, of, bad, onChange, onRemove }: Genera
         spellCheck={false}
         onChange={(event) => onChange({ type: event.target.value })}
       />
-      <IconButton className="ghost small" icon="close" label={w.field.remove} onClick={onRemove} />
+      <RemoveEntry onClick={onRemove} />
       <div className="generator-rule">
         <input
           className={`inp mono ${bad("values")}`}

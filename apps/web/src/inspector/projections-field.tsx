@@ -1,12 +1,12 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { SampleValue } from "../preview/sample-value.tsx";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { AddEntry } from "./add-entry.tsx";
 import { ColumnNameInput } from "./column-name-input.tsx";
 import { ExpressionField } from "./lazy-expression-field.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 
 interface Projection {
   readonly name: string;
@@ -25,15 +25,11 @@ export function ProjectionsField({
   onChange,
 }: FieldProps<readonly Projection[], Widget>) {
   const w = useWords();
-  const change = (index: number, part: Partial<Projection>) => {
-    const before = value[index];
-    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
-  };
+  const change = (index: number, part: Partial<Projection>) => onChange(listEdit.change(value, index, part));
   return (
     <div className="list-field">
       {value.map((projection, index) => (
-        // A projection's identity is its place: so is that of its column.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- a projection has no identity but its place
         <div key={index} className="projection-row">
           <ColumnNameInput
             label={`${w.field.columnName} ${index + 1}`}
@@ -43,12 +39,7 @@ export function ProjectionsField({
             onChange={(value) => change(index, { name: value })}
           />
           <span className="row-buttons">
-            <IconButton
-              className="ghost small"
-              icon="close"
-              label={w.field.remove}
-              onClick={() => onChange(listEdit.remove(value, index))}
-            />
+            <RemoveEntry onClick={() => onChange(listEdit.remove(value, index))} />
           </span>
           <ExpressionField
             id={index === 0 ? id : `${id}-${index}`}
@@ -62,14 +53,9 @@ export function ProjectionsField({
           <SampleValue nodeId={node.id} column={projection.name} />
         </div>
       ))}
-      <button
-        type="button"
-        className="btn small ghost add"
+      <AddEntry
         onClick={() => onChange([...value, { name: `column_${value.length + 1}`, expression: "" }])}
-      >
-        <Icon name="plus" />
-        {w.field.add}
-      </button>
+      />
     </div>
   );
 }

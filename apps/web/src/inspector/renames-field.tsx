@@ -1,11 +1,12 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { AddEntry } from "./add-entry.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { ColumnNameInput } from "./column-name-input.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 
 interface Rename {
   readonly column: string;
@@ -23,17 +24,13 @@ export function RenamesField({
   onChange,
 }: FieldProps<readonly Rename[], Widget>) {
   const w = useWords();
-  const change = (index: number, part: Partial<Rename>) => {
-    const before = value[index];
-    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
-  };
+  const change = (index: number, part: Partial<Rename>) => onChange(listEdit.change(value, index, part));
   const move = (index: number) => onChange(listEdit.move(value, index, index - 1));
   const left = (input?.fields ?? []).filter((field) => !value.some(({ column }) => column === field.name));
   return (
     <div className="list-field">
       {value.map((rename, index) => (
-        // An entry's identity is its place: so is that of its column.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- an entry has no identity but its place
         <div key={index} className="rename-row">
           <ColumnField
             id={index === 0 ? id : `${id}-${index}`}
@@ -60,23 +57,11 @@ export function RenamesField({
             disabled={index === 0}
             onClick={() => move(index)}
           />
-          <IconButton
-            className="ghost small"
-            icon="close"
-            label={w.field.remove}
-            onClick={() => onChange(listEdit.remove(value, index))}
-          />
+          <RemoveEntry onClick={() => onChange(listEdit.remove(value, index))} />
         </div>
       ))}
       <span className="row-buttons">
-        <button
-          type="button"
-          className="btn small ghost add"
-          onClick={() => onChange([...value, { column: left[0]?.name ?? "", name: "" }])}
-        >
-          <Icon name="plus" />
-          {w.field.add}
-        </button>
+        <AddEntry onClick={() => onChange([...value, { column: left[0]?.name ?? "", name: "" }])} />
         {left.length > 0 && (
           <button
             type="button"

@@ -1,9 +1,9 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { AddEntry } from "./add-entry.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 import { literalOfText, textOfLiteral } from "./row-literal.ts";
 import type { RowLiteral } from "./row-literal.ts";
 import type { SchemaColumn } from "./schema-field.tsx";
@@ -59,25 +59,13 @@ export function RowsField({
                 </td>
               ))}
               <td>
-                <IconButton
-                  className="ghost small"
-                  icon="close"
-                  label={w.field.remove}
-                  onClick={() => onChange(listEdit.remove(value, rowIndex))}
-                />
+                <RemoveEntry onClick={() => onChange(listEdit.remove(value, rowIndex))} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <button
-        type="button"
-        className="btn small ghost add"
-        onClick={() => onChange([...value, schema.map(() => null)])}
-      >
-        <Icon name="plus" />
-        {w.field.addRow}
-      </button>
+      <AddEntry label={w.field.addRow} onClick={() => onChange([...value, schema.map(() => null)])} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { AddEntry } from "./add-entry.tsx";
 import { ColumnNameInput } from "./column-name-input.tsx";
 import { DiscoverColumns } from "./discover-columns.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 
 export interface SchemaColumn {
   readonly name: string;
@@ -36,10 +36,8 @@ export function SchemaField({
   onChange,
 }: FieldProps<readonly SchemaColumn[], Widget>) {
   const w = useWords();
-  const change = (index: number, part: Partial<SchemaColumn>) => {
-    const before = value[index];
-    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
-  };
+  const change = (index: number, part: Partial<SchemaColumn>) =>
+    onChange(listEdit.change(value, index, part));
   const bad = (index: number, key: string) => (problemsAt(problems, index, key).length > 0 ? "bad" : "");
   return (
     <div className="list-field">
@@ -66,22 +64,12 @@ export function SchemaField({
             spellCheck={false}
             onChange={(event) => change(index, { type: event.target.value })}
           />
-          <IconButton
-            className="ghost small"
-            icon="close"
-            label={w.field.remove}
-            onClick={() => onChange(listEdit.remove(value, index))}
-          />
+          <RemoveEntry onClick={() => onChange(listEdit.remove(value, index))} />
         </div>
       ))}
-      <button
-        type="button"
-        className="btn small ghost add"
+      <AddEntry
         onClick={() => onChange([...value, { name: `column_${value.length + 1}`, type: "STRING" }])}
-      >
-        <Icon name="plus" />
-        {w.field.add}
-      </button>
+      />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import type { Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
-import { Icon } from "../ui/icon.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
+import { AddEntry } from "./add-entry.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
+import { RemoveEntry } from "./remove-entry.tsx";
 
 interface State {
   readonly name: string;
@@ -22,15 +22,11 @@ const KINDS = {
 /** States of a process function: name and kind. */
 export function StatesField({ id, value, problems, onChange }: FieldProps<readonly State[], Widget>) {
   const w = useWords();
-  const change = (index: number, part: Partial<State>) => {
-    const before = value[index];
-    if (before) onChange(listEdit.replace(value, index, { ...before, ...part }));
-  };
+  const change = (index: number, part: Partial<State>) => onChange(listEdit.change(value, index, part));
   return (
     <div className="list-field">
       {value.map((state, index) => (
-        // An entry's identity is its place.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- an entry has no identity but its place
         <div key={index} className="schema-row">
           <input
             id={index === 0 ? id : undefined}
@@ -52,22 +48,10 @@ export function StatesField({ id, value, problems, onChange }: FieldProps<readon
               </option>
             ))}
           </select>
-          <IconButton
-            className="ghost small"
-            icon="close"
-            label={w.field.remove}
-            onClick={() => onChange(listEdit.remove(value, index))}
-          />
+          <RemoveEntry onClick={() => onChange(listEdit.remove(value, index))} />
         </div>
       ))}
-      <button
-        type="button"
-        className="btn small ghost add"
-        onClick={() => onChange([...value, { name: `state_${value.length + 1}`, kind: "value" }])}
-      >
-        <Icon name="plus" />
-        {w.field.add}
-      </button>
+      <AddEntry onClick={() => onChange([...value, { name: `state_${value.length + 1}`, kind: "value" }])} />
     </div>
   );
 }
