@@ -8,14 +8,15 @@ import {
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
-import { EditorView, hoverTooltip, keymap, tooltips } from "@codemirror/view";
+import { hoverTooltip, keymap, tooltips } from "@codemirror/view";
 import { renderDiagnostic } from "@millrace/graph";
 import type { Diagnostic, Locale, RowSchema } from "@millrace/graph";
 import { completions, hover } from "@millrace/sql";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { sqlLanguage } from "./sql-language.ts";
+import { useEditor } from "./use-editor.ts";
+import type { Latest } from "./use-editor.ts";
 
 interface ExpressionFieldProps {
   readonly id: string;
@@ -28,52 +29,20 @@ interface ExpressionFieldProps {
 }
 
 /** A SQL expression: completes the columns in scope, and underlines what the compiler says is wrong, in place. */
-export function ExpressionField({
-  id,
-  label,
-  value,
-  input,
-  problems,
-  locale,
-  onChange,
-}: ExpressionFieldProps) {
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const latest = useRef({ value, input, locale, onChange });
-  useEffect(() => {
-    latest.current = { value, input, locale, onChange };
-  });
-  useEffect(() => {
-    if (!host.current) return;
-    const editor = new EditorView({
-      parent: host.current,
-      state: EditorState.create({ doc: value, extensions: extensions(label, latest) }),
-    });
-    view.current = editor;
-    return () => editor.destroy();
-    // The editor holds the text while it lives; what comes from outside is put in below.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [label]);
-  useEffect(() => {
-    const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
+export function ExpressionField(props: ExpressionFieldProps) {
+  const { id, value, problems, locale } = props;
+  const { host, view } = useEditor(props, extensions);
   useEffect(() => {
     const editor = view.current;
     if (editor)
       editor.dispatch(setDiagnostics(editor.state, marks(problems, editor.state.doc.length, locale)));
-  }, [problems, locale, value]);
+  }, [problems, locale, value, view]);
   return <div ref={host} id={id} className={`inp expression ${problems.length > 0 ? "bad" : ""}`} />;
-}
-
-interface Latest {
-  readonly current: Pick<ExpressionFieldProps, "value" | "input" | "locale" | "onChange">;
 }
 
 const NO_COLUMNS: RowSchema = { fields: [], rowtime: null, keys: null, changelog: "append" };
 
-function extensions(label: string, latest: Latest): Extension {
+function extensions(latest: Latest<ExpressionFieldProps>): Extension {
   const source = (context: CompletionContext): CompletionResult | null => {
     if (!context.explicit && !context.matchBefore(/[\p{L}_`][\p{L}\p{N}_$]*$/u)) return null;
     const { input, locale } = latest.current;
@@ -106,8 +75,6 @@ function extensions(label: string, latest: Latest): Extension {
     sqlLanguage,
     tooltips({ tooltipSpace: insideOfPage }),
     about,
-    EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
     autocompletion({ override: [source], icons: false, activateOnTyping: true, aboveCursor: true }),
     closeBrackets(),
     // Undo belongs to the document, not to the editor.
@@ -117,12 +84,6 @@ function extensions(label: string, latest: Latest): Extension {
       { key: "Tab", run: acceptCompletion },
       ...defaultKeymap,
     ]),
-    EditorView.updateListener.of((update) => {
-      const text = update.state.doc.toString();
-      // What an undo put in is the document's already: giving it back would be a new edit, and end what can be redone.
-      if (update.docChanged && update.view.hasFocus && text !== latest.current.value)
-        latest.current.onChange(text);
-    }),
   ];
 }
 
