@@ -96,7 +96,7 @@ function Explorer({ of, jobId, when }: ExplorerProps) {
 function PartInMemory() {
   const w = useWords();
   const kind = useLive(({ job }) => job?.jobGraph.settings.stateBackend?.kind ?? null);
-  return kind === "lmdb" ? <p className="d s state-note">{w.stateBackend.live}</p> : null;
+  return kind === "lmdb" ? <p className="d s">{w.stateBackend.live}</p> : null;
 }
 
 /** Whether the running tasks are meant, or the newest checkpoint. */
