@@ -17,6 +17,7 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
   const partitioning = result.streamGraph?.edges.find((candidate) => candidate.id === edge.id)?.partitioning
     .kind;
   const isChannel = result.jobGraph?.edges.some((candidate) => candidate.streamEdgeIds.includes(edge.id));
+  const spread = isChannel === false ? "chained" : partitioning;
   const nameOf = (id: string) => nodes.find((node) => node.id === id)?.name ?? id;
   const problems = result.diagnostics.filter((diagnostic) => diagnostic.edgeId === edge.id);
   return (
@@ -30,10 +31,10 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
           <dd>{nameOf(edge.from.node)}</dd>
           <dt>{w.inspector.to}</dt>
           <dd>{nameOf(edge.to.node)}</dd>
-          {partitioning !== undefined && (
+          {spread !== undefined && spread !== edge.partitioning?.kind && (
             <>
               <dt>{w.inspector.partitioning}</dt>
-              <dd>{w.inspector.partitionings[isChannel === false ? "chained" : partitioning]}</dd>
+              <dd>{w.inspector.partitionings[spread]}</dd>
             </>
           )}
         </dl>

@@ -1,9 +1,10 @@
 import type { Diagnostic, FlowEdge, FlowPartitioning, RowSchema } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { setPartitioning } from "../store/edits.ts";
+import { ChoiceRow } from "./choice-row.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { ColumnsField } from "./columns-field.tsx";
-import { IntegerField } from "./integer-field.tsx";
+import { CountRow } from "./count-row.tsx";
 
 const KINDS = [
   "forward",
@@ -17,6 +18,8 @@ const KINDS = [
 ] as const;
 
 type Kind = FlowPartitioning["kind"];
+
+const AUTOMATIC = "automatic";
 
 /** A first seed, so that two people see the same. */
 const FIRST_SEED = 1;
@@ -33,35 +36,29 @@ export function EdgePartitioning({ edge, schema, problems }: EdgePartitioningPro
   const w = useWords();
   const id = `${edge.id}-partitioning`;
   const choice = edge.partitioning;
+  const set = (next: FlowPartitioning | null) => setPartitioning(edge.id, next);
   return (
     <form className="form" onSubmit={(event) => event.preventDefault()}>
-      <div className="field" data-testid="edge-partitioning">
-        <label className="field-label" htmlFor={id}>
-          {w.inspector.spread}
-        </label>
-        <select
-          id={id}
-          className="inp"
-          value={choice?.kind ?? ""}
-          onChange={(event) => setPartitioning(edge.id, initialOf(event.target.value, schema))}
-        >
-          <option value="">{w.inspector.automatic}</option>
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {w.inspector.partitionings[kind]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceRow
+        id={id}
+        label={w.inspector.spread}
+        value={choice?.kind ?? AUTOMATIC}
+        choices={[AUTOMATIC, ...KINDS]}
+        names={{ ...w.inspector.partitionings, [AUTOMATIC]: w.inspector.automatic }}
+        readOnly={false}
+        onChange={(kind) => set(kind === AUTOMATIC ? null : initialOf(kind, schema))}
+      />
       {choice?.kind === "hash" && (
         <div className="field wide">
-          <span className="field-label">{w.inspector.spreadBy}</span>
+          <label className="field-label" htmlFor={`${id}-columns`}>
+            {w.inspector.spreadBy}
+          </label>
           <ColumnsField
             id={`${id}-columns`}
             value={choice.columns}
             input={schema ?? null}
             problems={problems}
-            onChange={(columns) => setPartitioning(edge.id, { kind: "hash", columns: columns as string[] })}
+            onChange={(columns) => set({ kind: "hash", columns: columns as string[] })}
           />
         </div>
       )}
@@ -76,33 +73,27 @@ export function EdgePartitioning({ edge, schema, problems }: EdgePartitioningPro
             of="number"
             input={schema ?? null}
             invalid={problems.length > 0}
-            onChange={(column) => setPartitioning(edge.id, { kind: "custom", column })}
+            onChange={(column) => set({ kind: "custom", column })}
           />
           <p className="field-help dd">{w.inspector.spreadColumnHelp}</p>
         </div>
       )}
       {choice?.kind === "shuffle" && (
-        <div className="field">
-          <label className="field-label" htmlFor={`${id}-seed`}>
-            {w.inspector.seed}
-          </label>
-          <IntegerField
-            id={`${id}-seed`}
-            value={choice.seed}
-            min={0}
-            max={2_147_483_647}
-            optional={false}
-            onChange={(seed) => setPartitioning(edge.id, { kind: "shuffle", seed: seed ?? FIRST_SEED })}
-          />
-        </div>
+        <CountRow
+          id={`${id}-seed`}
+          label={w.inspector.seed}
+          value={choice.seed}
+          min={0}
+          max={2_147_483_647}
+          readOnly={false}
+          onChange={(seed) => set({ kind: "shuffle", seed })}
+        />
       )}
     </form>
   );
 }
 
-function initialOf(value: string, schema: RowSchema | undefined): FlowPartitioning | null {
-  const kind = KINDS.find((candidate): candidate is Kind => candidate === value);
-  if (kind === undefined) return null;
+function initialOf(kind: Kind, schema: RowSchema | undefined): FlowPartitioning {
   if (kind === "shuffle") return { kind, seed: FIRST_SEED };
   if (kind === "hash") return { kind, columns: schema?.keys?.slice() ?? [] };
   return kind === "custom" ? { kind, column: "" } : { kind };

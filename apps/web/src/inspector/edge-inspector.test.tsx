@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+import { compile } from "@millrace/graph";
+import type { FlowPartitioning } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
+import { expect, test } from "vitest";
+import { compileNow, followDocument } from "../store/compile-store.ts";
+import { openInStore, useDocument } from "../store/document-store.ts";
+import { setPreferences } from "../store/preferences-store.ts";
+import { Mounted } from "../testing/mount.tsx";
+import { testDocument } from "../testing/test-document.ts";
+import { EdgeInspector } from "./edge-inspector.tsx";
+
+setPreferences({ locale: "en" });
+followDocument((document) => compile(document, catalog));
+
+/** What the first edge shows with this choice: what is chosen, and what it says of how rows are spread. */
+function shownWith(partitioning: FlowPartitioning | null) {
+  const document = testDocument("a:collection p:print | a>p");
+  const edges = document.edges.map((edge) => ({ ...edge, ...(partitioning && { partitioning }) }));
+  openInStore({
+    id: "d",
+    example: false,
+    version: 1,
+    document: { ...document, edges },
+    savedMs: 0,
+  });
+  compileNow();
+  function Edge() {
+    const edge = useDocument((state) => state.history.value.edges[0]);
+    return edge && <EdgeInspector edge={edge} />;
+  }
+  using page = Mounted.show(<Edge />);
+  return {
+    chosen: page.get<HTMLSelectElement>("select").selectedOptions[0]?.textContent,
+    facts: page.all("dt").map(({ textContent }) => textContent),
+    last: page.all("dd").at(-1)?.textContent,
+  };
+}
+
+test("what is chosen is shown once; what becomes of it is told where it says more", () => {
+  expect(shownWith({ kind: "rebalance" })).toMatchObject({
+    chosen: "rebalance: in turn",
+    facts: ["From", "To"],
+  });
+  const chained = { facts: ["From", "To", "Partitioning"], last: "chained: a call, no channel" };
+  expect(shownWith(null)).toMatchObject({ chosen: "automatic", ...chained });
+  expect(shownWith({ kind: "forward" })).toMatchObject(chained);
+});
