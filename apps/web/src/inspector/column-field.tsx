@@ -1,11 +1,11 @@
-import { formatType } from "@millrace/graph";
-import type { Field, RowSchema } from "@millrace/graph";
+import { formatType, isNumeric } from "@millrace/graph";
+import type { LogicalType, RowSchema } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 
 interface ColumnFieldProps {
   readonly id: string;
   readonly value: string;
-  readonly of: "any" | "string" | "number" | "timestamp";
+  readonly of: "any" | "string" | "number" | "whole" | "timestamp";
   readonly input: RowSchema | null;
   readonly invalid: boolean;
   /** Offered as "no column"; its value is the empty text. */
@@ -14,17 +14,23 @@ interface ColumnFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-const KINDS: Readonly<Record<ColumnFieldProps["of"], readonly string[] | null>> = {
-  any: null,
-  string: ["STRING", "CHAR", "VARCHAR"],
-  number: ["INT", "BIGINT", "DOUBLE", "DECIMAL"],
-  timestamp: ["TIMESTAMP", "TIMESTAMP_LTZ"],
+const isOneOf =
+  (...kinds: readonly LogicalType["kind"][]) =>
+  ({ kind }: LogicalType): boolean =>
+    kinds.includes(kind);
+
+const FITS: Readonly<Record<ColumnFieldProps["of"], (type: LogicalType) => boolean>> = {
+  any: () => true,
+  string: isOneOf("STRING", "CHAR", "VARCHAR"),
+  number: isNumeric,
+  whole: isOneOf("TINYINT", "SMALLINT", "INT", "BIGINT"),
+  timestamp: isOneOf("TIMESTAMP", "TIMESTAMP_LTZ"),
 };
 
 /** One column of the input; a name that the input does not have stays, so that the error can be seen and undone. */
 export function ColumnField({ id, value, of, input, invalid, none, label, onChange }: ColumnFieldProps) {
   const w = useWords();
-  const offered = (input?.fields ?? []).filter((field) => fits(field, of));
+  const offered = (input?.fields ?? []).filter(({ type }) => FITS[of](type));
   const known = offered.some((field) => field.name === value);
   return (
     <select
@@ -44,6 +50,3 @@ export function ColumnField({ id, value, of, input, invalid, none, label, onChan
     </select>
   );
 }
-
-const fits = (field: Field, of: ColumnFieldProps["of"]): boolean =>
-  KINDS[of]?.includes(field.type.kind) ?? true;

@@ -13,15 +13,22 @@ import { EdgeInspector } from "./edge-inspector.tsx";
 setPreferences({ locale: "en" });
 followDocument((document) => compile(document, catalog));
 
+const COLUMNS = ["who STRING", "flags TINYINT", "price DOUBLE", "count BIGINT"].map((column) => {
+  const [name, type] = column.split(" ");
+  return { name, type };
+});
+
 /** What the first edge shows with this choice: what is chosen, and what it says of how rows are spread. */
 function shownWith(partitioning: FlowPartitioning | null) {
   const document = testDocument("a:collection p:print | a>p");
+  const [from, to] = document.nodes;
   const edges = document.edges.map((edge) => ({ ...edge, ...(partitioning && { partitioning }) }));
+  const nodes = [{ ...from!, config: { schema: COLUMNS, rows: [] } }, to!];
   openInStore({
     id: "d",
     example: false,
     version: 1,
-    document: { ...document, edges },
+    document: { ...document, nodes, edges } as typeof document,
     savedMs: 0,
   });
   compileNow();
@@ -30,8 +37,10 @@ function shownWith(partitioning: FlowPartitioning | null) {
     return edge && <EdgeInspector edge={edge} />;
   }
   using page = Mounted.show(<Edge />);
+  const selects = page.all<HTMLSelectElement>("select");
   return {
-    chosen: page.get<HTMLSelectElement>("select").selectedOptions[0]?.textContent,
+    chosen: selects[0]?.selectedOptions[0]?.textContent,
+    columns: [...(selects[1]?.options ?? [])].slice(1).map(({ textContent }) => textContent),
     facts: page.all("dt").map(({ textContent }) => textContent),
     last: page.all("dd").at(-1)?.textContent,
   };
@@ -45,4 +54,9 @@ test("what is chosen is shown once; what becomes of it is told where it says mor
   const chained = { facts: ["From", "To", "Partitioning"], last: "chained: a call, no channel" };
   expect(shownWith(null)).toMatchObject({ chosen: "automatic", ...chained });
   expect(shownWith({ kind: "forward" })).toMatchObject(chained);
+});
+
+test("custom is offered the columns that it can take: whole numbers", () => {
+  const { columns } = shownWith({ kind: "custom", column: "count" });
+  expect(columns).toEqual(["flags TINYINT", "count BIGINT"]);
 });

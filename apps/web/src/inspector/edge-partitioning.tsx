@@ -70,7 +70,7 @@ export function EdgePartitioning({ edge, schema, problems }: EdgePartitioningPro
           <ColumnField
             id={`${id}-column`}
             value={choice.column}
-            of="number"
+            of="whole"
             input={schema ?? null}
             invalid={problems.length > 0}
             onChange={(column) => set({ kind: "custom", column })}
