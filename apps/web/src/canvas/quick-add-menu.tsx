@@ -1,9 +1,8 @@
 import type { AnyNodeDefinition } from "@millrace/graph";
-import { catalog } from "@millrace/nodes";
+import { catalog, matchingNodes } from "@millrace/nodes";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useLocale, useWords } from "../i18n/use-words.ts";
-import { matchingNodes } from "@millrace/nodes";
 import { currentDocument } from "../store/document-store.ts";
 import { addConnected, addNode } from "../store/edits.ts";
 import { selectNodes } from "../store/selection-store.ts";

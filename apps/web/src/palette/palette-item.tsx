@@ -1,9 +1,9 @@
+import type { NodeMatch } from "@millrace/nodes";
 import { addFromPalette } from "../actions/add-from-palette.ts";
 import { PALETTE_DRAG } from "../canvas/use-drop-from-palette.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
-import type { NodeMatch } from "@millrace/nodes";
 
 export function PaletteItem({ match: { definition, alias } }: { readonly match: NodeMatch }) {
   const w = useWords();

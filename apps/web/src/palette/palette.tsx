@@ -1,12 +1,11 @@
 import type { NodeCategory } from "@millrace/graph";
-import { catalog } from "@millrace/nodes";
+import { catalog, matchingNodes } from "@millrace/nodes";
+import type { NodeMatch } from "@millrace/nodes";
 import { useRef, useState } from "react";
 import { addFromPalette } from "../actions/add-from-palette.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import { Icon } from "../ui/icon.tsx";
-import { matchingNodes } from "@millrace/nodes";
-import type { NodeMatch } from "@millrace/nodes";
 import { Outline } from "./outline.tsx";
 import { PaletteItem } from "./palette-item.tsx";
 import "./palette.css";

@@ -1,4 +1,5 @@
 import type { Partitioning } from "@millrace/graph";
+
 /** Signs of the look: each meaning has a shape of its own, colour only repeats it. All are 14 x 14. */
 
 interface GlyphProps {
