@@ -12,6 +12,7 @@ import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
 import { JsonBytes } from "./json-bytes.ts";
+import { knownJob } from "./known-job.ts";
 import { idParams, idSchema, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -49,8 +50,7 @@ export function jobRoutes({ runner, autostart }: Services): readonly AnyRoute[] 
       errors: ["job.unknown"],
       example: { params: { id: EXAMPLE_JOB_ID } },
       handle: ({ params }) => {
-        const record = runner.record(params.id);
-        if (record === null) throw new RequestError("job.unknown", "There is no such job.");
+        const record = knownJob(runner, params.id);
         return JsonBytes.join(record.progress(), record.graphs.json);
       },
     }),

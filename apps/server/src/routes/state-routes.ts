@@ -2,10 +2,10 @@ import { describeStates } from "@millrace/engine/node";
 import { ledgerSchema, liveStateSchema, stateOverviewSchema, statePageSchema } from "@millrace/protocol";
 import { z } from "zod";
 import { RequestError } from "../api-error.ts";
-import type { JobRecord } from "../runners/job-record.ts";
 import type { StateRef } from "../runners/restore-points.ts";
 import type { Services } from "../services.ts";
 import { EXAMPLE_JOB_ID, EXAMPLE_SAVEPOINT_ID } from "./job-routes.ts";
+import { knownJob } from "./known-job.ts";
 import { idParams, idSchema, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -20,12 +20,6 @@ const stateOf = {
 
 /** `true` and `false` as they stand in a query. */
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
-
-function recordOf(runner: Services["runner"], jobId: string): JobRecord {
-  const record = runner.record(jobId);
-  if (record === null) throw new RequestError("job.unknown", "There is no such job.");
-  return record;
-}
 
 const ERRORS = ["checkpoint.unknown", "savepoint.unknown", "request.invalid", "state.unreadable"] as const;
 
@@ -45,7 +39,7 @@ export function stateRoutes({ runner }: Services): readonly AnyRoute[] {
       example: { query: { savepoint: EXAMPLE_SAVEPOINT_ID } },
       handle: ({ query }) =>
         query.live === true && query.job !== undefined
-          ? { source: null, states: describeStates(recordOf(runner, query.job).jobGraph) }
+          ? { source: null, states: describeStates(knownJob(runner, query.job).jobGraph) }
           : runner.states.overview(refOf(query)),
     }),
     ledgerRoute(runner),
@@ -102,7 +96,7 @@ function liveRoute(runner: Services["runner"]): AnyRoute {
     errors: ["job.unknown", "job.not-running", "state.unknown"],
     example: { params: { id: EXAMPLE_JOB_ID }, query: { operator: "window#0", state: "slices" } },
     handle: ({ params, query: { operator: operatorUid, state, search = null, limit } }) => {
-      recordOf(runner, params.id);
+      knownJob(runner, params.id);
       return runner.states.live(params.id, { operatorUid, state, search, limit });
     },
   });

@@ -1,8 +1,8 @@
 import { jobLogSchema, nodeHistorySchema } from "@millrace/protocol";
 import { z } from "zod";
-import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
 import { EXAMPLE_JOB_ID } from "./job-routes.ts";
+import { knownJob } from "./known-job.ts";
 import { idParams, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -21,7 +21,7 @@ export function watchRoutes({ runner, watch }: Services): readonly AnyRoute[] {
       errors: ["job.unknown"],
       example: { params: { id: EXAMPLE_JOB_ID } },
       handle: ({ params }) => {
-        if (runner.record(params.id) === null) throw new RequestError("job.unknown", "There is no such job.");
+        knownJob(runner, params.id);
         return { entries: watch.log(params.id) };
       },
     }),
@@ -37,7 +37,7 @@ export function watchRoutes({ runner, watch }: Services): readonly AnyRoute[] {
       errors: ["job.unknown"],
       example: { params: { id: EXAMPLE_JOB_ID }, query: { node: "source" } },
       handle: ({ params, query }) => {
-        if (runner.record(params.id) === null) throw new RequestError("job.unknown", "There is no such job.");
+        knownJob(runner, params.id);
         return watch.history(params.id, query.node);
       },
     }),
