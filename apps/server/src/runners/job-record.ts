@@ -258,8 +258,8 @@ export class JobRecord {
   }
 
   #onRestored({ attempt, checkpointId }: EventOf<"restored">): readonly JobChange[] {
-    if (this.#restarts.at(-1)?.scope !== "region") this.#printed.beginAttempt();
     const last = this.#restarts.at(-1);
+    if (last?.scope !== "region") this.#printed.beginAttempt();
     const restarting = last?.attempt === attempt ? last.subtasks : null;
     const rewound = [...this.#sources.restored({ attempt, checkpointId }, restarting)];
     return this.#updateRestart(attempt, { restoredCheckpoint: checkpointId, rewound });

@@ -26,6 +26,7 @@ function jobOf(spec = SEQUENCE, parallelism = 2) {
     sampleOf(0, [{ ...task(subtask, attempt), task: {}, operators: [{ recordsOut }] }]).sample.tasks;
   return {
     progress,
+    checkpoints,
     hears: (subtask: number, rows: number, attempt = 0) =>
       progress.heard({
         kind: "sample",
@@ -115,20 +116,24 @@ test("what a source gave that cannot go back is lost", () => {
   ]);
 });
 
-test("after a rescaling the sum of the subtasks counts, and a checkpoint of another job is this one's beginning", () => {
+test("after a rescaling the sum of the subtasks counts; back at its checkpoint what all of them gave comes again", () => {
   const before = jobOf();
   before.completes(1, [100, 80]);
   const job = jobOf(SEQUENCE, 3);
-  const progress = new SourceProgress(graphOf(SEQUENCE, 3), (id) =>
-    id === 1
-      ? ({
-          id,
-          subtasks: [100, 80].map((rowsGiven, subtask) => ({ vertexId: "v", subtask, rowsGiven })),
-        } as unknown as Checkpoint)
-      : undefined,
-  );
-  progress.rescaled(1);
-  expect(progress.restored({ attempt: 1, checkpointId: 1 }, null)).toMatchObject([{ from: 180, rows: 0 }]);
+  job.checkpoints.set(1, before.checkpoints.get(1)!);
+  job.progress.rescaled(1);
+  expect(job.progress.restored({ attempt: 1, checkpointId: 1 }, null)).toMatchObject([
+    { from: 180, rows: 0 },
+  ]);
+  job.ends(0, 5, 1);
+  job.ends(2, 4, 1);
+  expect(job.progress.restored({ attempt: 2, checkpointId: 1 }, null)).toMatchObject([
+    { from: 180, rows: 9 },
+  ]);
+});
+
+test("a checkpoint of another job is this one's beginning", () => {
+  const job = jobOf(SEQUENCE, 3);
   expect(job.progress.restored({ attempt: 0, checkpointId: 9 }, null)).toMatchObject([{ from: 0, rows: 0 }]);
   job.ends(0, 4);
   expect(job.progress.restored({ attempt: 1, checkpointId: 9 }, null)).toMatchObject([{ from: 0, rows: 4 }]);

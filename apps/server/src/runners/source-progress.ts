@@ -51,7 +51,7 @@ export class SourceProgress {
 
   /** The job goes on with this graph from a checkpoint that was taken with another one. */
   rescaled(checkpointId: number): void {
-    const positions = new Map<string, number>();
+    const positions = this.#beginning();
     for (const { vertexId, rowsGiven = 0 } of this.#checkpoint(checkpointId)?.subtasks ?? []) {
       const first = keyOf(vertexId, 0);
       positions.set(first, (positions.get(first) ?? 0) + rowsGiven);
@@ -79,7 +79,7 @@ export class SourceProgress {
     subtasks: EventOf<"restarting">["subtasks"] | null,
   ): readonly Rewound[] {
     const restarting = subtasks ?? this.#all();
-    const positions = checkpointId === null ? new Map<string, number>() : this.#asOf(checkpointId);
+    const positions = this.#asOf(checkpointId);
     return restarting.flatMap(({ vertexId, subtasks: own }) => {
       const source = this.#vertices.get(vertexId);
       if (source === undefined) return [];
@@ -88,7 +88,7 @@ export class SourceProgress {
         const key = keyOf(vertexId, subtask);
         const { before, rows: since, final } = this.#given.get(key) ?? NOTHING;
         // One that had finished before the checkpoint is not in it, and reads nothing more.
-        const at = positions.get(key) ?? (checkpointId === null ? 0 : before + since);
+        const at = positions.get(key) ?? before + since;
         from += at;
         rows += Math.max(0, before + since - at);
         exact &&= final || !this.#given.has(key);
@@ -105,20 +105,23 @@ export class SourceProgress {
     }));
   }
 
-  #asOf(checkpointId: number): Positions {
+  #asOf(checkpointId: number | null): Positions {
     if (this.#rescaledAt?.checkpointId === checkpointId) return this.#rescaledAt.positions;
-    const positions = new Map<string, number>();
-    const checkpoint = this.#checkpoint(checkpointId);
-    // Another job's: this one has given nothing as of it.
-    if (checkpoint === undefined) for (const key of this.#keys()) positions.set(key, 0);
-    for (const { vertexId, subtask, rowsGiven } of checkpoint?.subtasks ?? [])
-      if (rowsGiven !== undefined) positions.set(keyOf(vertexId, subtask), rowsGiven);
-    return positions;
+    const checkpoint = checkpointId === null ? undefined : this.#checkpoint(checkpointId);
+    // From nothing, or from another job's: this one has given nothing as of it.
+    if (checkpoint === undefined) return this.#beginning();
+    return new Map(
+      checkpoint.subtasks.flatMap(({ vertexId, subtask, rowsGiven }) =>
+        rowsGiven === undefined ? [] : [[keyOf(vertexId, subtask), rowsGiven]],
+      ),
+    );
   }
 
-  #keys(): readonly string[] {
-    return this.#all().flatMap(({ vertexId, subtasks }) =>
-      subtasks.map((subtask) => keyOf(vertexId, subtask)),
+  #beginning(): Map<string, number> {
+    return new Map(
+      this.#all().flatMap(({ vertexId, subtasks }) =>
+        subtasks.map((subtask) => [keyOf(vertexId, subtask), 0]),
+      ),
     );
   }
 
