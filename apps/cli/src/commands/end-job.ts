@@ -87,14 +87,16 @@ export const cancelCommand: Command = {
   },
 };
 
+/** Waits until the job has ended, or says anew that it goes on. */
 async function end(client: ServerClient, id: string, how: string) {
   const path = `/api/jobs/${encodeURIComponent(id)}`;
   const before = (await client.call(path, jobSchema)).stopRefused?.timeMs;
   await client.call(`${path}/${how}`, startedSchema, { method: "POST" });
   for (;;) {
     const job = await client.call(path, jobSchema);
-    const refused = job.summary.state !== "stopping" && job.stopRefused?.timeMs;
-    if (job.summary.endedMs !== null || (refused !== false && refused !== before)) return job;
+    const { summary, stopRefused } = job;
+    const refusedMs = summary.state === "stopping" ? undefined : stopRefused?.timeMs;
+    if (summary.endedMs !== null || (refusedMs !== undefined && refusedMs !== before)) return job;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
