@@ -1,13 +1,10 @@
 import type { Expression } from "./expression.ts";
 
-/** Adds the input columns that an expression reads. */
-export function collectColumns(expression: Expression, into: Set<number>): void {
-  if (expression.kind === "column") into.add(expression.index);
-  if (expression.kind === "call") for (const argument of expression.args) collectColumns(argument, into);
-}
+/** Where a column of one layout of the row stands in another. */
+export type Move = (column: number) => number;
 
 /** The same expression over another layout of the row. */
-export function mapColumns(expression: Expression, move: (index: number) => number): Expression {
+export function mapColumns(expression: Expression, move: Move): Expression {
   switch (expression.kind) {
     case "literal":
       return expression;

@@ -33,7 +33,6 @@ export type {
 export { endToEndGuarantee } from "./end-to-end-guarantee.ts";
 export type { EndToEndGuarantee, SinkGuarantee } from "./end-to-end-guarantee.ts";
 export { explain, formatSchema } from "./explain.ts";
-export { collectColumns, mapColumns } from "./expression-columns.ts";
 export type {
   AggregateCall,
   AggregateFunction,

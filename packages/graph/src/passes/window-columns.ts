@@ -1,4 +1,5 @@
 import { mapColumns } from "../expression-columns.ts";
+import type { Move } from "../expression-columns.ts";
 import type { AggregateCall } from "../expression.ts";
 import type {
   EvictorSpec,
@@ -12,18 +13,8 @@ import type {
 export const givesRows = ({ function: run }: WindowOperatorSpec): boolean =>
   run.kind === "reduce" || run.kind === "rows";
 
-/** The input columns that a window reads that gives none of them as they are. */
-export function windowColumns(spec: WindowOperatorSpec): Set<number> {
-  const columns = new Set<number>();
-  moveWindow(spec, (index) => {
-    columns.add(index);
-    return index;
-  });
-  return columns;
-}
-
 /** The same window over rows whose columns stand elsewhere. */
-export function moveWindow(spec: WindowOperatorSpec, at: (column: number) => number): WindowOperatorSpec {
+export function moveWindow(spec: WindowOperatorSpec, at: Move): WindowOperatorSpec {
   return {
     ...spec,
     keys: spec.keys.map(at),
@@ -34,8 +25,6 @@ export function moveWindow(spec: WindowOperatorSpec, at: (column: number) => num
     function: moveFunction(spec.function, at),
   };
 }
-
-type Move = (column: number) => number;
 
 const moveAssigner = (assigner: WindowAssignerSpec, at: Move): WindowAssignerSpec =>
   assigner.kind === "dynamic-session" ? { ...assigner, gap: mapColumns(assigner.gap, at) } : assigner;
