@@ -40,6 +40,12 @@ export function inputColumns(
   return columns.every((column) => column !== null) ? columns : null;
 }
 
+/** Positions of the keys, or null with a report. */
+export function keyPositions(schema: RowSchema, to: Reporter): readonly number[] | null {
+  const keys = inputColumns(schema, schema.keys ?? [], [], to);
+  return keys && keys.map(({ index }) => index);
+}
+
 /** Reports empty and repeated names of output columns; true where there are none. */
 export function namesAreDistinct(
   names: readonly string[],

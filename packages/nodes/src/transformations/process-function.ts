@@ -11,7 +11,7 @@ import {
   functionOutputs,
   onErrorField,
 } from "../function-fields.ts";
-import { inputColumns, namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { keyPositions, namesAreDistinct, onlyInput } from "../input-columns.ts";
 import { input } from "../ports.ts";
 import { typedSchema } from "../schema-fields.ts";
 
@@ -108,20 +108,19 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const schema = onlyInput(context.inputs);
   const { states } = context.config;
   const written = checkCode(context.config.code, context);
-  const keys = inputColumns(schema, schema.keys ?? [], [], context);
+  const keys = keyPositions(schema, context);
   // The timers of a key stand beside its states, under a name of their own.
   const names = ["timers", ...states.map(({ name }) => name)];
   const distinct = namesAreDistinct(names, (index) => ["states", index - 1, "name"], context);
   const declared = typedSchema(context.config.schema, context);
   if (declared === null || keys === null || !distinct || !written) return null;
   const code = functionCode(context.config);
-  const rowtime =
-    schema.rowtime === null ? -1 : schema.fields.findIndex(({ name }) => name === schema.rowtime);
+  const rowtime = schema.fields.findIndex(({ name }) => name === schema.rowtime);
   return {
     operators: [
       {
         kind: "process-function",
-        keys: keys.map(({ index }) => index),
+        keys,
         rowtime: rowtime < 0 ? null : rowtime,
         states,
         code,

@@ -2,7 +2,7 @@ import { defineNode, field, rowSchema } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
 import { combineExpressions, keptFields } from "../combine-expressions.ts";
-import { inputColumn, inputColumns, namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { inputColumn, keyPositions, namesAreDistinct, onlyInput } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
 import { KEPT_FOREVER, stateTtlFields, stateTtlOf } from "../state-ttl-fields.ts";
 
@@ -72,7 +72,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const schema = onlyInput(context.inputs);
   const { projections } = context.config;
   const names = projections.map(({ name }) => name);
-  const keys = inputColumns(schema, schema.keys ?? [], [], context);
+  const keys = keyPositions(schema, context);
   if (projections.length === 0) {
     const params = { field: "Columns", field_zh: "列" };
     context.report({ code: "config.empty", severity: "error", path: ["projections"], params });
@@ -86,9 +86,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const columns = combineExpressions(kept, schema, { field: "projections", projections }, context);
   if (columns === null) return null;
   return {
-    operators: [
-      { kind: "reduce", keys: keys.map(({ index }) => index), columns, ...stateTtlOf(context.config) },
-    ],
+    operators: [{ kind: "reduce", keys, columns, ...stateTtlOf(context.config) }],
     output: rowSchema(kept, {
       rowtime: schema.rowtime !== null && !names.includes(schema.rowtime) ? schema.rowtime : null,
     }),

@@ -1,6 +1,6 @@
 import { bigint, defineNode, field, rowSchema } from "@millrace/graph";
 import { z } from "zod";
-import { inputColumn, inputColumns, onlyInput } from "../input-columns.ts";
+import { inputColumn, keyPositions, onlyInput } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
 
 /** More would make of one row a flood. */
@@ -58,7 +58,7 @@ export const topN = defineNode({
   lower(context) {
     const schema = onlyInput(context.inputs);
     const { by, order, limit } = context.config;
-    const keys = inputColumns(schema, schema.keys ?? [], [], context);
+    const keys = keyPositions(schema, context);
     const column = inputColumn(schema, by, ["by"], context);
     const clash = schema.fields.some(({ name }) => name === RANK);
     if (clash)
@@ -66,9 +66,7 @@ export const topN = defineNode({
     if (keys === null || column === null || clash) return null;
     const descending = order === "descending";
     return {
-      operators: [
-        { kind: "top-n", keys: keys.map(({ index }) => index), by: column.index, descending, limit },
-      ],
+      operators: [{ kind: "top-n", keys, by: column.index, descending, limit }],
       output: rowSchema([{ name: RANK, type: bigint(false) }, ...schema.fields], { rowtime: schema.rowtime }),
     };
   },

@@ -10,7 +10,7 @@ import type {
 import type { z } from "zod";
 import { aggregateCalls, aggregateFields } from "../aggregate-calls.ts";
 import { combineExpressions, keptFields } from "../combine-expressions.ts";
-import { inputColumn, inputColumns, namesAreDistinct } from "../input-columns.ts";
+import { inputColumn, namesAreDistinct } from "../input-columns.ts";
 import type { Reporter } from "../input-columns.ts";
 import { typedExpression } from "../typed-expression.ts";
 import type { functionFields, paneFields } from "./function-fields.ts";
@@ -30,8 +30,8 @@ export interface FunctionPlace {
   readonly evicts: boolean;
 }
 
-export interface LoweredFunction {
-  readonly run: WindowFunctionSpec;
+export interface LoweredFunction<Run extends WindowFunctionSpec = WindowFunctionSpec> {
+  readonly run: Run;
   readonly output: readonly Field[];
 }
 
@@ -56,8 +56,11 @@ function keyFields({ keys, fields }: RowSchema): readonly Field[] {
   return (keys ?? []).flatMap((name) => fields.filter((column) => column.name === name));
 }
 
-function aggregated(context: NodeContext<FunctionConfig>, place: FunctionPlace): LoweredFunction | null {
-  const { schema, window, evicts } = place;
+/** Keys, the window's columns and aggregates. */
+export function aggregated(
+  context: NodeContext<Pick<FunctionConfig, "aggregates">>,
+  { schema, window, evicts }: Omit<FunctionPlace, "merges">,
+): LoweredFunction<Extract<WindowFunctionSpec, { kind: "aggregate" }>> | null {
   const before = [...keyFields(schema), ...window];
   const taken = before.map(({ name }) => name);
   const calls = aggregateCalls(context.config.aggregates, schema, taken, context);
@@ -140,10 +143,4 @@ function isEmpty(
 function distinct(lowered: LoweredFunction, to: Reporter): LoweredFunction | null {
   const names = lowered.output.map(({ name }) => name);
   return namesAreDistinct(names, () => ["compute"], to) ? lowered : null;
-}
-
-/** Positions of the keys, or null with a report. */
-export function keyPositions(schema: RowSchema, to: Reporter): readonly number[] | null {
-  const keys = inputColumns(schema, schema.keys ?? [], [], to);
-  return keys && keys.map(({ index }) => index);
 }

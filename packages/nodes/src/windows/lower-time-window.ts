@@ -1,7 +1,7 @@
 import { rowSchema } from "@millrace/graph";
 import type { Lowered, NodeContext, OperatorSpec, WindowAssignerSpec, WindowSpec } from "@millrace/graph";
-import { aggregateCalls, aggregateFields } from "../aggregate-calls.ts";
-import { inputColumn, inputColumns, onlyInput } from "../input-columns.ts";
+import { inputColumn, keyPositions, onlyInput } from "../input-columns.ts";
+import { aggregated } from "./lower-function.ts";
 import { lateOutput, lowerWindow, WINDOW_TIMES } from "./lower-window.ts";
 import type { WindowPartsConfig } from "./lower-window.ts";
 import { numericExpression } from "./numeric-expression.ts";
@@ -58,26 +58,17 @@ function sharedWindow(assigner: WindowAssignerSpec, config: TimeWindowConfig): W
 }
 
 function lowerShared(context: NodeContext<TimeWindowConfig>, window: WindowSpec): Lowered | null {
-  const { config } = context;
   const schema = onlyInput(context.inputs);
-  const names = schema.keys ?? [];
-  const keys = inputColumns(schema, names, [], context);
+  const keys = keyPositions(schema, context);
   const time = timeOf(context);
-  const taken = [...names, ...WINDOW_TIMES.map((column) => column.name)];
-  const aggregates = aggregateCalls(config.aggregates, schema, taken, context);
-  if (keys === null || aggregates === null || time === null) return null;
-  const fields = [
-    ...keys.map(({ name, type }) => ({ name, type })),
-    ...WINDOW_TIMES,
-    ...aggregateFields(aggregates),
-  ];
+  const lowered = aggregated(context, { schema, window: WINDOW_TIMES, evicts: false });
+  if (keys === null || lowered === null || time === null) return null;
+  const { aggregates } = lowered.run;
   const isEventTime = time.rowtime !== null;
   return {
-    operators: [
-      { kind: "window-aggregate", keys: keys.map((key) => key.index), window, aggregates, ...time },
-    ],
-    output: rowSchema(fields, { rowtime: isEventTime ? "window_time" : null }),
-    ...(isEventTime && config.lateRows === "side" && { sideOutputs: lateOutput(schema) }),
+    operators: [{ kind: "window-aggregate", keys, window, aggregates, ...time }],
+    output: rowSchema(lowered.output, { rowtime: isEventTime ? "window_time" : null }),
+    ...(isEventTime && context.config.lateRows === "side" && { sideOutputs: lateOutput(schema) }),
     ...(keys.length === 0 && { maxParallelism: 1 }),
   };
 }

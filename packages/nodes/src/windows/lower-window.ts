@@ -10,10 +10,10 @@ import type {
   WindowFunctionSpec,
   WindowOperatorSpec,
 } from "@millrace/graph";
-import { inputColumn, onlyInput } from "../input-columns.ts";
+import { inputColumn, keyPositions, onlyInput } from "../input-columns.ts";
 import { lowerEvictor } from "./lower-evictor.ts";
 import type { EvictorConfig } from "./lower-evictor.ts";
-import { keyPositions, lowerFunction } from "./lower-function.ts";
+import { lowerFunction } from "./lower-function.ts";
 import type { FunctionConfig, PaneConfig } from "./lower-function.ts";
 import { lowerTrigger } from "./lower-trigger.ts";
 import type { TriggerConfig, TriggeredWindow } from "./lower-trigger.ts";
