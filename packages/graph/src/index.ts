@@ -160,6 +160,7 @@ export {
   isNested,
   isNumeric,
   isText,
+  orNull,
   rowSchema,
   smallint,
   string,

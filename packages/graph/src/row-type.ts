@@ -155,6 +155,10 @@ const BYTE_KINDS: ReadonlySet<TypeKind> = new Set(["BYTES", "BINARY", "VARBINARY
 
 export const isNested = (type: LogicalType): boolean =>
   type.kind === "ARRAY" || type.kind === "MAP" || type.kind === "ROW";
+
+/** The type of the same values, and NULL. */
+export const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
+
 const NUMERIC: ReadonlySet<TypeKind> = new Set([
   "TINYINT",
   "SMALLINT",

@@ -1,4 +1,4 @@
-import { bigint, decimal, formatType, isNumeric } from "@millrace/graph";
+import { bigint, decimal, formatType, isNumeric, orNull } from "@millrace/graph";
 import type { AggregateCall, AggregateFunction, Field, LogicalType, RowSchema } from "@millrace/graph";
 import { inputColumn, namesAreDistinct } from "./input-columns.ts";
 import type { InputColumn, Reporter } from "./input-columns.ts";
@@ -79,8 +79,6 @@ function rowCalls(
 /** The output columns of aggregate calls. */
 export const aggregateFields = (calls: readonly AggregateCall[]): readonly Field[] =>
   calls.map(({ name, type }) => ({ name, type }));
-
-const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 function aggregateCall(
   config: AggregateConfig,

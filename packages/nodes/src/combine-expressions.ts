@@ -1,4 +1,4 @@
-import { formatType, rowSchema } from "@millrace/graph";
+import { formatType, orNull, rowSchema } from "@millrace/graph";
 import type { Expression, Field, LogicalType, NodeDiagnostic, RowSchema } from "@millrace/graph";
 import type { Reporter } from "./input-columns.ts";
 import { typedExpression } from "./typed-expression.ts";
@@ -32,8 +32,6 @@ export function keptFields(
   }
   return kept;
 }
-
-const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 /** One expression a kept column, over `acc` (what is kept) and `row` (the new row); null with reports where one is wrong. */
 export function combineExpressions(

@@ -1,14 +1,8 @@
-import { formatType, rowSchema } from "@millrace/graph";
-import type { Both, Expression, Field, InputPort, LogicalType, RowSchema } from "@millrace/graph";
+import { formatType, orNull, rowSchema } from "@millrace/graph";
+import type { Both, Expression, Field, RowSchema } from "@millrace/graph";
 import { inputColumns, namesAreDistinct } from "./input-columns.ts";
 import type { Reporter } from "./input-columns.ts";
 import { typedExpression } from "./typed-expression.ts";
-
-/** The two inputs of a join; its expressions call their columns left.x and right.x. */
-export const leftAndRight = (requires: InputPort["requires"]): readonly InputPort[] => [
-  { name: "left", title: { en: "Left", zh: "左" }, many: false, requires },
-  { name: "right", title: { en: "Right", zh: "右" }, many: false, requires },
-];
 
 /** The schemas of the single edges into two ports. */
 export function bothInputs(
@@ -46,8 +40,6 @@ const typesOf = (columns: readonly Field[]): string =>
 
 const described = (columns: readonly Field[]): string =>
   columns.map(({ name, type }) => `${name} ${formatType(orNull(type))}`).join(", ") || "-";
-
-export const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 /** The columns of both inputs, as the expressions of a join name them. */
 export function scopedFields(

@@ -1,10 +1,10 @@
-import { defineNode, field, rowSchema } from "@millrace/graph";
-import type { Both, Expression, Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
+import { defineNode, field, orNull, rowSchema } from "@millrace/graph";
+import type { Both, Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
 import { z } from "zod";
 import { inputColumns } from "../input-columns.ts";
-import { bothInputs, joinedColumns, orNull, sameTypes, scopedFields } from "../pair-of-inputs.ts";
+import { bothInputs, joinedColumns, sameTypes, scopedFields } from "../pair-of-inputs.ts";
 import { output } from "../ports.ts";
-import { typedExpression } from "../typed-expression.ts";
+import { optionalCondition } from "../typed-expression.ts";
 
 const PORTS = ["row", "rule"] as const;
 
@@ -116,11 +116,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
     type: outer && index >= rows.fields.length ? orNull(type) : type,
   }));
   const columns = joinedColumns(settings.projections, { inputs, pair, taken: [] }, context);
-  const removes: Expression | null | undefined =
-    settings.removes.trim() === ""
-      ? null
-      : (typedExpression(settings.removes, rules, { path: ["removes"], expected: "boolean" }, context) ??
-        undefined);
+  const removes = optionalCondition(settings.removes, rules, ["removes"], context);
   if (rows.rowtime !== null && rules.rowtime === null)
     context.report({ code: "join.rules-hold-time", severity: "warning", path: [], params: {} });
   if (!keys || !columns || removes === undefined) return null;

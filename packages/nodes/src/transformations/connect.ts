@@ -1,11 +1,11 @@
-import { defineNode, field, formatType, rowSchema } from "@millrace/graph";
+import { defineNode, field, formatType, orNull, rowSchema } from "@millrace/graph";
 import type { Both, Expression, Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
 import { z } from "zod";
 import { namesAreDistinct } from "../input-columns.ts";
-import { bothInputs, orNull } from "../pair-of-inputs.ts";
+import { bothInputs } from "../pair-of-inputs.ts";
 import type { NamedExpression, Projected } from "../pair-of-inputs.ts";
 import { output } from "../ports.ts";
-import { typedExpression } from "../typed-expression.ts";
+import { optionalCondition, typedExpression } from "../typed-expression.ts";
 
 const PORTS = ["first", "second"] as const;
 
@@ -106,8 +106,8 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const first = mapped(schemas[0], firstColumns, { path: "firstColumns", context });
   const second = mapped(schemas[1], secondColumns, { path: "secondColumns", context });
   const filters: Both<Expression | null | undefined> = [
-    conditionOf(schemas[0], firstCondition, { path: "firstCondition", context }),
-    conditionOf(schemas[1], secondCondition, { path: "secondCondition", context }),
+    optionalCondition(firstCondition, schemas[0], ["firstCondition"], context),
+    optionalCondition(secondCondition, schemas[1], ["secondCondition"], context),
   ];
   if (!first || !second || filters[0] === undefined || filters[1] === undefined) return null;
   if (describe(first) !== describe(second)) {
@@ -160,16 +160,6 @@ function mapped(
     return expression && { name, expression };
   });
   return distinct && columns.every((column) => column !== null) ? columns : null;
-}
-
-/** Null: none is set; undefined: it is wrong, and reported. */
-function conditionOf(
-  schema: RowSchema,
-  text: string,
-  { path, context }: Place,
-): Expression | null | undefined {
-  if (text.trim() === "") return null;
-  return typedExpression(text, schema, { path: [path], expected: "boolean" }, context) ?? undefined;
 }
 
 /** The column that is the event time of both inputs, as it is, or null. */

@@ -3,9 +3,16 @@ import type { Field, Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
 import { inputColumn } from "../input-columns.ts";
-import { bothInputs, joinedColumns, joinKeys, leftAndRight, scopedFields } from "../pair-of-inputs.ts";
-import { output } from "../ports.ts";
-import { typedExpression } from "../typed-expression.ts";
+import {
+  conditionField,
+  joinedColumnsField,
+  joinInputs,
+  joinOutputs,
+  lateRowsField,
+  lateSides,
+} from "../join-parts.ts";
+import { bothInputs, joinedColumns, joinKeys, scopedFields } from "../pair-of-inputs.ts";
+import { optionalCondition } from "../typed-expression.ts";
 
 /** A week each way. */
 const FARTHEST_MS = -604_800_000;
@@ -24,35 +31,17 @@ const config = z.strictObject({
   upperMs: field.duration({ label: { en: "To", zh: "到" } }, FARTHEST_MS),
   lowerInclusive: field.toggle({ label: { en: "From is included", zh: "包含起点" } }),
   upperInclusive: field.toggle({ label: { en: "To is included", zh: "包含终点" } }),
-  condition: field.expression(
-    {
-      label: { en: "And where", zh: "并且满足" },
-      help: {
-        en: "Over left.x and right.x; empty: every pair.",
-        zh: "可使用 left.x 和 right.x；留空表示所有配对。",
-      },
-      from: "*",
-    },
-    "boolean",
-  ),
-  projections: field.projections({
-    label: { en: "Columns", zh: "列" },
-    help: {
-      en: "left.x is column x of the left row, right.x that of the right one. None listed: all of both.",
-      zh: "left.x 是左侧行的 x 列，right.x 是右侧行的 x 列。不列出则输出两侧的全部列。",
-    },
-    from: "*",
+  condition: conditionField({
+    en: "Over left.x and right.x; empty: every pair.",
+    zh: "可使用 left.x 和 right.x；留空表示所有配对。",
   }),
-  lateRows: field.choice({ label: { en: "Late rows", zh: "迟到的数据行" } }, [
-    { value: "drop", label: { en: "Drop and count", zh: "丢弃并计数" } },
-    { value: "side", label: { en: "Side outputs", zh: "旁路输出" } },
-  ]),
+  projections: joinedColumnsField,
+  lateRows: lateRowsField,
 });
 
 type Config = z.infer<typeof config>;
 
 const JOIN_TIME: Field = { name: "join_time", type: timestamp(false) };
-const SIDE = { field: "lateRows", values: ["side"] };
 
 export const intervalJoin = defineNode({
   kind: "interval-join",
@@ -118,12 +107,8 @@ export const intervalJoin = defineNode({
     "KeyedStream.intervalJoin",
   ],
   icon: "join",
-  inputs: leftAndRight({ keyed: true, rowtime: true }),
-  outputs: [
-    ...output,
-    { name: "late-left", side: { title: { en: "Late left rows", zh: "左侧迟到的数据行" }, when: SIDE } },
-    { name: "late-right", side: { title: { en: "Late right rows", zh: "右侧迟到的数据行" }, when: SIDE } },
-  ],
+  inputs: joinInputs,
+  outputs: joinOutputs,
   config,
   initial: {
     lowerMs: -5_000,
@@ -151,12 +136,8 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const pair = [...scopedFields(inputs), JOIN_TIME];
   const columns = joinedColumns(settings.projections, { inputs, pair, taken: [JOIN_TIME.name] }, context);
   const scope = rowSchema(pair);
-  const filter =
-    settings.condition.trim() === ""
-      ? null
-      : typedExpression(settings.condition, scope, { path: ["condition"], expected: "boolean" }, context);
+  const filter = optionalCondition(settings.condition, scope, ["condition"], context) ?? null;
   if (!keys || !left || !right || !bounds || !columns) return null;
-  const time: Field = JOIN_TIME;
   return {
     operators: [
       { kind: "interval-join", keys, rowtimes: [left.index, right.index], ...bounds },
@@ -165,20 +146,18 @@ function lower(context: NodeContext<Config>): Lowered | null {
         filter,
         projections: [
           ...columns.map(({ expression }) => expression),
-          { kind: "column", type: time.type, index: pair.length - 1 },
+          { kind: "column", type: JOIN_TIME.type, index: pair.length - 1 },
         ],
       },
     ],
     between: [scope],
-    output: rowSchema([...columns.map(({ name, expression }) => ({ name, type: expression.type })), time], {
-      rowtime: time.name,
-    }),
-    ...(settings.lateRows === "side" && {
-      sideOutputs: {
-        "late-left": { operator: 0, schema: { ...inputs[0], keys: null } },
-        "late-right": { operator: 0, schema: { ...inputs[1], keys: null } },
+    output: rowSchema(
+      [...columns.map(({ name, expression }) => ({ name, type: expression.type })), JOIN_TIME],
+      {
+        rowtime: JOIN_TIME.name,
       },
-    }),
+    ),
+    ...lateSides(settings.lateRows, inputs),
   };
 }
 

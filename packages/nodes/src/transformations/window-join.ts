@@ -1,21 +1,22 @@
-import { defineNode, field, rowSchema, timestamp } from "@millrace/graph";
+import { defineNode, field, orNull, rowSchema } from "@millrace/graph";
 import type { Field, Lowered, NodeContext, WindowSpec } from "@millrace/graph";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
 import { inputColumn } from "../input-columns.ts";
 import {
-  bothInputs,
-  joinedColumns,
-  joinKeys,
-  leftAndRight,
-  orNull,
-  scopedFields,
-} from "../pair-of-inputs.ts";
-import { output } from "../ports.ts";
-import { typedExpression } from "../typed-expression.ts";
+  conditionField,
+  joinedColumnsField,
+  joinInputs,
+  joinOutputs,
+  lateRowsField,
+  lateSides,
+} from "../join-parts.ts";
+import { bothInputs, joinedColumns, joinKeys, scopedFields } from "../pair-of-inputs.ts";
+import { optionalCondition } from "../typed-expression.ts";
+import { checkSlices } from "../windows/check-slices.ts";
+import { WINDOW_TIMES } from "../windows/lower-window.ts";
 
 const SLICED = { field: "window", values: ["tumbling", "sliding"] };
-const SIDE = { field: "lateRows", values: ["side"] };
 
 const config = z.strictObject({
   window: field.choice({ label: { en: "Window", zh: "窗口" } }, [
@@ -43,38 +44,15 @@ const config = z.strictObject({
     { value: "right", label: { en: "pairs, and right rows alone", zh: "配对，以及右侧单独的行" } },
     { value: "full", label: { en: "pairs, and rows alone of both", zh: "配对，以及两侧单独的行" } },
   ]),
-  condition: field.expression(
-    {
-      label: { en: "And where", zh: "并且满足" },
-      help: {
-        en: "Over left.x and right.x, of what comes out; empty: all of it.",
-        zh: "可使用 left.x 和 right.x，对输出的行进行过滤；留空表示全部。",
-      },
-      from: "*",
-    },
-    "boolean",
-  ),
-  projections: field.projections({
-    label: { en: "Columns", zh: "列" },
-    help: {
-      en: "left.x is column x of the left row, right.x that of the right one. None listed: all of both.",
-      zh: "left.x 是左侧行的 x 列，right.x 是右侧行的 x 列。不列出则输出两侧的全部列。",
-    },
-    from: "*",
+  condition: conditionField({
+    en: "Over left.x and right.x, of what comes out; empty: all of it.",
+    zh: "可使用 left.x 和 right.x，对输出的行进行过滤；留空表示全部。",
   }),
-  lateRows: field.choice({ label: { en: "Late rows", zh: "迟到的数据行" } }, [
-    { value: "drop", label: { en: "Drop and count", zh: "丢弃并计数" } },
-    { value: "side", label: { en: "Side outputs", zh: "旁路输出" } },
-  ]),
+  projections: joinedColumnsField,
+  lateRows: lateRowsField,
 });
 
 type Config = z.infer<typeof config>;
-
-const WINDOW_FIELDS: readonly Field[] = [
-  { name: "window_start", type: timestamp(false) },
-  { name: "window_end", type: timestamp(false) },
-  { name: "window_time", type: timestamp(false) },
-];
 
 const EXAMPLE_SIDE = {
   rowtime: { column: "ts", outOfOrdernessMs: 0 },
@@ -147,12 +125,8 @@ export const windowJoin = defineNode({
     "CoGroupedStreams",
   ],
   icon: "join",
-  inputs: leftAndRight({ keyed: true, rowtime: true }),
-  outputs: [
-    ...output,
-    { name: "late-left", side: { title: { en: "Late left rows", zh: "左侧迟到的数据行" }, when: SIDE } },
-    { name: "late-right", side: { title: { en: "Late right rows", zh: "右侧迟到的数据行" }, when: SIDE } },
-  ],
+  inputs: joinInputs,
+  outputs: joinOutputs,
   config,
   initial: {
     window: "tumbling",
@@ -185,38 +159,26 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const [left, right] = inputs.map((schema) => inputColumn(schema, schema.rowtime ?? "", [], context));
   const window = windowOf(context);
   const pair = pairFields(inputs, settings.pairs);
-  const taken = WINDOW_FIELDS.map(({ name }) => name);
+  const taken = WINDOW_TIMES.map(({ name }) => name);
   const columns = joinedColumns(settings.projections, { inputs, pair, taken }, context);
-  const filter =
-    settings.condition.trim() === ""
-      ? null
-      : typedExpression(
-          settings.condition,
-          rowSchema(pair),
-          { path: ["condition"], expected: "boolean" },
-          context,
-        );
+  const scope = rowSchema(pair);
+  const filter = optionalCondition(settings.condition, scope, ["condition"], context) ?? null;
   if (!keys || !left || !right || !window || !columns) return null;
-  const times = WINDOW_FIELDS.map(
+  const times = WINDOW_TIMES.map(
     ({ type }, index) =>
-      ({ kind: "column", type, index: pair.length - WINDOW_FIELDS.length + index }) as const,
+      ({ kind: "column", type, index: pair.length - WINDOW_TIMES.length + index }) as const,
   );
   return {
     operators: [
       { kind: "window-join", keys, rowtimes: [left.index, right.index], window, pairs: settings.pairs },
       { kind: "calc", filter, projections: [...columns.map(({ expression }) => expression), ...times] },
     ],
-    between: [rowSchema(pair)],
+    between: [scope],
     output: rowSchema(
-      [...columns.map(({ name, expression }) => ({ name, type: expression.type })), ...WINDOW_FIELDS],
+      [...columns.map(({ name, expression }) => ({ name, type: expression.type })), ...WINDOW_TIMES],
       { rowtime: "window_time" },
     ),
-    ...(settings.lateRows === "side" && {
-      sideOutputs: {
-        "late-left": { operator: 0, schema: { ...inputs[0], keys: null } },
-        "late-right": { operator: 0, schema: { ...inputs[1], keys: null } },
-      },
-    }),
+    ...lateSides(settings.lateRows, inputs),
   };
 }
 
@@ -227,19 +189,12 @@ function pairFields(inputs: ReturnType<typeof bothInputs>, pairs: Config["pairs"
     const mayMiss = pairs === "full" || pairs === (index < width ? "right" : "left");
     return { name, type: mayMiss ? orNull(type) : type };
   });
-  return [...fields, ...WINDOW_FIELDS];
+  return [...fields, ...WINDOW_TIMES];
 }
 
-function windowOf({ config: settings, report }: NodeContext<Config>): WindowSpec | null {
-  const { window: kind, sizeMs, slideMs, gapMs, offsetMs } = settings;
+function windowOf(context: NodeContext<Config>): WindowSpec | null {
+  const { window: kind, sizeMs, slideMs, gapMs, offsetMs } = context.config;
   if (kind === "session") return { kind, gapMs };
-  if (kind === "sliding" && slideMs > sizeMs)
-    report({ code: "window.slide-larger", severity: "warning", path: ["slideMs"], params: {} });
-  const step = kind === "sliding" ? slideMs : sizeMs;
-  if (offsetMs >= step) {
-    const params = { part: kind === "sliding" ? "slide" : "size" };
-    report({ code: "window.offset", severity: "error", path: ["offsetMs"], params });
-    return null;
-  }
+  if (!checkSlices(kind, context.config, context)) return null;
   return kind === "sliding" ? { kind, sizeMs, slideMs, offsetMs } : { kind, sizeMs, offsetMs };
 }

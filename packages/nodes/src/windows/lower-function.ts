@@ -1,4 +1,4 @@
-import { rowSchema } from "@millrace/graph";
+import { orNull, rowSchema } from "@millrace/graph";
 import type {
   AggregateCall,
   Field,
@@ -65,12 +65,12 @@ export function aggregated(
   const taken = before.map(({ name }) => name);
   const calls = aggregateCalls(context.config.aggregates, schema, taken, context);
   if (calls === null) return null;
-  const aggregates = evicts ? calls.map(orNull) : calls;
+  const aggregates = evicts ? calls.map(overNoRows) : calls;
   return { run: { kind: "aggregate", aggregates }, output: [...before, ...aggregateFields(aggregates)] };
 }
 
-const orNull = (call: AggregateCall): AggregateCall =>
-  call.fn === "COUNT" ? call : { ...call, type: { ...call.type, nullable: true } };
+const overNoRows = (call: AggregateCall): AggregateCall =>
+  call.fn === "COUNT" ? call : { ...call, type: orNull(call.type) };
 
 function reduced(
   context: NodeContext<FunctionConfig>,
@@ -124,7 +124,7 @@ function allRows(
   const taken = before.map(({ name }) => name);
   const calls = beside.length === 0 ? [] : aggregateCalls(beside, schema, taken, to);
   if (calls === null) return null;
-  const aggregates = evicts ? calls.map(orNull) : calls;
+  const aggregates = evicts ? calls.map(overNoRows) : calls;
   const output = [...before, ...aggregateFields(aggregates)];
   return distinct({ run: { kind: "rows", aggregates }, output }, context);
 }

@@ -2,6 +2,7 @@ import { rowSchema } from "@millrace/graph";
 import type { Lowered, NodeContext, OperatorSpec, WindowAssignerSpec, WindowSpec } from "@millrace/graph";
 import { inputColumn, keyPositions, onlyInput } from "../input-columns.ts";
 import { aggregated } from "./lower-function.ts";
+import { checkSlices } from "./check-slices.ts";
 import { lateOutput, lowerWindow, WINDOW_TIMES } from "./lower-window.ts";
 import type { WindowPartsConfig } from "./lower-window.ts";
 import { numericExpression } from "./numeric-expression.ts";
@@ -115,16 +116,11 @@ function checkedAligned(
   return kind === "sliding" ? { kind, sizeMs, slideMs, ...shape } : { kind, sizeMs, ...shape };
 }
 
-function checkLengths({ config, report }: NodeContext<TimeWindowConfig>, kind: string): boolean {
-  const { sizeMs, slideMs, stepMs, offsetMs } = config;
-  if (kind === "sliding" && slideMs > sizeMs)
-    report({ code: "window.slide-larger", severity: "warning", path: ["slideMs"], params: {} });
-  if (offsetMs >= (kind === "sliding" ? slideMs : sizeMs)) {
-    const params = { part: kind === "sliding" ? "slide" : "size" };
-    report({ code: "window.offset", severity: "error", path: ["offsetMs"], params });
-  }
-  if (kind !== "cumulate" || sizeMs % stepMs === 0) return true;
-  report({ code: "window.step", severity: "error", path: ["stepMs"], params: {} });
+function checkLengths(context: NodeContext<TimeWindowConfig>, kind: string): boolean {
+  const { config } = context;
+  checkSlices(kind, config, context);
+  if (kind !== "cumulate" || config.sizeMs % config.stepMs === 0) return true;
+  context.report({ code: "window.step", severity: "error", path: ["stepMs"], params: {} });
   return false;
 }
 
