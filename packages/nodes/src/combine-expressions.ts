@@ -1,12 +1,8 @@
 import { formatType, orNull, rowSchema } from "@millrace/graph";
 import type { Expression, Field, LogicalType, NodeDiagnostic, RowSchema } from "@millrace/graph";
 import type { Reporter } from "./input-columns.ts";
+import type { NamedExpression } from "./projected-columns.ts";
 import { typedExpression } from "./typed-expression.ts";
-
-export interface Projection {
-  readonly name: string;
-  readonly expression: string;
-}
 
 const scoped = (scope: "acc" | "row", fields: readonly Field[]): readonly Field[] =>
   fields.map(({ name, type }) => ({ name: `${scope}.${name}`, type }));
@@ -17,7 +13,7 @@ const SILENT: Reporter = { report: () => {} };
 export function keptFields(
   fields: readonly Field[],
   schema: RowSchema,
-  projections: readonly Projection[],
+  projections: readonly NamedExpression[],
 ): readonly Field[] {
   let kept = fields;
   for (let again = true; again;) {
@@ -37,7 +33,7 @@ export function keptFields(
 export function combineExpressions(
   kept: readonly Field[],
   schema: RowSchema,
-  from: { readonly field: string; readonly projections: readonly Projection[] },
+  from: { readonly field: string; readonly projections: readonly NamedExpression[] },
   to: Reporter,
 ): readonly Expression[] | null {
   const { field, projections } = from;

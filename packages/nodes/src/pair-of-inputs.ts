@@ -1,8 +1,9 @@
 import { formatType, orNull, rowSchema } from "@millrace/graph";
-import type { Both, Expression, Field, RowSchema } from "@millrace/graph";
-import { inputColumns, namesAreDistinct } from "./input-columns.ts";
+import type { Both, Field, RowSchema } from "@millrace/graph";
+import { inputColumns } from "./input-columns.ts";
 import type { Reporter } from "./input-columns.ts";
-import { typedExpression } from "./typed-expression.ts";
+import { projectedColumns } from "./projected-columns.ts";
+import type { NamedExpression, Projected } from "./projected-columns.ts";
 
 /** The schemas of the single edges into two ports. */
 export function bothInputs(
@@ -51,16 +52,6 @@ export function scopedFields(
   return [...scoped(ports[0], left), ...scoped(ports[1], right)];
 }
 
-export interface Projected {
-  readonly name: string;
-  readonly expression: Expression;
-}
-
-export interface NamedExpression {
-  readonly name: string;
-  readonly expression: string;
-}
-
 /**
  * The columns that a join gives: those that are listed, or all of both sides, where a name of the right that the left has
  * too becomes right_name. Null with reports where an expression is wrong. `taken` are names of other columns of the output.
@@ -75,18 +66,7 @@ export function joinedColumns(
   to: Reporter,
 ): readonly Projected[] | null {
   if (listed.length === 0) return allColumns(of.inputs, of.pair, of.taken);
-  const names = listed.map(({ name }) => name);
-  const distinct = namesAreDistinct(
-    [...of.taken, ...names],
-    (index) => ["projections", index - of.taken.length, "name"],
-    to,
-  );
-  const schema = rowSchema(of.pair);
-  const columns = listed.map(({ name, expression: text }, index): Projected | null => {
-    const expression = typedExpression(text, schema, { path: ["projections", index, "expression"] }, to);
-    return expression && { name, expression };
-  });
-  return distinct && columns.every((column) => column !== null) ? columns : null;
+  return projectedColumns(listed, rowSchema(of.pair), { field: "projections", taken: of.taken }, to);
 }
 
 // oxlint-disable-next-line max-params -- two rows, how their columns are typed, and names that are taken

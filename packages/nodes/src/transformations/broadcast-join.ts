@@ -4,6 +4,7 @@ import { z } from "zod";
 import { inputColumns } from "../input-columns.ts";
 import { bothInputs, joinedColumns, sameTypes, scopedFields } from "../pair-of-inputs.ts";
 import { output } from "../ports.ts";
+import { passedRowtime } from "../projected-columns.ts";
 import { optionalCondition } from "../typed-expression.ts";
 
 const PORTS = ["row", "rule"] as const;
@@ -120,8 +121,6 @@ function lower(context: NodeContext<Config>): Lowered | null {
   if (rows.rowtime !== null && rules.rowtime === null)
     context.report({ code: "join.rules-hold-time", severity: "warning", path: [], params: {} });
   if (!keys || !columns || removes === undefined) return null;
-  const time = rows.fields.findIndex(({ name }) => name === rows.rowtime);
-  const rowtime = columns.find(({ expression }) => expression.kind === "column" && expression.index === time);
   return {
     operators: [
       { kind: "broadcast-join", keys, unmatched: settings.unmatched, removes },
@@ -130,7 +129,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
     between: [rowSchema(pair)],
     output: rowSchema(
       columns.map(({ name, expression }) => ({ name, type: expression.type })),
-      { rowtime: rowtime?.name ?? null },
+      { rowtime: passedRowtime(columns, rows) },
     ),
   };
 }

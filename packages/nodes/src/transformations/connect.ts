@@ -1,11 +1,11 @@
 import { defineNode, field, formatType, orNull, rowSchema } from "@millrace/graph";
 import type { Both, Expression, Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
 import { z } from "zod";
-import { namesAreDistinct } from "../input-columns.ts";
 import { bothInputs } from "../pair-of-inputs.ts";
-import type { NamedExpression, Projected } from "../pair-of-inputs.ts";
 import { output } from "../ports.ts";
-import { optionalCondition, typedExpression } from "../typed-expression.ts";
+import { passedRowtime, projectedColumns } from "../projected-columns.ts";
+import type { NamedExpression, Projected } from "../projected-columns.ts";
+import { optionalCondition } from "../typed-expression.ts";
 
 const PORTS = ["first", "second"] as const;
 
@@ -153,23 +153,11 @@ function mapped(
       name,
       expression: { kind: "column", type, index },
     }));
-  const names = listed.map(({ name }) => name);
-  const distinct = namesAreDistinct(names, (index) => [path, index, "name"], context);
-  const columns = listed.map(({ name, expression: text }, index): Projected | null => {
-    const expression = typedExpression(text, schema, { path: [path, index, "expression"] }, context);
-    return expression && { name, expression };
-  });
-  return distinct && columns.every((column) => column !== null) ? columns : null;
+  return projectedColumns(listed, schema, { field: path }, context);
 }
 
-/** The column that is the event time of both inputs, as it is, or null. */
+/** The column that is the event time of both inputs, as it is, or null: both have the same columns. */
 function commonTime(schemas: Both<RowSchema>, columns: Both<readonly Projected[]>): string | null {
-  const places = schemas.map(({ fields, rowtime }, input) => {
-    const time = fields.findIndex(({ name }) => name === rowtime);
-    return columns[input]!.findIndex(
-      ({ expression }) => expression.kind === "column" && expression.index === time,
-    );
-  });
-  const [first = -1, second = -1] = places;
-  return first >= 0 && first === second ? (columns[0][first]?.name ?? null) : null;
+  const first = passedRowtime(columns[0], schemas[0]);
+  return first === passedRowtime(columns[1], schemas[1]) ? first : null;
 }

@@ -1,9 +1,10 @@
 import { defineNode, field, rowSchema } from "@millrace/graph";
-import type { Expression, Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
+import type { Field, Lowered, NodeContext, RowSchema } from "@millrace/graph";
 import { z } from "zod";
-import { namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { onlyInput } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
-import { typedExpression } from "../typed-expression.ts";
+import { passedRowtime, projectedColumns } from "../projected-columns.ts";
+import type { Projected } from "../projected-columns.ts";
 
 const config = z.strictObject({
   projections: field.projections({ label: { en: "Columns", zh: "列" } }),
@@ -57,11 +58,6 @@ export const map = defineNode({
   lower,
 });
 
-interface Projection {
-  readonly name: string;
-  readonly expression: Expression;
-}
-
 function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const schema = onlyInput(context.inputs);
   const { projections, keepOthers } = context.config;
@@ -74,18 +70,8 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
     });
     return null;
   }
-  const names = projections.map((column) => column.name);
-  const distinct = namesAreDistinct(names, (index) => ["projections", index, "name"], context);
-  const computed = projections.map(({ name, expression }, index): Projection | null => {
-    const typed = typedExpression(
-      expression,
-      schema,
-      { path: ["projections", index, "expression"] },
-      context,
-    );
-    return typed && { name, expression: typed };
-  });
-  if (!distinct || !computed.every((column) => column !== null)) return null;
+  const computed = projectedColumns(projections, schema, { field: "projections" }, context);
+  if (computed === null) return null;
   const columns = keepOthers ? replaced(schema, computed) : computed;
   return {
     operators: [{ kind: "calc", filter: null, projections: columns.map((column) => column.expression) }],
@@ -94,20 +80,16 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
 }
 
 /** The input's columns, each replaced where a computed one has its name; new ones behind them. */
-function replaced(schema: RowSchema, computed: readonly Projection[]): readonly Projection[] {
+function replaced(schema: RowSchema, computed: readonly Projected[]): readonly Projected[] {
   const byName = new Map(computed.map((column) => [column.name, column]));
-  const kept = schema.fields.map(({ name, type }, index): Projection => {
+  const kept = schema.fields.map(({ name, type }, index): Projected => {
     return byName.get(name) ?? { name, expression: { kind: "column", type, index } };
   });
   const known = new Set(schema.fields.map((column) => column.name));
   return [...kept, ...computed.filter((column) => !known.has(column.name))];
 }
 
-function schemaOf(columns: readonly Projection[], input: RowSchema): RowSchema {
-  const rowtimeIndex = input.fields.findIndex((column) => column.name === input.rowtime);
-  const rowtime = columns.find(
-    ({ expression }) => expression.kind === "column" && expression.index === rowtimeIndex,
-  );
+function schemaOf(columns: readonly Projected[], input: RowSchema): RowSchema {
   const fields = columns.map(({ name, expression }): Field => ({ name, type: expression.type }));
-  return rowSchema(fields, { rowtime: rowtime?.name ?? null, changelog: input.changelog });
+  return rowSchema(fields, { rowtime: passedRowtime(columns, input), changelog: input.changelog });
 }
