@@ -1,27 +1,7 @@
-import { defineNode, field } from "@millrace/graph";
-import type { Lowered, NodeContext } from "@millrace/graph";
-import { z } from "zod";
-import {
-  bigintsField,
-  checkCode,
-  failedSide,
-  firstLine,
-  FUNCTION_DEFAULTS,
-  functionCode,
-  functionOutput,
-  functionOutputs,
-  onErrorField,
-} from "../function-fields.ts";
-import { onlyInput } from "../input-columns.ts";
+import { defineNode } from "@millrace/graph";
+import { firstLine, FUNCTION_DEFAULTS, functionOutputs } from "../function-fields.ts";
 import { input } from "../ports.ts";
-import { typedSchema } from "../schema-fields.ts";
-
-const config = z.strictObject({
-  code: field.code({ label: { en: "Function", zh: "函数" } }, "flat-map"),
-  schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
-  onError: onErrorField,
-  bigints: bigintsField,
-});
+import { lowerRowFunction, rowFunctionConfig } from "../row-function.ts";
 
 export const flatMapFunction = defineNode({
   kind: "flat-map-function",
@@ -55,22 +35,9 @@ export const flatMapFunction = defineNode({
   icon: "code",
   inputs: input(),
   outputs: functionOutputs,
-  config,
+  config: rowFunctionConfig("flat-map"),
   initial: { code: "(row, out) => {\n  out.collect({ ...row });\n}", schema: [], ...FUNCTION_DEFAULTS },
   migrations: {},
   summarize: ({ code }) => firstLine(code),
-  lower,
+  lower: lowerRowFunction("flat-map"),
 });
-
-function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
-  const schema = onlyInput(context.inputs);
-  const written = checkCode(context.config.code, context);
-  const declared = typedSchema(context.config.schema, context);
-  if (declared === null || !written) return null;
-  const code = functionCode(context.config);
-  return {
-    operators: [{ kind: "row-function", form: "flat-map", code }],
-    output: functionOutput(schema, declared),
-    ...failedSide(code.onError, schema),
-  };
-}

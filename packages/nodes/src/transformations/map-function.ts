@@ -1,27 +1,7 @@
-import { defineNode, field } from "@millrace/graph";
-import type { Lowered, NodeContext } from "@millrace/graph";
-import { z } from "zod";
-import {
-  bigintsField,
-  checkCode,
-  failedSide,
-  firstLine,
-  FUNCTION_DEFAULTS,
-  functionCode,
-  functionOutput,
-  functionOutputs,
-  onErrorField,
-} from "../function-fields.ts";
-import { onlyInput } from "../input-columns.ts";
+import { defineNode } from "@millrace/graph";
+import { firstLine, FUNCTION_DEFAULTS, functionOutputs } from "../function-fields.ts";
 import { input } from "../ports.ts";
-import { typedSchema } from "../schema-fields.ts";
-
-const config = z.strictObject({
-  code: field.code({ label: { en: "Function", zh: "函数" } }, "map"),
-  schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
-  onError: onErrorField,
-  bigints: bigintsField,
-});
+import { lowerRowFunction, rowFunctionConfig } from "../row-function.ts";
 
 export const mapFunction = defineNode({
   kind: "map-function",
@@ -64,22 +44,9 @@ export const mapFunction = defineNode({
   icon: "code",
   inputs: input(),
   outputs: functionOutputs,
-  config,
+  config: rowFunctionConfig("map"),
   initial: { code: "row => ({ ...row })", schema: [], ...FUNCTION_DEFAULTS },
   migrations: {},
   summarize: ({ code }) => firstLine(code),
-  lower,
+  lower: lowerRowFunction("map"),
 });
-
-function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
-  const schema = onlyInput(context.inputs);
-  const written = checkCode(context.config.code, context);
-  const declared = typedSchema(context.config.schema, context);
-  if (declared === null || !written) return null;
-  const code = functionCode(context.config);
-  return {
-    operators: [{ kind: "row-function", form: "map", code }],
-    output: functionOutput(schema, declared),
-    ...failedSide(code.onError, schema),
-  };
-}
