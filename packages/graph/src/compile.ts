@@ -42,16 +42,14 @@ export function compile(
       return schema ? [[edge.id, schema]] : [];
     }),
   );
-  if (hasErrors(diagnostics))
-    return { diagnostics, streamGraph: null, jobGraph: null, schemas, outputs, sideOutputs };
+  const known = { schemas, outputs, sideOutputs };
+  if (hasErrors(diagnostics)) return { diagnostics, streamGraph: null, jobGraph: null, ...known };
   const streamGraph = toStreamGraph(document, checked, inferred);
   const forward = forwardProblems(streamGraph);
-  if (forward.length > 0) {
-    const all = [...diagnostics, ...forward];
-    return { diagnostics: all, streamGraph: null, jobGraph: null, schemas, outputs, sideOutputs };
-  }
+  if (forward.length > 0)
+    return { diagnostics: [...diagnostics, ...forward], streamGraph: null, jobGraph: null, ...known };
   const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings, options));
-  return { diagnostics, streamGraph, jobGraph, schemas, outputs, sideOutputs };
+  return { diagnostics, streamGraph, jobGraph, ...known };
 }
 
 function mainOutputs(checked: CheckedGraph, { outputs }: InferredGraph): Record<string, RowSchema> {

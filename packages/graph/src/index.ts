@@ -157,6 +157,7 @@ export {
   int,
   isBytes,
   isFine,
+  isInteger,
   isNested,
   isNumeric,
   isText,

@@ -159,16 +159,12 @@ export const isNested = (type: LogicalType): boolean =>
 /** The type of the same values, and NULL. */
 export const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
-const NUMERIC: ReadonlySet<TypeKind> = new Set([
-  "TINYINT",
-  "SMALLINT",
-  "INT",
-  "BIGINT",
-  "FLOAT",
-  "DOUBLE",
-  "DECIMAL",
-]);
+/** Integers, narrow ones first. */
+export const INTEGER_KINDS = ["TINYINT", "SMALLINT", "INT", "BIGINT"] as const;
+const INTEGERS: ReadonlySet<TypeKind> = new Set(INTEGER_KINDS);
+const NUMERIC: ReadonlySet<TypeKind> = new Set([...INTEGER_KINDS, "FLOAT", "DOUBLE", "DECIMAL"]);
 
+export const isInteger = (type: LogicalType): boolean => INTEGERS.has(type.kind);
 export const isNumeric = (type: LogicalType): boolean => NUMERIC.has(type.kind);
 
 export const isText = (type: LogicalType): boolean => TEXT_KINDS.has(type.kind);

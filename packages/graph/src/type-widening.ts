@@ -1,7 +1,7 @@
+import { INTEGER_KINDS } from "./row-type.ts";
 import type { LogicalType } from "./row-type.ts";
 
-/** Integers by their range. */
-const INTEGERS: readonly LogicalType["kind"][] = ["TINYINT", "SMALLINT", "INT", "BIGINT"];
+const INTEGERS: readonly LogicalType["kind"][] = INTEGER_KINDS;
 
 type TextType = Extract<LogicalType, { readonly length: number }>;
 

@@ -106,12 +106,15 @@ function portProblem(edge: FlowEdge, nodes: ReadonlyMap<string, KnownNode>): Dia
   return null;
 }
 
+/** The port that an edge comes in by. */
+export const inputPortOf = ({ to }: FlowEdge, nodes: ReadonlyMap<string, KnownNode>): InputPort | undefined =>
+  nodes.get(to.node)?.definition.inputs.find(({ name }) => name === to.port);
+
 /** Names of nodes and ports hold no slash, so these keys are unambiguous. */
 function useProblem(edge: FlowEdge, nodes: ReadonlyMap<string, KnownNode>, use: EdgeUse): Diagnostic | null {
   const target = `${edge.to.node}/${edge.to.port}`;
   const pair = `${edge.from.node}/${edge.from.port}/${target}`;
-  const to = nodes.get(edge.to.node);
-  const many = to?.definition.inputs.find((port) => port.name === edge.to.port)?.many ?? true;
+  const many = inputPortOf(edge, nodes)?.many ?? true;
   const at = { nodeId: edge.to.node };
   if (use.ids.has(edge.id)) return graphError("graph.duplicate-edge", { id: edge.id }, at);
   use.ids.add(edge.id);

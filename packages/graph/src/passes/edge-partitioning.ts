@@ -2,9 +2,10 @@ import { graphError } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FlowEdge, FlowPartitioning } from "../flow-document.ts";
 import type { Partitioning } from "../job-graph.ts";
-import type { LogicalType, RowSchema } from "../row-type.ts";
+import { isInteger } from "../row-type.ts";
+import type { RowSchema } from "../row-type.ts";
 import type { CheckedGraph } from "./check-structure.ts";
-import { nameOf } from "./check-structure.ts";
+import { inputPortOf, nameOf } from "./check-structure.ts";
 import type { InferredGraph } from "./infer.ts";
 import { outputKey } from "./edge-schema.ts";
 
@@ -44,10 +45,9 @@ export function partitioningProblems(graph: CheckedGraph, inferred: InferredGrap
 
 /** A port that wants all rows, or Key by, which says how its own output is spread: what comes into it need not be spread. */
 function overriddenBy(edge: FlowEdge, graph: CheckedGraph, { lowered }: InferredGraph): Diagnostic | null {
-  const port = graph.nodes.get(edge.to.node)?.definition.inputs.find(({ name }) => name === edge.to.port);
   const target = lowered.get(edge.to.node);
   const isKeyBy = target?.partitioning !== undefined && target.operators.length === 0;
-  if (!isKeyBy && port?.broadcast !== true) return null;
+  if (!isKeyBy && inputPortOf(edge, graph.nodes)?.broadcast !== true) return null;
   const at = { nodeId: edge.to.node, edgeId: edge.id, severity: "warning" } as const;
   return graphError("edge.partitioning-unused", { to: nameOf(graph.nodes, edge.to.node) }, at);
 }
@@ -65,9 +65,6 @@ function columnProblems(
   const types = names.map((name) => schema.fields.find((field) => field.name === name)?.type);
   const missing = types.indexOf(undefined);
   if (missing >= 0) return [graphError("edge.column-unknown", { from, column: names[missing] ?? "" }, at)];
-  if (choice.kind === "hash" || types.every((type) => type !== undefined && isWhole(type))) return [];
+  if (choice.kind === "hash" || types.every((type) => type !== undefined && isInteger(type))) return [];
   return [graphError("edge.column-type", { column: choice.column }, at)];
 }
-
-const isWhole = ({ kind }: LogicalType): boolean =>
-  kind === "TINYINT" || kind === "SMALLINT" || kind === "INT" || kind === "BIGINT";

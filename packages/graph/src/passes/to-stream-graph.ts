@@ -10,6 +10,7 @@ import type {
   StreamNode,
   StreamSideOutput,
 } from "../job-graph.ts";
+import { inputPortOf } from "./check-structure.ts";
 import type { CheckedGraph, KnownNode } from "./check-structure.ts";
 import { chosenPartitioning } from "./edge-partitioning.ts";
 import { carriedBy, outputKey } from "./edge-schema.ts";
@@ -86,10 +87,8 @@ export function toStreamGraph(
 }
 
 /** How the port at its end wants the rows. */
-function demanded({ to }: FlowEdge, { nodes }: CheckedGraph): Partitioning | null {
-  const port = nodes.get(to.node)?.definition.inputs.find(({ name }) => name === to.port);
-  return port?.broadcast === true ? { kind: "broadcast" } : null;
-}
+const demanded = (edge: FlowEdge, { nodes }: CheckedGraph): Partitioning | null =>
+  inputPortOf(edge, nodes)?.broadcast === true ? { kind: "broadcast" } : null;
 
 /** What an edge is that nobody partitioned. */
 export function unpartitioned(

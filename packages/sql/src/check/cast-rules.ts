@@ -1,10 +1,10 @@
-import { formatType, isBytes, isFine, isNested, isNumeric, isText, string } from "@millrace/graph";
+import { formatType, isBytes, isFine, isInteger, isNested, isNumeric, isText, string } from "@millrace/graph";
 import type { Expression, LogicalType } from "@millrace/graph";
 import { parseDate, parseTime, parseTimestamp } from "../parse-timestamp.ts";
 import type { ParsedTimestamp } from "../parse-timestamp.ts";
 import { call, literal, withNullable } from "./build.ts";
 import { isTime, lengthOf } from "./common-type.ts";
-import { asDecimal, isInteger } from "./numeric-types.ts";
+import { asDecimal } from "./numeric-types.ts";
 
 const isInterval = (type: LogicalType): boolean => type.kind === "INTERVAL" || type.kind === "INTERVAL_MONTH";
 const isSimple = (type: LogicalType): boolean => isNumeric(type) || type.kind === "BOOLEAN";

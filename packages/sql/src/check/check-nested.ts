@@ -1,4 +1,4 @@
-import { formatType, int, nearestName } from "@millrace/graph";
+import { formatType, int, isInteger, nearestName } from "@millrace/graph";
 import type { Expression, LogicalType } from "@millrace/graph";
 import type { Ast } from "../ast.ts";
 import { call, literal, withNullable } from "./build.ts";
@@ -6,7 +6,6 @@ import { coerce } from "./cast-rules.ts";
 import { commonResult } from "./check-case.ts";
 import { checkAll } from "./checker.ts";
 import type { Checker } from "./checker.ts";
-import { isInteger } from "./numeric-types.ts";
 
 type Of<K extends Ast["kind"]> = Extract<Ast, { kind: K }>;
 

@@ -1,11 +1,11 @@
-import { double, formatType, int, isBytes, isFine, isNumeric, isText } from "@millrace/graph";
+import { double, formatType, int, isBytes, isFine, isInteger, isNumeric, isText } from "@millrace/graph";
 import type { Expression, LogicalType } from "@millrace/graph";
 import type { Ast, BinaryOperator } from "../ast.ts";
 import { anyNullable, call, condition, literal, withNullable } from "./build.ts";
 import { coerce } from "./cast-rules.ts";
 import type { Checker } from "./checker.ts";
 import { bytesOfLength, commonType, isTime, isTimestamp, lengthOf, textOfLength } from "./common-type.ts";
-import { asDecimal, decimalResult, isInteger, widerNumber } from "./numeric-types.ts";
+import { asDecimal, decimalResult, widerNumber } from "./numeric-types.ts";
 import { MAX_PRECISION } from "../parse/type-name.ts";
 
 type Arithmetic = "+" | "-" | "*" | "/" | "%";

@@ -1,4 +1,4 @@
-import { bigint, formatType, int, string, timestamp } from "@millrace/graph";
+import { bigint, formatType, int, isInteger, string, timestamp } from "@millrace/graph";
 import type { Expression, LogicalType, Span } from "@millrace/graph";
 import type { Ast, TimeUnit } from "../ast.ts";
 import { UNIT_MONTHS, UNIT_MS } from "../time-unit.ts";
@@ -7,7 +7,6 @@ import { coerce } from "./cast-rules.ts";
 import { isTime } from "./common-type.ts";
 import type { Checker } from "./checker.ts";
 import { plusInterval } from "./check-operator.ts";
-import { isInteger } from "./numeric-types.ts";
 
 const DAY_UNITS: readonly TimeUnit[] = [
   "MILLENNIUM",

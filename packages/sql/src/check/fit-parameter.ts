@@ -1,8 +1,7 @@
-import { isBytes, isNumeric, isText } from "@millrace/graph";
+import { isBytes, isInteger, isNumeric, isText } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import { isTime, isTimestamp } from "./common-type.ts";
 import type { Parameter } from "./function-spec.ts";
-import { isInteger } from "./numeric-types.ts";
 
 /** For a person who gave something else. */
 export const EXPECTED: Readonly<Record<Parameter, string>> = {

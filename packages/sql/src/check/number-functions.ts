@@ -1,9 +1,9 @@
-import { int } from "@millrace/graph";
+import { int, isInteger } from "@millrace/graph";
 import type { Expression } from "@millrace/graph";
 import { call, literal } from "./build.ts";
 import { arithmetic } from "./check-operator.ts";
 import type { CallSite, FunctionSpec } from "./function-spec.ts";
-import { isInteger, roundedDecimal } from "./numeric-types.ts";
+import { roundedDecimal } from "./numeric-types.ts";
 
 /** Whole numbers stay as they are. */
 const toWhole =

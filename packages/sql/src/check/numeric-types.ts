@@ -16,7 +16,6 @@ const INTEGER_DIGITS: Readonly<Partial<Record<TypeKind, number>>> = {
 };
 export type IntegerKind = "TINYINT" | "SMALLINT" | "INT" | "BIGINT";
 
-export const isInteger = (type: LogicalType): boolean => INTEGER_DIGITS[type.kind] !== undefined;
 export const isApproximate = (type: LogicalType): boolean => type.kind === "FLOAT" || type.kind === "DOUBLE";
 
 /** The DECIMAL that holds every value of an exact type. */
