@@ -141,6 +141,7 @@ describe("what cannot work is told at the field", () => {
     ["error window.not-numeric gap", { window: "session", gapFrom: "expression", gap: "city" }],
     ["error window.step stepMs", { window: "cumulate", sizeMs: 10_000, stepMs: 3_000 }],
     ["error window.time-zone timeZone", { timeZone: "Mars/Olympus" }],
+    ["error window.time-zone timeZone", { timeZone: "+19:00" }],
     ["error window.never-fires trigger", { window: "global" }],
     [
       "error window.no-event-time triggerTime",
