@@ -1,4 +1,4 @@
-import { readFile, readdir } from "node:fs/promises";
+import { keptCases } from "../kept-cases.ts";
 import type { RandomGraph } from "./random-graph.ts";
 
 /** A graph that failed once, and what was wrong then. */
@@ -8,15 +8,5 @@ export interface KeptGraph {
   readonly graph: RandomGraph;
 }
 
-const DIRECTORY = new URL("./regressions/", import.meta.url);
-
-/** Kept in files of their own, by name. */
-export async function keptGraphs(): Promise<readonly KeptGraph[]> {
-  const names = (await readdir(DIRECTORY)).filter((name) => name.endsWith(".json")).toSorted();
-  return Promise.all(
-    names.map(async (name) => {
-      const stored = JSON.parse(await readFile(new URL(name, DIRECTORY), "utf8")) as Omit<KeptGraph, "name">;
-      return { name: name.slice(0, -".json".length), ...stored };
-    }),
-  );
-}
+export const keptGraphs = (): Promise<readonly KeptGraph[]> =>
+  keptCases<Omit<KeptGraph, "name">>(new URL("./regressions/", import.meta.url));

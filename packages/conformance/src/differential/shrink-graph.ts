@@ -1,25 +1,12 @@
+import { shrink } from "../shrink.ts";
 import type { RandomGraph } from "./random-graph.ts";
 
 /** A smaller graph that still fails: without steps, rows, kills and subtasks that it does not need for that. */
-export async function shrinkGraph(
+export const shrinkGraph = (
   failing: RandomGraph,
-  fails: (graph: RandomGraph) => boolean | Promise<boolean>,
+  fails: (graph: RandomGraph) => boolean,
   mostRuns: number,
-): Promise<RandomGraph> {
-  let smallest = failing;
-  let runs = 0;
-  for (let goesOn = true; goesOn;) {
-    goesOn = false;
-    for (const candidate of smallerThan(smallest)) {
-      if (runs++ >= mostRuns) return smallest;
-      if (!(await fails(candidate))) continue;
-      smallest = candidate;
-      goesOn = true;
-      break;
-    }
-  }
-  return smallest;
-}
+): Promise<RandomGraph> => shrink(failing, smallerThan, fails, mostRuns);
 
 function* smallerThan(graph: RandomGraph): Generator<RandomGraph, void> {
   const { steps, sources } = graph;

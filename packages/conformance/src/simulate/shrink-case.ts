@@ -1,30 +1,14 @@
+import { shrink } from "../shrink.ts";
 import type { CaseRunner } from "./run-case.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
 
-/**
- * A smaller case that still fails, by leaving out what is not needed for it: faults, rows, subtasks, TaskManagers. The
- * problem may be another one than at first.
- */
-export async function shrinkCase(
+/** A smaller case that still fails: without faults, rows, subtasks and TaskManagers that it does not need for that. */
+export const shrinkCase = (
   runner: CaseRunner,
   failing: SimulatedCase,
   mostRuns: number,
-): Promise<SimulatedCase> {
-  let smallest = failing;
-  let runs = 0;
-  for (let goesOn = true; goesOn;) {
-    goesOn = false;
-    for (const candidate of smallerThan(smallest)) {
-      if (runs++ >= mostRuns) return smallest;
-      const { problems } = await runner.run(candidate);
-      if (problems.length === 0) continue;
-      smallest = candidate;
-      goesOn = true;
-      break;
-    }
-  }
-  return smallest;
-}
+): Promise<SimulatedCase> =>
+  shrink(failing, smallerThan, async (what) => (await runner.run(what)).problems.length > 0, mostRuns);
 
 function* smallerThan(what: SimulatedCase): Generator<SimulatedCase, void> {
   const { faults } = what.plan;
