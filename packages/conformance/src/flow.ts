@@ -1,6 +1,6 @@
 import { emptyDocument } from "@millrace/graph";
 import type { FlowDocument, FlowEdge, FlowNode } from "@millrace/graph";
-import { nodeDefinition } from "@millrace/nodes";
+import { edgeEnds, nodeDefinition } from "@millrace/nodes";
 
 export interface FlowPart {
   readonly kind: string;
@@ -42,10 +42,8 @@ export function flow(
     },
     nodes,
     edges: pairs.map(([from, to], i) => {
-      const [node = "", port = "out"] = (from.split(":")[0] ?? "").split(".");
-      const [target = "", input = "in"] = (to.split(".")[0] ?? "").split(":");
-      const partitioning = spread[node];
-      const ends = { from: { node, port }, to: { node: target, port: input } };
+      const ends = edgeEnds(from, to);
+      const partitioning = spread[ends.from.node];
       return { id: `edge-${i + 1}`, ...ends, ...(partitioning && { partitioning }) };
     }),
   };

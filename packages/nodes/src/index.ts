@@ -10,4 +10,5 @@ export { exampleInLanguage, exampleName } from "./examples/example-names.ts";
 export { exampleSummaries } from "./examples/example-summaries.ts";
 export { examples } from "./examples/examples.ts";
 export { draw } from "./examples/draw.ts";
+export { edgeEnds } from "./examples/edge-ends.ts";
 export type { DrawnNode } from "./examples/draw.ts";

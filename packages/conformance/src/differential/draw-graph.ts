@@ -1,6 +1,7 @@
 import { emptyDocument } from "@millrace/graph";
 import type { FlowDocument, FlowNode } from "@millrace/graph";
 import type { Program } from "../program.ts";
+import { stamp } from "../programs/stamp.ts";
 import { columns, GraphCanvas, MOST_ROWS } from "./graph-canvas.ts";
 import type { Stream } from "./graph-canvas.ts";
 import type { GraphStep, PlainRow, RandomGraph } from "./random-graph.ts";
@@ -16,8 +17,7 @@ import {
 } from "./reference-model.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
-const stamp = (second: number): string =>
-  new Date(START_MS + Math.round(second * 1_000)).toISOString().replace("T", " ").replace("Z", "");
+const stampOf = (second: number): string => stamp(START_MS + Math.round(second * 1_000));
 
 /** The graph as a document, with the rows that the model says it gives. */
 export function drawGraph(graph: RandomGraph): Program {
@@ -122,7 +122,7 @@ class Drawing {
   finish(): Program {
     const leaves = this.#canvas.leaves;
     const expected = leaves.flatMap(({ rows }, leaf) =>
-      rows.map(([key, second, x]) => [key, stamp(second), x, leaf].join("\t")),
+      rows.map(([key, second, x]) => [key, stampOf(second), x, leaf].join("\t")),
     );
     const all = this.#canvas.node("union", {}, 1);
     leaves.forEach((leaf, index) => {
@@ -169,7 +169,7 @@ class Drawing {
         { name: "ts", type: "TIMESTAMP(3) NOT NULL" },
         { name: "x", type: "BIGINT" },
       ],
-      rows: rows.map(([key, second, value]) => [key, stamp(second), value]),
+      rows: rows.map(([key, second, value]) => [key, stampOf(second), value]),
     };
     const source = this.#canvas.node("collection", config, 1);
     const time = this.#canvas.node(

@@ -1,32 +1,14 @@
 import { flow } from "../flow.ts";
-import type { FlowPart } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { events, eventsByUser, eventsCsv } from "./joined-events.ts";
+import { stamp } from "./stamp.ts";
 
-const START_MS = Date.UTC(2026, 0, 1);
 const LOWER_MS = -1_500;
 const UPPER_MS = 2_000;
 
-interface Event {
-  readonly user: string;
-  readonly timeMs: number;
-  readonly n: number;
-}
-
-/** Out of order by less than 3 seconds, of unequal length: one side ends long before the other. */
-const events = (count: number, stepMs: number, salt: number): readonly Event[] =>
-  Array.from({ length: count }, (_, n) => ({
-    user: `u${(n * salt) % 17}`,
-    timeMs: START_MS + n * stepMs + ((n * 7_919) % 2_900),
-    n,
-  }));
-
-const VIEWS = events(1_200, 90, 31);
-const BUYS = events(500, 140, 13);
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
-
-const csv = (rows: readonly Event[]): string =>
-  `user,ts,n\n${rows.map(({ user, timeMs, n }) => `${user},${stamp(timeMs)},${n}`).join("\n")}\n`;
+/** Of unequal length: one side ends long before the other. */
+const VIEWS = events(1_200, 90, (n) => (n * 31) % 17);
+const BUYS = events(500, 140, (n) => (n * 13) % 17);
 
 function expected(): readonly string[] {
   const byUser = Map.groupBy(BUYS, ({ user }) => user);
@@ -38,30 +20,13 @@ function expected(): readonly string[] {
   );
 }
 
-const side = (path: string): Readonly<Record<"csv" | "time" | "key", FlowPart>> => ({
-  csv: {
-    kind: "text-file",
-    config: {
-      path,
-      format: "csv",
-      schema: [
-        { name: "user", type: "STRING NOT NULL" },
-        { name: "ts", type: "TIMESTAMP(3) NOT NULL" },
-        { name: "n", type: "INT NOT NULL" },
-      ],
-    },
-  },
-  time: { kind: "timestamps-and-watermarks", config: { column: "ts", outOfOrdernessMs: 3_000 } },
-  key: { kind: "key-by", config: { columns: ["user"] } },
-});
-
 export const intervalJoin: Program = {
   id: "interval-join",
   about:
     "two inputs of one operator, keyed, out of order, of which one ends long before the other: rows of both kept until the watermark has passed them",
-  files: { "views.csv": csv(VIEWS), "buys.csv": csv(BUYS) },
+  files: { "views.csv": eventsCsv(VIEWS), "buys.csv": eventsCsv(BUYS) },
   document: ({ input, output }) => {
-    const [views, buys] = [side(`${input}/views.csv`), side(`${input}/buys.csv`)];
+    const [views, buys] = [eventsByUser(`${input}/views.csv`), eventsByUser(`${input}/buys.csv`)];
     return flow(
       "Interval join",
       {

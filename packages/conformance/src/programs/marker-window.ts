@@ -1,5 +1,6 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { stamp } from "./stamp.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
 
@@ -15,8 +16,6 @@ const FARES: readonly Fare[] = Array.from({ length: 3_000 }, (_, i) => ({
   timeMs: START_MS + i * 100,
   fare: (i * 613) % 500,
 }));
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
 /** Purging windows of a city until a fare of 450 or more: how many, and the last three fares added up. */
 function expected(): readonly string[] {

@@ -1,6 +1,8 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { stamp } from "./stamp.ts";
 
+const START_MS = Date.UTC(2026, 0, 1);
 const KEYS = 23;
 const ROWS = Array.from({ length: 900 }, (_, i) => ({
   key: `k${(i * i + 7 * i) % KEYS}`,
@@ -40,7 +42,7 @@ export const processFunction: Program = {
   id: "process-function",
   about: "functions of keyed rows in TypeScript: state, and event-time timers",
   files: {
-    "rows.csv": `key,ts,n\n${ROWS.map(({ key, ms, n }) => `${key},${moment(ms)},${n}`).join("\n")}\n`,
+    "rows.csv": `key,ts,n\n${ROWS.map(({ key, ms, n }) => `${key},${stamp(START_MS + ms)},${n}`).join("\n")}\n`,
   },
   document: ({ input, output }) =>
     flow(
@@ -81,7 +83,3 @@ export const processFunction: Program = {
     ),
   expected: expected(),
 };
-
-function moment(ms: number): string {
-  return new Date(Date.UTC(2026, 0, 1) + ms).toISOString().replace("T", " ").replace("Z", "");
-}

@@ -1,5 +1,6 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { stamp } from "./stamp.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
 const GAP_MS = 2_000;
@@ -16,8 +17,6 @@ const HITS: readonly Hit[] = Array.from({ length: 3_000 }, (_, i) => ({
   timeMs: START_MS + i * 180 + ((i * 7_919) % 2_900),
   bytes: (i * 613) % 1_000,
 }));
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
 /** The rows of each user's sessions, the gap of a row being 2 seconds and as many milliseconds as it has bytes. */
 function sessions(): readonly (readonly Hit[])[] {

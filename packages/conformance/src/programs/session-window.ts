@@ -1,5 +1,6 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { stamp } from "./stamp.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
 const GAP_MS = 2_000;
@@ -16,8 +17,6 @@ const CLICKS: readonly Click[] = Array.from({ length: 3_000 }, (_, i) => ({
   timeMs: START_MS + i * 100 + ((i * 7_919) % 2_900),
   page: `/${(i * 613) % 97}`,
 }));
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
 function expected(): readonly string[] {
   return [...Map.groupBy(CLICKS, ({ user }) => user)].flatMap(([user, clicks]) => {

@@ -1,5 +1,6 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { stamp } from "./stamp.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
 const SIZE_MS = 10_000;
@@ -16,8 +17,6 @@ const READINGS: readonly Reading[] = Array.from({ length: 4_000 }, (_, i) => ({
   timeMs: START_MS + i * 100 + ((i * 7_919) % 4_900),
   value: ((i * 613) % 1_000) - 300,
 }));
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
 function expected(): readonly string[] {
   const windows = new Map<string, Reading[]>();

@@ -1,30 +1,14 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { events, eventsByUser, eventsCsv } from "./joined-events.ts";
+import type { Event } from "./joined-events.ts";
+import { stamp } from "./stamp.ts";
 
-const START_MS = Date.UTC(2026, 0, 1);
 const SIZE_MS = 4_000;
 
-interface Event {
-  readonly user: string;
-  readonly timeMs: number;
-  readonly n: number;
-}
-
-/** Out of order by less than 3 seconds, of unequal length. */
-const events = (count: number, stepMs: number, salt: number): readonly Event[] =>
-  Array.from({ length: count }, (_, n) => ({
-    user: `u${(n * salt) % 11}`,
-    timeMs: START_MS + n * stepMs + ((n * 7_919) % 2_900),
-    n,
-  }));
-
-const VIEWS = events(700, 70, 31);
-const BUYS = events(300, 120, 17);
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
-
-const csv = (rows: readonly Event[]): string =>
-  `user,ts,n\n${rows.map(({ user, timeMs, n }) => `${user},${stamp(timeMs)},${n}`).join("\n")}\n`;
+/** Of unequal length. */
+const VIEWS = events(700, 70, (n) => (n * 31) % 11);
+const BUYS = events(300, 120, (n) => (n * 17) % 11);
 
 const windowOf = ({ user, timeMs }: Event): string => `${user} ${Math.floor(timeMs / SIZE_MS)}`;
 
@@ -44,35 +28,21 @@ function expected(): readonly string[] {
   });
 }
 
-const read = (path: string) => ({
-  kind: "text-file",
-  config: {
-    path,
-    format: "csv",
-    schema: [
-      { name: "user", type: "STRING NOT NULL" },
-      { name: "ts", type: "TIMESTAMP(3) NOT NULL" },
-      { name: "n", type: "INT NOT NULL" },
-    ],
-  },
-});
-const time = { kind: "timestamps-and-watermarks", config: { column: "ts", outOfOrdernessMs: 3_000 } };
-const key = { kind: "key-by", config: { columns: ["user"] } };
-
 export const windowJoin: Program = {
   id: "window-join",
   about: "two inputs of one operator by key and tumbling window, as a full outer join: pairs, and rows alone",
-  files: { "views.csv": csv(VIEWS), "buys.csv": csv(BUYS) },
-  document: ({ input, output }) =>
-    flow(
+  files: { "views.csv": eventsCsv(VIEWS), "buys.csv": eventsCsv(BUYS) },
+  document: ({ input, output }) => {
+    const [views, buys] = [eventsByUser(`${input}/views.csv`), eventsByUser(`${input}/buys.csv`)];
+    return flow(
       "Window join",
       {
-        views: read(`${input}/views.csv`),
-        "view-time": time,
-        "by-viewer": key,
-        buys: read(`${input}/buys.csv`),
-        "buy-time": time,
-        "by-buyer": key,
+        views: views.csv,
+        "view-time": views.time,
+        "by-viewer": views.key,
+        buys: buys.csv,
+        "buy-time": buys.time,
+        "by-buyer": buys.key,
         join: {
           kind: "window-join",
           config: {
@@ -101,6 +71,7 @@ export const windowJoin: Program = {
         "views -> view-time -> by-viewer -> join:left -> columns -> sink",
         "buys -> buy-time -> by-buyer -> join:right",
       ],
-    ),
+    );
+  },
   expected: expected(),
 };

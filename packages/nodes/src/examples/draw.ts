@@ -1,3 +1,4 @@
+import { edgeEnds } from "./edge-ends.ts";
 import { emptyDocument } from "@millrace/graph";
 import type { FlowDocument, FlowNode, FlowSettings } from "@millrace/graph";
 import { nodeDefinition } from "../catalog.ts";
@@ -30,9 +31,7 @@ export function draw(
     nodes: nodes.map(flowNode),
     edges: edges.map((text, index) => {
       const [from = "", to = ""] = text.split(" -> ");
-      const [node = "", port = "out"] = from.split(".");
-      const [target = "", input = "in"] = to.split(":");
-      return { id: `edge-${index + 1}`, from: { node, port }, to: { node: target, port: input } };
+      return { id: `edge-${index + 1}`, ...edgeEnds(from, to) };
     }),
   };
 }

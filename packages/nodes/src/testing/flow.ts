@@ -1,6 +1,7 @@
 import { emptyDocument } from "@millrace/graph";
 import type { FlowDocument, FlowNode } from "@millrace/graph";
 import { nodeDefinition } from "../catalog.ts";
+import { edgeEnds } from "../examples/edge-ends.ts";
 
 export type NodeSpec = readonly [id: string, kind: string, config?: FlowNode["config"]];
 
@@ -21,9 +22,7 @@ export function flow(nodes: readonly NodeSpec[], edges: readonly string[], paral
     })),
     edges: edges.map((text, index) => {
       const [from = "", to = ""] = text.split(" -> ");
-      const [source = "", output = "out"] = from.split(".");
-      const [target = "", input = "in"] = to.split(":");
-      return { id: `e${index}`, from: { node: source, port: output }, to: { node: target, port: input } };
+      return { id: `e${index}`, ...edgeEnds(from, to) };
     }),
   };
 }
