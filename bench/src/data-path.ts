@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { ChainedOperator } from "@millrace/graph";
 import { calibrate } from "./measure/calibration.ts";
+import { cpuSeconds } from "./measure/cpu-time.ts";
 import { FLINK } from "./measure/flink-figures.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
 import { DATA_PATHS, PROBE } from "./data-path/chains.ts";
@@ -22,11 +23,9 @@ const RUNS = Number(options.runs);
 
 function measure(chain: readonly ChainedOperator[]): { readonly cpu: number; readonly rows: number } {
   const local = new LocalChain(chain);
-  const before = process.cpuUsage();
-  local.run();
-  const used = process.cpuUsage(before);
+  const seconds = cpuSeconds(() => local.run());
   local.close();
-  return { cpu: (used.user + used.system) / EVENTS, rows: local.rowsInto(chain.length - 1) };
+  return { cpu: (seconds / EVENTS) * 1e6, rows: local.rowsInto(chain.length - 1) };
 }
 
 const calibration = calibrate();

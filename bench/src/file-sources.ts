@@ -2,18 +2,13 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  createOperator,
-  hashMapStateBackend,
-  MAX_BATCH_ROWS,
-  metricsWords,
-  rowsOfBatch,
-  TaskMetrics,
-} from "@millrace/engine";
+import { createOperator, MAX_BATCH_ROWS, rowsOfBatch } from "@millrace/engine";
 import type { OperatorContext, RowBatch, SourceOperator } from "@millrace/engine";
 import { bigint, formatType, rowSchema, string, timestamp } from "@millrace/graph";
 import type { Field, SourceSpec } from "@millrace/graph";
 import { calibrate } from "./measure/calibration.ts";
+import { contextAlone } from "./measure/context-alone.ts";
+import { cpuSeconds } from "./measure/cpu-time.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
 
 /**
@@ -101,15 +96,7 @@ function read(
   const operator = { uid: "s#0", nodeId: "s", name: "s", spec, input: null, inputSchema: null, outputSchema };
   const source = createOperator(operator) as SourceOperator;
   let rows = 0;
-  const context: OperatorContext = {
-    uid: "s#0",
-    nodeId: "s",
-    subtask: 0,
-    parallelism: 1,
-    maxParallelism: 128,
-    keyGroups: { from: 0, to: 128 },
-    inputSchema: null,
-    outputSchema,
+  const context = contextAlone(operator, {
     output: {
       emit: (batch) => {
         rows += batch.rowCount;
@@ -119,25 +106,17 @@ function read(
       emitIdle: nothing,
       blocked: false,
     },
-    sideOutputs: [],
-    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     io,
-    metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
-    stateBackend: hashMapStateBackend,
-    trace: null,
     registerProcessingTimer: nothing,
-    reserveMemory: () => {},
-    releaseMemory: () => {},
-    mode: "generated",
-  };
-  const before = process.cpuUsage();
+  });
   const beganMs = performance.now();
-  source.open(context);
-  while (rows < most && source.poll(MAX_BATCH_ROWS) !== "end");
-  const { user, system } = process.cpuUsage(before);
+  const cpu = cpuSeconds(() => {
+    source.open(context);
+    while (rows < most && source.poll(MAX_BATCH_ROWS) !== "end");
+  });
   const seconds = (performance.now() - beganMs) / 1_000;
   source.close?.();
-  return { rows, seconds, cpuSeconds: (user + system) / 1_000_000 };
+  return { rows, seconds, cpuSeconds: cpu };
 }
 
 const text = (moment: number): string => new Date(moment).toISOString().replace("T", " ").slice(0, 19);

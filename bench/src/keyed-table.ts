@@ -3,6 +3,8 @@ import type { KeyedSums } from "./keyed-table/keyed-sums.ts";
 import { MapOfObjects } from "./keyed-table/map-of-objects.ts";
 import { TypedTable } from "./keyed-table/typed-table.ts";
 import { calibrate } from "./measure/calibration.ts";
+import { threadCpuSeconds } from "./measure/cpu-time.ts";
+import { shuffled } from "./measure/shuffled.ts";
 import { median, printFigures } from "./measure/summary.ts";
 
 /**
@@ -26,14 +28,6 @@ type Phases = Readonly<Record<(typeof PHASES)[number], number>>;
 
 const BATCH = 4_096;
 
-/** Each number below `count` once, in an order without pattern. */
-function shuffled(count: number, multiplier: number): (index: number) => number {
-  let step = Math.floor(count * multiplier) | 1;
-  const divides = (a: number, b: number): number => (b === 0 ? a : divides(b, a % b));
-  while (divides(count, step) !== 1) step += 2;
-  return (index) => (index * step) % count;
-}
-
 /** CPU seconds of adding batches, without those of making them. */
 function feed(sums: KeyedSums, count: number, keyAt: (index: number) => number): number {
   let seconds = 0;
@@ -41,16 +35,9 @@ function feed(sums: KeyedSums, count: number, keyAt: (index: number) => number):
     const length = Math.min(BATCH, count - from);
     const numbers = Float64Array.from({ length }, (_, index) => keyAt(from + index) * 7 + 1);
     const batch = { numbers, integers: BigInt64Array.from(numbers, (value) => BigInt(value)) };
-    const before = process.threadCpuUsage();
-    sums.add(batch);
-    seconds += cpuSecondsSince(before);
+    seconds += threadCpuSeconds(() => sums.add(batch));
   }
   return seconds;
-}
-
-function cpuSecondsSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.threadCpuUsage(before);
-  return (user + system) / 1e6;
 }
 
 function measured(sums: KeyedSums): Phases & { readonly snapshotBytes: number } {
@@ -59,9 +46,8 @@ function measured(sums: KeyedSums): Phases & { readonly snapshotBytes: number } 
   const inserts = feed(sums, KEYS, inOrder);
   if (sums.size !== KEYS) throw new Error(`${sums.size} keys instead of ${KEYS}`);
   const updates = feed(sums, UPDATES, atRandom);
-  const before = process.threadCpuUsage();
-  const snapshotBytes = sums.snapshot();
-  const snapshot = cpuSecondsSince(before);
+  let snapshotBytes = 0;
+  const snapshot = threadCpuSeconds(() => (snapshotBytes = sums.snapshot()));
   return {
     inserts: (inserts / KEYS) * 1e6,
     updates: (updates / UPDATES) * 1e6,

@@ -1,15 +1,11 @@
 import { parseArgs } from "node:util";
-import {
-  createOperator,
-  hashMapStateBackend,
-  MAX_BATCH_ROWS,
-  metricsWords,
-  TaskMetrics,
-} from "@millrace/engine";
-import type { OperatorContext, RowBatch, SourceOperator } from "@millrace/engine";
+import { createOperator, MAX_BATCH_ROWS } from "@millrace/engine";
+import type { RowBatch, SourceOperator } from "@millrace/engine";
 import { NEXMARK_FIELDS, rowSchema } from "@millrace/graph";
 import type { ChainedOperator, Field } from "@millrace/graph";
 import { calibrate } from "./measure/calibration.ts";
+import { contextAlone } from "./measure/context-alone.ts";
+import { cpuSeconds } from "./measure/cpu-time.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
 
 /**
@@ -78,50 +74,20 @@ const nothing = (): never => {
   throw new Error("the generator asks for no input and no state");
 };
 
-function contextOf(operator: ChainedOperator, emit: (batch: RowBatch) => void): OperatorContext {
-  return {
-    uid: operator.uid,
-    nodeId: operator.nodeId,
-    subtask: 0,
-    parallelism: 1,
-    maxParallelism: 128,
-    keyGroups: { from: 0, to: 128 },
-    inputSchema: null,
-    outputSchema: operator.outputSchema,
-    output: { emit, emitWatermark: nothing, emitIdle: nothing, blocked: false },
-    sideOutputs: [],
-    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
-    io: {
-      openFile: nothing,
-      openRandomAccess: nothing,
-      openSocket: nothing,
-      openOutput: nothing,
-      openHostMetrics: nothing,
-      openLines: nothing,
-      print: nothing,
-    },
-    metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
-    stateBackend: hashMapStateBackend,
-    trace: null,
-    registerProcessingTimer: nothing,
-    reserveMemory: () => {},
-    releaseMemory: () => {},
-    mode: "generated",
-  };
-}
-
 /** CPU seconds per million events of one run. */
 function measure(fields: readonly Field[]): number {
   const operator = source(fields);
   const generator = createOperator(operator) as SourceOperator;
   let rows = 0;
-  generator.open(contextOf(operator, (batch) => (rows += batch.rowCount)));
-  const before = process.cpuUsage();
-  while (generator.poll(BATCH_ROWS) !== "end");
-  const used = process.cpuUsage(before);
+  const emit = (batch: RowBatch): number => (rows += batch.rowCount);
+  const output = { emit, emitWatermark: nothing, emitIdle: nothing, blocked: false };
+  generator.open(contextAlone(operator, { output, registerProcessingTimer: nothing }));
+  const seconds = cpuSeconds(() => {
+    while (generator.poll(BATCH_ROWS) !== "end");
+  });
   generator.close?.();
   if (rows !== EVENTS) throw new Error(`${rows} rows instead of ${EVENTS}`);
-  return (used.user + used.system) / EVENTS;
+  return (seconds / EVENTS) * 1e6;
 }
 
 const sets: Readonly<Record<string, readonly string[] | null>> =

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
-import { hashMapStateBackend, metricsWords, TaskMetrics } from "@millrace/engine";
 import type * as Engine from "@millrace/engine";
-import type { Operator, OperatorContext } from "@millrace/engine";
+import type { Operator } from "@millrace/engine";
 import { bigint, double, rowSchema, timestamp } from "@millrace/graph";
 import type { Field, OperatorSpec, WindowSpec } from "@millrace/graph";
 import { calibrate } from "./measure/calibration.ts";
+import { contextAlone } from "./measure/context-alone.ts";
+import { threadCpuSeconds } from "./measure/cpu-time.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
 import { MapOfWindows } from "./windows/map-of-windows.ts";
 import { WindowRows } from "./windows/window-rows.ts";
@@ -69,32 +70,15 @@ function open(window: WindowSpec): Opened {
   const [inputSchema, outputSchema] = [rowSchema(INPUT), rowSchema(OUTPUT)];
   const described = { uid: "w#0", nodeId: "w", name: "w", spec, input: null, inputSchema, outputSchema };
   const opened = { operator: createOperator(described) as Operator, results: 0 };
-  const context: OperatorContext = {
-    uid: "w#0",
-    nodeId: "w",
-    subtask: 0,
-    parallelism: 1,
-    maxParallelism: 128,
-    keyGroups: { from: 0, to: 128 },
-    inputSchema,
-    outputSchema,
+  const context = contextAlone(described, {
     output: {
       emit: (batch) => (opened.results += batch.rowCount),
       emitWatermark: () => {},
       emitIdle: () => {},
       blocked: false,
     },
-    sideOutputs: [],
-    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
-    io: new Proxy({} as OperatorContext["io"], { get: nothing }),
-    metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
-    stateBackend: hashMapStateBackend,
-    trace: null,
     registerProcessingTimer: nothing,
-    reserveMemory: () => {},
-    releaseMemory: () => {},
-    mode: "generated",
-  };
+  });
   opened.operator.open(context);
   return opened;
 }
@@ -109,18 +93,12 @@ interface Run {
 function measured(keys: number, add: (rows: WindowRows) => void, end: () => number): Run {
   const rows = new WindowRows(keys);
   let seconds = 0;
-  const timed = (work: () => void): void => {
-    const before = process.threadCpuUsage();
-    work();
-    const { user, system } = process.threadCpuUsage(before);
-    seconds += (user + system) / 1e6;
-  };
   while (rows.made < ROWS) {
     rows.next();
-    timed(() => add(rows));
+    seconds += threadCpuSeconds(() => add(rows));
   }
   let results = 0;
-  timed(() => (results = end()));
+  seconds += threadCpuSeconds(() => (results = end()));
   return { cpu: (seconds / rows.made) * 1e6, results };
 }
 

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { bigint, rowSchema } from "@millrace/graph";
-import { BatchBuilder, createAccumulators, createKeyHasher, KeyedTable } from "@millrace/engine";
+import { BatchBuilder, createAccumulators, createKeyHasher, KeyedTable, TABLE_STATE } from "@millrace/engine";
 import { SlotStateBuffers } from "@millrace/engine/node";
 import type { FromWriter, ToWriter } from "./writer-messages.ts";
 
@@ -11,7 +11,6 @@ const SCHEMA = rowSchema([
 /** Of a row in a checkpoint: hash, key, count, sum and its count. */
 export const ROW_BYTES = 36;
 const BATCH = 1_024;
-const TABLE_STATE = -2;
 
 export interface Checkpointed {
   /** From the barrier until it is durable. */

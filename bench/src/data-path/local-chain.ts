@@ -1,13 +1,7 @@
-import { createPlanned, hashMapStateBackend, metricsWords, planChain, TaskMetrics } from "@millrace/engine";
-import type {
-  Operator,
-  OperatorContext,
-  OperatorMetrics,
-  Output,
-  RowBatch,
-  SourceOperator,
-} from "@millrace/engine";
+import { createPlanned, metricsWords, planChain, TaskMetrics } from "@millrace/engine";
+import type { Operator, OperatorMetrics, Output, RowBatch, SourceOperator } from "@millrace/engine";
 import type { ChainedOperator } from "@millrace/graph";
+import { contextAlone } from "../measure/context-alone.ts";
 
 /** A chain on this thread, without a task around it: what operators emit goes straight to the next one. */
 export class LocalChain {
@@ -33,7 +27,12 @@ export class LocalChain {
               produced,
               this.#metrics.operator(plan[consumer]!.members[0]!),
             );
-      operators[index]!.open(this.#context(chain[members[0]!]!, chain[members.at(-1)!]!, output));
+      const { inputSchema } = chain[members[0]!]!;
+      const last = chain[members.at(-1)!]!;
+      const metrics = this.#metrics.operator(0);
+      operators[index]!.open(
+        contextAlone({ ...last, inputSchema }, { output, metrics, clock: STANDING_CLOCK }),
+      );
     }
   }
 
@@ -51,30 +50,6 @@ export class LocalChain {
 
   close(): void {
     for (const operator of this.#operators) operator.close?.();
-  }
-
-  #context(first: ChainedOperator, last: ChainedOperator, output: Output): OperatorContext {
-    return {
-      uid: last.uid,
-      nodeId: last.nodeId,
-      subtask: 0,
-      parallelism: 1,
-      maxParallelism: 128,
-      keyGroups: { from: 0, to: 128 },
-      inputSchema: first.inputSchema,
-      outputSchema: last.outputSchema,
-      output,
-      sideOutputs: [],
-      clock: { nowMs: () => 0, monotonicMs: () => 0 },
-      io: NO_IO,
-      metrics: this.#metrics.operator(0),
-      stateBackend: hashMapStateBackend,
-      trace: null,
-      registerProcessingTimer: () => undefined,
-      reserveMemory: () => undefined,
-      releaseMemory: () => undefined,
-      mode: "generated",
-    };
   }
 }
 
@@ -103,8 +78,4 @@ class DirectOutput implements Output {
   emitIdle(): void {}
 }
 
-const NO_IO = new Proxy({} as OperatorContext["io"], {
-  get: (_, name) => {
-    throw new Error(`the data path has no I/O, and ${String(name)} was asked for`);
-  },
-});
+const STANDING_CLOCK = { nowMs: () => 0, monotonicMs: () => 0 };

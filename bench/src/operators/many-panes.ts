@@ -1,4 +1,5 @@
 import type { OperatorSpec } from "@millrace/graph";
+import { cpuSeconds } from "../measure/cpu-time.ts";
 import { WindowRows } from "../windows/window-rows.ts";
 import { OperatorAlone } from "./operator-alone.ts";
 import { COUNT_AND_SUM, ID, RESULTS, TIMES } from "./operator-case.ts";
@@ -36,16 +37,14 @@ export function measurePanes(panes: number): ManyPanes {
     }
   };
   advance(Math.max(sizeMs, LEAST_WARM_MS) + 2 * SLIDE_MS);
-  const [from, results, before] = [rows.watermark, alone.results, process.cpuUsage()];
-  advance(from + MEASURED_WINDOWS * SLIDE_MS);
-  const { user, system } = process.cpuUsage(before);
-  const cpuSeconds = (user + system) / 1e6;
+  const [from, results] = [rows.watermark, alone.results];
+  const seconds = cpuSeconds(() => advance(from + MEASURED_WINDOWS * SLIDE_MS));
   const windows = Math.floor((rows.watermark - from) / SLIDE_MS);
   alone.operator.close?.();
   return {
     panes,
     windows,
-    cpuSecondsPerMillionResults: (cpuSeconds / (alone.results - results)) * 1e6,
-    cpuSecondsPerWindow: cpuSeconds / windows,
+    cpuSecondsPerMillionResults: (seconds / (alone.results - results)) * 1e6,
+    cpuSecondsPerWindow: seconds / windows,
   };
 }

@@ -1,4 +1,5 @@
 import { MAX_WATERMARK, RowBatch } from "@millrace/engine";
+import { threadCpuSeconds } from "../measure/cpu-time.ts";
 import { WindowRows } from "../windows/window-rows.ts";
 import { OperatorAlone } from "./operator-alone.ts";
 import type { OperatorCase } from "./operator-case.ts";
@@ -42,15 +43,14 @@ class Stopwatch {
   #cpu = 0;
 
   get seconds(): { readonly wallSeconds: number; readonly cpuSeconds: number } {
-    return { wallSeconds: this.#wall / 1e3, cpuSeconds: this.#cpu / 1e6 };
+    return { wallSeconds: this.#wall / 1e3, cpuSeconds: this.#cpu };
   }
 
   run(counts: boolean, work: () => void): void {
-    const [wall, cpu] = [performance.now(), process.threadCpuUsage()];
-    work();
+    const began = performance.now();
+    const cpu = threadCpuSeconds(work);
     if (!counts) return;
-    const { user, system } = process.threadCpuUsage(cpu);
-    this.#wall += performance.now() - wall;
-    this.#cpu += user + system;
+    this.#wall += performance.now() - began;
+    this.#cpu += cpu;
   }
 }

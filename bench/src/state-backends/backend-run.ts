@@ -5,6 +5,8 @@ import { BatchBuilder, createAccumulators, createKeyHasher } from "@millrace/eng
 import { slotStateBackends } from "@millrace/engine/node";
 import { bigint, DEFAULT_SETTINGS, rowSchema } from "@millrace/graph";
 import type { AggregateCall, StateBackendKind } from "@millrace/graph";
+import { cpuSeconds } from "../measure/cpu-time.ts";
+import { shuffled } from "../measure/shuffled.ts";
 
 export interface BackendFigures {
   readonly kind: StateBackendKind;
@@ -50,21 +52,6 @@ const rows = new Int32Array(BATCH);
 const input = new BatchBuilder(SCHEMA, BATCH);
 const output = new BatchBuilder(SCHEMA, BATCH);
 let longestBatchCpuMs = 0;
-
-/** Each number below `count` once, in an order without pattern. */
-function shuffled(count: number, multiplier: number): (index: number) => number {
-  let step = Math.floor(count * multiplier) | 1;
-  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
-  while (divisor(count, step) !== 1) step += 2;
-  return (index) => (index * step) % count;
-}
-
-function cpuSeconds(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
 
 function aggregate(): void {
   const batch = input.take();

@@ -7,6 +7,7 @@ export { interpret } from "./expression/interpret.ts";
 export { decodeItem, itemType, readNested } from "./expression/nested-value.ts";
 export { formatValue } from "./expression/text-format.ts";
 export { parseValue } from "./expression/text-parse.ts";
+export { TABLE_STATE } from "./checkpoint/section-reader.ts";
 export type { StateReader, StateWriter } from "./checkpoint/state-io.ts";
 export type { Operator, OperatorContext, Output, SourceOperator } from "./operators/operator.ts";
 export { createAccumulators } from "./operators/aggregates/create-accumulator.ts";
