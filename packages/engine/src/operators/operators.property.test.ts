@@ -1,6 +1,7 @@
-import { bigint, boolean, double, string, timestamp } from "@millrace/graph";
-import type { AggregateCall, WindowSpec } from "@millrace/graph";
+import { boolean, double, string, timestamp } from "@millrace/graph";
+import type { WindowSpec } from "@millrace/graph";
 import { describe, it } from "vitest";
+import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../testing/keyed-aggregates.ts";
 import { expectCutIndependent, expectRestartUnseen, keyedScript } from "../testing/random-script.ts";
 import { calcFactory } from "./calc.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
@@ -9,21 +10,6 @@ import { watermarkAssignerFactory } from "./watermark-assigner.ts";
 import { countWindowsFactory } from "./windows/count-windows.ts";
 import { windowAggregateFactory } from "./window-aggregate.ts";
 
-const input = [
-  { name: "key", type: string() },
-  { name: "ts", type: timestamp() },
-  { name: "x", type: double() },
-];
-const aggregates: readonly AggregateCall[] = [
-  { fn: "COUNT", argument: 2, name: "n", type: bigint(false) },
-  { fn: "SUM", argument: 2, name: "sum", type: double() },
-  { fn: "MIN", argument: 0, name: "min", type: string() },
-  { fn: "MAX", argument: 2, name: "max", type: double() },
-  { fn: "AVG", argument: 2, name: "avg", type: double() },
-  { fn: "MIN_BY", argument: 0, by: 2, name: "key of least", type: string() },
-  { fn: "MIN_BY", argument: 2, by: 2, name: "least", type: double() },
-];
-const results = aggregates.map(({ name, type }) => ({ name, type }));
 const times = ["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) }));
 
 const window = (spec: WindowSpec, allowedLatenessMs = 0) => ({
@@ -32,19 +18,19 @@ const window = (spec: WindowSpec, allowedLatenessMs = 0) => ({
     keys: [0],
     rowtime: 1,
     window: spec,
-    aggregates,
+    aggregates: AGGREGATES,
     allowedLatenessMs,
   } as const,
   factory: windowAggregateFactory,
-  input,
-  output: [input[0]!, ...times, ...results],
+  input: KEYED_INPUT,
+  output: [KEYED_INPUT[0]!, ...times, ...AGGREGATED],
 });
 
 const countWindow = (size: number, slide: number) => ({
-  spec: { kind: "count-window-aggregate", keys: [0], size, slide, aggregates } as const,
+  spec: { kind: "count-window-aggregate", keys: [0], size, slide, aggregates: AGGREGATES } as const,
   factory: countWindowsFactory,
-  input,
-  output: [input[0]!, ...results],
+  input: KEYED_INPUT,
+  output: [KEYED_INPUT[0]!, ...AGGREGATED],
 });
 
 const setups = {
@@ -58,10 +44,10 @@ const setups = {
   "session window": window({ kind: "session", gapMs: 1_200 }),
   "session window with lateness": window({ kind: "session", gapMs: 1_200 }, 1_500),
   "group-aggregate": {
-    spec: { kind: "group-aggregate", keys: [0], aggregates } as const,
+    spec: { kind: "group-aggregate", keys: [0], aggregates: AGGREGATES } as const,
     factory: groupAggregateFactory,
-    input,
-    output: [input[0]!, ...results],
+    input: KEYED_INPUT,
+    output: [KEYED_INPUT[0]!, ...AGGREGATED],
   },
   "tumbling count window": countWindow(3, 3),
   "sliding count window": countWindow(6, 4),
@@ -75,8 +61,8 @@ const setups = {
       idleTimeoutMs: null,
     } as const,
     factory: watermarkAssignerFactory,
-    input,
-    output: input,
+    input: KEYED_INPUT,
+    output: KEYED_INPUT,
   },
   calc: {
     spec: {
@@ -101,14 +87,14 @@ const setups = {
       ],
     } as const,
     factory: calcFactory,
-    input,
-    output: input.slice(0, 2),
+    input: KEYED_INPUT,
+    output: KEYED_INPUT.slice(0, 2),
   },
   "split-text": {
     spec: { kind: "split-text", column: 0, mode: "delimiter", delimiter: "b", lowerCase: true } as const,
     factory: splitTextFactory,
-    input,
-    output: input,
+    input: KEYED_INPUT,
+    output: KEYED_INPUT,
   },
 };
 

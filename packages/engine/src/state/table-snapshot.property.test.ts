@@ -1,16 +1,17 @@
 import { bigint, rowSchema, string } from "@millrace/graph";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { batchOfRows, readValue } from "../batch/row-values.ts";
+import { batchOfRows } from "../batch/row-values.ts";
 import { SectionReader, TABLE_STATE } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { CountAccumulator } from "../operators/aggregates/count-accumulator.ts";
 import { LastValueAccumulator } from "../operators/aggregates/last-value-accumulator.ts";
-import { BatchBuilder } from "../batch/batch-builder.ts";
 import { keyGroup, keyGroupRange } from "./key-group.ts";
 import { createKeyHasher } from "./key-hasher.ts";
 import { KeyedTable } from "./keyed-table.ts";
 import type { SlicedSnapshot } from "./row-changes.ts";
+import { countsAndTexts } from "./testing/counts-and-texts.ts";
+import type { CountsAndTexts } from "./testing/counts-and-texts.ts";
 import { readTables } from "./write-tables.ts";
 
 const keyTypes = [string(), bigint(false)];
@@ -21,8 +22,6 @@ const schema = rowSchema([
 const hash = createKeyHasher(schema, [0, 1]);
 const MAX_PARALLELISM = 8;
 const memory = { reserveMemory: () => {}, releaseMemory: () => {} };
-
-type Contents = ReadonlyMap<string, readonly [count: bigint, text: string | null]>;
 
 /** A table of a count and a text, with the rows of some key groups, and what it should hold. */
 class Tables {
@@ -49,27 +48,8 @@ class Tables {
     if (row >= 0) this.table.remove(row);
   }
 
-  contents(): Contents {
-    const found = new Map<string, readonly [bigint, string | null]>();
-    const { table } = this;
-    const target = new BatchBuilder({
-      fields: [
-        { name: "c", type: bigint(false) },
-        { name: "t", type: string() },
-      ],
-    });
-    for (let row = 0; row < table.rowCount; row++) {
-      if (!table.isLive(row)) continue;
-      target.reset();
-      this.count.emitRow(row, target.columns[0]!, 0);
-      this.last.emitRow(row, target.columns[1]!, 0, target.arena);
-      target.rowCount = 1;
-      const [count, text] = target.take().columns.map((column) => readValue(column, 0));
-      const key = table.index.keys.map((column) => String(readValue(column, row))).join("|");
-      if (found.has(key)) throw new Error(`${key} is there twice`);
-      found.set(key, [count as bigint, text as string | null]);
-    }
-    return found;
+  contents(): CountsAndTexts {
+    return countsAndTexts(this.table, (values) => values.map(String).join("|"));
   }
 
   owned(from: number, to: number): number {

@@ -4,7 +4,7 @@ import type { HarnessOptions, HarnessSetup } from "./operator-harness.ts";
 import type { OperatorSpec } from "@millrace/graph";
 
 /** Row counts that the harness cuts batches to, in turn. */
-const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
+export const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
 
 /** Law 1: each output is the same however the rows are cut into batches and whenever the output is blocked. */
 export function expectCutIndependent<S extends OperatorSpec>(
@@ -58,7 +58,7 @@ const linesOf = (output: string, lines: readonly string[]): readonly string[] =>
     return of === output || line.startsWith("watermark");
   });
 
-function inTurn(sizes: readonly number[]): HarnessOptions {
+export function inTurn(sizes: readonly number[]): HarnessOptions {
   let turn = 0;
   return { batchRows: () => sizes[turn++ % sizes.length]! };
 }

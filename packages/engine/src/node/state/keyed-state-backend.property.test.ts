@@ -1,9 +1,8 @@
-import { bigint, double, rowSchema, string } from "@millrace/graph";
+import { double, rowSchema, string } from "@millrace/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BatchBuilder } from "../../batch/batch-builder.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { batchOfRows, readValue } from "../../batch/row-values.ts";
+import { batchOfRows } from "../../batch/row-values.ts";
 import { SectionReader, SectionWriter, TABLE_STATE } from "../../checkpoint/section-reader.ts";
 import type { StateSection } from "../../checkpoint/state-io.ts";
 import { CountAccumulator } from "../../operators/aggregates/count-accumulator.ts";
@@ -15,6 +14,8 @@ import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import type { KeyedTable } from "../../state/keyed-table.ts";
 import type { SlicedSnapshot } from "../../state/row-changes.ts";
 import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
+import { countsAndTexts } from "../../state/testing/counts-and-texts.ts";
+import type { CountsAndTexts } from "../../state/testing/counts-and-texts.ts";
 import { readTables, writeTables } from "../../state/write-tables.ts";
 
 const keyTypes = [string(), double()];
@@ -32,7 +33,6 @@ const descriptor = {
 };
 
 type Row = readonly [text: string | null, number: number, value: string | null];
-type Contents = ReadonlyMap<string, readonly [count: bigint, value: string | null]>;
 
 /** A table of counts and last values, fed with batches, beside what it should hold. */
 class Counted {
@@ -82,29 +82,8 @@ class Counted {
 /** -0 and 0 are one key. */
 const keyOf = (text: string | null, number: number): string => `${text}|${number === 0 ? 0 : number}`;
 
-function contentsOf(table: KeyedTable): Contents {
-  const found = new Map<string, readonly [bigint, string | null]>();
-  const target = new BatchBuilder({
-    fields: [
-      { name: "c", type: bigint(false) },
-      { name: "t", type: string() },
-    ],
-  });
-  for (let row = 0; row < table.rowCount; row++) {
-    if (!table.isLive(row)) continue;
-    target.reset();
-    table.accumulators.forEach((accumulator, index) =>
-      accumulator.emitRow(row, target.columns[index]!, 0, target.arena),
-    );
-    target.rowCount = 1;
-    const [count, value] = target.take().columns.map((column) => readValue(column, 0));
-    const [text, number] = table.index.keys.map((column) => readValue(column, row));
-    const key = keyOf(text as string | null, number as number);
-    if (found.has(key)) throw new Error(`${key} is there twice`);
-    found.set(key, [count as bigint, value as string | null]);
-  }
-  return found;
-}
+const contentsOf = (table: KeyedTable): CountsAndTexts =>
+  countsAndTexts(table, ([text, number]) => keyOf(text as string | null, number as number));
 
 const read = (sections: readonly StateSection[], table: KeyedTable, keyGroups = ALL): KeyedTable => {
   const reader = new SectionReader(
@@ -116,7 +95,7 @@ const read = (sections: readonly StateSection[], table: KeyedTable, keyGroups = 
   return table;
 };
 
-function restored(sections: readonly StateSection[], keyGroups = ALL): Contents {
+function restored(sections: readonly StateSection[], keyGroups = ALL): CountsAndTexts {
   const uncounted = { reserveMemory: (): void => {}, releaseMemory: (): void => {} };
   return contentsOf(read(sections, hashMapStateBackend.createTable(descriptor, uncounted), keyGroups));
 }

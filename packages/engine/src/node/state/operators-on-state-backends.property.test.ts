@@ -1,40 +1,26 @@
-import { bigint, double, string, timestamp } from "@millrace/graph";
-import type { AggregateCall, Field, OperatorSpec, StateTtl } from "@millrace/graph";
+import { double, string, timestamp } from "@millrace/graph";
+import type { OperatorSpec, StateTtl } from "@millrace/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
-import { keyedScript } from "../../testing/random-script.ts";
+import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../../testing/keyed-aggregates.ts";
+import { cuts, inTurn, keyedScript } from "../../testing/random-script.ts";
 import { deduplicateFactory } from "../../operators/deduplicate.ts";
 import { groupAggregateFactory } from "../../operators/group-aggregate.ts";
 import { reduceFactory } from "../../operators/reduce.ts";
 
-const input: readonly Field[] = [
-  { name: "key", type: string() },
-  { name: "ts", type: timestamp() },
-  { name: "x", type: double() },
-];
-const aggregates: readonly AggregateCall[] = [
-  { fn: "COUNT", argument: 2, name: "n", type: bigint(false) },
-  { fn: "SUM", argument: 2, name: "sum", type: double() },
-  { fn: "MIN", argument: 0, name: "min", type: string() },
-  { fn: "MAX", argument: 2, name: "max", type: double() },
-  { fn: "AVG", argument: 2, name: "avg", type: double() },
-  { fn: "MIN_BY", argument: 0, by: 2, name: "key of least", type: string() },
-  { fn: "MIN_BY", argument: 2, by: 2, name: "least", type: double() },
-];
-const results = aggregates.map(({ name, type }) => ({ name, type }));
 const onWrite: StateTtl = { ttlMs: 100, update: "on-create-and-write" };
 const onRead: StateTtl = { ttlMs: 100, update: "on-read-and-write" };
 
 const groups = (ttl: { readonly ttl?: StateTtl }) =>
   ({
-    spec: { kind: "group-aggregate", keys: [0], aggregates, ...ttl },
+    spec: { kind: "group-aggregate", keys: [0], aggregates: AGGREGATES, ...ttl },
     factory: groupAggregateFactory,
-    input,
-    output: [input[0]!, ...results],
+    input: KEYED_INPUT,
+    output: [KEYED_INPUT[0]!, ...AGGREGATED],
   }) as const;
 const reduced = (ttl: { readonly ttl?: StateTtl }) =>
   ({
@@ -57,15 +43,15 @@ const reduced = (ttl: { readonly ttl?: StateTtl }) =>
       ...ttl,
     },
     factory: reduceFactory,
-    input,
-    output: input,
+    input: KEYED_INPUT,
+    output: KEYED_INPUT,
   }) as const;
 const deduplicated = (ttl: { readonly ttl?: StateTtl }) =>
   ({
     spec: { kind: "deduplicate", keys: [0, 2], ...ttl },
     factory: deduplicateFactory,
-    input,
-    output: input,
+    input: KEYED_INPUT,
+    output: KEYED_INPUT,
   }) as const;
 
 const waits = fc.array(fc.tuple(fc.nat(40), fc.constantFrom("+30ms", "+99ms", "+100ms", "restart")), {
@@ -77,18 +63,15 @@ function expectSame<S extends OperatorSpec>(
   setup: HarnessSetup<S>,
   stateBackend: () => KeyedStateBackend,
 ): void {
-  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
   fc.assert(
-    fc.property(keyedScript(400), sizes, waits, (lines, cuts, controls) => {
+    fc.property(keyedScript(400), cuts, waits, (lines, sizes, controls) => {
       const script = controls.reduce(
         (all, [at, control]) => all.toSpliced(Math.min(at, all.length), 0, control),
         lines,
       );
       const uninterrupted = script.filter((line) => line !== "restart");
       const expected = new OperatorHarness(setup).run(uninterrupted.join("\n"));
-      let turn = 0;
-      const batchRows = (): number => cuts[turn++ % cuts.length]!;
-      const harness = new OperatorHarness(setup, { batchRows, stateBackend });
+      const harness = new OperatorHarness(setup, { ...inTurn(sizes), stateBackend });
       expect(harness.run(script.join("\n"))).toEqual(expected);
       harness.close();
       expect(harness.reservedBytes).toBe(0);
