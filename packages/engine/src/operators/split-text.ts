@@ -2,11 +2,11 @@ import { invariant, InvariantError } from "@millrace/graph";
 import type { OperatorSpec } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { StringColumn } from "../batch/column.ts";
-import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { equalBytes } from "../batch/string-arena.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
 import { byteStrings } from "../expression/byte-strings.ts";
+import { HeldRows } from "./held-rows.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 
@@ -31,10 +31,7 @@ class SplitText implements Operator {
   #batch: RowBatch | null = null;
   #row = 0;
   #blocked = false;
-  /** Copies of rows that wait for the output, and what is left of them. */
-  #held: BatchBuilder | null = null;
-  #heldKinds = new Uint8Array(MAX_BATCH_ROWS);
-  #rest: RowBatch | null = null;
+  #held: HeldRows | null = null;
 
   constructor(spec: SplitTextSpec) {
     this.#spec = spec;
@@ -46,29 +43,16 @@ class SplitText implements Operator {
     invariant(inputSchema !== null && outputSchema !== null, "split-text has an input and an output");
     this.#context = context;
     this.#builder = new BatchBuilder(outputSchema);
-    this.#held = new BatchBuilder(inputSchema);
+    this.#held = new HeldRows(inputSchema);
     this.#kinds = new Uint8Array(this.#builder.capacity);
   }
 
   processBatch(batch: RowBatch): void {
-    const stopped = this.#split(batch);
-    if (stopped === batch.to) return;
-    const held = this.#held!;
-    held.reset();
-    for (let row = stopped; row < batch.to; row++) {
-      this.#heldKinds[held.rowCount] = batch.rowKinds?.[row] ?? 0;
-      held.appendRow(batch.columns, row);
-    }
-    this.#rest = held.take(batch.rowKinds === null ? null : this.#heldKinds);
+    this.#held!.hold(batch, this.#split(batch));
   }
 
   drain(): boolean {
-    while (this.#rest !== null) {
-      if (this.#context!.output.blocked) return false;
-      this.#rest.from = this.#split(this.#rest);
-      if (this.#rest.rowCount === 0) this.#rest = null;
-    }
-    return true;
+    return this.#held!.drain(this.#context!.output, (rows) => this.#split(rows));
   }
 
   /** Splits rows until the output is blocked; the row to go on from. */

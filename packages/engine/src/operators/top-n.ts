@@ -15,6 +15,7 @@ import { KeyedRecords, readRecords } from "../state/keyed-records.ts";
 import { ReservedMemory } from "../state/reserved-memory.ts";
 import { setWhole } from "./aggregates/row-accumulator.ts";
 import { keyTypes } from "./group-aggregate.ts";
+import { HeldRows } from "./held-rows.ts";
 import { RowLists } from "./joins/row-lists.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import { inspectKey, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
@@ -38,9 +39,7 @@ class TopN implements Operator {
   #rows: RowLists | null = null;
   #hash: KeyHasher | null = null;
   #output: BatchBuilder | null = null;
-  /** Copies of rows that wait for the output, and what is left of them. */
-  #held: BatchBuilder | null = null;
-  #rest: RowBatch | null = null;
+  #held: HeldRows | null = null;
   /** Rows by key and rank, `limit` places a key, and how many of them are taken. */
   #ranked = new Int32Array(0);
   #counts = new Int32Array(0);
@@ -61,7 +60,7 @@ class TopN implements Operator {
     this.#rows = new RowLists(inputSchema.fields);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     this.#output = new BatchBuilder(outputSchema);
-    this.#held = new BatchBuilder(inputSchema);
+    this.#held = new HeldRows(inputSchema);
     this.#makeRoom();
   }
 
@@ -80,21 +79,14 @@ class TopN implements Operator {
 
   processBatch(batch: RowBatch): void {
     if (batch.rowCount === 0) return;
-    const stopped = this.#take(batch);
-    if (stopped < batch.to) this.#hold(batch, stopped);
-    this.#showState();
+    this.#held!.hold(batch, this.#take(batch));
   }
 
   drain(): boolean {
-    const rest = this.#rest;
-    if (rest !== null) {
-      rest.from = this.#take(rest);
-      if (rest.from < rest.to) return false;
-      this.#rest = null;
-      this.#showState();
-    }
+    const { output } = this.#context!;
+    if (!this.#held!.drain(output, (rows) => this.#take(rows))) return false;
     if (this.#output!.rowCount === 0) return true;
-    if (this.#context!.output.blocked) return false;
+    if (output.blocked) return false;
     this.#flush();
     return true;
   }
@@ -140,6 +132,13 @@ class TopN implements Operator {
 
   /** Ranks rows until the output is blocked; the first row that is left. */
   #take(batch: RowBatch): number {
+    this.#findKeys(batch);
+    const left = this.#rankRows(batch);
+    this.#showState();
+    return left;
+  }
+
+  #findKeys(batch: RowBatch): void {
     if (batch.to > this.#hashes.length) {
       this.#hashes = new Int32Array(batch.to);
       this.#keyRows = new Int32Array(batch.to);
@@ -148,6 +147,9 @@ class TopN implements Operator {
     const keys = this.#spec.keys.map((column) => batch.columns[column]!);
     this.#index!.findRows(keys, batch.from, batch.to, this.#hashes, this.#keyRows);
     this.#makeRoom();
+  }
+
+  #rankRows(batch: RowBatch): number {
     const output = this.#output!;
     for (let i = batch.from; i < batch.to; i++) {
       if (output.rowCount + this.#spec.limit > output.capacity) {
@@ -158,13 +160,6 @@ class TopN implements Operator {
     }
     if (!this.#context!.output.blocked) this.#flush();
     return batch.to;
-  }
-
-  #hold(batch: RowBatch, from: number): void {
-    const held = this.#held!;
-    held.reset();
-    for (let row = from; row < batch.to; row++) held.appendRow(batch.columns, row);
-    this.#rest = held.take();
   }
 
   // oxlint-disable-next-line max-params -- a row of a batch and its key

@@ -1,6 +1,6 @@
 import { invariant } from "@millrace/graph";
 import type { Field, ProcessFunctionSpec } from "@millrace/graph";
-import { BatchBuilder } from "../../batch/batch-builder.ts";
+import type { BatchBuilder } from "../../batch/batch-builder.ts";
 import { MAX_BATCH_ROWS, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
@@ -12,6 +12,7 @@ import type { ProcessReceiver } from "../../functions/process-function.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
+import { HeldRows } from "../held-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectKey, inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
@@ -39,7 +40,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   #hashes = new Int32Array(MAX_BATCH_ROWS);
   #rows = new Int32Array(MAX_BATCH_ROWS);
   #batch: RowBatch | null = null;
-  #rest: RowBatch | null = null;
+  #held: HeldRows | null = null;
   #watermark = MIN_WATERMARK;
   /** The watermark whose timers fire, and that goes on after them. */
   #pending: number | null = null;
@@ -56,6 +57,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     invariant(inputSchema !== null && outputSchema !== null, "a process function has an input and an output");
     this.#context = context;
     this.#reserved = new ReservedMemory(context);
+    this.#held = new HeldRows(inputSchema);
     this.#failed = new FailedRows(code.onError, context);
     this.#hash = createKeyHasher(inputSchema, keys);
     this.#state = new ProcessState(states, this.#keyFields(), context);
@@ -76,11 +78,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   }
 
   processBatch(batch: RowBatch): void {
-    const reached = this.#run(batch);
-    if (reached === batch.to) return;
-    const held = new BatchBuilder(this.#context!.inputSchema!);
-    for (let row = reached; row < batch.to; row++) held.appendRow(batch.columns, row);
-    this.#rest = held.take();
+    this.#held!.hold(batch, this.#run(batch));
   }
 
   processWatermark(watermark: number): void {
@@ -96,11 +94,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
 
   drain(): boolean {
     const { output } = this.#context!;
-    while (this.#rest !== null) {
-      if (output.blocked) return false;
-      this.#rest.from = this.#run(this.#rest);
-      if (this.#rest.rowCount === 0) this.#rest = null;
-    }
+    if (!this.#held!.drain(output, (rows) => this.#run(rows))) return false;
     if (this.#firing && !this.#fire(PROCESSING, this.#context!.clock.nowMs())) return false;
     this.#firing = false;
     if (this.#pending !== null) {

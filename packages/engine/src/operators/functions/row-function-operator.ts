@@ -8,6 +8,7 @@ import type { FunctionFailure } from "../../functions/function-failure.ts";
 import { RowFunction } from "../../functions/row-function.ts";
 import type { RowReceiver } from "../../functions/row-function.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
+import { HeldRows } from "../held-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import { FailedRows } from "./failed-rows.ts";
@@ -25,7 +26,7 @@ class RowFunctionOperator implements Operator, RowReceiver {
   #selected: BatchBuilder | null = null;
   readonly #kinds = new Uint8Array(MAX_BATCH_ROWS);
   #batch: RowBatch | null = null;
-  #rest: RowBatch | null = null;
+  #held: HeldRows | null = null;
   #reserved: ReservedMemory | null = null;
 
   constructor(spec: RowFunctionSpec) {
@@ -38,6 +39,7 @@ class RowFunctionOperator implements Operator, RowReceiver {
     invariant(inputSchema !== null && outputSchema !== null, "a function has an input and an output");
     this.#context = context;
     this.#reserved = new ReservedMemory(context);
+    this.#held = new HeldRows(inputSchema);
     this.#failed = new FailedRows(code.onError, context);
     this.#selected = form === "filter" ? new BatchBuilder(outputSchema) : null;
     const output = form === "filter" ? [] : outputSchema.fields;
@@ -50,20 +52,11 @@ class RowFunctionOperator implements Operator, RowReceiver {
   }
 
   processBatch(batch: RowBatch): void {
-    const reached = this.#run(batch);
-    if (reached === batch.to) return;
-    const held = new BatchBuilder(this.#context!.inputSchema!);
-    for (let row = reached; row < batch.to; row++) held.appendRow(batch.columns, row);
-    this.#rest = held.take();
+    this.#held!.hold(batch, this.#run(batch));
   }
 
   drain(): boolean {
-    while (this.#rest !== null) {
-      if (this.#context!.output.blocked) return false;
-      this.#rest.from = this.#run(this.#rest);
-      if (this.#rest.rowCount === 0) this.#rest = null;
-    }
-    return true;
+    return this.#held!.drain(this.#context!.output, (rows) => this.#run(rows));
   }
 
   processWatermark(watermark: number): void {
