@@ -20,6 +20,7 @@ import type { LiveEntries, LiveShape } from "./live-entries.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { Rounds } from "./rounds.ts";
+import { rowsTo } from "./rows-to.ts";
 
 export type ReduceSpec = Extract<OperatorSpec, { kind: "reduce" }>;
 
@@ -143,12 +144,7 @@ class Reduce implements Operator {
   /** Expressions over a batch of pairs; its result is taken over while it is lent. */
   #calc(context: OperatorContext, pair: RowSchema): CalcOperator {
     const calc = new CalcOperator([{ filter: null, projections: this.#spec.columns }]);
-    const output = {
-      emit: (batch: RowBatch) => this.#take(batch),
-      emitWatermark: () => {},
-      emitIdle: () => {},
-      blocked: false,
-    };
+    const output = rowsTo((batch) => this.#take(batch));
     calc.open({ ...context, inputSchema: pair, output });
     return calc;
   }

@@ -2,7 +2,8 @@ import type { OperatorSpec } from "@millrace/graph";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { CalcOperator } from "./calc.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
-import type { Operator, OperatorContext, Output } from "./operator.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+import { rowsTo } from "./rows-to.ts";
 
 export type SplitRowsSpec = Extract<OperatorSpec, { kind: "split-rows" }>;
 
@@ -23,7 +24,7 @@ class SplitRows implements Operator {
     const sides = this.#spec.sides.flatMap((condition, index) => {
       const side = sideOutputs[index] ?? null;
       if (side === null) return [];
-      return [{ condition, output: { ...NOWHERE, emit: (rows: RowBatch) => side.emit(rows) } }];
+      return [{ condition, output: rowsTo((rows) => side.emit(rows)) }];
     });
     this.#calcs = [{ condition: this.#spec.main, output }, ...sides].map(({ condition, output: to }) => {
       const calc = new CalcOperator([{ filter: condition, projections: null }]);
@@ -40,7 +41,5 @@ class SplitRows implements Operator {
     this.#context!.output.emitWatermark(watermark);
   }
 }
-
-const NOWHERE: Omit<Output, "emit"> = { emitWatermark: () => {}, emitIdle: () => {}, blocked: false };
 
 export const splitRowsFactory: OperatorFactory<"split-rows"> = (spec) => new SplitRows(spec);

@@ -1,8 +1,7 @@
 import { metricsWords, TaskMetrics } from "../metrics/metrics-layout.ts";
 import { RowBatch } from "../batch/row-batch.ts";
-import type { Operator, OperatorContext, Output, SideOutput } from "../operators/operator.ts";
-
-const NOWHERE: Output = { emit: () => {}, emitWatermark: () => {}, emitIdle: () => {}, blocked: false };
+import type { Operator, OperatorContext, SideOutput } from "../operators/operator.ts";
+import { rowsTo } from "../operators/rows-to.ts";
 
 /**
  * The row of a batch at which an operator without state failed: a new instance gets one row after the other, and what it
@@ -18,7 +17,7 @@ export function failedRow(
   );
   operator.open({
     ...context,
-    output: NOWHERE,
+    output: rowsTo(() => {}),
     sideOutputs,
     trace: null,
     metrics: new TaskMetrics(new Float64Array(metricsWords(1, 0))).operator(0),

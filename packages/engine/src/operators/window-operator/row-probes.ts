@@ -4,6 +4,7 @@ import type { Column } from "../../batch/column.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import { CalcOperator } from "../calc.ts";
 import type { OperatorContext } from "../operator.ts";
+import { rowsTo } from "../rows-to.ts";
 
 /**
  * Numbers that triggers, evictors and assigners want to know of rows: expressions that are evaluated for whole batches. Values
@@ -23,15 +24,10 @@ export class RowProbes {
 
   open(context: OperatorContext): void {
     if (this.#expressions.length === 0) return;
-    const output = {
-      emit: (batch: RowBatch) => {
-        this.#columns = batch.columns;
-        this.#shift = batch.from - this.#shift;
-      },
-      emitWatermark: () => {},
-      emitIdle: () => {},
-      blocked: false,
-    };
+    const output = rowsTo((batch) => {
+      this.#columns = batch.columns;
+      this.#shift = batch.from - this.#shift;
+    });
     const fields = this.#expressions.map(({ type }, index) => ({ name: String(index), type }));
     this.#calc = new CalcOperator([{ filter: null, projections: this.#expressions }]);
     this.#calc.open({ ...context, outputSchema: rowSchema(fields), output });

@@ -11,6 +11,7 @@ import type { Accumulator } from "../../aggregates/accumulator.ts";
 import { CalcOperator } from "../../calc.ts";
 import type { OperatorContext } from "../../operator.ts";
 import { Rounds } from "../../rounds.ts";
+import { rowsTo } from "../../rows-to.ts";
 import { KeptRows } from "../kept-rows.ts";
 import type { WindowOutput } from "../window-output.ts";
 import type { WindowContents } from "./window-contents.ts";
@@ -48,12 +49,7 @@ export class FoldContents implements WindowContents {
     const pair = rowSchema([...fold.kept, ...input.fields]);
     this.#pairs = new BatchBuilder(pair);
     this.#combine = new CalcOperator([{ filter: null, projections: fold.columns }]);
-    const output = {
-      emit: (batch: RowBatch) => this.#take(batch),
-      emitWatermark: () => {},
-      emitIdle: () => {},
-      blocked: false,
-    };
+    const output = rowsTo((batch) => this.#take(batch));
     this.#combine.open({ ...context, inputSchema: pair, outputSchema: rowSchema(fold.kept), output });
   }
 
