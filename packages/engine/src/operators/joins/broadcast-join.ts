@@ -17,7 +17,7 @@ import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
-import { conditionMarks } from "./condition-marks.ts";
+import { RowProbes } from "../window-operator/row-probes.ts";
 import { PairBuilder } from "./pair-builder.ts";
 import { NO_ROW } from "./row-lists.ts";
 
@@ -38,7 +38,8 @@ class BroadcastJoin implements Operator {
   #pairs: PairBuilder | null = null;
   #hashRow: KeyHasher | null = null;
   #hashRule: KeyHasher | null = null;
-  #removes: ((batch: RowBatch) => Uint8Array) | null = null;
+  /** Whether a rule takes its key away. */
+  #removes: RowProbes | null = null;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
 
   constructor(spec: BroadcastJoinSpec) {
@@ -56,7 +57,10 @@ class BroadcastJoin implements Operator {
     this.#hashRow = createKeyHasher(rows, this.#spec.keys[0]);
     this.#hashRule = createKeyHasher(rules, this.#spec.keys[1]);
     const { removes } = this.#spec;
-    if (removes !== null) this.#removes = conditionMarks(removes, rules, context);
+    if (removes === null) return;
+    this.#removes = new RowProbes();
+    this.#removes.add(removes);
+    this.#removes.open({ ...context, inputSchema: rules });
   }
 
   restore(state: StateReader): void {
@@ -140,10 +144,10 @@ class BroadcastJoin implements Operator {
     const { trace, uid } = this.#context!;
     const keys = this.#spec.keys[1].map((column) => batch.columns[column]!);
     this.#hashRule!(batch, this.#hashes);
-    const removes = this.#removes?.(batch) ?? null;
+    this.#removes?.evaluate(batch);
     for (let i = batch.from; i < batch.to; i++) {
       const known = table.lookup(keys, i, this.#hashes[i]!);
-      const isRemoval = removes !== null && removes[i - batch.from] === 1;
+      const isRemoval = this.#removes?.value(0, i) === 1;
       if (!isRemoval) this.#set(known >= 0 ? known : table.insert(keys, i, this.#hashes[i]!), batch, i);
       else if (known >= 0) table.remove(known);
       trace?.event(isRemoval ? "state.clear" : "state.put", uid, { rows: table.size });
