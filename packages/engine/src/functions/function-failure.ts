@@ -6,7 +6,7 @@ import type { TextPosition } from "./function-problem.ts";
 import type { FunctionColumn } from "./value-class.ts";
 import { VmError } from "./function-vm.ts";
 import { loopAt } from "./loop-at.ts";
-import { LINES_BEFORE } from "./row-program.ts";
+import { LINES_BEFORE } from "./program-parts.ts";
 import { SANDBOX_FILE, SANDBOX_LIMITS } from "./quick-js-vm.ts";
 
 /** What a function did wrong with one row. */
@@ -101,6 +101,15 @@ export function callFailure({ kind, message, trace }: VmError, source: string): 
     return new JobFailureError("runtime.function-timeout", { line: at.line, position: at.column });
   }
   return new JobFailureError("runtime.function-failed", { problem: message, line, position: column });
+}
+
+/** Runs a call into a function; what no policy forgives ends the job. */
+export function calling<Result>(source: string, call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof VmError ? callFailure(error, source) : error;
+  }
 }
 
 /** Runs what makes a function of its text; what is wrong with the text ends the job. */

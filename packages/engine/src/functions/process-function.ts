@@ -2,17 +2,15 @@ import type { Field, FunctionState } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { decodeUtf8, encodeUtf8 } from "../batch/utf8.ts";
-import { callFailure, loading, rowFailure, saidFailure } from "./function-failure.ts";
+import { calling, loading, rowFailure, saidFailure } from "./function-failure.ts";
 import type { FunctionFailure } from "./function-failure.ts";
-import { VmError } from "./function-vm.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
 import { parseFunction } from "./parse-function.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
 import { LINE, PART, PROCESS_ARRAYS, PROCESS_PROGRAM, processProgram } from "./process-program.ts";
 import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
-import { SHARED } from "./row-program.ts";
-import { functionColumns } from "./value-class.ts";
+import { functionColumns, textCount } from "./value-class.ts";
 import type { BigintsAs, FunctionColumn } from "./value-class.ts";
 
 export interface ProcessShape {
@@ -73,7 +71,7 @@ export class ProcessFunction {
     this.#input = new RowInput(inputs, this.#program);
     this.#output = new RowOutput(this.#outputs, this.#program, this.#input.arrayCount + 1);
     this.#builder = new BatchBuilder({ fields: output });
-    this.#texts = { given: textsOf(inputs), taken: textsOf(this.#outputs) };
+    this.#texts = { given: textCount(inputs), taken: textCount(this.#outputs) };
     this.#own = this.#program.arrays.length - 4;
   }
 
@@ -142,25 +140,15 @@ export class ProcessFunction {
   // oxlint-disable-next-line max-params -- which of them, and who hears of it
   #run(program: number, count: number, first: number, receiver: ProcessReceiver): number {
     const result = this.#call(program, count);
-    for (;;) {
-      const bigints = this.#program.arrays[0]![SHARED.bigints] !== 0;
-      const rows = this.#program.call(PROCESS_PROGRAM.take, 0);
-      if (rows === 0) break;
-      this.#output.fill(this.#builder, rows, bigints);
-      receiver.rows(this.#builder);
-    }
-    this.#program.arrays[0]![SHARED.bigints] = 0;
+    const next = (): number => this.#program.call(PROCESS_PROGRAM.take, 0);
+    this.#output.takeAll(this.#builder, next, () => receiver.rows(this.#builder));
     if (result >= 0) return result;
     receiver.failed(first - 1 - result, this.#failure());
     return -result;
   }
 
   #call(index: number, argument: number): number {
-    try {
-      return this.#program.call(index, argument);
-    } catch (error) {
-      throw error instanceof VmError ? callFailure(error, this.#source) : error;
-    }
+    return calling(this.#source, () => this.#program.call(index, argument));
   }
 
   #failure(): FunctionFailure {
@@ -169,6 +157,3 @@ export class ProcessFunction {
 }
 
 export const MOST_TIMERS = PROGRAM_ROWS;
-
-const textsOf = (columns: readonly FunctionColumn[]): number =>
-  columns.filter(({ valueClass }) => valueClass === "text").length;

@@ -10,6 +10,7 @@ import {
   takeText,
   unusedPrefix,
 } from "./program-parts.ts";
+import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Functions of a program of keyed rows, by their place among those that the host calls. */
@@ -46,7 +47,6 @@ export function processProgram(parts: ProcessParts): string {
   const values = inputs.map((column, index) => columns.input(column, index));
   const stores = outputs.map((column, index) => columns.output(column, index));
   const put = outputs.map(({ name }, index) => stores[index]!(memberOf("@o", name))).join("\n");
-  const texts = inputs.filter(({ valueClass }) => valueClass === "text").length;
   const given = (name: string): string => parsed.exports.get(name) ?? "undefined";
   const generated = [
     describeText,
@@ -69,7 +69,7 @@ export function processProgram(parts: ProcessParts): string {
       @at = @time[@i];
       if (@onTimer !== undefined) @onTimer(@at, Object.freeze({ ...context, timeDomain: @domain[@i] === 0 ? "event" : "processing" }), @out);
     });`,
-    beginEndText(states.length, texts, outputs.filter(({ valueClass }) => valueClass === "text").length),
+    beginEndText(states.length, textCount(inputs), textCount(outputs)),
     `return [[@rows, @take, @timers, @begin, @end, @life(@open), @life(@close)], @describe, @T, @O, [${columns.arrays.join(", ")}, @slot, @time, @domain, @now]];`,
   ].join("\n");
   const bound = `const @process = ${given("processElement")}, @onTimer = ${given("onTimer")}, @open = ${given("open")}, @close = ${given("close")}, @reducers = ${given("reducers")}, @aggregators = ${given("aggregators")};
@@ -147,7 +147,6 @@ const @context = Object.freeze({
 });
 const @loop = (each) => (n) => {
   let i = 0;
-  @S[2] = 0;
   for (; i < n; i++) {
     @S[0] = i;
     @current = @slots[@slot[i]];
@@ -156,12 +155,11 @@ const @loop = (each) => (n) => {
     try { each(i, @context); } catch (e) {
       @back(q, b);
       Object.assign(@current, { states, timers, changed });
-      @fail = e; @S[1] = @w;
+      @fail = e;
       return -1 - i;
     }
-    if (@Q.length > 0 || @w > ${PROGRAM_ROWS / 2}) { @S[1] = @w; return i + 1; }
+    if (@Q.length > 0 || @w > ${PROGRAM_ROWS / 2}) return i + 1;
   }
-  @S[1] = @w;
   return n;
 };
 const @life = (f) => () => {

@@ -4,6 +4,9 @@ import type { FunctionColumn } from "./value-class.ts";
 /** Rows that the arrays of a program hold. */
 export const PROGRAM_ROWS = 4_096;
 
+/** Items of the first array: the row at hand, and whether there are bigints among the numbers of the output. */
+export const SHARED = { row: 0, bigints: 1 } as const;
+
 /**
  * The text of the columns of a program: their arrays, how a value of row `@i` is read, and how a result is stored as row
  * `@w`. In it `@` stands for a prefix that occurs nowhere in the person's text. The arrays are made in the order in which
@@ -15,7 +18,7 @@ export class ProgramColumns {
   #texts = 0;
 
   constructor() {
-    this.#array("@S", "Int32Array", 16);
+    this.#array("@S", "Int32Array", 2);
   }
 
   /** The expression of a column's value. */
@@ -112,7 +115,7 @@ function outputRules({ valueClass, type }: FunctionColumn, index: number): Outpu
 function otherNumbers(kind: FunctionColumn["type"]["kind"], index: number): string {
   const put = `@r${index}[@w] = `;
   if (kind === "BIGINT")
-    return `if (typeof v === "bigint" && BigInt.asIntN(64, v) === v) { @b${index}[@w] = v; @x${index}[@w] = 1; @S[3] = 1; return; }`;
+    return `if (typeof v === "bigint" && BigInt.asIntN(64, v) === v) { @b${index}[@w] = v; @x${index}[@w] = 1; @S[${SHARED.bigints}] = 1; return; }`;
   if (kind === "TIMESTAMP" || kind === "TIMESTAMP_LTZ")
     return `if (v instanceof Date && v.getTime() % 1 === 0) { ${put}v.getTime(); return; }`;
   if (kind === "DOUBLE" || kind === "FLOAT") return `if (typeof v === "bigint") { ${put}Number(v); return; }`;

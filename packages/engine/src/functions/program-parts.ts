@@ -50,6 +50,9 @@ const @take = () => {
 };`;
 }
 
+/** Lines of a program before the first of the person's text. */
+export const LINES_BEFORE = 1;
+
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
 
 export const keyOf = (name: string): string =>

@@ -1,15 +1,15 @@
 import type { Field } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
-import { callFailure, loading, resultFailure, saidFailure } from "./function-failure.ts";
+import { callFailure, calling, loading, saidFailure } from "./function-failure.ts";
 import type { FunctionFailure } from "./function-failure.ts";
 import { VmError } from "./function-vm.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
 import { parseFunction } from "./parse-function.ts";
-import { PROGRAM_ROWS } from "./program-columns.ts";
+import { PROGRAM_ROWS, SHARED } from "./program-columns.ts";
 import { RowInput } from "./row-input.ts";
-import { RowOutput, UnreadableResult } from "./row-output.ts";
-import { ROW_PROGRAM, rowProgram, SHARED } from "./row-program.ts";
+import { RowOutput } from "./row-output.ts";
+import { ROW_PROGRAM, rowProgram } from "./row-program.ts";
 import type { RowForm } from "./row-program.ts";
 import { functionColumns } from "./value-class.ts";
 import type { BigintsAs, FunctionColumn } from "./value-class.ts";
@@ -99,34 +99,12 @@ export class RowFunction {
       for (let i = 0; i < done; i++) if (rows[i] === 1) receiver.keep(from + i);
       return;
     }
-    for (;;) {
-      const bigints = this.#shared(SHARED.bigints) !== 0;
-      const rows = this.#program.call(ROW_PROGRAM.take, 0);
-      if (rows === 0) break;
-      this.#take(rows, bigints, from, receiver);
-    }
-    const shared = this.#program.arrays[0] as Int32Array;
-    shared[SHARED.bigints] = 0;
-  }
-
-  // oxlint-disable-next-line max-params -- rows that were made, and of which
-  #take(rows: number, bigints: boolean, from: number, receiver: RowReceiver): void {
-    try {
-      this.#output.fill(this.#builder, rows, bigints);
-    } catch (error) {
-      if (!(error instanceof UnreadableResult)) throw error;
-      const { type } = this.#outputs[error.index]!;
-      throw resultFailure(error.column, type, "text", null);
-    }
-    receiver.rows(this.#builder, from, from + rows);
+    const next = (): number => this.#program.call(ROW_PROGRAM.take, 0);
+    this.#output.takeAll(this.#builder, next, (rows) => receiver.rows(this.#builder, from, from + rows));
   }
 
   #rows(count: number): number {
-    try {
-      return this.#program.call(ROW_PROGRAM.rows, count);
-    } catch (error) {
-      throw error instanceof VmError ? callFailure(error, this.#shape.source) : error;
-    }
+    return calling(this.#shape.source, () => this.#program.call(ROW_PROGRAM.rows, count));
   }
 
   #fastRows(batch: RowBatch, at: number, count: number): number {
@@ -135,7 +113,7 @@ export class RowFunction {
     } catch (error) {
       if (!(error instanceof VmError)) throw error;
       // Where it was in the person's own text is known only of the function as it was written.
-      this.#input.load(batch, at + this.#shared(SHARED.row), 1, null);
+      this.#input.load(batch, at + Number(this.#program.arrays[0]![SHARED.row]), 1, null);
       this.#rows(1);
       throw callFailure(error, this.#shape.source);
     }
@@ -143,9 +121,5 @@ export class RowFunction {
 
   #failure(): FunctionFailure {
     return saidFailure(this.#program.describe(), this.#outputs, this.#shape.source);
-  }
-
-  #shared(index: number): number {
-    return Number(this.#program.arrays[0]![index]);
   }
 }

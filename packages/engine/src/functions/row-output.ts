@@ -4,7 +4,9 @@ import type { Column, Int64Column, StringColumn } from "../batch/column.ts";
 import { writeValue } from "../batch/row-values.ts";
 import { decodeUtf8 } from "../batch/utf8.ts";
 import { parseValue } from "../expression/text-parse.ts";
+import { resultFailure } from "./function-failure.ts";
 import type { VmArray, VmProgram } from "./function-vm.ts";
+import { SHARED } from "./program-columns.ts";
 import { isPlainText } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
@@ -39,8 +41,23 @@ export class RowOutput {
     });
   }
 
+  /**
+   * Goes through what calls have made, a chunk at a time. `next` makes one that at hand and gives how many rows it has, 0
+   * where there is none; `given` is told of it when it is in the builder.
+   */
+  takeAll(builder: BatchBuilder, next: () => number, given: (rows: number) => void): void {
+    for (;;) {
+      const bigints = this.#program.arrays[0]![SHARED.bigints] !== 0;
+      const rows = next();
+      if (rows === 0) break;
+      this.#fill(builder, rows, bigints);
+      given(rows);
+    }
+    this.#program.arrays[0]![SHARED.bigints] = 0;
+  }
+
   /** Rows [0, count) of the program are the rows of the builder. `bigints`: there may be some among the numbers. */
-  fill(builder: BatchBuilder, count: number, bigints: boolean): void {
+  #fill(builder: BatchBuilder, count: number, bigints: boolean): void {
     builder.reset();
     builder.rowCount = count;
     for (let index = 0; index < this.#columns.length; index++) {
@@ -86,25 +103,10 @@ export class RowOutput {
       const isNull = column.nulls !== null && column.nulls[row] !== 0;
       const value = isNull ? null : parseValue(decodeUtf8(bytes, at, length), type);
       if (value === undefined || (value === null && !type.nullable))
-        throw new UnreadableResult(row, name, index);
+        throw resultFailure(name, type, "text", null);
       writeValue(builder, index, row, value);
       at += length;
     }
-  }
-}
-
-/** A text that is none of its column's type. */
-export class UnreadableResult extends Error {
-  override readonly name = "UnreadableResult";
-  readonly row: number;
-  readonly column: string;
-  readonly index: number;
-
-  constructor(row: number, column: string, index: number) {
-    super(column);
-    this.row = row;
-    this.column = column;
-    this.index = index;
   }
 }
 

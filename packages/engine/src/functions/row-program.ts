@@ -19,9 +19,6 @@ export type RowForm = "map" | "filter" | "flat-map";
 /** Functions of a program of rows, by their place among those that the host calls. */
 export const ROW_PROGRAM = { rows: 0, take: 1, fastRows: 2 } as const;
 
-/** Items of the first array: row at hand, rows of output, whether a chunk of output is full. */
-export const SHARED = { row: 0, written: 1, full: 2, bigints: 3 } as const;
-
 export interface RowProgram {
   readonly text: string;
   /** Columns that the fast loop reads; null: there is none. */
@@ -52,7 +49,7 @@ export function rowProgram(
   const put = outputs.map(({ name }, index) => stores[index]!(memberOf("@o", name))).join("\n");
   const row = rowLiteral(inputs, values);
   const loops = [
-    loop("rows", LOCALS, slowBody(form, row, put)),
+    loop("rows", slowBody(form, row, put)),
     takeText(outputs, form === "filter" ? [] : columns.arrays.filter((name) => /^@[rbxm]/u.test(name))),
   ].map(named);
   if (fast !== null) loops.push(fastLoop(form, fast, { values, stores, outputs, named, put }));
@@ -73,19 +70,13 @@ export function rowProgram(
   return { text, fastReads: fast === null ? null : new Set(fast.reads.keys()) };
 }
 
-/** Lines of a program before the first of the person's text. */
-export const LINES_BEFORE = 1;
-
 const PRELUDE = `
 if (typeof ${DEFAULT_NAME} !== "function") throw new TypeError("not a function");
 ${describeText}`;
 
-const LOCALS = "let @i = 0;";
-
-const loop = (name: string, locals: string, body: string): string => `
+const loop = (name: string, body: string): string => `
 const @${name} = (@n) => {
-  ${locals}
-  @S[2] = 0;
+  let @i = 0;
   try {
     for (; @i < @n; @i++) {
       @S[0] = @i;
@@ -93,10 +84,8 @@ const @${name} = (@n) => {
     }
   } catch (e) {
     @fail = e;
-    @S[1] = @w;
     return -1 - @i;
   }
-  @S[1] = @w;
   return @n;
 };`;
 
@@ -114,7 +103,7 @@ function slowBody(form: RowForm, row: string, put: string): string {
         const @o = ${DEFAULT_NAME}(${row}, @out);
         if (@o !== undefined) { if (typeof @o === "object" && @o !== null) for (const @x of @o) @put(@x); else @no(-1, @o); }
       } catch (e) { @back(@q, @b); throw e; }
-      if (@Q.length > 0 || @w > ${PROGRAM_ROWS / 2}) { @S[1] = @w; @S[2] = 1; return @i + 1; }`;
+      if (@Q.length > 0 || @w > ${PROGRAM_ROWS / 2}) return @i + 1;`;
   }
 }
 
@@ -144,12 +133,7 @@ function fastLoop(form: RowForm, { reads, body }: FastRow, parts: FastParts): st
       ),
       ...missing.map((index) => named(stores[index]!("undefined"))),
     ];
-    return splice(
-      named,
-      (text) => loop("fastRows", LOCALS, text),
-      `${bindings}\n${stored.join("\n")}\n`,
-      "@w++;",
-    );
+    return splice(named, (text) => loop("fastRows", text), `${bindings}\n${stored.join("\n")}\n`, "@w++;");
   }
   const result =
     body.kind === "block"
@@ -165,7 +149,7 @@ function fastLoop(form: RowForm, { reads, body }: FastRow, parts: FastParts): st
       : "if (@o === true) @k[@i] = 1; else if (@o === false) @k[@i] = 0; else @no(-1, @o);",
   );
   const inner = `${body.kind === "block" ? "" : bindings} ${named("const @o = ")}${result}; ${after}`;
-  return `${declared}\n${splice(named, (text) => loop("fastRows", LOCALS, text), inner)}`;
+  return `${declared}\n${splice(named, (text) => loop("fastRows", text), inner)}`;
 }
 
 const memberText = (body: FastRow["body"]): string => {

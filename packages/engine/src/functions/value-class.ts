@@ -19,6 +19,10 @@ export interface FunctionColumn {
 export const functionColumns = (fields: readonly Field[], bigints: BigintsAs): readonly FunctionColumn[] =>
   fields.map(({ name, type }) => ({ name, type, valueClass: valueClass(type, bigints) }));
 
+/** Columns whose values are texts. */
+export const textCount = (columns: readonly FunctionColumn[]): number =>
+  columns.filter((column) => column.valueClass === "text").length;
+
 // oxlint-disable-next-line complexity -- one case a type
 function valueClass(type: LogicalType, bigints: BigintsAs): ValueClass {
   switch (type.kind) {

@@ -1,4 +1,4 @@
-import { bigint, double, FUNCTION_ERROR_FIELDS, string, timestamp } from "@millrace/graph";
+import { bigint, decimal, double, FUNCTION_ERROR_FIELDS, string, timestamp } from "@millrace/graph";
 import type { Field, FunctionState, ProcessFunctionSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { JobFailureError } from "../../task/job-failure-error.ts";
@@ -24,10 +24,11 @@ interface Given {
   readonly source: string;
   readonly states?: readonly FunctionState[];
   readonly onError?: ProcessFunctionSpec["code"]["onError"];
+  readonly output?: readonly Field[];
   readonly options?: HarnessOptions;
 }
 
-const harness = ({ source, states = [], onError = "fail", options }: Given) =>
+const harness = ({ source, states = [], onError = "fail", output = OUTPUT, options }: Given) =>
   new OperatorHarness(
     {
       spec: {
@@ -39,7 +40,7 @@ const harness = ({ source, states = [], onError = "fail", options }: Given) =>
       },
       factory: processFunctionFactory,
       input: INPUT,
-      output: OUTPUT,
+      output,
       sideOutputs: onError === "side" ? [[...INPUT, ...FUNCTION_ERROR_FIELDS]] : [],
     },
     options,
@@ -173,6 +174,23 @@ export function processElement(row, context, out) {
       "side 0 +I[a, 13.0, 1s, Error: unlucky, 6, 76]",
     ]);
     expect(() => harness({ source, states }).run(script)).toThrow(JobFailureError);
+  });
+
+  it("end the job with a text that is none of its column's type", () => {
+    const source = `export const processElement = (row, context, out) => out.collect({ price: "dear" });`;
+    const output = [{ name: "price", type: decimal(10, 2) }];
+    let failure: unknown = null;
+    try {
+      harness({ source, output }).run("+I[a, 1, 1s]");
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toMatchObject({
+      failure: {
+        reason: "runtime.function-result",
+        params: { column: "price", expected: "DECIMAL(10, 2)", got: "text" },
+      },
+    });
   });
 
   it("forget keys of which nothing is kept", () => {
