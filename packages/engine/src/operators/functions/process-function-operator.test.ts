@@ -155,6 +155,46 @@ export function onTimer(timestamp, context, out) {
     ]);
   });
 
+  it("keep each timer once, however often their key is met", () => {
+    const source = `
+export function processElement(row, context) {
+  context.state.seen.update((context.state.seen.value() ?? 0) + 1);
+  context.registerEventTimeTimer(3600000);
+}
+export function onTimer(timestamp, context, out) {
+  out.collect({ account: context.getCurrentKey().account, said: context.timeDomain, n: context.state.seen.value() });
+}`;
+    const given = harness({
+      source,
+      states: [{ name: "seen", kind: "value" }],
+      options: { batchRows: () => 1 },
+    });
+    const rows = (count: number) => Array.from({ length: count }, () => "+I[a, 1, 1s]").join("\n");
+    given.run(rows(100));
+    const { reservedBytes } = given;
+    given.run(rows(2_000));
+    expect(given.reservedBytes).toBe(reservedBytes);
+    expect(given.run("watermark 2h")).toEqual(["+I[a, event, 2100]", "watermark 2h"]);
+  });
+
+  it("may set a timer again for the time at which it fires", () => {
+    const source = `
+export function processElement(row, context) { context.registerEventTimeTimer(5000); }
+export function onTimer(timestamp, context, out) {
+  const fired = (context.state.fired.value() ?? 0) + 1;
+  context.state.fired.update(fired);
+  out.collect({ account: context.getCurrentKey().account, said: null, n: fired });
+  if (fired < 3) context.registerEventTimeTimer(timestamp);
+}`;
+    const states = [{ name: "fired", kind: "value" }] as const;
+    expect(harness({ source, states }).run("+I[a, 1, 1s]\nwatermark 5s")).toEqual([
+      "+I[a, NULL, 1]",
+      "+I[a, NULL, 2]",
+      "+I[a, NULL, 3]",
+      "watermark 5s",
+    ]);
+  });
+
   it("leave state, timers and output as they were where a call throws", () => {
     const source = `
 export function processElement(row, context, out) {

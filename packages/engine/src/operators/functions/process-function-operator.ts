@@ -230,7 +230,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     this.#state!.table.settle();
     metrics.set("stateEntries", this.#state!.table.size);
     metrics.set("stateBytes", this.#state!.table.stateBytes);
-    this.#reserved!.settle(this.#function!.byteSize);
+    this.#reserved!.settle(this.#function!.byteSize + this.#state!.timerBytes);
   }
 }
 

@@ -15,6 +15,11 @@ import { PROCESS_SECTION, processColumns } from "./process-columns.ts";
 
 export type TimeDomain = 0 | 1;
 
+/** Times of the timers of one key, by domain. */
+type Timers = readonly [readonly number[], readonly number[]];
+
+const NO_TIMERS: Timers = [[], []];
+
 /** What a process function keeps: a row a key with the texts of its states and timers, and the timers in order. */
 export class ProcessState {
   readonly table: KeyedTable;
@@ -24,6 +29,8 @@ export class ProcessState {
   readonly #scratch: BatchBuilder;
   /** Event time, then processing time. A timer counts only while its key's text names it. */
   readonly #heaps = [new TimerHeap(), new TimerHeap()] as const;
+  /** By domain: no timer behind it has left its heap. */
+  readonly #passed: [number, number] = [-Infinity, -Infinity];
   readonly #touched = new Int32Array(1);
   #sequence = 0;
 
@@ -63,17 +70,23 @@ export class ProcessState {
       this.table.remove(row);
       return;
     }
+    const before = this.timers(row);
     this.#scratch.reset();
     texts.forEach((text, index) => writeValue(this.#scratch, index, 0, text === "" ? null : text));
     this.#scratch.rowCount = 1;
     const { columns } = this.#scratch.take();
     this.#kept.forEach((values, index) => values.set(row, columns[index]!, 0));
-    this.#schedule(row, texts.at(-1) ?? "");
+    this.#schedule(row, before);
   }
 
   /** Removes a key that was only looked at. */
   forgetEmpty(row: number): void {
     if (this.#kept.every(({ column }) => readValue(column, row) === null)) this.table.remove(row);
+  }
+
+  /** Of the timers, beside what the table has. */
+  get timerBytes(): number {
+    return this.#heaps[0].byteSize + this.#heaps[1].byteSize;
   }
 
   /** Of the earliest timer; Infinity where there is none. */
@@ -94,15 +107,17 @@ export class ProcessState {
       const { row, time: timeMs } = heap;
       if (rows.has(row)) break;
       heap.pop();
-      if (!this.table.isLive(row) || !this.#timersOf(row)[domain].includes(timeMs)) continue;
+      this.#passed[domain] = Math.max(this.#passed[domain], timeMs);
+      if (!this.table.isLive(row) || !this.timers(row)[domain].includes(timeMs)) continue;
       rows.add(row);
       due.push({ row, timeMs });
     }
     return due;
   }
 
-  timers(row: number): readonly [readonly number[], readonly number[]] {
-    return this.#timersOf(row);
+  timers(row: number): Timers {
+    const text = readValue(this.#kept.at(-1)!.column, row);
+    return text === null ? NO_TIMERS : (JSON.parse(String(text)) as Timers);
   }
 
   restore(state: StateReader): void {
@@ -112,7 +127,7 @@ export class ProcessState {
       tableOf: () => this.table,
     });
     for (let row = 0; row < this.table.rowCount; row++) {
-      if (this.table.isLive(row)) this.#schedule(row, this.texts(row).at(-1) ?? "");
+      if (this.table.isLive(row)) this.#schedule(row, NO_TIMERS);
     }
   }
 
@@ -120,17 +135,15 @@ export class ProcessState {
     writeTables([{ namespace: 0, table: this.table }], PROCESS_SECTION, this.#context.maxParallelism, state);
   }
 
-  #timersOf(row: number): readonly [readonly number[], readonly number[]] {
-    const text = readValue(this.#kept.at(-1)!.column, row);
-    return text === null ? [[], []] : (JSON.parse(String(text)) as [number[], number[]]);
-  }
-
-  #schedule(row: number, text: string): void {
-    if (text === "") return;
-    const timers = JSON.parse(text) as [number[], number[]];
-    timers.forEach((times, domain) => {
-      for (const time of times) this.#heaps[domain]!.push(time, this.#sequence++, row);
-    });
+  /** Timers that the key had `before` are in their heap still, unless they may have left it. */
+  #schedule(row: number, before: Timers): void {
+    const timers = this.timers(row);
+    for (const domain of [0, 1] as const) {
+      const known = new Set(before[domain]);
+      for (const time of timers[domain])
+        if (!known.has(time) || time <= this.#passed[domain])
+          this.#heaps[domain].push(time, this.#sequence++, row);
+    }
   }
 }
 
