@@ -5,7 +5,6 @@ import type {
   ChainedOperator,
   Field,
   FunctionState,
-  LogicalType,
   OperatorKind,
   OperatorSpec,
   RowSchema,
@@ -19,6 +18,7 @@ import { PROCESS_SECTION, processColumns } from "./functions/process-columns.ts"
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
+import { keptColumns, orNull } from "./kept-columns.ts";
 import { SIDES } from "./joins/keyed-sides.ts";
 import { declareWindows } from "./window-operator/declare-windows.ts";
 import { SliceAssigner } from "./windows/slice-assigner.ts";
@@ -80,13 +80,10 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
     { ...aggregateState("seen", keys, [], operator), header: "table", ttlMs: ttl?.ttlMs ?? null },
   ],
   "co-calc": none,
-  "interval-join": ({ keys }, operator) => [
-    ...keptSides(keys, operator),
-    { scope: "key-group", name: "watermark", format: "doubles", names: ["watermark"] },
-  ],
+  "interval-join": ({ keys }, operator) => [...keptSides(keys, operator), WATERMARK],
   "window-join": ({ keys }, operator) => [
     ...keptSides(keys, operator).map((declaration) => ({ ...declaration, head: SPAN })),
-    { scope: "key-group", name: "watermark", format: "doubles", names: ["watermark"] },
+    WATERMARK,
   ],
   "broadcast-join": ({ keys }, operator) => [keptRows("rules", keys[1], operator.inputSchemas![1]!)],
   "split-rows": none,
@@ -97,6 +94,14 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
     { scope: "operator", name: "parts", format: "parts", names: ["part", "rows", "bytes"] },
   ],
   "discard-sink": none,
+};
+
+/** How far the inputs of a join have come. */
+const WATERMARK: OperatorStateDeclaration = {
+  scope: "key-group",
+  name: "watermark",
+  format: "doubles",
+  names: ["watermark"],
 };
 
 /** The window of a record. */
@@ -160,11 +165,7 @@ function windowState(
       time("watermark"),
     ];
   }
-  const head = [
-    { id: "start", stored: { kind: "float64" } },
-    { id: "end", stored: { kind: "float64" } },
-    { id: "pending", stored: { kind: "byte" } },
-  ] as const;
+  const head = [...SPAN, { id: "pending", stored: { kind: "byte" } }] as const;
   return [{ ...aggregateState("sessions", keys, aggregates, operator), head }, time("time")];
 }
 
@@ -178,14 +179,9 @@ function reducedState(keys: readonly number[], { inputSchema }: ChainedOperator)
     sliceMs: null,
     key: keysOf(fields, keys),
     head: [],
-    columns: fields.map(({ name, type }) => ({
-      id: name,
-      stored: { kind: "value", type: { ...type, nullable: true } },
-    })),
     repeats: false,
     ttlMs: null,
-    values: fields,
-    accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
+    ...keptColumns(fields),
   };
 }
 
@@ -229,15 +225,11 @@ function keptRows(name: string, keys: readonly number[], { fields }: RowSchema):
     sliceMs: null,
     key: keysOf(fields, keys).map((column) => ({ name: column.name, type: orNull(column.type) })),
     head: [],
-    columns: fields.map(({ name: id, type }) => ({ id, stored: { kind: "value", type: orNull(type) } })),
     repeats: false,
     ttlMs: null,
-    values: fields,
-    accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
+    ...keptColumns(fields),
   };
 }
-
-const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 function keysOf(fields: readonly Field[], keys: readonly number[]): readonly Field[] {
   return keys.map((index) => {

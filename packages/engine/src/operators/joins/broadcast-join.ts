@@ -13,6 +13,7 @@ import { recordsOf } from "../../state/keyed-records.ts";
 import { KeyedTable } from "../../state/keyed-table.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import { keyTypes } from "../group-aggregate.ts";
+import { orNull } from "../kept-columns.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
@@ -117,7 +118,7 @@ class BroadcastJoin implements Operator {
   }
 
   #keyTypes(rules: RowSchema): readonly LogicalType[] {
-    return keyTypes(rules, this.#spec.keys[1]).map((type) => ({ ...type, nullable: true }));
+    return keyTypes(rules, this.#spec.keys[1]).map(orNull);
   }
 
   #lookUp(batch: RowBatch): void {

@@ -6,6 +6,7 @@ import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { keyTypes } from "../group-aggregate.ts";
+import { orNull } from "../kept-columns.ts";
 
 export type Side = 0 | 1;
 
@@ -20,7 +21,7 @@ export class SideKeys {
   #hashes = new Int32Array(MAX_BATCH_ROWS);
 
   constructor(schemas: Both<RowSchema>, columns: Both<readonly number[]>) {
-    this.types = keyTypes(schemas[0], columns[0]).map((type) => ({ ...type, nullable: true }));
+    this.types = keyTypes(schemas[0], columns[0]).map(orNull);
     this.index = new KeyIndex(this.types);
     this.#columns = columns;
     this.#hash = [createKeyHasher(schemas[0], columns[0]), createKeyHasher(schemas[1], columns[1])];

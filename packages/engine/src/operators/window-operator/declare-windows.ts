@@ -1,10 +1,10 @@
 import { double, invariant } from "@millrace/graph";
-import type { ChainedOperator, Field, LogicalType, RowSchema, WindowOperatorSpec } from "@millrace/graph";
+import type { ChainedOperator, Field, RowSchema, WindowOperatorSpec } from "@millrace/graph";
 import { MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { KeyedStateDeclaration, StateDeclaration, StoredColumn } from "../../state/state-declaration.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
-import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import { storedColumns } from "../aggregates/stored-columns.ts";
+import { keptColumns } from "../kept-columns.ts";
 import { keepsRows } from "./contents/create-contents.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
 import { createPaneParts } from "./window-parts.ts";
@@ -36,7 +36,7 @@ export function declareWindows(
   const results = keptIn(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
   return [
     windows,
-    { ...shared, name: "results", head: bounds, repeats: false, ...keptValues(results) },
+    { ...shared, name: "results", head: bounds, repeats: false, ...keptColumns(results) },
     time,
   ];
 }
@@ -47,7 +47,7 @@ function contentsOf(spec: WindowOperatorSpec, input: RowSchema, output: RowSchem
   const { function: run } = spec;
   if (keepsRows(spec)) {
     const marks = ["timestamp", "evictor value"].map((name): Field => ({ name, type: double() }));
-    return { ...keptValues([...marks, ...input.fields]), repeats: true };
+    return { ...keptColumns([...marks, ...input.fields]), repeats: true };
   }
   if (run.kind === "aggregate") {
     return {
@@ -57,17 +57,7 @@ function contentsOf(spec: WindowOperatorSpec, input: RowSchema, output: RowSchem
       accumulators: () => createAccumulators(run.aggregates, input),
     };
   }
-  return { repeats: false, ...keptValues(valuesIn(layoutOf(spec, input.fields.length), output.fields)) };
+  return { repeats: false, ...keptColumns(valuesIn(layoutOf(spec, input.fields.length), output.fields)) };
 }
-
-function keptValues(fields: readonly Field[]): Omit<Contents, "repeats"> {
-  return {
-    columns: fields.map(({ name, type }) => ({ id: name, stored: { kind: "value", type: orNull(type) } })),
-    values: fields,
-    accumulators: () => fields.map(({ type }) => new LastValueAccumulator(type)),
-  };
-}
-
-const orNull = (type: LogicalType): LogicalType => ({ ...type, nullable: true });
 
 const number = (id: string): StoredColumn => ({ id, stored: { kind: "float64" } });
