@@ -1,18 +1,20 @@
 import { RowBatch } from "../../batch/row-batch.ts";
 import type { OperatorContext } from "../operator.ts";
 
-/** Rows that no window takes any more: counted, and sent to side output 0 as they came where somebody reads it. */
+/** Rows that came too late: counted, and sent to a side output as they came where somebody reads it. */
 export class LateRows {
   readonly #context: OperatorContext;
+  readonly #side: number;
   readonly #slice = new RowBatch([], 0, 0);
 
-  constructor(context: OperatorContext) {
+  constructor(context: OperatorContext, side = 0) {
     this.#context = context;
+    this.#side = side;
   }
 
   take(batch: RowBatch, from: number, to: number): void {
     this.#context.metrics.add("lateRecords", to - from);
-    const side = this.#context.sideOutputs[0] ?? null;
+    const side = this.#context.sideOutputs[this.#side] ?? null;
     if (side === null) return;
     this.#slice.columns = batch.columns;
     this.#slice.rowKinds = batch.rowKinds;
