@@ -1,23 +1,14 @@
 import type { LibraryFunction } from "@millrace/graph";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { TypedValue } from "../arithmetic.ts";
+import { remembering } from "../remembering.ts";
 import { compileJavaRegex } from "./java-regex.ts";
 import { numberAt, textAt } from "./implementation.ts";
 import type { Implementation } from "./implementation.ts";
 import { similarToRegex } from "./similar.ts";
 
-const cache = new Map<string, RegExp | null>();
-const MOST_CACHED = 1_000;
-
 /** Null where the text is no pattern. */
-function compiled(pattern: string): RegExp | null {
-  const known = cache.get(pattern);
-  if (known !== undefined) return known;
-  const regex = compileJavaRegex(pattern);
-  if (cache.size >= MOST_CACHED) cache.clear();
-  cache.set(pattern, regex);
-  return regex;
-}
+const compiled = remembering(1_000, (pattern: string) => compileJavaRegex(pattern));
 
 function matches(text: string, pattern: string): RegExpExecArray[] | null {
   const regex = compiled(pattern);

@@ -3,6 +3,7 @@ import type { Value } from "../../../batch/row-values.ts";
 import { JobFailureError } from "../../../task/job-failure-error.ts";
 import { castValue } from "../../cast.ts";
 import { writeNested } from "../../nested-value.ts";
+import { remembering } from "../../remembering.ts";
 import { textAt } from "../implementation.ts";
 import type { NullableValue, TolerantImplementation } from "../implementation.ts";
 import { jsonOfValue } from "./json-of-value.ts";
@@ -18,17 +19,8 @@ type Found =
   | { readonly kind: "value"; readonly value: JsonValue; readonly mode: JsonPath["mode"] }
   | { readonly kind: "error"; readonly problem: string };
 
-const PATHS_KEPT = 100;
-const paths = new Map<string, JsonPath | null>();
-
-function pathOf(text: string): JsonPath | null {
-  const known = paths.get(text);
-  if (known !== undefined) return known;
-  if (paths.size >= PATHS_KEPT) paths.clear();
-  const path = parseJsonPath(text);
-  paths.set(text, path);
-  return path;
-}
+/** Null where the text is no path. */
+const pathOf = remembering(100, parseJsonPath);
 
 function find(args: Args): Found {
   const path = pathOf(textAt(args, 1));

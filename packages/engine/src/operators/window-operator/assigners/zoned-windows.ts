@@ -1,3 +1,4 @@
+import { remembering } from "../../../expression/remembering.ts";
 import { toInstant } from "../../../expression/time-zone.ts";
 import type { TimeZone } from "../../../expression/time-zone.ts";
 import type { WindowAssigner } from "./window-assigner.ts";
@@ -18,15 +19,16 @@ export class ZonedWindowsAssigner implements WindowAssigner {
   readonly endsByTime = true;
   readonly most: number;
   readonly #local: WindowAssigner;
-  readonly #zone: TimeZone;
-  /** Zones change at whole quarters of an hour. */
-  readonly #offsets = new Map<number, number>();
-  readonly #firsts = new Map<number, number>();
-  readonly #lasts = new Map<number, number>();
+  /** By quarter of an hour: zones change at whole ones. */
+  readonly #offsetIn: (quarter: number) => number;
+  readonly #firstInstant: (local: number) => number;
+  readonly #lastInstant: (local: number) => number;
 
   constructor(local: WindowAssigner, zone: TimeZone) {
     this.#local = local;
-    this.#zone = zone;
+    this.#offsetIn = remembering(MOST_CACHED, (quarter: number) => zone.offsetAt(quarter * QUARTER_MS));
+    this.#firstInstant = remembering(MOST_CACHED, (time: number) => toInstant(zone, time));
+    this.#lastInstant = remembering(MOST_CACHED, (time: number) => lastInstant(zone, time));
     this.most = local.most;
     this.lanes = local.lanes;
   }
@@ -34,15 +36,14 @@ export class ZonedWindowsAssigner implements WindowAssigner {
   assign(timestamp: number, i: number): number {
     const count = this.#local.assign(this.shown(timestamp), i);
     for (let w = 0; w < count; w++) {
-      this.starts[w] = cached(this.#firsts, this.#local.starts[w]!, (local) => toInstant(this.#zone, local));
-      this.ends[w] = cached(this.#lasts, this.#local.ends[w]!, (local) => lastInstant(this.#zone, local));
+      this.starts[w] = this.#firstInstant(this.#local.starts[w]!);
+      this.ends[w] = this.#lastInstant(this.#local.ends[w]!);
     }
     return count;
   }
 
   shown(time: number): number {
-    const quarter = Math.floor(time / QUARTER_MS);
-    return time + cached(this.#offsets, quarter, () => this.#zone.offsetAt(time));
+    return time + this.#offsetIn(Math.floor(time / QUARTER_MS));
   }
 }
 
@@ -50,13 +51,4 @@ export class ZonedWindowsAssigner implements WindowAssigner {
 function lastInstant(zone: TimeZone, local: number): number {
   const after = zone.offsetAt(local + DAY_MS);
   return zone.offsetAt(local - after) === after ? local - after : toInstant(zone, local);
-}
-
-function cached(known: Map<number, number>, key: number, find: (key: number) => number): number {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  if (known.size > MOST_CACHED) known.clear();
-  const value = find(key);
-  known.set(key, value);
-  return value;
 }
