@@ -110,6 +110,7 @@ export class DeploymentPlan {
       })),
       restore: null,
       finishedBefore: restore.finished(vertex, subtask),
+      sourceEnded: restore.sourceEnded(vertex),
       mode,
     };
   }

@@ -1,4 +1,4 @@
-import { restoreCheck } from "@millrace/graph";
+import { isSource, restoreCheck } from "@millrace/graph";
 import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace/graph";
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import type { StateFile } from "../rpc/gateway.ts";
@@ -12,6 +12,8 @@ export interface RestorePlan {
   /** Files that may hold rows in flight towards it: what its own subtasks and those that fed them had written. */
   inFlight(vertex: JobVertex, subtask: number): readonly StateFile[];
   finished(vertex: JobVertex, subtask: number): boolean;
+  /** Every subtask of the source that the vertex begins with had finished, in whatever chain it was. */
+  sourceEnded(vertex: JobVertex): boolean;
   /** Operators of the vertex as they were, where their state has another shape now. */
   migrate(vertex: JobVertex): readonly ChainedOperator[];
 }
@@ -27,6 +29,7 @@ export const FRESH_START: RestorePlan = {
   files: () => [],
   inFlight: () => [],
   finished: () => false,
+  sourceEnded: () => false,
   migrate: () => [],
 };
 
@@ -59,6 +62,11 @@ export function planRestore(
       finished: (vertex, subtask) => {
         const from = sources(manifest, vertex, subtask);
         return from.length > 0 && from.every((source) => source.finished);
+      },
+      sourceEnded: ({ operators: [head] }) => {
+        if (head === undefined || !isSource(head.spec)) return false;
+        const from = manifest.vertices.filter(({ operatorUids }) => operatorUids.includes(head.uid));
+        return from.length > 0 && from.every(({ subtasks }) => subtasks.every(({ finished }) => finished));
       },
       migrate: (vertex) =>
         terms.saved === null

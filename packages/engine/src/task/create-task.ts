@@ -1,5 +1,6 @@
 import { InputGate } from "../network/input-gate.ts";
 import { ResultPartition } from "../network/result-partition.ts";
+import { EndedSource, hasEnded } from "../operators/sources/ended-source.ts";
 import { OperatorChain } from "./operator-chain.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import { restoredRows } from "./restored-rows.ts";
@@ -48,15 +49,30 @@ export function createTask(
   restoreInFlight(gate, deployment);
   const life = new TaskLife(deployment, environment);
   if (deployment.finishedBefore === true) return finishedTask(life, partitions);
+  const made = withoutEndedSource(registry, deployment);
   const parts: TaskParts = {
     deployment,
     environment,
     gate,
     partitions,
     life,
-    makeChain: () => new OperatorChain({ deployment, partitions, environment, registry }),
+    makeChain: () => new OperatorChain({ deployment, partitions, environment, registry: made }),
   };
   return new StreamTask(parts);
+}
+
+/** The head is not made where it is a source that had ended. */
+function withoutEndedSource(
+  registry: OperatorRegistry,
+  { vertex, sourceEnded, restore }: TaskDeployment,
+): OperatorRegistry {
+  const head = vertex.operators[0]?.uid ?? "";
+  if (sourceEnded !== true && !hasEnded(restore?.sections ?? [], head)) return registry;
+  const { createFused } = registry;
+  return {
+    create: (operator) => (operator.uid === head ? new EndedSource() : registry.create(operator)),
+    ...(createFused && { createFused }),
+  };
 }
 
 function restoreInFlight(gate: InputGate, deployment: TaskDeployment): void {

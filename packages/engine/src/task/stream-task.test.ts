@@ -255,6 +255,27 @@ describe("StreamTask", () => {
     expect(states().at(-1)).toBe("finished");
   });
 
+  it("a source that had ended before gives nothing, and each checkpoint goes on to say so", () => {
+    const poll = (): never => {
+      throw new Error("it was read again");
+    };
+    const source: SourceOperator = { open: () => {}, poll };
+    const first = rig([source, new Recorder()], { sourceEnded: true });
+    expect(first.settle()).toBe("idle");
+    first.task.deliver({ kind: "trigger-checkpoint", checkpointId: 1, timestampMs: 0 });
+    first.settle();
+    const sections = first.events.flatMap((event) =>
+      event.kind === "snapshot" ? event.snapshot.sections : [],
+    );
+    expect(sections.map(({ operatorUid, name }) => `${operatorUid} ${name}`)).toEqual(["op#0 ended"]);
+    const restore = { checkpointId: 1, vertexId: "vertex", subtask: 0, sections };
+    const next = rig([source, new Recorder()], { restore });
+    expect(next.settle()).toBe("idle");
+    while (next.downstream.step()) continue;
+    expect(next.downstream.channels[0]).toEqual([{ watermark: MAX_WATERMARK }, "end"]);
+    expect(next.states().at(-1)).toBe("finishing");
+  });
+
   it("resume: a source that was suspended reads on, and the checkpoint that would have ended it does not", () => {
     let polls = 0;
     const poll = () => {

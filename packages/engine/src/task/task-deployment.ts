@@ -23,6 +23,8 @@ export interface TaskDeployment {
    * ends its outputs at once (end of input without a row) and goes to finished.
    */
   readonly finishedBefore?: boolean;
+  /** True: its source had ended when the restored checkpoint was taken, but not what it is chained to now. */
+  readonly sourceEnded?: boolean;
   /** Root directory for this job's relative files is the server's business: paths in specs are absolute already. */
   readonly mode: "generated" | "interpreted";
 }

@@ -128,14 +128,16 @@ function deploymentOf(operators: readonly (Operator | SourceOperator)[]): TaskDe
 }
 
 /** A task of one or more chained operators between two channels. A source reads no input. */
-export function rig(operators: readonly (Operator | SourceOperator)[]): Rig {
+export function rig(
+  operators: readonly (Operator | SourceOperator)[],
+  change: Partial<TaskDeployment> = {},
+): Rig {
   const local = new SlotLocalChannels({ poison: true });
   const clock = new ManualClock();
   const events: TaskEvent[] = [];
   const words = new Float64Array(metricsWords(operators.length));
-  const made = [...operators];
   const task = createTask(
-    deploymentOf(operators),
+    { ...deploymentOf(operators), ...change },
     { end: ({ id }) => local.end(id) },
     {
       clock,
@@ -146,7 +148,7 @@ export function rig(operators: readonly (Operator | SourceOperator)[]): Rig {
       reserveMemory: () => {},
       releaseMemory: () => {},
     },
-    { create: () => made.shift()! },
+    { create: ({ uid }) => operators[Number(uid.slice("op#".length))]! },
   );
   const upstream = new ResultPartition({
     schema: ROW,
