@@ -29,7 +29,8 @@ interface Child {
   registered: boolean;
   stopping: boolean;
   problem: string;
-  readonly exited: Promise<unknown>;
+  /** And what it had on disk is gone. */
+  readonly exited: Promise<void>;
 }
 
 /** Export condition under which packages show only what running tasks need. */
@@ -66,7 +67,9 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
       registered: false,
       stopping: false,
       problem: "",
-      exited: once(process, "exit").catch(() => {}),
+      exited: once(process, "exit")
+        .catch(() => {})
+        .then(() => removeWorkingDirectory(configuration.dataDir, taskManagerId)),
     };
     this.#children.set(taskManagerId, child);
     if (process.pid !== undefined) this.#options.processes.started(process.pid);
@@ -99,7 +102,6 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     process.on("exit", (code, signal) => {
       clearTimeout(timer);
       if (process.pid !== undefined) this.#options.processes.ended(process.pid);
-      removeWorkingDirectory(configuration.dataDir, taskManagerId);
       this.#gone(taskManagerId, child, signal ?? `code ${code}`);
     });
     process.send(
@@ -122,7 +124,7 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     if (child?.process.connected === true) child.process.send(message, () => {});
   }
 
-  /** Resolves when the process is gone; at once where there is none. */
+  /** Resolves when the process is gone, with what it had on disk; at once where there is none. */
   async kill(taskManagerId: string): Promise<void> {
     const child = this.#children.get(taskManagerId);
     if (child === undefined) return;

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -8,10 +7,9 @@ const WORKING = "working";
 export const workingDirectory = (dataDir: string, taskManagerId: string): string =>
   join(dataDir, WORKING, taskManagerId);
 
-/** The process is gone. */
-export function removeWorkingDirectory(dataDir: string, taskManagerId: string): void {
-  rmSync(workingDirectory(dataDir, taskManagerId), { recursive: true, force: true });
-}
+/** The process is gone. What cannot be removed now goes with those of earlier JobManagers. */
+export const removeWorkingDirectory = (dataDir: string, taskManagerId: string): Promise<void> =>
+  rm(workingDirectory(dataDir, taskManagerId), { recursive: true, force: true }).catch(() => {});
 
 /** Of all TaskManagers of earlier JobManagers, once none of them lives. */
 export const sweepWorkingDirectories = (dataDir: string): Promise<void> =>
