@@ -197,7 +197,6 @@ export class KeyedTable {
 
   close(): void {
     this.changes.leave();
-    this.store?.close();
     this.#reserved.release();
   }
 

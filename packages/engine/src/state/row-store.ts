@@ -4,7 +4,8 @@ import type { KeyedTable } from "./keyed-table.ts";
 
 /**
  * Where the rows of a table lie whose state is larger than its memory. The table itself is then a bounded cache and write
- * buffer: it has the rows that were used lately, under numbers that count until its next `findRows` or `insert`.
+ * buffer: it has the rows that were used lately, under numbers that count until its next `findRows` or `insert`. Where the
+ * table is closed its rows stay until the backend is.
  */
 export interface RowStore {
   readonly changes: RowChanges;
@@ -32,7 +33,6 @@ export interface RowStore {
   emptyTable(): KeyedTable;
   /** Forgets all rows. */
   clear(): void;
-  close(): void;
 }
 
 export interface Swept {

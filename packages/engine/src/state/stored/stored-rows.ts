@@ -216,10 +216,6 @@ export class StoredRows implements RowStore {
     this.#cached = null;
   }
 
-  close(): void {
-    this.clear();
-  }
-
   /** Bytes that the table takes besides when it has grown once. */
   #growth(): number {
     const { index, byteSize } = this.#table;

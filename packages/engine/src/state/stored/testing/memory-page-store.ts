@@ -6,11 +6,6 @@ export class MemoryPageStore implements PageStore {
   #pages = new Map<number, Uint8Array>();
   #lent = new Uint8Array(0);
   #writing = false;
-  snapshots = 0;
-
-  get pageCount(): number {
-    return this.#pages.size;
-  }
 
   read(page: number): Uint8Array | null {
     return this.#lend(this.#pages.get(page));
@@ -38,8 +33,7 @@ export class MemoryPageStore implements PageStore {
 
   snapshot(): PageSnapshot {
     const pages = new Map(this.#pages);
-    this.snapshots++;
-    return { read: (page) => this.#lend(pages.get(page)), close: () => this.snapshots-- };
+    return { read: (page) => this.#lend(pages.get(page)), close: () => {} };
   }
 
   close(): void {
