@@ -21,6 +21,18 @@ test("lines come one behind the other, and those that wait at the end too", asyn
   rmSync(directory, { recursive: true });
 });
 
+test("what waits behind a write that is under way is written where the process ends with it", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "millrace-log-"));
+  const path = join(directory, "server.log");
+  const file = new LogFile(path, () => {});
+  file.write("first\n");
+  file.write("second\n");
+  file.close();
+  expect(readFileSync(path, "utf8")).toContain("second\n");
+  await expect.poll(() => readFileSync(path, "utf8").length).toBe("first\nsecond\n".length);
+  rmSync(directory, { recursive: true });
+});
+
 test("a disk without room ends nothing: it is said once", async () => {
   const told: string[] = [];
   const file = new LogFile(FULL, (problem) => told.push(problem));

@@ -11,7 +11,7 @@ export class LogFile {
   readonly #fd: number;
   readonly #tell: (problem: string) => void;
   #waiting = "";
-  #writing: Buffer | null = null;
+  #isWriting = false;
   #isBroken = false;
   #closed = false;
 
@@ -23,38 +23,37 @@ export class LogFile {
   write(line: string): void {
     if (this.#closed) return;
     if (this.#waiting.length + line.length <= WAITING_CHARS) this.#waiting += line;
-    if (this.#writing === null) this.#next();
+    if (!this.#isWriting) this.#next();
   }
 
-  /** What waits is written now, as far as there is room. */
+  /** What waits is written now, as far as there is room: before what is being written, where that is not done yet. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      if (this.#writing === null) writeSync(this.#fd, this.#waiting);
-      closeSync(this.#fd);
+      writeSync(this.#fd, this.#waiting);
     } catch {
       // There is no room: whoever reads the log has been told.
     }
+    if (!this.#isWriting) closeSync(this.#fd);
   }
 
   #next(): void {
-    if (this.#waiting === "" || this.#closed) return;
+    if (this.#waiting === "") return;
     const bytes = Buffer.from(this.#waiting);
     this.#waiting = "";
     this.#write(bytes);
   }
 
   #write(bytes: Buffer): void {
-    this.#writing = bytes;
+    this.#isWriting = true;
     write(this.#fd, bytes, (error, written) => {
-      this.#writing = null;
-      if (error !== null) this.#failed(bytes, error);
-      else if (written < bytes.length) this.#write(bytes.subarray(written));
-      else {
-        this.#isBroken = false;
-        this.#next();
-      }
+      this.#isWriting = false;
+      if (error === null && written < bytes.length) return this.#write(bytes.subarray(written));
+      if (this.#closed) return closeSync(this.#fd);
+      if (error !== null) return this.#failed(bytes, error);
+      this.#isBroken = false;
+      this.#next();
     });
   }
 
