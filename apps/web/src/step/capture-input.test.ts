@@ -49,6 +49,18 @@ test("a server that is not there is stood for by the lines that were typed", asy
   expect((await captured(untyped, {})).sockets).toEqual({});
 });
 
+test("a file that two sources read is asked for once", async () => {
+  const graph = compile(printed("text-file", { path: "files/a.txt" }), catalog).jobGraph!;
+  const asked: string[] = [];
+  const fileSample = async (path: string) => {
+    asked.push(path);
+    return Promise.resolve({ path, text: "one\n", fileBytes: 4, truncated: false });
+  };
+  const twice = { ...graph, vertices: [...graph.vertices, ...graph.vertices] };
+  const { files } = await captureInput(twice, { ...nobody, fileSample });
+  expect([files, asked]).toEqual([{ "files/a.txt": "one\n" }, ["files/a.txt"]]);
+});
+
 test("of a file that is one array the whole elements of its beginning are one", async () => {
   const document = printed("json-lines-file", { path: "files/a.json", form: "array" });
   const text = '[\n {"user":"a"},\n {"user":"b"},\n {"us';

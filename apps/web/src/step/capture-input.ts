@@ -23,9 +23,12 @@ type Captured = Pick<RunSpec, "files" | "sockets" | "hostSamples"> & Partial<Pic
  */
 export async function captureInput(graph: JobGraph | null, from: InputSource): Promise<Captured> {
   const specs = graph?.vertices.flatMap(({ operators }) => operators.map(({ spec }) => spec)) ?? [];
+  // What several read is captured once.
+  const paths = new Map(specs.filter((spec) => "path" in spec).map((spec) => [spec.path, spec]));
+  const addresses = new Map(specs.filter(isSocket).map((spec) => [`${spec.host}:${spec.port}`, spec]));
   const [files, sockets] = await Promise.all([
-    collected(specs, (spec) => fileOf(spec, from)),
-    collected(specs, (spec) => socketOf(spec, from)),
+    collected(paths, (spec) => textOfFile(spec, from)),
+    collected(addresses, (spec) => textOfSocket(spec, from)),
   ]);
   if (!specs.some(({ kind }) => kind === "host-metrics-source")) return { files, sockets, hostSamples: [] };
   const reported = await from.hostSample().catch(() => null);
@@ -34,28 +37,30 @@ export async function captureInput(graph: JobGraph | null, from: InputSource): P
   return { files, sockets, hostSamples, ...(first !== undefined && { startMs: first.timeMs }) };
 }
 
-type Entry = readonly [name: string, text: string];
+type OfFile = Extract<OperatorSpec, { readonly path: string }>;
+type Socket = Extract<OperatorSpec, { readonly kind: "socket-text-source" }>;
 
-async function collected(
-  specs: readonly OperatorSpec[],
-  capture: (spec: OperatorSpec) => Promise<Entry | null>,
+const isSocket = (spec: OperatorSpec): spec is Socket => spec.kind === "socket-text-source";
+
+async function collected<Spec>(
+  specs: ReadonlyMap<string, Spec>,
+  textOf: (spec: Spec) => Promise<string>,
 ): Promise<Record<string, string>> {
-  const found = await Promise.all(specs.map((spec) => capture(spec).catch(() => null)));
-  return Object.fromEntries(found.filter((entry) => entry !== null));
+  const found = await Promise.all(
+    [...specs].map(async ([name, spec]) => [name, await textOf(spec).catch(() => null)] as const),
+  );
+  return Object.fromEntries(found.flatMap(([name, text]) => (text === null ? [] : [[name, text]])));
 }
 
-async function fileOf(spec: OperatorSpec, from: InputSource): Promise<Entry | null> {
-  if (!("path" in spec)) return null;
+async function textOfFile(spec: OfFile, from: InputSource): Promise<string> {
   const { text } = await from.fileSample(spec.path, SOURCE_BYTES);
-  const isArray = spec.kind === "json-lines-source" && spec.form === "array";
-  return [spec.path, isArray ? wholeArray(text) : text];
+  return spec.kind === "json-lines-source" && spec.form === "array" ? wholeArray(text) : text;
 }
 
-async function socketOf(spec: OperatorSpec, from: InputSource): Promise<Entry | null> {
-  if (spec.kind !== "socket-text-source") return null;
+async function textOfSocket(spec: Socket, from: InputSource): Promise<string> {
   const { lines } = await socketLines(spec, (host, port) => from.socketSample(host, port));
   const text = lines.map((line) => `${line}${spec.delimiter}`).join("");
-  return [`${spec.host}:${spec.port}`, firstLines(text, spec.delimiter)];
+  return firstLines(text, spec.delimiter);
 }
 
 /** The elements of the array that the beginning of a file holds whole. */
