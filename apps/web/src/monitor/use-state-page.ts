@@ -37,8 +37,13 @@ export function useStatePage(of: StateOf, choice: StateChoice, read: number): Sh
     const question = JSON.parse(key) as Question;
     let timer: ReturnType<typeof setTimeout> | null = null;
     let isCurrent = true;
+    let overview: StateOverview | null = null;
+    const answerNow = async (): Promise<Partial<ShownState>> => {
+      overview ??= await overviewOf(question.of);
+      return { overview, shown: await pageOf(question, overview) };
+    };
     const ask = async (): Promise<void> => {
-      const answer = await answerTo(question).catch((error: unknown) => ({
+      const answer = await answerNow().catch((error: unknown) => ({
         problem: refusalWords(error, currentWords()),
       }));
       if (!isCurrent) return;
@@ -54,17 +59,17 @@ export function useStatePage(of: StateOf, choice: StateChoice, read: number): Sh
   return state;
 }
 
-async function answerTo({ of, choice }: Question): Promise<Pick<ShownState, "overview" | "shown">> {
+/** What there is: of a running job the states by key, which stay the same as long as it runs. */
+async function overviewOf(of: StateOf): Promise<StateOverview> {
   const found = await server.state(of);
-  if (!("live" in of)) {
-    const state = choice.state ?? found.states[0];
-    if (state === undefined) return { overview: found, shown: null };
-    const page = await server.stateRows(of, { ...choice, state }, PAGE_ROWS);
-    return { overview: found, shown: { kind: "stored", page } };
-  }
-  const overview = { ...found, states: found.states.filter(({ scope }) => scope === "keyed") };
-  const state = choice.state ?? overview.states[0];
-  if (state === undefined) return { overview, shown: null };
-  const page = await server.liveState(of.live, { ...choice, state }, PAGE_ROWS);
-  return { overview, shown: { kind: "live", page } };
+  return "live" in of ? { ...found, states: found.states.filter(({ scope }) => scope === "keyed") } : found;
+}
+
+async function pageOf({ of, choice }: Question, { states }: StateOverview): Promise<ShownPage | null> {
+  const state = choice.state ?? states[0];
+  if (state === undefined) return null;
+  const chosen = { ...choice, state };
+  return "live" in of
+    ? { kind: "live", page: await server.liveState(of.live, chosen, PAGE_ROWS) }
+    : { kind: "stored", page: await server.stateRows(of, chosen, PAGE_ROWS) };
 }
