@@ -33,20 +33,14 @@ export const runActions: readonly Action[] = [
     icon: "pin",
     keys: [],
     isEnabled: jobRuns,
-    perform: () => {
-      setView({ runTab: "checkpoints" });
-      void triggerCheckpoint();
-    },
+    perform: () => void triggerCheckpoint(),
   },
   {
     name: "savepoint",
     icon: "download",
     keys: [],
     isEnabled: jobRuns,
-    perform: () => {
-      setView({ runTab: "savepoints" });
-      void takeSavepoint(null);
-    },
+    perform: () => void takeSavepoint(null),
   },
   {
     name: "rescale",

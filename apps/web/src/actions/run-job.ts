@@ -49,45 +49,39 @@ export const stopJob = (how: "keep" | "drain", savepoint = false): Promise<void>
   endJob("stop", (id) => server.stop(id, { drain: how === "drain", savepoint }));
 export const cancelJob = (): Promise<void> => endJob("cancel", (id) => server.cancel(id));
 
-async function endJob(name: "stop" | "cancel", end: (jobId: string) => Promise<unknown>): Promise<void> {
-  const { job } = useLive.getState();
-  if (!job) return;
-  try {
-    await end(job.summary.id);
-  } catch (error) {
-    fail(name, error);
-  }
+const endJob = (name: "stop" | "cancel", end: (jobId: string) => Promise<unknown>): Promise<void> =>
+  askOfJob(end, (error) => fail(name, error));
+
+/** It is in the list of savepoints then. */
+export function takeSavepoint(name: string | null): Promise<void> {
+  setView({ runTab: "savepoints" });
+  return askOfJob(
+    (id) => server.takeSavepoint(id, name),
+    (error) => reportFailure(currentWords().savepoints.failed, error),
+  );
 }
 
-export async function takeSavepoint(name: string | null): Promise<void> {
-  const { job } = useLive.getState();
-  if (!job) return;
-  try {
-    await server.takeSavepoint(job.summary.id, name);
-  } catch (error) {
-    reportFailure(currentWords().savepoints.failed, error);
-  }
+/** A checkpoint at once, whatever the interval is; it is in the list of checkpoints then. */
+export function triggerCheckpoint(): Promise<void> {
+  setView({ runTab: "checkpoints" });
+  return askOfJob(server.triggerCheckpoint, (error) =>
+    reportFailure(currentWords().checkpoints.notTaken, error),
+  );
 }
 
-/** A checkpoint at once, whatever the interval is. */
-export async function triggerCheckpoint(): Promise<void> {
-  const { job } = useLive.getState();
-  if (!job) return;
-  try {
-    await server.triggerCheckpoint(job.summary.id);
-  } catch (error) {
-    reportFailure(currentWords().checkpoints.notTaken, error);
-  }
-}
+export const rescaleJob = (parallelism: number): Promise<void> =>
+  askOfJob(
+    (id) => server.rescale(id, parallelism),
+    (error) => reportFailure(currentWords().savepoints.rescaleFailed, error),
+  );
 
-export async function rescaleJob(parallelism: number): Promise<void> {
+/** Of the job that is shown, if there is one. */
+async function askOfJob(
+  ask: (jobId: string) => Promise<unknown>,
+  onFailure: (error: unknown) => void,
+): Promise<void> {
   const { job } = useLive.getState();
-  if (!job) return;
-  try {
-    await server.rescale(job.summary.id, parallelism);
-  } catch (error) {
-    reportFailure(currentWords().savepoints.rescaleFailed, error);
-  }
+  if (job) await ask(job.summary.id).catch(onFailure);
 }
 
 export async function killTaskManager(id: string): Promise<void> {

@@ -79,19 +79,13 @@ function RunningButtons({ job }: { readonly job: Job }) {
             id: "checkpoint",
             icon: "pin",
             label: w.checkpoints.trigger,
-            onSelect: () => {
-              setView({ runTab: "checkpoints" });
-              void triggerCheckpoint();
-            },
+            onSelect: () => void triggerCheckpoint(),
           },
           {
             id: "savepoint",
             icon: "download",
             label: w.savepoints.take,
-            onSelect: () => {
-              setView({ runTab: "savepoints" });
-              void takeSavepoint(null);
-            },
+            onSelect: () => void takeSavepoint(null),
           },
           {
             id: "rescale",
