@@ -4,6 +4,7 @@ import { killTaskManager } from "../actions/run-job.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { setView } from "../store/view-store.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { isOver } from "./job-state-view.ts";
 
 /** Asks which of the processes that run the job is killed: its restart is then in the list of exceptions. */
 export function DrillDialog({ job, onClose }: { readonly job: Job; readonly onClose: () => void }) {
@@ -58,8 +59,7 @@ export function DrillDialog({ job, onClose }: { readonly job: Job; readonly onCl
 function tasksOf({ subtasks }: Job): readonly { readonly id: string; readonly tasks: number }[] {
   const tasks = new Map<string, number>();
   for (const { taskManagerId, state } of subtasks) {
-    if (taskManagerId === null || state === "finished" || state === "failed" || state === "cancelled")
-      continue;
+    if (taskManagerId === null || isOver(state)) continue;
     tasks.set(taskManagerId, (tasks.get(taskManagerId) ?? 0) + 1);
   }
   return [...tasks].map(([id, count]) => ({ id, tasks: count })).toSorted((a, b) => a.id.localeCompare(b.id));

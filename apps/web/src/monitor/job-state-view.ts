@@ -1,6 +1,7 @@
-import type { JobState } from "@millrace/protocol";
+import type { Job, JobState } from "@millrace/protocol";
 
-export const isOver = (state: JobState): boolean =>
+/** Of a job, or of one of its tasks. */
+export const isOver = (state: JobState | Job["subtasks"][number]["state"]): boolean =>
   state === "finished" || state === "cancelled" || state === "failed";
 
 /** Colour of a state's words; the words themselves say it too. */
