@@ -41,6 +41,14 @@ test("nodes are found by a name of Flink's API, also by an old one", async () =>
   expect([unknown.code, unknown.stdout]).toEqual([1, ""]);
 });
 
+test("what a savepoint cannot say is refused before a server is asked", async () => {
+  expect(await cli(["savepoint", "inspect", "sp-x", "--live"], cwd)).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "--live is of a running job, not of a savepoint.\n",
+  });
+});
+
 describe("the command itself", () => {
   test("says what there is", async () => {
     const { code, stdout } = await cli(["--help"], cwd);

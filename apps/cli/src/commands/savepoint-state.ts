@@ -55,7 +55,6 @@ async function printLive(
   { id, operator, state }: { readonly id: string; readonly operator: string; readonly state: string },
   { key, limit, json }: StateOptions,
 ): Promise<number> {
-  if (id.startsWith("sp-")) throw new CommandError("--live is of a running job, not of a savepoint.");
   const query = new URLSearchParams({ operator, state });
   if (key !== undefined) query.set("search", key);
   if (limit !== undefined) query.set("limit", limit);

@@ -92,7 +92,10 @@ const line = ({ id, createdMs, bytes, jobName, name }: Savepoint): readonly stri
 ];
 
 async function inspect(client: ServerClient, id: string, values: Values): Promise<number> {
-  if (values.operator !== undefined || !id.startsWith("sp-")) return printState(client, id, values);
+  const isSavepoint = id.startsWith("sp-");
+  if (values.live === true && isSavepoint)
+    throw new CommandError("--live is of a running job, not of a savepoint.");
+  if (values.operator !== undefined || !isSavepoint) return printState(client, id, values);
   const savepoint = await client.call(`/api/savepoints/${encodeURIComponent(id)}`, savepointDetailSchema);
   if (values.json === true) {
     console.log(JSON.stringify(savepoint));
