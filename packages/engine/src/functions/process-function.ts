@@ -140,7 +140,7 @@ export class ProcessFunction {
   // oxlint-disable-next-line max-params -- which of them, and who hears of it
   #run(program: number, count: number, first: number, receiver: ProcessReceiver): number {
     const result = this.#call(program, count);
-    const next = (): number => this.#program.call(PROCESS_PROGRAM.take, 0);
+    const next = (): number => this.#call(PROCESS_PROGRAM.take, 0);
     this.#output.takeAll(this.#builder, next, () => receiver.rows(this.#builder));
     if (result >= 0) return result;
     receiver.failed(first - 1 - result, this.#failure());

@@ -99,12 +99,16 @@ export class RowFunction {
       for (let i = 0; i < done; i++) if (rows[i] === 1) receiver.keep(from + i);
       return;
     }
-    const next = (): number => this.#program.call(ROW_PROGRAM.take, 0);
+    const next = (): number => this.#call(ROW_PROGRAM.take, 0);
     this.#output.takeAll(this.#builder, next, (rows) => receiver.rows(this.#builder, from, from + rows));
   }
 
   #rows(count: number): number {
-    return calling(this.#shape.source, () => this.#program.call(ROW_PROGRAM.rows, count));
+    return this.#call(ROW_PROGRAM.rows, count);
+  }
+
+  #call(index: number, argument: number): number {
+    return calling(this.#shape.source, () => this.#program.call(index, argument));
   }
 
   #fastRows(batch: RowBatch, at: number, count: number): number {

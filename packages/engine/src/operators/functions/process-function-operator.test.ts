@@ -216,6 +216,14 @@ export function processElement(row, context, out) {
     expect(() => harness({ source, states }).run(script)).toThrow(JobFailureError);
   });
 
+  it("end the job where they give more text at once than there is memory for", () => {
+    const source = `export const processElement = (row, context, out) => {
+  const said = "x".repeat(100000);
+  for (let i = 0; i < 1000; i++) out.collect({ account: row.account, said, n: null });
+};`;
+    expect(() => harness({ source }).run("+I[a, 1, 1s]")).toThrow(JobFailureError);
+  });
+
   it("end the job with a text that is none of its column's type", () => {
     const source = `export const processElement = (row, context, out) => out.collect({ price: "dear" });`;
     const output = [{ name: "price", type: decimal(10, 2) }];

@@ -223,6 +223,15 @@ export default (row: any) => ({ ...row, price: check(row.price) });`;
     expect(failure.params).toMatchObject(params);
   });
 
+  it("ends what gives more text at once than there is memory for", () => {
+    const source = `(row, out) => {
+  const name = "x".repeat(100000);
+  for (let i = 0; i < 1000; i++) out.collect({ ...row, name });
+}`;
+    const failure = failureOf(() => harness({ source, form: "flat-map" }).run("+I[a, 1, 1, TRUE]"));
+    expect(failure.reason).toBe("runtime.function-memory");
+  });
+
   it("ends what does not end, with the line of the loop", () => {
     const source = "(row) => {\n  let n = 0;\n  while (true) {\n    n++;\n  }\n}";
     const failure = failureOf(() => harness({ source }).run("+I[a, 1, 1, TRUE]"));
