@@ -187,3 +187,16 @@ test("a savepoint taken while tasks are about to finish does not keep the final 
   for (const name of ["source/1", "sink/0", "sink/1"]) cluster.report(name, "finishing");
   expect(cluster.last("checkpoint-triggered")).toMatchObject({ checkpointId: 3, final: true });
 });
+
+test("without an interval: where all tasks came to their end meanwhile, a checkpoint by hand that fails is followed by the final one", async () => {
+  const cluster = new ScriptedCluster();
+  const checkpoint = { ...SETTINGS.checkpoint, intervalMs: null };
+  const job = await cluster.submit(twoVertexGraph({ settings: { checkpoint } }));
+  void job.checkpoint();
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "finishing");
+  cluster.decline("sink/0", 1, "disk-full");
+  await cluster.time.advance(200);
+  expect(cluster.last("checkpoint-triggered").checkpointId).toBe(2);
+  await complete(cluster, 2);
+  expect(cluster.last("checkpoint-completed").checkpointId).toBe(2);
+});

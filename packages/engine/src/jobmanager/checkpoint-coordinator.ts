@@ -132,6 +132,7 @@ export class CheckpointCoordinator {
     this.#draining = true;
     this.#schedule.cancelNext();
     if (this.#pending?.complete === false) this.#fail("job-ended", null);
+    this.#triggerFinal();
   }
 
   /** No attempt follows: savepoints that are still waited for have failed. */
@@ -201,15 +202,17 @@ export class CheckpointCoordinator {
 
   /** True where a final checkpoint is under way now. */
   #triggerFinal(): boolean {
-    const execution = this.#execution;
-    if (execution === null || this.#pending !== null || this.#schedule.settling) return false;
-    const settled = execution.every(
-      (candidate) => candidate.state === "finishing" || candidate.state === "finished",
-    );
-    if (!settled || execution.every((candidate) => candidate.terminal)) return false;
+    if (!this.#settled || this.#pending !== null || this.#schedule.settling) return false;
     if (this.#consecutiveFailures > 0 && this.#schedule.waiting) return false;
     this.#trigger();
     return true;
+  }
+
+  /** Nothing but a final checkpoint is left to do. */
+  get #settled(): boolean {
+    const execution = this.#execution;
+    if (execution === null || execution.every(({ terminal }) => terminal)) return false;
+    return execution.every(({ state }) => state === "finishing" || state === "finished");
   }
 
   #trigger(): void {
@@ -284,7 +287,13 @@ export class CheckpointCoordinator {
       this.#options.onIntolerable(
         jobFailure("runtime.checkpoint-failures", { count: consecutiveFailures }, { cause: reason }),
       );
-    } else this.#scheduleNext(reason === "task-finished" ? 0 : pending.final ? FINAL_RETRY_MS : null);
+    } else this.#scheduleNext(this.#retryMs(pending, reason));
+  }
+
+  /** Null: the interval. */
+  #retryMs({ final }: PendingCheckpoint, reason: CheckpointFailureReason): number | null {
+    if (reason === "task-finished") return 0;
+    return final || this.#settled ? FINAL_RETRY_MS : null;
   }
 
   #refuseStop(pending: PendingCheckpoint, reason: CheckpointFailureReason): void {

@@ -142,6 +142,20 @@ test("cancel ends every task, then the job, and gives the slots back", async () 
   expect(cluster.kinds()).toEqual(["created", "running", "cancelling", "cancelled"]);
 });
 
+test("an end that the disk does not take is written again, and nobody is told before", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.storage.failJobs = 2;
+  const cancelled = job.cancel();
+  await cluster.time.advance(0);
+  await cluster.time.advance(500);
+  expect(cluster.storage.jobs.get("job")).toMatchObject({ state: "created" });
+  expect(cluster.kinds()).not.toContain("cancelled");
+  await cluster.time.advance(500);
+  expect(await cancelled).toMatchObject({ state: "cancelled" });
+  expect(cluster.storage.jobs.get("job")).toMatchObject({ state: "cancelled" });
+});
+
 test("cancel while it waits for slots", async () => {
   const cluster = new ScriptedCluster({ maximum: 1, slotsEach: 1 });
   await cluster.submit(twoVertexGraph(), { jobId: "first" });

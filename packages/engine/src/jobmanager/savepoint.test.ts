@@ -171,6 +171,19 @@ test("stop with savepoint and drain: what is under way is given up, and the fina
   expect([...cluster.savepoints.savepoints.values()]).toMatchObject([{ checkpointId: 2, trigger: "drain" }]);
 });
 
+test("stop with savepoint and drain: where every task is at its end already, the final checkpoint follows what is given up", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "finishing");
+  const stopped = job.stop("drain", { ...request, trigger: "drain" });
+  expect(triggers(cluster)).toEqual(["1 checkpoint", "2 savepoint"]);
+  await complete(cluster, 2);
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "finished");
+  await cluster.time.advance(0);
+  expect(await stopped).toMatchObject({ state: "finished", checkpointId: 2 });
+});
+
 test("a checkpoint that is asked for begins at once, or after the one under way, and is none of a savepoint", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());

@@ -13,8 +13,13 @@ export class MemoryJobStorage implements JobStorage {
   readonly manifests = new Map<string, CheckpointManifest>();
   readonly damaged = new Map<string, CheckpointDamage>();
   failManifests = 0;
+  failJobs = 0;
 
   writeJob(record: JobRecord): Promise<void> {
+    if (this.failJobs > 0) {
+      this.failJobs -= 1;
+      return Promise.reject(new StorageError("disk-full", "no space"));
+    }
     this.jobs.set(record.id, record);
     return Promise.resolve();
   }
