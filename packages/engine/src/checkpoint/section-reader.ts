@@ -1,4 +1,4 @@
-import type { NamedTable } from "../state/write-tables.ts";
+import type { SlicedTable } from "../state/sliced-table.ts";
 import type { StateReader, StateSection, StateWriter, SubtaskSnapshot } from "./state-io.ts";
 
 /** Collects what one operator writes; `sections` belongs to the caller afterwards. */
@@ -36,7 +36,7 @@ export class SectionWriter implements StateWriter {
 export interface OperatorTables {
   readonly operatorUid: string;
   readonly name: string;
-  readonly tables: readonly NamedTable[];
+  readonly tables: readonly SlicedTable[];
 }
 
 /** Key group of a section that belongs to a subtask as a whole. */

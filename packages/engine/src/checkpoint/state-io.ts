@@ -1,4 +1,4 @@
-import type { NamedTable } from "../state/write-tables.ts";
+import type { SlicedTable } from "../state/sliced-table.ts";
 
 /**
  * The seam between operators and checkpoints: named sections of bytes. Keyed state is written by key group, so that a
@@ -8,7 +8,7 @@ export interface StateWriter {
   /** State of one key group. `bytes` is copied or owned by the writer when the call returns. At most once for each name and group. */
   keyed(name: string, keyGroup: number, bytes: Uint8Array): void;
   /** Tables that are taken in slices from now on, as they are now. Missing: they are written by key group. */
-  tables?(name: string, tables: readonly NamedTable[]): void;
+  tables?(name: string, tables: readonly SlicedTable[]): void;
   /** State of this subtask (source offsets, pending files). */
   operator(name: string, bytes: Uint8Array): void;
 }

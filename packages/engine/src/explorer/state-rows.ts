@@ -1,6 +1,7 @@
 import { formatType } from "@millrace/graph";
 import type { Field } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
+import { MAX_WATERMARK } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
 import { decodeUtf8 } from "../batch/utf8.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
@@ -128,14 +129,21 @@ class KeyedRows {
     const headValues = head.map(({ stored }) => Number(readStored(reader, stored)));
     const named = (name: string): number | undefined => headValues[head.findIndex(({ id }) => id === name)];
     const window = windowOf([named("start"), named("end")], order, sliceMs);
-    this.#readPanes(reader);
+    const panes = this.#readPanes(reader);
     return {
       key,
       keyGroup,
       window,
-      timerMs: named("pending") === 1 && window !== null ? window[1] - 1 : this.#firing(order),
-      values: [...(repeats ? [String(named("rows"))] : []), ...this.#valuesOf(values)],
+      timerMs: named("pending") === 1 && window !== null ? window[1] - 1 : this.#timer(order, named),
+      values: [...(repeats ? [String(named("rows") ?? panes)] : []), ...this.#valuesOf(values)],
     };
+  }
+
+  #timer(order: number, named: (name: string) => number | undefined): number | null {
+    const { timers } = this.#declaration;
+    if (timers === undefined) return this.#firing(order);
+    const times = timers.map((name) => named(name) ?? NaN).filter((time) => !Number.isNaN(time));
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   #firing(namespace: number): number | null {
@@ -154,26 +162,29 @@ class KeyedRows {
     return columns.map((column, index) => printValue(readValue(column, 0), fields[index]!.type) ?? "NULL");
   }
 
-  #readPanes(reader: ByteReader): void {
+  /** How many there are. */
+  #readPanes(reader: ByteReader): number {
     for (const accumulator of this.#all) accumulator.clearRow(0);
     if (!this.#declaration.repeats) {
       for (const accumulator of this.#all) accumulator.read(reader, 0);
-      return;
+      return 1;
     }
-    while (!reader.done) {
+    let count = 0;
+    for (; !reader.done; count++) {
       for (const accumulator of this.#pane) accumulator.read(reader, 0);
       this.#all.forEach((accumulator, index) => accumulator.mergeOne(this.#pane[index]!, 0, 0));
     }
+    return count;
   }
 }
 
-/** Of a session its own, of a slice the stretch of time that it covers. */
+/** Of a window its own, unless it never ends; of a slice the stretch of time that it covers. */
 function windowOf(
   [start, end]: readonly (number | undefined)[],
   order: number,
   sliceMs: number | null,
 ): readonly [number, number] | null {
-  if (start !== undefined && end !== undefined) return [start, end];
+  if (start !== undefined && end !== undefined) return end > MAX_WATERMARK ? null : [start, end];
   return sliceMs === null ? null : [order, order + sliceMs];
 }
 

@@ -79,5 +79,16 @@ export const inspectKey = (
   types: readonly LogicalType[],
 ): readonly string[] => keys.map((column, index) => printed(readValue(column, row), types[index]!));
 
+/** The values of one row of columns; NULLs where there is no such row. */
+export const inspectColumns = (
+  columns: readonly Column[],
+  row: number,
+  fields: RowSchema["fields"],
+): InspectedEntry["values"] =>
+  fields.map(({ name, type }, index) => [
+    name,
+    row < 0 ? "NULL" : printed(readValue(columns[index]!, row), type),
+  ]);
+
 const printed = (value: ReturnType<typeof readValue>, type: LogicalType): string =>
   printValue(value, type) ?? "NULL";

@@ -33,6 +33,8 @@ export interface KeyedStateDeclaration {
     readonly timeState: string;
     readonly at: (namespace: number, passed: number) => number | null;
   };
+  /** Columns of `head` that are times of timers; NaN: there is none. */
+  readonly timers?: readonly string[];
   readonly key: readonly Field[];
   readonly head: readonly StoredColumn[];
   readonly columns: readonly StoredColumn[];

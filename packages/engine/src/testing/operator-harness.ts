@@ -6,9 +6,13 @@ import { MAX_WATERMARK, RowBatch } from "../batch/row-batch.ts";
 import { OPERATOR_COUNTERS, OPERATOR_WORDS, OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { OperatorCounter } from "../metrics/metrics-layout.ts";
 import type { OperatorFactory } from "../operators/operator-factory.ts";
+import type { LiveEntry } from "../operators/live-entries.ts";
 import type { Operator, OperatorContext } from "../operators/operator.ts";
+import { SectionReader } from "../checkpoint/section-reader.ts";
+import type { StateSection } from "../checkpoint/state-io.ts";
 import { keyGroupRange } from "../state/key-group.ts";
 import type { TraceSink } from "../simulation/trace.ts";
+import { HarnessCheckpoint } from "./harness-checkpoint.ts";
 import { HarnessState } from "./harness-state.ts";
 import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
 import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
@@ -37,6 +41,8 @@ export interface HarnessOptions {
   readonly subtask?: number;
   readonly parallelism?: number;
 }
+
+const UID = "op#0";
 
 /**
  * Runs one operator on a script and prints what it emits, one line each:
@@ -108,15 +114,23 @@ export class OperatorHarness<S extends OperatorSpec> {
     return state;
   }
 
+  /** Begins a checkpoint: whole, or on top of the sections of one before. */
+  checkpoint(id: number, base: readonly StateSection[] | null): HarnessCheckpoint {
+    return new HarnessCheckpoint(this.#operator, UID, id, base);
+  }
+
+  /** As `restore`, from what a checkpoint has. */
+  restoreSections(sections: readonly StateSection[]): this {
+    const snapshot = { checkpointId: 0, vertexId: "", subtask: 0, sections };
+    this.#operator.close?.();
+    this.#operator = this.#open();
+    this.#operator.restore?.(new SectionReader([snapshot], UID, this.#keyGroups));
+    return this;
+  }
+
   /** What it holds of a state, as `key | window | timer | values`, as durations since the epoch. */
   held(state: string): readonly string[] {
-    const entries = this.#operator.entries?.(state) ?? null;
-    if (entries === null) return [];
-    const places = Array.from({ length: entries.places }, (_, place) => place);
-    const shown = places.filter((place) => entries.key(place) !== null).map((place) => entries.at(place));
-    if (shown.length !== (entries.size ?? shown.length))
-      throw new Error(`${shown.length} entries of ${entries.size}`);
-    return shown.map(({ key, window, timerMs, values }) =>
+    return this.entries(state).map(({ key, window, timerMs, values }) =>
       [
         key.join(),
         window?.map(formatDuration).join("..") ?? "-",
@@ -124,6 +138,17 @@ export class OperatorHarness<S extends OperatorSpec> {
         values.map(([name, value]) => `${name} ${value}`).join(),
       ].join(" | "),
     );
+  }
+
+  /** What it holds of a state; nothing where there is none of that name. */
+  entries(state: string): readonly LiveEntry[] {
+    const entries = this.#operator.entries?.(state) ?? null;
+    if (entries === null) return [];
+    const places = Array.from({ length: entries.places }, (_, place) => place);
+    const shown = places.filter((place) => entries.key(place) !== null).map((place) => entries.at(place));
+    if (shown.length !== (entries.size ?? shown.length))
+      throw new Error(`${shown.length} entries of ${entries.size}`);
+    return shown;
   }
 
   /** Replaces the operator by a new one that goes on from the state. */
@@ -148,7 +173,7 @@ export class OperatorHarness<S extends OperatorSpec> {
     const inputSchemas = second === undefined ? {} : { inputSchemas: [inputSchema, rowSchema(second)] };
     const outputSchema = rowSchema(output);
     const chained: ChainedOperator = {
-      uid: "op#0",
+      uid: UID,
       nodeId: "op",
       name: "op",
       spec,
@@ -167,7 +192,7 @@ export class OperatorHarness<S extends OperatorSpec> {
   #context(inputSchema: RowSchema, outputSchema: RowSchema): OperatorContext {
     const blocked = this.#options.blocked ?? (() => false);
     return {
-      uid: "op#0",
+      uid: UID,
       nodeId: "op",
       subtask: this.#options.subtask ?? 0,
       parallelism: this.#options.parallelism ?? 1,

@@ -69,7 +69,7 @@ function blockedInTurn(blocks: readonly number[]): HarnessOptions {
 }
 
 /** Drops a watermark that is not later than the one before, as the task does. */
-function withoutRepeats(lines: readonly string[]): string[] {
+export function withoutRepeats(lines: readonly string[]): string[] {
   const seen = new Set<string>();
   return lines.filter((line) => {
     if (!line.startsWith("watermark")) return true;
@@ -79,7 +79,7 @@ function withoutRepeats(lines: readonly string[]): string[] {
   });
 }
 
-function same(actual: readonly string[], expected: readonly string[]): void {
+export function same(actual: readonly string[], expected: readonly string[]): void {
   const [a, b] = [actual.join("\n"), expected.join("\n")];
   if (a !== b) throw new Error(`printed\n${a}\ninstead of\n${b}`);
 }

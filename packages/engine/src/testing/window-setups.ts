@@ -140,6 +140,11 @@ export const WINDOW_SETUPS = {
     trigger: { kind: "purging", trigger: { kind: "count", count: 3 } },
     function: ALL_ROWS,
   }),
+  "session, all rows": windowSetup({
+    assigner: session,
+    function: ALL_ROWS,
+    allowedLatenessMs: 3_000,
+  }),
   "session, continuous": windowSetup({
     assigner: session,
     trigger: { kind: "continuous-event-time", intervalMs: 700 },

@@ -1,10 +1,8 @@
 import type { RowSchema } from "@millrace/graph";
-import { readValue } from "../../batch/row-values.ts";
-import { inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
+import { inspectColumns, inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { InspectedEntry, InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
 import { keyedEntries } from "../live-entries.ts";
 import type { LiveEntries } from "../live-entries.ts";
-import { printValue } from "../sinks/print-format.ts";
 import type { KeyedSides } from "./keyed-sides.ts";
 import type { Side } from "./side-keys.ts";
 import { NO_ROW } from "./row-lists.ts";
@@ -43,10 +41,7 @@ export function sideEntries(
   const { index, types } = sides.keys;
   const every = keyedEntries(index, types, (list) => {
     const row = rows.last(list);
-    const values = of.schema.fields.map(({ name, type }, column): readonly [string, string] => [
-      name,
-      printValue(readValue(rows.columns[column]!, row), type) ?? "NULL",
-    ]);
+    const values = inspectColumns(rows.columns, row, of.schema.fields);
     const count = ["rows", String(rows.lengthOf(list))] as const;
     return { window: null, timerMs: of.cleanUpAt?.(row) ?? null, values: [count, ...values] };
   });
@@ -58,10 +53,9 @@ function valuesOf(
   schema: RowSchema,
   { side, row }: { readonly side: Side; readonly row: number },
 ): InspectedEntry["values"] {
-  const { columns } = sides.rows[side];
   const scope = side === 0 ? "left" : "right";
-  return schema.fields.map(({ name, type }, index) => [
+  return inspectColumns(sides.rows[side].columns, row, schema.fields).map(([name, value]) => [
     `${scope}.${name}`,
-    printValue(readValue(columns[index]!, row), type) ?? "NULL",
+    value,
   ]);
 }

@@ -8,6 +8,7 @@ import { keptColumns } from "../kept-columns.ts";
 import { keepsRows } from "./contents/create-contents.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
 import { createPaneParts } from "./window-parts.ts";
+import { RESULTS, WINDOWS } from "./window-state.ts";
 
 /** What the window operator writes: see `writePanes`. */
 export function declareWindows(
@@ -23,22 +24,22 @@ export function declareWindows(
     clock,
   );
   const lanes = [...parts.panes.lanes.map(({ id }) => id), ...(spec.paneInfo ? ["firings"] : [])];
+  const timers = [parts.eventTimers, parts.processingTimers].flatMap(({ lanes: own }) =>
+    own.map(({ id }) => id),
+  );
   const shared = { scope: "keyed", header: "records", sliceMs: null, key, ttlMs: null } as const;
   const bounds = ["start", "end"].map(number);
   const windows: KeyedStateDeclaration = {
     ...shared,
-    name: "windows",
+    name: WINDOWS,
+    timers,
     head: [...bounds, number("rows"), ...lanes.map(number)],
     ...contentsOf(spec, inputSchema, outputSchema),
   };
   const time = { scope: "key-group", name: "time", format: "doubles", names: ["time"] } as const;
   if (!spec.retracts) return [windows, time];
   const results = keptIn(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
-  return [
-    windows,
-    { ...shared, name: "results", head: bounds, repeats: false, ...keptColumns(results) },
-    time,
-  ];
+  return [windows, { ...shared, name: RESULTS, head: bounds, repeats: false, ...keptColumns(results) }, time];
 }
 
 type Contents = Pick<KeyedStateDeclaration, "columns" | "repeats" | "values" | "accumulators">;

@@ -66,6 +66,7 @@ export class PaneKeeper {
 
   remove(pane: number): void {
     const { contents, panes, emitted, trigger } = this.#parts;
+    panes.touch(pane);
     trigger.clear(pane);
     this.#trace?.cleaned(pane);
     contents.clear(pane);
@@ -77,6 +78,7 @@ export class PaneKeeper {
   /** Takes the rows out of a pane, which stays. */
   purge(pane: number): void {
     const { contents, panes, assigner } = this.#parts;
+    panes.touch(pane);
     contents.clear(pane);
     panes.rows[pane] = 0;
     this.#trace?.purged(pane);
@@ -107,6 +109,7 @@ export class PaneKeeper {
     const all = [into, ...sources];
     contents.flush(i);
     for (const pane of all) {
+      panes.touch(pane);
       if (output.full) this.#owner.flush();
       output.retract(pane);
     }

@@ -89,6 +89,7 @@ export class PaneTimers {
     let found = false;
     for (const { values } of this.lanes) {
       if (values[pane] !== at) continue;
+      this.#panes.touch(pane);
       values[pane] = NaN;
       found = true;
     }

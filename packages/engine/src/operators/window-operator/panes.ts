@@ -3,6 +3,7 @@ import type { Column } from "../../batch/column.ts";
 import { MAX_WATERMARK } from "../../batch/row-batch.ts";
 import { grownArray } from "../../state/grown-array.ts";
 import { KeyIndex } from "../../state/key-index.ts";
+import type { RecordTable } from "../../state/records/record-table.ts";
 
 export const NO_PANE = -1;
 /** End of a global window: its last millisecond is the last watermark. */
@@ -37,6 +38,8 @@ export class Panes {
   /** How often there were more: whoever keeps arrays by pane compares it. */
   capacity = FIRST_CAPACITY;
   readonly lanes: PaneLane[] = [];
+  /** How checkpoints see them; null: nobody takes any. */
+  records: RecordTable | null = null;
   #live = new Uint8Array(FIRST_CAPACITY);
   #next = new Int32Array(FIRST_CAPACITY);
   #slots = new Int32Array(2 * FIRST_CAPACITY);
@@ -51,7 +54,8 @@ export class Panes {
 
   get byteSize(): number {
     const { byteSize, capacity } = this.index;
-    return byteSize + capacity * 4 + this.capacity * (PANE_BYTES + 8 * this.lanes.length);
+    const lanes = this.capacity * (PANE_BYTES + 8 * this.lanes.length);
+    return byteSize + capacity * 4 + lanes + (this.records?.byteSize ?? 0);
   }
 
   /** A number for each pane; NaN in those that are new. */
@@ -63,6 +67,16 @@ export class Panes {
 
   isLive(pane: number): boolean {
     return this.#live[pane] === 1;
+  }
+
+  /** Something that hangs on the pane changes, or it goes, after this call. */
+  touch(pane: number): void {
+    this.records?.touch(pane);
+  }
+
+  /** Of its key. */
+  hashOf(pane: number): number {
+    return this.index.hashes[this.keyRows[pane]!]!;
   }
 
   maxTimestamp(pane: number): number {
@@ -110,6 +124,7 @@ export class Panes {
     this.#next[pane] = this.#firstOfKey[keyRow]!;
     this.#firstOfKey[keyRow] = pane;
     this.count++;
+    this.records?.begins(pane);
     this.#occupy(pane);
     return pane;
   }

@@ -361,3 +361,16 @@ describe("state", () => {
     ]);
   });
 });
+
+it("rows of sessions that merge between two checkpoints are in the merged one", () => {
+  const setup = windowSetup({ assigner: { kind: "session", gapMs: 2_000 }, function: ALL_ROWS });
+  const harness = new OperatorHarness(setup);
+  harness.run("+I[a, 1s, 1]\n+I[a, 4s, 2]\n+I[b, 1s, 3]");
+  const first = harness.checkpoint(1, null);
+  const base = first.sections();
+  first.completed();
+  harness.run("+I[a, 2500ms, 4]");
+  const sections = harness.checkpoint(2, base).sections();
+  const restored = new OperatorHarness(setup).restoreSections(sections);
+  expect(restored.run("end")).toEqual(harness.run("end"));
+});

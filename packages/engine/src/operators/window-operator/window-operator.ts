@@ -7,6 +7,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
@@ -21,6 +22,7 @@ import { RowTimes } from "./row-times.ts";
 import { CONTINUE, FIRE, PURGE } from "./triggers/trigger.ts";
 import type { TriggerResult } from "./triggers/trigger.ts";
 import type { PaneTiming } from "./window-output.ts";
+import { windowEntries } from "./window-entries.ts";
 import { createWindowParts } from "./window-parts.ts";
 import type { WindowClock, WindowParts } from "./window-parts.ts";
 import { readPanes, writePanes } from "./window-state.ts";
@@ -109,7 +111,7 @@ export class WindowOperator implements Operator {
 
   restore(state: StateReader): void {
     const parts = this.#parts!;
-    const watermark = readPanes(state, parts, (keyRow, start, end) =>
+    const watermark = readPanes(state, parts, this.#context!, (keyRow, start, end) =>
       this.#keeper!.create(keyRow, start, end),
     );
     this.#clock.watermark = watermark;
@@ -182,11 +184,17 @@ export class WindowOperator implements Operator {
   }
 
   close(): void {
+    this.#parts?.panes.records?.close();
+    this.#parts?.contents.records?.close();
     this.#reserved?.release();
   }
 
   inspect(): OperatorInspection {
     return inspectPanes(this.#spec, this.#context!, this.#parts!);
+  }
+
+  entries(state: string): LiveEntries | null {
+    return windowEntries(state, this.#spec, this.#context!, this.#parts!);
   }
 
   #processRow(keys: readonly Column[], i: number): void {
@@ -213,6 +221,7 @@ export class WindowOperator implements Operator {
       const [start, end] = [assigner.starts[w]!, assigner.ends[w]!];
       const pane = assigner.merges ? keeper.merge(i, keyRow, start, end) : keeper.find(keyRow, start, end);
       if (pane === NO_PANE) continue;
+      panes.touch(pane);
       contents.add(i, pane, assigner.lanes[w]!);
       panes.rows[pane]!++;
       this.#panes.push(pane);
@@ -242,6 +251,7 @@ export class WindowOperator implements Operator {
   }
 
   #beginFiring(pane: number, at: number | null): void {
+    this.#parts!.panes.touch(pane);
     this.#parts!.output.fires(pane, this.#timingOf(pane, at));
   }
 
@@ -303,6 +313,7 @@ export class WindowOperator implements Operator {
     if (cleanup?.timers !== processingTimers) return;
     this.#ending = true;
     for (const pane of panes.all()) {
+      panes.touch(pane);
       for (const { values } of processingTimers.lanes) values[pane] = NaN;
       cleanup.timers.register(cleanup.lane, pane, panes.maxTimestamp(pane));
     }

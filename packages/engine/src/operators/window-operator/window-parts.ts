@@ -1,5 +1,6 @@
 import { invariant } from "@millrace/graph";
 import type { WindowOperatorSpec } from "@millrace/graph";
+import { RecordTable } from "../../state/records/record-table.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import type { OperatorContext } from "../operator.ts";
 import { createAssigner } from "./assigners/create-assigner.ts";
@@ -10,6 +11,7 @@ import type { WindowContents } from "./contents/window-contents.ts";
 import { KeptRows } from "./kept-rows.ts";
 import { createEvictor } from "./evictors/create-evictor.ts";
 import { keptIn, layoutOf } from "./output-layout.ts";
+import { PaneRecords } from "./pane-records.ts";
 import { PaneTimers } from "./pane-timers.ts";
 import { Panes } from "./panes.ts";
 import type { PaneLane } from "./panes.ts";
@@ -93,11 +95,13 @@ export function createWindowParts(
     evictor,
     mostWindows: assigner.most,
     marks: marks(probes),
+    hashOf: (pane) => panes.hashOf(pane),
   });
   const layout = layoutOf(spec, inputSchema.fields.length);
   const emitted = spec.retracts
     ? new KeptRows(keptIn(layout, outputSchema.fields).map(({ type }) => type))
     : null;
+  panes.records = new RecordTable(new PaneRecords({ panes, contents, emitted }), context);
   const output = new WindowOutput(outputSchema, layout, panes, {
     shown: (time) => assigner.shown(time),
     emitted,

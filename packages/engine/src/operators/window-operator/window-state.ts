@@ -1,73 +1,107 @@
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { ByteWriter } from "../../state/byte-writer.ts";
-import { writeColumnValue } from "../../state/column-state.ts";
+import type { ByteReader } from "../../state/byte-reader.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import { readBlockRecords } from "../../state/records/read-records.ts";
+import type { OwnGroups } from "../../state/records/read-records.ts";
 import type { OperatorContext } from "../operator.ts";
+import { writePaneHead, writeWindow } from "./pane-records.ts";
 import type { WindowParts } from "./window-parts.ts";
 
-const WINDOWS = "windows";
-const RESULTS = "results";
+export const WINDOWS = "windows";
+export const RESULTS = "results";
+const ROWS = "rows";
 const TIME = "time";
 
 /**
- * `windows`: key, start, end, number of rows, the lanes in their order, contents. `results`: key, start, end, what the
- * window emitted last. `time`: the watermark, with each key group.
+ * Checkpoints take `windows` as PaneRecords and `rows` of contents as records that name the pane. Savepoints have `windows`:
+ * key, start, end, number of rows, the lanes in their order, contents; and `results`: key, start, end, what the window
+ * emitted last. Both have `time`: the watermark, with each key group.
  */
 // oxlint-disable-next-line max-params -- what is written, and where
 export function writePanes(
   state: StateWriter,
   { keyGroups, maxParallelism }: OperatorContext,
-  { panes, contents, emitted }: WindowParts,
+  parts: WindowParts,
   watermark: number,
 ): void {
+  const { records } = parts.panes;
+  if (state.tables !== undefined && records !== null) {
+    state.tables(WINDOWS, [{ namespace: 0, table: records }]);
+    if (parts.contents.records !== null)
+      state.tables(ROWS, [{ namespace: 0, table: parts.contents.records }]);
+  } else {
+    writeSections(state, parts, maxParallelism);
+  }
+  writeGroupTime(state, TIME, keyGroups, watermark);
+}
+
+function writeSections(state: StateWriter, parts: WindowParts, maxParallelism: number): void {
+  const { panes, contents, emitted } = parts;
   const windows = new KeyedRecords(maxParallelism);
   const results = new KeyedRecords(maxParallelism);
   for (const pane of panes.all()) {
-    const hash = panes.index.hashes[panes.keyRows[pane]!]!;
-    const head = (writer: ByteWriter): void => {
-      for (const key of panes.index.keys) writeColumnValue(writer, key, panes.keyRows[pane]!);
-      writer.float64(panes.starts[pane]!);
-      writer.float64(panes.ends[pane]!);
-    };
-    windows.add(panes.seqs[pane]!, hash, (writer) => {
-      head(writer);
-      writer.float64(panes.rows[pane]!);
-      for (const { values } of panes.lanes) writer.float64(values[pane]!);
+    windows.add(panes.seqs[pane]!, panes.hashOf(pane), (writer) => {
+      writePaneHead(writer, parts, pane);
       contents.write(writer, pane);
     });
     if (emitted?.has(pane) !== true) continue;
-    results.add(panes.seqs[pane]!, hash, (writer) => {
-      head(writer);
+    results.add(panes.seqs[pane]!, panes.hashOf(pane), (writer) => {
+      writeWindow(writer, parts, pane);
       emitted.write(writer, pane);
     });
   }
   windows.writeTo(WINDOWS, state);
   results.writeTo(RESULTS, state);
-  writeGroupTime(state, TIME, keyGroups, watermark);
 }
+
+type Create = (keyRow: number, start: number, end: number) => number;
 
 /** Makes the panes anew; the watermark that they were at. */
 // oxlint-disable-next-line max-params -- what is read, and into what
-export function readPanes(
-  state: StateReader,
-  parts: WindowParts,
-  create: (keyRow: number, start: number, end: number) => number,
-): number {
+export function readPanes(state: StateReader, parts: WindowParts, own: OwnGroups, create: Create): number {
+  readSections(state, parts, create);
+  readBlocks(state, parts, own, create);
+  return readGroupTime(state, TIME);
+}
+
+function readSections(state: StateReader, parts: WindowParts, create: Create): void {
   const { panes, contents, emitted } = parts;
   const keys = new KeyReader(panes.keyTypes);
   for (const { hash, reader } of readRecords(state, WINDOWS)) {
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
-    panes.rows[pane] = reader.float64();
-    for (const { values } of panes.lanes) values[pane] = reader.float64();
-    contents.read(reader, pane, panes.rows[pane]);
+    readPaneRest(reader, parts, pane);
+    contents.read(reader, pane, panes.rows[pane]!);
   }
   for (const { hash, reader } of readRecords(state, RESULTS)) {
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = panes.find(keyRow, reader.float64(), reader.float64());
     emitted?.read(reader, pane);
   }
-  return readGroupTime(state, TIME);
+}
+
+// oxlint-disable-next-line max-params -- what is read, and into what
+function readBlocks(state: StateReader, parts: WindowParts, own: OwnGroups, create: Create): void {
+  const { panes, contents, emitted } = parts;
+  const keys = new KeyReader(panes.keyTypes);
+  /** By subtask and number there. */
+  const panesOf = new Map<number, Map<number, number>>();
+  for (const { subtask, row, hash, reader } of readBlockRecords(state, WINDOWS, own)) {
+    const keyRow = panes.insertKey(keys.read(reader), hash);
+    const pane = create(keyRow, reader.float64(), reader.float64());
+    readPaneRest(reader, parts, pane);
+    if (contents.records === null) contents.read(reader, pane, panes.rows[pane]!);
+    if (reader.byte() === 1) emitted?.read(reader, pane);
+    const ofSubtask = panesOf.get(subtask) ?? new Map<number, number>();
+    panesOf.set(subtask, ofSubtask.set(row, pane));
+  }
+  for (const { subtask, reader } of readBlockRecords(state, ROWS, own))
+    contents.readRow?.(reader, panesOf.get(subtask)!.get(reader.int32())!);
+}
+
+function readPaneRest(reader: ByteReader, { panes }: WindowParts, pane: number): void {
+  panes.rows[pane] = reader.float64();
+  for (const { values } of panes.lanes) values[pane] = reader.float64();
 }

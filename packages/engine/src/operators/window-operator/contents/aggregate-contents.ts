@@ -15,6 +15,7 @@ const NOWHERE = 0;
 
 /** Several aggregates of each window, kept up to date row by row. */
 export class AggregateContents implements WindowContents {
+  readonly records = null;
   readonly #calls: readonly AggregateCall[];
   readonly #accumulators: readonly Accumulator[];
   readonly #rowBytes: number;

@@ -18,6 +18,8 @@ export interface ContentsSetup {
   readonly evictor: Evictor | null;
   readonly mostWindows: number;
   readonly marks: RowMarks;
+  /** Of the key of a pane. */
+  readonly hashOf: (pane: number) => number;
 }
 
 /** Whether windows keep all their rows: their function wants them, or an evictor does. */
@@ -25,11 +27,11 @@ export const keepsRows = ({ function: run, evictor }: WindowOperatorSpec): boole
   run.kind === "rows" || evictor !== null;
 
 export function createContents(setup: ContentsSetup): WindowContents {
-  const { spec, context, evictor, mostWindows, marks } = setup;
+  const { spec, context, mostWindows } = setup;
   const input = context.inputSchema;
   invariant(input !== null, "a window has an input");
   if (keepsRows(spec))
-    return new RowContents(input.fields, rowsFunction(spec, input, context), evictor, marks);
+    return new RowContents(input.fields, rowsFunction(spec, input, context), { ...setup, memory: context });
   if (spec.function.kind === "aggregate") {
     const { aggregates } = spec.function;
     return new AggregateContents(aggregates, createAccumulators(aggregates, input), mostWindows);

@@ -30,6 +30,7 @@ export interface Fold {
  * rounds, each with one row of a pane at most, so that the expressions run over whole rounds.
  */
 export class FoldContents implements WindowContents {
+  readonly records = null;
   readonly #kept: KeptRows;
   readonly #initial: readonly Column[] | null;
   readonly #pairs: BatchBuilder;

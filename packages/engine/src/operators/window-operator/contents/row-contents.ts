@@ -3,6 +3,8 @@ import type { Column } from "../../../batch/column.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
+import type { RecordTable } from "../../../state/records/record-table.ts";
+import type { MemoryBudget } from "../../../state/reserved-memory.ts";
 import type { Evictor } from "../evictors/evictor.ts";
 import type { WindowOutput } from "../window-output.ts";
 import { RowLists } from "./row-lists.ts";
@@ -17,10 +19,18 @@ export interface RowMarks {
   probe(probe: number, i: number): number;
 }
 
+export interface RowContentsOptions {
+  readonly evictor: Evictor | null;
+  readonly marks: RowMarks;
+  /** Of the key of a pane. */
+  readonly hashOf: (pane: number) => number;
+  readonly memory: MemoryBudget;
+}
+
 /** All rows of each window, for functions that want them, and for evictors. */
 export class RowContents implements WindowContents {
   readonly #store: RowStore;
-  readonly #lists = new RowLists();
+  readonly #lists: RowLists;
   readonly #function: RowsFunction;
   readonly #evictor: Evictor | null;
   readonly #marks: RowMarks;
@@ -33,12 +43,16 @@ export class RowContents implements WindowContents {
   /** How many of them are out; null: no window is under way. */
   #emitted: number | null = null;
 
-  // oxlint-disable-next-line max-params -- what it is made of
-  constructor(fields: readonly Field[], run: RowsFunction, evictor: Evictor | null, marks: RowMarks) {
+  constructor(fields: readonly Field[], run: RowsFunction, options: RowContentsOptions) {
     this.#store = new RowStore(fields);
+    this.#lists = new RowLists((writer, row) => this.#store.write(writer, row), options);
     this.#function = run;
-    this.#evictor = evictor;
-    this.#marks = marks;
+    this.#evictor = options.evictor;
+    this.#marks = options.marks;
+  }
+
+  get records(): RecordTable {
+    return this.#lists.records;
   }
 
   get byteSize(): number {
@@ -95,11 +109,27 @@ export class RowContents implements WindowContents {
 
   // oxlint-disable-next-line max-params -- of every kind of contents
   read(reader: ByteReader, pane: number, rows: number): void {
-    for (let row = 0; row < rows; row++) {
-      const stored = this.#store.read(reader);
-      this.#store.hold(stored);
-      this.#lists.append(pane, stored);
-    }
+    for (let row = 0; row < rows; row++) this.readRow(reader, pane);
+  }
+
+  readRow(reader: ByteReader, pane: number): void {
+    const stored = this.#store.read(reader);
+    this.#store.hold(stored);
+    this.#lists.append(pane, stored);
+  }
+
+  /** The row of a pane that came last; -1: it has none. */
+  last(pane: number): number {
+    return this.#lists.last(pane);
+  }
+
+  /** When a row came and what evictors compare it by; null: it has none. */
+  marksOf(row: number): readonly [number | null, number | null] {
+    return [orNone(this.#store.timestamps[row]), orNone(this.#store.probes[row])];
+  }
+
+  get columns(): readonly Column[] {
+    return this.#store.columns;
   }
 
   #beginFiring(pane: number): void {
@@ -134,10 +164,8 @@ export class RowContents implements WindowContents {
       },
     });
     if (!gone.includes(1)) return;
-    this.#lists.clear(pane, () => {});
+    this.#lists.drop(pane, gone, (row) => this.#release(row));
     this.#rows = rows.filter((_, at) => gone[at] === 0);
-    for (const row of this.#rows) this.#lists.append(pane, row);
-    rows.forEach((row, at) => gone[at] === 1 && this.#release(row));
   }
 
   /** A row of the batch that is let go may be given another number at once. */
@@ -146,3 +174,5 @@ export class RowContents implements WindowContents {
     this.#store.release(row);
   }
 }
+
+const orNone = (value = NaN): number | null => (Number.isNaN(value) ? null : value);

@@ -1,20 +1,78 @@
-/** Lists of numbers, one a pane: in the order in which they were added. Entry 0 is the end of every list. */
-export class RowLists {
+import type { ByteWriter } from "../../../state/byte-writer.ts";
+import { grownArray } from "../../../state/grown-array.ts";
+import { RecordTable } from "../../../state/records/record-table.ts";
+import type { RecordSource } from "../../../state/records/record-source.ts";
+import type { MemoryBudget } from "../../../state/reserved-memory.ts";
+
+const FIRST_CAPACITY = 64;
+/** head, tail. */
+const LIST_BYTES = 8;
+/** row, next, pane, seq. */
+const ENTRY_BYTES = 20;
+const NO_PANE = 0;
+
+export interface RowListsOptions {
+  /** Of the key of a pane. */
+  readonly hashOf: (pane: number) => number;
+  readonly memory: MemoryBudget;
+}
+
+/**
+ * Lists of numbers, one a pane: in the order in which they were added. Entry 0 is the end of every list. An entry is a
+ * record of its own: number of its pane, then what `writeRow` says of its row.
+ */
+export class RowLists implements RecordSource {
+  readonly records: RecordTable;
+  readonly #writeRow: (writer: ByteWriter, row: number) => void;
+  readonly #hashOf: (pane: number) => number;
   #heads = new Int32Array(0);
   #tails = new Int32Array(0);
-  #rows = new Int32Array(64);
-  #next = new Int32Array(64);
+  #rows = new Int32Array(FIRST_CAPACITY);
+  #next = new Int32Array(FIRST_CAPACITY);
+  /** Pane of each entry; NO_PANE: the entry is free. */
+  #panes = new Int32Array(FIRST_CAPACITY);
+  /** Within a list they rise. */
+  #seqs = new Float64Array(FIRST_CAPACITY);
   #used = 0;
+  #seq = 0;
   #free: number[] = [];
 
+  constructor(writeRow: (writer: ByteWriter, row: number) => void, { hashOf, memory }: RowListsOptions) {
+    this.#writeRow = writeRow;
+    this.#hashOf = hashOf;
+    this.records = new RecordTable(this, memory);
+  }
+
   get byteSize(): number {
-    return 8 * (this.#heads.length + this.#rows.length);
+    const entries = this.#rows.length * ENTRY_BYTES;
+    return this.#heads.length * LIST_BYTES + entries + this.records.byteSize;
+  }
+
+  get rowCount(): number {
+    return this.#used + 1;
+  }
+
+  isLive(entry: number): boolean {
+    return this.#panes[entry] !== NO_PANE;
+  }
+
+  hashOf(entry: number): number {
+    return this.#hashOf(this.#panes[entry]!);
+  }
+
+  orderOf(entry: number): number {
+    return this.#seqs[entry]!;
+  }
+
+  write(writer: ByteWriter, entry: number): void {
+    writer.int32(this.#panes[entry]!);
+    this.#writeRow(writer, this.#rows[entry]!);
   }
 
   ensure(panes: number): void {
     if (panes <= this.#heads.length) return;
-    this.#heads = grown(this.#heads, panes);
-    this.#tails = grown(this.#tails, panes);
+    this.#heads = grownArray(this.#heads, panes);
+    this.#tails = grownArray(this.#tails, panes);
   }
 
   /** First entry of a pane, and the one behind another; 0: there is none. */
@@ -30,10 +88,19 @@ export class RowLists {
     return this.#rows[entry]!;
   }
 
+  /** The number that a pane was given last; -1: it has none. */
+  last(pane: number): number {
+    const tail = this.#tails[pane]!;
+    return tail === 0 ? -1 : this.#rows[tail]!;
+  }
+
   append(pane: number, row: number): void {
     const entry = this.#free.pop() ?? this.#newEntry();
     this.#rows[entry] = row;
     this.#next[entry] = 0;
+    this.#panes[entry] = pane;
+    this.#seqs[entry] = this.#seq++;
+    this.records.begins(entry);
     const tail = this.#tails[pane]!;
     if (tail === 0) this.#heads[pane] = entry;
     else this.#next[tail] = entry;
@@ -42,18 +109,37 @@ export class RowLists {
 
   /** Empties a list. */
   clear(pane: number, each: (row: number) => void): void {
-    for (let entry = this.#heads[pane]!; entry !== 0; entry = this.#next[entry]!) {
-      each(this.#rows[entry]!);
-      this.#free.push(entry);
-    }
+    for (let entry = this.#heads[pane]!; entry !== 0; entry = this.#next[entry]!) this.#forget(entry, each);
     this.#heads[pane] = 0;
     this.#tails[pane] = 0;
+  }
+
+  /** Takes entries out of a list: those at whose place in it `gone` is 1. */
+  drop(pane: number, gone: Uint8Array, each: (row: number) => void): void {
+    let before = 0;
+    let entry = this.#heads[pane]!;
+    for (let at = 0; entry !== 0; at++, entry = this.#next[entry]!) {
+      if (gone[at] !== 1) {
+        before = entry;
+        continue;
+      }
+      const next = this.#next[entry]!;
+      if (before === 0) this.#heads[pane] = next;
+      else this.#next[before] = next;
+      if (next === 0) this.#tails[pane] = before;
+      this.#forget(entry, each);
+    }
   }
 
   /** Puts a list behind another. */
   concat(from: number, into: number): void {
     const head = this.#heads[from]!;
     if (head === 0) return;
+    for (let entry = head; entry !== 0; entry = this.#next[entry]!) {
+      this.records.touch(entry);
+      this.#panes[entry] = into;
+      this.#seqs[entry] = this.#seq++;
+    }
     const tail = this.#tails[into]!;
     if (tail === 0) this.#heads[into] = head;
     else this.#next[tail] = head;
@@ -62,18 +148,22 @@ export class RowLists {
     this.#tails[from] = 0;
   }
 
+  /** Its successor stays known until the next `append`. */
+  #forget(entry: number, each: (row: number) => void): void {
+    this.records.touch(entry);
+    each(this.#rows[entry]!);
+    this.#panes[entry] = NO_PANE;
+    this.#free.push(entry);
+  }
+
   #newEntry(): number {
     const entry = ++this.#used;
     if (entry === this.#rows.length) {
-      this.#rows = grown(this.#rows, 2 * entry);
-      this.#next = grown(this.#next, 2 * entry);
+      this.#rows = grownArray(this.#rows, 2 * entry);
+      this.#next = grownArray(this.#next, 2 * entry);
+      this.#panes = grownArray(this.#panes, 2 * entry);
+      this.#seqs = grownArray(this.#seqs, 2 * entry);
     }
     return entry;
   }
-}
-
-function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }

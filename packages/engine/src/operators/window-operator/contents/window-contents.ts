@@ -1,6 +1,7 @@
 import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
+import type { RecordTable } from "../../../state/records/record-table.ts";
 import type { WindowOutput } from "../window-output.ts";
 
 /**
@@ -13,6 +14,8 @@ import type { WindowOutput } from "../window-output.ts";
  */
 export interface WindowContents {
   readonly byteSize: number;
+  /** Rows that checkpoints take one by one; null: those of a pane are taken with it. */
+  readonly records: RecordTable | null;
   ensure(panes: number): void;
   /** Rows of this batch come next. */
   begin(batch: RowBatch): void;
@@ -28,6 +31,8 @@ export interface WindowContents {
   /** Rows of the pane after `emit`, where an evictor has removed some; else `rows`. */
   rowsAfter(pane: number, rows: number): number;
   write(writer: ByteWriter, pane: number): void;
+  /** A row that `records` wrote, behind those of its pane. */
+  readRow?(reader: ByteReader, pane: number): void;
   /** `rows`: how many rows the pane has. */
   read(reader: ByteReader, pane: number, rows: number): void;
 }

@@ -1,0 +1,102 @@
+import { invariant } from "@millrace/graph";
+import type { StateReader } from "../../checkpoint/state-io.ts";
+import { ByteReader } from "../byte-reader.ts";
+import { keyGroup } from "../key-group.ts";
+import { blocksThatCount, readBlock, wordsOf } from "../read-blocks.ts";
+import type { TableBlock } from "../read-blocks.ts";
+import { RowBits } from "../row-bits.ts";
+
+/** A row as a checkpoint has it. */
+export interface BlockRecord {
+  /** Subtask that wrote it, and its number there: other records may name it by them. */
+  readonly subtask: number;
+  readonly row: number;
+  readonly order: number;
+  readonly hash: number;
+  /** What the source wrote. */
+  readonly reader: ByteReader;
+}
+
+export interface OwnGroups {
+  readonly keyGroups: { readonly from: number; readonly to: number };
+  readonly maxParallelism: number;
+}
+
+/** The rows of this subtask's key groups that checkpoints have of a record table, in their order. */
+export function* readBlockRecords(state: StateReader, name: string, own: OwnGroups): Generator<BlockRecord> {
+  const found = new FoundRecords();
+  const blocks = [...state.blocks(name)].map(readBlock);
+  for (const bySubtask of Map.groupBy(blocks, ({ subtask }) => subtask).values()) {
+    const counting = blocksThatCount(bySubtask);
+    const seen = new RowBits(counting.reduce((rows, { rowCount }) => Math.max(rows, rowCount), 0));
+    for (const block of counting.toReversed()) found.add(block, seen, own);
+  }
+  yield* found.inOrder();
+}
+
+class FoundRecords {
+  readonly #blocks: RecordBlock[] = [];
+  /** Of the i-th record: its block, the place in it, and its order. */
+  readonly #blockOf: number[] = [];
+  readonly #placeOf: number[] = [];
+  readonly #orders: number[] = [];
+
+  /** Blocks of a subtask come newest first: what is `seen` is of a newer one. */
+  add(block: TableBlock, seen: RowBits, { keyGroups, maxParallelism }: OwnGroups): void {
+    const records = new RecordBlock(block);
+    for (let place = 0; place < block.count; place++) {
+      const row = records.row(place);
+      if (seen.has(row)) continue;
+      seen.add(row);
+      const group = keyGroup(records.hashes[place]!, maxParallelism);
+      if (group < keyGroups.from || group >= keyGroups.to) continue;
+      this.#blockOf.push(this.#blocks.length);
+      this.#placeOf.push(place);
+      this.#orders.push(records.orders[place]!);
+    }
+    for (const row of block.removed) seen.add(row);
+    this.#blocks.push(records);
+  }
+
+  *inOrder(): Generator<BlockRecord> {
+    const orders = this.#orders;
+    const sorted = Uint32Array.from(orders, (_, index) => index).sort((a, b) => orders[a]! - orders[b]!);
+    for (const index of sorted) yield this.#blocks[this.#blockOf[index]!]!.record(this.#placeOf[index]!);
+  }
+}
+
+class RecordBlock {
+  readonly hashes: Int32Array;
+  readonly orders: Float64Array;
+  readonly #block: TableBlock;
+  readonly #bytes: Uint8Array;
+  /** Where each record ends in the bytes. */
+  readonly #ends: Int32Array;
+
+  constructor(block: TableBlock) {
+    const [hashes, orders, records] = block.lanes;
+    invariant(block.lanes.length === 3 && hashes && orders && records, "a block of records has three lanes");
+    this.#block = block;
+    this.hashes = wordsOf(hashes);
+    this.orders = new Float64Array(orders.slice().buffer);
+    this.#bytes = records.subarray(block.count * 4);
+    let end = 0;
+    this.#ends = wordsOf(records.subarray(0, block.count * 4)).map((length) => (end += length));
+  }
+
+  row(place: number): number {
+    const { rows, first } = this.#block;
+    return rows === null ? first + place : rows[place]!;
+  }
+
+  record(place: number): BlockRecord {
+    const start = place === 0 ? 0 : this.#ends[place - 1]!;
+    return {
+      subtask: this.#block.subtask,
+      row: this.row(place),
+      order: this.orders[place]!,
+      hash: this.hashes[place]!,
+      reader: new ByteReader(this.#bytes.subarray(start, this.#ends[place])),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { ChangesSinceBase } from "../changes-since-base.ts";
+import type { MemoryBudget } from "../reserved-memory.ts";
+import { RowBits } from "../row-bits.ts";
+import type { BlockOrigin } from "../row-changes.ts";
+import { RecordSnapshot } from "./record-snapshot.ts";
+import type { RecordSource } from "./record-source.ts";
+
+/** Changes of rows that are records. */
+export class RecordChanges extends ChangesSinceBase<RowBits, RecordSnapshot> {
+  readonly #source: RecordSource;
+  readonly #memory: MemoryBudget;
+
+  constructor(source: RecordSource, memory: MemoryBudget) {
+    super();
+    this.#source = source;
+    this.#memory = memory;
+  }
+
+  get active(): boolean {
+    return this.changed !== null;
+  }
+
+  touch(rows: Int32Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) this.touchRow(rows[i]!);
+  }
+
+  /** A live row changes or goes after this call. */
+  touchRow(row: number): void {
+    if (this.changed === null) return;
+    this.changed.put(row);
+    this.snapshot?.save(row);
+  }
+
+  /** There is a row of that number after this call, and was none before. */
+  begins(row: number): void {
+    if (this.changed === null) return;
+    this.changed.put(row);
+    this.snapshot?.skip(row);
+  }
+
+  protected nothing(): RowBits {
+    return new RowBits(this.#source.rowCount);
+  }
+
+  protected take(changed: RowBits | null, about: BlockOrigin): RecordSnapshot {
+    const snapshot: RecordSnapshot = new RecordSnapshot({
+      source: this.#source,
+      memory: this.#memory,
+      about,
+      changed,
+      ended: () => this.end(snapshot),
+    });
+    return snapshot;
+  }
+}

@@ -1,0 +1,99 @@
+import type { OperatorSpec } from "@millrace/graph";
+import fc from "fast-check";
+import type { StateSection } from "../checkpoint/state-io.ts";
+import type { HarnessCheckpoint } from "./harness-checkpoint.ts";
+import { OperatorHarness } from "./operator-harness.ts";
+import type { HarnessOptions, HarnessSetup } from "./operator-harness.ts";
+import { cuts, same, withoutRepeats } from "./random-script.ts";
+
+const checkpoints = fc.array(
+  fc.record({
+    /** Stretches of the script before it begins, and until its slices are taken. */
+    after: fc.nat(4),
+    slicesAfter: fc.nat(3),
+    outcome: fc.constantFrom("completed" as const, "completed" as const, "aborted" as const),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
+/** A checkpoint, and where in the script it was taken. */
+interface Taken {
+  readonly sections: readonly StateSection[];
+  readonly at: number;
+  readonly nowMs: number;
+  readonly printed: number;
+}
+
+/**
+ * Law 5: what goes on from a checkpoint prints what an uninterrupted run prints, whether the checkpoint is whole or built
+ * on others, and however the operator changed while slices were taken.
+ */
+export function expectCheckpointsExact<S extends OperatorSpec>(
+  setup: HarnessSetup<S>,
+  script: fc.Arbitrary<string[]>,
+  { numRuns = 100, ...options }: HarnessOptions & { readonly numRuns?: number } = {},
+): void {
+  fc.assert(
+    fc.property(script, cuts, checkpoints, (lines, sizes, plan) => {
+      const stretches = stretchesOf(lines, sizes);
+      const harness = new OperatorHarness(setup, options);
+      const taken = takeAll(harness, stretches, plan);
+      for (const { sections, at, nowMs, printed } of taken) {
+        const other = new OperatorHarness(setup, options);
+        other.nowMs = nowMs;
+        other.restoreSections(sections);
+        for (const stretch of stretches.slice(at)) other.run(stretch);
+        const before = harness.lines.slice(0, printed);
+        same(withoutRepeats([...before, ...other.lines]), withoutRepeats(harness.lines));
+        closed(other);
+      }
+      closed(harness);
+    }),
+    { numRuns },
+  );
+}
+
+function takeAll<S extends OperatorSpec>(
+  harness: OperatorHarness<S>,
+  stretches: readonly string[],
+  plan: readonly { readonly after: number; readonly slicesAfter: number; readonly outcome: string }[],
+): readonly Taken[] {
+  const taken: Taken[] = [];
+  let base: readonly StateSection[] | null = null;
+  let at = 0;
+  const goOn = (count: number): void => {
+    for (const end = Math.min(at + count, stretches.length); at < end; at++) harness.run(stretches[at]!);
+  };
+  for (const [index, { after, slicesAfter, outcome }] of plan.entries()) {
+    goOn(after);
+    const place = { at, nowMs: harness.nowMs, printed: harness.lines.length };
+    const checkpoint: HarnessCheckpoint = harness.checkpoint(index + 1, base);
+    goOn(slicesAfter);
+    const sections = checkpoint.sections();
+    taken.push({ sections, ...place });
+    if (outcome === "completed") {
+      checkpoint.completed();
+      base = sections;
+    } else {
+      checkpoint.aborted();
+    }
+  }
+  goOn(stretches.length);
+  return taken;
+}
+
+/** Lines that are run together, so that rows among them are one batch. */
+function stretchesOf(lines: readonly string[], sizes: readonly number[]): readonly string[] {
+  const stretches: string[] = [];
+  for (let from = 0, turn = 0; from < lines.length; turn++) {
+    const size = sizes[turn % sizes.length]!;
+    stretches.push(lines.slice(from, from + size).join("\n"));
+    from += size;
+  }
+  return stretches;
+}
+
+function closed<S extends OperatorSpec>(harness: OperatorHarness<S>): void {
+  harness.close();
+  if (harness.reservedBytes !== 0) throw new Error(`${harness.reservedBytes} bytes were not given back`);
+}
