@@ -31,6 +31,7 @@ const manifestSchema = z.strictObject({
         z.strictObject({
           finished: z.boolean(),
           file: fileSchema.nullable(),
+          takenAt: z.int().min(1).optional(),
           inFlight: fileSchema.extend({ edges: z.array(z.string()) }).optional(),
           base: z.array(baseSchema).readonly().optional(),
         }),

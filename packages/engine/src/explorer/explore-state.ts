@@ -1,12 +1,13 @@
 import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { stateDeclarations } from "../operators/state-declarations.ts";
 import { ByteReader } from "../state/byte-reader.ts";
 import { keySearch } from "../state/key-search.ts";
 import type { StateDeclaration } from "../state/state-declaration.ts";
 import { MANIFEST } from "../storage/checkpoint-directories.ts";
-import { directoryOf, readWhole } from "../storage/durable-files.ts";
+import { readWhole } from "../storage/durable-files.ts";
 import type { FileSystem } from "../storage/file-system.ts";
 import { loadStateFiles } from "../storage/state-files.ts";
 import { columnsOf, stateRows } from "./state-rows.ts";
@@ -165,15 +166,16 @@ async function* sectionsOf(
   });
   const decoded = decodeManifest(bytes);
   if (decoded.kind === "damaged") throw new UnreadableStateError(`${decoded.problem} of ${MANIFEST}`);
-  for (const vertex of decoded.manifest.vertices) {
+  const { checkpointId, vertices } = decoded.manifest;
+  for (const vertex of vertices) {
     if (!vertex.operatorUids.includes(operatorUid)) continue;
-    for (const [subtask, { file, base = [] }] of vertex.subtasks.entries()) {
-      if (file === null) continue;
-      const before = base.map(({ checkpointId, name, ...rest }) => {
-        return { ...rest, path: `${directoryOf(path)}/chk-${checkpointId}/${name}`, isBase: true };
-      });
-      const { name, ...own } = file;
-      const loaded = await loadStateFiles(files, [...before, { ...own, path: `${path}/${name}` }]);
+    for (const [subtask, saved] of vertex.subtasks.entries()) {
+      const placed = placedFiles(checkpointId, saved);
+      if (placed.length === 0) continue;
+      const loaded = await loadStateFiles(
+        files,
+        placed.map((file) => ({ ...file, path: placeOf({ path, checkpointId }, file) })),
+      );
       if ("failure" in loaded) throw new UnreadableStateError(String(loaded.failure.params["problem"]));
       yield { subtask, sections: loaded.sections };
     }

@@ -114,6 +114,48 @@ test("a task that finished before has no part in later ones, and stays finished 
   expect(cluster.assignment("source/1").deployment.finishedBefore).toBe(false);
 });
 
+/** A task whose input had ended with checkpoint 1, and what checkpoint 2 says of it. */
+async function afterItsEnd(stop: "drain" | null) {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph({ parallelism: 2 }));
+  if (stop !== null) void job.stop(stop);
+  cluster.report("source/0", "finishing");
+  await cluster.time.advance(1_000);
+  for (const name of ["source/0", "source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 1, 9);
+  await cluster.time.advance(0);
+  cluster.report("source/0", "finished");
+  await cluster.time.advance(1_100);
+  for (const name of ["source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 2, 10);
+  await cluster.time.advance(0);
+  const [source] = cluster.storage.manifests.get(cluster.storage.path("job", 2))!.vertices;
+  return { cluster, subtasks: source!.subtasks };
+}
+
+test("what a task ended with stays its state in every later checkpoint, also after a restore", async () => {
+  const { cluster, subtasks } = await afterItsEnd(null);
+  const ended = { finished: true, takenAt: 1, file: { name: "source-0.state", bytes: 9, checksum: 7 } };
+  expect(subtasks).toEqual([
+    ended,
+    { finished: false, file: { name: "source-1.state", bytes: 10, checksum: 7 } },
+  ]);
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  const { deployment, restore } = cluster.assignment("source/0");
+  expect(deployment.finishedBefore).toBe(true);
+  expect(restore).toEqual([]);
+  cluster.report("source/0", "finished");
+  await cluster.time.advance(1_000);
+  for (const name of ["source/1", "sink/0", "sink/1"]) cluster.acknowledge(name, 3, 10);
+  await cluster.time.advance(0);
+  const [source] = cluster.storage.manifests.get(cluster.storage.path("job", 3))!.vertices;
+  expect(source!.subtasks[0]).toEqual(ended);
+});
+
+test("a task that was told to stop reading has not finished for whoever goes on from the checkpoint", async () => {
+  const { subtasks } = await afterItsEnd("drain");
+  expect(subtasks[0]).toMatchObject({ finished: false, takenAt: 1, file: { name: "source-0.state" } });
+});
+
 test("a task that finishes under a checkpoint makes room for another at once", async () => {
   const cluster = new ScriptedCluster();
   await cluster.submit(twoVertexGraph({ parallelism: 2 }));

@@ -70,6 +70,8 @@ export class CheckpointCoordinator {
   #suspending = false;
   /** Input has been ended for a savepoint: nothing is taken before the final one. */
   #draining = false;
+  /** Tasks whose input ends have been told so, in this attempt or an earlier one: for another job it has not ended. */
+  #stopsReading = false;
 
   constructor(options: CheckpointCoordinatorOptions) {
     this.#options = options;
@@ -126,9 +128,14 @@ export class CheckpointCoordinator {
     return outcome;
   }
 
-  /** The final checkpoint, which follows the end of input, is a savepoint too; one that is under way is given up. */
-  drain(request: SavepointRequest): void {
-    this.#orders.addLast(request);
+  /**
+   * Input is ended now. With a savepoint the final checkpoint, which follows, is that too, and one that is under way is
+   * given up.
+   */
+  drain(savepoint: SavepointRequest | null): void {
+    this.#stopsReading = true;
+    if (savepoint === null) return;
+    this.#orders.addLast(savepoint);
     this.#draining = true;
     this.#schedule.cancelNext();
     if (this.#pending?.complete === false) this.#fail("job-ended", null);
@@ -253,6 +260,7 @@ export class CheckpointCoordinator {
       await this.#discarding;
       return;
     }
+    pending.remember(!this.#stopsReading);
     // Where tasks end with it, nothing is built any more.
     this.#retained.add(pending.id, pending.type === "checkpoint" || pending.final);
     this.#settle();
@@ -301,6 +309,7 @@ export class CheckpointCoordinator {
     if (this.#suspending && this.#execution !== null) this.#tell("resume", pending, this.#execution);
     this.#suspending = false;
     this.#draining = false;
+    this.#stopsReading = false;
     this.#scheduleNext(pending.last ? null : FINAL_RETRY_MS);
     this.#options.onStopRefused(reason);
   }

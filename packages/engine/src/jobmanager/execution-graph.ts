@@ -3,6 +3,7 @@ import type { JobFailure, JobGraph, JobVertex } from "@millrace/graph";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { TaskPlacement } from "./job-events.ts";
+import type { ManifestSubtask } from "./job-storage.ts";
 import type { ExecutionSnapshot, ExecutionVertexSnapshot, SubtaskExecution } from "./job-handle.ts";
 import { PipelinedRegions } from "./pipelined-regions.ts";
 
@@ -19,6 +20,8 @@ export class Execution {
   sinceMs: number;
   placement: TaskPlacement | null = null;
   failure: JobFailure | null = null;
+  /** What it had written for the newest completed checkpoint that it took part in, of this attempt or the one it is restored from. */
+  saved: ManifestSubtask | null = null;
 
   constructor(task: TaskId, of: { readonly vertex: JobVertex; readonly region: number }, nowMs: number) {
     const { vertex, region } = of;

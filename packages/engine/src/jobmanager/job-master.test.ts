@@ -318,6 +318,34 @@ test("the next JobManager goes on with what had not ended", async () => {
   expect(second.last("restored").checkpointId).toBe(1);
 });
 
+test("a stop outlives the JobManager: the next one goes on with it, and its savepoint", async () => {
+  const storage = new MemoryJobStorage();
+  const first = new ScriptedCluster({ storage });
+  const savepoint = { name: "evening", trigger: "stop", origin: null } as const;
+  void (await first.submit(twoVertexGraph())).stop("suspend", savepoint);
+  await first.time.advance(0);
+  const second = new ScriptedCluster({ storage });
+  const [job] = await second.dispatcher.recover();
+  await second.time.advance(10);
+  expect(job!.state).toBe("stopping");
+  for (const name of ["source/0", "sink/0"]) second.acknowledge(name, 1);
+  await second.time.advance(0);
+  for (const name of ["source/0", "sink/0"]) second.report(name, "finished");
+  await second.time.advance(0);
+  expect(await job!.finished).toMatchObject({ state: "finished", checkpointId: 1 });
+  expect([...second.savepoints.savepoints.values()]).toMatchObject([{ name: "evening", checkpointId: 1 }]);
+});
+
+test("a stop that was given up is not taken up again", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  void job.stop("suspend", { name: null, trigger: "stop", origin: null });
+  cluster.decline("sink/0", 1, "disk-full");
+  await cluster.time.advance(0);
+  expect(job.state).toBe("running");
+  expect(cluster.storage.jobs.get("job")).toMatchObject({ stop: null });
+});
+
 test.for(["drain", "suspend"] as const)(
   "a stop (%s) that comes while the job fails is not lost",
   async (how) => {

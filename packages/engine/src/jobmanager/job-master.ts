@@ -13,6 +13,7 @@ import type { JobServices } from "./job-services.ts";
 import { isTerminal } from "./job-state.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
 import type { JobRecord } from "./job-storage.ts";
+import { KeptRecord } from "./kept-record.ts";
 import { PoisonRows } from "./poison-rows.ts";
 import type { AllocatedSlot } from "./slot-pool.ts";
 import { RestartBudget } from "./restart-budget.ts";
@@ -27,18 +28,18 @@ type TaskStateMessage = Extract<ToJobManager, { readonly kind: "task-state" }>;
  * messages to them, and tells watchers.
  *
  * 1. Calls come one at a time: nothing here is reentrant but `transition` from within a state.
- * 2. The end is durable (job record) before `finished` resolves.
+ * 2. The end is durable (job record) before `finished` resolves. A stop that was asked for outlives the JobManager.
  */
 export class JobMaster implements JobHandle, JobContext {
   readonly id: string;
   graph: JobGraph;
   readonly services: JobServices;
-  record: JobRecord;
+  readonly record: KeptRecord;
   readonly coordinator: CheckpointCoordinator;
   readonly restarts: RestartBudget;
   readonly finished: Promise<JobResult>;
-  stopRequested: StopMode | null = null;
-  stopSavepoint: SavepointRequest | null = null;
+  stopRequested: StopMode | null;
+  stopSavepoint: SavepointRequest | null;
   attemptGraph: ExecutionGraph;
   slots: readonly AllocatedSlot[] = [];
   readonly #events = new JobEventStream();
@@ -52,7 +53,9 @@ export class JobMaster implements JobHandle, JobContext {
   constructor(record: JobRecord, services: JobServices) {
     this.id = record.id;
     this.graph = record.graph;
-    this.record = record;
+    this.record = new KeptRecord(record, services.storage, services.timers);
+    this.stopRequested = record.stop?.how ?? null;
+    this.stopSavepoint = record.stop?.savepoint ?? null;
     this.services = services;
     this.restarts = new RestartBudget(record.graph.settings.restart, services);
     this.attemptGraph = ExecutionGraph.first(record.id, record.graph, services.clock.nowMs());
@@ -113,6 +116,7 @@ export class JobMaster implements JobHandle, JobContext {
   stop(how: StopMode = "drain", savepoint: SavepointRequest | null = null): Promise<JobResult> {
     this.stopSavepoint ??= savepoint;
     this.#state?.stop(how);
+    if (this.stopRequested !== null && !isTerminal(this.state)) this.#keepStop();
     return this.finished;
   }
 
@@ -124,7 +128,6 @@ export class JobMaster implements JobHandle, JobContext {
 
   rescaled(graph: JobGraph): void {
     this.graph = graph;
-    this.record = { ...this.record, graph };
     this.attemptGraph = this.attemptGraph.rescaled(graph, this.now());
     this.slots = [];
     this.services.slots.release(this.id);
@@ -260,7 +263,14 @@ export class JobMaster implements JobHandle, JobContext {
   #stopRefused(reason: CheckpointFailureReason): void {
     this.stopRequested = null;
     this.stopSavepoint = null;
+    this.#keepStop();
     this.#state?.stopRefused?.(reason);
+  }
+
+  /** A later JobManager goes on with the stop, or without it. */
+  #keepStop(): void {
+    const { stopRequested: how, stopSavepoint: savepoint } = this;
+    void this.record.insist({ stop: how && { how, savepoint } }).catch(() => {});
   }
 
   #taskState(execution: Execution, { state, failure, counters }: TaskStateMessage): void {

@@ -1,6 +1,8 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { BaseFile } from "../rpc/gateway.ts";
+import type { StopMode } from "./job-handle.ts";
 import type { JobState } from "./job-state.ts";
+import type { SavepointRequest } from "./savepoint-storage.ts";
 
 /**
  * What must survive the JobManager. Every write is durable when its promise resolves, and atomic: a crash leaves the old
@@ -38,7 +40,15 @@ export interface JobRecord {
   readonly restoreGraph?: JobGraph | null;
   /** State that no operator takes up is left behind. */
   readonly allowNonRestoredState?: boolean;
+  /** It was asked to stop, and goes on with that wherever it runs; absent or null: it was not. */
+  readonly stop?: StopRequest | null;
   readonly failure: JobFailure | null;
+}
+
+export interface StopRequest {
+  readonly how: StopMode;
+  /** What it stops with, if that was asked for. */
+  readonly savepoint: SavepointRequest | null;
 }
 
 /** A completed checkpoint. The manifest on disk is the truth. */
@@ -60,10 +70,13 @@ export interface ManifestVertex {
   readonly subtasks: readonly ManifestSubtask[];
 }
 
-/** `finished`: had ended before the checkpoint. `file` null: no state. Files are relative to the checkpoint's directory. */
+/** `file` null: no state. Files are relative to the checkpoint's directory. */
 export interface ManifestSubtask {
+  /** All its input had come to an end, and it with that, before the checkpoint. Its state is what it ended with. */
   readonly finished: boolean;
   readonly file: { readonly name: string; readonly bytes: number; readonly checksum: number } | null;
+  /** The earlier checkpoint that `file` is of: the last one that a subtask took part in which has ended. Absent: this one. */
+  readonly takenAt?: number | undefined;
   /** Rows that its barrier overtook, and the edges that they are of (see inFlightKeys). Absent: none. */
   readonly inFlight?:
     | {

@@ -28,7 +28,7 @@ export class PendingCheckpoint {
   readonly subtasks: number;
   /** Of those who ask for it: set before anybody is told. */
   type: CheckpointType = "checkpoint";
-  #finishing = 0;
+  readonly #finishing = new Set<string>();
   /** As it was when the checkpoint was triggered. */
   readonly execution: ExecutionGraph;
   readonly #waiting: Set<string>;
@@ -61,12 +61,12 @@ export class PendingCheckpoint {
 
   /** Tasks took part whose input had ended: they finish with this checkpoint. */
   get endsTasks(): boolean {
-    return this.#finishing > 0;
+    return this.#finishing.size > 0;
   }
 
   /** All of them: nothing is left to run after it. */
   get endsJob(): boolean {
-    return this.final || this.#finishing === this.subtasks;
+    return this.final || this.#finishing.size === this.subtasks;
   }
 
   get stateBytes(): number {
@@ -93,9 +93,24 @@ export class PendingCheckpoint {
       taskKey(task),
       inFlight === null ? subtask : { ...subtask, inFlight: named(inFlight) },
     );
-    if (finishing) this.#finishing += 1;
+    if (finishing) this.#finishing.add(taskKey(task));
     this.#stateBytes += (state?.bytes ?? 0) + (inFlight?.bytes ?? 0);
     return true;
+  }
+
+  /**
+   * It is complete: what a subtask that ends with it has written stays its state in later ones. `inputEnded` false: those
+   * whose input ended had been told to stop reading, and go on where another job goes on.
+   */
+  remember(inputEnded: boolean): void {
+    for (const execution of this.execution.executions) {
+      const key = taskKey(execution.task);
+      const acknowledged = this.#acknowledged.get(key);
+      if (acknowledged === undefined) continue;
+      const { file, base } = acknowledged;
+      const finished = inputEnded && this.#finishing.has(key);
+      execution.saved = { finished, file, takenAt: this.id, ...(base !== undefined && { base }) };
+    }
   }
 
   manifest(graph: JobGraph): CheckpointManifest {
@@ -112,7 +127,10 @@ export class PendingCheckpoint {
         statelessUids: vertex.operators.filter(({ spec }) => isStateless(spec)).map(({ uid }) => uid),
         subtasks: this.execution
           .subtasks(vertex.id)
-          .map(({ task }) => this.#acknowledged.get(taskKey(task)) ?? { finished: true, file: null }),
+          .map(
+            ({ task, saved }) =>
+              this.#acknowledged.get(taskKey(task)) ?? saved ?? { finished: true, file: null },
+          ),
       })),
     };
   }

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import type { JobGraph } from "@millrace/graph";
+import { describe, expect, it, test } from "vitest";
 import type { CheckpointManifest } from "./job-storage.ts";
 import { planRestore } from "./restore-plan.ts";
 import { twoVertexGraph } from "./testing/scripted-cluster.ts";
@@ -9,6 +10,16 @@ const chained = { ...source!, operators: [...source!.operators, { ...sink!.opera
 const chain = { ...graph, vertices: [chained], edges: [] };
 
 /** What is said of the source where it is chained to the sink, of subtasks that had finished or not. */
+function plan(manifest: CheckpointManifest, isOwn: boolean, of: JobGraph = chain) {
+  const planned = planRestore(
+    of,
+    { path: `/job/chk-${manifest.checkpointId}`, manifest },
+    { saved: null, allowNonRestoredState: true, isOwn },
+  );
+  if ("problem" in planned) throw new Error(planned.problem);
+  return planned.plan;
+}
+
 function sourceEnded(sources: readonly boolean[], sinks: readonly boolean[]): boolean {
   const saved = (vertexId: string, finished: readonly boolean[]) => ({
     vertexId,
@@ -23,14 +34,8 @@ function sourceEnded(sources: readonly boolean[], sinks: readonly boolean[]): bo
     maxParallelism: graph.maxParallelism,
     vertices: [saved("source", sources), saved("sink", sinks)].filter(({ parallelism }) => parallelism > 0),
   };
-  const planned = planRestore(
-    chain,
-    { path: "/chk-7", manifest },
-    { saved: null, allowNonRestoredState: true },
-  );
-  if ("problem" in planned) throw new Error(planned.problem);
-  expect(planned.plan.finished(chained, 0)).toBe(false);
-  return planned.plan.sourceEnded(chained);
+  expect(plan(manifest, true).finished(chained, 0)).toBe(false);
+  return plan(manifest, true).sourceEnded(chained);
 }
 
 test("a source had ended where all its subtasks had finished, whatever it is chained to now", () => {
@@ -38,4 +43,52 @@ test("a source had ended where all its subtasks had finished, whatever it is cha
   expect(sourceEnded([true, true], [false])).toBe(true);
   expect(sourceEnded([true, false], [false])).toBe(false);
   expect(sourceEnded([], [false])).toBe(false);
+});
+
+describe("a subtask that had ended, with what it had written two checkpoints before", () => {
+  const file = { name: "source-0.state", bytes: 3, checksum: 4 };
+  const base = [{ checkpointId: 4, name: "source-0.state", bytes: 1, checksum: 2 }];
+  const running = { finished: false, file: { name: "source-1.state", bytes: 5, checksum: 6 } };
+  const manifest: CheckpointManifest = {
+    jobId: "job",
+    checkpointId: 7,
+    timestampMs: 0,
+    maxParallelism: graph.maxParallelism,
+    vertices: [
+      {
+        vertexId: "source",
+        parallelism: 2,
+        operatorUids: ["source"],
+        subtasks: [{ finished: true, file, takenAt: 5, base }, running],
+      },
+    ],
+  };
+  const at = (parallelism: number) => ({ ...source!, parallelism });
+  const its = ["/job/chk-4/source-0.state", "/job/chk-5/source-0.state"];
+
+  it("does not run again in its own job, and keeps its state", () => {
+    const restored = plan(manifest, true, graph);
+    expect(restored.finished(at(2), 0)).toBe(true);
+    expect(restored.files(at(2), 0)).toEqual([]);
+    expect(restored.kept(at(2), 0)).toEqual({ finished: true, file, takenAt: 5, base });
+    expect(restored.finished(at(2), 1)).toBe(false);
+    expect(restored.kept(at(2), 1)).toBe(null);
+  });
+
+  it.for([1, 3])("at parallelism %i everybody reads what it had written", (parallelism) => {
+    const restored = plan(manifest, true, graph);
+    for (let subtask = 0; subtask < parallelism; subtask++) {
+      expect(restored.finished(at(parallelism), subtask)).toBe(false);
+      expect(restored.files(at(parallelism), subtask).map(({ path }) => path)).toEqual([
+        ...its,
+        "/job/chk-7/source-1.state",
+      ]);
+    }
+  });
+
+  it("runs once more in another job, from there", () => {
+    const restored = plan(manifest, false, graph);
+    expect(restored.finished(at(2), 0)).toBe(false);
+    expect(restored.files(at(2), 0).map(({ path }) => path)).toEqual(its);
+  });
 });

@@ -1,6 +1,7 @@
 import { isSource, restoreCheck } from "@millrace/graph";
 import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace/graph";
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
+import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { StateFile } from "../rpc/gateway.ts";
 import { inFlightKeys } from "../task/in-flight-keys.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
@@ -11,7 +12,10 @@ export interface RestorePlan {
   files(vertex: JobVertex, subtask: number): readonly StateFile[];
   /** Files that may hold rows in flight towards it: what its own subtasks and those that fed them had written. */
   inFlight(vertex: JobVertex, subtask: number): readonly StateFile[];
+  /** It had ended, and stays so: nothing is deployed anew but the end of its output. */
   finished(vertex: JobVertex, subtask: number): boolean;
+  /** What such a subtask has in every later checkpoint; null: it runs. */
+  kept(vertex: JobVertex, subtask: number): ManifestSubtask | null;
   /** Every subtask of the source that the vertex begins with had finished, in whatever chain it was. */
   sourceEnded(vertex: JobVertex): boolean;
   /** Operators of the vertex as they were, where their state has another shape now. */
@@ -22,6 +26,8 @@ export interface RestoreTerms {
   /** The graph that the checkpoint was taken of; null: one with the same states. */
   readonly saved: JobGraph | null;
   readonly allowNonRestoredState: boolean;
+  /** The checkpoint is one of the job's own: what it builds on is in the job's directory. */
+  readonly isOwn: boolean;
 }
 
 export const FRESH_START: RestorePlan = {
@@ -29,6 +35,7 @@ export const FRESH_START: RestorePlan = {
   files: () => [],
   inFlight: () => [],
   finished: () => false,
+  kept: () => null,
   sourceEnded: () => false,
   migrate: () => [],
 };
@@ -36,6 +43,10 @@ export const FRESH_START: RestorePlan = {
 /**
  * State is matched by operator uid. At an unchanged parallelism a subtask reads its own files; otherwise those of all
  * subtasks, and keeps what its key groups own. Problems are a text for the failure's parameter.
+ *
+ * A subtask that had ended does not run again where its vertex is as it was and the checkpoint is the job's own; its last
+ * state stays where it is. Otherwise it runs with that state and comes to its end once more: what others read where it had
+ * read is known, and an edited graph may give it something new.
  */
 export function planRestore(
   graph: JobGraph,
@@ -46,11 +57,15 @@ export function planRestore(
   if (problem !== null) return { problem };
   const { manifest, path } = checkpoint;
   const keys = inFlightKeys(graph);
+  const kept = (vertex: JobVertex, subtask: number): ManifestSubtask | null =>
+    terms.isOwn ? endedAsItWas(manifest, vertex, subtask) : null;
   return {
     plan: {
       checkpointId: manifest.checkpointId,
       files: (vertex, subtask) =>
-        sources(manifest, vertex, subtask).flatMap((source) => stateFiles(path, source)),
+        kept(vertex, subtask) === null
+          ? sources(manifest, vertex, subtask).flatMap((source) => stateFiles(path, manifest, source))
+          : [],
       inFlight: (vertex, subtask) => {
         const edges = graph.edges.flatMap(({ id, target }) =>
           target === vertex.id ? [keys.get(id) ?? []].flat() : [],
@@ -59,10 +74,8 @@ export function planRestore(
           ({ name, bytes, checksum }) => ({ path: `${path}/${name}`, bytes, checksum }),
         );
       },
-      finished: (vertex, subtask) => {
-        const from = sources(manifest, vertex, subtask);
-        return from.length > 0 && from.every((source) => source.finished);
-      },
+      finished: (vertex, subtask) => kept(vertex, subtask) !== null,
+      kept,
       sourceEnded: ({ operators: [head] }) => {
         if (head === undefined || !isSource(head.spec)) return false;
         const from = manifest.vertices.filter(({ operatorUids }) => operatorUids.includes(head.uid));
@@ -80,18 +93,31 @@ export function planRestore(
 }
 
 /** Those that the newest builds on come before it. */
-function stateFiles(path: string, { file, base = [] }: ManifestSubtask): readonly StateFile[] {
-  if (file === null) return [];
-  const checkpoints = path.slice(0, path.lastIndexOf("/"));
-  return [
-    ...base.map(({ checkpointId, name, bytes, checksum }) => ({
-      path: `${checkpoints}/chk-${checkpointId}/${name}`,
-      bytes,
-      checksum,
-      isBase: true,
-    })),
-    { path: `${path}/${file.name}`, bytes: file.bytes, checksum: file.checksum },
-  ];
+const stateFiles = (
+  path: string,
+  { checkpointId }: CheckpointManifest,
+  subtask: ManifestSubtask,
+): readonly StateFile[] =>
+  placedFiles(checkpointId, subtask).map((file) => ({
+    path: placeOf({ path, checkpointId }, file),
+    bytes: file.bytes,
+    checksum: file.checksum,
+    ...(file.isBase && { isBase: true }),
+  }));
+
+/** Null: it had not ended, or its vertex is another one now. */
+function endedAsItWas(
+  { checkpointId, vertices }: CheckpointManifest,
+  vertex: JobVertex,
+  subtask: number,
+): ManifestSubtask | null {
+  const saved = vertices.find(({ vertexId }) => vertexId === vertex.id);
+  const was = saved?.subtasks[subtask];
+  if (was?.finished !== true || saved?.parallelism !== vertex.parallelism) return null;
+  const isSame =
+    saved.operatorUids.length === vertex.operators.length &&
+    vertex.operators.every(({ uid }, index) => saved.operatorUids[index] === uid);
+  return isSame ? { takenAt: checkpointId, ...was } : null;
 }
 
 function sources(

@@ -1,4 +1,5 @@
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import { placedFiles } from "../checkpoint/placed-files.ts";
 import type { ManifestVertex } from "../jobmanager/job-storage.ts";
 import { namesIn, readWhole } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -21,7 +22,7 @@ interface CheckpointDirectory {
 
 /**
  * The directories `chk-<n>` below one of a job. A file lives as long as a manifest names it: that of its own checkpoint, or
- * of a later one that builds on it.
+ * of a later one that builds on it or has it of a subtask that ended.
  *
  * 1. What is named is known from the manifests themselves, read once and kept up to date with each that is written or
  *    removed: never from looking at directories while they change.
@@ -57,8 +58,9 @@ export class CheckpointDirectories {
   /** To be called before a manifest is written; false where it names a file of another checkpoint that nothing keeps. */
   async keep(checkpointId: number, vertices: readonly Pick<ManifestVertex, "subtasks">[]): Promise<boolean> {
     const named = await this.#known();
-    const bases = vertices.flatMap(({ subtasks }) => subtasks.flatMap(({ base = [] }) => base));
-    const kept = bases.every((file) => named.has(file.checkpointId, file.name));
+    const kept = vertices
+      .flatMap(({ subtasks }) => subtasks.flatMap((subtask) => placedFiles(checkpointId, subtask)))
+      .every((file) => file.checkpointId === checkpointId || named.has(file.checkpointId, file.name));
     if (kept) named.add(checkpointId, vertices);
     return kept;
   }

@@ -1,5 +1,6 @@
 import { crc32 } from "../checkpoint/crc32.ts";
 import { decodeManifest, encodeManifest } from "../checkpoint/manifest-format.ts";
+import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import { StorageError } from "../jobmanager/job-storage.ts";
 import type {
   CheckpointDamage,
@@ -9,15 +10,7 @@ import type {
   VerifiedCheckpoint,
 } from "../jobmanager/job-storage.ts";
 import { CheckpointDirectories, MANIFEST } from "./checkpoint-directories.ts";
-import {
-  directoryOf,
-  errorCode,
-  readSlices,
-  readText,
-  readWhole,
-  replaceFile,
-  storageError,
-} from "./durable-files.ts";
+import { errorCode, readSlices, readText, readWhole, replaceFile, storageError } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 
 const JOB_FORMAT = "millrace-job";
@@ -108,18 +101,16 @@ export class DiskJobStorage implements JobStorage {
     }
     const decoded = decodeManifest(bytes);
     if (decoded.kind === "damaged") return { kind: "damaged", file: MANIFEST, problem: decoded.problem };
-    const root = directoryOf(path);
-    for (const vertex of decoded.manifest.vertices) {
-      for (const { file, inFlight, base = [] } of vertex.subtasks) {
-        const own = [file, inFlight].flatMap((each) => (each ? [{ ...each, directory: path }] : []));
-        const before = base.map((each) => ({ ...each, directory: `${root}/chk-${each.checkpointId}` }));
-        for (const each of [...own, ...before]) {
-          const problem = await fileProblem(this.#files, each.directory, each);
-          if (problem !== null) return { kind: "damaged", file: each.name, problem };
-        }
+    const { manifest } = decoded;
+    const { checkpointId } = manifest;
+    for (const subtask of manifest.vertices.flatMap(({ subtasks }) => subtasks)) {
+      const inFlight = subtask.inFlight ? [{ ...subtask.inFlight, checkpointId }] : [];
+      for (const file of [...placedFiles(checkpointId, subtask), ...inFlight]) {
+        const problem = await fileProblem(this.#files, placeOf({ path, checkpointId }, file), file);
+        if (problem !== null) return { kind: "damaged", file: file.name, problem };
       }
     }
-    return { kind: "intact", path, manifest: decoded.manifest };
+    return { kind: "intact", path, manifest };
   }
 
   async discardCheckpoint(jobId: string, checkpointId: number): Promise<void> {
@@ -218,14 +209,14 @@ async function readRecord(files: FileSystem, path: string): Promise<JobRecord | 
 
 async function fileProblem(
   files: FileSystem,
-  directory: string,
+  path: string,
   expected: { readonly name: string; readonly bytes: number; readonly checksum: number },
 ): Promise<CheckpointDamage | null> {
   if (expected.name.includes("/")) return "format";
   let checksum = 0;
   let length = 0;
   try {
-    for await (const slice of readSlices(files, `${directory}/${expected.name}`)) {
+    for await (const slice of readSlices(files, path)) {
       checksum = (files.crc32 ?? crc32)(slice, checksum);
       length += slice.length;
     }

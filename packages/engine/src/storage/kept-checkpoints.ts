@@ -1,4 +1,5 @@
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import { placedFiles } from "../checkpoint/placed-files.ts";
 import type { CheckpointDamage } from "../jobmanager/job-storage.ts";
 import { checkpointIdOf, MANIFEST } from "./checkpoint-directories.ts";
 import { errorCode, namesIn, readWhole } from "./durable-files.ts";
@@ -49,8 +50,8 @@ async function keptCheckpoint(
   }
   const { timestampMs, vertices } = decoded.manifest;
   const sizes = vertices.flatMap(({ subtasks }) =>
-    subtasks.flatMap(({ file, inFlight, base = [] }) =>
-      [file, inFlight, ...base].map((each) => each?.bytes ?? 0),
+    subtasks.flatMap((subtask) =>
+      [subtask.inFlight, ...placedFiles(checkpointId, subtask)].map((each) => each?.bytes ?? 0),
     ),
   );
   return { checkpointId, path, timestampMs, bytes: sizes.reduce((a, b) => a + b, 0), damage: null };

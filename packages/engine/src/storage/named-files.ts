@@ -1,3 +1,4 @@
+import { placedFiles } from "../checkpoint/placed-files.ts";
 import type { ManifestVertex } from "../jobmanager/job-storage.ts";
 
 /**
@@ -11,9 +12,9 @@ export class NamedFiles {
 
   add(checkpointId: number, vertices: readonly Pick<ManifestVertex, "subtasks">[]): void {
     const names = vertices.flatMap(({ subtasks }) =>
-      subtasks.flatMap(({ file, inFlight, base = [] }) => [
-        ...[file, inFlight].flatMap((each) => (each ? [fileOf(checkpointId, each.name)] : [])),
-        ...base.map((each) => fileOf(each.checkpointId, each.name)),
+      subtasks.flatMap((subtask) => [
+        ...(subtask.inFlight ? [fileOf(checkpointId, subtask.inFlight.name)] : []),
+        ...placedFiles(checkpointId, subtask).map((each) => fileOf(each.checkpointId, each.name)),
       ]),
     );
     this.#byCheckpoint.set(checkpointId, new Set(names));

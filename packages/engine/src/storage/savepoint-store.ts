@@ -1,7 +1,7 @@
 import { invariant } from "@millrace/graph";
 import { crc32 } from "../checkpoint/crc32.ts";
 import { crc32c } from "../checkpoint/crc32c.ts";
-import { decodeManifest } from "../checkpoint/manifest-format.ts";
+import { decodeManifest, encodeManifest } from "../checkpoint/manifest-format.ts";
 import type { ManifestContent } from "../checkpoint/manifest-format.ts";
 import {
   decodeSavepoint,
@@ -9,6 +9,8 @@ import {
   encodeSavepoint,
   graphDigest,
 } from "../checkpoint/savepoint-format.ts";
+import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
+import type { PlacedFile } from "../checkpoint/placed-files.ts";
 import type { Savepoint } from "../checkpoint/savepoint-format.ts";
 import { StorageError } from "../jobmanager/job-storage.ts";
 import type {
@@ -115,15 +117,17 @@ export class SavepointStore implements SavepointStorage {
   }
 
   async #copy(from: string, to: string): Promise<Pick<Savepoint, "bytes" | "manifest">> {
-    const manifest = await readWhole(this.#files, `${from}/${MANIFEST}`);
-    const decoded = decodeManifest(manifest);
+    const decoded = decodeManifest(await readWhole(this.#files, `${from}/${MANIFEST}`));
     if (decoded.kind === "damaged") throw damaged(MANIFEST);
+    const { checkpointId } = decoded.manifest;
     let bytes = 0;
     for (const file of filesOf(decoded.manifest)) {
-      const checksum = await this.#copyFile(`${from}/${file.name}`, `${to}/${file.name}`);
+      const place = placeOf({ path: from, checkpointId }, file);
+      const checksum = await this.#copyFile(place, `${to}/${nameIn(checkpointId, file)}`);
       if (checksum !== file.checksum) throw damaged(file.name);
       bytes += file.bytes;
     }
+    const manifest = encodeManifest(gathered(decoded.manifest));
     await replaceFile(this.#files, `${to}/${MANIFEST}`, manifest);
     return { bytes, manifest: { bytes: manifest.length, checksum: crc32c(manifest) } };
   }
@@ -144,8 +148,27 @@ export class SavepointStore implements SavepointStorage {
   }
 }
 
-function filesOf({ vertices }: ManifestContent) {
-  return vertices.flatMap(({ subtasks }) => subtasks.flatMap(({ file }) => (file === null ? [] : [file])));
+const filesOf = ({ checkpointId, vertices }: ManifestContent): readonly PlacedFile[] =>
+  vertices.flatMap(({ subtasks }) => subtasks.flatMap((subtask) => placedFiles(checkpointId, subtask)));
+
+/** Files of earlier checkpoints, of subtasks that had ended, say so in their names: others may have the same ones. */
+const nameIn = (checkpointId: number, file: Pick<PlacedFile, "checkpointId" | "name">): string =>
+  file.checkpointId === checkpointId ? file.name : `chk-${file.checkpointId}.${file.name}`;
+
+/** The same checkpoint with all its files in one directory. */
+function gathered(manifest: ManifestContent): ManifestContent {
+  const { checkpointId } = manifest;
+  const vertices = manifest.vertices.map((vertex) => ({
+    ...vertex,
+    subtasks: vertex.subtasks.map(({ file, takenAt = checkpointId, base, ...rest }) => ({
+      ...rest,
+      file: file && { ...file, name: nameIn(checkpointId, { ...file, checkpointId: takenAt }) },
+      ...(base && {
+        base: base.map((each) => ({ ...each, checkpointId, name: nameIn(checkpointId, each) })),
+      }),
+    })),
+  }));
+  return { ...manifest, vertices };
 }
 
 const damaged = (file: string): StorageError => new StorageError("io-error", `${file} is damaged`);

@@ -7,7 +7,7 @@ import type { AllocatedSlot } from "../slot-pool.ts";
 import type { JobContext, PreparedAttempt } from "./job-master-state.ts";
 
 /** A checkpoint of the job itself. */
-const OWN: RestoreTerms = { saved: null, allowNonRestoredState: false };
+const OWN: RestoreTerms = { saved: null, allowNonRestoredState: false, isOwn: true };
 
 export interface PreparationOutcome {
   prepared(attempt: PreparedAttempt): void;
@@ -97,10 +97,14 @@ export class AttemptPreparation {
       this.#fail(restoreFailure(String(newest), "no retained checkpoint is intact"));
       return null;
     }
-    if (record.restoreFrom === null) return FRESH_START;
-    const { restoreGraph: saved = null, allowNonRestoredState = false } = record;
-    const plan = await this.#restoreFrom(record.restoreFrom, 0, { saved, allowNonRestoredState });
-    if (plan === null) this.#fail(restoreFailure(record.restoreFrom, "it is damaged"));
+    const { restoreFrom, restoreGraph: saved = null, allowNonRestoredState = false } = record.now;
+    if (restoreFrom === null) return FRESH_START;
+    const plan = await this.#restoreFrom(restoreFrom, 0, {
+      saved,
+      allowNonRestoredState,
+      isOwn: false,
+    });
+    if (plan === null) this.#fail(restoreFailure(restoreFrom, "it is damaged"));
     return plan;
   }
 

@@ -7,7 +7,7 @@ import type { JobEvent } from "../job-events.ts";
 import type { StopMode } from "../job-handle.ts";
 import type { JobServices } from "../job-services.ts";
 import type { JobState, TerminalJobState } from "../job-state.ts";
-import type { JobRecord } from "../job-storage.ts";
+import type { KeptRecord } from "../kept-record.ts";
 import type { RestartBudget } from "../restart-budget.ts";
 import type { RestorePlan } from "../restore-plan.ts";
 import type { SavepointRequest } from "../savepoint-storage.ts";
@@ -67,7 +67,7 @@ export interface Restart {
 export interface JobContext {
   readonly id: string;
   readonly graph: JobGraph;
-  readonly record: JobRecord;
+  readonly record: KeptRecord;
   readonly services: JobServices;
   readonly coordinator: CheckpointCoordinator;
   readonly restarts: RestartBudget;

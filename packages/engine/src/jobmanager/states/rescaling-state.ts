@@ -44,7 +44,7 @@ export class RescalingState extends ExecutingState {
     job.coordinator.halt("job-ended");
     job.coordinator
       .settled()
-      .then(() => job.services.storage.writeJob({ ...job.record, graph: this.#graph }))
+      .then(() => job.record.replace({ graph: this.#graph }))
       .then(
         () => this.#restart(true),
         () => this.#restart(false),

@@ -35,6 +35,7 @@ export class RunningState extends ExecutingState {
     const assignments = plan.assignments(deployed);
     for (const execution of deployed) {
       const { taskManager, slot } = plan.slotOf(execution.task.vertexId, execution.task.subtask);
+      execution.saved = restore.kept(execution.vertex, execution.task.subtask);
       execution.placement = { taskManagerId: taskManager.id, slot };
       job.mark(execution, "deploying");
     }

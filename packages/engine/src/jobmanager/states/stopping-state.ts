@@ -24,7 +24,7 @@ export class StoppingState extends ExecutingState {
       coordinator.suspend(stopSavepoint);
       return;
     }
-    if (stopSavepoint !== null) coordinator.drain(stopSavepoint);
+    coordinator.drain(stopSavepoint);
     this.job.broadcast((attempt) => ({ kind: "stop", jobId, attempt }));
   }
 

@@ -1,13 +1,10 @@
 import type { JobFailure } from "@millrace/graph";
 import type { TerminalJobState } from "../job-state.ts";
-import { StorageError } from "../job-storage.ts";
 import type { JobContext, JobMasterState } from "./job-master-state.ts";
 
-/** An end that could not be written is tried again after so long. */
-const RECORD_RETRY_MS = 500;
-
 /**
- * The end: slots go back, the record says so on disk, then watchers and waiters are told.
+ * The end: slots go back, the record says so on disk, then watchers and waiters are told. Not before: a job that has ended
+ * for everybody must not run again after a crash.
  *
  * Checkpoints that nobody can go on from are removed: those of a job that finished with its input, and those of a
  * cancelled one where its settings say so. They go after the record is durable, so that a crash never runs a job again
@@ -24,31 +21,15 @@ abstract class TerminalState implements JobMasterState {
   }
 
   enter(): void {
-    const { services, coordinator, id } = this.#job;
+    const { services, coordinator, record, id } = this.#job;
     services.slots.release(id);
     const end = (): void => this.#job.end(this.name, this.#failure);
     const durable = coordinator
       .settled()
       .then(() => coordinator.end())
-      .then(() => this.#keepRecord())
+      .then(() => record.insist({ state: this.name, failure: this.#failure }))
       .then(() => (this.keepsCheckpoints(this.#job) ? undefined : coordinator.discardAll()));
     durable.then(end, end);
-  }
-
-  /** Again and again where the disk does not take it: a job that ended for everybody must not run again after a crash. */
-  async #keepRecord(): Promise<void> {
-    const { services, record } = this.#job;
-    for (;;) {
-      try {
-        await services.storage.writeJob({ ...record, state: this.name, failure: this.#failure });
-        return;
-      } catch (error) {
-        if (!(error instanceof StorageError)) throw error;
-      }
-      await new Promise<void>((resolve) => {
-        services.timers.after(RECORD_RETRY_MS, resolve);
-      });
-    }
   }
 
   protected abstract keepsCheckpoints(job: JobContext): boolean;

@@ -8,6 +8,7 @@ import { SETTINGS } from "../../jobmanager/testing/scripted-cluster.ts";
 import { nodeFiles } from "./node-files.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
 import { DiskJobStorage } from "../../storage/disk-job-storage.ts";
+import { SavepointStore } from "../../storage/savepoint-store.ts";
 
 let dataDir: string;
 let storage: DiskJobStorage;
@@ -24,7 +25,11 @@ afterEach(async () => {
 
 const STATE = new Uint8Array(5_000).map((_, index) => index * 7);
 
-async function writeCheckpoint(checkpointId: number, builtOn: readonly number[] = []): Promise<string> {
+async function writeCheckpoint(
+  checkpointId: number,
+  builtOn: readonly number[] = [],
+  takenAt = checkpointId,
+): Promise<string> {
   const path = join(storage.checkpointDirectory("job"), `chk-${checkpointId}`);
   await mkdir(path, { recursive: true });
   await writeFile(join(path, "v-0.state"), STATE);
@@ -42,6 +47,7 @@ async function writeCheckpoint(checkpointId: number, builtOn: readonly number[] 
           {
             finished: false,
             file: { name: "v-0.state", bytes: STATE.length, checksum: crc32(STATE) },
+            ...(takenAt !== checkpointId && { takenAt }),
             base: builtOn.map((id) => ({
               checkpointId: id,
               name: "v-0.state",
@@ -121,6 +127,32 @@ test("files that later checkpoints build on stay as long as those", async () => 
   await writeCheckpoint(4);
   await storage.discardCheckpoint("job", 3);
   expect(await below()).toEqual(["chk-4/manifest.json", "chk-4/v-0.state"]);
+});
+
+test("what a task ended with stays as long as a checkpoint has it of an earlier one", async () => {
+  await writeCheckpoint(1);
+  await writeCheckpoint(2, [1]);
+  const path = await writeCheckpoint(4, [1], 2);
+  await rm(join(path, "v-0.state"));
+  await storage.discardCheckpoint("job", 1);
+  await storage.discardCheckpoint("job", 2);
+  expect(await below()).toEqual(["chk-1/v-0.state", "chk-2/v-0.state", "chk-4/manifest.json"]);
+  expect(await storage.verifyCheckpoint(path)).toMatchObject({ kind: "intact" });
+  const store = new SavepointStore(nodeFiles, dataDir);
+  const graph = { name: "g", vertices: [], edges: [], maxParallelism: 128, settings: SETTINGS };
+  const source = { jobId: "job", graph, checkpointId: 4, timestampMs: 0, path };
+  const savepoint = await store.write({ name: null, trigger: "manual", origin: null }, source);
+  await storage.discardCheckpoint("job", 4);
+  expect(await below()).toEqual([]);
+  expect((await readdir(savepoint.path)).toSorted()).toEqual([
+    "chk-1.v-0.state",
+    "chk-2.v-0.state",
+    "manifest.json",
+    "savepoint.json",
+  ]);
+  expect(await storage.verifyCheckpoint(savepoint.path)).toMatchObject({ kind: "intact" });
+  await truncate(join(savepoint.path, "chk-1.v-0.state"), 10);
+  expect(await storage.verifyCheckpoint(savepoint.path)).toMatchObject({ kind: "damaged" });
 });
 
 test("what was begun and never completed is swept at the start, but for what a checkpoint builds on", async () => {

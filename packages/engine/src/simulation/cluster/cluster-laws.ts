@@ -1,6 +1,7 @@
 import { crc32 } from "../../checkpoint/crc32.ts";
 import { crc32c } from "../../checkpoint/crc32c.ts";
 import { decodeManifest } from "../../checkpoint/manifest-format.ts";
+import { placedFiles, placeOf } from "../../checkpoint/placed-files.ts";
 import type { JobEvent } from "../../jobmanager/job-events.ts";
 import type { ToJobManager } from "../../rpc/gateway.ts";
 import type { DiskFile, DiskImage } from "./disk-image.ts";
@@ -98,17 +99,15 @@ export class ClusterLaws {
       this.broken(`the manifest of completed checkpoint ${checkpointId} is damaged: ${decoded.problem}`);
       return;
     }
-    for (const { subtasks } of decoded.manifest.vertices) {
-      for (const { file, base = [] } of subtasks) {
-        const own = file === null ? [] : [{ ...file, checkpointId }];
-        for (const { checkpointId: of, name, checksum } of [...base, ...own]) {
-          const bytes = this.#image.durable(`${directory}/chk-${of}/${name}`);
-          if (bytes === null || crc32(bytes) !== checksum)
-            this.broken(
-              `a loss of power would take ${name} of checkpoint ${of}, which ${checkpointId} needs`,
-            );
-        }
-      }
+    const files = decoded.manifest.vertices.flatMap(({ subtasks }) =>
+      subtasks.flatMap((subtask) => placedFiles(checkpointId, subtask)),
+    );
+    for (const file of files) {
+      const bytes = this.#image.durable(placeOf({ path, checkpointId }, file));
+      if (bytes === null || crc32(bytes) !== file.checksum)
+        this.broken(
+          `a loss of power would take ${file.name} of checkpoint ${file.checkpointId}, which ${checkpointId} needs`,
+        );
     }
   }
 }
