@@ -7,6 +7,7 @@ import { functions } from "./programs/functions.ts";
 import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
 import { intervalJoin } from "./programs/interval-join.ts";
+import { iterate } from "./programs/iterate.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
 import { processFunction } from "./programs/process-function.ts";
 import { reduce } from "./programs/reduce.ts";
@@ -38,6 +39,7 @@ export const programs: readonly Program[] = [
   intervalJoin,
   windowJoin,
   broadcastJoin,
+  iterate,
   split,
   topN,
   partitionings,

@@ -6,6 +6,7 @@ import { checkStructure } from "./passes/check-structure.ts";
 import type { CheckedGraph } from "./passes/check-structure.ts";
 import { partitioningProblems } from "./passes/edge-partitioning.ts";
 import { carriedBy, outputKey } from "./passes/edge-schema.ts";
+import { feedbackProblems } from "./passes/feedback-problems.ts";
 import { infer, mainOutput } from "./passes/infer.ts";
 import type { InferredGraph } from "./passes/infer.ts";
 import { pushdown } from "./passes/pushdown.ts";
@@ -31,6 +32,7 @@ export function compile(
     ...parallelismProblems(document, checked, inferred),
     ...pathProblems(checked, inferred),
     ...partitioningProblems(checked, inferred),
+    ...feedbackProblems(checked, inferred),
   ];
   const outputs = mainOutputs(checked, inferred);
   const sideOutputs = Object.fromEntries(

@@ -22,7 +22,7 @@ export function connectable(
 ): Connectable {
   const reason =
     endsProblem(document, catalog, from, to) ??
-    cycleProblem(document, from, to) ??
+    cycleProblem(document, catalog, { from, to }) ??
     requirementProblem(document, catalog, from, to);
   return reason === null ? { ok: true } : { ok: false, reason };
 }
@@ -72,14 +72,31 @@ function endsProblem(
     : null;
 }
 
-function cycleProblem(document: FlowDocument, from: PortRef, to: PortRef): Diagnostic | null {
-  const after = reachable(document.edges, to.node, "downstream");
-  if (!after.has(from.node)) return null;
-  const before = reachable(document.edges, from.node, "upstream");
+/** A way back is one into a port that is made for it, and comes from there. */
+function cycleProblem(
+  document: FlowDocument,
+  catalog: Catalog,
+  { from, to }: { readonly from: PortRef; readonly to: PortRef },
+): Diagnostic | null {
+  const edges = document.edges.filter((edge) => !isFeedback(document, catalog, edge.to));
+  const after = reachable(edges, to.node, "downstream");
+  const closes = after.has(from.node);
+  if (isFeedback(document, catalog, to)) {
+    const nameOf = (id: string): string => document.nodes.find((node) => node.id === id)?.name ?? id;
+    const params = { node: nameOf(to.node), from: nameOf(from.node) };
+    return closes ? null : graphError("iterate.no-loop", params, { nodeId: to.node });
+  }
+  if (!closes) return null;
+  const before = reachable(edges, from.node, "upstream");
   const names = document.nodes
     .filter((node) => after.has(node.id) && before.has(node.id))
     .map((node) => node.name);
   return graphError("graph.cycle", { nodes: names.join(", ") }, { nodeId: to.node });
+}
+
+function isFeedback(document: FlowDocument, catalog: Catalog, to: PortRef): boolean {
+  const ports = endOf(document, catalog, to)?.definition.inputs;
+  return ports?.find(({ name }) => name === to.port)?.feedback === true;
 }
 
 function reachable(

@@ -19,6 +19,8 @@ export interface InputPort {
   readonly requires: Requirements;
   /** Its rows go to every subtask, whatever an edge says. */
   readonly broadcast?: true;
+  /** Rows that the node gave come back here: an edge into it closes a loop, and has the rows of the main output. */
+  readonly feedback?: true;
   /** Event time is required only while this field of the config has one of these values; absent: always. */
   readonly rowtimeWhen?: { readonly field: string; readonly values: readonly string[] };
 }

@@ -102,6 +102,7 @@ export type {
   Both,
   CoCalcSpec,
   IntervalJoinSpec,
+  IterateSpec,
   JointSpec,
   WindowJoinSpec,
 } from "./joint-spec.ts";

@@ -50,6 +50,8 @@ export interface StreamNode {
 export interface StreamInput {
   readonly port: string;
   readonly schema: RowSchema;
+  /** Rows of the node's main output come back here. */
+  readonly feedback?: true;
 }
 
 export interface StreamSideOutput {
@@ -75,7 +77,7 @@ export interface StreamEdge {
  * The JobGraph: vertices are operator chains. Chains are trees: an operator may feed several later operators of its
  * chain and several out-edges of the vertex.
  *
- * 1. `vertices` are in topological order; operators of a vertex too (an operator's `input` is smaller than its index).
+ * 1. `vertices` are in topological order, but for feedback edges; operators of a vertex too (an operator's `input` is smaller than its index).
  * 2. Only operator 0 of a vertex has network inputs (or is a source), so that what has several inputs is a head.
  */
 export interface JobGraph {
@@ -126,6 +128,8 @@ export interface JobEdge {
   readonly target: string;
   /** Which input of the target's head it feeds; absent: the first. */
   readonly targetInput?: number;
+  /** It leads back to where its rows came from: the one kind of edge whose target may stand before its source. */
+  readonly feedback?: true;
   readonly partitioning: Partitioning;
   readonly schema: RowSchema;
 }

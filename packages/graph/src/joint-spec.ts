@@ -8,7 +8,7 @@ export type Both<T> = readonly [left: T, right: T];
  * Operators with two inputs. Column references are positions in the row of the input that they stand for. Whatever joins
  * gives the columns of the left row, those of the right one, and then columns of its own.
  */
-export type JointSpec = CoCalcSpec | IntervalJoinSpec | WindowJoinSpec | BroadcastJoinSpec;
+export type JointSpec = CoCalcSpec | IntervalJoinSpec | WindowJoinSpec | BroadcastJoinSpec | IterateSpec;
 
 /** CoMap and CoFlatMap: rows of each input by expressions of their own, to rows of one kind. */
 export interface CoCalcSpec {
@@ -59,11 +59,23 @@ export interface BroadcastJoinSpec {
   readonly removes: Expression | null;
 }
 
+/**
+ * The head of a loop. Rows of the first input, and those that come back by the second, go on into the loop; with
+ * `until`, those for which it is TRUE go to side output 0 instead. After the end of the first input the loop goes on
+ * until no row has come back for `timeoutMs`. Output: as the inputs.
+ */
+export interface IterateSpec {
+  readonly kind: "iterate";
+  readonly until: Expression | null;
+  readonly timeoutMs: number;
+}
+
 const JOINT: ReadonlySet<string> = new Set<JointSpec["kind"]>([
   "co-calc",
   "interval-join",
   "window-join",
   "broadcast-join",
+  "iterate",
 ]);
 
 export const isJoint = (spec: { readonly kind: string }): spec is JointSpec => JOINT.has(spec.kind);

@@ -19,4 +19,10 @@ export interface NodeExample<Config = unknown> {
   readonly inputs: readonly ExampleInput[];
   /** What differs from a newly placed node. */
   readonly config: Partial<Config>;
+  /** Of a node with a way back: what stands between its output and that. */
+  readonly loop?: {
+    readonly kind: string;
+    readonly name: string;
+    readonly config: Readonly<Record<string, unknown>>;
+  };
 }

@@ -98,11 +98,12 @@ function physicalEdges(graph: StreamGraph, nodes: ReadonlyMap<string, StreamNode
       chosen: explicit || path.chosen,
     }));
   };
+  for (const { id } of graph.nodes) if (isVirtual(id)) paths.set(id, (into.get(id) ?? []).flatMap(resolve));
   const edges: PhysicalEdge[] = [];
-  for (const node of graph.nodes) {
-    const incoming = (into.get(node.id) ?? []).flatMap(resolve);
-    if (isVirtual(node.id)) paths.set(node.id, incoming);
-    else edges.push(...incoming.map((edge) => ({ ...edge, partitioning: settle(edge, nodes) })));
+  for (const { id } of graph.nodes) {
+    if (isVirtual(id)) continue;
+    const incoming = (into.get(id) ?? []).flatMap(resolve);
+    edges.push(...incoming.map((edge) => ({ ...edge, partitioning: settle(edge, nodes) })));
   }
   return edges;
 }
@@ -281,6 +282,7 @@ function jobEdge(
     ...(feed.side !== null && { sourceSide: feed.side }),
     target: nodeOf(nodes, edge.target).uid,
     ...(input > 0 && { targetInput: input }),
+    ...(inputs?.[input]?.feedback && { feedback: true as const }),
     partitioning: edge.partitioning,
     schema,
   };

@@ -27,6 +27,7 @@ import { mapFunction } from "./transformations/map-function.ts";
 import { filterFunction } from "./transformations/filter-function.ts";
 import { flatMap } from "./transformations/flat-map.ts";
 import { intervalJoin } from "./transformations/interval-join.ts";
+import { iterate } from "./transformations/iterate.ts";
 import { keyBy } from "./transformations/key-by.ts";
 import { map } from "./transformations/map.ts";
 import { processFunction } from "./transformations/process-function.ts";
@@ -74,6 +75,7 @@ export const catalog = [
   intervalJoin,
   windowJoin,
   broadcastJoin,
+  iterate,
   print,
   printToStderr,
   textFileSink,

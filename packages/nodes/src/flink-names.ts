@@ -41,6 +41,12 @@ export const flinkNames: readonly FlinkName[] = [
     flink2: "side outputs: OutputTag, getSideOutput",
   },
   {
+    name: "iterate",
+    kinds: ["iterate"],
+    flink1: "iterate(maxWaitTime), closeWith, deprecated",
+    flink2: "removed; Flink ML: Iterations",
+  },
+  {
     name: "extract (timestamps)",
     kinds: ["timestamps-and-watermarks"],
     flink1: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks), deprecated",

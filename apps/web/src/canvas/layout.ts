@@ -2,20 +2,19 @@ import { Graph, layout } from "@dagrejs/dagre";
 import type { FlowDocument } from "@millrace/graph";
 import { DESIGN_HEIGHT, freePlace, NODE_WIDTH, RUN_HEIGHT, snap } from "./geometry.ts";
 import type { Point } from "./geometry.ts";
+import { waysBack } from "./ways-back.ts";
 
 /**
  * Places for all nodes, left to right, on the grid; the same document always gives the same. Room is left for the height
  * that nodes have in Run.
  */
-export function layeredLayout({
-  nodes,
-  edges,
-}: Pick<FlowDocument, "nodes" | "edges">): ReadonlyMap<string, Point> {
+export function layeredLayout(document: Pick<FlowDocument, "nodes" | "edges">): ReadonlyMap<string, Point> {
+  const { nodes } = document;
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 40, ranksep: 72, marginx: 40, marginy: 40 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { width: NODE_WIDTH, height: RUN_HEIGHT });
-  for (const edge of edges) graph.setEdge(edge.from.node, edge.to.node);
+  for (const edge of forwardEdges(document)) graph.setEdge(edge.from.node, edge.to.node);
   layout(graph);
   return new Map(
     nodes.map((node) => {
@@ -25,6 +24,11 @@ export function layeredLayout({
   );
 }
 
+function forwardEdges(document: Pick<FlowDocument, "nodes" | "edges">): Edges {
+  const back = waysBack(document);
+  return document.edges.filter(({ id }) => !back.has(id));
+}
+
 const PITCH = { x: NODE_WIDTH + 72, y: RUN_HEIGHT + 38 };
 
 /**
@@ -32,7 +36,8 @@ const PITCH = { x: NODE_WIDTH + 72, y: RUN_HEIGHT + 38 };
  * feeds it, else before what it feeds, where nothing lies yet. Where nothing was placed by hand, the layered layout.
  */
 export function arrangedLayout(document: Pick<FlowDocument, "nodes" | "edges">): ReadonlyMap<string, Point> {
-  const { nodes, edges } = document;
+  const { nodes } = document;
+  const edges = forwardEdges(document);
   const layered = layeredLayout(document);
   const fixed = new Map(
     nodes.filter((node) => node.placedBy !== "layout").map(({ id, position }) => [id, position]),

@@ -1,3 +1,4 @@
+import { waysBack } from "../canvas/ways-back.ts";
 import { compile, toJobGraph } from "@millrace/graph";
 import type {
   CompileResult,
@@ -75,9 +76,23 @@ function runnableNodes(
   const broken = new Set(
     diagnostics.flatMap(({ severity, nodeId }) => (severity === "error" && nodeId !== null ? [nodeId] : [])),
   );
-  const producers = Map.groupBy(document.edges, (edge) => edge.to.node);
+  const back = waysBack(document);
+  const kept = growing(document, broken, back);
+  /** A loop that cannot come back is none. */
+  const open = document.edges.filter(({ id, from, to }) => back.has(id) && kept.has(to.node) && !kept.has(from.node));
+  if (open.length === 0) return kept;
+  return growing(document, new Set([...broken, ...open.map(({ to }) => to.node)]), back);
+}
+
+function growing(
+  document: FlowDocument,
+  broken: ReadonlySet<string>,
+  back: ReadonlySet<string>,
+): ReadonlyMap<string, FlowNode> {
+  const forward = document.edges.filter(({ id }) => !back.has(id));
+  const producers = Map.groupBy(forward, (edge) => edge.to.node);
   const kept = new Map<string, FlowNode>();
-  /** Grows until nothing is added: a node after all of its producers. Cycles never come in. */
+  /** Grows until nothing is added: a node after all of its producers, but those of a way back. */
   for (let before = -1; before !== kept.size;) {
     before = kept.size;
     for (const node of document.nodes) {

@@ -1,7 +1,7 @@
 import { consumersOf, invariant, producersOf } from "@millrace/graph";
 import type { EdgeEnds, JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { TaskAssignment } from "../rpc/gateway.ts";
-import { inFlightKeys } from "../task/in-flight-keys.ts";
+import { inFlightKeys, inFlightOf } from "../task/in-flight-keys.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../task/task-deployment.ts";
 import type { Execution } from "./execution-graph.ts";
 import type { RestorePlan } from "./restore-plan.ts";
@@ -90,7 +90,7 @@ export class DeploymentPlan {
       inputs: inputs.map((edge) => ({
         edgeId: edge.id,
         ...(edge.targetInput !== undefined && { targetInput: edge.targetInput }),
-        ...this.#inFlightKey(edge.id),
+        ...inFlightOf(this.#inFlightKeys, edge),
         schema: edge.schema,
         partitioning: edge.partitioning,
         channels: producersOf(edge.partitioning, this.#endsOf(edge), subtask).map((producer) =>
@@ -99,7 +99,7 @@ export class DeploymentPlan {
       })),
       outputs: outputs.map((edge) => ({
         edgeId: edge.id,
-        ...this.#inFlightKey(edge.id),
+        ...inFlightOf(this.#inFlightKeys, edge),
         sourceOperator: edge.sourceOperator,
         ...(edge.sourceSide !== undefined && { sourceSide: edge.sourceSide }),
         schema: edge.schema,
@@ -113,11 +113,6 @@ export class DeploymentPlan {
       sourceEnded: restore.sourceEnded(vertex),
       mode,
     };
-  }
-
-  #inFlightKey(edgeId: string): { readonly inFlightKey?: string } {
-    const key = this.#inFlightKeys.get(edgeId);
-    return key === undefined ? {} : { inFlightKey: key };
   }
 
   #endsOf({ source, target }: JobEdge): EdgeEnds {

@@ -124,7 +124,7 @@ export class ExecutionGraph {
   }
 
   #before({ task }: Execution): readonly Execution[] {
-    const into = this.#graph.edges.filter(({ target }) => target === task.vertexId);
+    const into = this.#graph.edges.filter(({ target, feedback }) => target === task.vertexId && !feedback);
     return into.flatMap((edge) => {
       const producers = this.subtasks(edge.source);
       const ends = { producers: producers.length, consumers: this.subtasks(task.vertexId).length };

@@ -26,7 +26,12 @@ export interface GateChannel {
   /** Which of the task's inputs (edges) it belongs to. */
   readonly input: number;
   readonly schema: RowSchema;
+  /** It is the way back of a loop. */
+  readonly feedback?: boolean;
 }
+
+/** Rows of a loop wait in memory: new input is not taken before they are fewer than so many bytes. */
+const CROWDED_BYTES = 2 << 20;
 
 /**
  * All input channels of a task, as one stream of rows and controls.
@@ -36,6 +41,8 @@ export interface GateChannel {
  *    `release` or the following `next` (law 13).
  * 3. A blocked channel gives nothing and keeps everything, a half-read frame included.
  * 4. Rows that were in flight when the job was restored come first, of all channels, before anything new.
+ * 5. What comes back by a loop can be absorbed at any time, so that a loop never waits for itself; while much of it waits,
+ *    other channels give nothing.
  */
 export class InputGate {
   /** What `next` found. */
@@ -47,6 +54,7 @@ export class InputGate {
   controlB = 0;
   bytesIn = 0;
   observer: FrameObserver | null = null;
+  readonly hasFeedback: boolean;
   readonly #channels: Channel[];
   #turn = 0;
   /** Channel whose frame is used up as soon as what `next` gave is processed; -1: none. */
@@ -57,15 +65,16 @@ export class InputGate {
   constructor(channels: readonly GateChannel[], trace: TraceSink | null) {
     const budgets = new Map<number, { used: number; most: number }>();
     const caches = new Map<number, FrameCaches>();
-    this.#channels = channels.map(({ id, end, input, schema }) => {
+    this.#channels = channels.map(({ id, end, input, schema, feedback = false }) => {
       const floating = getOrMake(budgets, input, () => ({ used: 0, most: FLOATING_SEGMENTS_PER_GATE }));
       const reader = new FrameReader(
         new ChannelConsumer({ id, end, floating, trace }),
         getOrMake(caches, input, () => new FrameCaches(new FrameLayouts(schema))),
       );
       const unread = { frame: null, row: 0, control: 0, blocked: false };
-      return { reader, input, ...unread, restored: [], isRestored: false };
+      return { reader, input, feedback, ...unread, restored: [], isRestored: false };
     });
+    this.hasFeedback = this.#channels.some(({ feedback }) => feedback);
   }
 
   get size(): number {
@@ -77,10 +86,11 @@ export class InputGate {
     this.release();
     const count = this.#channels.length;
     if (this.#backlog > 0) return this.#nextRestored();
+    const crowded = this.hasFeedback && this.absorbedBytes > CROWDED_BYTES;
     for (let i = 0; i < count; i++) {
       const index = (this.#turn + i) % count;
       const channel = this.#channels[index]!;
-      if (channel.blocked) continue;
+      if (channel.blocked || (crowded && !channel.feedback)) continue;
       const frame = channel.frame ?? this.#openFrame(channel, index);
       if (frame === null) continue;
       this.#turn = index;
@@ -102,6 +112,22 @@ export class InputGate {
     this.#spent = -1;
   }
 
+  isFeedback(channel: number): boolean {
+    return this.#channels[channel]!.feedback;
+  }
+
+  /** Takes what has come back by loops into memory, whether it can be read or not. */
+  absorb(): void {
+    for (const { feedback, reader } of this.#channels) if (feedback) reader.absorb();
+  }
+
+  /** Of what came back and is not read. */
+  get absorbedBytes(): number {
+    let bytes = 0;
+    for (const { feedback, reader } of this.#channels) if (feedback) bytes += reader.absorbedBytes;
+    return bytes;
+  }
+
   block(channel: number): void {
     this.#channels[channel]!.blocked = true;
   }
@@ -120,7 +146,7 @@ export class InputGate {
     for (const [index, { blocked, frame, row, reader }] of this.#channels.entries()) {
       if (!blocked || index === except) continue;
       if (frame !== null) rows += frame.header.rowCount - row;
-      rows += reader.consumer.queuedRows();
+      rows += reader.queuedRows();
     }
     return rows;
   }
@@ -128,7 +154,7 @@ export class InputGate {
   /** Nothing will come from this channel any more, not even a barrier. */
   exhausted(channel: number): boolean {
     const { frame, reader } = this.#channels[channel]!;
-    return frame === null && reader.consumer.exhausted;
+    return frame === null && reader.exhausted;
   }
 
   /** What a channel reads before everything else; before the first `next`. */
@@ -276,6 +302,7 @@ export type GateInspection = Omit<InspectedInput, "watermark" | "idle" | "finish
 interface Channel {
   readonly reader: FrameReader;
   readonly input: number;
+  readonly feedback: boolean;
   frame: Frame | null;
   row: number;
   control: number;

@@ -107,7 +107,7 @@ export class InputRecording implements FrameObserver {
     const closed = consumer.closed;
     const position = this.#overtookAt(channel);
     const queued = reader.queuedFrames();
-    const end = (reader.next + consumer.queued) | 0;
+    const end = (reader.next + reader.queued) | 0;
     const found: { readonly frame: Frame; readonly number: number; readonly barrier: number }[] = [];
     for (const { frame, number } of queued) {
       if (position !== null && ((number - position) | 0) >= 0) break;

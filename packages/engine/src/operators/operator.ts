@@ -15,7 +15,7 @@ import type { OperatorInspection } from "./operator-inspection.ts";
  *
  * Contracts
  * 1. Calls come from one thread, in the order open, restore?, (processBatch | processWatermark | onProcessingTime |
- *    drain | snapshot | checkpointCompleted)*, endInput, (drain | snapshot | checkpointCompleted)*, close.
+ *    drain | snapshot | checkpointCompleted | endOutside)*, endInput, (drain | snapshot | checkpointCompleted)*, close.
  * 2. What is emitted depends on the rows and controls received and not on how rows were cut into batches (law 1).
  * 3. A batch given to `processBatch` is not kept; a batch given to `output.emit` is lent until emit returns (law 13).
  * 4. Output that grows without bound from one call (a firing window) is emitted in batches; after each the operator asks
@@ -44,6 +44,12 @@ export interface Operator {
   snapshot?(checkpointId: number, state: StateWriter): void;
   /** Checkpoint is complete and durable: commit what it covers. May be repeated, may be skipped for an older id. */
   checkpointCompleted?(checkpointId: number): void;
+  /**
+   * Of the head of a loop: all inputs but what comes back have ended. From then on `loopEnded` is asked whenever nothing is
+   * left to read; once it is true, the end of input follows, and rows that still come back are counted as late.
+   */
+  endOutside?(): void;
+  readonly loopEnded?: boolean;
   /** No more input: everything still held is emitted (the MAX_WATERMARK has come before). */
   endInput?(): void;
   close?(): void;

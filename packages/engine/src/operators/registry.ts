@@ -6,6 +6,7 @@ import { groupAggregateFactory } from "./group-aggregate.ts";
 import { broadcastJoinFactory } from "./joins/broadcast-join.ts";
 import { intervalJoinFactory } from "./joins/interval-join.ts";
 import { windowJoinFactory } from "./joins/window-join.ts";
+import { iterateFactory } from "./iterate.ts";
 import { reduceFactory } from "./reduce.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, SourceOperator } from "./operator.ts";
@@ -61,6 +62,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "interval-join": intervalJoinFactory,
   "window-join": windowJoinFactory,
   "broadcast-join": broadcastJoinFactory,
+  iterate: iterateFactory,
   "split-rows": splitRowsFactory,
   "top-n": topNFactory,
   "print-sink": printSinkFactory,

@@ -8,7 +8,7 @@ import { rowsTo } from "./rows-to.ts";
 export type SplitRowsSpec = Extract<OperatorSpec, { kind: "split-rows" }>;
 
 /** Split and select: each output has the rows for which its own condition is TRUE, in their order. Stateless. */
-class SplitRows implements Operator {
+export class SplitRows implements Operator {
   readonly #spec: SplitRowsSpec;
   #context: OperatorContext | null = null;
   /** Of the outputs that somebody reads. */

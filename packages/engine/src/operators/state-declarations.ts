@@ -86,6 +86,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
     WATERMARK,
   ],
   "broadcast-join": ({ keys }, operator) => [keptRows("rules", keys[1], operator.inputSchemas![1]!)],
+  iterate: none,
   "split-rows": none,
   "top-n": ({ keys }, operator) => [{ ...keptRows("ranked", keys, operator.inputSchema!), repeats: true }],
   "print-sink": position("rows"),

@@ -168,7 +168,8 @@ export class SimulatedCoordinator {
 
   /** Nothing that runs feeds it. */
   #isHead({ deployment }: SimulatedTask, tasks: readonly SimulatedTask[]): boolean {
-    return deployment.inputs.every(({ edgeId, channels }) => {
+    return deployment.inputs.every(({ edgeId, channels, feedback }) => {
+      if (feedback) return true;
       const source = this.#graph.edges.find(({ id }) => id === edgeId)?.source;
       const producers = new Set(channels.map(({ producer }) => subtaskKey(source ?? "", producer)));
       return tasks.every(({ key, state }) => !producers.has(key) || state === "finished");

@@ -1,7 +1,7 @@
 import { consumersOf, invariant, producersOf } from "@millrace/graph";
 import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
-import { inFlightKeys } from "../task/in-flight-keys.ts";
+import { inFlightKeys, inFlightOf } from "../task/in-flight-keys.ts";
 import { isRestoredHere } from "../task/restored-rows.ts";
 import type { ChannelDeployment, TaskDeployment } from "../task/task-deployment.ts";
 
@@ -39,10 +39,6 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
     });
   };
   const keys = inFlightKeys(graph);
-  const inFlightKey = ({ id }: JobEdge): { readonly inFlightKey?: string } => {
-    const key = keys.get(id);
-    return key === undefined ? {} : { inFlightKey: key };
-  };
   const deployment = (vertex: JobVertex, subtask: number): TaskDeployment => ({
     jobId: SIMULATED_JOB,
     jobName: graph.name,
@@ -56,7 +52,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
       .map((edge) => ({
         edgeId: edge.id,
         ...(edge.targetInput !== undefined && { targetInput: edge.targetInput }),
-        ...inFlightKey(edge),
+        ...inFlightOf(keys, edge),
         schema: edge.schema,
         partitioning: edge.partitioning,
         channels: channelsOf(edge, "consumer", subtask),
@@ -65,7 +61,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
       .filter((edge) => edge.source === vertex.id)
       .map((edge) => ({
         edgeId: edge.id,
-        ...inFlightKey(edge),
+        ...inFlightOf(keys, edge),
         sourceOperator: edge.sourceOperator,
         ...(edge.sourceSide !== undefined && { sourceSide: edge.sourceSide }),
         schema: edge.schema,

@@ -11,12 +11,14 @@ export interface AlignedBarrier {
   readonly startDelayMs: number;
   readonly alignmentMs: number;
   readonly rowsBuffered: number;
+  /** Which channels had given it. */
+  readonly given: (channel: number) => boolean;
 }
 
 /**
  * Aligns barriers: a channel that gave barrier n is blocked until all have given it, so that the snapshot holds exactly
  * what came before n on every channel (law 5). Channels whose producer has finished are not waited for. A newer barrier
- * ends an older alignment; barriers that are not newer than the last one that was taken or given up are passed over.
+ * ends an older alignment; what comes back by a loop is not waited for, as its barrier comes only after this one goes out; barriers that are not newer than the last one that was taken or given up are passed over.
  * At least once, no channel is blocked (a savepoint's are): the snapshot is taken when the last barrier comes.
  */
 export class BarrierAligner {
@@ -85,8 +87,10 @@ export class BarrierAligner {
     const newest = this.#newest;
     this.#newest = -1;
     for (let channel = 0; channel < this.#received.length; channel++) {
+      if (this.#gate.isFeedback(channel)) continue;
       if (this.#received[channel] === 0 && !this.#gate.exhausted(channel)) return null;
     }
+    const received = this.#received.slice();
     const aligned: AlignedBarrier = {
       checkpointId: this.#current,
       type: this.#type,
@@ -94,6 +98,7 @@ export class BarrierAligner {
       startDelayMs: this.#startDelayMs,
       alignmentMs: this.#clock.monotonicMs() - this.#startedMs,
       rowsBuffered: this.#gate.heldRows(newest),
+      given: (channel) => received[channel] === 1,
     };
     this.#done = this.#current;
     this.#giveUp();

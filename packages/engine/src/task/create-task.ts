@@ -8,7 +8,7 @@ import { StreamTask } from "./stream-task.ts";
 import type { TaskParts } from "./stream-task.ts";
 import type { Task, TaskEnvironment } from "./task.ts";
 import type { TaskChannels } from "./task-channels.ts";
-import type { TaskDeployment } from "./task-deployment.ts";
+import type { ResultPartitionDeployment, TaskDeployment } from "./task-deployment.ts";
 import { TaskLife } from "./task-life.ts";
 
 /**
@@ -24,8 +24,8 @@ export function createTask(
 ): Task {
   const { trace } = environment;
   const gate = new InputGate(
-    deployment.inputs.flatMap(({ schema, channels: ends }, input) =>
-      ends.map((channel) => ({ id: channel.id, end: channels.end(channel), input, schema })),
+    deployment.inputs.flatMap(({ schema, channels: ends, feedback = false }, input) =>
+      ends.map((channel) => ({ id: channel.id, end: channels.end(channel), input, schema, feedback })),
     ),
     trace,
   );
@@ -43,7 +43,7 @@ export function createTask(
           remote: channel.peer.kind === "remote",
         })),
         trace,
-        overtakes: output.inFlightKey !== undefined && deployment.settings.checkpoint.mode === "unaligned",
+        overtakes: overtakes(output, deployment),
       }),
   );
   restoreInFlight(gate, deployment);
@@ -60,6 +60,11 @@ export function createTask(
   };
   return new StreamTask(parts);
 }
+
+const overtakes = (
+  { inFlightKey, feedback }: ResultPartitionDeployment,
+  { settings }: TaskDeployment,
+): boolean => inFlightKey !== undefined && feedback === undefined && settings.checkpoint.mode === "unaligned";
 
 /** The head is not made where it is a source that had ended. */
 function withoutEndedSource(

@@ -10,7 +10,7 @@ export interface InFlightOptions {
   readonly partitions: readonly ResultPartition[];
   readonly checkpointId: number;
   readonly triggeredMs: number;
-  /** Wall clock: barriers that are still behind rows here then overtake them. */
+  /** Wall clock: barriers that are still behind rows here then overtake them; infinite: never. */
   readonly overtakesAtMs: number;
   /** Null: the task has no input whose barriers may overtake. */
   readonly recording: InputRecording | null;
@@ -43,7 +43,8 @@ export class InFlightCheckpoint {
 
   /** Wall clock: when a barrier will overtake at this end, or null. */
   get dueMs(): number | null {
-    return this.#overtaken === null ? this.#options.overtakesAtMs : null;
+    const { overtakesAtMs } = this.#options;
+    return this.#overtaken === null && Number.isFinite(overtakesAtMs) ? overtakesAtMs : null;
   }
 
   get tooLarge(): boolean {

@@ -1,10 +1,12 @@
 import { MAX_WATERMARK } from "../batch/row-batch.ts";
 import { channelsBase } from "../metrics/metrics-layout.ts";
-import { CONTROL_ACTIVE, CONTROL_END_OF_INPUT, CONTROL_IDLE, CONTROL_WATERMARK } from "../network/frame.ts";
+import { CONTROL_END_OF_INPUT, isBarrier } from "../network/frame.ts";
 import type { InputGate } from "../network/input-gate.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
+import { InputTime } from "./input-time.ts";
 import { FlushTimer } from "./flush-timer.ts";
 import { LastCheckpoint } from "./last-checkpoint.ts";
+import { LoopInput } from "./loop-input.ts";
 import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
@@ -16,7 +18,6 @@ import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
 import type { TaskLife } from "./task-life.ts";
 import { TaskGauges } from "./task-gauges.ts";
 import { TaskTime } from "./task-time.ts";
-import { WatermarkValve } from "./watermark-valve.ts";
 
 /** Rows that a source gives in one step at most. */
 export const POLL_ROWS = 1_024;
@@ -49,15 +50,15 @@ export class StreamTask implements Task {
   readonly #time: TaskTime;
   readonly #gauges: TaskGauges;
   readonly #flush: FlushTimer;
-  readonly #valve: WatermarkValve;
+  readonly #inputs: InputTime;
   readonly #checkpoints: SubtaskCheckpoints;
   readonly #channels: ChannelGauges;
   readonly #keys: KeyObservers;
+  readonly #loop: LoopInput;
   /** Which input of the head each of the gate's inputs feeds. */
   readonly #targets: Int32Array;
   #chain: OperatorChain | null = null;
   #end: EndPhase = "open";
-  #idle = false;
   #worked = false;
   #status: TaskStatus = "ready";
   readonly #last = new LastCheckpoint();
@@ -70,14 +71,15 @@ export class StreamTask implements Task {
     this.#time = new TaskTime(environment.clock, environment.metrics);
     this.#gauges = new TaskGauges(environment.metrics, gate, partitions);
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
-    this.#valve = new WatermarkValve(gate.size);
     this.#targets = Int32Array.from(deployment.inputs, ({ targetInput = 0 }) => targetInput);
     this.#keys = new KeyObservers(deployment, environment);
+    this.#loop = new LoopInput(gate, environment);
     this.#channels = new ChannelGauges(
       gate,
       environment.metrics.words,
       channelsBase(deployment.vertex.operators.length),
     );
+    this.#inputs = new InputTime(gate, this.#channels, environment.trace);
     this.#checkpoints = new SubtaskCheckpoints({
       task: this.id,
       deployment,
@@ -133,10 +135,13 @@ export class StreamTask implements Task {
 
   inspect(): TaskInspection {
     const { gate, partitions } = this.#parts;
-    const inputs = gate.inspect().map((channel, index) => ({ ...channel, ...this.#valve.inspect(index) }));
+    const inputs = gate.inspect().map((channel, index) => ({
+      ...channel,
+      ...this.#inputs.valve.inspect(index),
+    }));
     return {
-      watermark: this.#valve.watermark,
-      idle: this.#idle,
+      watermark: this.#inputs.valve.watermark,
+      idle: this.#inputs.idle,
       inputs,
       outputs: partitions.flatMap((partition) => partition.inspect()),
       aligning: this.#checkpoints.aligning,
@@ -158,7 +163,7 @@ export class StreamTask implements Task {
     const chain = this.#chain;
     if (chain === null) return this.#begin();
     this.#checkpoints.advance(chain);
-    const drained = chain.drain();
+    const drained = chain.drain() || this.#drainRound(chain);
     if (!drained && !this.#mayRead(chain)) return this.#afterDrain(chain);
     const mail = this.#mails.shift();
     if (mail !== undefined) return this.#read(mail, chain);
@@ -167,9 +172,22 @@ export class StreamTask implements Task {
       return "idle";
     }
     if (chain.hasTimers && chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
-    const status = this.#end === "open" ? this.#takeInput(chain) : this.#goOnEnding(chain);
+    const status = this.#isOpen ? this.#takeInput(chain) : this.#goOnEnding(chain);
     this.#flush.afterStep(now, status === "idle");
     return status;
+  }
+
+  /**
+   * Where rows of a loop wait for their own credit. When a loop has ended its tasks may go before its head, which then
+   * has barriers that nobody takes.
+   */
+  #drainRound(chain: OperatorChain): boolean {
+    if (!this.#loop.absorb(chain)) return false;
+    return chain.drain() || (this.#end === "ended" && this.#holdsOnlyBarriers);
+  }
+
+  get #holdsOnlyBarriers(): boolean {
+    return this.#parts.partitions.every((each) => each.holdsOnlyBarriers);
   }
 
   /**
@@ -180,7 +198,7 @@ export class StreamTask implements Task {
   #mayRead(chain: OperatorChain): boolean {
     const mail = this.#mails[0];
     if (mail?.kind === "checkpoint-completed" && this.#last.isReachedBy(mail.checkpointId))
-      return this.#end === "ended" && this.#parts.partitions.every((each) => each.holdsOnlyBarriers);
+      return this.#end === "ended" && this.#holdsOnlyBarriers;
     if (mail === undefined || !this.#checkpoints.unaligned) return false;
     return mail.kind !== "trigger-checkpoint" || chain.settle();
   }
@@ -225,8 +243,9 @@ export class StreamTask implements Task {
     const untilMs = clock.monotonicMs() + STEP_MS;
     let rows = this.#takePiece(chain);
     if (rows < 0) {
-      this.#worked = false;
-      return this.#checkpoints.take(chain) ? "ready" : "idle";
+      if (this.#end === "looping" && this.#loop.hasEnded(chain)) this.#end = "max-watermark";
+      else this.#worked = false;
+      return this.#checkpoints.take(chain) || this.#end !== end ? "ready" : "idle";
     }
     if (trace !== null || pollRows !== undefined) return "ready";
     for (let pieces = 1; pieces < STEP_PIECES && rows < STEP_ROWS; pieces++) {
@@ -250,7 +269,8 @@ export class StreamTask implements Task {
       this.#gauges.recordsIn += rows;
       this.#channels.rows(gate.channel, rows);
       this.#keys.offer(gate.input, gate.batch);
-      chain.head.processBatch(gate.batch, this.#targets[gate.input]);
+      if (this.#isOpen) chain.head.processBatch(gate.batch, this.#targets[gate.input]);
+      else chain.head.metrics.add("lateRecords", rows);
     } else {
       this.#takeControl(chain);
     }
@@ -258,42 +278,23 @@ export class StreamTask implements Task {
     return rows;
   }
 
+  /** Rows of some input may be taken: after the end of its inputs a loop goes on for a while. */
+  get #isOpen(): boolean {
+    return this.#end === "open" || this.#end === "looping";
+  }
+
   #takeControl(chain: OperatorChain): void {
     const { gate } = this.#parts;
-    switch (gate.controlKind) {
-      case CONTROL_WATERMARK:
-        this.#channels.watermark(gate.channel, gate.controlA);
-        if (this.#valve.advance(gate.channel, gate.controlA)) this.#passWatermark(chain);
-        break;
-      case CONTROL_IDLE:
-      case CONTROL_ACTIVE: {
-        const isIdle = gate.controlKind === CONTROL_IDLE;
-        this.#channels.activity(gate.channel, isIdle ? "idle" : "active");
-        const moved = this.#valve.setIdle(gate.channel, isIdle);
-        this.#passIdle(chain);
-        if (moved) this.#passWatermark(chain);
-        break;
-      }
-      case CONTROL_END_OF_INPUT:
-        this.#channels.activity(gate.channel, "ended");
-        if (this.#valve.finish(gate.channel)) this.#passWatermark(chain);
-        this.#passIdle(chain);
-        if (this.#valve.allFinished && this.#end === "open") this.#end = "max-watermark";
-        break;
-      default:
-        this.#checkpoints.receive(chain);
-    }
+    if (gate.isFeedback(gate.channel) && !isBarrier(gate.controlKind)) return this.#cameRound();
+    if (!this.#inputs.take(chain)) return this.#checkpoints.receive(chain);
+    if (gate.controlKind === CONTROL_END_OF_INPUT && this.#inputs.valve.allFinished && this.#end === "open")
+      this.#end = this.#loop.beginsEnding(chain) ? "looping" : "max-watermark";
   }
 
-  #passIdle(chain: OperatorChain): void {
-    if (this.#idle === this.#valve.idle) return;
-    this.#idle = this.#valve.idle;
-    chain.head.processIdle(this.#idle);
-  }
-
-  #passWatermark(chain: OperatorChain): void {
-    this.#parts.environment.trace?.event("wm.combine", null, { watermark: this.#valve.watermark });
-    chain.head.processWatermark(this.#valve.watermark);
+  /** Of a loop, its end alone matters: time and activity are those of the input. */
+  #cameRound(): void {
+    if (this.#parts.gate.controlKind === CONTROL_END_OF_INPUT) this.#loop.cameRound();
+    if (this.#end === "ended") this.#finish();
   }
 
   #read(mail: TaskMail, chain: OperatorChain): TaskStatus {
@@ -351,7 +352,7 @@ export class StreamTask implements Task {
       if (!chain.endInput()) return "ready";
       this.#end = "ended";
       for (const partition of this.#parts.partitions) partition.endInput();
-      this.#life.enter("finishing");
+      this.#finish();
       return "ready";
     }
     if (chain.head.source === null) return this.#takeFromGate(chain);
@@ -359,7 +360,13 @@ export class StreamTask implements Task {
     return "idle";
   }
 
+  /** The head of a loop goes after the loop: its end has to come round first. */
+  #finish(): void {
+    if (this.#life.state !== "finishing" && this.#loop.isRound) this.#life.enter("finishing");
+  }
+
   #close(): void {
+    this.#loop.close();
     this.#checkpoints.close();
     this.#chain?.close();
   }
@@ -378,5 +385,5 @@ function earlier(a: number | null, b: number | null): number | null {
   return Math.min(a, b);
 }
 
-/** What is left of ending: nothing yet, the last watermark, the operators' end, nothing more. */
-type EndPhase = "open" | "max-watermark" | "operators" | "ended";
+/** What is left of ending: nothing yet, rows that come back by a loop, the last watermark, the operators' end, nothing more. */
+type EndPhase = "open" | "looping" | "max-watermark" | "operators" | "ended";

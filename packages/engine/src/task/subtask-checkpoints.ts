@@ -34,6 +34,8 @@ type Trigger = Extract<TaskMail, { readonly kind: "trigger-checkpoint" }>;
  *    is over; what it overtakes, here and on its way, is written after the snapshot. A gate with an edge whose barriers
  *    cannot overtake (pointwise, broadcast) aligns.
  * 3. A savepoint's barriers are aligned always.
+ * 4. The head of a loop aligns on what comes from outside of it. What then comes back before the barrier has gone round is
+ *    part of the checkpoint, a savepoint's too, and is read first after a restore: a loop is exactly once.
  */
 export class SubtaskCheckpoints {
   readonly #parts: SubtaskCheckpointParts;
@@ -56,7 +58,7 @@ export class SubtaskCheckpoints {
     this.#aligner = new BarrierAligner(gate, environment.clock, mode);
     this.#unaligned = mode === "unaligned";
     const overtakes = deployment.inputs.every(({ inFlightKey }) => inFlightKey !== undefined);
-    this.#gateOvertakes = this.#unaligned && gate.size > 0 && overtakes;
+    this.#gateOvertakes = this.#unaligned && gate.size > 0 && overtakes && !gate.hasFeedback;
     this.#timeoutMs = alignedTimeoutMs;
     this.#slicer = new SnapshotSlicer(parts.task, deployment.subtask, environment);
   }
@@ -84,8 +86,8 @@ export class SubtaskCheckpoints {
 
   /** Takes a barrier that is due to overtake, and goes on with what is in flight; to be called in every step. */
   advance(chain: OperatorChain): void {
-    if (!this.#unaligned) return;
     this.#goOn();
+    if (!this.#unaligned) return;
     if (!this.announced) {
       this.#dueMs = null;
       return;
@@ -113,10 +115,9 @@ export class SubtaskCheckpoints {
     if (aligned === null) return false;
     const { gate, environment, channels } = this.#parts;
     channels.blocked();
-    const { checkpointId, rowsBuffered, type } = aligned;
+    const { checkpointId, rowsBuffered } = aligned;
     if (gate.size > 1) environment.trace?.event("align.end", null, { checkpointId, rowsBuffered });
-    const recording =
-      this.#gateOvertakes && type === "checkpoint" ? this.#record(checkpointId, () => true) : null;
+    const recording = this.#recordAligned(aligned);
     this.#snapshot(chain, aligned, { recording, unaligned: false });
     return true;
   }
@@ -138,7 +139,7 @@ export class SubtaskCheckpoints {
     }
     const startDelayMs = Math.max(0, clock.nowMs() - timestampMs);
     const barrier = { checkpointId, type, triggeredMs: timestampMs, startDelayMs };
-    const aligned = { ...barrier, alignmentMs: 0, rowsBuffered: 0 };
+    const aligned = { ...barrier, alignmentMs: 0, rowsBuffered: 0, given: () => true };
     this.#snapshot(chain, aligned, { recording: null, unaligned: false });
   }
 
@@ -195,8 +196,17 @@ export class SubtaskCheckpoints {
     const waitedMs = clock.monotonicMs() - this.#seenMs;
     const startDelayMs = Math.max(0, clock.nowMs() - triggeredMs - waitedMs);
     const barrier = { checkpointId, type: "checkpoint" as const, triggeredMs, startDelayMs };
-    const taken = { ...barrier, alignmentMs: waitedMs, rowsBuffered: 0 };
+    const taken = { ...barrier, alignmentMs: waitedMs, rowsBuffered: 0, given };
     this.#snapshot(chain, taken, { recording, unaligned: true });
+  }
+
+  #recordAligned({ checkpointId, type, given }: AlignedBarrier): InputRecording | null {
+    const { gate, environment } = this.#parts;
+    if (gate.hasFeedback) {
+      this.#seenMs = environment.clock.monotonicMs();
+      return this.#record(checkpointId, (channel) => !gate.isFeedback(channel) || given(channel));
+    }
+    return this.#gateOvertakes && type === "checkpoint" ? this.#record(checkpointId, () => true) : null;
   }
 
   #record(checkpointId: number, given: (channel: number) => boolean): InputRecording {
@@ -241,14 +251,16 @@ export class SubtaskCheckpoints {
     { recording, unaligned }: Taken,
   ): InFlightCheckpoint | null {
     if (recording === null) this.#endInFlight();
-    if (!this.#unaligned || type === "savepoint") return null;
+    const mayOvertake = this.#unaligned && type === "checkpoint";
+    if (!mayOvertake && recording === null) return null;
+    const dueMs = mayOvertake ? triggeredMs + this.#timeoutMs : Number.POSITIVE_INFINITY;
     const { deployment, partitions, environment } = this.#parts;
     const inFlight = new InFlightCheckpoint({
       deployment,
       partitions,
       checkpointId,
       triggeredMs,
-      overtakesAtMs: unaligned ? Number.NEGATIVE_INFINITY : triggeredMs + this.#timeoutMs,
+      overtakesAtMs: unaligned ? Number.NEGATIVE_INFINITY : dueMs,
       recording,
     });
     const left = !inFlight.advance(environment.clock.nowMs()) || inFlight.sections().length > 0;

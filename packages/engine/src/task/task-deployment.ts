@@ -35,6 +35,8 @@ export interface InputGateDeployment {
   readonly targetInput?: number;
   /** Name of the edge in checkpoints. Absent: barriers do not overtake rows of this edge (see `inFlightKeys`). */
   readonly inFlightKey?: string;
+  /** It is the way back of a loop: barriers are not waited for there, and rows before them belong to the checkpoint. */
+  readonly feedback?: true;
   readonly schema: RowSchema;
   readonly partitioning: Partitioning;
   /** Channel i comes from producer subtask `producers[i]`. */
@@ -45,6 +47,8 @@ export interface ResultPartitionDeployment {
   readonly edgeId: string;
   /** Name of the edge in checkpoints. Absent: barriers do not overtake rows of this edge (see `inFlightKeys`). */
   readonly inFlightKey?: string;
+  /** It is the way back of a loop. */
+  readonly feedback?: true;
   /** Index in the chain of the operator whose output it carries. */
   readonly sourceOperator: number;
   /** Position of the side output of that operator that it carries; absent: the main output. */

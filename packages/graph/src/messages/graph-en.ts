@@ -38,7 +38,19 @@ export const graphMessages = {
   },
   "graph.cycle": {
     message: "{nodes} form a cycle: rows would run round for ever.",
-    fix: "Delete one of the edges between them.",
+    fix: "Delete one of the edges between them. A loop is closed at the input “back” of an Iterate.",
+  },
+  "iterate.no-loop": {
+    message: "What {from} sends back to {node} does not come from {node}: that is no loop.",
+    fix: "Lead an edge from the output of {node} to {from}, or connect {from} to its first input.",
+  },
+  "iterate.columns": {
+    message: "{from} sends back other columns than {node} gives: {back}, not {given}.",
+    fix: "Add a Map before the way back, so that names, order and types are the same.",
+  },
+  "iterate.without-end": {
+    message: "Every row that {node} sends out comes back to it: rows would run round for ever.",
+    fix: "Give {node} a condition by which rows are done, or send only some back, with a Filter or a Split.",
   },
   "graph.missing-input": {
     message: "{node} has no input.",

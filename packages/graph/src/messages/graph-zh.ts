@@ -25,7 +25,22 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     fix: "删除其中一条，或先用 Union 合并两条流。",
   },
   "graph.same-edge": { message: "{from} 与 {to} 已经连接。", fix: "删除两条边中的一条。" },
-  "graph.cycle": { message: "{nodes} 构成环：数据会无限循环。", fix: "删除它们之间的一条边。" },
+  "graph.cycle": {
+    message: "{nodes} 构成环：数据会无限循环。",
+    fix: "删除它们之间的一条边。循环只能在“迭代”节点的“返回”输入端闭合。",
+  },
+  "iterate.no-loop": {
+    message: "{from} 送回 {node} 的数据并非来自 {node}：这不是循环。",
+    fix: "从 {node} 的输出端连一条边到 {from}，或把 {from} 连到它的第一个输入端。",
+  },
+  "iterate.columns": {
+    message: "{from} 送回的列与 {node} 输出的列不同：{back}，而不是 {given}。",
+    fix: "在返回之前加 Map，使列名、顺序和类型相同。",
+  },
+  "iterate.without-end": {
+    message: "{node} 发出的每一行都会回到它：数据会无限循环。",
+    fix: "为 {node} 设置结束条件，或用 Filter、Split 只送回一部分行。",
+  },
   "graph.missing-input": { message: "{node} 没有输入。", fix: "从其他节点的输出端拖一条边到这里。" },
   "graph.missing-port-input": {
     message: "{node} 的输入端“{port}”没有输入。",

@@ -16,7 +16,7 @@ export interface CheckedGraph {
   readonly nodes: ReadonlyMap<string, KnownNode>;
   /** Edges whose ends and ports exist; at most one at a port that takes one. */
   readonly edges: readonly FlowEdge[];
-  /** Every producer before its consumers; without nodes of cycles and what comes after them. */
+  /** Every producer before its consumers, but for feedback edges; without nodes of cycles and what comes after them. */
   readonly order: readonly string[];
 }
 
@@ -25,7 +25,8 @@ export function checkStructure(document: FlowDocument, catalog: Catalog): Checke
   const diagnostics: Diagnostic[] = [];
   const nodes = knownNodes(document, catalog, diagnostics);
   const edges = usableEdges(document, nodes, diagnostics);
-  const { order, cycles } = topologicalOrder([...nodes.keys()], edges);
+  const forward = edges.filter((edge) => inputPortOf(edge, nodes)?.feedback !== true);
+  const { order, cycles } = topologicalOrder([...nodes.keys()], forward);
   for (const cycle of cycles) {
     const names = cycle.map((id) => nameOf(nodes, id)).join(", ");
     diagnostics.push(graphError("graph.cycle", { nodes: names }, { nodeId: cycle[0] ?? null }));

@@ -108,6 +108,7 @@ function inputSchemas(
 ): Record<string, readonly RowSchema[]> | null {
   const schemas: Record<string, readonly RowSchema[]> = {};
   for (const port of definition.inputs) {
+    if (port.feedback) continue;
     const edges = (into.get(node.id) ?? []).filter((edge) => edge.to.port === port.name);
     const known = edges.map((edge) => carriedBy(edge, outputs)).filter((schema) => schema !== undefined);
     if (known.length === 0 || known.length < edges.length) return null;

@@ -95,8 +95,9 @@ function atLeastOne(columns: ReadonlySet<number>, schema: RowSchema | null): rea
   return schema.fields.length === 0 ? [] : [Math.max(0, cheap)];
 }
 
-/** What an edge carries: what its target's head reads of that input, and the columns that it is partitioned by. */
-function headNeed(needs: Needs, { target, targetInput = 0 }: JobEdge): readonly number[] {
+/** What an edge carries: what its target's head reads of that input, and the columns that it is partitioned by; of what comes back, all. */
+function headNeed(needs: Needs, { target, targetInput = 0, feedback, schema }: JobEdge): readonly number[] {
+  if (feedback) return allColumns(schema);
   return needs.get(target)?.[0]?.inputs[targetInput] ?? [];
 }
 

@@ -4,15 +4,19 @@ import type { Move } from "../expression-columns.ts";
 import type { Expression } from "../expression.ts";
 import type { ChainedOperator } from "../job-graph.ts";
 import { isJoint } from "../joint-spec.ts";
-import type { Both, CoCalcSpec, JointSpec } from "../joint-spec.ts";
+import type { Both, CoCalcSpec, IterateSpec, JointSpec } from "../joint-spec.ts";
 import { collecting, positionsIn } from "./column-use.ts";
 import type { Narrowed } from "./narrow-operator.ts";
 
-type JoinSpec = Exclude<JointSpec, CoCalcSpec>;
+type JoinSpec = Exclude<JointSpec, CoCalcSpec | IterateSpec>;
 
 /** Of each input, the columns that an operator reads when `output` of its own columns are wanted. */
 export function neededInputs(operator: ChainedOperator, output: readonly number[]): Both<Set<number>> {
   const spec = jointOf(operator);
+  if (spec.kind === "iterate") {
+    const [first, second] = widths(operator);
+    return [new Set(range(first)), new Set(range(second))];
+  }
   const needed: Both<Set<number>> = [new Set(), new Set()];
   const at: Both<Move> = [collecting(needed[0]), collecting(needed[1])];
   if (spec.kind === "co-calc") {
@@ -39,6 +43,7 @@ export function narrowJoint(
   wanted: readonly number[],
 ): Narrowed {
   const spec = jointOf(operator);
+  if (spec.kind === "iterate") return { spec, kept: range(widths(operator)[0]) };
   const [left = [], right = []] = incoming;
   const at: Both<Move> = [positionsIn(left, operator), positionsIn(right, operator)];
   if (spec.kind === "co-calc") return { spec: moveCoCalc(spec, at, wanted), kept: wanted };
@@ -56,6 +61,8 @@ function jointOf({ spec }: ChainedOperator): JointSpec {
   invariant(isJoint(spec), `${spec.kind} has one input`);
   return spec;
 }
+
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 function widths({ inputSchemas }: ChainedOperator): Both<number> {
   const [left, right] = inputSchemas ?? [];

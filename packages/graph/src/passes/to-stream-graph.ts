@@ -107,7 +107,7 @@ interface Surroundings {
 
 function streamNode({ node, definition }: KnownNode, lowered: Lowered, around: Surroundings): StreamNode {
   const wanted = node.parallelism ?? around.document.settings.parallelism;
-  const inputs = inputsOf(definition, around);
+  const inputs = inputsOf(definition, lowered, around);
   const inherited = around.into.map(({ from }) => around.nodes.get(from.node)?.parallelism ?? 1);
   const sideOutputs = definition.outputs.flatMap(({ name }): StreamSideOutput[] => {
     const side = lowered.sideOutputs?.[name];
@@ -132,9 +132,14 @@ function streamNode({ node, definition }: KnownNode, lowered: Lowered, around: S
 }
 
 /** Rows of each port that is fed, in the order of the ports. */
-function inputsOf(definition: AnyNodeDefinition, { into, inferred }: Surroundings): readonly StreamInput[] {
-  return definition.inputs.flatMap(({ name: port }) => {
+function inputsOf(
+  definition: AnyNodeDefinition,
+  { output }: Lowered,
+  { into, inferred }: Surroundings,
+): readonly StreamInput[] {
+  return definition.inputs.flatMap(({ name: port, feedback }): StreamInput[] => {
     const edge = into.find(({ to }) => to.port === port);
+    if (feedback) return edge && output ? [{ port, schema: output, feedback }] : [];
     const schema = edge && inferred.outputs.get(outputKey(edge.from));
     return schema ? [{ port, schema }] : [];
   });

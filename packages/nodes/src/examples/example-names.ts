@@ -38,6 +38,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "Interval join": "区间连接",
   "Window join": "窗口连接",
   "Broadcast join": "广播连接",
+  Iterate: "迭代",
   Print: "打印",
   "Print to stderr": "打印到 stderr",
   Discard: "丢弃",

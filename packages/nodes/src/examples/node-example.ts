@@ -23,9 +23,13 @@ export function nodeExampleDocument(definition: AnyNodeDefinition): FlowDocument
   const edges = [
     ...chains.flatMap((chain) => chain.slice(1).map(({ id }, index) => `${chain[index]!.id} -> ${id}`)),
     ...chains.map((chain, index) => `${chain.at(-1)!.id} -> ${EXAMPLE_NODE_ID}:${portOf(definition, index)}`),
-    ...(outputs.length > 0 ? [`${EXAMPLE_NODE_ID} -> print`] : []),
+    ...(outputs.length > 0 ? [`${EXAMPLE_NODE_ID}.${shownPort(definition)} -> print`] : []),
   ];
-  return draw(title.en, nodes, edges);
+  const back = definition.inputs.find(({ feedback }) => feedback)?.name;
+  if (example.loop === undefined || back === undefined) return draw(title.en, nodes, edges);
+  const body = { id: "body", ...example.loop, at: [column, middle + 1] as const } as DrawnNode;
+  const round = [`${EXAMPLE_NODE_ID} -> body`, `body -> ${EXAMPLE_NODE_ID}:${back}`];
+  return draw(title.en, [...nodes, body], [...edges, ...round]);
 }
 
 /** The collection of an input, with what gives it event time and keys. */
@@ -48,6 +52,10 @@ function inputChain({ schema, rows, rowtime, keys }: ExampleInput, index: number
   }
   return chain.map((node, column) => ({ ...node, at: [column, index] as const }));
 }
+
+/** What leaves a loop leaves it aside. */
+const shownPort = ({ example, outputs }: AnyNodeDefinition): string =>
+  (example?.loop === undefined ? outputs[0] : outputs.find(({ side }) => side))?.name ?? "out";
 
 /** A port that takes many takes all of them. */
 const portOf = ({ inputs }: AnyNodeDefinition, index: number): string =>

@@ -1,0 +1,77 @@
+import { boolean, invariant } from "@millrace/graph";
+import type { Expression, IterateSpec } from "@millrace/graph";
+import type { RowBatch } from "../batch/row-batch.ts";
+import type { OperatorFactory } from "./operator-factory.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
+import { SplitRows } from "./split-rows.ts";
+
+/**
+ * The head of a loop, as Flink's iterate: what comes in and what comes back goes into the loop, or leaves it where it is
+ * done. Stateless: what is in the loop at a checkpoint is in flight, and is saved with it.
+ *
+ * Its watermark is that of what comes in: rows that come back may be late for windows in the loop. When the input has
+ * ended, the loop ends as soon as no row has come back for the timeout, by the wall clock.
+ */
+class Iterate implements Operator {
+  readonly #spec: IterateSpec;
+  /** By input; null: every row stays in the loop. */
+  #splits: readonly SplitRows[] | null = null;
+  #context: OperatorContext | null = null;
+  /** The input has ended: when the last row came back since, or that was. */
+  #quietSinceMs: number | null = null;
+  loopEnded = false;
+
+  constructor(spec: IterateSpec) {
+    this.#spec = spec;
+  }
+
+  open(context: OperatorContext): void {
+    const { inputSchemas } = context;
+    invariant(inputSchemas?.length === 2, "an iterate has an input and a way back");
+    this.#context = context;
+    const { until } = this.#spec;
+    if (until === null) return;
+    this.#splits = inputSchemas.map((inputSchema) => {
+      const split = new SplitRows({ kind: "split-rows", main: isNotTrue(until), sides: [until] });
+      split.open({ ...context, inputSchema });
+      return split;
+    });
+  }
+
+  processBatch(batch: RowBatch, input = 0): void {
+    if (this.#quietSinceMs !== null) this.#quietSinceMs = this.#context!.clock.nowMs();
+    this.loopEnded = false;
+    if (this.#splits === null) this.#context!.output.emit(batch);
+    else this.#splits[input]!.processBatch(batch);
+  }
+
+  processWatermark(watermark: number): void {
+    this.#context!.output.emitWatermark(watermark);
+  }
+
+  endOutside(): void {
+    const { clock } = this.#context!;
+    this.#quietSinceMs = clock.nowMs();
+    this.#wait(this.#quietSinceMs);
+  }
+
+  onProcessingTime(nowMs: number): void {
+    const sinceMs = this.#quietSinceMs ?? nowMs;
+    this.loopEnded = nowMs >= sinceMs + this.#spec.timeoutMs;
+    this.#wait(this.loopEnded ? nowMs : sinceMs);
+  }
+
+  /** Looks again: rows may wait to be read when the time is over. */
+  #wait(fromMs: number): void {
+    this.#context!.registerProcessingTimer(fromMs + this.#spec.timeoutMs);
+  }
+}
+
+const isNotTrue = (of: Expression): Expression => ({
+  kind: "call",
+  fn: "IS NOT TRUE",
+  type: boolean(false),
+  args: [of],
+});
+
+export const iterateFactory: OperatorFactory<"iterate"> = (spec) => new Iterate(spec);

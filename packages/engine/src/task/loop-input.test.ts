@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { InputGate } from "../network/input-gate.ts";
+import { LoopInput } from "./loop-input.ts";
+import type { OperatorChain } from "./operator-chain.ts";
+
+const chain = { head: { guard: (call: () => void) => call() } } as unknown as OperatorChain;
+
+function loopOf(waiting: readonly number[]) {
+  let reserved = 0;
+  const left = [...waiting];
+  const gate = {
+    hasFeedback: true,
+    size: 2,
+    isFeedback: (channel: number) => channel === 1,
+    absorb: () => void left.shift(),
+    get absorbedBytes() {
+      return left[0] ?? 0;
+    },
+  };
+  const loop = new LoopInput(gate as unknown as InputGate, {
+    reserveMemory: (bytes) => void (reserved += bytes),
+    releaseMemory: (bytes) => void (reserved -= bytes),
+  });
+  return { loop, reserved: () => reserved };
+}
+
+test("rows of a loop that wait in memory count against the slot's, until they are read", () => {
+  const { loop, reserved } = loopOf([0, 300, 500, 200, 400]);
+  const counted = Array.from({ length: 4 }, () => {
+    loop.absorb(chain);
+    return reserved();
+  });
+  expect(counted).toEqual([300, 500, 200, 400]);
+  loop.close();
+  expect(reserved()).toBe(0);
+});
+
+test("a loop is round when its end has come back by every channel", () => {
+  const { loop } = loopOf([]);
+  expect(loop.isRound).toBe(false);
+  loop.cameRound();
+  expect(loop.isRound).toBe(true);
+});
