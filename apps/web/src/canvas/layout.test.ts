@@ -67,3 +67,19 @@ test("arranging never moves what a person placed; the rest goes beside it, on no
     rects.slice(index + 1).forEach((other) => expect(overlaps(rect, other)).toBe(false)),
   );
 });
+
+test("the way back of a loop has no part in who stands before whom", () => {
+  const loop = {
+    nodes: [{ ...node("z"), kind: "iterate" }, node("a"), node("b"), node("in")],
+    edges: [
+      { ...edge("b", "z"), to: { node: "z", port: "back" } },
+      edge("in", "z"),
+      edge("z", "a"),
+      edge("a", "b"),
+    ],
+  };
+  for (const places of [layeredLayout(loop), arrangedLayout(loop)]) {
+    const xs = ["in", "z", "a", "b"].map((id) => places.get(id)?.x ?? loop.nodes[0]!.position.x);
+    expect(xs).toEqual(xs.toSorted((left, right) => left - right));
+  }
+});

@@ -33,6 +33,19 @@ describe("planPreview", () => {
     expect(fields(graph)).toBeGreaterThan(fields(jobGraph!));
   });
 
+  test("a loop runs, and is left out as a whole where what comes back is broken", () => {
+    const document = documentOf("years-to-double");
+    expect(plan(document)!.operatorsOf.get("year")).toHaveLength(1);
+    const nodes = document.nodes.map((each) =>
+      each.id === "year"
+        ? { ...each, config: { projections: [{ name: "a", expression: "no_such" }] } }
+        : each,
+    );
+    const kept = plan({ ...document, nodes })!.document.nodes.map(({ id }) => id);
+    expect(kept).toContain("begin");
+    expect(kept).not.toContain("loop");
+  });
+
   test("a broken node and what follows it are left out, the rest goes on", () => {
     const document = documentOf("collection-playground");
     const nodes = document.nodes.map((node) =>

@@ -79,7 +79,9 @@ function runnableNodes(
   const back = waysBack(document);
   const kept = growing(document, broken, back);
   /** A loop that cannot come back is none. */
-  const open = document.edges.filter(({ id, from, to }) => back.has(id) && kept.has(to.node) && !kept.has(from.node));
+  const open = document.edges.filter(
+    ({ id, from, to }) => back.has(id) && kept.has(to.node) && !kept.has(from.node),
+  );
   if (open.length === 0) return kept;
   return growing(document, new Set([...broken, ...open.map(({ to }) => to.node)]), back);
 }

@@ -112,6 +112,13 @@ export const exampleSummaries: readonly ExampleSummary[] = [
     },
   },
   {
+    id: "years-to-double",
+    summary: {
+      en: "Accounts that go round a loop once a year until their balance has doubled: how long that takes at each rate.",
+      zh: "账户每年绕循环一圈，直到余额翻倍：看看每种利率需要几年。",
+    },
+  },
+  {
     id: "broken-readings",
     summary: {
       en: "A file of readings with five broken lines: the good ones are averaged, the broken ones kept aside with the reason.",

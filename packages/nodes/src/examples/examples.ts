@@ -19,6 +19,7 @@ import { ninePointsExample } from "./nine-points.ts";
 import { seattleRainExample } from "./seattle-rain.ts";
 import { stockAveragesExample } from "./stock-averages.ts";
 import { wordCountExample } from "./word-count.ts";
+import { yearsToDoubleExample } from "./years-to-double.ts";
 
 const DRAWN: readonly DrawnExample[] = [
   accessLogExample,
@@ -39,6 +40,7 @@ const DRAWN: readonly DrawnExample[] = [
   seattleRainExample,
   stockAveragesExample,
   wordCountExample,
+  yearsToDoubleExample,
 ];
 
 invariant(DRAWN.length === exampleSummaries.length, "Every example that is drawn has a summary.");
