@@ -134,13 +134,19 @@ class KeyedRows {
       key,
       keyGroup,
       window,
-      timerMs: named("pending") === 1 && window !== null ? window[1] - 1 : this.#timer(order, named),
+      timerMs: this.#timer(order, window, named),
       values: [...(repeats ? [String(named("rows") ?? panes)] : []), ...this.#valuesOf(values)],
     };
   }
 
-  #timer(order: number, named: (name: string) => number | undefined): number | null {
-    const { timers } = this.#declaration;
+  // oxlint-disable-next-line max-params -- what is known of an entry
+  #timer(
+    order: number,
+    window: StateRow["window"],
+    named: (name: string) => number | undefined,
+  ): number | null {
+    const { timers, firesAtEnd } = this.#declaration;
+    if (window !== null && (firesAtEnd === true || named("pending") === 1)) return window[1] - 1;
     if (timers === undefined) return this.#firing(order);
     const times = timers.map((name) => named(name) ?? NaN).filter((time) => !Number.isNaN(time));
     return times.length === 0 ? null : Math.min(...times);

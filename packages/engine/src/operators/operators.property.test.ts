@@ -2,6 +2,7 @@ import { boolean, double, string, timestamp } from "@millrace/graph";
 import type { WindowSpec } from "@millrace/graph";
 import { describe, it } from "vitest";
 import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../testing/keyed-aggregates.ts";
+import { expectCheckpointsExact } from "../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen, keyedScript } from "../testing/random-script.ts";
 import { calcFactory } from "./calc.ts";
 import { groupAggregateFactory } from "./group-aggregate.ts";
@@ -133,4 +134,22 @@ describe("law 2: an operator restored from its snapshot goes on as if nothing ha
   it("count window with gaps", () => expectRestartUnseen(setups["count window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectRestartUnseen(setups["group-aggregate"], keyedScript(400)));
   it("watermark-assigner", () => expectRestartUnseen(setups["watermark-assigner"], keyedScript(30)));
+});
+
+describe("law 5: an operator goes on from any checkpoint, whole or built on others, as if nothing had happened", () => {
+  it("tumbling window", () => expectCheckpointsExact(setups["tumbling window"], keyedScript(400)));
+  it("sliding window", () => expectCheckpointsExact(setups["sliding window"], keyedScript(400)));
+  it("sliding window with gaps", () =>
+    expectCheckpointsExact(setups["sliding window with gaps"], keyedScript(400)));
+  it("sliding window with lateness", () =>
+    expectCheckpointsExact(setups["sliding window with lateness"], keyedScript(400)));
+  it("session window", () => expectCheckpointsExact(setups["session window"], keyedScript(400)));
+  it("session window with lateness", () =>
+    expectCheckpointsExact(setups["session window with lateness"], keyedScript(400)));
+  it("tumbling count window", () =>
+    expectCheckpointsExact(setups["tumbling count window"], keyedScript(400)));
+  it("sliding count window", () => expectCheckpointsExact(setups["sliding count window"], keyedScript(400)));
+  it("count window with gaps", () =>
+    expectCheckpointsExact(setups["count window with gaps"], keyedScript(400)));
+  it("group-aggregate", () => expectCheckpointsExact(setups["group-aggregate"], keyedScript(400)));
 });

@@ -82,7 +82,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "co-calc": none,
   "interval-join": ({ keys }, operator) => [...keptSides(keys, operator), WATERMARK],
   "window-join": ({ keys }, operator) => [
-    ...keptSides(keys, operator).map((declaration) => ({ ...declaration, head: SPAN })),
+    ...keptSides(keys, operator).map((declaration) => ({ ...declaration, head: SPAN, firesAtEnd: true })),
     WATERMARK,
   ],
   "broadcast-join": ({ keys }, operator) => [keptRows("rules", keys[1], operator.inputSchemas![1]!)],

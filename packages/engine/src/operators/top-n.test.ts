@@ -2,6 +2,8 @@ import { bigint, int, string, timestamp } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { OperatorHarness } from "../testing/operator-harness.ts";
 import type { HarnessSetup } from "../testing/operator-harness.ts";
+import { expectShownAlike } from "../testing/shown-entries.ts";
+import { expectCheckpointsExact } from "../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen, keyedScript } from "../testing/random-script.ts";
 import { topNFactory } from "./top-n.ts";
 import type { TopNSpec } from "./top-n.ts";
@@ -71,4 +73,16 @@ describe("laws", () => {
     expectCutIndependent(setup(2, true), keyedScript(400)));
   it("restored from its snapshot it goes on as if nothing had happened", () =>
     expectRestartUnseen(setup(2, false), keyedScript(400)));
+  it("it goes on from any checkpoint, whole or built on others, as if nothing had happened", () =>
+    expectCheckpointsExact(setup(2, true), keyedScript(400)));
+});
+
+it("shows how many rows each key has ranked, and the last of them, as a savepoint does", () => {
+  const harness = new OperatorHarness(setup(2, true));
+  harness.run("+I[a, 1s, 7]\n+I[b, 2s, 4]\n+I[a, 3s, 9]\n+I[a, 4s, 8]");
+  expect(harness.held("ranked")).toEqual([
+    "a | - | - | rows 2,key a,ts 1970-01-01T00:00:04,x 8",
+    "b | - | - | rows 1,key b,ts 1970-01-01T00:00:02,x 4",
+  ]);
+  expectShownAlike(setup(2, true), harness);
 });

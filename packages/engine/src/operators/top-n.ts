@@ -6,19 +6,23 @@ import { compareColumns } from "../batch/compare-columns.ts";
 import { MAX_BATCH_ROWS } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import type { ByteWriter } from "../state/byte-writer.ts";
 import { writeColumnValue } from "../state/column-state.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyIndex } from "../state/key-index.ts";
 import { KeyReader } from "../state/key-reader.ts";
-import { KeyedRecords, readRecords } from "../state/keyed-records.ts";
+import { KeyedRecords } from "../state/keyed-records.ts";
+import { allRecords } from "../state/records/read-records.ts";
 import { ReservedMemory } from "../state/reserved-memory.ts";
 import { setWhole } from "./aggregates/row-accumulator.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import { HeldRows } from "./held-rows.ts";
 import { RowLists } from "./joins/row-lists.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
-import { inspectKey, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
+import { keyedEntries } from "./live-entries.ts";
+import type { LiveEntries } from "./live-entries.ts";
+import { inspectColumns, inspectKey, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 
@@ -56,8 +60,13 @@ class TopN implements Operator {
     invariant(inputSchema !== null && outputSchema !== null, "a top-n has an input and an output");
     this.#context = context;
     this.#reserved = new ReservedMemory(context);
-    this.#index = new KeyIndex(keyTypes(inputSchema, this.#spec.keys));
-    this.#rows = new RowLists(inputSchema.fields);
+    const index = new KeyIndex(keyTypes(inputSchema, this.#spec.keys));
+    this.#index = index;
+    this.#rows = new RowLists(inputSchema.fields, {
+      memory: context,
+      hashOf: (key) => index.hashes[key]!,
+      writeList: (writer, key) => this.#writeKey(writer, key),
+    });
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     this.#output = new BatchBuilder(outputSchema);
     this.#held = new HeldRows(inputSchema);
@@ -66,13 +75,9 @@ class TopN implements Operator {
 
   restore(state: StateReader): void {
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    for (const { hash, reader } of readRecords(state, SECTION)) {
-      const key = this.#index!.insert(keys.read(reader), 0, hash);
-      this.#makeRoom();
-      while (!reader.done) {
-        const rank = this.#counts[key]!++;
-        this.#ranked[key * this.#spec.limit + rank] = this.#rows!.readRow(reader, key);
-      }
+    for (const { hash, reader } of allRecords(state, SECTION, this.#context!)) {
+      const key = this.#keyOf(keys.read(reader), hash);
+      while (!reader.done) this.#restoreRow(this.#rows!.readRow(reader, key), key);
     }
     this.#showState();
   }
@@ -96,11 +101,15 @@ class TopN implements Operator {
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    const { keys, hashes, rowCount } = this.#index!;
+    if (state.tables !== undefined) {
+      state.tables(SECTION, [{ namespace: 0, table: this.#rows!.records }]);
+      return;
+    }
+    const { hashes, rowCount } = this.#index!;
     const records = new KeyedRecords(this.#context!.maxParallelism);
     for (let key = 0; key < rowCount; key++) {
       records.add(key, hashes[key]!, (writer) => {
-        for (const column of keys) writeColumnValue(writer, column, key);
+        this.#writeKey(writer, key);
         for (let rank = 0; rank < this.#counts[key]!; rank++)
           this.#rows!.writeRow(writer, this.#ranked[key * this.#spec.limit + rank]!);
       });
@@ -109,6 +118,7 @@ class TopN implements Operator {
   }
 
   close(): void {
+    this.#rows?.records.close();
     this.#reserved?.release();
   }
 
@@ -128,6 +138,39 @@ class TopN implements Operator {
       }),
     }));
     return { state, timers: [] };
+  }
+
+  entries(state: string): LiveEntries | null {
+    if (state !== SECTION) return null;
+    const { inputSchema } = this.#context!;
+    const rows = this.#rows!;
+    const { limit, keys } = this.#spec;
+    return keyedEntries(this.#index!, keyTypes(inputSchema!, keys), (key) => {
+      const count = this.#counts[key]!;
+      const last = inspectColumns(rows.columns, this.#ranked[key * limit + count - 1]!, inputSchema!.fields);
+      return { window: null, timerMs: null, values: [["rows", String(count)], ...last] };
+    });
+  }
+
+  #writeKey(writer: ByteWriter, key: number): void {
+    for (const column of this.#index!.keys) writeColumnValue(writer, column, key);
+  }
+
+  #keyOf(key: readonly Column[], hash: number): number {
+    const known = this.#index!.lookup(key, 0, hash);
+    if (known >= 0) return known;
+    const row = this.#index!.insert(key, 0, hash);
+    this.#makeRoom();
+    return row;
+  }
+
+  /** Rows of a key come in the order of their ranks, or of their arrival. */
+  #restoreRow(row: number, key: number): void {
+    const first = key * this.#spec.limit;
+    const count = this.#counts[key]!++;
+    const rank = this.#rankOf(this.#rows!.columns, row, { first, count });
+    this.#ranked.copyWithin(first + rank + 1, first + rank, first + count);
+    this.#ranked[first + rank] = row;
   }
 
   /** Ranks rows until the output is blocked; the first row that is left. */

@@ -35,6 +35,8 @@ export interface KeyedStateDeclaration {
   };
   /** Columns of `head` that are times of timers; NaN: there is none. */
   readonly timers?: readonly string[];
+  /** A record fires when time has come to the last millisecond of its window. */
+  readonly firesAtEnd?: boolean;
   readonly key: readonly Field[];
   readonly head: readonly StoredColumn[];
   readonly columns: readonly StoredColumn[];

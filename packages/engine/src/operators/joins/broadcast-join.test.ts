@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { HarnessState } from "../../testing/harness-state.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
+import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen } from "../../testing/random-script.ts";
 import { broadcastJoinFactory } from "./broadcast-join.ts";
 
@@ -100,4 +101,13 @@ describe("laws", () => {
     expectCutIndependent(setup("nulls"), script));
   it("restored from its snapshot it goes on as if nothing had happened", () =>
     expectRestartUnseen(setup("nulls"), script));
+  it("it goes on from any checkpoint, whole or built on others, as if nothing had happened", () =>
+    expectCheckpointsExact(setup("nulls"), script));
+});
+
+it("shows its rules, which are of no key group", () => {
+  const harness = new OperatorHarness(setup("drop"));
+  harness.run("2: +I[6, Lima]\n2: +I[8, Oslo]\n2: +I[NULL, Lima]");
+  expect(harness.held("rules")).toEqual(["Oslo | - | - | most 8,place Oslo"]);
+  expect(harness.entries("rules")[0]!.hash).toBeNull();
 });

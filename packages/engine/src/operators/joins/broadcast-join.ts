@@ -11,8 +11,12 @@ import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { recordsOf } from "../../state/keyed-records.ts";
 import { KeyedTable } from "../../state/keyed-table.ts";
+import { readBlock } from "../../state/read-blocks.ts";
+import { readTables } from "../../state/write-tables.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import { keyTypes } from "../group-aggregate.ts";
+import { tableEntries } from "../live-entries.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import { orNull } from "../kept-columns.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
@@ -42,6 +46,7 @@ class BroadcastJoin implements Operator {
   /** Whether a rule takes its key away. */
   #removes: RowProbes | null = null;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
+  readonly #touched = new Int32Array(1);
 
   constructor(spec: BroadcastJoinSpec) {
     this.#spec = spec;
@@ -65,6 +70,18 @@ class BroadcastJoin implements Operator {
   }
 
   restore(state: StateReader): void {
+    const { maxParallelism } = this.#context!;
+    readTables(blocksOfOne(state, SECTION), SECTION, {
+      keyTypes: this.#keyTypes(this.#context!.inputSchemas![1]!),
+      keyGroups: { from: 0, to: maxParallelism },
+      maxParallelism,
+      tableOf: () => this.#table!,
+    });
+    this.#restoreSection(state);
+    this.#showState();
+  }
+
+  #restoreSection(state: StateReader): void {
     const [section] = state.operator(SECTION);
     if (section === undefined) return;
     const table = this.#table!;
@@ -73,7 +90,6 @@ class BroadcastJoin implements Operator {
       const row = table.insert(keys.read(reader), 0, hash);
       for (const value of this.#values) value.read(reader, row);
     }
-    this.#showState();
   }
 
   processBatch(batch: RowBatch, input = 0): void {
@@ -87,9 +103,13 @@ class BroadcastJoin implements Operator {
     this.#context!.output.emitWatermark(watermark);
   }
 
-  /** Records as those of keyed state, in one section: they are of no key group. */
+  /** In savepoints records as those of keyed state, in one section: they are of no key group. */
   snapshot(_checkpointId: number, state: StateWriter): void {
     const table = this.#table!;
+    if (state.tables !== undefined) {
+      state.tables(SECTION, [{ namespace: 0, table }]);
+      return;
+    }
     const { index } = table;
     const section = new ByteWriter();
     const record = new ByteWriter();
@@ -115,6 +135,13 @@ class BroadcastJoin implements Operator {
     const shape = { keyTypes: this.#keyTypes(rules), values: rules.fields };
     const state = inspectTable(this.#table!, shape, { window: null, limit: MAX_INSPECTED_ENTRIES });
     return { state, timers: [] };
+  }
+
+  entries(state: string): LiveEntries | null {
+    if (state !== SECTION) return null;
+    const rules = this.#context!.inputSchemas![1]!;
+    const entries = tableEntries(this.#table!, { keyTypes: this.#keyTypes(rules), values: rules.fields });
+    return { ...entries, at: (row) => ({ ...entries.at(row), hash: null }) };
   }
 
   #keyTypes(rules: RowSchema): readonly LogicalType[] {
@@ -157,6 +184,9 @@ class BroadcastJoin implements Operator {
   }
 
   #set(row: number, batch: RowBatch, i: number): void {
+    const { changes } = this.#table!;
+    this.#touched[0] = row;
+    if (changes.active) changes.touch(this.#touched, 0, 1);
     for (let column = 0; column < this.#values.length; column++)
       this.#values[column]!.set(row, batch.columns[column]!, i);
   }
@@ -167,6 +197,18 @@ class BroadcastJoin implements Operator {
     this.#context!.metrics.set("stateEntries", table.size);
     this.#context!.metrics.set("stateBytes", table.byteSize);
   }
+}
+
+/** Every subtask wrote all rules: those of one count. */
+function blocksOfOne(state: StateReader, name: string): StateReader {
+  const blocks = [...state.blocks(name)];
+  const subtasks = blocks.map((bytes) => readBlock(bytes).subtask);
+  const first = Math.min(...subtasks);
+  return {
+    keyed: () => [],
+    blocks: () => blocks.filter((_, index) => subtasks[index] === first),
+    operator: (of) => state.operator(of),
+  };
 }
 
 export const broadcastJoinFactory: OperatorFactory<"broadcast-join"> = (spec) => new BroadcastJoin(spec);

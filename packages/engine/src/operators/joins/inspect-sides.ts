@@ -3,6 +3,7 @@ import { inspectColumns, inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-i
 import type { InspectedEntry, InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
 import { keyedEntries } from "../live-entries.ts";
 import type { LiveEntries } from "../live-entries.ts";
+import type { JoinWindows } from "./join-windows.ts";
 import type { KeyedSides } from "./keyed-sides.ts";
 import type { Side } from "./side-keys.ts";
 import { NO_ROW } from "./row-lists.ts";
@@ -46,6 +47,28 @@ export function sideEntries(
     return { window: null, timerMs: of.cleanUpAt?.(row) ?? null, values: [count, ...values] };
   });
   return { ...every, size: null, key: (list) => (rows.lengthOf(list) > 0 ? every.key(list) : null) };
+}
+
+/** Windows that have rows on one side, with how many those are and the newest of them. */
+export function windowSideEntries(windows: JoinWindows, side: Side, { fields }: RowSchema): LiveEntries {
+  const rows = windows.rows[side];
+  const { index, types } = windows.keys;
+  const key = (window: number): readonly string[] => inspectKey(index.keys, windows.keyOf[window]!, types);
+  return {
+    size: null,
+    places: windows.rowCount,
+    key: (window) => (windows.isLive(window) && rows.lengthOf(window) > 0 ? key(window) : null),
+    at: (window) => ({
+      key: key(window),
+      hash: windows.hashOf(window),
+      window: [windows.starts[window]!, windows.ends[window]!],
+      timerMs: windows.ends[window]! - 1,
+      values: [
+        ["rows", String(rows.lengthOf(window))],
+        ...inspectColumns(rows.columns, rows.last(window), fields),
+      ],
+    }),
+  };
 }
 
 function valuesOf(

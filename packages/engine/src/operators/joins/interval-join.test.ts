@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
+import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen } from "../../testing/random-script.ts";
 import { intervalJoinFactory } from "./interval-join.ts";
 
@@ -156,4 +157,6 @@ describe("laws", () => {
     expectCutIndependent(setup(-700, 900, true), script));
   it("restored from its snapshot it goes on as if nothing had happened", () =>
     expectRestartUnseen(setup(-700, 900, true), script));
+  it("it goes on from any checkpoint, whole or built on others, as if nothing had happened", () =>
+    expectCheckpointsExact(setup(-700, 900, true), script));
 });

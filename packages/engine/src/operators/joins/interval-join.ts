@@ -68,7 +68,7 @@ class IntervalJoin implements Operator {
 
   restore(state: StateReader): void {
     this.#watermark = readGroupTime(state, WATERMARK);
-    this.#sides!.restore(state, (side, row) => this.#setTimer(side, row));
+    this.#sides!.restore(state, this.#context!, (side, row) => this.#setTimer(side, row));
     this.#showState();
   }
 

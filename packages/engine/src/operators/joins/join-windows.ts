@@ -1,9 +1,15 @@
-import type { Both, RowSchema } from "@millrace/graph";
+import type { Both } from "@millrace/graph";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { writeColumnValue } from "../../state/column-state.ts";
+import type { ByteWriter } from "../../state/byte-writer.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import type { KeyedRecord } from "../../state/keyed-records.ts";
+import { NamedRows } from "../../state/records/named-rows.ts";
+import { readBlockRecords } from "../../state/records/read-records.ts";
+import type { OwnGroups } from "../../state/records/read-records.ts";
+import type { RecordSource } from "../../state/records/record-source.ts";
+import { RecordTable } from "../../state/records/record-table.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { TimerHeap } from "../../state/timer-heap.ts";
 import { SIDES } from "./keyed-sides.ts";
@@ -12,6 +18,8 @@ import { NO_ROW, RowLists } from "./row-lists.ts";
 import { SideKeys } from "./side-keys.ts";
 import type { Side } from "./side-keys.ts";
 
+/** The windows, beside their rows. */
+const SPANS = "spans";
 const NONE = -1;
 /** start, end, seq, key, next. */
 const WINDOW_BYTES = 32;
@@ -20,7 +28,8 @@ const WINDOW_BYTES = 32;
  * Windows of the keys of two inputs, each with a list of rows of each side that is numbered as the window is. Those of a key
  * are a list. Numbers of windows that are gone are used again; a window comes up in `nextDue` when time reaches its end - 1.
  */
-export class JoinWindows {
+export class JoinWindows implements RecordSource {
+  readonly records: RecordTable;
   readonly keys: SideKeys;
   readonly rows: Both<RowLists>;
   starts = new Float64Array(0);
@@ -38,12 +47,41 @@ export class JoinWindows {
   constructor({ schemas, keys, memory }: KeyedSidesOptions) {
     this.#reserved = new ReservedMemory(memory);
     this.keys = new SideKeys(schemas, keys);
-    this.rows = [rowsOf(schemas[0]), rowsOf(schemas[1])];
+    this.records = new RecordTable(this, memory);
+    const lists = {
+      memory,
+      hashOf: (window: number) => this.hashOf(window),
+      writeList: (writer: ByteWriter, window: number) => writer.int32(window),
+    };
+    this.rows = [new RowLists(schemas[0].fields, lists), new RowLists(schemas[1].fields, lists)];
     this.settle();
   }
 
   get byteSize(): number {
     return this.#reserved.bytes;
+  }
+
+  get rowCount(): number {
+    return this.#used;
+  }
+
+  isLive(window: number): boolean {
+    return this.#seqs[window]! >= 0;
+  }
+
+  hashOf(window: number): number {
+    return this.keys.hashOf(this.keyOf[window]!);
+  }
+
+  orderOf(window: number): number {
+    return this.#seqs[window]!;
+  }
+
+  /** Key, start, end. */
+  write(writer: ByteWriter, window: number): void {
+    this.keys.write(writer, this.keyOf[window]!);
+    writer.float64(this.starts[window]!);
+    writer.float64(this.ends[window]!);
   }
 
   /** Finds the key of each row, new ones included; `forgetIfEmpty` for those that got no window. */
@@ -112,24 +150,29 @@ export class JoinWindows {
   all(): readonly number[] {
     const windows = Array.from({ length: this.#used }, (_, window) => window);
     return windows
-      .filter((window) => this.#seqs[window]! >= 0)
+      .filter((window) => this.isLive(window))
       .toSorted((a, b) => this.#seqs[a]! - this.#seqs[b]!);
   }
 
-  /** A record a window and side that has rows: key, start, end, and the rows behind one another. */
+  /**
+   * Checkpoints take a record a window, and one a row that names its window. Savepoints have one a window and side that has
+   * rows: key, start, end, and the rows behind one another.
+   */
   snapshot(state: StateWriter, maxParallelism: number): void {
+    if (state.tables !== undefined) {
+      state.tables(SPANS, [{ namespace: 0, table: this.records }]);
+      for (const side of [0, 1] as const)
+        state.tables(SIDES[side], [{ namespace: 0, table: this.rows[side].records }]);
+      return;
+    }
     const windows = this.all();
-    const { index } = this.keys;
     for (const side of [0, 1] as const) {
       const rows = this.rows[side];
       const records = new KeyedRecords(maxParallelism);
       for (const [order, window] of windows.entries()) {
         if (rows.first(window) === NO_ROW) continue;
-        const key = this.keyOf[window]!;
-        records.add(order, index.hashes[key]!, (writer) => {
-          for (const column of index.keys) writeColumnValue(writer, column, key);
-          writer.float64(this.starts[window]!);
-          writer.float64(this.ends[window]!);
+        records.add(order, this.hashOf(window), (writer) => {
+          this.write(writer, window);
           for (let row = rows.first(window); row !== NO_ROW; row = rows.next(row)) rows.writeRow(writer, row);
         });
       }
@@ -137,28 +180,49 @@ export class JoinWindows {
     }
   }
 
-  restore(state: StateReader): void {
+  restore(state: StateReader, own: OwnGroups): void {
+    this.#restoreSections(state);
+    this.#restoreBlocks(state, own);
+    this.settle();
+  }
+
+  #restoreSections(state: StateReader): void {
     const keys = new KeyReader(this.keys.types);
     const records = ([0, 1] as const).flatMap((side) =>
       readRecords(state, SIDES[side]).map((record) => ({ side, record })),
     );
     for (const { side, record } of records.toSorted((a, b) => a.record.order - b.record.order)) {
-      const { hash, reader } = record;
-      const key = this.keys.insert(keys.read(reader), hash);
-      this.#ensureHeads();
-      const window = this.exact(key, reader.float64(), reader.float64());
-      while (!reader.done) this.rows[side].readRow(reader, window);
+      const window = this.#readWindow(keys, record);
+      while (!record.reader.done) this.rows[side].readRow(record.reader, window);
     }
-    this.settle();
+  }
+
+  #restoreBlocks(state: StateReader, own: OwnGroups): void {
+    const keys = new KeyReader(this.keys.types);
+    const windows = new NamedRows();
+    for (const record of readBlockRecords(state, SPANS, own))
+      windows.add(record, this.#readWindow(keys, record));
+    for (const side of [0, 1] as const) {
+      for (const { subtask, reader } of readBlockRecords(state, SIDES[side], own))
+        this.rows[side].readRow(reader, windows.of(subtask, reader.int32()));
+    }
+  }
+
+  #readWindow(keys: KeyReader, { hash, reader }: KeyedRecord): number {
+    const key = this.keys.insert(keys.read(reader), hash);
+    this.#ensureHeads();
+    return this.exact(key, reader.float64(), reader.float64());
   }
 
   settle(): void {
     let bytes = this.keys.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
+    bytes += this.records.byteSize;
     bytes += this.starts.length * WINDOW_BYTES + this.#heads.length * 4 + this.#timers.byteSize;
     this.#reserved.settle(bytes);
   }
 
   close(): void {
+    for (const { records } of [this, ...this.rows]) records.close();
     this.#reserved.release();
   }
 
@@ -171,16 +235,20 @@ export class JoinWindows {
     this.#seqs[window] = this.#nextSeq++;
     this.#nexts[window] = this.#heads[key]!;
     this.#heads[key] = window;
+    this.records.begins(window);
     this.#timers.push(end - 1, this.#seqs[window], window);
     return window;
   }
 
   #extend(window: number, start: number, end: number): void {
+    if (start >= this.starts[window]! && end <= this.ends[window]!) return;
+    this.records.touch(window);
     this.starts[window] = Math.min(this.starts[window]!, start);
     this.ends[window] = Math.max(this.ends[window]!, end);
   }
 
   #unlink(window: number): void {
+    this.records.touch(window);
     const key = this.keyOf[window]!;
     let before = NONE;
     for (let at = this.#heads[key]!; at !== window; at = this.#nexts[at]!) before = at;
@@ -210,5 +278,3 @@ export class JoinWindows {
     this.#heads.set(before);
   }
 }
-
-const rowsOf = ({ fields }: RowSchema): RowLists => new RowLists(fields);

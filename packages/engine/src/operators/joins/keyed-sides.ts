@@ -1,9 +1,11 @@
 import type { Both, RowSchema } from "@millrace/graph";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { writeColumnValue } from "../../state/column-state.ts";
+import type { ByteWriter } from "../../state/byte-writer.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import { KeyedRecords } from "../../state/keyed-records.ts";
+import { allRecords } from "../../state/records/read-records.ts";
+import type { OwnGroups } from "../../state/records/read-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import { NO_ROW, RowLists } from "./row-lists.ts";
@@ -31,7 +33,12 @@ export class KeyedSides {
   constructor({ schemas, keys, memory }: KeyedSidesOptions) {
     this.#reserved = new ReservedMemory(memory);
     this.keys = new SideKeys(schemas, keys);
-    this.rows = [new RowLists(schemas[0].fields), new RowLists(schemas[1].fields)];
+    const lists = {
+      memory,
+      hashOf: (key: number) => this.keys.hashOf(key),
+      writeList: (writer: ByteWriter, key: number) => this.keys.write(writer, key),
+    };
+    this.rows = [new RowLists(schemas[0].fields, lists), new RowLists(schemas[1].fields, lists)];
     this.settle();
   }
 
@@ -64,16 +71,20 @@ export class KeyedSides {
     if (left.first(key) === NO_ROW && right.first(key) === NO_ROW && index.isLive(key)) index.remove(key);
   }
 
-  /** A record a key and side: its rows behind one another. */
+  /** Checkpoints take a record a row: its key and values. Savepoints have one a key and side: its rows behind one another. */
   snapshot(state: StateWriter, maxParallelism: number): void {
     const { index } = this.keys;
     for (const side of [0, 1] as const) {
       const rows = this.rows[side];
+      if (state.tables !== undefined) {
+        state.tables(SIDES[side], [{ namespace: 0, table: rows.records }]);
+        continue;
+      }
       const records = new KeyedRecords(maxParallelism);
       for (let key = 0; key < index.rowCount; key++) {
         if (!index.isLive(key) || rows.first(key) === NO_ROW) continue;
         records.add(key, index.hashes[key]!, (writer) => {
-          for (const column of index.keys) writeColumnValue(writer, column, key);
+          this.keys.write(writer, key);
           for (let row = rows.first(key); row !== NO_ROW; row = rows.next(row)) rows.writeRow(writer, row);
         });
       }
@@ -82,10 +93,10 @@ export class KeyedSides {
   }
 
   /** `kept` is told of each row, in the order of its list. */
-  restore(state: StateReader, kept: (side: Side, row: number) => void): void {
+  restore(state: StateReader, own: OwnGroups, kept: (side: Side, row: number) => void): void {
     const keys = new KeyReader(this.keys.types);
     for (const side of [0, 1] as const) {
-      for (const { hash, reader } of readRecords(state, SIDES[side])) {
+      for (const { hash, reader } of allRecords(state, SIDES[side], own)) {
         const key = this.keys.insert(keys.read(reader), hash);
         this.#ensureLists();
         while (!reader.done) kept(side, this.rows[side].readRow(reader, key));
@@ -100,6 +111,7 @@ export class KeyedSides {
   }
 
   close(): void {
+    for (const { records } of this.rows) records.close();
     this.#reserved.release();
   }
 

@@ -2,21 +2,36 @@ import type { Field } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
+import { grownArray } from "../../state/grown-array.ts";
+import type { RecordSource } from "../../state/records/record-source.ts";
+import { RecordTable } from "../../state/records/record-table.ts";
+import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import { ValueColumn } from "../../state/value-column.ts";
 
 export const NO_ROW = -1;
 
-/** Of a row: next, before, list; and 17 of each value at most. */
-const LINK_BYTES = 12;
+/** Of a row: next, before, list, seq; and 17 of each value at most. */
+const LINK_BYTES = 20;
 const VALUE_BYTES = 17;
 /** Of a list: first, last, length. */
 const LIST_BYTES = 12;
 
+export interface RowListsOptions {
+  readonly memory: MemoryBudget;
+  /** Of the key of a list. */
+  readonly hashOf: (list: number) => number;
+  /** What stands before the values in a row's record: says which list it is of. */
+  readonly writeList: (writer: ByteWriter, list: number) => void;
+}
+
 /**
  * Whole rows in lists (one a key, or one a key and window), each in order of arrival. Rows and lists are numbered; numbers
  * of rows that were removed are used again. Lists are whoever counts them: `ensureLists` makes room for their numbers.
+ * Each row is a record of its own; their order is that of their lists.
  */
-export class RowLists {
+export class RowLists implements RecordSource {
+  readonly records: RecordTable;
+  readonly #options: RowListsOptions;
   /** The values by row. */
   readonly columns: readonly Column[];
   readonly #values: readonly ValueColumn[];
@@ -25,11 +40,17 @@ export class RowLists {
   #lengths = new Int32Array(0);
   #nexts = new Int32Array(0);
   #befores = new Int32Array(0);
+  /** NO_ROW: there is no row of that number. */
   #lists = new Int32Array(0);
+  /** Within a list they rise. */
+  #seqs = new Float64Array(0);
   readonly #free: number[] = [];
   #used = 0;
+  #seq = 0;
 
-  constructor(fields: readonly Field[]) {
+  constructor(fields: readonly Field[], options: RowListsOptions) {
+    this.#options = options;
+    this.records = new RecordTable(this, options.memory);
     this.#values = fields.map(({ type }) => new ValueColumn(type));
     this.columns = this.#values.map(({ column }) => column);
   }
@@ -43,7 +64,28 @@ export class RowLists {
     let bytes = this.#firsts.length * LIST_BYTES;
     bytes += this.#nexts.length * (LINK_BYTES + VALUE_BYTES * this.#values.length);
     for (const { heapBytes } of this.#values) bytes += heapBytes;
-    return bytes;
+    return bytes + this.records.byteSize;
+  }
+
+  get rowCount(): number {
+    return this.#used;
+  }
+
+  isLive(row: number): boolean {
+    return this.#lists[row] !== NO_ROW;
+  }
+
+  hashOf(row: number): number {
+    return this.#options.hashOf(this.#lists[row]!);
+  }
+
+  orderOf(row: number): number {
+    return this.#seqs[row]!;
+  }
+
+  write(writer: ByteWriter, row: number): void {
+    this.#options.writeList(writer, this.#lists[row]!);
+    this.writeRow(writer, row);
   }
 
   ensureLists(count: number): void {
@@ -84,6 +126,7 @@ export class RowLists {
   }
 
   remove(row: number): void {
+    this.records.touch(row);
     const list = this.#lists[row]!;
     const [before, next] = [this.#befores[row]!, this.#nexts[row]!];
     if (before === NO_ROW) this.#firsts[list] = next;
@@ -91,6 +134,7 @@ export class RowLists {
     if (next === NO_ROW) this.#lasts[list] = before;
     else this.#befores[next] = before;
     this.#lengths[list]!--;
+    this.#lists[row] = NO_ROW;
     for (const value of this.#values) value.clearRow(row);
     this.#free.push(row);
   }
@@ -103,7 +147,11 @@ export class RowLists {
   move(from: number, to: number): void {
     const first = this.#firsts[from]!;
     if (first === NO_ROW) return;
-    for (let row = first; row !== NO_ROW; row = this.#nexts[row]!) this.#lists[row] = to;
+    for (let row = first; row !== NO_ROW; row = this.#nexts[row]!) {
+      this.records.touch(row);
+      this.#lists[row] = to;
+      this.#seqs[row] = this.#seq++;
+    }
     const last = this.#lasts[to]!;
     this.#befores[first] = last;
     if (last === NO_ROW) this.#firsts[to] = first;
@@ -130,6 +178,8 @@ export class RowLists {
     if (row >= this.#nexts.length) this.#grow(Math.max(16, 2 * row));
     const last = this.#lasts[list]!;
     this.#lists[row] = list;
+    this.#seqs[row] = this.#seq++;
+    this.records.begins(row);
     this.#befores[row] = last;
     this.#nexts[row] = NO_ROW;
     this.#lasts[list] = row;
@@ -143,6 +193,7 @@ export class RowLists {
     this.#nexts = grown(this.#nexts, capacity, NO_ROW);
     this.#befores = grown(this.#befores, capacity, NO_ROW);
     this.#lists = grown(this.#lists, capacity, NO_ROW);
+    this.#seqs = grownArray(this.#seqs, capacity);
     for (const value of this.#values) value.ensure(capacity);
   }
 }

@@ -2,6 +2,8 @@ import type { Both, LogicalType, RowSchema } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
+import type { ByteWriter } from "../../state/byte-writer.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
 import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
@@ -36,6 +38,14 @@ export class SideKeys {
     this.#hash[side](batch, this.#hashes);
     const keys = this.#columns[side].map((index) => batch.columns[index]!);
     this.index.findRows(keys, batch.from, batch.to, this.#hashes, this.rows);
+  }
+
+  hashOf(key: number): number {
+    return this.index.hashes[key]!;
+  }
+
+  write(writer: ByteWriter, key: number): void {
+    for (const column of this.index.keys) writeColumnValue(writer, column, key);
   }
 
   /** The key in row 0, made where there is none. */

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
+import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen } from "../../testing/random-script.ts";
 import { windowJoinFactory } from "./window-join.ts";
 
@@ -154,4 +155,6 @@ describe.each([
   it("what it emits does not depend on how its input was cut", () => expectCutIndependent(of, script));
   it("restored from its snapshot it goes on as if nothing had happened", () =>
     expectRestartUnseen(of, script));
+  it("it goes on from any checkpoint, whole or built on others, as if nothing had happened", () =>
+    expectCheckpointsExact(of, script));
 });

@@ -6,6 +6,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { traceValue } from "../../task/trace-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import { inspectKey, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
@@ -13,7 +14,9 @@ import { createAssigner } from "../window-operator/assigners/create-assigner.ts"
 import type { WindowAssigner } from "../window-operator/assigners/window-assigner.ts";
 import { RowProbes } from "../window-operator/row-probes.ts";
 import { eventTimes } from "../windows/event-times.ts";
+import { windowSideEntries } from "./inspect-sides.ts";
 import { JoinWindows } from "./join-windows.ts";
+import { SIDES } from "./keyed-sides.ts";
 import type { Side } from "./side-keys.ts";
 import { LateSides } from "./late-sides.ts";
 import { PairBuilder } from "./pair-builder.ts";
@@ -64,7 +67,7 @@ class WindowJoin implements Operator {
 
   restore(state: StateReader): void {
     this.#watermark = readGroupTime(state, WATERMARK);
-    this.#windows!.restore(state);
+    this.#windows!.restore(state, this.#context!);
     this.#showState();
   }
 
@@ -129,6 +132,12 @@ class WindowJoin implements Operator {
       ({ key, window }) => ({ atMs: window[1] - 1, time: "event", key, window }) as const,
     );
     return { state, timers };
+  }
+
+  entries(state: string): LiveEntries | null {
+    const side = SIDES.indexOf(state);
+    if (side !== 0 && side !== 1) return null;
+    return windowSideEntries(this.#windows!, side, this.#context!.inputSchemas![side]!);
   }
 
   // oxlint-disable-next-line max-params -- a row of a batch

@@ -3,6 +3,7 @@ import type { ByteReader } from "../../state/byte-reader.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import { NamedRows } from "../../state/records/named-rows.ts";
 import { readBlockRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import type { OperatorContext } from "../operator.ts";
@@ -86,19 +87,18 @@ function readSections(state: StateReader, parts: WindowParts, create: Create): v
 function readBlocks(state: StateReader, parts: WindowParts, own: OwnGroups, create: Create): void {
   const { panes, contents, emitted } = parts;
   const keys = new KeyReader(panes.keyTypes);
-  /** By subtask and number there. */
-  const panesOf = new Map<number, Map<number, number>>();
-  for (const { subtask, row, hash, reader } of readBlockRecords(state, WINDOWS, own)) {
+  const made = new NamedRows();
+  for (const record of readBlockRecords(state, WINDOWS, own)) {
+    const { hash, reader } = record;
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
     readPaneRest(reader, parts, pane);
     if (contents.records === null) contents.read(reader, pane, panes.rows[pane]!);
     if (reader.byte() === 1) emitted?.read(reader, pane);
-    const ofSubtask = panesOf.get(subtask) ?? new Map<number, number>();
-    panesOf.set(subtask, ofSubtask.set(row, pane));
+    made.add(record, pane);
   }
   for (const { subtask, reader } of readBlockRecords(state, ROWS, own))
-    contents.readRow?.(reader, panesOf.get(subtask)!.get(reader.int32())!);
+    contents.readRow?.(reader, made.of(subtask, reader.int32()));
 }
 
 function readPaneRest(reader: ByteReader, { panes }: WindowParts, pane: number): void {

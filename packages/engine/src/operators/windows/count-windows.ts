@@ -10,8 +10,11 @@ import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
+import { allRecords } from "../../state/records/read-records.ts";
+import type { RecordSource } from "../../state/records/record-source.ts";
+import { RecordTable } from "../../state/records/record-table.ts";
+import { writeRecords } from "../../state/records/write-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { traceValue } from "../../task/trace-rows.ts";
 import type { Accumulator } from "../aggregates/accumulator.ts";
@@ -43,6 +46,8 @@ class CountWindows implements Operator {
   readonly #panes: number;
   #context: OperatorContext | null = null;
   #index: KeyIndex | null = null;
+  #source: RecordSource | null = null;
+  #records: RecordTable | null = null;
   #accumulators: readonly Accumulator[] = [];
   #accumulatorBytes = 0;
   /** One row: where the panes of a window come together. */
@@ -72,7 +77,10 @@ class CountWindows implements Operator {
     const { keys, aggregates } = this.#spec;
     this.#context = context;
     this.#reserved = new ReservedMemory(context);
-    this.#index = new KeyIndex(keyTypes(inputSchema, keys));
+    const index = new KeyIndex(keyTypes(inputSchema, keys));
+    this.#index = index;
+    this.#source = this.#recordsOf(index);
+    this.#records = new RecordTable(this.#source, context);
     this.#accumulators = createAccumulators(aggregates, inputSchema);
     this.#accumulatorBytes = this.#accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, 0);
     this.#merged = createAccumulators(aggregates, inputSchema);
@@ -84,7 +92,7 @@ class CountWindows implements Operator {
 
   restore(state: StateReader): void {
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    for (const record of readRecords(state, SECTION)) this.#restoreKey(record, keys);
+    for (const record of allRecords(state, SECTION, this.#context!)) this.#restoreKey(record, keys);
     this.#showState();
   }
 
@@ -102,6 +110,8 @@ class CountWindows implements Operator {
       const pane = keyRow * this.#panes + (Math.floor(before / this.#paneRows) % this.#panes);
       const opensUsedPane = before >= this.#spec.size && before % this.#paneRows === 0;
       const fires = (before + 1) % this.#spec.slide === 0;
+      if (before === 0) this.#records!.begins(keyRow);
+      else this.#records!.touch(keyRow);
       if (before % this.#spec.slide < this.#gap) this.#outside++;
       if (opensUsedPane) {
         this.#add(batch, added, i);
@@ -129,23 +139,15 @@ class CountWindows implements Operator {
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    const records = new KeyedRecords(this.#context!.maxParallelism);
-    const { keys, hashes, rowCount } = this.#index!;
-    for (let keyRow = 0; keyRow < rowCount; keyRow++) {
-      if (this.#counts[keyRow] === 0) continue;
-      records.add(keyRow, hashes[keyRow]!, (writer) => {
-        for (const key of keys) writeColumnValue(writer, key, keyRow);
-        writer.float64(this.#counts[keyRow]!);
-        for (let pane = 0; pane < this.#usedPanes(keyRow); pane++) {
-          for (const accumulator of this.#accumulators)
-            accumulator.write(writer, keyRow * this.#panes + pane);
-        }
-      });
-    }
-    records.writeTo(SECTION, state);
+    const source = this.#source!;
+    const rows = (): number[] =>
+      Array.from({ length: source.rowCount }, (_, keyRow) => keyRow).filter((row) => source.isLive(row));
+    const named = { name: SECTION, source, records: this.#records!, rows };
+    writeRecords(named, this.#context!.maxParallelism, state);
   }
 
   close(): void {
+    this.#records?.close();
     this.#reserved?.release();
   }
 
@@ -174,6 +176,26 @@ class CountWindows implements Operator {
       const rows = ["rows", String(this.#counts[keyRow])] as const;
       return { window: null, timerMs: null, values: [rows, ...inspectRow(this.#merged, 0, values)] };
     });
+  }
+
+  /** A key and how many rows it has had, then its panes. */
+  #recordsOf(index: KeyIndex): RecordSource {
+    return {
+      get rowCount() {
+        return index.rowCount;
+      },
+      isLive: (keyRow) => this.#counts[keyRow]! > 0,
+      hashOf: (keyRow) => index.hashes[keyRow]!,
+      orderOf: (keyRow) => keyRow,
+      write: (writer, keyRow) => {
+        for (const key of index.keys) writeColumnValue(writer, key, keyRow);
+        writer.float64(this.#counts[keyRow]!);
+        for (let pane = 0; pane < this.#usedPanes(keyRow); pane++) {
+          for (const accumulator of this.#accumulators)
+            accumulator.write(writer, keyRow * this.#panes + pane);
+        }
+      },
+    };
   }
 
   #restoreKey({ hash, reader }: KeyedRecord, keys: KeyReader): void {
@@ -278,7 +300,10 @@ class CountWindows implements Operator {
   /** Reserves what the state has grown by, and makes room for panes of new keys. */
   #settle(): void {
     const { capacity } = this.#index!;
-    let bytes = this.#index!.byteSize + capacity * (8 + this.#panes * this.#accumulatorBytes);
+    let bytes =
+      this.#index!.byteSize +
+      (this.#records?.byteSize ?? 0) +
+      capacity * (8 + this.#panes * this.#accumulatorBytes);
     for (const accumulator of this.#accumulators) bytes += accumulator.heapBytes;
     this.#reserved!.settle(bytes);
     if (capacity <= this.#counts.length) return;

@@ -3,13 +3,13 @@ import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { writeColumnValue } from "../../state/column-state.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
+import { allRecords } from "../../state/records/read-records.ts";
+import { writeRecords } from "../../state/records/write-records.ts";
 import { addRows } from "../aggregates/add-rows.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { keyTypes } from "../group-aggregate.ts";
@@ -89,7 +89,7 @@ export class SessionWindows implements Operator {
     this.#time = readGroupTime(state, TIME);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    for (const record of readRecords(state, SESSIONS)) this.#restoreSession(record, keys);
+    for (const record of allRecords(state, SESSIONS, this.#context!)) this.#restoreSession(record, keys);
     this.#finish();
   }
 
@@ -153,18 +153,9 @@ export class SessionWindows implements Operator {
   snapshot(_checkpointId: number, state: StateWriter): void {
     const { keyGroups, maxParallelism } = this.#context!;
     const sessions = this.#sessions!;
-    const records = new KeyedRecords(maxParallelism);
-    for (const session of sessions.all()) {
-      const keyRow = sessions.keyRows[session]!;
-      records.add(sessions.seqs[session]!, sessions.index.hashes[keyRow]!, (writer) => {
-        for (const key of sessions.index.keys) writeColumnValue(writer, key, keyRow);
-        writer.float64(sessions.starts[session]!);
-        writer.float64(sessions.ends[session]!);
-        writer.byte(sessions.pending[session]!);
-        for (const accumulator of sessions.accumulators) accumulator.write(writer, session);
-      });
-    }
-    records.writeTo(SESSIONS, state);
+    const { records } = sessions;
+    const named = { name: SESSIONS, source: sessions, records, rows: () => sessions.all() };
+    writeRecords(named, maxParallelism, state);
     writeGroupTime(state, TIME, keyGroups, this.#time);
   }
 
@@ -199,13 +190,13 @@ export class SessionWindows implements Operator {
     const keyOf = (session: number) => inspectKey(sessions.index.keys, sessions.keyRows[session]!, types);
     return {
       size: sessions.count,
-      places: sessions.used,
-      key: (session) => (sessions.holds(session) ? keyOf(session) : null),
+      places: sessions.rowCount,
+      key: (session) => (sessions.isLive(session) ? keyOf(session) : null),
       at: (session) => {
         const { start, end } = this.#spanOf(session);
         return {
           key: keyOf(session),
-          hash: sessions.index.hashes[sessions.keyRows[session]!]!,
+          hash: sessions.hashOf(session),
           window: [start, end],
           timerMs: sessions.pending[session] === 1 ? end - 1 : null,
           values: inspectRow(sessions.accumulators, session, values),
@@ -243,6 +234,7 @@ export class SessionWindows implements Operator {
       return;
     }
     const session = first === NONE ? sessions.create(keyRow, timestamp, end) : first;
+    sessions.records.touch(session);
     const parts = this.#trace === null ? [] : this.#spansOf(keyRow, timestamp, end, first);
     if (first !== NONE) this.#join(batch, i, session, timestamp);
     this.#rows[i] = session;
@@ -308,6 +300,7 @@ export class SessionWindows implements Operator {
       sessions.remove(session);
       return;
     }
+    sessions.records.touch(session);
     sessions.pending[session] = 0;
     sessions.setTimer(session);
   }

@@ -1,6 +1,10 @@
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
+import type { ByteWriter } from "../../state/byte-writer.ts";
+import { writeColumnValue } from "../../state/column-state.ts";
 import { KeyIndex } from "../../state/key-index.ts";
+import type { RecordSource } from "../../state/records/record-source.ts";
+import { RecordTable } from "../../state/records/record-table.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import { TimerBuckets } from "../../state/timer-buckets.ts";
@@ -17,9 +21,11 @@ const SESSION_BYTES = 41;
  * memory is reserved by `settle` and given back by `close`.
  *
  * 1. Sessions of one key neither overlap nor touch.
- * 2. Each has one timer that counts, not later than it is wanted: one that comes early is set again (`nextDue`).
+ * 2. Each is a record: `write`.
+ * 3. Each has one timer that counts, not later than it is wanted: one that comes early is set again (`nextDue`).
  */
-export class Sessions {
+export class Sessions implements RecordSource {
+  readonly records: RecordTable;
   readonly index: KeyIndex;
   readonly accumulators: readonly Accumulator[];
   starts = new Float64Array(0);
@@ -28,7 +34,7 @@ export class Sessions {
   seqs = new Float64Array(0);
   /** 1: it has not fired since its last row, because its time has not come. */
   pending = new Uint8Array(0);
-  /** Row of the key in `index`. */
+  /** Row of the key in `index`; -1: there is no session of that number. */
   keyRows = new Int32Array(0);
   readonly #latenessMs: number;
   readonly #reserved: ReservedMemory;
@@ -52,6 +58,7 @@ export class Sessions {
     this.#timers = new TimerBuckets(Math.max(1, options.gapMs / BUCKETS_A_GAP));
     this.#latenessMs = options.latenessMs;
     this.#reserved = new ReservedMemory(options.memory);
+    this.records = new RecordTable(this, options.memory);
     this.#sessionBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, SESSION_BYTES);
   }
 
@@ -63,16 +70,29 @@ export class Sessions {
     return this.#reserved.bytes;
   }
 
-  /** Rows [0, used) are sessions, or free. */
-  get used(): number {
+  get rowCount(): number {
     return this.#used;
   }
 
-  /** Whether the row is a session: found in the list of its key. */
-  holds(session: number): boolean {
-    let at = this.#heads[this.keyRows[session]!] ?? NONE;
-    while (at !== NONE && at !== session) at = this.#next[at]!;
-    return at === session;
+  isLive(session: number): boolean {
+    return this.keyRows[session] !== NONE;
+  }
+
+  hashOf(session: number): number {
+    return this.index.hashes[this.keyRows[session]!]!;
+  }
+
+  orderOf(session: number): number {
+    return this.seqs[session]!;
+  }
+
+  /** Key, start, end, whether it is pending, values. */
+  write(writer: ByteWriter, session: number): void {
+    for (const key of this.index.keys) writeColumnValue(writer, key, this.keyRows[session]!);
+    writer.float64(this.starts[session]!);
+    writer.float64(this.ends[session]!);
+    writer.byte(this.pending[session]!);
+    for (const accumulator of this.accumulators) accumulator.write(writer, session);
   }
 
   /** `rows[i]` becomes the row of the key in `index`. */
@@ -108,6 +128,7 @@ export class Sessions {
     this.#timerAt[session] = Infinity;
     this.#next[session] = this.#heads[keyRow]!;
     this.#heads[keyRow] = session;
+    this.records.begins(session);
     return session;
   }
 
@@ -119,6 +140,7 @@ export class Sessions {
 
   /** Takes over span and values of another session of the key, which is gone afterwards. */
   absorb(into: number, other: number): void {
+    this.records.touch(into);
     this.starts[into] = Math.min(this.starts[into]!, this.starts[other]!);
     this.ends[into] = Math.max(this.ends[into]!, this.ends[other]!);
     this.seqs[into] = Math.min(this.seqs[into]!, this.seqs[other]!);
@@ -168,19 +190,19 @@ export class Sessions {
 
   /** Rows of all sessions, in the order of creation. */
   all(): readonly number[] {
-    const free = new Set(this.#free);
-    const rows = Array.from({ length: this.#used }, (_, row) => row).filter((row) => !free.has(row));
+    const rows = Array.from({ length: this.#used }, (_, row) => row).filter((row) => this.isLive(row));
     return rows.toSorted((a, b) => this.seqs[a]! - this.seqs[b]!);
   }
 
   settle(): void {
     let bytes = this.index.byteSize + this.starts.length * this.#sessionBytes;
-    bytes += this.#heads.length * 4 + this.#timers.byteSize;
+    bytes += this.#heads.length * 4 + this.#timers.byteSize + this.records.byteSize;
     for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
     this.#reserved.settle(bytes);
   }
 
   close(): void {
+    this.records.close();
     this.#reserved.release();
   }
 
@@ -190,6 +212,7 @@ export class Sessions {
   }
 
   #unlink(session: number): void {
+    this.records.touch(session);
     const keyRow = this.keyRows[session]!;
     let before = NONE;
     for (let at = this.#heads[keyRow]!; at !== session; at = this.#next[at]!) before = at;
@@ -197,6 +220,7 @@ export class Sessions {
     else this.#next[before] = this.#next[session]!;
     this.#timerAt[session] = Infinity;
     for (const accumulator of this.accumulators) accumulator.clearRow(session);
+    this.keyRows[session] = NONE;
     this.#free.push(session);
   }
 

@@ -2,6 +2,8 @@ import { invariant } from "@millrace/graph";
 import type { StateReader } from "../../checkpoint/state-io.ts";
 import { ByteReader } from "../byte-reader.ts";
 import { keyGroup } from "../key-group.ts";
+import { readRecords } from "../keyed-records.ts";
+import type { KeyedRecord } from "../keyed-records.ts";
 import { blocksThatCount, readBlock, wordsOf } from "../read-blocks.ts";
 import type { TableBlock } from "../read-blocks.ts";
 import { RowBits } from "../row-bits.ts";
@@ -32,6 +34,16 @@ export function* readBlockRecords(state: StateReader, name: string, own: OwnGrou
     for (const block of counting.toReversed()) found.add(block, seen, own);
   }
   yield* found.inOrder();
+}
+
+/** Records of either form, where those of a section are read as those of blocks are. */
+export function* allRecords(
+  state: StateReader,
+  name: string,
+  own: OwnGroups,
+): Generator<KeyedRecord | BlockRecord> {
+  yield* readRecords(state, name);
+  yield* readBlockRecords(state, name, own);
 }
 
 class FoundRecords {
