@@ -82,6 +82,25 @@ describe("the command itself", () => {
 });
 
 describe("validate", () => {
+  test("checks the types of functions, with line and column", async () => {
+    const source: Node = { id: "text", kind: "text-file", config: { path: "in.txt" } };
+    const mapped = (code: string): Node => ({
+      id: "upper",
+      kind: "map-function",
+      config: { code, schema: [{ name: "length", type: "INT" }] },
+    });
+    write(cwd, "good.flow.json", [source, mapped("row => ({ length: row.line.length })"), PRINT]);
+    expect(await cli(["validate", "good.flow.json"], cwd)).toMatchObject({ code: 0 });
+    write(cwd, "bad.flow.json", [source, mapped("row => ({\n  length: row.lin.length,\n})"), PRINT]);
+    const { code, stdout } = await cli(["validate", "bad.flow.json"], cwd);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "error   upper (upper) code at 25: Line 2, column 15: “Property 'lin' does not exist on type 'Row'. Did you mean 'line'?”, says TypeScript.",
+    );
+    const run = await cli(["run", "bad.flow.json"], cwd);
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining("Line 2, column 15")]);
+  });
+
   test("a pipeline without errors", async () => {
     write(cwd, "good.flow.json", wordCount(PRINT));
     expect(await cli(["validate", "good.flow.json"], cwd)).toMatchObject({

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { LocalCluster, RowCollector, withRowReader } from "@millrace/engine/node";
 import type { JobEvent } from "@millrace/engine/node";
-import { compile, hasErrors } from "@millrace/graph";
+import { compileChecked } from "@millrace/functions";
+import { hasErrors } from "@millrace/graph";
 import type { FlowDocument, JobFailure, JobGraph } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { CommandError } from "./command-error.ts";
@@ -27,7 +28,7 @@ export interface EmbeddedRun {
 
 /** Runs the pipeline on a cluster of its own, which leaves nothing behind but the part files. Gives the exit code. */
 export async function runEmbedded({ path, document, roots, report }: EmbeddedRun): Promise<number> {
-  const graph = withAbsolutePaths(jobGraphOf(path, document), process.cwd());
+  const graph = withAbsolutePaths(await jobGraphOf(path, document), process.cwd());
   for (const directory of outputDirectories(graph)) await mkdir(directory, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), "millrace-run-"));
   const interrupt = Promise.withResolvers<void>();
@@ -64,8 +65,8 @@ export async function runEmbedded({ path, document, roots, report }: EmbeddedRun
   }
 }
 
-function jobGraphOf(path: string, document: FlowDocument): JobGraph {
-  const { diagnostics, jobGraph } = compile(document, catalog);
+async function jobGraphOf(path: string, document: FlowDocument): Promise<JobGraph> {
+  const { diagnostics, jobGraph } = await compileChecked(document, catalog);
   if (jobGraph !== null && !hasErrors(diagnostics)) return jobGraph;
   const problems = diagnostics.map((diagnostic) => diagnosticText(diagnostic, document));
   throw new CommandError(`${path} has errors:\n${problems.join("\n")}`, 1);

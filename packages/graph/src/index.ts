@@ -180,6 +180,8 @@ export { isStateless, restoreCheck } from "./state-compatibility.ts";
 export type { NodeRestore, RestoreCheck, RestoreOptions, RestoreVerdict } from "./state-compatibility.ts";
 export type { StateChange } from "./state-changes.ts";
 export { widens } from "./type-widening.ts";
+export { isPlainText, valueClass } from "./value-class.ts";
+export type { BigintsAs, ValueClass } from "./value-class.ts";
 export { CHECKPOINT_MODES, STATE_BACKENDS } from "./job-graph.ts";
 export { toJobGraph } from "./to-job-graph.ts";
 export type {

@@ -28,3 +28,4 @@ export {
   timestamp,
   tinyint,
 } from "./row-type.ts";
+export { isPlainText, valueClass } from "./value-class.ts";

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { compile, hasErrors } from "@millrace/graph";
+import { compileChecked } from "@millrace/functions";
+import { hasErrors } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
@@ -53,24 +54,25 @@ export const testCommand: Command = {
   name: "test",
   summary: "test pipelines: rows in, expected rows out",
   help: HELP,
-  run(args) {
+  async run(args) {
     const { values, positionals } = readArgs(args, {
       options: { junit: { type: "string" } },
       positionals: [1, 10_000],
       help: HELP,
     });
-    const suites = positionals.map(runFile);
+    const suites: SuiteResult[] = [];
+    for (const path of positionals) suites.push(await runFile(path));
     const cases = suites.flatMap((suite) => suite.cases);
     const failed = cases.filter(({ problems }) => problems.length > 0).length;
     console.log(`${cases.length - failed} passed, ${failed} failed`);
     if (values.junit !== undefined) writeFileSync(values.junit, junitXml(suites));
-    return Promise.resolve(failed === 0 ? 0 : 1);
+    return failed === 0 ? 0 : 1;
   },
 };
 
-function runFile(path: string): SuiteResult {
+async function runFile(path: string): Promise<SuiteResult> {
   const file = readFlowTest(path);
-  const flow = compiledFlow(resolve(dirname(path), file.flow));
+  const flow = await compiledFlow(resolve(dirname(path), file.flow));
   const cases = file.tests.map((test): CaseResult => {
     const began = performance.now();
     const problems = runCase(flow, test);
@@ -82,9 +84,9 @@ function runFile(path: string): SuiteResult {
   return { file: path, cases };
 }
 
-function compiledFlow(path: string): CompiledFlow {
+async function compiledFlow(path: string): Promise<CompiledFlow> {
   const document = flowOf(path);
-  const { diagnostics, streamGraph, jobGraph } = compile(document, catalog);
+  const { diagnostics, streamGraph, jobGraph } = await compileChecked(document, catalog);
   if (streamGraph !== null && jobGraph !== null && !hasErrors(diagnostics)) return { streamGraph, jobGraph };
   const problems = diagnostics.map((diagnostic) => diagnosticText(diagnostic, document));
   throw new CommandError(`${path} has errors:\n${problems.join("\n")}`, 1);

@@ -1,4 +1,5 @@
-import { compile, hasErrors } from "@millrace/graph";
+import { compileChecked } from "@millrace/functions";
+import { hasErrors } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
@@ -16,7 +17,7 @@ export const validateCommand: Command = {
   name: "validate",
   summary: "check a pipeline and print its problems",
   help: HELP,
-  run(args) {
+  async run(args) {
     const { values, positionals } = readArgs(args, {
       options: { json: { type: "boolean" } },
       positionals: [1, 1],
@@ -25,7 +26,9 @@ export const validateCommand: Command = {
     const [path = ""] = positionals;
     const opened = openFlow(path);
     const document = opened.ok ? opened.document : null;
-    const diagnostics = opened.ok ? compile(opened.document, catalog).diagnostics : opened.diagnostics;
+    const diagnostics = opened.ok
+      ? (await compileChecked(opened.document, catalog)).diagnostics
+      : opened.diagnostics;
     for (const diagnostic of diagnostics) {
       console.log(
         values.json === true
@@ -35,6 +38,6 @@ export const validateCommand: Command = {
     }
     const failed = hasErrors(diagnostics);
     if (values.json !== true && !failed) console.log(`${path} has no errors.`);
-    return Promise.resolve(failed ? 1 : 0);
+    return failed ? 1 : 0;
   },
 };

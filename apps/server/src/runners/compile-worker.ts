@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
+import { compileChecked } from "@millrace/functions";
 import {
-  compile,
   diffDocuments,
   hasErrors,
   invariant,
@@ -76,7 +76,7 @@ async function compiled({ body, roots, parallelism, stateBackend }: CompileDocum
     ...(parallelism !== null && { parallelism }),
     stateBackend: document.settings.stateBackend ?? (stateBackend && { kind: stateBackend }),
   };
-  const { diagnostics, streamGraph, jobGraph } = compile({ ...document, settings }, catalog);
+  const { diagnostics, streamGraph, jobGraph } = await compileChecked({ ...document, settings }, catalog);
   if (streamGraph === null || jobGraph === null || hasErrors(diagnostics))
     return { kind: "compiled", diagnostics, graphs: null };
   const resolved = await resolveFiles(jobGraph, new FileRoots(roots));

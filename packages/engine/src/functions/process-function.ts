@@ -1,4 +1,4 @@
-import type { Field, FunctionState } from "@millrace/graph";
+import type { BigintsAs, Field, FunctionState } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { decodeUtf8, encodeUtf8 } from "../batch/utf8.ts";
@@ -11,7 +11,7 @@ import { LINE, PART, PROCESS_ARRAYS, PROCESS_PROGRAM, processProgram } from "./p
 import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
 import { functionColumns, textCount } from "./value-class.ts";
-import type { BigintsAs, FunctionColumn } from "./value-class.ts";
+import type { FunctionColumn } from "./value-class.ts";
 
 export interface ProcessShape {
   readonly source: string;

@@ -1,4 +1,5 @@
-import { integerRange, isPlainText } from "./value-class.ts";
+import { isPlainText } from "@millrace/graph";
+import { integerRange } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Rows that the arrays of a program hold. */

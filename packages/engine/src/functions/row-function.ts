@@ -1,4 +1,4 @@
-import type { Field } from "@millrace/graph";
+import type { BigintsAs, Field } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { callFailure, calling, loading, saidFailure } from "./function-failure.ts";
@@ -12,7 +12,7 @@ import { RowOutput } from "./row-output.ts";
 import { ROW_PROGRAM, rowProgram } from "./row-program.ts";
 import type { RowForm } from "./row-program.ts";
 import { functionColumns } from "./value-class.ts";
-import type { BigintsAs, FunctionColumn } from "./value-class.ts";
+import type { FunctionColumn } from "./value-class.ts";
 
 export interface RowFunctionShape {
   readonly form: RowForm;

@@ -1,10 +1,10 @@
+import { isPlainText } from "@millrace/graph";
 import type { Column, StringColumn } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
 import { formatValue } from "../expression/text-format.ts";
 import type { VmArray, VmProgram } from "./function-vm.ts";
-import { isPlainText } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Puts rows of batches into the arrays of a program. */

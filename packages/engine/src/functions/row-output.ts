@@ -1,4 +1,4 @@
-import { InvariantError } from "@millrace/graph";
+import { InvariantError, isPlainText } from "@millrace/graph";
 import type { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column, Int64Column, StringColumn } from "../batch/column.ts";
 import { writeValue } from "../batch/row-values.ts";
@@ -7,7 +7,6 @@ import { parseValue } from "../expression/text-parse.ts";
 import { resultFailure } from "./function-failure.ts";
 import type { VmArray, VmProgram } from "./function-vm.ts";
 import { SHARED } from "./program-columns.ts";
-import { isPlainText } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 interface Places {

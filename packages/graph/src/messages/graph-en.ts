@@ -302,6 +302,27 @@ export const graphMessages = {
     message: "The delimiter has to be one character, and no quote or line break.",
     fix: "Enter one character, for example a comma.",
   },
+  "function.type": {
+    message: "Line {line}, column {position}: “{problem}”, says TypeScript.",
+    fix: "Correct it there. What the function sees follows from the input and the form.",
+  },
+  "function.no-default": {
+    message: "The code is more than one expression, and exports no function.",
+    fix: "Write export default before the function, or one expression such as row => ({ ... }).",
+  },
+  "function.no-export": {
+    message: "The code does not export {name}.",
+    fix: "Write export function {name} in the code.",
+  },
+  "function.extra-column": {
+    message:
+      "Line {line}: the function gives {column}, which is not among the columns of the result: it is dropped.",
+    fix: "Add the column, or leave it out of the code.",
+  },
+  "function.missing-column": {
+    message: "The function never gives the column {column}: it is always NULL.",
+    fix: "Give it in the code, or remove the column.",
+  },
   "schema.empty": { message: "The schema has no column.", fix: "Add a column with its name and type." },
   "schema.type": {
     message: "{type} is no type of a column.",

@@ -245,6 +245,26 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "分隔符必须是一个字符，且不能是引号或换行。",
     fix: "输入一个字符，例如逗号。",
   },
+  "function.type": {
+    message: "第 {line} 行第 {position} 列，TypeScript 报告：“{problem}”。",
+    fix: "请在该处修改。函数可用的类型由输入和表单决定。",
+  },
+  "function.no-default": {
+    message: "代码不止一个表达式，却没有导出函数。",
+    fix: "在函数前写 export default，或只写一个表达式，例如 row => ({ ... })。",
+  },
+  "function.no-export": {
+    message: "代码没有导出 {name}。",
+    fix: "在代码中写 export function {name}。",
+  },
+  "function.extra-column": {
+    message: "第 {line} 行：函数给出的 {column} 不在结果列中，会被丢弃。",
+    fix: "添加该列，或从代码中去掉它。",
+  },
+  "function.missing-column": {
+    message: "函数从不给出列 {column}，它总是 NULL。",
+    fix: "在代码中给出它，或删除该列。",
+  },
   "schema.empty": { message: "Schema 没有列。", fix: "添加一列并填写名称与类型。" },
   "schema.type": {
     message: "{type} 不是列类型。",

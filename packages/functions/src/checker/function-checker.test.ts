@@ -1,0 +1,193 @@
+import { bigint, boolean, double, int, rowSchema, string, timestamp } from "@millrace/graph";
+import { describe, expect, test } from "vitest";
+import type { FunctionShape } from "../function-shape.ts";
+import { FunctionChecker } from "./function-checker.ts";
+import { installedLibrary } from "./library-files.ts";
+
+const checker = new FunctionChecker(installedLibrary());
+
+const INPUT = rowSchema(
+  [
+    { name: "ts", type: timestamp() },
+    { name: "city", type: string() },
+    { name: "fare", type: int() },
+    { name: "total", type: bigint() },
+    { name: "rate", type: double() },
+    { name: "paid", type: boolean() },
+  ],
+  { rowtime: "ts", keys: ["city"] },
+);
+
+const shape = (form: FunctionShape["form"], more: Partial<FunctionShape> = {}): FunctionShape => ({
+  form,
+  input: INPUT,
+  result: [
+    { name: "city", type: string() },
+    { name: "cents", type: int() },
+  ],
+  states: [],
+  bigints: "number",
+  ...more,
+});
+
+/** Each problem as `severity "text in question" message`. */
+function problems(code: string, of: FunctionShape): readonly string[] {
+  return checker
+    .check({ code, shape: of })
+    .problems.map(
+      ({ severity, span, message }) => `${severity} "${code.slice(span.from, span.to)}" ${message}`,
+    );
+}
+
+describe("a map function", () => {
+  test("of plain JavaScript goes unhindered", () => {
+    expect(
+      problems("row => ({ city: row.city.toUpperCase(), cents: row.fare * 100 })", shape("map")),
+    ).toEqual([]);
+    expect(
+      problems(
+        "// doubled\nconst seen = {};\nexport default function (row) {\n  seen.last = row.city;\n  let text = 1; text = 'x';\n  return { city: row.city, cents: row.city.length };\n}",
+        shape("map"),
+      ).filter((problem) => problem.startsWith("error")),
+    ).toEqual([]);
+  });
+
+  test("that reads a column that does not exist is an error at that place", () => {
+    expect(problems("row => ({ city: row.citty, cents: 1 })", shape("map"))).toEqual([
+      `error "citty" Property 'citty' does not exist on type 'Row'. Did you mean 'city'?`,
+    ]);
+    expect(problems("({ ctiy }) => ({ city: ctiy, cents: 1 })", shape("map"))).toEqual([
+      `error "ctiy" Property 'ctiy' does not exist on type 'Row'.`,
+    ]);
+    expect(problems("(row: Row) => ({ city: row.ctiy, cents: 1 })", shape("map"))).toHaveLength(1);
+  });
+
+  test("that gives a text for a number is an error", () => {
+    for (const code of [
+      "row => ({ city: row.city, cents: row.city })",
+      "export default row => ({ city: row.city, cents: row.city })",
+      "export default function f(row) {\n  return { city: row.city, cents: row.city };\n}",
+      "function f(row) {\n  return { city: row.city, cents: row.city };\n}\nexport default f;",
+      "export default function f(row: Row) {\n  return { city: row.city, cents: row.city };\n}",
+    ]) {
+      expect(problems(code, shape("map")).join("\n"), code).toMatch(/^error "/u);
+    }
+  });
+
+  test("that reckons with a text is warned in JavaScript, and wrong in TypeScript", () => {
+    expect(problems("row => ({ city: '', cents: row.city * 1 })", shape("map"))[0]).toMatch(
+      /^warning "row.city"/u,
+    );
+    expect(problems("(row: Row) => ({ city: '', cents: row.city * 1 })", shape("map"))[0]).toMatch(/^error/u);
+  });
+
+  test("with a name that does not exist is an error without advice for others", () => {
+    expect(problems("row => { console.log(row); return { cents: 1 }; }", shape("map"))).toEqual([
+      `error "console" Cannot find name 'console'.`,
+    ]);
+  });
+
+  test("that is no TypeScript says where", () => {
+    expect(problems("row => ({ city: })", shape("map"))).toEqual([`error "}" Expression expected.`]);
+  });
+
+  test("without a default export says what is missing", () => {
+    expect(checker.check({ code: "function f(row) {}", shape: shape("map") }).missing).toEqual(["default"]);
+  });
+});
+
+describe("a process function", () => {
+  const process = shape("process", {
+    result: [{ name: "seen", type: bigint() }],
+    states: [{ name: "seen", kind: "value" }],
+  });
+
+  test("knows its states, its context and its collector", () => {
+    const code = `export function processElement(row, context, out) {
+  const seen = (context.state.seen.value() ?? 0) + 1;
+  context.state.seen.update(seen);
+  context.registerEventTimeTimer(row.ts + 1);
+  out.collect({ seen });
+}
+export function onTimer(timestamp, context, out) {
+  out.collect({ seen: timestamp });
+}`;
+    expect(problems(code, process)).toEqual([]);
+  });
+
+  test("is held to them", () => {
+    const code = `export function processElement(row, context, out) {
+  context.state.sen.value();
+  context.now();
+  out.collect({ seen: row.city, other: 1 });
+}`;
+    expect(problems(code, process)).toEqual([
+      `error "sen" Property 'sen' does not exist on type 'States'. Did you mean 'seen'?`,
+      `error "now" Property 'now' does not exist on type 'Context'.`,
+      `error "seen" Type 'string' is not assignable to type 'number | bigint'.`,
+    ]);
+  });
+
+  test("has to export processElement", () => {
+    expect(checker.check({ code: "export function onTimer() {}", shape: process }).missing).toEqual([
+      "processElement",
+    ]);
+  });
+});
+
+describe("the columns that a function gives", () => {
+  const returned = (code: string, form: FunctionShape["form"] = "map"): string =>
+    (checker.check({ code, shape: shape(form, { result: null }) }).returned ?? [])
+      .map(({ name, type }) => `${name} ${type ?? "?"}`)
+      .join(", ");
+
+  test("keep the types of columns that came in", () => {
+    expect(returned("row => ({ ...row })")).toBe(
+      "ts TIMESTAMP(3), city STRING, fare INT, total BIGINT, rate DOUBLE, paid BOOLEAN",
+    );
+    expect(returned("({ fare, city: town }) => ({ fare, town })")).toBe("fare INT, town STRING");
+    expect(returned("row => { const t = row.ts; return { t, f: row.fare ?? null }; }")).toBe(
+      "t TIMESTAMP(3), f INT",
+    );
+  });
+
+  test("are whole where whole numbers stay whole", () => {
+    expect(
+      returned(
+        "row => ({ a: row.fare * 100, b: row.fare / 2, c: Math.round(row.rate), d: row.city.length, e: row.paid ? 1 : 0, f: row.rate + 1 })",
+      ),
+    ).toBe("a BIGINT, b DOUBLE, c BIGINT, d BIGINT, e BIGINT, f DOUBLE");
+  });
+
+  test("come from what is collected, and from rows in an array", () => {
+    expect(
+      returned(
+        "(row, out) => { for (const word of row.city.split(' ')) out.collect({ word, length: word.length }); }",
+        "flat-map",
+      ),
+    ).toBe("word STRING, length BIGINT");
+    expect(returned("row => row.city.split(' ').map(word => ({ word, fare: row.fare }))", "flat-map")).toBe(
+      "word STRING, fare INT",
+    );
+    expect(
+      returned(
+        "export function processElement(row, context, out) { out.collect({ city: row.city }); }\nexport function onTimer(time, context, out) { out.collect({ at: time }); }",
+        "process",
+      ),
+    ).toBe("city STRING, at DOUBLE");
+  });
+
+  test("are unknown where the text does not tell them", () => {
+    expect(checker.check({ code: "row => JSON.parse(row.city)", shape: shape("map") }).returned).toBeNull();
+    expect(returned("row => ({ tags: row.city.split(','), day: new Date(row.ts) })")).toBe(
+      "tags ?, day TIMESTAMP(3)",
+    );
+  });
+});
+
+test("a column says where the text names it", () => {
+  const code = "export default row => ({ ...row, cents: row.fare * 100 })";
+  const returned = checker.check({ code, shape: shape("map") }).returned ?? [];
+  expect(returned.find(({ name }) => name === "city")?.span).toBeNull();
+  expect(returned.find(({ name }) => name === "cents")?.span).toEqual({ from: 33, to: 38 });
+});

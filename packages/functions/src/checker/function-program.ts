@@ -1,0 +1,73 @@
+import ts from "typescript-js";
+import type { Dialect } from "./annotate.ts";
+import { LIBRARY } from "./library-files.ts";
+import type { LibraryFiles } from "./library-files.ts";
+
+export const TYPES_FILE = "/types.d.ts";
+
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  lib: [LIBRARY],
+  types: [],
+  noEmit: true,
+  allowJs: true,
+  checkJs: true,
+  strict: false,
+  noImplicitAny: false,
+  strictBindCallApply: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: true,
+};
+
+const registry = ts.createDocumentRegistry();
+
+/**
+ * The compiler over one function at a time. `nulls`: whether NULL counts. What stays the same from one function to the
+ * next (the library) is read once.
+ */
+export class FunctionProgram {
+  readonly service: ts.LanguageService;
+  readonly #files = new Map<string, { readonly text: string; readonly version: number }>();
+  #file = "/function.ts";
+  #version = 0;
+
+  constructor(library: LibraryFiles, nulls: boolean) {
+    const options = { ...OPTIONS, strictNullChecks: nulls };
+    const textOf = (path: string): string | undefined =>
+      this.#files.get(path)?.text ?? library.get(path.slice(path.lastIndexOf("/") + 1));
+    this.service = ts.createLanguageService(
+      {
+        getCompilationSettings: () => options,
+        getScriptFileNames: () => [TYPES_FILE, this.#file],
+        getScriptVersion: (path) => String(this.#files.get(path)?.version ?? 0),
+        getScriptSnapshot: (path) => {
+          const text = textOf(path);
+          return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+        },
+        getCurrentDirectory: () => "/",
+        getDefaultLibFileName: () => `/${LIBRARY}`,
+        fileExists: (path) => textOf(path) !== undefined,
+        readFile: textOf,
+      },
+      registry,
+    );
+  }
+
+  /** The file of the function from now on. */
+  get file(): string {
+    return this.#file;
+  }
+
+  load(types: string, code: string, dialect: Dialect): void {
+    this.#file = `/function.${dialect}`;
+    this.#put(TYPES_FILE, types);
+    this.#put(this.#file, code);
+  }
+
+  #put(path: string, text: string): void {
+    if (this.#files.get(path)?.text !== text) this.#files.set(path, { text, version: ++this.#version });
+  }
+}

@@ -1,0 +1,3 @@
+export { FunctionChecker } from "./function-checker.ts";
+export { FunctionEditor } from "./function-editor.ts";
+export type { LibraryFiles } from "./library-files.ts";

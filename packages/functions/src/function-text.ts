@@ -1,0 +1,58 @@
+import { configFields } from "@millrace/graph";
+import type { AnyNodeDefinition, Catalog, Field, FlowDocument, FlowNode, RowSchema } from "@millrace/graph";
+import { parseType } from "@millrace/sql";
+import type { FunctionShape } from "./function-shape.ts";
+
+/** A person's function in a document. Plain JSON. */
+export interface FunctionText {
+  readonly nodeId: string;
+  /** The field of the node's config that holds it. */
+  readonly field: string;
+  readonly code: string;
+  readonly shape: FunctionShape;
+}
+
+/** The functions of a document whose input is known. `schemas`: by edge, as `compile` gives them. */
+export function functionTexts(
+  document: Pick<FlowDocument, "nodes" | "edges">,
+  catalog: Catalog,
+  schemas: Readonly<Record<string, RowSchema>>,
+): readonly FunctionText[] {
+  return document.nodes.flatMap((node) => {
+    const definition = catalog.find(({ kind }) => kind === node.kind);
+    const input = document.edges.find(({ id, to }) => to.node === node.id && schemas[id] !== undefined);
+    const schema = input && schemas[input.id];
+    return definition === undefined || schema === undefined ? [] : functionsOf(node, definition, schema);
+  });
+}
+
+/** The functions of a node into which such rows come. */
+export function functionsOf(
+  node: Pick<FlowNode, "id" | "config">,
+  definition: AnyNodeDefinition,
+  input: RowSchema,
+): readonly FunctionText[] {
+  const { config } = node;
+  return configFields(definition).flatMap(({ name, meta: { widget } }) => {
+    const code = config[name];
+    if (widget.kind !== "code" || typeof code !== "string" || code.trim() === "") return [];
+    const shape: FunctionShape = {
+      form: widget.form,
+      input,
+      result: declaredColumns(config["schema"]),
+      states: Array.isArray(config["states"]) ? (config["states"] as unknown as FunctionShape["states"]) : [],
+      bigints: config["bigints"] === "bigint" ? "bigint" : "number",
+    };
+    return [{ nodeId: node.id, field: name, code, shape }];
+  });
+}
+
+/** Null where none are declared, or one of them is of no type. */
+function declaredColumns(schema: unknown): readonly Field[] | null {
+  if (!Array.isArray(schema) || schema.length === 0) return null;
+  const fields = (schema as readonly { name: string; type: string }[]).map(({ name, type }) => {
+    const parsed = parseType(type);
+    return parsed.ok ? { name, type: parsed.value } : null;
+  });
+  return fields.every((field) => field !== null) ? fields : null;
+}

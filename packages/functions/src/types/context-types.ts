@@ -1,0 +1,125 @@
+import type { FunctionState } from "@millrace/graph";
+import { comment, propertyName } from "./row-types.ts";
+import type { TypeWords } from "./type-words.ts";
+
+export const collectorInterface = (words: TypeWords): string => `
+${comment(words.collector)}
+interface Collector {
+  ${comment(words.collect)}
+  collect(row: Result): void;
+}`;
+
+/** The states of a process function, by name. */
+export function statesInterface(states: readonly FunctionState[], words: TypeWords): string {
+  const members = states.map(
+    ({ name, kind }) =>
+      `${comment(words[kind], "  ")}\n  readonly ${propertyName(name)}: ${stateType(kind)};`,
+  );
+  return `${comment(words.states)}\ninterface States {\n${members.join("\n")}\n}`;
+}
+
+function stateType(kind: FunctionState["kind"]): string {
+  switch (kind) {
+    case "value":
+      return "ValueState<any>";
+    case "list":
+      return "ListState<any>";
+    case "map":
+      return "MapState<any, any>";
+    case "reducing":
+      return "ReducingState<any>";
+    case "aggregating":
+      return "AggregatingState<any, any>";
+  }
+}
+
+/** Types that every function with state and timers has. */
+// oxlint-disable-next-line max-lines-per-function -- one text
+export const contextTypes = (words: TypeWords): string => `
+${comment(words.value)}
+interface ValueState<T> {
+  ${comment(words.copy)}
+  value(): T | null;
+  ${comment(words.update)}
+  update(value: T): void;
+  ${comment(words.clear)}
+  clear(): void;
+}
+${comment(words.list)}
+interface ListState<T> {
+  ${comment(words.copy)}
+  get(): T[];
+  add(value: T): void;
+  addAll(values: readonly T[]): void;
+  ${comment(words.update)}
+  update(values: readonly T[]): void;
+  ${comment(words.clear)}
+  clear(): void;
+}
+${comment(words.map)}
+interface MapState<K, V> {
+  get(key: K): V | null;
+  put(key: K, value: V): void;
+  contains(key: K): boolean;
+  remove(key: K): void;
+  ${comment(words.copy)}
+  keys(): K[];
+  ${comment(words.copy)}
+  values(): V[];
+  ${comment(words.copy)}
+  entries(): [K, V][];
+  isEmpty(): boolean;
+  ${comment(words.clear)}
+  clear(): void;
+}
+${comment(words.reducing)}
+interface ReducingState<T> {
+  add(value: T): void;
+  get(): T | null;
+  ${comment(words.clear)}
+  clear(): void;
+}
+${comment(words.aggregating)}
+interface AggregatingState<In, Out> {
+  add(value: In): void;
+  get(): Out | null;
+  ${comment(words.clear)}
+  clear(): void;
+}
+interface SubtaskInfo {
+  ${comment(words.subtask)}
+  readonly subtask: number;
+  ${comment(words.parallelism)}
+  readonly parallelism: number;
+}
+interface Context extends SubtaskInfo {
+  ${comment(words.states)}
+  readonly state: States;
+  ${comment(words.currentKey)}
+  getCurrentKey(): Key;
+  ${comment(words.timestamp)}
+  timestamp(): number | null;
+  ${comment(words.currentWatermark)}
+  currentWatermark(): number;
+  ${comment(words.currentProcessingTime)}
+  currentProcessingTime(): number;
+  ${comment(words.registerEventTimeTimer)}
+  registerEventTimeTimer(time: number): void;
+  ${comment(words.registerProcessingTimeTimer)}
+  registerProcessingTimeTimer(time: number): void;
+  ${comment(words.deleteTimer)}
+  deleteEventTimeTimer(time: number): void;
+  ${comment(words.deleteTimer)}
+  deleteProcessingTimeTimer(time: number): void;
+}
+interface TimerContext extends Context {
+  ${comment(words.timeDomain)}
+  readonly timeDomain: "event" | "processing";
+}
+type Reducers = { readonly [state: string]: (before: any, value: any) => any };
+interface Aggregator<In = any, Acc = any, Out = any> {
+  createAccumulator(): Acc;
+  add(value: In, accumulator: Acc): Acc;
+  getResult(accumulator: Acc): Out;
+}
+type Aggregators = { readonly [state: string]: Aggregator };`;

@@ -1,0 +1,26 @@
+import type { Locale } from "@millrace/graph";
+import type { FunctionShape } from "../function-shape.ts";
+import { collectorInterface, contextTypes, statesInterface } from "./context-types.ts";
+import { entryPointTypes } from "./entry-points.ts";
+import { comment, keyInterface, resultInterface, rowInterface } from "./row-types.ts";
+import { TYPE_WORDS } from "./type-words.ts";
+
+/** The types that a person's function sees, as the text of a `.d.ts` of global names. */
+export function functionTypes(shape: FunctionShape, locale: Locale): string {
+  const { form, input, result, states, bigints } = shape;
+  const words = TYPE_WORDS[locale];
+  const parts = [rowInterface("Row", input, bigints, words)];
+  if (form !== "filter") {
+    parts.push(
+      result === null
+        ? `${comment(words.noResult)}\ntype Result = object;`
+        : resultInterface("Result", result, bigints, words),
+    );
+  }
+  if (form === "flat-map" || form === "process") parts.push(collectorInterface(words));
+  if (form === "process") {
+    parts.push(keyInterface("Key", input, words), statesInterface(states, words), contextTypes(words));
+  }
+  parts.push(entryPointTypes(form));
+  return `${parts.join("\n")}\n`;
+}
