@@ -26,5 +26,6 @@ export type { PlannedOperator } from "./operators/fuse.ts";
 export { discoverCsv } from "./discovery/discover-csv.ts";
 export type { CsvSample } from "./discovery/discover-csv.ts";
 export { discoverJsonLines } from "./discovery/discover-json-lines.ts";
+export { discoverAvro } from "./discovery/discover-avro.ts";
 export { discoverParquet } from "./discovery/discover-parquet.ts";
 export type { RandomAccessInput } from "./io/io-service.ts";

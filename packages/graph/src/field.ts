@@ -48,7 +48,7 @@ export type Widget =
 export type FunctionForm = "map" | "filter" | "flat-map" | "process";
 
 /** Formats whose columns the server can tell from a sample. */
-export type FileFormat = "csv" | "json-lines" | "parquet";
+export type FileFormat = "csv" | "json-lines" | "parquet" | "avro";
 
 export interface FieldMeta {
   readonly widget: Widget;

@@ -135,6 +135,14 @@ export type SourceSpec =
     }
   /** Bounded. The columns are found by name. */
   | { readonly kind: "parquet-source"; readonly path: string }
+  /** An object container file. Bounded; all subtasks read, parts of so many bytes. The columns are found by name. */
+  | {
+      readonly kind: "avro-source";
+      readonly path: string;
+      readonly partBytes: number;
+      /** Of a block: all of its rows. */
+      readonly malformed: MalformedPolicy;
+    }
   /** Lines of text that a TCP server sends. Output row: (line STRING NOT NULL). Subtask 0 reads. */
   | {
       readonly kind: "socket-text-source";

@@ -6,6 +6,7 @@ import { print } from "./sinks/print.ts";
 import { printToStderr } from "./sinks/print-to-stderr.ts";
 import { textFileSink } from "./sinks/text-file-sink.ts";
 import { collection } from "./sources/collection.ts";
+import { avroFile } from "./sources/avro-file.ts";
 import { csvFile } from "./sources/csv-file.ts";
 import { dataGenerator } from "./sources/data-generator.ts";
 import { hostMetrics } from "./sources/host-metrics.ts";
@@ -46,6 +47,7 @@ export const catalog = [
   csvFile,
   jsonLinesFile,
   parquetFile,
+  avroFile,
   socketText,
   collection,
   sequence,

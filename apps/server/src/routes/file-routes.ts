@@ -39,7 +39,7 @@ export function fileRoutes({ roots, compiler }: Services): readonly AnyRoute[] {
       params: noParams,
       query: z.strictObject({
         path: z.string().min(1).max(4_096),
-        format: z.enum(["csv", "json-lines", "parquet"]),
+        format: z.enum(["csv", "json-lines", "parquet", "avro"]),
         ...csvQuery,
       }),
       body: { kind: "none" },

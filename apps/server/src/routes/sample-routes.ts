@@ -16,7 +16,7 @@ import type { AnyRoute } from "./route.ts";
 /** Stands for a port where a server sends text. */
 export const EXAMPLE_PORT = "9000";
 
-/** Of no meaning for Parquet. */
+/** Of no meaning for Parquet and Avro. */
 const NO_CSV = {
   delimiter: ",",
   header: true,
@@ -52,19 +52,20 @@ function fileSamples({ roots, compiler }: Services): readonly AnyRoute[] {
     route({
       method: "get",
       path: "/api/samples/parquet",
-      summary: "The first rows of a Parquet file in the allowed directories, as text",
+      summary: "The first rows of a Parquet or Avro file in the allowed directories, as text",
       params: noParams,
       query: z.strictObject({
         path: z.string().min(1).max(4_096),
         rows: z.coerce.number().int().min(1).max(MAX_SAMPLE_ROWS).default(100),
+        format: z.enum(["parquet", "avro"]).default("parquet"),
       }),
       body: { kind: "none" },
       status: 200,
       response: fileColumnsSchema,
       errors: ["file.missing", "file.not-allowed", "file.unreadable", "server.busy"],
       example: { query: { path: "datasets/flights-3m.parquet" } },
-      handle: async ({ query: { path, rows } }) =>
-        compiler.discover({ path: await roots.fileToRead(path), format: "parquet", csv: NO_CSV, rows }),
+      handle: async ({ query: { path, rows, format } }) =>
+        compiler.discover({ path: await roots.fileToRead(path), format, csv: NO_CSV, rows }),
     }),
   ];
 }

@@ -1,5 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { discoverCsv, discoverJsonLines, discoverParquet, JobFailureError } from "@millrace/engine";
+import {
+  discoverAvro,
+  discoverCsv,
+  discoverJsonLines,
+  discoverParquet,
+  JobFailureError,
+} from "@millrace/engine";
 import type { CsvSample, RandomAccessInput } from "@millrace/engine";
 import { isGzipPath, renderFailure } from "@millrace/graph";
 import type { FileFormat } from "@millrace/graph";
@@ -15,7 +21,7 @@ export interface DiscoverFile {
   readonly path: string;
   readonly format: FileFormat;
   readonly csv: Omit<CsvSample, "bytes" | "truncated">;
-  /** Of a Parquet file, the first so many rows; a few where absent. */
+  /** Of a Parquet or Avro file, the first so many rows; a few where absent. */
   readonly rows?: number;
 }
 
@@ -26,7 +32,7 @@ export function discoverFile({ path, format, csv, rows }: DiscoverFile): FileCol
     const info = fstatSync(file);
     if (!info.isFile()) throw new RequestError("file.missing", "That is a directory, not a file.");
     const { size } = info;
-    const found = format === "parquet" ? discoverParquet(randomAccess(file, size), path, rows) : sampled();
+    const found = isNamed(format) ? NAMED[format](randomAccess(file, size), path, rows) : sampled();
     return {
       ...found,
       columns: [...found.columns],
@@ -51,6 +57,10 @@ export function discoverFile({ path, format, csv, rows }: DiscoverFile): FileCol
     closeSync(file);
   }
 }
+
+/** Formats whose files name their columns. */
+const NAMED = { parquet: discoverParquet, avro: discoverAvro } as const;
+const isNamed = (format: FileFormat): format is keyof typeof NAMED => format in NAMED;
 
 function readAt(file: number, from: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);

@@ -106,8 +106,8 @@ export const server = {
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
   fileSample: (path: string, bytes: number) =>
     request(`/api/samples/file?path=${id(path)}&bytes=${bytes}`, fileSampleSchema),
-  parquetSample: (path: string, rows: number) =>
-    request(`/api/samples/parquet?path=${id(path)}&rows=${rows}`, fileColumnsSchema),
+  rowsSample: (path: string, rows: number, format: "parquet" | "avro") =>
+    request(`/api/samples/parquet?path=${id(path)}&rows=${rows}&format=${format}`, fileColumnsSchema),
   socketSample: (host: string, port: number) =>
     request(`/api/samples/socket?host=${id(host)}&port=${port}`, socketSampleSchema),
   hostSample: () => request("/api/samples/host-metrics", hostSampleSchema),

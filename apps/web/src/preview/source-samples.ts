@@ -78,7 +78,8 @@ async function capture(
       return { spec: { ...spec, to: String(last < BigInt(spec.to) ? last : spec.to) }, files: {} };
     }
     case "parquet-source":
-      return { spec: await parquetRows(spec.path, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
+    case "avro-source":
+      return { spec: await namedRows(spec, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
     case "socket-text-source": {
       const { lines, isTyped } = await socketLines(spec, server.socketSample);
       return {
@@ -93,8 +94,13 @@ async function capture(
 }
 
 /** The first rows of the file as a collection with the columns of `schema`, which are found by name. */
-async function parquetRows(path: string, most: number, schema: RowSchema): Promise<OperatorSpec> {
-  const { columns, rows } = await server.parquetSample(path, most);
+async function namedRows(
+  { kind, path }: Extract<OperatorSpec, { kind: "parquet-source" | "avro-source" }>,
+  most: number,
+  schema: RowSchema,
+): Promise<OperatorSpec> {
+  const format = kind === "avro-source" ? "avro" : "parquet";
+  const { columns, rows } = await server.rowsSample(path, most, format);
   const places = schema.fields.map(({ name, type }) => ({
     at: columns.findIndex((column) => column.name === name),
     type,

@@ -1,6 +1,8 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { MemoryIo } from "../testing/memory-io.ts";
+import { DEFLATE_CODEC } from "../testing/avro-files.ts";
+import { discoverAvro } from "./discover-avro.ts";
 import { discoverCsv } from "./discover-csv.ts";
 import { discoverJsonLines } from "./discover-json-lines.ts";
 import { discoverParquet } from "./discover-parquet.ts";
@@ -94,5 +96,24 @@ describe("Parquet", () => {
     expect(types(found)).toEqual(["n BIGINT", "t TIMESTAMP(3)", "s STRING"]);
     expect(found.rows[0]).toEqual(["1", "1970-01-01 00:00:00.000", "a"]);
     expect(found.rows[1]?.[0]).toBeNull();
+  });
+});
+
+describe("Avro", () => {
+  it("the schema of the header, and the first rows", () => {
+    const io = new MemoryIo();
+    io.write(
+      "/in",
+      Uint8Array.from(atob(DEFLATE_CODEC), (character) => character.charCodeAt(0)),
+    );
+    const found = discoverAvro(io.openRandomAccess("/in"), "/in");
+    expect(types(found)).toEqual(["n BIGINT", "word STRING"]);
+    expect(found.rows).toEqual([
+      ["0", "w0"],
+      ["1", "w1"],
+      ["2", "w2"],
+      ["3", "w0"],
+      ["4", null],
+    ]);
   });
 });

@@ -14,6 +14,7 @@ import { discardSinkFactory } from "./sinks/discard-sink.ts";
 import { fileSinkFactory } from "./sinks/file-sink.ts";
 import { printSinkFactory } from "./sinks/print-sink.ts";
 import { stderrSinkFactory } from "./sinks/stderr-sink.ts";
+import { avroSourceFactory } from "./sources/avro-source.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
 import { csvTextSourceFactory } from "./sources/csv-text-source.ts";
 import { dataGeneratorSourceFactory } from "./sources/data-generator-source.ts";
@@ -41,6 +42,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "csv-text-source": csvTextSourceFactory,
   "json-lines-source": jsonLinesSourceFactory,
   "parquet-source": parquetSourceFactory,
+  "avro-source": avroSourceFactory,
   "socket-text-source": socketTextSourceFactory,
   "sequence-source": sequenceSourceFactory,
   "data-generator-source": dataGeneratorSourceFactory,

@@ -50,6 +50,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "csv-text-source": (spec) => filePosition(spec, "byte offset", "line"),
   "json-lines-source": (spec) => filePosition(spec, "byte offset", "line"),
   "parquet-source": position("stride", "row group", "row"),
+  "avro-source": position("stride", "bytes of a part", "part", "byte offset", "row"),
   "socket-text-source": none,
   "sequence-source": position("stride", "next"),
   "data-generator-source": position("stride", "next row"),

@@ -49,6 +49,7 @@ function narrowSource(spec: SourceSpec, all: readonly number[], wanted: readonly
     case "data-generator-source":
     case "json-lines-source":
     case "parquet-source":
+    case "avro-source":
     case "host-metrics-source":
     case "nexmark-source":
       return { spec, kept: wanted };

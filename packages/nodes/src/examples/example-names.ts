@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "CSV file": "CSV 文件",
   "JSON lines file": "JSON Lines 文件",
   "Parquet file": "Parquet 文件",
+  "Avro file": "Avro 文件",
   "Socket text": "Socket 文本",
   Collection: "集合",
   Sequence: "序列",

@@ -21,7 +21,7 @@ export const readModeField = field.choice({ label: { en: "Read", zh: "读取" } 
 ]);
 
 /** Of a file that all subtasks read: small enough that they move through it together, and that files of some MB are shared. */
-const PART_BYTES = 4 * 1024 * 1024;
+export const PART_BYTES = 4 * 1024 * 1024;
 
 export const sharedField = (label: Text, help: Text) =>
   field.toggle({ label, help, when: { field: "mode", values: ["once"] } });

@@ -14,6 +14,8 @@ export interface MalformedRow {
   /** The column that did not fit, and where in the line it begins, from 1. */
   readonly field?: string;
   readonly position?: number;
+  /** How many rows are lost with it, where it is a block of them; absent: one. */
+  readonly rows?: number;
 }
 
 /** Rows that leave at once, so that a file of nothing else stays bounded too. */
@@ -36,7 +38,7 @@ export class MalformedRows {
 
   add(row: MalformedRow): void {
     if (this.#policy === "fail") throw this.failure(row);
-    this.#context.metrics.add("malformedRecords", 1);
+    this.#context.metrics.add("malformedRecords", row.rows ?? 1);
     const builder = this.#builder;
     if (builder === null) return;
     const { place, field, position } = row;

@@ -1,0 +1,64 @@
+import { formatType, rowSchema } from "@millrace/graph";
+import { avroColumns } from "../avro/avro-columns.ts";
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import { rowsOfBatch } from "../batch/row-values.ts";
+import { AvroCursor } from "../avro/avro-cursor.ts";
+import { AvroReader } from "../avro/avro-reader.ts";
+import { formatValue } from "../expression/text-format.ts";
+import type { RandomAccessInput } from "../io/io-service.ts";
+import { ContainerReader } from "../operators/sources/avro/container-reader.ts";
+import type { ContainerBlock } from "../operators/sources/avro/container-reader.ts";
+import type { ContainerHeader } from "../avro/container-header.ts";
+import { JobFailureError } from "../task/job-failure-error.ts";
+import { SHOWN_ROWS } from "./discovered.ts";
+import type { Discovered } from "./discovered.ts";
+
+/** The columns that the file's own schema names, and its first rows. The input has to answer at once. */
+export function discoverAvro(input: RandomAccessInput, path: string, rows: number = SHOWN_ROWS): Discovered {
+  try {
+    return discover(input, rows);
+  } catch (error) {
+    if (error instanceof JobFailureError) throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new JobFailureError("runtime.unreadable-file", { path, problem });
+  }
+}
+
+const NO_ACCOUNT = { reserveMemory: (): void => {}, releaseMemory: (): void => {} };
+
+function discover(input: RandomAccessInput, rows: number): Discovered {
+  const container = new ContainerReader(input, NO_ACCOUNT);
+  const header = answered(() => container.header());
+  const columns = avroColumns(header.schema);
+  const schema = rowSchema(columns.map(({ name, type }) => ({ name, type })));
+  const builder = new BatchBuilder(schema, rows);
+  const reader = new AvroReader(header.schema, schema.fields, builder);
+  for (const cursor of recordsOf(container, header)) {
+    if (builder.full) break;
+    reader.read(cursor, builder.rowCount);
+    builder.rowCount++;
+  }
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type: formatType({ ...type, nullable: true }) })),
+    rows: rowsOfBatch(builder.take()).map((row) =>
+      row.map((value, index) => (value === null ? null : formatValue(value, schema.fields[index]!.type))),
+    ),
+    sampledRows: 0,
+    delimiter: null,
+  };
+}
+
+/** A cursor before each record. */
+function* recordsOf(container: ContainerReader, header: ContainerHeader): Generator<AvroCursor> {
+  for (let offset = header.bytes; offset < container.size!;) {
+    const block: ContainerBlock = answered(() => container.block(offset, header));
+    const cursor = new AvroCursor(block.bytes);
+    for (let row = 0; row < block.rows; row++) yield cursor;
+    offset = block.end;
+  }
+}
+
+/** Asks until the answer is there. */
+function answered<T>(ask: () => T | null): T {
+  for (let result = ask(); ; result = ask()) if (result !== null) return result;
+}
