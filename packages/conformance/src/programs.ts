@@ -1,5 +1,7 @@
 import type { Program } from "./program.ts";
 import { broadcastJoin } from "./programs/broadcast-join.ts";
+import { avroFile } from "./programs/avro-file.ts";
+import { bucketedFiles } from "./programs/bucketed-files.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
 import { expressions } from "./programs/expressions.ts";
@@ -48,6 +50,8 @@ export const programs: readonly Program[] = [
   malformedRows,
   generatedRows,
   parquetFile,
+  avroFile,
+  bucketedFiles,
   sharedFiles,
   functions,
   processFunction,

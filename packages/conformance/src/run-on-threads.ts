@@ -91,8 +91,8 @@ async function finished(program: Program, job: JobHandle): Promise<void> {
 
 /** Lines of all visible part files. */
 async function committedLines(directory: string): Promise<readonly string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true });
   const parts = entries.filter((entry) => entry.isFile() && entry.name.startsWith("part-"));
-  const texts = await Promise.all(parts.map((entry) => readFile(join(directory, entry.name), "utf8")));
+  const texts = await Promise.all(parts.map((entry) => readFile(join(entry.parentPath, entry.name), "utf8")));
   return texts.flatMap(linesOf).toSorted();
 }

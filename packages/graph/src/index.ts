@@ -133,8 +133,6 @@ export type {
   MalformedPolicy,
   OperatorKind,
   OperatorSpec,
-  RowReader,
-  SinkSpec,
   SourceSpec,
   StateTtl,
   TransformationSpec,
@@ -192,3 +190,4 @@ export type {
   WindowFunctionSpec,
   WindowOperatorSpec,
 } from "./window-operator-spec.ts";
+export type { RollingPolicy, RowReader, SinkSpec } from "./sink-spec.ts";

@@ -1,3 +1,4 @@
+import type { SinkSpec } from "./sink-spec.ts";
 import type { AggregateCall, Expression } from "./expression.ts";
 import type { JointSpec } from "./joint-spec.ts";
 import { bigint, double, int, string, timestamp } from "./row-type.ts";
@@ -352,32 +353,6 @@ export type WindowSpec =
     }
   /** By key, as long as rows follow one another by at most the gap; a row may join two sessions. */
   | { readonly kind: "session"; readonly gapMs: number };
-
-/** A program on this machine that takes rows over a connection: the port where it listens, and what names the job to it. */
-export interface RowReader {
-  readonly port: number;
-  readonly token: string;
-}
-
-export type SinkSpec =
-  /** `prefix`: what stands before the subtask wherever the rows are shown. */
-  | {
-      readonly kind: "print-sink";
-      readonly prefix: string;
-      /** Who reads every row, beside the sample that is shown; absent: nobody. Given by whoever starts the job. */
-      readonly reader?: RowReader;
-    }
-  | { readonly kind: "stderr-sink"; readonly prefix: string }
-  | {
-      readonly kind: "file-sink";
-      readonly directory: string;
-      /** `json`: an object a line; delimiter and header mean nothing. */
-      readonly format: "text" | "csv" | "json";
-      /** CSV: first line of each part file has the column names. */
-      readonly header: boolean;
-      readonly delimiter: string;
-    }
-  | { readonly kind: "discard-sink" };
 
 export type OperatorKind = OperatorSpec["kind"];
 

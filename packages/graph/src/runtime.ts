@@ -11,6 +11,7 @@ export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operato
 export {
   bigint,
   boolean,
+  bytes,
   date,
   decimal,
   double,

@@ -25,6 +25,8 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "text-file-source": ["mode"],
   "csv-text-source": ["mode", "malformed"],
   "json-lines-source": ["mode", "malformed"],
+  "avro-source": ["malformed"],
+  "file-sink": ["packed", "roll", "bucket"],
   "data-generator-source": ["rateLimit", "rows"],
   "nexmark-source": ["rateLimit", "events"],
   deduplicate: ["ttl"],

@@ -1,6 +1,7 @@
 import type { AnyNodeDefinition } from "@millrace/graph";
 import { csvFileSink } from "./sinks/csv-file-sink.ts";
 import { discard } from "./sinks/discard.ts";
+import { fileSink } from "./sinks/file-sink.ts";
 import { jsonLinesFileSink } from "./sinks/json-lines-file-sink.ts";
 import { print } from "./sinks/print.ts";
 import { printToStderr } from "./sinks/print-to-stderr.ts";
@@ -83,6 +84,7 @@ export const catalog = [
   textFileSink,
   csvFileSink,
   jsonLinesFileSink,
+  fileSink,
   discard,
 ] as const satisfies readonly AnyNodeDefinition[];
 

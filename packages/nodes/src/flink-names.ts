@@ -64,6 +64,12 @@ export const flinkNames: readonly FlinkName[] = [
     flink1: "writeAsCsv(path), deprecated",
     flink2: "sinkTo(FileSink)",
   },
+  {
+    name: "writeUsingOutputFormat",
+    kinds: ["file-sink"],
+    flink1: "writeUsingOutputFormat(OutputFormat), deprecated",
+    flink2: "sinkTo(FileSink)",
+  },
   { name: "print", kinds: ["print"], flink1: "print()", flink2: "print()" },
   { name: "printToErr", kinds: ["print-to-stderr"], flink1: "printToErr()", flink2: "printToErr()" },
   {

@@ -21,7 +21,7 @@ interface ClusterLog {
 for (const seed of SEEDS) {
   const what = caseOfSeed(
     seed,
-    programs.filter(({ id }) => id !== "parquet-file"),
+    programs.filter(({ id }) => id !== "parquet-file" && id !== "avro-file"),
   );
   const program = programs.find(({ id }) => id === what.program);
   invariant(program, `there is no program ${what.program}`);

@@ -88,7 +88,7 @@ function decimalOf(type: AvroType, nullable: boolean): LogicalType {
   return decimal(Math.min(38, precision), scale, nullable);
 }
 
-/** Whether values that a file holds can be given as this type. */
+/** Whether values that a file holds can be given as this type; of an int as a smaller one those that fit. */
 export function avroReadableAs({ type: has }: AvroColumn, { type }: Field): boolean {
   if (has.kind === "DECIMAL" && type.kind === "DECIMAL") return has.scale === type.scale;
   if (has.kind === "TIMESTAMP") return type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ";
@@ -96,6 +96,6 @@ export function avroReadableAs({ type: has }: AvroColumn, { type }: Field): bool
 }
 
 const WIDER: Partial<Record<LogicalType["kind"], readonly LogicalType["kind"][]>> = {
-  INT: ["BIGINT", "DOUBLE"],
+  INT: ["TINYINT", "SMALLINT", "BIGINT", "DOUBLE"],
   FLOAT: ["DOUBLE"],
 };

@@ -1,5 +1,5 @@
 import { isBytes, isFine } from "@millrace/graph";
-import type { Field } from "@millrace/graph";
+import type { Field, LogicalType } from "@millrace/graph";
 import type { BatchBuilder } from "../batch/batch-builder.ts";
 import { writeValue } from "../batch/row-values.ts";
 import { encodeUtf8, isValidUtf8, repairUtf8 } from "../batch/utf8.ts";
@@ -76,7 +76,7 @@ function valueReader(builder: BatchBuilder, index: number, value: AvroType, { ty
     case "int32":
       if (value.kind === "long")
         return (cursor, row) => void (target.values[row] = Math.floor(cursor.number() / 1_000));
-      return (cursor, row) => void (target.values[row] = cursor.int());
+      return intReader(target.values, type.kind);
     case "int64": {
       const { words } = target;
       return (cursor, row) => {
@@ -98,6 +98,17 @@ function valueReader(builder: BatchBuilder, index: number, value: AvroType, { ty
     case "string":
       return textReader(builder, index, value, isBytes(type));
   }
+}
+
+/** Values of an int that is read as a smaller one have to fit. */
+function intReader(values: Int32Array, kind: LogicalType["kind"]): Read {
+  const bits = kind === "TINYINT" ? 24 : 16;
+  if (kind !== "TINYINT" && kind !== "SMALLINT") return (cursor, row) => void (values[row] = cursor.int());
+  return (cursor, row) => {
+    const value = cursor.int();
+    if ((value << bits) >> bits !== value) throw new AvroError(`${value} is no ${kind}`);
+    values[row] = value;
+  };
 }
 
 function numberReader(value: AvroType): (cursor: AvroCursor) => number {

@@ -1,6 +1,6 @@
 import type { RowReader } from "@millrace/graph";
 import type { FileIdentity } from "./file-identity.ts";
-import type { PreparedWork, TransactionalOutput } from "./transactional-output.ts";
+import type { CommittableOutput, PreparedWork } from "./transactional-output.ts";
 
 /**
  * Everything outside of memory that operators need, injected: the I/O thread of a TaskManager in threads, an in-memory
@@ -65,14 +65,27 @@ export interface SocketOptions {
 }
 
 /**
- * Part files, exactly once: bytes go to an in-progress file, `prepare` closes what was appended since the last prepare
- * as one pending part, `commit` gives it its visible name.
+ * Part files, exactly once: bytes go to in-progress files, `prepare` closes one of them as a pending part, `commit` gives
+ * it its visible name. A TransactionalOutput that has several pieces of work at once.
  */
-export interface FileOutput extends TransactionalOutput<PendingPart> {
-  /** False: no room; the operator stays blocked until woken. */
+export interface FileOutput extends CommittableOutput<PendingPart> {
+  /** False: no room; the operator stays blocked until woken. Nothing is opened before it was true once. */
   readonly writable: boolean;
-  /** Copies the bytes. */
+  /** Of the next part: a number that no part of this subtask has had. Null: not known yet. */
+  readonly nextCounter: number | null;
+  /** Numbers below were given to parts that a checkpoint knows of. */
+  skipTo(counter: number): void;
+  /** A new part in a directory below that of the output; "": in that itself. Its file is made with its first bytes. */
+  openPart(bucket: string): PartOutput;
+}
+
+/** A part that is being written. */
+export interface PartOutput {
+  readonly bytes: number;
+  /** Copies the bytes; takes a bounded amount where there is no room too. */
   append(bytes: Uint8Array): void;
+  /** Ends it. */
+  prepare(checkpointId: number): PendingPart;
 }
 
 export type LineTarget = "stderr" | RowReader;
@@ -86,7 +99,7 @@ export interface LineOutput {
 }
 
 export interface PendingPart extends PreparedWork {
-  /** Visible file name, unique among all jobs: `part-<token of job and operator>-<subtask>-<counter>.<suffix>`. */
+  /** Visible file name, unique among all jobs: `part-<token of job and operator>-<subtask>-<counter>.<suffix>`, behind its bucket and a slash where it has one. */
   readonly name: string;
   readonly bytes: number;
   readonly rows: number;

@@ -29,3 +29,13 @@ export const partStem = ({ token, subtask }: Omit<PartOwner, "suffix">): string 
 /** Visible name of a part file. */
 export const partName = (owner: PartOwner, counter: number): string =>
   `${partStem(owner)}${counter}.${owner.suffix}`;
+
+/** The path of a part below the directory of its output. */
+export const inBucket = (bucket: string, name: string): string =>
+  bucket === "" ? name : `${bucket}/${name}`;
+
+/** Bucket ("": none) and file name of a part's path. */
+export function bucketOf(path: string): { readonly bucket: string; readonly file: string } {
+  const at = path.lastIndexOf("/");
+  return { bucket: path.slice(0, Math.max(at, 0)), file: path.slice(at + 1) };
+}

@@ -15,8 +15,12 @@ export interface PreparedWork {
  * 4. `close` aborts what was written since the last `prepare`, and touches no prepared work: a checkpoint may refer to it.
  * 5. No call waits for the system: effects come in the order of the calls, before the snapshot after them is acknowledged.
  */
-export interface TransactionalOutput<W extends PreparedWork> {
+export interface TransactionalOutput<W extends PreparedWork> extends CommittableOutput<W> {
   prepare(checkpointId: number): W | null;
+}
+
+/** The part of it that comes after `prepare`. */
+export interface CommittableOutput<W extends PreparedWork> {
   commit(work: W): void;
   discardExcept(works: readonly W[]): void;
   close(): void;

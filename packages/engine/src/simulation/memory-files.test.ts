@@ -6,9 +6,10 @@ test("of two sinks into one directory each discards only what is its own", () =>
   const files = new MemoryFiles(new SeededRandom(1), () => {});
   const lines = files.openOutput("/out", { operatorUid: "one", subtask: 0, suffix: "csv" });
   const table = files.openOutput("/out", { operatorUid: "two", subtask: 0, suffix: "csv" });
-  table.append(new TextEncoder().encode("a,1\n"));
-  const part = table.prepare(1);
+  const open = table.openPart("");
+  open.append(new TextEncoder().encode("a,1\n"));
+  const part = open.prepare(1);
   lines.discardExcept([]);
-  table.commit(part!);
-  expect([...files.committed.keys()]).toEqual([`/out/${part!.name}`]);
+  table.commit(part);
+  expect([...files.committed.keys()]).toEqual([`/out/${part.name}`]);
 });

@@ -3,11 +3,11 @@ import type {
   FileInput,
   FileOutput,
   LineOutput,
-  PendingPart,
+  PartOutput,
   RandomAccessInput,
   SocketOptions,
 } from "../io/io-service.ts";
-import { partName, partStem, partToken } from "../io/part-name.ts";
+import { bucketOf, inBucket, partName, partStem, partToken } from "../io/part-name.ts";
 import type { PartOwner } from "../io/part-name.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
@@ -133,35 +133,43 @@ export class MemoryFiles {
   ): FileOutput {
     const owner = { ...options, token: partToken("", operatorUid) };
     const stem = partStem(owner);
-    let written: Uint8Array[] = [];
+    const key = `${directory}/${stem}`;
     return {
       writable: true,
-      append: (bytes) => {
-        written.push(bytes.slice());
-      },
-      prepare: (checkpointId) => {
-        if (written.length === 0) return null;
-        const counter = this.#counters.get(`${directory}/${stem}`) ?? 0;
-        this.#counters.set(`${directory}/${stem}`, counter + 1);
-        const bytes = concat(written);
-        const part: PendingPart = {
-          name: partName(owner, counter),
-          bytes: bytes.length,
-          rows: 0,
-          checkpointId,
-        };
-        this.#pending.set(`${directory}/${part.name}`, bytes);
-        written = [];
-        return part;
+      nextCounter: this.#counters.get(key) ?? 0,
+      skipTo: (counter) => void this.#counters.set(key, Math.max(counter, this.#counters.get(key) ?? 0)),
+      openPart: (bucket) => {
+        const counter = this.#counters.get(key) ?? 0;
+        this.#counters.set(key, counter + 1);
+        return this.#openPart(directory, inBucket(bucket, partName(owner, counter)));
       },
       commit: (part) => this.#commit(`${directory}/${part.name}`),
       discardExcept: (parts) => {
         const kept = new Set(parts.map(({ name }) => `${directory}/${name}`));
         for (const path of this.#pending.keys()) {
-          if (path.startsWith(`${directory}/${stem}`) && !kept.has(path)) this.#pending.delete(path);
+          const isMine = path.startsWith(`${directory}/`) && bucketOf(path).file.startsWith(stem);
+          if (isMine && !kept.has(path)) this.#pending.delete(path);
         }
       },
       close: () => {},
+    };
+  }
+
+  #openPart(directory: string, name: string): PartOutput {
+    const written: Uint8Array[] = [];
+    let length = 0;
+    return {
+      get bytes() {
+        return length;
+      },
+      append: (bytes) => {
+        written.push(bytes.slice());
+        length += bytes.length;
+      },
+      prepare: (checkpointId) => {
+        this.#pending.set(`${directory}/${name}`, concat(written));
+        return { name, bytes: length, rows: 0, checkpointId };
+      },
     };
   }
 

@@ -4,13 +4,26 @@ import type { TraceSink } from "./trace.ts";
 /** A file output whose part files are events: written, and made visible. */
 export function tracedOutput(output: FileOutput, trace: TraceSink, uid: string): FileOutput {
   return {
-    writable: output.writable,
-    append: (bytes) => output.append(bytes),
-    prepare: (checkpointId) => {
-      const part = output.prepare(checkpointId);
-      if (part !== null)
-        trace.event("txn.precommit", uid, { part: part.name, checkpointId, bytes: part.bytes });
-      return part;
+    get writable() {
+      return output.writable;
+    },
+    get nextCounter() {
+      return output.nextCounter;
+    },
+    skipTo: (counter) => output.skipTo(counter),
+    openPart: (bucket) => {
+      const part = output.openPart(bucket);
+      return {
+        get bytes() {
+          return part.bytes;
+        },
+        append: (bytes) => part.append(bytes),
+        prepare: (checkpointId) => {
+          const pending = part.prepare(checkpointId);
+          trace.event("txn.precommit", uid, { part: pending.name, checkpointId, bytes: pending.bytes });
+          return pending;
+        },
+      };
     },
     commit: (part) => {
       output.commit(part);

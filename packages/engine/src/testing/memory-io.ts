@@ -3,6 +3,7 @@ import type { JobFailure } from "@millrace/graph";
 import type {
   FileInput,
   FileOutput,
+  PartOutput,
   HostMetricsInput,
   HostSample,
   IoService,
@@ -14,6 +15,7 @@ import type {
   SocketOptions,
 } from "../io/io-service.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
+import { bucketOf, inBucket } from "../io/part-name.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
 
 /**
@@ -88,7 +90,11 @@ export class MemoryIo implements IoService {
   }
 
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {
-    return new MemoryOutput(this, `${directory}/part-${options.subtask}-`, options.suffix);
+    return new MemoryOutput(this, { directory, stem: `part-${options.subtask}-` }, options.suffix);
+  }
+
+  get parts(): number {
+    return this.#counter;
   }
 
   nextPart(): number {
@@ -141,11 +147,10 @@ export class MemoryIo implements IoService {
 
 class MemoryOutput implements FileOutput {
   readonly #io: MemoryIo;
-  readonly #stem: string;
+  readonly #stem: { readonly directory: string; readonly stem: string };
   readonly #suffix: string;
-  #appended: number[] = [];
 
-  constructor(io: MemoryIo, stem: string, suffix: string) {
+  constructor(io: MemoryIo, stem: { readonly directory: string; readonly stem: string }, suffix: string) {
     this.#io = io;
     this.#stem = stem;
     this.#suffix = suffix;
@@ -155,18 +160,30 @@ class MemoryOutput implements FileOutput {
     return this.#io.writable();
   }
 
-  append(bytes: Uint8Array): void {
-    if (!this.writable) throw new Error("appended without room");
-    this.#appended.push(...bytes);
+  get nextCounter(): number {
+    return this.#io.parts;
   }
 
-  prepare(checkpointId: number): PendingPart | null {
-    if (this.#appended.length === 0) return null;
-    const name = `${this.#stem}${this.#io.nextPart()}.${this.#suffix}`;
-    const bytes = Uint8Array.from(this.#appended);
-    this.#appended = [];
-    this.#io.pending.set(name, bytes);
-    return { name, bytes: bytes.length, rows: 0, checkpointId };
+  skipTo(): void {}
+
+  openPart(bucket: string): PartOutput {
+    const { directory, stem } = this.#stem;
+    const name = `${directory}/${inBucket(bucket, `${stem}${this.#io.nextPart()}.${this.#suffix}`)}`;
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    return {
+      get bytes() {
+        return length;
+      },
+      append: (bytes) => {
+        chunks.push(bytes.slice());
+        length += bytes.length;
+      },
+      prepare: (checkpointId) => {
+        this.#io.pending.set(name, concat(chunks));
+        return { name, bytes: length, rows: 0, checkpointId };
+      },
+    };
   }
 
   commit(part: PendingPart): void {
@@ -177,13 +194,25 @@ class MemoryOutput implements FileOutput {
   }
 
   discardExcept(parts: readonly PendingPart[]): void {
+    const { directory, stem } = this.#stem;
     const kept = new Set(parts.map((part) => part.name));
     for (const name of this.#io.pending.keys()) {
-      if (name.startsWith(this.#stem) && !kept.has(name)) this.#io.pending.delete(name);
+      const isMine = name.startsWith(`${directory}/`) && bucketOf(name).file.startsWith(stem);
+      if (isMine && !kept.has(name)) this.#io.pending.delete(name);
     }
   }
 
   close(): void {}
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** The failure that `act` ends with; fails where it does not. */

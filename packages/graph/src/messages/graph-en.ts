@@ -323,6 +323,11 @@ export const graphMessages = {
     message: "The function never gives the column {column}: it is always NULL.",
     fix: "Give it in the code, or remove the column.",
   },
+  "file.avro-names": {
+    message:
+      "The columns {first} and {second} would both be {name}: names in Avro are letters, digits and underscores.",
+    fix: "Give one of them another name before, in Project or Map.",
+  },
   "schema.empty": { message: "The schema has no column.", fix: "Add a column with its name and type." },
   "schema.type": {
     message: "{type} is no type of a column.",

@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<string, string>> = {
   Iterate: "迭代",
   Print: "打印",
   "Print to stderr": "打印到 stderr",
+  Files: "文件",
   Discard: "丢弃",
 };
 

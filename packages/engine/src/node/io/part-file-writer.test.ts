@@ -25,18 +25,19 @@ async function writer(more: Partial<PartFileOptions & PartOwner> = {}) {
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const name = (counter: number): string => `part-t-0-${counter}.txt`;
 const part = (counter: number, text: string, checkpointId: number): PendingPart => ({
-  name: `part-t-0-${counter}.txt`,
+  name: name(counter),
   bytes: text.length,
   rows: 1,
   checkpointId,
 });
 const visible = async (): Promise<readonly string[]> =>
-  (await readdir(root)).filter((name) => !name.startsWith(".")).toSorted();
+  (await readdir(root)).filter((file) => !file.startsWith(".")).toSorted();
 
 test("a part is visible when it is committed and not before; twice is fine", async () => {
   const { writer: first } = await writer();
-  await first.append(bytes("one"), { written: 0 });
+  await first.append(name(0), bytes("one"), { written: 0 });
   expect(await visible()).toEqual([]);
   await first.prepare(part(0, "one", 1));
   expect(await visible()).toEqual([]);
@@ -48,8 +49,8 @@ test("a part is visible when it is committed and not before; twice is fine", asy
 
 test("an append that failed half-way goes on where it stopped", async () => {
   const { writer: first } = await writer();
-  await first.append(bytes("onetwo").subarray(0, 3), { written: 0 });
-  await first.append(bytes("onetwo"), { written: 3 });
+  await first.append(name(0), bytes("onetwo").subarray(0, 3), { written: 0 });
+  await first.append(name(0), bytes("onetwo"), { written: 3 });
   await first.prepare(part(0, "onetwo", 1));
   await first.commit(part(0, "onetwo", 1));
   expect(await readFile(join(root, "part-t-0-0.txt"), "utf8")).toBe("onetwo");
@@ -58,10 +59,10 @@ test("an append that failed half-way goes on where it stopped", async () => {
 test("a restored attempt commits what its checkpoint covers and removes the rest", async () => {
   const { writer: first } = await writer();
   for (const [counter, text] of ["one", "two"].entries()) {
-    await first.append(bytes(text), { written: 0 });
+    await first.append(name(counter), bytes(text), { written: 0 });
     await first.prepare(part(counter, text, counter + 1));
   }
-  await first.append(bytes("three"), { written: 0 });
+  await first.append(name(2), bytes("three"), { written: 0 });
   const { writer: second, counter } = await writer({ attempt: 1 });
   expect(counter).toBe(3);
   await second.discardExcept([part(0, "one", 1)]);
@@ -72,7 +73,7 @@ test("a restored attempt commits what its checkpoint covers and removes the rest
 test("of two pending files with one name the newest attempt's is meant", async () => {
   for (const [attempt, text] of ["old", "new"].entries()) {
     const { writer: zombie } = await writer({ attempt });
-    await zombie.append(bytes(text), { written: 0 });
+    await zombie.append(name(attempt), bytes(text), { written: 0 });
     await zombie.prepare(part(attempt, text, 1));
   }
   const names = (await readdir(root)).toSorted();
@@ -89,7 +90,7 @@ test("a part that is neither pending nor visible, or is another, fails", async (
   await expect(first.commit(part(7, "gone", 1))).rejects.toMatchObject({
     failure: { reason: "runtime.file-refused" },
   });
-  await first.append(bytes("mine"), { written: 0 });
+  await first.append(name(0), bytes("mine"), { written: 0 });
   await first.prepare(part(0, "mine", 1));
   await writeFile(join(root, "part-t-0-0.txt"), "another");
   await expect(first.commit(part(0, "mine", 1))).rejects.toMatchObject({
@@ -100,8 +101,8 @@ test("a part that is neither pending nor visible, or is another, fails", async (
 
 test("another owner's files and other names are left alone, and their counters are not ours", async () => {
   const theirs = [".part-o-0-9.txt.job.1-0.pending", ".part-t-1-3.txt.job.1-0.inprogress", "part-o-0-4.txt"];
-  for (const name of [...theirs, "notes.md", "part-t-0-6.txt", ".part-t-0-7.txt.job.1-0.pending"]) {
-    await writeFile(join(root, name), "there before");
+  for (const file of [...theirs, "notes.md", "part-t-0-6.txt", ".part-t-0-7.txt.job.1-0.pending"]) {
+    await writeFile(join(root, file), "there before");
   }
   const { writer: first, counter } = await writer({ attempt: 1 });
   expect(counter).toBe(8);
@@ -112,7 +113,7 @@ test("another owner's files and other names are left alone, and their counters a
 test("sinks that share a directory: each commits all of its rows, whatever the other discards", async () => {
   const sinks = await Promise.all(["a", "b"].map((token) => writer({ token })));
   for (const [index, { writer: sink }] of sinks.entries()) {
-    await sink.append(bytes(`${index}`), { written: 0 });
+    await sink.append(`part-${"ab"[index]}-0-0.txt`, bytes(`${index}`), { written: 0 });
     await sink.prepare({ name: `part-${"ab"[index]}-0-0.txt`, bytes: 1, rows: 1, checkpointId: 1 });
   }
   for (const { writer: sink } of sinks) await sink.discardExcept([]);
@@ -124,10 +125,10 @@ test("sinks that share a directory: each commits all of its rows, whatever the o
 
 test("a job that goes on from another's checkpoint commits its pending parts, once, though both do", async () => {
   const { writer: first } = await writer({ token: "old", jobId: "old", subtask: 3 });
-  await first.append(bytes("one"), { written: 0 });
   const covered = { name: "part-old-3-0.txt", bytes: 3, rows: 1, checkpointId: 40 };
+  await first.append(covered.name, bytes("one"), { written: 0 });
   await first.prepare(covered);
-  await first.append(bytes("two"), { written: 0 });
+  await first.append("part-old-3-1.txt", bytes("two"), { written: 0 });
   await first.prepare({ ...covered, name: "part-old-3-1.txt", checkpointId: 41 });
   const others = await Promise.all(["b", "c"].map((token) => writer({ token, jobId: token })));
   await Promise.all(
@@ -143,8 +144,8 @@ test("a job that goes on from another's checkpoint commits its pending parts, on
 
 test("a job that is cancelled while it adopts a part makes it visible", async () => {
   const { writer: first } = await writer({ token: "old" });
-  await first.append(bytes("one"), { written: 0 });
   const covered = { name: "part-old-0-0.txt", bytes: 3, rows: 1, checkpointId: 40 };
+  await first.append(covered.name, bytes("one"), { written: 0 });
   await first.prepare(covered);
   const { writer: second } = await writer({ token: "new" });
   await second.discardExcept([covered]);
@@ -155,10 +156,10 @@ test("a job that is cancelled while it adopts a part makes it visible", async ()
 test("cancelled: what a complete checkpoint covers becomes visible, the rest goes", async () => {
   const { writer: first } = await writer();
   for (const [counter, text] of ["one", "two"].entries()) {
-    await first.append(bytes(text), { written: 0 });
+    await first.append(name(counter), bytes(text), { written: 0 });
     await first.prepare(part(counter, text, counter + 1));
   }
-  await first.append(bytes("three"), { written: 0 });
+  await first.append(name(3), bytes("three"), { written: 0 });
   await first.close({ complete: 1, undecided: 1 });
   expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
 });
@@ -166,9 +167,37 @@ test("cancelled: what a complete checkpoint covers becomes visible, the rest goe
 test("cancelled while a manifest is written: what that checkpoint covers stays as it is", async () => {
   const { writer: first } = await writer();
   for (const [counter, text] of ["one", "two", "three"].entries()) {
-    await first.append(bytes(text), { written: 0 });
+    await first.append(name(counter), bytes(text), { written: 0 });
     await first.prepare(part(counter, text, counter + 1));
   }
   await first.close({ complete: 1, undecided: 2 });
   expect((await readdir(root)).toSorted()).toEqual([".part-t-0-1.txt.job.1-0.pending", "part-t-0-0.txt"]);
+});
+
+test("parts of several buckets are written at once, and each is visible in the directory of its own", async () => {
+  const { writer: first } = await writer();
+  const parts = ["day=1", "day=2/hour=3"].map((bucket, counter) => ({
+    ...part(counter, "row", 1),
+    name: `${bucket}/${name(counter)}`,
+  }));
+  for (const each of parts) await first.append(each.name, bytes("r"), { written: 0 });
+  for (const each of parts) await first.append(each.name, bytes("ow"), { written: 0 });
+  for (const each of parts) await first.prepare(each);
+  expect(await visible()).toEqual([]);
+  const { writer: second } = await writer({ attempt: 1 });
+  await second.discardExcept(parts);
+  for (const each of parts) expect(await second.commit(each)).toBe(join(root, each.name));
+  for (const each of parts) expect(await readFile(join(root, each.name), "utf8")).toBe("row");
+  expect(await readdir(root)).toEqual(["day=1", "day=2"]);
+});
+
+test("cancelled: a part of a bucket that a complete checkpoint covers becomes visible", async () => {
+  const { writer: first } = await writer();
+  const covered = { ...part(0, "one", 1), name: `a/${name(0)}` };
+  await first.append(covered.name, bytes("one"), { written: 0 });
+  await first.prepare(covered);
+  await first.append(`b/${name(1)}`, bytes("two"), { written: 0 });
+  await first.close({ complete: 1, undecided: 1 });
+  expect(await readdir(join(root, "a"))).toEqual([name(0)]);
+  expect(await readdir(root)).toEqual(["a"]);
 });

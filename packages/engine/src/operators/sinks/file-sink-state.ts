@@ -5,7 +5,7 @@ import type { OperatorContext } from "../operator.ts";
 import { isOwner } from "../sources/position-state.ts";
 
 const SECTION = "parts";
-/** A section: length of the JSON in bytes (4, little endian), the JSON, then lines that no part has yet. */
+/** A section: length of the JSON in bytes (4, little endian), the JSON, then, of old, lines that no part has yet. */
 const LENGTH_BYTES = 4;
 
 export interface SinkState {
@@ -15,6 +15,9 @@ export interface SinkState {
   readonly parts: readonly PendingPart[];
   /** Number of the lines that no part has yet. */
   readonly rows: number;
+  /** Of the next part; absent: of old. */
+  readonly nextCounter?: number;
+  readonly checkpointId?: number;
 }
 
 export interface RestoredSink {
@@ -22,14 +25,16 @@ export interface RestoredSink {
   readonly parts: readonly PendingPart[];
   readonly lines: readonly Uint8Array[];
   readonly rows: number;
+  /** No subtask that wrote the checkpoint has given this number or a larger one to a part. */
+  readonly nextCounter: number;
+  readonly checkpointId: number;
 }
 
-export function writeSinkState(state: StateWriter, sink: SinkState, lines: Uint8Array): void {
+export function writeSinkState(state: StateWriter, sink: SinkState): void {
   const json = encodeUtf8(JSON.stringify(sink));
-  const bytes = new Uint8Array(LENGTH_BYTES + json.length + lines.length);
+  const bytes = new Uint8Array(LENGTH_BYTES + json.length);
   new DataView(bytes.buffer).setUint32(0, json.length, true);
   bytes.set(json, LENGTH_BYTES);
-  bytes.set(lines, LENGTH_BYTES + json.length);
   state.operator(SECTION, bytes);
 }
 
@@ -44,5 +49,7 @@ export function readSinkState(state: StateReader, context: OperatorContext): Res
     parts: own.flatMap(({ sink }) => sink.parts),
     lines: own.map(({ lines }) => lines),
     rows: own.reduce((rows, { sink }) => rows + sink.rows, 0),
+    nextCounter: sections.reduce((most, { sink }) => Math.max(most, sink.nextCounter ?? 0), 0),
+    checkpointId: sections.reduce((most, { sink }) => Math.max(most, sink.checkpointId ?? 0), 0),
   };
 }

@@ -1,45 +1,48 @@
 import { invariant } from "@millrace/graph";
-import type { Field, OperatorSpec } from "@millrace/graph";
+import type { OperatorSpec } from "@millrace/graph";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { FileOutput, PendingPart } from "../../io/io-service.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
+import { bucketName } from "./bucket-name.ts";
 import { readSinkState, writeSinkState } from "./file-sink-state.ts";
-import { JsonEncoder } from "./json-encoder.ts";
-import { RowEncoder } from "./row-encoder.ts";
+import { PART_SUFFIXES, partEncoders } from "./formats/part-encoders.ts";
+import type { PartEncoder } from "./formats/part-encoder.ts";
+import { OpenPart } from "./open-part.ts";
 import { TwoPhaseCommit } from "./two-phase-commit.ts";
 
-/** Lines are handed over in pieces of about so many bytes. */
+/** Bytes are handed over in pieces of about so many. */
 const HAND_OVER_BYTES = 1 << 16;
-
-const SUFFIXES = { text: "txt", csv: "csv", json: "jsonl" } as const;
+/** Of one subtask at once: beyond, the one that was written to longest ago is ended. */
+const MAX_OPEN_PARTS = 64;
 
 type FileSinkSpec = Extract<OperatorSpec, { kind: "file-sink" }>;
 
 /**
  * Writes part files, exactly once.
  *
- * 1. Encoded lines that wait for room are those of one batch and less than HAND_OVER_BYTES before it, never more:
- *    `drain` says false until they are handed over.
- * 2. Snapshot n prepares what was appended since the last snapshot as a pending part. Its state is the list of all parts
- *    that are not committed yet, and the lines that were not handed over: they belong to the next part.
- * 3. Parts are committed with the checkpoint that covers them, and again after a restore (TwoPhaseCommit).
- * 4. After `endInput` and `drain` nothing waits, so that the last checkpoint covers all rows.
- * 5. Each part file of CSV with a header begins with the header. Where nothing was written, there is no part.
+ * 1. Rows of a bucket go to its open part. A part ends with the next snapshot, and before it where it has reached a limit
+ *    of `roll`, where too many are open and where the input ends. Where nothing was written, there is no part.
+ * 2. Bytes that wait for room are less than HAND_OVER_BYTES and those of one batch or block for each open part, never
+ *    more: `drain` says false until they are handed over, and before it is known whether the output can be written at all.
+ * 3. Snapshot n prepares all parts. Its state is the list of the parts that are not committed yet, and the number of the
+ *    next one. A part that ended since the snapshot before belongs to the next checkpoint, whichever that is: it is given
+ *    the id behind that of the last one.
+ * 4. Parts are committed with the checkpoint that covers them, and again after a restore (TwoPhaseCommit).
  */
 export class FileSink implements Operator {
   readonly #spec: FileSinkSpec;
-  readonly #waiting = new StringArena(HAND_OVER_BYTES);
-  readonly #header = new StringArena(256);
+  readonly #parts = new Map<string, OpenPart>();
   #context: OperatorContext | null = null;
   #output: FileOutput | null = null;
   #commit: TwoPhaseCommit<PendingPart> | null = null;
-  #encoder: Pick<RowEncoder, "row"> | null = null;
-  #waitingRows = 0;
-  #partRows = 0;
+  #encoder: ((seed: string) => PartEncoder) | null = null;
+  #made = 0;
+  #lastCheckpoint = 0;
+  #ready = false;
   #ended = false;
+  #timerMs: number | null = null;
 
   constructor(spec: FileSinkSpec) {
     this.#spec = spec;
@@ -47,55 +50,76 @@ export class FileSink implements Operator {
 
   open(context: OperatorContext): void {
     invariant(context.inputSchema, "a sink has an input");
-    const { directory, format, delimiter, header } = this.#spec;
-    const fields: readonly Field[] = context.inputSchema.fields;
+    const { directory, format, bucket = null } = this.#spec;
+    const fields = context.inputSchema.fields.filter((_, index) => index !== bucket);
     this.#context = context;
-    if (format === "json") {
-      this.#encoder = new JsonEncoder(fields);
-    } else {
-      const encoder = new RowEncoder(fields, { format, delimiter });
-      if (format === "csv" && header) encoder.header(this.#header, fields);
-      this.#encoder = encoder;
-    }
+    this.#encoder = partEncoders(this.#spec, fields);
     this.#output = context.io.openOutput(directory, {
       subtask: context.subtask,
-      suffix: SUFFIXES[format],
+      suffix: PART_SUFFIXES[format],
     });
     this.#commit = new TwoPhaseCommit(this.#output);
   }
 
   restore(state: StateReader): void {
-    const { parts, lines, rows } = readSinkState(state, this.#context!);
+    const { parts, lines, rows, nextCounter, checkpointId } = readSinkState(state, this.#context!);
     this.#commit!.restore(parts);
-    for (const bytes of lines) this.#waiting.append(bytes, 0, bytes.length);
-    this.#waitingRows = rows;
+    this.#output!.skipTo(nextCounter);
+    this.#lastCheckpoint = checkpointId;
+    if (rows === 0) return;
+    const part = this.#partOf("");
+    lines.forEach((bytes, index) => part.addLines(bytes, index === 0 ? rows : 0));
   }
 
   processBatch(batch: RowBatch): void {
     this.#commit!.begin();
-    for (let row = batch.from; row < batch.to; row++) this.#encoder!.row(this.#waiting, batch.columns, row);
-    this.#waitingRows += batch.rowCount;
+    const { bucket = null } = this.#spec;
+    if (bucket === null) {
+      const part = this.#partOf("");
+      for (let row = batch.from; row < batch.to; row++) part.row(batch.columns, row);
+    } else {
+      this.#spread(batch, bucket);
+    }
     this.drain();
+    this.#setTimer();
   }
 
   processWatermark(): void {}
 
+  onProcessingTime(nowMs: number): void {
+    this.#timerMs = null;
+    for (const part of this.#parts.values()) if (this.#isDue(part, nowMs)) this.#finish(part);
+    this.#setTimer();
+  }
+
   drain(): boolean {
+    const output = this.#output!;
+    if (!this.#ready && this.#parts.size > 0 && !output.writable) return false;
+    this.#ready ||= this.#parts.size > 0;
     const least = this.#ended ? 1 : HAND_OVER_BYTES;
-    if (this.#waiting.used < least) return true;
-    if (!this.#output!.writable) return false;
-    this.#handOver();
+    for (const part of this.#parts.values()) {
+      if (this.#ended) part.encoder.settle(part.arena);
+      if (part.arena.used < least) continue;
+      if (!output.writable) return false;
+      part.handOver(output);
+      if (this.#isFull(part)) this.#finish(part);
+    }
     return true;
   }
 
   snapshot(checkpointId: number, state: StateWriter): void {
     const commit = this.#commit!;
     commit.begin();
-    if (this.#waiting.used > 0 && this.#output!.writable) this.#handOver();
-    if (commit.prepare(checkpointId, (part) => ({ ...part, rows: this.#partRows }))) this.#partRows = 0;
-    const lines = this.#waiting.bytes.subarray(0, this.#waiting.used);
-    const owner = this.#context!.subtask;
-    writeSinkState(state, { owner, parts: commit.pending, rows: this.#waitingRows }, lines);
+    for (const part of this.#parts.values()) this.#finish(part, checkpointId);
+    this.#lastCheckpoint = checkpointId;
+    const { nextCounter } = this.#output!;
+    writeSinkState(state, {
+      owner: this.#context!.subtask,
+      parts: commit.pending,
+      rows: 0,
+      nextCounter: nextCounter ?? 0,
+      checkpointId,
+    });
   }
 
   checkpointCompleted(checkpointId: number): void {
@@ -111,19 +135,70 @@ export class FileSink implements Operator {
     this.#output?.close();
   }
 
-  #handOver(): void {
-    const { bytes, used } = this.#waiting;
-    if (this.#partRows === 0 && this.#header.used > 0) {
-      const first = new Uint8Array(this.#header.used + used);
-      first.set(this.#header.bytes.subarray(0, this.#header.used));
-      first.set(bytes.subarray(0, used), this.#header.used);
-      this.#output!.append(first);
-    } else {
-      this.#output!.append(bytes.subarray(0, used));
+  /** Columns of the file are those of the row without that of the bucket. */
+  #spread(batch: RowBatch, bucket: number): void {
+    const column = batch.columns[bucket]!;
+    const columns = batch.columns.filter((_, index) => index !== bucket);
+    let part: OpenPart | null = null;
+    for (let row = batch.from; row < batch.to; row++) {
+      const name = bucketName(column, row);
+      if (part?.bucket !== name) part = this.#partOf(name);
+      part.row(columns, row);
     }
-    this.#waiting.reset();
-    this.#partRows += this.#waitingRows;
-    this.#waitingRows = 0;
+  }
+
+  #partOf(bucket: string): OpenPart {
+    const nowMs = this.#context!.clock.nowMs();
+    const known = this.#parts.get(bucket);
+    if (known !== undefined) {
+      known.writtenMs = nowMs;
+      return known;
+    }
+    if (this.#parts.size >= MAX_OPEN_PARTS) this.#finishOldest();
+    const { uid, subtask } = this.#context!;
+    const encoder = this.#encoder!(`${uid}/${subtask}/${this.#output!.nextCounter ?? 0}/${this.#made++}`);
+    const part = new OpenPart(bucket, encoder, nowMs);
+    this.#parts.set(bucket, part);
+    return part;
+  }
+
+  /** Those that the output knows no room for yet stay, however many they are. */
+  #finishOldest(): void {
+    if (this.#output!.nextCounter === null) return;
+    let oldest: OpenPart | null = null;
+    for (const part of this.#parts.values())
+      if (oldest === null || part.writtenMs < oldest.writtenMs) oldest = part;
+    if (oldest !== null) this.#finish(oldest);
+  }
+
+  /** Without an id: before the next snapshot. */
+  #finish(part: OpenPart, checkpointId = this.#lastCheckpoint + 1): void {
+    this.#parts.delete(part.bucket);
+    this.#commit!.add(part.finish(this.#output!, checkpointId));
+  }
+
+  #isFull(part: OpenPart): boolean {
+    const { roll } = this.#spec;
+    return roll !== undefined && roll.maxBytes !== null && part.bytes >= roll.maxBytes;
+  }
+
+  #isDue(part: OpenPart, nowMs: number): boolean {
+    return this.#output!.nextCounter !== null && nowMs >= this.#dueMs(part);
+  }
+
+  #dueMs({ createdMs, writtenMs }: OpenPart): number {
+    const { maxAgeMs = null, inactiveMs = null } = this.#spec.roll ?? {};
+    const byAge = maxAgeMs === null ? Infinity : createdMs + maxAgeMs;
+    return Math.min(byAge, inactiveMs === null ? Infinity : writtenMs + inactiveMs);
+  }
+
+  #setTimer(): void {
+    if (this.#spec.roll === undefined || this.#timerMs !== null) return;
+    let dueMs = Infinity;
+    for (const part of this.#parts.values()) dueMs = Math.min(dueMs, this.#dueMs(part));
+    if (dueMs === Infinity) return;
+    this.#timerMs = dueMs;
+    this.#context!.registerProcessingTimer(dueMs);
   }
 }
 

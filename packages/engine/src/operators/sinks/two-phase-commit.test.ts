@@ -31,7 +31,7 @@ function transactions(): SinkUnderCrashes<readonly TransactionWork[]> {
           output.write(row);
         },
         snapshot: (checkpointId) => {
-          commit.prepare(checkpointId);
+          commit.add(output.prepare(checkpointId));
           return commit.pending;
         },
         completed: (checkpointId) => commit.completed(checkpointId),
@@ -51,8 +51,18 @@ class CountedIo extends MemoryIo {
       get writable() {
         return output.writable;
       },
-      append: (bytes) => this.call(() => output.append(bytes)),
-      prepare: (checkpointId) => this.call(() => output.prepare(checkpointId)),
+      nextCounter: 0,
+      skipTo: () => {},
+      openPart: (bucket) => {
+        const part = output.openPart(bucket);
+        return {
+          get bytes() {
+            return part.bytes;
+          },
+          append: (bytes) => this.call(() => part.append(bytes)),
+          prepare: (checkpointId) => this.call(() => part.prepare(checkpointId)),
+        };
+      },
       commit: (part) => this.call(() => output.commit(part)),
       discardExcept: (parts) => this.call(() => output.discardExcept(parts)),
       close: () => this.call(() => output.close()),
@@ -125,7 +135,7 @@ test("rows of a complete checkpoint that nobody was told of are committed by the
   const commit = new TwoPhaseCommit(first);
   commit.begin();
   first.write(1);
-  commit.prepare(1);
+  commit.add(first.prepare(1));
   const { pending } = commit;
   first.write(2);
   expect(database.visible()).toEqual([]);

@@ -1,4 +1,4 @@
-import type { PreparedWork, TransactionalOutput } from "../../io/transactional-output.ts";
+import type { CommittableOutput, PreparedWork } from "../../io/transactional-output.ts";
 
 /**
  * The protocol between checkpoints and a transactional output: a sink that writes exactly once has one, and keeps `pending`
@@ -10,11 +10,11 @@ import type { PreparedWork, TransactionalOutput } from "../../io/transactional-o
  *    subtask had begun is aborted. An attempt without a restore aborts what earlier ones have left, before its first row.
  */
 export class TwoPhaseCommit<W extends PreparedWork> {
-  readonly #output: TransactionalOutput<W>;
+  readonly #output: CommittableOutput<W>;
   #pending: readonly W[] = [];
   #begun = false;
 
-  constructor(output: TransactionalOutput<W>) {
+  constructor(output: CommittableOutput<W>) {
     this.#output = output;
   }
 
@@ -37,12 +37,10 @@ export class TwoPhaseCommit<W extends PreparedWork> {
     this.#output.discardExcept([]);
   }
 
-  /** What `describe` gives is kept for the piece of work, if there is any. */
-  prepare(checkpointId: number, describe: (work: W) => W = (work) => work): boolean {
+  /** A piece of work that the output has prepared; null: there was nothing. */
+  add(work: W | null): void {
     this.begin();
-    const work = this.#output.prepare(checkpointId);
-    if (work !== null) this.#pending = [...this.#pending, describe(work)];
-    return work !== null;
+    if (work !== null) this.#pending = [...this.#pending, work];
   }
 
   completed(checkpointId: number): void {

@@ -11,7 +11,7 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import { batchOfRows, rowsOfBatch } from "../../batch/row-values.ts";
 import type { Value } from "../../batch/row-values.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { FileOutput, PendingPart } from "../../io/io-service.ts";
+import type { FileOutput, PartOutput, PendingPart } from "../../io/io-service.ts";
 import type { Operator, OperatorContext, SourceOperator } from "../../operators/operator.ts";
 import { keyGroup } from "../../state/key-group.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
@@ -117,6 +117,7 @@ class Doubler implements Operator {
 class LineSink implements Operator {
   readonly #directory: string;
   #output: FileOutput | null = null;
+  #part: PartOutput | null = null;
   #pending: PendingPart[] = [];
   #context: OperatorContext | null = null;
 
@@ -134,14 +135,14 @@ class LineSink implements Operator {
   }
   processBatch(batch: RowBatch): void {
     for (const row of rowsOfBatch(batch))
-      this.#output!.append(new TextEncoder().encode(`${row.join(" ")}\n`));
+      (this.#part ??= this.#output!.openPart("")).append(new TextEncoder().encode(`${row.join(" ")}\n`));
   }
   processWatermark(watermark: number): void {
     this.#context!.output.emitWatermark(watermark);
   }
   snapshot(checkpointId: number, state: StateWriter): void {
-    const part = this.#output!.prepare(checkpointId);
-    if (part !== null) this.#pending.push(part);
+    if (this.#part !== null) this.#pending.push(this.#part.prepare(checkpointId));
+    this.#part = null;
     state.operator("pending", encode(this.#pending));
   }
   checkpointCompleted(checkpointId: number): void {

@@ -69,6 +69,8 @@ export type SlotToIo =
       readonly kind: "append";
       readonly stream: number;
       readonly task: TaskId;
+      /** Visible name of the part that it is of. */
+      readonly name: string;
       readonly buffer: ArrayBuffer;
       readonly length: number;
     }

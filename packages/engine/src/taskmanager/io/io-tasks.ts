@@ -238,11 +238,11 @@ export class IoTasks {
     });
   }
 
-  #append({ stream, task, buffer, length }: Of<"append">): void {
+  #append({ stream, task, name, buffer, length }: Of<"append">): void {
     const progress = { written: 0 };
     const bytes = new Uint8Array(buffer, 0, length);
     this.#output(stream, task, async (writer) => {
-      await writer.append(bytes, progress);
+      await writer.append(name, bytes, progress);
       this.#options.sendToSlot({ kind: "written", stream, buffer }, [buffer]);
     });
   }

@@ -3,7 +3,7 @@ import type { PendingPart } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import { errorCode } from "../../storage/durable-files.ts";
 import type { OutputOptions } from "./io-protocol.ts";
-import { partName, partStem } from "../../io/part-name.ts";
+import { bucketOf, partStem } from "../../io/part-name.ts";
 import type { OutputFile, OutputFiles } from "./output-files.ts";
 
 export interface PartFileOptions {
@@ -19,7 +19,10 @@ export interface PartFileOptions {
  *
  *     .part-<token>-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.inprogress   being written
  *     .part-<token>-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.pending      durable, waits for its checkpoint
- *     part-<token>-<subtask>-<counter>.<suffix>                                       committed
+ *     [<bucket>/]part-<token>-<subtask>-<counter>.<suffix>                            committed
+ *
+ * Several may be written at once, each in a bucket of its own. What is not committed lies in the directory of the output,
+ * whatever the bucket.
  *
  * 1. The token stands for job and operator: sinks and jobs share a directory, and none touches another's files.
  * 2. Names carry epoch and attempt, so that a TaskManager that should be dead writes to none of ours.
@@ -31,10 +34,9 @@ export interface PartFileOptions {
 export class PartFileWriter {
   readonly #options: PartFileOptions;
   #directory = "";
-  #handle: OutputFile | null = null;
-  #openName = "";
-  #counter = 0;
-  #written = 0;
+  /** By visible name. */
+  readonly #open = new Map<string, OpenFile>();
+  readonly #buckets = new Map<string, string>();
   /** Where pending parts of this attempt or of the restored checkpoint lie, by visible name. */
   readonly #pending = new Map<string, { readonly file: string; readonly checkpointId: number }>();
 
@@ -42,54 +44,50 @@ export class PartFileWriter {
     this.#options = options;
   }
 
-  /** The first counter that no file of this subtask has. */
+  /** The first counter that no file of this subtask has in the directory itself. */
   async open(): Promise<number> {
+    let first = 0;
     this.#directory = await this.#options.files.directory(this.#options.output.directory);
     const stem = partStem(this.#options.output);
     for (const name of await this.#options.files.list(this.#directory)) {
       const visible = parseHidden(name)?.visible ?? name;
       if (!visible.startsWith(stem)) continue;
       const counter = Number.parseInt(visible.slice(stem.length), 10);
-      if (counter >= this.#counter) this.#counter = counter + 1;
+      if (counter >= first) first = counter + 1;
     }
-    return this.#counter;
+    return first;
   }
 
   /** Goes on where an earlier call that failed had stopped. */
-  async append(bytes: Uint8Array, progress: { written: number }): Promise<void> {
-    if (this.#handle === null) {
-      this.#openName = `${this.#stem(this.#counter)}.inprogress`;
-      this.#handle = await this.#options.files.create(this.#directory, this.#openName);
-      this.#written = 0;
-    }
+  async append(name: string, bytes: Uint8Array, progress: { written: number }): Promise<void> {
+    const file = this.#open.get(name) ?? (await this.#create(name));
     while (progress.written < bytes.length) {
-      const written = await this.#handle.write(bytes, progress.written, this.#written);
+      const written = await file.handle.write(bytes, progress.written, file.written);
       progress.written += written;
-      this.#written += written;
+      file.written += written;
     }
   }
 
   /** Durable when it resolves. */
   async prepare(part: PendingPart): Promise<void> {
-    const handle = this.#handle;
-    if (handle === null) return;
-    await handle.sync();
-    await handle.close();
-    this.#handle = null;
-    const file = `${this.#stem(this.#counter)}.pending`;
-    await this.#options.files.rename(this.#path(this.#openName), this.#path(file));
+    const open = this.#open.get(part.name);
+    if (open === undefined) return;
+    await open.handle.sync();
+    await open.handle.close();
+    this.#open.delete(part.name);
+    const file = `${this.#stem(part.name)}.pending`;
+    await this.#options.files.rename(this.#path(open.hidden), this.#path(file));
     await this.#options.files.syncDirectory(this.#directory);
     this.#pending.set(part.name, { file, checkpointId: part.checkpointId });
-    this.#counter += 1;
   }
 
   /** The path that the part is visible at. Idempotent. */
   async commit(part: PendingPart): Promise<string> {
-    const visible = this.#path(part.name);
+    const { directory, visible } = await this.#place(part.name);
     const file = this.#pending.get(part.name)?.file;
     if (file !== undefined) await makeVisible(this.#options.files, this.#path(file), visible);
     // Also where it is visible already: whoever made it so may have died before its name was durable.
-    await this.#options.files.syncDirectory(this.#directory);
+    await this.#options.files.syncDirectory(directory);
     this.#pending.delete(part.name);
     const found = await this.#options.files.look(visible);
     if (found?.bytes !== part.bytes) {
@@ -102,19 +100,21 @@ export class PartFileWriter {
 
   /** Removes what this subtask left behind, but for these; of several with one name the newest is kept. */
   async discardExcept(parts: readonly PendingPart[]): Promise<void> {
-    const wanted = new Set(parts.map(({ name }) => name));
+    const wanted = new Map(parts.map(({ name }) => [bucketOf(name).file, name]));
     const hidden = (await this.#options.files.list(this.#directory)).flatMap(
       (name) => parseHidden(name) ?? [],
     );
     const newestLast = hidden.toSorted((a, b) => a.epoch - b.epoch || a.attempt - b.attempt);
     for (const { visible, name, state } of newestLast) {
-      if (state !== "pending" || !wanted.has(visible)) continue;
-      this.#pending.set(visible, { file: name, checkpointId: RESTORED });
+      const path = wanted.get(visible);
+      if (state !== "pending" || path === undefined) continue;
+      this.#pending.set(path, { file: name, checkpointId: RESTORED });
     }
     const kept = new Set([...this.#pending.values()].map(({ file }) => file));
     const stem = partStem(this.#options.output);
+    const opened = new Set([...this.#open.values()].map((file) => file.hidden));
     for (const { visible, name } of hidden) {
-      const isMine = visible.startsWith(stem) && name !== this.#openName;
+      const isMine = visible.startsWith(stem) && !opened.has(name);
       if (isMine && !kept.has(name)) await this.#options.files.remove(this.#path(name));
     }
   }
@@ -124,28 +124,57 @@ export class PartFileWriter {
    * checkpoints becomes visible, and what no checkpoint can cover any more is removed.
    */
   async close(bound: CommitBound | null): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = null;
-    await handle?.close();
-    if (handle !== null) await this.#options.files.remove(this.#path(this.#openName));
+    for (const { handle, hidden } of this.#open.values()) {
+      await handle.close();
+      await this.#options.files.remove(this.#path(hidden));
+    }
+    this.#open.clear();
     if (bound === null) return;
     for (const [name, { file, checkpointId }] of this.#pending) {
       const pending = this.#path(file);
       if (checkpointId > bound.complete && checkpointId <= bound.undecided) continue;
       if (checkpointId > bound.complete) await this.#options.files.remove(pending);
-      else await makeVisible(this.#options.files, pending, this.#path(name));
+      else {
+        const { directory, visible } = await this.#place(name);
+        await makeVisible(this.#options.files, pending, visible);
+        await this.#options.files.syncDirectory(directory);
+      }
     }
     if (this.#pending.size > 0) await this.#options.files.syncDirectory(this.#directory);
+  }
+
+  async #create(name: string): Promise<OpenFile> {
+    const hidden = `${this.#stem(name)}.inprogress`;
+    const handle = await this.#options.files.create(this.#directory, hidden);
+    const file = { handle, hidden, written: 0 };
+    this.#open.set(name, file);
+    return file;
+  }
+
+  /** Where a part is visible; its bucket is made where it is missing. */
+  async #place(name: string): Promise<{ readonly directory: string; readonly visible: string }> {
+    const { bucket, file } = bucketOf(name);
+    if (bucket === "") return { directory: this.#directory, visible: this.#path(file) };
+    const known = this.#buckets.get(bucket);
+    const directory = known ?? (await this.#options.files.directory(`${this.#directory}/${bucket}`));
+    this.#buckets.set(bucket, directory);
+    return { directory, visible: `${directory}/${file}` };
   }
 
   #path(name: string): string {
     return `${this.#directory}/${name}`;
   }
 
-  #stem(counter: number): string {
-    const { jobId, epoch, attempt, output } = this.#options;
-    return `.${partName(output, counter)}.${jobId}.${epoch}-${attempt}`;
+  #stem(name: string): string {
+    const { jobId, epoch, attempt } = this.#options;
+    return `.${bucketOf(name).file}.${jobId}.${epoch}-${attempt}`;
   }
+}
+
+interface OpenFile {
+  readonly handle: OutputFile;
+  readonly hidden: string;
+  written: number;
 }
 
 /** Stands for the restored checkpoint, which is complete and comes before all of this job. */

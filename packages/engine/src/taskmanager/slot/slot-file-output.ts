@@ -1,7 +1,7 @@
 import { invariant } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
-import type { FileOutput, PendingPart } from "../../io/io-service.ts";
-import { partName } from "../../io/part-name.ts";
+import type { FileOutput, PartOutput, PendingPart } from "../../io/io-service.ts";
+import { inBucket, partName } from "../../io/part-name.ts";
 import type { PartOwner } from "../../io/part-name.ts";
 import type { IoToSlot } from "../io/io-protocol.ts";
 import { WRITE_BUFFER_BYTES, WRITE_BUFFERS } from "../io/io-protocol.ts";
@@ -13,12 +13,9 @@ import type { SlotStream } from "./slot-io.ts";
 export class SlotFileOutput implements FileOutput, SlotStream {
   readonly #options: StreamOptions & PartOwner;
   #counter: number | null = null;
+  #least = 0;
   #free: ArrayBuffer[] = [];
   #underWay = 0;
-  #current: Uint8Array<ArrayBuffer> | null = null;
-  #filled = 0;
-  /** Since the last prepare. */
-  #partBytes = 0;
   #failure: JobFailure | null = null;
 
   constructor(options: StreamOptions & PartOwner) {
@@ -26,7 +23,7 @@ export class SlotFileOutput implements FileOutput, SlotStream {
   }
 
   receive(message: IoToSlot): void {
-    if (message.kind === "output-ready") this.#counter = message.nextCounter;
+    if (message.kind === "output-ready") this.#counter = Math.max(this.#least, message.nextCounter);
     else if (message.kind === "failed") this.#failure = message.failure;
     else if (message.kind === "written") {
       this.#underWay -= 1;
@@ -39,41 +36,28 @@ export class SlotFileOutput implements FileOutput, SlotStream {
     return this.#counter !== null && this.#underWay < WRITE_BUFFERS;
   }
 
-  append(bytes: Uint8Array): void {
-    throwFailure(this.#failure);
-    this.#partBytes += bytes.length;
-    for (let from = 0; from < bytes.length;) {
-      this.#current ??= new Uint8Array(this.#free.pop() ?? new ArrayBuffer(WRITE_BUFFER_BYTES));
-      const length = Math.min(bytes.length - from, this.#current.length - this.#filled);
-      this.#current.set(bytes.subarray(from, from + length), this.#filled);
-      this.#filled += length;
-      from += length;
-      if (this.#filled === this.#current.length) this.#flush();
-    }
+  get nextCounter(): number | null {
+    return this.#counter;
   }
 
-  prepare(checkpointId: number): PendingPart | null {
-    throwFailure(this.#failure);
-    if (this.#partBytes === 0) return null;
+  skipTo(counter: number): void {
+    this.#least = Math.max(this.#least, counter);
+    if (this.#counter !== null) this.#counter = Math.max(this.#least, this.#counter);
+  }
+
+  openPart(bucket: string): PartOutput {
     invariant(this.#counter !== null, "an output was written before it was writable");
-    this.#flush();
-    const { stream, task, send } = this.#options;
-    const part = {
-      name: partName(this.#options, this.#counter),
-      bytes: this.#partBytes,
-      rows: 0,
-      checkpointId,
-    };
+    const name = inBucket(bucket, partName(this.#options, this.#counter));
     this.#counter += 1;
-    this.#partBytes = 0;
-    send({ kind: "prepare", stream, task, part });
-    return part;
+    return new SlotPart(name, {
+      take: () => new Uint8Array(this.#free.pop() ?? new ArrayBuffer(WRITE_BUFFER_BYTES)),
+      append: (buffer, length) => this.#append(name, buffer, length),
+      prepare: (part) => this.#send("prepare", part),
+    });
   }
 
   commit(part: PendingPart): void {
-    throwFailure(this.#failure);
-    const { stream, task, send } = this.#options;
-    send({ kind: "commit", stream, task, part });
+    this.#send("commit", part);
   }
 
   discardExcept(parts: readonly PendingPart[]): void {
@@ -87,12 +71,61 @@ export class SlotFileOutput implements FileOutput, SlotStream {
     send({ kind: "close", stream, task });
   }
 
-  #flush(): void {
-    if (this.#current === null) return;
-    const { buffer } = this.#current;
+  #send(kind: "prepare" | "commit", part: PendingPart): void {
+    throwFailure(this.#failure);
+    const { stream, task, send } = this.#options;
+    send({ kind, stream, task, part });
+  }
+
+  #append(name: string, buffer: ArrayBuffer, length: number): void {
+    throwFailure(this.#failure);
     const { stream, task, send } = this.#options;
     this.#underWay += 1;
-    send({ kind: "append", stream, task, buffer, length: this.#filled }, [buffer]);
+    send({ kind: "append", stream, task, name, buffer, length }, [buffer]);
+  }
+}
+
+/** The output that a part is of. */
+interface PartOf {
+  readonly take: () => Uint8Array<ArrayBuffer>;
+  readonly append: (buffer: ArrayBuffer, length: number) => void;
+  readonly prepare: (part: PendingPart) => void;
+}
+
+class SlotPart implements PartOutput {
+  readonly #name: string;
+  readonly #of: PartOf;
+  #current: Uint8Array<ArrayBuffer> | null = null;
+  #filled = 0;
+  bytes = 0;
+
+  constructor(name: string, of: PartOf) {
+    this.#name = name;
+    this.#of = of;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.bytes += bytes.length;
+    for (let from = 0; from < bytes.length;) {
+      this.#current ??= this.#of.take();
+      const length = Math.min(bytes.length - from, this.#current.length - this.#filled);
+      this.#current.set(bytes.subarray(from, from + length), this.#filled);
+      this.#filled += length;
+      from += length;
+      if (this.#filled === this.#current.length) this.#flush();
+    }
+  }
+
+  prepare(checkpointId: number): PendingPart {
+    this.#flush();
+    const part = { name: this.#name, bytes: this.bytes, rows: 0, checkpointId };
+    this.#of.prepare(part);
+    return part;
+  }
+
+  #flush(): void {
+    if (this.#current === null) return;
+    this.#of.append(this.#current.buffer, this.#filled);
     this.#current = null;
     this.#filled = 0;
   }

@@ -1,10 +1,10 @@
 import { isBytes, isNested } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
-import type { Column, Int64Column, StringColumn } from "../../batch/column.ts";
-import { readValue } from "../../batch/row-values.ts";
-import type { StringArena } from "../../batch/string-arena.ts";
-import { encodeUtf8 } from "../../batch/utf8.ts";
-import { formatValue } from "../../expression/text-format.ts";
+import type { Column, Int64Column, StringColumn } from "../../../batch/column.ts";
+import { readValue } from "../../../batch/row-values.ts";
+import type { StringArena } from "../../../batch/string-arena.ts";
+import { encodeUtf8 } from "../../../batch/utf8.ts";
+import { formatValue } from "../../../expression/text-format.ts";
 
 /**
  * How rows become lines. `text`: values as they are, separated by the delimiter. `csv`: RFC 4180, with LF as the line

@@ -1,8 +1,8 @@
 import { isBytes } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
-import type { Column, StringColumn } from "../../batch/column.ts";
-import type { StringArena } from "../../batch/string-arena.ts";
-import { encodeUtf8 } from "../../batch/utf8.ts";
+import type { Column, StringColumn } from "../../../batch/column.ts";
+import type { StringArena } from "../../../batch/string-arena.ts";
+import { encodeUtf8 } from "../../../batch/utf8.ts";
 import { RowEncoder } from "./row-encoder.ts";
 
 const QUOTE = 34;

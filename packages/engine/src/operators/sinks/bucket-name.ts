@@ -1,0 +1,35 @@
+import type { Column } from "../../batch/column.ts";
+import { decodeUtf8, encodeUtf8 } from "../../batch/utf8.ts";
+import { finishHash, mixBytes } from "../../state/murmur.ts";
+
+/** Where rows go whose bucket is NULL or empty, by the name that Flink gives such partitions. */
+const DEFAULT_BUCKET = "__DEFAULT_PARTITION__";
+/** File systems take 255 bytes. */
+const MAX_BYTES = 200;
+
+/** The bucket of a row as a directory: parts between slashes are directories in one another. */
+export function bucketName(column: Column, row: number): string {
+  if (column.kind !== "string" || (column.nulls !== null && column.nulls[row] !== 0)) return DEFAULT_BUCKET;
+  return bucketPath(decodeUtf8(column.heap, column.offsets[row]!, column.lengths[row]!));
+}
+
+/** Never leaves the directory of the sink, and names nothing that is hidden: what would is written in hexadecimal, as %2E. */
+export function bucketPath(text: string): string {
+  const parts = text.split("/").filter((part) => part !== "");
+  return parts.length === 0 ? DEFAULT_BUCKET : parts.map(directoryName).join("/");
+}
+
+function directoryName(part: string): string {
+  const escaped = part
+    .replaceAll(/^\.|[\p{Cc}%\\:*?"<>|]/gu, (character) => `%${hexOf(character)}`)
+    .toWellFormed();
+  const bytes = encodeUtf8(escaped);
+  if (bytes.length <= MAX_BYTES) return escaped;
+  const hash = finishHash(mixBytes(1, bytes, 0, bytes.length)) >>> 0;
+  let kept = escaped.slice(0, MAX_BYTES);
+  while (encodeUtf8(kept).length > MAX_BYTES) kept = kept.slice(0, -1);
+  return `${kept.toWellFormed()}~${hash.toString(36)}`;
+}
+
+const hexOf = (character: string): string =>
+  character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");

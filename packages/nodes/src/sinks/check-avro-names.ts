@@ -1,0 +1,15 @@
+import type { RowSchema } from "@millrace/graph";
+import type { Reporter } from "../input-columns.ts";
+
+/** Reports columns that an Avro file could not tell apart: names are letters, digits and underscores there. */
+export function checkAvroNames({ fields }: RowSchema, to: Reporter): void {
+  const taken = new Map<string, string>();
+  for (const { name } of fields) {
+    const written = name.replaceAll(/^(?=\d)|[^A-Za-z0-9_]/gu, "_");
+    const other = taken.get(written);
+    taken.set(written, name);
+    if (other === undefined) continue;
+    const params = { first: other, second: name, name: written };
+    to.report({ code: "file.avro-names", severity: "error", path: ["format"], params });
+  }
+}
