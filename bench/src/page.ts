@@ -58,6 +58,8 @@ async function frames(): Promise<void> {
     panning.push(measured.on[1]! / measured.off[1]!);
   }
   const ticks = (ROUNDS * MEASURED_MS) / 250;
+  if (server.answered < ticks)
+    throw new Error(`The page read ${server.answered} of at least ${ticks} metrics.`);
   due(`500 nodes, idle: ${median(idle).toFixed(2)} x the frames without metrics (0.9)`, median(idle) >= 0.9);
   due(`500 nodes, panning: ${median(panning).toFixed(2)} x (0.85)`, median(panning) >= 0.85);
   due(`React committed ${inTicks} times in ${ticks} ticks (0)`, inTicks === 0);

@@ -1,6 +1,6 @@
 import type { JobGraph, JobVertex } from "@millrace/graph";
-import type { ChannelRow, ServerMessage } from "@millrace/protocol";
-import { LIVE_VERSION } from "@millrace/protocol";
+import type { ChannelField, ChannelRow, ServerMessage } from "@millrace/protocol";
+import { CHANNEL_FIELDS, LIVE_VERSION } from "@millrace/protocol";
 
 type Metrics = Extract<ServerMessage, { readonly type: "metrics" }>;
 
@@ -63,21 +63,22 @@ function subtaskAt(tick: number, { id, operators }: JobVertex, index: number): M
 
 function channelAt(tick: number, edge: number): ChannelRow {
   const queued = Math.round(wave(tick, edge, 10));
-  const barrier = tick % 8 === edge % 8 ? 1 + (tick >> 3) : 0;
-  return [
+  const figures: Readonly<Record<ChannelField, number | null>> = {
     edge,
-    0,
-    0,
+    producer: 0,
+    consumer: 0,
     queued,
-    10 - queued,
-    barrier,
-    Math.min(queued, 3),
-    null,
-    0,
-    tick >> 3,
-    0,
-    null,
-    0,
-    1_000,
-  ];
+    credits: 10 - queued,
+    barrierOnTheWay: tick % 8 === edge % 8 ? 1 + (tick >> 3) : 0,
+    barrierAhead: Math.min(queued, 3),
+    watermarkOnTheWay: null,
+    watermarkAhead: 0,
+    barrier: tick >> 3,
+    shut: 0,
+    watermark: null,
+    activity: 0,
+    rowsPerSecond: 1_000,
+    overtaken: 0,
+  };
+  return CHANNEL_FIELDS.map((field) => figures[field]);
 }

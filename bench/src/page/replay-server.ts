@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FlowDocument } from "@millrace/graph";
-import { LIVE_VERSION } from "@millrace/protocol";
+import { LIVE_VERSION, serverMessageSchema } from "@millrace/protocol";
 import type { ClientMessage, Job } from "@millrace/protocol";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
@@ -26,6 +26,8 @@ export class ReplayServer {
   /** Metrics a second; 0: none. `fast`: the next as soon as the page has answered. */
   pace: number | "fast" = 0;
   ticks = 0;
+  /** Metrics that the page has read. A page that cannot read them costs nothing, and its figures say nothing. */
+  answered = 0;
   readonly #document: FlowDocument;
   readonly #flow: CompiledFlow | null;
   readonly #http: Server;
@@ -78,7 +80,10 @@ export class ReplayServer {
     const send = (message: object): void => socket.send(JSON.stringify({ v: LIVE_VERSION, ...message }));
     let timer: NodeJS.Timeout | null = null;
     const tick = (): void => {
-      if (this.#flow !== null) socket.send(JSON.stringify(metricsAt(this.ticks++, ID, this.#flow.jobGraph)));
+      if (this.#flow === null) return;
+      const metrics = metricsAt(this.ticks++, ID, this.#flow.jobGraph);
+      if (this.ticks === 1) serverMessageSchema.parse(metrics);
+      socket.send(JSON.stringify(metrics));
     };
     socket.on("message", (data: Buffer) => {
       const message = JSON.parse(data.toString("utf8")) as ClientMessage;
@@ -91,8 +96,9 @@ export class ReplayServer {
           if (this.pace === 4) tick();
         }, 250);
         if (this.pace === "fast") tick();
-      } else if (message.type === "received" && this.pace === "fast") {
-        tick();
+      } else if (message.type === "received") {
+        this.answered++;
+        if (this.pace === "fast") tick();
       }
     });
     socket.on("close", () => {
