@@ -1,3 +1,4 @@
+import { jobFailure } from "@millrace/graph";
 import { expect, test } from "vitest";
 import { MemoryJobStorage } from "./testing/memory-job-storage.ts";
 import { ScriptedCluster, twoVertexGraph } from "./testing/scripted-cluster.ts";
@@ -259,9 +260,7 @@ test("a silent TaskManager is lost, and fenced", async () => {
   expect(cluster.last("restarting").cause?.params).toMatchObject({ problem: "heartbeat-timeout (5000 ms)" });
 });
 
-test("a damaged checkpoint is passed over, loudly", async () => {
-  const storage = new MemoryJobStorage();
-  const cluster = new ScriptedCluster({ storage });
+async function withTwoCheckpoints(cluster: ScriptedCluster): Promise<void> {
   await cluster.submit(twoVertexGraph());
   for (const id of [1, 2]) {
     await cluster.time.advance(1_000);
@@ -269,11 +268,35 @@ test("a damaged checkpoint is passed over, loudly", async () => {
     cluster.acknowledge("sink/0", id);
     await cluster.time.advance(0);
   }
-  storage.damaged.set(storage.path("job", 2), "checksum");
+}
+
+test("a checkpoint whose manifest is damaged is passed over, loudly", async () => {
+  const cluster = new ScriptedCluster();
+  await withTwoCheckpoints(cluster);
+  cluster.storage.damaged.set(cluster.storage.path("job", 2), "missing");
   cluster.report("sink/0", "failed");
   await cluster.time.advance(600);
+  expect(cluster.last("checkpoint-damaged")).toMatchObject({ checkpointId: 2, problem: "missing" });
+  expect(cluster.last("restored").checkpointId).toBe(1);
+});
+
+test("a task that finds its state damaged: the next attempt reads all of it first, and takes none of the restarts", async () => {
+  const cluster = new ScriptedCluster();
+  await withTwoCheckpoints(cluster);
+  cluster.storage.damaged.set(cluster.storage.path("job", 2), "checksum");
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  expect(cluster.last("restored").checkpointId).toBe(2);
+  const damaged = { ...jobFailure("runtime.restore-failed", { checkpoint: "2", problem: "" }), retry: true };
+  cluster.report("sink/0", "failed", damaged);
+  await cluster.time.advance(0);
   expect(cluster.last("checkpoint-damaged")).toMatchObject({ checkpointId: 2, problem: "checksum" });
   expect(cluster.last("restored").checkpointId).toBe(1);
+  expect(cluster.last("restarting")).toMatchObject({ delayMs: 0, attempt: 2, restartsLeft: 1 });
+  for (const name of ["source/0", "sink/0"]) cluster.report(name, "running");
+  cluster.report("sink/0", "failed", damaged);
+  await cluster.time.advance(0);
+  expect(cluster.last("restarting")).toMatchObject({ delayMs: 500, restartsLeft: 0 });
 });
 
 test("when no checkpoint is intact the job fails and does not begin again from nothing", async () => {

@@ -42,6 +42,7 @@ export class JobMaster implements JobHandle, JobContext {
   stopSavepoint: SavepointRequest | null;
   attemptGraph: ExecutionGraph;
   slots: readonly AllocatedSlot[] = [];
+  restoredUnread = false;
   readonly #events = new JobEventStream();
   readonly #poison = new PoisonRows();
   readonly #startedMs: number;

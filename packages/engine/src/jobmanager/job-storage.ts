@@ -23,6 +23,8 @@ export interface JobStorage {
   ): Promise<{ readonly completed: readonly number[]; readonly largest: number }>;
   /** Makes the checkpoint complete: its state files are durable already. */
   writeManifest(manifest: CheckpointManifest): Promise<void>;
+  /** Reads a checkpoint, of whose state files nothing: who reads them holds them against their checksums. */
+  readCheckpoint(path: string): Promise<VerifiedCheckpoint>;
   /** Reads a checkpoint and holds every byte of its state files against their checksums. */
   verifyCheckpoint(path: string): Promise<VerifiedCheckpoint>;
   /** Removes the manifest, and the files but for those that other checkpoints build on; removing what is not there is fine. */

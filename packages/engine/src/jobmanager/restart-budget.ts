@@ -17,6 +17,8 @@ export class RestartBudget {
   readonly #parts: RestartBudgetParts;
   readonly #decide: (nowMs: number) => GrantedRestart | null;
   #used = 0;
+  /** After the newest restart; null: without limit, or as many as the rate allows. */
+  left: number | null = null;
 
   constructor(strategy: RestartStrategy, parts: RestartBudgetParts) {
     this.#parts = parts;
@@ -31,7 +33,10 @@ export class RestartBudget {
   /** The attempt failed now. Grants a restart, or null where the job has to fail. */
   take(): GrantedRestart | null {
     const restart = this.#decide(this.#parts.clock.monotonicMs());
-    if (restart !== null) this.#used += 1;
+    if (restart !== null) {
+      this.#used += 1;
+      this.left = restart.restartsLeft;
+    }
     return restart;
   }
 }

@@ -92,7 +92,7 @@ export class DiskJobStorage implements JobStorage {
     await stored(this.#files.syncDirectory(checkpoints));
   }
 
-  async verifyCheckpoint(path: string): Promise<VerifiedCheckpoint> {
+  async readCheckpoint(path: string): Promise<VerifiedCheckpoint> {
     let bytes: Uint8Array;
     try {
       bytes = await readWhole(this.#files, `${path}/${MANIFEST}`);
@@ -101,7 +101,13 @@ export class DiskJobStorage implements JobStorage {
     }
     const decoded = decodeManifest(bytes);
     if (decoded.kind === "damaged") return { kind: "damaged", file: MANIFEST, problem: decoded.problem };
-    const { manifest } = decoded;
+    return { kind: "intact", path, manifest: decoded.manifest };
+  }
+
+  async verifyCheckpoint(path: string): Promise<VerifiedCheckpoint> {
+    const read = await this.readCheckpoint(path);
+    if (read.kind === "damaged") return read;
+    const { manifest } = read;
     const { checkpointId } = manifest;
     for (const subtask of manifest.vertices.flatMap(({ subtasks }) => subtasks)) {
       const inFlight = subtask.inFlight ? [{ ...subtask.inFlight, checkpointId }] : [];
@@ -110,7 +116,7 @@ export class DiskJobStorage implements JobStorage {
         if (problem !== null) return { kind: "damaged", file: file.name, problem };
       }
     }
-    return { kind: "intact", path, manifest };
+    return read;
   }
 
   async discardCheckpoint(jobId: string, checkpointId: number): Promise<void> {

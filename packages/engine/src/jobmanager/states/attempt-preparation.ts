@@ -15,20 +15,22 @@ export interface PreparationOutcome {
 }
 
 /**
- * Gets an attempt what it needs: slots, and the newest checkpoint whose every byte holds. Both are asked for at once;
- * one outcome is reported, none after `withdraw`.
+ * Gets an attempt what it needs: slots, and the newest checkpoint, whose every byte holds where it is to `verify`. Both are
+ * asked for at once; one outcome is reported, none after `withdraw`.
  */
 export class AttemptPreparation {
   readonly #job: JobContext;
   readonly #outcome: PreparationOutcome;
   #slots: readonly AllocatedSlot[] | null = null;
   #restore: RestorePlan | null = null;
+  readonly #verify: boolean;
   #done = false;
   #withdrawRequest: () => void = () => {};
 
-  constructor(job: JobContext, outcome: PreparationOutcome) {
+  constructor(job: JobContext, outcome: PreparationOutcome, verify: boolean) {
     this.#job = job;
     this.#outcome = outcome;
+    this.#verify = verify;
   }
 
   begin(): void {
@@ -70,7 +72,8 @@ export class AttemptPreparation {
   #advance(): void {
     if (this.#done || this.#slots === null || this.#restore === null) return;
     this.#done = true;
-    this.#outcome.prepared({ slots: inPlace(this.#slots, this.#job.slots), restore: this.#restore });
+    const slots = inPlace(this.#slots, this.#job.slots);
+    this.#outcome.prepared({ slots, restore: this.#restore, verified: this.#verify });
   }
 
   #fail(failure: JobFailure): void {
@@ -110,7 +113,8 @@ export class AttemptPreparation {
 
   /** Null where it is damaged, which watchers are told. */
   async #restoreFrom(path: string, checkpointId: number, how: RestoreTerms): Promise<RestorePlan | null> {
-    const verified = await this.#job.services.storage.verifyCheckpoint(path);
+    const { storage } = this.#job.services;
+    const verified = await (this.#verify ? storage.verifyCheckpoint(path) : storage.readCheckpoint(path));
     if (verified.kind === "damaged") {
       const { file, problem } = verified;
       if (problem === "unreadable") {

@@ -1,6 +1,7 @@
 import type { JobFailure } from "@millrace/graph";
 import type { StopMode } from "../job-handle.ts";
 import { AttemptPreparation } from "./attempt-preparation.ts";
+import type { PreparationOutcome } from "./attempt-preparation.ts";
 import type { JobContext, JobMasterState } from "./job-master-state.ts";
 
 /** Waits for slots and for the state to start from. Nothing runs: to stop it is to cancel it. */
@@ -11,10 +12,11 @@ export class CreatedState implements JobMasterState {
 
   constructor(job: JobContext) {
     this.#job = job;
-    this.#preparation = new AttemptPreparation(job, {
+    const outcome: PreparationOutcome = {
       prepared: (attempt) => this.#job.transition({ to: "running", attempt }),
       failed: (failure) => this.failed(failure),
-    });
+    };
+    this.#preparation = new AttemptPreparation(job, outcome, true);
   }
 
   enter(): void {

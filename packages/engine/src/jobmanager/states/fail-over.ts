@@ -1,5 +1,8 @@
 import type { JobFailure } from "@millrace/graph";
+import type { GrantedRestart } from "../restart-budget.ts";
 import type { JobContext } from "./job-master-state.ts";
+
+const RESTORE_FAILED = "runtime.restore-failed";
 
 /**
  * What follows where tasks have failed that are not of the regions `restarting` already: those regions restart too, as
@@ -24,7 +27,19 @@ export function restartRegions(job: JobContext, regions: ReadonlySet<number>, fa
     job.transition({ to: "failing", failure });
     return;
   }
-  const granted = job.restarts.take();
+  const granted = grantRestart(job, failure);
   if (granted === null) job.transition({ to: "failing", failure, refused: true });
   else job.transition({ to: "ending-regions", restart: { ...granted, cause: failure, regions } });
 }
+
+/**
+ * A checkpoint is not read before tasks are restored from it: they read it anyway, and it is rarely damaged. Where it is,
+ * the next attempt reads all of it first, at once; that is none of the restarts that the strategy grants.
+ */
+export function grantRestart(job: JobContext, failure: JobFailure): GrantedRestart | null {
+  const unread = job.restoredUnread && failure.reason === RESTORE_FAILED;
+  return unread ? { delayMs: 0, restartsLeft: job.restarts.left } : job.restarts.take();
+}
+
+/** After this failure. */
+export const readsFirst = (failure: JobFailure | null): boolean => failure?.reason === RESTORE_FAILED;

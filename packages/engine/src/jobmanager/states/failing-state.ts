@@ -2,6 +2,7 @@ import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type { StopMode } from "../job-handle.ts";
 import { EndingState } from "./ending-state.ts";
+import { grantRestart } from "./fail-over.ts";
 import type { JobContext } from "./job-master-state.ts";
 
 /** The attempt has failed: when its last task has ended, the restart strategy decides. */
@@ -31,7 +32,7 @@ export class FailingState extends EndingState {
       this.job.transition({ to: "failed", failure });
       return;
     }
-    const granted = this.#refused ? null : this.job.restarts.take();
+    const granted = this.#refused ? null : grantRestart(this.job, failure);
     const regions = this.job.attemptGraph.allRegions;
     if (granted !== null)
       this.job.transition({ to: "restarting", restart: { ...granted, cause: failure, regions } });

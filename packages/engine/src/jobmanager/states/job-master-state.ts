@@ -52,6 +52,8 @@ export interface PreparedAttempt {
   /** One for each of the job, in the order of the deployment plan. */
   readonly slots: readonly AllocatedSlot[];
   readonly restore: RestorePlan;
+  /** Whether every byte of what it is restored from was read before. */
+  readonly verified: boolean;
 }
 
 export interface Restart {
@@ -74,6 +76,8 @@ export interface JobContext {
   attemptGraph: ExecutionGraph;
   /** What the last attempt was deployed to, in the order of the deployment plan. */
   slots: readonly AllocatedSlot[];
+  /** The attempt that runs was restored from state that was not read before. */
+  restoredUnread: boolean;
   /** Asked for, if it was: an attempt that runs goes to stopping at once. */
   stopRequested: StopMode | null;
   /** What it stops with, if that was asked for. */

@@ -3,7 +3,8 @@ import type { Execution } from "../execution-graph.ts";
 import type { RestartedSubtasks } from "../job-events.ts";
 import type { StopMode } from "../job-handle.ts";
 import { AttemptPreparation } from "./attempt-preparation.ts";
-import { failOver, restartRegions } from "./fail-over.ts";
+import type { PreparationOutcome } from "./attempt-preparation.ts";
+import { failOver, readsFirst, restartRegions } from "./fail-over.ts";
 import type { JobContext, JobMasterState, PreparedAttempt, Restart } from "./job-master-state.ts";
 
 /** A new attempt of all regions or of some: waits out the delay, and gets slots and state meanwhile. What fails there counts when the delay is over. */
@@ -20,7 +21,7 @@ export class RestartingState implements JobMasterState {
   constructor(job: JobContext, restart: Restart) {
     this.#job = job;
     this.#restart = restart;
-    this.#preparation = new AttemptPreparation(job, {
+    const outcome: PreparationOutcome = {
       prepared: (attempt) => {
         this.#prepared = attempt;
         this.#advance();
@@ -29,11 +30,13 @@ export class RestartingState implements JobMasterState {
         this.#unprepared = failure;
         this.#advance();
       },
-    });
+    };
+    this.#preparation = new AttemptPreparation(job, outcome, readsFirst(restart.cause));
   }
 
   enter(): void {
     const { delayMs, restartsLeft, cause, regions } = this.#restart;
+    this.#job.restoredUnread = false;
     this.#job.attemptGraph = this.#job.attemptGraph.restarted(regions, this.#job.now());
     const { attempt, executions } = this.#job.attemptGraph;
     const restarting = executions.filter(({ region }) => regions.has(region));

@@ -17,7 +17,7 @@ export class RunningState extends ExecutingState {
 
   enter(): void {
     const { job } = this;
-    const { slots, restore } = this.#attempt;
+    const { slots, restore, verified } = this.#attempt;
     if (restore.checkpointId !== null || job.attempt > 0) {
       const { id: jobId, attempt } = job;
       job.emit({ kind: "restored", jobId, timeMs: job.now(), attempt, checkpointId: restore.checkpointId });
@@ -31,6 +31,7 @@ export class RunningState extends ExecutingState {
       mode: job.services.mode,
     });
     job.slots = slots;
+    job.restoredUnread = !verified;
     const deployed = job.attemptGraph.executions.filter(({ state }) => state === "created");
     const assignments = plan.assignments(deployed);
     for (const execution of deployed) {

@@ -1,4 +1,5 @@
 import { rowSchema, string } from "@millrace/graph";
+import type { JobFailure } from "@millrace/graph";
 import type {
   ChainedOperator,
   JobEdge,
@@ -185,8 +186,8 @@ export class ScriptedCluster {
     return { jobId, attempt, subtask, vertexId: vertex.id };
   }
 
-  report(name: string, state: TaskState): void {
-    this.#state(this.task(name), state);
+  report(name: string, state: TaskState, failure: JobFailure | null = null): void {
+    this.#state(this.task(name), state, failure);
   }
 
   acknowledge(name: string, checkpointId: number, bytes = 0): void {
@@ -277,19 +278,18 @@ export class ScriptedCluster {
     void settle().then(() => this.#state(task, state));
   }
 
-  #state(task: TaskId, state: TaskState): void {
-    const failure =
-      state === "failed"
-        ? ({
-            reason: "runtime.internal",
-            domain: "system",
-            retry: true,
-            operatorUid: null,
-            nodeId: null,
-            subtask: 0,
-            params: {},
-          } as const)
-        : null;
-    this.dispatcher.receive({ kind: "task-state", taskManagerId: "", task, state, failure });
+  #state(task: TaskId, state: TaskState, failure: JobFailure | null = null): void {
+    const why = failure ?? (state === "failed" ? INTERNAL : null);
+    this.dispatcher.receive({ kind: "task-state", taskManagerId: "", task, state, failure: why });
   }
 }
+
+const INTERNAL: JobFailure = {
+  reason: "runtime.internal",
+  domain: "system",
+  retry: true,
+  operatorUid: null,
+  nodeId: null,
+  subtask: 0,
+  params: {},
+};

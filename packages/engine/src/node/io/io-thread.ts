@@ -25,6 +25,7 @@ import type { FileSystem } from "../../storage/file-system.ts";
 import type { OutputFiles } from "../../taskmanager/io/output-files.ts";
 import { loadPhases } from "../taskmanager/load-phases.ts";
 import { loadStateFiles } from "../../storage/state-files.ts";
+import { stateBuffers } from "../../taskmanager/state-buffers.ts";
 
 export interface IoThreadData {
   readonly taskManagerId: string;
@@ -114,7 +115,10 @@ class IoThread {
         return;
       case "load-state":
         void loadStateFiles(this.#files, message.files).then((loaded) =>
-          this.#send({ kind: "state-loaded", request: message.request, loaded }),
+          this.#send(
+            { kind: "state-loaded", request: message.request, loaded },
+            "sections" in loaded ? stateBuffers(loaded.sections) : [],
+          ),
         );
         return;
       case "commit-bound":
@@ -148,8 +152,8 @@ class IoThread {
     port.on("message", (message: SlotToIo) => tasks.receive(message));
   }
 
-  #send(message: IoToMain): void {
-    this.#main.postMessage(message);
+  #send(message: IoToMain, transfer: readonly ArrayBuffer[] = []): void {
+    this.#main.postMessage(message, transfer);
   }
 }
 

@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { once } from "node:events";
 import type { Doorbell } from "../../network/doorbell.ts";
 import type { SlotObservation, SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
+import { stateBuffers } from "../../taskmanager/state-buffers.ts";
 import { ThreadWords } from "./shared-words.ts";
 import type { SlotData } from "./slot.ts";
 
@@ -47,8 +48,11 @@ export class SlotHost {
     await this.#ready;
   }
 
+  /** The state that is to be restored in it goes there for good. */
   send(message: ToSlot): void {
-    this.#control?.postMessage(message);
+    const { restore = null, restoredInFlight = [] } = message.kind === "deploy" ? message.deployment : {};
+    const state = [...(restore?.sections ?? []), ...restoredInFlight];
+    this.#control?.postMessage(message, stateBuffers(state));
     this.#options.bell.ring();
   }
 
