@@ -22,6 +22,7 @@ import { sharedFiles } from "./programs/shared-files.ts";
 import { split } from "./programs/split.ts";
 import { topN } from "./programs/top-n.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
+import { unequalParallelism } from "./programs/unequal-parallelism.ts";
 import { union } from "./programs/union.ts";
 import { windowJoin } from "./programs/window-join.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -45,6 +46,7 @@ export const programs: readonly Program[] = [
   split,
   topN,
   partitionings,
+  unequalParallelism,
   hotAuctions,
   wideRows,
   malformedRows,

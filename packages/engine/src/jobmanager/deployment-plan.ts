@@ -1,7 +1,7 @@
 import { consumersOf, invariant, producersOf } from "@millrace/graph";
 import type { EdgeEnds, JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { TaskAssignment } from "../rpc/gateway.ts";
-import { inFlightKeys, inFlightOf } from "../task/in-flight-keys.ts";
+import { edgeKeys, inFlightKeys, inFlightOf } from "../task/in-flight-keys.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../task/task-deployment.ts";
 import type { Execution } from "./execution-graph.ts";
 import type { RestorePlan } from "./restore-plan.ts";
@@ -35,11 +35,13 @@ export class DeploymentPlan {
   readonly #groupOffsets = new Map<string, number>();
   readonly #vertices: ReadonlyMap<string, JobVertex>;
   readonly #inFlightKeys: ReadonlyMap<string, string>;
+  readonly #edgeKeys: ReadonlyMap<string, string>;
 
   constructor(request: DeploymentRequest) {
     this.#request = request;
     this.#vertices = new Map(request.graph.vertices.map((vertex) => [vertex.id, vertex]));
     this.#inFlightKeys = inFlightKeys(request.graph);
+    this.#edgeKeys = edgeKeys(request.graph);
     let offset = 0;
     for (const [group, size] of groupSizes(request.graph)) {
       this.#groupOffsets.set(group, offset);
@@ -91,6 +93,7 @@ export class DeploymentPlan {
         edgeId: edge.id,
         ...(edge.targetInput !== undefined && { targetInput: edge.targetInput }),
         ...inFlightOf(this.#inFlightKeys, edge),
+        restoreKey: this.#edgeKeys.get(edge.id) ?? edge.id,
         schema: edge.schema,
         partitioning: edge.partitioning,
         channels: producersOf(edge.partitioning, this.#endsOf(edge), subtask).map((producer) =>

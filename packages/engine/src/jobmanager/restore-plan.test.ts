@@ -92,3 +92,38 @@ describe("a subtask that had ended, with what it had written two checkpoints bef
     expect(restored.files(at(2), 0).map(({ path }) => path)).toEqual(its);
   });
 });
+
+describe("rows that were in flight between two vertices", () => {
+  const named = (edge: string): CheckpointManifest => ({
+    jobId: "job",
+    checkpointId: 7,
+    timestampMs: 0,
+    maxParallelism: graph.maxParallelism,
+    vertices: [
+      {
+        vertexId: "sink",
+        parallelism: 3,
+        operatorUids: ["sink"],
+        subtasks: [0, 1, 2].map((subtask) => ({
+          finished: false,
+          file: null,
+          inFlight: { name: `sink-${subtask}.inflight`, bytes: 1, checksum: 2, edges: [edge] },
+        })),
+      },
+    ],
+  });
+
+  it("are read by all subtasks of the chain that the two are now", () => {
+    const restored = plan(named("source > sink"), false, chain);
+    for (const subtask of [0, 1])
+      expect(restored.inFlight({ ...chained, parallelism: 2 }, subtask).map(({ path }) => path)).toEqual(
+        [0, 1, 2].map((from) => `/job/chk-7/sink-${from}.inflight`),
+      );
+  });
+
+  it("are refused by name where they have nowhere to go", () => {
+    const terms = { saved: null, allowNonRestoredState: false, isOwn: false };
+    const planned = planRestore(chain, { path: "/job/chk-7", manifest: named("old > sink") }, terms);
+    expect(planned).toEqual({ problem: "rows in flight on old > sink, an edge that is not there any more" });
+  });
+});

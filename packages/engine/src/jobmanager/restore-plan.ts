@@ -3,7 +3,7 @@ import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { StateFile } from "../rpc/gateway.ts";
-import { inFlightKeys } from "../task/in-flight-keys.ts";
+import { edgeKeys, linkKeys, withoutEdge } from "../task/in-flight-keys.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
 /** What each subtask of an attempt starts from. */
@@ -56,7 +56,7 @@ export function planRestore(
   const problem = incompatibility(graph, checkpoint.manifest, terms);
   if (problem !== null) return { problem };
   const { manifest, path } = checkpoint;
-  const keys = inFlightKeys(graph);
+  const keys = edgeKeys(graph);
   const kept = (vertex: JobVertex, subtask: number): ManifestSubtask | null =>
     terms.isOwn ? endedAsItWas(manifest, vertex, subtask) : null;
   return {
@@ -67,11 +67,15 @@ export function planRestore(
           ? sources(manifest, vertex, subtask).flatMap((source) => stateFiles(path, manifest, source))
           : [],
       inFlight: (vertex, subtask) => {
-        const edges = graph.edges.flatMap(({ id, target }) =>
-          target === vertex.id ? [keys.get(id) ?? []].flat() : [],
-        );
-        return inFlightFiles(manifest, { vertex, subtask, edges: new Set(edges) }).map(
-          ({ name, bytes, checksum }) => ({ path: `${path}/${name}`, bytes, checksum }),
+        const into = graph.edges.filter(({ target }) => target === vertex.id);
+        const edges = new Set(into.map(({ id }) => keys.get(id) ?? id));
+        const links = new Set(linkKeys(vertex).values());
+        return inFlightFiles(manifest, { vertex, subtask, edges, links }).map(
+          ({ name, bytes, checksum }) => ({
+            path: `${path}/${name}`,
+            bytes,
+            checksum,
+          }),
         );
       },
       finished: (vertex, subtask) => kept(vertex, subtask) !== null,
@@ -137,17 +141,19 @@ interface InFlightTarget {
   readonly vertex: JobVertex;
   readonly subtask: number;
   readonly edges: ReadonlySet<string>;
+  /** What were edges perhaps, within the chain. */
+  readonly links: ReadonlySet<string>;
 }
 
 /** At an unchanged parallelism what other subtasks of the consumer had is not read. */
-function inFlightFiles(manifest: CheckpointManifest, { vertex, subtask, edges }: InFlightTarget) {
+function inFlightFiles(manifest: CheckpointManifest, { vertex, subtask, edges, links }: InFlightTarget) {
   return manifest.vertices.flatMap(({ operatorUids, parallelism, subtasks }) => {
     const isOwn = operatorUids.includes(vertex.operators[0]?.uid ?? "") && parallelism === vertex.parallelism;
-    return subtasks.flatMap(({ inFlight }, index) =>
-      inFlight?.edges.some((edge) => edges.has(edge)) === true && (!isOwn || index === subtask)
-        ? [inFlight]
-        : [],
-    );
+    return subtasks.flatMap(({ inFlight }, index) => {
+      if (inFlight === undefined) return [];
+      const isFed = (!isOwn || index === subtask) && inFlight.edges.some((edge) => edges.has(edge));
+      return isFed || inFlight.edges.some((edge) => links.has(edge)) ? [inFlight] : [];
+    });
   });
 }
 
@@ -162,10 +168,10 @@ function incompatibility(
   const problem = saved && restoreCheck(saved, graph, { allowNonRestoredState }).problems.find(isError);
   if (problem) return `${problem.code} ${JSON.stringify(problem.params)}`;
   if (allowNonRestoredState) return null;
-  const edges = new Set(inFlightKeys(graph).values());
-  const stranded = manifest.vertices
-    .flatMap(({ subtasks }) => subtasks.flatMap(({ inFlight }) => inFlight?.edges ?? []))
-    .find((edge) => !edges.has(edge));
+  const inFlight = manifest.vertices.flatMap(({ subtasks }) =>
+    subtasks.flatMap((subtask) => subtask.inFlight?.edges ?? []),
+  );
+  const [stranded] = withoutEdge(graph, inFlight);
   if (stranded !== undefined) return `rows in flight on ${stranded}, an edge that is not there any more`;
   const known = new Set(graph.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.uid)));
   const lost = manifest.vertices.flatMap(({ operatorUids, statelessUids = [] }) =>

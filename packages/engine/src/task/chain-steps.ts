@@ -22,7 +22,7 @@ export interface ChainStep {
 export interface ChainStepsOptions {
   readonly operators: readonly ChainedOperator[];
   readonly registry: OperatorRegistry;
-  /** Operators that have an out-edge. */
+  /** Operators whose output is read, or was, by more than what follows in the chain. */
   readonly emitting: ReadonlySet<number>;
   readonly metricsOf: (index: number) => OperatorMetrics;
   /** False: each operator by itself, so that a trace shows the rows between all of them. */

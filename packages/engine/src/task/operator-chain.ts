@@ -9,6 +9,7 @@ import type { OperatorContext, Output } from "../operators/operator.ts";
 import type { InspectedTimer, OperatorInspection } from "../operators/operator-inspection.ts";
 import { keyGroupRange } from "../state/key-group.ts";
 import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
+import { ChainBacklog } from "./chain-backlog.ts";
 import { ChainedInput } from "./chained-input.ts";
 import { chainSteps } from "./chain-steps.ts";
 import type { ChainStep } from "./chain-steps.ts";
@@ -62,6 +63,7 @@ export class OperatorChain {
   readonly #drainable: readonly ChainedInput[];
   /** Wall-clock ms of each operator's timer; NaN: none. */
   readonly #timers: Float64Array;
+  readonly #backlog: ChainBacklog;
   #ending = 0;
   #opened = 0;
 
@@ -69,17 +71,19 @@ export class OperatorChain {
     this.#parts = parts;
     const { environment, deployment, registry } = parts;
     const outputs: ChainOutput[] = [];
+    this.#backlog = new ChainBacklog(deployment);
     this.#steps = chainSteps({
       operators: deployment.vertex.operators,
       registry,
-      emitting: new Set(deployment.outputs.map(({ sourceOperator }) => sourceOperator)),
+      emitting: new Set([
+        ...deployment.outputs.map(({ sourceOperator }) => sourceOperator),
+        ...this.#backlog.feeders,
+      ]),
       metricsOf: (index) => environment.metrics.operator(index),
       fuse: environment.trace === null && (environment.probe ?? null) === null,
     });
     this.#inputs = this.#steps.map((step, index) => this.#input(step, () => outputs[index]!));
-    for (let index = this.#steps.length - 1; index >= 0; index--) {
-      outputs[index] = this.#output(index);
-    }
+    for (let index = this.#steps.length - 1; index >= 0; index--) outputs[index] = this.#output(index);
     this.#outputs = outputs;
     this.head = this.#inputs[0]!;
     this.#drainable = this.#inputs.filter(({ operator }) => operator.drain !== undefined).toReversed();
@@ -98,6 +102,17 @@ export class OperatorChain {
         if (restore !== null) operator.restore?.(new SectionReader([restore], spec.uid, context.keyGroups));
       });
     }
+  }
+
+  get isRestoring(): boolean {
+    return !this.#backlog.isEmpty;
+  }
+
+  /** Some rows of the backlog go to their operator; to be called with nothing left to drain. */
+  takeRestored(): void {
+    const next = this.#backlog.next();
+    const step = this.#steps.findIndex(({ members }) => members[0] === next?.operator);
+    if (next !== null) this.#inputs[step]?.processBatch(next.batch);
   }
 
   get headOutput(): Output {
@@ -343,9 +358,9 @@ export class OperatorChain {
   }
 
   #partitionsBelow(index: number): readonly ResultPartition[] {
-    const { outputs } = this.#parts.deployment;
+    const { partitions, deployment } = this.#parts;
     const last = this.#steps[index]!.members.at(-1);
-    const own = this.#parts.partitions.filter((_, i) => outputs[i]!.sourceOperator === last);
+    const own = partitions.filter((_, i) => deployment.outputs[i]!.sourceOperator === last);
     const children = this.#steps.flatMap(({ input }, child) => (input === index ? [child] : []));
     return [...own, ...children.flatMap((child) => this.#partitionsBelow(child))];
   }

@@ -1,4 +1,5 @@
 import { invariant } from "@millrace/graph";
+import type { Partitioning, RowSchema } from "@millrace/graph";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { RowBatch } from "../batch/row-batch.ts";
 import { appendRows } from "../network/append-rows.ts";
@@ -8,6 +9,7 @@ import { BIG_ROW_LEVEL, FrameLayouts } from "../network/frame-layout.ts";
 import { decodeInFlight, openInFlight } from "../network/in-flight-rows.ts";
 import type { InFlightFrame, RestoredFrame } from "../network/in-flight-rows.ts";
 import { RowSelector } from "../network/row-selector.ts";
+import { linkKeys } from "./in-flight-keys.ts";
 import { decodeTaken, parseInFlightName } from "./in-flight-sections.ts";
 import type { InFlightPart } from "./in-flight-sections.ts";
 import { JobFailureError } from "./job-failure-error.ts";
@@ -15,12 +17,55 @@ import type { InputGateDeployment, TaskDeployment } from "./task-deployment.ts";
 
 type RowsPart = Exclude<InFlightPart, { readonly part: "taken" }>;
 
+/** What rows in flight are restored to. */
+interface RestoredEdge {
+  readonly key: string;
+  readonly schema: RowSchema;
+  readonly partitioning: Partitioning;
+  /** From so many producers; a chain feeds itself. */
+  readonly channels: number;
+  /** Each subtask of the consumer reads from all those of the producer. */
+  readonly isSpread: boolean;
+}
+
 /** Whether this subtask may have to read some of a section of rows in flight. */
 export function isRestoredHere(deployment: TaskDeployment, { operatorUid, name }: StateSection): boolean {
-  const input = deployment.inputs.find(({ inFlightKey }) => inFlightKey === operatorUid);
+  const edge = [...deployment.inputs.map(gateEdge), ...chainEdges(deployment).values()].find(
+    ({ key }) => key === operatorUid,
+  );
   const part = parseInFlightName(name);
-  if (input === undefined || part === null) return false;
-  return part.part === "taken" || isConsumedHere(deployment, input, part);
+  if (edge === undefined || part === null) return false;
+  return part.part === "taken" || isConsumedHere(deployment, edge, part);
+}
+
+const gateEdge = (input: InputGateDeployment): RestoredEdge => ({
+  key: input.restoreKey ?? input.inFlightKey ?? "",
+  schema: input.schema,
+  partitioning: input.partitioning,
+  channels: input.channels.length,
+  isSpread: input.inFlightKey !== undefined,
+});
+
+/** By the position of the operator that is fed. */
+function chainEdges({ vertex }: TaskDeployment): ReadonlyMap<number, RestoredEdge> {
+  const forward = { partitioning: { kind: "forward" }, channels: 1, isSpread: false } as const;
+  return new Map(
+    [...linkKeys(vertex)].flatMap(([index, key]): [number, RestoredEdge][] => {
+      const schema = vertex.operators[index]?.inputSchema ?? null;
+      return schema === null ? [] : [[index, { key, schema, ...forward }]];
+    }),
+  );
+}
+
+/** Rows that were in flight towards an operator which is fed by one of its own chain now: by its position. */
+export function rowsWithinChain(deployment: TaskDeployment): ReadonlyMap<number, readonly RestoredFrame[]> {
+  const edges = (deployment.restoredInFlight ?? []).length === 0 ? [] : [...chainEdges(deployment)];
+  return new Map(
+    edges.flatMap(([index, edge]): [number, readonly RestoredFrame[]][] => {
+      const frames = rowsOfEdge(deployment, edge).flat();
+      return frames.length === 0 ? [] : [[index, frames]];
+    }),
+  );
 }
 
 /**
@@ -31,14 +76,14 @@ export function isRestoredHere(deployment: TaskDeployment, { operatorUid, name }
  *    dealt out), without watermarks: those follow with new rows.
  * 3. What a producer saved and its consumer had already is left out.
  */
-export function restoredRows(
+export const restoredRows = (
   deployment: TaskDeployment,
   input: InputGateDeployment,
-): readonly (readonly RestoredFrame[])[] {
-  const byChannel = input.channels.map((): RestoredFrame[] => []);
-  const sections = (deployment.restoredInFlight ?? []).filter(
-    ({ operatorUid }) => operatorUid === input.inFlightKey,
-  );
+): readonly (readonly RestoredFrame[])[] => rowsOfEdge(deployment, gateEdge(input));
+
+function rowsOfEdge(deployment: TaskDeployment, input: RestoredEdge): readonly (readonly RestoredFrame[])[] {
+  const byChannel = Array.from({ length: input.channels }, (): RestoredFrame[] => []);
+  const sections = (deployment.restoredInFlight ?? []).filter(({ operatorUid }) => operatorUid === input.key);
   if (sections.length === 0) return byChannel;
   const layouts = new FrameLayouts(input.schema);
   const own = ownRows(deployment, input, layouts);
@@ -62,13 +107,17 @@ export function restoredRows(
 const isTaken = ({ number }: InFlightFrame, from: number | null): boolean =>
   from !== null && ((number - from) | 0) < 0;
 
-function isUnchanged({ vertex }: TaskDeployment, { channels }: InputGateDeployment, part: RowsPart): boolean {
-  return part.producers === channels.length && part.consumers === vertex.parallelism;
+function isUnchanged(
+  { vertex }: TaskDeployment,
+  { channels, isSpread }: RestoredEdge,
+  part: RowsPart,
+): boolean {
+  return isSpread && part.producers === channels && part.consumers === vertex.parallelism;
 }
 
 function isConsumedHere(
   { vertex, subtask }: TaskDeployment,
-  { partitioning }: InputGateDeployment,
+  { partitioning }: Pick<RestoredEdge, "partitioning">,
   { consumer, consumers }: RowsPart,
 ): boolean {
   if (consumers === vertex.parallelism) return consumer === subtask;
@@ -102,7 +151,7 @@ function takenBy(sections: readonly StateSection[]): ReadonlyMap<number, Readonl
 // oxlint-disable-next-line max-params -- who, by which edge, in which form
 function ownRows(
   { maxParallelism, vertex, subtask }: TaskDeployment,
-  { partitioning, schema }: InputGateDeployment,
+  { partitioning, schema }: RestoredEdge,
   layouts: FrameLayouts,
 ): (restored: RestoredFrame) => readonly RestoredFrame[] {
   if (partitioning.kind !== "hash" || vertex.parallelism === 1) return (restored) => [restored];

@@ -162,6 +162,7 @@ export class StreamTask implements Task {
     if (this.#mails.some(({ kind }) => kind === "cancel")) return this.#leave("cancelled");
     const chain = this.#chain;
     if (chain === null) return this.#begin();
+    if (chain.isRestoring) return this.#restore(chain);
     this.#checkpoints.advance(chain);
     const drained = chain.drain() || this.#drainRound(chain);
     if (!drained && !this.#mayRead(chain)) return this.#afterDrain(chain);
@@ -175,6 +176,13 @@ export class StreamTask implements Task {
     const status = this.#isOpen ? this.#takeInput(chain) : this.#goOnEnding(chain);
     this.#flush.afterStep(now, status === "idle");
     return status;
+  }
+
+  /** Rows that were in flight within the chain come first; no mail is read meanwhile, nor a barrier. */
+  #restore(chain: OperatorChain): TaskStatus {
+    if (!chain.drain() && !this.#drainRound(chain)) return this.#afterDrain(chain);
+    chain.takeRestored();
+    return "ready";
   }
 
   /**

@@ -16,7 +16,7 @@ export interface TaskDeployment {
   readonly outputs: readonly ResultPartitionDeployment[];
   /** State to restore, or null for a fresh start. */
   readonly restore: SubtaskSnapshot | null;
-  /** Rows that were in flight towards it in the restored checkpoint: sections of its edges. Absent: none. */
+  /** Rows that were in flight towards it in the restored checkpoint: sections of its edges, and of such as were edges then and are in its chain now. Absent: none. */
   readonly restoredInFlight?: readonly StateSection[];
   /**
    * True: this subtask had finished when the restored checkpoint was taken. It opens no operator and reads nothing: it
@@ -37,6 +37,8 @@ export interface InputGateDeployment {
   readonly inFlightKey?: string;
   /** It is the way back of a loop: barriers are not waited for there, and rows before them belong to the checkpoint. */
   readonly feedback?: true;
+  /** The same where rows of it may be restored, also if none is saved any more (see `edgeKeys`). */
+  readonly restoreKey?: string;
   readonly schema: RowSchema;
   readonly partitioning: Partitioning;
   /** Channel i comes from producer subtask `producers[i]`. */

@@ -5,6 +5,7 @@ import type { JobEvent } from "../../jobmanager/job-events.ts";
 import type { JobHandle, JobResult, SubmitOptions } from "../../jobmanager/job-handle.ts";
 import { isTerminal } from "../../jobmanager/job-state.ts";
 import type { JobStorage } from "../../jobmanager/job-storage.ts";
+import { inFlightKeys, withoutEdge } from "../../task/in-flight-keys.ts";
 import type { FaultKind } from "./fault-plan.ts";
 
 type Ending = Extract<FaultKind, { readonly kind: "stop" | "cancel" }>;
@@ -126,16 +127,17 @@ export class SimulatedPerson {
     return true;
   }
 
-  /** With rows in flight a checkpoint needs the edges that it was taken with. */
+  /** Rows in flight need the edges that they were on; after a savepoint, whose barriers are aligned, there are none. */
   #following(asked: Ending, left: JobGraph): JobGraph {
     const graphAt = this.#graphAt;
     const isSavepoint = asked.kind === "stop" && asked.savepoint;
-    if (graphAt === null || (left.settings.checkpoint.mode === "unaligned" && !isSavepoint)) return left;
+    if (graphAt === null) return left;
     const edited = isSavepoint && asked.edited;
     let next = graphAt(asked.thenAt, edited);
     for (let at = asked.thenAt - 1; at > 0 && slotsNeeded(next) > this.#slots; at--)
       next = graphAt(at, edited);
-    return next;
+    const named = isSavepoint ? [] : [...inFlightKeys(left).values()];
+    return withoutEdge(next, named).length === 0 ? next : left;
   }
 
   async #restorePoint(asked: Ending, { state }: End, storage: JobStorage): Promise<RestorePoint | null> {
