@@ -2,6 +2,8 @@ import type { Program } from "./program.ts";
 import { broadcastJoin } from "./programs/broadcast-join.ts";
 import { avroFile } from "./programs/avro-file.ts";
 import { bucketedFiles } from "./programs/bucketed-files.ts";
+import { broadcastProcessFunction } from "./programs/broadcast-process-function.ts";
+import { coProcessFunction } from "./programs/co-process-function.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
 import { expressions } from "./programs/expressions.ts";
@@ -57,4 +59,6 @@ export const programs: readonly Program[] = [
   sharedFiles,
   functions,
   processFunction,
+  coProcessFunction,
+  broadcastProcessFunction,
 ];

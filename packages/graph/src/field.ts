@@ -27,7 +27,7 @@ export type Widget =
   | { readonly kind: "text"; readonly mono: boolean; readonly lines: number }
   /** TypeScript: what the text has to be, see `RowFunctionSpec`. */
   | { readonly kind: "code"; readonly form: FunctionForm }
-  /** List of `{name, kind}`: states of a process function. */
+  /** List of `{name, kind, ttl?}`: states of a process function. */
   | { readonly kind: "states" }
   /** File or directory of the server, inside the allowed roots. */
   | { readonly kind: "path"; readonly of: "file" | "directory" }
@@ -45,7 +45,7 @@ export type Widget =
   | { readonly kind: "rows"; readonly schema: string };
 
 /** What a person's code is a function of, and what it gives. */
-export type FunctionForm = "map" | "filter" | "flat-map" | "process";
+export type FunctionForm = "map" | "filter" | "flat-map" | "process" | "co-process" | "broadcast-process";
 
 /** Formats whose columns the server can tell from a sample. */
 export type FileFormat = "csv" | "json-lines" | "parquet" | "avro";
@@ -143,6 +143,13 @@ export const field = {
           z.strictObject({
             name: z.string().max(128),
             kind: z.enum(["value", "list", "map", "reducing", "aggregating"]),
+            ttl: z
+              .strictObject({
+                ttlMs: z.int().min(1).max(3_155_760_000_000),
+                update: z.enum(["on-create-and-write", "on-read-and-write"]),
+                visibility: z.enum(["never-return-expired", "return-expired-if-not-cleaned-up"]),
+              })
+              .optional(),
           }),
         )
         .max(50),

@@ -101,6 +101,7 @@ export type {
   BroadcastJoinSpec,
   Both,
   CoCalcSpec,
+  CoProcessFunctionSpec,
   IntervalJoinSpec,
   IterateSpec,
   JointSpec,
@@ -112,20 +113,18 @@ export { nearestName } from "./nearest-name.ts";
 export type { ExampleInput, NodeExample } from "./node-example.ts";
 export { openDocument, openDocumentText } from "./open-document.ts";
 export type { OpenedDocument } from "./open-document.ts";
-export {
-  FUNCTION_ERROR_FIELDS,
-  HOST_METRICS_FIELDS,
-  isSink,
-  isSource,
-  MALFORMED_FIELDS,
-  NEXMARK_FIELDS,
-} from "./operator-spec.ts";
+export { FUNCTION_ERROR_FIELDS, functionStateId, PROCESS_ERROR_FIELDS } from "./function-spec.ts";
 export type {
   FunctionCode,
   FunctionErrorPolicy,
+  FunctionSide,
   FunctionState,
+  FunctionStateTtl,
   ProcessFunctionSpec,
   RowFunctionSpec,
+} from "./function-spec.ts";
+export { HOST_METRICS_FIELDS, isSink, isSource, MALFORMED_FIELDS, NEXMARK_FIELDS } from "./operator-spec.ts";
+export type {
   Charset,
   GeneratedColumn,
   GeneratedValues,

@@ -39,6 +39,7 @@ export const FAILURES: Readonly<
   "runtime.unreadable-file": USER,
   "runtime.function-invalid": USER,
   "runtime.function-failed": USER,
+  "runtime.function-timer-failed": USER,
   "runtime.function-result": USER,
   "runtime.function-unsafe-integer": USER,
   "runtime.function-timeout": USER,

@@ -1,4 +1,5 @@
 import type { Expression } from "./expression.ts";
+import type { FunctionCode, FunctionSide, FunctionState } from "./function-spec.ts";
 import type { WindowSpec } from "./operator-spec.ts";
 
 /** One value for each of the two inputs: the first (left), then the second (right). */
@@ -8,7 +9,31 @@ export type Both<T> = readonly [left: T, right: T];
  * Operators with two inputs. Column references are positions in the row of the input that they stand for. Whatever joins
  * gives the columns of the left row, those of the right one, and then columns of its own.
  */
-export type JointSpec = CoCalcSpec | IntervalJoinSpec | WindowJoinSpec | BroadcastJoinSpec | IterateSpec;
+export type JointSpec =
+  | CoCalcSpec
+  | IntervalJoinSpec
+  | WindowJoinSpec
+  | BroadcastJoinSpec
+  | CoProcessFunctionSpec
+  | IterateSpec;
+
+/**
+ * A person's functions of two inputs: Flink's CoMapFunction, CoFlatMapFunction, (Keyed)CoProcessFunction and, with
+ * `broadcast`, (Keyed)BroadcastProcessFunction. Side outputs: where the policy sends failed rows, those of the first and
+ * those of the second input (timers are with the first), then `sides`. They read all columns of both inputs.
+ */
+export interface CoProcessFunctionSpec {
+  readonly kind: "co-process-function";
+  /** Null: rows have no keys, and functions neither keyed state nor timers. With `broadcast` the second has none. */
+  readonly keys: Both<readonly number[]> | null;
+  /** Columns with event time. */
+  readonly rowtimes: Both<number | null>;
+  readonly states: readonly FunctionState[];
+  /** Names of the map states that every subtask has, and only functions of the second input write; null: it is not broadcast. */
+  readonly broadcast: readonly string[] | null;
+  readonly code: FunctionCode;
+  readonly sides: readonly FunctionSide[];
+}
 
 /** CoMap and CoFlatMap: rows of each input by expressions of their own, to rows of one kind. */
 export interface CoCalcSpec {
@@ -76,6 +101,7 @@ const JOINT: ReadonlySet<string> = new Set<JointSpec["kind"]>([
   "window-join",
   "broadcast-join",
   "iterate",
+  "co-process-function",
 ]);
 
 export const isJoint = (spec: { readonly kind: string }): spec is JointSpec => JOINT.has(spec.kind);

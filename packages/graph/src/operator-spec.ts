@@ -1,5 +1,6 @@
 import type { SinkSpec } from "./sink-spec.ts";
 import type { AggregateCall, Expression } from "./expression.ts";
+import type { ProcessFunctionSpec, RowFunctionSpec } from "./function-spec.ts";
 import type { JointSpec } from "./joint-spec.ts";
 import { bigint, double, int, string, timestamp } from "./row-type.ts";
 import type { Field, LogicalType, RowSchema } from "./row-type.ts";
@@ -283,53 +284,6 @@ export interface StateTtl {
   readonly ttlMs: number;
   readonly update: "on-create-and-write" | "on-read-and-write";
 }
-
-/** What becomes of a row at which a person's function throws: as MalformedPolicy; side output 0 has the row with FUNCTION_ERROR_FIELDS. */
-export type FunctionErrorPolicy = "fail" | "skip" | "side";
-
-/** Text of a person that is run: TypeScript, see `parseFunction` in the engine. */
-export interface FunctionCode {
-  readonly source: string;
-  /** How BIGINT comes: as numbers, which are exact up to 2^53 (a row beyond it fails), or as bigint. */
-  readonly bigints: "number" | "bigint";
-  readonly onError: FunctionErrorPolicy;
-}
-
-/**
- * A person's function of one row. `map`: gives a row of the output schema. `filter`: whether the row goes on. `flat-map`:
- * gives or collects any number of rows. Stateless; a `flat-map` gives rows of kind +I alone.
- */
-export interface RowFunctionSpec {
-  readonly kind: "row-function";
-  readonly form: "map" | "filter" | "flat-map";
-  readonly code: FunctionCode;
-}
-
-/** A state that a process function has of each key, by the name under which it finds it. */
-export interface FunctionState {
-  readonly name: string;
-  readonly kind: "value" | "list" | "map" | "reducing" | "aggregating";
-}
-
-/**
- * A person's functions of keyed rows, as Flink's KeyedProcessFunction: processElement, onTimer, open and close. What it
- * keeps of a key is the JSON text of each state, and its timers. Rows that go out are of kind +I.
- */
-export interface ProcessFunctionSpec {
-  readonly kind: "process-function";
-  readonly keys: readonly number[];
-  /** Column with event time; null: there is none. */
-  readonly rowtime: number | null;
-  readonly states: readonly FunctionState[];
-  readonly code: FunctionCode;
-}
-
-/** What stands behind the columns of a row that a function failed at. Position 0: not known. */
-export const FUNCTION_ERROR_FIELDS: readonly Field[] = [
-  { name: "error_message", type: string(false) },
-  { name: "error_line", type: int(false) },
-  { name: "error_column", type: int(false) },
-];
 
 /**
  * Windows of `size` rows of a key, fired every `slide` rows with the last `size` (fewer at the beginning). Equal: each row

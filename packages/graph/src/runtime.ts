@@ -3,6 +3,7 @@
  * (export condition `millrace-runtime`). A slot loads in half the time and memory for it.
  */
 export { invariant, InvariantError } from "./diagnostic.ts";
+export { functionStateId } from "./function-spec.ts";
 export { isGzipPath } from "./gzip-path.ts";
 export { jsonArrayElements } from "./json-array-elements.ts";
 export { FAILURES, jobFailure } from "./job-failure.ts";

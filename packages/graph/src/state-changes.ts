@@ -1,5 +1,6 @@
 import type { AggregateCall } from "./expression.ts";
 import type { ChainedOperator } from "./job-graph.ts";
+import { functionStateId } from "./function-spec.ts";
 import { formatType, string } from "./row-type.ts";
 import type { Field, LogicalType } from "./row-type.ts";
 import { widens } from "./type-widening.ts";
@@ -80,9 +81,10 @@ function keptColumns({ spec, inputSchema }: ChainedOperator): readonly Kept[] {
     case "reduce":
       return fields.map(({ name, type }) => ({ id: name, name, types: [type], needed: !type.nullable }));
     case "process-function":
-      return spec.states.map(({ name, kind }) => ({
-        id: `${kind} ${name}`,
-        name,
+    case "co-process-function":
+      return spec.states.map((state) => ({
+        id: functionStateId(state),
+        name: state.name,
         types: [string()],
         needed: false,
       }));

@@ -37,7 +37,8 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "count-window-aggregate": ["aggregates"],
   window: ["allowedLatenessMs", "fireAtEnd"],
   reduce: ["columns", "ttl"],
-  "process-function": ["code", "states", "rowtime"],
+  "process-function": ["code", "states", "rowtime", "sides"],
+  "co-process-function": ["code", "states", "rowtimes", "sides"],
 };
 
 export const isStateless = ({ kind }: OperatorSpec): boolean => STATELESS.has(kind);

@@ -19,6 +19,8 @@ import { socketText } from "./sources/socket-text.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
 import { broadcastJoin } from "./transformations/broadcast-join.ts";
+import { broadcastProcessFunction } from "./transformations/broadcast-process-function.ts";
+import { coProcessFunction } from "./transformations/co-process-function.ts";
 import { connect } from "./transformations/connect.ts";
 import { countWindow } from "./transformations/count-window.ts";
 import { dataWindow } from "./transformations/data-window.ts";
@@ -64,6 +66,8 @@ export const catalog = [
   filterFunction,
   flatMapFunction,
   processFunction,
+  coProcessFunction,
+  broadcastProcessFunction,
   timestampsAndWatermarks,
   keyBy,
   aggregate,

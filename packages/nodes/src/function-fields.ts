@@ -1,4 +1,4 @@
-import { field, FUNCTION_ERROR_FIELDS, rowSchema } from "@millrace/graph";
+import { field, FUNCTION_ERROR_FIELDS, orNull, PROCESS_ERROR_FIELDS, rowSchema } from "@millrace/graph";
 import type {
   Field,
   FunctionCode,
@@ -68,9 +68,22 @@ export function failedSide(
   input: RowSchema,
 ): { readonly sideOutputs?: Readonly<Record<string, LoweredSideOutput>> } {
   if (policy !== "side") return {};
-  const names = new Set(input.fields.map(({ name }) => name));
-  const about = FUNCTION_ERROR_FIELDS.map(({ name, type }): Field => ({ name: freeName(name, names), type }));
-  return { sideOutputs: { failed: { operator: 0, schema: rowSchema([...input.fields, ...about]) } } };
+  return { sideOutputs: { failed: failedOutput(input.fields, FUNCTION_ERROR_FIELDS) } };
+}
+
+/** The same where there are timers too: one that failed has a key, and NULL in every other column. */
+export const failedTimers = (input: RowSchema, keys: readonly number[]): LoweredSideOutput =>
+  failedOutput(
+    input.fields.map((column, index) =>
+      keys.includes(index) ? column : { name: column.name, type: orNull(column.type) },
+    ),
+    PROCESS_ERROR_FIELDS,
+  );
+
+export function failedOutput(input: readonly Field[], about: readonly Field[]): LoweredSideOutput {
+  const names = new Set(input.map(({ name }) => name));
+  const added = about.map(({ name, type }): Field => ({ name: freeName(name, names), type }));
+  return { operator: 0, schema: rowSchema([...input, ...added]) };
 }
 
 const freeName = (name: string, taken: ReadonlySet<string>): string =>

@@ -1,5 +1,6 @@
-import { formatType } from "@millrace/graph";
+import { formatType, timestamp } from "@millrace/graph";
 import type { LogicalType, MessageParams } from "@millrace/graph";
+import { printValue } from "../operators/sinks/print-format.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { FunctionSourceError } from "./function-problem.ts";
 import type { TextPosition } from "./function-problem.ts";
@@ -60,6 +61,17 @@ export function rowFailure(failure: FunctionFailure, row: string): JobFailureErr
   }
 }
 
+/** The failure of the job where a timer's function threw: there is no row, but a key and a time. */
+export function timerFailure(
+  failure: FunctionFailure,
+  { key, timeMs }: { readonly key: string; readonly timeMs: number },
+): JobFailureError {
+  const { line, column: position } = failure.kind === "thrown" ? failure : NOWHERE;
+  const time = printValue(timeMs, timestamp(false)) ?? "";
+  const params = { problem: describeFailure(failure), line, position, key, time };
+  return new JobFailureError("runtime.function-timer-failed", params);
+}
+
 // oxlint-disable-next-line max-params -- what was given, and for which row
 export function resultFailure(
   column: string,
@@ -90,14 +102,18 @@ export function describeFailure(failure: FunctionFailure): string {
   }
 }
 
-/** What no policy forgives: the call took too long, or too much memory. */
-export function callFailure({ kind, message, trace }: VmError, source: string): JobFailureError {
+/** What no policy forgives: the call took too long, or too much memory. `from`: where it was if the trace does not say it. */
+export function callFailure(
+  { kind, message, trace }: VmError,
+  source: string,
+  from: TextPosition = NOWHERE,
+): JobFailureError {
   if (kind === "memory") {
     return new JobFailureError("runtime.function-memory", { megabytes: SANDBOX_LIMITS.memoryBytes >> 20 });
   }
   const { line, column } = positionOf(trace, source);
   if (kind === "timeout") {
-    const at = loopAt(source, { line, column });
+    const at = loopAt(source, line === 0 ? from : { line, column });
     return new JobFailureError("runtime.function-timeout", { line: at.line, position: at.column });
   }
   return new JobFailureError("runtime.function-failed", { problem: message, line, position: column });
@@ -121,7 +137,7 @@ export function loading<Result>(source: string, load: () => Result): Result {
     if (!(error instanceof VmError)) throw error;
     throw error.kind === "thrown"
       ? invalid(error.message, positionOf(error.trace, source))
-      : callFailure(error, source);
+      : callFailure(error, source, { line: 1, column: 1 });
   }
 }
 

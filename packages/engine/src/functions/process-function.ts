@@ -1,4 +1,4 @@
-import type { BigintsAs, Field, FunctionState } from "@millrace/graph";
+import type { BigintsAs, Field, FunctionSide, FunctionState } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { decodeUtf8, encodeUtf8 } from "../batch/utf8.ts";
@@ -16,12 +16,16 @@ import type { FunctionColumn } from "./value-class.ts";
 export interface ProcessShape {
   readonly source: string;
   readonly bigints: BigintsAs;
-  readonly input: readonly Field[];
+  /** One or two. */
+  readonly inputs: readonly { readonly fields: readonly Field[]; readonly rowtime: number | null }[];
   readonly output: readonly Field[];
+  readonly sides: readonly FunctionSide[];
   readonly states: readonly FunctionState[];
-  readonly rowtime: number | null;
+  readonly broadcast: readonly string[] | null;
+  readonly keyed: boolean;
   readonly subtask: number;
   readonly parallelism: number;
+  readonly maxParallelism: number;
 }
 
 /** What is kept of a key, as texts: the key, each state, the timers. Empty: nothing. */
@@ -33,46 +37,72 @@ export interface ChangedTexts {
   readonly texts: KeptTexts;
 }
 
+/** Domain 2: the clean-up of states that have lived their time. */
 export interface ProcessTimer {
   readonly slot: number;
   readonly timeMs: number;
-  readonly domain: 0 | 1;
+  readonly domain: 0 | 1 | 2;
 }
 
 export interface ProcessReceiver {
-  rows(builder: BatchBuilder): void;
+  /** Rows of an output: 0 is the main one, the side outputs follow. */
+  rows(builder: BatchBuilder, output: number): void;
+  /** Row `index` of the batch, or of the timers that were given. */
   failed(index: number, failure: FunctionFailure): void;
 }
 
-/** A person's functions of keyed rows and timers, in a sandbox. */
+/** An entry of a broadcast state: its name, then key and value as JSON. */
+export type BroadcastEntry = readonly [state: string, key: string, value: string];
+
+interface Output {
+  readonly rows: RowOutput;
+  readonly builder: BatchBuilder;
+}
+
+/** A person's functions of rows with state and timers, in a sandbox. */
 export class ProcessFunction {
   readonly #source: string;
   readonly #vm: FunctionVm;
   readonly #program: VmProgram;
-  readonly #input: RowInput;
-  readonly #output: RowOutput;
-  readonly #outputs: readonly FunctionColumn[];
-  readonly #builder: BatchBuilder;
+  readonly #inputs: readonly RowInput[];
+  readonly #outputs: readonly Output[];
+  readonly #columns: readonly FunctionColumn[];
   readonly #texts: { readonly given: number; readonly taken: number };
   readonly #own: number;
 
   constructor(shape: ProcessShape, vm: FunctionVm) {
-    const { source, bigints, input, output } = shape;
-    const inputs = functionColumns(input, bigints);
+    const { source, bigints } = shape;
+    const inputs = shape.inputs.map(({ fields, rowtime }) => ({
+      columns: functionColumns(fields, bigints),
+      rowtime,
+    }));
+    const fields = [shape.output, ...shape.sides.map((side) => side.fields)];
+    const outputs = fields.map((own) => functionColumns(own, bigints));
+    const sides = shape.sides.map(({ name }) => name);
     this.#source = source;
     this.#vm = vm;
-    this.#outputs = functionColumns(output, bigints);
     this.#program = loading(source, () =>
-      vm.load(
-        processProgram({ ...shape, parsed: parseFunction(source), inputs, outputs: this.#outputs }),
-        [],
-      ),
+      vm.load(processProgram({ ...shape, parsed: parseFunction(source), inputs, outputs, sides }), []),
     );
-    this.#input = new RowInput(inputs, this.#program);
-    this.#output = new RowOutput(this.#outputs, this.#program, this.#input.arrayCount + 1);
-    this.#builder = new BatchBuilder({ fields: output });
-    this.#texts = { given: textCount(inputs), taken: textCount(this.#outputs) };
-    this.#own = this.#program.arrays.length - 4;
+    let array = 1;
+    let text = 0;
+    this.#inputs = inputs.map(({ columns }) => {
+      const input = new RowInput(columns, this.#program, { array, text });
+      array = input.nextArray;
+      text += textCount(columns);
+      return input;
+    });
+    const given = text;
+    text = 0;
+    this.#outputs = outputs.map((columns, output) => {
+      const rows = new RowOutput(columns, this.#program, { array, text, output });
+      array = rows.nextArray;
+      text += textCount(columns);
+      return { rows, builder: new BatchBuilder({ fields: fields[output]! }) };
+    });
+    this.#columns = outputs.flat();
+    this.#texts = { given, taken: text };
+    this.#own = array;
   }
 
   get byteSize(): number {
@@ -93,44 +123,65 @@ export class ProcessFunction {
 
   /** Gives the keys of the next rows or timers: slot i is that of the i-th. */
   begin(keys: readonly KeptTexts[]): void {
-    const bytes = encodeUtf8(keys.map((texts) => texts.join(PART)).join(LINE));
-    this.#program.setText(this.#texts.given, bytes, bytes.length);
+    this.#give(keys.map((texts) => texts.join(PART)).join(LINE));
     this.#call(PROCESS_PROGRAM.begin, keys.length);
   }
 
   /** What has changed of the keys since `begin`. */
   end(): readonly ChangedTexts[] {
     if (this.#call(PROCESS_PROGRAM.end, 0) === 0) return [];
-    const bytes = this.#program.text(this.#texts.taken);
-    return decodeUtf8(bytes, 0, bytes.length)
-      .split(LINE)
-      .map((line) => {
-        const [slot, ...texts] = line.split(PART);
-        return { slot: Number(slot), texts };
-      });
+    return this.#takenLines().map((line) => {
+      const [slot, ...texts] = line.split(PART);
+      return { slot: Number(slot), texts };
+    });
   }
 
   /** Gives the rows from `at` on, one a slot of `slots`; the first that it did not come to. */
   // oxlint-disable-next-line max-params -- rows, and whose they are
-  rows(batch: RowBatch, at: number, slots: Int32Array, receiver: ProcessReceiver): number {
-    const loaded = this.#input.load(batch, at, slots.length, null);
+  rows(batch: RowBatch, at: number, slots: Int32Array, receiver: ProcessReceiver, input = 0): number {
+    const loaded = this.#inputs[input]!.load(batch, at, slots.length, null);
     if (loaded === 0) {
       receiver.failed(at, { kind: "unsafe-integer" });
       return at + 1;
     }
     (this.#program.arrays[this.#own + PROCESS_ARRAYS.slots] as Int32Array).set(slots);
-    return at + this.#run(PROCESS_PROGRAM.rows, loaded, at, receiver);
+    return at + this.#run(PROCESS_PROGRAM.inputs + input, loaded, at, receiver);
   }
 
   /** Fires timers, at most as many as a program has rows; how many. */
-  timers(timers: readonly ProcessTimer[], receiver: ProcessReceiver): number {
+  timers(timers: readonly ProcessTimer[], receiver: ProcessReceiver, first = 0): number {
     const arrays = this.#program.arrays;
-    timers.forEach(({ slot, timeMs, domain }, i) => {
+    timers.slice(first).forEach(({ slot, timeMs, domain }, i) => {
       arrays[this.#own + PROCESS_ARRAYS.slots]![i] = slot;
       arrays[this.#own + PROCESS_ARRAYS.times]![i] = timeMs;
       arrays[this.#own + PROCESS_ARRAYS.domains]![i] = domain;
     });
-    return this.#run(PROCESS_PROGRAM.timers, timers.length, 0, receiver);
+    return this.#run(PROCESS_PROGRAM.timers, timers.length - first, first, receiver);
+  }
+
+  /** Whether the last row of the broadcast input asked for the states of all keys. */
+  get wantsKeys(): boolean {
+    return this.#call(PROCESS_PROGRAM.apply, -1) > 0;
+  }
+
+  /** Does with the keys that were begun what was asked for. */
+  apply(keys: number): void {
+    if (this.#call(PROCESS_PROGRAM.apply, keys) < 0) throw rowFailure(this.#failure(), "");
+  }
+
+  applied(): void {
+    this.#call(PROCESS_PROGRAM.apply, 0);
+  }
+
+  broadcastEntries(): readonly BroadcastEntry[] {
+    if (this.#call(PROCESS_PROGRAM.save, 0) === 0) return [];
+    return this.#takenLines().map((line) => line.split(PART) as unknown as BroadcastEntry);
+  }
+
+  restoreBroadcast(entries: readonly BroadcastEntry[]): void {
+    if (entries.length === 0) return;
+    this.#give(entries.map((entry) => entry.join(PART)).join(LINE));
+    this.#call(PROCESS_PROGRAM.load, 0);
   }
 
   close(): void {
@@ -140,11 +191,24 @@ export class ProcessFunction {
   // oxlint-disable-next-line max-params -- which of them, and who hears of it
   #run(program: number, count: number, first: number, receiver: ProcessReceiver): number {
     const result = this.#call(program, count);
-    const next = (): number => this.#call(PROCESS_PROGRAM.take, 0);
-    this.#output.takeAll(this.#builder, next, () => receiver.rows(this.#builder));
+    const takes = PROCESS_PROGRAM.inputs + this.#inputs.length;
+    this.#outputs.forEach(({ rows, builder }, output) => {
+      const next = (): number => this.#call(takes + output, 0);
+      rows.takeAll(builder, next, () => receiver.rows(builder, output));
+    });
     if (result >= 0) return result;
     receiver.failed(first - 1 - result, this.#failure());
     return -result;
+  }
+
+  #give(text: string): void {
+    const bytes = encodeUtf8(text);
+    this.#program.setText(this.#texts.given, bytes, bytes.length);
+  }
+
+  #takenLines(): readonly string[] {
+    const bytes = this.#program.text(this.#texts.taken);
+    return decodeUtf8(bytes, 0, bytes.length).split(LINE);
   }
 
   #call(index: number, argument: number): number {
@@ -152,7 +216,7 @@ export class ProcessFunction {
   }
 
   #failure(): FunctionFailure {
-    return saidFailure(this.#program.describe(), this.#outputs, this.#source);
+    return saidFailure(this.#program.describe(), this.#columns, this.#source);
   }
 }
 

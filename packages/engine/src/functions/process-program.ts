@@ -1,20 +1,25 @@
 import type { FunctionState } from "@millrace/graph";
+import { broadcastStateText } from "./broadcast-state-text.ts";
+import { keyedStateText } from "./keyed-state-text.ts";
 import type { ParsedFunction } from "./parse-function.ts";
+import { outputText } from "./process-outputs.ts";
 import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
-import {
-  collectorText,
-  describeText,
-  memberOf,
-  quoted,
-  rowLiteral,
-  takeText,
-  unusedPrefix,
-} from "./program-parts.ts";
+import { describeText, quoted, rowLiteral, unusedPrefix } from "./program-parts.ts";
 import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
-/** Functions of a program of keyed rows, by their place among those that the host calls. */
-export const PROCESS_PROGRAM = { rows: 0, take: 1, timers: 2, begin: 3, end: 4, open: 5, close: 6 } as const;
+/** Functions of a program of rows with state, by their place among those that the host calls; loops over rows, one an input, and takes, one an output, follow. */
+export const PROCESS_PROGRAM = {
+  timers: 0,
+  begin: 1,
+  end: 2,
+  open: 3,
+  close: 4,
+  save: 5,
+  load: 6,
+  apply: 7,
+  inputs: 8,
+} as const;
 
 /** Arrays behind those of the columns: slot of each row or timer, time and domain of each timer, watermark and clock. */
 export const PROCESS_ARRAYS = { slots: 0, times: 1, domains: 2, clock: 3 } as const;
@@ -23,15 +28,27 @@ export const PROCESS_ARRAYS = { slots: 0, times: 1, domains: 2, clock: 3 } as co
 export const PART = "\t";
 export const LINE = "\n";
 
-export interface ProcessParts {
-  readonly parsed: ParsedFunction;
-  readonly inputs: readonly FunctionColumn[];
-  readonly outputs: readonly FunctionColumn[];
-  readonly states: readonly FunctionState[];
+export interface ProcessInput {
+  readonly columns: readonly FunctionColumn[];
   /** Position of the column with event time. */
   readonly rowtime: number | null;
+}
+
+export interface ProcessParts {
+  readonly parsed: ParsedFunction;
+  readonly inputs: readonly ProcessInput[];
+  /** Columns of the main output, then of each side output. */
+  readonly outputs: readonly (readonly FunctionColumn[])[];
+  /** Names of the side outputs. */
+  readonly sides: readonly string[];
+  readonly states: readonly FunctionState[];
+  /** Names of broadcast states, which only functions of the second input write; null: no input is broadcast. */
+  readonly broadcast: readonly string[] | null;
+  /** Whether there are keys, with states and timers. */
+  readonly keyed: boolean;
   readonly subtask: number;
   readonly parallelism: number;
+  readonly maxParallelism: number;
 }
 
 /**
@@ -41,89 +58,85 @@ export interface ProcessParts {
  * that nothing depends on how rows were cut into batches. A call that throws leaves states, timers and output as they were.
  */
 export function processProgram(parts: ProcessParts): string {
-  const { parsed, inputs, outputs, states, rowtime } = parts;
+  const { parsed, inputs, states } = parts;
   const prefix = unusedPrefix(parsed.code);
   const columns = new ProgramColumns();
-  const values = inputs.map((column, index) => columns.input(column, index));
-  const stores = outputs.map((column, index) => columns.output(column, index));
-  const put = outputs.map(({ name }, index) => stores[index]!(memberOf("@o", name))).join("\n");
-  const given = (name: string): string => parsed.exports.get(name) ?? "undefined";
+  let position = 0;
+  const values = inputs.map(({ columns: own }) => own.map((column) => columns.input(column, position++)));
+  const outputs = parts.outputs.map((own, output) => {
+    const before = parts.outputs.slice(0, output);
+    const column = before.reduce((sum, { length }) => sum + length, 0);
+    const text = before.reduce((sum, each) => sum + textCount(each), 0);
+    return outputText({ output, column, text, columns: own }, columns);
+  });
+  const all = parts.outputs.map((_, output) => `@out${output}`);
+  const texts = {
+    given: inputs.reduce((sum, { columns: own }) => sum + textCount(own), 0),
+    taken: parts.outputs.reduce((sum, own) => sum + textCount(own), 0),
+  };
   const generated = [
     describeText,
     columns.declarations.join("\n"),
     `const @slot = new Int32Array(${PROGRAM_ROWS}), @time = new Float64Array(${PROGRAM_ROWS}), @domain = new Uint8Array(${PROGRAM_ROWS}), @now = new Float64Array(2);`,
-    takeText(
-      outputs,
-      columns.arrays.filter((name) => /^@[rbxm]/u.test(name)),
-    ),
-    collectorText(put),
-    keyedText(states, parts),
-    `const @timestamps = (@i) => ${rowtime === null ? "null" : values[rowtime]};`,
-    `const @rows = @loop((@i, context) => { @at = @timestamps(@i); @process(${rowLiteral(inputs, values)}, context, @out); });`,
-    `const @timers = @loop((@i, context) => {
-      const kept = @current.timers[@domain[@i]];
-      const at = kept.indexOf(@time[@i]);
-      if (at < 0) return;
-      @current.timers = @current.timers.with(@domain[@i], kept.toSpliced(at, 1));
-      @current.changed = true;
-      @at = @time[@i];
-      if (@onTimer !== undefined) @onTimer(@at, Object.freeze({ ...context, timeDomain: @domain[@i] === 0 ? "event" : "processing" }), @out);
-    });`,
-    beginEndText(states.length, textCount(inputs), textCount(outputs)),
-    `return [[@rows, @take, @timers, @begin, @end, @life(@open), @life(@close)], @describe, @T, @O, [${columns.arrays.join(", ")}, @slot, @time, @domain, @now]];`,
+    ...outputs,
+    "let @current = null, @slots = [], @at = null, @applies = [];",
+    keyedStateText(states),
+    broadcastStateText(parts.broadcast ?? []),
+    contextText(parts),
+    loopText(all),
+    ...inputs.map((input, index) => inputText(parts, { index, ...input, values: values[index]! })),
+    TIMERS,
+    beginEndText(states.length, texts),
+    broadcastTexts(texts),
+    `return [[@timers, @begin, @end, @life(@open), @life(@close), @save, @restore, @apply, ${inputs.map((_, index) => `@rows${index}`).join(", ")}, ${all.map((name) => `${name}.take`).join(", ")}], @describe, @T, @O, [${columns.arrays.join(", ")}, @slot, @time, @domain, @now]];`,
   ].join("\n");
-  const bound = `const @process = ${given("processElement")}, @onTimer = ${given("onTimer")}, @open = ${given("open")}, @close = ${given("close")}, @reducers = ${given("reducers")}, @aggregators = ${given("aggregators")};
-    if (typeof @process !== "function") throw new TypeError("processElement is not a function that is exported");`;
   const named = (text: string): string => text.replaceAll("@", () => prefix);
   return [
     `(function () { "use strict"; ${parsed.head}`,
     parsed.code,
     ";",
-    named(bound),
+    named(boundText(parts)),
     named(generated),
     "})",
   ].join("\n");
 }
 
-// oxlint-disable-next-line max-lines-per-function -- one text
-function keyedText(states: readonly FunctionState[], { subtask, parallelism }: ProcessParts): string {
-  const accessors = states.map(
-    ({ name, kind }, index) => `[${quoted(name)}]: @${kind}(${index}, ${quoted(name)})`,
-  );
-  return `
-let @current = null, @slots = [], @at = null;
-const @parse = JSON.parse;
-const @kept = (k, otherwise) => (@current.states[k] === "" ? otherwise : @parse(@current.states[k]));
-const @keep = (k, value) => {
-  const text = value === undefined ? "" : @stringify(value);
-  if (text === undefined) throw new TypeError("a state cannot keep this value");
-  @current.states = @current.states.with(k, text);
-  @current.changed = true;
-};
-const @clear = (k) => () => @keep(k, undefined);
-const @value = (k) => Object.freeze({ value: () => @kept(k, null), update: (v) => @keep(k, v ?? undefined), clear: @clear(k) });
-const @list = (k) => Object.freeze({
-  get: () => @kept(k, []), add: (v) => @keep(k, [...@kept(k, []), v]), addAll: (v) => @keep(k, [...@kept(k, []), ...v]),
-  update: (v) => @keep(k, v.length === 0 ? undefined : [...v]), clear: @clear(k),
-});
-const @map = (k) => {
-  const all = () => new Map(@kept(k, []));
-  const set = (m) => @keep(k, m.size === 0 ? undefined : [...m]);
-  return Object.freeze({
-    get: (key) => all().get(key) ?? null, contains: (key) => all().has(key), put: (key, v) => { const m = all(); m.set(key, v); set(m); },
-    remove: (key) => { const m = all(); m.delete(key); set(m); }, keys: () => [...all().keys()], values: () => [...all().values()],
-    entries: () => [...all()], isEmpty: () => all().size === 0, clear: @clear(k),
+/** What may be exported for each input: the first of these that is. */
+function entriesOf({ inputs, broadcast }: ProcessParts, index: number): readonly string[] {
+  if (inputs.length === 1) return ["processElement"];
+  if (broadcast !== null) return [index === 0 ? "processElement" : "processBroadcastElement"];
+  return ["processElement", "map", "flatMap"].map((name) => `${name}${index + 1}`);
+}
+
+function boundText(parts: ProcessParts): string {
+  const { parsed, inputs } = parts;
+  const given = (name: string): string => parsed.exports.get(name) ?? "undefined";
+  const entries = inputs.map((_, index) => {
+    const names = entriesOf(parts, index);
+    const name = names.find((each) => parsed.exports.has(each)) ?? names[0]!;
+    return `const @process${index} = ${given(name)};
+    if (typeof @process${index} !== "function") throw new TypeError("${name} is not a function that is exported");`;
   });
+  const others = ["onTimer", "open", "close", "reducers", "aggregators"];
+  return `${entries.join("\n")} const ${others.map((name) => `@${name} = ${given(name)}`).join(", ")};`;
+}
+
+function contextText({ sides, broadcast, keyed, ...info }: ProcessParts): string {
+  const about = `subtask: ${info.subtask}, parallelism: ${info.parallelism}, maxParallelism: ${info.maxParallelism}`;
+  const timers = keyed
+    ? `registerEventTimeTimer: @register(0), registerProcessingTimeTimer: @register(1),
+  deleteEventTimeTimer: @unregister(0), deleteProcessingTimeTimer: @unregister(1),`
+    : `registerEventTimeTimer: @unkeyed, registerProcessingTimeTimer: @unkeyed, deleteEventTimeTimer: @unkeyed, deleteProcessingTimeTimer: @unkeyed,`;
+  const own = `state: @states, getCurrentKey: ${keyed ? "() => @parse(@current.key)" : "@unkeyed"}, ${timers}`;
+  return `
+const @collector = Object.freeze({ collect: (row) => { @out0.put(row); } });
+const @sides = new Map([${sides.map((name, index) => `[${quoted(name)}, @out${index + 1}]`).join(", ")}]);
+const @output = (name, row) => {
+  const side = @sides.get(name);
+  if (side === undefined) throw new TypeError("there is no side output " + name);
+  side.put(row);
 };
-const @own = (of, name, what) => { const f = of?.[name]; if (f === undefined) throw new TypeError(what + "." + name + " is not exported"); return f; };
-const @reducing = (k, name) => Object.freeze({
-  get: () => @kept(k, null), clear: @clear(k),
-  add: (v) => @keep(k, @current.states[k] === "" ? v : @own(@reducers, name, "reducers")(@kept(k, null), v)),
-});
-const @aggregating = (k, name) => Object.freeze({
-  get: () => (@current.states[k] === "" ? null : @own(@aggregators, name, "aggregators").getResult(@kept(k, null))), clear: @clear(k),
-  add: (v) => { const a = @own(@aggregators, name, "aggregators"); @keep(k, a.add(v, @current.states[k] === "" ? a.createAccumulator() : @kept(k, null))); },
-});
+const @unkeyed = () => { throw new TypeError("state and timers need a keyed stream"); };
 const @register = (domain) => (time) => {
   if (typeof time !== "number" || time % 1 !== 0) throw new TypeError("the time of a timer is a whole number of milliseconds");
   const kept = @current.timers[domain];
@@ -137,39 +150,88 @@ const @unregister = (domain) => (time) => {
   @current.timers = @current.timers.with(domain, kept.filter((other) => other !== time));
   @current.changed = true;
 };
-const @context = Object.freeze({
-  state: Object.freeze({ ${accessors.join(", ")} }),
-  getCurrentKey: () => @parse(@current.key),
-  timestamp: () => @at, currentWatermark: () => @now[0], currentProcessingTime: () => @now[1],
-  registerEventTimeTimer: @register(0), registerProcessingTimeTimer: @register(1),
-  deleteEventTimeTimer: @unregister(0), deleteProcessingTimeTimer: @unregister(1),
-  subtask: ${subtask}, parallelism: ${parallelism},
-});
-const @loop = (each) => (n) => {
-  let i = 0;
-  for (; i < n; i++) {
+const @info = Object.freeze({ ${about} });
+const @common = {
+  output: @output, timestamp: () => @at, currentWatermark: () => @now[0], currentProcessingTime: () => @now[1],
+  ${broadcast === null ? "" : "getBroadcastState: @getBroadcastState,"} ${about},
+};
+const @context = Object.freeze({ ...@common, ${own} });
+const @eventContext = Object.freeze({ ...@context, timeDomain: "event" }), @processingContext = Object.freeze({ ...@context, timeDomain: "processing" });
+const @broadcastContext = Object.freeze({ ...@common, applyToKeyedState: ${keyed ? "(name, f) => { if (@states[name] === undefined) throw new TypeError('there is no state ' + name); if (typeof f !== 'function') throw new TypeError('applyToKeyedState needs a function'); @applies.push([name, f]); }" : "@unkeyed"} });
+const @life = (f) => () => {
+  try { if (f !== undefined) f(@info); return 0; } catch (e) { @fail = e; return -1; }
+};`;
+}
+
+/** \`@loop\` calls functions for rows or timers, takes back what one that throws has done, and stops where output is large. */
+const loopText = (outputs: readonly string[]): string => `
+const @loop = (before, each, slots) => (n) => {
+  for (let i = 0; i < n; i++) {
     @S[0] = i;
-    @current = @slots[@slot[i]];
+    @current = slots ? @slots[@slot[i]] : @slots[0];
+    if (before !== null && !before(i)) continue;
     const { states, timers, changed } = @current;
-    const q = @Q.length, b = @w;
-    try { each(i, @context); } catch (e) {
-      @back(q, b);
+    ${outputs.map((name) => `${name}.mark();`).join(" ")}
+    try { each(i); } catch (e) {
+      ${outputs.map((name) => `${name}.back();`).join(" ")}
+      @undo();
+      @applies.length = 0;
+      @writes = false;
       Object.assign(@current, { states, timers, changed });
       @fail = e;
       return -1 - i;
     }
-    if (@Q.length > 0 || @w > ${PROGRAM_ROWS / 2}) return i + 1;
+    if (${outputs.map((name) => `${name}.full()`).join(" || ")} || @applies.length > 0) return i + 1;
   }
   return n;
-};
-const @life = (f) => () => {
-  try { if (f !== undefined) f(Object.freeze({ subtask: ${subtask}, parallelism: ${parallelism} })); return 0; } catch (e) { @fail = e; return -1; }
 };`;
+
+interface InputText extends ProcessInput {
+  readonly index: number;
+  readonly values: readonly string[];
 }
 
-const beginEndText = (states: number, texts: number, taken: number): string => `
+function inputText(parts: ProcessParts, { index, columns, rowtime, values }: InputText): string {
+  const { parsed, broadcast, keyed } = parts;
+  const row = rowLiteral(columns, values);
+  const process = `@process${index}`;
+  const time = `@at = ${rowtime === null ? "null" : values[rowtime]};`;
+  const entry = entriesOf(parts, index).find((name) => parsed.exports.has(name)) ?? "";
+  const body = entry.startsWith("map")
+    ? `@out0.put(${process}(${row}, @context));`
+    : entry.startsWith("flatMap")
+      ? `const given = ${process}(${row}, @collector, @context); if (given !== undefined) for (const each of given) @out0.put(each);`
+      : broadcast !== null && index === 1
+        ? `@writes = true; ${process}(${row}, @broadcastContext, @collector); @writes = false; @journal.length = 0;`
+        : `${process}(${row}, @context, @collector);`;
+  const slots = keyed && !(broadcast !== null && index === 1);
+  return `const @rows${index} = @loop(null, (@i) => { ${time} ${body} }, ${slots});`;
+}
+
+/** A timer is gone when its function is called, also where that fails. */
+const TIMERS = `
+const @due = (@i) => {
+  const domain = @domain[@i];
+  if (domain === 2) { @expire(); return false; }
+  const kept = @current.timers[domain], at = kept.indexOf(@time[@i]);
+  if (at < 0) return false;
+  @current.timers = @current.timers.with(domain, kept.toSpliced(at, 1));
+  @current.changed = true;
+  return @onTimer !== undefined;
+};
+const @timers = @loop(@due, (@i) => {
+  @at = @time[@i];
+  @onTimer(@at, @domain[@i] === 0 ? @eventContext : @processingContext, @collector);
+}, true);`;
+
+interface Texts {
+  readonly given: number;
+  readonly taken: number;
+}
+
+const beginEndText = (states: number, { given, taken }: Texts): string => `
 const @begin = (n) => {
-  @slots = @T[${texts}].split("\\n").map((line) => {
+  @slots = @T[${given}].split("\\n").map((line) => {
     const parts = line.split("\\t");
     return { key: parts[0], states: parts.slice(1, ${states + 1}), timers: parts[${states + 1}] === "" ? [[], []] : @parse(parts[${states + 1}]), changed: false };
   });
@@ -177,9 +239,42 @@ const @begin = (n) => {
 };
 const @end = () => {
   const lines = [];
-  @slots.forEach(({ states, timers, changed }, slot) => {
-    if (changed) lines.push([slot, ...states, timers[0].length + timers[1].length === 0 ? "" : @stringify(timers)].join("\\t"));
+  @slots.forEach((slot, index) => {
+    if (!slot.changed) return;
+    @current = slot;
+    @limit();
+    const { states, timers } = slot;
+    lines.push([index, ...states, timers.every((each) => each.length === 0) ? "" : @stringify(timers)].join("\\t"));
   });
   @O[${taken}] = lines.join("\\n");
   return lines.length;
+};`;
+
+/** `@apply` runs what a function of the broadcast input asked to be done with the states of the keys that were given. */
+const broadcastTexts = ({ given, taken }: Texts): string => `
+const @save = () => {
+  const lines = [];
+  for (const [name, m] of @maps) for (const [key, v] of m) lines.push([name, @stringify(key), @stringify(v)].join("\\t"));
+  @O[${taken}] = lines.join("\\n");
+  return lines.length;
+};
+const @restore = () => {
+  for (const line of @T[${given}].split("\\n")) {
+    const [name, key, value] = line.split("\\t");
+    @maps.get(name)?.set(@parse(key), @freeze(@parse(value)));
+  }
+  return 0;
+};
+const @apply = (n) => {
+  if (n === 0) { @applies = []; return 0; }
+  if (n < 0) return @applies.length;
+  try {
+    for (const [name, f] of @applies) {
+      for (@current of @slots) {
+        const empty = @current.states[@stateNames.indexOf(name)] === "";
+        if (!empty) f(@parse(@current.key), @states[name]);
+      }
+    }
+  } catch (e) { @fail = e; return -1; }
+  return n;
 };`;

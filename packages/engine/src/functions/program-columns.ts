@@ -5,8 +5,11 @@ import type { FunctionColumn } from "./value-class.ts";
 /** Rows that the arrays of a program hold. */
 export const PROGRAM_ROWS = 4_096;
 
-/** Items of the first array: the row at hand, and whether there are bigints among the numbers of the output. */
+/** Items of the first array: the row at hand, and for each output whether there are bigints among its numbers. */
 export const SHARED = { row: 0, bigints: 1 } as const;
+
+/** Outputs of a program, at most. */
+const MOST_OUTPUTS = 7;
 
 /**
  * The text of the columns of a program: their arrays, how a value of row `@i` is read, and how a result is stored as row
@@ -19,7 +22,7 @@ export class ProgramColumns {
   #texts = 0;
 
   constructor() {
-    this.#array("@S", "Int32Array", 2);
+    this.#array("@S", "Int32Array", 1 + MOST_OUTPUTS);
   }
 
   /** The expression of a column's value. */
@@ -31,10 +34,10 @@ export class ProgramColumns {
     return `(@n${index}[@i] === 0 ? ${value} : null)`;
   }
 
-  /** The statements that store a value. */
-  output(column: FunctionColumn, index: number): (value: string) => string {
+  /** The statements that store a value. `output`: which of the program's. */
+  output(column: FunctionColumn, index: number, output = 0): (value: string) => string {
     this.#outputArrays(column, index);
-    const { test, store, others } = outputRules(column, index);
+    const { test, store, others } = outputRules(column, index, SHARED.bigints + output);
     const { nullable } = column.type;
     const present = nullable ? `@m${index}[@w] = 0;` : "";
     const absent = nullable
@@ -93,7 +96,7 @@ interface OutputRules {
 
 const INT_MAX = 2_147_483_647;
 
-function outputRules({ valueClass, type }: FunctionColumn, index: number): OutputRules {
+function outputRules({ valueClass, type }: FunctionColumn, index: number, flag: number): OutputRules {
   const array = `@r${index}[@w]`;
   if (valueClass === "boolean")
     return { test: "@v === true || @v === false", store: `${array} = @v ? 1 : 0;`, others: "" };
@@ -109,14 +112,14 @@ function outputRules({ valueClass, type }: FunctionColumn, index: number): Outpu
   return {
     test,
     store: `${array} = @v;`,
-    others: otherNumbers(type.kind, index),
+    others: otherNumbers(type.kind, index, flag),
   };
 }
 
-function otherNumbers(kind: FunctionColumn["type"]["kind"], index: number): string {
+function otherNumbers(kind: FunctionColumn["type"]["kind"], index: number, flag: number): string {
   const put = `@r${index}[@w] = `;
   if (kind === "BIGINT")
-    return `if (typeof v === "bigint" && BigInt.asIntN(64, v) === v) { @b${index}[@w] = v; @x${index}[@w] = 1; @S[${SHARED.bigints}] = 1; return; }`;
+    return `if (typeof v === "bigint" && BigInt.asIntN(64, v) === v) { @b${index}[@w] = v; @x${index}[@w] = 1; @S[${flag}] = 1; return; }`;
   if (kind === "TIMESTAMP" || kind === "TIMESTAMP_LTZ")
     return `if (v instanceof Date && v.getTime() % 1 === 0) { ${put}v.getTime(); return; }`;
   if (kind === "DOUBLE" || kind === "FLOAT") return `if (typeof v === "bigint") { ${put}Number(v); return; }`;

@@ -27,10 +27,21 @@ const @put = (@o) => { if (@w === ${PROGRAM_ROWS}) @spill(); ${put} @w++; };
 const @out = Object.freeze({ collect: (row) => { @put(row); } });
 const @back = (q, w) => { if (@Q.length > q) { @load(@Q[q]); @Q.length = q; } @w = w; };`;
 
-/** Chunks of output, and `@take`, which makes the next of them the one at hand. */
-export function takeText(outputs: readonly FunctionColumn[], arrays: readonly string[]): string {
-  const texts = outputs.flatMap(({ valueClass }, index) => (valueClass === "text" ? [index] : []));
-  const join = texts.map((index, k) => `@p${index}.length = n; @O[${k}] = @p${index}.join("");`).join(" ");
+/**
+ * Chunks of output, and `@take`, which makes the next of them the one at hand. Numbers of columns and texts begin with
+ * those of `from`.
+ */
+export function takeText(
+  outputs: readonly FunctionColumn[],
+  arrays: readonly string[],
+  from: { readonly column: number; readonly text: number } = { column: 0, text: 0 },
+): string {
+  const texts = outputs.flatMap(({ valueClass }, index) =>
+    valueClass === "text" ? [from.column + index] : [],
+  );
+  const join = texts
+    .map((index, k) => `@p${index}.length = n; @O[${from.text + k}] = @p${index}.join("");`)
+    .join(" ");
   const parts = texts.map((index) => `@p${index}`);
   return `
 const @Q = [];

@@ -55,7 +55,7 @@ export class RowFunction {
     this.#fastReads = fastReads;
     this.#program = loading(source, () => vm.load(text, []));
     this.#input = new RowInput(inputs, this.#program);
-    this.#output = new RowOutput(this.#outputs, this.#program, this.#input.arrayCount + 1);
+    this.#output = new RowOutput(this.#outputs, this.#program, { array: this.#input.nextArray });
     this.#builder = new BatchBuilder({ fields: output });
     this.#kept = this.#program.arrays.length - 1;
   }

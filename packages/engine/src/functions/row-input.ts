@@ -9,8 +9,8 @@ import type { FunctionColumn } from "./value-class.ts";
 
 /** Puts rows of batches into the arrays of a program. */
 export class RowInput {
-  /** Number of typed arrays that it fills, the first of the program apart. */
-  readonly arrayCount: number;
+  /** The first array behind those that it fills. */
+  readonly nextArray: number;
   readonly #columns: readonly FunctionColumn[];
   readonly #program: VmProgram;
   readonly #places: readonly {
@@ -20,17 +20,21 @@ export class RowInput {
   }[];
   #bytes = new Uint8Array(1 << 16);
 
-  constructor(columns: readonly FunctionColumn[], program: VmProgram) {
+  /** `from`: its first array and text; those of the only input where absent. */
+  constructor(
+    columns: readonly FunctionColumn[],
+    program: VmProgram,
+    from: { readonly array: number; readonly text: number } = { array: 1, text: 0 },
+  ) {
     this.#columns = columns;
     this.#program = program;
-    let array = 1;
-    let text = 0;
+    let { array, text } = from;
     this.#places = columns.map(({ type, valueClass }) => ({
       values: array++,
       nulls: type.nullable ? array++ : null,
       text: valueClass === "text" ? text++ : -1,
     }));
-    this.arrayCount = array - 1;
+    this.nextArray = array;
   }
 
   /**

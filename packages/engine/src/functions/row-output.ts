@@ -16,17 +16,28 @@ interface Places {
   readonly text: number;
 }
 
+/** Where an output of a program begins: its first array and text, and its number. */
+export interface OutputPlace {
+  readonly array: number;
+  readonly text?: number;
+  readonly output?: number;
+}
+
 /** Takes rows that a program has made into the columns of a batch. */
 export class RowOutput {
+  /** The first array behind those of this output. */
+  readonly nextArray: number;
+  readonly #flag: number;
   readonly #columns: readonly FunctionColumn[];
   readonly #program: VmProgram;
   readonly #places: readonly Places[];
 
-  constructor(columns: readonly FunctionColumn[], program: VmProgram, firstArray: number) {
+  constructor(columns: readonly FunctionColumn[], program: VmProgram, place: OutputPlace) {
     this.#columns = columns;
     this.#program = program;
-    let array = firstArray;
-    let text = 0;
+    this.#flag = SHARED.bigints + (place.output ?? 0);
+    let array = place.array;
+    let text = place.text ?? 0;
     this.#places = columns.map(({ type, valueClass }) => {
       const values = array++;
       const bigints = type.kind === "BIGINT" ? array : null;
@@ -38,6 +49,7 @@ export class RowOutput {
         text: valueClass === "text" ? text++ : -1,
       };
     });
+    this.nextArray = array;
   }
 
   /**
@@ -46,13 +58,13 @@ export class RowOutput {
    */
   takeAll(builder: BatchBuilder, next: () => number, given: (rows: number) => void): void {
     for (;;) {
-      const bigints = this.#program.arrays[0]![SHARED.bigints] !== 0;
+      const bigints = this.#program.arrays[0]![this.#flag] !== 0;
       const rows = next();
       if (rows === 0) break;
       this.#fill(builder, rows, bigints);
       given(rows);
     }
-    this.#program.arrays[0]![SHARED.bigints] = 0;
+    this.#program.arrays[0]![this.#flag] = 0;
   }
 
   /** Rows [0, count) of the program are the rows of the builder. `bigints`: there may be some among the numbers. */

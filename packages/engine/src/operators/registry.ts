@@ -26,7 +26,7 @@ import { sequenceSourceFactory } from "./sources/sequence-source.ts";
 import { socketTextSourceFactory } from "./sources/socket-text-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
 import { splitRowsFactory } from "./split-rows.ts";
-import { processFunctionFactory } from "./functions/process-function-operator.ts";
+import { coProcessFunctionFactory, processFunctionFactory } from "./functions/process-function-operator.ts";
 import { rowFunctionFactory } from "./functions/row-function-operator.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { topNFactory } from "./top-n.ts";
@@ -65,6 +65,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "window-join": windowJoinFactory,
   "broadcast-join": broadcastJoinFactory,
   iterate: iterateFactory,
+  "co-process-function": coProcessFunctionFactory,
   "split-rows": splitRowsFactory,
   "top-n": topNFactory,
   "print-sink": printSinkFactory,

@@ -3,10 +3,11 @@ import type {
   AggregateCall,
   Both,
   ChainedOperator,
+  CoProcessFunctionSpec,
   Field,
-  FunctionState,
   OperatorKind,
   OperatorSpec,
+  ProcessFunctionSpec,
   RowSchema,
 } from "@millrace/graph";
 import type {
@@ -14,7 +15,9 @@ import type {
   OperatorStateDeclaration,
   StateDeclaration,
 } from "../state/state-declaration.ts";
+import { BROADCAST_KEY, BROADCAST_SECTION, BROADCAST_VALUE } from "./functions/broadcast-entries.ts";
 import { PROCESS_SECTION, processColumns } from "./functions/process-columns.ts";
+import { keyFields } from "./functions/process-setup.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
@@ -60,7 +63,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   calc: none,
   "split-text": none,
   "row-function": none,
-  "process-function": ({ keys, states }, operator) => [processState(keys, states, operator)],
+  "process-function": processStates,
   "watermark-assigner": () => [
     { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
   ],
@@ -88,6 +91,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   ],
   "broadcast-join": ({ keys }, operator) => [keptRows("rules", keys[1], operator.inputSchemas![1]!)],
   iterate: none,
+  "co-process-function": processStates,
   "split-rows": none,
   "top-n": ({ keys }, operator) => [{ ...keptRows("ranked", keys, operator.inputSchema!), repeats: true }],
   "print-sink": position("rows"),
@@ -187,20 +191,32 @@ function reducedState(keys: readonly number[], { inputSchema }: ChainedOperator)
   };
 }
 
-/** The text of each state, and the timers. */
-function processState(
-  keys: readonly number[],
-  states: readonly FunctionState[],
-  { inputSchema }: ChainedOperator,
-): KeyedStateDeclaration {
+const BROADCAST: KeyedStateDeclaration = {
+  scope: "keyed",
+  name: BROADCAST_SECTION,
+  header: "records",
+  sliceMs: null,
+  key: BROADCAST_KEY,
+  head: [],
+  repeats: false,
+  ttlMs: null,
+  ...keptColumns(BROADCAST_VALUE),
+};
+
+/** By key the text of each state, and the timers; of a broadcast input what every subtask has. */
+function processStates(
+  spec: ProcessFunctionSpec | CoProcessFunctionSpec,
+  { inputSchema, inputSchemas }: ChainedOperator,
+): readonly StateDeclaration[] {
   invariant(inputSchema, "a process function has an input");
-  const columns = processColumns(states);
-  return {
+  const key = keyFields(spec, inputSchemas ?? [inputSchema]);
+  const columns = processColumns(spec.states);
+  const keyed: KeyedStateDeclaration = {
     scope: "keyed",
     name: PROCESS_SECTION,
     header: "table",
     sliceMs: null,
-    key: keysOf(inputSchema.fields, keys),
+    key,
     head: [],
     columns: columns.map(({ id, field }) => ({ id, stored: { kind: "value", type: field.type } })),
     repeats: false,
@@ -208,6 +224,8 @@ function processState(
     values: columns.map(({ field }) => field),
     accumulators: () => columns.map(({ field }) => new LastValueAccumulator(field.type)),
   };
+  const isBroadcast = spec.kind === "co-process-function" && spec.broadcast !== null;
+  return [...(key.length > 0 ? [keyed] : []), ...(isBroadcast ? [BROADCAST] : [])];
 }
 
 /** Whole rows of two inputs by key: a record holds all rows of its key. */

@@ -182,6 +182,10 @@ export const graphMessages = {
     message: "{fn} does not work on {type}, the type of {column}.",
     fix: "Choose a numeric column, or convert it with CAST in a Map before.",
   },
+  "function.state-needs-keys": {
+    message: "{node} declares state, and its rows have no keys.",
+    fix: "Put Key by before it, or remove the states.",
+  },
   "join.keys-differ": {
     message: "{node} compares {left} of one input with {right} of the other.",
     fix: "Choose as many columns of the same types for both, in the same order.",

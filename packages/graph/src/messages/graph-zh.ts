@@ -140,6 +140,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{fn} 不支持 {column} 的类型 {type}。",
     fix: "选择数值列，或在前面的 Map 里用 CAST 转换。",
   },
+  "function.state-needs-keys": {
+    message: "{node} 声明了状态，但其数据行没有键。",
+    fix: "在它之前放置“按键分区”，或删除状态。",
+  },
   "join.keys-differ": {
     message: "{node} 用一个输入的 {left} 与另一个输入的 {right} 比较。",
     fix: "为两者选择数量、类型和顺序都相同的列。",

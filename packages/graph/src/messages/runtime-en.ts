@@ -61,6 +61,11 @@ export const runtimeMessages = {
       `The function of ${node} threw${at(line, position)}: ${problem}.`,
     fix: "Correct the function or the row, or let {node} skip and count such rows, or send them to its side output.",
   },
+  "runtime.function-timer-failed": {
+    message: ({ node, problem, line, position, key, time }) =>
+      `onTimer of ${node} threw${at(line, position)} for key ${key} at ${time}: ${problem}.`,
+    fix: "Correct the function, or let {node} skip and count what fails, or send it to its side output.",
+  },
   "runtime.function-result": {
     message: ({ node, column, expected, got }) =>
       column === ""

@@ -58,6 +58,11 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
       `${node} 的函数抛出了错误${at(line, position)}：${problem}。`,
     fix: "更正函数或该行数据，或让 {node} 跳过并计数这样的行，或把它们发到旁路输出。",
   },
+  "runtime.function-timer-failed": {
+    message: ({ node, problem, line, position, key, time }) =>
+      `${node} 的 onTimer 在键 ${key}、时刻 ${time} 抛出了错误${at(line, position)}：${problem}。`,
+    fix: "更正函数，或让 {node} 跳过并计数出错的调用，或把它们发到旁路输出。",
+  },
   "runtime.function-result": {
     message: ({ node, column, expected, got }) =>
       column === ""

@@ -4,11 +4,11 @@ import type { Move } from "../expression-columns.ts";
 import type { Expression } from "../expression.ts";
 import type { ChainedOperator } from "../job-graph.ts";
 import { isJoint } from "../joint-spec.ts";
-import type { Both, CoCalcSpec, IterateSpec, JointSpec } from "../joint-spec.ts";
+import type { Both, CoCalcSpec, CoProcessFunctionSpec, IterateSpec, JointSpec } from "../joint-spec.ts";
 import { collecting, positionsIn } from "./column-use.ts";
 import type { Narrowed } from "./narrow-operator.ts";
 
-type JoinSpec = Exclude<JointSpec, CoCalcSpec | IterateSpec>;
+type JoinSpec = Exclude<JointSpec, CoCalcSpec | CoProcessFunctionSpec | IterateSpec>;
 
 /** Of each input, the columns that an operator reads when `output` of its own columns are wanted. */
 export function neededInputs(operator: ChainedOperator, output: readonly number[]): Both<Set<number>> {
@@ -23,8 +23,9 @@ export function neededInputs(operator: ChainedOperator, output: readonly number[
     moveCoCalc(spec, at, output);
     return needed;
   }
-  moveJoin(spec, at);
   const [left, right] = widths(operator);
+  if (spec.kind === "co-process-function") return [new Set(Array(left).keys()), new Set(Array(right).keys())];
+  moveJoin(spec, at);
   for (const column of output) {
     if (column < left) needed[0].add(column);
     else if (column < left + right) needed[1].add(column - left);
@@ -47,6 +48,8 @@ export function narrowJoint(
   const [left = [], right = []] = incoming;
   const at: Both<Move> = [positionsIn(left, operator), positionsIn(right, operator)];
   if (spec.kind === "co-calc") return { spec: moveCoCalc(spec, at, wanted), kept: wanted };
+  if (spec.kind === "co-process-function")
+    return { spec, kept: [...(operator.outputSchema?.fields.keys() ?? [])] };
   const [leftWidth, rightWidth] = widths(operator);
   const own = (operator.outputSchema?.fields.length ?? 0) - leftWidth - rightWidth;
   const kept = [

@@ -25,6 +25,8 @@ const TITLES: Readonly<Record<string, string>> = {
   "Filter function": "过滤函数",
   "FlatMap function": "扁平映射函数",
   "Process function": "处理函数",
+  "Co-process function": "双流处理函数",
+  "Broadcast process function": "广播处理函数",
   "Timestamps and watermarks": "时间戳与水位线",
   "Key by": "按键分区",
   Aggregate: "聚合",

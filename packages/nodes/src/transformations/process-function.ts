@@ -1,33 +1,19 @@
-import { defineNode, field } from "@millrace/graph";
+import { defineNode } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
 import {
-  bigintsField,
-  checkCode,
-  failedSide,
+  failedTimers,
   FUNCTION_DEFAULTS,
   functionCode,
   functionOutput,
   functionOutputs,
-  onErrorField,
 } from "../function-fields.ts";
-import { keyPositions, namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { NO_SIDES, sidePorts } from "../function-sides.ts";
+import { keyPositions, onlyInput } from "../input-columns.ts";
 import { input } from "../ports.ts";
-import { typedSchema } from "../schema-fields.ts";
+import { processFields, typedProcess } from "../process-fields.ts";
 
-const config = z.strictObject({
-  code: field.code({ label: { en: "Functions", zh: "函数" } }, "process"),
-  states: field.states({
-    label: { en: "State of each key", zh: "每个键的状态" },
-    help: {
-      en: "A name under context.state, and its kind. Values are kept as JSON; reducing and aggregating states find their functions in what the code exports as reducers and aggregators.",
-      zh: "context.state 下的名称及其类型。值以 JSON 保存；reducing 与 aggregating 状态使用代码导出的 reducers 与 aggregators 中的函数。",
-    },
-  }),
-  schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
-  onError: onErrorField,
-  bigints: bigintsField,
-});
+const config = z.strictObject(processFields("process"));
 
 const CODE = `export function processElement(row, context, out) {
   const seen = (context.state.seen.value() ?? 0) + 1;
@@ -37,7 +23,7 @@ const CODE = `export function processElement(row, context, out) {
 
 export const processFunction = defineNode({
   kind: "process-function",
-  version: 1,
+  version: 2,
   category: "transformation",
   title: { en: "Process function", zh: "处理函数" },
   summary: {
@@ -45,8 +31,8 @@ export const processFunction = defineNode({
     zh: "用 TypeScript 函数处理每个键的数据行，可使用状态与定时器。",
   },
   help: {
-    en: "As Flink's KeyedProcessFunction. The code exports processElement(row, context, out), and where they are needed onTimer(timestamp, context, out), open(info) and close(info).\n\ncontext.state has the states that the form declares: value (value, update, clear), list (get, add, addAll, update, clear), map (get, put, contains, remove, keys, values, entries, isEmpty, clear), reducing and aggregating (add, get, clear). They belong to the key of the row, are part of checkpoints and savepoints and move with their key group when the job is rescaled. What a state gives is a copy: only update, add and put change it.\n\ncontext.registerEventTimeTimer and registerProcessingTimeTimer call onTimer for the key once the watermark or the clock has come to that time; one timer for each key and time. deleteEventTimeTimer and deleteProcessingTimeTimer take it back. context.timestamp(), currentWatermark() and currentProcessingTime() say what time it is, getCurrentKey() which key; in onTimer timeDomain is event or processing.\n\nA call that throws leaves state, timers and output as they were before it. A list or a map is written whole at each change: keep them small.",
-    zh: "相当于 Flink 的 KeyedProcessFunction。代码导出 processElement(row, context, out)，需要时还可导出 onTimer(timestamp, context, out)、open(info) 与 close(info)。\n\ncontext.state 包含表单中声明的状态：value（value、update、clear）、list（get、add、addAll、update、clear）、map（get、put、contains、remove、keys、values、entries、isEmpty、clear）、reducing 与 aggregating（add、get、clear）。它们属于该行的键，是检查点与保存点的一部分，作业调整并行度时随键组移动。状态给出的是副本：只有 update、add 和 put 会改变它。\n\ncontext.registerEventTimeTimer 与 registerProcessingTimeTimer 在水位线或时钟到达该时刻时为该键调用 onTimer；每个键与时刻只有一个定时器。deleteEventTimeTimer 与 deleteProcessingTimeTimer 将其取消。context.timestamp()、currentWatermark() 与 currentProcessingTime() 给出时间，getCurrentKey() 给出键；onTimer 中的 timeDomain 为 event 或 processing。\n\n抛出错误的调用不会改变状态、定时器和输出。list 与 map 每次修改都会整体写入，宜保持较小。",
+    en: "As Flink's KeyedProcessFunction. The code exports processElement(row, context, out), and where they are needed onTimer(timestamp, context, out), open(info) and close(info).\n\ncontext.state has the states that the form declares: value (value, update, clear), list (get, add, addAll, update, clear), map (get, put, contains, remove, keys, values, entries, isEmpty, clear), reducing and aggregating (add, get, clear). They belong to the key of the row, are part of checkpoints and savepoints and move with their key group when the job is rescaled. What a state gives is a copy: only update, add and put change it.\n\ncontext.registerEventTimeTimer and registerProcessingTimeTimer call onTimer for the key once the watermark or the clock has come to that time; one timer for each key and time. deleteEventTimeTimer and deleteProcessingTimeTimer take it back. context.timestamp(), currentWatermark() and currentProcessingTime() say what time it is, getCurrentKey() which key; in onTimer timeDomain is event or processing.\n\nA state may live for a time (Flink's StateTtlConfig): since it was last written, or used; elements of a list and entries of a map each for themselves. What has expired is not seen again, and is removed in the background. context.output(name, row) sends a row to a side output that the form declares, with columns of its own.\n\nA call that throws leaves state, timers and output as they were before it; a timer that fails is gone, and the side output for failed rows has its key and time. A list or a map is written whole at each change: keep them small.",
+    zh: "相当于 Flink 的 KeyedProcessFunction。代码导出 processElement(row, context, out)，需要时还可导出 onTimer(timestamp, context, out)、open(info) 与 close(info)。\n\ncontext.state 包含表单中声明的状态：value（value、update、clear）、list（get、add、addAll、update、clear）、map（get、put、contains、remove、keys、values、entries、isEmpty、clear）、reducing 与 aggregating（add、get、clear）。它们属于该行的键，是检查点与保存点的一部分，作业调整并行度时随键组移动。状态给出的是副本：只有 update、add 和 put 会改变它。\n\ncontext.registerEventTimeTimer 与 registerProcessingTimeTimer 在水位线或时钟到达该时刻时为该键调用 onTimer；每个键与时刻只有一个定时器。deleteEventTimeTimer 与 deleteProcessingTimeTimer 将其取消。context.timestamp()、currentWatermark() 与 currentProcessingTime() 给出时间，getCurrentKey() 给出键；onTimer 中的 timeDomain 为 event 或 processing。\n\n状态可以只保留一段时间（Flink 的 StateTtlConfig）：自最后一次写入或使用起算；列表的元素与映射的条目各自计时。过期的内容不再可见，并在后台清除。context.output(name, row) 把一行发到表单中声明的旁路输出，该输出有自己的列。\n\n抛出错误的调用不会改变状态、定时器和输出；出错的定时器不再触发，出错行的旁路输出给出它的键与时刻。list 与 map 每次修改都会整体写入，宜保持较小。",
   },
   example: {
     inputs: [
@@ -91,29 +77,25 @@ export const processFunction = defineNode({
   ],
   icon: "code",
   inputs: input({ keyed: true }),
-  outputs: functionOutputs,
+  outputs: [...functionOutputs, ...sidePorts],
   config,
   initial: {
     code: "export function processElement(row, context, out) {\n  out.collect({ ...row });\n}",
     states: [],
     schema: [],
     ...FUNCTION_DEFAULTS,
+    ...NO_SIDES,
   },
-  migrations: {},
+  migrations: { 1: (before) => ({ ...before, ...NO_SIDES }) },
   summarize: ({ states }) => states.map(({ name, kind }) => `${name}: ${kind}`).join(", "),
   lower,
 });
 
 function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const schema = onlyInput(context.inputs);
-  const { states } = context.config;
-  const written = checkCode(context.config.code, context);
+  const typed = typedProcess(context.config, context);
   const keys = keyPositions(schema, context);
-  // The timers of a key stand beside its states, under a name of their own.
-  const names = ["timers", ...states.map(({ name }) => name)];
-  const distinct = namesAreDistinct(names, (index) => ["states", index - 1, "name"], context);
-  const declared = typedSchema(context.config.schema, context);
-  if (declared === null || keys === null || !distinct || !written) return null;
+  if (typed === null || keys === null) return null;
   const code = functionCode(context.config);
   const rowtime = schema.fields.findIndex(({ name }) => name === schema.rowtime);
   return {
@@ -122,11 +104,15 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
         kind: "process-function",
         keys,
         rowtime: rowtime < 0 ? null : rowtime,
-        states,
+        states: typed.states,
         code,
+        sides: typed.sides,
       },
     ],
-    output: functionOutput(schema, declared),
-    ...failedSide(code.onError, schema),
+    output: functionOutput(schema, typed.output),
+    sideOutputs: {
+      ...(code.onError === "side" && { failed: failedTimers(schema, keys) }),
+      ...typed.sideOutputs,
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { string } from "@millrace/graph";
+import { functionStateId, string } from "@millrace/graph";
 import type { Field, FunctionState } from "@millrace/graph";
 
 export const PROCESS_SECTION = "keyed";
@@ -7,6 +7,6 @@ export const PROCESS_SECTION = "keyed";
 export const processColumns = (
   states: readonly FunctionState[],
 ): readonly { readonly id: string; readonly field: Field }[] => [
-  ...states.map(({ name, kind }) => ({ id: `${kind} ${name}`, field: { name, type: string() } })),
+  ...states.map((state) => ({ id: functionStateId(state), field: { name: state.name, type: string() } })),
   { id: "timers", field: { name: "timers", type: string() } },
 ];

@@ -1,70 +1,104 @@
 import { invariant } from "@millrace/graph";
-import type { Field, ProcessFunctionSpec } from "@millrace/graph";
+import type { CoProcessFunctionSpec, ProcessFunctionSpec } from "@millrace/graph";
 import type { BatchBuilder } from "../../batch/batch-builder.ts";
 import { MAX_BATCH_ROWS, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { createVm } from "../../functions/create-vm.ts";
-import { rowFailure } from "../../functions/function-failure.ts";
 import type { FunctionFailure } from "../../functions/function-failure.ts";
 import { MOST_TIMERS, ProcessFunction } from "../../functions/process-function.ts";
-import type { ProcessReceiver } from "../../functions/process-function.ts";
+import type { KeptTexts, ProcessReceiver } from "../../functions/process-function.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { HeldRows } from "../held-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
-import { inspectKey, inspectTable, MAX_INSPECTED_ENTRIES } from "../operator-inspection.ts";
-import type { InspectedTimer, OperatorInspection } from "../operator-inspection.ts";
-import type { Operator, OperatorContext } from "../operator.ts";
+import type { OperatorInspection } from "../operator-inspection.ts";
+import type { Operator, OperatorContext, SideOutput } from "../operator.ts";
+import { readBroadcast, writeBroadcast } from "./broadcast-entries.ts";
 import { FailedRows } from "./failed-rows.ts";
-import { processColumns } from "./process-columns.ts";
+import { inspectProcess } from "./inspect-process.ts";
+import { processSetup } from "./process-setup.ts";
+import type { ProcessSetup } from "./process-setup.ts";
 import { ProcessState } from "./process-state.ts";
 import type { TimeDomain } from "./process-state.ts";
 
 const EVENT: TimeDomain = 0;
 const PROCESSING: TimeDomain = 1;
+const CLEAN_UP: TimeDomain = 2;
+
+/** Keys whose states are looked at together where a function asks for those of all. */
+const KEYS_AT_ONCE = 1_024;
+
+/** One of the inputs. */
+interface Input {
+  readonly failed: FailedRows;
+  readonly held: HeldRows;
+  readonly keys: readonly number[] | null;
+  readonly hash: KeyHasher | null;
+}
+
+/** Timers that fire together. */
+interface Firing {
+  readonly rows: readonly number[];
+  readonly times: readonly number[];
+}
 
 /**
- * A person's functions of keyed rows, as Flink's KeyedProcessFunction. Rows come in order; before a watermark goes on, the
- * event-time timers up to it fire, by time, those that others register among them. Processing-time timers that wait when
- * the input ends do not fire, as in Flink. Output that waits for credit stops it between two rows or timers.
+ * A person's functions of rows with state and timers: Flink's KeyedProcessFunction, and with two inputs its CoMap-,
+ * CoFlatMap-, CoProcess- and BroadcastProcessFunction, keyed or not. Rows of an input come in order; before a watermark
+ * goes on, the event-time timers up to it fire, by time, those that others register among them. Processing-time timers
+ * that wait when the input ends do not fire, as in Flink. Output that waits for credit stops it between two rows or timers.
+ *
+ * Broadcast state is whole in every subtask. States that have lived their time are never seen again, and are removed by
+ * timers of their own.
  */
 class ProcessFunctionOperator implements Operator, ProcessReceiver {
-  readonly #spec: ProcessFunctionSpec;
+  readonly #spec: ProcessFunctionSpec | CoProcessFunctionSpec;
   #context: OperatorContext | null = null;
+  #setup: ProcessSetup | null = null;
   #function: ProcessFunction | null = null;
+  /** Null where rows have no keys. */
   #state: ProcessState | null = null;
-  #failed: FailedRows | null = null;
-  #hash: KeyHasher | null = null;
+  #inputs: readonly Input[] = [];
+  #sides: readonly (SideOutput | null)[] = [];
   #hashes = new Int32Array(MAX_BATCH_ROWS);
   #rows = new Int32Array(MAX_BATCH_ROWS);
-  #batch: RowBatch | null = null;
-  #held: HeldRows | null = null;
+  /** What is at hand: rows of an input, or timers. */
+  #batch: { readonly rows: RowBatch; readonly input: number } | null = null;
+  #timers: Firing | null = null;
   #watermark = MIN_WATERMARK;
   /** The watermark whose timers fire, and that goes on after them. */
   #pending: number | null = null;
   #firing = false;
   #reserved: ReservedMemory | null = null;
 
-  constructor(spec: ProcessFunctionSpec) {
+  constructor(spec: ProcessFunctionSpec | CoProcessFunctionSpec) {
     this.#spec = spec;
   }
 
   open(context: OperatorContext): void {
-    const { inputSchema, outputSchema, subtask, parallelism } = context;
-    const { keys, states, rowtime, code } = this.#spec;
+    const { inputSchema, outputSchema, sideOutputs } = context;
     invariant(inputSchema !== null && outputSchema !== null, "a process function has an input and an output");
+    const schemas = context.inputSchemas ?? [inputSchema];
+    const setup = processSetup(this.#spec, schemas);
+    const { onError, source, bigints } = setup.code;
     this.#context = context;
+    this.#setup = setup;
     this.#reserved = new ReservedMemory(context);
-    this.#held = new HeldRows(inputSchema);
-    this.#failed = new FailedRows(code.onError, context);
-    this.#hash = createKeyHasher(inputSchema, keys);
-    this.#state = new ProcessState(states, this.#keyFields(), context);
-    const { source, bigints } = code;
-    const shape = { source, bigints, states, rowtime, subtask, parallelism };
+    this.#inputs = setup.inputs.map(({ keys }, input) => ({
+      failed: new FailedRows(onError, context, input),
+      held: new HeldRows(schemas[input]!),
+      keys,
+      hash: keys && createKeyHasher(schemas[input]!, keys),
+    }));
+    this.#sides = onError === "side" ? sideOutputs.slice(schemas.length) : sideOutputs;
+    const keyed = setup.inputs[0]!.keys !== null;
+    if (keyed) this.#state = new ProcessState(setup.states, setup.keyFields, context);
+    const { subtask, parallelism, maxParallelism } = context;
+    const place = { subtask, parallelism, maxParallelism };
     this.#function = new ProcessFunction(
-      { ...shape, input: inputSchema.fields, output: outputSchema.fields },
+      { ...setup, ...place, source, bigints, keyed, output: outputSchema.fields },
       createVm(),
     );
     this.#function.openOrClose("open");
@@ -72,13 +106,14 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   }
 
   restore(state: StateReader): void {
-    this.#state!.restore(state);
+    this.#state?.restore(state);
+    if (this.#setup!.broadcast !== null) this.#function!.restoreBroadcast(readBroadcast(state));
     this.#register();
     this.#settle();
   }
 
-  processBatch(batch: RowBatch): void {
-    this.#held!.hold(batch, this.#run(batch));
+  processBatch(batch: RowBatch, input = 0): void {
+    this.#inputs[input]!.held.hold(batch, this.#run(batch, input));
   }
 
   processWatermark(watermark: number): void {
@@ -93,9 +128,11 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   }
 
   drain(): boolean {
-    const { output } = this.#context!;
-    if (!this.#held!.drain(output, (rows) => this.#run(rows))) return false;
-    if (this.#firing && !this.#fire(PROCESSING, this.#context!.clock.nowMs())) return false;
+    const { output, clock } = this.#context!;
+    for (const [input, { held }] of this.#inputs.entries())
+      if (!held.drain(output, (rows) => this.#run(rows, input))) return false;
+    if (this.#firing && !(this.#fire(CLEAN_UP, clock.nowMs()) && this.#fire(PROCESSING, clock.nowMs())))
+      return false;
     this.#firing = false;
     if (this.#pending !== null) {
       if (!this.#fire(EVENT, this.#pending)) return false;
@@ -107,7 +144,8 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    this.#state!.snapshot(state);
+    this.#state?.snapshot(state);
+    if (this.#setup!.broadcast !== null) writeBroadcast(this.#function!.broadcastEntries(), state);
   }
 
   endInput(): void {
@@ -121,83 +159,106 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   }
 
   inspect(): OperatorInspection {
-    const { table } = this.#state!;
-    const keyTypes = this.#keyFields().map(({ type }) => type);
-    const values = processColumns(this.#spec.states).map(({ field }) => field);
-    const timers: InspectedTimer[] = [];
-    for (let row = 0; row < table.rowCount && timers.length < MAX_INSPECTED_ENTRIES; row++) {
-      if (!table.isLive(row)) continue;
-      const key = inspectKey(table.index.keys, row, keyTypes);
-      const [event, processing] = this.#state!.timers(row);
-      for (const atMs of event) timers.push({ atMs, time: "event", key, window: null });
-      for (const atMs of processing) timers.push({ atMs, time: "processing", key, window: null });
-    }
-    const limit = { window: null, limit: MAX_INSPECTED_ENTRIES };
-    return { state: inspectTable(table, { keyTypes, values }, limit), timers };
+    return inspectProcess(this.#state, this.#setup!, this.#function!.broadcastEntries());
   }
 
-  rows(builder: BatchBuilder): void {
-    this.#context!.output.emit(builder.take());
+  rows(builder: BatchBuilder, output: number): void {
+    if (output === 0) this.#context!.output.emit(builder.take());
+    else this.#sides[output - 1]?.emit(builder.take());
   }
 
   failed(index: number, failure: FunctionFailure): void {
-    if (this.#batch !== null) this.#failed!.add(this.#batch, index, failure);
-    else if (this.#spec.code.onError === "fail") throw rowFailure(failure, "");
-    else this.#context!.metrics.add("malformedRecords", 1);
-  }
-
-  #keyFields(): readonly Field[] {
-    return this.#spec.keys.map((index) => this.#context!.inputSchema!.fields[index]!);
+    if (this.#batch !== null) {
+      this.#inputs[this.#batch.input]!.failed.add(this.#batch.rows, index, failure);
+      return;
+    }
+    const row = this.#timers!.rows[index]!;
+    const [key = ""] = this.#state!.texts(row);
+    const { failed, keys } = this.#inputs[0]!;
+    const timeMs = this.#timers!.times[index]!;
+    failed.addTimer({ keys: this.#state!.table.index.keys, row, columns: keys ?? [], key, timeMs }, failure);
   }
 
   /** Gives rows to the function until the output is blocked; the row to go on from. */
-  #run(batch: RowBatch): number {
+  #run(batch: RowBatch, input: number): number {
+    const { hash, failed } = this.#inputs[input]!;
     if (batch.to > this.#hashes.length) {
       this.#hashes = new Int32Array(batch.to);
       this.#rows = new Int32Array(batch.to);
     }
-    this.#batch = batch;
-    this.#hash!(batch, this.#hashes);
+    this.#batch = { rows: batch, input };
+    hash?.(batch, this.#hashes);
     let at = batch.from;
     while (at < batch.to) {
-      at = this.#stretch(batch, at);
+      at = this.#stretch(batch, at, input);
       if (this.#context!.output.blocked) break;
     }
-    this.#failed!.flush();
+    failed.flush();
     this.#batch = null;
     this.#register();
     this.#settle();
     return at;
   }
 
-  #stretch(batch: RowBatch, at: number): number {
-    const { table } = this.#state!;
+  #stretch(batch: RowBatch, at: number, input: number): number {
     const to = Math.min(batch.to, at + MAX_BATCH_ROWS);
-    const keys = this.#spec.keys.map((index) => batch.columns[index]!);
-    table.findRows(keys, at, to, this.#hashes, this.#rows);
+    const { keys } = this.#inputs[input]!;
+    if (keys === null) return this.#unkeyed(batch, at, input);
+    this.#state!.table.findRows(
+      keys.map((index) => batch.columns[index]!),
+      at,
+      to,
+      this.#hashes,
+      this.#rows,
+    );
     const slotOf = new Map<number, number>();
     const slots = Int32Array.from({ length: to - at }, (_, i) => {
       const row = this.#rows[at + i]!;
       if (!slotOf.has(row)) slotOf.set(row, slotOf.size);
       return slotOf.get(row)!;
     });
-    const rows = [...slotOf.keys()];
-    return this.#with(rows, () => this.#function!.rows(batch, at, slots, this));
+    return this.#with([...slotOf.keys()], () => this.#function!.rows(batch, at, slots, this, input));
+  }
+
+  /** Rows that are of no key: all of them are of slot 0, of which nothing is kept. */
+  #unkeyed(batch: RowBatch, at: number, input: number): number {
+    const run = this.#function!;
+    this.#setTime();
+    run.begin([NO_KEY(this.#setup!.states.length)]);
+    const count = Math.min(batch.to - at, MAX_BATCH_ROWS);
+    const next = run.rows(batch, at, new Int32Array(count), this, input);
+    if (this.#state !== null && run.wantsKeys) this.#applyToKeys();
+    return next;
+  }
+
+  /** What a function of the broadcast input asked to be done with the states of all keys. */
+  #applyToKeys(): void {
+    const { table } = this.#state!;
+    const live = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) => table.isLive(row));
+    for (let from = 0; from < live.length; from += KEYS_AT_ONCE) {
+      const rows = live.slice(from, from + KEYS_AT_ONCE);
+      this.#with(rows, () => this.#function!.apply(rows.length));
+    }
+    this.#function!.applied();
   }
 
   /** Fires timers up to a time; false where the output is blocked before all have. */
   #fire(domain: TimeDomain, time: number): boolean {
+    const state = this.#state;
+    if (state === null) return true;
     for (;;) {
-      if (this.#context!.output.blocked && this.#state!.next(domain) <= time) return false;
-      const due = this.#state!.due(domain, time, MOST_TIMERS);
+      if (this.#context!.output.blocked && state.next(domain) <= time) return false;
+      const due = state.due(domain, time, MOST_TIMERS);
       if (due.length === 0) break;
-      const timers = due.map(({ timeMs }, slot) => ({ slot, timeMs, domain }));
       const rows = due.map(({ row }) => row);
+      const timers = due.map(({ timeMs }, slot) => ({ slot, timeMs, domain }));
+      this.#timers = { rows, times: due.map(({ timeMs }) => timeMs) };
       this.#with(rows, () => {
-        for (let fired = 0; fired < timers.length;)
-          fired += this.#function!.timers(timers.slice(fired), this);
+        for (let fired = 0; fired < timers.length;) fired += this.#function!.timers(timers, this, fired);
       });
+      this.#timers = null;
     }
+    this.#inputs[0]!.failed.flush();
     this.#register();
     this.#settle();
     return true;
@@ -206,7 +267,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   /** Runs calls with what is kept of some keys, and keeps what has changed. */
   #with<Result>(rows: readonly number[], run: () => Result): Result {
     const state = this.#state!;
-    this.#function!.setTime(this.#watermark, this.#context!.clock.nowMs());
+    this.#setTime();
     this.#function!.begin(rows.map((row) => state.texts(row)));
     const result = run();
     const changed = new Set<number>();
@@ -220,19 +281,32 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     return result;
   }
 
+  #setTime(): void {
+    this.#function!.setTime(this.#watermark, this.#context!.clock.nowMs());
+  }
+
   #register(): void {
-    const next = this.#state!.next(PROCESSING);
+    if (this.#state === null) return;
+    const next = Math.min(this.#state.next(PROCESSING), this.#state.next(CLEAN_UP));
     this.#context!.registerProcessingTimer(next === Infinity ? null : next);
   }
 
   #settle(): void {
     const { metrics } = this.#context!;
-    this.#state!.table.settle();
-    metrics.set("stateEntries", this.#state!.table.size);
-    metrics.set("stateBytes", this.#state!.table.stateBytes);
-    this.#reserved!.settle(this.#function!.byteSize + this.#state!.timerBytes);
+    const state = this.#state;
+    if (state !== null) {
+      state.table.settle();
+      metrics.set("stateEntries", state.table.size);
+      metrics.set("stateBytes", state.table.stateBytes);
+    }
+    this.#reserved!.settle(this.#function!.byteSize + (state?.timerBytes ?? 0));
   }
 }
 
+const NO_KEY = (states: number): KeptTexts => ["null", ...Array.from({ length: states + 1 }, () => "")];
+
 export const processFunctionFactory: OperatorFactory<"process-function"> = (spec) =>
+  new ProcessFunctionOperator(spec);
+
+export const coProcessFunctionFactory: OperatorFactory<"co-process-function"> = (spec) =>
   new ProcessFunctionOperator(spec);

@@ -13,10 +13,11 @@ import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import type { OperatorContext } from "../operator.ts";
 import { PROCESS_SECTION, processColumns } from "./process-columns.ts";
 
-export type TimeDomain = 0 | 1;
+/** Event time, processing time, and the clean-up of states that have lived their time. */
+export type TimeDomain = 0 | 1 | 2;
 
-/** Times of the timers of one key, by domain. */
-type Timers = readonly [readonly number[], readonly number[]];
+/** Times of the timers of one key, by domain; the last is there only while there are some. */
+type Timers = readonly [event: readonly number[], processing: readonly number[], cleanUp?: readonly number[]];
 
 const NO_TIMERS: Timers = [[], []];
 
@@ -27,10 +28,10 @@ export class ProcessState {
   readonly #keyFields: readonly { readonly name: string; readonly type: LogicalType }[];
   readonly #kept: readonly LastValueAccumulator[];
   readonly #scratch: BatchBuilder;
-  /** Event time, then processing time. A timer counts only while its key's text names it. */
-  readonly #heaps = [new TimerHeap(), new TimerHeap()] as const;
+  /** By domain. A timer counts only while its key's text names it. */
+  readonly #heaps = [new TimerHeap(), new TimerHeap(), new TimerHeap()] as const;
   /** By domain: no timer behind it has left its heap. */
-  readonly #passed: [number, number] = [-Infinity, -Infinity];
+  readonly #passed: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   readonly #touched = new Int32Array(1);
   #sequence = 0;
 
@@ -86,7 +87,7 @@ export class ProcessState {
 
   /** Of the timers, beside what the table has. */
   get timerBytes(): number {
-    return this.#heaps[0].byteSize + this.#heaps[1].byteSize;
+    return this.#heaps.reduce((sum, { byteSize }) => sum + byteSize, 0);
   }
 
   /** Of the earliest timer; Infinity where there is none. */
@@ -108,7 +109,7 @@ export class ProcessState {
       if (rows.has(row)) break;
       heap.pop();
       this.#passed[domain] = Math.max(this.#passed[domain], timeMs);
-      if (!this.table.isLive(row) || !this.timers(row)[domain].includes(timeMs)) continue;
+      if (!this.table.isLive(row) || this.timers(row)[domain]?.includes(timeMs) !== true) continue;
       rows.add(row);
       due.push({ row, timeMs });
     }
@@ -138,9 +139,9 @@ export class ProcessState {
   /** Timers that the key had `before` are in their heap still, unless they may have left it. */
   #schedule(row: number, before: Timers): void {
     const timers = this.timers(row);
-    for (const domain of [0, 1] as const) {
+    for (const domain of [0, 1, 2] as const) {
       const known = new Set(before[domain]);
-      for (const time of timers[domain])
+      for (const time of timers[domain] ?? [])
         if (!known.has(time) || time <= this.#passed[domain])
           this.#heaps[domain].push(time, this.#sequence++, row);
     }

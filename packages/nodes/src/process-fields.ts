@@ -1,0 +1,83 @@
+import { field } from "@millrace/graph";
+import type {
+  Both,
+  FunctionForm,
+  FunctionSide,
+  FunctionState,
+  LoweredSideOutput,
+  RowSchema,
+} from "@millrace/graph";
+import { bigintsField, checkCode, functionOutput, onErrorField } from "./function-fields.ts";
+import { sideFields, typedSides } from "./function-sides.ts";
+import type { SideConfig } from "./function-sides.ts";
+import { namesAreDistinct } from "./input-columns.ts";
+import type { Reporter } from "./input-columns.ts";
+import { typedSchema } from "./schema-fields.ts";
+
+/** What nodes whose functions have state, timers and side outputs have in common. */
+export const processFields = (form: FunctionForm) => ({
+  code: field.code({ label: { en: "Functions", zh: "函数" } }, form),
+  states: field.states({
+    label: { en: "State of each key", zh: "每个键的状态" },
+    help: {
+      en: "A name under context.state, and its kind. Values are kept as JSON; reducing and aggregating states find their functions in what the code exports as reducers and aggregators.",
+      zh: "context.state 下的名称及其类型。值以 JSON 保存；reducing 与 aggregating 状态使用代码导出的 reducers 与 aggregators 中的函数。",
+    },
+  }),
+  schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
+  ...sideFields,
+  onError: onErrorField,
+  bigints: bigintsField,
+});
+
+export interface ProcessConfig extends SideConfig {
+  readonly code: string;
+  readonly states: readonly {
+    readonly name: string;
+    readonly kind: FunctionState["kind"];
+    readonly ttl?: FunctionState["ttl"] | undefined;
+  }[];
+  readonly schema: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface TypedProcess {
+  readonly states: readonly FunctionState[];
+  readonly output: RowSchema;
+  readonly sides: readonly FunctionSide[];
+  readonly sideOutputs: Readonly<Record<string, LoweredSideOutput>>;
+}
+
+/** Null with reports where something is wrong. */
+export function typedProcess(config: ProcessConfig, to: Reporter): TypedProcess | null {
+  const written = checkCode(config.code, to);
+  // The timers of a key stand beside its states, under a name of their own.
+  const names = ["timers", ...config.states.map(({ name }) => name)];
+  const distinct = namesAreDistinct(names, (index) => ["states", index - 1, "name"], to);
+  const output = typedSchema(config.schema, to);
+  const sides = typedSides(config, to);
+  if (output === null || sides === null || !distinct || !written) return null;
+  const states = config.states.map(({ name, kind, ttl }) => ({ name, kind, ...(ttl && { ttl }) }));
+  return { states, output, sides: sides.sides, sideOutputs: sides.outputs };
+}
+
+/** Whether there are no states, which only rows with keys can have; reports where there are. */
+export function wantsKeys(node: string, states: readonly FunctionState[], to: Reporter): boolean {
+  if (states.length === 0) return true;
+  to.report({ code: "function.state-needs-keys", severity: "error", path: ["states"], params: { node } });
+  return false;
+}
+
+/** Positions of the columns with event time. */
+export function rowtimesOf(inputs: Both<RowSchema>): Both<number | null> {
+  const position = ({ fields, rowtime }: RowSchema): number | null => {
+    const at = fields.findIndex(({ name }) => name === rowtime);
+    return at < 0 ? null : at;
+  };
+  return [position(inputs[0]), position(inputs[1])];
+}
+
+/** Of two inputs: event time is kept where the result has the column that is that of one of them. */
+export function commonOutput([left, right]: Both<RowSchema>, declared: RowSchema): RowSchema {
+  const output = functionOutput(left, declared);
+  return output.rowtime === null ? functionOutput(right, declared) : output;
+}
