@@ -54,6 +54,7 @@ export type { CollectedRows } from "./row-collector.ts";
 export { HostSampler } from "./io/host-sampler.ts";
 export type { KeptCheckpoint } from "../storage/kept-checkpoints.ts";
 export { DataDirectoryLockedError } from "./storage/data-directory.ts";
+export { trustFunctions } from "../functions/create-vm.ts";
 export { provideNodeSandbox } from "./node-sandbox.ts";
 export { nodeFiles } from "./storage/node-files.ts";
 export { StateWrites } from "../taskmanager/io/state-writes.ts";

@@ -1,0 +1,90 @@
+import { bigint, double, string } from "@millrace/graph";
+import type { Field, FunctionCode, OperatorSpec } from "@millrace/graph";
+import { CASE_INPUT, ID } from "../operators/operator-case.ts";
+import type { OperatorCase } from "../operators/operator-case.ts";
+
+const KEYS = 10_000;
+
+const Y: Field = { name: "y", type: double(false) };
+
+const code = (source: string): FunctionCode => ({ source, bigints: "number", onError: "fail" });
+
+const rows = (form: "map" | "filter" | "flat-map", source: string): OperatorSpec => ({
+  kind: "row-function",
+  form,
+  code: code(source),
+});
+
+const ROW_OBJECT = "each row is an object, whose columns the interpreter makes and reads one by one";
+const TEXTS = "a text costs the interpreter an object, and bytes that are joined and cut again";
+const STATE = "a call and a JSON text of the key's state for each row, kept by the table";
+
+/** Functions over rows (id BIGINT, ts TIMESTAMP, x DOUBLE). */
+export const functionCases: readonly OperatorCase[] = [
+  {
+    name: "map: row => ({ id: row.id, y: row.x * 2 })",
+    keys: KEYS,
+    spec: rows("map", "row => ({ id: row.id, y: row.x * 2 })"),
+    output: [ID, Y],
+  },
+  {
+    name: "map: three columns",
+    keys: KEYS,
+    spec: rows("map", "row => ({ id: row.id, ts: row.ts, x: row.x + 1 })"),
+    output: CASE_INPUT,
+  },
+  {
+    name: "filter: row => row.x > 2000",
+    keys: KEYS,
+    spec: rows("filter", "row => row.x > 2000"),
+    output: CASE_INPUT,
+  },
+  {
+    name: "map: statements",
+    keys: KEYS,
+    spec: rows("map", "row => { const y = Math.sqrt(row.x); return { id: row.id, y }; }"),
+    output: [ID, Y],
+    slow: ROW_OBJECT,
+  },
+  {
+    name: "map: row => ({ ...row })",
+    keys: KEYS,
+    spec: rows("map", "row => ({ ...row })"),
+    output: CASE_INPUT,
+    slow: ROW_OBJECT,
+  },
+  {
+    name: "map: a text of each row",
+    keys: KEYS,
+    spec: rows("map", "row => ({ id: row.id, said: 'x is ' + row.x })"),
+    output: [ID, { name: "said", type: string(false) }],
+    slow: TEXTS,
+  },
+  {
+    name: "flatMap: two rows of each",
+    keys: KEYS,
+    spec: rows(
+      "flat-map",
+      "(row, out) => { out.collect({ id: row.id, y: 1 }); out.collect({ id: row.id, y: row.x }); }",
+    ),
+    output: [ID, Y],
+    slow: ROW_OBJECT,
+  },
+  {
+    name: "process: a count of each key",
+    keys: KEYS,
+    spec: {
+      kind: "process-function",
+      keys: [0],
+      rowtime: 1,
+      states: [{ name: "seen", kind: "value" }],
+      code: code(`export function processElement(row, context, out) {
+        const seen = (context.state.seen.value() ?? 0) + 1;
+        context.state.seen.update(seen);
+        out.collect({ id: row.id, seen });
+      }`),
+    },
+    output: [ID, { name: "seen", type: bigint(false) }],
+    slow: STATE,
+  },
+];

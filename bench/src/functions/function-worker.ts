@@ -1,0 +1,19 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { provideNodeSandbox, trustFunctions } from "@millrace/engine/node";
+import { measureCase } from "../operators/measure-case.ts";
+import { functionCases } from "./function-cases.ts";
+
+/** A slot of its own: measures one function and posts what it found. */
+export interface FunctionTask {
+  readonly name: string;
+  readonly rows: number;
+  readonly batchRows: number;
+  readonly trusted: boolean;
+}
+
+const { name, rows, batchRows, trusted } = workerData as FunctionTask;
+const test = functionCases.find((candidate) => candidate.name === name);
+if (test === undefined) throw new Error(`no function ${name}`);
+if (trusted) trustFunctions();
+else provideNodeSandbox();
+parentPort?.postMessage(measureCase(test, rows, batchRows));
