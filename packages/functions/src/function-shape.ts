@@ -1,12 +1,15 @@
-import type { BigintsAs, Field, FunctionForm, FunctionState, RowSchema } from "@millrace/graph";
+import type { BigintsAs, Field, FunctionForm, FunctionSide, FunctionState, RowSchema } from "@millrace/graph";
 
 /** What the types of a function depend on, besides its text. Plain JSON. */
 export interface FunctionShape {
   readonly form: FunctionForm;
   /** What comes in. */
   readonly input: RowSchema;
+  /** What comes in by the second input, where a node has two; absent: not known. */
+  readonly second?: RowSchema;
   /** Columns that are declared of what it gives; null: none are, and it may give any. */
   readonly result: readonly Field[] | null;
   readonly states: readonly FunctionState[];
+  readonly sides?: readonly FunctionSide[];
   readonly bigints: BigintsAs;
 }

@@ -1,5 +1,13 @@
 import { configFields } from "@millrace/graph";
-import type { AnyNodeDefinition, Catalog, Field, FlowDocument, FlowNode, RowSchema } from "@millrace/graph";
+import type {
+  AnyNodeDefinition,
+  Catalog,
+  Field,
+  FlowDocument,
+  FlowNode,
+  FunctionSide,
+  RowSchema,
+} from "@millrace/graph";
 import { parseType } from "@millrace/sql";
 import type { FunctionShape } from "./function-shape.ts";
 
@@ -20,17 +28,24 @@ export function functionTexts(
 ): readonly FunctionText[] {
   return document.nodes.flatMap((node) => {
     const definition = catalog.find(({ kind }) => kind === node.kind);
-    const input = document.edges.find(({ id, to }) => to.node === node.id && schemas[id] !== undefined);
-    const schema = input && schemas[input.id];
-    return definition === undefined || schema === undefined ? [] : functionsOf(node, definition, schema);
+    if (definition === undefined) return [];
+    const [schema, second] = definition.inputs.map(({ name }) => {
+      const edge = document.edges.find(
+        ({ id, to }) => to.node === node.id && to.port === name && schemas[id] !== undefined,
+      );
+      return edge && schemas[edge.id];
+    });
+    return schema === undefined ? [] : functionsOf(node, definition, schema, second);
   });
 }
 
-/** The functions of a node into which such rows come. */
+/** The functions of a node into which such rows come, by its first and its second input. */
+// oxlint-disable-next-line max-params -- a node and its inputs
 export function functionsOf(
   node: Pick<FlowNode, "id" | "config">,
   definition: AnyNodeDefinition,
   input: RowSchema,
+  second?: RowSchema,
 ): readonly FunctionText[] {
   const { config } = node;
   return configFields(definition).flatMap(({ name, meta: { widget } }) => {
@@ -39,11 +54,23 @@ export function functionsOf(
     const shape: FunctionShape = {
       form: widget.form,
       input,
+      ...(second && { second }),
       result: declaredColumns(config["schema"]),
       states: Array.isArray(config["states"]) ? (config["states"] as unknown as FunctionShape["states"]) : [],
+      sides: declaredSides(config),
       bigints: config["bigints"] === "bigint" ? "bigint" : "number",
     };
     return [{ nodeId: node.id, field: name, code, shape }];
+  });
+}
+
+/** Those whose columns are of a type each. */
+function declaredSides(config: FlowNode["config"]): readonly FunctionSide[] {
+  const count = Number(config["sideOutputs"] ?? 0);
+  return Array.from({ length: count }, (_, index) => `side${index + 1}`).flatMap((side) => {
+    const fields = declaredColumns(config[side]);
+    const name = config[`${side}Name`];
+    return fields === null || typeof name !== "string" ? [] : [{ name, fields }];
   });
 }
 

@@ -36,7 +36,9 @@ export function annotate(code: string, dialect: Dialect, entries: readonly Entry
     const local = exported.get(entry.name);
     if (local !== undefined) edits.push(...annotation(file, local, entry, dialect));
   }
-  const missing = entries.filter(({ name, required }) => required && !exported.has(name));
+  const missing = entries.filter(
+    ({ name, required, instead = [] }) => required && ![name, ...instead].some((each) => exported.has(each)),
+  );
   return { edited: new EditedText(code, edits), missing: missing.map(({ name }) => name) };
 }
 

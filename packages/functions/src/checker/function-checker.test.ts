@@ -191,3 +191,41 @@ test("a column says where the text names it", () => {
   expect(returned.find(({ name }) => name === "city")?.span).toBeNull();
   expect(returned.find(({ name }) => name === "cents")?.span).toEqual({ from: 33, to: 38 });
 });
+
+describe("functions of two inputs", () => {
+  const second = rowSchema([{ name: "most", type: int(false) }]);
+  const sides = [{ name: "high", fields: [{ name: "fare", type: int(false) }] }];
+  const states = [{ name: "seen", kind: "value" }] as const;
+  const of = (form: "co-process" | "broadcast-process") => shape(form, { second, sides, states });
+
+  test("see the rows of their own input, states and side outputs", () => {
+    const code = `export function processElement1(row, context, out) {
+  context.state.seen.update(row.city);
+  context.output("high", { fare: 1 });
+}
+export const flatMap2 = (row, out) => { out.collect({ city: "a", cents: row.most }); };`;
+    expect(problems(code, of("co-process"))).toEqual([]);
+    const wrong = code.replace("row.most", "row.least").replace('"high"', '"low"');
+    expect(problems(wrong, of("co-process"))).toHaveLength(2);
+  });
+
+  test("are missed where an input has none", () => {
+    const missing = (code: string) => checker.check({ code, shape: of("co-process") }).missing;
+    expect(missing("export const map1 = () => ({});")).toEqual(["processElement2"]);
+    expect(missing("export const map1 = () => ({}); export const map2 = map1;")).toEqual([]);
+  });
+
+  test("write broadcast state on the broadcast side alone", () => {
+    const code = `export function processElement(row, context, out) {
+  const most = context.getBroadcastState("most").get(row.city);
+  if (most !== null) out.collect({ city: row.city, cents: most });
+}
+export function processBroadcastElement(row, context) {
+  context.getBroadcastState("most").put("all", row.most);
+  context.applyToKeyedState("seen", (key, seen) => seen.clear());
+}`;
+    expect(problems(code, of("broadcast-process"))).toEqual([]);
+    const wrong = code.replace(".get(row.city)", ".clear()");
+    expect(problems(wrong, of("broadcast-process"))[0]).toContain("error");
+  });
+});

@@ -1,5 +1,6 @@
 import type { FunctionState } from "@millrace/graph";
-import { comment, propertyName } from "./row-types.ts";
+import type { FunctionShape } from "../function-shape.ts";
+import { comment, propertyName, resultInterface } from "./row-types.ts";
 import type { TypeWords } from "./type-words.ts";
 
 export const collectorInterface = (words: TypeWords): string => `
@@ -33,9 +34,48 @@ function stateType(kind: FunctionState["kind"]): string {
   }
 }
 
+/** Rows of the side outputs that are declared, by name. */
+export function sideOutputs({ sides = [], bigints }: FunctionShape, words: TypeWords): string {
+  const rows = sides.map(({ fields }, index) => resultInterface(`Side${index + 1}`, fields, bigints, words));
+  const members = sides.map(({ name }, index) => `  readonly ${propertyName(name)}: Side${index + 1};`);
+  return `${rows.join("\n")}\ninterface SideOutputs {\n${members.join("\n")}\n}`;
+}
+
+const broadcastTypes = (words: TypeWords): string => `
+interface ReadOnlyBroadcastState {
+  get(key: string | number | boolean): any;
+  contains(key: string | number | boolean): boolean;
+  keys(): (string | number | boolean)[];
+  values(): any[];
+  entries(): [string | number | boolean, any][];
+  isEmpty(): boolean;
+}
+interface BroadcastState extends ReadOnlyBroadcastState {
+  put(key: string | number | boolean, value: any): void;
+  putAll(values: object): void;
+  remove(key: string | number | boolean): void;
+  ${comment(words.clear)}
+  clear(): void;
+}
+interface Context {
+  ${comment(words.broadcast)}
+  getBroadcastState(name: string): ReadOnlyBroadcastState;
+}
+interface BroadcastContext extends SubtaskInfo {
+  ${comment(words.broadcast)}
+  getBroadcastState(name: string): BroadcastState;
+  ${comment(words.applyToKeyedState)}
+  applyToKeyedState<Name extends keyof States>(name: Name, apply: (key: Key, state: States[Name]) => void): void;
+  ${comment(words.output)}
+  output<Name extends keyof SideOutputs>(name: Name, row: SideOutputs[Name]): void;
+  timestamp(): number | null;
+  currentWatermark(): number;
+  currentProcessingTime(): number;
+}`;
+
 /** Types that every function with state and timers has. */
 // oxlint-disable-next-line max-lines-per-function -- one text
-export const contextTypes = (words: TypeWords): string => `
+export const contextTypes = (words: TypeWords, broadcast: boolean): string => `
 ${comment(words.value)}
 interface ValueState<T> {
   ${comment(words.copy)}
@@ -60,6 +100,7 @@ ${comment(words.map)}
 interface MapState<K, V> {
   get(key: K): V | null;
   put(key: K, value: V): void;
+  putAll(values: ReadonlyMap<K, V> | object): void;
   contains(key: K): boolean;
   remove(key: K): void;
   ${comment(words.copy)}
@@ -91,8 +132,11 @@ interface SubtaskInfo {
   readonly subtask: number;
   ${comment(words.parallelism)}
   readonly parallelism: number;
+  readonly maxParallelism: number;
 }
 interface Context extends SubtaskInfo {
+  ${comment(words.output)}
+  output<Name extends keyof SideOutputs>(name: Name, row: SideOutputs[Name]): void;
   ${comment(words.states)}
   readonly state: States;
   ${comment(words.currentKey)}
@@ -122,4 +166,4 @@ interface Aggregator<In = any, Acc = any, Out = any> {
   add(value: In, accumulator: Acc): Acc;
   getResult(accumulator: Acc): Out;
 }
-type Aggregators = { readonly [state: string]: Aggregator };`;
+type Aggregators = { readonly [state: string]: Aggregator };${broadcast ? broadcastTypes(words) : ""}`;

@@ -8,10 +8,56 @@ export interface EntryPoint {
   readonly parameters: readonly string[];
   readonly returns: string;
   readonly required: boolean;
+  /** Names of which one will do where it is required. */
+  readonly instead?: readonly string[];
 }
 
 const main = (type: string, parameters: readonly string[], returns: string): readonly EntryPoint[] => [
   { name: "default", type, parameters, returns, required: true },
+];
+
+// oxlint-disable-next-line max-params -- an entry point
+const processElement = (
+  name: string,
+  type: string,
+  parameters: readonly string[],
+  instead: readonly string[] = [],
+): EntryPoint => ({ name, type, parameters, returns: "void", required: true, instead });
+
+/** Of one of two inputs: one of three. */
+function inputEntries(input: 1 | 2): readonly EntryPoint[] {
+  const row = input === 1 ? "Row" : "Row2";
+  const optional = { required: false };
+  return [
+    processElement(
+      `processElement${input}`,
+      `ProcessElement${input}`,
+      [row, "Context", "Collector"],
+      [`map${input}`, `flatMap${input}`],
+    ),
+    { name: `map${input}`, type: `Map${input}`, parameters: [row], returns: "Result", ...optional },
+    {
+      name: `flatMap${input}`,
+      type: `FlatMap${input}`,
+      parameters: [row, "Collector"],
+      returns: "Iterable<Result> | void",
+      ...optional,
+    },
+  ];
+}
+
+const STATEFUL: readonly EntryPoint[] = [
+  {
+    name: "onTimer",
+    type: "OnTimer",
+    parameters: ["number", "TimerContext", "Collector"],
+    returns: "void",
+    required: false,
+  },
+  { name: "open", type: "Open", parameters: ["SubtaskInfo"], returns: "void", required: false },
+  { name: "close", type: "Close", parameters: ["SubtaskInfo"], returns: "void", required: false },
+  { name: "reducers", type: "Reducers", parameters: [], returns: "", required: false },
+  { name: "aggregators", type: "Aggregators", parameters: [], returns: "", required: false },
 ];
 
 /** What a text of this form has to export, and may. */
@@ -19,30 +65,23 @@ export const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>>
   map: main("MapFunction", ["Row"], "Result"),
   filter: main("FilterFunction", ["Row"], "boolean"),
   "flat-map": main("FlatMapFunction", ["Row", "Collector"], "Iterable<Result> | void"),
-  process: [
-    {
-      name: "processElement",
-      type: "ProcessElement",
-      parameters: ["Row", "Context", "Collector"],
-      returns: "void",
-      required: true,
-    },
-    {
-      name: "onTimer",
-      type: "OnTimer",
-      parameters: ["number", "TimerContext", "Collector"],
-      returns: "void",
-      required: false,
-    },
-    { name: "open", type: "Open", parameters: ["SubtaskInfo"], returns: "void", required: false },
-    { name: "close", type: "Close", parameters: ["SubtaskInfo"], returns: "void", required: false },
-    { name: "reducers", type: "Reducers", parameters: [], returns: "", required: false },
-    { name: "aggregators", type: "Aggregators", parameters: [], returns: "", required: false },
+  process: [processElement("processElement", "ProcessElement", ["Row", "Context", "Collector"]), ...STATEFUL],
+  "co-process": [...inputEntries(1), ...inputEntries(2), ...STATEFUL],
+  "broadcast-process": [
+    processElement("processElement", "ProcessElement", ["Row", "Context", "Collector"]),
+    processElement("processBroadcastElement", "ProcessBroadcastElement", [
+      "Row2",
+      "BroadcastContext",
+      "Collector",
+    ]),
+    ...STATEFUL,
   ],
 };
 
 const NAMES: Readonly<Record<string, string>> = {
   Row: "row",
+  Row2: "row",
+  BroadcastContext: "context",
   Context: "context",
   TimerContext: "context",
   Collector: "out",

@@ -31,6 +31,9 @@ export interface TypeWords {
   readonly timeDomain: string;
   readonly subtask: string;
   readonly parallelism: string;
+  readonly output: string;
+  readonly broadcast: string;
+  readonly applyToKeyedState: string;
 }
 
 const en: TypeWords = {
@@ -66,6 +69,9 @@ const en: TypeWords = {
   timeDomain: "Which time the timer was set in.",
   subtask: "Which subtask this is, from 0.",
   parallelism: "How many subtasks there are.",
+  output: "Sends a row to a side output that the form declares.",
+  broadcast: "A map that every subtask has. Only processBroadcastElement may write it.",
+  applyToKeyedState: "Does something with this state of all keys that have one, when the call has returned.",
 };
 
 const zh: TypeWords = {
@@ -98,6 +104,9 @@ const zh: TypeWords = {
   timeDomain: "定时器所用的时间。",
   subtask: "本子任务的编号，从 0 开始。",
   parallelism: "子任务的数量。",
+  output: "把一行发到表单声明的旁路输出。",
+  broadcast: "每个子任务都有一份的映射。只有 processBroadcastElement 可以写入。",
+  applyToKeyedState: "在本次调用返回后，对所有已有此状态的键执行。",
 };
 
 export const TYPE_WORDS: Readonly<Record<Locale, TypeWords>> = { en, zh };
