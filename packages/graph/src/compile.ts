@@ -10,6 +10,7 @@ import { feedbackProblems } from "./passes/feedback-problems.ts";
 import { infer, mainOutput } from "./passes/infer.ts";
 import type { InferredGraph } from "./passes/infer.ts";
 import { pushdown } from "./passes/pushdown.ts";
+import { batchProblems, executionMode, inBatch } from "./passes/runtime-mode.ts";
 import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
 import type { RowSchema } from "./row-type.ts";
 import { forwardProblems, toJobGraph } from "./to-job-graph.ts";
@@ -33,6 +34,7 @@ export function compile(
     ...pathProblems(checked, inferred),
     ...partitioningProblems(checked, inferred),
     ...feedbackProblems(checked, inferred),
+    ...batchProblems(document.settings.runtimeMode, checked, inferred),
   ];
   const outputs = mainOutputs(checked, inferred);
   const sideOutputs = Object.fromEntries(
@@ -50,7 +52,9 @@ export function compile(
   const forward = forwardProblems(streamGraph);
   if (forward.length > 0)
     return { diagnostics: [...diagnostics, ...forward], streamGraph: null, jobGraph: null, ...known };
-  const jobGraph = pushdown(toJobGraph(streamGraph, document.name, document.settings, options));
+  const streaming = pushdown(toJobGraph(streamGraph, document.name, document.settings, options));
+  const mode = executionMode(document.settings.runtimeMode, checked, inferred);
+  const jobGraph = mode === "batch" ? inBatch(streaming) : streaming;
   return { diagnostics, streamGraph, jobGraph, ...known };
 }
 

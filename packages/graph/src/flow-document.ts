@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHECKPOINT_MODES, STATE_BACKENDS } from "./job-graph.ts";
+import { RUNTIME_MODES } from "./runtime-mode.ts";
 
 /**
  * The canvas document (`*.flow.json`): the one truth about a pipeline. Versioned; every later version opens it.
@@ -114,6 +115,8 @@ const stateBackendSchema = z.strictObject({
 });
 
 export const flowSettingsSchema = z.strictObject({
+  /** Absent: streaming, as in Flink. */
+  runtimeMode: z.enum(RUNTIME_MODES).optional(),
   parallelism: z.int().min(1).max(128),
   maxParallelism: z.int().min(1).max(32_768),
   checkpoint: z.strictObject({

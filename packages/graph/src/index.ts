@@ -190,3 +190,6 @@ export type {
   WindowOperatorSpec,
 } from "./window-operator-spec.ts";
 export type { RollingPolicy, RowReader, SinkSpec } from "./sink-spec.ts";
+export { inBatch } from "./passes/runtime-mode.ts";
+export { isBounded, RUNTIME_MODES } from "./runtime-mode.ts";
+export type { ExecutionMode, RuntimeMode } from "./runtime-mode.ts";

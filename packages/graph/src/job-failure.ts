@@ -52,6 +52,8 @@ export const FAILURES: Readonly<
   "runtime.state-budget": { domain: "resource", retry: false },
   "runtime.state-disk-budget": { domain: "resource", retry: false },
   "runtime.state-backend": { domain: "resource", retry: false },
+  "runtime.partition-lost": SYSTEM,
+  "runtime.spill-budget": { domain: "resource", retry: false },
   "runtime.checkpoint-failures": SYSTEM,
   "runtime.restore-failed": { domain: "system", retry: false },
   "runtime.restarts-exhausted": { domain: "system", retry: false },

@@ -1,5 +1,6 @@
 import type { OperatorSpec } from "./operator-spec.ts";
 import type { RowSchema } from "./row-type.ts";
+import type { ExecutionMode } from "./runtime-mode.ts";
 
 /**
  * How rows of an edge are spread over the consumer's subtasks. `forward`: subtask i to subtask i (same parallelism).
@@ -132,6 +133,11 @@ export interface JobEdge {
   readonly feedback?: true;
   readonly partitioning: Partitioning;
   readonly schema: RowSchema;
+  /**
+   * Flink's ResultPartitionType BLOCKING: the producer's rows are written to disk, and the consumer begins when all of them
+   * are there. Absent: pipelined.
+   */
+  readonly exchange?: "blocking";
 }
 
 /** `hashmap`: typed tables in memory, as Flink's HashMapStateBackend. `lmdb`: on disk, in place of EmbeddedRocksDBStateBackend. */
@@ -139,6 +145,8 @@ export const STATE_BACKENDS = ["hashmap", "lmdb"] as const;
 export type StateBackendKind = (typeof STATE_BACKENDS)[number];
 
 export interface JobSettings {
+  /** Absent: streaming. */
+  readonly runtimeMode?: ExecutionMode;
   /** Default parallelism of nodes that name none. */
   readonly parallelism: number;
   readonly checkpoint: CheckpointSettings;

@@ -8,6 +8,7 @@ export { isGzipPath } from "./gzip-path.ts";
 export { jsonArrayElements } from "./json-array-elements.ts";
 export { FAILURES, jobFailure } from "./job-failure.ts";
 export { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS, VOLATILE_FUNCTIONS } from "./library-function.ts";
+export { isJoint } from "./joint-spec.ts";
 export { HOST_METRICS_FIELDS, isSink, isSource, NEXMARK_FIELDS } from "./operator-spec.ts";
 export {
   bigint,

@@ -56,7 +56,7 @@ export function toJobGraph(
       (node) => node.operators.length > 0 && !(into.get(node.id) ?? []).some((edge) => chained.has(edge)),
     )
     .map((head) => buildVertex(head, { nodes, outOf, chained, placed }));
-  const { maxParallelism, ...jobSettings } = settings;
+  const { maxParallelism, runtimeMode: _, ...jobSettings } = settings;
   return {
     name,
     vertices,

@@ -64,6 +64,14 @@ export const graphMessages = {
     message: "More than {limit} ways lead through the Unions before this node.",
     fix: "Join fewer streams in a row.",
   },
+  "graph.unbounded-in-batch": {
+    message: "{node} never ends by itself, and batch mode needs an end.",
+    fix: "Let {node} read once or a number of rows, or set the runtime mode to streaming or automatic.",
+  },
+  "graph.loop-in-batch": {
+    message: "{node} is a loop, and a loop has no stages: batch mode cannot run it.",
+    fix: "Set the runtime mode to streaming or automatic.",
+  },
   "graph.no-path-to-sink": {
     message: "Nothing reads the output of {node}: its rows are dropped.",
     fix: "Connect it to a sink, or delete it.",

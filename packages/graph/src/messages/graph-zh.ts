@@ -50,6 +50,14 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "该节点之前的 Union 形成超过 {limit} 条路径。",
     fix: "减少连续合并的流。",
   },
+  "graph.unbounded-in-batch": {
+    message: "{node} 不会自行结束，而批处理模式要求数据源有界。",
+    fix: "把 {node} 改为只读一次或限定行数，或把运行模式改为流处理或自动。",
+  },
+  "graph.loop-in-batch": {
+    message: "{node} 是循环，而循环无法划分阶段：批处理模式不能运行它。",
+    fix: "把运行模式改为流处理或自动。",
+  },
   "graph.no-path-to-sink": {
     message: "没有节点读取 {node} 的输出：数据会被丢弃。",
     fix: "把它连接到 Sink，或删除它。",

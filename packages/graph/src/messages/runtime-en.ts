@@ -118,6 +118,14 @@ export const runtimeMessages = {
     message: "The state of {node} cannot be kept in LMDB: {problem}.",
     fix: "Choose the state backend in memory in the job's settings, or see to the problem.",
   },
+  "runtime.partition-lost": {
+    message: "{node} cannot read what an earlier stage has written ({partition}): {problem}.",
+    fix: "The subtask that wrote it runs again. If this goes on, see to the disk of the data folder.",
+  },
+  "runtime.spill-budget": {
+    message: "{node} wrote as much to disk as a job may between its stages, {limit} bytes.",
+    fix: "Start the server with a larger --batch-disk, or read less.",
+  },
   "runtime.checkpoint-failures": {
     message: "{count} checkpoints in a row failed.",
     fix: "See the causes in the list of checkpoints.",

@@ -115,6 +115,14 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "{node} 的状态无法存入 LMDB：{problem}。",
     fix: "在作业设置中改用内存状态后端，或先解决该问题。",
   },
+  "runtime.partition-lost": {
+    message: "{node} 无法读取上游阶段写出的数据（{partition}）：{problem}。",
+    fix: "写出它的子任务会重新运行。如果反复出现，请检查数据目录所在的磁盘。",
+  },
+  "runtime.spill-budget": {
+    message: "{node} 在阶段之间写盘的数据已达作业上限 {limit} 字节。",
+    fix: "启动服务器时把 --batch-disk 调大，或减少读取的数据。",
+  },
   "runtime.checkpoint-failures": { message: "连续 {count} 个检查点失败。", fix: "在检查点列表中查看原因。" },
   "runtime.restore-failed": {
     message: "无法从检查点 {checkpoint} 恢复：{problem}。",

@@ -40,6 +40,24 @@ const source = defineNode({
   }),
 });
 
+const bounded = defineNode({
+  ...common,
+  kind: "bounded",
+  category: "source",
+  inputs: [],
+  outputs,
+  config: none,
+  initial: {},
+  lower: () => ({
+    operators: [{ kind: "sequence-source", from: "1", to: "9" }],
+    output: rowSchema([
+      { name: "k", type: string(false) },
+      { name: "n", type: bigint(false) },
+      { name: "ts", type: timestamp(false) },
+    ]),
+  }),
+});
+
 /** Sends what it cannot read aside, while `bad` says so. */
 const messy = defineNode({
   ...common,
@@ -175,4 +193,4 @@ const sink = defineNode({
 });
 
 /** Small nodes that show what the compiler does; the product's are in another package. */
-export const testCatalog: Catalog = [source, messy, pass, key, time, count, union, sink];
+export const testCatalog: Catalog = [source, bounded, messy, pass, key, time, count, union, sink];
