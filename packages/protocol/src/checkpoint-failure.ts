@@ -11,6 +11,7 @@ export const checkpointFailureReasonSchema = z.enum([
   "manifest-failed",
   "in-flight-too-large",
   "state-budget",
+  "batch-mode",
 ]);
 
 export type CheckpointFailureReason = z.infer<typeof checkpointFailureReasonSchema>;

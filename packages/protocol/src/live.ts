@@ -80,6 +80,8 @@ export const subtaskMetricsSchema = z.strictObject({
       malformedRecords: z.number(),
       /** In the gaps between windows. */
       outsideRecords: z.number(),
+      /** Batch: sorted runs written to disk. */
+      spilledBytes: z.number(),
       stateBytes: z.number(),
       stateEntries: z.number(),
     }),

@@ -13,7 +13,7 @@ export function caseGraph(name: string, plan: CasePlan, sink: SinkSpec): JobGrap
     operator("calc", { kind: "calc", filter: null, projections }, { input: 0, from: input, to: output }),
     operator("sink", sink, { input: 1, from: output, to: nothing }),
   ];
-  const { settings } = emptyDocument(name);
+  const { runtimeMode: _, ...settings } = emptyDocument(name).settings;
   return {
     name,
     vertices: [

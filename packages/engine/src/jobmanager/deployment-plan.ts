@@ -1,16 +1,19 @@
 import { consumersOf, invariant, producersOf } from "@millrace/graph";
 import type { EdgeEnds, JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { TaskAssignment } from "../rpc/gateway.ts";
+import { blockingPeer } from "../task/blocking-peer.ts";
 import { edgeKeys, inFlightKeys, inFlightOf } from "../task/in-flight-keys.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../task/task-deployment.ts";
-import type { Execution } from "./execution-graph.ts";
+import type { Execution, ExecutionGraph } from "./execution-graph.ts";
 import type { RestorePlan } from "./restore-plan.ts";
 import type { AllocatedSlot } from "./slot-pool.ts";
 
 export interface DeploymentRequest {
   readonly jobId: string;
   readonly graph: JobGraph;
+  /** In batch as many as what is left to run needs. */
   readonly slots: readonly AllocatedSlot[];
+  readonly attempts: ExecutionGraph;
   readonly restore: RestorePlan;
   readonly checkpointDirectory: string;
   readonly mode: TaskDeployment["mode"];
@@ -21,9 +24,19 @@ export function slotsNeeded(graph: JobGraph): number {
   return [...groupSizes(graph).values()].reduce((sum, size) => sum + size, 0);
 }
 
+/** The same of what has not ended: in batch slots are given back as stages end. */
+export function slotsLeftNeeded(graph: JobGraph, { executions }: Pick<ExecutionGraph, "executions">): number {
+  if (graph.settings.runtimeMode !== "batch") return slotsNeeded(graph);
+  return executions.reduce(
+    (most, { state, task }) => (state === "finished" ? most : Math.max(most, task.subtask + 1)),
+    0,
+  );
+}
+
 function groupSizes(graph: JobGraph): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
-  for (const { slotSharingGroup, parallelism } of graph.vertices) {
+  for (const { slotSharingGroup: own, parallelism } of graph.vertices) {
+    const slotSharingGroup = graph.settings.runtimeMode === "batch" ? "batch" : own;
     sizes.set(slotSharingGroup, Math.max(sizes.get(slotSharingGroup) ?? 0, parallelism));
   }
   return sizes;
@@ -47,12 +60,16 @@ export class DeploymentPlan {
       this.#groupOffsets.set(group, offset);
       offset += size;
     }
-    invariant(offset === request.slots.length, `${offset} slots needed, ${request.slots.length} given`);
+    const isBatch = request.graph.settings.runtimeMode === "batch";
+    invariant(
+      isBatch || offset === request.slots.length,
+      `${offset} slots needed, ${request.slots.length} given`,
+    );
   }
 
   slotOf(vertexId: string, subtask: number): AllocatedSlot {
-    const slot =
-      this.#request.slots[(this.#groupOffsets.get(this.#vertex(vertexId).slotSharingGroup) ?? 0) + subtask];
+    const group = this.#groupOffsets.get(this.#vertex(vertexId).slotSharingGroup) ?? 0;
+    const slot = this.#request.slots[group + subtask];
     invariant(slot, `no slot for ${vertexId}/${subtask}`);
     return slot;
   }
@@ -113,6 +130,7 @@ export class DeploymentPlan {
       })),
       restore: null,
       finishedBefore: restore.finished(vertex, subtask),
+      inputEnded: restore.checkpointId !== null && graph.settings.runtimeMode === "batch",
       sourceEnded: restore.sourceEnded(vertex),
       mode,
     };
@@ -132,6 +150,7 @@ export class DeploymentPlan {
     },
   ): ChannelDeployment {
     const { attempt, producer, consumer, end } = between;
+    if (edge.exchange === "blocking") return this.#blockingChannel(edge, producer, consumer);
     const source = this.slotOf(edge.source, producer);
     const target = this.slotOf(edge.target, consumer);
     const [own, other] = end === "producer" ? [source, target] : [target, source];
@@ -140,6 +159,21 @@ export class DeploymentPlan {
       producer,
       consumer,
       peer: peerOf(own, other),
+    };
+  }
+
+  /** Named by the attempt in which it is written: a producer that does not restart has written it in an earlier one. */
+  // oxlint-disable-next-line max-params -- an edge and its ends
+  #blockingChannel(edge: JobEdge, producer: number, consumer: number): ChannelDeployment {
+    const { jobId, attempts } = this.#request;
+    const written = attempts.subtasks(edge.source)[producer];
+    invariant(written, `no subtask ${producer} of ${edge.source}`);
+    const producerAttempt = written.task.attempt;
+    return {
+      id: `${jobId}/${producerAttempt}/${edge.id}/${producer}/${consumer}`,
+      producer,
+      consumer,
+      peer: blockingPeer(edge, { producer, consumer, producerAttempt }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { invariant, producersOf } from "@millrace/graph";
-import type { JobFailure, JobGraph, JobVertex } from "@millrace/graph";
+import type { JobEdge, JobFailure, JobGraph, JobVertex } from "@millrace/graph";
+import { partitionName } from "../task/blocking-peer.ts";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { TaskPlacement } from "./job-events.ts";
@@ -34,6 +35,18 @@ export class Execution {
   get terminal(): boolean {
     return TERMINAL.has(this.state);
   }
+
+  /** All that it gives is there for those who read it when it is complete. */
+  get hasWritten(): boolean {
+    return this.state === "finishing" || this.state === "finished";
+  }
+}
+
+/** A blocking result partition as one of its readers sees it. */
+export interface BlockingInput {
+  readonly edge: JobEdge;
+  readonly producer: Execution;
+  readonly name: string;
 }
 
 /** Tasks of one attempt and region on one TaskManager. */
@@ -123,8 +136,41 @@ export class ExecutionGraph {
     );
   }
 
+  /**
+   * Whole regions that nothing runs of, and whose blocking inputs are all written: Flink's
+   * PipelinedRegionSchedulingStrategy.
+   */
+  deployable(): readonly Execution[] {
+    const created = this.executions.filter(({ state }) => state === "created");
+    const waiting = new Set(
+      created
+        .filter((execution) => !this.blockingInputs(execution).every(({ producer }) => producer.hasWritten))
+        .map(({ region }) => region),
+    );
+    return created.filter(({ region }) => !waiting.has(region));
+  }
+
+  /** The result partitions that a subtask reads. */
+  blockingInputs({ task }: Execution): readonly BlockingInput[] {
+    const into = this.#graph.edges.filter(
+      ({ target, exchange }) => target === task.vertexId && exchange === "blocking",
+    );
+    return into.flatMap((edge) => {
+      const producers = this.subtasks(edge.source);
+      const ends = { producers: producers.length, consumers: this.subtasks(task.vertexId).length };
+      return producersOf(edge.partitioning, ends, task.subtask).flatMap((index) => {
+        const producer = producers[index];
+        return producer
+          ? [{ edge, producer, name: partitionName(edge.id, index, producer.task.attempt) }]
+          : [];
+      });
+    });
+  }
+
   #before({ task }: Execution): readonly Execution[] {
-    const into = this.#graph.edges.filter(({ target, feedback }) => target === task.vertexId && !feedback);
+    const into = this.#graph.edges.filter(
+      ({ target, feedback, exchange }) => target === task.vertexId && !feedback && exchange !== "blocking",
+    );
     return into.flatMap((edge) => {
       const producers = this.subtasks(edge.source);
       const ends = { producers: producers.length, consumers: this.subtasks(task.vertexId).length };

@@ -41,6 +41,8 @@ export interface JobHandle {
 
 export type RescaleRefusal =
   | { readonly kind: "not-running" }
+  /** Batch: each stage has the parallelism that it was planned with. */
+  | { readonly kind: "batch" }
   | { readonly kind: "no-slots"; readonly needed: number; readonly available: number }
   | { readonly kind: "incompatible"; readonly problems: readonly Diagnostic[] };
 

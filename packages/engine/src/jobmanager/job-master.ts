@@ -115,6 +115,8 @@ export class JobMaster implements JobHandle, JobContext {
   }
 
   stop(how: StopMode = "drain", savepoint: SavepointRequest | null = null): Promise<JobResult> {
+    // A batch job has nothing to stop with: what its stages have written is of no use to another.
+    if (this.#isBatch) return this.cancel();
     this.stopSavepoint ??= savepoint;
     this.#state?.stop(how);
     if (this.stopRequested !== null && !isTerminal(this.state)) this.#keepStop();
@@ -137,11 +139,17 @@ export class JobMaster implements JobHandle, JobContext {
   }
 
   savepoint(request: SavepointRequest): Promise<SavepointOutcome> {
+    if (this.#isBatch) return Promise.resolve({ kind: "failed", reason: "batch-mode" });
     return this.#unlessEnded(this.coordinator.savepoint(request));
   }
 
   checkpoint(): Promise<CheckpointOutcome> {
+    if (this.#isBatch) return Promise.resolve({ kind: "failed", reason: "batch-mode" });
     return this.#unlessEnded(this.coordinator.checkpoint());
+  }
+
+  get #isBatch(): boolean {
+    return this.graph.settings.runtimeMode === "batch";
   }
 
   #unlessEnded<T>(outcome: T): T {

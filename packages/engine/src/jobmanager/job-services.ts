@@ -1,5 +1,6 @@
 import type { TaskDeployment } from "../task/task-deployment.ts";
 import type { Clock } from "../time/clock.ts";
+import type { BlockingPartitions } from "./blocking-partitions.ts";
 import type { JobStorage } from "./job-storage.ts";
 import type { SavepointStorage } from "./savepoint-storage.ts";
 import type { SlotPool } from "./slot-pool.ts";
@@ -14,6 +15,7 @@ export interface JobServices {
   readonly random: () => number;
   readonly storage: JobStorage;
   readonly savepoints: SavepointStorage;
+  readonly partitions: BlockingPartitions;
   readonly slots: SlotPool;
   readonly gateway: TaskManagerGateway;
   readonly mode: TaskDeployment["mode"];

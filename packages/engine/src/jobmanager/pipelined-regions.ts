@@ -3,8 +3,8 @@ import type { EdgeEnds, JobGraph, Partitioning } from "@millrace/graph";
 
 /**
  * Flink's pipelined regions: subtasks that rows may pass between, in whichever direction, are of one region, and a region
- * fails and restarts as a whole. Every edge is pipelined here, so regions are the connected parts of the ExecutionGraph:
- * pipelines that are not wired to each other, and where all edges of a pipeline are forward, each of its subtasks.
+ * fails and restarts as a whole: the connected parts of the ExecutionGraph without its blocking edges. Pipelines that are
+ * not wired to each other, and where all edges of a pipeline are forward, each of its subtasks; in batch every subtask.
  *
  * Numbered from 0, in the order of the graph's subtasks; the same graph has the same regions.
  */
@@ -17,7 +17,8 @@ export class PipelinedRegions {
     const offsets = new Map<string, number>();
     for (const { id, parallelism } of graph.vertices) offsets.set(id, parts.add(parallelism));
     const sizes = new Map(graph.vertices.map(({ id, parallelism }) => [id, parallelism]));
-    for (const { source, target, partitioning } of graph.edges) {
+    for (const { source, target, partitioning, exchange } of graph.edges) {
+      if (exchange === "blocking") continue;
       const ends = { producers: sizes.get(source) ?? 0, consumers: sizes.get(target) ?? 0 };
       parts.joinEdge(partitioning, ends, { from: offsets.get(source) ?? 0, to: offsets.get(target) ?? 0 });
     }

@@ -13,6 +13,7 @@ export function rescaleRefusal(
 ): RescaleRefusal | null {
   const runs = job.attemptGraph.every(({ state }) => state !== "deploying" && state !== "initializing");
   if (job.state !== "running" || !runs || job.stopRequested !== null) return { kind: "not-running" };
+  if ([job.graph, graph].some(({ settings }) => settings.runtimeMode === "batch")) return { kind: "batch" };
   const { problems } = restoreCheck(job.graph, graph, { allowNonRestoredState: false });
   if (hasErrors(problems)) return { kind: "incompatible", problems };
   const [needed, available] = [slotsNeeded(graph), job.services.slots.available(job.id)];

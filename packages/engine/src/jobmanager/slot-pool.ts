@@ -130,6 +130,18 @@ export class SlotPool {
     this.#serve();
   }
 
+  /** The job goes on with these of its slots, and gives the others back. */
+  keep(jobId: string, kept: readonly AllocatedSlot[]): void {
+    const keys = new Set(kept.map(({ taskManager, slot }) => `${taskManager.id} ${slot}`));
+    for (const pooled of this.#taskManagers.values()) {
+      pooled.owners.forEach((owner, slot) => {
+        if (owner === jobId && !keys.has(`${pooled.taskManager.id} ${slot}`)) pooled.owners[slot] = null;
+      });
+      this.#watchIdle(pooled);
+    }
+    this.#serve();
+  }
+
   registered(taskManager: RegisteredTaskManager): void {
     this.#starting = Math.max(0, this.#starting - 1);
     const owners = Array.from({ length: taskManager.slots }, () => null);

@@ -49,6 +49,8 @@ export const OPERATOR_COUNTERS = [
   "sideRecordsOut",
   /** Rows in the gaps between windows, where the slide is longer than the window: in no result, and not late. */
   "outsideRecords",
+  /** Batch: bytes of sorted runs written to disk, those of a merge again. */
+  "spilledBytes",
 ] as const;
 
 /**
@@ -85,7 +87,7 @@ export type OperatorCounter = (typeof OPERATOR_COUNTERS)[number];
 export type ChannelCounter = (typeof CHANNEL_COUNTERS)[number];
 
 export const TASK_WORDS = 16;
-export const OPERATOR_WORDS = 9;
+export const OPERATOR_WORDS = 10;
 export const CHANNEL_WORDS = 12;
 
 /** First word of the channels' blocks of a task with so many operators. */

@@ -22,6 +22,19 @@ export interface ChannelConsumerOptions {
   readonly trace: TraceSink | null;
 }
 
+/** What a gate asks of a channel, pipelined or blocking. */
+export type ChannelConsumerView = Pick<
+  ChannelConsumer,
+  | "id"
+  | "queued"
+  | "capacity"
+  | "credits"
+  | "grantable"
+  | "closed"
+  | "announcedCheckpoint"
+  | "announcedBarrier"
+>;
+
 /**
  * The consumer's end of a channel, in segments: takes them in order, gives them back in any order, and grants floating
  * ones to a producer that waits.

@@ -29,6 +29,9 @@ export interface ChannelProducerOptions {
   readonly remote?: boolean;
 }
 
+/** What a result partition asks of a channel, pipelined or blocking. */
+export type ChannelWriter = Pick<ChannelProducer, keyof ChannelProducer>;
+
 /**
  * The producer's end of a channel as a task sees it: rows and controls in, segments out.
  *

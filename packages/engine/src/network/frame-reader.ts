@@ -1,5 +1,5 @@
 import { invariant } from "@millrace/graph";
-import type { ChannelConsumer } from "./channel-consumer.ts";
+import type { ChannelConsumer, ChannelConsumerView } from "./channel-consumer.ts";
 import { FRAME_START, frameItems } from "./channel-inspection.ts";
 import type { InspectedSegment } from "./channel-inspection.ts";
 import { Frame } from "./frame.ts";
@@ -8,11 +8,19 @@ import type { FrameCache, FrameCaches } from "./frame-cache.ts";
 import { FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
 import type { FrameLayouts } from "./frame-layout.ts";
 
+/** Frames of one channel, pipelined or blocking. */
+export interface ChannelReader extends Omit<Pick<FrameReader, keyof FrameReader>, "consumer" | "ready"> {
+  readonly consumer: ChannelConsumerView;
+  /** False: nothing can come yet, and nothing has. */
+  readonly ready: boolean;
+}
+
 /**
  * Frames of one channel in order, big rows put together again. What is absorbed waits in memory of its own, so that its
  * producer has credits again: the way back of a loop has to be taken although nothing can be read at present.
  */
-export class FrameReader {
+export class FrameReader implements ChannelReader {
+  readonly ready = true;
   readonly consumer: ChannelConsumer;
   readonly #layouts: FrameLayouts;
   readonly #cache: FrameCache;
@@ -99,6 +107,8 @@ export class FrameReader {
     if (this.#segment >= 0) this.consumer.release(this.#segment);
     this.#segment = -1;
   }
+
+  close(): void {}
 
   get layouts(): FrameLayouts {
     return this.#layouts;

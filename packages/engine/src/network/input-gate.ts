@@ -7,10 +7,12 @@ import { ChannelConsumer } from "./channel-consumer.ts";
 import { frameItems, rowsIn } from "./channel-inspection.ts";
 import type { InspectedInput, InspectedSegment } from "./channel-inspection.ts";
 import type { BarrierAnnouncement } from "./control-block.ts";
+import { CONTROL_END_OF_INPUT } from "./frame.ts";
 import type { ControlKind, Frame } from "./frame.ts";
 import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import { FrameReader } from "./frame-reader.ts";
+import type { ChannelReader } from "./frame-reader.ts";
 import { barrierIn, copyFrame, cutFrame } from "./in-flight-rows.ts";
 import type { InFlightFrame, RestoredFrame } from "./in-flight-rows.ts";
 import { FLOATING_SEGMENTS_PER_GATE } from "./network-memory.ts";
@@ -22,12 +24,15 @@ export interface FrameObserver {
 
 export interface GateChannel {
   readonly id: ChannelId;
-  readonly end: ChannelEnd;
+  /** Where it is, or, of a blocking one, what reads it. */
+  readonly end: ChannelEnd | ((layouts: FrameLayouts) => ChannelReader);
   /** Which of the task's inputs (edges) it belongs to. */
   readonly input: number;
   readonly schema: RowSchema;
   /** It is the way back of a loop. */
   readonly feedback?: boolean;
+  /** Read to its end before those that are not. Absent: no. */
+  readonly isFirst?: boolean;
 }
 
 /** Rows of a loop wait in memory: new input is not taken before they are fewer than so many bytes. */
@@ -59,22 +64,36 @@ export class InputGate {
   #turn = 0;
   /** Channel whose frame is used up as soon as what `next` gave is processed; -1: none. */
   #spent = -1;
+  /** Channels to be read first that have not ended. */
+  #firstLeft: number;
   /** Restored frames that are not used up. */
   #backlog = 0;
 
   constructor(channels: readonly GateChannel[], trace: TraceSink | null) {
     const budgets = new Map<number, { used: number; most: number }>();
     const caches = new Map<number, FrameCaches>();
-    this.#channels = channels.map(({ id, end, input, schema, feedback = false }) => {
+    this.#channels = channels.map(({ id, end, input, schema, feedback = false, isFirst = false }) => {
       const floating = getOrMake(budgets, input, () => ({ used: 0, most: FLOATING_SEGMENTS_PER_GATE }));
-      const reader = new FrameReader(
-        new ChannelConsumer({ id, end, floating, trace }),
-        getOrMake(caches, input, () => new FrameCaches(new FrameLayouts(schema))),
-      );
+      const cache = getOrMake(caches, input, () => new FrameCaches(new FrameLayouts(schema)));
+      const reader =
+        typeof end === "function"
+          ? end(cache.layouts)
+          : new FrameReader(new ChannelConsumer({ id, end, floating, trace }), cache);
       const unread = { frame: null, row: 0, control: 0, blocked: false };
-      return { reader, input, feedback, ...unread, restored: [], isRestored: false };
+      return { reader, input, feedback, isFirst, ...unread, restored: [], isRestored: false };
     });
     this.hasFeedback = this.#channels.some(({ feedback }) => feedback);
+    this.#firstLeft = channels.filter(({ isFirst }) => isFirst === true).length;
+  }
+
+  /** False: what it reads is not there yet. */
+  get ready(): boolean {
+    return this.#channels.every(({ reader }) => reader.ready);
+  }
+
+  /** Nothing is read any more. */
+  close(): void {
+    for (const { reader } of this.#channels) reader.close();
   }
 
   get size(): number {
@@ -91,6 +110,7 @@ export class InputGate {
       const index = (this.#turn + i) % count;
       const channel = this.#channels[index]!;
       if (channel.blocked || (crowded && !channel.feedback)) continue;
+      if (this.#firstLeft > 0 && !channel.isFirst) continue;
       const frame = channel.frame ?? this.#openFrame(channel, index);
       if (frame === null) continue;
       this.#turn = index;
@@ -166,7 +186,7 @@ export class InputGate {
     this.#backlog += readable.length;
   }
 
-  reader(channel: number): FrameReader {
+  reader(channel: number): ChannelReader {
     return this.#channels[channel]!.reader;
   }
 
@@ -284,6 +304,7 @@ export class InputGate {
       this.controlA = header.controlA(control);
       this.controlB = header.controlB(control);
       channel.control++;
+      if (channel.isFirst && this.controlKind === CONTROL_END_OF_INPUT) this.#firstLeft--;
     } else {
       this.batch.columns = frame.columns;
       this.batch.from = channel.row;
@@ -300,9 +321,10 @@ export class InputGate {
 export type GateInspection = Omit<InspectedInput, "watermark" | "idle" | "finished">;
 
 interface Channel {
-  readonly reader: FrameReader;
+  readonly reader: ChannelReader;
   readonly input: number;
   readonly feedback: boolean;
+  readonly isFirst: boolean;
   frame: Frame | null;
   row: number;
   control: number;

@@ -8,6 +8,7 @@ import type { ChannelId } from "../task/task-deployment.ts";
 import type { Selection } from "./append-rows.ts";
 import type { InspectedOutput } from "./channel-inspection.ts";
 import { ChannelProducer } from "./channel-producer.ts";
+import type { ChannelWriter } from "./channel-producer.ts";
 import {
   CONTROL_ACTIVE,
   CONTROL_BARRIER,
@@ -27,7 +28,8 @@ import { SpareFrames } from "./spare-frames.ts";
 export interface PartitionChannel {
   readonly id: ChannelId;
   readonly consumer: number;
-  readonly end: ChannelEnd;
+  /** Where it is, or, of a blocking one, what writes it. */
+  readonly end: ChannelEnd | ((layouts: FrameLayouts) => ChannelWriter);
   /** Absent: its consumer is in this TaskManager. */
   readonly remote?: boolean;
 }
@@ -43,6 +45,8 @@ export interface ResultPartitionOptions {
   readonly trace: TraceSink | null;
   /** Barriers of checkpoints may overtake rows in its channels. Absent: no. */
   readonly overtakes?: boolean;
+  /** Its channels are blocking: they are closed with the end of input. Absent: no. */
+  readonly blocking?: boolean;
 }
 
 /** Rows that waited at this end for a consumer when a barrier overtook them. */
@@ -56,11 +60,12 @@ export interface OvertakenRows {
  * the rows emitted before them.
  */
 export class ResultPartition {
-  readonly #channels: readonly ChannelProducer[];
+  readonly #channels: readonly ChannelWriter[];
   readonly #selector: RowSelector | null;
   readonly #broadcast: boolean;
   readonly #global: boolean;
   readonly #overtakes: boolean;
+  readonly #blocking: boolean;
   readonly #consumers: readonly number[];
   #overdraft = 0;
   readonly #selection: { rows: Int32Array | null; from: number; to: number } = { rows: null, from: 0, to: 0 };
@@ -72,9 +77,12 @@ export class ResultPartition {
     const ordered = options.channels.toSorted((a, b) => a.consumer - b.consumer);
     const spares = new SpareFrames(caches.layouts, ordered.length);
     invariant(ordered.length > 0, "a result partition without a channel");
-    this.#channels = ordered.map(
-      ({ id, end, remote = false }) => new ChannelProducer({ id, end, caches, spares, trace, remote }),
+    this.#channels = ordered.map(({ id, end, remote = false }) =>
+      typeof end === "function"
+        ? end(caches.layouts)
+        : new ChannelProducer({ id, end, caches, spares, trace, remote }),
     );
+    this.#blocking = options.blocking === true;
     this.#consumers = ordered.map(({ consumer }) => consumer);
     this.#overtakes = options.overtakes === true;
     this.#broadcast = partitioning.kind === "broadcast";
@@ -126,10 +134,12 @@ export class ResultPartition {
   /** No rows will follow; barriers may. */
   endInput(): void {
     this.#control(CONTROL_END_OF_INPUT, 0, 0);
-    this.flush();
+    if (this.#blocking) for (const channel of this.#channels) channel.close();
+    else this.flush();
   }
   /** Nothing will follow. */
   close(): void {
+    if (this.#blocking) return;
     for (const channel of this.#channels) channel.close();
   }
 
@@ -216,7 +226,7 @@ export class ResultPartition {
     }
   }
 
-  #write(channel: ChannelProducer, batch: RowBatch): void {
+  #write(channel: ChannelWriter, batch: RowBatch): void {
     this.#selection.rows = null;
     this.#selection.from = batch.from;
     this.#selection.to = batch.to;

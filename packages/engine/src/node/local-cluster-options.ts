@@ -5,6 +5,8 @@ export interface LocalClusterOptions {
   readonly taskManagers: number;
   readonly slotsPerTaskManager: number;
   readonly managedMemoryBytesPerSlot: number;
+  /** What a slot may have on disk of batch jobs; 32 GB where missing. */
+  readonly spillBytesPerSlot?: number;
   /** Shared memory for channels, for each TaskManager. */
   readonly segmentPoolBytes: number;
   /** Files are read and written only below these directories, after links are resolved. */

@@ -17,6 +17,7 @@ import type { StateAnswer, StateQuery } from "../explorer/explore-state.ts";
 import type { LocalClusterOptions } from "./local-cluster-options.ts";
 import { nodeTimers } from "./node-timers.ts";
 import { nodeFiles } from "./storage/node-files.ts";
+import { PartitionDirectories, sweepPartitions } from "./spill/partition-directories.ts";
 import { DataDirectory } from "./storage/data-directory.ts";
 import { sweepWorkingDirectories } from "./storage/working-directory.ts";
 import { DiskJobStorage } from "../storage/disk-job-storage.ts";
@@ -37,6 +38,8 @@ const HEARTBEAT_TIMEOUT_MS = 50_000;
 const START_TIMEOUT_MS = 60_000;
 const STUCK_AFTER_MS = 4_000;
 const SLOT_REQUEST_TIMEOUT_MS = 10_000;
+/** What a slot may have on disk of batch jobs. */
+const SPILL_BYTES = 32 * 2 ** 30;
 const IDLE_TIMEOUT_MS = 60_000;
 
 interface ClusterParts {
@@ -107,6 +110,7 @@ export class LocalCluster {
         random: Math.random,
         storage: this.#storage,
         savepoints: this.savepoints,
+        partitions: new PartitionDirectories(directory.path),
         slots,
         gateway: {
           send: (id, message) => {
@@ -129,6 +133,7 @@ export class LocalCluster {
     const processes = new StaleTaskManagers(directory.path);
     await processes.end();
     await sweepWorkingDirectories(directory.path);
+    await sweepPartitions(directory.path);
     return new LocalCluster({ directory, savepoints, phases, processes }, options);
   }
 
@@ -229,6 +234,7 @@ function configurationOf(
     dataDir: directory.path,
     slots: options.slotsPerTaskManager,
     managedMemoryBytesPerSlot: options.managedMemoryBytesPerSlot,
+    spillBytesPerSlot: options.spillBytesPerSlot ?? SPILL_BYTES,
     segmentPoolBytes: options.segmentPoolBytes,
     allowedRoots: options.allowedRoots.map((root) => resolve(root)),
     operatorsUrl: options.operatorsUrl ?? new URL("./taskmanager/default-operators.ts", import.meta.url).href,

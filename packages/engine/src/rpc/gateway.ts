@@ -210,7 +210,9 @@ export type CheckpointFailureReason =
   /** More rows were in flight than a subtask may save. */
   | "in-flight-too-large"
   /** No room in the slot for what changed while the snapshot was taken. */
-  | "state-budget";
+  | "state-budget"
+  /** Asked for of a batch job: there is none but the last, with which its sinks commit. */
+  | "batch-mode";
 
 /** A task's counter block (see metrics-layout) at a moment by the clock of its TaskManager. */
 export interface TaskCounters {

@@ -9,6 +9,7 @@ import {
   NetworkMemory,
   networkMemoryBytes,
 } from "../network/network-memory.ts";
+import { MemorySpillStorage } from "../spill/memory-spill-storage.ts";
 import { createTask } from "../task/create-task.ts";
 import type { OperatorRegistry } from "../task/operator-registry.ts";
 import type { RowProbe } from "../task/row-probe.ts";
@@ -64,14 +65,18 @@ export class SimulatedAttempt {
   #wakes = 0;
 
   constructor(options: AttemptOptions) {
-    const channels = options.deployments.flatMap(({ inputs }) => inputs.flatMap((gate) => gate.channels));
-    const gates = options.deployments.reduce((sum, { inputs }) => sum + inputs.length, 0);
+    const channels = options.deployments
+      .flatMap(({ inputs }) => inputs.flatMap((gate) => gate.channels))
+      .filter(({ peer }) => peer.kind !== "file");
+    const gates =
+      channels.length === 0 ? 0 : options.deployments.reduce((sum, { inputs }) => sum + inputs.length, 0);
     const segments = channels.length * EXCLUSIVE_SEGMENTS + gates * FLOATING_SEGMENTS_PER_GATE + 1;
     const size = { segments, channels: channels.length, doorbells: 1 };
     this.#clock = options.clock;
     this.#words = new CountingWords(new ArrayBuffer(networkMemoryBytes(size)));
     const memory = NetworkMemory.create(this.#words, size, { poison: true });
     const allocator = new ChannelAllocator(memory);
+    const spill = new MemorySpillStorage({ completed: () => this.wake(), waits: true });
     const ends = {
       end: ({ id }: { id: string }) => ({ memory, block: allocator.open(id, { producer: 0, consumer: 0 }) }),
     };
@@ -94,6 +99,7 @@ export class SimulatedAttempt {
           trace: options.trace?.sink(key) ?? null,
           probe: options.probe,
           report: options.report,
+          spill,
           reserveMemory: () => {},
           releaseMemory: () => {},
         },

@@ -73,6 +73,7 @@ export class SimulatedCoordinator {
 
   /** Triggers one now where none is under way; false where it cannot. */
   triggerNow(): boolean {
+    if (this.#graph.settings.runtimeMode === "batch") return false;
     if (this.#attempt === null || this.#pending !== null || this.#covered) return false;
     this.#trigger();
     return true;
@@ -169,8 +170,8 @@ export class SimulatedCoordinator {
   /** Nothing that runs feeds it. */
   #isHead({ deployment }: SimulatedTask, tasks: readonly SimulatedTask[]): boolean {
     return deployment.inputs.every(({ edgeId, channels, feedback }) => {
-      if (feedback) return true;
-      const source = this.#graph.edges.find(({ id }) => id === edgeId)?.source;
+      const { source, exchange } = this.#graph.edges.find(({ id }) => id === edgeId) ?? {};
+      if (feedback || exchange === "blocking") return true;
       const producers = new Set(channels.map(({ producer }) => subtaskKey(source ?? "", producer)));
       return tasks.every(({ key, state }) => !producers.has(key) || state === "finished");
     });
@@ -193,7 +194,8 @@ export class SimulatedCoordinator {
   }
 
   #schedule(): void {
-    const { intervalMs } = this.#graph.settings.checkpoint;
+    const { checkpoint, runtimeMode } = this.#graph.settings;
+    const intervalMs = runtimeMode === "batch" ? null : checkpoint.intervalMs;
     this.#nextMs = intervalMs === null ? null : this.#clock.monotonicMs() + intervalMs;
   }
 }

@@ -1,6 +1,7 @@
 import { consumersOf, invariant, producersOf } from "@millrace/graph";
 import type { JobEdge, JobGraph, JobVertex } from "@millrace/graph";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import { blockingPeer } from "../task/blocking-peer.ts";
 import { inFlightKeys, inFlightOf } from "../task/in-flight-keys.ts";
 import { isRestoredHere } from "../task/restored-rows.ts";
 import type { ChannelDeployment, TaskDeployment } from "../task/task-deployment.ts";
@@ -24,6 +25,16 @@ export interface AttemptPlan {
   readonly mode: TaskDeployment["mode"];
 }
 
+function peerOf(
+  edge: JobEdge,
+  ends: { readonly producer: number; readonly consumer: number },
+  { attempt }: AttemptPlan,
+): ChannelDeployment["peer"] {
+  return edge.exchange === "blocking"
+    ? blockingPeer(edge, { ...ends, producerAttempt: attempt })
+    : { kind: "slot" };
+}
+
 /** Deployments of all subtasks of a job, producers before consumers, all in one slot. */
 export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readonly TaskDeployment[] {
   const parallelisms = new Map(graph.vertices.map(({ id, parallelism }) => [id, parallelism]));
@@ -35,7 +46,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
     return others.map((other) => {
       const [producer, consumer] = end === "producer" ? [subtask, other] : [other, subtask];
       const id = `${SIMULATED_JOB}/${plan.attempt}/${edge.id}/${producer}/${consumer}`;
-      return { id, producer, consumer, peer: { kind: "slot" } };
+      return { id, producer, consumer, peer: peerOf(edge, { producer, consumer }, plan) };
     });
   };
   const keys = inFlightKeys(graph);
@@ -69,6 +80,7 @@ export function simulatedDeployments(graph: JobGraph, plan: AttemptPlan): readon
         channels: channelsOf(edge, "producer", subtask),
       })),
     restore: plan.restore?.snapshots.get(subtaskKey(vertex.id, subtask)) ?? null,
+    inputEnded: plan.restore !== null && graph.settings.runtimeMode === "batch",
     finishedBefore: plan.restore?.finished.has(subtaskKey(vertex.id, subtask)) ?? false,
     mode: plan.mode,
   });

@@ -1,5 +1,5 @@
 import type { RowSchema } from "@millrace/graph";
-import { MIN_WATERMARK } from "../batch/row-batch.ts";
+import { MAX_WATERMARK, MIN_WATERMARK } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import type { Output, SideOutput } from "../operators/operator.ts";
@@ -13,7 +13,8 @@ import { traceRows } from "./trace-rows.ts";
 /**
  * Where one operator of a chain writes to: the next operators of the chain and the result partitions of its out-edges, of
  * its main output and of its side outputs. Rows go to one of them, watermarks and idleness to all.
- * A watermark that is not later than the last one is dropped, so that watermarks never go back (law 3).
+ * A watermark that is not later than the last one is dropped, so that watermarks never go back (law 3). In batch there is
+ * none but the last, and nothing is idle.
  */
 export class ChainOutput implements Output {
   readonly sides: readonly (SideOutput | null)[];
@@ -25,12 +26,14 @@ export class ChainOutput implements Output {
   readonly #of: ChainedInput;
   readonly #trace: TraceSink | null;
   readonly #probe: RowProbe | null;
+  readonly #isBatch: boolean;
   #live: LiveProbe | null = null;
   #watermark = MIN_WATERMARK;
   #idle = false;
 
   constructor(of: ChainedInput, targets: ChainTargets, { trace, probe }: ChainObservers) {
     this.#of = of;
+    this.#isBatch = targets.isBatch;
     this.#trace = trace;
     this.#probe = probe ?? null;
     this.#main = targets.main;
@@ -68,7 +71,7 @@ export class ChainOutput implements Output {
   }
 
   emitWatermark(watermark: number): void {
-    if (watermark <= this.#watermark) return;
+    if (watermark <= this.#watermark || (this.#isBatch && watermark < MAX_WATERMARK)) return;
     this.#watermark = watermark;
     this.#of.outMetrics.set("watermark", watermark);
     this.#trace?.event("wm.emit", this.#of.spec.uid, { watermark });
@@ -77,7 +80,7 @@ export class ChainOutput implements Output {
   }
 
   emitIdle(idle: boolean): void {
-    if (idle === this.#idle) return;
+    if (idle === this.#idle || this.#isBatch) return;
     this.#idle = idle;
     for (const partition of this.#all.partitions) partition.emitIdle(idle);
     for (const child of this.#all.children) child.processIdle(idle);
@@ -112,4 +115,5 @@ export interface ChainTargets {
   /** By position; null where nobody reads it. */
   readonly sides: readonly ((Readers & { readonly schema: RowSchema }) | null)[];
   readonly below: readonly ResultPartition[];
+  readonly isBatch: boolean;
 }

@@ -1,14 +1,18 @@
-import { InputGate } from "../network/input-gate.ts";
-import { ResultPartition } from "../network/result-partition.ts";
+import { isSource } from "@millrace/graph";
+import type { InputGate } from "../network/input-gate.ts";
+import type { ResultPartition } from "../network/result-partition.ts";
 import { EndedSource, hasEnded } from "../operators/sources/ended-source.ts";
 import { OperatorChain } from "./operator-chain.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
+import { batchOperators } from "../operators/batch/batch-operators.ts";
 import { restoredRows } from "./restored-rows.ts";
 import { StreamTask } from "./stream-task.ts";
 import type { TaskParts } from "./stream-task.ts";
 import type { Task, TaskEnvironment } from "./task.ts";
 import type { TaskChannels } from "./task-channels.ts";
-import type { ResultPartitionDeployment, TaskDeployment } from "./task-deployment.ts";
+import type { TaskDeployment } from "./task-deployment.ts";
+import { taskGate } from "./task-gate.ts";
+import { taskPartitions } from "./task-partitions.ts";
 import { TaskLife } from "./task-life.ts";
 
 /**
@@ -22,34 +26,12 @@ export function createTask(
   environment: TaskEnvironment,
   registry: OperatorRegistry,
 ): Task {
-  const { trace } = environment;
-  const gate = new InputGate(
-    deployment.inputs.flatMap(({ schema, channels: ends, feedback = false }, input) =>
-      ends.map((channel) => ({ id: channel.id, end: channels.end(channel), input, schema, feedback })),
-    ),
-    trace,
-  );
-  const partitions = deployment.outputs.map(
-    (output) =>
-      new ResultPartition({
-        schema: output.schema,
-        partitioning: output.partitioning,
-        maxParallelism: deployment.maxParallelism,
-        subtask: deployment.subtask,
-        channels: output.channels.map((channel) => ({
-          id: channel.id,
-          consumer: channel.consumer,
-          end: channels.end(channel),
-          remote: channel.peer.kind === "remote",
-        })),
-        trace,
-        overtakes: overtakes(output, deployment),
-      }),
-  );
+  const gate = taskGate(deployment, channels, environment);
+  const partitions = taskPartitions(deployment, channels, environment);
   restoreInFlight(gate, deployment);
   const life = new TaskLife(deployment, environment);
   if (deployment.finishedBefore === true) return finishedTask(life, partitions);
-  const made = withoutEndedSource(registry, deployment);
+  const made = batchOperators(withoutEndedSource(registry, deployment), deployment, environment);
   const parts: TaskParts = {
     deployment,
     environment,
@@ -61,18 +43,16 @@ export function createTask(
   return new StreamTask(parts);
 }
 
-const overtakes = (
-  { inFlightKey, feedback }: ResultPartitionDeployment,
-  { settings }: TaskDeployment,
-): boolean => inFlightKey !== undefined && feedback === undefined && settings.checkpoint.mode === "unaligned";
-
 /** The head is not made where it is a source that had ended. */
 function withoutEndedSource(
   registry: OperatorRegistry,
-  { vertex, sourceEnded, restore }: TaskDeployment,
+  { vertex, sourceEnded, inputEnded, restore }: TaskDeployment,
 ): OperatorRegistry {
-  const head = vertex.operators[0]?.uid ?? "";
-  if (sourceEnded !== true && !hasEnded(restore?.sections ?? [], head)) return registry;
+  const [first] = vertex.operators;
+  const head = first?.uid ?? "";
+  if (inputEnded === true && first !== undefined && !isSource(first.spec)) return registry;
+  if (sourceEnded !== true && inputEnded !== true && !hasEnded(restore?.sections ?? [], head))
+    return registry;
   const { createFused } = registry;
   return {
     create: (operator) => (operator.uid === head ? new EndedSource() : registry.create(operator)),
@@ -81,6 +61,7 @@ function withoutEndedSource(
 }
 
 function restoreInFlight(gate: InputGate, deployment: TaskDeployment): void {
+  if (gate.size === 0) return;
   let first = 0;
   for (const input of deployment.inputs) {
     for (const [index, frames] of restoredRows(deployment, input).entries())

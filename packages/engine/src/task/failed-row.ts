@@ -1,7 +1,16 @@
+import type { OperatorKind } from "@millrace/graph";
 import { metricsWords, TaskMetrics } from "../metrics/metrics-layout.ts";
 import { RowBatch } from "../batch/row-batch.ts";
 import type { Operator, OperatorContext, SideOutput } from "../operators/operator.ts";
 import { rowsTo } from "../operators/rows-to.ts";
+
+/** Kinds without state: their rows can be tried again. */
+export const REPEATABLE: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
+  "calc",
+  "co-calc",
+  "split-rows",
+  "split-text",
+]);
 
 /**
  * The row of a batch at which an operator without state failed: a new instance gets one row after the other, and what it

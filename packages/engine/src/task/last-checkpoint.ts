@@ -1,3 +1,10 @@
+import { isSink } from "@millrace/graph";
+import type { TaskDeployment } from "./task-deployment.ts";
+
+/** False: the task is over when it has given everything. In batch the last checkpoint is there for what sinks commit. */
+export const hasLastCheckpoint = ({ settings, vertex }: TaskDeployment): boolean =>
+  settings.runtimeMode !== "batch" || vertex.operators.some(({ spec }) => isSink(spec));
+
 /**
  * The checkpoint that a task finishes with: the first that it takes after its input has ended, or from the one on that it
  * was suspended with.

@@ -1,5 +1,5 @@
 import { isSink } from "@millrace/graph";
-import type { ChainedOperator, OperatorKind } from "@millrace/graph";
+import type { ChainedOperator } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
@@ -16,7 +16,8 @@ import type { ChainStep } from "./chain-steps.ts";
 import { ChainOutput } from "./chain-output.ts";
 import type { Readers } from "./chain-output.ts";
 import { describeRow } from "./describe-row.ts";
-import { failedRow } from "./failed-row.ts";
+import { failedRow, REPEATABLE } from "./failed-row.ts";
+import { keepsState } from "./keeps-state.ts";
 import { LiveProbe } from "./live-probe.ts";
 import { scanPlaces } from "./state-scan.ts";
 import type { StateScanMail } from "./state-scan.ts";
@@ -30,14 +31,6 @@ const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
 
 /** Frames beyond its credits that a partition takes so that a barrier can be taken. */
 const OVERDRAFT_FRAMES = 64;
-
-/** Kinds without state: their rows can be tried again. */
-const REPEATABLE: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
-  "calc",
-  "co-calc",
-  "split-rows",
-  "split-text",
-]);
 
 export interface ChainParts {
   readonly deployment: TaskDeployment;
@@ -99,7 +92,8 @@ export class OperatorChain {
       this.#opened++;
       this.#inputs[index]!.guard(() => {
         operator.open(context);
-        if (restore !== null) operator.restore?.(new SectionReader([restore], spec.uid, context.keyGroups));
+        if (restore !== null && keepsState(spec, this.#parts.deployment))
+          operator.restore?.(new SectionReader([restore], spec.uid, context.keyGroups));
       });
     }
   }
@@ -203,6 +197,7 @@ export class OperatorChain {
   ): readonly StateSection[] {
     const sections: StateSection[] = [];
     for (const input of this.#inputs) {
+      if (!keepsState(input.spec, this.#parts.deployment)) continue;
       const writer = new SectionWriter(input.spec.uid, sections, tables);
       input.guard(() => input.operator.snapshot?.(checkpointId, writer));
     }
@@ -339,6 +334,7 @@ export class OperatorChain {
         (schema, side) => schema && { schema, ...this.#readers(index, side) },
       ),
       below: this.#partitionsBelow(index),
+      isBatch: this.#parts.deployment.settings.runtimeMode === "batch",
     };
     return new ChainOutput(this.#inputs[index]!, targets, this.#parts.environment);
   }

@@ -4,8 +4,9 @@ import { CONTROL_END_OF_INPUT, isBarrier } from "../network/frame.ts";
 import type { InputGate } from "../network/input-gate.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import { InputTime } from "./input-time.ts";
+import { earlier } from "./earlier.ts";
 import { FlushTimer } from "./flush-timer.ts";
-import { LastCheckpoint } from "./last-checkpoint.ts";
+import { hasLastCheckpoint, LastCheckpoint } from "./last-checkpoint.ts";
 import { LoopInput } from "./loop-input.ts";
 import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
@@ -67,6 +68,7 @@ export class StreamTask implements Task {
     const { environment, gate, life, deployment, partitions } = parts;
     this.#parts = parts;
     this.#life = life;
+    if (deployment.inputEnded === true && deployment.inputs.length > 0) this.#end = "max-watermark";
     this.id = life.id;
     this.#time = new TaskTime(environment.clock, environment.metrics);
     this.#gauges = new TaskGauges(environment.metrics, gate, partitions);
@@ -216,7 +218,10 @@ export class StreamTask implements Task {
     return this.#last.suspended && chain.head.source !== null;
   }
 
+  /** Of batch, a task begins when everything that it reads is there. */
   #begin(): TaskStatus {
+    this.#worked = this.#parts.gate.ready;
+    if (!this.#worked) return "idle";
     this.#life.enter("initializing");
     this.#chain = this.#parts.makeChain();
     this.#chain.open();
@@ -360,6 +365,7 @@ export class StreamTask implements Task {
       if (!chain.endInput()) return "ready";
       this.#end = "ended";
       for (const partition of this.#parts.partitions) partition.endInput();
+      if (!hasLastCheckpoint(this.#parts.deployment)) return this.#leave("finished");
       this.#finish();
       return "ready";
     }
@@ -377,6 +383,7 @@ export class StreamTask implements Task {
     this.#loop.close();
     this.#checkpoints.close();
     this.#chain?.close();
+    this.#parts.gate.close();
   }
 
   #leave(state: "finished" | "cancelled"): TaskStatus {
@@ -386,11 +393,6 @@ export class StreamTask implements Task {
     this.#life.enter(state);
     return "done";
   }
-}
-
-function earlier(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
 }
 
 /** What is left of ending: nothing yet, rows that come back by a loop, the last watermark, the operators' end, nothing more. */

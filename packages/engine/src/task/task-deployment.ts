@@ -23,6 +23,8 @@ export interface TaskDeployment {
    * ends its outputs at once (end of input without a row) and goes to finished.
    */
   readonly finishedBefore?: boolean;
+  /** Batch, and everything had been read when the restored checkpoint was taken: sinks commit what they had, nothing else runs. */
+  readonly inputEnded?: boolean;
   /** True: its source had ended when the restored checkpoint was taken, but not what it is chained to now. */
   readonly sourceEnded?: boolean;
   /** Root directory for this job's relative files is the server's business: paths in specs are absolute already. */
@@ -82,7 +84,9 @@ export interface ChannelDeployment {
         readonly taskManagerId: string;
         readonly host: string;
         readonly port: number;
-      };
+      }
+    /** Blocking: the file of its producer's result partition of that name, and which part of it. */
+    | { readonly kind: "file"; readonly partition: string; readonly subpartition: number };
 }
 
 export interface TaskId {

@@ -5,6 +5,7 @@ import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
 import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { TraceSink } from "../simulation/trace.ts";
+import type { SpillStorage } from "../spill/spill-storage.ts";
 import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Observation } from "./observation.ts";
@@ -162,6 +163,10 @@ export interface TaskEnvironment {
   readonly stateBuffers?: StateBuffers;
   /** Where keyed state lies; missing: in memory. Whoever made it closes it when the task has ended. */
   readonly stateBackend?: KeyedStateBackend;
+  /** Batch: where blocking result partitions and runs of sorted rows lie. Missing: there is no batch here. */
+  readonly spill?: SpillStorage;
+  /** Batch: managed memory that sorting may take in this task. */
+  readonly sortMemoryBytes?: number;
   /** Missing: nobody looks at what passes, and nothing is spent on it. */
   observe?(observation: Observation): void;
   /** Bytes of managed memory that the slot has left. Throws when more is asked for. */

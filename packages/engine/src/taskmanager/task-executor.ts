@@ -212,7 +212,9 @@ export class TaskExecutor {
     const metrics = this.#links.allocateMetrics(metricsWords(operators, inputs.length));
     clearMetrics(metrics, operators);
     const sampled = inputs.flatMap(({ id, peer }, index) =>
-      peer.kind === "slot" ? [] : [{ id, base: channelsBase(operators) + index * CHANNEL_WORDS }],
+      peer.kind === "slot" || peer.kind === "file"
+        ? []
+        : [{ id, base: channelsBase(operators) + index * CHANNEL_WORDS }],
     );
     const remotePeers = new Set(
       allChannels(assignment).flatMap(({ channel: { peer } }) =>
@@ -277,7 +279,7 @@ export class TaskExecutor {
     const remote: RemoteChannel[] = [];
     for (const { channel, end, schema } of allChannels(assignment)) {
       const { id, peer } = channel;
-      if (peer.kind === "slot") continue;
+      if (peer.kind === "slot" || peer.kind === "file") continue;
       const other = peer.kind === "shared" ? peer.slot : slots;
       const doorbells =
         end === "producer"

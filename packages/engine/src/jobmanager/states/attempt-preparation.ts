@@ -1,6 +1,6 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
-import { slotsNeeded } from "../deployment-plan.ts";
+import { slotsLeftNeeded } from "../deployment-plan.ts";
 import { FRESH_START, planRestore } from "../restore-plan.ts";
 import type { RestorePlan, RestoreTerms } from "../restore-plan.ts";
 import type { AllocatedSlot } from "../slot-pool.ts";
@@ -60,7 +60,7 @@ export class AttemptPreparation {
   #requestSlots(): void {
     this.#withdrawRequest = this.#job.services.slots.request({
       jobId: this.#job.id,
-      count: slotsNeeded(this.#job.graph),
+      count: slotsLeftNeeded(this.#job.graph, this.#job.attemptGraph),
       granted: (slots) => {
         this.#slots = slots;
         this.#advance();
@@ -102,6 +102,10 @@ export class AttemptPreparation {
     }
     const { restoreFrom, restoreGraph: saved = null, allowNonRestoredState = false } = record.now;
     if (restoreFrom === null) return FRESH_START;
+    if (this.#job.graph.settings.runtimeMode === "batch") {
+      this.#fail(restoreFailure(restoreFrom, "a batch job has no state to start from"));
+      return null;
+    }
     const plan = await this.#restoreFrom(restoreFrom, 0, {
       saved,
       allowNonRestoredState,

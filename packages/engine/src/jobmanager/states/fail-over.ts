@@ -1,4 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
+import { withLostInputs } from "../lost-partitions.ts";
 import type { GrantedRestart } from "../restart-budget.ts";
 import type { JobContext } from "./job-master-state.ts";
 
@@ -16,7 +17,11 @@ export function failOver(job: JobContext, restarting: ReadonlySet<number>): void
   const failed = executions.filter(({ region, failure }) => failure !== null && !restarting.has(region));
   const failure = failed[0]?.failure;
   if (failure === undefined || failure === null) return;
-  const regions = new Set([...restarting, ...failed.map(({ region }) => region)]);
+  const regions = withLostInputs(
+    job.attemptGraph,
+    failed,
+    new Set([...restarting, ...failed.map(({ region }) => region)]),
+  );
   job.coordinator.halt("task-failed");
   restartRegions(job, regions, failure);
 }

@@ -24,11 +24,13 @@ abstract class TerminalState implements JobMasterState {
     const { services, coordinator, record, id } = this.#job;
     services.slots.release(id);
     const end = (): void => this.#job.end(this.name, this.#failure);
+    const removePartitions = (): Promise<void> => services.partitions.removeAll(id);
     const durable = coordinator
       .settled()
       .then(() => coordinator.end())
       .then(() => record.insist({ state: this.name, failure: this.#failure }))
-      .then(() => (this.keepsCheckpoints(this.#job) ? undefined : coordinator.discardAll()));
+      .then(() => (this.keepsCheckpoints(this.#job) ? undefined : coordinator.discardAll()))
+      .then(removePartitions, removePartitions);
     durable.then(end, end);
   }
 

@@ -1,11 +1,14 @@
-import { rowSchema, string } from "@millrace/graph";
+import { MemorySpillStorage } from "../../spill/memory-spill-storage.ts";
+import { jobFailure, rowSchema, string } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
 import type {
   ChainedOperator,
+  FailureReason,
   JobEdge,
   JobGraph,
   JobSettings,
   JobVertex,
+  MessageParams,
   OperatorSpec,
   Partitioning,
 } from "@millrace/graph";
@@ -103,6 +106,7 @@ export interface ScriptedClusterOptions {
 export class ScriptedCluster {
   readonly time = new VirtualTime();
   readonly storage: MemoryJobStorage;
+  readonly partitions = new MemorySpillStorage({ waits: false });
   readonly savepoints = new MemorySavepoints();
   readonly dispatcher: Dispatcher;
   readonly sent: { readonly to: string; readonly message: ToTaskManager }[] = [];
@@ -144,6 +148,7 @@ export class ScriptedCluster {
         random: () => 0.5,
         storage: this.storage,
         savepoints: this.savepoints,
+        partitions: this.partitions,
         slots,
         mode: "generated",
         gateway: { send: (to, message) => this.#receive(to, message) },
@@ -188,6 +193,14 @@ export class ScriptedCluster {
 
   report(name: string, state: TaskState, failure: JobFailure | null = null): void {
     this.#state(this.task(name), state, failure);
+  }
+
+  /** The task failed for this reason. */
+  // oxlint-disable-next-line max-params -- a task and a failure
+  fail(name: string, reason: FailureReason, params: MessageParams): void {
+    const failure = jobFailure(reason, params, { subtask: 0 });
+    const task = this.task(name);
+    this.dispatcher.receive({ kind: "task-state", taskManagerId: "", task, state: "failed", failure });
   }
 
   acknowledge(name: string, checkpointId: number, bytes = 0): void {

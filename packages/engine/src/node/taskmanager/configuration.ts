@@ -7,6 +7,8 @@ export interface TaskManagerConfiguration {
   readonly dataDir: string;
   readonly slots: number;
   readonly managedMemoryBytesPerSlot: number;
+  /** What a slot may have on disk of batch jobs: result partitions and runs of sorted rows. */
+  readonly spillBytesPerSlot: number;
   readonly segmentPoolBytes: number;
   readonly allowedRoots: readonly string[];
   readonly operatorsUrl: string;

@@ -12,6 +12,8 @@ import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
+import { NodeSpillStorage } from "../spill/node-spill-storage.ts";
+import type { NodeSpillOptions } from "../spill/node-spill-storage.ts";
 import { slotStateBackends } from "../state/slot-state-backends.ts";
 import { provideNodeSandbox } from "../node-sandbox.ts";
 import { loadPhases } from "./load-phases.ts";
@@ -28,6 +30,8 @@ export interface SlotData {
   readonly managedMemoryBytes: number;
   /** For state outside of memory: the slot's own, emptied when its thread begins. */
   readonly stateDirectory: string;
+  /** Batch: where what its tasks write between stages lies. */
+  readonly spill: NodeSpillOptions;
   /** Module that exports `operators`. */
   readonly operatorsUrl: string;
   readonly phasesUrl: string | null;
@@ -66,6 +70,7 @@ class Slot {
       io: this.#io,
       managed: this.#managed,
       stateBackend: slotStateBackends(data.stateDirectory),
+      spill: new NodeSpillStorage(data.spill),
       trace: phases === null ? null : phasesOfTasks(phases),
       send: (message) => control.postMessage(message),
     });

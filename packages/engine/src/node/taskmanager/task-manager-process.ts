@@ -133,17 +133,22 @@ export class TaskManagerProcess {
     slot: number,
     memory: { readonly network: SharedArrayBuffer; readonly threads: SharedArrayBuffer },
   ): SlotHost {
-    const { managedMemoryBytesPerSlot, operatorsUrl, phasesUrl, dataDir, taskManagerId, trustedFunctions } =
-      this.#configuration;
+    const configuration = this.#configuration;
+    const { managedMemoryBytesPerSlot, operatorsUrl, phasesUrl, dataDir, taskManagerId } = configuration;
     return new SlotHost({
       data: {
         slot,
         ...memory,
         managedMemoryBytes: managedMemoryBytesPerSlot,
         stateDirectory: join(workingDirectory(dataDir, taskManagerId), `slot-${slot}`),
+        spill: {
+          dataDir,
+          temporaryDirectory: join(workingDirectory(dataDir, taskManagerId), `spill-${slot}`),
+          maxBytes: configuration.spillBytesPerSlot,
+        },
         operatorsUrl,
         phasesUrl,
-        trustedFunctions,
+        trustedFunctions: configuration.trustedFunctions,
       },
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),

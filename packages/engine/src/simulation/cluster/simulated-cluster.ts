@@ -16,6 +16,7 @@ import { EventLog } from "./event-log.ts";
 import { FaultInjector } from "./fault-injector.ts";
 import type { FaultTargets, InjectedFault } from "./fault-injector.ts";
 import type { FaultPlan } from "./fault-plan.ts";
+import { MemorySpillStorage } from "../../spill/memory-spill-storage.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
 import { SimulatedJobManager } from "./simulated-job-manager.ts";
 import type { TaskManagerLink } from "./simulated-job-manager.ts";
@@ -92,6 +93,8 @@ export class SimulatedCluster implements FaultTargets {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly peers: SimulatedPeers;
+  /** What batch jobs write between stages: it outlives TaskManagers. */
+  readonly partitions = new MemorySpillStorage({ waits: false });
   slowNetwork = { factor: 1, untilUs: 0 };
   readonly #options: ClusterOptions;
   readonly #log: EventLog;
@@ -219,6 +222,7 @@ export class SimulatedCluster implements FaultTargets {
     SimulatedJobManager.start({
       process,
       files: this.#files(process),
+      partitions: this.partitions,
       dataDir: DATA,
       taskManagers: this.#taskManagersAtMost,
       slotsEach,
@@ -258,6 +262,7 @@ export class SimulatedCluster implements FaultTargets {
       managedMemoryBytes: MANAGED_BYTES,
       files,
       peers: this.peers,
+      spill: this.partitions,
       operators: registry ?? operators,
       pollRows,
       readEpoch: () => readEpoch(files, DATA),

@@ -1,3 +1,4 @@
+import type { BlockingPartitions } from "../../jobmanager/blocking-partitions.ts";
 import { Dispatcher } from "../../jobmanager/dispatcher.ts";
 import type { ClusterEventListener, TaskManagerLossReason } from "../../jobmanager/job-events.ts";
 import { SlotPool } from "../../jobmanager/slot-pool.ts";
@@ -15,6 +16,7 @@ import type { SimulatedProcess } from "./simulated-process.ts";
 export interface JobManagerOptions {
   readonly process: SimulatedProcess;
   readonly files: FileSystem & OutputFiles;
+  readonly partitions: BlockingPartitions;
   readonly dataDir: string;
   readonly taskManagers: number;
   readonly slotsEach: number;
@@ -42,7 +44,7 @@ export class SimulatedJobManager {
   #next = 1;
 
   private constructor(options: JobManagerOptions, epoch: number) {
-    const { process, files, dataDir, mode, watchSend } = options;
+    const { process, files, partitions, dataDir, mode, watchSend } = options;
     this.#options = options;
     this.process = process;
     this.epoch = epoch;
@@ -64,6 +66,7 @@ export class SimulatedJobManager {
         random: () => process.world.random.below(2 ** 30) / 2 ** 30,
         storage: this.storage,
         savepoints: new SavepointStore(files, dataDir),
+        partitions,
         slots,
         gateway: {
           send: (id, message) => {

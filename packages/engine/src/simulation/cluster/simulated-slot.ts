@@ -1,6 +1,7 @@
 import { ARMED, Doorbell } from "../../network/doorbell.ts";
 import type { NetworkMemory } from "../../network/network-memory.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
+import type { SpillStorage } from "../../spill/spill-storage.ts";
 import type { Task } from "../../task/task.ts";
 import type { IoToSlot, SlotToIo } from "../../taskmanager/io/io-protocol.ts";
 import type { SlotObservation, SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
@@ -17,6 +18,7 @@ export interface SimulatedSlotOptions {
   readonly memory: NetworkMemory;
   readonly operators: OperatorRegistry;
   readonly managedMemoryBytes: number;
+  readonly spill: SpillStorage;
   /** Rows that a source gives in a step at most: a random number below it. */
   readonly pollRows: number;
   readonly toIo: (message: SlotToIo) => void;
@@ -48,7 +50,7 @@ export class SimulatedSlot implements Activity {
   #stuck = false;
 
   constructor(options: SimulatedSlotOptions) {
-    const { slot, process, memory, operators, toIo, toMain, managedMemoryBytes, pollRows } = options;
+    const { slot, process, memory, operators, toIo, toMain, managedMemoryBytes, pollRows, spill } = options;
     this.name = `slot ${slot}`;
     this.process = process;
     this.#memory = memory;
@@ -65,6 +67,7 @@ export class SimulatedSlot implements Activity {
       managed: this.managed,
       send: toMain,
       poison: true,
+      spill,
       pollRows: () => 1 + process.world.random.below(pollRows),
     });
     process.world.add(this);

@@ -17,6 +17,7 @@ import { Mailbox } from "./mailbox.ts";
 import { SimulatedDevices } from "./simulated-devices.ts";
 import type { SimulatedPeers } from "./simulated-peers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
+import type { SpillStorage } from "../../spill/spill-storage.ts";
 import { SimulatedSlot } from "./simulated-slot.ts";
 import type { Activity } from "./world.ts";
 
@@ -29,6 +30,7 @@ export interface TaskManagerOptions {
   readonly managedMemoryBytes: number;
   readonly files: FileSystem & OutputFiles;
   readonly peers: SimulatedPeers;
+  readonly spill: SpillStorage;
   readonly operators: OperatorRegistry;
   readonly pollRows: number;
   /** The epoch that the data directory has now. */
@@ -129,7 +131,7 @@ export class SimulatedTaskManager {
   }
 
   #startSlot(slot: number): void {
-    const { process, operators, managedMemoryBytes, pollRows, watchIo } = this.#options;
+    const { process, operators, managedMemoryBytes, pollRows, spill, watchIo } = this.#options;
     const before = this.#io[slot];
     const inbox = new Mailbox<SlotToIo>({
       name: `io of slot ${slot}`,
@@ -143,6 +145,7 @@ export class SimulatedTaskManager {
       memory: this.memory,
       operators,
       managedMemoryBytes,
+      spill,
       pollRows,
       toIo: (message) => {
         inbox.post(message);

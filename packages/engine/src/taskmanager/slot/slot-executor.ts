@@ -8,6 +8,7 @@ import { createTask } from "../../task/create-task.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotScheduler } from "../../task/slot-scheduler.ts";
+import type { SpillStorage } from "../../spill/spill-storage.ts";
 import type { Task, TaskEnvironment, TaskEvent, TaskState } from "../../task/task.ts";
 import { taskKey } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
@@ -33,9 +34,14 @@ export interface SlotExecutorOptions {
   readonly poison?: boolean;
   /** Where the state of a task with these settings lies; missing: in memory. */
   readonly stateBackend?: (settings: JobSettings) => KeyedStateBackend;
+  /** Batch: where what tasks write between stages lies. Missing: no batch job runs here. */
+  readonly spill?: SpillStorage;
   /** Rows that a source gives in a step at most. */
   readonly pollRows?: () => number;
 }
+
+/** Of the slot's managed memory: what one task may sort in. The rest is for the state of its operators, and for other tasks. */
+const SORT_SHARE = 1 / 4;
 
 type Deploy = Extract<ToSlot, { readonly kind: "deploy" }>;
 
@@ -121,7 +127,7 @@ export class SlotExecutor {
   }
 
   #environment(id: TaskId, { deployment, metrics, checkpointDirectory }: Deploy): TaskEnvironment {
-    const { clock, io, managed, send, pollRows } = this.#options;
+    const { clock, io, managed, send, pollRows, spill } = this.#options;
     let reserved = 0;
     const stateBackend = this.#options.stateBackend?.(deployment.settings);
     return {
@@ -131,6 +137,7 @@ export class SlotExecutor {
       io: io.serviceOf(id, { uid: deployment.vertex.id, nodeId: deployment.vertex.id }),
       ioOf: (operator) => io.serviceOf(id, operator),
       ...(pollRows !== undefined && { pollRows }),
+      ...(spill !== undefined && { spill, sortMemoryBytes: managed.total * SORT_SHARE }),
       reserveMemory: (bytes) => {
         managed.reserve(bytes);
         reserved += bytes;

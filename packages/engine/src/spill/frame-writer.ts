@@ -1,0 +1,88 @@
+import type { RowBatch } from "../batch/row-batch.ts";
+import { appendRows, heapBytesOf } from "../network/append-rows.ts";
+import type { Selection } from "../network/append-rows.ts";
+import { Frame } from "../network/frame.ts";
+import type { ControlKind } from "../network/frame.ts";
+import type { FrameLayouts } from "../network/frame-layout.ts";
+import { SEGMENT_BYTES } from "../network/network-memory.ts";
+
+/** Rows and controls in frames, in order, each handed on when it is full or at `flush`; it is lent for the call. */
+export class FrameWriter {
+  readonly #layouts: FrameLayouts;
+  readonly #write: (frame: Frame) => void;
+  #segment: ArrayBuffer | null = null;
+  readonly #frames: (Frame | undefined)[] = [];
+  #level: number;
+  #frame: Frame | null = null;
+
+  constructor(layouts: FrameLayouts, write: (frame: Frame) => void) {
+    this.#layouts = layouts;
+    this.#write = write;
+    this.#level = layouts.firstLevel;
+  }
+
+  get dirty(): boolean {
+    return this.#frame !== null && !this.#frame.empty;
+  }
+
+  write(batch: RowBatch, selection: Selection): void {
+    while (selection.from < selection.to) {
+      const frame = this.#open();
+      const written = appendRows(frame, batch, selection);
+      selection.from += written;
+      if (selection.from === selection.to) return;
+      if (written === 0 && frame.header.rowCount === 0) this.#writeBigRow(batch, selection);
+      else this.#closeFull(frame);
+    }
+  }
+
+  control(kind: ControlKind, a: number, b: number): void {
+    if (this.#open().header.addControl(kind, a, b)) return;
+    this.flush();
+    this.#open().header.addControl(kind, a, b);
+  }
+
+  flush(): void {
+    const frame = this.#frame;
+    this.#frame = null;
+    if (frame === null || frame.empty) return;
+    frame.seal();
+    this.#write(frame);
+  }
+
+  #open(): Frame {
+    if (this.#frame !== null) return this.#frame;
+    const level = this.#level;
+    const segment = (this.#segment ??= new ArrayBuffer(SEGMENT_BYTES));
+    this.#frame = this.#frames[level] ??= new Frame(segment, 0, this.#layouts.at(level));
+    this.#frame.clear();
+    return this.#frame;
+  }
+
+  /** A frame that took not all rows: learn from it for the next one. */
+  #closeFull(frame: Frame): void {
+    const { rowCount, heapUsed } = frame.header;
+    const { capacity, heapBytes } = frame.layout;
+    this.flush();
+    if (rowCount < capacity * 0.75 && this.#level < this.#layouts.topLevel) this.#level++;
+    else if (rowCount === capacity && heapUsed < heapBytes * 0.4 && this.#level > 0) this.#level--;
+  }
+
+  #writeBigRow(batch: RowBatch, selection: Selection): void {
+    this.flush();
+    const big = bigRow(this.#layouts, batch, selection);
+    selection.from++;
+    this.#write(big);
+  }
+}
+
+/** The first row that is selected, in a frame of its own size. */
+export function bigRow(layouts: FrameLayouts, batch: RowBatch, { rows, from }: Selection): Frame {
+  const row = rows === null ? from : rows[from]!;
+  const layout = layouts.bigRow(heapBytesOf(batch, row));
+  const big = new Frame(new ArrayBuffer(layout.totalBytes), 0, layout);
+  big.clear();
+  appendRows(big, batch, { rows, from, to: from + 1 });
+  big.seal();
+  return big;
+}
