@@ -25,6 +25,7 @@ const STATUS = {
   "rows.not-collected": 409,
   "job.running": 409,
   "job.not-running": 409,
+  "job.batch": 409,
   "ledger.continued": 409,
   "cluster.no-slots": 409,
   "checkpoint.in-use": 409,

@@ -6,17 +6,15 @@ import { startServer } from "./server.ts";
 import type { RunningServer, ServerParts } from "./server.ts";
 
 const MEGABYTE = 1024 * 1024;
+const GIGABYTE = 1024 * MEGABYTE;
 /** What ends the server in order has so long before it ends anyway. */
 const GRACE_MS = 4_000;
 
 const PARTS: ServerParts = {
-  startCluster: ({ dataDir, allowedRoots, taskManagers, slotsPerTaskManager, trustedFunctions }) =>
+  startCluster: ({ batchDiskGb, ...cluster }) =>
     LocalCluster.start({
-      dataDir,
-      allowedRoots,
-      taskManagers,
-      slotsPerTaskManager,
-      trustedFunctions,
+      ...cluster,
+      spillBytesPerSlot: batchDiskGb * GIGABYTE,
       managedMemoryBytesPerSlot: 256 * MEGABYTE,
       segmentPoolBytes: 32 * MEGABYTE,
     }),

@@ -9,6 +9,7 @@ export const DEFAULT_PORT = 8420;
 export const DEFAULT_HOST = "127.0.0.1";
 
 export const DEFAULT_SLOTS = 4;
+export const DEFAULT_BATCH_DISK_GB = 32;
 /** TaskManagers, and slots of each. */
 const MOST = 128;
 
@@ -20,6 +21,7 @@ export const USAGE = `node apps/server/src/main.ts [options]
   --task-managers N  TaskManager processes at most (the number of processors, 8 at least)
   --state-backend B  where keyed state of pipelines lies that do not say it: hashmap (tables in memory, as Flink's
                HashMapStateBackend; the default) or lmdb (on disk, as EmbeddedRocksDBStateBackend)
+  --batch-disk GB  what each slot may have on disk of batch jobs (${DEFAULT_BATCH_DISK_GB}): result partitions and sorted rows
   --slots N    slots of each TaskManager (${DEFAULT_SLOTS}): a job needs as many as its largest parallelism
   --trusted-functions  functions in pipelines run at native speed and without a sandbox: they can do what this server can
   --no-open    accepted for npm start, which opens the browser
@@ -36,6 +38,8 @@ export interface ServerOptions {
   /** TaskManager processes at most. */
   readonly taskManagers: number;
   readonly slotsPerTaskManager: number;
+  /** Of each slot, for batch jobs. */
+  readonly batchDiskGb: number;
   /** Whoever may draw may run any code on this machine. */
   readonly trustedFunctions: boolean;
   /** Of pipelines that name none; null: nobody did. */
@@ -49,6 +53,7 @@ export const SERVER_OPTIONS = {
   root: { type: "string", multiple: true },
   "task-managers": { type: "string" },
   slots: { type: "string" },
+  "batch-disk": { type: "string" },
   "trusted-functions": { type: "boolean" },
   "state-backend": { type: "string" },
   "no-open": { type: "boolean" },
@@ -71,6 +76,7 @@ export function serverOptions(args: readonly string[], from: string): ServerOpti
     roots: (values.root ?? []).map((root) => resolve(from, root)),
     taskManagers: count("task-managers", values["task-managers"], Math.max(8, availableParallelism())),
     slotsPerTaskManager: count("slots", values.slots, DEFAULT_SLOTS),
+    batchDiskGb: count("batch-disk", values["batch-disk"], DEFAULT_BATCH_DISK_GB),
     trustedFunctions: values["trusted-functions"] === true,
     stateBackend: stateBackend(values["state-backend"]),
   };

@@ -39,6 +39,7 @@ export interface ServerParts {
     readonly allowedRoots: readonly string[];
     readonly taskManagers: number;
     readonly slotsPerTaskManager: number;
+    readonly batchDiskGb: number;
     readonly trustedFunctions: boolean;
   }) => Promise<EngineCluster>;
   readonly examples: readonly ExampleDocument[];
@@ -63,7 +64,7 @@ export interface RunningServer {
 
 /** Starts everything; listening, and the example submitted, when it resolves. Throws StartError for what the person can put right. */
 export async function startServer(options: ServerOptions, parts: ServerParts): Promise<RunningServer> {
-  const { dataDir, taskManagers, slotsPerTaskManager, trustedFunctions } = options;
+  const { dataDir, taskManagers, slotsPerTaskManager, batchDiskGb, trustedFunctions } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const compiler = new Compiler(options.stateBackend);
   compiler.warm();
@@ -75,7 +76,14 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
     given: options.roots,
   });
   const cluster = await parts
-    .startCluster({ dataDir, allowedRoots: roots.paths, taskManagers, slotsPerTaskManager, trustedFunctions })
+    .startCluster({
+      dataDir,
+      allowedRoots: roots.paths,
+      taskManagers,
+      slotsPerTaskManager,
+      batchDiskGb,
+      trustedFunctions,
+    })
     .catch(async (error: unknown) => {
       await Promise.all([compiler.close(), storage.close()]);
       return rethrowInWords(error);

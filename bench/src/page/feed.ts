@@ -55,6 +55,7 @@ function subtaskAt(tick: number, { id, operators }: JobVertex, index: number): M
       lateRecords: 0,
       malformedRecords: 0,
       outsideRecords: 0,
+      spilledBytes: 0,
       stateBytes: 1_000 + tick,
       stateEntries: 10,
     })),

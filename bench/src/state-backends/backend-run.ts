@@ -37,7 +37,8 @@ const CALLS: readonly AggregateCall[] = [
 const [kind = "hashmap", keys = "0", updates = "0", memoryMb = "64"] = process.argv.slice(2);
 const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 const stateBackend = { kind: kind as StateBackendKind, memoryMb: Number(memoryMb), diskMb: 16_384 };
-const backend = slotStateBackends(join(directory, "slot"))({ ...DEFAULT_SETTINGS, stateBackend });
+const { runtimeMode: _, ...settings } = DEFAULT_SETTINGS;
+const backend = slotStateBackends(join(directory, "slot"))({ ...settings, stateBackend });
 let managed = 0;
 const table = backend.createTable(
   { keyTypes: [bigint(false)], accumulators: () => createAccumulators(CALLS, SCHEMA) },

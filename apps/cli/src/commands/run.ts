@@ -1,3 +1,5 @@
+import { RUNTIME_MODES } from "@millrace/graph";
+import type { FlowDocument } from "@millrace/graph";
 import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
@@ -8,8 +10,8 @@ import { RunReport } from "../run-report.ts";
 import { runOnServer } from "../run-on-server.ts";
 import { SERVER_HELP, SERVER_OPTIONS, ServerClient } from "../server-client.ts";
 
-const HELP = `millrace run FLOW [--json] [--root DIR]...
-millrace run FLOW --server URL [--json] [--from JOB/CHECKPOINT|SAVEPOINT] [--allow-non-restored-state]
+const HELP = `millrace run FLOW [--json] [--runtime-mode MODE] [--root DIR]...
+millrace run FLOW --server URL [--json] [--runtime-mode MODE] [--from JOB/CHECKPOINT|SAVEPOINT] [--allow-non-restored-state]
 
 Runs a pipeline (*.flow.json) until it ends. Without --server it runs in processes of this command. Printed rows go to
 standard output, progress to standard error. Ends with 0 where the job finished, with 1 where it did not.
@@ -21,6 +23,9 @@ restart.
 Paths in the pipeline are relative to this directory; samples/... are the files that come with Millrace.
 
   --json         everything as JSON, one object a line
+  --runtime-mode MODE
+                 streaming, batch (stage by stage, with sorted keys; every source has to end) or automatic (batch where
+                 every source ends), in place of what the pipeline says
   --root DIR     another directory whose files the pipeline may use, beside this one; may be given several times
   --from J/C     start from checkpoint C that job J of the server has kept, or from a savepoint
   --allow-non-restored-state
@@ -36,6 +41,7 @@ export const runCommand: Command = {
       options: {
         ...SERVER_OPTIONS,
         json: { type: "boolean" },
+        "runtime-mode": { type: "string" },
         root: { type: "string", multiple: true },
         from: { type: "string" },
         "allow-non-restored-state": { type: "boolean" },
@@ -44,7 +50,7 @@ export const runCommand: Command = {
       help: HELP,
     });
     const [path = ""] = positionals;
-    const document = flowOf(path);
+    const document = inMode(flowOf(path), values["runtime-mode"]);
     const report = new RunReport(values.json === true);
     const onServer = values.server !== undefined || process.env["MILLRACE_SERVER"] !== undefined;
     if (onServer)
@@ -59,6 +65,14 @@ export const runCommand: Command = {
     return runEmbedded({ path, document, roots: values.root ?? [], report });
   },
 };
+
+function inMode(document: FlowDocument, mode: string | undefined): FlowDocument {
+  if (mode === undefined) return document;
+  const runtimeMode = RUNTIME_MODES.find((known) => known === mode);
+  if (runtimeMode === undefined)
+    throw new CommandError(`--runtime-mode takes ${RUNTIME_MODES.join(", ")}, not ${JSON.stringify(mode)}.`);
+  return { ...document, settings: { ...document.settings, runtimeMode } };
+}
 
 function refOf(text: string | undefined): CheckpointRef | SavepointRef | null {
   if (text === undefined) return null;

@@ -84,6 +84,7 @@ function rescaleRoute(runner: Services["runner"]): AnyRoute {
       "job.unknown",
       "job.ended",
       "job.not-running",
+      "job.batch",
       "cluster.no-slots",
       "document.unknown",
       "document.invalid",

@@ -14,6 +14,11 @@ export function refusedRescale(refusal: RescaleRefusal): RequestError {
   switch (refusal.kind) {
     case "not-running":
       return new RequestError("job.not-running", "The job does not run at the moment.");
+    case "batch":
+      return new RequestError(
+        "job.batch",
+        "A batch job has no state to go on from: cancel it, and run it again with another parallelism.",
+      );
     case "no-slots": {
       const { needed, available } = refusal;
       return new RequestError(

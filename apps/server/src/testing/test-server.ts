@@ -70,6 +70,7 @@ export class TestServer implements AsyncDisposable {
         roots: how.roots ?? [],
         taskManagers: 1,
         slotsPerTaskManager: 1,
+        batchDiskGb: 1,
         trustedFunctions: false,
         stateBackend: how.stateBackend ?? null,
       },

@@ -118,6 +118,8 @@ export const watch = {
       "manifest-failed": "its manifest could not be written",
       "in-flight-too-large": "more rows were in flight than a subtask may save",
       "state-budget": "the slot has no managed memory left for what changed while it was written",
+      "batch-mode":
+        "a batch job takes none: a stage that fails begins again from what the stages before it have written",
     },
   },
   cluster: {

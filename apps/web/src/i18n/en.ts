@@ -5,6 +5,7 @@ import { help } from "./en-help.ts";
 import { preview } from "./en-preview.ts";
 import { learn } from "./en-learn.ts";
 import { lists } from "./en-lists.ts";
+import { runtimeMode } from "./en-runtime-mode.ts";
 import { stateBackend } from "./en-state-backend.ts";
 import { step } from "./en-step.ts";
 import { tour } from "./en-tour.ts";
@@ -377,5 +378,6 @@ export const en = {
   tour,
   ...lists,
   ...lifecycle,
+  runtimeMode,
   stateBackend,
 } as const;

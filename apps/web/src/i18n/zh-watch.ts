@@ -106,6 +106,7 @@ export const watch: Words["watch"] = {
       "manifest-failed": "清单无法写入",
       "in-flight-too-large": "在途的行超出子任务可保存的上限",
       "state-budget": "槽的托管内存不足以保存写入期间发生的变化",
+      "batch-mode": "批处理作业没有检查点：失败的阶段会从上游阶段写出的数据重新开始",
     },
   },
   cluster: {

@@ -5,6 +5,7 @@ import { lifecycle } from "./zh-lifecycle.ts";
 import { help } from "./zh-help.ts";
 import { preview } from "./zh-preview.ts";
 import { learn } from "./zh-learn.ts";
+import { runtimeMode } from "./zh-runtime-mode.ts";
 import { stateBackend } from "./zh-state-backend.ts";
 import { lists } from "./zh-lists.ts";
 import { step } from "./zh-step.ts";
@@ -374,5 +375,6 @@ export const zh: Words = {
   tour,
   ...lists,
   ...lifecycle,
+  runtimeMode,
   stateBackend,
 };

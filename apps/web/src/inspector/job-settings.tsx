@@ -7,6 +7,7 @@ import { CountRow } from "./count-row.tsx";
 import "./inspector.css";
 import { NameInput } from "./name-input.tsx";
 import { RestartRows } from "./restart-rows.tsx";
+import { RuntimeModeRow } from "./runtime-mode-row.tsx";
 import { SettingRow } from "./setting-row.tsx";
 import { StateBackendRows } from "./state-backend-rows.tsx";
 import { TimeRow } from "./time-row.tsx";
@@ -56,8 +57,13 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
             readOnly={readOnly}
             onChange={(value) => changeSettings((draft) => void (draft.maxParallelism = value), "max")}
           />
-          <CheckpointRows checkpoint={settings.checkpoint} readOnly={readOnly} />
-          <StateBackendRows stateBackend={settings.stateBackend ?? null} readOnly={readOnly} />
+          <RuntimeModeRow mode={settings.runtimeMode ?? "streaming"} readOnly={readOnly} />
+          {settings.runtimeMode !== "batch" && (
+            <CheckpointRows checkpoint={settings.checkpoint} readOnly={readOnly} />
+          )}
+          {settings.runtimeMode !== "batch" && (
+            <StateBackendRows stateBackend={settings.stateBackend ?? null} readOnly={readOnly} />
+          )}
           <RestartRows restart={settings.restart} readOnly={readOnly} />
           <TimeRow
             id="settings-buffer"

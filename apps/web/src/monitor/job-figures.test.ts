@@ -52,6 +52,7 @@ function operator(nodeId: string, more: object = {}) {
     lateRecords: 0,
     malformedRecords: 0,
     outsideRecords: 0,
+    spilledBytes: 0,
     stateBytes: 8,
     stateEntries: 1,
     ...more,

@@ -19,6 +19,7 @@ export interface NodeFigures {
   readonly lateRecords: number;
   readonly malformedRecords: number;
   readonly outsideRecords: number;
+  readonly spilledBytes: number;
   readonly stateBytes: number;
   readonly stateEntries: number;
   readonly isCause: boolean;
@@ -139,6 +140,7 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     lateRecords: sum(own, (operator) => operator.lateRecords),
     malformedRecords: sum(own, (operator) => operator.malformedRecords),
     outsideRecords: sum(own, (operator) => operator.outsideRecords),
+    spilledBytes: sum(own, (operator) => operator.spilledBytes),
     stateBytes: sum(own, (operator) => operator.stateBytes),
     stateEntries: sum(own, (operator) => operator.stateEntries),
     subtasks: subtasks

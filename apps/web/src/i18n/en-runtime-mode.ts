@@ -1,0 +1,10 @@
+export const runtimeMode = {
+  label: "Runtime mode",
+  names: { streaming: "Streaming", batch: "Batch", automatic: "Automatic" },
+  hints: {
+    streaming: "All nodes run at once; results change as rows come, and checkpoints save them.",
+    batch:
+      "Stage by stage: each waits until the one before has written all its rows to disk. Keys are sorted, every key gives its final result once, and no row is late. Sources have to end. There are no checkpoints: what fails begins again from the stage before.",
+    automatic: "Batch where every source ends, else streaming.",
+  },
+};

@@ -1,0 +1,12 @@
+import type { Words } from "./words.ts";
+
+export const runtimeMode: Words["runtimeMode"] = {
+  label: "运行模式",
+  names: { streaming: "流处理", batch: "批处理", automatic: "自动" },
+  hints: {
+    streaming: "所有节点同时运行，结果随数据不断更新，由检查点保存。",
+    batch:
+      "逐个阶段运行：上一阶段把数据全部写盘后，下一阶段才开始。按 key 排序处理，每个 key 只输出一次最终结果，没有迟到数据。数据源必须有界。没有检查点：失败的部分从上一阶段写出的数据重新开始。",
+    automatic: "所有数据源都有界时用批处理，否则用流处理。",
+  },
+};
