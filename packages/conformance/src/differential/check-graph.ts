@@ -1,27 +1,48 @@
+import type { RuntimeMode } from "@millrace/graph";
 import { runOnSimulation } from "../run-on-simulation.ts";
 import type { ThreadsRunner } from "../run-on-threads.ts";
 import { drawGraph } from "./draw-graph.ts";
 import type { RandomGraph } from "./random-graph.ts";
 
-/** What a graph gives that the model does not say, or null. */
-export function checkInSimulation(graph: RandomGraph): string | null {
-  const program = drawGraph(graph);
+/**
+ * The modes that a graph runs in: all of them in streaming, a quarter in batch too and another quarter in automatic, which
+ * is batch where every source ends, as they do here.
+ */
+export function modesOf({ seed }: RandomGraph): readonly RuntimeMode[] {
+  if (seed % 4 === 0) return ["streaming", "batch"];
+  return seed % 4 === 1 ? ["streaming", "automatic"] : ["streaming"];
+}
+
+/** What a graph gives in one of its modes that the model does not say, or null. */
+export function checkInSimulation(graph: RandomGraph, modes = modesOf(graph)): string | null {
+  return firstProblem(modes.map((mode) => checkMode(graph, mode)));
+}
+
+function checkMode(graph: RandomGraph, mode: RuntimeMode): string | null {
+  const program = drawGraph(graph, mode);
   try {
     const rows = runOnSimulation(program, { parallelism: 1, seed: graph.seed, kills: graph.kills });
-    return difference(rows, program.expected ?? []);
+    return inMode(mode, difference(rows, program.expected ?? []));
   } catch (error) {
-    return String(error);
+    return inMode(mode, String(error));
   }
 }
 
 export async function checkInThreads(graph: RandomGraph, threads: ThreadsRunner): Promise<string | null> {
-  const program = drawGraph(graph);
-  try {
-    return difference(await threads.run(program, 1), program.expected ?? []);
-  } catch (error) {
-    return String(error);
+  const problems: (string | null)[] = [];
+  for (const mode of modesOf(graph)) {
+    const program = drawGraph(graph, mode);
+    const rows = await threads.run(program, 1).catch(String);
+    problems.push(inMode(mode, typeof rows === "string" ? rows : difference(rows, program.expected ?? [])));
   }
+  return firstProblem(problems);
 }
+
+const firstProblem = (problems: readonly (string | null)[]): string | null =>
+  problems.find((problem) => problem !== null) ?? null;
+
+const inMode = (mode: RuntimeMode, problem: string | null): string | null =>
+  problem === null ? null : `in ${mode}: ${problem}`;
 
 function difference(rows: readonly string[], expected: readonly string[]): string | null {
   if (rows.length === expected.length && rows.every((row, i) => row === expected[i])) return null;

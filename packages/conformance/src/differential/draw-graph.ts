@@ -1,5 +1,5 @@
 import { emptyDocument } from "@millrace/graph";
-import type { FlowDocument, FlowNode } from "@millrace/graph";
+import type { FlowDocument, FlowNode, RuntimeMode } from "@millrace/graph";
 import type { Program } from "../program.ts";
 import { stamp } from "../programs/stamp.ts";
 import { columns, GraphCanvas, MOST_ROWS } from "./graph-canvas.ts";
@@ -19,19 +19,21 @@ import {
 const START_MS = Date.UTC(2026, 0, 1);
 const stampOf = (second: number): string => stamp(START_MS + Math.round(second * 1_000));
 
-/** The graph as a document, with the rows that the model says it gives. */
-export function drawGraph(graph: RandomGraph): Program {
-  const drawing = new Drawing(graph);
+/** The graph as a document, with the rows that the model says it gives in every mode. */
+export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): Program {
+  const drawing = new Drawing(graph, mode);
   for (const step of graph.steps) drawing.step(step);
   return drawing.finish();
 }
 
 class Drawing {
   readonly #graph: RandomGraph;
+  readonly #mode: RuntimeMode;
   readonly #canvas = new GraphCanvas();
 
-  constructor(graph: RandomGraph) {
+  constructor(graph: RandomGraph, mode: RuntimeMode) {
     this.#graph = graph;
+    this.#mode = mode;
     for (const rows of graph.sources) this.#source(rows);
   }
 
@@ -142,6 +144,7 @@ class Drawing {
     const empty = emptyDocument("Random graph");
     const settings = {
       ...empty.settings,
+      runtimeMode: this.#mode,
       checkpoint: { ...empty.settings.checkpoint, mode: this.#graph.checkpoints, intervalMs: 100 },
       restart: { kind: "fixed-delay", attempts: 10, delayMs: 50 } as const,
     };

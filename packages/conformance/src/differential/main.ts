@@ -10,7 +10,7 @@ const SHRINK_RUNS = 600;
 const HELP = `pnpm differential [--graphs N] [--threads N] [--from S]
 
 Random small graphs, each run and held against a plain model of what its operators mean. A graph that fails is made
-smaller and printed; keep it in packages/conformance/src/differential/regressions as {about, graph}.
+smaller and printed; a quarter of them run in batch too, and a quarter in automatic. Keep it in packages/conformance/src/differential/regressions as {about, graph}.
 
   --graphs N     how many in simulation (1000)
   --threads N    how many of them in threads too (0)
