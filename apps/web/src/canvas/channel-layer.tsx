@@ -3,7 +3,7 @@ import { memo } from "react";
 import type { ChannelView } from "./channel-view.ts";
 import { useLevel } from "./level-context.ts";
 import { useSeenChannels } from "./use-seen-channels.ts";
-import { Badge, Gate, RunningChannel } from "./channel.tsx";
+import { Badge, DiskMark, Gate, RunningChannel } from "./channel.tsx";
 
 interface ChannelLayerProps {
   readonly channels: readonly ChannelView[];
@@ -59,6 +59,9 @@ export const ChannelLayer = memo(function ChannelLayer({
               })}
             {group.map((channel) => (
               <Gate key={channel.id} channel={channel} wide={parts?.has(channel.id) ?? false} />
+            ))}
+            {group.map((channel) => (
+              <DiskMark key={channel.id} channel={channel} />
             ))}
             {badges(group).map((channel) => (
               <Badge key={channel.id} channel={channel} />

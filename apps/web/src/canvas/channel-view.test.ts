@@ -17,6 +17,7 @@ const edge = (from: string, to: string) => ({
   edge: { id: `${from}-${to}`, from: { node: from, port: "out" }, to: { node: to, port: "in" } },
   sign: "hash" as const,
   invalid: false,
+  blocking: false,
 });
 const inputs = [edge("a", "b"), edge("a", "c"), edge("b", "d")];
 const drawn = (running: boolean) =>

@@ -7,6 +7,7 @@ import { channelRects, placeLabels } from "./label-places.ts";
 import type { LabelledRoute, LabelSize } from "./label-places.ts";
 import { routeChannel, routeLength, routePath } from "./route.ts";
 import type { Route } from "./route.ts";
+import { placeFromGate } from "./route-place.ts";
 
 /** What is drawn of an edge, apart from figures. */
 export interface ChannelView {
@@ -27,6 +28,8 @@ export interface ChannelView {
   readonly hot: HotPlace | null;
   readonly sign: PartitioningSign;
   readonly invalid: boolean;
+  /** Batch: all rows lie on disk before the first is read, and it says so here; null: it is pipelined. */
+  readonly disk: Point | null;
 }
 
 export interface NodeBody extends Rect {
@@ -39,6 +42,7 @@ export interface ChannelInput {
   readonly edge: FlowDocument["edges"][number];
   readonly sign: PartitioningSign;
   readonly invalid: boolean;
+  readonly blocking: boolean;
 }
 
 export interface HotPlace extends Point {
@@ -49,6 +53,8 @@ export const LABEL_SIZE = { width: 50, height: 14 };
 export const HOT_LONG = { width: 200, height: 14 };
 export const HOT_SHORT = { width: 62, height: 14 };
 const BADGE_DISTANCE = 17;
+/** From the gate. */
+const DISK_DISTANCE = 24;
 
 /** What labels keep clear of: nodes, and titles and lines of the boxes round them. */
 export interface Drawn {
@@ -104,7 +110,7 @@ const rectsOf = (places: ReadonlyMap<string, Point>, size: LabelSize): readonly 
   [...places.values()].map((place) => ({ ...place, ...size }));
 
 function channelView(
-  { edge, sign, invalid }: ChannelInput,
+  { edge, sign, invalid, blocking }: ChannelInput,
   route: Route,
   { label, hot }: Pick<ChannelView, "label" | "hot">,
 ): ChannelView {
@@ -117,13 +123,14 @@ function channelView(
     route,
     path: routePath(route),
     backPath: routePath(route.toReversed()),
-    cells: cellCount(routeLength(route)),
+    cells: blocking ? 0 : cellCount(routeLength(route)),
     gate: route.at(-1) ?? start,
     badge: { x: start.x + BADGE_DISTANCE, y: start.y },
     label,
     hot,
     sign,
     invalid,
+    disk: blocking ? placeFromGate(route, Math.min(DISK_DISTANCE, routeLength(route) / 2)) : null,
   };
 }
 

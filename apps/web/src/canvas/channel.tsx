@@ -157,6 +157,17 @@ export function Gate({ channel, wide }: { readonly channel: ChannelView; readonl
   return <path className="gate" d={`M${x - 5} ${y - reach}v${reach * 2}`} />;
 }
 
+/** A drum before the gate: the rows of a blocking channel lie on disk until all of them are there. */
+export function DiskMark({ channel: { disk } }: { readonly channel: ChannelView }) {
+  if (!disk) return null;
+  return (
+    <g className="disk-mark" transform={`translate(${disk.x} ${disk.y})`}>
+      <path className="disk-body" d="M-7 -6v12a7 3 0 0 0 14 0v-12a7 3 0 0 0 -14 0" />
+      <path className="disk-lid" d="M-7 -6a7 3 0 0 0 14 0M-7 0a7 3 0 0 0 14 0" />
+    </g>
+  );
+}
+
 /** The badge at the producer names the partitioning. */
 export function Badge({ channel }: { readonly channel: ChannelView }) {
   const { x, y } = channel.badge;

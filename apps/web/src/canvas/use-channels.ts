@@ -89,6 +89,11 @@ function channelInputs({ nodes, result, job }: ShownCanvas, edges: readonly Flow
   const jobGraph = job?.jobGraph ?? result.jobGraph;
   const partitioning = new Map(streamGraph?.edges.map((edge) => [edge.id, edge.partitioning.kind]));
   const channels = jobGraph && new Set(jobGraph.edges.flatMap((edge) => edge.streamEdgeIds));
+  const blocking = new Set(
+    jobGraph?.edges.flatMap(({ exchange, streamEdgeIds }) =>
+      exchange === "blocking" ? (streamEdgeIds.at(-1) ?? []) : [],
+    ),
+  );
   const keyed = new Set(
     Object.entries(result.schemas).flatMap(([id, schema]) => (schema.keys === null ? [] : [id])),
   );
@@ -98,7 +103,12 @@ function channelInputs({ nodes, result, job }: ShownCanvas, edges: readonly Flow
     if (job && channels && !channels.has(id)) return "chained";
     return partitioning.get(id) ?? (keyed.has(id) ? "hash" : "forward");
   };
-  return edges.map((edge) => ({ edge, sign: sign(edge), invalid: broken.has(edge.id) }));
+  return edges.map((edge) => ({
+    edge,
+    sign: sign(edge),
+    invalid: broken.has(edge.id),
+    blocking: blocking.has(edge.id),
+  }));
 }
 
 /** Which edges of the canvas have a channel in the running job, and their place on the way. */

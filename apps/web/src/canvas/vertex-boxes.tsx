@@ -8,6 +8,7 @@ import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
 import { formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { NodeView } from "./node-view.ts";
+import { StageMark, stageOf } from "./stage-mark.tsx";
 import { PADDING, TITLE, vertexBoxes } from "./vertex-layout.ts";
 import type { VertexBox } from "./vertex-layout.ts";
 
@@ -64,15 +65,19 @@ function VertexBoxCard({
 }) {
   const w = useWords();
   const subtasks = job.subtasks.filter((subtask) => subtask.vertexId === box.id);
+  const isBatch = job.jobGraph.settings.runtimeMode === "batch";
   return (
     <div
-      className="vertex"
+      className={isBatch ? `vertex stage ${stageOf(box, job)}` : "vertex"}
       data-testid={`vertex-${box.id}`}
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
     >
-      <div className="vertex-title el" title={box.name}>
-        {box.name} <span className="dd">{w.canvas.task(box.parallelism)}</span>
-        <RestartedHere box={box} job={job} />
+      <div className="vertex-title" title={box.name}>
+        <span className="el">
+          {box.name} <span className="dd">{w.canvas.task(box.parallelism)}</span>
+          <RestartedHere box={box} job={job} />
+        </span>
+        <StageMark box={box} job={job} />
       </div>
       {execution && (
         <div className="vertex-subtasks">

@@ -7,4 +7,10 @@ export const runtimeMode = {
       "Stage by stage: each waits until the one before has written all its rows to disk. Keys are sorted, every key gives its final result once, and no row is late. Sources have to end. There are no checkpoints: what fails begins again from the stage before.",
     automatic: "Batch where every source ends, else streaming.",
   },
+  stage: (n: number) => `Stage ${n}`,
+  stages: { waiting: "waiting", running: "running", finished: "finished", failed: "failed" },
+  noCheckpoints:
+    "A batch job takes no checkpoints but the last, with which its sinks commit: what fails begins again from what the stages before it have written.",
+  spilled: "Sorted on disk",
+  finishedStages: "Batch: stages done",
 };

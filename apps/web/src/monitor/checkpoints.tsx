@@ -20,16 +20,21 @@ export function Checkpoints() {
     (state) => state.id !== null && state.history.value.settings.checkpoint.intervalMs === null,
   );
   const newest = job?.checkpoints.at(-1);
+  const isBatch = job?.jobGraph.settings.runtimeMode === "batch";
   if (!job || !newest) {
     return (
       <div className="drawer-empty" data-testid="checkpoints">
         <BarrierGlyph />
         <div>
           <p className="b">{w.checkpoints.none}</p>
-          <p className="d">{off ? w.checkpoints.off : w.checkpoints.noneText}</p>
-          <p className="actions">
-            <TriggerCheckpoint />
+          <p className="d">
+            {isBatch ? w.runtimeMode.noCheckpoints : off ? w.checkpoints.off : w.checkpoints.noneText}
           </p>
+          {!isBatch && (
+            <p className="actions">
+              <TriggerCheckpoint />
+            </p>
+          )}
         </div>
       </div>
     );
@@ -49,9 +54,13 @@ function CheckpointTable({ job, shown }: { readonly job: Job; readonly shown: Ch
   const unaligned = job.jobGraph.settings.checkpoint.mode === "unaligned";
   return (
     <div className="checkpoint-list">
-      <div className="row checkpoint-trigger">
-        <TriggerCheckpoint />
-      </div>
+      {job.jobGraph.settings.runtimeMode === "batch" ? (
+        <p className="d checkpoint-note">{w.runtimeMode.noCheckpoints}</p>
+      ) : (
+        <div className="row checkpoint-trigger">
+          <TriggerCheckpoint />
+        </div>
+      )}
       <div className="scroll">
         <table className="tbl" data-testid="checkpoints">
           <thead>

@@ -10,7 +10,9 @@ import "./savepoints.css";
 
 /** What can be done with the job; each button says what it will do. */
 export function JobButtons({ job }: { readonly job: Job }) {
-  return isOver(job.summary.state) ? <EndedButtons /> : <RunningButtons job={job} />;
+  if (isOver(job.summary.state)) return <EndedButtons />;
+  const isBatch = job.jobGraph.settings.runtimeMode === "batch";
+  return isBatch ? <BatchButtons job={job} /> : <RunningButtons job={job} />;
 }
 
 function EndedButtons() {
@@ -39,6 +41,32 @@ function EndedButtons() {
         <Icon name="run" />
         {w.run.runAgain}
       </button>
+    </div>
+  );
+}
+
+/** A batch job has nothing to stop with: what its stages have written is of no use to another. */
+function BatchButtons({ job }: { readonly job: Job }) {
+  const w = useWords();
+  const { state } = job.summary;
+  return (
+    <div className="buttons">
+      <button
+        type="button"
+        className="btn danger"
+        data-testid="cancel"
+        disabled={state === "cancelling"}
+        onClick={() => void cancelJob()}
+      >
+        {w.bar.cancel}
+      </button>
+      <MenuButton
+        icon="more"
+        label={w.history.otherEnds}
+        items={[
+          { id: "drill", icon: "chip", label: w.drill.open, onSelect: () => setView({ jobDialog: "drill" }) },
+        ]}
+      />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { endToEndGuarantee } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import type { Job } from "@millrace/protocol";
 import { useEffect, useMemo, useRef } from "react";
+import { stageState } from "../canvas/batch-stages.ts";
 import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatMoment } from "../jobs/format-moment.ts";
@@ -29,6 +30,22 @@ export function JobHeader() {
   );
 }
 
+/** How many of the stages have written all their rows. */
+function StagesFact({ job }: { readonly job: Job }) {
+  const w = useWords();
+  const { vertices } = job.jobGraph;
+  const done = vertices.filter(({ id, parallelism }) => {
+    const subtasks = job.subtasks.filter(({ vertexId }) => vertexId === id);
+    return stageState(subtasks, parallelism) === "finished";
+  });
+  return (
+    <div className="fact" data-testid="stages">
+      {w.runtimeMode.finishedStages}
+      <b>{w.checkpoints.of(done.length, vertices.length)}</b>
+    </div>
+  );
+}
+
 interface JobFactsProps {
   readonly job: Job;
   readonly root: React.RefObject<HTMLElement | null>;
@@ -39,6 +56,7 @@ function JobFacts({ job, root }: JobFactsProps) {
   const locale = useLocale();
   const { summary } = job;
   const restored = job.restarts.at(-1);
+  const isBatch = job.jobGraph.settings.runtimeMode === "batch";
   useClock(job, root);
   return (
     <>
@@ -63,25 +81,32 @@ function JobFacts({ job, root }: JobFactsProps) {
         {w.run.rowsIn}
         <b data-figure="rows" className="fixed8" />
       </div>
-      <div className="fact">
-        {w.run.watermarkLag}
-        <b className="wm">
-          <WatermarkGlyph />
-          <span data-figure="lag" className="fixed10" />
-        </b>
-      </div>
-      <div className="fact">
-        {w.run.lastCheckpoint}
-        <b>
-          <BarrierGlyph />
-          <span data-figure="checkpoint" className="fixed10" data-testid="last-checkpoint" />
-          <FailedSince job={job} />
-        </b>
-      </div>
-      <div className="fact wide-only">
-        {w.run.inProgress}
-        <b data-figure="progress" className="fixed16" />
-      </div>
+      {isBatch && <StagesFact job={job} />}
+      {!isBatch && (
+        <div className="fact">
+          {w.run.watermarkLag}
+          <b className="wm">
+            <WatermarkGlyph />
+            <span data-figure="lag" className="fixed10" />
+          </b>
+        </div>
+      )}
+      {!isBatch && (
+        <div className="fact">
+          {w.run.lastCheckpoint}
+          <b>
+            <BarrierGlyph />
+            <span data-figure="checkpoint" className="fixed10" data-testid="last-checkpoint" />
+            <FailedSince job={job} />
+          </b>
+        </div>
+      )}
+      {!isBatch && (
+        <div className="fact wide-only">
+          {w.run.inProgress}
+          <b data-figure="progress" className="fixed16" />
+        </div>
+      )}
       <div className="fact">
         {w.run.restarts}
         <b>

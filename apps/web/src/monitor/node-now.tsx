@@ -54,7 +54,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
         </h2>
         <SubtaskTable nodeId={nodeId} parallelism={vertex.parallelism} />
       </section>
-      <Totals />
+      <Totals isBatch={job.jobGraph.settings.runtimeMode === "batch"} />
     </div>
   );
 }
@@ -81,10 +81,11 @@ function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
     ["outside", formatExact(figures.outsideRecords)],
     ["malformed", formatExact(figures.malformedRecords)],
     ["state", formatBytes(figures.stateBytes)],
+    ["spilled", formatBytes(figures.spilledBytes)],
   ];
 }
 
-function Totals() {
+function Totals({ isBatch }: { readonly isBatch: boolean }) {
   const w = useWords();
   const figure = (name: string) => <span data-figure={name}>—</span>;
   return (
@@ -103,6 +104,12 @@ function Totals() {
       <dd>
         {figure("state")} <i>{figure("entries")}</i>
       </dd>
+      {isBatch && (
+        <>
+          <dt>{w.runtimeMode.spilled}</dt>
+          <dd>{figure("spilled")}</dd>
+        </>
+      )}
       <dt>{w.run.late}</dt>
       <dd>{figure("late")}</dd>
       <dt>{w.run.outside}</dt>

@@ -24,6 +24,13 @@ export const exampleSummaries: readonly ExampleSummary[] = [
     },
   },
   {
+    id: "busiest-routes",
+    summary: {
+      en: "The three busiest routes of each airport in three million flights, stage by stage: each result once, and it is final.",
+      zh: "从三百万次航班中找出每个机场最繁忙的三条航线：逐个阶段运行，每个结果只输出一次。",
+    },
+  },
+  {
     id: "earthquakes",
     summary: {
       en: "1,707 real events of one week: how many each region had a day, and the strongest.",

@@ -3,6 +3,7 @@ import { accessLogExample } from "./access-log.ts";
 import { bidderSessionsExample } from "./bidder-sessions.ts";
 import { birdStrikesExample } from "./bird-strikes.ts";
 import { brokenReadingsExample } from "./broken-readings.ts";
+import { busiestRoutesExample } from "./busiest-routes.ts";
 import { cardFraudExample } from "./card-fraud.ts";
 import { collectionPlaygroundExample } from "./collection-playground.ts";
 import { currencyExample } from "./currency.ts";
@@ -26,6 +27,7 @@ const DRAWN: readonly DrawnExample[] = [
   bidderSessionsExample,
   birdStrikesExample,
   brokenReadingsExample,
+  busiestRoutesExample,
   cardFraudExample,
   collectionPlaygroundExample,
   currencyExample,
