@@ -75,6 +75,7 @@ const io: OperatorContext["io"] = {
   },
   openSocket: nothing,
   openOutput: nothing,
+  openDirectory: nothing,
   openHostMetrics: nothing,
   openLines: nothing,
   print: nothing,

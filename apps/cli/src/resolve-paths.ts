@@ -15,12 +15,16 @@ export function withAbsolutePaths(graph: JobGraph, from: string): JobGraph {
 
 export const outputDirectories = (graph: JobGraph): readonly string[] =>
   graph.vertices.flatMap(({ operators }) =>
-    operators.flatMap(({ spec }) => ("directory" in spec ? [spec.directory] : [])),
+    operators.flatMap(({ spec }) => (spec.kind === "file-sink" ? [spec.directory] : [])),
   );
 
 function absolute(spec: OperatorSpec, from: string): OperatorSpec {
+  if (spec.kind === "directory-source") return { ...spec, directory: readPath(from, spec.directory) };
   if ("directory" in spec) return { ...spec, directory: resolve(from, spec.directory) };
-  if (!("path" in spec)) return spec;
-  const [first, ...rest] = spec.path.split("/");
-  return { ...spec, path: first === "samples" ? join(SAMPLES, ...rest) : resolve(from, spec.path) };
+  return "path" in spec ? { ...spec, path: readPath(from, spec.path) } : spec;
+}
+
+function readPath(from: string, path: string): string {
+  const [first, ...rest] = path.split("/");
+  return first === "samples" ? join(SAMPLES, ...rest) : resolve(from, path);
 }

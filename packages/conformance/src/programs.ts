@@ -1,6 +1,7 @@
 import type { Program } from "./program.ts";
 import { broadcastJoin } from "./programs/broadcast-join.ts";
 import { avroFile } from "./programs/avro-file.ts";
+import { directory } from "./programs/directory.ts";
 import { bucketedFiles } from "./programs/bucketed-files.ts";
 import { broadcastProcessFunction } from "./programs/broadcast-process-function.ts";
 import { coProcessFunction } from "./programs/co-process-function.ts";
@@ -55,6 +56,7 @@ export const programs: readonly Program[] = [
   generatedRows,
   parquetFile,
   avroFile,
+  directory,
   bucketedFiles,
   sharedFiles,
   functions,

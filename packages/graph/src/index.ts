@@ -171,6 +171,7 @@ export {
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
 export { jsonArrayElements } from "./json-array-elements.ts";
+export { globPattern, isHiddenName } from "./glob-pattern.ts";
 export { isGzipPath } from "./gzip-path.ts";
 export { pushdown } from "./passes/pushdown.ts";
 export { isStateless, restoreCheck } from "./state-compatibility.ts";
@@ -193,3 +194,4 @@ export type { RollingPolicy, RowReader, SinkSpec } from "./sink-spec.ts";
 export { inBatch } from "./passes/runtime-mode.ts";
 export { isBounded, RUNTIME_MODES } from "./runtime-mode.ts";
 export type { ExecutionMode, RuntimeMode } from "./runtime-mode.ts";
+export type { DirectorySourceSpec, FileReadSpec } from "./directory-source-spec.ts";

@@ -1,3 +1,4 @@
+import type { DirectorySourceSpec } from "./directory-source-spec.ts";
 import type { SinkSpec } from "./sink-spec.ts";
 import type { AggregateCall, Expression } from "./expression.ts";
 import type { ProcessFunctionSpec, RowFunctionSpec } from "./function-spec.ts";
@@ -145,6 +146,7 @@ export type SourceSpec =
       /** Of a block: all of its rows. */
       readonly malformed: MalformedPolicy;
     }
+  | DirectorySourceSpec
   /** Lines of text that a TCP server sends. Output row: (line STRING NOT NULL). Subtask 0 reads. */
   | {
       readonly kind: "socket-text-source";

@@ -11,6 +11,7 @@ export type RuntimeMode = (typeof RUNTIME_MODES)[number];
 export type ExecutionMode = Exclude<RuntimeMode, "automatic">;
 
 /** Whether a source ends by itself. */
+// oxlint-disable-next-line complexity -- one case a kind
 export function isBounded(spec: SourceSpec): boolean {
   switch (spec.kind) {
     case "text-file-source":
@@ -19,6 +20,8 @@ export function isBounded(spec: SourceSpec): boolean {
       return spec.mode === "once";
     case "data-generator-source":
       return spec.rows !== null;
+    case "directory-source":
+      return spec.intervalMs === null;
     case "nexmark-source":
       return spec.events !== null;
     case "socket-text-source":

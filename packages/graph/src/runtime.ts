@@ -4,6 +4,7 @@
  */
 export { invariant, InvariantError } from "./diagnostic.ts";
 export { functionStateId } from "./function-spec.ts";
+export { globPattern, isHiddenName } from "./glob-pattern.ts";
 export { isGzipPath } from "./gzip-path.ts";
 export { jsonArrayElements } from "./json-array-elements.ts";
 export { FAILURES, jobFailure } from "./job-failure.ts";

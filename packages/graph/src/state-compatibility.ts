@@ -26,6 +26,7 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "csv-text-source": ["mode", "malformed"],
   "json-lines-source": ["mode", "malformed"],
   "avro-source": ["malformed"],
+  "directory-source": ["pattern", "recursive", "intervalMs", "settleMs", "unreadable", "eventTime"],
   "file-sink": ["packed", "roll", "bucket"],
   "data-generator-source": ["rateLimit", "rows"],
   "nexmark-source": ["rateLimit", "events"],

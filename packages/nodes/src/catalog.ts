@@ -10,6 +10,7 @@ import { collection } from "./sources/collection.ts";
 import { avroFile } from "./sources/avro-file.ts";
 import { csvFile } from "./sources/csv-file.ts";
 import { dataGenerator } from "./sources/data-generator.ts";
+import { directory } from "./sources/directory.ts";
 import { hostMetrics } from "./sources/host-metrics.ts";
 import { jsonLinesFile } from "./sources/json-lines-file.ts";
 import { nexmark } from "./sources/nexmark.ts";
@@ -51,6 +52,7 @@ export const catalog = [
   jsonLinesFile,
   parquetFile,
   avroFile,
+  directory,
   socketText,
   collection,
   sequence,

@@ -73,6 +73,12 @@ export const flinkNames: readonly FlinkName[] = [
   { name: "print", kinds: ["print"], flink1: "print()", flink2: "print()" },
   { name: "printToErr", kinds: ["print-to-stderr"], flink1: "printToErr()", flink2: "printToErr()" },
   {
+    name: "readFile",
+    kinds: ["directory"],
+    flink1: "readFile(FileInputFormat, path, PROCESS_CONTINUOUSLY), deprecated",
+    flink2: "FileSource.forRecordStreamFormat(...).monitorContinuously(Duration)",
+  },
+  {
     name: "socketTextStream",
     kinds: ["socket-text"],
     flink1: "socketTextStream(host, port)",

@@ -1,5 +1,6 @@
-import { jsonArrayElements } from "@millrace/graph";
-import type { OperatorSpec, RowSchema } from "@millrace/graph";
+import { globPattern, jsonArrayElements } from "@millrace/graph";
+import type { DirectorySourceSpec, OperatorSpec, RowSchema } from "@millrace/graph";
+
 import { literalOf } from "@millrace/nodes";
 import { MAX_SAMPLE_ROWS } from "@millrace/protocol";
 import { server } from "../api/server.ts";
@@ -80,6 +81,8 @@ async function capture(
     case "parquet-source":
     case "avro-source":
       return { spec: await namedRows(spec, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
+    case "directory-source":
+      return directorySample({ spec, schema }, { rows: most, bytes });
     case "socket-text-source": {
       const { lines, isTyped } = await socketLines(spec, server.socketSample);
       return {
@@ -91,6 +94,32 @@ async function capture(
     default:
       return { spec, files: {} };
   }
+}
+
+/** Files that a sample of a directory takes. */
+const SAMPLED_FILES = 4;
+
+/** The beginnings of the first files; of formats that are no text, the first rows of the first. */
+async function directorySample(
+  { spec, schema }: { readonly spec: DirectorySourceSpec; readonly schema: RowSchema },
+  { rows: most, bytes }: SampleLimits,
+): Promise<SourceSample> {
+  const once = { ...spec, intervalMs: null, settleMs: 0 };
+  const matches = globPattern(spec.pattern);
+  const { entries } = await server.files(spec.directory);
+  const names = entries.flatMap(({ name, kind }) => (kind === "file" && matches.test(name) ? [name] : []));
+  const paths = names.slice(0, SAMPLED_FILES).map((name) => `${spec.directory}/${name}`);
+  const { reads } = spec;
+  if (reads.kind === "parquet-source" || reads.kind === "avro-source") {
+    const [path] = paths;
+    if (path === undefined) return { spec: once, files: {} };
+    return { spec: await namedRows({ ...reads, path }, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
+  }
+  const each = Math.ceil(most / Math.max(paths.length, 1));
+  const texts = await Promise.all(
+    paths.map(async (path) => [path, firstLines((await server.fileSample(path, bytes)).text, each)] as const),
+  );
+  return { spec: once, files: Object.fromEntries(texts) };
 }
 
 /** The first rows of the file as a collection with the columns of `schema`, which are found by name. */

@@ -12,7 +12,7 @@ export const bucketedFiles: Program = {
     flow(
       "Bucketed files",
       {
-        numbers: { kind: "sequence", config: { from: "1", to: String(ROWS) } },
+        numbers: { kind: "sequence", config: { from: 1, to: ROWS } },
         out: {
           kind: "file-sink",
           config: {

@@ -47,7 +47,7 @@ export function columnsOf(declaration: StateDeclaration): StateColumns {
     const rows = declaration.repeats ? [{ name: "rows", type: "BIGINT" }] : [];
     return { key: declaration.key.map(named), values: [...rows, ...declaration.values.map(named)] };
   }
-  const type = declaration.format === "parts" ? "STRING" : "DOUBLE";
+  const type = declaration.format === "parts" || declaration.format === "files" ? "STRING" : "DOUBLE";
   return { key: [], values: declaration.names.map((name) => ({ name, type })) };
 }
 
@@ -194,6 +194,20 @@ function windowOf(
   return sliceMs === null ? null : [order, order + sliceMs];
 }
 
+/** Files of a directory, those that are open first. */
+function fileStates(bytes: Uint8Array): readonly (readonly string[])[] {
+  const { done, open } = JSON.parse(decodeUtf8(bytes, 0, bytes.length)) as KeptFiles;
+  return [
+    ...open.map(([path]) => [path, "open"]),
+    ...done.map(([path, length]) => [path, length === null ? "read" : `read, ${length} bytes`]),
+  ];
+}
+
+interface KeptFiles {
+  readonly done: readonly (readonly [path: string, bytes: number | null])[];
+  readonly open: readonly (readonly [path: string, ...unknown[]])[];
+}
+
 interface SinkParts {
   readonly parts: readonly { readonly name: string; readonly rows: number; readonly bytes: number }[];
   readonly rows: number;
@@ -203,6 +217,7 @@ function operatorValues(
   { format }: OperatorStateDeclaration,
   bytes: Uint8Array,
 ): readonly (readonly string[])[] {
+  if (format === "files") return fileStates(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (format === "parts") {
     const length = view.getUint32(0, true);

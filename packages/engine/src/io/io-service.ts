@@ -18,6 +18,8 @@ export interface IoService {
   openRandomAccess(path: string): RandomAccessInput;
   /** Reads a TCP connection. What was sent while nobody read is gone: at most once. Problems are thrown by `read`. */
   openSocket(options: SocketOptions): FileInput;
+  /** Tells what files are below a directory. Problems are thrown by `take`. */
+  openDirectory(directory: string, options: DirectoryOptions): DirectoryInput;
   openHostMetrics(intervalMs: number): HostMetricsInput;
   /** The standard error of the process, or a connection to a reader of rows. A reader that is gone is no failure: what it does not take is dropped. */
   openLines(target: LineTarget): LineOutput;
@@ -51,6 +53,37 @@ export interface RandomAccessInput {
   request(from: number, to: number): void;
   /** The bytes that were asked for, the caller's own; null: not there yet, the task will be woken. */
   take(): Uint8Array | null;
+  close(): void;
+}
+
+export interface DirectoryOptions {
+  /** As `globPattern` takes it. */
+  readonly pattern: string;
+  readonly recursive: boolean;
+  /** Null: it is looked once. */
+  readonly intervalMs: number | null;
+  /** A file is told when it was last changed so long ago. */
+  readonly settleMs: number;
+}
+
+/** A regular file; those with names that begin with a dot or an underscore, and what is below such directories, are none. */
+export interface FoundFile {
+  /** Below the directory, with slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+export interface Found {
+  /** Files that were not told before, or are of another length now. */
+  readonly files: readonly FoundFile[];
+  /** The directory was looked through to its end. */
+  readonly complete: boolean;
+}
+
+export interface DirectoryInput {
+  /** What was found since the last call, or null: nothing (the task will be woken). */
+  take(): Found | null;
   close(): void;
 }
 

@@ -18,6 +18,7 @@ import { avroSourceFactory } from "./sources/avro-source.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
 import { csvTextSourceFactory } from "./sources/csv-text-source.ts";
 import { dataGeneratorSourceFactory } from "./sources/data-generator-source.ts";
+import { directorySourceFactory } from "./sources/directory-source.ts";
 import { hostMetricsSourceFactory } from "./sources/host-metrics-source.ts";
 import { jsonLinesSourceFactory } from "./sources/json-lines-source.ts";
 import { nexmarkSourceFactory } from "./sources/nexmark-source.ts";
@@ -43,6 +44,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "json-lines-source": jsonLinesSourceFactory,
   "parquet-source": parquetSourceFactory,
   "avro-source": avroSourceFactory,
+  "directory-source": directorySourceFactory,
   "socket-text-source": socketTextSourceFactory,
   "sequence-source": sequenceSourceFactory,
   "data-generator-source": dataGeneratorSourceFactory,

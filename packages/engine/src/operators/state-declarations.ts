@@ -54,6 +54,10 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "json-lines-source": (spec) => filePosition(spec, "byte offset", "line"),
   "parquet-source": position("stride", "row group", "row"),
   "avro-source": position("stride", "bytes of a part", "part", "byte offset", "row"),
+  "directory-source": () => [
+    { scope: "key-group", name: "files", format: "files", names: ["file", "state"] },
+    { scope: "operator", name: "watermark", format: "doubles", names: ["watermark"] },
+  ],
   "socket-text-source": none,
   "sequence-source": position("stride", "next"),
   "data-generator-source": position("stride", "next row"),

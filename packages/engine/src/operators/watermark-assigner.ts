@@ -157,5 +157,7 @@ function rejectNull(nulls: Uint8Array, batch: RowBatch): void {
   }
 }
 
+export const createWatermarkAssigner = (spec: WatermarkSpec): Operator => new WatermarkAssigner(spec);
+
 export const watermarkAssignerFactory: OperatorFactory<"watermark-assigner"> = (spec) =>
-  new WatermarkAssigner(spec);
+  createWatermarkAssigner(spec);

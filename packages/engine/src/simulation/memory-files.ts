@@ -1,7 +1,11 @@
 import { JobFailureError } from "../task/job-failure-error.ts";
+import { globPattern, isHiddenName } from "@millrace/graph";
 import type {
+  DirectoryInput,
+  DirectoryOptions,
   FileInput,
   FileOutput,
+  FoundFile,
   LineOutput,
   PartOutput,
   RandomAccessInput,
@@ -91,6 +95,28 @@ export class MemoryFiles {
         const bytes = bytesOf().slice(...asked);
         asked = null;
         return bytes;
+      },
+      close: () => {},
+    };
+  }
+
+  /** Looked through when it is opened, and again when a file was written since. */
+  openDirectory(directory: string, { pattern, recursive }: DirectoryOptions): DirectoryInput {
+    const matches = globPattern(pattern);
+    const told = new Map<string, number>();
+    let looked = false;
+    return {
+      take: () => {
+        const files = [...this.#inputs].flatMap(([path, { length: bytes }], index): FoundFile[] => {
+          const below = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : "";
+          const isMeant = matches.test(below) && !below.split("/").some(isHiddenName);
+          if (!isMeant || (!recursive && below.includes("/")) || told.get(below) === bytes) return [];
+          told.set(below, bytes);
+          return [{ path: below, bytes, modifiedMs: index }];
+        });
+        if (looked && files.length === 0) return null;
+        looked = true;
+        return { files, complete: true };
       },
       close: () => {},
     };

@@ -372,6 +372,7 @@ export class Simulation {
         return this.#tracedOutput(output, operator, subtask);
       },
       openRandomAccess: (path) => this.#files.openRandomAccess(path),
+      openDirectory: (directory, options) => this.#files.openDirectory(directory, options),
       openSocket: (options) => this.#files.openSocket(options),
       openHostMetrics: () => this.#host.open(),
       openLines: () => this.#files.openLines(),

@@ -1,8 +1,12 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
+import { globPattern } from "@millrace/graph";
 import type {
+  DirectoryInput,
+  DirectoryOptions,
   FileInput,
   FileOutput,
+  FoundFile,
   PartOutput,
   HostMetricsInput,
   HostSample,
@@ -59,6 +63,27 @@ export class MemoryIo implements IoService {
         offset += lent.length;
         if (lent.length > 0) return lent;
         return options.watched ? "pending" : "end";
+      },
+      close: () => {},
+    };
+  }
+
+  openDirectory(directory: string, { pattern, recursive }: DirectoryOptions): DirectoryInput {
+    const matches = globPattern(pattern);
+    const told = new Map<string, number>();
+    let looked = false;
+    return {
+      take: () => {
+        const files = [...this.files].flatMap(([path, { length: bytes }], index): FoundFile[] => {
+          const below = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : "";
+          if (!matches.test(below) || (!recursive && below.includes("/")) || told.get(below) === bytes)
+            return [];
+          told.set(below, bytes);
+          return [{ path: below, bytes, modifiedMs: index }];
+        });
+        if (looked && files.length === 0) return null;
+        looked = true;
+        return { files, complete: true };
       },
       close: () => {},
     };

@@ -335,6 +335,10 @@ export const graphMessages = {
     message: "The function never gives the column {column}: it is always NULL.",
     fix: "Give it in the code, or remove the column.",
   },
+  "directory.no-pattern": {
+    message: "It is not said which files are meant.",
+    fix: "Enter a pattern of names, for example *.csv.",
+  },
   "file.avro-names": {
     message:
       "The columns {first} and {second} would both be {name}: names in Avro are letters, digits and underscores.",

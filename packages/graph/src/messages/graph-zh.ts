@@ -277,6 +277,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "函数从不给出列 {column}，它总是 NULL。",
     fix: "在代码中给出它，或删除该列。",
   },
+  "directory.no-pattern": {
+    message: "没有说明读取哪些文件。",
+    fix: "填写文件名模式，例如 *.csv。",
+  },
   "file.avro-names": {
     message: "列 {first} 与 {second} 写入后都会叫 {name}：Avro 的名称只能含字母、数字与下划线。",
     fix: "在此之前用“投影”或“映射”给其中一列改名。",

@@ -1,7 +1,9 @@
 import { invariant } from "../diagnostic.ts";
 import type { Expression } from "../expression.ts";
 import type { ChainedOperator } from "../job-graph.ts";
+import type { DirectorySourceSpec } from "../directory-source-spec.ts";
 import { isSource } from "../operator-spec.ts";
+import type { Field } from "../row-type.ts";
 import type { OperatorSpec, SourceSpec } from "../operator-spec.ts";
 import { columnUse, positionsIn } from "./column-use.ts";
 
@@ -22,7 +24,7 @@ export function narrow(
 ): Narrowed {
   const { spec } = operator;
   const all = [...(operator.outputSchema?.fields.keys() ?? [])];
-  if (isSource(spec)) return narrowSource(spec, all, wanted);
+  if (isSource(spec)) return narrowSource({ ...operator, spec }, all, wanted);
   const use = columnUse(incoming.length === wanted.length ? operator : projecting(operator), wanted);
   if (use === null) return { spec, kept: all };
   const { own, inputAt, move } = use;
@@ -43,8 +45,15 @@ function projecting(operator: ChainedOperator): ChainedOperator {
   return { ...operator, spec: { ...spec, projections } };
 }
 
-function narrowSource(spec: SourceSpec, all: readonly number[], wanted: readonly number[]): Narrowed {
+// oxlint-disable-next-line complexity -- one case a kind
+function narrowSource(
+  { spec, outputSchema }: ChainedOperator & { readonly spec: SourceSpec },
+  all: readonly number[],
+  wanted: readonly number[],
+): Narrowed {
   switch (spec.kind) {
+    case "directory-source":
+      return { spec, kept: keptOfDirectory(spec, outputSchema?.fields ?? [], wanted) };
     case "csv-text-source":
     case "data-generator-source":
     case "json-lines-source":
@@ -62,4 +71,15 @@ function narrowSource(spec: SourceSpec, all: readonly number[], wanted: readonly
     case "text-file-source":
       return { spec, kept: all };
   }
+}
+
+/** Its watermarks need the column with event time, whoever else reads it. */
+function keptOfDirectory(
+  { reads, eventTime }: DirectorySourceSpec,
+  fields: readonly Field[],
+  wanted: readonly number[],
+): readonly number[] {
+  const all = [...fields.keys()];
+  if (reads.kind === "text-file-source") return all;
+  return all.filter((column) => wanted.includes(column) || fields[column]?.name === eventTime?.column);
 }

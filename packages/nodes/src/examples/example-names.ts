@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "JSON lines file": "JSON Lines 文件",
   "Parquet file": "Parquet 文件",
   "Avro file": "Avro 文件",
+  Directory: "目录",
   "Socket text": "Socket 文本",
   Collection: "集合",
   Sequence: "序列",

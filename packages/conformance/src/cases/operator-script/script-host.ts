@@ -128,6 +128,7 @@ export class ScriptHost {
         openOutput: none,
         openRandomAccess: none,
         openSocket: none,
+        openDirectory: none,
         openHostMetrics: none,
         openLines: none,
         print: none,

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { mkdir, open, readlink, realpath } from "node:fs/promises";
+import { mkdir, open, readlink, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { nodeFiles } from "../storage/node-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
@@ -40,6 +40,13 @@ export class FileAccess {
       await handle.close();
       throw error;
     }
+  }
+
+  /** The real path of a directory that is there. */
+  async existingDirectory(path: string): Promise<string> {
+    const real = await this.#real(path);
+    if (!(await stat(real)).isDirectory()) throw this.#refused(path, "it is no directory");
+    return real;
   }
 
   /** The real path of a directory, made where it is missing. */

@@ -1,4 +1,4 @@
-import type { FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
+import type { DirectoryOptions, FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
 import type {
   AheadReader,
   Closable,
@@ -7,6 +7,7 @@ import type {
   RangeReading,
   StreamTarget,
 } from "../../taskmanager/io/io-devices.ts";
+import { DirectoryWatcher } from "./directory-watcher.ts";
 import type { FileAccess } from "./file-access.ts";
 import { FileReader } from "./file-reader.ts";
 import { HostSampler } from "./host-sampler.ts";
@@ -48,6 +49,12 @@ export class NodeDevices implements IoDevices {
     const reader = new SocketReader({ ...target, socket });
     reader.open();
     return reader;
+  }
+
+  directory(target: StreamTarget, directory: string, options: DirectoryOptions): Closable {
+    const watcher = new DirectoryWatcher({ ...target, directory, options, access: this.#access });
+    void watcher.look();
+    return watcher;
   }
 
   hostMetrics({ stream, send }: StreamTarget, intervalMs: number): Closable {

@@ -1,3 +1,5 @@
+import { globPattern, isHiddenName } from "@millrace/graph";
+import type { DirectoryOptions, FoundFile } from "../../io/io-service.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
 import { errorCode } from "../../storage/durable-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
@@ -46,6 +48,11 @@ export class SimulatedDevices implements IoDevices {
     const error = new JobFailureError("runtime.socket", { host, port, problem: "ECONNREFUSED" });
     target.send({ kind: "failed", stream: target.stream, failure: target.failureOf(error) });
     return { returned: () => {}, close: () => Promise.resolve() };
+  }
+
+  directory(target: StreamTarget, directory: string, options: DirectoryOptions): Closable {
+    void findFiles(this.#parts.files, target, directory, options);
+    return { close: () => Promise.resolve() };
   }
 
   hostMetrics(): Closable {
@@ -170,6 +177,29 @@ class SimulatedRanges implements RangeReading {
     } catch (error) {
       if (!this.#closed) send({ kind: "failed", stream, failure: failureOf(error) });
     }
+  }
+}
+
+/** Looks once: nobody writes files while a simulation runs. */
+// oxlint-disable-next-line max-params -- where, what of it, and who is told
+async function findFiles(
+  files: FileSystem,
+  { stream, send, failureOf }: StreamTarget,
+  directory: string,
+  { pattern }: DirectoryOptions,
+): Promise<void> {
+  try {
+    const matches = globPattern(pattern);
+    const found: FoundFile[] = [];
+    for (const path of await files.list(directory)) {
+      if (isHiddenName(path) || !matches.test(path)) continue;
+      const file = await openInput(files, `${directory}/${path}`);
+      found.push({ path, bytes: await lengthOf(file), modifiedMs: 0 });
+      await file.close();
+    }
+    send({ kind: "found", stream, found: { files: found, complete: true } });
+  } catch (error) {
+    send({ kind: "failed", stream, failure: failureOf(error) });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JobFailure } from "@millrace/graph";
 import type { CommitBound } from "../../rpc/gateway.ts";
-import type { FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
+import type { DirectoryOptions, FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
 import type { IoToSlot } from "./io-protocol.ts";
 
 export type SendToSlot = (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
@@ -32,6 +32,7 @@ export interface IoDevices {
   file(target: StreamTarget, options: FileOptions & { readonly path: string }): AheadReader;
   range(target: StreamTarget, path: string): RangeReading;
   socket(target: StreamTarget, options: SocketOptions): AheadReader;
+  directory(target: StreamTarget, directory: string, options: DirectoryOptions): Closable;
   hostMetrics(target: StreamTarget, intervalMs: number): Closable;
   lines(target: LineTarget): LineWriter;
 }

@@ -1,6 +1,14 @@
 import type { JobFailure } from "@millrace/graph";
 import type { FileIdentity } from "../../io/file-identity.ts";
-import type { HostSample, LineTarget, PendingPart, PrintedRow, SocketOptions } from "../../io/io-service.ts";
+import type {
+  DirectoryOptions,
+  Found,
+  HostSample,
+  LineTarget,
+  PendingPart,
+  PrintedRow,
+  SocketOptions,
+} from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
 import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
@@ -81,6 +89,13 @@ export type SlotToIo =
       readonly stream: number;
       readonly task: TaskId;
       readonly parts: readonly PendingPart[];
+    }
+  | {
+      readonly kind: "open-directory";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly directory: string;
+      readonly options: DirectoryOptions;
     }
   | {
       readonly kind: "open-host-metrics";
@@ -166,6 +181,7 @@ export type IoToSlot =
   | { readonly kind: "slice-written"; readonly buffer: ArrayBuffer }
   /** An appended buffer was written. */
   | { readonly kind: "written"; readonly stream: number; readonly buffer: ArrayBuffer }
+  | { readonly kind: "found"; readonly stream: number; readonly found: Found }
   | { readonly kind: "host-samples"; readonly stream: number; readonly samples: readonly HostSample[] }
   | { readonly kind: "printed"; readonly operatorUid: string; readonly task: TaskId };
 

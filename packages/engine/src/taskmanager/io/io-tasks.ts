@@ -122,7 +122,13 @@ export class IoTasks {
 
   #receiveInput(
     message: Of<
-      "open-file" | "open-random" | "read-range" | "open-socket" | "chunk-read" | "open-host-metrics"
+      | "open-file"
+      | "open-random"
+      | "read-range"
+      | "open-socket"
+      | "chunk-read"
+      | "open-directory"
+      | "open-host-metrics"
     >,
   ): void {
     switch (message.kind) {
@@ -139,8 +145,9 @@ export class IoTasks {
       case "chunk-read":
         this.#readers.get(message.stream)?.returned(message.buffer);
         return;
+      case "open-directory":
       case "open-host-metrics":
-        this.#openHostMetrics(message);
+        this.#openSampler(message);
         return;
     }
   }
@@ -269,9 +276,17 @@ export class IoTasks {
     });
   }
 
-  #openHostMetrics({ stream, task, intervalMs }: Of<"open-host-metrics">): void {
+  #openSampler(message: Of<"open-directory" | "open-host-metrics">): void {
+    const { stream, task } = message;
+    const { devices } = this.#options;
+    const target = this.#target(stream);
     this.#task(task).streams.add(stream);
-    this.#samplers.set(stream, this.#options.devices.hostMetrics(this.#target(stream), intervalMs));
+    this.#samplers.set(
+      stream,
+      message.kind === "open-directory"
+        ? devices.directory(target, message.directory, message.options)
+        : devices.hostMetrics(target, message.intervalMs),
+    );
   }
 
   /** Done in the task's order, so that a snapshot is acknowledged after the lines before it. */

@@ -2,6 +2,7 @@ import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type {
+  DirectoryInput,
   FileInput,
   FileOutput,
   HostMetricsInput,
@@ -15,6 +16,7 @@ import type { SnapshotTiming, TaskEvent, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import type { InFlightSnapshot, IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
+import { SlotDirectory } from "./slot-directory.ts";
 import { SlotFileInput } from "./slot-file-input.ts";
 import { SlotFileOutput } from "./slot-file-output.ts";
 import { SlotRandomAccess } from "./slot-random-access.ts";
@@ -93,6 +95,14 @@ export class SlotIo {
         return this.#open(
           stream,
           new SlotFileOutput({ stream, task, ...owner, send: this.#send, forget: this.#forget }),
+        );
+      },
+      openDirectory: (directory, options): DirectoryInput => {
+        const stream = this.#nextStream++;
+        this.#send({ kind: "open-directory", stream, task, directory, options });
+        return this.#open(
+          stream,
+          new SlotDirectory({ stream, task, send: this.#send, forget: this.#forget }),
         );
       },
       openHostMetrics: (intervalMs): HostMetricsInput => {

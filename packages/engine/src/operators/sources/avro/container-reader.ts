@@ -41,6 +41,7 @@ export class ContainerReader {
   #from = 0;
   #asked: { readonly from: number; readonly to: number } | null = null;
   #reserved = 0;
+  #size: number | null = null;
   #header: ContainerHeader | null = null;
   #headerBytes = WINDOW_BYTES;
 
@@ -49,11 +50,13 @@ export class ContainerReader {
     this.#account = account;
   }
 
-  /** Null while it is not there yet. Throws AvroError. */
+  /** Null while it is not known yet. */
   get size(): number | null {
-    return this.#input.byteLength;
+    this.#size ??= this.#input.byteLength;
+    return this.#size;
   }
 
+  /** Null while it is not there yet. Throws AvroError. */
   header(): ContainerHeader | null {
     if (this.#header !== null) return this.#header;
     const { size } = this;

@@ -1,0 +1,108 @@
+import { decodeUtf8, encodeUtf8 } from "../../../batch/utf8.ts";
+import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
+import type { FoundFile } from "../../../io/io-service.ts";
+import { keyGroup } from "../../../state/key-group.ts";
+import { finishHash, HASH_SEED, mixBytes } from "../../../state/murmur.ts";
+import type { OperatorContext } from "../../operator.ts";
+import type { SplitState } from "./file-split.ts";
+
+const SECTION = "files";
+
+interface KeptGroup {
+  /** Path and length as it was read; null: not known. */
+  readonly done: readonly (readonly [path: string, bytes: number | null])[];
+  /** Path and sections, whose bytes are texts with a character for each. */
+  readonly open: readonly (readonly [path: string, state: readonly (readonly [string, string])[]])[];
+}
+
+/**
+ * What a subtask knows of the files that are its own: which it has read, and which wait. A file belongs to the key group
+ * of its path, so that files go with key groups to other subtasks, and no two subtasks ever have the same.
+ */
+export class FileRegister {
+  readonly #context: OperatorContext;
+  readonly #done = new Map<string, number | null>();
+  readonly #known = new Set<string>();
+  #waiting: FoundFile[] = [];
+
+  constructor(context: OperatorContext) {
+    this.#context = context;
+  }
+
+  /** Takes it in where it is ours and new; says which of those that were read have another length now. */
+  found(files: readonly FoundFile[]): readonly FoundFile[] {
+    const changed: FoundFile[] = [];
+    let isNew = false;
+    for (const file of files) {
+      if (!this.#isOwn(file.path)) continue;
+      const read = this.#done.get(file.path);
+      if (typeof read === "number" && read !== file.bytes) {
+        this.#done.set(file.path, file.bytes);
+        changed.push(file);
+      }
+      if (this.#known.has(file.path)) continue;
+      this.#known.add(file.path);
+      this.#waiting.push(file);
+      isNew = true;
+    }
+    if (isNew) this.#waiting.sort(latestFirst);
+    return changed;
+  }
+
+  /** The next to be read: the one that was changed first. */
+  next(): string | null {
+    return this.#waiting.pop()?.path ?? null;
+  }
+
+  finished(path: string, bytes: number | null): void {
+    this.#done.set(path, bytes);
+  }
+
+  restore(state: StateReader): readonly (readonly [path: string, state: SplitState])[] {
+    const open: (readonly [string, SplitState])[] = [];
+    for (const { bytes } of state.keyed(SECTION)) {
+      const kept = JSON.parse(decodeUtf8(bytes, 0, bytes.length)) as KeptGroup;
+      for (const [path, length] of kept.done) {
+        this.#done.set(path, length);
+        this.#known.add(path);
+      }
+      for (const [path, sections] of kept.open) {
+        this.#known.add(path);
+        open.push([path, sections.map(([name, text]) => [name, bytesOf(text)])]);
+      }
+    }
+    return open;
+  }
+
+  snapshot(state: StateWriter, open: readonly (readonly [path: string, state: SplitState])[]): void {
+    const done = Map.groupBy(this.#done, ([path]) => this.#groupOf(path));
+    const groups = Map.groupBy(open, ([path]) => this.#groupOf(path));
+    for (const group of new Set([...done.keys(), ...groups.keys()])) {
+      const kept: KeptGroup = {
+        done: done.get(group) ?? [],
+        open: (groups.get(group) ?? []).map(([path, sections]) => [
+          path,
+          sections.map(([name, bytes]) => [name, textOf(bytes)]),
+        ]),
+      };
+      state.keyed(SECTION, group, encodeUtf8(JSON.stringify(kept)));
+    }
+  }
+
+  #isOwn(path: string): boolean {
+    const { from, to } = this.#context.keyGroups;
+    const group = this.#groupOf(path);
+    return group >= from && group < to;
+  }
+
+  #groupOf(path: string): number {
+    const bytes = encodeUtf8(path);
+    return keyGroup(finishHash(mixBytes(HASH_SEED, bytes, 0, bytes.length)), this.#context.maxParallelism);
+  }
+}
+
+const latestFirst = (a: FoundFile, b: FoundFile): number =>
+  b.modifiedMs - a.modifiedMs || (a.path < b.path ? 1 : -1);
+
+const textOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
