@@ -13,6 +13,7 @@ const channel = {
 const flight: EdgeFlight = {
   queued: 5,
   credits: 0,
+  rowsPerSecond: 0,
   channels: 2,
   shut: 1,
   barrier: { id: 318, place: 1 },

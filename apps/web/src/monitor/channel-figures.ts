@@ -51,6 +51,7 @@ export interface EdgeFlight {
   readonly queued: number;
   readonly credits: number;
   readonly channels: number;
+  readonly rowsPerSecond: number;
   readonly shut: number;
   /** The barrier that is furthest from its gate. */
   readonly barrier: { readonly id: number; readonly place: number } | null;
@@ -74,6 +75,7 @@ export function edgeFlight(channels: readonly ChannelFigures[]): EdgeFlight {
     queued: total(channels, (channel) => channel.queued),
     credits: total(channels, (channel) => channel.credits),
     channels: channels.length,
+    rowsPerSecond: total(channels, (channel) => channel.rowsPerSecond),
     shut: total(channels, (channel) => (channel.shut ? 1 : 0)),
     barrier: furthest(barriers),
     overtaken: overtakenBy(channels),

@@ -1,4 +1,5 @@
 import type { JobEdge, JobVertex } from "@millrace/graph";
+import { CHANNEL_FIELDS } from "@millrace/protocol";
 import type { SubtaskMetrics } from "@millrace/protocol";
 import { expect, test } from "vitest";
 import { jobFigures, skew, watermarkLag } from "./job-figures.ts";
@@ -36,6 +37,7 @@ const topology: JobTopology = {
     ["late", "agg"],
   ]),
   sideEdges: new Set(["late"]),
+  onlyReaderOf: new Map(),
 };
 
 function operator(nodeId: string, more: object = {}) {
@@ -122,6 +124,27 @@ test("an edge of a side output has the rate of side outputs, and a projection be
   expect(figures.edges.get("late")?.rowsPerSecond).toBe(3);
   expect(figures.edges.get("s3")?.rowsPerSecond).toBe(7);
   expect(figures.nodes.get("agg")).toMatchObject({ recordsOutPerSecond: 7, sideRecordsOutPerSecond: 3 });
+});
+
+test("of several side outputs each edge has its own rate: what its channels carry, or what its reader takes", () => {
+  const chained = { ...topology, onlyReaderOf: new Map([["late", "print"]]) };
+  const subtasks = [
+    subtask("agg", 0, {
+      operators: [
+        operator("agg", { sideRecordsOutPerSecond: 9 }),
+        operator("print", { recordsInPerSecond: 4 }),
+      ],
+    }),
+  ];
+  const read = jobFigures(chained, { ...measured, subtasks }, null);
+  expect(read.edges.get("late")?.rowsPerSecond).toBe(4);
+  const aside = { ...chained, sideEdges: new Set(["late", "s1"]) };
+  const channels = [0, 1].map((producer) =>
+    CHANNEL_FIELDS.map((field) => ({ producer, rowsPerSecond: 2.5 })[field as "producer"] ?? 0),
+  );
+  const sent = jobFigures(aside, { ...measured, subtasks, channels }, null);
+  expect(sent.edges.get("s1")?.rowsPerSecond).toBe(5);
+  expect(sent.edges.get("s2")?.rowsPerSecond).toBe(5);
 });
 
 test("a node shows its worst subtask, sums its rates and takes the smallest watermark", () => {

@@ -78,10 +78,13 @@ export function jobFigures(
   for (const [edgeId, producer] of topology.producerOf) {
     const channel = topology.channelOf.get(edgeId);
     const gate = channel ? (byVertex.get(channel.edge.target) ?? []) : [];
-    const sender = channel ? operatorNode(topology, channel.edge) : producer;
+    const from = nodes.get((channel && operatorNode(topology, channel.edge)) ?? producer);
     const flight = (channel && flights.get(channel.edge.id)) ?? null;
+    const reader = nodes.get(topology.onlyReaderOf.get(edgeId) ?? "");
     edges.set(edgeId, {
-      rowsPerSecond: nodes.get(sender ?? producer)?.[isAside(topology, edgeId) ? ASIDE : MAIN] ?? 0,
+      rowsPerSecond: isAside(topology, edgeId)
+        ? asideRate(flight, reader, from)
+        : (from?.recordsOutPerSecond ?? 0),
       queued: flight?.queued ?? sum(gate, (subtask) => subtask.inputQueued),
       capacity: flight ? capacityOf(flight) : sum(gate, (subtask) => subtask.inputCapacity),
       flight,
@@ -91,11 +94,18 @@ export function jobFigures(
   return { timeMs, nodes, edges, channels, ...totals(topology, nodes) };
 }
 
-const MAIN = "recordsOutPerSecond";
-const ASIDE = "sideRecordsOutPerSecond";
+/** What leaves a node by its side outputs is counted for all of them together: who reads one of them tells its rows. */
+function asideRate(
+  flight: EdgeFlight | null,
+  reader: NodeFigures | undefined,
+  from: NodeFigures | undefined,
+): number {
+  if (flight !== null) return flight.rowsPerSecond;
+  return reader?.recordsInPerSecond ?? from?.sideRecordsOutPerSecond ?? 0;
+}
 
 const isAside = ({ sideEdges, channelOf }: JobTopology, edgeId: string): boolean =>
-  sideEdges.has(edgeId) || channelOf.get(edgeId)?.edge.sourceSide !== undefined;
+  sideEdges.has(channelOf.get(edgeId)?.parts[0] ?? edgeId);
 
 /** Segments that a channel owns at least; what is neither queued nor a credit is in a hand at its ends. */
 const EXCLUSIVE_SEGMENTS = 2;

@@ -11,6 +11,8 @@ export interface JobTopology {
   readonly sourceNodes: ReadonlySet<string>;
   /** Stream edge id to the node whose output it carries. */
   readonly producerOf: ReadonlyMap<string, string>;
+  /** Stream edge id to the node that reads it, where that reads nothing else. */
+  readonly onlyReaderOf: ReadonlyMap<string, string>;
   /** Stream edges that leave a node by a side output. */
   readonly sideEdges: ReadonlySet<string>;
 }
@@ -52,6 +54,11 @@ export function jobTopology(streamGraph: StreamGraph, jobGraph: JobGraph): JobTo
         .map(({ id }) => id),
     ),
     producerOf: new Map(streamGraph.edges.map((edge) => [edge.id, edge.source])),
+    onlyReaderOf: new Map(
+      [...Map.groupBy(streamGraph.edges, ({ target }) => target)].flatMap(([target, [edge, ...others]]) =>
+        edge !== undefined && others.length === 0 ? [[edge.id, target] as const] : [],
+      ),
+    ),
   };
 }
 
