@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { installedLibrary } from "@millrace/functions/checker";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
@@ -19,11 +20,22 @@ function sandbox(): Plugin {
   };
 }
 
+/** `virtual:typescript-library`: what TypeScript knows of JavaScript's own library, for the checker's worker. */
+function typescriptLibrary(): Plugin {
+  const id = "virtual:typescript-library";
+  return {
+    name: "typescript-library",
+    resolveId: (asked) => (asked === id ? `\0${id}` : null),
+    load: (asked) =>
+      asked === `\0${id}` ? `export default ${JSON.stringify(Object.fromEntries(installedLibrary()))}` : null,
+  };
+}
+
 export default defineConfig({
   plugins: [react(), sandbox()],
   worker: {
     format: "es",
-    plugins: () => [sandbox()],
+    plugins: () => [sandbox(), typescriptLibrary()],
     rolldownOptions: { output: { entryFileNames: "assets/[name].js" } },
   },
   build: { target: "es2023", modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_600 },

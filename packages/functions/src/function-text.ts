@@ -39,29 +39,38 @@ export function functionTexts(
   });
 }
 
-/** The functions of a node into which such rows come, by its first and its second input. */
 // oxlint-disable-next-line max-params -- a node and its inputs
-export function functionsOf(
+function functionsOf(
   node: Pick<FlowNode, "id" | "config">,
   definition: AnyNodeDefinition,
   input: RowSchema,
-  second?: RowSchema,
+  second: RowSchema | undefined,
 ): readonly FunctionText[] {
-  const { config } = node;
   return configFields(definition).flatMap(({ name, meta: { widget } }) => {
-    const code = config[name];
+    const code = node.config[name];
     if (widget.kind !== "code" || typeof code !== "string" || code.trim() === "") return [];
-    const shape: FunctionShape = {
-      form: widget.form,
-      input,
-      ...(second && { second }),
-      result: declaredColumns(config["schema"]),
-      states: Array.isArray(config["states"]) ? (config["states"] as unknown as FunctionShape["states"]) : [],
-      sides: declaredSides(config),
-      bigints: config["bigints"] === "bigint" ? "bigint" : "number",
-    };
+    const shape = functionShape(node.config, widget.form, input, second);
     return [{ nodeId: node.id, field: name, code, shape }];
   });
+}
+
+/** What a function of a form sees under the config of its node, into which such rows come. */
+// oxlint-disable-next-line max-params -- a node and its inputs
+export function functionShape(
+  config: FlowNode["config"],
+  form: FunctionShape["form"],
+  input: RowSchema,
+  second?: RowSchema,
+): FunctionShape {
+  return {
+    form,
+    input,
+    ...(second && { second }),
+    result: declaredColumns(config["schema"]),
+    states: Array.isArray(config["states"]) ? (config["states"] as unknown as FunctionShape["states"]) : [],
+    sides: declaredSides(config),
+    bigints: config["bigints"] === "bigint" ? "bigint" : "number",
+  };
 }
 
 /** Those whose columns are of a type each. */

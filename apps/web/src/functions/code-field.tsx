@@ -1,30 +1,35 @@
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, indentWithTab } from "@codemirror/commands";
-import { javascript } from "@codemirror/lang-javascript";
-import { bracketMatching, indentOnInput } from "@codemirror/language";
-import type { Extension } from "@codemirror/state";
-import { keymap, lineNumbers } from "@codemirror/view";
 import type { Widget } from "@millrace/graph";
-import { editorLook } from "../inspector/editor-look.ts";
+import { useWords } from "../i18n/use-words.ts";
 import type { FieldProps } from "../inspector/field-context.ts";
-import { useEditor } from "../inspector/use-editor.ts";
+import { setView } from "../store/view-store.ts";
+import { Icon } from "../ui/icon.tsx";
+import { FunctionCode } from "./function-code.tsx";
+import { ReturnedColumns } from "./returned-columns.tsx";
+import { useFunctionShape } from "./use-function-shape.ts";
+import "./functions.css";
 
 type Props = FieldProps<string, Extract<Widget, { kind: "code" }>>;
 
-/** A person's function in TypeScript. */
+/** A person's function in TypeScript, and the way to its large editor. */
 export function CodeField(props: Props) {
-  const { id, problems } = props;
-  const { host } = useEditor(props, extensions);
-  return <div ref={host} id={id} className={`inp code ${problems.length > 0 ? "bad" : ""}`} />;
+  const { node, name, widget } = props;
+  const w = useWords();
+  const shape = useFunctionShape(node, widget.form);
+  return (
+    <div className="code-field">
+      <FunctionCode {...props} nodeId={node.id} field={name} shape={shape} />
+      <div className="code-foot">
+        <button
+          type="button"
+          className="btn small"
+          data-testid="open-function"
+          onClick={() => setView({ openFunction: { nodeId: node.id, field: name } })}
+        >
+          <Icon name="code" />
+          {w.functions.open}
+        </button>
+      </div>
+      <ReturnedColumns node={node} field={name} />
+    </div>
+  );
 }
-
-const extensions = (): Extension => [
-  javascript({ typescript: true }),
-  editorLook,
-  lineNumbers(),
-  bracketMatching(),
-  indentOnInput(),
-  closeBrackets(),
-  // Undo belongs to the document, not to the editor. Escape, then Tab, leaves it.
-  keymap.of([...closeBracketsKeymap, ...defaultKeymap, indentWithTab]),
-];

@@ -2,6 +2,7 @@ import { checkpoints, restarts } from "./en-checkpoints.ts";
 import { draw } from "./en-draw.ts";
 import { lifecycle } from "./en-lifecycle.ts";
 import { help } from "./en-help.ts";
+import { functions } from "./en-functions.ts";
 import { preview } from "./en-preview.ts";
 import { learn } from "./en-learn.ts";
 import { lists } from "./en-lists.ts";
@@ -374,6 +375,7 @@ export const en = {
   step,
   learn,
   preview,
+  functions,
   help,
   tour,
   ...lists,

@@ -3,6 +3,7 @@ import { draw } from "./zh-draw.ts";
 import type { Words } from "./words.ts";
 import { lifecycle } from "./zh-lifecycle.ts";
 import { help } from "./zh-help.ts";
+import { functions } from "./zh-functions.ts";
 import { preview } from "./zh-preview.ts";
 import { learn } from "./zh-learn.ts";
 import { runtimeMode } from "./zh-runtime-mode.ts";
@@ -371,6 +372,7 @@ export const zh: Words = {
   step,
   learn,
   preview,
+  functions,
   help,
   tour,
   ...lists,

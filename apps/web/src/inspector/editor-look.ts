@@ -57,6 +57,13 @@ const theme = EditorView.theme({
     textDecoration: "underline wavy var(--err)",
     textUnderlineOffset: "3px",
   },
+  ".cm-lintRange-hint": {
+    backgroundImage: "none",
+    textDecoration: "underline dotted var(--ink3)",
+    textUnderlineOffset: "3px",
+  },
+  ".cm-diagnostic-hint": { borderLeftColor: "var(--bank)" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--bp)" },
   ".cm-lintRange-warning": {
     backgroundImage: "none",
     textDecoration: "underline wavy var(--bp)",

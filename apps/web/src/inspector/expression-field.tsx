@@ -9,11 +9,12 @@ import type { CompletionContext, CompletionResult } from "@codemirror/autocomple
 import { defaultKeymap } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
-import { hoverTooltip, keymap, tooltips } from "@codemirror/view";
-import { renderDiagnostic } from "@millrace/graph";
+import { hoverTooltip, keymap } from "@codemirror/view";
 import type { Diagnostic, Locale, RowSchema } from "@millrace/graph";
 import { completions, hover } from "@millrace/sql";
 import { useEffect } from "react";
+import { cardsInsideOfPage, hoverCard } from "./editor-cards.ts";
+import { marks } from "./editor-marks.ts";
 import { sqlLanguage } from "./sql-language.ts";
 import { useEditor } from "./use-editor.ts";
 import type { Latest } from "./use-editor.ts";
@@ -73,7 +74,7 @@ function extensions(latest: Latest<ExpressionFieldProps>): Extension {
   });
   return [
     sqlLanguage,
-    tooltips({ tooltipSpace: insideOfPage }),
+    cardsInsideOfPage,
     about,
     autocompletion({ override: [source], icons: false, activateOnTyping: true, aboveCursor: true }),
     closeBrackets(),
@@ -85,37 +86,4 @@ function extensions(latest: Latest<ExpressionFieldProps>): Extension {
       ...defaultKeymap,
     ]),
   ];
-}
-
-/** Where lists and cards may lie: not up to the edge of the page. */
-const insideOfPage = () => ({
-  left: MARGIN,
-  top: MARGIN,
-  right: innerWidth - MARGIN,
-  bottom: innerHeight - MARGIN,
-});
-const MARGIN = 12;
-
-/** What the word under the pointer is: type of a column, signature and purpose of a function. */
-function hoverCard(title: string, summary: string | null): HTMLElement {
-  const card = document.createElement("div");
-  card.className = "hover-card";
-  const head = card.appendChild(document.createElement("code"));
-  head.textContent = title;
-  if (summary !== null) card.appendChild(document.createElement("p")).textContent = summary;
-  return card;
-}
-
-function marks(problems: readonly Diagnostic[], length: number, locale: Locale) {
-  return problems.map((problem) => {
-    const { message, fix } = renderDiagnostic(problem, locale);
-    const from = Math.min(problem.span?.from ?? 0, length);
-    const to = Math.min(Math.max(problem.span?.to ?? length, from), length);
-    return {
-      from: from === to ? Math.max(0, from - 1) : from,
-      to,
-      severity: problem.severity,
-      message: `${message} ${fix}`,
-    };
-  });
 }

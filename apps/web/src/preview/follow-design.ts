@@ -1,6 +1,8 @@
+import { withProblems } from "@millrace/functions";
 import { compile } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
-import { followDocument } from "../store/compile-store.ts";
+import { knownProblems } from "../functions/function-checks.ts";
+import { compileAgain, followDocument } from "../store/compile-store.ts";
 import { followCompiled } from "./preview-store.ts";
 
 let following = false;
@@ -9,6 +11,9 @@ let following = false;
 export function followDesign(): void {
   if (following) return;
   following = true;
-  followDocument((document) => compile(document, catalog));
+  followDocument((document) => {
+    const result = compile(document, catalog);
+    return withProblems(result, knownProblems(document, result, compileAgain));
+  });
   followCompiled();
 }

@@ -60,13 +60,17 @@ export function followDocument(compiler: Compile): void {
 
 /** Brings the result up to the document, for what must not act on an older one (Run). */
 export function compileNow(): Compiled {
-  const document = useDocument.getState().history.value;
-  if (compile !== null && useCompiled.getState().document !== document) {
-    const result = compile(document);
-    const errors = count(result.diagnostics, "error");
-    useCompiled.setState({ result, document, errors, warnings: count(result.diagnostics, "warning") });
-  }
+  if (useCompiled.getState().document !== useDocument.getState().history.value) compileAgain();
   return useCompiled.getState();
+}
+
+/** For what is learned of a document later: of its functions, by their compiler. */
+export function compileAgain(): void {
+  if (compile === null) return;
+  const document = useDocument.getState().history.value;
+  const result = compile(document);
+  const errors = count(result.diagnostics, "error");
+  useCompiled.setState({ result, document, errors, warnings: count(result.diagnostics, "warning") });
 }
 
 export const isRunnable = ({ result }: Pick<Compiled, "result">): boolean => !hasErrors(result.diagnostics);

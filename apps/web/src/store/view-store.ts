@@ -26,6 +26,8 @@ export interface View {
   readonly starting: boolean;
   /** The list of kept checkpoints to start from. */
   readonly startFromOpen: boolean;
+  /** The function whose large editor is open. */
+  readonly openFunction: { readonly nodeId: string; readonly field: string } | null;
   /** What is asked about the running job: its next parallelism, or which TaskManager to kill. */
   readonly jobDialog: "rescale" | "drill" | null;
 }
@@ -46,6 +48,7 @@ export const useView = create<View>()(
       shortcutsOpen: false,
       starting: false,
       startFromOpen: false,
+      openFunction: null,
       jobDialog: null,
     }),
     {

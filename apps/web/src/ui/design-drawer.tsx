@@ -2,6 +2,7 @@ import { renderDiagnostic } from "@millrace/graph";
 import type { Diagnostic, FlowNode } from "@millrace/graph";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { showCode } from "../store/code-place.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { fieldLabel } from "../store/definitions.ts";
 import { useDocument } from "../store/document-store.ts";
@@ -122,7 +123,11 @@ function ProblemRow({
       edges: node || diagnostic.edgeId === undefined ? [] : [diagnostic.edgeId],
     });
     setView({ inspectorTab: "settings" });
-    if (node) canvasHandle()?.reveal(node.id);
+    if (!node) return;
+    canvasHandle()?.reveal(node.id);
+    const [field] = diagnostic.path;
+    if (diagnostic.span !== undefined && diagnostic.code.startsWith("function."))
+      showCode({ nodeId: node.id, field: String(field), at: diagnostic.span });
   };
   return (
     <tr className={`pick ${isError ? "bad" : ""}`} onClick={show}>

@@ -4,6 +4,7 @@ import { FlowCanvas } from "../canvas/flow-canvas.tsx";
 import { shownGraph } from "../canvas/shown-graph.ts";
 import type { ShownCanvas } from "../canvas/use-node-views.ts";
 import { useWords } from "../i18n/use-words.ts";
+import { FunctionDialog } from "../functions/lazy-function-dialog.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { JobDialogs } from "../monitor/job-dialogs.tsx";
 import { JobHeader } from "../monitor/job-header.tsx";
@@ -97,7 +98,7 @@ function WorkbenchDialogs({ running }: { readonly running: boolean }) {
   return (
     <>
       <StartFromDialog />
-      {running && <JobDialogs />}
+      {running ? <JobDialogs /> : <FunctionDialog />}
     </>
   );
 }

@@ -26,6 +26,8 @@ test.each([
   "row => ({ a: row.fa| })",
   "export default (row) => ({ a: row.fa| })",
   "(row: Row) => ({ a: row.fa| })",
+  "row => ({ a: row.fa|",
+  "export default row => row.fa|",
 ])("columns are completed in %s", (text) => {
   const { code, offset } = at(text);
   const found = editor.completions({ code, shape }, offset, "en");

@@ -9,8 +9,10 @@ export interface TextEdit {
 export class EditedText {
   readonly text: string;
   readonly #edits: readonly TextEdit[];
+  readonly #length: number;
 
   constructor(original: string, edits: readonly TextEdit[]) {
+    this.#length = original.length;
     this.#edits = edits.toSorted((a, b) => a.at - b.at);
     let text = "";
     let from = 0;
@@ -21,11 +23,11 @@ export class EditedText {
     this.text = text + original.slice(from);
   }
 
-  /** Where a place of the original is: behind what was put in there. */
+  /** Where a place of the original is: behind what was put in there, but before what was put at the end. */
   edited(offset: number): number {
     let shift = 0;
     for (const { at, removed, text } of this.#edits) {
-      if (at > offset) break;
+      if (at > offset || at === this.#length) break;
       if (offset < at + removed) return at + shift + text.length;
       shift += text.length - removed;
     }

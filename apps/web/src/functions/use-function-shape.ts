@@ -1,0 +1,21 @@
+import { functionShape } from "@millrace/functions";
+import type { FunctionShape } from "@millrace/functions";
+import type { FlowNode, FunctionForm } from "@millrace/graph";
+import { useMemo } from "react";
+import { useCompiled } from "../store/compile-store.ts";
+import { definitionOf } from "../store/definitions.ts";
+import { useDocument } from "../store/document-store.ts";
+
+/** What a function of a node sees; null while what comes in is not known. */
+export function useFunctionShape(node: FlowNode, form: FunctionForm | null): FunctionShape | null {
+  const edges = useDocument((state) => state.history.value.edges);
+  const schemas = useCompiled((compiled) => compiled.result.schemas);
+  const [input, second] = (definitionOf(node.kind)?.inputs ?? []).map(({ name }) => {
+    const edge = edges.find(({ id, to }) => to.node === node.id && to.port === name && schemas[id]);
+    return edge && schemas[edge.id];
+  });
+  return useMemo(
+    () => (input === undefined || form === null ? null : functionShape(node.config, form, input, second)),
+    [node.config, form, input, second],
+  );
+}

@@ -1,0 +1,22 @@
+/** Words of the editor of functions. */
+export const functions = {
+  open: "Open the editor",
+  title: (node: string) => `Function of ${node}`,
+  close: "Close the editor",
+  hint: "Ctrl M lets Tab leave the code. Escape closes the editor.",
+  width: "Width of the code",
+  returns: (columns: string) => `Returns ${columns}.`,
+  take: "Take these columns",
+  noColumn: (names: string) => `What it gives as ${names} has no type of a column.`,
+  rowsIn: "Rows in",
+  rowsOut: "Rows out",
+  tryIt: "Try it on sample rows",
+  blocked: "Nothing runs while there is an error",
+  blockedText: "Correct what is underlined, or declare the columns of the result.",
+  checked: "TypeScript finds nothing wrong.",
+  checking: "TypeScript is checking …",
+  errors: (n: number) => (n === 1 ? "1 error" : `${n} errors`),
+  warnings: (n: number) => (n === 1 ? "1 warning" : `${n} warnings`),
+  goTo: (line: number) => `Go to line ${line}`,
+  place: (line: number, column: number) => `Line ${line}, column ${column}`,
+};

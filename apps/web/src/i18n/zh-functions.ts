@@ -1,0 +1,23 @@
+import type { Words } from "./words.ts";
+
+export const functions: Words["functions"] = {
+  open: "打开编辑器",
+  title: (node) => `${node} 的函数`,
+  close: "关闭编辑器",
+  hint: "按 Ctrl M 后可用 Tab 离开代码，按 Escape 关闭编辑器。",
+  width: "代码区宽度",
+  returns: (columns) => `返回 ${columns}。`,
+  take: "采用这些列",
+  noColumn: (names) => `它给出的 ${names} 没有对应的列类型。`,
+  rowsIn: "输入行",
+  rowsOut: "输出行",
+  tryIt: "用样本行试运行",
+  blocked: "有错误时不会运行",
+  blockedText: "请改正带下划线的部分，或声明结果列。",
+  checked: "TypeScript 没有发现问题。",
+  checking: "TypeScript 正在检查……",
+  errors: (n) => `${n} 个错误`,
+  warnings: (n) => `${n} 个警告`,
+  goTo: (line) => `转到第 ${line} 行`,
+  place: (line, column) => `第 ${line} 行第 ${column} 列`,
+};
