@@ -12,8 +12,10 @@ import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyIndex } from "../state/key-index.ts";
 import { KeyReader } from "../state/key-reader.ts";
-import { KeyedRecords } from "../state/keyed-records.ts";
+import { KeyedRecords, readRecords } from "../state/keyed-records.ts";
 import { allRecords } from "../state/records/read-records.ts";
+import { restoreRecords } from "../state/records/restore-records.ts";
+import type { RecordOwner, RecordStore } from "../state/records/record-store.ts";
 import { ReservedMemory } from "../state/reserved-memory.ts";
 import { setWhole } from "./aggregates/row-accumulator.ts";
 import { keyTypes } from "./group-aggregate.ts";
@@ -50,6 +52,7 @@ class TopN implements Operator {
   #hashes = new Int32Array(MAX_BATCH_ROWS);
   #keyRows = new Int32Array(MAX_BATCH_ROWS);
   #reserved: ReservedMemory | null = null;
+  #store: RecordStore | null = null;
 
   constructor(spec: TopNSpec) {
     this.#spec = spec;
@@ -71,11 +74,18 @@ class TopN implements Operator {
     this.#output = new BatchBuilder(outputSchema);
     this.#held = new HeldRows(inputSchema);
     this.#makeRoom();
+    this.#store = context.stateBackend.storeRecords(this.#owner());
   }
 
   restore(state: StateReader): void {
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    for (const { hash, reader } of allRecords(state, SECTION, this.#context!)) {
+    const store = this.#store;
+    if (store !== null)
+      restoreRecords(state, { ...this.#context!, names: [SECTION], owner: this.#owner(), store });
+    const records = store === null ? allRecords(state, SECTION, this.#context!) : readRecords(state, SECTION);
+    for (const { hash, reader } of records) {
+      this.#store?.relieve();
+      this.#store?.admitHash(hash);
       const key = this.#keyOf(keys.read(reader), hash);
       while (!reader.done) this.#restoreRow(this.#rows!.readRow(reader, key), key);
     }
@@ -105,8 +115,14 @@ class TopN implements Operator {
       state.tables(SECTION, [{ namespace: 0, table: this.#rows!.records }]);
       return;
     }
-    const { hashes, rowCount } = this.#index!;
     const records = new KeyedRecords(this.#context!.maxParallelism);
+    if (this.#store === null) this.#collect(records);
+    else this.#store.scan(() => this.#collect(records));
+    records.writeTo(SECTION, state);
+  }
+
+  #collect(records: KeyedRecords): void {
+    const { hashes, rowCount } = this.#index!;
     for (let key = 0; key < rowCount; key++) {
       records.add(key, hashes[key]!, (writer) => {
         this.#writeKey(writer, key);
@@ -114,7 +130,6 @@ class TopN implements Operator {
           this.#rows!.writeRow(writer, this.#ranked[key * this.#spec.limit + rank]!);
       });
     }
-    records.writeTo(SECTION, state);
   }
 
   close(): void {
@@ -152,6 +167,30 @@ class TopN implements Operator {
     });
   }
 
+  /** What a store does with the rows. */
+  #owner(): RecordOwner {
+    const [index, rows] = [this.#index!, this.#rows!];
+    const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
+    const byteSize = (): number => this.#byteSize;
+    return {
+      tables: [rows.records],
+      get byteSize() {
+        return byteSize();
+      },
+      read: (_, { hash, order, reader }) => {
+        const key = this.#keyOf(keys.read(reader), hash);
+        const row = rows.readRow(reader, key, order);
+        this.#restoreRow(row, key);
+        return row;
+      },
+      empty: () => {
+        index.clear();
+        rows.clear();
+        this.#counts.fill(0);
+      },
+    };
+  }
+
   #writeKey(writer: ByteWriter, key: number): void {
     for (const column of this.#index!.keys) writeColumnValue(writer, column, key);
   }
@@ -177,6 +216,7 @@ class TopN implements Operator {
   #take(batch: RowBatch): number {
     this.#findKeys(batch);
     const left = this.#rankRows(batch);
+    this.#store?.relieve();
     this.#showState();
     return left;
   }
@@ -187,6 +227,7 @@ class TopN implements Operator {
       this.#keyRows = new Int32Array(batch.to);
     }
     this.#hash!(batch, this.#hashes);
+    this.#store?.admit(this.#hashes, batch.from, batch.to);
     const keys = this.#spec.keys.map((column) => batch.columns[column]!);
     this.#index!.findRows(keys, batch.from, batch.to, this.#hashes, this.#keyRows);
     this.#makeRoom();
@@ -277,11 +318,15 @@ class TopN implements Operator {
 
   #showState(): void {
     const { metrics } = this.#context!;
-    const places = this.#counts.length + this.#ranked.length;
-    const bytes = this.#index!.byteSize + this.#rows!.byteSize + 4 * places;
+    const bytes = this.#byteSize;
     this.#reserved!.settle(bytes);
     metrics.set("stateEntries", this.#rows!.size);
-    metrics.set("stateBytes", bytes);
+    metrics.set("stateBytes", bytes + (this.#store?.storedBytes ?? 0));
+  }
+
+  get #byteSize(): number {
+    const places = this.#counts.length + this.#ranked.length;
+    return this.#index!.byteSize + this.#rows!.byteSize + 4 * places;
   }
 }
 

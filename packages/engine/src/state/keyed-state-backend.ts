@@ -1,6 +1,7 @@
 import type { LogicalType, StateBackendKind } from "@millrace/graph";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { KeyedTable } from "./keyed-table.ts";
+import type { RecordOwner, RecordStore } from "./records/record-store.ts";
 import type { MemoryBudget } from "./reserved-memory.ts";
 
 /** What a state is, as Flink's state descriptors say it: the types of its keys, and what is kept of each. */
@@ -20,6 +21,8 @@ export interface KeyedStateBackend {
   readonly kind: StateBackendKind;
   /** A new, empty table. Its memory comes out of `memory`. */
   createTable(descriptor: KeyedStateDescriptor, memory: MemoryBudget): KeyedTable;
+  /** Where the records of an operator lie that are not in memory; null: all are. */
+  storeRecords(owner: RecordOwner): RecordStore | null;
   /** All that is left of the task's tables outside of memory goes. */
   close(): void;
 }
@@ -28,6 +31,7 @@ export interface KeyedStateBackend {
 export const hashMapStateBackend: KeyedStateBackend = {
   kind: "hashmap",
   createTable: tableInMemory,
+  storeRecords: () => null,
   close: () => {},
 };
 

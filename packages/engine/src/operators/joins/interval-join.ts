@@ -61,7 +61,9 @@ class IntervalJoin implements Operator {
     const [left, right] = inputSchemas ?? [];
     invariant(left && right && outputSchema, "a join has two inputs and an output");
     this.#context = context;
-    this.#sides = new KeyedSides({ schemas: [left, right], keys: this.#spec.keys, memory: context });
+    const { stateBackend } = context;
+    const schemas = [left, right] as const;
+    this.#sides = new KeyedSides({ schemas, keys: this.#spec.keys, memory: context, stateBackend });
     this.#pairs = new PairBuilder(outputSchema, 1);
     this.#late = new LateSides(context, this.#spec.keys);
   }
@@ -97,6 +99,7 @@ class IntervalJoin implements Operator {
   processWatermark(watermark: number): void {
     this.#watermark = watermark;
     for (const side of [0, 1] as const) this.#cleanUp(side);
+    this.#sides!.store?.relieve();
     this.#showState();
     this.#context!.output.emitWatermark(watermark);
   }
@@ -114,6 +117,7 @@ class IntervalJoin implements Operator {
       if (output.blocked) return false;
       this.#flush();
     }
+    this.#sides!.store?.relieve();
     this.#showState();
     return true;
   }
@@ -191,18 +195,32 @@ class IntervalJoin implements Operator {
   }
 
   #setTimer(side: Side, row: number): void {
-    this.#timers[side].push(this.#cleanUpAt(side, this.#timeOf(side, row)), this.#seq++, row);
+    const at = this.#cleanUpAt(side, this.#timeOf(side, row));
+    const { store, rows } = this.#sides!;
+    if (store === null) this.#timers[side].push(at, this.#seq++, row);
+    else this.#timers[side].push(at, rows[side].orderOf(row), rows[side].hashOf(row));
   }
 
   #cleanUp(side: Side): void {
     const timers = this.#timers[side];
     while (timers.isDue(this.#watermark)) {
-      const { row } = timers;
+      const row = this.#dueRow(side);
       timers.pop();
+      if (row === undefined) continue;
       const { trace, uid } = this.#context!;
       trace?.event("state.clear", uid, { key: this.#traceKey(row, side), side });
       this.#sides!.remove(side, row);
     }
+  }
+
+  /** The row whose timer comes first: where rows are stored, timers know them by order and hash. */
+  #dueRow(side: Side): number | undefined {
+    const { seq, row } = this.#timers[side];
+    const { store, rows } = this.#sides!;
+    if (store === null) return row;
+    store.relieve();
+    store.admitHash(row);
+    return rows[side].rowAt(seq);
   }
 
   // oxlint-disable-next-line max-params -- rows of a batch that have these times
@@ -225,7 +243,7 @@ class IntervalJoin implements Operator {
     const sides = this.#sides!;
     sides.settle();
     metrics.set("stateEntries", sides.size);
-    metrics.set("stateBytes", sides.byteSize);
+    metrics.set("stateBytes", sides.stateBytes);
   }
 }
 

@@ -5,6 +5,8 @@ import type { ByteWriter } from "../../state/byte-writer.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
+import { restoreRecords } from "../../state/records/restore-records.ts";
+import type { ReadRecord, RecordOwner, RecordStore } from "../../state/records/record-store.ts";
 import { NamedRows } from "../../state/records/named-rows.ts";
 import { readBlockRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
@@ -28,7 +30,7 @@ const WINDOW_BYTES = 32;
  * Windows of the keys of two inputs, each with a list of rows of each side that is numbered as the window is. Those of a key
  * are a list. Numbers of windows that are gone are used again; a window comes up in `nextDue` when time reaches its end - 1.
  */
-export class JoinWindows implements RecordSource {
+export class JoinWindows implements RecordSource, RecordOwner {
   readonly records: RecordTable;
   readonly keys: SideKeys;
   readonly rows: Both<RowLists>;
@@ -44,21 +46,63 @@ export class JoinWindows implements RecordSource {
   readonly #timers = new TimerHeap();
   readonly #reserved: ReservedMemory;
 
-  constructor({ schemas, keys, memory }: KeyedSidesOptions) {
+  /** Where windows are stored: by order of creation, those in memory. */
+  readonly #bySeq = new Map<number, number>();
+  readonly #reader: KeyReader;
+
+  constructor({ schemas, keys, memory, stateBackend }: KeyedSidesOptions) {
     this.#reserved = new ReservedMemory(memory);
     this.keys = new SideKeys(schemas, keys);
     this.records = new RecordTable(this, memory);
     const lists = {
       memory,
       hashOf: (window: number) => this.hashOf(window),
-      writeList: (writer: ByteWriter, window: number) => writer.int32(window),
+      writeList: (writer: ByteWriter, window: number) => writer.int32(this.records.nameOf(window)),
     };
     this.rows = [new RowLists(schemas[0].fields, lists), new RowLists(schemas[1].fields, lists)];
+    this.#reader = new KeyReader(this.keys.types);
+    this.keys.store = stateBackend.storeRecords(this);
     this.settle();
   }
 
   get byteSize(): number {
-    return this.#reserved.bytes;
+    let bytes = this.keys.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
+    bytes += this.records.byteSize;
+    return bytes + this.starts.length * WINDOW_BYTES + this.#heads.length * 4 + this.#timers.byteSize;
+  }
+
+  get stateBytes(): number {
+    return this.#reserved.bytes + (this.store?.storedBytes ?? 0);
+  }
+
+  get store(): RecordStore | null {
+    return this.keys.store;
+  }
+
+  get tables(): readonly RecordTable[] {
+    return [this.records, this.rows[0].records, this.rows[1].records];
+  }
+
+  read(table: number, record: ReadRecord, named: (name: number) => number): number {
+    const { reader, order, hash } = record;
+    if (table > 0) return this.rows[table - 1]!.readRow(reader, named(reader.int32()), order);
+    const key = this.keys.insert(this.#reader.read(reader), hash);
+    this.#ensureHeads();
+    return this.#create(key, { start: reader.float64(), end: reader.float64(), seq: order });
+  }
+
+  restored(table: number, window: number): void {
+    if (table === 0) this.#setTimer(window);
+  }
+
+  empty(): void {
+    this.keys.index.clear();
+    for (const rows of this.rows) rows.clear();
+    this.#heads.fill(NONE);
+    this.#seqs.fill(NONE);
+    this.#bySeq.clear();
+    this.#free.length = 0;
+    this.#used = 0;
   }
 
   get rowCount(): number {
@@ -99,7 +143,7 @@ export class JoinWindows implements RecordSource {
   exact(key: number, start: number, end: number): number {
     for (let at = this.#heads[key]!; at !== NONE; at = this.#nexts[at]!)
       if (this.starts[at] === start && this.ends[at] === end) return at;
-    return this.#create(key, start, end);
+    return this.#make(key, start, end);
   }
 
   /** The first window of a key that meets or touches [start, end), but for one; -1: none. */
@@ -113,7 +157,7 @@ export class JoinWindows implements RecordSource {
   /** The session of a key that holds [start, end): all that it meets are merged into it. */
   session(key: number, start: number, end: number): number {
     const into = this.meeting(key, start, end);
-    if (into === NONE) return this.#create(key, start, end);
+    if (into === NONE) return this.#make(key, start, end);
     this.#extend(into, start, end);
     for (let other = this.meeting(key, start, end, into); other !== NONE;) {
       this.#extend(into, this.starts[other]!, this.ends[other]!);
@@ -130,11 +174,24 @@ export class JoinWindows implements RecordSource {
     while (this.#timers.size > 0 && this.#timers.time <= time) {
       const { time: at, seq, row } = this.#timers;
       this.#timers.pop();
-      if (this.#seqs[row] !== seq) continue;
-      if (this.ends[row]! - 1 === at) return row;
-      this.#timers.push(this.ends[row]! - 1, seq, row);
+      const window = this.#timed(seq, row);
+      if (window === NONE) continue;
+      if (this.ends[window]! - 1 === at) return window;
+      this.#setTimer(window);
     }
     return NONE;
+  }
+
+  /** Timers know a window by its number, or where it is stored by the hash of its key. */
+  #setTimer(window: number): void {
+    const row = this.store === null ? window : this.hashOf(window);
+    this.#timers.push(this.ends[window]! - 1, this.#seqs[window]!, row);
+  }
+
+  #timed(seq: number, row: number): number {
+    if (this.store === null) return this.#seqs[row] === seq ? row : NONE;
+    this.store.admitHash(row);
+    return this.#bySeq.get(seq) ?? NONE;
   }
 
   /** Forgets a window with its rows, and its key with its last one. */
@@ -165,24 +222,30 @@ export class JoinWindows implements RecordSource {
         state.tables(SIDES[side], [{ namespace: 0, table: this.rows[side].records }]);
       return;
     }
-    const windows = this.all();
+    const records = [new KeyedRecords(maxParallelism), new KeyedRecords(maxParallelism)] as const;
+    if (this.store === null) this.#collect(records);
+    else this.store.scan(() => this.#collect(records));
+    for (const side of [0, 1] as const) records[side].writeTo(SIDES[side], state);
+  }
+
+  #collect(into: Both<KeyedRecords>): void {
     for (const side of [0, 1] as const) {
       const rows = this.rows[side];
-      const records = new KeyedRecords(maxParallelism);
-      for (const [order, window] of windows.entries()) {
+      for (const window of this.all()) {
         if (rows.first(window) === NO_ROW) continue;
-        records.add(order, this.hashOf(window), (writer) => {
+        into[side].add(this.orderOf(window), this.hashOf(window), (writer) => {
           this.write(writer, window);
           for (let row = rows.first(window); row !== NO_ROW; row = rows.next(row)) rows.writeRow(writer, row);
         });
       }
-      records.writeTo(SIDES[side], state);
     }
   }
 
   restore(state: StateReader, own: OwnGroups): void {
     this.#restoreSections(state);
-    this.#restoreBlocks(state, own);
+    const { store } = this;
+    if (store === null) this.#restoreBlocks(state, own);
+    else restoreRecords(state, { ...own, names: [SPANS, ...SIDES], owner: this, store });
     this.settle();
   }
 
@@ -192,6 +255,8 @@ export class JoinWindows implements RecordSource {
       readRecords(state, SIDES[side]).map((record) => ({ side, record })),
     );
     for (const { side, record } of records.toSorted((a, b) => a.record.order - b.record.order)) {
+      this.store?.relieve();
+      this.store?.admitHash(record.hash);
       const window = this.#readWindow(keys, record);
       while (!record.reader.done) this.rows[side].readRow(record.reader, window);
     }
@@ -215,10 +280,7 @@ export class JoinWindows implements RecordSource {
   }
 
   settle(): void {
-    let bytes = this.keys.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
-    bytes += this.records.byteSize;
-    bytes += this.starts.length * WINDOW_BYTES + this.#heads.length * 4 + this.#timers.byteSize;
-    this.#reserved.settle(bytes);
+    this.#reserved.settle(this.byteSize);
   }
 
   close(): void {
@@ -226,17 +288,27 @@ export class JoinWindows implements RecordSource {
     this.#reserved.release();
   }
 
-  #create(key: number, start: number, end: number): number {
+  #make(key: number, start: number, end: number): number {
+    const window = this.#create(key, { start, end, seq: this.#nextSeq });
+    this.#setTimer(window);
+    return window;
+  }
+
+  #create(
+    key: number,
+    { start, end, seq }: { readonly start: number; readonly end: number; readonly seq: number },
+  ): number {
     const window = this.#free.pop() ?? this.#used++;
     if (window >= this.starts.length) this.#grow(Math.max(16, 2 * window));
     this.starts[window] = start;
     this.ends[window] = end;
     this.keyOf[window] = key;
-    this.#seqs[window] = this.#nextSeq++;
+    this.#seqs[window] = seq;
+    this.#nextSeq = Math.max(this.#nextSeq, seq + 1);
+    if (this.store !== null) this.#bySeq.set(seq, window);
     this.#nexts[window] = this.#heads[key]!;
     this.#heads[key] = window;
     this.records.begins(window);
-    this.#timers.push(end - 1, this.#seqs[window], window);
     return window;
   }
 
@@ -254,7 +326,9 @@ export class JoinWindows implements RecordSource {
     for (let at = this.#heads[key]!; at !== window; at = this.#nexts[at]!) before = at;
     if (before === NONE) this.#heads[key] = this.#nexts[window]!;
     else this.#nexts[before] = this.#nexts[window]!;
+    if (this.store !== null) this.#bySeq.delete(this.#seqs[window]!);
     this.#seqs[window] = NONE;
+    this.records.ends(window);
     this.#free.push(window);
   }
 

@@ -3,9 +3,13 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { KeyedRecords } from "../../state/keyed-records.ts";
+import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import { allRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
+import { restoreRecords } from "../../state/records/restore-records.ts";
+import type { ReadRecord, RecordOwner, RecordStore } from "../../state/records/record-store.ts";
+import type { RecordTable } from "../../state/records/record-table.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import { NO_ROW, RowLists } from "./row-lists.ts";
@@ -19,18 +23,21 @@ export interface KeyedSidesOptions {
   readonly schemas: Both<RowSchema>;
   readonly keys: Both<readonly number[]>;
   readonly memory: MemoryBudget;
+  readonly stateBackend: KeyedStateBackend;
 }
 
 /**
  * Rows of two inputs by key: a key has one list of rows of each side, numbered as the key is. A key whose lists are empty is
  * forgotten. Its memory is reserved by `settle` and given back by `close`.
  */
-export class KeyedSides {
+export class KeyedSides implements RecordOwner {
   readonly keys: SideKeys;
   readonly rows: Both<RowLists>;
   readonly #reserved: ReservedMemory;
 
-  constructor({ schemas, keys, memory }: KeyedSidesOptions) {
+  readonly #reader: KeyReader;
+
+  constructor({ schemas, keys, memory, stateBackend }: KeyedSidesOptions) {
     this.#reserved = new ReservedMemory(memory);
     this.keys = new SideKeys(schemas, keys);
     const lists = {
@@ -39,16 +46,42 @@ export class KeyedSides {
       writeList: (writer: ByteWriter, key: number) => this.keys.write(writer, key),
     };
     this.rows = [new RowLists(schemas[0].fields, lists), new RowLists(schemas[1].fields, lists)];
+    this.#reader = new KeyReader(this.keys.types);
+    this.keys.store = stateBackend.storeRecords(this);
+    for (const rows of this.rows) if (this.keys.store !== null) rows.keepOrders();
     this.settle();
   }
 
-  /** Rows that are kept on both sides. */
+  /** Rows that are kept on both sides, those outside of memory included. */
   get size(): number {
     return this.rows[0].size + this.rows[1].size;
   }
 
   get byteSize(): number {
-    return this.#reserved.bytes;
+    return this.keys.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
+  }
+
+  get stateBytes(): number {
+    return this.#reserved.bytes + (this.store?.storedBytes ?? 0);
+  }
+
+  get store(): RecordStore | null {
+    return this.keys.store;
+  }
+
+  get tables(): readonly RecordTable[] {
+    return this.rows.map(({ records }) => records);
+  }
+
+  read(side: number, { hash, order, reader }: ReadRecord): number {
+    const key = this.keys.insert(this.#reader.read(reader), hash);
+    this.#ensureLists();
+    return this.rows[side]!.readRow(reader, key, order);
+  }
+
+  empty(): void {
+    this.keys.index.clear();
+    for (const rows of this.rows) rows.clear();
   }
 
   /** Finds the key of each row, new ones included. Whoever keeps nothing of a new key calls `forgetIfEmpty` for it. */
@@ -73,14 +106,22 @@ export class KeyedSides {
 
   /** Checkpoints take a record a row: its key and values. Savepoints have one a key and side: its rows behind one another. */
   snapshot(state: StateWriter, maxParallelism: number): void {
+    if (state.tables !== undefined) {
+      for (const side of [0, 1] as const)
+        state.tables(SIDES[side], [{ namespace: 0, table: this.rows[side].records }]);
+      return;
+    }
+    const records = [new KeyedRecords(maxParallelism), new KeyedRecords(maxParallelism)] as const;
+    if (this.store === null) this.#collect(records);
+    else this.store.scan(() => this.#collect(records));
+    for (const side of [0, 1] as const) records[side].writeTo(SIDES[side], state);
+  }
+
+  #collect(into: Both<KeyedRecords>): void {
     const { index } = this.keys;
     for (const side of [0, 1] as const) {
       const rows = this.rows[side];
-      if (state.tables !== undefined) {
-        state.tables(SIDES[side], [{ namespace: 0, table: rows.records }]);
-        continue;
-      }
-      const records = new KeyedRecords(maxParallelism);
+      const records = into[side];
       for (let key = 0; key < index.rowCount; key++) {
         if (!index.isLive(key) || rows.first(key) === NO_ROW) continue;
         records.add(key, index.hashes[key]!, (writer) => {
@@ -88,15 +129,28 @@ export class KeyedSides {
           for (let row = rows.first(key); row !== NO_ROW; row = rows.next(row)) rows.writeRow(writer, row);
         });
       }
-      records.writeTo(SIDES[side], state);
     }
   }
 
   /** `kept` is told of each row, in the order of its list. */
   restore(state: StateReader, own: OwnGroups, kept: (side: Side, row: number) => void): void {
+    const { store } = this;
+    if (store !== null) {
+      const owner: RecordOwner = {
+        tables: this.tables,
+        byteSize: this.byteSize,
+        read: (side, record) => this.read(side, record),
+        empty: () => this.empty(),
+        restored: (side, row) => kept(side === 0 ? 0 : 1, row),
+      };
+      restoreRecords(state, { ...own, names: SIDES, owner, store });
+    }
     const keys = new KeyReader(this.keys.types);
     for (const side of [0, 1] as const) {
-      for (const { hash, reader } of allRecords(state, SIDES[side], own)) {
+      const records = store === null ? allRecords(state, SIDES[side], own) : readRecords(state, SIDES[side]);
+      for (const { hash, reader } of records) {
+        this.store?.relieve();
+        this.store?.admitHash(hash);
         const key = this.keys.insert(keys.read(reader), hash);
         this.#ensureLists();
         while (!reader.done) kept(side, this.rows[side].readRow(reader, key));
@@ -106,8 +160,7 @@ export class KeyedSides {
   }
 
   settle(): void {
-    const bytes = this.keys.index.byteSize + this.rows[0].byteSize + this.rows[1].byteSize;
-    this.#reserved.settle(bytes);
+    this.#reserved.settle(this.byteSize);
   }
 
   close(): void {

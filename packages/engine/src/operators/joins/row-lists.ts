@@ -47,6 +47,7 @@ export class RowLists implements RecordSource {
   readonly #free: number[] = [];
   #used = 0;
   #seq = 0;
+  #byOrder: Map<number, number> | null = null;
 
   constructor(fields: readonly Field[], options: RowListsOptions) {
     this.#options = options;
@@ -57,7 +58,7 @@ export class RowLists implements RecordSource {
 
   /** Rows that are kept. */
   get size(): number {
-    return this.#used - this.#free.length;
+    return this.records.storedSize ?? this.#used - this.#free.length;
   }
 
   get byteSize(): number {
@@ -135,6 +136,8 @@ export class RowLists implements RecordSource {
     else this.#befores[next] = before;
     this.#lengths[list]!--;
     this.#lists[row] = NO_ROW;
+    this.#byOrder?.delete(this.#seqs[row]!);
+    this.records.ends(row);
     for (const value of this.#values) value.clearRow(row);
     this.#free.push(row);
   }
@@ -150,7 +153,9 @@ export class RowLists implements RecordSource {
     for (let row = first; row !== NO_ROW; row = this.#nexts[row]!) {
       this.records.touch(row);
       this.#lists[row] = to;
+      this.#byOrder?.delete(this.#seqs[row]!);
       this.#seqs[row] = this.#seq++;
+      this.#byOrder?.set(this.#seqs[row]!, row);
     }
     const last = this.#lasts[to]!;
     this.#befores[first] = last;
@@ -167,18 +172,43 @@ export class RowLists implements RecordSource {
     for (const value of this.#values) value.write(writer, row);
   }
 
-  readRow(reader: ByteReader, list: number): number {
-    const row = this.#newRow(list);
+  /** `order`: its place among all; absent: the last. */
+  readRow(reader: ByteReader, list: number, order = this.#seq): number {
+    const row = this.#newRow(list, order);
     for (const value of this.#values) value.read(reader, row);
     return row;
   }
 
-  #newRow(list: number): number {
+  /** The row with a place among all, where `keepOrders` was called; undefined: it is gone. */
+  rowAt(order: number): number | undefined {
+    return this.#byOrder?.get(order);
+  }
+
+  /** Rows are found by their order from now on. */
+  keepOrders(): void {
+    this.#byOrder = new Map();
+  }
+
+  /** Forgets all rows and keeps the memory. */
+  clear(): void {
+    this.#firsts.fill(NO_ROW);
+    this.#lasts.fill(NO_ROW);
+    this.#lengths.fill(0);
+    this.#lists.fill(NO_ROW);
+    this.#free.length = 0;
+    this.#used = 0;
+    this.#byOrder?.clear();
+    for (const value of this.#values) value.clear();
+  }
+
+  #newRow(list: number, order = this.#seq): number {
     const row = this.#free.pop() ?? this.#used++;
     if (row >= this.#nexts.length) this.#grow(Math.max(16, 2 * row));
     const last = this.#lasts[list]!;
     this.#lists[row] = list;
-    this.#seqs[row] = this.#seq++;
+    this.#seqs[row] = order;
+    this.#seq = Math.max(this.#seq, order + 1);
+    this.#byOrder?.set(order, row);
     this.records.begins(row);
     this.#befores[row] = last;
     this.#nexts[row] = NO_ROW;

@@ -4,6 +4,7 @@ import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
+import type { RecordStore } from "../../state/records/record-store.ts";
 import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
@@ -18,6 +19,8 @@ export class SideKeys {
   readonly types: readonly LogicalType[];
   /** The key of each row of the batch that `find` was called with last. */
   rows = new Int32Array(MAX_BATCH_ROWS);
+  /** Where what is kept of keys lies that are not in memory. */
+  store: RecordStore | null = null;
   readonly #columns: Both<readonly number[]>;
   readonly #hash: Both<KeyHasher>;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
@@ -36,6 +39,7 @@ export class SideKeys {
       this.#hashes = new Int32Array(batch.to);
     }
     this.#hash[side](batch, this.#hashes);
+    this.store?.admit(this.#hashes, batch.from, batch.to);
     const keys = this.#columns[side].map((index) => batch.columns[index]!);
     this.index.findRows(keys, batch.from, batch.to, this.#hashes, this.rows);
   }

@@ -60,7 +60,12 @@ class WindowJoin implements Operator {
     const [left, right] = context.inputSchemas ?? [];
     invariant(left && right && context.outputSchema, "a join has two inputs and an output");
     this.#context = context;
-    this.#windows = new JoinWindows({ schemas: [left, right], keys: this.#spec.keys, memory: context });
+    this.#windows = new JoinWindows({
+      schemas: [left, right],
+      keys: this.#spec.keys,
+      memory: context,
+      stateBackend: context.stateBackend,
+    });
     this.#pairs = new PairBuilder(context.outputSchema, 3);
     this.#late = new LateSides(context, this.#spec.keys);
   }
@@ -78,6 +83,7 @@ class WindowJoin implements Operator {
     const times = eventTimes(batch, this.#spec.rowtimes[side]);
     windows.find(batch, side);
     for (let i = batch.from; i < batch.to; i++) this.#assign(batch, i, { side, time: times[i]! });
+    windows.store?.relieve();
     this.#showState();
   }
 
@@ -91,14 +97,16 @@ class WindowJoin implements Operator {
     const pairs = this.#pairs!;
     while (this.#nextFiring()) {
       this.#goOnFiring();
-      if (!pairs.full) continue;
+      if (!this.#mustFlush) continue;
       if (output.blocked) return false;
       this.#flush();
+      if (this.#firing === NONE) this.#windows!.store?.relieve();
     }
     if (pairs.count > 0) {
       if (output.blocked) return false;
       this.#flush();
     }
+    this.#windows!.store?.relieve();
     this.#showState();
     if (this.#watermark > this.#emitted) {
       this.#emitted = this.#watermark;
@@ -172,6 +180,11 @@ class WindowJoin implements Operator {
     return isLate && windows.meeting(key, start, end) === NONE ? NONE : windows.session(key, start, end);
   }
 
+  /** Pairs are full, or they are all that keeps rows in memory that is short. */
+  get #mustFlush(): boolean {
+    return this.#pairs!.full || (this.#firing === NONE && this.#windows!.store?.crowded === true);
+  }
+
   /** Whether a window fires now; the one that is at it, or the next that is due. */
   #nextFiring(): boolean {
     if (this.#firing !== NONE) return true;
@@ -241,7 +254,7 @@ class WindowJoin implements Operator {
     const windows = this.#windows!;
     windows.settle();
     metrics.set("stateEntries", windows.rows[0].size + windows.rows[1].size);
-    metrics.set("stateBytes", windows.byteSize);
+    metrics.set("stateBytes", windows.stateBytes);
   }
 }
 

@@ -45,6 +45,11 @@ export class KeptRows {
       this.accumulators[index]!.set(pane, columns[index]!, at);
   }
 
+  empty(): void {
+    this.#has.fill(0);
+    for (const value of this.accumulators) value.clear();
+  }
+
   clear(pane: number): void {
     if (this.#has[pane] !== 1) return;
     this.#has[pane] = 0;

@@ -50,10 +50,12 @@ export class PaneKeeper {
     return into;
   }
 
-  create(keyRow: number, start: number, end: number): number {
+  /** `seq` as of `Panes.create`. */
+  // oxlint-disable-next-line max-params -- a window of a key
+  create(keyRow: number, start: number, end: number, seq?: number): number {
     const { panes, contents, emitted, eventTimers, processingTimers } = this.#parts;
     const { capacity } = panes;
-    const pane = panes.create(keyRow, start, end);
+    const pane = panes.create(keyRow, start, end, seq);
     if (panes.capacity !== capacity) {
       contents.ensure(panes.capacity);
       emitted?.ensure(panes.capacity);

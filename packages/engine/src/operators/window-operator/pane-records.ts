@@ -1,16 +1,22 @@
+import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
 import type { RecordSource } from "../../state/records/record-source.ts";
 import type { WindowParts } from "./window-parts.ts";
 
+type RecordedParts = Pick<WindowParts, "panes" | "contents" | "emitted" | "eventTimers" | "processingTimers">;
+
+const EMITTED = 1;
+const STORED = 2;
+
 /**
  * Panes as records of a checkpoint: what `writePaneHead` says, then the contents where they are no records of their own,
- * then whether the window has emitted and what.
+ * then whether the window has emitted and what. Where panes are stored also where they stand in the queues of timers.
  */
 export class PaneRecords implements RecordSource {
-  readonly #parts: Pick<WindowParts, "panes" | "contents" | "emitted">;
+  readonly #parts: RecordedParts;
 
-  constructor(parts: Pick<WindowParts, "panes" | "contents" | "emitted">) {
+  constructor(parts: RecordedParts) {
     this.#parts = parts;
   }
 
@@ -31,13 +37,30 @@ export class PaneRecords implements RecordSource {
   }
 
   write(writer: ByteWriter, pane: number): void {
-    const { contents, emitted } = this.#parts;
+    const { contents, emitted, panes, eventTimers, processingTimers } = this.#parts;
     writePaneHead(writer, this.#parts, pane);
     if (contents.records === null) contents.write(writer, pane);
     const hasEmitted = emitted?.has(pane) === true;
-    writer.byte(hasEmitted ? 1 : 0);
+    const isStored = panes.store !== null;
+    writer.byte((hasEmitted ? EMITTED : 0) | (isStored ? STORED : 0));
     if (hasEmitted) emitted.write(writer, pane);
+    if (!isStored) return;
+    writer.float64(eventTimers.queuedAt(pane));
+    writer.float64(processingTimers.queuedAt(pane));
   }
+}
+
+/** Reads what stands behind key, start and end. `isBack`: the pane was in memory before, and stands in queues still. */
+export function readPane(reader: ByteReader, parts: RecordedParts, pane: number, isBack: boolean): void {
+  const { panes, contents, emitted, eventTimers, processingTimers } = parts;
+  panes.rows[pane] = reader.float64();
+  for (const { values } of panes.lanes) values[pane] = reader.float64();
+  if (contents.records === null) contents.read(reader, pane, panes.rows[pane]);
+  const flags = reader.byte();
+  if ((flags & EMITTED) !== 0) emitted?.read(reader, pane);
+  if (!isBack) return;
+  eventTimers.stands(pane, reader.float64());
+  processingTimers.stands(pane, reader.float64());
 }
 
 /** Key, start, end, number of rows, the lanes in their order. */

@@ -60,9 +60,11 @@ export class PaneTimers {
   take(time: number): number {
     const queue = this.#queue;
     while (queue.isDue(time)) {
-      const [at, seq, pane] = [queue.time, queue.seq, queue.row];
+      const at = queue.time;
+      const pane = this.#panes.timed(queue.seq, queue.row);
       queue.pop();
-      if (!this.#panes.isLive(pane) || this.#panes.seqs[pane] !== seq || this.#queued[pane] !== at) continue;
+      if (pane === NO_PANE || this.#queued[pane] !== at) continue;
+      this.#panes.touch(pane);
       this.#queued[pane] = Infinity;
       if (this.#consume(pane, at)) {
         this.firedAt = at;
@@ -85,11 +87,20 @@ export class PaneTimers {
     this.#queued[pane] = Infinity;
   }
 
+  /** Where a pane stands in the queue: goes with it while it is not in memory. */
+  queuedAt(pane: number): number {
+    return this.#queued[pane]!;
+  }
+
+  /** A pane is in memory again. */
+  stands(pane: number, at: number): void {
+    this.#queued[pane] = at;
+  }
+
   #consume(pane: number, at: number): boolean {
     let found = false;
     for (const { values } of this.lanes) {
       if (values[pane] !== at) continue;
-      this.#panes.touch(pane);
       values[pane] = NaN;
       found = true;
     }
@@ -99,6 +110,6 @@ export class PaneTimers {
   #enqueue(pane: number, time: number): void {
     if (time >= this.#queued[pane]!) return;
     this.#queued[pane] = time;
-    this.#queue.push(time, this.#panes.seqs[pane]!, pane);
+    this.#queue.push(time, this.#panes.seqs[pane]!, this.#panes.knownBy(pane));
   }
 }

@@ -3,6 +3,7 @@ import type { Column } from "../../batch/column.ts";
 import { MAX_WATERMARK } from "../../batch/row-batch.ts";
 import { grownArray } from "../../state/grown-array.ts";
 import { KeyIndex } from "../../state/key-index.ts";
+import type { RecordStore } from "../../state/records/record-store.ts";
 import type { RecordTable } from "../../state/records/record-table.ts";
 
 export const NO_PANE = -1;
@@ -40,6 +41,10 @@ export class Panes {
   readonly lanes: PaneLane[] = [];
   /** How checkpoints see them; null: nobody takes any. */
   records: RecordTable | null = null;
+  /** Where those of keys lie that are not in memory; null: all are. */
+  store: RecordStore | null = null;
+  /** Where they are stored: by order of creation, those in memory. */
+  readonly #bySeq = new Map<number, number>();
   #live = new Uint8Array(FIRST_CAPACITY);
   #next = new Int32Array(FIRST_CAPACITY);
   #slots = new Int32Array(2 * FIRST_CAPACITY);
@@ -113,12 +118,28 @@ export class Panes {
     return NO_PANE;
   }
 
-  create(keyRow: number, start: number, end: number): number {
+  /** The window that a timer knows by its order and, where windows are stored, by the hash of its key; or NO_PANE. */
+  timed(seq: number, known: number): number {
+    if (this.store === null) return this.isLive(known) && this.seqs[known] === seq ? known : NO_PANE;
+    this.store.admitHash(known);
+    return this.#bySeq.get(seq) ?? NO_PANE;
+  }
+
+  /** What a timer knows a window by, beside its order. */
+  knownBy(pane: number): number {
+    return this.store === null ? pane : this.hashOf(pane);
+  }
+
+  /** `seq`: its order; absent: the last. */
+  // oxlint-disable-next-line max-params -- a window of a key
+  create(keyRow: number, start: number, end: number, seq = this.#seq): number {
     const pane = this.#free.pop() ?? this.#newPane();
     this.starts[pane] = start;
     this.ends[pane] = end;
     this.keyRows[pane] = keyRow;
-    this.seqs[pane] = this.#seq++;
+    this.seqs[pane] = seq;
+    this.#seq = Math.max(this.#seq, seq + 1);
+    if (this.store !== null) this.#bySeq.set(seq, pane);
     this.rows[pane] = 0;
     this.#live[pane] = 1;
     this.#next[pane] = this.#firstOfKey[keyRow]!;
@@ -142,10 +163,25 @@ export class Panes {
   remove(pane: number): void {
     this.#vacate(pane);
     this.#unlink(pane);
+    if (this.store !== null) this.#bySeq.delete(this.seqs[pane]!);
     this.#live[pane] = 0;
     for (const { values } of this.lanes) values[pane] = NaN;
     this.count--;
+    this.records?.ends(pane);
     this.#free.push(pane);
+  }
+
+  /** Forgets all windows and keys and keeps the memory. */
+  empty(): void {
+    this.index.clear();
+    this.#bySeq.clear();
+    this.#slots.fill(0);
+    this.#firstOfKey.fill(0);
+    this.#live.fill(0);
+    for (const { values } of this.lanes) values.fill(NaN);
+    this.#free = [];
+    this.last = 0;
+    this.count = 0;
   }
 
   /** The windows of a key that meet [start, end), touching ones too, by start. */

@@ -51,7 +51,7 @@ function paneEntries(
   const timers = of.hasTimers === false ? [] : [...eventTimers.lanes, ...processingTimers.lanes];
   const { holds = () => true } = of;
   return {
-    size: of.holds === undefined ? panes.count : null,
+    size: of.holds === undefined ? (panes.records?.storedSize ?? panes.count) : null,
     places: panes.last + 1,
     key: (pane) => (panes.isLive(pane) && holds(pane) ? keyOf(pane) : null),
     at: (pane) => {

@@ -25,7 +25,7 @@ import type { PaneTiming } from "./window-output.ts";
 import { windowEntries } from "./window-entries.ts";
 import { createWindowParts } from "./window-parts.ts";
 import type { WindowClock, WindowParts } from "./window-parts.ts";
-import { readPanes, writePanes } from "./window-state.ts";
+import { paneOwner, partsBytes, readPanes, writePanes } from "./window-state.ts";
 
 /** A timer that has gone off, and what came of it. */
 interface Due {
@@ -106,19 +106,16 @@ export class WindowOperator implements Operator {
     const keepsLate = (context.sideOutputs[0] ?? null) !== null;
     this.#trace = trace === null ? null : new PaneTrace(trace, uid, this.#parts.panes, keepsLate);
     this.#keeper = new PaneKeeper(this.#parts, this.#owner, this.#trace);
+    this.#parts.panes.store = context.stateBackend.storeRecords(
+      paneOwner(this.#parts, (...window) => this.#keeper!.create(...window), true),
+    );
     this.#settle();
   }
 
   restore(state: StateReader): void {
     const parts = this.#parts!;
-    const watermark = readPanes(state, parts, this.#context!, (keyRow, start, end) =>
-      this.#keeper!.create(keyRow, start, end),
-    );
+    const watermark = readPanes(state, parts, this.#context!, (...window) => this.#keeper!.create(...window));
     this.#clock.watermark = watermark;
-    for (const pane of parts.panes.all()) {
-      parts.eventTimers.settle(pane);
-      parts.processingTimers.settle(pane);
-    }
     this.#finish();
   }
 
@@ -129,6 +126,7 @@ export class WindowOperator implements Operator {
     this.#tick();
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
     this.#hash!(batch, this.#hashes);
+    panes.store?.admit(this.#hashes, batch.from, batch.to);
     panes.findKeys(keys, batch.from, batch.to, this.#hashes, this.#keyRows);
     this.#times.read(batch);
     probes.evaluate(batch);
@@ -161,12 +159,14 @@ export class WindowOperator implements Operator {
     if (this.#passing === null) return true;
     const { output } = this.#context!;
     const results = this.#parts!.output;
+    const { store } = this.#parts!.panes;
     while (this.#due !== null || this.#nextDue()) {
       if (results.full) {
         if (output.blocked) return false;
         this.#flush();
       }
       this.#runDue();
+      if (this.#due === null && store?.crowded === true) this.#relieve();
     }
     if (results.pending > 0) {
       if (output.blocked) return false;
@@ -312,11 +312,15 @@ export class WindowOperator implements Operator {
     const { panes, cleanup, processingTimers } = this.#parts!;
     if (cleanup?.timers !== processingTimers) return;
     this.#ending = true;
-    for (const pane of panes.all()) {
-      panes.touch(pane);
-      for (const { values } of processingTimers.lanes) values[pane] = NaN;
-      cleanup.timers.register(cleanup.lane, pane, panes.maxTimestamp(pane));
-    }
+    const end = (): void => {
+      for (const pane of panes.all()) {
+        panes.touch(pane);
+        for (const { values } of processingTimers.lanes) values[pane] = NaN;
+        cleanup.timers.register(cleanup.lane, pane, panes.maxTimestamp(pane));
+      }
+    };
+    if (panes.store === null) end();
+    else panes.store.scan(end);
   }
 
   /** No window has taken the row. */
@@ -344,21 +348,24 @@ export class WindowOperator implements Operator {
 
   #finish(): void {
     const { panes, processingTimers } = this.#parts!;
-    this.#keeper!.tidy();
+    this.#relieve();
     this.#settle();
     const { metrics } = this.#context!;
-    metrics.set("stateEntries", panes.count);
-    metrics.set("stateBytes", this.#reserved!.bytes);
+    metrics.set("stateEntries", panes.records?.storedSize ?? panes.count);
+    metrics.set("stateBytes", this.#reserved!.bytes + (panes.store?.storedBytes ?? 0));
     const next = processingTimers.time;
     this.#context!.registerProcessingTimer(next >= MAX_WATERMARK ? null : next + 1);
   }
 
+  /** No pane is under way. */
+  #relieve(): void {
+    this.#keeper!.tidy();
+    this.#parts!.panes.store?.relieve();
+  }
+
   /** Reserves what the state has grown by. */
   #settle(): void {
-    const { panes, contents, emitted, eventTimers, processingTimers } = this.#parts!;
-    const timers = eventTimers.byteSize + processingTimers.byteSize;
-    const bytes = panes.byteSize + contents.byteSize + (emitted?.byteSize ?? 0) + timers;
-    this.#reserved!.settle(bytes);
+    this.#reserved!.settle(partsBytes(this.#parts!));
   }
 
   #reserve(rows: number): void {

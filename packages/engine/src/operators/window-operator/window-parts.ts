@@ -96,12 +96,13 @@ export function createWindowParts(
     mostWindows: assigner.most,
     marks: marks(probes),
     hashOf: (pane) => panes.hashOf(pane),
+    nameOf: (pane) => panes.records?.nameOf(pane) ?? pane,
   });
   const layout = layoutOf(spec, inputSchema.fields.length);
   const emitted = spec.retracts
     ? new KeptRows(keptIn(layout, outputSchema.fields).map(({ type }) => type))
     : null;
-  panes.records = new RecordTable(new PaneRecords({ panes, contents, emitted }), context);
+  panes.records = new RecordTable(new PaneRecords({ ...parts, contents, emitted }), context);
   const output = new WindowOutput(outputSchema, layout, panes, {
     shown: (time) => assigner.shown(time),
     emitted,

@@ -1,13 +1,15 @@
+import type { Both } from "@millrace/graph";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { ByteReader } from "../../state/byte-reader.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import { NamedRows } from "../../state/records/named-rows.ts";
 import { readBlockRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
+import type { RecordOwner } from "../../state/records/record-store.ts";
+import { restoreRecords } from "../../state/records/restore-records.ts";
 import type { OperatorContext } from "../operator.ts";
-import { writePaneHead, writeWindow } from "./pane-records.ts";
+import { readPane, writePaneHead, writeWindow } from "./pane-records.ts";
 import type { WindowParts } from "./window-parts.ts";
 
 export const WINDOWS = "windows";
@@ -33,15 +35,18 @@ export function writePanes(
     if (parts.contents.records !== null)
       state.tables(ROWS, [{ namespace: 0, table: parts.contents.records }]);
   } else {
-    writeSections(state, parts, maxParallelism);
+    const sections = [new KeyedRecords(maxParallelism), new KeyedRecords(maxParallelism)] as const;
+    const { store } = parts.panes;
+    if (store === null) collect(parts, sections);
+    else store.scan(() => collect(parts, sections));
+    sections[0].writeTo(WINDOWS, state);
+    sections[1].writeTo(RESULTS, state);
   }
   writeGroupTime(state, TIME, keyGroups, watermark);
 }
 
-function writeSections(state: StateWriter, parts: WindowParts, maxParallelism: number): void {
+function collect(parts: WindowParts, [windows, results]: Both<KeyedRecords>): void {
   const { panes, contents, emitted } = parts;
-  const windows = new KeyedRecords(maxParallelism);
-  const results = new KeyedRecords(maxParallelism);
   for (const pane of panes.all()) {
     windows.add(panes.seqs[pane]!, panes.hashOf(pane), (writer) => {
       writePaneHead(writer, parts, pane);
@@ -53,17 +58,56 @@ function writeSections(state: StateWriter, parts: WindowParts, maxParallelism: n
       emitted.write(writer, pane);
     });
   }
-  windows.writeTo(WINDOWS, state);
-  results.writeTo(RESULTS, state);
 }
 
-type Create = (keyRow: number, start: number, end: number) => number;
+type Create = (keyRow: number, start: number, end: number, seq?: number) => number;
+
+/** What a store does with the panes. `isBack`: those that are read were in memory before. */
+export function paneOwner(parts: WindowParts, create: Create, isBack: boolean): RecordOwner {
+  const { panes, contents, emitted } = parts;
+  const keys = new KeyReader(panes.keyTypes);
+  return {
+    tables: contents.records === null ? [panes.records!] : [panes.records!, contents.records],
+    get byteSize() {
+      return partsBytes(parts);
+    },
+    read: (table, { hash, order, reader }, named) => {
+      if (table === 1) return contents.readRow!(reader, named(reader.int32()), order);
+      const keyRow = panes.insertKey(keys.read(reader), hash);
+      const pane = create(keyRow, reader.float64(), reader.float64(), order);
+      readPane(reader, parts, pane, isBack);
+      return pane;
+    },
+    restored: (table, pane) => {
+      if (table === 0) settleTimers(parts, pane);
+    },
+    empty: () => {
+      panes.empty();
+      contents.empty();
+      emitted?.empty();
+    },
+  };
+}
+
+export function settleTimers({ eventTimers, processingTimers }: WindowParts, pane: number): void {
+  eventTimers.settle(pane);
+  processingTimers.settle(pane);
+}
+
+/** Memory of all that is kept. */
+export function partsBytes({ panes, contents, emitted, eventTimers, processingTimers }: WindowParts): number {
+  const timers = eventTimers.byteSize + processingTimers.byteSize;
+  return panes.byteSize + contents.byteSize + (emitted?.byteSize ?? 0) + timers;
+}
 
 /** Makes the panes anew; the watermark that they were at. */
 // oxlint-disable-next-line max-params -- what is read, and into what
 export function readPanes(state: StateReader, parts: WindowParts, own: OwnGroups, create: Create): number {
+  const { store } = parts.panes;
   readSections(state, parts, create);
-  readBlocks(state, parts, own, create);
+  if (store === null) readBlocks(state, parts, own, create);
+  else
+    restoreRecords(state, { ...own, names: [WINDOWS, ROWS], owner: paneOwner(parts, create, false), store });
   return readGroupTime(state, TIME);
 }
 
@@ -71,37 +115,38 @@ function readSections(state: StateReader, parts: WindowParts, create: Create): v
   const { panes, contents, emitted } = parts;
   const keys = new KeyReader(panes.keyTypes);
   for (const { hash, reader } of readRecords(state, WINDOWS)) {
+    panes.store?.relieve();
+    panes.store?.admitHash(hash);
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
-    readPaneRest(reader, parts, pane);
-    contents.read(reader, pane, panes.rows[pane]!);
+    panes.rows[pane] = reader.float64();
+    for (const { values } of panes.lanes) values[pane] = reader.float64();
+    contents.read(reader, pane, panes.rows[pane]);
+    settleTimers(parts, pane);
   }
   for (const { hash, reader } of readRecords(state, RESULTS)) {
+    panes.store?.relieve();
+    panes.store?.admitHash(hash);
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = panes.find(keyRow, reader.float64(), reader.float64());
+    panes.touch(pane);
     emitted?.read(reader, pane);
   }
 }
 
 // oxlint-disable-next-line max-params -- what is read, and into what
 function readBlocks(state: StateReader, parts: WindowParts, own: OwnGroups, create: Create): void {
-  const { panes, contents, emitted } = parts;
+  const { panes, contents } = parts;
   const keys = new KeyReader(panes.keyTypes);
   const made = new NamedRows();
   for (const record of readBlockRecords(state, WINDOWS, own)) {
     const { hash, reader } = record;
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
-    readPaneRest(reader, parts, pane);
-    if (contents.records === null) contents.read(reader, pane, panes.rows[pane]!);
-    if (reader.byte() === 1) emitted?.read(reader, pane);
+    readPane(reader, parts, pane, false);
+    settleTimers(parts, pane);
     made.add(record, pane);
   }
   for (const { subtask, reader } of readBlockRecords(state, ROWS, own))
     contents.readRow?.(reader, made.of(subtask, reader.int32()));
-}
-
-function readPaneRest(reader: ByteReader, { panes }: WindowParts, pane: number): void {
-  panes.rows[pane] = reader.float64();
-  for (const { values } of panes.lanes) values[pane] = reader.float64();
 }

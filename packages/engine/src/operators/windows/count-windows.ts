@@ -10,9 +10,12 @@ import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
+import { readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
 import { allRecords } from "../../state/records/read-records.ts";
 import type { RecordSource } from "../../state/records/record-source.ts";
+import { restoreRecords } from "../../state/records/restore-records.ts";
+import type { RecordOwner, RecordStore } from "../../state/records/record-store.ts";
 import { RecordTable } from "../../state/records/record-table.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
@@ -48,6 +51,7 @@ class CountWindows implements Operator {
   #index: KeyIndex | null = null;
   #source: RecordSource | null = null;
   #records: RecordTable | null = null;
+  #store: RecordStore | null = null;
   #accumulators: readonly Accumulator[] = [];
   #accumulatorBytes = 0;
   /** One row: where the panes of a window come together. */
@@ -81,6 +85,7 @@ class CountWindows implements Operator {
     this.#index = index;
     this.#source = this.#recordsOf(index);
     this.#records = new RecordTable(this.#source, context);
+    this.#store = context.stateBackend.storeRecords(this.#owner(this.#records));
     this.#accumulators = createAccumulators(aggregates, inputSchema);
     this.#accumulatorBytes = this.#accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, 0);
     this.#merged = createAccumulators(aggregates, inputSchema);
@@ -92,7 +97,22 @@ class CountWindows implements Operator {
 
   restore(state: StateReader): void {
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    for (const record of allRecords(state, SECTION, this.#context!)) this.#restoreKey(record, keys);
+    const [store, owner] = [this.#store, this.#owner(this.#records!)];
+    if (store !== null) {
+      const read: RecordOwner["read"] = (table, record, named) => {
+        const keyRow = owner.read(table, record, named);
+        this.#records!.begins(keyRow);
+        return keyRow;
+      };
+      const restoring: RecordOwner = { ...owner, read };
+      restoreRecords(state, { ...this.#context!, names: [SECTION], owner: restoring, store });
+    }
+    const records = store === null ? allRecords(state, SECTION, this.#context!) : readRecords(state, SECTION);
+    for (const record of records) {
+      this.#store?.relieve();
+      this.#store?.admitHash(record.hash);
+      this.#records!.begins(this.#restoreKey(record, keys));
+    }
     this.#showState();
   }
 
@@ -101,6 +121,7 @@ class CountWindows implements Operator {
     this.#reserve(batch.to);
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
     this.#hash!(batch, this.#hashes);
+    this.#store?.admit(this.#hashes, batch.from, batch.to);
     this.#index!.findRows(keys, batch.from, batch.to, this.#hashes, this.#keyRows);
     this.#settle();
     let added = batch.from;
@@ -131,6 +152,7 @@ class CountWindows implements Operator {
     this.#forgetKeys();
     this.#context!.metrics.add("outsideRecords", this.#outside);
     this.#outside = 0;
+    this.#store?.relieve();
     this.#showState();
   }
 
@@ -142,7 +164,7 @@ class CountWindows implements Operator {
     const source = this.#source!;
     const rows = (): number[] =>
       Array.from({ length: source.rowCount }, (_, keyRow) => keyRow).filter((row) => source.isLive(row));
-    const named = { name: SECTION, source, records: this.#records!, rows };
+    const named = { name: SECTION, source, records: this.#records!, store: this.#store, rows };
     writeRecords(named, this.#context!.maxParallelism, state);
   }
 
@@ -198,13 +220,32 @@ class CountWindows implements Operator {
     };
   }
 
-  #restoreKey({ hash, reader }: KeyedRecord, keys: KeyReader): void {
+  /** What a store does with the keys. */
+  #owner(records: RecordTable): RecordOwner {
+    const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
+    const byteSize = (): number => this.#byteSize;
+    return {
+      tables: [records],
+      get byteSize() {
+        return byteSize();
+      },
+      read: (_, record) => this.#restoreKey(record, keys),
+      empty: () => {
+        this.#index!.clear();
+        this.#counts.fill(0);
+        for (const accumulator of this.#accumulators) accumulator.clear();
+      },
+    };
+  }
+
+  #restoreKey({ hash, reader }: KeyedRecord, keys: KeyReader): number {
     const keyRow = this.#index!.insert(keys.read(reader), 0, hash);
     this.#settle();
     this.#counts[keyRow] = reader.float64();
     for (let pane = 0; pane < this.#usedPanes(keyRow); pane++) {
       for (const accumulator of this.#accumulators) accumulator.read(reader, keyRow * this.#panes + pane);
     }
+    return keyRow;
   }
 
   #usedPanes(keyRow: number): number {
@@ -249,6 +290,7 @@ class CountWindows implements Operator {
 
   #clearKey(keyRow: number): void {
     this.#counts[keyRow] = 0;
+    this.#records!.ends(keyRow);
     for (let pane = 0; pane < this.#panes; pane++) {
       for (const accumulator of this.#accumulators) accumulator.clearRow(keyRow * this.#panes + pane);
     }
@@ -300,12 +342,7 @@ class CountWindows implements Operator {
   /** Reserves what the state has grown by, and makes room for panes of new keys. */
   #settle(): void {
     const { capacity } = this.#index!;
-    let bytes =
-      this.#index!.byteSize +
-      (this.#records?.byteSize ?? 0) +
-      capacity * (8 + this.#panes * this.#accumulatorBytes);
-    for (const accumulator of this.#accumulators) bytes += accumulator.heapBytes;
-    this.#reserved!.settle(bytes);
+    this.#reserved!.settle(this.#byteSize);
     if (capacity <= this.#counts.length) return;
     const counts = new Float64Array(capacity);
     counts.set(this.#counts);
@@ -313,10 +350,18 @@ class CountWindows implements Operator {
     for (const accumulator of this.#accumulators) accumulator.ensure(capacity * this.#panes);
   }
 
+  get #byteSize(): number {
+    const { capacity, byteSize } = this.#index!;
+    let bytes = byteSize + this.#records!.byteSize;
+    bytes += capacity * (8 + this.#panes * this.#accumulatorBytes);
+    for (const accumulator of this.#accumulators) bytes += accumulator.heapBytes;
+    return bytes;
+  }
+
   #showState(): void {
     this.#settle();
-    this.#context!.metrics.set("stateEntries", this.#index!.size);
-    this.#context!.metrics.set("stateBytes", this.#reserved!.bytes);
+    this.#context!.metrics.set("stateEntries", this.#records!.storedSize ?? this.#index!.size);
+    this.#context!.metrics.set("stateBytes", this.#reserved!.bytes + (this.#store?.storedBytes ?? 0));
   }
 }
 

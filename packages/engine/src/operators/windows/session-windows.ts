@@ -154,7 +154,7 @@ export class SessionWindows implements Operator {
     const { keyGroups, maxParallelism } = this.#context!;
     const sessions = this.#sessions!;
     const { records } = sessions;
-    const named = { name: SESSIONS, source: sessions, records, rows: () => sessions.all() };
+    const named = { name: SESSIONS, source: sessions, records, store: null, rows: () => sessions.all() };
     writeRecords(named, maxParallelism, state);
     writeGroupTime(state, TIME, keyGroups, this.#time);
   }

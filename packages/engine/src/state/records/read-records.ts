@@ -26,14 +26,21 @@ export interface OwnGroups {
 
 /** The rows of this subtask's key groups that checkpoints have of a record table, in their order. */
 export function* readBlockRecords(state: StateReader, name: string, own: OwnGroups): Generator<BlockRecord> {
-  const found = new FoundRecords();
+  const found = findBlockRecords(state, name, own);
+  for (const index of found.byOrder()) yield found.record(index);
+}
+
+/** As `readBlockRecords`, in no order. */
+export function findBlockRecords(state: StateReader, name: string, own: OwnGroups): FoundRecords {
   const blocks = [...state.blocks(name)].map(readBlock);
-  for (const bySubtask of Map.groupBy(blocks, ({ subtask }) => subtask).values()) {
+  const subtasks = Map.groupBy(blocks, ({ subtask }) => subtask);
+  const found = new FoundRecords([...subtasks.keys()].toSorted((a, b) => a - b));
+  for (const bySubtask of subtasks.values()) {
     const counting = blocksThatCount(bySubtask);
     const seen = new RowBits(counting.reduce((rows, { rowCount }) => Math.max(rows, rowCount), 0));
     for (const block of counting.toReversed()) found.add(block, seen, own);
   }
-  yield* found.inOrder();
+  return found;
 }
 
 /** Records of either form, where those of a section are read as those of blocks are. */
@@ -46,12 +53,18 @@ export function* allRecords(
   yield* readBlockRecords(state, name, own);
 }
 
-class FoundRecords {
+/** Records of some blocks; those of several subtasks have no two the same order. */
+export class FoundRecords {
+  readonly #subtasks: readonly number[];
   readonly #blocks: RecordBlock[] = [];
   /** Of the i-th record: its block, the place in it, and its order. */
   readonly #blockOf: number[] = [];
   readonly #placeOf: number[] = [];
   readonly #orders: number[] = [];
+
+  constructor(subtasks: readonly number[]) {
+    this.#subtasks = subtasks;
+  }
 
   /** Blocks of a subtask come newest first: what is `seen` is of a newer one. */
   add(block: TableBlock, seen: RowBits, { keyGroups, maxParallelism }: OwnGroups): void {
@@ -64,16 +77,38 @@ class FoundRecords {
       if (group < keyGroups.from || group >= keyGroups.to) continue;
       this.#blockOf.push(this.#blocks.length);
       this.#placeOf.push(place);
-      this.#orders.push(records.orders[place]!);
+      this.#orders.push(
+        records.orders[place]! * this.#subtasks.length + this.#subtasks.indexOf(block.subtask),
+      );
     }
     for (const row of block.removed) seen.add(row);
     this.#blocks.push(records);
   }
 
-  *inOrder(): Generator<BlockRecord> {
+  /** Numbers of all records. */
+  byOrder(): Uint32Array {
     const orders = this.#orders;
-    const sorted = Uint32Array.from(orders, (_, index) => index).sort((a, b) => orders[a]! - orders[b]!);
-    for (const index of sorted) yield this.#blocks[this.#blockOf[index]!]!.record(this.#placeOf[index]!);
+    return this.#all().sort((a, b) => orders[a]! - orders[b]!);
+  }
+
+  /** By hash, unsigned, then by order. */
+  byHash(): Uint32Array {
+    const orders = this.#orders;
+    const hash = (index: number): number => this.hashOf(index) >>> 0;
+    return this.#all().sort((a, b) => hash(a) - hash(b) || orders[a]! - orders[b]!);
+  }
+
+  hashOf(index: number): number {
+    return this.#blocks[this.#blockOf[index]!]!.hashes[this.#placeOf[index]!]!;
+  }
+
+  record(index: number): BlockRecord {
+    const record = this.#blocks[this.#blockOf[index]!]!.record(this.#placeOf[index]!);
+    return { ...record, order: this.#orders[index]! };
+  }
+
+  #all(): Uint32Array {
+    return Uint32Array.from(this.#orders, (_, index) => index);
   }
 }
 
@@ -101,12 +136,11 @@ class RecordBlock {
     return rows === null ? first + place : rows[place]!;
   }
 
-  record(place: number): BlockRecord {
+  record(place: number): Omit<BlockRecord, "order"> {
     const start = place === 0 ? 0 : this.#ends[place - 1]!;
     return {
       subtask: this.#block.subtask,
       row: this.row(place),
-      order: this.orders[place]!,
       hash: this.hashes[place]!,
       reader: new ByteReader(this.#bytes.subarray(start, this.#ends[place])),
     };

@@ -33,14 +33,26 @@ export class RecordBatch {
   }
 
   add(source: RecordSource, row: number): void {
-    const at = this.count++;
-    if (at === this.#rows.length) this.#grow(2 * at);
-    this.#rows[at] = row;
+    const at = this.#next(row);
     this.#hashes[at] = source.hashOf(row);
     this.#orders[at] = source.orderOf(row);
-    this.#offsets[at] = this.#writer.length;
     source.write(this.#writer, row);
-    this.#lengths[at] = this.#writer.length - this.#offsets[at];
+    this.#lengths[at] = this.#writer.length - this.#offsets[at]!;
+  }
+
+  /** A row whose record is bytes [from, to). */
+  // oxlint-disable-next-line max-params -- a byte range
+  addBytes(
+    { row, hash, order }: { readonly row: number; readonly hash: number; readonly order: number },
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+  ): void {
+    const at = this.#next(row);
+    this.#hashes[at] = hash;
+    this.#orders[at] = order;
+    this.#writer.raw(bytes, from, to);
+    this.#lengths[at] = to - from;
   }
 
   reset(): void {
@@ -64,6 +76,14 @@ export class RecordBatch {
     const target = allocate(bytes);
     writeBlock(head, lanes, from, target);
     return target.subarray(0, bytes);
+  }
+
+  #next(row: number): number {
+    const at = this.count++;
+    if (at === this.#rows.length) this.#grow(2 * at);
+    this.#rows[at] = row;
+    this.#offsets[at] = this.#writer.length;
+    return at;
   }
 
   #lanes(): readonly Lane[] {

@@ -1,12 +1,11 @@
 import { StampColumn } from "../stamp-column.ts";
-import type { KeyedTable } from "../keyed-table.ts";
+import type { ByteWriter } from "../byte-writer.ts";
 import { PageBuilder } from "./page-builder.ts";
 import { PageDirectory } from "./page-directory.ts";
 import type { PageNumbers } from "./page-numbers.ts";
 import { PageReader } from "./page-reader.ts";
 import type { PageStore } from "./page-store.ts";
 import { STAMP_BYTES } from "./record-codec.ts";
-import type { RecordCodec } from "./record-codec.ts";
 
 /** A page of that many bytes fills one overflow page of LMDB. */
 const PAGE_BYTES = 4_080;
@@ -18,7 +17,8 @@ const MOST_ROWS = 1_024;
 export interface HashPagesParts {
   readonly store: PageStore;
   readonly numbers: PageNumbers;
-  readonly codec: RecordCodec;
+  /** What a row without a stamp counts as. */
+  readonly adoptedMs: () => number;
   /** A page has changed. */
   readonly wrote: (page: number) => void;
   /** Whether the expired row with that number may go; it is gone then. */
@@ -27,11 +27,13 @@ export interface HashPagesParts {
 
 /** Rows to write, in order of their hashes. */
 export interface RowsToWrite {
-  readonly table: KeyedTable;
   readonly rows: Int32Array;
   readonly count: number;
-  /** By row of the table: its number. */
+  /** By row: hash of its key, and its number. */
+  readonly hashes: Int32Array;
   readonly numbers: Int32Array;
+  /** Writes the record of a row, which begins with its number. */
+  readonly write: (records: ByteWriter, row: number) => void;
 }
 
 /** The rows of one table in pages, found by the hashes of their keys. A page that grows too large is split. */
@@ -44,6 +46,8 @@ export class HashPages {
   #directory: PageDirectory;
   /** Rows with an older stamp go when their page is written; no row has one. */
   #deadline = -Infinity;
+  /** Numbers of rows that go when their page is written. */
+  #dropped: ReadonlySet<number> | null = null;
 
   constructor(parts: HashPagesParts) {
     this.#parts = parts;
@@ -79,10 +83,17 @@ export class HashPages {
   }
 
   /** Removes rows whose stamp is `deadline` or older from the page of a hash. Only in a batch. */
-  expire(hash: number, deadline: number, table: KeyedTable): void {
+  expire(hash: number, deadline: number): void {
     this.#deadline = deadline;
-    this.#merge({ table, rows: NONE, count: 0, numbers: NONE }, 0, 0, hash);
+    this.#merge(NOTHING, 0, 0, hash);
     this.#deadline = -Infinity;
+  }
+
+  /** Removes the rows with these numbers from the page of a hash. Only in a batch. */
+  drop(hash: number, numbers: ReadonlySet<number>): void {
+    this.#dropped = numbers;
+    this.#merge(NOTHING, 0, 0, hash);
+    this.#dropped = null;
   }
 
   batch(work: () => void): void {
@@ -105,7 +116,7 @@ export class HashPages {
 
   /** Writes the rows from `at` on that lie in one page, not too many; the first behind them. */
   #writePage(rows: RowsToWrite, at: number): number {
-    const { hashes } = rows.table.index;
+    const { hashes } = rows;
     const first = hashes[rows.rows[at]!]!;
     const depth = this.#directory.depthOf(first);
     const most = Math.min(rows.count, at + MOST_ROWS);
@@ -120,7 +131,7 @@ export class HashPages {
   #merge(rows: RowsToWrite, from: number, to: number, hash: number): void {
     const { reader } = this;
     const builder = this.#builder;
-    const { hashes } = rows.table.index;
+    const { hashes } = rows;
     this.open(hash);
     const before = reader.byteSize;
     builder.reset();
@@ -131,15 +142,16 @@ export class HashPages {
       if (this.#stays(rows, next, to, entry)) this.#keep(own, entry);
     }
     while (next < to) this.#add(rows, next++);
+    if (from === to && builder.count === reader.count) return;
     this.bytes -= before;
     this.#writeOut(hash, 0, builder.count);
   }
 
-  #add({ table, rows, numbers }: RowsToWrite, at: number): void {
+  #add({ hashes, rows, write }: RowsToWrite, at: number): void {
     const row = rows[at]!;
     const { records } = this.#builder;
-    this.#parts.codec.write(records, numbers[row]!, table, row);
-    this.#builder.add(table.index.hashes[row]!, records.length);
+    write(records, row);
+    this.#builder.add(hashes[row]!, records.length);
   }
 
   #keep(hash: number, entry: number): void {
@@ -150,12 +162,13 @@ export class HashPages {
 
   /** Neither replaced by one of the rows that have its hash, which begin at `next`, nor expired. */
   // oxlint-disable-next-line max-params -- a range of rows
-  #stays({ table, rows, numbers }: RowsToWrite, next: number, to: number, entry: number): boolean {
+  #stays({ hashes, rows, numbers }: RowsToWrite, next: number, to: number, entry: number): boolean {
     const { reader } = this;
     const hash = reader.hash(entry);
     const number = reader.int32(reader.start(entry));
-    for (let at = next; at < to && table.index.hashes[rows[at]!] === hash; at++)
+    for (let at = next; at < to && hashes[rows[at]!] === hash; at++)
       if (numbers[rows[at]!] === number) return false;
+    if (this.#dropped?.has(number) === true) return false;
     if (this.#deadline === -Infinity) return true;
     const stamp = this.stamp(entry);
     return stamp > this.#deadline || !this.#parts.expires(number);
@@ -164,7 +177,7 @@ export class HashPages {
   /** Of the open page's entry, where rows have stamps. */
   stamp(entry: number): number {
     const stamp = this.reader.float64(this.reader.end(entry) - STAMP_BYTES);
-    return stamp === StampColumn.NEVER ? this.#parts.codec.adoptedMs : stamp;
+    return stamp === StampColumn.NEVER ? this.#parts.adoptedMs() : stamp;
   }
 
   /** Entries [from, to) of the builder are all that the page of `hash` has from now on. */
@@ -193,5 +206,6 @@ export class HashPages {
 }
 
 const NONE = new Int32Array(0);
+const NOTHING: RowsToWrite = { rows: NONE, count: 0, hashes: NONE, numbers: NONE, write: () => {} };
 /** The hash without the bit that a page of that depth is split by. */
 const lowerOf = (hash: number, depth: number): number => hash & ~(1 << (31 - depth));

@@ -73,7 +73,7 @@ export class StoredRows implements RowStore {
     this.changes = new StoredChanges(this, { table, codec: this.#codec, store: options.store });
     this.#pages = new HashPages({
       ...options,
-      codec: this.#codec,
+      adoptedMs: () => this.#codec.adoptedMs,
       wrote: (page) => this.changes.wrotePage(page),
       expires: (number) => this.#forget(number),
     });
@@ -199,7 +199,14 @@ export class StoredRows implements RowStore {
     const order = this.#order;
     const numbers = this.#numbers;
     this.#sorter.sort(order, count, this.#table.index.hashes);
-    this.#pages.write({ table: this.#table, rows: order, count, numbers });
+    const table = this.#table;
+    this.#pages.write({
+      rows: order,
+      count,
+      hashes: table.index.hashes,
+      numbers,
+      write: (records, row) => this.#codec.write(records, numbers[row]!, table, row),
+    });
     for (let i = 0; i < count; i++) {
       this.#states[order[i]!] = STORED;
       this.changes.wrote(numbers[order[i]!]!);
@@ -286,7 +293,7 @@ export class StoredRows implements RowStore {
       if (stamp <= deadline) expired = true;
       else oldest = Math.min(oldest, stamp);
     }
-    if (expired) this.#pages.expire(hash, deadline, this.#table);
+    if (expired) this.#pages.expire(hash, deadline);
     return oldest;
   }
 

@@ -5,6 +5,8 @@ import { KeyedTable } from "../keyed-table.ts";
 import type { MemoryBudget } from "../reserved-memory.ts";
 import { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
+import type { RecordOwner, RecordStore } from "../records/record-store.ts";
+import { StoredRecords } from "./stored-records.ts";
 import { StoredRows } from "./stored-rows.ts";
 
 /** Tables whose rows lie in a page store that the task has for itself, opened with the first table. */
@@ -31,6 +33,14 @@ export class StoredStateBackend implements KeyedStateBackend {
     };
     const shape = { ...descriptor, accumulators: descriptor.accumulators() };
     return new KeyedTable(shape, memory, (table) => new StoredRows(table, options));
+  }
+
+  storeRecords(owner: RecordOwner): RecordStore {
+    return new StoredRecords(owner, {
+      store: (this.#store ??= this.#open()),
+      numbers: this.#numbers,
+      cacheBytes: this.#cacheBytes,
+    });
   }
 
   close(): void {

@@ -80,6 +80,10 @@ export class AggregateContents implements WindowContents {
     for (const panes of this.#panes) addRows(this.#accumulators, this.#calls, columns, from, to, panes);
   }
 
+  empty(): void {
+    for (const accumulator of this.#accumulators) accumulator.clear();
+  }
+
   clear(pane: number): void {
     for (const accumulator of this.#accumulators) accumulator.clearRow(pane);
   }

@@ -20,6 +20,8 @@ export interface ContentsSetup {
   readonly marks: RowMarks;
   /** Of the key of a pane. */
   readonly hashOf: (pane: number) => number;
+  /** Of its record. */
+  readonly nameOf: (pane: number) => number;
 }
 
 /** Whether windows keep all their rows: their function wants them, or an evictor does. */

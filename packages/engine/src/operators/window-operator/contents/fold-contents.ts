@@ -88,6 +88,10 @@ export class FoldContents implements WindowContents {
     this.#waiting = 0;
   }
 
+  empty(): void {
+    this.#kept.empty();
+  }
+
   clear(pane: number): void {
     this.#kept.clear(pane);
   }

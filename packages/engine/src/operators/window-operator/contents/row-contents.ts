@@ -24,6 +24,8 @@ export interface RowContentsOptions {
   readonly marks: RowMarks;
   /** Of the key of a pane. */
   readonly hashOf: (pane: number) => number;
+  /** Of its record. */
+  readonly nameOf: (pane: number) => number;
   readonly memory: MemoryBudget;
 }
 
@@ -81,6 +83,12 @@ export class RowContents implements WindowContents {
 
   flush(): void {}
 
+  empty(): void {
+    this.#lists.empty();
+    this.#store.empty();
+    this.#storedAt = -1;
+  }
+
   clear(pane: number): void {
     this.#lists.clear(pane, (row) => this.#release(row));
   }
@@ -112,10 +120,10 @@ export class RowContents implements WindowContents {
     for (let row = 0; row < rows; row++) this.readRow(reader, pane);
   }
 
-  readRow(reader: ByteReader, pane: number): void {
+  readRow(reader: ByteReader, pane: number, order?: number): number {
     const stored = this.#store.read(reader);
     this.#store.hold(stored);
-    this.#lists.append(pane, stored);
+    return this.#lists.append(pane, stored, order);
   }
 
   /** The row of a pane that came last; -1: it has none. */

@@ -14,6 +14,8 @@ const NO_PANE = 0;
 export interface RowListsOptions {
   /** Of the key of a pane. */
   readonly hashOf: (pane: number) => number;
+  /** Of its record. */
+  readonly nameOf: (pane: number) => number;
   readonly memory: MemoryBudget;
 }
 
@@ -25,6 +27,7 @@ export class RowLists implements RecordSource {
   readonly records: RecordTable;
   readonly #writeRow: (writer: ByteWriter, row: number) => void;
   readonly #hashOf: (pane: number) => number;
+  readonly #nameOf: (pane: number) => number;
   #heads = new Int32Array(0);
   #tails = new Int32Array(0);
   #rows = new Int32Array(FIRST_CAPACITY);
@@ -37,9 +40,13 @@ export class RowLists implements RecordSource {
   #seq = 0;
   #free: number[] = [];
 
-  constructor(writeRow: (writer: ByteWriter, row: number) => void, { hashOf, memory }: RowListsOptions) {
+  constructor(
+    writeRow: (writer: ByteWriter, row: number) => void,
+    { hashOf, nameOf, memory }: RowListsOptions,
+  ) {
     this.#writeRow = writeRow;
     this.#hashOf = hashOf;
+    this.#nameOf = nameOf;
     this.records = new RecordTable(this, memory);
   }
 
@@ -65,7 +72,7 @@ export class RowLists implements RecordSource {
   }
 
   write(writer: ByteWriter, entry: number): void {
-    writer.int32(this.#panes[entry]!);
+    writer.int32(this.#nameOf(this.#panes[entry]!));
     this.#writeRow(writer, this.#rows[entry]!);
   }
 
@@ -94,17 +101,29 @@ export class RowLists implements RecordSource {
     return tail === 0 ? -1 : this.#rows[tail]!;
   }
 
-  append(pane: number, row: number): void {
+  /** `order`: its place among all entries; absent: the last. The entry. */
+  append(pane: number, row: number, order = this.#seq): number {
     const entry = this.#free.pop() ?? this.#newEntry();
     this.#rows[entry] = row;
     this.#next[entry] = 0;
     this.#panes[entry] = pane;
-    this.#seqs[entry] = this.#seq++;
+    this.#seqs[entry] = order;
+    this.#seq = Math.max(this.#seq, order + 1);
     this.records.begins(entry);
     const tail = this.#tails[pane]!;
     if (tail === 0) this.#heads[pane] = entry;
     else this.#next[tail] = entry;
     this.#tails[pane] = entry;
+    return entry;
+  }
+
+  /** Forgets all lists and keeps the memory. */
+  empty(): void {
+    this.#heads.fill(0);
+    this.#tails.fill(0);
+    this.#panes.fill(NO_PANE);
+    this.#free = [];
+    this.#used = 0;
   }
 
   /** Empties a list. */
@@ -153,6 +172,7 @@ export class RowLists implements RecordSource {
     this.records.touch(entry);
     each(this.#rows[entry]!);
     this.#panes[entry] = NO_PANE;
+    this.records.ends(entry);
     this.#free.push(entry);
   }
 

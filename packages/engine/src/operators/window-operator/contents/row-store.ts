@@ -43,6 +43,14 @@ export class RowStore {
     return row;
   }
 
+  /** Forgets all rows and keeps the memory. */
+  empty(): void {
+    this.#references.fill(0);
+    this.#free = [];
+    this.#used = 0;
+    for (const value of this.#values) value.clear();
+  }
+
   hold(row: number): void {
     this.#references[row]!++;
   }

@@ -23,6 +23,8 @@ export interface WindowContents {
   add(i: number, pane: number, lane: number): void;
   /** Adds what waits, up to row `to` of the batch. */
   flush(to: number): void;
+  /** Forgets all panes. */
+  empty(): void;
   /** Makes a pane empty. */
   clear(pane: number): void;
   /** Moves all of a pane into another. */
@@ -32,7 +34,7 @@ export interface WindowContents {
   rowsAfter(pane: number, rows: number): number;
   write(writer: ByteWriter, pane: number): void;
   /** A row that `records` wrote, behind those of its pane. */
-  readRow?(reader: ByteReader, pane: number): void;
+  readRow?(reader: ByteReader, pane: number, order?: number): number;
   /** `rows`: how many rows the pane has. */
   read(reader: ByteReader, pane: number, rows: number): void;
 }

@@ -1,0 +1,56 @@
+import { ChangesSinceBase } from "../changes-since-base.ts";
+import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
+import type { PageStore } from "./page-store.ts";
+import { ChangedRows } from "./stored-changes.ts";
+import { StoredRecordSnapshot } from "./stored-record-snapshot.ts";
+import type { StoredRecordTable } from "./stored-record-table.ts";
+
+/** Changes of records that are stored, noted as they are written. */
+export class StoredRecordChanges extends ChangesSinceBase<ChangedRows, StoredRecordSnapshot> {
+  readonly active = true;
+  readonly #table: StoredRecordTable;
+  readonly #store: PageStore;
+
+  constructor(table: StoredRecordTable, store: PageStore) {
+    super();
+    this.#table = table;
+    this.#store = store;
+  }
+
+  override get byteSize(): number {
+    return this.#table.byteSize + super.byteSize;
+  }
+
+  touch(rows: Int32Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) this.#table.touch(rows[i]!);
+  }
+
+  /** A row was written or is gone. */
+  wrote(number: number): void {
+    this.changed?.numbers.put(number);
+  }
+
+  wrotePage(page: number): void {
+    this.changed?.pages.put(page);
+  }
+
+  override begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
+    this.#table.flush();
+    return super.begin(incremental, about);
+  }
+
+  protected nothing(): ChangedRows {
+    return new ChangedRows();
+  }
+
+  protected take(changed: ChangedRows | null, about: BlockOrigin): StoredRecordSnapshot {
+    const snapshot: StoredRecordSnapshot = new StoredRecordSnapshot({
+      view: this.#store.snapshot(),
+      table: this.#table,
+      about,
+      changed,
+      ended: () => this.end(snapshot),
+    });
+    return snapshot;
+  }
+}

@@ -1,0 +1,223 @@
+import { ByteReader } from "../byte-reader.ts";
+import { grownArray } from "../grown-array.ts";
+import type { RecordSource } from "../records/record-source.ts";
+import { RowBits } from "../row-bits.ts";
+import { HashPages } from "./hash-pages.ts";
+import type { PageNumbers } from "./page-numbers.ts";
+import type { PageStore } from "./page-store.ts";
+import { NUMBER_BYTES, RECORD_HEAD_BYTES } from "./record-head.ts";
+import { SortByHash } from "./sort-by-hash.ts";
+import { StoredRecordChanges } from "./stored-record-changes.ts";
+
+const NO_NUMBER = -1;
+
+/** A record of a page, as its owner reads it. */
+export interface EntryRecord {
+  readonly number: number;
+  readonly hash: number;
+  readonly order: number;
+  readonly reader: ByteReader;
+}
+
+/**
+ * Rows of a record source in pages, found by the hashes of their keys. Each has a number of its own as long as it lives, by
+ * which checkpoints and other records know it. A record is `i32 number, f64 order`, and what the source writes.
+ */
+export class StoredRecordTable {
+  readonly changes: StoredRecordChanges;
+  size = 0;
+  /** Rows that were made or read since the table was empty. */
+  resident = 0;
+  readonly #source: RecordSource;
+  readonly #pages: HashPages;
+  readonly #sorter = new SortByHash();
+  /** By row in memory: its number, and the hash that it lies in a page by where it does. */
+  #numbers = new Int32Array(0);
+  #hashes = new Int32Array(0);
+  readonly #stored = new RowBits(0);
+  readonly #dirty = new RowBits(0);
+  #order = new Int32Array(0);
+  /** Numbers of rows that are gone and lie in pages still, and the hashes of those. */
+  readonly #gone = new Set<number>();
+  readonly #goneHashes: number[] = [];
+  #free: number[] = [];
+  #next = 0;
+
+  constructor(source: RecordSource, options: { readonly store: PageStore; readonly numbers: PageNumbers }) {
+    this.#source = source;
+    this.changes = new StoredRecordChanges(this, options.store);
+    this.#pages = new HashPages({
+      ...options,
+      adoptedMs: () => NaN,
+      wrote: (page) => this.changes.wrotePage(page),
+      expires: () => false,
+    });
+  }
+
+  get storedBytes(): number {
+    return this.#pages.bytes;
+  }
+
+  get byteSize(): number {
+    const rows = this.#numbers.byteLength + this.#hashes.byteLength + this.#order.byteLength;
+    const bits = this.#stored.byteSize + this.#dirty.byteSize;
+    return rows + bits + this.#pages.byteSize + (this.#free.length + 2 * this.#gone.size) * 8;
+  }
+
+  /** Numbers given out so far. */
+  get rowCount(): number {
+    return this.#next;
+  }
+
+  get freeNumbers(): readonly number[] {
+    return this.#free;
+  }
+
+  pages(): Iterable<number> {
+    return this.#pages.pages();
+  }
+
+  begins(row: number): void {
+    this.#ensure(row);
+    this.#bury(row);
+    this.#numbers[row] = this.#free.pop() ?? this.#next++;
+    this.#dirty.put(row);
+    this.size++;
+    this.resident++;
+  }
+
+  touch(row: number): void {
+    this.#dirty.put(row);
+  }
+
+  ends(row: number): void {
+    this.#bury(row);
+  }
+
+  /** The number of a row. */
+  nameOf(row: number): number {
+    return this.#numbers[row]!;
+  }
+
+  /** A row was read from its page just now. */
+  adopt(row: number, number: number, hash: number): void {
+    this.#ensure(row);
+    this.#numbers[row] = number;
+    this.#hashes[row] = hash;
+    this.#stored.put(row);
+    this.resident++;
+    if (this.#dirty.contains(row)) this.#dirty.delete(row);
+  }
+
+  /** What pages have of a hash. Not while something is unwritten. */
+  entriesOf(hash: number): readonly EntryRecord[] {
+    this.#pages.open(hash);
+    const { reader } = this.#pages;
+    const found: EntryRecord[] = [];
+    for (let entry = reader.find(hash); entry < reader.count && reader.hash(entry) === hash; entry++) {
+      const at = reader.start(entry);
+      const bytes = reader.bytes.slice(at + RECORD_HEAD_BYTES, reader.end(entry));
+      const order = reader.float64(at + NUMBER_BYTES);
+      found.push({ number: reader.int32(at), hash, order, reader: new ByteReader(bytes) });
+    }
+    return found;
+  }
+
+  /** Adds the hashes that pages have in [from, to), unsigned. */
+  hashesIn(from: number, to: number, into: Set<number>): void {
+    if (this.#pages.bytes === 0) return;
+    for (let at = from; at < to;) {
+      this.#pages.open(at | 0);
+      const { reader } = this.#pages;
+      const width = 2 ** (32 - this.#pages.depthOf(at | 0));
+      for (let entry = reader.find(from); entry < reader.count && reader.hash(entry) >>> 0 < to; entry++)
+        into.add(reader.hash(entry));
+      at = (Math.floor(at / width) + 1) * width;
+    }
+  }
+
+  /** Writes what has changed, and takes out of the pages what is gone. */
+  flush(): void {
+    const count = this.#takeDirty();
+    const order = this.#order;
+    this.#sorter.sort(order, count, this.#hashes);
+    const source = this.#source;
+    if (count > 0)
+      this.#pages.write({
+        rows: order,
+        count,
+        hashes: this.#hashes,
+        numbers: this.#numbers,
+        write: (records, row) => {
+          records.int32(this.#numbers[row]!);
+          records.float64(source.orderOf(row));
+          source.write(records, row);
+        },
+      });
+    for (let i = 0; i < count; i++) {
+      this.#stored.put(order[i]!);
+      this.changes.wrote(this.#numbers[order[i]!]!);
+    }
+    this.#dropGone();
+  }
+
+  /** No row is in memory any more. Only when all is written. */
+  empty(): void {
+    this.#numbers.fill(NO_NUMBER);
+    this.#stored.words.fill(0);
+    this.resident = 0;
+  }
+
+  /** Dirty rows that live go to `#order`; how many. The others are gone. */
+  #takeDirty(): number {
+    const rows = this.#dirty.words.length * 32;
+    if (this.#order.length < rows) this.#order = new Int32Array(rows);
+    const taken = this.#dirty.take(0, rows, this.#order, 0);
+    let count = 0;
+    for (let i = 0; i < taken; i++) {
+      const row = this.#order[i]!;
+      if (this.#numbers[row] === NO_NUMBER) continue;
+      if (!this.#source.isLive(row)) {
+        this.#bury(row);
+        continue;
+      }
+      this.#hashes[row] = this.#source.hashOf(row);
+      this.#order[count++] = row;
+    }
+    return count;
+  }
+
+  /** The row that had the number is gone. */
+  #bury(row: number): void {
+    const number = this.#numbers[row]!;
+    if (number === NO_NUMBER) return;
+    this.#numbers[row] = NO_NUMBER;
+    this.size--;
+    this.changes.wrote(number);
+    if (this.#stored.contains(row) && this.#stored.has(row)) {
+      this.#stored.delete(row);
+      this.#gone.add(number);
+      this.#goneHashes.push(this.#hashes[row]!);
+    } else {
+      this.#free.push(number);
+    }
+  }
+
+  #dropGone(): void {
+    if (this.#gone.size === 0) return;
+    this.#pages.batch(() => {
+      for (const hash of new Set(this.#goneHashes)) this.#pages.drop(hash, this.#gone);
+    });
+    this.#free.push(...this.#gone);
+    this.#gone.clear();
+    this.#goneHashes.length = 0;
+  }
+
+  #ensure(row: number): void {
+    const before = this.#numbers.length;
+    if (row < before) return;
+    const length = Math.max(64, 2 * row);
+    this.#numbers = grownArray(this.#numbers, length).fill(NO_NUMBER, before);
+    this.#hashes = grownArray(this.#hashes, length);
+  }
+}
