@@ -148,8 +148,14 @@ export class SavepointStore implements SavepointStorage {
   }
 }
 
+/** Rows in flight too: on the way back of a loop there are some at every barrier. */
 const filesOf = ({ checkpointId, vertices }: ManifestContent): readonly PlacedFile[] =>
-  vertices.flatMap(({ subtasks }) => subtasks.flatMap((subtask) => placedFiles(checkpointId, subtask)));
+  vertices
+    .flatMap(({ subtasks }) => subtasks)
+    .flatMap((subtask) => [
+      ...placedFiles(checkpointId, subtask),
+      ...(subtask.inFlight ? [{ ...subtask.inFlight, checkpointId, isBase: false }] : []),
+    ]);
 
 /** Files of earlier checkpoints, of subtasks that had ended, say so in their names: others may have the same ones. */
 const nameIn = (checkpointId: number, file: Pick<PlacedFile, "checkpointId" | "name">): string =>
