@@ -36,4 +36,15 @@ export type SinkSpec =
       readonly bucket?: number;
       readonly roll?: RollingPolicy;
     }
+  /** Lines to a TCP server. Nothing says that it has read them. */
+  | {
+      readonly kind: "socket-sink";
+      readonly host: string;
+      readonly port: number;
+      readonly format: "text" | "csv" | "json";
+      readonly delimiter: string;
+      /** How often in a row a connection is tried again; null: for ever. */
+      readonly attempts: number | null;
+      readonly delayMs: number;
+    }
   | { readonly kind: "discard-sink" };

@@ -5,6 +5,7 @@ import { fileSink } from "./sinks/file-sink.ts";
 import { jsonLinesFileSink } from "./sinks/json-lines-file-sink.ts";
 import { print } from "./sinks/print.ts";
 import { printToStderr } from "./sinks/print-to-stderr.ts";
+import { socketSink } from "./sinks/socket-sink.ts";
 import { textFileSink } from "./sinks/text-file-sink.ts";
 import { collection } from "./sources/collection.ts";
 import { avroFile } from "./sources/avro-file.ts";
@@ -91,6 +92,7 @@ export const catalog = [
   csvFileSink,
   jsonLinesFileSink,
   fileSink,
+  socketSink,
   discard,
 ] as const satisfies readonly AnyNodeDefinition[];
 

@@ -73,6 +73,12 @@ export const flinkNames: readonly FlinkName[] = [
   { name: "print", kinds: ["print"], flink1: "print()", flink2: "print()" },
   { name: "printToErr", kinds: ["print-to-stderr"], flink1: "printToErr()", flink2: "printToErr()" },
   {
+    name: "writeToSocket",
+    kinds: ["socket-sink"],
+    flink1: "writeToSocket(host, port, SerializationSchema)",
+    flink2: "writeToSocket(host, port, SerializationSchema), deprecated",
+  },
+  {
     name: "readFile",
     kinds: ["directory"],
     flink1: "readFile(FileInputFormat, path, PROCESS_CONTINUOUSLY), deprecated",

@@ -121,7 +121,16 @@ export interface PartOutput {
   prepare(checkpointId: number): PendingPart;
 }
 
-export type LineTarget = "stderr" | RowReader;
+export type LineTarget = "stderr" | RowReader | LineSocket;
+
+/** A TCP server that takes lines. */
+export interface LineSocket {
+  readonly host: string;
+  readonly port: number;
+  /** How often in a row a connection is tried again before the sink fails; null: for ever. */
+  readonly attempts: number | null;
+  readonly delayMs: number;
+}
 
 export interface LineOutput {
   /** False: no room; the operator stays blocked until woken. */

@@ -13,6 +13,7 @@ import type { Operator, SourceOperator } from "./operator.ts";
 import { discardSinkFactory } from "./sinks/discard-sink.ts";
 import { fileSinkFactory } from "./sinks/file-sink.ts";
 import { printSinkFactory } from "./sinks/print-sink.ts";
+import { socketSinkFactory } from "./sinks/socket-sink.ts";
 import { stderrSinkFactory } from "./sinks/stderr-sink.ts";
 import { avroSourceFactory } from "./sources/avro-source.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
@@ -73,6 +74,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "print-sink": printSinkFactory,
   "stderr-sink": stderrSinkFactory,
   "file-sink": fileSinkFactory,
+  "socket-sink": socketSinkFactory,
   "discard-sink": discardSinkFactory,
 };
 

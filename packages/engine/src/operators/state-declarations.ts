@@ -103,6 +103,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "file-sink": () => [
     { scope: "operator", name: "parts", format: "parts", names: ["part", "rows", "bytes"] },
   ],
+  "socket-sink": none,
   "discard-sink": none,
 };
 

@@ -46,6 +46,7 @@ const TITLES: Readonly<Record<string, string>> = {
   Print: "打印",
   "Print to stderr": "打印到 stderr",
   Files: "文件",
+  Socket: "Socket",
   Discard: "丢弃",
 };
 

@@ -14,6 +14,7 @@ import { HostSampler } from "./host-sampler.ts";
 import { RangeReader } from "./range-reader.ts";
 import { RowConnection } from "./row-connection.ts";
 import { SocketReader } from "./socket-reader.ts";
+import { SocketWriter } from "./socket-writer.ts";
 
 const STDERR: LineWriter = {
   write: async (bytes) => {
@@ -75,6 +76,7 @@ export class NodeDevices implements IoDevices {
   }
 
   lines(target: LineTarget): LineWriter {
-    return target === "stderr" ? STDERR : new RowConnection(target);
+    if (target === "stderr") return STDERR;
+    return "token" in target ? new RowConnection(target) : new SocketWriter(target);
   }
 }

@@ -55,6 +55,15 @@ const SPECS: { readonly [K in SinkSpec["kind"]]: Extract<SinkSpec, { readonly ki
   "file-sink": { kind: "file-sink", directory: "/out", format: "text", header: false, delimiter: "," },
   "print-sink": { kind: "print-sink", prefix: "" },
   "stderr-sink": { kind: "stderr-sink", prefix: "" },
+  "socket-sink": {
+    kind: "socket-sink",
+    host: "h",
+    port: 1,
+    format: "text",
+    delimiter: ",",
+    attempts: 0,
+    delayMs: 1,
+  },
   "discard-sink": { kind: "discard-sink" },
 };
 

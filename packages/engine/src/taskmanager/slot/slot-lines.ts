@@ -1,5 +1,7 @@
+import type { JobFailure } from "@millrace/graph";
 import type { LineOutput } from "../../io/io-service.ts";
 import type { IoToSlot } from "../io/io-protocol.ts";
+import { throwFailure } from "./slot-file-input.ts";
 import type { StreamOptions } from "./slot-file-input.ts";
 import type { SlotStream } from "./slot-io.ts";
 
@@ -9,6 +11,7 @@ const MAX_UNDER_WAY = 4;
 export class SlotLines implements LineOutput, SlotStream {
   readonly #options: StreamOptions;
   #underWay = 0;
+  #failure: JobFailure | null = null;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -16,9 +19,11 @@ export class SlotLines implements LineOutput, SlotStream {
 
   receive(message: IoToSlot): void {
     if (message.kind === "written") this.#underWay -= 1;
+    else if (message.kind === "failed") this.#failure = message.failure;
   }
 
   get writable(): boolean {
+    throwFailure(this.#failure);
     return this.#underWay < MAX_UNDER_WAY;
   }
 
