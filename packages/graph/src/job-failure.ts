@@ -46,6 +46,7 @@ export const FAILURES: Readonly<
   "runtime.function-memory": USER,
   "runtime.socket": RESOURCE,
   "runtime.disk-full": RESOURCE,
+  "runtime.disk-failed": RESOURCE,
   "runtime.taskmanager-lost": SYSTEM,
   "runtime.taskmanager-start-failed": RESOURCE,
   "runtime.no-slots": RESOURCE,

@@ -1,13 +1,14 @@
-import { bigint, rowSchema, string } from "@millrace/graph";
+import { bigint, jobFailure, rowSchema, string } from "@millrace/graph";
 import { expect, test } from "vitest";
 import { batchOfRows } from "../batch/row-values.ts";
 import { describeRow } from "./describe-row.ts";
+import { JobFailureError } from "./job-failure-error.ts";
 import { Recorder, rig, ROW } from "./testing/task-rig.ts";
 
-const failing = (): Recorder => {
+const failing = (error: Error = new Error("never")): Recorder => {
   const operator = new Recorder();
   operator.onRows = (batch) => {
-    if (batch.from >= 0) throw new Error("never");
+    if (batch.from >= 0) throw error;
   };
   return operator;
 };
@@ -21,6 +22,17 @@ test("a failure at a single row names it", () => {
     state: "failed",
     failure: { reason: "runtime.internal", params: { row: "n = 7", problem: "never", node: "Op 0" } },
   });
+});
+
+test("what a disk did is not laid to the row that was at hand", () => {
+  const failure = jobFailure("runtime.disk-failed", { node: "-", problem: "EIO" });
+  const { upstream, settle, events } = rig([failing(new JobFailureError(failure.reason, failure.params))]);
+  upstream.emit(batchOfRows(ROW, [[7n]]));
+  upstream.endInput();
+  settle();
+  const failed = events.at(-1);
+  expect(failed).toMatchObject({ failure: { reason: "runtime.disk-failed" } });
+  expect(failed?.kind === "state" && failed.failure?.params["row"]).toBeUndefined();
 });
 
 test("of several rows of an operator that cannot be tried again none is named", () => {

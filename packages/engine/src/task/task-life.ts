@@ -45,7 +45,9 @@ export class TaskLife {
             { node: name, problem: error instanceof Error ? error.message : String(error) },
             { ...where, cause: describe(error) },
           );
-    this.#report("failed", { ...failure, params: { ...failure.params, ...this.#row(at) } });
+    // What a disk or a socket does is no matter of the row that was at hand.
+    const row = failure.domain === "resource" ? {} : this.#row(at);
+    this.#report("failed", { ...failure, params: { ...failure.params, ...row } });
   }
 
   #row(at: FailedAt | null): MessageParams {

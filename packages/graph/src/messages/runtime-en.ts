@@ -94,6 +94,10 @@ export const runtimeMessages = {
     message: "No space is left on the disk for {path}.",
     fix: "Free some space; the job goes on from its last checkpoint.",
   },
+  "runtime.disk-failed": {
+    message: "The disk could not write for {node}: {problem}.",
+    fix: "Look after the disk and the rights to the directory; the job goes on from its last checkpoint.",
+  },
   "runtime.taskmanager-lost": {
     message: "TaskManager {taskManager} is gone: {problem}.",
     fix: "The job restarts from its last checkpoint. If it happens again, look at the memory of the machine.",

@@ -91,6 +91,10 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "写入 {path} 时磁盘空间不足。",
     fix: "释放空间；作业会从最近的检查点继续。",
   },
+  "runtime.disk-failed": {
+    message: "磁盘无法为 {node} 写入：{problem}。",
+    fix: "检查磁盘和目录权限；作业会从最近的检查点继续。",
+  },
   "runtime.taskmanager-lost": {
     message: "TaskManager {taskManager} 丢失：{problem}。",
     fix: "作业从最近的检查点重启。若再次发生，请检查机器内存。",

@@ -42,11 +42,14 @@ export class ClusterLaws {
         this.broken(`checkpoint ${event.checkpointId} was triggered after ${last}`);
       this.#lastTriggered.set(event.jobId, Math.max(last, event.checkpointId));
     }
-    if (event.kind === "checkpoint-completed") this.#checkDurable(checkpointDirectory, event.checkpointId);
+    if (event.kind === "checkpoint-completed")
+      this.#checkDurable(checkpointDirectory, event.checkpointId, () => true);
     // One of another job was checked as that job's.
     const isOwn = (id: number) => this.#image.look(`${checkpointDirectory}/chk-${id}/manifest.json`) !== null;
     if (event.kind === "restored" && event.checkpointId !== null && isOwn(event.checkpointId))
-      this.#checkDurable(checkpointDirectory, event.checkpointId);
+      this.#checkDurable(checkpointDirectory, event.checkpointId, (place, checksum) =>
+        this.#isIntact(place, checksum),
+      );
     if (event.kind === "part-committed" && this.#image.durable(event.path) === null)
       this.broken(`a loss of power would take ${event.path}, which is committed`);
   }
@@ -87,7 +90,17 @@ export class ClusterLaws {
     }
   }
 
-  #checkDurable(directory: string, checkpointId: number): void {
+  /** What is damaged is found by whoever reads it. */
+  #isIntact(path: string, checksum: number): boolean {
+    const file = this.#image.look(path);
+    return file !== null && crc32(file.bytes) === checksum;
+  }
+
+  #checkDurable(
+    directory: string,
+    checkpointId: number,
+    counts: (place: string, checksum: number) => boolean,
+  ): void {
     const path = `${directory}/chk-${checkpointId}`;
     const manifest = this.#image.durable(`${path}/manifest.json`);
     if (manifest === null) {
@@ -103,7 +116,9 @@ export class ClusterLaws {
       subtasks.flatMap((subtask) => placedFiles(checkpointId, subtask)),
     );
     for (const file of files) {
-      const bytes = this.#image.durable(placeOf({ path, checkpointId }, file));
+      const place = placeOf({ path, checkpointId }, file);
+      if (!counts(place, file.checksum)) continue;
+      const bytes = this.#image.durable(place);
       if (bytes === null || crc32(bytes) !== file.checksum)
         this.broken(
           `a loss of power would take ${file.name} of checkpoint ${file.checkpointId}, which ${checkpointId} needs`,

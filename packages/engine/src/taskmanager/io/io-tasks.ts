@@ -363,7 +363,7 @@ function ioFailure(error: unknown): JobFailure {
   if (error instanceof JobFailureError) return error.failure;
   const { problem, message }: StorageError = storageError(error);
   if (problem === "disk-full") return jobFailure("runtime.disk-full", { path: message }, { cause: message });
-  return jobFailure("runtime.internal", { node: "-", problem: message }, { cause: message });
+  return jobFailure("runtime.disk-failed", { node: "-", problem: message }, { cause: message });
 }
 
 const isOfCheckpoint = (message: SlotToIo): message is OfCheckpoint => OF_CHECKPOINT.has(message.kind);
