@@ -26,7 +26,7 @@ export interface KeyedTableShape {
  * goes to the next new key. Its memory is reserved before it is used (that of strings right after, by `settle`) and given
  * back by `close`.
  *
- * Where it has a store it holds the rows that were used lately, and no row is removed but by the store: see RowStore.
+ * Where it has a store it holds the rows that were used lately, and a row that is removed stays, empty: see RowStore.
  */
 export class KeyedTable {
   readonly index: KeyIndex;
@@ -146,7 +146,10 @@ export class KeyedTable {
 
   /** Forgets a key and its values. */
   remove(row: number): void {
-    invariant(this.store === null, "stored rows are removed by their store");
+    if (this.store !== null) {
+      this.store.remove(row);
+      return;
+    }
     this.#touchRow(row);
     this.clearRow(row);
     this.stamps?.clearRow(row);

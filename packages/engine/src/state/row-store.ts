@@ -23,6 +23,14 @@ export interface RowStore {
   fresh(rows: Int32Array, from: number, to: number): Uint8Array;
   /** The row of the key at i of the columns, read into the table if need be, or -1. */
   find(keys: readonly Column[], i: number, hash: number): number;
+  /** Forgets a row of the table; where it has no stamps. Its key stays in the table, with nothing: as if it were new. */
+  remove(row: number): void;
+  /** What the row is known by as long as it lives; -1: there is none of it. */
+  nameOf(row: number): number;
+  /** All rows that there are, by name, with the hashes of their keys. */
+  names(): RowNames;
+  /** The row with a name and hash, read into the table, for which `makeRoom` has made room; or -1. All is written before. */
+  load(name: number, hash: number): number;
   /** Stored rows without a stamp begin to live now. */
   adopt(nowMs: number): void;
   /** Removes some of the rows whose stamp is `deadline` or older. Begins with cursor 0, and is through when it gives 0. */
@@ -33,6 +41,11 @@ export interface RowStore {
   emptyTable(): KeyedTable;
   /** Forgets all rows. */
   clear(): void;
+}
+
+export interface RowNames {
+  readonly names: Int32Array;
+  readonly hashes: Int32Array;
 }
 
 export interface Swept {

@@ -13,11 +13,14 @@ import type { KeyHasher } from "../../state/key-hasher.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { HeldRows } from "../held-rows.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext, SideOutput } from "../operator.ts";
 import { readBroadcast, writeBroadcast } from "./broadcast-entries.ts";
 import { FailedRows } from "./failed-rows.ts";
 import { inspectProcess } from "./inspect-process.ts";
+import { PROCESS_SECTION } from "./process-columns.ts";
+import { processEntries } from "./process-entries.ts";
 import { processSetup } from "./process-setup.ts";
 import type { ProcessSetup } from "./process-setup.ts";
 import { ProcessState } from "./process-state.ts";
@@ -158,6 +161,11 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     this.#reserved?.release();
   }
 
+  entries(state: string): LiveEntries | null {
+    if (state !== PROCESS_SECTION || this.#state === null) return null;
+    return processEntries(this.#state, this.#setup!);
+  }
+
   inspect(): OperatorInspection {
     return inspectProcess(this.#state, this.#setup!, this.#function!.broadcastEntries());
   }
@@ -233,12 +241,9 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
 
   /** What a function of the broadcast input asked to be done with the states of all keys. */
   #applyToKeys(): void {
-    const { table } = this.#state!;
-    const live = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) => table.isLive(row));
-    for (let from = 0; from < live.length; from += KEYS_AT_ONCE) {
-      const rows = live.slice(from, from + KEYS_AT_ONCE);
+    this.#state!.forEachKey(KEYS_AT_ONCE, (rows) => {
       this.#with(rows, () => this.#function!.apply(rows.length));
-    }
+    });
     this.#function!.applied();
   }
 

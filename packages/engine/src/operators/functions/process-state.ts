@@ -6,7 +6,8 @@ import type { Value } from "../../batch/row-values.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { ChangedTexts, KeptTexts } from "../../functions/process-function.ts";
 import { formatValue } from "../../expression/text-format.ts";
-import { KeyedTable } from "../../state/keyed-table.ts";
+import { grownArray } from "../../state/grown-array.ts";
+import type { KeyedTable } from "../../state/keyed-table.ts";
 import { TimerHeap } from "../../state/timer-heap.ts";
 import { readTables, writeTables } from "../../state/write-tables.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
@@ -20,6 +21,7 @@ export type TimeDomain = 0 | 1 | 2;
 type Timers = readonly [event: readonly number[], processing: readonly number[], cleanUp?: readonly number[]];
 
 const NO_TIMERS: Timers = [[], []];
+const ROWS_AT_ONCE = 1_024;
 
 /** What a process function keeps: a row a key with the texts of its states and timers, and the timers in order. */
 export class ProcessState {
@@ -33,6 +35,8 @@ export class ProcessState {
   /** By domain: no timer behind it has left its heap. */
   readonly #passed: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   readonly #touched = new Int32Array(1);
+  /** Where rows are stored: hash of the key by name. */
+  #hashes = new Int32Array(0);
   #sequence = 0;
 
   constructor(
@@ -43,11 +47,11 @@ export class ProcessState {
     const columns = processColumns(states);
     this.#context = context;
     this.#keyFields = keys;
-    this.#kept = columns.map(({ field }) => new LastValueAccumulator(field.type));
-    this.table = new KeyedTable(
-      { keyTypes: keys.map(({ type }) => type), accumulators: this.#kept },
-      context,
-    );
+    const accumulators = (): LastValueAccumulator[] =>
+      columns.map(({ field }) => new LastValueAccumulator(field.type));
+    const keyTypes = keys.map(({ type }) => type);
+    this.table = context.stateBackend.createTable({ keyTypes, accumulators }, context);
+    this.#kept = this.table.accumulators.filter((values) => values instanceof LastValueAccumulator);
     this.#scratch = new BatchBuilder({ fields: columns.map(({ id }) => ({ name: id, type: string() })) }, 1);
   }
 
@@ -82,12 +86,17 @@ export class ProcessState {
 
   /** Removes a key that was only looked at. */
   forgetEmpty(row: number): void {
-    if (this.#kept.every(({ column }) => readValue(column, row) === null)) this.table.remove(row);
+    if (!this.holds(row)) this.table.remove(row);
+  }
+
+  /** Whether anything is kept of a key. */
+  holds(row: number): boolean {
+    return this.#kept.some(({ column }) => readValue(column, row) !== null);
   }
 
   /** Of the timers, beside what the table has. */
   get timerBytes(): number {
-    return this.#heaps.reduce((sum, { byteSize }) => sum + byteSize, 0);
+    return this.#heaps.reduce((sum, { byteSize }) => sum + byteSize, this.#hashes.byteLength);
   }
 
   /** Of the earliest timer; Infinity where there is none. */
@@ -103,17 +112,36 @@ export class ProcessState {
   ): readonly { readonly row: number; readonly timeMs: number }[] {
     const heap = this.#heaps[domain];
     const due: { row: number; timeMs: number }[] = [];
-    const rows = new Set<number>();
+    const names = new Set<number>();
+    if (heap.time <= time) this.table.store?.makeRoom(most);
     while (heap.time <= time && due.length < most) {
-      const { row, time: timeMs } = heap;
-      if (rows.has(row)) break;
+      const { row: name, time: timeMs } = heap;
+      if (names.has(name)) break;
       heap.pop();
       this.#passed[domain] = Math.max(this.#passed[domain], timeMs);
-      if (!this.table.isLive(row) || this.timers(row)[domain]?.includes(timeMs) !== true) continue;
-      rows.add(row);
+      const row = this.#rowOf(name);
+      if (row < 0 || this.timers(row)[domain]?.includes(timeMs) !== true) continue;
+      names.add(name);
       due.push({ row, timeMs });
     }
     return due;
+  }
+
+  /** Runs `work` with the rows of all keys that there are, some at a time. */
+  forEachKey(most: number, work: (rows: readonly number[]) => void): void {
+    const { store } = this.table;
+    if (store === null) {
+      const all = Array.from({ length: this.table.rowCount }, (_, row) => row);
+      const live = all.filter((row) => this.table.isLive(row));
+      for (let from = 0; from < live.length; from += most) work(live.slice(from, from + most));
+      return;
+    }
+    const { names, hashes } = store.names();
+    for (let from = 0; from < names.length; from += most) {
+      store.makeRoom(most);
+      const part = names.subarray(from, from + most);
+      work([...part].map((name, index) => store.load(name, hashes[from + index]!)).filter((row) => row >= 0));
+    }
   }
 
   timers(row: number): Timers {
@@ -127,9 +155,9 @@ export class ProcessState {
       keyTypes: this.#keyFields.map(({ type }) => type),
       tableOf: () => this.table,
     });
-    for (let row = 0; row < this.table.rowCount; row++) {
-      if (this.table.isLive(row)) this.#schedule(row, NO_TIMERS);
-    }
+    this.forEachKey(ROWS_AT_ONCE, (rows) => {
+      for (const row of rows) this.#schedule(row, NO_TIMERS);
+    });
   }
 
   snapshot(state: StateWriter): void {
@@ -143,8 +171,25 @@ export class ProcessState {
       const known = new Set(before[domain]);
       for (const time of timers[domain] ?? [])
         if (!known.has(time) || time <= this.#passed[domain])
-          this.#heaps[domain].push(time, this.#sequence++, row);
+          this.#heaps[domain].push(time, this.#sequence++, this.#nameOf(row));
     }
+  }
+
+  /** What timers know a row by: its number, or where rows are stored the name that it has there. */
+  #nameOf(row: number): number {
+    const { store, index } = this.table;
+    if (store === null) return row;
+    const name = store.nameOf(row);
+    if (name >= this.#hashes.length) this.#hashes = grownArray(this.#hashes, Math.max(64, 2 * name));
+    this.#hashes[name] = index.hashes[row]!;
+    return name;
+  }
+
+  /** -1: the key is gone. */
+  #rowOf(name: number): number {
+    const { store } = this.table;
+    if (store === null) return this.table.isLive(name) ? name : -1;
+    return store.load(name, this.#hashes[name]!);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Column } from "../../batch/column.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { nextCapacity } from "../grown-array.ts";
 import { RowBits } from "../row-bits.ts";
-import type { RowScan, RowStore, Swept } from "../row-store.ts";
+import type { RowNames, RowScan, RowStore, Swept } from "../row-store.ts";
 import { HashPages } from "./hash-pages.ts";
 import type { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
@@ -17,6 +17,9 @@ const MADE = 0;
 const STORED = 1;
 /** Made, and `fresh` has said so. */
 const SEEN = 2;
+/** Its key was removed: there is no such row. */
+const NONE = 3;
+const NO_NAME = -1;
 /** Rows touched between two times that the table is written back, at most: a longer write would look like a task that is stuck. */
 const MOST_TOUCHED = 1 << 18;
 /** Pages that one call of `sweep` looks at. */
@@ -62,6 +65,8 @@ export class StoredRows implements RowStore {
   /** Numbers of the rows that came into the table since the sweep began; null: it does not sweep. */
   #cached: RowBits | null = null;
   #free: number[] = [];
+  /** Names of removed rows that lie in pages still, with the hashes of their keys. */
+  readonly #gone = new Map<number, number>();
   #next = 0;
 
   constructor(table: KeyedTable, options: StoredRowsOptions) {
@@ -135,7 +140,10 @@ export class StoredRows implements RowStore {
   touch(rows: Int32Array, from: number, to: number): void {
     this.#touched += to - from;
     const { words } = this.#dirty;
-    for (let i = from; i < to; i++) words[rows[i]! >>> 5]! |= 1 << (rows[i]! & 31);
+    for (let i = from; i < to; i++) {
+      words[rows[i]! >>> 5]! |= 1 << (rows[i]! & 31);
+      if (this.#states[rows[i]!] === NONE) this.#number(rows[i]!, MADE);
+    }
   }
 
   fresh(rows: Int32Array, from: number, to: number): Uint8Array {
@@ -161,6 +169,58 @@ export class StoredRows implements RowStore {
     this.#table.settle();
     this.admit(row, row + 1);
     return row;
+  }
+
+  remove(row: number): void {
+    const name = this.#numbers[row]!;
+    const isStored = this.#states[row] === STORED;
+    this.#table.clearRow(row);
+    if (this.#states[row] === NONE) return;
+    this.#states[row] = NONE;
+    this.#numbers[row] = NO_NAME;
+    this.#dirty.delete(row);
+    this.changes.wrote(name);
+    this.size--;
+    if (isStored) this.#gone.set(name, this.#table.index.hashes[row]!);
+    else this.#free.push(name);
+  }
+
+  nameOf(row: number): number {
+    return this.#numbers[row]!;
+  }
+
+  names(): RowNames {
+    this.flush();
+    const names = new Int32Array(this.size);
+    const hashes = new Int32Array(this.size);
+    const { reader } = this.#pages;
+    let count = 0;
+    for (const page of this.pages()) {
+      reader.open(this.#store.read(page));
+      for (let entry = 0; entry < reader.count; entry++) {
+        names[count] = reader.int32(reader.start(entry));
+        hashes[count++] = reader.hash(entry);
+      }
+    }
+    return { names, hashes };
+  }
+
+  load(name: number, hash: number): number {
+    this.flush();
+    this.#pages.open(hash);
+    const { reader } = this.#pages;
+    const { index } = this.#table;
+    for (let entry = reader.find(hash); entry < reader.count && reader.hash(entry) === hash; entry++) {
+      if (reader.int32(reader.start(entry)) !== name) continue;
+      const key = this.#codec.readKey(reader.bytes, reader.start(entry));
+      const known = index.lookup(key, 0, hash);
+      if (known >= 0) return known;
+      const row = index.insert(key, 0, hash);
+      this.#table.settle();
+      this.admit(row, row + 1);
+      return row;
+    }
+    return -1;
   }
 
   adopt(nowMs: number): void {
@@ -195,6 +255,7 @@ export class StoredRows implements RowStore {
     const rows = (this.#table.index.rowCount + 31) & ~31;
     const count = this.#dirty.take(0, rows, this.#order, 0);
     this.#touched = 0;
+    if (this.#gone.size > 0) this.#dropGone();
     if (count === 0) return;
     const order = this.#order;
     const numbers = this.#numbers;
@@ -218,6 +279,7 @@ export class StoredRows implements RowStore {
     this.#pages.clear();
     this.size = 0;
     this.#free = [];
+    this.#gone.clear();
     this.#next = 0;
     this.#known = 0;
     this.#cached = null;
@@ -269,8 +331,22 @@ export class StoredRows implements RowStore {
   #entryOf(keys: readonly Column[], i: number, hash: number): number {
     const { reader } = this.#pages;
     for (let entry = reader.find(hash); entry < reader.count && reader.hash(entry) === hash; entry++)
-      if (this.#codec.hasKey(reader.bytes, reader.start(entry), keys, i)) return entry;
+      if (
+        !this.#gone.has(reader.int32(reader.start(entry))) &&
+        this.#codec.hasKey(reader.bytes, reader.start(entry), keys, i)
+      )
+        return entry;
     return -1;
+  }
+
+  /** Takes removed rows out of their pages. */
+  #dropGone(): void {
+    const names = new Set(this.#gone.keys());
+    this.#pages.batch(() => {
+      for (const hash of new Set(this.#gone.values())) this.#pages.drop(hash, names);
+    });
+    this.#free.push(...names);
+    this.#gone.clear();
   }
 
   #number(row: number, state: number): void {

@@ -1,0 +1,24 @@
+import { keyedEntries } from "../live-entries.ts";
+import type { LiveEntries } from "../live-entries.ts";
+import { inspectRow } from "../operator-inspection.ts";
+import { processColumns } from "./process-columns.ts";
+import type { ProcessSetup } from "./process-setup.ts";
+import type { ProcessState } from "./process-state.ts";
+
+/** The states of each key as texts, and its next timer: of the keys that are in memory. */
+export function processEntries(kept: ProcessState, { keyFields, states }: ProcessSetup): LiveEntries {
+  const { table } = kept;
+  const fields = processColumns(states).map(({ field }) => field);
+  const types = keyFields.map(({ type }) => type);
+  const every = keyedEntries(table.index, types, (row) => {
+    const [event, processing, cleanUp = []] = kept.timers(row);
+    const times = [...event, ...processing, ...cleanUp];
+    const timerMs = times.length === 0 ? null : Math.min(...times);
+    return { window: null, timerMs, values: inspectRow(table.accumulators, row, fields) };
+  });
+  return {
+    ...every,
+    size: table.size,
+    key: (row) => (table.isLive(row) && kept.holds(row) ? every.key(row) : null),
+  };
+}
