@@ -27,6 +27,7 @@ import { topN } from "./programs/top-n.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { unequalParallelism } from "./programs/unequal-parallelism.ts";
 import { union } from "./programs/union.ts";
+import { windowFunctions } from "./programs/window-functions.ts";
 import { windowJoin } from "./programs/window-join.ts";
 import { wideRows } from "./programs/wide-rows.ts";
 import { wordCount } from "./programs/word-count.ts";
@@ -63,4 +64,5 @@ export const programs: readonly Program[] = [
   processFunction,
   coProcessFunction,
   broadcastProcessFunction,
+  windowFunctions,
 ];

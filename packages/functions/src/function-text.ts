@@ -1,4 +1,4 @@
-import { configFields } from "@millrace/graph";
+import { conditionHolds, configFields } from "@millrace/graph";
 import type {
   AnyNodeDefinition,
   Catalog,
@@ -46,9 +46,10 @@ function functionsOf(
   input: RowSchema,
   second: RowSchema | undefined,
 ): readonly FunctionText[] {
-  return configFields(definition).flatMap(({ name, meta: { widget } }) => {
+  return configFields(definition).flatMap(({ name, meta: { widget, when } }) => {
     const code = node.config[name];
-    if (widget.kind !== "code" || typeof code !== "string" || code.trim() === "") return [];
+    if (!conditionHolds(when, node.config) || widget.kind !== "code") return [];
+    if (typeof code !== "string" || code.trim() === "") return [];
     const shape = functionShape(node.config, widget.form, input, second);
     return [{ nodeId: node.id, field: name, code, shape }];
   });

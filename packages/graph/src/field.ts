@@ -45,7 +45,18 @@ export type Widget =
   | { readonly kind: "rows"; readonly schema: string };
 
 /** What a person's code is a function of, and what it gives. */
-export type FunctionForm = "map" | "filter" | "flat-map" | "process" | "co-process" | "broadcast-process";
+export type FunctionForm =
+  | "map"
+  | "filter"
+  | "flat-map"
+  | "process"
+  | "co-process"
+  | "broadcast-process"
+  | "window-process"
+  | "window-reduce"
+  | "window-aggregate"
+  | "trigger"
+  | "evictor";
 
 /** Formats whose columns the server can tell from a sample. */
 export type FileFormat = "csv" | "json-lines" | "parquet" | "avro";
@@ -149,7 +160,7 @@ export const field = {
                 update: z.enum(["on-create-and-write", "on-read-and-write"]),
                 visibility: z.enum(["never-return-expired", "return-expired-if-not-cleaned-up"]),
               })
-              .optional(),
+              .exactOptional(),
           }),
         )
         .max(50),

@@ -186,6 +186,7 @@ export type {
   DeltaOf,
   EvictorSpec,
   TriggerSpec,
+  UserWindowFunctionSpec,
   WindowAssignerSpec,
   WindowFunctionSpec,
   WindowOperatorSpec,

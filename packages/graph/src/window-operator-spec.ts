@@ -1,4 +1,5 @@
 import type { AggregateCall, Expression } from "./expression.ts";
+import type { FunctionCode, FunctionState } from "./function-spec.ts";
 
 /**
  * Flink's WindowOperator, with an evictor its EvictingWindowOperator: any assigner with any trigger and function.
@@ -63,6 +64,16 @@ export type TriggerSpec =
   | { readonly kind: "continuous-processing-time"; readonly intervalMs: number }
   /** Fires when `value` (DOUBLE) has moved by more than the threshold since the last firing's row. */
   | { readonly kind: "delta"; readonly value: Expression; readonly of: DeltaOf; readonly threshold: number }
+  /**
+   * A person's: onElement, onEventTime, onProcessingTime, onMerge and clear. `states`: numbers that it keeps of each window.
+   * `merges`: it has an onMerge.
+   */
+  | {
+      readonly kind: "function";
+      readonly code: FunctionCode;
+      readonly states: readonly string[];
+      readonly merges: boolean;
+    }
   /** The result for rows of which `when` (BOOLEAN) is TRUE. */
   | { readonly kind: "row"; readonly when: Expression; readonly result: "fire" | "purge" | "fire-and-purge" }
   | { readonly kind: "purging"; readonly trigger: TriggerSpec }
@@ -92,6 +103,8 @@ export type EvictorSpec = { readonly after: boolean } & (
   | { readonly kind: "delta"; readonly value: Expression; readonly of: DeltaOf; readonly threshold: number }
   /** Rows of which `when` (BOOLEAN) is TRUE. */
   | { readonly kind: "row"; readonly when: Expression }
+  /** A person's: evictBefore and evictAfter; `after` means nothing. */
+  | { readonly kind: "function"; readonly code: FunctionCode }
 );
 
 export type WindowFunctionSpec =
@@ -105,4 +118,17 @@ export type WindowFunctionSpec =
       readonly columns: readonly Expression[];
     }
   /** Every row of the window, with the aggregates of all of them beside it. */
-  | { readonly kind: "rows"; readonly aggregates: readonly AggregateCall[] };
+  | { readonly kind: "rows"; readonly aggregates: readonly AggregateCall[] }
+  | UserWindowFunctionSpec;
+
+/**
+ * A person's functions over all rows of a window that fires: ProcessWindowFunction, ReduceFunction or AggregateFunction.
+ * Of each window they may keep numbers (`windowStates`), of each key `states`. Output as of `aggregate`.
+ */
+export interface UserWindowFunctionSpec {
+  readonly kind: "function";
+  readonly form: "process" | "reduce" | "aggregate";
+  readonly code: FunctionCode;
+  readonly windowStates: readonly string[];
+  readonly states: readonly FunctionState[];
+}

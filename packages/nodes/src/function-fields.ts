@@ -89,12 +89,12 @@ export function failedOutput(input: readonly Field[], about: readonly Field[]): 
 const freeName = (name: string, taken: ReadonlySet<string>): string =>
   taken.has(name) ? freeName(`${name}_`, taken) : name;
 
-export function checkCode(code: string, to: Reporter): boolean {
+export function checkCode(code: string, to: Reporter, at = "code"): boolean {
   if (code.trim() !== "") return true;
   to.report({
     code: "config.empty",
     severity: "error",
-    path: ["code"],
+    path: [at],
     params: { field: "Function", field_zh: "函数" },
   });
   return false;

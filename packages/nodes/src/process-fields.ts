@@ -35,7 +35,7 @@ export interface ProcessConfig extends SideConfig {
   readonly states: readonly {
     readonly name: string;
     readonly kind: FunctionState["kind"];
-    readonly ttl?: FunctionState["ttl"] | undefined;
+    readonly ttl?: NonNullable<FunctionState["ttl"]>;
   }[];
   readonly schema: readonly { readonly name: string; readonly type: string }[];
 }

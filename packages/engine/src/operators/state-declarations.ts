@@ -16,10 +16,9 @@ import type {
   StateDeclaration,
 } from "../state/state-declaration.ts";
 import { BROADCAST_KEY, BROADCAST_SECTION, BROADCAST_VALUE } from "./functions/broadcast-entries.ts";
-import { PROCESS_SECTION, processColumns } from "./functions/process-columns.ts";
+import { keyedTexts } from "./functions/process-columns.ts";
 import { keyFields } from "./functions/process-setup.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
-import { LastValueAccumulator } from "./aggregates/last-value-accumulator.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
 import { keptColumns, orNull } from "./kept-columns.ts";
 import { SIDES } from "./joins/keyed-sides.ts";
@@ -215,22 +214,8 @@ function processStates(
 ): readonly StateDeclaration[] {
   invariant(inputSchema, "a process function has an input");
   const key = keyFields(spec, inputSchemas ?? [inputSchema]);
-  const columns = processColumns(spec.states);
-  const keyed: KeyedStateDeclaration = {
-    scope: "keyed",
-    name: PROCESS_SECTION,
-    header: "table",
-    sliceMs: null,
-    key,
-    head: [],
-    columns: columns.map(({ id, field }) => ({ id, stored: { kind: "value", type: field.type } })),
-    repeats: false,
-    ttlMs: null,
-    values: columns.map(({ field }) => field),
-    accumulators: () => columns.map(({ field }) => new LastValueAccumulator(field.type)),
-  };
   const isBroadcast = spec.kind === "co-process-function" && spec.broadcast !== null;
-  return [...(key.length > 0 ? [keyed] : []), ...(isBroadcast ? [BROADCAST] : [])];
+  return [...(key.length > 0 ? [keyedTexts(key, spec.states)] : []), ...(isBroadcast ? [BROADCAST] : [])];
 }
 
 /** Whole rows of two inputs by key: a record holds all rows of its key. */

@@ -55,6 +55,9 @@ export function windowSetup(given: Partial<WindowOperatorSpec> = {}): HarnessSet
   };
 }
 
+/** What functions of windows give. */
+const FUNCTION_RESULT: readonly Field[] = [{ name: "said", type: string() }];
+
 function outputOf({ function: run, keys, assigner, paneInfo }: WindowOperatorSpec): readonly Field[] {
   const window = [...(assigner.kind === "global" ? [] : TIMES), ...(paneInfo ? INFO : [])];
   const before = keys.map((index) => WINDOW_INPUT[index]!);
@@ -63,6 +66,8 @@ function outputOf({ function: run, keys, assigner, paneInfo }: WindowOperatorSpe
       return [...before, ...window, ...run.aggregates.map(({ name, type }) => ({ name, type }))];
     case "fold":
       return [...before, ...window, ...run.columns.map(({ type }, index) => ({ name: `acc${index}`, type }))];
+    case "function":
+      return [...before, ...window, ...FUNCTION_RESULT];
     case "reduce":
       return [...WINDOW_INPUT, ...window];
     case "rows":

@@ -229,3 +229,29 @@ export function processBroadcastElement(row, context) {
     expect(problems(wrong, of("broadcast-process"))[0]).toContain("error");
   });
 });
+
+describe("functions of windows", () => {
+  test("see rows, window and state", () => {
+    const code = `export function process(key, context, elements, out) {
+  context.globalState.seen.update(elements.length);
+  context.windowState.n.update(context.window.maxTimestamp);
+  out.collect({ city: key.city, cents: elements[0].fare });
+}`;
+    const of = shape("window-process", { states: [{ name: "seen", kind: "value" }] });
+    expect(problems(code, of)).toEqual([]);
+    expect(problems(code.replace("].fare", "].fair"), of)).toHaveLength(1);
+  });
+
+  test("triggers and evictors have their own context", () => {
+    const trigger = `export function onElement(row, timestamp, window, context) {
+  context.state.rows.add(1);
+  return row.fare > 3 ? TriggerResult.FIRE : TriggerResult.CONTINUE;
+}`;
+    expect(problems(trigger, shape("trigger"))).toEqual([]);
+    const evictor = `export const evictAfter = (elements) => { for (const e of elements) if (e.value.fare < 0) e.remove(); };`;
+    expect(checker.check({ code: evictor, shape: shape("evictor") })).toMatchObject({
+      problems: [],
+      missing: [],
+    });
+  });
+});

@@ -73,9 +73,8 @@ interface BroadcastContext extends SubtaskInfo {
   currentProcessingTime(): number;
 }`;
 
-/** Types that every function with state and timers has. */
-// oxlint-disable-next-line max-lines-per-function -- one text
-export const contextTypes = (words: TypeWords, broadcast: boolean): string => `
+/** Types of states by kind. */
+export const stateTypes = (words: TypeWords): string => `
 ${comment(words.value)}
 interface ValueState<T> {
   ${comment(words.copy)}
@@ -126,7 +125,12 @@ interface AggregatingState<In, Out> {
   get(): Out | null;
   ${comment(words.clear)}
   clear(): void;
-}
+}`;
+
+/** Types that every function with state and timers has. */
+// oxlint-disable-next-line max-lines-per-function -- one text
+export const contextTypes = (words: TypeWords, broadcast: boolean): string => `
+${stateTypes(words)}
 interface SubtaskInfo {
   ${comment(words.subtask)}
   readonly subtask: number;

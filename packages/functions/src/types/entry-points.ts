@@ -46,6 +46,14 @@ function inputEntries(input: 1 | 2): readonly EntryPoint[] {
   ];
 }
 
+const triggered = (name: string, parameters: readonly string[], required = false): EntryPoint => ({
+  name,
+  type: `${name[0]!.toUpperCase()}${name.slice(1)}`,
+  parameters,
+  returns: "TriggerResultName",
+  required,
+});
+
 const STATEFUL: readonly EntryPoint[] = [
   {
     name: "onTimer",
@@ -76,9 +84,45 @@ export const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>>
     ]),
     ...STATEFUL,
   ],
+  "window-process": [
+    processElement("process", "Process", ["Key", "WindowContext", "Row[]", "Collector"]),
+    { name: "clear", type: "Clear", parameters: ["WindowContext"], returns: "void", required: false },
+    { name: "reducers", type: "Reducers", parameters: [], returns: "", required: false },
+    { name: "aggregators", type: "Aggregators", parameters: [], returns: "", required: false },
+  ],
+  "window-reduce": main("ReduceFunction", ["any", "Row"], "Result"),
+  "window-aggregate": [
+    { name: "createAccumulator", type: "CreateAccumulator", parameters: [], returns: "any", required: true },
+    { name: "add", type: "Add", parameters: ["Row", "any"], returns: "any", required: true },
+    { name: "getResult", type: "GetResult", parameters: ["any"], returns: "Result", required: true },
+  ],
+  trigger: [
+    triggered("onElement", ["Row", "number | null", "TimeWindow", "TriggerContext"], true),
+    triggered("onEventTime", ["number", "TimeWindow", "TriggerContext"]),
+    triggered("onProcessingTime", ["number", "TimeWindow", "TriggerContext"]),
+    { ...triggered("onMerge", ["TimeWindow", "MergeContext"]), returns: "void" },
+    { ...triggered("clear", ["TimeWindow", "TriggerContext"]), returns: "void" },
+  ],
+  evictor: ["evictBefore", "evictAfter"].map((name, index) => ({
+    name,
+    type: index === 0 ? "EvictBefore" : "EvictAfter",
+    parameters: ["Element[]", "number", "TimeWindow", "WindowContext"],
+    returns: "void",
+    required: index === 0,
+    instead: ["evictAfter"],
+  })),
 };
 
 const NAMES: Readonly<Record<string, string>> = {
+  Key: "key",
+  "Row[]": "elements",
+  "Element[]": "elements",
+  TimeWindow: "window",
+  "number | null": "timestamp",
+  WindowContext: "context",
+  TriggerContext: "context",
+  MergeContext: "context",
+
   Row: "row",
   Row2: "row",
   BroadcastContext: "context",
@@ -94,7 +138,9 @@ export const entryPointTypes = (form: FunctionForm): string =>
   ENTRY_POINTS[form]
     .filter(({ returns }) => returns !== "")
     .map(({ type, parameters, returns }) => {
-      const list = parameters.map((parameter) => `${NAMES[parameter] ?? "value"}: ${parameter}`).join(", ");
+      const list = parameters
+        .map((parameter, index) => `${NAMES[parameter] ?? `value${index === 0 ? "" : index}`}: ${parameter}`)
+        .join(", ");
       return `type ${type} = (${list}) => ${returns};`;
     })
     .join("\n");

@@ -3,28 +3,62 @@ import type { FunctionShape } from "../function-shape.ts";
 import { collectorInterface, contextTypes, sideOutputs, statesInterface } from "./context-types.ts";
 import { entryPointTypes } from "./entry-points.ts";
 import { comment, keyInterface, resultInterface, rowInterface } from "./row-types.ts";
+import { windowTypes } from "./window-types.ts";
 import { TYPE_WORDS } from "./type-words.ts";
+import type { TypeWords } from "./type-words.ts";
 
 /** The types that a person's function sees, as the text of a `.d.ts` of global names. */
 export function functionTypes(shape: FunctionShape, locale: Locale): string {
-  const { form, input, second = null, result, states, bigints } = shape;
-  const isStateful = form === "process" || form === "co-process" || form === "broadcast-process";
+  const { form, input, bigints } = shape;
   const words = TYPE_WORDS[locale];
-  const parts = [rowInterface("Row", input, bigints, words)];
-  if (form !== "filter") {
-    parts.push(
-      result === null
-        ? `${comment(words.noResult)}\ntype Result = object;`
-        : resultInterface("Result", result, bigints, words),
-    );
-  }
-  if (form === "flat-map" || isStateful) parts.push(collectorInterface(words));
-  if (isStateful) {
-    if (form !== "process")
-      parts.push(second === null ? "type Row2 = any;" : rowInterface("Row2", second, bigints, words));
-    parts.push(keyInterface("Key", input, words), statesInterface(states, words));
-    parts.push(sideOutputs(shape, words), contextTypes(words, form === "broadcast-process"));
-  }
-  parts.push(entryPointTypes(form));
+  const parts = [
+    rowInterface("Row", input, bigints, words),
+    ...resultTypes(shape, words),
+    ...(STATEFUL.has(form) ? statefulTypes(shape, words) : []),
+    ...(IN_WINDOWS.has(form) ? [windowTypes(form === "window-process" ? shape.states : [], words)] : []),
+    entryPointTypes(form),
+  ];
   return `${parts.join("\n")}\n`;
+}
+
+type Forms = ReadonlySet<FunctionShape["form"]>;
+
+const WITHOUT_RESULT: Forms = new Set(["filter", "trigger", "evictor"] as const);
+const COLLECTING: Forms = new Set([
+  "flat-map",
+  "process",
+  "co-process",
+  "broadcast-process",
+  "window-process",
+] as const);
+const STATEFUL: Forms = new Set(["process", "co-process", "broadcast-process"] as const);
+const IN_WINDOWS: Forms = new Set([
+  "window-process",
+  "window-reduce",
+  "window-aggregate",
+  "trigger",
+  "evictor",
+] as const);
+
+function resultTypes({ form, input, result, bigints }: FunctionShape, words: TypeWords): readonly string[] {
+  if (WITHOUT_RESULT.has(form)) return [];
+  return [
+    result === null
+      ? `${comment(words.noResult)}\ntype Result = object;`
+      : resultInterface("Result", result, bigints, words),
+    ...(COLLECTING.has(form) ? [collectorInterface(words)] : []),
+    ...(form === "window-process" ? [keyInterface("Key", input, words)] : []),
+  ];
+}
+
+function statefulTypes(shape: FunctionShape, words: TypeWords): readonly string[] {
+  const { form, input, second = null, states, bigints } = shape;
+  const other = second === null ? "type Row2 = any;" : rowInterface("Row2", second, bigints, words);
+  return [
+    ...(form === "process" ? [] : [other]),
+    keyInterface("Key", input, words),
+    statesInterface(states, words),
+    sideOutputs(shape, words),
+    contextTypes(words, form === "broadcast-process"),
+  ];
 }

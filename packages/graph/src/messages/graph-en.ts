@@ -242,6 +242,10 @@ export const graphMessages = {
     message: "Values that are built up row by row cannot be put together when sessions merge.",
     fix: "Use aggregates or one combined row, or another window.",
   },
+  "window.state-merge": {
+    message: "Sessions that merge cannot have state of each window: it could not be put together.",
+    fix: "Keep it with the key, or choose another window.",
+  },
   "window.retract-rows": {
     message: "A window that gives all its rows cannot take back what it gave.",
     fix: "Let a further firing have all rows so far, or only those since the last.",

@@ -200,6 +200,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "会话合并时，逐行累积的值无法合并。",
     fix: "使用聚合或归约，或换一种窗口。",
   },
+  "window.state-merge": {
+    message: "会话会合并，不能有每个窗口的状态：状态无法合并。",
+    fix: "改为保存在键的状态中，或换一种窗口。",
+  },
   "window.retract-rows": {
     message: "输出全部数据行的窗口无法撤回已输出的内容。",
     fix: "让再次触发包含至今的全部数据行，或只含上次之后的数据行。",

@@ -6,7 +6,7 @@ import type { ChainedOperator } from "../job-graph.ts";
 import { isJoint } from "../joint-spec.ts";
 import { isSink, isSource } from "../operator-spec.ts";
 import type { TransformationSpec } from "../operator-spec.ts";
-import { givesRows, moveCall, moveWindow } from "./window-columns.ts";
+import { readsRows, moveCall, moveWindow } from "./window-columns.ts";
 
 /** How an operator uses the columns of its input. */
 export interface ColumnUse {
@@ -59,7 +59,7 @@ const USES: { readonly [K in Kind]: (spec: Of<K>, given: Given) => ColumnUse | n
       const rowtime = spec.rowtime === null ? null : at(spec.rowtime);
       return { ...spec, ...movedAggregates(spec, at), rowtime };
     }),
-  window: (spec, { all }) => (givesRows(spec) ? null : making(all, (at) => moveWindow(spec, at))),
+  window: (spec, { all }) => (readsRows(spec) ? null : making(all, (at) => moveWindow(spec, at))),
   reduce: () => null,
   "row-function": () => null,
   "process-function": () => null,

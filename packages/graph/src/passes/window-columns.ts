@@ -9,9 +9,16 @@ import type {
   WindowOperatorSpec,
 } from "../window-operator-spec.ts";
 
-/** Whether a window gives its input's columns: then it reads all of them, and nothing moves. */
-export const givesRows = ({ function: run }: WindowOperatorSpec): boolean =>
-  run.kind === "reduce" || run.kind === "rows";
+/** Whether a window gives its input's columns, or a function sees them: then it reads all of them, and nothing moves. */
+export const readsRows = ({ function: run, trigger, evictor }: WindowOperatorSpec): boolean =>
+  run.kind === "reduce" ||
+  run.kind === "rows" ||
+  run.kind === "function" ||
+  evictor?.kind === "function" ||
+  isFunction(trigger);
+
+const isFunction = (trigger: TriggerSpec): boolean =>
+  trigger.kind === "function" || (trigger.kind === "purging" && isFunction(trigger.trigger));
 
 /** The same window over rows whose columns stand elsewhere. */
 export function moveWindow(spec: WindowOperatorSpec, at: Move): WindowOperatorSpec {
@@ -63,6 +70,7 @@ function moveFunction(run: WindowFunctionSpec, at: Move): WindowFunctionSpec {
       return { ...run, columns: run.columns.map((column) => mapColumns(column, move)) };
     }
     case "reduce":
+    case "function":
       return run;
   }
 }

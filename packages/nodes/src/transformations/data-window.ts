@@ -5,6 +5,7 @@ import { input, output } from "../ports.ts";
 import { EVICTOR_DEFAULTS } from "../windows/evictor-fields.ts";
 import { FUNCTION_DEFAULTS, functionFields } from "../windows/function-fields.ts";
 import { lowerWindow } from "../windows/lower-window.ts";
+import { USER_FUNCTION_DEFAULTS } from "../windows/user-function-fields.ts";
 import { TRIGGER_DEFAULTS } from "../windows/trigger-fields.ts";
 
 const CLOSES_BY_VALUE = { field: "closes", values: ["delta"] };
@@ -142,6 +143,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
       ...context,
       config: {
         ...FUNCTION_DEFAULTS,
+        ...USER_FUNCTION_DEFAULTS,
         ...TRIGGER_DEFAULTS,
         ...EVICTOR_DEFAULTS,
         ...computed,

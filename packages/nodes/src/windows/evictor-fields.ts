@@ -20,6 +20,15 @@ export const evictorFields = {
       { value: "time", label: { en: "older than the newest", zh: "比最新一行更旧的" } },
       { value: "delta", label: { en: "too far from the last", zh: "与最后一行相差过大的" } },
       { value: "row", label: { en: "that meet a condition", zh: "符合条件的" } },
+      { value: "function", label: { en: "as a function says", zh: "由函数决定" } },
+    ],
+  ),
+  evictorCode: field.code({ label: { en: "Evictor", zh: "驱逐器" }, when: is("function") }, "evictor"),
+  evictorOnError: field.choice(
+    { label: { en: "An evictor that throws", zh: "驱逐器抛出错误时" }, when: is("function") },
+    [
+      { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
+      { value: "skip", label: { en: "is counted, and removes nothing", zh: "计数，不驱逐数据行" } },
     ],
   ),
   evictorCount: field.integer(
@@ -49,6 +58,9 @@ export const evictorFields = {
 
 export const EVICTOR_DEFAULTS = {
   evictor: "none",
+  evictorCode:
+    "export function evictBefore(elements, size, window, context) {\n  for (const element of elements.slice(0, -10)) element.remove();\n}",
+  evictorOnError: "fail",
   evictorCount: 10,
   evictorKeepMs: 10_000,
   evictorValue: "",

@@ -3,14 +3,17 @@ import type { FieldCondition } from "@millrace/graph";
 
 const is = (...values: string[]): FieldCondition => ({ field: "compute", values });
 
+/** What can be said without code. */
+export const COMPUTE_OPTIONS = [
+  { value: "aggregate", label: { en: "Aggregates", zh: "聚合值" } },
+  { value: "reduce", label: { en: "One combined row", zh: "归约后的一行" } },
+  { value: "fold", label: { en: "Values built up row by row", zh: "逐行累积的值" } },
+  { value: "rows", label: { en: "All its rows", zh: "全部数据行" } },
+] as const;
+
 /** Fields that say what becomes of a window's rows; `compute` decides which of them count. */
 export const functionFields = {
-  compute: field.choice({ label: { en: "Gives", zh: "输出" } }, [
-    { value: "aggregate", label: { en: "Aggregates", zh: "聚合值" } },
-    { value: "reduce", label: { en: "One combined row", zh: "归约后的一行" } },
-    { value: "fold", label: { en: "Values built up row by row", zh: "逐行累积的值" } },
-    { value: "rows", label: { en: "All its rows", zh: "全部数据行" } },
-  ]),
+  compute: field.choice({ label: { en: "Gives", zh: "输出" } }, COMPUTE_OPTIONS),
   aggregates: field.aggregates({ label: { en: "Aggregates", zh: "聚合" }, when: is("aggregate") }),
   beside: field.aggregates({
     label: { en: "Aggregates beside each row", zh: "附在每行旁的聚合" },

@@ -1,5 +1,6 @@
 import type { EvictorSpec, NodeContext, RowSchema } from "@millrace/graph";
 import type { z } from "zod";
+import { checkCode } from "../function-fields.ts";
 import { typedExpression } from "../typed-expression.ts";
 import type { evictorFields } from "./evictor-fields.ts";
 import { numericExpression, threshold } from "./numeric-expression.ts";
@@ -18,6 +19,11 @@ export function lowerEvictor(
   switch (config.evictor) {
     case "none":
       return "none";
+    case "function": {
+      const { evictorCode: source, evictorOnError: onError } = config;
+      if (!checkCode(source, context, "evictorCode")) return null;
+      return { kind: "function", code: { source, bigints: "number", onError }, after };
+    }
     case "count":
       return { kind: "count", count: config.evictorCount, after };
     case "time":

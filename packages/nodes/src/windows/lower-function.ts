@@ -14,10 +14,13 @@ import { inputColumn, namesAreDistinct } from "../input-columns.ts";
 import type { Reporter } from "../input-columns.ts";
 import { typedExpression } from "../typed-expression.ts";
 import type { functionFields, paneFields } from "./function-fields.ts";
+import { lowerUserFunction } from "./lower-user-function.ts";
+import type { UserCompute } from "./lower-user-function.ts";
+import type { UserFunctionConfig } from "./user-function-fields.ts";
 
 export type FunctionConfig = {
-  readonly [K in keyof typeof functionFields]: z.infer<(typeof functionFields)[K]>;
-};
+  readonly [K in keyof Omit<typeof functionFields, "compute">]: z.infer<(typeof functionFields)[K]>;
+} & UserFunctionConfig & { readonly compute: z.infer<(typeof functionFields)["compute"]> | UserCompute };
 
 export type PaneConfig = { readonly [K in keyof typeof paneFields]: z.infer<(typeof paneFields)[K]> };
 
@@ -40,7 +43,12 @@ export function lowerFunction(
   context: NodeContext<FunctionConfig>,
   place: FunctionPlace,
 ): LoweredFunction | null {
-  switch (context.config.compute) {
+  const { compute } = context.config;
+  switch (compute) {
+    case "process":
+    case "reduce-function":
+    case "aggregate-function":
+      return lowerUserFunction({ ...context, config: { ...context.config, compute } }, place);
     case "aggregate":
       return aggregated(context, place);
     case "reduce":

@@ -1,5 +1,8 @@
 import type { NodeContext, RowSchema, TriggerSpec } from "@millrace/graph";
 import type { z } from "zod";
+import { checkCode } from "../function-fields.ts";
+import { namesAreDistinct } from "../input-columns.ts";
+import { listedNames } from "./user-function-fields.ts";
 import { typedExpression } from "../typed-expression.ts";
 import type { triggerFields } from "./trigger-fields.ts";
 import { numericExpression, threshold } from "./numeric-expression.ts";
@@ -34,8 +37,10 @@ export function lowerTrigger(
   return { kind: "timeout", trigger, timeoutMs, resetOnRow, clearOnTimeout: true };
 }
 
-const cannotMerge = ({ trigger, timeout }: TriggerConfig): boolean =>
-  trigger === "delta" || (timeout && (trigger === "count" || trigger === "row"));
+const cannotMerge = ({ trigger, timeout, triggerCode }: TriggerConfig): boolean =>
+  trigger === "delta" ||
+  (trigger === "function" && !mergesIn(triggerCode)) ||
+  (timeout && (trigger === "count" || trigger === "row"));
 
 function plainTrigger(
   context: NodeContext<TriggerConfig>,
@@ -61,7 +66,20 @@ function plainTrigger(
     }
     case "early-late":
       return earlyLate(context, window);
+    case "function":
+      return written(context);
   }
+}
+
+/** Whether the code of a trigger has something for windows that merge. */
+const mergesIn = (code: string): boolean => /\bonMerge\b/u.test(code);
+
+function written(context: NodeContext<TriggerConfig>): TriggerSpec | null {
+  const { triggerCode: source, triggerStates, triggerOnError: onError } = context.config;
+  const states = listedNames(triggerStates);
+  const named = namesAreDistinct(states, () => ["triggerStates"], context);
+  if (!checkCode(source, context, "triggerCode") || !named) return null;
+  return { kind: "function", code: { source, bigints: "number", onError }, states, merges: mergesIn(source) };
 }
 
 function continuous({ config, report }: NodeContext<TriggerConfig>, schema: RowSchema): TriggerSpec | null {

@@ -134,7 +134,7 @@ function rowtimeOf(
 }
 
 function canRetract({ config, report }: NodeContext<WindowPartsConfig>): boolean {
-  if (config.panes !== "retracting" || config.compute !== "rows") return true;
+  if (config.panes !== "retracting" || !["rows", "process"].includes(config.compute)) return true;
   report({ code: "window.retract-rows", severity: "error", path: ["panes"], params: {} });
   return false;
 }

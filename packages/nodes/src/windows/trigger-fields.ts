@@ -26,6 +26,26 @@ export const triggerFields = {
       { value: "continuous", label: { en: "Every so often", zh: "每隔一段时间" } },
       { value: "delta", label: { en: "When a value has moved", zh: "数值变动时" } },
       { value: "row", label: { en: "By a marker row", zh: "由标记行触发" } },
+      { value: "function", label: { en: "As a function says", zh: "由函数决定" } },
+    ],
+  ),
+  triggerCode: field.code({ label: { en: "Trigger", zh: "触发器" }, when: is("function") }, "trigger"),
+  triggerStates: field.text(
+    {
+      label: { en: "Numbers kept of each window", zh: "每个窗口保存的数字" },
+      help: {
+        en: "Names under context.state of the trigger, with commas between them.",
+        zh: "触发器的 context.state 下的名称，以逗号分隔。",
+      },
+      when: is("function"),
+    },
+    { mono: true },
+  ),
+  triggerOnError: field.choice(
+    { label: { en: "A trigger that throws", zh: "触发器抛出错误时" }, when: is("function") },
+    [
+      { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
+      { value: "skip", label: { en: "is counted, and the window goes on", zh: "计数，窗口继续" } },
     ],
   ),
   triggerCount: field.integer({ label: { en: "Rows", zh: "行数" }, when: is("count") }, 1, MOST_ROWS),
@@ -107,6 +127,10 @@ export const triggerFields = {
 /** What a window without these fields did. */
 export const TRIGGER_DEFAULTS = {
   trigger: "default",
+  triggerCode:
+    "export function onElement(row, timestamp, window, context) {\n  context.registerEventTimeTimer(window.maxTimestamp);\n  return TriggerResult.CONTINUE;\n}\nexport const onEventTime = (time, window) =>\n  time === window.maxTimestamp ? TriggerResult.FIRE : TriggerResult.CONTINUE;",
+  triggerStates: "",
+  triggerOnError: "fail",
   triggerCount: 100,
   triggerEveryMs: 10_000,
   triggerTime: "event",

@@ -4,6 +4,7 @@ import { MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { KeyedStateDeclaration, StateDeclaration, StoredColumn } from "../../state/state-declaration.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { storedColumns } from "../aggregates/stored-columns.ts";
+import { keyedTexts } from "../functions/process-columns.ts";
 import { keptColumns } from "../kept-columns.ts";
 import { keepsRows } from "./contents/create-contents.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
@@ -37,9 +38,16 @@ export function declareWindows(
     ...contentsOf(spec, inputSchema, outputSchema),
   };
   const time = { scope: "key-group", name: "time", format: "doubles", names: ["time"] } as const;
-  if (!spec.retracts) return [windows, time];
+  const { function: run } = spec;
+  const kept = run.kind === "function" && run.states.length > 0 ? [keyedTexts(key, run.states)] : [];
+  if (!spec.retracts) return [windows, ...kept, time];
   const results = keptIn(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
-  return [windows, { ...shared, name: RESULTS, head: bounds, repeats: false, ...keptColumns(results) }, time];
+  return [
+    windows,
+    ...kept,
+    { ...shared, name: RESULTS, head: bounds, repeats: false, ...keptColumns(results) },
+    time,
+  ];
 }
 
 type Contents = Pick<KeyedStateDeclaration, "columns" | "repeats" | "values" | "accumulators">;

@@ -69,6 +69,7 @@ export class PaneKeeper {
   remove(pane: number): void {
     const { contents, panes, emitted, trigger } = this.#parts;
     panes.touch(pane);
+    contents.forget?.(pane);
     trigger.clear(pane);
     this.#trace?.cleaned(pane);
     contents.clear(pane);

@@ -116,6 +116,7 @@ export class WindowOperator implements Operator {
     const parts = this.#parts!;
     const watermark = readPanes(state, parts, this.#context!, (...window) => this.#keeper!.create(...window));
     this.#clock.watermark = watermark;
+    parts.contents.restore?.(state);
     this.#finish();
   }
 
@@ -130,6 +131,7 @@ export class WindowOperator implements Operator {
     panes.findKeys(keys, batch.from, batch.to, this.#hashes, this.#keyRows);
     this.#times.read(batch);
     probes.evaluate(batch);
+    this.#parts!.rows.begin(batch);
     contents.begin(batch);
     this.#late!.begin(batch);
     for (let i = batch.from; i < batch.to; i++) this.#processRow(keys, i);
@@ -181,11 +183,13 @@ export class WindowOperator implements Operator {
 
   snapshot(_checkpointId: number, state: StateWriter): void {
     writePanes(state, this.#context!, this.#parts!, this.#clock.watermark);
+    this.#parts!.contents.snapshot?.(state);
   }
 
   close(): void {
     this.#parts?.panes.records?.close();
     this.#parts?.contents.records?.close();
+    this.#parts?.contents.close?.();
     this.#reserved?.release();
   }
 
@@ -365,7 +369,9 @@ export class WindowOperator implements Operator {
 
   /** Reserves what the state has grown by. */
   #settle(): void {
-    this.#reserved!.settle(partsBytes(this.#parts!));
+    const { contents, trigger } = this.#parts!;
+    const functions = (contents.functionBytes ?? 0) + (trigger.byteSize ?? 0);
+    this.#reserved!.settle(partsBytes(this.#parts!) + functions);
   }
 
   #reserve(rows: number): void {

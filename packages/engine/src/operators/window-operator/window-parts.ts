@@ -15,6 +15,7 @@ import { PaneRecords } from "./pane-records.ts";
 import { PaneTimers } from "./pane-timers.ts";
 import { Panes } from "./panes.ts";
 import type { PaneLane } from "./panes.ts";
+import { RowReaders } from "./row-readers.ts";
 import { RowProbes } from "./row-probes.ts";
 import { createTrigger } from "./triggers/create-trigger.ts";
 import type { Trigger, TriggerContext } from "./triggers/trigger.ts";
@@ -34,6 +35,9 @@ export interface PaneParts {
   /** When a pane's state goes; null: never. */
   readonly cleanup: { readonly lane: PaneLane; readonly timers: PaneTimers } | null;
   readonly probes: RowProbes;
+  readonly rows: RowReaders;
+  /** Numbers that a window's function keeps of it. */
+  readonly windowStates: readonly PaneLane[];
   readonly assigner: WindowAssigner;
   readonly trigger: Trigger;
 }
@@ -53,8 +57,12 @@ export function createPaneParts(
   const assigner = createAssigner(spec.assigner, probes);
   const timers = spec.time === "event" ? eventTimers : processingTimers;
   const cleanup = assigner.endsByTime ? { lane: timers.lane("cleanup"), timers } : null;
+  const rows = new RowReaders();
+  const kept = spec.function.kind === "function" ? spec.function.windowStates : [];
+  const windowStates = kept.map((name) => panes.lane(`window state ${name}`));
   const context: TriggerContext = {
     panes,
+    rows,
     eventTimers,
     processingTimers,
     get watermark() {
@@ -67,7 +75,7 @@ export function createPaneParts(
   };
   const trigger = createTrigger(spec.trigger, context, probes);
   invariant(trigger.canMerge || !assigner.merges, "windows that merge have a trigger that can");
-  return { panes, eventTimers, processingTimers, cleanup, probes, assigner, trigger };
+  return { panes, eventTimers, processingTimers, cleanup, probes, rows, windowStates, assigner, trigger };
 }
 
 export interface WindowParts extends PaneParts {
@@ -88,7 +96,7 @@ export function createWindowParts(
   invariant(inputSchema !== null && outputSchema !== null, "a window has an input and an output");
   const parts = createPaneParts(spec, keyTypes(inputSchema, spec.keys), clock);
   const { panes, probes, assigner } = parts;
-  const evictor = spec.evictor && createEvictor(spec.evictor, probes);
+  const evictor = spec.evictor && createEvictor(spec.evictor, probes, { context, panes, clock });
   const contents = createContents({
     spec,
     context,
@@ -97,6 +105,8 @@ export function createWindowParts(
     marks: marks(probes),
     hashOf: (pane) => panes.hashOf(pane),
     nameOf: (pane) => panes.records?.nameOf(pane) ?? pane,
+    parts,
+    clock,
   });
   const layout = layoutOf(spec, inputSchema.fields.length);
   const emitted = spec.retracts
@@ -108,6 +118,7 @@ export function createWindowParts(
     emitted,
   });
   probes.open(context);
+  parts.rows.open(context);
   return { ...parts, contents, emitted, output };
 }
 

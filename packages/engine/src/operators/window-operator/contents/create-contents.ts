@@ -4,6 +4,9 @@ import { createAccumulators } from "../../aggregates/create-accumulator.ts";
 import type { OperatorContext } from "../../operator.ts";
 import type { Evictor } from "../evictors/evictor.ts";
 import { AggregateContents } from "./aggregate-contents.ts";
+import { layoutOf, valuesIn } from "../output-layout.ts";
+import type { PaneParts, WindowClock } from "../window-parts.ts";
+import { FunctionRows } from "./function-rows.ts";
 import { FoldContents } from "./fold-contents.ts";
 import type { Fold } from "./fold-contents.ts";
 import { RowContents } from "./row-contents.ts";
@@ -22,18 +25,20 @@ export interface ContentsSetup {
   readonly hashOf: (pane: number) => number;
   /** Of its record. */
   readonly nameOf: (pane: number) => number;
+  readonly parts: PaneParts;
+  readonly clock: WindowClock;
 }
 
 /** Whether windows keep all their rows: their function wants them, or an evictor does. */
 export const keepsRows = ({ function: run, evictor }: WindowOperatorSpec): boolean =>
-  run.kind === "rows" || evictor !== null;
+  run.kind === "rows" || run.kind === "function" || evictor !== null;
 
 export function createContents(setup: ContentsSetup): WindowContents {
   const { spec, context, mostWindows } = setup;
   const input = context.inputSchema;
   invariant(input !== null, "a window has an input");
   if (keepsRows(spec))
-    return new RowContents(input.fields, rowsFunction(spec, input, context), { ...setup, memory: context });
+    return new RowContents(input.fields, rowsFunction(setup, input), { ...setup, memory: context });
   if (spec.function.kind === "aggregate") {
     const { aggregates } = spec.function;
     return new AggregateContents(aggregates, createAccumulators(aggregates, input), mostWindows);
@@ -41,8 +46,14 @@ export function createContents(setup: ContentsSetup): WindowContents {
   return new FoldContents(foldOf(spec, context), input, context);
 }
 
-function rowsFunction(spec: WindowOperatorSpec, input: RowSchema, context: OperatorContext): RowsFunction {
+function rowsFunction(setup: ContentsSetup, input: RowSchema): RowsFunction {
+  const { spec, context, parts, clock } = setup;
   const { function: run } = spec;
+  if (run.kind === "function") {
+    const keys = spec.keys.map((index) => input.fields[index]!);
+    const output = valuesIn(layoutOf(spec, input.fields.length), context.outputSchema!.fields);
+    return new FunctionRows(run, { context, parts, clock, keys, output });
+  }
   if (run.kind === "reduce" || run.kind === "fold")
     return new FoldRows(new FoldContents(foldOf(spec, context), input, context));
   const calls: readonly AggregateCall[] = run.aggregates;

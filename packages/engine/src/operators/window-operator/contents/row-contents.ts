@@ -1,6 +1,7 @@
 import type { Field } from "@millrace/graph";
 import type { Column } from "../../../batch/column.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
+import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
 import type { RecordTable } from "../../../state/records/record-table.ts";
@@ -42,8 +43,9 @@ export class RowContents implements WindowContents {
   #stored = 0;
   /** Rows of the window that fires, oldest first. */
   #rows: number[] = [];
-  /** How many of them are out; null: no window is under way. */
+  /** How many results of it are out; null: no window is under way. */
   #emitted: number | null = null;
+  #results = 0;
 
   constructor(fields: readonly Field[], run: RowsFunction, options: RowContentsOptions) {
     this.#store = new RowStore(fields);
@@ -59,6 +61,10 @@ export class RowContents implements WindowContents {
 
   get byteSize(): number {
     return this.#store.byteSize + this.#lists.byteSize;
+  }
+
+  get functionBytes(): number {
+    return this.#function.byteSize ?? 0;
   }
 
   ensure(panes: number): void {
@@ -99,11 +105,29 @@ export class RowContents implements WindowContents {
 
   emit(pane: number, output: WindowOutput): boolean {
     if (this.#emitted === null) this.#beginFiring(pane);
-    if (this.#function.onePerWindow) this.#function.emitWindow(pane, output);
-    else if (!this.#emitRows(pane, output)) return false;
+    for (; this.#emitted! < this.#results; this.#emitted!++) {
+      if (output.full) return false;
+      this.#function.emit(pane, this.#emitted!, output);
+    }
     this.#emitted = null;
-    if (this.#evictor?.after === true) this.#evict(pane, this.#evictor);
+    if (this.#evictor?.after === true) this.#evict(pane, "after");
     return true;
+  }
+
+  forget(pane: number): void {
+    this.#function.forget?.(pane);
+  }
+
+  snapshot(state: StateWriter): void {
+    this.#function.snapshot?.(state);
+  }
+
+  restore(state: StateReader): void {
+    this.#function.restore?.(state);
+  }
+
+  close(): void {
+    this.#function.close?.();
   }
 
   rowsAfter(_pane: number, rows: number): number {
@@ -145,25 +169,20 @@ export class RowContents implements WindowContents {
     this.#rows = [];
     for (let entry = this.#lists.first(pane); entry !== 0; entry = this.#lists.next(entry))
       this.#rows.push(this.#lists.row(entry));
-    if (this.#evictor?.after === false) this.#evict(pane, this.#evictor);
-    this.#function.begin(this.#store.columns, this.#rows);
+    if (this.#evictor?.before === true) this.#evict(pane, "before");
+    const rows = this.#rows;
+    const timestamp = (at: number): number => this.#store.timestamps[rows[at]!]!;
+    this.#results = this.#function.begin(pane, this.#store.columns, rows, timestamp);
   }
 
-  #emitRows(pane: number, output: WindowOutput): boolean {
-    for (let at = this.#emitted!; at < this.#rows.length; at++) {
-      if (output.full) {
-        this.#emitted = at;
-        return false;
-      }
-      this.#function.emitRow(pane, this.#rows[at]!, output);
-    }
-    return true;
-  }
-
-  #evict(pane: number, evictor: Evictor): void {
+  #evict(pane: number, phase: "before" | "after"): void {
     const rows = this.#rows;
     const gone = new Uint8Array(rows.length);
-    evictor.evict({
+    this.#evictor!.evict({
+      pane,
+      phase,
+      columns: this.#store.columns,
+      rows,
       count: rows.length,
       timestamp: (at) => this.#store.timestamps[rows[at]!]!,
       probe: (at) => this.#store.probes[rows[at]!]!,

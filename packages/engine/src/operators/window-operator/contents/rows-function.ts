@@ -1,27 +1,39 @@
 import type { AggregateCall } from "@millrace/graph";
 import type { Column } from "../../../batch/column.ts";
+import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { Accumulator } from "../../aggregates/accumulator.ts";
 import { addRows } from "../../aggregates/add-rows.ts";
 import type { WindowOutput } from "../window-output.ts";
 import type { FoldContents } from "./fold-contents.ts";
 
 /**
- * What becomes of the rows of a window that fires: one result, or one for each row. `begin` gives the rows, which stand in
- * the columns at these numbers, oldest first.
+ * What becomes of the rows of a window that fires. `begin` gives the rows, which stand in the columns at these numbers,
+ * oldest first, and is told how many results there are; `emit` gives result `at`.
  */
 export interface RowsFunction {
-  readonly onePerWindow: boolean;
-  begin(columns: readonly Column[], rows: readonly number[]): void;
-  emitWindow(pane: number, output: WindowOutput): void;
-  emitRow(pane: number, row: number, output: WindowOutput): void;
+  readonly byteSize?: number;
+  // oxlint-disable-next-line max-params -- a window and its rows
+  begin(
+    pane: number,
+    columns: readonly Column[],
+    rows: readonly number[],
+    timestamp: (at: number) => number,
+  ): number;
+  emit(pane: number, at: number, output: WindowOutput): void;
+  /** As those of contents. */
+  forget?(pane: number): void;
+  snapshot?(state: StateWriter): void;
+  restore?(state: StateReader): void;
+  close?(): void;
 }
 
 /** Aggregates of the rows as they are when the window fires; with `eachRow` beside every one of them. */
 export class AggregateRows implements RowsFunction {
-  readonly onePerWindow: boolean;
+  readonly #eachRow: boolean;
   readonly #calls: readonly AggregateCall[];
   readonly #accumulators: readonly Accumulator[];
   #columns: readonly Column[] = [];
+  #rows: readonly number[] = [];
   /** All rows are of accumulator row 0. */
   #zeros = new Int32Array(0);
 
@@ -29,31 +41,29 @@ export class AggregateRows implements RowsFunction {
   constructor(calls: readonly AggregateCall[], accumulators: readonly Accumulator[], eachRow: boolean) {
     this.#calls = calls;
     this.#accumulators = accumulators;
-    this.onePerWindow = !eachRow;
+    this.#eachRow = eachRow;
     for (const accumulator of accumulators) accumulator.ensure(1);
   }
 
-  begin(columns: readonly Column[], rows: readonly number[]): void {
+  begin(_pane: number, columns: readonly Column[], rows: readonly number[]): number {
     this.#columns = columns;
+    this.#rows = rows;
     for (const accumulator of this.#accumulators) accumulator.clearRow(0);
-    if (this.#accumulators.length === 0) return;
+    const results = this.#eachRow ? rows.length : 1;
+    if (this.#accumulators.length === 0) return results;
     const largest = rows.reduce((most, row) => Math.max(most, row), -1);
     if (this.#zeros.length <= largest) this.#zeros = new Int32Array(2 * largest + 2);
     for (const row of rows) addRows(this.#accumulators, this.#calls, columns, row, row + 1, this.#zeros);
+    return results;
   }
 
-  emitWindow(pane: number, output: WindowOutput): void {
-    const at = output.row(pane);
-    this.#emitAggregates(0, output, at);
-    output.finish(pane, at);
-  }
-
-  emitRow(pane: number, row: number, output: WindowOutput): void {
-    const at = output.row(pane);
-    for (let index = 0; index < this.#columns.length; index++)
-      output.copyValue(index, at, this.#columns[index]!, row);
-    this.#emitAggregates(this.#columns.length, output, at);
-    output.finish(pane, at);
+  // oxlint-disable-next-line max-params -- of every function of rows
+  emit(pane: number, at: number, output: WindowOutput): void {
+    const columns = this.#eachRow ? this.#columns : [];
+    const to = output.row(pane);
+    columns.forEach((column, index) => output.copyValue(index, to, column, this.#rows[at]!));
+    this.#emitAggregates(columns.length, output, to);
+    output.finish(pane, to);
   }
 
   // oxlint-disable-next-line max-params -- where to
@@ -65,7 +75,6 @@ export class AggregateRows implements RowsFunction {
 
 /** Rows combined with one another when the window fires. Nothing where an evictor has left none of a reduce. */
 export class FoldRows implements RowsFunction {
-  readonly onePerWindow = true;
   readonly #fold: FoldContents;
 
   constructor(fold: FoldContents) {
@@ -73,19 +82,18 @@ export class FoldRows implements RowsFunction {
     fold.ensure(1);
   }
 
-  begin(columns: readonly Column[], rows: readonly number[]): void {
+  begin(_pane: number, columns: readonly Column[], rows: readonly number[]): number {
     this.#fold.begins(0);
     this.#fold.beginRows(columns);
     for (const row of rows) this.#fold.add(row, 0);
     this.#fold.flush();
+    return this.#fold.has(0) ? 1 : 0;
   }
 
-  emitWindow(pane: number, output: WindowOutput): void {
-    if (!this.#fold.has(0)) return;
-    const at = output.row(pane);
-    this.#fold.emitValues(0, output, at);
-    output.finish(pane, at);
+  // oxlint-disable-next-line max-params -- of every function of rows
+  emit(pane: number, _at: number, output: WindowOutput): void {
+    const to = output.row(pane);
+    this.#fold.emitValues(0, output, to);
+    output.finish(pane, to);
   }
-
-  emitRow(): void {}
 }

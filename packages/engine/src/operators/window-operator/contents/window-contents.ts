@@ -2,6 +2,7 @@ import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
 import type { RecordTable } from "../../../state/records/record-table.ts";
+import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { WindowOutput } from "../window-output.ts";
 
 /**
@@ -14,6 +15,8 @@ import type { WindowOutput } from "../window-output.ts";
  */
 export interface WindowContents {
   readonly byteSize: number;
+  /** Of a person's function, besides. */
+  readonly functionBytes?: number;
   /** Rows that checkpoints take one by one; null: those of a pane are taken with it. */
   readonly records: RecordTable | null;
   ensure(panes: number): void;
@@ -25,6 +28,12 @@ export interface WindowContents {
   flush(to: number): void;
   /** Forgets all panes. */
   empty(): void;
+  /** A window goes for good; `clear` follows. */
+  forget?(pane: number): void;
+  /** What it keeps besides windows. */
+  snapshot?(state: StateWriter): void;
+  restore?(state: StateReader): void;
+  close?(): void;
   /** Makes a pane empty. */
   clear(pane: number): void;
   /** Moves all of a pane into another. */

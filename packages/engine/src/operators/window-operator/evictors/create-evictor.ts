@@ -2,20 +2,29 @@ import type { EvictorSpec } from "@millrace/graph";
 import { deltaBetween } from "../delta.ts";
 import type { RowProbes } from "../row-probes.ts";
 import type { EvictableRows, Evictor } from "./evictor.ts";
+import { functionEvictor } from "./function-evictor.ts";
+import type { FunctionEvictorOptions } from "./function-evictor.ts";
 
 type Of<K extends EvictorSpec["kind"]> = Extract<EvictorSpec, { readonly kind: K }>;
 
-export function createEvictor(spec: EvictorSpec, probes: RowProbes): Evictor {
+// oxlint-disable-next-line max-params -- what a person's evictor is made of, besides
+export function createEvictor(
+  spec: EvictorSpec,
+  probes: RowProbes,
+  operator: FunctionEvictorOptions,
+): Evictor {
+  if (spec.kind === "function") return functionEvictor(spec, operator);
   const { after } = spec;
+  const before = !after;
   switch (spec.kind) {
     case "count":
-      return { after, probe: null, evict: (rows) => evictByCount(spec, rows) };
+      return { before, after, probe: null, evict: (rows) => evictByCount(spec, rows) };
     case "time":
-      return { after, probe: null, evict: (rows) => evictByTime(spec, rows) };
+      return { before, after, probe: null, evict: (rows) => evictByTime(spec, rows) };
     case "delta":
-      return { after, probe: probes.add(spec.value), evict: (rows) => evictByDelta(spec, rows) };
+      return { before, after, probe: probes.add(spec.value), evict: (rows) => evictByDelta(spec, rows) };
     case "row":
-      return { after, probe: probes.add(spec.when), evict: evictByRow };
+      return { before, after, probe: probes.add(spec.when), evict: evictByRow };
   }
 }
 

@@ -1,5 +1,12 @@
+import type { Column } from "../../../batch/column.ts";
+
 /** The rows of one window that fires, oldest first. */
 export interface EvictableRows {
+  readonly pane: number;
+  readonly phase: "before" | "after";
+  /** Where they stand, and at which numbers. */
+  readonly columns: readonly Column[];
+  readonly rows: readonly number[];
   readonly count: number;
   /** NaN: the row has no timestamp. */
   timestamp(at: number): number;
@@ -10,6 +17,7 @@ export interface EvictableRows {
 
 /** Removes rows of a window that fires, before its function sees them or after. */
 export interface Evictor {
+  readonly before: boolean;
   readonly after: boolean;
   /** Number of the row probe that it reads; null: none. */
   readonly probe: number | null;

@@ -6,6 +6,7 @@ import { CountTrigger } from "./count-trigger.ts";
 import { DeltaTrigger } from "./delta-trigger.ts";
 import { EarlyLateTrigger } from "./early-late-trigger.ts";
 import { EventTimeTrigger } from "./event-time-trigger.ts";
+import { FunctionTrigger } from "./function-trigger.ts";
 import { NeverTrigger } from "./never-trigger.ts";
 import { ProcessingTimeTrigger } from "./processing-time-trigger.ts";
 import { PurgingTrigger } from "./purging-trigger.ts";
@@ -43,6 +44,8 @@ export function createTrigger(
       return new DeltaTrigger(context, id, { ...spec, probe: probes.add(spec.value) });
     case "row":
       return new RowTrigger(context, probes.add(spec.when), RESULTS[spec.result]);
+    case "function":
+      return new FunctionTrigger(context, id, spec);
     case "purging":
       return new PurgingTrigger(nested(spec.trigger, "purging"));
     case "timeout":

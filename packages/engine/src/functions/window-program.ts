@@ -1,0 +1,171 @@
+import type { FunctionState } from "@millrace/graph";
+import { keyedStateText } from "./keyed-state-text.ts";
+import { DEFAULT_NAME } from "./parse-function.ts";
+import type { ParsedFunction } from "./parse-function.ts";
+import { outputText } from "./process-outputs.ts";
+import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
+import { describeText, quoted, rowLiteral, unusedPrefix } from "./program-parts.ts";
+import { textCount } from "./value-class.ts";
+import type { FunctionColumn } from "./value-class.ts";
+
+/** Functions of a program over windows, by their place among those that the host calls. */
+export const WINDOW_PROGRAM = { push: 0, run: 1, clear: 2, gone: 3, take: 4 } as const;
+
+/** Arrays behind those of the columns: timestamps of rows, the window and the times, numbers that are kept, rows that go. */
+export const WINDOW_ARRAYS = { timestamps: 0, about: 1, kept: 2, gone: 3 } as const;
+
+/** Items of the second of them. */
+export const ABOUT = { start: 0, end: 1, watermark: 2, processingTime: 3 } as const;
+
+export type WindowForm = "process" | "reduce" | "aggregate" | "evict";
+
+export interface WindowProgramParts {
+  readonly form: WindowForm;
+  readonly parsed: ParsedFunction;
+  readonly input: readonly FunctionColumn[];
+  readonly output: readonly FunctionColumn[];
+  readonly states: readonly FunctionState[];
+  /** Names of numbers that are kept of each window. */
+  readonly windowStates: readonly string[];
+}
+
+/**
+ * A person's function over the rows of a window. `push(n)` adds rows [0, n) of the input arrays to the elements (-1: forgets them); `run`
+ * calls the function with all of them, and they are gone; -1: it threw, and gave nothing. What is kept of the key comes
+ * and goes as text, as in a process function.
+ */
+export function windowProgram(parts: WindowProgramParts): string {
+  const { form, parsed, input, output, states, windowStates } = parts;
+  const prefix = unusedPrefix(parsed.code);
+  const columns = new ProgramColumns();
+  const values = input.map((column, index) => columns.input(column, index));
+  const out = outputText({ output: 0, column: 0, text: 0, columns: output }, columns);
+  const row = rowLiteral(input, values);
+  const texts = { given: textCount(input), taken: textCount(output) };
+  const generated = [
+    describeText,
+    columns.declarations.join("\n"),
+    `const @stamp = new Float64Array(${PROGRAM_ROWS}), @about = new Float64Array(4), @memo = new Float64Array(${Math.max(1, windowStates.length)}), @gone = new Uint8Array(${PROGRAM_ROWS});`,
+    out,
+    `let @current = null, @elements = [], @marks = null;`,
+    `const @now = @about.subarray(2, 4);`,
+    keyedStateText(states),
+    stateTexts(states.length, windowStates, texts),
+    `const @push = (@n) => { if (@n < 0) @elements = []; for (let @i = 0; @i < @n; @i++) @elements.push(${form === "evict" ? `@element(${row}, @stamp[@i])` : row}); return @n; };`,
+    RUN,
+    BODIES[form],
+    `return [[@push, @run, @clear, @goneRows, @out0.take], @describe, @T, @O, [${columns.arrays.join(", ")}, @stamp, @about, @memo, @gone]];`,
+  ].join("\n");
+  const named = (text: string): string => text.replaceAll("@", () => prefix);
+  return [
+    `(function () { "use strict"; ${parsed.head}`,
+    parsed.code,
+    ";",
+    named(boundText(form, parsed)),
+    named(generated),
+    "})",
+  ].join("\n");
+}
+
+/** What a text has to export by its form, and may. */
+const EXPORTS: Readonly<
+  Record<WindowForm, { readonly needed: readonly string[]; readonly more: readonly string[] }>
+> = {
+  process: { needed: ["process"], more: ["clear", "reducers", "aggregators"] },
+  reduce: { needed: ["default"], more: [] },
+  aggregate: { needed: ["createAccumulator", "add", "getResult"], more: ["merge"] },
+  evict: { needed: [], more: ["evictBefore", "evictAfter"] },
+};
+
+function boundText(form: WindowForm, parsed: ParsedFunction): string {
+  const { needed, more } = EXPORTS[form];
+  const given = (name: string): string => {
+    if (name === "default") return parsed.main === null ? "undefined" : DEFAULT_NAME;
+    return parsed.exports.get(name) ?? "undefined";
+  };
+  const all = [...new Set([...needed, ...more, "clear", "reducers", "aggregators"])];
+  const bound = all.map((name) => `@f_${name} = ${given(name)}`);
+  const checks = needed.map(
+    (name) =>
+      `if (typeof @f_${name} !== "function") throw new TypeError("${name} is not a function that is exported");`,
+  );
+  return `const ${bound.join(", ")}, @reducers = ${given("reducers")}, @aggregators = ${given("aggregators")}; ${checks.join(" ")}`;
+}
+
+const stateTexts = (
+  states: number,
+  windowStates: readonly string[],
+  { given, taken }: { readonly given: number; readonly taken: number },
+): string => `
+const @number = (k) => Object.freeze({
+  value: () => (@memo[k] === @memo[k] ? @memo[k] : null),
+  update: (v) => { if (typeof v !== "number" || v !== v) throw new TypeError("the state of a window is a number"); @memo[k] = v; },
+  clear: () => { @memo[k] = NaN; },
+});
+const @windowState = Object.freeze({ ${windowStates.map((name, k) => `[${quoted(name)}]: @number(${k})`).join(", ")} });
+const @begin = () => {
+  const parts = @T[${given}].split("\\t");
+  @current = { key: parts[0], states: parts.slice(1, ${states + 1}), timers: [[], []], changed: false };
+};
+const @end = () => { @O[${taken}] = @current.changed ? @current.states.join("\\t") : ""; return @current.changed ? 2 : 1; };
+const @context = () => {
+  const [start, end, watermark, processingTime] = @about;
+  return Object.freeze({
+    window: Object.freeze({ start, end, maxTimestamp: end - 1 }), windowState: @windowState, globalState: @states,
+    currentWatermark: () => watermark, currentProcessingTime: () => processingTime,
+  });
+};`;
+
+/** 1: done; 2: and what is kept of the key has changed. */
+const RUN = `
+const @guarded = (f) => {
+  @begin();
+  const memo = @memo.slice();
+  @out0.mark();
+  try { f(); } catch (e) { @out0.back(); @memo.set(memo); @fail = e; return -1; }
+  return @end();
+};
+const @clear = () => @guarded(() => { if (@f_clear !== undefined) @f_clear(@context()); });
+const @collector = Object.freeze({ collect: (row) => { @out0.put(row); } });
+const @goneRows = (from) => {
+  const n = Math.min(@gone.length, @marks.length - from);
+  for (let i = 0; i < n; i++) @gone[i] = @marks[from + i];
+  return n;
+};`;
+
+const BODIES: Readonly<Record<WindowForm, string>> = {
+  process: `
+const @run = () => {
+  const elements = @elements;
+  @elements = [];
+  return @guarded(() => @f_process(@parse(@current.key), @context(), elements, @collector));
+};`,
+  reduce: `
+const @run = () => {
+  const elements = @elements;
+  @elements = [];
+  return @guarded(() => { if (elements.length > 0) @out0.put(elements.reduce((a, b) => @f_default(a, b))); });
+};`,
+  aggregate: `
+const @run = () => {
+  const elements = @elements;
+  @elements = [];
+  return @guarded(() => {
+    let accumulator = @f_createAccumulator();
+    for (const element of elements) accumulator = @f_add(element, accumulator);
+    @out0.put(@f_getResult(accumulator));
+  });
+};`,
+  evict: `
+const @element = (value, timestamp) => {
+  const at = @elements.length;
+  return Object.freeze({ value, timestamp: timestamp === timestamp ? timestamp : null, remove: () => { @marks[at] = 1; } });
+};
+const @run = (after) => {
+  const elements = @elements;
+  @elements = [];
+  @marks = new Uint8Array(elements.length);
+  const f = after === 1 ? @f_evictAfter : @f_evictBefore;
+  return @guarded(() => { if (f !== undefined) f(elements, elements.length, @context().window, @context()); });
+};`,
+};

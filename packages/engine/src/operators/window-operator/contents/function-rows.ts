@@ -1,0 +1,140 @@
+import type { Field, UserWindowFunctionSpec } from "@millrace/graph";
+import type { BatchBuilder } from "../../../batch/batch-builder.ts";
+import type { Column } from "../../../batch/column.ts";
+import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
+import { createVm } from "../../../functions/create-vm.ts";
+import { rowFailure } from "../../../functions/function-failure.ts";
+import type { FunctionFailure } from "../../../functions/function-failure.ts";
+import { WindowFunction } from "../../../functions/window-function.ts";
+import type { WindowAbout } from "../../../functions/window-function.ts";
+import { ProcessState } from "../../functions/process-state.ts";
+import type { OperatorContext } from "../../operator.ts";
+import type { WindowOutput } from "../window-output.ts";
+import type { PaneParts, WindowClock } from "../window-parts.ts";
+import type { RowsFunction } from "./rows-function.ts";
+
+export interface FunctionRowsOptions {
+  readonly context: OperatorContext;
+  readonly parts: Pick<PaneParts, "panes" | "windowStates">;
+  readonly clock: WindowClock;
+  readonly keys: readonly Field[];
+  /** Columns that the function gives. */
+  readonly output: readonly Field[];
+}
+
+/**
+ * A person's function over all rows of a window that fires. What it keeps of a window is numbers in lanes, which go with the
+ * window; what it keeps of a key stands by itself, as long as the function keeps it.
+ */
+export class FunctionRows implements RowsFunction {
+  readonly #spec: UserWindowFunctionSpec;
+  readonly #options: FunctionRowsOptions;
+  readonly #function: WindowFunction;
+  readonly #keyed: ProcessState;
+  #results: readonly BatchBuilder[] = [];
+
+  constructor(spec: UserWindowFunctionSpec, options: FunctionRowsOptions) {
+    const { context, output } = options;
+    const { form, states, windowStates } = spec;
+    const { source, bigints } = spec.code;
+    const input = context.inputSchema!.fields;
+    this.#spec = spec;
+    this.#options = options;
+    this.#function = new WindowFunction(
+      { form, source, bigints, input, output, states, windowStates },
+      createVm(),
+    );
+    this.#keyed = new ProcessState(states, options.keys, context);
+  }
+
+  get byteSize(): number {
+    return this.#function.byteSize;
+  }
+
+  // oxlint-disable-next-line max-params -- of every function of rows
+  begin(
+    pane: number,
+    columns: readonly Column[],
+    rows: readonly number[],
+    timestamp: (at: number) => number,
+  ): number {
+    this.#results = [];
+    const failure = this.#function.push({ columns, rows, timestamp });
+    if (failure !== null) return this.#failed(failure, pane);
+    if (!this.#call(pane, (about, key) => this.#function.run(about, key))) return 0;
+    this.#results = this.#function.results();
+    return this.#results.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  }
+
+  // oxlint-disable-next-line max-params -- of every function of rows
+  emit(pane: number, at: number, output: WindowOutput): void {
+    let row = at;
+    let chunk = 0;
+    while (row >= this.#results[chunk]!.rowCount) row -= this.#results[chunk++]!.rowCount;
+    const { columns } = this.#results[chunk]!;
+    const to = output.row(pane);
+    columns.forEach((column, index) => output.copyValue(index, to, column, row));
+    output.finish(pane, to);
+  }
+
+  /** The window goes, for good. */
+  forget(pane: number): void {
+    this.#call(pane, (about, key) => this.#function.clear(about, key));
+  }
+
+  snapshot(state: StateWriter): void {
+    if (this.#spec.states.length > 0) this.#keyed.snapshot(state);
+  }
+
+  restore(state: StateReader): void {
+    if (this.#spec.states.length > 0) this.#keyed.restore(state);
+  }
+
+  close(): void {
+    this.#keyed.table.close();
+  }
+
+  /** False where it failed. */
+  #call(
+    pane: number,
+    call: (about: WindowAbout, key: readonly string[]) => ReturnType<WindowFunction["run"]>,
+  ): boolean {
+    const { parts, clock } = this.#options;
+    const { panes, windowStates } = parts;
+    const row = this.#rowOf(pane);
+    const { watermark, processingTimeMs: processingTime } = clock;
+    const about = { start: panes.starts[pane]!, end: panes.ends[pane]!, watermark, processingTime };
+    windowStates.forEach(({ values }, index) => (this.#function.kept[index] = values[pane]!));
+    const result = call(about, this.#keyed.texts(row).slice(0, -1));
+    if ("failure" in result) {
+      this.#keyed.forgetEmpty(row);
+      this.#failed(result.failure, pane);
+      return false;
+    }
+    panes.touch(pane);
+    windowStates.forEach(({ values }, index) => (values[pane] = this.#function.kept[index]!));
+    if (result.changed === null) this.#keyed.forgetEmpty(row);
+    else this.#keyed.keep(row, { slot: 0, texts: [...result.changed, ""] });
+    return true;
+  }
+
+  #rowOf(pane: number): number {
+    const { index } = this.#options.parts.panes;
+    const keyRow = this.#options.parts.panes.keyRows[pane]!;
+    const { table } = this.#keyed;
+    const hash = index.hashes[keyRow]!;
+    const known = table.lookup(index.keys, keyRow, hash);
+    return known >= 0 ? known : table.insert(index.keys, keyRow, hash);
+  }
+
+  /** No results. */
+  #failed(failure: FunctionFailure, pane: number): number {
+    const { panes } = this.#options.parts;
+    if (this.#spec.code.onError === "fail") {
+      const [key] = this.#keyed.texts(this.#rowOf(pane));
+      throw rowFailure(failure, `key ${key}, window ${panes.starts[pane]} to ${panes.ends[pane]}`);
+    }
+    this.#options.context.metrics.add("malformedRecords", 1);
+    return 0;
+  }
+}

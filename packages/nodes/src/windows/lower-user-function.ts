@@ -1,0 +1,53 @@
+import type { Field, NodeContext, UserWindowFunctionSpec } from "@millrace/graph";
+import { checkCode } from "../function-fields.ts";
+import { namesAreDistinct } from "../input-columns.ts";
+import { typedSchema } from "../schema-fields.ts";
+import type { FunctionPlace, LoweredFunction } from "./lower-function.ts";
+import { listedNames } from "./user-function-fields.ts";
+import type { UserFunctionConfig } from "./user-function-fields.ts";
+
+const FORMS = {
+  process: ["process", "processCode"],
+  "reduce-function": ["reduce", "reduceCode"],
+  "aggregate-function": ["aggregate", "aggregateCode"],
+} as const;
+
+export type UserCompute = keyof typeof FORMS;
+
+/** A person's function over a window's rows, or null with reports. Output: keys, the window's columns, what it gives. */
+export function lowerUserFunction(
+  context: NodeContext<UserFunctionConfig & { readonly compute: UserCompute }>,
+  { schema, window, merges }: FunctionPlace,
+): LoweredFunction | null {
+  const { config, report } = context;
+  const [form, field] = FORMS[config.compute];
+  const written = checkCode(config[field], context, field);
+  const declared = typedSchema(config.schema, context);
+  const windowStates = form === "process" ? listedNames(config.windowStates) : [];
+  const states = form === "process" ? config.states : [];
+  const named =
+    namesAreDistinct(windowStates, () => ["windowStates"], context) &&
+    namesAreDistinct(
+      ["timers", ...states.map(({ name }) => name)],
+      (index) => ["states", index - 1, "name"],
+      context,
+    );
+  if (merges && windowStates.length > 0) {
+    report({ code: "window.state-merge", severity: "error", path: ["windowStates"], params: {} });
+    return null;
+  }
+  if (declared === null || !written || !named) return null;
+  const keys = (schema.keys ?? []).flatMap((name) => schema.fields.filter((column) => column.name === name));
+  const output: readonly Field[] = [...keys, ...window, ...declared.fields];
+  const names = output.map(({ name }) => name);
+  if (!namesAreDistinct(names, () => ["schema"], context)) return null;
+  const { onError, bigints } = config;
+  const run: UserWindowFunctionSpec = {
+    kind: "function",
+    form,
+    code: { source: config[field], bigints, onError },
+    windowStates,
+    states: states.map(({ name, kind }) => ({ name, kind })),
+  };
+  return { run, output };
+}

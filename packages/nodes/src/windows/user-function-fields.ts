@@ -1,0 +1,95 @@
+import { field } from "@millrace/graph";
+import type { FieldCondition, FunctionState } from "@millrace/graph";
+import { bigintsField } from "../function-fields.ts";
+import { COMPUTE_OPTIONS } from "./function-fields.ts";
+
+/** Fields of what persons write for windows: functions over their rows. Triggers and evictors have theirs with the others. */
+
+const computes = (...values: string[]): FieldCondition => ({ field: "compute", values });
+const ALL = ["process", "reduce-function", "aggregate-function"];
+
+export const FAILING = [
+  { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
+  { value: "skip", label: { en: "is counted, and gives nothing", zh: "计数，不产生结果" } },
+] as const;
+
+export const userFunctionFields = {
+  compute: field.choice({ label: { en: "Gives", zh: "输出" } }, [
+    ...COMPUTE_OPTIONS,
+    { value: "process", label: { en: "What a process function gives", zh: "处理函数的结果" } },
+    { value: "reduce-function", label: { en: "What a reduce function gives", zh: "归约函数的结果" } },
+    { value: "aggregate-function", label: { en: "What an aggregate function gives", zh: "聚合函数的结果" } },
+  ]),
+  processCode: field.code(
+    { label: { en: "Process function", zh: "处理函数" }, when: computes("process") },
+    "window-process",
+  ),
+  reduceCode: field.code(
+    { label: { en: "Reduce function", zh: "归约函数" }, when: computes("reduce-function") },
+    "window-reduce",
+  ),
+  aggregateCode: field.code(
+    { label: { en: "Aggregate function", zh: "聚合函数" }, when: computes("aggregate-function") },
+    "window-aggregate",
+  ),
+  schema: field.schema({
+    label: { en: "Columns that it gives", zh: "函数给出的列" },
+    help: {
+      en: "They stand behind the keys and the window's own columns.",
+      zh: "位于键与窗口自身的列之后。",
+    },
+    when: computes(...ALL),
+  }),
+  windowStates: field.text(
+    {
+      label: { en: "Numbers kept of each window", zh: "每个窗口保存的数字" },
+      help: {
+        en: "Names under context.windowState, with commas between them. They go with the window.",
+        zh: "context.windowState 下的名称，以逗号分隔。随窗口一起清除。",
+      },
+      when: computes("process"),
+    },
+    { mono: true },
+  ),
+  states: field.states({
+    label: { en: "State of each key", zh: "每个键的状态" },
+    help: {
+      en: "Names under context.globalState. They stay when a window goes.",
+      zh: "context.globalState 下的名称。窗口清除后仍然保留。",
+    },
+    when: computes("process"),
+  }),
+  onError: field.choice(
+    { label: { en: "A window that fails", zh: "出错的窗口" }, when: computes(...ALL) },
+    FAILING,
+  ),
+  bigints: bigintsField,
+};
+
+export interface UserFunctionConfig {
+  readonly processCode: string;
+  readonly reduceCode: string;
+  readonly aggregateCode: string;
+  readonly schema: readonly { readonly name: string; readonly type: string }[];
+  readonly windowStates: string;
+  readonly states: readonly { readonly name: string; readonly kind: FunctionState["kind"] }[];
+  readonly onError: "fail" | "skip";
+  readonly bigints: "number" | "bigint";
+}
+
+export const USER_FUNCTION_DEFAULTS = {
+  processCode:
+    "export function process(key, context, elements, out) {\n  out.collect({ rows: elements.length });\n}",
+  reduceCode: "(a, b) => ({ ...a })",
+  aggregateCode:
+    "export const createAccumulator = () => 0;\nexport const add = (row, rows) => rows + 1;\nexport const getResult = rows => ({ rows });",
+  schema: [] as { name: string; type: string }[],
+  windowStates: "",
+  states: [] as { name: string; kind: FunctionState["kind"] }[],
+  onError: "fail",
+  bigints: "number",
+} as const;
+
+/** Names with commas between them. */
+export const listedNames = (text: string): readonly string[] =>
+  text.trim() === "" ? [] : text.split(",").map((name) => name.trim());
