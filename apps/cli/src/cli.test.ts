@@ -147,6 +147,30 @@ describe("run, without a server", () => {
     );
   });
 
+  test("in batch each key has its final row", { timeout: 60_000 }, async () => {
+    writeFileSync(join(cwd, "in.txt"), "to be or not to be\n");
+    write(cwd, "count.flow.json", wordCount(PRINT));
+    const { code, stdout } = await cli(["run", "count.flow.json", "--runtime-mode", "automatic"], cwd);
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n").toSorted()).toEqual(
+      ["be, 2", "not, 1", "or, 1", "to, 2"].map((row) => `print> +I[${row}]`),
+    );
+  });
+
+  test("a runtime mode that is none, and a source without end in batch, are refused", async () => {
+    write(cwd, "endless.flow.json", [{ id: "metrics", kind: "host-metrics", config: {} }, PRINT]);
+    const wrong = await cli(["run", "endless.flow.json", "--runtime-mode", "micro"], cwd);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining("--runtime-mode takes") as string,
+    ]);
+    const endless = await cli(["run", "endless.flow.json", "--runtime-mode", "batch"], cwd);
+    expect([endless.code, endless.stderr]).toEqual([
+      1,
+      expect.stringContaining("metrics never ends by itself") as string,
+    ]);
+  });
+
   test("prints every row, however many", { timeout: 60_000 }, async () => {
     write(cwd, "many.flow.json", [{ id: "count", kind: "sequence", config: { from: 1, to: 30_000 } }, PRINT]);
     const { code, stdout } = await cli(["run", "many.flow.json"], cwd);

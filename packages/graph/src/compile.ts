@@ -52,9 +52,9 @@ export function compile(
   const forward = forwardProblems(streamGraph);
   if (forward.length > 0)
     return { diagnostics: [...diagnostics, ...forward], streamGraph: null, jobGraph: null, ...known };
-  const streaming = pushdown(toJobGraph(streamGraph, document.name, document.settings, options));
+  const made = toJobGraph(streamGraph, document.name, document.settings, options);
   const mode = executionMode(document.settings.runtimeMode, checked, inferred);
-  const jobGraph = mode === "batch" ? inBatch(streaming) : streaming;
+  const jobGraph = pushdown(mode === "batch" ? inBatch(made) : made);
   return { diagnostics, streamGraph, jobGraph, ...known };
 }
 

@@ -104,13 +104,15 @@ function ClusterFigures() {
 function DesignFigures() {
   const w = useWords();
   const locale = useLocale();
-  const { parallelism, maxParallelism, checkpoint } = useDocument((state) => state.history.value.settings);
+  const { parallelism, maxParallelism, checkpoint, runtimeMode } = useDocument(
+    (state) => state.history.value.settings,
+  );
   return (
     <span className="group r">
       <span>{w.status.parallelism(parallelism)}</span>
       <span>{w.status.maxParallelism(maxParallelism)}</span>
       <span>
-        {checkpoint.intervalMs === null
+        {checkpoint.intervalMs === null || runtimeMode === "batch"
           ? w.status.checkpointOff
           : w.status.checkpointEvery(
               formatDuration(checkpoint.intervalMs, locale),

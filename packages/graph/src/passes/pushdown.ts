@@ -43,16 +43,31 @@ function neededOutputs(graph: JobGraph): Needs {
   const outOf = Map.groupBy(graph.edges, (edge) => edge.source);
   const into = Map.groupBy(graph.edges, (edge) => edge.target);
   const needs = new Map<string, Need[]>();
+  const isBatch = graph.settings.runtimeMode === "batch";
   for (const vertex of graph.vertices.toReversed()) {
     const outputs = vertex.operators.map(() => new Set<number>());
     for (const edge of outOf.get(vertex.id) ?? []) {
       if (edge.sourceSide !== undefined) continue;
       for (const column of headNeed(needs, edge)) outputs[edge.sourceOperator]?.add(column);
     }
-    needs.set(vertex.id, vertexNeeds(vertex, outputs, into.get(vertex.id) ?? []));
+    const edges = into.get(vertex.id) ?? [];
+    needs.set(vertex.id, vertexNeeds(vertex, outputs, isBatch ? edges.map(inOrderOfTime(vertex)) : edges));
   }
   return needs;
 }
+
+/**
+ * In batch the rows of a key come in the order of their event time: an edge by key carries that column as if it were
+ * partitioned by it. Not to a rolling aggregate, whose last value is the same in any order.
+ */
+const inOrderOfTime =
+  ({ operators: [head] }: JobVertex) =>
+  (edge: JobEdge): JobEdge => {
+    const { partitioning, schema } = edge;
+    const time = schema.fields.findIndex(({ name }) => name === schema.rowtime);
+    const sorted = partitioning.kind === "hash" && head?.spec.kind !== "group-aggregate" && time >= 0;
+    return sorted ? { ...edge, partitioning: { kind: "hash", keys: [...partitioning.keys, time] } } : edge;
+  };
 
 /** All edges into an input have one layout, so that each carries what any of them is partitioned by. */
 function partitionColumns(edges: readonly JobEdge[], input: number): readonly number[] {
