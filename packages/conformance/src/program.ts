@@ -16,6 +16,10 @@ export interface Program {
   readonly about: string;
   /** File names below `ProgramPlace.input` with their content. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** What TCP servers send, by `host:port`: for the simulated cluster alone. */
+  readonly servers?: Readonly<Record<string, string>>;
+  /** After a failure lines may be missing: its source cannot read twice. None comes twice. */
+  readonly atMostOnce?: true;
   /** Text file or CSV sinks write to `place.output`. */
   readonly document: (place: ProgramPlace) => FlowDocument;
   /** Committed lines in any order; null: whatever simulation commits at parallelism 1. */

@@ -1,30 +1,56 @@
 import { CHECKPOINT_PHASES, FAULT_KINDS } from "@millrace/engine/simulation";
 import type { CheckpointPhase, FaultKind } from "@millrace/engine/simulation";
 import type { SeedReport } from "./seed-report.ts";
+import type { SimulatedCase } from "./simulated-case.ts";
 
 type Kind = FaultKind["kind"];
 type Phase = CheckpointPhase | "any-step";
 
 const PHASES: readonly Phase[] = [...CHECKPOINT_PHASES, "any-step"];
 
+/** A fault that comes to an operator in a phase of a checkpoint. */
+export interface Cell {
+  readonly operator: string;
+  readonly kind: Kind;
+  readonly phase: Phase;
+}
+
+export interface CoverageOptions {
+  readonly operatorsOf: (program: string) => readonly string[];
+  /** Why no run can come to a cell; null: it can. */
+  readonly unreachable: (cell: Cell) => string | null;
+}
+
 /** Which faults came to which operators in which phase of a checkpoint. */
 export class Coverage {
-  readonly #operatorsOf: (program: string) => readonly string[];
+  readonly #options: CoverageOptions;
   readonly #cells = new Map<string, number>();
   readonly #operators = new Set<string>();
 
-  constructor(operatorsOf: (program: string) => readonly string[]) {
-    this.#operatorsOf = operatorsOf;
+  constructor(options: CoverageOptions) {
+    this.#options = options;
   }
 
   add({ what, injected }: SeedReport): void {
-    for (const operator of this.#operatorsOf(what.program)) {
+    for (const operator of this.#options.operatorsOf(what.program)) {
       this.#operators.add(operator);
       for (const { fault, phase } of injected) {
         const cell = cellOf(operator, fault.kind, phase ?? "any-step");
         this.#cells.set(cell, (this.#cells.get(cell) ?? 0) + 1);
       }
     }
+  }
+
+  /** Cells that no run has come to and that a case is planned for, by name. */
+  promised({ program, plan }: SimulatedCase): readonly string[] {
+    const cells = this.#options
+      .operatorsOf(program)
+      .flatMap((operator) =>
+        plan.faults.map(({ kind, when }) =>
+          cellOf(operator, kind, "phase" in when ? when.phase : "any-step"),
+        ),
+      );
+    return [...new Set(cells)].filter((cell) => !this.#cells.has(cell));
   }
 
   /** A row an operator, a column a phase: how many of the kinds of fault came then. */
@@ -48,20 +74,31 @@ export class Coverage {
   }
 
   #empty(operators: readonly string[]): readonly string[] {
-    const total = operators.length * PHASES.length * FAULT_KINDS.length;
-    const lines: string[] = [];
+    const open: string[] = [];
+    const reasons = new Map<string, number>();
     let empty = 0;
     for (const phase of PHASES) {
       for (const kind of FAULT_KINDS) {
         const missing = operators.filter((operator) => this.#count(operator, kind, phase) === 0);
-        empty += missing.length;
-        if (missing.length > 0)
-          lines.push(
-            `  ${phase}, ${kind}: ${missing.length === operators.length ? "all" : missing.join(" ")}`,
+        const possible = missing.filter((operator) => {
+          const reason = this.#options.unreachable({ operator, kind, phase });
+          if (reason !== null) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+          return reason === null;
+        });
+        empty += possible.length;
+        if (possible.length > 0)
+          open.push(
+            `  ${phase}, ${kind}: ${possible.length === operators.length ? "all" : possible.join(" ")}`,
           );
       }
     }
-    return [`${total - empty} of ${total} cells reached${empty === 0 ? "" : ", empty:"}`, ...lines];
+    const never = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+    const total = operators.length * PHASES.length * FAULT_KINDS.length - never;
+    return [
+      ...[...reasons].map(([reason, count]) => `${count} cells cannot be reached: ${reason}`),
+      `${total - empty} of ${total} cells reached${empty === 0 ? "" : ", empty:"}`,
+      ...open,
+    ];
   }
 
   #count(operator: string, kind: Kind, phase: Phase): number {

@@ -4,9 +4,9 @@ import type { Program } from "../program.ts";
 /** Config fields that say how many rows a source makes. */
 const COUNTS = ["events", "rows", "to"] as const;
 
-/** The same program with a part of its input, and without expectations: they are the simulation's. */
+/** The same program with a part of its input, and without expectations: they are the simulation's. What servers send stays. */
 export function fewerRows(program: Program, oneIn: number): Program {
-  if (oneIn === 1) return program;
+  if (oneIn === 1 || program.servers !== undefined) return program;
   return {
     ...program,
     files: Object.fromEntries(

@@ -1,17 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { programs } from "../programs.ts";
+import { simulatedPrograms } from "./programs.ts";
 import { caseOfSeed } from "./case-of-seed.ts";
 import { Coverage } from "./coverage.ts";
 import { nodeTurn } from "./node-turn.ts";
-import { operatorsOf } from "./operators-of.ts";
+import { exchangingOperators, operatorsOf } from "./operators-of.ts";
 import { regressions } from "./regressions.ts";
 import { CaseRunner } from "./run-case.ts";
-import { runSeeds } from "./run-seeds.ts";
+import { runSeeds, seedsFrom } from "./run-seeds.ts";
 import type { SeedReport } from "./seed-report.ts";
 import { shrinkCase } from "./shrink-case.ts";
 import { SIMULATE_HELP, simulateOptions } from "./simulate-options.ts";
 import type { SimulateOptions } from "./simulate-options.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
+import { SteeredSeeds } from "./steered-seeds.ts";
+import { unreachable } from "./unreachable.ts";
+import type { Program } from "../program.ts";
 
 const SHRINK_RUNS = 200;
 const HOUR_MS = 3_600_000;
@@ -22,14 +25,17 @@ else process.exitCode = (await simulate(options)) === 0 ? 0 : 1;
 
 /** How many failed. */
 async function simulate(chosen: SimulateOptions): Promise<number> {
-  const runner = new CaseRunner(programs, nodeTurn);
+  const runner = new CaseRunner(simulatedPrograms, nodeTurn);
   if (chosen.plan !== null) return runOne(runner, await readCase(chosen.plan), chosen);
   if (chosen.seeds === 1) {
-    const choices = programs.filter(({ id }) => chosen.program === null || id === chosen.program);
-    return runOne(runner, caseOfSeed(chosen.from, choices), chosen);
+    return runOne(runner, caseOfSeed(chosen.from, programsOf(chosen.program)), chosen);
   }
   const old = await runRegressions(runner);
   return old + (await runMany(runner, chosen));
+}
+
+function programsOf(only: string | null): readonly Program[] {
+  return simulatedPrograms.filter(({ id }) => only === null || id === only);
 }
 
 async function readCase(path: string): Promise<SimulatedCase> {
@@ -70,7 +76,11 @@ async function runRegressions(runner: CaseRunner): Promise<number> {
 }
 
 async function runMany(runner: CaseRunner, chosen: SimulateOptions): Promise<number> {
-  const coverage = new Coverage(operatorsOf(programs));
+  const exchanging = exchangingOperators(simulatedPrograms);
+  const coverage = new Coverage({
+    operatorsOf: operatorsOf(simulatedPrograms),
+    unreachable: (cell) => unreachable(cell, exchanging),
+  });
   const beganMs = performance.now();
   const failed: SeedReport[] = [];
   const sums = { steps: 0, virtualMs: 0, faults: 0, checkpoints: 0, attempts: 0 };
@@ -89,12 +99,14 @@ async function runMany(runner: CaseRunner, chosen: SimulateOptions): Promise<num
       `seed ${report.seed} (${report.what.program}) failed:\n  ${report.problems.join("\n  ")}\n  pnpm simulate --seeds 1 --from ${report.seed}${only}\n  ${JSON.stringify(report.what)}`,
     );
   };
-  const run = await runSeeds({ from, count, program, workers, forMs: Number.POSITIVE_INFINITY, onReport });
+  const steered = new SteeredSeeds(from, coverage, programsOf(program));
+  const take = chosen.steers ? () => steered.take() : seedsFrom(from);
+  const run = await runSeeds({ take, count, program, workers, forMs: Number.POSITIVE_INFINITY, onReport });
   const seconds = (performance.now() - beganMs) / 1_000;
   if (failed[0] !== undefined && chosen.shrinks) await printShrunk(runner, failed[0].what);
   console.log(coverage.table());
   console.log(
-    `${run} seeds from ${from} run, ${failed.length} failed; ${(run / seconds).toFixed(1)} seeds/s, ${(sums.virtualMs / HOUR_MS).toFixed(2)} virtual hours, ${sums.steps} steps, ${sums.faults} faults, ${sums.checkpoints} checkpoints, ${sums.attempts} restores`,
+    `${run} seeds ${chosen.steers ? "picked " : ""}from ${from} on run, ${failed.length} failed; ${(run / seconds).toFixed(1)} seeds/s, ${(sums.virtualMs / HOUR_MS).toFixed(2)} virtual hours, ${sums.steps} steps, ${sums.faults} faults, ${sums.checkpoints} checkpoints, ${sums.attempts} restores`,
   );
   return failed.length;
 }

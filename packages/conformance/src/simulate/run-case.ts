@@ -49,25 +49,30 @@ export class CaseRunner {
   #judge(program: Program, what: SimulatedCase, result: ClusterResult): readonly string[] {
     if (result.state === null) return [];
     const damaged = result.injected.some(({ fault }) => fault.kind === "damaged-checkpoint");
-    if (result.state !== "finished") {
-      const refused = damaged && result.failure?.reason === "runtime.restore-failed";
-      return refused ? [] : [`the job is ${result.state}: ${JSON.stringify(result.failure)}`];
-    }
-    // What was counted twice changes every later result: nothing is promised but that the job ends.
-    if (what.checkpoint.mode === "at-least-once" && result.attempts > 0) return [];
-    const drain = drainOf(result);
-    if (drain !== null && !this.#isTimeless(what.program)) return [];
-    const wrongOrder = damaged ? [] : outOfOrder(program, result);
-    const rows = difference(this.#expectedOf(program, what.oneRowIn), committedLines(result), {
-      mayRepeat: damaged,
-      mayLack: drain !== null && !drain.savepoint,
-    });
-    return [...rows, ...wrongOrder];
+    if (result.state === "finished") return this.#judgeRows(program, what, { ...result, damaged });
+    const refused = damaged && result.failure?.reason === "runtime.restore-failed";
+    return refused ? [] : [`the job is ${result.state}: ${JSON.stringify(result.failure)}`];
   }
 
-  /** Rows come out of it whenever they come in: an early end of input makes no other ones. */
-  #isTimeless(program: string): boolean {
-    return this.#operatorsOf(program).every((kind) => TIMELESS.has(kind) || kind.endsWith("-source"));
+  #judgeRows(
+    program: Program,
+    what: SimulatedCase,
+    result: ClusterResult & { readonly damaged: boolean },
+  ): readonly string[] {
+    const repeats = what.checkpoint.mode === "at-least-once" && result.attempts > 0;
+    // What was counted twice changes every later result: nothing is promised then but that the job ends.
+    if (repeats && !this.#hasOnly(STATELESS, what.program)) return [];
+    const drain = drainOf(result);
+    if (drain !== null && !this.#hasOnly(TIMELESS, what.program)) return [];
+    const mayRepeat = result.damaged || repeats;
+    const mayLack = drain?.savepoint === false || mayLose(program, result);
+    const wrongOrder = mayRepeat ? [] : outOfOrder(program, result);
+    const expected = this.#expectedOf(program, what.oneRowIn);
+    return [...difference(expected, committedLines(result), { mayRepeat, mayLack }), ...wrongOrder];
+  }
+
+  #hasOnly(kinds: ReadonlySet<string>, program: string): boolean {
+    return this.#operatorsOf(program).every((kind) => kinds.has(kind) || kind.endsWith("-source"));
   }
 
   #expectedOf(program: Program, oneRowIn: number): readonly string[] {
@@ -88,6 +93,7 @@ export function clusterSetup(program: Program, what: SimulatedCase): ClusterSetu
     files: Object.fromEntries(
       Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
     ),
+    ...(program.servers && { servers: program.servers }),
     outputDirectory: PLACE.output,
     plan: what.plan,
     spareTaskManagers: what.spareTaskManagers,
@@ -161,16 +167,26 @@ function drainOf({ injected }: ClusterResult): { readonly savepoint: boolean } |
   return null;
 }
 
-const TIMELESS: ReadonlySet<string> = new Set([
+/** A source that cannot read twice loses what no checkpoint covers. */
+const mayLose = ({ atMostOnce }: Program, { injected }: ClusterResult): boolean =>
+  atMostOnce === true && injected.length > 0;
+
+/** A row that comes again comes out again, and changes nothing else. */
+const STATELESS: ReadonlySet<string> = new Set([
   "calc",
   "co-calc",
+  "row-function",
+  "split-rows",
   "split-text",
   "watermark-assigner",
-  "group-aggregate",
-  "reduce",
-  "deduplicate",
   "file-sink",
+  "print-sink",
+  "stderr-sink",
+  "discard-sink",
 ]);
+
+/** Rows come out of it whenever they come in: an early end of input makes no other ones. */
+const TIMELESS: ReadonlySet<string> = new Set([...STATELESS, "group-aggregate", "reduce", "deduplicate"]);
 
 /** Lines as multisets. From an older checkpoint than the last one rows may come again: then none must be lost. */
 function difference(

@@ -2,7 +2,8 @@ import { Worker } from "node:worker_threads";
 import type { SeedReport } from "./seed-report.ts";
 
 export interface SeedsToRun {
-  readonly from: number;
+  /** The next one to run; asked for `count` times at most. */
+  readonly take: () => number;
   readonly count: number;
   /** Only of this program; null: each seed picks one. */
   readonly program: string | null;
@@ -14,12 +15,22 @@ export interface SeedsToRun {
 
 /** Runs seeds in several threads; how many were run. */
 export async function runSeeds(seeds: SeedsToRun): Promise<number> {
-  const { from, count, workers, forMs } = seeds;
+  const { count, workers, forMs } = seeds;
   const untilMs = performance.now() + forMs;
-  let next = 0;
-  const take = (): number | null => (next < count && performance.now() < untilMs ? from + next++ : null);
+  let begun = 0;
+  const take = (): number | null => {
+    if (begun === count || performance.now() >= untilMs) return null;
+    begun++;
+    return seeds.take();
+  };
   await Promise.all(Array.from({ length: workers }, () => runInWorker(seeds, take)));
-  return next;
+  return begun;
+}
+
+/** One after the other. */
+export function seedsFrom(from: number): () => number {
+  let next = from;
+  return () => next++;
 }
 
 function runInWorker({ program, onReport }: SeedsToRun, take: () => number | null): Promise<void> {

@@ -8,6 +8,8 @@ export interface SimulateOptions {
   readonly plan: string | null;
   readonly workers: number;
   readonly shrinks: boolean;
+  /** Seeds are picked for what no run has come to. */
+  readonly steers: boolean;
   /** Lines of the log to print, where one case is run. */
   readonly log: number;
 }
@@ -23,6 +25,7 @@ connections that break, a disk that fails, is full, slow or loses power, damaged
   --plan FILE    runs the case in this file, as a failing seed prints it; edit it as you like
   --workers W    threads (2)
   --no-shrink    a case that fails is not made smaller
+  --steer        runs those of the seeds from S on that are planned for cells of the table which no run has come to
   --log N        prints the last N lines of the log; with one seed or a plan`;
 
 export function simulateOptions(args: readonly string[]): SimulateOptions | null {
@@ -35,6 +38,7 @@ export function simulateOptions(args: readonly string[]): SimulateOptions | null
       plan: { type: "string" },
       workers: { type: "string", default: "2" },
       "no-shrink": { type: "boolean", default: false },
+      steer: { type: "boolean", default: false },
       log: { type: "string", default: "0" },
       help: { type: "boolean", default: false },
     },
@@ -47,6 +51,7 @@ export function simulateOptions(args: readonly string[]): SimulateOptions | null
     plan: values.plan ?? null,
     workers: Math.max(1, whole("--workers", values.workers)),
     shrinks: !values["no-shrink"],
+    steers: values.steer,
     log: whole("--log", values.log),
   };
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { programs } from "../programs.ts";
+import { simulatedPrograms } from "./programs.ts";
 import { nodeTurn } from "./node-turn.ts";
 import { regressions } from "./regressions.ts";
 import { CaseRunner } from "./run-case.ts";
-import { runSeeds } from "./run-seeds.ts";
+import { runSeeds, seedsFrom } from "./run-seeds.ts";
 
 const SEEDS = 300;
 const DAY_MS = 86_400_000;
 
 describe("the whole engine with faults, in simulation", () => {
   it("what failed once holds", async () => {
-    const runner = new CaseRunner(programs, nodeTurn);
+    const runner = new CaseRunner(simulatedPrograms, nodeTurn);
     for (const { name, what } of await regressions()) {
       const { problems } = await runner.run(what);
       expect(problems, name).toEqual([]);
@@ -22,7 +22,7 @@ describe("the whole engine with faults, in simulation", () => {
     console.log(`pnpm simulate --seeds ${SEEDS} --from ${from}`);
     const failed: string[] = [];
     const run = await runSeeds({
-      from,
+      take: seedsFrom(from),
       count: SEEDS,
       program: null,
       workers: 2,

@@ -22,6 +22,7 @@ import { SimulatedJobManager } from "./simulated-job-manager.ts";
 import type { TaskManagerLink } from "./simulated-job-manager.ts";
 import { SimulatedPerson } from "./simulated-person.ts";
 import { SimulatedPeers } from "./simulated-peers.ts";
+import { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import { SimulatedTaskManager } from "./simulated-task-manager.ts";
 import { World } from "./world.ts";
@@ -31,6 +32,8 @@ export interface ClusterOptions {
   readonly graph: JobGraph;
   /** Files that are there, by absolute path. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** What TCP servers send, line by line, by `host:port`. */
+  readonly servers?: Readonly<Record<string, string>>;
   /** Directory that sinks write below. */
   readonly outputDirectory: string;
   readonly plan: FaultPlan;
@@ -95,6 +98,7 @@ export class SimulatedCluster implements FaultTargets {
   readonly peers: SimulatedPeers;
   /** What batch jobs write between stages: it outlives TaskManagers. */
   readonly partitions = new MemorySpillStorage({ waits: false });
+  readonly #lineServers: SimulatedServers;
   slowNetwork = { factor: 1, untilUs: 0 };
   readonly #options: ClusterOptions;
   readonly #log: EventLog;
@@ -131,6 +135,7 @@ export class SimulatedCluster implements FaultTargets {
         this.#laws.diskDone(call);
       },
     });
+    this.#lineServers = new SimulatedServers(options.servers ?? {}, this.world.random);
     this.peers = new SimulatedPeers(() => this.#latencyUs());
     this.#laws = new ClusterLaws(this.disk.image, outputDirectory);
     this.#injector = new FaultInjector(this, plan);
@@ -263,6 +268,7 @@ export class SimulatedCluster implements FaultTargets {
       files,
       peers: this.peers,
       spill: this.partitions,
+      servers: this.#lineServers,
       operators: registry ?? operators,
       pollRows,
       readEpoch: () => readEpoch(files, DATA),

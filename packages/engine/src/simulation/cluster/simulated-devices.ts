@@ -12,17 +12,23 @@ import type {
   StreamTarget,
 } from "../../taskmanager/io/io-devices.ts";
 import { READ_BUFFERS } from "../../taskmanager/io/io-protocol.ts";
+import type { Timers } from "../../jobmanager/timers.ts";
 import type { SeededRandom } from "../seeded-random.ts";
+import type { SimulatedServers } from "./simulated-servers.ts";
 
 /** Bytes that a read gives at most; reads are cut at random below it. */
 const MAX_CHUNK = 4_096;
+/** Between two pieces of what a server sends. */
+const MOST_PAUSE_US = 2_000;
 
 interface DeviceParts {
   readonly files: FileSystem;
   readonly random: SeededRandom;
+  readonly servers: SimulatedServers;
+  readonly timers: Timers;
 }
 
-/** Files of the simulated disk, read in random portions. There are no servers and no measurements. */
+/** Files of the simulated disk, read in random portions, and servers that send lines. There are no measurements. */
 export class SimulatedDevices implements IoDevices {
   readonly #parts: DeviceParts;
 
@@ -45,6 +51,8 @@ export class SimulatedDevices implements IoDevices {
     target: StreamTarget,
     { host, port }: { readonly host: string; readonly port: number },
   ): AheadReader {
+    if (this.#parts.servers.has(`${host}:${port}`))
+      return new SimulatedConnection(this.#parts, target, `${host}:${port}`);
     const error = new JobFailureError("runtime.socket", { host, port, problem: "ECONNREFUSED" });
     target.send({ kind: "failed", stream: target.stream, failure: target.failureOf(error) });
     return { returned: () => {}, close: () => Promise.resolve() };
@@ -61,6 +69,49 @@ export class SimulatedDevices implements IoDevices {
 
   lines(): LineWriter {
     return { write: () => Promise.resolve(), abandon: () => {}, close: () => Promise.resolve() };
+  }
+}
+
+/** Lines come whenever they come, and those that nobody took are gone with the connection. */
+class SimulatedConnection implements AheadReader {
+  readonly #parts: DeviceParts;
+  readonly #target: StreamTarget;
+  readonly #address: string;
+  #room = READ_BUFFERS;
+  #cancel: () => void = () => {};
+
+  constructor(parts: DeviceParts, target: StreamTarget, address: string) {
+    this.#parts = parts;
+    this.#target = target;
+    this.#address = address;
+    this.#later();
+  }
+
+  returned(): void {
+    this.#room += 1;
+    if (this.#room === 1) this.#later();
+  }
+
+  close(): Promise<void> {
+    this.#cancel();
+    return Promise.resolve();
+  }
+
+  #later(): void {
+    const { timers, random } = this.#parts;
+    this.#cancel = timers.after(random.below(MOST_PAUSE_US) / 1_000, () => this.#send());
+  }
+
+  #send(): void {
+    const { stream, send } = this.#target;
+    const bytes = this.#parts.servers.send(this.#address);
+    if (bytes === null) {
+      send({ kind: "end", stream });
+      return;
+    }
+    this.#room -= 1;
+    send({ kind: "chunk", stream, buffer: bytes.buffer, length: bytes.length });
+    if (this.#room > 0) this.#later();
   }
 }
 

@@ -16,6 +16,7 @@ import { TaskExecutor } from "../../taskmanager/task-executor.ts";
 import { Mailbox } from "./mailbox.ts";
 import { SimulatedDevices } from "./simulated-devices.ts";
 import type { SimulatedPeers } from "./simulated-peers.ts";
+import type { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { SpillStorage } from "../../spill/spill-storage.ts";
 import { SimulatedSlot } from "./simulated-slot.ts";
@@ -31,6 +32,7 @@ export interface TaskManagerOptions {
   readonly files: FileSystem & OutputFiles;
   readonly peers: SimulatedPeers;
   readonly spill: SpillStorage;
+  readonly servers: SimulatedServers;
   readonly operators: OperatorRegistry;
   readonly pollRows: number;
   /** The epoch that the data directory has now. */
@@ -169,13 +171,18 @@ export class SimulatedTaskManager {
   }
 
   #makeIo(slot: SimulatedSlot): IoTasks {
-    const { id, epoch, files, process } = this.#options;
+    const { id, epoch, files, process, servers } = this.#options;
     return new IoTasks({
       taskManagerId: id,
       epoch,
       files,
       outputs: files,
-      devices: new SimulatedDevices({ files, random: process.world.random }),
+      devices: new SimulatedDevices({
+        files,
+        servers,
+        random: process.world.random,
+        timers: process.timers,
+      }),
       clock: process.clock,
       timers: process.timers,
       sendToMain: (message) => this.#fromIo(message),

@@ -1,0 +1,5 @@
+/** Operators and nodes that no program of the simulation has, and why. */
+export const WITHOUT_PROGRAM: ReadonlyMap<string, string> = new Map([
+  ["host-metrics-source", "what it gives is measured: no two runs have the same rows"],
+  ["host-metrics", "what it gives is measured: no two runs have the same rows"],
+]);
