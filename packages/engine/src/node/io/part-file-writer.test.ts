@@ -47,6 +47,21 @@ test("a part is visible when it is committed and not before; twice is fine", asy
   expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
 });
 
+test("an attempt that should be dead removes nothing of a later one, in its epoch or the next", async () => {
+  const { writer: dead } = await writer({ attempt: 1 });
+  const later = [{ epoch: 2 }, { attempt: 2 }] as const;
+  for (const [counter, made] of later.entries()) {
+    const { writer: present } = await writer(made);
+    await present.append(name(counter), bytes("one"), { written: 0 });
+    await present.prepare(part(counter, "one", 1));
+  }
+  await dead.discardExcept([]);
+  expect(await readdir(root)).toHaveLength(2);
+  const { writer: next } = await writer({ epoch: 3 });
+  await next.discardExcept([]);
+  expect(await readdir(root)).toEqual([]);
+});
+
 test("an append that failed half-way goes on where it stopped", async () => {
   const { writer: first } = await writer();
   await first.append(name(0), bytes("onetwo").subarray(0, 3), { written: 0 });

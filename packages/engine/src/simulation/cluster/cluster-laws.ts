@@ -63,7 +63,9 @@ export class ClusterLaws {
   diskDone({ operation, target, path }: DiskCall): void {
     if (operation !== "link" && operation !== "rename") return;
     if (target === undefined || !isVisiblePart(target, this.#outputDirectory)) return;
-    const file = this.#image.file(target);
+    const file = this.#image.look(target);
+    // There was nothing to make visible.
+    if (file === null) return;
     if (file.synced !== file.bytes) this.broken(`${path} became visible before it was durable`);
     this.#visible.set(target, { file, checksum: crc32c(file.bytes) });
   }

@@ -98,7 +98,10 @@ export class PartFileWriter {
     return visible;
   }
 
-  /** Removes what this subtask left behind, but for these; of several with one name the newest is kept. */
+  /**
+   * Removes what this subtask left behind, but for these; of several with one name the newest is kept. What a later epoch or
+   * attempt made stays: this one may run on in a process that should be dead.
+   */
   async discardExcept(parts: readonly PendingPart[]): Promise<void> {
     const wanted = new Map(parts.map(({ name }) => [bucketOf(name).file, name]));
     const hidden = (await this.#options.files.list(this.#directory)).flatMap(
@@ -113,8 +116,9 @@ export class PartFileWriter {
     const kept = new Set([...this.#pending.values()].map(({ file }) => file));
     const stem = partStem(this.#options.output);
     const opened = new Set([...this.#open.values()].map((file) => file.hidden));
-    for (const { visible, name } of hidden) {
-      const isMine = visible.startsWith(stem) && !opened.has(name);
+    for (const part of hidden) {
+      const { visible, name } = part;
+      const isMine = visible.startsWith(stem) && !opened.has(name) && !this.#isLater(part);
       if (isMine && !kept.has(name)) await this.#options.files.remove(this.#path(name));
     }
   }
@@ -141,6 +145,12 @@ export class PartFileWriter {
       }
     }
     if (this.#pending.size > 0) await this.#options.files.syncDirectory(this.#directory);
+  }
+
+  #isLater(part: HiddenPart): boolean {
+    const { jobId, epoch, attempt } = this.#options;
+    if (part.epoch !== epoch) return part.epoch > epoch;
+    return part.jobId === jobId && part.attempt > attempt;
   }
 
   async #create(name: string): Promise<OpenFile> {
@@ -183,16 +193,17 @@ const RESTORED = 0;
 interface HiddenPart {
   readonly name: string;
   readonly visible: string;
+  readonly jobId: string;
   readonly epoch: number;
   readonly attempt: number;
   readonly state: string;
 }
 
 function parseHidden(name: string): HiddenPart | null {
-  const match = /^\.(part-.+)\.[^.]+\.(\d+)-(\d+)\.(inprogress|pending)$/.exec(name);
+  const match = /^\.(part-.+)\.([^.]+)\.(\d+)-(\d+)\.(inprogress|pending)$/.exec(name);
   if (match === null) return null;
-  const [, visible = "", epoch, attempt, state = ""] = match;
-  return { name, visible, epoch: Number(epoch), attempt: Number(attempt), state };
+  const [, visible = "", jobId = "", epoch, attempt, state = ""] = match;
+  return { name, visible, jobId, epoch: Number(epoch), attempt: Number(attempt), state };
 }
 
 /** Does nothing where the pending file is gone: whoever took it away has made it visible. */
