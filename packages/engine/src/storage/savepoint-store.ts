@@ -20,7 +20,15 @@ import type {
   SavepointStorage,
 } from "../jobmanager/savepoint-storage.ts";
 import { MANIFEST } from "./checkpoint-directories.ts";
-import { errorCode, namesIn, readSlices, readWhole, replaceFile, storageError } from "./durable-files.ts";
+import {
+  directoryOf,
+  errorCode,
+  namesIn,
+  readSlices,
+  readWhole,
+  replaceFile,
+  storageError,
+} from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 
 const SAVEPOINT = "savepoint.json";
@@ -30,6 +38,7 @@ const ID = /^sp-[A-Za-z0-9_-]{1,100}$/u;
 export class SavepointStore implements SavepointStorage {
   readonly #files: FileSystem;
   readonly #directory: string;
+  #settled = false;
 
   constructor(files: FileSystem, dataDir: string) {
     this.#files = files;
@@ -62,11 +71,19 @@ export class SavepointStore implements SavepointStorage {
       await this.#files.syncDirectory(path);
       await replaceFile(this.#files, `${path}/${SAVEPOINT}`, encodeSavepoint(savepoint));
       await this.#files.syncDirectory(this.#directory);
+      await this.#settle();
       return { savepoint, path };
     } catch (error) {
       await this.#files.remove(path).catch(() => {});
       throw storageError(error);
     }
+  }
+
+  /** The first savepoint makes the directory of all of them. */
+  async #settle(): Promise<void> {
+    if (this.#settled) return;
+    await this.#files.syncDirectory(directoryOf(this.#directory));
+    this.#settled = true;
   }
 
   async list(): Promise<readonly ListedSavepoint[]> {
