@@ -112,6 +112,13 @@ export const exampleSummaries: readonly ExampleSummary[] = [
     },
   },
   {
+    id: "rides-by-city",
+    summary: {
+      en: "Rides of an Avro file, as Parquet files in a directory for each city, and their fares every five minutes.",
+      zh: "读取 Avro 文件中的行程，按城市分目录写成 Parquet 文件，并每五分钟汇总车费。",
+    },
+  },
+  {
     id: "bird-strikes",
     summary: {
       en: "10,000 real strikes: number and cost by species, with the whole row of the costliest so far.",

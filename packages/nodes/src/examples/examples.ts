@@ -17,6 +17,7 @@ import { hotAuctionsExample } from "./hot-auctions.ts";
 import { hotKeysExample } from "./hot-keys.ts";
 import { indexMonthsExample } from "./index-months.ts";
 import { ninePointsExample } from "./nine-points.ts";
+import { ridesByCityExample } from "./rides-by-city.ts";
 import { seattleRainExample } from "./seattle-rain.ts";
 import { stockAveragesExample } from "./stock-averages.ts";
 import { wordCountExample } from "./word-count.ts";
@@ -40,6 +41,7 @@ const DRAWN: readonly DrawnExample[] = [
   indexMonthsExample,
   ninePointsExample,
   seattleRainExample,
+  ridesByCityExample,
   stockAveragesExample,
   wordCountExample,
   yearsToDoubleExample,
