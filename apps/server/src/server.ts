@@ -135,7 +135,9 @@ async function startOn({
   const runner = new JobRunner({ cluster, compiler, roots, documents, index: storage.jobs, log });
   const watch = new JobWatch(cluster, runner);
   const delay = new EventLoopDelay();
-  const clusterView = new ClusterView({ cluster, runner, eventLoopP99Ms: () => delay.p99Ms() });
+  const { trustedFunctions } = options;
+  const eventLoopP99Ms = (): number => delay.p99Ms();
+  const clusterView = new ClusterView({ cluster, runner, eventLoopP99Ms, trustedFunctions });
   cluster.subscribe((event) => clusterView.apply(event));
   const autostart = new ExampleAutostart(exampleDocumentId(parts.autostart ?? ""), storage.settings);
   const hostSamples = new HostSamples();

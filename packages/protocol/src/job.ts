@@ -187,6 +187,8 @@ export const jobSchema = z.strictObject({
 export const clusterSchema = z.strictObject({
   epoch: z.int(),
   eventLoopP99Ms: z.number(),
+  /** Functions of persons run without their sandbox. Absent: they do not, or an older server does not say. */
+  trustedFunctions: z.literal(true).optional(),
   taskManagers: z.array(
     z.strictObject({
       id: z.string(),

@@ -20,16 +20,19 @@ export class ClusterView {
   readonly #cluster: EngineCluster;
   readonly #runner: Pick<JobRunner, "records" | "loads">;
   readonly #eventLoopP99Ms: () => number;
+  readonly #trusted: Pick<Cluster, "trustedFunctions">;
   readonly #heard = new Map<string, Heard>();
 
   constructor(from: {
     readonly cluster: EngineCluster;
     readonly runner: Pick<JobRunner, "records" | "loads">;
     readonly eventLoopP99Ms: () => number;
+    readonly trustedFunctions: boolean;
   }) {
     this.#cluster = from.cluster;
     this.#runner = from.runner;
     this.#eventLoopP99Ms = from.eventLoopP99Ms;
+    this.#trusted = from.trustedFunctions ? { trustedFunctions: true } : {};
   }
 
   apply(event: ClusterEvent): void {
@@ -63,7 +66,8 @@ export class ClusterView {
       };
       return [view];
     });
-    return { epoch: this.#cluster.epoch, eventLoopP99Ms: this.#eventLoopP99Ms(), taskManagers };
+    const eventLoopP99Ms = this.#eventLoopP99Ms();
+    return { epoch: this.#cluster.epoch, eventLoopP99Ms, ...this.#trusted, taskManagers };
   }
 
   /** The running tasks by `<TaskManager>/<slot>`. */

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { TrustedNote } from "../functions/trusted-note.tsx";
 import { useWords } from "../i18n/use-words.ts";
 import { PageFrame } from "../jobs/page-frame.tsx";
 import { watchJob } from "../monitor/connection.ts";
@@ -19,6 +20,7 @@ export function ClusterPage() {
       <div className="cluster-page" data-testid="cluster-page">
         {cluster && <JobManagerPanel cluster={cluster} />}
         <div className="cluster-main">
+          <TrustedNote />
           {cluster && <TaskManagers cluster={cluster} watched={null} />}
           <ExchangeMatrix />
           <p className="s d cluster-note">{w.watch.cluster.note}</p>

@@ -5,6 +5,7 @@ import { setView } from "../store/view-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { FunctionCode } from "./function-code.tsx";
 import { ReturnedColumns } from "./returned-columns.tsx";
+import { TrustedNote } from "./trusted-note.tsx";
 import { useFunctionShape } from "./use-function-shape.ts";
 import "./functions.css";
 
@@ -29,6 +30,7 @@ export function CodeField(props: Props) {
           {w.functions.open}
         </button>
       </div>
+      <TrustedNote />
       <ReturnedColumns node={node} field={name} />
     </div>
   );

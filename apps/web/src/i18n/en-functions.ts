@@ -15,8 +15,9 @@ export const functions = {
   blockedText: "Correct what is underlined, or declare the columns of the result.",
   checked: "TypeScript finds nothing wrong.",
   checking: "TypeScript is checking …",
-  errors: (n: number) => (n === 1 ? "1 error" : `${n} errors`),
-  warnings: (n: number) => (n === 1 ? "1 warning" : `${n} warnings`),
   goTo: (line: number) => `Go to line ${line}`,
-  place: (line: number, column: number) => `Line ${line}, column ${column}`,
+  trusted: "Functions run without a sandbox",
+  trustedText:
+    "This server was started with --trusted-functions: code in pipelines can do what the server can, and nothing but the slot bounds its time and memory.",
+  failedHere: "A function failed here",
 };

@@ -16,8 +16,9 @@ export const functions: Words["functions"] = {
   blockedText: "请改正带下划线的部分，或声明结果列。",
   checked: "TypeScript 没有发现问题。",
   checking: "TypeScript 正在检查……",
-  errors: (n) => `${n} 个错误`,
-  warnings: (n) => `${n} 个警告`,
   goTo: (line) => `转到第 ${line} 行`,
-  place: (line, column) => `第 ${line} 行第 ${column} 列`,
+  trusted: "函数不在沙箱中运行",
+  trustedText:
+    "此服务器以 --trusted-functions 启动：流水线中的代码能做服务器能做的一切，时间和内存只受 Slot 限制。",
+  failedHere: "函数在此出错",
 };

@@ -1,4 +1,5 @@
 import { NoTaskManagers, TaskManagers } from "../cluster/task-managers.tsx";
+import { TrustedNote } from "../functions/trusted-note.tsx";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { go } from "../store/navigation.ts";
 import { formatLength } from "../ui/format-figure.ts";
@@ -21,6 +22,7 @@ export function ClusterTab() {
           {w.watch.cluster.open}
         </button>
       </p>
+      <TrustedNote />
       <div className="task-managers">
         <TaskManagers cluster={cluster} watched={watched} />
       </div>

@@ -1,4 +1,6 @@
+import { TrustedNote } from "../functions/trusted-note.tsx";
 import { InspectorHead } from "../inspector/inspector-head.tsx";
+import { configFields } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { JobSettings } from "../inspector/job-settings.tsx";
 import { definitionOf } from "../store/definitions.ts";
@@ -9,6 +11,7 @@ import { nodeIcon } from "../ui/icon-paths.ts";
 import { HotKeys } from "./hot-keys.tsx";
 import { NodeCharts } from "./node-charts.tsx";
 import "./node-panel.css";
+import { NodeFailure } from "./node-failure.tsx";
 import { NodeNow } from "./node-now.tsx";
 import { isOver } from "./job-state-view.ts";
 import { metricsFeed } from "./metrics-feed.ts";
@@ -16,6 +19,11 @@ import { useLive } from "./live-store.ts";
 import { NodeRows } from "./node-rows.tsx";
 import { PartFiles } from "./part-files.tsx";
 import { TimeHolderList } from "./time-holder-list.tsx";
+
+function hasFunction(kind: string): boolean {
+  const definition = definitionOf(kind);
+  return definition !== undefined && configFields(definition).some(({ meta }) => meta.widget.kind === "code");
+}
 
 /** Beside the canvas in Run: the figures of the selected node. */
 export function NodePanel() {
@@ -48,6 +56,8 @@ export function NodePanel() {
       <div className="scroll inspector-body figures" data-testid="figures">
         {tab === "now" && (
           <>
+            <NodeFailure job={job} nodeId={node.id} />
+            {hasFunction(node.kind) && <TrustedNote />}
             {isOver(job.summary.state) && !metricsFeed.node(node.id) ? (
               <p className="inspector-hint d">{w.run.notKept}</p>
             ) : (

@@ -4,6 +4,7 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { selectNodes } from "../store/selection-store.ts";
 import { formatClock, formatExact, formatLength } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
+import { CodeLink } from "./code-link.tsx";
 import { failureWords } from "./failure-words.ts";
 import { restartScope } from "./restart-scope.ts";
 import { LedgerStrip } from "./ledger-strip.tsx";
@@ -143,6 +144,7 @@ function Cause({ failure, job }: { readonly failure: Failure; readonly job: Job 
           {failure.subtask === null ? node.name : w.restarts.subtask(node.name, failure.subtask + 1)}
         </button>
       )}
+      <CodeLink failure={failure} job={job} />
       {failure.cause !== null && failure.cause !== "" && (
         <details>
           <summary className="dd">{w.restarts.technical}</summary>
