@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compile } from "./compile.ts";
+import { inBatch } from "./passes/runtime-mode.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import type { RuntimeMode } from "./runtime-mode.ts";
 import { testCatalog } from "./testing/test-catalog.ts";
@@ -30,6 +31,19 @@ test("automatic is batch where every source is bounded", () => {
   const mixed = "a:bounded x:source u:union c:sink | a>u x>u u>c";
   const { jobGraph } = inMode(mixed, "automatic");
   expect([jobGraph?.vertices.length, jobGraph?.settings.runtimeMode]).toEqual([3, undefined]);
+});
+
+test("windows of processing time fire with the end of their keys in batch", () => {
+  const graph = inMode(BOUNDED).jobGraph;
+  if (graph === null) throw new Error("it compiles");
+  const window = { kind: "tumbling", sizeMs: 10, offsetMs: 0 } as const;
+  const spec = { kind: "window-aggregate", keys: [0], rowtime: null, window, aggregates: [] } as const;
+  const vertices = graph.vertices.map((vertex) => ({
+    ...vertex,
+    operators: vertex.operators.map((operator) => ({ ...operator, spec })),
+  }));
+  const [first] = inBatch({ ...graph, vertices }).vertices;
+  expect(first?.operators[0]?.spec).toEqual({ ...spec, fireAtEnd: true });
 });
 
 test("in batch every edge blocks, and there are no periodic checkpoints", () => {

@@ -35,6 +35,6 @@ function StageIcon({ state }: { readonly state: StageState }) {
     case "running":
       return <Icon name="run" />;
     case "waiting":
-      return <Icon name="clock" />;
+      return null;
   }
 }

@@ -13,6 +13,8 @@ import type { SortedBy } from "./sort-order.ts";
 const ORDER_BYTES_A_ROW = 12;
 const FIRST_BYTES = 1 << 16;
 const APPEND_ROWS = 4_096;
+/** A buffer that would grow by less stays as it is. */
+const LEAST_GROWTH = 1.25;
 
 /** Memory as operators ask for it; `reserve` throws where there is none left. */
 export interface SortMemory {
@@ -30,7 +32,7 @@ export interface OrderedRows {
 }
 
 /**
- * Rows in memory that are being sorted: one frame that grows by doubling, up to `mostBytes` or to where the slot has no
+ * Rows in memory that are being sorted: one frame that grows by doubling, at last up to `mostBytes` or to where the slot has no
  * memory left. A single row finds room always.
  */
 export class SortBuffer {
@@ -159,13 +161,15 @@ export class SortBuffer {
       batch,
       selection.rows === null ? selection.from : selection.rows[selection.from]!,
     );
-    const wanted = Math.max(2 * size, size + 2 * next);
-    if (old.header.rowCount > 0 && wanted > this.#memory.mostBytes) return false;
+    const doubled = Math.max(2 * size, size + 2 * next);
+    const isEmpty = old.header.rowCount === 0;
+    const wanted = isEmpty ? doubled : Math.min(doubled, this.#memory.mostBytes);
+    if (wanted < size * LEAST_GROWTH) return false;
     let grown: Frame;
     try {
       grown = this.#make(wanted, batch, selection);
     } catch (error) {
-      if (old.header.rowCount === 0) throw error;
+      if (isEmpty) throw error;
       return false;
     }
     old.open();

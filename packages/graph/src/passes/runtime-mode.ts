@@ -2,6 +2,7 @@ import { graphError } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { JobGraph } from "../job-graph.ts";
 import { isSource } from "../operator-spec.ts";
+import type { OperatorSpec } from "../operator-spec.ts";
 import { isBounded } from "../runtime-mode.ts";
 import type { ExecutionMode, RuntimeMode } from "../runtime-mode.ts";
 import { inputPortOf } from "./check-structure.ts";
@@ -44,6 +45,12 @@ const unboundedSources = ({ lowered }: InferredGraph): readonly string[] =>
     operators.some((spec) => isSource(spec) && !isBounded(spec)) ? [nodeId] : [],
   );
 
+/** Windows of processing time do not wait for the clock: they fire with the end of their key. */
+function firingAtEnd(spec: OperatorSpec): OperatorSpec {
+  if (spec.kind === "window-aggregate" && spec.rowtime === null) return { ...spec, fireAtEnd: true };
+  return spec.kind === "window" && spec.time === "processing" ? { ...spec, fireAtEnd: true } : spec;
+}
+
 /**
  * The same graph for batch: every edge between two vertices is blocking (Flink's ALL_EXCHANGES_BLOCKING), so that each
  * subtask is a pipelined region. There are no periodic checkpoints: a failed region reads its blocking inputs again.
@@ -52,6 +59,10 @@ export function inBatch(graph: JobGraph): JobGraph {
   const { checkpoint } = graph.settings;
   return {
     ...graph,
+    vertices: graph.vertices.map((vertex) => ({
+      ...vertex,
+      operators: vertex.operators.map((operator) => ({ ...operator, spec: firingAtEnd(operator.spec) })),
+    })),
     edges: graph.edges.map((edge) => ({ ...edge, exchange: "blocking" })),
     settings: {
       ...graph.settings,

@@ -28,15 +28,15 @@ export const busiestRoutesExample: DrawnExample = {
           ],
         },
       },
-      { id: "by-origin", kind: "key-by", name: "By airport", at: [0, 1], config: { columns: ["origin"] } },
+      { id: "by-origin", kind: "key-by", name: "By airport", at: [0, 2], config: { columns: ["origin"] } },
       {
         id: "busiest",
         kind: "top-n",
         name: "Three busiest",
-        at: [1, 1],
+        at: [1, 2],
         config: { by: "flights", order: "descending", limit: 3 },
       },
-      { id: "print", kind: "print", name: "Print", at: [2, 1] },
+      { id: "print", kind: "print", name: "Print", at: [2, 2] },
     ],
     [
       "flights -> by-route",
