@@ -59,6 +59,8 @@ export class InputGate {
   controlB = 0;
   bytesIn = 0;
   observer: FrameObserver | null = null;
+  /** What comes back by loops is kept and not read. */
+  holdsFeedback = false;
   readonly hasFeedback: boolean;
   readonly #channels: Channel[];
   #turn = 0;
@@ -105,11 +107,11 @@ export class InputGate {
     this.release();
     const count = this.#channels.length;
     if (this.#backlog > 0) return this.#nextRestored();
-    const crowded = this.hasFeedback && this.absorbedBytes > CROWDED_BYTES;
+    const crowded = this.hasFeedback && !this.holdsFeedback && this.absorbedBytes > CROWDED_BYTES;
     for (let i = 0; i < count; i++) {
       const index = (this.#turn + i) % count;
       const channel = this.#channels[index]!;
-      if (channel.blocked || (crowded && !channel.feedback)) continue;
+      if (channel.blocked || (channel.feedback ? this.holdsFeedback : crowded)) continue;
       if (this.#firstLeft > 0 && !channel.isFirst) continue;
       const frame = channel.frame ?? this.#openFrame(channel, index);
       if (frame === null) continue;
@@ -136,9 +138,11 @@ export class InputGate {
     return this.#channels[channel]!.feedback;
   }
 
-  /** Takes what has come back by loops into memory, whether it can be read or not. */
-  absorb(): void {
+  /** Takes what has come back by loops into memory, whether it can be read or not. False where there was nothing. */
+  absorb(): boolean {
+    const before = this.absorbedBytes;
     for (const { feedback, reader } of this.#channels) if (feedback) reader.absorb();
+    return this.absorbedBytes > before;
   }
 
   /** Of what came back and is not read. */

@@ -20,6 +20,11 @@ export class LastCheckpoint {
     return this.#suspendedFrom !== null;
   }
 
+  /** One that may be the last was taken since. */
+  get isSuspendedWithOne(): boolean {
+    return this.suspended && this.#suspendsWith !== Infinity;
+  }
+
   taken(checkpointId: number, inputEnded: boolean): void {
     this.#newestTaken = checkpointId;
     if (this.#suspendedFrom !== null && checkpointId >= this.#suspendedFrom)

@@ -12,7 +12,8 @@ function loopOf(waiting: readonly number[]) {
     hasFeedback: true,
     size: 2,
     isFeedback: (channel: number) => channel === 1,
-    absorb: () => void left.shift(),
+    holdsFeedback: false,
+    absorb: () => (left.shift() ?? 0) < (left[0] ?? 0),
     get absorbedBytes() {
       return left[0] ?? 0;
     },
@@ -21,7 +22,7 @@ function loopOf(waiting: readonly number[]) {
     reserveMemory: (bytes) => void (reserved += bytes),
     releaseMemory: (bytes) => void (reserved -= bytes),
   });
-  return { loop, reserved: () => reserved };
+  return { loop, gate, reserved: () => reserved };
 }
 
 test("rows of a loop that wait in memory count against the slot's, until they are read", () => {
@@ -40,4 +41,12 @@ test("a loop is round when its end has come back by every channel", () => {
   expect(loop.isRound).toBe(false);
   loop.cameRound();
   expect(loop.isRound).toBe(true);
+});
+
+test("once the checkpoint that stops the job is taken, what comes back is kept and not read", () => {
+  const { loop, gate, reserved } = loopOf([0, 300]);
+  expect(loop.hold(chain, false)).toBe(false);
+  expect([gate.holdsFeedback, reserved()]).toEqual([false, 0]);
+  expect(loop.hold(chain, true)).toBe(true);
+  expect([gate.holdsFeedback, reserved()]).toEqual([true, 300]);
 });

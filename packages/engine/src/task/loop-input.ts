@@ -30,6 +30,18 @@ export class LoopInput {
     return true;
   }
 
+  /**
+   * The job stops with a checkpoint that this task has taken: what comes back from here on is in it at most as rows in
+   * flight, and would go round for ever if it were read. True where something came.
+   */
+  hold(chain: OperatorChain, isHeld: boolean): boolean {
+    if (!this.#gate.hasFeedback) return false;
+    this.#gate.holdsFeedback = isHeld;
+    const came = isHeld && this.#gate.absorb();
+    if (came) chain.head.guard(() => this.#settle(this.#gate.absorbedBytes));
+    return came;
+  }
+
   /** All inputs from outside have ended. False where there are no others. */
   beginsEnding(chain: OperatorChain): boolean {
     if (!this.#gate.hasFeedback) return false;

@@ -5,6 +5,7 @@ import type { InputGate } from "../network/input-gate.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import { InputTime } from "./input-time.ts";
 import { earlier } from "./earlier.ts";
+import type { EndPhase } from "./end-phase.ts";
 import { FlushTimer } from "./flush-timer.ts";
 import { hasLastCheckpoint, LastCheckpoint } from "./last-checkpoint.ts";
 import { LoopInput } from "./loop-input.ts";
@@ -252,11 +253,13 @@ export class StreamTask implements Task {
   // oxlint-disable-next-line complexity -- every reason to stop
   #takeFromGate(chain: OperatorChain): TaskStatus {
     const end = this.#end;
+    if (this.#loop.hold(chain, this.#last.isSuspendedWithOne)) return "ready";
     const { trace, pollRows, clock } = this.#parts.environment;
     const untilMs = clock.monotonicMs() + STEP_MS;
     let rows = this.#takePiece(chain);
     if (rows < 0) {
-      if (this.#end === "looping" && this.#loop.hasEnded(chain)) this.#end = "max-watermark";
+      if (this.#end === "looping" && !this.#last.suspended && this.#loop.hasEnded(chain))
+        this.#end = "max-watermark";
       else this.#worked = false;
       return this.#checkpoints.take(chain) || this.#end !== end ? "ready" : "idle";
     }
@@ -394,6 +397,3 @@ export class StreamTask implements Task {
     return "done";
   }
 }
-
-/** What is left of ending: nothing yet, rows that come back by a loop, the last watermark, the operators' end, nothing more. */
-type EndPhase = "open" | "looping" | "max-watermark" | "operators" | "ended";
