@@ -28,7 +28,7 @@ export class NativeVm implements FunctionVm {
     return {
       arrays,
       call: (index, argument) => guard(() => functions[index]!(argument)),
-      describe: () => guard(describe),
+      describe: () => ownLines(guard(describe)),
       setText: (index, bytes, length) => {
         given[index] = decoder.decode(bytes.slice(0, length));
       },
@@ -54,7 +54,9 @@ function guard<Result>(run: () => Result): Result {
 }
 
 /** `new Function` puts two lines before what it is given. */
-const traceOf = ({ stack = "" }: Error): string =>
-  stack.replaceAll(FRAME, (_, line: string) => `${SANDBOX_FILE}:${Number(line) - 2}:`);
+const ownLines = (trace: string): string =>
+  trace.replaceAll(FRAME, (_, line: string) => `${SANDBOX_FILE}:${Number(line) - 2}:`);
+
+const traceOf = ({ stack = "" }: Error): string => ownLines(stack);
 
 const FRAME = new RegExp(`\\b${SANDBOX_FILE}:(\\d+):`, "gu");
