@@ -7,6 +7,7 @@ import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
 import { keyedScript } from "../../testing/random-script.ts";
 import { provideTestSandbox } from "../../testing/test-sandbox.ts";
+import { windowSetup } from "../../testing/window-setups.ts";
 import { expectSameInMemory } from "../testing/same-in-memory.ts";
 import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
 
@@ -43,10 +44,35 @@ const counting: HarnessSetup<ProcessFunctionSpec> = {
   output: [{ name: "said", type: string() }],
 };
 
+/** With numbers of each window and a total of each key. */
+const WINDOWS = `
+export function process(key, { windowState, globalState }, elements, out) {
+  const firings = (windowState.firings.value() ?? 0) + 1;
+  windowState.firings.update(firings);
+  globalState.total.update((globalState.total.value() ?? 0) + elements.length);
+  out.collect({ said: key.key + " " + elements.map(({ x }) => x).join("+") + " " + firings + " " + globalState.total.value() });
+}`;
+const windows = windowSetup({
+  assigner: { kind: "sliding", sizeMs: 4_000, slideMs: 2_000, offsetMs: 0 },
+  allowedLatenessMs: 5_000,
+  function: {
+    kind: "function",
+    form: "process",
+    code: { source: WINDOWS, bigints: "number", onError: "fail" },
+    windowStates: ["firings"],
+    states: [{ name: "total", kind: "value" }],
+  },
+});
+
 describe.each(Object.entries(STATE_BACKENDS_TESTED))("a process function with %s", (_name, stateBackend) => {
   it("prints the same", () => expectSameInMemory(counting, keyedScript(400), { stateBackend, numRuns: 10 }));
   it("goes on from any checkpoint", () =>
     expectCheckpointsExact(counting, keyedScript(400), { stateBackend, numRuns: 5 }));
+
+  it("of windows prints the same, and goes on from any checkpoint", () => {
+    expectSameInMemory(windows, keyedScript(400), { stateBackend, numRuns: 4 });
+    expectCheckpointsExact(windows, keyedScript(400), { stateBackend, numRuns: 3 });
+  });
 
   it("fires the timers of more keys than fit, and forgets them", () => {
     const rows = Array.from({ length: 6_000 }, (_, i) => `+I[some longer key ${i % 3_000}, 1500ms, 1]`);
