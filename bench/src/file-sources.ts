@@ -77,6 +77,7 @@ const io: OperatorContext["io"] = {
   openOutput: nothing,
   openDirectory: nothing,
   openHostMetrics: nothing,
+  openRequests: nothing,
   openLines: nothing,
   print: nothing,
 };

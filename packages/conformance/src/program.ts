@@ -4,6 +4,8 @@ import type { FlowDocument } from "@millrace/graph";
 export interface ProgramPlace {
   readonly input: string;
   readonly output: string;
+  /** Address of a server that says what `Program.answers` has, without a path. */
+  readonly server: string;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Program {
   readonly document: (place: ProgramPlace) => FlowDocument;
   /** Committed lines in any order; null: whatever simulation commits at parallelism 1. */
   readonly expected: readonly string[] | null;
+  /** What a server says, by path: JSON objects. */
+  readonly answers?: Readonly<Record<string, string>>;
   /** Sources that all subtasks read have parts of so many bytes; absent: as the node says. */
   readonly partBytes?: number;
   /** Lines of one key come in this order from a subtask of the sink, its part files one after the other. */

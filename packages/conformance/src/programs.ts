@@ -1,4 +1,5 @@
 import type { Program } from "./program.ts";
+import { asyncRequest } from "./programs/async-request.ts";
 import { broadcastJoin } from "./programs/broadcast-join.ts";
 import { avroFile } from "./programs/avro-file.ts";
 import { directory } from "./programs/directory.ts";
@@ -47,6 +48,7 @@ export const programs: readonly Program[] = [
   windowJoin,
   broadcastJoin,
   iterate,
+  asyncRequest,
   split,
   topN,
   partitionings,

@@ -12,7 +12,7 @@ export interface SimulationRun {
 
 provideNodeSandbox();
 
-const PLACE = { input: "/simulated/input", output: "/simulated/output" };
+const PLACE = { input: "/simulated/input", output: "/simulated/output", server: "http://service" };
 const MOST_STEPS = 5_000_000;
 
 /** Committed lines, sorted. */
@@ -24,7 +24,15 @@ export function runOnSimulation(program: Program, run: SimulationRun): readonly 
   // Micro-steps are short: more checkpoints than a wall clock would have time for.
   const checkpoint = { ...graph.settings.checkpoint, intervalMs: 2 };
   const settings = { ...graph.settings, checkpoint };
-  const simulation = new Simulation({ ...graph, settings }, { seed: run.seed, files, pollRows: 256 });
+  const simulation = new Simulation(
+    { ...graph, settings },
+    {
+      seed: run.seed,
+      files,
+      pollRows: 256,
+      answers: answersAt(PLACE.server, program),
+    },
+  );
   for (const steps of run.kills ?? []) {
     simulation.runToEnd(steps);
     simulation.kill();
@@ -40,6 +48,10 @@ export function runOnSimulation(program: Program, run: SimulationRun): readonly 
     .flatMap(([, text]) => linesOf(text))
     .toSorted();
 }
+
+/** By whole address. */
+export const answersAt = (server: string, { answers = {} }: Program): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(answers).map(([path, body]) => [`${server}${path}`, body]));
 
 export function linesOf(text: string): readonly string[] {
   return text.split("\n").filter((line) => line !== "");

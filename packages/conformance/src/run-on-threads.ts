@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalCluster } from "@millrace/engine/node";
 import type { JobHandle } from "@millrace/engine/node";
+import { AnsweringServer } from "./answering-server.ts";
 import { compileProgram } from "./compile-program.ts";
 import type { Program } from "./program.ts";
 import { linesOf } from "./run-on-simulation.ts";
@@ -45,7 +46,8 @@ export class ThreadsRunner implements AsyncDisposable {
   /** Committed lines, sorted. */
   async run(program: Program, parallelism: number, options: ThreadsRun = {}): Promise<readonly string[]> {
     const root = join(this.#root, `run-${++this.#runs}`);
-    const place = { input: join(root, "input"), output: join(root, "output") };
+    await using service = await AnsweringServer.start(program.answers ?? {});
+    const place = { input: join(root, "input"), output: join(root, "output"), server: service.address };
     await mkdir(place.input, { recursive: true });
     await mkdir(place.output, { recursive: true });
     for (const [name, content] of Object.entries(program.files))
@@ -75,7 +77,7 @@ export class ThreadsRunner implements AsyncDisposable {
       await finished(program, await this.#cluster.submit(graph, { restoreFrom: savepoint.path }));
       await this.#cluster.savepoints.remove(savepoint.id);
     }
-    return committedLines(place.output);
+    return await committedLines(place.output);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

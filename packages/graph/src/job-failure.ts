@@ -45,6 +45,7 @@ export const FAILURES: Readonly<
   "runtime.function-timeout": USER,
   "runtime.function-memory": USER,
   "runtime.socket": RESOURCE,
+  "runtime.request-failed": RESOURCE,
   "runtime.disk-full": RESOURCE,
   "runtime.disk-failed": RESOURCE,
   "runtime.taskmanager-lost": SYSTEM,

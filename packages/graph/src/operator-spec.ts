@@ -1,5 +1,6 @@
 import type { DirectorySourceSpec } from "./directory-source-spec.ts";
 import type { SinkSpec } from "./sink-spec.ts";
+import type { AsyncRequestSpec } from "./async-request-spec.ts";
 import type { AggregateCall, Expression } from "./expression.ts";
 import type { ProcessFunctionSpec, RowFunctionSpec } from "./function-spec.ts";
 import type { JointSpec } from "./joint-spec.ts";
@@ -200,6 +201,7 @@ export type TransformationSpec =
     }
   | RowFunctionSpec
   | ProcessFunctionSpec
+  | AsyncRequestSpec
   /** One row for each part of the text in `column`; the output row is the input row with that column replaced by `as`. */
   | {
       readonly kind: "split-text";

@@ -20,6 +20,7 @@ import { sequence } from "./sources/sequence.ts";
 import { socketText } from "./sources/socket-text.ts";
 import { textFile } from "./sources/text-file.ts";
 import { aggregate } from "./transformations/aggregate.ts";
+import { asyncRequest } from "./transformations/async-request.ts";
 import { broadcastJoin } from "./transformations/broadcast-join.ts";
 import { broadcastProcessFunction } from "./transformations/broadcast-process-function.ts";
 import { coProcessFunction } from "./transformations/co-process-function.ts";
@@ -71,6 +72,7 @@ export const catalog = [
   processFunction,
   coProcessFunction,
   broadcastProcessFunction,
+  asyncRequest,
   timestampsAndWatermarks,
   keyBy,
   aggregate,

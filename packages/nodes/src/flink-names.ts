@@ -47,6 +47,12 @@ export const flinkNames: readonly FlinkName[] = [
     flink2: "removed; Flink ML: Iterations",
   },
   {
+    name: "unorderedWait / orderedWait",
+    kinds: ["async-request"],
+    flink1: "AsyncDataStream.unorderedWait(stream, AsyncFunction, ...)",
+    flink2: "AsyncDataStream.unorderedWait(stream, AsyncFunction, ...)",
+  },
+  {
     name: "extract (timestamps)",
     kinds: ["timestamps-and-watermarks"],
     flink1: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks), deprecated",

@@ -86,7 +86,7 @@ export function failedOutput(input: readonly Field[], about: readonly Field[]): 
   return { operator: 0, schema: rowSchema([...input, ...added]) };
 }
 
-const freeName = (name: string, taken: ReadonlySet<string>): string =>
+export const freeName = (name: string, taken: ReadonlySet<string>): string =>
   taken.has(name) ? freeName(`${name}_`, taken) : name;
 
 export function checkCode(code: string, to: Reporter, at = "code"): boolean {

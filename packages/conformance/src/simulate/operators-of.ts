@@ -2,7 +2,7 @@ import type { JobGraph } from "@millrace/graph";
 import { compileProgram } from "../compile-program.ts";
 import type { Program } from "../program.ts";
 
-const PLACE = { input: "/input", output: "/output" };
+const PLACE = { input: "/input", output: "/output", server: "http://service" };
 
 /** Kinds of operators that each program runs. */
 export function operatorsOf(programs: readonly Program[]): (program: string) => readonly string[] {

@@ -9,7 +9,7 @@ import { WITHOUT_PROGRAM } from "./without-program.ts";
 describe("programs of the simulation", () => {
   const run = operatorsOf(simulatedPrograms);
   const operators = new Set(simulatedPrograms.flatMap(({ id }) => run(id)));
-  const place = { input: "/input", output: "/output" };
+  const place = { input: "/input", output: "/output", server: "http://service" };
   const nodes = new Set(
     simulatedPrograms.flatMap((program) => program.document(place).nodes.map(({ kind }) => kind)),
   );

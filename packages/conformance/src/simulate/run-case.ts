@@ -3,13 +3,13 @@ import type { ClusterResult, ClusterSetup } from "@millrace/engine/simulation";
 import type { JobGraph, RestartStrategy } from "@millrace/graph";
 import { compileProgram } from "../compile-program.ts";
 import type { Program } from "../program.ts";
-import { linesOf, runOnSimulation } from "../run-on-simulation.ts";
+import { answersAt, linesOf, runOnSimulation } from "../run-on-simulation.ts";
 import { fewerRows } from "./fewer-rows.ts";
 import { operatorsOf } from "./operators-of.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
 import { withFilter } from "./with-filter.ts";
 
-const PLACE = { input: "/simulated/input", output: "/simulated/output" };
+const PLACE = { input: "/simulated/input", output: "/simulated/output", server: "http://service" };
 /** A case must not end for want of restarts: faults may be many. */
 const RESTARTS = 1_000_000;
 
@@ -94,6 +94,7 @@ export function clusterSetup(program: Program, what: SimulatedCase): ClusterSetu
       Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
     ),
     ...(program.servers && { servers: program.servers }),
+    answers: answersAt(PLACE.server, program),
     outputDirectory: PLACE.output,
     plan: what.plan,
     spareTaskManagers: what.spareTaskManagers,

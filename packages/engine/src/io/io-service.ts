@@ -21,6 +21,8 @@ export interface IoService {
   /** Tells what files are below a directory. Problems are thrown by `take`. */
   openDirectory(directory: string, options: DirectoryOptions): DirectoryInput;
   openHostMetrics(intervalMs: number): HostMetricsInput;
+  /** HTTP requests. Where there is no network, `sample` is the answer to each. */
+  openRequests(options: RequestOptions): RequestChannel;
   /** The standard error of the process, or a connection to a reader of rows. A reader that is gone is no failure: what it does not take is dropped. */
   openLines(target: LineTarget): LineOutput;
   /** Rows for a person to look at: rate limited and bounded by the receiver, never back-pressure. */
@@ -95,6 +97,35 @@ export interface SocketOptions {
   readonly delayMs: number;
   /** The byte that ends a line: put behind the last, begun line of a connection that was lost. */
   readonly lineEnd: number;
+}
+
+export interface RequestOptions {
+  readonly sample: string;
+}
+
+export interface HttpRequest {
+  /** The caller's own, by which it knows the answer. */
+  readonly id: number;
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly body: string | null;
+  /** Nobody wants the answer after so long. */
+  readonly timeoutMs: number;
+}
+
+/** Status and body, or (status 0) what went wrong before there was one. The bytes are the receiver's own. */
+export interface HttpAnswer {
+  readonly id: number;
+  readonly status: number;
+  readonly bytes: Uint8Array;
+  readonly problem: string;
+}
+
+/** Requests under way, of any number: whoever sends bounds them. Answers come in any order; the task is woken. */
+export interface RequestChannel {
+  send(request: HttpRequest): void;
+  take(): HttpAnswer | null;
+  close(): void;
 }
 
 /**

@@ -50,6 +50,8 @@ export interface Operator {
    */
   endOutside?(): void;
   readonly loopEnded?: boolean;
+  /** What it holds may wait for something outside, with output that takes rows: its timers go on then. */
+  readonly waitsForIo?: boolean;
   /** No more input: everything still held is emitted (the MAX_WATERMARK has come before). */
   endInput?(): void;
   close?(): void;

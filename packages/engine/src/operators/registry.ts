@@ -27,6 +27,7 @@ import { parquetSourceFactory } from "./sources/parquet-source.ts";
 import { sequenceSourceFactory } from "./sources/sequence-source.ts";
 import { socketTextSourceFactory } from "./sources/socket-text-source.ts";
 import { textFileSourceFactory } from "./sources/text-file-source.ts";
+import { asyncRequestFactory } from "./requests/async-requests.ts";
 import { splitRowsFactory } from "./split-rows.ts";
 import { coProcessFunctionFactory, processFunctionFactory } from "./functions/process-function-operator.ts";
 import { rowFunctionFactory } from "./functions/row-function-operator.ts";
@@ -55,6 +56,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   calc: calcFactory,
   "row-function": rowFunctionFactory,
   "process-function": processFunctionFactory,
+  "async-request": asyncRequestFactory,
   "split-text": splitTextFactory,
   "watermark-assigner": watermarkAssignerFactory,
   "group-aggregate": groupAggregateFactory,

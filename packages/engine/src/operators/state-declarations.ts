@@ -67,6 +67,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "split-text": none,
   "row-function": none,
   "process-function": processStates,
+  "async-request": (_, operator) => [{ ...keptRows("requests", [], operator.inputSchema!), repeats: true }],
   "watermark-assigner": () => [
     { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
   ],

@@ -4,7 +4,8 @@ export type { InspectedEntry, InspectedTimer } from "../operators/operator-inspe
 export type { InspectedOperator } from "../task/task-inspection.ts";
 export type { InspectedChannel, InspectedTask, Inspection } from "./inspection.ts";
 export { Simulation } from "./simulation.ts";
-export type { PrintedBy, SimulationOptions, SimulationState } from "./simulation.ts";
+export type { PrintedBy, SimulationState } from "./simulation.ts";
+export type { SimulationOptions } from "./simulation-options.ts";
 export type { ScriptLine, SourceScript } from "./scripted-source.ts";
 export { MARKS } from "./step-protocol.ts";
 export type {

@@ -1,5 +1,5 @@
 import { Simulation } from "./simulation.ts";
-import type { SimulationOptions } from "./simulation.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 import type { SessionLinks } from "./worker-scope.ts";
 import type { FromSimulationWorker, ToSimulationWorker } from "./worker-protocol.ts";
 

@@ -1,9 +1,7 @@
 import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
-import type { FileOutput, HostSample, IoService, PrintedRow } from "../io/io-service.ts";
+import type { FileOutput, IoService, PrintedRow } from "../io/io-service.ts";
 import { RestartBudget } from "../jobmanager/restart-budget.ts";
-import type { OperatorRegistry } from "../task/operator-registry.ts";
-import type { RowProbe } from "../task/row-probe.ts";
 import type { TaskEvent } from "../task/task.ts";
 import { MemoryFiles } from "./memory-files.ts";
 import { SeededRandom } from "./seeded-random.ts";
@@ -13,44 +11,16 @@ import { SimulatedCoordinator } from "./simulated-coordinator.ts";
 import { simulatedRegistry } from "./simulated-registry.ts";
 import { simulatedDeployments, subtaskKey } from "./simulated-deployments.ts";
 import type { RestorePoint } from "./simulated-deployments.ts";
+import { simulatedRequests } from "./simulated-requests.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 import { inspectAttempt } from "./inspection.ts";
 import type { Inspection } from "./inspection.ts";
-import type { SourceScript } from "./scripted-source.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 import { StateTrace } from "./state-trace.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 import { tracedOutput } from "./traced-output.ts";
 import type { TraceEvent, TraceKind, TraceValue } from "./trace.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-
-export interface SimulationOptions {
-  readonly seed: number;
-  /** The engine's own where missing. */
-  readonly registry?: OperatorRegistry;
-  /** Files to read, by absolute path. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** What servers send before they close, by `host:port`: to whoever connects, once. */
-  readonly sockets?: Readonly<Record<string, string | Uint8Array>>;
-  /** What the host will report, in order of time (virtual wall clock). */
-  readonly hostSamples?: readonly HostSample[];
-  /** Virtual wall clock at the beginning, ms since the epoch. */
-  readonly startMs?: number;
-  /** Rows that a source gives in a step at most; each step takes a random number of them. 1 is row mode. */
-  readonly pollRows?: number;
-  /** Events kept for `takeTrace`; 0: no trace. */
-  readonly traceEvents?: number;
-  /** Sees every row that leaves an operator. */
-  readonly probe?: RowProbe;
-  readonly mode?: "generated" | "interpreted";
-  /** Virtual ms that a node's task is busy after each step with rows, by node: a slow node. */
-  readonly costsMs?: Readonly<Record<string, number>>;
-  /** When each row of a collection comes, virtual ms after the start, by node; where missing: at once. */
-  readonly arrivalsMs?: Readonly<Record<string, readonly number[]>>;
-  /** What sources that are collections do, by node, in place of giving their rows at once. */
-  readonly scripts?: Readonly<Record<string, SourceScript>>;
-  /** Changes of what operators hold are events too (state.change). */
-  readonly traceState?: boolean;
-}
 
 export interface PrintedBy {
   readonly operatorUid: string;
@@ -375,6 +345,13 @@ export class Simulation {
       openDirectory: (directory, options) => this.#files.openDirectory(directory, options),
       openSocket: (options) => this.#files.openSocket(options),
       openHostMetrics: () => this.#host.open(),
+      openRequests: ({ sample }) =>
+        simulatedRequests({
+          random: this.#random,
+          wake: () => this.#attempt?.wake(),
+          answers: this.#options.answers,
+          sample,
+        }),
       openLines: () => this.#files.openLines(),
       print: (rows) => {
         for (const row of rows) {

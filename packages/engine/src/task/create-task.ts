@@ -7,7 +7,7 @@ import type { OperatorRegistry } from "./operator-registry.ts";
 import { batchOperators } from "../operators/batch/batch-operators.ts";
 import { restoredRows } from "./restored-rows.ts";
 import { StreamTask } from "./stream-task.ts";
-import type { TaskParts } from "./stream-task.ts";
+import type { TaskParts } from "./task-parts.ts";
 import type { Task, TaskEnvironment } from "./task.ts";
 import type { TaskChannels } from "./task-channels.ts";
 import type { TaskDeployment } from "./task-deployment.ts";

@@ -46,7 +46,7 @@ export class OperatorChain {
   failed: ChainedOperator | null = null;
   /** The row at which it threw, as text, where that can be told: of operators without state, or where there was one. */
   failedRow: string | null = null;
-  /** The last `drain` stopped at a sink that waits for I/O room: the environment will wake the task. */
+  /** The last `drain` stopped at an operator that waits for I/O: the environment will wake the task. */
   stalled = false;
   readonly head: ChainedInput;
   readonly #parts: ChainParts;
@@ -127,7 +127,7 @@ export class OperatorChain {
   #drainOperators(): boolean {
     for (const input of this.#drainable) {
       if (!input.guard(() => input.operator.drain!())) {
-        this.stalled = isSink(input.spec.spec);
+        this.stalled = isSink(input.spec.spec) || input.operator.waitsForIo === true;
         return false;
       }
       if (this.blocked) return false;

@@ -1,8 +1,6 @@
 import { MAX_WATERMARK } from "../batch/row-batch.ts";
 import { channelsBase } from "../metrics/metrics-layout.ts";
 import { CONTROL_END_OF_INPUT, isBarrier } from "../network/frame.ts";
-import type { InputGate } from "../network/input-gate.ts";
-import type { ResultPartition } from "../network/result-partition.ts";
 import { InputTime } from "./input-time.ts";
 import { earlier } from "./earlier.ts";
 import type { EndPhase } from "./end-phase.ts";
@@ -14,11 +12,12 @@ import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
 import type { StateScanMail } from "./state-scan.ts";
 import { SubtaskCheckpoints } from "./subtask-checkpoints.ts";
-import type { Task, TaskEnvironment, TaskMail, TaskStatus } from "./task.ts";
-import type { TaskDeployment, TaskId } from "./task-deployment.ts";
+import type { Task, TaskMail, TaskStatus } from "./task.ts";
+import type { TaskId } from "./task-deployment.ts";
 import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
 import type { TaskLife } from "./task-life.ts";
 import { TaskGauges } from "./task-gauges.ts";
+import type { TaskParts } from "./task-parts.ts";
 import { TaskTime } from "./task-time.ts";
 
 /** Rows that a source gives in one step at most. */
@@ -28,15 +27,6 @@ const STEP_ROWS = 1_024;
 const STEP_PIECES = 64;
 /** Or so many milliseconds have passed: what is slow gives up its turn after a piece. */
 const STEP_MS = 2;
-
-export interface TaskParts {
-  readonly deployment: TaskDeployment;
-  readonly environment: TaskEnvironment;
-  readonly gate: InputGate;
-  readonly partitions: readonly ResultPartition[];
-  readonly life: TaskLife;
-  readonly makeChain: () => OperatorChain;
-}
 
 /**
  * A subtask's mailbox loop. One step does one thing, the first of these that there is: cancel; what waits for credit or
@@ -105,11 +95,17 @@ export class StreamTask implements Task {
     const { clock } = this.#parts.environment;
     const chain = this.#chain;
     const rests = chain !== null && this.#rests(chain);
-    const timerMs = this.#status !== "idle" || rests ? null : (chain?.nextTimerMs ?? null);
+    const timerMs = rests || chain === null ? null : this.#timerMs(chain);
     const flushMs = this.#status !== "idle" || rests ? null : this.#flush.deadlineMs;
     const wallMs = earlier(timerMs, this.#status === "ready" ? null : this.#checkpoints.wakeMs);
     const wakeMs = wallMs === null ? null : clock.monotonicMs() + Math.max(0, wallMs - clock.nowMs());
     return earlier(wakeMs, flushMs);
+  }
+
+  /** Timers go on while it waits for something outside, and not while it waits for credit. */
+  #timerMs(chain: OperatorChain): number | null {
+    const waits = this.#status === "idle" || (this.#status === "blocked" && chain.stalled);
+    return waits ? chain.nextTimerMs : null;
   }
 
   step(): TaskStatus {
@@ -238,7 +234,10 @@ export class StreamTask implements Task {
       this.#worked = false;
       return "blocked";
     }
-    return chain.stalled ? "blocked" : "ready";
+    if (!chain.stalled) return "ready";
+    if (chain.hasTimers && chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
+    this.#worked = false;
+    return "blocked";
   }
 
   #takeInput(chain: OperatorChain): TaskStatus {

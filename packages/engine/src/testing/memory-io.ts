@@ -10,12 +10,15 @@ import type {
   PartOutput,
   HostMetricsInput,
   HostSample,
+  HttpAnswer,
+  HttpRequest,
   IoService,
   LineOutput,
   LineTarget,
   PendingPart,
   PrintedRow,
   RandomAccessInput,
+  RequestChannel,
   SocketOptions,
 } from "../io/io-service.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
@@ -112,6 +115,28 @@ export class MemoryIo implements IoService {
   /** What a server sends before it closes is the file `host:port`. */
   openSocket({ host, port }: SocketOptions): FileInput {
     return this.openFile(`${host}:${port}`, { offset: 0, watched: false });
+  }
+
+  /** Requests that nobody has answered yet, and answers that nobody has taken. */
+  readonly requests: HttpRequest[] = [];
+  readonly answers: HttpAnswer[] = [];
+
+  /** Answers the oldest request whose address ends so; status 0: it fails, and the text says why. */
+  // oxlint-disable-next-line max-params -- to whom, and what
+  answer(end: string, status: number, text: string): void {
+    const index = this.requests.findIndex(({ url }) => url.endsWith(end));
+    const [request] = this.requests.splice(index, index < 0 ? 0 : 1);
+    if (request === undefined) throw new Error(`nobody asks for ${end}`);
+    const bytes = encodeUtf8(status === 0 ? "" : text);
+    this.answers.push({ id: request.id, status, bytes, problem: status === 0 ? text : "" });
+  }
+
+  openRequests(): RequestChannel {
+    return {
+      send: (request) => void this.requests.push(request),
+      take: () => this.answers.shift() ?? null,
+      close: () => void this.requests.splice(0),
+    };
   }
 
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {

@@ -54,6 +54,7 @@ const UID = "op#0";
  *   idle, active    the input became so
  *   restart         a snapshot, and a new operator that goes on from it
  *   end             end of input
+ *   answer /a 200 {"n": 1}   the oldest request whose address ends so gets its answer
  *
  * Rows of side output 0 are printed as `side 0 +I[ann, 1]`.
  *
@@ -266,7 +267,7 @@ export class OperatorHarness<S extends OperatorSpec> {
 
   // oxlint-disable-next-line complexity -- one case a line of the script
   #control(line: string): void {
-    const [word = "", argument = ""] = line.split(" ");
+    const [word = "", argument = "", ...more] = line.split(" ");
     if (word === "watermark") {
       this.#operator.processWatermark(argument === "max" ? MAX_WATERMARK : parseDuration(argument));
     } else if (word === "idle" || word === "active") {
@@ -277,6 +278,8 @@ export class OperatorHarness<S extends OperatorSpec> {
       this.#operator.processWatermark(MAX_WATERMARK);
       this.#drain();
       this.#operator.endInput?.();
+    } else if (word === "answer") {
+      this.io.answer(argument, Number(more[0]), more.slice(1).join(" "));
     } else if (word.startsWith("+")) {
       this.#advance(parseDuration(word.slice(1)));
     } else {
@@ -297,6 +300,7 @@ export class OperatorHarness<S extends OperatorSpec> {
 
   #drain(): void {
     for (let tries = 0; this.#operator.drain?.() === false; tries++) {
+      if (this.#operator.waitsForIo === true) return;
       if (tries > 100_000) throw new Error("the operator does not drain");
     }
   }

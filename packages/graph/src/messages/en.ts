@@ -1,6 +1,13 @@
 import { expressionMessages } from "./expression-en.ts";
 import { graphMessages } from "./graph-en.ts";
+import { requestMessages } from "./request-en.ts";
 import { restoreMessages } from "./restore-en.ts";
 import { runtimeMessages } from "./runtime-en.ts";
 
-export const en = { ...graphMessages, ...expressionMessages, ...restoreMessages, ...runtimeMessages };
+export const en = {
+  ...graphMessages,
+  ...expressionMessages,
+  ...requestMessages,
+  ...restoreMessages,
+  ...runtimeMessages,
+};

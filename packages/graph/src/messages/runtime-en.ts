@@ -86,6 +86,10 @@ export const runtimeMessages = {
     message: "The function of {node} used more than {megabytes} MB.",
     fix: "Keep less in variables; keep what belongs to a key in the state of a process function.",
   },
+  "runtime.request-failed": {
+    message: "A request of {node} failed: {problem} ({url}).",
+    fix: "See whether the server is there and gives a JSON object; or let {node} try again, skip and count such rows, or send them to its side output.",
+  },
   "runtime.socket": {
     message: "{node} cannot read from {host}:{port}: {problem}.",
     fix: "Start the server there, correct host and port, or allow more attempts.",

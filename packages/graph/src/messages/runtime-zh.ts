@@ -83,6 +83,10 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "{node} 的函数使用的内存超过 {megabytes} MB。",
     fix: "变量中少保存数据；属于某个键的内容请放入处理函数的状态。",
   },
+  "runtime.request-failed": {
+    message: "{node} 的请求失败：{problem}（{url}）。",
+    fix: "检查服务是否可用、是否返回 JSON 对象；或让 {node} 重试、跳过并计数这样的行，或把它们发到旁路输出。",
+  },
   "runtime.socket": {
     message: "{node} 无法从 {host}:{port} 读取：{problem}。",
     fix: "在该地址启动服务，更正主机与端口，或允许更多重试次数。",

@@ -2,12 +2,14 @@ import { expressionMessages } from "./expression-zh.ts";
 import { graphMessages } from "./graph-zh.ts";
 import type { Message } from "./message.ts";
 import type { MessageCode } from "./message-code.ts";
+import { requestMessages } from "./request-zh.ts";
 import { restoreMessages } from "./restore-zh.ts";
 import { runtimeMessages } from "./runtime-zh.ts";
 
 export const zh: Readonly<Record<MessageCode, Message>> = {
   ...graphMessages,
   ...expressionMessages,
+  ...requestMessages,
   ...restoreMessages,
   ...runtimeMessages,
 };

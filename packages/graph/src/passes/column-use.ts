@@ -63,6 +63,7 @@ const USES: { readonly [K in Kind]: (spec: Of<K>, given: Given) => ColumnUse | n
   reduce: () => null,
   "row-function": () => null,
   "process-function": () => null,
+  "async-request": () => null,
 };
 
 /** Null where an operator reads all columns of its input, and gives all of its own. */

@@ -43,6 +43,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "Window join": "窗口连接",
   "Broadcast join": "广播连接",
   Iterate: "迭代",
+  "Async request": "异步请求",
   Print: "打印",
   "Print to stderr": "打印到 stderr",
   Files: "文件",

@@ -130,6 +130,7 @@ export class ScriptHost {
         openSocket: none,
         openDirectory: none,
         openHostMetrics: none,
+        openRequests: none,
         openLines: none,
         print: none,
       },

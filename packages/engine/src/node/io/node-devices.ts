@@ -5,12 +5,14 @@ import type {
   IoDevices,
   LineWriter,
   RangeReading,
+  Requester,
   StreamTarget,
 } from "../../taskmanager/io/io-devices.ts";
 import { DirectoryWatcher } from "./directory-watcher.ts";
 import type { FileAccess } from "./file-access.ts";
 import { FileReader } from "./file-reader.ts";
 import { HostSampler } from "./host-sampler.ts";
+import { HttpRequester } from "./http-requester.ts";
 import { RangeReader } from "./range-reader.ts";
 import { RowConnection } from "./row-connection.ts";
 import { SocketReader } from "./socket-reader.ts";
@@ -73,6 +75,10 @@ export class NodeDevices implements IoDevices {
         return Promise.resolve(clearInterval(timer));
       },
     };
+  }
+
+  requests(target: StreamTarget): Requester {
+    return new HttpRequester(target);
   }
 
   lines(target: LineTarget): LineWriter {

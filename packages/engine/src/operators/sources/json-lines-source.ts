@@ -2,16 +2,15 @@ import { formatType, invariant } from "@millrace/graph";
 import type { Field, OperatorSpec } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
-import { writeValue } from "../../batch/row-values.ts";
 import { decodeUtf8 } from "../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { byteOrderMarkAt } from "./csv/csv-scanner.ts";
-import { appendUtf8, writeScalar } from "./csv/field-parser.ts";
 import { ARRAY_PHASES, ArrayScanner } from "./json/array-scanner.ts";
-import { ESCAPED_TEXT, JsonRecord, MISSING, NESTED, NULL_VALUE } from "./json/json-record.ts";
+import { JsonRecord, MISSING } from "./json/json-record.ts";
+import { writeMember } from "./json/write-member.ts";
 import { MalformedRows } from "./malformed-rows.ts";
 import type { MalformedRow } from "./malformed-rows.ts";
 import type { FileRecords } from "./records/file-records.ts";
@@ -129,32 +128,12 @@ export class JsonLinesSource implements SourceOperator {
     }
     const { used } = this.#builder!.arena;
     for (let index = 0; index < this.#output.length; index++) {
-      if (this.#writeMember(index)) continue;
+      const { type } = this.#output[index]!;
+      if (writeMember(record, index, { builder: this.#builder!, index, type })) continue;
       this.#builder!.arena.used = used;
       return this.#refuse(this.#memberProblem(index, start), start, to);
     }
     this.#builder!.rowCount++;
-  }
-
-  #writeMember(index: number): boolean {
-    const record = this.#record;
-    const builder = this.#builder!;
-    const row = builder.rowCount;
-    const { type } = this.#output[index]!;
-    const shape = record.shape[index]!;
-    if (shape === MISSING || shape === NULL_VALUE) {
-      if (type.nullable) writeValue(builder, index, row, null);
-      return type.nullable;
-    }
-    if (shape === ESCAPED_TEXT && type.kind === "STRING") {
-      writeValue(builder, index, row, record.text(index));
-      return true;
-    }
-    const { nulls } = builder.columns[index]!;
-    if (nulls !== null) nulls[row] = 0;
-    const range = { bytes: record.bytes, from: record.from[index]!, to: record.to[index]! };
-    if (type.kind === "STRING") return appendUtf8(range, { builder, index, row, type }, null);
-    return shape !== NESTED && writeScalar(range, { builder, index, row, type });
   }
 
   #memberProblem(index: number, start: number): Omit<MalformedRow, "raw" | "place"> {

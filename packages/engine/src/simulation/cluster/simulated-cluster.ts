@@ -1,3 +1,4 @@
+import type { MadeUpAnswers } from "../../io/sampled-requests.ts";
 import type { JobFailure, JobGraph } from "@millrace/graph";
 import { isSource } from "@millrace/graph";
 import { slotsNeeded } from "../../jobmanager/deployment-plan.ts";
@@ -31,6 +32,8 @@ export interface ClusterOptions {
   readonly seed: number;
   readonly graph: JobGraph;
   /** Files that are there, by absolute path. */
+  /** What servers say to requests; to others the sample of the node that sends them is the answer. */
+  readonly answers?: MadeUpAnswers;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** What TCP servers send, line by line, by `host:port`. */
   readonly servers?: Readonly<Record<string, string>>;
@@ -126,7 +129,8 @@ export class SimulatedCluster implements FaultTargets {
     this.#person = new SimulatedPerson({ graph, graphAt: options.graphAt, slots });
     this.#log = new EventLog(keepLog ?? 0);
     const random = new SeededRandom(seed);
-    this.world = new World({ random, startMs: START_MS, turn, log: this.#log.add });
+    const { answers } = options;
+    this.world = new World({ random, startMs: START_MS, turn, log: this.#log.add, answers });
     this.#machine = this.world.spawn("machine");
     this.disk = new SimulatedDisk(this.world, {
       begun: (call) => this.#injector.reached(phaseOfCall(call)),

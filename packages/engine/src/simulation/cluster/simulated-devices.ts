@@ -1,5 +1,7 @@
 import { globPattern, isHiddenName } from "@millrace/graph";
-import type { DirectoryOptions, FoundFile } from "../../io/io-service.ts";
+import type { DirectoryOptions, FoundFile, RequestOptions } from "../../io/io-service.ts";
+import { madeUpAnswer } from "../../io/sampled-requests.ts";
+import type { MadeUpAnswers } from "../../io/sampled-requests.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
 import { errorCode } from "../../storage/durable-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
@@ -9,6 +11,7 @@ import type {
   IoDevices,
   LineWriter,
   RangeReading,
+  Requester,
   StreamTarget,
 } from "../../taskmanager/io/io-devices.ts";
 import { READ_BUFFERS } from "../../taskmanager/io/io-protocol.ts";
@@ -26,9 +29,11 @@ interface DeviceParts {
   readonly random: SeededRandom;
   readonly servers: SimulatedServers;
   readonly timers: Timers;
+  /** What servers say to requests; to others the sample of the node that sends them is the answer. */
+  readonly answers: MadeUpAnswers | undefined;
 }
 
-/** Files of the simulated disk, read in random portions, and servers that send lines. There are no measurements. */
+/** Files of the simulated disk, read in random portions, and servers that send lines or answer. There are no measurements. */
 export class SimulatedDevices implements IoDevices {
   readonly #parts: DeviceParts;
 
@@ -65,6 +70,14 @@ export class SimulatedDevices implements IoDevices {
 
   hostMetrics(): Closable {
     return { close: () => Promise.resolve() };
+  }
+
+  requests({ stream, send }: StreamTarget, { sample }: RequestOptions): Requester {
+    const { answers } = this.#parts;
+    return {
+      send: (request) => send({ kind: "answer", stream, answer: madeUpAnswer(request, { answers, sample }) }),
+      close: () => Promise.resolve(),
+    };
   }
 
   lines(): LineWriter {

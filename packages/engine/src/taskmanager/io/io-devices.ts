@@ -1,6 +1,13 @@
 import type { JobFailure } from "@millrace/graph";
 import type { CommitBound } from "../../rpc/gateway.ts";
-import type { DirectoryOptions, FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
+import type {
+  DirectoryOptions,
+  FileOptions,
+  HttpRequest,
+  LineTarget,
+  RequestOptions,
+  SocketOptions,
+} from "../../io/io-service.ts";
 import type { IoToSlot } from "./io-protocol.ts";
 
 export type SendToSlot = (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
@@ -34,7 +41,13 @@ export interface IoDevices {
   socket(target: StreamTarget, options: SocketOptions): AheadReader;
   directory(target: StreamTarget, directory: string, options: DirectoryOptions): Closable;
   hostMetrics(target: StreamTarget, intervalMs: number): Closable;
+  requests(target: StreamTarget, options: RequestOptions): Requester;
   lines(target: LineTarget): LineWriter;
+}
+
+/** Sends requests; what is closed gives no answer any more. */
+export interface Requester extends Closable {
+  send(request: HttpRequest): void;
 }
 
 /** Takes text for somebody outside. */

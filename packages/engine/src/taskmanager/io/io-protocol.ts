@@ -4,9 +4,12 @@ import type {
   DirectoryOptions,
   Found,
   HostSample,
+  HttpAnswer,
+  HttpRequest,
   LineTarget,
   PendingPart,
   PrintedRow,
+  RequestOptions,
   SocketOptions,
 } from "../../io/io-service.ts";
 import type { PartOwner } from "../../io/part-name.ts";
@@ -116,6 +119,13 @@ export type SlotToIo =
       readonly buffer: ArrayBuffer;
       readonly length: number;
     }
+  | {
+      readonly kind: "open-requests";
+      readonly stream: number;
+      readonly task: TaskId;
+      readonly options: RequestOptions;
+    }
+  | { readonly kind: "request"; readonly stream: number; readonly request: HttpRequest }
   | { readonly kind: "close"; readonly stream: number; readonly task: TaskId }
   | {
       readonly kind: "print";
@@ -182,6 +192,7 @@ export type IoToSlot =
   /** An appended buffer was written. */
   | { readonly kind: "written"; readonly stream: number; readonly buffer: ArrayBuffer }
   | { readonly kind: "found"; readonly stream: number; readonly found: Found }
+  | { readonly kind: "answer"; readonly stream: number; readonly answer: HttpAnswer }
   | { readonly kind: "host-samples"; readonly stream: number; readonly samples: readonly HostSample[] }
   | { readonly kind: "printed"; readonly operatorUid: string; readonly task: TaskId };
 

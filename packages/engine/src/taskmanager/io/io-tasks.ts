@@ -14,6 +14,7 @@ import type {
   IoDevices,
   LineWriter,
   RangeReading,
+  Requester,
   SendToSlot,
   StreamTarget,
 } from "./io-devices.ts";
@@ -62,6 +63,7 @@ export class IoTasks {
   >();
   readonly #samplers = new Map<number, Closable>();
   readonly #lines = new Map<number, LineWriter>();
+  readonly #requesters = new Map<number, Requester>();
 
   readonly #checkpoints: CheckpointWriter;
 
@@ -129,6 +131,8 @@ export class IoTasks {
       | "chunk-read"
       | "open-directory"
       | "open-host-metrics"
+      | "open-requests"
+      | "request"
     >,
   ): void {
     switch (message.kind) {
@@ -148,6 +152,12 @@ export class IoTasks {
       case "open-directory":
       case "open-host-metrics":
         this.#openSampler(message);
+        return;
+      case "open-requests":
+        this.#openRequests(message);
+        return;
+      case "request":
+        this.#requesters.get(message.stream)?.send(message.request);
         return;
     }
   }
@@ -276,6 +286,11 @@ export class IoTasks {
     });
   }
 
+  #openRequests({ stream, task, options }: Of<"open-requests">): void {
+    this.#task(task).streams.add(stream);
+    this.#requesters.set(stream, this.#options.devices.requests(this.#target(stream), options));
+  }
+
   #openSampler(message: Of<"open-directory" | "open-host-metrics">): void {
     const { stream, task } = message;
     const { devices } = this.#options;
@@ -348,6 +363,7 @@ export class IoTasks {
       this.#outputs.get(stream)?.writer,
       this.#samplers.get(stream),
       this.#lines.get(stream),
+      this.#requesters.get(stream),
     ];
     owner.streams.delete(stream);
     this.#readers.delete(stream);
@@ -355,6 +371,7 @@ export class IoTasks {
     this.#outputs.delete(stream);
     this.#samplers.delete(stream);
     this.#lines.delete(stream);
+    this.#requesters.delete(stream);
     await Promise.all(closing.map(async (closable) => closable?.close(owner.commitBound))).catch(() => {});
   }
 }

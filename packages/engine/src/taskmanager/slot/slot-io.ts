@@ -10,6 +10,7 @@ import type {
   LineOutput,
   PrintedRow,
   RandomAccessInput,
+  RequestChannel,
 } from "../../io/io-service.ts";
 import { partToken } from "../../io/part-name.ts";
 import type { SnapshotTiming, TaskEvent, TaskState } from "../../task/task.ts";
@@ -18,10 +19,12 @@ import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import type { InFlightSnapshot, IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
 import { SlotDirectory } from "./slot-directory.ts";
 import { SlotFileInput } from "./slot-file-input.ts";
+import type { StreamOptions } from "./slot-file-input.ts";
 import { SlotFileOutput } from "./slot-file-output.ts";
 import { SlotRandomAccess } from "./slot-random-access.ts";
 import { SlotHostMetrics } from "./slot-host-metrics.ts";
 import { SlotLines } from "./slot-lines.ts";
+import { SlotRequests } from "./slot-requests.ts";
 import { SlotStateBuffers } from "./slot-state-buffers.ts";
 import { PrintBuffer } from "./print-buffer.ts";
 
@@ -63,30 +66,27 @@ export class SlotIo {
 
   serviceOf(task: TaskId, { uid, nodeId }: Pick<ChainedOperator, "uid" | "nodeId">): IoService {
     const operator: OperatorName = { task, operatorUid: uid, nodeId };
+    const optionsOf = (stream: number): StreamOptions => ({
+      stream,
+      task,
+      send: this.#send,
+      forget: this.#forget,
+    });
     return {
       openFile: (path, { offset, watched, identity = null }): FileInput => {
         const stream = this.#nextStream++;
         this.#send({ kind: "open-file", stream, task, path, offset, watched, identity });
-        return this.#open(
-          stream,
-          new SlotFileInput({ stream, task, send: this.#send, forget: this.#forget }),
-        );
+        return this.#open(stream, new SlotFileInput(optionsOf(stream)));
       },
       openRandomAccess: (path): RandomAccessInput => {
         const stream = this.#nextStream++;
         this.#send({ kind: "open-random", stream, task, path });
-        return this.#open(
-          stream,
-          new SlotRandomAccess({ stream, task, send: this.#send, forget: this.#forget }),
-        );
+        return this.#open(stream, new SlotRandomAccess(optionsOf(stream)));
       },
       openSocket: (socket): FileInput => {
         const stream = this.#nextStream++;
         this.#send({ kind: "open-socket", stream, task, socket });
-        return this.#open(
-          stream,
-          new SlotFileInput({ stream, task, send: this.#send, forget: this.#forget }),
-        );
+        return this.#open(stream, new SlotFileInput(optionsOf(stream)));
       },
       openOutput: (directory, { subtask, suffix }): FileOutput => {
         const stream = this.#nextStream++;
@@ -100,23 +100,22 @@ export class SlotIo {
       openDirectory: (directory, options): DirectoryInput => {
         const stream = this.#nextStream++;
         this.#send({ kind: "open-directory", stream, task, directory, options });
-        return this.#open(
-          stream,
-          new SlotDirectory({ stream, task, send: this.#send, forget: this.#forget }),
-        );
+        return this.#open(stream, new SlotDirectory(optionsOf(stream)));
       },
       openHostMetrics: (intervalMs): HostMetricsInput => {
         const stream = this.#nextStream++;
         this.#send({ kind: "open-host-metrics", stream, task, intervalMs });
-        return this.#open(
-          stream,
-          new SlotHostMetrics({ stream, task, send: this.#send, forget: this.#forget }),
-        );
+        return this.#open(stream, new SlotHostMetrics(optionsOf(stream)));
+      },
+      openRequests: (options): RequestChannel => {
+        const stream = this.#nextStream++;
+        this.#send({ kind: "open-requests", stream, task, options });
+        return this.#open(stream, new SlotRequests(optionsOf(stream)));
       },
       openLines: (target): LineOutput => {
         const stream = this.#nextStream++;
         this.#send({ kind: "open-lines", stream, task, target });
-        return this.#open(stream, new SlotLines({ stream, task, send: this.#send, forget: this.#forget }));
+        return this.#open(stream, new SlotLines(optionsOf(stream)));
       },
       print: (rows, total) => this.#print(operator, rows, total),
     };
