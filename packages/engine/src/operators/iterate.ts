@@ -39,7 +39,7 @@ class Iterate implements Operator {
   }
 
   processBatch(batch: RowBatch, input = 0): void {
-    if (this.#quietSinceMs !== null) this.#quietSinceMs = this.#context!.clock.nowMs();
+    if (this.#quietSinceMs !== null) this.#quietSinceMs = this.#context!.clock.monotonicMs();
     this.loopEnded = false;
     if (this.#splits === null) this.#context!.output.emit(batch);
     else this.#splits[input]!.processBatch(batch);
@@ -50,20 +50,23 @@ class Iterate implements Operator {
   }
 
   endOutside(): void {
-    const { clock } = this.#context!;
-    this.#quietSinceMs = clock.nowMs();
-    this.#wait(this.#quietSinceMs);
+    this.#quietSinceMs = this.#context!.clock.monotonicMs();
+    this.#wait(this.#spec.timeoutMs);
   }
 
-  onProcessingTime(nowMs: number): void {
-    const sinceMs = this.#quietSinceMs ?? nowMs;
-    this.loopEnded = nowMs >= sinceMs + this.#spec.timeoutMs;
-    this.#wait(this.loopEnded ? nowMs : sinceMs);
+  /** Whatever the wall clock says: one that is put forward must not end a loop that has rows under way. */
+  onProcessingTime(): void {
+    const { timeoutMs } = this.#spec;
+    const now = this.#context!.clock.monotonicMs();
+    const leftMs = (this.#quietSinceMs ?? now) + timeoutMs - now;
+    this.loopEnded = leftMs <= 0;
+    this.#wait(this.loopEnded ? timeoutMs : leftMs);
   }
 
   /** Looks again: rows may wait to be read when the time is over. */
-  #wait(fromMs: number): void {
-    this.#context!.registerProcessingTimer(fromMs + this.#spec.timeoutMs);
+  #wait(forMs: number): void {
+    const { clock, registerProcessingTimer } = this.#context!;
+    registerProcessingTimer(Math.ceil(clock.nowMs() + forMs));
   }
 }
 
