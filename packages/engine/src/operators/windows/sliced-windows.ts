@@ -2,7 +2,7 @@ import { invariant } from "@millrace/graph";
 import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
+import { GroupTimes, readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyedTable } from "../../state/keyed-table.ts";
@@ -44,8 +44,8 @@ const WATERMARK = "watermark";
  *    as it came, or dropped if nobody reads that. Rows in the gaps between windows (slide > size)
  *    belong nowhere: late ones are counted as late, as in Flink, the others as outside of windows.
  * 3. Windows without rows give nothing. A row without event time fails the job.
- * 4. State: the tables of slices that a window still needs, and time with each key group (barriers are aligned, so it is
- *    the same in all of them).
+ * 4. State: the tables of slices that a window still needs, and time with each key group. Where groups come together that
+ *    had come differently far (rescaled, unaligned), a window fires for those alone for which it had not.
  * 5. In processing time watermarks pass, and no row is late. MAX_WATERMARK fires what is open if the spec says so.
  */
 export class SlicedWindows implements Operator {
@@ -70,6 +70,8 @@ export class SlicedWindows implements Operator {
   /** Windows that end before it have fired, or would have if they had rows. */
   #nextEnd = MIN_WATERMARK;
   #firing: FiringWindow | null = null;
+  /** Until time has come as far as in the group that was furthest when it was restored. */
+  #restored: GroupTimes | null = null;
 
   constructor(spec: WindowAggregateSpec, window: SlicedWindow) {
     this.#spec = spec;
@@ -109,6 +111,8 @@ export class SlicedWindows implements Operator {
 
   restore(state: StateReader): void {
     this.#time = readGroupTime(state, WATERMARK);
+    if (!this.#assigner.single || this.#latenessMs > 0)
+      this.#restored = GroupTimes.read(state, WATERMARK, this.#context!.maxParallelism);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
     this.#nextEnd = this.#time + 2;
     readTables(state, SLICES, {
@@ -153,7 +157,7 @@ export class SlicedWindows implements Operator {
       const window = this.#firing!;
       if (window.row < window.table.rowCount) {
         if (output.blocked) return false;
-        const batch = this.#emitter!.next(window);
+        const batch = this.#nextRows(window);
         this.#trace?.fired(batch, this.#spec.keys.length, "ontime");
         output.emit(batch);
       } else {
@@ -168,6 +172,24 @@ export class SlicedWindows implements Operator {
       output.emitWatermark(this.#watermark);
     }
     return true;
+  }
+
+  /** A slice outlives windows that have fired where others need it, or rows may come late. */
+  #nextRows(window: FiringWindow): RowBatch {
+    const emitter = this.#emitter!;
+    const restored = this.#restored;
+    if (restored === null || window.end - 1 > restored.latest) {
+      this.#restored = null;
+      return emitter.next(window);
+    }
+    const { keys, hashes } = window.table.index;
+    const { accumulators } = window.table;
+    while (window.row < window.table.rowCount && !emitter.full) {
+      const row = window.row++;
+      if (!restored.reached(hashes[row]!, window.end - 1))
+        emitter.append(window, keys, row, { accumulators, row });
+    }
+    return emitter.take();
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
