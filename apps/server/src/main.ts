@@ -25,10 +25,12 @@ const PARTS: ServerParts = {
 };
 
 async function main(): Promise<void> {
-  const options = serverOptions(process.argv.slice(2), process.cwd());
+  const options = serverOptions(process.argv.slice(2), process.cwd(), process.env);
   if (options === "help") return console.log(USAGE);
   const server = await startServer(options, PARTS);
   endInOrder(server);
+  if (options.trustedFunctions)
+    console.error("Functions are trusted: whoever may draw pipelines may run any code on this machine.");
   if (server.keptAside !== null) {
     console.error(`The database was damaged. It is kept as ${server.keptAside}; a new one takes its place.`);
   }

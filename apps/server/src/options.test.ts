@@ -36,6 +36,20 @@ describe("server options", () => {
     expect(() => serverOptions(["--task-managers", "x"], "/")).toThrow("--task-managers takes a number");
   });
 
+  test("functions are trusted where the option or the environment says so, and nowhere else", () => {
+    const trusted = (args: readonly string[], value?: string) => {
+      const options = serverOptions(args, "/", { MILLRACE_TRUSTED_FUNCTIONS: value });
+      return options !== "help" && options.trustedFunctions;
+    };
+    expect([trusted([]), trusted([], "0"), trusted([], "")]).toEqual([false, false, false]);
+    expect([trusted(["--trusted-functions"]), trusted([], "1"), trusted([], "true")]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(() => trusted([], "maybe")).toThrow('MILLRACE_TRUSTED_FUNCTIONS takes 1 or 0, not "maybe"');
+  });
+
   test("where keyed state lies of pipelines that do not say it", () => {
     expect(serverOptions(["--state-backend", "lmdb"], "/")).toMatchObject({ stateBackend: "lmdb" });
     expect(serverOptions([], "/")).toMatchObject({ stateBackend: null });

@@ -24,6 +24,7 @@ export const USAGE = `node apps/server/src/main.ts [options]
   --batch-disk GB  what each slot may have on disk of batch jobs (${DEFAULT_BATCH_DISK_GB}): result partitions and sorted rows
   --slots N    slots of each TaskManager (${DEFAULT_SLOTS}): a job needs as many as its largest parallelism
   --trusted-functions  functions in pipelines run at native speed and without a sandbox: they can do what this server can
+               (MILLRACE_TRUSTED_FUNCTIONS=1 does the same)
   --no-open    accepted for npm start, which opens the browser
   --help       this text`;
 
@@ -66,7 +67,11 @@ export class StartError extends Error {
 }
 
 /** What was asked for on the command line, or `help`; throws StartError for what nobody knows. */
-export function serverOptions(args: readonly string[], from: string): ServerOptions | "help" {
+export function serverOptions(
+  args: readonly string[],
+  from: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): ServerOptions | "help" {
   const values = parse(args);
   if (values.help === true) return "help";
   return {
@@ -77,7 +82,7 @@ export function serverOptions(args: readonly string[], from: string): ServerOpti
     taskManagers: count("task-managers", values["task-managers"], Math.max(8, availableParallelism())),
     slotsPerTaskManager: count("slots", values.slots, DEFAULT_SLOTS),
     batchDiskGb: count("batch-disk", values["batch-disk"], DEFAULT_BATCH_DISK_GB),
-    trustedFunctions: values["trusted-functions"] === true,
+    trustedFunctions: values["trusted-functions"] ?? switchOf(TRUSTED, env[TRUSTED]),
     stateBackend: stateBackend(values["state-backend"]),
   };
 }
@@ -93,6 +98,15 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
   }
+}
+
+const TRUSTED = "MILLRACE_TRUSTED_FUNCTIONS";
+
+/** What an environment variable says that is on or off. */
+function switchOf(name: string, text = ""): boolean {
+  if (text === "1" || text === "true") return true;
+  if (text === "" || text === "0" || text === "false") return false;
+  throw new StartError(`${name} takes 1 or 0, not ${JSON.stringify(text)}.`);
 }
 
 function portNumber(text: string): number {

@@ -143,6 +143,7 @@ async function startOn({
   const hostSamples = new HostSamples();
   const services: Services = {
     version: SERVER_VERSION,
+    trustedFunctions: options.trustedFunctions,
     documents,
     versions,
     compiler,

@@ -13,6 +13,8 @@ import type { VersionStore } from "./storage/version-store.ts";
 /** What the routes and the live connections work with. */
 export interface Services {
   readonly version: string;
+  /** Functions run without a sandbox. */
+  readonly trustedFunctions: boolean;
   readonly documents: Remote<DocumentStore>;
   readonly versions: Remote<VersionStore>;
   readonly compiler: Compiler;

@@ -30,7 +30,7 @@ export class ThreadsRunner implements AsyncDisposable {
     this.#root = root;
   }
 
-  static async start(): Promise<ThreadsRunner> {
+  static async start(options: { readonly trustedFunctions?: boolean } = {}): Promise<ThreadsRunner> {
     const root = await mkdtemp(join(tmpdir(), "conformance-"));
     const cluster = await LocalCluster.start({
       dataDir: join(root, "data"),
@@ -39,6 +39,7 @@ export class ThreadsRunner implements AsyncDisposable {
       managedMemoryBytesPerSlot: 128 * MB,
       segmentPoolBytes: 32 * MB,
       allowedRoots: [root],
+      ...options,
     });
     return new ThreadsRunner(cluster, root);
   }

@@ -52,6 +52,7 @@ export class TestServer implements AsyncDisposable {
       readonly port?: number;
       readonly roots?: readonly string[];
       readonly stateBackend?: StateBackendKind;
+      readonly trustedFunctions?: boolean;
       readonly cluster?: FakeCluster;
       readonly parts?: Partial<ServerParts>;
     } = {},
@@ -71,7 +72,7 @@ export class TestServer implements AsyncDisposable {
         taskManagers: 1,
         slotsPerTaskManager: 1,
         batchDiskGb: 1,
-        trustedFunctions: false,
+        trustedFunctions: how.trustedFunctions ?? false,
         stateBackend: how.stateBackend ?? null,
       },
       {
