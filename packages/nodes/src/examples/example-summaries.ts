@@ -63,6 +63,20 @@ export const exampleSummaries: readonly ExampleSummary[] = [
     },
   },
   {
+    id: "fare-limits",
+    summary: {
+      en: "Limits change while rides come: broadcast state, and a function in TypeScript that holds each ride against it.",
+      zh: "上限在行程到来的同时变化：广播状态，以及按它检查每次行程的 TypeScript 函数。",
+    },
+  },
+  {
+    id: "middle-fares",
+    summary: {
+      en: "The median of each window, by a function that sees all its rows, with a trigger written in TypeScript.",
+      zh: "用看到窗口全部数据行的函数求每个窗口的中位数，触发器也用 TypeScript 编写。",
+    },
+  },
+  {
     id: "nexmark-hot-auctions",
     summary: {
       en: "The largest number of bids for one auction within 10 seconds, every 2 seconds, of 20,000 events/s.",

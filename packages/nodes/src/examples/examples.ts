@@ -11,11 +11,13 @@ import { earlyResultsExample } from "./early-results.ts";
 import { earthquakesExample } from "./earthquakes.ts";
 import { exampleSummaries } from "./example-summaries.ts";
 import type { DrawnExample, Example } from "./example.ts";
+import { fareLimitsExample } from "./fare-limits.ts";
 import { flightDelaysExample } from "./flight-delays.ts";
 import { hostMetricsExample } from "./host-metrics.ts";
 import { hotAuctionsExample } from "./hot-auctions.ts";
 import { hotKeysExample } from "./hot-keys.ts";
 import { indexMonthsExample } from "./index-months.ts";
+import { middleFaresExample } from "./middle-fares.ts";
 import { ninePointsExample } from "./nine-points.ts";
 import { ridesByCityExample } from "./rides-by-city.ts";
 import { seattleRainExample } from "./seattle-rain.ts";
@@ -34,11 +36,13 @@ const DRAWN: readonly DrawnExample[] = [
   currencyExample,
   earlyResultsExample,
   earthquakesExample,
+  fareLimitsExample,
   flightDelaysExample,
   hostMetricsExample,
   hotAuctionsExample,
   hotKeysExample,
   indexMonthsExample,
+  middleFaresExample,
   ninePointsExample,
   seattleRainExample,
   ridesByCityExample,
