@@ -9,6 +9,7 @@ import { coProcessFunction } from "./programs/co-process-function.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
 import { expressions } from "./programs/expressions.ts";
+import { fold } from "./programs/fold.ts";
 import { functions } from "./programs/functions.ts";
 import { generatedRows } from "./programs/generated-rows.ts";
 import { hotAuctions } from "./programs/hot-auctions.ts";
@@ -42,6 +43,7 @@ export const programs: readonly Program[] = [
   sessionRows,
   markerWindow,
   reduce,
+  fold,
   union,
   connect,
   intervalJoin,

@@ -33,6 +33,8 @@ import { flatMapFunction } from "./transformations/flat-map-function.ts";
 import { mapFunction } from "./transformations/map-function.ts";
 import { filterFunction } from "./transformations/filter-function.ts";
 import { flatMap } from "./transformations/flat-map.ts";
+import { fold } from "./transformations/fold.ts";
+import { ingestionTime } from "./transformations/ingestion-time.ts";
 import { intervalJoin } from "./transformations/interval-join.ts";
 import { iterate } from "./transformations/iterate.ts";
 import { keyBy } from "./transformations/key-by.ts";
@@ -74,9 +76,11 @@ export const catalog = [
   broadcastProcessFunction,
   asyncRequest,
   timestampsAndWatermarks,
+  ingestionTime,
   keyBy,
   aggregate,
   reduce,
+  fold,
   deduplicate,
   topN,
   window,

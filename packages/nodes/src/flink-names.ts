@@ -11,7 +11,7 @@ export interface FlinkName {
 export const flinkNames: readonly FlinkName[] = [
   {
     name: "fold",
-    kinds: ["reduce", "aggregate"],
+    kinds: ["fold", "reduce", "aggregate"],
     flink1: "fold(initial, FoldFunction), removed",
     flink2: "reduce, or aggregate(AggregateFunction)",
   },

@@ -1,5 +1,6 @@
 /** Operators and nodes that no program of the simulation has, and why. */
 export const WITHOUT_PROGRAM: ReadonlyMap<string, string> = new Map([
   ["host-metrics-source", "what it gives is measured: no two runs have the same rows"],
+  ["ingestion-time", "its rows have the times at which they came: its operators are those of others"],
   ["host-metrics", "what it gives is measured: no two runs have the same rows"],
 ]);

@@ -95,7 +95,11 @@ function reduced(
   return columns && distinct({ run: { kind: "reduce", columns }, output: [...kept, ...window] }, context);
 }
 
-function folded(context: NodeContext<FunctionConfig>, place: FunctionPlace): LoweredFunction | null {
+/** Keys, the window's columns and values that begin as constants. */
+export function folded(
+  context: NodeContext<Pick<FunctionConfig, "initial" | "fold">>,
+  place: FunctionPlace,
+): LoweredFunction | null {
   const { config, report } = context;
   const { schema, window, merges } = place;
   if (merges) {
