@@ -26,7 +26,7 @@ const SETTINGS: JobSettings = {
     timeoutMs: 60_000,
     minPauseMs: 0,
     retained: 1,
-    tolerableFailures: 0,
+    tolerableFailures: 100,
     onCancel: "delete",
   },
   restart: { kind: "none" },
