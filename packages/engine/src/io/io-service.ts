@@ -135,7 +135,10 @@ export interface RequestChannel {
 export interface FileOutput extends CommittableOutput<PendingPart> {
   /** False: no room; the operator stays blocked until woken. Nothing is opened before it was true once. */
   readonly writable: boolean;
-  /** Of the next part: a number that no part of this subtask has had. Null: not known yet. */
+  /**
+   * Of the next part: a number that no part of this subtask has had. Null: not known yet. Throws what the output has failed
+   * with: every snapshot asks, also where nothing more is written.
+   */
   readonly nextCounter: number | null;
   /** Numbers below were given to parts that a checkpoint knows of. */
   skipTo(counter: number): void;

@@ -37,6 +37,7 @@ export class SlotFileOutput implements FileOutput, SlotStream {
   }
 
   get nextCounter(): number | null {
+    throwFailure(this.#failure);
     return this.#counter;
   }
 
