@@ -321,9 +321,9 @@ export class CheckpointCoordinator {
 
   #tell(
     kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" | "resume",
-    { id: checkpointId, execution: taken }: PendingCheckpoint,
+    { id: checkpointId, execution: taken, loopsEmpty }: PendingCheckpoint,
     execution: ExecutionGraph = taken,
   ): void {
-    tellOfCheckpoint(this.#options.gateway, execution, { kind, checkpointId });
+    tellOfCheckpoint(this.#options.gateway, execution, { kind, checkpointId, loopsEmpty });
   }
 }

@@ -13,11 +13,20 @@ type Notice = Extract<
 export function tellOfCheckpoint(
   gateway: TaskManagerGateway,
   execution: ExecutionGraph,
-  { kind, checkpointId }: { readonly kind: Notice; readonly checkpointId: number },
+  {
+    kind,
+    checkpointId,
+    loopsEmpty,
+  }: { readonly kind: Notice; readonly checkpointId: number; readonly loopsEmpty: boolean },
 ): void {
   const { jobId } = execution;
   for (const { taskManagerId, attempt } of execution.deployments())
-    gateway.send(taskManagerId, { kind, jobId, attempt, checkpointId });
+    gateway.send(
+      taskManagerId,
+      kind === "checkpoint-completed" && loopsEmpty
+        ? { kind, jobId, attempt, checkpointId, loopsEmpty }
+        : { kind, jobId, attempt, checkpointId },
+    );
 }
 
 /** To the TaskManagers that have tasks which nothing running feeds. */

@@ -9,7 +9,7 @@ import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
 type Acknowledgement = Pick<
   Extract<ToJobManager, { readonly kind: "acknowledge-checkpoint" }>,
-  "task" | "state" | "inFlight"
+  "task" | "state" | "inFlight" | "timing"
 >;
 
 /**
@@ -34,6 +34,7 @@ export class PendingCheckpoint {
   readonly #waiting: Set<string>;
   readonly #acknowledged = new Map<string, ManifestSubtask>();
   #stateBytes = 0;
+  #loopsEmpty = true;
 
   constructor(
     execution: ExecutionGraph,
@@ -73,6 +74,11 @@ export class PendingCheckpoint {
     return this.#stateBytes;
   }
 
+  /** No row is in flight in it, and nothing more comes into loops; once it is complete. */
+  get loopsEmpty(): boolean {
+    return this.#loopsEmpty;
+  }
+
   get complete(): boolean {
     return this.#waiting.size === 0;
   }
@@ -82,7 +88,8 @@ export class PendingCheckpoint {
   }
 
   /** False where nobody waited for it: a repetition, or another attempt's. */
-  acknowledge({ task, state, inFlight = null }: Acknowledgement, finishing: boolean): boolean {
+  acknowledge(acknowledgement: Acknowledgement, finishing: boolean): boolean {
+    const { task, state, inFlight = null } = acknowledgement;
     if (!this.#waiting.delete(taskKey(task))) return false;
     const subtask: ManifestSubtask = {
       finished: false,
@@ -93,8 +100,9 @@ export class PendingCheckpoint {
       taskKey(task),
       inFlight === null ? subtask : { ...subtask, inFlight: named(inFlight) },
     );
+    this.#loopsEmpty &&= nothingGoesRound(acknowledgement);
     if (finishing) this.#finishing.add(taskKey(task));
-    this.#stateBytes += (state?.bytes ?? 0) + (inFlight?.bytes ?? 0);
+    this.#stateBytes += bytesOf(acknowledgement);
     return true;
   }
 
@@ -135,6 +143,12 @@ export class PendingCheckpoint {
     };
   }
 }
+
+const bytesOf = ({ state, inFlight }: Acknowledgement): number =>
+  (state?.bytes ?? 0) + (inFlight?.bytes ?? 0);
+
+const nothingGoesRound = ({ inFlight, timing }: Acknowledgement): boolean =>
+  timing.loopIsOpen !== true && (inFlight?.rows ?? 0) === 0;
 
 const named = ({ file, bytes, checksum, edges }: InFlightFile): NonNullable<ManifestSubtask["inFlight"]> => ({
   name: file,

@@ -10,16 +10,15 @@ import { SplitRows } from "./split-rows.ts";
  * done. Stateless: what is in the loop at a checkpoint is in flight, and is saved with it.
  *
  * Its watermark is that of what comes in: rows that come back may be late for windows in the loop. When the input has
- * ended, the loop ends as soon as no row has come back for the timeout, by the wall clock.
+ * ended, the loop ends as soon as no row has come back for the timeout; a wall clock that jumps changes nothing of it.
  */
 class Iterate implements Operator {
   readonly #spec: IterateSpec;
   /** By input; null: every row stays in the loop. */
   #splits: readonly SplitRows[] | null = null;
   #context: OperatorContext | null = null;
-  /** The input has ended: when the last row came back since, or that was. */
+  /** The input has ended: when the last row came back since, or that was. Monotonic. */
   #quietSinceMs: number | null = null;
-  loopEnded = false;
 
   constructor(spec: IterateSpec) {
     this.#spec = spec;
@@ -39,8 +38,7 @@ class Iterate implements Operator {
   }
 
   processBatch(batch: RowBatch, input = 0): void {
-    if (this.#quietSinceMs !== null) this.#quietSinceMs = this.#context!.clock.monotonicMs();
-    this.loopEnded = false;
+    if (this.#quietSinceMs !== null) this.endOutside();
     if (this.#splits === null) this.#context!.output.emit(batch);
     else this.#splits[input]!.processBatch(batch);
   }
@@ -51,22 +49,10 @@ class Iterate implements Operator {
 
   endOutside(): void {
     this.#quietSinceMs = this.#context!.clock.monotonicMs();
-    this.#wait(this.#spec.timeoutMs);
   }
 
-  /** Whatever the wall clock says: one that is put forward must not end a loop that has rows under way. */
-  onProcessingTime(): void {
-    const { timeoutMs } = this.#spec;
-    const now = this.#context!.clock.monotonicMs();
-    const leftMs = (this.#quietSinceMs ?? now) + timeoutMs - now;
-    this.loopEnded = leftMs <= 0;
-    this.#wait(this.loopEnded ? timeoutMs : leftMs);
-  }
-
-  /** Looks again: rows may wait to be read when the time is over. */
-  #wait(forMs: number): void {
-    const { clock, registerProcessingTimer } = this.#context!;
-    registerProcessingTimer(Math.ceil(clock.nowMs() + forMs));
+  get loopEndsMs(): number {
+    return (this.#quietSinceMs ?? Number.POSITIVE_INFINITY) + this.#spec.timeoutMs;
   }
 }
 

@@ -45,11 +45,11 @@ export interface Operator {
   /** Checkpoint is complete and durable: commit what it covers. May be repeated, may be skipped for an older id. */
   checkpointCompleted?(checkpointId: number): void;
   /**
-   * Of the head of a loop: all inputs but what comes back have ended. From then on `loopEnded` is asked whenever nothing is
-   * left to read; once it is true, the end of input follows, and rows that still come back are counted as late.
+   * Of the head of a loop: all inputs but what comes back have ended. From then on, when nothing is left to read at
+   * `loopEndsMs` (monotonic), the end of input follows, and rows that still come back are counted as late.
    */
   endOutside?(): void;
-  readonly loopEnded?: boolean;
+  readonly loopEndsMs?: number;
   /** What it holds may wait for something outside, with output that takes rows: its timers go on then. */
   readonly waitsForIo?: boolean;
   /** No more input: everything still held is emitted (the MAX_WATERMARK has come before). */

@@ -30,6 +30,8 @@ export type ToTaskManager =
       readonly jobId: string;
       readonly attempt: number;
       readonly checkpointId: number;
+      /** As tasks are told. */
+      readonly loopsEmpty?: boolean;
     }
   | {
       readonly kind: "checkpoint-aborted";

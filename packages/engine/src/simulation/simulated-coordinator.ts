@@ -10,6 +10,7 @@ import type { TraceKind, TraceValue } from "./trace.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 interface Pending {
+  loopIsOpen: boolean;
   readonly checkpointId: number;
   readonly waitsFor: Set<string>;
   readonly snapshots: Map<string, SubtaskSnapshot>;
@@ -99,6 +100,7 @@ export class SimulatedCoordinator {
     switch (event.kind) {
       case "snapshot":
         this.#trace("snap.async", { checkpointId: event.snapshot.checkpointId, task: key });
+        if (event.timing.loopIsOpen && this.#pending !== null) this.#pending.loopIsOpen = true;
         this.#acknowledge(key, event.snapshot, event.inFlight);
         return;
       case "in-flight":
@@ -137,7 +139,8 @@ export class SimulatedCoordinator {
     this.latest = { checkpointId, snapshots, finished, inFlight };
     this.#covered = pending.last;
     this.#trace("ck.complete", { checkpointId });
-    this.#mail({ kind: "checkpoint-completed", checkpointId });
+    const loopsEmpty = !pending.loopIsOpen && inFlight.length === 0;
+    this.#mail({ kind: "checkpoint-completed", checkpointId, loopsEmpty });
     this.#schedule();
   }
 
@@ -155,6 +158,7 @@ export class SimulatedCoordinator {
       waitsFor: new Set(live.map(({ key }) => key)),
       snapshots: new Map(),
       inFlight: [],
+      loopIsOpen: false,
       finished: new Set(tasks.filter(({ state }) => state === "finished").map(({ key }) => key)),
     };
     for (const task of live) {
@@ -189,6 +193,7 @@ export class SimulatedCoordinator {
   #mail(mail: {
     readonly kind: "checkpoint-completed" | "checkpoint-aborted";
     readonly checkpointId: number;
+    readonly loopsEmpty?: boolean;
   }): void {
     for (const task of this.#attempt!.tasks) if (task.state !== "finished") task.mails.push(mail);
   }

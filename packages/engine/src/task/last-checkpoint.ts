@@ -5,6 +5,9 @@ import type { TaskDeployment } from "./task-deployment.ts";
 export const hasLastCheckpoint = ({ settings, vertex }: TaskDeployment): boolean =>
   settings.runtimeMode !== "batch" || vertex.operators.some(({ spec }) => isSink(spec));
 
+export const hasPeriodicCheckpoints = ({ settings }: TaskDeployment): boolean =>
+  settings.runtimeMode !== "batch" && settings.checkpoint.intervalMs !== null;
+
 /**
  * The checkpoint that a task finishes with: the first that it takes after its input has ended, or from the one on that it
  * was suspended with.

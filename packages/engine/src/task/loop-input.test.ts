@@ -18,10 +18,14 @@ function loopOf(waiting: readonly number[]) {
       return left[0] ?? 0;
     },
   };
-  const loop = new LoopInput(gate as unknown as InputGate, {
-    reserveMemory: (bytes) => void (reserved += bytes),
-    releaseMemory: (bytes) => void (reserved -= bytes),
-  });
+  const loop = new LoopInput(
+    gate as unknown as InputGate,
+    {
+      reserveMemory: (bytes) => void (reserved += bytes),
+      releaseMemory: (bytes) => void (reserved -= bytes),
+    },
+    true,
+  );
   return { loop, gate, reserved: () => reserved };
 }
 
@@ -49,4 +53,15 @@ test("once the checkpoint that stops the job is taken, what comes back is kept a
   expect([gate.holdsFeedback, reserved()]).toEqual([false, 0]);
   expect(loop.hold(chain, true)).toBe(true);
   expect([gate.holdsFeedback, reserved()]).toEqual([true, 300]);
+});
+
+test("a loop ends when a checkpoint has found it empty and nothing has come back for its timeout", () => {
+  const { loop } = loopOf([]);
+  const operator = { loopEndsMs: 500 };
+  const ending = { head: { guard: (call: () => void) => call(), operator } } as unknown as OperatorChain;
+  expect([loop.isOpen, loop.endsMs]).toEqual([true, null]);
+  loop.beginsEnding(ending);
+  expect([loop.isOpen, loop.endsMs, loop.hasEnded(9_000)]).toEqual([false, null, false]);
+  loop.foundEmpty();
+  expect([loop.endsMs, loop.hasEnded(499), loop.hasEnded(500)]).toEqual([500, false, true]);
 });

@@ -5,14 +5,14 @@ import { InputTime } from "./input-time.ts";
 import { earlier } from "./earlier.ts";
 import type { EndPhase } from "./end-phase.ts";
 import { FlushTimer } from "./flush-timer.ts";
-import { hasLastCheckpoint, LastCheckpoint } from "./last-checkpoint.ts";
+import { hasLastCheckpoint, hasPeriodicCheckpoints, LastCheckpoint } from "./last-checkpoint.ts";
 import { LoopInput } from "./loop-input.ts";
 import { KeyObservers } from "./key-observers.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { ChannelGauges } from "./channel-gauges.ts";
 import type { StateScanMail } from "./state-scan.ts";
 import { SubtaskCheckpoints } from "./subtask-checkpoints.ts";
-import type { Task, TaskMail, TaskStatus } from "./task.ts";
+import type { CompletedMail, Task, TaskMail, TaskStatus } from "./task.ts";
 import type { TaskId } from "./task-deployment.ts";
 import type { InspectedOperator, TaskInspection } from "./task-inspection.ts";
 import type { TaskLife } from "./task-life.ts";
@@ -22,10 +22,9 @@ import { TaskTime } from "./task-time.ts";
 
 /** Rows that a source gives in one step at most. */
 export const POLL_ROWS = 1_024;
-/** A step goes on to the next frame until it has seen so many rows, or so many pieces of input. */
+/** A step goes on until so many rows, pieces of input or milliseconds: what is slow gives up its turn after a piece. */
 const STEP_ROWS = 1_024;
 const STEP_PIECES = 64;
-/** Or so many milliseconds have passed: what is slow gives up its turn after a piece. */
 const STEP_MS = 2;
 
 /**
@@ -66,7 +65,7 @@ export class StreamTask implements Task {
     this.#flush = new FlushTimer(partitions, deployment.settings.bufferTimeoutMs);
     this.#targets = Int32Array.from(deployment.inputs, ({ targetInput = 0 }) => targetInput);
     this.#keys = new KeyObservers(deployment, environment);
-    this.#loop = new LoopInput(gate, environment);
+    this.#loop = new LoopInput(gate, environment, hasPeriodicCheckpoints(deployment));
     this.#channels = new ChannelGauges(
       gate,
       environment.metrics.words,
@@ -81,6 +80,7 @@ export class StreamTask implements Task {
       partitions,
       gauges: this.#gauges,
       channels: this.#channels,
+      loop: this.#loop,
       taken: (checkpointId) => this.#last.taken(checkpointId, life.state === "finishing"),
     });
   }
@@ -99,7 +99,8 @@ export class StreamTask implements Task {
     const flushMs = this.#status !== "idle" || rests ? null : this.#flush.deadlineMs;
     const wallMs = earlier(timerMs, this.#status === "ready" ? null : this.#checkpoints.wakeMs);
     const wakeMs = wallMs === null ? null : clock.monotonicMs() + Math.max(0, wallMs - clock.nowMs());
-    return earlier(wakeMs, flushMs);
+    const loopMs = this.#status === "idle" && this.#end === "looping" ? this.#loop.endsMs : null;
+    return earlier(earlier(wakeMs, flushMs), loopMs);
   }
 
   /** Timers go on while it waits for something outside, and not while it waits for credit. */
@@ -257,8 +258,7 @@ export class StreamTask implements Task {
     const untilMs = clock.monotonicMs() + STEP_MS;
     let rows = this.#takePiece(chain);
     if (rows < 0) {
-      if (this.#end === "looping" && !this.#last.suspended && this.#loop.hasEnded(chain))
-        this.#end = "max-watermark";
+      if (this.#end === "looping" && this.#loop.hasEnded(clock.monotonicMs())) this.#end = "max-watermark";
       else this.#worked = false;
       return this.#checkpoints.take(chain) || this.#end !== end ? "ready" : "idle";
     }
@@ -319,7 +319,7 @@ export class StreamTask implements Task {
         this.#checkpoints.trigger(mail, chain);
         break;
       case "checkpoint-completed":
-        return this.#completed(mail.checkpointId, chain);
+        return this.#completed(mail, chain);
       case "checkpoint-aborted":
         this.#checkpoints.abort(mail.checkpointId);
         break;
@@ -349,7 +349,8 @@ export class StreamTask implements Task {
     if (left !== null) this.#mails.push(left);
   }
 
-  #completed(checkpointId: number, chain: OperatorChain): TaskStatus {
+  #completed({ checkpointId, loopsEmpty = false }: CompletedMail, chain: OperatorChain): TaskStatus {
+    if (loopsEmpty) this.#loop.foundEmpty();
     chain.checkpointCompleted(checkpointId);
     this.#checkpoints.completed(checkpointId);
     return this.#last.isReachedBy(checkpointId) ? this.#leave("finished") : "ready";

@@ -6,6 +6,7 @@ import { BarrierAligner } from "./barrier-aligner.ts";
 import type { AlignedBarrier } from "./barrier-aligner.ts";
 import type { ChannelGauges } from "./channel-gauges.ts";
 import { InFlightCheckpoint } from "./in-flight-checkpoint.ts";
+import type { LoopInput } from "./loop-input.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import { SnapshotSlicer } from "./snapshot-slicer.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
@@ -20,6 +21,7 @@ export interface SubtaskCheckpointParts {
   readonly partitions: readonly ResultPartition[];
   readonly gauges: TaskGauges;
   readonly channels: ChannelGauges;
+  readonly loop: LoopInput;
   /** The task has taken part in a checkpoint. */
   readonly taken: (checkpointId: number) => void;
 }
@@ -237,6 +239,7 @@ export class SubtaskCheckpoints {
         syncMs,
         alignedRowsBuffered: rowsBuffered,
         ...(how.unaligned && { unaligned: true }),
+        ...(this.#parts.loop.isOpen && { loopIsOpen: true }),
         ...(chain.head.source !== null && { rowsGiven: chain.head.rowsGiven }),
       },
       inFlight: inFlight !== null,

@@ -47,7 +47,12 @@ export type TaskMail =
       /** Absent: a checkpoint. */
       readonly type?: CheckpointType;
     }
-  | { readonly kind: "checkpoint-completed"; readonly checkpointId: number }
+  | {
+      readonly kind: "checkpoint-completed";
+      readonly checkpointId: number;
+      /** No row was in flight in it, and all inputs of loops had ended: nothing goes round any more. Absent: not known. */
+      readonly loopsEmpty?: boolean;
+    }
   | { readonly kind: "checkpoint-aborted"; readonly checkpointId: number }
   /** Sources stop reading and send end of input (drain). A last checkpoint follows as in a bounded job. */
   | { readonly kind: "stop" }
@@ -64,6 +69,8 @@ export type TaskMail =
   | { readonly kind: "look"; readonly operatorUid: string }
   /** Somebody wants to see some of the state: looked at between two steps, a bounded part at a time. */
   | StateScanMail;
+
+export type CompletedMail = Extract<TaskMail, { readonly kind: "checkpoint-completed" }>;
 
 /**
  * Life of a task: deploying -> initializing (restore) -> running -> finishing -> finished | failed | cancelled.
@@ -145,6 +152,8 @@ export interface SnapshotTiming {
   readonly unaligned?: boolean;
   /** Of a source: rows that it had given before the barrier, since its attempt began. */
   readonly rowsGiven?: number;
+  /** Of the head of a loop: its inputs from outside had not ended. Absent: they had, or there is no loop. */
+  readonly loopIsOpen?: boolean;
 }
 
 export interface TaskEnvironment {

@@ -128,6 +128,7 @@ export class TaskExecutor {
         return;
       }
       case "checkpoint-completed":
+        return this.#mail(message, message);
       case "checkpoint-aborted":
       case "suspend":
         this.#mail(message, { kind: message.kind, checkpointId: message.checkpointId });
