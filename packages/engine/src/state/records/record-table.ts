@@ -6,7 +6,7 @@ import type { RecordSource } from "./record-source.ts";
 
 /**
  * What an operator keeps by key in structures of its own, as checkpoints see it: they take it in slices, and of rows that
- * they know only those that have changed (ADR 0008). The operator says of each row when it begins and, before it does, that
+ * they know only those that have changed (ADR 0009). The operator says of each row when it begins and, before it does, that
  * it changes or goes; while no checkpoint was taken that costs two comparisons.
  *
  * Where the state is larger than memory, rows of keys that were not used lately lie in a store: see RecordStore.
