@@ -137,7 +137,7 @@ export class CheckpointCoordinator {
     if (savepoint === null) return;
     this.#orders.addLast(savepoint);
     this.#draining = true;
-    this.#schedule.cancelNext();
+    if (!this.#hasLoops) this.#schedule.cancelNext();
     if (this.#pending?.complete === false) this.#fail("job-ended", null);
     this.#triggerFinal();
   }
@@ -195,8 +195,13 @@ export class CheckpointCoordinator {
     if (this.#pending?.id === checkpointId && this.#pending.waitsFor(task)) this.#fail(reason, task);
   }
 
+  /** They end with a checkpoint that finds them empty. */
+  get #hasLoops(): boolean {
+    return this.#options.graph.edges.some(({ feedback }) => feedback);
+  }
+
   #scheduleNext(retryMs: number | null = null): void {
-    if (this.#execution === null || (this.#draining && retryMs === null)) return;
+    if (this.#execution === null || (this.#draining && retryMs === null && !this.#hasLoops)) return;
     const trigger = (): void => this.#triggerIfIdle();
     if (retryMs !== null) this.#schedule.next(trigger, retryMs);
     else if (this.#suspending || this.#orders.waiting) this.#schedule.soon(trigger);
