@@ -1,3 +1,4 @@
+import { emptyLoops } from "../checkpoint/empty-loops.ts";
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { CheckpointFailureReason, CommitBound, ToJobManager } from "../rpc/gateway.ts";
@@ -326,9 +327,10 @@ export class CheckpointCoordinator {
 
   #tell(
     kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" | "resume",
-    { id: checkpointId, execution: taken, loopsEmpty }: PendingCheckpoint,
+    { id: checkpointId, execution: taken, loops }: PendingCheckpoint,
     execution: ExecutionGraph = taken,
   ): void {
-    tellOfCheckpoint(this.#options.gateway, execution, { kind, checkpointId, loopsEmpty });
+    const { gateway, graph } = this.#options;
+    tellOfCheckpoint(gateway, execution, { kind, checkpointId, emptyLoops: emptyLoops(graph, loops) });
   }
 }

@@ -16,15 +16,15 @@ export function tellOfCheckpoint(
   {
     kind,
     checkpointId,
-    loopsEmpty,
-  }: { readonly kind: Notice; readonly checkpointId: number; readonly loopsEmpty: boolean },
+    emptyLoops,
+  }: { readonly kind: Notice; readonly checkpointId: number; readonly emptyLoops: readonly string[] },
 ): void {
   const { jobId } = execution;
   for (const { taskManagerId, attempt } of execution.deployments())
     gateway.send(
       taskManagerId,
-      kind === "checkpoint-completed" && loopsEmpty
-        ? { kind, jobId, attempt, checkpointId, loopsEmpty }
+      kind === "checkpoint-completed" && emptyLoops.length > 0
+        ? { kind, jobId, attempt, checkpointId, emptyLoops }
         : { kind, jobId, attempt, checkpointId },
     );
 }

@@ -34,7 +34,8 @@ export class PendingCheckpoint {
   readonly #waiting: Set<string>;
   readonly #acknowledged = new Map<string, ManifestSubtask>();
   #stateBytes = 0;
-  #loopsEmpty = true;
+  /** By vertex. */
+  readonly loops = { open: new Set<string>(), withRows: new Set<string>(), reading: new Set<string>() };
 
   constructor(
     execution: ExecutionGraph,
@@ -74,11 +75,6 @@ export class PendingCheckpoint {
     return this.#stateBytes;
   }
 
-  /** No row is in flight in it, and nothing more comes into loops; once it is complete. */
-  get loopsEmpty(): boolean {
-    return this.#loopsEmpty;
-  }
-
   get complete(): boolean {
     return this.#waiting.size === 0;
   }
@@ -100,10 +96,16 @@ export class PendingCheckpoint {
       taskKey(task),
       inFlight === null ? subtask : { ...subtask, inFlight: named(inFlight) },
     );
-    this.#loopsEmpty &&= nothingGoesRound(acknowledgement);
+    this.#seeLoops(acknowledgement, finishing);
     if (finishing) this.#finishing.add(taskKey(task));
     this.#stateBytes += bytesOf(acknowledgement);
     return true;
+  }
+
+  #seeLoops({ task: { vertexId }, inFlight = null, timing }: Acknowledgement, finishing: boolean): void {
+    if (timing.loopIsOpen === true) this.loops.open.add(vertexId);
+    if (inFlight !== null && inFlight.rows > 0) this.loops.withRows.add(vertexId);
+    if (!finishing) this.loops.reading.add(vertexId);
   }
 
   /**
@@ -146,9 +148,6 @@ export class PendingCheckpoint {
 
 const bytesOf = ({ state, inFlight }: Acknowledgement): number =>
   (state?.bytes ?? 0) + (inFlight?.bytes ?? 0);
-
-const nothingGoesRound = ({ inFlight, timing }: Acknowledgement): boolean =>
-  timing.loopIsOpen !== true && (inFlight?.rows ?? 0) === 0;
 
 const named = ({ file, bytes, checksum, edges }: InFlightFile): NonNullable<ManifestSubtask["inFlight"]> => ({
   name: file,

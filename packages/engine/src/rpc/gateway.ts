@@ -31,7 +31,7 @@ export type ToTaskManager =
       readonly attempt: number;
       readonly checkpointId: number;
       /** As tasks are told. */
-      readonly loopsEmpty?: boolean;
+      readonly emptyLoops?: readonly string[];
     }
   | {
       readonly kind: "checkpoint-aborted";

@@ -91,6 +91,46 @@ function loopGraph(rows: number, parallelism: number, copies = 1): JobGraph {
   };
 }
 
+/** What has gone round the loop goes round another one behind it; only that writes. */
+function oneBehindTheOther(graph: JobGraph): JobGraph {
+  const named = (id: string): string => `${id}-2`;
+  const [source, loop, next] = graph.vertices as [JobVertex, JobVertex, JobVertex];
+  const again = [loop, next].map((each) => ({
+    ...each,
+    id: named(each.id),
+    operators: each.operators.map((operator) => ({ ...operator, uid: named(operator.uid) })),
+  }));
+  const [head] = again[0]!.operators;
+  const until = call(">=", column(1), number("9"));
+  return {
+    ...graph,
+    vertices: [
+      source,
+      { ...loop, operators: loop.operators.slice(0, 1) },
+      next,
+      {
+        ...again[0]!,
+        operators: [
+          { ...head!, spec: { kind: "iterate", until, timeoutMs: 50 } },
+          ...again[0]!.operators.slice(1),
+        ],
+      },
+      again[1]!,
+    ],
+    edges: [
+      ...graph.edges,
+      ...graph.edges.map((edge) => ({
+        ...edge,
+        id: named(edge.id),
+        target: named(edge.target),
+        ...(edge.id === "in"
+          ? { source: "loop", sourceOperator: 0, sourceSide: 0 }
+          : { source: named(edge.source) }),
+      })),
+    ],
+  };
+}
+
 const linesOf = ({ committed }: Simulation): number =>
   [...committed.values()].reduce((sum, content) => sum + content.split("\n").length - 1, 0);
 
@@ -116,6 +156,12 @@ describe("loops", () => {
     }
     expect(simulation.state).toBe("finished");
     expect(saved).toBeGreaterThan(1_000);
+  });
+
+  it.each([1, 2])("end one after the other where one is behind the other, x%i", (parallelism) => {
+    const simulation = new Simulation(oneBehindTheOther(loopGraph(500, parallelism)), { seed: parallelism });
+    expect(simulation.runToEnd(1_000_000)).toBe("finished");
+    expect(linesOf(simulation)).toBe(500);
   });
 
   it("that make more rows than they let go of go on as long as there is memory", () => {

@@ -1,7 +1,9 @@
 import { InvariantError } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
+import { emptyLoops } from "../checkpoint/empty-loops.ts";
+import type { LoopsSeen } from "../checkpoint/empty-loops.ts";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
-import type { TaskEvent } from "../task/task.ts";
+import type { TaskEvent, TaskState } from "../task/task.ts";
 import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { SimulatedAttempt, SimulatedTask } from "./simulated-attempt.ts";
 import { subtaskKey } from "./simulated-deployments.ts";
@@ -10,7 +12,8 @@ import type { TraceKind, TraceValue } from "./trace.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 interface Pending {
-  loopIsOpen: boolean;
+  /** By vertex. */
+  readonly loops: Record<keyof LoopsSeen, Set<string>>;
   readonly checkpointId: number;
   readonly waitsFor: Set<string>;
   readonly snapshots: Map<string, SubtaskSnapshot>;
@@ -100,7 +103,7 @@ export class SimulatedCoordinator {
     switch (event.kind) {
       case "snapshot":
         this.#trace("snap.async", { checkpointId: event.snapshot.checkpointId, task: key });
-        if (event.timing.loopIsOpen && this.#pending !== null) this.#pending.loopIsOpen = true;
+        if (event.timing.loopIsOpen) this.#pending?.loops.open.add(this.#task(key).vertexId);
         this.#acknowledge(key, event.snapshot, event.inFlight);
         return;
       case "in-flight":
@@ -115,6 +118,11 @@ export class SimulatedCoordinator {
     }
   }
 
+  #task(key: string): { readonly vertexId: string; readonly state: TaskState } {
+    const { deployment, state } = this.#attempt!.tasks.find((task) => task.key === key)!;
+    return { vertexId: deployment.vertex.id, state };
+  }
+
   /** `inFlight`: rows in flight follow, and the subtask is waited for until they have come. */
   #acknowledge(key: string, snapshot: SubtaskSnapshot, inFlight: boolean): void {
     const pending = this.#pending;
@@ -127,11 +135,14 @@ export class SimulatedCoordinator {
     const pending = this.#pending;
     if (pending?.checkpointId !== checkpointId || !pending.waitsFor.has(key)) return;
     pending.inFlight.push(...sections);
+    if (sections.length > 0) pending.loops.withRows.add(this.#task(key).vertexId);
     this.#acknowledged(pending, key);
   }
 
   #acknowledged(pending: Pending, key: string): void {
     const { checkpointId, snapshots, finished, inFlight } = pending;
+    const { vertexId, state } = this.#task(key);
+    if (state !== "finishing") pending.loops.reading.add(vertexId);
     pending.waitsFor.delete(key);
     this.#trace("ck.ack", { checkpointId, task: key });
     if (pending.waitsFor.size > 0) return;
@@ -139,8 +150,8 @@ export class SimulatedCoordinator {
     this.latest = { checkpointId, snapshots, finished, inFlight };
     this.#covered = pending.last;
     this.#trace("ck.complete", { checkpointId });
-    const loopsEmpty = !pending.loopIsOpen && inFlight.length === 0;
-    this.#mail({ kind: "checkpoint-completed", checkpointId, loopsEmpty });
+    const loops = emptyLoops(this.#graph, pending.loops);
+    this.#mail({ kind: "checkpoint-completed", checkpointId, emptyLoops: loops });
     this.#schedule();
   }
 
@@ -158,7 +169,7 @@ export class SimulatedCoordinator {
       waitsFor: new Set(live.map(({ key }) => key)),
       snapshots: new Map(),
       inFlight: [],
-      loopIsOpen: false,
+      loops: { open: new Set(), withRows: new Set(), reading: new Set() },
       finished: new Set(tasks.filter(({ state }) => state === "finished").map(({ key }) => key)),
     };
     for (const task of live) {
@@ -193,7 +204,7 @@ export class SimulatedCoordinator {
   #mail(mail: {
     readonly kind: "checkpoint-completed" | "checkpoint-aborted";
     readonly checkpointId: number;
-    readonly loopsEmpty?: boolean;
+    readonly emptyLoops?: readonly string[];
   }): void {
     for (const task of this.#attempt!.tasks) if (task.state !== "finished") task.mails.push(mail);
   }

@@ -62,7 +62,7 @@ export class Simulation {
   #steps = 0;
   #state: SimulationState = "running";
   #failure: JobFailure | null = null;
-  #quietRows = -1;
+  #quiet = "";
   /** Every task of the present attempt has begun. */
   #running = false;
 
@@ -245,13 +245,14 @@ export class Simulation {
     return true;
   }
 
-  /** Nothing but a checkpoint is due, and the one before saw the same rows: this would go on for ever. */
+  /** Nothing but a checkpoint is due, and the one before saw the same rows and states: this would go on for ever. */
   #onlyCheckpointsAreDue(next: number): boolean {
     if (this.#attempt === null || this.#coordinator.nextTriggerMs !== next) return false;
     if (this.#attempt.nextWakeMs !== null || this.#host.nextMs !== null) return false;
-    const rows = this.#attempt.operatorRows;
-    const quiet = rows === this.#quietRows;
-    this.#quietRows = rows;
+    const { operatorRows, tasks } = this.#attempt;
+    const seen = [operatorRows, ...tasks.map(({ state }) => state)].join(" ");
+    const quiet = seen === this.#quiet;
+    this.#quiet = seen;
     return quiet;
   }
 

@@ -349,8 +349,8 @@ export class StreamTask implements Task {
     if (left !== null) this.#mails.push(left);
   }
 
-  #completed({ checkpointId, loopsEmpty = false }: CompletedMail, chain: OperatorChain): TaskStatus {
-    if (loopsEmpty) this.#loop.foundEmpty();
+  #completed({ checkpointId, emptyLoops = [] }: CompletedMail, chain: OperatorChain): TaskStatus {
+    if (emptyLoops.includes(this.id.vertexId)) this.#loop.foundEmpty();
     chain.checkpointCompleted(checkpointId);
     this.#checkpoints.completed(checkpointId);
     return this.#last.isReachedBy(checkpointId) ? this.#leave("finished") : "ready";

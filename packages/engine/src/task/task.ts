@@ -50,8 +50,8 @@ export type TaskMail =
   | {
       readonly kind: "checkpoint-completed";
       readonly checkpointId: number;
-      /** No row was in flight in it, and all inputs of loops had ended: nothing goes round any more. Absent: not known. */
-      readonly loopsEmpty?: boolean;
+      /** Vertices that are heads of loops in which nothing goes round any more; absent: none is known. */
+      readonly emptyLoops?: readonly string[];
     }
   | { readonly kind: "checkpoint-aborted"; readonly checkpointId: number }
   /** Sources stop reading and send end of input (drain). A last checkpoint follows as in a bounded job. */

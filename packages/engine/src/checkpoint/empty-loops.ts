@@ -1,0 +1,38 @@
+import type { JobGraph } from "@millrace/graph";
+
+/** Vertices, as a completed checkpoint found them. */
+export interface LoopsSeen {
+  /** Heads of loops that rows may still come to from outside. */
+  readonly open: ReadonlySet<string>;
+  /** With rows in flight. */
+  readonly withRows: ReadonlySet<string>;
+  /** Whose input had not ended. */
+  readonly reading: ReadonlySet<string>;
+}
+
+/**
+ * Heads of loops in which nothing goes round any more, and to which nothing comes. What lies behind a loop does not count:
+ * another one there ends after it. Loops within one another end when all that is before them has: the inner one is open
+ * until the outer one has ended.
+ */
+export function emptyLoops({ edges }: Pick<JobGraph, "edges">, seen: LoopsSeen): readonly string[] {
+  const heads = new Set(edges.flatMap(({ target, feedback }) => (feedback ? [target] : [])));
+  return [...heads].filter((head) => isEmpty(head, edges, seen));
+}
+
+function isEmpty(head: string, edges: JobGraph["edges"], { open, withRows, reading }: LoopsSeen): boolean {
+  const before = allBefore(head, edges);
+  if (open.has(head) || [...before].some((vertex) => withRows.has(vertex))) return false;
+  const within = new Set([...before].filter((vertex) => allBefore(vertex, edges).has(head)));
+  const outside = [...before].filter((vertex) => !within.has(vertex));
+  if (outside.some((vertex) => open.has(vertex))) return false;
+  const othersAreOpen = [...within].some((vertex) => open.has(vertex));
+  return !othersAreOpen || !outside.some((vertex) => reading.has(vertex));
+}
+
+/** The vertex, and all whose rows come to it. */
+function allBefore(vertex: string, edges: JobGraph["edges"]): ReadonlySet<string> {
+  const seen = new Set([vertex]);
+  for (const at of seen) for (const { source, target } of edges) if (target === at) seen.add(source);
+  return seen;
+}
