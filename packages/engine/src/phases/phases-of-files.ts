@@ -11,8 +11,9 @@ export function phasesOfFiles(files: FileSystem, phases: PhaseListener): FileSys
     ...files,
     open: async (path, mode) => {
       const file = await files.open(path, mode);
-      if (!STATE.test(path)) return file;
-      return mode === "read" ? reading(file, phases) : writing(file, phases);
+      // A job that restarts reads the manifest; tasks read their state.
+      if (mode === "read" && (MANIFEST.test(path) || STATE.test(path))) return reading(file, phases);
+      return STATE.test(path) ? writing(file, phases) : file;
     },
     rename: async (from, to) => {
       if (MANIFEST.test(to)) phases.reached("manifest");
