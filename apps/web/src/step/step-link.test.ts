@@ -7,7 +7,9 @@ import { decodeRun } from "./run-link.ts";
 import { newRun } from "./run-spec.ts";
 import { stepLink } from "./step-link.ts";
 
-const small = examples[0]!.document;
+const [{ document: small }] = examples.toSorted(
+  (a, b) => JSON.stringify(a.document).length - JSON.stringify(b.document).length,
+) as [(typeof examples)[0]];
 /** Numbers that look random do not deflate. */
 const text = Array.from({ length: 400 }, (_, i) => ((i * 2_654_435_761) >>> 0).toString(36)).join(" ");
 const large: FlowDocument = {
