@@ -1,6 +1,6 @@
 import { compile } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
-import { catalog, examples } from "@millrace/nodes";
+import { catalog, examples, nodeExampleDocument } from "@millrace/nodes";
 import { describe, expect, test } from "vitest";
 import { planPreview, previewGraph, upTo } from "./preview-plan.ts";
 
@@ -85,4 +85,13 @@ test("up to a node come the node and its producers", () => {
   const part = upTo(documentOf("collection-playground"), "large");
   expect(part.nodes.map(({ id }) => id)).toEqual(["orders", "total", "large"]);
   expect(part.edges).toHaveLength(2);
+});
+
+const nodeExamples = catalog.flatMap((definition) => {
+  const document = nodeExampleDocument(definition);
+  return document === null ? [] : [[definition.kind, document] as const];
+});
+
+test.each(nodeExamples)("the example of %s has a picture of its rows", (_, document) => {
+  expect(plan(document)?.operatorsOf.size).toBeGreaterThan(0);
 });

@@ -111,7 +111,8 @@ function growing(
 function closed(document: FlowDocument, kept: ReadonlyMap<string, FlowNode>): FlowDocument {
   const edges = document.edges.filter(({ from, to }) => kept.has(from.node) && kept.has(to.node));
   const read = new Set(edges.map(({ from }) => from.node));
-  const ends = [...kept.values()].filter(({ id }) => !read.has(id));
+  const unread = [...kept.values()].filter(({ id }) => !read.has(id));
+  const ends = [...unread.map((node) => ({ node, port: mainPort(node) })), ...sidesToSinks(document, kept)];
   return {
     ...document,
     settings: {
@@ -122,17 +123,31 @@ function closed(document: FlowDocument, kept: ReadonlyMap<string, FlowNode>): Fl
     },
     nodes: [
       ...[...kept.values()].map((node) => ({ ...node, parallelism: null })),
-      ...ends.map((node, index) => endNode(index, node)),
+      ...ends.map(({ node }, index) => endNode(index, node)),
     ],
     edges: [
       ...edges,
-      ...ends.map(({ id, kind }, index) => ({
+      ...ends.map(({ node: { id }, port }, index) => ({
         id: `${END_PREFIX}edge-${index}`,
-        from: { node: id, port: definitionOf(kind)?.outputs[0]?.name ?? "out" },
+        from: { node: id, port },
         to: { node: `${END_PREFIX}${index}`, port: "in" },
       })),
     ],
   };
+}
+
+const mainPort = ({ kind }: FlowNode): string => definitionOf(kind)?.outputs[0]?.name ?? "out";
+
+/** Side outputs that lead to what is left out: a loop may have no other way out. */
+function sidesToSinks(
+  { edges }: FlowDocument,
+  kept: ReadonlyMap<string, FlowNode>,
+): readonly { readonly node: FlowNode; readonly port: string }[] {
+  const sides = edges.flatMap(({ from, to }) => {
+    const node = kept.get(from.node);
+    return node && !kept.has(to.node) && from.port !== mainPort(node) ? [{ node, port: from.port }] : [];
+  });
+  return [...new Map(sides.map((side) => [`${side.node.id} ${side.port}`, side])).values()];
 }
 
 function endNode(index: number, { position }: FlowNode): FlowNode {
