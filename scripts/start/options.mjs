@@ -10,6 +10,7 @@ export const USAGE = `npm start -- [options]
   --task-managers N  TaskManager processes at most
   --state-backend B  where keyed state of pipelines lies that do not say it: hashmap or lmdb
   --slots N    slots of each TaskManager
+  --batch-disk GB  what each slot may have on disk of batch jobs
   --trusted-functions  functions in pipelines run at native speed and without a sandbox: only where everybody who draws may run any code
   --no-open    do not open the browser
   --dev        rebuild while the sources change
@@ -23,6 +24,7 @@ export const START_OPTIONS = /** @type {const} */ ({
   root: { type: "string", multiple: true },
   "task-managers": { type: "string" },
   slots: { type: "string" },
+  "batch-disk": { type: "string" },
   "trusted-functions": { type: "boolean" },
   "state-backend": { type: "string" },
   "no-open": { type: "boolean" },
@@ -67,6 +69,7 @@ export function startOptions(args, from) {
     ...root.flatMap((folder) => ["--root", resolve(from, folder)]),
     ...passedOn("--task-managers", values["task-managers"]),
     ...passedOn("--slots", values.slots),
+    ...passedOn("--batch-disk", values["batch-disk"]),
     ...(values["trusted-functions"] === true ? ["--trusted-functions"] : []),
     ...passedOn("--state-backend", values["state-backend"]),
   ];
