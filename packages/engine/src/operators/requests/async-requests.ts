@@ -95,8 +95,9 @@ class AsyncRequests implements Operator {
     return !this.#stuck && this.#unsent.size === 0 && !(this.#ending && this.#queue.size > 0);
   }
 
-  onProcessingTime(nowMs: number): void {
+  onProcessingTime(): void {
     this.#timerMs = Number.POSITIVE_INFINITY;
+    const nowMs = this.#context!.clock.monotonicMs();
     for (const pending of this.#sent.values()) this.#tick(pending, nowMs);
     this.drain();
   }
@@ -153,7 +154,7 @@ class AsyncRequests implements Operator {
     for (const pending of this.#unsent) {
       if (this.#sent.size >= this.#spec.capacity) return;
       this.#unsent.delete(pending);
-      pending.deadlineMs = this.#context!.clock.nowMs() + this.#spec.timeoutMs;
+      pending.deadlineMs = this.#context!.clock.monotonicMs() + this.#spec.timeoutMs;
       this.#sent.set(pending.id, pending);
       this.#send(pending);
     }
@@ -199,7 +200,7 @@ class AsyncRequests implements Operator {
     const failures = pending.failures++;
     if (retry === null || failures >= retry.attempts) return false;
     const delayMs = Math.min(retry.maxDelayMs, retry.delayMs * retry.multiplier ** failures);
-    pending.retryMs = this.#context!.clock.nowMs() + delayMs;
+    pending.retryMs = this.#context!.clock.monotonicMs() + delayMs;
     this.#wakeAt(pending.retryMs);
     return true;
   }
@@ -219,10 +220,13 @@ class AsyncRequests implements Operator {
     this.#queue.done(pending);
   }
 
+  /** Monotonic: a clock that is set says nothing of how long an answer takes. The timer may come too early then. */
   #wakeAt(atMs: number): void {
     if (atMs >= this.#timerMs) return;
     this.#timerMs = atMs;
-    this.#context!.registerProcessingTimer(atMs);
+    const context = this.#context!;
+    const waitMs = Math.max(0, atMs - context.clock.monotonicMs());
+    context.registerProcessingTimer(Math.ceil(context.clock.nowMs() + waitMs));
   }
 
   /** Gives what may go, as long as the output takes rows. */

@@ -3,9 +3,9 @@ export interface PendingRow {
   readonly id: number;
   /** Where its columns are kept. */
   readonly row: number;
-  /** Wall clock: when its time is over. NaN: nothing was sent yet. */
+  /** Monotonic: when its time is over. NaN: nothing was sent yet. */
   deadlineMs: number;
-  /** Wall clock: when it is tried again. NaN: it is not to be. */
+  /** Monotonic: when it is tried again. NaN: it is not to be. */
   retryMs: number;
   /** Requests that failed so far. */
   failures: number;
