@@ -29,6 +29,9 @@ export interface PrintedBy {
   readonly row: PrintedRow;
 }
 
+/** A loop ends by a checkpoint that found it empty, after one that still had the marks of what went round. */
+const QUIET_TIMES_OF_LOOP = 3;
+
 /** `waiting`: nothing to do and nothing due, as a watched file that does not grow: more input may change that. */
 export type SimulationState = "running" | "waiting" | "finished" | "failed";
 
@@ -63,6 +66,7 @@ export class Simulation {
   #state: SimulationState = "running";
   #failure: JobFailure | null = null;
   #quiet = "";
+  #quietTimes = 0;
   /** Every task of the present attempt has begun. */
   #running = false;
 
@@ -251,15 +255,17 @@ export class Simulation {
     if (this.#attempt.nextWakeMs !== null || this.#host.nextMs !== null) return false;
     const { operatorRows, tasks } = this.#attempt;
     const seen = [operatorRows, ...tasks.map(({ state }) => state)].join(" ");
-    const quiet = seen === this.#quiet;
+    this.#quietTimes = seen === this.#quiet ? this.#quietTimes + 1 : 0;
     this.#quiet = seen;
-    return quiet;
+    const hasLoop = this.#graph.edges.some(({ feedback }) => feedback);
+    return this.#quietTimes >= (hasLoop ? QUIET_TIMES_OF_LOOP : 1);
   }
 
   #beginDue(): void {
     if (this.#restartMs === null || this.#restartMs > this.#clock.monotonicMs()) return;
     this.#restartMs = null;
     this.#running = false;
+    this.#quiet = "";
     const restore = this.#coordinator.latest;
     const attempt = this.#attempts++;
     if (attempt > 0) this.#event("job.restore", { attempt, checkpointId: restore?.checkpointId ?? null });
