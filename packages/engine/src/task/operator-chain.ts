@@ -251,11 +251,12 @@ export class OperatorChain {
     }
   }
 
-  /** All operators, or those with these uids. */
+  /** All operators, or those with these uids. One that was not opened, as where another failed to, holds nothing. */
   inspect(uids: ReadonlySet<string> | null = null): readonly InspectedOperator[] {
     return this.#inputs.flatMap(({ spec, operator }, index) => {
       if (uids !== null && !uids.has(spec.uid)) return [];
-      const inspection = operator.inspect?.() ?? NOTHING_HELD;
+      const isOpen = index >= this.#inputs.length - this.#opened;
+      const inspection = (isOpen ? operator.inspect?.() : null) ?? NOTHING_HELD;
       const timerMs = this.#timers[index]!;
       const own: InspectedTimer = { atMs: timerMs, time: "processing", key: [], window: null };
       return {

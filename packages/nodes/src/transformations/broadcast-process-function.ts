@@ -33,7 +33,7 @@ type Config = z.infer<typeof config>;
 
 const CODE = `export function processElement(row, context, out) {
   const most = context.getBroadcastState("most").get(row.city);
-  if (most !== null && row.fare > most) out.collect({ city: row.city, over: row.fare - most });
+  out.collect({ city: row.city, fare: row.fare, over: most === null ? null : Math.max(0, row.fare - most) });
 }
 export function processBroadcastElement(row, context) {
   context.getBroadcastState("most").put(row.city, row.most);
@@ -81,6 +81,7 @@ export const broadcastProcessFunction = defineNode({
       broadcastStates: "most",
       schema: [
         { name: "city", type: "STRING" },
+        { name: "fare", type: "INT" },
         { name: "over", type: "INT" },
       ],
     },
