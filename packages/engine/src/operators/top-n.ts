@@ -12,9 +12,10 @@ import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyIndex } from "../state/key-index.ts";
 import { KeyReader } from "../state/key-reader.ts";
-import { KeyedRecords, readRecords } from "../state/keyed-records.ts";
+import { KeyedRecords } from "../state/keyed-records.ts";
 import { allRecords } from "../state/records/read-records.ts";
 import { restoreRecords } from "../state/records/restore-records.ts";
+import { scanRecords } from "../state/records/scan-records.ts";
 import type { RecordOwner, RecordStore } from "../state/records/record-store.ts";
 import { ReservedMemory } from "../state/reserved-memory.ts";
 import { setWhole } from "./aggregates/row-accumulator.ts";
@@ -82,10 +83,7 @@ class TopN implements Operator {
     const store = this.#store;
     if (store !== null)
       restoreRecords(state, { ...this.#context!, names: [SECTION], owner: this.#owner(), store });
-    const records = store === null ? allRecords(state, SECTION, this.#context!) : readRecords(state, SECTION);
-    for (const { hash, reader } of records) {
-      this.#store?.relieve();
-      this.#store?.admitHash(hash);
+    for (const { hash, reader } of allRecords(state, SECTION, { ...this.#context!, store })) {
       const key = this.#keyOf(keys.read(reader), hash);
       while (!reader.done) this.#restoreRow(this.#rows!.readRow(reader, key), key);
     }
@@ -116,8 +114,7 @@ class TopN implements Operator {
       return;
     }
     const records = new KeyedRecords(this.#context!.maxParallelism);
-    if (this.#store === null) this.#collect(records);
-    else this.#store.scan(() => this.#collect(records));
+    scanRecords(this.#store, () => this.#collect(records));
     records.writeTo(SECTION, state);
   }
 

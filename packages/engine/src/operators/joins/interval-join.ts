@@ -218,8 +218,7 @@ class IntervalJoin implements Operator {
     const { seq, row } = this.#timers[side];
     const { store, rows } = this.#sides!;
     if (store === null) return row;
-    store.relieve();
-    store.admitHash(row);
+    store.admitNext(row);
     return rows[side].rowAt(seq);
   }
 

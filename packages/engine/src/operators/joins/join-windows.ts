@@ -12,6 +12,7 @@ import { readBlockRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import type { RecordSource } from "../../state/records/record-source.ts";
 import { RecordTable } from "../../state/records/record-table.ts";
+import { scanRecords } from "../../state/records/scan-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { TimerHeap } from "../../state/timer-heap.ts";
 import { SIDES } from "./keyed-sides.ts";
@@ -223,8 +224,7 @@ export class JoinWindows implements RecordSource, RecordOwner {
       return;
     }
     const records = [new KeyedRecords(maxParallelism), new KeyedRecords(maxParallelism)] as const;
-    if (this.store === null) this.#collect(records);
-    else this.store.scan(() => this.#collect(records));
+    scanRecords(this.store, () => this.#collect(records));
     for (const side of [0, 1] as const) records[side].writeTo(SIDES[side], state);
   }
 
@@ -255,8 +255,7 @@ export class JoinWindows implements RecordSource, RecordOwner {
       readRecords(state, SIDES[side]).map((record) => ({ side, record })),
     );
     for (const { side, record } of records.toSorted((a, b) => a.record.order - b.record.order)) {
-      this.store?.relieve();
-      this.store?.admitHash(record.hash);
+      this.store?.admitNext(record.hash);
       const window = this.#readWindow(keys, record);
       while (!record.reader.done) this.rows[side].readRow(record.reader, window);
     }

@@ -3,13 +3,14 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import { KeyedRecords } from "../../state/keyed-records.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import { allRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
-import type { ReadRecord, RecordOwner, RecordStore } from "../../state/records/record-store.ts";
+import type { ReadRecord, RecordOwner, RecordReader, RecordStore } from "../../state/records/record-store.ts";
 import type { RecordTable } from "../../state/records/record-table.ts";
+import { scanRecords } from "../../state/records/scan-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { MemoryBudget } from "../../state/reserved-memory.ts";
 import { NO_ROW, RowLists } from "./row-lists.ts";
@@ -112,8 +113,7 @@ export class KeyedSides implements RecordOwner {
       return;
     }
     const records = [new KeyedRecords(maxParallelism), new KeyedRecords(maxParallelism)] as const;
-    if (this.store === null) this.#collect(records);
-    else this.store.scan(() => this.#collect(records));
+    scanRecords(this.store, () => this.#collect(records));
     for (const side of [0, 1] as const) records[side].writeTo(SIDES[side], state);
   }
 
@@ -136,21 +136,15 @@ export class KeyedSides implements RecordOwner {
   restore(state: StateReader, own: OwnGroups, kept: (side: Side, row: number) => void): void {
     const { store } = this;
     if (store !== null) {
-      const owner: RecordOwner = {
-        tables: this.tables,
-        byteSize: this.byteSize,
+      const owner: RecordReader = {
         read: (side, record) => this.read(side, record),
-        empty: () => this.empty(),
         restored: (side, row) => kept(side === 0 ? 0 : 1, row),
       };
       restoreRecords(state, { ...own, names: SIDES, owner, store });
     }
     const keys = new KeyReader(this.keys.types);
     for (const side of [0, 1] as const) {
-      const records = store === null ? allRecords(state, SIDES[side], own) : readRecords(state, SIDES[side]);
-      for (const { hash, reader } of records) {
-        this.store?.relieve();
-        this.store?.admitHash(hash);
+      for (const { hash, reader } of allRecords(state, SIDES[side], { ...own, store })) {
         const key = this.keys.insert(keys.read(reader), hash);
         this.#ensureLists();
         while (!reader.done) kept(side, this.rows[side].readRow(reader, key));

@@ -6,6 +6,7 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
+import { scanRecords } from "../../state/records/scan-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { LiveEntries } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
@@ -316,15 +317,13 @@ export class WindowOperator implements Operator {
     const { panes, cleanup, processingTimers } = this.#parts!;
     if (cleanup?.timers !== processingTimers) return;
     this.#ending = true;
-    const end = (): void => {
+    scanRecords(panes.store, () => {
       for (const pane of panes.all()) {
         panes.touch(pane);
         for (const { values } of processingTimers.lanes) values[pane] = NaN;
         cleanup.timers.register(cleanup.lane, pane, panes.maxTimestamp(pane));
       }
-    };
-    if (panes.store === null) end();
-    else panes.store.scan(end);
+    });
   }
 
   /** No window has taken the row. */

@@ -8,6 +8,7 @@ import { readBlockRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import type { RecordOwner } from "../../state/records/record-store.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
+import { scanRecords } from "../../state/records/scan-records.ts";
 import type { OperatorContext } from "../operator.ts";
 import { readPane, writePaneHead, writeWindow } from "./pane-records.ts";
 import type { WindowParts } from "./window-parts.ts";
@@ -36,9 +37,7 @@ export function writePanes(
       state.tables(ROWS, [{ namespace: 0, table: parts.contents.records }]);
   } else {
     const sections = [new KeyedRecords(maxParallelism), new KeyedRecords(maxParallelism)] as const;
-    const { store } = parts.panes;
-    if (store === null) collect(parts, sections);
-    else store.scan(() => collect(parts, sections));
+    scanRecords(parts.panes.store, () => collect(parts, sections));
     sections[0].writeTo(WINDOWS, state);
     sections[1].writeTo(RESULTS, state);
   }
@@ -89,7 +88,7 @@ export function paneOwner(parts: WindowParts, create: Create, isBack: boolean): 
   };
 }
 
-export function settleTimers({ eventTimers, processingTimers }: WindowParts, pane: number): void {
+function settleTimers({ eventTimers, processingTimers }: WindowParts, pane: number): void {
   eventTimers.settle(pane);
   processingTimers.settle(pane);
 }
@@ -115,8 +114,7 @@ function readSections(state: StateReader, parts: WindowParts, create: Create): v
   const { panes, contents, emitted } = parts;
   const keys = new KeyReader(panes.keyTypes);
   for (const { hash, reader } of readRecords(state, WINDOWS)) {
-    panes.store?.relieve();
-    panes.store?.admitHash(hash);
+    panes.store?.admitNext(hash);
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
     panes.rows[pane] = reader.float64();
@@ -125,8 +123,7 @@ function readSections(state: StateReader, parts: WindowParts, create: Create): v
     settleTimers(parts, pane);
   }
   for (const { hash, reader } of readRecords(state, RESULTS)) {
-    panes.store?.relieve();
-    panes.store?.admitHash(hash);
+    panes.store?.admitNext(hash);
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = panes.find(keyRow, reader.float64(), reader.float64());
     panes.touch(pane);

@@ -10,12 +10,10 @@ import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { readRecords } from "../../state/keyed-records.ts";
-import type { KeyedRecord } from "../../state/keyed-records.ts";
 import { allRecords } from "../../state/records/read-records.ts";
 import type { RecordSource } from "../../state/records/record-source.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
-import type { RecordOwner, RecordStore } from "../../state/records/record-store.ts";
+import type { ReadRecord, RecordOwner, RecordReader, RecordStore } from "../../state/records/record-store.ts";
 import { RecordTable } from "../../state/records/record-table.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
@@ -97,22 +95,15 @@ class CountWindows implements Operator {
 
   restore(state: StateReader): void {
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    const [store, owner] = [this.#store, this.#owner(this.#records!)];
-    if (store !== null) {
-      const read: RecordOwner["read"] = (table, record, named) => {
-        const keyRow = owner.read(table, record, named);
-        this.#records!.begins(keyRow);
-        return keyRow;
-      };
-      const restoring: RecordOwner = { ...owner, read };
-      restoreRecords(state, { ...this.#context!, names: [SECTION], owner: restoring, store });
-    }
-    const records = store === null ? allRecords(state, SECTION, this.#context!) : readRecords(state, SECTION);
-    for (const record of records) {
-      this.#store?.relieve();
-      this.#store?.admitHash(record.hash);
-      this.#records!.begins(this.#restoreKey(record, keys));
-    }
+    const store = this.#store;
+    const restore = (record: ReadRecord): number => {
+      const keyRow = this.#restoreKey(record, keys);
+      this.#records!.begins(keyRow);
+      return keyRow;
+    };
+    const owner: RecordReader = { read: (_, record) => restore(record) };
+    if (store !== null) restoreRecords(state, { ...this.#context!, names: [SECTION], owner, store });
+    for (const record of allRecords(state, SECTION, { ...this.#context!, store })) restore(record);
     this.#showState();
   }
 
@@ -238,7 +229,7 @@ class CountWindows implements Operator {
     };
   }
 
-  #restoreKey({ hash, reader }: KeyedRecord, keys: KeyReader): number {
+  #restoreKey({ hash, reader }: ReadRecord, keys: KeyReader): number {
     const keyRow = this.#index!.insert(keys.read(reader), 0, hash);
     this.#settle();
     this.#counts[keyRow] = reader.float64();

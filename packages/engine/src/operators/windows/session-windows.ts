@@ -89,7 +89,8 @@ export class SessionWindows implements Operator {
     this.#time = readGroupTime(state, TIME);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
     const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    for (const record of allRecords(state, SESSIONS, this.#context!)) this.#restoreSession(record, keys);
+    const records = allRecords(state, SESSIONS, { ...this.#context!, store: null });
+    for (const record of records) this.#restoreSession(record, keys);
     this.#finish();
   }
 

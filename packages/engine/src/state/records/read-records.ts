@@ -7,6 +7,7 @@ import type { KeyedRecord } from "../keyed-records.ts";
 import { blocksThatCount, readBlock, wordsOf } from "../read-blocks.ts";
 import type { TableBlock } from "../read-blocks.ts";
 import { RowBits } from "../row-bits.ts";
+import type { RecordStore } from "./record-store.ts";
 
 /** A row as a checkpoint has it. */
 export interface BlockRecord {
@@ -43,14 +44,20 @@ export function findBlockRecords(state: StateReader, name: string, own: OwnGroup
   return found;
 }
 
-/** Records of either form, where those of a section are read as those of blocks are. */
+/**
+ * Records of either form, where those of a section are read as those of blocks are. Into a store: those of sections alone,
+ * with what it has of the key of each in memory (`restoreRecords` reads blocks).
+ */
 export function* allRecords(
   state: StateReader,
   name: string,
-  own: OwnGroups,
+  { store, ...own }: OwnGroups & { readonly store: RecordStore | null },
 ): Generator<KeyedRecord | BlockRecord> {
-  yield* readRecords(state, name);
-  yield* readBlockRecords(state, name, own);
+  for (const record of readRecords(state, name)) {
+    store?.admitNext(record.hash);
+    yield record;
+  }
+  if (store === null) yield* readBlockRecords(state, name, own);
 }
 
 /** Records of some blocks; those of several subtasks have no two the same order. */

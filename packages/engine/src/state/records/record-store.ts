@@ -9,16 +9,20 @@ export interface ReadRecord {
   readonly reader: ByteReader;
 }
 
-/** Who keeps rows of record tables: what a store asks of it. */
-export interface RecordOwner {
-  /** In the order in which they are read: records may name rows of the first one. */
-  readonly tables: readonly RecordTable[];
-  /** Memory of all that it keeps. */
-  readonly byteSize: number;
+/** Who makes rows of records of some tables. */
+export interface RecordReader {
   /** Makes the row of a record of a table; its number. `named`: the row that a record named so. */
   read(table: number, record: ReadRecord, named: (name: number) => number): number;
   /** The row comes from a checkpoint: what waits for a time because of it does so from now on. */
   restored?(table: number, row: number): void;
+}
+
+/** Who keeps rows of record tables: what a store asks of it. */
+export interface RecordOwner extends RecordReader {
+  /** In the order in which they are read: records may name rows of the first one. */
+  readonly tables: readonly RecordTable[];
+  /** Memory of all that it keeps. */
+  readonly byteSize: number;
   /** Forgets all rows. What waits for a time goes on waiting. */
   empty(): void;
 }
@@ -33,6 +37,8 @@ export interface RecordStore {
   /** Keys with the hashes at [from, to) are asked for next: all that there is of them comes into memory. */
   admit(hashes: Int32Array, from: number, to: number): void;
   admitHash(hash: number): void;
+  /** As `admitHash`, while nobody has a row's number: `relieve` comes first. */
+  admitNext(hash: number): void;
   /** Rows take too much memory: `relieve` would do something. */
   readonly crowded: boolean;
   /** Nobody has a row's number any more: where it is crowded all rows leave memory. */

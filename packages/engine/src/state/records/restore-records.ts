@@ -2,12 +2,12 @@ import type { StateReader } from "../../checkpoint/state-io.ts";
 import { NamedRows } from "./named-rows.ts";
 import { findBlockRecords } from "./read-records.ts";
 import type { OwnGroups } from "./read-records.ts";
-import type { RecordOwner, RecordStore } from "./record-store.ts";
+import type { RecordReader, RecordStore } from "./record-store.ts";
 
 export interface RecordsToRestore extends OwnGroups {
   /** Of each of the owner's tables. */
   readonly names: readonly string[];
-  readonly owner: RecordOwner;
+  readonly owner: RecordReader;
   readonly store: RecordStore;
 }
 
@@ -21,8 +21,7 @@ export function restoreRecords(state: StateReader, { names, owner, store, ...own
     const heads = tables.filter(({ order, at }) => at < order.length);
     if (heads.length === 0) return;
     const hash = Math.min(...heads.map(({ found, order, at }) => found.hashOf(order[at]!) >>> 0)) | 0;
-    store.relieve();
-    store.admitHash(hash);
+    store.admitNext(hash);
     const made = new NamedRows();
     for (const [index, table] of tables.entries()) {
       const { found, order } = table;

@@ -3,6 +3,7 @@ import { KeyedRecords } from "../keyed-records.ts";
 import type { RecordSource } from "./record-source.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { RecordTable } from "./record-table.ts";
+import { scanRecords } from "./scan-records.ts";
 
 export interface NamedRecords {
   readonly name: string;
@@ -24,11 +25,9 @@ export function writeRecords(
     return;
   }
   const records = new KeyedRecords(maxParallelism);
-  const collect = (): void => {
+  scanRecords(store, () => {
     for (const row of rows())
       records.add(source.orderOf(row), source.hashOf(row), (writer) => source.write(writer, row));
-  };
-  if (store === null) collect();
-  else store.scan(collect);
+  });
   records.writeTo(name, state);
 }

@@ -61,6 +61,11 @@ export class StoredRecords implements RecordStore {
     if (this.storedBytes > 0) this.#read(hash);
   }
 
+  admitNext(hash: number): void {
+    this.relieve();
+    this.admitHash(hash);
+  }
+
   get crowded(): boolean {
     const { byteSize } = this.#owner;
     if (byteSize <= this.#cacheBytes) return false;
