@@ -1,4 +1,4 @@
-import type { BlockOrigin, RowChanges, SlicedSnapshot } from "./row-changes.ts";
+import type { BlockOrigin, SlicedChanges, SlicedSnapshot } from "./row-changes.ts";
 
 /** Where changes are noted. */
 interface Noted<Self> {
@@ -10,15 +10,13 @@ interface Noted<Self> {
 export abstract class ChangesSinceBase<
   Changed extends Noted<Changed>,
   Snapshot extends SlicedSnapshot,
-> implements RowChanges {
+> implements SlicedChanges {
   protected changed: Changed | null = null;
   protected snapshot: Snapshot | null = null;
   /** What had changed when the snapshot began whose outcome is open. */
   #taken: Changed | null = null;
   #hasBase = false;
 
-  abstract readonly active: boolean;
-  abstract touch(rows: Int32Array, from: number, to: number): void;
   protected abstract nothing(): Changed;
   /** `changed` null: all rows. */
   protected abstract take(changed: Changed | null, about: BlockOrigin): Snapshot;

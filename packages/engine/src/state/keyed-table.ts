@@ -105,7 +105,7 @@ export class KeyedTable {
     const row = this.index.insert(keys, i, hash);
     this.settle();
     this.store?.admitNew(row);
-    this.#touchRow(row);
+    this.touchRow(row);
     return row;
   }
 
@@ -150,7 +150,7 @@ export class KeyedTable {
       this.store.remove(row);
       return;
     }
-    this.#touchRow(row);
+    this.touchRow(row);
     this.clearRow(row);
     this.stamps?.clearRow(row);
     this.index.remove(row);
@@ -216,7 +216,8 @@ export class KeyedTable {
     this.stamps?.ensure(capacity);
   }
 
-  #touchRow(row: number): void {
+  /** A row that was found before changes after this call. */
+  touchRow(row: number): void {
     if (!this.changes.active) return;
     this.#touched[0] = row;
     this.changes.touch(this.#touched, 0, 1);

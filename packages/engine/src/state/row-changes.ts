@@ -1,13 +1,9 @@
-/** Which rows of a table have changed since the base, the last completed checkpoint that it is in; and its snapshots. */
-export interface RowChanges {
-  /** Whether `touch` has to be called. */
-  readonly active: boolean;
+/** Which rows have changed since the base, the last completed checkpoint that they are in; and their snapshots. */
+export interface SlicedChanges {
   /** A snapshot is under way. */
   readonly busy: boolean;
   /** Memory for what is noted. */
   readonly byteSize: number;
-  /** Rows `rows[i]`, i in [from, to), change after this call. */
-  touch(rows: Int32Array, from: number, to: number): void;
   /** Takes the table as it is now: all of it, or what has changed since the base where there is one. The one before has ended. */
   begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot;
   /** All slices were taken, or the rest is not wanted any more. */
@@ -18,6 +14,14 @@ export interface RowChanges {
   aborted(): void;
   /** The table goes; a snapshot under way keeps what it needs. */
   leave(): void;
+}
+
+/** Those of a keyed table. */
+export interface RowChanges extends SlicedChanges {
+  /** Whether `touch` has to be called. */
+  readonly active: boolean;
+  /** Rows `rows[i]`, i in [from, to), change after this call. */
+  touch(rows: Int32Array, from: number, to: number): void;
 }
 
 export interface BlockOrigin {

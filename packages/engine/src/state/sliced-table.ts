@@ -1,7 +1,7 @@
-import type { RowChanges } from "./row-changes.ts";
+import type { SlicedChanges } from "./row-changes.ts";
 
 /** What checkpoints take in slices. */
 export interface SlicedTable {
   readonly namespace: number;
-  readonly table: { readonly changes: RowChanges };
+  readonly table: { readonly changes: SlicedChanges };
 }

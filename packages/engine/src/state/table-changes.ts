@@ -1,11 +1,11 @@
 import { ChangesSinceBase } from "./changes-since-base.ts";
 import { RowBits } from "./row-bits.ts";
-import type { BlockOrigin } from "./row-changes.ts";
+import type { BlockOrigin, RowChanges } from "./row-changes.ts";
 import type { KeyedTable } from "./keyed-table.ts";
 import { TableSnapshot } from "./table-snapshot.ts";
 
 /** Changes of a table that holds all of its rows. */
-export class TableChanges extends ChangesSinceBase<RowBits, TableSnapshot> {
+export class TableChanges extends ChangesSinceBase<RowBits, TableSnapshot> implements RowChanges {
   readonly #table: KeyedTable;
 
   constructor(table: KeyedTable) {

@@ -2,7 +2,7 @@ import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import { TABLE_STATE } from "../checkpoint/section-reader.ts";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
-import type { RowChanges, SlicedSnapshot } from "../state/row-changes.ts";
+import type { SlicedChanges, SlicedSnapshot } from "../state/row-changes.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import type { TaskEnvironment, TaskEvent } from "./task.ts";
 import type { TaskId } from "./task-deployment.ts";
@@ -13,7 +13,7 @@ type InFlightEvent = Extract<TaskEvent, { readonly kind: "in-flight" }>;
 interface Part {
   readonly operatorUid: string;
   readonly name: string;
-  readonly changes: RowChanges;
+  readonly changes: SlicedChanges;
   readonly snapshot: SlicedSnapshot;
 }
 

@@ -2,11 +2,11 @@ import { SectionWriter, TABLE_STATE } from "../checkpoint/section-reader.ts";
 import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import type { Operator } from "../operators/operator.ts";
-import type { RowChanges, SlicedSnapshot } from "../state/row-changes.ts";
+import type { SlicedChanges, SlicedSnapshot } from "../state/row-changes.ts";
 
 interface Part {
   readonly name: string;
-  readonly changes: RowChanges;
+  readonly changes: SlicedChanges;
   readonly snapshot: SlicedSnapshot;
 }
 

@@ -34,7 +34,6 @@ export class ProcessState {
   readonly #heaps = [new TimerHeap(), new TimerHeap(), new TimerHeap()] as const;
   /** By domain: no timer behind it has left its heap. */
   readonly #passed: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-  readonly #touched = new Int32Array(1);
   /** Where rows are stored: hash of the key by name. */
   #hashes = new Int32Array(0);
   #sequence = 0;
@@ -69,8 +68,7 @@ export class ProcessState {
   }
 
   keep(row: number, { texts }: ChangedTexts): void {
-    this.#touched[0] = row;
-    if (this.table.changes.active) this.table.changes.touch(this.#touched, 0, 1);
+    this.table.touchRow(row);
     if (texts.every((text) => text === "")) {
       this.table.remove(row);
       return;

@@ -46,7 +46,6 @@ class BroadcastJoin implements Operator {
   /** Whether a rule takes its key away. */
   #removes: RowProbes | null = null;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
-  readonly #touched = new Int32Array(1);
 
   constructor(spec: BroadcastJoinSpec) {
     this.#spec = spec;
@@ -184,9 +183,7 @@ class BroadcastJoin implements Operator {
   }
 
   #set(row: number, batch: RowBatch, i: number): void {
-    const { changes } = this.#table!;
-    this.#touched[0] = row;
-    if (changes.active) changes.touch(this.#touched, 0, 1);
+    this.#table!.touchRow(row);
     for (let column = 0; column < this.#values.length; column++)
       this.#values[column]!.set(row, batch.columns[column]!, i);
   }

@@ -20,12 +20,8 @@ export class RecordChanges extends ChangesSinceBase<RowBits, RecordSnapshot> {
     return this.changed !== null;
   }
 
-  touch(rows: Int32Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.touchRow(rows[i]!);
-  }
-
   /** A live row changes or goes after this call. */
-  touchRow(row: number): void {
+  touch(row: number): void {
     if (this.changed === null) return;
     this.changed.put(row);
     this.snapshot?.save(row);

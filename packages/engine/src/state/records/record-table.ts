@@ -1,5 +1,5 @@
 import type { MemoryBudget } from "../reserved-memory.ts";
-import type { RowChanges } from "../row-changes.ts";
+import type { SlicedChanges } from "../row-changes.ts";
 import type { StoredRecordTable } from "../stored/stored-record-table.ts";
 import { RecordChanges } from "./record-changes.ts";
 import type { RecordSource } from "./record-source.ts";
@@ -23,7 +23,7 @@ export class RecordTable {
     this.#changes = new RecordChanges(source, memory);
   }
 
-  get changes(): RowChanges {
+  get changes(): SlicedChanges {
     return this.#stored?.changes ?? this.#changes;
   }
 
@@ -51,7 +51,7 @@ export class RecordTable {
     if (this.#stored !== null) {
       if (!this.#isReading) this.#stored.touch(row);
     } else if (this.#changes.active) {
-      this.#changes.touchRow(row);
+      this.#changes.touch(row);
     }
   }
 

@@ -1,7 +1,7 @@
 import { ChangesSinceBase } from "../changes-since-base.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { RowBits } from "../row-bits.ts";
-import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
+import type { BlockOrigin, RowChanges, SlicedSnapshot } from "../row-changes.ts";
 import type { PageStore } from "./page-store.ts";
 import type { RecordCodec } from "./record-codec.ts";
 import type { StoredRows } from "./stored-rows.ts";
@@ -23,7 +23,7 @@ export class ChangedRows {
 }
 
 /** Changes of a table whose rows are stored, noted as they are written. */
-export class StoredChanges extends ChangesSinceBase<ChangedRows, StoredSnapshot> {
+export class StoredChanges extends ChangesSinceBase<ChangedRows, StoredSnapshot> implements RowChanges {
   readonly active = true;
   readonly #rows: StoredRows;
   readonly #parts: { readonly table: KeyedTable; readonly codec: RecordCodec; readonly store: PageStore };

@@ -7,7 +7,6 @@ import type { StoredRecordTable } from "./stored-record-table.ts";
 
 /** Changes of records that are stored, noted as they are written. */
 export class StoredRecordChanges extends ChangesSinceBase<ChangedRows, StoredRecordSnapshot> {
-  readonly active = true;
   readonly #table: StoredRecordTable;
   readonly #store: PageStore;
 
@@ -19,10 +18,6 @@ export class StoredRecordChanges extends ChangesSinceBase<ChangedRows, StoredRec
 
   override get byteSize(): number {
     return this.#table.byteSize + super.byteSize;
-  }
-
-  touch(rows: Int32Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.#table.touch(rows[i]!);
   }
 
   /** A row was written or is gone. */
