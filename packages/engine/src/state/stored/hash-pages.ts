@@ -47,7 +47,7 @@ export class HashPages {
   /** Rows with an older stamp go when their page is written; no row has one. */
   #deadline = -Infinity;
   /** Numbers of rows that go when their page is written. */
-  #dropped: ReadonlySet<number> | null = null;
+  #dropped: ReadonlyMap<number, number> | null = null;
 
   constructor(parts: HashPagesParts) {
     this.#parts = parts;
@@ -89,10 +89,12 @@ export class HashPages {
     this.#deadline = -Infinity;
   }
 
-  /** Removes the rows with these numbers from the page of a hash. Only in a batch. */
-  drop(hash: number, numbers: ReadonlySet<number>): void {
-    this.#dropped = numbers;
-    this.#merge(NOTHING, 0, 0, hash);
+  /** Removes rows: by number, the hash of the page that each lies in. */
+  drop(gone: ReadonlyMap<number, number>): void {
+    this.#dropped = gone;
+    this.batch(() => {
+      for (const hash of new Set(gone.values())) this.#merge(NOTHING, 0, 0, hash);
+    });
     this.#dropped = null;
   }
 

@@ -37,9 +37,8 @@ export class StoredRecordTable {
   readonly #stored = new RowBits(0);
   readonly #dirty = new RowBits(0);
   #order = new Int32Array(0);
-  /** Numbers of rows that are gone and lie in pages still, and the hashes of those. */
-  readonly #gone = new Set<number>();
-  readonly #goneHashes: number[] = [];
+  /** Numbers of rows that are gone and lie in pages still, with the hashes of those. */
+  readonly #gone = new Map<number, number>();
   #free: number[] = [];
   #next = 0;
 
@@ -196,8 +195,7 @@ export class StoredRecordTable {
     this.changes.wrote(number);
     if (this.#stored.contains(row) && this.#stored.has(row)) {
       this.#stored.delete(row);
-      this.#gone.add(number);
-      this.#goneHashes.push(this.#hashes[row]!);
+      this.#gone.set(number, this.#hashes[row]!);
     } else {
       this.#free.push(number);
     }
@@ -205,12 +203,9 @@ export class StoredRecordTable {
 
   #dropGone(): void {
     if (this.#gone.size === 0) return;
-    this.#pages.batch(() => {
-      for (const hash of new Set(this.#goneHashes)) this.#pages.drop(hash, this.#gone);
-    });
-    this.#free.push(...this.#gone);
+    this.#pages.drop(this.#gone);
+    this.#free.push(...this.#gone.keys());
     this.#gone.clear();
-    this.#goneHashes.length = 0;
   }
 
   #ensure(row: number): void {

@@ -341,11 +341,8 @@ export class StoredRows implements RowStore {
 
   /** Takes removed rows out of their pages. */
   #dropGone(): void {
-    const names = new Set(this.#gone.keys());
-    this.#pages.batch(() => {
-      for (const hash of new Set(this.#gone.values())) this.#pages.drop(hash, names);
-    });
-    this.#free.push(...names);
+    this.#pages.drop(this.#gone);
+    this.#free.push(...this.#gone.keys());
     this.#gone.clear();
   }
 
