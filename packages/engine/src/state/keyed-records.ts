@@ -3,17 +3,14 @@ import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { keyGroup } from "./key-group.ts";
 
-/**
- * Collects records by the key group of their key. A section is records behind one another, each
- * `int32 length of the rest, float64 order, int32 hash`, and what the operator writes.
- */
-export class KeyedRecords {
-  readonly #maxParallelism: number;
-  readonly #groups: (ByteWriter | undefined)[] = [];
-  readonly #record = new ByteWriter();
+/** A section of records behind one another, each `int32 length of the rest, float64 order, int32 hash`, and what is written. */
+export class RecordSection {
+  readonly #section = new ByteWriter();
+  readonly #record: ByteWriter;
 
-  constructor(maxParallelism: number) {
-    this.#maxParallelism = maxParallelism;
+  /** `record`: where each is written first; sections may share it. */
+  constructor(record = new ByteWriter()) {
+    this.#record = record;
   }
 
   add(order: number, hash: number, write: (writer: ByteWriter) => void): void {
@@ -21,14 +18,32 @@ export class KeyedRecords {
     this.#record.float64(order);
     this.#record.int32(hash);
     write(this.#record);
-    const bytes = this.#record.finish();
-    const group = (this.#groups[keyGroup(hash, this.#maxParallelism)] ??= new ByteWriter());
-    group.range(bytes, 0, bytes.length);
+    this.#section.range(this.#record.bytes, 0, this.#record.length);
+  }
+
+  finish(): Uint8Array {
+    return this.#section.finish();
+  }
+}
+
+/** Collects records by the key group of their key: a section each. */
+export class KeyedRecords {
+  readonly #maxParallelism: number;
+  readonly #groups: (RecordSection | undefined)[] = [];
+  readonly #record = new ByteWriter();
+
+  constructor(maxParallelism: number) {
+    this.#maxParallelism = maxParallelism;
+  }
+
+  add(order: number, hash: number, write: (writer: ByteWriter) => void): void {
+    const section = (this.#groups[keyGroup(hash, this.#maxParallelism)] ??= new RecordSection(this.#record));
+    section.add(order, hash, write);
   }
 
   writeTo(name: string, state: StateWriter): void {
-    this.#groups.forEach((writer, group) => {
-      if (writer !== undefined) state.keyed(name, group, writer.finish());
+    this.#groups.forEach((section, group) => {
+      if (section !== undefined) state.keyed(name, group, section.finish());
     });
   }
 }

@@ -3,11 +3,10 @@ import type { Field } from "@millrace/graph";
 import { batchOfRows, readValue } from "../../batch/row-values.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { BroadcastEntry } from "../../functions/process-function.ts";
-import { ByteWriter } from "../../state/byte-writer.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { recordsOf } from "../../state/keyed-records.ts";
+import { RecordSection, recordsOf } from "../../state/keyed-records.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 
 export const BROADCAST_SECTION = "broadcast";
@@ -23,8 +22,7 @@ const SCHEMA = rowSchema([...BROADCAST_KEY, ...BROADCAST_VALUE]);
 
 /** Records as those of keyed state, in one section: they are of no key group, and every subtask has all. */
 export function writeBroadcast(entries: readonly BroadcastEntry[], state: StateWriter): void {
-  const section = new ByteWriter();
-  const record = new ByteWriter();
+  const section = new RecordSection();
   const value = new LastValueAccumulator(string());
   value.ensure(1);
   const hash = createKeyHasher(SCHEMA, [0, 1]);
@@ -33,13 +31,10 @@ export function writeBroadcast(entries: readonly BroadcastEntry[], state: StateW
     const batch = batchOfRows(SCHEMA, [[...entry]]);
     hash(batch, hashes);
     value.set(0, batch.columns[2]!, 0);
-    record.reset();
-    record.float64(row);
-    record.int32(hashes[0]!);
-    for (const key of batch.columns.slice(0, 2)) writeColumnValue(record, key, 0);
-    value.write(record, 0);
-    const bytes = record.finish();
-    section.range(bytes, 0, bytes.length);
+    section.add(row, hashes[0]!, (writer) => {
+      for (const key of batch.columns.slice(0, 2)) writeColumnValue(writer, key, 0);
+      value.write(writer, 0);
+    });
   });
   state.operator(BROADCAST_SECTION, section.finish());
 }

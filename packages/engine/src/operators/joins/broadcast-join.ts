@@ -4,12 +4,11 @@ import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { ByteWriter } from "../../state/byte-writer.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { recordsOf } from "../../state/keyed-records.ts";
+import { RecordSection, recordsOf } from "../../state/keyed-records.ts";
 import { KeyedTable } from "../../state/keyed-table.ts";
 import { readBlock } from "../../state/read-blocks.ts";
 import { readTables } from "../../state/write-tables.ts";
@@ -110,17 +109,13 @@ class BroadcastJoin implements Operator {
       return;
     }
     const { index } = table;
-    const section = new ByteWriter();
-    const record = new ByteWriter();
+    const section = new RecordSection();
     for (let row = 0; row < table.rowCount; row++) {
       if (!table.isLive(row)) continue;
-      record.reset();
-      record.float64(row);
-      record.int32(index.hashes[row]!);
-      for (const key of index.keys) writeColumnValue(record, key, row);
-      for (const value of this.#values) value.write(record, row);
-      const bytes = record.finish();
-      section.range(bytes, 0, bytes.length);
+      section.add(row, index.hashes[row]!, (writer) => {
+        for (const key of index.keys) writeColumnValue(writer, key, row);
+        for (const value of this.#values) value.write(writer, row);
+      });
     }
     state.operator(SECTION, section.finish());
   }
