@@ -8,6 +8,7 @@ import { PROGRAM_ROWS } from "./program-columns.ts";
 import { RowInput } from "./row-input.ts";
 import { TRIGGER_ABOUT, TRIGGER_ARRAYS, TRIGGER_PROGRAM, triggerProgram } from "./trigger-program.ts";
 import { functionColumns } from "./value-class.ts";
+import type { WindowAbout } from "./window-function.ts";
 
 export interface TriggerShape {
   readonly source: string;
@@ -16,11 +17,7 @@ export interface TriggerShape {
   readonly states: readonly string[];
 }
 
-export interface TriggerAbout {
-  readonly start: number;
-  readonly end: number;
-  readonly watermark: number;
-  readonly processingTime: number;
+export interface TriggerAbout extends WindowAbout {
   /** Of the row or of the timer; NaN: none. */
   readonly time: number;
 }
@@ -28,7 +25,6 @@ export interface TriggerAbout {
 /** A person's trigger, in a sandbox. What it keeps of the window at hand is in arrays that the owner fills and reads. */
 export class TriggerFunction {
   readonly #source: string;
-  readonly #vm: FunctionVm;
   readonly #program: VmProgram;
   readonly #input: RowInput;
   readonly #own: number;
@@ -40,16 +36,11 @@ export class TriggerFunction {
   constructor({ source, bigints, input, states }: TriggerShape, vm: FunctionVm) {
     const columns = functionColumns(input, bigints);
     this.#source = source;
-    this.#vm = vm;
     this.#program = loading(source, () =>
       vm.load(triggerProgram(parseFunction(source), columns, states), []),
     );
     this.#input = new RowInput(columns, this.#program);
     this.#own = this.#input.nextArray;
-  }
-
-  get byteSize(): number {
-    return this.#vm.byteSize;
   }
 
   /** Rows of this batch come next. */

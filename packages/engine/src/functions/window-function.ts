@@ -10,7 +10,7 @@ import { PART } from "./process-program.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
 import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
-import { functionColumns } from "./value-class.ts";
+import { functionColumns, textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 import { ABOUT, WINDOW_ARRAYS, WINDOW_PROGRAM, windowProgram } from "./window-program.ts";
 import type { WindowForm } from "./window-program.ts";
@@ -45,7 +45,6 @@ export class WindowFunction {
   /** Numbers that are kept of the window at hand: the owner writes them before a call, and reads them after it. */
   readonly kept: Float64Array;
   readonly #shape: WindowShape;
-  readonly #vm: FunctionVm;
   readonly #program: VmProgram;
   readonly #input: RowInput;
   readonly #gathered: BatchBuilder;
@@ -59,7 +58,6 @@ export class WindowFunction {
     const { source, bigints, windowStates } = shape;
     const input = functionColumns(shape.input, bigints);
     this.#shape = shape;
-    this.#vm = vm;
     this.#outputs = functionColumns(shape.output, bigints);
     this.#program = loading(source, () =>
       vm.load(windowProgram({ ...shape, parsed: parseFunction(source), input, output: this.#outputs }), []),
@@ -68,15 +66,9 @@ export class WindowFunction {
     this.#gathered = new BatchBuilder({ fields: shape.input }, PROGRAM_ROWS);
     this.#output = new RowOutput(this.#outputs, this.#program, { array: this.#input.nextArray });
     this.#made = new BatchBuilder({ fields: shape.output });
-    const texts = (columns: readonly FunctionColumn[]): number =>
-      columns.filter(({ valueClass }) => valueClass === "text").length;
-    this.#texts = { given: texts(input), taken: texts(this.#outputs) };
+    this.#texts = { given: textCount(input), taken: textCount(this.#outputs) };
     this.#own = this.#output.nextArray;
     this.kept = new Float64Array(windowStates.length).fill(NaN);
-  }
-
-  get byteSize(): number {
-    return this.#vm.byteSize;
   }
 
   /** Gives the rows, a chunk at a time; what is wrong with them, or null. */

@@ -270,3 +270,22 @@ describe("evictors of persons", () => {
     expect(() => run(evicting(source), "+I[a, 1s, 1]", "watermark 10s")).toThrow("function-failed");
   });
 });
+
+it.each<[string, Partial<WindowOperatorSpec>]>([
+  ["functions", PROCESS_SPEC],
+  ["triggers", triggerOf(`export const onElement = () => "FIRE";`)],
+  [
+    "triggers within others",
+    { trigger: { kind: "purging", ...triggerOf(`export const onElement = () => "FIRE";`) } },
+  ],
+  [
+    "evictors",
+    {
+      evictor: { kind: "function", code: code("export const evictBefore = () => {};"), after: false },
+    },
+  ],
+])("the memory of %s comes out of the slot's", (_, spec) => {
+  const SANDBOX_BYTES = 1 << 18;
+  const reserved = (of: Partial<WindowOperatorSpec>): number => harness(of).reservedBytes;
+  expect(reserved(spec) - reserved({})).toBeGreaterThan(SANDBOX_BYTES);
+});

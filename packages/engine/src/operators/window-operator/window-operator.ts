@@ -191,6 +191,7 @@ export class WindowOperator implements Operator {
     this.#parts?.panes.records?.close();
     this.#parts?.contents.records?.close();
     this.#parts?.contents.close?.();
+    this.#parts?.sandboxes.close();
     this.#reserved?.release();
   }
 
@@ -368,9 +369,7 @@ export class WindowOperator implements Operator {
 
   /** Reserves what the state has grown by. */
   #settle(): void {
-    const { contents, trigger } = this.#parts!;
-    const functions = (contents.functionBytes ?? 0) + (trigger.byteSize ?? 0);
-    this.#reserved!.settle(partsBytes(this.#parts!) + functions);
+    this.#reserved!.settle(partsBytes(this.#parts!) + this.#parts!.sandboxes.byteSize);
   }
 
   #reserve(rows: number): void {

@@ -17,6 +17,7 @@ import { Panes } from "./panes.ts";
 import type { PaneLane } from "./panes.ts";
 import { RowReaders } from "./row-readers.ts";
 import { RowProbes } from "./row-probes.ts";
+import { Sandboxes } from "./sandboxes.ts";
 import { createTrigger } from "./triggers/create-trigger.ts";
 import type { Trigger, TriggerContext } from "./triggers/trigger.ts";
 import { WindowOutput } from "./window-output.ts";
@@ -36,6 +37,7 @@ export interface PaneParts {
   readonly cleanup: { readonly lane: PaneLane; readonly timers: PaneTimers } | null;
   readonly probes: RowProbes;
   readonly rows: RowReaders;
+  readonly sandboxes: Sandboxes;
   /** Numbers that a window's function keeps of it. */
   readonly windowStates: readonly PaneLane[];
   readonly assigner: WindowAssigner;
@@ -58,11 +60,13 @@ export function createPaneParts(
   const timers = spec.time === "event" ? eventTimers : processingTimers;
   const cleanup = assigner.endsByTime ? { lane: timers.lane("cleanup"), timers } : null;
   const rows = new RowReaders();
+  const sandboxes = new Sandboxes();
   const kept = spec.function.kind === "function" ? spec.function.windowStates : [];
   const windowStates = kept.map((name) => panes.lane(`window state ${name}`));
   const context: TriggerContext = {
     panes,
     rows,
+    sandboxes,
     eventTimers,
     processingTimers,
     get watermark() {
@@ -75,7 +79,18 @@ export function createPaneParts(
   };
   const trigger = createTrigger(spec.trigger, context, probes);
   invariant(trigger.canMerge || !assigner.merges, "windows that merge have a trigger that can");
-  return { panes, eventTimers, processingTimers, cleanup, probes, rows, windowStates, assigner, trigger };
+  return {
+    panes,
+    eventTimers,
+    processingTimers,
+    cleanup,
+    probes,
+    rows,
+    sandboxes,
+    windowStates,
+    assigner,
+    trigger,
+  };
 }
 
 export interface WindowParts extends PaneParts {
@@ -96,7 +111,7 @@ export function createWindowParts(
   invariant(inputSchema !== null && outputSchema !== null, "a window has an input and an output");
   const parts = createPaneParts(spec, keyTypes(inputSchema, spec.keys), clock);
   const { panes, probes, assigner } = parts;
-  const evictor = spec.evictor && createEvictor(spec.evictor, probes, { context, panes, clock });
+  const evictor = spec.evictor && createEvictor(spec.evictor, probes, { context, parts, clock });
   const contents = createContents({
     spec,
     context,

@@ -2,20 +2,20 @@ import type { Field, UserWindowFunctionSpec } from "@millrace/graph";
 import type { BatchBuilder } from "../../../batch/batch-builder.ts";
 import type { Column } from "../../../batch/column.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
-import { createVm } from "../../../functions/create-vm.ts";
-import { rowFailure } from "../../../functions/function-failure.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
 import { WindowFunction } from "../../../functions/window-function.ts";
 import type { WindowAbout } from "../../../functions/window-function.ts";
 import { ProcessState } from "../../functions/process-state.ts";
 import type { OperatorContext } from "../../operator.ts";
+import { functionFailed } from "../function-failed.ts";
+import { windowAbout } from "../window-about.ts";
 import type { WindowOutput } from "../window-output.ts";
 import type { PaneParts, WindowClock } from "../window-parts.ts";
 import type { RowsFunction } from "./rows-function.ts";
 
 export interface FunctionRowsOptions {
   readonly context: OperatorContext;
-  readonly parts: Pick<PaneParts, "panes" | "windowStates">;
+  readonly parts: Pick<PaneParts, "panes" | "windowStates" | "sandboxes">;
   readonly clock: WindowClock;
   readonly keys: readonly Field[];
   /** Columns that the function gives. */
@@ -42,13 +42,9 @@ export class FunctionRows implements RowsFunction {
     this.#options = options;
     this.#function = new WindowFunction(
       { form, source, bigints, input, output, states, windowStates },
-      createVm(),
+      options.parts.sandboxes.create(),
     );
     this.#keyed = new ProcessState(states, options.keys, context);
-  }
-
-  get byteSize(): number {
-    return this.#function.byteSize;
   }
 
   // oxlint-disable-next-line max-params -- of every function of rows
@@ -102,10 +98,8 @@ export class FunctionRows implements RowsFunction {
     const { parts, clock } = this.#options;
     const { panes, windowStates } = parts;
     const row = this.#rowOf(pane);
-    const { watermark, processingTimeMs: processingTime } = clock;
-    const about = { start: panes.starts[pane]!, end: panes.ends[pane]!, watermark, processingTime };
     windowStates.forEach(({ values }, index) => (this.#function.kept[index] = values[pane]!));
-    const result = call(about, this.#keyed.texts(row).slice(0, -1));
+    const result = call(windowAbout(panes, pane, clock), this.#keyed.texts(row).slice(0, -1));
     if ("failure" in result) {
       this.#keyed.forgetEmpty(row);
       this.#failed(result.failure, pane);
@@ -129,12 +123,12 @@ export class FunctionRows implements RowsFunction {
 
   /** No results. */
   #failed(failure: FunctionFailure, pane: number): number {
-    const { panes } = this.#options.parts;
-    if (this.#spec.code.onError === "fail") {
+    const { context, parts } = this.#options;
+    const where = (): string => {
       const [key] = this.#keyed.texts(this.#rowOf(pane));
-      throw rowFailure(failure, `key ${key}, window ${panes.starts[pane]} to ${panes.ends[pane]}`);
-    }
-    this.#options.context.metrics.add("malformedRecords", 1);
+      return `key ${key}, window ${parts.panes.starts[pane]} to ${parts.panes.ends[pane]}`;
+    };
+    functionFailed(this.#spec.code, failure, where, context);
     return 0;
   }
 }

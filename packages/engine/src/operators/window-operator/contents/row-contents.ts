@@ -63,10 +63,6 @@ export class RowContents implements WindowContents {
     return this.#store.byteSize + this.#lists.byteSize;
   }
 
-  get functionBytes(): number {
-    return this.#function.byteSize ?? 0;
-  }
-
   ensure(panes: number): void {
     this.#lists.ensure(panes);
   }

@@ -11,7 +11,6 @@ import type { FoldContents } from "./fold-contents.ts";
  * oldest first, and is told how many results there are; `emit` gives result `at`.
  */
 export interface RowsFunction {
-  readonly byteSize?: number;
   // oxlint-disable-next-line max-params -- a window and its rows
   begin(
     pane: number,

@@ -15,8 +15,6 @@ import type { WindowOutput } from "../window-output.ts";
  */
 export interface WindowContents {
   readonly byteSize: number;
-  /** Of a person's function, besides. */
-  readonly functionBytes?: number;
   /** Rows that checkpoints take one by one; null: those of a pane are taken with it. */
   readonly records: RecordTable | null;
   ensure(panes: number): void;

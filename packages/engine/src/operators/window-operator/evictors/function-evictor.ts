@@ -1,24 +1,23 @@
 import type { EvictorSpec } from "@millrace/graph";
-import { createVm } from "../../../functions/create-vm.ts";
-import { rowFailure } from "../../../functions/function-failure.ts";
 import { WindowFunction } from "../../../functions/window-function.ts";
 import type { OperatorContext } from "../../operator.ts";
-import type { Panes } from "../panes.ts";
-import type { WindowClock } from "../window-parts.ts";
+import { functionFailed } from "../function-failed.ts";
+import { windowAbout } from "../window-about.ts";
+import type { PaneParts, WindowClock } from "../window-parts.ts";
 import type { EvictableRows, Evictor } from "./evictor.ts";
 
 export interface FunctionEvictorOptions {
   readonly context: OperatorContext;
-  readonly panes: Panes;
+  readonly parts: Pick<PaneParts, "panes" | "sandboxes">;
   readonly clock: WindowClock;
 }
 
 /** A person's evictor. One that throws removes nothing: that fails the job, or is counted. */
 export function functionEvictor(
   { code }: Extract<EvictorSpec, { readonly kind: "function" }>,
-  { context, panes, clock }: FunctionEvictorOptions,
+  { context, parts, clock }: FunctionEvictorOptions,
 ): Evictor {
-  const { source, bigints, onError } = code;
+  const { source, bigints } = code;
   const run = new WindowFunction(
     {
       form: "evict",
@@ -29,11 +28,10 @@ export function functionEvictor(
       states: [],
       windowStates: [],
     },
-    createVm(),
+    parts.sandboxes.create(),
   );
   const evict = ({ pane, phase, columns, rows, count, timestamp, evict: remove }: EvictableRows): void => {
-    const { watermark, processingTimeMs: processingTime } = clock;
-    const about = { start: panes.starts[pane]!, end: panes.ends[pane]!, watermark, processingTime };
+    const about = windowAbout(parts.panes, pane, clock);
     const unread = run.push({ columns, rows, timestamp });
     const result =
       unread === null ? run.run(about, ["null"], phase === "after" ? 1 : 0) : { failure: unread };
@@ -41,8 +39,7 @@ export function functionEvictor(
       run.gone(count).forEach((gone, at) => gone === 1 && remove(at));
       return;
     }
-    if (onError === "fail") throw rowFailure(result.failure, `window ${about.start} to ${about.end}`);
-    context.metrics.add("malformedRecords", 1);
+    functionFailed(code, result.failure, () => `window ${about.start} to ${about.end}`, context);
   };
   return { before: true, after: true, probe: null, evict };
 }

@@ -1,15 +1,16 @@
 import type { TriggerSpec } from "@millrace/graph";
-import { createVm } from "../../../functions/create-vm.ts";
-import { rowFailure } from "../../../functions/function-failure.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
 import { TriggerFunction } from "../../../functions/trigger-function.ts";
+import type { TriggerAbout } from "../../../functions/trigger-function.ts";
 import { MOST_MERGED, MOST_TRIGGER_TIMERS } from "../../../functions/trigger-program.ts";
 import type { TRIGGER_PROGRAM } from "../../../functions/trigger-program.ts";
 import { describeRow } from "../../../task/describe-row.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { OperatorContext } from "../../operator.ts";
+import { functionFailed } from "../function-failed.ts";
 import type { PaneTimers } from "../pane-timers.ts";
 import type { PaneLane } from "../panes.ts";
+import { windowAbout } from "../window-about.ts";
 import { CONTINUE } from "./trigger.ts";
 import type { Trigger, TriggerContext, TriggerResult } from "./trigger.ts";
 
@@ -44,16 +45,12 @@ export class FunctionTrigger implements Trigger {
     context.rows.add({ open: (operator) => this.#open(operator), begin: (batch) => this.#begin(batch) });
   }
 
-  get byteSize(): number {
-    return this.#function?.byteSize ?? 0;
-  }
-
   // oxlint-disable-next-line max-params -- of every trigger
   onElement(pane: number, i: number, timestamp: number): TriggerResult {
     this.#give(pane);
     const result = this.#function!.onElement(i, this.#about(pane, timestamp));
     if (typeof result === "number") return this.#taken(pane, result);
-    return this.#failed(result, describeRow(this.#batch!, i, this.#operator!.inputSchema!.fields));
+    return this.#failed(result, () => describeRow(this.#batch!, i, this.#operator!.inputSchema!.fields));
   }
 
   onEventTime(pane: number, time: number): TriggerResult {
@@ -84,7 +81,10 @@ export class FunctionTrigger implements Trigger {
     const { source, bigints } = code;
     const input = operator.inputSchema!.fields;
     this.#operator = operator;
-    this.#function = new TriggerFunction({ source, bigints, input, states }, createVm());
+    this.#function = new TriggerFunction(
+      { source, bigints, input, states },
+      this.#context.sandboxes.create(),
+    );
   }
 
   #begin(batch: RowBatch): void {
@@ -96,12 +96,13 @@ export class FunctionTrigger implements Trigger {
   #call(name: keyof typeof TRIGGER_PROGRAM, pane: number, time: number, argument = 0): TriggerResult {
     this.#give(pane);
     const result = this.#function!.call(name, this.#about(pane, time), argument);
-    return typeof result === "number" ? this.#taken(pane, result) : this.#failed(result, `${name} ${time}`);
+    return typeof result === "number"
+      ? this.#taken(pane, result)
+      : this.#failed(result, () => `${name} ${time}`);
   }
 
-  #about(pane: number, time: number): Parameters<TriggerFunction["call"]>[1] {
-    const { panes, watermark, processingTimeMs: processingTime } = this.#context;
-    return { start: panes.starts[pane]!, end: panes.ends[pane]!, watermark, processingTime, time };
+  #about(pane: number, time: number): TriggerAbout {
+    return { ...windowAbout(this.#context.panes, pane, this.#context), time };
   }
 
   #give(pane: number): void {
@@ -137,9 +138,8 @@ export class FunctionTrigger implements Trigger {
     });
   }
 
-  #failed(failure: FunctionFailure, row: string): TriggerResult {
-    if (this.#spec.code.onError === "fail") throw rowFailure(failure, row);
-    this.#operator!.metrics.add("malformedRecords", 1);
+  #failed(failure: FunctionFailure, where: () => string): TriggerResult {
+    functionFailed(this.#spec.code, failure, where, this.#operator!);
     return CONTINUE;
   }
 }

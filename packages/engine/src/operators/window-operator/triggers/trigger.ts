@@ -1,6 +1,7 @@
 import type { PaneTimers } from "../pane-timers.ts";
 import type { Panes } from "../panes.ts";
 import type { RowReaders } from "../row-readers.ts";
+import type { Sandboxes } from "../sandboxes.ts";
 
 /** Flink's TriggerResult, as bits: a window that fires emits what it has, one that is purged loses it and stays. */
 export const CONTINUE = 0;
@@ -26,8 +27,6 @@ export interface Trigger {
   onProcessingTime(pane: number, time: number): TriggerResult;
   onMerge(pane: number, sources: readonly number[]): void;
   clear(pane: number): void;
-  /** Besides its lanes. */
-  readonly byteSize?: number;
 }
 
 /** What triggers see of the operator. */
@@ -35,6 +34,7 @@ export interface TriggerContext {
   readonly panes: Panes;
   /** Where a trigger that sees rows itself says so. */
   readonly rows: RowReaders;
+  readonly sandboxes: Sandboxes;
   readonly eventTimers: PaneTimers;
   readonly processingTimers: PaneTimers;
   readonly watermark: number;
