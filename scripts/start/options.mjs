@@ -58,26 +58,26 @@ function parse(args) {
  */
 export function startOptions(args, from) {
   const values = parse(args);
-  const { port, host, data, root = [], "no-open": closed = false, dev = false, help = false } = values;
+  const { port, "no-open": closed = false, dev = false, help = false } = values;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     throw new SetUpError(`--port takes a number from 0 to 65535, not ${JSON.stringify(port)}.`);
   }
-  const server = [
-    ...passedOn("--port", port),
-    ...passedOn("--host", host),
-    ...passedOn("--data", data === undefined ? undefined : resolve(from, data)),
-    ...root.flatMap((folder) => ["--root", resolve(from, folder)]),
-    ...passedOn("--task-managers", values["task-managers"]),
-    ...passedOn("--slots", values.slots),
-    ...passedOn("--batch-disk", values["batch-disk"]),
-    ...(values["trusted-functions"] === true ? ["--trusted-functions"] : []),
-    ...passedOn("--state-backend", values["state-backend"]),
-  ];
+  const server = Object.entries(values).flatMap(([name, value]) =>
+    OWN.has(name) ? [] : [value].flat().flatMap((each) => passedOn(name, each, from)),
+  );
   return { server, open: !closed, dev, help, port };
 }
 
+/** What this program answers itself. */
+const OWN = new Set(["no-open", "dev", "help"]);
+const FOLDERS = new Set(["data", "root"]);
+
 /**
- * @param {string} option
- * @param {string | undefined} value
+ * @param {string} name
+ * @param {string | boolean} value
+ * @param {string} from
  */
-const passedOn = (option, value) => (value === undefined ? [] : [option, value]);
+function passedOn(name, value, from) {
+  if (typeof value === "boolean") return [`--${name}`];
+  return [`--${name}`, FOLDERS.has(name) ? resolve(from, value) : value];
+}
