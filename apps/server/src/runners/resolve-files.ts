@@ -34,15 +34,11 @@ async function resolveSpec(spec: OperatorSpec, roots: FileRoots): Promise<Resolv
     if (resolved.kind === "allowed") return { spec: { ...spec, path: resolved.path }, problem: null };
     return { spec, problem: problemOf(resolved, "path", spec.path) };
   }
-  if (spec.kind === "directory-source") {
-    const resolved = await roots.toRead(spec.directory);
+  if (spec.kind === "directory-source" || spec.kind === "file-sink") {
+    const { directory } = spec;
+    const resolved = await (isSource(spec) ? roots.toRead(directory) : roots.toWrite(directory));
     if (resolved.kind === "allowed") return { spec: { ...spec, directory: resolved.path }, problem: null };
-    return { spec, problem: problemOf(resolved, "directory", spec.directory) };
-  }
-  if (spec.kind === "file-sink") {
-    const resolved = await roots.toWrite(spec.directory);
-    if (resolved.kind === "allowed") return { spec: { ...spec, directory: resolved.path }, problem: null };
-    return { spec, problem: problemOf(resolved, "directory", spec.directory) };
+    return { spec, problem: problemOf(resolved, "directory", directory) };
   }
   return { spec, problem: null };
 }
