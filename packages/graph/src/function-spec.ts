@@ -1,6 +1,7 @@
 import type { StateTtl } from "./operator-spec.ts";
 import { int, string, timestamp } from "./row-type.ts";
 import type { Field } from "./row-type.ts";
+import type { BigintsAs } from "./value-class.ts";
 
 /** What becomes of a row at which a person's function throws: as MalformedPolicy; side output 0 has the row with FUNCTION_ERROR_FIELDS. */
 export type FunctionErrorPolicy = "fail" | "skip" | "side";
@@ -8,8 +9,7 @@ export type FunctionErrorPolicy = "fail" | "skip" | "side";
 /** Text of a person that is run: TypeScript, see `parseFunction` in the engine. */
 export interface FunctionCode {
   readonly source: string;
-  /** How BIGINT comes: as numbers, which are exact up to 2^53 (a row beyond it fails), or as bigint. */
-  readonly bigints: "number" | "bigint";
+  readonly bigints: BigintsAs;
   readonly onError: FunctionErrorPolicy;
 }
 

@@ -25,7 +25,7 @@ export function checkStructure(document: FlowDocument, catalog: Catalog): Checke
   const diagnostics: Diagnostic[] = [];
   const nodes = knownNodes(document, catalog, diagnostics);
   const edges = usableEdges(document, nodes, diagnostics);
-  const forward = edges.filter((edge) => inputPortOf(edge, nodes)?.feedback !== true);
+  const forward = edges.filter((edge) => !isFeedback(edge, nodes));
   const { order, cycles } = topologicalOrder([...nodes.keys()], forward);
   for (const cycle of cycles) {
     const names = cycle.map((id) => nameOf(nodes, id)).join(", ");
@@ -110,6 +110,10 @@ function portProblem(edge: FlowEdge, nodes: ReadonlyMap<string, KnownNode>): Dia
 /** The port that an edge comes in by. */
 export const inputPortOf = ({ to }: FlowEdge, nodes: ReadonlyMap<string, KnownNode>): InputPort | undefined =>
   nodes.get(to.node)?.definition.inputs.find(({ name }) => name === to.port);
+
+/** Whether an edge closes a loop. */
+export const isFeedback = (edge: FlowEdge, nodes: ReadonlyMap<string, KnownNode>): boolean =>
+  inputPortOf(edge, nodes)?.feedback === true;
 
 /** Names of nodes and ports hold no slash, so these keys are unambiguous. */
 function useProblem(edge: FlowEdge, nodes: ReadonlyMap<string, KnownNode>, use: EdgeUse): Diagnostic | null {

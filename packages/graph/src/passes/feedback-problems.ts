@@ -5,15 +5,16 @@ import { isJoint } from "../joint-spec.ts";
 import type { OperatorSpec } from "../operator-spec.ts";
 import { formatType, orNull } from "../row-type.ts";
 import type { RowSchema } from "../row-type.ts";
-import { inputPortOf, nameOf } from "./check-structure.ts";
+import { isFeedback, nameOf } from "./check-structure.ts";
 import type { CheckedGraph } from "./check-structure.ts";
 import { carriedBy, outputKey } from "./edge-schema.ts";
+import { mainOutput } from "./infer.ts";
 import type { InferredGraph } from "./infer.ts";
 
 /** What is wrong with loops: what comes back is no part of one, has other columns, or can never leave. */
 export function feedbackProblems(graph: CheckedGraph, inferred: InferredGraph): readonly Diagnostic[] {
   return graph.edges.flatMap((edge) => {
-    if (inputPortOf(edge, graph.nodes)?.feedback !== true) return [];
+    if (!isFeedback(edge, graph.nodes)) return [];
     const problem =
       cycleProblem(edge, graph) ?? rowsProblem(edge, graph, inferred) ?? endProblem(edge, graph, inferred);
     return problem === null ? [] : [problem];
@@ -26,7 +27,7 @@ function cycleProblem(edge: FlowEdge, graph: CheckedGraph): Diagnostic | null {
 }
 
 function rowsProblem(edge: FlowEdge, graph: CheckedGraph, { outputs }: InferredGraph): Diagnostic | null {
-  const main = graph.nodes.get(edge.to.node)?.definition.outputs[0]?.name ?? "";
+  const main = mainPortOf(edge.to.node, graph) ?? "";
   const given = outputs.get(outputKey({ node: edge.to.node, port: main }));
   const back = carriedBy(edge, outputs);
   if (given === undefined || back === undefined) return null;
@@ -43,8 +44,7 @@ function endProblem(edge: FlowEdge, graph: CheckedGraph, { lowered }: InferredGr
   if (head?.kind !== "iterate" || head.until !== null) return null;
   const keepsAll = (node: string): boolean =>
     node === edge.to.node || lowered.get(node)?.operators.every(keepsEveryRow) === true;
-  const isMain = ({ from }: FlowEdge): boolean =>
-    graph.nodes.get(from.node)?.definition.outputs[0]?.name === from.port;
+  const isMain = ({ from }: FlowEdge): boolean => mainPortOf(from.node, graph) === from.port;
   const goesOn = (next: FlowEdge): boolean => isMain(next) && keepsAll(next.from.node);
   const all = reached(edge.to.node, graph, goesOn);
   if (!goesOn(edge) || !all.has(edge.from.node)) return null;
@@ -68,8 +68,13 @@ function reached(
   const seen = new Set([start]);
   for (const id of seen)
     for (const edge of outOf.get(id) ?? [])
-      if (inputPortOf(edge, nodes)?.feedback !== true && takes(edge)) seen.add(edge.to.node);
+      if (!isFeedback(edge, nodes) && takes(edge)) seen.add(edge.to.node);
   return seen;
+}
+
+function mainPortOf(node: string, { nodes }: CheckedGraph): string | undefined {
+  const known = nodes.get(node);
+  return known && mainOutput(known.definition);
 }
 
 const columnsOf = ({ fields }: RowSchema): string =>

@@ -5,7 +5,7 @@ import { isSource } from "../operator-spec.ts";
 import type { OperatorSpec } from "../operator-spec.ts";
 import { isBounded } from "../runtime-mode.ts";
 import type { ExecutionMode, RuntimeMode } from "../runtime-mode.ts";
-import { inputPortOf } from "./check-structure.ts";
+import { isFeedback, nameOf } from "./check-structure.ts";
 import type { CheckedGraph } from "./check-structure.ts";
 import type { InferredGraph } from "./infer.ts";
 
@@ -16,12 +16,11 @@ export function batchProblems(
   inferred: InferredGraph,
 ): readonly Diagnostic[] {
   if (mode !== "batch") return [];
-  const nameOf = (nodeId: string): string => graph.nodes.get(nodeId)?.node.name ?? nodeId;
+  const error = (code: "graph.unbounded-in-batch" | "graph.loop-in-batch", nodeId: string): Diagnostic =>
+    graphError(code, { node: nameOf(graph.nodes, nodeId) }, { nodeId });
   return [
-    ...unboundedSources(inferred).map((nodeId) =>
-      graphError("graph.unbounded-in-batch", { node: nameOf(nodeId) }, { nodeId }),
-    ),
-    ...loops(graph).map((nodeId) => graphError("graph.loop-in-batch", { node: nameOf(nodeId) }, { nodeId })),
+    ...unboundedSources(inferred).map((nodeId) => error("graph.unbounded-in-batch", nodeId)),
+    ...loops(graph).map((nodeId) => error("graph.loop-in-batch", nodeId)),
   ];
 }
 
@@ -38,7 +37,7 @@ export function executionMode(
 
 /** Nodes that a way back leads into: a stage that waits for itself would wait for ever. */
 const loops = ({ edges, nodes }: CheckedGraph): readonly string[] =>
-  edges.filter((edge) => inputPortOf(edge, nodes)?.feedback === true).map((edge) => edge.to.node);
+  edges.filter((edge) => isFeedback(edge, nodes)).map((edge) => edge.to.node);
 
 const unboundedSources = ({ lowered }: InferredGraph): readonly string[] =>
   [...lowered].flatMap(([nodeId, { operators }]) =>

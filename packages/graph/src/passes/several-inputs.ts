@@ -8,23 +8,24 @@ import type { Both, CoCalcSpec, CoProcessFunctionSpec, IterateSpec, JointSpec } 
 import { collecting, positionsIn } from "./column-use.ts";
 import type { Narrowed } from "./narrow-operator.ts";
 
-type JoinSpec = Exclude<JointSpec, CoCalcSpec | CoProcessFunctionSpec | IterateSpec>;
+/** They read all columns of both inputs, and give all of their own. */
+type WholeSpec = CoProcessFunctionSpec | IterateSpec;
+type JoinSpec = Exclude<JointSpec, CoCalcSpec | WholeSpec>;
+
+const isWhole = (spec: JointSpec): spec is WholeSpec =>
+  spec.kind === "iterate" || spec.kind === "co-process-function";
 
 /** Of each input, the columns that an operator reads when `output` of its own columns are wanted. */
 export function neededInputs(operator: ChainedOperator, output: readonly number[]): Both<Set<number>> {
   const spec = jointOf(operator);
-  if (spec.kind === "iterate") {
-    const [first, second] = widths(operator);
-    return [new Set(range(first)), new Set(range(second))];
-  }
+  const [left, right] = widths(operator);
+  if (isWhole(spec)) return [new Set(Array(left).keys()), new Set(Array(right).keys())];
   const needed: Both<Set<number>> = [new Set(), new Set()];
   const at: Both<Move> = [collecting(needed[0]), collecting(needed[1])];
   if (spec.kind === "co-calc") {
     moveCoCalc(spec, at, output);
     return needed;
   }
-  const [left, right] = widths(operator);
-  if (spec.kind === "co-process-function") return [new Set(Array(left).keys()), new Set(Array(right).keys())];
   moveJoin(spec, at);
   for (const column of output) {
     if (column < left) needed[0].add(column);
@@ -44,12 +45,10 @@ export function narrowJoint(
   wanted: readonly number[],
 ): Narrowed {
   const spec = jointOf(operator);
-  if (spec.kind === "iterate") return { spec, kept: range(widths(operator)[0]) };
+  if (isWhole(spec)) return { spec, kept: [...(operator.outputSchema?.fields.keys() ?? [])] };
   const [left = [], right = []] = incoming;
   const at: Both<Move> = [positionsIn(left, operator), positionsIn(right, operator)];
   if (spec.kind === "co-calc") return { spec: moveCoCalc(spec, at, wanted), kept: wanted };
-  if (spec.kind === "co-process-function")
-    return { spec, kept: [...(operator.outputSchema?.fields.keys() ?? [])] };
   const [leftWidth, rightWidth] = widths(operator);
   const own = (operator.outputSchema?.fields.length ?? 0) - leftWidth - rightWidth;
   const kept = [
@@ -64,8 +63,6 @@ function jointOf({ spec }: ChainedOperator): JointSpec {
   invariant(isJoint(spec), `${spec.kind} has one input`);
   return spec;
 }
-
-const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 function widths({ inputSchemas }: ChainedOperator): Both<number> {
   const [left, right] = inputSchemas ?? [];
