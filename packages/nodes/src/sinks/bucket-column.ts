@@ -1,5 +1,6 @@
 import type { Expression, RowSchema } from "@millrace/graph";
 import { printName } from "@millrace/sql";
+import { freeName } from "../free-name.ts";
 import { inputColumn } from "../input-columns.ts";
 import type { Reporter } from "../input-columns.ts";
 import { typedExpression } from "../typed-expression.ts";
@@ -18,7 +19,9 @@ export function bucketColumn(
   to: Reporter,
 ): { readonly name: string; readonly expression: Expression } | null {
   const expression = bucketExpression(config, schema, to);
-  return expression && { name: freeName(schema), expression };
+  return (
+    expression && { name: freeName("bucket", new Set(schema.fields.map(({ name }) => name))), expression }
+  );
 }
 
 function bucketExpression(
@@ -41,10 +44,4 @@ function bucketExpression(
     return typedExpression(`DATE_FORMAT(LOCALTIMESTAMP, ${quoted})`, schema, { path: ["pattern"] }, to);
   if (typedExpression(expression, schema, { path: ["expression"] }, to) === null) return null;
   return typedExpression(`CAST((${expression}) AS STRING)`, schema, { path: ["expression"] }, to);
-}
-
-function freeName({ fields }: RowSchema): string {
-  let name = "bucket";
-  while (fields.some((field) => field.name === name)) name = `${name}_`;
-  return name;
 }

@@ -1,6 +1,7 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { outputDirectory } from "../output-directory.ts";
+import { checkDelimiter } from "../check-delimiter.ts";
+import { chosenDirectory } from "../chosen-directory.ts";
 import { input } from "../ports.ts";
 
 export const csvFileSink = defineNode({
@@ -46,10 +47,8 @@ export const csvFileSink = defineNode({
   summarize: ({ directory }) => directory,
   lower(context) {
     const { delimiter, header } = context.config;
-    if (!/^[^"\r\n]$/u.test(delimiter)) {
-      context.report({ code: "file.delimiter", severity: "error", path: ["delimiter"], params: {} });
-    }
-    const directory = outputDirectory(context.config.directory, context);
+    checkDelimiter(delimiter, context);
+    const directory = chosenDirectory(context.config.directory, context);
     return { operators: [{ kind: "file-sink", directory, format: "csv", header, delimiter }], output: null };
   },
 });

@@ -1,8 +1,10 @@
 import { defineNode, field } from "@millrace/graph";
 import type { Lowered, NodeContext, OperatorSpec, RollingPolicy, RowSchema } from "@millrace/graph";
 import { z } from "zod";
+import { checkDelimiter } from "../check-delimiter.ts";
+import { chosenDirectory } from "../chosen-directory.ts";
 import { onlyInput } from "../input-columns.ts";
-import { outputDirectory } from "../output-directory.ts";
+import { ownColumns } from "../own-columns.ts";
 import { input } from "../ports.ts";
 import { bucketColumn } from "./bucket-column.ts";
 import { bucketFields, initialBucket } from "./bucket-fields.ts";
@@ -123,9 +125,8 @@ export const fileSink = defineNode({
 function lower(context: NodeContext<Config>): Lowered | null {
   const { format, packed, header, delimiter } = context.config;
   const schema = onlyInput(context.inputs);
-  const directory = outputDirectory(context.config.directory, context);
-  if (format === "csv" && !/^[^"\r\n]$/u.test(delimiter))
-    context.report({ code: "file.delimiter", severity: "error", path: ["delimiter"], params: {} });
+  const directory = chosenDirectory(context.config.directory, context);
+  if (format === "csv") checkDelimiter(delimiter, context);
   if (format === "avro") checkAvroNames(schema, context);
   const roll = rollingPolicy(context.config);
   const sink = {
@@ -160,11 +161,13 @@ function withBuckets(
   if (context.config.buckets === "none") return { operators: [sink], output: null };
   const bucket = bucketColumn(context.config, schema, context);
   if (bucket === null) return null;
-  const columns = schema.fields.map(({ type }, index) => ({ kind: "column", type, index }) as const);
-  const calc = { kind: "calc", filter: null, projections: [...columns, bucket.expression] } as const;
+  const projections = [...ownColumns(schema), bucket.expression];
   const field = { name: bucket.name, type: bucket.expression.type };
   return {
-    operators: [calc, { ...sink, bucket: columns.length }],
+    operators: [
+      { kind: "calc", filter: null, projections },
+      { ...sink, bucket: schema.fields.length },
+    ],
     between: [{ ...schema, fields: [...schema.fields, field] }],
     output: null,
   };

@@ -1,6 +1,6 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { outputDirectory } from "../output-directory.ts";
+import { chosenDirectory } from "../chosen-directory.ts";
 import { input } from "../ports.ts";
 
 export const jsonLinesFileSink = defineNode({
@@ -46,7 +46,7 @@ export const jsonLinesFileSink = defineNode({
   migrations: {},
   summarize: ({ directory }) => directory,
   lower(context) {
-    const directory = outputDirectory(context.config.directory, context);
+    const directory = chosenDirectory(context.config.directory, context);
     return {
       operators: [{ kind: "file-sink", directory, format: "json", header: false, delimiter: "" }],
       output: null,

@@ -1,6 +1,8 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
+import { checkDelimiter } from "../check-delimiter.ts";
 import { input } from "../ports.ts";
+import { socketHost } from "../socket-host.ts";
 
 export const socketSink = defineNode({
   kind: "socket-sink",
@@ -68,13 +70,11 @@ export const socketSink = defineNode({
   migrations: {},
   summarize: ({ host, port }) => `${host}:${port}`,
   lower(context) {
-    const { host, ...rest } = context.config;
-    if (!/^[\w.:[\]-]{1,253}$/u.test(host.trim()))
-      context.report({ code: "socket.host", severity: "error", path: ["host"], params: { host } });
-    if (rest.format === "csv" && !/^[^"\r\n]$/u.test(rest.delimiter))
-      context.report({ code: "file.delimiter", severity: "error", path: ["delimiter"], params: {} });
+    const { host: typed, ...rest } = context.config;
+    const host = socketHost(typed, context);
+    if (rest.format === "csv") checkDelimiter(rest.delimiter, context);
     return {
-      operators: [{ kind: "socket-sink", host: host.trim(), ...rest }],
+      operators: [{ kind: "socket-sink", host, ...rest }],
       output: null,
       maxParallelism: 1,
     };

@@ -1,6 +1,6 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
-import { outputDirectory } from "../output-directory.ts";
+import { chosenDirectory } from "../chosen-directory.ts";
 import { input } from "../ports.ts";
 
 export const textFileSink = defineNode({
@@ -38,7 +38,7 @@ export const textFileSink = defineNode({
   summarize: ({ directory }) => directory,
   lower(context) {
     const { delimiter } = context.config;
-    const directory = outputDirectory(context.config.directory, context);
+    const directory = chosenDirectory(context.config.directory, context);
     return {
       operators: [{ kind: "file-sink", directory, format: "text", header: false, delimiter }],
       output: null,

@@ -2,6 +2,7 @@ import { defineNode, field } from "@millrace/graph";
 import type { DirectorySourceSpec, FileReadSpec, Lowered, NodeContext, RowSchema } from "@millrace/graph";
 import { formatType, rowSchema, string } from "@millrace/graph";
 import { z } from "zod";
+import { chosenDirectory } from "../chosen-directory.ts";
 import { inputColumn } from "../input-columns.ts";
 import { typedSchema } from "../schema-fields.ts";
 import { malformedField, malformedSide, PART_BYTES, recordOutputs } from "./file-records.ts";
@@ -141,13 +142,7 @@ export const directory = defineNode({
 
 function lower(context: NodeContext<Config>): Lowered | null {
   const { config: given } = context;
-  if (given.directory.trim() === "")
-    context.report({
-      code: "file.no-path",
-      severity: "error",
-      path: ["directory"],
-      params: { what: "directory" },
-    });
+  const path = chosenDirectory(given.directory, context);
   if (given.pattern.trim() === "")
     context.report({ code: "directory.no-pattern", severity: "error", path: ["pattern"], params: {} });
   checkDelimiter(context);
@@ -157,7 +152,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
   if (eventTime === undefined) return null;
   const spec: DirectorySourceSpec = {
     kind: "directory-source",
-    directory: given.directory,
+    directory: path,
     pattern: given.pattern,
     recursive: given.recursive,
     intervalMs: given.mode === "once" ? null : given.intervalMs,

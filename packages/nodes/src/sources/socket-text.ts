@@ -1,5 +1,6 @@
 import { defineNode, field, rowSchema, string } from "@millrace/graph";
 import { z } from "zod";
+import { socketHost } from "../socket-host.ts";
 import { output } from "../ports.ts";
 
 export const socketText = defineNode({
@@ -59,10 +60,8 @@ export const socketText = defineNode({
   summarize: ({ host, port }) => `${host}:${port}`,
   lower(context) {
     const { host, ...rest } = context.config;
-    if (!/^[\w.:[\]-]{1,253}$/u.test(host.trim()))
-      context.report({ code: "socket.host", severity: "error", path: ["host"], params: { host } });
     return {
-      operators: [{ kind: "socket-text-source", host: host.trim(), ...rest }],
+      operators: [{ kind: "socket-text-source", host: socketHost(host, context), ...rest }],
       output: rowSchema([{ name: "line", type: string(false) }]),
       maxParallelism: 1,
     };

@@ -1,6 +1,7 @@
 import { defineNode, field, rowSchema, string } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
+import { checkDelimiter } from "../check-delimiter.ts";
 import { output } from "../ports.ts";
 import { typedSchema } from "../schema-fields.ts";
 import { checkFile, fileName, SHARED_LABEL, sharedField, sharing } from "./file-records.ts";
@@ -102,9 +103,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
     const operator = { kind: "text-file-source", path, mode, ...divided.spec } as const;
     return { operators: [operator], output: lines, ...divided.node };
   }
-  if (!/^[^"\r\n]$/u.test(delimiter)) {
-    context.report({ code: "file.delimiter", severity: "error", path: ["delimiter"], params: {} });
-  }
+  checkDelimiter(delimiter, context);
   const schema = typedSchema(context.config.schema, context);
   if (schema === null) return null;
   const spec = {

@@ -1,7 +1,7 @@
 import type { Reporter } from "./input-columns.ts";
 
-/** The directory of a file sink; reports where none is set. */
-export function outputDirectory(directory: string, to: Reporter): string {
+/** The directory that a node reads or writes; reports where none is set. */
+export function chosenDirectory(directory: string, to: Reporter): string {
   if (directory.trim() === "") {
     to.report({
       code: "file.no-path",
