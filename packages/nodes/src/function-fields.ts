@@ -1,5 +1,6 @@
 import { field, FUNCTION_ERROR_FIELDS, orNull, PROCESS_ERROR_FIELDS, rowSchema } from "@millrace/graph";
 import type {
+  Both,
   Field,
   FunctionCode,
   FunctionErrorPolicy,
@@ -7,6 +8,7 @@ import type {
   OutputPort,
   RowSchema,
 } from "@millrace/graph";
+import { freeName } from "./free-name.ts";
 import type { Reporter } from "./input-columns.ts";
 
 /** What nodes with a person's function have in common. */
@@ -80,14 +82,25 @@ export const failedTimers = (input: RowSchema, keys: readonly number[]): Lowered
     PROCESS_ERROR_FIELDS,
   );
 
-export function failedOutput(input: readonly Field[], about: readonly Field[]): LoweredSideOutput {
+/** Of two inputs, of which timers are with the first, where there are keys. */
+export const failedOfBoth = (
+  [first, second]: Both<RowSchema>,
+  keys: readonly number[] | null,
+): Both<LoweredSideOutput> =>
+  keys === null
+    ? [failedOutput(first.fields, FUNCTION_ERROR_FIELDS), failedOutput(second.fields, FUNCTION_ERROR_FIELDS)]
+    : [failedTimers(first, keys), failedOutput(second.fields, PROCESS_ERROR_FIELDS)];
+
+/** The columns of a row that an operator failed at, then those that say why. */
+export function failedOutput(
+  input: readonly Field[],
+  about: readonly Field[],
+  operator = 0,
+): LoweredSideOutput {
   const names = new Set(input.map(({ name }) => name));
   const added = about.map(({ name, type }): Field => ({ name: freeName(name, names), type }));
-  return { operator: 0, schema: rowSchema([...input, ...added]) };
+  return { operator, schema: rowSchema([...input, ...added]) };
 }
-
-export const freeName = (name: string, taken: ReadonlySet<string>): string =>
-  taken.has(name) ? freeName(`${name}_`, taken) : name;
 
 export function checkCode(code: string, to: Reporter, at = "code"): boolean {
   if (code.trim() !== "") return true;

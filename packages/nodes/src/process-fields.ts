@@ -50,14 +50,19 @@ export interface TypedProcess {
 /** Null with reports where something is wrong. */
 export function typedProcess(config: ProcessConfig, to: Reporter): TypedProcess | null {
   const written = checkCode(config.code, to);
-  // The timers of a key stand beside its states, under a name of their own.
-  const names = ["timers", ...config.states.map(({ name }) => name)];
-  const distinct = namesAreDistinct(names, (index) => ["states", index - 1, "name"], to);
+  const distinct = statesAreNamed(config.states, to);
   const output = typedSchema(config.schema, to);
   const sides = typedSides(config, to);
   if (output === null || sides === null || !distinct || !written) return null;
   const states = config.states.map(({ name, kind, ttl }) => ({ name, kind, ...(ttl && { ttl }) }));
   return { states, output, sides: sides.sides, sideOutputs: sides.outputs };
+}
+
+/** Reports states of a key that have no name, or that of another; true where there are none. */
+export function statesAreNamed(states: readonly { readonly name: string }[], to: Reporter): boolean {
+  // The timers of a key stand beside its states, under a name of their own.
+  const names = ["timers", ...states.map(({ name }) => name)];
+  return namesAreDistinct(names, (index) => ["states", index - 1, "name"], to);
 }
 
 /** Whether there are no states, which only rows with keys can have; reports where there are. */
@@ -67,13 +72,10 @@ export function wantsKeys(node: string, states: readonly FunctionState[], to: Re
   return false;
 }
 
-/** Positions of the columns with event time. */
-export function rowtimesOf(inputs: Both<RowSchema>): Both<number | null> {
-  const position = ({ fields, rowtime }: RowSchema): number | null => {
-    const at = fields.findIndex(({ name }) => name === rowtime);
-    return at < 0 ? null : at;
-  };
-  return [position(inputs[0]), position(inputs[1])];
+/** Position of the column with event time; null: there is none. */
+export function rowtimeOf({ fields, rowtime }: RowSchema): number | null {
+  const at = fields.findIndex(({ name }) => name === rowtime);
+  return at < 0 ? null : at;
 }
 
 /** Of two inputs: event time is kept where the result has the column that is that of one of them. */

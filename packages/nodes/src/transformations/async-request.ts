@@ -17,9 +17,10 @@ import type {
   RowSchema,
 } from "@millrace/graph";
 import { z } from "zod";
-import { freeName } from "../function-fields.ts";
+import { failedOutput } from "../function-fields.ts";
 import { namesAreDistinct, onlyInput } from "../input-columns.ts";
 import type { Reporter } from "../input-columns.ts";
+import { ownColumns } from "../own-columns.ts";
 import { input } from "../ports.ts";
 import { urlExpression, urlParts } from "../requests/url-template.ts";
 import { typedSchema } from "../schema-fields.ts";
@@ -212,10 +213,9 @@ function lower(context: NodeContext<Config>): Lowered | null {
   if (url === null || body === undefined) return { operators: [], output };
   const made = [url, ...(body === null ? [] : [body])];
   const asked = made.map((each, index): Field => ({ name: `request ${index}`, type: each.type }));
-  const columns = schema.fields.map(({ type }, index): Expression => ({ kind: "column", type, index }));
   return {
     operators: [
-      { kind: "calc", filter: null, projections: [...columns, ...made] },
+      { kind: "calc", filter: null, projections: [...ownColumns(schema), ...made] },
       {
         kind: "async-request",
         kept,
@@ -309,7 +309,5 @@ function isObject(text: string): boolean {
 /** The rows of operator 1 whose requests failed, and why, where the policy asks for them. */
 function failedSide({ onError }: Config, { fields }: RowSchema): Pick<Lowered, "sideOutputs"> {
   if (onError !== "side") return {};
-  const taken = new Set(fields.map(({ name }) => name));
-  const about = REQUEST_ERROR_FIELDS.map(({ name, type }): Field => ({ name: freeName(name, taken), type }));
-  return { sideOutputs: { failed: { operator: 1, schema: rowSchema([...fields, ...about]) } } };
+  return { sideOutputs: { failed: failedOutput(fields, REQUEST_ERROR_FIELDS, 1) } };
 }

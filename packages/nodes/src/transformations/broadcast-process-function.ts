@@ -1,17 +1,11 @@
-import { defineNode, field, FUNCTION_ERROR_FIELDS, PROCESS_ERROR_FIELDS } from "@millrace/graph";
+import { defineNode, field } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import {
-  failedOutput,
-  failedTimers,
-  FUNCTION_DEFAULTS,
-  functionCode,
-  functionOutput,
-} from "../function-fields.ts";
+import { failedOfBoth, FUNCTION_DEFAULTS, functionCode, functionOutput } from "../function-fields.ts";
 import { failedPort, NO_SIDES, sidePorts } from "../function-sides.ts";
 import { keyPositions, namesAreDistinct } from "../input-columns.ts";
 import { bothInputs } from "../pair-of-inputs.ts";
-import { processFields, rowtimesOf, typedProcess, wantsKeys } from "../process-fields.ts";
+import { processFields, rowtimeOf, typedProcess, wantsKeys } from "../process-fields.ts";
 
 const PORTS = ["row", "rule"] as const;
 
@@ -136,13 +130,13 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const keyed = keys.length > 0;
   if (!keyed && !wantsKeys("Broadcast process function", typed.states, context)) return null;
   const code = functionCode(context.config);
-  const about = keyed ? PROCESS_ERROR_FIELDS : FUNCTION_ERROR_FIELDS;
+  const [failedRow, failedRule] = failedOfBoth(inputs, keyed ? keys : null);
   return {
     operators: [
       {
         kind: "co-process-function",
         keys: keyed ? [keys, []] : null,
-        rowtimes: rowtimesOf(inputs),
+        rowtimes: [rowtimeOf(rows), rowtimeOf(rules)],
         states: typed.states,
         broadcast: names,
         code,
@@ -151,10 +145,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
     ],
     output: functionOutput(rows, typed.output),
     sideOutputs: {
-      ...(code.onError === "side" && {
-        "failed-row": keyed ? failedTimers(rows, keys) : failedOutput(rows.fields, about),
-        "failed-rule": failedOutput(rules.fields, about),
-      }),
+      ...(code.onError === "side" && { "failed-row": failedRow, "failed-rule": failedRule }),
       ...typed.sideOutputs,
     },
   };

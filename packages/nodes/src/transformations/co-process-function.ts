@@ -1,10 +1,10 @@
-import { defineNode, FUNCTION_ERROR_FIELDS, PROCESS_ERROR_FIELDS } from "@millrace/graph";
-import type { Both, Lowered, NodeContext, RowSchema } from "@millrace/graph";
+import { defineNode } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import { failedOutput, failedTimers, FUNCTION_DEFAULTS, functionCode } from "../function-fields.ts";
+import { failedOfBoth, FUNCTION_DEFAULTS, functionCode } from "../function-fields.ts";
 import { failedPort, NO_SIDES, sidePorts } from "../function-sides.ts";
 import { bothInputs, joinKeys } from "../pair-of-inputs.ts";
-import { commonOutput, processFields, rowtimesOf, typedProcess, wantsKeys } from "../process-fields.ts";
+import { commonOutput, processFields, rowtimeOf, typedProcess, wantsKeys } from "../process-fields.ts";
 
 const config = z.strictObject(processFields("co-process"));
 
@@ -112,12 +112,13 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const keyed = keys[0].length > 0;
   if (!keyed && !wantsKeys("Co-process function", typed.states, context)) return null;
   const code = functionCode(context.config);
+  const [left, right] = failedOfBoth(inputs, keyed ? keys[0] : null);
   return {
     operators: [
       {
         kind: "co-process-function",
         keys: keyed ? keys : null,
-        rowtimes: rowtimesOf(inputs),
+        rowtimes: [rowtimeOf(inputs[0]), rowtimeOf(inputs[1])],
         states: typed.states,
         broadcast: null,
         code,
@@ -126,14 +127,8 @@ function lower(context: NodeContext<Config>): Lowered | null {
     ],
     output: commonOutput(inputs, typed.output),
     sideOutputs: {
-      ...(code.onError === "side" && failed(inputs, keyed ? keys : null)),
+      ...(code.onError === "side" && { "failed-left": left, "failed-right": right }),
       ...typed.sideOutputs,
     },
   };
 }
-
-const failed = ([left, right]: Both<RowSchema>, keys: Both<readonly number[]> | null) => ({
-  "failed-left":
-    keys === null ? failedOutput(left.fields, FUNCTION_ERROR_FIELDS) : failedTimers(left, keys[0]),
-  "failed-right": failedOutput(right.fields, keys === null ? FUNCTION_ERROR_FIELDS : PROCESS_ERROR_FIELDS),
-});

@@ -1,7 +1,8 @@
 import { defineNode, field, rowSchema } from "@millrace/graph";
-import type { Expression, Lowered, NodeContext } from "@millrace/graph";
+import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
 import { namesAreDistinct, onlyInput } from "../input-columns.ts";
+import { ownColumns } from "../own-columns.ts";
 import { input, output } from "../ports.ts";
 import { typedExpression } from "../typed-expression.ts";
 
@@ -66,11 +67,10 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   if (!namesAreDistinct(names, () => ["name"], context)) return null;
   const now = typedExpression("CURRENT_TIMESTAMP", schema, { path: ["name"] }, context);
   if (now === null) return null;
-  const columns = schema.fields.map(({ type }, index): Expression => ({ kind: "column", type, index }));
   const fields = [...schema.fields, { name, type: now.type }];
   return {
     operators: [
-      { kind: "calc", filter: null, projections: [...columns, now] },
+      { kind: "calc", filter: null, projections: [...ownColumns(schema), now] },
       {
         kind: "watermark-assigner",
         column: schema.fields.length,

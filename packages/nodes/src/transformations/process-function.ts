@@ -11,7 +11,7 @@ import {
 import { NO_SIDES, sidePorts } from "../function-sides.ts";
 import { keyPositions, onlyInput } from "../input-columns.ts";
 import { input } from "../ports.ts";
-import { processFields, typedProcess } from "../process-fields.ts";
+import { processFields, rowtimeOf, typedProcess } from "../process-fields.ts";
 
 const config = z.strictObject(processFields("process"));
 
@@ -97,13 +97,12 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const keys = keyPositions(schema, context);
   if (typed === null || keys === null) return null;
   const code = functionCode(context.config);
-  const rowtime = schema.fields.findIndex(({ name }) => name === schema.rowtime);
   return {
     operators: [
       {
         kind: "process-function",
         keys,
-        rowtime: rowtime < 0 ? null : rowtime,
+        rowtime: rowtimeOf(schema),
         states: typed.states,
         code,
         sides: typed.sides,

@@ -1,6 +1,7 @@
 import type { Field, NodeContext, UserWindowFunctionSpec } from "@millrace/graph";
 import { checkCode } from "../function-fields.ts";
 import { namesAreDistinct } from "../input-columns.ts";
+import { statesAreNamed } from "../process-fields.ts";
 import { typedSchema } from "../schema-fields.ts";
 import type { FunctionPlace, LoweredFunction } from "./lower-function.ts";
 import { listedNames } from "./user-function-fields.ts";
@@ -26,12 +27,7 @@ export function lowerUserFunction(
   const windowStates = form === "process" ? listedNames(config.windowStates) : [];
   const states = form === "process" ? config.states : [];
   const named =
-    namesAreDistinct(windowStates, () => ["windowStates"], context) &&
-    namesAreDistinct(
-      ["timers", ...states.map(({ name }) => name)],
-      (index) => ["states", index - 1, "name"],
-      context,
-    );
+    namesAreDistinct(windowStates, () => ["windowStates"], context) && statesAreNamed(states, context);
   if (merges && windowStates.length > 0) {
     report({ code: "window.state-merge", severity: "error", path: ["windowStates"], params: {} });
     return null;

@@ -1,5 +1,5 @@
 import { field } from "@millrace/graph";
-import type { FieldCondition, FunctionState } from "@millrace/graph";
+import type { BigintsAs, FieldCondition, FunctionState } from "@millrace/graph";
 import { bigintsField } from "../function-fields.ts";
 import { COMPUTE_OPTIONS } from "./function-fields.ts";
 
@@ -8,7 +8,7 @@ import { COMPUTE_OPTIONS } from "./function-fields.ts";
 const computes = (...values: string[]): FieldCondition => ({ field: "compute", values });
 const ALL = ["process", "reduce-function", "aggregate-function"];
 
-export const FAILING = [
+const FAILING = [
   { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
   { value: "skip", label: { en: "is counted, and gives nothing", zh: "计数，不产生结果" } },
 ] as const;
@@ -74,7 +74,7 @@ export interface UserFunctionConfig {
   readonly windowStates: string;
   readonly states: readonly { readonly name: string; readonly kind: FunctionState["kind"] }[];
   readonly onError: "fail" | "skip";
-  readonly bigints: "number" | "bigint";
+  readonly bigints: BigintsAs;
 }
 
 export const USER_FUNCTION_DEFAULTS = {
