@@ -46,6 +46,38 @@ describe("planPreview", () => {
     expect(kept).not.toContain("loop");
   });
 
+  test("a loop is left out too whose way back lies behind one that is left out", () => {
+    const document = documentOf("years-to-double");
+    const { nodes } = document;
+    const like = (of: string, id: string, config: object = {}) => {
+      const node = nodes.find((each) => each.id === of)!;
+      return { ...node, id, name: id, config: { ...node.config, ...config } };
+    };
+    const edge = (from: string, to: string, port = "in") => ({
+      id: `${from}-${to}-${port}`,
+      from: { node: from, port: "out" },
+      to: { node: to, port },
+    });
+    const nested = {
+      ...document,
+      nodes: [
+        ...nodes,
+        like("loop", "outer"),
+        like("year", "bad", { projections: [{ name: "a", expression: "no_such" }] }),
+      ],
+      edges: [
+        edge("accounts", "begin"),
+        edge("begin", "outer"),
+        edge("outer", "loop"),
+        edge("loop", "year"),
+        edge("year", "outer", "back"),
+        edge("loop", "bad"),
+        edge("bad", "loop", "back"),
+      ],
+    } as FlowDocument;
+    expect([...plan(nested)!.operatorsOf.keys()]).toEqual(["accounts", "begin"]);
+  });
+
   test("a broken node and what follows it are left out, the rest goes on", () => {
     const document = documentOf("collection-playground");
     const nodes = document.nodes.map((node) =>

@@ -32,7 +32,10 @@ export function planPreview(
   document: FlowDocument,
   diagnostics: CompileResult["diagnostics"],
 ): PreviewPlan | null {
-  const kept = runnableNodes(document, diagnostics);
+  const broken = diagnostics.flatMap(({ severity, nodeId }) =>
+    severity === "error" && nodeId !== null ? [nodeId] : [],
+  );
+  const kept = runnableNodes(document, new Set(broken));
   if (kept.size === 0) return null;
   const part = closed(document, kept);
   const { streamGraph } = compile(part, catalog);
@@ -69,21 +72,16 @@ export function upTo(document: FlowDocument, nodeId: string): FlowDocument {
   };
 }
 
-function runnableNodes(
-  document: FlowDocument,
-  diagnostics: CompileResult["diagnostics"],
-): ReadonlyMap<string, FlowNode> {
-  const broken = new Set(
-    diagnostics.flatMap(({ severity, nodeId }) => (severity === "error" && nodeId !== null ? [nodeId] : [])),
-  );
+function runnableNodes(document: FlowDocument, broken: ReadonlySet<string>): ReadonlyMap<string, FlowNode> {
   const back = waysBack(document);
   const kept = growing(document, broken, back);
   /** A loop that cannot come back is none. */
   const open = document.edges.filter(
     ({ id, from, to }) => back.has(id) && kept.has(to.node) && !kept.has(from.node),
   );
-  if (open.length === 0) return kept;
-  return growing(document, new Set([...broken, ...open.map(({ to }) => to.node)]), back);
+  return open.length === 0
+    ? kept
+    : runnableNodes(document, new Set([...broken, ...open.map(({ to }) => to.node)]));
 }
 
 function growing(
