@@ -1,6 +1,5 @@
-import { globPattern, jsonArrayElements } from "@millrace/graph";
+import { globPattern, isHiddenName, jsonArrayElements } from "@millrace/graph";
 import type { DirectorySourceSpec, OperatorSpec, RowSchema } from "@millrace/graph";
-
 import { literalOf } from "@millrace/nodes";
 import { MAX_SAMPLE_ROWS } from "@millrace/protocol";
 import { server } from "../api/server.ts";
@@ -107,8 +106,10 @@ async function directorySample(
   const once = { ...spec, intervalMs: null, settleMs: 0 };
   const matches = globPattern(spec.pattern);
   const { entries } = await server.files(spec.directory);
-  const names = entries.flatMap(({ name, kind }) => (kind === "file" && matches.test(name) ? [name] : []));
-  const paths = names.slice(0, SAMPLED_FILES).map((name) => `${spec.directory}/${name}`);
+  const files = entries.filter(
+    ({ name, kind }) => kind === "file" && matches.test(name) && !isHiddenName(name),
+  );
+  const paths = files.slice(0, SAMPLED_FILES).map(({ name }) => `${spec.directory}/${name}`);
   const { reads } = spec;
   if (reads.kind === "parquet-source" || reads.kind === "avro-source") {
     const [path] = paths;
