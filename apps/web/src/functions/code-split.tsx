@@ -1,7 +1,6 @@
 import { useWords } from "../i18n/use-words.ts";
+import { Separator } from "../ui/separator.tsx";
 
-const LEAST = 30;
-const MOST = 80;
 const KEY_STEP = 4;
 
 interface CodeSplitProps {
@@ -10,30 +9,20 @@ interface CodeSplitProps {
   readonly onChange: (share: number) => void;
 }
 
-/** The line between the code and the rows: dragged, or moved with the arrow keys. */
+/** The line between the code and the rows. */
 export function CodeSplit({ share, onChange }: CodeSplitProps) {
   const w = useWords();
-  const set = (wanted: number): void => onChange(Math.round(Math.min(MOST, Math.max(LEAST, wanted))));
   return (
-    <div
+    <Separator
       className="code-split"
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={w.functions.width}
-      aria-valuenow={share}
-      aria-valuemin={LEAST}
-      aria-valuemax={MOST}
-      tabIndex={0}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={(event) => {
-        const box = event.currentTarget.parentElement?.getBoundingClientRect();
-        if (box && event.currentTarget.hasPointerCapture(event.pointerId))
-          set(((event.clientX - box.left) / box.width) * 100);
-      }}
-      onKeyDown={(event) => {
-        const step = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key];
-        if (step !== undefined) set(share + step);
-      }}
+      label={w.functions.width}
+      orientation="vertical"
+      value={share}
+      min={30}
+      max={80}
+      stepOf={(key) => ({ ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP })[key]}
+      valueAt={({ clientX }, box) => ((clientX - box.left) / box.width) * 100}
+      onChange={onChange}
     />
   );
 }

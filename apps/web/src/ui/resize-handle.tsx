@@ -1,6 +1,7 @@
 import { useWords } from "../i18n/use-words.ts";
 import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import type { PanelSizes } from "../store/preferences-store.ts";
+import { Separator } from "./separator.tsx";
 
 type Panel = keyof PanelSizes;
 
@@ -11,43 +12,28 @@ const LIMITS: Readonly<Record<Panel, { readonly min: number; readonly max: numbe
 };
 const KEY_STEP = 20;
 
-/** The edge of a panel: dragged, or moved with the arrow keys. */
+/** The edge of a panel. */
 export function ResizeHandle({ panel }: { readonly panel: Panel }) {
   const w = useWords();
   const size = usePreferences((preferences) => preferences.sizes[panel]);
-  const { min, max } = LIMITS[panel];
   return (
-    <div
+    <Separator
       className={`resize ${panel}`}
-      role="separator"
-      aria-orientation={panel === "drawer" ? "horizontal" : "vertical"}
-      aria-label={w.panel.resize(w.panel[panel])}
-      aria-valuenow={size}
-      aria-valuemin={min}
-      aria-valuemax={max}
-      tabIndex={0}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) resize(panel, event);
+      label={w.panel.resize(w.panel[panel])}
+      orientation={panel === "drawer" ? "horizontal" : "vertical"}
+      value={size}
+      {...LIMITS[panel]}
+      stepOf={(key) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: 1, ArrowDown: -1 }[key];
+        return step && step * KEY_STEP * (panel === "inspector" ? -1 : 1);
       }}
-      onKeyDown={(event) => {
-        const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: 1, ArrowDown: -1 }[event.key];
-        if (step !== undefined) setSize(panel, size + step * KEY_STEP * (panel === "inspector" ? -1 : 1));
-      }}
+      valueAt={(pointer, box) => sizeAt(panel, pointer, box)}
+      onChange={(chosen) => setPreferences(({ sizes }) => ({ sizes: { ...sizes, [panel]: chosen } }))}
     />
   );
 }
 
-function resize(panel: Panel, event: React.PointerEvent<HTMLElement>): void {
-  const box = event.currentTarget.parentElement?.getBoundingClientRect();
-  if (!box) return;
-  if (panel === "palette") setSize(panel, event.clientX - box.left);
-  else if (panel === "inspector") setSize(panel, box.right - event.clientX);
-  else setSize(panel, box.bottom - event.clientY);
-}
-
-function setSize(panel: Panel, wanted: number): void {
-  const { min, max } = LIMITS[panel];
-  const size = Math.round(Math.min(max, Math.max(min, wanted)));
-  setPreferences(({ sizes }) => ({ sizes: { ...sizes, [panel]: size } }));
+function sizeAt(panel: Panel, { clientX, clientY }: React.PointerEvent, box: DOMRect): number {
+  if (panel === "palette") return clientX - box.left;
+  return panel === "inspector" ? box.right - clientX : box.bottom - clientY;
 }
