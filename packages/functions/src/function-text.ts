@@ -29,15 +29,21 @@ export function functionTexts(
   return document.nodes.flatMap((node) => {
     const definition = catalog.find(({ kind }) => kind === node.kind);
     if (definition === undefined) return [];
-    const [schema, second] = definition.inputs.map(({ name }) => {
-      const edge = document.edges.find(
-        ({ id, to }) => to.node === node.id && to.port === name && schemas[id] !== undefined,
-      );
-      return edge && schemas[edge.id];
-    });
+    const [schema, second] = inputsOf(node.id, definition, { edges: document.edges, schemas });
     return schema === undefined ? [] : functionsOf(node, definition, schema, second);
   });
 }
+
+/** Rows of each input of a node, in the order of its ports; undefined: not known. */
+export const inputsOf = (
+  nodeId: string,
+  { inputs }: AnyNodeDefinition,
+  { edges, schemas }: Pick<FlowDocument, "edges"> & { readonly schemas: Readonly<Record<string, RowSchema>> },
+): readonly (RowSchema | undefined)[] =>
+  inputs.map(({ name }) => {
+    const edge = edges.find(({ id, to }) => to.node === nodeId && to.port === name && schemas[id]);
+    return edge && schemas[edge.id];
+  });
 
 // oxlint-disable-next-line max-params -- a node and its inputs
 function functionsOf(

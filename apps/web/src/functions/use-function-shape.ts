@@ -1,4 +1,4 @@
-import { functionShape } from "@millrace/functions";
+import { functionShape, inputsOf } from "@millrace/functions";
 import type { FunctionShape } from "@millrace/functions";
 import type { FlowNode, FunctionForm } from "@millrace/graph";
 import { useMemo } from "react";
@@ -10,10 +10,8 @@ import { useDocument } from "../store/document-store.ts";
 export function useFunctionShape(node: FlowNode, form: FunctionForm | null): FunctionShape | null {
   const edges = useDocument((state) => state.history.value.edges);
   const schemas = useCompiled((compiled) => compiled.result.schemas);
-  const [input, second] = (definitionOf(node.kind)?.inputs ?? []).map(({ name }) => {
-    const edge = edges.find(({ id, to }) => to.node === node.id && to.port === name && schemas[id]);
-    return edge && schemas[edge.id];
-  });
+  const definition = definitionOf(node.kind);
+  const [input, second] = definition ? inputsOf(node.id, definition, { edges, schemas }) : [];
   return useMemo(
     () => (input === undefined || form === null ? null : functionShape(node.config, form, input, second)),
     [node.config, form, input, second],
