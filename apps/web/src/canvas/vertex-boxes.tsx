@@ -7,8 +7,9 @@ import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
 import { formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
+import { stageNumbers, stageState } from "./batch-stages.ts";
 import type { NodeView } from "./node-view.ts";
-import { StageMark, stageOf } from "./stage-mark.tsx";
+import { StageMark } from "./stage-mark.tsx";
 import { PADDING, TITLE, vertexBoxes } from "./vertex-layout.ts";
 import type { VertexBox } from "./vertex-layout.ts";
 
@@ -32,11 +33,18 @@ export function VertexBoxes({ view, views, job }: VertexBoxesProps) {
   const boxes = vertexBoxes(job.jobGraph, views, view === "execution").map((box) =>
     view === "stream" ? tucked(box) : box,
   );
+  const stages = stageNumbers(job.jobGraph);
   return (
     <ViewportPortal>
       <div className={`vertices ${view === "stream" ? "unseen" : ""}`} aria-hidden={view === "stream"}>
         {boxes.map((box) => (
-          <VertexBoxCard key={box.id} box={box} job={job} execution={view === "execution"} />
+          <VertexBoxCard
+            key={box.id}
+            box={box}
+            job={job}
+            stage={stages.get(box.id) ?? null}
+            execution={view === "execution"}
+          />
         ))}
       </div>
     </ViewportPortal>
@@ -57,18 +65,21 @@ function tucked(box: VertexBox): VertexBox {
 function VertexBoxCard({
   box,
   job,
+  stage,
   execution,
 }: {
   readonly box: VertexBox;
   readonly job: Job;
+  /** Number of its stage; null: the job runs all at once. */
+  readonly stage: number | null;
   readonly execution: boolean;
 }) {
   const w = useWords();
   const subtasks = job.subtasks.filter((subtask) => subtask.vertexId === box.id);
-  const isBatch = job.jobGraph.settings.runtimeMode === "batch";
+  const state = stageState(subtasks, box.parallelism);
   return (
     <div
-      className={isBatch ? `vertex stage ${stageOf(box, job)}` : "vertex"}
+      className={stage === null ? "vertex" : `vertex stage ${state}`}
       data-testid={`vertex-${box.id}`}
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
     >
@@ -77,7 +88,7 @@ function VertexBoxCard({
           {box.name} <span className="dd">{w.canvas.task(box.parallelism)}</span>
           <RestartedHere box={box} job={job} />
         </span>
-        <StageMark box={box} job={job} />
+        {stage !== null && <StageMark number={stage} state={state} />}
       </div>
       {execution && (
         <div className="vertex-subtasks">

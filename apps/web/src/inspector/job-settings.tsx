@@ -59,10 +59,10 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
           />
           <RuntimeModeRow mode={settings.runtimeMode ?? "streaming"} readOnly={readOnly} />
           {settings.runtimeMode !== "batch" && (
-            <CheckpointRows checkpoint={settings.checkpoint} readOnly={readOnly} />
-          )}
-          {settings.runtimeMode !== "batch" && (
-            <StateBackendRows stateBackend={settings.stateBackend ?? null} readOnly={readOnly} />
+            <>
+              <CheckpointRows checkpoint={settings.checkpoint} readOnly={readOnly} />
+              <StateBackendRows stateBackend={settings.stateBackend ?? null} readOnly={readOnly} />
+            </>
           )}
           <RestartRows restart={settings.restart} readOnly={readOnly} />
           <TimeRow

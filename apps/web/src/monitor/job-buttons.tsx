@@ -1,10 +1,12 @@
 import type { Job } from "@millrace/protocol";
 import { cancelJob, runJob, stopJob, takeSavepoint, triggerCheckpoint } from "../actions/run-job.ts";
 import { useWords } from "../i18n/use-words.ts";
+import type { Words } from "../i18n/words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { setView } from "../store/view-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { MenuButton } from "../ui/menu-button.tsx";
+import type { MenuItem } from "../ui/menu-button.tsx";
 import { isOver } from "./job-state-view.ts";
 import "./savepoints.css";
 
@@ -48,28 +50,36 @@ function EndedButtons() {
 /** A batch job has nothing to stop with: what its stages have written is of no use to another. */
 function BatchButtons({ job }: { readonly job: Job }) {
   const w = useWords();
-  const { state } = job.summary;
   return (
     <div className="buttons">
-      <button
-        type="button"
-        className="btn danger"
-        data-testid="cancel"
-        disabled={state === "cancelling"}
-        onClick={() => void cancelJob()}
-      >
-        {w.bar.cancel}
-      </button>
-      <MenuButton
-        icon="more"
-        label={w.history.otherEnds}
-        items={[
-          { id: "drill", icon: "chip", label: w.drill.open, onSelect: () => setView({ jobDialog: "drill" }) },
-        ]}
-      />
+      <CancelButton job={job} />
+      <MenuButton icon="more" label={w.history.otherEnds} items={[drillItem(w)]} />
     </div>
   );
 }
+
+function CancelButton({ job, title }: { readonly job: Job; readonly title?: string }) {
+  const w = useWords();
+  return (
+    <button
+      type="button"
+      className="btn danger"
+      data-testid="cancel"
+      title={title}
+      disabled={job.summary.state === "cancelling"}
+      onClick={() => void cancelJob()}
+    >
+      {w.bar.cancel}
+    </button>
+  );
+}
+
+const drillItem = (w: Words): MenuItem => ({
+  id: "drill",
+  icon: "chip",
+  label: w.drill.open,
+  onSelect: () => setView({ jobDialog: "drill" }),
+});
 
 function RunningButtons({ job }: { readonly job: Job }) {
   const w = useWords();
@@ -89,16 +99,7 @@ function RunningButtons({ job }: { readonly job: Job }) {
         <Icon name="stop" />
         {w.bar.stop}
       </button>
-      <button
-        type="button"
-        className="btn danger"
-        data-testid="cancel"
-        title={w.history.cancelTitle[onCancel ?? "retain"]}
-        disabled={state === "cancelling"}
-        onClick={() => void cancelJob()}
-      >
-        {w.bar.cancel}
-      </button>
+      <CancelButton job={job} title={w.history.cancelTitle[onCancel ?? "retain"]} />
       <MenuButton
         icon="more"
         label={w.history.otherEnds}
@@ -134,7 +135,7 @@ function RunningButtons({ job }: { readonly job: Job }) {
             label: w.savepoints.drain,
             onSelect: () => void stopJob("drain", true),
           },
-          { id: "drill", icon: "chip", label: w.drill.open, onSelect: () => setView({ jobDialog: "drill" }) },
+          drillItem(w),
         ]}
       />
     </div>

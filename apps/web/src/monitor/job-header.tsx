@@ -46,6 +46,34 @@ function StagesFact({ job }: { readonly job: Job }) {
   );
 }
 
+/** What only a job has whose stages all run at once: watermarks on their way, and periodic checkpoints. */
+function StreamingFacts({ job }: { readonly job: Job }) {
+  const w = useWords();
+  return (
+    <>
+      <div className="fact">
+        {w.run.watermarkLag}
+        <b className="wm">
+          <WatermarkGlyph />
+          <span data-figure="lag" className="fixed10" />
+        </b>
+      </div>
+      <div className="fact">
+        {w.run.lastCheckpoint}
+        <b>
+          <BarrierGlyph />
+          <span data-figure="checkpoint" className="fixed10" data-testid="last-checkpoint" />
+          <FailedSince job={job} />
+        </b>
+      </div>
+      <div className="fact wide-only">
+        {w.run.inProgress}
+        <b data-figure="progress" className="fixed16" />
+      </div>
+    </>
+  );
+}
+
 interface JobFactsProps {
   readonly job: Job;
   readonly root: React.RefObject<HTMLElement | null>;
@@ -81,32 +109,7 @@ function JobFacts({ job, root }: JobFactsProps) {
         {w.run.rowsIn}
         <b data-figure="rows" className="fixed8" />
       </div>
-      {isBatch && <StagesFact job={job} />}
-      {!isBatch && (
-        <div className="fact">
-          {w.run.watermarkLag}
-          <b className="wm">
-            <WatermarkGlyph />
-            <span data-figure="lag" className="fixed10" />
-          </b>
-        </div>
-      )}
-      {!isBatch && (
-        <div className="fact">
-          {w.run.lastCheckpoint}
-          <b>
-            <BarrierGlyph />
-            <span data-figure="checkpoint" className="fixed10" data-testid="last-checkpoint" />
-            <FailedSince job={job} />
-          </b>
-        </div>
-      )}
-      {!isBatch && (
-        <div className="fact wide-only">
-          {w.run.inProgress}
-          <b data-figure="progress" className="fixed16" />
-        </div>
-      )}
+      {isBatch ? <StagesFact job={job} /> : <StreamingFacts job={job} />}
       <div className="fact">
         {w.run.restarts}
         <b>
