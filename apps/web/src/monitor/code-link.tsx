@@ -1,8 +1,7 @@
-import { configFields } from "@millrace/graph";
 import type { Failure, Job } from "@millrace/protocol";
 import { useWords } from "../i18n/use-words.ts";
 import { showCode } from "../store/code-place.ts";
-import { definitionOf } from "../store/definitions.ts";
+import { codeFields } from "../store/definitions.ts";
 import { go } from "../store/navigation.ts";
 import { setView } from "../store/view-store.ts";
 
@@ -29,7 +28,6 @@ function codePlace({ code, nodeId, params }: Failure, job: Job) {
   const line = Number(params["line"] ?? 0);
   if (!code.startsWith("runtime.function-") || nodeId === null || line === 0) return null;
   const kind = job.streamGraph.nodes.find(({ id }) => id === nodeId)?.kind;
-  const definition = kind === undefined ? undefined : definitionOf(kind);
-  const field = definition && configFields(definition).find(({ meta }) => meta.widget.kind === "code")?.name;
+  const [field] = kind === undefined ? [] : codeFields(kind);
   return field === undefined ? null : { nodeId, field, line, column: Number(params["position"] ?? 1) };
 }

@@ -1,9 +1,8 @@
 import { TrustedNote } from "../functions/trusted-note.tsx";
 import { InspectorHead } from "../inspector/inspector-head.tsx";
-import { configFields } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { JobSettings } from "../inspector/job-settings.tsx";
-import { definitionOf } from "../store/definitions.ts";
+import { codeFields, definitionOf } from "../store/definitions.ts";
 import { onlyNode, useSelection } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { Tabs } from "../ui/tabs.tsx";
@@ -19,11 +18,6 @@ import { useLive } from "./live-store.ts";
 import { NodeRows } from "./node-rows.tsx";
 import { PartFiles } from "./part-files.tsx";
 import { TimeHolderList } from "./time-holder-list.tsx";
-
-function hasFunction(kind: string): boolean {
-  const definition = definitionOf(kind);
-  return definition !== undefined && configFields(definition).some(({ meta }) => meta.widget.kind === "code");
-}
 
 /** Beside the canvas in Run: the figures of the selected node. */
 export function NodePanel() {
@@ -57,7 +51,7 @@ export function NodePanel() {
         {tab === "now" && (
           <>
             <NodeFailure job={job} nodeId={node.id} />
-            {hasFunction(node.kind) && <TrustedNote />}
+            {codeFields(node.kind).length > 0 && <TrustedNote />}
             {isOver(job.summary.state) && !metricsFeed.node(node.id) ? (
               <p className="inspector-hint d">{w.run.notKept}</p>
             ) : (

@@ -16,4 +16,11 @@ export function fieldLabel(kind: string, field: string, locale: Locale): string 
   return known?.meta.label[locale] ?? field;
 }
 
+/** Fields of a kind of node that hold functions of a person. */
+export function codeFields(kind: string): readonly string[] {
+  const definition = definitionOf(kind);
+  if (definition === undefined) return [];
+  return configFields(definition).flatMap(({ name, meta }) => (meta.widget.kind === "code" ? [name] : []));
+}
+
 export const inLocale = (text: Text, locale: Locale): string => text[locale];
