@@ -1,9 +1,6 @@
 import type { ManifestContent } from "./manifest-format.ts";
 
-type SubtaskFiles = Pick<
-  ManifestContent["vertices"][number]["subtasks"][number],
-  "file" | "takenAt" | "base"
->;
+type SavedSubtask = ManifestContent["vertices"][number]["subtasks"][number];
 
 /** A state file and the checkpoint that it was written for. */
 export interface PlacedFile {
@@ -18,13 +15,29 @@ export interface PlacedFile {
 /** What the state of a subtask is read from, the oldest first. `checkpointId`: of the manifest that names them. */
 export function placedFiles(
   checkpointId: number,
-  { file, takenAt = checkpointId, base = [] }: SubtaskFiles,
+  { file, takenAt = checkpointId, base = [] }: Pick<SavedSubtask, "file" | "takenAt" | "base">,
 ): readonly PlacedFile[] {
   if (file === null) return [];
   return [
     ...base.map((each) => ({ ...each, isBase: true })),
     { ...file, checkpointId: takenAt, isBase: false },
   ];
+}
+
+/** Every file that a manifest names: state, and rows in flight. A savepoint has those too where its job has loops. */
+export function namedFiles({
+  checkpointId,
+  vertices,
+}: {
+  readonly checkpointId: number;
+  readonly vertices: readonly { readonly subtasks: readonly SavedSubtask[] }[];
+}): readonly PlacedFile[] {
+  return vertices
+    .flatMap(({ subtasks }) => subtasks)
+    .flatMap((subtask) => [
+      ...placedFiles(checkpointId, subtask),
+      ...(subtask.inFlight ? [{ ...subtask.inFlight, checkpointId, isBase: false }] : []),
+    ]);
 }
 
 /** `path`: directory of the manifest that names the file. Files of other checkpoints are in directories beside it. */

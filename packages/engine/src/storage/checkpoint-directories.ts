@@ -1,5 +1,5 @@
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
-import { placedFiles } from "../checkpoint/placed-files.ts";
+import { namedFiles } from "../checkpoint/placed-files.ts";
 import type { ManifestVertex } from "../jobmanager/job-storage.ts";
 import { namesIn, readWhole } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -58,9 +58,9 @@ export class CheckpointDirectories {
   /** To be called before a manifest is written; false where it names a file of another checkpoint that nothing keeps. */
   async keep(checkpointId: number, vertices: readonly Pick<ManifestVertex, "subtasks">[]): Promise<boolean> {
     const named = await this.#known();
-    const kept = vertices
-      .flatMap(({ subtasks }) => subtasks.flatMap((subtask) => placedFiles(checkpointId, subtask)))
-      .every((file) => file.checkpointId === checkpointId || named.has(file.checkpointId, file.name));
+    const kept = namedFiles({ checkpointId, vertices }).every(
+      (file) => file.checkpointId === checkpointId || named.has(file.checkpointId, file.name),
+    );
     if (kept) named.add(checkpointId, vertices);
     return kept;
   }

@@ -1,6 +1,6 @@
 import { crc32 } from "../checkpoint/crc32.ts";
 import { decodeManifest, encodeManifest } from "../checkpoint/manifest-format.ts";
-import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
+import { namedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import { StorageError } from "../jobmanager/job-storage.ts";
 import type {
   CheckpointDamage,
@@ -107,14 +107,10 @@ export class DiskJobStorage implements JobStorage {
   async verifyCheckpoint(path: string): Promise<VerifiedCheckpoint> {
     const read = await this.readCheckpoint(path);
     if (read.kind === "damaged") return read;
-    const { manifest } = read;
-    const { checkpointId } = manifest;
-    for (const subtask of manifest.vertices.flatMap(({ subtasks }) => subtasks)) {
-      const inFlight = subtask.inFlight ? [{ ...subtask.inFlight, checkpointId }] : [];
-      for (const file of [...placedFiles(checkpointId, subtask), ...inFlight]) {
-        const problem = await fileProblem(this.#files, placeOf({ path, checkpointId }, file), file);
-        if (problem !== null) return { kind: "damaged", file: file.name, problem };
-      }
+    const { checkpointId } = read.manifest;
+    for (const file of namedFiles(read.manifest)) {
+      const problem = await fileProblem(this.#files, placeOf({ path, checkpointId }, file), file);
+      if (problem !== null) return { kind: "damaged", file: file.name, problem };
     }
     return read;
   }

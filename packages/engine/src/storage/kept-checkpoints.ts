@@ -1,5 +1,5 @@
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
-import { placedFiles } from "../checkpoint/placed-files.ts";
+import { namedFiles } from "../checkpoint/placed-files.ts";
 import type { CheckpointDamage } from "../jobmanager/job-storage.ts";
 import { checkpointIdOf, MANIFEST } from "./checkpoint-directories.ts";
 import { errorCode, namesIn, readWhole } from "./durable-files.ts";
@@ -48,11 +48,7 @@ async function keptCheckpoint(
   if (decoded.kind === "damaged") {
     return { checkpointId, path, timestampMs: 0, bytes: 0, damage: decoded.problem };
   }
-  const { timestampMs, vertices } = decoded.manifest;
-  const sizes = vertices.flatMap(({ subtasks }) =>
-    subtasks.flatMap((subtask) =>
-      [subtask.inFlight, ...placedFiles(checkpointId, subtask)].map((each) => each?.bytes ?? 0),
-    ),
-  );
-  return { checkpointId, path, timestampMs, bytes: sizes.reduce((a, b) => a + b, 0), damage: null };
+  const { timestampMs } = decoded.manifest;
+  const size = namedFiles(decoded.manifest).reduce((sum, file) => sum + file.bytes, 0);
+  return { checkpointId, path, timestampMs, bytes: size, damage: null };
 }

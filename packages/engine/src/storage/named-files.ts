@@ -1,4 +1,4 @@
-import { placedFiles } from "../checkpoint/placed-files.ts";
+import { namedFiles } from "../checkpoint/placed-files.ts";
 import type { ManifestVertex } from "../jobmanager/job-storage.ts";
 
 /**
@@ -11,12 +11,7 @@ export class NamedFiles {
   readonly #unread = new Set<number>();
 
   add(checkpointId: number, vertices: readonly Pick<ManifestVertex, "subtasks">[]): void {
-    const names = vertices.flatMap(({ subtasks }) =>
-      subtasks.flatMap((subtask) => [
-        ...(subtask.inFlight ? [fileOf(checkpointId, subtask.inFlight.name)] : []),
-        ...placedFiles(checkpointId, subtask).map((each) => fileOf(each.checkpointId, each.name)),
-      ]),
-    );
+    const names = namedFiles({ checkpointId, vertices }).map((each) => fileOf(each.checkpointId, each.name));
     this.#byCheckpoint.set(checkpointId, new Set(names));
     this.#unread.delete(checkpointId);
   }

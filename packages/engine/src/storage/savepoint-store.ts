@@ -9,7 +9,7 @@ import {
   encodeSavepoint,
   graphDigest,
 } from "../checkpoint/savepoint-format.ts";
-import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
+import { namedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { PlacedFile } from "../checkpoint/placed-files.ts";
 import type { Savepoint } from "../checkpoint/savepoint-format.ts";
 import { StorageError } from "../jobmanager/job-storage.ts";
@@ -138,7 +138,7 @@ export class SavepointStore implements SavepointStorage {
     if (decoded.kind === "damaged") throw damaged(MANIFEST);
     const { checkpointId } = decoded.manifest;
     let bytes = 0;
-    for (const file of filesOf(decoded.manifest)) {
+    for (const file of namedFiles(decoded.manifest)) {
       const place = placeOf({ path: from, checkpointId }, file);
       const checksum = await this.#copyFile(place, `${to}/${nameIn(checkpointId, file)}`);
       if (checksum !== file.checksum) throw damaged(file.name);
@@ -164,15 +164,6 @@ export class SavepointStore implements SavepointStorage {
     }
   }
 }
-
-/** Rows in flight too: on the way back of a loop there are some at every barrier. */
-const filesOf = ({ checkpointId, vertices }: ManifestContent): readonly PlacedFile[] =>
-  vertices
-    .flatMap(({ subtasks }) => subtasks)
-    .flatMap((subtask) => [
-      ...placedFiles(checkpointId, subtask),
-      ...(subtask.inFlight ? [{ ...subtask.inFlight, checkpointId, isBase: false }] : []),
-    ]);
 
 /** Files of earlier checkpoints, of subtasks that had ended, say so in their names: others may have the same ones. */
 const nameIn = (checkpointId: number, file: Pick<PlacedFile, "checkpointId" | "name">): string =>
