@@ -40,21 +40,11 @@ export class BatchStages {
   /** Partitions whose readers have all finished. One whose rows are not committed yet may have to read again. */
   #removeRead(reader: Execution): void {
     const { attemptGraph, services, id } = this.#job;
-    const read = attemptGraph
-      .blockingInputs(reader)
-      .filter(({ name, edge }) =>
-        attemptGraph
-          .subtasks(edge.target)
-          .every(
-            (other) =>
-              other.state === "finished" ||
-              !attemptGraph.blockingInputs(other).some((input) => input.name === name),
-          ),
-      );
-    if (read.length > 0)
-      services.partitions.remove(
-        id,
-        read.map(({ name }) => name),
-      );
+    const namesOf = (of: Execution): readonly string[] =>
+      attemptGraph.blockingInputs(of).map(({ name }) => name);
+    const reading = attemptGraph.subtasks(reader.task.vertexId).filter(({ state }) => state !== "finished");
+    const wanted = new Set(reading.flatMap(namesOf));
+    const read = namesOf(reader).filter((name) => !wanted.has(name));
+    if (read.length > 0) services.partitions.remove(id, read);
   }
 }
