@@ -6,6 +6,7 @@ import type { TaskId } from "../task/task-deployment.ts";
 import type { Clock } from "../time/clock.ts";
 import { CheckpointEvents } from "./checkpoint-events.ts";
 import { sendTriggers, tellOfCheckpoint } from "./checkpoint-messages.ts";
+import type { Notice } from "./checkpoint-messages.ts";
 import { CheckpointSchedule } from "./checkpoint-schedule.ts";
 import type { ExecutionGraph } from "./execution-graph.ts";
 import type { JobEvent } from "./job-events.ts";
@@ -243,7 +244,7 @@ export class CheckpointCoordinator {
     if (this.#orders.take(pending.final)) pending.type = "savepoint";
     this.#schedule.begun(() => this.#fail("expired", null));
     this.#events.triggered(pending);
-    if (this.#suspending) this.#tell("suspend", pending);
+    if (this.#suspending) this.#tell({ kind: "suspend" }, pending);
     // As a savepoint where the attempt ends with it: whoever starts from it may have other edges.
     sendTriggers(gateway, pending, this.#suspending ? "savepoint" : pending.type);
   }
@@ -273,7 +274,8 @@ export class CheckpointCoordinator {
     this.#consecutiveFailures = 0;
     this.#events.completed(pending, path);
     // Also where a region has failed meanwhile: the others go on, and commit what it covers.
-    this.#tell("checkpoint-completed", pending);
+    const loops = emptyLoops(graph, pending.loops);
+    this.#tell({ kind: "checkpoint-completed", ...(loops.length > 0 && { emptyLoops: loops }) }, pending);
     this.#retained.removeBeyond(graph.settings.checkpoint.retained);
     if (pending.last) this.#execution = null;
     else if (pending.endsTasks) this.#schedule.whenSettled(() => this.#goOn());
@@ -294,7 +296,7 @@ export class CheckpointCoordinator {
     const consecutiveFailures = this.#consecutiveFailures;
     this.#events.failed(pending, { reason, task, consecutiveFailures, tolerableFailures });
     this.#orders.fail(reason);
-    if (this.#execution !== null) this.#tell("checkpoint-aborted", pending, this.#execution);
+    if (this.#execution !== null) this.#tell({ kind: "checkpoint-aborted" }, pending, this.#execution);
     this.#discarding = this.#retained.discardFailed(pending.id, manifestTried);
     if (refused) this.#refuseStop(pending, reason);
     else if (consecutiveFailures > tolerableFailures) {
@@ -312,7 +314,8 @@ export class CheckpointCoordinator {
 
   #refuseStop(pending: PendingCheckpoint, reason: CheckpointFailureReason): void {
     this.#orders.giveUpLast(reason);
-    if (this.#suspending && this.#execution !== null) this.#tell("resume", pending, this.#execution);
+    if (this.#suspending && this.#execution !== null)
+      this.#tell({ kind: "resume" }, pending, this.#execution);
     this.#suspending = false;
     this.#draining = false;
     this.#stopsReading = false;
@@ -326,11 +329,10 @@ export class CheckpointCoordinator {
   }
 
   #tell(
-    kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" | "resume",
-    { id: checkpointId, execution: taken, loops }: PendingCheckpoint,
+    notice: Notice,
+    { id, execution: taken }: PendingCheckpoint,
     execution: ExecutionGraph = taken,
   ): void {
-    const { gateway, graph } = this.#options;
-    tellOfCheckpoint(gateway, execution, { kind, checkpointId, emptyLoops: emptyLoops(graph, loops) });
+    tellOfCheckpoint(this.#options.gateway, execution, id, notice);
   }
 }

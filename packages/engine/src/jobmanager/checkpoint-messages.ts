@@ -4,29 +4,26 @@ import type { ExecutionGraph } from "./execution-graph.ts";
 import type { PendingCheckpoint } from "./pending-checkpoint.ts";
 import type { TaskManagerGateway } from "./task-manager-gateway.ts";
 
-type Notice = Extract<
-  ToTaskManager,
-  { readonly kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" | "resume" }
->["kind"];
+type WithoutAddress<M> = M extends unknown ? Omit<M, "jobId" | "attempt" | "checkpointId"> : never;
+
+export type Notice = WithoutAddress<
+  Extract<
+    ToTaskManager,
+    { readonly kind: "checkpoint-completed" | "checkpoint-aborted" | "suspend" | "resume" }
+  >
+>;
 
 /** To every TaskManager that tasks are on, for each attempt of those. */
+// oxlint-disable-next-line max-params -- to whom, of which checkpoint, what
 export function tellOfCheckpoint(
   gateway: TaskManagerGateway,
   execution: ExecutionGraph,
-  {
-    kind,
-    checkpointId,
-    emptyLoops,
-  }: { readonly kind: Notice; readonly checkpointId: number; readonly emptyLoops: readonly string[] },
+  checkpointId: number,
+  notice: Notice,
 ): void {
   const { jobId } = execution;
   for (const { taskManagerId, attempt } of execution.deployments())
-    gateway.send(
-      taskManagerId,
-      kind === "checkpoint-completed" && emptyLoops.length > 0
-        ? { kind, jobId, attempt, checkpointId, emptyLoops }
-        : { kind, jobId, attempt, checkpointId },
-    );
+    gateway.send(taskManagerId, { ...notice, jobId, attempt, checkpointId });
 }
 
 /** To the TaskManagers that have tasks which nothing running feeds. */
