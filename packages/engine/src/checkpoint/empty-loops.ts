@@ -10,6 +10,26 @@ export interface LoopsSeen {
   readonly reading: ReadonlySet<string>;
 }
 
+/** Gathers them, as subtasks of the vertices tell. */
+export class LoopSightings implements LoopsSeen {
+  readonly open = new Set<string>();
+  readonly withRows = new Set<string>();
+  readonly reading = new Set<string>();
+
+  see(vertexId: string, subtask: SeenSubtask): void {
+    if (subtask.loopIsOpen === true) this.open.add(vertexId);
+    if ((subtask.rowsInFlight ?? 0) > 0) this.withRows.add(vertexId);
+    if (subtask.isReading === true) this.reading.add(vertexId);
+  }
+}
+
+/** What is absent is not known yet, or not so. */
+interface SeenSubtask {
+  readonly loopIsOpen?: boolean | undefined;
+  readonly rowsInFlight?: number | undefined;
+  readonly isReading?: boolean;
+}
+
 /**
  * Heads of loops in which nothing goes round any more, and to which nothing comes. What lies behind a loop does not count:
  * another one there ends after it. Loops within one another end when all that is before them has: the inner one is open

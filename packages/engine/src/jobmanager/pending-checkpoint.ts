@@ -3,6 +3,7 @@ import type { JobGraph } from "@millrace/graph";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { InFlightFile, ToJobManager } from "../rpc/gateway.ts";
+import { LoopSightings } from "../checkpoint/empty-loops.ts";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { ExecutionGraph } from "./execution-graph.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
@@ -34,8 +35,7 @@ export class PendingCheckpoint {
   readonly #waiting: Set<string>;
   readonly #acknowledged = new Map<string, ManifestSubtask>();
   #stateBytes = 0;
-  /** By vertex. */
-  readonly loops = { open: new Set<string>(), withRows: new Set<string>(), reading: new Set<string>() };
+  readonly loops = new LoopSightings();
 
   constructor(
     execution: ExecutionGraph,
@@ -96,16 +96,11 @@ export class PendingCheckpoint {
       taskKey(task),
       inFlight === null ? subtask : { ...subtask, inFlight: named(inFlight) },
     );
-    this.#seeLoops(acknowledgement, finishing);
+    const { loopIsOpen } = acknowledgement.timing;
+    this.loops.see(task.vertexId, { loopIsOpen, rowsInFlight: inFlight?.rows, isReading: !finishing });
     if (finishing) this.#finishing.add(taskKey(task));
     this.#stateBytes += bytesOf(acknowledgement);
     return true;
-  }
-
-  #seeLoops({ task: { vertexId }, inFlight = null, timing }: Acknowledgement, finishing: boolean): void {
-    if (timing.loopIsOpen === true) this.loops.open.add(vertexId);
-    if (inFlight !== null && inFlight.rows > 0) this.loops.withRows.add(vertexId);
-    if (!finishing) this.loops.reading.add(vertexId);
   }
 
   /**

@@ -1,7 +1,6 @@
 import { InvariantError } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
-import { emptyLoops } from "../checkpoint/empty-loops.ts";
-import type { LoopsSeen } from "../checkpoint/empty-loops.ts";
+import { emptyLoops, LoopSightings } from "../checkpoint/empty-loops.ts";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { TaskEvent, TaskState } from "../task/task.ts";
 import type { CheckpointFailureReason } from "../rpc/gateway.ts";
@@ -11,9 +10,10 @@ import type { RestorePoint } from "./simulated-deployments.ts";
 import type { TraceKind, TraceValue } from "./trace.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
+type EventOf<Kind extends TaskEvent["kind"]> = Extract<TaskEvent, { readonly kind: Kind }>;
+
 interface Pending {
-  /** By vertex. */
-  readonly loops: Record<keyof LoopsSeen, Set<string>>;
+  readonly loops: LoopSightings;
   readonly checkpointId: number;
   readonly waitsFor: Set<string>;
   readonly snapshots: Map<string, SubtaskSnapshot>;
@@ -103,11 +103,10 @@ export class SimulatedCoordinator {
     switch (event.kind) {
       case "snapshot":
         this.#trace("snap.async", { checkpointId: event.snapshot.checkpointId, task: key });
-        if (event.timing.loopIsOpen) this.#pending?.loops.open.add(this.#task(key).vertexId);
-        this.#acknowledge(key, event.snapshot, event.inFlight);
+        this.#acknowledge(key, event);
         return;
       case "in-flight":
-        this.#inFlight(key, event.checkpointId, event.sections);
+        this.#inFlight(key, event);
         return;
       case "decline":
         if (this.#pending?.checkpointId === event.checkpointId) this.#abort(event.reason);
@@ -124,25 +123,26 @@ export class SimulatedCoordinator {
   }
 
   /** `inFlight`: rows in flight follow, and the subtask is waited for until they have come. */
-  #acknowledge(key: string, snapshot: SubtaskSnapshot, inFlight: boolean): void {
+  #acknowledge(key: string, { snapshot, timing, inFlight }: EventOf<"snapshot">): void {
     const pending = this.#pending;
     if (pending?.checkpointId !== snapshot.checkpointId || !pending.waitsFor.has(key)) return;
     pending.snapshots.set(key, snapshot);
+    pending.loops.see(this.#task(key).vertexId, { loopIsOpen: timing.loopIsOpen });
     if (!inFlight) this.#acknowledged(pending, key);
   }
 
-  #inFlight(key: string, checkpointId: number, sections: readonly StateSection[]): void {
+  #inFlight(key: string, { checkpointId, sections, rows }: EventOf<"in-flight">): void {
     const pending = this.#pending;
     if (pending?.checkpointId !== checkpointId || !pending.waitsFor.has(key)) return;
     pending.inFlight.push(...sections);
-    if (sections.length > 0) pending.loops.withRows.add(this.#task(key).vertexId);
+    pending.loops.see(this.#task(key).vertexId, { rowsInFlight: rows });
     this.#acknowledged(pending, key);
   }
 
   #acknowledged(pending: Pending, key: string): void {
     const { checkpointId, snapshots, finished, inFlight } = pending;
     const { vertexId, state } = this.#task(key);
-    if (state !== "finishing") pending.loops.reading.add(vertexId);
+    pending.loops.see(vertexId, { isReading: state !== "finishing" });
     pending.waitsFor.delete(key);
     this.#trace("ck.ack", { checkpointId, task: key });
     if (pending.waitsFor.size > 0) return;
@@ -169,7 +169,7 @@ export class SimulatedCoordinator {
       waitsFor: new Set(live.map(({ key }) => key)),
       snapshots: new Map(),
       inFlight: [],
-      loops: { open: new Set(), withRows: new Set(), reading: new Set() },
+      loops: new LoopSightings(),
       finished: new Set(tasks.filter(({ state }) => state === "finished").map(({ key }) => key)),
     };
     for (const task of live) {
