@@ -29,9 +29,6 @@ export interface PrintedBy {
   readonly row: PrintedRow;
 }
 
-/** A loop ends by a checkpoint that found it empty, after one that still had the marks of what went round. */
-const QUIET_TIMES_OF_LOOP = 3;
-
 /** `waiting`: nothing to do and nothing due, as a watched file that does not grow: more input may change that. */
 export type SimulationState = "running" | "waiting" | "finished" | "failed";
 
@@ -66,7 +63,6 @@ export class Simulation {
   #state: SimulationState = "running";
   #failure: JobFailure | null = null;
   #quiet = "";
-  #quietTimes = 0;
   /** Every task of the present attempt has begun. */
   #running = false;
 
@@ -255,10 +251,9 @@ export class Simulation {
     if (this.#attempt.nextWakeMs !== null || this.#host.nextMs !== null) return false;
     const { operatorRows, tasks } = this.#attempt;
     const seen = [operatorRows, ...tasks.map(({ state }) => state)].join(" ");
-    this.#quietTimes = seen === this.#quiet ? this.#quietTimes + 1 : 0;
+    const quiet = seen === this.#quiet;
     this.#quiet = seen;
-    const hasLoop = this.#graph.edges.some(({ feedback }) => feedback);
-    return this.#quietTimes >= (hasLoop ? QUIET_TIMES_OF_LOOP : 1);
+    return quiet;
   }
 
   #beginDue(): void {
