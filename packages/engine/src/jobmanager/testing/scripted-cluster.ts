@@ -198,9 +198,7 @@ export class ScriptedCluster {
   /** The task failed for this reason. */
   // oxlint-disable-next-line max-params -- a task and a failure
   fail(name: string, reason: FailureReason, params: MessageParams): void {
-    const failure = jobFailure(reason, params, { subtask: 0 });
-    const task = this.task(name);
-    this.dispatcher.receive({ kind: "task-state", taskManagerId: "", task, state: "failed", failure });
+    this.report(name, "failed", jobFailure(reason, params, { subtask: 0 }));
   }
 
   acknowledge(name: string, checkpointId: number, bytes = 0): void {
