@@ -1,4 +1,3 @@
-import type { MadeUpAnswers } from "../../io/sampled-requests.ts";
 import type { JobFailure, JobGraph } from "@millrace/graph";
 import { isSource } from "@millrace/graph";
 import { slotsNeeded } from "../../jobmanager/deployment-plan.ts";
@@ -24,19 +23,16 @@ import type { TaskManagerLink } from "./simulated-job-manager.ts";
 import { SimulatedPerson } from "./simulated-person.ts";
 import { SimulatedPeers } from "./simulated-peers.ts";
 import { SimulatedServers } from "./simulated-servers.ts";
+import type { SimulatedServersOptions } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import { SimulatedTaskManager } from "./simulated-task-manager.ts";
 import { World } from "./world.ts";
 
-export interface ClusterOptions {
+export interface ClusterOptions extends SimulatedServersOptions {
   readonly seed: number;
   readonly graph: JobGraph;
   /** Files that are there, by absolute path. */
-  /** What servers say to requests; to others the sample of the node that sends them is the answer. */
-  readonly answers?: MadeUpAnswers;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
-  /** What TCP servers send, line by line, by `host:port`. */
-  readonly servers?: Readonly<Record<string, string>>;
   /** Directory that sinks write below. */
   readonly outputDirectory: string;
   readonly plan: FaultPlan;
@@ -129,8 +125,7 @@ export class SimulatedCluster implements FaultTargets {
     this.#person = new SimulatedPerson({ graph, graphAt: options.graphAt, slots });
     this.#log = new EventLog(keepLog ?? 0);
     const random = new SeededRandom(seed);
-    const { answers } = options;
-    this.world = new World({ random, startMs: START_MS, turn, log: this.#log.add, answers });
+    this.world = new World({ random, startMs: START_MS, turn, log: this.#log.add });
     this.#machine = this.world.spawn("machine");
     this.disk = new SimulatedDisk(this.world, {
       begun: (call) => this.#injector.reached(phaseOfCall(call)),
@@ -139,7 +134,7 @@ export class SimulatedCluster implements FaultTargets {
         this.#laws.diskDone(call);
       },
     });
-    this.#lineServers = new SimulatedServers(options.servers ?? {}, this.world.random);
+    this.#lineServers = new SimulatedServers(options, this.world.random);
     this.peers = new SimulatedPeers(() => this.#latencyUs());
     this.#laws = new ClusterLaws(this.disk.image, outputDirectory);
     this.#injector = new FaultInjector(this, plan);

@@ -1,7 +1,6 @@
 import { globPattern, isHiddenName } from "@millrace/graph";
 import type { DirectoryOptions, FoundFile, RequestOptions } from "../../io/io-service.ts";
 import { madeUpAnswer } from "../../io/sampled-requests.ts";
-import type { MadeUpAnswers } from "../../io/sampled-requests.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
 import { errorCode } from "../../storage/durable-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
@@ -29,8 +28,6 @@ interface DeviceParts {
   readonly random: SeededRandom;
   readonly servers: SimulatedServers;
   readonly timers: Timers;
-  /** What servers say to requests; to others the sample of the node that sends them is the answer. */
-  readonly answers: MadeUpAnswers | undefined;
 }
 
 /** Files of the simulated disk, read in random portions, and servers that send lines or answer. There are no measurements. */
@@ -73,7 +70,7 @@ export class SimulatedDevices implements IoDevices {
   }
 
   requests({ stream, send }: StreamTarget, { sample }: RequestOptions): Requester {
-    const { answers } = this.#parts;
+    const { answers } = this.#parts.servers;
     return {
       send: (request) => send({ kind: "answer", stream, answer: madeUpAnswer(request, { answers, sample }) }),
       close: () => Promise.resolve(),

@@ -1,18 +1,30 @@
+import type { MadeUpAnswers } from "../../io/sampled-requests.ts";
 import type { SeededRandom } from "../seeded-random.ts";
 
 /** Whole lines that a server sends at once, at most. */
 const MOST_LINES = 8;
 
-/** TCP servers that send lines: what was sent to one connection is sent to no other, whoever had it. They outlive every process. */
+export interface SimulatedServersOptions {
+  /** What TCP servers send, line by line, by `host:port`. */
+  readonly servers?: Readonly<Record<string, string>>;
+  /** What servers say to requests; to others the sample of the node that sends them is the answer. */
+  readonly answers?: MadeUpAnswers;
+}
+
+/**
+ * TCP servers that send lines, and others that answer requests: what was sent to one connection is sent to no other,
+ * whoever had it. They outlive every process.
+ */
 export class SimulatedServers {
+  readonly answers: MadeUpAnswers | undefined;
   readonly #random: SeededRandom;
   readonly #unsent: ReadonlyMap<string, string[]>;
 
-  /** Text by `host:port`. */
-  constructor(texts: Readonly<Record<string, string>>, random: SeededRandom) {
+  constructor({ servers = {}, answers }: SimulatedServersOptions, random: SeededRandom) {
+    this.answers = answers;
     this.#random = random;
     this.#unsent = new Map(
-      Object.entries(texts).map(([address, text]) => [
+      Object.entries(servers).map(([address, text]) => [
         address,
         text.split("\n").filter((line) => line !== ""),
       ]),

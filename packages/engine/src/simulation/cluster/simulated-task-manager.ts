@@ -182,7 +182,6 @@ export class SimulatedTaskManager {
         servers,
         random: process.world.random,
         timers: process.timers,
-        answers: process.world.answers,
       }),
       clock: process.clock,
       timers: process.timers,

@@ -1,4 +1,3 @@
-import type { MadeUpAnswers } from "../../io/sampled-requests.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { SeededRandom } from "../seeded-random.ts";
 import { SimulatedProcess } from "./simulated-process.ts";
@@ -22,7 +21,6 @@ export interface WorldOptions {
   readonly turn: () => Promise<void>;
   /** Told each micro-step by name: what a run's log is made of. */
   readonly log: (line: string) => void;
-  readonly answers: MadeUpAnswers | undefined;
 }
 
 /** Virtual time of a micro-step. */
@@ -47,11 +45,6 @@ export class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.random = options.random;
-  }
-
-  /** What servers outside of it say to requests. */
-  get answers(): MadeUpAnswers | undefined {
-    return this.#options.answers;
   }
 
   get nowUs(): number {
