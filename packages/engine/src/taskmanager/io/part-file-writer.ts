@@ -134,6 +134,7 @@ export class PartFileWriter {
     }
     this.#open.clear();
     if (bound === null) return;
+    const to = new Set<string>();
     for (const [name, { file, checkpointId }] of this.#pending) {
       const pending = this.#path(file);
       if (checkpointId > bound.complete && checkpointId <= bound.undecided) continue;
@@ -141,10 +142,13 @@ export class PartFileWriter {
       else {
         const { directory, visible } = await this.#place(name);
         await makeVisible(this.#options.files, pending, visible);
-        await this.#options.files.syncDirectory(directory);
+        to.add(directory);
       }
     }
-    if (this.#pending.size > 0) await this.#options.files.syncDirectory(this.#directory);
+    if (this.#pending.size === 0) return;
+    // A part is in its bucket for good before it is gone from here.
+    to.delete(this.#directory);
+    for (const directory of to.add(this.#directory)) await this.#options.files.syncDirectory(directory);
   }
 
   #isLater(part: HiddenPart): boolean {
