@@ -1,7 +1,7 @@
 import type { JobFailure } from "@millrace/graph";
 import type { DirectoryInput, Found } from "../../io/io-service.ts";
 import type { IoToSlot } from "../io/io-protocol.ts";
-import { throwFailure } from "./slot-file-input.ts";
+import { closeStream, throwFailure } from "./slot-file-input.ts";
 import type { StreamOptions } from "./slot-file-input.ts";
 import type { SlotStream } from "./slot-io.ts";
 
@@ -26,8 +26,6 @@ export class SlotDirectory implements DirectoryInput, SlotStream {
   }
 
   close(): void {
-    const { stream, task, send, forget } = this.#options;
-    forget(stream);
-    send({ kind: "close", stream, task });
+    closeStream(this.#options);
   }
 }

@@ -13,6 +13,12 @@ export interface StreamOptions {
   readonly forget: (stream: number) => void;
 }
 
+/** Nothing comes of it here any more, and what is behind it is given back. */
+export function closeStream({ stream, task, send, forget }: StreamOptions): void {
+  forget(stream);
+  send({ kind: "close", stream, task });
+}
+
 /** Throws what went wrong in the I/O thread here. */
 export function throwFailure(failure: JobFailure | null): void {
   if (failure === null) return;
@@ -60,8 +66,6 @@ export class SlotFileInput implements FileInput, SlotStream {
   }
 
   close(): void {
-    const { stream, task, send, forget } = this.#options;
-    forget(stream);
-    send({ kind: "close", stream, task });
+    closeStream(this.#options);
   }
 }

@@ -5,7 +5,7 @@ import { inBucket, partName } from "../../io/part-name.ts";
 import type { PartOwner } from "../../io/part-name.ts";
 import type { IoToSlot } from "../io/io-protocol.ts";
 import { WRITE_BUFFER_BYTES, WRITE_BUFFERS } from "../io/io-protocol.ts";
-import { throwFailure } from "./slot-file-input.ts";
+import { closeStream, throwFailure } from "./slot-file-input.ts";
 import type { StreamOptions } from "./slot-file-input.ts";
 import type { SlotStream } from "./slot-io.ts";
 
@@ -67,9 +67,7 @@ export class SlotFileOutput implements FileOutput, SlotStream {
   }
 
   close(): void {
-    const { stream, task, send, forget } = this.#options;
-    forget(stream);
-    send({ kind: "close", stream, task });
+    closeStream(this.#options);
   }
 
   #send(kind: "prepare" | "commit", part: PendingPart): void {

@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpRequest, RequestChannel } from "../../io/io-service.ts";
 import type { IoToSlot } from "../io/io-protocol.ts";
+import { closeStream } from "./slot-file-input.ts";
 import type { StreamOptions } from "./slot-file-input.ts";
 import type { SlotStream } from "./slot-io.ts";
 
@@ -24,8 +25,6 @@ export class SlotRequests implements RequestChannel, SlotStream {
   }
 
   close(): void {
-    const { stream, task, send, forget } = this.#options;
-    forget(stream);
-    send({ kind: "close", stream, task });
+    closeStream(this.#options);
   }
 }
