@@ -34,10 +34,9 @@ export class LoopInput {
   }
 
   /** Output waits for credit. False where the task is no head of a loop. */
-  absorb({ head }: OperatorChain): boolean {
+  absorb(chain: OperatorChain): boolean {
     if (!this.#gate.hasFeedback) return false;
-    this.#gate.absorb();
-    head.guard(() => this.#settle(this.#gate.absorbedBytes));
+    this.#takeIn(chain);
     return true;
   }
 
@@ -48,9 +47,7 @@ export class LoopInput {
   hold(chain: OperatorChain, isHeld: boolean): boolean {
     if (!this.#gate.hasFeedback) return false;
     this.#gate.holdsFeedback = isHeld;
-    const came = isHeld && this.#gate.absorb();
-    if (came) chain.head.guard(() => this.#settle(this.#gate.absorbedBytes));
-    return came;
+    return isHeld && this.#takeIn(chain);
   }
 
   /** All inputs from outside have ended. False where there are no others. */
@@ -97,6 +94,13 @@ export class LoopInput {
 
   close(): void {
     this.#settle(0);
+  }
+
+  /** False where nothing had come back. */
+  #takeIn({ head }: OperatorChain): boolean {
+    const came = this.#gate.absorb();
+    head.guard(() => this.#settle(this.#gate.absorbedBytes));
+    return came;
   }
 
   /** What was reserved for rows that are read by now is given back with the next ones. */
