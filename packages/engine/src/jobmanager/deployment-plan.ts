@@ -35,12 +35,16 @@ export function slotsLeftNeeded(graph: JobGraph, { executions }: Pick<ExecutionG
 
 function groupSizes(graph: JobGraph): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
-  for (const { slotSharingGroup: own, parallelism } of graph.vertices) {
-    const slotSharingGroup = graph.settings.runtimeMode === "batch" ? "batch" : own;
-    sizes.set(slotSharingGroup, Math.max(sizes.get(slotSharingGroup) ?? 0, parallelism));
+  for (const vertex of graph.vertices) {
+    const group = groupOf(graph, vertex);
+    sizes.set(group, Math.max(sizes.get(group) ?? 0, vertex.parallelism));
   }
   return sizes;
 }
+
+/** In batch stages run one after the other, in the same slots. */
+const groupOf = ({ settings }: JobGraph, { slotSharingGroup }: JobVertex): string =>
+  settings.runtimeMode === "batch" ? "batch" : slotSharingGroup;
 
 /** Subtask i of every vertex of a sharing group goes to the i-th slot of that group. */
 export class DeploymentPlan {
@@ -68,8 +72,9 @@ export class DeploymentPlan {
   }
 
   slotOf(vertexId: string, subtask: number): AllocatedSlot {
-    const group = this.#groupOffsets.get(this.#vertex(vertexId).slotSharingGroup) ?? 0;
-    const slot = this.#request.slots[group + subtask];
+    const { graph, slots } = this.#request;
+    const offset = this.#groupOffsets.get(groupOf(graph, this.#vertex(vertexId))) ?? 0;
+    const slot = slots[offset + subtask];
     invariant(slot, `no slot for ${vertexId}/${subtask}`);
     return slot;
   }
