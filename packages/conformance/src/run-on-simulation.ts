@@ -2,6 +2,7 @@ import { provideNodeSandbox } from "@millrace/engine/node";
 import { Simulation } from "@millrace/engine/simulation";
 import { compileProgram } from "./compile-program.ts";
 import type { Program } from "./program.ts";
+import { SIMULATED_PLACE } from "./simulated-place.ts";
 
 export interface SimulationRun {
   readonly parallelism: number;
@@ -12,14 +13,13 @@ export interface SimulationRun {
 
 provideNodeSandbox();
 
-const PLACE = { input: "/simulated/input", output: "/simulated/output", server: "http://service" };
 const MOST_STEPS = 5_000_000;
 
 /** Committed lines, sorted. */
 export function runOnSimulation(program: Program, run: SimulationRun): readonly string[] {
-  const graph = compileProgram(program, PLACE, run.parallelism);
+  const graph = compileProgram(program, SIMULATED_PLACE, run.parallelism);
   const files = Object.fromEntries(
-    Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
+    Object.entries(program.files).map(([name, content]) => [`${SIMULATED_PLACE.input}/${name}`, content]),
   );
   // Micro-steps are short: more checkpoints than a wall clock would have time for.
   const checkpoint = { ...graph.settings.checkpoint, intervalMs: 2 };
@@ -30,7 +30,7 @@ export function runOnSimulation(program: Program, run: SimulationRun): readonly 
       seed: run.seed,
       files,
       pollRows: 256,
-      answers: answersAt(PLACE.server, program),
+      answers: answersAt(SIMULATED_PLACE.server, program),
     },
   );
   for (const steps of run.kills ?? []) {
@@ -44,7 +44,7 @@ export function runOnSimulation(program: Program, run: SimulationRun): readonly 
     );
   }
   return [...simulation.committed]
-    .filter(([path]) => path.startsWith(`${PLACE.output}/`))
+    .filter(([path]) => path.startsWith(`${SIMULATED_PLACE.output}/`))
     .flatMap(([, text]) => linesOf(text))
     .toSorted();
 }

@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import { operatorsOf } from "./operators-of.ts";
 import { simulatedPrograms } from "./programs.ts";
 import { WITHOUT_PROGRAM } from "./without-program.ts";
+import { SIMULATED_PLACE } from "../simulated-place.ts";
 
 /** A new operator or node needs a program in `packages/conformance/src/programs`, or a reason in `without-program.ts`. */
 describe("programs of the simulation", () => {
   const run = operatorsOf(simulatedPrograms);
   const operators = new Set(simulatedPrograms.flatMap(({ id }) => run(id)));
-  const place = { input: "/input", output: "/output", server: "http://service" };
   const nodes = new Set(
-    simulatedPrograms.flatMap((program) => program.document(place).nodes.map(({ kind }) => kind)),
+    simulatedPrograms.flatMap((program) => program.document(SIMULATED_PLACE).nodes.map(({ kind }) => kind)),
   );
 
   it.for(Object.keys(OPERATOR_FACTORIES))("one of them runs the operator %s", (kind) => {

@@ -8,8 +8,8 @@ import { fewerRows } from "./fewer-rows.ts";
 import { operatorsOf } from "./operators-of.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
 import { withFilter } from "./with-filter.ts";
+import { SIMULATED_PLACE } from "../simulated-place.ts";
 
-const PLACE = { input: "/simulated/input", output: "/simulated/output", server: "http://service" };
 /** A case must not end for want of restarts: faults may be many. */
 const RESTARTS = 1_000_000;
 
@@ -91,11 +91,11 @@ export function clusterSetup(program: Program, what: SimulatedCase): ClusterSetu
     seed: what.seed,
     graph: graphOf(program, what, what.parallelism),
     files: Object.fromEntries(
-      Object.entries(program.files).map(([name, content]) => [`${PLACE.input}/${name}`, content]),
+      Object.entries(program.files).map(([name, content]) => [`${SIMULATED_PLACE.input}/${name}`, content]),
     ),
     ...(program.servers && { servers: program.servers }),
-    answers: answersAt(PLACE.server, program),
-    outputDirectory: PLACE.output,
+    answers: answersAt(SIMULATED_PLACE.server, program),
+    outputDirectory: SIMULATED_PLACE.output,
     plan: what.plan,
     spareTaskManagers: what.spareTaskManagers,
     slotsEach: what.slotsEach,
@@ -109,7 +109,7 @@ function graphOf(
   { checkpoint, bufferTimeoutMs, restart = "fixed-delay", restartDelayMs }: SimulatedCase,
   parallelism: number,
 ): JobGraph {
-  const graph = compileProgram(program, PLACE, parallelism);
+  const graph = compileProgram(program, SIMULATED_PLACE, parallelism);
   return {
     ...graph,
     settings: {
