@@ -7,10 +7,10 @@ import type {
   FileOutput,
   FoundFile,
   LineOutput,
-  PartOutput,
   RandomAccessInput,
   SocketOptions,
 } from "../io/io-service.ts";
+import { memoryPart } from "../io/memory-part.ts";
 import { bucketOf, inBucket, partName, partStem, partToken } from "../io/part-name.ts";
 import type { PartOwner } from "../io/part-name.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -167,7 +167,8 @@ export class MemoryFiles {
       openPart: (bucket) => {
         const counter = this.#counters.get(key) ?? 0;
         this.#counters.set(key, counter + 1);
-        return this.#openPart(directory, inBucket(bucket, partName(owner, counter)));
+        const name = inBucket(bucket, partName(owner, counter));
+        return memoryPart(name, (bytes) => this.#pending.set(`${directory}/${name}`, bytes));
       },
       commit: (part) => this.#commit(`${directory}/${part.name}`),
       discardExcept: (parts) => {
@@ -181,24 +182,6 @@ export class MemoryFiles {
     };
   }
 
-  #openPart(directory: string, name: string): PartOutput {
-    const written: Uint8Array[] = [];
-    let length = 0;
-    return {
-      get bytes() {
-        return length;
-      },
-      append: (bytes) => {
-        written.push(bytes.slice());
-        length += bytes.length;
-      },
-      prepare: (checkpointId) => {
-        this.#pending.set(`${directory}/${name}`, concat(written));
-        return { name, bytes: length, rows: 0, checkpointId };
-      },
-    };
-  }
-
   #commit(path: string): void {
     const bytes = this.#pending.get(path);
     if (bytes === undefined) {
@@ -208,16 +191,6 @@ export class MemoryFiles {
     this.#visible.set(path, bytes);
     this.#pending.delete(path);
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 const bytesOf = (content: string | Uint8Array): Uint8Array =>

@@ -22,6 +22,7 @@ import type {
   SocketOptions,
 } from "../io/io-service.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
+import { memoryPart } from "../io/memory-part.ts";
 import { bucketOf, inBucket } from "../io/part-name.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
 
@@ -219,21 +220,7 @@ class MemoryOutput implements FileOutput {
   openPart(bucket: string): PartOutput {
     const { directory, stem } = this.#stem;
     const name = `${directory}/${inBucket(bucket, `${stem}${this.#io.nextPart()}.${this.#suffix}`)}`;
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    return {
-      get bytes() {
-        return length;
-      },
-      append: (bytes) => {
-        chunks.push(bytes.slice());
-        length += bytes.length;
-      },
-      prepare: (checkpointId) => {
-        this.#io.pending.set(name, concat(chunks));
-        return { name, bytes: length, rows: 0, checkpointId };
-      },
-    };
+    return memoryPart(name, (bytes) => this.#io.pending.set(name, bytes));
   }
 
   commit(part: PendingPart): void {
@@ -253,16 +240,6 @@ class MemoryOutput implements FileOutput {
   }
 
   close(): void {}
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** The failure that `act` ends with; fails where it does not. */
