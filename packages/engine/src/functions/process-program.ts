@@ -4,7 +4,7 @@ import { keyedStateText } from "./keyed-state-text.ts";
 import type { ParsedFunction } from "./parse-function.ts";
 import { outputText } from "./process-outputs.ts";
 import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
-import { describeText, quoted, rowLiteral, unusedPrefix } from "./program-parts.ts";
+import { demanded, describeText, exported, programText, quoted, rowLiteral } from "./program-parts.ts";
 import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
@@ -59,7 +59,6 @@ export interface ProcessParts {
  */
 export function processProgram(parts: ProcessParts): string {
   const { parsed, inputs, states } = parts;
-  const prefix = unusedPrefix(parsed.code);
   const columns = new ProgramColumns();
   let position = 0;
   const values = inputs.map(({ columns: own }) => own.map((column) => columns.input(column, position++)));
@@ -75,6 +74,7 @@ export function processProgram(parts: ProcessParts): string {
     taken: parts.outputs.reduce((sum, own) => sum + textCount(own), 0),
   };
   const generated = [
+    boundText(parts),
     describeText,
     columns.declarations.join("\n"),
     `const @slot = new Int32Array(${PROGRAM_ROWS}), @time = new Float64Array(${PROGRAM_ROWS}), @domain = new Uint8Array(${PROGRAM_ROWS}), @now = new Float64Array(2);`,
@@ -89,16 +89,8 @@ export function processProgram(parts: ProcessParts): string {
     beginEndText(states.length, texts),
     broadcastTexts(texts),
     `return [[@timers, @begin, @end, @life(@open), @life(@close), @save, @restore, @apply, ${inputs.map((_, index) => `@rows${index}`).join(", ")}, ${all.map((name) => `${name}.take`).join(", ")}], @describe, @T, @O, [${columns.arrays.join(", ")}, @slot, @time, @domain, @now]];`,
-  ].join("\n");
-  const named = (text: string): string => text.replaceAll("@", () => prefix);
-  return [
-    `(function () { "use strict"; ${parsed.head}`,
-    parsed.code,
-    ";",
-    named(boundText(parts)),
-    named(generated),
-    "})",
-  ].join("\n");
+  ];
+  return programText(parsed, generated);
 }
 
 /** What may be exported for each input: the first of these that is. */
@@ -110,12 +102,11 @@ function entriesOf({ inputs, broadcast }: ProcessParts, index: number): readonly
 
 function boundText(parts: ProcessParts): string {
   const { parsed, inputs } = parts;
-  const given = (name: string): string => parsed.exports.get(name) ?? "undefined";
+  const given = (name: string): string => exported(parsed, name);
   const entries = inputs.map((_, index) => {
     const names = entriesOf(parts, index);
     const name = names.find((each) => parsed.exports.has(each)) ?? names[0]!;
-    return `const @process${index} = ${given(name)};
-    if (typeof @process${index} !== "function") throw new TypeError("${name} is not a function that is exported");`;
+    return `const @process${index} = ${given(name)}; ${demanded(`@process${index}`, name)}`;
   });
   const others = ["onTimer", "open", "close", "reducers", "aggregators"];
   return `${entries.join("\n")} const ${others.map((name) => `@${name} = ${given(name)}`).join(", ")};`;

@@ -1,4 +1,5 @@
 import { PROGRAM_ROWS } from "./program-columns.ts";
+import type { ParsedFunction } from "./parse-function.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Texts that generated programs have in common; `@` stands for their prefix. */
@@ -61,8 +62,37 @@ const @take = () => {
 };`;
 }
 
+/** Numbers that are kept of a window, in `@memo`: NaN is none. `of`: whose state they are; `adds`: they can be added to. */
+export const numbersText = (of: string, adds: boolean): string => `
+const @given = (v) => { if (typeof v !== "number" || v !== v) throw new TypeError("the state of a ${of} is a number"); return v; };
+const @number = (k) => Object.freeze({
+  value: () => (@memo[k] === @memo[k] ? @memo[k] : null),
+  update: (v) => { @memo[k] = @given(v); },
+  ${adds ? "add: (v) => { @memo[k] = @given(v) + (@memo[k] === @memo[k] ? @memo[k] : 0); }," : ""}
+  clear: () => { @memo[k] = NaN; },
+});`;
+
+/** What a text exports under a name. */
+export const exported = ({ exports }: ParsedFunction, name: string): string =>
+  exports.get(name) ?? "undefined";
+
+/** `variable` has what is exported under the name: a function, or the program does not load. */
+export const demanded = (variable: string, name: string): string =>
+  `if (typeof ${variable} !== "function") throw new TypeError("${name} is not a function that is exported");`;
+
 /** Lines of a program before the first of the person's text. */
 export const LINES_BEFORE = 1;
+
+/** A program: the person's text, with `constants` before it, and what is generated behind it. */
+export function programText(
+  { code, head }: ParsedFunction,
+  generated: readonly string[],
+  constants = "",
+): string {
+  const prefix = unusedPrefix(code);
+  const named = generated.join("\n").replaceAll("@", () => prefix);
+  return [`(function () { "use strict"; ${constants} ${head}`, code, ";", named, "})"].join("\n");
+}
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
 

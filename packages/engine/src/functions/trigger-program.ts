@@ -1,6 +1,14 @@
 import type { ParsedFunction } from "./parse-function.ts";
 import { ProgramColumns } from "./program-columns.ts";
-import { describeText, quoted, rowLiteral, unusedPrefix } from "./program-parts.ts";
+import {
+  demanded,
+  describeText,
+  exported,
+  numbersText,
+  programText,
+  quoted,
+  rowLiteral,
+} from "./program-parts.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Functions of a program of a trigger, by their place among those that the host calls. */
@@ -34,40 +42,25 @@ export function triggerProgram(
   input: readonly FunctionColumn[],
   states: readonly string[],
 ): string {
-  const prefix = unusedPrefix(parsed.code);
   const columns = new ProgramColumns();
   const values = input.map((column, index) => columns.input(column, index));
-  const given = (name: string): string => parsed.exports.get(name) ?? "undefined";
-  const bound = `const @onElement = ${given("onElement")}, @onEventTime = ${given("onEventTime")}, @onProcessingTime = ${given("onProcessingTime")}, @onMerge = ${given("onMerge")}, @onClear = ${given("clear")};
-    if (typeof @onElement !== "function") throw new TypeError("onElement is not a function that is exported");`;
+  const given = (name: string): string => exported(parsed, name);
   const count = Math.max(1, states.length);
+  const constants = `const TriggerResult = Object.freeze({ ${RESULTS.map((name) => `${name}: "${name}"`).join(", ")} });`;
   const generated = [
+    `const @onElement = ${given("onElement")}, @onEventTime = ${given("onEventTime")}, @onProcessingTime = ${given("onProcessingTime")}, @onMerge = ${given("onMerge")}, @onClear = ${given("clear")};`,
+    demanded("@onElement", "onElement"),
     describeText,
     columns.declarations.join("\n"),
     `const @about = new Float64Array(5), @memo = new Float64Array(${count}), @event = new Float64Array(${MOST_TRIGGER_TIMERS}), @processing = new Float64Array(${MOST_TRIGGER_TIMERS}), @sources = new Float64Array(${MOST_MERGED * count});`,
     contextText(states),
     callsText(states, rowLiteral(input, values)),
     `return [[@element, @eventTime, @processingTime, @merge, @clear], @describe, @T, @O, [${columns.arrays.join(", ")}, @about, @memo, @event, @processing, @sources]];`,
-  ].join("\n");
-  const named = (text: string): string => text.replaceAll("@", () => prefix);
-  const constants = `const TriggerResult = Object.freeze({ ${RESULTS.map((name) => `${name}: "${name}"`).join(", ")} });`;
-  return [
-    `(function () { "use strict"; ${constants} ${parsed.head}`,
-    parsed.code,
-    ";",
-    named(bound),
-    named(generated),
-    "})",
-  ].join("\n");
+  ];
+  return programText(parsed, generated, constants);
 }
 
-const contextText = (states: readonly string[]): string => `
-const @number = (k) => Object.freeze({
-  value: () => (@memo[k] === @memo[k] ? @memo[k] : null),
-  update: (v) => { if (typeof v !== "number" || v !== v) throw new TypeError("the state of a trigger is a number"); @memo[k] = v; },
-  add: (v) => { if (typeof v !== "number" || v !== v) throw new TypeError("the state of a trigger is a number"); @memo[k] = (@memo[k] === @memo[k] ? @memo[k] : 0) + v; },
-  clear: () => { @memo[k] = NaN; },
-});
+const contextText = (states: readonly string[]): string => `${numbersText("trigger", true)}
 const @register = (timers) => (time) => {
   if (typeof time !== "number" || time % 1 !== 0) throw new TypeError("the time of a timer is a whole number of milliseconds");
   if (timers.includes(time)) return;

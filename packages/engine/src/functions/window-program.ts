@@ -4,7 +4,15 @@ import { DEFAULT_NAME } from "./parse-function.ts";
 import type { ParsedFunction } from "./parse-function.ts";
 import { outputText } from "./process-outputs.ts";
 import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
-import { describeText, quoted, rowLiteral, unusedPrefix } from "./program-parts.ts";
+import {
+  demanded,
+  describeText,
+  exported,
+  numbersText,
+  programText,
+  quoted,
+  rowLiteral,
+} from "./program-parts.ts";
 import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
@@ -36,13 +44,13 @@ export interface WindowProgramParts {
  */
 export function windowProgram(parts: WindowProgramParts): string {
   const { form, parsed, input, output, states, windowStates } = parts;
-  const prefix = unusedPrefix(parsed.code);
   const columns = new ProgramColumns();
   const values = input.map((column, index) => columns.input(column, index));
   const out = outputText({ output: 0, column: 0, text: 0, columns: output }, columns);
   const row = rowLiteral(input, values);
   const texts = { given: textCount(input), taken: textCount(output) };
   const generated = [
+    boundText(form, parsed),
     describeText,
     columns.declarations.join("\n"),
     `const @stamp = new Float64Array(${PROGRAM_ROWS}), @about = new Float64Array(4), @memo = new Float64Array(${Math.max(1, windowStates.length)}), @gone = new Uint8Array(${PROGRAM_ROWS});`,
@@ -55,40 +63,28 @@ export function windowProgram(parts: WindowProgramParts): string {
     RUN,
     BODIES[form],
     `return [[@push, @run, @clear, @goneRows, @out0.take], @describe, @T, @O, [${columns.arrays.join(", ")}, @stamp, @about, @memo, @gone]];`,
-  ].join("\n");
-  const named = (text: string): string => text.replaceAll("@", () => prefix);
-  return [
-    `(function () { "use strict"; ${parsed.head}`,
-    parsed.code,
-    ";",
-    named(boundText(form, parsed)),
-    named(generated),
-    "})",
-  ].join("\n");
+  ];
+  return programText(parsed, generated);
 }
 
 /** What a text has to export by its form, and may. */
 const EXPORTS: Readonly<
-  Record<WindowForm, { readonly needed: readonly string[]; readonly more: readonly string[] }>
+  Record<WindowForm, { readonly needed: readonly string[]; readonly more?: readonly string[] }>
 > = {
-  process: { needed: ["process"], more: ["clear", "reducers", "aggregators"] },
-  reduce: { needed: ["default"], more: [] },
-  aggregate: { needed: ["createAccumulator", "add", "getResult"], more: ["merge"] },
+  process: { needed: ["process"] },
+  reduce: { needed: ["default"] },
+  aggregate: { needed: ["createAccumulator", "add", "getResult"] },
   evict: { needed: [], more: ["evictBefore", "evictAfter"] },
 };
 
 function boundText(form: WindowForm, parsed: ParsedFunction): string {
-  const { needed, more } = EXPORTS[form];
+  const { needed, more = [] } = EXPORTS[form];
   const given = (name: string): string => {
     if (name === "default") return parsed.main === null ? "undefined" : DEFAULT_NAME;
-    return parsed.exports.get(name) ?? "undefined";
+    return exported(parsed, name);
   };
-  const all = [...new Set([...needed, ...more, "clear", "reducers", "aggregators"])];
-  const bound = all.map((name) => `@f_${name} = ${given(name)}`);
-  const checks = needed.map(
-    (name) =>
-      `if (typeof @f_${name} !== "function") throw new TypeError("${name} is not a function that is exported");`,
-  );
+  const bound = [...needed, ...more, "clear"].map((name) => `@f_${name} = ${given(name)}`);
+  const checks = needed.map((name) => demanded(`@f_${name}`, name));
   return `const ${bound.join(", ")}, @reducers = ${given("reducers")}, @aggregators = ${given("aggregators")}; ${checks.join(" ")}`;
 }
 
@@ -96,12 +92,7 @@ const stateTexts = (
   states: number,
   windowStates: readonly string[],
   { given, taken }: { readonly given: number; readonly taken: number },
-): string => `
-const @number = (k) => Object.freeze({
-  value: () => (@memo[k] === @memo[k] ? @memo[k] : null),
-  update: (v) => { if (typeof v !== "number" || v !== v) throw new TypeError("the state of a window is a number"); @memo[k] = v; },
-  clear: () => { @memo[k] = NaN; },
-});
+): string => `${numbersText("window", false)}
 const @windowState = Object.freeze({ ${windowStates.map((name, k) => `[${quoted(name)}]: @number(${k})`).join(", ")} });
 const @begin = () => {
   const parts = @T[${given}].split("\\t");
