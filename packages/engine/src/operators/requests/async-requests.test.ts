@@ -88,6 +88,19 @@ describe("async requests", () => {
     ).toEqual(["+I[1, A]", "+I[2, B]", "+I[3, C]"]);
   });
 
+  it("a checkpoint on top of another has the rows that came since, and not those that were given", () => {
+    const requests = harness({ order: "unordered" });
+    requests.run(THREE);
+    const base = requests.checkpoint(1, null);
+    const sections = base.sections();
+    base.completed();
+    requests.run('answer /b 200 {"name": "b"}\n+I[4, http://h/d]');
+    const next = requests.checkpoint(2, sections);
+    requests.run('answer /a 200 {"name": "a"}');
+    const restored = harness({ order: "unordered" }).restoreSections(next.sections());
+    expect(asked(restored)).toEqual(["http://h/a", "http://h/c", "http://h/d"]);
+  });
+
   it("tries again after growing delays, where the failure may pass", () => {
     const retry = { attempts: 3, delayMs: 100, multiplier: 2, maxDelayMs: 300 };
     const requests = harness({ retry });

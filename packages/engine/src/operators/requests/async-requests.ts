@@ -5,7 +5,8 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { HttpAnswer, RequestChannel } from "../../io/io-service.ts";
 import { keyGroup } from "../../state/key-group.ts";
-import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
+import { allRecords } from "../../state/records/read-records.ts";
+import { writeRecords } from "../../state/records/write-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { RowLists } from "../joins/row-lists.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
@@ -39,8 +40,6 @@ class AsyncRequests implements Operator {
   readonly #sent = new Map<number, PendingRow>();
   /** Beyond the capacity, oldest first. */
   readonly #unsent = new Set<PendingRow>();
-  /** Its rows belong to one of its key groups, and go where that goes when the job is rescaled. */
-  #hash = 0;
   #nextId = 0;
   #timerMs = Number.POSITIVE_INFINITY;
   #ending = false;
@@ -58,7 +57,6 @@ class AsyncRequests implements Operator {
     invariant(inputSchema !== null, "requests have rows");
     this.#context = context;
     const hash = hashIn(context.keyGroups, context.maxParallelism);
-    this.#hash = hash;
     this.#rows = new RowLists(inputSchema.fields, {
       memory: context,
       hashOf: () => hash,
@@ -71,7 +69,8 @@ class AsyncRequests implements Operator {
   }
 
   restore(state: StateReader): void {
-    for (const { reader } of readRecords(state, SECTION)) this.#add(this.#rows!.readRow(reader, 0));
+    for (const { reader } of allRecords(state, SECTION, { ...this.#context!, store: null }))
+      this.#add(this.#rows!.readRow(reader, 0));
     this.#sendUnsent();
     this.#settle();
   }
@@ -108,15 +107,15 @@ class AsyncRequests implements Operator {
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
-    const records = new KeyedRecords(this.#context!.maxParallelism);
-    let order = 0;
-    for (const { row } of this.#queue)
-      records.add(order++, this.#hash, (writer) => this.#rows!.writeRow(writer, row));
-    records.writeTo(SECTION, state);
+    const source = this.#rows!;
+    const rows = (): number[] => [...this.#queue].map(({ row }) => row);
+    const named = { name: SECTION, source, records: source.records, store: null, rows };
+    writeRecords(named, this.#context!.maxParallelism, state);
   }
 
   close(): void {
     this.#channel?.close();
+    this.#rows?.records.close();
     this.#reserved?.release();
   }
 
@@ -258,7 +257,7 @@ class AsyncRequests implements Operator {
   }
 }
 
-/** A hash of one of these key groups. */
+/** A hash of one of these key groups: rows belong to it, and go where it goes when the job is rescaled. */
 function hashIn(
   { from, to }: { readonly from: number; readonly to: number },
   maxParallelism: number,
