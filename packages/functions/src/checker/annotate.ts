@@ -83,7 +83,7 @@ function declared(statement: ts.Statement, names: Map<string, Local>): void {
   }
 }
 
-function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return (
     ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) === true
   );
@@ -112,7 +112,11 @@ function annotation(
   return ts.isFunctionDeclaration(node) ? signature(node, entry) : [];
 }
 
-function declarationOf(file: ts.SourceFile, name: string): ts.Node | null {
+/** Where a text declares a name, outside of functions. */
+export function declarationOf(
+  file: ts.SourceFile,
+  name: string,
+): ts.FunctionDeclaration | ts.VariableDeclaration | null {
   for (const statement of file.statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return statement;
     if (!ts.isVariableStatement(statement)) continue;

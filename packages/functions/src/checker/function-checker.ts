@@ -3,11 +3,7 @@ import ts from "typescript-js";
 import type { CheckedFunction, FunctionProblem } from "../checked-function.ts";
 import type { FunctionShape } from "../function-shape.ts";
 import type { FunctionText } from "../function-text.ts";
-import { ENTRY_POINTS } from "../types/entry-points.ts";
-import { functionTypes } from "../types/function-types.ts";
-import { annotate } from "./annotate.ts";
 import type { AnnotatedText } from "./annotate.ts";
-import { dialectOf } from "./dialect-of.ts";
 import { FunctionProgram } from "./function-program.ts";
 import type { LibraryFiles } from "./library-files.ts";
 import { severityOf } from "./problem-severity.ts";
@@ -21,19 +17,17 @@ export class FunctionChecker {
     this.#program = new FunctionProgram(library, false);
   }
 
-  check({ code, shape }: Pick<FunctionText, "code" | "shape">): CheckedFunction {
-    const dialect = dialectOf(code);
-    const annotated = annotate(code, dialect, ENTRY_POINTS[shape.form]);
+  check(text: Pick<FunctionText, "code" | "shape">): CheckedFunction {
     const program = this.#program;
-    program.load(functionTypes(shape, "en"), annotated.edited.text, dialect);
+    const loaded = program.load(text, "en");
     const compiled = program.service.getProgram();
     const file = compiled?.getSourceFile(program.file);
     if (compiled === undefined || file === undefined) return { problems: [], missing: [], returned: null };
     const checker = compiled.getTypeChecker();
     return {
-      problems: problemsOf(program, annotated, (problem) => severityOf(problem, dialect, checker)),
-      missing: annotated.missing,
-      returned: this.#returned(file, checker, shape, annotated),
+      problems: problemsOf(program, loaded, (problem) => severityOf(problem, loaded.dialect, checker)),
+      missing: loaded.missing,
+      returned: this.#returned(file, checker, text.shape, loaded),
     };
   }
 

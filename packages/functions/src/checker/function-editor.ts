@@ -3,11 +3,6 @@ import ts from "typescript-js";
 import type { FunctionProblem } from "../checked-function.ts";
 import type { CompletedWord, Completions, WordInfo } from "../editor-answers.ts";
 import type { FunctionText } from "../function-text.ts";
-import { ENTRY_POINTS } from "../types/entry-points.ts";
-import { functionTypes } from "../types/function-types.ts";
-import { annotate } from "./annotate.ts";
-import type { AnnotatedText } from "./annotate.ts";
-import { dialectOf } from "./dialect-of.ts";
 import { problemsOf } from "./function-checker.ts";
 import { FunctionProgram } from "./function-program.ts";
 import type { LibraryFiles } from "./library-files.ts";
@@ -24,13 +19,13 @@ export class FunctionEditor {
 
   /** What goes wrong only if a NULL comes: what the check without NULLs, `known`, does not say. */
   hints(text: Edited, known: readonly FunctionProblem[]): readonly FunctionProblem[] {
-    const annotated = this.#load(text, "en");
+    const annotated = this.#program.load(text, "en");
     const said = new Set(known.map(({ span }) => span.from));
     return problemsOf(this.#program, annotated, () => "hint").filter(({ span }) => !said.has(span.from));
   }
 
   completions(text: Edited, offset: number, locale: Locale): Completions | null {
-    const { edited } = this.#load(text, locale);
+    const { edited } = this.#program.load(text, locale);
     const at = edited.edited(offset);
     const found = this.#program.service.getCompletionsAtPosition(this.#program.file, at, {});
     if (found === undefined) return null;
@@ -43,7 +38,7 @@ export class FunctionEditor {
 
   /** More of a word that was offered at a place. */
   about(text: Edited, offset: number, word: string, locale: Locale): WordInfo | null {
-    const { edited } = this.#load(text, locale);
+    const { edited } = this.#program.load(text, locale);
     const { service, file } = this.#program;
     const found = service.getCompletionEntryDetails(
       file,
@@ -59,20 +54,13 @@ export class FunctionEditor {
   }
 
   hover(text: Edited, offset: number, locale: Locale): WordInfo | null {
-    const { edited } = this.#load(text, locale);
+    const { edited } = this.#program.load(text, locale);
     const { service, file } = this.#program;
     const found = service.getQuickInfoAtPosition(file, edited.edited(offset));
     if (found === undefined) return null;
     const { start, length } = found.textSpan;
     const span = { from: edited.original(start), to: edited.original(start + length) };
     return { span, ...said(found.displayParts, found.documentation) };
-  }
-
-  #load({ code, shape }: Edited, locale: Locale): AnnotatedText {
-    const dialect = dialectOf(code);
-    const annotated = annotate(code, dialect, ENTRY_POINTS[shape.form]);
-    this.#program.load(functionTypes(shape, locale), annotated.edited.text, dialect);
-    return annotated;
   }
 }
 

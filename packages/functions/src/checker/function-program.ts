@@ -1,5 +1,11 @@
+import type { Locale } from "@millrace/graph";
 import ts from "typescript-js";
-import type { Dialect } from "./annotate.ts";
+import type { FunctionText } from "../function-text.ts";
+import { ENTRY_POINTS } from "../types/entry-points.ts";
+import { functionTypes } from "../types/function-types.ts";
+import { annotate } from "./annotate.ts";
+import type { AnnotatedText, Dialect } from "./annotate.ts";
+import { dialectOf } from "./dialect-of.ts";
 import { LIBRARY } from "./library-files.ts";
 import type { LibraryFiles } from "./library-files.ts";
 
@@ -21,6 +27,10 @@ const OPTIONS: ts.CompilerOptions = {
   erasableSyntaxOnly: true,
   skipLibCheck: true,
 };
+
+export interface LoadedFunction extends AnnotatedText {
+  readonly dialect: Dialect;
+}
 
 const registry = ts.createDocumentRegistry();
 
@@ -61,10 +71,14 @@ export class FunctionProgram {
     return this.#file;
   }
 
-  load(types: string, code: string, dialect: Dialect): void {
+  /** Comments of its types are in the language of `locale`. */
+  load({ code, shape }: Pick<FunctionText, "code" | "shape">, locale: Locale): LoadedFunction {
+    const dialect = dialectOf(code);
+    const annotated = annotate(code, dialect, ENTRY_POINTS[shape.form]);
     this.#file = `/function.${dialect}`;
-    this.#put(TYPES_FILE, types);
-    this.#put(this.#file, code);
+    this.#put(TYPES_FILE, functionTypes(shape, locale));
+    this.#put(this.#file, annotated.edited.text);
+    return { ...annotated, dialect };
   }
 
   #put(path: string, text: string): void {

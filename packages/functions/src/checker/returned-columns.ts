@@ -1,6 +1,7 @@
 import type { Span } from "@millrace/graph";
 import ts from "typescript-js";
 import type { ReturnedColumn } from "../checked-function.ts";
+import { declarationOf, hasModifier } from "./annotate.ts";
 import { ColumnTypes, merged } from "./column-type.ts";
 import type { ColumnType, InputTypes } from "./column-type.ts";
 import { TYPES_FILE } from "./function-program.ts";
@@ -113,10 +114,8 @@ type FunctionNode = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclar
 function mainFunction(file: ts.SourceFile): FunctionNode | null {
   for (const statement of file.statements) {
     if (ts.isExportAssignment(statement)) return functionOf(statement.expression, file);
-    const isDefault =
-      ts.isFunctionDeclaration(statement) &&
-      statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true;
-    if (isDefault) return statement;
+    if (ts.isFunctionDeclaration(statement) && hasModifier(statement, ts.SyntaxKind.DefaultKeyword))
+      return statement;
   }
   return null;
 }
@@ -124,17 +123,7 @@ function mainFunction(file: ts.SourceFile): FunctionNode | null {
 function functionOf(node: ts.Expression, file: ts.SourceFile): FunctionNode | null {
   if (ts.isParenthesizedExpression(node)) return functionOf(node.expression, file);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node;
-  return ts.isIdentifier(node) ? declaredAs(node.text, file) : null;
-}
-
-function declaredAs(name: string, file: ts.SourceFile): FunctionNode | null {
-  for (const statement of file.statements) {
-    if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return statement;
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const declaration of statement.declarationList.declarations) {
-      const isIt = ts.isIdentifier(declaration.name) && declaration.name.text === name;
-      if (isIt && declaration.initializer !== undefined) return functionOf(declaration.initializer, file);
-    }
-  }
-  return null;
+  const declared = ts.isIdentifier(node) ? declarationOf(file, node.text) : null;
+  if (declared === null || ts.isFunctionDeclaration(declared)) return declared;
+  return declared.initializer === undefined ? null : functionOf(declared.initializer, file);
 }

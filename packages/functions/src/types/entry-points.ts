@@ -54,6 +54,12 @@ const triggered = (name: string, parameters: readonly string[], required = false
   required,
 });
 
+/** What puts together the values of reducing and aggregating states. */
+const COMBINING: readonly EntryPoint[] = [
+  { name: "reducers", type: "Reducers", parameters: [], returns: "", required: false },
+  { name: "aggregators", type: "Aggregators", parameters: [], returns: "", required: false },
+];
+
 const STATEFUL: readonly EntryPoint[] = [
   {
     name: "onTimer",
@@ -64,8 +70,7 @@ const STATEFUL: readonly EntryPoint[] = [
   },
   { name: "open", type: "Open", parameters: ["SubtaskInfo"], returns: "void", required: false },
   { name: "close", type: "Close", parameters: ["SubtaskInfo"], returns: "void", required: false },
-  { name: "reducers", type: "Reducers", parameters: [], returns: "", required: false },
-  { name: "aggregators", type: "Aggregators", parameters: [], returns: "", required: false },
+  ...COMBINING,
 ];
 
 /** What a text of this form has to export, and may. */
@@ -87,8 +92,7 @@ export const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>>
   "window-process": [
     processElement("process", "Process", ["Key", "WindowContext", "Row[]", "Collector"]),
     { name: "clear", type: "Clear", parameters: ["WindowContext"], returns: "void", required: false },
-    { name: "reducers", type: "Reducers", parameters: [], returns: "", required: false },
-    { name: "aggregators", type: "Aggregators", parameters: [], returns: "", required: false },
+    ...COMBINING,
   ],
   "window-reduce": main("ReduceFunction", ["any", "Row"], "Result"),
   "window-aggregate": [
@@ -122,7 +126,6 @@ const NAMES: Readonly<Record<string, string>> = {
   WindowContext: "context",
   TriggerContext: "context",
   MergeContext: "context",
-
   Row: "row",
   Row2: "row",
   BroadcastContext: "context",
