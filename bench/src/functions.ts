@@ -1,10 +1,10 @@
-import { Worker } from "node:worker_threads";
 import { parseArgs } from "node:util";
 import { calibrate } from "./measure/calibration.ts";
 import { median, printFigures } from "./measure/summary.ts";
 import { functionCases } from "./functions/function-cases.ts";
 import type { FunctionTask } from "./functions/function-worker.ts";
 import type { Measured } from "./operators/measure-case.ts";
+import { measureIn } from "./operators/measure-in.ts";
 
 /**
  * `pnpm bench functions [--only TEXT] [--rows N] [--batches 1024,4096] [--rounds N]`: functions in TypeScript, each alone in
@@ -20,15 +20,8 @@ const { values: options } = parseArgs({
   },
 });
 const ROWS = Number(options.rows);
+const WORKER = new URL("functions/function-worker.ts", import.meta.url);
 const LEAST_ROWS_A_SECOND = 1_200_000;
-
-function measureIn(task: FunctionTask): Promise<Measured> {
-  const worker = new Worker(new URL("functions/function-worker.ts", import.meta.url), { workerData: task });
-  return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
-}
 
 interface Figure {
   readonly rowsPerSecond: number;
@@ -37,7 +30,7 @@ interface Figure {
 
 async function figureOf(task: FunctionTask): Promise<Figure> {
   const found: Measured[] = [];
-  for (let round = 0; round < Number(options.rounds); round++) found.push(await measureIn(task));
+  for (let round = 0; round < Number(options.rounds); round++) found.push(await measureIn(WORKER, task));
   return {
     rowsPerSecond: median(found.map(({ rows, wallSeconds }) => rows / wallSeconds)),
     cpuSecondsPerMillion: median(found.map(({ rows, cpuSeconds }) => (cpuSeconds / rows) * 1e6)),

@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import { parseArgs } from "node:util";
 import { calibrate } from "./measure/calibration.ts";
 import { printFigures } from "./measure/summary.ts";
@@ -6,8 +5,8 @@ import { allCases } from "./operators/all-cases.ts";
 import { measurePanes } from "./operators/many-panes.ts";
 import { measureMemory } from "./operators/key-memory.ts";
 import type { Measured } from "./operators/measure-case.ts";
+import { measureIn } from "./operators/measure-in.ts";
 import type { OperatorCase } from "./operators/operator-case.ts";
-import type { WorkerTask } from "./operators/operator-worker.ts";
 
 /**
  * `pnpm bench operators [--only TEXT] [--rows N] [--batches 1,64,1024] [--slots 1,2] [--keys N] [--panes 60,600,3600]`: each operator alone, in
@@ -26,16 +25,9 @@ const { values: options } = parseArgs({
   },
 });
 const ROWS = Number(options.rows);
+const WORKER = new URL("operators/operator-worker.ts", import.meta.url);
 const LEAST_ROWS_A_SECOND = 1_000_000;
 const numbers = (text: string): readonly number[] => (text === "" ? [] : text.split(",").map(Number));
-
-function measureIn(task: WorkerTask): Promise<Measured> {
-  const worker = new Worker(new URL("operators/operator-worker.ts", import.meta.url), { workerData: task });
-  return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
-}
 
 interface Figure {
   readonly rowsPerSecond: number;
@@ -46,7 +38,7 @@ interface Figure {
 async function figureOf(test: OperatorCase, slots: number, batchRows: number): Promise<Figure> {
   const rows = batchRows === 1 ? ROWS / 5 : ROWS;
   const task = { name: test.name, rows, batchRows };
-  const found = await Promise.all(Array.from({ length: slots }, () => measureIn(task)));
+  const found = await Promise.all(Array.from({ length: slots }, () => measureIn(WORKER, task)));
   const sum = (of: (measured: Measured) => number): number =>
     found.reduce((total, each) => total + of(each), 0);
   const rowCount = sum((each) => each.rows);

@@ -1,5 +1,6 @@
 import { bigint, inBatch, rowSchema } from "@millrace/graph";
-import type { ChainedOperator, JobGraph, JobSettings, OperatorSpec, RowSchema } from "@millrace/graph";
+import type { JobGraph, JobSettings, OperatorSpec } from "@millrace/graph";
+import { vertex } from "../cluster/vertex.ts";
 
 const ROWS = rowSchema([
   { name: "key", type: bigint(false) },
@@ -44,22 +45,15 @@ const SUM_BY_KEY: OperatorSpec = {
 
 /** So many rows of so many keys, summed by key, into Discard. */
 export function keyedSumsGraph({ rows, keys, parallelism, mode, stateBackend }: KeyedSums): JobGraph {
-  const vertex = (id: string, operators: readonly ChainedOperator[]): JobGraph["vertices"][number] => ({
-    id,
-    name: id,
-    parallelism,
-    slotSharingGroup: "default",
-    operators,
-  });
   const graph: JobGraph = {
     name: "keyed sums",
     maxParallelism: 128,
     settings: { ...SETTINGS, ...(stateBackend !== undefined && { stateBackend }) },
     vertices: [
-      vertex("source", [operator("source", generator(rows, keys), { input: null, from: null, to: ROWS })]),
-      vertex("sums", [
-        operator("sums", SUM_BY_KEY, { input: null, from: ROWS, to: SUMS }),
-        operator("discard", { kind: "discard-sink" }, { input: 0, from: SUMS, to: null }),
+      vertex("source", parallelism, [["source", generator(rows, keys), null, ROWS]]),
+      vertex("sums", parallelism, [
+        ["sums", SUM_BY_KEY, ROWS, SUMS],
+        ["discard", { kind: "discard-sink" }, SUMS, null],
       ]),
     ],
     edges: [
@@ -89,16 +83,4 @@ function generator(rows: number, keys: number): OperatorSpec {
       { name: "amount", type: bigint(false), nullShare: 0, values: uniform(1_000) },
     ],
   };
-}
-
-function operator(
-  id: string,
-  spec: OperatorSpec,
-  {
-    input,
-    from,
-    to,
-  }: { readonly input: number | null; readonly from: RowSchema | null; readonly to: RowSchema | null },
-): ChainedOperator {
-  return { uid: `${id}#0`, nodeId: id, name: id, spec, input, inputSchema: from, outputSchema: to };
 }

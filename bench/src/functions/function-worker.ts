@@ -1,13 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { provideNodeSandbox, trustFunctions } from "@millrace/engine/node";
 import { measureCase } from "../operators/measure-case.ts";
+import type { WorkerTask } from "../operators/operator-worker.ts";
 import { functionCases } from "./function-cases.ts";
 
 /** A slot of its own: measures one function and posts what it found. */
-export interface FunctionTask {
-  readonly name: string;
-  readonly rows: number;
-  readonly batchRows: number;
+export interface FunctionTask extends WorkerTask {
   readonly trusted: boolean;
 }
 
