@@ -1,9 +1,11 @@
 import { isBytes, isFine } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
 import type { BatchBuilder } from "../batch/batch-builder.ts";
+import { textOfRaw } from "../batch/byte-values.ts";
+import { floorDivide } from "../batch/floor-divide.ts";
 import { writeValue } from "../batch/row-values.ts";
-import { encodeUtf8, isValidUtf8, repairUtf8 } from "../batch/utf8.ts";
-import { textOfRaw } from "./byte-values.ts";
+import { fromTwosComplement } from "../batch/twos-complement.ts";
+import { encodeUtf8, repairUtf8 } from "../batch/utf8.ts";
 import { avroReadableAs, columnOf, unitOf } from "./avro-columns.ts";
 import type { AvroColumn } from "./avro-columns.ts";
 import { AvroError } from "./avro-cursor.ts";
@@ -92,7 +94,7 @@ function valueReader(builder: BatchBuilder, index: number, value: AvroType, { ty
     case "decimal": {
       const exact = isFine(type)
         ? nanosReader(value)
-        : (cursor: AvroCursor) => unscaledOf(rawBytes(value, cursor));
+        : (cursor: AvroCursor) => fromTwosComplement(rawBytes(value, cursor));
       return (cursor, row) => writeValue(builder, index, row, exact(cursor));
     }
     case "string":
@@ -129,8 +131,6 @@ function numberReader(value: AvroType): (cursor: AvroCursor) => number {
 const UNITS_A_MS = { micros: 1_000n, nanos: 1_000_000n } as const;
 const NANOS_A_UNIT = { millis: 1_000_000n, micros: 1_000n, nanos: 1n } as const;
 
-const floorDivide = (value: bigint, by: bigint): bigint => value / by - (value % by < 0n ? 1n : 0n);
-
 function nanosReader(value: AvroType): (cursor: AvroCursor) => bigint {
   const nanos = NANOS_A_UNIT[unitOf(value) ?? "millis"];
   return (cursor) => cursor.bigint() * nanos;
@@ -141,13 +141,6 @@ function rawBytes(value: AvroType, cursor: AvroCursor): Uint8Array {
   const length = value.kind === "fixed" ? value.size : cursor.length();
   cursor.skip(length);
   return cursor.bytes.subarray(cursor.at - length, cursor.at);
-}
-
-/** Big-endian two's complement. */
-function unscaledOf(bytes: Uint8Array): bigint {
-  let unscaled = 0n;
-  for (const byte of bytes) unscaled = (unscaled << 8n) | BigInt(byte);
-  return BigInt.asIntN(8 * bytes.length, unscaled);
 }
 
 // oxlint-disable-next-line max-params -- a field of a record as a column of a batch
@@ -167,8 +160,5 @@ function textReader({ arena, columns }: BatchBuilder, index: number, value: Avro
     };
   }
   if (binary) return (cursor, row) => append(row, textOfRaw(rawBytes(value, cursor)));
-  return (cursor, row) => {
-    const bytes = rawBytes(value, cursor);
-    append(row, isValidUtf8(bytes, 0, bytes.length) ? bytes : repairUtf8(bytes));
-  };
+  return (cursor, row) => append(row, repairUtf8(rawBytes(value, cursor)));
 }

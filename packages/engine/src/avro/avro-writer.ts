@@ -1,9 +1,11 @@
 import { isBytes, isFine } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
+import { rawOfText } from "../batch/byte-values.ts";
 import type { Column } from "../batch/column.ts";
+import { floorDivide } from "../batch/floor-divide.ts";
 import { readValue } from "../batch/row-values.ts";
 import type { StringArena } from "../batch/string-arena.ts";
-import { rawOfText } from "./byte-values.ts";
+import { toTwosComplement } from "../batch/twos-complement.ts";
 
 /** The Avro type of a column: NULL first, as Flink writes it. */
 const schemaOf = (type: LogicalType): unknown =>
@@ -93,10 +95,11 @@ function valueWriter(type: LogicalType): Write {
         if (column.kind === "float64") view.setFloat64(0, column.values[row]!, true);
       };
     case "DECIMAL":
-      return (arena, column, row) => writeBytes(arena, twosComplement(readValue(column, row) as bigint));
+      return (arena, column, row) => writeBytes(arena, toTwosComplement(readValue(column, row) as bigint));
     default:
       if (isFine(type))
-        return (arena, column, row) => writeBigLong(arena, floorMicros(readValue(column, row) as bigint));
+        return (arena, column, row) =>
+          writeBigLong(arena, floorDivide(readValue(column, row) as bigint, 1_000n));
       return writePlain(isBytes(type));
   }
 }
@@ -113,8 +116,6 @@ const writePlain =
       arena.append(heap, offsets[row]!, lengths[row]!);
     }
   };
-
-const floorMicros = (nanos: bigint): bigint => nanos / 1_000n - (nanos % 1_000n < 0n ? 1n : 0n);
 
 /** The next `length` bytes of the arena. */
 function viewOf(arena: StringArena, length: number): DataView {
@@ -150,15 +151,4 @@ export function writeBigLong(arena: StringArena, value: bigint): void {
 export function writeBytes(arena: StringArena, bytes: Uint8Array): void {
   writeLong(arena, bytes.length);
   arena.append(bytes, 0, bytes.length);
-}
-
-/** Big-endian, as short as it goes. */
-export function twosComplement(value: bigint): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    bytes.unshift(Number(rest & 0xffn));
-    rest >>= 8n;
-  } while (!((rest === 0n && bytes[0]! < 0x80) || (rest === -1n && bytes[0]! >= 0x80)));
-  return Uint8Array.from(bytes);
 }

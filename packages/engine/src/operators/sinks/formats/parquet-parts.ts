@@ -1,8 +1,9 @@
 import { isBytes, isFine } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import { rawOfText } from "../../../avro/byte-values.ts";
+import { rawOfText } from "../../../batch/byte-values.ts";
 import type { Column } from "../../../batch/column.ts";
+import { floorDivide } from "../../../batch/floor-divide.ts";
 import { readValue } from "../../../batch/row-values.ts";
 import type { StringArena } from "../../../batch/string-arena.ts";
 import type { PartEncoder } from "./part-encoder.ts";
@@ -130,7 +131,5 @@ function storedValue(column: Column, row: number, type: LogicalType): unknown {
   }
   const value = readValue(column, row);
   if (type.kind !== "TIMESTAMP" && type.kind !== "TIMESTAMP_LTZ") return value;
-  return isFine(type) ? floorMicros(value as bigint) : BigInt(value as number);
+  return isFine(type) ? floorDivide(value as bigint, 1_000n) : BigInt(value as number);
 }
-
-const floorMicros = (nanos: bigint): bigint => nanos / 1_000n - (nanos % 1_000n < 0n ? 1n : 0n);

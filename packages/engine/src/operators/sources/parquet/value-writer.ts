@@ -1,8 +1,10 @@
 import { isFine } from "@millrace/graph";
 import type { Field } from "@millrace/graph";
 import type { BatchBuilder } from "../../../batch/batch-builder.ts";
+import { floorDivide } from "../../../batch/floor-divide.ts";
 import { writeValue } from "../../../batch/row-values.ts";
-import { isValidUtf8, repairUtf8 } from "../../../batch/utf8.ts";
+import { fromTwosComplement } from "../../../batch/twos-complement.ts";
+import { repairUtf8 } from "../../../batch/utf8.ts";
 import type { PageValues } from "./column-pages.ts";
 import type { ParquetColumn, ParquetValues } from "./parquet-columns.ts";
 
@@ -70,7 +72,7 @@ function textWriter({ arena, columns }: BatchBuilder, index: number): Write {
   const column = columns[index]!;
   return (value, row) => {
     if (column.kind !== "string" || !(value instanceof Uint8Array)) return;
-    const bytes = isValidUtf8(value, 0, value.length) ? value : repairUtf8(value);
+    const bytes = repairUtf8(value);
     column.offsets[row] = arena.append(bytes, 0, bytes.length);
     column.lengths[row] = bytes.length;
   };
@@ -100,17 +102,11 @@ const NANOS_A_UNIT: Partial<Record<ParquetValues, bigint>> = { millis: 1_000_000
 const nanosecondsOf = (value: unknown, reads: ParquetValues): bigint =>
   BigInt(value as bigint) * (NANOS_A_UNIT[reads] ?? 1n);
 
-/** Rounded down. A count that a double does not hold is divided as it is; that division rounds towards zero. */
+/** Rounded down. A count that a double does not hold is divided as it is. */
 function inMilliseconds(value: unknown, count: number, unit: number): number {
   if (Number.isSafeInteger(count)) return Math.floor(count / unit);
-  const exact = BigInt(value as bigint);
-  return Number(exact / BigInt(unit)) - (exact % BigInt(unit) < 0n ? 1 : 0);
+  return Number(floorDivide(BigInt(value as bigint), BigInt(unit)));
 }
 
-/** Big-endian two's complement where the value is bytes. */
-function unscaledOf(value: unknown): bigint {
-  if (!(value instanceof Uint8Array)) return BigInt(value as number | bigint);
-  let unscaled = 0n;
-  for (const byte of value) unscaled = (unscaled << 8n) | BigInt(byte);
-  return BigInt.asIntN(8 * value.length, unscaled);
-}
+const unscaledOf = (value: unknown): bigint =>
+  value instanceof Uint8Array ? fromTwosComplement(value) : BigInt(value as number | bigint);
