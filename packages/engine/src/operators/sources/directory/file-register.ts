@@ -1,5 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from "../../../batch/utf8.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
+import { fromBytes, toBytes } from "../../../expression/byte-text.ts";
 import type { FoundFile } from "../../../io/io-service.ts";
 import { keyGroup } from "../../../state/key-group.ts";
 import { finishHash, HASH_SEED, mixBytes } from "../../../state/murmur.ts";
@@ -68,7 +69,7 @@ export class FileRegister {
       }
       for (const [path, sections] of kept.open) {
         this.#known.add(path);
-        open.push([path, sections.map(([name, text]) => [name, bytesOf(text)])]);
+        open.push([path, sections.map(([name, text]) => [name, toBytes(text)])]);
       }
     }
     return open;
@@ -82,7 +83,7 @@ export class FileRegister {
         done: done.get(group) ?? [],
         open: (groups.get(group) ?? []).map(([path, sections]) => [
           path,
-          sections.map(([name, bytes]) => [name, textOf(bytes)]),
+          sections.map(([name, bytes]) => [name, fromBytes(bytes)]),
         ]),
       };
       state.keyed(SECTION, group, encodeUtf8(JSON.stringify(kept)));
@@ -103,6 +104,3 @@ export class FileRegister {
 
 const latestFirst = (a: FoundFile, b: FoundFile): number =>
   b.modifiedMs - a.modifiedMs || (a.path < b.path ? 1 : -1);
-
-const textOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
