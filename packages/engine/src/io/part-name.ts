@@ -1,5 +1,4 @@
-import { encodeUtf8 } from "../batch/utf8.ts";
-import { finishHash, mixBytes } from "../state/murmur.ts";
+import { hashText } from "../state/murmur.ts";
 
 /** Whose part files these are: no two sink subtasks, of one job or of several, have all three the same. */
 export interface PartOwner {
@@ -14,9 +13,8 @@ const DIGITS = 4;
 
 /** The same in each attempt of a job, another one for another job or another operator. */
 export function partToken(jobId: string, operatorUid: string): string {
-  const bytes = encodeUtf8(`${jobId}\n${operatorUid}`);
   const digits = SEEDS.map((seed) => {
-    const hash = finishHash(mixBytes(seed, bytes, 0, bytes.length)) >>> 0;
+    const hash = hashText(`${jobId}\n${operatorUid}`, seed) >>> 0;
     return (hash % 36 ** DIGITS).toString(36).padStart(DIGITS, "0");
   });
   return digits.join("");

@@ -1,3 +1,5 @@
+import { encodeUtf8 } from "../batch/utf8.ts";
+
 /**
  * Murmur3 (32 bit) over the words of a key. Generated loops inline the same steps (`createKeyHasher`), so a change here
  * moves keys between key groups and invalidates every checkpoint.
@@ -36,6 +38,12 @@ export function finishHash(hash: number): number {
   h ^= h >>> 13;
   h = Math.imul(h, 0xc2b2_ae35);
   return h ^ (h >>> 16);
+}
+
+/** Of a name: another one for another seed. */
+export function hashText(text: string, seed: number = HASH_SEED): number {
+  const bytes = encodeUtf8(text);
+  return finishHash(mixBytes(seed, bytes, 0, bytes.length));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Column } from "../../batch/column.ts";
 import { decodeUtf8, encodeUtf8 } from "../../batch/utf8.ts";
-import { finishHash, mixBytes } from "../../state/murmur.ts";
+import { hashText } from "../../state/murmur.ts";
 
 /** Where rows go whose bucket is NULL or empty, by the name that Flink gives such partitions. */
 const DEFAULT_BUCKET = "__DEFAULT_PARTITION__";
@@ -23,12 +23,10 @@ function directoryName(part: string): string {
   const escaped = part
     .replaceAll(/^\.|[\p{Cc}%\\:*?"<>|]/gu, (character) => `%${hexOf(character)}`)
     .toWellFormed();
-  const bytes = encodeUtf8(escaped);
-  if (bytes.length <= MAX_BYTES) return escaped;
-  const hash = finishHash(mixBytes(1, bytes, 0, bytes.length)) >>> 0;
+  if (encodeUtf8(escaped).length <= MAX_BYTES) return escaped;
   let kept = escaped.slice(0, MAX_BYTES);
   while (encodeUtf8(kept).length > MAX_BYTES) kept = kept.slice(0, -1);
-  return `${kept.toWellFormed()}~${hash.toString(36)}`;
+  return `${kept.toWellFormed()}~${(hashText(escaped, 1) >>> 0).toString(36)}`;
 }
 
 const hexOf = (character: string): string =>

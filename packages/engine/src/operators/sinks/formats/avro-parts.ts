@@ -5,7 +5,7 @@ import { AVRO_MAGIC, SYNC_BYTES } from "../../../avro/container-header.ts";
 import type { Column } from "../../../batch/column.ts";
 import { StringArena } from "../../../batch/string-arena.ts";
 import { encodeUtf8 } from "../../../batch/utf8.ts";
-import { finishHash, mixBytes } from "../../../state/murmur.ts";
+import { hashText } from "../../../state/murmur.ts";
 import type { PartEncoder } from "./part-encoder.ts";
 
 /** A block is written when its rows take so many bytes. */
@@ -71,9 +71,6 @@ export class AvroParts implements PartEncoder {
 
 /** 16 bytes that follow from the seed alone. */
 function markerOf(seed: string): Uint8Array {
-  const bytes = encodeUtf8(seed);
-  const words = Int32Array.from([1, 2, 3, 4], (word) =>
-    finishHash(mixBytes(word * 0x9e37_79b1, bytes, 0, bytes.length)),
-  );
+  const words = Int32Array.from([1, 2, 3, 4], (word) => hashText(seed, word * 0x9e37_79b1));
   return new Uint8Array(words.buffer);
 }

@@ -3,7 +3,7 @@ import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import { fromBytes, toBytes } from "../../../expression/byte-text.ts";
 import type { FoundFile } from "../../../io/io-service.ts";
 import { keyGroup } from "../../../state/key-group.ts";
-import { finishHash, HASH_SEED, mixBytes } from "../../../state/murmur.ts";
+import { hashText } from "../../../state/murmur.ts";
 import type { OperatorContext } from "../../operator.ts";
 import type { SplitState } from "./file-split.ts";
 
@@ -97,8 +97,7 @@ export class FileRegister {
   }
 
   #groupOf(path: string): number {
-    const bytes = encodeUtf8(path);
-    return keyGroup(finishHash(mixBytes(HASH_SEED, bytes, 0, bytes.length)), this.#context.maxParallelism);
+    return keyGroup(hashText(path), this.#context.maxParallelism);
   }
 }
 
