@@ -30,7 +30,10 @@ export interface ChannelProducerOptions {
 }
 
 /** What a result partition asks of a channel, pipelined or blocking. */
-export type ChannelWriter = Pick<ChannelProducer, keyof ChannelProducer>;
+export type ChannelWriter = Pick<ChannelProducer, keyof ChannelProducer> & {
+  /** Of a blocking one: its producer has ended, and what it did not end before is gone. */
+  readonly release?: () => void;
+};
 
 /**
  * The producer's end of a channel as a task sees it: rows and controls in, segments out.

@@ -143,6 +143,11 @@ export class ResultPartition {
     for (const channel of this.#channels) channel.close();
   }
 
+  /** Its task has ended, however. */
+  release(): void {
+    for (const channel of this.#channels) channel.release?.();
+  }
+
   /** While it is set, so many frames beyond the credits may be written before the partition counts as blocked. */
   set overdraft(frames: number) {
     this.#overdraft = frames;

@@ -13,6 +13,8 @@ export interface SpillFile {
 }
 
 export interface PartitionFile extends SpillFile {
+  /** What was not completed is gone with it. */
+  close(): void;
   /** Everything is written: whoever opens the partition finds it from now on. */
   complete(): void;
 }

@@ -4,6 +4,8 @@ import type { RowBatch } from "../batch/row-batch.ts";
 import { batchOfRows } from "../batch/row-values.ts";
 import { OPERATOR_COUNTERS, TASK_COUNTERS, TASK_WORDS } from "../metrics/metrics-layout.ts";
 import type { SourceOperator } from "../operators/operator.ts";
+import { MemorySpillStorage } from "../spill/memory-spill-storage.ts";
+import type { SpillStorage } from "../spill/spill-storage.ts";
 import { JobFailureError } from "./job-failure-error.ts";
 import { Recorder, rig, ROW, SETTINGS } from "./testing/task-rig.ts";
 
@@ -125,6 +127,42 @@ describe("StreamTask", () => {
     settle();
     expect(events.at(-1)).toMatchObject({ failure: { reason: "runtime.internal", nodeId: "node-0" } });
   });
+
+  it.each(["cancelled", "failed"])(
+    "%s, it leaves nothing of a blocking partition that is not complete",
+    (end) => {
+      const storage = new MemorySpillStorage({ waits: false });
+      const closed: string[] = [];
+      const spill: SpillStorage = {
+        temporary: () => storage.temporary(),
+        openPartition: (jobId, name) => storage.openPartition(jobId, name),
+        createPartition: (jobId, name) =>
+          Object.assign(storage.createPartition(jobId, name), { close: () => void closed.push(name) }),
+      };
+      const operator = new Recorder();
+      operator.onRows = (batch, { output }) => {
+        output.emit(batch);
+        if (end === "failed") throw new JobFailureError("runtime.division-by-zero", {});
+      };
+      const peer = { kind: "file", partition: "out-0-0", subpartition: 0 } as const;
+      const channels = [{ id: "out", producer: 0, consumer: 0, peer }];
+      const out = {
+        edgeId: "out",
+        sourceOperator: 0,
+        schema: ROW,
+        partitioning: { kind: "forward" },
+        channels,
+      } as const;
+      const { upstream, task, settle, states } = rig([operator], { outputs: [out] }, { spill });
+      upstream.emit(rows(1));
+      upstream.flush();
+      settle();
+      if (end === "cancelled") task.deliver({ kind: "cancel" });
+      expect(settle()).toBe("done");
+      expect(states().at(-1)).toBe(end);
+      expect([closed, storage.partitions]).toEqual([["out-0-0"], []]);
+    },
+  );
 
   it("is cancelled at once, also while it is blocked", () => {
     const source: SourceOperator = {

@@ -387,6 +387,7 @@ export class StreamTask implements Task {
     this.#checkpoints.close();
     this.#chain?.close();
     this.#parts.gate.close();
+    for (const partition of this.#parts.partitions) partition.release();
   }
 
   #leave(state: "finished" | "cancelled"): TaskStatus {

@@ -69,6 +69,10 @@ export class BlockingProducer implements ChannelWriter {
     this.#partition.channelClosed();
   }
 
+  release(): void {
+    this.#partition.release();
+  }
+
   inspect(): InspectedOutput {
     return { id: this.id, segments: [], credits: 0 };
   }

@@ -44,4 +44,9 @@ export class PartitionWriter {
     this.#buffered.flush();
     this.#file.complete();
   }
+
+  /** Its producer has ended, with all of it or not. */
+  release(): void {
+    this.#file.close();
+  }
 }

@@ -42,12 +42,7 @@ export class NodeSpillStorage implements SpillStorage {
   temporary(): SpillFile {
     const path = join(this.#options.temporaryDirectory, String(++this.#files));
     const file = this.#create(path);
-    const remove = (): void => {
-      file.close();
-      rmSync(path, { force: true });
-      this.#bytes -= file.byteLength;
-    };
-    return withClose(file, remove);
+    return withClose(file, () => this.#remove(path, file));
   }
 
   createPartition(jobId: string, name: string): PartitionFile {
@@ -60,7 +55,7 @@ export class NodeSpillStorage implements SpillStorage {
       this.#written.set(path, file.byteLength);
     };
     return Object.assign(
-      withClose(file, () => file.close()),
+      withClose(file, () => this.#remove(begun, file)),
       { complete },
     );
   }
@@ -84,6 +79,13 @@ export class NodeSpillStorage implements SpillStorage {
       mkdirSync(dirname(path), { recursive: true });
       return OpenFile.at(path, "w+", (bytes) => this.#count(bytes));
     });
+  }
+
+  /** Nothing where it is closed already. */
+  #remove(path: string, file: OpenFile): void {
+    if (!file.close()) return;
+    rmSync(path, { force: true });
+    this.#bytes -= file.byteLength;
   }
 
   #count(bytes: number): void {
@@ -146,9 +148,12 @@ class OpenFile implements SpillFile {
     });
   }
 
-  close(): void {
-    if (this.#descriptor !== null) closeSync(this.#descriptor);
+  /** False: it was closed before. */
+  close(): boolean {
+    const descriptor = this.#descriptor;
     this.#descriptor = null;
+    if (descriptor !== null) closeSync(descriptor);
+    return descriptor !== null;
   }
 
   get #open(): number {

@@ -11,7 +11,7 @@ import { SlotLocalChannels } from "../../network/slot-local-channels.ts";
 import { ArrivalLog } from "../../network/testing/channel-script.ts";
 import type { Operator, OperatorContext, SourceOperator } from "../../operators/operator.ts";
 import { createTask } from "../create-task.ts";
-import type { Task, TaskEvent, TaskStatus } from "../task.ts";
+import type { Task, TaskEnvironment, TaskEvent, TaskStatus } from "../task.ts";
 import type { TaskDeployment } from "../task-deployment.ts";
 export const ROW: RowSchema = rowSchema([{ name: "n", type: bigint(false) }]);
 export const SETTINGS: JobSettings = {
@@ -131,6 +131,7 @@ function deploymentOf(operators: readonly (Operator | SourceOperator)[]): TaskDe
 export function rig(
   operators: readonly (Operator | SourceOperator)[],
   change: Partial<TaskDeployment> = {},
+  around: Pick<TaskEnvironment, "spill"> = {},
 ): Rig {
   const local = new SlotLocalChannels({ poison: true });
   const clock = new ManualClock();
@@ -147,6 +148,7 @@ export function rig(
       report: (event) => events.push(event),
       reserveMemory: () => {},
       releaseMemory: () => {},
+      ...around,
     },
     { create: ({ uid }) => operators[Number(uid.slice("op#".length))]! },
   );

@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { SpillFile } from "../../spill/spill-storage.ts";
+import { NodeSpillStorage } from "./node-spill-storage.ts";
+import { partitionDirectory } from "./partition-directories.ts";
+
+const LIMIT = 1_000;
+let dataDir = "";
+let storage: NodeSpillStorage;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "spill-"));
+  storage = new NodeSpillStorage({ dataDir, temporaryDirectory: join(dataDir, "slot"), maxBytes: LIMIT });
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+const names = (directory: string): readonly string[] => (existsSync(directory) ? readdirSync(directory) : []);
+const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i);
+
+function contentOf(file: SpillFile): Uint8Array {
+  const content = new Uint8Array(file.byteLength);
+  file.read(0, content);
+  return content;
+}
+
+test("a temporary file is gone with its end, and its bytes are free again", () => {
+  for (let turn = 0; turn < 5; turn++) {
+    const file = storage.temporary();
+    file.append(bytes(600));
+    expect(contentOf(file)).toEqual(bytes(600));
+    file.close();
+    file.close();
+  }
+  expect(names(join(dataDir, "slot"))).toEqual([]);
+});
+
+test("a partition is there when it is complete, and stays when its writer is closed", () => {
+  const partition = storage.createPartition("job", "e0-0-0");
+  partition.append(bytes(600));
+  expect(() => storage.openPartition("job", "e0-0-0")).toThrow("runtime.partition-lost");
+  partition.complete();
+  partition.close();
+  expect(contentOf(storage.openPartition("job", "e0-0-0"))).toEqual(bytes(600));
+  expect(() => storage.temporary().append(bytes(600))).toThrow("runtime.spill-budget");
+});
+
+test("a partition whose writer ends before it is gone, and its bytes are free again", () => {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const partition = storage.createPartition("job", `e0-0-${attempt}`);
+    partition.append(bytes(600));
+    partition.close();
+  }
+  expect(names(partitionDirectory(dataDir, "job"))).toEqual([]);
+});
+
+test("what others have removed does not count", () => {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const partition = storage.createPartition("job", `e0-0-${attempt}`);
+    partition.append(bytes(600));
+    partition.complete();
+    rmSync(partitionDirectory(dataDir, "job"), { recursive: true });
+  }
+  expect(() => storage.temporary().append(bytes(LIMIT + 1))).toThrow("runtime.spill-budget");
+});
