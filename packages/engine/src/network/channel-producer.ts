@@ -2,15 +2,15 @@ import type { RowBatch } from "../batch/row-batch.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { ChannelEnd } from "../task/task-channels.ts";
 import type { ChannelId } from "../task/task-deployment.ts";
-import { appendRows, heapBytesOf } from "./append-rows.ts";
+import { appendRows } from "./append-rows.ts";
 import type { Selection } from "./append-rows.ts";
+import { bigRow } from "./big-row.ts";
 import { FRAME_START, frameItems } from "./channel-inspection.ts";
 import type { InspectedOutput, InspectedSegment } from "./channel-inspection.ts";
 import { ControlBlock } from "./control-block.ts";
 import type { BarrierAnnouncement } from "./control-block.ts";
 import { Doorbell } from "./doorbell.ts";
-import { Frame } from "./frame.ts";
-import type { ControlKind } from "./frame.ts";
+import type { ControlKind, Frame } from "./frame.ts";
 import type { FrameCache, FrameCaches } from "./frame-cache.ts";
 import { BIG_ROW_LEVEL, FRAME_FRAGMENT, FRAME_HEADER_BYTES } from "./frame-layout.ts";
 import type { FrameLayouts } from "./frame-layout.ts";
@@ -287,11 +287,8 @@ export class ChannelProducer {
 
   /** A frame that took not all rows: learn from it for the next one. */
   #closeFull(frame: Frame): void {
-    const { rowCount, heapUsed } = frame.header;
-    const { capacity, heapBytes } = frame.layout;
+    this.#level = this.#layouts.levelAfter(frame.layout, frame.header);
     this.#closeFrame();
-    if (rowCount < capacity * 0.75 && this.#level < this.#layouts.topLevel) this.#level++;
-    else if (rowCount === capacity && heapUsed < heapBytes * 0.4 && this.#level > 0) this.#level--;
   }
 
   #closeFrame(): void {
@@ -306,13 +303,8 @@ export class ChannelProducer {
 
   /** One row in a frame of its own size; the open frame, empty, goes back to being unopened. */
   #writeBigRow(batch: RowBatch, selection: Selection): void {
-    const row = selection.rows === null ? selection.from : selection.rows[selection.from]!;
-    const layout = this.#layouts.bigRow(heapBytesOf(batch, row));
-    const big = new Frame(new ArrayBuffer(layout.totalBytes), 0, layout);
-    big.clear();
-    appendRows(big, batch, { rows: selection.rows, from: selection.from, to: selection.from + 1 });
+    const big = bigRow(this.#layouts, batch, selection);
     selection.from++;
-    big.seal();
     const held = this.#frame!;
     if (!held.empty) this.#closeFrame();
     const segment = this.#segment;

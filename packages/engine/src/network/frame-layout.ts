@@ -123,8 +123,14 @@ export class FrameLayouts {
     return (this.#levels[level] ??= this.#segmentLayout(level));
   }
 
-  get topLevel(): number {
-    return this.hasStrings ? TOP_LEVEL : 0;
+  /** Of the next frame, learnt from one that took not all rows: its rows or its heap had too little of the room. */
+  levelAfter(
+    { level, capacity, heapBytes }: FrameLayout,
+    { rowCount, heapUsed }: { readonly rowCount: number; readonly heapUsed: number },
+  ): number {
+    const topLevel = this.hasStrings ? TOP_LEVEL : 0;
+    if (rowCount < capacity * 0.75 && level < topLevel) return level + 1;
+    return rowCount === capacity && heapUsed < heapBytes * 0.4 && level > 0 ? level - 1 : level;
   }
 
   /** A frame of one row with `heapBytes` of strings. */

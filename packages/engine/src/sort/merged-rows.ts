@@ -1,8 +1,8 @@
 import { RowBatch } from "../batch/row-batch.ts";
 import { appendRows } from "../network/append-rows.ts";
+import { bigRow } from "../network/big-row.ts";
 import { Frame } from "../network/frame.ts";
 import { FrameLayout, FrameLayouts } from "../network/frame-layout.ts";
-import { bigRow } from "../spill/frame-writer.ts";
 import { CursorHeap } from "./cursor-heap.ts";
 import { compareCursors } from "./row-cursor.ts";
 import type { RowCursor } from "./row-cursor.ts";

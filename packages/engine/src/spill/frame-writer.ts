@@ -1,6 +1,7 @@
 import type { RowBatch } from "../batch/row-batch.ts";
-import { appendRows, heapBytesOf } from "../network/append-rows.ts";
+import { appendRows } from "../network/append-rows.ts";
 import type { Selection } from "../network/append-rows.ts";
+import { bigRow } from "../network/big-row.ts";
 import { Frame } from "../network/frame.ts";
 import type { ControlKind } from "../network/frame.ts";
 import type { FrameLayouts } from "../network/frame-layout.ts";
@@ -61,11 +62,8 @@ export class FrameWriter {
 
   /** A frame that took not all rows: learn from it for the next one. */
   #closeFull(frame: Frame): void {
-    const { rowCount, heapUsed } = frame.header;
-    const { capacity, heapBytes } = frame.layout;
+    this.#level = this.#layouts.levelAfter(frame.layout, frame.header);
     this.flush();
-    if (rowCount < capacity * 0.75 && this.#level < this.#layouts.topLevel) this.#level++;
-    else if (rowCount === capacity && heapUsed < heapBytes * 0.4 && this.#level > 0) this.#level--;
   }
 
   #writeBigRow(batch: RowBatch, selection: Selection): void {
@@ -74,15 +72,4 @@ export class FrameWriter {
     selection.from++;
     this.#write(big);
   }
-}
-
-/** The first row that is selected, in a frame of its own size. */
-export function bigRow(layouts: FrameLayouts, batch: RowBatch, { rows, from }: Selection): Frame {
-  const row = rows === null ? from : rows[from]!;
-  const layout = layouts.bigRow(heapBytesOf(batch, row));
-  const big = new Frame(new ArrayBuffer(layout.totalBytes), 0, layout);
-  big.clear();
-  appendRows(big, batch, { rows, from, to: from + 1 });
-  big.seal();
-  return big;
 }
