@@ -22,10 +22,6 @@ export class FrameWriter {
     this.#level = layouts.firstLevel;
   }
 
-  get dirty(): boolean {
-    return this.#frame !== null && !this.#frame.empty;
-  }
-
   write(batch: RowBatch, selection: Selection): void {
     while (selection.from < selection.to) {
       const frame = this.#open();
