@@ -24,7 +24,7 @@ import { MemoryIo } from "../../testing/memory-io.ts";
 import { OperatorRig } from "../../testing/operator-rig.ts";
 import { AvroSource } from "../sources/avro-source.ts";
 import { ParquetSource } from "../sources/parquet-source.ts";
-import { bucketPath } from "./bucket-name.ts";
+import { bucketPath } from "./bucket-names.ts";
 import { FileSink } from "./file-sink.ts";
 
 type Spec = Extract<OperatorSpec, { kind: "file-sink" }>;

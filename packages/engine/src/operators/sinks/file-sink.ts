@@ -5,7 +5,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { FileOutput, PendingPart } from "../../io/io-service.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
-import { bucketName } from "./bucket-name.ts";
+import { BucketNames } from "./bucket-names.ts";
 import { readSinkState, writeSinkState } from "./file-sink-state.ts";
 import { PART_SUFFIXES, partEncoders } from "./formats/part-encoders.ts";
 import type { PartEncoder } from "./formats/part-encoder.ts";
@@ -34,6 +34,7 @@ type FileSinkSpec = Extract<OperatorSpec, { kind: "file-sink" }>;
 export class FileSink implements Operator {
   readonly #spec: FileSinkSpec;
   readonly #parts = new Map<string, OpenPart>();
+  readonly #buckets = new BucketNames();
   #context: OperatorContext | null = null;
   #output: FileOutput | null = null;
   #commit: TwoPhaseCommit<PendingPart> | null = null;
@@ -141,7 +142,7 @@ export class FileSink implements Operator {
     const columns = batch.columns.filter((_, index) => index !== bucket);
     let part: OpenPart | null = null;
     for (let row = batch.from; row < batch.to; row++) {
-      const name = bucketName(column, row);
+      const name = this.#buckets.of(column, row);
       if (part?.bucket !== name) part = this.#partOf(name);
       part.row(columns, row);
     }

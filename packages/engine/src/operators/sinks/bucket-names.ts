@@ -7,10 +7,26 @@ const DEFAULT_BUCKET = "__DEFAULT_PARTITION__";
 /** File systems take 255 bytes. */
 const MAX_BYTES = 200;
 
-/** The bucket of a row as a directory: parts between slashes are directories in one another. */
-export function bucketName(column: Column, row: number): string {
-  if (column.kind !== "string" || (column.nulls !== null && column.nulls[row] !== 0)) return DEFAULT_BUCKET;
-  return bucketPath(decodeUtf8(column.heap, column.offsets[row]!, column.lengths[row]!));
+/** So many paths are remembered. */
+const KNOWN_PATHS = 1_024;
+
+/** The buckets of rows as directories: parts between slashes are directories in one another. */
+export class BucketNames {
+  /** By the bucket's text: most rows are of one that had rows before. */
+  readonly #paths = new Map<string, string>();
+
+  of(column: Column, row: number): string {
+    if (column.kind !== "string" || (column.nulls !== null && column.nulls[row] !== 0)) return DEFAULT_BUCKET;
+    const text = decodeUtf8(column.heap, column.offsets[row]!, column.lengths[row]!);
+    return this.#paths.get(text) ?? this.#remember(text);
+  }
+
+  #remember(text: string): string {
+    const path = bucketPath(text);
+    if (this.#paths.size >= KNOWN_PATHS) this.#paths.clear();
+    this.#paths.set(text, path);
+    return path;
+  }
 }
 
 /** Never leaves the directory of the sink, and names nothing that is hidden: what would is written in hexadecimal, as %2E. */
