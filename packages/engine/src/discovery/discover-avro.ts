@@ -1,26 +1,23 @@
-import { formatType, rowSchema } from "@millrace/graph";
+import { rowSchema } from "@millrace/graph";
 import { avroColumns } from "../avro/avro-columns.ts";
 import { BatchBuilder } from "../batch/batch-builder.ts";
-import { rowsOfBatch } from "../batch/row-values.ts";
 import { AvroCursor } from "../avro/avro-cursor.ts";
 import { AvroReader } from "../avro/avro-reader.ts";
-import { formatValue } from "../expression/text-format.ts";
 import type { RandomAccessInput } from "../io/io-service.ts";
 import { ContainerReader } from "../operators/sources/avro/container-reader.ts";
 import type { ContainerBlock } from "../operators/sources/avro/container-reader.ts";
 import type { ContainerHeader } from "../avro/container-header.ts";
-import { JobFailureError } from "../task/job-failure-error.ts";
+import { unreadableFile } from "../operators/sources/unreadable-file.ts";
 import { SHOWN_ROWS } from "./discovered.ts";
 import type { Discovered } from "./discovered.ts";
+import { namedByFile } from "./named-by-file.ts";
 
 /** The columns that the file's own schema names, and its first rows. The input has to answer at once. */
 export function discoverAvro(input: RandomAccessInput, path: string, rows: number = SHOWN_ROWS): Discovered {
   try {
     return discover(input, rows);
   } catch (error) {
-    if (error instanceof JobFailureError) throw error;
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new JobFailureError("runtime.unreadable-file", { path, problem });
+    throw unreadableFile(error, path);
   }
 }
 
@@ -29,8 +26,7 @@ const NO_ACCOUNT = { reserveMemory: (): void => {}, releaseMemory: (): void => {
 function discover(input: RandomAccessInput, rows: number): Discovered {
   const container = new ContainerReader(input, NO_ACCOUNT);
   const header = answered(() => container.header());
-  const columns = avroColumns(header.schema);
-  const schema = rowSchema(columns.map(({ name, type }) => ({ name, type })));
+  const schema = rowSchema(avroColumns(header.schema).map(({ name, type }) => ({ name, type })));
   const builder = new BatchBuilder(schema, rows);
   const reader = new AvroReader(header.schema, schema.fields, builder);
   for (const cursor of recordsOf(container, header)) {
@@ -38,14 +34,7 @@ function discover(input: RandomAccessInput, rows: number): Discovered {
     reader.read(cursor, builder.rowCount);
     builder.rowCount++;
   }
-  return {
-    columns: columns.map(({ name, type }) => ({ name, type: formatType({ ...type, nullable: true }) })),
-    rows: rowsOfBatch(builder.take()).map((row) =>
-      row.map((value, index) => (value === null ? null : formatValue(value, schema.fields[index]!.type))),
-    ),
-    sampledRows: 0,
-    delimiter: null,
-  };
+  return namedByFile(schema.fields, builder);
 }
 
 /** A cursor before each record. */

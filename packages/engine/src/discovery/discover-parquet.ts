@@ -1,7 +1,5 @@
-import { formatType, rowSchema } from "@millrace/graph";
+import { rowSchema } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
-import { rowsOfBatch } from "../batch/row-values.ts";
-import { formatValue } from "../expression/text-format.ts";
 import type { RandomAccessInput } from "../io/io-service.ts";
 import { chunkRange } from "../operators/sources/parquet/column-pages.ts";
 import { FooterReader } from "../operators/sources/parquet/footer-reader.ts";
@@ -9,6 +7,7 @@ import { parquetColumns } from "../operators/sources/parquet/parquet-columns.ts"
 import { RowGroupReader } from "../operators/sources/parquet/row-group-reader.ts";
 import { SHOWN_ROWS } from "./discovered.ts";
 import type { Discovered } from "./discovered.ts";
+import { namedByFile } from "./named-by-file.ts";
 
 /** Rows are shown only where the first row group is not too large to be read for a sample. */
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
@@ -35,12 +34,5 @@ export function discoverParquet(
     const reader = new RowGroupReader(metadata, input, schema.fields, builder);
     if (reader.load(0, 0)) reader.fill(rows);
   }
-  return {
-    columns: columns.map(({ name, type }) => ({ name, type: formatType({ ...type, nullable: true }) })),
-    rows: rowsOfBatch(builder.take()).map((row) =>
-      row.map((value, index) => (value === null ? null : formatValue(value, schema.fields[index]!.type))),
-    ),
-    sampledRows: 0,
-    delimiter: null,
-  };
+  return namedByFile(schema.fields, builder);
 }

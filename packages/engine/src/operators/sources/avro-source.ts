@@ -1,4 +1,4 @@
-import { invariant, InvariantError } from "@millrace/graph";
+import { invariant } from "@millrace/graph";
 import type { Field, OperatorSpec } from "@millrace/graph";
 import { AvroCursor, AvroError } from "../../avro/avro-cursor.ts";
 import { AvroReader } from "../../avro/avro-reader.ts";
@@ -6,12 +6,12 @@ import type { ContainerHeader } from "../../avro/container-header.ts";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { BrokenBlockError, ContainerReader } from "./avro/container-reader.ts";
 import { MalformedRows } from "./malformed-rows.ts";
 import { hasPosition, readPositions, writePosition } from "./position-state.ts";
+import { unreadableFile } from "./unreadable-file.ts";
 
 type AvroSpec = Extract<OperatorSpec, { kind: "avro-source" }>;
 
@@ -86,7 +86,7 @@ export class AvroSource implements SourceOperator {
     try {
       return this.#poll(Math.min(maxRows, MAX_BATCH_ROWS));
     } catch (error) {
-      throw this.#failure(error);
+      throw unreadableFile(error, this.#spec.path);
     }
   }
 
@@ -198,12 +198,6 @@ export class AvroSource implements SourceOperator {
     this.#block = null;
     split.row = 0;
     split.offset = -2 - offset;
-  }
-
-  #failure(error: unknown): unknown {
-    if (error instanceof JobFailureError || error instanceof InvariantError) return error;
-    const problem = error instanceof Error ? error.message : String(error);
-    return new JobFailureError("runtime.unreadable-file", { path: this.#spec.path, problem });
   }
 }
 

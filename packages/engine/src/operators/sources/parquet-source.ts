@@ -1,10 +1,9 @@
-import { invariant, InvariantError } from "@millrace/graph";
+import { invariant } from "@millrace/graph";
 import type { Field, OperatorSpec } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { RandomAccessInput } from "../../io/io-service.ts";
-import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { FooterReader } from "./parquet/footer-reader.ts";
@@ -12,6 +11,7 @@ import { RowGroupReader } from "./parquet/row-group-reader.ts";
 import { RowGroupSplits } from "./parquet/row-group-splits.ts";
 import type { RowGroupSplit } from "./parquet/row-group-splits.ts";
 import { hasPosition, readPositions, writePosition } from "./position-state.ts";
+import { unreadableFile } from "./unreadable-file.ts";
 
 type ParquetSpec = Extract<OperatorSpec, { kind: "parquet-source" }>;
 
@@ -58,7 +58,7 @@ export class ParquetSource implements SourceOperator {
     try {
       return this.#poll(Math.min(maxRows, MAX_BATCH_ROWS));
     } catch (error) {
-      throw this.#failure(error);
+      throw unreadableFile(error, this.#spec.path);
     }
   }
 
@@ -96,13 +96,6 @@ export class ParquetSource implements SourceOperator {
     if (metadata === null) return null;
     this.#reader = new RowGroupReader(metadata, this.#input, this.#fields, this.#builder!);
     return this.#reader;
-  }
-
-  /** What the decoder throws on a broken file is the file's problem. */
-  #failure(error: unknown): unknown {
-    if (error instanceof JobFailureError || error instanceof InvariantError) return error;
-    const problem = error instanceof Error ? error.message : String(error);
-    return new JobFailureError("runtime.unreadable-file", { path: this.#spec.path, problem });
   }
 }
 
