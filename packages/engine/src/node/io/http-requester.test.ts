@@ -61,6 +61,22 @@ test("takes no answer beyond its bound", async () => {
   expect(await ask({ url: address })).toMatchObject({ status: 0, problem: "an answer of 5242880 bytes" });
 });
 
+test("of an answer that does not end it takes no more than that either", async () => {
+  let sent = 0;
+  const address = await serve((_, response) => {
+    const send = (): void => {
+      while (!response.destroyed && response.write("x".repeat(1 << 16))) sent += 1 << 16;
+    };
+    response.on("drain", send);
+    send();
+  });
+  expect(await ask({ url: address })).toMatchObject({
+    status: 0,
+    problem: "an answer of more than 4194304 bytes",
+  });
+  expect(sent).toBeLessThan(64 << 20);
+});
+
 test("a closed one gives no answer any more", async () => {
   const address = await serve((_, response) => setTimeout(() => response.end("{}"), 20));
   const answers: unknown[] = [];

@@ -38,11 +38,26 @@ export class HttpRequester implements Requester {
     const sent = body === null ? {} : { body, headers: { "content-type": "application/json" } };
     const response = await fetch(url, { method, signal, ...sent });
     const length = Number(response.headers.get("content-length") ?? 0);
-    if (length > MAX_ANSWER_BYTES) return failed(id, `an answer of ${length} bytes`);
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.length > MAX_ANSWER_BYTES) return failed(id, `an answer of ${bytes.length} bytes`);
+    if (length > MAX_ANSWER_BYTES) {
+      await response.body?.cancel();
+      return failed(id, `an answer of ${length} bytes`);
+    }
+    const bytes = await bodyOf(response);
+    if (bytes === null) return failed(id, `an answer of more than ${MAX_ANSWER_BYTES} bytes`);
     return { id, status: response.status, bytes, problem: "" };
   }
+}
+
+/** Null: it is longer than may be; no more of it is taken. */
+async function bodyOf({ body }: Response): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks, length));
 }
 
 const failed = (id: number, problem: string): HttpAnswer => ({ id, status: 0, bytes: NOTHING, problem });
