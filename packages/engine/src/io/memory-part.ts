@@ -1,3 +1,4 @@
+import { concatBytes } from "../batch/concat-bytes.ts";
 import type { PartOutput } from "./io-service.ts";
 
 /** A part file in memory; `prepared` gets all that was appended. */
@@ -13,18 +14,8 @@ export function memoryPart(name: string, prepared: (bytes: Uint8Array) => void):
       length += bytes.length;
     },
     prepare: (checkpointId) => {
-      prepared(concat(written, length));
+      prepared(concatBytes(written));
       return { name, bytes: length, rows: 0, checkpointId };
     },
   };
-}
-
-function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -1,15 +1,14 @@
 import { JobFailureError } from "../task/job-failure-error.ts";
-import { globPattern, isHiddenName } from "@millrace/graph";
 import type {
   DirectoryInput,
   DirectoryOptions,
   FileInput,
   FileOutput,
-  FoundFile,
   LineOutput,
   RandomAccessInput,
   SocketOptions,
 } from "../io/io-service.ts";
+import { memoryDirectory } from "../io/memory-directory.ts";
 import { memoryPart } from "../io/memory-part.ts";
 import { bucketOf, inBucket, partName, partStem, partToken } from "../io/part-name.ts";
 import type { PartOwner } from "../io/part-name.ts";
@@ -100,26 +99,8 @@ export class MemoryFiles {
     };
   }
 
-  /** Looked through when it is opened, and again when a file was written since. */
-  openDirectory(directory: string, { pattern, recursive }: DirectoryOptions): DirectoryInput {
-    const matches = globPattern(pattern);
-    const told = new Map<string, number>();
-    let looked = false;
-    return {
-      take: () => {
-        const files = [...this.#inputs].flatMap(([path, { length: bytes }], index): FoundFile[] => {
-          const below = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : "";
-          const isMeant = matches.test(below) && !below.split("/").some(isHiddenName);
-          if (!isMeant || (!recursive && below.includes("/")) || told.get(below) === bytes) return [];
-          told.set(below, bytes);
-          return [{ path: below, bytes, modifiedMs: index }];
-        });
-        if (looked && files.length === 0) return null;
-        looked = true;
-        return { files, complete: true };
-      },
-      close: () => {},
-    };
+  openDirectory(directory: string, options: DirectoryOptions): DirectoryInput {
+    return memoryDirectory(this.#inputs, directory, options);
   }
 
   /** What a server sends, once: whoever connects later gets the rest. */

@@ -1,3 +1,4 @@
+import { concatBytes } from "../batch/concat-bytes.ts";
 import { crc32 } from "../checkpoint/crc32.ts";
 import { SnapshotEncoder } from "../checkpoint/snapshot-format.ts";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
@@ -88,7 +89,7 @@ export class StateFileWriter {
 
   /** Writes what was gathered, and bytes behind it. Fails with what the write before failed with. */
   async #flush(bytes: Uint8Array | null): Promise<void> {
-    const small = joined(this.#gathered, this.#gatheredBytes);
+    const small = concatBytes(this.#gathered);
     this.#gathered = [];
     this.#gatheredBytes = 0;
     await this.#writing;
@@ -101,14 +102,4 @@ export class StateFileWriter {
     await this.#file.append(small);
     if (bytes !== null) await this.#file.append(bytes);
   }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

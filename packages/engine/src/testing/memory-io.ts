@@ -1,12 +1,10 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure } from "@millrace/graph";
-import { globPattern } from "@millrace/graph";
 import type {
   DirectoryInput,
   DirectoryOptions,
   FileInput,
   FileOutput,
-  FoundFile,
   PartOutput,
   HostMetricsInput,
   HostSample,
@@ -22,6 +20,7 @@ import type {
   SocketOptions,
 } from "../io/io-service.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
+import { memoryDirectory } from "../io/memory-directory.ts";
 import { memoryPart } from "../io/memory-part.ts";
 import { bucketOf, inBucket } from "../io/part-name.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
@@ -72,25 +71,8 @@ export class MemoryIo implements IoService {
     };
   }
 
-  openDirectory(directory: string, { pattern, recursive }: DirectoryOptions): DirectoryInput {
-    const matches = globPattern(pattern);
-    const told = new Map<string, number>();
-    let looked = false;
-    return {
-      take: () => {
-        const files = [...this.files].flatMap(([path, { length: bytes }], index): FoundFile[] => {
-          const below = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : "";
-          if (!matches.test(below) || (!recursive && below.includes("/")) || told.get(below) === bytes)
-            return [];
-          told.set(below, bytes);
-          return [{ path: below, bytes, modifiedMs: index }];
-        });
-        if (looked && files.length === 0) return null;
-        looked = true;
-        return { files, complete: true };
-      },
-      close: () => {},
-    };
+  openDirectory(directory: string, options: DirectoryOptions): DirectoryInput {
+    return memoryDirectory(this.files, directory, options);
   }
 
   openRandomAccess(path: string): RandomAccessInput {
