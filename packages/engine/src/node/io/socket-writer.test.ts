@@ -49,6 +49,20 @@ test("after a connection is lost the next begins with a whole line", async () =>
   await expect.poll(() => texts[1]).toMatch(/^(?:two|\d+)\n(?:\d+\n)*end\n$/u);
 });
 
+test("a begun line is sent again as it was, whatever became of the buffer that it came in", async () => {
+  const { port, texts } = await listen((socket, text, connection) => {
+    if (connection === 0 && text === "tw") socket.destroy();
+  });
+  const writer = to(port);
+  const lent = bytes("tw");
+  await writer.write(lent);
+  lent.fill(0);
+  await expect.poll(() => texts).toEqual(["tw"]);
+  for (let n = 0; texts.length < 2; n++) await writer.write(bytes(n === 0 ? "o\n" : `${n}\n`));
+  await writer.close();
+  await expect.poll(() => texts[1]).toMatch(/^(?:two|\d+)\n/u);
+});
+
 test("a server that is not there is tried as often as it is said, and then a failure", async () => {
   const { port } = await listen();
   await new Promise((resolve) => servers.pop()!.close(resolve));

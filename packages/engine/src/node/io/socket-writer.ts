@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { concatBytes } from "../../batch/concat-bytes.ts";
 import type { LineSocket } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { LineWriter } from "../../taskmanager/io/io-devices.ts";
@@ -29,7 +30,7 @@ export class SocketWriter implements LineWriter {
     for (let failures = 0; !this.#givenUp;) {
       const isNew = this.#socket === null;
       const problem = isNew ? await this.#connect() : null;
-      const piece = isNew ? joined(this.#begun, bytes) : bytes;
+      const piece = isNew ? concatBytes([this.#begun, bytes]) : bytes;
       const lost = problem ?? (await this.#send(piece));
       if (lost === null) {
         this.#keepBegun(bytes);
@@ -101,7 +102,7 @@ export class SocketWriter implements LineWriter {
 
   #keepBegun(bytes: Uint8Array): void {
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
-    this.#begun = end === 0 ? joined(this.#begun, bytes) : bytes.slice(end);
+    this.#begun = end === 0 ? concatBytes([this.#begun, bytes]) : bytes.slice(end);
   }
 
   async #pause(delayMs: number): Promise<void> {
@@ -112,12 +113,4 @@ export class SocketWriter implements LineWriter {
     await promise;
     clearTimeout(timer);
   }
-}
-
-function joined(before: Uint8Array, bytes: Uint8Array): Uint8Array {
-  if (before.length === 0) return bytes;
-  const all = new Uint8Array(before.length + bytes.length);
-  all.set(before);
-  all.set(bytes, before.length);
-  return all;
 }
