@@ -88,6 +88,11 @@ export class CheckpointCoordinator {
     return this.#retained.latest;
   }
 
+  /** Of the next one that is triggered. */
+  get nextId(): number {
+    return this.#lastId + 1;
+  }
+
   /** The manifest of a checkpoint may be on its way to the disk: nobody knows whether it completes. */
   get commitBound(): CommitBound {
     const complete = this.latest ?? 0;
@@ -151,7 +156,7 @@ export class CheckpointCoordinator {
 
   /** The next checkpoint is the attempt's last; one that is under way is waited for. Returns the least id that it can have. */
   suspend(savepoint: SavepointRequest | null = null): number {
-    const first = this.#lastId + 1;
+    const first = this.nextId;
     if (savepoint !== null) this.#orders.addLast(savepoint);
     this.#suspending = true;
     if (this.#pending === null) this.#trigger();

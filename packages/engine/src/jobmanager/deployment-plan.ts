@@ -15,6 +15,8 @@ export interface DeploymentRequest {
   readonly slots: readonly AllocatedSlot[];
   readonly attempts: ExecutionGraph;
   readonly restore: RestorePlan;
+  /** None of the attempt's checkpoints has an id before it. */
+  readonly firstCheckpointId: number;
   readonly checkpointDirectory: string;
   readonly mode: TaskDeployment["mode"];
 }
@@ -100,7 +102,7 @@ export class DeploymentPlan {
   }
 
   #deployment(vertex: JobVertex, { subtask, attempt }: TaskId): TaskDeployment {
-    const { jobId, graph, restore, mode } = this.#request;
+    const { jobId, graph, restore, firstCheckpointId, mode } = this.#request;
     const inputs = graph.edges.filter((edge) => edge.target === vertex.id);
     const outputs = graph.edges.filter((edge) => edge.source === vertex.id);
     return {
@@ -134,6 +136,7 @@ export class DeploymentPlan {
         ),
       })),
       restore: null,
+      firstCheckpointId,
       finishedBefore: restore.finished(vertex, subtask),
       inputEnded: restore.checkpointId !== null && graph.settings.runtimeMode === "batch",
       sourceEnded: restore.sourceEnded(vertex),

@@ -280,6 +280,17 @@ test("a checkpoint whose manifest is damaged is passed over, loudly", async () =
   expect(cluster.last("restored").checkpointId).toBe(1);
 });
 
+test("tasks know the first id that their attempt's checkpoints can have, whichever checkpoint they are restored from", async () => {
+  const cluster = new ScriptedCluster();
+  const first = (): number | undefined => cluster.assignment("sink/0").deployment.firstCheckpointId;
+  await withTwoCheckpoints(cluster);
+  expect(first()).toBe(1);
+  cluster.storage.damaged.set(cluster.storage.path("job", 2), "missing");
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  expect(first()).toBe(3);
+});
+
 test("a task that finds its state damaged: the next attempt reads all of it first, and takes none of the restarts", async () => {
   const cluster = new ScriptedCluster();
   await withTwoCheckpoints(cluster);

@@ -117,4 +117,6 @@ export interface OperatorContext {
   releaseMemory(bytes: number): void;
   /** Rows that failed and were skipped are counted and shown. */
   readonly mode: "generated" | "interpreted";
+  /** Checkpoints of this attempt have this id or a later one, whatever that of the restored one is. Absent: 1. */
+  readonly firstCheckpointId?: number;
 }

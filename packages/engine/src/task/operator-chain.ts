@@ -391,6 +391,7 @@ export class OperatorChain {
       reserveMemory: (bytes) => environment.reserveMemory(bytes),
       releaseMemory: (bytes) => environment.releaseMemory(bytes),
       mode: deployment.mode,
+      ...(deployment.firstCheckpointId !== undefined && { firstCheckpointId: deployment.firstCheckpointId }),
     };
   }
 }

@@ -16,6 +16,8 @@ export interface TaskDeployment {
   readonly outputs: readonly ResultPartitionDeployment[];
   /** State to restore, or null for a fresh start. */
   readonly restore: SubtaskSnapshot | null;
+  /** Checkpoints of this attempt have this id or a later one: the job's own, where `restore` may be another job's. Absent: 1. */
+  readonly firstCheckpointId?: number;
   /** Rows that were in flight towards it in the restored checkpoint: sections of its edges, and of such as were edges then and are in its chain now. Absent: none. */
   readonly restoredInFlight?: readonly StateSection[];
   /**

@@ -37,6 +37,7 @@ export class RunningState extends ExecutingState {
       slots,
       attempts: job.attemptGraph,
       restore,
+      firstCheckpointId: job.coordinator.nextId,
       checkpointDirectory: job.services.storage.checkpointDirectory(job.id),
       mode: job.services.mode,
     });

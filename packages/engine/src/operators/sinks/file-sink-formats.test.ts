@@ -201,6 +201,20 @@ describe("rolling", () => {
   });
 });
 
+it("a part that ends before the first checkpoint of a job that goes on from another one's is committed with it", () => {
+  const io = new MemoryIo();
+  const spec = { roll: { maxBytes: null, maxAgeMs: null, inactiveMs: 1_000 } };
+  const before = rig(N, spec, io);
+  send(before, N, [[0n]]);
+  const state = before.snapshot(5);
+  before.operator.checkpointCompleted(5);
+  const after = rig(N, spec, io).restore(state);
+  send(after, N, [[1n]]);
+  after.advance(5_000);
+  complete(after, 1);
+  expect(io.visibleText()).toBe("0\n1\n");
+});
+
 describe("buckets", () => {
   const fields: readonly Field[] = [...N, { name: "day", type: string() }];
   const spec = { bucket: 1 };

@@ -17,7 +17,6 @@ export interface SinkState {
   readonly rows: number;
   /** Of the next part; absent: of old. */
   readonly nextCounter?: number;
-  readonly checkpointId?: number;
 }
 
 export interface RestoredSink {
@@ -27,7 +26,6 @@ export interface RestoredSink {
   readonly rows: number;
   /** No subtask that wrote the checkpoint has given this number or a larger one to a part. */
   readonly nextCounter: number;
-  readonly checkpointId: number;
 }
 
 export function writeSinkState(state: StateWriter, sink: SinkState): void {
@@ -50,6 +48,5 @@ export function readSinkState(state: StateReader, context: OperatorContext): Res
     lines: own.map(({ lines }) => lines),
     rows: own.reduce((rows, { sink }) => rows + sink.rows, 0),
     nextCounter: sections.reduce((most, { sink }) => Math.max(most, sink.nextCounter ?? 0), 0),
-    checkpointId: sections.reduce((most, { sink }) => Math.max(most, sink.checkpointId ?? 0), 0),
   };
 }

@@ -28,7 +28,7 @@ type FileSinkSpec = Extract<OperatorSpec, { kind: "file-sink" }>;
  *    more: `drain` says false until they are handed over, and before it is known whether the output can be written at all.
  * 3. Snapshot n prepares all parts. Its state is the list of the parts that are not committed yet, and the number of the
  *    next one. A part that ended since the snapshot before belongs to the next checkpoint, whichever that is: it is given
- *    the id behind that of the last one.
+ *    the least id that this can have.
  * 4. Parts are committed with the checkpoint that covers them, and again after a restore (TwoPhaseCommit).
  */
 export class FileSink implements Operator {
@@ -40,7 +40,8 @@ export class FileSink implements Operator {
   #commit: TwoPhaseCommit<PendingPart> | null = null;
   #encoder: ((seed: string) => PartEncoder) | null = null;
   #made = 0;
-  #lastCheckpoint = 0;
+  /** The next one is this or a later one. */
+  #nextCheckpoint = 1;
   #ready = false;
   #ended = false;
   #timerMs: number | null = null;
@@ -54,6 +55,7 @@ export class FileSink implements Operator {
     const { directory, format, bucket = null } = this.#spec;
     const fields = context.inputSchema.fields.filter((_, index) => index !== bucket);
     this.#context = context;
+    this.#nextCheckpoint = context.firstCheckpointId ?? 1;
     this.#encoder = partEncoders(this.#spec, fields);
     this.#output = context.io.openOutput(directory, {
       subtask: context.subtask,
@@ -63,10 +65,9 @@ export class FileSink implements Operator {
   }
 
   restore(state: StateReader): void {
-    const { parts, lines, rows, nextCounter, checkpointId } = readSinkState(state, this.#context!);
+    const { parts, lines, rows, nextCounter } = readSinkState(state, this.#context!);
     this.#commit!.restore(parts);
     this.#output!.skipTo(nextCounter);
-    this.#lastCheckpoint = checkpointId;
     if (rows === 0) return;
     const part = this.#partOf("");
     lines.forEach((bytes, index) => part.addLines(bytes, index === 0 ? rows : 0));
@@ -112,14 +113,13 @@ export class FileSink implements Operator {
     const commit = this.#commit!;
     commit.begin();
     for (const part of this.#parts.values()) this.#finish(part, checkpointId);
-    this.#lastCheckpoint = checkpointId;
+    this.#nextCheckpoint = checkpointId + 1;
     const { nextCounter } = this.#output!;
     writeSinkState(state, {
       owner: this.#context!.subtask,
       parts: commit.pending,
       rows: 0,
       nextCounter: nextCounter ?? 0,
-      checkpointId,
     });
   }
 
@@ -173,7 +173,7 @@ export class FileSink implements Operator {
   }
 
   /** Without an id: before the next snapshot. */
-  #finish(part: OpenPart, checkpointId = this.#lastCheckpoint + 1): void {
+  #finish(part: OpenPart, checkpointId = this.#nextCheckpoint): void {
     this.#parts.delete(part.bucket);
     this.#commit!.add(part.finish(this.#output!, checkpointId));
   }
