@@ -16,18 +16,17 @@ export interface ProcessOutput {
  * the output stands, and `back` returns there.
  */
 export function outputText(of: ProcessOutput, columns: ProgramColumns): string {
-  const { arrays, declarations } = columns;
-  const known = { arrays: arrays.length, declarations: declarations.length };
+  const { arrays } = columns;
+  const known = arrays.length;
   const stores = of.columns.map((column, index) => columns.output(column, of.column + index, of.output));
   const put = of.columns.map(({ name }, index) => stores[index]!(memberOf("@o", name))).join("\n");
-  const declared = declarations.splice(known.declarations);
   // Arrays stand outside, where the host finds them; what stores values stands inside, where `@w` is.
-  declarations.push(...declared.filter(isArray));
+  const own = columns.stores.splice(0);
   return `
 const @out${of.output} = (() => {
   let @w = 0, @v, q = 0, b = 0;
-  ${declared.filter((text) => !isArray(text)).join("\n")}
-  ${takeText(of.columns, arrays.slice(known.arrays), of)}
+  ${own.join("\n")}
+  ${takeText(of.columns, arrays.slice(known), of)}
   return Object.freeze({
     put: (@o) => { if (@w === ${PROGRAM_ROWS}) @spill(); ${put} @w++; },
     take: @take,
@@ -37,5 +36,3 @@ const @out${of.output} = (() => {
   });
 })();`;
 }
-
-const isArray = (declaration: string): boolean => declaration.includes("Array(");

@@ -93,19 +93,22 @@ export function processProgram(parts: ProcessParts): string {
   return programText(parsed, generated);
 }
 
-/** What may be exported for each input: the first of these that is. */
-function entriesOf({ inputs, broadcast }: ProcessParts, index: number): readonly string[] {
-  if (inputs.length === 1) return ["processElement"];
-  if (broadcast !== null) return [index === 0 ? "processElement" : "processBroadcastElement"];
-  return ["processElement", "map", "flatMap"].map((name) => `${name}${index + 1}`);
+const isBroadcast = ({ broadcast }: ProcessParts, index: number): boolean =>
+  broadcast !== null && index === 1;
+
+/** Under which name the function of an input is exported: the first of those that there are for it. */
+function entryOf(parts: ProcessParts, index: number): string {
+  if (isBroadcast(parts, index)) return "processBroadcastElement";
+  if (parts.inputs.length === 1 || parts.broadcast !== null) return "processElement";
+  const names = ["processElement", "map", "flatMap"].map((name) => `${name}${index + 1}`);
+  return names.find((name) => parts.parsed.exports.has(name)) ?? names[0]!;
 }
 
 function boundText(parts: ProcessParts): string {
   const { parsed, inputs } = parts;
   const given = (name: string): string => exported(parsed, name);
   const entries = inputs.map((_, index) => {
-    const names = entriesOf(parts, index);
-    const name = names.find((each) => parsed.exports.has(each)) ?? names[0]!;
+    const name = entryOf(parts, index);
     return `const @process${index} = ${given(name)}; ${demanded(`@process${index}`, name)}`;
   });
   const others = ["onTimer", "open", "close", "reducers", "aggregators"];
@@ -183,20 +186,20 @@ interface InputText extends ProcessInput {
 }
 
 function inputText(parts: ProcessParts, { index, columns, rowtime, values }: InputText): string {
-  const { parsed, broadcast, keyed } = parts;
-  const row = rowLiteral(columns, values);
-  const process = `@process${index}`;
   const time = `@at = ${rowtime === null ? "null" : values[rowtime]};`;
-  const entry = entriesOf(parts, index).find((name) => parsed.exports.has(name)) ?? "";
-  const body = entry.startsWith("map")
-    ? `@out0.put(${process}(${row}, @context));`
-    : entry.startsWith("flatMap")
-      ? `const given = ${process}(${row}, @collector, @context); if (given !== undefined) for (const each of given) @out0.put(each);`
-      : broadcast !== null && index === 1
-        ? `@writes = true; ${process}(${row}, @broadcastContext, @collector); @writes = false; @journal.length = 0;`
-        : `${process}(${row}, @context, @collector);`;
-  const slots = keyed && !(broadcast !== null && index === 1);
+  const body = callText(entryOf(parts, index), `@process${index}`, rowLiteral(columns, values));
+  const slots = parts.keyed && !isBroadcast(parts, index);
   return `const @rows${index} = @loop(null, (@i) => { ${time} ${body} }, ${slots});`;
+}
+
+/** Calls a function that is exported as `entry` with a row. */
+function callText(entry: string, process: string, row: string): string {
+  if (entry.startsWith("map")) return `@out0.put(${process}(${row}, @context));`;
+  if (entry.startsWith("flatMap"))
+    return `const given = ${process}(${row}, @collector, @context); if (given !== undefined) for (const each of given) @out0.put(each);`;
+  if (entry === "processBroadcastElement")
+    return `@writes = true; ${process}(${row}, @broadcastContext, @collector); @writes = false; @journal.length = 0;`;
+  return `${process}(${row}, @context, @collector);`;
 }
 
 /** A timer is gone when its function is called, also where that fails. */

@@ -18,7 +18,10 @@ const MOST_OUTPUTS = 7;
  */
 export class ProgramColumns {
   readonly arrays: string[] = [];
+  /** Of the arrays. */
   readonly declarations: string[] = [];
+  /** What `output` needs besides arrays. */
+  readonly stores: string[] = [];
   #texts = 0;
 
   constructor() {
@@ -43,7 +46,7 @@ export class ProgramColumns {
     const absent = nullable
       ? `if (v === null || v === undefined) { @m${index}[@w] = 1; ${emptied(column, index)} return; }`
       : "";
-    this.declarations.push(`const @s${index} = (v) => { ${absent} ${present} ${others} @no(${index}, v); };`);
+    this.stores.push(`const @s${index} = (v) => { ${absent} ${present} ${others} @no(${index}, v); };`);
     return (value) => `@v = ${value}; if (${test}) { ${present} ${store} } else @s${index}(@v);`;
   }
 
@@ -72,7 +75,7 @@ export class ProgramColumns {
       bigint: "Float64Array",
     };
     this.#array(`@r${index}`, values[valueClass], PROGRAM_ROWS);
-    if (valueClass === "text") this.declarations.push(`const @p${index} = [];`);
+    if (valueClass === "text") this.stores.push(`const @p${index} = [];`);
     if (type.kind === "BIGINT") {
       this.#array(`@b${index}`, "BigInt64Array", PROGRAM_ROWS);
       this.#array(`@x${index}`, "Uint8Array", PROGRAM_ROWS);

@@ -59,7 +59,7 @@ export function rowProgram(
     ";",
     named(PRELUDE),
     form === "filter" ? named(`const @k = new Uint8Array(${PROGRAM_ROWS});`) : "",
-    named(columns.declarations.join("\n")),
+    named([...columns.declarations, ...columns.stores].join("\n")),
     named(form === "flat-map" ? collectorText(put) : ""),
     ...loops,
     named(
