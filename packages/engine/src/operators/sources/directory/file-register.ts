@@ -23,7 +23,8 @@ interface KeptGroup {
 export class FileRegister {
   readonly #context: OperatorContext;
   readonly #done = new Map<string, number | null>();
-  readonly #known = new Set<string>();
+  /** Those of #done, those that wait and those that are open, with their key groups. */
+  readonly #known = new Map<string, number>();
   #waiting: FoundFile[] = [];
 
   constructor(context: OperatorContext) {
@@ -35,14 +36,15 @@ export class FileRegister {
     const changed: FoundFile[] = [];
     let isNew = false;
     for (const file of files) {
-      if (!this.#isOwn(file.path)) continue;
+      const group = this.#known.get(file.path) ?? this.#groupOf(file.path);
+      if (!this.#isOwn(group)) continue;
       const read = this.#done.get(file.path);
       if (typeof read === "number" && read !== file.bytes) {
         this.#done.set(file.path, file.bytes);
         changed.push(file);
       }
       if (this.#known.has(file.path)) continue;
-      this.#known.add(file.path);
+      this.#known.set(file.path, group);
       this.#waiting.push(file);
       isNew = true;
     }
@@ -61,14 +63,14 @@ export class FileRegister {
 
   restore(state: StateReader): readonly (readonly [path: string, state: SplitState])[] {
     const open: (readonly [string, SplitState])[] = [];
-    for (const { bytes } of state.keyed(SECTION)) {
+    for (const { keyGroup: group, bytes } of state.keyed(SECTION)) {
       const kept = JSON.parse(decodeUtf8(bytes, 0, bytes.length)) as KeptGroup;
       for (const [path, length] of kept.done) {
         this.#done.set(path, length);
-        this.#known.add(path);
+        this.#known.set(path, group);
       }
       for (const [path, sections] of kept.open) {
-        this.#known.add(path);
+        this.#known.set(path, group);
         open.push([path, sections.map(([name, text]) => [name, toBytes(text)])]);
       }
     }
@@ -76,8 +78,8 @@ export class FileRegister {
   }
 
   snapshot(state: StateWriter, open: readonly (readonly [path: string, state: SplitState])[]): void {
-    const done = Map.groupBy(this.#done, ([path]) => this.#groupOf(path));
-    const groups = Map.groupBy(open, ([path]) => this.#groupOf(path));
+    const done = Map.groupBy(this.#done, ([path]) => this.#known.get(path)!);
+    const groups = Map.groupBy(open, ([path]) => this.#known.get(path)!);
     for (const group of new Set([...done.keys(), ...groups.keys()])) {
       const kept: KeptGroup = {
         done: done.get(group) ?? [],
@@ -90,9 +92,8 @@ export class FileRegister {
     }
   }
 
-  #isOwn(path: string): boolean {
+  #isOwn(group: number): boolean {
     const { from, to } = this.#context.keyGroups;
-    const group = this.#groupOf(path);
     return group >= from && group < to;
   }
 
