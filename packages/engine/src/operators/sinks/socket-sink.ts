@@ -1,7 +1,6 @@
 import { invariant } from "@millrace/graph";
 import type { OperatorSpec } from "@millrace/graph";
 import type { RowBatch } from "../../batch/row-batch.ts";
-import { StringArena } from "../../batch/string-arena.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { LineParts } from "./formats/line-parts.ts";
@@ -18,7 +17,6 @@ type SocketSinkSpec = Extract<OperatorSpec, { kind: "socket-sink" }>;
  */
 export class SocketSink implements Operator {
   readonly #spec: SocketSinkSpec;
-  readonly #arena = new StringArena();
   #encoder: LineParts | null = null;
   #lines: LineQueue | null = null;
 
@@ -34,9 +32,8 @@ export class SocketSink implements Operator {
   }
 
   processBatch(batch: RowBatch): void {
-    for (let row = batch.from; row < batch.to; row++) this.#encoder!.row(this.#arena, batch.columns, row);
-    this.#lines!.add(this.#arena.bytes.subarray(0, this.#arena.used));
-    this.#arena.empty();
+    const { waiting } = this.#lines!;
+    for (let row = batch.from; row < batch.to; row++) this.#encoder!.row(waiting, batch.columns, row);
     this.drain();
   }
 
