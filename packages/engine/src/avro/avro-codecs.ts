@@ -1,18 +1,8 @@
 import { decompress as decompressZstd } from "fzstd";
 import { inflateSync } from "fflate";
 import { snappyUncompress } from "hyparquet";
+import { readVarInt } from "hyparquet/src/thrift.js";
 import { AvroError } from "./avro-cursor.ts";
-
-/** Snappy's blocks say how long they are in a varint of seven bits a byte. */
-function snappyLength(bytes: Uint8Array): number {
-  let length = 0;
-  for (let at = 0; at < 5; at++) {
-    const byte = bytes[at] ?? 0;
-    length += (byte & 0x7f) * 2 ** (7 * at);
-    if (byte < 0x80) break;
-  }
-  return length;
-}
 
 const SNAPPY_CHECKSUM_BYTES = 4;
 /** A block that says it is longer than this is broken. */
@@ -20,7 +10,7 @@ const MAX_BLOCK_BYTES = 1 << 30;
 
 function unpackSnappy(packed: Uint8Array): Uint8Array {
   const body = packed.subarray(0, packed.length - SNAPPY_CHECKSUM_BYTES);
-  const length = snappyLength(body);
+  const length = readVarInt({ view: new DataView(body.buffer, body.byteOffset, body.length), offset: 0 });
   if (length > MAX_BLOCK_BYTES) throw new AvroError("a block is too long");
   const bytes = new Uint8Array(length);
   snappyUncompress(body, bytes);

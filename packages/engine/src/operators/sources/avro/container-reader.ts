@@ -1,6 +1,7 @@
 import { AvroCursor, AvroError } from "../../../avro/avro-cursor.ts";
 import { readContainerHeader, SYNC_BYTES } from "../../../avro/container-header.ts";
 import type { ContainerHeader } from "../../../avro/container-header.ts";
+import { equalBytes } from "../../../batch/string-arena.ts";
 import type { RandomAccessInput } from "../../../io/io-service.ts";
 import type { MemoryAccount } from "../records/record-splitter.ts";
 
@@ -168,9 +169,7 @@ function unpacked(packed: Uint8Array, rows: number, { unpack }: ContainerHeader)
 function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {
   const last = bytes.length - wanted.length;
   for (let at = bytes.indexOf(wanted[0]!); at >= 0 && at <= last; at = bytes.indexOf(wanted[0]!, at + 1)) {
-    let same = 1;
-    while (same < wanted.length && bytes[at + same] === wanted[same]) same++;
-    if (same === wanted.length) return at;
+    if (equalBytes(bytes, at, wanted, 0, wanted.length)) return at;
   }
   return -1;
 }
