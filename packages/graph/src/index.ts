@@ -172,6 +172,7 @@ export {
   varchar,
 } from "./row-type.ts";
 export type { ChangelogMode, Field, LogicalType, PlainKind, RowSchema, TypeKind } from "./row-type.ts";
+export { avroName } from "./avro-name.ts";
 export { jsonArrayElements } from "./json-array-elements.ts";
 export { globPattern, isHiddenName } from "./glob-pattern.ts";
 export { isGzipPath } from "./gzip-path.ts";

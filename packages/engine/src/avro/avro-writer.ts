@@ -1,4 +1,4 @@
-import { isBytes, isFine } from "@millrace/graph";
+import { avroName, isBytes, isFine } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
 import { rawOfText } from "../batch/byte-values.ts";
 import type { Column } from "../batch/column.ts";
@@ -39,9 +39,6 @@ function valueSchema(type: LogicalType): unknown {
       return isBytes(type) ? "bytes" : "string";
   }
 }
-
-/** Names of Avro are letters, digits and underscores: everything else in a column's name becomes an underscore. */
-const avroName = (name: string): string => name.replaceAll(/^(?=\d)|[^A-Za-z0-9_]/gu, "_");
 
 export const avroSchemaOf = (fields: readonly Field[]): string =>
   JSON.stringify({
