@@ -3,12 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { LocalCluster, RowCollector, withRowReader } from "@millrace/engine/node";
 import type { JobEvent } from "@millrace/engine/node";
-import { compileChecked } from "@millrace/functions";
-import { hasErrors } from "@millrace/graph";
-import type { FlowDocument, JobFailure, JobGraph } from "@millrace/graph";
-import { catalog } from "@millrace/nodes";
-import { CommandError } from "./command-error.ts";
-import { diagnosticText } from "./diagnostic-text.ts";
+import type { FlowDocument, JobFailure } from "@millrace/graph";
+import { compileFlow } from "./compile-flow.ts";
 import { outputDirectories, withAbsolutePaths } from "./resolve-paths.ts";
 import type { ReportedFailure, RunReport } from "./run-report.ts";
 import { RunTally } from "./run-tally.ts";
@@ -28,7 +24,8 @@ export interface EmbeddedRun {
 
 /** Runs the pipeline on a cluster of its own, which leaves nothing behind but the part files. Gives the exit code. */
 export async function runEmbedded({ path, document, roots, report }: EmbeddedRun): Promise<number> {
-  const graph = withAbsolutePaths(await jobGraphOf(path, document), process.cwd());
+  const { jobGraph } = await compileFlow(path, document);
+  const graph = withAbsolutePaths(jobGraph, process.cwd());
   for (const directory of outputDirectories(graph)) await mkdir(directory, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), "millrace-run-"));
   const interrupt = Promise.withResolvers<void>();
@@ -63,13 +60,6 @@ export async function runEmbedded({ path, document, roots, report }: EmbeddedRun
   } finally {
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-async function jobGraphOf(path: string, document: FlowDocument): Promise<JobGraph> {
-  const { diagnostics, jobGraph } = await compileChecked(document, catalog);
-  if (jobGraph !== null && !hasErrors(diagnostics)) return jobGraph;
-  const problems = diagnostics.map((diagnostic) => diagnosticText(diagnostic, document));
-  throw new CommandError(`${path} has errors:\n${problems.join("\n")}`, 1);
 }
 
 function tell(event: JobEvent, report: RunReport): void {

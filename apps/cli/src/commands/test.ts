@@ -1,17 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { compileChecked } from "@millrace/functions";
-import { hasErrors } from "@millrace/graph";
-import { catalog } from "@millrace/nodes";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
-import { CommandError } from "../command-error.ts";
-import { diagnosticText } from "../diagnostic-text.ts";
+import { compileFlow } from "../compile-flow.ts";
 import { readFlowTest } from "../flow-test/flow-test.ts";
 import { junitXml } from "../flow-test/junit.ts";
 import type { CaseResult, SuiteResult } from "../flow-test/junit.ts";
 import { runCase } from "../flow-test/run-case.ts";
-import type { CompiledFlow } from "../flow-test/run-case.ts";
 import { flowOf } from "../open-flow.ts";
 
 const HELP = `millrace test FILE... [--junit FILE]
@@ -72,7 +67,8 @@ export const testCommand: Command = {
 
 async function runFile(path: string): Promise<SuiteResult> {
   const file = readFlowTest(path);
-  const flow = await compiledFlow(resolve(dirname(path), file.flow));
+  const flowPath = resolve(dirname(path), file.flow);
+  const flow = await compileFlow(flowPath, flowOf(flowPath));
   const cases = file.tests.map((test): CaseResult => {
     const began = performance.now();
     const problems = runCase(flow, test);
@@ -82,12 +78,4 @@ async function runFile(path: string): Promise<SuiteResult> {
     return { name: test.name, seconds, problems };
   });
   return { file: path, cases };
-}
-
-async function compiledFlow(path: string): Promise<CompiledFlow> {
-  const document = flowOf(path);
-  const { diagnostics, streamGraph, jobGraph } = await compileChecked(document, catalog);
-  if (streamGraph !== null && jobGraph !== null && !hasErrors(diagnostics)) return { streamGraph, jobGraph };
-  const problems = diagnostics.map((diagnostic) => diagnosticText(diagnostic, document));
-  throw new CommandError(`${path} has errors:\n${problems.join("\n")}`, 1);
 }

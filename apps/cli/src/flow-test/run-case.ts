@@ -2,8 +2,9 @@ import { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_WORDS, provideNodeSandbox } fro
 import { Simulation } from "@millrace/engine/simulation";
 import type { SourceScript } from "@millrace/engine/simulation";
 import { isSink, isSource, renderFailure } from "@millrace/graph";
-import type { ChainedOperator, Field, JobGraph, StreamGraph } from "@millrace/graph";
+import type { ChainedOperator, Field, JobGraph } from "@millrace/graph";
 import { CommandError } from "../command-error.ts";
+import type { CompiledFlow } from "../compile-flow.ts";
 import type { Cell, FlowTestCase } from "./flow-test.ts";
 import { printed } from "./input-rows.ts";
 import { nodeNamed } from "./node-names.ts";
@@ -13,11 +14,6 @@ import { sourceScript } from "./source-script.ts";
 provideNodeSandbox();
 
 const MAX_STEPS = 50_000_000;
-
-export interface CompiledFlow {
-  readonly streamGraph: StreamGraph;
-  readonly jobGraph: JobGraph;
-}
 
 /** Runs one case on the simulation; gives what failed, in lines. Throws CommandError where the case itself is wrong. */
 export function runCase(flow: CompiledFlow, test: FlowTestCase): readonly string[] {
