@@ -9,18 +9,17 @@ import { scriptJson } from "./script-json.ts";
 const scripts = JSON.parse(
   readFileSync(new URL("flink-scripts.json", import.meta.url), "utf8"),
 ) as readonly OperatorScript[];
-const lambda = "EvictingWindowOperatorTest#testDeltaEvictorEvictAfter-1";
 
 describe("scripts of Flink's window operators", () => {
-  it.each(scripts.filter(({ name }) => name !== lambda).map((script) => [script.name, script] as const))(
-    "%s",
-    (_, script) => expect(checkOperatorScript(script, runOperatorScript(script))).toBeNull(),
+  it.each(scripts.map((script) => [script.name, script] as const))("%s", (_, script) =>
+    expect(checkOperatorScript(script, runOperatorScript(script))).toBeNull(),
   );
 
   it("says of a lambda that the text does not tell what it does", () => {
-    const script = scripts.find(({ name }) => name === lambda)!;
-    expect(runOperatorScript(script)).toEqual({
-      name: lambda,
+    const script = scripts.find(({ name }) => name.includes("DeltaEvictor"))!;
+    const text = JSON.stringify(script).replace(/EvictingWindowOperatorTest\$\d+\{/, "SomeTest$1{");
+    expect(runOperatorScript(JSON.parse(text) as OperatorScript)).toEqual({
+      name: script.name,
       unsupported: expect.stringContaining("DeltaEvictor"),
     });
   });

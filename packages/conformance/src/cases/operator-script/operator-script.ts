@@ -43,7 +43,7 @@ export interface ScriptOperator {
 
 /** A timestamp of null is Java's largest: that of a window that never ends. */
 export type ScriptOutput =
-  | { readonly record: readonly unknown[]; readonly ts: number | null }
+  | { readonly record: readonly unknown[] | string; readonly ts: number | null }
   | { readonly watermark: number };
 
 export const isOperatorScript = (test: unknown): test is OperatorScript =>

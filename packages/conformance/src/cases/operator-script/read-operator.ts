@@ -16,8 +16,11 @@ export const SCRIPT_INPUT: readonly Field[] = [
   { name: "ts", type: timestamp() },
 ];
 
-/** What the function gives for a result: the record itself, key and sum, key-sum with the bounds of the window, or nothing. */
-export type ResultShape = "record" | "sum" | "session" | "nothing";
+/**
+ * What the function gives for a result: the record itself, all records of a firing as one text, key and sum, key-sum with
+ * the bounds of the window, or nothing.
+ */
+export type ResultShape = "record" | "text" | "sum" | "session" | "nothing";
 
 export interface ReadOperator {
   readonly spec: WindowOperatorSpec;
@@ -32,7 +35,7 @@ export class UnsupportedScript extends Error {}
 export function readOperator(operator: ScriptOperator, name: string): ReadOperator {
   const assigner = readAssigner(operator.windowAssigner);
   const shape = shapeOf(operator);
-  const isRow = shape === "record" || shape === "nothing";
+  const isRow = shape === "record" || shape === "text" || shape === "nothing";
   const spec: WindowOperatorSpec = {
     kind: "window",
     keys: [0],
@@ -67,7 +70,7 @@ export function readOperator(operator: ScriptOperator, name: string): ReadOperat
 const classOf = (text: string): string => text.slice(0, text.indexOf("{")).replace(/^Async/, "");
 
 function setting(text: string, name: string): number {
-  const found = new RegExp(`[{,]${name}=(-?\\d+)`).exec(text);
+  const found = new RegExp(`[{,]${name}=(-?[\\d.]+)`).exec(text);
   if (found === null) throw new UnsupportedScript(`${classOf(text)} does not print ${name}`);
   return Number(found[1]);
 }
@@ -138,6 +141,8 @@ function readTrigger(text: string): TriggerSpec {
     case "UserDefinedAsyncTrigger":
       return readTrigger(nestedIn(text, "userDefinedTrigger"));
     // Of Flink's tests: as the name says.
+    case "EventTimeTriggerAccumGC":
+      return { kind: "purging", trigger: { kind: "event-time" } };
     case "FireEverytimeOnElementAndEventTimeTrigger":
       return { kind: "early-late", early: { kind: "count", count: 1 }, late: { kind: "count", count: 1 } };
     default:
@@ -151,25 +156,42 @@ function nestedIn(text: string, name: string): string {
   return text.slice(at + name.length + 1);
 }
 
+/** The delta functions of Flink's test have no names; each of them is the new record's value less the old one's. */
+const VALUE_INCREASE = /[{,]deltaFunction=[\w.]*\bEvictingWindowOperatorTest\$\d+\{/;
+const AS_DOUBLE: Expression = {
+  kind: "call",
+  fn: "CAST",
+  type: { kind: "DOUBLE", nullable: false },
+  args: [{ kind: "column", type: int(false), index: 1 }],
+};
+
 function readEvictor(text: string | null, name: string): EvictorSpec | null {
   if (text === null || text === "null") return null;
   const after = /EvictAfter/.test(name);
   const kind = classOf(text);
   if (kind === "CountEvictor") return { kind: "count", count: setting(text, "maxCount"), after };
   if (kind === "TimeEvictor") return { kind: "time", keepMs: setting(text, "windowSize"), after };
+  if (kind === "DeltaEvictor" && VALUE_INCREASE.test(text))
+    return { kind: "delta", value: AS_DOUBLE, of: "increase", threshold: setting(text, "threshold"), after };
   throw new UnsupportedScript(`the evictor ${kind}: the text does not say what it compares`);
 }
 
+// oxlint-disable-next-line complexity -- one case a class of Flink's
 function shapeOf({ windowFunction, windowStateDescriptor }: ScriptOperator): ResultShape {
   switch (windowFunction) {
     case "RichSumReducer":
     case "ReduceApplyWindowFunction":
+    case "ReduceIterableWindowFunction":
       return "sum";
+    case "PassThroughFunction2":
+      return "text";
     case "PassThroughWindowFunction":
     case "PassThroughFunction":
       return windowStateDescriptor === "ReducingStateDescriptor" ? "sum" : "record";
     case "SessionWindowFunction":
     case "ReducedSessionWindowFunction":
+    case "SessionProcessWindowFunction":
+    case "ReducedProcessSessionWindowFunction":
     case "InternalIterableProcessWindowFunction":
     case "InternalSingleValueProcessWindowFunction":
       return "session";

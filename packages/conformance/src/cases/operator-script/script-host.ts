@@ -115,7 +115,7 @@ export class ScriptHost {
       inputSchema: this.#input,
       outputSchema,
       output: {
-        emit: (batch) => this.output.push(...rowsOfBatch(batch).flatMap((row) => this.#result(row))),
+        emit: (batch) => this.output.push(...this.#results(rowsOfBatch(batch))),
         emitWatermark: (watermark) => this.output.push({ watermark }),
         emitIdle: () => {},
         blocked: false,
@@ -143,20 +143,39 @@ export class ScriptHost {
     };
   }
 
-  #result(row: readonly Value[]): ScriptOutput[] {
-    const { shape, output } = this.#read;
-    const at = (name: string): Value => row[output.findIndex((field) => field.name === name)] ?? null;
-    const time = at("window_time");
-    const ts = time === null ? null : Number(time);
+  #results(rows: readonly (readonly Value[])[]): ScriptOutput[] {
+    const { shape } = this.#read;
+    if (shape === "nothing") return [];
+    if (shape !== "text") return rows.map((row) => this.#result(row, shape));
+    const firings = Map.groupBy(rows, (row) => JSON.stringify([this.#at(row, "key"), this.#timeOf(row)]));
+    return [...firings.values()].map((firing) => this.#textOf(firing));
+  }
+
+  #at(row: readonly Value[], name: string): Value {
+    return row[this.#read.output.findIndex((field) => field.name === name)] ?? null;
+  }
+
+  #timeOf(row: readonly Value[]): number | null {
+    const time = this.#at(row, "window_time");
+    return time === null ? null : Number(time);
+  }
+
+  /** A record of text, as Java prints pairs. */
+  #textOf(rows: readonly (readonly Value[])[]): ScriptOutput {
+    const pairs = rows.map((row) => `(${this.#at(row, "key")},${this.#at(row, "value")})`);
+    return { record: `GOT: ${pairs.join(",")}`, ts: this.#timeOf(rows[0]!) };
+  }
+
+  #result(row: readonly Value[], shape: "record" | "sum" | "session"): ScriptOutput {
+    const at = (name: string): Value => this.#at(row, name);
+    const ts = this.#timeOf(row);
     switch (shape) {
-      case "nothing":
-        return [];
       case "record":
-        return [{ record: [at("key"), at("value")], ts }];
+        return { record: [at("key"), at("value")], ts };
       case "sum":
-        return [{ record: [at("key"), at("sum")], ts }];
+        return { record: [at("key"), at("sum")], ts };
       case "session":
-        return [{ record: [`${at("key")}-${at("sum")}`, at("window_start"), at("window_end")], ts }];
+        return { record: [`${at("key")}-${at("sum")}`, at("window_start"), at("window_end")], ts };
     }
   }
 }
