@@ -1,12 +1,12 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TaskManagerLossReason } from "../jobmanager/job-events.ts";
 import type { TaskManagerProvider } from "../jobmanager/slot-pool.ts";
 import type { TaskManagerGateway } from "../jobmanager/task-manager-gateway.ts";
 import type { ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
+import { taskManagerEnvironment } from "./task-manager-environment.ts";
 import { removeWorkingDirectory } from "./storage/working-directory.ts";
 import type { TaskManagerConfiguration, TaskManagerStarting } from "./taskmanager/configuration.ts";
 
@@ -59,7 +59,7 @@ export class TaskManagerSupervisor implements TaskManagerProvider, TaskManagerGa
     const process = fork(fileURLToPath(entry), [], {
       execArgv: [`--conditions=${RUNTIME_CONDITION}`],
       serialization: "advanced",
-      env: { NODE_COMPILE_CACHE: join(configuration.dataDir, "cache"), ...globalThis.process.env },
+      env: taskManagerEnvironment(globalThis.process.env, configuration.dataDir),
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     const child: Child = {
