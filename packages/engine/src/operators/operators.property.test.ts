@@ -1,7 +1,7 @@
 import { boolean, double, string, timestamp } from "@millrace/graph";
-import type { WindowSpec } from "@millrace/graph";
 import { describe, it } from "vitest";
 import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../testing/keyed-aggregates.ts";
+import { SESSION_SETUPS, SLICED_SETUPS } from "../testing/keyed-windows.ts";
 import { expectCheckpointsExact } from "../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen, keyedScript } from "../testing/random-script.ts";
 import { calcFactory } from "./calc.ts";
@@ -9,23 +9,8 @@ import { groupAggregateFactory } from "./group-aggregate.ts";
 import { splitTextFactory } from "./split-text.ts";
 import { watermarkAssignerFactory } from "./watermark-assigner.ts";
 import { countWindowsFactory } from "./windows/count-windows.ts";
-import { windowAggregateFactory } from "./window-aggregate.ts";
 
-const times = ["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(false) }));
-
-const window = (spec: WindowSpec, allowedLatenessMs = 0) => ({
-  spec: {
-    kind: "window-aggregate",
-    keys: [0],
-    rowtime: 1,
-    window: spec,
-    aggregates: AGGREGATES,
-    allowedLatenessMs,
-  } as const,
-  factory: windowAggregateFactory,
-  input: KEYED_INPUT,
-  output: [KEYED_INPUT[0]!, ...times, ...AGGREGATED],
-});
+const WINDOWS = Object.entries({ ...SLICED_SETUPS, ...SESSION_SETUPS });
 
 const countWindow = (size: number, slide: number) => ({
   spec: { kind: "count-window-aggregate", keys: [0], size, slide, aggregates: AGGREGATES } as const,
@@ -35,15 +20,6 @@ const countWindow = (size: number, slide: number) => ({
 });
 
 const setups = {
-  "tumbling window": window({ kind: "tumbling", sizeMs: 3_000, offsetMs: 500 }),
-  "sliding window": window({ kind: "sliding", sizeMs: 5_000, slideMs: 2_000, offsetMs: 0 }),
-  "sliding window with gaps": window({ kind: "sliding", sizeMs: 2_000, slideMs: 3_000, offsetMs: 0 }),
-  "sliding window with lateness": window(
-    { kind: "sliding", sizeMs: 5_000, slideMs: 2_000, offsetMs: 0 },
-    2_500,
-  ),
-  "session window": window({ kind: "session", gapMs: 1_200 }),
-  "session window with lateness": window({ kind: "session", gapMs: 1_200 }, 1_500),
   "group-aggregate": {
     spec: { kind: "group-aggregate", keys: [0], aggregates: AGGREGATES } as const,
     factory: groupAggregateFactory,
@@ -100,15 +76,7 @@ const setups = {
 };
 
 describe("law 1: what an operator emits does not depend on how its input was cut", () => {
-  it("tumbling window", () => expectCutIndependent(setups["tumbling window"], keyedScript(400)));
-  it("sliding window", () => expectCutIndependent(setups["sliding window"], keyedScript(400)));
-  it("sliding window with gaps", () =>
-    expectCutIndependent(setups["sliding window with gaps"], keyedScript(400)));
-  it("sliding window with lateness", () =>
-    expectCutIndependent(setups["sliding window with lateness"], keyedScript(400)));
-  it("session window", () => expectCutIndependent(setups["session window"], keyedScript(400)));
-  it("session window with lateness", () =>
-    expectCutIndependent(setups["session window with lateness"], keyedScript(400)));
+  it.each(WINDOWS)("%s", (_, setup) => expectCutIndependent(setup, keyedScript(400)));
   it("tumbling count window", () => expectCutIndependent(setups["tumbling count window"], keyedScript(400)));
   it("sliding count window", () => expectCutIndependent(setups["sliding count window"], keyedScript(400)));
   it("count window with gaps", () =>
@@ -120,15 +88,7 @@ describe("law 1: what an operator emits does not depend on how its input was cut
 });
 
 describe("law 2: an operator restored from its snapshot goes on as if nothing had happened", () => {
-  it("tumbling window", () => expectRestartUnseen(setups["tumbling window"], keyedScript(400)));
-  it("sliding window", () => expectRestartUnseen(setups["sliding window"], keyedScript(400)));
-  it("sliding window with gaps", () =>
-    expectRestartUnseen(setups["sliding window with gaps"], keyedScript(400)));
-  it("sliding window with lateness", () =>
-    expectRestartUnseen(setups["sliding window with lateness"], keyedScript(400)));
-  it("session window", () => expectRestartUnseen(setups["session window"], keyedScript(400)));
-  it("session window with lateness", () =>
-    expectRestartUnseen(setups["session window with lateness"], keyedScript(400)));
+  it.each(WINDOWS)("%s", (_, setup) => expectRestartUnseen(setup, keyedScript(400)));
   it("tumbling count window", () => expectRestartUnseen(setups["tumbling count window"], keyedScript(400)));
   it("sliding count window", () => expectRestartUnseen(setups["sliding count window"], keyedScript(400)));
   it("count window with gaps", () => expectRestartUnseen(setups["count window with gaps"], keyedScript(400)));
@@ -137,15 +97,7 @@ describe("law 2: an operator restored from its snapshot goes on as if nothing ha
 });
 
 describe("law 5: an operator goes on from any checkpoint, whole or built on others, as if nothing had happened", () => {
-  it("tumbling window", () => expectCheckpointsExact(setups["tumbling window"], keyedScript(400)));
-  it("sliding window", () => expectCheckpointsExact(setups["sliding window"], keyedScript(400)));
-  it("sliding window with gaps", () =>
-    expectCheckpointsExact(setups["sliding window with gaps"], keyedScript(400)));
-  it("sliding window with lateness", () =>
-    expectCheckpointsExact(setups["sliding window with lateness"], keyedScript(400)));
-  it("session window", () => expectCheckpointsExact(setups["session window"], keyedScript(400)));
-  it("session window with lateness", () =>
-    expectCheckpointsExact(setups["session window with lateness"], keyedScript(400)));
+  it.each(WINDOWS)("%s", (_, setup) => expectCheckpointsExact(setup, keyedScript(400)));
   it("tumbling count window", () =>
     expectCheckpointsExact(setups["tumbling count window"], keyedScript(400)));
   it("sliding count window", () => expectCheckpointsExact(setups["sliding count window"], keyedScript(400)));

@@ -10,6 +10,7 @@ import { countWindowsFactory } from "../../operators/windows/count-windows.ts";
 import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
 import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../../testing/keyed-aggregates.ts";
+import { SESSION_SETUPS } from "../../testing/keyed-windows.ts";
 import { keyedScript } from "../../testing/random-script.ts";
 import { expectSameInMemory } from "../testing/same-in-memory.ts";
 import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
@@ -70,6 +71,7 @@ const SETUPS: readonly (readonly [string, HarnessSetup<OperatorSpec>, fc.Arbitra
   ["interval join", interval, twoInputs],
   ["sliding join", joined({ kind: "sliding", sizeMs: 4_000, slideMs: 2_000, offsetMs: 0 }), twoInputs],
   ["session join", joined({ kind: "session", gapMs: 1_200 }), twoInputs],
+  ...Object.entries(SESSION_SETUPS).map(([name, setup]) => [name, setup, keyedScript(400)]),
 ] as never;
 
 describe.each(Object.entries(STATE_BACKENDS_TESTED))("with %s", (_name, stateBackend) => {

@@ -6,9 +6,8 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
-import { KeyReader } from "../../state/key-reader.ts";
-import type { KeyedRecord } from "../../state/keyed-records.ts";
 import { allRecords } from "../../state/records/read-records.ts";
+import { restoreRecords } from "../../state/records/restore-records.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
 import { addRows } from "../aggregates/add-rows.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
@@ -76,6 +75,7 @@ export class SessionWindows implements Operator {
       gapMs: this.#gapMs,
       latenessMs: this.#latenessMs,
       memory: context,
+      stateBackend: context.stateBackend,
     });
     this.#sessions.settle();
     this.#lateRows = new LateRows(context);
@@ -88,15 +88,18 @@ export class SessionWindows implements Operator {
   restore(state: StateReader): void {
     this.#time = readGroupTime(state, TIME);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
-    const keys = new KeyReader(keyTypes(this.#context!.inputSchema!, this.#spec.keys));
-    const records = allRecords(state, SESSIONS, { ...this.#context!, store: null });
-    for (const record of records) this.#restoreSession(record, keys);
+    const sessions = this.#sessions!;
+    const { store } = sessions;
+    if (store !== null)
+      restoreRecords(state, { ...this.#context!, names: [SESSIONS], owner: sessions, store });
+    for (const record of allRecords(state, SESSIONS, { ...this.#context!, store })) sessions.restore(record);
     this.#finish();
   }
 
   processBatch(batch: RowBatch): void {
     if (batch.rowCount === 0) return;
     this.#reserve(batch.to);
+    this.#sessions!.store?.relieve();
     const { keys, rowtime } = this.#spec;
     const columns = keys.map((index) => batch.columns[index]!);
     this.#hash!(batch, this.#hashes);
@@ -133,6 +136,7 @@ export class SessionWindows implements Operator {
         if (output.blocked) return false;
         this.#flush("ontime");
       }
+      sessions.store?.relieve();
       const session = sessions.nextDue(this.#time);
       if (session === NONE) break;
       if (sessions.pending[session] === 1) this.#fireDue(session);
@@ -154,8 +158,8 @@ export class SessionWindows implements Operator {
   snapshot(_checkpointId: number, state: StateWriter): void {
     const { keyGroups, maxParallelism } = this.#context!;
     const sessions = this.#sessions!;
-    const { records } = sessions;
-    const named = { name: SESSIONS, source: sessions, records, store: null, rows: () => sessions.all() };
+    const { records, store } = sessions;
+    const named = { name: SESSIONS, source: sessions, records, store, rows: () => sessions.all() };
     writeRecords(named, maxParallelism, state);
     writeGroupTime(state, TIME, keyGroups, this.#time);
   }
@@ -204,17 +208,6 @@ export class SessionWindows implements Operator {
         };
       },
     };
-  }
-
-  #restoreSession({ hash, reader }: KeyedRecord, keys: KeyReader): void {
-    const sessions = this.#sessions!;
-    const key = keys.read(reader);
-    const known = sessions.index.lookup(key, 0, hash);
-    const keyRow = known >= 0 ? known : sessions.insertKey(key, hash);
-    const session = sessions.create(keyRow, reader.float64(), reader.float64());
-    sessions.pending[session] = reader.byte();
-    for (const accumulator of sessions.accumulators) accumulator.read(reader, session);
-    sessions.setTimer(session);
   }
 
   #reserve(rows: number): void {
@@ -324,7 +317,7 @@ export class SessionWindows implements Operator {
     const sessions = this.#sessions!;
     sessions.settle();
     metrics.set("stateEntries", sessions.count);
-    metrics.set("stateBytes", sessions.byteSize);
+    metrics.set("stateBytes", sessions.stateBytes);
     if (this.#spec.rowtime !== null) return;
     const next = sessions.nextTimer;
     this.#context!.registerProcessingTimer(next === Infinity ? null : next + 1);

@@ -1,9 +1,13 @@
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
+import type { ByteReader } from "../../state/byte-reader.ts";
 import type { ByteWriter } from "../../state/byte-writer.ts";
 import { writeColumnValue } from "../../state/column-state.ts";
 import { KeyIndex } from "../../state/key-index.ts";
+import { KeyReader } from "../../state/key-reader.ts";
+import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import type { RecordSource } from "../../state/records/record-source.ts";
+import type { ReadRecord, RecordOwner, RecordStore } from "../../state/records/record-store.ts";
 import { RecordTable } from "../../state/records/record-table.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import type { MemoryBudget } from "../../state/reserved-memory.ts";
@@ -23,9 +27,14 @@ const SESSION_BYTES = 41;
  * 1. Sessions of one key neither overlap nor touch.
  * 2. Each is a record: `write`.
  * 3. Each has one timer that counts, not later than it is wanted: one that comes early is set again (`nextDue`).
+ * 4. Where they are stored their timers stay in memory and know them by `seqs` and the hash of the key. Then any of a
+ *    session's timers counts, since those that were set before it left memory are not known any more.
  */
-export class Sessions implements RecordSource {
+export class Sessions implements RecordSource, RecordOwner {
   readonly records: RecordTable;
+  readonly tables: readonly RecordTable[];
+  /** Where sessions lie that are not in memory. */
+  readonly store: RecordStore | null;
   readonly index: KeyIndex;
   readonly accumulators: readonly Accumulator[];
   starts = new Float64Array(0);
@@ -47,11 +56,19 @@ export class Sessions implements RecordSource {
   #free: number[] = [];
   #used = 0;
   #nextSeq = 0;
+  /** Where they are stored: by `seqs`, those in memory. */
+  readonly #bySeq = new Map<number, number>();
+  readonly #reader: KeyReader;
 
   constructor(
     keyTypes: readonly LogicalType[],
     accumulators: readonly Accumulator[],
-    options: { readonly gapMs: number; readonly latenessMs: number; readonly memory: MemoryBudget },
+    options: {
+      readonly gapMs: number;
+      readonly latenessMs: number;
+      readonly memory: MemoryBudget;
+      readonly stateBackend: KeyedStateBackend;
+    },
   ) {
     this.index = new KeyIndex(keyTypes);
     this.accumulators = accumulators;
@@ -59,15 +76,27 @@ export class Sessions implements RecordSource {
     this.#latenessMs = options.latenessMs;
     this.#reserved = new ReservedMemory(options.memory);
     this.records = new RecordTable(this, options.memory);
+    this.tables = [this.records];
     this.#sessionBytes = accumulators.reduce((sum, { rowBytes }) => sum + rowBytes, SESSION_BYTES);
+    this.#reader = new KeyReader(keyTypes);
+    this.store = options.stateBackend.storeRecords(this);
   }
 
+  /** Those outside of memory included. */
   get count(): number {
-    return this.#used - this.#free.length;
+    return this.records.storedSize ?? this.#used - this.#free.length;
   }
 
   get byteSize(): number {
-    return this.#reserved.bytes;
+    let bytes = this.index.byteSize + this.starts.length * this.#sessionBytes;
+    bytes += this.#heads.length * 4 + this.#timers.byteSize + this.records.byteSize;
+    for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
+    return bytes;
+  }
+
+  /** What they take, in memory and outside of it. */
+  get stateBytes(): number {
+    return this.#reserved.bytes + (this.store?.storedBytes ?? 0);
   }
 
   get rowCount(): number {
@@ -95,18 +124,38 @@ export class Sessions implements RecordSource {
     for (const accumulator of this.accumulators) accumulator.write(writer, session);
   }
 
+  read(_table: number, { order, hash, reader }: ReadRecord): number {
+    const session = this.#read(hash, reader, order);
+    this.#timerAt[session] = this.#wantedAt(session);
+    return session;
+  }
+
+  restored(_table: number, session: number): void {
+    this.#timerAt[session] = Infinity;
+    this.setTimer(session);
+  }
+
+  empty(): void {
+    this.index.clear();
+    for (const accumulator of this.accumulators) accumulator.clear();
+    this.#heads.fill(NONE);
+    this.keyRows.fill(NONE);
+    this.#bySeq.clear();
+    this.#free.length = 0;
+    this.#used = 0;
+  }
+
+  /** Makes a session of what `write` wrote, with its timer: the last one created. */
+  restore({ hash, reader }: Pick<ReadRecord, "hash" | "reader">): void {
+    this.setTimer(this.#read(hash, reader, this.#nextSeq));
+  }
+
   /** `rows[i]` becomes the row of the key in `index`. */
   // oxlint-disable-next-line max-params -- the hot call
   findKeys(columns: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    this.store?.admit(hashes, from, to);
     this.index.findRows(columns, from, to, hashes, rows);
     this.#growHeads();
-  }
-
-  /** A key that is known to be new. */
-  insertKey(columns: readonly Column[], hash: number): number {
-    const row = this.index.insert(columns, 0, hash);
-    this.#growHeads();
-    return row;
   }
 
   /** The first session of the key that [start, end] overlaps or touches, behind `after` in its list; -1 where none does. */
@@ -119,10 +168,18 @@ export class Sessions implements RecordSource {
   }
 
   create(keyRow: number, start: number, end: number): number {
+    return this.#create(keyRow, { start, end, seq: this.#nextSeq });
+  }
+
+  #create(
+    keyRow: number,
+    { start, end, seq }: { readonly start: number; readonly end: number; readonly seq: number },
+  ): number {
     const session = this.#free.pop() ?? this.#newRow();
     this.starts[session] = start;
     this.ends[session] = end;
-    this.seqs[session] = this.#nextSeq++;
+    this.#setSeq(session, seq);
+    this.#nextSeq = Math.max(this.#nextSeq, seq + 1);
     this.pending[session] = 1;
     this.keyRows[session] = keyRow;
     this.#timerAt[session] = Infinity;
@@ -143,10 +200,12 @@ export class Sessions implements RecordSource {
     this.records.touch(into);
     this.starts[into] = Math.min(this.starts[into]!, this.starts[other]!);
     this.ends[into] = Math.max(this.ends[into]!, this.ends[other]!);
-    this.seqs[into] = Math.min(this.seqs[into]!, this.seqs[other]!);
     this.#timerAt[into] = Infinity;
     for (const accumulator of this.accumulators) accumulator.mergeOne(accumulator, other, into);
+    const seq = Math.min(this.seqs[into]!, this.seqs[other]!);
     this.#unlink(other);
+    this.#bySeq.delete(this.seqs[into]!);
+    this.#setSeq(into, seq);
   }
 
   /** Sees to it that the session comes up in `nextDue` in time. */
@@ -154,7 +213,7 @@ export class Sessions implements RecordSource {
     const wanted = this.#wantedAt(session);
     if (this.#timerAt[session]! <= wanted) return;
     this.#timerAt[session] = wanted;
-    this.#timers.push(wanted, this.seqs[session]!, session);
+    this.#timers.push(wanted, this.seqs[session]!, this.store === null ? session : this.hashOf(session));
   }
 
   /** No session is due before it. */
@@ -167,12 +226,21 @@ export class Sessions implements RecordSource {
     while (this.#timers.isDue(time)) {
       const { time: at, seq, row } = this.#timers;
       this.#timers.pop();
-      if (this.#timerAt[row] !== at || this.seqs[row] !== seq) continue;
-      this.#timerAt[row] = Infinity;
-      if (this.#wantedAt(row) === at) return row;
-      this.setTimer(row);
+      const session = this.#timed(at, seq, row);
+      if (session === NONE) continue;
+      this.#timerAt[session] = Infinity;
+      const wanted = this.#wantedAt(session);
+      if (wanted === at) return session;
+      this.setTimer(session);
     }
     return NONE;
+  }
+
+  /** The session that a timer is of, if it counts; -1: it does not. */
+  #timed(at: number, seq: number, row: number): number {
+    if (this.store === null) return this.#timerAt[row] === at && this.seqs[row] === seq ? row : NONE;
+    this.store.admitHash(row);
+    return this.#bySeq.get(seq) ?? NONE;
   }
 
   /** Forgets a session, and its key if it was the last one. */
@@ -195,10 +263,7 @@ export class Sessions implements RecordSource {
   }
 
   settle(): void {
-    let bytes = this.index.byteSize + this.starts.length * this.#sessionBytes;
-    bytes += this.#heads.length * 4 + this.#timers.byteSize + this.records.byteSize;
-    for (const accumulator of this.accumulators) bytes += accumulator.heapBytes;
-    this.#reserved.settle(bytes);
+    this.#reserved.settle(this.byteSize);
   }
 
   close(): void {
@@ -220,8 +285,26 @@ export class Sessions implements RecordSource {
     else this.#next[before] = this.#next[session]!;
     this.#timerAt[session] = Infinity;
     for (const accumulator of this.accumulators) accumulator.clearRow(session);
+    if (this.store !== null) this.#bySeq.delete(this.seqs[session]!);
     this.keyRows[session] = NONE;
+    this.records.ends(session);
     this.#free.push(session);
+  }
+
+  #setSeq(session: number, seq: number): void {
+    this.seqs[session] = seq;
+    if (this.store !== null) this.#bySeq.set(seq, session);
+  }
+
+  #read(hash: number, reader: ByteReader, seq: number): number {
+    const key = this.#reader.read(reader);
+    const known = this.index.lookup(key, 0, hash);
+    const keyRow = known >= 0 ? known : this.index.insert(key, 0, hash);
+    this.#growHeads();
+    const session = this.#create(keyRow, { start: reader.float64(), end: reader.float64(), seq });
+    this.pending[session] = reader.byte();
+    for (const accumulator of this.accumulators) accumulator.read(reader, session);
+    return session;
   }
 
   #newRow(): number {
