@@ -58,17 +58,24 @@ interface PendingRequest {
   cancelTimeout: () => void;
 }
 
+/** A job that has not come back by then gets no more quiet. */
+const QUIET_MS = 5_000;
+
 /**
  * Slots of all TaskManagers.
  *
  * 1. A slot belongs to one job at a time; a request is granted in full or not at all, in order of arrival.
  * 2. A job keeps what it has until `release`: a later request of it counts those slots first.
  * 3. No more TaskManagers are alive or starting than the provider's maximum.
+ * 4. What stands by is replaced when the jobs that lost a TaskManager run again: to start a process takes a core, which
+ *    they need. What a request waits for starts at once.
  */
 export class SlotPool {
   readonly #options: SlotPoolOptions;
   readonly #taskManagers = new Map<string, PooledTaskManager>();
   #pending: PendingRequest[] = [];
+  /** Jobs that lost a TaskManager and do not run yet, and what ends their quiet. */
+  readonly #recovering = new Map<string, () => void>();
   #starting = 0;
   #closed = false;
 
@@ -120,7 +127,17 @@ export class SlotPool {
     return maximum * slotsEach - owners.filter((owner) => owner !== null && owner !== jobId).length;
   }
 
+  /** All tasks of the job run. */
+  running(jobId: string): void {
+    if (!this.#recovering.has(jobId)) return;
+    this.#recovering.get(jobId)?.();
+    this.#recovering.delete(jobId);
+    this.#startMissing();
+  }
+
   release(jobId: string): void {
+    this.#recovering.get(jobId)?.();
+    this.#recovering.delete(jobId);
     for (const pooled of this.#taskManagers.values()) {
       pooled.owners.forEach((owner, slot) => {
         if (owner === jobId) pooled.owners[slot] = null;
@@ -157,7 +174,14 @@ export class SlotPool {
     if (pooled === undefined) return;
     pooled.cancelIdle?.();
     this.#taskManagers.delete(taskManagerId);
+    for (const owner of pooled.owners) if (owner !== null) this.#keepQuiet(owner);
     this.#startMissing();
+  }
+
+  #keepQuiet(jobId: string): void {
+    this.#recovering.get(jobId)?.();
+    const end = this.#options.timers.after(QUIET_MS, () => this.running(jobId));
+    this.#recovering.set(jobId, end);
   }
 
   /** One that was starting will not come: requests that nothing else can serve are refused. */
@@ -184,6 +208,7 @@ export class SlotPool {
     this.#closed = true;
     for (const pending of this.#pending) pending.cancelTimeout();
     for (const pooled of this.#taskManagers.values()) pooled.cancelIdle?.();
+    for (const end of this.#recovering.values()) end();
     this.#pending = [];
   }
 
@@ -251,7 +276,8 @@ export class SlotPool {
       const lacking = request.count - this.#usableBy(request.jobId).length;
       return Math.max(most, Math.ceil(lacking / provider.slotsEach));
     }, 0);
-    const missing = Math.max(wanted, Math.min(standby, provider.maximum) - this.#taskManagers.size);
+    const kept = this.#recovering.size > 0 ? 0 : Math.min(standby, provider.maximum);
+    const missing = Math.max(wanted, kept - this.#taskManagers.size);
     const room = provider.maximum - this.#taskManagers.size;
     for (const target = Math.min(missing, room); this.#starting < target;) {
       this.#starting += 1;

@@ -78,6 +78,7 @@ export class RunningState extends ExecutingState {
     const pending = this.job.attemptGraph.executions.some(({ state }) => PENDING.has(state));
     if (pending) return;
     this.#deployed = true;
+    this.job.services.slots.running(this.job.id);
     this.job.coordinator.start(this.job.attemptGraph);
     if (this.job.isIn(this)) this.#stop();
   }
