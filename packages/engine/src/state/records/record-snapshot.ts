@@ -1,3 +1,4 @@
+import { ReservedMemory } from "../reserved-memory.ts";
 import type { MemoryBudget } from "../reserved-memory.ts";
 import { RowBits } from "../row-bits.ts";
 import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
@@ -36,10 +37,12 @@ export class RecordSnapshot implements SlicedSnapshot {
   /** Rows before it were taken. */
   #at = 0;
   #begun = false;
-  #reserved = 0;
+  /** For the saved records. */
+  readonly #reserved: ReservedMemory;
 
   constructor(parts: RecordSnapshotParts) {
     this.#parts = parts;
+    this.#reserved = new ReservedMemory(parts.memory);
     this.#rowCount = parts.source.rowCount;
     this.#pending = new RowBits(this.#rowCount);
     if (parts.changed === null) this.#pending.fill(this.#rowCount);
@@ -56,12 +59,14 @@ export class RecordSnapshot implements SlicedSnapshot {
   save(row: number): void {
     if (!this.#takes(row)) return;
     let batch = this.#saved.at(-1);
+    let before = batch?.byteSize ?? 0;
     if (batch === undefined || batch.bytes >= SLICE_BYTES) {
       batch = new RecordBatch();
+      before = 0;
       this.#saved.push(batch);
     }
     batch.add(this.#parts.source, row);
-    this.#reserve();
+    if (batch.byteSize > before) this.#reserve(batch.byteSize - before);
   }
 
   /** There is a row of that number after this call, and was none before. */
@@ -76,15 +81,14 @@ export class RecordSnapshot implements SlicedSnapshot {
     const block = batch.block(head, Int32Array.from(this.#removed), allocate);
     this.#removed = [];
     this.#begun = true;
-    this.#reserve();
+    if (batch !== this.#taken) this.#reserved.settle(this.#reserved.bytes - batch.byteSize);
     return block;
   }
 
   end(): void {
     this.#parts.ended();
     this.#saved.length = 0;
-    this.#parts.memory.releaseMemory(this.#reserved);
-    this.#reserved = 0;
+    this.#reserved.release();
   }
 
   /** Takes a row out of those that are pending; false where it is not one of them. */
@@ -119,12 +123,9 @@ export class RecordSnapshot implements SlicedSnapshot {
     if (this.#parts.changed !== null) this.#removed.push(row);
   }
 
-  #reserve(): void {
-    const bytes = this.#saved.reduce((sum, { byteSize }) => sum + byteSize, 0);
-    if (bytes === this.#reserved) return;
+  #reserve(more: number): void {
     try {
-      this.#parts.memory.reserveMemory(bytes - this.#reserved);
-      this.#reserved = bytes;
+      this.#reserved.settle(this.#reserved.bytes + more);
     } catch {
       this.failed = true;
       this.#saved.length = 0;
