@@ -6,6 +6,7 @@ import { createKeyHasher } from "../state/key-hasher.ts";
 import type { KeyHasher } from "../state/key-hasher.ts";
 import { ExpiringState } from "../state/expiring-state.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
+import type { PartitionHashes } from "../state/row-owners.ts";
 import { readTables, writeTables } from "../state/write-tables.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
@@ -55,6 +56,7 @@ class Deduplicate implements Operator {
       ...this.#context!,
       keyTypes: keyTypes(inputSchema!, this.#spec.keys),
       tableOf: () => this.#table!,
+      ...this.#partition(),
     });
     this.#expiry?.restored();
     this.#showState();
@@ -130,7 +132,7 @@ class Deduplicate implements Operator {
   }
 
   /** Rows come by a part of the keys: their state must follow them. */
-  #partition(): { readonly partitionHashes?: (table: KeyedTable) => Int32Array } {
+  #partition(): { readonly partitionHashes?: PartitionHashes } {
     const { keys, partitionKeys } = this.#spec;
     if (partitionKeys === undefined) return {};
     const schema = rowSchema(

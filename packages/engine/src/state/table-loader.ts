@@ -4,27 +4,34 @@ import type { BytesLane, Lane, WordsLane } from "./lane.ts";
 import { wordsOf } from "./read-blocks.ts";
 import type { TableBlock } from "./read-blocks.ts";
 import { RowBits } from "./row-bits.ts";
+import type { RowOwners } from "./row-owners.ts";
 
 /** Fills an empty table from the blocks of one or more subtasks, of which only some rows may be wanted. */
 export class TableLoader {
   readonly #table: KeyedTable;
-  /** Which hashes; null: all, and rows keep their numbers (blocks of one subtask). */
-  readonly #owns: ((hash: number) => boolean) | null;
+  /** Null: all rows, and they keep their numbers (blocks of one subtask). */
+  readonly #owners: RowOwners | null;
   readonly #live = new RowBits(0);
   /** By subtask: for each of its rows, row + 1 of the table. */
   readonly #targets = new Map<number, Int32Array>();
   #rowCount = 0;
 
-  constructor(table: KeyedTable, owns: ((hash: number) => boolean) | null) {
+  constructor(table: KeyedTable, owners: RowOwners | null) {
     this.#table = table;
-    this.#owns = owns;
+    this.#owners = owners;
   }
 
   /** Blocks of one subtask come in the order in which they were written. */
   add(block: TableBlock): void {
-    const owns = this.#owns;
-    if (owns === null) this.#addInPlace(block);
-    else this.#addChosen(block, owns);
+    const owners = this.#owners;
+    if (owners === null) this.#addInPlace(block);
+    else this.#addChosen(block, owners);
+  }
+
+  /** All rows of one block, by their place in it, and none of others. */
+  addAlone(block: TableBlock): void {
+    this.#addInPlace({ ...block, rows: null, first: 0, removed: NONE, rowCount: block.count });
+    this.finish();
   }
 
   finish(): void {
@@ -40,14 +47,14 @@ export class TableLoader {
     this.#write(block, rows ?? first, null);
   }
 
-  #addChosen(block: TableBlock, owns: (hash: number) => boolean): void {
+  #addChosen(block: TableBlock, owners: RowOwners): void {
     const targets = this.#targetsOf(block);
     const into = new Int32Array(block.count);
-    const hashes = wordsOf(block.lanes[0]!);
+    const hashes = owners.hashesOf(block);
     let next = this.#rowCount;
     for (let i = 0; i < block.count; i++) {
       const row = block.rows === null ? block.first + i : block.rows[i]!;
-      if (owns(hashes[i]!)) {
+      if (owners.owns(hashes[i]!)) {
         if (targets[row] === 0) targets[row] = ++next;
         into[i] = targets[row]! - 1;
       } else {
@@ -91,6 +98,8 @@ export class TableLoader {
     }
   }
 }
+
+const NONE = new Int32Array(0);
 
 interface LaneTarget {
   readonly lane: Lane;

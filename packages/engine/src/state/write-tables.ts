@@ -8,6 +8,8 @@ import { KeyReader } from "./key-reader.ts";
 import type { KeyedTable } from "./keyed-table.ts";
 import { blocksThatCount, readBlock } from "./read-blocks.ts";
 import type { TableBlock } from "./read-blocks.ts";
+import { RowOwners } from "./row-owners.ts";
+import type { OwnedRows, PartitionHashes } from "./row-owners.ts";
 import { loadStored } from "./stored/load-stored.ts";
 import { TableLoader } from "./table-loader.ts";
 
@@ -15,13 +17,11 @@ import { TableLoader } from "./table-loader.ts";
 export interface NamedTable {
   readonly namespace: number;
   readonly table: KeyedTable;
-  /** Decide the key group of each row; absent: the hashes of its keys. */
-  readonly partitionHashes?: (table: KeyedTable) => Int32Array;
+  readonly partitionHashes?: PartitionHashes;
 }
 
 /**
- * Where the writer takes tables in slices (checkpoints), they are handed over as they are, if the hashes of their keys decide
- * the key group. Otherwise (savepoints) there is a section of each key group: records behind one another, each
+ * Where the writer takes tables in slices (checkpoints), they are handed over as they are. Otherwise (savepoints) there is a section of each key group: records behind one another, each
  * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`, and
  * `float64 stamp` where rows have a time to live.
  * The position restores the order of first appearance, which is the order that windows fire their keys in.
@@ -33,7 +33,7 @@ export function writeTables(
   state: StateWriter,
 ): void {
   const all = [...tables];
-  if (state.tables !== undefined && all.every(({ partitionHashes }) => partitionHashes === undefined)) {
+  if (state.tables !== undefined) {
     state.tables(name, all);
     return;
   }
@@ -91,10 +91,7 @@ interface Position {
 const HEADER_BYTES = 12;
 
 /** What `readTables` fills: empty tables, and the key groups whose rows they take. */
-export interface TablesToRead {
-  readonly keyTypes: readonly LogicalType[];
-  readonly keyGroups: { readonly from: number; readonly to: number };
-  readonly maxParallelism: number;
+export interface TablesToRead extends OwnedRows {
   readonly tableOf: (namespace: number) => KeyedTable;
 }
 
@@ -104,35 +101,23 @@ export function readTables(state: StateReader, name: string, tables: TablesToRea
   readRecords(state, name, tables);
 }
 
-function readBlocks(
-  blocks: readonly TableBlock[],
-  { keyGroups, maxParallelism, tableOf }: TablesToRead,
-): void {
+function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesToRead): void {
   const bySubtask = Map.groupBy(blocks, ({ subtask }) => subtask);
   const counting = [...bySubtask.values()].flatMap(blocksThatCount);
-  const owns = (hash: number): boolean => {
-    const group = keyGroup(hash, maxParallelism);
-    return group >= keyGroups.from && group < keyGroups.to;
-  };
-  const inPlace = bySubtask.size <= 1 && counting.every(({ lanes }) => everyWord(lanes[0]!, owns));
+  const owners = new RowOwners(rows);
+  const inPlace = bySubtask.size <= 1 && counting.every((block) => owners.ownsAll(block));
   const namespaces = Map.groupBy(counting, ({ namespace }) => namespace);
   for (const [namespace, own] of [...namespaces].toSorted(([a], [b]) => a - b)) {
     if (own.every(({ rowCount }) => rowCount === 0)) continue;
     const table = tableOf(namespace);
     if (table.store !== null) {
-      loadStored(table, own, owns);
+      loadStored(table, own, owners);
       continue;
     }
-    const loader = new TableLoader(table, inPlace ? null : owns);
+    const loader = new TableLoader(table, inPlace ? null : owners);
     for (const block of own) loader.add(block);
     loader.finish();
   }
-}
-
-function everyWord(lane: Uint8Array, fits: (word: number) => boolean): boolean {
-  const words = new DataView(lane.buffer, lane.byteOffset, lane.byteLength);
-  for (let at = 0; at < lane.length; at += 4) if (!fits(words.getInt32(at, true))) return false;
-  return true;
 }
 
 function readRecords(state: StateReader, name: string, { keyTypes, tableOf }: TablesToRead): void {

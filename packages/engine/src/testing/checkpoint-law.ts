@@ -1,9 +1,10 @@
 import type { OperatorSpec } from "@millrace/graph";
 import fc from "fast-check";
 import type { StateSection } from "../checkpoint/state-io.ts";
+import { keyGroupRange } from "../state/key-group.ts";
 import type { HarnessCheckpoint } from "./harness-checkpoint.ts";
 import { HarnessState } from "./harness-state.ts";
-import { OperatorHarness } from "./operator-harness.ts";
+import { MAX_PARALLELISM, OperatorHarness } from "./operator-harness.ts";
 import type { HarnessOptions, HarnessSetup } from "./operator-harness.ts";
 import { cuts, same, withoutRepeats } from "./random-script.ts";
 
@@ -70,6 +71,9 @@ function rescaled<S extends OperatorSpec>(
     const part = new OperatorHarness(setup, { ...options, subtask, parallelism: 3 });
     part.restoreSections(sections);
     const state = part.snapshot();
+    const { from, to } = keyGroupRange(subtask, MAX_PARALLELISM, 3);
+    const foreign = state.keyGroups.filter((group) => group < from || group >= to);
+    if (foreign.length > 0) throw new Error(`subtask ${subtask} has key groups of others: ${foreign}`);
     closed(part);
     return state;
   });

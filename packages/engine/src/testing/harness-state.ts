@@ -18,6 +18,11 @@ export class HarnessState {
     return all;
   }
 
+  /** Those that it has something of. */
+  get keyGroups(): readonly number[] {
+    return [...this.#keyed.keys()].map((key) => Number(key.slice(key.lastIndexOf("/") + 1)));
+  }
+
   get writer(): StateWriter {
     return {
       keyed: (name, keyGroup, bytes) => {

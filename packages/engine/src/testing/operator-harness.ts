@@ -42,6 +42,7 @@ export interface HarnessOptions {
   readonly parallelism?: number;
 }
 
+export const MAX_PARALLELISM = 128;
 const UID = "op#0";
 
 /**
@@ -165,7 +166,7 @@ export class OperatorHarness<S extends OperatorSpec> {
   }
 
   get #keyGroups(): { readonly from: number; readonly to: number } {
-    return keyGroupRange(this.#options.subtask ?? 0, 128, this.#options.parallelism ?? 1);
+    return keyGroupRange(this.#options.subtask ?? 0, MAX_PARALLELISM, this.#options.parallelism ?? 1);
   }
 
   #open(): Operator {
@@ -197,7 +198,7 @@ export class OperatorHarness<S extends OperatorSpec> {
       nodeId: "op",
       subtask: this.#options.subtask ?? 0,
       parallelism: this.#options.parallelism ?? 1,
-      maxParallelism: 128,
+      maxParallelism: MAX_PARALLELISM,
       keyGroups: this.#keyGroups,
       inputSchema,
       outputSchema,

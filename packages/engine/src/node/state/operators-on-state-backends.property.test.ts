@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
+import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
 import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../../testing/keyed-aggregates.ts";
@@ -54,9 +55,22 @@ const deduplicated = (ttl: { readonly ttl?: StateTtl }) =>
     output: KEYED_INPUT,
   }) as const;
 
+const partitioned = (ttl: { readonly ttl?: StateTtl }) =>
+  ({
+    spec: { kind: "deduplicate", keys: [0, 2], partitionKeys: 1, ...ttl },
+    factory: deduplicateFactory,
+    input: KEYED_INPUT,
+    output: KEYED_INPUT,
+  }) as const;
+
 const waits = fc.array(fc.tuple(fc.nat(40), fc.constantFrom("+30ms", "+99ms", "+100ms", "restart")), {
   maxLength: 8,
 });
+
+/** Rows between which time passes. */
+const timed = keyedScript(400).map((lines) =>
+  lines.flatMap((line, index) => (index % 5 === 4 ? ["+40ms", line] : [line])),
+);
 
 /** What is printed is what the tables in memory print, whatever the batches are, and whenever the operator is restored. */
 function expectSame<S extends OperatorSpec>(
@@ -100,5 +114,18 @@ describe.each(Object.entries(STATE_BACKENDS_TESTED))("with %s", (_name, backend)
     harness.close();
     expect(harness.reservedBytes).toBe(0);
   });
+  it("deduplicate, by a part of the keys", () => expectSame(partitioned({}), backend));
+  it("deduplicate, by a part of the keys, with a time to live", () =>
+    expectSame(partitioned({ ttl: onWrite }), backend));
+  it.each([
+    ["group-aggregate", groups({})],
+    ["group-aggregate, with a time to live", groups({ ttl: onWrite })],
+    ["reduce", reduced({})],
+    ["deduplicate", deduplicated({})],
+    ["deduplicate, by a part of the keys", partitioned({})],
+    ["deduplicate, by a part of the keys, with a time to live", partitioned({ ttl: onWrite })],
+  ] as const)("%s goes on from any checkpoint", (_, setup) =>
+    expectCheckpointsExact<OperatorSpec>(setup as never, timed, { stateBackend: backend, numRuns: 12 }),
+  );
   it("deduplicate, kept by what is seen", () => expectSame(deduplicated({ ttl: onRead }), backend));
 });

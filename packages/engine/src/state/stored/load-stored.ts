@@ -2,35 +2,31 @@ import { invariant } from "@millrace/graph";
 import type { KeyedTable } from "../keyed-table.ts";
 import type { TableBlock } from "../read-blocks.ts";
 import { RowBits } from "../row-bits.ts";
+import type { RowOwners } from "../row-owners.ts";
 import { TableLoader } from "../table-loader.ts";
 
 /** Fills an empty table with a store from blocks, the newest first: what a later one has of a row counts. */
-export function loadStored(
-  table: KeyedTable,
-  blocks: readonly TableBlock[],
-  owns: (hash: number) => boolean,
-): void {
+export function loadStored(table: KeyedTable, blocks: readonly TableBlock[], owners: RowOwners): void {
   for (const own of Map.groupBy(blocks, ({ subtask }) => subtask).values()) {
     const seen = new RowBits(own.reduce((rows, { rowCount }) => Math.max(rows, rowCount), 0));
-    for (const block of own.toReversed()) loadBlock(table, block, { seen, owns });
+    for (const block of own.toReversed()) loadBlock(table, block, { seen, owners });
   }
 }
 
 function loadBlock(
   table: KeyedTable,
   block: TableBlock,
-  { seen, owns }: { readonly seen: RowBits; readonly owns: (hash: number) => boolean },
+  { seen, owners }: { readonly seen: RowBits; readonly owners: RowOwners },
 ): void {
   invariant(table.store !== null, "the rows go to a store");
   const part = table.store.emptyTable();
-  const loader = new TableLoader(part, null);
-  loader.add({ ...block, rows: null, first: 0, removed: NONE, rowCount: block.count });
-  loader.finish();
+  new TableLoader(part, null).addAlone(block);
+  const hashes = owners.hashesOf(block);
   for (let i = 0; i < block.count; i++) {
     const number = block.rows === null ? block.first + i : block.rows[i]!;
     if (seen.has(number)) continue;
     seen.add(number);
-    if (owns(part.index.hashes[i]!)) copyRow(part, i, table);
+    if (owners.owns(hashes[i]!)) copyRow(part, i, table);
   }
   for (const number of block.removed) seen.add(number);
 }
@@ -42,5 +38,3 @@ function copyRow(from: KeyedTable, row: number, into: KeyedTable): void {
   );
   if (into.stamps !== null && from.stamps !== null) into.stamps.values[target] = from.stamps.values[row]!;
 }
-
-const NONE = new Int32Array(0);
