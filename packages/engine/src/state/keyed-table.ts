@@ -99,6 +99,13 @@ export class KeyedTable {
     return this.store === null ? this.index.lookup(keys, i, hash) : this.store.find(keys, i, hash);
   }
 
+  /** `rows[i]` becomes the row of the key at i of the columns, for i in [from, to), or -1: those are until the next call. */
+  // oxlint-disable-next-line max-params -- the hot call
+  lookUp(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
+    if (this.store !== null) this.store.lookUp(keys, from, to, hashes, rows);
+    else for (let i = from; i < to; i++) rows[i] = this.index.lookup(keys, i, hashes[i]!);
+  }
+
   /** A row for a key that is known to be new. */
   insert(keys: readonly Column[], i: number, hash: number): number {
     this.store?.makeRoom(1);

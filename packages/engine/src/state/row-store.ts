@@ -23,6 +23,9 @@ export interface RowStore {
   fresh(rows: Int32Array, from: number, to: number): Uint8Array;
   /** The row of the key at i of the columns, read into the table if need be, or -1. */
   find(keys: readonly Column[], i: number, hash: number): number;
+  /** As `KeyedTable.lookUp`. */
+  // oxlint-disable-next-line max-params -- the hot call
+  lookUp(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void;
   /** Forgets a row of the table; where it has no stamps. Its key stays in the table, with nothing: as if it were new. */
   remove(row: number): void;
   /** What the row is known by as long as it lives; -1: there is none of it. */

@@ -41,7 +41,7 @@ export function writeTables(
   const record = new ByteWriter();
   for (const named of all) {
     let position = 0;
-    for (const table of partsOf(named.table)) {
+    for (const table of tableParts(named.table)) {
       const hashes = named.partitionHashes?.(table) ?? table.index.hashes;
       for (let row = 0; row < table.rowCount; row++) {
         if (!table.isLive(row)) continue;
@@ -59,7 +59,7 @@ export function writeTables(
 }
 
 /** Tables in memory that have the rows of one together, one after the other. */
-function* partsOf(table: KeyedTable): Generator<KeyedTable, void> {
+export function* tableParts(table: KeyedTable): Generator<KeyedTable, void> {
   if (table.store === null) {
     yield table;
     return;

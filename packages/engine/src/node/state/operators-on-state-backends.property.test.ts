@@ -2,6 +2,8 @@ import { double, string, timestamp } from "@millrace/graph";
 import type { OperatorSpec, StateTtl } from "@millrace/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expectSameInMemory } from "../testing/same-in-memory.ts";
+import { broadcastScript, broadcastSetup } from "../../testing/broadcast-rules.ts";
 import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
@@ -127,5 +129,9 @@ describe.each(Object.entries(STATE_BACKENDS_TESTED))("with %s", (_name, backend)
   ] as const)("%s goes on from any checkpoint", (_, setup) =>
     expectCheckpointsExact<OperatorSpec>(setup as never, timed, { stateBackend: backend, numRuns: 12 }),
   );
+  it("broadcast rules", () =>
+    expectSameInMemory(broadcastSetup("nulls"), broadcastScript, { stateBackend: backend }));
+  it("broadcast rules go on from any checkpoint", () =>
+    expectCheckpointsExact(broadcastSetup("nulls"), broadcastScript, { stateBackend: backend, numRuns: 12 }));
   it("deduplicate, kept by what is seen", () => expectSame(deduplicated({ ttl: onRead }), backend));
 });

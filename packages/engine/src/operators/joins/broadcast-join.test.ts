@@ -1,45 +1,14 @@
-import { boolean, int, string } from "@millrace/graph";
-import type { BroadcastJoinSpec } from "@millrace/graph";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HarnessState } from "../../testing/harness-state.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
-import type { HarnessSetup } from "../../testing/operator-harness.ts";
 import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen } from "../../testing/random-script.ts";
-import { broadcastJoinFactory } from "./broadcast-join.ts";
-
-const rows = [
-  { name: "city", type: string() },
-  { name: "fare", type: int() },
-];
-const rules = [
-  { name: "most", type: int() },
-  { name: "place", type: string(false) },
-];
-
-const setup = (unmatched: "drop" | "nulls"): HarnessSetup<BroadcastJoinSpec> => ({
-  spec: {
-    kind: "broadcast-join",
-    keys: [[0], [1]],
-    unmatched,
-    removes: {
-      kind: "call",
-      fn: "IS NULL",
-      type: boolean(false),
-      args: [{ kind: "column", type: int(), index: 0 }],
-    },
-  },
-  factory: broadcastJoinFactory,
-  input: rows,
-  second: rules,
-  output: [...rows, rules[0]!, { name: "place", type: string() }],
-});
+import { broadcastScript, broadcastSetup } from "../../testing/broadcast-rules.ts";
 
 describe("a broadcast join", () => {
   it("gives a row with the rule of its key as it is then", () => {
     expect(
-      new OperatorHarness(setup("drop")).run(`
+      new OperatorHarness(broadcastSetup("drop")).run(`
         +I[Lima, 1]
         2: +I[6, Lima]
         +I[Lima, 2]
@@ -55,20 +24,19 @@ describe("a broadcast join", () => {
   });
 
   it("gives rows without a rule with NULLs, where that is asked for", () => {
-    expect(new OperatorHarness(setup("nulls")).run("2: +I[6, Lima]\n+I[Lima, 1]\n+I[Oslo, 2]")).toEqual([
-      "+I[Lima, 1, 6, Lima]",
-      "+I[Oslo, 2, NULL, NULL]",
-    ]);
+    expect(
+      new OperatorHarness(broadcastSetup("nulls")).run("2: +I[6, Lima]\n+I[Lima, 1]\n+I[Oslo, 2]"),
+    ).toEqual(["+I[Lima, 1, 6, Lima]", "+I[Oslo, 2, NULL, NULL]"]);
   });
 
   it("at another parallelism every subtask has all rules, once", () => {
     const states = [0, 1].map((subtask) => {
-      const harness = new OperatorHarness(setup("drop"), { subtask, parallelism: 2 });
+      const harness = new OperatorHarness(broadcastSetup("drop"), { subtask, parallelism: 2 });
       harness.run("2: +I[6, Lima]\n2: +I[7, Oslo]");
       return harness.snapshot();
     });
     for (const subtask of [0, 1, 2]) {
-      const restored = new OperatorHarness(setup("drop"), { subtask, parallelism: 3 }).restore(
+      const restored = new OperatorHarness(broadcastSetup("drop"), { subtask, parallelism: 3 }).restore(
         HarnessState.union(states),
       );
       expect(restored.counter("stateEntries")).toBe(2);
@@ -80,33 +48,17 @@ describe("a broadcast join", () => {
   });
 });
 
-const script = fc
-  .array(
-    fc.record({
-      rule: fc.boolean(),
-      city: fc.constantFrom("a", "b", "é"),
-      x: fc.integer({ min: 0, max: 4 }),
-    }),
-    { maxLength: 40 },
-  )
-  .map((items) => [
-    ...items.map(({ rule, city, x }) =>
-      rule ? `2: +I[${x === 0 ? "NULL" : x}, ${city}]` : `+I[${city}, ${x}]`,
-    ),
-    "end",
-  ]);
-
 describe("laws", () => {
   it("what it emits does not depend on how its input was cut", () =>
-    expectCutIndependent(setup("nulls"), script));
+    expectCutIndependent(broadcastSetup("nulls"), broadcastScript));
   it("restored from its snapshot it goes on as if nothing had happened", () =>
-    expectRestartUnseen(setup("nulls"), script));
+    expectRestartUnseen(broadcastSetup("nulls"), broadcastScript));
   it("it goes on from any checkpoint, whole or built on others, as if nothing had happened", () =>
-    expectCheckpointsExact(setup("nulls"), script));
+    expectCheckpointsExact(broadcastSetup("nulls"), broadcastScript));
 });
 
 it("shows its rules, which are of no key group", () => {
-  const harness = new OperatorHarness(setup("drop"));
+  const harness = new OperatorHarness(broadcastSetup("drop"));
   harness.run("2: +I[6, Lima]\n2: +I[8, Oslo]\n2: +I[NULL, Lima]");
   expect(harness.held("rules")).toEqual(["Oslo | - | - | most 8,place Oslo"]);
   expect(harness.entries("rules")[0]!.hash).toBeNull();

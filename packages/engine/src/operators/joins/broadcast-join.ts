@@ -9,9 +9,10 @@ import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { RecordSection, recordsOf } from "../../state/keyed-records.ts";
-import { KeyedTable } from "../../state/keyed-table.ts";
+import type { KeyedTable } from "../../state/keyed-table.ts";
 import { readBlock } from "../../state/read-blocks.ts";
-import { readTables } from "../../state/write-tables.ts";
+import { readTables, tableParts } from "../../state/write-tables.ts";
+import type { Accumulator } from "../aggregates/accumulator.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import { tableEntries } from "../live-entries.ts";
@@ -45,6 +46,8 @@ class BroadcastJoin implements Operator {
   /** Whether a rule takes its key away. */
   #removes: RowProbes | null = null;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
+  /** Rule of each row of the batch. */
+  #rows = new Int32Array(MAX_BATCH_ROWS);
 
   constructor(spec: BroadcastJoinSpec) {
     this.#spec = spec;
@@ -55,8 +58,13 @@ class BroadcastJoin implements Operator {
     const [rows, rules] = inputSchemas ?? [];
     invariant(rows && rules && outputSchema, "a broadcast join has two inputs and an output");
     this.#context = context;
-    this.#values = rules.fields.map(({ type }) => new LastValueAccumulator(type));
-    this.#table = new KeyedTable({ keyTypes: this.#keyTypes(rules), accumulators: this.#values }, context);
+    const accumulators = (): readonly Accumulator[] =>
+      rules.fields.map(({ type }) => new LastValueAccumulator(type));
+    this.#table = context.stateBackend.createTable(
+      { keyTypes: this.#keyTypes(rules), accumulators },
+      context,
+    );
+    this.#values = lastValues(this.#table);
     this.#pairs = new PairBuilder(outputSchema, 0);
     this.#hashRow = createKeyHasher(rows, this.#spec.keys[0]);
     this.#hashRule = createKeyHasher(rules, this.#spec.keys[1]);
@@ -92,7 +100,10 @@ class BroadcastJoin implements Operator {
 
   processBatch(batch: RowBatch, input = 0): void {
     if (batch.rowCount === 0) return;
-    if (batch.to > this.#hashes.length) this.#hashes = new Int32Array(batch.to);
+    if (batch.to > this.#hashes.length) {
+      this.#hashes = new Int32Array(batch.to);
+      this.#rows = new Int32Array(batch.to);
+    }
     if (input === 0) this.#lookUp(batch);
     else this.#keep(batch);
   }
@@ -108,14 +119,11 @@ class BroadcastJoin implements Operator {
       state.tables(SECTION, [{ namespace: 0, table }]);
       return;
     }
-    const { index } = table;
     const section = new RecordSection();
-    for (let row = 0; row < table.rowCount; row++) {
-      if (!table.isLive(row)) continue;
-      section.add(row, index.hashes[row]!, (writer) => {
-        for (const key of index.keys) writeColumnValue(writer, key, row);
-        for (const value of this.#values) value.write(writer, row);
-      });
+    let before = 0;
+    for (const part of tableParts(table)) {
+      for (let row = 0; row < part.rowCount; row++) if (part.isLive(row)) addRow(section, part, before, row);
+      before += part.rowCount;
     }
     state.operator(SECTION, section.finish());
   }
@@ -143,12 +151,12 @@ class BroadcastJoin implements Operator {
   }
 
   #lookUp(batch: RowBatch): void {
-    const { index } = this.#table!;
     const pairs = this.#pairs!;
     const keys = this.#spec.keys[0].map((column) => batch.columns[column]!);
     this.#hashRow!(batch, this.#hashes);
+    this.#table!.lookUp(keys, batch.from, batch.to, this.#hashes, this.#rows);
     for (let i = batch.from; i < batch.to; i++) {
-      const rule = index.lookup(keys, i, this.#hashes[i]!);
+      const rule = this.#rows[i]!;
       if (rule === NO_ROW && this.#spec.unmatched === "drop") continue;
       if (pairs.full) this.#flush(batch.columns);
       pairs.add(i, rule);
@@ -187,8 +195,19 @@ class BroadcastJoin implements Operator {
     const table = this.#table!;
     table.settle();
     this.#context!.metrics.set("stateEntries", table.size);
-    this.#context!.metrics.set("stateBytes", table.byteSize);
+    this.#context!.metrics.set("stateBytes", table.stateBytes);
   }
+}
+
+const lastValues = ({ accumulators }: KeyedTable): readonly LastValueAccumulator[] =>
+  accumulators.filter((values) => values instanceof LastValueAccumulator);
+
+// oxlint-disable-next-line max-params -- a row of a part
+function addRow(section: RecordSection, part: KeyedTable, before: number, row: number): void {
+  section.add(before + row, part.index.hashes[row]!, (writer) => {
+    for (const key of part.index.keys) writeColumnValue(writer, key, row);
+    for (const value of part.accumulators) value.write(writer, row);
+  });
 }
 
 /** Every subtask wrote all rules: those of one count. */

@@ -1,0 +1,48 @@
+import type { LogicalType } from "@millrace/graph";
+import { keyGroup } from "./key-group.ts";
+import { KeyedTable } from "./keyed-table.ts";
+import { wordsOf } from "./read-blocks.ts";
+import type { TableBlock } from "./read-blocks.ts";
+import { TableLoader } from "./table-loader.ts";
+
+/** Hashes that decide the key group of each row of a table, where those of its keys do not. */
+export type PartitionHashes = (table: KeyedTable) => Int32Array;
+
+export interface OwnedRows {
+  readonly keyTypes: readonly LogicalType[];
+  readonly keyGroups: { readonly from: number; readonly to: number };
+  readonly maxParallelism: number;
+  readonly partitionHashes?: PartitionHashes;
+}
+
+/** Which rows of blocks are of some key groups. */
+export class RowOwners {
+  readonly #rows: OwnedRows;
+
+  constructor(rows: OwnedRows) {
+    this.#rows = rows;
+  }
+
+  owns(hash: number): boolean {
+    const { keyGroups, maxParallelism } = this.#rows;
+    const group = keyGroup(hash, maxParallelism);
+    return group >= keyGroups.from && group < keyGroups.to;
+  }
+
+  /** By place in the block, what `owns` is asked for. */
+  hashesOf(block: TableBlock): Int32Array {
+    const { keyTypes, partitionHashes } = this.#rows;
+    if (partitionHashes === undefined) return wordsOf(block.lanes[0]!);
+    const keys = new KeyedTable({ keyTypes, accumulators: [] }, UNCOUNTED);
+    new TableLoader(keys, null).addAlone(block);
+    return partitionHashes(keys);
+  }
+
+  ownsAll(block: TableBlock): boolean {
+    const hashes = this.hashesOf(block);
+    for (let i = 0; i < hashes.length; i++) if (!this.owns(hashes[i]!)) return false;
+    return true;
+  }
+}
+
+const UNCOUNTED = { reserveMemory: () => {}, releaseMemory: () => {} };
