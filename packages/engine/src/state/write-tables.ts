@@ -1,4 +1,3 @@
-import type { LogicalType } from "@millrace/graph";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";

@@ -73,7 +73,7 @@ function rescaled<S extends OperatorSpec>(
     const state = part.snapshot();
     const { from, to } = keyGroupRange(subtask, MAX_PARALLELISM, 3);
     const foreign = state.keyGroups.filter((group) => group < from || group >= to);
-    if (foreign.length > 0) throw new Error(`subtask ${subtask} has key groups of others: ${foreign}`);
+    if (foreign.length > 0) throw new Error(`subtask ${subtask} has key groups of others: ${foreign.join()}`);
     closed(part);
     return state;
   });

@@ -1,9 +1,9 @@
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import type { KeyedTable } from "../keyed-table.ts";
-import { nextCapacity } from "../grown-array.ts";
 import { RowBits } from "../row-bits.ts";
 import type { RowNames, RowScan, RowStore, Swept } from "../row-store.ts";
+import { hasRoom } from "./has-room.ts";
 import { HashPages } from "./hash-pages.ts";
 import type { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
@@ -109,10 +109,8 @@ export class StoredRows implements RowStore {
   }
 
   makeRoom(rows: number): void {
-    const { index, byteSize } = this.#table;
-    const more = index.rowCount + rows > index.capacity ? this.#growth() : 0;
-    const full = byteSize + more > this.#cacheBytes || (more > 0 && !this.#mayReserve(more));
-    if (full && index.rowCount > 0) this.#evict();
+    const { index } = this.#table;
+    if (index.rowCount > 0 && !hasRoom(this.#table, rows, this.#cacheBytes)) this.#evict();
     else if (this.#touched >= MOST_TOUCHED) this.flush();
     this.#known = index.rowCount;
   }
@@ -300,27 +298,6 @@ export class StoredRows implements RowStore {
     this.#next = 0;
     this.#known = 0;
     this.#cached = null;
-  }
-
-  /** Bytes that the table takes besides when it has grown once. */
-  #growth(): number {
-    const { index, byteSize } = this.#table;
-    const next = nextCapacity(index.capacity);
-    const { words } = index.slots;
-    const slots = 2 * next > words.length ? 2 * words.byteLength : 0;
-    return slots + (byteSize * (next - index.capacity)) / index.capacity;
-  }
-
-  /** Other tasks of the slot may have its memory. */
-  #mayReserve(bytes: number): boolean {
-    const { memory } = this.#table;
-    try {
-      memory.reserveMemory(bytes);
-    } catch {
-      return false;
-    }
-    memory.releaseMemory(bytes);
-    return true;
   }
 
   #evict(): void {
