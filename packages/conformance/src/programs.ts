@@ -8,6 +8,7 @@ import { broadcastProcessFunction } from "./programs/broadcast-process-function.
 import { coProcessFunction } from "./programs/co-process-function.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
+import { distinct } from "./programs/distinct.ts";
 import { expressions } from "./programs/expressions.ts";
 import { fold } from "./programs/fold.ts";
 import { functions } from "./programs/functions.ts";
@@ -43,6 +44,7 @@ export const programs: readonly Program[] = [
   sessionRows,
   markerWindow,
   reduce,
+  distinct,
   fold,
   union,
   connect,

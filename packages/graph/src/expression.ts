@@ -82,9 +82,17 @@ export type ScalarFunction =
   | TolerantFunction
   | VolatileFunction;
 
-export type AggregateFunction = "COUNT" | "SUM" | "MIN" | "MAX" | "AVG" | "MIN_BY" | "MAX_BY";
+export type AggregateFunction =
+  | "COUNT"
+  | "COUNT_DISTINCT"
+  | "SUM"
+  | "MIN"
+  | "MAX"
+  | "AVG"
+  | "MIN_BY"
+  | "MAX_BY";
 
-/** One aggregate call. `argument` null is COUNT(*). MIN_BY and MAX_BY give `argument` of the first row in which `by` is least or greatest. */
+/** One aggregate call. `argument` null is COUNT(*). COUNT_DISTINCT is COUNT(DISTINCT argument). MIN_BY and MAX_BY give `argument` of the first row in which `by` is least or greatest. */
 export interface AggregateCall {
   readonly fn: AggregateFunction;
   /** Position of the argument in the input row, or null. */
@@ -92,6 +100,6 @@ export interface AggregateCall {
   /** MIN_BY and MAX_BY only: position of the column that rows are compared by. */
   readonly by?: number;
   readonly name: string;
-  /** Result type by Flink's rules: COUNT BIGINT NOT NULL; SUM, MIN, MAX, MIN_BY, MAX_BY of the argument's type (SUM of DECIMAL(p,s) is DECIMAL(38,s)); AVG of integers is the integer type. */
+  /** Result type by Flink's rules: COUNT and COUNT_DISTINCT BIGINT NOT NULL; SUM, MIN, MAX, MIN_BY, MAX_BY of the argument's type (SUM of DECIMAL(p,s) is DECIMAL(38,s)); AVG of integers is the integer type. */
   readonly type: LogicalType;
 }

@@ -128,7 +128,7 @@ export const field = {
       z
         .array(
           z.strictObject({
-            fn: z.enum(["COUNT", "SUM", "MIN", "MAX", "AVG", "MIN_BY", "MAX_BY"]),
+            fn: z.enum(["COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG", "MIN_BY", "MAX_BY"]),
             column: z.string().max(128).nullable(),
             name: z.string().max(128),
           }),

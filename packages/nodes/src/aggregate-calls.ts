@@ -104,7 +104,7 @@ function aggregateCall(
 
 /** Flink's result types; a group has at least one row, so that only NULL arguments make a NULL result. */
 function resultType(fn: AggregateFunction, { type }: InputColumn): LogicalType | null {
-  if (fn === "COUNT") return bigint(false);
+  if (fn === "COUNT" || fn === "COUNT_DISTINCT") return bigint(false);
   if (fn === "MIN" || fn === "MAX") return type;
   if (!isNumeric(type)) return null;
   if (type.kind !== "DECIMAL") return type;

@@ -13,7 +13,16 @@ interface Aggregate {
   readonly name: string;
 }
 
-const FUNCTIONS: readonly AggregateFunction[] = ["COUNT", "SUM", "MIN", "MAX", "AVG", "MIN_BY", "MAX_BY"];
+const FUNCTIONS: readonly AggregateFunction[] = [
+  "COUNT",
+  "COUNT_DISTINCT",
+  "SUM",
+  "MIN",
+  "MAX",
+  "AVG",
+  "MIN_BY",
+  "MAX_BY",
+];
 
 /** Aggregate calls: function, column, name of the result. */
 export function AggregatesField({

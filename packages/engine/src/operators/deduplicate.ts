@@ -1,4 +1,4 @@
-import { invariant, rowSchema } from "@millrace/graph";
+import { invariant } from "@millrace/graph";
 import type { OperatorSpec } from "@millrace/graph";
 import { MAX_BATCH_ROWS, RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
@@ -8,6 +8,7 @@ import { ExpiringState } from "../state/expiring-state.ts";
 import type { KeyedTable } from "../state/keyed-table.ts";
 import type { PartitionHashes } from "../state/row-owners.ts";
 import { readTables, writeTables } from "../state/write-tables.ts";
+import { FirstRows } from "./first-rows.ts";
 import { keyTypes } from "./group-aggregate.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
@@ -15,6 +16,7 @@ import { tableEntries } from "./live-entries.ts";
 import type { LiveEntries, LiveShape } from "./live-entries.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
+import { partitionHashes } from "./partition-hashes.ts";
 
 export type DeduplicateSpec = Extract<OperatorSpec, { kind: "deduplicate" }>;
 
@@ -29,6 +31,7 @@ class Deduplicate implements Operator {
   #context: OperatorContext | null = null;
   #table: KeyedTable | null = null;
   #expiry: ExpiringState | null = null;
+  #first: FirstRows | null = null;
   #hash: KeyHasher | null = null;
   readonly #slice = new RowBatch([], 0, 0);
   #hashes = new Int32Array(MAX_BATCH_ROWS);
@@ -47,6 +50,7 @@ class Deduplicate implements Operator {
     const descriptor = { keyTypes: keyTypes(inputSchema, keys), accumulators: () => [], stamped };
     this.#table = context.stateBackend.createTable(descriptor, context);
     if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
+    this.#first = new FirstRows(this.#table, this.#expiry);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
   }
 
@@ -72,33 +76,8 @@ class Deduplicate implements Operator {
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
     const known = this.#table!.rowCount;
     this.#table!.findRows(keys, batch.from, batch.to, this.#hashes, this.#rows);
-    const fresh = this.#fresh(batch);
-    if (fresh === null) this.#emitNumberedFrom(batch, known);
-    else this.#emitFresh(batch, fresh);
+    this.#emitFresh(batch, this.#first!.of(this.#rows, batch.from, batch.to, known));
     this.#showState();
-  }
-
-  /** 1 by position: the first row of its key. Null: numbers tell. */
-  #fresh({ from, to }: RowBatch): Uint8Array | null {
-    if (this.#expiry !== null) return this.#expiry.look(this.#rows, from, to);
-    return this.#table!.store?.fresh(this.#rows, from, to) ?? null;
-  }
-
-  /** Keys are numbered in order of appearance: the first row of a key is the one that has the next number. */
-  #emitNumberedFrom(batch: RowBatch, known: number): void {
-    let next = known;
-    for (let from = batch.from; from < batch.to;) {
-      if (this.#rows[from]! !== next) {
-        from++;
-        continue;
-      }
-      const start = from;
-      while (from < batch.to && this.#rows[from] === next) {
-        from++;
-        next++;
-      }
-      this.#emit(batch, start, from);
-    }
   }
 
   #emitFresh(batch: RowBatch, fresh: Uint8Array): void {
@@ -135,19 +114,8 @@ class Deduplicate implements Operator {
   #partition(): { readonly partitionHashes?: PartitionHashes } {
     const { keys, partitionKeys } = this.#spec;
     if (partitionKeys === undefined) return {};
-    const schema = rowSchema(
-      keyTypes(this.#context!.inputSchema!, keys).map((type, index) => ({ name: `key${index}`, type })),
-    );
-    const hash = createKeyHasher(
-      schema,
-      Array.from({ length: partitionKeys }, (_, index) => index),
-    );
-    const partitionHashes = (table: KeyedTable): Int32Array => {
-      const hashes = new Int32Array(table.rowCount);
-      hash(new RowBatch(table.index.keys, 0, table.rowCount), hashes);
-      return hashes;
-    };
-    return { partitionHashes };
+    const types = keyTypes(this.#context!.inputSchema!, keys);
+    return { partitionHashes: partitionHashes(types, partitionKeys) };
   }
 
   close(): void {

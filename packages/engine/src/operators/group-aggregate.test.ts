@@ -11,6 +11,7 @@ import {
   timestamp,
   tinyint,
 } from "@millrace/graph";
+import type { AggregateCall } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { OperatorHarness } from "../testing/operator-harness.ts";
 import type { HarnessSetup } from "../testing/operator-harness.ts";
@@ -253,4 +254,95 @@ it("forgets what a key has counted when its time to live is over", () => {
   ).toEqual(["+I[ann, 1, 1, 1, 1]", "+I[ann, 2, 2, 3, 2]", "+I[ann, 1, 1, 5, 5]"]);
   harness.run("+1000ms");
   expect(harness.counter("stateEntries")).toBe(0);
+});
+
+describe("distinct values", () => {
+  const distinct = (column: number, name: string): AggregateCall => ({
+    fn: "COUNT_DISTINCT",
+    argument: column,
+    name,
+    type: bigint(false),
+  });
+  const counting: HarnessSetup<GroupAggregateSpec> = {
+    ...setup,
+    spec: {
+      kind: "group-aggregate",
+      keys: [0],
+      aggregates: [
+        distinct(1, "n"),
+        distinct(4, "p"),
+        { fn: "COUNT", argument: 1, name: "count", type: bigint(false) },
+      ],
+    },
+    output: [
+      { name: "name", type: string() },
+      { name: "n", type: bigint(false) },
+      { name: "p", type: bigint(false) },
+      { name: "count", type: bigint(false) },
+    ],
+  };
+
+  it("are counted by key, NULL not among them, also after a restart", () => {
+    const harness = new OperatorHarness(counting);
+    expect(
+      harness.run(`
+      +I[ann, 1, 0, 0, 1.00]
+      +I[ann, 1, 0, 0, 2.00]
+      +I[bob, 1, 0, 0, NULL]
+      +I[ann, NULL, 0, 0, 2]
+      restart
+      +I[ann, 2, 0, 0, 1]
+      +I[bob, 1, 0, 0, 9.5]
+      +I[ann, 2, 0, 0, 3]`),
+    ).toEqual([
+      "+I[ann, 1, 1, 1]",
+      "+I[ann, 1, 2, 2]",
+      "+I[bob, 1, 0, 1]",
+      "+I[ann, 1, 2, 2]",
+      "+I[ann, 2, 2, 3]",
+      "+I[bob, 1, 1, 2]",
+      "+I[ann, 2, 3, 4]",
+    ]);
+    // Two keys; of n ann's 1, NULL and 2, bob's 1; of p ann's 1, 2 and 3, bob's NULL and 9.5.
+    expect(harness.counter("stateEntries")).toBe(2 + 4 + 5);
+    harness.close();
+    expect(harness.reservedBytes).toBe(0);
+  });
+
+  it("go with the key groups of their keys when they are rescaled", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `+I[k${i % 20}, ${i}, 0, 0, 1]`);
+    const harness = new OperatorHarness(counting);
+    harness.run(rows.join("\n"));
+    const state = harness.snapshot();
+    const counts = [0, 1, 2].flatMap((subtask) => {
+      const part = new OperatorHarness(counting, { subtask, parallelism: 3 }).restore(state);
+      expect(part.counter("stateEntries") % 5).toBe(0);
+      return part.counter("stateEntries");
+    });
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(20 + 60 + 20);
+  });
+
+  it("live as long as they come again within the time to live", () => {
+    const ttl = { ttlMs: 1_000, update: "on-create-and-write" } as const;
+    const harness = new OperatorHarness({ ...counting, spec: { ...counting.spec, ttl } });
+    expect(
+      harness.run(`
+      +I[ann, 1, 0, 0, 1]
+      +800ms
+      +I[ann, 1, 0, 0, 1]
+      +800ms
+      +I[ann, 1, 0, 0, 1]
+      +I[ann, 2, 0, 0, 1]
+      +5s
+      +I[ann, 2, 0, 0, 1]`),
+    ).toEqual([
+      "+I[ann, 1, 1, 1]",
+      "+I[ann, 1, 1, 2]",
+      "+I[ann, 1, 1, 3]",
+      "+I[ann, 2, 1, 4]",
+      "+I[ann, 1, 1, 1]",
+    ]);
+    harness.run("+1m");
+    expect(harness.counter("stateEntries")).toBe(0);
+  });
 });

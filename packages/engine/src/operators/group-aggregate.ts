@@ -12,6 +12,8 @@ import type { KeyedTable } from "../state/keyed-table.ts";
 import { readTables, writeTables } from "../state/write-tables.ts";
 import { argumentOf } from "./aggregates/add-rows.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
+import { distinctColumns, DistinctValues } from "./aggregates/distinct-values.ts";
+import { SharedTimer } from "./shared-timer.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { inspectTable, MAX_INSPECTED_ENTRIES } from "./operator-inspection.ts";
@@ -26,13 +28,16 @@ const SECTION = "groups";
 /**
  * Rolling aggregate by key, as DataStream's keyed aggregate: after every row its key's new values, as an insert. Without
  * keys all rows are one group. Output: keys, then aggregates. State: one row a key, for ever or for
- * its time to live.
+ * its time to live, and one a value of a key for each column of which distinct values are counted.
  */
 class GroupAggregate implements Operator {
   readonly #spec: GroupAggregateSpec;
   #context: OperatorContext | null = null;
   #table: KeyedTable | null = null;
   #expiry: ExpiringState | null = null;
+  #distinct: readonly DistinctValues[] = [];
+  #marks: readonly Column[] = [];
+  #timer: SharedTimer | null = null;
   #hash: KeyHasher | null = null;
   #builder: BatchBuilder | null = null;
   #hashes = new Int32Array(MAX_BATCH_ROWS);
@@ -53,7 +58,15 @@ class GroupAggregate implements Operator {
       stamped: ttl !== undefined,
     };
     this.#table = context.stateBackend.createTable(descriptor, context);
-    if (ttl !== undefined) this.#expiry = new ExpiringState(this.#table, ttl, context);
+    const timer = new SharedTimer(context);
+    this.#timer = timer;
+    if (ttl !== undefined) {
+      const time = timer.share((nowMs) => this.#expiry!.cleanUp(nowMs));
+      this.#expiry = new ExpiringState(this.#table, ttl, time);
+    }
+    this.#distinct = distinctColumns(aggregates).map(
+      (argument) => new DistinctValues({ ...this.#spec, argument }, inputSchema, { context, timer }),
+    );
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     this.#builder = new BatchBuilder(outputSchema);
   }
@@ -66,6 +79,7 @@ class GroupAggregate implements Operator {
       tableOf: () => this.#table!,
     });
     this.#expiry?.restored();
+    for (const values of this.#distinct) values.restore(state);
     this.#showState();
   }
 
@@ -76,6 +90,7 @@ class GroupAggregate implements Operator {
     const keys = this.#spec.keys.map((index) => batch.columns[index]!);
     this.#table!.findRows(keys, batch.from, batch.to, this.#hashes, this.#rows);
     this.#expiry?.write(this.#rows, batch.from, batch.to);
+    this.#marks = this.#distinct.map((values) => values.marksOf(batch));
     const builder = this.#builder!;
     for (let from = batch.from; from < batch.to; from += builder.capacity) {
       const to = Math.min(from + builder.capacity, batch.to);
@@ -90,7 +105,7 @@ class GroupAggregate implements Operator {
   }
 
   onProcessingTime(nowMs: number): void {
-    this.#expiry?.cleanUp(nowMs);
+    this.#timer!.fire(nowMs);
     this.#showState();
   }
 
@@ -100,15 +115,17 @@ class GroupAggregate implements Operator {
 
   snapshot(_checkpointId: number, state: StateWriter): void {
     writeTables([{ namespace: 0, table: this.#table! }], SECTION, this.#context!.maxParallelism, state);
+    for (const values of this.#distinct) values.snapshot(state);
   }
 
   inspect(): OperatorInspection {
     const state = inspectTable(this.#table!, this.#shape(), { window: null, limit: MAX_INSPECTED_ENTRIES });
-    return { state, timers: [] };
+    return { state: [...state, ...this.#distinct.flatMap((values) => values.inspect())], timers: [] };
   }
 
   entries(state: string): LiveEntries | null {
-    return state === SECTION ? tableEntries(this.#table!, this.#shape()) : null;
+    if (state === SECTION) return tableEntries(this.#table!, this.#shape());
+    return this.#distinct.map((values) => values.entries(state)).find((found) => found !== null) ?? null;
   }
 
   #shape(): LiveShape {
@@ -121,6 +138,7 @@ class GroupAggregate implements Operator {
 
   close(): void {
     this.#table?.close();
+    for (const values of this.#distinct) values.close();
   }
 
   #reserve(rows: number): void {
@@ -139,7 +157,9 @@ class GroupAggregate implements Operator {
     const builder = this.#builder!;
     const rows = this.#rows;
     this.#table!.accumulators.forEach((accumulator, index) => {
-      const column = argumentOf(accumulator, this.#spec.aggregates[index]!, columns);
+      const call = this.#spec.aggregates[index]!;
+      const column =
+        call.fn === "COUNT_DISTINCT" ? this.#marksOf(call.argument) : argumentOf(accumulator, call, columns);
       accumulator.addAndEmit(
         { column, from, to, rows, arena: builder.arena },
         builder.columns[this.#spec.keys.length + index]!,
@@ -148,9 +168,21 @@ class GroupAggregate implements Operator {
     });
   }
 
+  #marksOf(argument: number | null): Column {
+    return this.#marks[this.#distinct.findIndex((values) => values.argument === argument)]!;
+  }
+
   #showState(): void {
-    this.#context!.metrics.set("stateEntries", this.#table!.size);
-    this.#context!.metrics.set("stateBytes", this.#table!.stateBytes);
+    const tables = [this.#table!, ...this.#distinct];
+    const { metrics } = this.#context!;
+    metrics.set(
+      "stateEntries",
+      tables.reduce((sum, { size }) => sum + size, 0),
+    );
+    metrics.set(
+      "stateBytes",
+      tables.reduce((sum, { stateBytes }) => sum + stateBytes, 0),
+    );
   }
 }
 

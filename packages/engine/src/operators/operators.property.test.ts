@@ -1,6 +1,6 @@
-import { boolean, double, string, timestamp } from "@millrace/graph";
+import { bigint, boolean, double, string, timestamp } from "@millrace/graph";
 import { describe, it } from "vitest";
-import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../testing/keyed-aggregates.ts";
+import { AGGREGATED, AGGREGATES, DISTINCT, KEYED_INPUT } from "../testing/keyed-aggregates.ts";
 import { SESSION_SETUPS, SLICED_SETUPS } from "../testing/keyed-windows.ts";
 import { expectCheckpointsExact } from "../testing/checkpoint-law.ts";
 import { expectCutIndependent, expectRestartUnseen, keyedScript } from "../testing/random-script.ts";
@@ -25,6 +25,12 @@ const setups = {
     factory: groupAggregateFactory,
     input: KEYED_INPUT,
     output: [KEYED_INPUT[0]!, ...AGGREGATED],
+  },
+  "group-aggregate of distinct values": {
+    spec: { kind: "group-aggregate", keys: [0], aggregates: [...AGGREGATES, DISTINCT] } as const,
+    factory: groupAggregateFactory,
+    input: KEYED_INPUT,
+    output: [KEYED_INPUT[0]!, ...AGGREGATED, { name: "distinct", type: bigint(false) }],
   },
   "tumbling count window": countWindow(3, 3),
   "sliding count window": countWindow(6, 4),
@@ -82,6 +88,8 @@ describe("law 1: what an operator emits does not depend on how its input was cut
   it("count window with gaps", () =>
     expectCutIndependent(setups["count window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectCutIndependent(setups["group-aggregate"], keyedScript(400)));
+  it("group-aggregate of distinct values", () =>
+    expectCutIndependent(setups["group-aggregate of distinct values"], keyedScript(400)));
   it("watermark-assigner", () => expectCutIndependent(setups["watermark-assigner"], keyedScript(30)));
   it("calc", () => expectCutIndependent(setups.calc, keyedScript(400)));
   it("split-text", () => expectCutIndependent(setups["split-text"], keyedScript(400)));
@@ -93,6 +101,8 @@ describe("law 2: an operator restored from its snapshot goes on as if nothing ha
   it("sliding count window", () => expectRestartUnseen(setups["sliding count window"], keyedScript(400)));
   it("count window with gaps", () => expectRestartUnseen(setups["count window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectRestartUnseen(setups["group-aggregate"], keyedScript(400)));
+  it("group-aggregate of distinct values", () =>
+    expectRestartUnseen(setups["group-aggregate of distinct values"], keyedScript(400)));
   it("watermark-assigner", () => expectRestartUnseen(setups["watermark-assigner"], keyedScript(30)));
 });
 
@@ -104,4 +114,6 @@ describe("law 5: an operator goes on from any checkpoint, whole or built on othe
   it("count window with gaps", () =>
     expectCheckpointsExact(setups["count window with gaps"], keyedScript(400)));
   it("group-aggregate", () => expectCheckpointsExact(setups["group-aggregate"], keyedScript(400)));
+  it("group-aggregate of distinct values", () =>
+    expectCheckpointsExact(setups["group-aggregate of distinct values"], keyedScript(400)));
 });

@@ -19,6 +19,7 @@ import { BROADCAST_KEY, BROADCAST_SECTION, BROADCAST_VALUE } from "./functions/b
 import { keyedTexts } from "./functions/process-columns.ts";
 import { keyFields } from "./functions/process-setup.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
+import { distinctColumns, distinctSection } from "./aggregates/distinct-values.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
 import { keptColumns, orNull } from "./kept-columns.ts";
 import { SIDES } from "./joins/keyed-sides.ts";
@@ -71,9 +72,14 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "watermark-assigner": () => [
     { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
   ],
-  "group-aggregate": ({ keys, aggregates, ttl }, operator) => [
-    { ...aggregateState("groups", keys, aggregates, operator), header: "table", ttlMs: ttl?.ttlMs ?? null },
-  ],
+  "group-aggregate": ({ keys, aggregates, ttl }, operator) => {
+    const table = { header: "table", ttlMs: ttl?.ttlMs ?? null } as const;
+    const distinct = distinctColumns(aggregates).map((column) => {
+      const name = distinctSection(operator.inputSchema!.fields[column]!.name);
+      return { ...aggregateState(name, [...keys, column], [], operator), ...table };
+    });
+    return [{ ...aggregateState("groups", keys, aggregates, operator), ...table }, ...distinct];
+  },
   "window-aggregate": (spec, operator) => windowState(spec, operator),
   "count-window-aggregate": ({ keys, aggregates }, operator) => [
     {

@@ -19,4 +19,12 @@ export const AGGREGATES: readonly AggregateCall[] = [
   { fn: "MIN_BY", argument: 2, by: 2, name: "least", type: double() },
 ];
 
+/** How many values of column 2 are different. */
+export const DISTINCT: AggregateCall = {
+  fn: "COUNT_DISTINCT",
+  argument: 2,
+  name: "distinct",
+  type: bigint(false),
+};
+
 export const AGGREGATED: readonly Field[] = AGGREGATES.map(({ name, type }) => ({ name, type }));

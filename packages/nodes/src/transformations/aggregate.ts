@@ -21,8 +21,8 @@ export const aggregate = defineNode({
     zh: "按键计数、求和、求平均，每行之后输出新值。",
   },
   help: {
-    en: "A rolling aggregate of a keyed stream: for every row that comes in, one row with the key and the values so far goes out. The state is one entry a key and grows with the number of keys, unless it is kept for a time only: a key that comes after that begins anew. NULL values are left out; COUNT without a column counts rows.\n\nMIN and MAX give the least and greatest value alone. MIN_BY and MAX_BY give the whole row that has it: all columns but the keys, their names behind the name that you enter; without one they keep their own. Of equal rows the first stays.\n\nExample: after Key by word, COUNT gives (mill, 1), (river, 1), (mill, 2). After Key by city, MIN_BY of temp over (Oslo, Mon, 4), (Oslo, Tue, -1), (Oslo, Wed, 3) gives (Oslo, Mon, 4), (Oslo, Tue, -1), (Oslo, Tue, -1).",
-    zh: "键控流的滚动聚合：每输入一行，就输出一行，包含键和目前为止的值。状态为每个键一个条目，随键的数量增长；若只保留一段时间，到期后再来的键重新开始。NULL 值不参与计算；不指定列的 COUNT 统计行数。\n\nMIN 和 MAX 只给出最小值和最大值。MIN_BY 和 MAX_BY 给出具有该值的整行：除键以外的所有列，列名前加上填写的名称；不填名称则保持原名。值相同时保留先到的行。\n\n示例：按 word 分区后，COUNT 依次输出 (mill, 1)、(river, 1)、(mill, 2)。按 city 分区后，temp 的 MIN_BY 对 (Oslo, Mon, 4)、(Oslo, Tue, -1)、(Oslo, Wed, 3) 依次输出 (Oslo, Mon, 4)、(Oslo, Tue, -1)、(Oslo, Tue, -1)。",
+    en: "A rolling aggregate of a keyed stream: for every row that comes in, one row with the key and the values so far goes out. The state is one entry a key and grows with the number of keys, unless it is kept for a time only: a key that comes after that begins anew. NULL values are left out; COUNT without a column counts rows. COUNT_DISTINCT counts how many values of the column are different: it keeps each of them by key.\n\nMIN and MAX give the least and greatest value alone. MIN_BY and MAX_BY give the whole row that has it: all columns but the keys, their names behind the name that you enter; without one they keep their own. Of equal rows the first stays.\n\nExample: after Key by word, COUNT gives (mill, 1), (river, 1), (mill, 2). After Key by city, MIN_BY of temp over (Oslo, Mon, 4), (Oslo, Tue, -1), (Oslo, Wed, 3) gives (Oslo, Mon, 4), (Oslo, Tue, -1), (Oslo, Tue, -1).",
+    zh: "键控流的滚动聚合：每输入一行，就输出一行，包含键和目前为止的值。状态为每个键一个条目，随键的数量增长；若只保留一段时间，到期后再来的键重新开始。NULL 值不参与计算；不指定列的 COUNT 统计行数。COUNT_DISTINCT 统计该列有多少个不同的值：每个键的每个不同值都保存在状态中。\n\nMIN 和 MAX 只给出最小值和最大值。MIN_BY 和 MAX_BY 给出具有该值的整行：除键以外的所有列，列名前加上填写的名称；不填名称则保持原名。值相同时保留先到的行。\n\n示例：按 word 分区后，COUNT 依次输出 (mill, 1)、(river, 1)、(mill, 2)。按 city 分区后，temp 的 MIN_BY 对 (Oslo, Mon, 4)、(Oslo, Tue, -1)、(Oslo, Wed, 3) 依次输出 (Oslo, Mon, 4)、(Oslo, Tue, -1)、(Oslo, Tue, -1)。",
   },
   example: {
     inputs: [
@@ -50,7 +50,20 @@ export const aggregate = defineNode({
       ...KEPT_FOREVER,
     },
   },
-  aliases: ["sum", "count", "min", "max", "avg", "minBy", "maxBy", "fold", "group by", "rolling"],
+  aliases: [
+    "sum",
+    "count",
+    "min",
+    "max",
+    "avg",
+    "minBy",
+    "maxBy",
+    "fold",
+    "group by",
+    "rolling",
+    "distinct",
+    "count distinct",
+  ],
   icon: "sigma",
   inputs: input({ keyed: true }),
   outputs: output,

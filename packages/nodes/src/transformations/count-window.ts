@@ -1,5 +1,5 @@
 import { defineNode, field, rowSchema } from "@millrace/graph";
-import type { Lowered, NodeContext } from "@millrace/graph";
+import type { CountWindowSpec, Lowered, NodeContext, WindowOperatorSpec } from "@millrace/graph";
 import { z } from "zod";
 import { aggregateCalls, aggregateFields } from "../aggregate-calls.ts";
 import { inputColumns, onlyInput } from "../input-columns.ts";
@@ -90,17 +90,37 @@ function lower(context: NodeContext<Config>): Lowered | null {
   }
   if (keys === null || aggregates === null) return null;
   const fields = [...keys.map(({ name, type }) => ({ name, type })), ...aggregateFields(aggregates)];
+  const spec: CountWindowSpec = {
+    kind: "count-window-aggregate",
+    keys: keys.map((key) => key.index),
+    size,
+    slide: window === "sliding" ? slide : size,
+    aggregates,
+  };
+  const isDistinct = aggregates.some(({ fn }) => fn === "COUNT_DISTINCT");
   return {
-    operators: [
-      {
-        kind: "count-window-aggregate",
-        keys: keys.map((key) => key.index),
-        size,
-        slide: window === "sliding" ? slide : size,
-        aggregates,
-      },
-    ],
+    operators: [isDistinct ? overKeptRows(spec) : spec],
     output: rowSchema(fields),
     ...(keys.length === 0 && { maxParallelism: 1 }),
+  };
+}
+
+/** The same window as Flink's countWindow is made: a global one with a trigger, and an evictor where it slides. */
+function overKeptRows({ keys, size, slide, aggregates }: CountWindowSpec): WindowOperatorSpec {
+  const isTumbling = size === slide;
+  const counted = { kind: "count", count: slide } as const;
+  return {
+    kind: "window",
+    keys,
+    time: "event",
+    rowtime: null,
+    assigner: { kind: "global" },
+    trigger: isTumbling ? { kind: "purging", trigger: counted } : counted,
+    evictor: isTumbling ? null : { kind: "count", count: size, after: false },
+    allowedLatenessMs: 0,
+    function: { kind: "aggregate", aggregates },
+    retracts: false,
+    paneInfo: false,
+    fireAtEnd: false,
   };
 }

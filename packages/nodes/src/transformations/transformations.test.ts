@@ -106,6 +106,30 @@ test("window: a node of version 1 opens as it was", () => {
   });
 });
 
+test.each([
+  ["aggregate", {}, "group-aggregate"],
+  ["window", { time: "processing" }, "window"],
+  ["count-window", { size: 2 }, "window"],
+])("%s: COUNT_DISTINCT counts the values of a column, and needs one", (kind, config, operator) => {
+  const counted = (column: string | null) =>
+    flow(
+      [
+        ["s", "collection", COLLECTION],
+        ["k", "key-by", { columns: ["name"] }],
+        ["a", kind, { ...config, aggregates: [{ fn: "COUNT_DISTINCT", column, name: "n" }] }],
+        ["out", "discard"],
+      ],
+      ["s -> k", "k -> a", "a -> out"],
+    );
+  const { jobGraph } = compile(counted("ts"), catalog);
+  const specs = jobGraph?.vertices.flatMap(({ operators }) => operators.map(({ spec }) => spec.kind));
+  expect(specs).toContain(operator);
+  expect(printed(counted("ts"), "a")).toMatch(/n BIGINT NOT NULL$/);
+  expect(compile(counted(null), catalog).diagnostics).toMatchObject([
+    { code: "aggregate.needs-column", severity: "error", nodeId: "a" },
+  ]);
+});
+
 test("MIN_BY gives the whole row but its keys, under its own names or behind one", () => {
   const rows = (name: string) =>
     flow(

@@ -78,7 +78,7 @@ export function aggregated(
 }
 
 const overNoRows = (call: AggregateCall): AggregateCall =>
-  call.fn === "COUNT" ? call : { ...call, type: orNull(call.type) };
+  call.fn === "COUNT" || call.fn === "COUNT_DISTINCT" ? call : { ...call, type: orNull(call.type) };
 
 function reduced(
   context: NodeContext<FunctionConfig>,

@@ -51,7 +51,8 @@ function sharedWindow(assigner: WindowAssignerSpec, config: TimeWindowConfig): W
     config.trigger === "default" &&
     config.evictor === "none" &&
     config.panes === "accumulating" &&
-    !config.paneInfo;
+    !config.paneInfo &&
+    config.aggregates.every(({ fn }) => fn !== "COUNT_DISTINCT");
   const isShared =
     assigner.kind === "session" ||
     ((assigner.kind === "tumbling" || assigner.kind === "sliding") && assigner.timeZone === undefined);

@@ -1,4 +1,4 @@
-import { double, string, timestamp } from "@millrace/graph";
+import { bigint, double, string, timestamp } from "@millrace/graph";
 import type { OperatorSpec, StateTtl } from "@millrace/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
-import { AGGREGATED, AGGREGATES, KEYED_INPUT } from "../../testing/keyed-aggregates.ts";
+import { AGGREGATED, AGGREGATES, DISTINCT, KEYED_INPUT } from "../../testing/keyed-aggregates.ts";
 import { cuts, inTurn, keyedScript } from "../../testing/random-script.ts";
 import { deduplicateFactory } from "../../operators/deduplicate.ts";
 import { groupAggregateFactory } from "../../operators/group-aggregate.ts";
@@ -25,6 +25,14 @@ const groups = (ttl: { readonly ttl?: StateTtl }) =>
     input: KEYED_INPUT,
     output: [KEYED_INPUT[0]!, ...AGGREGATED],
   }) as const;
+const distinct = (ttl: { readonly ttl?: StateTtl }) => {
+  const { spec, output, ...setup } = groups(ttl);
+  return {
+    ...setup,
+    spec: { ...spec, aggregates: [...AGGREGATES, DISTINCT] },
+    output: [...output, { name: "distinct", type: bigint(false) }],
+  };
+};
 const reduced = (ttl: { readonly ttl?: StateTtl }) =>
   ({
     spec: {
@@ -99,6 +107,9 @@ function expectSame<S extends OperatorSpec>(
 describe.each(Object.entries(STATE_BACKENDS_TESTED))("with %s", (_name, backend) => {
   it("group-aggregate", () => expectSame(groups({}), backend));
   it("group-aggregate, with a time to live", () => expectSame(groups({ ttl: onWrite }), backend));
+  it("group-aggregate of distinct values", () => expectSame(distinct({}), backend));
+  it("group-aggregate of distinct values, with a time to live", () =>
+    expectSame(distinct({ ttl: onWrite }), backend));
   it("reduce", () => expectSame(reduced({}), backend));
   it("reduce, with a time to live", () => expectSame(reduced({ ttl: onRead }), backend));
   it("deduplicate", () => expectSame(deduplicated({}), backend));

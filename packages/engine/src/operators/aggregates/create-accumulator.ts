@@ -4,18 +4,28 @@ import type { Accumulator } from "./accumulator.ts";
 import { BestRowAccumulator } from "./best-row-accumulator.ts";
 import { BestRow } from "./best-row.ts";
 import { CountAccumulator } from "./count-accumulator.ts";
+import { DistinctCountAccumulator } from "./distinct-count-accumulator.ts";
 import { ExtremeAccumulator } from "./extreme-accumulator.ts";
 import { DecimalSumAccumulator, DoubleSumAccumulator, IntegerSumAccumulator } from "./sum-accumulators.ts";
+
+/**
+ * How COUNT_DISTINCT counts: `marks` of rows that somebody else knows to be the first with their value, or the `values` of
+ * rows that are all there.
+ */
+export type DistinctBy = "marks" | "values";
 
 /** An accumulator for each call over rows of `input`. Calls of MIN_BY with one column to compare by keep one row together. */
 export function createAccumulators(
   calls: readonly AggregateCall[],
   input: RowSchema,
+  distinctBy: DistinctBy = "marks",
 ): readonly Accumulator[] {
   const rows = new Map<string, BestRow>();
   return calls.map((call) => {
     if (call.fn === "MIN_BY" || call.fn === "MAX_BY") return bestRowAccumulator(call, input, rows);
-    return createAccumulator(call, input);
+    return call.fn === "COUNT_DISTINCT" && distinctBy === "values"
+      ? new DistinctCountAccumulator()
+      : createAccumulator(call, input);
   });
 }
 
@@ -41,7 +51,7 @@ function typeAt(input: RowSchema, index: number | null, fn: string): LogicalType
 }
 
 function createAccumulator(call: AggregateCall, input: RowSchema): Accumulator {
-  if (call.fn === "COUNT") return new CountAccumulator();
+  if (call.fn === "COUNT" || call.fn === "COUNT_DISTINCT") return new CountAccumulator();
   const type = typeAt(input, call.argument, call.fn);
   if (call.fn === "MIN" || call.fn === "MAX") return new ExtremeAccumulator(call.fn, type);
   return createSum(call.fn === "AVG", type, call.type);

@@ -29,7 +29,7 @@ function leadOf(call: AggregateCall, input: RowSchema, led: Set<string>): readon
 }
 
 function lanesOf(call: AggregateCall, input: RowSchema, id: string): readonly StoredColumn[] {
-  if (call.fn === "COUNT") return [{ id, stored: F64 }];
+  if (call.fn === "COUNT" || call.fn === "COUNT_DISTINCT") return [{ id, stored: F64 }];
   const { type } = fieldAt(input, call.argument);
   if (call.fn !== "SUM" && call.fn !== "AVG") return [{ id, stored: value(type) }];
   const count = { id: `${id}.count`, stored: F64 };

@@ -29,9 +29,12 @@ export interface ContentsSetup {
   readonly clock: WindowClock;
 }
 
-/** Whether windows keep all their rows: their function wants them, or an evictor does. */
+/** Whether windows keep all their rows: their function wants them, an evictor does, or distinct values are counted. */
 export const keepsRows = ({ function: run, evictor }: WindowOperatorSpec): boolean =>
-  run.kind === "rows" || run.kind === "function" || evictor !== null;
+  run.kind === "rows" ||
+  run.kind === "function" ||
+  evictor !== null ||
+  (run.kind === "aggregate" && run.aggregates.some(({ fn }) => fn === "COUNT_DISTINCT"));
 
 export function createContents(setup: ContentsSetup): WindowContents {
   const { spec, context, mostWindows } = setup;
@@ -57,7 +60,7 @@ function rowsFunction(setup: ContentsSetup, input: RowSchema): RowsFunction {
   if (run.kind === "reduce" || run.kind === "fold")
     return new FoldRows(new FoldContents(foldOf(spec, context), input, context));
   const calls: readonly AggregateCall[] = run.aggregates;
-  return new AggregateRows(calls, createAccumulators(calls, input), run.kind === "rows");
+  return new AggregateRows(calls, createAccumulators(calls, input, "values"), run.kind === "rows");
 }
 
 /** What is kept has the types of the result. */
