@@ -5,7 +5,7 @@ export const stateBackend = {
     default: "In memory, unless the server was started with another --state-backend.",
     hashmap:
       "Keyed state lies in tables in the slots’ memory: fastest. State that does not fit fails the job. Flink: HashMapStateBackend.",
-    lmdb: "Keyed state lies on disk with a cache in memory: for more state than memory, slower. Aggregate, Reduce and Deduplicate use it; windows and joins stay in memory, as do previews and Step. Flink: EmbeddedRocksDBStateBackend.",
+    lmdb: "Keyed state lies on disk with a cache in memory: for more state than memory, slower. Timers, rows that wait for an HTTP answer and broadcast state of functions stay in memory, as do previews and Step. Flink: EmbeddedRocksDBStateBackend.",
   },
   memory: "Cache, MB an operator’s subtask",
   disk: "Disk, MB a subtask",

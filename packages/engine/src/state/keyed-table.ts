@@ -29,8 +29,8 @@ export interface KeyedTableShape {
  * Where it has a store it holds the rows that were used lately, and a row that is removed stays, empty: see RowStore.
  */
 export class KeyedTable {
-  readonly index: KeyIndex;
-  readonly accumulators: readonly Accumulator[];
+  index: KeyIndex;
+  accumulators: readonly Accumulator[];
   readonly stamps: StampColumn | null;
   readonly store: RowStore | null;
   changes: RowChanges;
@@ -39,7 +39,7 @@ export class KeyedTable {
   readonly #accumulatorBytes: number;
   readonly #reserved: ReservedMemory;
   #reservedFixed = 0;
-  #mergeRows = new Int32Array(0);
+  #merged = new Int32Array(0);
   readonly #touched = new Int32Array(1);
 
   constructor(
@@ -118,14 +118,23 @@ export class KeyedTable {
 
   /** Adds all rows of a table with the same keys and aggregates. */
   merge(other: KeyedTable): void {
+    if (other.store === null) {
+      this.#mergeRows(other);
+      return;
+    }
+    const scan = other.store.scan();
+    for (const part = other.store.emptyTable(); scan.next(part); part.clear()) this.#mergeRows(part);
+  }
+
+  #mergeRows(other: KeyedTable): void {
     const count = other.rowCount;
-    if (this.#mergeRows.length < count) this.#mergeRows = new Int32Array(other.index.capacity);
+    if (this.#merged.length < count) this.#merged = new Int32Array(other.index.capacity);
     this.#findMerged(other, count);
     if (this.rowCount === 0) return;
     this.accumulators.forEach((accumulator, index) => {
       const from = other.accumulators[index];
       if (from === undefined) throw new InvariantError("tables of two shapes");
-      accumulator.merge(from, count, this.#mergeRows);
+      accumulator.merge(from, count, this.#merged);
     });
     this.settle();
   }
@@ -134,14 +143,14 @@ export class KeyedTable {
   #findMerged({ index, size }: KeyedTable, count: number): void {
     const { keys, hashes } = index;
     if (size === count) {
-      this.findRows(keys, 0, count, hashes, this.#mergeRows);
+      this.findRows(keys, 0, count, hashes, this.#merged);
       return;
     }
     for (let from = 0; from < count;) {
       let to = from;
       while (to < count && index.isLive(to)) to++;
-      if (to > from) this.findRows(keys, from, to, hashes, this.#mergeRows);
-      else this.#mergeRows[to++] = 0;
+      if (to > from) this.findRows(keys, from, to, hashes, this.#merged);
+      else this.#merged[to++] = 0;
       from = to;
     }
   }
@@ -203,6 +212,28 @@ export class KeyedTable {
     this.index.clear();
     for (const accumulator of this.accumulators) accumulator.clear();
     this.stamps?.clear();
+  }
+
+  /** All rows go to the store, and their memory is given back; who has accumulators of the table has to take them anew. */
+  park(): void {
+    const { store } = this;
+    invariant(
+      store !== null && this.stamps === null,
+      "what is parked lies in a store, and has no time to live",
+    );
+    if (this.rowCount === 0) return;
+    store.flush();
+    store.park();
+    const { index, accumulators } = store.emptyTable();
+    this.index = index;
+    this.accumulators = accumulators;
+    this.settle();
+  }
+
+  /** As `close`, and what its store has of it goes too. */
+  drop(): void {
+    this.close();
+    this.store?.drop();
   }
 
   close(): void {

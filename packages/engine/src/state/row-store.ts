@@ -9,6 +9,8 @@ import type { KeyedTable } from "./keyed-table.ts";
  */
 export interface RowStore {
   readonly changes: RowChanges;
+  /** Memory that the table may take. */
+  readonly cacheBytes: number;
   /** Keys, those that only the table has included. */
   readonly size: number;
   /** Bytes of the rows outside of memory. */
@@ -42,8 +44,14 @@ export interface RowStore {
   scan(): RowScan;
   /** An empty table of the same shape, in memory. */
   emptyTable(): KeyedTable;
+  /** Writes what has changed. */
+  flush(): void;
+  /** What was noted of the table's rows, which are written, gives its memory back. */
+  park(): void;
   /** Forgets all rows. */
   clear(): void;
+  /** As `clear`, when nothing will come any more; a snapshot under way has what it needs. */
+  drop(): void;
 }
 
 export interface RowNames {

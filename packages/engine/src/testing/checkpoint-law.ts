@@ -6,7 +6,7 @@ import type { HarnessCheckpoint } from "./harness-checkpoint.ts";
 import { HarnessState } from "./harness-state.ts";
 import { MAX_PARALLELISM, OperatorHarness } from "./operator-harness.ts";
 import type { HarnessOptions, HarnessSetup } from "./operator-harness.ts";
-import { cuts, same, withoutRepeats } from "./random-script.ts";
+import { cuts, same, settled, withoutRepeats } from "./random-script.ts";
 
 const checkpoints = fc.array(
   fc.record({
@@ -78,15 +78,6 @@ function rescaled<S extends OperatorSpec>(
     return state;
   });
   return new OperatorHarness(setup, options).restore(HarnessState.union(states));
-}
-
-function settled(lines: readonly string[]): readonly string[] {
-  const parts: string[][] = [[]];
-  for (const line of withoutRepeats(lines)) {
-    parts.at(-1)!.push(line);
-    if (line.startsWith("watermark")) parts.push([]);
-  }
-  return parts.flatMap((part) => part.toSorted());
 }
 
 function takeAll<S extends OperatorSpec>(

@@ -79,6 +79,16 @@ export function withoutRepeats(lines: readonly string[]): string[] {
   });
 }
 
+/** Rows between two watermarks in an order of their own. */
+export function settled(lines: readonly string[]): readonly string[] {
+  const parts: string[][] = [[]];
+  for (const line of withoutRepeats(lines)) {
+    parts.at(-1)!.push(line);
+    if (line.startsWith("watermark")) parts.push([]);
+  }
+  return parts.flatMap((part) => part.toSorted());
+}
+
 export function same(actual: readonly string[], expected: readonly string[]): void {
   const [a, b] = [actual.join("\n"), expected.join("\n")];
   if (a !== b) throw new Error(`printed\n${a}\ninstead of\n${b}`);

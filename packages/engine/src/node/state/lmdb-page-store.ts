@@ -22,11 +22,19 @@ type Pages = Omit<Lmdb.RootDatabase<Buffer, number>, "getBinaryFast"> & {
   getBinaryFast(page: number, options: { readonly transaction: Lmdb.Transaction }): Buffer | undefined;
 };
 
+/** A transaction of snapshots of one moment: the environment has few. */
+interface SharedTransaction {
+  readonly transaction: Lmdb.Transaction;
+  users: number;
+}
+
 /** Pages in an LMDB environment that is not synchronized: what counts is in checkpoints. Its calls wait for nothing. */
 export class LmdbPageStore implements PageStore {
   readonly #options: LmdbPageStoreOptions;
   readonly #db: Pages;
   #reading: Lmdb.Transaction | null = null;
+  /** The newest snapshot, while nothing has been written since. */
+  #newest: SharedTransaction | null = null;
 
   constructor(options: LmdbPageStoreOptions) {
     this.#options = options;
@@ -38,6 +46,7 @@ export class LmdbPageStore implements PageStore {
   }
 
   batch(work: () => void): void {
+    this.#newest = null;
     this.#db.transactionSync(work);
     this.#endReading();
     this.#checkSize();
@@ -52,11 +61,18 @@ export class LmdbPageStore implements PageStore {
   }
 
   snapshot(): PageSnapshot {
-    const transaction = this.#begin();
+    const shared = (this.#newest ??= { transaction: this.#begin(), users: 0 });
+    shared.users++;
     return {
-      read: (page) => readPage(this.#db, page, transaction),
-      close: () => transaction.done(),
+      read: (page) => readPage(this.#db, page, shared.transaction),
+      close: () => this.#leave(shared),
     };
+  }
+
+  #leave(shared: SharedTransaction): void {
+    if (--shared.users > 0) return;
+    if (this.#newest === shared) this.#newest = null;
+    shared.transaction.done();
   }
 
   close(): void {

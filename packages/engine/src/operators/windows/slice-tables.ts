@@ -5,18 +5,34 @@ export interface Slice {
   readonly table: KeyedTable;
 }
 
+/** Where tables come from. */
+export interface SliceTablesSetup {
+  readonly create: () => KeyedTable;
+  /** One in memory, whatever the others are. */
+  readonly inMemory: () => KeyedTable;
+}
+
+interface UsedSlice extends Slice {
+  /** Which use of a slice was its last one. */
+  used: number;
+}
+
 /** Kept for new slices when old ones go. */
 const POOLED = 2;
 
-/** The tables of the slices that hold rows, in order of time. */
+/**
+ * The tables of the slices that hold rows, in order of time. Where they lie in a store they take together what one may: those
+ * that were not used lately have no rows in memory (`relieve`).
+ */
 export class SliceTables {
-  readonly #create: () => KeyedTable;
-  readonly #slices: Slice[] = [];
+  readonly #setup: SliceTablesSetup;
+  readonly #slices: UsedSlice[] = [];
   readonly #pool: KeyedTable[] = [];
   #scratch: KeyedTable | null = null;
+  #uses = 0;
 
-  constructor(create: () => KeyedTable) {
-    this.#create = create;
+  constructor(setup: SliceTablesSetup) {
+    this.#setup = setup;
   }
 
   get slices(): readonly Slice[] {
@@ -27,8 +43,13 @@ export class SliceTables {
     return this.#slices[0];
   }
 
-  get rowCount(): number {
-    return this.#slices.reduce((sum, { table }) => sum + table.rowCount, 0);
+  get size(): number {
+    return this.#slices.reduce((sum, { table }) => sum + table.size, 0);
+  }
+
+  /** What lies outside of memory. */
+  get storedBytes(): number {
+    return this.#slices.reduce((sum, { table }) => sum + (table.store?.storedBytes ?? 0), 0);
   }
 
   get byteSize(): number {
@@ -44,9 +65,13 @@ export class SliceTables {
     let at = this.#slices.length;
     while (at > 0 && this.#slices[at - 1]!.start > start) at--;
     const before = this.#slices[at - 1];
-    if (before?.start === start) return before.table;
+    this.#uses++;
+    if (before?.start === start) {
+      before.used = this.#uses;
+      return before.table;
+    }
     const table = this.borrow();
-    this.#slices.splice(at, 0, { start, table });
+    this.#slices.splice(at, 0, { start, table, used: this.#uses });
     return table;
   }
 
@@ -62,23 +87,43 @@ export class SliceTables {
 
   /** A small table for a single row, empty; valid until the next call. */
   scratch(): KeyedTable {
-    this.#scratch ??= this.#create();
+    this.#scratch ??= this.#setup.inMemory();
     this.#scratch.clear();
     return this.#scratch;
   }
 
   /** An empty table, to be given back by `recycle`. */
   borrow(): KeyedTable {
-    return this.#pool.pop() ?? this.#create();
+    return this.#pool.pop() ?? this.#setup.create();
   }
 
   recycle(table: KeyedTable): void {
-    if (this.#pool.length < POOLED && !table.changes.busy) {
+    if (table.store !== null) table.drop();
+    else if (this.#pool.length < POOLED && !table.changes.busy) {
       table.clear();
       this.#pool.push(table);
     } else {
       table.close();
     }
+  }
+
+  /** Nobody has the number of a row of a slice any more. */
+  relieve(): void {
+    const most = this.first?.table.store?.cacheBytes;
+    if (most === undefined) return;
+    let bytes = this.#slices.reduce((sum, { table }) => sum + table.byteSize, 0);
+    if (bytes <= most) return;
+    for (const { table } of this.#slices.toSorted((a, b) => a.used - b.used)) {
+      if (bytes <= most) return;
+      bytes -= table.byteSize;
+      table.park();
+      bytes += table.byteSize;
+    }
+  }
+
+  /** Snapshots that begin next find nothing to write, so that they are of one moment. */
+  flush(): void {
+    for (const { table } of this.#slices) table.store?.flush();
   }
 
   close(): void {

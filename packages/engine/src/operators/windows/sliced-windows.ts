@@ -5,14 +5,17 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { GroupTimes, readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
-import { KeyedTable } from "../../state/keyed-table.ts";
+import type { KeyedTable } from "../../state/keyed-table.ts";
+import { tableInMemory } from "../../state/keyed-state-backend.ts";
 import { readTables, writeTables } from "../../state/write-tables.ts";
+import type { Accumulator } from "../aggregates/accumulator.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { addRows } from "../aggregates/add-rows.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import type { LiveEntries, LiveShape } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
+import { FiringWindow } from "./firing-window.ts";
 import { eventTimes } from "./event-times.ts";
 import { LateFirings } from "./late-firings.ts";
 import { inspectSlices, sliceEntries } from "./inspect-slices.ts";
@@ -22,7 +25,6 @@ import { SliceAssigner } from "./slice-assigner.ts";
 import type { SlicedWindow } from "./slice-assigner.ts";
 import { SliceTables } from "./slice-tables.ts";
 import { WindowEmitter } from "./window-emitter.ts";
-import type { FiringWindow } from "./window-emitter.ts";
 import type { WindowAggregateSpec } from "./window-spec.ts";
 import { traceKey, WindowTrace } from "./window-trace.ts";
 
@@ -38,7 +40,7 @@ const WATERMARK = "watermark";
  * merges its slices when it fires. Time is the watermark, or the millisecond before the wall clock's.
  *
  * 1. A window fires when time reaches its end - 1: in order of its end, its keys in order of appearance (by slice, then
- *    within it), in batches; then the watermark goes on.
+ *    within it; where they are stored in an order that depends on the keys alone), in batches; then the watermark goes on.
  * 2. A row that comes after that, by less than the allowed lateness, makes the window fire again at once, with its own key.
  *    Where all its windows are past that, it is late: counted, and sent to side output 0
  *    as it came, or dropped if nobody reads that. Rows in the gaps between windows (slide > size)
@@ -85,17 +87,19 @@ export class SlicedWindows implements Operator {
     const { keys, aggregates } = this.#spec;
     const types = keyTypes(inputSchema, keys);
     this.#context = context;
-    this.#slices = new SliceTables(
-      () =>
-        new KeyedTable(
-          { keyTypes: types, accumulators: createAccumulators(aggregates, inputSchema) },
-          context,
-        ),
-    );
-    if (this.#assigner.sizeMs / this.#assigner.sliceMs >= MANY_PANES) {
+    const accumulators = (): readonly Accumulator[] => createAccumulators(aggregates, inputSchema);
+    const descriptor = { keyTypes: types, accumulators };
+    this.#slices = new SliceTables({
+      create: () => context.stateBackend.createTable(descriptor, context),
+      inMemory: () => tableInMemory(descriptor, context),
+    });
+    if (
+      context.stateBackend.kind === "hashmap" &&
+      this.#assigner.sizeMs / this.#assigner.sliceMs >= MANY_PANES
+    ) {
       this.#stacks = new PaneStacks({
         slices: this.#slices,
-        accumulators: () => createAccumulators(aggregates, inputSchema),
+        accumulators,
         memory: context,
         sizeMs: this.#assigner.sizeMs,
         offsetMs: this.#assigner.offsetMs,
@@ -136,6 +140,7 @@ export class SlicedWindows implements Operator {
     else this.#addByTime(batch, eventTimes(batch, rowtime));
     for (const { table } of this.#slices!.slices) table.settle();
     this.#flushLate();
+    this.#slices!.relieve();
     this.#showState();
   }
 
@@ -155,7 +160,7 @@ export class SlicedWindows implements Operator {
     const { output } = this.#context!;
     while (this.#firing !== null || this.#nextWindow()) {
       const window = this.#firing!;
-      if (window.row < window.table.rowCount) {
+      if (window.hasMore) {
         if (output.blocked) return false;
         const batch = this.#nextRows(window);
         this.#trace?.fired(batch, this.#spec.keys.length, "ontime");
@@ -194,6 +199,7 @@ export class SlicedWindows implements Operator {
 
   snapshot(_checkpointId: number, state: StateWriter): void {
     const { keyGroups, maxParallelism } = this.#context!;
+    this.#slices!.flush();
     const tables = this.#slices!.slices.map(({ start, table }) => ({ namespace: start, table }));
     writeTables(tables, SLICES, maxParallelism, state);
     writeGroupTime(state, WATERMARK, keyGroups, this.#time);
@@ -259,6 +265,7 @@ export class SlicedWindows implements Operator {
     const late = this.#late!.concerns(start, this.#time);
     for (let at = from; at < to; at = late ? at + 1 : to) {
       const end = late ? at + 1 : to;
+      if (late && at > from) table.findRows(keys, at, end, this.#hashes, this.#rows);
       addRows(table.accumulators, this.#spec.aggregates, batch.columns, at, end, this.#rows);
       if (this.#trace !== null) this.#traceAssigned(keys, { from: at, to: end, start }, timestamps);
       if (late) this.#fireLate(keys, at, start);
@@ -321,7 +328,8 @@ export class SlicedWindows implements Operator {
     const end = this.#nextWindowEnd();
     if (end - 1 > this.#time) return false;
     const start = end - this.#assigner.sizeMs;
-    this.#firing = { start, end, table: this.#stacks?.merged(start, end) ?? this.#merge(start, end), row: 0 };
+    const whole = this.#stacks?.merged(start, end) ?? this.#merge(start, end);
+    this.#firing = new FiringWindow({ start, end }, whole);
     return true;
   }
 
@@ -342,10 +350,10 @@ export class SlicedWindows implements Operator {
     return merged;
   }
 
-  #finishWindow({ end, table }: FiringWindow): void {
+  #finishWindow({ end, whole }: FiringWindow): void {
     this.#firing = null;
     this.#nextEnd = end + 1;
-    if (!this.#assigner.single) this.#slices!.recycle(table);
+    if (!this.#assigner.single) this.#slices!.recycle(whole);
     this.#removeUntil(end);
   }
 
@@ -369,8 +377,8 @@ export class SlicedWindows implements Operator {
   }
 
   #showState(): void {
-    this.#context!.metrics.set("stateEntries", this.#slices!.rowCount);
-    this.#context!.metrics.set("stateBytes", this.#slices!.byteSize);
+    this.#context!.metrics.set("stateEntries", this.#slices!.size);
+    this.#context!.metrics.set("stateBytes", this.#slices!.byteSize + this.#slices!.storedBytes);
   }
 }
 

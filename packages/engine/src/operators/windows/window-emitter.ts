@@ -4,15 +4,7 @@ import { BatchBuilder } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { Accumulator } from "../aggregates/accumulator.ts";
-import type { KeyedTable } from "../../state/keyed-table.ts";
-
-/** One window that fires: its rows are emitted in batches, from `row` on. */
-export interface FiringWindow {
-  readonly start: number;
-  readonly end: number;
-  readonly table: KeyedTable;
-  row: number;
-}
+import type { FiringWindow } from "./firing-window.ts";
 
 /** Rows of a fired window: keys, window_start, window_end, window_time, aggregates. In the order in which keys appeared. */
 export class WindowEmitter {

@@ -104,6 +104,13 @@ export class HashPages {
 
   /** Forgets all rows. */
   clear(): void {
+    this.giveBack();
+    this.bytes = 0;
+    this.#directory = new PageDirectory(this.#parts.numbers.take());
+  }
+
+  /** As `clear`, when nothing is written any more. */
+  giveBack(): void {
     const { store, numbers } = this.#parts;
     const pages = [...this.#directory.pages()];
     for (let from = 0; from < pages.length && this.bytes > 0; from += BATCH_PAGES) {
@@ -112,8 +119,6 @@ export class HashPages {
       });
     }
     for (const page of pages) numbers.giveBack(page);
-    this.bytes = 0;
-    this.#directory = new PageDirectory(numbers.take());
   }
 
   /** Writes the rows from `at` on that lie in one page, not too many; the first behind them. */

@@ -8,7 +8,7 @@ export interface PageStore {
   write(page: number, bytes: Uint8Array): void;
   /** Only in a batch. */
   remove(page: number): void;
-  /** All pages as they are now. */
+  /** All pages as they are now. Those that are taken while nothing is written between are one. */
   snapshot(): PageSnapshot;
   close(): void;
 }

@@ -47,7 +47,7 @@ export class StoredRows implements RowStore {
   readonly changes: StoredChanges;
   size = 0;
   readonly #table: KeyedTable;
-  readonly #cacheBytes: number;
+  readonly cacheBytes: number;
   readonly #store: PageStore;
   readonly emptyTable: () => KeyedTable;
   readonly #codec: RecordCodec;
@@ -71,7 +71,7 @@ export class StoredRows implements RowStore {
 
   constructor(table: KeyedTable, options: StoredRowsOptions) {
     this.#table = table;
-    this.#cacheBytes = options.cacheBytes;
+    this.cacheBytes = options.cacheBytes;
     this.#store = options.store;
     this.emptyTable = options.emptyTable;
     this.#codec = new RecordCodec(options.keyTypes);
@@ -110,7 +110,7 @@ export class StoredRows implements RowStore {
 
   makeRoom(rows: number): void {
     const { index } = this.#table;
-    if (index.rowCount > 0 && !hasRoom(this.#table, rows, this.#cacheBytes)) this.#evict();
+    if (index.rowCount > 0 && !hasRoom(this.#table, rows, this.cacheBytes)) this.#evict();
     else if (this.#touched >= MOST_TOUCHED) this.flush();
     this.#known = index.rowCount;
   }
@@ -265,7 +265,6 @@ export class StoredRows implements RowStore {
     return new StoredScan(this.#store, this.pages(), this.#codec);
   }
 
-  /** Writes what has changed. */
   flush(): void {
     const rows = (this.#table.index.rowCount + 31) & ~31;
     const count = this.#dirty.take(0, rows, this.#order, 0);
@@ -287,6 +286,17 @@ export class StoredRows implements RowStore {
       this.#states[order[i]!] = STORED;
       this.changes.wrote(numbers[order[i]!]!);
     }
+  }
+
+  park(): void {
+    this.#numbers = new Int32Array(0);
+    this.#states = new Uint8Array(0);
+    this.#order = new Int32Array(0);
+    this.#known = 0;
+  }
+
+  drop(): void {
+    this.#pages.giveBack();
   }
 
   clear(): void {

@@ -50,16 +50,10 @@ export class StoredSnapshot implements SlicedSnapshot {
     this.#removed = Int32Array.from(
       changed === null ? [] : rows.freeNumbers.filter((number) => changed.numbers.contains(number)),
     );
-    try {
-      parts.table.memory.reserveMemory(SLICE_MEMORY_BYTES);
-      this.#reserved = SLICE_MEMORY_BYTES;
-    } catch {
-      this.failed = true;
-    }
   }
 
   get done(): boolean {
-    return this.#begun && this.#at === this.#pages.length;
+    return this.#begun && !this.failed && this.#at === this.#pages.length;
   }
 
   next(checkpointId: number, allocate: (bytes: number) => Uint8Array): Uint8Array {
@@ -102,6 +96,8 @@ export class StoredSnapshot implements SlicedSnapshot {
   #nextSlice(): KeyedTable {
     const slice = (this.#slice ??= this.#parts.rows.emptyTable());
     slice.clear();
+    this.#reserve();
+    if (this.failed) return slice;
     let bytes = 0;
     while (this.#at < this.#pages.length && bytes < SLICE_BYTES * FILL && slice.rowCount < MAX_SLICE_ROWS) {
       this.#reader.open(this.#view.read(this.#pages[this.#at++]!));
@@ -110,6 +106,17 @@ export class StoredSnapshot implements SlicedSnapshot {
     }
     slice.settle();
     return slice;
+  }
+
+  /** Only when it comes to the first slice: of many tables that are taken one after the other one has memory. */
+  #reserve(): void {
+    if (this.#reserved > 0) return;
+    try {
+      this.#parts.table.memory.reserveMemory(SLICE_MEMORY_BYTES);
+      this.#reserved = SLICE_MEMORY_BYTES;
+    } catch {
+      this.failed = true;
+    }
   }
 
   #readPage(slice: KeyedTable): void {
