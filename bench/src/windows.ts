@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type * as Engine from "@millrace/engine";
 import type { Operator } from "@millrace/engine";
-import { bigint, double, rowSchema, timestamp } from "@millrace/graph";
+import { slotStateBackends } from "@millrace/engine/node";
+import { bigint, DEFAULT_SETTINGS, double, rowSchema, STATE_BACKENDS, timestamp } from "@millrace/graph";
 import type { Field, OperatorSpec, WindowSpec } from "@millrace/graph";
 import { calibrate } from "./measure/calibration.ts";
 import { contextAlone } from "./measure/context-alone.ts";
@@ -11,10 +15,11 @@ import { MapOfWindows } from "./windows/map-of-windows.ts";
 import { WindowRows } from "./windows/window-rows.ts";
 
 /**
- * `pnpm bench windows [--rows N] [--runs N] [--keys N,N] [--only KIND] [--engine FILE]`: the window operator alone on one
+ * `pnpm bench windows [--rows N] [--runs N] [--keys N,N] [--only KIND] [--engine FILE] [--state-backend lmdb] [--memory MB]`: the window operator alone on one
  * thread, COUNT and SUM by a BIGINT key, its results given to nobody: 10,000 rows a second of event time out of order by
  * up to half a second, a watermark after each batch. CPU-s per million rows, without those of making them, and how they
- * compare with tumbling windows in a `Map` of objects, in turns. `--engine`: index.ts of another checkout's engine.
+ * compare with tumbling windows in a `Map` of objects, in turns. `--engine`: index.ts of another checkout's engine. With LMDB each
+ * operator has a cache of so many MB.
  */
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +28,8 @@ const { values: options } = parseArgs({
     keys: { type: "string", default: "1000,100000" },
     only: { type: "string", default: "" },
     engine: { type: "string", default: "@millrace/engine" },
+    "state-backend": { type: "string", default: "hashmap" },
+    memory: { type: "string", default: "64" },
   },
 });
 const ROWS = Number(options.rows);
@@ -47,12 +54,25 @@ const OUTPUT: readonly Field[] = [
   { name: "sum", type: double() },
 ];
 
+const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));
+const backends = slotStateBackends(directory);
+const kind = STATE_BACKENDS.find((known) => known === options["state-backend"]) ?? "hashmap";
+
+function openBackend(): KeyedStateBackend {
+  const stateBackend = { kind, memoryMb: Number(options.memory), diskMb: 16_384 };
+  const { runtimeMode: _, ...settings } = DEFAULT_SETTINGS;
+  return backends({ ...settings, stateBackend });
+}
+
 const nothing = (): never => {
   throw new Error("a window asks for nothing of the kind");
 };
 
+type KeyedStateBackend = Engine.OperatorContext["stateBackend"];
+
 interface Opened {
   readonly operator: Operator;
+  readonly backend: KeyedStateBackend;
   results: number;
 }
 
@@ -69,7 +89,8 @@ function open(window: WindowSpec): Opened {
   };
   const [inputSchema, outputSchema] = [rowSchema(INPUT), rowSchema(OUTPUT)];
   const described = { uid: "w#0", nodeId: "w", name: "w", spec, input: null, inputSchema, outputSchema };
-  const opened = { operator: createOperator(described) as Operator, results: 0 };
+  const backend = openBackend();
+  const opened = { operator: createOperator(described) as Operator, backend, results: 0 };
   const context = contextAlone(described, {
     output: {
       emit: (batch) => (opened.results += batch.rowCount),
@@ -78,6 +99,7 @@ function open(window: WindowSpec): Opened {
       blocked: false,
     },
     registerProcessingTimer: nothing,
+    stateBackend: backend,
   });
   opened.operator.open(context);
   return opened;
@@ -117,6 +139,7 @@ function ofOperator(window: WindowSpec, keys: number): Run {
     },
   );
   operator.close?.();
+  opened.backend.close();
   return run;
 }
 
@@ -152,8 +175,10 @@ for (const keys of options.keys.split(",").map(Number)) {
     figures[`${name} ${keys}`] = { cpuSecondsPerMillion: median(cpus), mapCpu, ratio, results };
   }
 }
+rmSync(directory, { recursive: true, force: true });
 printFigures({
   program: "windows",
+  stateBackend: kind,
   rows: ROWS,
   runs: RUNS,
   calibrationCpuSeconds: calibration,
