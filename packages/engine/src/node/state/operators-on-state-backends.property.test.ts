@@ -1,5 +1,4 @@
-import { bigint, double, string, timestamp } from "@millrace/graph";
-import type { OperatorSpec, StateTtl } from "@millrace/graph";
+import type { OperatorSpec } from "@millrace/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectSameInMemory } from "../testing/same-in-memory.ts";
@@ -9,69 +8,16 @@ import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessSetup } from "../../testing/operator-harness.ts";
-import { AGGREGATED, AGGREGATES, DISTINCT, KEYED_INPUT } from "../../testing/keyed-aggregates.ts";
+import {
+  onWrite,
+  onRead,
+  groups,
+  distinct,
+  reduced,
+  deduplicated,
+  partitioned,
+} from "../../testing/table-setups.ts";
 import { cuts, inTurn, keyedScript } from "../../testing/random-script.ts";
-import { deduplicateFactory } from "../../operators/deduplicate.ts";
-import { groupAggregateFactory } from "../../operators/group-aggregate.ts";
-import { reduceFactory } from "../../operators/reduce.ts";
-
-const onWrite: StateTtl = { ttlMs: 100, update: "on-create-and-write" };
-const onRead: StateTtl = { ttlMs: 100, update: "on-read-and-write" };
-
-const groups = (ttl: { readonly ttl?: StateTtl }) =>
-  ({
-    spec: { kind: "group-aggregate", keys: [0], aggregates: AGGREGATES, ...ttl },
-    factory: groupAggregateFactory,
-    input: KEYED_INPUT,
-    output: [KEYED_INPUT[0]!, ...AGGREGATED],
-  }) as const;
-const distinct = (ttl: { readonly ttl?: StateTtl }) => {
-  const { spec, output, ...setup } = groups(ttl);
-  return {
-    ...setup,
-    spec: { ...spec, aggregates: [...AGGREGATES, DISTINCT] },
-    output: [...output, { name: "distinct", type: bigint(false) }],
-  };
-};
-const reduced = (ttl: { readonly ttl?: StateTtl }) =>
-  ({
-    spec: {
-      kind: "reduce",
-      keys: [0],
-      columns: [
-        { kind: "column", index: 0, type: string() },
-        { kind: "column", index: 4, type: timestamp() },
-        {
-          kind: "call",
-          fn: "+",
-          type: double(),
-          args: [
-            { kind: "column", index: 2, type: double() },
-            { kind: "column", index: 5, type: double() },
-          ],
-        },
-      ],
-      ...ttl,
-    },
-    factory: reduceFactory,
-    input: KEYED_INPUT,
-    output: KEYED_INPUT,
-  }) as const;
-const deduplicated = (ttl: { readonly ttl?: StateTtl }) =>
-  ({
-    spec: { kind: "deduplicate", keys: [0, 2], ...ttl },
-    factory: deduplicateFactory,
-    input: KEYED_INPUT,
-    output: KEYED_INPUT,
-  }) as const;
-
-const partitioned = (ttl: { readonly ttl?: StateTtl }) =>
-  ({
-    spec: { kind: "deduplicate", keys: [0, 2], partitionKeys: 1, ...ttl },
-    factory: deduplicateFactory,
-    input: KEYED_INPUT,
-    output: KEYED_INPUT,
-  }) as const;
 
 const waits = fc.array(fc.tuple(fc.nat(40), fc.constantFrom("+30ms", "+99ms", "+100ms", "restart")), {
   maxLength: 8,

@@ -30,13 +30,12 @@ export class ProcessState {
   readonly #keyFields: readonly { readonly name: string; readonly type: LogicalType }[];
   readonly #kept: readonly LastValueAccumulator[];
   readonly #scratch: BatchBuilder;
-  /** By domain. A timer counts only while its key's text names it. */
+  /** By domain, those of one time by the hashes of their keys, which a restore keeps. A timer counts only while its key's text names it. */
   readonly #heaps = [new TimerHeap(), new TimerHeap(), new TimerHeap()] as const;
   /** By domain: no timer behind it has left its heap. */
   readonly #passed: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   /** Where rows are stored: hash of the key by name. */
   #hashes = new Int32Array(0);
-  #sequence = 0;
 
   constructor(
     states: readonly FunctionState[],
@@ -169,7 +168,7 @@ export class ProcessState {
       const known = new Set(before[domain]);
       for (const time of timers[domain] ?? [])
         if (!known.has(time) || time <= this.#passed[domain])
-          this.#heaps[domain].push(time, this.#sequence++, this.#nameOf(row));
+          this.#heaps[domain].push(time, this.table.index.hashes[row]!, this.#nameOf(row));
     }
   }
 
