@@ -63,8 +63,10 @@ it("is made of many rows at once", () => {
   const live = new RowBits(count);
   for (let row = 0; row < count; row += 3) live.add(row);
   const slots = new HashSlots(16);
-  slots.build(count, hashes, live);
+  slots.empty(count);
+  slots.putRange(0, count, hashes, live);
   for (let row = 0; row < count; row++) expect(rowsAt(slots, hashes[row]!).has(row)).toBe(row % 3 === 0);
-  slots.build(count, hashes, null);
+  live.fill(count);
+  slots.putRange(0, count, hashes, live);
   for (let row = 0; row < count; row++) expect(rowsAt(slots, hashes[row]!).has(row)).toBe(true);
 });

@@ -5,7 +5,7 @@ import type { RowBits } from "./row-bits.ts";
 const REMOVED = -1;
 /** Slots that one call of `advance` moves. */
 const MOVED_AT_ONCE = 1 << 12;
-/** `build` sorts by so many of the first bits. */
+/** `putRange` sorts by so many of the first bits. */
 const PARTS_SHIFT = 26;
 const PARTS = 1 << (32 - PARTS_SHIFT);
 
@@ -103,22 +103,27 @@ export class HashSlots {
     if (before[slot] !== 0) before[slot] = REMOVED;
   }
 
-  /**
-   * Rows below `count` that are `live` (null: all) become what is in it. They are sorted into parts first, so that what is
-   * written lies near what was written just before: several times as fast as one row after the other.
-   */
-  build(count: number, hashes: Int32Array, live: RowBits | null): void {
+  /** Room for so many rows; what was in it is not any more. */
+  empty(rows: number): void {
     this.before = null;
-    if (count * 2 > this.words.length) {
-      this.words = new Int32Array(slotsFor(count));
+    if (rows * 2 > this.words.length) {
+      this.words = new Int32Array(slotsFor(rows));
       this.shift = Math.clz32(this.words.length) + 1;
     } else {
       this.words.fill(0);
     }
-    const next = partStarts(count, hashes, live);
-    const sorted = new Int32Array(2 * count);
-    for (let row = 0; row < count; row++) {
-      if (live !== null && !live.has(row)) continue;
+  }
+
+  /**
+   * As `put` for the rows [from, to) that are `live`. They are sorted into parts first, so that what is written lies near
+   * what was written just before: several times as fast as one row after the other.
+   */
+  // oxlint-disable-next-line max-params -- a range
+  putRange(from: number, to: number, hashes: Int32Array, live: RowBits): void {
+    const next = partStarts(from, to, hashes, live);
+    const sorted = new Int32Array(2 * (to - from));
+    for (let row = from; row < to; row++) {
+      if (!live.has(row)) continue;
       const home = Math.imul(hashes[row]!, GOLDEN);
       const at = next[home >>> PARTS_SHIFT]!++;
       sorted[2 * at] = row + 1;
@@ -132,18 +137,20 @@ export class HashSlots {
     const { words, shift } = this;
     const mask = words.length - 1;
     for (let i = 0; i < count; i++) {
+      const entry = sorted[2 * i]!;
       let slot = sorted[2 * i + 1]! >>> shift;
-      while (words[slot] !== 0) slot = (slot + 1) & mask;
-      words[slot] = sorted[2 * i]!;
+      while (words[slot] !== 0 && words[slot] !== entry) slot = (slot + 1) & mask;
+      words[slot] = entry;
     }
   }
 }
 
 /** Where each part begins. */
-function partStarts(count: number, hashes: Int32Array, live: RowBits | null): Int32Array {
+// oxlint-disable-next-line max-params -- a range
+function partStarts(from: number, to: number, hashes: Int32Array, live: RowBits): Int32Array {
   const starts = new Int32Array(PARTS);
-  for (let row = 0; row < count; row++)
-    if (live === null || live.has(row)) starts[Math.imul(hashes[row]!, GOLDEN) >>> PARTS_SHIFT]!++;
+  for (let row = from; row < to; row++)
+    if (live.has(row)) starts[Math.imul(hashes[row]!, GOLDEN) >>> PARTS_SHIFT]!++;
   let total = 0;
   for (let part = 0; part < PARTS; part++) {
     total += starts[part]!;

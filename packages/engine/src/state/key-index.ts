@@ -11,6 +11,7 @@ import { grownArray, nextCapacity } from "./grown-array.ts";
 import { HashSlots } from "./hash-slots.ts";
 import { columnLanes, textLength, wordsLane } from "./lane.ts";
 import type { Lane } from "./lane.ts";
+import { RestoredIndex } from "./restored-index.ts";
 import type { RowBits } from "./row-bits.ts";
 import { GOLDEN } from "./murmur.ts";
 
@@ -32,6 +33,8 @@ export class KeyIndex {
   /** Rows that the arrays have room for. */
   capacity: number;
   readonly slots: HashSlots;
+  /** What was restored and is not in the slots yet. */
+  #restored: RestoredIndex | null = null;
   readonly #find: FindRows;
   readonly #rowBytes: number;
   /** Rows of removed keys, to be used again, and a mark on each. */
@@ -68,11 +71,14 @@ export class KeyIndex {
   // oxlint-disable-next-line max-params -- the hot call: an object for its arguments would be garbage a batch
   findRows(columns: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
     this.slots.advance(this.hashes);
+    if (this.#restored !== null) this.#admit(this.#restored, hashes, from, to);
     this.#find(this, columns, from, to, hashes, rows);
   }
 
   /** The row of the key that stands at `i` of the columns, or -1. */
   lookup(columns: readonly Column[], i: number, hash: number): number {
+    this.#restored?.finish(this.hashes);
+    this.#restored = null;
     const { words, shift, before } = this.slots;
     const row = this.#probe(words, shift, columns, i, hash);
     return row >= 0 || before === null ? row : this.#probe(before, shift + 1, columns, i, hash);
@@ -86,6 +92,7 @@ export class KeyIndex {
   /** Forgets all keys and keeps the memory. */
   clear(): void {
     this.slots.clear();
+    this.#restored = null;
     this.rowCount = 0;
     this.arena.empty();
     this.#free = [];
@@ -96,6 +103,7 @@ export class KeyIndex {
   /** Forgets the key of a row, whose number goes to another key. */
   remove(row: number): void {
     this.slots.remove(row, this.hashes);
+    this.#restored?.drop(row);
     this.#removed = grownArray(this.#removed, this.capacity);
     this.#removed[row] = 1;
     this.#free.push(row);
@@ -129,10 +137,8 @@ export class KeyIndex {
 
   /** Rows below `count` were written through `lanes`: those that are live have keys, the others are free. */
   adopt(count: number, live: RowBits): void {
-    const all = live.hasAll(count);
     this.rowCount = count;
-    this.slots.build(count, this.hashes, all ? null : live);
-    if (!all) this.#freeRows(count, live);
+    if (!live.hasAll(count)) this.#freeRows(count, live);
     let liveBytes = 0;
     for (const key of this.keys) {
       if (key.kind !== "string") continue;
@@ -140,6 +146,13 @@ export class KeyIndex {
     }
     this.#garbage = this.arena.used - liveBytes;
     for (const key of this.keys) if (key.kind === "string") key.heap = this.arena.bytes;
+    this.#restored = new RestoredIndex(this.slots, count, live);
+  }
+
+  // oxlint-disable-next-line max-params -- a range
+  #admit(restored: RestoredIndex, hashes: Int32Array, from: number, to: number): void {
+    restored.admit(hashes, from, to, this.hashes);
+    if (restored.done) this.#restored = null;
   }
 
   /** The first ones are used first. */

@@ -39,8 +39,15 @@ export class RowOwners {
   }
 
   ownsAll(block: TableBlock): boolean {
+    const { keyGroups, maxParallelism } = this.#rows;
+    const { from, to } = keyGroups;
+    if (from === 0 && to === maxParallelism) return true;
     const hashes = this.hashesOf(block);
-    for (let i = 0; i < hashes.length; i++) if (!this.owns(hashes[i]!)) return false;
+    const isPowerOfTwo = (maxParallelism & (maxParallelism - 1)) === 0;
+    for (let i = 0; i < hashes.length; i++) {
+      const group = isPowerOfTwo ? hashes[i]! & (maxParallelism - 1) : keyGroup(hashes[i]!, maxParallelism);
+      if (group < from || group >= to) return false;
+    }
     return true;
   }
 }
