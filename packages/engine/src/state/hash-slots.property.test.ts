@@ -20,9 +20,9 @@ function rowsAt(slots: HashSlots, hash: number): ReadonlySet<number> {
 }
 
 const step = fc.oneof(
-  fc.record({ kind: fc.constant("put" as const), rows: fc.integer({ min: 200, max: 900 }) }),
-  fc.record({ kind: fc.constant("remove" as const), rows: fc.integer({ min: 1, max: 300 }) }),
-  fc.record({ kind: fc.constant("advance" as const), rows: fc.integer({ min: 1, max: 2_000 }) }),
+  fc.record({ kind: fc.constant("put" as const), rows: fc.integer({ min: 400, max: 1_800 }) }),
+  fc.record({ kind: fc.constant("remove" as const), rows: fc.integer({ min: 1, max: 600 }) }),
+  fc.record({ kind: fc.constant("advance" as const), rows: fc.integer({ min: 1, max: 4_000 }) }),
 );
 
 it("has the rows that were put and not removed, also while it grows", () => {
@@ -30,8 +30,8 @@ it("has the rows that were put and not removed, also while it grows", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 15, maxLength: 40 }), fc.integer(), (steps, seed) => {
       // Few enough hashes that some rows share one.
-      const hashes = new Int32Array(40_000).map((_, row) => finishHash((row % 9_000) + seed));
-      const slots = new HashSlots(2_100);
+      const hashes = new Int32Array(80_000).map((_, row) => finishHash((row % 18_000) + seed));
+      const slots = new HashSlots(4_200);
       const live = new Set<number>();
       let next = 0;
       for (const { kind, rows } of steps) {

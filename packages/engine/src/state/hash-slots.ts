@@ -4,7 +4,7 @@ import type { RowBits } from "./row-bits.ts";
 /** What `before` holds of a row that was removed. */
 const REMOVED = -1;
 /** Slots that one call of `advance` moves. */
-const MOVED_AT_ONCE = 1 << 12;
+const MOVED_AT_ONCE = 1 << 13;
 /** `putRange` sorts by so many of the first bits. */
 const PARTS_SHIFT = 26;
 const PARTS = 1 << (32 - PARTS_SHIFT);
@@ -13,7 +13,8 @@ const PARTS = 1 << (32 - PARTS_SHIFT);
  * Rows by hash: open addressing with linear probing, at most half full. Its user keeps the hash of each row.
  *
  * 1. To grow stops nobody: twice as many slots are made, and what was in those before is moved by `advance`, bit by bit.
- *    Until then a row is in `words`, or in `before`, or in both.
+ *    Until then a row is in `words`, or in `before`, or in both. What belongs behind those that were moved goes to
+ *    `before`: so new memory is touched from its beginning to its end, and not everywhere by one batch.
  * 2. The rows of one hash are found by probing from `hash * GOLDEN >>> shift` up to the first empty slot; in `before`
  *    from `hash * GOLDEN >>> shift + 1`, negative entries left out.
  */
@@ -57,7 +58,7 @@ export class HashSlots {
     const end = Math.min(this.#moved + slots, before.length);
     for (let at = this.#moved; at < end; at++) {
       const entry = before[at]!;
-      if (entry > 0) this.put(entry - 1, hashes[entry - 1]!);
+      if (entry > 0) this.#putMoved(entry - 1, hashes[entry - 1]!);
     }
     this.#moved = end;
     if (end === before.length) this.before = null;
@@ -65,6 +66,10 @@ export class HashSlots {
 
   /** A row that is there already stays where it is. */
   put(row: number, hash: number): void {
+    if (this.before === null || !this.#putUnmoved(this.before, row, hash)) this.#putMoved(row, hash);
+  }
+
+  #putMoved(row: number, hash: number): void {
     const { words } = this;
     const mask = words.length - 1;
     let slot = Math.imul(hash, GOLDEN) >>> this.shift;
@@ -73,6 +78,16 @@ export class HashSlots {
       slot = (slot + 1) & mask;
     }
     words[slot] = row + 1;
+  }
+
+  /** False where there is no slot for it that will be moved. */
+  #putUnmoved(before: Int32Array, row: number, hash: number): boolean {
+    let slot = Math.imul(hash, GOLDEN) >>> (this.shift + 1);
+    if (slot < this.#moved) return false;
+    while (slot < before.length && before[slot] !== 0 && before[slot] !== row + 1) slot++;
+    if (slot === before.length) return false;
+    before[slot] = row + 1;
+    return true;
   }
 
   /** Empties the slot of a row and moves up those behind it that would not be found any more. */

@@ -170,9 +170,7 @@ export class KeyIndex {
     const { before, shift } = this.slots;
     if (before === null) return this.insert(columns, i, hash);
     const row = this.#probe(before, shift + 1, columns, i, hash);
-    if (row < 0) return this.insert(columns, i, hash);
-    this.slots.put(row, hash);
-    return row;
+    return row < 0 ? this.insert(columns, i, hash) : row;
   }
 
   /** Makes the next row for the key at `i`, which is known to be new. */
