@@ -128,6 +128,20 @@ describe("a window join", () => {
   });
 });
 
+it("a late row and one that is not, of a key that has nothing else, do not share it with another key", () => {
+  const script = [
+    "+I[a, 1s, 1]",
+    "watermark 10s",
+    "+I[a, 2s, 2]",
+    "+I[a, 20s, 3]",
+    "2: +I[21s, b]",
+    "watermark 30s",
+  ];
+  expect(run(setup(TUMBLING, "full"), script.join("\n")).filter((line) => line.includes("20s, 30s"))).toEqual(
+    ["+I[a, 20s, 3, NULL, NULL, 20s, 30s, 29999ms]", "+I[NULL, NULL, NULL, 21s, b, 20s, 30s, 29999ms]"],
+  );
+});
+
 const keys = fc.constantFrom("a", "b", "é");
 const script = fc
   .array(

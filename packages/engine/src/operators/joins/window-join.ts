@@ -43,6 +43,8 @@ class WindowJoin implements Operator {
   #pairs: PairBuilder | null = null;
   #late: LateSides | null = null;
   #watermark = MIN_WATERMARK;
+  /** A row of the batch got no window. */
+  #anyUnused = false;
   #emitted = MIN_WATERMARK;
   /** The window that fires, and the pair that comes next. */
   #firing = NONE;
@@ -83,6 +85,7 @@ class WindowJoin implements Operator {
     const times = eventTimes(batch, this.#spec.rowtimes[side]);
     windows.find(batch, side);
     for (let i = batch.from; i < batch.to; i++) this.#assign(batch, i, { side, time: times[i]! });
+    this.#forgetUnused(batch);
     windows.store?.relieve();
     this.#showState();
   }
@@ -167,9 +170,17 @@ class WindowJoin implements Operator {
       });
       return;
     }
-    windows.forgetIfEmpty(key);
+    this.#anyUnused = true;
     if (time <= this.#watermark) this.#late!.take(batch, i, { side, time, watermark: this.#watermark });
     else this.#context!.metrics.add("outsideRecords", 1);
+  }
+
+  /** Keys that got no window, when no row of the batch has them any more. */
+  #forgetUnused({ from, to }: RowBatch): void {
+    if (!this.#anyUnused) return;
+    this.#anyUnused = false;
+    const windows = this.#windows!;
+    for (let i = from; i < to; i++) windows.forgetIfEmpty(windows.keys.rows[i]!);
   }
 
   /** Made where there is none; -1: it is late. */
