@@ -5,6 +5,7 @@ import { avroFile } from "./programs/avro-file.ts";
 import { directory } from "./programs/directory.ts";
 import { bucketedFiles } from "./programs/bucketed-files.ts";
 import { broadcastProcessFunction } from "./programs/broadcast-process-function.ts";
+import { clockJoin } from "./programs/clock-join.ts";
 import { coProcessFunction } from "./programs/co-process-function.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
@@ -50,6 +51,7 @@ export const programs: readonly Program[] = [
   connect,
   intervalJoin,
   windowJoin,
+  clockJoin,
   broadcastJoin,
   iterate,
   asyncRequest,

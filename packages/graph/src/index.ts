@@ -192,6 +192,8 @@ export type {
   UserWindowFunctionSpec,
   WindowAssignerSpec,
   WindowFunctionSpec,
+  PairsFunctionSpec,
+  JoinedRows,
   WindowOperatorSpec,
 } from "./window-operator-spec.ts";
 export type { RollingPolicy, RowReader, SinkSpec } from "./sink-spec.ts";

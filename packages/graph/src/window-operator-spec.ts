@@ -1,11 +1,12 @@
 import type { AggregateCall, Expression } from "./expression.ts";
+import type { WindowJoinSpec } from "./joint-spec.ts";
 import type { FunctionCode, FunctionState } from "./function-spec.ts";
 
 /**
  * Flink's WindowOperator, with an evictor its EvictingWindowOperator: any assigner with any trigger and function.
  * Output of `aggregate` and `fold`: keys, the window's columns, values; of `reduce` and `rows`: the input's columns, the
  * window's columns, for `rows` the aggregates. The window's columns are window_start, window_end and window_time, none for
- * `global`; with `paneInfo` pane_index (BIGINT) and pane_timing (`early`, `on-time`, `late`) stand behind them.
+ * `global`; of `pairs` the columns of both sides, then the window's; with `paneInfo` pane_index (BIGINT) and pane_timing (`early`, `on-time`, `late`) stand behind them.
  */
 export interface WindowOperatorSpec {
   readonly kind: "window";
@@ -119,7 +120,27 @@ export type WindowFunctionSpec =
     }
   /** Every row of the window, with the aggregates of all of them beside it. */
   | { readonly kind: "rows"; readonly aggregates: readonly AggregateCall[] }
+  | PairsFunctionSpec
   | UserWindowFunctionSpec;
+
+/**
+ * DataStream's join and coGroup: rows of two inputs stand in one input as JoinedRows has them. Late rows go to side output 0
+ * (left) or 1 (right), with the columns of their side.
+ */
+export interface PairsFunctionSpec extends JoinedRows {
+  readonly kind: "pairs";
+  readonly pairs: WindowJoinSpec["pairs"];
+}
+
+/**
+ * Column `isRight` (BOOLEAN) is TRUE of right rows. The columns of left rows begin at `left`, those of right ones at `right`
+ * and are the last; a row has NULLs for the other side.
+ */
+export interface JoinedRows {
+  readonly isRight: number;
+  readonly left: number;
+  readonly right: number;
+}
 
 /**
  * A person's functions over all rows of a window that fires: ProcessWindowFunction, ReduceFunction or AggregateFunction.

@@ -37,16 +37,17 @@ export const lateRowsField = field.choice({ label: { en: "Late rows", zh: "迟�
   { value: "side", label: { en: "Side outputs", zh: "旁路输出" } },
 ]);
 
-/** Late rows of each input, of operator 0, as they came; their partitioning is not promised. */
+/** Late rows of each input, as they came; their partitioning is not promised. */
 export const lateSides = (
   lateRows: "drop" | "side",
   [left, right]: Both<RowSchema>,
+  operator = 0,
 ): Pick<Lowered, "sideOutputs"> =>
   lateRows === "drop"
     ? {}
     : {
         sideOutputs: {
-          "late-left": { operator: 0, schema: { ...left, keys: null } },
-          "late-right": { operator: 0, schema: { ...right, keys: null } },
+          "late-left": { operator, schema: { ...left, keys: null } },
+          "late-right": { operator, schema: { ...right, keys: null } },
         },
       };

@@ -70,6 +70,8 @@ function outputOf({ function: run, keys, assigner, paneInfo }: WindowOperatorSpe
       return [...before, ...window, ...FUNCTION_RESULT];
     case "reduce":
       return [...WINDOW_INPUT, ...window];
+    case "pairs":
+      return [...WINDOW_INPUT.slice(run.left), ...window];
     case "rows":
       return [...WINDOW_INPUT, ...window, ...run.aggregates.map(({ name, type }) => ({ name, type }))];
   }

@@ -13,6 +13,7 @@ import type {
 export const readsRows = ({ function: run, trigger, evictor }: WindowOperatorSpec): boolean =>
   run.kind === "reduce" ||
   run.kind === "rows" ||
+  run.kind === "pairs" ||
   run.kind === "function" ||
   evictor?.kind === "function" ||
   isFunction(trigger);
@@ -70,6 +71,7 @@ function moveFunction(run: WindowFunctionSpec, at: Move): WindowFunctionSpec {
       return { ...run, columns: run.columns.map((column) => mapColumns(column, move)) };
     }
     case "reduce":
+    case "pairs":
     case "function":
       return run;
   }

@@ -290,3 +290,38 @@ test("top N: the rank stands before the row", () => {
   expect(problems(document)).toEqual([]);
   expect(printed(document, "n")).toBe("rank BIGINT NOT NULL, name STRING, x INT");
 });
+
+test.each([
+  ["event time", {}, ["window-join", "calc"]],
+  ["event time with lateness", { allowedLatenessMs: 5_000 }, ["co-calc", "window", "calc"]],
+  ["processing time", { time: "processing" }, ["co-calc", "window", "calc"]],
+])("window join, %s: the columns of both sides", (about, config, kinds) => {
+  const nodes: readonly NodeSpec[] = [...NODES, ["j", "window-join", { ...config, pairs: "left" }]];
+  const document = flow(nodes, EDGES, 2);
+  const { diagnostics, jobGraph, outputs } = compile(document, catalog);
+  expect(diagnostics).toEqual([]);
+  const operators = jobGraph?.vertices.find(({ id }) => id === "j")?.operators ?? [];
+  expect(operators.slice(0, kinds.length).map(({ spec }) => spec.kind)).toEqual(kinds);
+  expect(printed(document, "j").split(", ")).toEqual([
+    "ts TIMESTAMP(3)",
+    "id INT",
+    "item STRING",
+    "unread STRING",
+    "paid INT",
+    "right_ts TIMESTAMP(3)",
+    "right_id INT",
+    "right_unread STRING",
+    "window_start TIMESTAMP(3) NOT NULL",
+    "window_end TIMESTAMP(3) NOT NULL",
+    "window_time TIMESTAMP(3) NOT NULL",
+  ]);
+  expect(outputs["j"]?.rowtime).toBe(about === "processing time" ? null : "window_time");
+});
+
+test("window join of the clock asks for no event time", () => {
+  const untimed = ["l -> lk", "lk -> j:left", "r -> rk", "rk -> j:right", "j -> out"];
+  const nodes = NODES.filter(([id]) => !id.endsWith("t") || id === "out");
+  const of = (time: string) => problems(flow([...nodes, ["j", "window-join", { time }]], untimed, 2));
+  expect(of("processing")).toEqual([]);
+  expect(of("event").map(({ code }) => code)).toContain("input.no-rowtime");
+});

@@ -1,5 +1,5 @@
 import { defineNode, field, orNull, rowSchema } from "@millrace/graph";
-import type { Field, Lowered, NodeContext, WindowSpec } from "@millrace/graph";
+import type { Both, Field, Lowered, NodeContext, OperatorSpec, RowSchema, WindowSpec } from "@millrace/graph";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
 import { inputColumn } from "../input-columns.ts";
@@ -15,14 +15,22 @@ import { bothInputs, joinedColumns, joinKeys, scopedFields } from "../pair-of-in
 import { optionalCondition } from "../typed-expression.ts";
 import { checkSlices } from "../windows/check-slices.ts";
 import { WINDOW_TIMES } from "../windows/lower-window.ts";
+import { windowOfBoth } from "../windows/window-of-both.ts";
+import type { WindowOfBoth } from "../windows/window-of-both.ts";
 
 const SLICED = { field: "window", values: ["tumbling", "sliding"] };
+
+const EVENT_TIME = { field: "time", values: ["event"] };
 
 const config = z.strictObject({
   window: field.choice({ label: { en: "Window", zh: "窗口" } }, [
     { value: "tumbling", label: { en: "Tumbling", zh: "滚动" } },
     { value: "sliding", label: { en: "Sliding", zh: "滑动" } },
     { value: "session", label: { en: "Session", zh: "会话" } },
+  ]),
+  time: field.choice({ label: { en: "Time", zh: "时间" } }, [
+    { value: "event", label: { en: "Event time", zh: "事件时间" } },
+    { value: "processing", label: { en: "Processing time", zh: "处理时间" } },
   ]),
   sizeMs: field.duration({ label: { en: "Size", zh: "大小" }, when: SLICED }),
   slideMs: field.duration({
@@ -49,10 +57,32 @@ const config = z.strictObject({
     zh: "可使用 left.x 和 right.x，对输出的行进行过滤；留空表示全部。",
   }),
   projections: joinedColumnsField,
+  allowedLatenessMs: field.duration(
+    {
+      label: { en: "Allowed lateness", zh: "允许的迟到时间" },
+      help: {
+        en: "A window is kept for so long after its end: each row that still comes gives all of its pairs again.",
+        zh: "窗口结束后再保留这么久：期间每到达一行，就重新输出该窗口的全部配对。",
+      },
+      when: EVENT_TIME,
+    },
+    0,
+  ),
   lateRows: lateRowsField,
+  fireAtEnd: field.toggle({
+    label: { en: "Fire open windows when the input ends", zh: "输入结束时触发未结束的窗口" },
+    help: {
+      en: "Flink drops them: switch it off to do as Flink does.",
+      zh: "Flink 会丢弃它们：关闭此项即与 Flink 一致。",
+    },
+    when: { field: "time", values: ["processing"] },
+  }),
 });
 
 type Config = z.infer<typeof config>;
+
+/** What version 1 did not have, but for the time. */
+const ADDED_TIME = { allowedLatenessMs: 0, fireAtEnd: true } as const;
 
 const EXAMPLE_SIDE = {
   rowtime: { column: "ts", outOfOrdernessMs: 0 },
@@ -61,7 +91,7 @@ const EXAMPLE_SIDE = {
 
 export const windowJoin = defineNode({
   kind: "window-join",
-  version: 1,
+  version: 2,
   category: "transformation",
   title: { en: "Window join", zh: "窗口连接" },
   summary: {
@@ -69,8 +99,8 @@ export const windowJoin = defineNode({
     zh: "把两个输入中键和窗口都相同的数据行配对。",
   },
   help: {
-    en: "Flink's join and coGroup over windows of event time. When the watermark of both inputs passes the end of a window, every left row of it is paired with every right row of the same key. With “rows alone”, a window that has rows of a key on one side only gives these too, with NULLs for the other side: an outer join, as a coGroup is used for. Both inputs are keyed by columns of the same types, and carry event time. A session is one of both inputs together.\n\nThe result has window_start, window_end and window_time (the last millisecond of the window, its event time). A row is kept once for each of its windows until they end. Rows that come after that are late: dropped and counted, or sent to the side output of their side.\n\nExample: tumbling, 10 minutes, clicks on the left and purchases on the right by user: what each user bought in the ten minutes of a click.",
-    zh: "即 Flink 基于事件时间窗口的 join 与 coGroup。两个输入的水位线越过窗口末尾时，该窗口中每个左侧行与键相同的每个右侧行配对。选择“单独的行”时，若某个键在窗口中只有一侧有数据行，也会输出这些行，另一侧以 NULL 补齐：即常用 coGroup 实现的外连接。两个输入都须按类型相同的列分区，并带有事件时间。会话由两个输入的数据行共同决定。\n\n结果包含 window_start、window_end 和 window_time（窗口的最后一毫秒，即其事件时间）。每一行在其所属的每个窗口中各保留一份，直到窗口结束。此后到达的行即为迟到：被丢弃并计数，或从所在一侧的旁路输出离开。\n\n示例：滚动窗口 10 分钟，左侧为点击，右侧为购买，按用户分区：得到每个用户在点击所在的十分钟内购买了什么。",
+    en: "Flink's join and coGroup over windows. When the watermark of both inputs passes the end of a window, or the clock does, every left row of it is paired with every right row of the same key. With “rows alone”, a window that has rows of a key on one side only gives these too, with NULLs for the other side: an outer join, as a coGroup is used for. Both inputs are keyed by columns of the same types, and carry event time where windows are of event time. A session is one of both inputs together.\n\nThe result has window_start, window_end and window_time (the last millisecond of the window, its event time). A row is kept once for each of its windows until they end. With an allowed lateness they are kept longer: every row that still comes gives all pairs of its window again. Rows that come after that are late: dropped and counted, or sent to the side output of their side.\n\nExample: tumbling, 10 minutes, clicks on the left and purchases on the right by user: what each user bought in the ten minutes of a click.",
+    zh: "即 Flink 基于窗口的 join 与 coGroup。两个输入的水位线（或处理时间下的时钟）越过窗口末尾时，该窗口中每个左侧行与键相同的每个右侧行配对。选择“单独的行”时，若某个键在窗口中只有一侧有数据行，也会输出这些行，另一侧以 NULL 补齐：即常用 coGroup 实现的外连接。两个输入都须按类型相同的列分区；使用事件时间窗口时还须带有事件时间。会话由两个输入的数据行共同决定。\n\n结果包含 window_start、window_end 和 window_time（窗口的最后一毫秒，即其事件时间）。每一行在其所属的每个窗口中各保留一份，直到窗口结束。设置了允许的迟到时间则保留更久：期间每到达一行，就重新输出该窗口的全部配对。此后到达的行即为迟到：被丢弃并计数，或从所在一侧的旁路输出离开。\n\n示例：滚动窗口 10 分钟，左侧为点击，右侧为购买，按用户分区：得到每个用户在点击所在的十分钟内购买了什么。",
   },
   example: {
     inputs: [
@@ -123,13 +153,15 @@ export const windowJoin = defineNode({
     "left join",
     "JoinedStreams",
     "CoGroupedStreams",
+    "allowedLateness",
   ],
   icon: "join",
-  inputs: joinInputs,
+  inputs: joinInputs.map((port) => ({ ...port, rowtimeWhen: EVENT_TIME })),
   outputs: joinOutputs,
   config,
   initial: {
     window: "tumbling",
+    time: "event",
     sizeMs: 10_000,
     slideMs: 2_000,
     gapMs: 10_000,
@@ -137,9 +169,10 @@ export const windowJoin = defineNode({
     pairs: "inner",
     condition: "",
     projections: [],
+    ...ADDED_TIME,
     lateRows: "drop",
   },
-  migrations: {},
+  migrations: { 1: (before) => ({ time: "event", ...ADDED_TIME, ...before }) },
   summarize: (settings) =>
     `${settings.pairs === "inner" ? "" : `${settings.pairs.toUpperCase()} `}${shapeText(settings)}`,
   lower,
@@ -156,30 +189,62 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const { config: settings } = context;
   const inputs = bothInputs(context.inputs);
   const keys = joinKeys(inputs, "Window join", context);
-  const [left, right] = inputs.map((schema) => inputColumn(schema, schema.rowtime ?? "", [], context));
+  const rowtimes = settings.time === "event" ? rowtimesOf(context, inputs) : null;
   const window = windowOf(context);
   const pair = pairFields(inputs, settings.pairs);
   const taken = WINDOW_TIMES.map(({ name }) => name);
   const columns = joinedColumns(settings.projections, { inputs, pair, taken }, context);
   const scope = rowSchema(pair);
   const filter = optionalCondition(settings.condition, scope, ["condition"], context) ?? null;
-  if (!keys || !left || !right || !window || !columns) return null;
+  if (!keys || rowtimes === undefined || !window || !columns) return null;
   const times = WINDOW_TIMES.map(
     ({ type }, index) =>
       ({ kind: "column", type, index: pair.length - WINDOW_TIMES.length + index }) as const,
   );
+  const { operators, between } = pairing({ inputs, keys, rowtimes, window, settings });
   return {
     operators: [
-      { kind: "window-join", keys, rowtimes: [left.index, right.index], window, pairs: settings.pairs },
+      ...operators,
       { kind: "calc", filter, projections: [...columns.map(({ expression }) => expression), ...times] },
     ],
-    between: [scope],
+    between: [...between, scope],
     output: rowSchema(
       [...columns.map(({ name, expression }) => ({ name, type: expression.type })), ...WINDOW_TIMES],
-      { rowtime: "window_time" },
+      { rowtime: rowtimes === null ? null : "window_time" },
     ),
-    ...lateSides(settings.lateRows, inputs),
+    ...lateSides(rowtimes === null ? "drop" : settings.lateRows, inputs, operators.length - 1),
   };
+}
+
+interface Pairing extends Pick<WindowOfBoth, "inputs" | "keys" | "rowtimes" | "window"> {
+  readonly settings: Config;
+}
+
+/** Windows of event time that are forgotten when they have fired have an operator of their own. */
+function pairing({ inputs, keys, rowtimes, window, settings }: Pairing): {
+  readonly operators: readonly OperatorSpec[];
+  readonly between: readonly RowSchema[];
+} {
+  const { pairs, allowedLatenessMs } = settings;
+  if (rowtimes !== null && allowedLatenessMs === 0)
+    return { operators: [{ kind: "window-join", keys, rowtimes, window, pairs }], between: [] };
+  const { operators, joined } = windowOfBoth({
+    inputs,
+    keys,
+    rowtimes,
+    window,
+    pairs,
+    allowedLatenessMs: rowtimes === null ? 0 : allowedLatenessMs,
+    fireAtEnd: rowtimes === null && settings.fireAtEnd,
+  });
+  return { operators, between: [joined] };
+}
+
+/** Undefined with a report where an input has none. */
+function rowtimesOf(context: NodeContext<Config>, [left, right]: Both<RowSchema>): Both<number> | undefined {
+  const at = (schema: RowSchema) => inputColumn(schema, schema.rowtime ?? "", [], context)?.index;
+  const [first, second] = [at(left), at(right)];
+  return first === undefined || second === undefined ? undefined : [first, second];
 }
 
 /** What stands alone leaves NULLs on the other side. */

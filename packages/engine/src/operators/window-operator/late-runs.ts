@@ -1,16 +1,23 @@
-import type { RowBatch } from "../../batch/row-batch.ts";
+import { RowBatch } from "../../batch/row-batch.ts";
+import { invariant } from "@millrace/graph";
+import type { JoinedRows } from "@millrace/graph";
 import type { OperatorContext } from "../operator.ts";
 import { LateRows } from "../windows/late-rows.ts";
 
-/** Late rows of a batch, handed on in runs of those that stand together. */
+/** Late rows of a batch, handed on in runs of those that stand together; of two joined inputs each as it came, to its own output. */
 export class LateRuns {
   readonly #rows: LateRows;
+  readonly #rightRows: LateRows;
+  readonly #joined: JoinedRows | null;
+  readonly #side = new RowBatch([], 0, 0);
   #batch: RowBatch | null = null;
   #from = 0;
   #to = 0;
 
-  constructor(context: OperatorContext) {
+  constructor(context: OperatorContext, joined: JoinedRows | null = null) {
     this.#rows = new LateRows(context);
+    this.#rightRows = new LateRows(context, 1);
+    this.#joined = joined;
   }
 
   begin(batch: RowBatch): void {
@@ -19,7 +26,7 @@ export class LateRuns {
   }
 
   add(i: number): void {
-    if (i !== this.#to) {
+    if (i !== this.#to || this.#isRight(i) !== this.#isRight(this.#from)) {
       this.end();
       this.#from = i;
     }
@@ -27,7 +34,24 @@ export class LateRuns {
   }
 
   end(): void {
-    if (this.#to > this.#from) this.#rows.take(this.#batch!, this.#from, this.#to);
+    if (this.#to > this.#from) this.#take(this.#batch!);
     this.#from = this.#to;
+  }
+
+  #take(batch: RowBatch): void {
+    if (this.#joined === null) return this.#rows.take(batch, this.#from, this.#to);
+    const { left, right } = this.#joined;
+    const isRight = this.#isRight(this.#from);
+    const side = this.#side;
+    side.columns = isRight ? batch.columns.slice(right) : batch.columns.slice(left, right);
+    side.rowKinds = batch.rowKinds;
+    (isRight ? this.#rightRows : this.#rows).take(side, this.#from, this.#to);
+  }
+
+  #isRight(i: number): boolean {
+    if (this.#joined === null) return false;
+    const column = this.#batch!.columns[this.#joined.isRight]!;
+    invariant(column.kind === "int8", "a side is BOOLEAN");
+    return column.values[i] === 1;
   }
 }

@@ -13,10 +13,10 @@ export function layoutOf(
   { function: run, keys, assigner, paneInfo }: WindowOperatorSpec,
   inputs: number,
 ): OutputLayout {
-  const isRow = run.kind === "reduce" || run.kind === "rows";
+  const isRow = run.kind === "reduce" || run.kind === "rows" || run.kind === "pairs";
   return {
     keys: isRow ? 0 : keys.length,
-    leading: isRow ? inputs : 0,
+    leading: isRow ? inputs - (run.kind === "pairs" ? run.left : 0) : 0,
     window: assigner.kind !== "global",
     paneInfo,
   };

@@ -102,7 +102,7 @@ export class WindowOperator implements Operator {
       timestamp: (i) => this.#times.timestamp(i),
       probe: (probe, i) => probes.value(probe, i),
     }));
-    this.#late = new LateRuns(context);
+    this.#late = new LateRuns(context, this.#spec.function.kind === "pairs" ? this.#spec.function : null);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     const keepsLate = (context.sideOutputs[0] ?? null) !== null;
     this.#trace = trace === null ? null : new PaneTrace(trace, uid, this.#parts.panes, keepsLate);

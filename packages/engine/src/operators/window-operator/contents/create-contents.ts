@@ -9,6 +9,7 @@ import type { PaneParts, WindowClock } from "../window-parts.ts";
 import { FunctionRows } from "./function-rows.ts";
 import { FoldContents } from "./fold-contents.ts";
 import type { Fold } from "./fold-contents.ts";
+import { PairsOfRows } from "./pairs-of-rows.ts";
 import { RowContents } from "./row-contents.ts";
 import type { RowMarks } from "./row-contents.ts";
 import { AggregateRows, FoldRows } from "./rows-function.ts";
@@ -33,6 +34,7 @@ export interface ContentsSetup {
 export const keepsRows = ({ function: run, evictor }: WindowOperatorSpec): boolean =>
   run.kind === "rows" ||
   run.kind === "function" ||
+  run.kind === "pairs" ||
   evictor !== null ||
   (run.kind === "aggregate" && run.aggregates.some(({ fn }) => fn === "COUNT_DISTINCT"));
 
@@ -57,6 +59,7 @@ function rowsFunction(setup: ContentsSetup, input: RowSchema): RowsFunction {
     const output = valuesIn(layoutOf(spec, input.fields.length), context.outputSchema!.fields);
     return new FunctionRows(run, { context, parts, clock, keys, output });
   }
+  if (run.kind === "pairs") return new PairsOfRows(run);
   if (run.kind === "reduce" || run.kind === "fold")
     return new FoldRows(new FoldContents(foldOf(spec, context), input, context));
   const calls: readonly AggregateCall[] = run.aggregates;
