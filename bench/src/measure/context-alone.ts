@@ -19,6 +19,7 @@ export function contextAlone(
     sideOutputs: [],
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     io: NO_IO,
+    tellCoordinator: () => {},
     metrics: new TaskMetrics(new Float64Array(metricsWords(1))).operator(0),
     stateBackend: hashMapStateBackend,
     trace: null,

@@ -14,7 +14,7 @@ export type FileReadSpec = Extract<
 >;
 
 /**
- * The files of a directory, each read once, as a whole; each is a partition with a watermark of its own. Output rows: those
+ * The files of a directory, each read once; each, or each part of a large one, is a split with a watermark of its own. Output rows: those
  * of `reads`.
  */
 export interface DirectorySourceSpec {
@@ -27,6 +27,8 @@ export interface DirectorySourceSpec {
   readonly intervalMs: number | null;
   /** A file is taken when it was last changed so long ago. */
   readonly settleMs: number;
+  /** A longer file is read in parts of so many bytes, by several subtasks at once; absent: as a whole. */
+  readonly splitBytes?: number;
   /** Its path is of no meaning. */
   readonly reads: FileReadSpec;
   /** Of a file that cannot be read. */

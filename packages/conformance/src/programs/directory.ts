@@ -10,10 +10,11 @@ const fileOf = (file: number): string =>
     .map((n) => `${n}\n`)
     .join("")}`;
 
-/** Files of a directory, each read by the subtask that its path belongs to. */
+/** Files of a directory, given to subtasks as they ask for them. */
 export const directory: Program = {
   id: "directory",
-  about: "a source of files by key group: each row once, at every parallelism and after a failure",
+  about:
+    "files that a coordinator gives to subtasks: each row once, at every parallelism and after a failure",
   files: Object.fromEntries([
     ...Array.from({ length: FILES }, (_, file) => [`day-${file}.csv`, fileOf(file)] as const),
     ["notes.txt", "not meant"],

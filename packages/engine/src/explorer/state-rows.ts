@@ -6,6 +6,7 @@ import { readValue } from "../batch/row-values.ts";
 import { decodeUtf8 } from "../batch/utf8.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { inspectKey } from "../operators/operator-inspection.ts";
+import { filePartOf } from "../operators/sources/directory/file-splits.ts";
 import { printValue } from "../operators/sinks/print-format.ts";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
 import { ByteReader } from "../state/byte-reader.ts";
@@ -47,7 +48,7 @@ export function columnsOf(declaration: StateDeclaration): StateColumns {
     const rows = declaration.repeats ? [{ name: "rows", type: "BIGINT" }] : [];
     return { key: declaration.key.map(named), values: [...rows, ...declaration.values.map(named)] };
   }
-  const type = declaration.format === "parts" || declaration.format === "files" ? "STRING" : "DOUBLE";
+  const type = declaration.format === "parts" || declaration.format === "splits" ? "STRING" : "DOUBLE";
   return { key: [], values: declaration.names.map((name) => ({ name, type })) };
 }
 
@@ -198,9 +199,14 @@ function windowOf(
 function fileStates(bytes: Uint8Array): readonly (readonly string[])[] {
   const { done, open } = JSON.parse(decodeUtf8(bytes, 0, bytes.length)) as KeptFiles;
   return [
-    ...open.map(([path]) => [path, "open"]),
-    ...done.map(([path, length]) => [path, length === null ? "read" : `read, ${length} bytes`]),
+    ...open.map(([id]) => [nameOf(id), "open"]),
+    ...done.map(([id, length]) => [nameOf(id), length === null ? "read" : `read, ${length} bytes`]),
   ];
+}
+
+function nameOf(id: string): string {
+  const { path, part, parts } = filePartOf(id);
+  return parts === 1 ? path : `${path} (${part + 1}/${parts})`;
 }
 
 interface KeptFiles {
@@ -217,7 +223,7 @@ function operatorValues(
   { format }: OperatorStateDeclaration,
   bytes: Uint8Array,
 ): readonly (readonly string[])[] {
-  if (format === "files") return fileStates(bytes);
+  if (format === "splits") return fileStates(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (format === "parts") {
     const length = view.getUint32(0, true);

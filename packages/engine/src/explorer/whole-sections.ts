@@ -47,6 +47,7 @@ function contextOf(operator: ChainedOperator, maxParallelism: number): OperatorC
     sideOutputs: [],
     clock: { nowMs: () => 0, monotonicMs: () => 0 },
     io: {} as IoService,
+    tellCoordinator: NOTHING,
     stateBackend: hashMapStateBackend,
     metrics: new OperatorMetrics(new Float64Array(OPERATOR_WORDS), 0),
     trace: null,

@@ -1,4 +1,7 @@
 import type { JobFailure, JobGraph } from "@millrace/graph";
+import { OperatorCoordinators } from "../operators/coordination/operator-coordinators.ts";
+import type { OperatorAddress } from "../operators/coordination/operator-coordinators.ts";
+import type { FromCoordinator } from "../operators/coordination/operator-event.ts";
 import type { CheckpointFailureReason, TaskCounters, ToJobManager, ToTaskManager } from "../rpc/gateway.ts";
 import type { TaskState } from "../task/task.ts";
 import type { TaskId } from "../task/task-deployment.ts";
@@ -40,7 +43,8 @@ export class JobMaster implements JobHandle, JobContext {
   readonly finished: Promise<JobResult>;
   stopRequested: StopMode | null;
   stopSavepoint: SavepointRequest | null;
-  attemptGraph: ExecutionGraph;
+  #attemptGraph: ExecutionGraph;
+  #operators: OperatorCoordinators;
   slots: readonly AllocatedSlot[] = [];
   restoredUnread = false;
   readonly #events = new JobEventStream();
@@ -59,7 +63,8 @@ export class JobMaster implements JobHandle, JobContext {
     this.stopSavepoint = record.stop?.savepoint ?? null;
     this.services = services;
     this.restarts = new RestartBudget(record.graph.settings.restart, services);
-    this.attemptGraph = ExecutionGraph.first(record.id, record.graph, services.clock.nowMs());
+    this.#attemptGraph = ExecutionGraph.first(record.id, record.graph, services.clock.nowMs());
+    this.#operators = this.#coordinators();
     this.#startedMs = services.clock.monotonicMs();
     this.#sinceMs = services.clock.nowMs();
     this.finished = new Promise((resolve) => {
@@ -84,6 +89,19 @@ export class JobMaster implements JobHandle, JobContext {
 
   get state(): JobState {
     return this.#state?.name ?? "created";
+  }
+
+  get attemptGraph(): ExecutionGraph {
+    return this.#attemptGraph;
+  }
+
+  /** Where nothing of the attempt before goes on, coordinators begin anew. */
+  set attemptGraph(next: ExecutionGraph) {
+    const before = new Set(this.#attemptGraph.executions);
+    const begun = next.executions.filter((execution) => !before.has(execution));
+    this.#attemptGraph = next;
+    if (begun.length === next.executions.length) this.#operators = this.#coordinators();
+    else for (const { task } of begun) this.#operators.restarts(task);
   }
 
   get attempt(): number {
@@ -170,6 +188,9 @@ export class JobMaster implements JobHandle, JobContext {
         return;
       case "decline-checkpoint":
         this.coordinator.decline(message.task, message.checkpointId, message.reason);
+        return;
+      case "operator-event":
+        this.#operators.receive({ ...message.task, ...message }, message.event);
         return;
       case "printed": {
         const { kind, task, operatorUid, nodeId, rows, total } = message;
@@ -282,9 +303,30 @@ export class JobMaster implements JobHandle, JobContext {
     void this.record.insist({ stop: how && { how, savepoint } }).catch(() => {});
   }
 
+  #coordinators(): OperatorCoordinators {
+    return new OperatorCoordinators(this.graph, (to, event) => this.#tellOperator(to, event));
+  }
+
+  /** One that does not run says what it has when it does. */
+  #tellOperator({ vertexId, subtask, operatorUid }: OperatorAddress, event: FromCoordinator): void {
+    const execution = this.attemptGraph.subtasks(vertexId)[subtask];
+    if (execution === undefined || execution.placement === null || execution.terminal) return;
+    const { task, placement } = execution;
+    const { jobId, attempt } = task;
+    this.services.gateway.send(placement.taskManagerId, {
+      kind: "coordinator-event",
+      jobId,
+      attempt,
+      task,
+      operatorUid,
+      event,
+    });
+  }
+
   #taskState(execution: Execution, { state, failure, counters }: TaskStateMessage): void {
     const why = failure && this.#poison.judge(failure);
     if (!this.mark(execution, state, why, counters)) return;
+    if (state === "finishing" || state === "finished") this.#operators.ended(execution.task);
     this.#state?.taskChanged(execution);
   }
 }

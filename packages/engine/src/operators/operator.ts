@@ -6,6 +6,7 @@ import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
 import type { Clock } from "../time/clock.ts";
 import type { TraceSink } from "../simulation/trace.ts";
+import type { FromCoordinator, ToCoordinator } from "./coordination/operator-event.ts";
 import type { LiveEntries } from "./live-entries.ts";
 import type { OperatorInspection } from "./operator-inspection.ts";
 
@@ -70,6 +71,10 @@ export interface Operator {
  */
 export interface SourceOperator extends Omit<Operator, "processBatch" | "processWatermark"> {
   poll(maxRows: number): "more" | "idle" | "end";
+  /** After `open` and `restore`, before the task runs: no checkpoint is triggered before what is answered to it is there. */
+  begin?(): void;
+  /** Between two polls, in order, and ordered with snapshots as contract 2 of OperatorCoordinator says. */
+  coordinatorEvent?(event: FromCoordinator): void;
 }
 
 /** Where an operator's rows go: the next operators of the chain and the result partitions. */
@@ -105,6 +110,8 @@ export interface OperatorContext {
   readonly sideOutputs: readonly (SideOutput | null)[];
   readonly clock: Clock;
   readonly io: IoService;
+  /** To the coordinator of the operator, where its kind has one. */
+  readonly tellCoordinator: (event: ToCoordinator) => void;
   /** Where keyed state lies. */
   readonly stateBackend: KeyedStateBackend;
   readonly metrics: OperatorMetrics;

@@ -55,7 +55,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "parquet-source": position("stride", "row group", "row"),
   "avro-source": position("stride", "bytes of a part", "part", "byte offset", "row"),
   "directory-source": () => [
-    { scope: "key-group", name: "files", format: "files", names: ["file", "state"] },
+    { scope: "operator", name: "splits", format: "splits", names: ["file", "state"] },
     { scope: "operator", name: "watermark", format: "doubles", names: ["watermark"] },
   ],
   "socket-text-source": none,

@@ -1,6 +1,7 @@
 import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
+import type { FromCoordinator, ToCoordinator } from "../operators/coordination/operator-event.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
 import type { Observation } from "../task/observation.ts";
 import type { StateScan } from "../task/state-scan.ts";
@@ -78,6 +79,15 @@ export type ToTaskManager =
       readonly attempt: number;
       readonly vertexId: string;
       readonly scan: StateScan;
+    }
+  /** To one task, from the coordinator of one of its operators. */
+  | {
+      readonly kind: "coordinator-event";
+      readonly jobId: string;
+      readonly attempt: number;
+      readonly task: TaskId;
+      readonly operatorUid: string;
+      readonly event: FromCoordinator;
     }
   | { readonly kind: "shutdown" };
 
@@ -176,6 +186,13 @@ export type ToJobManager =
       readonly task: TaskId;
       readonly checkpointId: number;
       readonly reason: CheckpointFailureReason;
+    }
+  | {
+      readonly kind: "operator-event";
+      readonly taskManagerId: string;
+      readonly task: TaskId;
+      readonly operatorUid: string;
+      readonly event: ToCoordinator;
     }
   | {
       readonly kind: "printed";

@@ -99,7 +99,7 @@ export class SimulatedCoordinator {
     if (ending && !finished && this.#pending === null && !this.#covered) this.#trigger();
   }
 
-  receive(key: string, event: Exclude<TaskEvent, { readonly kind: "state" }>): void {
+  receive(key: string, event: Exclude<TaskEvent, { readonly kind: "state" | "operator-event" }>): void {
     switch (event.kind) {
       case "snapshot":
         this.#trace("snap.async", { checkpointId: event.snapshot.checkpointId, task: key });

@@ -1,6 +1,7 @@
 import { InvariantError, jobFailure } from "@millrace/graph";
 import type { ChainedOperator, JobFailure, JobGraph } from "@millrace/graph";
 import type { FileOutput, IoService, PrintedRow } from "../io/io-service.ts";
+import { OperatorCoordinators } from "../operators/coordination/operator-coordinators.ts";
 import { RestartBudget } from "../jobmanager/restart-budget.ts";
 import type { TaskEvent } from "../task/task.ts";
 import { MemoryFiles } from "./memory-files.ts";
@@ -55,7 +56,8 @@ export class Simulation {
   readonly #restarts: RestartBudget;
   #printed: PrintedBy[] = [];
   #attempt: SimulatedAttempt | null = null;
-  /** Snapshots and task states on their way to the JobManager, in order for each task. */
+  #operators: OperatorCoordinators | null = null;
+  /** Snapshots, operator events and task states on their way to the JobManager, in order for each task. */
   #reports = new Map<string, TaskEvent[]>();
   #restartMs: number | null = 0;
   #attempts = 0;
@@ -284,6 +286,10 @@ export class Simulation {
       report: (event) => this.#report(event),
       costsMs: this.#options.costsMs ?? {},
     });
+    const mails = new Map(this.#attempt.tasks.map((task) => [task.key, task.mails]));
+    this.#operators = new OperatorCoordinators(this.#graph, ({ vertexId, subtask, operatorUid }, event) =>
+      mails.get(subtaskKey(vertexId, subtask))?.push({ kind: "coordinator-event", operatorUid, event }),
+    );
     this.#coordinator.start(this.#attempt);
   }
 
@@ -295,6 +301,10 @@ export class Simulation {
   }
 
   #receive(task: SimulatedTask, event: TaskEvent): void {
+    if (event.kind === "operator-event") {
+      this.#operators?.receive({ ...event.task, ...event }, event.event);
+      return;
+    }
     if (event.kind !== "state") {
       this.#coordinator.receive(task.key, event);
       return;
@@ -305,6 +315,7 @@ export class Simulation {
       this.#restart(event.failure ?? jobFailure("runtime.internal"));
       return;
     }
+    if (event.state === "finishing" || event.state === "finished") this.#operators?.ended(event.task);
     this.#coordinator.taskChanged(task.key);
     this.#noteJobState();
   }

@@ -52,7 +52,7 @@ export interface KeyedStateDeclaration {
 export interface OperatorStateDeclaration {
   readonly scope: "operator" | "key-group";
   readonly name: string;
-  /** `position`: `writePosition`. `doubles`: float64 behind one another. `parts`: of a file sink. `files`: of a directory that is read. */
-  readonly format: "position" | "doubles" | "parts" | "files";
+  /** `position`: `writePosition`. `doubles`: float64 behind one another. `parts`: of a file sink. `splits`: of a directory that is read. */
+  readonly format: "position" | "doubles" | "parts" | "splits";
   readonly names: readonly string[];
 }

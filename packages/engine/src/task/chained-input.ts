@@ -4,6 +4,7 @@ import type { RowBatch } from "../batch/row-batch.ts";
 import type { OperatorMetrics } from "../metrics/metrics-layout.ts";
 import type { Operator, Output, SourceOperator } from "../operators/operator.ts";
 import type { TraceSink } from "../simulation/trace.ts";
+import type { TaskMail } from "./task.ts";
 import { traceRows } from "./trace-rows.ts";
 
 /** One operator of a chain as its input sees it: counts, traces, and remembers who failed. */
@@ -53,6 +54,10 @@ export class ChainedInput {
     this.#trace?.event(idle ? "wm.idle" : "wm.active", this.spec.uid, {});
     if (this.operator.processIdle === undefined) this.#output().emitIdle(idle);
     else this.guard(() => this.operator.processIdle!(idle));
+  }
+
+  coordinatorEvent({ operatorUid, event }: Extract<TaskMail, { readonly kind: "coordinator-event" }>): void {
+    if (this.spec.uid === operatorUid) this.guard(() => this.source?.coordinatorEvent?.(event));
   }
 
   /** Runs a call into the operator; the innermost operator that throws is the one that failed. */

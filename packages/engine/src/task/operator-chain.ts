@@ -26,6 +26,7 @@ import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import type { InspectedOperator } from "./task-inspection.ts";
 import type { TaskEnvironment } from "./task.ts";
+import { tellsCoordinator } from "./tells-coordinator.ts";
 
 const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
 
@@ -94,6 +95,7 @@ export class OperatorChain {
         operator.open(context);
         if (restore !== null && keepsState(spec, this.#parts.deployment))
           operator.restore?.(new SectionReader([restore], spec.uid, context.keyGroups));
+        if ("begin" in operator) operator.begin?.();
       });
     }
   }
@@ -379,6 +381,7 @@ export class OperatorChain {
       sideOutputs: this.#outputs[index]!.sides,
       clock: environment.clock,
       io: environment.ioOf?.(spec) ?? environment.io,
+      tellCoordinator: tellsCoordinator(this.#parts, spec.uid),
       stateBackend: environment.stateBackend ?? hashMapStateBackend,
       metrics: environment.metrics.operator(this.#steps[index]!.members[0]!),
       trace: environment.trace,

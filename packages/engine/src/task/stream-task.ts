@@ -3,6 +3,7 @@ import { channelsBase } from "../metrics/metrics-layout.ts";
 import { CONTROL_END_OF_INPUT, isBarrier } from "../network/frame.ts";
 import { InputTime } from "./input-time.ts";
 import { earlier } from "./earlier.ts";
+import { takesRows } from "./end-phase.ts";
 import type { EndPhase } from "./end-phase.ts";
 import { FlushTimer } from "./flush-timer.ts";
 import { hasLastCheckpoint, hasPeriodicCheckpoints, LastCheckpoint } from "./last-checkpoint.ts";
@@ -173,7 +174,7 @@ export class StreamTask implements Task {
       return "idle";
     }
     if (chain.hasTimers && chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
-    const status = this.#isOpen ? this.#takeInput(chain) : this.#goOnEnding(chain);
+    const status = takesRows(this.#end) ? this.#takeInput(chain) : this.#goOnEnding(chain);
     this.#flush.afterStep(now, status === "idle");
     return status;
   }
@@ -284,18 +285,13 @@ export class StreamTask implements Task {
       this.#gauges.recordsIn += rows;
       this.#channels.rows(gate.channel, rows);
       this.#keys.offer(gate.input, gate.batch);
-      if (this.#isOpen) chain.head.processBatch(gate.batch, this.#targets[gate.input]);
+      if (takesRows(this.#end)) chain.head.processBatch(gate.batch, this.#targets[gate.input]);
       else chain.head.metrics.add("lateRecords", rows);
     } else {
       this.#takeControl(chain);
     }
     gate.release();
     return rows;
-  }
-
-  /** Rows of some input may be taken: after the end of its inputs a loop goes on for a while. */
-  get #isOpen(): boolean {
-    return this.#end === "open" || this.#end === "looping";
   }
 
   #takeControl(chain: OperatorChain): void {
@@ -313,7 +309,6 @@ export class StreamTask implements Task {
   }
 
   #read(mail: TaskMail, chain: OperatorChain): TaskStatus {
-    const isSource = chain.head.source !== null;
     switch (mail.kind) {
       case "trigger-checkpoint":
         this.#checkpoints.trigger(mail, chain);
@@ -324,7 +319,7 @@ export class StreamTask implements Task {
         this.#checkpoints.abort(mail.checkpointId);
         break;
       case "stop":
-        if (isSource && this.#end === "open") this.#end = "max-watermark";
+        if (chain.head.source !== null && this.#end === "open") this.#end = "max-watermark";
         break;
       case "look":
         chain.look(mail.operatorUid);
@@ -340,6 +335,8 @@ export class StreamTask implements Task {
         break;
       case "cancel":
         return this.#leave("cancelled");
+      default:
+        chain.head.coordinatorEvent(mail);
     }
     return "ready";
   }

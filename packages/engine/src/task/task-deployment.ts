@@ -33,6 +33,13 @@ export interface TaskDeployment {
   readonly mode: "generated" | "interpreted";
 }
 
+export const taskIdOf = ({ jobId, attempt, subtask, vertex }: TaskDeployment): TaskId => ({
+  jobId,
+  attempt,
+  subtask,
+  vertexId: vertex.id,
+});
+
 export interface InputGateDeployment {
   readonly edgeId: string;
   /** Which input of the head it feeds; absent: the first. */

@@ -7,6 +7,7 @@ import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { SpillStorage } from "../spill/spill-storage.ts";
 import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
+import type { FromCoordinator, ToCoordinator } from "../operators/coordination/operator-event.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Observation } from "./observation.ts";
 import type { StateScanMail } from "./state-scan.ts";
@@ -65,6 +66,7 @@ export type TaskMail =
   /** It does not suspend after all, and goes on. No checkpoint since then has completed. */
   | { readonly kind: "resume" }
   | { readonly kind: "cancel" }
+  | { readonly kind: "coordinator-event"; readonly operatorUid: string; readonly event: FromCoordinator }
   /** Somebody looks at the rows that this operator gives: a few are shown until nobody has asked again for a while. */
   | { readonly kind: "look"; readonly operatorUid: string }
   /** Somebody wants to see some of the state: looked at between two steps, a bounded part at a time. */
@@ -113,6 +115,13 @@ export type TaskEvent =
       readonly task: TaskId;
       readonly about: Omit<SubtaskSnapshot, "sections">;
       readonly section: StateSection;
+    }
+  /** To the coordinator of one of its operators. */
+  | {
+      readonly kind: "operator-event";
+      readonly task: TaskId;
+      readonly operatorUid: string;
+      readonly event: ToCoordinator;
     }
   /** There will be no snapshot of which slices were reported. */
   | { readonly kind: "snapshot-dropped"; readonly task: TaskId; readonly checkpointId: number }

@@ -1,4 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
+import type { ToCoordinator } from "../operators/coordination/operator-event.ts";
 import type { TaskMail, TaskState } from "../task/task.ts";
 import type { Observation } from "../task/observation.ts";
 import type { ChannelId, TaskDeployment, TaskId } from "../task/task-deployment.ts";
@@ -30,6 +31,14 @@ export interface SlotObservation {
   readonly kind: "observed";
   readonly task: TaskId;
   readonly observation: Observation;
+}
+
+/** Slot to TaskManager. */
+export interface SlotOperatorEvent {
+  readonly kind: "operator-event";
+  readonly task: TaskId;
+  readonly operatorUid: string;
+  readonly event: ToCoordinator;
 }
 
 /** Slot to TaskManager. The end of a task comes after everything that its I/O still had to do. */

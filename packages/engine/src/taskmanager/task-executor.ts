@@ -15,10 +15,10 @@ import type {
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { isRestoredHere } from "../task/restored-rows.ts";
 import type { TaskMail } from "../task/task.ts";
-import { taskKey } from "../task/task-deployment.ts";
+import { taskIdOf, taskKey } from "../task/task-deployment.ts";
 import type { ChannelDeployment, ChannelId, TaskId } from "../task/task-deployment.ts";
 import { ownSections } from "./own-sections.ts";
-import type { SlotObservation, SlotTaskState, ToSlot } from "./slot-messages.ts";
+import type { SlotObservation, SlotOperatorEvent, SlotTaskState, ToSlot } from "./slot-messages.ts";
 
 /** The other end of a remote channel, for the I/O thread. */
 export interface RemoteChannel {
@@ -137,6 +137,9 @@ export class TaskExecutor {
       case "resume":
         this.#mail(message, { kind: message.kind });
         return;
+      case "coordinator-event":
+        this.#mail(message, message, new Set([taskKey(message.task)]));
+        return;
       case "look":
         this.#mail(message, { kind: "look", operatorUid: message.operatorUid }, this.#tasksOf(message));
         return;
@@ -164,9 +167,10 @@ export class TaskExecutor {
     });
   }
 
-  observed({ task, observation }: SlotObservation): void {
+  /** Of slots to the JobManager. */
+  pass(message: SlotObservation | SlotOperatorEvent): void {
     const { taskManagerId } = this.#links;
-    this.#links.sendToJobManager({ kind: "observed", taskManagerId, task, observation });
+    this.#links.sendToJobManager({ ...message, taskManagerId });
   }
 
   /** The thread of a slot is gone: its tasks have failed. */
@@ -206,7 +210,7 @@ export class TaskExecutor {
 
   #deploy(assignment: TaskAssignment): void {
     const { deployment, slot } = assignment;
-    const task = taskIdOf(assignment);
+    const task = taskIdOf(assignment.deployment);
     const attempt = this.#attemptOf({ ...task, region: assignment.region });
     const operators = deployment.vertex.operators.length;
     const inputs = deployment.inputs.flatMap((gate) => gate.channels);
@@ -237,7 +241,7 @@ export class TaskExecutor {
     made: { readonly blocks: ReadonlyMap<ChannelId, number>; readonly metrics: Float64Array },
   ): Promise<void> {
     const { deployment, slot, restore, migrate = [], checkpointDirectory } = assignment;
-    const task = taskIdOf(assignment);
+    const task = taskIdOf(assignment.deployment);
     const loaded = restore.length === 0 ? null : await this.#links.loadState(restore);
     const { inFlight = [] } = assignment;
     const rows = inFlight.length === 0 ? null : await this.#links.loadState(inFlight);
@@ -371,11 +375,6 @@ const sectionsOf = (loaded: LoadedState | null): readonly StateSection[] =>
 
 const attemptKey = ({ jobId, attempt, region }: Pick<Attempt, "jobId" | "attempt" | "region">): string =>
   `${jobId}/${attempt}/${region}`;
-
-function taskIdOf({ deployment }: TaskAssignment): TaskId {
-  const { jobId, attempt, subtask, vertex } = deployment;
-  return { jobId, attempt, subtask, vertexId: vertex.id };
-}
 
 function allChannels({ deployment }: TaskAssignment): readonly {
   readonly channel: ChannelDeployment;

@@ -217,6 +217,7 @@ export class OperatorHarness<S extends OperatorSpec> {
       })),
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
+      tellCoordinator: () => {},
       stateBackend: this.#options.stateBackend?.() ?? hashMapStateBackend,
       metrics: this.#metrics,
       trace: this.#options.trace ?? null,

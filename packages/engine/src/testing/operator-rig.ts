@@ -19,6 +19,7 @@ export interface RigOptions {
   readonly parallelism?: number;
   readonly io?: MemoryIo;
   readonly stateBackend?: KeyedStateBackend;
+  readonly tellCoordinator?: OperatorContext["tellCoordinator"];
 }
 
 /** Sections of operator state, as a checkpoint keeps them. */
@@ -90,6 +91,7 @@ export class OperatorRig<O extends Operator | SourceOperator> {
       })),
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
+      tellCoordinator: options.tellCoordinator ?? (() => {}),
       stateBackend: options.stateBackend ?? hashMapStateBackend,
       metrics: this.#metrics.operator(0),
       trace: null,

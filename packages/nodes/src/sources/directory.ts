@@ -7,6 +7,9 @@ import { inputColumn } from "../input-columns.ts";
 import { typedSchema } from "../schema-fields.ts";
 import { malformedField, malformedSide, PART_BYTES, recordOutputs } from "./file-records.ts";
 
+/** A longer file is read by several subtasks. */
+const SPLIT_BYTES = 64 * 1024 * 1024;
+
 const NO_TEXT = ["csv", "json", "parquet", "avro"];
 
 const config = z.strictObject({
@@ -93,8 +96,8 @@ export const directory = defineNode({
     zh: "读取目录中的文件，包括之后到来的。",
   },
   help: {
-    en: "Looks through the directory again and again, and reads each file whose name matches, once. A file is known by its path and is whole when it is read: move it in by a rename, or let it rest. What is written into it afterwards is not read, but counted and told like a file that cannot be read; for a file that grows, use Text, CSV or JSON lines file and watch it. CSV, JSON lines and text may end with .gz.\n\nFiles are spread over the subtasks by their paths; each subtask reads up to four at once, the one that was changed first before the others. Every checkpoint has the paths that were read and the positions in those that are open, so that after a failure, and at another parallelism, each row comes once. A file removed before its turn, or of another format, goes the way of malformed rows: the job fails and names it, or it is counted, or leaves by the side output.\n\nWith a time column each file is a partition with a watermark of its own: files of several machines may lag behind one another by as long as they are read side by side.\n\nExample: samples, *.csv finds orders.csv and readings.csv; the columns of the second are others, so that it is told as unreadable.",
-    zh: "反复查看目录，名称匹配的每个文件读取一次。文件以路径识别，读取时须已完整：用重命名移入，或等它静止。之后写入的内容不会读取，但会像无法读取的文件一样计数并报告；会增长的文件请用“文本文件”“CSV 文件”或“JSON Lines 文件”并监视它。CSV、JSON Lines 与文本可以 .gz 结尾。\n\n文件按路径分给各子任务；每个子任务同时最多读四个，先修改的先读。每个检查点保存已读路径与打开文件中的位置，因此故障后、改变并行度后，每行仍只出现一次。轮到之前被删除、或格式不符的文件按格式错误的行处理：作业失败并指出它，或计数，或从旁路输出发出。\n\n设置事件时间列后，每个文件是一个有自己水位线的分区：多台机器的文件并排读取时，可以彼此落后。\n\n示例：samples 与 *.csv 会找到 orders.csv 和 readings.csv；后者列不同，因此报告为无法读取。",
+    en: "Looks through the directory again and again, and reads each file whose name matches, once. A file is known by its path and is whole when it is read: move it in by a rename, or let it rest. What is written into it afterwards is not read, but counted and told like a file that cannot be read; for a file that grows, use Text, CSV or JSON lines file and watch it. CSV, JSON lines and text may end with .gz.\n\nA subtask asks for the next file when it has time for it, the one that was changed first before the others, and reads up to four at once: a busy one gets fewer. A file of more than 64 MB that is not CSV is read by several subtasks, in parts. Every checkpoint has the paths that were read and the positions in those that are open, so that after a failure, and at another parallelism, each row comes once. A file removed before its turn, or of another format, goes the way of malformed rows: the job fails and names it, or it is counted, or leaves by the side output.\n\nWith a time column each file, or part of one, has a watermark of its own, and a subtask without a file holds nothing back: files of several machines may lag behind one another by as long as they are read side by side.\n\nExample: samples, *.csv finds orders.csv and readings.csv; the columns of the second are others, so that it is told as unreadable.",
+    zh: "反复查看目录，名称匹配的每个文件读取一次。文件以路径识别，读取时须已完整：用重命名移入，或等它静止。之后写入的内容不会读取，但会像无法读取的文件一样计数并报告；会增长的文件请用“文本文件”“CSV 文件”或“JSON Lines 文件”并监视它。CSV、JSON Lines 与文本可以 .gz 结尾。\n\n子任务有空时领取下一个文件，先修改的先读，同时最多读四个：忙的子任务领得少。超过 64 MB 且不是 CSV 的文件分成几段，由多个子任务同时读取。每个检查点保存已读路径与打开文件中的位置，因此故障后、改变并行度后，每行仍只出现一次。轮到之前被删除、或格式不符的文件按格式错误的行处理：作业失败并指出它，或计数，或从旁路输出发出。\n\n设置事件时间列后，每个文件（或每段）有自己的水位线，没有文件可读的子任务不会拖住水位线：多台机器的文件并排读取时，可以彼此落后。\n\n示例：samples 与 *.csv 会找到 orders.csv 和 readings.csv；后者列不同，因此报告为无法读取。",
   },
   example: { inputs: [], config: {} },
   aliases: [
@@ -157,6 +160,8 @@ function lower(context: NodeContext<Config>): Lowered | null {
     recursive: given.recursive,
     intervalMs: given.mode === "once" ? null : given.intervalMs,
     settleMs: given.mode === "once" ? 0 : given.settleMs,
+    // A field of CSV may hold a line break: where a row begins is known from the beginning of the file alone.
+    ...(given.format !== "csv" && { splitBytes: SPLIT_BYTES }),
     reads: readsOf(given, schema),
     unreadable: given.malformed,
     eventTime,

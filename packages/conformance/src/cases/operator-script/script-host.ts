@@ -123,6 +123,7 @@ export class ScriptHost {
       sideOutputs: [keepsLate ? side : null],
       stateBackend: hashMapStateBackend,
       clock: { nowMs: () => this.#nowMs, monotonicMs: () => this.#nowMs },
+      tellCoordinator: () => {},
       io: {
         openFile: none,
         openOutput: none,

@@ -153,8 +153,8 @@ export class TaskManagerProcess {
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),
       receive: (message) => {
-        if (message.kind === "observed") this.#executor.observed(message);
-        else this.#executor.taskState(message);
+        if (message.kind === "task-state") this.#executor.taskState(message);
+        else this.#executor.pass(message);
       },
       lost: (problem) => {
         this.#io.abandon(slot, this.#executor.tasksOf(slot));

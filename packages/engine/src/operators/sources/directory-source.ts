@@ -3,21 +3,25 @@ import type { DirectorySourceSpec, FileReadSpec } from "@millrace/graph";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { DirectoryInput } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
+import type { FromCoordinator, SourceSplit } from "../coordination/operator-event.ts";
 import type { Operator, OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { createWatermarkAssigner } from "../watermark-assigner.ts";
 import { AvroSource } from "./avro-source.ts";
 import { CsvTextSource } from "./csv-text-source.ts";
-import { FileRegister } from "./directory/file-register.ts";
 import { FileSplit } from "./directory/file-split.ts";
+import { filePartOf, splitsOf } from "./directory/file-splits.ts";
+import { readSplits, writeSplits } from "./directory/split-state.ts";
 import { SplitWatermarks } from "./directory/split-watermarks.ts";
 import { JsonLinesSource } from "./json-lines-source.ts";
 import { MalformedRows } from "./malformed-rows.ts";
 import { ParquetSource } from "./parquet-source.ts";
 import { TextFileSource } from "./text-file-source.ts";
 
-/** Files that a subtask reads at once. Each holds what its format holds of a file. */
-const OPEN_FILES = 4;
+/** Splits that a subtask reads at once, however many it has. Each holds what its format holds of a file. */
+const OPEN_SPLITS = 4;
+/** The subtask that looks for files. */
+const LOOKING = 0;
 
 /**
  * The files of a directory, those that come while it runs too, each read once.
@@ -25,22 +29,26 @@ const OPEN_FILES = 4;
  * 1. A file is known by its path, and whole when it is found: it is moved into the directory by a rename, or was not
  *    changed for `settleMs`. What is written into it after it was read is not read: it is told by the length that it has
  *    then, as a file that cannot be read.
- * 2. A file is read by one subtask, that of the key group of its path; several at once, the one that was changed first
- *    before the others. Rows of one file keep their order, rows of two have none.
- * 3. Each file is a split with a watermark of its own; the subtask's is the least of those that are open.
+ * 2. A file is a split, or, where it is longer than `splitBytes`, several. Subtask 0 looks through the directory; the
+ *    coordinator gives splits to subtasks that ask, the file that was changed first before the others. Rows of one split
+ *    keep their order, rows of two have none.
+ * 3. Each split has a watermark of its own; the subtask's is the least of those that are open, and without one it is idle.
  * 4. A file that is gone, is not of the format or may not be read fails the job, or is counted and left out or sent aside;
  *    what is malformed within one goes the way that its reader has.
- * 5. State, by key group: the paths that were read, and of those that are open the state of their readers.
+ * 5. State: the splits that were read, and of those that are open the state of their readers.
  */
 export class DirectorySource implements SourceOperator {
   readonly #spec: DirectorySourceSpec;
   #context: OperatorContext | null = null;
-  #files: FileRegister | null = null;
+  /** Splits that were read, with the length of their files then; null: not known. */
+  readonly #done = new Map<string, number | null>();
   #watermarks: SplitWatermarks | null = null;
   #input: DirectoryInput | null = null;
   readonly #open: FileSplit[] = [];
   #turn = 0;
-  #looked = false;
+  #asked = false;
+  /** No other split will be given. */
+  #sealed = false;
 
   constructor(spec: DirectorySourceSpec) {
     this.#spec = spec;
@@ -49,36 +57,59 @@ export class DirectorySource implements SourceOperator {
   open(context: OperatorContext): void {
     invariant(context.outputSchema, "a source has an output");
     this.#context = context;
-    this.#files = new FileRegister(context);
     this.#watermarks = new SplitWatermarks(context, this.#spec.eventTime?.idleTimeoutMs ?? null);
   }
 
   restore(state: StateReader): void {
     this.#watermarks!.restore(state);
-    for (const [path, kept] of this.#files!.restore(state)) {
-      const split = this.#splitOf(path);
-      split.restore(kept);
-      this.#open.push(split);
-    }
+    const { done, open, isSealed } = readSplits(state, this.#context!);
+    for (const [id, bytes] of done) this.#done.set(id, bytes);
+    for (const [id, kept] of open) this.#begin({ id }).restore(kept);
+    this.#sealed = isSealed;
     this.#watermarks!.moved(this.#open);
   }
 
+  begin(): void {
+    const done = [...this.#done].map(([id, bytes]) => ({ id, bytes, isOpen: false }));
+    const open = this.#open.map(({ id }) => ({ id, bytes: null, isOpen: true }));
+    const splits = [...done, ...open];
+    this.#context!.tellCoordinator({ kind: "registered", splits, isSealed: this.#sealed });
+  }
+
   poll(maxRows: number): "more" | "idle" | "end" {
-    this.#look();
-    while (this.#open.length < OPEN_FILES) {
-      const path = this.#files!.next();
-      if (path === null) break;
-      this.#open.push(this.#splitOf(path));
+    if (this.#context!.subtask === LOOKING && !this.#sealed) this.#look();
+    if (!this.#asked && !this.#sealed && this.#open.length < OPEN_SPLITS) {
+      this.#asked = true;
+      this.#context!.tellCoordinator({ kind: "wanted" });
     }
-    if (this.#open.length === 0) return this.#looked && this.#spec.intervalMs === null ? "end" : "idle";
+    if (this.#open.length === 0) return this.#sealed ? "end" : "idle";
     return this.#readOne(maxRows) ? "more" : "idle";
   }
 
+  coordinatorEvent(event: FromCoordinator): void {
+    switch (event.kind) {
+      case "assigned":
+        this.#asked = false;
+        this.#begin(event.split);
+        this.#watermarks!.active();
+        return;
+      case "none":
+        if (this.#open.length === 0 && this.#spec.eventTime !== null) this.#watermarks!.nothingToRead();
+        return;
+      case "no-more":
+        this.#sealed = true;
+        return;
+      case "changed":
+        this.#changed(event.split);
+    }
+  }
+
   snapshot(checkpointId: number, state: StateWriter): void {
-    this.#files!.snapshot(
-      state,
-      this.#open.map((split) => [split.path, split.snapshot(checkpointId)]),
-    );
+    writeSplits(state, this.#context!.subtask, {
+      done: [...this.#done],
+      open: this.#open.map((split) => [split.id, split.snapshot(checkpointId)]),
+      isSealed: this.#sealed,
+    });
     this.#watermarks!.snapshot(state);
   }
 
@@ -92,25 +123,34 @@ export class DirectorySource implements SourceOperator {
   }
 
   #look(): void {
-    const { directory, pattern, recursive, intervalMs, settleMs } = this.#spec;
+    const { directory, pattern, recursive, intervalMs, settleMs, splitBytes = null } = this.#spec;
     this.#input ??= this.#context!.io.openDirectory(directory, { pattern, recursive, intervalMs, settleMs });
+    const afterwards = intervalMs === null ? "never" : "later";
     for (let found = this.#input.take(); found !== null; found = this.#input.take()) {
-      for (const { path } of this.#files!.found(found.files))
-        this.#refuse(path, "it was changed after it was read: what was added is not read");
-      this.#looked ||= found.complete;
+      const splits = found.files.flatMap((file) => splitsOf(file, splitBytes));
+      this.#context!.tellCoordinator({ kind: "found", splits, more: found.complete ? afterwards : "soon" });
     }
+  }
+
+  /** Of the parts of a file the first one tells. */
+  #changed({ id, bytes }: SourceSplit): void {
+    const read = this.#done.get(id);
+    const { path, part } = filePartOf(id);
+    if (typeof read !== "number" || read === bytes || part > 0) return;
+    this.#done.set(id, bytes);
+    this.#refuse(path, "it was changed after it was read: what was added is not read");
   }
 
   /** True where one of the open files had something: rows, or its end. */
   #readOne(maxRows: number): boolean {
-    const count = this.#open.length;
+    const count = Math.min(this.#open.length, OPEN_SPLITS);
     for (let step = 0; step < count; step++) {
       const split = this.#open[(this.#turn + step) % count]!;
       const found = this.#read(split, maxRows);
       if (found === "idle") continue;
       this.#turn = (this.#turn + step + 1) % count;
       if (found === "end") this.#leave(split);
-      else this.#watermarks!.sawRows();
+      else this.#watermarks!.active();
       return true;
     }
     return false;
@@ -131,7 +171,8 @@ export class DirectorySource implements SourceOperator {
     split.close();
     this.#open.splice(this.#open.indexOf(split), 1);
     this.#turn = 0;
-    this.#files!.finished(split.path, split.bytesRead);
+    this.#done.set(split.id, split.bytesRead);
+    this.#context!.tellCoordinator({ kind: "finished", id: split.id });
     this.#watermarks!.moved(this.#open);
   }
 
@@ -145,14 +186,20 @@ export class DirectorySource implements SourceOperator {
     return `${this.#spec.directory}/${path}`;
   }
 
-  #splitOf(path: string): FileSplit {
-    return new FileSplit({
-      path,
+  #begin({ id, bytes = null }: { readonly id: string; readonly bytes?: number | null }): FileSplit {
+    const { path, parts } = filePartOf(id);
+    const { reads, splitBytes } = this.#spec;
+    const inParts = parts > 1 && splitBytes !== undefined ? { partBytes: splitBytes } : {};
+    const split = new FileSplit({
+      id,
+      bytes,
       context: this.#context!,
-      reader: readerOf({ ...this.#spec.reads, path: this.#pathOf(path) }),
+      reader: readerOf({ ...reads, path: this.#pathOf(path), ...inParts }),
       assigner: this.#assigner(),
       watermarkMoved: () => this.#watermarks!.moved(this.#open),
     });
+    this.#open.push(split);
+    return split;
   }
 
   #assigner(): Operator | null {

@@ -255,8 +255,11 @@ async function findFiles(
     for (const path of await files.list(directory)) {
       if (isHiddenName(path) || !matches.test(path)) continue;
       const file = await openInput(files, `${directory}/${path}`);
-      found.push({ path, bytes: await lengthOf(file), modifiedMs: 0 });
-      await file.close();
+      try {
+        found.push({ path, bytes: await lengthOf(file), modifiedMs: 0 });
+      } finally {
+        await file.close();
+      }
     }
     send({ kind: "found", stream, found: { files: found, complete: true } });
   } catch (error) {

@@ -4,7 +4,12 @@ import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import type { SpillStorage } from "../../spill/spill-storage.ts";
 import type { Task } from "../../task/task.ts";
 import type { IoToSlot, SlotToIo } from "../../taskmanager/io/io-protocol.ts";
-import type { SlotObservation, SlotTaskState, ToSlot } from "../../taskmanager/slot-messages.ts";
+import type {
+  SlotObservation,
+  SlotOperatorEvent,
+  SlotTaskState,
+  ToSlot,
+} from "../../taskmanager/slot-messages.ts";
 import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
@@ -22,7 +27,7 @@ export interface SimulatedSlotOptions {
   /** Rows that a source gives in a step at most: a random number below it. */
   readonly pollRows: number;
   readonly toIo: (message: SlotToIo) => void;
-  readonly toMain: (message: SlotTaskState | SlotObservation) => void;
+  readonly toMain: (message: SlotTaskState | SlotObservation | SlotOperatorEvent) => void;
 }
 
 /** Where the thread's loop stands. */

@@ -156,8 +156,8 @@ export class SimulatedTaskManager {
       toMain: (message) =>
         this.#post(message.kind, () => {
           if (this.slots[slot] !== made) return;
-          if (message.kind === "observed") this.#executor.observed(message);
-          else this.#executor.taskState(message);
+          if (message.kind === "task-state") this.#executor.taskState(message);
+          else this.#executor.pass(message);
         }),
     });
     const tasks = this.#makeIo(made);

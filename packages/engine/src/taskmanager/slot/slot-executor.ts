@@ -10,11 +10,11 @@ import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotScheduler } from "../../task/slot-scheduler.ts";
 import type { SpillStorage } from "../../spill/spill-storage.ts";
 import type { Task, TaskEnvironment, TaskEvent, TaskState } from "../../task/task.ts";
-import { taskKey } from "../../task/task-deployment.ts";
+import { taskIdOf, taskKey } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
 import type { TraceSink } from "../../simulation/trace.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { SlotObservation, SlotTaskState, ToSlot } from "../slot-messages.ts";
+import type { SlotObservation, SlotOperatorEvent, SlotTaskState, ToSlot } from "../slot-messages.ts";
 import { LocalChannelEnds } from "./local-channel-ends.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import type { SlotIo } from "./slot-io.ts";
@@ -27,7 +27,7 @@ export interface SlotExecutorOptions {
   readonly memory: NetworkMemory;
   readonly io: SlotIo;
   readonly managed: SlotMemory;
-  readonly send: (message: SlotTaskState | SlotObservation) => void;
+  readonly send: (message: SlotTaskState | SlotObservation | SlotOperatorEvent) => void;
   /** Null or missing: nobody is told what tasks do. */
   readonly trace?: TraceSink | null;
   /** Released segments of channels within the slot are overwritten (law 13). For tests. */
@@ -181,6 +181,9 @@ export class SlotExecutor {
       case "snapshot-slice":
         io.slice(event, checkpointDirectory);
         return;
+      case "operator-event":
+        this.#options.send(event);
+        return;
       case "snapshot-dropped":
         io.dropSnapshot(event.task, event.checkpointId);
         return;
@@ -210,10 +213,6 @@ export class SlotExecutor {
 
 const isTerminal = (state: TaskState): boolean =>
   state === "finished" || state === "failed" || state === "cancelled";
-
-function taskIdOf({ jobId, attempt, subtask, vertex }: TaskDeployment): TaskId {
-  return { jobId, attempt, subtask, vertexId: vertex.id };
-}
 
 function localChannels({ inputs, outputs }: TaskDeployment): readonly string[] {
   return [...inputs, ...outputs].flatMap(({ channels }) =>

@@ -1,15 +1,21 @@
 import { isGzipPath } from "@millrace/graph";
 import { MIN_WATERMARK } from "../../../batch/row-batch.ts";
+import { decodeUtf8, encodeUtf8 } from "../../../batch/utf8.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { IoService } from "../../../io/io-service.ts";
 import type { Operator, OperatorContext, SourceOperator } from "../../operator.ts";
+import { filePartOf } from "./file-splits.ts";
 
-/** What a split has written, by section of its reader ("r") or its watermarks ("w"). */
+/** What a split has written, by section of its reader ("r") or its watermarks ("w"); and the length of the file ("bytes"). */
 export type SplitState = readonly (readonly [name: string, bytes: Uint8Array])[];
 
+const BYTES = "bytes";
+
 export interface FileSplitParts {
-  readonly path: string;
+  readonly id: string;
+  /** Of the file when it was found; null: not known, or to be restored. */
+  readonly bytes: number | null;
   readonly context: OperatorContext;
   readonly reader: SourceOperator;
   /** Assigns the watermarks of its rows; null: there are none. */
@@ -18,22 +24,29 @@ export interface FileSplitParts {
 }
 
 /**
- * One file of a directory: a source of its own that reads it as if it were alone, and the watermarks of its rows. Its
- * state is that of both, named apart.
+ * One file of a directory, or a part of one: a source of its own that reads it as if it were alone, or one of as many
+ * subtasks as there are parts, and the watermarks of its rows. Its state is that of both, named apart.
  */
 export class FileSplit {
+  readonly id: string;
   readonly path: string;
   watermark = MIN_WATERMARK;
   readonly #reader: SourceOperator;
   readonly #assigner: Operator | null;
   readonly #counted: CountedIo;
+  readonly #isPart: boolean;
+  #bytes: number | null;
 
-  constructor({ path, context, reader, assigner, watermarkMoved }: FileSplitParts) {
+  constructor({ id, bytes, context, reader, assigner, watermarkMoved }: FileSplitParts) {
+    const { path, part, parts } = filePartOf(id);
+    this.id = id;
     this.path = path;
+    this.#isPart = parts > 1;
+    this.#bytes = bytes;
     this.#reader = reader;
     this.#assigner = assigner;
     this.#counted = new CountedIo(context.io);
-    const alone = { ...context, subtask: 0, parallelism: 1, registerProcessingTimer: (): void => {} };
+    const alone = { ...context, subtask: part, parallelism: parts, registerProcessingTimer: (): void => {} };
     const noTime = { emitWatermark: (): void => {}, emitIdle: (): void => {} };
     const rows = (batch: RowBatch): void => {
       if (assigner === null) context.output.emit(batch);
@@ -54,9 +67,10 @@ export class FileSplit {
     });
   }
 
-  /** Bytes of the file that were read; null: they are unpacked as they are read. */
+  /** How long the file was when it was read; null: not known, as it is unpacked as it is read. */
   get bytesRead(): number | null {
-    return isGzipPath(this.path) ? null : this.#counted.bytes;
+    if (isGzipPath(this.path)) return null;
+    return this.#isPart ? this.#bytes : this.#counted.bytes;
   }
 
   poll(maxRows: number): "more" | "idle" | "end" {
@@ -66,12 +80,15 @@ export class FileSplit {
   restore(state: SplitState): void {
     this.#reader.restore?.(readerOf(state, "r/"));
     this.#assigner?.restore?.(readerOf(state, "w/"));
+    const bytes = state.find(([name]) => name === BYTES)?.[1];
+    if (bytes !== undefined) this.#bytes = Number(decodeUtf8(bytes, 0, bytes.length));
   }
 
   snapshot(checkpointId: number): SplitState {
     const sections: (readonly [string, Uint8Array])[] = [];
     this.#reader.snapshot?.(checkpointId, writerTo(sections, "r/"));
     this.#assigner?.snapshot?.(checkpointId, writerTo(sections, "w/"));
+    if (this.#isPart && this.#bytes !== null) sections.push([BYTES, encodeUtf8(String(this.#bytes))]);
     return sections;
   }
 

@@ -8,7 +8,7 @@ const SECTION = "watermark";
 
 /**
  * The watermark of a subtask that reads several splits: the least of those that are open, and never less than it was. A
- * split that has ended holds nothing back. Without rows for `idleTimeoutMs` the subtask is idle.
+ * split that has ended holds nothing back. Without a split, or without rows for `idleTimeoutMs`, the subtask is idle.
  */
 export class SplitWatermarks {
   readonly #context: OperatorContext;
@@ -32,13 +32,20 @@ export class SplitWatermarks {
     this.#context.output.emitWatermark(least);
   }
 
-  sawRows(): void {
-    if (this.#idleTimeoutMs === null) return;
+  /** Rows have come, or a split that there will be rows of. */
+  active(): void {
     this.#lastRowMs = this.#context.clock.nowMs();
     if (!this.#idle) return;
     this.#idle = false;
     this.#context.output.emitIdle(false);
     this.#setTimer();
+  }
+
+  /** There is no split to read: nothing is held back until there is one. */
+  nothingToRead(): void {
+    if (this.#idle) return;
+    this.#idle = true;
+    this.#context.output.emitIdle(true);
   }
 
   onProcessingTime(nowMs: number): void {
