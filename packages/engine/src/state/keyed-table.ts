@@ -214,7 +214,7 @@ export class KeyedTable {
     this.stamps?.clear();
   }
 
-  /** All rows go to the store, and their memory is given back; who has accumulators of the table has to take them anew. */
+  /** All rows go to the store, and their memory is given back, if the disk is not full; who has accumulators of the table has to take them anew. */
   park(): void {
     const { store } = this;
     invariant(
@@ -222,7 +222,7 @@ export class KeyedTable {
       "what is parked lies in a store, and has no time to live",
     );
     if (this.rowCount === 0) return;
-    store.flush();
+    if (!store.flushes()) return;
     store.park();
     const { index, accumulators } = store.emptyTable();
     this.index = index;

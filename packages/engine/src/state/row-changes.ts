@@ -31,8 +31,9 @@ export interface BlockOrigin {
 
 /** A table as it was at a barrier (law 5), taken block by block (`table-block.ts`) while the table goes on. */
 export interface SlicedSnapshot {
-  /** There was no memory for it: what was taken is to be thrown away. */
+  /** There was no memory for it, or no room on the disk: what was taken is to be thrown away. */
   readonly failed: boolean;
+  readonly isDiskFull?: boolean;
   /** Nothing is left to take. */
   readonly done: boolean;
   /** The next block, in an array of the length that `allocate` is asked for. */

@@ -44,8 +44,8 @@ export interface RowStore {
   scan(): RowScan;
   /** An empty table of the same shape, in memory. */
   emptyTable(): KeyedTable;
-  /** Writes what has changed. */
-  flush(): void;
+  /** Writes what has changed. False: the disk is full, and all stays in memory. */
+  flushes(): boolean;
   /** What was noted of the table's rows, which are written, gives its memory back. */
   park(): void;
   /** Forgets all rows. */

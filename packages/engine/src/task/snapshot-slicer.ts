@@ -89,7 +89,7 @@ export class SnapshotSlicer {
     const { snapshot, operatorUid, name } = part;
     const { checkpointId, vertexId, subtask } = this.#event.snapshot;
     if (snapshot.failed) {
-      this.#give(checkpointId);
+      this.#give(checkpointId, snapshot.isDiskFull === true ? "disk-full" : "state-budget");
       return true;
     }
     const bytes = snapshot.next(checkpointId, (length) => stateBuffers.take(length));
@@ -170,10 +170,10 @@ export class SnapshotSlicer {
     if (following !== null) this.#environment.report(following);
   }
 
-  /** There was no memory for what changed meanwhile. */
-  #give(checkpointId: number): void {
+  /** There was no memory for what changed meanwhile, or no room for what is stored. */
+  #give(checkpointId: number, reason: "disk-full" | "state-budget"): void {
     const { task } = this.#event!;
     this.aborted(checkpointId);
-    this.#environment.report({ kind: "decline", task, checkpointId, reason: "state-budget" });
+    this.#environment.report({ kind: "decline", task, checkpointId, reason });
   }
 }

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { mkdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type * as Lmdb from "lmdb";
 import type { PageSnapshot, PageStore } from "../../state/stored/page-store.ts";
@@ -7,6 +7,8 @@ import { JobFailureError } from "../../task/job-failure-error.ts";
 
 /** Address space beyond the budget, so that it is the budget that is met first. */
 const SPARE_BYTES = 64 << 20;
+/** A batch writes so much at most, about. */
+const LEAST_FREE_BYTES = 16 << 20;
 const MAX_READERS = 64;
 const DATA_FILE = "data.mdb";
 
@@ -47,8 +49,15 @@ export class LmdbPageStore implements PageStore {
 
   batch(work: () => void): void {
     this.#newest = null;
-    this.#db.transactionSync(work);
-    this.#endReading();
+    try {
+      this.#db.transactionSync(work);
+    } catch (error) {
+      throw this.#isFull()
+        ? new JobFailureError("runtime.disk-full", { path: this.#options.directory })
+        : error;
+    } finally {
+      this.#endReading();
+    }
     this.#checkSize();
   }
 
@@ -88,6 +97,12 @@ export class LmdbPageStore implements PageStore {
 
   #begin(): Lmdb.Transaction {
     return withoutTimers(() => this.#db.useReadTransaction());
+  }
+
+  /** Whether that is why LMDB could not write: it says no more than that it could not. */
+  #isFull(): boolean {
+    const { bavail, bsize } = statfsSync(this.#options.directory);
+    return bavail * bsize < LEAST_FREE_BYTES;
   }
 
   #checkSize(): void {

@@ -123,7 +123,7 @@ export class SliceTables {
 
   /** Snapshots that begin next find nothing to write, so that they are of one moment. */
   flush(): void {
-    for (const { table } of this.#slices) table.store?.flush();
+    for (const { table } of this.#slices) table.store?.flushes();
   }
 
   close(): void {

@@ -36,7 +36,10 @@ export interface RowsToWrite {
   readonly write: (records: ByteWriter, row: number) => void;
 }
 
-/** The rows of one table in pages, found by the hashes of their keys. A page that grows too large is split. */
+/**
+ * The rows of one table in pages, found by the hashes of their keys. A page that grows too large is split. Where the store
+ * takes a batch not, the pages are as they were before it.
+ */
 export class HashPages {
   readonly reader = new PageReader();
   /** Of all pages. */
@@ -46,6 +49,9 @@ export class HashPages {
   #directory: PageDirectory;
   /** Rows with an older stamp go when their page is written; no row has one. */
   #deadline = -Infinity;
+  /** What the directory was before the batch under way split a page, and the pages that it took. */
+  #before: PageDirectory | null = null;
+  #taken: number[] = [];
   /** Numbers of rows that go when their page is written. */
   #dropped: ReadonlyMap<number, number> | null = null;
 
@@ -76,30 +82,53 @@ export class HashPages {
   write(rows: RowsToWrite): void {
     let at = 0;
     while (at < rows.count) {
-      this.#parts.store.batch(() => {
+      this.batch(() => {
         for (let pages = 0; pages < BATCH_PAGES && at < rows.count; pages++) at = this.#writePage(rows, at);
       });
     }
   }
 
-  /** Removes rows whose stamp is `deadline` or older from the page of a hash. Only in a batch. */
-  expire(hash: number, deadline: number): void {
+  /** Removes rows whose stamp is `deadline` or older from the page of a hash; the oldest stamp that is left. Only in a batch. */
+  sweep(hash: number, deadline: number): number {
+    this.open(hash);
+    const { reader } = this;
+    let oldest = Infinity;
+    let hasExpired = false;
+    for (let entry = 0; entry < reader.count; entry++) {
+      const stamp = this.#stamp(entry);
+      if (stamp <= deadline) hasExpired = true;
+      else oldest = Math.min(oldest, stamp);
+    }
     this.#deadline = deadline;
-    this.#merge(NOTHING, 0, 0, hash);
+    if (hasExpired) this.#merge(NOTHING, 0, 0, hash);
     this.#deadline = -Infinity;
+    return oldest;
   }
 
   /** Removes rows: by number, the hash of the page that each lies in. */
   drop(gone: ReadonlyMap<number, number>): void {
     this.#dropped = gone;
-    this.batch(() => {
-      for (const hash of new Set(gone.values())) this.#merge(NOTHING, 0, 0, hash);
-    });
-    this.#dropped = null;
+    try {
+      this.batch(() => {
+        for (const hash of new Set(gone.values())) this.#merge(NOTHING, 0, 0, hash);
+      });
+    } finally {
+      this.#dropped = null;
+    }
   }
 
   batch(work: () => void): void {
-    this.#parts.store.batch(work);
+    const { bytes } = this;
+    this.#before = null;
+    this.#taken = [];
+    try {
+      this.#parts.store.batch(work);
+    } catch (error) {
+      this.bytes = bytes;
+      this.#directory = this.#before ?? this.#directory;
+      for (const page of this.#taken) this.#parts.numbers.giveBack(page);
+      throw error;
+    }
   }
 
   /** Forgets all rows. */
@@ -177,12 +206,12 @@ export class HashPages {
       if (numbers[rows[at]!] === number) return false;
     if (this.#dropped?.has(number) === true) return false;
     if (this.#deadline === -Infinity) return true;
-    const stamp = this.stamp(entry);
+    const stamp = this.#stamp(entry);
     return stamp > this.#deadline || !this.#parts.expires(number);
   }
 
   /** Of the open page's entry, where rows have stamps. */
-  stamp(entry: number): number {
+  #stamp(entry: number): number {
     const stamp = this.reader.float64(this.reader.end(entry) - STAMP_BYTES);
     return stamp === StampColumn.NEVER ? this.#parts.adoptedMs() : stamp;
   }
@@ -196,7 +225,10 @@ export class HashPages {
     if (bytes > PAGE_BYTES && to - from > 1 && this.#directory.splits(depth)) {
       const middle = builder.firstWith(depth, from, to);
       const upper = hash | (1 << (31 - depth));
-      this.#directory.split(hash, numbers.take());
+      this.#before ??= this.#directory.copy();
+      const page = numbers.take();
+      this.#taken.push(page);
+      this.#directory.split(hash, page);
       this.#writeOut(lowerOf(hash, depth), from, middle);
       this.#writeOut(upper, middle, to);
       return;

@@ -16,6 +16,15 @@ export class PageDirectory {
     this.#pages = Int32Array.of(first);
   }
 
+  copy(): PageDirectory {
+    const copy = new PageDirectory(0);
+    copy.#depth = this.#depth;
+    copy.#pages = this.#pages.slice();
+    copy.#count = this.#count;
+    copy.#depths = this.#depths.slice();
+    return copy;
+  }
+
   get byteSize(): number {
     return this.#pages.byteLength + this.#depths.byteLength;
   }

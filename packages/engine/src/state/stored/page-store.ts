@@ -2,9 +2,12 @@
 export interface PageStore {
   /** The page's bytes, perhaps with others behind them, lent until the next call; null: there is none. */
   read(page: number): Uint8Array | null;
-  /** Runs `work`, in which pages are written and removed; others see that when it has returned. */
+  /**
+   * Runs `work`, in which pages are written and removed; others see that when it has returned. All or nothing: throws
+   * JobFailureError `runtime.disk-full`, `runtime.state-disk-budget` when there is no room.
+   */
   batch(work: () => void): void;
-  /** Only in a batch. The bytes are copied. Throws JobFailureError `runtime.state-disk-budget` when there is no room. */
+  /** Only in a batch. The bytes are copied. */
   write(page: number, bytes: Uint8Array): void;
   /** Only in a batch. */
   remove(page: number): void;

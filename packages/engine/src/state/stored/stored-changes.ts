@@ -27,6 +27,8 @@ export class StoredChanges extends ChangesSinceBase<ChangedRows, StoredSnapshot>
   readonly active = true;
   readonly #rows: StoredRows;
   readonly #parts: { readonly table: KeyedTable; readonly codec: RecordCodec; readonly store: PageStore };
+  /** What was to be in the snapshot could not be written. */
+  #isDiskFull = false;
   /** Rows that are looked up do not change by it. */
   readonly #readOnly: boolean;
 
@@ -58,7 +60,7 @@ export class StoredChanges extends ChangesSinceBase<ChangedRows, StoredSnapshot>
   }
 
   override begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
-    this.#rows.flush();
+    this.#isDiskFull = !this.#rows.flushes();
     return super.begin(incremental, about);
   }
 
@@ -67,6 +69,12 @@ export class StoredChanges extends ChangesSinceBase<ChangedRows, StoredSnapshot>
   }
 
   protected take(changed: ChangedRows | null, about: BlockOrigin): StoredSnapshot {
-    return new StoredSnapshot({ ...this.#parts, rows: this.#rows, about, changed });
+    return new StoredSnapshot({
+      ...this.#parts,
+      rows: this.#rows,
+      about,
+      changed,
+      isDiskFull: this.#isDiskFull,
+    });
   }
 }

@@ -3,12 +3,15 @@ import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
 import type { PageStore } from "./page-store.ts";
 import { ChangedRows } from "./stored-changes.ts";
 import { StoredRecordSnapshot } from "./stored-record-snapshot.ts";
+import { unlessFull } from "./unless-full.ts";
 import type { StoredRecordTable } from "./stored-record-table.ts";
 
 /** Changes of records that are stored, noted as they are written. */
 export class StoredRecordChanges extends ChangesSinceBase<ChangedRows, StoredRecordSnapshot> {
   readonly #table: StoredRecordTable;
   readonly #store: PageStore;
+  /** What was to be in the snapshot could not be written. */
+  #isDiskFull = false;
 
   constructor(table: StoredRecordTable, store: PageStore) {
     super();
@@ -30,7 +33,7 @@ export class StoredRecordChanges extends ChangesSinceBase<ChangedRows, StoredRec
   }
 
   override begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
-    this.#table.flush();
+    this.#isDiskFull = !unlessFull(() => this.#table.flush());
     return super.begin(incremental, about);
   }
 
@@ -44,6 +47,7 @@ export class StoredRecordChanges extends ChangesSinceBase<ChangedRows, StoredRec
       table: this.#table,
       about,
       changed,
+      isDiskFull: this.#isDiskFull,
       ended: () => this.end(snapshot),
     });
     return snapshot;

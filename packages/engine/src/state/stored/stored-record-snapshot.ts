@@ -13,12 +13,14 @@ export interface StoredRecordSnapshotParts {
   readonly about: BlockOrigin;
   /** Null: all records. */
   readonly changed: ChangedRows | null;
+  readonly isDiskFull: boolean;
   readonly ended: () => void;
 }
 
 /** Stored records as they were when this was made, read from a snapshot of the store while the table goes on. */
 export class StoredRecordSnapshot implements SlicedSnapshot {
-  readonly failed = false;
+  readonly failed: boolean;
+  readonly isDiskFull: boolean;
   readonly #parts: StoredRecordSnapshotParts;
   readonly #pages: readonly number[];
   readonly #rowCount: number;
@@ -30,7 +32,9 @@ export class StoredRecordSnapshot implements SlicedSnapshot {
 
   constructor(parts: StoredRecordSnapshotParts) {
     this.#parts = parts;
-    const { table, changed } = parts;
+    const { table, changed, isDiskFull } = parts;
+    this.isDiskFull = isDiskFull;
+    this.failed = isDiskFull;
     this.#pages = [...table.pages()].filter((page) => changed === null || changed.pages.contains(page));
     this.#rowCount = table.rowCount;
     this.#removed = Int32Array.from(

@@ -141,7 +141,8 @@ export class StoredRecordTable {
     const order = this.#order;
     this.#sorter.sort(order, count, this.#hashes);
     const source = this.#source;
-    if (count > 0)
+    let written = false;
+    try {
       this.#pages.write({
         rows: order,
         count,
@@ -153,11 +154,21 @@ export class StoredRecordTable {
           source.write(records, row);
         },
       });
-    for (let i = 0; i < count; i++) {
-      this.#stored.put(order[i]!);
-      this.changes.wrote(this.#numbers[order[i]!]!);
+      written = true;
+    } finally {
+      this.#wrote(count, written);
     }
     this.#dropGone();
+  }
+
+  /** Where not all could be written, some were: no page is asked which, and all are written again. */
+  #wrote(count: number, all: boolean): void {
+    for (let i = 0; i < count; i++) {
+      const row = this.#order[i]!;
+      this.#stored.put(row);
+      this.changes.wrote(this.#numbers[row]!);
+      if (!all) this.#dirty.put(row);
+    }
   }
 
   /** No row is in memory any more. Only when all is written. */

@@ -1,6 +1,7 @@
 import type { RecordOwner, RecordStore } from "../records/record-store.ts";
 import type { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
+import { MOST_CACHES, unlessFull } from "./unless-full.ts";
 import { StoredRecordTable } from "./stored-record-table.ts";
 import type { EntryRecord } from "./stored-record-table.ts";
 
@@ -78,7 +79,8 @@ export class StoredRecords implements RecordStore {
   }
 
   relieve(): void {
-    if (this.crowded) this.#evict();
+    if (!this.crowded || unlessFull(() => this.#evict())) return;
+    if (this.#owner.byteSize > MOST_CACHES * this.#cacheBytes) this.#evict();
   }
 
   scan(part: () => void): void {

@@ -8,6 +8,8 @@ import { HashPages } from "./hash-pages.ts";
 import type { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
 import { RecordCodec } from "./record-codec.ts";
+import { MOST_CACHES, unlessFull } from "./unless-full.ts";
+import { rowNames } from "./row-names.ts";
 import { SortByHash } from "./sort-by-hash.ts";
 import { StoredChanges } from "./stored-changes.ts";
 import { StoredScan } from "./stored-scan.ts";
@@ -110,8 +112,12 @@ export class StoredRows implements RowStore {
 
   makeRoom(rows: number): void {
     const { index } = this.#table;
-    if (index.rowCount > 0 && !hasRoom(this.#table, rows, this.cacheBytes)) this.#evict();
-    else if (this.#touched >= MOST_TOUCHED) this.flush();
+    if (index.rowCount > 0 && !hasRoom(this.#table, rows, this.cacheBytes)) {
+      if (!unlessFull(() => this.#evict()) && !hasRoom(this.#table, rows, MOST_CACHES * this.cacheBytes))
+        this.#evict();
+    } else if (this.#touched >= MOST_TOUCHED) {
+      this.flushes();
+    }
     this.#known = index.rowCount;
   }
 
@@ -206,18 +212,7 @@ export class StoredRows implements RowStore {
 
   names(): RowNames {
     this.flush();
-    const names = new Int32Array(this.size);
-    const hashes = new Int32Array(this.size);
-    const { reader } = this.#pages;
-    let count = 0;
-    for (const page of this.pages()) {
-      reader.open(this.#store.read(page));
-      for (let entry = 0; entry < reader.count; entry++) {
-        names[count] = reader.int32(reader.start(entry));
-        hashes[count++] = reader.hash(entry);
-      }
-    }
-    return { names, hashes };
+    return rowNames(this.#store, this.pages(), this.size);
   }
 
   load(name: number, hash: number): number {
@@ -251,7 +246,7 @@ export class StoredRows implements RowStore {
     let at = cursor;
     this.#pages.batch(() => {
       for (let pages = 0; pages < SWEPT_PAGES && at < HASHES; pages++) {
-        oldest = Math.min(oldest, this.#sweepPage(at | 0, deadline));
+        oldest = Math.min(oldest, this.#pages.sweep(at | 0, deadline));
         at += 2 ** (32 - this.#pages.depthOf(at | 0));
       }
     });
@@ -265,26 +260,41 @@ export class StoredRows implements RowStore {
     return new StoredScan(this.#store, this.pages(), this.#codec);
   }
 
+  flushes(): boolean {
+    return unlessFull(() => this.flush());
+  }
+
   flush(): void {
     const rows = (this.#table.index.rowCount + 31) & ~31;
     const count = this.#dirty.take(0, rows, this.#order, 0);
     this.#touched = 0;
-    if (this.#gone.size > 0) this.#dropGone();
-    if (count === 0) return;
     const order = this.#order;
     const numbers = this.#numbers;
-    this.#sorter.sort(order, count, this.#table.index.hashes);
     const table = this.#table;
-    this.#pages.write({
-      rows: order,
-      count,
-      hashes: table.index.hashes,
-      numbers,
-      write: (records, row) => this.#codec.write(records, numbers[row]!, table, row),
-    });
+    let written = false;
+    try {
+      if (this.#gone.size > 0) this.#dropGone();
+      this.#sorter.sort(order, count, table.index.hashes);
+      this.#pages.write({
+        rows: order,
+        count,
+        hashes: table.index.hashes,
+        numbers,
+        write: (records, row) => this.#codec.write(records, numbers[row]!, table, row),
+      });
+      written = true;
+    } finally {
+      this.#wrote(count, written);
+    }
+  }
+
+  /** Where not all could be written, some were: no page is asked which, and all are written again. */
+  #wrote(count: number, all: boolean): void {
     for (let i = 0; i < count; i++) {
-      this.#states[order[i]!] = STORED;
-      this.changes.wrote(numbers[order[i]!]!);
+      const row = this.#order[i]!;
+      this.#states[row] = STORED;
+      this.changes.wrote(this.#numbers[row]!);
+      if (!all) this.#dirty.add(row);
     }
   }
 
@@ -357,21 +367,6 @@ export class StoredRows implements RowStore {
     this.#dirty.add(row);
     this.size++;
     this.#cached?.put(number);
-  }
-
-  /** Oldest stamp that is left. */
-  #sweepPage(hash: number, deadline: number): number {
-    this.#pages.open(hash);
-    const { reader } = this.#pages;
-    let oldest = Infinity;
-    let expired = false;
-    for (let entry = 0; entry < reader.count; entry++) {
-      const stamp = this.#pages.stamp(entry);
-      if (stamp <= deadline) expired = true;
-      else oldest = Math.min(oldest, stamp);
-    }
-    if (expired) this.#pages.expire(hash, deadline);
-    return oldest;
   }
 
   /** A row that came into the table meanwhile is decided there. */

@@ -24,11 +24,13 @@ export interface StoredSnapshotParts {
   readonly about: BlockOrigin;
   /** Null: all rows. */
   readonly changed: ChangedRows | null;
+  readonly isDiskFull: boolean;
 }
 
 /** Stored rows as they were when this was made, read from a snapshot of the store while the table goes on. */
 export class StoredSnapshot implements SlicedSnapshot {
-  failed = false;
+  failed: boolean;
+  readonly isDiskFull: boolean;
   readonly #parts: StoredSnapshotParts;
   readonly #view: PageSnapshot;
   readonly #pages: readonly number[];
@@ -43,7 +45,9 @@ export class StoredSnapshot implements SlicedSnapshot {
 
   constructor(parts: StoredSnapshotParts) {
     this.#parts = parts;
-    const { rows, changed } = parts;
+    const { rows, changed, isDiskFull } = parts;
+    this.isDiskFull = isDiskFull;
+    this.failed = isDiskFull;
     this.#view = parts.store.snapshot();
     this.#pages = [...rows.pages()].filter((page) => changed === null || changed.pages.contains(page));
     this.#rowCount = rows.rowCount;

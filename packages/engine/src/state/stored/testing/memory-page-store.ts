@@ -1,4 +1,5 @@
 import { invariant } from "@millrace/graph";
+import { JobFailureError } from "../../../task/job-failure-error.ts";
 import type { PageSnapshot, PageStore } from "../page-store.ts";
 
 /** Pages in a Map. What it lends is overwritten at the next call, so that a late reader shows. */
@@ -6,6 +7,8 @@ export class MemoryPageStore implements PageStore {
   #pages = new Map<number, Uint8Array>();
   #lent = new Uint8Array(0);
   #writing = false;
+  /** How many pages it takes: as many as a disk has room for. */
+  mostPages = Infinity;
 
   read(page: number): Uint8Array | null {
     return this.#lend(this.#pages.get(page));
@@ -14,8 +17,12 @@ export class MemoryPageStore implements PageStore {
   batch(work: () => void): void {
     invariant(!this.#writing, "batches do not nest");
     this.#writing = true;
+    const before = this.mostPages === Infinity ? this.#pages : new Map(this.#pages);
     try {
       work();
+    } catch (error) {
+      this.#pages = before;
+      throw error;
     } finally {
       this.#writing = false;
     }
@@ -23,6 +30,8 @@ export class MemoryPageStore implements PageStore {
 
   write(page: number, bytes: Uint8Array): void {
     invariant(this.#writing, "pages are written in a batch");
+    if (this.#pages.size >= this.mostPages)
+      throw new JobFailureError("runtime.disk-full", { path: "memory" });
     this.#pages.set(page, bytes.slice());
   }
 

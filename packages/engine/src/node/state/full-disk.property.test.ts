@@ -1,0 +1,121 @@
+import type { OperatorSpec } from "@millrace/graph";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { StateSection } from "../../checkpoint/state-io.ts";
+import { MemoryPageStore } from "../../state/stored/testing/memory-page-store.ts";
+import { StoredStateBackend } from "../../state/stored/stored-state-backend.ts";
+import { JobFailureError } from "../../task/job-failure-error.ts";
+import { SESSION_SETUPS, SLICED_SETUPS } from "../../testing/keyed-windows.ts";
+import { OperatorHarness } from "../../testing/operator-harness.ts";
+import type { HarnessSetup } from "../../testing/operator-harness.ts";
+import { keyedScript, same, settled } from "../../testing/random-script.ts";
+import { counted, ranked } from "../../testing/record-setups.ts";
+import { deduplicated, groups, partitioned } from "../../testing/table-setups.ts";
+import { windowSetup } from "../../testing/window-setups.ts";
+
+const SETUPS: readonly (readonly [string, HarnessSetup<OperatorSpec>])[] = Object.entries({
+  "group-aggregate": groups({}),
+  deduplicate: deduplicated({}),
+  "deduplicate by a part of the keys": partitioned({}),
+  "tumbling window": SLICED_SETUPS["tumbling window"],
+  "sliding window": SLICED_SETUPS["sliding window"],
+  "session window": SESSION_SETUPS["session window"],
+  window: windowSetup(),
+  "top-n": ranked,
+  "count window": counted(6, 4),
+}) as never;
+
+/** What comes before a line: the disk has so many pages, or a checkpoint is taken. */
+const events = fc.array(
+  fc.tuple(
+    fc.nat(15),
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constant("checkpoint" as const) },
+      { weight: 3, arbitrary: fc.nat(2) },
+      { weight: 2, arbitrary: fc.constant(Infinity) },
+    ),
+  ),
+  { maxLength: 20 },
+);
+
+interface Completed {
+  readonly sections: readonly StateSection[];
+  readonly at: number;
+  readonly printed: number;
+}
+
+/** An operator on a disk that is full at times, until its task would fail. */
+class FullDiskRun {
+  readonly #store = new MemoryPageStore();
+  readonly harness: OperatorHarness<OperatorSpec>;
+  declined = 0;
+  newest: Completed | null = null;
+  #checkpoints = 0;
+
+  constructor(setup: HarnessSetup<OperatorSpec>, cacheBytes: number) {
+    const stateBackend = () => new StoredStateBackend(() => this.#store, cacheBytes);
+    this.harness = new OperatorHarness(setup, { stateBackend });
+  }
+
+  meet(event: number | "checkpoint", at: number): void {
+    if (event !== "checkpoint") {
+      this.#store.mostPages = event;
+      return;
+    }
+    const printed = this.harness.lines.length;
+    const checkpoint = this.harness.checkpoint(++this.#checkpoints, this.newest?.sections ?? null);
+    try {
+      this.newest = { sections: checkpoint.sections(), at, printed };
+      checkpoint.completed();
+    } catch (error) {
+      if (!String(error).includes("there is no disk for the snapshot")) throw error;
+      checkpoint.aborted();
+      this.declined++;
+    }
+  }
+
+  /** False: the task failed, and is to be restarted. */
+  run(line: string): boolean {
+    try {
+      this.harness.run(line);
+      return true;
+    } catch (error) {
+      if (error instanceof JobFailureError && error.failure.reason === "runtime.disk-full") return false;
+      throw error;
+    }
+  }
+}
+
+/** With little memory a task may fail, and goes on from its last checkpoint when there is room; with enough it never does. */
+describe.each([
+  [24_000, false],
+  [1, true],
+])("a full disk, with %d bytes of cache", (cacheBytes, mayFail) => {
+  it.each(SETUPS)("loses nothing of %s, and declines checkpoints", (_, setup) => {
+    let declined = 0;
+    fc.assert(
+      fc.property(keyedScript(400), events, (lines, plan) => {
+        const expected = new OperatorHarness(setup).run(lines.join("\n"));
+        const run = new FullDiskRun(setup, cacheBytes);
+        for (const [at, line] of lines.entries()) {
+          for (const [place, event] of plan) if (place === at) run.meet(event, at);
+          if (at === lines.length - 1) run.meet(Infinity, at);
+          if (run.run(line)) continue;
+          declined += run.declined;
+          if (!mayFail && !setup.spec.kind.startsWith("window-agg")) throw new Error("the task failed");
+          const { sections = [], at: from = 0, printed = 0 } = run.newest ?? {};
+          const next = new OperatorHarness(setup).restoreSections(sections);
+          const again = next.run(lines.slice(from).join("\n"));
+          same(settled([...run.harness.lines.slice(0, printed), ...again]), settled(expected));
+          return;
+        }
+        declined += run.declined;
+        same(settled(run.harness.lines), settled(expected));
+        run.harness.close();
+        expect(run.harness.reservedBytes).toBe(0);
+      }),
+      { numRuns: 80 },
+    );
+    if (!mayFail) expect(declined).toBeGreaterThan(0);
+  });
+});
