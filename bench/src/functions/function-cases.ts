@@ -1,5 +1,5 @@
 import { bigint, double, string } from "@millrace/graph";
-import type { Field, FunctionCode, OperatorSpec } from "@millrace/graph";
+import type { Field, FunctionCode, LogicalType, OperatorSpec } from "@millrace/graph";
 import { CASE_INPUT, ID } from "../operators/operator-case.ts";
 import type { OperatorCase } from "../operators/operator-case.ts";
 
@@ -17,7 +17,30 @@ const rows = (form: "map" | "filter" | "flat-map", source: string): OperatorSpec
 
 const ROW_OBJECT = "each row is an object, whose columns the interpreter makes and reads one by one";
 const TEXTS = "a text costs the interpreter an object, and bytes that are joined and cut again";
-const STATE = "a call and a JSON text of the key's state for each row, kept by the table";
+const CALL = "four calls of functions and two objects for each row";
+const STATE = `${CALL}, and a JSON text that is read and written`;
+
+/** Most of the rows meet a key that the batch has not met yet. */
+const counting = (
+  name: string,
+  { slow, ...type }: { readonly slow: string; readonly type?: LogicalType },
+): OperatorCase => ({
+  name,
+  keys: KEYS,
+  spec: {
+    kind: "process-function",
+    keys: [0],
+    rowtime: 1,
+    states: [{ name: "seen", kind: "value", ...type }],
+    code: code(`export function processElement(row, context, out) {
+        const seen = (context.state.seen.value() ?? 0) + 1;
+        context.state.seen.update(seen);
+        out.collect({ id: row.id, seen });
+      }`),
+  },
+  output: [ID, { name: "seen", type: bigint(false) }],
+  slow,
+});
 
 /** Functions over rows (id BIGINT, ts TIMESTAMP, x DOUBLE). */
 export const functionCases: readonly OperatorCase[] = [
@@ -70,21 +93,6 @@ export const functionCases: readonly OperatorCase[] = [
     output: [ID, Y],
     slow: ROW_OBJECT,
   },
-  {
-    name: "process: a count of each key",
-    keys: KEYS,
-    spec: {
-      kind: "process-function",
-      keys: [0],
-      rowtime: 1,
-      states: [{ name: "seen", kind: "value" }],
-      code: code(`export function processElement(row, context, out) {
-        const seen = (context.state.seen.value() ?? 0) + 1;
-        context.state.seen.update(seen);
-        out.collect({ id: row.id, seen });
-      }`),
-    },
-    output: [ID, { name: "seen", type: bigint(false) }],
-    slow: STATE,
-  },
+  counting("process: a count of each key, of a declared type", { type: bigint(false), slow: CALL }),
+  counting("process: a count of each key, as JSON", { slow: STATE }),
 ];

@@ -1,6 +1,6 @@
 import type { StateTtl } from "./operator-spec.ts";
 import { int, string, timestamp } from "./row-type.ts";
-import type { Field } from "./row-type.ts";
+import type { Field, LogicalType } from "./row-type.ts";
 import type { BigintsAs } from "./value-class.ts";
 
 /** What becomes of a row at which a person's function throws: as MalformedPolicy; side output 0 has the row with FUNCTION_ERROR_FIELDS. */
@@ -23,10 +23,15 @@ export interface RowFunctionSpec {
   readonly code: FunctionCode;
 }
 
-/** A state that a process function has of each key, by the name under which it finds it. */
+/**
+ * A state that a process function has of each key, by the name under which it finds it. `type`: of its value, its elements
+ * or, of a map, its values; absent: any JSON value. `keyType`: of the keys of a map.
+ */
 export interface FunctionState {
   readonly name: string;
   readonly kind: "value" | "list" | "map" | "reducing" | "aggregating";
+  readonly type?: LogicalType;
+  readonly keyType?: LogicalType;
   readonly ttl?: FunctionStateTtl;
 }
 
@@ -42,6 +47,12 @@ export interface FunctionStateTtl extends StateTtl {
 export const functionStateId = ({ name, kind, ttl }: FunctionState): string =>
   `${kind} ${name}${ttl === undefined ? "" : " ttl"}`;
 
+/** The type of the column that a state is kept in: one value of a declared type is kept as it is, all else as JSON text. */
+export function functionStateType({ kind, type, ttl }: FunctionState): LogicalType {
+  const isOne = kind === "value" || kind === "reducing" || kind === "aggregating";
+  return type !== undefined && isOne && ttl === undefined ? { ...type, nullable: true } : string();
+}
+
 /** Rows that a function gives beside its main output, by a name that its code uses. */
 export interface FunctionSide {
   readonly name: string;
@@ -50,7 +61,7 @@ export interface FunctionSide {
 
 /**
  * A person's functions of keyed rows, as Flink's KeyedProcessFunction: processElement, onTimer, open and close. What it
- * keeps of a key is the JSON text of each state, and its timers. Rows that go out are of kind +I. Side outputs: failed
+ * keeps of a key is each state, and its timers. Rows that go out are of kind +I. Side outputs: failed
  * rows where the policy sends them (PROCESS_ERROR_FIELDS), then `sides`.
  */
 export interface ProcessFunctionSpec {

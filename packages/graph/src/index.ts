@@ -113,7 +113,12 @@ export { nearestName } from "./nearest-name.ts";
 export type { ExampleInput, NodeExample } from "./node-example.ts";
 export { openDocument, openDocumentText } from "./open-document.ts";
 export type { OpenedDocument } from "./open-document.ts";
-export { FUNCTION_ERROR_FIELDS, functionStateId, PROCESS_ERROR_FIELDS } from "./function-spec.ts";
+export {
+  FUNCTION_ERROR_FIELDS,
+  functionStateId,
+  functionStateType,
+  PROCESS_ERROR_FIELDS,
+} from "./function-spec.ts";
 export { REQUEST_ERROR_FIELDS } from "./async-request-spec.ts";
 export type { AsyncRequestSpec, RequestErrorPolicy, RequestRetry } from "./async-request-spec.ts";
 export type {

@@ -4,7 +4,7 @@
  */
 export { avroName } from "./avro-name.ts";
 export { invariant, InvariantError } from "./diagnostic.ts";
-export { functionStateId } from "./function-spec.ts";
+export { functionStateId, functionStateType } from "./function-spec.ts";
 export { globPattern, isHiddenName } from "./glob-pattern.ts";
 export { isGzipPath } from "./gzip-path.ts";
 export { jsonArrayElements } from "./json-array-elements.ts";

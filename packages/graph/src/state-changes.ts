@@ -1,6 +1,6 @@
 import type { AggregateCall } from "./expression.ts";
 import type { ChainedOperator } from "./job-graph.ts";
-import { functionStateId } from "./function-spec.ts";
+import { functionStateId, functionStateType } from "./function-spec.ts";
 import { formatType, string } from "./row-type.ts";
 import type { Field, LogicalType } from "./row-type.ts";
 import { widens } from "./type-widening.ts";
@@ -85,7 +85,7 @@ function keptColumns({ spec, inputSchema }: ChainedOperator): readonly Kept[] {
       return spec.states.map((state) => ({
         id: functionStateId(state),
         name: state.name,
-        types: [string()],
+        types: [functionStateType(state)],
         needed: false,
       }));
     default:

@@ -8,7 +8,7 @@ import { quoted } from "./program-parts.ts";
 export const broadcastStateText = (names: readonly string[]): string => `
 const @maps = new Map([${names.map((name) => `[${quoted(name)}, new Map()]`).join(", ")}]);
 let @writes = false;
-const @journal = [];
+const @journaled = [];
 const @freeze = (v) => { if (typeof v === "object" && v !== null) { for (const member of Object.values(v)) @freeze(member); Object.freeze(v); } return v; };
 const @plain = (key) => {
   if (typeof key !== "string" && typeof key !== "boolean" && typeof key !== "number") throw new TypeError("a key of broadcast state is a text, a number or a boolean");
@@ -19,7 +19,7 @@ const @broadcast = (name) => {
   if (m === undefined) throw new TypeError("there is no broadcast state " + name);
   const write = (key, change) => {
     if (!@writes) throw new TypeError("broadcast state is written by processBroadcastElement alone");
-    @journal.push([m, key, m.get(key)]);
+    @journaled.push([m, key, m.get(key)]);
     change();
   };
   const put = (key, v) => {
@@ -36,8 +36,8 @@ const @broadcast = (name) => {
   });
 };
 const @undo = () => {
-  while (@journal.length > 0) {
-    const [m, key, before] = @journal.pop();
+  while (@journaled.length > 0) {
+    const [m, key, before] = @journaled.pop();
     if (before === undefined) m.delete(key); else m.set(key, before);
   }
 };

@@ -34,6 +34,36 @@ export function fastRow(
   return { reads: scan.reads, body: bodyOf(body, text) };
 }
 
+/**
+ * Columns that a function of a row and of more reads, where it reads them by name and does nothing else with the row; null:
+ * it may read any.
+ */
+export function readColumns(
+  main: SyntaxNode | undefined,
+  columns: readonly string[],
+): ReadonlySet<number> | null {
+  if (main === undefined || namesArguments(main)) return null;
+  const [parameter, ...others] = main["params"] as readonly SyntaxNode[];
+  if (parameter === undefined) return new Set();
+  if (parameter.type === "ObjectPattern") return columnsOf([patternReads(parameter, columns)]);
+  if (parameter.type !== "Identifier") return null;
+  const places = [...others, main["body"] as SyntaxNode];
+  return columnsOf(places.map((node) => memberReads(node, String(parameter["name"]), columns, "")));
+}
+
+function columnsOf(scans: readonly (Reads | null)[]): ReadonlySet<number> | null {
+  const found = new Set<number>();
+  for (const scan of scans) {
+    if (scan === null) return null;
+    for (const column of scan.reads.keys()) found.add(column);
+  }
+  return found;
+}
+
+const namesArguments = (node: SyntaxNode): boolean =>
+  (node.type === "Identifier" && (node["name"] === "arguments" || node["name"] === "eval")) ||
+  childNodes(node).some(namesArguments);
+
 /** An arrow function of one parameter whose body means the same wherever it is put. */
 function arrowOfOne(main: SyntaxNode): { readonly parameter: SyntaxNode; readonly body: SyntaxNode } | null {
   if (main.type !== "ArrowFunctionExpression" || main["async"] === true) return null;

@@ -1,83 +1,154 @@
-import type { FunctionState } from "@millrace/graph";
+import type { BigintsAs, FunctionState, FunctionStateTtl, LogicalType } from "@millrace/graph";
+import { valueClass } from "@millrace/graph";
+import { keptColumnsText, keptTurnsText } from "./kept-columns-text.ts";
+import type { KeptCell, KeptColumnsPlace, KeptColumnsText } from "./kept-columns-text.ts";
+import type { ProgramColumns } from "./program-columns.ts";
 import { quoted } from "./program-parts.ts";
+import { valueTest } from "./value-test.ts";
+
+export interface KeyedStateText extends Pick<KeptColumnsText, "text" | "arrays" | "save" | "back"> {
+  /** Statements after a call that did not throw. */
+  readonly done: string;
+}
 
 /**
- * What functions do with the states of the key at hand, `@current`: a state is its JSON text there. With a time to live
- * the text is `[stamp, value]`, `[[stamp, element], ...]` or `[[key, value, stamp], ...]`, and `@expire` removes what is over
- * and gives when the next of it will be.
+ * What functions do with the states of the key at hand (`@states`), and the turns of what is kept (`@begin`, `@end`). A state
+ * of one number or boolean is in columns; every other is its JSON text. With a time to live the text is `[stamp, value]`,
+ * `[[stamp, element], ...]` or `[[key, value, stamp], ...]`, and `@expire` removes what is over and gives when the next of it
+ * will be. What a function is given of a state is its own.
  */
-export function keyedStateText(states: readonly FunctionState[]): string {
-  const accessors = states.map(({ name, kind, ttl }, index) => {
-    const limit =
-      ttl === undefined
-        ? "null"
-        : `{ ms: ${ttl.ttlMs}, reads: ${ttl.update === "on-read-and-write"}, stale: ${ttl.visibility === "return-expired-if-not-cleaned-up"} }`;
-    return `[${quoted(name)}]: @${kind}(${index}, ${quoted(name)}, ${limit})`;
-  });
-  const limited = states.flatMap(({ kind, ttl }, index) =>
-    ttl === undefined ? [] : [`[${index}, ${quoted(kind)}, ${ttl.ttlMs}]`],
+export function keyedStateText(
+  states: readonly FunctionState[],
+  columns: ProgramColumns,
+  place: KeptColumnsPlace & { readonly taken: number },
+): KeyedStateText {
+  const kept = keptColumnsText(states, columns, place);
+  const accessors = states.map(
+    (state, k) => `[${quoted(state.name)}]: ${accessor(state, k, kept.cells[k]!, place.bigints)}`,
   );
-  return `${BASE}
+  const limited = states.flatMap(({ kind, ttl }, k) =>
+    ttl === undefined ? [] : [`[${k}, ${quoted(kind)}, ${ttl.ttlMs}]`],
+  );
+  const maps = states.flatMap((state, k) => (isCached(state) ? [k] : []));
+  const turns = keptTurnsText(kept.texts, place.taken, {
+    beginning: maps.map((k) => `@mc${k}.fill(undefined, 0, @slots);`).join(" "),
+    ending: [...(limited.length > 0 ? ["@limit();"] : []), ...maps.map(writtenMap)].join(" "),
+  });
+  const empties = states.map((state, k) => `() => ${emptyTest(state, k, kept.cells[k]!)}`);
+  const text = `${kept.text}
+${maps.map((k) => `const @mc${k} = @slotted();`).join("\n")}
+const @journal = [];
+const @forgive = () => { while (@journal.length > 0) { const [m, key, before] = @journal.pop(); if (before === undefined) m.delete(key); else m.set(key, before); } };
+${BASE}
 ${SINGLE}
 ${SEVERAL}
 const @states = Object.freeze({ ${accessors.join(", ")} });
 const @stateNames = [${states.map(({ name }) => quoted(name)).join(", ")}];
+const @empty = [${empties.join(", ")}];
 const @limited = [${limited.join(", ")}];
-${EXPIRY}`;
+const @timersAt = ${states.length};
+${TIMERS}
+${EXPIRY}
+${turns}`;
+  const journal = maps.length > 0;
+  return {
+    text,
+    arrays: kept.arrays,
+    save: kept.save,
+    back: `${kept.back} ${journal ? "@forgive();" : ""}`,
+    done: journal ? "if (@journal.length > 0) @journal.length = 0;" : "",
+  };
+}
+
+/** Maps are made of their text once a batch, and their entries are written in place: what a call that throws removed is at the end then. */
+const isCached = ({ kind, ttl }: FunctionState): boolean => kind === "map" && ttl === undefined;
+
+const writtenMap = (k: number): string =>
+  `if (@f${k}[@k] === 1 && @mc${k}[@k] !== undefined) @t${k}[@k] = @mc${k}[@k].size === 0 ? "" : @stringify([...@mc${k}[@k]]);`;
+
+function emptyTest(state: FunctionState, k: number, cell: KeptCell | null): string {
+  if (cell !== null) return `${cell.read} === null`;
+  return isCached(state) ? `@mapped(${k}, @mc${k}).size === 0` : `@text(${k}) === ""`;
+}
+
+// oxlint-disable-next-line max-params -- a state and where it lies
+function accessor(state: FunctionState, k: number, cell: KeptCell | null, bigints: BigintsAs): string {
+  const { name, kind, type, keyType, ttl } = state;
+  if (cell !== null && type !== undefined) return oneOf(state, cell, type, bigints);
+  const is = type === undefined ? "@any" : checkText(name, type);
+  if (isCached(state))
+    return `@map(${k}, @mc${k}, ${keyType === undefined ? "@any" : checkText(name, keyType)}, ${is})`;
+  const limit = ttl === undefined ? "null" : limitText(ttl);
+  if (kind === "list" || kind === "map")
+    return `@${kind === "map" ? "limitedMap" : "list"}(${k}, ${limit}, ${is})`;
+  return `@${kind}(@cell(${k}, ${limit}, ${is}), ${quoted(name)})`;
+}
+
+const limitText = ({ ttlMs, update, visibility }: FunctionStateTtl): string =>
+  `{ ms: ${ttlMs}, reads: ${update === "on-read-and-write"}, stale: ${visibility === "return-expired-if-not-cleaned-up"} }`;
+
+/** JSON has neither bigint nor what is not finite. */
+const checkText = (name: string, type: LogicalType): string =>
+  `(v) => { if (${valueTest(type, valueClass(type, "number"))}${type.kind === "DOUBLE" ? " && v - v === 0" : ""}) return v; @wrong(${quoted(name)}, ${quoted(type.kind)}, v); }`;
+
+// oxlint-disable-next-line max-params -- a state and where it lies
+function oneOf({ name, kind }: FunctionState, cell: KeptCell, type: LogicalType, bigints: BigintsAs): string {
+  const { read, write, clear } = cell;
+  const test = valueTest(type, valueClass(type, bigints));
+  const update = `(v) => { if (${test}) { ${write} } else if (v === null || v === undefined) { ${clear} } else @wrong(${quoted(name)}, ${quoted(type.kind)}, v); }`;
+  if (kind === "value")
+    return `Object.freeze({ value: () => ${read}, update: ${update}, clear: () => { ${clear} } })`;
+  return `@${kind}({ get: () => ${read} ?? undefined, set: ${update} }, ${quoted(name)})`;
 }
 
 const BASE = `
 const @parse = JSON.parse;
-const @kept = (k, otherwise) => (@current.states[k] === "" ? otherwise : @parse(@current.states[k]));
-const @keep = (k, value) => {
-  const text = value === undefined ? "" : @stringify(value);
+const @any = (v) => v;
+const @wrong = (name, type, v) => { throw new TypeError("state " + name + " keeps " + type + ", not " + (v === null ? "null" : typeof v === "number" ? v : typeof v)); };
+const @kept = (k, otherwise) => { const text = @text(k); return text === "" ? otherwise : @parse(text); };
+const @json = (value) => {
+  const text = @stringify(value);
   if (text === undefined) throw new TypeError("a state cannot keep this value");
-  @current.states = @current.states.with(k, text);
-  @current.changed = true;
+  return text;
 };
+const @put = (k, value) => @keep(k, value === undefined ? "" : @json(value));
 const @over = (t, stamp) => stamp + t.ms <= @now[1];
 const @own = (of, name, what) => { const f = of?.[name]; if (f === undefined) throw new TypeError(what + "." + name + " is not exported"); return f; };`;
 
 /** One value: `get` gives undefined where there is none. */
 const SINGLE = `
-const @cell = (k, t) => {
-  if (t === null) return { get: () => @kept(k, undefined), set: (v) => @keep(k, v) };
+const @cell = (k, t, is) => {
+  if (t === null) return { get: () => @kept(k, undefined), set: (v) => @put(k, v === undefined ? v : is(v)) };
   return {
     get: () => {
       const kept = @kept(k, undefined);
       if (kept === undefined) return undefined;
-      if (@over(t, kept[0])) { @keep(k, undefined); return t.stale ? kept[1] : undefined; }
-      if (t.reads && kept[0] !== @now[1]) @keep(k, [@now[1], kept[1]]);
+      if (@over(t, kept[0])) { @put(k, undefined); return t.stale ? kept[1] : undefined; }
+      if (t.reads && kept[0] !== @now[1]) @put(k, [@now[1], kept[1]]);
       return kept[1];
     },
-    set: (v) => @keep(k, v === undefined ? undefined : [@now[1], v]),
+    set: (v) => @put(k, v === undefined ? undefined : [@now[1], is(v)]),
   };
 };
-const @value = (k, name, t) => {
-  const { get, set } = @cell(k, t);
-  return Object.freeze({ value: () => get() ?? null, update: (v) => set(v ?? undefined), clear: () => set(undefined) });
-};
-const @reducing = (k, name, t) => {
-  const { get, set } = @cell(k, t);
-  return Object.freeze({
+const @value = ({ get, set }) =>
+  Object.freeze({ value: () => get() ?? null, update: (v) => set(v ?? undefined), clear: () => set(undefined) });
+const @reducing = ({ get, set }, name) =>
+  Object.freeze({
     get: () => get() ?? null, clear: () => set(undefined),
     add: (v) => { const kept = get(); set(kept === undefined ? v : @own(@reducers, name, "reducers")(kept, v)); },
   });
-};
-const @aggregating = (k, name, t) => {
-  const { get, set } = @cell(k, t);
-  return Object.freeze({
+const @aggregating = ({ get, set }, name) =>
+  Object.freeze({
     get: () => { const kept = get(); return kept === undefined ? null : @own(@aggregators, name, "aggregators").getResult(kept); },
     add: (v) => { const a = @own(@aggregators, name, "aggregators"), kept = get(); set(a.add(v, kept === undefined ? a.createAccumulator() : kept)); },
     clear: () => set(undefined),
-  });
-};`;
+  });`;
 
-/** Lists and maps: stamps are of each element and entry. */
+/** Lists and maps: stamps are of each element and entry. What is added to a list goes behind its text. */
 const SEVERAL = `
-const @list = (k, name, t) => {
-  const some = (all) => @keep(k, all.length === 0 ? undefined : all);
-  const stamped = (values) => (t === null ? [...values] : Array.from(values, (v) => [@now[1], v]));
+const @list = (k, t, is) => {
+  const some = (all) => @put(k, all.length === 0 ? undefined : all);
+  const stamped = (values) => Array.from(values, (v) => (t === null ? is(v) : [@now[1], is(v)]));
   const get = () => {
     const kept = @kept(k, []);
     if (t === null) return kept;
@@ -86,36 +157,68 @@ const @list = (k, name, t) => {
     else if (living.length < kept.length) some(living);
     return (t.stale ? kept : living).map(([, v]) => v);
   };
-  const addAll = (values) => some([...@kept(k, []), ...stamped(values)]);
+  const addAll = (values) => {
+    const more = stamped(values);
+    if (more.length === 0) return;
+    const text = @text(k), added = @json(more);
+    @keep(k, text === "" ? added : text.slice(0, -1) + "," + added.slice(1));
+  };
   return Object.freeze({ get, add: (v) => addAll([v]), addAll, update: (values) => some(stamped(values)), clear: () => some([]) });
 };
-const @map = (k, name, t) => {
+const @pairs = (of) => (of instanceof Map ? of : Object.entries(of));
+const @copy = (v) => (typeof v === "object" && v !== null ? @parse(@stringify(v)) : v);
+const @normal = (v) => {
+  switch (typeof v) {
+    case "string": case "boolean": return v;
+    case "number": return v - v === 0 ? v + 0 : null;
+    default: return @parse(@json(v));
+  }
+};
+const @mapped = (k, maps) => maps[@k] ?? (maps[@k] = new Map(@kept(k, [])));
+const @map = (k, maps, isKey, is) => {
+  const all = () => @mapped(k, maps);
+  const change = (m, key) => { @journal.push([m, key, m.get(key)]); @flags[k][@k] = 1; if (@touched[@k] === 0) @touch(); };
+  const put = (key, v) => { const m = all(), own = @normal(isKey(key)), value = @normal(is(v)); change(m, own); m.set(own, value); };
+  const remove = (key) => { const m = all(); if (m.has(key)) { change(m, key); m.delete(key); } };
+  return Object.freeze({
+    get: (key) => @copy(all().get(key) ?? null), contains: (key) => all().has(key),
+    put, putAll: (of) => { for (const [key, v] of @pairs(of)) put(key, v); }, remove,
+    keys: () => @copy([...all().keys()]), values: () => @copy([...all().values()]), entries: () => @copy([...all()]),
+    isEmpty: () => all().size === 0, clear: () => { for (const key of [...all().keys()]) remove(key); },
+  });
+};
+const @limitedMap = (k, t, is) => {
   const all = () => new Map(@kept(k, []).map((entry) => [entry[0], entry]));
-  const set = (m) => @keep(k, m.size === 0 ? undefined : [...m.values()]);
+  const set = (m) => @put(k, m.size === 0 ? undefined : [...m.values()]);
   const entries = () => {
     const kept = @kept(k, []);
-    if (t === null) return kept;
     const living = kept.filter(([, , stamp]) => !@over(t, stamp));
-    if (t.reads && living.length > 0) @keep(k, living.map(([key, v]) => [key, v, @now[1]]));
-    else if (living.length < kept.length) @keep(k, living.length === 0 ? undefined : living);
+    if (t.reads && living.length > 0) @put(k, living.map(([key, v]) => [key, v, @now[1]]));
+    else if (living.length < kept.length) @put(k, living.length === 0 ? undefined : living);
     return (t.stale ? kept : living).map(([key, v]) => [key, v]);
   };
   const find = (key) => {
     const m = all(), entry = m.get(key);
-    if (entry === undefined || t === null) return entry;
+    if (entry === undefined) return entry;
     if (@over(t, entry[2])) { m.delete(key); set(m); return t.stale ? entry : undefined; }
     if (t.reads && entry[2] !== @now[1]) { m.set(key, [key, entry[1], @now[1]]); set(m); }
     return entry;
   };
-  const putAll = (pairs) => { const m = all(); for (const [key, v] of pairs) m.set(key, t === null ? [key, v] : [key, v, @now[1]]); set(m); };
+  const putAll = (pairs) => { const m = all(); for (const [key, v] of pairs) m.set(key, [key, is(v), @now[1]]); set(m); };
   return Object.freeze({
     get: (key) => find(key)?.[1] ?? null, contains: (key) => find(key) !== undefined,
-    put: (key, v) => putAll([[key, v]]), putAll: (of) => putAll(of instanceof Map ? of : Object.entries(of)),
+    put: (key, v) => putAll([[key, v]]), putAll: (of) => putAll(@pairs(of)),
     remove: (key) => { const m = all(); if (m.delete(key)) set(m); },
     keys: () => entries().map(([key]) => key), values: () => entries().map(([, v]) => v), entries,
-    isEmpty: () => entries().length === 0, clear: () => @keep(k, undefined),
+    isEmpty: () => entries().length === 0, clear: () => @put(k, undefined),
   });
 };`;
+
+/** Times of the timers of the key at hand: event time, processing time, and the clean-up while there is one. */
+const TIMERS = `
+const @noTimers = [[], []];
+const @timersOf = () => @kept(@timersAt, @noTimers);
+const @keepTimers = (timers) => @keep(@timersAt, timers.every((each) => each.length === 0) ? "" : @stringify(timers));`;
 
 /** The clean-up stands as a timer of its own, the third of a key's lists: one at a time. */
 const EXPIRY = `
@@ -126,18 +229,17 @@ const @expire = () => {
     if (kept === undefined) continue;
     const at = kind === "map" ? 2 : 0, several = kind === "map" || kind === "list";
     const living = (several ? kept : [kept]).filter((entry) => entry[at] + ms > @now[1]);
-    if (living.length < (several ? kept.length : 1)) @keep(k, living.length === 0 ? undefined : several ? living : living[0]);
+    if (living.length < (several ? kept.length : 1)) @put(k, living.length === 0 ? undefined : several ? living : living[0]);
     for (const entry of living) next = Math.min(next, entry[at] + ms);
   }
   @cleanUpAt(next);
 };
 const @cleanUpAt = (time) => {
-  const [event, processing] = @current.timers;
-  @current.timers = time === Infinity ? [event, processing] : [event, processing, [time]];
-  @current.changed = true;
+  const [event, processing] = @timersOf();
+  @keepTimers(time === Infinity ? [event, processing] : [event, processing, [time]]);
 };
 const @limit = () => {
-  if (@limited.length === 0 || @current.timers.length > 2) return;
-  const next = Math.min(...@limited.map(([k, , ms]) => (@current.states[k] === "" ? Infinity : @now[1] + ms)));
+  if (@timersOf().length > 2) return;
+  const next = Math.min(...@limited.map(([k, , ms]) => (@text(k) === "" ? Infinity : @now[1] + ms)));
   if (next < Infinity) @cleanUpAt(next);
 };`;

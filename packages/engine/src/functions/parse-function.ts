@@ -1,7 +1,7 @@
 import { parse } from "@babel/parser";
 import { eraseTypes } from "./erase-types.ts";
 import { FunctionSourceError } from "./function-problem.ts";
-import { isNode, withoutParentheses } from "./syntax-node.ts";
+import { childNodes, isNode, withoutParentheses } from "./syntax-node.ts";
 import type { SyntaxNode } from "./syntax-node.ts";
 
 /** A person's text, ready to be run. */
@@ -12,6 +12,8 @@ export interface ParsedFunction {
   readonly head: string;
   /** Names of exports, and of what they are called inside. */
   readonly exports: ReadonlyMap<string, string>;
+  /** The function that an export is for good, by the name of the export. */
+  readonly functions: ReadonlyMap<string, SyntaxNode>;
   /** What `export default` gives, or the text as a whole where it is one expression. */
   readonly main: SyntaxNode | null;
 }
@@ -29,7 +31,8 @@ export function parseFunction(text: string): ParsedFunction {
   const code = eraseTypes(text, program);
   if (only?.type === "ExpressionStatement" && others.length === 0) {
     const main = withoutParentheses(only["expression"] as SyntaxNode);
-    return { code, head: `const ${DEFAULT_NAME} =`, exports: new Map([["default", DEFAULT_NAME]]), main };
+    const exports = new Map([["default", DEFAULT_NAME]]);
+    return { code, head: `const ${DEFAULT_NAME} =`, exports, functions: new Map([["default", main]]), main };
   }
   return new Exports(text, code).read(program["body"] as readonly SyntaxNode[]);
 }
@@ -67,7 +70,12 @@ class Exports {
       if (statement.type === "ExportDefaultDeclaration") this.#default(statement);
       if (statement.type === "ExportNamedDeclaration") this.#named(statement);
     }
-    return { code: this.#code, head: "", exports: this.#exports, main: this.#main };
+    const functions = new Map<string, SyntaxNode>();
+    for (const [name, local] of this.#exports) {
+      const node = name === "default" ? this.#main : functionNamed(local, statements);
+      if (node !== null) functions.set(name, node);
+    }
+    return { code: this.#code, head: "", exports: this.#exports, functions, main: this.#main };
   }
 
   #default({ start, declaration }: SyntaxNode): void {
@@ -95,6 +103,35 @@ class Exports {
     this.#code = this.#code.slice(0, from) + by + kept + this.#code.slice(to);
   }
 }
+
+/** The function that a name stands for at the top, where nothing else in the program names it: so nobody changes it. */
+function functionNamed(name: string, statements: readonly SyntaxNode[]): SyntaxNode | null {
+  const found: SyntaxNode[] = [];
+  let named = 0;
+  for (const statement of statements) {
+    const declaration = isNode(statement["declaration"]) ? statement["declaration"] : statement;
+    found.push(...functionsOf(declaration, name));
+    named += namings(statement, name);
+  }
+  return found.length === 1 && named === 1 ? found[0]! : null;
+}
+
+function functionsOf(declaration: SyntaxNode, name: string): readonly SyntaxNode[] {
+  const isNamed = ({ id }: SyntaxNode): boolean => isNode(id) && id["name"] === name;
+  if (declaration.type === "FunctionDeclaration") return isNamed(declaration) ? [declaration] : [];
+  if (declaration.type !== "VariableDeclaration") return [];
+  const all = declaration["declarations"] as readonly SyntaxNode[];
+  return all.filter(isNamed).flatMap(({ init }) => {
+    const value = isNode(init) ? withoutParentheses(init) : null;
+    return value !== null && /^(?:Arrow)?FunctionExpression$/u.test(value.type) ? [value] : [];
+  });
+}
+
+const namings = (node: SyntaxNode, name: string): number =>
+  childNodes(node).reduce(
+    (sum, child) => sum + namings(child, name),
+    node.type === "Identifier" && node["name"] === name ? 1 : 0,
+  );
 
 function declaredNames(declaration: SyntaxNode): readonly string[] {
   if (isNode(declaration["id"])) return [String(declaration["id"]["name"])];

@@ -7,7 +7,17 @@ import type { FunctionFailure } from "./function-failure.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
 import { parseFunction } from "./parse-function.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
-import { LINE, PART, PROCESS_ARRAYS, PROCESS_PROGRAM, processProgram } from "./process-program.ts";
+import { keptTexts } from "./kept-columns-text.ts";
+import { KeptStates } from "./kept-states.ts";
+import type { ChangedStates } from "./kept-states.ts";
+import {
+  LINE,
+  PART,
+  PROCESS_ARRAYS,
+  PROCESS_PROGRAM,
+  processProgram,
+  readByInput,
+} from "./process-program.ts";
 import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
 import { functionColumns, textCount } from "./value-class.ts";
@@ -26,15 +36,6 @@ export interface ProcessShape {
   readonly subtask: number;
   readonly parallelism: number;
   readonly maxParallelism: number;
-}
-
-/** What is kept of a key, as texts: the key, each state, the timers. Empty: nothing. */
-export type KeptTexts = readonly string[];
-
-/** What is kept of a key now, without the key. */
-export interface ChangedTexts {
-  readonly slot: number;
-  readonly texts: KeptTexts;
 }
 
 /** Domain 2: the clean-up of states that have lived their time. */
@@ -65,10 +66,15 @@ export class ProcessFunction {
   readonly #vm: FunctionVm;
   readonly #program: VmProgram;
   readonly #inputs: readonly RowInput[];
+  /** By input: the columns that are read; null: all. */
+  readonly #wanted: readonly (ReadonlySet<number> | null)[];
   readonly #outputs: readonly Output[];
   readonly #columns: readonly FunctionColumn[];
+  readonly #kept: KeptStates;
   readonly #texts: { readonly given: number; readonly taken: number };
   readonly #own: number;
+  /** The text of the key of a slot. */
+  #keyOf: (slot: number) => string = () => NO_KEY;
 
   constructor(shape: ProcessShape, vm: FunctionVm) {
     const { source, bigints } = shape;
@@ -81,9 +87,15 @@ export class ProcessFunction {
     const sides = shape.sides.map(({ name }) => name);
     this.#source = source;
     this.#vm = vm;
-    this.#program = loading(source, () =>
-      vm.load(processProgram({ ...shape, parsed: parseFunction(source), inputs, outputs, sides }), []),
-    );
+    const parts = loading(source, () => ({
+      ...shape,
+      parsed: parseFunction(source),
+      inputs,
+      outputs,
+      sides,
+    }));
+    this.#wanted = inputs.map((_, index) => readByInput(parts, index));
+    this.#program = loading(source, () => vm.load(processProgram(parts), [(slot) => this.#giveKey(slot)]));
     let array = 1;
     let text = 0;
     this.#inputs = inputs.map(({ columns }) => {
@@ -92,7 +104,10 @@ export class ProcessFunction {
       text += textCount(columns);
       return input;
     });
-    const given = text;
+    const given = text + keptTexts(shape.states);
+    const place = { array, text, taken: outputs.reduce((sum, columns) => sum + textCount(columns), 0) };
+    this.#kept = new KeptStates(shape.states, bigints, this.#program, place);
+    array = this.#kept.nextArray;
     text = 0;
     this.#outputs = outputs.map((columns, output) => {
       const rows = new RowOutput(columns, this.#program, { array, text, output });
@@ -121,25 +136,23 @@ export class ProcessFunction {
     throw rowFailure(this.#failure(), "");
   }
 
-  /** Gives the keys of the next rows or timers: slot i is that of the i-th. */
-  begin(keys: readonly KeptTexts[]): void {
-    this.#give(keys.map((texts) => texts.join(PART)).join(LINE));
-    this.#call(PROCESS_PROGRAM.begin, keys.length);
+  /** Gives what is kept of the keys of the next rows or timers: row i of `kept` is slot i. */
+  begin(kept: RowBatch, keyOf: (slot: number) => string): void {
+    this.#keyOf = keyOf;
+    this.#kept.load(kept);
+    this.#call(PROCESS_PROGRAM.begin, kept.rowCount);
   }
 
   /** What has changed of the keys since `begin`. */
-  end(): readonly ChangedTexts[] {
-    if (this.#call(PROCESS_PROGRAM.end, 0) === 0) return [];
-    return this.#takenLines().map((line) => {
-      const [slot, ...texts] = line.split(PART);
-      return { slot: Number(slot), texts };
-    });
+  end(): ChangedStates | null {
+    const count = this.#call(PROCESS_PROGRAM.end, 0);
+    return count === 0 ? null : this.#kept.take(count, this.#own + PROCESS_ARRAYS.kept);
   }
 
   /** Gives the rows from `at` on, one a slot of `slots`; the first that it did not come to. */
   // oxlint-disable-next-line max-params -- rows, and whose they are
   rows(batch: RowBatch, at: number, slots: Int32Array, receiver: ProcessReceiver, input = 0): number {
-    const loaded = this.#inputs[input]!.load(batch, at, slots.length, null);
+    const loaded = this.#inputs[input]!.load(batch, at, slots.length, this.#wanted[input]!);
     if (loaded === 0) {
       receiver.failed(at, { kind: "unsafe-integer" });
       return at + 1;
@@ -201,6 +214,11 @@ export class ProcessFunction {
     return -result;
   }
 
+  #giveKey(slot: number): number {
+    this.#give(this.#keyOf(slot));
+    return 0;
+  }
+
   #give(text: string): void {
     const bytes = encodeUtf8(text);
     this.#program.setText(this.#texts.given, bytes, bytes.length);
@@ -219,5 +237,7 @@ export class ProcessFunction {
     return saidFailure(this.#program.describe(), this.#columns, this.#source);
   }
 }
+
+const NO_KEY = "null";
 
 export const MOST_TIMERS = PROGRAM_ROWS;

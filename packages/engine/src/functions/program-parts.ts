@@ -83,15 +83,24 @@ export const demanded = (variable: string, name: string): string =>
 /** Lines of a program before the first of the person's text. */
 export const LINES_BEFORE = 1;
 
-/** A program: the person's text, with `constants` before it, and what is generated behind it. */
+/**
+ * A program: the person's text, with `constants` before it, and what is generated behind it. `host`: names of what the host
+ * gives it.
+ */
 export function programText(
   { code, head }: ParsedFunction,
   generated: readonly string[],
-  constants = "",
+  { constants = "", host = [] }: { readonly constants?: string; readonly host?: readonly string[] } = {},
 ): string {
   const prefix = unusedPrefix(code);
-  const named = generated.join("\n").replaceAll("@", () => prefix);
-  return [`(function () { "use strict"; ${constants} ${head}`, code, ";", named, "})"].join("\n");
+  const named = (text: string): string => text.replaceAll("@", () => prefix);
+  return [
+    `(function (${named(host.join(", "))}) { "use strict"; ${constants} ${head}`,
+    code,
+    ";",
+    named(generated.join("\n")),
+    "})",
+  ].join("\n");
 }
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
@@ -112,6 +121,14 @@ export function unusedPrefix(code: string): string {
   }
 }
 
-/** The object that a row is to a function. */
-export const rowLiteral = (inputs: readonly FunctionColumn[], values: readonly string[]): string =>
-  `{ ${inputs.map(({ name }, index) => `${keyOf(name)}: ${values[index]}`).join(", ")} }`;
+/** The object that a row is to a function, with the columns that it reads (null: all). */
+export const rowLiteral = (
+  inputs: readonly FunctionColumn[],
+  values: readonly string[],
+  wanted: ReadonlySet<number> | null = null,
+): string => {
+  const members = inputs.flatMap(({ name }, index) =>
+    wanted === null || wanted.has(index) ? [`${keyOf(name)}: ${values[index]}`] : [],
+  );
+  return `{ ${members.join(", ")} }`;
+};

@@ -156,7 +156,7 @@ function appendTexts(
 }
 
 /** Lengths in bytes of texts that lie behind one another, from those in UTF-16. Lone surrogates become U+FFFD. */
-function byteLengths(bytes: Uint8Array, units: Int32Array, count: number): Int32Array {
+export function byteLengths(bytes: Uint8Array, units: Int32Array, count: number): Int32Array {
   let total = 0;
   for (let i = 0; i < count; i++) total += units[i]!;
   if (total === bytes.length) return units.slice(0, count);

@@ -57,7 +57,7 @@ export function triggerProgram(
     callsText(states, rowLiteral(input, values)),
     `return [[@element, @eventTime, @processingTime, @merge, @clear], @describe, @T, @O, [${columns.arrays.join(", ")}, @about, @memo, @event, @processing, @sources]];`,
   ];
-  return programText(parsed, generated, constants);
+  return programText(parsed, generated, { constants });
 }
 
 const contextText = (states: readonly string[]): string => `${numbersText("trigger", true)}

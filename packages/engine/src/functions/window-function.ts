@@ -1,12 +1,15 @@
 import type { BigintsAs, Field, FunctionState } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column } from "../batch/column.ts";
-import { decodeUtf8, encodeUtf8 } from "../batch/utf8.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import { encodeUtf8 } from "../batch/utf8.ts";
 import { calling, loading, saidFailure } from "./function-failure.ts";
 import type { FunctionFailure } from "./function-failure.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
+import { keptTexts } from "./kept-columns-text.ts";
+import { KeptStates } from "./kept-states.ts";
+import type { ChangedStates } from "./kept-states.ts";
 import { parseFunction } from "./parse-function.ts";
-import { PART } from "./process-program.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
 import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
@@ -33,6 +36,12 @@ export interface WindowAbout {
   readonly processingTime: number;
 }
 
+/** The key of a window: its text, and in a row what is kept of it; null: the function does not ask. */
+export interface WindowKey {
+  readonly text: () => string;
+  readonly kept: RowBatch | null;
+}
+
 /** Rows of a window: where they stand, oldest first, and when they came. */
 export interface WindowRows {
   readonly columns: readonly Column[];
@@ -51,7 +60,9 @@ export class WindowFunction {
   readonly #output: RowOutput;
   readonly #made: BatchBuilder;
   readonly #outputs: readonly FunctionColumn[];
-  readonly #texts: { readonly given: number; readonly taken: number };
+  readonly #states: KeptStates;
+  /** The text that is the key. */
+  readonly #key: number;
   readonly #own: number;
 
   constructor(shape: WindowShape, vm: FunctionVm) {
@@ -64,9 +75,12 @@ export class WindowFunction {
     );
     this.#input = new RowInput(input, this.#program);
     this.#gathered = new BatchBuilder({ fields: shape.input }, PROGRAM_ROWS);
-    this.#output = new RowOutput(this.#outputs, this.#program, { array: this.#input.nextArray });
+    const text = textCount(input);
+    const place = { array: this.#input.nextArray, text, taken: textCount(this.#outputs) };
+    this.#states = new KeptStates(shape.states, bigints, this.#program, place);
+    this.#output = new RowOutput(this.#outputs, this.#program, { array: this.#states.nextArray });
     this.#made = new BatchBuilder({ fields: shape.output });
-    this.#texts = { given: textCount(input), taken: textCount(this.#outputs) };
+    this.#key = text + keptTexts(shape.states);
     this.#own = this.#output.nextArray;
     this.kept = new Float64Array(windowStates.length).fill(NaN);
   }
@@ -89,20 +103,19 @@ export class WindowFunction {
     return null;
   }
 
-  /**
-   * Calls the function. `key`: what is kept of the key, as texts, the key first; the texts that it has then, where they
-   * have changed. What failed, leaves everything as it was.
-   */
-  run(
-    about: WindowAbout,
-    key: readonly string[],
-    argument = 0,
-  ): { readonly failure: FunctionFailure } | { readonly changed: readonly string[] | null } {
+  /** Calls the function; what went wrong, or null. What failed leaves everything as it was. */
+  run(about: WindowAbout, key: WindowKey, argument = 0): FunctionFailure | null {
     return this.#run(WINDOW_PROGRAM.run, about, { key, argument });
   }
 
-  clear(about: WindowAbout, key: readonly string[]): ReturnType<WindowFunction["run"]> {
+  clear(about: WindowAbout, key: WindowKey): FunctionFailure | null {
     return this.#run(WINDOW_PROGRAM.clear, about, { key, argument: 0 });
+  }
+
+  /** What the last call has changed of what is kept of its key; null: nothing. */
+  changed(): ChangedStates | null {
+    const count = this.#call(WINDOW_PROGRAM.end, 0);
+    return count === 0 ? null : this.#states.take(count, this.#own + WINDOW_ARRAYS.states);
   }
 
   /** Copies of the rows that the last call has given, a builder for each chunk. */
@@ -135,22 +148,23 @@ export class WindowFunction {
   #run(
     index: number,
     about: WindowAbout,
-    { key, argument }: { readonly key: readonly string[]; readonly argument: number },
-  ): ReturnType<WindowFunction["run"]> {
-    const bytes = encodeUtf8(key.join(PART));
-    this.#program.setText(this.#texts.given, bytes, bytes.length);
+    { key, argument }: { readonly key: WindowKey; readonly argument: number },
+  ): FunctionFailure | null {
+    if (key.kept !== null) {
+      const bytes = encodeUtf8(key.text());
+      this.#program.setText(this.#key, bytes, bytes.length);
+      this.#states.load(key.kept);
+      this.#call(WINDOW_PROGRAM.begin, 1);
+    }
     const arrays = this.#program.arrays;
     const place = arrays[this.#own + WINDOW_ARRAYS.about]!;
     for (const name of ["start", "end", "watermark", "processingTime"] as const)
       place[ABOUT[name]] = about[name];
     (arrays[this.#own + WINDOW_ARRAYS.kept] as Float64Array).set(this.kept);
-    const result = this.#call(index, argument);
-    if (result < 0) return { failure: this.#failure() };
+    if (this.#call(index, argument) < 0) return this.#failure();
     const kept = this.#program.arrays[this.#own + WINDOW_ARRAYS.kept] as Float64Array;
     this.kept.set(kept.subarray(0, this.kept.length));
-    if (result === 1) return { changed: null };
-    const taken = this.#program.text(this.#texts.taken);
-    return { changed: decodeUtf8(taken, 0, taken.length).split(PART) };
+    return null;
   }
 
   #call(index: number, argument: number): number {

@@ -1,8 +1,11 @@
-import type { FunctionState } from "@millrace/graph";
+import type { BigintsAs, FunctionState } from "@millrace/graph";
+import { keptTexts } from "./kept-columns-text.ts";
 import { keyedStateText } from "./keyed-state-text.ts";
+import type { KeyedStateText } from "./keyed-state-text.ts";
 import { DEFAULT_NAME } from "./parse-function.ts";
 import type { ParsedFunction } from "./parse-function.ts";
 import { outputText } from "./process-outputs.ts";
+import type { OutputText } from "./process-outputs.ts";
 import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
 import {
   demanded,
@@ -17,10 +20,10 @@ import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Functions of a program over windows, by their place among those that the host calls. */
-export const WINDOW_PROGRAM = { push: 0, run: 1, clear: 2, gone: 3, take: 4 } as const;
+export const WINDOW_PROGRAM = { push: 0, run: 1, clear: 2, gone: 3, begin: 4, end: 5, take: 6 } as const;
 
-/** Arrays behind those of the columns: timestamps of rows, the window and the times, numbers that are kept, rows that go. */
-export const WINDOW_ARRAYS = { timestamps: 0, about: 1, kept: 2, gone: 3 } as const;
+/** Arrays behind those of the columns: timestamps of rows, the window and the times, numbers that are kept, rows that go; then those of what is kept of the key. */
+export const WINDOW_ARRAYS = { timestamps: 0, about: 1, kept: 2, gone: 3, states: 4 } as const;
 
 /** Items of the second of them. */
 export const ABOUT = { start: 0, end: 1, watermark: 2, processingTime: 3 } as const;
@@ -35,34 +38,37 @@ export interface WindowProgramParts {
   readonly states: readonly FunctionState[];
   /** Names of numbers that are kept of each window. */
   readonly windowStates: readonly string[];
+  readonly bigints: BigintsAs;
 }
 
 /**
  * A person's function over the rows of a window. `push(n)` adds rows [0, n) of the input arrays to the elements (-1: forgets them); `run`
  * calls the function with all of them, and they are gone; -1: it threw, and gave nothing. What is kept of the key comes
- * and goes as text, as in a process function.
+ * and goes as in a process function, between `begin` and `end`.
  */
 export function windowProgram(parts: WindowProgramParts): string {
-  const { form, parsed, input, output, states, windowStates } = parts;
+  const { form, parsed, input, output, states, windowStates, bigints } = parts;
   const columns = new ProgramColumns();
   const values = input.map((column, index) => columns.input(column, index));
+  const kept = keyedStateText(states, columns, { column: input.length, taken: textCount(output), bigints });
   const out = outputText({ output: 0, column: 0, text: 0, columns: output }, columns);
   const row = rowLiteral(input, values);
-  const texts = { given: textCount(input), taken: textCount(output) };
+  const key = textCount(input) + keptTexts(states);
   const generated = [
     boundText(form, parsed),
     describeText,
     columns.declarations.join("\n"),
     `const @stamp = new Float64Array(${PROGRAM_ROWS}), @about = new Float64Array(4), @memo = new Float64Array(${Math.max(1, windowStates.length)}), @gone = new Uint8Array(${PROGRAM_ROWS});`,
-    out,
-    `let @current = null, @elements = [], @marks = null;`,
+    out.text,
+    `let @elements = [], @marks = null;`,
+    // The clock of the states is the second of these.
     `const @now = @about.subarray(2, 4);`,
-    keyedStateText(states),
-    stateTexts(states.length, windowStates, texts),
+    kept.text,
+    stateTexts(windowStates, key),
     `const @push = (@n) => { if (@n < 0) @elements = []; for (let @i = 0; @i < @n; @i++) @elements.push(${form === "evict" ? `@element(${row}, @stamp[@i])` : row}); return @n; };`,
-    RUN,
-    BODIES[form],
-    `return [[@push, @run, @clear, @goneRows, @out0.take], @describe, @T, @O, [${columns.arrays.join(", ")}, @stamp, @about, @memo, @gone]];`,
+    runText(kept, out),
+    bodyText(form, out.put),
+    `return [[@push, @run, @clear, @goneRows, @begin, @end, ${out.take}], @describe, @T, @O, [${columns.arrays.join(", ")}, @stamp, @about, @memo, @gone, ${kept.arrays.join(", ")}]];`,
   ];
   return programText(parsed, generated);
 }
@@ -88,17 +94,9 @@ function boundText(form: WindowForm, parsed: ParsedFunction): string {
   return `const ${bound.join(", ")}, @reducers = ${given("reducers")}, @aggregators = ${given("aggregators")}; ${checks.join(" ")}`;
 }
 
-const stateTexts = (
-  states: number,
-  windowStates: readonly string[],
-  { given, taken }: { readonly given: number; readonly taken: number },
-): string => `${numbersText("window", false)}
+const stateTexts = (windowStates: readonly string[], key: number): string => `${numbersText("window", false)}
 const @windowState = Object.freeze({ ${windowStates.map((name, k) => `[${quoted(name)}]: @number(${k})`).join(", ")} });
-const @begin = () => {
-  const parts = @T[${given}].split("\\t");
-  @current = { key: parts[0], states: parts.slice(1, ${states + 1}), timers: [[], []], changed: false };
-};
-const @end = () => { @O[${taken}] = @current.changed ? @current.states.join("\\t") : ""; return @current.changed ? 2 : 1; };
+const @key = () => @parse(@T[${key}]);
 const @context = () => {
   const [start, end, watermark, processingTime] = @about;
   return Object.freeze({
@@ -107,29 +105,30 @@ const @context = () => {
   });
 };`;
 
-/** 1: done; 2: and what is kept of the key has changed. */
-const RUN = `
+const runText = (kept: KeyedStateText, out: OutputText): string => `
 const @guarded = (f) => {
-  @begin();
   const memo = @memo.slice();
-  @out0.mark();
-  try { f(); } catch (e) { @out0.back(); @memo.set(memo); @fail = e; return -1; }
-  return @end();
+  ${kept.save} ${out.mark}
+  try { f(); } catch (e) { ${out.back} ${kept.back} @memo.set(memo); @fail = e; return -1; }
+  ${kept.done}
+  return 1;
 };
 const @clear = () => @guarded(() => { if (@f_clear !== undefined) @f_clear(@context()); });
-const @collector = Object.freeze({ collect: (row) => { @out0.put(row); } });
+const @collector = Object.freeze({ collect: ${out.put} });
 const @goneRows = (from) => {
   const n = Math.min(@gone.length, @marks.length - from);
   for (let i = 0; i < n; i++) @gone[i] = @marks[from + i];
   return n;
 };`;
 
+const bodyText = (form: WindowForm, put: string): string => BODIES[form].replaceAll("@out0.put", put);
+
 const BODIES: Readonly<Record<WindowForm, string>> = {
   process: `
 const @run = () => {
   const elements = @elements;
   @elements = [];
-  return @guarded(() => @f_process(@parse(@current.key), @context(), elements, @collector));
+  return @guarded(() => @f_process(@key(), @context(), elements, @collector));
 };`,
   reduce: `
 const @run = () => {

@@ -16,7 +16,7 @@ import type {
   StateDeclaration,
 } from "../state/state-declaration.ts";
 import { BROADCAST_KEY, BROADCAST_SECTION, BROADCAST_VALUE } from "./functions/broadcast-entries.ts";
-import { keyedTexts } from "./functions/process-columns.ts";
+import { keyedStates } from "./functions/process-columns.ts";
 import { keyFields } from "./functions/process-setup.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import { distinctColumns, distinctSection } from "./aggregates/distinct-values.ts";
@@ -222,7 +222,7 @@ function processStates(
   invariant(inputSchema, "a process function has an input");
   const key = keyFields(spec, inputSchemas ?? [inputSchema]);
   const isBroadcast = spec.kind === "co-process-function" && spec.broadcast !== null;
-  return [...(key.length > 0 ? [keyedTexts(key, spec.states)] : []), ...(isBroadcast ? [BROADCAST] : [])];
+  return [...(key.length > 0 ? [keyedStates(key, spec.states)] : []), ...(isBroadcast ? [BROADCAST] : [])];
 }
 
 /** Whole rows of two inputs by key: a record holds all rows of its key. */

@@ -1,6 +1,9 @@
+import { bigint, double } from "@millrace/graph";
+import type { ProcessFunctionSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
+import type { HarnessSetup } from "../../testing/operator-harness.ts";
 import { countingBoth } from "../../testing/counting-both.ts";
 import { twoInputs } from "../../testing/record-setups.ts";
 import { countingProcess } from "../../testing/counting-process.ts";
@@ -11,6 +14,30 @@ import { expectSameInMemory } from "../testing/same-in-memory.ts";
 import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
 
 beforeAll(provideTestSandbox);
+
+/** The same with states of declared types, and a list and a map. */
+const TYPED = countingProcess.spec.code.source
+  .replace(
+    "const seen =",
+    `
+  const { all, last } = context.state;
+  if (row.x !== null && row.x !== 1) { all.add(row.x); last.put(Math.abs(row.x % 3), row.x); }
+  else if (row.x === 1) all.clear(); else last.clear();
+  const seen =`,
+  )
+  .replace('" " + seen', '" " + seen + " " + all.get().join("+") + " " + last.entries().join(";")');
+const typed: HarnessSetup<ProcessFunctionSpec> = {
+  ...countingProcess,
+  spec: {
+    ...countingProcess.spec,
+    states: [
+      { name: "seen", kind: "value", type: bigint() },
+      { name: "all", kind: "list", type: double() },
+      { name: "last", kind: "map", keyType: double(), type: double() },
+    ],
+    code: { source: TYPED, bigints: "number", onError: "fail" },
+  },
+};
 
 /** With numbers of each window and a total of each key. */
 const WINDOWS = `
@@ -54,6 +81,11 @@ describe.each(Object.entries(STATE_BACKENDS_TESTED))("a process function with %s
     expectCheckpointsExact(countingBoth, twoInputs, { stateBackend, numRuns: 4 }));
   it("goes on from any checkpoint", () =>
     expectCheckpointsExact(countingProcess, keyedScript(400), { stateBackend, numRuns: 5 }));
+
+  it("with states of declared types prints the same, and goes on from any checkpoint", () => {
+    expectSameInMemory(typed, keyedScript(400), { stateBackend, numRuns: 6 });
+    expectCheckpointsExact(typed, keyedScript(400), { stateBackend, numRuns: 4 });
+  });
 
   it("of windows prints the same, and goes on from any checkpoint", () => {
     expectSameInMemory(windows, keyedScript(400), { stateBackend, numRuns: 4 });

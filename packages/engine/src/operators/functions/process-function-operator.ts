@@ -1,13 +1,14 @@
 import { invariant } from "@millrace/graph";
 import type { CoProcessFunctionSpec, ProcessFunctionSpec } from "@millrace/graph";
-import type { BatchBuilder } from "../../batch/batch-builder.ts";
-import { MAX_BATCH_ROWS, MIN_WATERMARK } from "../../batch/row-batch.ts";
-import type { RowBatch } from "../../batch/row-batch.ts";
+import { BatchBuilder } from "../../batch/batch-builder.ts";
+import { appendValues } from "../../batch/row-values.ts";
+import { MAX_BATCH_ROWS, MIN_WATERMARK, RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { createVm } from "../../functions/create-vm.ts";
 import type { FunctionFailure } from "../../functions/function-failure.ts";
+import { keptFields } from "../../functions/kept-columns-text.ts";
 import { MOST_TIMERS, ProcessFunction } from "../../functions/process-function.ts";
-import type { KeptTexts, ProcessReceiver } from "../../functions/process-function.ts";
+import type { ProcessReceiver } from "../../functions/process-function.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
@@ -18,6 +19,7 @@ import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext, SideOutput } from "../operator.ts";
 import { readBroadcast, writeBroadcast } from "./broadcast-entries.ts";
 import { FailedRows } from "./failed-rows.ts";
+import { KeySlots } from "./key-slots.ts";
 import { inspectProcess } from "./inspect-process.ts";
 import { PROCESS_SECTION } from "./process-columns.ts";
 import { processEntries } from "./process-entries.ts";
@@ -67,6 +69,9 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   #sides: readonly (SideOutput | null)[] = [];
   #hashes = new Int32Array(MAX_BATCH_ROWS);
   #rows = new Int32Array(MAX_BATCH_ROWS);
+  readonly #slots = new KeySlots();
+  /** What is kept where there is no key. */
+  #nothing: RowBatch | null = null;
   /** What is at hand: rows of an input, or timers. */
   #batch: { readonly rows: RowBatch; readonly input: number } | null = null;
   #timers: Firing | null = null;
@@ -97,6 +102,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     }));
     this.#sides = onError === "side" ? sideOutputs.slice(schemas.length) : sideOutputs;
     const keyed = setup.inputs[0]!.keys !== null;
+    this.#nothing = nothingKept(setup.states);
     if (keyed) this.#state = new ProcessState(setup.states, setup.keyFields, context);
     const { subtask, parallelism, maxParallelism } = context;
     const place = { subtask, parallelism, maxParallelism };
@@ -181,7 +187,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
       return;
     }
     const row = this.#timers!.rows[index]!;
-    const [key = ""] = this.#state!.texts(row);
+    const key = this.#state!.keyText(row);
     const { failed, keys } = this.#inputs[0]!;
     const timeMs = this.#timers!.times[index]!;
     failed.addTimer({ keys: this.#state!.table.index.keys, row, columns: keys ?? [], key, timeMs }, failure);
@@ -219,20 +225,15 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
       this.#hashes,
       this.#rows,
     );
-    const slotOf = new Map<number, number>();
-    const slots = Int32Array.from({ length: to - at }, (_, i) => {
-      const row = this.#rows[at + i]!;
-      if (!slotOf.has(row)) slotOf.set(row, slotOf.size);
-      return slotOf.get(row)!;
-    });
-    return this.#with([...slotOf.keys()], () => this.#function!.rows(batch, at, slots, this, input));
+    const { rows, slots } = this.#slots.of(this.#rows, at, to);
+    return this.#with(rows, () => this.#function!.rows(batch, at, slots, this, input));
   }
 
   /** Rows that are of no key: all of them are of slot 0, of which nothing is kept. */
   #unkeyed(batch: RowBatch, at: number, input: number): number {
     const run = this.#function!;
     this.#setTime();
-    run.begin([NO_KEY(this.#setup!.states.length)]);
+    run.begin(this.#nothing!, () => "null");
     const count = Math.min(batch.to - at, MAX_BATCH_ROWS);
     const next = run.rows(batch, at, new Int32Array(count), this, input);
     if (this.#state !== null && run.wantsKeys) this.#applyToKeys();
@@ -273,16 +274,12 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   #with<Result>(rows: readonly number[], run: () => Result): Result {
     const state = this.#state!;
     this.#setTime();
-    this.#function!.begin(rows.map((row) => state.texts(row)));
+    this.#function!.begin(state.gather(rows), (slot) => state.keyText(rows[slot]!));
     const result = run();
-    const changed = new Set<number>();
-    for (const kept of this.#function!.end()) {
-      changed.add(kept.slot);
-      state.keep(rows[kept.slot]!, kept);
-    }
-    rows.forEach((row, slot) => {
-      if (!changed.has(slot)) state.forgetEmpty(row);
-    });
+    const changed = this.#function!.end();
+    if (changed !== null)
+      for (let at = 0; at < changed.count; at++) state.keep(rows[changed.slots[at]!]!, changed, at);
+    for (const row of rows) state.forgetEmpty(row);
     return result;
   }
 
@@ -308,7 +305,15 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   }
 }
 
-const NO_KEY = (states: number): KeptTexts => ["null", ...Array.from({ length: states + 1 }, () => "")];
+function nothingKept(states: ProcessSetup["states"]): RowBatch {
+  const fields = keptFields(states);
+  const builder = new BatchBuilder({ fields }, 1);
+  appendValues(
+    builder,
+    fields.map(() => null),
+  );
+  return builder.take();
+}
 
 export const processFunctionFactory: OperatorFactory<"process-function"> = (spec) =>
   new ProcessFunctionOperator(spec);

@@ -1,10 +1,11 @@
-import { string } from "@millrace/graph";
 import type { FunctionState, LogicalType } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
-import { readValue, writeValue } from "../../batch/row-values.ts";
+import { readValue } from "../../batch/row-values.ts";
 import type { Value } from "../../batch/row-values.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { ChangedTexts, KeptTexts } from "../../functions/process-function.ts";
+import type { RowBatch } from "../../batch/row-batch.ts";
+import type { ChangedStates } from "../../functions/kept-states.ts";
+import { PROGRAM_ROWS } from "../../functions/program-columns.ts";
 import { formatValue } from "../../expression/text-format.ts";
 import { grownArray } from "../../state/grown-array.ts";
 import type { KeyedTable } from "../../state/keyed-table.ts";
@@ -23,13 +24,13 @@ type Timers = readonly [event: readonly number[], processing: readonly number[],
 const NO_TIMERS: Timers = [[], []];
 const ROWS_AT_ONCE = 1_024;
 
-/** What a process function keeps: a row a key with the texts of its states and timers, and the timers in order. */
+/** What a process function keeps: a row a key with its states and the text of its timers, and the timers in order. */
 export class ProcessState {
   readonly table: KeyedTable;
   readonly #context: OperatorContext;
   readonly #keyFields: readonly { readonly name: string; readonly type: LogicalType }[];
   readonly #kept: readonly LastValueAccumulator[];
-  readonly #scratch: BatchBuilder;
+  readonly #gathered: BatchBuilder;
   /** By domain, those of one time by the hashes of their keys, which a restore keeps. A timer counts only while its key's text names it. */
   readonly #heaps = [new TimerHeap(), new TimerHeap(), new TimerHeap()] as const;
   /** By domain: no timer behind it has left its heap. */
@@ -50,45 +51,50 @@ export class ProcessState {
     const keyTypes = keys.map(({ type }) => type);
     this.table = context.stateBackend.createTable({ keyTypes, accumulators }, context);
     this.#kept = this.table.accumulators.filter((values) => values instanceof LastValueAccumulator);
-    this.#scratch = new BatchBuilder({ fields: columns.map(({ id }) => ({ name: id, type: string() })) }, 1);
+    this.#gathered = new BatchBuilder({ fields: columns.map(({ field }) => field) }, PROGRAM_ROWS);
   }
 
-  /** The key of a row as JSON, then its texts. */
-  texts(row: number): KeptTexts {
+  /** The key of a row as JSON. */
+  keyText(row: number): string {
     const key = this.#keyFields.map(({ name, type }, index) => [
       name,
       jsonValue(readValue(this.table.index.keys[index]!, row), type),
     ]);
-    const kept = this.#kept.map(({ column }) => readValue(column, row));
-    return [
-      JSON.stringify(Object.fromEntries(key)),
-      ...kept.map((text) => (text === null ? "" : String(text))),
-    ];
+    return JSON.stringify(Object.fromEntries(key));
   }
 
-  keep(row: number, { texts }: ChangedTexts): void {
+  /** Copies of what is kept of some keys, a row each, lent until the next call. */
+  gather(rows: readonly number[]): RowBatch {
+    const gathered = this.#gathered;
+    gathered.reset();
+    gathered.rowCount = rows.length;
+    this.#kept.forEach(({ column }, index) => {
+      for (let at = 0; at < rows.length; at++) gathered.copyValue(index, at, column, rows[at]!);
+    });
+    return gathered.take();
+  }
+
+  /** Keeps what has changed of the key of `row`: row `at` of `states`. `forgetEmpty` follows. */
+  keep(row: number, states: ChangedStates, at: number): void {
+    const kept = this.#kept;
+    const timers = kept.length - 1;
     this.table.touchRow(row);
-    if (texts.every((text) => text === "")) {
-      this.table.remove(row);
-      return;
-    }
-    const before = this.timers(row);
-    this.#scratch.reset();
-    texts.forEach((text, index) => writeValue(this.#scratch, index, 0, text === "" ? null : text));
-    this.#scratch.rowCount = 1;
-    const { columns } = this.#scratch.take();
-    this.#kept.forEach((values, index) => values.set(row, columns[index]!, 0));
-    this.#schedule(row, before);
+    const rescheduled = states.changed(timers, at);
+    const before = rescheduled ? this.timers(row) : NO_TIMERS;
+    for (let index = 0; index < kept.length; index++)
+      if (states.changed(index, at)) kept[index]!.set(row, states.columns[index]!, at);
+    if (rescheduled && this.holds(row)) this.#schedule(row, before);
   }
 
-  /** Removes a key that was only looked at. */
+  /** Removes a key of which nothing is kept. */
   forgetEmpty(row: number): void {
     if (!this.holds(row)) this.table.remove(row);
   }
 
   /** Whether anything is kept of a key. */
   holds(row: number): boolean {
-    return this.#kept.some(({ column }) => readValue(column, row) !== null);
+    for (const { column } of this.#kept) if (column.nulls![row] === 0) return true;
+    return false;
   }
 
   /** Of the timers, beside what the table has. */

@@ -4,7 +4,7 @@ import { MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { KeyedStateDeclaration, StateDeclaration, StoredColumn } from "../../state/state-declaration.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { storedColumns } from "../aggregates/stored-columns.ts";
-import { keyedTexts } from "../functions/process-columns.ts";
+import { keyedStates } from "../functions/process-columns.ts";
 import { keptColumns } from "../kept-columns.ts";
 import { keepsRows } from "./contents/create-contents.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
@@ -39,7 +39,7 @@ export function declareWindows(
   };
   const time = { scope: "key-group", name: "time", format: "doubles", names: ["time"] } as const;
   const { function: run } = spec;
-  const kept = run.kind === "function" && run.states.length > 0 ? [keyedTexts(key, run.states)] : [];
+  const kept = run.kind === "function" && run.states.length > 0 ? [keyedStates(key, run.states)] : [];
   if (!spec.retracts) return [windows, ...kept, time];
   const results = keptIn(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
   return [

@@ -4,7 +4,7 @@ import type { Column } from "../../../batch/column.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
 import { WindowFunction } from "../../../functions/window-function.ts";
-import type { WindowAbout } from "../../../functions/window-function.ts";
+import type { WindowAbout, WindowKey } from "../../../functions/window-function.ts";
 import { ProcessState } from "../../functions/process-state.ts";
 import type { OperatorContext } from "../../operator.ts";
 import { functionFailed } from "../function-failed.ts";
@@ -91,24 +91,22 @@ export class FunctionRows implements RowsFunction {
   }
 
   /** False where it failed. */
-  #call(
-    pane: number,
-    call: (about: WindowAbout, key: readonly string[]) => ReturnType<WindowFunction["run"]>,
-  ): boolean {
+  #call(pane: number, call: (about: WindowAbout, key: WindowKey) => FunctionFailure | null): boolean {
     const { parts, clock } = this.#options;
     const { panes, windowStates } = parts;
     const row = this.#rowOf(pane);
     windowStates.forEach(({ values }, index) => (this.#function.kept[index] = values[pane]!));
-    const result = call(windowAbout(panes, pane, clock), this.#keyed.texts(row).slice(0, -1));
-    if ("failure" in result) {
-      this.#keyed.forgetEmpty(row);
-      this.#failed(result.failure, pane);
+    const key: WindowKey = { text: () => this.#keyed.keyText(row), kept: this.#keyed.gather([row]) };
+    const failure = call(windowAbout(panes, pane, clock), key);
+    const changed = this.#function.changed();
+    if (changed !== null) this.#keyed.keep(row, changed, 0);
+    this.#keyed.forgetEmpty(row);
+    if (failure !== null) {
+      this.#failed(failure, pane);
       return false;
     }
     panes.touch(pane);
     windowStates.forEach(({ values }, index) => (values[pane] = this.#function.kept[index]!));
-    if (result.changed === null) this.#keyed.forgetEmpty(row);
-    else this.#keyed.keep(row, { slot: 0, texts: [...result.changed, ""] });
     return true;
   }
 
@@ -125,7 +123,9 @@ export class FunctionRows implements RowsFunction {
   #failed(failure: FunctionFailure, pane: number): number {
     const { context, parts } = this.#options;
     const where = (): string => {
-      const [key] = this.#keyed.texts(this.#rowOf(pane));
+      const row = this.#rowOf(pane);
+      const key = this.#keyed.keyText(row);
+      this.#keyed.forgetEmpty(row);
       return `key ${key}, window ${parts.panes.starts[pane]} to ${parts.panes.ends[pane]}`;
     };
     functionFailed(this.#spec.code, failure, where, context);

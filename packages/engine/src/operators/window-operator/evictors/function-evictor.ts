@@ -1,5 +1,6 @@
 import type { EvictorSpec } from "@millrace/graph";
 import { WindowFunction } from "../../../functions/window-function.ts";
+import type { WindowKey } from "../../../functions/window-function.ts";
 import type { OperatorContext } from "../../operator.ts";
 import { functionFailed } from "../function-failed.ts";
 import { windowAbout } from "../window-about.ts";
@@ -11,6 +12,8 @@ export interface FunctionEvictorOptions {
   readonly parts: Pick<PaneParts, "panes" | "sandboxes">;
   readonly clock: WindowClock;
 }
+
+const NO_KEY: WindowKey = { text: () => "null", kept: null };
 
 /** A person's evictor. One that throws removes nothing: that fails the job, or is counted. */
 export function functionEvictor(
@@ -33,13 +36,12 @@ export function functionEvictor(
   const evict = ({ pane, phase, columns, rows, count, timestamp, evict: remove }: EvictableRows): void => {
     const about = windowAbout(parts.panes, pane, clock);
     const unread = run.push({ columns, rows, timestamp });
-    const result =
-      unread === null ? run.run(about, ["null"], phase === "after" ? 1 : 0) : { failure: unread };
-    if (!("failure" in result)) {
+    const failure = unread ?? run.run(about, NO_KEY, phase === "after" ? 1 : 0);
+    if (failure === null) {
       run.gone(count).forEach((gone, at) => gone === 1 && remove(at));
       return;
     }
-    functionFailed(code, result.failure, () => `window ${about.start} to ${about.end}`, context);
+    functionFailed(code, failure, () => `window ${about.start} to ${about.end}`, context);
   };
   return { before: true, after: true, probe: null, evict };
 }
