@@ -6,6 +6,7 @@ import type {
   FlowDocument,
   FlowNode,
   FunctionSide,
+  FunctionState,
   RowSchema,
 } from "@millrace/graph";
 import { parseType } from "@millrace/sql";
@@ -74,10 +75,29 @@ export function functionShape(
     input,
     ...(second && { second }),
     result: declaredColumns(config["schema"]),
-    states: Array.isArray(config["states"]) ? (config["states"] as unknown as FunctionShape["states"]) : [],
+    states: declaredStates(config["states"]),
     sides: declaredSides(config),
     bigints: config["bigints"] === "bigint" ? "bigint" : "number",
   };
+}
+
+/** A type that is none is left out: the node says so. */
+function declaredStates(states: unknown): FunctionShape["states"] {
+  if (!Array.isArray(states)) return [];
+  type Declared = Omit<FunctionState, "type" | "keyType"> & {
+    readonly type?: string;
+    readonly keyType?: string;
+  };
+  return (states as readonly Declared[]).map(({ type, keyType, ...state }) => ({
+    ...state,
+    ...declaredType("type", type),
+    ...declaredType("keyType", keyType),
+  }));
+}
+
+function declaredType(member: "type" | "keyType", text: string | undefined): Partial<FunctionState> {
+  const parsed = text === undefined ? null : parseType(text);
+  return parsed?.ok === true ? { [member]: parsed.value } : {};
 }
 
 /** Those whose columns are of a type each. */

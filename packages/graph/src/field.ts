@@ -27,8 +27,8 @@ export type Widget =
   | { readonly kind: "text"; readonly mono: boolean; readonly lines: number }
   /** TypeScript: what the text has to be, see `RowFunctionSpec`. */
   | { readonly kind: "code"; readonly form: FunctionForm }
-  /** List of `{name, kind, ttl?}`: states of a process function. */
-  | { readonly kind: "states" }
+  /** List of `{name, kind, type?, keyType?, ttl?}`: states of a process function. `ttl`: whether they may have a time to live. */
+  | { readonly kind: "states"; readonly ttl: boolean }
   /** File or directory of the server, inside the allowed roots. */
   | { readonly kind: "path"; readonly of: "file" | "directory" }
   | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly optional: boolean }
@@ -147,13 +147,15 @@ export const field = {
     ),
   code: (words: FieldWords, form: FunctionForm) =>
     register(z.string().max(100_000), { kind: "code", form }, words),
-  states: (words: FieldWords) =>
+  states: (words: FieldWords, how: { ttl?: boolean } = {}) =>
     register(
       z
         .array(
           z.strictObject({
             name: z.string().max(128),
             kind: z.enum(["value", "list", "map", "reducing", "aggregating"]),
+            type: z.string().max(64).exactOptional(),
+            keyType: z.string().max(64).exactOptional(),
             ttl: z
               .strictObject({
                 ttlMs: z.int().min(1).max(3_155_760_000_000),
@@ -164,7 +166,7 @@ export const field = {
           }),
         )
         .max(50),
-      { kind: "states" },
+      { kind: "states", ttl: how.ttl ?? true },
       words,
     ),
   path: (words: FieldWords, of: "file" | "directory") =>

@@ -1,7 +1,7 @@
 import type { AggregateCall } from "./expression.ts";
 import type { ChainedOperator } from "./job-graph.ts";
 import { functionStateId, functionStateType } from "./function-spec.ts";
-import { formatType, string } from "./row-type.ts";
+import { formatType } from "./row-type.ts";
 import type { Field, LogicalType } from "./row-type.ts";
 import { widens } from "./type-widening.ts";
 

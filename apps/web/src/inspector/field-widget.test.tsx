@@ -230,3 +230,28 @@ test("path: folders of the server are listed, and a file is chosen", async () =>
   field.page.click(field.page.all<HTMLElement>(".path-entry").at(-1)!);
   expect(field.seen).toEqual(["/data/mill.txt"]);
 });
+
+test("a state gets a type, the keys of a map too, and a time to live", () => {
+  using field = show({ kind: "states", ttl: true }, [{ name: "seen", kind: "value" }]);
+  const { page, seen } = field;
+  const choose = (label: string, value: string) =>
+    page.choose(page.get<HTMLSelectElement>(`[aria-label="${label}"]`), value);
+  choose("Type of the values 1", "BIGINT");
+  expect(seen.at(-1)).toEqual([{ name: "seen", kind: "value", type: "BIGINT" }]);
+  choose("Kind of state 1", "map");
+  choose("Type of the keys 1", "STRING");
+  expect(seen.at(-1)).toEqual([{ name: "seen", kind: "map", type: "BIGINT", keyType: "STRING" }]);
+  choose("Kind of state 1", "list");
+  page.click(page.get("[type=checkbox]"));
+  choose("Counted from", "on-read-and-write");
+  expect(seen.at(-1)).toEqual([
+    {
+      name: "seen",
+      kind: "list",
+      type: "BIGINT",
+      ttl: { ttlMs: 86_400_000, update: "on-read-and-write", visibility: "never-return-expired" },
+    },
+  ]);
+  page.click(page.get("[type=checkbox]"));
+  expect(seen.at(-1)).toEqual([{ name: "seen", kind: "list", type: "BIGINT" }]);
+});

@@ -1,55 +1,26 @@
 import type { Widget } from "@millrace/graph";
-import { useWords } from "../i18n/use-words.ts";
 import { AddEntry } from "./add-entry.tsx";
 import { listEdit, problemsAt } from "./field-context.ts";
 import type { FieldProps } from "./field-context.ts";
-import { RemoveEntry } from "./remove-entry.tsx";
+import { StateEntry } from "./state-entry.tsx";
+import type { State } from "./state-entry.tsx";
 
-interface State {
-  readonly name: string;
-  readonly kind: string;
-}
-
-/** As Flink names them. */
-const KINDS = {
-  value: "ValueState",
-  list: "ListState",
-  map: "MapState",
-  reducing: "ReducingState",
-  aggregating: "AggregatingState",
-};
-
-/** States of a process function: name and kind. */
-export function StatesField({ id, value, problems, onChange }: FieldProps<readonly State[], Widget>) {
-  const w = useWords();
-  const change = (index: number, part: Partial<State>) => onChange(listEdit.change(value, index, part));
+/** States of a function. */
+export function StatesField({ id, value, widget, problems, onChange }: FieldProps<readonly State[], Widget>) {
   return (
     <div className="list-field">
       {value.map((state, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- an entry has no identity but its place
-        <div key={index} className="schema-row">
-          <input
-            id={index === 0 ? id : undefined}
-            className={`inp mono ${problemsAt(problems, index).length > 0 ? "bad" : ""}`}
-            aria-label={`${w.field.stateName} ${index + 1}`}
-            value={state.name}
-            spellCheck={false}
-            onChange={(event) => change(index, { name: event.target.value })}
-          />
-          <select
-            className="inp"
-            aria-label={`${w.field.stateKind} ${index + 1}`}
-            value={state.kind}
-            onChange={(event) => change(index, { kind: event.target.value })}
-          >
-            {Object.entries(KINDS).map(([kind, title]) => (
-              <option key={kind} value={kind}>
-                {title}
-              </option>
-            ))}
-          </select>
-          <RemoveEntry onClick={() => onChange(listEdit.remove(value, index))} />
-        </div>
+        <StateEntry
+          // oxlint-disable-next-line react/no-array-index-key -- an entry has no identity but its place
+          key={index}
+          id={index === 0 ? id : `${id}-${index}`}
+          index={index}
+          value={state}
+          isBad={(key) => problemsAt(problems, index, key).length > 0}
+          mayExpire={widget.kind === "states" && widget.ttl}
+          onChange={(next) => onChange(listEdit.replace(value, index, next))}
+          onRemove={() => onChange(listEdit.remove(value, index))}
+        />
       ))}
       <AddEntry onClick={() => onChange([...value, { name: `state_${value.length + 1}`, kind: "value" }])} />
     </div>

@@ -1,4 +1,5 @@
-import type { FunctionState } from "@millrace/graph";
+import { functionStateType, valueClass } from "@millrace/graph";
+import type { BigintsAs, FunctionState, LogicalType } from "@millrace/graph";
 import type { FunctionShape } from "../function-shape.ts";
 import { comment, propertyName, resultInterface } from "./row-types.ts";
 import type { TypeWords } from "./type-words.ts";
@@ -11,24 +12,35 @@ interface Collector {
 }`;
 
 /** The states of a process function, by name. */
-export function statesInterface(states: readonly FunctionState[], words: TypeWords): string {
+export function statesInterface(
+  states: readonly FunctionState[],
+  bigints: BigintsAs,
+  words: TypeWords,
+): string {
   const members = states.map(
-    ({ name, kind }) =>
-      `${comment(words[kind], "  ")}\n  readonly ${propertyName(name)}: ${stateType(kind)};`,
+    (state) =>
+      `${comment(words[state.kind], "  ")}\n  readonly ${propertyName(state.name)}: ${stateType(state, bigints)};`,
   );
   return `${comment(words.states)}\ninterface States {\n${members.join("\n")}\n}`;
 }
 
-function stateType(kind: FunctionState["kind"]): string {
+/** What is kept as JSON is never a bigint. */
+function stateType(state: FunctionState, bigints: BigintsAs): string {
+  const { kind, type, keyType } = state;
+  const isJson = functionStateType(state).kind === "STRING";
+  const typeOf = (of: LogicalType | undefined): string => {
+    const given = of === undefined ? "any" : valueClass(of, isJson ? "number" : bigints);
+    return given === "text" ? "string" : given;
+  };
   switch (kind) {
     case "value":
-      return "ValueState<any>";
+      return `ValueState<${typeOf(type)}>`;
     case "list":
-      return "ListState<any>";
+      return `ListState<${typeOf(type)}>`;
     case "map":
-      return "MapState<any, any>";
+      return `MapState<${typeOf(keyType)}, ${typeOf(type)}>`;
     case "reducing":
-      return "ReducingState<any>";
+      return `ReducingState<${typeOf(type)}>`;
     case "aggregating":
       return "AggregatingState<any, any>";
   }

@@ -55,3 +55,15 @@ test("a process function has its states and its key, in the reader's language", 
   expect(types).toContain("/** 输入的一行。 */");
   expect(types).not.toContain("A row");
 });
+
+test("states of a declared type have that of their values", () => {
+  const states = [
+    { name: "seen", kind: "value", type: bigint() },
+    { name: "names", kind: "map", keyType: string(), type: bigint() },
+    { name: "all", kind: "list", type: timestamp() },
+  ] as const;
+  const types = functionTypes({ form: "process", input, result: null, states, bigints: "bigint" }, "en");
+  expect(types).toContain("readonly seen: ValueState<bigint>;");
+  expect(types).toContain("readonly names: MapState<string, number>;");
+  expect(types).toContain("readonly all: ListState<number>;");
+});

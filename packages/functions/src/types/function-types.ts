@@ -15,7 +15,9 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
     rowInterface("Row", input, bigints, words),
     ...resultTypes(shape, words),
     ...(STATEFUL.has(form) ? statefulTypes(shape, words) : []),
-    ...(IN_WINDOWS.has(form) ? [windowTypes(form === "window-process" ? shape.states : [], words)] : []),
+    ...(IN_WINDOWS.has(form)
+      ? [windowTypes(form === "window-process" ? shape.states : [], bigints, words)]
+      : []),
     entryPointTypes(form),
   ];
   return `${parts.join("\n")}\n`;
@@ -57,7 +59,7 @@ function statefulTypes(shape: FunctionShape, words: TypeWords): readonly string[
   return [
     ...(form === "process" ? [] : [other]),
     keyInterface("Key", input, words),
-    statesInterface(states, words),
+    statesInterface(states, bigints, words),
     sideOutputs(shape, words),
     contextTypes(words, form === "broadcast-process"),
   ];

@@ -1,11 +1,15 @@
-import type { FunctionState } from "@millrace/graph";
+import type { BigintsAs, FunctionState } from "@millrace/graph";
 import { stateTypes, statesInterface } from "./context-types.ts";
 import type { TypeWords } from "./type-words.ts";
 
 /** Types of what functions of windows, triggers and evictors see. */
-export const windowTypes = (states: readonly FunctionState[], words: TypeWords): string => `
+export const windowTypes = (
+  states: readonly FunctionState[],
+  bigints: BigintsAs,
+  words: TypeWords,
+): string => `
 ${stateTypes(words)}
-${statesInterface(states, words)}
+${statesInterface(states, bigints, words)}
 interface TimeWindow {
   readonly start: number;
   readonly end: number;

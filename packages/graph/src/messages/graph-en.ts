@@ -194,6 +194,10 @@ export const graphMessages = {
     message: "{node} declares state, and its rows have no keys.",
     fix: "Put Key by before it, or remove the states.",
   },
+  "function.state-type": {
+    message: "A state cannot keep {type}, the type of {state}.",
+    fix: "Choose BOOLEAN, INT, BIGINT, DOUBLE, STRING or TIMESTAMP(3), or any value (JSON).",
+  },
   "join.keys-differ": {
     message: "{node} compares {left} of one input with {right} of the other.",
     fix: "Choose as many columns of the same types for both, in the same order.",

@@ -152,6 +152,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{node} 声明了状态，但其数据行没有键。",
     fix: "在它之前放置“按键分区”，或删除状态。",
   },
+  "function.state-type": {
+    message: "状态不能保存 {state} 的类型 {type}。",
+    fix: "选择 BOOLEAN、INT、BIGINT、DOUBLE、STRING 或 TIMESTAMP(3)，或任意值 (JSON)。",
+  },
   "join.keys-differ": {
     message: "{node} 用一个输入的 {left} 与另一个输入的 {right} 比较。",
     fix: "为两者选择数量、类型和顺序都相同的列。",

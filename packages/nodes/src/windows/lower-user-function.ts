@@ -3,6 +3,7 @@ import { checkCode } from "../function-fields.ts";
 import { namesAreDistinct } from "../input-columns.ts";
 import { statesAreNamed } from "../process-fields.ts";
 import { typedSchema } from "../schema-fields.ts";
+import { typedStates } from "../state-types.ts";
 import type { FunctionPlace, LoweredFunction } from "./lower-function.ts";
 import { listedNames } from "./user-function-fields.ts";
 import type { UserFunctionConfig } from "./user-function-fields.ts";
@@ -25,7 +26,8 @@ export function lowerUserFunction(
   const written = checkCode(config[field], context, field);
   const declared = typedSchema(config.schema, context);
   const windowStates = form === "process" ? listedNames(config.windowStates) : [];
-  const states = form === "process" ? config.states : [];
+  const states = typedStates(form === "process" ? config.states : [], context);
+  if (states === null) return null;
   const named =
     namesAreDistinct(windowStates, () => ["windowStates"], context) && statesAreNamed(states, context);
   if (merges && windowStates.length > 0) {
@@ -43,7 +45,7 @@ export function lowerUserFunction(
     form,
     code: { source: config[field], bigints, onError },
     windowStates,
-    states: states.map(({ name, kind }) => ({ name, kind })),
+    states: states.map(({ ttl: _, ...state }) => state),
   };
   return { run, output };
 }

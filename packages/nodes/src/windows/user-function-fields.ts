@@ -1,6 +1,7 @@
 import { field } from "@millrace/graph";
 import type { BigintsAs, FieldCondition, FunctionState } from "@millrace/graph";
 import { bigintsField } from "../function-fields.ts";
+import type { StateConfig } from "../state-types.ts";
 import { COMPUTE_OPTIONS } from "./function-fields.ts";
 
 /** Fields of what persons write for windows: functions over their rows. Triggers and evictors have theirs with the others. */
@@ -51,14 +52,17 @@ export const userFunctionFields = {
     },
     { mono: true },
   ),
-  states: field.states({
-    label: { en: "State of each key", zh: "每个键的状态" },
-    help: {
-      en: "Names under context.globalState. They stay when a window goes.",
-      zh: "context.globalState 下的名称。窗口清除后仍然保留。",
+  states: field.states(
+    {
+      label: { en: "State of each key", zh: "每个键的状态" },
+      help: {
+        en: "Names under context.globalState. They stay when a window goes.",
+        zh: "context.globalState 下的名称。窗口清除后仍然保留。",
+      },
+      when: computes("process"),
     },
-    when: computes("process"),
-  }),
+    { ttl: false },
+  ),
   onError: field.choice(
     { label: { en: "A window that fails", zh: "出错的窗口" }, when: computes(...ALL) },
     FAILING,
@@ -72,7 +76,7 @@ export interface UserFunctionConfig {
   readonly aggregateCode: string;
   readonly schema: readonly { readonly name: string; readonly type: string }[];
   readonly windowStates: string;
-  readonly states: readonly { readonly name: string; readonly kind: FunctionState["kind"] }[];
+  readonly states: readonly StateConfig[];
   readonly onError: "fail" | "skip";
   readonly bigints: BigintsAs;
 }
