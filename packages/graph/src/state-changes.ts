@@ -70,16 +70,20 @@ function compare(
 
 const text = (types: readonly LogicalType[]): string => types.map(formatType).join(", ");
 
-function keptColumns({ spec, inputSchema }: ChainedOperator): readonly Kept[] {
+function keptColumns({ spec, inputSchema, inputSchemas }: ChainedOperator): readonly Kept[] {
   if (inputSchema === null) return [];
   const { fields } = inputSchema;
+  const rowsOf = (kept: readonly Field[]): readonly Kept[] =>
+    kept.map(({ name, type }) => ({ id: name, name, types: [type], needed: !type.nullable }));
   switch (spec.kind) {
     case "group-aggregate":
     case "window-aggregate":
     case "count-window-aggregate":
       return aggregated(spec.aggregates, fields);
     case "reduce":
-      return fields.map(({ name, type }) => ({ id: name, name, types: [type], needed: !type.nullable }));
+      return rowsOf(fields);
+    case "broadcast-join":
+      return rowsOf(inputSchemas?.[1]?.fields ?? []);
     case "process-function":
     case "co-process-function":
       return spec.states.map((state) => ({

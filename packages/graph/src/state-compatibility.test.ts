@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { ChainedOperator, JobGraph } from "./job-graph.ts";
-import type { OperatorSpec } from "./operator-spec.ts";
+import type { AggregateCall } from "./expression.ts";
+import type { OperatorSpec, WindowSpec } from "./operator-spec.ts";
 import { bigint, int, rowSchema, string } from "./row-type.ts";
-import type { LogicalType } from "./row-type.ts";
+import type { Field, LogicalType } from "./row-type.ts";
 import { restoreCheck } from "./state-compatibility.ts";
 
 const SOURCE = { kind: "text-file-source", path: "/a", mode: "watched" } as const;
@@ -161,4 +162,103 @@ test("of a kept row a column may be added where it may be NULL", () => {
   expect(said(graph({ reduce }), withColumn(bigint(false)))).toEqual([
     'error restore.type-changed reduce {"node":"reduce","column":"more","from":"-","to":"BIGINT NOT NULL"}',
   ]);
+});
+
+const TUMBLING = { kind: "tumbling", sizeMs: 10_000, offsetMs: 0 } as const;
+const windowOf = (window: WindowSpec, more: Partial<typeof WINDOW> = {}): OperatorSpec => ({
+  ...WINDOW,
+  window,
+  ...more,
+});
+const WINDOW = {
+  kind: "window-aggregate",
+  keys: [0],
+  rowtime: 0,
+  window: TUMBLING as WindowSpec,
+  aggregates: COUNT.aggregates as readonly AggregateCall[],
+  allowedLatenessMs: 0,
+} as const;
+const SESSION = { kind: "session", gapMs: 1_000 } as const;
+const SLIDING = { kind: "sliding", sizeMs: 10_000, slideMs: 1_000, offsetMs: 0 } as const;
+const DEDUPLICATE = { kind: "deduplicate", keys: [0] } as const;
+
+test.each<readonly [string, OperatorSpec, OperatorSpec, string]>([
+  ["a longer window", windowOf(TUMBLING), windowOf({ ...TUMBLING, sizeMs: 20_000 }), "window"],
+  ["windows that begin elsewhere", windowOf(TUMBLING), windowOf({ ...TUMBLING, offsetMs: 500 }), "window"],
+  ["sliding instead of tumbling", windowOf(TUMBLING), windowOf(SLIDING), "window"],
+  ["another slide", windowOf(SLIDING), windowOf({ ...SLIDING, slideMs: 2_000 }), "window"],
+  ["another gap", windowOf(SESSION), windowOf({ ...SESSION, gapMs: 2_000 }), "window"],
+  ["sessions instead of windows", windowOf(TUMBLING), windowOf(SESSION), "window"],
+  ["other keys of a window", windowOf(TUMBLING), windowOf(TUMBLING, { keys: [] as never }), "keys"],
+  ["another part of the keys", DEDUPLICATE, { ...DEDUPLICATE, partitionKeys: 0 }, "partitionKeys"],
+  ["other keys of first rows", DEDUPLICATE, { ...DEDUPLICATE, keys: [] }, "keys"],
+])("%s: refused, with node and setting named and what to do", (_, before, after, setting) => {
+  const check = restoreCheck(graph({ node: before }), graph({ node: after }), STRICT);
+  expect(check.nodes).toMatchObject([{ nodeId: "node", verdict: "refused" }]);
+  expect(check.problems).toMatchObject([
+    { code: "restore.state-changed", nodeId: "node", severity: "error", params: { changes: setting } },
+  ]);
+});
+
+test.each([
+  ["windows", TUMBLING],
+  ["sessions", SESSION],
+] as const)("of %s lateness may change, and columns of aggregates come and go", (_, window) => {
+  const before = graph({ node: windowOf(window) });
+  expect(verdicts(before, graph({ node: windowOf(window, { allowedLatenessMs: 5 as 0 }) }))).toEqual([
+    "node kept",
+  ]);
+  const two = graph({ node: windowOf(window, { aggregates: [...COUNT.aggregates, MAX] }) });
+  expect(verdicts(before, two)).toEqual(["node migrated added largest"]);
+  expect(verdicts(two, before)).toEqual(["node migrated removed largest"]);
+});
+
+/** A node with two inputs. */
+function joined(spec: OperatorSpec, first: readonly Field[], second: readonly Field[]): JobGraph {
+  const next = graph({ node: spec });
+  const [vertex] = next.vertices;
+  const schemas = [rowSchema(first), rowSchema(second)];
+  const operators = vertex!.operators.map((operator) => ({
+    ...operator,
+    inputSchema: schemas[0]!,
+    inputSchemas: schemas,
+  }));
+  return { ...next, vertices: [{ ...vertex!, operators }] };
+}
+
+const WORD: Field = { name: "word", type: string() };
+const numbered = (type: LogicalType): Field => ({ name: "n", type });
+
+test("rows that a join keeps of its second input are looked at too", () => {
+  const spec = {
+    kind: "interval-join",
+    keys: [[0], [0]],
+    rowtimes: [0, 0],
+    lowerMs: 0,
+    upperMs: 1,
+  } as const;
+  const of = (type: LogicalType): JobGraph => joined(spec, [WORD], [WORD, numbered(type)]);
+  expect(said(of(int()), of(int()))).toEqual([]);
+  expect(said(of(int()), of(string()))).toEqual([
+    'error restore.state-changed node {"node":"node","changes":"input"}',
+  ]);
+});
+
+test("of broadcast rules columns come, go and widen; the rows that meet them may be others", () => {
+  const spec = { kind: "broadcast-join", keys: [[0], [0]], unmatched: "drop", removes: null } as const;
+  const of = (first: readonly Field[], second: readonly Field[]): JobGraph => joined(spec, first, second);
+  const before = of([WORD], [WORD, numbered(int())]);
+  expect(verdicts(before, of([WORD, numbered(int())], [WORD, numbered(int())]))).toEqual(["node kept"]);
+  expect(verdicts(before, of([WORD], [WORD, numbered(bigint())]))).toEqual(["node migrated widened n"]);
+  expect(verdicts(before, of([WORD], [WORD]))).toEqual(["node migrated removed n"]);
+  expect(verdicts(before, of([WORD], [WORD, numbered(int()), { name: "more", type: string() }]))).toEqual([
+    "node migrated added more",
+  ]);
+  expect(said(before, of([WORD], [WORD, numbered(string())]))).toEqual([
+    'error restore.type-changed node {"node":"node","column":"n","from":"INT","to":"STRING"}',
+  ]);
+  const other = { name: "city", type: string() };
+  expect(said(before, joined(spec, [WORD], [other, numbered(int())]))).toContain(
+    'error restore.state-changed node {"node":"node","changes":"keys"}',
+  );
 });

@@ -45,6 +45,7 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "window-aggregate": ["aggregates", "allowedLatenessMs", "fireAtEnd"],
   "count-window-aggregate": ["aggregates"],
   window: ["allowedLatenessMs", "fireAtEnd"],
+  "broadcast-join": ["unmatched", "removes"],
   reduce: ["columns", "ttl"],
   "process-function": ["code", "states", "rowtime", "sides"],
   "co-process-function": ["code", "states", "rowtimes", "sides"],
@@ -180,6 +181,8 @@ const BY_COLUMN: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
   "count-window-aggregate",
   "reduce",
   "process-function",
+  "co-process-function",
+  "broadcast-join",
   "deduplicate",
 ]);
 
@@ -187,23 +190,34 @@ const BY_COLUMN: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
 const ANY_INPUT: ReadonlySet<OperatorKind> = new Set<OperatorKind>(["file-sink"]);
 
 /** What the state of an operator depends on, by the name of the setting. */
-function stateShape({ spec, inputSchema }: ChainedOperator): Readonly<Record<string, unknown>> {
+function stateShape(operator: ChainedOperator): Readonly<Record<string, unknown>> {
+  const { spec } = operator;
   const harmless: readonly string[] = HARMLESS[spec.kind] ?? [];
   const settings = Object.entries(spec).filter(([name]) => !harmless.includes(name));
   if (ANY_INPUT.has(spec.kind)) return Object.fromEntries(settings);
-  if (!BY_COLUMN.has(spec.kind) || inputSchema === null) {
-    return { ...Object.fromEntries(settings), input: inputSchema?.fields.map(({ type }) => type) ?? null };
+  const inputs = inputFields(operator);
+  if (!BY_COLUMN.has(spec.kind) || inputs.length === 0) {
+    const types = inputs.map((fields) => fields.map(({ type }) => type));
+    return { ...Object.fromEntries(settings), input: types };
   }
-  return Object.fromEntries(
-    settings.map(([name, value]) => [name, withColumns(name, value, inputSchema.fields)]),
-  );
+  return Object.fromEntries(settings.map(([name, value]) => [name, withColumns(name, value, inputs)]));
 }
 
+/** Of each input. */
+const inputFields = ({ inputSchema, inputSchemas }: ChainedOperator): readonly (readonly Field[])[] =>
+  (inputSchemas ?? (inputSchema === null ? [] : [inputSchema])).map(({ fields }) => fields);
+
 /** Positions of columns as the columns themselves. */
-function withColumns(name: string, value: unknown, fields: readonly Field[]): unknown {
+function withColumns(name: string, value: unknown, inputs: readonly (readonly Field[])[]): unknown {
+  const [fields = []] = inputs;
   if (typeof value === "number" && (name === "column" || name === "rowtime")) return fields[value] ?? value;
   if (name !== "keys" || !Array.isArray(value)) return value;
-  return value.map((position) => fields[Number(position)] ?? position);
+  const columns = (positions: readonly unknown[], of: readonly Field[]): unknown =>
+    positions.map((position) => of[Number(position)] ?? position);
+  if (value.every((position) => typeof position === "number")) return columns(value, fields);
+  return value.map((positions, input) =>
+    Array.isArray(positions) ? columns(positions, inputs[input] ?? []) : positions,
+  );
 }
 
 function changedMembers(

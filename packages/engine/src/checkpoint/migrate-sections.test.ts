@@ -6,6 +6,9 @@ import { batchOfRows } from "../batch/row-values.ts";
 import type { Value } from "../batch/row-values.ts";
 import type { Operator } from "../operators/operator.ts";
 import { createOperator } from "../operators/registry.ts";
+import { wholeSections } from "../explorer/whole-sections.ts";
+import { broadcastSetup } from "../testing/broadcast-rules.ts";
+import { OperatorHarness } from "../testing/operator-harness.ts";
 import { OperatorRig } from "../testing/operator-rig.ts";
 import { migrateSections, operatorsToMigrate } from "./migrate-sections.ts";
 import { SectionReader, SectionWriter } from "./section-reader.ts";
@@ -229,4 +232,28 @@ test("what has the same shape is not touched", () => {
   expect(operatorsToMigrate([shape], [shape])).toEqual([]);
   const sections = [{ operatorUid: UID, name: "groups", keyGroup: 0, bytes: new Uint8Array(1) }];
   expect(migrateSections(sections, [], [shape])).toBe(sections);
+});
+
+test("broadcast rules of a checkpoint: a column of theirs is new, another wider", () => {
+  const old = broadcastSetup("nulls");
+  const harness = new OperatorHarness(old);
+  harness.run("2: +I[6, Lima]\n2: +I[7, Oslo]\n2: +I[NULL, Oslo]");
+  const sections = harness.checkpoint(1, null).sections();
+  const second = [{ name: "since", type: string() }, { name: "most", type: bigint() }, old.second![1]!];
+  const spec = { ...old.spec, keys: [[0], [2]], removes: null } as const;
+  const now = { ...old, spec, second, output: [...old.input, ...second] };
+  const operator = ({ spec: of, input, second: rules }: typeof old): ChainedOperator => ({
+    ...chained({ spec: of, input, output: [] }),
+    uid: "op#0",
+    inputSchemas: [input, rules!].map((fields) => rowSchema(fields)),
+  });
+  const [saved, next] = [operator(old), operator(now)];
+  const whole = wholeSections(saved, sections, 128);
+  const migrated = migrateSections(whole, operatorsToMigrate([saved], [next]), [next]);
+  const restored = new OperatorHarness(now).restoreSections(migrated);
+  expect(restored.counter("stateEntries")).toBe(1);
+  expect(restored.run("+I[Lima, 1]\n2: +I[new, 8, Oslo]\n+I[Oslo, 2]")).toEqual([
+    "+I[Lima, 1, NULL, 6, Lima]",
+    "+I[Oslo, 2, new, 8, Oslo]",
+  ]);
 });
