@@ -26,7 +26,7 @@ async function raw(bytes: number): Promise<void> {
   const slice = new Uint8Array(1 << 20).map((_, index) => index * 7);
   const file = await files.open(`${directory}/raw`, "write");
   for (let left = bytes; left > 0; left -= slice.length) {
-    await file.append(left < slice.length ? slice.subarray(0, left) : slice);
+    await file.append([left < slice.length ? slice.subarray(0, left) : slice]);
   }
   await file.sync();
   await file.close();

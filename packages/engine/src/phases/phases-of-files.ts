@@ -40,8 +40,8 @@ function reading(file: OpenFile, phases: PhaseListener): OpenFile {
 function writing(file: OpenFile, phases: PhaseListener): OpenFile {
   return {
     ...file,
-    append: async (bytes) => {
-      await file.append(bytes);
+    append: async (parts) => {
+      await file.append(parts);
       phases.reached("upload");
     },
   };

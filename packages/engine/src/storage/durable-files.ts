@@ -20,10 +20,10 @@ export async function replaceFile(files: FileSystem, path: string, content: File
 async function writeDurably(files: FileSystem, path: string, content: FileContent): Promise<void> {
   const file = await files.open(path, "write");
   try {
-    if (content instanceof Uint8Array) await file.append(content);
+    if (content instanceof Uint8Array) await file.append([content]);
     else
       for (const piece of typeof content === "string" ? [content] : content)
-        await file.append(new TextEncoder().encode(piece));
+        await file.append([new TextEncoder().encode(piece)]);
     await file.sync();
   } finally {
     await file.close();

@@ -26,8 +26,8 @@ export interface FileSystem {
 export interface OpenFile {
   /** Fills `into` from `position` on as far as the file goes: fewer bytes are its end. */
   read(into: Uint8Array, position: number): Promise<number>;
-  /** All of the bytes, behind those that were written before. */
-  append(bytes: Uint8Array): Promise<void>;
+  /** All of their bytes, one after the other, behind those that were written before. */
+  append(parts: readonly Uint8Array[]): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }

@@ -155,7 +155,7 @@ export class SavepointStore implements SavepointStorage {
       let checksum = 0;
       for await (const slice of readSlices(this.#files, from)) {
         checksum = (this.#files.crc32 ?? crc32)(slice, checksum);
-        await target.append(slice);
+        await target.append([slice]);
       }
       await target.sync();
       return checksum;

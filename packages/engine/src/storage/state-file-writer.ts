@@ -99,7 +99,6 @@ export class StateFileWriter {
   }
 
   async #write(small: Uint8Array, bytes: Uint8Array | null): Promise<void> {
-    await this.#file.append(small);
-    if (bytes !== null) await this.#file.append(bytes);
+    await this.#file.append(bytes === null ? [small] : [small, bytes]);
   }
 }

@@ -33,9 +33,11 @@ function openFile(handle: FileHandle): OpenFile {
       }
       return at;
     },
-    append: async (bytes) => {
-      for (let from = 0; from < bytes.length;) {
-        from += (await handle.write(bytes, from, bytes.length - from)).bytesWritten;
+    append: async (parts) => {
+      let from = (await handle.writev(parts)).bytesWritten;
+      for (const part of parts) {
+        while (from < part.length) from += (await handle.write(part, from)).bytesWritten;
+        from -= part.length;
       }
     },
     sync: () => handle.sync(),

@@ -1,3 +1,4 @@
+import { concatBytes } from "../../batch/concat-bytes.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
 import type { OutputFile, OutputFiles } from "../../taskmanager/io/output-files.ts";
 import { DiskError, DiskImage } from "./disk-image.ts";
@@ -198,8 +199,9 @@ class ProcessFiles implements FileSystem, OutputFiles {
           into.set(found);
           return found.length;
         }),
-      append: (bytes) =>
+      append: (parts) =>
         this.#calls.call({ operation: "write", path }, (error) => {
+          const bytes = concatBytes(parts);
           const written = error === null ? bytes.length : this.#disk.world.random.below(bytes.length + 1);
           file!.write(bytes.subarray(0, written), end);
           end += written;
