@@ -16,6 +16,9 @@ export type StateFileKind = "state" | "inflight";
 /** Parts below it are written together. */
 const GATHER_BYTES = 1 << 16;
 
+/** After so many the disk begins with what it has, while the rest is made. */
+const SYNC_BYTES = 1 << 24;
+
 /** A subtask's state file below `chk-<n>/`, written section by section. Durable when `finish` has resolved. */
 export class StateFileWriter {
   readonly #files: FileSystem;
@@ -26,6 +29,8 @@ export class StateFileWriter {
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
   #writing: Promise<void> = Promise.resolve();
+  #unsyncedBytes = 0;
+  #syncing: Promise<void> | null = null;
 
   private constructor(files: FileSystem, path: string, name: string, file: OpenFile) {
     this.#files = files;
@@ -68,6 +73,7 @@ export class StateFileWriter {
     this.#gather(this.#encoder.footer());
     await this.#flush(null);
     await this.#writing;
+    await this.#syncing;
     await this.#file.sync();
     await this.#file.close();
     await this.#files.syncDirectory(this.#path);
@@ -78,6 +84,7 @@ export class StateFileWriter {
   /** The file is not wanted. */
   async abandon(): Promise<void> {
     await this.#writing.catch(() => {});
+    await this.#syncing?.catch(() => {});
     await this.#file.close().catch(() => {});
     await this.#files.remove(`${this.#path}/${this.#name}`).catch(() => {});
   }
@@ -100,5 +107,18 @@ export class StateFileWriter {
 
   async #write(small: Uint8Array, bytes: Uint8Array | null): Promise<void> {
     await this.#file.append(bytes === null ? [small] : [small, bytes]);
+    this.#unsyncedBytes += small.length + (bytes?.length ?? 0);
+    if (this.#unsyncedBytes >= SYNC_BYTES && this.#syncing === null) this.#beginSync();
+  }
+
+  /** What fails is told by `finish`. */
+  #beginSync(): void {
+    this.#unsyncedBytes = 0;
+    const syncing = this.#file.sync();
+    this.#syncing = syncing;
+    syncing.then(
+      () => (this.#syncing = null),
+      () => {},
+    );
   }
 }

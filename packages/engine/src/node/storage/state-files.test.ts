@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { TABLE_STATE } from "../../checkpoint/section-reader.ts";
+import type { FileSystem } from "../../storage/file-system.ts";
 import { loadStateFiles, writeStateFile } from "../../storage/state-files.ts";
 import { nodeFiles } from "./node-files.ts";
 
@@ -53,4 +54,26 @@ test("a flipped bit or a truncation at every 512 bytes is found, also where the 
   }
   await writeFile(file.path, bytes);
   expect(await loadStateFiles(nodeFiles, [{ ...file, checksum: file.checksum ^ 1 }])).toMatchObject(failed);
+});
+
+test("a large file goes to the disk while it is made; what fails then is not forgotten", async () => {
+  const large = { ...sections[0]!, keyGroup: TABLE_STATE, bytes: bytesOf(1 << 20, 11) };
+  const snapshot = { checkpointId: 3, vertexId: "v", subtask: 0, sections: Array(40).fill(large) };
+  let syncs = 0;
+  const files = (fails: boolean): FileSystem => ({
+    ...nodeFiles,
+    open: async (path, mode) => ({
+      ...(await nodeFiles.open(path, mode)),
+      sync: async () => {
+        if (syncs++ === 0 && fails) throw Object.assign(new Error("EIO"), { code: "EIO" });
+      },
+    }),
+  });
+  const state = await writeStateFile(files(false), directory, snapshot, "state");
+  expect(syncs).toBeGreaterThan(1);
+  const path = join(directory, "chk-3", state!.file);
+  expect((await readFile(path)).length).toBe(state!.bytes);
+  syncs = 0;
+  await expect(writeStateFile(files(true), directory, snapshot, "state")).rejects.toThrow("EIO");
+  await expect(readFile(path)).rejects.toThrow("ENOENT");
 });
