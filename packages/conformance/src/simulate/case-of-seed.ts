@@ -1,4 +1,11 @@
-import { randomFaultPlan, SeededRandom } from "@millrace/engine/simulation";
+import {
+  CHECKPOINT_PHASES,
+  FAULT_KINDS,
+  randomFaultPlan,
+  RUN_PHASES,
+  SeededRandom,
+} from "@millrace/engine/simulation";
+import type { FaultKind, FaultPlan, RunPhase } from "@millrace/engine/simulation";
 import type { Program } from "../program.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
 
@@ -8,6 +15,7 @@ const MOST_FAULTS = 6;
 export function caseOfSeed(seed: number, programs: readonly Program[]): SimulatedCase {
   const random = new SeededRandom(seed);
   const oneOf = <T>(...choices: readonly T[]): T => choices[random.below(choices.length)]!;
+  const mode = oneOf<"streaming" | "batch" | "stored">("streaming", "streaming", "stored", "batch");
   return {
     seed,
     program: programs[random.below(programs.length)]!.id,
@@ -27,6 +35,25 @@ export function caseOfSeed(seed: number, programs: readonly Program[]): Simulate
     },
     restart: oneOf("fixed-delay", "fixed-delay", "exponential-delay", "failure-rate"),
     restartDelayMs: oneOf(2, 5, 50),
-    plan: randomFaultPlan(random, MOST_FAULTS),
+    ...(mode === "batch" && {
+      batch: {
+        sortMemoryBytes: oneOf(1 << 9, 1 << 11, 1 << 14, 1 << 20),
+        diskBytes: oneOf(1 << 11, 1 << 30, 1 << 30, 1 << 30),
+      },
+    }),
+    ...(mode === "stored" && { stateCacheBytes: oneOf(1, 1, 1 << 10, 1 << 14) }),
+    plan: planOf(mode, random),
   };
+}
+
+/** What can happen in a run of the mode, where it can happen. */
+function planOf(mode: "streaming" | "batch" | "stored", random: SeededRandom): FaultPlan {
+  const phases: Readonly<Record<typeof mode, readonly RunPhase[]>> = {
+    streaming: CHECKPOINT_PHASES,
+    stored: [...CHECKPOINT_PHASES, "page-write", "page-write"],
+    batch: RUN_PHASES.filter((phase) => phase !== "page-write" && phase !== "overtaking"),
+  };
+  const ofBatch = (kind: FaultKind["kind"]): boolean => kind === "lost-partition";
+  const kinds = mode === "batch" ? FAULT_KINDS : FAULT_KINDS.filter((kind) => !ofBatch(kind));
+  return randomFaultPlan(random, { most: MOST_FAULTS, phases: phases[mode], kinds });
 }

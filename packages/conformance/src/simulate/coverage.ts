@@ -1,12 +1,12 @@
-import { CHECKPOINT_PHASES, FAULT_KINDS } from "@millrace/engine/simulation";
-import type { CheckpointPhase, FaultKind } from "@millrace/engine/simulation";
+import { RUN_PHASES, FAULT_KINDS } from "@millrace/engine/simulation";
+import type { RunPhase, FaultKind } from "@millrace/engine/simulation";
 import type { SeedReport } from "./seed-report.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
 
 type Kind = FaultKind["kind"];
-type Phase = CheckpointPhase | "any-step";
+type Phase = RunPhase | "any-step";
 
-const PHASES: readonly Phase[] = [...CHECKPOINT_PHASES, "any-step"];
+const PHASES: readonly Phase[] = [...RUN_PHASES, "any-step"];
 
 /** A fault that comes to an operator in a phase of a checkpoint. */
 export interface Cell {

@@ -10,6 +10,8 @@ export const shrinkCase = (
 ): Promise<SimulatedCase> =>
   shrink(failing, smallerThan, async (what) => (await runner.run(what)).problems.length > 0, mostRuns);
 
+const ENOUGH = 1 << 20;
+
 function* smallerThan(what: SimulatedCase): Generator<SimulatedCase, void> {
   const { faults } = what.plan;
   const half = Math.ceil(faults.length / 2);
@@ -21,5 +23,11 @@ function* smallerThan(what: SimulatedCase): Generator<SimulatedCase, void> {
   if (what.parallelism > 1) yield { ...what, parallelism: what.parallelism - 1 };
   if (what.oneRowIn < 64) yield { ...what, oneRowIn: what.oneRowIn * 2 };
   if (what.spareTaskManagers > 0) yield { ...what, spareTaskManagers: 0 };
+  if (what.stateCacheBytes !== undefined) {
+    const { stateCacheBytes: _, ...inMemory } = what;
+    yield inMemory;
+  }
+  if (what.batch !== undefined && what.batch.sortMemoryBytes < ENOUGH)
+    yield { ...what, batch: { ...what.batch, sortMemoryBytes: ENOUGH } };
   if (what.slotsEach < 4) yield { ...what, slotsEach: 4 };
 }

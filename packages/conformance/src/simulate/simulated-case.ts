@@ -22,5 +22,13 @@ export interface SimulatedCase {
   /** Absent: at a fixed delay. */
   readonly restart?: "fixed-delay" | "exponential-delay" | "failure-rate";
   readonly restartDelayMs: number;
+  /** Runs in batch, where all its sources end. Absent: in streaming. */
+  readonly batch?: {
+    readonly sortMemoryBytes: number;
+    /** What a slot may have on disk. */
+    readonly diskBytes: number;
+  };
+  /** Keyed state lies in pages, with so much memory before them. Absent: in memory. */
+  readonly stateCacheBytes?: number;
   readonly plan: FaultPlan;
 }

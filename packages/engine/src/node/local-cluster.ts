@@ -17,7 +17,7 @@ import type { StateAnswer, StateQuery } from "../explorer/explore-state.ts";
 import type { LocalClusterOptions } from "./local-cluster-options.ts";
 import { nodeTimers } from "./node-timers.ts";
 import { nodeFiles } from "./storage/node-files.ts";
-import { PartitionDirectories, sweepPartitions } from "./spill/partition-directories.ts";
+import { PartitionDirectories, sweepPartitions } from "../storage/partition-directories.ts";
 import { DataDirectory } from "./storage/data-directory.ts";
 import { sweepWorkingDirectories } from "./storage/working-directory.ts";
 import { DiskJobStorage } from "../storage/disk-job-storage.ts";
@@ -110,7 +110,7 @@ export class LocalCluster {
         random: Math.random,
         storage: this.#storage,
         savepoints: this.savepoints,
-        partitions: new PartitionDirectories(directory.path),
+        partitions: new PartitionDirectories(nodeFiles, directory.path, directory.epoch),
         slots,
         gateway: {
           send: (id, message) => {
@@ -133,7 +133,7 @@ export class LocalCluster {
     const processes = new StaleTaskManagers(directory.path);
     await processes.end();
     await sweepWorkingDirectories(directory.path);
-    await sweepPartitions(directory.path);
+    await sweepPartitions(nodeFiles, directory.path);
     return new LocalCluster({ directory, savepoints, phases, processes }, options);
   }
 

@@ -88,6 +88,7 @@ export class MemoryFiles {
       },
       request: (from, to) => {
         asked = [from, to];
+        this.#wake();
       },
       take: () => {
         if (asked === null || isLate()) return null;

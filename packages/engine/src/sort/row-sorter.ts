@@ -75,8 +75,13 @@ export class RowSorter {
     const file = this.#resources.spill.temporary();
     const merged = new MergedRows(this.#cursors(0), [this.by]);
     const run = new SortedRun(file, this.#layouts);
-    for (let rows = merged.next(); rows !== null; rows = merged.next()) run.write(rows.batch);
-    run.finish();
+    try {
+      for (let rows = merged.next(); rows !== null; rows = merged.next()) run.write(rows.batch);
+      run.finish();
+    } catch (error) {
+      file.close();
+      throw error;
+    }
     this.#file?.close();
     this.#file = file;
     this.#runs = [run];

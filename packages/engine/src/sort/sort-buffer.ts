@@ -56,7 +56,11 @@ export class SortBuffer {
   /** Takes rows as long as there is room; `selection.from` is the first that found none. */
   add(batch: RowBatch, selection: Selection): void {
     while (selection.from < selection.to) {
-      const frame = (this.#frame ??= this.#make(FIRST_BYTES, batch, selection));
+      const frame = (this.#frame ??= this.#make(
+        Math.min(FIRST_BYTES, this.#memory.mostBytes),
+        batch,
+        selection,
+      ));
       const to = Math.min(selection.to, selection.from + APPEND_ROWS);
       const written = appendRows(frame, batch, { rows: selection.rows, from: selection.from, to });
       selection.from += written;

@@ -12,8 +12,9 @@ import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
-import { NodeSpillStorage } from "../spill/node-spill-storage.ts";
-import type { NodeSpillOptions } from "../spill/node-spill-storage.ts";
+import { DiskSpillStorage } from "../../spill/disk-spill-storage.ts";
+import type { DiskSpillOptions } from "../../spill/disk-spill-storage.ts";
+import { nodeSpillFiles } from "../spill/node-spill-files.ts";
 import { slotStateBackends } from "../state/slot-state-backends.ts";
 import { provideNodeSandbox } from "../node-sandbox.ts";
 import { loadPhases } from "./load-phases.ts";
@@ -31,7 +32,7 @@ export interface SlotData {
   /** For state outside of memory: the slot's own, emptied when its thread begins. */
   readonly stateDirectory: string;
   /** Batch: where what its tasks write between stages lies. */
-  readonly spill: NodeSpillOptions;
+  readonly spill: DiskSpillOptions;
   /** Module that exports `operators`. */
   readonly operatorsUrl: string;
   readonly phasesUrl: string | null;
@@ -70,7 +71,7 @@ class Slot {
       io: this.#io,
       managed: this.#managed,
       stateBackend: slotStateBackends(data.stateDirectory),
-      spill: new NodeSpillStorage(data.spill),
+      spill: new DiskSpillStorage(data.spill, nodeSpillFiles),
       trace: phases === null ? null : phasesOfTasks(phases),
       send: (message) => control.postMessage(message),
     });

@@ -14,6 +14,7 @@ import type { TaskId } from "../../task/task-deployment.ts";
 import { TaskExecutor } from "../../taskmanager/task-executor.ts";
 import { readEpoch } from "../../storage/epoch.ts";
 import { nodeFiles } from "../storage/node-files.ts";
+import { partitionsOfEpoch } from "../../spill/partition-directory.ts";
 import { workingDirectory } from "../storage/working-directory.ts";
 import type { TaskManagerConfiguration, TaskManagerStarting } from "./configuration.ts";
 import { IoHost } from "./io-host.ts";
@@ -142,7 +143,7 @@ export class TaskManagerProcess {
         managedMemoryBytes: managedMemoryBytesPerSlot,
         stateDirectory: join(workingDirectory(dataDir, taskManagerId), `slot-${slot}`),
         spill: {
-          dataDir,
+          partitions: partitionsOfEpoch(dataDir, configuration.epoch),
           temporaryDirectory: join(workingDirectory(dataDir, taskManagerId), `spill-${slot}`),
           maxBytes: configuration.spillBytesPerSlot,
         },

@@ -21,6 +21,20 @@ export const CHECKPOINT_PHASES = [
 
 export type CheckpointPhase = (typeof CHECKPOINT_PHASES)[number];
 
+/** What a slot's thread writes and reads itself: blocking partitions, sorted runs, pages of state. */
+export const SPILL_PHASES = [
+  "partition-write",
+  "partition-complete",
+  "partition-read",
+  "sort-spill",
+  "page-write",
+] as const;
+
+/** Where a run can be when something happens. */
+export const RUN_PHASES = [...CHECKPOINT_PHASES, ...SPILL_PHASES] as const;
+
+export type RunPhase = (typeof RUN_PHASES)[number];
+
 export function phaseOfSend({ kind }: ToTaskManager): CheckpointPhase | null {
   if (kind === "trigger-checkpoint") return "trigger-sent";
   return kind === "checkpoint-completed" ? "notify-in-flight" : null;
@@ -42,8 +56,14 @@ export function phaseOfSnapshot(
 }
 
 /** A call that begins. */
-export function phaseOfCall({ operation, path, area }: DiskCall): CheckpointPhase | null {
+export function phaseOfCall({ operation, path, area }: DiskCall): RunPhase | null {
   const writes = operation === "create" || operation === "write" || operation === "sync";
+  if (area === "spill") return operation === "write" ? "sort-spill" : null;
+  if (area === "pages") return operation === "write" ? "page-write" : null;
+  if (area === "partition") {
+    if (operation === "read" || operation === "open") return "partition-read";
+    return writes ? "partition-write" : null;
+  }
   if (area === "state") {
     if (operation === "read") return "restore";
     return writes ? "async-upload" : null;
@@ -55,7 +75,8 @@ export function phaseOfCall({ operation, path, area }: DiskCall): CheckpointPhas
 }
 
 /** A call that has been done. */
-export function phaseOfDone({ operation, target, area }: DiskCall): CheckpointPhase | null {
+export function phaseOfDone({ operation, target, area }: DiskCall): RunPhase | null {
+  if (operation === "rename" && area === "partition") return "partition-complete";
   if (operation === "rename" && area === "manifest") return "manifest-rename";
   if (area !== "part") return null;
   if (operation === "rename" && target?.endsWith(".pending") === true) return "commit-pending";

@@ -1,5 +1,7 @@
 import type { SeededRandom } from "../seeded-random.ts";
-import type { DiskImage } from "./disk-image.ts";
+import { partitionsDirectory } from "../../spill/partition-directory.ts";
+import type { DiskFile, DiskImage } from "./disk-image.ts";
+import { DATA } from "./simulated-place.ts";
 
 export interface Damage {
   readonly how: "flip" | "truncate";
@@ -19,12 +21,31 @@ export function damageCheckpoint(image: DiskImage, directory: string, damage: Da
   const found = own[damage.victim % own.length];
   if (newest === 0 || found === undefined) return null;
   const [path, file] = found;
-  const at = damage.random.below(file.bytes.length || 1);
-  if (damage.how === "truncate") file.bytes = file.bytes.slice(0, at);
+  damageFile(file, damage);
+  return path;
+}
+
+export interface PartitionLoss extends Omit<Damage, "how"> {
+  readonly how: Damage["how"] | "remove";
+}
+
+/** Damages or removes a blocking partition that is complete; its path, or null where there is none. */
+export function losePartition(image: DiskImage, loss: PartitionLoss): string | null {
+  const files = [...image.walk(partitionsDirectory(DATA))].filter(([path]) => !path.endsWith(".part"));
+  const found = files[loss.victim % files.length];
+  if (found === undefined) return null;
+  const [path, file] = found;
+  if (loss.how === "remove") image.remove(path);
+  else damageFile(file, { how: loss.how, random: loss.random });
+  return path;
+}
+
+function damageFile(file: DiskFile, { how, random }: Pick<Damage, "how" | "random">): void {
+  const at = random.below(file.bytes.length || 1);
+  if (how === "truncate") file.bytes = file.bytes.slice(0, at);
   else {
     file.bytes = file.bytes.slice();
-    file.bytes[at]! ^= 1 << damage.random.below(8);
+    file.bytes[at]! ^= 1 << random.below(8);
   }
   file.synced = file.bytes;
-  return path;
 }

@@ -1,6 +1,6 @@
 import type { ToJobManager } from "../../rpc/gateway.ts";
-import type { CheckpointPhase } from "./checkpoint-phase.ts";
-import { damageCheckpoint } from "./damage-checkpoint.ts";
+import type { RunPhase } from "./checkpoint-phase.ts";
+import { damageCheckpoint, losePartition } from "./damage-checkpoint.ts";
 import type { Fault, FaultKind, FaultPlan } from "./fault-plan.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedJobManager, TaskManagerLink } from "./simulated-job-manager.ts";
@@ -31,7 +31,7 @@ export interface FaultTargets {
 export interface InjectedFault {
   readonly fault: Fault;
   /** Phase that it waited for; null: a micro-step. */
-  readonly phase: CheckpointPhase | null;
+  readonly phase: RunPhase | null;
   readonly step: number;
   readonly timeMs: number;
 }
@@ -40,7 +40,7 @@ export interface InjectedFault {
 export class FaultInjector {
   readonly injected: InjectedFault[] = [];
   readonly #targets: FaultTargets;
-  readonly #phases = new Map<CheckpointPhase, number>();
+  readonly #phases = new Map<RunPhase, number>();
   #open: readonly Fault[];
   /** Of the latest fault, the time until which it lasts. */
   lastsUntilUs = 0;
@@ -50,7 +50,7 @@ export class FaultInjector {
     this.#open = plan.faults;
   }
 
-  get phases(): ReadonlyMap<CheckpointPhase, number> {
+  get phases(): ReadonlyMap<RunPhase, number> {
     return this.#phases;
   }
 
@@ -59,7 +59,7 @@ export class FaultInjector {
     return this.#open.length === 0;
   }
 
-  reached(phase: CheckpointPhase | null): void {
+  reached(phase: RunPhase | null): void {
     if (phase !== null) this.#phases.set(phase, (this.#phases.get(phase) ?? 0) + 1);
   }
 
@@ -106,6 +106,8 @@ export class FaultInjector {
         return true;
       case "damaged-checkpoint":
         return this.#damage(fault);
+      case "lost-partition":
+        return this.#losePartition(fault);
       case "cut-connection":
         return this.#cut(fault.victim);
       default:
@@ -230,6 +232,13 @@ export class FaultInjector {
     this.#lasts(fault.downMs);
     losePower(fault.downMs);
     return true;
+  }
+
+  #losePartition(fault: Extract<Fault, { readonly kind: "lost-partition" }>): boolean {
+    const { disk, world } = this.#targets;
+    const path = losePartition(disk.image, { ...fault, random: world.random });
+    if (path !== null) world.log(`  ${fault.how} ${path}`);
+    return path !== null;
   }
 }
 

@@ -1,10 +1,8 @@
-import type { CheckpointPhase } from "./checkpoint-phase.ts";
+import type { RunPhase } from "./checkpoint-phase.ts";
 import type { DiskArea } from "./simulated-disk.ts";
 
 /** When something goes wrong: at a micro-step, or when a phase has been entered so many times. */
-export type FaultMoment =
-  | { readonly step: number }
-  | { readonly phase: CheckpointPhase; readonly nth: number };
+export type FaultMoment = { readonly step: number } | { readonly phase: RunPhase; readonly nth: number };
 
 /** What goes wrong, or is asked for in the middle of everything. `victim` is counted among what is there, again and again from the first. */
 export type FaultKind =
@@ -49,6 +47,12 @@ export type FaultKind =
       readonly how: "flip" | "truncate";
       readonly victim: number;
       readonly downMs: number;
+    }
+  /** A blocking partition that is complete is damaged on the disk, or gone. */
+  | {
+      readonly kind: "lost-partition";
+      readonly how: "flip" | "truncate" | "remove";
+      readonly victim: number;
     };
 
 export type Fault = { readonly when: FaultMoment } & FaultKind;
@@ -79,4 +83,5 @@ export const FAULT_KINDS = [
   "stop",
   "cancel",
   "damaged-checkpoint",
+  "lost-partition",
 ] as const satisfies readonly FaultKind["kind"][];

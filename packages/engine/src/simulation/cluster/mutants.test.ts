@@ -27,7 +27,7 @@ async function problems(seed: number, mutant: Mutant): Promise<string> {
     graph: { ...job, settings: { ...job.settings, restart } },
     files: {},
     outputDirectory: "/doubled",
-    plan: randomFaultPlan(new SeededRandom(seed), 5),
+    plan: randomFaultPlan(new SeededRandom(seed), { most: 5 }),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     spareTaskManagers: 1,
     slotsEach: 1,

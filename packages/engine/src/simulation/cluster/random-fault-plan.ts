@@ -1,26 +1,38 @@
 import type { SeededRandom } from "../seeded-random.ts";
 import { CHECKPOINT_PHASES } from "./checkpoint-phase.ts";
+import type { RunPhase } from "./checkpoint-phase.ts";
 import { FAULT_KINDS } from "./fault-plan.ts";
 import type { Fault, FaultKind, FaultMoment, FaultPlan } from "./fault-plan.ts";
 
-const AREAS = ["state", "manifest", "part", "job", "any"] as const;
+const AREAS = ["state", "manifest", "part", "job", "partition", "spill", "pages", "any"] as const;
 
-/** Up to `most` faults, most of them at a phase of a checkpoint. */
-export function randomFaultPlan(random: SeededRandom, most: number): FaultPlan {
+export interface PlanOptions {
+  readonly most: number;
+  /** That the run can come to, and kinds that can happen in it. */
+  readonly phases?: readonly RunPhase[];
+  readonly kinds?: readonly FaultKind["kind"][];
+}
+
+/** Up to `most` faults, most of them at a phase. */
+export function randomFaultPlan(random: SeededRandom, options: PlanOptions): FaultPlan {
+  const { most, phases = CHECKPOINT_PHASES, kinds = FAULT_KINDS } = options;
   const count = 1 + random.below(most);
   return {
-    faults: Array.from({ length: count }, (): Fault => ({ when: moment(random), ...fault(random) })),
+    faults: Array.from({ length: count }, (): Fault => ({
+      when: moment(random, phases),
+      ...fault(random, kinds),
+    })),
   };
 }
 
-function moment(random: SeededRandom): FaultMoment {
+function moment(random: SeededRandom, phases: readonly RunPhase[]): FaultMoment {
   if (random.oneIn(4)) return { step: 1 + random.below(random.oneIn(2) ? 1_500 : 6_000) };
-  const phase = CHECKPOINT_PHASES[random.below(CHECKPOINT_PHASES.length)]!;
+  const phase = phases[random.below(phases.length)]!;
   return { phase, nth: 1 + random.below(random.oneIn(4) ? 24 : 5) };
 }
 
-function fault(random: SeededRandom): FaultKind {
-  return MAKERS[FAULT_KINDS[random.below(FAULT_KINDS.length)]!](random);
+function fault(random: SeededRandom, kinds: readonly FaultKind["kind"][]): FaultKind {
+  return MAKERS[kinds[random.below(kinds.length)]!](random);
 }
 
 const victim = (random: SeededRandom): number => random.below(8);
@@ -89,5 +101,10 @@ const MAKERS: {
     how: random.oneIn(2) ? "flip" : "truncate",
     victim: victim(random),
     downMs: downMs(random),
+  }),
+  "lost-partition": (random) => ({
+    kind: "lost-partition",
+    how: (["flip", "truncate", "remove"] as const)[random.below(3)]!,
+    victim: victim(random),
   }),
 };

@@ -10,13 +10,12 @@ import type { OutputFiles } from "../../taskmanager/io/output-files.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
 import { SeededRandom } from "../seeded-random.ts";
 import { phaseOfCall, phaseOfDone, phaseOfReport, phaseOfSend, phaseOfSnapshot } from "./checkpoint-phase.ts";
-import type { CheckpointPhase } from "./checkpoint-phase.ts";
+import type { RunPhase } from "./checkpoint-phase.ts";
 import { ClusterLaws } from "./cluster-laws.ts";
 import { EventLog } from "./event-log.ts";
 import { FaultInjector } from "./fault-injector.ts";
 import type { FaultTargets, InjectedFault } from "./fault-injector.ts";
 import type { FaultPlan } from "./fault-plan.ts";
-import { MemorySpillStorage } from "../../spill/memory-spill-storage.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
 import { SimulatedJobManager } from "./simulated-job-manager.ts";
 import type { TaskManagerLink } from "./simulated-job-manager.ts";
@@ -25,7 +24,9 @@ import { SimulatedPeers } from "./simulated-peers.ts";
 import { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedServersOptions } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
+import { DATA } from "./simulated-place.ts";
 import { SimulatedTaskManager } from "./simulated-task-manager.ts";
+import type { SlotBatch } from "./simulated-slot.ts";
 import { World } from "./world.ts";
 
 export interface ClusterOptions extends SimulatedServersOptions {
@@ -46,6 +47,10 @@ export interface ClusterOptions extends SimulatedServersOptions {
   readonly spareTaskManagers: number;
   readonly slotsEach: number;
   readonly pollRows: number;
+  /** What a slot may sort in, and write between the stages of batch jobs; missing: enough. */
+  readonly batch?: Partial<SlotBatch>;
+  /** Memory of a table whose rows lie in pages. */
+  readonly stateCacheBytes?: number;
   readonly registry?: OperatorRegistry;
   /** Last lines of the log to keep. */
   readonly keepLog?: number;
@@ -65,7 +70,7 @@ export interface ClusterResult {
   /** Laws that were broken, in words. */
   readonly violations: readonly string[];
   readonly injected: readonly InjectedFault[];
-  readonly phases: ReadonlyMap<CheckpointPhase, number>;
+  readonly phases: ReadonlyMap<RunPhase, number>;
   /** Visible files by path. */
   readonly committed: ReadonlyMap<string, Uint8Array>;
   readonly steps: number;
@@ -77,13 +82,13 @@ export interface ClusterResult {
   readonly lines: readonly string[];
 }
 
-const DATA = "/data";
 const checkpointsOf = (jobId: string): string => `${DATA}/jobs/${jobId}/checkpoints`;
 const SEGMENTS = 96;
 const MANAGED_BYTES = 32 * 1024 * 1024;
 const START_MS = Date.UTC(2026, 0, 1);
 const BOUND_MS = 120_000;
 const MOST_STEPS = 2_000_000;
+const ENOUGH: SlotBatch = { sortMemoryBytes: 1 << 20, maxBytes: 1 << 30 };
 /** After the end everything is given back within so long. */
 const TIDY_MS = 2_000;
 
@@ -95,8 +100,6 @@ export class SimulatedCluster implements FaultTargets {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly peers: SimulatedPeers;
-  /** What batch jobs write between stages: it outlives TaskManagers. */
-  readonly partitions = new MemorySpillStorage({ waits: false });
   readonly #lineServers: SimulatedServers;
   slowNetwork = { factor: 1, untilUs: 0 };
   readonly #options: ClusterOptions;
@@ -226,7 +229,6 @@ export class SimulatedCluster implements FaultTargets {
     SimulatedJobManager.start({
       process,
       files: this.#files(process),
-      partitions: this.partitions,
       dataDir: DATA,
       taskManagers: this.#taskManagersAtMost,
       slotsEach,
@@ -255,7 +257,7 @@ export class SimulatedCluster implements FaultTargets {
 
   #startTaskManager(link: TaskManagerLink, epoch: number): void {
     const process = this.world.spawn(link.id);
-    const { slotsEach, registry, pollRows } = this.#options;
+    const { slotsEach, registry, pollRows, batch, stateCacheBytes = 1 } = this.#options;
     const files = this.#files(process);
     const taskManager = new SimulatedTaskManager({
       id: link.id,
@@ -266,7 +268,9 @@ export class SimulatedCluster implements FaultTargets {
       managedMemoryBytes: MANAGED_BYTES,
       files,
       peers: this.peers,
-      spill: this.partitions,
+      disk: this.disk,
+      batch: { ...ENOUGH, ...batch },
+      stateCacheBytes,
       servers: this.#lineServers,
       operators: registry ?? operators,
       pollRows,

@@ -1,8 +1,10 @@
 import { concatBytes } from "../../batch/concat-bytes.ts";
+import { partitionsDirectory } from "../../spill/partition-directory.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
 import type { OutputFile, OutputFiles } from "../../taskmanager/io/output-files.ts";
 import { DiskError, DiskImage } from "./disk-image.ts";
 import type { DiskFile } from "./disk-image.ts";
+import { DATA } from "./simulated-place.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { Activity, World } from "./world.ts";
 
@@ -22,7 +24,7 @@ export type DiskOperation =
   | "sync-directory";
 
 /** Whose files: what a fault of the disk may be limited to. */
-export type DiskArea = "state" | "manifest" | "part" | "job" | "input";
+export type DiskArea = "state" | "manifest" | "part" | "job" | "input" | "partition" | "spill" | "pages";
 
 export interface DiskCall {
   readonly operation: DiskOperation;
@@ -83,6 +85,31 @@ export class SimulatedDisk {
     return new ProcessFiles(this, calls);
   }
 
+  /** A call of a thread that does not go on before it is done. */
+  atOnce<T>(about: Omit<DiskCall, "area">, act: () => T): T {
+    const call: DiskCall = { ...about, area: areaOf(about.path) };
+    this.watcher.begun(call);
+    const error = this.trouble(call);
+    if (error !== null) {
+      this.world.log(`  ${call.operation} ${call.path} ${error.code}`);
+      throw error;
+    }
+    const result = act();
+    this.watcher.done(call);
+    return result;
+  }
+
+  opened(file: DiskFile, process: SimulatedProcess): void {
+    this.open.set(file, (this.open.get(file) ?? 0) + 1);
+    process.atEnd(() => this.open.delete(file));
+  }
+
+  closed(file: DiskFile): void {
+    const left = (this.open.get(file) ?? 1) - 1;
+    if (left > 0) this.open.set(file, left);
+    else this.open.delete(file);
+  }
+
   losePower(): void {
     this.open.clear();
     this.image.losePower(this.world.random);
@@ -107,6 +134,8 @@ export class SimulatedDisk {
   }
 }
 
+const WORKING = `${DATA}/working/`;
+const PARTITIONS = `${partitionsDirectory(DATA)}/`;
 const TAKES_SPACE: ReadonlySet<DiskOperation> = new Set(["write", "create", "make-directory", "sync"]);
 
 /** Calls of one process that wait for the disk. */
@@ -279,10 +308,8 @@ class ProcessFiles implements FileSystem, OutputFiles {
   }
 
   #opened(file: DiskFile): DiskFile {
-    const { open } = this.#disk;
-    if (!this.#calls.process.alive) return file;
-    open.set(file, (open.get(file) ?? 0) + 1);
-    this.#calls.process.atEnd(() => open.delete(file));
+    const { process } = this.#calls;
+    if (process.alive) this.#disk.opened(file, process);
     return file;
   }
 
@@ -293,16 +320,13 @@ class ProcessFiles implements FileSystem, OutputFiles {
   }
 
   #close(path: string, file: DiskFile): Promise<void> {
-    return this.#calls.call({ operation: "close", path }, () => {
-      const { open } = this.#disk;
-      const left = (open.get(file) ?? 1) - 1;
-      if (left > 0) open.set(file, left);
-      else open.delete(file);
-    });
+    return this.#calls.call({ operation: "close", path }, () => this.#disk.closed(file));
   }
 }
 
 export function areaOf(path: string): DiskArea {
+  if (path.startsWith(WORKING)) return path.includes("/spill-") ? "spill" : "pages";
+  if (path.startsWith(PARTITIONS)) return "partition";
   if (path.endsWith(".state")) return "state";
   if (path.includes("/chk-")) return "manifest";
   if (path.includes("/jobs") || path.endsWith("/epoch") || path.endsWith("/epoch.tmp")) return "job";

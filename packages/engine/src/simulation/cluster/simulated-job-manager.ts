@@ -1,10 +1,10 @@
-import type { BlockingPartitions } from "../../jobmanager/blocking-partitions.ts";
 import { Dispatcher } from "../../jobmanager/dispatcher.ts";
 import type { ClusterEventListener, TaskManagerLossReason } from "../../jobmanager/job-events.ts";
 import { SlotPool } from "../../jobmanager/slot-pool.ts";
 import type { TaskManagerProvider } from "../../jobmanager/slot-pool.ts";
 import type { ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
 import { DiskJobStorage } from "../../storage/disk-job-storage.ts";
+import { PartitionDirectories, sweepPartitions } from "../../storage/partition-directories.ts";
 import { SavepointStore } from "../../storage/savepoint-store.ts";
 import { replaceFile } from "../../storage/durable-files.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
@@ -16,7 +16,6 @@ import type { SimulatedProcess } from "./simulated-process.ts";
 export interface JobManagerOptions {
   readonly process: SimulatedProcess;
   readonly files: FileSystem & OutputFiles;
-  readonly partitions: BlockingPartitions;
   readonly dataDir: string;
   readonly taskManagers: number;
   readonly slotsEach: number;
@@ -44,7 +43,7 @@ export class SimulatedJobManager {
   #next = 1;
 
   private constructor(options: JobManagerOptions, epoch: number) {
-    const { process, files, partitions, dataDir, mode, watchSend } = options;
+    const { process, files, dataDir, mode, watchSend } = options;
     this.#options = options;
     this.process = process;
     this.epoch = epoch;
@@ -66,7 +65,7 @@ export class SimulatedJobManager {
         random: () => process.world.random.below(2 ** 30) / 2 ** 30,
         storage: this.storage,
         savepoints: new SavepointStore(files, dataDir),
-        partitions,
+        partitions: new PartitionDirectories(files, dataDir, epoch),
         slots,
         gateway: {
           send: (id, message) => {
@@ -88,6 +87,7 @@ export class SimulatedJobManager {
     await files.syncDirectory(dataDir);
     const epoch = (await readEpoch(files, dataDir)) + 1;
     await replaceFile(files, `${dataDir}/epoch`, `${epoch}\n`);
+    await sweepPartitions(files, dataDir);
     return new SimulatedJobManager(options, epoch);
   }
 

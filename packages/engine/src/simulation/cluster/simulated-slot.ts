@@ -1,7 +1,11 @@
 import { ARMED, Doorbell } from "../../network/doorbell.ts";
 import type { NetworkMemory } from "../../network/network-memory.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
-import type { SpillStorage } from "../../spill/spill-storage.ts";
+import { DiskSpillStorage } from "../../spill/disk-spill-storage.ts";
+import { partitionsOfEpoch } from "../../spill/partition-directory.ts";
+import { hashMapStateBackend } from "../../state/keyed-state-backend.ts";
+import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
+import { StoredStateBackend } from "../../state/stored/stored-state-backend.ts";
 import type { Task } from "../../task/task.ts";
 import type { IoToSlot, SlotToIo } from "../../taskmanager/io/io-protocol.ts";
 import type {
@@ -14,6 +18,10 @@ import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
 import { Mailbox } from "./mailbox.ts";
+import type { SimulatedDisk } from "./simulated-disk.ts";
+import { SimulatedPageStore } from "./simulated-page-store.ts";
+import { DATA } from "./simulated-place.ts";
+import { SimulatedSpillFiles } from "./simulated-spill-files.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { Activity } from "./world.ts";
 
@@ -23,12 +31,24 @@ export interface SimulatedSlotOptions {
   readonly memory: NetworkMemory;
   readonly operators: OperatorRegistry;
   readonly managedMemoryBytes: number;
-  readonly spill: SpillStorage;
+  readonly taskManager: { readonly id: string; readonly epoch: number };
+  readonly disk: SimulatedDisk;
+  readonly batch: SlotBatch;
+  /** Memory of a table whose rows lie in pages. */
+  readonly stateCacheBytes: number;
   /** Rows that a source gives in a step at most: a random number below it. */
   readonly pollRows: number;
   readonly toIo: (message: SlotToIo) => void;
   readonly toMain: (message: SlotTaskState | SlotObservation | SlotOperatorEvent) => void;
 }
+
+/** What its tasks may sort in, and what it may have on disk of batch jobs. */
+export interface SlotBatch {
+  readonly sortMemoryBytes: number;
+  readonly maxBytes: number;
+}
+
+const PAGES_BYTES = 1 << 28;
 
 /** Where the thread's loop stands. */
 type Phase = "receive" | "round" | "armed" | "last-round" | "parked";
@@ -47,6 +67,8 @@ export class SimulatedSlot implements Activity {
   readonly #bell: Doorbell;
   readonly #memory: NetworkMemory;
   readonly #io: SlotIo;
+  readonly #directory: string;
+  readonly #files: SimulatedSpillFiles;
   readonly #executor: SlotExecutor;
   #phase: Phase = "receive";
   #round: Task[] = [];
@@ -55,10 +77,13 @@ export class SimulatedSlot implements Activity {
   #stuck = false;
 
   constructor(options: SimulatedSlotOptions) {
-    const { slot, process, memory, operators, toIo, toMain, managedMemoryBytes, pollRows, spill } = options;
+    const { slot, process, memory, operators, toIo, toMain, managedMemoryBytes, pollRows } = options;
+    const { disk, batch, taskManager } = options;
     this.name = `slot ${slot}`;
     this.process = process;
     this.#memory = memory;
+    this.#directory = `${DATA}/working/${taskManager.id}`;
+    this.#files = new SimulatedSpillFiles(disk, process);
     this.#bell = new Doorbell(memory, slot);
     this.control = new Mailbox({ name: "control", process });
     this.fromIo = new Mailbox({ name: "io", process });
@@ -72,7 +97,17 @@ export class SimulatedSlot implements Activity {
       managed: this.managed,
       send: toMain,
       poison: true,
-      spill,
+      spill: new DiskSpillStorage(
+        {
+          partitions: partitionsOfEpoch(DATA, taskManager.epoch),
+          temporaryDirectory: `${this.#directory}/spill-${slot}`,
+          maxBytes: batch.maxBytes,
+        },
+        this.#files,
+      ),
+      sortMemoryBytes: batch.sortMemoryBytes,
+      stateBackend: ({ stateBackend }) =>
+        stateBackend?.kind === "lmdb" ? this.#pages(options) : hashMapStateBackend,
       pollRows: () => 1 + process.world.random.below(pollRows),
     });
     process.world.add(this);
@@ -97,6 +132,7 @@ export class SimulatedSlot implements Activity {
     this.control.cut(0);
     this.fromIo.cut(0);
     this.#bell.disarm();
+    this.#files.closeAll();
   }
 
   readyUs(): number {
@@ -130,6 +166,13 @@ export class SimulatedSlot implements Activity {
         this.#disarm();
         return;
     }
+  }
+
+  #pages({ slot, disk, process, stateCacheBytes }: SimulatedSlotOptions): KeyedStateBackend {
+    const path = `${this.#directory}/slot-${slot}`;
+    const open = (): SimulatedPageStore =>
+      new SimulatedPageStore({ disk, process, path, maxBytes: PAGES_BYTES });
+    return new StoredStateBackend(open, stateCacheBytes);
   }
 
   #beginRound(phase: "round" | "last-round"): void {

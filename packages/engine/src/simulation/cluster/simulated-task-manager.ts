@@ -18,8 +18,9 @@ import { SimulatedDevices } from "./simulated-devices.ts";
 import type { SimulatedPeers } from "./simulated-peers.ts";
 import type { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
-import type { SpillStorage } from "../../spill/spill-storage.ts";
+import type { SimulatedDisk } from "./simulated-disk.ts";
 import { SimulatedSlot } from "./simulated-slot.ts";
+import type { SlotBatch } from "./simulated-slot.ts";
 import type { Activity } from "./world.ts";
 
 export interface TaskManagerOptions {
@@ -31,7 +32,9 @@ export interface TaskManagerOptions {
   readonly managedMemoryBytes: number;
   readonly files: FileSystem & OutputFiles;
   readonly peers: SimulatedPeers;
-  readonly spill: SpillStorage;
+  readonly disk: SimulatedDisk;
+  readonly batch: SlotBatch;
+  readonly stateCacheBytes: number;
   readonly servers: SimulatedServers;
   readonly operators: OperatorRegistry;
   readonly pollRows: number;
@@ -133,7 +136,8 @@ export class SimulatedTaskManager {
   }
 
   #startSlot(slot: number): void {
-    const { process, operators, managedMemoryBytes, pollRows, spill, watchIo } = this.#options;
+    const { id, epoch, process, operators, managedMemoryBytes, pollRows, watchIo } = this.#options;
+    const { disk, batch, stateCacheBytes } = this.#options;
     const before = this.#io[slot];
     const inbox = new Mailbox<SlotToIo>({
       name: `io of slot ${slot}`,
@@ -147,7 +151,10 @@ export class SimulatedTaskManager {
       memory: this.memory,
       operators,
       managedMemoryBytes,
-      spill,
+      taskManager: { id, epoch },
+      disk,
+      batch,
+      stateCacheBytes,
       pollRows,
       toIo: (message) => {
         inbox.post(message);

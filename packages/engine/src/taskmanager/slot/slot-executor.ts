@@ -36,6 +36,8 @@ export interface SlotExecutorOptions {
   readonly stateBackend?: (settings: JobSettings) => KeyedStateBackend;
   /** Batch: where what tasks write between stages lies. Missing: no batch job runs here. */
   readonly spill?: SpillStorage;
+  /** Batch: what a task may sort in; missing: a share of the slot's memory. */
+  readonly sortMemoryBytes?: number;
   /** Rows that a source gives in a step at most. */
   readonly pollRows?: () => number;
 }
@@ -128,6 +130,7 @@ export class SlotExecutor {
 
   #environment(id: TaskId, { deployment, metrics, checkpointDirectory }: Deploy): TaskEnvironment {
     const { clock, io, managed, send, pollRows, spill } = this.#options;
+    const { sortMemoryBytes = managed.total * SORT_SHARE } = this.#options;
     let reserved = 0;
     const stateBackend = this.#options.stateBackend?.(deployment.settings);
     return {
@@ -137,7 +140,7 @@ export class SlotExecutor {
       io: io.serviceOf(id, { uid: deployment.vertex.id, nodeId: deployment.vertex.id }),
       ioOf: (operator) => io.serviceOf(id, operator),
       ...(pollRows !== undefined && { pollRows }),
-      ...(spill !== undefined && { spill, sortMemoryBytes: managed.total * SORT_SHARE }),
+      ...(spill !== undefined && { spill, sortMemoryBytes }),
       reserveMemory: (bytes) => {
         managed.reserve(bytes);
         reserved += bytes;

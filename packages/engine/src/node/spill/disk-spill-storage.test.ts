@@ -3,16 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { SpillFile } from "../../spill/spill-storage.ts";
-import { NodeSpillStorage } from "./node-spill-storage.ts";
-import { partitionDirectory } from "./partition-directories.ts";
+import { DiskSpillStorage } from "../../spill/disk-spill-storage.ts";
+import { nodeSpillFiles } from "./node-spill-files.ts";
 
 const LIMIT = 1_000;
 let dataDir = "";
-let storage: NodeSpillStorage;
+const partitionsOf = (jobId: string): string => join(dataDir, "partitions", jobId);
+let storage: DiskSpillStorage;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), "spill-"));
-  storage = new NodeSpillStorage({ dataDir, temporaryDirectory: join(dataDir, "slot"), maxBytes: LIMIT });
+  const options = {
+    partitions: join(dataDir, "partitions"),
+    temporaryDirectory: join(dataDir, "slot"),
+    maxBytes: LIMIT,
+  };
+  storage = new DiskSpillStorage(options, nodeSpillFiles);
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
@@ -52,7 +58,7 @@ test("a partition whose writer ends before it is gone, and its bytes are free ag
     partition.append(bytes(600));
     partition.close();
   }
-  expect(names(partitionDirectory(dataDir, "job"))).toEqual([]);
+  expect(names(partitionsOf("job"))).toEqual([]);
 });
 
 test("what others have removed does not count", () => {
@@ -60,7 +66,7 @@ test("what others have removed does not count", () => {
     const partition = storage.createPartition("job", `e0-0-${attempt}`);
     partition.append(bytes(600));
     partition.complete();
-    rmSync(partitionDirectory(dataDir, "job"), { recursive: true });
+    rmSync(partitionsOf("job"), { recursive: true });
   }
   expect(() => storage.temporary().append(bytes(LIMIT + 1))).toThrow("runtime.spill-budget");
 });

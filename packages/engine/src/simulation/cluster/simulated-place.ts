@@ -1,0 +1,2 @@
+/** Data directory of the simulated machine. */
+export const DATA = "/data";
