@@ -40,6 +40,17 @@ export function emptyLoops({ edges }: Pick<JobGraph, "edges">, seen: LoopsSeen):
   return [...heads].filter((head) => isEmpty(head, edges, seen));
 }
 
+/** Heads of loops with the vertices outside of them that their rows come from. */
+export function loopEntries({ edges }: Pick<JobGraph, "edges">): ReadonlyMap<string, readonly string[]> {
+  const heads = new Set(edges.flatMap(({ target, feedback }) => (feedback ? [target] : [])));
+  return new Map(
+    [...heads].map((head) => {
+      const before = [...allBefore(head, edges)];
+      return [head, before.filter((vertex) => !allBefore(vertex, edges).has(head))];
+    }),
+  );
+}
+
 function isEmpty(head: string, edges: JobGraph["edges"], { open, withRows, reading }: LoopsSeen): boolean {
   const before = allBefore(head, edges);
   if (open.has(head) || [...before].some((vertex) => withRows.has(vertex))) return false;

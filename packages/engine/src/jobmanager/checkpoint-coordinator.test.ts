@@ -242,3 +242,19 @@ test("without an interval: where all tasks came to their end meanwhile, a checkp
   await complete(cluster, 2);
   expect(cluster.last("checkpoint-completed").checkpointId).toBe(2);
 });
+
+test("a loop that nothing comes to from outside any more ends with a checkpoint long before the interval is over", async () => {
+  const cluster = new ScriptedCluster();
+  const checkpoint = { ...SETTINGS.checkpoint, intervalMs: 60_000 };
+  const graph = twoVertexGraph({ settings: { checkpoint } });
+  const [edge] = graph.edges;
+  const back = { ...edge!, id: "back", source: "sink", target: "sink", feedback: true } as const;
+  await cluster.submit({ ...graph, edges: [edge!, back] });
+  await cluster.time.advance(5_000);
+  expect(cluster.kinds()).not.toContain("checkpoint-triggered");
+  cluster.report("source/0", "finishing");
+  await cluster.time.advance(200);
+  expect(cluster.last("checkpoint-triggered").checkpointId).toBe(1);
+  await complete(cluster, 1);
+  expect(cluster.sent.at(-1)?.message).toMatchObject({ kind: "checkpoint-completed", emptyLoops: ["sink"] });
+});

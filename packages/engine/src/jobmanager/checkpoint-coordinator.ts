@@ -1,4 +1,4 @@
-import { emptyLoops } from "../checkpoint/empty-loops.ts";
+import { emptyLoops, loopEntries } from "../checkpoint/empty-loops.ts";
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { CheckpointFailureReason, CommitBound, ToJobManager } from "../rpc/gateway.ts";
@@ -43,6 +43,9 @@ type Acknowledgement = Extract<ToJobManager, { readonly kind: "acknowledge-check
 /** Not failures of the checkpoint itself: they say nothing about the next one. */
 const HARMLESS: ReadonlySet<CheckpointFailureReason> = new Set(["task-finished", "task-failed", "job-ended"]);
 
+/** Between two checkpoints while nothing is left to do but what goes round in loops, where the interval is longer. */
+const LOOP_ENDS_MS = 200;
+
 /** A failed final checkpoint is tried again after so long. */
 const FINAL_RETRY_MS = 200;
 
@@ -54,7 +57,8 @@ const FINAL_RETRY_MS = 200;
  * 3. When all tasks are finishing or finished, a final one is taken, whatever the interval says.
  * 4. After `suspend` the next one is the last: its completion ends the tasks. One that fails is tried again, unless it is
  *    a savepoint that the job stops with: then the job goes on.
- * 5. Savepoints and checkpoints that are asked for are taken with the next checkpoint, at once where none is under way;
+ * 5. A loop ends with a checkpoint that finds it empty: when nothing comes from outside any more they follow one another soon.
+ * 6. Savepoints and checkpoints that are asked for are taken with the next checkpoint, at once where none is under way;
  *    savepoints are copied before another is triggered. The one of a stop is taken with the last.
  */
 export class CheckpointCoordinator {
@@ -67,6 +71,9 @@ export class CheckpointCoordinator {
   #pending: PendingCheckpoint | null = null;
   #lastId = 0;
   #consecutiveFailures = 0;
+  readonly #loops: ReadonlyMap<string, readonly string[]>;
+  /** The next checkpoint is one that a loop may end with. */
+  #endsLoops = false;
   #completing: Promise<void> = Promise.resolve();
   #discarding: Promise<void> = Promise.resolve();
   #suspending = false;
@@ -77,6 +84,7 @@ export class CheckpointCoordinator {
 
   constructor(options: CheckpointCoordinatorOptions) {
     this.#options = options;
+    this.#loops = loopEntries(options.graph);
     this.#orders = new SavepointOrders(options);
     this.#schedule = new CheckpointSchedule(options);
     this.#events = new CheckpointEvents(options);
@@ -186,7 +194,8 @@ export class CheckpointCoordinator {
     if (execution === null) return;
     const ended = execution.find(task)?.state === "finished";
     if (ended && this.#pending?.waitsFor(task) === true) this.#fail("task-finished", task);
-    else this.#triggerFinal();
+    else if (!this.#triggerFinal() && !this.#endsLoops && this.#pending === null && this.#loopsEnd)
+      this.#scheduleNext();
   }
 
   acknowledge(message: Acknowledgement): void {
@@ -204,15 +213,26 @@ export class CheckpointCoordinator {
 
   /** They end with a checkpoint that finds them empty. */
   get #hasLoops(): boolean {
-    return this.#options.graph.edges.some(({ feedback }) => feedback);
+    return this.#loops.size > 0;
+  }
+
+  /** Some loop goes round that nothing comes to from outside. */
+  get #loopsEnd(): boolean {
+    const execution = this.#execution;
+    if (execution === null) return false;
+    const isOver = (vertexId: string): boolean =>
+      execution.subtasks(vertexId).every(({ state }) => state === "finishing" || state === "finished");
+    return [...this.#loops].some(([head, before]) => !isOver(head) && before.every(isOver));
   }
 
   #scheduleNext(retryMs: number | null = null): void {
     if (this.#execution === null || (this.#draining && retryMs === null && !this.#hasLoops)) return;
     const trigger = (): void => this.#triggerIfIdle();
+    const { intervalMs } = this.#options.graph.settings.checkpoint;
+    this.#endsLoops = intervalMs !== null && this.#loopsEnd;
     if (retryMs !== null) this.#schedule.next(trigger, retryMs);
     else if (this.#suspending || this.#orders.waiting) this.#schedule.soon(trigger);
-    else this.#schedule.next(trigger);
+    else this.#schedule.next(trigger, this.#endsLoops ? Math.min(LOOP_ENDS_MS, intervalMs!) : intervalMs);
   }
 
   #triggerIfIdle(): void {

@@ -27,11 +27,8 @@ export class CheckpointSchedule {
     return this.#settling;
   }
 
-  /** After so long, the interval where that is missing; not before the minimum pause is over. Never where there is no interval. */
-  next(
-    trigger: () => void,
-    afterMs: number | null = this.#options.graph.settings.checkpoint.intervalMs,
-  ): void {
+  /** After so long, and not before the minimum pause is over; null: never. */
+  next(trigger: () => void, afterMs: number | null): void {
     if (afterMs === null) return;
     const { minPauseMs } = this.#options.graph.settings.checkpoint;
     const pauseMs = minPauseMs - (this.#options.clock.monotonicMs() - this.#endedMs);
