@@ -12,6 +12,8 @@ export const jobLogCodeSchema = z.enum([
   "checkpoint-damaged",
   "savepoint-completed",
   "savepoint-failed",
+  "record-unwritten",
+  "record-written",
   "part-committed",
   "task-manager-started",
   "task-manager-lost",

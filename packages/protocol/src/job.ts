@@ -153,6 +153,8 @@ export const jobSchema = z.strictObject({
   failure: failureSchema.nullable(),
   /** It was to stop with a savepoint that could not be taken, and goes on; absent: no, or it was asked again. */
   stopRefused: z.strictObject({ reason: checkpointFailureReasonSchema, timeMs: z.number() }).optional(),
+  /** What became of it is not on the disk, which is asked until it takes it; absent: it is. */
+  unwritten: z.strictObject({ problem: z.enum(["disk-full", "io-error"]), timeMs: z.number() }).optional(),
   /** As compiled; plain JSON of @millrace/graph. */
   streamGraph: z.custom<StreamGraph>(isObject),
   jobGraph: z.custom<JobGraph>(isObject),

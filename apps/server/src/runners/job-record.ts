@@ -50,6 +50,7 @@ export class JobRecord {
   #summary: JobSummary;
   #failure: Failure | null;
   #stopRefused: JobProgress["stopRefused"];
+  #unwritten: JobProgress["unwritten"];
   #restarts: Restart[];
   #parts: PartFile[];
 
@@ -133,6 +134,7 @@ export class JobRecord {
       summary: this.summary,
       failure: this.#failure,
       ...(this.#stopRefused !== undefined && { stopRefused: this.#stopRefused }),
+      ...(this.#unwritten !== undefined && { unwritten: this.#unwritten }),
       subtasks: [...this.#subtasks.values()],
       checkpoints: this.#checkpoints.all(),
       restarts: this.#restarts,
@@ -162,6 +164,12 @@ export class JobRecord {
         return this.#onTaskState(event);
       case "savepoint-failed":
         return this.#onSavepointFailed(event);
+      case "record-unwritten":
+        this.#unwritten = { problem: event.problem, timeMs: event.timeMs };
+        return [{ kind: "job" }];
+      case "record-written":
+        this.#unwritten = undefined;
+        return [{ kind: "job" }];
       case "restarting":
         return this.#onRestarting(event);
       case "restored":

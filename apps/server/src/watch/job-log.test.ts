@@ -21,6 +21,16 @@ test("a line names the node, the subtask and the TaskManager that it is about", 
   ]);
 });
 
+test("an end that the disk does not take is an error, until it does", () => {
+  const log = new JobLog(jobGraph());
+  log.add({ ...at, kind: "record-unwritten", state: "finished", problem: "disk-full" });
+  log.add({ ...at, kind: "record-written" });
+  expect(log.entries()).toMatchObject([
+    { code: "record-unwritten", level: "error", params: { reason: "disk-full", state: "finished" } },
+    { code: "record-written", level: "info" },
+  ]);
+});
+
 test("a checkpoint that failed is a warning with its reason and the subtask that declined", () => {
   const log = new JobLog(jobGraph());
   log.add({

@@ -90,6 +90,14 @@ function lineOf(event: JobEvent): Line | null {
     }
     case "savepoint-failed":
       return { code: event.kind, level: "warning", params: { reason: event.reason } };
+    case "record-unwritten":
+      return {
+        code: event.kind,
+        level: "error",
+        params: { reason: event.problem, ...(event.state !== null && { state: event.state }) },
+      };
+    case "record-written":
+      return { code: event.kind, level: "info" };
     case "part-committed": {
       const { nodeId, task, part } = event;
       const params = { file: part.name, rows: part.rows, checkpoint: part.checkpointId };

@@ -28,6 +28,10 @@ export const savepoints = {
   failed: "The savepoint was not taken",
   stop: "Stop with savepoint",
   drain: "Drain and finish, with savepoint",
+  unwritten: "The job waits for the disk.",
+  unwrittenReasons: { "disk-full": "the disk is full", "io-error": "the disk reports an error" },
+  unwrittenText: (reason: string) =>
+    `What became of it cannot be written: ${reason}. Nothing is lost; it goes on by itself once the disk takes it.`,
   stopRefused: "The job goes on: its savepoint could not be taken.",
   stopRefusedText: (reason: string) =>
     `Reason: ${reason}. Nothing is lost; make room or stop without a savepoint.`,

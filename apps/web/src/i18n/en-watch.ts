@@ -89,6 +89,9 @@ export const watch = {
         `Checkpoint ${f.checkpoint} cannot be used: ${f.file} does not hold`,
       "savepoint-completed": (f: LogFacts) => `Savepoint taken, ${f.bytes}, with checkpoint ${f.checkpoint}`,
       "savepoint-failed": (f: LogFacts) => `The savepoint was not taken: ${f.reason}`,
+      "record-unwritten": (f: LogFacts) =>
+        `The disk does not take what became of the job: ${f.reason}. It is tried again until it does.`,
+      "record-written": () => "What became of the job is on the disk now.",
       "part-committed": (f: LogFacts) => `${f.file} is visible: ${f.rows} rows, checkpoint ${f.checkpoint}`,
       "task-manager-started": (f: LogFacts) => `${f.taskManager} has started`,
       "task-manager-lost": (f: LogFacts) => `${f.taskManager} is gone: ${f.reason}`,

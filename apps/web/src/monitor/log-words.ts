@@ -50,6 +50,8 @@ function reasonWords({ code, params }: JobLogEntry, w: Words, locale: Locale): s
   const reason = String(params["reason"] ?? params["problem"] ?? "");
   if (reason === "") return "";
   if (code === "checkpoint-failed" || code === "savepoint-failed") return checkpointReason(reason, w);
+  const unwritten: Readonly<Record<string, string>> = w.savepoints.unwrittenReasons;
+  if (code === "record-unwritten") return unwritten[reason] ?? reason;
   const lost: Readonly<Record<string, string>> = w.watch.log.lost;
   if (code === "task-manager-lost") return lost[reason] ?? reason;
   return failureWords(

@@ -3,6 +3,7 @@ import { duplicateName } from "../actions/duplicate-name.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
 import { StopRefusedNotice } from "../monitor/stop-refused.tsx";
+import { UnwrittenNotice } from "../monitor/unwritten-notice.tsx";
 import { currentDocument, useDocument } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
 import { reportFailure, setNotices, useNotices } from "../store/notice-store.ts";
@@ -24,6 +25,7 @@ export function Notices({ running }: { readonly running: boolean }) {
     <div className="notices">
       <FailureNotice />
       {running && <StopRefusedNotice />}
+      {running && <UnwrittenNotice />}
       <RecoveryNotice />
       <StaleNotice />
       <QuotaNotice />

@@ -7,7 +7,7 @@ import type { SnapshotTiming, TaskState } from "../task/task.ts";
 import type { RowsObservation } from "../task/observation.ts";
 import type { TaskId } from "../task/task-deployment.ts";
 import type { JobState } from "./job-state.ts";
-import type { CheckpointDamage } from "./job-storage.ts";
+import type { CheckpointDamage, StorageError } from "./job-storage.ts";
 
 /**
  * Everything that a job tells its watchers, in the order in which it happened.
@@ -167,6 +167,21 @@ export type JobEvent =
       /** `manifest` or the name of the state file that does not hold. */
       readonly file: string;
       readonly problem: CheckpointDamage;
+    }
+  | {
+      /** What the job's record has to say is not durable: the disk refuses it, and is asked until it does not. */
+      readonly kind: "record-unwritten";
+      readonly jobId: string;
+      readonly timeMs: number;
+      /** That the job ends with, once this is written; null: it goes on. */
+      readonly state: JobState | null;
+      readonly problem: StorageError["problem"];
+    }
+  | {
+      /** The disk took it at last. */
+      readonly kind: "record-written";
+      readonly jobId: string;
+      readonly timeMs: number;
     }
   | {
       /** A part file of a sink got its visible name. May repeat after a restore, with the same path. */

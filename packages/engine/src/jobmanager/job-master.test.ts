@@ -143,7 +143,7 @@ test("cancel ends every task, then the job, and gives the slots back", async () 
   expect(cluster.kinds()).toEqual(["created", "running", "cancelling", "cancelled"]);
 });
 
-test("an end that the disk does not take is written again, and nobody is told before", async () => {
+test("an end that the disk does not take is written again; that it waits for the disk is told, and the end not before", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());
   cluster.storage.failJobs = 2;
@@ -152,7 +152,11 @@ test("an end that the disk does not take is written again, and nobody is told be
   await cluster.time.advance(500);
   expect(cluster.storage.jobs.get("job")).toMatchObject({ state: "created" });
   expect(cluster.kinds()).not.toContain("cancelled");
+  const waits = { kind: "record-unwritten", state: "cancelled", problem: "disk-full" };
+  expect(cluster.events.filter(({ kind }) => kind === "record-unwritten")).toMatchObject([waits]);
+  expect(cluster.kinds()).not.toContain("record-written");
   await cluster.time.advance(500);
+  expect(cluster.kinds().slice(-2)).toEqual(["record-written", "cancelled"]);
   expect(await cancelled).toMatchObject({ state: "cancelled" });
   expect(cluster.storage.jobs.get("job")).toMatchObject({ state: "cancelled" });
 });

@@ -17,6 +17,7 @@ import { isTerminal } from "./job-state.ts";
 import type { JobState, TerminalJobState } from "./job-state.ts";
 import type { JobRecord } from "./job-storage.ts";
 import { KeptRecord } from "./kept-record.ts";
+import type { RecordRefused } from "./kept-record.ts";
 import { PoisonRows } from "./poison-rows.ts";
 import type { AllocatedSlot } from "./slot-pool.ts";
 import { RestartBudget } from "./restart-budget.ts";
@@ -58,7 +59,11 @@ export class JobMaster implements JobHandle, JobContext {
   constructor(record: JobRecord, services: JobServices) {
     this.id = record.id;
     this.graph = record.graph;
-    this.record = new KeptRecord(record, services.storage, services.timers);
+    this.record = new KeptRecord(record, {
+      storage: services.storage,
+      timers: services.timers,
+      waits: (refused) => this.#recordWaits(refused),
+    });
     this.stopRequested = record.stop?.how ?? null;
     this.stopSavepoint = record.stop?.savepoint ?? null;
     this.services = services;
@@ -255,6 +260,15 @@ export class JobMaster implements JobHandle, JobContext {
       checkpointId: this.coordinator.latest,
       durationMs: this.services.clock.monotonicMs() - this.#startedMs,
     });
+  }
+
+  #recordWaits(refused: RecordRefused | null): void {
+    const about = { jobId: this.id, timeMs: this.now() };
+    if (refused === null) this.emit({ kind: "record-written", ...about });
+    else {
+      const { problem, change } = refused;
+      this.emit({ kind: "record-unwritten", ...about, problem, state: change.state ?? null });
+    }
   }
 
   #announce(failure: JobFailure | null): void {

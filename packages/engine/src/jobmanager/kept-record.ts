@@ -5,17 +5,32 @@ import type { Timers } from "./timers.ts";
 /** What the disk does not take is written again after so long. */
 const RETRY_MS = 500;
 
+/** What the disk did not take, and why. */
+export interface RecordRefused {
+  readonly problem: StorageError["problem"];
+  readonly change: Partial<JobRecord>;
+}
+
+export interface KeptRecordOptions {
+  readonly storage: Pick<JobStorage, "writeJob">;
+  readonly timers: Timers;
+  /** What is insisted on waits for the disk; null: no longer. */
+  readonly waits: (refused: RecordRefused | null) => void;
+}
+
 /** The record of a job, in memory and on the disk: one write at a time. */
 export class KeptRecord {
   readonly #storage: Pick<JobStorage, "writeJob">;
   readonly #timers: Timers;
   #now: JobRecord;
   #written: Promise<void> = Promise.resolve();
+  readonly #waits: (refused: RecordRefused | null) => void;
 
-  constructor(record: JobRecord, storage: Pick<JobStorage, "writeJob">, timers: Timers) {
+  constructor(record: JobRecord, { storage, timers, waits }: KeptRecordOptions) {
     this.#now = record;
     this.#storage = storage;
     this.#timers = timers;
+    this.#waits = waits;
   }
 
   get now(): JobRecord {
@@ -34,19 +49,27 @@ export class KeptRecord {
   insist(change: Partial<JobRecord>): Promise<void> {
     this.#now = { ...this.#now, ...change };
     return this.#inTurn(async () => {
-      while (!(await this.#write()))
+      for (let isRefused = false; ; isRefused = true) {
+        const problem = await this.#write();
+        if (problem === null) {
+          if (isRefused) this.#waits(null);
+          return;
+        }
+        if (!isRefused) this.#waits({ problem, change });
         await new Promise<void>((resolve) => {
           this.#timers.after(RETRY_MS, resolve);
         });
+      }
     });
   }
 
-  async #write(): Promise<boolean> {
+  /** What is in the way; null: it is durable. */
+  async #write(): Promise<StorageError["problem"] | null> {
     try {
       await this.#storage.writeJob(this.#now);
-      return true;
+      return null;
     } catch (error) {
-      if (error instanceof StorageError) return false;
+      if (error instanceof StorageError) return error.problem;
       throw error;
     }
   }
