@@ -84,20 +84,12 @@ function lineOf(event: JobEvent): Line | null {
     case "checkpoint-failed":
     case "checkpoint-damaged":
       return checkpointLine(event);
-    case "savepoint-completed": {
-      const { kind: code, bytes, checkpointId, savepointId } = event;
-      return { code, level: "info", params: { bytes, checkpoint: checkpointId }, detail: savepointId };
-    }
+    case "savepoint-completed":
     case "savepoint-failed":
-      return { code: event.kind, level: "warning", params: { reason: event.reason } };
+      return savepointLine(event);
     case "record-unwritten":
-      return {
-        code: event.kind,
-        level: "error",
-        params: { reason: event.problem, ...(event.state !== null && { state: event.state }) },
-      };
     case "record-written":
-      return { code: event.kind, level: "info" };
+      return recordLine(event);
     case "part-committed": {
       const { nodeId, task, part } = event;
       const params = { file: part.name, rows: part.rows, checkpoint: part.checkpointId };
@@ -106,6 +98,19 @@ function lineOf(event: JobEvent): Line | null {
     default:
       return null;
   }
+}
+
+function savepointLine(event: EventOf<"savepoint-completed"> | EventOf<"savepoint-failed">): Line {
+  if (event.kind === "savepoint-failed")
+    return { code: event.kind, level: "warning", params: { reason: event.reason } };
+  const { kind: code, bytes, checkpointId, savepointId } = event;
+  return { code, level: "info", params: { bytes, checkpoint: checkpointId }, detail: savepointId };
+}
+
+function recordLine(event: EventOf<"record-unwritten"> | EventOf<"record-written">): Line {
+  if (event.kind === "record-written") return { code: event.kind, level: "info" };
+  const { kind: code, problem, state } = event;
+  return { code, level: "error", params: { reason: problem, ...(state !== null && { state }) } };
 }
 
 function jobLine({ kind, state, attempt, failure }: EventOf<"job-state">): Line {

@@ -58,12 +58,7 @@ export function phaseOfSnapshot(
 /** A call that begins. */
 export function phaseOfCall({ operation, path, area }: DiskCall): RunPhase | null {
   const writes = operation === "create" || operation === "write" || operation === "sync";
-  if (area === "spill") return operation === "write" ? "sort-spill" : null;
-  if (area === "pages") return operation === "write" ? "page-write" : null;
-  if (area === "partition") {
-    if (operation === "read" || operation === "open") return "partition-read";
-    return writes ? "partition-write" : null;
-  }
+  if (area === "spill" || area === "pages" || area === "partition") return phaseOfSpill(area, operation);
   if (area === "state") {
     if (operation === "read") return "restore";
     return writes ? "async-upload" : null;
@@ -72,6 +67,17 @@ export function phaseOfCall({ operation, path, area }: DiskCall): RunPhase | nul
   if (operation === "remove" && !path.endsWith(".tmp")) return "old-checkpoint-deletion";
   if (operation === "rename") return "manifest-rename";
   return writes ? "manifest-write" : null;
+}
+
+function phaseOfSpill(
+  area: "spill" | "pages" | "partition",
+  operation: DiskCall["operation"],
+): RunPhase | null {
+  const writes = operation === "write";
+  if (area === "spill") return writes ? "sort-spill" : null;
+  if (area === "pages") return writes ? "page-write" : null;
+  if (operation === "read" || operation === "open") return "partition-read";
+  return writes ? "partition-write" : null;
 }
 
 /** A call that has been done. */

@@ -1,4 +1,5 @@
 import type { PageSnapshot, PageStore } from "../../state/stored/page-store.ts";
+import { errorCode } from "../../storage/durable-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
@@ -42,11 +43,13 @@ export class SimulatedPageStore implements PageStore {
       this.#changes = null;
     }
     this.#call("write");
+    const pages = new Map(this.#pages);
     for (const [page, bytes] of changes) {
-      if (bytes === null) this.#pages.delete(page);
-      else this.#pages.set(page, bytes);
+      if (bytes === null) pages.delete(page);
+      else pages.set(page, bytes);
     }
-    this.#checkSize();
+    this.#checkSize(pages);
+    this.#pages = pages;
   }
 
   write(page: number, bytes: Uint8Array): void {
@@ -58,7 +61,7 @@ export class SimulatedPageStore implements PageStore {
   }
 
   snapshot(): PageSnapshot {
-    const pages = new Map(this.#pages);
+    const pages = this.#pages;
     return { read: (page) => this.#lend(pages.get(page)), close: () => {} };
   }
 
@@ -66,10 +69,10 @@ export class SimulatedPageStore implements PageStore {
     this.#pages.clear();
   }
 
-  #checkSize(): void {
+  #checkSize(pages: ReadonlyMap<number, Uint8Array>): void {
     const { maxBytes } = this.#options;
     let bytes = 0;
-    for (const { length } of this.#pages.values()) bytes += length;
+    for (const { length } of pages.values()) bytes += length;
     if (bytes > maxBytes) throw new JobFailureError("runtime.state-disk-budget", { limit: maxBytes });
   }
 
@@ -82,6 +85,11 @@ export class SimulatedPageStore implements PageStore {
 
   #call(operation: "create" | "read" | "write"): void {
     const { disk, process, path } = this.#options;
-    disk.atOnce({ operation, path, process }, () => {});
+    try {
+      disk.atOnce({ operation, path, process }, () => {});
+    } catch (error) {
+      if (errorCode(error) === "ENOSPC") throw new JobFailureError("runtime.disk-full", { path });
+      throw error;
+    }
   }
 }
