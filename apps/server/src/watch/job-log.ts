@@ -84,6 +84,14 @@ function lineOf(event: JobEvent): Line | null {
     case "checkpoint-failed":
     case "checkpoint-damaged":
       return checkpointLine(event);
+    default:
+      return keptLine(event);
+  }
+}
+
+/** Of what is on the disk for good, or is not. */
+function keptLine(event: JobEvent): Line | null {
+  switch (event.kind) {
     case "savepoint-completed":
     case "savepoint-failed":
       return savepointLine(event);

@@ -55,9 +55,11 @@ export function phaseOfSnapshot(
   return isSource(message.task.vertexId) ? "alignment" : "sync-snapshot";
 }
 
+const WRITES: ReadonlySet<DiskCall["operation"]> = new Set(["create", "write", "sync"]);
+
 /** A call that begins. */
 export function phaseOfCall({ operation, path, area }: DiskCall): RunPhase | null {
-  const writes = operation === "create" || operation === "write" || operation === "sync";
+  const writes = WRITES.has(operation);
   if (area === "spill" || area === "pages" || area === "partition") return phaseOfSpill(area, operation);
   if (area === "state") {
     if (operation === "read") return "restore";
