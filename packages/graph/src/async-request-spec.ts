@@ -25,6 +25,8 @@ export interface AsyncRequestSpec {
   /** Columns of the input with the address (NULL: the request fails) and the body; null: there is none. */
   readonly url: number;
   readonly body: number | null;
+  /** Names in lower case, with columns of the input; one that is NULL is not sent. Absent: none. */
+  readonly headers?: readonly { readonly name: string; readonly column: number }[];
   /** `unordered`: rows overtake one another, but no watermark. */
   readonly order: "ordered" | "unordered";
   readonly capacity: number;

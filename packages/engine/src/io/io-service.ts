@@ -109,6 +109,8 @@ export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly body: string | null;
+  /** Name in lower case and value; one of a body is JSON where none says otherwise. Absent: none. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
   /** Nobody wants the answer after so long. */
   readonly timeoutMs: number;
 }

@@ -9,6 +9,10 @@ export const requestMessages = {
     message: "The body is {type}; a request sends text.",
     fix: "Make a text of it, for example with JSON_OBJECT or CAST(… AS STRING).",
   },
+  "request.header": {
+    message: "Line {line} of the headers is none: it has a name, a colon and a value, and each { has its }.",
+    fix: () => "Write it like Authorization: Bearer {token}.",
+  },
   "request.max-delay": {
     message: "The longest delay is shorter than the first one.",
     fix: "Make “At most” longer, or the delay shorter.",

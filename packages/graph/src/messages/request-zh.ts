@@ -10,6 +10,10 @@ export const requestMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "请求体是 {type}，而请求只能发送文本。",
     fix: "转换为文本，例如使用 JSON_OBJECT 或 CAST(… AS STRING)。",
   },
+  "request.header": {
+    message: "请求头的第 {line} 行不正确：它应有名称、冒号和值，且每个 { 都有对应的 }。",
+    fix: () => "按 Authorization: Bearer {token} 的形式填写。",
+  },
   "request.max-delay": {
     message: "最长间隔比第一次的间隔短。",
     fix: "增大“最长间隔”，或减小间隔。",

@@ -32,12 +32,18 @@ function closingBrace(template: string, from: number): number {
   return -1;
 }
 
+/** The SQL expression of a text of which nothing is encoded. */
+export const textExpression = (parts: readonly UrlPart[]): string =>
+  parts.length === 0
+    ? "''"
+    : parts
+        .map((part) => (part.kind === "text" ? sqlText(part.text) : `CAST((${part.text}) AS STRING)`))
+        .join(" || ");
+
+const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
 /** The SQL expression that makes the address: parameters as text, encoded for where they stand. */
 export const urlExpression = (parts: readonly UrlPart[]): string =>
   parts
-    .map((part) =>
-      part.kind === "text"
-        ? `'${part.text.replaceAll("'", "''")}'`
-        : `URL_ENCODE(CAST((${part.text}) AS STRING))`,
-    )
+    .map((part) => (part.kind === "text" ? sqlText(part.text) : `URL_ENCODE(CAST((${part.text}) AS STRING))`))
     .join(" || ");

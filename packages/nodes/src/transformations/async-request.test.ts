@@ -46,6 +46,20 @@ test("an address is made of its text and its expressions, each encoded", () => {
   ]);
 });
 
+test("headers are columns of their own, made of their texts and expressions", () => {
+  const config = { url: "http://h/", headers: "Accept: text/x\nAuthorization: Bearer {city}" };
+  const { diagnostics, jobGraph } = compile(asking(config), catalog);
+  expect(diagnostics).toEqual([]);
+  const operators = jobGraph?.vertices.flatMap((vertex) => vertex.operators) ?? [];
+  expect(operators[2]?.spec).toMatchObject({
+    url: 2,
+    headers: [
+      { name: "accept", column: 3 },
+      { name: "authorization", column: 4 },
+    ],
+  });
+});
+
 test("where rows may go on with NULLs, the answer's columns may be NULL; what fails goes aside with why", () => {
   const nulls = compile(
     asking({ onTimeout: "nulls", schema: [{ name: "x", type: "INT NOT NULL" }] }),
@@ -69,6 +83,16 @@ test.each<[string, NonNullable<NodeSpec[2]>, readonly string[]]>([
     "an unknown column, at its place in the URL",
     { url: "http://h/{nowhere}" },
     ["error expression.unknown-column url 10-17"],
+  ],
+  [
+    "a header without a value",
+    { url: "http://h/", headers: "a: b\nAccept" },
+    ["error request.header headers"],
+  ],
+  [
+    "an unknown column in a header",
+    { url: "http://h/", headers: "a: b\nx: {nowhere}" },
+    ["error expression.unknown-column headers 9-16"],
   ],
   ["a body that is a number", { method: "POST", body: "id", url: "http://h/" }, ["error request.body body"]],
   [

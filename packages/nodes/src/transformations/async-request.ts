@@ -22,7 +22,10 @@ import { namesAreDistinct, onlyInput } from "../input-columns.ts";
 import type { Reporter } from "../input-columns.ts";
 import { ownColumns } from "../own-columns.ts";
 import { input } from "../ports.ts";
-import { urlExpression, urlParts } from "../requests/url-template.ts";
+import { headerLines } from "../requests/header-lines.ts";
+import type { HeaderLine } from "../requests/header-lines.ts";
+import { textExpression, urlExpression, urlParts } from "../requests/url-template.ts";
+import type { UrlPart } from "../requests/url-template.ts";
 import { typedSchema } from "../schema-fields.ts";
 import { typedExpression } from "../typed-expression.ts";
 
@@ -59,6 +62,16 @@ const config = z.strictObject({
     },
     when: { field: "method", values: ["POST"] },
   }),
+  headers: field.text(
+    {
+      label: { en: "Headers", zh: "请求头" },
+      help: {
+        en: "Name: value, one a line; expressions over the row between braces: Authorization: Bearer {token}. A NULL leaves its header out. They are saved with the pipeline.",
+        zh: "每行一个，写作“名称: 值”；花括号内是该行的表达式：Authorization: Bearer {token}。值为 NULL 时不发送该请求头。它们随流水线一起保存。",
+      },
+    },
+    { mono: true, lines: 3 },
+  ),
   schema: field.schema({
     label: { en: "Columns of the answer", zh: "应答列" },
     help: {
@@ -124,7 +137,7 @@ const outputs: readonly OutputPort[] = [
 
 export const asyncRequest = defineNode({
   kind: "async-request",
-  version: 1,
+  version: 2,
   category: "transformation",
   title: { en: "Async request", zh: "异步请求" },
   summary: {
@@ -179,6 +192,7 @@ export const asyncRequest = defineNode({
     method: "GET",
     url: "http://localhost:8080/",
     body: "",
+    headers: "",
     schema: [{ name: "answer", type: "STRING" }],
     order: "ordered",
     capacity: 100,
@@ -191,7 +205,7 @@ export const asyncRequest = defineNode({
     onTimeout: "as-error",
     sample: '{"answer": "yes"}',
   },
-  migrations: {},
+  migrations: { 1: (before) => ({ headers: "", ...before }) },
   summarize: ({ method, url }) => `${method} ${url}`,
   lower,
 });
@@ -201,6 +215,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
   const { method, order, capacity, timeoutMs, onTimeout, onError, sample } = context.config;
   const url = addressOf(context, schema);
   const body = method === "GET" ? null : bodyOf(context, schema);
+  const headers = headersOf(context, schema);
   const answer = answerFields(context);
   const retry = retryOf(context);
   checkSample(sample, context);
@@ -210,8 +225,9 @@ function lower(context: NodeContext<Config>): Lowered | null {
   if (!namesAreDistinct(names, (index) => ["schema", Math.max(0, index - kept), "name"], context))
     return null;
   const output = rowSchema([...schema.fields, ...answer], { rowtime: schema.rowtime });
-  if (url === null || body === undefined) return { operators: [], output };
-  const made = [url, ...(body === null ? [] : [body])];
+  if (url === null || body === undefined || headers === null) return { operators: [], output };
+  const before = [url, ...(body === null ? [] : [body])];
+  const made = [...before, ...headers.map(({ value }) => value)];
   const asked = made.map((each, index): Field => ({ name: `request ${index}`, type: each.type }));
   return {
     operators: [
@@ -222,6 +238,9 @@ function lower(context: NodeContext<Config>): Lowered | null {
         method,
         url: kept,
         body: body === null ? null : kept + 1,
+        ...(headers.length > 0 && {
+          headers: headers.map(({ name }, index) => ({ name, column: kept + before.length + index })),
+        }),
         order,
         capacity,
         timeoutMs,
@@ -246,19 +265,44 @@ function addressOf(context: NodeContext<Config>, schema: RowSchema): Expression 
     context.report({ code: "request.url", severity: "error", path, params: {} });
     return null;
   }
-  const parameters = parts.map((part) => {
+  if (!areTyped(parts, schema, path, context)) return null;
+  return typedExpression(urlExpression(parts), schema, { path }, context);
+}
+
+/** What is wrong with an expression of a template is reported at its place in it. */
+// oxlint-disable-next-line max-params -- what, over which columns, of which field, to whom
+function areTyped(parts: readonly UrlPart[], schema: RowSchema, path: string[], to: Reporter): boolean {
+  const typed = parts.map((part) => {
     if (part.kind === "text") return true;
     const shifted: Reporter = {
       report: ({ span, ...problem }) =>
-        context.report({
+        to.report({
           ...problem,
           ...(span && { span: { from: span.from + part.from, to: span.to + part.from } }),
         }),
     };
     return typedExpression(part.text, schema, { path }, shifted) !== null;
   });
-  if (parameters.includes(false)) return null;
-  return typedExpression(urlExpression(parts), schema, { path }, context);
+  return !typed.includes(false);
+}
+
+/** Null with reports where one of them is wrong. */
+function headersOf(
+  context: NodeContext<Config>,
+  schema: RowSchema,
+): readonly { readonly name: string; readonly value: Expression }[] | null {
+  const path = ["headers"];
+  const lines = headerLines(context.config.headers);
+  if (typeof lines === "number") {
+    context.report({ code: "request.header", severity: "error", path, params: { line: lines } });
+    return null;
+  }
+  const typed = lines.map(({ name, value }: HeaderLine) => {
+    if (!areTyped(value, schema, path, context)) return null;
+    const expression = typedExpression(textExpression(value), schema, { path }, context);
+    return expression && { name, value: expression };
+  });
+  return typed.every((header) => header !== null) ? typed : null;
 }
 
 /** Null: there is none; undefined: it is wrong, and reported. */

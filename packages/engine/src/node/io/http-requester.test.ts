@@ -46,6 +46,20 @@ test("gives status and body of what a server says to a method, a path and a body
   expect([made.status, textOf(made)]).toEqual([201, 'POST /x application/json {"n":1}']);
 });
 
+test("sends the headers that it is given; those of a body are JSON where none says otherwise", async () => {
+  const address = await serve((request, response) =>
+    response.end(`${request.headers["content-type"]} ${String(request.headers["x-token"])}`),
+  );
+  const headers = [["x-token", "ann"]] as const;
+  const post = { url: address, method: "POST", body: "x" } as const;
+  expect(textOf(await ask({ ...post, headers }))).toBe("application/json ann");
+  const typed = [...headers, ["content-type", "text/plain"]] as const;
+  expect(textOf(await ask({ ...post, headers: typed }))).toBe("text/plain ann");
+  const broken = await ask({ ...post, headers: [["x-token", "a\nb"]] });
+  expect(broken).toMatchObject({ status: 0 });
+  expect(broken.problem).not.toBe("");
+});
+
 test("says why there is no answer", async () => {
   const gone = await serve(() => {});
   const server = servers.pop()!;

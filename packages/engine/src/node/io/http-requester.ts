@@ -33,10 +33,11 @@ export class HttpRequester implements Requester {
     send({ kind: "answer", stream, answer });
   }
 
-  async #answer({ id, method, url, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
+  async #answer({ id, method, url, body, headers: given = [], timeoutMs }: HttpRequest): Promise<HttpAnswer> {
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]);
-    const sent = body === null ? {} : { body, headers: { "content-type": "application/json" } };
-    const response = await fetch(url, { method, signal, ...sent });
+    const headers = new Headers(body === null ? {} : { "content-type": "application/json" });
+    for (const [name, value] of given) headers.set(name, value);
+    const response = await fetch(url, { method, signal, headers, ...(body !== null && { body }) });
     const length = Number(response.headers.get("content-length") ?? 0);
     if (length > MAX_ANSWER_BYTES) {
       await response.body?.cancel();

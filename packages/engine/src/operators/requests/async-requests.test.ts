@@ -47,6 +47,17 @@ const THREE = `
   +I[3, http://h/c]`;
 
 describe("async requests", () => {
+  it("sends headers from its columns; one that is NULL is left out", () => {
+    const requests = harness({
+      headers: [
+        { name: "x-name", column: 1 },
+        { name: "x-id", column: 0 },
+      ],
+    });
+    requests.run("+I[NULL, http://h/a]");
+    expect(requests.io.requests[0]?.headers).toEqual([["x-name", "http://h/a"]]);
+  });
+
   it("ordered, a row and a watermark wait for those before them", () => {
     const requests = harness();
     expect(requests.run(THREE)).toEqual([]);

@@ -3,7 +3,7 @@ import type { AsyncRequestSpec } from "@millrace/graph";
 import { readValue } from "../../batch/row-values.ts";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
-import type { HttpAnswer, RequestChannel } from "../../io/io-service.ts";
+import type { HttpAnswer, HttpRequest, RequestChannel } from "../../io/io-service.ts";
 import { keyGroup } from "../../state/key-group.ts";
 import { allRecords } from "../../state/records/read-records.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
@@ -169,7 +169,15 @@ class AsyncRequests implements Operator {
       return;
     }
     const text = body === null ? null : this.#textOf(body, pending);
-    this.#channel!.send({ id: pending.id, method, url, body: text, timeoutMs });
+    const headers = this.#headersOf(pending);
+    this.#channel!.send({ id: pending.id, method, url, body: text, ...(headers && { headers }), timeoutMs });
+  }
+
+  #headersOf(pending: PendingRow): HttpRequest["headers"] {
+    return this.#spec.headers?.flatMap(({ name, column }) => {
+      const value = this.#textOf(column, pending);
+      return value === null ? [] : [[name, value] as const];
+    });
   }
 
   #urlOf(pending: PendingRow): string | null {
