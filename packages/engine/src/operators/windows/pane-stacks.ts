@@ -1,24 +1,10 @@
-import { MAX_BATCH_ROWS } from "../../batch/row-batch.ts";
-import { grownArray } from "../../state/grown-array.ts";
 import type { KeyedTable } from "../../state/keyed-table.ts";
-import type { MemoryBudget } from "../../state/reserved-memory.ts";
-import type { Accumulator } from "../aggregates/accumulator.ts";
-import type { Slice, SliceTables } from "./slice-tables.ts";
-
-/** What a pane took the place of in the front. */
-interface Undo {
-  readonly start: number;
-  readonly accumulators: readonly Accumulator[];
-  /** Row of each of the pane's keys in the front, and whether it was there before. */
-  readonly rows: Int32Array;
-  readonly had: Uint8Array;
-  readonly bytes: number;
-}
+import type { SliceTables } from "./slice-tables.ts";
+import type { PushPane, Undo } from "./undo.ts";
 
 export interface PaneStacksSetup {
   readonly slices: SliceTables;
-  readonly accumulators: () => readonly Accumulator[];
-  readonly memory: MemoryBudget;
+  readonly push: PushPane;
   /** Length of a window: at its multiples the back begins anew. */
   readonly sizeMs: number;
   readonly offsetMs: number;
@@ -44,7 +30,6 @@ export class PaneStacks {
   #boundary = -Infinity;
   #end = -Infinity;
   #isStale = true;
-  #rows = new Int32Array(MAX_BATCH_ROWS);
 
   constructor(setup: PaneStacksSetup) {
     this.#setup = setup;
@@ -97,7 +82,8 @@ export class PaneStacks {
     this.#boundary = boundary;
     this.#end = boundary;
     this.#isStale = false;
-    for (const slice of this.#setup.slices.between(start, boundary).toReversed()) this.#push(slice);
+    for (const slice of this.#setup.slices.between(start, boundary).toReversed())
+      this.#undos.push(this.#setup.push(this.#frontTable, slice));
   }
 
   #extendBack(end: number): void {
@@ -106,71 +92,17 @@ export class PaneStacks {
     this.#end = end;
   }
 
-  /** Puts a pane before all that is in the front. */
-  #push({ start, table }: Slice): void {
-    const front = this.#frontTable;
-    const count = table.rowCount;
-    const { keys, hashes } = table.index;
-    const rows = new Int32Array(count);
-    const had = new Uint8Array(count);
-    for (let row = 0; row < count; row++) {
-      rows[row] = front.lookup(keys, row, hashes[row]!);
-      had[row] = rows[row]! >= 0 ? 1 : 0;
-    }
-    this.#rows = grownArray(this.#rows, count);
-    front.findRows(keys, 0, count, hashes, this.#rows);
-    rows.set(this.#rows.subarray(0, count));
-    const accumulators = this.#setup.accumulators();
-    for (const accumulator of accumulators) accumulator.ensure(count);
-    for (let row = 0; row < count; row++) {
-      if (had[row] === 1) mergeRow(front.accumulators, rows[row]!, accumulators, row);
-      front.clearRow(rows[row]!);
-      mergeRow(table.accumulators, row, front.accumulators, rows[row]!);
-      if (had[row] === 1) mergeRow(accumulators, row, front.accumulators, rows[row]!);
-    }
-    front.settle();
-    const bytes = accumulators.reduce(
-      (sum, { rowBytes, heapBytes }) => sum + rowBytes * count + heapBytes,
-      5 * count,
-    );
-    this.#setup.memory.reserveMemory(bytes);
-    this.#undos.push({ start, accumulators, rows, had, bytes });
-  }
-
   /** Takes the panes before `start` out of the front. */
   #dropFront(start: number): void {
     for (let undo = this.#undos.at(-1); undo !== undefined && undo.start < start; undo = this.#undos.at(-1)) {
       this.#undos.pop();
-      this.#setup.memory.releaseMemory(undo.bytes);
-      this.#takeOut(undo);
+      undo.takeOut(this.#frontTable);
+      undo.forget();
     }
-  }
-
-  #takeOut({ accumulators, rows, had }: Undo): void {
-    const front = this.#frontTable;
-    for (let row = 0; row < rows.length; row++) {
-      if (had[row] === 0) {
-        front.remove(rows[row]!);
-        continue;
-      }
-      front.clearRow(rows[row]!);
-      mergeRow(accumulators, row, front.accumulators, rows[row]!);
-    }
-    front.settle();
   }
 
   #forgetUndos(): void {
-    for (const { bytes } of this.#undos) this.#setup.memory.releaseMemory(bytes);
+    for (const undo of this.#undos) undo.forget();
     this.#undos = [];
   }
-}
-
-// oxlint-disable-next-line max-params -- from where to where
-function mergeRow(
-  from: readonly Accumulator[],
-  row: number,
-  into: readonly Accumulator[],
-  target: number,
-): void {
-  for (let index = 0; index < into.length; index++) into[index]!.mergeOne(from[index]!, row, target);
 }

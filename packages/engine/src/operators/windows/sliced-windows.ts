@@ -20,6 +20,7 @@ import { eventTimes } from "./event-times.ts";
 import { LateFirings } from "./late-firings.ts";
 import { inspectSlices, sliceEntries } from "./inspect-slices.ts";
 import { LateRows } from "./late-rows.ts";
+import { pushPane } from "./push-pane.ts";
 import { PaneStacks } from "./pane-stacks.ts";
 import { SliceAssigner } from "./slice-assigner.ts";
 import type { SlicedWindow } from "./slice-assigner.ts";
@@ -93,17 +94,10 @@ export class SlicedWindows implements Operator {
       create: () => context.stateBackend.createTable(descriptor, context),
       inMemory: () => tableInMemory(descriptor, context),
     });
-    if (
-      context.stateBackend.kind === "hashmap" &&
-      this.#assigner.sizeMs / this.#assigner.sliceMs >= MANY_PANES
-    ) {
-      this.#stacks = new PaneStacks({
-        slices: this.#slices,
-        accumulators,
-        memory: context,
-        sizeMs: this.#assigner.sizeMs,
-        offsetMs: this.#assigner.offsetMs,
-      });
+    if (this.#assigner.sizeMs / this.#assigner.sliceMs >= MANY_PANES) {
+      const { sizeMs, offsetMs } = this.#assigner;
+      const push = pushPane(descriptor, context);
+      this.#stacks = new PaneStacks({ slices: this.#slices, push, sizeMs, offsetMs });
     }
     this.#late = new LateFirings(this.#assigner, this.#slices, this.#latenessMs);
     this.#lateRows = new LateRows(context);
