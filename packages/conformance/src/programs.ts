@@ -20,6 +20,7 @@ import { iterate } from "./programs/iterate.ts";
 import { malformedRows } from "./programs/malformed-rows.ts";
 import { processFunction } from "./programs/process-function.ts";
 import { reduce } from "./programs/reduce.ts";
+import { markedTime } from "./programs/marked-time.ts";
 import { markerWindow } from "./programs/marker-window.ts";
 import { sessionRows } from "./programs/session-rows.ts";
 import { sessionWindow } from "./programs/session-window.ts";
@@ -44,6 +45,7 @@ export const programs: readonly Program[] = [
   countWindow,
   sessionRows,
   markerWindow,
+  markedTime,
   reduce,
   distinct,
   fold,

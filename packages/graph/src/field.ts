@@ -56,7 +56,8 @@ export type FunctionForm =
   | "window-reduce"
   | "window-aggregate"
   | "trigger"
-  | "evictor";
+  | "evictor"
+  | "watermark-generator";
 
 /** Formats whose columns the server can tell from a sample. */
 export type FileFormat = "csv" | "json-lines" | "parquet" | "avro";

@@ -144,6 +144,7 @@ export type {
   TransformationSpec,
   TypedOperator,
   WindowSpec,
+  WatermarkGeneratorSpec,
 } from "./operator-spec.ts";
 export { LIBRARY_FUNCTIONS, TOLERANT_FUNCTIONS, VOLATILE_FUNCTIONS } from "./library-function.ts";
 export type { LibraryFunction, TolerantFunction, VolatileFunction } from "./library-function.ts";

@@ -2,7 +2,7 @@ import type { DirectorySourceSpec } from "./directory-source-spec.ts";
 import type { SinkSpec } from "./sink-spec.ts";
 import type { AsyncRequestSpec } from "./async-request-spec.ts";
 import type { AggregateCall, Expression } from "./expression.ts";
-import type { ProcessFunctionSpec, RowFunctionSpec } from "./function-spec.ts";
+import type { FunctionCode, ProcessFunctionSpec, RowFunctionSpec } from "./function-spec.ts";
 import type { JointSpec } from "./joint-spec.ts";
 import { bigint, double, int, string, timestamp } from "./row-type.ts";
 import type { Field, LogicalType, RowSchema } from "./row-type.ts";
@@ -210,11 +210,15 @@ export type TransformationSpec =
       readonly delimiter: string;
       readonly lowerCase: boolean;
     }
-  /** Passes rows on; emits watermarks of `column` (TIMESTAMP): largest seen - outOfOrdernessMs - 1. */
+  /**
+   * Passes rows on; emits watermarks of `column` (TIMESTAMP): largest seen - outOfOrdernessMs - 1, or what the function of
+   * `generator` emits.
+   */
   | {
       readonly kind: "watermark-assigner";
       readonly column: number;
-      readonly strategy: "bounded-out-of-orderness" | "monotonous";
+      readonly strategy: "bounded-out-of-orderness" | "monotonous" | "function";
+      readonly generator?: WatermarkGeneratorSpec;
       readonly outOfOrdernessMs: number;
       /** A subtask without rows for so long is marked idle; null: never. */
       readonly idleTimeoutMs: number | null;
@@ -322,4 +326,12 @@ export interface TypedOperator {
   readonly spec: OperatorSpec;
   readonly input: RowSchema | null;
   readonly output: RowSchema | null;
+}
+
+/** A person's WatermarkGenerator: onEvent and onPeriodicEmit. `states`: numbers that it keeps. */
+export interface WatermarkGeneratorSpec {
+  readonly code: FunctionCode;
+  readonly states: readonly string[];
+  /** How often onPeriodicEmit is called; null: it is not. */
+  readonly intervalMs: number | null;
 }

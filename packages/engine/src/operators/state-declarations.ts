@@ -69,8 +69,18 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "row-function": none,
   "process-function": processStates,
   "async-request": (_, operator) => [{ ...keptRows("requests", [], operator.inputSchema!), repeats: true }],
-  "watermark-assigner": () => [
+  "watermark-assigner": ({ generator }) => [
     { scope: "operator", name: "watermark", format: "doubles", names: ["largest timestamp", "watermark"] },
+    ...(generator === undefined
+      ? []
+      : [
+          {
+            scope: "operator",
+            name: "watermark generator",
+            format: "doubles",
+            names: generator.states,
+          } as const,
+        ]),
   ],
   "group-aggregate": ({ keys, aggregates, ttl }, operator) => {
     const table = { header: "table", ttlMs: ttl?.ttlMs ?? null } as const;

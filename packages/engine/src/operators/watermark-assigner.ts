@@ -1,9 +1,12 @@
-import { InvariantError } from "@millrace/graph";
-import type { OperatorSpec } from "@millrace/graph";
+import { invariant, InvariantError } from "@millrace/graph";
+import type { OperatorSpec, WatermarkGeneratorSpec } from "@millrace/graph";
 import { MAX_WATERMARK, MIN_WATERMARK, RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
+import { createVm } from "../functions/create-vm.ts";
+import { GeneratorFunction } from "../functions/generator-function.ts";
 import { ByteReader } from "../state/byte-reader.ts";
 import { ByteWriter } from "../state/byte-writer.ts";
+import { ReservedMemory } from "../state/reserved-memory.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
@@ -14,6 +17,7 @@ export type WatermarkSpec = Extract<OperatorSpec, { kind: "watermark-assigner" }
 export const WATERMARK_GRANULARITY_MS = 100;
 
 const SECTION = "watermark";
+const GENERATOR_SECTION = "watermark generator";
 
 /**
  * Assigns event time: passes rows on and emits watermarks of the rowtime column.
@@ -28,6 +32,10 @@ const SECTION = "watermark";
  *
  * Watermarks from above are replaced, but for the last one. A row without event time fails the job. Idleness is the one
  * thing that depends on the wall clock: no row for idleTimeoutMs.
+ *
+ * With a generator its function says which watermark stands behind a row, and which is emitted every now and then by the
+ * wall clock: one that is not larger than the last is none. The numbers that it keeps are restored, and where subtasks
+ * are others now each begins with the smallest of them.
  */
 class WatermarkAssigner implements Operator {
   readonly #column: number;
@@ -41,17 +49,24 @@ class WatermarkAssigner implements Operator {
   #emitted = MIN_WATERMARK;
   #lastRowMs = 0;
   #idle = false;
+  readonly #generatorSpec: WatermarkGeneratorSpec | null;
+  #generator: GeneratorFunction | null = null;
+  #reserved: ReservedMemory | null = null;
+  #periodicAt = Infinity;
 
   constructor(spec: WatermarkSpec) {
     this.#column = spec.column;
     this.#delayMs = spec.strategy === "monotonous" ? 0 : spec.outOfOrdernessMs;
     this.#idleTimeoutMs = spec.idleTimeoutMs;
+    this.#generatorSpec = spec.generator ?? null;
   }
 
   open(context: OperatorContext): void {
     this.#context = context;
     this.#slice = new RowBatch([], 0, 0);
+    if (this.#generatorSpec !== null) this.#openGenerator(this.#generatorSpec, context);
     this.#sawRow();
+    this.#register();
   }
 
   restore(state: StateReader): void {
@@ -59,6 +74,7 @@ class WatermarkAssigner implements Operator {
       const reader = new ByteReader(bytes);
       return { maxTimestamp: reader.float64(), emitted: reader.float64() };
     });
+    this.#restoreGenerator(state);
     if (positions.length === 0) return;
     this.#maxTimestamp = Math.min(...positions.map(({ maxTimestamp }) => maxTimestamp));
     this.#emitted = Math.min(...positions.map(({ emitted }) => emitted));
@@ -74,6 +90,10 @@ class WatermarkAssigner implements Operator {
     if (column.kind !== "float64") throw new InvariantError(`event time is not ${column.kind}`);
     const { values, nulls } = column;
     if (nulls !== null) rejectNull(nulls, batch);
+    if (this.#generator !== null) {
+      this.#generate(this.#generator, batch);
+      return;
+    }
     let from = batch.from;
     for (let i = batch.from; i < batch.to; i++) {
       const timestamp = values[i]!;
@@ -100,10 +120,12 @@ class WatermarkAssigner implements Operator {
   }
 
   onProcessingTime(nowMs: number): void {
-    if (this.#idleTimeoutMs === null) return;
-    const dueMs = this.#lastRowMs + this.#idleTimeoutMs;
-    if (nowMs >= dueMs) this.#setIdle(true);
-    else this.#context!.registerProcessingTimer(dueMs);
+    if (nowMs >= this.#periodicAt) {
+      this.#periodicAt = nowMs + this.#generatorSpec!.intervalMs!;
+      this.#emitWatermark(this.#generator!.periodic(nowMs));
+    }
+    if (this.#idleTimeoutMs !== null && nowMs >= this.#lastRowMs + this.#idleTimeoutMs) this.#setIdle(true);
+    this.#register();
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {
@@ -111,6 +133,71 @@ class WatermarkAssigner implements Operator {
     writer.float64(this.#maxTimestamp);
     writer.float64(this.#emitted);
     state.operator(SECTION, writer.finish());
+    if (this.#generator === null) return;
+    const numbers = new ByteWriter();
+    for (const number of this.#generator.kept) numbers.float64(number);
+    state.operator(GENERATOR_SECTION, numbers.finish());
+  }
+
+  close(): void {
+    this.#generator?.close();
+    this.#reserved?.release();
+  }
+
+  #openGenerator({ code, states, intervalMs }: WatermarkGeneratorSpec, context: OperatorContext): void {
+    invariant(context.inputSchema !== null, "a watermark generator has an input");
+    const shape = { code, states, input: context.inputSchema, time: this.#column };
+    this.#generator = new GeneratorFunction(shape, createVm());
+    this.#reserved = new ReservedMemory(context);
+    this.#reserved.settle(this.#generator.byteSize);
+    if (intervalMs !== null) this.#periodicAt = context.clock.nowMs() + intervalMs;
+  }
+
+  #restoreGenerator(state: StateReader): void {
+    const generator = this.#generator;
+    if (generator === null) return;
+    const { states } = this.#generatorSpec!;
+    // One with other numbers begins anew.
+    const saved = state.operator(GENERATOR_SECTION).filter(({ length }) => length === 8 * states.length);
+    const kept = saved.map((bytes) => {
+      const reader = new ByteReader(bytes);
+      return states.map(() => reader.float64());
+    });
+    if (kept.length > 0)
+      generator.kept = kept[0]!.map((_, k) => smallest(kept.map((numbers) => numbers[k]!)));
+  }
+
+  #generate(generator: GeneratorFunction, batch: RowBatch): void {
+    const { clock, output } = this.#context!;
+    let from = batch.from;
+    for (let at = batch.from; at < batch.to;) {
+      const marks = generator.marks(batch, at, clock.nowMs()).slice();
+      for (let i = 0; i < marks.length; i++) {
+        const mark = marks[i]!;
+        if (!(mark > this.#emitted)) continue;
+        this.#emitRows(batch, from, at + i + 1);
+        from = at + i + 1;
+        this.#emitted = mark;
+        output.emitWatermark(mark);
+      }
+      at += marks.length;
+    }
+    this.#emitRows(batch, from, batch.to);
+    this.#reserved!.settle(generator.byteSize);
+  }
+
+  #emitWatermark(mark: number): void {
+    if (!(mark > this.#emitted)) return;
+    this.#emitted = mark;
+    this.#context!.output.emitWatermark(mark);
+  }
+
+  /** The next time at which something is to be done. */
+  #register(): void {
+    const idleAt =
+      this.#idleTimeoutMs === null || this.#idle ? Infinity : this.#lastRowMs + this.#idleTimeoutMs;
+    const next = Math.min(idleAt, this.#periodicAt);
+    if (next < Infinity) this.#context!.registerProcessingTimer(next);
   }
 
   // oxlint-disable-next-line max-params -- a range of a batch
@@ -134,7 +221,7 @@ class WatermarkAssigner implements Operator {
     if (this.#idleTimeoutMs === null) return;
     const first = this.#lastRowMs === 0 || this.#idle;
     this.#lastRowMs = this.#context!.clock.nowMs();
-    if (first) this.#context!.registerProcessingTimer(this.#lastRowMs + this.#idleTimeoutMs);
+    if (first) this.#register();
   }
 
   #setIdle(idle: boolean): void {
@@ -143,10 +230,14 @@ class WatermarkAssigner implements Operator {
     this.#context!.output.emitIdle(idle);
     if (!idle && this.#idleTimeoutMs !== null) {
       this.#lastRowMs = this.#context!.clock.nowMs();
-      this.#context!.registerProcessingTimer(this.#lastRowMs + this.#idleTimeoutMs);
+      this.#register();
     }
   }
 }
+
+/** NaN: no number of those is. */
+const smallest = (numbers: readonly number[]): number =>
+  numbers.reduce((least, number) => (number < least || Number.isNaN(least) ? number : least), NaN);
 
 const bucketOf = (watermark: number): number => Math.floor((watermark + 1) / WATERMARK_GRANULARITY_MS);
 

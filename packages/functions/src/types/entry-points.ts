@@ -115,6 +115,22 @@ export const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>>
     required: index === 0,
     instead: ["evictAfter"],
   })),
+  "watermark-generator": [
+    {
+      name: "onEvent",
+      type: "OnEvent",
+      parameters: ["Row", "number", "WatermarkOutput"],
+      returns: "void",
+      required: true,
+    },
+    {
+      name: "onPeriodicEmit",
+      type: "OnPeriodicEmit",
+      parameters: ["WatermarkOutput"],
+      returns: "void",
+      required: false,
+    },
+  ],
 };
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -124,6 +140,7 @@ const NAMES: Readonly<Record<string, string>> = {
   TimeWindow: "window",
   "number | null": "timestamp",
   WindowContext: "context",
+  WatermarkOutput: "output",
   TriggerContext: "context",
   MergeContext: "context",
   Row: "row",

@@ -3,6 +3,7 @@ import type { FunctionShape } from "../function-shape.ts";
 import { collectorInterface, contextTypes, sideOutputs, statesInterface } from "./context-types.ts";
 import { entryPointTypes } from "./entry-points.ts";
 import { comment, keyInterface, resultInterface, rowInterface } from "./row-types.ts";
+import { generatorTypes } from "./generator-types.ts";
 import { windowTypes } from "./window-types.ts";
 import { TYPE_WORDS } from "./type-words.ts";
 import type { TypeWords } from "./type-words.ts";
@@ -18,6 +19,7 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
     ...(IN_WINDOWS.has(form)
       ? [windowTypes(form === "window-process" ? shape.states : [], bigints, words)]
       : []),
+    ...(form === "watermark-generator" ? [generatorTypes(words)] : []),
     entryPointTypes(form),
   ];
   return `${parts.join("\n")}\n`;
@@ -25,7 +27,7 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
 
 type Forms = ReadonlySet<FunctionShape["form"]>;
 
-const WITHOUT_RESULT: Forms = new Set(["filter", "trigger", "evictor"] as const);
+const WITHOUT_RESULT: Forms = new Set(["filter", "trigger", "evictor", "watermark-generator"] as const);
 const COLLECTING: Forms = new Set([
   "flat-map",
   "process",

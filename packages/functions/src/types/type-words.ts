@@ -34,6 +34,8 @@ export interface TypeWords {
   readonly output: string;
   readonly broadcast: string;
   readonly applyToKeyedState: string;
+  readonly emitWatermark: string;
+  readonly numbers: string;
 }
 
 const en: TypeWords = {
@@ -50,7 +52,7 @@ const en: TypeWords = {
   states: "The states that the form declares, of the key at hand.",
   value: "One value of each key, kept as JSON.",
   list: "A list of each key, kept as JSON. It is written whole at each change: keep it small.",
-  map: "A map of each key, kept as JSON. It is written whole at each change: keep it small.",
+  map: "A map of each key, kept as JSON. It is written whole after rows that change it: keep it small.",
   reducing: "What was added, put together by the function of the same name in the exported `reducers`.",
   aggregating:
     "What was added, put together by the functions of the same name in the exported `aggregators`.",
@@ -72,6 +74,9 @@ const en: TypeWords = {
   output: "Sends a row to a side output that the form declares.",
   broadcast: "A map that every subtask has. Only processBroadcastElement may write it.",
   applyToKeyedState: "Does something with this state of all keys that have one, when the call has returned.",
+  emitWatermark:
+    "No row with an event time up to this, in milliseconds, is to come. One that is not larger than the last is none.",
+  numbers: "The numbers that the form declares, kept in checkpoints.",
 };
 
 const zh: TypeWords = {
@@ -88,7 +93,7 @@ const zh: TypeWords = {
   states: "表单声明的状态，属于当前键。",
   value: "每个键一个值，以 JSON 保存。",
   list: "每个键一个列表，以 JSON 保存。每次修改都整体写入，宜保持较小。",
-  map: "每个键一个映射，以 JSON 保存。每次修改都整体写入，宜保持较小。",
+  map: "每个键一个映射，以 JSON 保存。修改后整体写入，宜保持较小。",
   reducing: "加入的值，由导出的 reducers 中同名函数合并。",
   aggregating: "加入的值，由导出的 aggregators 中同名的一组函数聚合。",
   copy: "是副本：修改它不会改变状态。",
@@ -107,6 +112,8 @@ const zh: TypeWords = {
   output: "把一行发到表单声明的旁路输出。",
   broadcast: "每个子任务都有一份的映射。只有 processBroadcastElement 可以写入。",
   applyToKeyedState: "在本次调用返回后，对所有已有此状态的键执行。",
+  emitWatermark: "不会再有事件时间不晚于此（毫秒）的数据行。不大于上一个的水位线无效。",
+  numbers: "表单声明的数字，随检查点保存。",
 };
 
 export const TYPE_WORDS: Readonly<Record<Locale, TypeWords>> = { en, zh };

@@ -39,7 +39,8 @@ const USES: { readonly [K in Kind]: (spec: Of<K>, given: Given) => ColumnUse | n
     }),
   }),
   "split-text": (spec) => passing((at) => ({ ...spec, column: at(spec.column) })),
-  "watermark-assigner": (spec) => passing((at) => ({ ...spec, column: at(spec.column) })),
+  "watermark-assigner": (spec) =>
+    spec.generator === undefined ? passing((at) => ({ ...spec, column: at(spec.column) })) : null,
   deduplicate: (spec) => passing((at) => ({ ...spec, keys: spec.keys.map(at) })),
   "split-rows": (spec) =>
     passing((at) => {

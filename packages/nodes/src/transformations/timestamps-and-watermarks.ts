@@ -1,18 +1,65 @@
 import { defineNode, field, formatType, isText } from "@millrace/graph";
-import type { LogicalType, Lowered, NodeContext } from "@millrace/graph";
+import type { LogicalType, Lowered, NodeContext, WatermarkGeneratorSpec } from "@millrace/graph";
 import { printName } from "@millrace/sql";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
-import { inputColumn, onlyInput } from "../input-columns.ts";
+import { checkCode } from "../function-fields.ts";
+import { inputColumn, namesAreDistinct, onlyInput } from "../input-columns.ts";
 import type { InputColumn } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
+import { listedNames } from "../windows/user-function-fields.ts";
+
+const byFunction = { field: "strategy", values: ["function"] };
+
+const GENERATOR = `export function onEvent(row, timestamp, output) {
+  const { max } = output.state;
+  if (max.value() !== null && timestamp <= max.value()) return;
+  max.update(timestamp);
+  output.emitWatermark(timestamp - 1000);
+}`;
 
 const config = z.strictObject({
   column: field.column({ label: { en: "Event time", zh: "事件时间列" } }, "timestamp"),
   strategy: field.choice({ label: { en: "Watermarks", zh: "水位线" } }, [
     { value: "bounded-out-of-orderness", label: { en: "rows may be out of order", zh: "允许乱序" } },
     { value: "monotonous", label: { en: "rows come in order", zh: "按序到达" } },
+    { value: "function", label: { en: "a function emits them", zh: "由函数发出" } },
   ]),
+  code: field.code(
+    {
+      label: { en: "Watermark generator", zh: "水位线生成器" },
+      help: {
+        en: "onEvent is called with each row and its event time, onPeriodicEmit every now and then; output.emitWatermark(time) emits a watermark behind the row. What throws fails the job.",
+        zh: "每一行及其事件时间都会调用 onEvent，并定期调用 onPeriodicEmit；output.emitWatermark(time) 在该行之后发出水位线。抛出错误会使作业失败。",
+      },
+      when: byFunction,
+    },
+    "watermark-generator",
+  ),
+  numbers: field.text(
+    {
+      label: { en: "Numbers that it keeps", zh: "保存的数字" },
+      help: {
+        en: "Names under output.state, with commas between them. They are in checkpoints; other variables of the code begin anew after a failure.",
+        zh: "output.state 下的名称，以逗号分隔。随检查点保存；代码中的其他变量在故障后重新开始。",
+      },
+      when: byFunction,
+    },
+    { mono: true },
+  ),
+  periodic: field.toggle({
+    label: { en: "Calls onPeriodicEmit", zh: "调用 onPeriodicEmit" },
+    help: {
+      en: "By the clock: where such watermarks stand is not the same in each run.",
+      zh: "按系统时钟：这类水位线的位置每次运行可能不同。",
+    },
+    when: byFunction,
+  }),
+  periodMs: field.duration(
+    { label: { en: "Every", zh: "间隔" }, when: { field: "periodic", values: ["true"] } },
+    10,
+  ),
+
   outOfOrdernessMs: field.duration(
     {
       label: { en: "By at most", zh: "最多乱序" },
@@ -30,9 +77,11 @@ const config = z.strictObject({
   ),
 });
 
+const NO_GENERATOR = { code: GENERATOR, numbers: "max", periodic: false, periodMs: 200 } as const;
+
 export const timestampsAndWatermarks = defineNode({
   kind: "timestamps-and-watermarks",
-  version: 1,
+  version: 2,
   category: "transformation",
   title: { en: "Timestamps and watermarks", zh: "时间戳与水位线" },
   summary: {
@@ -40,8 +89,8 @@ export const timestampsAndWatermarks = defineNode({
     zh: "指定事件时间列，以及数据行最多可以晚到多久。",
   },
   help: {
-    en: "A watermark t says: no row with an event time up to t will come. It is the largest event time seen, less the bound, less one millisecond. A larger bound loses fewer late rows and delays every window by as much.\n\nAn input that is silent holds back the time of whatever reads it, unless it is marked idle.\n\nExample: column ts, out of order by at most 5 seconds.",
-    zh: "水位线 t 表示：不会再有事件时间不晚于 t 的数据行。它等于已见的最大事件时间减去乱序上界，再减一毫秒。上界越大，迟到数据越少，而每个窗口也相应推迟。\n\n静默的输入会阻碍下游的时间推进，除非将其标记为空闲。\n\n示例：列 ts，最多乱序 5 秒。",
+    en: "A watermark t says: no row with an event time up to t will come. It is the largest event time seen, less the bound, less one millisecond. A larger bound loses fewer late rows and delays every window by as much.\n\nAn input that is silent holds back the time of whatever reads it, unless it is marked idle.\n\nA function may emit watermarks itself: at a marker row, or a bound that it finds from the rows (Flink's WatermarkGenerator). A time that is in no column yet is computed in a Map or a Map function before this node (a TimestampAssigner).\n\nExample: column ts, out of order by at most 5 seconds.",
+    zh: "水位线 t 表示：不会再有事件时间不晚于 t 的数据行。它等于已见的最大事件时间减去乱序上界，再减一毫秒。上界越大，迟到数据越少，而每个窗口也相应推迟。\n\n静默的输入会阻碍下游的时间推进，除非将其标记为空闲。\n\n也可以由函数自己发出水位线：例如遇到标记行时，或按数据行得出的上界（Flink 的 WatermarkGenerator）。列中还没有的时间，先在前面的 Map 或 Map 函数中算出（TimestampAssigner）。\n\n示例：列 ts，最多乱序 5 秒。",
   },
   example: {
     inputs: [
@@ -69,6 +118,10 @@ export const timestampsAndWatermarks = defineNode({
     "BoundedOutOfOrderness",
     "event time",
     "WatermarkStrategy",
+    "WatermarkGenerator",
+    "AssignerWithPunctuatedWatermarks",
+    "AssignerWithPeriodicWatermarks",
+    "TimestampAssigner",
   ],
   icon: "clock",
   inputs: input(),
@@ -80,10 +133,11 @@ export const timestampsAndWatermarks = defineNode({
     outOfOrdernessMs: 1_000,
     idle: false,
     idleTimeoutMs: 30_000,
+    ...NO_GENERATOR,
   },
-  migrations: {},
+  migrations: { 1: (old) => ({ ...old, ...NO_GENERATOR }) },
   summarize: ({ column, strategy, outOfOrdernessMs }) =>
-    strategy === "monotonous" ? column : `${column} − ${durationText(outOfOrdernessMs)}`,
+    strategy !== "bounded-out-of-orderness" ? column : `${column} − ${durationText(outOfOrdernessMs)}`,
   lower,
 });
 
@@ -97,7 +151,9 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
     context.report({ code: "column.not-timestamp", severity: "error", path: ["column"], params });
     return null;
   }
-  const bound = strategy === "monotonous" ? 0 : outOfOrdernessMs;
+  const generator = strategy === "function" ? typedGenerator(context) : undefined;
+  if (generator === null) return null;
+  const bound = strategy === "bounded-out-of-orderness" ? outOfOrdernessMs : 0;
   const idleTimeout = idle ? idleTimeoutMs : null;
   return {
     operators: [
@@ -107,10 +163,20 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
         strategy,
         outOfOrdernessMs: bound,
         idleTimeoutMs: idleTimeout,
+        ...(generator && { generator }),
       },
     ],
     output: { ...schema, rowtime: name, keys: null },
   };
+}
+
+function typedGenerator(context: NodeContext<z.infer<typeof config>>): WatermarkGeneratorSpec | null {
+  const { code: source, numbers, periodic, periodMs } = context.config;
+  const states = listedNames(numbers);
+  const named = namesAreDistinct(states, () => ["numbers"], context);
+  if (!checkCode(source, context) || !named) return null;
+  const code = { source, bigints: "number", onError: "fail" } as const;
+  return { code, states, intervalMs: periodic ? periodMs : null };
 }
 
 /** Event time is in milliseconds. */
