@@ -39,6 +39,13 @@ export class StringArena {
     return at;
   }
 
+  /** Every character is one below 0x80. */
+  appendAscii(text: string): void {
+    this.ensure(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.used + i] = text.charCodeAt(i);
+    this.used += text.length;
+  }
+
   appendByte(byte: number): void {
     this.ensure(1);
     this.bytes[this.used++] = byte;

@@ -8,6 +8,8 @@ import { encodeUtf8 } from "../../../batch/utf8.ts";
 import { hashText } from "../../../state/murmur.ts";
 import type { PartEncoder } from "./part-encoder.ts";
 
+/** Level 6 takes a third longer for 3 % less. */
+const DEFLATE_LEVEL = 3;
 /** A block is written when its rows take so many bytes. */
 const BLOCK_BYTES = 64 * 1024;
 
@@ -56,7 +58,7 @@ export class AvroParts implements PartEncoder {
   settle(arena: StringArena): void {
     if (this.#rows === 0) return;
     const plain = this.#block.bytes.subarray(0, this.#block.used);
-    const packed = this.#codec === "deflate" ? deflateSync(plain) : plain;
+    const packed = this.#codec === "deflate" ? deflateSync(plain, { level: DEFLATE_LEVEL }) : plain;
     writeLong(arena, this.#rows);
     writeBytes(arena, packed);
     arena.append(this.#sync, 0, SYNC_BYTES);

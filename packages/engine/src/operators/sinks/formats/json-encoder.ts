@@ -48,8 +48,7 @@ export class JsonEncoder {
     }
     if (type.kind === "DOUBLE" && column.kind === "float64") {
       const value = column.values[row]!;
-      const text = encodeUtf8(Number.isFinite(value) ? String(value) : `"${value}"`);
-      arena.append(text, 0, text.length);
+      arena.appendAscii(Number.isFinite(value) ? String(value) : `"${value}"`);
       return;
     }
     const isText = !NUMBERS.has(type.kind) && !(type.kind === "FLOAT" && isFiniteAt(column, row));

@@ -1,10 +1,11 @@
 import { isBytes, isNested } from "@millrace/graph";
 import type { Field, LogicalType } from "@millrace/graph";
-import type { Column, Int64Column, StringColumn } from "../../../batch/column.ts";
+import type { Column, Float64Column, Int64Column, StringColumn } from "../../../batch/column.ts";
 import { readValue } from "../../../batch/row-values.ts";
-import type { StringArena } from "../../../batch/string-arena.ts";
+import { StringArena } from "../../../batch/string-arena.ts";
 import { encodeUtf8 } from "../../../batch/utf8.ts";
 import { formatValue } from "../../../expression/text-format.ts";
+import { MomentBytes } from "./moment-bytes.ts";
 
 /**
  * How rows become lines. `text`: values as they are, separated by the delimiter. `csv`: RFC 4180, with LF as the line
@@ -28,6 +29,8 @@ export class RowEncoder {
   readonly #format: LineFormat;
   readonly #delimiter: Uint8Array;
   readonly #digits = new Uint8Array(20);
+  readonly #scratch = new StringArena(64);
+  readonly #moments = new MomentBytes();
 
   constructor(fields: readonly Field[], format: LineFormat) {
     this.#types = fields.map((field) => field.type);
@@ -66,8 +69,9 @@ export class RowEncoder {
           : this.#integer(arena, column.values[row]!);
       case "int64":
         return this.#long(arena, column, row);
-      case "int8":
       case "float64":
+        return this.#float(arena, column, row, type);
+      case "int8":
       case "decimal":
         return this.#formatted(arena, column, row, type);
     }
@@ -85,8 +89,23 @@ export class RowEncoder {
 
   // oxlint-disable-next-line max-params -- one value of a row
   #formatted(arena: StringArena, column: Column, row: number, type: LogicalType): void {
-    const bytes = encodeUtf8(formatValue(readValue(column, row)!, type));
-    this.#text(arena, bytes, 0, bytes.length);
+    const text = formatValue(readValue(column, row)!, type);
+    if (isNested(type)) {
+      const bytes = encodeUtf8(text);
+      return this.#text(arena, bytes, 0, bytes.length);
+    }
+    this.#scratch.reset();
+    this.#scratch.appendAscii(text);
+    this.#text(arena, this.#scratch.bytes, 0, text.length);
+  }
+
+  /** Of moments files show those of both kinds as in UTC. */
+  // oxlint-disable-next-line max-params -- one value of a row
+  #float(arena: StringArena, column: Float64Column, row: number, type: LogicalType): void {
+    const isMoment = type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ";
+    const length = isMoment ? this.#moments.write(column.values[row]!, type.precision) : 0;
+    if (length === 0) return this.#formatted(arena, column, row, type);
+    this.#text(arena, this.#moments.bytes, 0, length);
   }
 
   // oxlint-disable-next-line max-params -- a byte range
