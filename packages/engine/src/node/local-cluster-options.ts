@@ -7,6 +7,8 @@ export interface LocalClusterOptions {
   readonly managedMemoryBytesPerSlot: number;
   /** What a slot may have on disk of batch jobs; 32 GB where missing. */
   readonly spillBytesPerSlot?: number;
+  /** What a TaskManager may keep of its own state files a second time, for restarts; absent: nothing. */
+  readonly localStateBytes?: number;
   /** Shared memory for channels, for each TaskManager. */
   readonly segmentPoolBytes: number;
   /** Files are read and written only below these directories, after links are resolved. */

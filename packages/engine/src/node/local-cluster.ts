@@ -235,6 +235,7 @@ function configurationOf(
     slots: options.slotsPerTaskManager,
     managedMemoryBytesPerSlot: options.managedMemoryBytesPerSlot,
     spillBytesPerSlot: options.spillBytesPerSlot ?? SPILL_BYTES,
+    localStateBytes: options.localStateBytes ?? 0,
     segmentPoolBytes: options.segmentPoolBytes,
     allowedRoots: options.allowedRoots.map((root) => resolve(root)),
     operatorsUrl: options.operatorsUrl ?? new URL("./taskmanager/default-operators.ts", import.meta.url).href,

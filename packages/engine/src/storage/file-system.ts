@@ -19,6 +19,8 @@ export interface FileSystem {
   /** A file, or a directory with all that is in it; one that is not there is fine. */
   remove(path: string): Promise<void>;
   syncDirectory(path: string): Promise<void>;
+  /** Another name for a file, which must not exist; rejects across file systems. Absent: there is no such thing. */
+  link?(from: string, to: string): Promise<void>;
   /** Where the platform has a faster one than ours. */
   readonly crc32?: Crc32;
 }

@@ -7,6 +7,7 @@ import type { StateFile } from "../rpc/gateway.ts";
 import type { LoadedState } from "../taskmanager/task-executor.ts";
 import { readWhole, storageError } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
+import type { LocalStateCopies } from "./local-state-copies.ts";
 import { StateFileWriter } from "./state-file-writer.ts";
 import type { StateFileKind, WrittenState } from "./state-file-writer.ts";
 
@@ -35,27 +36,59 @@ export async function writeStateFile(
 
 /**
  * Sections of all files, each file held against its checksum. Of a file that only others build on, the blocks of tables
- * alone: the rest is that of an earlier checkpoint.
+ * alone: the rest is that of an earlier checkpoint. A copy that does not hold is dropped, and the file itself is read.
  */
 export async function loadStateFiles(
   files: FileSystem,
   stateFiles: readonly StateFile[],
+  copies: LocalStateCopies | null = null,
 ): Promise<LoadedState> {
   const sections: StateSection[] = [];
-  for (const { path, bytes: length, checksum, isBase = false } of stateFiles) {
-    const bytes = await readWhole(files, path, length).catch((error: unknown) => String(error));
-    if (typeof bytes === "string") return damaged(path, bytes);
-    const decoded = decodeSnapshot(bytes, files.crc32 ?? crc32);
-    if (decoded.kind === "damaged") return damaged(path, `${decoded.problem} of ${decoded.at}`);
-    if (bytes.length !== length || decoded.checksum !== checksum)
-      return damaged(path, "its checksum does not hold");
-    const wanted = decoded.snapshot.sections.filter(({ keyGroup }) => !isBase || keyGroup === TABLE_STATE);
-    for (const section of wanted) sections.push(section);
+  let [bytes, localBytes] = [0, 0];
+  for (const file of stateFiles) {
+    const local = await loadCopy(files, file, copies);
+    const loaded = local ?? (await loadStateFile(files, file, file.path));
+    if ("failure" in loaded) return loaded;
+    for (const section of loaded.sections) sections.push(section);
+    bytes += file.bytes;
+    if (local !== null) localBytes += file.bytes;
   }
-  return { sections };
+  return { sections, bytes, localBytes };
+}
+
+type LoadedFile = Pick<Extract<LoadedState, { sections: unknown }>, "sections">;
+
+async function loadCopy(
+  files: FileSystem,
+  file: StateFile,
+  copies: LocalStateCopies | null,
+): Promise<LoadedFile | null> {
+  const path = copies?.find(file.path) ?? null;
+  if (copies === null || path === null) return null;
+  const loaded = await loadStateFile(files, file, path);
+  if (!("failure" in loaded)) return loaded;
+  await copies.drop(file.path);
+  return null;
+}
+
+/** `path`: where it is read from. */
+async function loadStateFile(
+  files: FileSystem,
+  { bytes: length, checksum, isBase = false }: StateFile,
+  path: string,
+): Promise<LoadedFile | Extract<LoadedState, { failure: unknown }>> {
+  const bytes = await readWhole(files, path, length).catch((error: unknown) => String(error));
+  if (typeof bytes === "string") return damaged(path, bytes);
+  const decoded = decodeSnapshot(bytes, files.crc32 ?? crc32);
+  if (decoded.kind === "damaged") return damaged(path, `${decoded.problem} of ${decoded.at}`);
+  if (bytes.length !== length || decoded.checksum !== checksum)
+    return damaged(path, "its checksum does not hold");
+  return {
+    sections: decoded.snapshot.sections.filter(({ keyGroup }) => !isBase || keyGroup === TABLE_STATE),
+  };
 }
 
 /** Whoever tries again looks at the checkpoint once more, and leaves it if it is damaged. */
-const damaged = (checkpoint: string, problem: string): LoadedState => ({
+const damaged = (checkpoint: string, problem: string): Extract<LoadedState, { failure: unknown }> => ({
   failure: { ...jobFailure("runtime.restore-failed", { checkpoint, problem }), retry: true },
 });

@@ -31,7 +31,10 @@ export interface RemoteChannel {
   readonly peer: Extract<ChannelDeployment["peer"], { readonly kind: "remote" }>;
 }
 
-export type LoadedState = { readonly sections: readonly StateSection[] } | { readonly failure: JobFailure };
+export type LoadedState =
+  /** `bytes` of files were read, `localBytes` of them from copies that this TaskManager had kept. */
+  | { readonly sections: readonly StateSection[]; readonly bytes: number; readonly localBytes: number }
+  | { readonly failure: JobFailure };
 
 /** What the executor drives; threads in Node, plain objects in a simulation. */
 export interface TaskExecutorLinks {

@@ -24,6 +24,8 @@ import { phasesOfOutputs } from "../../phases/phases-of-outputs.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
 import type { OutputFiles } from "../../taskmanager/io/output-files.ts";
 import { loadPhases } from "../taskmanager/load-phases.ts";
+import { LocalStateCopies } from "../../storage/local-state-copies.ts";
+import type { LocalStateOptions } from "../../storage/local-state-copies.ts";
 import { loadStateFiles } from "../../storage/state-files.ts";
 import { stateBuffers } from "../../taskmanager/state-buffers.ts";
 
@@ -37,6 +39,8 @@ export interface IoThreadData {
   readonly network: SharedArrayBuffer;
   readonly threads: SharedArrayBuffer;
   readonly phasesUrl: string | null;
+  /** Where second copies of state files are kept, and how much of them; null: nowhere. */
+  readonly localState: Omit<LocalStateOptions, "files"> | null;
 }
 
 const CPU_SAMPLE_MS = 250;
@@ -47,6 +51,7 @@ class IoThread {
   readonly #main: MessagePort;
   readonly #access: FileAccess;
   readonly #files: FileSystem;
+  readonly #copies: LocalStateCopies | null;
   readonly #outputs: OutputFiles;
   readonly #peers: PeerConnections;
   readonly #remote: RemoteChannels;
@@ -58,6 +63,8 @@ class IoThread {
   constructor(data: IoThreadData, main: MessagePort, access: FileAccess, phases: PhaseListener | null) {
     this.#data = data;
     this.#files = phases === null ? nodeFiles : phasesOfFiles(nodeFiles, phases);
+    const { localState } = data;
+    this.#copies = localState && new LocalStateCopies({ files: nodeFiles, ...localState });
     const outputs = new NodeOutputFiles(access);
     this.#outputs = phases === null ? outputs : phasesOfOutputs(outputs, phases);
     this.#main = main;
@@ -114,7 +121,7 @@ class IoThread {
           .then(() => this.#send({ kind: "done", request: message.request }));
         return;
       case "load-state":
-        void loadStateFiles(this.#files, message.files).then((loaded) =>
+        void loadStateFiles(this.#files, message.files, this.#copies).then((loaded) =>
           this.#send(
             { kind: "state-loaded", request: message.request, loaded },
             "sections" in loaded ? stateBuffers(loaded.sections) : [],
@@ -138,6 +145,7 @@ class IoThread {
       taskManagerId: this.#data.taskManagerId,
       devices: new NodeDevices(this.#access),
       files: this.#files,
+      copies: this.#copies,
       outputs: this.#outputs,
       epoch: this.#data.epoch,
       clock: nodeClock,

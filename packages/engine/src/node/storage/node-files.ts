@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
@@ -10,6 +10,7 @@ export const nodeFiles: FileSystem = {
   list: (path) => readdir(path),
   makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
   rename,
+  link,
   crc32,
   remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   syncDirectory: async (path) => {

@@ -36,8 +36,8 @@ async function written(): Promise<{
 
 test("what was written is read again; of a file that others build on, its tables alone", async () => {
   const file = await written();
-  expect(await loadStateFiles(nodeFiles, [file])).toEqual({ sections });
-  expect(await loadStateFiles(nodeFiles, [{ ...file, isBase: true }])).toEqual({
+  expect(await loadStateFiles(nodeFiles, [file])).toMatchObject({ sections, localBytes: 0 });
+  expect(await loadStateFiles(nodeFiles, [{ ...file, isBase: true }])).toMatchObject({
     sections: sections.slice(2),
   });
 });
@@ -58,7 +58,7 @@ test("a flipped bit or a truncation at every 512 bytes is found, also where the 
 
 test("a large file goes to the disk while it is made; what fails then is not forgotten", async () => {
   const large = { ...sections[0]!, keyGroup: TABLE_STATE, bytes: bytesOf(1 << 20, 11) };
-  const snapshot = { checkpointId: 3, vertexId: "v", subtask: 0, sections: Array(40).fill(large) };
+  const snapshot = { checkpointId: 3, vertexId: "v", subtask: 0, sections: Array(20).fill(large) };
   let syncs = 0;
   const files = (fails: boolean): FileSystem => ({
     ...nodeFiles,

@@ -9,6 +9,8 @@ export interface TaskManagerConfiguration {
   readonly managedMemoryBytesPerSlot: number;
   /** What a slot may have on disk of batch jobs: result partitions and runs of sorted rows. */
   readonly spillBytesPerSlot: number;
+  /** What second copies of state files may take; 0: none are kept. */
+  readonly localStateBytes: number;
   readonly segmentPoolBytes: number;
   readonly allowedRoots: readonly string[];
   readonly operatorsUrl: string;

@@ -52,7 +52,7 @@ export class IoHost {
 
   async loadState(files: readonly StateFile[]): Promise<LoadedState> {
     const answer = await this.#request((request) => ({ kind: "load-state", request, files }));
-    return answer.kind === "state-loaded" ? answer.loaded : { sections: [] };
+    return answer.kind === "state-loaded" ? answer.loaded : { sections: [], bytes: 0, localBytes: 0 };
   }
 
   setCommitBound(slot: number, task: TaskId, bound: CommitBound): void {

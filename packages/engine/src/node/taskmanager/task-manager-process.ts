@@ -63,7 +63,10 @@ export class TaskManagerProcess {
     this.#memory = NetworkMemory.create(new AtomicWords(network), memorySize(configuration));
     this.#ioWords = new ThreadWords(threads, slots);
     this.#io = new IoHost({
-      data: { taskManagerId, secret, epoch, allowedRoots, slots, network, threads, phasesUrl },
+      data: {
+        ...{ taskManagerId, secret, epoch, allowedRoots, slots, network, threads, phasesUrl },
+        localState: localStateOf(configuration),
+      },
       receive: (message) => {
         if (message.kind === "to-job-manager") this.#send(message.message);
         else if (message.kind === "peer-lost")
@@ -207,6 +210,11 @@ export class TaskManagerProcess {
       tasks: this.#executor.samples(),
     };
   }
+}
+
+function localStateOf({ localStateBytes, dataDir, taskManagerId }: TaskManagerConfiguration) {
+  if (localStateBytes === 0) return null;
+  return { directory: join(workingDirectory(dataDir, taskManagerId), "state"), maxBytes: localStateBytes };
 }
 
 /** As many channels as could have their exclusive segments. */

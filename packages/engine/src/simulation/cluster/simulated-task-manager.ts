@@ -180,6 +180,7 @@ export class SimulatedTaskManager {
   #makeIo(slot: SimulatedSlot): IoTasks {
     const { id, epoch, files, process, servers } = this.#options;
     return new IoTasks({
+      copies: null,
       taskManagerId: id,
       epoch,
       files,

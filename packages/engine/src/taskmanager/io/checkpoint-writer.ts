@@ -1,5 +1,5 @@
 import type { JobFailure } from "@millrace/graph";
-import type { CheckpointFailureReason, ToJobManager } from "../../rpc/gateway.ts";
+import type { CheckpointFailureReason, ToJobManager, WrittenFiles } from "../../rpc/gateway.ts";
 import { storageError } from "../../storage/durable-files.ts";
 import { writeStateFile } from "../../storage/state-files.ts";
 import { taskKey } from "../../task/task-deployment.ts";
@@ -113,9 +113,20 @@ export class CheckpointWriter {
       const { state } = finished;
       const asyncMs = clock.monotonicMs() - beganMs;
       const written: Written = { task, checkpointId, state, timing, asyncMs };
+      if (type === "checkpoint" && state !== null) this.#copy(checkpointId, checkpointDirectory, state);
       if (inFlight) this.#waiting.set(taskKey(task), written);
       else this.#acknowledge(written);
     });
+  }
+
+  /** Beside what the task does next: nobody waits for it. */
+  #copy(checkpointId: number, directory: string, { file, bytes, base }: WrittenFiles): void {
+    const own = { checkpointId, name: file, bytes };
+    const chain = [...base, own].map((each) => ({
+      path: `${directory}/chk-${each.checkpointId}/${each.name}`,
+      bytes: each.bytes,
+    }));
+    void this.#options.copies?.keep(`${directory} ${file}`, chain);
   }
 
   /** Of a checkpoint whose state could not be written nothing is wanted any more. */

@@ -23,6 +23,7 @@ import type { OutputFiles } from "./output-files.ts";
 import { CheckpointWriter } from "./checkpoint-writer.ts";
 import type { OfCheckpoint } from "./checkpoint-writer.ts";
 import { PartFileWriter } from "./part-file-writer.ts";
+import type { LocalStateCopies } from "../../storage/local-state-copies.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
 import { TaskQueue } from "./task-queue.ts";
 
@@ -34,6 +35,8 @@ export interface IoTasksOptions {
   readonly devices: IoDevices;
   /** Where state files go. */
   readonly files: FileSystem;
+  /** Second copies of them; null: none are kept. */
+  readonly copies: LocalStateCopies | null;
   readonly outputs: OutputFiles;
   readonly clock: Clock;
   readonly timers: Timers;
