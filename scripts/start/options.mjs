@@ -11,6 +11,7 @@ export const USAGE = `npm start -- [options]
   --state-backend B  where keyed state of pipelines lies that do not say it: hashmap or lmdb
   --slots N    slots of each TaskManager
   --batch-disk GB  what each slot may have on disk of batch jobs
+  --local-state GB  what each TaskManager keeps of its own state files a second time, to restart from
   --trusted-functions  functions in pipelines run at native speed and without a sandbox: only where everybody who draws may run any code
   --no-open    do not open the browser
   --dev        rebuild while the sources change
@@ -25,6 +26,7 @@ export const START_OPTIONS = /** @type {const} */ ({
   "task-managers": { type: "string" },
   slots: { type: "string" },
   "batch-disk": { type: "string" },
+  "local-state": { type: "string" },
   "trusted-functions": { type: "boolean" },
   "state-backend": { type: "string" },
   "no-open": { type: "boolean" },

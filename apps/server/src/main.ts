@@ -11,10 +11,11 @@ const GIGABYTE = 1024 * MEGABYTE;
 const GRACE_MS = 4_000;
 
 const PARTS: ServerParts = {
-  startCluster: ({ batchDiskGb, ...cluster }) =>
+  startCluster: ({ batchDiskGb, localStateGb, ...cluster }) =>
     LocalCluster.start({
       ...cluster,
       spillBytesPerSlot: batchDiskGb * GIGABYTE,
+      localStateBytes: localStateGb * GIGABYTE,
       managedMemoryBytesPerSlot: 256 * MEGABYTE,
       segmentPoolBytes: 32 * MEGABYTE,
     }),

@@ -29,9 +29,21 @@ describe("server options", () => {
   );
 
   test("TaskManagers and slots", () => {
-    const options = serverOptions(["--task-managers", "2", "--slots", "16", "--batch-disk", "5"], "/");
-    expect(options).toMatchObject({ taskManagers: 2, slotsPerTaskManager: 16, batchDiskGb: 5 });
-    expect(serverOptions([], "/")).toMatchObject({ slotsPerTaskManager: 4, batchDiskGb: 32 });
+    const options = serverOptions(
+      ["--task-managers", "2", "--slots", "16", "--batch-disk", "5", "--local-state", "2"],
+      "/",
+    );
+    expect(options).toMatchObject({
+      taskManagers: 2,
+      slotsPerTaskManager: 16,
+      batchDiskGb: 5,
+      localStateGb: 2,
+    });
+    expect(serverOptions([], "/")).toMatchObject({
+      slotsPerTaskManager: 4,
+      batchDiskGb: 32,
+      localStateGb: 0,
+    });
     expect(() => serverOptions(["--slots", "0"], "/")).toThrow("--slots takes a number from 1 to 128");
     expect(() => serverOptions(["--task-managers", "x"], "/")).toThrow("--task-managers takes a number");
   });

@@ -23,6 +23,7 @@ export const USAGE = `node apps/server/src/main.ts [options]
                HashMapStateBackend; the default) or lmdb (on disk, as EmbeddedRocksDBStateBackend)
   --batch-disk GB  what each slot may have on disk of batch jobs (${DEFAULT_BATCH_DISK_GB}): result partitions and sorted rows
   --slots N    slots of each TaskManager (${DEFAULT_SLOTS}): a job needs as many as its largest parallelism
+  --local-state GB  what each TaskManager keeps of its own state files a second time, to restart from (none)
   --trusted-functions  functions in pipelines run at native speed and without a sandbox: they can do what this server can
                (MILLRACE_TRUSTED_FUNCTIONS=1 does the same)
   --no-open    accepted for npm start, which opens the browser
@@ -41,6 +42,8 @@ export interface ServerOptions {
   readonly slotsPerTaskManager: number;
   /** Of each slot, for batch jobs. */
   readonly batchDiskGb: number;
+  /** Of each TaskManager, for second copies of its state files; 0: none are kept. */
+  readonly localStateGb: number;
   /** Whoever may draw may run any code on this machine. */
   readonly trustedFunctions: boolean;
   /** Of pipelines that name none; null: nobody did. */
@@ -55,6 +58,7 @@ export const SERVER_OPTIONS = {
   "task-managers": { type: "string" },
   slots: { type: "string" },
   "batch-disk": { type: "string" },
+  "local-state": { type: "string" },
   "trusted-functions": { type: "boolean" },
   "state-backend": { type: "string" },
   "no-open": { type: "boolean" },
@@ -82,6 +86,7 @@ export function serverOptions(
     taskManagers: count("task-managers", values["task-managers"], Math.max(8, availableParallelism())),
     slotsPerTaskManager: count("slots", values.slots, DEFAULT_SLOTS),
     batchDiskGb: count("batch-disk", values["batch-disk"], DEFAULT_BATCH_DISK_GB),
+    localStateGb: count("local-state", values["local-state"], 0),
     trustedFunctions: values["trusted-functions"] ?? switchOf(TRUSTED, env[TRUSTED]),
     stateBackend: stateBackend(values["state-backend"]),
   };

@@ -40,6 +40,7 @@ export interface ServerParts {
     readonly taskManagers: number;
     readonly slotsPerTaskManager: number;
     readonly batchDiskGb: number;
+    readonly localStateGb: number;
     readonly trustedFunctions: boolean;
   }) => Promise<EngineCluster>;
   readonly examples: readonly ExampleDocument[];
@@ -64,7 +65,7 @@ export interface RunningServer {
 
 /** Starts everything; listening, and the example submitted, when it resolves. Throws StartError for what the person can put right. */
 export async function startServer(options: ServerOptions, parts: ServerParts): Promise<RunningServer> {
-  const { dataDir, taskManagers, slotsPerTaskManager, batchDiskGb, trustedFunctions } = options;
+  const { dataDir, taskManagers, slotsPerTaskManager, batchDiskGb, localStateGb, trustedFunctions } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const compiler = new Compiler(options.stateBackend);
   compiler.warm();
@@ -82,6 +83,7 @@ export async function startServer(options: ServerOptions, parts: ServerParts): P
       taskManagers,
       slotsPerTaskManager,
       batchDiskGb,
+      localStateGb,
       trustedFunctions,
     })
     .catch(async (error: unknown) => {

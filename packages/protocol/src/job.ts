@@ -83,6 +83,8 @@ export const restartSchema = z.strictObject({
   rescaledTo: z.int().nullable().optional(),
   /** Checkpoint that the new attempt started from; null: from the beginning. */
   restoredCheckpoint: z.int().nullable(),
+  /** State that its tasks read, and how much of it from copies of TaskManagers' own; null: none, or not yet. */
+  state: z.strictObject({ bytes: z.number(), localBytes: z.number() }).nullable().default(null),
   /** What restarted: the whole job, or pipelined regions of it while the others went on. */
   scope: z.enum(["job", "region"]).default("job"),
   /** Tasks that restarted; 0: not known. */

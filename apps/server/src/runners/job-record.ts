@@ -218,8 +218,18 @@ export class JobRecord {
     const where =
       placement === null ? before : { taskManagerId: placement.taskManagerId, slot: placement.slot };
     this.#put({ vertexId, subtask, state, attempt, ...where, sinceMs: timeMs });
+    this.#addRead(event);
     const allRun = state === "running" && this.#runsAgain(attempt);
     return [{ kind: "job" }, ...(allRun ? this.#updateRestart(attempt, { runningMs: timeMs }) : [])];
+  }
+
+  /** Told with the restart when all of its tasks run. */
+  #addRead({ task, read }: EventOf<"task-state">): void {
+    const state = this.#restarts.at(-1)?.state ?? { bytes: 0, localBytes: 0 };
+    if (read === undefined) return;
+    const { bytes, localBytes } = state;
+    const sum = { bytes: bytes + read.bytes, localBytes: localBytes + read.localBytes };
+    this.#updateRestart(task.attempt, { state: sum });
   }
 
   /** Maintains the invariant that #runningTasks counts the subtasks that run. */
@@ -253,6 +263,7 @@ export class JobRecord {
       cause: cause && failureMessage(cause),
       rescaledTo: cause === null ? this.jobGraph.settings.parallelism : null,
       restoredCheckpoint: null,
+      state: null,
       scope,
       tasks,
       subtasks: subtasks.map((own) => ({ ...own, subtasks: [...own.subtasks] })),

@@ -72,6 +72,7 @@ export class TestServer implements AsyncDisposable {
         taskManagers: 1,
         slotsPerTaskManager: 1,
         batchDiskGb: 1,
+        localStateGb: 0,
         trustedFunctions: how.trustedFunctions ?? false,
         stateBackend: how.stateBackend ?? null,
       },

@@ -53,6 +53,8 @@ export const restarts = {
   fromBeginning: "the beginning",
   rescaled: (to: number) => `Rescaled to parallelism ${to}`,
   checkpoint: (id: number) => `checkpoint ${id}`,
+  local: (bytes: string, local: string | null) =>
+    local === null ? `${bytes}, from local copies` : `${bytes}, ${local} of it from local copies`,
   subtask: (node: string, n: number) => `${node}, subtask ${n}`,
   technical: "Technical cause",
 };

@@ -51,6 +51,8 @@ export const restarts: Words["restarts"] = {
   fromBeginning: "从头开始",
   rescaled: (to) => `并行度改为 ${to}`,
   checkpoint: (id) => `检查点 ${id}`,
+  local: (bytes, local) =>
+    local === null ? `${bytes}，读自本地副本` : `${bytes}，其中 ${local} 读自本地副本`,
   subtask: (node, n) => `${node}，子任务 ${n}`,
   technical: "技术原因",
 };

@@ -15,6 +15,7 @@ const restart: Restart = {
   attempt: 1,
   failedMs: 0,
   runningMs: null,
+  state: null,
   cause: { code: "x", params: {}, nodeId: "write", operatorUid: null, subtask: 1, cause: null },
   restoredCheckpoint: 1,
   scope: "region",

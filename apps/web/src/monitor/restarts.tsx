@@ -2,7 +2,7 @@ import type { Failure, Job, Restart } from "@millrace/protocol";
 import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { selectNodes } from "../store/selection-store.ts";
-import { formatClock, formatExact, formatLength } from "../ui/format-figure.ts";
+import { formatBytes, formatClock, formatExact, formatLength } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import { CodeLink } from "./code-link.tsx";
 import { failureWords } from "./failure-words.ts";
@@ -86,6 +86,7 @@ function RestartRow({ restart, job }: { readonly restart: Restart; readonly job:
       </td>
       <td>
         {restoredCheckpoint === null ? w.restarts.fromBeginning : w.restarts.checkpoint(restoredCheckpoint)}
+        {restart.state !== null && <StateRead state={restart.state} />}
       </td>
       <td className="wrap">
         <Rewinds restart={restart} job={job} />
@@ -94,6 +95,18 @@ function RestartRow({ restart, job }: { readonly restart: Restart; readonly job:
         {runningMs === null ? w.restarts.ongoing : formatLength(runningMs - failedMs, locale)}
       </td>
     </tr>
+  );
+}
+
+/** How much state was read, and from where where there are local copies of it. */
+function StateRead({ state: { bytes, localBytes } }: { readonly state: NonNullable<Restart["state"]> }) {
+  const w = useWords();
+  return (
+    <div className="d s" data-testid="restart-state">
+      {localBytes === 0
+        ? formatBytes(bytes)
+        : w.restarts.local(formatBytes(bytes), localBytes === bytes ? null : formatBytes(localBytes))}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { invariant, producersOf } from "@millrace/graph";
 import type { JobEdge, JobFailure, JobGraph, JobVertex } from "@millrace/graph";
+import type { StateRead } from "../rpc/gateway.ts";
 import { partitionName } from "../task/blocking-peer.ts";
 import { taskKey } from "../task/task-deployment.ts";
 import type { TaskId } from "../task/task-deployment.ts";
@@ -23,6 +24,8 @@ export class Execution {
   failure: JobFailure | null = null;
   /** What it had written for the newest completed checkpoint that it took part in, of this attempt or the one it is restored from. */
   saved: ManifestSubtask | null = null;
+  /** What it read of that when it began; null: nothing, or it does not run yet. */
+  read: StateRead | null = null;
 
   constructor(task: TaskId, of: { readonly vertex: JobVertex; readonly region: number }, nowMs: number) {
     const { vertex, region } = of;

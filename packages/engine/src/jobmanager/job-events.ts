@@ -2,7 +2,7 @@ import type { JobFailure, JobGraph } from "@millrace/graph";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { SavepointTrigger } from "../checkpoint/savepoint-format.ts";
 import type { PendingPart, PrintedRow } from "../io/io-service.ts";
-import type { CheckpointFailureReason, TaskCounters, TaskManagerSample } from "../rpc/gateway.ts";
+import type { CheckpointFailureReason, StateRead, TaskCounters, TaskManagerSample } from "../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../task/task.ts";
 import type { RowsObservation } from "../task/observation.ts";
 import type { TaskId } from "../task/task-deployment.ts";
@@ -39,6 +39,8 @@ export type JobEvent =
       readonly placement: TaskPlacement | null;
       /** Of a task that has ended: all that it counted. Absent where its TaskManager was lost. */
       readonly counters?: TaskCounters;
+      /** Of a task that runs: the state that it had restored; absent: none. */
+      readonly read?: StateRead;
     }
   | {
       readonly kind: "checkpoint-triggered";

@@ -290,12 +290,17 @@ export class JobMaster implements JobHandle, JobContext {
     counters?: TaskCounters,
   ): boolean {
     if (execution.terminal || execution.state === state) return false;
-    const { task, placement } = execution;
+    const { task, placement, read } = execution;
     execution.state = state;
     execution.sinceMs = this.now();
     execution.failure = failure;
     const told = { kind: "task-state", jobId: this.id, timeMs: this.now() } as const;
-    this.emit({ ...told, task, state, failure, placement, ...(counters !== undefined && { counters }) });
+    this.emit({
+      ...told,
+      ...{ task, state, failure, placement },
+      ...(counters !== undefined && { counters }),
+      ...(state === "running" && read !== null && { read }),
+    });
     return true;
   }
 
@@ -337,7 +342,8 @@ export class JobMaster implements JobHandle, JobContext {
     });
   }
 
-  #taskState(execution: Execution, { state, failure, counters }: TaskStateMessage): void {
+  #taskState(execution: Execution, { state, failure, counters, read }: TaskStateMessage): void {
+    execution.read ??= read ?? null;
     const why = failure && this.#poison.judge(failure);
     if (!this.mark(execution, state, why, counters)) return;
     if (state === "finishing" || state === "finished") this.#operators.ended(execution.task);

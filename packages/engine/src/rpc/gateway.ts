@@ -167,6 +167,8 @@ export type ToJobManager =
       readonly failure: JobFailure | null;
       /** With a terminal state: what the task had counted then; no heartbeat tells of it any more. */
       readonly counters?: TaskCounters;
+      /** With `running`, where it has restored state: how much it read. */
+      readonly read?: StateRead;
     }
   | {
       readonly kind: "acknowledge-checkpoint";
@@ -216,6 +218,12 @@ export type ToJobManager =
       readonly task: TaskId;
       readonly observation: Observation;
     };
+
+/** Bytes of state files that a task read when it began, and how many of them from copies of its TaskManager's own. */
+export interface StateRead {
+  readonly bytes: number;
+  readonly localBytes: number;
+}
 
 /** Why a checkpoint did not complete: one closed list. */
 export type CheckpointFailureReason =

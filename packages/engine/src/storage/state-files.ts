@@ -4,7 +4,7 @@ import { TABLE_STATE } from "../checkpoint/section-reader.ts";
 import { decodeSnapshot } from "../checkpoint/snapshot-format.ts";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { StateFile } from "../rpc/gateway.ts";
-import type { LoadedState } from "../taskmanager/task-executor.ts";
+import type { LoadedState } from "../taskmanager/loaded-state.ts";
 import { readWhole, storageError } from "./durable-files.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { LocalStateCopies } from "./local-state-copies.ts";

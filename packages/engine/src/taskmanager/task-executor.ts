@@ -1,12 +1,12 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure, RowSchema } from "@millrace/graph";
 import { migrateSections } from "../checkpoint/migrate-sections.ts";
-import type { StateSection } from "../checkpoint/state-io.ts";
 import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
 import type {
   CommitBound,
   StateFile,
+  StateRead,
   TaskAssignment,
   TaskCounters,
   ToJobManager,
@@ -17,6 +17,8 @@ import { isRestoredHere } from "../task/restored-rows.ts";
 import type { TaskMail } from "../task/task.ts";
 import { taskIdOf, taskKey } from "../task/task-deployment.ts";
 import type { ChannelDeployment, ChannelId, TaskId } from "../task/task-deployment.ts";
+import { readIn, sectionsOf } from "./loaded-state.ts";
+import type { LoadedState } from "./loaded-state.ts";
 import { ownSections } from "./own-sections.ts";
 import type { SlotObservation, SlotOperatorEvent, SlotTaskState, ToSlot } from "./slot-messages.ts";
 
@@ -30,11 +32,6 @@ export interface RemoteChannel {
   readonly schema: RowSchema;
   readonly peer: Extract<ChannelDeployment["peer"], { readonly kind: "remote" }>;
 }
-
-export type LoadedState =
-  /** `bytes` of files were read, `localBytes` of them from copies that this TaskManager had kept. */
-  | { readonly sections: readonly StateSection[]; readonly bytes: number; readonly localBytes: number }
-  | { readonly failure: JobFailure };
 
 /** What the executor drives; threads in Node, plain objects in a simulation. */
 export interface TaskExecutorLinks {
@@ -63,6 +60,8 @@ interface DeployedTask {
   readonly slot: number;
   readonly metrics: Float64Array;
   readonly attempt: Attempt;
+  /** What it restores. */
+  read: StateRead | null;
   readonly remotePeers: ReadonlySet<string>;
   /** Input channels outside of its slot, and the first word of each one's counters. */
   readonly sampled: readonly { readonly id: ChannelId; readonly base: number }[];
@@ -167,6 +166,7 @@ export class TaskExecutor {
       state,
       failure,
       ...counted,
+      ...(state === "running" && deployed.read !== null && { read: deployed.read }),
     });
   }
 
@@ -230,7 +230,7 @@ export class TaskExecutor {
       ),
     );
     attempt.tasks.add(taskKey(task));
-    this.#tasks.set(taskKey(task), { task, slot, metrics, attempt, remotePeers, sampled });
+    this.#tasks.set(taskKey(task), { task, slot, metrics, attempt, read: null, remotePeers, sampled });
     try {
       const blocks = this.#openChannels(assignment, attempt);
       void this.#start(assignment, { blocks, metrics });
@@ -260,6 +260,7 @@ export class TaskExecutor {
       this.taskState({ kind: "task-state", task, state: "cancelled", failure: null });
       return;
     }
+    deployed.read = readIn([loaded, rows]);
     const { vertexId, subtask } = task;
     const snapshot = loaded && {
       checkpointId: 0,
@@ -372,9 +373,6 @@ export class TaskExecutor {
     channels.close([...attempt.channels]);
   }
 }
-
-const sectionsOf = (loaded: LoadedState | null): readonly StateSection[] =>
-  loaded !== null && "sections" in loaded ? loaded.sections : [];
 
 const attemptKey = ({ jobId, attempt, region }: Pick<Attempt, "jobId" | "attempt" | "region">): string =>
   `${jobId}/${attempt}/${region}`;

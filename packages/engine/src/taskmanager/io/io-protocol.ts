@@ -18,7 +18,7 @@ import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts
 import type { CheckpointFailureReason, ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
-import type { LoadedState } from "../task-executor.ts";
+import type { LoadedState } from "../loaded-state.ts";
 import type { SlotTaskState } from "../slot-messages.ts";
 
 /**
