@@ -1,11 +1,12 @@
 import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { CLUSTER } from "../../product.ts";
 import { list } from "../screen.ts";
 import type { Screen } from "../screen.ts";
 import type { Stage } from "../stage.ts";
 
 const steps = (count: number) => async (page: Page) => {
-  await expect(page.getByTestId("step-next")).toBeEnabled();
+  await expect(page.getByTestId("step-next")).toBeEnabled(CLUSTER);
   for (let i = 0; i < count; i++) await page.getByTestId("step-row").click();
 };
 

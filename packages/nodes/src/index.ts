@@ -3,6 +3,7 @@ export { flinkNames, flinkNamesOf } from "./flink-names.ts";
 export type { FlinkName } from "./flink-names.ts";
 export { matchingNodes } from "./matching-nodes.ts";
 export type { NodeMatch } from "./matching-nodes.ts";
+export { bestTextRank } from "./text-rank.ts";
 export { literalOf } from "./literal-of.ts";
 export type { Example } from "./examples/example.ts";
 export { EXAMPLE_NODE_ID, nodeExampleDocument } from "./examples/node-example.ts";

@@ -22,6 +22,13 @@ test("a title that begins with the query comes before one that contains it, an a
   expect(first?.alias).toBeNull();
 });
 
+test("the start of a word counts before what is inside of one, and letters that lie apart find nothing", () => {
+  const [first] = matchingNodes(catalog, "stream");
+  expect(first?.alias).toMatch(/stream/iu);
+  expect(found("align")).toEqual([]);
+  expect(found("分组")[0]).toBe("key-by");
+});
+
 test("spaces, dashes and case make no difference", () => {
   const wanted = found("group by");
   expect(wanted).toEqual(expect.arrayContaining(["key-by", "aggregate"]));

@@ -1,5 +1,6 @@
 import type { AnyNodeDefinition, Catalog } from "@millrace/graph";
 import { flinkNamesOf } from "./flink-names.ts";
+import { bestTextRank, joinedText, TEXT_RANK, textRank } from "./text-rank.ts";
 
 export interface NodeMatch {
   readonly definition: AnyNodeDefinition;
@@ -7,39 +8,42 @@ export interface NodeMatch {
   readonly alias: string | null;
 }
 
-/** Nodes whose title, kind or alias contains what was typed, in either language, with or without spaces and dashes; better matches first. */
+/** An alias counts behind a title, and what is inside of a word behind every start of one. */
+const BEHIND = { alias: 10, inside: 20, summary: 40 } as const;
+
+/** Nodes by title, kind, alias or a word of their summary, in either language; better matches first (`textRank`). */
 export function matchingNodes(catalog: Catalog, query: string): readonly NodeMatch[] {
-  const wanted = query.trim().toLowerCase();
-  if (joined(wanted) === "") return catalog.map((definition) => ({ definition, alias: null }));
+  if (joinedText(query) === "") return catalog.map((definition) => ({ definition, alias: null }));
   return catalog
-    .flatMap((definition) => {
-      const match = matchOf(definition, wanted);
-      return match ? [match] : [];
-    })
+    .flatMap((definition) => matchOf(definition, query) ?? [])
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ definition, alias }) => ({ definition, alias }));
 }
 
 function matchOf(
   definition: AnyNodeDefinition,
-  wanted: string,
+  query: string,
 ): (NodeMatch & { readonly rank: number }) | null {
-  const word = joined(wanted);
-  const titles = [definition.title.en, definition.title.zh, definition.kind].map(joined);
-  if (titles.some((title) => title.startsWith(word))) return { definition, alias: null, rank: 0 };
-  if (titles.some((title) => title.includes(word))) return { definition, alias: null, rank: 1 };
-  const alias = aliasesOf(definition).find((candidate) => joined(candidate).includes(word));
-  if (alias !== undefined) return { definition, alias, rank: 2 };
-  const summaries = [definition.summary.en, definition.summary.zh];
-  return summaries.some((text) => text.toLowerCase().includes(wanted))
-    ? { definition, alias: null, rank: 3 }
-    : null;
+  const { title, kind, summary } = definition;
+  const named = bestTextRank(query, [title.en, title.zh, kind]);
+  const aliases = aliasesOf(definition).flatMap((alias) => {
+    const rank = textRank(query, alias);
+    return rank === null ? [] : [{ definition, alias, rank: BEHIND.alias + behindStarts(rank) }];
+  });
+  const told = bestTextRank(query, [summary.en, summary.zh]);
+  const matches = [
+    ...(named === null ? [] : [{ definition, alias: null, rank: behindStarts(named) }]),
+    ...aliases,
+    ...(told === null || told === TEXT_RANK.inside
+      ? []
+      : [{ definition, alias: null, rank: BEHIND.summary + told }]),
+  ];
+  return matches.toSorted((a, b) => a.rank - b.rank)[0] ?? null;
 }
+
+const behindStarts = (rank: number): number => (rank === TEXT_RANK.inside ? BEHIND.inside + rank : rank);
 
 const aliasesOf = ({ kind, aliases }: AnyNodeDefinition): readonly string[] => [
   ...aliases,
   ...flinkNamesOf(kind).map(({ name }) => name),
 ];
-
-/** "group by", "group-by", "GROUP_BY" and "groupBy" are one name. */
-const joined = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]+/gu, "");

@@ -2,6 +2,7 @@ import { catalog, flinkNamesOf } from "@millrace/nodes";
 import { Command } from "cmdk";
 import { useEffect, useRef, useState } from "react";
 import { canvasHandle } from "../canvas/canvas-handle.ts";
+import { en } from "../i18n/en.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { useRoute } from "../store/navigation.ts";
@@ -11,6 +12,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { addFromPalette } from "./add-from-palette.ts";
+import { commandScore } from "./command-score.ts";
 import { actionSections } from "./all-actions.ts";
 import type { ActionSection } from "./all-actions.ts";
 import { ConnectCommands } from "./connect-commands.tsx";
@@ -34,7 +36,7 @@ function OpenPalette() {
   const designing = useRoute().kind === "document";
   return (
     <Dialog className="commands" label={w.commands.title} onClose={close}>
-      <Command ref={palette} label={w.commands.title} loop>
+      <Command ref={palette} label={w.commands.title} filter={commandScore} loop>
         <Command.Input
           className="inp"
           placeholder={w.commands.placeholder}
@@ -76,7 +78,7 @@ function ActionCommands({ section: { name, actions } }: { readonly section: Acti
           <Command.Item
             key={action.name}
             value={`action ${action.name}`}
-            keywords={[w.commands.names[action.name]]}
+            keywords={[w.commands.names[action.name], en.commands.names[action.name]]}
             onSelect={() => run(action.perform)}
           >
             <Icon name={action.icon} />
@@ -123,6 +125,7 @@ function AddCommands() {
           key={definition.kind}
           value={`add ${definition.kind}`}
           keywords={[
+            w.palette.add(definition.title[locale]),
             definition.title.en,
             definition.title.zh,
             ...definition.aliases,

@@ -3,6 +3,7 @@ import type { AnyNodeDefinition, FlowDocument } from "@millrace/graph";
 import { flinkNamesOf } from "@millrace/nodes";
 import { createAndOpen } from "../actions/document-actions.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { AliasChips } from "../ui/alias-chips.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { NodePicture } from "./node-picture.tsx";
@@ -49,13 +50,7 @@ export function NodeArticle({ definition, document }: NodeArticleProps) {
       {aliases.length > 0 && (
         <>
           <h2>{w.inspector.aliases}</h2>
-          <div className="chips">
-            {aliases.map((alias) => (
-              <span key={alias} className="chip">
-                {alias}
-              </span>
-            ))}
-          </div>
+          <AliasChips aliases={aliases} />
         </>
       )}
       <BecameInFlink kind={definition.kind} />

@@ -1,6 +1,7 @@
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { go } from "../store/navigation.ts";
 import { definitionOf } from "../store/definitions.ts";
+import { AliasChips } from "../ui/alias-chips.tsx";
 
 /** Help of a node, from its declaration. */
 export function NodeHelp({ kind }: { readonly kind: string }) {
@@ -26,13 +27,7 @@ export function NodeHelp({ kind }: { readonly kind: string }) {
       {definition.aliases.length > 0 && (
         <>
           <h2 className="heading">{w.inspector.aliases}</h2>
-          <div className="chips">
-            {definition.aliases.map((alias) => (
-              <span key={alias} className="chip">
-                {alias}
-              </span>
-            ))}
-          </div>
+          <AliasChips aliases={definition.aliases} />
         </>
       )}
     </div>

@@ -33,7 +33,7 @@ export const csvFileSink = defineNode({
     ],
     config: { directory: "help" },
   },
-  aliases: ["writeAsCsv", "FileSink", "spreadsheet"],
+  aliases: ["writeAsCsv", "FileSink", "spreadsheet", "表格", "写入"],
   icon: "table-out",
   inputs: input(),
   outputs: [],

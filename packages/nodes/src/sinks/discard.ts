@@ -31,7 +31,7 @@ export const discard = defineNode({
     ],
     config: {},
   },
-  aliases: ["blackhole", "DiscardingSink", "null", "addSink"],
+  aliases: ["blackhole", "DiscardingSink", "null", "addSink", "空", "黑洞"],
   icon: "void",
   takesChanges: true,
   inputs: input(),

@@ -101,6 +101,8 @@ export const fileSink = defineNode({
     "parquet",
     "avro",
     "partition",
+    "写入",
+    "分桶",
   ],
   icon: "file-out",
   inputs: input(),

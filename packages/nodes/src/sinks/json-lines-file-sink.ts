@@ -35,7 +35,7 @@ export const jsonLinesFileSink = defineNode({
     ],
     config: {},
   },
-  aliases: ["json", "ndjson", "jsonl", "FileSink", "writeAsText"],
+  aliases: ["json", "ndjson", "jsonl", "FileSink", "writeAsText", "写入"],
   icon: "file-out",
   inputs: input(),
   outputs: [],

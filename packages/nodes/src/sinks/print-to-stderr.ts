@@ -34,7 +34,7 @@ export const printToStderr = defineNode({
     ],
     config: {},
   },
-  aliases: ["printToErr", "PrintSinkFunction", "stderr", "log", "console"],
+  aliases: ["printToErr", "PrintSinkFunction", "stderr", "log", "console", "控制台"],
   icon: "terminal",
   guarantee: "at-least-once",
   takesChanges: true,

@@ -31,7 +31,7 @@ export const print = defineNode({
     ],
     config: {},
   },
-  aliases: ["print", "stdout", "console", "show", "preview"],
+  aliases: ["print", "stdout", "console", "show", "preview", "控制台", "预览"],
   icon: "terminal",
   guarantee: "at-least-once",
   takesChanges: true,

@@ -36,7 +36,7 @@ export const socketSink = defineNode({
     ],
     config: {},
   },
-  aliases: ["writeToSocket", "SocketClientSink", "tcp", "netcat", "nc", "network"],
+  aliases: ["writeToSocket", "SocketClientSink", "tcp", "netcat", "nc", "network", "套接字", "网络"],
   icon: "file-out",
   guarantee: "none",
   inputs: input(),

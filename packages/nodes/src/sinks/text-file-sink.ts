@@ -25,7 +25,7 @@ export const textFileSink = defineNode({
     ],
     config: { directory: "help" },
   },
-  aliases: ["writeAsText", "FileSink", "StreamingFileSink", "writeUsingOutputFormat"],
+  aliases: ["writeAsText", "FileSink", "StreamingFileSink", "writeUsingOutputFormat", "写入文本"],
   icon: "file-out",
   inputs: input(),
   outputs: [],

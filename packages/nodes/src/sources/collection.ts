@@ -21,7 +21,7 @@ export const collection = defineNode({
     zh: "有界数据源，用于少量输入、课程与测试：数据行按此处的顺序流出。时间戳写作 2026-01-31 12:00:00。\n\n示例：一列 word STRING 加三行数据，无需文件即可试验计数。",
   },
   example: { inputs: [], config: {} },
-  aliases: ["fromCollection", "fromElements", "fromData", "values", "rows"],
+  aliases: ["fromCollection", "fromElements", "fromData", "values", "rows", "常量", "样例数据"],
   icon: "list",
   inputs: [],
   outputs: output,

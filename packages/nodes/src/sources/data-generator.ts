@@ -25,6 +25,8 @@ export const dataGenerator = defineNode({
     "faker",
     "GeneratorFunction",
     "zipf",
+    "随机数据",
+    "造数",
   ],
   icon: "generator",
   inputs: [],

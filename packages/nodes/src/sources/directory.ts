@@ -111,6 +111,8 @@ export const directory = defineNode({
     "folder",
     "glob",
     "filesystem",
+    "文件夹",
+    "监视",
   ],
   icon: "file",
   inputs: [],

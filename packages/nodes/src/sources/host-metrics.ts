@@ -16,7 +16,7 @@ export const hostMetrics = defineNode({
     zh: "真实的无界数据源。每个间隔为每项指标输出一行：ts、metric（cpu、memory、load、disk、network）、instance（cpu0、sda、eth0、total）、field（busy 为百分比，used 与 available 为字节，load1，read、write、received、sent 为每秒字节数）以及 value。\n\n测量无法重放：故障后，最近检查点之后的数据行会缺失（至多一次）。\n\n示例：过滤 metric = 'cpu'，按 instance 分区，在十秒窗口内求 value 的平均值。",
   },
   example: { inputs: [], config: {} },
-  aliases: ["cpu", "memory", "load", "monitoring", "system metrics", "iot"],
+  aliases: ["cpu", "memory", "load", "monitoring", "system metrics", "iot", "监控", "内存", "负载"],
   icon: "activity",
   guarantee: "at-most-once",
   inputs: [],

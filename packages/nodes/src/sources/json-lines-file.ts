@@ -44,7 +44,7 @@ export const jsonLinesFile = defineNode({
     zh: "每行成为一行数据；整个文件是一个数组时，每个元素成为一行，不论如何排版。列对应同名成员，缺失或为 null 时是 NULL。“从文件读取列”查看文件开头并填入列名与类型。STRING 列按原文接收对象与数组。\n\n不是 JSON 对象或值与类型不符的行视为格式错误：作业失败并指出文件、行与列，或跳过并计数，或带着原因从旁路输出发出。故障后从最近检查点记录的位置继续。文件由一个子任务按顺序读取；逐行的文件也可由所有子任务一起读取，各读各的部分：此时不同部分的行之间没有顺序，出错的行以字节位置而非行号指出。数组不支持监视。\n\n示例：samples/clicks.jsonl 提供页面访问，含用户、页面与时间；过滤 page = '/pay'，再按用户计数。",
   },
   example: { inputs: [], config: {} },
-  aliases: ["json", "json array", "ndjson", "jsonl", "JsonFormat", "log", "filesystem"],
+  aliases: ["json", "json array", "ndjson", "jsonl", "JsonFormat", "log", "filesystem", "日志"],
   icon: "file",
   inputs: [],
   outputs: recordOutputs,

@@ -20,7 +20,7 @@ export const nexmark = defineNode({
     zh: "在线拍卖的事件：每五十条中一条是用户，三条是拍卖，46 条是出价。event_type 标明种类（0、1、2）；其他种类的列为 NULL。相同的种子在任何并行度下都给出相同的事件。\n\n事件时间按自己的速率推进：每秒事件时间 100,000 条，与机器速度无关。限速按时钟把数据源减慢到每秒若干条。\n\n示例：过滤 event_type = 2，在窗口内按 bid_auction 统计出价数。",
   },
   example: { inputs: [], config: {} },
-  aliases: ["benchmark", "auction", "bid", "generator", "datagen"],
+  aliases: ["benchmark", "auction", "bid", "generator", "datagen", "基准", "拍卖"],
   icon: "generator",
   inputs: [],
   outputs: output,

@@ -18,7 +18,7 @@ export const parquetFile = defineNode({
     zh: "“从文件读取列”直接取文件自带的列名与类型。只从磁盘读取下游用到的列。每个子任务负责若干行组；有十一个行组的文件最多可让十一个子任务同时工作。支持 Snappy、gzip、zstd、LZ4 与 Brotli；嵌套列会被略去，时刻精确到毫秒。\n\n故障后每个子任务从最近检查点之后的那一行继续：不丢行，也不重复读取。\n\n示例：datasets/flights-3m.parquet 含三百万次航班。按 origin 分组，聚合 AVG(delay)，并行度 2。",
   },
   example: { inputs: [], config: {} },
-  aliases: ["parquet", "ParquetColumnarRowInputFormat", "columnar", "flights", "filesystem"],
+  aliases: ["parquet", "ParquetColumnarRowInputFormat", "columnar", "flights", "filesystem", "列式文件"],
   icon: "file",
   inputs: [],
   outputs: output,

@@ -22,6 +22,8 @@ export const sequence = defineNode({
     "range",
     "numbers",
     "fromParallelCollection",
+    "数字",
+    "范围",
   ],
   icon: "list",
   inputs: [],

@@ -74,6 +74,8 @@ export const textFile = defineNode({
     "file source",
     "log",
     "tail",
+    "读取文本",
+    "日志",
   ],
   icon: "file",
   inputs: [],

@@ -92,6 +92,9 @@ export const broadcastJoin = defineNode({
     "lookup",
     "rules",
     "enrich",
+    "关联",
+    "规则",
+    "维表",
   ],
   icon: "broadcast",
   inputs: [

@@ -91,6 +91,8 @@ export const broadcastProcessFunction = defineNode({
     "typescript",
     "javascript",
     "udf",
+    "规则",
+    "脚本",
   ],
   icon: "broadcast",
   inputs: [

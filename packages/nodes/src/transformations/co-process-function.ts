@@ -79,6 +79,8 @@ export const coProcessFunction = defineNode({
     "typescript",
     "javascript",
     "udf",
+    "连接",
+    "脚本",
   ],
   icon: "code",
   inputs: [

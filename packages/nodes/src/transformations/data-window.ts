@@ -103,6 +103,8 @@ export const dataWindow = defineNode({
     "GlobalWindows",
     "delta",
     "window until",
+    "事件窗口",
+    "标记",
   ],
   icon: "flag",
   inputs: input(),

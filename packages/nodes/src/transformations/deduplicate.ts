@@ -44,7 +44,7 @@ export const deduplicate = defineNode({
     ],
     config: { columns: ["note"], ...KEPT_FOREVER },
   },
-  aliases: ["distinct", "drop duplicates", "unique", "first row", "ROW_NUMBER"],
+  aliases: ["distinct", "drop duplicates", "unique", "first row", "ROW_NUMBER", "重复", "唯一"],
   icon: "filter",
   inputs: input({ keyed: true }),
   outputs: output,

@@ -33,7 +33,7 @@ export const filter = defineNode({
     ],
     config: { condition: "fare >= 5" },
   },
-  aliases: ["where", "select", "having", "predicate"],
+  aliases: ["where", "select", "having", "predicate", "筛选", "条件"],
   icon: "filter",
   takesChanges: true,
   inputs: input(),

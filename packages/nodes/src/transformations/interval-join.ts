@@ -105,6 +105,8 @@ export const intervalJoin = defineNode({
     "join",
     "ProcessJoinFunction",
     "KeyedStream.intervalJoin",
+    "关联",
+    "时间范围",
   ],
   icon: "join",
   inputs: joinInputs,

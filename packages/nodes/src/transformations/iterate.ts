@@ -94,6 +94,8 @@ export const iterate = defineNode({
     "feedback",
     "while",
     "recursion",
+    "循环",
+    "反馈",
   ],
   icon: "loop",
   inputs,

@@ -35,7 +35,7 @@ export const keyBy = defineNode({
     ],
     config: { columns: ["city"] },
   },
-  aliases: ["keyBy", "group by", "partition by", "hash", "fieldsGrouping"],
+  aliases: ["keyBy", "group by", "partition by", "hash", "fieldsGrouping", "分组", "哈希"],
   icon: "key",
   takesChanges: true,
   inputs: input(),

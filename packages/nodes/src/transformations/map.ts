@@ -46,7 +46,7 @@ export const map = defineNode({
     ],
     config: { projections: [{ name: "cents", expression: "fare * 100" }], keepOthers: true },
   },
-  aliases: ["select", "calc", "compute"],
+  aliases: ["select", "calc", "compute", "转换", "计算", "选择列"],
   icon: "map",
   takesChanges: true,
   inputs: input(),

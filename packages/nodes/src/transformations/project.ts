@@ -48,7 +48,7 @@ export const project = defineNode({
       ],
     },
   },
-  aliases: ["project", "projection", "select", "rename", "reorder", "columns"],
+  aliases: ["project", "projection", "select", "rename", "reorder", "columns", "选择列", "改名", "列"],
   icon: "columns",
   takesChanges: true,
   inputs: input(),

@@ -57,7 +57,7 @@ export const reduce = defineNode({
       ...KEPT_FOREVER,
     },
   },
-  aliases: ["reduce", "ReduceFunction", "fold", "accumulate", "merge rows"],
+  aliases: ["reduce", "ReduceFunction", "fold", "accumulate", "merge rows", "累加"],
   icon: "sigma",
   inputs: input({ keyed: true }),
   outputs: output,

@@ -122,6 +122,8 @@ export const timestampsAndWatermarks = defineNode({
     "AssignerWithPunctuatedWatermarks",
     "AssignerWithPeriodicWatermarks",
     "TimestampAssigner",
+    "事件时间",
+    "乱序",
   ],
   icon: "clock",
   inputs: input(),

@@ -40,7 +40,7 @@ export const topN = defineNode({
     ],
     config: { by: "fare", limit: 2 },
   },
-  aliases: ["topN", "rank", "ROW_NUMBER", "first", "best", "leaderboard"],
+  aliases: ["topN", "rank", "ROW_NUMBER", "first", "best", "leaderboard", "排名", "排行"],
   icon: "rank",
   inputs: input({ keyed: true }),
   outputs: output,

@@ -26,7 +26,7 @@ export const union = defineNode({
     ],
     config: {},
   },
-  aliases: ["union all", "merge", "concat"],
+  aliases: ["union all", "merge", "concat", "并集"],
   icon: "merge",
   takesChanges: true,
   inputs: [{ name: "in", many: true, requires: {} }],

@@ -154,6 +154,8 @@ export const windowJoin = defineNode({
     "JoinedStreams",
     "CoGroupedStreams",
     "allowedLateness",
+    "关联",
+    "外连接",
   ],
   icon: "join",
   inputs: joinInputs.map((port) => ({ ...port, rowtimeWhen: EVENT_TIME })),

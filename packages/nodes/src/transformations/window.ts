@@ -232,6 +232,11 @@ export const window = defineNode({
     "DeltaEvictor",
     "early firing",
     "retracting",
+    "滚动窗口",
+    "滑动窗口",
+    "会话窗口",
+    "触发器",
+    "聚合",
   ],
   icon: "window",
   inputs: input({ rowtime: true }).map((port) => ({
