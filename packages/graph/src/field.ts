@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isGzipPath } from "./gzip-path.ts";
 
 /**
  * Fields of a node's config. Each is a zod schema that carries a widget: the inspector has exactly one component a
@@ -72,12 +73,11 @@ export interface FieldMeta {
   readonly from: string | null;
 }
 
-/** Another field has one of these values, and what `and` says. */
-export interface FieldCondition {
+/** Another field has one of these values, or does not name a gzip file, and what `and` says. */
+export type FieldCondition = {
   readonly field: string;
-  readonly values: readonly string[];
   readonly and?: FieldCondition;
-}
+} & ({ readonly values: readonly string[] } | { readonly gzip: false });
 
 /** Whether a condition holds under this config. */
 export function conditionHolds(
@@ -86,7 +86,8 @@ export function conditionHolds(
 ): boolean {
   if (when === null) return true;
   const value = (JSON.stringify(config[when.field]) ?? "").replaceAll('"', "");
-  return when.values.includes(value) && conditionHolds(when.and ?? null, config);
+  const holds = "values" in when ? when.values.includes(value) : !isGzipPath(value);
+  return holds && conditionHolds(when.and ?? null, config);
 }
 
 export type FieldWords = Pick<FieldMeta, "label"> & Partial<Pick<FieldMeta, "help" | "when" | "from">>;

@@ -1,7 +1,7 @@
-import { compile, formatType } from "@millrace/graph";
+import { compile, conditionHolds, configFields, formatType } from "@millrace/graph";
 import type { Catalog, Diagnostic, FlowDocument } from "@millrace/graph";
 import { expect, test } from "vitest";
-import { catalog } from "./catalog.ts";
+import { catalog, nodeDefinition } from "./catalog.ts";
 import { flow } from "./testing/flow.ts";
 import type { NodeSpec } from "./testing/flow.ts";
 
@@ -102,6 +102,25 @@ test("a file is read by one subtask, or by all of them in parts", () => {
   expect(parts?.operators[0]?.spec).toMatchObject({ partBytes: 4 * 1024 * 1024 });
 });
 
+test.each([
+  ["text-file", { path: "files/app.log.gz" }],
+  ["csv-file", { path: "files/app.csv.GZ" }],
+  ["json-lines-file", { path: "files/app.json.gz" }],
+  ["json-lines-file", { path: "files/app.json", form: "array" }],
+] as const)("%s %o cannot be divided: it is not offered, and one subtask reads it", (kind, config) => {
+  const definition = nodeDefinition(kind);
+  if (!definition) throw new Error(kind);
+  const shared = configFields(definition).find(({ name }) => name === "shared")?.meta.when ?? null;
+  expect(conditionHolds(shared, { ...(definition.initial as object), path: "files/app.json" })).toBe(true);
+  expect(conditionHolds(shared, { ...(definition.initial as object), ...config })).toBe(false);
+  const nodes: readonly NodeSpec[] = [
+    ["a", kind, { ...config, shared: true }],
+    ["out", "discard"],
+  ];
+  const { jobGraph } = compile(flow(nodes, ["a -> out"], 3), catalog);
+  expect(jobGraph?.vertices[0]).toMatchObject({ parallelism: 1 });
+});
+
 test.each<
   [string, readonly NodeSpec[], readonly string[], { code: string; path: readonly (string | number)[] }]
 >([
@@ -111,14 +130,6 @@ test.each<
       [["a", kind, { path: "files/app.log.GZ", mode: "watched" }]],
       [],
       { code: "file.gzip-watched", path: ["mode"] },
-    ],
-  ),
-  ...(["text-file", "csv-file", "json-lines-file"] as const).map(
-    (kind): [string, readonly NodeSpec[], readonly string[], { code: string; path: readonly string[] }] => [
-      `${kind} of a gzip file that all subtasks are to read`,
-      [["a", kind, { path: "files/app.log.gz", shared: true }]],
-      [],
-      { code: "file.gzip-shared", path: ["shared"] },
     ],
   ),
   [

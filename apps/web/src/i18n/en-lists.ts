@@ -36,6 +36,11 @@ export const lists = {
     rowsIn: "Rows in",
     rowsOut: "Rows out",
     rowsHint: "What the sources gave and the sinks took, since the last restart",
+    skipped: "Skipped",
+    skippedHint:
+      "Rows that are in no result and no side output, since the last restart: malformed ones of sources, late ones of windows",
+    skippedBy: (node: string, malformed: string, late: string) =>
+      `${node}: ${malformed} malformed, ${late} late`,
     started: "Started",
     duration: "Duration",
     restarts: "Restarts",

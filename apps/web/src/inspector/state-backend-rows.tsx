@@ -2,6 +2,7 @@ import { STATE_BACKENDS } from "@millrace/graph";
 import type { StateBackendSettings } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { changeSettings } from "../store/edits.ts";
+import { FlagsWhole } from "../ui/flags-whole.tsx";
 import { ChoiceRow } from "./choice-row.tsx";
 import { CountRow } from "./count-row.tsx";
 
@@ -30,7 +31,9 @@ export function StateBackendRows({ stateBackend, readOnly }: RowsProps) {
         readOnly={readOnly}
         onChange={(kind) => set(kind === "default" ? null : { ...stateBackend, kind }, "kind")}
       />
-      <p className="field-hint">{w.stateBackend.hints[chosen]}</p>
+      <p className="field-hint">
+        <FlagsWhole text={w.stateBackend.hints[chosen]} />
+      </p>
       {stateBackend?.kind === "lmdb" && <LmdbRows stateBackend={stateBackend} readOnly={readOnly} />}
     </>
   );

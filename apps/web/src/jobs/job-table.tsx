@@ -29,6 +29,9 @@ export function JobTable({ jobs, onDelete }: JobTableProps) {
             <th className="n" title={w.jobs.rowsHint}>
               {w.jobs.rowsOut}
             </th>
+            <th className="n" title={w.jobs.skippedHint}>
+              {w.jobs.skipped}
+            </th>
             <th className="n">{w.jobs.started}</th>
             <th className="n">{w.jobs.duration}</th>
             <th className="n">{w.jobs.restarts}</th>
@@ -74,6 +77,7 @@ function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableP
       <td className="n">{w.jobs.of(job.tasks.running, job.tasks.total)}</td>
       <RowCount rows={job.rows?.in} />
       <RowCount rows={job.rows?.out} />
+      <SkippedCount skipped={job.rows?.skipped} />
       <td className="n">{startedMs === null ? "—" : formatMoment(startedMs, serverNow(), locale)}</td>
       <td className="n">
         {startedMs === null ? "—" : formatLength((endedMs ?? serverNow()) - startedMs, locale)}
@@ -102,6 +106,21 @@ function RowCount({ rows }: { readonly rows: number | undefined }) {
   if (rows === undefined) return <td className="n">—</td>;
   return (
     <td className="n" title={formatExact(rows)}>
+      {formatCount(rows)}
+    </td>
+  );
+}
+
+/** In no result and no side output: by node where there are any. */
+function SkippedCount({ skipped }: { readonly skipped: NonNullable<JobSummary["rows"]>["skipped"] }) {
+  const w = useWords();
+  if (skipped === undefined) return <td className="n">—</td>;
+  const rows = skipped.reduce((sum, { malformed, late }) => sum + malformed + late, 0);
+  const by = skipped.map(({ nodeId, malformed, late }) =>
+    w.jobs.skippedBy(nodeId, formatExact(malformed), formatExact(late)),
+  );
+  return (
+    <td className={`n ${rows > 0 ? "latec" : ""}`} title={by.join("\n")} data-testid="job-skipped">
       {formatCount(rows)}
     </td>
   );

@@ -294,10 +294,6 @@ export const graphMessages = {
     message: "A file that is one array ends with its bracket: nothing is appended to it that could be read.",
     fix: "Read it once, or let the file have one object a line.",
   },
-  "file.gzip-shared": {
-    message: "{path} is a gzip file: it can be unpacked from its beginning only, by one subtask.",
-    fix: "Let one subtask read it, or unpack the file.",
-  },
   "file.not-allowed": {
     message: "{path} lies outside the directories that pipelines may use.",
     fix: "Choose a path below samples or files, or start the server with --root and its directory.",

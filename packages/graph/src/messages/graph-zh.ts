@@ -243,10 +243,6 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "整个是一个数组的文件以括号结束：无法读取向它追加的内容。",
     fix: "改为读取一次，或让文件每行一个对象。",
   },
-  "file.gzip-shared": {
-    message: "{path} 是 gzip 文件：只能由一个子任务从头解压。",
-    fix: "改由一个子任务读取，或先解压文件。",
-  },
   "file.not-allowed": {
     message: "{path} 不在流水线可使用的目录之内。",
     fix: "请选择 samples 或 files 下的路径，或以 --root 指定该目录启动服务器。",

@@ -10,7 +10,6 @@ import {
   malformedSide,
   readModeField,
   recordOutputs,
-  SHARED_LABEL,
   sharedField,
   sharing,
 } from "./file-records.ts";
@@ -18,7 +17,7 @@ import {
 const config = z.strictObject({
   path: fileField,
   mode: readModeField,
-  shared: sharedField(SHARED_LABEL, {
+  shared: sharedField({
     en: "All subtasks read it, each parts of 4 MB in turn. Rows of different parts come in no order, and a line break always ends a record, in quotes too.",
     zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序；换行总是结束一条记录，引号内也一样。",
   }),

@@ -1,5 +1,5 @@
 import { field, isGzipPath, MALFORMED_FIELDS, rowSchema } from "@millrace/graph";
-import type { LoweredSideOutput, MalformedPolicy, OutputPort, Text } from "@millrace/graph";
+import type { FieldCondition, LoweredSideOutput, MalformedPolicy, OutputPort, Text } from "@millrace/graph";
 import type { Reporter } from "../input-columns.ts";
 
 /** What sources that read records of a file have in common. */
@@ -8,8 +8,8 @@ export const fileField = field.path(
   {
     label: { en: "File", zh: "文件" },
     help: {
-      en: "On the machine of the server, below one of the allowed directories: files, samples, datasets. A text whose name ends with .gz is unpacked as it is read.",
-      zh: "位于服务器所在机器、允许的目录之内：files、samples、datasets。以 .gz 结尾的文本文件会边读边解压。",
+      en: "On the machine of the server, below one of the allowed directories: files, samples, datasets. A text whose name ends with .gz is unpacked as it is read, by one subtask.",
+      zh: "位于服务器所在机器、允许的目录之内：files、samples、datasets。以 .gz 结尾的文本文件由一个子任务边读边解压。",
     },
   },
   "file",
@@ -23,12 +23,18 @@ export const readModeField = field.choice({ label: { en: "Read", zh: "读取" } 
 /** Of a file that all subtasks read: small enough that they move through it together, and that files of some MB are shared. */
 export const PART_BYTES = 4 * 1024 * 1024;
 
-export const sharedField = (label: Text, help: Text) =>
-  field.toggle({ label, help, when: { field: "mode", values: ["once"] } });
+/** Only of a file that can be read from its middle. */
+const DIVISIBLE: FieldCondition = { field: "mode", values: ["once"], and: { field: "path", gzip: false } };
 
-export const SHARED_LABEL = { en: "In parallel", zh: "并行读取" };
+/** `and`: what the file has to be besides. */
+export const sharedField = (help: Text, and?: FieldCondition) =>
+  field.toggle({
+    label: { en: "In parallel", zh: "并行读取" },
+    help,
+    when: and ? { ...and, and: DIVISIBLE } : DIVISIBLE,
+  });
 
-/** How the source divides its file, and how many subtasks it may have. */
+/** How the source divides its file, and how many subtasks it may have: a gzip file can be unpacked from its beginning only. */
 export function sharing({
   path,
   mode,
@@ -77,21 +83,15 @@ export function malformedSide(policy: MalformedPolicy): {
   return { sideOutputs: { malformed: { operator: 0, schema: rowSchema(MALFORMED_FIELDS) } } };
 }
 
-/** Reports where no file is chosen, and where one is to be watched or shared that is compressed. */
+/** Reports where no file is chosen, and where one is to be watched that is compressed. */
 export function checkFile(
-  {
-    path,
-    mode,
-    shared = false,
-  }: { readonly path: string; readonly mode?: "once" | "watched"; readonly shared?: boolean },
+  { path, mode }: { readonly path: string; readonly mode?: "once" | "watched" },
   to: Reporter,
 ): void {
   if (path.trim() === "")
     to.report({ code: "file.no-path", severity: "error", path: ["path"], params: { what: "file" } });
   if (mode === "watched" && isGzipPath(path))
     to.report({ code: "file.gzip-watched", severity: "error", path: ["mode"], params: { path } });
-  else if (shared && mode === "once" && isGzipPath(path))
-    to.report({ code: "file.gzip-shared", severity: "error", path: ["shared"], params: { path } });
 }
 
 export const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -10,7 +10,6 @@ import {
   malformedSide,
   readModeField,
   recordOutputs,
-  SHARED_LABEL,
   sharedField,
   sharing,
 } from "./file-records.ts";
@@ -22,10 +21,13 @@ const config = z.strictObject({
     { value: "array", label: { en: "one array of objects", zh: "一个对象数组" } },
   ]),
   mode: readModeField,
-  shared: sharedField(SHARED_LABEL, {
-    en: "All subtasks read it, each parts of 4 MB in turn. Rows of different parts come in no order. An array is read by one.",
-    zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序。数组由一个子任务读取。",
-  }),
+  shared: sharedField(
+    {
+      en: "All subtasks read it, each parts of 4 MB in turn. Rows of different parts come in no order.",
+      zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序。",
+    },
+    { field: "form", values: ["lines"] },
+  ),
   schema: field.schema({ label: { en: "Columns", zh: "列" } }, "json-lines"),
   malformed: malformedField,
 });
@@ -70,7 +72,7 @@ export const jsonLinesFile = defineNode({
 function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   const { path, mode, malformed, form, shared } = context.config;
   const isArray = form === "array";
-  checkFile({ path, mode, shared: shared && !isArray }, context);
+  checkFile({ path, mode }, context);
   if (isArray && mode === "watched")
     context.report({ code: "file.array-watched", severity: "error", path: ["mode"], params: {} });
   const schema = typedSchema(context.config.schema, context);

@@ -4,15 +4,15 @@ import { z } from "zod";
 import { checkDelimiter } from "../check-delimiter.ts";
 import { output } from "../ports.ts";
 import { typedSchema } from "../schema-fields.ts";
-import { checkFile, fileName, SHARED_LABEL, sharedField, sharing } from "./file-records.ts";
+import { checkFile, fileName, sharedField, sharing } from "./file-records.ts";
 
 const config = z.strictObject({
   path: field.path(
     {
       label: { en: "File", zh: "文件" },
       help: {
-        en: "On the machine of the server, below one of the allowed directories. A file whose name ends with .gz is unpacked as it is read.",
-        zh: "位于服务器所在机器、允许的目录之内。以 .gz 结尾的文件会边读边解压。",
+        en: "On the machine of the server, below one of the allowed directories. A file whose name ends with .gz is unpacked as it is read, by one subtask.",
+        zh: "位于服务器所在机器、允许的目录之内。以 .gz 结尾的文件由一个子任务边读边解压。",
       },
     },
     "file",
@@ -21,7 +21,7 @@ const config = z.strictObject({
     { value: "once", label: { en: "once, to its end", zh: "一次，读到末尾" } },
     { value: "watched", label: { en: "and watch for more", zh: "并持续监视新增内容" } },
   ]),
-  shared: sharedField(SHARED_LABEL, {
+  shared: sharedField({
     en: "All subtasks read it, each parts of 4 MB in turn. Lines of different parts come in no order; as CSV, a line break always ends a record.",
     zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序；按 CSV 读取时，换行总是结束一条记录。",
   }),
