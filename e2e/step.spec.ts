@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { violations } from "./accessibility.ts";
-import { Product } from "./product.ts";
+import { CLUSTER, Product } from "./product.ts";
 import { StaticServer } from "./static-server.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -154,6 +154,41 @@ test("a link to a step replays to the same hash in another browser, with no serv
   expect(await hashAt(elsewhere)).toBe(hash);
   await expect(elsewhere.getByTestId("trace-hash")).toHaveAttribute("data-verified", "true");
   await context.close();
+  await other.close();
+});
+
+test("a link with captured input is short, outlives the server, and says where that input is not", async ({
+  browser,
+}) => {
+  const product = await Product.start();
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  await page.goto(`${product.address}/s/example-host-metrics`);
+  await expect(page.getByTestId("step-next")).toBeEnabled();
+  for (let i = 0; i < 6; i++) await page.getByTestId("step-row").click();
+  const [step, hash] = [await stepAt(page), await hashAt(page)];
+  await page.getByTestId("copy-link").click();
+  await expect(page.getByTestId("copy-link")).toContainText("Link copied");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link.length).toBeLessThan(2_100);
+  await context.close();
+  await product.stop("SIGKILL");
+  await using again = await Product.start(product.dataDir);
+  const other = await browser.newContext();
+  const elsewhere = await other.newPage();
+  await elsewhere.goto(`${again.address}/${new URL(link).hash}`);
+  await expect(elsewhere.getByTestId("link-hash")).toHaveText("same as the link", CLUSTER);
+  expect([await stepAt(elsewhere), await hashAt(elsewhere)]).toEqual([step, hash]);
+  // A server that never kept it, or no longer does.
+  await using stranger = await Product.start();
+  await elsewhere.goto(`${stranger.address}/${new URL(link).hash}`);
+  await expect(elsewhere.getByTestId("link-no-capture")).toContainText(
+    "The captured input of this link is not here",
+  );
+  await elsewhere.getByTestId("capture-anew").click();
+  await expect(elsewhere.getByTestId("step-next")).toBeEnabled();
+  await elsewhere.getByTestId("step-row").click();
+  await expect.poll(() => stepAt(elsewhere)).toBeGreaterThan(0);
   await other.close();
 });
 

@@ -19,6 +19,7 @@ const STATUS = {
   "checkpoint.unknown": 404,
   "savepoint.unknown": 404,
   "state.unknown": 404,
+  "capture.unknown": 404,
   "method.not-allowed": 405,
   "document.stale": 409,
   "job.ended": 409,

@@ -6,6 +6,7 @@ import type { Gatekeeper } from "./auth/gatekeeper.ts";
 import { securityHeaders } from "./auth/security-headers.ts";
 import { logAccess } from "./log-access.ts";
 import { answerErrors } from "./routes/answer-errors.ts";
+import { captureRoutes } from "./routes/capture-routes.ts";
 import { clusterRoutes } from "./routes/cluster-routes.ts";
 import { documentRoutes } from "./routes/document-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
@@ -69,6 +70,7 @@ function allRoutes(services: Services): readonly AnyRoute[] {
     ...clusterRoutes(services),
     ...fileRoutes(services),
     ...sampleRoutes(services),
+    ...captureRoutes(services),
   ];
 }
 

@@ -132,7 +132,7 @@ async function startOn({
 }: Started): Promise<RunningServer> {
   const log = openLog(options.dataDir);
   const keptAside = await storage.open(join(options.dataDir, "millrace.db"), Date.now());
-  const { documents, versions } = storage;
+  const { captures, documents, versions } = storage;
   await storeExamples(parts.examples, documents);
   const runner = new JobRunner({ cluster, compiler, roots, documents, index: storage.jobs, log });
   const watch = new JobWatch(cluster, runner);
@@ -148,6 +148,7 @@ async function startOn({
     trustedFunctions: options.trustedFunctions,
     documents,
     versions,
+    captures,
     compiler,
     cluster,
     clusterView,

@@ -6,6 +6,7 @@ import type { HostSamples } from "./runners/host-samples.ts";
 import type { FileRoots } from "./runners/file-roots.ts";
 import type { JobRunner } from "./runners/job-runner.ts";
 import type { JobWatch } from "./watch/job-watch.ts";
+import type { CaptureStore } from "./storage/capture-store.ts";
 import type { DocumentStore } from "./storage/document-store.ts";
 import type { Remote } from "./storage/storage-messages.ts";
 import type { VersionStore } from "./storage/version-store.ts";
@@ -17,6 +18,7 @@ export interface Services {
   readonly trustedFunctions: boolean;
   readonly documents: Remote<DocumentStore>;
   readonly versions: Remote<VersionStore>;
+  readonly captures: Remote<CaptureStore>;
   readonly compiler: Compiler;
   readonly cluster: EngineCluster;
   readonly clusterView: ClusterView;

@@ -1,3 +1,4 @@
+export * from "./capture.ts";
 export * from "./channel-figures.ts";
 export * from "./checkpoint-failure.ts";
 export * from "./history.ts";

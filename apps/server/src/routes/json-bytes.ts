@@ -5,6 +5,10 @@ export class JsonBytes {
     this.parts = parts;
   }
 
+  static of(json: Uint8Array): JsonBytes {
+    return new JsonBytes([json]);
+  }
+
   /** An object (not an empty one) with one member more, whose value is JSON already. */
   static extend(object: object, key: string, value: Uint8Array | JsonBytes): JsonBytes {
     const json = value instanceof JsonBytes ? value.parts : [value];

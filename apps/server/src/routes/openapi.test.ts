@@ -50,6 +50,7 @@ test("every route is described", async () => {
     "delete /api/documents/{id}",
     "delete /api/jobs/{id}",
     "delete /api/savepoints/{id}",
+    "get /api/captures/{id}",
     "get /api/cluster",
     "get /api/cluster/rpc",
     "get /api/documents",
@@ -76,6 +77,7 @@ test("every route is described", async () => {
     "get /api/savepoints/{id}",
     "get /api/state",
     "get /api/state/rows",
+    "post /api/captures",
     "post /api/cluster/taskmanagers/{id}/kill",
     "post /api/documents",
     "post /api/documents/{id}/versions/{version}/restore",
@@ -123,7 +125,7 @@ interface Example {
 
 /** What makes up ids comes first, what deletes comes last. */
 function inOrder(paths: z.infer<typeof openApiSchema>["paths"]): readonly Example[] {
-  const order = ["get /api/cluster", "post /api/jobs", "put", "get", "post", "delete"];
+  const order = ["get /api/cluster", "post /api/captures", "post /api/jobs", "put", "get", "post", "delete"];
   const rank = ({ name }: Example): number => order.findIndex((prefix) => name.startsWith(prefix));
   return Object.entries(paths)
     .flatMap(([path, methods]) =>

@@ -86,6 +86,17 @@ const MIGRATIONS: readonly Migration[] = [
         WHERE b.document_id = document_versions.document_id AND b.version = document_versions.version
       );`,
   },
+  {
+    version: 7,
+    name: "captured input that links to runs name",
+    sql: `
+      CREATE TABLE captures (
+        id TEXT PRIMARY KEY,
+        bytes INTEGER NOT NULL,
+        opened_ms INTEGER NOT NULL,
+        body BLOB NOT NULL
+      ) STRICT;`,
+  },
 ];
 
 export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

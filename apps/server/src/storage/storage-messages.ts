@@ -1,3 +1,4 @@
+import type { CaptureStore } from "./capture-store.ts";
 import type { DocumentStore } from "./document-store.ts";
 import type { JobIndex } from "./job-index.ts";
 import type { SettingsStore } from "./settings-store.ts";
@@ -7,6 +8,7 @@ import type { VersionStore } from "./version-store.ts";
 export interface Stores {
   readonly documents: DocumentStore;
   readonly versions: VersionStore;
+  readonly captures: CaptureStore;
   readonly jobs: JobIndex;
   readonly settings: SettingsStore;
 }

@@ -19,6 +19,7 @@ interface Waiting {
 export class StorageThread {
   readonly documents: Remote<Stores["documents"]> = this.#remote("documents");
   readonly versions: Remote<Stores["versions"]> = this.#remote("versions");
+  readonly captures: Remote<Stores["captures"]> = this.#remote("captures");
   readonly jobs: Remote<Stores["jobs"]> = this.#remote("jobs");
   readonly settings: Remote<Stores["settings"]> = this.#remote("settings");
   readonly #worker: Worker;

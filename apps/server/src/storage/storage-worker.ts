@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort } from "node:worker_threads";
 import { transferList } from "../transfer-list.ts";
+import { CaptureStore } from "./capture-store.ts";
 import { DocumentStore } from "./document-store.ts";
 import { JobIndex } from "./job-index.ts";
 import { NewerDatabaseError } from "./migrations.ts";
@@ -23,6 +24,7 @@ function open(path: string, nowMs: number): string | null {
   stores = {
     documents: new DocumentStore(database),
     versions: new VersionStore(database),
+    captures: new CaptureStore(database),
     jobs: new JobIndex(database),
     settings: new SettingsStore(database),
   };

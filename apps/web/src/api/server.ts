@@ -1,6 +1,8 @@
 import { openDocument, renderDiagnostic } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import {
+  captureSchema,
+  keptCaptureSchema,
   documentSchema,
   documentSummarySchema,
   documentVersionSchema,
@@ -24,7 +26,7 @@ import {
   startedSchema,
   takenCheckpointSchema,
 } from "@millrace/protocol";
-import type { CheckpointRef, SavepointRef } from "@millrace/protocol";
+import type { Capture, CheckpointRef, SavepointRef } from "@millrace/protocol";
 import { z } from "zod";
 import { ApiFailure } from "./api-failure.ts";
 import { request } from "./request.ts";
@@ -110,6 +112,9 @@ export const server = {
     request(`/api/samples/parquet?path=${id(path)}&rows=${rows}&format=${format}`, fileColumnsSchema),
   socketSample: (host: string, port: number) =>
     request(`/api/samples/socket?host=${id(host)}&port=${port}`, socketSampleSchema),
+  keepCapture: (capture: Capture) =>
+    request("/api/captures", keptCaptureSchema, { method: "POST", body: capture }),
+  capture: (captureId: string) => request(`/api/captures/${id(captureId)}`, captureSchema),
   hostSample: () => request("/api/samples/host-metrics", hostSampleSchema),
   fileColumns: (query: Readonly<Record<string, string>>) =>
     request(`/api/files/columns?${new URLSearchParams(query).toString()}`, fileColumnsSchema),

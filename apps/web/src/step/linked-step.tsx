@@ -1,61 +1,78 @@
+import { compile } from "@millrace/graph";
+import { catalog } from "@millrace/nodes";
 import { useEffect, useState } from "react";
 import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { go } from "../store/navigation.ts";
-import { decodeRun } from "./run-link.ts";
+import { captureInput } from "./capture-input.ts";
+import { linkedRun } from "./linked-run.ts";
+import type { LinkedRun } from "./linked-run.ts";
 import type { RunSpec } from "./run-spec.ts";
 import { StepPage } from "./step-page.tsx";
 import { closeRun, openRun } from "./step-store.ts";
 
-type Problem = "unreadable" | "not-here";
-
-/** The graph of a link: in it, or where this server keeps it. */
-async function runOf(link: string): Promise<RunSpec | Problem> {
-  const spec = await decodeRun(link);
-  if (spec === null) return "unreadable";
-  const { document } = spec;
-  if (!("stored" in document)) return { ...spec, document };
-  const { id, version } = document.stored;
-  const kept = await server.document(id, version).catch(() => null);
-  return kept === null ? "not-here" : { ...spec, document: kept.document };
-}
-
-/** A run that came with a link: everything that it needs is in the address, or its graph is on this server. */
+/** A run that came with a link: all that it needs is in the address, or this server keeps its graph and its input. */
 export function LinkedStep({ run }: { readonly run: string }) {
-  const w = useWords();
-  const [title, setTitle] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [linked, setLinked] = useState<LinkedRun | null>(null);
   useEffect(() => {
     let left = false;
-    void runOf(run).then((spec) => {
-      if (left) return;
-      setProblem(typeof spec === "string" ? spec : null);
-      if (typeof spec === "string") return;
-      setTitle(spec.document.name);
-      openRun(spec);
+    void linkedRun(run, server).then((found) => {
+      if (!left) setLinked(found);
     });
     return () => {
       left = true;
     };
   }, [run]);
+  useEffect(() => {
+    if (linked?.kind === "run") openRun(linked.spec);
+  }, [linked]);
   useEffect(() => closeRun, []);
-  if (problem !== null) {
-    const { badLink, badLinkText, notHere, notHereText } = w.step.problems;
-    return (
-      <main className="centred">
-        <div className="empty" role="alert">
-          <div>
-            <p className="b">{problem === "unreadable" ? badLink : notHere}</p>
-            <p>{problem === "unreadable" ? badLinkText : notHereText}</p>
-            <div className="actions">
-              <button type="button" className="btn primary" onClick={() => go({ kind: "learn" })}>
-                {w.learn.title}
-              </button>
-            </div>
+  if (linked === null || linked.kind === "run")
+    return <StepPage title={linked?.spec.document.name ?? ""} documentId={null} />;
+  return <LinkProblem linked={linked} onCaptured={(spec) => setLinked({ kind: "run", spec })} />;
+}
+
+interface ProblemProps {
+  readonly linked: Exclude<LinkedRun, { readonly kind: "run" }>;
+  readonly onCaptured: (spec: RunSpec) => void;
+}
+
+function LinkProblem({ linked, onCaptured }: ProblemProps) {
+  const w = useWords();
+  const { title, text } = w.step.linkProblems[linked.kind];
+  return (
+    <main className="centred">
+      <div className="empty" role="alert" data-testid={`link-${linked.kind}`}>
+        <div>
+          <p className="b">{title}</p>
+          <p>{text}</p>
+          <div className="actions">
+            {linked.kind === "no-capture" && <CaptureAnew spec={linked.spec} onCaptured={onCaptured} />}
+            <button
+              type="button"
+              className={linked.kind === "no-capture" ? "btn" : "btn primary"}
+              onClick={() => go({ kind: "learn" })}
+            >
+              {w.learn.title}
+            </button>
           </div>
         </div>
-      </main>
-    );
-  }
-  return <StepPage title={title ?? ""} documentId={null} />;
+      </div>
+    </main>
+  );
+}
+
+/** From its beginning: with other input, the step and the hash of the link mean nothing. */
+function CaptureAnew({ spec, onCaptured }: Pick<ProblemProps, "onCaptured"> & { readonly spec: RunSpec }) {
+  const w = useWords();
+  const capture = async () => {
+    const { jobGraph } = compile(spec.document, catalog, { chaining: spec.chaining });
+    const captured = await captureInput(jobGraph, server);
+    onCaptured({ ...spec, ...captured, step: 0, decisions: [], hash: null });
+  };
+  return (
+    <button type="button" className="btn primary" data-testid="capture-anew" onClick={() => void capture()}>
+      {w.step.linkProblems.captureAnew}
+    </button>
+  );
 }

@@ -1,5 +1,6 @@
 import { FLOW_FORMAT, openDocument } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
+import { captureIdSchema } from "@millrace/protocol";
 import { z } from "zod";
 
 const decision = z.strictObject({ step: z.int().min(0), kind: z.enum(["kill", "checkpoint"]) });
@@ -26,7 +27,11 @@ const stored = z.strictObject({ id: z.string().min(1).max(200), version: z.int()
 const spec = z.strictObject({
   /** Of this format. */
   v: z.literal(1),
-  document: z.union([z.looseObject({ format: z.literal(FLOW_FORMAT) }), z.strictObject({ stored })]),
+  document: z.union([
+    z.looseObject({ format: z.literal(FLOW_FORMAT) }),
+    z.strictObject({ stored }),
+    z.strictObject({ captured: z.literal(true) }),
+  ]),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
   step: z.int().min(0),
   decisions: z.array(decision).max(1_000),
@@ -38,6 +43,8 @@ const spec = z.strictObject({
   files: z.record(z.string(), z.string()),
   sockets: z.record(z.string(), z.string()).default({}),
   hostSamples: z.array(hostSample),
+  /** A server keeps the captured input, and perhaps the document. */
+  capture: captureIdSchema.exactOptional(),
   startMs: z.number(),
   /** Trace hash after `step`, as it was where the link was made; null: made without. */
   hash: z.string().nullable(),
@@ -46,7 +53,9 @@ const spec = z.strictObject({
 export type Arrivals = z.infer<typeof arrivals>;
 
 /** Everything that a run in Step follows from: the same spec gives the same steps in every browser. */
-export type RunSpec = Omit<z.infer<typeof spec>, "document"> & { readonly document: FlowDocument };
+export type RunSpec = Omit<z.infer<typeof spec>, "document" | "capture"> & {
+  readonly document: FlowDocument;
+};
 
 /** Virtual wall clock at the beginning where nothing says otherwise. */
 const START_MS = Date.UTC(2026, 0, 1, 9);
@@ -67,10 +76,13 @@ export const newRun = (document: FlowDocument): RunSpec => ({
   hash: null,
 });
 
-/** As `RunSpec`, with its graph where a server keeps it. */
+/** As `RunSpec`, with its graph and its input where a server keeps them: in a version, in a capture. */
 export type LinkedSpec = Omit<RunSpec, "document"> & {
-  readonly document: FlowDocument | { readonly stored: StoredVersion };
+  readonly document: LinkedDocument;
+  readonly capture?: string;
 };
+
+export type LinkedDocument = FlowDocument | { readonly stored: StoredVersion } | { readonly captured: true };
 
 type StoredVersion = z.infer<typeof stored>;
 
@@ -79,10 +91,11 @@ export function readRunSpec(value: unknown): LinkedSpec | null {
   const parsed = spec.safeParse(value);
   if (!parsed.success) return null;
   const { document } = parsed.data;
-  if (isStored(document)) return { ...parsed.data, document };
+  if (isElsewhere(document)) return { ...parsed.data, document };
   const opened = openDocument(document);
   return opened.ok ? { ...parsed.data, document: opened.document } : null;
 }
 
-const isStored = (document: z.infer<typeof spec>["document"]): document is { stored: StoredVersion } =>
-  "stored" in document && !("format" in document);
+const isElsewhere = (
+  document: z.infer<typeof spec>["document"],
+): document is { stored: StoredVersion } | { captured: true } => !("format" in document);

@@ -1,8 +1,9 @@
 import { examples } from "@millrace/nodes";
 import type { FlowDocument } from "@millrace/graph";
 import { expect, test } from "vitest";
-import type { DocumentVersion } from "@millrace/protocol";
+import type { Capture, DocumentVersion } from "@millrace/protocol";
 import { newHistory } from "../store/history.ts";
+import { linkedRun } from "./linked-run.ts";
 import { decodeRun } from "./run-link.ts";
 import { newRun } from "./run-spec.ts";
 import { stepLink } from "./step-link.ts";
@@ -30,13 +31,28 @@ function opened(document: FlowDocument, more: { readonly example?: boolean } = {
 
 function keeperOf(name: string | null) {
   const named: string[] = [];
+  const captures = new Map<string, Capture>();
   const version = { version: 3, name } as DocumentVersion;
   const keeper = {
     versions: async () => Promise.resolve([version]),
     nameVersion: async (_: string, __: number, given: string) => Promise.resolve(named.push(given)),
+    keepCapture: async (capture: Capture) => {
+      const id = String(captures.size + 1).padStart(64, "0");
+      captures.set(id, capture);
+      return Promise.resolve({ id });
+    },
   };
-  return { named, keeper };
+  const kept = {
+    document: async () => Promise.resolve({ document: large }),
+    capture: async (id: string) => {
+      const capture = captures.get(id);
+      return capture ? Promise.resolve(capture) : Promise.reject(new Error("gone"));
+    },
+  };
+  return { named, captures, keeper, kept };
 }
+
+const input = { files: { "files/a.txt": text }, sockets: { "127.0.0.1:9000": text } };
 
 test("a short graph is in the link, and a version of it needs no name", async () => {
   const { keeper, named } = keeperOf(null);
@@ -47,12 +63,43 @@ test("a short graph is in the link, and a version of it needs no name", async ()
 });
 
 test("a long graph that is kept is named by its version, which is kept for good", async () => {
-  const { keeper, named } = keeperOf(null);
+  const { keeper, named, captures } = keeperOf(null);
   const run = { ...newRun(large), step: 12, decisions: [{ step: 4, kind: "kill" as const }] };
   const link = await stepLink(run, opened(large), { keeper, name: "linked" });
   expect(link.length).toBeLessThan(400);
   expect(await decodeRun(link)).toEqual({ ...run, document: { stored: { id: "doc", version: 3 } } });
   expect(named).toEqual(["linked"]);
+  expect(captures.size).toBe(0);
+});
+
+test("captured input is kept by its content: the link is short and leads to the same run", async () => {
+  const { keeper, kept } = keeperOf(null);
+  const run = { ...newRun(small), ...input, step: 12, hash: "1f" };
+  const link = await stepLink(run, opened(small, { example: true }), { keeper, name: "" });
+  expect(link.length).toBeLessThan(2_000);
+  expect(await linkedRun(link, kept)).toEqual({ kind: "run", spec: run });
+});
+
+test("a long graph that no version has is kept with the input", async () => {
+  const { keeper, kept } = keeperOf(null);
+  const run = { ...newRun(large), ...input };
+  const link = await stepLink(run, opened(large, { example: true }), { keeper, name: "" });
+  expect(link.length).toBeLessThan(500);
+  expect(await linkedRun(link, kept)).toEqual({ kind: "run", spec: run });
+});
+
+test("where the input is gone, the graph of the link is there to capture anew; where both are, the link says so", async () => {
+  const { keeper, kept, captures } = keeperOf(null);
+  const run = { ...newRun(small), ...input };
+  const link = await stepLink(run, opened(small), { keeper, name: "" });
+  const long = await stepLink({ ...run, document: large }, opened({ ...large }), { keeper, name: "" });
+  captures.clear();
+  expect(await linkedRun(link, kept)).toEqual({
+    kind: "no-capture",
+    spec: { ...run, document: small, files: {}, sockets: {} },
+  });
+  expect(await linkedRun(long, kept)).toEqual({ kind: "not-here" });
+  expect(await linkedRun(`${link.slice(0, 40)}!`, kept)).toEqual({ kind: "unreadable" });
 });
 
 test("a name that a person gave stays", async () => {
@@ -61,15 +108,13 @@ test("a name that a person gave stays", async () => {
   expect(named).toEqual([]);
 });
 
-test("what is not kept as it is, or on no server that answers, is in the link", async () => {
-  const { keeper } = keeperOf(null);
-  const run = newRun(large);
-  const down = { ...keeper, versions: async () => Promise.reject(new Error("no server")) };
+test("with no server that answers, everything is in the link", async () => {
+  const { keeper, kept } = keeperOf(null);
+  const run = { ...newRun(large), ...input };
+  const down = async () => Promise.reject(new Error("no server"));
   const links = await Promise.all([
-    stepLink(run, opened({ ...large }), { keeper, name: "" }),
-    stepLink(run, opened(large, { example: true }), { keeper, name: "" }),
-    stepLink(run, { ...opened(large), save: { kind: "dirty" } }, { keeper, name: "" }),
-    stepLink(run, opened(large), { keeper: down, name: "" }),
+    stepLink(run, opened({ ...large }), { keeper: { ...keeper, keepCapture: down }, name: "" }),
+    stepLink(run, opened(large), { keeper: { ...keeper, versions: down }, name: "" }),
   ]);
-  for (const link of links) expect(await decodeRun(link)).toEqual(run);
+  for (const link of links) expect(await linkedRun(link, kept)).toEqual({ kind: "run", spec: run });
 });

@@ -1,35 +1,64 @@
-import type { DocumentVersion } from "@millrace/protocol";
+import type { Capture, DocumentVersion } from "@millrace/protocol";
 import type { DocumentState } from "../store/document-store.ts";
 import { encodeRun } from "./run-link.ts";
-import type { RunSpec } from "./run-spec.ts";
+import type { LinkedDocument, RunSpec } from "./run-spec.ts";
 
-/** A link up to here has its graph in it, and so needs no server. Many programs cut longer ones. */
+/** A link up to here has everything in it, and so needs no server. Many programs cut longer ones. */
 const SHORT = 2_000;
 
-interface VersionKeeper {
+interface Keeper {
   versions(documentId: string): Promise<readonly DocumentVersion[]>;
   nameVersion(documentId: string, version: number, name: string): Promise<unknown>;
+  keepCapture(capture: Capture): Promise<{ readonly id: string }>;
+}
+
+interface Keeping {
+  readonly keeper: Keeper;
+  /** Of the version. */
+  readonly name: string;
 }
 
 /**
- * The end of an address that leads to this step. The graph is in it while that is short; a longer one that the server
- * keeps is named by its version, which gets a name, so that it is kept for good.
+ * The end of an address that leads to this step. Everything is in it while that is short. Of a longer one the server
+ * keeps the graph as a version, which gets a name, so that it is kept for good, and the captured input by its content.
+ * Without a server the link is as long as it has to be.
  */
 export async function stepLink(
   run: RunSpec,
   opened: Pick<DocumentState, "id" | "example" | "version" | "history" | "save">,
-  { keeper, name }: { readonly keeper: VersionKeeper; readonly name: string },
+  keeping: Keeping,
 ): Promise<string> {
   const whole = await encodeRun(run);
-  const { id, example, version, history, save } = opened;
-  const isKept = id !== null && !example && save.kind === "saved" && history.value === run.document;
-  if (whole.length <= SHORT || !isKept) return whole;
-  try {
-    const found = (await keeper.versions(id)).find((listed) => listed.version === version);
-    if (found === undefined) return whole;
-    if (found.name === null) await keeper.nameVersion(id, version, name);
-    return await encodeRun({ ...run, document: { stored: { id, version } } });
-  } catch {
-    return whole;
-  }
+  if (whole.length <= SHORT) return whole;
+  return kept(run, opened, keeping).catch(() => whole);
 }
+
+async function kept(run: RunSpec, opened: Parameters<typeof stepLink>[1], keeping: Keeping): Promise<string> {
+  const { files, sockets, hostSamples } = run;
+  const bare = { ...run, files: {}, sockets: {}, hostSamples: [] };
+  const isRoomy = (await encodeRun(bare)).length + CAPTURE_LENGTH <= SHORT;
+  // The graph stays outside of the capture where it can: then new input can be captured for it when the old is gone.
+  const document = isRoomy ? run.document : await keptVersion(run, opened, keeping);
+  const hasInput = [files, sockets, hostSamples].some((input) => Object.keys(input).length > 0);
+  if (document !== null && !hasInput) return encodeRun({ ...run, document });
+  const content = { files, sockets, hostSamples, document: document === null ? run.document : null };
+  const { id } = await keeping.keeper.keepCapture(content);
+  return encodeRun({ ...bare, document: document ?? { captured: true }, capture: id });
+}
+
+/** Null where no version is this very graph. */
+async function keptVersion(
+  run: RunSpec,
+  { id, example, version, history, save }: Parameters<typeof stepLink>[1],
+  { keeper, name }: Keeping,
+): Promise<LinkedDocument | null> {
+  const isKept = id !== null && !example && save.kind === "saved" && history.value === run.document;
+  if (!isKept) return null;
+  const found = (await keeper.versions(id)).find((listed) => listed.version === version);
+  if (found === undefined) return null;
+  if (found.name === null) await keeper.nameVersion(id, version, name);
+  return { stored: { id, version } };
+}
+
+/** What the name of a capture takes in a link, at most. */
+const CAPTURE_LENGTH = 120;

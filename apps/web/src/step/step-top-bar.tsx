@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
+import type { Words } from "../i18n/words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { go } from "../store/navigation.ts";
 import { formatBytes } from "../ui/format-figure.ts";
@@ -61,7 +62,14 @@ function Origin({ documentId }: Pick<StepTopBarProps, "documentId">) {
   );
 }
 
+function saidOf(length: number, words: Words["step"]): string {
+  if (length > LONGEST_LINK) return words.linkImpossible(formatBytes(length));
+  return length > LONG_LINK ? words.linkTooLong(formatBytes(length)) : words.linkCopied;
+}
+
 const LONG_LINK = 8_000;
+/** Firefox opens addresses up to this; others take a little more. */
+const LONGEST_LINK = 1_000_000;
 
 function CopyLink({ documentId }: Pick<StepTopBarProps, "documentId">) {
   const w = useWords();
@@ -72,10 +80,9 @@ function CopyLink({ documentId }: Pick<StepTopBarProps, "documentId">) {
     const at = { ...useDocument.getState(), id: documentId };
     const name = w.step.linkedVersion(run.step);
     const link = `${location.origin}/#step=${await stepLink(run, at, { keeper: server, name })}`;
-    history.replaceState(history.state, "", location.href);
-    await navigator.clipboard.writeText(link);
-    setSaid(link.length > LONG_LINK ? w.step.linkTooLong(formatBytes(link.length)) : w.step.linkCopied);
-    setTimeout(() => setSaid(null), 3_000);
+    if (link.length <= LONGEST_LINK) await navigator.clipboard.writeText(link);
+    setSaid(saidOf(link.length, w.step));
+    setTimeout(() => setSaid(null), link.length > LONG_LINK ? 8_000 : 3_000);
   };
   return (
     <button type="button" className="btn ghost" data-testid="copy-link" onClick={() => void copy()}>
