@@ -170,7 +170,7 @@ test("a link with captured input is short, outlives the server, and says where t
   await page.getByTestId("copy-link").click();
   await expect(page.getByTestId("copy-link")).toContainText("Link copied");
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link.length).toBeLessThan(2_100);
+  expect(link.length).toBeLessThan(3_100);
   await context.close();
   await product.stop("SIGKILL");
   await using again = await Product.start(product.dataDir);

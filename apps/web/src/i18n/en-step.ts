@@ -243,7 +243,7 @@ export const step = {
     unreadable: { title: "This link holds no run", text: "It may be cut, or of a newer version." },
     "not-here": {
       title: "The pipeline of this link is not here",
-      text: "Another server keeps what the link names, or it was deleted.",
+      text: "Another server keeps what the link names, or it was deleted, or went to make room for newer.",
     },
     "no-capture": {
       title: "The captured input of this link is not here",

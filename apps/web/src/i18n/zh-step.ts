@@ -138,7 +138,7 @@ export const step = {
     event: "事件时间：何时发生",
     processing: "处理时间：何时看到",
     now: (time: string) => `现在 ${time}`,
-    open: "打开",
+    open: "未触发",
     panes: { ontime: "按时触发", late: "迟到触发", early: "提前触发" },
     lateBy: (by: string) => `迟到 ${by}，被丢弃`,
     results: "目前的结果",
@@ -231,7 +231,7 @@ export const step = {
     unreadable: { title: "此链接里没有运行", text: "它可能被截断，或来自更新的版本。" },
     "not-here": {
       title: "这里没有此链接的流水线",
-      text: "链接所指的内容保存在另一台服务器上，或已被删除。",
+      text: "链接所指的内容保存在另一台服务器上，或已被删除，或已为更新的内容让出空间。",
     },
     "no-capture": {
       title: "这里没有此链接采集的输入",

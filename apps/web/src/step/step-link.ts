@@ -5,6 +5,8 @@ import type { LinkedDocument, RunSpec } from "./run-spec.ts";
 
 /** A link up to here has everything in it, and so needs no server. Many programs cut longer ones. */
 const SHORT = 2_000;
+/** Up to here the graph of a link that names its input is in it: new input can be captured for it when the old is gone. */
+const WITH_GRAPH = 3_000;
 
 interface Keeper {
   versions(documentId: string): Promise<readonly DocumentVersion[]>;
@@ -36,8 +38,7 @@ export async function stepLink(
 async function kept(run: RunSpec, opened: Parameters<typeof stepLink>[1], keeping: Keeping): Promise<string> {
   const { files, sockets, hostSamples } = run;
   const bare = { ...run, files: {}, sockets: {}, hostSamples: [] };
-  const isRoomy = (await encodeRun(bare)).length + CAPTURE_LENGTH <= SHORT;
-  // The graph stays outside of the capture where it can: then new input can be captured for it when the old is gone.
+  const isRoomy = (await encodeRun(bare)).length + CAPTURE_LENGTH <= WITH_GRAPH;
   const document = isRoomy ? run.document : await keptVersion(run, opened, keeping);
   const hasInput = [files, sockets, hostSamples].some((input) => Object.keys(input).length > 0);
   if (document !== null && !hasInput) return encodeRun({ ...run, document });

@@ -207,6 +207,9 @@ function Axes({ scales }: { readonly scales: Scales }) {
   );
 }
 
+/** A pane that is lower has its value above it. */
+const LETTERS = 18;
+
 interface PanesProps {
   readonly scales: Scales;
   readonly panes: readonly PlotPane[];
@@ -219,15 +222,16 @@ function Panes({ scales: { x, y }, panes, nowMs }: PanesProps) {
     const [left, right] = [x(startMs), x(endMs)];
     const top = y(firedMs ?? nowMs);
     const bottom = Math.max(y(openedMs) + 10, top + 4);
+    const isThin = bottom - top < LETTERS;
     const [only] = values.values();
     const value = values.size > 1 ? w.step.plot.keys(values.size) : (only ?? "");
     return (
       <g key={`${startMs} ${endMs}`} className={firedMs === null ? "pane open" : "pane"}>
         <rect x={left + 1} y={top} width={Math.max(1, right - left - 2)} height={bottom - top} />
         <text x={left + 7} y={top + 14}>
-          {right - left > 110 && (pane === null ? w.step.plot.open : w.step.plot.panes[pane])}
+          {right - left > 110 && !isThin && (pane === null ? w.step.plot.open : w.step.plot.panes[pane])}
         </text>
-        <text className="pane-value" x={right - 7} y={top + 15} textAnchor="end">
+        <text className="pane-value" x={right - 7} y={isThin ? top - 4 : top + 15} textAnchor="end">
           {value}
         </text>
       </g>
