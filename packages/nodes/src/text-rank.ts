@@ -1,6 +1,6 @@
 /** How well a text answers what was typed; lower is better. */
 export const TEXT_RANK = { whole: 0, start: 1, word: 2, words: 3, inside: 4 } as const;
-export type TextRank = (typeof TEXT_RANK)[keyof typeof TEXT_RANK];
+type TextRank = (typeof TEXT_RANK)[keyof typeof TEXT_RANK];
 
 /**
  * Null where the text does not answer. Case, spaces, dashes and underscores make no difference: "group by",

@@ -8,7 +8,7 @@ import type { AnyRoute } from "./route.ts";
 
 const EXAMPLE = { files: { "samples/mill.txt": "to be\n" }, sockets: {}, hostSamples: [], document: null };
 /** Of the example. */
-export const EXAMPLE_CAPTURE_ID = "cb58600968318804280795a36e9dc3b17e01b9cb4ecac1cc0cf7c0cdd8c1e8c8";
+const EXAMPLE_CAPTURE_ID = "cb58600968318804280795a36e9dc3b17e01b9cb4ecac1cc0cf7c0cdd8c1e8c8";
 
 export function captureRoutes({ captures }: Services): readonly AnyRoute[] {
   return [

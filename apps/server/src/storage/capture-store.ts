@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { captureSchema, MAX_CAPTURE_BYTES } from "@millrace/protocol";
 
-export type KeptCapture =
+type KeptCapture =
   | { readonly kind: "kept"; readonly id: string }
   | { readonly kind: "invalid" }
   | { readonly kind: "too-large" };

@@ -12,7 +12,7 @@ export type LinkedRun =
   /** Its input is not kept any more, its graph is: new input can be captured for it. */
   | { readonly kind: "no-capture"; readonly spec: RunSpec };
 
-export interface Kept {
+interface Kept {
   document(id: string, version: number): Promise<{ readonly document: FlowDocument }>;
   capture(id: string): Promise<Capture>;
 }
