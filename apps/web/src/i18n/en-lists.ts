@@ -5,6 +5,9 @@ export const lists = {
   documents: {
     title: "Pipelines",
     examples: "Examples",
+    nodeExamples: "One small example for every node",
+    nodeExamplesText:
+      "Windows, joins, functions, loops: each on its page of Help, with rows before and behind. Open it as a pipeline and change it.",
     yours: "Your pipelines",
     none: "No pipeline of your own yet.",
     noneText: "Start with an empty canvas, or open an example and change it.",
@@ -73,6 +76,7 @@ export const lists = {
     title: "Commands",
     placeholder: "Type a command or the name of a node",
     none: "No command is called that.",
+    notNow: "not possible now",
     group: "Commands",
     nodes: "Go to a node",
     add: "Add a node",

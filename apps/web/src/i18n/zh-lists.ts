@@ -6,6 +6,8 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
   documents: {
     title: "流水线",
     examples: "示例",
+    nodeExamples: "每个节点的小示例",
+    nodeExamplesText: "窗口、连接、函数、循环……各在其帮助页上，附前后的数据行。可作为流水线打开并修改。",
     yours: "你的流水线",
     none: "还没有自己的流水线。",
     noneText: "从空画布开始，或打开一个示例来修改。",
@@ -69,6 +71,7 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
     invalidRun: "流水线有错误，没有启动。",
   },
   commands: {
+    notNow: "现在不可用",
     title: "命令",
     placeholder: "输入命令或节点名称",
     none: "没有这样的命令。",

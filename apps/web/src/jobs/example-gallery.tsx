@@ -24,7 +24,23 @@ export function ExampleGallery({ documents }: { readonly documents: readonly Doc
         .map((document) => (
           <ExampleCard key={document.id} document={document} />
         ))}
+      <NodeExamplesCard />
     </ul>
+  );
+}
+
+/** Each node has a small example of its own on its page of help. */
+function NodeExamplesCard() {
+  const w = useWords();
+  return (
+    <li className="gallery-card" data-testid="node-examples">
+      <h3>
+        <button type="button" className="name-link" onClick={() => go({ kind: "help", id: "window" })}>
+          {w.documents.nodeExamples}
+        </button>
+      </h3>
+      <p>{w.documents.nodeExamplesText}</p>
+    </li>
   );
 }
 
