@@ -12,7 +12,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import { addFromPalette } from "./add-from-palette.ts";
-import { commandScore } from "./command-score.ts";
+import { commandScore, NOT_NOW } from "./command-score.ts";
 import { actionSections } from "./all-actions.ts";
 import type { ActionSection } from "./all-actions.ts";
 import { ConnectCommands } from "./connect-commands.tsx";
@@ -47,7 +47,7 @@ function OpenPalette() {
         <Command.List className="scroll">
           <Command.Empty className="dd">{w.commands.none}</Command.Empty>
           {actionSections.map((section) => (
-            <ActionCommands key={section.name} section={section} />
+            <ActionCommands key={section.name} section={section} searching={query.trim() !== ""} />
           ))}
           {designing && <ConnectCommands onDone={close} />}
           <NodeCommands />
@@ -68,22 +68,33 @@ function takeTyped(setQuery: (query: string) => void, palette: React.RefObject<H
   );
 }
 
-function ActionCommands({ section: { name, actions } }: { readonly section: ActionSection }) {
+interface ActionCommandsProps {
+  readonly section: ActionSection;
+  readonly searching: boolean;
+}
+
+/** Who searches finds what cannot be done now too: it is there, and not called otherwise. */
+function ActionCommands({ section: { name, actions }, searching }: ActionCommandsProps) {
   const w = useWords();
   return (
     <Command.Group heading={w.draw.sections[name]}>
       {actions
-        .filter((action) => action.name !== "commands" && action.isEnabled())
+        .map((action) => ({ ...action, ready: action.isEnabled() }))
+        .filter(({ name: own, ready }) => own !== "commands" && (ready || searching))
         .map((action) => (
           <Command.Item
             key={action.name}
-            value={`action ${action.name}`}
+            value={`${action.ready ? "action" : NOT_NOW} ${action.name}`}
+            disabled={!action.ready}
             keywords={[w.commands.names[action.name], en.commands.names[action.name]]}
             onSelect={() => run(action.perform)}
           >
             <Icon name={action.icon} />
             {w.commands.names[action.name]}
-            {action.keys[0] !== undefined && <kbd className="kbd r">{shortcutLabel(action.keys[0])}</kbd>}
+            {!action.ready && <span className="r">{w.commands.notNow}</span>}
+            {action.ready && action.keys[0] !== undefined && (
+              <kbd className="kbd r">{shortcutLabel(action.keys[0])}</kbd>
+            )}
           </Command.Item>
         ))}
     </Command.Group>

@@ -16,6 +16,12 @@ test("only what has the word is found, what begins with it first", () => {
   expect(found("undo", names)[0]).toBe(en.commands.names.undo);
 });
 
+test("what cannot be done now comes behind all that can", () => {
+  const inside = commandScore("action realign", "align", ["Realign"]);
+  expect(commandScore("not-now alignLeft", "align", ["Align"])).toBeGreaterThan(0);
+  expect(commandScore("not-now alignLeft", "align", ["Align"])).toBeLessThan(inside);
+});
+
 test("in Chinese too", () => {
   const names = Object.values(zh.commands.names);
   expect(found("对齐", names).length).toBeGreaterThan(1);
