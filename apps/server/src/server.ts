@@ -122,14 +122,8 @@ interface Started {
   readonly cluster: EngineCluster;
 }
 
-async function startOn({
-  options,
-  parts,
-  compiler,
-  storage,
-  roots,
-  cluster,
-}: Started): Promise<RunningServer> {
+async function startOn(started: Started): Promise<RunningServer> {
+  const { options, parts, compiler, storage, roots, cluster } = started;
   const log = openLog(options.dataDir);
   const keptAside = await storage.open(join(options.dataDir, "millrace.db"), Date.now());
   const { captures, documents, versions } = storage;
