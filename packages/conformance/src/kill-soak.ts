@@ -8,7 +8,7 @@ import { killSoakGraph } from "./soak/kill-soak-graph.ts";
 import { verifyCounts, verifyRows } from "./soak/verify-output.ts";
 
 /**
- * `pnpm soak [--minutes 10] [--every-ms 2000] [--rate 2000] [--parallelism 4]`: kill -9 of a TaskManager of the job again
+ * `pnpm soak [--minutes 10] [--every-ms 2000] [--rate 2000] [--parallelism 4] [--state lmdb]`: kill -9 of a TaskManager of the job again
  * and again; then the job is drained, and what its sinks have committed must be every row once. Exit code 1 where not.
  */
 const { values } = parseArgs({
@@ -17,12 +17,14 @@ const { values } = parseArgs({
     "every-ms": { type: "string", default: "2000" },
     rate: { type: "string", default: "2000" },
     parallelism: { type: "string", default: "4" },
+    state: { type: "string", default: "hashmap" },
   },
 });
 const minutes = Number(values.minutes);
 const everyMs = Number(values["every-ms"]);
 const parallelism = Number(values.parallelism);
 const MB = 1 << 20;
+const LMDB = { kind: "lmdb", memoryMb: 1, diskMb: 1_024 } as const;
 
 const root = await mkdtemp(join(tmpdir(), "millrace-soak-"));
 const place = { rows: join(root, "rows"), counts: join(root, "counts") };
@@ -69,8 +71,10 @@ async function run(): Promise<boolean> {
     allowedRoots: [root],
   });
   try {
-    const graph = killSoakGraph(place, Number(values.rate), parallelism);
+    const stateBackend = values.state === "lmdb" ? LMDB : undefined;
+    const graph = killSoakGraph(place, { rowsPerSecond: Number(values.rate), parallelism, stateBackend });
     const job = await cluster.submit(graph, { jobId: "soak", onEvent: listen });
+    while (seen.checkpoints === 0 && !isTerminal(job.state)) await pause(100);
     await killUntil(cluster, job, performance.now() + minutes * 60_000);
     const result = await job.stop();
     const rows = verifyRows(place.rows, parallelism);
@@ -79,6 +83,7 @@ async function run(): Promise<boolean> {
       JSON.stringify({
         program: "soak",
         minutes,
+        backend: values.state,
         state: result.state,
         failure: result.failure,
         ...seen,

@@ -17,7 +17,7 @@ export function process(key, context, elements, out) {
   const { windows } = context.globalState;
   windows.add(1);
   const sorted = elements.map(({ n }) => n).toSorted((a, b) => a - b);
-  out.collect({ middle: sorted[sorted.length >> 1], rows: elements.length, nth: windows.get() });
+  out.collect({ middle: sorted[sorted.length >> 1] ?? -1, rows: elements.length, nth: windows.get() });
 }
 export const reducers = { windows: (a: number, b: number) => a + b };`;
 

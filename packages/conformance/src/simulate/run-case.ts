@@ -5,6 +5,7 @@ import { compileProgram } from "../compile-program.ts";
 import type { Program } from "../program.ts";
 import { answersAt, linesOf, runOnSimulation } from "../run-on-simulation.ts";
 import { fewerRows } from "./fewer-rows.ts";
+import { problemsOfRepeated, REPEATED_ROWS } from "./repeated-rows.ts";
 import { operatorsOf } from "./operators-of.ts";
 import type { SimulatedCase } from "./simulated-case.ts";
 import { inBatch } from "./in-batch.ts";
@@ -68,15 +69,22 @@ export class CaseRunner {
     result: ClusterResult & { readonly damaged: boolean },
   ): readonly string[] {
     const repeats = what.checkpoint.mode === "at-least-once" && result.attempts > 0;
-    // What was counted twice changes every later result: nothing is promised then but that the job ends.
-    if (repeats && !this.#hasOnly(STATELESS, what.program)) return [];
     const drain = drainOf(result);
     if (drain !== null && !this.#hasOnly(TIMELESS, what.program)) return [];
+    if (repeats && !this.#hasOnly(STATELESS, what.program)) return this.#judgeRepeated(program, what, result);
     const mayRepeat = result.damaged || repeats;
     const mayLack = drain?.savepoint === false || mayLose(program, result);
     const wrongOrder = mayRepeat ? [] : outOfOrder(program, result);
     const expected = this.#expectedOf(program, what);
     return [...difference(expected, committedLines(result), { mayRepeat, mayLack }), ...wrongOrder];
+  }
+
+  /** What was counted twice changes every later result of its key. */
+  #judgeRepeated(program: Program, what: SimulatedCase, result: ClusterResult): readonly string[] {
+    const promise = REPEATED_ROWS.get(program.id);
+    const lacks = drainOf(result)?.savepoint === false || mayLose(program, result);
+    if (promise === undefined || lacks) return [];
+    return problemsOfRepeated(promise, this.#expectedOf(program, what), committedLines(result));
   }
 
   #hasOnly(kinds: ReadonlySet<string>, program: string): boolean {

@@ -1,5 +1,5 @@
 import { compile } from "@millrace/graph";
-import type { JobGraph } from "@millrace/graph";
+import type { JobGraph, StateBackendSettings } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { flow } from "../flow.ts";
 
@@ -10,8 +10,18 @@ export interface SoakPlace {
   readonly counts: string;
 }
 
+interface SoakOptions {
+  readonly rowsPerSecond: number;
+  readonly parallelism: number;
+  /** Absent: in memory. */
+  readonly stateBackend: StateBackendSettings | undefined;
+}
+
 /** Numbered rows into files, and beside it their running count by key: one exchange, state, two sinks that commit. */
-export function killSoakGraph(place: SoakPlace, rowsPerSecond: number, parallelism: number): JobGraph {
+export function killSoakGraph(
+  place: SoakPlace,
+  { rowsPerSecond, parallelism, stateBackend }: SoakOptions,
+): JobGraph {
   const document = flow(
     "Kill soak",
     {
@@ -41,6 +51,7 @@ export function killSoakGraph(place: SoakPlace, rowsPerSecond: number, paralleli
       settings: {
         ...document.settings,
         parallelism,
+        ...(stateBackend !== undefined && { stateBackend }),
         checkpoint: { ...checkpoint, intervalMs: 100, tolerableFailures: 1_000_000 },
         restart: { kind: "fixed-delay", attempts: 1_000_000, delayMs: 0 },
       },

@@ -13,11 +13,15 @@ import { committedLines, expectedCounts, leftovers } from "./testing/committed-o
 import { isCarriedOut, order, ORDERS } from "./testing/killing-phases.ts";
 import type { KillOrder, Victim } from "./testing/killing-phases.ts";
 
-type Mode = "aligned" | "unaligned";
-/** Barriers overtake in an unaligned job only; every other phase is one of an aligned job as well. */
+type Mode = "aligned" | "unaligned" | "lmdb";
+/**
+ * Barriers overtake in an unaligned job only; every other phase is one of an aligned job as well. State in LMDB makes a
+ * difference where it is taken, written and read.
+ */
 const PHASES_OF: Readonly<Record<Mode, readonly CheckpointPhase[]>> = {
   aligned: CHECKPOINT_PHASES.filter((phase) => phase !== "overtaking"),
   unaligned: ["overtaking"],
+  lmdb: ["synchronous", "upload", "acknowledgement", "restore"],
 };
 const ON_JOBMANAGER: ReadonlySet<CheckpointPhase> = new Set(["manifest", "renamed", "removal"]);
 const ON_BOTH: ReadonlySet<CheckpointPhase> = new Set([
@@ -186,7 +190,7 @@ function printTable(reached: readonly { readonly kill: KillOrder; readonly tookM
     );
 }
 
-const MODES = ["aligned", "unaligned"] as const;
+const MODES = ["aligned", "unaligned", "lmdb"] as const;
 
 test.for(MODES)(
   "kill -9 of TaskManager and JobManager in every phase, %s: committed exactly once",

@@ -15,6 +15,7 @@ import { csvSink, TEST_SETTINGS, wordCountGraph } from "./word-count-graph.ts";
  */
 const root = process.argv[2] ?? "";
 const mode = process.argv[3] === "unaligned" ? "unaligned" : "aligned";
+const inLmdb = process.argv[3] === "lmdb";
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const cluster = await LocalCluster.start({
@@ -51,6 +52,7 @@ function graph(): JobGraph {
       settings: {
         checkpoint: { ...TEST_SETTINGS.checkpoint, retained: 2, mode, alignedTimeoutMs: 0 },
         restart: { kind: "fixed-delay", attempts: 1_000, delayMs: 0 },
+        ...(inLmdb && { stateBackend: { kind: "lmdb", memoryMb: 1, diskMb: 64 } }),
       },
     }),
   );
