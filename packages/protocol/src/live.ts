@@ -80,6 +80,8 @@ export const subtaskMetricsSchema = z.strictObject({
       malformedRecords: z.number(),
       /** In the gaps between windows. */
       outsideRecords: z.number(),
+      /** By side outputs of a function that nobody reads. Absent: measured by an older server. */
+      unreadSideRecords: z.number().optional(),
       /** Batch: sorted runs written to disk. */
       spilledBytes: z.number(),
       stateBytes: z.number(),

@@ -84,6 +84,7 @@ function figures(
       lateRecords: now.operator(index, "lateRecords"),
       malformedRecords: now.operator(index, "malformedRecords"),
       outsideRecords: now.operator(index, "outsideRecords"),
+      unreadSideRecords: now.operator(index, "unreadSideRecords"),
       spilledBytes: now.operator(index, "spilledBytes"),
       stateBytes: now.operator(index, "stateBytes"),
       stateEntries: now.operator(index, "stateEntries"),

@@ -306,6 +306,7 @@ export const en = {
     late: "Late",
     malformed: "Malformed rows",
     outside: "Rows outside of windows",
+    unread: "Rows of side outputs that nobody reads",
     recordsIn: "Rows in, total",
     recordsOut: "Rows out, total",
     stateSize: "State",

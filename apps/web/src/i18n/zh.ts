@@ -303,6 +303,7 @@ export const zh: Words = {
     late: "迟到",
     malformed: "格式错误的行",
     outside: "窗口之外的行",
+    unread: "无人读取的旁路输出行",
     recordsIn: "累计输入行",
     recordsOut: "累计输出行",
     stateSize: "状态大小",

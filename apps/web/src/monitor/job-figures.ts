@@ -19,6 +19,7 @@ export interface NodeFigures {
   readonly lateRecords: number;
   readonly malformedRecords: number;
   readonly outsideRecords: number;
+  readonly unreadSideRecords: number;
   readonly spilledBytes: number;
   readonly stateBytes: number;
   readonly stateEntries: number;
@@ -150,6 +151,7 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     lateRecords: sum(own, (operator) => operator.lateRecords),
     malformedRecords: sum(own, (operator) => operator.malformedRecords),
     outsideRecords: sum(own, (operator) => operator.outsideRecords),
+    unreadSideRecords: sum(own, (operator) => operator.unreadSideRecords ?? 0),
     spilledBytes: sum(own, (operator) => operator.spilledBytes),
     stateBytes: sum(own, (operator) => operator.stateBytes),
     stateEntries: sum(own, (operator) => operator.stateEntries),

@@ -79,6 +79,7 @@ function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
     ["watermark", figures.watermarkMs === null ? "—" : formatEventTime(figures.watermarkMs)],
     ["late", formatExact(figures.lateRecords)],
     ["outside", formatExact(figures.outsideRecords)],
+    ["unread", formatExact(figures.unreadSideRecords)],
     ["malformed", formatExact(figures.malformedRecords)],
     ["state", formatBytes(figures.stateBytes)],
     ["spilled", formatBytes(figures.spilledBytes)],
@@ -114,6 +115,8 @@ function Totals({ isBatch }: { readonly isBatch: boolean }) {
       <dd>{figure("late")}</dd>
       <dt>{w.run.outside}</dt>
       <dd>{figure("outside")}</dd>
+      <dt>{w.run.unread}</dt>
+      <dd>{figure("unread")}</dd>
       <dt>{w.run.malformed}</dt>
       <dd>{figure("malformed")}</dd>
     </dl>

@@ -51,6 +51,8 @@ export const OPERATOR_COUNTERS = [
   "outsideRecords",
   /** Batch: bytes of sorted runs written to disk, those of a merge again. */
   "spilledBytes",
+  /** Rows that a function gave by a side output that nobody reads. */
+  "unreadSideRecords",
 ] as const;
 
 /**
@@ -87,7 +89,7 @@ export type OperatorCounter = (typeof OPERATOR_COUNTERS)[number];
 export type ChannelCounter = (typeof CHANNEL_COUNTERS)[number];
 
 export const TASK_WORDS = 16;
-export const OPERATOR_WORDS = 10;
+export const OPERATOR_WORDS = 12;
 export const CHANNEL_WORDS = 12;
 
 /** First word of the channels' blocks of a task with so many operators. */

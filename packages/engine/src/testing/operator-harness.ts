@@ -26,7 +26,8 @@ export interface HarnessSetup<S extends OperatorSpec> {
   /** Rows of the second input. */
   readonly second?: readonly Field[];
   readonly output: readonly Field[];
-  readonly sideOutputs?: readonly (readonly Field[])[];
+  /** Null: one that nobody reads. */
+  readonly sideOutputs?: readonly (readonly Field[] | null)[];
 }
 
 export interface HarnessOptions {
@@ -211,10 +212,14 @@ export class OperatorHarness<S extends OperatorSpec> {
           return blocked();
         },
       },
-      sideOutputs: (this.#setup.sideOutputs ?? []).map((fields, side) => ({
-        schema: rowSchema(fields),
-        emit: (batch) => this.lines.push(...formatRows(batch, fields).map((row) => `side ${side} ${row}`)),
-      })),
+      sideOutputs: (this.#setup.sideOutputs ?? []).map(
+        (fields, side) =>
+          fields && {
+            schema: rowSchema(fields),
+            emit: (batch) =>
+              this.lines.push(...formatRows(batch, fields).map((row) => `side ${side} ${row}`)),
+          },
+      ),
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
       tellCoordinator: () => {},

@@ -178,8 +178,9 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   }
 
   rows(builder: BatchBuilder, output: number): void {
-    if (output === 0) this.#context!.output.emit(builder.take());
-    else this.#sides[output - 1]?.emit(builder.take());
+    const side = output === 0 ? this.#context!.output : (this.#sides[output - 1] ?? null);
+    if (side === null) this.#context!.metrics.add("unreadSideRecords", builder.rowCount);
+    else side.emit(builder.take());
   }
 
   failed(index: number, failure: FunctionFailure): void {

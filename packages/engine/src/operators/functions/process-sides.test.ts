@@ -23,9 +23,11 @@ interface Given {
   readonly states?: readonly FunctionState[];
   readonly onError?: FunctionErrorPolicy;
   readonly batchRows?: number;
+  /** Index of a side output that nobody reads. */
+  readonly unread?: number;
 }
 
-function harness(source: string, { states = [], onError = "fail", batchRows }: Given = {}) {
+function harness(source: string, { states = [], onError = "fail", batchRows, unread }: Given = {}) {
   const code = { source, bigints: "number", onError } as const;
   const failed = INPUT.map(({ name, type }) => ({ name, type: orNull(type) }));
   return new OperatorHarness(
@@ -36,7 +38,7 @@ function harness(source: string, { states = [], onError = "fail", batchRows }: G
       output: OUTPUT,
       sideOutputs: [
         ...(onError === "side" ? [[...failed, ...PROCESS_ERROR_FIELDS]] : []),
-        ...SIDES.map(({ fields }) => fields),
+        ...SIDES.map(({ fields }, index) => (index === unread ? null : fields)),
       ],
     },
     batchRows === undefined ? {} : { batchRows: () => batchRows },
@@ -72,6 +74,12 @@ describe("side outputs of functions", () => {
       "side 0 +I[b, 13.0, 1s, Error: unlucky, 4, 33, NULL]",
     ]);
     expect(lines).toContain("side 2 +I[a, timer]");
+  });
+
+  it("count the rows that nobody reads, and send the others", () => {
+    const given = harness(SOURCE, { onError: "skip", unread: 1 });
+    expect(given.run(SCRIPT).filter((line) => line.startsWith("side"))).toEqual(["side 0 +I[20.0]"]);
+    expect(given.counter("unreadSideRecords")).toBe(3);
   });
 
   it("have to be declared", () => {
