@@ -6,6 +6,7 @@ import { directory } from "./programs/directory.ts";
 import { bucketedFiles } from "./programs/bucketed-files.ts";
 import { broadcastProcessFunction } from "./programs/broadcast-process-function.ts";
 import { clockJoin } from "./programs/clock-join.ts";
+import { coGroup } from "./programs/co-group.ts";
 import { coProcessFunction } from "./programs/co-process-function.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
@@ -54,6 +55,7 @@ export const programs: readonly Program[] = [
   intervalJoin,
   windowJoin,
   clockJoin,
+  coGroup,
   broadcastJoin,
   iterate,
   asyncRequest,

@@ -56,6 +56,7 @@ export type FunctionForm =
   | "window-process"
   | "window-reduce"
   | "window-aggregate"
+  | "co-group"
   | "trigger"
   | "evictor"
   | "watermark-generator";

@@ -143,12 +143,15 @@ export interface JoinedRows {
 }
 
 /**
- * A person's functions over all rows of a window that fires: ProcessWindowFunction, ReduceFunction or AggregateFunction.
- * Of each window they may keep numbers (`windowStates`), of each key `states`. Output as of `aggregate`.
+ * A person's functions over all rows of a window that fires: ProcessWindowFunction, ReduceFunction or AggregateFunction; of
+ * rows of two inputs (`both`) a CoGroupFunction, JoinFunction or FlatJoinFunction, with late rows as of `pairs`. Of each
+ * window they may keep numbers (`windowStates`), of each key `states`. Output as of `aggregate`.
  */
 export interface UserWindowFunctionSpec {
   readonly kind: "function";
-  readonly form: "process" | "reduce" | "aggregate";
+  readonly form: "process" | "reduce" | "aggregate" | "co-group";
+  /** Of a `co-group`, whose columns are called as those of their inputs behind `left.` and `right.`. */
+  readonly both?: JoinedRows;
   readonly code: FunctionCode;
   readonly windowStates: readonly string[];
   readonly states: readonly FunctionState[];

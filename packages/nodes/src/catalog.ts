@@ -23,6 +23,7 @@ import { aggregate } from "./transformations/aggregate.ts";
 import { asyncRequest } from "./transformations/async-request.ts";
 import { broadcastJoin } from "./transformations/broadcast-join.ts";
 import { broadcastProcessFunction } from "./transformations/broadcast-process-function.ts";
+import { coGroup } from "./transformations/co-group.ts";
 import { coProcessFunction } from "./transformations/co-process-function.ts";
 import { connect } from "./transformations/connect.ts";
 import { countWindow } from "./transformations/count-window.ts";
@@ -90,6 +91,7 @@ export const catalog = [
   connect,
   intervalJoin,
   windowJoin,
+  coGroup,
   broadcastJoin,
   iterate,
   print,

@@ -1,4 +1,4 @@
-import type { BigintsAs, Field, FunctionState } from "@millrace/graph";
+import type { BigintsAs, Field, FunctionState, JoinedRows } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
@@ -26,6 +26,8 @@ export interface WindowShape {
   readonly output: readonly Field[];
   readonly states: readonly FunctionState[];
   readonly windowStates: readonly string[];
+  /** Of a co-group. */
+  readonly both?: JoinedRows;
 }
 
 /** The window at hand, and what time it is. */

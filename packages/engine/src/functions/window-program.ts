@@ -1,4 +1,4 @@
-import type { BigintsAs, FunctionState } from "@millrace/graph";
+import type { BigintsAs, FunctionState, JoinedRows } from "@millrace/graph";
 import { keptTexts } from "./kept-columns-text.ts";
 import { keyedStateText } from "./keyed-state-text.ts";
 import type { KeyedStateText } from "./keyed-state-text.ts";
@@ -28,7 +28,7 @@ export const WINDOW_ARRAYS = { timestamps: 0, about: 1, kept: 2, gone: 3, states
 /** Items of the second of them. */
 export const ABOUT = { start: 0, end: 1, watermark: 2, processingTime: 3 } as const;
 
-export type WindowForm = "process" | "reduce" | "aggregate" | "evict";
+export type WindowForm = "process" | "reduce" | "aggregate" | "evict" | "co-group";
 
 export interface WindowProgramParts {
   readonly form: WindowForm;
@@ -39,6 +39,7 @@ export interface WindowProgramParts {
   /** Names of numbers that are kept of each window. */
   readonly windowStates: readonly string[];
   readonly bigints: BigintsAs;
+  readonly both?: JoinedRows;
 }
 
 /**
@@ -52,7 +53,6 @@ export function windowProgram(parts: WindowProgramParts): string {
   const values = input.map((column, index) => columns.input(column, index));
   const kept = keyedStateText(states, columns, { column: input.length, taken: textCount(output), bigints });
   const out = outputText({ output: 0, column: 0, text: 0, columns: output }, columns);
-  const row = rowLiteral(input, values);
   const key = textCount(input) + keptTexts(states);
   const generated = [
     boundText(form, parsed),
@@ -60,17 +60,32 @@ export function windowProgram(parts: WindowProgramParts): string {
     columns.declarations.join("\n"),
     `const @stamp = new Float64Array(${PROGRAM_ROWS}), @about = new Float64Array(4), @memo = new Float64Array(${Math.max(1, windowStates.length)}), @gone = new Uint8Array(${PROGRAM_ROWS});`,
     out.text,
-    `let @elements = [], @marks = null;`,
+    `let @elements = [], @others = [], @marks = null;`,
     // The clock of the states is the second of these.
     `const @now = @about.subarray(2, 4);`,
     kept.text,
     stateTexts(windowStates, key),
-    `const @push = (@n) => { if (@n < 0) @elements = []; for (let @i = 0; @i < @n; @i++) @elements.push(${form === "evict" ? `@element(${row}, @stamp[@i])` : row}); return @n; };`,
+    `const @push = (@n) => { if (@n < 0) { @elements = []; @others = []; } for (let @i = 0; @i < @n; @i++) ${pushText(parts, values)} return @n; };`,
     runText(kept, out),
     bodyText(form, out.put),
     `return [[@push, @run, @clear, @goneRows, @begin, @end, ${out.take}], @describe, @T, @O, [${columns.arrays.join(", ")}, @stamp, @about, @memo, @gone, ${kept.arrays.join(", ")}]];`,
   ];
   return programText(parsed, generated);
+}
+
+/** Rows of a right side come to \`@others\`. */
+function pushText({ form, input, both }: WindowProgramParts, values: readonly string[]): string {
+  const row = rowLiteral(input, values);
+  if (form === "evict") return `@elements.push(@element(${row}, @stamp[@i]));`;
+  if (both === undefined) return `@elements.push(${row});`;
+  const side = (from: number, to: number): string =>
+    rowLiteral(
+      input
+        .slice(from, to)
+        .map((column) => ({ ...column, name: column.name.replace(/^(?:left|right)\./u, "") })),
+      values.slice(from, to),
+    );
+  return `if (${values[both.isRight]}) @others.push(${side(both.right, input.length)}); else @elements.push(${side(both.left, both.right)});`;
 }
 
 /** What a text has to export by its form, and may. */
@@ -81,6 +96,7 @@ const EXPORTS: Readonly<
   reduce: { needed: ["default"] },
   aggregate: { needed: ["createAccumulator", "add", "getResult"] },
   evict: { needed: [], more: ["evictBefore", "evictAfter"] },
+  "co-group": { needed: [], more: ["coGroup", "join", "flatJoin"] },
 };
 
 function boundText(form: WindowForm, parsed: ParsedFunction): string {
@@ -123,7 +139,23 @@ const @goneRows = (from) => {
 
 const bodyText = (form: WindowForm, put: string): string => BODIES[form].replaceAll("@out0.put", put);
 
+/** One of the three: a group as a whole, or each pair. */
+const CO_GROUP = `
+if ([@f_coGroup, @f_join, @f_flatJoin].every((f) => typeof f !== "function")) throw new TypeError("coGroup is not a function that is exported");
+const @eachPair = (left, right) => {
+  for (const l of left) for (const r of right) {
+    if (@f_join !== undefined) @out0.put(@f_join(l, r)); else @f_flatJoin(l, r, @collector);
+  }
+};
+const @run = () => {
+  const left = @elements, right = @others;
+  @elements = [];
+  @others = [];
+  return @guarded(() => { if (@f_coGroup !== undefined) @f_coGroup(left, right, @collector, @context()); else @eachPair(left, right); });
+};`;
+
 const BODIES: Readonly<Record<WindowForm, string>> = {
+  "co-group": CO_GROUP,
   process: `
 const @run = () => {
   const elements = @elements;

@@ -19,6 +19,7 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
     ...(IN_WINDOWS.has(form)
       ? [windowTypes(form === "window-process" ? shape.states : [], bigints, words)]
       : []),
+    ...(form === "co-group" ? [otherRow(shape, words)] : []),
     ...(form === "watermark-generator" ? [generatorTypes(words)] : []),
     entryPointTypes(form),
   ];
@@ -34,12 +35,14 @@ const COLLECTING: Forms = new Set([
   "co-process",
   "broadcast-process",
   "window-process",
+  "co-group",
 ] as const);
 const STATEFUL: Forms = new Set(["process", "co-process", "broadcast-process"] as const);
 const IN_WINDOWS: Forms = new Set([
   "window-process",
   "window-reduce",
   "window-aggregate",
+  "co-group",
   "trigger",
   "evictor",
 ] as const);
@@ -56,13 +59,16 @@ function resultTypes({ form, input, result, bigints }: FunctionShape, words: Typ
 }
 
 function statefulTypes(shape: FunctionShape, words: TypeWords): readonly string[] {
-  const { form, input, second = null, states, bigints } = shape;
-  const other = second === null ? "type Row2 = any;" : rowInterface("Row2", second, bigints, words);
+  const { form, input, states, bigints } = shape;
   return [
-    ...(form === "process" ? [] : [other]),
+    ...(form === "process" ? [] : [otherRow(shape, words)]),
     keyInterface("Key", input, words),
     statesInterface(states, bigints, words),
     sideOutputs(shape, words),
     contextTypes(words, form === "broadcast-process"),
   ];
 }
+
+/** Rows of the second input. */
+const otherRow = ({ second, bigints }: FunctionShape, words: TypeWords): string =>
+  second === undefined ? "type Row2 = any;" : rowInterface("Row2", second, bigints, words);

@@ -1,8 +1,6 @@
 import { defineNode, field, orNull, rowSchema } from "@millrace/graph";
-import type { Both, Field, Lowered, NodeContext, OperatorSpec, RowSchema, WindowSpec } from "@millrace/graph";
+import type { Field, Lowered, NodeContext, OperatorSpec, RowSchema } from "@millrace/graph";
 import { z } from "zod";
-import { durationText } from "../duration-text.ts";
-import { inputColumn } from "../input-columns.ts";
 import {
   conditionField,
   joinedColumnsField,
@@ -13,39 +11,19 @@ import {
 } from "../join-parts.ts";
 import { bothInputs, joinedColumns, joinKeys, scopedFields } from "../pair-of-inputs.ts";
 import { optionalCondition } from "../typed-expression.ts";
-import { checkSlices } from "../windows/check-slices.ts";
+import {
+  bothWindowFields,
+  EVENT_TIME,
+  lowerBothWindow,
+  rowtimesOfBoth,
+  windowText,
+} from "../windows/both-window-fields.ts";
 import { WINDOW_TIMES } from "../windows/lower-window.ts";
 import { windowOfBoth } from "../windows/window-of-both.ts";
 import type { WindowOfBoth } from "../windows/window-of-both.ts";
 
-const SLICED = { field: "window", values: ["tumbling", "sliding"] };
-
-const EVENT_TIME = { field: "time", values: ["event"] };
-
 const config = z.strictObject({
-  window: field.choice({ label: { en: "Window", zh: "窗口" } }, [
-    { value: "tumbling", label: { en: "Tumbling", zh: "滚动" } },
-    { value: "sliding", label: { en: "Sliding", zh: "滑动" } },
-    { value: "session", label: { en: "Session", zh: "会话" } },
-  ]),
-  time: field.choice({ label: { en: "Time", zh: "时间" } }, [
-    { value: "event", label: { en: "Event time", zh: "事件时间" } },
-    { value: "processing", label: { en: "Processing time", zh: "处理时间" } },
-  ]),
-  sizeMs: field.duration({ label: { en: "Size", zh: "大小" }, when: SLICED }),
-  slideMs: field.duration({
-    label: { en: "Slide", zh: "滑动步长" },
-    when: { field: "window", values: ["sliding"] },
-  }),
-  gapMs: field.duration({
-    label: { en: "Gap", zh: "间隔" },
-    help: {
-      en: "A session ends when no row of its key has come for so long, of neither input.",
-      zh: "两个输入在这么长时间内都没有该键的数据行时，会话结束。",
-    },
-    when: { field: "window", values: ["session"] },
-  }),
-  offsetMs: field.duration({ label: { en: "Offset", zh: "偏移" }, when: SLICED }, 0),
+  ...bothWindowFields,
   pairs: field.choice({ label: { en: "Gives", zh: "输出" } }, [
     { value: "inner", label: { en: "pairs (join)", zh: "配对（join）" } },
     { value: "left", label: { en: "pairs, and left rows alone", zh: "配对，以及左侧单独的行" } },
@@ -176,23 +154,16 @@ export const windowJoin = defineNode({
   },
   migrations: { 1: (before) => ({ time: "event", ...ADDED_TIME, ...before }) },
   summarize: (settings) =>
-    `${settings.pairs === "inner" ? "" : `${settings.pairs.toUpperCase()} `}${shapeText(settings)}`,
+    `${settings.pairs === "inner" ? "" : `${settings.pairs.toUpperCase()} `}${windowText(settings)}`,
   lower,
 });
-
-function shapeText({ window: kind, sizeMs, slideMs, gapMs }: Config): string {
-  if (kind === "session") return `SESSION ${durationText(gapMs)}`;
-  return kind === "sliding"
-    ? `HOP ${durationText(sizeMs)} / ${durationText(slideMs)}`
-    : `TUMBLE ${durationText(sizeMs)}`;
-}
 
 function lower(context: NodeContext<Config>): Lowered | null {
   const { config: settings } = context;
   const inputs = bothInputs(context.inputs);
   const keys = joinKeys(inputs, "Window join", context);
-  const rowtimes = settings.time === "event" ? rowtimesOf(context, inputs) : null;
-  const window = windowOf(context);
+  const rowtimes = settings.time === "event" ? rowtimesOfBoth(context, inputs) : null;
+  const window = lowerBothWindow(context);
   const pair = pairFields(inputs, settings.pairs);
   const taken = WINDOW_TIMES.map(({ name }) => name);
   const columns = joinedColumns(settings.projections, { inputs, pair, taken }, context);
@@ -235,18 +206,11 @@ function pairing({ inputs, keys, rowtimes, window, settings }: Pairing): {
     keys,
     rowtimes,
     window,
-    pairs,
+    run: (place) => ({ kind: "pairs", pairs, ...place }),
     allowedLatenessMs: rowtimes === null ? 0 : allowedLatenessMs,
     fireAtEnd: rowtimes === null && settings.fireAtEnd,
   });
   return { operators, between: [joined] };
-}
-
-/** Undefined with a report where an input has none. */
-function rowtimesOf(context: NodeContext<Config>, [left, right]: Both<RowSchema>): Both<number> | undefined {
-  const at = (schema: RowSchema) => inputColumn(schema, schema.rowtime ?? "", [], context)?.index;
-  const [first, second] = [at(left), at(right)];
-  return first === undefined || second === undefined ? undefined : [first, second];
 }
 
 /** What stands alone leaves NULLs on the other side. */
@@ -257,11 +221,4 @@ function pairFields(inputs: ReturnType<typeof bothInputs>, pairs: Config["pairs"
     return { name, type: mayMiss ? orNull(type) : type };
   });
   return [...fields, ...WINDOW_TIMES];
-}
-
-function windowOf(context: NodeContext<Config>): WindowSpec | null {
-  const { window: kind, sizeMs, slideMs, gapMs, offsetMs } = context.config;
-  if (kind === "session") return { kind, gapMs };
-  if (!checkSlices(kind, context.config, context)) return null;
-  return kind === "sliding" ? { kind, sizeMs, slideMs, offsetMs } : { kind, sizeMs, offsetMs };
 }

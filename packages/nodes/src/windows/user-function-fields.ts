@@ -14,6 +14,11 @@ const FAILING = [
   { value: "skip", label: { en: "is counted, and gives nothing", zh: "计数，不产生结果" } },
 ] as const;
 
+export const failingWindowField = field.choice(
+  { label: { en: "A window that fails", zh: "出错的窗口" } },
+  FAILING,
+);
+
 export const userFunctionFields = {
   compute: field.choice({ label: { en: "Gives", zh: "输出" } }, [
     ...COMPUTE_OPTIONS,

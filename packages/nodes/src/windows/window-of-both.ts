@@ -7,6 +7,7 @@ import type {
   JoinedRows,
   LogicalType,
   RowSchema,
+  WindowFunctionSpec,
   WindowJoinSpec,
   WindowOperatorSpec,
 } from "@millrace/graph";
@@ -19,14 +20,15 @@ export interface WindowOfBoth {
   /** Null: processing time. */
   readonly rowtimes: Both<number> | null;
   readonly window: WindowJoinSpec["window"];
-  readonly pairs: WindowJoinSpec["pairs"];
+  /** What becomes of the rows of a window. */
+  readonly run: (place: JoinedRows) => WindowFunctionSpec;
   readonly allowedLatenessMs: number;
   readonly fireAtEnd: boolean;
 }
 
 /**
  * A join over windows as Flink makes it: rows of both inputs become rows of one kind, with NULLs for the other side, and the
- * general window operator pairs those of a window. Its rows are keys, event time where there is one, the side, then the
+ * general window operator has those of a window. Its rows are keys, event time where there is one, the side, then the
  * columns of both.
  */
 export function windowOfBoth(of: WindowOfBoth): {
@@ -80,7 +82,7 @@ function rowOf({ inputs, keys, rowtimes }: WindowOfBoth, isRight: boolean): read
 }
 
 function windowOf(
-  { keys, rowtimes, window, pairs, allowedLatenessMs, fireAtEnd }: WindowOfBoth,
+  { keys, rowtimes, window, run, allowedLatenessMs, fireAtEnd }: WindowOfBoth,
   place: JoinedRows,
 ): WindowOperatorSpec {
   const time = rowtimes === null ? "processing" : "event";
@@ -93,7 +95,7 @@ function windowOf(
     trigger: { kind: `${time}-time` },
     evictor: null,
     allowedLatenessMs,
-    function: { kind: "pairs", pairs, ...place },
+    function: run(place),
     retracts: false,
     paneInfo: false,
     fireAtEnd,

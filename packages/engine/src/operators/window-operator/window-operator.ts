@@ -24,6 +24,7 @@ import { CONTINUE, FIRE, PURGE } from "./triggers/trigger.ts";
 import type { TriggerResult } from "./triggers/trigger.ts";
 import type { PaneTiming } from "./window-output.ts";
 import { windowEntries } from "./window-entries.ts";
+import { joinedRows } from "./joined-rows.ts";
 import { createWindowParts } from "./window-parts.ts";
 import type { WindowClock, WindowParts } from "./window-parts.ts";
 import { paneOwner, partsBytes, readPanes, writePanes } from "./window-state.ts";
@@ -102,7 +103,7 @@ export class WindowOperator implements Operator {
       timestamp: (i) => this.#times.timestamp(i),
       probe: (probe, i) => probes.value(probe, i),
     }));
-    this.#late = new LateRuns(context, this.#spec.function.kind === "pairs" ? this.#spec.function : null);
+    this.#late = new LateRuns(context, joinedRows(this.#spec.function));
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
     const keepsLate = (context.sideOutputs[0] ?? null) !== null;
     this.#trace = trace === null ? null : new PaneTrace(trace, uid, this.#parts.panes, keepsLate);

@@ -35,13 +35,13 @@ export class FunctionRows implements RowsFunction {
 
   constructor(spec: UserWindowFunctionSpec, options: FunctionRowsOptions) {
     const { context, output } = options;
-    const { form, states, windowStates } = spec;
+    const { form, states, windowStates, both } = spec;
     const { source, bigints } = spec.code;
     const input = context.inputSchema!.fields;
     this.#spec = spec;
     this.#options = options;
     this.#function = new WindowFunction(
-      { form, source, bigints, input, output, states, windowStates },
+      { form, source, bigints, input, output, states, windowStates, ...(both && { both }) },
       options.parts.sandboxes.create(),
     );
     this.#keyed = new ProcessState(states, options.keys, context);

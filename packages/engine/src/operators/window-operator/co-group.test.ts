@@ -1,0 +1,111 @@
+import { boolean, int, string, timestamp } from "@millrace/graph";
+import type { WindowOperatorSpec } from "@millrace/graph";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { JobFailureError } from "../../task/job-failure-error.ts";
+import { OperatorHarness } from "../../testing/operator-harness.ts";
+import { provideTestSandbox } from "../../testing/test-sandbox.ts";
+import { windowOperatorFactory } from "./window-operator.ts";
+
+beforeAll(provideTestSandbox);
+
+const LEFT = [
+  { name: "left.key", type: string() },
+  { name: "left.x", type: int() },
+];
+const RIGHT = [
+  { name: "right.x", type: int() },
+  { name: "right.key", type: string() },
+];
+
+const harness = (source: string, spec: Partial<WindowOperatorSpec> = {}) =>
+  new OperatorHarness<WindowOperatorSpec>({
+    spec: {
+      kind: "window",
+      keys: [0],
+      time: "event",
+      rowtime: 1,
+      assigner: { kind: "tumbling", sizeMs: 10_000, offsetMs: 0 },
+      trigger: { kind: "event-time" },
+      evictor: null,
+      allowedLatenessMs: 0,
+      function: {
+        kind: "function",
+        form: "co-group",
+        both: { isRight: 2, left: 3, right: 5 },
+        code: { source, bigints: "number", onError: "fail" },
+        windowStates: [],
+        states: [],
+      },
+      retracts: false,
+      paneInfo: false,
+      fireAtEnd: false,
+      ...spec,
+    },
+    factory: windowOperatorFactory,
+    input: [
+      { name: "k", type: string() },
+      { name: "time", type: timestamp() },
+      { name: "is right", type: boolean(false) },
+      ...LEFT,
+      ...RIGHT,
+    ],
+    output: [
+      { name: "k", type: string() },
+      ...["start", "end", "time"].map((name) => ({ name, type: timestamp(false) })),
+      { name: "said", type: string() },
+    ],
+    sideOutputs: [LEFT, RIGHT],
+  });
+
+const SCRIPT = [
+  "+I[a, 1s, false, a, 1, NULL, NULL]",
+  "+I[a, 2s, true, NULL, NULL, 5, a]",
+  "+I[b, 3s, true, NULL, NULL, 6, b]",
+  "+I[a, 4s, false, a, 2, NULL, NULL]",
+];
+const END = ["watermark 10s", "+I[a, 1s, true, NULL, NULL, 7, a]", "+I[a, 1s, false, a, 8, NULL, NULL]"];
+const LATE = ["side 1 +I[7, a]", "side 0 +I[a, 8]"];
+const of = (key: string, said: string): string => `+I[${key}, 0s, 10s, 9999ms, ${said}]`;
+
+describe("functions of the rows of two inputs in a window", () => {
+  it.each([
+    [
+      "coGroup",
+      `export function coGroup(left, right, out, { window }) {
+  out.collect({ said: left.map(({ key, x }) => key + x).join("+") + "|" + right.map(({ key, x }) => key + x).join("+") + "|" + window.end });
+}`,
+      [of("a", "a1+a2|a5|10000"), of("b", "|b6|10000")],
+    ],
+    [
+      "join",
+      `export const join = (left, right) => ({ said: left.x + "*" + right.x });`,
+      [of("a", "1*5"), of("a", "2*5")],
+    ],
+    [
+      "flatJoin",
+      `export function flatJoin(left, right, out) { if (left.x === 2) { out.collect({ said: "x" }); out.collect({ said: "y" }); } }`,
+      [of("a", "x"), of("a", "y")],
+    ],
+  ])("%s, also after a restart, and late rows to the output of their side", (_, source, expected) => {
+    for (let cut = 0; cut <= SCRIPT.length; cut++) {
+      const script = [...SCRIPT.toSpliced(cut, 0, "restart"), ...END].join("\n");
+      const lines = harness(source).run(script);
+      expect(lines.filter((line) => line.startsWith("+I"))).toEqual(expected);
+      expect(lines.filter((line) => line.startsWith("side"))).toEqual(LATE);
+    }
+  });
+
+  it.each([
+    ["throws", "export const coGroup = () => { throw new Error('no'); };", "runtime.function-failed"],
+    ["does not end", "export const coGroup = () => { for (;;); };", "runtime.function-timeout"],
+    ["is none", "export const group = () => {};", "runtime.function-invalid"],
+  ])("one that %s ends the job", (_, source, reason) => {
+    let failure: unknown = null;
+    try {
+      harness(source).run([...SCRIPT, ...END].join("\n"));
+    } catch (error) {
+      failure = (error as JobFailureError).failure;
+    }
+    expect(failure).toMatchObject({ reason });
+  });
+});
