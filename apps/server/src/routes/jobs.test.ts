@@ -76,6 +76,29 @@ describe("running a document", () => {
     expect(server.cluster.submitted).toEqual([]);
   });
 
+  test("with a function that does not type-check is refused with line and column", async () => {
+    await using server = await TestServer.start();
+    const schema = [{ name: "length", type: "INT" }];
+    const mapped = (code: string) =>
+      chainDocument("Function", [
+        { id: "host", kind: "host-metrics", config: {} },
+        { id: "upper", kind: "map-function", config: { code, schema } },
+        { id: "show", kind: "print", config: {} },
+      ]);
+    const answer = await run(server, mapped("row => ({\n  length: row.hosst.length,\n})"));
+    expect([answer.status, errorCode(answer)]).toEqual([422, "document.invalid"]);
+    expect((answer.json as { readonly error: { readonly details: unknown } }).error.details).toContainEqual(
+      expect.objectContaining({
+        code: "function.type",
+        nodeId: "upper",
+        path: ["code"],
+        params: expect.objectContaining({ line: 2, position: 15 }),
+      }),
+    );
+    expect(server.cluster.submitted).toEqual([]);
+    expect((await run(server, mapped("row => ({ length: 1 })"))).status).toBe(201);
+  });
+
   test("an unknown document or version is refused", async () => {
     await using server = await TestServer.start();
     for (const body of [
