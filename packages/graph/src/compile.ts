@@ -1,3 +1,4 @@
+import { alignmentProblems } from "./alignment-problems.ts";
 import type { CompileResult } from "./compile-result.ts";
 import type { Catalog, Lowered } from "./define-node.ts";
 import { hasErrors } from "./diagnostic.ts";
@@ -53,6 +54,11 @@ export function compile(
   if (forward.length > 0)
     return { diagnostics: [...diagnostics, ...forward], streamGraph: null, jobGraph: null, ...known };
   const made = toJobGraph(streamGraph, document.name, document.settings, options);
+  const alignment = alignmentProblems(
+    options.chaining === false ? toJobGraph(streamGraph, document.name, document.settings) : made,
+  );
+  if (alignment.length > 0)
+    return { diagnostics: [...diagnostics, ...alignment], streamGraph: null, jobGraph: null, ...known };
   const mode = executionMode(document.settings.runtimeMode, checked, inferred);
   const jobGraph = pushdown(mode === "batch" ? inBatch(made) : made);
   return { diagnostics, streamGraph, jobGraph, ...known };

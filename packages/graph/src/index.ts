@@ -141,6 +141,7 @@ export type {
   OperatorSpec,
   SourceSpec,
   StateTtl,
+  WatermarkAlignmentSpec,
   TransformationSpec,
   TypedOperator,
   WindowSpec,

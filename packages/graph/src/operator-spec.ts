@@ -222,6 +222,8 @@ export type TransformationSpec =
       readonly outOfOrdernessMs: number;
       /** A subtask without rows for so long is marked idle; null: never. */
       readonly idleTimeoutMs: number | null;
+      /** Its source waits for the others of its group. Absent: it waits for nobody. */
+      readonly alignment?: WatermarkAlignmentSpec;
     }
   /** Rolling aggregate by key: emits the new value of the key after every row (as DataStream's keyed aggregate). Output: keys, then aggregates. */
   | {
@@ -282,6 +284,16 @@ export type TransformationSpec =
       readonly partitionKeys?: number;
       readonly ttl?: StateTtl;
     };
+
+/**
+ * Flink's watermark alignment: a source whose watermark is more than `maxDriftMs` ahead of the slowest of the group gives no
+ * rows until that one has come closer. Watermarks are compared once in `updateIntervalMs` at most.
+ */
+export interface WatermarkAlignmentSpec {
+  readonly group: string;
+  readonly maxDriftMs: number;
+  readonly updateIntervalMs: number;
+}
 
 /**
  * Time to live of a key's state, as Flink's StateTtlConfig: in processing time, since it was last written

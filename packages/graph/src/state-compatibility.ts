@@ -39,7 +39,7 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "data-generator-source": ["rateLimit", "rows"],
   "nexmark-source": ["rateLimit", "events"],
   deduplicate: ["ttl"],
-  "watermark-assigner": ["strategy", "outOfOrdernessMs", "idleTimeoutMs", "generator"],
+  "watermark-assigner": ["strategy", "outOfOrdernessMs", "idleTimeoutMs", "generator", "alignment"],
   // Columns of the state: see `stateDifference`.
   "group-aggregate": ["aggregates", "ttl"],
   "window-aggregate": ["aggregates", "allowedLatenessMs", "fireAtEnd"],

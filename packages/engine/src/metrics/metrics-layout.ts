@@ -53,6 +53,8 @@ export const OPERATOR_COUNTERS = [
   "spilledBytes",
   /** Rows that a function gave by a side output that nobody reads. */
   "unreadSideRecords",
+  /** Gauge, ms: its watermark is so far beyond what its alignment group allows, and its source waits; 0: it does not. */
+  "aheadMs",
 ] as const;
 
 /**

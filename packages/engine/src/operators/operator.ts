@@ -34,6 +34,12 @@ export interface Operator {
   restore?(state: StateReader): void;
   /** `input`: which of its inputs the rows come from; absent: the first. */
   processBatch(batch: RowBatch, input?: number): void;
+  /** After `open` and `restore`, before the task runs: no checkpoint is triggered before what is answered to it is there. */
+  begin?(): void;
+  /** Between two calls, in order, and ordered with snapshots as contract 2 of OperatorCoordinator says. */
+  coordinatorEvent?(event: FromCoordinator): void;
+  /** Of what aligns watermarks: the source of its chain is to give no rows for now. */
+  readonly isAhead?: boolean;
   /** The combined watermark of the inputs moved to `watermark` (ms, inclusive). Whoever does not change it, passes it on: `output.emitWatermark`. */
   processWatermark(watermark: number): void;
   /** The inputs became idle (true) or active again (false). Pass it on unless you know better. */
@@ -71,10 +77,6 @@ export interface Operator {
  */
 export interface SourceOperator extends Omit<Operator, "processBatch" | "processWatermark"> {
   poll(maxRows: number): "more" | "idle" | "end";
-  /** After `open` and `restore`, before the task runs: no checkpoint is triggered before what is answered to it is there. */
-  begin?(): void;
-  /** Between two polls, in order, and ordered with snapshots as contract 2 of OperatorCoordinator says. */
-  coordinatorEvent?(event: FromCoordinator): void;
 }
 
 /** Where an operator's rows go: the next operators of the chain and the result partitions. */

@@ -8,8 +8,11 @@ import { ByteReader } from "../state/byte-reader.ts";
 import { ByteWriter } from "../state/byte-writer.ts";
 import { ReservedMemory } from "../state/reserved-memory.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
+import { AlignedWatermark } from "./aligned-watermark.ts";
+import type { FromCoordinator } from "./coordination/operator-event.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
+import { SharedTimer } from "./shared-timer.ts";
 
 export type WatermarkSpec = Extract<OperatorSpec, { kind: "watermark-assigner" }>;
 
@@ -53,8 +56,13 @@ class WatermarkAssigner implements Operator {
   #generator: GeneratorFunction | null = null;
   #reserved: ReservedMemory | null = null;
   #periodicAt = Infinity;
+  #alignment: AlignedWatermark | null = null;
+  #timer: SharedTimer | null = null;
+  #ownTimer: Pick<OperatorContext, "registerProcessingTimer"> | null = null;
+  readonly #spec: WatermarkSpec;
 
   constructor(spec: WatermarkSpec) {
+    this.#spec = spec;
     this.#column = spec.column;
     this.#delayMs = spec.strategy === "monotonous" ? 0 : spec.outOfOrdernessMs;
     this.#idleTimeoutMs = spec.idleTimeoutMs;
@@ -65,8 +73,24 @@ class WatermarkAssigner implements Operator {
     this.#context = context;
     this.#slice = new RowBatch([], 0, 0);
     if (this.#generatorSpec !== null) this.#openGenerator(this.#generatorSpec, context);
+    this.#timer = new SharedTimer(context);
+    this.#ownTimer = this.#timer.share((nowMs) => this.#onTime(nowMs));
+    const { alignment } = this.#spec;
+    if (alignment !== undefined) this.#alignment = new AlignedWatermark(alignment, context, this.#timer);
     this.#sawRow();
     this.#register();
+  }
+
+  begin(): void {
+    this.#alignment?.begin(this.#emitted);
+  }
+
+  get isAhead(): boolean {
+    return this.#alignment?.isAhead === true;
+  }
+
+  coordinatorEvent(event: FromCoordinator): void {
+    if (event.kind === "align") this.#alignment?.allowedTo(event.limit);
   }
 
   restore(state: StateReader): void {
@@ -90,10 +114,13 @@ class WatermarkAssigner implements Operator {
     if (column.kind !== "float64") throw new InvariantError(`event time is not ${column.kind}`);
     const { values, nulls } = column;
     if (nulls !== null) rejectNull(nulls, batch);
-    if (this.#generator !== null) {
-      this.#generate(this.#generator, batch);
-      return;
-    }
+    const before = this.#emitted;
+    if (this.#generator === null) this.#assign(values, batch);
+    else this.#generate(this.#generator, batch);
+    if (this.#emitted > before) this.#alignment?.moved(this.#emitted);
+  }
+
+  #assign(values: Float64Array, batch: RowBatch): void {
     let from = batch.from;
     for (let i = batch.from; i < batch.to; i++) {
       const timestamp = values[i]!;
@@ -120,6 +147,10 @@ class WatermarkAssigner implements Operator {
   }
 
   onProcessingTime(nowMs: number): void {
+    this.#timer!.fire(nowMs);
+  }
+
+  #onTime(nowMs: number): void {
     if (nowMs >= this.#periodicAt) {
       this.#periodicAt = nowMs + this.#generatorSpec!.intervalMs!;
       this.#emitWatermark(this.#generator!.periodic(nowMs));
@@ -190,6 +221,7 @@ class WatermarkAssigner implements Operator {
     if (!(mark > this.#emitted)) return;
     this.#emitted = mark;
     this.#context!.output.emitWatermark(mark);
+    this.#alignment?.moved(mark);
   }
 
   /** The next time at which something is to be done. */
@@ -197,7 +229,7 @@ class WatermarkAssigner implements Operator {
     const idleAt =
       this.#idleTimeoutMs === null || this.#idle ? Infinity : this.#lastRowMs + this.#idleTimeoutMs;
     const next = Math.min(idleAt, this.#periodicAt);
-    if (next < Infinity) this.#context!.registerProcessingTimer(next);
+    if (next < Infinity) this.#ownTimer!.registerProcessingTimer(next);
   }
 
   // oxlint-disable-next-line max-params -- a range of a batch
@@ -228,6 +260,7 @@ class WatermarkAssigner implements Operator {
     if (this.#idle === idle) return;
     this.#idle = idle;
     this.#context!.output.emitIdle(idle);
+    this.#alignment?.idle(idle);
     if (!idle && this.#idleTimeoutMs !== null) {
       this.#lastRowMs = this.#context!.clock.nowMs();
       this.#register();

@@ -57,7 +57,7 @@ export class ChainedInput {
   }
 
   coordinatorEvent({ operatorUid, event }: Extract<TaskMail, { readonly kind: "coordinator-event" }>): void {
-    if (this.spec.uid === operatorUid) this.guard(() => this.source?.coordinatorEvent?.(event));
+    if (this.spec.uid === operatorUid) this.guard(() => this.operator.coordinatorEvent?.(event));
   }
 
   /** Runs a call into the operator; the innermost operator that throws is the one that failed. */

@@ -25,7 +25,7 @@ import type { StateObservation } from "./observation.ts";
 import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import type { InspectedOperator } from "./task-inspection.ts";
-import type { TaskEnvironment } from "./task.ts";
+import type { TaskEnvironment, TaskMail } from "./task.ts";
 import { tellsCoordinator } from "./tells-coordinator.ts";
 
 const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
@@ -55,6 +55,7 @@ export class OperatorChain {
   readonly #inputs: readonly ChainedInput[];
   readonly #outputs: readonly ChainOutput[];
   readonly #drainable: readonly ChainedInput[];
+  readonly #aligned: readonly ChainedInput[];
   /** Wall-clock ms of each operator's timer; NaN: none. */
   readonly #timers: Float64Array;
   readonly #backlog: ChainBacklog;
@@ -81,6 +82,9 @@ export class OperatorChain {
     this.#outputs = outputs;
     this.head = this.#inputs[0]!;
     this.#drainable = this.#inputs.filter(({ operator }) => operator.drain !== undefined).toReversed();
+    this.#aligned = this.#inputs.filter(
+      ({ spec: { spec } }) => spec.kind === "watermark-assigner" && spec.alignment !== undefined,
+    );
     this.#timers = new Float64Array(this.#steps.length).fill(Number.NaN);
   }
 
@@ -109,6 +113,17 @@ export class OperatorChain {
     const next = this.#backlog.next();
     const step = this.#steps.findIndex(({ members }) => members[0] === next?.operator);
     if (next !== null) this.#inputs[step]?.processBatch(next.batch);
+  }
+
+  /** Whatever aligns watermarks in it is ahead of its group: its source is to wait. */
+  get isAhead(): boolean {
+    if (this.#aligned.length === 0) return false;
+    for (const { operator } of this.#aligned) if (operator.isAhead !== true) return false;
+    return true;
+  }
+
+  coordinatorEvent(mail: Extract<TaskMail, { readonly kind: "coordinator-event" }>): void {
+    for (const input of this.#inputs) input.coordinatorEvent(mail);
   }
 
   get headOutput(): Output {

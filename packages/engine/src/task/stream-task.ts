@@ -245,6 +245,10 @@ export class StreamTask implements Task {
   #takeInput(chain: OperatorChain): TaskStatus {
     const source = chain.head.source;
     if (source === null) return this.#takeFromGate(chain);
+    if (chain.isAhead) {
+      this.#worked = false;
+      return "idle";
+    }
     const found = chain.head.guard(() => source.poll(this.#parts.environment.pollRows?.() ?? POLL_ROWS));
     if (found === "end") this.#end = "max-watermark";
     if (found === "idle") this.#worked = false;
@@ -336,7 +340,7 @@ export class StreamTask implements Task {
       case "cancel":
         return this.#leave("cancelled");
       default:
-        chain.head.coordinatorEvent(mail);
+        chain.coordinatorEvent(mail);
     }
     return "ready";
   }

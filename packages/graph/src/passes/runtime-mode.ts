@@ -44,6 +44,13 @@ const unboundedSources = ({ lowered }: InferredGraph): readonly string[] =>
     operators.some((spec) => isSource(spec) && !isBounded(spec)) ? [nodeId] : [],
   );
 
+/** Stages run one after the other: none could wait for another. */
+function unaligned(spec: OperatorSpec): OperatorSpec {
+  if (spec.kind !== "watermark-assigner" || spec.alignment === undefined) return spec;
+  const { alignment: _, ...others } = spec;
+  return others;
+}
+
 /** Windows of processing time do not wait for the clock: they fire with the end of their key. */
 function firingAtEnd(spec: OperatorSpec): OperatorSpec {
   if (spec.kind === "window-aggregate" && spec.rowtime === null) return { ...spec, fireAtEnd: true };
@@ -60,7 +67,10 @@ export function inBatch(graph: JobGraph): JobGraph {
     ...graph,
     vertices: graph.vertices.map((vertex) => ({
       ...vertex,
-      operators: vertex.operators.map((operator) => ({ ...operator, spec: firingAtEnd(operator.spec) })),
+      operators: vertex.operators.map((operator) => ({
+        ...operator,
+        spec: unaligned(firingAtEnd(operator.spec)),
+      })),
     })),
     edges: graph.edges.map((edge) => ({ ...edge, exchange: "blocking" })),
     settings: {

@@ -1,5 +1,11 @@
 import { defineNode, field, formatType, isText } from "@millrace/graph";
-import type { LogicalType, Lowered, NodeContext, WatermarkGeneratorSpec } from "@millrace/graph";
+import type {
+  LogicalType,
+  Lowered,
+  NodeContext,
+  WatermarkAlignmentSpec,
+  WatermarkGeneratorSpec,
+} from "@millrace/graph";
 import { printName } from "@millrace/sql";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
@@ -17,6 +23,8 @@ const GENERATOR = `export function onEvent(row, timestamp, output) {
   max.update(timestamp);
   output.emitWatermark(timestamp - 1000);
 }`;
+
+const ALIGNED = { field: "align", values: ["true"] };
 
 const config = z.strictObject({
   column: field.column({ label: { en: "Event time", zh: "事件时间列" } }, "timestamp"),
@@ -75,13 +83,37 @@ const config = z.strictObject({
     { label: { en: "After", zh: "超时" }, when: { field: "idle", values: ["true"] } },
     100,
   ),
+  align: field.toggle({
+    label: { en: "Wait for the others of a group", zh: "等待同组中的其他数据源" },
+    help: {
+      en: "Watermark alignment: the source pauses while it is too far ahead of the slowest of its group.",
+      zh: "水位线对齐：领先同组中最慢者过多时，数据源暂停读取。",
+    },
+  }),
+  alignmentGroup: field.text({ label: { en: "Group", zh: "对齐组" }, when: ALIGNED }),
+  maxDriftMs: field.duration({ label: { en: "Ahead by at most", zh: "最多领先" }, when: ALIGNED }),
+  updateIntervalMs: field.duration({
+    label: { en: "Compared every", zh: "比较间隔" },
+    help: {
+      en: "In real time; a short interval costs more messages.",
+      zh: "按实际时间计；间隔越短，消息越多。",
+    },
+    when: ALIGNED,
+  }),
 });
 
 const NO_GENERATOR = { code: GENERATOR, numbers: "max", periodic: false, periodMs: 200 } as const;
+/** What version 2 did not have. */
+const NOT_ALIGNED = {
+  align: false,
+  alignmentGroup: "sources",
+  maxDriftMs: 60_000,
+  updateIntervalMs: 1_000,
+} as const;
 
 export const timestampsAndWatermarks = defineNode({
   kind: "timestamps-and-watermarks",
-  version: 2,
+  version: 3,
   category: "transformation",
   title: { en: "Timestamps and watermarks", zh: "时间戳与水位线" },
   summary: {
@@ -89,8 +121,8 @@ export const timestampsAndWatermarks = defineNode({
     zh: "指定事件时间列，以及数据行最多可以晚到多久。",
   },
   help: {
-    en: "A watermark t says: no row with an event time up to t will come. It is the largest event time seen, less the bound, less one millisecond. A larger bound loses fewer late rows and delays every window by as much.\n\nAn input that is silent holds back the time of whatever reads it, unless it is marked idle.\n\nA function may emit watermarks itself: at a marker row, or a bound that it finds from the rows (Flink's WatermarkGenerator). A time that is in no column yet is computed in a Map or a Map function before this node (a TimestampAssigner).\n\nExample: column ts, out of order by at most 5 seconds.",
-    zh: "水位线 t 表示：不会再有事件时间不晚于 t 的数据行。它等于已见的最大事件时间减去乱序上界，再减一毫秒。上界越大，迟到数据越少，而每个窗口也相应推迟。\n\n静默的输入会阻碍下游的时间推进，除非将其标记为空闲。\n\n也可以由函数自己发出水位线：例如遇到标记行时，或按数据行得出的上界（Flink 的 WatermarkGenerator）。列中还没有的时间，先在前面的 Map 或 Map 函数中算出（TimestampAssigner）。\n\n示例：列 ts，最多乱序 5 秒。",
+    en: "A watermark t says: no row with an event time up to t will come. It is the largest event time seen, less the bound, less one millisecond. A larger bound loses fewer late rows and delays every window by as much.\n\nAn input that is silent holds back the time of whatever reads it, unless it is marked idle.\n\nA function may emit watermarks itself: at a marker row, or a bound that it finds from the rows (Flink's WatermarkGenerator). A time that is in no column yet is computed in a Map or a Map function before this node (a TimestampAssigner).\n\nSources that are read side by side may run apart in event time, and whatever joins them keeps the rows of the faster one. Aligned, a source that is ahead of the slowest of its group by more than the bound waits until that one has come closer: in all subtasks and all nodes with that group. Idle and finished ones are not waited for. Between two comparisons a source goes on by the bound at most, also where it is alone. It has to stand in one chain with its source.\n\nExample: column ts, out of order by at most 5 seconds.",
+    zh: "水位线 t 表示：不会再有事件时间不晚于 t 的数据行。它等于已见的最大事件时间减去乱序上界，再减一毫秒。上界越大，迟到数据越少，而每个窗口也相应推迟。\n\n静默的输入会阻碍下游的时间推进，除非将其标记为空闲。\n\n也可以由函数自己发出水位线：例如遇到标记行时，或按数据行得出的上界（Flink 的 WatermarkGenerator）。列中还没有的时间，先在前面的 Map 或 Map 函数中算出（TimestampAssigner）。\n\n并行读取的数据源在事件时间上可能相差很远，连接它们的算子就要保存较快一方的数据行。启用对齐后，领先同组最慢者超过上界的数据源会暂停，直到后者跟上：对该组的所有节点和子任务都有效。空闲和已结束的不必等待。两次比较之间，数据源最多前进该上界，即使组中只有它自己。该节点必须与其数据源同在一条算子链上。\n\n示例：列 ts，最多乱序 5 秒。",
   },
   example: {
     inputs: [
@@ -124,6 +156,10 @@ export const timestampsAndWatermarks = defineNode({
     "TimestampAssigner",
     "事件时间",
     "乱序",
+    "withWatermarkAlignment",
+    "watermark alignment",
+    "withIdleness",
+    "水位线对齐",
   ],
   icon: "clock",
   inputs: input(),
@@ -136,14 +172,20 @@ export const timestampsAndWatermarks = defineNode({
     idle: false,
     idleTimeoutMs: 30_000,
     ...NO_GENERATOR,
+    ...NOT_ALIGNED,
   },
-  migrations: { 1: (old) => ({ ...old, ...NO_GENERATOR }) },
+  migrations: {
+    1: (old) => ({ ...old, ...NO_GENERATOR }),
+    2: (before) => ({ ...NOT_ALIGNED, ...before }),
+  },
   summarize: ({ column, strategy, outOfOrdernessMs }) =>
     strategy !== "bounded-out-of-orderness" ? column : `${column} − ${durationText(outOfOrdernessMs)}`,
   lower,
 });
 
-function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
+type Config = z.infer<typeof config>;
+
+function lower(context: NodeContext<Config>): Lowered | null {
   const schema = onlyInput(context.inputs);
   const { column: name, strategy, outOfOrdernessMs, idle, idleTimeoutMs } = context.config;
   const column = inputColumn(schema, name, ["column"], context);
@@ -157,6 +199,8 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
   if (generator === null) return null;
   const bound = strategy === "bounded-out-of-orderness" ? outOfOrdernessMs : 0;
   const idleTimeout = idle ? idleTimeoutMs : null;
+  const alignment = alignmentOf(context);
+  if (alignment === null) return null;
   return {
     operators: [
       {
@@ -166,6 +210,7 @@ function lower(context: NodeContext<z.infer<typeof config>>): Lowered | null {
         outOfOrdernessMs: bound,
         idleTimeoutMs: idleTimeout,
         ...(generator && { generator }),
+        ...(alignment !== undefined && { alignment }),
       },
     ],
     output: { ...schema, rowtime: name, keys: null },
@@ -179,6 +224,20 @@ function typedGenerator(context: NodeContext<z.infer<typeof config>>): Watermark
   if (!checkCode(source, context) || !named) return null;
   const code = { source, bigints: "number", onError: "fail" } as const;
   return { code, states, intervalMs: periodic ? periodMs : null };
+}
+
+/** Undefined: it is not aligned; null with a report where it is of no group. */
+function alignmentOf({
+  config: settings,
+  report,
+}: NodeContext<Config>): WatermarkAlignmentSpec | null | undefined {
+  const { align, alignmentGroup, maxDriftMs, updateIntervalMs } = settings;
+  if (!align) return undefined;
+  const group = alignmentGroup.trim();
+  if (group !== "") return { group, maxDriftMs, updateIntervalMs };
+  const params = { field: "Group", field_zh: "对齐组" };
+  report({ code: "config.empty", severity: "error", path: ["alignmentGroup"], params });
+  return null;
 }
 
 /** Event time is in milliseconds. */

@@ -1,6 +1,8 @@
 import type { OperatorSpec } from "@millrace/graph";
 import type { FromCoordinator, ToCoordinator } from "./operator-event.ts";
 import { SplitEnumerator } from "./split-enumerator.ts";
+import { WatermarkAlignment } from "./watermark-alignment.ts";
+import type { AlignmentGroups } from "./watermark-alignment.ts";
 
 /**
  * What the subtasks of one operator have in common, in the JobManager: Flink's OperatorCoordinator. It touches neither
@@ -21,6 +23,8 @@ export interface OperatorCoordinator {
 
 export interface CoordinatorContext {
   readonly parallelism: number;
+  /** Those of the job. */
+  readonly groups: AlignmentGroups;
   send(subtask: number, event: FromCoordinator): void;
 }
 
@@ -29,5 +33,7 @@ export function createCoordinator(
   spec: OperatorSpec,
   context: CoordinatorContext,
 ): OperatorCoordinator | null {
+  if (spec.kind === "watermark-assigner" && spec.alignment !== undefined)
+    return new WatermarkAlignment(spec.alignment, context);
   return spec.kind === "directory-source" ? new SplitEnumerator(context) : null;
 }

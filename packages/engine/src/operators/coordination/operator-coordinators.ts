@@ -2,6 +2,7 @@ import type { JobGraph } from "@millrace/graph";
 import { createCoordinator } from "./operator-coordinator.ts";
 import type { OperatorCoordinator } from "./operator-coordinator.ts";
 import type { FromCoordinator, ToCoordinator } from "./operator-event.ts";
+import { AlignmentGroups } from "./watermark-alignment.ts";
 
 export interface OperatorAddress {
   readonly vertexId: string;
@@ -19,10 +20,12 @@ export class OperatorCoordinators {
   readonly #byUid = new Map<string, Coordinated>();
 
   constructor({ vertices }: JobGraph, send: (to: OperatorAddress, event: FromCoordinator) => void) {
+    const groups = new AlignmentGroups();
     for (const { id: vertexId, parallelism, operators } of vertices) {
       for (const { uid: operatorUid, spec } of operators) {
         const coordinator = createCoordinator(spec, {
           parallelism,
+          groups,
           send: (subtask, event) => send({ vertexId, subtask, operatorUid }, event),
         });
         if (coordinator !== null) this.#byUid.set(operatorUid, { vertexId, coordinator });

@@ -17,7 +17,9 @@ export type ToCoordinator =
   /** One more, when there is one. */
   | { readonly kind: "wanted" }
   /** It has read this one to its end. */
-  | { readonly kind: "finished"; readonly id: string };
+  | { readonly kind: "finished"; readonly id: string }
+  /** Of a member of an alignment group: how far its rows are; null: it is idle. */
+  | { readonly kind: "watermark"; readonly watermark: number | null };
 
 export type FromCoordinator =
   /** An answer to `wanted`. */
@@ -27,7 +29,9 @@ export type FromCoordinator =
   /** No answer comes: there will be none. */
   | { readonly kind: "no-more" }
   /** A split of its own is of another length now. */
-  | { readonly kind: "changed"; readonly split: SourceSplit };
+  | { readonly kind: "changed"; readonly split: SourceSplit }
+  /** A member of an alignment group that is beyond this waits. */
+  | { readonly kind: "align"; readonly limit: number };
 
 /** Whether others come: at once, as it has not looked everywhere yet; perhaps, later; or never. */
 export type More = "soon" | "later" | "never";

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { FromCoordinator, KnownSplit, More, SourceSplit } from "./operator-event.ts";
 import { SplitEnumerator } from "./split-enumerator.ts";
+import { AlignmentGroups } from "./watermark-alignment.ts";
 
 const split = (id: string, bytes = 10): SourceSplit => ({ id, bytes, order: Number(id) });
 const open = (id: string): KnownSplit => ({ id, bytes: null, isOpen: true });
@@ -10,6 +11,7 @@ const done = (id: string, bytes = 10): KnownSplit => ({ id, bytes, isOpen: false
 function script(parallelism: number) {
   const lines: string[] = [];
   const enumerator = new SplitEnumerator({
+    groups: new AlignmentGroups(),
     parallelism,
     send: (subtask, event) => void lines.push(`${subtask} ${event.kind}${idOf(event)}`),
   });

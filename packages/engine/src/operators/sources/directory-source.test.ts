@@ -7,6 +7,7 @@ import { MemoryState, OperatorRig } from "../../testing/operator-rig.ts";
 import type { FromCoordinator, ToCoordinator } from "../coordination/operator-event.ts";
 import { SplitEnumerator } from "../coordination/split-enumerator.ts";
 import { DirectorySource } from "./directory-source.ts";
+import { AlignmentGroups } from "../coordination/watermark-alignment.ts";
 
 const N: readonly Field[] = [{ name: "n", type: bigint() }];
 const CSV: FileReadSpec = {
@@ -86,6 +87,7 @@ class Readers {
 
   constructor(given: Given, parallelism = 1, states: readonly MemoryState[] = []) {
     this.#coordinator = new SplitEnumerator({
+      groups: new AlignmentGroups(),
       parallelism,
       send: (subtask, event) => void this.all[subtask]!.inbox.push(event),
     });
