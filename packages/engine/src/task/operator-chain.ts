@@ -6,9 +6,9 @@ import type { StateSection } from "../checkpoint/state-io.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import type { OperatorContext, Output } from "../operators/operator.ts";
-import type { InspectedTimer, OperatorInspection } from "../operators/operator-inspection.ts";
 import { keyGroupRange } from "../state/key-group.ts";
 import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
+import { AlignedInputs } from "./aligned-inputs.ts";
 import { ChainBacklog } from "./chain-backlog.ts";
 import { ChainedInput } from "./chained-input.ts";
 import { chainSteps } from "./chain-steps.ts";
@@ -17,6 +17,7 @@ import { ChainOutput } from "./chain-output.ts";
 import type { Readers } from "./chain-output.ts";
 import { describeRow } from "./describe-row.ts";
 import { failedRow, REPEATABLE } from "./failed-row.ts";
+import { inspectOperators } from "./inspect-operators.ts";
 import { keepsState } from "./keeps-state.ts";
 import { LiveProbe } from "./live-probe.ts";
 import { scanPlaces } from "./state-scan.ts";
@@ -27,8 +28,6 @@ import type { TaskDeployment } from "./task-deployment.ts";
 import type { InspectedOperator } from "./task-inspection.ts";
 import type { TaskEnvironment, TaskMail } from "./task.ts";
 import { tellsCoordinator } from "./tells-coordinator.ts";
-
-const NOTHING_HELD: OperatorInspection = { state: [], timers: [] };
 
 /** Frames beyond its credits that a partition takes so that a barrier can be taken. */
 const OVERDRAFT_FRAMES = 64;
@@ -50,12 +49,12 @@ export class OperatorChain {
   /** The last `drain` stopped at an operator that waits for I/O: the environment will wake the task. */
   stalled = false;
   readonly head: ChainedInput;
+  readonly aligned: AlignedInputs;
   readonly #parts: ChainParts;
   readonly #steps: readonly ChainStep[];
   readonly #inputs: readonly ChainedInput[];
   readonly #outputs: readonly ChainOutput[];
   readonly #drainable: readonly ChainedInput[];
-  readonly #aligned: readonly ChainedInput[];
   /** Wall-clock ms of each operator's timer; NaN: none. */
   readonly #timers: Float64Array;
   readonly #backlog: ChainBacklog;
@@ -82,9 +81,7 @@ export class OperatorChain {
     this.#outputs = outputs;
     this.head = this.#inputs[0]!;
     this.#drainable = this.#inputs.filter(({ operator }) => operator.drain !== undefined).toReversed();
-    this.#aligned = this.#inputs.filter(
-      ({ spec: { spec } }) => spec.kind === "watermark-assigner" && spec.alignment !== undefined,
-    );
+    this.aligned = new AlignedInputs(this.#inputs);
     this.#timers = new Float64Array(this.#steps.length).fill(Number.NaN);
   }
 
@@ -113,13 +110,6 @@ export class OperatorChain {
     const next = this.#backlog.next();
     const step = this.#steps.findIndex(({ members }) => members[0] === next?.operator);
     if (next !== null) this.#inputs[step]?.processBatch(next.batch);
-  }
-
-  /** Whatever aligns watermarks in it is ahead of its group: its source is to wait. */
-  get isAhead(): boolean {
-    if (this.#aligned.length === 0) return false;
-    for (const { operator } of this.#aligned) if (operator.isAhead !== true) return false;
-    return true;
   }
 
   coordinatorEvent(mail: Extract<TaskMail, { readonly kind: "coordinator-event" }>): void {
@@ -268,21 +258,10 @@ export class OperatorChain {
     }
   }
 
-  /** All operators, or those with these uids. One that was not opened, as where another failed to, holds nothing. */
+  /** All operators, or those with these uids. */
   inspect(uids: ReadonlySet<string> | null = null): readonly InspectedOperator[] {
-    return this.#inputs.flatMap(({ spec, operator }, index) => {
-      if (uids !== null && !uids.has(spec.uid)) return [];
-      const isOpen = index >= this.#inputs.length - this.#opened;
-      const inspection = (isOpen ? operator.inspect?.() : null) ?? NOTHING_HELD;
-      const timerMs = this.#timers[index]!;
-      const own: InspectedTimer = { atMs: timerMs, time: "processing", key: [], window: null };
-      return {
-        uid: spec.uid,
-        nodeId: spec.nodeId,
-        state: inspection.state,
-        timers: Number.isNaN(timerMs) ? inspection.timers : [...inspection.timers, own],
-      };
-    });
+    const opened = this.#inputs.length - this.#opened;
+    return inspectOperators(this.#inputs, { opened, timers: this.#timers, uids });
   }
 
   checkpointCompleted(checkpointId: number): void {

@@ -245,11 +245,8 @@ export class StreamTask implements Task {
   #takeInput(chain: OperatorChain): TaskStatus {
     const source = chain.head.source;
     if (source === null) return this.#takeFromGate(chain);
-    if (chain.isAhead) {
-      this.#worked = false;
-      return "idle";
-    }
-    const found = chain.head.guard(() => source.poll(this.#parts.environment.pollRows?.() ?? POLL_ROWS));
+    const poll = () => source.poll(this.#parts.environment.pollRows?.() ?? POLL_ROWS);
+    const found = chain.aligned.isAhead ? "idle" : chain.head.guard(poll);
     if (found === "end") this.#end = "max-watermark";
     if (found === "idle") this.#worked = false;
     return found === "idle" ? "idle" : "ready";

@@ -3,6 +3,7 @@ import { graphMessages } from "./graph-en.ts";
 import { requestMessages } from "./request-en.ts";
 import { restoreMessages } from "./restore-en.ts";
 import { runtimeMessages } from "./runtime-en.ts";
+import { watermarkMessages } from "./watermark-en.ts";
 
 export const en = {
   ...graphMessages,
@@ -10,4 +11,5 @@ export const en = {
   ...requestMessages,
   ...restoreMessages,
   ...runtimeMessages,
+  ...watermarkMessages,
 };

@@ -206,15 +206,6 @@ export const graphMessages = {
     message: "The rules carry no event time: they hold the watermark back until they end.",
     fix: "Put Timestamps and watermarks with an idle timeout on the way of the rules, if event time is needed behind this node.",
   },
-  "watermark.alignment-no-source": {
-    message:
-      "{node} aligns watermarks, and no source is in one chain with it: there is nothing that it could hold.",
-    fix: "Put it right behind a source, with the same parallelism, or switch alignment off.",
-  },
-  "watermark.alignment-groups": {
-    message: "{node} is of the group {group}, but its source is of the group {other} already.",
-    fix: "Enter the same group for all that read the source.",
-  },
   "join.bounds": {
     message: "The lower bound lies above the upper one: no pair of rows would match.",
     fix: "Swap the bounds, or include them.",

@@ -164,14 +164,6 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "规则不带事件时间：在其结束之前会阻碍水位线前进。",
     fix: "如果该节点之后需要事件时间，请在规则的路径上加入带空闲超时的“时间戳与水位线”。",
   },
-  "watermark.alignment-no-source": {
-    message: "“{node}”启用了水位线对齐，但没有数据源与它同在一条算子链上：没有可以暂停的对象。",
-    fix: "把它直接放在数据源之后，并使用相同的并行度，或关闭对齐。",
-  },
-  "watermark.alignment-groups": {
-    message: "“{node}”属于对齐组 {group}，而它的数据源已属于对齐组 {other}。",
-    fix: "为读取该数据源的所有节点填写同一个组。",
-  },
   "join.bounds": {
     message: "下界高于上界：不会有任何数据行匹配。",
     fix: "交换上下界，或改为包含边界。",

@@ -5,6 +5,7 @@ import type { MessageCode } from "./message-code.ts";
 import { requestMessages } from "./request-zh.ts";
 import { restoreMessages } from "./restore-zh.ts";
 import { runtimeMessages } from "./runtime-zh.ts";
+import { watermarkMessages } from "./watermark-zh.ts";
 
 export const zh: Readonly<Record<MessageCode, Message>> = {
   ...graphMessages,
@@ -12,4 +13,5 @@ export const zh: Readonly<Record<MessageCode, Message>> = {
   ...requestMessages,
   ...restoreMessages,
   ...runtimeMessages,
+  ...watermarkMessages,
 };

@@ -79,6 +79,7 @@ export class SplitEnumerator implements OperatorCoordinator {
       case "finished":
         reader.open.delete(event.id);
         break;
+      case "watermark":
     }
     this.#give();
   }

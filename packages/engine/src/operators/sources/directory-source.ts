@@ -101,6 +101,8 @@ export class DirectorySource implements SourceOperator {
         return;
       case "changed":
         this.#changed(event.split);
+        return;
+      case "align":
     }
   }
 
