@@ -172,12 +172,27 @@ function incompatibility(
     subtasks.flatMap((subtask) => subtask.inFlight?.edges ?? []),
   );
   const [stranded] = withoutEdge(graph, inFlight);
-  if (stranded !== undefined) return `rows in flight on ${stranded}, an edge that is not there any more`;
+  if (stranded !== undefined) return strandedRows(graph, stranded);
   const known = new Set(graph.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.uid)));
   const lost = manifest.vertices.flatMap(({ operatorUids, statelessUids = [] }) =>
     operatorUids.filter((uid) => !known.has(uid) && !statelessUids.includes(uid)),
   );
   return lost.length === 0 ? null : `state of ${lost.join(", ")}`;
+}
+
+/** In words: between which nodes, and what there is to choose. */
+function strandedRows({ vertices }: JobGraph, edge: string): string {
+  const operators = vertices.flatMap((vertex) => vertex.operators);
+  const [from, to] = edge.split(" > ").map((end) => {
+    const isIt = (uid: string): boolean =>
+      end === uid || /^[.:]/.test(end.startsWith(uid) ? end.slice(uid.length) : "");
+    const found = operators.find(({ uid }) => isIt(uid));
+    return found === undefined ? end : `"${found.name}"`;
+  });
+  return (
+    `rows were in flight from ${from} to ${to} (${edge}), and there is no such edge between them now: ` +
+    "restore at the parallelism of the checkpoint, or take a savepoint, whose barriers are aligned, and start from that"
+  );
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
