@@ -1,9 +1,13 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { calibrate } from "./measure/calibration.ts";
 import { printFigures } from "./measure/summary.ts";
 import { allCases } from "./operators/all-cases.ts";
 import { measurePanes } from "./operators/many-panes.ts";
-import { measureMemory } from "./operators/key-memory.ts";
+import { KINDS } from "./operators/key-memory.ts";
+import type { KeyMemory } from "./operators/key-memory.ts";
 import type { Measured } from "./operators/measure-case.ts";
 import { measureIn } from "./operators/measure-in.ts";
 import type { OperatorCase } from "./operators/operator-case.ts";
@@ -49,6 +53,12 @@ async function figureOf(test: OperatorCase, slots: number, batchRows: number): P
   };
 }
 
+async function memoryOf(kind: string): Promise<KeyMemory> {
+  const program = fileURLToPath(new URL("operators/key-memory-process.ts", import.meta.url));
+  const [found] = (await once(fork(program, [kind, options.keys]), "message")) as [KeyMemory];
+  return found;
+}
+
 const calibration = calibrate();
 console.log(
   `calibration loop ${calibration.toFixed(3)} CPU-s; ${ROWS} rows, a fifth of them in batches of one`,
@@ -68,7 +78,8 @@ for (const test of allCases.filter(({ name }) => name.includes(options.only))) {
   const reason = slowest < LEAST_ROWS_A_SECOND ? `  below 1 M: ${test.slow ?? "not known why"}` : "";
   console.log(`${test.name.padEnd(42)} ${cells.map((cell) => cell.padEnd(16)).join("")}${reason}`);
 }
-const memory = options.only === "" ? measureMemory(Number(options.keys)) : [];
+const memory: KeyMemory[] = [];
+for (const [kind] of options.only === "" ? KINDS : []) memory.push(await memoryOf(kind));
 for (const { kind, keys, bytesPerKey, residentPerKey } of memory)
   console.log(`${kind.padEnd(24)} ${bytesPerKey} B a key of ${keys} (process: ${residentPerKey})`);
 const manyPanes = numbers(options.panes).map(measurePanes);
