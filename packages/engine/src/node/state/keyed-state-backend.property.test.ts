@@ -202,6 +202,31 @@ describe.each(Object.entries(STATE_BACKENDS_TESTED))("%s", (_name, make) => {
     );
   });
 
+  it("has all that was changed often in its next checkpoint, whatever was written back meanwhile", () => {
+    const counted = new Counted(make());
+    const { table } = counted;
+    counted.add(many(4_000));
+    const batch = batchOfRows(
+      schema,
+      many(4_000).map((each) => [...each]),
+    );
+    const [hashes, rows] = [new Int32Array(4_000), new Int32Array(4_000)];
+    hash(batch, hashes);
+    for (let round = 0; round < 150; round++) {
+      table.findRows(batch.columns.slice(0, 2), 0, 4_000, hashes, rows);
+      for (const accumulator of table.accumulators) accumulator.add(batch.columns[2]!, 0, 4_000, rows);
+      table.settle();
+    }
+    const snapshot = table.changes.begin(false, { subtask: 0, namespace: 0 });
+    const own: StateSection[] = [];
+    while (!snapshot.done) own.push(slice(snapshot, 1));
+    snapshot.end();
+    const found = restored(own);
+    expect(found.size).toBe(4_000);
+    expect(new Set([...found.values()].map(([count]) => count))).toEqual(new Set([151n]));
+    counted.close();
+  });
+
   it("holds many keys of one hash", () => {
     const counted = new Counted(make());
     const rows = Array.from({ length: 500 }, (_, index): Row => [`${index}`, index, "x".repeat(40)]);

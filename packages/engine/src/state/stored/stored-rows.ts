@@ -1,17 +1,17 @@
-import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { RowBits } from "../row-bits.ts";
 import type { RowNames, RowScan, RowStore, Swept } from "../row-store.ts";
 import { hasRoom } from "./has-room.ts";
+import { HASH_PARTS, keepHashPart } from "./hash-part.ts";
 import { HashPages } from "./hash-pages.ts";
-import type { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
 import { RecordCodec } from "./record-codec.ts";
 import { MOST_CACHES, unlessFull } from "./unless-full.ts";
 import { rowNames } from "./row-names.ts";
 import { SortByHash } from "./sort-by-hash.ts";
 import { StoredChanges } from "./stored-changes.ts";
+import type { StoredRowsOptions } from "./stored-rows-options.ts";
 import { StoredScan } from "./stored-scan.ts";
 
 /** What a row of the table is to the store. */
@@ -22,21 +22,15 @@ const SEEN = 2;
 /** Its key was removed: there is no such row. */
 const NONE = 3;
 const NO_NAME = -1;
-/** Rows touched between two times that the table is written back, at most: a longer write would look like a task that is stuck. */
+/**
+ * After so many rows were touched a part of the table is written back: what has changed of the hashes with some first bits, so
+ * that few pages take many rows each. All of it at once would look like a task that is stuck: so each part is written back
+ * before the table is full, too.
+ */
 const MOST_TOUCHED = 1 << 18;
 /** Pages that one call of `sweep` looks at. */
 const SWEPT_PAGES = 64;
 const HASHES = 2 ** 32;
-
-export interface StoredRowsOptions {
-  readonly keyTypes: readonly LogicalType[];
-  readonly store: PageStore;
-  readonly numbers: PageNumbers;
-  /** Memory that the table may take. */
-  readonly cacheBytes: number;
-  /** An empty table of the same shape, in memory. */
-  readonly emptyTable: () => KeyedTable;
-}
 
 /**
  * Rows of a table in a page store. Each has a number of its own as long as it lives, by which snapshots know it (see
@@ -61,6 +55,8 @@ export class StoredRows implements RowStore {
   #order = new Int32Array(0);
   readonly #dirty = new RowBits(0);
   #touched = 0;
+  /** First bits of the hashes that are written back next. */
+  #part = 0;
   #fresh = new Uint8Array(0);
   /** Rows of the table from here on were made by the last `findRows`. */
   #known = 0;
@@ -115,8 +111,9 @@ export class StoredRows implements RowStore {
     if (index.rowCount > 0 && !hasRoom(this.#table, rows, this.cacheBytes)) {
       if (!unlessFull(() => this.#evict()) && !hasRoom(this.#table, rows, MOST_CACHES * this.cacheBytes))
         this.#evict();
-    } else if (this.#touched >= MOST_TOUCHED) {
-      this.flushes();
+    } else if (this.#touched >= MOST_TOUCHED || !hasRoom(this.#table, HASH_PARTS * rows, this.cacheBytes)) {
+      unlessFull(() => this.flush(this.#part));
+      this.#part = (this.#part + 1) % HASH_PARTS;
     }
     this.#known = index.rowCount;
   }
@@ -264,9 +261,13 @@ export class StoredRows implements RowStore {
     return unlessFull(() => this.flush());
   }
 
-  flush(): void {
+  /** `part`: of hashes with those first bits alone. */
+  flush(part: number | null = null): void {
     const rows = (this.#table.index.rowCount + 31) & ~31;
-    const count = this.#dirty.take(0, rows, this.#order, 0);
+    const { hashes } = this.#table.index;
+    let count = this.#dirty.take(0, rows, this.#order, 0);
+    if (part !== null)
+      count = keepHashPart(part, this.#order, count, { hashes, left: (row) => this.#dirty.add(row) });
     this.#touched = 0;
     const order = this.#order;
     const numbers = this.#numbers;
@@ -274,11 +275,11 @@ export class StoredRows implements RowStore {
     let written = false;
     try {
       if (this.#gone.size > 0) this.#dropGone();
-      this.#sorter.sort(order, count, table.index.hashes);
+      this.#sorter.sort(order, count, hashes);
       this.#pages.write({
         rows: order,
         count,
-        hashes: table.index.hashes,
+        hashes,
         numbers,
         write: (records, row) => this.#codec.write(records, numbers[row]!, table, row),
       });
