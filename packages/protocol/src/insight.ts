@@ -22,6 +22,8 @@ export const findingCodeSchema = z.enum([
   "alignment",
   /** An input without rows holds event time back. */
   "time-held-back",
+  /** A source waits for the slowest of its alignment group, as it was told to. */
+  "source-aligned",
   /** Sources are busy themselves: nobody keeps them from giving more. */
   "busy-source",
   /** Nothing is slow: sources give no more. */

@@ -86,6 +86,8 @@ export const subtaskMetricsSchema = z.strictObject({
       spilledBytes: z.number(),
       stateBytes: z.number(),
       stateEntries: z.number(),
+      /** Its watermark is so far beyond what its alignment group allows, and its source waits; absent: it does not. */
+      aheadMs: z.number().optional(),
     }),
   ),
 });

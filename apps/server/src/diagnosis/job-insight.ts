@@ -92,6 +92,9 @@ function averageSubtasks(looks: readonly Look[]): readonly SubtaskEvidence[] {
         backpressured: mean(list.map(({ metrics: { backpressured } }) => backpressured)),
         idle: mean(list.map(({ metrics: { idle } }) => idle)),
         rowsPerSecond: Math.max(0, rows) / Math.max(1e-3, (last.timeMs - first.timeMs) / 1_000),
+        aligned: new Map(
+          last.metrics.operators.map(({ uid, watermarkMs, aheadMs = 0 }) => [uid, { watermarkMs, aheadMs }]),
+        ),
         slot: slots?.get(key) ?? null,
       },
     ];

@@ -8,6 +8,7 @@ import type { Around } from "./busy-vertex.ts";
 import { heldBackBy } from "./held-back.ts";
 import { onFullThread, takerOfThread } from "./slot-threads.ts";
 import { shutChannels } from "./shut-channels.ts";
+import { sourceAligned } from "./source-aligned.ts";
 import { timeHeldBack } from "./time-held-back.ts";
 
 /** A task that waits for credit, or for I/O, at least so much of the time that it has its thread is held back. */
@@ -38,7 +39,9 @@ export function whySlow(evidence: Evidence): Finding | null {
   if (first !== null && (stalled === undefined || busyOf(first) >= NOT_IDLE))
     return busyVertex(takerOfThread(first, evidence, vertices) ?? first, around);
   if (stalled !== undefined) return sinkWaits(stalled, around);
-  return withoutThread(around) ?? timeHeldBack(vertices, evidence) ?? sourceLimit(around);
+  return (
+    withoutThread(around) ?? sourceAligned(around) ?? timeHeldBack(vertices, evidence) ?? sourceLimit(around)
+  );
 }
 
 const busyOf = ({ subtasks }: VertexEvidence): number => worst(subtasks, ({ busy }) => busy).busy;

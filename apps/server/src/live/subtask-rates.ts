@@ -88,6 +88,7 @@ function figures(
       spilledBytes: now.operator(index, "spilledBytes"),
       stateBytes: now.operator(index, "stateBytes"),
       stateEntries: now.operator(index, "stateEntries"),
+      ...(now.operator(index, "aheadMs") > 0 && { aheadMs: now.operator(index, "aheadMs") }),
     })),
   };
 }

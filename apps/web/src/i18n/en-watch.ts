@@ -38,6 +38,8 @@ export const watch = {
         `${f.channels} of ${f.of} channels into ${f.node} are shut ${f.shut} of the time: the barrier of ${f.late}, subtask ${f.lateSubtask} comes late.`,
       "time-held-back": (f: FindingFacts) =>
         `Event time of ${f.node} stands still: ${f.producer}, subtask ${f.producerSubtask} gives no rows${f.behind === null ? " and no watermark" : ` and is ${f.behind} behind`}.`,
+      "source-aligned": (f: FindingFacts) =>
+        `${f.node}, subtask ${f.subtask} is ahead of its alignment group and waits for ${f.producer}, subtask ${f.producerSubtask}${f.behind === null ? "" : `, which is ${f.behind} behind`}.`,
       "busy-source": (f: FindingFacts) =>
         `Nothing is held back. ${f.node} is ${f.busy} busy itself and gives ${f.rate}.`,
       "source-limited": (f: FindingFacts) =>
@@ -55,6 +57,7 @@ export const watch = {
       "shared-core": () => "More subtasks spread over more slots.",
       alignment: () => "A longer checkpoint interval shuts them less often.",
       "time-held-back": () => "Marked idle after a silence, it holds nobody back.",
+      "source-aligned": () => "It waits as it was told to: a larger bound lets it go further ahead.",
       "busy-source": () => "More subtasks read side by side.",
       "source-limited": () => "Nothing is slow.",
     },

@@ -31,6 +31,8 @@ export const watch: Words["watch"] = {
         `“${f.node}”的 ${f.of} 个通道中有 ${f.channels} 个在 ${f.shut} 的时间里关闭，等“${f.late}”子任务 ${f.lateSubtask} 迟到的 Barrier。`,
       "time-held-back": (f) =>
         `“${f.node}”的事件时间停滞：“${f.producer}”子任务 ${f.producerSubtask} 没有数据${f.behind === null ? "，也没有水位线" : `，落后 ${f.behind}`}。`,
+      "source-aligned": (f) =>
+        `“${f.node}”子任务 ${f.subtask} 领先其对齐组，正在等待“${f.producer}”子任务 ${f.producerSubtask}${f.behind === null ? "" : `（落后 ${f.behind}）`}。`,
       "busy-source": (f) => `没有反压。“${f.node}”自身繁忙 ${f.busy}，速率 ${f.rate}。`,
       "source-limited": (f) => `没有反压。“${f.node}”速率 ${f.rate}，下游已全部处理完。`,
     },
@@ -45,6 +47,7 @@ export const watch: Words["watch"] = {
       "shared-core": () => "增加子任务，分散到更多 slot。",
       alignment: () => "加长检查点间隔，通道就不会那么频繁地关闭。",
       "time-held-back": () => "静默一段时间后标记为空闲，就不会再阻碍时间推进。",
+      "source-aligned": () => "它按设置等待：加大“最多领先”即可让它走得更远。",
       "busy-source": () => "增加子任务并行读取。",
       "source-limited": () => "没有变慢的地方。",
     },

@@ -44,4 +44,7 @@ export function resetInsight(): void {
 
 /** Whether something holds others back; otherwise the finding says what sets the pace. */
 export const isSlow = ({ code }: Finding): boolean =>
-  code !== "source-limited" && code !== "busy-source" && code !== "time-held-back";
+  code !== "source-limited" &&
+  code !== "source-aligned" &&
+  code !== "busy-source" &&
+  code !== "time-held-back";
