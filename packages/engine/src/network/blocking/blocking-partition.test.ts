@@ -106,6 +106,12 @@ test.for([
   const partition = producerOf(storage, 1);
   partition.emit(batchOfRows(schema, rows(2_000)));
   partition.endInput();
-  const gate = gateOf(() => broken(storage.openPartition("job", "e0-0-0")!, change), 0);
+  let open = 0;
+  const gate = gateOf(() => {
+    open++;
+    return { ...broken(storage.openPartition("job", "e0-0-0")!, change), close: () => void open-- };
+  }, 0);
   expect(() => read(gate)).toThrow(/runtime.partition-lost.*e0-0-0/u);
+  gate.close();
+  expect(open).toBe(0);
 });

@@ -7,7 +7,7 @@ import type { FrameLayouts } from "../frame-layout.ts";
 import { decodeIndex, decodeTrailer, TRAILER_BYTES } from "./partition-index.ts";
 import type { PartitionEntry } from "./partition-index.ts";
 
-/** Frames of one subpartition, in the order in which they were written. */
+/** Frames of one subpartition, in the order in which they were written. A file that does not hold is closed. */
 export class PartitionReader {
   readonly #file: SpillFile;
   readonly #name: string;
@@ -23,7 +23,12 @@ export class PartitionReader {
     this.#file = file;
     this.#name = of.name;
     this.#slot = new FrameSlot(layouts);
-    this.#entries = this.#index().filter(({ subpartition }) => subpartition === of.subpartition);
+    try {
+      this.#entries = this.#index().filter(({ subpartition }) => subpartition === of.subpartition);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   /** Frames that are left. */

@@ -57,6 +57,11 @@ export class KeyRun {
     return this.#phase === "ended";
   }
 
+  /** It has seen no row. */
+  get isNew(): boolean {
+    return this.#rows === 0;
+  }
+
   /** Its state has grown so far that it should end with the key that it is at. */
   isFull(mostBytes: number, mostRows: number): boolean {
     return this.#reserved >= mostBytes || this.#rows >= mostRows;

@@ -93,6 +93,13 @@ test("keys of more state than there is memory are taken in runs, each with an in
   expect([large.made(), large.rig.counter("spilledBytes")]).toEqual([1, 0]);
 });
 
+test("where there is less memory than an operator takes to begin with, each key has a run of its own", () => {
+  const rows = Array.from({ length: 300 }, (_, i): Value[] => [`key ${i % 50}`, i, 1n]);
+  const least = rigOf(ROLLING, SUMS, 64);
+  expect(sorted(run(least, rows))).toEqual(Array.from({ length: 50 }, (_, i) => `key ${i} 6`).toSorted());
+  expect([least.made() >= 50, least.rig.reservedBytes]).toEqual([true, 0]);
+});
+
 test("a key's rows come in the order of their time, whatever the order in which they came", () => {
   const latest: OperatorSpec = {
     kind: "reduce",

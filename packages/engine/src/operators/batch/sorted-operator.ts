@@ -115,6 +115,8 @@ export class SortedOperator implements Operator {
   #give({ input, batch, hashes }: MergedBatch): number {
     const run = (this.#run ??= this.#newRun());
     const from = this.#from;
+    // One key at least, however little memory there is.
+    if (run.isNew) this.#hash = hashes[from]!;
     const to = run.isFull(this.#resources.memoryBytes, RUN_ROWS)
       ? this.#endOfKey(hashes, from, batch.to)
       : batch.to;
