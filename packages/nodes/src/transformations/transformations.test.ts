@@ -285,3 +285,22 @@ test("deduplicate: rows are the same in the key and the chosen columns; without 
   );
   expect(problems(unkeyed)).toContainEqual({ code: "input.not-keyed", nodeId: "d", path: [] });
 });
+
+test("ingestion time: windows behind it are of the time at which rows came", () => {
+  const document = flow(
+    [
+      ["s", "collection", COLLECTION],
+      ["came", "ingestion-time"],
+      ["k", "key-by", { columns: ["name"] }],
+      ["w", "window"],
+      ["out", "discard"],
+    ],
+    ["s -> came", "came -> k", "k -> w", "w -> out"],
+  );
+  const { diagnostics, outputs, jobGraph } = compile(document, catalog);
+  expect(diagnostics).toEqual([]);
+  const rowtime = outputs["came"]?.rowtime;
+  expect(outputs["came"]?.fields.at(-1)).toMatchObject({ name: rowtime, type: { nullable: false } });
+  const specs = jobGraph?.vertices.flatMap(({ operators }) => operators.map(({ spec }) => spec));
+  expect(specs?.map(({ kind }) => kind)).toContain("watermark-assigner");
+});
