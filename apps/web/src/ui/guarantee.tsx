@@ -41,7 +41,10 @@ function GuaranteeRow({ of: { guarantee, limitedBy }, where, label }: GuaranteeR
   const w = useWords();
   const locale = useLocale();
   const nodes = useDocument((state) => state.history.value.nodes);
-  const names = nodes.filter(({ id }) => limitedBy.includes(id)).map(({ name }) => name);
+  // A name that several have is said once, and that a sink limits itself goes without saying.
+  const names = [...new Set(nodes.filter(({ id }) => limitedBy.includes(id)).map(({ name }) => name))].filter(
+    (name) => name !== where,
+  );
   return (
     <tr data-testid="guarantee">
       <td>
