@@ -21,6 +21,9 @@ export function batchPlan(operator: ChainedOperator, hashed: readonly boolean[])
   const keys = keysOf(spec);
   if (keys === null || keys.length !== schemas.length) return null;
   if (keys.some(({ length }, input) => length > 0 && hashed[input] !== true)) return null;
+  // What is broadcast is for all keys: a run of some of them would take it from the others.
+  const unkeyed = keys.filter(({ length }) => length === 0).length;
+  if (unkeyed > 0 && unkeyed < keys.length) return null;
   const inputs = schemas.map((schema, input) => ({
     schema,
     keys: keys[input] ?? [],
