@@ -152,16 +152,18 @@ function restoreFailure(checkpoint: string, problem: string): JobFailure {
   return jobFailure("runtime.restore-failed", { checkpoint, problem });
 }
 
-/** Each of the granted slots that the job had before stays where it was: tasks that go on are there. */
+/** Each of the granted slots that the job had before stays where it was: tasks that go on are there. In batch fewer may be granted than there were. */
 function inPlace(
   granted: readonly AllocatedSlot[],
   before: readonly AllocatedSlot[],
 ): readonly AllocatedSlot[] {
-  const had = new Set(before.map(slotKey));
   const given = new Map(granted.map((slot) => [slotKey(slot), slot]));
-  const others = granted.filter((slot) => !had.has(slotKey(slot)));
-  const places = granted.map((_, place) => before[place]);
-  return places.flatMap((was) => (was && given.get(slotKey(was))) ?? others.shift() ?? []);
+  const kept = granted.map((_, place) => {
+    const was = before[place];
+    return was && given.get(slotKey(was));
+  });
+  const others = granted.filter((slot) => !kept.includes(slot));
+  return kept.flatMap((slot) => slot ?? others.shift() ?? []);
 }
 
 const slotKey = ({ taskManager, slot }: AllocatedSlot): string => `${taskManager.id} ${slot}`;
