@@ -26,6 +26,7 @@ const PARTS: ServerParts = {
 };
 
 async function main(): Promise<void> {
+  outliveReaders();
   const options = serverOptions(process.argv.slice(2), process.cwd(), process.env);
   if (options === "help") return console.log(USAGE);
   const server = await startServer(options, PARTS);
@@ -39,6 +40,15 @@ async function main(): Promise<void> {
     console.log(`Port ${DEFAULT_PORT} is taken: using ${server.port}.`);
   }
   console.log(`Millrace is running at ${server.address}`);
+}
+
+/** Jobs do not end because nobody reads any more what the server prints. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
 }
 
 /** On a signal, and when whoever started this process is gone. */
