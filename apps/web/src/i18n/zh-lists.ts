@@ -71,10 +71,10 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
     invalidRun: "流水线有错误，没有启动。",
   },
   commands: {
-    notNow: "现在不可用",
     title: "命令",
     placeholder: "输入命令或节点名称",
     none: "没有这样的命令。",
+    notNow: "现在不可用",
     group: "命令",
     nodes: "转到节点",
     add: "添加节点",

@@ -43,6 +43,7 @@ const TITLES: Readonly<Record<string, string>> = {
   Connect: "连接两个流",
   "Interval join": "区间连接",
   "Window join": "窗口连接",
+  "CoGroup function": "CoGroup 函数",
   "Broadcast join": "广播连接",
   Iterate: "迭代",
   "Async request": "异步请求",
