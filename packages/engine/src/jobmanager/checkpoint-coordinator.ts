@@ -71,7 +71,8 @@ export class CheckpointCoordinator {
   #pending: PendingCheckpoint | null = null;
   #lastId = 0;
   #consecutiveFailures = 0;
-  readonly #loops: ReadonlyMap<string, readonly string[]>;
+  /** Of the graph that runs now: a rescaled one has other chains. */
+  #loops: ReadonlyMap<string, readonly string[]> = new Map();
   /** The next checkpoint is one that a loop may end with. */
   #endsLoops = false;
   #completing: Promise<void> = Promise.resolve();
@@ -84,7 +85,6 @@ export class CheckpointCoordinator {
 
   constructor(options: CheckpointCoordinatorOptions) {
     this.#options = options;
-    this.#loops = loopEntries(options.graph);
     this.#orders = new SavepointOrders(options);
     this.#schedule = new CheckpointSchedule(options);
     this.#events = new CheckpointEvents(options);
@@ -122,6 +122,7 @@ export class CheckpointCoordinator {
   /** All tasks of the attempt run (or have ended already). */
   start(execution: ExecutionGraph): void {
     this.#execution = execution;
+    this.#loops = loopEntries(this.#options.graph);
     this.#consecutiveFailures = 0;
     this.#suspending = false;
     this.#draining = false;
