@@ -56,6 +56,7 @@ export class CaseRunner {
     if (result.state === null) return [];
     const damaged = result.injected.some(({ fault }) => fault.kind === "damaged-checkpoint");
     if (result.state === "finished") return this.#judgeRows(program, what, { ...result, damaged });
+    if (isEndedInBatch(what, result)) return this.#judgeRows(program, what, { ...result, damaged });
     const beyondDisk = what.batch !== undefined && result.failure?.reason === "runtime.spill-budget";
     if (beyondDisk)
       return result.committed.size === 0 ? [] : ["rows were committed of a job beyond its budget"];
@@ -69,11 +70,11 @@ export class CaseRunner {
     result: ClusterResult & { readonly damaged: boolean },
   ): readonly string[] {
     const repeats = what.checkpoint.mode === "at-least-once" && result.attempts > 0;
-    const drain = drainOf(result);
+    const drain = what.batch === undefined ? drainOf(result) : null;
     if (drain !== null && !this.#hasOnly(TIMELESS, what.program)) return [];
     if (repeats && !this.#hasOnly(STATELESS, what.program)) return this.#judgeRepeated(program, what, result);
     const mayRepeat = result.damaged || repeats;
-    const mayLack = drain?.savepoint === false || mayLose(program, result);
+    const mayLack = drain?.savepoint === false || mayLose(program, result) || isEndedInBatch(what, result);
     const wrongOrder = mayRepeat ? [] : outOfOrder(program, result);
     const expected = this.#expectedOf(program, what);
     return [...difference(expected, committedLines(result), { mayRepeat, mayLack }), ...wrongOrder];
@@ -82,7 +83,8 @@ export class CaseRunner {
   /** What was counted twice changes every later result of its key. */
   #judgeRepeated(program: Program, what: SimulatedCase, result: ClusterResult): readonly string[] {
     const promise = REPEATED_ROWS.get(program.id);
-    const lacks = drainOf(result)?.savepoint === false || mayLose(program, result);
+    const lacks =
+      drainOf(result)?.savepoint === false || mayLose(program, result) || isEndedInBatch(what, result);
     if (promise === undefined || lacks) return [];
     return problemsOfRepeated(promise, this.#expectedOf(program, what), committedLines(result));
   }
@@ -195,6 +197,15 @@ function drainOf({ injected }: ClusterResult): { readonly savepoint: boolean } |
   for (const { fault } of injected) if (fault.kind === "stop" && fault.how === "drain") return fault;
   return null;
 }
+
+/** A person ended it after its final checkpoint: what is committed by then may be a part, and no other job goes on from there. */
+const isEndedInBatch = (
+  { batch }: SimulatedCase,
+  { state, injected }: Pick<ClusterResult, "state" | "injected">,
+): boolean =>
+  batch !== undefined &&
+  state === "cancelled" &&
+  injected.some(({ fault }) => fault.kind === "stop" || fault.kind === "cancel");
 
 /** A source that cannot read twice loses what no checkpoint covers. */
 const mayLose = ({ atMostOnce }: Program, { injected }: ClusterResult): boolean =>

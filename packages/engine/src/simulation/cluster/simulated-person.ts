@@ -141,13 +141,15 @@ export class SimulatedPerson {
   }
 
   async #restorePoint(asked: Ending, { state }: End, storage: JobStorage): Promise<RestorePoint | null> {
-    const { id } = this.#assignment;
+    const { id, graph } = this.#assignment;
     if (state === "finished" && asked.kind === "stop" && asked.savepoint) {
       const taken = this.#savepoint;
       return taken?.checkpointId === this.#lastCompleted ? { kind: "path", path: taken.path } : null;
     }
     if (state === "finished" && (asked.kind === "cancel" || asked.how === "drain")) return null;
     const [newest] = (await storage.listCheckpoints(id)).completed;
+    // Of a batch job the only one is the final one, and nothing goes on from it.
+    if (newest !== undefined && graph.settings.runtimeMode === "batch") return null;
     if (newest !== undefined)
       return { kind: "path", path: `${storage.checkpointDirectory(id)}/chk-${newest}` };
     return state === "cancelled" ? { kind: "nothing" } : null;
