@@ -28,7 +28,11 @@ export class DiskSpillStorage implements SpillStorage {
   constructor(options: DiskSpillOptions, files: SpillFiles) {
     this.#options = options;
     this.#files = files;
-    files.remove(options.temporaryDirectory);
+    try {
+      files.remove(options.temporaryDirectory);
+    } catch {
+      // What another process left there takes room until the disk gives way; files are made anew whatever was there.
+    }
   }
 
   temporary(): SpillFile {
