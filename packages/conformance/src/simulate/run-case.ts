@@ -69,13 +69,13 @@ export class CaseRunner {
     what: SimulatedCase,
     result: ClusterResult & { readonly damaged: boolean },
   ): readonly string[] {
-    const repeats =
-      what.batch === undefined && what.checkpoint.mode === "at-least-once" && result.attempts > 0;
+    const repeats = isAtLeastOnce(what) && result.attempts > 0;
     const drain = what.batch === undefined ? drainOf(result) : null;
     if (drain !== null && !this.#hasOnly(TIMELESS, what.program)) return [];
     if (repeats && !this.#hasOnly(STATELESS, what.program)) return this.#judgeRepeated(program, what, result);
     const mayRepeat = result.damaged || repeats;
-    const mayLack = drain?.savepoint === false || mayLose(program, result) || isEndedInBatch(what, result);
+    const lacks = mayLose(program, result) || isEndedInBatch(what, result);
+    const mayLack = drain?.savepoint === false || lacks;
     const wrongOrder = mayRepeat ? [] : outOfOrder(program, result);
     const expected = this.#expectedOf(program, what);
     return [...difference(expected, committedLines(result), { mayRepeat, mayLack }), ...wrongOrder];
@@ -142,13 +142,13 @@ function graphOf(
   const compiled = graph.settings.checkpoint;
   // A batch job takes one checkpoint, when all its tasks finish.
   const isBatch = graph.settings.runtimeMode === "batch";
-  const taken = isBatch ? { mode: compiled.mode, intervalMs: compiled.intervalMs } : {};
+  const taken = isBatch ? { ...checkpoint, mode: "aligned" as const, intervalMs: null } : checkpoint;
   return {
     ...graph,
     settings: {
       ...graph.settings,
       bufferTimeoutMs,
-      checkpoint: { ...compiled, ...checkpoint, ...taken, onCancel: "retain" },
+      checkpoint: { ...compiled, ...taken, onCancel: "retain" },
       restart: restartStrategy(restart, restartDelayMs),
       ...(stateCacheBytes !== undefined && { stateBackend: { kind: "lmdb" } }),
     },
@@ -201,6 +201,9 @@ function drainOf({ injected }: ClusterResult): { readonly savepoint: boolean } |
   for (const { fault } of injected) if (fault.kind === "stop" && fault.how === "drain") return fault;
   return null;
 }
+
+const isAtLeastOnce = ({ batch, checkpoint }: SimulatedCase): boolean =>
+  batch === undefined && checkpoint.mode === "at-least-once";
 
 /** A person ended it after its final checkpoint: what is committed by then may be a part, and no other job goes on from there. */
 const isEndedInBatch = (

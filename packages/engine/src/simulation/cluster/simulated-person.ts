@@ -148,10 +148,9 @@ export class SimulatedPerson {
     }
     if (state === "finished" && (asked.kind === "cancel" || asked.how === "drain")) return null;
     const [newest] = (await storage.listCheckpoints(id)).completed;
+    if (newest === undefined) return state === "cancelled" ? { kind: "nothing" } : null;
     // Of a batch job the only one is the final one, and nothing goes on from it.
-    if (newest !== undefined && graph.settings.runtimeMode === "batch") return null;
-    if (newest !== undefined)
-      return { kind: "path", path: `${storage.checkpointDirectory(id)}/chk-${newest}` };
-    return state === "cancelled" ? { kind: "nothing" } : null;
+    const path = `${storage.checkpointDirectory(id)}/chk-${newest}`;
+    return graph.settings.runtimeMode === "batch" ? null : { kind: "path", path };
   }
 }
