@@ -13,7 +13,7 @@ export class Canvas {
   async add(kind: string, at: { readonly x: number; readonly y: number }): Promise<Locator> {
     const before = await this.#nodes();
     const canvas = this.#page.getByTestId("canvas");
-    await this.#page.getByTestId(`palette-${kind}`).dragTo(canvas, { targetPosition: at });
+    await this.#page.getByTestId(`palette-${kind}`).dragTo(canvas, { targetPosition: at, steps: 5 });
     await expect.poll(async () => (await this.#nodes()).length).toBe(before.length + 1);
     const added = (await this.#nodes()).find((id) => !before.includes(id));
     return this.#page.getByTestId(added ?? "");
