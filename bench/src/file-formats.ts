@@ -7,10 +7,10 @@ import { batchOfRows, createOperator, MAX_BATCH_ROWS } from "@millrace/engine";
 import type { Operator, RowBatch, SourceOperator } from "@millrace/engine";
 import { bigint, double, rowSchema, string, timestamp } from "@millrace/graph";
 import type { Field, OperatorSpec, SourceSpec } from "@millrace/graph";
-import { syncFiles } from "./file-formats/sync-files.ts";
 import { calibrate } from "./measure/calibration.ts";
 import { contextAlone } from "./measure/context-alone.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
+import { syncFiles } from "./measure/sync-files.ts";
 
 /**
  * `pnpm bench file-formats [--rows N] [--runs N]`: one slot's file sink writes rows of five columns in each format, and its
@@ -115,7 +115,7 @@ function read(format: Format, path: string): void {
   const source = createOperator(operator) as SourceOperator;
   let rows = 0;
   const emit = (batch: RowBatch): void => void (rows += batch.rowCount);
-  source.open(contextAlone(operator, { output: { ...NO_OUTPUT, emit }, io: syncFiles(path) }));
+  source.open(contextAlone(operator, { output: { ...NO_OUTPUT, emit }, io: syncFiles() }));
   while (source.poll(MAX_BATCH_ROWS) !== "end");
   source.close?.();
   if (rows !== ROWS) throw new Error(`${rows} rows of ${ROWS} were read of ${path}`);

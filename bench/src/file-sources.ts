@@ -1,15 +1,16 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createOperator, MAX_BATCH_ROWS, rowsOfBatch } from "@millrace/engine";
-import type { OperatorContext, RowBatch, SourceOperator } from "@millrace/engine";
+import type { RowBatch, SourceOperator } from "@millrace/engine";
 import { bigint, formatType, rowSchema, string, timestamp } from "@millrace/graph";
 import type { Field, SourceSpec } from "@millrace/graph";
 import { calibrate } from "./measure/calibration.ts";
 import { contextAlone } from "./measure/context-alone.ts";
 import { cpuSeconds } from "./measure/cpu-time.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
+import { syncFiles } from "./measure/sync-files.ts";
 
 /**
  * `pnpm bench file-sources --parquet FILE [--rows N] [--runs N]`: reads the flights of vega-datasets
@@ -27,7 +28,6 @@ if (options.parquet === undefined) throw new Error("--parquet says where flights
 const PARQUET = options.parquet;
 const ROWS = Number(options.rows);
 const RUNS = Number(options.runs);
-const CHUNK_BYTES = 256 * 1024;
 
 const FIELDS: readonly Field[] = [
   { name: "date", type: timestamp() },
@@ -39,47 +39,6 @@ const FIELDS: readonly Field[] = [
 
 const nothing = (): never => {
   throw new Error("a source of files asks for nothing else");
-};
-
-/** Files read with calls that block: what is measured is reading and parsing, without another thread. */
-const io: OperatorContext["io"] = {
-  openFile: (path, { offset }) => {
-    const file = openSync(path, "r");
-    const chunk = new Uint8Array(CHUNK_BYTES);
-    let position = offset;
-    return {
-      read: () => {
-        const length = readSync(file, chunk, 0, CHUNK_BYTES, position);
-        position += length;
-        return length === 0 ? "end" : chunk.subarray(0, length);
-      },
-      close: () => closeSync(file),
-    };
-  },
-  openRandomAccess: (path) => {
-    const file = openSync(path, "r");
-    let asked: Uint8Array | null = null;
-    return {
-      byteLength: fstatSync(file).size,
-      request: (from, to) => {
-        asked = new Uint8Array(to - from);
-        readSync(file, asked, 0, to - from, from);
-      },
-      take: () => {
-        const bytes = asked;
-        asked = null;
-        return bytes;
-      },
-      close: () => closeSync(file),
-    };
-  },
-  openSocket: nothing,
-  openOutput: nothing,
-  openDirectory: nothing,
-  openHostMetrics: nothing,
-  openRequests: nothing,
-  openLines: nothing,
-  print: nothing,
 };
 
 interface Run {
@@ -108,7 +67,7 @@ function read(
       emitIdle: nothing,
       blocked: false,
     },
-    io,
+    io: syncFiles(),
     registerProcessingTimer: nothing,
   });
   const beganMs = performance.now();
@@ -139,13 +98,6 @@ const csv = join(directory, "flights.csv");
 const json = join(directory, "flights.jsonl");
 writeFileSync(csv, `${csvLines.join("\n")}\n`);
 writeFileSync(json, `${jsonLines.join("\n")}\n`);
-const bytesOf = (path: string): number => {
-  const file = openSync(path, "r");
-  const { size } = fstatSync(file);
-  closeSync(file);
-  return size;
-};
-
 const once = { mode: "once", malformed: "fail" } as const;
 const csvSpec = {
   kind: "csv-text-source",
@@ -181,7 +133,7 @@ for (const [name, spec, fields, file] of CASES) {
   const runs = Array.from({ length: RUNS }, () => read(spec, fields, ROWS, () => {}));
   const cpu = runs.map(({ cpuSeconds, rows }) => (cpuSeconds / rows) * 1_000_000);
   const rowsPerSecond = median(runs.map(({ rows, seconds }) => rows / seconds));
-  const bytes = file === null ? null : bytesOf(file);
+  const bytes = file === null ? null : statSync(file).size;
   const mbPerSecond = bytes === null ? null : (rowsPerSecond / ROWS) * (bytes / 1_000_000);
   const shown = mbPerSecond === null ? "" : `${mbPerSecond.toFixed(0).padStart(5)} MB/s`;
   const rate = `${(rowsPerSecond / 1_000_000).toFixed(2).padStart(6)} M rows/s`;

@@ -70,9 +70,10 @@ const writesTo = (path: string): Io["openOutput"] => {
   });
 };
 
-export const syncFiles = (path: string): Io => ({
+/** What is written goes to `output`; without it nothing may be. */
+export const syncFiles = (output?: string): Io => ({
   ...READS,
-  openOutput: writesTo(path),
+  openOutput: output === undefined ? nothing : writesTo(output),
   openSocket: nothing,
   openDirectory: nothing,
   openHostMetrics: nothing,
