@@ -25,8 +25,7 @@ export function captureRoutes({ captures }: Services): readonly AnyRoute[] {
       errors: ["request.too-large", "storage.full"],
       example: { body: EXAMPLE },
       handle: async ({ body }) => {
-        // The call takes the bytes with it, and those of a small request lie beside others.
-        const kept = await captures.keep(Uint8Array.from(body));
+        const kept = await captures.keep(body);
         if (kept.kind === "kept") return { id: kept.id };
         throw kept.kind === "invalid"
           ? new RequestError("request.invalid", "The body is no captured input.")
