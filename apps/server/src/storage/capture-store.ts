@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { captureSchema, MAX_CAPTURE_BYTES } from "@millrace/protocol";
+import { digestOf } from "./document-store.ts";
 
 type KeptCapture =
   | { readonly kind: "kept"; readonly id: string }
@@ -32,15 +32,8 @@ export class CaptureStore {
   keep(body: Uint8Array): KeptCapture {
     if (body.byteLength > MAX_CAPTURE_BYTES) return { kind: "too-large" };
     if (!isCapture(body)) return { kind: "invalid" };
-    const id = idOf(body);
-    this.read(id);
-    this.#database
-      .prepare(
-        `INSERT INTO captures (id, bytes, opened_ms, body) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET opened_ms = excluded.opened_ms`,
-      )
-      .run(id, body.byteLength, this.#nowMs(), body);
-    this.#makeRoom(id);
+    const id = digestOf(body);
+    if (this.read(id) === null) this.#insert(id, body);
     return { kind: "kept", id };
   }
 
@@ -49,7 +42,7 @@ export class CaptureStore {
     const row = this.#database.prepare("SELECT body FROM captures WHERE id = ?").get(id);
     if (row === undefined) return null;
     const body = row["body"] as Uint8Array;
-    if (idOf(body) !== id) {
+    if (digestOf(body) !== id) {
       this.#remove(id);
       return null;
     }
@@ -57,27 +50,22 @@ export class CaptureStore {
     return body;
   }
 
-  #makeRoom(kept: string): void {
-    const rows = this.#database
-      .prepare("SELECT id, bytes FROM captures WHERE id <> ? ORDER BY opened_ms DESC, id")
-      .all(kept);
-    let left = this.#maxBytes - this.#bytesOf(kept);
-    for (const row of rows) {
+  #insert(id: string, body: Uint8Array): void {
+    const others = this.#database.prepare("SELECT id, bytes FROM captures ORDER BY opened_ms DESC, id").all();
+    this.#database
+      .prepare("INSERT INTO captures (id, bytes, opened_ms, body) VALUES (?, ?, ?, ?)")
+      .run(id, body.byteLength, this.#nowMs(), body);
+    let left = this.#maxBytes - body.byteLength;
+    for (const row of others) {
       left -= Number(row["bytes"]);
       if (left < 0) this.#remove(String(row["id"]));
     }
-  }
-
-  #bytesOf(id: string): number {
-    return Number(this.#database.prepare("SELECT bytes FROM captures WHERE id = ?").get(id)?.["bytes"] ?? 0);
   }
 
   #remove(id: string): void {
     this.#database.prepare("DELETE FROM captures WHERE id = ?").run(id);
   }
 }
-
-const idOf = (body: Uint8Array): string => hash("sha256", body, "hex");
 
 function isCapture(body: Uint8Array): boolean {
   try {
