@@ -11,7 +11,7 @@ export interface SubtaskEvidence {
   readonly backpressured: number;
   readonly idle: number;
   readonly rowsPerSecond: number;
-  /** What aligns watermarks in it, by uid: how far it is, and how far beyond its group. Absent: nothing does. */
+  /** Event time of its operators, by uid: how far each is, and how far beyond its alignment group. Absent: not measured. */
   readonly aligned?: ReadonlyMap<string, { readonly watermarkMs: number | null; readonly aheadMs: number }>;
   /** Where it runs; null: not known. */
   readonly slot: string | null;

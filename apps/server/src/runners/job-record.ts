@@ -225,9 +225,8 @@ export class JobRecord {
 
   /** Told with the restart when all of its tasks run. */
   #addRead({ task, read }: EventOf<"task-state">): void {
-    const state = this.#restarts.at(-1)?.state ?? { bytes: 0, localBytes: 0 };
     if (read === undefined) return;
-    const { bytes, localBytes } = state;
+    const { bytes, localBytes } = this.#restarts.at(-1)?.state ?? { bytes: 0, localBytes: 0 };
     const sum = { bytes: bytes + read.bytes, localBytes: localBytes + read.localBytes };
     this.#updateRestart(task.attempt, { state: sum });
   }

@@ -45,7 +45,7 @@ function stateWords({ code, params }: JobLogEntry, w: Words): string {
   return words[state] ?? state;
 }
 
-/** Reasons are codes of three lists; one of a newer server stands for itself. */
+/** Reasons are codes of four lists; one of a newer server stands for itself. */
 function reasonWords({ code, params }: JobLogEntry, w: Words, locale: Locale): string {
   const reason = String(params["reason"] ?? params["problem"] ?? "");
   if (reason === "") return "";
