@@ -1,6 +1,6 @@
 import { FLOW_FORMAT, openDocument } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
-import { captureIdSchema } from "@millrace/protocol";
+import { captureIdSchema, hostSampleSchema } from "@millrace/protocol";
 import { z } from "zod";
 
 const decision = z.strictObject({ step: z.int().min(0), kind: z.enum(["kill", "checkpoint"]) });
@@ -12,14 +12,6 @@ const arrivals = z.discriminatedUnion("kind", [
   /** At the time in this TIMESTAMP column, counted from the earliest over all collections. */
   z.strictObject({ kind: z.literal("column"), column: z.string().min(1) }),
 ]);
-
-const hostSample = z.strictObject({
-  timeMs: z.number(),
-  metric: z.string(),
-  instance: z.string(),
-  field: z.string(),
-  value: z.number(),
-});
 
 /** A version that a server keeps. */
 const stored = z.strictObject({ id: z.string().min(1).max(200), version: z.int().min(1) });
@@ -42,7 +34,7 @@ const spec = z.strictObject({
   /** Captured input: text of files by path, what servers sent by address, and what a host reported. */
   files: z.record(z.string(), z.string()),
   sockets: z.record(z.string(), z.string()).default({}),
-  hostSamples: z.array(hostSample),
+  hostSamples: hostSampleSchema.shape.samples,
   /** A server keeps the captured input, and perhaps the document. */
   capture: captureIdSchema.exactOptional(),
   startMs: z.number(),
