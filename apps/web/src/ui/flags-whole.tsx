@@ -2,8 +2,7 @@
 export function FlagsWhole({ text }: { readonly text: string }) {
   return text.split(/(--[a-z]+(?:-[a-z]+)*)/u).map((part, index) =>
     part.startsWith("--") ? (
-      // Parts of one text never change places.
-      // oxlint-disable-next-line react/no-array-index-key
+      // oxlint-disable-next-line react/no-array-index-key -- parts of one text never change places
       <code key={index} className="m nw">
         {part}
       </code>
