@@ -71,6 +71,16 @@ it("what a subtask was given and has lost waits again; what others have is their
   expect(run.said()).toEqual(["0 assigned 2", "1 none"]);
 });
 
+it("one that waits and was changed since comes when it is due now", () => {
+  const run = script(1);
+  run.registers(0);
+  run.finds("later", "1", "2");
+  run.finds1({ ...split("1"), order: 3 });
+  run.wants(0);
+  run.wants(0);
+  expect(run.said()).toEqual(["0 assigned 2", "0 assigned 1"]);
+});
+
 it("a restored subtask keeps what it has: what is found again is no other", () => {
   const run = script(2);
   run.registers(0, done("1"));

@@ -69,7 +69,7 @@ export class SplitEnumerator implements OperatorCoordinator {
         break;
       case "found":
         for (const split of event.splits) this.#found(split);
-        this.#waiting.sort(latestFirst);
+        this.#waiting = this.#waiting.map(({ id }) => this.#known.get(id)!.split!).toSorted(latestFirst);
         if (event.more !== "soon") this.#more = event.more;
         break;
       case "wanted":
@@ -122,6 +122,7 @@ export class SplitEnumerator implements OperatorCoordinator {
     if (this.#sealed) for (const split of this.#waiting.splice(0)) this.#assign(subtask, split);
   }
 
+  /** What waits is brought up to date by whoever calls. */
   #found(split: SourceSplit): void {
     const known = this.#known.get(split.id);
     if (known === undefined) {
@@ -132,9 +133,7 @@ export class SplitEnumerator implements OperatorCoordinator {
     const hasChanged = known.bytes !== null && known.bytes !== split.bytes;
     known.bytes = split.bytes;
     known.split = split;
-    if (known.reader === null)
-      this.#waiting = this.#waiting.map((each) => (each.id === split.id ? split : each));
-    else if (hasChanged) this.#context.send(known.reader, { kind: "changed", split });
+    if (known.reader !== null && hasChanged) this.#context.send(known.reader, { kind: "changed", split });
   }
 
   #give(): void {
