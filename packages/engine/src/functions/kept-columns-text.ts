@@ -4,7 +4,7 @@ import { PROGRAM_ROWS } from "./program-columns.ts";
 import type { ProgramColumns } from "./program-columns.ts";
 import { functionColumns, integerRange } from "./value-class.ts";
 
-/** Columns of what is kept of a key: of each state, then its timers as JSON text. NULL where there is nothing. */
+/** Columns of what is kept of a key: of each state, a number or a JSON text, then its timers as one. NULL where there is nothing. */
 export const keptFields = (states: readonly FunctionState[]): readonly Field[] => [
   ...states.map((state) => ({ name: state.name, type: functionStateType(state) })),
   { name: "timers", type: string() },

@@ -1,14 +1,13 @@
 import { isPlainText } from "@millrace/graph";
 import type { BigintsAs, FunctionState } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
-import type { Int64Column, StringColumn } from "../batch/column.ts";
-import type { Column } from "../batch/column.ts";
+import type { Column, Int64Column, StringColumn } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { VmProgram } from "./function-vm.ts";
 import { keptFields, UNCHANGED } from "./kept-columns-text.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
 import { RowInput } from "./row-input.ts";
-import { byteLengths } from "./row-output.ts";
+import { appendTexts, byteLengths } from "./row-output.ts";
 import { functionColumns } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
@@ -127,12 +126,7 @@ export class KeptStates {
       units.map((length) => Math.max(0, length)),
       units.length,
     );
-    let at = this.#made.arena.append(bytes, 0, bytes.length);
-    for (let i = 0; i < lengths.length; i++) {
-      column.nulls![i] = lengths[i] === 0 ? 1 : 0;
-      column.offsets[i] = at;
-      column.lengths[i] = lengths[i]!;
-      at += lengths[i]!;
-    }
+    appendTexts(this.#made, column, bytes, lengths);
+    for (let i = 0; i < lengths.length; i++) column.nulls![i] = lengths[i] === 0 ? 1 : 0;
   }
 }

@@ -1,5 +1,5 @@
 import { isPlainText } from "@millrace/graph";
-import { integerRange } from "./value-class.ts";
+import { valueTest } from "./value-test.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Rows that the arrays of a program hold. */
@@ -97,26 +97,17 @@ interface OutputRules {
   readonly others: string;
 }
 
-const INT_MAX = 2_147_483_647;
-
 function outputRules({ valueClass, type }: FunctionColumn, index: number, flag: number): OutputRules {
   const array = `@r${index}[@w]`;
-  if (valueClass === "boolean")
-    return { test: "@v === true || @v === false", store: `${array} = @v ? 1 : 0;`, others: "" };
+  // Bigints are among the others.
+  const test = valueTest(type, valueClass === "bigint" ? "number" : valueClass, "@v");
+  if (valueClass === "boolean") return { test, store: `${array} = @v ? 1 : 0;`, others: "" };
   if (valueClass === "text") {
     const keep = (value: string): string => `${array} = ${value}.length; @p${index}[@w] = ${value};`;
     const numbers = `if (typeof v === "number" || typeof v === "bigint") { v = "" + v; ${keep("v")} return; }`;
-    return { test: `typeof @v === "string"`, store: keep("@v"), others: isPlainText(type) ? "" : numbers };
+    return { test, store: keep("@v"), others: isPlainText(type) ? "" : numbers };
   }
-  const range = integerRange(type);
-  const whole = range === null ? "" : `@v % 1 === 0 && @v >= ${range[0]} && @v <= ${range[1]}`;
-  const fits = range !== null && range[1] >= INT_MAX ? `((@v | 0) === @v || (${whole}))` : whole;
-  const test = `typeof @v === "number"${fits === "" ? "" : ` && ${fits}`}`;
-  return {
-    test,
-    store: `${array} = @v;`,
-    others: otherNumbers(type.kind, index, flag),
-  };
+  return { test, store: `${array} = @v;`, others: otherNumbers(type.kind, index, flag) };
 }
 
 function otherNumbers(kind: FunctionColumn["type"]["kind"], index: number, flag: number): string {

@@ -141,7 +141,8 @@ function mergeBigints(column: Int64Column, arrays: readonly VmArray[], at: numbe
   }
 }
 
-function appendTexts(
+/** Texts that lie behind one another become those of the column. */
+export function appendTexts(
   builder: BatchBuilder,
   column: StringColumn,
   bytes: Uint8Array,

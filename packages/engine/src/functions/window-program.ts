@@ -73,7 +73,7 @@ export function windowProgram(parts: WindowProgramParts): string {
   return programText(parsed, generated);
 }
 
-/** Rows of a right side come to \`@others\`. */
+/** Rows of a right side come to `@others`. */
 function pushText({ form, input, both }: WindowProgramParts, values: readonly string[]): string {
   const row = rowLiteral(input, values);
   if (form === "evict") return `@elements.push(@element(${row}, @stamp[@i]));`;

@@ -1,20 +1,18 @@
-import { functionStateId, functionStateType, string } from "@millrace/graph";
+import { functionStateId } from "@millrace/graph";
 import type { Field, FunctionState } from "@millrace/graph";
+import { keptFields } from "../../functions/kept-columns-text.ts";
 import type { KeyedStateDeclaration } from "../../state/state-declaration.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 
 export const PROCESS_SECTION = "keyed";
 
-/** What is kept of a key: each state, a number or a JSON text, then the text of its timers; NULL where there is nothing. */
+/** What is kept of a key (`keptFields`), by what a checkpoint knows it by. */
 export const processColumns = (
   states: readonly FunctionState[],
-): readonly { readonly id: string; readonly field: Field }[] => [
-  ...states.map((state) => ({
-    id: functionStateId(state),
-    field: { name: state.name, type: functionStateType(state) },
-  })),
-  { id: "timers", field: { name: "timers", type: string() } },
-];
+): readonly { readonly id: string; readonly field: Field }[] => {
+  const ids = [...states.map(functionStateId), "timers"];
+  return keptFields(states).map((field, index) => ({ id: ids[index]!, field }));
+};
 
 /** The same as a declaration. */
 export function keyedStates(key: readonly Field[], states: readonly FunctionState[]): KeyedStateDeclaration {
