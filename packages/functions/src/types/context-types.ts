@@ -1,7 +1,7 @@
-import { functionStateType, valueClass } from "@millrace/graph";
+import { functionStateType } from "@millrace/graph";
 import type { BigintsAs, FunctionState, LogicalType } from "@millrace/graph";
 import type { FunctionShape } from "../function-shape.ts";
-import { comment, propertyName, resultInterface } from "./row-types.ts";
+import { comment, propertyName, resultInterface, valueType } from "./row-types.ts";
 import type { TypeWords } from "./type-words.ts";
 
 export const collectorInterface = (words: TypeWords): string => `
@@ -28,10 +28,8 @@ export function statesInterface(
 function stateType(state: FunctionState, bigints: BigintsAs): string {
   const { kind, type, keyType } = state;
   const isJson = functionStateType(state).kind === "STRING";
-  const typeOf = (of: LogicalType | undefined): string => {
-    const given = of === undefined ? "any" : valueClass(of, isJson ? "number" : bigints);
-    return given === "text" ? "string" : given;
-  };
+  const typeOf = (of: LogicalType | undefined): string =>
+    of === undefined ? "any" : valueType(of, isJson ? "number" : bigints);
   switch (kind) {
     case "value":
       return `ValueState<${typeOf(type)}>`;

@@ -71,9 +71,13 @@ function columnNotes(type: LogicalType, bigints: BigintsAs, words: TypeWords): r
 
 const orNullType = (type: string, { nullable }: LogicalType): string => (nullable ? `${type} | null` : type);
 
-function inputType(type: LogicalType, bigints: BigintsAs): string {
+const inputType = (type: LogicalType, bigints: BigintsAs): string =>
+  orNullType(valueType(type, bigints), type);
+
+/** What a value is that a function is given, NULL aside. */
+export function valueType(type: LogicalType, bigints: BigintsAs): string {
   const kind = valueClass(type, bigints);
-  return orNullType(kind === "text" ? "string" : kind, type);
+  return kind === "text" ? "string" : kind;
 }
 
 /** As `ProgramColumns` of the engine takes it. */

@@ -34,16 +34,17 @@ function closingBrace(template: string, from: number): number {
 
 /** The SQL expression of a text of which nothing is encoded. */
 export const textExpression = (parts: readonly UrlPart[]): string =>
-  parts.length === 0
-    ? "''"
-    : parts
-        .map((part) => (part.kind === "text" ? sqlText(part.text) : `CAST((${part.text}) AS STRING)`))
-        .join(" || ");
-
-const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  parts.length === 0 ? "''" : concatenated(parts, (value) => value);
 
 /** The SQL expression that makes the address: parameters as text, encoded for where they stand. */
 export const urlExpression = (parts: readonly UrlPart[]): string =>
+  concatenated(parts, (value) => `URL_ENCODE(${value})`);
+
+const concatenated = (parts: readonly UrlPart[], parameter: (value: string) => string): string =>
   parts
-    .map((part) => (part.kind === "text" ? sqlText(part.text) : `URL_ENCODE(CAST((${part.text}) AS STRING))`))
+    .map((part) =>
+      part.kind === "text"
+        ? `'${part.text.replaceAll("'", "''")}'`
+        : parameter(`CAST((${part.text}) AS STRING)`),
+    )
     .join(" || ");

@@ -8,12 +8,12 @@ import { bothInputs, joinKeys } from "../pair-of-inputs.ts";
 import { typedSchema } from "../schema-fields.ts";
 import {
   bothWindowFields,
-  EVENT_TIME,
   lowerBothWindow,
   rowtimesOfBoth,
   windowText,
 } from "../windows/both-window-fields.ts";
 import { WINDOW_TIMES } from "../windows/lower-window.ts";
+import { EVENT_TIME, fireAtEndField } from "../windows/time-fields.ts";
 import { failingWindowField } from "../windows/user-function-fields.ts";
 import { windowOfBoth } from "../windows/window-of-both.ts";
 
@@ -44,14 +44,7 @@ const config = z.strictObject({
     0,
   ),
   lateRows: lateRowsField,
-  fireAtEnd: field.toggle({
-    label: { en: "Fire open windows when the input ends", zh: "输入结束时触发未结束的窗口" },
-    help: {
-      en: "Flink drops them: switch it off to do as Flink does.",
-      zh: "Flink 会丢弃它们：关闭此项即与 Flink 一致。",
-    },
-    when: { field: "time", values: ["processing"] },
-  }),
+  fireAtEnd: fireAtEndField,
   bigints: bigintsField,
 });
 
@@ -178,8 +171,8 @@ function lower(context: NodeContext<Config>): Lowered | null {
       windowStates: [],
       states: [],
     }),
-    allowedLatenessMs: rowtimes === null ? 0 : settings.allowedLatenessMs,
-    fireAtEnd: rowtimes === null && settings.fireAtEnd,
+    allowedLatenessMs: settings.allowedLatenessMs,
+    fireAtEnd: settings.fireAtEnd,
   });
   return {
     operators,

@@ -13,12 +13,12 @@ import { bothInputs, joinedColumns, joinKeys, scopedFields } from "../pair-of-in
 import { optionalCondition } from "../typed-expression.ts";
 import {
   bothWindowFields,
-  EVENT_TIME,
   lowerBothWindow,
   rowtimesOfBoth,
   windowText,
 } from "../windows/both-window-fields.ts";
 import { WINDOW_TIMES } from "../windows/lower-window.ts";
+import { EVENT_TIME, fireAtEndField } from "../windows/time-fields.ts";
 import { windowOfBoth } from "../windows/window-of-both.ts";
 import type { WindowOfBoth } from "../windows/window-of-both.ts";
 
@@ -47,14 +47,7 @@ const config = z.strictObject({
     0,
   ),
   lateRows: lateRowsField,
-  fireAtEnd: field.toggle({
-    label: { en: "Fire open windows when the input ends", zh: "输入结束时触发未结束的窗口" },
-    help: {
-      en: "Flink drops them: switch it off to do as Flink does.",
-      zh: "Flink 会丢弃它们：关闭此项即与 Flink 一致。",
-    },
-    when: { field: "time", values: ["processing"] },
-  }),
+  fireAtEnd: fireAtEndField,
 });
 
 type Config = z.infer<typeof config>;
@@ -198,7 +191,7 @@ function pairing({ inputs, keys, rowtimes, window, settings }: Pairing): {
   readonly operators: readonly OperatorSpec[];
   readonly between: readonly RowSchema[];
 } {
-  const { pairs, allowedLatenessMs } = settings;
+  const { pairs, allowedLatenessMs, fireAtEnd } = settings;
   if (rowtimes !== null && allowedLatenessMs === 0)
     return { operators: [{ kind: "window-join", keys, rowtimes, window, pairs }], between: [] };
   const { operators, joined } = windowOfBoth({
@@ -207,8 +200,8 @@ function pairing({ inputs, keys, rowtimes, window, settings }: Pairing): {
     rowtimes,
     window,
     run: (place) => ({ kind: "pairs", pairs, ...place }),
-    allowedLatenessMs: rowtimes === null ? 0 : allowedLatenessMs,
-    fireAtEnd: rowtimes === null && settings.fireAtEnd,
+    allowedLatenessMs,
+    fireAtEnd,
   });
   return { operators, between: [joined] };
 }

@@ -5,11 +5,11 @@ import { input, output } from "../ports.ts";
 import { EVICTOR_DEFAULTS, evictorFields } from "../windows/evictor-fields.ts";
 import { FUNCTION_DEFAULTS, functionFields, paneFields } from "../windows/function-fields.ts";
 import { lowerTimeWindow } from "../windows/lower-time-window.ts";
+import { EVENT_TIME, fireAtEndField, timeField } from "../windows/time-fields.ts";
 import { USER_FUNCTION_DEFAULTS, userFunctionFields } from "../windows/user-function-fields.ts";
 import { TRIGGER_DEFAULTS, triggerFields } from "../windows/trigger-fields.ts";
 
 const ALIGNED = { field: "window", values: ["tumbling", "sliding", "cumulate"] };
-const EVENT_TIME = { field: "time", values: ["event"] };
 const SESSION = { field: "window", values: ["session"] };
 
 const config = z.strictObject({
@@ -20,10 +20,7 @@ const config = z.strictObject({
     { value: "session", label: { en: "Session", zh: "会话" } },
     { value: "global", label: { en: "All rows", zh: "全部数据行" } },
   ]),
-  time: field.choice({ label: { en: "Time", zh: "时间" } }, [
-    { value: "event", label: { en: "Event time", zh: "事件时间" } },
-    { value: "processing", label: { en: "Processing time", zh: "处理时间" } },
-  ]),
+  time: timeField,
   sizeMs: field.duration({ label: { en: "Size", zh: "大小" }, when: ALIGNED }),
   slideMs: field.duration({
     label: { en: "Slide", zh: "滑动步长" },
@@ -99,14 +96,7 @@ const config = z.strictObject({
     { value: "drop", label: { en: "Drop and count", zh: "丢弃并计数" } },
     { value: "side", label: { en: "Side output", zh: "旁路输出" } },
   ]),
-  fireAtEnd: field.toggle({
-    label: { en: "Fire open windows when the input ends", zh: "输入结束时触发未结束的窗口" },
-    help: {
-      en: "Flink drops them: switch it off to do as Flink does.",
-      zh: "Flink 会丢弃它们：关闭此项即与 Flink 一致。",
-    },
-    when: { field: "time", values: ["processing"] },
-  }),
+  fireAtEnd: fireAtEndField,
 });
 
 type Config = z.infer<typeof config>;

@@ -3,10 +3,9 @@ import type { Both, NodeContext, RowSchema, WindowSpec } from "@millrace/graph";
 import { durationText } from "../duration-text.ts";
 import { inputColumn } from "../input-columns.ts";
 import { checkSlices } from "./check-slices.ts";
+import { timeField } from "./time-fields.ts";
 
 const SLICED = { field: "window", values: ["tumbling", "sliding"] };
-
-export const EVENT_TIME = { field: "time", values: ["event"] };
 
 /** Windows over the rows of two inputs. */
 export const bothWindowFields = {
@@ -15,10 +14,7 @@ export const bothWindowFields = {
     { value: "sliding", label: { en: "Sliding", zh: "滑动" } },
     { value: "session", label: { en: "Session", zh: "会话" } },
   ]),
-  time: field.choice({ label: { en: "Time", zh: "时间" } }, [
-    { value: "event", label: { en: "Event time", zh: "事件时间" } },
-    { value: "processing", label: { en: "Processing time", zh: "处理时间" } },
-  ]),
+  time: timeField,
   sizeMs: field.duration({ label: { en: "Size", zh: "大小" }, when: SLICED }),
   slideMs: field.duration({
     label: { en: "Slide", zh: "滑动步长" },

@@ -22,7 +22,9 @@ export interface WindowOfBoth {
   readonly window: WindowJoinSpec["window"];
   /** What becomes of the rows of a window. */
   readonly run: (place: JoinedRows) => WindowFunctionSpec;
+  /** Of event time. */
   readonly allowedLatenessMs: number;
+  /** Of processing time. */
   readonly fireAtEnd: boolean;
 }
 
@@ -94,11 +96,11 @@ function windowOf(
     assigner: window,
     trigger: { kind: `${time}-time` },
     evictor: null,
-    allowedLatenessMs,
+    allowedLatenessMs: rowtimes === null ? 0 : allowedLatenessMs,
     function: run(place),
     retracts: false,
     paneInfo: false,
-    fireAtEnd,
+    fireAtEnd: rowtimes === null && fireAtEnd,
   };
 }
 
