@@ -2,6 +2,7 @@ import type { ChainedOperator, JobFailure, JobVertex, MessageParams } from "@mil
 import { isSource, jobFailure } from "@millrace/graph";
 import { JobFailureError } from "./job-failure-error.ts";
 import type { TaskEnvironment, TaskState } from "./task.ts";
+import { taskIdOf } from "./task-deployment.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
 
 /** Which operator of a chain threw, and at which row. */
@@ -18,10 +19,9 @@ export class TaskLife {
   readonly #vertex: JobVertex;
 
   constructor(deployment: TaskDeployment, environment: TaskEnvironment) {
-    const { jobId, attempt, vertex, subtask } = deployment;
-    this.id = { jobId, attempt, vertexId: vertex.id, subtask };
+    this.id = taskIdOf(deployment);
     this.#environment = environment;
-    this.#vertex = vertex;
+    this.#vertex = deployment.vertex;
   }
 
   enter(state: TaskState): void {

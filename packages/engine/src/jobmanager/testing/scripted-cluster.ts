@@ -14,6 +14,7 @@ import type {
 } from "@millrace/graph";
 import type { CheckpointFailureReason, TaskAssignment, ToTaskManager } from "../../rpc/gateway.ts";
 import type { TaskState } from "../../task/task.ts";
+import { taskIdOf } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import type { JobEvent } from "../job-events.ts";
@@ -186,9 +187,7 @@ export class ScriptedCluster {
   }
 
   task(name: string): TaskId {
-    const { deployment } = this.assignment(name);
-    const { jobId, attempt, subtask, vertex } = deployment;
-    return { jobId, attempt, subtask, vertexId: vertex.id };
+    return taskIdOf(this.assignment(name).deployment);
   }
 
   report(name: string, state: TaskState, failure: JobFailure | null = null): void {

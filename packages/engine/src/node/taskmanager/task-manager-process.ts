@@ -9,7 +9,7 @@ import type { PhaseListener } from "../../phases/checkpoint-phase.ts";
 import { phaseOfMessage } from "../../phases/phases-of-messages.ts";
 import type { TaskManagerSample, ToJobManager, ToTaskManager } from "../../rpc/gateway.ts";
 import type { TaskState } from "../../task/task.ts";
-import { taskKey } from "../../task/task-deployment.ts";
+import { taskIdOf, taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import { TaskExecutor } from "../../taskmanager/task-executor.ts";
 import { readEpoch } from "../../storage/epoch.ts";
@@ -104,10 +104,8 @@ export class TaskManagerProcess {
       return;
     }
     if (message.kind === "deploy") {
-      for (const { deployment, slot } of message.tasks) {
-        const { jobId, attempt, subtask, vertex } = deployment;
-        this.#slotOfTask.set(taskKey({ jobId, attempt, subtask, vertexId: vertex.id }), slot);
-      }
+      for (const { deployment, slot } of message.tasks)
+        this.#slotOfTask.set(taskKey(taskIdOf(deployment)), slot);
     }
     this.#executor.receive(message);
   }

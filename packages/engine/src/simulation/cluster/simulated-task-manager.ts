@@ -6,7 +6,7 @@ import type { TaskManagerSample, ToJobManager, ToTaskManager } from "../../rpc/g
 import type { FileSystem } from "../../storage/file-system.ts";
 import { loadStateFiles } from "../../storage/state-files.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
-import { taskKey } from "../../task/task-deployment.ts";
+import { taskIdOf, taskKey } from "../../task/task-deployment.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { IoToMain, SlotToIo } from "../../taskmanager/io/io-protocol.ts";
 import { IoTasks } from "../../taskmanager/io/io-tasks.ts";
@@ -118,10 +118,8 @@ export class SimulatedTaskManager {
       return;
     }
     if (message.kind === "deploy") {
-      for (const { deployment, slot } of message.tasks) {
-        const { jobId, attempt, subtask, vertex } = deployment;
-        this.#slotOfTask.set(taskKey({ jobId, attempt, subtask, vertexId: vertex.id }), slot);
-      }
+      for (const { deployment, slot } of message.tasks)
+        this.#slotOfTask.set(taskKey(taskIdOf(deployment)), slot);
     }
     this.#executor.receive(message);
   }
