@@ -27,14 +27,14 @@ export type ToSlot =
     };
 
 /** Slot to TaskManager, whenever it likes. */
-export interface SlotObservation {
+interface SlotObservation {
   readonly kind: "observed";
   readonly task: TaskId;
   readonly observation: Observation;
 }
 
 /** Slot to TaskManager. */
-export interface SlotOperatorEvent {
+interface SlotOperatorEvent {
   readonly kind: "operator-event";
   readonly task: TaskId;
   readonly operatorUid: string;
@@ -48,3 +48,5 @@ export interface SlotTaskState {
   readonly state: TaskState;
   readonly failure: JobFailure | null;
 }
+
+export type FromSlot = SlotObservation | SlotOperatorEvent | SlotTaskState;

@@ -20,7 +20,7 @@ import type { ChannelDeployment, ChannelId, TaskId } from "../task/task-deployme
 import { readIn, sectionsOf } from "./loaded-state.ts";
 import type { LoadedState } from "./loaded-state.ts";
 import { ownSections } from "./own-sections.ts";
-import type { SlotObservation, SlotOperatorEvent, SlotTaskState, ToSlot } from "./slot-messages.ts";
+import type { FromSlot, SlotTaskState, ToSlot } from "./slot-messages.ts";
 
 /** The other end of a remote channel, for the I/O thread. */
 export interface RemoteChannel {
@@ -170,10 +170,10 @@ export class TaskExecutor {
     });
   }
 
-  /** Of slots to the JobManager. */
-  pass(message: SlotObservation | SlotOperatorEvent): void {
-    const { taskManagerId } = this.#links;
-    this.#links.sendToJobManager({ ...message, taskManagerId });
+  /** What is not about the state of a task is the JobManager's. */
+  fromSlot(message: FromSlot): void {
+    if (message.kind === "task-state") this.taskState(message);
+    else this.#links.sendToJobManager({ ...message, taskManagerId: this.#links.taskManagerId });
   }
 
   /** The thread of a slot is gone: its tasks have failed. */

@@ -2,12 +2,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { once } from "node:events";
 import type { Doorbell } from "../../network/doorbell.ts";
-import type {
-  SlotObservation,
-  SlotOperatorEvent,
-  SlotTaskState,
-  ToSlot,
-} from "../../taskmanager/slot-messages.ts";
+import type { FromSlot, ToSlot } from "../../taskmanager/slot-messages.ts";
 import { stateBuffers } from "../../taskmanager/state-buffers.ts";
 import { ThreadWords } from "./shared-words.ts";
 import type { SlotData } from "./slot.ts";
@@ -17,7 +12,7 @@ export interface SlotHostOptions {
   readonly bell: Doorbell;
   /** The I/O thread's end of the way to this slot's present thread. */
   readonly connectIo: (port: MessagePort) => void;
-  readonly receive: (message: SlotTaskState | SlotObservation | SlotOperatorEvent) => void;
+  readonly receive: (message: FromSlot) => void;
   /** The thread is gone; when this returns a new one is started. */
   readonly lost: (problem: string) => void;
 }

@@ -154,10 +154,7 @@ export class TaskManagerProcess {
       },
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),
-      receive: (message) => {
-        if (message.kind === "task-state") this.#executor.taskState(message);
-        else this.#executor.pass(message);
-      },
+      receive: (message) => this.#executor.fromSlot(message),
       lost: (problem) => {
         this.#io.abandon(slot, this.#executor.tasksOf(slot));
         this.#executor.slotLost(slot, problem);

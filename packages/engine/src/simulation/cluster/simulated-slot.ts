@@ -8,12 +8,7 @@ import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import { StoredStateBackend } from "../../state/stored/stored-state-backend.ts";
 import type { Task } from "../../task/task.ts";
 import type { IoToSlot, SlotToIo } from "../../taskmanager/io/io-protocol.ts";
-import type {
-  SlotObservation,
-  SlotOperatorEvent,
-  SlotTaskState,
-  ToSlot,
-} from "../../taskmanager/slot-messages.ts";
+import type { FromSlot, ToSlot } from "../../taskmanager/slot-messages.ts";
 import { SlotExecutor } from "../../taskmanager/slot/slot-executor.ts";
 import { SlotIo } from "../../taskmanager/slot/slot-io.ts";
 import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
@@ -39,7 +34,7 @@ export interface SimulatedSlotOptions {
   /** Rows that a source gives in a step at most: a random number below it. */
   readonly pollRows: number;
   readonly toIo: (message: SlotToIo) => void;
-  readonly toMain: (message: SlotTaskState | SlotObservation | SlotOperatorEvent) => void;
+  readonly toMain: (message: FromSlot) => void;
 }
 
 /** What its tasks may sort in, and what it may have on disk of batch jobs. */

@@ -160,9 +160,7 @@ export class SimulatedTaskManager {
       },
       toMain: (message) =>
         this.#post(message.kind, () => {
-          if (this.slots[slot] !== made) return;
-          if (message.kind === "task-state") this.#executor.taskState(message);
-          else this.#executor.pass(message);
+          if (this.slots[slot] === made) this.#executor.fromSlot(message);
         }),
     });
     const tasks = this.#makeIo(made);

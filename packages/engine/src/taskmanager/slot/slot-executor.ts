@@ -14,7 +14,7 @@ import { taskIdOf, taskKey } from "../../task/task-deployment.ts";
 import type { ChannelDeployment, TaskDeployment, TaskId } from "../../task/task-deployment.ts";
 import type { TraceSink } from "../../simulation/trace.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { SlotObservation, SlotOperatorEvent, SlotTaskState, ToSlot } from "../slot-messages.ts";
+import type { FromSlot, ToSlot } from "../slot-messages.ts";
 import { LocalChannelEnds } from "./local-channel-ends.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
 import type { SlotIo } from "./slot-io.ts";
@@ -27,7 +27,7 @@ export interface SlotExecutorOptions {
   readonly memory: NetworkMemory;
   readonly io: SlotIo;
   readonly managed: SlotMemory;
-  readonly send: (message: SlotTaskState | SlotObservation | SlotOperatorEvent) => void;
+  readonly send: (message: FromSlot) => void;
   /** Null or missing: nobody is told what tasks do. */
   readonly trace?: TraceSink | null;
   /** Released segments of channels within the slot are overwritten (law 13). For tests. */
