@@ -129,15 +129,11 @@ export class SlotPool {
 
   /** All tasks of the job run. */
   running(jobId: string): void {
-    if (!this.#recovering.has(jobId)) return;
-    this.#recovering.get(jobId)?.();
-    this.#recovering.delete(jobId);
-    this.#startMissing();
+    if (this.#endQuiet(jobId)) this.#startMissing();
   }
 
   release(jobId: string): void {
-    this.#recovering.get(jobId)?.();
-    this.#recovering.delete(jobId);
+    this.#endQuiet(jobId);
     for (const pooled of this.#taskManagers.values()) {
       pooled.owners.forEach((owner, slot) => {
         if (owner === jobId) pooled.owners[slot] = null;
@@ -179,9 +175,15 @@ export class SlotPool {
   }
 
   #keepQuiet(jobId: string): void {
-    this.#recovering.get(jobId)?.();
+    this.#endQuiet(jobId);
     const end = this.#options.timers.after(QUIET_MS, () => this.running(jobId));
     this.#recovering.set(jobId, end);
+  }
+
+  /** False: there was none. */
+  #endQuiet(jobId: string): boolean {
+    this.#recovering.get(jobId)?.();
+    return this.#recovering.delete(jobId);
   }
 
   /** One that was starting will not come: requests that nothing else can serve are refused. */
