@@ -29,13 +29,18 @@ export class RowOwners {
     return group >= keyGroups.from && group < keyGroups.to;
   }
 
-  /** By place in the block, what `owns` is asked for. */
+  /** By row of a table in memory, what `owns` is asked for. */
+  hashesIn(table: KeyedTable): Int32Array {
+    return this.#rows.partitionHashes?.(table) ?? table.index.hashes;
+  }
+
+  /** The same by place in the block. */
   hashesOf(block: TableBlock): Int32Array {
     const { keyTypes, partitionHashes } = this.#rows;
     if (partitionHashes === undefined) return wordsOf(block.lanes[0]!);
     const keys = new KeyedTable({ keyTypes, accumulators: [] }, UNCOUNTED);
     new TableLoader(keys, null).addAlone(block);
-    return partitionHashes(keys);
+    return this.hashesIn(keys);
   }
 
   ownsAll(block: TableBlock): boolean {

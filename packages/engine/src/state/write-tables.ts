@@ -104,7 +104,7 @@ function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesT
   const bySubtask = Map.groupBy(blocks, ({ subtask }) => subtask);
   const counting = [...bySubtask.values()].flatMap(blocksThatCount);
   const owners = new RowOwners(rows);
-  const inPlace = bySubtask.size <= 1 && counting.every((block) => owners.ownsAll(block));
+  let inPlace: boolean | null = null;
   const namespaces = Map.groupBy(counting, ({ namespace }) => namespace);
   for (const [namespace, own] of [...namespaces].toSorted(([a], [b]) => a - b)) {
     if (own.every(({ rowCount }) => rowCount === 0)) continue;
@@ -113,6 +113,7 @@ function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesT
       loadStored(table, own, owners);
       continue;
     }
+    inPlace ??= bySubtask.size <= 1 && counting.every((block) => owners.ownsAll(block));
     const loader = new TableLoader(table, inPlace ? null : owners);
     for (const block of own) loader.add(block);
     loader.finish();

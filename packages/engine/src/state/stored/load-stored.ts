@@ -21,7 +21,7 @@ function loadBlock(
   invariant(table.store !== null, "the rows go to a store");
   const part = table.store.emptyTable();
   new TableLoader(part, null).addAlone(block);
-  const hashes = owners.hashesOf(block);
+  const hashes = owners.hashesIn(part);
   for (let i = 0; i < block.count; i++) {
     const number = block.rows === null ? block.first + i : block.rows[i]!;
     if (seen.has(number)) continue;
