@@ -4,6 +4,9 @@ export interface MemoryBudget {
   releaseMemory(bytes: number): void;
 }
 
+/** For what is accounted elsewhere, or gone at once. */
+export const UNCOUNTED: MemoryBudget = { reserveMemory: () => {}, releaseMemory: () => {} };
+
 /** What one holder of state has reserved of a budget. */
 export class ReservedMemory {
   readonly #budget: MemoryBudget;

@@ -3,6 +3,7 @@ import { keyGroup } from "./key-group.ts";
 import { KeyedTable } from "./keyed-table.ts";
 import { wordsOf } from "./read-blocks.ts";
 import type { TableBlock } from "./read-blocks.ts";
+import { UNCOUNTED } from "./reserved-memory.ts";
 import { TableLoader } from "./table-loader.ts";
 
 /** Hashes that decide the key group of each row of a table, where those of its keys do not. */
@@ -56,5 +57,3 @@ export class RowOwners {
     return true;
   }
 }
-
-const UNCOUNTED = { reserveMemory: () => {}, releaseMemory: () => {} };

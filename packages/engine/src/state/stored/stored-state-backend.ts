@@ -2,6 +2,7 @@ import type { StateBackendKind } from "@millrace/graph";
 import { tableInMemory } from "../keyed-state-backend.ts";
 import type { KeyedStateBackend, KeyedStateDescriptor } from "../keyed-state-backend.ts";
 import { KeyedTable } from "../keyed-table.ts";
+import { UNCOUNTED } from "../reserved-memory.ts";
 import type { MemoryBudget } from "../reserved-memory.ts";
 import { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
@@ -48,5 +49,3 @@ export class StoredStateBackend implements KeyedStateBackend {
     this.#store = null;
   }
 }
-
-const UNCOUNTED: MemoryBudget = { reserveMemory: () => {}, releaseMemory: () => {} };
