@@ -1,58 +1,23 @@
-import { rowSchema, timestamp } from "@millrace/graph";
-import type { JobGraph, JobVertex, OperatorSpec, WatermarkAlignmentSpec } from "@millrace/graph";
+import type { JobGraph, JobVertex, WatermarkAlignmentSpec } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
-import { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_WORDS } from "../metrics/metrics-layout.ts";
 import { SETTINGS } from "../task/testing/task-rig.ts";
+import { assignerFigure, timedSource } from "../testing/timed-source.ts";
 import { Simulation } from "./simulation.ts";
 
-const ROW = rowSchema([{ name: "ts", type: timestamp(false) }]);
 const ROWS = 400;
 const STEP_MS = 1_000;
 const DRIFT_MS = 5_000;
 
-/** Rows a second of event time apart; the assigner is in the chain of its source. */
-function chain(id: string, parallelism: number, alignment?: WatermarkAlignmentSpec): JobVertex {
-  const specs: readonly OperatorSpec[] = [
-    {
-      kind: "data-generator-source",
-      seed: 1,
-      rows: ROWS * parallelism,
-      rateLimit: null,
-      columns: [
-        {
-          name: "ts",
-          type: timestamp(false),
-          nullShare: 0,
-          values: { kind: "sequence", start: 0, step: STEP_MS / parallelism, prefix: "" },
-        },
-      ],
-    },
-    {
-      kind: "watermark-assigner",
-      column: 0,
-      strategy: "monotonous",
-      outOfOrdernessMs: 0,
-      idleTimeoutMs: null,
-      ...(alignment && { alignment }),
-    },
-    { kind: "discard-sink" },
-  ];
-  return {
+const chain = (id: string, parallelism: number, alignment?: WatermarkAlignmentSpec): JobVertex =>
+  timedSource({
     id,
-    name: id,
     parallelism,
     slotSharingGroup: "default",
-    operators: specs.map((spec, index) => ({
-      uid: `${id}#${index}`,
-      nodeId: id,
-      name: id,
-      spec,
-      input: index === 0 ? null : index - 1,
-      inputSchema: index === 0 ? null : ROW,
-      outputSchema: index === 2 ? null : ROW,
-    })),
-  };
-}
+    rows: ROWS * parallelism,
+    rateLimit: null,
+    stepMs: STEP_MS / parallelism,
+    alignment,
+  });
 
 const graphOf = (vertices: readonly JobVertex[]): JobGraph => ({
   name: "aligned",
@@ -65,11 +30,6 @@ const graphOf = (vertices: readonly JobVertex[]): JobGraph => ({
   vertices,
   edges: [],
 });
-
-/** Of the assigner of a task, after it. */
-function figure(words: Float64Array, name: (typeof OPERATOR_COUNTERS)[number]): number {
-  return words[TASK_WORDS + OPERATOR_WORDS + OPERATOR_COUNTERS.indexOf(name)]!;
-}
 
 interface Run {
   readonly state: string;
@@ -94,10 +54,11 @@ function run({ fast, slow, parallelism, kills = 0 }: Setup): Run {
     const tasks = [...simulation.metrics];
     const of = (vertex: string): readonly Float64Array[] =>
       tasks.flatMap(([key, words]) => (key.startsWith(`${vertex}/`) ? [words] : []));
-    const slowest = Math.min(...of("slow").map((words) => figure(words, "watermark")));
+    const slowest = Math.min(...of("slow").map((words) => assignerFigure(words, "watermark")));
     const ended = ROWS * STEP_MS;
-    for (const words of of("fast")) fastest = Math.max(fastest, Math.min(figure(words, "watermark"), ended));
-    waited ||= of("fast").some((words) => figure(words, "aheadMs") > 0);
+    for (const words of of("fast"))
+      fastest = Math.max(fastest, Math.min(assignerFigure(words, "watermark"), ended));
+    waited ||= of("fast").some((words) => assignerFigure(words, "aheadMs") > 0);
     if (slowest > 0 && slowest < ended) mostAheadMs = Math.max(mostAheadMs, fastest - slowest);
     if (killed < kills && slowest > (killed + 1) * 50_000) {
       killed++;
