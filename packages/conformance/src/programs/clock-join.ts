@@ -1,11 +1,9 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
-import { events, eventsByUser, eventsCsv } from "./joined-events.ts";
+import { events, eventsByUser, eventsCsv, YEARS_MS } from "./joined-events.ts";
 
 const VIEWS = events(90, 70, (n) => (n * 31) % 11);
 const BUYS = events(60, 120, (n) => (n * 17) % 13);
-/** No run sees the end of such a window: what it has comes out when the input ends. */
-const YEARS_MS = 20 * 365 * 86_400_000;
 
 function expected(): readonly string[] {
   return VIEWS.flatMap((view) => {
