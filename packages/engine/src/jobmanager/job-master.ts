@@ -195,7 +195,7 @@ export class JobMaster implements JobHandle, JobContext {
         this.coordinator.decline(message.task, message.checkpointId, message.reason);
         return;
       case "operator-event":
-        this.#operators.receive({ ...message.task, ...message }, message.event);
+        this.#operators.receive(message);
         return;
       case "printed": {
         const { kind, task, operatorUid, nodeId, rows, total } = message;

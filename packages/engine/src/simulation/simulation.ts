@@ -302,7 +302,7 @@ export class Simulation {
 
   #receive(task: SimulatedTask, event: TaskEvent): void {
     if (event.kind === "operator-event") {
-      this.#operators?.receive({ ...event.task, ...event }, event.event);
+      this.#operators?.receive(event);
       return;
     }
     if (event.kind !== "state") {

@@ -1,7 +1,8 @@
 import type { JobGraph } from "@millrace/graph";
+import type { TaskEvent } from "../../task/task.ts";
 import { createCoordinator } from "./operator-coordinator.ts";
 import type { OperatorCoordinator } from "./operator-coordinator.ts";
-import type { FromCoordinator, ToCoordinator } from "./operator-event.ts";
+import type { FromCoordinator } from "./operator-event.ts";
 import { AlignmentGroups } from "./watermark-alignment.ts";
 
 export interface OperatorAddress {
@@ -33,8 +34,8 @@ export class OperatorCoordinators {
     }
   }
 
-  receive({ operatorUid, subtask }: Omit<OperatorAddress, "vertexId">, event: ToCoordinator): void {
-    this.#byUid.get(operatorUid)?.coordinator.receive(subtask, event);
+  receive({ task, operatorUid, event }: Extract<TaskEvent, { readonly kind: "operator-event" }>): void {
+    this.#byUid.get(operatorUid)?.coordinator.receive(task.subtask, event);
   }
 
   /** A subtask of this vertex is deployed anew. */
