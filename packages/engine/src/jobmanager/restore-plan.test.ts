@@ -121,11 +121,14 @@ describe("rows that were in flight between two vertices", () => {
       );
   });
 
-  it("are refused by name where they have nowhere to go", () => {
-    const terms = { saved: null, allowNonRestoredState: false, isOwn: false };
-    const planned = planRestore(chain, { path: "/job/chk-7", manifest: named("old > sink") }, terms);
-    expect(planned).toMatchObject({
-      problem: expect.stringMatching(/^rows were in flight from old to "sink" .* take a savepoint/),
-    });
-  });
+  it.each(["old > sink", "old.0 > sink.1", "old > sink (1)"])(
+    "are refused by name where they have nowhere to go: %s",
+    (edge) => {
+      const terms = { saved: null, allowNonRestoredState: false, isOwn: false };
+      const planned = planRestore(chain, { path: "/job/chk-7", manifest: named(edge) }, terms);
+      expect(planned).toMatchObject({
+        problem: expect.stringMatching(/^rows were in flight from old to "sink" .* take a savepoint/),
+      });
+    },
+  );
 });

@@ -3,7 +3,7 @@ import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { StateFile } from "../rpc/gateway.ts";
-import { edgeKeys, linkKeys, withoutEdge } from "../task/in-flight-keys.ts";
+import { edgeKeys, linkKeys, operatorsOfKey, withoutEdge } from "../task/in-flight-keys.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
 /** What each subtask of an attempt starts from. */
@@ -183,12 +183,8 @@ function incompatibility(
 /** In words: between which nodes, and what there is to choose. */
 function strandedRows({ vertices }: JobGraph, edge: string): string {
   const operators = vertices.flatMap((vertex) => vertex.operators);
-  const [from, to] = edge.split(" > ").map((end) => {
-    const isIt = (uid: string): boolean =>
-      end === uid || /^[.:]/.test(end.startsWith(uid) ? end.slice(uid.length) : "");
-    const found = operators.find(({ uid }) => isIt(uid));
-    return found === undefined ? end : `"${found.name}"`;
-  });
+  const names = new Map(operators.map(({ uid, name }) => [uid, `"${name}"`]));
+  const [from, to] = operatorsOfKey(edge).map((uid) => names.get(uid) ?? uid);
   return (
     `rows were in flight from ${from} to ${to} (${edge}), and there is no such edge between them now: ` +
     "restore at the parallelism of the checkpoint, or take a savepoint, whose barriers are aligned, and start from that"

@@ -63,6 +63,13 @@ export function withoutEdge(graph: JobGraph, names: readonly string[]): readonly
   return names.filter((name) => !known.has(name));
 }
 
+/** The operators at both ends of an edge that has this name. */
+export const operatorsOfKey = (name: string): readonly string[] =>
+  name
+    .replace(/ \(\d+\)$/, "")
+    .split(" > ")
+    .map((end) => end.replace(/\.\d+$/, ""));
+
 /** Of a side output or of an input beyond the first. */
 const place = (position: number | undefined): string => (position === undefined ? "" : `.${position}`);
 
