@@ -44,6 +44,8 @@ export interface WindowKey {
   readonly kept: RowBatch | null;
 }
 
+export const NO_KEY: WindowKey = { text: () => "null", kept: null };
+
 /** Rows of a window: where they stand, oldest first, and when they came. */
 export interface WindowRows {
   readonly columns: readonly Column[];
@@ -55,6 +57,8 @@ export interface WindowRows {
 export class WindowFunction {
   /** Numbers that are kept of the window at hand: the owner writes them before a call, and reads them after it. */
   readonly kept: Float64Array;
+  /** Whether it is to be told of windows that go: `clear` does nothing otherwise. */
+  readonly clears: boolean;
   readonly #shape: WindowShape;
   readonly #program: VmProgram;
   readonly #input: RowInput;
@@ -72,8 +76,10 @@ export class WindowFunction {
     const input = functionColumns(shape.input, bigints);
     this.#shape = shape;
     this.#outputs = functionColumns(shape.output, bigints);
+    const parsed = loading(source, () => parseFunction(source));
+    this.clears = parsed.exports.has("clear");
     this.#program = loading(source, () =>
-      vm.load(windowProgram({ ...shape, parsed: parseFunction(source), input, output: this.#outputs }), []),
+      vm.load(windowProgram({ ...shape, parsed, input, output: this.#outputs }), []),
     );
     this.#input = new RowInput(input, this.#program);
     this.#gathered = new BatchBuilder({ fields: shape.input }, PROGRAM_ROWS);

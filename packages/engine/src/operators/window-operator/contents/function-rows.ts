@@ -3,7 +3,7 @@ import type { BatchBuilder } from "../../../batch/batch-builder.ts";
 import type { Column } from "../../../batch/column.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
-import { WindowFunction } from "../../../functions/window-function.ts";
+import { NO_KEY, WindowFunction } from "../../../functions/window-function.ts";
 import type { WindowAbout, WindowKey } from "../../../functions/window-function.ts";
 import { ProcessState } from "../../functions/process-state.ts";
 import type { OperatorContext } from "../../operator.ts";
@@ -75,7 +75,7 @@ export class FunctionRows implements RowsFunction {
 
   /** The window goes, for good. */
   forget(pane: number): void {
-    this.#call(pane, (about, key) => this.#function.clear(about, key));
+    if (this.#function.clears) this.#call(pane, (about, key) => this.#function.clear(about, key));
   }
 
   snapshot(state: StateWriter): void {
@@ -94,13 +94,8 @@ export class FunctionRows implements RowsFunction {
   #call(pane: number, call: (about: WindowAbout, key: WindowKey) => FunctionFailure | null): boolean {
     const { parts, clock } = this.#options;
     const { panes, windowStates } = parts;
-    const row = this.#rowOf(pane);
     windowStates.forEach(({ values }, index) => (this.#function.kept[index] = values[pane]!));
-    const key: WindowKey = { text: () => this.#keyed.keyText(row), kept: this.#keyed.gather([row]) };
-    const failure = call(windowAbout(panes, pane, clock), key);
-    const changed = this.#function.changed();
-    if (changed !== null) this.#keyed.keep(row, changed, 0);
-    this.#keyed.forgetEmpty(row);
+    const failure = this.#withKey(pane, (key) => call(windowAbout(panes, pane, clock), key));
     if (failure !== null) {
       this.#failed(failure, pane);
       return false;
@@ -108,6 +103,17 @@ export class FunctionRows implements RowsFunction {
     panes.touch(pane);
     windowStates.forEach(({ values }, index) => (values[pane] = this.#function.kept[index]!));
     return true;
+  }
+
+  /** Only process functions know of keys, and keep something of them. */
+  #withKey(pane: number, call: (key: WindowKey) => FunctionFailure | null): FunctionFailure | null {
+    if (this.#spec.form !== "process") return call(NO_KEY);
+    const row = this.#rowOf(pane);
+    const failure = call({ text: () => this.#keyed.keyText(row), kept: this.#keyed.gather([row]) });
+    const changed = this.#function.changed();
+    if (changed !== null) this.#keyed.keep(row, changed, 0);
+    this.#keyed.forgetEmpty(row);
+    return failure;
   }
 
   #rowOf(pane: number): number {

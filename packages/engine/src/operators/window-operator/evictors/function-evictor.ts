@@ -1,6 +1,5 @@
 import type { EvictorSpec } from "@millrace/graph";
-import { WindowFunction } from "../../../functions/window-function.ts";
-import type { WindowKey } from "../../../functions/window-function.ts";
+import { NO_KEY, WindowFunction } from "../../../functions/window-function.ts";
 import type { OperatorContext } from "../../operator.ts";
 import { functionFailed } from "../function-failed.ts";
 import { windowAbout } from "../window-about.ts";
@@ -12,8 +11,6 @@ export interface FunctionEvictorOptions {
   readonly parts: Pick<PaneParts, "panes" | "sandboxes">;
   readonly clock: WindowClock;
 }
-
-const NO_KEY: WindowKey = { text: () => "null", kept: null };
 
 /** A person's evictor. One that throws removes nothing: that fails the job, or is counted. */
 export function functionEvictor(
