@@ -1,6 +1,6 @@
 import { configFields } from "@millrace/graph";
 import type { AnyNodeDefinition, FlowDocument } from "@millrace/graph";
-import { flinkNamesOf } from "@millrace/nodes";
+import { exampleInLanguage, flinkNamesOf } from "@millrace/nodes";
 import { createAndOpen } from "../actions/document-actions.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { AliasChips } from "../ui/alias-chips.tsx";
@@ -32,7 +32,10 @@ export function NodeArticle({ definition, document }: NodeArticleProps) {
             type="button"
             className="btn"
             data-testid="open-node-example"
-            onClick={() => void createAndOpen({ ...document, name: w.help.exampleName(title[locale]) })}
+            onClick={() => {
+              const example = exampleInLanguage(document, locale);
+              void createAndOpen({ ...example, name: w.help.exampleName(title[locale]) });
+            }}
           >
             <Icon name="plus" />
             {w.help.open}

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { catalog } from "../catalog.ts";
 import { exampleInLanguage, exampleName } from "./example-names.ts";
 import { examples } from "./examples.ts";
+import { nodeExampleDocument } from "./node-example.ts";
 
 test("every name of every example has Chinese words of its own", () => {
   const latin = examples
@@ -15,6 +16,14 @@ test("a node that is called by its kind's title is so in both languages", () => 
     expect(exampleName(title.en, "zh")).toBe(title.zh);
     expect(exampleName(title.zh, "en")).toBe(title.en);
   }
+});
+
+test("nodes of the example of a kind have Chinese names", () => {
+  const nodes = catalog.flatMap((definition) => nodeExampleDocument(definition)?.nodes ?? []);
+  const latin = nodes
+    .map(({ name }) => name)
+    .filter((name) => name !== "Socket" && !/\p{Script=Han}/u.test(exampleName(name, "zh")));
+  expect(latin).toEqual([]);
 });
 
 test("an example is called in Chinese what its entry says", () => {

@@ -153,6 +153,9 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
   Sessions: "会话",
   "Nexmark: as fast as it goes": "Nexmark：全速运行",
   "In euros": "换算为欧元",
+  "A year": "一年",
+  "Rows 1": "数据行 1",
+  "Rows 2": "数据行 2",
 };
 
 const zhOf: ReadonlyMap<string, string> = new Map([...Object.entries(TITLES), ...Object.entries(OWN_NAMES)]);
