@@ -204,7 +204,7 @@ export const en = {
     stateKind: "Kind of state",
     stateKeyType: "Type of the keys",
     stateType: "Type of the values",
-    anyValue: "any value (JSON)",
+    anyValue: "any (JSON)",
     ttl: {
       expires: "expires",
       ttl: "Lives",
