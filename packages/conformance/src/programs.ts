@@ -33,6 +33,7 @@ import { topN } from "./programs/top-n.ts";
 import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { unequalParallelism } from "./programs/unequal-parallelism.ts";
 import { union } from "./programs/union.ts";
+import { windowAccumulators } from "./programs/window-accumulators.ts";
 import { windowFunctions } from "./programs/window-functions.ts";
 import { windowJoin } from "./programs/window-join.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -77,4 +78,5 @@ export const programs: readonly Program[] = [
   coProcessFunction,
   broadcastProcessFunction,
   windowFunctions,
+  windowAccumulators,
 ];

@@ -12,4 +12,6 @@ export interface FunctionShape {
   readonly states: readonly FunctionState[];
   readonly sides?: readonly FunctionSide[];
   readonly bigints: BigintsAs;
+  /** Whether the windows of an aggregate merge, whose accumulators do so too. */
+  readonly merges?: boolean;
 }

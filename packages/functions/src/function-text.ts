@@ -78,8 +78,13 @@ export function functionShape(
     states: declaredStates(config["states"]),
     sides: declaredSides(config),
     bigints: config["bigints"] === "bigint" ? "bigint" : "number",
+    ...(form === "window-aggregate" && { merges: accumulatorsMerge(config) }),
   };
 }
+
+/** Where an evictor chooses among rows, accumulators are made of those when the window fires. */
+const accumulatorsMerge = (config: FlowNode["config"]): boolean =>
+  config["window"] === "session" && (config["evictor"] ?? "none") === "none";
 
 /** A type that is none is left out: the node says so. */
 function declaredStates(states: unknown): FunctionShape["states"] {

@@ -89,6 +89,39 @@ test("another kind, other settings, another key type", () => {
   );
 });
 
+test("the functions of a window may change, not what they keep", () => {
+  const windows = (source: string, windowStates: readonly string[] = []): JobGraph =>
+    graph({
+      w: {
+        kind: "window",
+        keys: [0],
+        time: "processing",
+        rowtime: null,
+        assigner: { kind: "global" },
+        trigger: {
+          kind: "function",
+          code: { source, bigints: "number", onError: "fail" },
+          states: [],
+          merges: false,
+        },
+        evictor: null,
+        allowedLatenessMs: 0,
+        function: {
+          kind: "function",
+          form: "process",
+          code: { source, bigints: "number", onError: "fail" },
+          windowStates,
+          states: [],
+        },
+        retracts: false,
+        paneInfo: false,
+        fireAtEnd: false,
+      },
+    });
+  expect(said(windows("a"), windows("b"))).toEqual([]);
+  expect(said(windows("a"), windows("a", ["n"]))[0]).toContain("restore.state-changed");
+});
+
 test("columns that the operator does not name may come and go before those that it names", () => {
   const wider = rowSchema([
     { name: "other", type: bigint() },

@@ -198,10 +198,23 @@ function stateShape(operator: ChainedOperator): Readonly<Record<string, unknown>
   const inputs = inputFields(operator);
   if (!BY_COLUMN.has(spec.kind) || inputs.length === 0) {
     const types = inputs.map((fields) => fields.map(({ type }) => type));
-    return { ...Object.fromEntries(settings), input: types };
+    return {
+      ...Object.fromEntries(settings.map(([name, value]) => [name, withoutCode(value)])),
+      input: types,
+    };
   }
   return Object.fromEntries(settings.map(([name, value]) => [name, withColumns(name, value, inputs)]));
 }
+
+/** What functions of persons do with state may change; what they keep may not. */
+function withoutCode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutCode);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).filter(([name, member]) => name !== "code" || !isCode(member));
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutCode(member)]));
+}
+
+const isCode = (value: unknown): boolean => typeof value === "object" && value !== null && "source" in value;
 
 /** Of each input. */
 const inputFields = ({ inputSchema, inputSchemas }: ChainedOperator): readonly (readonly Field[])[] =>

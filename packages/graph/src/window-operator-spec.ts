@@ -143,8 +143,8 @@ export interface JoinedRows {
 }
 
 /**
- * A person's functions over all rows of a window that fires: ProcessWindowFunction, ReduceFunction or AggregateFunction; of
- * rows of two inputs (`both`) a CoGroupFunction, JoinFunction or FlatJoinFunction, with late rows as of `pairs`. Of each
+ * A person's functions of windows: a ProcessWindowFunction over all rows of one that fires; a ReduceFunction or
+ * AggregateFunction, given each row as it comes, with a ProcessWindowFunction behind it where the text exports one; of rows of two inputs (`both`) a CoGroupFunction, JoinFunction or FlatJoinFunction, with late rows as of `pairs`. Of each
  * window they may keep numbers (`windowStates`), of each key `states`. Output as of `aggregate`.
  */
 export interface UserWindowFunctionSpec {

@@ -3,6 +3,7 @@ import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
+import { ACCUMULATOR_COLUMNS } from "./accumulator-text.ts";
 import { calling, loading, saidFailure } from "./function-failure.ts";
 import type { FunctionFailure } from "./function-failure.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
@@ -15,7 +16,15 @@ import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
 import { functionColumns, textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
-import { ABOUT, WINDOW_ARRAYS, WINDOW_PROGRAM, windowProgram } from "./window-program.ts";
+import { WindowAccumulators } from "./window-accumulators.ts";
+import {
+  ABOUT,
+  addedColumns,
+  RUN_OF,
+  WINDOW_ARRAYS,
+  WINDOW_PROGRAM,
+  windowProgram,
+} from "./window-program.ts";
 import type { WindowForm } from "./window-program.ts";
 
 export interface WindowShape {
@@ -28,6 +37,8 @@ export interface WindowShape {
   readonly windowStates: readonly string[];
   /** Of a co-group. */
   readonly both?: JoinedRows;
+  /** Of a reduce or an aggregate whose rows are not kept. */
+  readonly accumulates?: { readonly merges: boolean };
 }
 
 /** The window at hand, and what time it is. */
@@ -59,6 +70,10 @@ export class WindowFunction {
   readonly kept: Float64Array;
   /** Whether it is to be told of windows that go: `clear` does nothing otherwise. */
   readonly clears: boolean;
+  /** Whether it is given the key, and what is kept of it: a process function is, also one behind a reduce or aggregate. */
+  readonly asksKey: boolean;
+  /** Null: it is given the rows of windows. */
+  readonly accumulators: WindowAccumulators | null;
   readonly #shape: WindowShape;
   readonly #program: VmProgram;
   readonly #input: RowInput;
@@ -78,6 +93,7 @@ export class WindowFunction {
     this.#outputs = functionColumns(shape.output, bigints);
     const parsed = loading(source, () => parseFunction(source));
     this.clears = parsed.exports.has("clear");
+    this.asksKey = shape.form === "process" || parsed.exports.has("process");
     this.#program = loading(source, () =>
       vm.load(windowProgram({ ...shape, parsed, input, output: this.#outputs }), []),
     );
@@ -88,9 +104,25 @@ export class WindowFunction {
     this.#states = new KeptStates(shape.states, bigints, this.#program, place);
     this.#output = new RowOutput(this.#outputs, this.#program, { array: this.#states.nextArray });
     this.#made = new BatchBuilder({ fields: shape.output });
-    this.#key = text + keptTexts(shape.states);
-    this.#own = this.#output.nextArray;
+    const accumulates = shape.accumulates !== undefined;
+    const given = { array: this.#output.nextArray, text: text + keptTexts(shape.states) };
+    const between = given.array + (accumulates ? ACCUMULATOR_ARRAYS : 0);
+    const taken = { array: between, text: place.taken + keptTexts(shape.states), output: 1 };
+    this.#key = given.text + (accumulates ? 1 : 0);
+    this.#own = between + (accumulates ? ACCUMULATOR_ARRAYS : 0);
     this.kept = new Float64Array(windowStates.length).fill(NaN);
+    this.accumulators = accumulates
+      ? new WindowAccumulators({
+          program: this.#program,
+          call: (index, argument) => this.#call(index, argument),
+          failure: () => this.#failure(),
+          rows: this.#input,
+          wanted: addedColumns(shape, parsed),
+          given,
+          taken,
+          own: this.#own + WINDOW_ARRAYS.states + 1 + keptTexts(shape.states),
+        })
+      : null;
   }
 
   /** Gives the rows, a chunk at a time; what is wrong with them, or null. */
@@ -111,8 +143,11 @@ export class WindowFunction {
     return null;
   }
 
-  /** Calls the function; what went wrong, or null. What failed leaves everything as it was. */
-  run(about: WindowAbout, key: WindowKey, argument = 0): FunctionFailure | null {
+  /**
+   * Calls the function; what went wrong, or null. What failed leaves everything as it was. `argument`: RUN_OF, or of an
+   * evictor whether it is called after the window's function.
+   */
+  run(about: WindowAbout, key: WindowKey, argument: number = RUN_OF.rows): FunctionFailure | null {
     return this.#run(WINDOW_PROGRAM.run, about, { key, argument });
   }
 
@@ -183,3 +218,6 @@ export class WindowFunction {
     return saidFailure(this.#program.describe(), this.#outputs, this.#shape.source);
   }
 }
+
+/** Values and nulls of each column of an accumulator. */
+const ACCUMULATOR_ARRAYS = 2 * ACCUMULATOR_COLUMNS.length;

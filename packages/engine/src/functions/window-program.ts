@@ -1,5 +1,8 @@
 import type { BigintsAs, FunctionState, JoinedRows } from "@millrace/graph";
-import { keptTexts } from "./kept-columns-text.ts";
+import { accumulatorText } from "./accumulator-text.ts";
+import type { AccumulatorText } from "./accumulator-text.ts";
+import { readColumns } from "./fast-row.ts";
+import { keptFields, keptTexts } from "./kept-columns-text.ts";
 import { keyedStateText } from "./keyed-state-text.ts";
 import type { KeyedStateText } from "./keyed-state-text.ts";
 import { DEFAULT_NAME } from "./parse-function.ts";
@@ -20,7 +23,20 @@ import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
 /** Functions of a program over windows, by their place among those that the host calls. */
-export const WINDOW_PROGRAM = { push: 0, run: 1, clear: 2, gone: 3, begin: 4, end: 5, take: 6 } as const;
+export const WINDOW_PROGRAM = {
+  push: 0,
+  run: 1,
+  clear: 2,
+  gone: 3,
+  begin: 4,
+  end: 5,
+  take: 6,
+  /** Of accumulators: see `accumulatorText`. */
+  accumulators: { begin: 7, add: 8, merge: 9, end: 10, take: 11 },
+} as const;
+
+/** Of whom `run` gets the result: rows that were pushed, or the accumulator of slot 0. */
+export const RUN_OF = { rows: 0, accumulator: 1 } as const;
 
 /** Arrays behind those of the columns: timestamps of rows, the window and the times, numbers that are kept, rows that go; then those of what is kept of the key. */
 export const WINDOW_ARRAYS = { timestamps: 0, about: 1, kept: 2, gone: 3, states: 4 } as const;
@@ -40,6 +56,8 @@ export interface WindowProgramParts {
   readonly windowStates: readonly string[];
   readonly bigints: BigintsAs;
   readonly both?: JoinedRows;
+  /** Of a reduce or an aggregate: accumulators are kept of windows, and whether these merge. */
+  readonly accumulates?: { readonly merges: boolean };
 }
 
 /**
@@ -53,9 +71,10 @@ export function windowProgram(parts: WindowProgramParts): string {
   const values = input.map((column, index) => columns.input(column, index));
   const kept = keyedStateText(states, columns, { column: input.length, taken: textCount(output), bigints });
   const out = outputText({ output: 0, column: 0, text: 0, columns: output }, columns);
-  const key = textCount(input) + keptTexts(states);
+  const accumulators = accumulatorsOf(parts, columns, values);
+  const key = textCount(input) + keptTexts(states) + (accumulators === null ? 0 : 1);
   const generated = [
-    boundText(form, parsed),
+    boundText(parts),
     describeText,
     columns.declarations.join("\n"),
     `const @stamp = new Float64Array(${PROGRAM_ROWS}), @about = new Float64Array(4), @memo = new Float64Array(${Math.max(1, windowStates.length)}), @gone = new Uint8Array(${PROGRAM_ROWS});`,
@@ -67,10 +86,41 @@ export function windowProgram(parts: WindowProgramParts): string {
     stateTexts(windowStates, key),
     `const @push = (@n) => { if (@n < 0) { @elements = []; @others = []; } for (let @i = 0; @i < @n; @i++) ${pushText(parts, values)} return @n; };`,
     runText(kept, out),
+    accumulators?.text ?? ACCUMULATES_NOTHING,
     bodyText(form, out.put),
-    `return [[@push, @run, @clear, @goneRows, @begin, @end, ${out.take}], @describe, @T, @O, [${columns.arrays.join(", ")}, @stamp, @about, @memo, @gone, ${kept.arrays.join(", ")}]];`,
+    `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", out.take, ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@memo", "@gone", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
   ];
   return programText(parsed, generated);
+}
+
+/** Columns that the function of an addition reads; null: it may read any. */
+export const addedColumns = (
+  { form, input }: { readonly form: WindowForm; readonly input: readonly { readonly name: string }[] },
+  { functions }: ParsedFunction,
+): ReadonlySet<number> | null =>
+  form === "aggregate"
+    ? readColumns(
+        functions.get("add"),
+        input.map(({ name }) => name),
+      )
+    : null;
+
+const ACCUMULATES_NOTHING = "const @none = {}, @accumulator = () => @none;";
+
+function accumulatorsOf(
+  { form, parsed, input, output, states, accumulates }: WindowProgramParts,
+  columns: ProgramColumns,
+  values: readonly string[],
+): AccumulatorText | null {
+  if (accumulates === undefined || (form !== "reduce" && form !== "aggregate")) return null;
+  const place = {
+    input: input.length + keptFields(states).length,
+    output: 1,
+    column: output.length,
+    text: textCount(output) + keptTexts(states),
+  };
+  const row = rowLiteral(input, values, addedColumns({ form, input }, parsed));
+  return accumulatorText({ form, row, place }, columns);
 }
 
 /** Rows of a right side come to `@others`. */
@@ -93,19 +143,21 @@ const EXPORTS: Readonly<
   Record<WindowForm, { readonly needed: readonly string[]; readonly more?: readonly string[] }>
 > = {
   process: { needed: ["process"] },
-  reduce: { needed: ["default"] },
-  aggregate: { needed: ["createAccumulator", "add", "getResult"] },
+  reduce: { needed: ["default"], more: ["process"] },
+  aggregate: { needed: ["createAccumulator", "add", "getResult"], more: ["merge", "process"] },
   evict: { needed: [], more: ["evictBefore", "evictAfter"] },
   "co-group": { needed: [], more: ["coGroup", "join", "flatJoin"] },
 };
 
-function boundText(form: WindowForm, parsed: ParsedFunction): string {
-  const { needed, more = [] } = EXPORTS[form];
+function boundText({ form, parsed, accumulates }: WindowProgramParts): string {
+  const { more = [], ...rules } = EXPORTS[form];
+  const merges = form === "aggregate" && accumulates?.merges === true;
+  const needed = merges ? [...rules.needed, "merge"] : rules.needed;
   const given = (name: string): string => {
     if (name === "default") return parsed.main === null ? "undefined" : DEFAULT_NAME;
     return exported(parsed, name);
   };
-  const bound = [...needed, ...more, "clear"].map((name) => `@f_${name} = ${given(name)}`);
+  const bound = [...new Set([...needed, ...more, "clear"])].map((name) => `@f_${name} = ${given(name)}`);
   const checks = needed.map((name) => demanded(`@f_${name}`, name));
   return `const ${bound.join(", ")}, @reducers = ${given("reducers")}, @aggregators = ${given("aggregators")}; ${checks.join(" ")}`;
 }
@@ -154,6 +206,10 @@ const @run = () => {
   return @guarded(() => { if (@f_coGroup !== undefined) @f_coGroup(left, right, @collector, @context()); else @eachPair(left, right); });
 };`;
 
+/** What a function gives of a window goes on, or to the process function that there is beside it, as its only element. */
+const PROCESSED = `
+const @processed = (result) => { if (@f_process === undefined) @out0.put(result); else @f_process(@key(), @context(), [result], @collector); };`;
+
 const BODIES: Readonly<Record<WindowForm, string>> = {
   "co-group": CO_GROUP,
   process: `
@@ -162,20 +218,24 @@ const @run = () => {
   @elements = [];
   return @guarded(() => @f_process(@key(), @context(), elements, @collector));
 };`,
-  reduce: `
-const @run = () => {
-  const elements = @elements;
-  @elements = [];
-  return @guarded(() => { if (elements.length > 0) @out0.put(elements.reduce((a, b) => @f_default(a, b))); });
-};`,
-  aggregate: `
-const @run = () => {
+  reduce: `${PROCESSED}
+const @run = (of) => {
   const elements = @elements;
   @elements = [];
   return @guarded(() => {
-    let accumulator = @f_createAccumulator();
+    const kept = of === 1 ? @accumulator(0) : elements.length > 0 ? elements.reduce((a, b) => @f_default(a, b)) : @none;
+    if (kept !== @none) @processed(kept);
+  });
+};`,
+  aggregate: `${PROCESSED}
+const @run = (of) => {
+  const elements = @elements;
+  @elements = [];
+  return @guarded(() => {
+    let accumulator = of === 1 ? @accumulator(0) : @none;
+    if (accumulator === @none) accumulator = @f_createAccumulator();
     for (const element of elements) accumulator = @f_add(element, accumulator);
-    @out0.put(@f_getResult(accumulator));
+    @processed(@f_getResult(accumulator));
   });
 };`,
   evict: `

@@ -34,7 +34,9 @@ export function annotate(code: string, dialect: Dialect, entries: readonly Entry
     exported.size === 0 ? [{ at: code.length, removed: 0, text: "\n;export {};" }] : [];
   for (const entry of entries) {
     const local = exported.get(entry.name);
-    if (local !== undefined) edits.push(...annotation(file, local, entry, dialect));
+    if (local === undefined) continue;
+    const isBeside = entry.beside !== undefined && exported.has(entry.beside.exported);
+    edits.push(...annotation(file, local, isBeside ? { ...entry, ...entry.beside } : entry, dialect));
   }
   const missing = entries.filter(
     ({ name, required, instead = [] }) => required && ![name, ...instead].some((each) => exported.has(each)),

@@ -242,6 +242,20 @@ describe("functions of windows", () => {
     expect(problems(code.replace("].fare", "].fair"), of)).toHaveLength(1);
   });
 
+  test("reduce and aggregate give a row, or anything to the process function behind them", () => {
+    const form = "window-aggregate" as const;
+    const parts = "export const createAccumulator = () => 0;\nexport const add = (row, n) => n + row.fare;\n";
+    const wrong = `${parts}export const getResult = (n) => ({ city: "", cents: "many" });`;
+    expect(problems(wrong, shape(form))[0]).toMatch(/^error/u);
+    const behind = `${parts}export const getResult = (n) => n;
+export function process(key, context, [n], out) { out.collect({ city: key.city, cents: n }); }`;
+    expect(problems(behind, shape(form))).toEqual([]);
+    expect(problems(behind.replace("key.city", "key.town"), shape(form))).toHaveLength(1);
+    expect(checker.check({ code: behind, shape: shape(form, { merges: true }) }).missing).toEqual(["merge"]);
+    const reduce = `export default (a, b) => a.fare + b.fare;\n${behind.slice(behind.indexOf("export function process"))}`;
+    expect(problems(reduce, shape("window-reduce"))).toEqual([]);
+  });
+
   test("triggers and evictors have their own context", () => {
     const trigger = `export function onElement(row, timestamp, window, context) {
   context.state.rows.add(1);

@@ -1,7 +1,7 @@
 import type { Locale } from "@millrace/graph";
 import ts from "typescript-js";
 import type { FunctionText } from "../function-text.ts";
-import { ENTRY_POINTS } from "../types/entry-points.ts";
+import { entryPoints } from "../types/entry-points.ts";
 import { functionTypes } from "../types/function-types.ts";
 import { annotate } from "./annotate.ts";
 import type { AnnotatedText, Dialect } from "./annotate.ts";
@@ -74,7 +74,7 @@ export class FunctionProgram {
   /** Comments of its types are in the language of `locale`. */
   load({ code, shape }: Pick<FunctionText, "code" | "shape">, locale: Locale): LoadedFunction {
     const dialect = dialectOf(code);
-    const annotated = annotate(code, dialect, ENTRY_POINTS[shape.form]);
+    const annotated = annotate(code, dialect, entryPoints(shape));
     this.#file = `/function.${dialect}`;
     this.#put(TYPES_FILE, functionTypes(shape, locale));
     this.#put(this.#file, annotated.edited.text);

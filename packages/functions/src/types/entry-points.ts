@@ -1,4 +1,5 @@
 import type { FunctionForm } from "@millrace/graph";
+import type { FunctionShape } from "../function-shape.ts";
 
 /** A function that the engine calls by the name under which a text exports it. */
 export interface EntryPoint {
@@ -10,6 +11,8 @@ export interface EntryPoint {
   readonly required: boolean;
   /** Names of which one will do where it is required. */
   readonly instead?: readonly string[];
+  /** What it is where the text exports another of these names too. */
+  readonly beside?: { readonly exported: string; readonly type: string; readonly returns: string };
 }
 
 const main = (type: string, parameters: readonly string[], returns: string): readonly EntryPoint[] => [
@@ -73,8 +76,30 @@ const STATEFUL: readonly EntryPoint[] = [
   ...COMBINING,
 ];
 
+/** Of a window: what is called when it goes, and what puts its states together. */
+const IN_WINDOW: readonly EntryPoint[] = [
+  { name: "clear", type: "Clear", parameters: ["WindowContext"], returns: "void", required: false },
+  ...COMBINING,
+];
+
+/** Behind a reduce or an aggregate, whose result is its only element: then that may be anything. */
+const PROCESS_BEHIND: readonly EntryPoint[] = [
+  {
+    name: "process",
+    type: "Process",
+    parameters: ["Key", "WindowContext", "[any]", "Collector"],
+    returns: "void",
+    required: false,
+  },
+  ...IN_WINDOW,
+];
+
+const behindProcess = (type: string): Pick<EntryPoint, "beside"> => ({
+  beside: { exported: "process", type, returns: "any" },
+});
+
 /** What a text of this form has to export, and may. */
-export const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>> = {
+const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>> = {
   map: main("MapFunction", ["Row"], "Result"),
   filter: main("FilterFunction", ["Row"], "boolean"),
   "flat-map": main("FlatMapFunction", ["Row", "Collector"], "Iterable<Result> | void"),
@@ -91,14 +116,28 @@ export const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>>
   ],
   "window-process": [
     processElement("process", "Process", ["Key", "WindowContext", "Row[]", "Collector"]),
-    { name: "clear", type: "Clear", parameters: ["WindowContext"], returns: "void", required: false },
-    ...COMBINING,
+    ...IN_WINDOW,
   ],
-  "window-reduce": main("ReduceFunction", ["any", "Row"], "Result"),
+  "window-reduce": [
+    ...main("ReduceFunction", ["any", "Row"], "Result").map((entry) => ({
+      ...entry,
+      ...behindProcess("ReduceElement"),
+    })),
+    ...PROCESS_BEHIND,
+  ],
   "window-aggregate": [
     { name: "createAccumulator", type: "CreateAccumulator", parameters: [], returns: "any", required: true },
     { name: "add", type: "Add", parameters: ["Row", "any"], returns: "any", required: true },
-    { name: "getResult", type: "GetResult", parameters: ["any"], returns: "Result", required: true },
+    {
+      name: "getResult",
+      type: "GetResult",
+      parameters: ["any"],
+      returns: "Result",
+      required: true,
+      ...behindProcess("GetElement"),
+    },
+    { name: "merge", type: "Merge", parameters: ["any", "any"], returns: "any", required: false },
+    ...PROCESS_BEHIND,
   ],
   "co-group": [
     {
@@ -151,9 +190,19 @@ export const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>>
   ],
 };
 
+/** Those of a function in its place: aggregates of windows that merge have to say how. */
+export const entryPoints = ({
+  form,
+  merges,
+}: Pick<FunctionShape, "form" | "merges">): readonly EntryPoint[] =>
+  ENTRY_POINTS[form].map((entry) =>
+    merges === true && entry.name === "merge" ? { ...entry, required: true } : entry,
+  );
+
 const NAMES: Readonly<Record<string, string>> = {
   Key: "key",
   "Row[]": "elements",
+  "[any]": "elements",
   "Element[]": "elements",
   TimeWindow: "window",
   "number | null": "timestamp",
@@ -176,6 +225,7 @@ const NAMES: Readonly<Record<string, string>> = {
 export const entryPointTypes = (form: FunctionForm): string =>
   ENTRY_POINTS[form]
     .filter(({ returns }) => returns !== "")
+    .flatMap((entry) => (entry.beside === undefined ? [entry] : [entry, { ...entry, ...entry.beside }]))
     .map(({ type, parameters, returns }) => {
       const list = parameters
         .map((parameter, index) => `${NAMES[parameter] ?? `value${index === 0 ? "" : index}`}: ${parameter}`)

@@ -16,9 +16,7 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
     rowInterface("Row", input, bigints, words),
     ...resultTypes(shape, words),
     ...(STATEFUL.has(form) ? statefulTypes(shape, words) : []),
-    ...(IN_WINDOWS.has(form)
-      ? [windowTypes(form === "window-process" ? shape.states : [], bigints, words)]
-      : []),
+    ...(IN_WINDOWS.has(form) ? [windowTypes(WITH_KEY.has(form) ? shape.states : [], bigints, words)] : []),
     ...(form === "co-group" ? [otherRow(shape, words)] : []),
     ...(form === "watermark-generator" ? [generatorTypes(words)] : []),
     entryPointTypes(form),
@@ -35,8 +33,12 @@ const COLLECTING: Forms = new Set([
   "co-process",
   "broadcast-process",
   "window-process",
+  "window-reduce",
+  "window-aggregate",
   "co-group",
 ] as const);
+/** Of windows, what may be a process function. */
+const WITH_KEY: Forms = new Set(["window-process", "window-reduce", "window-aggregate"] as const);
 const STATEFUL: Forms = new Set(["process", "co-process", "broadcast-process"] as const);
 const IN_WINDOWS: Forms = new Set([
   "window-process",
@@ -54,7 +56,7 @@ function resultTypes({ form, input, result, bigints }: FunctionShape, words: Typ
       ? `${comment(words.noResult)}\ntype Result = object;`
       : resultInterface("Result", result, bigints, words),
     ...(COLLECTING.has(form) ? [collectorInterface(words)] : []),
-    ...(form === "window-process" ? [keyInterface("Key", input, words)] : []),
+    ...(WITH_KEY.has(form) ? [keyInterface("Key", input, words)] : []),
   ];
 }
 

@@ -25,8 +25,8 @@ export function lowerUserFunction(
   const [form, field] = FORMS[config.compute];
   const written = checkCode(config[field], context, field);
   const declared = typedSchema(config.schema, context);
-  const windowStates = form === "process" ? listedNames(config.windowStates) : [];
-  const states = typedStates(form === "process" ? config.states : [], context);
+  const windowStates = listedNames(config.windowStates);
+  const states = typedStates(config.states, context);
   if (states === null) return null;
   const named =
     namesAreDistinct(windowStates, () => ["windowStates"], context) && statesAreNamed(states, context);

@@ -31,11 +31,25 @@ export const userFunctionFields = {
     "window-process",
   ),
   reduceCode: field.code(
-    { label: { en: "Reduce function", zh: "归约函数" }, when: computes("reduce-function") },
+    {
+      label: { en: "Reduce function", zh: "归约函数" },
+      help: {
+        en: "(a, b) => row. Of each window one row is kept. A process function that is exported beside it is given the result.",
+        zh: "(a, b) => row。每个窗口只保留一行。同时导出的处理函数会得到其结果。",
+      },
+      when: computes("reduce-function"),
+    },
     "window-reduce",
   ),
   aggregateCode: field.code(
-    { label: { en: "Aggregate function", zh: "聚合函数" }, when: computes("aggregate-function") },
+    {
+      label: { en: "Aggregate function", zh: "聚合函数" },
+      help: {
+        en: "createAccumulator, add and getResult; merge for sessions. Of each window its accumulator is kept. A process function that is exported beside them is given the result.",
+        zh: "createAccumulator、add 与 getResult；会话还需要 merge。每个窗口只保留累加器。同时导出的处理函数会得到其结果。",
+      },
+      when: computes("aggregate-function"),
+    },
     "window-aggregate",
   ),
   schema: field.schema({
@@ -53,7 +67,7 @@ export const userFunctionFields = {
         en: "Names under context.windowState, with commas between them. They go with the window.",
         zh: "context.windowState 下的名称，以逗号分隔。随窗口一起清除。",
       },
-      when: computes("process"),
+      when: computes(...ALL),
     },
     { mono: true },
   ),
@@ -64,7 +78,7 @@ export const userFunctionFields = {
         en: "Names under context.globalState. They stay when a window goes.",
         zh: "context.globalState 下的名称。窗口清除后仍然保留。",
       },
-      when: computes("process"),
+      when: computes(...ALL),
     },
     { ttl: false },
   ),

@@ -2,6 +2,7 @@ import { double, invariant } from "@millrace/graph";
 import type { ChainedOperator, Field, RowSchema, WindowOperatorSpec } from "@millrace/graph";
 import { MIN_WATERMARK } from "../../batch/row-batch.ts";
 import type { KeyedStateDeclaration, StateDeclaration, StoredColumn } from "../../state/state-declaration.ts";
+import { ACCUMULATOR_FIELDS } from "../../functions/accumulator-text.ts";
 import { createAccumulators } from "../aggregates/create-accumulator.ts";
 import { storedColumns } from "../aggregates/stored-columns.ts";
 import { keyedStates } from "../functions/process-columns.ts";
@@ -66,6 +67,7 @@ function contentsOf(spec: WindowOperatorSpec, input: RowSchema, output: RowSchem
       accumulators: () => createAccumulators(run.aggregates, input),
     };
   }
+  if (run.kind === "function") return { repeats: false, ...keptColumns(ACCUMULATOR_FIELDS) };
   return { repeats: false, ...keptColumns(valuesIn(layoutOf(spec, input.fields.length), output.fields)) };
 }
 

@@ -1,9 +1,7 @@
 import type { WindowOperatorSpec } from "@millrace/graph";
-import { inspectRow } from "../operator-inspection.ts";
 import type { InspectedEntry } from "../operator-inspection.ts";
 import type { OperatorContext } from "../operator.ts";
-import { AggregateContents } from "./contents/aggregate-contents.ts";
-import { FoldContents } from "./contents/fold-contents.ts";
+import { keptValues } from "./kept-values.ts";
 import { layoutOf, valuesIn } from "./output-layout.ts";
 import type { WindowParts } from "./window-parts.ts";
 
@@ -16,8 +14,7 @@ export function inspectContents(
   pane: number,
 ): InspectedEntry["values"] {
   const fields = valuesIn(layoutOf(spec, inputSchema!.fields.length), outputSchema!.fields);
-  const isKept = contents instanceof AggregateContents || contents instanceof FoldContents;
-  const values = isKept ? inspectRow(contents.accumulators, pane, fields) : [];
+  const values = keptValues(contents, fields)(pane);
   const timers = new Set([...eventTimers.lanes, ...processingTimers.lanes]);
   const counts = panes.lanes
     .filter((lane) => !timers.has(lane) && !Number.isNaN(lane.values[pane]!))

@@ -110,7 +110,7 @@ export class PaneKeeper {
   ): void {
     const { panes, contents, trigger, output } = this.#parts;
     const all = [into, ...sources];
-    contents.flush(i);
+    if (sources.length > 0) contents.flush(i);
     for (const pane of all) {
       panes.touch(pane);
       if (output.full) this.#owner.flush();

@@ -5,9 +5,8 @@ import type { LiveEntries, LiveEntry } from "../live-entries.ts";
 import { inspectColumns, inspectKey, inspectRow } from "../operator-inspection.ts";
 import type { OperatorContext } from "../operator.ts";
 import { printValue } from "../sinks/print-format.ts";
-import { AggregateContents } from "./contents/aggregate-contents.ts";
-import { FoldContents } from "./contents/fold-contents.ts";
 import { RowContents } from "./contents/row-contents.ts";
+import { keptValues } from "./kept-values.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
 import type { WindowParts } from "./window-parts.ts";
 import { RESULTS, WINDOWS } from "./window-state.ts";
@@ -81,7 +80,5 @@ function valuesOf(
       return [rows, ["timestamp", marks[0]!], ["evictor value", marks[1]!], ...last];
     };
   }
-  const fields = valuesIn(layout, outputSchema!.fields);
-  const isKept = contents instanceof AggregateContents || contents instanceof FoldContents;
-  return (pane) => (isKept ? inspectRow(contents.accumulators, pane, fields) : []);
+  return keptValues(contents, valuesIn(layout, outputSchema!.fields));
 }

@@ -6,6 +6,7 @@ import type { Evictor } from "../evictors/evictor.ts";
 import { AggregateContents } from "./aggregate-contents.ts";
 import { layoutOf, valuesIn } from "../output-layout.ts";
 import type { PaneParts, WindowClock } from "../window-parts.ts";
+import { FunctionAccumulators } from "./function-accumulators.ts";
 import { FunctionRows } from "./function-rows.ts";
 import { FoldContents } from "./fold-contents.ts";
 import type { Fold } from "./fold-contents.ts";
@@ -14,6 +15,7 @@ import { RowContents } from "./row-contents.ts";
 import type { RowMarks } from "./row-contents.ts";
 import { AggregateRows, FoldRows } from "./rows-function.ts";
 import type { RowsFunction } from "./rows-function.ts";
+import type { WindowCallerOptions } from "./window-caller.ts";
 import type { WindowContents } from "./window-contents.ts";
 
 export interface ContentsSetup {
@@ -33,9 +35,9 @@ export interface ContentsSetup {
 /** Whether windows keep all their rows: their function wants them, an evictor does, or distinct values are counted. */
 export const keepsRows = ({ function: run, evictor }: WindowOperatorSpec): boolean =>
   run.kind === "rows" ||
-  run.kind === "function" ||
   run.kind === "pairs" ||
   evictor !== null ||
+  (run.kind === "function" && run.form !== "reduce" && run.form !== "aggregate") ||
   (run.kind === "aggregate" && run.aggregates.some(({ fn }) => fn === "COUNT_DISTINCT"));
 
 export function createContents(setup: ContentsSetup): WindowContents {
@@ -48,22 +50,29 @@ export function createContents(setup: ContentsSetup): WindowContents {
     const { aggregates } = spec.function;
     return new AggregateContents(aggregates, createAccumulators(aggregates, input), mostWindows);
   }
+  if (spec.function.kind === "function")
+    return new FunctionAccumulators(spec.function, callerOptions(setup, input), setup.parts.assigner.merges);
   return new FoldContents(foldOf(spec, context), input, context);
 }
 
 function rowsFunction(setup: ContentsSetup, input: RowSchema): RowsFunction {
-  const { spec, context, parts, clock } = setup;
+  const { spec, context } = setup;
   const { function: run } = spec;
-  if (run.kind === "function") {
-    const keys = spec.keys.map((index) => input.fields[index]!);
-    const output = valuesIn(layoutOf(spec, input.fields.length), context.outputSchema!.fields);
-    return new FunctionRows(run, { context, parts, clock, keys, output });
-  }
+  if (run.kind === "function") return new FunctionRows(run, callerOptions(setup, input));
   if (run.kind === "pairs") return new PairsOfRows(run);
   if (run.kind === "reduce" || run.kind === "fold")
     return new FoldRows(new FoldContents(foldOf(spec, context), input, context));
   const calls: readonly AggregateCall[] = run.aggregates;
   return new AggregateRows(calls, createAccumulators(calls, input, "values"), run.kind === "rows");
+}
+
+function callerOptions(
+  { spec, context, parts, clock }: ContentsSetup,
+  input: RowSchema,
+): WindowCallerOptions {
+  const keys = spec.keys.map((index) => input.fields[index]!);
+  const output = valuesIn(layoutOf(spec, input.fields.length), context.outputSchema!.fields);
+  return { context, parts, clock, keys, output };
 }
 
 /** What is kept has the types of the result. */
