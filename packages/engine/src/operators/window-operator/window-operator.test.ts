@@ -1,5 +1,5 @@
-import { double } from "@millrace/graph";
-import type { TriggerSpec, WindowOperatorSpec } from "@millrace/graph";
+import { double, int } from "@millrace/graph";
+import type { Expression, TriggerSpec, WindowOperatorSpec } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { HarnessState } from "../../testing/harness-state.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
@@ -21,6 +21,7 @@ const run = (spec: Partial<WindowOperatorSpec>, ...script: string[]): string[] =
 
 const global = { kind: "global" } as const;
 const value = column(2, double());
+const hundred = literal(100, double());
 
 describe("triggers", () => {
   it("event time: on time, then again with each row that comes within the lateness, then never", () => {
@@ -240,6 +241,16 @@ describe("functions", () => {
     expect(run({ function: SUM_FOLD }, ...script).slice(0, 2)).toEqual([
       "+I[a, 0s, 10s, 9999ms, 105.0, 2]",
       "+I[b, 0s, 10s, 9999ms, 102.0, 1]",
+    ]);
+  });
+
+  it("an initial value may be what a constant expression gives", () => {
+    const doubled: Expression = { kind: "call", fn: "+", type: double(), args: [hundred, hundred] };
+    const { columns } = SUM_FOLD as Extract<WindowOperatorSpec["function"], { kind: "fold" }>;
+    const fold = { kind: "fold", initial: [doubled, literal(0, int())], columns } as const;
+    expect(run({ function: fold }, ...script).slice(0, 2)).toEqual([
+      "+I[a, 0s, 10s, 9999ms, 205.0, 2]",
+      "+I[b, 0s, 10s, 9999ms, 202.0, 1]",
     ]);
   });
 

@@ -2,9 +2,7 @@ import { rowSchema } from "@millrace/graph";
 import type { Expression, Field, RowSchema } from "@millrace/graph";
 import { BatchBuilder } from "../../../batch/batch-builder.ts";
 import type { Column } from "../../../batch/column.ts";
-import { MAX_BATCH_ROWS } from "../../../batch/row-batch.ts";
-import type { RowBatch } from "../../../batch/row-batch.ts";
-import { appendValues, literalToValue } from "../../../batch/row-values.ts";
+import { MAX_BATCH_ROWS, RowBatch } from "../../../batch/row-batch.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
 import type { Accumulator } from "../../aggregates/accumulator.ts";
@@ -46,7 +44,7 @@ export class FoldContents implements WindowContents {
 
   constructor(fold: Fold, input: RowSchema, context: OperatorContext) {
     this.#kept = new KeptRows(fold.kept.map(({ type }) => type));
-    this.#initial = fold.initial === null ? null : literalColumns(fold.kept, fold.initial);
+    this.#initial = initialColumns(fold, context);
     const pair = rowSchema([...fold.kept, ...input.fields]);
     this.#pairs = new BatchBuilder(pair);
     this.#combine = new CalcOperator([{ filter: null, projections: fold.columns }]);
@@ -176,11 +174,13 @@ export class FoldContents implements WindowContents {
   }
 }
 
-function literalColumns(kept: readonly Field[], initial: readonly Expression[]): readonly Column[] {
-  const builder = new BatchBuilder({ fields: kept }, 1);
-  appendValues(
-    builder,
-    initial.map((value) => (value.kind === "literal" ? literalToValue(value.type, value.value) : null)),
-  );
-  return builder.take().columns;
+/** One row of what is kept before the first row. */
+function initialColumns({ kept, initial }: Fold, context: OperatorContext): readonly Column[] | null {
+  if (initial === null) return null;
+  const row = new BatchBuilder({ fields: kept }, 1);
+  const calc = new CalcOperator([{ filter: null, projections: initial }]);
+  const output = rowsTo((batch) => row.appendRow(batch.columns, batch.from));
+  calc.open({ ...context, inputSchema: rowSchema([]), outputSchema: rowSchema(kept), output });
+  calc.processBatch(new RowBatch([], 0, 1));
+  return row.take().columns;
 }
