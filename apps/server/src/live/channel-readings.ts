@@ -2,7 +2,7 @@ import {
   CHANNEL_COUNTERS,
   CHANNEL_WORDS,
   channelsBase,
-  MAX_WATERMARK,
+  LAST_BUT_END,
   MIN_WATERMARK,
 } from "@millrace/engine/node";
 import type { ChannelCounter, TaskManagerSample } from "@millrace/engine/node";
@@ -100,7 +100,7 @@ const WATERMARKS: ReadonlySet<ChannelField> = new Set(["watermark", "watermarkOn
 function measured(words: Float64Array, base: number, channel: number, field: ChannelField): number | null {
   const value = word(words, base, channel, COUNTER_OF[field] ?? (field as ChannelCounter));
   if (!WATERMARKS.has(field)) return value;
-  return value <= MIN_WATERMARK || value >= MAX_WATERMARK ? null : value;
+  return value <= MIN_WATERMARK || value >= LAST_BUT_END ? null : value;
 }
 
 // oxlint-disable-next-line max-params -- where in the block

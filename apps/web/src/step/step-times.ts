@@ -1,10 +1,11 @@
 import { formatEventTime } from "../ui/format-figure.ts";
 
-const MAX_WATERMARK = Number.MAX_SAFE_INTEGER;
+/** What the head of a loop says while rows may still come out of it; the end of time is beyond. */
+const LAST_BUT_END = 8_639_999_999_999_999;
 const MIN_WATERMARK = Number.MIN_SAFE_INTEGER;
 
 export const isNoWatermark = (ms: number): boolean => ms <= MIN_WATERMARK;
-export const isLastWatermark = (ms: number): boolean => ms >= MAX_WATERMARK;
+export const isLastWatermark = (ms: number): boolean => ms >= LAST_BUT_END;
 
 /** 12:04:30; fractions where there are some; a dash before the first and +∞ after the last watermark. */
 export function formatLevel(ms: number): string {

@@ -39,5 +39,7 @@ export class RowBatch {
 
 /** Watermark that says that no row will follow (end of input). Milliseconds, as every watermark. */
 export const MAX_WATERMARK = Number.MAX_SAFE_INTEGER;
+/** Past the time of every row, and not the end of time: rows may still come out of a loop. The last millisecond but one of a Date. */
+export const LAST_BUT_END = 8_639_999_999_999_999;
 /** Before the first watermark. */
 export const MIN_WATERMARK = Number.MIN_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import { MIN_WATERMARK } from "../batch/row-batch.ts";
+import { LAST_BUT_END, MAX_WATERMARK, MIN_WATERMARK } from "../batch/row-batch.ts";
 import { OPERATOR_COUNTERS, OPERATOR_WORDS, TASK_COUNTERS, TASK_WORDS } from "./metrics-layout.ts";
 import type { OperatorCounter, TaskCounter } from "./metrics-layout.ts";
 
@@ -28,6 +28,7 @@ export class CounterBlock {
   /** ms, or null before the first. */
   watermarkMs(index: number): number | null {
     const watermark = this.operator(index, "watermark");
-    return watermark <= MIN_WATERMARK ? null : watermark;
+    if (watermark <= MIN_WATERMARK) return null;
+    return watermark >= LAST_BUT_END ? MAX_WATERMARK : watermark;
   }
 }

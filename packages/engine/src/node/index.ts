@@ -1,5 +1,5 @@
 export { partToken } from "../io/part-name.ts";
-export { MAX_WATERMARK, MIN_WATERMARK } from "../batch/row-batch.ts";
+export { LAST_BUT_END, MIN_WATERMARK } from "../batch/row-batch.ts";
 export { slotStateBackends } from "./state/slot-state-backends.ts";
 export { LocalCluster } from "./local-cluster.ts";
 export type { LocalClusterOptions } from "./local-cluster-options.ts";

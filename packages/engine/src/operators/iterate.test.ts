@@ -44,3 +44,10 @@ it("sends on what comes in and what comes back, until a row is done", () => {
 it("keeps every row where the loop itself lets them go", () => {
   expect(new OperatorHarness(setup(null)).run("+I[0]\n2: +I[1]")).toEqual(["+I[0]", "+I[1]"]);
 });
+
+it("keeps the end of time back until the loop has ended", () => {
+  expect(new OperatorHarness(setup(null)).run("watermark 5s\nwatermark max")).toEqual([
+    "watermark 5s",
+    "watermark 8639999999999999ms",
+  ]);
+});

@@ -1,5 +1,6 @@
 import { boolean, invariant } from "@millrace/graph";
 import type { Expression, IterateSpec } from "@millrace/graph";
+import { LAST_BUT_END, MAX_WATERMARK } from "../batch/row-batch.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
@@ -9,8 +10,9 @@ import { SplitRows } from "./split-rows.ts";
  * The head of a loop, as Flink's iterate: what comes in and what comes back goes into the loop, or leaves it where it is
  * done. Stateless: what is in the loop at a checkpoint is in flight, and is saved with it.
  *
- * Its watermark is that of what comes in: rows that come back may be late for windows in the loop. When the input has
- * ended, the loop ends as soon as no row has come back for the timeout; a wall clock that jumps changes nothing of it.
+ * Its watermark is that of what comes in: rows that come back may be late for windows in the loop. The end of time alone
+ * comes with that of the loop: what waits for it, and not for some moment, waits for all rows. When the input has ended, the
+ * loop ends as soon as no row has come back for the timeout; a wall clock that jumps changes nothing of it.
  */
 class Iterate implements Operator {
   readonly #spec: IterateSpec;
@@ -44,7 +46,8 @@ class Iterate implements Operator {
   }
 
   processWatermark(watermark: number): void {
-    this.#context!.output.emitWatermark(watermark);
+    const goesOn = watermark === MAX_WATERMARK && this.#quietSinceMs === null;
+    this.#context!.output.emitWatermark(goesOn ? LAST_BUT_END : watermark);
   }
 
   endOutside(): void {
