@@ -11,6 +11,10 @@ export interface Stream {
   /** 0: of a node without subtasks of its own. */
   readonly parallelism: number;
   readonly rows: readonly PlainRow[];
+  /** Whether its column `ts` is event time. */
+  readonly timed: boolean;
+  /** Whether its rows come in the order of the model. */
+  readonly ordered: boolean;
 }
 
 /** Nodes and edges as they are drawn, and the streams that there are. */
@@ -67,14 +71,21 @@ export class GraphCanvas {
     return id;
   }
 
+  /** A node behind the only output of another. */
+  // oxlint-disable-next-line max-params -- a node, and what it follows
+  after(before: string, kind: string, config: FlowNode["config"], parallelism: number): string {
+    const node = this.node(kind, config, parallelism);
+    this.edge({ node: before, port: "out" }, { node, port: "in" });
+    return node;
+  }
+
   edge(from: FlowEdge["from"], to: FlowEdge["to"], partitioning?: FlowPartitioning): void {
     const id = `e${this.edges.length}`;
     this.edges.push({ id, from, to, ...(partitioning && { partitioning }) });
   }
 
-  // oxlint-disable-next-line max-params -- a stream
-  add(node: string, port: string, parallelism: number, rows: readonly PlainRow[]): void {
-    this.streams.push({ from: { node, port }, parallelism, rows });
+  add(stream: Stream): void {
+    this.streams.push(stream);
   }
 }
 

@@ -1,0 +1,135 @@
+import type { FlowNode } from "@millrace/graph";
+import { columns, GraphCanvas, MOST_ROWS } from "./graph-canvas.ts";
+import type { Stream } from "./graph-canvas.ts";
+import type { GraphStep, PlainRow, RandomGraph } from "./random-graph.ts";
+import { stampOf } from "./stamp-of.ts";
+
+/** A step of drawing with the streams that it chose. */
+export interface DrawnStep {
+  readonly step: GraphStep;
+  readonly left: Stream;
+  readonly right: Stream;
+}
+
+export type Draw = (drawing: Drawing, at: DrawnStep) => void;
+
+/** What a stream is that comes of a node. */
+export interface Traits {
+  readonly timed?: boolean;
+  readonly ordered?: boolean;
+}
+
+/** Time of rows that have none. */
+export const NO_TIME = `CAST('${stampOf(0)}' AS TIMESTAMP(3))`;
+
+/** What operations draw with: nodes between streams, none with more rows than `MOST_ROWS`. */
+export class Drawing {
+  readonly canvas = new GraphCanvas();
+  readonly graph: RandomGraph;
+  /** Batch: it may run so, and rows come in another order. */
+  readonly mode: "streaming" | "batch" | "automatic";
+  /** What a server says, by path. */
+  readonly answers: Record<string, string> = {};
+
+  constructor(graph: RandomGraph, mode: Drawing["mode"]) {
+    this.graph = graph;
+    this.mode = mode;
+  }
+
+  source(rows: readonly PlainRow[]): void {
+    const config = {
+      schema: [
+        { name: "k", type: "STRING NOT NULL" },
+        { name: "ts", type: "TIMESTAMP(3) NOT NULL" },
+        { name: "x", type: "BIGINT" },
+      ],
+      rows: rows.map(([key, second, value]) => [key, stampOf(second), value]),
+    };
+    const parallelism = 1 + (rows.length % 3);
+    const source = this.canvas.node("collection", config, 1);
+    const time = { column: "ts", outOfOrdernessMs: this.graph.disorder * 1_000 };
+    const node = this.canvas.after(source, "timestamps-and-watermarks", time, parallelism);
+    this.stream({ node, port: "out" }, parallelism, rows, { timed: true, ordered: parallelism === 1 });
+  }
+
+  // oxlint-disable-next-line max-params -- a stream
+  stream(from: Stream["from"], parallelism: number, rows: readonly PlainRow[], traits: Traits = {}): void {
+    const { timed = false, ordered = false } = traits;
+    this.canvas.add({ from, parallelism, rows, timed, ordered: ordered && this.mode === "streaming" });
+  }
+
+  /** What one subtask does to rows one by one, it does in their order. */
+  keeps(at: DrawnStep): Traits {
+    return { timed: at.left.timed, ordered: at.left.ordered && at.step.parallelism === 1 };
+  }
+
+  /** A node over rows of any key; each may come out several times, where the edge copies. */
+  // oxlint-disable-next-line max-params -- what is drawn, and what it gives
+  transform(at: DrawnStep, kind: string, config: FlowNode["config"], rows: readonly PlainRow[]): void {
+    const { step, left } = at;
+    const node = this.canvas.node(kind, config, step.parallelism);
+    const copies = this.canvas.feed(left, { node, port: "in" }, step, 0, true);
+    const all = Array.from({ length: copies }, () => rows).flat();
+    const traits = copies === 1 ? this.keeps(at) : { timed: left.timed };
+    this.stream({ node, port: "out" }, step.parallelism, all, traits);
+  }
+
+  /** A node behind a stream by key; null where what it gives is too much. */
+  // oxlint-disable-next-line max-params -- what is drawn, and what it gives
+  keyed(
+    { step, left }: DrawnStep,
+    kind: string,
+    config: FlowNode["config"],
+    rows: readonly PlainRow[],
+  ): string | null {
+    if (rows.length > MOST_ROWS) return null;
+    return this.canvas.after(this.canvas.byKey(left), kind, config, step.parallelism);
+  }
+
+  /** A node behind two streams by key; null where what it gives is too much. */
+  // oxlint-disable-next-line max-params -- what is drawn, and what it gives
+  joined(
+    { step, left, right }: DrawnStep,
+    kind: string,
+    config: FlowNode["config"],
+    rows: readonly PlainRow[],
+  ): string | null {
+    if (rows.length > MOST_ROWS) return null;
+    const [one, other] = [this.canvas.byKey(left), this.canvas.byKey(right)];
+    const node = this.canvas.node(kind, config, step.parallelism);
+    this.canvas.edge({ node: one, port: "out" }, { node, port: "left" });
+    this.canvas.edge({ node: other, port: "out" }, { node, port: "right" });
+    return node;
+  }
+
+  /** The three columns of every stream, made of those that a node gives. Null: there is no node. */
+  // oxlint-disable-next-line max-params -- what is drawn, and what it gives
+  shown(
+    node: string | null,
+    { step }: DrawnStep,
+    [k, ts, x]: readonly [string, string, string],
+    rows: readonly PlainRow[],
+  ): void {
+    if (node === null) return;
+    const map = this.canvas.after(node, "map", columns(k, ts, x), step.parallelism);
+    this.stream({ node: map, port: "out" }, step.parallelism, rows, { timed: ts !== NO_TIME });
+  }
+
+  /**
+   * Of a node that tells of a key's rows again with each of them, the row that tells of all: the one whose column `n` counts
+   * as many as there are. So the order of rows does not matter, and one that is lost or comes twice does.
+   */
+  // oxlint-disable-next-line max-params -- what is drawn, and what it gives
+  whole(
+    node: string | null,
+    at: DrawnStep,
+    counts: ReadonlyMap<string, number>,
+    [x, rows]: readonly [string, readonly PlainRow[]],
+  ): void {
+    if (node === null) return;
+    const cases = [...counts].map(([key, count]) => `WHEN k = '${key}' THEN ${count}`);
+    const count = cases.length === 0 ? "-1" : `CASE ${cases.join(" ")} ELSE -1 END`;
+    const filter = this.canvas.after(node, "filter", { condition: `n = ${count}` }, at.step.parallelism);
+    this.shown(filter, at, ["k", NO_TIME, x], rows);
+  }
+}
