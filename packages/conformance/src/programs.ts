@@ -25,6 +25,7 @@ import { markedTime } from "./programs/marked-time.ts";
 import { markerWindow } from "./programs/marker-window.ts";
 import { sessionRows } from "./programs/session-rows.ts";
 import { sessionWindow } from "./programs/session-window.ts";
+import { partitioners } from "./programs/partitioners.ts";
 import { partitionings } from "./programs/partitionings.ts";
 import { parquetFile } from "./programs/parquet-file.ts";
 import { sharedFiles } from "./programs/shared-files.ts";
@@ -79,4 +80,5 @@ export const programs: readonly Program[] = [
   broadcastProcessFunction,
   windowFunctions,
   windowAccumulators,
+  partitioners,
 ];

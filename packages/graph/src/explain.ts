@@ -55,6 +55,7 @@ function formatDetail(spec: OperatorSpec): string {
 function formatPartitioning(partitioning: Partitioning, schema: RowSchema): string {
   if (partitioning.kind === "custom")
     return `custom(${schema.fields[partitioning.column]?.name ?? partitioning.column})`;
+  if (partitioning.kind === "partitioner") return `partitioner(${partitioning.name ?? partitioning.nodeId})`;
   if (partitioning.kind !== "hash") return partitioning.kind;
   return `hash(${partitioning.keys.map((key) => schema.fields[key]?.name ?? key).join(", ")})`;
 }

@@ -59,6 +59,7 @@ export type FunctionForm =
   | "co-group"
   | "trigger"
   | "evictor"
+  | "partitioner"
   | "watermark-generator";
 
 /** Formats whose columns the server can tell from a sample. */

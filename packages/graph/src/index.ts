@@ -86,6 +86,7 @@ export type {
   JobGraph,
   JobSettings,
   JobVertex,
+  PartitionerPartitioning,
   Partitioning,
   RestartStrategy,
   StateBackendKind,

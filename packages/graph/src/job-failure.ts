@@ -42,6 +42,7 @@ export const FAILURES: Readonly<
   "runtime.function-timer-failed": USER,
   "runtime.function-result": USER,
   "runtime.function-unsafe-integer": USER,
+  "runtime.partition-range": USER,
   "runtime.function-timeout": USER,
   "runtime.function-memory": USER,
   "runtime.socket": RESOURCE,

@@ -1,3 +1,5 @@
+import type { Expression } from "./expression.ts";
+import type { FunctionCode } from "./function-spec.ts";
 import type { OperatorSpec } from "./operator-spec.ts";
 import type { RowSchema } from "./row-type.ts";
 import type { ExecutionMode } from "./runtime-mode.ts";
@@ -7,7 +9,7 @@ import type { ExecutionMode } from "./runtime-mode.ts";
  * `hash`: by key group of the key columns. `rebalance`: round robin by row batches. `broadcast`: to all.
  * `rescale`: round robin among the consumers that are the producer's own (see `consumersOf`). `global`: to subtask 0.
  * `shuffle`: row by row at random, by a seed. `custom`: an integer column modulo the number of subtasks (of a negative one the
- * remainder that is not negative; NULL: 0).
+ * remainder that is not negative; NULL: 0). `partitioner`: what an expression or a person's function says of each row.
  */
 export type Partitioning =
   | { readonly kind: "forward" }
@@ -17,7 +19,18 @@ export type Partitioning =
   | { readonly kind: "rescale" }
   | { readonly kind: "global" }
   | { readonly kind: "shuffle"; readonly seed: number }
-  | { readonly kind: "custom"; readonly column: number };
+  | { readonly kind: "custom"; readonly column: number }
+  | PartitionerPartitioning;
+
+/** The number of a subtask, which has to be there. `nodeId` and `name`: of the node that says so. */
+export interface PartitionerPartitioning {
+  readonly kind: "partitioner";
+  readonly nodeId: string;
+  readonly name?: string;
+  readonly by:
+    | { readonly kind: "expression"; readonly value: Expression }
+    | { readonly kind: "function"; readonly code: FunctionCode };
+}
 
 /**
  * The StreamGraph: what the person drew, checked and lowered, one StreamNode a canvas node. Nodes that lower to no

@@ -38,6 +38,7 @@ import { fold } from "./transformations/fold.ts";
 import { ingestionTime } from "./transformations/ingestion-time.ts";
 import { intervalJoin } from "./transformations/interval-join.ts";
 import { iterate } from "./transformations/iterate.ts";
+import { customPartitioning } from "./transformations/custom-partitioning.ts";
 import { keyBy } from "./transformations/key-by.ts";
 import { map } from "./transformations/map.ts";
 import { processFunction } from "./transformations/process-function.ts";
@@ -79,6 +80,7 @@ export const catalog = [
   timestampsAndWatermarks,
   ingestionTime,
   keyBy,
+  customPartitioning,
   aggregate,
   reduce,
   fold,

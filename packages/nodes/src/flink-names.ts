@@ -58,6 +58,12 @@ export const flinkNames: readonly FlinkName[] = [
     flink2: "keyBy(KeySelector)",
   },
   {
+    name: "partitionCustom",
+    kinds: ["custom-partitioning"],
+    flink1: "partitionCustom(Partitioner, KeySelector)",
+    flink2: "partitionCustom(Partitioner, KeySelector)",
+  },
+  {
     name: "reduce",
     kinds: ["reduce"],
     flink1: "reduce(ReduceFunction)",

@@ -61,6 +61,7 @@ const PARTITIONING_PATHS: Readonly<Record<PartitioningSign, string>> = {
   shuffle: "M3 10.5 9.5 4M6.8 3.5h3.4v3.4M3 4l2 2M8 8.8l2.2 2.2M10.2 8v3H7.2",
   global: "M3 3.5 8 7M3 7h5M3 10.5 8 7M9.6 5.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2",
   custom: "M3 7h2.2L8 3.5h3M5.2 7 8 10.5h3M4.6 5.4 6.2 7 4.6 8.6",
+  partitioner: "M3 7h2.2L8 3.5h3M5.2 7 8 10.5h3M4.6 5.4 6.2 7 4.6 8.6",
   "side-output": "M3 4.5h4v5h4M9 7.7l2 1.8-2 1.8",
   chained: "M3 7h8",
 };

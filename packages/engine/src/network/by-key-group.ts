@@ -1,7 +1,7 @@
 import type { RowSchema } from "@millrace/graph";
 import { keyGroup, subtaskOfKeyGroup } from "../state/key-group.ts";
 import { createKeyHasher } from "../state/key-hasher.ts";
-import type { ChooseChannels } from "./row-selector.ts";
+import type { ChooseChannels } from "./channel-chooser.ts";
 
 export interface HashTarget {
   readonly schema: RowSchema;

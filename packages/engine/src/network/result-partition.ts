@@ -145,6 +145,7 @@ export class ResultPartition {
 
   /** Its task has ended, however. */
   release(): void {
+    this.#selector?.close();
     for (const channel of this.#channels) channel.release?.();
   }
 

@@ -4,6 +4,8 @@ import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { finishHash, mixWord } from "../state/murmur.ts";
 import { byKeyGroup } from "./by-key-group.ts";
+import { byPartitioner } from "./by-partitioner.ts";
+import type { ChannelChooser, ChooseChannels } from "./channel-chooser.ts";
 
 export interface SelectorOptions {
   readonly schema: RowSchema;
@@ -16,17 +18,19 @@ export interface SelectorOptions {
 /** Null: the rows of a batch are not told apart. */
 export function rowSelector(partitioning: Partitioning, options: SelectorOptions): RowSelector | null {
   const { schema, maxParallelism, parallelism, subtask } = options;
+  // One subtask is not every number that a person may say.
+  if (partitioning.kind === "partitioner")
+    return new RowSelector(parallelism, byPartitioner(partitioning, { schema, channels: parallelism }));
   if (parallelism === 1) return null;
   switch (partitioning.kind) {
     case "hash":
-      return new RowSelector(
-        parallelism,
-        byKeyGroup({ schema, keys: partitioning.keys, maxParallelism, parallelism }),
-      );
+      return new RowSelector(parallelism, {
+        choose: byKeyGroup({ schema, keys: partitioning.keys, maxParallelism, parallelism }),
+      });
     case "shuffle":
-      return new RowSelector(parallelism, shuffled(partitioning.seed, subtask, parallelism));
+      return new RowSelector(parallelism, { choose: shuffled(partitioning.seed, subtask, parallelism) });
     case "custom":
-      return new RowSelector(parallelism, byColumn(partitioning.column, parallelism));
+      return new RowSelector(parallelism, { choose: byColumn(partitioning.column, parallelism) });
     case "forward":
     case "rebalance":
     case "rescale":
@@ -35,9 +39,6 @@ export function rowSelector(partitioning: Partitioning, options: SelectorOptions
       return null;
   }
 }
-
-/** Writes the channel of row i to `channels[i]`. */
-export type ChooseChannels = (batch: RowBatch, channels: Int32Array) => void;
 
 /**
  * Sorts the rows of a batch by the channel that each goes to, order kept. After `select`, the row numbers for channel c are
@@ -48,12 +49,16 @@ export class RowSelector {
   readonly starts: Int32Array;
   #channels = new Int32Array(0);
   readonly #next: Int32Array;
-  readonly #choose: ChooseChannels;
+  readonly #chooser: ChannelChooser;
 
-  constructor(parallelism: number, choose: ChooseChannels) {
+  constructor(parallelism: number, chooser: ChannelChooser) {
     this.starts = new Int32Array(parallelism + 1);
     this.#next = new Int32Array(parallelism);
-    this.#choose = choose;
+    this.#chooser = chooser;
+  }
+
+  close(): void {
+    this.#chooser.close?.();
   }
 
   select(batch: RowBatch): void {
@@ -62,7 +67,7 @@ export class RowSelector {
       this.rows = new Int32Array(batch.to);
     }
     const channels = this.#channels;
-    this.#choose(batch, channels);
+    this.#chooser.choose(batch, channels);
     const starts = this.starts.fill(0);
     for (let row = batch.from; row < batch.to; row++) starts[channels[row]! + 1]!++;
     for (let channel = 1; channel < starts.length; channel++) starts[channel]! += starts[channel - 1]!;

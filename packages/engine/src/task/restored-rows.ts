@@ -158,7 +158,7 @@ function ownRows(
   const { keys } = partitioning;
   const { parallelism } = vertex;
   const choose = byKeyGroup({ schema, keys, maxParallelism, parallelism });
-  const selector = new RowSelector(parallelism, choose);
+  const selector = new RowSelector(parallelism, { choose });
   return ({ frame, row }) => {
     const batch = new RowBatch(frame.columns, row, frame.header.rowCount);
     batch.rowKinds = frame.rowKinds;

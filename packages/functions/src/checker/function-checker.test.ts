@@ -256,6 +256,12 @@ export function process(key, context, [n], out) { out.collect({ city: key.city, 
     expect(problems(reduce, shape("window-reduce"))).toEqual([]);
   });
 
+  test("a partitioner gives a number", () => {
+    const of = shape("partitioner", { result: null });
+    expect(problems("(row, numPartitions) => row.fare % numPartitions", of)).toEqual([]);
+    expect(problems("export default (row, n) => row.city", of)[0]).toMatch(/^error/u);
+  });
+
   test("triggers and evictors have their own context", () => {
     const trigger = `export function onElement(row, timestamp, window, context) {
   context.state.rows.add(1);

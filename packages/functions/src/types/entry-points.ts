@@ -172,6 +172,7 @@ const ENTRY_POINTS: Readonly<Record<FunctionForm, readonly EntryPoint[]>> = {
     required: index === 0,
     instead: ["evictAfter"],
   })),
+  partitioner: main("Partitioner", ["Row", "NumPartitions"], "number | bigint"),
   "watermark-generator": [
     {
       name: "onEvent",
@@ -219,6 +220,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Collector: "out",
   SubtaskInfo: "info",
   number: "timestamp",
+  NumPartitions: "numPartitions",
 };
 
 /** Declarations of the types of functions. */

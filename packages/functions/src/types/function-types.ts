@@ -19,6 +19,7 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
     ...(IN_WINDOWS.has(form) ? [windowTypes(WITH_KEY.has(form) ? shape.states : [], bigints, words)] : []),
     ...(form === "co-group" ? [otherRow(shape, words)] : []),
     ...(form === "watermark-generator" ? [generatorTypes(words)] : []),
+    ...(form === "partitioner" ? ["type NumPartitions = number;"] : []),
     entryPointTypes(form),
   ];
   return `${parts.join("\n")}\n`;
@@ -26,7 +27,13 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
 
 type Forms = ReadonlySet<FunctionShape["form"]>;
 
-const WITHOUT_RESULT: Forms = new Set(["filter", "trigger", "evictor", "watermark-generator"] as const);
+const WITHOUT_RESULT: Forms = new Set([
+  "filter",
+  "trigger",
+  "evictor",
+  "partitioner",
+  "watermark-generator",
+] as const);
 const COLLECTING: Forms = new Set([
   "flat-map",
   "process",

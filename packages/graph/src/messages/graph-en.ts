@@ -126,6 +126,10 @@ export const graphMessages = {
     message: "{column} is no whole number: it cannot say which subtask a row goes to.",
     fix: "Choose a column of type INT or BIGINT, which a Map may compute.",
   },
+  "partitioning.not-integer": {
+    message: "The number of a subtask is a whole number, and this is {type}.",
+    fix: "Give an INT or a BIGINT, for example CAST(x AS INT).",
+  },
   "edge.keys-lost": {
     message: "{node} needs a keyed stream, and the edge from {from} spreads its rows in another way.",
     fix: "Choose “automatic” at the edge.",

@@ -103,6 +103,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "{column} 不是整数，无法决定数据行发往哪个子任务。",
     fix: "选择类型为 INT 或 BIGINT 的列，可用 Map 计算得到。",
   },
+  "partitioning.not-integer": {
+    message: "子任务编号必须是整数，而这里是 {type}。",
+    fix: "给出 INT 或 BIGINT，例如 CAST(x AS INT)。",
+  },
   "edge.keys-lost": {
     message: "{node} 需要按键分区的流，而来自 {from} 的边以其他方式分发数据行。",
     fix: "在该边上选择“自动”。",

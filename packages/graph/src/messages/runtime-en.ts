@@ -77,6 +77,11 @@ export const runtimeMessages = {
     message: "A BIGINT that came to {node} is too large to be an exact number in JavaScript (beyond 2^53).",
     fix: "Let BIGINT come as bigint in the settings of {node}.",
   },
+  "runtime.partition-range": {
+    message: ({ node, got, last }) =>
+      `${node} sends a row to subtask ${got}, and there are those from 0 to ${last} behind it.`,
+    fix: "Let {node} give a number from 0 to the parallelism of the node that follows, less one, for every row.",
+  },
   "runtime.function-timeout": {
     message: ({ node, line, position }) =>
       `The function of ${node} did not come to an end with one row and was stopped${at(line, position)}.`,

@@ -74,6 +74,11 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "到达 {node} 的一个 BIGINT 超出了 JavaScript 数字能精确表示的范围（2^53）。",
     fix: "在 {node} 的设置中让 BIGINT 以 bigint 传入。",
   },
+  "runtime.partition-range": {
+    message: ({ node, got, last }) =>
+      `${node} 要把一行发送到子任务 ${got}，而其后只有 0 到 ${last} 号子任务。`,
+    fix: "让 {node} 为每一行给出 0 到下游节点并行度减一之间的编号。",
+  },
   "runtime.function-timeout": {
     message: ({ node, line, position }) =>
       `${node} 的函数处理一行时一直没有结束，已被停止${at(line, position)}。`,

@@ -71,11 +71,30 @@ const inOrderOfTime =
 
 /** All edges into an input have one layout, so that each carries what any of them is partitioned by. */
 function partitionColumns(edges: readonly JobEdge[], input: number): readonly number[] {
-  return edges.flatMap(({ partitioning, targetInput = 0 }) => {
-    if (targetInput !== input) return [];
-    if (partitioning.kind === "custom") return [partitioning.column];
-    return partitioning.kind === "hash" ? partitioning.keys : [];
+  return edges.flatMap((edge) => ((edge.targetInput ?? 0) === input ? partitionedBy(edge) : []));
+}
+
+/** A person's function may read any column. */
+function partitionedBy({ partitioning, schema }: JobEdge): readonly number[] {
+  switch (partitioning.kind) {
+    case "hash":
+      return partitioning.keys;
+    case "custom":
+      return [partitioning.column];
+    case "partitioner":
+      return partitioning.by.kind === "function" ? allColumns(schema) : columnsIn(partitioning.by.value);
+    default:
+      return [];
+  }
+}
+
+function columnsIn(expression: Expression): readonly number[] {
+  const columns: number[] = [];
+  mapColumns(expression, (column) => {
+    columns.push(column);
+    return column;
   });
+  return columns;
 }
 
 function vertexNeeds(vertex: JobVertex, outputs: readonly Set<number>[], into: readonly JobEdge[]): Need[] {
@@ -195,6 +214,10 @@ function reference(fields: readonly Field[], column: number, kept: readonly numb
 
 function movePartitioning(partitioning: Partitioning, carried: readonly number[]): Partitioning {
   if (partitioning.kind === "custom") return { kind: "custom", column: carried.indexOf(partitioning.column) };
+  if (partitioning.kind === "partitioner" && partitioning.by.kind === "expression") {
+    const value = mapColumns(partitioning.by.value, (column) => carried.indexOf(column));
+    return { ...partitioning, by: { kind: "expression", value } };
+  }
   if (partitioning.kind !== "hash") return partitioning;
   return { kind: "hash", keys: partitioning.keys.map((key) => carried.indexOf(key)) };
 }

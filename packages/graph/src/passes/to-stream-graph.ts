@@ -81,10 +81,14 @@ export function toStreamGraph(
     };
     if (said === undefined)
       return [{ id: edge.id, ...ends, partitioning: unpartitioned(source, target), schema }];
-    return [{ id: edge.id, ...ends, partitioning: said, chosen: true, schema }];
+    return [{ id: edge.id, ...ends, partitioning: named(said, source), chosen: true, schema }];
   });
   return { nodes: [...nodes.values()], edges };
 }
+
+/** With the name of the node that says how, for failures. */
+const named = (partitioning: Partitioning, { name }: StreamNode): Partitioning =>
+  partitioning.kind === "partitioner" ? { ...partitioning, name } : partitioning;
 
 /** How the port at its end wants the rows. */
 const demanded = (edge: FlowEdge, { nodes }: CheckedGraph): Partitioning | null =>

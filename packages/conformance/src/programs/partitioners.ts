@@ -1,0 +1,51 @@
+import { flow } from "../flow.ts";
+import type { FlowPart } from "../flow.ts";
+import type { Program } from "../program.ts";
+
+const KEYS = 12;
+const ROWS = Array.from({ length: 400 }, (_, i) => ({ k: (i * 7) % KEYS, n: i }));
+
+/** Rows of one key stay in order, so that a count by key says whether one of them went elsewhere or twice. */
+const step = (parallelism: number): FlowPart => ({
+  kind: "map",
+  config: { keepOthers: true, projections: [{ name: "n", expression: "n + 1" }] },
+  parallelism,
+});
+
+export const partitioners: Program = {
+  id: "partitioners",
+  about:
+    "rows go to the subtask that an expression or a function gives, between operators of unequal parallelism: no row is lost, doubled or sent elsewhere",
+  files: { "rows.csv": `k,n\n${ROWS.map(({ k, n }) => `${k},${n}`).join("\n")}\n` },
+  document: ({ input, output }) =>
+    flow(
+      "Partitioners",
+      {
+        rows: {
+          kind: "csv-file",
+          config: {
+            path: `${input}/rows.csv`,
+            schema: ["k", "n"].map((name) => ({ name, type: "INT NOT NULL" })),
+          },
+        },
+        byFunction: {
+          kind: "custom-partitioning",
+          config: { by: "function", code: "(row, numPartitions) => row.k % numPartitions" },
+        },
+        three: step(3),
+        byExpression: {
+          kind: "custom-partitioning",
+          config: { by: "expression", expression: "MOD(k, 2)" },
+        },
+        two: step(2),
+        again: {
+          kind: "custom-partitioning",
+          config: { by: "function", code: "export default ({ k }, n) => (k + n - 1) % n" },
+        },
+        four: step(4),
+        sink: { kind: "text-file-sink", config: { directory: output }, parallelism: 4 },
+      },
+      ["rows -> byFunction -> three -> byExpression -> two -> again -> four -> sink"],
+    ),
+  expected: ROWS.map(({ k, n }) => `${k}\t${n + 3}`),
+};

@@ -1,0 +1,106 @@
+import { InvariantError, rowSchema } from "@millrace/graph";
+import type { Expression, FunctionCode, PartitionerPartitioning, RowSchema } from "@millrace/graph";
+import type { Column } from "../batch/column.ts";
+import type { RowBatch } from "../batch/row-batch.ts";
+import { readValue } from "../batch/row-values.ts";
+import { compileCalc } from "../expression/compile-calc.ts";
+import { ExpressionEnvironment } from "../expression/expression-environment.ts";
+import { createVm } from "../functions/create-vm.ts";
+import { rowFailure } from "../functions/function-failure.ts";
+import type { FunctionFailure } from "../functions/function-failure.ts";
+import { PartitionerFunction } from "../functions/partitioner-function.ts";
+import { printValue } from "../operators/sinks/print-format.ts";
+import { describeRow } from "../task/describe-row.ts";
+import { JobFailureError } from "../task/job-failure-error.ts";
+import type { ChannelChooser } from "./channel-chooser.ts";
+
+export interface PartitionerPlace {
+  readonly schema: RowSchema;
+  /** Channels: numbers from 0 to one below. */
+  readonly channels: number;
+}
+
+/**
+ * By what a person says of each row: Flink's partitionCustom. A number that is no channel, NULL or what throws ends the job,
+ * named by the node that says it and the row: such a row cannot go anywhere.
+ */
+export function byPartitioner(
+  { by, nodeId, name }: PartitionerPartitioning,
+  place: PartitionerPlace,
+): ChannelChooser {
+  const fails: Fails = (failure, batch, row) => {
+    const { reason, params } = failureOf(
+      failure,
+      place.channels,
+      describeRow(batch, row, place.schema.fields),
+    );
+    throw new JobFailureError(reason, { ...params, ...(name !== undefined && { node: name }) }, { nodeId });
+  };
+  return by.kind === "expression" ? byExpression(by.value, place, fails) : byFunction(by.code, place, fails);
+}
+
+type Fails = (failure: FunctionFailure, batch: RowBatch, row: number) => never;
+
+function failureOf(failure: FunctionFailure, subtasks: number, row: string): JobFailureError["failure"] {
+  if (failure.kind === "result")
+    return new JobFailureError("runtime.partition-range", {
+      got: failure.got,
+      subtasks,
+      last: subtasks - 1,
+      row,
+    }).failure;
+  return rowFailure(failure, row).failure;
+}
+
+function byFunction(
+  code: FunctionCode,
+  { schema, channels: count }: PartitionerPlace,
+  fails: Fails,
+): ChannelChooser {
+  const run = new PartitionerFunction({ code, input: schema, channels: count }, createVm());
+  return {
+    choose(batch, channels) {
+      const wrong = run.choose(batch, channels);
+      if (wrong !== null) fails(wrong.failure, batch, wrong.row);
+    },
+    close: () => run.close(),
+  };
+}
+
+function byExpression(
+  value: Expression,
+  { schema, channels: count }: PartitionerPlace,
+  fails: Fails,
+): ChannelChooser {
+  const output = rowSchema([{ name: "partition", type: value.type }]);
+  const environment = ExpressionEnvironment.fixed();
+  const loop = compileCalc([{ filter: null, projections: [value] }], { input: schema, output, environment });
+  return {
+    choose(batch, channels) {
+      const chosen = loop.run(batch);
+      const column = chosen.columns[0]!;
+      for (let row = batch.from; row < batch.to; row++) {
+        const at = row - batch.from + chosen.from;
+        const channel = channelAt(column, at, count);
+        if (channel < 0) {
+          const got = printValue(readValue(column, at), value.type) ?? "NULL";
+          fails({ kind: "result", column: "", type: null, got }, batch, row);
+        }
+        channels[row] = channel;
+      }
+    },
+  };
+}
+
+/** -1: none of them. */
+function channelAt(column: Column, at: number, count: number): number {
+  if (column.nulls !== null && column.nulls[at] !== 0) return -1;
+  if (column.kind === "int64") {
+    const value = column.values[at]!;
+    return value >= 0n && value < BigInt(count) ? Number(value) : -1;
+  }
+  if (column.kind !== "int8" && column.kind !== "int32")
+    throw new InvariantError(`a channel is not chosen by ${column.kind}`);
+  const value = column.values[at]!;
+  return value >= 0 && value < count ? value : -1;
+}

@@ -1,0 +1,105 @@
+import { defineNode, field, formatType, isInteger } from "@millrace/graph";
+import type { Lowered, NodeContext, PartitionerPartitioning } from "@millrace/graph";
+import { z } from "zod";
+import { bigintsField, checkCode } from "../function-fields.ts";
+import { onlyInput } from "../input-columns.ts";
+import { input, output } from "../ports.ts";
+import { typedExpression } from "../typed-expression.ts";
+
+const config = z.strictObject({
+  by: field.choice({ label: { en: "By", zh: "依据" } }, [
+    { value: "expression", label: { en: "an expression", zh: "表达式" } },
+    { value: "function", label: { en: "a function", zh: "函数" } },
+  ]),
+  expression: field.expression({
+    label: { en: "Number of the subtask", zh: "子任务编号" },
+    help: {
+      en: "Of each row: a whole number from 0 to the parallelism of what follows, less one.",
+      zh: "每一行的整数，从 0 到下游并行度减一。",
+    },
+    when: { field: "by", values: ["expression"] },
+  }),
+  code: field.code(
+    {
+      label: { en: "Partitioner", zh: "分区器" },
+      help: {
+        en: "(row, numPartitions) => number, from 0 to numPartitions - 1.",
+        zh: "(row, numPartitions) => number，从 0 到 numPartitions - 1。",
+      },
+      when: { field: "by", values: ["function"] },
+    },
+    "partitioner",
+  ),
+  bigints: bigintsField,
+});
+
+type Config = z.infer<typeof config>;
+
+export const customPartitioning = defineNode({
+  kind: "custom-partitioning",
+  version: 1,
+  category: "transformation",
+  title: { en: "Custom partitioning", zh: "自定义分区" },
+  summary: {
+    en: "Sends each row to the subtask whose number an expression or your function gives.",
+    zh: "按表达式或你的函数给出的编号，把每一行发送到对应的子任务。",
+  },
+  help: {
+    en: 'Flink\'s partitionCustom. It is no task of its own: it decides how the edge behind it is partitioned. The number of a row is that of a subtask of the node that follows, from 0 to its parallelism less one; a function is given that parallelism as numPartitions, also after the job was rescaled. A number outside of this range, NULL, or a function that throws fails the job, with this node and the row named: the row could not go anywhere.\n\nThe rows have no keys behind it: before an Aggregate or a Window by key there is Key by. Barriers of checkpoints do not overtake rows on such an edge, so that no checkpoint holds rows in flight that another parallelism would send elsewhere.\n\nExample: Lima to subtask 0, all others to the rest: row.city === "Lima" || numPartitions === 1 ? 0 : 1 + row.fare % (numPartitions - 1).',
+    zh: '即 Flink 的 partitionCustom。它本身不是任务，只决定其后的边如何分区。每一行的编号是下游节点的子任务编号，从 0 到其并行度减一；函数通过 numPartitions 得到该并行度，作业调整并行度后也是如此。编号超出范围、为 NULL，或函数抛出错误时，作业失败，并给出该节点与该行：这样的行无处可去。\n\n其后的数据行没有键：按键的“聚合”或“窗口”之前请用“按键分区”。在这样的边上，检查点的屏障不会越过数据行，因此检查点中没有并行度改变后会去往别处的在途数据行。\n\n示例：Lima 去子任务 0，其余城市去其他子任务：row.city === "Lima" || numPartitions === 1 ? 0 : 1 + row.fare % (numPartitions - 1)。',
+  },
+  example: {
+    inputs: [
+      {
+        schema: [
+          { name: "city", type: "STRING" },
+          { name: "fare", type: "INT" },
+        ],
+        rows: [
+          ["Lima", 7],
+          ["Oslo", 5],
+          ["Lima", 4],
+          ["Oslo", 9],
+          ["Lima", 3],
+        ],
+      },
+    ],
+    config: {
+      by: "function",
+      code: '(row, numPartitions) =>\n  row.city === "Lima" || numPartitions === 1 ? 0 : 1 + (row.fare % (numPartitions - 1))',
+    },
+  },
+  aliases: ["partitionCustom", "Partitioner", "customGrouping", "fieldsGrouping", "分区器", "分组"],
+  icon: "key",
+  inputs: input(),
+  outputs: output,
+  config,
+  initial: { by: "expression", expression: "0", code: "(row, numPartitions) => 0", bigints: "number" },
+  migrations: {},
+  summarize: ({ by, expression }) => (by === "expression" ? expression : "(row, numPartitions) => …"),
+  lower,
+});
+
+function lower(context: NodeContext<Config>): Lowered | null {
+  const by = partitionerOf(context);
+  if (by === null) return null;
+  return {
+    operators: [],
+    output: { ...onlyInput(context.inputs), keys: null },
+    partitioning: { kind: "partitioner", nodeId: context.nodeId, by },
+  };
+}
+
+function partitionerOf(context: NodeContext<Config>): PartitionerPartitioning["by"] | null {
+  const { by, expression, code, bigints } = context.config;
+  if (by === "function")
+    return checkCode(code, context)
+      ? { kind: "function", code: { source: code, bigints, onError: "fail" } }
+      : null;
+  const value = typedExpression(expression, onlyInput(context.inputs), { path: ["expression"] }, context);
+  if (value === null) return null;
+  if (isInteger(value.type)) return { kind: "expression", value };
+  const params = { type: formatType(value.type) };
+  context.report({ code: "partitioning.not-integer", severity: "error", path: ["expression"], params });
+  return null;
+}
