@@ -134,6 +134,11 @@ export class InputGate {
     this.#spent = -1;
   }
 
+  /** Rows that were in flight when the job was restored are still read. */
+  get isReplaying(): boolean {
+    return this.#backlog > 0;
+  }
+
   isFeedback(channel: number): boolean {
     return this.#channels[channel]!.feedback;
   }

@@ -126,6 +126,16 @@ export interface OperatorContext {
   releaseMemory(bytes: number): void;
   /** Rows that failed and were skipped are counted and shown. */
   readonly mode: "generated" | "interpreted";
+  /** Of rows that were in flight when the job was restored; absent: there are none. */
+  readonly replay?: Replay;
   /** Checkpoints of this attempt have this id or a later one, whatever that of the restored one is. Absent: 1. */
   readonly firstCheckpointId?: number;
+}
+
+/** Rows that were in flight when the job was restored: read one channel after another, before anything new. */
+export interface Replay {
+  /** They were on several channels: their times go up and down beyond every bound that holds within one. */
+  readonly isMixed: boolean;
+  /** Some have not been read to their end. */
+  readonly isUnderWay: boolean;
 }

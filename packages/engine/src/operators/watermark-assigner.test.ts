@@ -68,6 +68,48 @@ describe("watermark-assigner", () => {
     ]);
   });
 
+  describe("while rows that were in flight on several channels are read", () => {
+    const replaying = { isMixed: true, isUnderWay: true };
+
+    it("stands still, and then goes to where they brought it, without waiting for a row", () => {
+      const replay = { ...replaying };
+      const harness = new OperatorHarness(assigner(), { replay });
+      expect(harness.run("+I[a, 9s]\n+I[b, 5s]\n+1ms")).toEqual(["+I[a, 9s]", "+I[b, 5s]"]);
+      replay.isUnderWay = false;
+      expect(harness.run("+1ms")).toEqual(["watermark 7999ms"]);
+    });
+
+    it("goes on before the first row that is new", () => {
+      const replay = { ...replaying };
+      const harness = new OperatorHarness(assigner(), { replay });
+      harness.run("+I[a, 9s]");
+      replay.isUnderWay = false;
+      expect(harness.run("+I[b, 9100ms]")).toEqual([
+        "watermark 7999ms",
+        "+I[b, 9100ms]",
+        "watermark 8099ms",
+      ]);
+    });
+
+    it("stands still after a restart on the way as well, when they are on one channel", () => {
+      const replay = { ...replaying };
+      const harness = new OperatorHarness(assigner(), { replay });
+      harness.run("+I[a, 9s]");
+      replay.isMixed = false;
+      expect(harness.run("restart\n+I[b, 5s]\n+1ms")).toEqual(["+I[b, 5s]"]);
+      replay.isUnderWay = false;
+      expect(harness.run("+1ms")).toEqual(["watermark 7999ms"]);
+    });
+
+    it("goes on as ever where they were on one", () => {
+      const replay = { isMixed: false, isUnderWay: true };
+      expect(new OperatorHarness(assigner(), { replay }).run("+I[a, 5s]")).toEqual([
+        "+I[a, 5s]",
+        "watermark 3999ms",
+      ]);
+    });
+  });
+
   it("becomes idle after a while without rows, and active with the next", () => {
     const harness = new OperatorHarness(assigner({ idleTimeoutMs: 3_000 }));
     expect(

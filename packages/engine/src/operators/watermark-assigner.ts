@@ -39,6 +39,9 @@ const GENERATOR_SECTION = "watermark generator";
  * With a generator its function says which watermark stands behind a row, and which is emitted every now and then by the
  * wall clock: one that is not larger than the last is none. The numbers that it keeps are restored, and where subtasks
  * are others now each begins with the smallest of them.
+ *
+ * While rows that were in flight on several channels are read one channel after another, time stands still: none of them
+ * is late for the sake of that order.
  */
 class WatermarkAssigner implements Operator {
   readonly #column: number;
@@ -50,6 +53,10 @@ class WatermarkAssigner implements Operator {
   /** floor((candidate + 1) / granularity) of the last watermark. */
   #bucket = -Infinity;
   #emitted = MIN_WATERMARK;
+  /** Time stands still. */
+  #held = false;
+  /** The largest watermark of a generator while time stands still. */
+  #heldMark = MIN_WATERMARK;
   #lastRowMs = 0;
   #idle = false;
   readonly #generatorSpec: WatermarkGeneratorSpec | null;
@@ -77,6 +84,7 @@ class WatermarkAssigner implements Operator {
     this.#ownTimer = this.#timer.share((nowMs) => this.#onTime(nowMs));
     const { alignment } = this.#spec;
     if (alignment !== undefined) this.#alignment = new AlignedWatermark(alignment, context, this.#timer);
+    this.#held = context.replay?.isMixed === true;
     this.#sawRow();
     this.#register();
   }
@@ -96,10 +104,16 @@ class WatermarkAssigner implements Operator {
   restore(state: StateReader): void {
     const positions = state.operator(SECTION).map((bytes) => {
       const reader = new ByteReader(bytes);
-      return { maxTimestamp: reader.float64(), emitted: reader.float64() };
+      const [maxTimestamp, emitted] = [reader.float64(), reader.float64()];
+      // Absent in older ones.
+      return { maxTimestamp, emitted, heldMark: reader.done ? null : reader.float64() };
     });
     this.#restoreGenerator(state);
     if (positions.length === 0) return;
+    const heldMarks = positions.flatMap(({ heldMark }) => heldMark ?? []);
+    this.#held ||= heldMarks.length > 0;
+    if (this.#held) this.#register();
+    this.#heldMark = heldMarks.length === positions.length ? Math.min(...heldMarks) : MIN_WATERMARK;
     this.#maxTimestamp = Math.min(...positions.map(({ maxTimestamp }) => maxTimestamp));
     this.#emitted = Math.min(...positions.map(({ emitted }) => emitted));
     if (this.#emitted === MIN_WATERMARK) return;
@@ -115,7 +129,8 @@ class WatermarkAssigner implements Operator {
     const { values, nulls } = column;
     if (nulls !== null) rejectNull(nulls, batch);
     const before = this.#emitted;
-    if (this.#generator === null) this.#assign(values, batch);
+    if (this.#isHeld()) this.#hold(values, batch);
+    else if (this.#generator === null) this.#assign(values, batch);
     else this.#generate(this.#generator, batch);
     if (this.#emitted > before) this.#alignment?.moved(this.#emitted);
   }
@@ -138,6 +153,27 @@ class WatermarkAssigner implements Operator {
     this.#emitRows(batch, from, batch.to);
   }
 
+  #isHeld(): boolean {
+    if (this.#held && this.#context!.replay?.isUnderWay !== true) this.#release();
+    return this.#held;
+  }
+
+  #hold(values: Float64Array, batch: RowBatch): void {
+    for (let i = batch.from; i < batch.to; i++) this.#maxTimestamp = Math.max(this.#maxTimestamp, values[i]!);
+    if (this.#generator === null) this.#emitRows(batch, batch.from, batch.to);
+    else this.#generate(this.#generator, batch);
+  }
+
+  /** Time goes on to where the rows that were read meanwhile have brought it. */
+  #release(): void {
+    this.#held = false;
+    this.#emitWatermark(this.#heldMark);
+    const candidate = this.#maxTimestamp - this.#delayMs - 1;
+    if (this.#generator !== null || bucketOf(candidate) <= this.#bucket) return;
+    this.#bucket = bucketOf(candidate);
+    this.#emitWatermark(candidate);
+  }
+
   processWatermark(watermark: number): void {
     if (watermark === MAX_WATERMARK) this.#context!.output.emitWatermark(watermark);
   }
@@ -151,6 +187,7 @@ class WatermarkAssigner implements Operator {
   }
 
   #onTime(nowMs: number): void {
+    this.#isHeld();
     if (nowMs >= this.#periodicAt) {
       this.#periodicAt = nowMs + this.#generatorSpec!.intervalMs!;
       this.#emitWatermark(this.#generator!.periodic(nowMs));
@@ -163,6 +200,7 @@ class WatermarkAssigner implements Operator {
     const writer = new ByteWriter();
     writer.float64(this.#maxTimestamp);
     writer.float64(this.#emitted);
+    if (this.#held) writer.float64(this.#heldMark);
     state.operator(SECTION, writer.finish());
     if (this.#generator === null) return;
     const numbers = new ByteWriter();
@@ -206,6 +244,10 @@ class WatermarkAssigner implements Operator {
       for (let i = 0; i < marks.length; i++) {
         const mark = marks[i]!;
         if (!(mark > this.#emitted)) continue;
+        if (this.#held) {
+          this.#heldMark = Math.max(this.#heldMark, mark);
+          continue;
+        }
         this.#emitRows(batch, from, at + i + 1);
         from = at + i + 1;
         this.#emitted = mark;
@@ -219,6 +261,10 @@ class WatermarkAssigner implements Operator {
 
   #emitWatermark(mark: number): void {
     if (!(mark > this.#emitted)) return;
+    if (this.#held) {
+      this.#heldMark = Math.max(this.#heldMark, mark);
+      return;
+    }
     this.#emitted = mark;
     this.#context!.output.emitWatermark(mark);
     this.#alignment?.moved(mark);
@@ -228,7 +274,8 @@ class WatermarkAssigner implements Operator {
   #register(): void {
     const idleAt =
       this.#idleTimeoutMs === null || this.#idle ? Infinity : this.#lastRowMs + this.#idleTimeoutMs;
-    const next = Math.min(idleAt, this.#periodicAt);
+    const heldUntil = this.#held ? this.#context!.clock.nowMs() + 1 : Infinity;
+    const next = Math.min(idleAt, this.#periodicAt, heldUntil);
     if (next < Infinity) this.#ownTimer!.registerProcessingTimer(next);
   }
 

@@ -29,7 +29,12 @@ export class ChainBacklog {
     return this.#rows.length === 0;
   }
 
-  next(): { readonly operator: number; readonly batch: RowBatch } | null {
-    return this.#rows.shift() ?? null;
+  get first(): { readonly operator: number; readonly batch: RowBatch } | null {
+    return this.#rows[0] ?? null;
+  }
+
+  /** The first of them have been processed. */
+  taken(): void {
+    this.#rows.shift();
   }
 }

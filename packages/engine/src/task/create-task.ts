@@ -38,7 +38,7 @@ export function createTask(
     gate,
     partitions,
     life,
-    makeChain: () => new OperatorChain({ deployment, partitions, environment, registry: made }),
+    makeChain: () => new OperatorChain({ deployment, gate, partitions, environment, registry: made }),
   };
   return new StreamTask(parts);
 }

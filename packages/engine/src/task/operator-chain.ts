@@ -4,6 +4,7 @@ import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
+import type { InputGate } from "../network/input-gate.ts";
 import type { ResultPartition } from "../network/result-partition.ts";
 import type { OperatorContext, Output } from "../operators/operator.ts";
 import { keyGroupRange } from "../state/key-group.ts";
@@ -27,6 +28,7 @@ import type { OperatorRegistry } from "./operator-registry.ts";
 import type { TaskDeployment } from "./task-deployment.ts";
 import type { InspectedOperator } from "./task-inspection.ts";
 import type { TaskEnvironment, TaskMail } from "./task.ts";
+import { TaskReplay } from "./task-replay.ts";
 import { tellsCoordinator } from "./tells-coordinator.ts";
 
 /** Frames beyond its credits that a partition takes so that a barrier can be taken. */
@@ -34,6 +36,7 @@ const OVERDRAFT_FRAMES = 64;
 
 export interface ChainParts {
   readonly deployment: TaskDeployment;
+  readonly gate: InputGate;
   /** Partition i carries the output of operator `deployment.outputs[i].sourceOperator`. */
   readonly partitions: readonly ResultPartition[];
   readonly environment: TaskEnvironment;
@@ -107,9 +110,10 @@ export class OperatorChain {
 
   /** Some rows of the backlog go to their operator; to be called with nothing left to drain. */
   takeRestored(): void {
-    const next = this.#backlog.next();
-    const step = this.#steps.findIndex(({ members }) => members[0] === next?.operator);
-    if (next !== null) this.#inputs[step]?.processBatch(next.batch);
+    const { first } = this.#backlog;
+    const step = this.#steps.findIndex(({ members }) => members[0] === first?.operator);
+    if (first !== null) this.#inputs[step]?.processBatch(first.batch);
+    this.#backlog.taken();
   }
 
   coordinatorEvent(mail: Extract<TaskMail, { readonly kind: "coordinator-event" }>): void {
@@ -388,6 +392,7 @@ export class OperatorChain {
       reserveMemory: (bytes) => environment.reserveMemory(bytes),
       releaseMemory: (bytes) => environment.releaseMemory(bytes),
       mode: deployment.mode,
+      replay: new TaskReplay(deployment, this.#parts.gate, this.#backlog),
       ...(deployment.firstCheckpointId !== undefined && { firstCheckpointId: deployment.firstCheckpointId }),
     };
   }

@@ -30,13 +30,16 @@ interface RestoredEdge {
 
 /** Whether this subtask may have to read some of a section of rows in flight. */
 export function isRestoredHere(deployment: TaskDeployment, { operatorUid, name }: StateSection): boolean {
-  const edge = [...deployment.inputs.map(gateEdge), ...chainEdges(deployment).values()].find(
-    ({ key }) => key === operatorUid,
-  );
+  const edge = edgesOf(deployment).find(({ key }) => key === operatorUid);
   const part = parseInFlightName(name);
   if (edge === undefined || part === null) return false;
   return part.part === "taken" || isConsumedHere(deployment, edge, part);
 }
+
+const edgesOf = (deployment: TaskDeployment): readonly RestoredEdge[] => [
+  ...deployment.inputs.map(gateEdge),
+  ...chainEdges(deployment).values(),
+];
 
 const gateEdge = (input: InputGateDeployment): RestoredEdge => ({
   key: input.restoreKey ?? input.inFlightKey ?? "",
@@ -102,6 +105,19 @@ function rowsOfEdge(deployment: TaskDeployment, input: RestoredEdge): readonly (
     }
   }
   return byChannel;
+}
+
+/** Whether rows that were in flight on several channels are read here. */
+export function isMixedHere(deployment: TaskDeployment): boolean {
+  const sections = deployment.restoredInFlight ?? [];
+  const edges = sections.length === 0 ? [] : edgesOf(deployment);
+  const channels = sections.flatMap(({ operatorUid, name }) => {
+    const edge = edges.find(({ key }) => key === operatorUid);
+    const part = parseInFlightName(name);
+    if (edge === undefined || part === null || part.part === "taken") return [];
+    return isConsumedHere(deployment, edge, part) ? [`${edge.key}/${part.producer}/${part.consumer}`] : [];
+  });
+  return new Set(channels).size > 1;
 }
 
 const isTaken = ({ number }: InFlightFrame, from: number | null): boolean =>

@@ -7,7 +7,7 @@ import { OPERATOR_COUNTERS, OPERATOR_WORDS, OperatorMetrics } from "../metrics/m
 import type { OperatorCounter } from "../metrics/metrics-layout.ts";
 import type { OperatorFactory } from "../operators/operator-factory.ts";
 import type { LiveEntry } from "../operators/live-entries.ts";
-import type { Operator, OperatorContext } from "../operators/operator.ts";
+import type { Operator, OperatorContext, Replay } from "../operators/operator.ts";
 import { SectionReader } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import { keyGroupRange } from "../state/key-group.ts";
@@ -41,6 +41,7 @@ export interface HarnessOptions {
   readonly stateBackend?: () => KeyedStateBackend;
   readonly subtask?: number;
   readonly parallelism?: number;
+  readonly replay?: Replay;
 }
 
 export const MAX_PARALLELISM = 128;
@@ -236,6 +237,7 @@ export class OperatorHarness<S extends OperatorSpec> {
         this.reservedBytes -= bytes;
       },
       mode: this.#options.mode ?? "generated",
+      ...(this.#options.replay && { replay: this.#options.replay }),
     };
   }
 
