@@ -26,7 +26,8 @@ export interface PartFileOptions {
  *
  * 1. The token stands for job and operator: sinks and jobs share a directory, and none touches another's files.
  * 2. Names carry epoch and attempt, so that a TaskManager that should be dead writes to none of ours.
- * 3. A name becomes visible by a link, which never replaces a file.
+ * 3. A name becomes visible by a link, which never replaces a file. What is pending is removed once that name is durable:
+ *    they lie in two directories, and a sync of one of them says nothing of the other.
  * 4. The parts of a restored checkpoint are found by their visible name, whichever job and subtask prepared them: a job
  *    that failed before it committed is gone, and the job that goes on from its checkpoint commits for it. Both may do
  *    so: the part is visible once.
@@ -88,6 +89,7 @@ export class PartFileWriter {
     if (file !== undefined) await makeVisible(this.#options.files, this.#path(file), visible);
     // Also where it is visible already: whoever made it so may have died before its name was durable.
     await this.#options.files.syncDirectory(directory);
+    if (file !== undefined) await this.#options.files.remove(this.#path(file));
     this.#pending.delete(part.name);
     const found = await this.#options.files.look(visible);
     if (found?.bytes !== part.bytes) {
@@ -134,7 +136,7 @@ export class PartFileWriter {
     }
     this.#open.clear();
     if (bound === null) return;
-    const to = new Set<string>();
+    const seen: { readonly pending: string; readonly directory: string }[] = [];
     for (const [name, { file, checkpointId }] of this.#pending) {
       const pending = this.#path(file);
       if (checkpointId > bound.complete && checkpointId <= bound.undecided) continue;
@@ -142,13 +144,14 @@ export class PartFileWriter {
       else {
         const { directory, visible } = await this.#place(name);
         await makeVisible(this.#options.files, pending, visible);
-        to.add(directory);
+        seen.push({ pending, directory });
       }
     }
-    if (this.#pending.size === 0) return;
-    // A part is in its bucket for good before it is gone from here.
-    to.delete(this.#directory);
-    for (const directory of to.add(this.#directory)) await this.#options.files.syncDirectory(directory);
+    for (const directory of new Set(seen.map((part) => part.directory))) {
+      await this.#options.files.syncDirectory(directory);
+    }
+    for (const { pending } of seen) await this.#options.files.remove(pending);
+    if (this.#pending.size > 0) await this.#options.files.syncDirectory(this.#directory);
   }
 
   #isLater(part: HiddenPart): boolean {
@@ -210,7 +213,10 @@ function parseHidden(name: string): HiddenPart | null {
   return { name, visible, jobId, epoch: Number(epoch), attempt: Number(attempt), state };
 }
 
-/** Does nothing where the pending file is gone: whoever took it away has made it visible. */
+/**
+ * Gives a pending file its visible name, and leaves it where it is; without links in the file system it is moved. Does
+ * nothing where it is gone: whoever took it away has made it visible.
+ */
 async function makeVisible(files: OutputFiles, pending: string, visible: string): Promise<void> {
   try {
     await files.link(pending, visible);
@@ -218,11 +224,8 @@ async function makeVisible(files: OutputFiles, pending: string, visible: string)
     const code = errorCode(error);
     if (code === "ENOENT") return;
     const isFree = NO_LINKS.has(code) && (await files.look(visible)) === null;
-    if (isFree) {
-      await files.rename(pending, visible);
-      return;
-    }
-    if (!(await isGoneOrSame(files, pending, visible))) {
+    if (isFree) await files.rename(pending, visible);
+    else if (!(await isGoneOrSame(files, pending, visible))) {
       throw new JobFailureError(
         "runtime.file-refused",
         { path: visible, problem: "another file has its name" },
@@ -230,7 +233,6 @@ async function makeVisible(files: OutputFiles, pending: string, visible: string)
       );
     }
   }
-  await files.remove(pending);
 }
 
 /** File systems without hard links. */
