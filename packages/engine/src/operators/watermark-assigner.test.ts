@@ -84,11 +84,7 @@ describe("watermark-assigner", () => {
       const harness = new OperatorHarness(assigner(), { replay });
       harness.run("+I[a, 9s]");
       replay.isUnderWay = false;
-      expect(harness.run("+I[b, 9100ms]")).toEqual([
-        "watermark 7999ms",
-        "+I[b, 9100ms]",
-        "watermark 8099ms",
-      ]);
+      expect(harness.run("+I[b, 9100ms]")).toEqual(["watermark 7999ms", "+I[b, 9100ms]", "watermark 8099ms"]);
     });
 
     it("stands still after a restart on the way as well, when they are on one channel", () => {
