@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -10,6 +11,8 @@ export default defineConfig({
     ],
     pool: "forks",
     maxWorkers: 2,
+    // Processes and threads that tests start, hundreds of them, load what one before them has compiled.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node", import.meta.url)) },
     // Only what hangs shall run into these: the machine may be slow and busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -19,6 +19,9 @@ export function node24() {
   );
 }
 
+/** Where Node keeps what it compiled: a second start of a program, process or thread of ours does not compile again. */
+const COMPILED = join(root, "node_modules", ".cache", "node");
+
 /**
  * The environment of a child: without the variables that `npm run` adds (pnpm complains of those it
  * does not know) and without the caller's NODE_OPTIONS, which may not fit another Node.
@@ -29,7 +32,7 @@ export function cleanEnvironment(extra = {}) {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^npm_(config|package|lifecycle)_/i.test(name) && name !== "NODE_OPTIONS",
   );
-  return { ...Object.fromEntries(kept), ...extra };
+  return { NODE_COMPILE_CACHE: COMPILED, ...Object.fromEntries(kept), ...extra };
 }
 
 /**

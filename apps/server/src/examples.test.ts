@@ -80,7 +80,8 @@ function written(directory: string): readonly string[] {
 
 const lines = (path: string): readonly string[] => readFileSync(path, "utf8").trimEnd().split("\n");
 
-describe("examples that are only seen to give something", () => {
+// Side by side: some wait for what they read, at its pace.
+describe.concurrent("examples that are only seen to give something", () => {
   const checked = new Set(["nine-points", "broken-readings", "earthquakes", "seattle-rain", "word-count"]);
   test.each(examples.map(({ id }) => id).filter((id) => !checked.has(id)))(
     "%s",
