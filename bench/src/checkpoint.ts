@@ -9,7 +9,7 @@ import { median, printFigures } from "./measure/summary.ts";
 /**
  * `pnpm bench checkpoint [--mb N]... [--runs N] [--directory D]`: one task's table, BIGINT to COUNT and SUM, checkpointed
  * by the engine's own parts, task and I/O on two threads: whole, and after 1 % of its keys were touched at random, both while
- * the task goes on and while it rests; in turns with a write of as many bytes, both with fsync and without. A stop is
+ * the task goes on and while it rests, and a savepoint while it goes on; in turns with a write of as many bytes, both with fsync and without. A stop is
  * what the task does for a snapshot without a break: by the clock, and what its thread computes then (on a machine that
  * others use too only that says something). Then a checkpoint every second against none, and 10 M keys: their resident
  * memory, and the longest batch of 1,024 while the table grew. Some minutes.
@@ -35,6 +35,8 @@ interface Times {
   readonly unsyncedRawMs: number;
   readonly unsyncedWholeMs: number;
   readonly onePercentMs: number;
+  readonly savepointMs: number;
+  readonly savepointStopMs: number;
   readonly stopMs: number;
   readonly stopCpuMs: number;
 }
@@ -56,6 +58,7 @@ async function times(task: StateTask, keys: number): Promise<Times> {
   task.add(0, Math.round(keys / 100), random);
   const part = await task.checkpoint(true, null);
   const busy = await task.checkpoint(false, () => task.add(0, BATCH, random));
+  const savepoint = await task.savepoint(() => task.add(0, BATCH, random));
   await task.clear();
   task.durable(false);
   const unsyncedRawMs = await task.raw(bytes);
@@ -69,6 +72,8 @@ async function times(task: StateTask, keys: number): Promise<Times> {
     unsyncedRawMs,
     unsyncedWholeMs: unsynced.ms,
     onePercentMs: part.ms,
+    savepointMs: savepoint.ms,
+    savepointStopMs: savepoint.longestStopMs,
     stopMs: Math.max(whole.longestStopMs, part.longestStopMs, busy.longestStopMs),
     stopCpuMs: Math.max(whole.longestStopCpuMs, part.longestStopCpuMs, busy.longestStopCpuMs),
   };
@@ -112,7 +117,8 @@ async function sized(directory: string, megabytes: string): Promise<Record<strin
     `${megabytes} MB: with fsync raw ${of("rawMs").toFixed(0)} ms, whole ${of("wholeMs").toFixed(0)} ms, ` +
       `${held(of("ratio"), 1.5)}x; without, raw ${of("unsyncedRawMs").toFixed(0)} ms, whole ${of("unsyncedWholeMs").toFixed(0)} ms; ` +
       `1 % in ${of("onePercentMs").toFixed(0)} ms (due 120 of 1 GB); ` +
-      `longest stop ${held(most("stopMs"), 20)} ms, ${most("stopCpuMs").toFixed(1)} ms of CPU`,
+      `longest stop ${held(most("stopMs"), 20)} ms, ${most("stopCpuMs").toFixed(1)} ms of CPU; ` +
+      `a savepoint ${of("savepointMs").toFixed(0)} ms, longest stop ${held(most("savepointStopMs"), 20)} ms`,
   );
   return {
     keys,
@@ -122,6 +128,8 @@ async function sized(directory: string, megabytes: string): Promise<Record<strin
     unsyncedRawMs: of("unsyncedRawMs"),
     unsyncedWholeMs: of("unsyncedWholeMs"),
     onePercentMs: of("onePercentMs"),
+    savepointMs: of("savepointMs"),
+    longestSavepointStopMs: most("savepointStopMs"),
     longestStopMs: most("stopMs"),
     longestStopCpuMs: most("stopCpuMs"),
   };

@@ -89,7 +89,21 @@ export class StateTask implements AsyncDisposable {
   }
 
   /** A checkpoint, with `work` between its slices where there is some. */
-  async checkpoint(incremental: boolean, work: (() => void) | null): Promise<Checkpointed> {
+  checkpoint(incremental: boolean, work: (() => void) | null): Promise<Checkpointed> {
+    return this.#take(incremental, work, "checkpoint");
+  }
+
+  /** The same that nothing builds on. */
+  savepoint(work: (() => void) | null): Promise<Checkpointed> {
+    return this.#take(false, work, "savepoint");
+  }
+
+  // oxlint-disable-next-line max-params -- what of, beside what, what for
+  async #take(
+    incremental: boolean,
+    work: (() => void) | null,
+    type: "checkpoint" | "savepoint",
+  ): Promise<Checkpointed> {
     const about = { checkpointId: this.#nextId++, vertexId: "v", subtask: 0 };
     const beganMs = performance.now();
     const cpuMs = threadCpuMs();
@@ -111,10 +125,14 @@ export class StateTask implements AsyncDisposable {
       work?.();
     }
     snapshot.end();
-    this.#send({ kind: "finish", about, base });
+    this.#send({ kind: "finish", about, base, type });
     const bytes = await this.#finished(work);
-    this.table.changes.completed();
-    this.#base = about.checkpointId;
+    if (type === "savepoint") {
+      this.table.changes.aborted();
+    } else {
+      this.table.changes.completed();
+      this.#base = about.checkpointId;
+    }
     const ms = performance.now() - beganMs;
     return { ms, bytes, longestStopMs: stops.ms, longestStopCpuMs: stops.cpuMs };
   }

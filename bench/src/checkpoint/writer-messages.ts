@@ -12,7 +12,12 @@ export type ToWriter =
       readonly buffer: ArrayBuffer;
       readonly length: number;
     }
-  | { readonly kind: "finish"; readonly about: CheckpointOf; readonly base: number | null }
+  | {
+      readonly kind: "finish";
+      readonly about: CheckpointOf;
+      readonly base: number | null;
+      readonly type: "checkpoint" | "savepoint";
+    }
   | { readonly kind: "raw"; readonly bytes: number }
   /** Whether what is written from now on is made durable. */
   | { readonly kind: "durable"; readonly durable: boolean }

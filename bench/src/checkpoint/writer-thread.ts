@@ -46,7 +46,7 @@ async function handle(message: ToWriter): Promise<void> {
     case "finish": {
       const finished = await writes.finish(
         { ...message.about, sections: [] },
-        { base: message.base, type: "checkpoint" },
+        { base: message.base, type: message.type },
       );
       if (finished.kind === "failed") throw new Error(finished.reason);
       answer({ kind: "finished", bytes: finished.state?.bytes ?? 0 });

@@ -6,16 +6,18 @@ import { batchOfRows } from "../batch/row-values.ts";
 import type { Value } from "../batch/row-values.ts";
 import type { Operator } from "../operators/operator.ts";
 import { createOperator } from "../operators/registry.ts";
-import { wholeSections } from "../explorer/whole-sections.ts";
 import { broadcastSetup } from "../testing/broadcast-rules.ts";
+import { HarnessCheckpoint } from "../testing/harness-checkpoint.ts";
 import { OperatorHarness } from "../testing/operator-harness.ts";
 import { OperatorRig } from "../testing/operator-rig.ts";
 import { migrateSections, operatorsToMigrate } from "./migrate-sections.ts";
 import { SectionReader, SectionWriter } from "./section-reader.ts";
 import type { StateSection } from "./state-io.ts";
+import { wholeSections } from "./whole-sections.ts";
 
 const GROUPS = { from: 0, to: 128 };
 const UID = "node#0";
+const ALL = { maxParallelism: 128, keyGroups: GROUPS, create: createOperator };
 
 const call = (fn: AggregateCall["fn"], argument: number | null, type: LogicalType, by?: number) =>
   ({ fn, argument, name: `${fn} ${argument}`, type, ...(by === undefined ? {} : { by }) }) as AggregateCall;
@@ -49,6 +51,8 @@ function carriedOver(
   const sections: StateSection[] = [];
   old.operator.snapshot?.(1, new SectionWriter(UID, sections));
   const [saved, next] = [[chained(before.shape)], [chained(after.shape)]];
+  const slices = new HarnessCheckpoint(old.operator, UID, 1, null).sections();
+  expect(wholeSections(saved[0]!, slices, ALL)).toEqual(sections);
   const migrated = migrateSections(sections, operatorsToMigrate(saved, next), next);
   const now = rigOf(after.shape);
   const snapshot = { checkpointId: 1, vertexId: "v", subtask: 0, sections: migrated };
@@ -248,7 +252,7 @@ test("broadcast rules of a checkpoint: a column of theirs is new, another wider"
     inputSchemas: [input, rules!].map((fields) => rowSchema(fields)),
   });
   const [saved, next] = [operator(old), operator(now)];
-  const whole = wholeSections(saved, sections, 128);
+  const whole = wholeSections(saved, sections, ALL);
   const migrated = migrateSections(whole, operatorsToMigrate([saved], [next]), [next]);
   const restored = new OperatorHarness(now).restoreSections(migrated);
   expect(restored.counter("stateEntries")).toBe(1);

@@ -9,7 +9,8 @@ import { hex, sealJson, unsealJson } from "./sealed-json.ts";
 /**
  * A savepoint is a directory of its own, `savepoints/<id>/`, that can be copied and read anywhere: the manifest and state
  * files of a complete checkpoint as they are in a job's directory, and `savepoint.json` (format version 1, sealed JSON),
- * which is written last and atomically: a savepoint exists exactly when that file does. It says what the savepoint is of
+ * which is written last and atomically: a savepoint exists exactly when that file does. Tables are in it as in checkpoints,
+ * in blocks (`table-block.ts`), whatever the backend; older ones have a section of each key group. It says what the savepoint is of
  * and describes each state; the JobGraph that it was taken from is what a restore is held against.
  */
 export const SAVEPOINT_VERSION = 1;

@@ -2,6 +2,8 @@ import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import { decodeManifest } from "../checkpoint/manifest-format.ts";
 import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
+import { wholeSections } from "../checkpoint/whole-sections.ts";
+import { createOperator } from "../operators/registry.ts";
 import { stateDeclarations } from "../operators/state-declarations.ts";
 import { ByteReader } from "../state/byte-reader.ts";
 import { keySearch } from "../state/key-search.ts";
@@ -12,7 +14,6 @@ import type { FileSystem } from "../storage/file-system.ts";
 import { loadStateFiles } from "../storage/state-files.ts";
 import { columnsOf, stateRows } from "./state-rows.ts";
 import type { LyingRow, StateColumns, StateRow } from "./state-rows.ts";
-import { wholeSections } from "./whole-sections.ts";
 
 /** What of a checkpoint or savepoint is asked for. */
 export interface StateQuery {
@@ -135,9 +136,11 @@ async function* entriesOf(
   { operatorUid, state }: Pick<StateQuery, "operatorUid" | "state">,
   declaration: StateDeclaration,
 ): AsyncGenerator<{ readonly subtask: number; readonly row: LyingRow }, void> {
+  const { maxParallelism } = from.graph;
+  const all = { maxParallelism, keyGroups: { from: 0, to: maxParallelism }, create: createOperator };
   for await (const { subtask, sections } of sectionsOf(files, from.path, operatorUid)) {
     const operator = operatorOf(from.graph, operatorUid);
-    const whole = operator ? wholeSections(operator, sections, from.graph.maxParallelism) : [];
+    const whole = operator ? wholeSections(operator, sections, all) : [];
     const own = whole.filter((section) => section.name === state);
     const passed = timeByKeyGroup(declaration, whole);
     for (const section of own.toSorted((a, b) => a.keyGroup - b.keyGroup))

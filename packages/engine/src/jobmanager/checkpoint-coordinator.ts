@@ -114,6 +114,11 @@ export class CheckpointCoordinator {
     this.#lastId = Math.max(this.#lastId, listed.largest);
   }
 
+  /** Whether tasks that are restored from it may build on it. */
+  isBase(checkpointId: number): boolean {
+    return this.#retained.isBase(checkpointId);
+  }
+
   /** A damaged one is no restore point any more; its files stay for whoever wants to look. */
   reject(checkpointId: number): void {
     this.#retained.reject(checkpointId);

@@ -105,6 +105,7 @@ export class DeploymentPlan {
     const { jobId, graph, restore, firstCheckpointId, mode } = this.#request;
     const inputs = graph.edges.filter((edge) => edge.target === vertex.id);
     const outputs = graph.edges.filter((edge) => edge.source === vertex.id);
+    const restoredBase = restore.base(vertex, subtask);
     return {
       jobId,
       jobName: graph.name,
@@ -136,6 +137,7 @@ export class DeploymentPlan {
         ),
       })),
       restore: null,
+      ...(restoredBase && { restoredBase }),
       firstCheckpointId,
       finishedBefore: restore.finished(vertex, subtask),
       inputEnded: restore.checkpointId !== null && graph.settings.runtimeMode === "batch",

@@ -14,7 +14,7 @@ function plan(manifest: CheckpointManifest, isOwn: boolean, of: JobGraph = chain
   const planned = planRestore(
     of,
     { path: `/job/chk-${manifest.checkpointId}`, manifest },
-    { saved: null, allowNonRestoredState: true, isOwn },
+    { saved: null, allowNonRestoredState: true, isOwn, isBase: isOwn },
   );
   if ("problem" in planned) throw new Error(planned.problem);
   return planned.plan;
@@ -93,6 +93,41 @@ describe("a subtask that had ended, with what it had written two checkpoints bef
   });
 });
 
+describe("a subtask that ran, with a file that builds on another", () => {
+  const file = { name: "source-0.state", bytes: 3, checksum: 4 };
+  const base = [{ checkpointId: 4, name: "source-0.state", bytes: 10, checksum: 2 }];
+  const saved = (more: object): CheckpointManifest => ({
+    jobId: "job",
+    checkpointId: 7,
+    timestampMs: 0,
+    maxParallelism: graph.maxParallelism,
+    vertices: [
+      {
+        vertexId: "source",
+        parallelism: 1,
+        operatorUids: ["source"],
+        subtasks: [{ finished: false, file, base, ...more }],
+      },
+    ],
+  });
+  const at = (parallelism: number) => ({ ...source!, parallelism });
+
+  it("builds on them when it is restored as it was", () => {
+    expect(plan(saved({}), true, graph).base(at(1), 0)).toEqual({
+      checkpointId: 7,
+      files: [...base, { checkpointId: 7, ...file }],
+    });
+  });
+
+  it("does not in another job, at another parallelism, in another chain, and where it had ended or kept nothing", () => {
+    expect(plan(saved({}), false, graph).base(at(1), 0)).toBe(null);
+    expect(plan(saved({}), true, graph).base(at(2), 0)).toBe(null);
+    expect(plan(saved({}), true, chain).base({ ...chained, parallelism: 1 }, 0)).toBe(null);
+    expect(plan(saved({ finished: true }), true, graph).base(at(1), 0)).toBe(null);
+    expect(plan(saved({ file: null }), true, graph).base(at(1), 0)).toBe(null);
+  });
+});
+
 describe("rows that were in flight between two vertices", () => {
   const named = (edge: string): CheckpointManifest => ({
     jobId: "job",
@@ -124,7 +159,7 @@ describe("rows that were in flight between two vertices", () => {
   it.each(["old > sink", "old.0 > sink.1", "old > sink (1)"])(
     "are refused by name where they have nowhere to go: %s",
     (edge) => {
-      const terms = { saved: null, allowNonRestoredState: false, isOwn: false };
+      const terms = { saved: null, allowNonRestoredState: false, isOwn: false, isBase: false };
       const planned = planRestore(chain, { path: "/job/chk-7", manifest: named(edge) }, terms);
       expect(planned).toMatchObject({
         problem: expect.stringMatching(/^rows were in flight from old to "sink" .* take a savepoint/),

@@ -2,7 +2,7 @@ import { isSource, restoreCheck } from "@millrace/graph";
 import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace/graph";
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
-import type { StateFile } from "../rpc/gateway.ts";
+import type { RestoredBase, StateFile } from "../rpc/gateway.ts";
 import { edgeKeys, linkKeys, operatorsOfKey, withoutEdge } from "../task/in-flight-keys.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
@@ -10,6 +10,8 @@ import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 export interface RestorePlan {
   readonly checkpointId: number | null;
   files(vertex: JobVertex, subtask: number): readonly StateFile[];
+  /** What its next checkpoint may build on: the state is its own, as it left it, and stays on the disk; null: nothing. */
+  base(vertex: JobVertex, subtask: number): RestoredBase | null;
   /** Files that may hold rows in flight towards it: what its own subtasks and those that fed them had written. */
   inFlight(vertex: JobVertex, subtask: number): readonly StateFile[];
   /** It had ended, and stays so: nothing is deployed anew but the end of its output. */
@@ -28,11 +30,14 @@ export interface RestoreTerms {
   readonly allowNonRestoredState: boolean;
   /** The checkpoint is one of the job's own: what it builds on is in the job's directory. */
   readonly isOwn: boolean;
+  /** Checkpoints of the job may build on it. */
+  readonly isBase: boolean;
 }
 
 export const FRESH_START: RestorePlan = {
   checkpointId: null,
   files: () => [],
+  base: () => null,
   inFlight: () => [],
   finished: () => false,
   kept: () => null,
@@ -66,6 +71,7 @@ export function planRestore(
         kept(vertex, subtask) === null
           ? sources(manifest, vertex, subtask).flatMap((source) => stateFiles(path, manifest, source))
           : [],
+      base: (vertex, subtask) => (terms.isBase ? baseOf(manifest, vertex, subtask) : null),
       inFlight: (vertex, subtask) => {
         const into = graph.edges.filter(({ target }) => target === vertex.id);
         const edges = new Set(into.map(({ id }) => keys.get(id) ?? id));
@@ -111,17 +117,35 @@ const stateFiles = (
 
 /** Null: it had not ended, or its vertex is another one now. */
 function endedAsItWas(
-  { checkpointId, vertices }: CheckpointManifest,
+  manifest: CheckpointManifest,
+  vertex: JobVertex,
+  subtask: number,
+): ManifestSubtask | null {
+  const was = asItWas(manifest, vertex, subtask);
+  return was?.finished === true ? { takenAt: manifest.checkpointId, ...was } : null;
+}
+
+/** Null: it had ended or kept nothing, or its vertex is another one now. */
+function baseOf(manifest: CheckpointManifest, vertex: JobVertex, subtask: number): RestoredBase | null {
+  const { checkpointId } = manifest;
+  const was = asItWas(manifest, vertex, subtask);
+  if (was === null || was.finished || was.file === null || was.takenAt !== undefined) return null;
+  const files = placedFiles(checkpointId, was).map(({ isBase, ...file }) => file);
+  return { checkpointId, files };
+}
+
+/** Null: its vertex is another one now. */
+function asItWas(
+  { vertices }: CheckpointManifest,
   vertex: JobVertex,
   subtask: number,
 ): ManifestSubtask | null {
   const saved = vertices.find(({ vertexId }) => vertexId === vertex.id);
-  const was = saved?.subtasks[subtask];
-  if (was?.finished !== true || saved?.parallelism !== vertex.parallelism) return null;
+  if (saved?.parallelism !== vertex.parallelism) return null;
   const isSame =
     saved.operatorUids.length === vertex.operators.length &&
     vertex.operators.every(({ uid }, index) => saved.operatorUids[index] === uid);
-  return isSame ? { takenAt: checkpointId, ...was } : null;
+  return isSame ? (saved.subtasks[subtask] ?? null) : null;
 }
 
 function sources(

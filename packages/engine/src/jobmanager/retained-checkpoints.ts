@@ -36,6 +36,11 @@ export class RetainedCheckpoints {
     return this.#completed.at(-1)?.id ?? null;
   }
 
+  /** Others may build on it: it stays until a newer base is complete. */
+  isBase(checkpointId: number): boolean {
+    return this.#completed.some(({ id, isBase }) => id === checkpointId && isBase);
+  }
+
   /** A checkpoint that may be complete although it was told to have failed; 0: none. */
   get undecided(): number {
     return this.#undecided;

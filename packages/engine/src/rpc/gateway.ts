@@ -131,6 +131,12 @@ export interface BaseFile {
   readonly checksum: number;
 }
 
+/** A completed checkpoint, and the files that it has of a subtask, oldest first. */
+export interface RestoredBase {
+  readonly checkpointId: number;
+  readonly files: readonly BaseFile[];
+}
+
 /** What a subtask wrote for a checkpoint, and those of its files before that it builds on, oldest first. */
 export interface WrittenFiles {
   readonly file: string;

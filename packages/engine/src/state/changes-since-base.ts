@@ -16,6 +16,8 @@ export abstract class ChangesSinceBase<
   /** What had changed when the snapshot began whose outcome is open. */
   #taken: Changed | null = null;
   #hasBase = false;
+  /** What blocks of the base are named, where it was restored. */
+  #restoredAs: BlockOrigin | null = null;
 
   protected abstract nothing(): Changed;
   /** `changed` null: all rows. */
@@ -23,6 +25,10 @@ export abstract class ChangesSinceBase<
 
   get busy(): boolean {
     return this.snapshot !== null;
+  }
+
+  get hasBase(): boolean {
+    return this.#hasBase;
   }
 
   get byteSize(): number {
@@ -33,7 +39,8 @@ export abstract class ChangesSinceBase<
     const taken = this.changed;
     this.#taken = taken;
     this.changed = this.nothing();
-    this.snapshot = this.take(incremental && this.#hasBase ? taken : null, about);
+    const builds = incremental && this.#hasBase && this.#isNamed(about);
+    this.snapshot = this.take(builds ? taken : null, about);
     return this.snapshot;
   }
 
@@ -44,11 +51,24 @@ export abstract class ChangesSinceBase<
   completed(): void {
     this.#taken = null;
     this.#hasBase = true;
+    this.#restoredAs = null;
   }
 
   aborted(): void {
     if (this.#taken !== null) this.changed?.addAll(this.#taken);
     this.#taken = null;
+  }
+
+  restored(as: BlockOrigin): void {
+    this.changed = this.nothing();
+    this.#hasBase = true;
+    this.#restoredAs = as;
+  }
+
+  /** What goes by another name than in the base that was restored is taken whole. */
+  #isNamed({ subtask, namespace }: BlockOrigin): boolean {
+    const as = this.#restoredAs;
+    return as === null || (as.subtask === subtask && as.namespace === namespace);
   }
 
   leave(): void {

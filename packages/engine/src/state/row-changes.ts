@@ -2,6 +2,8 @@
 export interface SlicedChanges {
   /** A snapshot is under way. */
   readonly busy: boolean;
+  /** There is a base: what begins incrementally has only what has changed since. */
+  readonly hasBase: boolean;
   /** Memory for what is noted. */
   readonly byteSize: number;
   /** Takes the table as it is now: all of it, or what has changed since the base where there is one. The one before has ended. */
@@ -10,7 +12,9 @@ export interface SlicedChanges {
   end(snapshot: SlicedSnapshot): void;
   /** The checkpoint of the last snapshot is complete: it is the base. */
   completed(): void;
-  /** There will be no such checkpoint: the base is the one before. */
+  /** The rows are those of a checkpoint, under the numbers that they have in its blocks of that name: it is the base. */
+  restored(as: BlockOrigin): void;
+  /** There will be no such checkpoint, or none that others build on: the base is the one before. */
   aborted(): void;
   /** The table goes; a snapshot under way keeps what it needs. */
   leave(): void;

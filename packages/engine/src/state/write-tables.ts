@@ -20,7 +20,8 @@ export interface NamedTable {
 }
 
 /**
- * Where the writer takes tables in slices (checkpoints), they are handed over as they are. Otherwise (savepoints) there is a section of each key group: records behind one another, each
+ * Where the writer takes tables in slices (checkpoints, savepoints), they are handed over as they are. Otherwise (Step, the
+ * state explorer, state that is migrated) there is a section of each key group: records behind one another, each
  * `int32 length of the rest, float64 namespace, int32 position in the table, int32 hash, key values, accumulators`, and
  * `float64 stamp` where rows have a time to live.
  * The position restores the order of first appearance, which is the order that windows fire their keys in.
@@ -117,6 +118,7 @@ function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesT
     const loader = new TableLoader(table, inPlace ? null : owners);
     for (const block of own) loader.add(block);
     loader.finish();
+    if (inPlace) table.changes.restored({ subtask: own[0]!.subtask, namespace });
   }
 }
 

@@ -5,7 +5,7 @@ import type { StateSection } from "../checkpoint/state-io.ts";
 import type { SlicedChanges, SlicedSnapshot } from "../state/row-changes.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import type { TaskEnvironment, TaskEvent } from "./task.ts";
-import type { TaskId } from "./task-deployment.ts";
+import type { TaskDeployment, TaskId } from "./task-deployment.ts";
 
 type SnapshotEvent = Extract<TaskEvent, { readonly kind: "snapshot" }>;
 type InFlightEvent = Extract<TaskEvent, { readonly kind: "in-flight" }>;
@@ -17,17 +17,26 @@ interface Part {
   readonly snapshot: SlicedSnapshot;
 }
 
+/** The operators whose tables are taken. */
+type Taking = Pick<OperatorChain, "snapshot" | "guard">;
+
+interface Taken {
+  readonly checkpointId: number;
+  readonly type: CheckpointType;
+}
+
 /** A checkpoint builds on at most so many before it; and on no more bytes of changes than half of the whole. */
 const MAX_CHAIN = 64;
 
 /**
  * Tables of one task that are taken in slices, one a call of `step`, while the task goes on. A checkpoint holds what has
- * changed since the base, the newest one known to be complete; where that is not known, or the chain of changes has become
- * long, it holds everything. The snapshot is reported when its last slice is.
+ * changed since the base, the newest one known to be complete, or the one that the task was restored from; where that is
+ * not known, or the chain of changes has become long, it holds everything. A savepoint does too, and nothing builds on it: what is noted since the base stays noted. The
+ * snapshot is reported when its last slice is.
  */
 export class SnapshotSlicer {
   readonly #task: TaskId;
-  readonly #subtask: number;
+  readonly #deployment: Pick<TaskDeployment, "subtask" | "restoredBase">;
   readonly #environment: Pick<TaskEnvironment, "stateBuffers" | "report">;
   #parts: readonly Part[] = [];
   #at = 0;
@@ -36,6 +45,7 @@ export class SnapshotSlicer {
   #following: InFlightEvent | null = null;
   /** Begun, and neither complete nor aborted. */
   #open: number | null = null;
+  #openType: CheckpointType = "checkpoint";
   #openBase: number | null = null;
   #base: number | null = null;
   #chain = 0;
@@ -43,25 +53,29 @@ export class SnapshotSlicer {
   #changeBytes = 0;
   #takenBytes = 0;
 
-  constructor(task: TaskId, subtask: number, environment: Pick<TaskEnvironment, "stateBuffers" | "report">) {
+  constructor(
+    task: TaskId,
+    deployment: Pick<TaskDeployment, "subtask" | "restoredBase">,
+    environment: Pick<TaskEnvironment, "stateBuffers" | "report">,
+  ) {
     this.#task = task;
-    this.#subtask = subtask;
+    this.#deployment = deployment;
     this.#environment = environment;
+    const { restoredBase } = deployment;
+    if (restoredBase === undefined) return;
+    const [whole = 0, ...changes] = restoredBase.files.map(({ bytes }) => bytes);
+    this.#base = restoredBase.checkpointId;
+    this.#chain = restoredBase.files.length;
+    this.#completeBytes = whole;
+    this.#changeBytes = changes.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /**
-   * What is taken at once. Tables are taken as they are now, in slices; those of a savepoint, which has its own form, at
-   * once, as where there are no buffers.
-   */
-  begin(
-    chain: OperatorChain,
-    { checkpointId, type }: { readonly checkpointId: number; readonly type: CheckpointType },
-  ): readonly StateSection[] {
-    if (this.#environment.stateBuffers === undefined || type === "savepoint")
-      return chain.snapshot(checkpointId);
+  /** What is taken at once. Tables are taken as they are now, in slices; where there are no buffers, at once too. */
+  begin(chain: Taking, { checkpointId, type }: Taken): readonly StateSection[] {
+    if (this.#environment.stateBuffers === undefined) return chain.snapshot(checkpointId);
     const tables: OperatorTables[] = [];
     const sections = chain.snapshot(checkpointId, (from) => tables.push(from));
-    this.#beginTables(chain, checkpointId, tables);
+    this.#beginTables(chain, { checkpointId, type }, tables);
     return sections;
   }
 
@@ -71,7 +85,10 @@ export class SnapshotSlicer {
       this.#environment.report(event);
       return;
     }
-    this.#event = { ...event, base: this.#openBase };
+    const { restoredBase } = this.#deployment;
+    const base = this.#openBase;
+    const isRestored = restoredBase !== undefined && base === restoredBase.checkpointId;
+    this.#event = { ...event, base, ...(isRestored && { restoredBase }) };
     if (this.#parts.length === 0) this.#send();
   }
 
@@ -108,17 +125,18 @@ export class SnapshotSlicer {
     return true;
   }
 
-  #beginTables(chain: OperatorChain, checkpointId: number, tables: readonly OperatorTables[]): void {
+  #beginTables(chain: Taking, { checkpointId, type }: Taken, tables: readonly OperatorTables[]): void {
     if (this.#open !== null) {
       this.aborted(this.#open);
-      this.#base = null;
+      if (this.#openType === "checkpoint") this.#base = null;
     }
-    const base = tables.length > 0 && this.#buildsOn() ? this.#base : null;
+    const base = type === "checkpoint" && this.#buildsOn(tables) ? this.#base : null;
     this.#open = checkpointId;
+    this.#openType = type;
     this.#openBase = base;
     this.#takenBytes = 0;
     this.#at = 0;
-    const subtask = this.#subtask;
+    const { subtask } = this.#deployment;
     this.#parts = tables.flatMap(({ operatorUid, name, tables: named }) =>
       named.map(({ namespace, table: { changes } }) => {
         const begin = () => changes.begin(base !== null, { subtask, namespace });
@@ -131,8 +149,13 @@ export class SnapshotSlicer {
   completed(checkpointId: number): void {
     if (this.#open !== checkpointId) return;
     this.#open = null;
-    for (const { changes } of this.#parts) changes.completed();
+    const parts = this.#parts;
     this.#parts = [];
+    if (this.#openType === "savepoint") {
+      for (const { changes } of parts) changes.aborted();
+      return;
+    }
+    for (const { changes } of parts) changes.completed();
     this.#chain = this.#openBase === null ? 1 : this.#chain + 1;
     this.#changeBytes = this.#openBase === null ? 0 : this.#changeBytes + this.#takenBytes;
     if (this.#openBase === null) this.#completeBytes = this.#takenBytes;
@@ -157,8 +180,10 @@ export class SnapshotSlicer {
     for (; this.#at < this.#parts.length; this.#at++) this.#parts[this.#at]!.snapshot.end();
   }
 
-  #buildsOn(): boolean {
-    return this.#base !== null && this.#chain < MAX_CHAIN && this.#changeBytes * 2 <= this.#completeBytes;
+  #buildsOn(tables: readonly OperatorTables[]): boolean {
+    if (this.#base === null || this.#chain >= MAX_CHAIN || this.#changeBytes * 2 > this.#completeBytes)
+      return false;
+    return tables.some((from) => from.tables.some(({ table }) => table.changes.hasBase));
   }
 
   #send(): void {

@@ -62,7 +62,7 @@ export class SubtaskCheckpoints {
     const overtakes = deployment.inputs.every(({ inFlightKey }) => inFlightKey !== undefined);
     this.#gateOvertakes = this.#unaligned && gate.size > 0 && overtakes && !gate.hasFeedback;
     this.#timeoutMs = alignedTimeoutMs;
-    this.#slicer = new SnapshotSlicer(parts.task, deployment.subtask, environment);
+    this.#slicer = new SnapshotSlicer(parts.task, deployment, environment);
   }
 
   get unaligned(): boolean {

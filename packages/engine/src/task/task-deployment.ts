@@ -1,5 +1,6 @@
 import type { JobSettings, JobVertex, Partitioning, RowSchema } from "@millrace/graph";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
+import type { RestoredBase } from "../rpc/gateway.ts";
 
 /** Everything that one subtask needs to run: plain data, structured-cloneable, sent from JobManager to TaskManager to slot. */
 export interface TaskDeployment {
@@ -16,6 +17,8 @@ export interface TaskDeployment {
   readonly outputs: readonly ResultPartitionDeployment[];
   /** State to restore, or null for a fresh start. */
   readonly restore: SubtaskSnapshot | null;
+  /** That state is the subtask's own, as it left it: its next checkpoint may build on it. Absent: it may not. */
+  readonly restoredBase?: RestoredBase;
   /** Checkpoints of this attempt have this id or a later one: the job's own, where `restore` may be another job's. Absent: 1. */
   readonly firstCheckpointId?: number;
   /** Rows that were in flight towards it in the restored checkpoint: sections of its edges, and of such as were edges then and are in its chain now. Absent: none. */

@@ -3,7 +3,7 @@ import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { StateSection, SubtaskSnapshot } from "../checkpoint/state-io.ts";
 import type { IoService } from "../io/io-service.ts";
 import type { TaskMetrics } from "../metrics/metrics-layout.ts";
-import type { CheckpointFailureReason } from "../rpc/gateway.ts";
+import type { CheckpointFailureReason, RestoredBase } from "../rpc/gateway.ts";
 import type { TraceSink } from "../simulation/trace.ts";
 import type { SpillStorage } from "../spill/spill-storage.ts";
 import type { KeyedStateBackend } from "../state/keyed-state-backend.ts";
@@ -108,6 +108,8 @@ export type TaskEvent =
       readonly inFlight: boolean;
       /** Checkpoint that its tables build on; null or absent: none. */
       readonly base?: number | null;
+      /** The same, where the task was restored from it. */
+      readonly restoredBase?: RestoredBase;
     }
   /** A part of a snapshot that comes later; the buffer of its bytes is given away. */
   | {

@@ -1,4 +1,4 @@
-import type { JobFailure } from "@millrace/graph";
+import type { ChainedOperator, JobFailure } from "@millrace/graph";
 import type { ToCoordinator } from "../operators/coordination/operator-event.ts";
 import type { TaskMail, TaskState } from "../task/task.ts";
 import type { Observation } from "../task/observation.ts";
@@ -11,6 +11,8 @@ export type ToSlot =
       readonly region: number;
       /** With the state to restore in it. */
       readonly deployment: TaskDeployment;
+      /** Operators as they were when that state was written, where it has another shape now. */
+      readonly migrate: readonly ChainedOperator[];
       /** Control blocks of its shared and remote channels. */
       readonly blocks: ReadonlyMap<ChannelId, number>;
       /** The task's counter block: shared memory. */

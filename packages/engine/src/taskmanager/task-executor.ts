@@ -1,6 +1,5 @@
 import { jobFailure } from "@millrace/graph";
 import type { JobFailure, RowSchema } from "@millrace/graph";
-import { migrateSections } from "../checkpoint/migrate-sections.ts";
 import { CHANNEL_WORDS, channelsBase, clearMetrics, metricsWords } from "../metrics/metrics-layout.ts";
 import type { ChannelAllocator } from "../network/channel-allocator.ts";
 import type {
@@ -266,17 +265,14 @@ export class TaskExecutor {
       checkpointId: 0,
       vertexId,
       subtask,
-      sections: migrateSections(
-        ownSections(deployment, sectionsOf(loaded)),
-        migrate,
-        deployment.vertex.operators,
-      ),
+      sections: ownSections(deployment, sectionsOf(loaded)),
     };
     const restoredInFlight = sectionsOf(rows).filter((section) => isRestoredHere(deployment, section));
     this.#links.sendToSlot(slot, {
       kind: "deploy",
       region: assignment.region,
       deployment: { ...deployment, restore: snapshot, restoredInFlight },
+      migrate,
       ...made,
       checkpointDirectory,
     });

@@ -13,22 +13,25 @@ const checkpoints = fc.array(
     /** Stretches of the script before it begins, and until its slices are taken. */
     after: fc.nat(4),
     slicesAfter: fc.nat(3),
-    outcome: fc.constantFrom("completed" as const, "completed" as const, "aborted" as const),
+    outcome: fc.constantFrom<Outcome>("completed", "completed", "aborted", "restarted"),
   }),
   { minLength: 1, maxLength: 4 },
 );
 
-/** A checkpoint, and where in the script it was taken. */
+/** `restarted`: it is complete, and the next one is of an operator that was restored from it. */
+type Outcome = "completed" | "aborted" | "restarted";
+
+/** A checkpoint, where in the script it was taken, and what had been printed by then. */
 interface Taken {
   readonly sections: readonly StateSection[];
   readonly at: number;
   readonly nowMs: number;
-  readonly printed: number;
+  readonly printed: readonly string[];
 }
 
 /**
  * Law 5: what goes on from a checkpoint prints what an uninterrupted run prints, whether the checkpoint is whole or built
- * on others, and however the operator changed while slices were taken. Law 6: so does what several subtasks make of it,
+ * on others, also on one that the operator was restored from, and however the operator changed while slices were taken. Law 6: so does what several subtasks make of it,
  * each of its key groups; between two watermarks the order of several keys is free then.
  */
 export function expectCheckpointsExact<S extends OperatorSpec>(
@@ -40,20 +43,20 @@ export function expectCheckpointsExact<S extends OperatorSpec>(
     fc.property(script, cuts, checkpoints, (lines, sizes, plan) => {
       const stretches = stretchesOf(lines, sizes);
       const harness = new OperatorHarness(setup, options);
-      const taken = takeAll(harness, stretches, plan);
+      for (const stretch of stretches) harness.run(stretch);
+      const taken = takeAll(() => new OperatorHarness(setup, options), stretches, plan);
       for (const { sections, at, nowMs, printed } of taken) {
         const other = new OperatorHarness(setup, options);
         other.nowMs = nowMs;
         other.restoreSections(sections);
         for (const stretch of stretches.slice(at)) other.run(stretch);
-        const before = harness.lines.slice(0, printed);
-        same(withoutRepeats([...before, ...other.lines]), withoutRepeats(harness.lines));
+        same(withoutRepeats([...printed, ...other.lines]), withoutRepeats(harness.lines));
         closed(other);
         if (sections !== taken.at(-1)!.sections) continue;
         const parts = rescaled(setup, options, sections);
         parts.nowMs = nowMs;
         for (const stretch of stretches.slice(at)) parts.run(stretch);
-        same(settled([...before, ...parts.lines]), settled(harness.lines));
+        same(settled([...printed, ...parts.lines]), settled(harness.lines));
       }
       closed(harness);
     }),
@@ -81,11 +84,13 @@ function rescaled<S extends OperatorSpec>(
 }
 
 function takeAll<S extends OperatorSpec>(
-  harness: OperatorHarness<S>,
+  make: () => OperatorHarness<S>,
   stretches: readonly string[],
-  plan: readonly { readonly after: number; readonly slicesAfter: number; readonly outcome: string }[],
+  plan: readonly { readonly after: number; readonly slicesAfter: number; readonly outcome: Outcome }[],
 ): readonly Taken[] {
   const taken: Taken[] = [];
+  let harness = make();
+  let before: readonly string[] = [];
   let base: readonly StateSection[] | null = null;
   let at = 0;
   const goOn = (count: number): void => {
@@ -93,19 +98,27 @@ function takeAll<S extends OperatorSpec>(
   };
   for (const [index, { after, slicesAfter, outcome }] of plan.entries()) {
     goOn(after);
-    const place = { at, nowMs: harness.nowMs, printed: harness.lines.length };
+    const place = { at, nowMs: harness.nowMs, printed: [...before, ...harness.lines] };
     const checkpoint: HarnessCheckpoint = harness.checkpoint(index + 1, base);
     goOn(slicesAfter);
     const sections = checkpoint.sections();
     taken.push({ sections, ...place });
-    if (outcome === "completed") {
-      checkpoint.completed();
-      base = sections;
-    } else {
+    if (outcome === "aborted") {
       checkpoint.aborted();
+      continue;
     }
+    checkpoint.completed();
+    base = sections;
+    if (outcome === "completed") continue;
+    closed(harness);
+    harness = make();
+    harness.nowMs = place.nowMs;
+    harness.restoreSections(sections);
+    before = place.printed;
+    at = place.at;
   }
   goOn(stretches.length);
+  closed(harness);
   return taken;
 }
 

@@ -7,7 +7,7 @@ import type { AllocatedSlot } from "../slot-pool.ts";
 import type { JobContext, PreparedAttempt } from "./job-master-state.ts";
 
 /** A checkpoint of the job itself. */
-const OWN: RestoreTerms = { saved: null, allowNonRestoredState: false, isOwn: true };
+const OWN = { saved: null, allowNonRestoredState: false, isOwn: true } as const;
 
 export interface PreparationOutcome {
   prepared(attempt: PreparedAttempt): void;
@@ -90,7 +90,8 @@ export class AttemptPreparation {
     coordinator.adopt(listed);
     const directory = services.storage.checkpointDirectory(id);
     for (const checkpointId of listed.completed) {
-      const plan = await this.#restoreFrom(`${directory}/chk-${checkpointId}`, checkpointId, OWN);
+      const terms = { ...OWN, isBase: coordinator.isBase(checkpointId) };
+      const plan = await this.#restoreFrom(`${directory}/chk-${checkpointId}`, checkpointId, terms);
       if (plan !== null) return plan;
       if (this.#done) return null;
       coordinator.reject(checkpointId);
@@ -110,6 +111,7 @@ export class AttemptPreparation {
       saved,
       allowNonRestoredState,
       isOwn: false,
+      isBase: false,
     });
     if (plan === null) this.#fail(restoreFailure(restoreFrom, "it is damaged"));
     return plan;

@@ -112,7 +112,7 @@ class BroadcastJoin implements Operator {
     this.#context!.output.emitWatermark(watermark);
   }
 
-  /** In savepoints records as those of keyed state, in one section: they are of no key group. */
+  /** Where it is not taken in slices, records as those of keyed state, in one section: they are of no key group. */
   snapshot(_checkpointId: number, state: StateWriter): void {
     const table = this.#table!;
     if (state.tables !== undefined) {

@@ -96,7 +96,7 @@ export class CheckpointWriter {
   }
 
   #snapshot(
-    { task, snapshot, type, timing, checkpointDirectory, inFlight, base }: Of<"snapshot">,
+    { task, snapshot, type, timing, checkpointDirectory, inFlight, ...built }: Of<"snapshot">,
     owner: WritingTask,
   ): void {
     const { checkpointId } = snapshot;
@@ -105,7 +105,7 @@ export class CheckpointWriter {
     this.#began.delete(taskKey(task));
     this.#write({ task, checkpointId, owner }, async () => {
       const beganMs = began ?? clock.monotonicMs();
-      const finished = await this.#writesOf(task, checkpointDirectory).finish(snapshot, { type, base });
+      const finished = await this.#writesOf(task, checkpointDirectory).finish(snapshot, { type, ...built });
       if (finished.kind === "failed") {
         this.#decline({ task, checkpointId, reason: finished.reason });
         return;

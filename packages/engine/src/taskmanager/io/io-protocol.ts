@@ -15,7 +15,7 @@ import type {
 import type { PartOwner } from "../../io/part-name.ts";
 import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
-import type { CheckpointFailureReason, ToJobManager } from "../../rpc/gateway.ts";
+import type { CheckpointFailureReason, RestoredBase, ToJobManager } from "../../rpc/gateway.ts";
 import type { SnapshotTiming, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { LoadedState } from "../loaded-state.ts";
@@ -144,6 +144,8 @@ export type SlotToIo =
       readonly inFlight: boolean;
       /** Checkpoint that its tables build on; null: none. */
       readonly base: number | null;
+      /** The same, where the task was restored from it. */
+      readonly restoredBase?: RestoredBase;
     }
   /** Comes before its snapshot; answered by `slice-written`. */
   | {

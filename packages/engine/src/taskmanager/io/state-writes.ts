@@ -1,7 +1,7 @@
 import { invariant } from "@millrace/graph";
 import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
-import type { BaseFile, CheckpointFailureReason, WrittenFiles } from "../../rpc/gateway.ts";
+import type { BaseFile, CheckpointFailureReason, RestoredBase, WrittenFiles } from "../../rpc/gateway.ts";
 import { storageError } from "../../storage/durable-files.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
 import { StateFileWriter } from "../../storage/state-file-writer.ts";
@@ -102,9 +102,10 @@ export class StateWrites {
   #chained(
     checkpointId: number,
     written: { readonly file: string; readonly bytes: number; readonly checksum: number },
-    { type, base }: Taken,
+    { type, base, restoredBase }: Taken,
   ): WrittenFiles {
     if (type === "savepoint") return { ...written, base: [] };
+    if (restoredBase !== undefined) this.#chains.set(restoredBase.checkpointId, restoredBase.files);
     const before = base === null ? [] : this.#chains.get(base);
     invariant(before, `checkpoint ${checkpointId} builds on ${base}, whose files are not known`);
     for (const known of this.#chains.keys()) if (known < (base ?? checkpointId)) this.#chains.delete(known);
@@ -118,4 +119,6 @@ export class StateWrites {
 interface Taken {
   readonly type: CheckpointType;
   readonly base: number | null;
+  /** The same, where the task was restored from it: these files it has not written here. */
+  readonly restoredBase?: RestoredBase;
 }

@@ -17,6 +17,7 @@ import type { Clock } from "../../time/clock.ts";
 import type { FromSlot, ToSlot } from "../slot-messages.ts";
 import { LocalChannelEnds } from "./local-channel-ends.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
+import { withMigratedState } from "./migrated-state.ts";
 import type { SlotIo } from "./slot-io.ts";
 import type { SlotMemory } from "./slot-memory.ts";
 
@@ -92,7 +93,7 @@ export class SlotExecutor {
     this.#localEnds.attempt({ ...id, region: message.region });
     try {
       const task = createTask(
-        message.deployment,
+        withMigratedState(message.deployment, message.migrate, this.#options.operators),
         { end: (channel) => this.#channelEnd(channel, message) },
         this.#environment(id, message),
         this.#options.operators,
@@ -177,8 +178,8 @@ export class SlotExecutor {
     const { io } = this.#options;
     switch (event.kind) {
       case "snapshot": {
-        const { task, snapshot, type, timing, inFlight, base = null } = event;
-        io.snapshot({ task, snapshot, type, timing, checkpointDirectory, inFlight, base });
+        const { base = null, ...taken } = event;
+        io.snapshot({ ...taken, checkpointDirectory, base });
         return;
       }
       case "snapshot-slice":

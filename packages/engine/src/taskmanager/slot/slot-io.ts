@@ -1,5 +1,4 @@
 import type { ChainedOperator, JobFailure } from "@millrace/graph";
-import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type {
   DirectoryInput,
@@ -13,7 +12,7 @@ import type {
   RequestChannel,
 } from "../../io/io-service.ts";
 import { partToken } from "../../io/part-name.ts";
-import type { SnapshotTiming, TaskEvent, TaskState } from "../../task/task.ts";
+import type { TaskEvent, TaskState } from "../../task/task.ts";
 import type { TaskId } from "../../task/task-deployment.ts";
 import type { CheckpointFailureReason } from "../../rpc/gateway.ts";
 import type { InFlightSnapshot, IoToSlot, OperatorName, SlotToIo } from "../io/io-protocol.ts";
@@ -121,16 +120,8 @@ export class SlotIo {
     };
   }
 
-  snapshot(request: {
-    readonly task: TaskId;
-    readonly snapshot: SubtaskSnapshot;
-    readonly type: CheckpointType;
-    readonly timing: SnapshotTiming;
-    readonly checkpointDirectory: string;
-    readonly inFlight: boolean;
-    readonly base: number | null;
-  }): void {
-    this.#send({ kind: "snapshot", ...request }, ownBuffers(request.snapshot));
+  snapshot(request: Extract<SlotToIo, { readonly kind: "snapshot" }>): void {
+    this.#send(request, ownBuffers(request.snapshot));
   }
 
   /** The buffer of the section's bytes, which stand at its beginning, is given away. */
