@@ -46,13 +46,17 @@ export const TABLE_STATE = -2;
 
 /** One operator's sections of one or (restored at another parallelism) several snapshots: only key groups [from, to). */
 export class SectionReader implements StateReader {
+  readonly isOwn: boolean;
   readonly #sections: readonly StateSection[];
 
+  // oxlint-disable-next-line max-params -- what of, and which part of it
   constructor(
     snapshots: readonly SubtaskSnapshot[],
     operatorUid: string,
     keyGroups: { readonly from: number; readonly to: number },
+    isOwn = false,
   ) {
+    this.isOwn = isOwn;
     this.#sections = snapshots
       .flatMap((snapshot) => snapshot.sections)
       .filter((section) => section.operatorUid === operatorUid && owned(section.keyGroup, keyGroups))

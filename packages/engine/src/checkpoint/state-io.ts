@@ -14,6 +14,8 @@ export interface StateWriter {
 }
 
 export interface StateReader {
+  /** All that there is to read is this subtask's own as it left it: of its key groups. Absent: it may be of others too. */
+  readonly isOwn?: boolean;
   /** Sections of this subtask's key groups under `name`, in order of key group. */
   keyed(name: string): Iterable<{ readonly keyGroup: number; readonly bytes: Uint8Array }>;
   /** Blocks of the tables that were handed to `tables` under `name`, of all subtasks whose files were read, in their order. */

@@ -130,7 +130,7 @@ function baseOf(manifest: CheckpointManifest, vertex: JobVertex, subtask: number
   const { checkpointId } = manifest;
   const was = asItWas(manifest, vertex, subtask);
   if (was === null || was.finished || was.file === null || was.takenAt !== undefined) return null;
-  const files = placedFiles(checkpointId, was).map(({ isBase, ...file }) => file);
+  const files = placedFiles(checkpointId, was).map(({ isBase: _, ...file }) => file);
   return { checkpointId, files };
 }
 

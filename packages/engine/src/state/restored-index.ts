@@ -2,7 +2,11 @@ import type { HashSlots } from "./hash-slots.ts";
 import { GOLDEN } from "./murmur.ts";
 import type { RowBits } from "./row-bits.ts";
 
-/** Rows that one call of `admit` puts into the slots, some milliseconds, and at least a part of all: it looks through the rest. */
+/**
+ * Rows that one call of `admit` puts into the slots: few at first, so that a job that comes back gives its first rows soon, then
+ * twice as many each time up to some milliseconds, or a part of all where that is more. It looks through the rest.
+ */
+const FIRST = 1 << 13;
 const AT_ONCE = 1 << 17;
 const PARTS = 16;
 const BITS = 16;
@@ -15,7 +19,8 @@ export class RestoredIndex {
   readonly #slots: HashSlots;
   readonly #live: RowBits;
   readonly #count: number;
-  readonly #atOnce: number;
+  readonly #most: number;
+  #atOnce: number;
   /** Rows before it are in the slots. */
   #at = 0;
   /** By the first bits of a hash, whether a batch has such a one. */
@@ -27,7 +32,8 @@ export class RestoredIndex {
     this.#slots = slots;
     this.#count = count;
     this.#live = live;
-    this.#atOnce = Math.max(atOnce, Math.ceil(count / PARTS));
+    this.#most = Math.max(atOnce, Math.ceil(count / PARTS));
+    this.#atOnce = Math.min(FIRST, this.#most);
     slots.empty(count);
   }
 
@@ -40,6 +46,7 @@ export class RestoredIndex {
   // oxlint-disable-next-line max-params -- a range, and what it is held against
   admit(given: Int32Array, from: number, to: number, hashes: Int32Array): void {
     this.#advance(hashes, this.#atOnce);
+    this.#atOnce = Math.min(2 * this.#atOnce, this.#most);
     if (!this.done) this.#putWanted(this.#bitsOf(given, from, to), hashes);
   }
 

@@ -19,6 +19,8 @@ export interface OwnedRows {
 /** Which rows of blocks are of some key groups. */
 export class RowOwners {
   readonly #rows: OwnedRows;
+  /** Of blocks whose keys have been read for them. */
+  readonly #hashes = new WeakMap<TableBlock, Int32Array>();
 
   constructor(rows: OwnedRows) {
     this.#rows = rows;
@@ -39,9 +41,13 @@ export class RowOwners {
   hashesOf(block: TableBlock): Int32Array {
     const { keyTypes, partitionHashes } = this.#rows;
     if (partitionHashes === undefined) return wordsOf(block.lanes[0]!);
+    const known = this.#hashes.get(block);
+    if (known !== undefined) return known;
     const keys = new KeyedTable({ keyTypes, accumulators: [] }, UNCOUNTED);
     new TableLoader(keys, null).addAlone(block);
-    return this.hashesIn(keys);
+    const hashes = this.hashesIn(keys);
+    this.#hashes.set(block, hashes);
+    return hashes;
   }
 
   ownsAll(block: TableBlock): boolean {

@@ -1,10 +1,12 @@
 import { invariant } from "@millrace/graph";
 import type { KeyedTable } from "./keyed-table.ts";
-import type { BytesLane, Lane, WordsLane } from "./lane.ts";
+import type { BytesLane, Lane, TextLane, WordsLane } from "./lane.ts";
 import { wordsOf } from "./read-blocks.ts";
 import type { TableBlock } from "./read-blocks.ts";
 import { RowBits } from "./row-bits.ts";
 import type { RowOwners } from "./row-owners.ts";
+import { rowRuns } from "./row-runs.ts";
+import type { RowRun } from "./row-runs.ts";
 
 /** Fills an empty table from the blocks of one or more subtasks, of which only some rows may be wanted. */
 export class TableLoader {
@@ -41,10 +43,11 @@ export class TableLoader {
   #addInPlace(block: TableBlock): void {
     this.#reserve(Math.max(this.#rowCount, block.rowCount));
     const { rows, first, count } = block;
-    if (rows === null) this.#live.addRange(first, first + count);
-    else for (let i = 0; i < count; i++) this.#live.add(rows[i]!);
+    const runs = rows === null ? [{ place: 0, row: first, length: count }] : rowRuns(rows, count);
+    if (runs !== null) for (const { row, length } of runs) this.#live.addRange(row, row + length);
+    else for (let i = 0; i < count; i++) this.#live.add(rows![i]!);
     for (let i = 0; i < block.removed.length; i++) this.#live.delete(block.removed[i]!);
-    this.#write(block, rows ?? first, null);
+    this.#write(block, runs === null ? { rows: rows!, skip: null } : { runs });
   }
 
   #addChosen(block: TableBlock, owners: RowOwners): void {
@@ -65,7 +68,7 @@ export class TableLoader {
     this.#reserve(next);
     for (let i = 0; i < block.removed.length; i++) this.#drop(targets, block.removed[i]!);
     for (let i = 0; i < block.count; i++) if (into[i]! >= 0) this.#live.add(into[i]!);
-    this.#write(block, into, into);
+    this.#write(block, { rows: into, skip: into });
   }
 
   #drop(targets: Int32Array, row: number): void {
@@ -87,45 +90,60 @@ export class TableLoader {
     this.#table.reserveRows(rows);
   }
 
-  /** `skip[i] < 0`: that row is left out. Lanes that only one side has (stamps) are as in a new row. */
-  // oxlint-disable-next-line max-params -- from where to where
-  #write(block: TableBlock, rows: Int32Array | number, skip: Int32Array | null): void {
+  /** Lanes that only one side has (stamps) are as in a new row. */
+  #write(block: TableBlock, places: Places): void {
     const lanes = this.#table.lanes();
     const common = Math.min(lanes.length, block.lanes.length);
-    for (let l = 0; l < common; l++) {
-      const target = { lane: lanes[l]!, rows, skip };
-      writeLane(block.lanes[l]!, block.count, target);
-    }
+    for (let l = 0; l < common; l++) writeLane(block.lanes[l]!, block.count, lanes[l]!, places);
   }
 }
 
 const NONE = new Int32Array(0);
 
-interface LaneTarget {
-  readonly lane: Lane;
-  readonly rows: Int32Array | number;
-  readonly skip: Int32Array | null;
-}
+/** Where the rows of a block go: run by run, or each to `rows[i]`, but those with `skip[i] < 0` nowhere. */
+type Places =
+  | { readonly runs: readonly RowRun[] }
+  | { readonly rows: Int32Array; readonly skip: Int32Array | null };
 
-function writeLane(from: Uint8Array, count: number, target: LaneTarget): void {
-  const { lane } = target;
+// oxlint-disable-next-line max-params -- from where to where
+function writeLane(from: Uint8Array, count: number, lane: Lane, places: Places): void {
   if (lane.kind === "text") {
-    writeText(from, count, target);
+    writeText(from, count, lane, places);
     return;
   }
-  const { rows, skip } = target;
   const rowBytes = lane.kind === "bytes" ? 1 : lane.perRow * 4;
   invariant(from.length === count * rowBytes, "a block has the lanes of its table");
-  if (typeof rows === "number") {
-    bytesOf(lane).set(from, rows * rowBytes);
-    return;
+  if ("runs" in places) {
+    const to = bytesOf(lane);
+    for (const { place, row, length } of places.runs)
+      to.set(from.subarray(place * rowBytes, (place + length) * rowBytes), row * rowBytes);
+  } else if (lane.kind === "bytes") {
+    scatterBytes(from, count, lane.bytes, places);
+  } else if (lane.perRow === 1) {
+    scatterWords(wordsOf(from), count, lane.words, places);
+  } else {
+    scatterPairs(wordsOf(from), count, lane.words, places);
   }
-  const perRow = lane.kind === "bytes" ? 1 : lane.perRow;
-  const source = lane.kind === "bytes" ? from : wordsOf(from);
-  const to: Uint8Array | Int32Array = lane.kind === "bytes" ? lane.bytes : lane.words;
+}
+
+type Scattered = Extract<Places, { readonly rows: Int32Array }>;
+
+// oxlint-disable-next-line max-params -- from where to where
+function scatterBytes(from: Uint8Array, count: number, to: Uint8Array, { rows, skip }: Scattered): void {
+  for (let i = 0; i < count; i++) if (skip === null || skip[i]! >= 0) to[rows[i]!] = from[i]!;
+}
+
+// oxlint-disable-next-line max-params -- from where to where
+function scatterWords(from: Int32Array, count: number, to: Int32Array, { rows, skip }: Scattered): void {
+  for (let i = 0; i < count; i++) if (skip === null || skip[i]! >= 0) to[rows[i]!] = from[i]!;
+}
+
+// oxlint-disable-next-line max-params -- from where to where
+function scatterPairs(from: Int32Array, count: number, to: Int32Array, { rows, skip }: Scattered): void {
   for (let i = 0; i < count; i++) {
     if (skip !== null && skip[i]! < 0) continue;
-    for (let word = 0; word < perRow; word++) to[rows[i]! * perRow + word] = source[i * perRow + word]!;
+    to[2 * rows[i]!] = from[2 * i]!;
+    to[2 * rows[i]! + 1] = from[2 * i + 1]!;
   }
 }
 
@@ -134,14 +152,23 @@ const bytesOf = (lane: BytesLane | WordsLane): Uint8Array =>
     ? lane.bytes
     : new Uint8Array(lane.words.buffer, lane.words.byteOffset, lane.words.byteLength);
 
-function writeText(from: Uint8Array, count: number, { lane, rows, skip }: LaneTarget): void {
-  if (lane.kind !== "text") return;
-  const lengths = wordsOf(from);
+// oxlint-disable-next-line max-params -- from where to where
+function writeText(from: Uint8Array, count: number, lane: TextLane, places: Places): void {
+  const lengths = wordsOf(from.subarray(0, count * 4));
   let at = count * 4;
+  if ("runs" in places) {
+    for (const { place, row, length: rows } of places.runs)
+      for (let i = 0; i < rows; i++) {
+        const length = lengths[place + i]!;
+        lane.set(row + i, from, at, length);
+        at += length;
+      }
+    return;
+  }
+  const { rows, skip } = places;
   for (let i = 0; i < count; i++) {
     const length = lengths[i]!;
-    if (skip === null || skip[i]! >= 0)
-      lane.set(typeof rows === "number" ? rows + i : rows[i]!, from, at, length);
+    if (skip === null || skip[i]! >= 0) lane.set(rows[i]!, from, at, length);
     at += length;
   }
 }

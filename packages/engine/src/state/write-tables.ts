@@ -97,11 +97,11 @@ export interface TablesToRead extends OwnedRows {
 
 /** Fills the tables that `tableOf` gives for each namespace: from slices, or from sections in order of namespace and position. */
 export function readTables(state: StateReader, name: string, tables: TablesToRead): void {
-  readBlocks([...state.blocks(name)].map(readBlock), tables);
+  readBlocks([...state.blocks(name)].map(readBlock), tables, state.isOwn === true);
   readRecords(state, name, tables);
 }
 
-function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesToRead): void {
+function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesToRead, isOwn: boolean): void {
   const bySubtask = Map.groupBy(blocks, ({ subtask }) => subtask);
   const counting = [...bySubtask.values()].flatMap(blocksThatCount);
   const owners = new RowOwners(rows);
@@ -114,7 +114,7 @@ function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesT
       loadStored(table, own, owners);
       continue;
     }
-    inPlace ??= bySubtask.size <= 1 && counting.every((block) => owners.ownsAll(block));
+    inPlace ??= isOwn || (bySubtask.size <= 1 && counting.every((block) => owners.ownsAll(block)));
     const loader = new TableLoader(table, inPlace ? null : owners);
     for (const block of own) loader.add(block);
     loader.finish();

@@ -90,7 +90,8 @@ export class OperatorChain {
 
   /** Opens every operator, last first, and restores it. */
   open(): void {
-    const { restore } = this.#parts.deployment;
+    const { restore, restoredBase } = this.#parts.deployment;
+    const isOwn = restoredBase !== undefined;
     for (let index = this.#inputs.length - 1; index >= 0; index--) {
       const { operator, spec } = this.#inputs[index]!;
       const context = this.#context(spec, index);
@@ -98,7 +99,7 @@ export class OperatorChain {
       this.#inputs[index]!.guard(() => {
         operator.open(context);
         if (restore !== null && keepsState(spec, this.#parts.deployment))
-          operator.restore?.(new SectionReader([restore], spec.uid, context.keyGroups));
+          operator.restore?.(new SectionReader([restore], spec.uid, context.keyGroups, isOwn));
         if ("begin" in operator) operator.begin?.();
       });
     }

@@ -99,23 +99,26 @@ describe("a savepoint", () => {
     expect(task.reported(1)).toMatchObject({ type: "savepoint", base: null });
   });
 
-  it.each([true, false])("is no base: the next checkpoint builds on the one before (told of it: %s)", (told) => {
-    const task = new Counting();
-    task.add(0, KEYS);
-    task.begin(1);
-    task.takeRest();
-    task.completed(1);
-    task.add(0, 10);
-    task.begin(2, "savepoint");
-    task.add(10, 20);
-    task.takeRest();
-    if (told) task.completed(2);
-    task.add(20, 30);
-    task.begin(3);
-    task.takeRest();
-    expect(task.reported(3)).toMatchObject({ base: 1 });
-    expect(task.rows(3)).toBe(30);
-  });
+  it.each([true, false])(
+    "is no base: the next checkpoint builds on the one before (told of it: %s)",
+    (told) => {
+      const task = new Counting();
+      task.add(0, KEYS);
+      task.begin(1);
+      task.takeRest();
+      task.completed(1);
+      task.add(0, 10);
+      task.begin(2, "savepoint");
+      task.add(10, 20);
+      task.takeRest();
+      if (told) task.completed(2);
+      task.add(20, 30);
+      task.begin(3);
+      task.takeRest();
+      expect(task.reported(3)).toMatchObject({ base: 1 });
+      expect(task.rows(3)).toBe(30);
+    },
+  );
 });
 
 test("a task that was restored builds its first checkpoint on that, which names its files", () => {
