@@ -53,8 +53,10 @@ export function sessionsOfBoth(
   right: readonly PlainRow[],
   gap: number,
 ): readonly PairedWindow[] {
-  const isLeft = new Set(left);
-  return sessions([...left, ...right], () => gap).map(({ key, end, rows }) => ({
+  // A row may be one of both.
+  const lefts = left.map(([...row]): PlainRow => row);
+  const isLeft = new Set(lefts);
+  return sessions([...lefts, ...right], () => gap).map(({ key, end, rows }) => ({
     key,
     end,
     lefts: rows.filter((row) => isLeft.has(row)),
