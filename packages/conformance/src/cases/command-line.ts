@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { checkCases } from "./check-cases.ts";
 import type { CaseResult, FlinkCase } from "./flink-case.ts";
 import { isOperatorScript } from "./operator-script/operator-script.ts";
+import type { OperatorScript } from "./operator-script/operator-script.ts";
 import { runOperatorScript } from "./operator-script/run-operator-script.ts";
 import { scriptJson } from "./operator-script/script-json.ts";
 import { runCase } from "./run-case.ts";
@@ -25,9 +26,10 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.cases === undefined || values.out === undefined) return usage();
   const cases = await readCases(values.cases);
+  const scripts = cases.filter((test): test is FlinkCase & OperatorScript => isOperatorScript(test));
   const lines = cases.map((test) =>
     isOperatorScript(test)
-      ? scriptJson(runOperatorScript(test))
+      ? scriptJson(runOperatorScript(test, scripts))
       : JSON.stringify(resultOf(test, values.engine)),
   );
   await writeFile(values.out, lines.map((line) => `${line}\n`).join(""));

@@ -22,7 +22,9 @@ export function checkOperatorScript(
 const textOf = (rows: readonly ScriptOutput[]): string =>
   rows
     .map((row) =>
-      JSON.stringify(row, (key, value: unknown) => (key === "ts" && value === null ? 2 ** 63 : value)),
+      JSON.stringify(row, (key, value: unknown) =>
+        (key === "ts" || key === "watermark") && value === null ? 2 ** 63 : value,
+      ),
     )
     .toSorted()
     .join(" ");

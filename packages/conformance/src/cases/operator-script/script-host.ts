@@ -11,7 +11,7 @@ import {
 import type { Operator, OperatorContext, RowBatch, StateReader, StateWriter, Value } from "@millrace/engine";
 import { rowSchema } from "@millrace/graph";
 import type { ScriptOutput } from "./operator-script.ts";
-import { SCRIPT_INPUT } from "./read-operator.ts";
+import { SCRIPT_INPUT, UnsupportedScript } from "./read-operator.ts";
 import type { ReadOperator } from "./read-operator.ts";
 
 const MAX_PARALLELISM = 128;
@@ -32,6 +32,15 @@ export class ScriptState {
     blocks: () => [],
     operator: () => [],
   };
+}
+
+const JAVA_MAX = 2 ** 63;
+
+/** Java's largest time is ours; what lies between it and the last that we can count is not rounded to another. */
+function timeIn(time: number): number {
+  if (time === JAVA_MAX) return MAX_WATERMARK;
+  if (Number.isSafeInteger(time)) return time;
+  throw new UnsupportedScript(`the time ${time}: it is larger than any that is counted in milliseconds here`);
 }
 
 const none = (): never => {
@@ -65,17 +74,13 @@ export class ScriptHost {
   }
 
   element(record: readonly [string, number], timestamp: number | null): void {
-    const row: Value[] = [
-      record[0],
-      record[1],
-      timestamp === null ? null : Math.min(timestamp, MAX_WATERMARK),
-    ];
-    this.#operator.processBatch(batchOfRows(this.#input, [row]));
+    const time = timestamp === null ? null : timeIn(timestamp);
+    this.#operator.processBatch(batchOfRows(this.#input, [[record[0], record[1], time]]));
     this.#drain();
   }
 
   watermark(time: number): void {
-    this.#operator.processWatermark(Math.min(time, MAX_WATERMARK));
+    this.#operator.processWatermark(timeIn(time));
     this.#drain();
   }
 
@@ -116,7 +121,8 @@ export class ScriptHost {
       outputSchema,
       output: {
         emit: (batch) => this.output.push(...this.#results(rowsOfBatch(batch))),
-        emitWatermark: (watermark) => this.output.push({ watermark }),
+        emitWatermark: (watermark) =>
+          this.output.push({ watermark: watermark === MAX_WATERMARK ? null : watermark }),
         emitIdle: () => {},
         blocked: false,
       },
