@@ -11,6 +11,12 @@ export interface ReportedFailure {
   readonly cause: string | null;
 }
 
+/** Of a node. What a server of an earlier version does not count is absent. */
+type ReportedRows = Pick<SkippedRows, "nodeId" | "malformed" | "late"> & {
+  readonly outside?: number | undefined;
+  readonly unread?: number | undefined;
+};
+
 /** What a run tells: rows on standard output, progress on standard error; with `json` everything as JSON lines. */
 export class RunReport {
   readonly #json: boolean;
@@ -60,12 +66,14 @@ export class RunReport {
   }
 
   /** Rows that are in no result and no side output, since the last restart. */
-  skipped(nodes: readonly SkippedRows[]): void {
-    for (const { nodeId: node, malformed, late } of nodes) {
-      if (this.#json) this.#write({ type: "skipped", node, malformed, late });
+  skipped(nodes: readonly ReportedRows[]): void {
+    for (const { nodeId: node, malformed, late, outside = 0, unread = 0 } of nodes) {
+      if (this.#json) this.#write({ type: "skipped", node, malformed, late, outside, unread });
       else {
         if (malformed > 0) console.error(`${node}: ${rowsOf(malformed, "malformed")} skipped`);
         if (late > 0) console.error(`${node}: ${rowsOf(late, "late")} dropped`);
+        if (outside > 0) console.error(`${node}: ${rowsOf(outside)} outside of windows`);
+        if (unread > 0) console.error(`${node}: ${rowsOf(unread)} for side outputs that nobody reads`);
       }
     }
   }
@@ -83,7 +91,8 @@ export class RunReport {
   }
 }
 
-const rowsOf = (count: number, kind: string): string => `${count} ${kind} ${count === 1 ? "row" : "rows"}`;
+const rowsOf = (count: number, kind?: string): string =>
+  [count, ...(kind === undefined ? [] : [kind]), count === 1 ? "row" : "rows"].join(" ");
 
 function words({ code, params }: ReportedFailure) {
   return renderFailure({ reason: code as FailureReason, params }, "en");

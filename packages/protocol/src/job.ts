@@ -143,7 +143,19 @@ export const jobSummarySchema = z.strictObject({
       out: z.number(),
       /** Rows that are in no result and no side output, by node. Absent: measured by an older server. */
       skipped: z
-        .array(z.strictObject({ nodeId: z.string(), malformed: z.number(), late: z.number() }))
+        .array(
+          z.strictObject({
+            nodeId: z.string(),
+            /** Of the node when the job was started. */
+            name: z.string().optional(),
+            malformed: z.number(),
+            late: z.number(),
+            /** In the gaps between windows. */
+            outside: z.number().optional(),
+            /** For side outputs of a function that nobody reads. */
+            unread: z.number().optional(),
+          }),
+        )
         .optional(),
     })
     .nullable()

@@ -48,5 +48,8 @@ function table(jobs: readonly JobSummary[]): string {
 
 function skippedOf(rows: JobSummary["rows"]): string {
   if (rows?.skipped === undefined) return "-";
-  return String(rows.skipped.reduce((sum, { malformed, late }) => sum + malformed + late, 0));
+  const counts = rows.skipped.map(
+    ({ malformed, late, outside = 0, unread = 0 }) => malformed + late + outside + unread,
+  );
+  return String(counts.reduce((sum, count) => sum + count, 0));
 }

@@ -146,7 +146,10 @@ export class JobRecord {
   /** What was measured last. */
   measured(rows: RowTotals | null): void {
     if (rows === null) return;
-    this.#summary = { ...this.#summary, rows: { ...rows, skipped: [...rows.skipped] } };
+    const operators = this.jobGraph.vertices.flatMap((vertex) => vertex.operators);
+    const names = new Map(operators.map(({ nodeId, name }) => [nodeId, name]));
+    const skipped = rows.skipped.map((node) => ({ ...node, name: names.get(node.nodeId) ?? node.nodeId }));
+    this.#summary = { ...this.#summary, rows: { ...rows, skipped } };
   }
 
   /** Ends a job of which the engine knows nothing any more. */

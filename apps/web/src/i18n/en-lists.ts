@@ -7,7 +7,8 @@ export const lists = {
     examples: "Examples",
     nodeExamples: "One small example for every node",
     nodeExamplesText:
-      "Windows, joins, functions, loops: each on its page of Help, with rows before and behind. Open it as a pipeline and change it.",
+      "Each opens as a pipeline of your own, with a few rows: run it, step through it, change it.",
+    helpOf: (node: string) => `Help: ${node}`,
     yours: "Your pipelines",
     none: "No pipeline of your own yet.",
     noneText: "Start with an empty canvas, or open an example and change it.",
@@ -41,9 +42,14 @@ export const lists = {
     rowsHint: "What the sources gave and the sinks took, since the last restart",
     skipped: "Skipped",
     skippedHint:
-      "Rows that are in no result and no side output, since the last restart: malformed ones of sources, late ones of windows",
-    skippedBy: (node: string, malformed: string, late: string) =>
-      `${node}: ${malformed} malformed, ${late} late`,
+      "Rows that are in no result and no side output, since the last restart: malformed ones of sources, late ones and those outside of windows, and those of side outputs that nobody reads",
+    skippedBy: (node: string, counts: string) => `${node}: ${counts}`,
+    skippedAs: {
+      malformed: (n: string) => `${n} malformed`,
+      late: (n: string) => `${n} late`,
+      outside: (n: string) => `${n} outside of windows`,
+      unread: (n: string) => `${n} for side outputs that nobody reads`,
+    },
     started: "Started",
     duration: "Duration",
     restarts: "Restarts",

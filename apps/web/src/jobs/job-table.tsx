@@ -1,8 +1,10 @@
 import type { JobSummary } from "@millrace/protocol";
+import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { isOver, stateTone } from "../monitor/job-state-view.ts";
 import { serverNow } from "../monitor/live-store.ts";
-import { isExampleId, listedName } from "../store/example-language.ts";
+import { isExampleId } from "../store/example-id.ts";
+import { listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
 import { formatCount, formatExact, formatLength } from "../ui/format-figure.ts";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -36,7 +38,9 @@ export function JobTable({ jobs, onDelete }: JobTableProps) {
             <th className="n">{w.jobs.duration}</th>
             <th className="n">{w.jobs.restarts}</th>
             <th className="n">{w.jobs.checkpoint}</th>
-            <th aria-label={w.history.delete} />
+            <th>
+              <span className="visually-hidden">{w.history.delete}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -77,7 +81,7 @@ function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableP
       <td className="n">{w.jobs.of(job.tasks.running, job.tasks.total)}</td>
       <RowCount rows={job.rows?.in} />
       <RowCount rows={job.rows?.out} />
-      <SkippedCount skipped={job.rows?.skipped} />
+      <SkippedCount skipped={job.rows?.skipped} isExample={isExampleId(job.documentId)} />
       <td className="n">{startedMs === null ? "—" : formatMoment(startedMs, serverNow(), locale)}</td>
       <td className="n">
         {startedMs === null ? "—" : formatLength((endedMs ?? serverNow()) - startedMs, locale)}
@@ -111,14 +115,29 @@ function RowCount({ rows }: { readonly rows: number | undefined }) {
   );
 }
 
-/** In no result and no side output: by node where there are any. */
-function SkippedCount({ skipped }: { readonly skipped: NonNullable<JobSummary["rows"]>["skipped"] }) {
+interface SkippedCountProps {
+  readonly skipped: NonNullable<JobSummary["rows"]>["skipped"];
+  readonly isExample: boolean;
+}
+
+const KINDS = ["malformed", "late", "outside", "unread"] as const;
+
+/** In no result and no side output: by node and why, where there are any. */
+function SkippedCount({ skipped, isExample }: SkippedCountProps) {
   const w = useWords();
+  const locale = useLocale();
   if (skipped === undefined) return <td className="n">—</td>;
-  const rows = skipped.reduce((sum, { malformed, late }) => sum + malformed + late, 0);
-  const by = skipped.map(({ nodeId, malformed, late }) =>
-    w.jobs.skippedBy(nodeId, formatExact(malformed), formatExact(late)),
+  const rows = skipped.reduce(
+    (sum, { malformed, late, outside = 0, unread = 0 }) => sum + malformed + late + outside + unread,
+    0,
   );
+  const by = skipped.map((node) => {
+    const counts = KINDS.flatMap((kind) => {
+      const count = node[kind] ?? 0;
+      return count === 0 ? [] : [w.jobs.skippedAs[kind](formatExact(count))];
+    });
+    return w.jobs.skippedBy(listedName(node.name ?? node.nodeId, isExample, locale), joined(counts, locale));
+  });
   return (
     <td className={`n ${rows > 0 ? "latec" : ""}`} title={by.join("\n")} data-testid="job-skipped">
       {formatCount(rows)}

@@ -16,6 +16,10 @@ export interface SkippedRows {
   readonly nodeId: string;
   readonly malformed: number;
   readonly late: number;
+  /** In the gaps between windows. */
+  readonly outside: number;
+  /** For side outputs of a function that nobody reads. */
+  readonly unread: number;
 }
 
 export interface CountedSubtask {
@@ -24,8 +28,11 @@ export interface CountedSubtask {
 
 type CountedOperator = { readonly uid: string } & Pick<
   Record<OperatorCounter, number>,
-  "recordsIn" | "recordsOut" | "malformedRecords" | "lateRecords"
->;
+  "recordsIn" | "recordsOut" | "malformedRecords" | "lateRecords" | "outsideRecords"
+> & {
+    /** Absent: measured by an older server. */
+    readonly unreadSideRecords?: number | undefined;
+  };
 
 /** A task's operators as its counter block has them. */
 export const countedSubtask = (
@@ -47,8 +54,9 @@ export const countedSubtask = (
 export class RowCounting {
   readonly #sources = new Set<string>();
   readonly #sinks = new Set<string>();
-  /** Operators whose side outputs nobody reads: what would go there is skipped. */
-  readonly #skippers: readonly Pick<ChainedOperator, "uid" | "nodeId">[];
+  readonly #operators: readonly Pick<ChainedOperator, "uid" | "nodeId">[];
+  /** Operators with a side output that is read: malformed and late rows are there. */
+  readonly #aside: ReadonlySet<string>;
 
   constructor({ vertices }: JobGraph) {
     const operators = vertices.flatMap((vertex) => vertex.operators);
@@ -56,27 +64,46 @@ export class RowCounting {
       if (isSource(spec)) this.#sources.add(uid);
       if (isSink(spec)) this.#sinks.add(uid);
     }
-    this.#skippers = operators.filter(({ sideOutputs = [] }) => sideOutputs.every((side) => side === null));
+    this.#operators = operators;
+    const reads = operators.filter(({ sideOutputs = [] }) => sideOutputs.some((side) => side !== null));
+    this.#aside = new Set(reads.map(({ uid }) => uid));
   }
 
   /** Null where nothing was measured. */
   totals(subtasks: readonly CountedSubtask[]): RowTotals | null {
     if (subtasks.length === 0) return null;
     let [rowsIn, rowsOut] = [0, 0];
-    const left = new Map<string, { malformed: number; late: number }>();
-    for (const { uid, recordsIn, recordsOut, malformedRecords, lateRecords } of subtasks.flatMap(
-      ({ operators }) => operators,
-    )) {
-      if (this.#sources.has(uid)) rowsIn += recordsOut;
-      if (this.#sinks.has(uid)) rowsOut += recordsIn;
-      if (malformedRecords + lateRecords === 0) continue;
-      const { malformed, late } = left.get(uid) ?? { malformed: 0, late: 0 };
-      left.set(uid, { malformed: malformed + malformedRecords, late: late + lateRecords });
+    const left = new Map<string, Left>();
+    for (const counted of subtasks.flatMap(({ operators }) => operators)) {
+      const { uid } = counted;
+      if (this.#sources.has(uid)) rowsIn += counted.recordsOut;
+      if (this.#sinks.has(uid)) rowsOut += counted.recordsIn;
+      left.set(uid, added(left.get(uid), leftBy(counted, this.#aside.has(uid))));
     }
-    const skipped = this.#skippers.flatMap(({ uid, nodeId }) => {
+    const skipped = this.#operators.flatMap(({ uid, nodeId }) => {
       const own = left.get(uid);
-      return own === undefined ? [] : [{ nodeId, ...own }];
+      const isNone = own === undefined || Object.values(own).every((rows) => rows === 0);
+      return isNone ? [] : [{ nodeId, ...own }];
     });
     return { in: rowsIn, out: rowsOut, skipped };
   }
 }
+
+type Left = Omit<SkippedRows, "nodeId">;
+
+const leftBy = (counted: CountedOperator, hasAside: boolean): Left => ({
+  malformed: hasAside ? 0 : counted.malformedRecords,
+  late: hasAside ? 0 : counted.lateRecords,
+  outside: counted.outsideRecords,
+  unread: counted.unreadSideRecords ?? 0,
+});
+
+const added = (before: Left | undefined, more: Left): Left =>
+  before === undefined
+    ? more
+    : {
+        malformed: before.malformed + more.malformed,
+        late: before.late + more.late,
+        outside: before.outside + more.outside,
+        unread: before.unread + more.unread,
+      };

@@ -1,0 +1,51 @@
+import type { JobGraph } from "@millrace/graph";
+import { expect, test } from "vitest";
+import { RowCounting } from "./row-counting.ts";
+
+const operator = (uid: string, sideOutputs?: readonly (object | null)[]) => ({
+  uid,
+  nodeId: `node-${uid}`,
+  spec: { kind: "calc" },
+  ...(sideOutputs && { sideOutputs }),
+});
+
+const counted = (uid: string, counts: Partial<Record<string, number>>) => ({
+  uid,
+  recordsIn: 0,
+  recordsOut: 0,
+  malformedRecords: 0,
+  lateRecords: 0,
+  outsideRecords: 0,
+  unreadSideRecords: 0,
+  ...counts,
+});
+
+const totals = (operators: readonly object[], subtasks: readonly (readonly ReturnType<typeof counted>[])[]) =>
+  new RowCounting({ vertices: [{ operators }] } as unknown as JobGraph).totals(
+    subtasks.map((own) => ({ operators: own })),
+  );
+
+test("rows that are in no result are told by node and by why, over all subtasks", () => {
+  const found = totals(
+    [operator("window"), operator("function"), operator("calc")],
+    [
+      [
+        counted("window", { lateRecords: 2, outsideRecords: 3 }),
+        counted("function", { unreadSideRecords: 5 }),
+      ],
+      [counted("window", { outsideRecords: 4 }), counted("calc", {})],
+    ],
+  );
+  expect(found?.skipped).toEqual([
+    { nodeId: "node-window", malformed: 0, late: 2, outside: 7, unread: 0 },
+    { nodeId: "node-function", malformed: 0, late: 0, outside: 0, unread: 5 },
+  ]);
+});
+
+test("what a side output has that is read is not among them; what lies between windows is in none", () => {
+  const late = [counted("window", { lateRecords: 2, malformedRecords: 1, outsideRecords: 3 })];
+  expect(totals([operator("window", [{}])], [late])?.skipped).toEqual([
+    { nodeId: "node-window", malformed: 0, late: 0, outside: 3, unread: 0 },
+  ]);
+  expect(totals([operator("window", [null])], [late])?.skipped[0]).toMatchObject({ malformed: 1, late: 2 });
+});
