@@ -88,6 +88,8 @@ export const subtaskMetricsSchema = z.strictObject({
       stateEntries: z.number(),
       /** Its watermark is so far beyond what its alignment group allows, and its source waits; absent: it does not. */
       aheadMs: z.number().optional(),
+      /** Requests under way or to be tried again. Absent: it makes none, or was measured by an older server. */
+      openRequests: z.number().optional(),
     }),
   ),
 });

@@ -89,6 +89,7 @@ function figures(
       stateBytes: now.operator(index, "stateBytes"),
       stateEntries: now.operator(index, "stateEntries"),
       ...(now.operator(index, "aheadMs") > 0 && { aheadMs: now.operator(index, "aheadMs") }),
+      ...(now.operator(index, "openRequests") > 0 && { openRequests: now.operator(index, "openRequests") }),
     })),
   };
 }

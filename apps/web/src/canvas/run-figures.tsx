@@ -2,6 +2,7 @@ import type { NodeCategory } from "@millrace/graph";
 import { useRef } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { serverNow, useLive } from "../monitor/live-store.ts";
+import { requestCapacity } from "../monitor/request-capacity.ts";
 import { watermarkLag } from "../monitor/job-figures.ts";
 import type { NodeFigures } from "../monitor/job-figures.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
@@ -19,7 +20,8 @@ interface RunFiguresProps {
 export function RunFigures({ id, category }: RunFiguresProps) {
   const root = useRef<HTMLDivElement>(null);
   const coverage = useNewestPart(id, category);
-  const write = useFigureWriter(coverage);
+  const capacity = useLive(({ job }) => (job ? requestCapacity(job.jobGraph, id) : null));
+  const write = useFigureWriter(coverage, capacity);
   useFigures(() => {
     if (root.current) write(root.current, metricsFeed.node(id));
   });
@@ -74,8 +76,8 @@ function useNewestPart(id: string, category: NodeCategory): number | null {
   );
 }
 
-/** Gives the function that writes figures into the elements of a node. */
-export function useFigureWriter(coverage: number | null) {
+/** Gives the function that writes figures into the elements of a node. `capacity`: requests that it may have under way. */
+export function useFigureWriter(coverage: number | null, capacity: number | null = null) {
   const w = useWords();
   const locale = useLocale();
   return (root: HTMLElement, figures: NodeFigures | undefined) => {
@@ -101,6 +103,7 @@ export function useFigureWriter(coverage: number | null) {
       if (!figures) return "";
       if (late > 0) return w.canvas.late(formatCount(late));
       if (coverage !== null) return w.canvas.checkpoint(coverage);
+      if (capacity !== null) return w.canvas.requests(figures.openRequests, formatCount(capacity));
       const lag = watermarkLag(figures.watermarkMs, serverNow());
       if (lag !== null) return `−${formatLength(lag, locale)}`;
       return w.canvas.seen(formatCount(Math.max(figures.recordsIn, figures.recordsOut)));

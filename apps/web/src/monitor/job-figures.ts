@@ -21,6 +21,8 @@ export interface NodeFigures {
   readonly outsideRecords: number;
   readonly unreadSideRecords: number;
   readonly spilledBytes: number;
+  /** Requests under way or to be tried again, over all subtasks. */
+  readonly openRequests: number;
   readonly stateBytes: number;
   readonly stateEntries: number;
   readonly isCause: boolean;
@@ -35,6 +37,8 @@ export interface SubtaskFigures {
   readonly watermarkMs: number | null;
   readonly queued: number;
   readonly capacity: number;
+  /** Beyond what its alignment group allows; 0: it is not. */
+  readonly aheadMs: number;
 }
 
 export interface EdgeFigures {
@@ -153,6 +157,7 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     outsideRecords: sum(own, (operator) => operator.outsideRecords),
     unreadSideRecords: sum(own, (operator) => operator.unreadSideRecords ?? 0),
     spilledBytes: sum(own, (operator) => operator.spilledBytes),
+    openRequests: sum(own, (operator) => operator.openRequests ?? 0),
     stateBytes: sum(own, (operator) => operator.stateBytes),
     stateEntries: sum(own, (operator) => operator.stateEntries),
     subtasks: subtasks
@@ -172,6 +177,7 @@ function subtaskFigures(nodeId: string, subtask: SubtaskMetrics): SubtaskFigures
     watermarkMs: own.at(-1)?.watermarkMs ?? null,
     queued: subtask.inputQueued,
     capacity: subtask.inputCapacity,
+    aheadMs: Math.max(0, ...own.map((operator) => operator.aheadMs ?? 0)),
   };
 }
 

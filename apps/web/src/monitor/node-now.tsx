@@ -13,6 +13,7 @@ import { Sparkline } from "./sparkline.tsx";
 import { skew } from "./job-figures.ts";
 import type { NodeFigures } from "./job-figures.ts";
 import { metricsFeed } from "./metrics-feed.ts";
+import { requestCapacity } from "./request-capacity.ts";
 import { SubtaskTable } from "./subtask-table.tsx";
 import { setText, useFigures } from "./use-figures.ts";
 
@@ -54,7 +55,10 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
         </h2>
         <SubtaskTable nodeId={nodeId} parallelism={vertex.parallelism} />
       </section>
-      <Totals isBatch={job.jobGraph.settings.runtimeMode === "batch"} />
+      <Totals
+        isBatch={job.jobGraph.settings.runtimeMode === "batch"}
+        capacity={requestCapacity(job.jobGraph, nodeId)}
+      />
     </div>
   );
 }
@@ -83,10 +87,17 @@ function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
     ["malformed", formatExact(figures.malformedRecords)],
     ["state", formatBytes(figures.stateBytes)],
     ["spilled", formatBytes(figures.spilledBytes)],
+    ["requests", formatExact(figures.openRequests)],
   ];
 }
 
-function Totals({ isBatch }: { readonly isBatch: boolean }) {
+interface TotalsProps {
+  readonly isBatch: boolean;
+  /** Requests at a time; null: it makes none. */
+  readonly capacity: number | null;
+}
+
+function Totals({ isBatch, capacity }: TotalsProps) {
   const w = useWords();
   const figure = (name: string) => <span data-figure={name}>—</span>;
   return (
@@ -105,6 +116,14 @@ function Totals({ isBatch }: { readonly isBatch: boolean }) {
       <dd>
         {figure("state")} <i>{figure("entries")}</i>
       </dd>
+      {capacity !== null && (
+        <>
+          <dt>{w.watch.node.openRequests}</dt>
+          <dd>
+            {figure("requests")} <i>{w.watch.node.ofCapacity(formatExact(capacity))}</i>
+          </dd>
+        </>
+      )}
       {isBatch && (
         <>
           <dt>{w.runtimeMode.spilled}</dt>

@@ -55,6 +55,8 @@ export const OPERATOR_COUNTERS = [
   "unreadSideRecords",
   /** Gauge, ms: its watermark is so far beyond what its alignment group allows, and its source waits; 0: it does not. */
   "aheadMs",
+  /** Gauge: requests that are under way, or to be tried again. */
+  "openRequests",
 ] as const;
 
 /**

@@ -261,6 +261,7 @@ class AsyncRequests implements Operator {
     const { metrics } = this.#context!;
     this.#reserved!.settle(this.#rows!.byteSize);
     metrics.set("stateEntries", this.#queue.size);
+    metrics.set("openRequests", this.#sent.size);
     metrics.set("stateBytes", this.#rows!.byteSize);
   }
 }
