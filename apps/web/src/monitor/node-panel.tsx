@@ -7,6 +7,7 @@ import { onlyNode, useSelection } from "../store/selection-store.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
+import { AlignmentList } from "./alignment-list.tsx";
 import { HotKeys } from "./hot-keys.tsx";
 import { NodeCharts } from "./node-charts.tsx";
 import "./node-panel.css";
@@ -47,7 +48,13 @@ export function NodePanel() {
         label={w.watch.node.panel}
         onSelect={(nodeTab) => setView({ nodeTab })}
       />
-      <div className="scroll inspector-body figures" data-testid="figures">
+      <div
+        className="scroll inspector-body figures"
+        data-testid="figures"
+        role="region"
+        aria-label={w.watch.node.panel}
+        tabIndex={0}
+      >
         {tab === "now" && (
           <>
             <NodeFailure job={job} nodeId={node.id} />
@@ -58,6 +65,7 @@ export function NodePanel() {
               <NodeNow key={node.id} nodeId={node.id} job={job} />
             )}
             <HotKeys job={job} nodeId={node.id} />
+            <AlignmentList key={`${node.id} aligned`} job={job} nodeId={node.id} />
             {vertex && <TimeHolderList key={vertex.id} job={job} vertexId={vertex.id} />}
             <PartFiles job={job} node={node} />
           </>

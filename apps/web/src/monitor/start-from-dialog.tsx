@@ -81,7 +81,9 @@ function KeptTable({ kept }: { readonly kept: readonly KeptCheckpoint[] }) {
             <th className="n">{w.history.size}</th>
             <th>{w.jobs.name}</th>
             <th className="n">{w.documents.version}</th>
-            <th aria-label={w.history.start} />
+            <th>
+              <span className="visually-hidden">{w.history.start}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
