@@ -7,6 +7,10 @@ export const runtimeMode = {
       "Stage by stage: each waits until the one before has written all its rows to disk. Keys are sorted, every key gives its final result once, and no row is late. Sources have to end. There are no checkpoints: what fails begins again from the stage before.",
     automatic: "Batch where every source ends, else streaming.",
   },
+  now: { streaming: "Now streaming.", batch: "Now batch." },
+  allEnd: "Every source ends.",
+  endless: (nodes: string) => `It does not end: ${nodes}.`,
+  loops: (nodes: string) => `A loop leads into ${nodes}.`,
   stage: (n: number) => `Stage ${n}`,
   stages: { waiting: "waiting", running: "running", finished: "finished", failed: "failed" },
   noCheckpoints:

@@ -9,6 +9,10 @@ export const runtimeMode: Words["runtimeMode"] = {
       "逐个阶段运行：上一阶段把数据全部写盘后，下一阶段才开始。按 key 排序处理，每个 key 只输出一次最终结果，没有迟到数据。数据源必须有界。没有检查点：失败的部分从上一阶段写出的数据重新开始。",
     automatic: "所有数据源都有界时用批处理，否则用流处理。",
   },
+  now: { streaming: "现在用流处理。", batch: "现在用批处理。" },
+  allEnd: "所有数据源都有界。",
+  endless: (nodes) => `无界：${nodes}。`,
+  loops: (nodes) => `有循环回到${nodes}。`,
   stage: (n) => `阶段 ${n}`,
   stages: { waiting: "等待", running: "运行中", finished: "已完成", failed: "失败" },
   noCheckpoints:

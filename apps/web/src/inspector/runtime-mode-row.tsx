@@ -2,6 +2,7 @@ import { RUNTIME_MODES } from "@millrace/graph";
 import type { RuntimeMode } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { changeSettings } from "../store/edits.ts";
+import { AutomaticMode } from "./automatic-mode.tsx";
 import { ChoiceRow } from "./choice-row.tsx";
 
 interface RowProps {
@@ -24,6 +25,7 @@ export function RuntimeModeRow({ mode, readOnly }: RowProps) {
         onChange={(chosen) => changeSettings((draft) => void (draft.runtimeMode = chosen), "runtime mode")}
       />
       <p className="field-hint">{w.runtimeMode.hints[mode]}</p>
+      {mode === "automatic" && <AutomaticMode />}
     </>
   );
 }
