@@ -82,15 +82,18 @@ export type ScalarFunction =
   | TolerantFunction
   | VolatileFunction;
 
-export type AggregateFunction =
-  | "COUNT"
-  | "COUNT_DISTINCT"
-  | "SUM"
-  | "MIN"
-  | "MAX"
-  | "AVG"
-  | "MIN_BY"
-  | "MAX_BY";
+/** In the order in which they are offered. */
+export const AGGREGATE_FUNCTIONS = [
+  "COUNT",
+  "COUNT_DISTINCT",
+  "SUM",
+  "MIN",
+  "MAX",
+  "AVG",
+  "MIN_BY",
+  "MAX_BY",
+] as const;
+export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number];
 
 /** One aggregate call. `argument` null is COUNT(*). COUNT_DISTINCT is COUNT(DISTINCT argument). MIN_BY and MAX_BY give `argument` of the first row in which `by` is least or greatest. */
 export interface AggregateCall {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AGGREGATE_FUNCTIONS } from "./expression.ts";
 import { isGzipPath } from "./gzip-path.ts";
 
 /**
@@ -132,7 +133,7 @@ export const field = {
       z
         .array(
           z.strictObject({
-            fn: z.enum(["COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG", "MIN_BY", "MAX_BY"]),
+            fn: z.enum(AGGREGATE_FUNCTIONS),
             column: z.string().max(128).nullable(),
             name: z.string().max(128),
           }),

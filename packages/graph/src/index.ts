@@ -33,6 +33,7 @@ export type {
 export { endToEndGuarantee } from "./end-to-end-guarantee.ts";
 export type { EndToEndGuarantee, SinkGuarantee } from "./end-to-end-guarantee.ts";
 export { explain, formatSchema } from "./explain.ts";
+export { AGGREGATE_FUNCTIONS } from "./expression.ts";
 export type {
   AggregateCall,
   AggregateFunction,
