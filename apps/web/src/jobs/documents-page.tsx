@@ -19,6 +19,8 @@ const ExampleGallery = lazy(async () => ({
   default: (await import("./example-gallery.tsx")).ExampleGallery,
 }));
 
+const NodeGallery = lazy(async () => ({ default: (await import("./node-gallery.tsx")).NodeGallery }));
+
 /** All pipelines: the reader's own and the examples. */
 export function DocumentsPage() {
   const w = useWords();
@@ -36,6 +38,9 @@ export function DocumentsPage() {
           <h2 className="heading">{w.documents.examples}</h2>
           <Suspense fallback={null}>
             <ExampleGallery documents={examples} />
+          </Suspense>
+          <Suspense fallback={null}>
+            <NodeGallery />
           </Suspense>
         </>
       )}
@@ -112,10 +117,14 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
         <thead>
           <tr>
             <th>{w.documents.name}</th>
-            <th aria-label={w.jobs.state} />
+            <th>
+              <span className="visually-hidden">{w.jobs.state}</span>
+            </th>
             <th className="n">{w.documents.version}</th>
             <th className="n">{w.documents.saved}</th>
-            <th aria-label={w.documents.duplicate} />
+            <th>
+              <span className="visually-hidden">{w.documents.duplicate}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -4,7 +4,8 @@ import { duplicateDocument } from "../actions/document-actions.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
-import { exampleIdOf, listedName } from "../store/example-language.ts";
+import { exampleIdOf } from "../store/example-id.ts";
+import { listedName } from "../store/example-language.ts";
 import { go } from "../store/navigation.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 
@@ -24,23 +25,7 @@ export function ExampleGallery({ documents }: { readonly documents: readonly Doc
         .map((document) => (
           <ExampleCard key={document.id} document={document} />
         ))}
-      <NodeExamplesCard />
     </ul>
-  );
-}
-
-/** Each node has a small example of its own on its page of help. */
-function NodeExamplesCard() {
-  const w = useWords();
-  return (
-    <li className="gallery-card" data-testid="node-examples">
-      <h3>
-        <button type="button" className="name-link" onClick={() => go({ kind: "help", id: "window" })}>
-          {w.documents.nodeExamples}
-        </button>
-      </h3>
-      <p>{w.documents.nodeExamplesText}</p>
-    </li>
   );
 }
 
