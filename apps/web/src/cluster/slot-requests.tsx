@@ -1,7 +1,8 @@
 import type { SlotRequestEntry } from "@millrace/protocol";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useLive } from "../monitor/live-store.ts";
-import { isExampleId, listedName } from "../store/example-language.ts";
+import { isExampleId } from "../store/example-id.ts";
+import { listedName } from "../store/example-language.ts";
 import { formatClock, formatLength } from "../ui/format-figure.ts";
 
 const SHOWN = 3;

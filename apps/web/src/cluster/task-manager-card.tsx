@@ -1,7 +1,8 @@
 import type { Cluster } from "@millrace/protocol";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { serverNow, useLive } from "../monitor/live-store.ts";
-import { isExampleId, listedName, taskName } from "../store/example-language.ts";
+import { isExampleId } from "../store/example-id.ts";
+import { listedName, taskName } from "../store/example-language.ts";
 import { formatAge, formatBytes, formatExact, formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import "../monitor/monitor.css";

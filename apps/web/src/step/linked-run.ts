@@ -41,6 +41,7 @@ async function documentOf(
     const { id, version } = document.stored;
     return (await kept.document(id, version).catch(() => null))?.document ?? null;
   }
+  if ("example" in document) return (await import("./linked-example.ts")).linkedExample(document.example);
   if (!("captured" in document)) return document;
   const opened = openDocument(capture?.document ?? null);
   return opened.ok ? opened.document : null;

@@ -16,12 +16,20 @@ const arrivals = z.discriminatedUnion("kind", [
 /** A version that a server keeps. */
 const stored = z.strictObject({ id: z.string().min(1).max(200), version: z.int().min(1) });
 
+/** One that came with the product, unchanged. */
+const example = z.strictObject({
+  id: z.string().min(1).max(200),
+  locale: z.enum(["en", "zh"]),
+  hash: z.string().regex(/^[0-9a-f]{16}$/u),
+});
+
 const spec = z.strictObject({
   /** Of this format. */
   v: z.literal(1),
   document: z.union([
     z.looseObject({ format: z.literal(FLOW_FORMAT) }),
     z.strictObject({ stored }),
+    z.strictObject({ example }),
     z.strictObject({ captured: z.literal(true) }),
   ]),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
@@ -74,9 +82,13 @@ export type LinkedSpec = Omit<RunSpec, "document"> & {
   readonly capture?: string;
 };
 
-export type LinkedDocument = FlowDocument | { readonly stored: StoredVersion } | { readonly captured: true };
+export type LinkedDocument = FlowDocument | Elsewhere;
 
-type StoredVersion = z.infer<typeof stored>;
+/** Where the graph of a link is that does not carry it. */
+type Elsewhere =
+  | { readonly stored: z.infer<typeof stored> }
+  | { readonly example: z.infer<typeof example> }
+  | { readonly captured: true };
 
 /** What is in a link, checked; null where it is none of ours, or of a newer version. */
 export function readRunSpec(value: unknown): LinkedSpec | null {
@@ -88,6 +100,5 @@ export function readRunSpec(value: unknown): LinkedSpec | null {
   return opened.ok ? { ...parsed.data, document: opened.document } : null;
 }
 
-const isElsewhere = (
-  document: z.infer<typeof spec>["document"],
-): document is { stored: StoredVersion } | { captured: true } => !("format" in document);
+const isElsewhere = (document: z.infer<typeof spec>["document"]): document is Elsewhere =>
+  !("format" in document);

@@ -1,10 +1,10 @@
-import { examples } from "@millrace/nodes";
+import { exampleInLanguage, examples } from "@millrace/nodes";
 import type { FlowDocument } from "@millrace/graph";
 import { expect, test } from "vitest";
 import type { Capture, DocumentVersion } from "@millrace/protocol";
 import { newHistory } from "../store/history.ts";
 import { linkedRun } from "./linked-run.ts";
-import { decodeRun } from "./run-link.ts";
+import { decodeRun, encodeRun } from "./run-link.ts";
 import { newRun } from "./run-spec.ts";
 import { stepLink } from "./step-link.ts";
 
@@ -86,6 +86,36 @@ test("a long graph that no version has is kept with the input", async () => {
   const link = await stepLink(run, opened(large, { example: true }), { keeper, name: "" });
   expect(link.length).toBeLessThan(500);
   expect(await linkedRun(link, kept)).toEqual({ kind: "run", spec: run });
+});
+
+test.each(["en", "zh"] as const)(
+  "an example as it came is named, and is there with no server, in %s",
+  async (locale) => {
+    const { keeper, kept, captures } = keeperOf(null);
+    const example = examples.find(({ id }) => id === "host-metrics")!;
+    const document = exampleInLanguage(example.document, locale);
+    const run = { ...newRun(document), ...input, step: 12 };
+    const at = { ...opened(document, { example: true }), id: "example-host-metrics" };
+    const link = await stepLink(run, at, { keeper, name: "" });
+    expect(link.length).toBeLessThan(600);
+    expect([...captures.values()]).toEqual([{ ...input, hostSamples: [], document: null }]);
+    const found = await linkedRun(link, kept);
+    expect(found).toEqual({ kind: "run", spec: { ...run, document: { ...document, viewport: null } } });
+    captures.clear();
+    expect((await linkedRun(link, kept)).kind).toBe("no-capture");
+  },
+);
+
+test("an example that was changed is in the link, and one of another version of the product is not here", async () => {
+  const { keeper, kept } = keeperOf(null);
+  const example = examples.find(({ id }) => id === "host-metrics")!;
+  const changed = { ...example.document, name: "Mine" };
+  const at = { ...opened(changed, { example: true }), id: "example-host-metrics" };
+  const link = await stepLink({ ...newRun(changed), ...input }, at, { keeper, name: "" });
+  expect(await decodeRun(link)).toMatchObject({ document: changed });
+  const ref = { id: "host-metrics", locale: "en", hash: "0".repeat(16) } as const;
+  const other = await encodeRun({ ...newRun(changed), document: { example: ref } });
+  expect(await linkedRun(other, kept)).toEqual({ kind: "not-here" });
 });
 
 test("where the input is gone, the graph of the link is there to capture anew; where both are, the link says so", async () => {

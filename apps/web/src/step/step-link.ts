@@ -21,8 +21,9 @@ interface Keeping {
 }
 
 /**
- * The end of an address that leads to this step. Everything is in it while that is short. Of a longer one the server
- * keeps the graph as a version, which gets a name, so that it is kept for good, and the captured input by its content.
+ * The end of an address that leads to this step. Everything is in it while that is short. In a longer one an example is
+ * named; another graph the server keeps as a version, which gets a name, so that it is kept for good, and the captured
+ * input by its content.
  * Without a server the link is as long as it has to be.
  */
 export async function stepLink(
@@ -39,12 +40,24 @@ async function kept(run: RunSpec, opened: Parameters<typeof stepLink>[1], keepin
   const { files, sockets, hostSamples } = run;
   const bare = { ...run, files: {}, sockets: {}, hostSamples: [] };
   const isRoomy = (await encodeRun(bare)).length + CAPTURE_LENGTH <= WITH_GRAPH;
-  const document = isRoomy ? run.document : await keptVersion(run, opened, keeping);
+  const document =
+    (await exampleOf(run, opened)) ?? (isRoomy ? run.document : await keptVersion(run, opened, keeping));
   const hasInput = [files, sockets, hostSamples].some((input) => Object.keys(input).length > 0);
   if (document !== null && !hasInput) return encodeRun({ ...run, document });
   const content = { files, sockets, hostSamples, document: document === null ? run.document : null };
   const { id } = await keeping.keeper.keepCapture(content);
   return encodeRun({ ...bare, document: document ?? { captured: true }, capture: id });
+}
+
+/** One that came with the product is there wherever the product is. */
+async function exampleOf(
+  { document }: RunSpec,
+  { id, example }: Parameters<typeof stepLink>[1],
+): Promise<LinkedDocument | null> {
+  if (!example) return null;
+  const { exampleRef } = await import("./linked-example.ts");
+  const ref = exampleRef(id, document);
+  return ref && { example: ref };
 }
 
 /** Null where no version is this very graph. */

@@ -1,14 +1,8 @@
 import type { FlowDocument, Locale } from "@millrace/graph";
 import { exampleInLanguage, exampleName } from "@millrace/nodes";
 import type { Job, JobSummary } from "@millrace/protocol";
+import { isExampleId } from "./example-id.ts";
 import { usePreferences } from "./preferences-store.ts";
-
-/** The id under which an example that came with the product is kept. */
-export const exampleIdOf = (id: string): string => `example-${id}`;
-
-/** Ids of documents that came with the product. */
-export const isExampleId = (documentId: string | null): boolean =>
-  documentId?.startsWith("example-") ?? false;
 
 /** A name as it is listed: that of an example in the reader's language. */
 export const listedName = (name: string, isExample: boolean, locale: Locale): string =>

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
-import { isExampleId } from "../store/example-language.ts";
+import { isExampleId } from "../store/example-id.ts";
 import { setPreferences } from "../store/preferences-store.ts";
 import { tourSteps } from "./tour-steps.ts";
 import type { Place } from "./tour-steps.ts";
