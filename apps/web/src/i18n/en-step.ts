@@ -243,13 +243,14 @@ export const step = {
     unreadable: { title: "This link holds no run", text: "It may be cut, or of a newer version." },
     "not-here": {
       title: "The pipeline of this link is not here",
-      text: "Another server keeps what the link names, or it was deleted, or went to make room for newer.",
+      text: "Another server keeps what the link names, or it was deleted, or went to make room for newer. An example may be another one in this version.",
     },
     "no-capture": {
       title: "The captured input of this link is not here",
       text: "Another server keeps it, or it went to make room for newer. With input captured now the pipeline is stepped from its beginning, not to the same hash.",
     },
     captureAnew: "Capture input now",
+    capturing: "Capturing…",
   },
   problems: {
     title: "This pipeline has errors",

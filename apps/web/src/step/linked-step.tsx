@@ -44,7 +44,7 @@ function LinkProblem({ linked, onCaptured }: ProblemProps) {
     <main className="centred">
       <div className="empty" role="alert" data-testid={`link-${linked.kind}`}>
         <div>
-          <p className="b">{title}</p>
+          <h1 className="b">{title}</h1>
           <p>{text}</p>
           <div className="actions">
             {linked.kind === "no-capture" && <CaptureAnew spec={linked.spec} onCaptured={onCaptured} />}
@@ -65,14 +65,24 @@ function LinkProblem({ linked, onCaptured }: ProblemProps) {
 /** From its beginning: with other input, the step and the hash of the link mean nothing. */
 function CaptureAnew({ spec, onCaptured }: Pick<ProblemProps, "onCaptured"> & { readonly spec: RunSpec }) {
   const w = useWords();
+  const [capturing, setCapturing] = useState(false);
   const capture = async () => {
+    setCapturing(true);
     const { jobGraph } = compile(spec.document, catalog, { chaining: spec.chaining });
     const captured = await captureInput(jobGraph, server);
     onCaptured({ ...spec, ...captured, step: 0, decisions: [], hash: null });
   };
   return (
-    <button type="button" className="btn primary" data-testid="capture-anew" onClick={() => void capture()}>
-      {w.step.linkProblems.captureAnew}
+    <button
+      type="button"
+      className="btn primary"
+      data-testid="capture-anew"
+      disabled={capturing}
+      onClick={() => void capture()}
+    >
+      <span aria-live="polite">
+        {capturing ? w.step.linkProblems.capturing : w.step.linkProblems.captureAnew}
+      </span>
     </button>
   );
 }

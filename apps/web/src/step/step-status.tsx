@@ -1,4 +1,4 @@
-import { useWords } from "../i18n/use-words.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useStep } from "./step-store.ts";
 import { exactTime, formatElapsed } from "./step-times.ts";
@@ -6,6 +6,7 @@ import { exactTime, formatElapsed } from "./step-times.ts";
 /** Where the run lives, its hash, and its clock. */
 export function StepStatus() {
   const w = useWords();
+  const locale = useLocale();
   const hash = useStep((state) => state.hash);
   const verified = useStep((state) => state.verified);
   const step = useStep((state) => state.step);
@@ -38,7 +39,7 @@ export function StepStatus() {
       <span className="group r">
         <span>{w.step.status.rowMode}</span>
         {shown && (
-          <span className="m" title={formatElapsed(shown.elapsedUs)}>
+          <span className="m" title={formatElapsed(shown.elapsedUs, locale)}>
             {w.step.status.clock(exactTime(Math.floor(startMs + shown.elapsedUs / 1_000)))}
           </span>
         )}

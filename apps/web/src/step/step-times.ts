@@ -1,4 +1,5 @@
-import { formatEventTime } from "../ui/format-figure.ts";
+import type { Locale } from "@millrace/graph";
+import { formatEventDate, formatEventTime, TIME_UNITS } from "../ui/format-figure.ts";
 
 /** What the head of a loop says while rows may still come out of it; the end of time is beyond. */
 const LAST_BUT_END = 8_639_999_999_999_999;
@@ -26,17 +27,30 @@ export function exactTime(ms: number): string {
   return fraction === 0 ? whole : `${whole}.${String(fraction).padStart(3, "0")}`;
 }
 
-export const formatWindow = ([start, end]: readonly [number, number]): string =>
-  `[${shortTime(start)}, ${shortTime(end)})`;
+const DAY_MS = 86_400_000;
+
+/** An end of a window: of one that is a day or longer, the time of day alone would say nothing. */
+function endText(ms: number, [start, end]: readonly [number, number]): string {
+  if (end - start < DAY_MS) return shortTime(ms);
+  return formatEventDate(ms).slice(5, ms % DAY_MS === 0 ? 10 : 16);
+}
+
+export const formatWindow = (window: readonly [number, number]): string =>
+  `[${endText(window[0], window)}, ${endText(window[1], window)})`;
+
+/** A time on an axis that is so long: a day begins with its date. */
+export const axisTime = (ms: number, rangeMs: number): string =>
+  rangeMs >= DAY_MS && ms % DAY_MS === 0 ? formatEventDate(ms).slice(5, 10) : shortTime(ms);
 
 /** Virtual time since the start: 0.42 ms, 1.2 s, 3 min 20 s. */
-export function formatElapsed(us: number): string {
-  if (us < 1_000_000) return `${(us / 1_000).toFixed(2)} ms`;
-  if (us < 60_000_000) return `${(us / 1_000_000).toFixed(1)} s`;
+export function formatElapsed(us: number, locale: Locale): string {
+  const { ms, s, min } = TIME_UNITS[locale];
+  if (us < 1_000_000) return `${(us / 1_000).toFixed(2)} ${ms}`;
+  if (us < 60_000_000) return `${(us / 1_000_000).toFixed(1)} ${s}`;
   const seconds = Math.floor(us / 1_000_000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 60)} ${min} ${seconds % 60} ${s}`;
 }
 
 /** The same where there is little room. */
-export const formatSpan = ([start, end]: readonly [number, number]): string =>
-  `${shortTime(start)}–${shortTime(end)}`;
+export const formatSpan = (window: readonly [number, number]): string =>
+  `${endText(window[0], window)}–${endText(window[1], window)}`;

@@ -6,6 +6,7 @@ import { plotModel, plotNodes } from "./plot-model.ts";
 import type { PlotModel, PlotPane, PlotPoint } from "./plot-model.ts";
 import { seek, useStep } from "./step-store.ts";
 import {
+  axisTime,
   exactTime,
   formatElapsed,
   formatLevel,
@@ -171,6 +172,7 @@ function PlotDrawing({ nodeId }: { readonly nodeId: string }) {
 
 function Axes({ scales }: { readonly scales: Scales }) {
   const w = useWords();
+  const locale = useLocale();
   const { x, y, xRange, yRange, width, height, short, startMs } = scales;
   const right = width - RIGHT;
   const bottom = height - BOTTOM;
@@ -178,14 +180,14 @@ function Axes({ scales }: { readonly scales: Scales }) {
   const zeroMs = short ? startMs : 0;
   const most = Math.max(2, Math.floor((bottom - TOP) / 44));
   const up = timeTicks(yRange[0] - zeroMs, yRange[1] - zeroMs, most).map((ms) => ms + zeroMs);
-  const seenText = (ms: number) => (short ? formatElapsed((ms - startMs) * 1_000) : shortTime(ms));
+  const seenText = (ms: number) => (short ? formatElapsed((ms - startMs) * 1_000, locale) : shortTime(ms));
   return (
     <g className="plot-axes">
       {across.map((ms) => (
         <g key={ms}>
           <path d={`M${x(ms)} ${TOP}V${bottom}`} />
           <text x={x(ms)} y={bottom + 14} textAnchor="middle">
-            {shortTime(ms)}
+            {axisTime(ms, xRange[1] - xRange[0])}
           </text>
         </g>
       ))}
@@ -272,12 +274,13 @@ function Staircase({
 
 function NowLine({ scales, nowMs }: { readonly scales: Scales; readonly nowMs: number }) {
   const w = useWords();
+  const locale = useLocale();
   const { y, width, short, startMs } = scales;
-  const text = short ? formatElapsed((nowMs - startMs) * 1_000) : exactTime(Math.round(nowMs));
+  const text = short ? formatElapsed((nowMs - startMs) * 1_000, locale) : exactTime(Math.round(nowMs));
   return (
     <g className="plot-now">
       <path d={`M${LEFT} ${y(nowMs)}H${width - RIGHT}`} />
-      <text x={width - RIGHT + 8} y={y(nowMs) + 4}>
+      <text x={width - RIGHT + 8} y={TOP - 12}>
         {w.step.plot.now(text)}
       </text>
     </g>

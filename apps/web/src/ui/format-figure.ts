@@ -40,7 +40,8 @@ function short(value: number): string {
   return value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
 }
 
-const UNITS: Readonly<
+/** Units of lengths of time. */
+export const TIME_UNITS: Readonly<
   Record<
     Locale,
     { readonly ms: string; readonly s: string; readonly min: string; readonly h: string; readonly d: string }
@@ -57,7 +58,7 @@ const DAY = 24 * HOUR;
 
 /** 38 ms, 7.4 s, 9 min 8 s, 3 h 5 min, 2 d 4 h. */
 export function formatLength(ms: number, locale: Locale): string {
-  const unit = UNITS[locale];
+  const unit = TIME_UNITS[locale];
   if (ms < 0) return `−${formatLength(-ms, locale)}`;
   if (ms < 999.5) return `${Math.round(ms)} ${unit.ms}`;
   if (ms < 59_950) return `${(ms / SECOND).toFixed(1)} ${unit.s}`;
@@ -76,7 +77,7 @@ function pair(ms: number, [large, largeUnit]: Part, [small, smallUnit]: Part): s
 
 /** Whole units only, for ages that count up: 17 s, 3 min. */
 export function formatAge(ms: number, locale: Locale): string {
-  const unit = UNITS[locale];
+  const unit = TIME_UNITS[locale];
   if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} ${unit.s}`;
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} ${unit.min}`;
   return ms < DAY ? `${Math.floor(ms / HOUR)} ${unit.h}` : `${Math.floor(ms / DAY)} ${unit.d}`;

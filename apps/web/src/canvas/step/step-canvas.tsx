@@ -1,21 +1,42 @@
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import {
+  Background,
+  BackgroundVariant,
+  getViewportForBounds,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from "@xyflow/react";
 import type { Node } from "@xyflow/react";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import type { RunNames } from "../../step/run-names.ts";
 import { selectNodes, useSelection } from "../../store/selection-store.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { around } from "../geometry.ts";
 import "../canvas.css";
 import "./step-canvas.css";
 import { StepChannels } from "./step-channels.tsx";
 import type { StepLayout, StepNode } from "./step-layout.ts";
 import { StepNodeCard } from "./step-node-card.tsx";
 
-const FIT = {
-  padding: { top: "34px", bottom: "30px", left: "20px", right: "20px" },
-  maxZoom: 1.15,
-  duration: 0,
-} as const;
+const PADDING = { top: "40px", bottom: "30px", left: "20px", right: "20px" } as const;
+const ZOOM = { least: 0.2, most: 2, fitted: 1.15 };
+/** Beside the middle of a channel: its bank and its words. */
+const BESIDE = 20;
+
+/** What shows the nodes whole, and the channels that go round them. */
+function wholeView({ nodes, edges }: StepLayout, pane: { readonly width: number; readonly height: number }) {
+  const turns = edges.flatMap(({ route }) =>
+    route.slice(1, -1).map(({ x, y }) => ({
+      x: x - BESIDE,
+      y: y - BESIDE,
+      width: 2 * BESIDE,
+      height: 2 * BESIDE,
+    })),
+  );
+  const bounds = around([...nodes, ...turns]) ?? { x: 0, y: 0, width: 1, height: 1 };
+  return getViewportForBounds(bounds, pane.width, pane.height, ZOOM.least, ZOOM.fitted, PADDING);
+}
 
 export type StepCanvasNode = Node<{ readonly node: StepNode; readonly names: RunNames }, "step">;
 
@@ -72,10 +93,8 @@ function Canvas({ layout, names }: StepCanvasProps) {
         nodesConnectable={false}
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
-        minZoom={0.2}
-        maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
+        minZoom={ZOOM.least}
+        maxZoom={ZOOM.most}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--dot)" />
@@ -91,18 +110,27 @@ function FitWhenResized({ layout }: Pick<StepCanvasProps, "layout">) {
   const w = useWords();
   const flow = useReactFlow();
   const root = useRef<HTMLDivElement>(null);
+  const fitTo = useCallback(
+    ({ clientWidth: width, clientHeight: height }: HTMLElement) =>
+      void flow.setViewport(wholeView(layout, { width, height })),
+    [flow, layout],
+  );
   useEffect(() => {
     const canvas = root.current?.parentElement;
     if (!canvas) return undefined;
-    const fit = () => void flow.fitView(FIT);
+    const fit = () => fitTo(canvas);
     const observer = new ResizeObserver(fit);
     observer.observe(canvas);
     requestAnimationFrame(fit);
     return () => observer.disconnect();
-  }, [flow, layout]);
+  }, [fitTo]);
   return (
     <div ref={root} className="step-fit">
-      <IconButton icon="fit" label={w.canvas.fit} onClick={() => void flow.fitView(FIT)} />
+      <IconButton
+        icon="fit"
+        label={w.canvas.fit}
+        onClick={() => root.current?.parentElement && fitTo(root.current.parentElement)}
+      />
     </div>
   );
 }

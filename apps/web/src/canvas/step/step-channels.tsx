@@ -12,6 +12,8 @@ import { cellsOf, countRows, waitingRows } from "./channel-cells.ts";
 import type { Cell } from "./channel-cells.ts";
 import { pointFromGate } from "./step-layout.ts";
 import type { StepEdge, StepLayout } from "./step-layout.ts";
+import { wordsPlaces } from "./words-places.ts";
+import type { WordsPlace } from "./words-places.ts";
 
 interface StepChannelsProps {
   readonly layout: StepLayout;
@@ -24,6 +26,7 @@ const NO_CHANNELS: readonly InspectedChannel[] = [];
 export function StepChannels({ layout, names }: StepChannelsProps) {
   const channels = useStep((state) => state.shown?.channels ?? NO_CHANNELS);
   const byEdge = useMemo(() => Map.groupBy(channels, ({ edge }) => edge), [channels]);
+  const places = useMemo(() => wordsPlaces(layout.edges, layout.nodes), [layout]);
   return (
     <ViewportPortal>
       <svg className="channels step-channels" width="1" height="1" aria-hidden="true">
@@ -34,6 +37,9 @@ export function StepChannels({ layout, names }: StepChannelsProps) {
             <StepChannel key={edge.id} edge={edge} lanes={byEdge.get(edge.id) ?? NO_CHANNELS} names={names} />
           ),
         )}
+        {layout.edges.map(({ id }) => (
+          <ChannelWords key={id} lanes={byEdge.get(id) ?? NO_CHANNELS} at={places.get(id)} />
+        ))}
       </svg>
     </ViewportPortal>
   );
@@ -49,10 +55,13 @@ interface StepChannelProps {
 const MAX_LANES = 4;
 const LANE_STEP = 15;
 
+const widthOf = (lanes: readonly InspectedChannel[]): number =>
+  22 + Math.max(0, Math.min(lanes.length, MAX_LANES) - 1) * LANE_STEP;
+
 const StepChannel = memo(function StepChannel({ edge, lanes, names }: StepChannelProps) {
   const path = routePath(edge.route);
   const shown = lanes.slice(0, MAX_LANES);
-  const width = 22 + Math.max(0, shown.length - 1) * LANE_STEP;
+  const width = widthOf(lanes);
   const gate = edge.route.at(-1)!;
   const start = edge.route[0]!;
   const blocked = lanes.some((lane) => lane.blocked);
@@ -73,7 +82,6 @@ const StepChannel = memo(function StepChannel({ edge, lanes, names }: StepChanne
         <rect width="14" height="14" rx="3" />
         <PartitioningPath sign={edge.sign} />
       </g>
-      <ChannelWords edge={edge} lanes={lanes} below={width / 2 + 14} />
     </g>
   );
 });
@@ -191,26 +199,23 @@ function fitted(text: string, room: number): { readonly text: string; readonly s
   return size < SMALLEST ? { text: "", size: LARGEST } : { text, size };
 }
 
-/** What there is to say of a channel: who waits for what, and the credits. */
-function ChannelWords({
-  edge,
-  lanes,
-  below,
-}: {
-  readonly edge: StepEdge;
+/** Over what stands on a channel. */
+const ABOVE = 36;
+
+interface ChannelWordsProps {
   readonly lanes: readonly InspectedChannel[];
-  readonly below: number;
-}) {
+  readonly at: WordsPlace | undefined;
+}
+
+/** What there is to say of a channel: who waits for what, and the credits. Over all channels. */
+function ChannelWords({ lanes, at }: ChannelWordsProps) {
   const w = useWords();
   const task = useStep((state) => state.shown?.tasks.find(({ key }) => key === lanes[0]?.consumer) ?? null);
-  if (lanes.length === 0) return null;
+  if (lanes.length === 0 || at === undefined) return null;
   const rows = lanes.reduce((sum, lane) => sum + lane.rows, 0);
   const credits = lanes.reduce((sum, lane) => sum + lane.credits, 0);
   const waiting = lanes.reduce((sum, lane) => sum + waitingRows(lane), 0);
   const shut = lanes.some((lane) => lane.blocked) && task?.aligning;
-  const last = edge.route.at(-1)!;
-  const before = edge.route.at(-2)!;
-  const [x, y] = [(last.x + before.x) / 2, last.y];
   const text = shut
     ? w.step.canvas.gateShut(task.aligning ?? 0, rows)
     : waiting > 0
@@ -219,8 +224,8 @@ function ChannelWords({
   return (
     <text
       className={`channel-words ${shut ? "shut" : waiting > 0 ? "full" : ""}`}
-      x={x}
-      y={y + below}
+      x={at.x}
+      y={at.above ? at.y - ABOVE : at.y + widthOf(lanes) / 2 + 14}
       textAnchor="middle"
     >
       {text}
