@@ -108,7 +108,7 @@ export function NotFound() {
     <main className="centred">
       <div className="empty">
         <div>
-          <p className="b">{w.notice.notFound}</p>
+          <h1 className="b">{w.notice.notFound}</h1>
           <div className="actions">
             <button type="button" className="btn primary" onClick={() => go({ kind: "documents" })}>
               {w.notice.toDocuments}

@@ -78,7 +78,7 @@ function section(path: string, method: string, operation: Operation): string {
 <h2><b class="${method}">${method}</b> <code>${escaped(path)}</code></h2>
 <p>${escaped(operation.summary)}.</p>
 ${parameters.length === 0 ? "" : parameterTable(parameters)}
-<pre aria-label="Example"><code>${escaped(example(path, method, { parameters, body: body?.example }))}</code></pre>
+<pre aria-label="Example" role="region" tabindex="0"><code>${escaped(example(path, method, { parameters, body: body?.example }))}</code></pre>
 ${schemas.join("\n")}
 <details><summary>Refusals</summary><dl>${refusals
     .map(([code, { description }]) => `<dt>${code}</dt><dd>${escaped(description)}</dd>`)
@@ -91,7 +91,7 @@ function parameterTable(parameters: readonly Parameter[]): string {
     ({ name, in: place, required, schema }) =>
       `<tr><td><code>${escaped(name)}</code></td><td>${place}</td><td>${required ? "required" : "optional"}</td><td><code>${escaped(JSON.stringify(schema))}</code></td></tr>`,
   );
-  return `<table><thead><tr><th>Parameter</th><th>In</th><th></th><th>Schema</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<table><thead><tr><th>Parameter</th><th>In</th><th>Needed</th><th>Schema</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function example(

@@ -1,3 +1,4 @@
+import { AGGREGATE_FUNCTIONS } from "@millrace/graph";
 import type { AggregateFunction, Widget } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
 import { AddEntry } from "./add-entry.tsx";
@@ -12,17 +13,6 @@ interface Aggregate {
   readonly column: string | null;
   readonly name: string;
 }
-
-const FUNCTIONS: readonly AggregateFunction[] = [
-  "COUNT",
-  "COUNT_DISTINCT",
-  "SUM",
-  "MIN",
-  "MAX",
-  "AVG",
-  "MIN_BY",
-  "MAX_BY",
-];
 
 /** Aggregate calls: function, column, name of the result. */
 export function AggregatesField({
@@ -49,7 +39,7 @@ export function AggregatesField({
               value={call.fn}
               onChange={(event) => change(index, { fn: event.target.value as AggregateFunction })}
             >
-              {FUNCTIONS.map((fn) => (
+              {AGGREGATE_FUNCTIONS.map((fn) => (
                 <option key={fn}>{fn}</option>
               ))}
             </select>
@@ -63,7 +53,6 @@ export function AggregatesField({
               invalid={wrong("column")}
               onChange={(column) => change(index, { column: column === "" ? null : column })}
             />
-            <span className="dd s">{w.field.as}</span>
             <ColumnNameInput
               label={w.field.columnName}
               placeholder={keepsRow(call.fn) ? w.field.ownNames : ""}

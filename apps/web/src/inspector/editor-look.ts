@@ -39,7 +39,7 @@ const theme = EditorView.theme({
     color: "var(--ink)",
   },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
-  ".cm-completionDetail": { marginLeft: "auto", fontStyle: "normal", color: "var(--ink3)" },
+  ".cm-completionDetail": { marginLeft: "auto", fontStyle: "normal", color: "var(--ink2)" },
   ".cm-completionInfo": {
     fontFamily: "var(--sans)",
     fontSize: "11px",

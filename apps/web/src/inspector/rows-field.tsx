@@ -37,7 +37,9 @@ export function RowsField({
                 {column.name}
               </th>
             ))}
-            <th aria-label={w.field.remove} />
+            <th>
+              <span className="visually-hidden">{w.field.remove}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

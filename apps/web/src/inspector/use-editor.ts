@@ -54,7 +54,7 @@ export function useEditor<Given extends EditedText>(
 function ofText(label: string, latest: Latest<EditedText>): Extension {
   return [
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       const text = update.state.doc.toString();
       // What an undo put in is the document's already: giving it back would be a new edit, and end what can be redone.

@@ -15,7 +15,7 @@ export function PaletteItem({ match: { definition, alias } }: { readonly match: 
       className="palette-item"
       data-testid={`palette-${definition.kind}`}
       title={`${definition.summary[locale]}\n${w.palette.hint}`}
-      aria-label={w.palette.add(title)}
+      aria-label={w.palette.add(alias === null ? title : `${title} ${alias}`)}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(PALETTE_DRAG, definition.kind);

@@ -23,6 +23,7 @@ export function Guarantee() {
           <GuaranteeRow
             key={sink.nodeId}
             of={sink}
+            sinkId={sink.nodeId}
             where={document.nodes.find(({ id }) => id === sink.nodeId)?.name ?? sink.nodeId}
             label={w.inspector.guarantee}
           />
@@ -33,18 +34,19 @@ export function Guarantee() {
 
 interface GuaranteeRowProps {
   readonly of: Pick<SinkGuarantee, "guarantee" | "limitedBy">;
+  /** Of which sink it is, where it is not of the whole pipeline. */
+  readonly sinkId?: string;
   readonly where: string;
   readonly label: string;
 }
 
-function GuaranteeRow({ of: { guarantee, limitedBy }, where, label }: GuaranteeRowProps) {
+function GuaranteeRow({ of: { guarantee, limitedBy }, sinkId, where, label }: GuaranteeRowProps) {
   const w = useWords();
   const locale = useLocale();
   const nodes = useDocument((state) => state.history.value.nodes);
   // A name that several have is said once, and that a sink limits itself goes without saying.
-  const names = [...new Set(nodes.filter(({ id }) => limitedBy.includes(id)).map(({ name }) => name))].filter(
-    (name) => name !== where,
-  );
+  const limits = nodes.filter(({ id }) => id !== sinkId && limitedBy.includes(id));
+  const names = [...new Set(limits.map(({ name }) => name))];
   return (
     <tr data-testid="guarantee">
       <td>

@@ -27,7 +27,9 @@ export function VersionsTab() {
             <th>{w.documents.saved}</th>
             <th>{w.versions.name}</th>
             <th>{w.versions.changes}</th>
-            <th aria-label={w.versions.actions} />
+            <th>
+              <span className="visually-hidden">{w.versions.actions}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
