@@ -12,9 +12,9 @@ const atRest = (page: Page): Promise<unknown> =>
     ),
   );
 
-/** Every rule of axe that is broken, those of good practice too, each with where. */
-export async function violations(page: Page): Promise<readonly string[]> {
+/** Every rule of axe that is broken, those of good practice too, each with where; `within`: in this part alone. */
+export async function violations(page: Page, within = "html"): Promise<readonly string[]> {
   await atRest(page);
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  const { violations: found } = await new AxeBuilder({ page }).include(within).analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
 }

@@ -8,21 +8,20 @@ import type { PictureOptions } from "./options.ts";
 import type { Screen } from "./screen.ts";
 import { designScreens } from "./screens/design.ts";
 import { kindsOf, nodeScreens } from "./screens/node-kinds.ts";
+import { noticeScreens } from "./screens/notices.ts";
 import { pageScreens } from "./screens/pages.ts";
 import { runScreens } from "./screens/run.ts";
 import { writeSheets } from "./sheet.ts";
 import { setStage } from "./stage.ts";
-import { take } from "./take.ts";
+import { Photographer } from "./take.ts";
 import type { Shot } from "./take.ts";
 import type { Variant } from "./variant.ts";
 
-/** One way to a screen serves both themes. */
+/** One way to a screen serves both themes; all screens of one language and size before the next. */
 function shots(screens: readonly Screen[], variants: readonly Variant[]): Shot[] {
   const ways = Map.groupBy(variants, ({ language, width }) => `${language} ${width}`);
-  return screens.flatMap((screen) =>
-    [...ways.values()].flatMap(([first, ...others]) =>
-      first === undefined ? [] : [{ screen, variants: [first, ...others] as const }],
-    ),
+  return [...ways.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : screens.map((screen) => ({ screen, variants: [first, ...others] as const })),
   );
 }
 
@@ -36,18 +35,19 @@ async function takeAll(options: PictureOptions): Promise<number> {
     args: BROWSER_FLAGS,
   });
   const kinds = await kindsOf(await browser.newPage(), stage);
-  const screens = [...pageScreens, ...designScreens, ...runScreens, ...nodeScreens(kinds)];
+  const screens = [...pageScreens, ...designScreens, ...runScreens, ...noticeScreens, ...nodeScreens(kinds)];
   const chosen = screens.filter(
     ({ name }) => options.screens?.some((start) => name.startsWith(start)) ?? true,
   );
   const waiting = shots(chosen, options.variants);
   let failed = 0;
   const work = async (): Promise<void> => {
+    await using photographer = new Photographer(browser, stage);
     for (let shot = waiting.shift(); shot !== undefined; shot = waiting.shift()) {
-      const { wrong } = await take(browser, stage, { ...shot, out });
-      if (wrong !== null) failed += 1;
+      const wrong = await photographer.take(shot, out);
+      if (wrong.length > 0) failed += 1;
       const name = `${shot.screen.name}.${shot.variants.map((variant) => variant.name).join("+")}`;
-      process.stdout.write(wrong === null ? `${name}\n` : `${name}: ${wrong}\n`);
+      process.stdout.write([name, ...wrong.map((text) => `  ${text}`)].join("\n").concat("\n"));
     }
   };
   await Promise.all(Array.from({ length: options.pages }, work));

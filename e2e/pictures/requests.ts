@@ -3,6 +3,8 @@ import type { Flow } from "./flow.ts";
 interface JobState {
   readonly id: string;
   readonly state: string;
+  readonly restarts: number;
+  readonly lastCheckpoint: number | null;
 }
 
 /** What a program asks of the server's REST interface. */
@@ -43,7 +45,21 @@ export class Requests {
 
   async ended(id: string): Promise<void> {
     const over = new Set(["finished", "failed", "cancelled"]);
-    while (!(await this.#jobs()).some((job) => job.id === id && over.has(job.state))) await pause();
+    await this.#until(id, ({ state }) => over.has(state));
+  }
+
+  /** A process that runs tasks of the job is killed; the job goes on from a checkpoint. */
+  async restart(id: string): Promise<void> {
+    await this.#until(id, ({ state, lastCheckpoint }) => state === "running" && lastCheckpoint !== null);
+    const { subtasks } = (await this.#ask("GET", `/api/jobs/${id}`)) as {
+      readonly subtasks: readonly { readonly taskManagerId: string }[];
+    };
+    await this.#ask("POST", `/api/cluster/taskmanagers/${subtasks[0]?.taskManagerId}/kill`);
+    await this.#until(id, ({ state, restarts }) => state === "running" && restarts > 0);
+  }
+
+  async #until(id: string, isSo: (job: JobState) => boolean): Promise<void> {
+    while (!(await this.#jobs()).some((job) => job.id === id && isSo(job))) await pause();
   }
 
   async #jobs(): Promise<readonly JobState[]> {

@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import type { Product } from "../product.ts";
 import { grouped, only, repeated, withConfig } from "./flow.ts";
 import type { Flow } from "./flow.ts";
@@ -10,19 +11,26 @@ async function jobs(server: Requests) {
   const playground = await server.flow(PLAYGROUND);
   const failing = withConfig(playground, "large", { condition: "CAST(item AS INT) > 0" });
   const host = await server.flow("example-host-metrics");
+  const hostJob = await server.firstJob();
+  await server.restart(hostJob);
   const started = {
-    /** A job of the first start, with a chart's worth of past. */
-    hostJob: await server.firstJob(),
+    /** A job of the first start, with a chart's worth of past and a restart from a checkpoint. */
+    hostJob,
     auctionsJob: await server.run("example-nexmark-hot-auctions"),
     hotKeysJob: await server.run("example-hot-keys"),
     lateJob: await server.run("example-nine-points"),
     failedJob: await server.run(await server.create({ ...failing, name: "Fails on its first row" })),
     finishedJob: await server.run(PLAYGROUND),
+    filesJob: await server.run("example-rides-by-city"),
+    /** Of stages, one after the other. */
+    batchJob: await server.run("example-busiest-routes"),
+    loopJob: await server.run("example-years-to-double"),
     largeJob: await server.run(await server.create({ ...repeated(host, 8, 2), name: "Many machines" })),
   };
   await server.ended(started.failedJob);
   await server.ended(started.finishedJob);
   await server.ended(started.lateJob);
+  await server.ended(started.filesJob);
   return started;
 }
 
@@ -39,6 +47,7 @@ async function documents(server: Requests) {
   const settings = flights["settings"] as object;
   return {
     changedDocument,
+    goneLink: goneLink(playground),
     emptyDocument: await server.create({ ...only(playground), name: "Empty" }),
     /** A new one for each form that follows a source and Key by. */
     newKeyed: () => server.create(keyed(playground)),
@@ -66,6 +75,27 @@ function keyed(playground: Flow): Flow {
     nodes: nodes.map((node, index) => ({ ...node, position: { x: index * 240, y: 0 } })),
     edges: [{ id: "keyed", from: { node: "orders", port: "out" }, to: { node: "by-customer", port: "in" } }],
   };
+}
+
+/** To a step of a run whose captured input no server has. */
+function goneLink(document: Flow): string {
+  const run = {
+    v: 1,
+    document,
+    seed: 7,
+    step: 3,
+    decisions: [],
+    arrivals: { kind: "at-once" },
+    chaining: false,
+    costsMs: {},
+    files: {},
+    sockets: {},
+    hostSamples: [],
+    capture: "0".repeat(64),
+    startMs: 0,
+    hash: null,
+  };
+  return deflateRawSync(JSON.stringify(run)).toString("base64url");
 }
 
 const EXPONENTIAL = {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { faultsOf } from "./faults.ts";
 import type { Screen } from "./screen.ts";
 import type { Stage } from "./stage.ts";
 import type { Variant } from "./variant.ts";
@@ -10,38 +11,70 @@ export interface Shot {
   readonly variants: readonly [Variant, ...Variant[]];
 }
 
-export interface Taken {
-  readonly paths: readonly string[];
-  /** What was wrong with the screen, or null. */
-  readonly wrong: string | null;
-}
-
-const SETTLE_MS = 500;
-const THEME_MS = 350;
+const SETTLE_MS = 400;
+const THEME_MS = 200;
 const PATIENCE_MS = 45_000;
 
-export async function take(
-  browser: Browser,
-  stage: Stage,
-  { screen, variants, out }: Shot & { readonly out: string },
-): Promise<Taken> {
-  const [{ theme, language, width, height }] = variants;
-  const context = await browser.newContext({
-    colorScheme: theme,
-    locale: language === "zh" ? "zh-CN" : "en-GB",
-    viewport: { width, height },
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const wrong: string[] = [];
-  page.on("pageerror", ({ message }) => wrong.push(message));
-  await screen.open(page, stage).catch((error: unknown) => wrong.push(String(error)));
-  await page.waitForTimeout(screen.settleMs ?? SETTLE_MS);
-  const paths = variants.map((variant) => join(out, `${screen.name}.${variant.name}.png`));
-  for (const [index, variant] of variants.entries())
-    await shoot(page, variant, paths[index] ?? "").catch((error: unknown) => wrong.push(String(error)));
-  await context.close();
-  return { paths, wrong: wrong.length === 0 ? null : wrong.join("\n") };
+/**
+ * Takes pictures one after the other. Screens of one language and size share a context, so that the page's code is loaded
+ * and compiled once; what a screen stored in the browser is gone before the next.
+ */
+export class Photographer {
+  readonly #browser: Browser;
+  readonly #stage: Stage;
+  readonly #contexts = new Map<string, Promise<BrowserContext>>();
+
+  constructor(browser: Browser, stage: Stage) {
+    this.#browser = browser;
+    this.#stage = stage;
+  }
+
+  /** What is wrong with the screen; nothing where it is as it should be. */
+  async take({ screen, variants }: Shot, out: string): Promise<readonly string[]> {
+    const page = await (await this.#contextOf(variants[0])).newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    const wrong: string[] = [];
+    const noted = (error: unknown) => void wrong.push(String(error));
+    page.on("pageerror", ({ message }) => wrong.push(message));
+    await page.emulateMedia({ colorScheme: variants[0].theme });
+    await screen.open(page, this.#stage).catch(noted);
+    await page.waitForTimeout(screen.settleMs ?? SETTLE_MS);
+    for (const variant of variants) {
+      await shoot(page, variant, join(out, `${screen.name}.${variant.name}.png`)).catch(noted);
+      wrong.push(...(await faultsOf(page, variant).catch((error: unknown) => [String(error)])));
+    }
+    await page.close();
+    return wrong;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const context of this.#contexts.values()) await (await context).close();
+  }
+
+  #contextOf({ language, width, height }: Variant): Promise<BrowserContext> {
+    const key = `${language} ${width}`;
+    const known = this.#contexts.get(key) ?? this.#newContext({ language, width, height });
+    this.#contexts.set(key, known);
+    return known;
+  }
+
+  async #newContext({
+    language,
+    width,
+    height,
+  }: Pick<Variant, "language" | "width" | "height">): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({
+      locale: language === "zh" ? "zh-CN" : "en-GB",
+      viewport: { width, height },
+    });
+    // Once a page: a reload within a screen finds what the screen stored.
+    await context.addInitScript(() => {
+      if (sessionStorage.getItem("begun") !== null) return;
+      localStorage.clear();
+      sessionStorage.setItem("begun", "");
+    });
+    return context;
+  }
 }
 
 async function shoot(page: Page, { theme }: Variant, path: string): Promise<void> {

@@ -207,5 +207,26 @@ export const designScreens: readonly Screen[] = [
       await page.getByTestId("command-input").waitFor();
     }),
   },
+  {
+    name: "commands-search",
+    open: canvas(FLIGHTS, async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByTestId("command-input").fill("window");
+    }),
+  },
+  { name: "design-loop", open: canvas("/d/example-years-to-double") },
+  {
+    name: "design-function",
+    open: canvas("/d/example-card-fraud", (page) => node(page, "fraud").click()),
+  },
+  {
+    name: "function-editor",
+    settleMs: 3_000,
+    open: canvas("/d/example-card-fraud", async (page) => {
+      await node(page, "fraud").click();
+      await page.getByTestId("open-function").click();
+      await page.getByTestId("function-dialog").locator(".try-side tbody tr").first().waitFor();
+    }),
+  },
   { name: "shortcuts", open: canvas(FLIGHTS, press("?")) },
 ];

@@ -45,6 +45,33 @@ export const pageScreens: readonly Screen[] = [
       await steps(0)(page);
     },
   },
+  {
+    name: "step-fork",
+    open: async (page: Page, stage: Stage) => {
+      await page.goto(`${stage.address}/s/example-collection-playground`);
+      await steps(9)(page);
+      await page.getByTestId("decide-kill").click();
+      await steps(4)(page);
+    },
+  },
+  {
+    name: "step-branches",
+    open: async (page: Page, stage: Stage) => {
+      await page.goto(`${stage.address}/s/example-earthquakes`);
+      await steps(11)(page);
+    },
+  },
+  {
+    name: "step-no-capture",
+    open: async (page: Page, stage: Stage) => {
+      await page.goto(`${stage.address}/#step=${stage.goneLink}`);
+      await page.getByTestId("link-no-capture").waitFor();
+    },
+  },
+  {
+    name: "jobs-search",
+    open: list("/jobs", (page) => page.getByTestId("job-search").fill("nothing of the kind")),
+  },
   { name: "api-docs", open: list("/api/docs") },
   {
     name: "not-found",

@@ -8,6 +8,7 @@ import type { JobName, Stage } from "../stage.ts";
 const STATES: Partial<Record<JobName, string>> = {
   failedJob: "failed",
   finishedJob: "finished",
+  filesJob: "finished",
   lateJob: "finished",
 };
 /** So that charts have a past and marks are in flight. */
@@ -21,6 +22,10 @@ const job =
     await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", state, CLUSTER);
     await then?.(page);
   };
+
+/** Where the job may have ended meanwhile. */
+const anyState = (which: JobName, then?: (page: Page) => Promise<unknown>) =>
+  canvas((stage) => `/j/${stage[which]}`, then);
 
 const tab =
   (id: string, area: ".drawer-area" | ".inspector-area" = ".drawer-area") =>
@@ -87,9 +92,17 @@ export const runScreens: readonly Screen[] = [
   { name: "run-execution-host", settleMs, open: job("hostJob", graph("execution")) },
   { name: "run-checkpoints", settleMs, open: job("hostJob", tab("checkpoints")) },
   { name: "run-checkpoints-busy", settleMs, open: job("auctionsJob", tab("checkpoints")) },
-  { name: "run-exceptions", open: job("hostJob", tab("restarts")) },
+  { name: "run-restarts", open: job("hostJob", tab("restarts")) },
+  { name: "run-exceptions", open: job("auctionsJob", tab("restarts")) },
   { name: "run-state", settleMs, open: job("hostJob", tab("state")) },
-  { name: "run-savepoints", settleMs, open: job("hostJob", tab("savepoints")) },
+  {
+    name: "run-savepoints",
+    open: job("hostJob", async (page) => {
+      await tab("savepoints")(page);
+      await page.getByTestId("take-savepoint").click();
+      await page.getByTestId("savepoints").locator("tbody tr").first().waitFor();
+    }),
+  },
   { name: "run-logs", open: job("hostJob", tab("logs")) },
   { name: "run-cluster", settleMs, open: job("hostJob", tab("cluster")) },
   { name: "run-rows", settleMs, open: job("hostJob", tab("rows")) },
@@ -103,6 +116,20 @@ export const runScreens: readonly Screen[] = [
       await page.getByTestId("start-from").click();
       await page.getByTestId("start-from-dialog").waitFor();
     }),
+  },
+  { name: "run-batch", settleMs, open: anyState("batchJob") },
+  { name: "run-batch-job", settleMs, open: anyState("batchJob", graph("job")) },
+  { name: "run-loop", settleMs, open: anyState("loopJob") },
+  {
+    name: "run-window-state",
+    open: job("auctionsJob", async (page) => {
+      await tab("state")(page);
+      await page.getByTestId("state-rows").locator("tbody tr").first().waitFor();
+    }),
+  },
+  {
+    name: "run-files",
+    open: job("filesJob", (page) => page.locator('[data-category="sink"]').first().click()),
   },
   { name: "run-50-nodes", settleMs, open: job("largeJob") },
   { name: "run-stale", open: stale },
