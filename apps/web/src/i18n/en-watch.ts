@@ -167,6 +167,7 @@ export const watch = {
     alignmentBound: (bound: string) => `A source waits where it is more than ${bound} ahead of the slowest.`,
     waitsAhead: (length: string) => `waits, ${length} too far`,
     slowest: "the slowest",
+    requests: (open: number, capacity: string) => `${open} of ${capacity} open`,
     openRequests: "Requests under way",
     ofCapacity: (n: string) => `of ${n}`,
     timeHolder: "Who holds time back",

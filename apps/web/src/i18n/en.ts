@@ -110,7 +110,6 @@ export const en = {
     finished: "finished",
     seen: (rows: string) => `${rows} rows`,
     checkpoint: (id: number) => `ck ${id}`,
-    requests: (open: number, capacity: string) => `${open} of ${capacity} open`,
     queue: (queued: number, capacity: number) => `queue ${queued} of ${capacity} segments`,
     barrierRuns: (id: number) => `checkpoint ${id} in progress`,
   },

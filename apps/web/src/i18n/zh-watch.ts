@@ -153,6 +153,7 @@ export const watch: Words["watch"] = {
     alignmentBound: (bound) => `比最慢的数据源超前 ${bound} 以上时等待。`,
     waitsAhead: (length) => `等待，超出 ${length}`,
     slowest: "最慢",
+    requests: (open, capacity) => `${open}/${capacity} 请求`,
     openRequests: "进行中的请求",
     ofCapacity: (n) => `/ ${n}`,
     timeHolder: "谁拖住了时间",

@@ -109,7 +109,6 @@ export const zh: Words = {
     finished: "已结束",
     seen: (rows) => `${rows} 行`,
     checkpoint: (id) => `检查点 ${id}`,
-    requests: (open, capacity) => `${open}/${capacity} 请求`,
     queue: (queued, capacity) => `队列 ${queued}/${capacity} 段`,
     barrierRuns: (id) => `检查点 ${id} 进行中`,
   },

@@ -53,6 +53,7 @@ export function NodePanel() {
         data-testid="figures"
         role="region"
         aria-label={w.watch.node.panel}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
         tabIndex={0}
       >
         {tab === "now" && (
