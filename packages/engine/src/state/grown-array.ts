@@ -2,10 +2,10 @@
 type RowArray = Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
 
 /**
- * Lengths that large arrays are made with, so that growing rarely copies them, and never more at once than takes some
- * milliseconds: what is not written yet takes address space and no memory.
+ * Length that large arrays are made with, so that growing copies them once, and no more than takes some milliseconds: what is
+ * not written yet takes address space and no memory. Of all lanes of a table that is some gigabytes.
  */
-const ROOM = [1 << 18, 1 << 24] as const;
+const ROOM = 1 << 26;
 const LARGE = 1 << 17;
 
 /** An array with room for so many elements that begins with what `array` holds: itself where it has the room. */
@@ -18,14 +18,16 @@ export function grownArray<T extends RowArray>(array: T, length: number): T {
 
 function roomy<T extends RowArray>(array: T, length: number): T {
   const make = array.constructor as new (length: number) => T;
-  const room = length <= LARGE ? length : (ROOM.find((step) => length <= step) ?? 2 * length);
-  try {
-    return new make(room);
-  } catch (error) {
-    // Where address space is scarce.
-    if (room === length || !(error instanceof RangeError)) throw error;
-    return new make(length);
+  if (length <= LARGE) return new make(length);
+  // Where address space is scarce there is less of it.
+  for (const room of [Math.max(ROOM, 2 * length), 2 * length, length + (length >>> 2)]) {
+    try {
+      return new make(room);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
   }
+  return new make(length);
 }
 
 /** Rows that a table of `capacity` has room for next. Large ones grow by steps: what they reserve is about what they use. */
