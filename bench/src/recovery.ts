@@ -4,15 +4,16 @@ import { RecoveryRun } from "./recovery/recovery-run.ts";
 import type { Recovery } from "./recovery/recovery-run.ts";
 
 /**
- * `pnpm bench recovery [--kills N] [--exceptions N] [--seconds S]`: from a failure of a job at parallelism 2 until its
+ * `pnpm bench recovery [--kills N] [--cold-kills N] [--exceptions N] [--seconds S]`: from a failure of a job at parallelism 2 until its
  * restarted sink prints the first row (which the goal speaks of), and until each of its subtasks has, with 100 MB of keyed
- * state in its checkpoint: SIGKILL of its TaskManager while another one stands by, the same without one, and an exception
- * of the source. Each failure comes when a checkpoint of its attempt has completed. The kills end after S seconds, however
- * many there were by then, and the line says how many.
+ * state in its checkpoint: SIGKILL of its TaskManager while another one stands by, the same without one (cold), and an
+ * exception of the source. Each failure comes when a checkpoint of its attempt has completed. Each of the three ends after S
+ * seconds, however many failures there were by then, and the line says how many.
  */
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "100" },
+    "cold-kills": { type: "string", default: "10" },
     exceptions: { type: "string", default: "20" },
     seconds: { type: "string", default: "270" },
   },
@@ -33,7 +34,7 @@ const SCENARIOS = [
     name: "kill -9, no standby",
     how: "kill",
     standby: false,
-    runs: 10,
+    runs: Number(values["cold-kills"]),
     goalMs: 1_000,
     flink: FLINK_DEFAULTS,
   },
