@@ -13,6 +13,8 @@ import { MemoryIo } from "./memory-io.ts";
 
 export interface RigOptions {
   readonly input?: readonly Field[];
+  /** Of the second input, where there is one. */
+  readonly second?: readonly Field[];
   readonly output?: readonly Field[];
   readonly sideOutputs?: readonly (readonly Field[])[];
   readonly subtask?: number;
@@ -78,6 +80,7 @@ export class OperatorRig<O extends Operator | SourceOperator> {
       maxParallelism: 128,
       keyGroups: { from: 0, to: 128 },
       inputSchema: schema(options.input),
+      ...(options.second && { inputSchemas: [rowSchema(options.input ?? []), rowSchema(options.second)] }),
       outputSchema: schema(options.output),
       output: {
         emit: (batch) => this.#emit(batch),

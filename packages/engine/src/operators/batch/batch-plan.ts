@@ -7,6 +7,8 @@ import type { FinalRowsPlan } from "./final-rows.ts";
 export interface BatchPlan {
   /** One for each input. */
   readonly inputs: readonly SortedBy[];
+  /** Inputs beside keyed ones whose rows are for all keys: they come before all others, unsorted. */
+  readonly shared: readonly boolean[];
   /** What of a key's rows goes on; null: all. */
   readonly final: FinalRowsPlan | null;
 }
@@ -21,15 +23,13 @@ export function batchPlan(operator: ChainedOperator, hashed: readonly boolean[])
   const keys = keysOf(spec);
   if (keys === null || keys.length !== schemas.length) return null;
   if (keys.some(({ length }, input) => length > 0 && hashed[input] !== true)) return null;
-  // What is broadcast is for all keys: a run of some of them would take it from the others.
-  const unkeyed = keys.filter(({ length }) => length === 0).length;
-  if (unkeyed > 0 && unkeyed < keys.length) return null;
+  const isKeyed = keys.some(({ length }) => length > 0);
   const inputs = schemas.map((schema, input) => ({
     schema,
     keys: keys[input] ?? [],
     time: timeOf(spec, schema, input),
   }));
-  return { inputs, final: finalRows(spec) };
+  return { inputs, shared: keys.map(({ length }) => isKeyed && length === 0), final: finalRows(spec) };
 }
 
 /** Of each input; null: there are none. */

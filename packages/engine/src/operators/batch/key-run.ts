@@ -6,6 +6,7 @@ import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext, Output } from "../operator.ts";
 import { FinalRows } from "./final-rows.ts";
 import type { FinalRowsPlan } from "./final-rows.ts";
+import { SharedState } from "./shared-state.ts";
 
 type EndPhase = "open" | "watermark" | "timers" | "input" | "ended";
 
@@ -22,7 +23,14 @@ export class KeyRun {
   #timerMs: number | null = null;
   #phase: EndPhase = "open";
 
-  constructor(operator: Operator, context: OperatorContext, final: FinalRowsPlan | null) {
+  /** `shared`: what all runs begin with. */
+  // oxlint-disable-next-line max-params -- an operator, and what it begins with
+  constructor(
+    operator: Operator,
+    context: OperatorContext,
+    final: FinalRowsPlan | null,
+    shared: SharedState | null,
+  ) {
     this.#operator = operator;
     this.#context = context;
     const output: Output = {
@@ -51,13 +59,14 @@ export class KeyRun {
         this.#reserved -= bytes;
       },
     });
+    if (shared !== null) operator.restore?.(shared.reader);
   }
 
   get ended(): boolean {
     return this.#phase === "ended";
   }
 
-  /** It has seen no row. */
+  /** It has seen no row of a key. */
   get isNew(): boolean {
     return this.#rows === 0;
   }
@@ -70,6 +79,18 @@ export class KeyRun {
   process(batch: RowBatch, input: number): void {
     this.#rows += batch.rowCount;
     this.#operator.processBatch(batch, input);
+  }
+
+  /** Rows that are for all keys, before those of keys. */
+  share(batch: RowBatch, input: number): void {
+    this.#operator.processBatch(batch, input);
+  }
+
+  /** What it has of all keys, once the rows for all of them have come. */
+  sharedState(): SharedState {
+    const state = new SharedState();
+    this.#operator.snapshot?.(0, state.writer);
+    return state;
   }
 
   /** True: nothing is left to emit before the next call. */

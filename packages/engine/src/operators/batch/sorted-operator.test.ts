@@ -1,14 +1,17 @@
 import { bigint, rowSchema, string, timestamp } from "@millrace/graph";
 import type { ChainedOperator, Field, OperatorSpec } from "@millrace/graph";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { batchOfRows } from "../../batch/row-values.ts";
 import type { Value } from "../../batch/row-values.ts";
 import { MemorySpillStorage } from "../../spill/memory-spill-storage.ts";
 import { OperatorRig } from "../../testing/operator-rig.ts";
+import { provideTestSandbox } from "../../testing/test-sandbox.ts";
 import { createOperator } from "../registry.ts";
 import type { Operator } from "../operator.ts";
 import { batchPlan } from "./batch-plan.ts";
 import { SortedOperator } from "./sorted-operator.ts";
+
+beforeAll(provideTestSandbox);
 
 const FIELDS: readonly Field[] = [
   { name: "k", type: string(false) },
@@ -33,16 +36,33 @@ interface Run {
   readonly made: () => number;
 }
 
-function rigOf(spec: OperatorSpec, output: readonly Field[], memoryBytes = 1 << 22): Run {
-  const operator = chained(spec, output);
+interface Around {
+  readonly memoryBytes?: number;
+  /** Broadcast. */
+  readonly second?: readonly Field[];
+}
+
+function rigOf(
+  spec: OperatorSpec,
+  output: readonly Field[],
+  { memoryBytes = 1 << 22, second }: Around = {},
+): Run {
+  const schemas = second && { inputSchemas: [input, rowSchema(second)] as const };
+  const operator = { ...chained(spec, output), ...schemas };
   let made = 0;
   const make = (): Operator => {
     made++;
     return createOperator(operator) as Operator;
   };
   const spill = new MemorySpillStorage({ waits: false });
-  const sorted = new SortedOperator(batchPlan(operator, [true])!, make, { spill, memoryBytes });
-  return { rig: new OperatorRig(sorted, { input: FIELDS, output }), made: () => made };
+  const sorted = new SortedOperator(batchPlan(operator, [true, second === undefined])!, make, {
+    spill,
+    memoryBytes,
+  });
+  return {
+    rig: new OperatorRig(sorted, { input: FIELDS, output, ...(second && { second }) }),
+    made: () => made,
+  };
 }
 
 function run({ rig }: Run, rows: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
@@ -83,19 +103,19 @@ test("of a rolling aggregate only the last value of each key is given", () => {
 
 test("keys of more state than there is memory are taken in runs, each with an instance of its own", () => {
   const rows = Array.from({ length: 60_000 }, (_, i): Value[] => [`key ${(i * 31) % 20_000}`, i, 1n]);
-  const small = rigOf(ROLLING, SUMS, 200_000);
+  const small = rigOf(ROLLING, SUMS, { memoryBytes: 200_000 });
   const given = run(small, rows);
   expect(sorted(given)).toEqual(Array.from({ length: 20_000 }, (_, i) => `key ${i} 3`).toSorted());
   expect(small.made()).toBeGreaterThan(3);
   expect([small.rig.reservedBytes, small.rig.counter("spilledBytes") > 0]).toEqual([0, true]);
-  const large = rigOf(ROLLING, SUMS, 1 << 26);
+  const large = rigOf(ROLLING, SUMS, { memoryBytes: 1 << 26 });
   expect(sorted(run(large, rows))).toEqual(sorted(given));
   expect([large.made(), large.rig.counter("spilledBytes")]).toEqual([1, 0]);
 });
 
 test("where there is less memory than an operator takes to begin with, each key has a run of its own", () => {
   const rows = Array.from({ length: 300 }, (_, i): Value[] => [`key ${i % 50}`, i, 1n]);
-  const least = rigOf(ROLLING, SUMS, 64);
+  const least = rigOf(ROLLING, SUMS, { memoryBytes: 64 });
   expect(sorted(run(least, rows))).toEqual(Array.from({ length: 50 }, (_, i) => `key ${i} 6`).toSorted());
   expect([least.made() >= 50, least.rig.reservedBytes]).toEqual([true, 0]);
 });
@@ -155,6 +175,49 @@ test("windows fire at the end of their keys, and no row is late", () => {
     "b 100 110 109 1",
   ]);
   expect(windows.rig.counter("lateRecords")).toBe(0);
+});
+
+test("rows that are broadcast come before all keys, once, and every run has what they left", () => {
+  const output: readonly Field[] = [
+    { name: "k", type: string(false) },
+    { name: "n", type: bigint(false) },
+  ];
+  const spec: OperatorSpec = {
+    kind: "co-process-function",
+    keys: [[0], []],
+    rowtimes: [1, 1],
+    states: [{ name: "seen", kind: "list" }],
+    broadcast: ["rules"],
+    sides: [],
+    code: {
+      bigints: "number",
+      onError: "fail",
+      source: `
+        export function processElement(row, context, out) {
+          context.state.seen.add("a text that takes some room");
+          out.collect({ k: row.k, n: row.n * context.getBroadcastState("rules").get("times") });
+        }
+        export function processBroadcastElement(rule, context, out) {
+          context.getBroadcastState("rules").put(rule.k, rule.n);
+          out.collect({ k: rule.k, n: rule.n });
+        }`,
+    },
+  };
+  const rules = rigOf(spec, output, { memoryBytes: 100_000, second: FIELDS });
+  const { operator } = rules.rig;
+  const rows = Array.from({ length: 60 }, (_, i): Value[] => [`key ${i}`, i, BigInt(i)]);
+  for (const from of [0, 30]) {
+    operator.processBatch(batchOfRows(input, rows.slice(from, from + 30)));
+    if (from === 30) operator.processBatch(batchOfRows(input, [["times", 0, 3n]]), 1);
+  }
+  while (!operator.drain()) continue;
+  expect(rules.rig.rows).toEqual([["times", 3n]]);
+  operator.endInput();
+  while (!operator.drain()) continue;
+  operator.close();
+  const expected = rows.map(([key, , n]) => [key!, (n as bigint) * 3n]);
+  expect(sorted(rules.rig.rows)).toEqual(sorted([["times", 3n], ...expected]));
+  expect([rules.made() > 2, rules.rig.reservedBytes]).toEqual([true, 0]);
 });
 
 test("what has no keys, or is not partitioned by them, is not sorted", () => {

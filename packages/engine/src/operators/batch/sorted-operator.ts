@@ -9,6 +9,7 @@ import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext } from "../operator.ts";
 import type { BatchPlan } from "./batch-plan.ts";
 import { KeyRun } from "./key-run.ts";
+import type { SharedState } from "./shared-state.ts";
 
 export interface BatchResources {
   readonly spill: SpillStorage;
@@ -26,15 +27,20 @@ const RUN_ROWS = 1 << 18;
  * key's rows in the order of their time, then the end of time. An instance of the operator serves a run of whole keys, until
  * its state has grown; the next run has a new one. So any keyed operator runs in batch as it is, and its state stays small
  * however many keys there are.
+ *
+ * Rows of an input that is broadcast beside keyed ones come first, as in Flink, to the first instance; what they made of its
+ * state the later ones begin with.
  */
 export class SortedOperator implements Operator {
   readonly #plan: BatchPlan;
   readonly #make: () => Operator;
   readonly #resources: BatchResources;
   #context: OperatorContext | null = null;
-  #sorters: readonly RowSorter[] = [];
+  /** Of each input that is sorted. */
+  #sorters: readonly (RowSorter | null)[] = [];
   #merged: MergedRows | null = null;
   #run: KeyRun | null = null;
+  #shared: SharedState | null = null;
   /** Rows that are next, from `#from` on. */
   #batch: MergedBatch | null = null;
   #from = 0;
@@ -51,19 +57,24 @@ export class SortedOperator implements Operator {
   open(context: OperatorContext): void {
     this.#context = context;
     const { memoryBytes, spill } = this.#resources;
+    const { inputs, shared: isShared } = this.#plan;
     const memory = {
-      mostBytes: memoryBytes / this.#plan.inputs.length,
+      mostBytes: memoryBytes / isShared.filter((each) => !each).length,
       reserve: (bytes: number) => context.reserveMemory(bytes),
       release: (bytes: number) => context.releaseMemory(bytes),
     };
     const spilled = (bytes: number): void => context.metrics.add("spilledBytes", bytes);
-    this.#sorters = this.#plan.inputs.map((by) => new RowSorter(by, { memory, spill, spilled }));
+    this.#sorters = inputs.map((by, input) =>
+      isShared[input] === true ? null : new RowSorter(by, { memory, spill, spilled }),
+    );
     // What cannot be opened fails now, and not when everything has been sorted.
     this.#run = this.#newRun();
   }
 
   processBatch(batch: RowBatch, input = 0): void {
-    this.#sorters[input]!.add(batch);
+    const sorter = this.#sorters[input]!;
+    if (sorter === null) this.#run!.share(batch, input);
+    else sorter.add(batch);
   }
 
   /** Of each key by itself. */
@@ -71,13 +82,14 @@ export class SortedOperator implements Operator {
   processIdle(): void {}
 
   endInput(): void {
-    const cursors = this.#sorters.flatMap((sorter, input) => sorter.finish(input));
+    if (this.#plan.shared.includes(true)) this.#shared = this.#run!.sharedState();
+    const cursors = this.#sorters.flatMap((sorter, input) => sorter?.finish(input) ?? []);
     this.#merged = new MergedRows(cursors, this.#plan.inputs);
   }
 
   drain(): boolean {
     const merged = this.#merged;
-    if (merged === null) return true;
+    if (merged === null) return this.#run === null || this.#run.drain();
     for (let rows = 0; rows < DRAIN_ROWS;) {
       if (this.#run !== null && !this.#run.drain()) return false;
       if (this.#context!.output.blocked) return false;
@@ -90,7 +102,7 @@ export class SortedOperator implements Operator {
 
   close(): void {
     this.#run?.close();
-    for (const sorter of this.#sorters) sorter.close();
+    for (const sorter of this.#sorters) sorter?.close();
   }
 
   inspect(): OperatorInspection {
@@ -103,7 +115,7 @@ export class SortedOperator implements Operator {
 
   #newRun(): KeyRun {
     invariant(this.#context, "an operator is open before it runs");
-    return new KeyRun(this.#make(), this.#context, this.#plan.final);
+    return new KeyRun(this.#make(), this.#context, this.#plan.final, this.#shared);
   }
 
   #take(merged: MergedRows): MergedBatch | null {
@@ -153,7 +165,7 @@ export class SortedOperator implements Operator {
     this.#run = null;
     this.#context!.output.emitWatermark(MAX_WATERMARK);
     this.#merged = null;
-    for (const sorter of this.#sorters) sorter.close();
+    for (const sorter of this.#sorters) sorter?.close();
     return true;
   }
 }
