@@ -4,7 +4,7 @@ import type { ChainedOperator } from "@millrace/graph";
 
 /** What an operator has around it that runs without a task: one subtask, no files, and memory that is not counted. */
 export function contextAlone(
-  { uid, nodeId, inputSchema, outputSchema }: ChainedOperator,
+  { uid, nodeId, inputSchema, inputSchemas, outputSchema }: ChainedOperator,
   given: Pick<OperatorContext, "output"> & Partial<OperatorContext>,
 ): OperatorContext {
   return {
@@ -15,6 +15,7 @@ export function contextAlone(
     maxParallelism: 128,
     keyGroups: { from: 0, to: 128 },
     inputSchema,
+    ...(inputSchemas && { inputSchemas }),
     outputSchema,
     sideOutputs: [],
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },

@@ -12,10 +12,11 @@ export class OperatorAlone {
   /** Managed memory that it has reserved. */
   reservedBytes = 0;
 
-  constructor({ spec, output }: Pick<OperatorCase, "spec" | "output">) {
+  constructor({ spec, output, joint }: Pick<OperatorCase, "spec" | "output" | "joint">) {
     const [inputSchema, outputSchema] = [rowSchema(CASE_INPUT), rowSchema(output)];
     const named = { uid: "op#0", nodeId: "op", name: "op", spec, input: null };
-    const chained = { ...named, inputSchema, outputSchema };
+    const inputSchemas = [inputSchema, inputSchema] as const;
+    const chained = { ...named, inputSchema, outputSchema, ...(joint && { inputSchemas }) };
     const operator = createOperator(chained);
     if (!("processBatch" in operator)) throw new Error("a source is not measured here");
     this.operator = operator;

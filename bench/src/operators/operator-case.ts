@@ -7,6 +7,8 @@ export interface OperatorCase {
   readonly spec: OperatorSpec;
   readonly output: readonly Field[];
   readonly keys: number;
+  /** It has two inputs, of such rows each. */
+  readonly joint?: true;
   /** Rows a millisecond of event time; absent: 10. */
   readonly rowsPerMs?: number;
   /** Why it is slower than a million rows a second, where it is. */

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { provideNodeSandbox } from "@millrace/engine/node";
 import { allCases } from "./all-cases.ts";
 import { measureCase } from "./measure-case.ts";
 
@@ -9,6 +10,7 @@ export interface WorkerTask {
   readonly batchRows: number;
 }
 
+provideNodeSandbox();
 const { name, rows, batchRows } = workerData as WorkerTask;
 const test = allCases.find((candidate) => candidate.name === name);
 if (test === undefined) throw new Error(`no operator ${name}`);

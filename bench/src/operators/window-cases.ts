@@ -1,4 +1,4 @@
-import { double } from "@millrace/graph";
+import { bigint, boolean, double } from "@millrace/graph";
 import type { OperatorSpec, WindowOperatorSpec, WindowSpec } from "@millrace/graph";
 import { CASE_INPUT, column, COUNT_AND_SUM, ID, plus, RESULTS, TIMES } from "./operator-case.ts";
 import type { OperatorCase } from "./operator-case.ts";
@@ -6,6 +6,7 @@ import type { OperatorCase } from "./operator-case.ts";
 const KEYS = 10_000;
 const [, ts, x] = CASE_INPUT;
 const value = column(2, x!);
+const sixtyFour = { kind: "literal", type: double(false), value: 64 } as const;
 const tumbling = { kind: "tumbling", sizeMs: 10_000, offsetMs: 0 } as const;
 const sliding = { kind: "sliding", sizeMs: 10_000, slideMs: 2_000, offsetMs: 0 } as const;
 const session = { kind: "session", gapMs: 2_000 } as const;
@@ -120,5 +121,64 @@ export const windowCases: readonly OperatorCase[] = [
     }),
     output: [ID, ...RESULTS],
     slow: "every row is stored, and aggregated again with each of two firings",
+  },
+  {
+    name: "count window, 20 rows, sliding by 10",
+    keys: KEYS,
+    spec: { kind: "count-window-aggregate", keys: [0], size: 20, slide: 10, aggregates: COUNT_AND_SUM },
+    output: [ID, ...RESULTS],
+  },
+  {
+    name: "general: cumulating 10 s by 2 s",
+    keys: KEYS,
+    spec: general({ assigner: { kind: "cumulate", maxSizeMs: 10_000, stepMs: 2_000, offsetMs: 0 } }),
+    output: timed,
+    slow: "a row is added to three windows on average, with a trigger each",
+  },
+  {
+    name: "general: distinct count",
+    keys: KEYS,
+    spec: general({
+      function: {
+        kind: "aggregate",
+        aggregates: [{ fn: "COUNT_DISTINCT", argument: 2, name: "values", type: bigint(false) }],
+      },
+    }),
+    output: [ID, ...TIMES, { name: "values", type: bigint(false) }],
+    slow: "every row is stored, and looked at again when its window fires",
+  },
+  {
+    name: "general: until a marker row",
+    keys: KEYS,
+    spec: general({
+      assigner: { kind: "global" },
+      trigger: {
+        kind: "row",
+        when: { kind: "call", fn: "<", type: boolean(false), args: [value, sixtyFour] },
+        result: "fire-and-purge",
+      },
+    }),
+    output: [ID, ...RESULTS],
+  },
+  {
+    name: "general: a process function of each window",
+    keys: KEYS,
+    spec: general({
+      function: {
+        kind: "function",
+        form: "process",
+        code: {
+          source: `export function process(key, context, elements, out) {
+            out.collect({ rows: elements.length });
+          }`,
+          bigints: "number",
+          onError: "fail",
+        },
+        windowStates: [],
+        states: [],
+      },
+    }),
+    output: [ID, ...TIMES, { name: "rows", type: bigint() }],
+    slow: "every row is stored, and becomes an object of the interpreter when its window fires",
   },
 ];

@@ -112,7 +112,7 @@ export type WindowFunctionSpec =
   | { readonly kind: "aggregate"; readonly aggregates: readonly AggregateCall[] }
   /** One expression a column, over the kept row's columns, then the new row's; the first row is kept as it is. */
   | { readonly kind: "reduce"; readonly columns: readonly Expression[] }
-  /** A value is `initial` (literals), then for each row `columns` over the values, then the row's columns. */
+  /** A value is `initial` (constant expressions), then for each row `columns` over the values, then the row's columns. */
   | {
       readonly kind: "fold";
       readonly initial: readonly Expression[];
