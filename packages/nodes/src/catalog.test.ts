@@ -1,6 +1,7 @@
 import { compile, conditionHolds, configFields, formatType } from "@millrace/graph";
 import type { Catalog, Diagnostic, FlowDocument } from "@millrace/graph";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { catalog, nodeDefinition } from "./catalog.ts";
 import { flow } from "./testing/flow.ts";
 import type { NodeSpec } from "./testing/flow.ts";
@@ -24,6 +25,21 @@ test("every initial config satisfies its own schema, and every node has a kind a
     expect(definition.config.parse(definition.initial)).toEqual(definition.initial);
   expect(new Set(catalog.map((definition) => definition.kind)).size).toBe(catalog.length);
 });
+
+/** Functions that may not be given numbers as a person likes. */
+const OWN_NUMBERS: ReadonlySet<string> = new Set(["trigger", "evictor", "watermark-generator"]);
+
+test.each((catalog as Catalog).map((definition) => [definition.kind, definition] as const))(
+  "how a BIGINT comes is asked where there is a function: %s",
+  (_, { initial, ...definition }) => {
+    const config = z.record(z.string(), z.unknown()).parse(initial);
+    const shown = configFields(definition).filter(({ meta }) => conditionHolds(meta.when, config));
+    const hasFunction = shown.some(
+      ({ meta: { widget } }) => widget.kind === "code" && !OWN_NUMBERS.has(widget.form),
+    );
+    expect(shown.some(({ name }) => name === "bigints")).toBe(hasFunction);
+  },
+);
 
 test("a main output stands before side outputs, and none is missing where there are any", () => {
   for (const { outputs } of catalog as Catalog)

@@ -2,6 +2,7 @@ import { field, FUNCTION_ERROR_FIELDS, orNull, PROCESS_ERROR_FIELDS, rowSchema }
 import type {
   Both,
   Field,
+  FieldCondition,
   FunctionCode,
   FunctionErrorPolicy,
   LoweredSideOutput,
@@ -13,19 +14,21 @@ import type { Reporter } from "./input-columns.ts";
 
 /** What nodes with a person's function have in common. */
 
-export const bigintsField = field.choice(
-  {
-    label: { en: "BIGINT comes as", zh: "BIGINT 传入为" },
-    help: {
-      en: "A number is exact up to 2^53: a row with a larger one fails. A bigint is always exact, and slower.",
-      zh: "number 在 2^53 以内精确，超出的行按失败处理；bigint 总是精确，但较慢。",
+export const bigintsField = (when: FieldCondition | null = null) =>
+  field.choice(
+    {
+      label: { en: "BIGINT comes as", zh: "BIGINT 传入为" },
+      help: {
+        en: "A number is exact up to 2^53: a row with a larger one fails. A bigint is always exact, and slower.",
+        zh: "number 在 2^53 以内精确，超出的行按失败处理；bigint 总是精确，但较慢。",
+      },
+      when,
     },
-  },
-  [
-    { value: "number", label: { en: "number", zh: "number" } },
-    { value: "bigint", label: { en: "bigint", zh: "bigint" } },
-  ],
-);
+    [
+      { value: "number", label: { en: "number", zh: "number" } },
+      { value: "bigint", label: { en: "bigint", zh: "bigint" } },
+    ],
+  );
 
 export const onErrorField = field.choice(
   {

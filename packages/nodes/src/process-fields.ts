@@ -29,7 +29,7 @@ export const processFields = (form: FunctionForm) => ({
   schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
   ...sideFields,
   onError: onErrorField,
-  bigints: bigintsField,
+  bigints: bigintsField(),
 });
 
 export interface ProcessConfig extends SideConfig {

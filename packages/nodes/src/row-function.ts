@@ -18,7 +18,7 @@ export const rowFunctionConfig = (form: "map" | "flat-map") =>
     code: field.code({ label: { en: "Function", zh: "函数" } }, form),
     schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),
     onError: onErrorField,
-    bigints: bigintsField,
+    bigints: bigintsField(),
   });
 
 export const lowerRowFunction =

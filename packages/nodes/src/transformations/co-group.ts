@@ -45,7 +45,7 @@ const config = z.strictObject({
   ),
   lateRows: lateRowsField,
   fireAtEnd: fireAtEndField,
-  bigints: bigintsField,
+  bigints: bigintsField(),
 });
 
 type Config = z.infer<typeof config>;

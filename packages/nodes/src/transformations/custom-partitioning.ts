@@ -30,7 +30,7 @@ const config = z.strictObject({
     },
     "partitioner",
   ),
-  bigints: bigintsField,
+  bigints: bigintsField({ field: "by", values: ["function"] }),
 });
 
 type Config = z.infer<typeof config>;

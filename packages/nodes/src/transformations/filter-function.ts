@@ -61,7 +61,7 @@ export const filterFunction = defineNode({
   config: z.strictObject({
     code: field.code({ label: { en: "Function", zh: "函数" } }, "filter"),
     onError: onErrorField,
-    bigints: bigintsField,
+    bigints: bigintsField(),
   }),
   initial: { code: "row => true", ...FUNCTION_DEFAULTS },
   migrations: {},

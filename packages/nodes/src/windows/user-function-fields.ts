@@ -86,7 +86,7 @@ export const userFunctionFields = {
     { label: { en: "A window that fails", zh: "出错的窗口" }, when: computes(...ALL) },
     FAILING,
   ),
-  bigints: bigintsField,
+  bigints: bigintsField(computes(...ALL)),
 };
 
 export interface UserFunctionConfig {
