@@ -15,6 +15,7 @@ import { temporaryDirectory } from "./testing/test-server.ts";
 const ENDLESS: ReadonlySet<string> = new Set([
   "host-metrics",
   "access-log",
+  "ask-the-server",
   "nexmark-hot-auctions",
   "nexmark-sessions",
   "early-results",

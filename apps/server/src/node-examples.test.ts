@@ -1,7 +1,5 @@
 import { rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server as HttpServer } from "node:http";
-import { createServer as createSocketServer } from "node:net";
+import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import { catalog, nodeExampleDocument } from "@millrace/nodes";
 import { jobSchema } from "@millrace/protocol";
@@ -16,37 +14,29 @@ const PATIENTLY = { timeout: 120_000, interval: 100 };
 let dataDir: string;
 let server: ServerProcess;
 let lines: Server;
-let answers: HttpServer;
 const received: string[] = [];
 
 beforeAll(async () => {
   dataDir = temporaryDirectory();
   server = new ServerProcess(["--port", "0", "--data", dataDir]);
-  lines = createSocketServer((socket) => {
+  lines = createServer((socket) => {
     socket.on("data", (data) => received.push(data.toString()));
     socket.on("error", () => undefined);
     socket.write("to be or not to be\n");
   });
-  answers = createServer((_, response) => response.end('{"temperature": 7.5, "wind": "north"}'));
-  await Promise.all(
-    [lines, answers].map((each) => new Promise<void>((resolve) => each.listen(0, "127.0.0.1", resolve))),
-  );
+  await new Promise<void>((resolve) => lines.listen(0, "127.0.0.1", resolve));
   await server.address();
 }, 120_000);
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
-  for (const each of [lines, answers]) each.close();
+  lines.close();
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-const portOf = (each: Server): number => (each.address() as AddressInfo).port;
-
 /** Where the nodes that need one find a server of this test. */
-const reached = (kind: string): object => {
-  if (kind === "async-request") return { url: `http://127.0.0.1:${portOf(answers)}/weather/{city}` };
-  return kind.startsWith("socket-") ? { host: "127.0.0.1", port: portOf(lines) } : {};
-};
+const reached = (kind: string): object =>
+  kind.startsWith("socket-") ? { host: "127.0.0.1", port: (lines.address() as AddressInfo).port } : {};
 
 async function started(kind: string): Promise<string> {
   const definition = catalog.find((each) => each.kind === kind)!;

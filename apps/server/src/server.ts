@@ -157,6 +157,7 @@ async function startOn(started: Started): Promise<RunningServer> {
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const pageDir = parts.pageDir ?? DEFAULT_PAGE_DIR;
   const { port, token, live } = await open(http, { options, services, pageDir, log, accessLog });
+  compiler.listensAt(ownAddress(options.host, port));
   log.info({ port, epoch: cluster.epoch, dataDir: options.dataDir }, "listening");
   if (parts.autostart !== null) await autostart.begin({ runner, documents, log });
   const close = onlyOnce(async () => {
@@ -212,6 +213,10 @@ async function open(http: Server, { options, services, pageDir, log, accessLog }
   live.listen(http);
   return { port, token, live };
 }
+
+/** By which a program on this machine reaches the server. */
+const ownAddress = (host: string, port: number): string =>
+  `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : bracketed(host)}:${port}`;
 
 function addressFor(host: string, port: number, token: AccessToken | null): string {
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : bracketed(host);

@@ -18,6 +18,8 @@ export type CompileTask =
       readonly parallelism: number | null;
       /** Where the document names none. */
       readonly stateBackend: StateBackendKind | null;
+      /** Of this server, for requests whose URL is a path; null: it does not listen yet. */
+      readonly address: string | null;
     }
   /** Two stored documents, the earlier one first. */
   | { readonly kind: "compare"; readonly before: Uint8Array; readonly after: Uint8Array }

@@ -14,6 +14,7 @@ import { z } from "zod";
 import { RequestError } from "../api-error.ts";
 import { discoverFile } from "./discover-file.ts";
 import { FileRoots } from "./file-roots.ts";
+import { withOwnAddress } from "./own-address.ts";
 import { resolveFiles } from "./resolve-files.ts";
 import { parseJson } from "../routes/json-safety.ts";
 import { transferList } from "../transfer-list.ts";
@@ -69,8 +70,9 @@ function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
   return { kind: "opened", name: opened.document.name, body, baseVersion };
 }
 
-async function compiled({ body, roots, parallelism, stateBackend }: CompileDocument): Promise<CompileAnswer> {
-  const document = stored(body);
+async function compiled(task: CompileDocument): Promise<CompileAnswer> {
+  const { body, roots, parallelism, stateBackend, address } = task;
+  const document = withOwnAddress(stored(body), address);
   const settings = {
     ...document.settings,
     ...(parallelism !== null && { parallelism }),

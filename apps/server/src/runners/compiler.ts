@@ -35,6 +35,7 @@ export class Compiler {
   readonly #stateBackend: StateBackendKind | null;
   #worker: Worker | null = null;
   #nextId = 0;
+  #address: string | null = null;
 
   /** `stateBackend`: of documents that name none. */
   constructor(stateBackend: StateBackendKind | null) {
@@ -44,6 +45,11 @@ export class Compiler {
   /** Starts the thread ahead of the first request. */
   warm(): void {
     this.#worker ??= this.#start();
+  }
+
+  /** Where this server can be asked: jobs that are planned from now on know it. */
+  listensAt(address: string): void {
+    this.#address = address;
   }
 
   /** Reads a request body that holds a document. Takes the bytes with it. */
@@ -65,6 +71,7 @@ export class Compiler {
       roots,
       parallelism,
       stateBackend: this.#stateBackend,
+      address: this.#address,
     });
     if (answer.kind === "compiled") return answer;
     throw refusal(answer);

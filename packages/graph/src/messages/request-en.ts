@@ -2,7 +2,8 @@ import type { Message } from "./message.ts";
 
 export const requestMessages = {
   "request.url": {
-    message: "The URL is none: it begins with http:// or https:// and a host, and each { has its }.",
+    message:
+      "The URL is none: it begins with http:// or https:// and a host, or is a path of this server, and each { has its }.",
     fix: () => "Enter it like http://localhost:8080/users/{id}.",
   },
   "request.body": {

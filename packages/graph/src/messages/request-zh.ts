@@ -3,7 +3,7 @@ import type { requestMessages as english } from "./request-en.ts";
 
 export const requestMessages: Readonly<Record<keyof typeof english, Message>> = {
   "request.url": {
-    message: "这不是 URL：它应以 http:// 或 https:// 及主机开头，且每个 { 都有对应的 }。",
+    message: "这不是 URL：它应以 http:// 或 https:// 及主机开头，或是本服务器的路径，且每个 { 都有对应的 }。",
     fix: () => "按 http://localhost:8080/users/{id} 的形式填写。",
   },
   "request.body": {

@@ -45,6 +45,13 @@ export const exampleSummaries: readonly ExampleSummary[] = [
     },
   },
   {
+    id: "ask-the-server",
+    summary: {
+      en: "Asks this server over HTTP for each row, eight at a time: answers become columns, refusals leave by the side output.",
+      zh: "逐行通过 HTTP 询问本服务器，最多同时八个：应答成为列，被拒绝的行从旁路输出离开。",
+    },
+  },
+  {
     id: "nine-points",
     summary: {
       en: "Two-minute sums of nine scores that arrive out of order: the 9 comes too late and leaves by the side output.",

@@ -1,5 +1,6 @@
 import { invariant } from "@millrace/graph";
 import { accessLogExample } from "./access-log.ts";
+import { askTheServerExample } from "./ask-the-server.ts";
 import { bidderSessionsExample } from "./bidder-sessions.ts";
 import { birdStrikesExample } from "./bird-strikes.ts";
 import { brokenReadingsExample } from "./broken-readings.ts";
@@ -27,6 +28,7 @@ import { yearsToDoubleExample } from "./years-to-double.ts";
 
 const DRAWN: readonly DrawnExample[] = [
   accessLogExample,
+  askTheServerExample,
   bidderSessionsExample,
   birdStrikesExample,
   brokenReadingsExample,

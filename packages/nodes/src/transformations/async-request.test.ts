@@ -77,6 +77,7 @@ test("where rows may go on with NULLs, the answer's columns may be NULL; what fa
 
 test.each<[string, NonNullable<NodeSpec[2]>, readonly string[]]>([
   ["no URL", { url: "localhost:8080" }, ["error request.url url"]],
+  ["a host of another scheme", { url: "//host/{city}" }, ["error request.url url"]],
   ["a host by expression", { url: "http://{city}/" }, ["error request.url url"]],
   ["a brace that is open", { url: "http://h/{id" }, ["error request.url url"]],
   [

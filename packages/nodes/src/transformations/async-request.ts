@@ -48,8 +48,8 @@ const config = z.strictObject({
     {
       label: { en: "URL", zh: "URL" },
       help: {
-        en: "Expressions over the row stand between braces and are encoded: http://localhost:8080/users/{id}?day={ts}.",
-        zh: "花括号内是该行的表达式，其值会被编码：http://localhost:8080/users/{id}?day={ts}。",
+        en: "Expressions over the row stand between braces and are encoded: http://localhost:8080/users/{id}?day={ts}. A path alone asks the server that runs the job: /api/documents/{id}.",
+        zh: "花括号内是该行的表达式，其值会被编码：http://localhost:8080/users/{id}?day={ts}。只写路径则询问运行作业的服务器：/api/documents/{id}。",
       },
     },
     { mono: true },
@@ -152,22 +152,22 @@ export const asyncRequest = defineNode({
     inputs: [
       {
         schema: [
-          { name: "id", type: "INT" },
-          { name: "city", type: "STRING" },
+          { name: "nr", type: "INT" },
+          { name: "id", type: "STRING" },
         ],
         rows: [
-          [1, "Lima"],
-          [2, "Oslo"],
+          [1, "example-word-count"],
+          [2, "example-earthquakes"],
         ],
       },
     ],
     config: {
-      url: "http://localhost:8080/weather/{city}",
+      url: "/api/documents/{id}",
       schema: [
-        { name: "temperature", type: "DOUBLE" },
-        { name: "wind", type: "STRING" },
+        { name: "version", type: "INT" },
+        { name: "example", type: "BOOLEAN" },
       ],
-      sample: '{"temperature": 11.5, "wind": "west"}',
+      sample: '{"version": 1, "example": true}',
     },
   },
   aliases: [
@@ -264,7 +264,7 @@ function addressOf(context: NodeContext<Config>, schema: RowSchema): Expression 
   const { url } = context.config;
   const path = ["url"];
   const parts = urlParts(url);
-  if (!/^https?:\/\/[^/{]/u.test(url) || parts === null) {
+  if (!/^(?:https?:\/\/[^/{]|\/(?!\/))/u.test(url) || parts === null) {
     context.report({ code: "request.url", severity: "error", path, params: {} });
     return null;
   }
