@@ -33,6 +33,20 @@ test("with no room beside the branch they stand above", () => {
   expect(wordsPlaces([short, branchAt(70)], []).get("short")).toEqual({ x: 70, y: 0, above: true });
 });
 
+test("a channel that goes round nodes to a short end has its words beside its long part", () => {
+  const round = [
+    { x: 900, y: 0 },
+    { x: 940, y: 0 },
+    { x: 940, y: 100 },
+    { x: 0, y: 100 },
+    { x: 0, y: 160 },
+    { x: 30, y: 160 },
+  ];
+  const node = { x: 30, y: 130, width: 180, height: 100 };
+  const place = wordsPlaces([{ id: "round", route: round }], [node]).get("round");
+  expect(place).toEqual({ x: 470, y: 100, above: false });
+});
+
 test("without a free place they stand in the middle", () => {
   const walls = [-100, 0].map((y) => ({ x: -500, y, width: 2_000, height: 90 }));
   expect(wordsPlaces([straight], walls).get("straight")).toEqual({ x: 200, y: 0, above: false });

@@ -1,5 +1,6 @@
 import { overlaps } from "../geometry.ts";
 import type { Point, Rect } from "../geometry.ts";
+import type { Route } from "../route.ts";
 import { channelRects } from "../label-places.ts";
 import type { StepEdge } from "./step-layout.ts";
 
@@ -17,8 +18,8 @@ const SLIDES = [0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2];
 const WIDER = 6;
 
 /**
- * Beside its last level part, below or else above, as near to the middle as no other channel, node or words are. Where
- * there is no such place they stand in the middle below, over what is there.
+ * Beside its last level part, below or else above, as near to the middle as no other channel, node or words are; else
+ * beside another level part. Where there is no such place they stand in the middle below, over what is there.
  */
 export function wordsPlaces(
   edges: readonly Pick<StepEdge, "id" | "route">[],
@@ -27,19 +28,33 @@ export function wordsPlaces(
   const places = new Map<string, WordsPlace>();
   const taken: Rect[] = [...nodes];
   for (const { id, route } of edges) {
-    const [before, gate] = [route.at(-2), route.at(-1)];
-    if (!before || !gate) continue;
-    const others = edges.filter((other) => other.id !== id).flatMap((other) => channelRects(other.route));
-    const candidates = [false, true].flatMap((above) =>
-      SLIDES.map((slide) => ({ x: Math.round(before.x + (gate.x - before.x) * slide), y: gate.y, above })),
+    const others = edges.flatMap((other) =>
+      channelRects(other.id === id ? other.route.slice(0, -1) : other.route),
+    );
+    const candidates = levelParts(route).flatMap(([from, to]) =>
+      [false, true].flatMap((above) =>
+        SLIDES.map((slide) => ({ x: Math.round(from.x + (to.x - from.x) * slide), y: to.y, above })),
+      ),
     );
     const isFree = (place: WordsPlace) =>
       ![...taken, ...others.map(widened)].some((rect) => overlaps(rectAt(place), rect));
-    const place = candidates.find(isFree) ?? candidates[0]!;
+    const place = candidates.find(isFree) ?? candidates[0];
+    if (place === undefined) continue;
     places.set(id, place);
     taken.push(rectAt(place));
   }
   return places;
+}
+
+/** The one before the gate, then those with room for words, the longest first. */
+function levelParts(route: Route): readonly (readonly [Point, Point])[] {
+  const parts = route.slice(1).flatMap((to, index) => {
+    const from = route[index];
+    return from && from.y === to.y ? [[from, to] as const] : [];
+  });
+  const length = ([from, to]: readonly [Point, Point]) => Math.abs(to.x - from.x);
+  const roomy = parts.slice(0, -1).filter((part) => length(part) > SIZE.width);
+  return [...parts.slice(-1), ...roomy.toSorted((a, b) => length(b) - length(a))];
 }
 
 const rectAt = ({ x, y, above }: WordsPlace): Rect => ({
