@@ -35,7 +35,7 @@ async function takeAll(options: PictureOptions): Promise<number> {
     args: BROWSER_FLAGS,
   });
   const kinds = await kindsOf(await browser.newPage(), stage);
-  const screens = [...pageScreens, ...designScreens, ...runScreens, ...noticeScreens, ...nodeScreens(kinds)];
+  const screens = [...designScreens, ...nodeScreens(kinds), ...pageScreens, ...noticeScreens, ...runScreens];
   const chosen = screens.filter(
     ({ name }) => options.screens?.some((start) => name.startsWith(start)) ?? true,
   );

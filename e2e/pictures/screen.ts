@@ -16,18 +16,18 @@ export const edge = (page: Page, id: string): Locator => page.locator(`.react-fl
 
 /** A page with a canvas that has something on it. */
 export const canvas =
-  (path: string | ((stage: Stage) => string), then?: (page: Page) => Promise<unknown>) =>
+  (path: string | ((stage: Stage) => string | Promise<string>), then?: (page: Page) => Promise<unknown>) =>
   async (page: Page, stage: Stage): Promise<void> => {
-    await page.goto(`${stage.address}${typeof path === "string" ? path : path(stage)}`);
+    await page.goto(`${stage.address}${typeof path === "string" ? path : await path(stage)}`);
     await page.locator(".react-flow__node").first().waitFor();
     await then?.(page);
   };
 
 /** Any other page. */
 export const list =
-  (path: string | ((stage: Stage) => string), then?: (page: Page) => Promise<unknown>) =>
+  (path: string | ((stage: Stage) => string | Promise<string>), then?: (page: Page) => Promise<unknown>) =>
   async (page: Page, stage: Stage): Promise<void> => {
-    await page.goto(`${stage.address}${typeof path === "string" ? path : path(stage)}`);
+    await page.goto(`${stage.address}${typeof path === "string" ? path : await path(stage)}`);
     await page.locator("main, body > h1").first().waitFor();
     await then?.(page);
   };

@@ -110,10 +110,16 @@ const EXPONENTIAL = {
 type Jobs = Awaited<ReturnType<typeof jobs>>;
 export type JobName = keyof Jobs;
 
-/** The product with what the screens show: ids of jobs and of pipelines. */
-export type Stage = Jobs & Awaited<ReturnType<typeof documents>> & { readonly address: string };
+/** The product with what the screens show: ids of pipelines and of jobs. */
+export type Stage = Awaited<ReturnType<typeof documents>> & {
+  readonly address: string;
+  /** The jobs begin when the first of them is asked for: what needs none is not held up by them. */
+  readonly job: (name: JobName) => Promise<string>;
+};
 
 export async function setStage({ address }: Product): Promise<Stage> {
   const server = new Requests(address);
-  return { address, ...(await documents(server)), ...(await jobs(server)) };
+  let started: Promise<Jobs> | null = null;
+  const job = async (name: JobName): Promise<string> => (await (started ??= jobs(server)))[name];
+  return { address, ...(await documents(server)), job };
 }

@@ -1,4 +1,3 @@
-import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { canvas, edge, list, middleOf, node } from "../screen.ts";
 import type { Screen } from "../screen.ts";
@@ -74,7 +73,7 @@ export const designScreens: readonly Screen[] = [
     name: "design-probe",
     open: canvas(FLIGHTS, async (page) => {
       await edge(page, "edge-4").click({ force: true });
-      await expect(page.getByTestId("probe-card").locator("tbody tr").first()).toBeVisible();
+      await page.getByTestId("probe-card").locator("tbody tr").first().waitFor();
     }),
   },
   {
@@ -82,7 +81,7 @@ export const designScreens: readonly Screen[] = [
     open: canvas(FLIGHTS, async (page) => {
       await node(page, "flights").click();
       await page.getByTestId("tab-samples").click();
-      await expect(page.getByTestId("samples").locator("tbody tr").first()).toBeVisible();
+      await page.getByTestId("samples").locator("tbody tr").first().waitFor();
     }),
   },
   {

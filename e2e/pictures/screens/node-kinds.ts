@@ -4,6 +4,9 @@ import { canvas, list, node } from "../screen.ts";
 import type { Screen } from "../screen.ts";
 import type { Stage } from "../stage.ts";
 
+/** A machine may be busy. */
+const PATIENTLY = { timeout: 45_000 } as const;
+
 /** The form of every kind of node as it is added, and its page of help. */
 export function nodeScreens(kinds: readonly string[]): readonly Screen[] {
   return [
@@ -29,8 +32,8 @@ async function added(page: Page, stage: Stage, kind: string): Promise<void> {
       .getByTestId(`palette-${kind}`)
       .dragTo(page.getByTestId("canvas"), { targetPosition: { x: 200, y: 300 } });
   }
-  await expect(page.locator(".react-flow__node")).toHaveCount(3);
-  await expect(page.getByTestId("inspector")).toBeVisible();
+  await expect(page.locator(".react-flow__node")).toHaveCount(3, PATIENTLY);
+  await page.getByTestId("inspector").waitFor();
 }
 
 /** As the palette lists them. */

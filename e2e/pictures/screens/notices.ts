@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { CLUSTER } from "../../product.ts";
 import { adding, changeMessages } from "../live-messages.ts";
 import { canvas, list, node } from "../screen.ts";
 import type { Screen } from "../screen.ts";
@@ -45,7 +46,7 @@ export const noticeScreens: readonly Screen[] = [
     open: newCanvas(async (page) => {
       await page.route("**/api/documents/**", (route) => route.abort());
       await renamed(page);
-      await expect(page.getByTestId("save-state")).toHaveText(/kept in this browser|浏览器/iu);
+      await expect(page.getByTestId("save-state")).toHaveText(/kept in this browser|浏览器/iu, CLUSTER);
     }),
   },
   {
@@ -56,7 +57,7 @@ export const noticeScreens: readonly Screen[] = [
       const other = await page.context().newPage();
       await canvas(path)(other, stage);
       await renamed(other);
-      await expect(other.getByTestId("save-state")).toHaveText(/saved|已保存/iu);
+      await expect(other.getByTestId("save-state")).toHaveText(/saved|已保存/iu, CLUSTER);
       await other.close();
       await page.getByTestId("settings-name").fill("Named here too");
       await page.getByTestId("stale-document").waitFor();
@@ -67,7 +68,7 @@ export const noticeScreens: readonly Screen[] = [
     open: async (page, stage) => {
       const unwritten = { problem: "disk-full", timeMs: 0 };
       await changeMessages(page, adding("job", { unwritten }));
-      await canvas(`/j/${stage.hostJob}`)(page, stage);
+      await canvas(`/j/${await stage.job("hostJob")}`)(page, stage);
       await page.getByTestId("unwritten").waitFor();
     },
   },

@@ -10,6 +10,18 @@ const steps = (count: number) => async (page: Page) => {
   for (let i = 0; i < count; i++) await page.getByTestId("step-row").click();
 };
 
+/** Nothing is at the address. */
+const missing = (path: string) => async (page: Page, stage: Stage) => {
+  await page.goto(`${stage.address}${path}`);
+  await page.getByTestId("missing").waitFor();
+};
+
+/** Where something runs. */
+const besideJobs = (path: string) => async (stage: Stage) => {
+  await stage.job("hostJob");
+  return path;
+};
+
 const lesson = (id: string, count: number): Screen => ({
   name: `lesson-${id}`,
   open: async (page, stage) => {
@@ -25,8 +37,8 @@ export const pageScreens: readonly Screen[] = [
     name: "documents-end",
     open: list("/documents", (page) => page.locator(".page-body").evaluate((body) => body.scrollTo(0, 1e6))),
   },
-  { name: "jobs", open: list("/jobs") },
-  { name: "cluster", open: list("/cluster"), settleMs: 2_000 },
+  { name: "jobs", open: list(besideJobs("/jobs")) },
+  { name: "cluster", open: list(besideJobs("/cluster")), settleMs: 2_000 },
   { name: "learn", open: list("/#learn") },
   lesson("event-time", 12),
   lesson("barrier-alignment", 8),
@@ -70,13 +82,13 @@ export const pageScreens: readonly Screen[] = [
   },
   {
     name: "jobs-search",
-    open: list("/jobs", (page) => page.getByTestId("job-search").fill("nothing of the kind")),
+    open: list(besideJobs("/jobs"), (page) => page.getByTestId("job-search").fill("nothing of the kind")),
   },
   { name: "api-docs", open: list("/api/docs") },
   {
     name: "not-found",
     open: async (page, stage) => void (await page.goto(`${stage.address}/nowhere/at/all`)),
   },
-  { name: "no-document", open: async (page, stage) => void (await page.goto(`${stage.address}/d/nothing`)) },
-  { name: "no-job", open: async (page, stage) => void (await page.goto(`${stage.address}/j/nothing`)) },
+  { name: "no-document", open: missing("/d/nothing") },
+  { name: "no-job", open: missing("/j/nothing") },
 ];

@@ -17,7 +17,7 @@ const settleMs = 1_500;
 const job =
   (which: JobName, then?: (page: Page) => Promise<unknown>) =>
   async (page: Page, stage: Stage): Promise<void> => {
-    await canvas(`/j/${stage[which]}`)(page, stage);
+    await canvas(`/j/${await stage.job(which)}`)(page, stage);
     const state = STATES[which] ?? "running";
     await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", state, CLUSTER);
     await then?.(page);
@@ -25,7 +25,7 @@ const job =
 
 /** Where the job may have ended meanwhile. */
 const anyState = (which: JobName, then?: (page: Page) => Promise<unknown>) =>
-  canvas((stage) => `/j/${stage[which]}`, then);
+  canvas(async (stage) => `/j/${await stage.job(which)}`, then);
 
 const tab =
   (id: string, area: ".drawer-area" | ".inspector-area" = ".drawer-area") =>
@@ -67,13 +67,13 @@ async function stale(page: Page, stage: Stage): Promise<void> {
   await page.waitForTimeout(2_000);
   alive = false;
   cut();
-  await expect(page.getByTestId("stale")).toBeVisible();
+  await page.getByTestId("stale").waitFor();
 }
 
 /** Nothing has been said yet. */
 async function loading(page: Page, stage: Stage): Promise<void> {
   await page.routeWebSocket(/\/api\//u, () => undefined);
-  await page.goto(`${stage.address}/j/${stage.hostJob}`);
+  await page.goto(`${stage.address}/j/${await stage.job("hostJob")}`);
   await page.locator("main").first().waitFor();
 }
 
