@@ -1,6 +1,6 @@
 import { bigint, double, string } from "@millrace/graph";
 import type { Field, FunctionCode, LogicalType, OperatorSpec } from "@millrace/graph";
-import { CASE_INPUT, ID } from "../operators/operator-case.ts";
+import { CASE_INPUT, ID, TIMES } from "../operators/operator-case.ts";
 import type { OperatorCase } from "../operators/operator-case.ts";
 
 const KEYS = 10_000;
@@ -19,6 +19,9 @@ const ROW_OBJECT = "each row is an object, whose columns the interpreter makes a
 const TEXTS = "a text costs the interpreter an object, and bytes that are joined and cut again";
 const CALL = "four calls of functions and two objects for each row";
 const STATE = `${CALL}, and a JSON text that is read and written`;
+
+const ACCUMULATOR = "what is kept of each window that a batch meets is made of its text, and written as one";
+const WINDOW_ROWS = "every row is stored, and given as an object when its window fires, one call a window";
 
 /** Most of the rows meet a key that the batch has not met yet. */
 const counting = (
@@ -40,6 +43,28 @@ const counting = (
   },
   output: [ID, { name: "seen", type: bigint(false) }],
   slow,
+});
+
+/** Tumbling windows of so long that each key has ten rows in one. */
+const windowed = (name: string, form: "reduce" | "aggregate" | "process", source: string): OperatorCase => ({
+  name,
+  keys: KEYS,
+  spec: {
+    kind: "window",
+    keys: [0],
+    time: "event",
+    rowtime: 1,
+    assigner: { kind: "tumbling", sizeMs: 10_000, offsetMs: 0 },
+    trigger: { kind: "event-time" },
+    evictor: null,
+    allowedLatenessMs: 0,
+    function: { kind: "function", form, code: code(source), windowStates: [], states: [] },
+    retracts: false,
+    paneInfo: false,
+    fireAtEnd: false,
+  },
+  output: [ID, ...TIMES, Y],
+  slow: form === "process" ? WINDOW_ROWS : ACCUMULATOR,
 });
 
 /** Functions over rows (id BIGINT, ts TIMESTAMP, x DOUBLE). */
@@ -95,4 +120,24 @@ export const functionCases: readonly OperatorCase[] = [
   },
   counting("process: a count of each key, of a declared type", { type: bigint(false), slow: CALL }),
   counting("process: a count of each key, as JSON", { slow: STATE }),
+  windowed(
+    "window aggregate: a number",
+    "aggregate",
+    "export const createAccumulator = () => 0; export const add = (row, sum) => sum + row.x; export const getResult = (y) => ({ y });",
+  ),
+  windowed(
+    "window aggregate: an object",
+    "aggregate",
+    "export const createAccumulator = () => ({ n: 0, sum: 0 }); export const add = (row, a) => { a.n++; a.sum += row.x; return a; }; export const getResult = ({ n, sum }) => ({ y: sum / n });",
+  ),
+  windowed(
+    "window reduce: a row",
+    "reduce",
+    "export default (a, b) => (a.x > b.x ? a : b); export const process = (key, context, [{ x }], out) => out.collect({ y: x });",
+  ),
+  windowed(
+    "window process: all rows",
+    "process",
+    "export const process = (key, context, elements, out) => out.collect({ y: elements.reduce((sum, { x }) => sum + x, 0) });",
+  ),
 ];

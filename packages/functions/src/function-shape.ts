@@ -10,6 +10,8 @@ export interface FunctionShape {
   /** Columns that are declared of what it gives; null: none are, and it may give any. */
   readonly result: readonly Field[] | null;
   readonly states: readonly FunctionState[];
+  /** Of a window, whose states those of its key are besides. */
+  readonly windowStates?: readonly FunctionState[];
   readonly sides?: readonly FunctionSide[];
   readonly bigints: BigintsAs;
   /** Whether the windows of an aggregate merge, whose accumulators do so too. */

@@ -76,6 +76,7 @@ export function functionShape(
     ...(second && { second }),
     result: declaredColumns(config["schema"]),
     states: declaredStates(config["states"]),
+    windowStates: declaredStates(config["windowStates"]),
     sides: declaredSides(config),
     bigints: config["bigints"] === "bigint" ? "bigint" : "number",
     ...(form === "window-aggregate" && { merges: accumulatorsMerge(config) }),

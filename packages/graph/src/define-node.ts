@@ -51,13 +51,25 @@ export interface SidePort {
   /** What its rows are. */
   readonly title: Text;
   /** Sends rows only while this field of the config has one of these values; null: always. */
-  readonly when: { readonly field: string; readonly values: readonly string[] } | null;
+  readonly when: SidePortCondition | null;
 }
 
 /** Whether a side port has rows under this config, as far as its declaration says. */
 export function sidePortIsOn({ when }: SidePort, config: Readonly<Record<string, unknown>>): boolean {
-  return when === null || when.values.includes(String(config[when.field]));
+  return when === null || holds(when, config);
 }
+
+/** Another field has one of these values, and what `and` says. */
+export interface SidePortCondition {
+  readonly field: string;
+  readonly values: readonly string[];
+  readonly and?: SidePortCondition;
+}
+
+const holds = (
+  { field, values, and }: SidePortCondition,
+  config: Readonly<Record<string, unknown>>,
+): boolean => values.includes(String(config[field])) && (and === undefined || holds(and, config));
 
 /** What an operator of a node sends by a side port. */
 export interface LoweredSideOutput {

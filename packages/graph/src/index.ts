@@ -18,6 +18,7 @@ export type {
   NodeDiagnostic,
   OutputPort,
   SidePort,
+  SidePortCondition,
 } from "./define-node.ts";
 export { graphError, hasErrors, invariant, InvariantError } from "./diagnostic.ts";
 export type { Diagnostic, DiagnosticParams, Span } from "./diagnostic.ts";

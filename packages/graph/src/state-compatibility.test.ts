@@ -3,6 +3,7 @@ import type { ChainedOperator, JobGraph } from "./job-graph.ts";
 import type { AggregateCall } from "./expression.ts";
 import type { OperatorSpec, WindowSpec } from "./operator-spec.ts";
 import { bigint, int, rowSchema, string } from "./row-type.ts";
+import type { UserWindowFunctionSpec } from "./window-operator-spec.ts";
 import type { Field, LogicalType } from "./row-type.ts";
 import { restoreCheck } from "./state-compatibility.ts";
 
@@ -90,7 +91,7 @@ test("another kind, other settings, another key type", () => {
 });
 
 test("the functions of a window may change, not what they keep", () => {
-  const windows = (source: string, windowStates: readonly string[] = []): JobGraph =>
+  const windows = (source: string, windowStates: UserWindowFunctionSpec["windowStates"] = []): JobGraph =>
     graph({
       w: {
         kind: "window",
@@ -119,7 +120,9 @@ test("the functions of a window may change, not what they keep", () => {
       },
     });
   expect(said(windows("a"), windows("b"))).toEqual([]);
-  expect(said(windows("a"), windows("a", ["n"]))[0]).toContain("restore.state-changed");
+  expect(said(windows("a"), windows("a", [{ name: "n", kind: "value" }]))[0]).toContain(
+    "restore.state-changed",
+  );
 });
 
 test("columns that the operator does not name may come and go before those that it names", () => {

@@ -1,6 +1,6 @@
 import type { AggregateCall, Expression } from "./expression.ts";
 import type { WindowJoinSpec } from "./joint-spec.ts";
-import type { FunctionCode, FunctionState } from "./function-spec.ts";
+import type { FunctionCode, FunctionSide, FunctionState } from "./function-spec.ts";
 
 /**
  * Flink's WindowOperator, with an evictor its EvictingWindowOperator: any assigner with any trigger and function.
@@ -144,8 +144,9 @@ export interface JoinedRows {
 
 /**
  * A person's functions of windows: a ProcessWindowFunction over all rows of one that fires; a ReduceFunction or
- * AggregateFunction, given each row as it comes, with a ProcessWindowFunction behind it where the text exports one; of rows of two inputs (`both`) a CoGroupFunction, JoinFunction or FlatJoinFunction, with late rows as of `pairs`. Of each
- * window they may keep numbers (`windowStates`), of each key `states`. Output as of `aggregate`.
+ * AggregateFunction, given each row as it comes, with a ProcessWindowFunction behind it where the text exports one; of rows
+ * of two inputs (`both`) a CoGroupFunction, JoinFunction or FlatJoinFunction, with late rows as of `pairs`. Output as of
+ * `aggregate`.
  */
 export interface UserWindowFunctionSpec {
   readonly kind: "function";
@@ -153,6 +154,9 @@ export interface UserWindowFunctionSpec {
   /** Of a `co-group`, whose columns are called as those of their inputs behind `left.` and `right.`. */
   readonly both?: JoinedRows;
   readonly code: FunctionCode;
-  readonly windowStates: readonly string[];
+  /** What is kept of each window, unless windows merge, and of each key: no two of all these have one name. */
+  readonly windowStates: readonly FunctionState[];
   readonly states: readonly FunctionState[];
+  /** Side outputs behind the one for late rows, which is there only where `lateSide` says so. Absent: none. */
+  readonly sides?: { readonly lateSide: boolean; readonly outputs: readonly FunctionSide[] };
 }

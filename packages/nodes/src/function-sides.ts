@@ -1,5 +1,11 @@
 import { field } from "@millrace/graph";
-import type { FunctionErrorPolicy, FunctionSide, LoweredSideOutput, OutputPort } from "@millrace/graph";
+import type {
+  SidePortCondition,
+  FunctionErrorPolicy,
+  FunctionSide,
+  LoweredSideOutput,
+  OutputPort,
+} from "@millrace/graph";
 import { typedSchema } from "./schema-fields.ts";
 import type { Reporter } from "./input-columns.ts";
 
@@ -8,18 +14,26 @@ import type { Reporter } from "./input-columns.ts";
 const COUNTS = ["0", "1", "2", "3", "4"] as const;
 
 /** The n-th, from 1, is there with so many or more. */
-const from = (n: number) => ({ field: "sideOutputs", values: COUNTS.slice(n) });
+const from = (n: number, and?: SidePortCondition): SidePortCondition => ({
+  field: "sideOutputs",
+  values: COUNTS.slice(n),
+  ...(and && { and }),
+});
 
-const name = (n: number) =>
+const name = (n: number, and?: SidePortCondition) =>
   field.text(
-    { label: { en: `Name of side output ${n}`, zh: `旁路输出 ${n} 的名称` }, when: from(n) },
+    { label: { en: `Name of side output ${n}`, zh: `旁路输出 ${n} 的名称` }, when: from(n, and) },
     { mono: true },
   );
 
-const columns = (n: number) =>
-  field.schema({ label: { en: `Columns of side output ${n}`, zh: `旁路输出 ${n} 的列` }, when: from(n) });
+const columns = (n: number, and?: SidePortCondition) =>
+  field.schema({
+    label: { en: `Columns of side output ${n}`, zh: `旁路输出 ${n} 的列` },
+    when: from(n, and),
+  });
 
-export const sideFields = {
+/** The fields, where they are there only while something else holds. */
+export const sidesWhen = (and?: SidePortCondition) => ({
   sideOutputs: field.choice(
     {
       label: { en: "Side outputs", zh: "旁路输出" },
@@ -27,18 +41,21 @@ export const sideFields = {
         en: "Further outputs: context.output(name, row) sends a row there, as with an OutputTag of Flink.",
         zh: "更多的输出：context.output(name, row) 把一行发到那里，相当于 Flink 的 OutputTag。",
       },
+      ...(and && { when: and }),
     },
     COUNTS.map((value) => ({ value, label: { en: value, zh: value } })),
   ),
-  side1Name: name(1),
-  side1: columns(1),
-  side2Name: name(2),
-  side2: columns(2),
-  side3Name: name(3),
-  side3: columns(3),
-  side4Name: name(4),
-  side4: columns(4),
-};
+  side1Name: name(1, and),
+  side1: columns(1, and),
+  side2Name: name(2, and),
+  side2: columns(2, and),
+  side3Name: name(3, and),
+  side3: columns(3, and),
+  side4Name: name(4, and),
+  side4: columns(4, and),
+});
+
+export const sideFields = sidesWhen();
 
 export const NO_SIDES: { -readonly [Name in keyof SideConfig]: SideConfig[Name] } & {
   readonly side1: { name: string; type: string }[];
@@ -59,10 +76,13 @@ export const NO_SIDES: { -readonly [Name in keyof SideConfig]: SideConfig[Name] 
 
 const NUMBERS = [1, 2, 3, 4] as const;
 
-export const sidePorts: readonly OutputPort[] = NUMBERS.map((n) => ({
-  name: `side-${n}`,
-  side: { title: { en: `Side output ${n}`, zh: `旁路输出 ${n}` }, when: from(n) },
-}));
+export const sidePortsWhen = (and?: SidePortCondition): readonly OutputPort[] =>
+  NUMBERS.map((n) => ({
+    name: `side-${n}`,
+    side: { title: { en: `Side output ${n}`, zh: `旁路输出 ${n}` }, when: from(n, and) },
+  }));
+
+export const sidePorts = sidePortsWhen();
 
 type Columns = readonly { readonly name: string; readonly type: string }[];
 

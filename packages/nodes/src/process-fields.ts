@@ -5,6 +5,7 @@ import type {
   FunctionSide,
   FunctionState,
   LoweredSideOutput,
+  NodeDiagnostic,
   RowSchema,
 } from "@millrace/graph";
 import { bigintsField, checkCode, functionOutput, onErrorField } from "./function-fields.ts";
@@ -56,11 +57,21 @@ export function typedProcess(config: ProcessConfig, to: Reporter): TypedProcess 
   return { states, output, sides: sides.sides, sideOutputs: sides.outputs };
 }
 
-/** Reports states of a key that have no name, or that of another; true where there are none. */
-export function statesAreNamed(states: readonly { readonly name: string }[], to: Reporter): boolean {
+/** Reports states of a key or of a window that have no name, or that of another; true where there are none. */
+export function statesAreNamed(
+  states: readonly Named[],
+  to: Reporter,
+  windowStates: readonly Named[] = [],
+): boolean {
   // The timers of a key stand beside its states, under a name of their own.
-  const names = ["timers", ...states.map(({ name }) => name)];
-  return namesAreDistinct(names, (index) => ["states", index - 1, "name"], to);
+  const names = ["timers", ...[...states, ...windowStates].map(({ name }) => name)];
+  const place = (index: number): NodeDiagnostic["path"] =>
+    index < states.length ? ["states", index, "name"] : ["windowStates", index - states.length, "name"];
+  return namesAreDistinct(names, (index) => place(index - 1), to);
+}
+
+interface Named {
+  readonly name: string;
 }
 
 /** Whether there are no states, which only rows with keys can have; reports where there are. */

@@ -13,7 +13,11 @@ export interface StateConfig {
 }
 
 /** States with their types, or null with a report at each that there is no state of. */
-export function typedStates(states: readonly StateConfig[], to: Reporter): readonly FunctionState[] | null {
+export function typedStates(
+  states: readonly StateConfig[],
+  to: Reporter,
+  field = "states",
+): readonly FunctionState[] | null {
   const typed = states.map(({ name, kind, ttl, ...given }, index): FunctionState | null => {
     const types = (["type", "keyType"] as const).flatMap((member) => {
       const text = given[member];
@@ -23,7 +27,7 @@ export function typedStates(states: readonly StateConfig[], to: Reporter): reado
         to.report({
           code: "function.state-type",
           severity: "error",
-          path: ["states", index, member],
+          path: [field, index, member],
           params: { state: name, type: text },
         });
       return [[member, type] as const];

@@ -8,7 +8,7 @@ import type { ParsedFunction } from "./parse-function.ts";
 import { outputText } from "./process-outputs.ts";
 import type { OutputText } from "./process-outputs.ts";
 import { ProgramColumns, PROGRAM_ROWS } from "./program-columns.ts";
-import { demanded, describeText, exported, programText, quoted, rowLiteral } from "./program-parts.ts";
+import { demanded, describeText, exported, programText, rowLiteral, sidesText } from "./program-parts.ts";
 import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
 
@@ -154,12 +154,7 @@ function contextText(
   return `
 const @key = () => { @giveKey(@k); return @parse(@T[${texts.given}]); };
 const @collector = Object.freeze({ collect: ${outputs[0]!.put} });
-const @sides = new Map([${sides.map((name, index) => `[${quoted(name)}, ${outputs[index + 1]!.put}]`).join(", ")}]);
-const @output = (name, row) => {
-  const side = @sides.get(name);
-  if (side === undefined) throw new TypeError("there is no side output " + name);
-  side(row);
-};
+${sidesText(sides.map((name, index) => [name, outputs[index + 1]!.put]))}
 const @unkeyed = () => { throw new TypeError("state and timers need a keyed stream"); };
 const @register = (domain) => (time) => {
   if (typeof time !== "number" || time % 1 !== 0) throw new TypeError("the time of a timer is a whole number of milliseconds");

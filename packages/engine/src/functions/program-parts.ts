@@ -80,6 +80,15 @@ export const exported = ({ exports }: ParsedFunction, name: string): string =>
 export const demanded = (variable: string, name: string): string =>
   `if (typeof ${variable} !== "function") throw new TypeError("${name} is not a function that is exported");`;
 
+/** `@output`: rows to side outputs, by name. */
+export const sidesText = (sides: readonly (readonly [name: string, put: string])[]): string => `
+const @sides = new Map([${sides.map(([name, put]) => `[${quoted(name)}, ${put}]`).join(", ")}]);
+const @output = (name, row) => {
+  const side = @sides.get(name);
+  if (side === undefined) throw new TypeError("there is no side output " + name);
+  side(row);
+};`;
+
 /** Lines of a program before the first of the person's text. */
 export const LINES_BEFORE = 1;
 

@@ -8,9 +8,9 @@ import type { VmProgram } from "./function-vm.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
 import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
-import { WINDOW_PROGRAM } from "./window-program.ts";
 
-const CALLS = WINDOW_PROGRAM.accumulators;
+/** Functions of `accumulatorText`, by their place. */
+const CALLS = { begin: 0, add: 1, merge: 2, end: 3, take: 4 } as const;
 
 /** Rows of a batch, each to be added to the accumulator of a slot: addition j is of row `from + rows[j]` and slot `slots[j]`. */
 export interface Additions {

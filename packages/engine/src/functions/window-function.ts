@@ -1,4 +1,4 @@
-import type { BigintsAs, Field, FunctionState, JoinedRows } from "@millrace/graph";
+import type { BigintsAs, Field, FunctionSide, FunctionState, JoinedRows } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
@@ -24,6 +24,7 @@ import {
   WINDOW_ARRAYS,
   WINDOW_PROGRAM,
   windowProgram,
+  windowTexts,
 } from "./window-program.ts";
 import type { WindowForm } from "./window-program.ts";
 
@@ -33,8 +34,9 @@ export interface WindowShape {
   readonly bigints: BigintsAs;
   readonly input: readonly Field[];
   readonly output: readonly Field[];
+  readonly sides: readonly FunctionSide[];
   readonly states: readonly FunctionState[];
-  readonly windowStates: readonly string[];
+  readonly windowStates: readonly FunctionState[];
   /** Of a co-group. */
   readonly both?: JoinedRows;
   /** Of a reduce or an aggregate whose rows are not kept. */
@@ -49,7 +51,7 @@ export interface WindowAbout {
   readonly processingTime: number;
 }
 
-/** The key of a window: its text, and in a row what is kept of it; null: the function does not ask. */
+/** The key of a window: its text, and in a row what is kept of it, then of the window; null: the function does not ask. */
 export interface WindowKey {
   readonly text: () => string;
   readonly kept: RowBatch | null;
@@ -64,10 +66,18 @@ export interface WindowRows {
   readonly timestamp: (at: number) => number;
 }
 
+interface WindowRowsOut {
+  readonly fields: readonly Field[];
+  readonly rows: RowOutput;
+  readonly builder: BatchBuilder;
+}
+
+/** A process function, or what is called when a window goes, which a co-group has not. */
+const asksKey = ({ form }: WindowShape, exports: ReadonlyMap<string, string>): boolean =>
+  form !== "co-group" && form !== "evict" && (exports.has("process") || exports.has("clear"));
+
 /** A person's function over the rows of windows, in a sandbox. */
 export class WindowFunction {
-  /** Numbers that are kept of the window at hand: the owner writes them before a call, and reads them after it. */
-  readonly kept: Float64Array;
   /** Whether it is to be told of windows that go: `clear` does nothing otherwise. */
   readonly clears: boolean;
   /** Whether it is given the key, and what is kept of it: a process function is, also one behind a reduce or aggregate. */
@@ -78,49 +88,55 @@ export class WindowFunction {
   readonly #program: VmProgram;
   readonly #input: RowInput;
   readonly #gathered: BatchBuilder;
-  readonly #output: RowOutput;
-  readonly #made: BatchBuilder;
-  readonly #outputs: readonly FunctionColumn[];
+  /** The main one, then side outputs. */
+  readonly #outputs: readonly WindowRowsOut[];
+  readonly #columns: readonly FunctionColumn[];
   readonly #states: KeptStates;
   /** The text that is the key. */
   readonly #key: number;
   readonly #own: number;
 
   constructor(shape: WindowShape, vm: FunctionVm) {
-    const { source, bigints, windowStates } = shape;
+    const { source, bigints } = shape;
     const input = functionColumns(shape.input, bigints);
+    const fields = [shape.output, ...shape.sides.map((side) => side.fields)];
+    const outputs = fields.map((own) => functionColumns(own, bigints));
+    const sides = shape.sides.map(({ name }, index) => ({ name, columns: outputs[index + 1]! }));
     this.#shape = shape;
-    this.#outputs = functionColumns(shape.output, bigints);
+    this.#columns = outputs.flat();
     const parsed = loading(source, () => parseFunction(source));
+    const parts = { ...shape, parsed, input, output: outputs[0]!, sides };
     this.clears = parsed.exports.has("clear");
-    this.asksKey = shape.form === "process" || parsed.exports.has("process");
-    this.#program = loading(source, () =>
-      vm.load(windowProgram({ ...shape, parsed, input, output: this.#outputs }), []),
-    );
+    this.asksKey = shape.form === "process" || asksKey(shape, parsed.exports);
+    this.#program = loading(source, () => vm.load(windowProgram(parts), []));
+    const texts = windowTexts(parts);
     this.#input = new RowInput(input, this.#program);
     this.#gathered = new BatchBuilder({ fields: shape.input }, PROGRAM_ROWS);
-    const text = textCount(input);
-    const place = { array: this.#input.nextArray, text, taken: textCount(this.#outputs) };
-    this.#states = new KeptStates(shape.states, bigints, this.#program, place);
-    this.#output = new RowOutput(this.#outputs, this.#program, { array: this.#states.nextArray });
-    this.#made = new BatchBuilder({ fields: shape.output });
+    const place = { array: this.#input.nextArray, text: textCount(input), taken: texts.taken };
+    const states = [...shape.states, ...shape.windowStates];
+    this.#states = new KeptStates(states, bigints, this.#program, place);
+    let array = this.#states.nextArray;
+    let text = 0;
+    this.#outputs = outputs.map((own, output) => {
+      const rows = new RowOutput(own, this.#program, { array, text, output });
+      array = rows.nextArray;
+      text += textCount(own);
+      return { fields: fields[output]!, rows, builder: new BatchBuilder({ fields: fields[output]! }) };
+    });
+    this.#key = texts.key;
     const accumulates = shape.accumulates !== undefined;
-    const given = { array: this.#output.nextArray, text: text + keptTexts(shape.states) };
-    const between = given.array + (accumulates ? ACCUMULATOR_ARRAYS : 0);
-    const taken = { array: between, text: place.taken + keptTexts(shape.states), output: 1 };
-    this.#key = given.text + (accumulates ? 1 : 0);
-    this.#own = between + (accumulates ? ACCUMULATOR_ARRAYS : 0);
-    this.kept = new Float64Array(windowStates.length).fill(NaN);
+    const taken = array + (accumulates ? ACCUMULATOR_ARRAYS : 0);
+    this.#own = taken + (accumulates ? ACCUMULATOR_ARRAYS : 0);
     this.accumulators = accumulates
       ? new WindowAccumulators({
           program: this.#program,
-          call: (index, argument) => this.#call(index, argument),
+          call: (index, argument) => this.#call(this.#afterTakes + index, argument),
           failure: () => this.#failure(),
           rows: this.#input,
           wanted: addedColumns(shape, parsed),
-          given,
-          taken,
-          own: this.#own + WINDOW_ARRAYS.states + 1 + keptTexts(shape.states),
+          given: { array, text: texts.accumulators.given },
+          taken: { array: taken, text: texts.accumulators.taken, output: outputs.length },
+          own: this.#own + WINDOW_ARRAYS.states + 1 + keptTexts(states),
         })
       : null;
   }
@@ -161,18 +177,22 @@ export class WindowFunction {
     return count === 0 ? null : this.#states.take(count, this.#own + WINDOW_ARRAYS.states);
   }
 
-  /** Copies of the rows that the last call has given, a builder for each chunk. */
+  /** Copies of the rows that the last call has given by the main output, a builder for each chunk. */
   results(): readonly BatchBuilder[] {
     const chunks: BatchBuilder[] = [];
-    const next = (): number => this.#call(WINDOW_PROGRAM.take, 0);
-    this.#output.takeAll(this.#made, next, (rows) => {
-      const { columns } = this.#made.take();
-      const chunk = new BatchBuilder({ fields: this.#shape.output }, rows);
+    this.#takeAll(0, ({ fields, builder }, rows) => {
+      const { columns } = builder.take();
+      const chunk = new BatchBuilder({ fields }, rows);
       for (let row = 0; row < rows; row++) chunk.appendRow(columns, row);
       chunk.take();
       chunks.push(chunk);
     });
     return chunks;
+  }
+
+  /** The rows that the last call has given by a side output: the batch is lent. */
+  takeSide(side: number, given: (rows: RowBatch) => void): void {
+    this.#takeAll(side + 1, ({ builder }) => given(builder.take()));
   }
 
   /** Whether each of so many rows is to go, after a call of an evictor. */
@@ -203,11 +223,17 @@ export class WindowFunction {
     const place = arrays[this.#own + WINDOW_ARRAYS.about]!;
     for (const name of ["start", "end", "watermark", "processingTime"] as const)
       place[ABOUT[name]] = about[name];
-    (arrays[this.#own + WINDOW_ARRAYS.kept] as Float64Array).set(this.kept);
-    if (this.#call(index, argument) < 0) return this.#failure();
-    const kept = this.#program.arrays[this.#own + WINDOW_ARRAYS.kept] as Float64Array;
-    this.kept.set(kept.subarray(0, this.kept.length));
-    return null;
+    return this.#call(index, argument) < 0 ? this.#failure() : null;
+  }
+
+  get #afterTakes(): number {
+    return WINDOW_PROGRAM.take + this.#outputs.length;
+  }
+
+  #takeAll(index: number, given: (output: WindowRowsOut, rows: number) => void): void {
+    const output = this.#outputs[index]!;
+    const next = (): number => this.#call(WINDOW_PROGRAM.take + index, 0);
+    output.rows.takeAll(output.builder, next, (rows) => given(output, rows));
   }
 
   #call(index: number, argument: number): number {
@@ -215,7 +241,7 @@ export class WindowFunction {
   }
 
   #failure(): FunctionFailure {
-    return saidFailure(this.#program.describe(), this.#outputs, this.#shape.source);
+    return saidFailure(this.#program.describe(), this.#columns, this.#shape.source);
   }
 }
 

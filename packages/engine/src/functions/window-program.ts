@@ -14,10 +14,10 @@ import {
   demanded,
   describeText,
   exported,
-  numbersText,
   programText,
   quoted,
   rowLiteral,
+  sidesText,
 } from "./program-parts.ts";
 import { textCount } from "./value-class.ts";
 import type { FunctionColumn } from "./value-class.ts";
@@ -30,16 +30,15 @@ export const WINDOW_PROGRAM = {
   gone: 3,
   begin: 4,
   end: 5,
+  /** Of the main output; those of side outputs follow, then the functions of accumulators. */
   take: 6,
-  /** Of accumulators: see `accumulatorText`. */
-  accumulators: { begin: 7, add: 8, merge: 9, end: 10, take: 11 },
 } as const;
 
 /** Of whom `run` gets the result: rows that were pushed, or the accumulator of slot 0. */
 export const RUN_OF = { rows: 0, accumulator: 1 } as const;
 
-/** Arrays behind those of the columns: timestamps of rows, the window and the times, numbers that are kept, rows that go; then those of what is kept of the key. */
-export const WINDOW_ARRAYS = { timestamps: 0, about: 1, kept: 2, gone: 3, states: 4 } as const;
+/** Arrays behind those of the columns: timestamps of rows, the window and the times, rows that go; then those of what is kept. */
+export const WINDOW_ARRAYS = { timestamps: 0, about: 1, gone: 2, states: 3 } as const;
 
 /** Items of the second of them. */
 export const ABOUT = { start: 0, end: 1, watermark: 2, processingTime: 3 } as const;
@@ -51,9 +50,10 @@ export interface WindowProgramParts {
   readonly parsed: ParsedFunction;
   readonly input: readonly FunctionColumn[];
   readonly output: readonly FunctionColumn[];
+  readonly sides: readonly { readonly name: string; readonly columns: readonly FunctionColumn[] }[];
+  /** Of each key, then of each window. */
   readonly states: readonly FunctionState[];
-  /** Names of numbers that are kept of each window. */
-  readonly windowStates: readonly string[];
+  readonly windowStates: readonly FunctionState[];
   readonly bigints: BigintsAs;
   readonly both?: JoinedRows;
   /** Of a reduce or an aggregate: accumulators are kept of windows, and whether these merge. */
@@ -62,35 +62,82 @@ export interface WindowProgramParts {
 
 /**
  * A person's function over the rows of a window. `push(n)` adds rows [0, n) of the input arrays to the elements (-1: forgets them); `run`
- * calls the function with all of them, and they are gone; -1: it threw, and gave nothing. What is kept of the key comes
- * and goes as in a process function, between `begin` and `end`.
+ * calls the function with all of them, and they are gone; -1: it threw, and gave nothing. What is kept of the key and of the
+ * window comes and goes as in a process function, between `begin` and `end`.
  */
 export function windowProgram(parts: WindowProgramParts): string {
-  const { form, parsed, input, output, states, windowStates, bigints } = parts;
+  const { form, parsed, input, bigints } = parts;
   const columns = new ProgramColumns();
   const values = input.map((column, index) => columns.input(column, index));
-  const kept = keyedStateText(states, columns, { column: input.length, taken: textCount(output), bigints });
-  const out = outputText({ output: 0, column: 0, text: 0, columns: output }, columns);
+  const states = [...parts.states, ...parts.windowStates];
+  const taken = windowTexts(parts).taken;
+  const kept = keyedStateText(states, columns, { column: input.length, taken, bigints });
+  const outs = outputTexts(parts, columns);
   const accumulators = accumulatorsOf(parts, columns, values);
-  const key = textCount(input) + keptTexts(states) + (accumulators === null ? 0 : 1);
   const generated = [
     boundText(parts),
     describeText,
     columns.declarations.join("\n"),
-    `const @stamp = new Float64Array(${PROGRAM_ROWS}), @about = new Float64Array(4), @memo = new Float64Array(${Math.max(1, windowStates.length)}), @gone = new Uint8Array(${PROGRAM_ROWS});`,
-    out.text,
+    `const @stamp = new Float64Array(${PROGRAM_ROWS}), @about = new Float64Array(4), @gone = new Uint8Array(${PROGRAM_ROWS});`,
+    ...outs.map(({ text }) => text),
     `let @elements = [], @others = [], @marks = null;`,
     // The clock of the states is the second of these.
     `const @now = @about.subarray(2, 4);`,
     kept.text,
-    stateTexts(windowStates, key),
+    contextText(parts, outs),
     `const @push = (@n) => { if (@n < 0) { @elements = []; @others = []; } for (let @i = 0; @i < @n; @i++) ${pushText(parts, values)} return @n; };`,
-    runText(kept, out),
+    runText(kept, outs),
     accumulators?.text ?? ACCUMULATES_NOTHING,
-    bodyText(form, out.put),
-    `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", out.take, ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@memo", "@gone", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
+    bodyText(form, outs[0].put),
+    `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", ...outs.map(({ take }) => take), ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@gone", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
   ];
   return programText(parsed, generated);
+}
+
+/** Numbers of texts: what is given are those of rows, of what is kept, of accumulators and the key; what is taken begins with rows. */
+export function windowTexts({
+  input,
+  output,
+  sides,
+  states,
+  windowStates,
+  accumulates,
+}: Pick<
+  WindowProgramParts,
+  "input" | "output" | "sides" | "states" | "windowStates" | "accumulates"
+>): WindowTexts {
+  const kept = keptTexts([...states, ...windowStates]);
+  const taken = [output, ...sides.map(({ columns }) => columns)].reduce(
+    (sum, own) => sum + textCount(own),
+    0,
+  );
+  const given = textCount(input) + kept;
+  return {
+    taken,
+    accumulators: { given, taken: taken + kept },
+    key: given + (accumulates === undefined ? 0 : 1),
+  };
+}
+
+export interface WindowTexts {
+  /** The first text that is taken of what is kept. */
+  readonly taken: number;
+  readonly accumulators: { readonly given: number; readonly taken: number };
+  readonly key: number;
+}
+
+function outputTexts(
+  { output, sides }: WindowProgramParts,
+  columns: ProgramColumns,
+): readonly [OutputText, ...OutputText[]] {
+  const all = [output, ...sides.map((side) => side.columns)];
+  const texts = all.map((own, index) => {
+    const before = all.slice(0, index);
+    const column = before.reduce((sum, { length }) => sum + length, 0);
+    const text = before.reduce((sum, each) => sum + textCount(each), 0);
+    return outputText({ output: index, column, text, columns: own }, columns);
+  });
+  return texts as [OutputText, ...OutputText[]];
 }
 
 /** Columns that the function of an addition reads; null: it may read any. */
@@ -108,16 +155,17 @@ export const addedColumns = (
 const ACCUMULATES_NOTHING = "const @none = {}, @accumulator = () => @none;";
 
 function accumulatorsOf(
-  { form, parsed, input, output, states, accumulates }: WindowProgramParts,
+  parts: WindowProgramParts,
   columns: ProgramColumns,
   values: readonly string[],
 ): AccumulatorText | null {
+  const { form, parsed, input, output, sides, accumulates } = parts;
   if (accumulates === undefined || (form !== "reduce" && form !== "aggregate")) return null;
   const place = {
-    input: input.length + keptFields(states).length,
-    output: 1,
-    column: output.length,
-    text: textCount(output) + keptTexts(states),
+    input: input.length + keptFields([...parts.states, ...parts.windowStates]).length,
+    output: 1 + sides.length,
+    column: sides.reduce((sum, side) => sum + side.columns.length, output.length),
+    text: windowTexts(parts).accumulators.taken,
   };
   const row = rowLiteral(input, values, addedColumns({ form, input }, parsed));
   return accumulatorText({ form, row, place }, columns);
@@ -162,27 +210,32 @@ function boundText({ form, parsed, accumulates }: WindowProgramParts): string {
   return `const ${bound.join(", ")}, @reducers = ${given("reducers")}, @aggregators = ${given("aggregators")}; ${checks.join(" ")}`;
 }
 
-const stateTexts = (windowStates: readonly string[], key: number): string => `${numbersText("window", false)}
-const @windowState = Object.freeze({ ${windowStates.map((name, k) => `[${quoted(name)}]: @number(${k})`).join(", ")} });
-const @key = () => @parse(@T[${key}]);
+function contextText(parts: WindowProgramParts, outs: readonly OutputText[]): string {
+  const { states, windowStates, sides } = parts;
+  const named = (of: readonly FunctionState[]): string =>
+    `Object.freeze({ ${of.map(({ name }) => `[${quoted(name)}]: @states[${quoted(name)}]`).join(", ")} })`;
+  return `
+const @windowState = ${named(windowStates)}, @globalState = ${named(states)};
+const @key = () => @parse(@T[${windowTexts(parts).key}]);
+${sidesText(sides.map(({ name }, index) => [name, outs[index + 1]!.put]))}
 const @context = () => {
   const [start, end, watermark, processingTime] = @about;
   return Object.freeze({
-    window: Object.freeze({ start, end, maxTimestamp: end - 1 }), windowState: @windowState, globalState: @states,
-    currentWatermark: () => watermark, currentProcessingTime: () => processingTime,
+    window: Object.freeze({ start, end, maxTimestamp: end - 1 }), windowState: @windowState, globalState: @globalState,
+    output: @output, currentWatermark: () => watermark, currentProcessingTime: () => processingTime,
   });
 };`;
+}
 
-const runText = (kept: KeyedStateText, out: OutputText): string => `
+const runText = (kept: KeyedStateText, outs: readonly OutputText[]): string => `
 const @guarded = (f) => {
-  const memo = @memo.slice();
-  ${kept.save} ${out.mark}
-  try { f(); } catch (e) { ${out.back} ${kept.back} @memo.set(memo); @fail = e; return -1; }
+  ${kept.save} ${outs.map(({ mark }) => mark).join(" ")}
+  try { f(); } catch (e) { ${outs.map(({ back }) => back).join(" ")} ${kept.back} @fail = e; return -1; }
   ${kept.done}
   return 1;
 };
 const @clear = () => @guarded(() => { if (@f_clear !== undefined) @f_clear(@context()); });
-const @collector = Object.freeze({ collect: ${out.put} });
+const @collector = Object.freeze({ collect: ${outs[0]!.put} });
 const @goneRows = (from) => {
   const n = Math.min(@gone.length, @marks.length - from);
   for (let i = 0; i < n; i++) @gone[i] = @marks[from + i];

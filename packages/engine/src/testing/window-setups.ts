@@ -56,7 +56,7 @@ export function windowSetup(given: Partial<WindowOperatorSpec> = {}): HarnessSet
 }
 
 /** What functions of windows give. */
-const FUNCTION_RESULT: readonly Field[] = [{ name: "said", type: string() }];
+export const FUNCTION_RESULT: readonly Field[] = [{ name: "said", type: string() }];
 
 function outputOf({ function: run, keys, assigner, paneInfo }: WindowOperatorSpec): readonly Field[] {
   const window = [...(assigner.kind === "global" ? [] : TIMES), ...(paneInfo ? INFO : [])];

@@ -237,8 +237,17 @@ describe("functions of windows", () => {
   context.windowState.n.update(context.window.maxTimestamp);
   out.collect({ city: key.city, cents: elements[0].fare });
 }`;
-    const of = shape("window-process", { states: [{ name: "seen", kind: "value" }] });
+    const of = shape("window-process", {
+      states: [{ name: "seen", kind: "value" }],
+      windowStates: [{ name: "n", kind: "value", type: double() }],
+      sides: [{ name: "apart", fields: [{ name: "n", type: int() }] }],
+    });
     expect(problems(code, of)).toEqual([]);
+    const aside = (row: string): string =>
+      code.replace("out.collect(", `context.output("apart", ${row}); out.collect(`);
+    expect(problems(aside("{ n: 1 }"), of)).toEqual([]);
+    expect(problems(aside('{ n: "many" }'), of)).toHaveLength(1);
+    expect(problems(code.replace("windowState.n", "windowState.m"), of)).toHaveLength(1);
     expect(problems(code.replace("].fare", "].fair"), of)).toHaveLength(1);
   });
 

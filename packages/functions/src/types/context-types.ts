@@ -12,16 +12,18 @@ interface Collector {
 }`;
 
 /** The states of a process function, by name. */
+// oxlint-disable-next-line max-params -- states, and how they are called
 export function statesInterface(
   states: readonly FunctionState[],
   bigints: BigintsAs,
   words: TypeWords,
+  name = "States",
 ): string {
   const members = states.map(
     (state) =>
       `${comment(words[state.kind], "  ")}\n  readonly ${propertyName(state.name)}: ${stateType(state, bigints)};`,
   );
-  return `${comment(words.states)}\ninterface States {\n${members.join("\n")}\n}`;
+  return `${comment(words.states)}\ninterface ${name} {\n${members.join("\n")}\n}`;
 }
 
 /** What is kept as JSON is never a bigint. */

@@ -16,7 +16,7 @@ export function functionTypes(shape: FunctionShape, locale: Locale): string {
     rowInterface("Row", input, bigints, words),
     ...resultTypes(shape, words),
     ...(STATEFUL.has(form) ? statefulTypes(shape, words) : []),
-    ...(IN_WINDOWS.has(form) ? [windowTypes(WITH_KEY.has(form) ? shape.states : [], bigints, words)] : []),
+    ...(IN_WINDOWS.has(form) ? [windowTypes(shape, WITH_KEY.has(form), words)] : []),
     ...(form === "co-group" ? [otherRow(shape, words)] : []),
     ...(form === "watermark-generator" ? [generatorTypes(words)] : []),
     ...(form === "partitioner" ? ["type NumPartitions = number;"] : []),

@@ -1,15 +1,13 @@
-import type { BigintsAs, FunctionState } from "@millrace/graph";
-import { stateTypes, statesInterface } from "./context-types.ts";
+import type { FunctionShape } from "../function-shape.ts";
+import { sideOutputs, stateTypes, statesInterface } from "./context-types.ts";
 import type { TypeWords } from "./type-words.ts";
 
 /** Types of what functions of windows, triggers and evictors see. */
-export const windowTypes = (
-  states: readonly FunctionState[],
-  bigints: BigintsAs,
-  words: TypeWords,
-): string => `
+export const windowTypes = (shape: FunctionShape, hasStates: boolean, words: TypeWords): string => `
 ${stateTypes(words)}
-${statesInterface(states, bigints, words)}
+${statesInterface(hasStates ? shape.states : [], shape.bigints, words)}
+${statesInterface(hasStates ? (shape.windowStates ?? []) : [], shape.bigints, words, "WindowStates")}
+${sideOutputs(hasStates ? shape : { ...shape, sides: [] }, words)}
 interface TimeWindow {
   readonly start: number;
   readonly end: number;
@@ -22,8 +20,9 @@ interface WindowNumber {
 }
 interface WindowContext {
   readonly window: TimeWindow;
-  readonly windowState: { readonly [name: string]: WindowNumber };
+  readonly windowState: WindowStates;
   readonly globalState: States;
+  output<Name extends keyof SideOutputs>(name: Name, row: SideOutputs[Name]): void;
   currentWatermark(): number;
   currentProcessingTime(): number;
 }

@@ -1,12 +1,17 @@
 import { defineNode, field } from "@millrace/graph";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
+import { NO_SIDES, sidePortsWhen } from "../function-sides.ts";
 import { input, output } from "../ports.ts";
 import { EVICTOR_DEFAULTS, evictorFields } from "../windows/evictor-fields.ts";
 import { FUNCTION_DEFAULTS, functionFields, paneFields } from "../windows/function-fields.ts";
 import { lowerTimeWindow } from "../windows/lower-time-window.ts";
 import { EVENT_TIME, fireAtEndField, timeField } from "../windows/time-fields.ts";
-import { USER_FUNCTION_DEFAULTS, userFunctionFields } from "../windows/user-function-fields.ts";
+import {
+  numbersOfWindows,
+  USER_FUNCTION_DEFAULTS,
+  userFunctionFields,
+} from "../windows/user-function-fields.ts";
 import { TRIGGER_DEFAULTS, triggerFields } from "../windows/trigger-fields.ts";
 
 const ALIGNED = { field: "window", values: ["tumbling", "sliding", "cumulate"] };
@@ -133,7 +138,7 @@ const ADDED_LATER = {
 
 export const window = defineNode({
   kind: "window",
-  version: 4,
+  version: 5,
   category: "transformation",
   title: { en: "Window", zh: "窗口" },
   summary: {
@@ -141,8 +146,8 @@ export const window = defineNode({
     zh: "对每个窗口中的数据行进行计算；有键时按键计算。",
   },
   help: {
-    en: "Tumbling windows follow one another; sliding ones overlap, and a row belongs to several. Cumulating ones begin together and end a step apart. Where the slide is longer than the size, rows between two windows belong to none: they are counted as outside of windows. A session holds the rows of a key that follow one another by at most the gap; a row in between joins two sessions. The window of all rows has no end.\n\nIn event time a window fires when the watermark passes its end. Rows that come after that are late: within the allowed lateness each makes its window fire again; beyond it they are dropped and counted, or leave by the side output as they came. In processing time the clock of the machine decides, and no row is late. A window may fire otherwise: early and late too, every so many rows, every so often, when a value has moved, or by a marker row. What a further firing says is a choice: all rows so far, only those since the last, or all with what was said before taken back (-U, +U).\n\nThe result has the key, window_start, window_end, window_time (the last millisecond of the window, in event time its event time) and the aggregates; or one combined row, values that are built up row by row, or all rows of the window. A window that fires may let go rows first, or after. Without Key by there is one result for each window, made by one subtask.\n\nWhat a window gives may be code in TypeScript: a process function, process(key, context, elements, out), is given all rows, the window, numbers of it (context.windowState) and state of its key (context.globalState), and clear(context) when the window goes; a reduce function (a, b) => row; or createAccumulator, add(row, accumulator), getResult(accumulator) and, for sessions, merge(a, b). These two are given each row as it comes, and a window keeps what they made of them, not the rows: values that JSON has, and bigints, dates, maps, sets and typed arrays. With a process function beside them, elements has the result alone, as with reduce(f, processFunction) and aggregate(f, processFunction) of Flink. A trigger exports onElement(row, timestamp, window, context), and where they are needed onEventTime, onProcessingTime, onMerge and clear; each gives TriggerResult.CONTINUE, FIRE, PURGE or FIRE_AND_PURGE. An evictor exports evictBefore or evictAfter(elements, size, window, context) and calls element.remove(). Process functions and evictors see all rows of the window at once, which are kept until it goes.\n\nExample: rows of ann at 12:00:01, 12:00:04 and 12:00:12. Tumbling, size 10 seconds, COUNT gives (ann, 12:00:00, 12:00:10, 2) and (ann, 12:00:10, 12:00:20, 1); a session with a gap of 5 seconds gives (ann, 12:00:01, 12:00:09, 2) and (ann, 12:00:12, 12:00:17, 1).",
-    zh: "滚动窗口首尾相接；滑动窗口相互重叠，一行属于多个窗口。累积窗口起点相同，终点依次相差一个步长。滑动步长大于窗口大小时，落在两个窗口之间的行不属于任何窗口，计为“窗口之外的行”。会话包含同一个键上间隔不超过“间隔”的连续数据行；落在两个会话之间的行会把它们合并。“全部数据行”窗口没有终点。\n\n按事件时间，水位线越过窗口末尾时窗口触发。此后到达的数据行即为迟到：在允许的迟到时间内，每一行都会让窗口再次触发；超出之后则被丢弃并计数，或原样从旁路输出离开。按处理时间则以机器的时钟为准，没有迟到的行。窗口也可以用其他方式触发：提前与迟到时、每若干行、每隔一段时间、数值变动时，或由标记行触发。再次触发时输出什么可以选择：至今的全部数据行、只含上次之后的数据行，或输出全部并撤回之前的结果（-U、+U）。\n\n结果包含键、window_start、window_end、window_time（窗口的最后一毫秒，按事件时间时即其事件时间）以及聚合值；也可以是归约后的一行、逐行累积的值，或窗口的全部数据行。窗口触发时可以先驱逐或随后驱逐部分数据行。没有“按键分区”时，每个窗口一个结果，由一个子任务计算。\n\n窗口的输出可以用 TypeScript 编写：处理函数 process(key, context, elements, out) 得到全部数据行、窗口、窗口的数字（context.windowState）与键的状态（context.globalState），窗口清除时调用 clear(context)；归约函数 (a, b) => row；或 createAccumulator、add(row, accumulator)、getResult(accumulator)，会话还需 merge(a, b)。后两种每到一行就调用一次，窗口只保存其结果而不保存数据行：JSON 的值，以及 bigint、日期、Map、Set 与类型化数组。同时导出处理函数时，elements 中只有该结果，相当于 Flink 的 reduce(f, processFunction) 与 aggregate(f, processFunction)。触发器导出 onElement(row, timestamp, window, context)，需要时还有 onEventTime、onProcessingTime、onMerge 与 clear，各自返回 TriggerResult.CONTINUE、FIRE、PURGE 或 FIRE_AND_PURGE。驱逐器导出 evictBefore 或 evictAfter(elements, size, window, context)，并调用 element.remove()。处理函数与驱逐器一次看到窗口的全部数据行，这些行保留到窗口清除为止。\n\n示例：ann 的数据行在 12:00:01、12:00:04 和 12:00:12。滚动窗口，大小 10 秒，COUNT 得到 (ann, 12:00:00, 12:00:10, 2) 和 (ann, 12:00:10, 12:00:20, 1)；间隔 5 秒的会话得到 (ann, 12:00:01, 12:00:09, 2) 和 (ann, 12:00:12, 12:00:17, 1)。",
+    en: "Tumbling windows follow one another; sliding ones overlap, and a row belongs to several. Cumulating ones begin together and end a step apart. Where the slide is longer than the size, rows between two windows belong to none: they are counted as outside of windows. A session holds the rows of a key that follow one another by at most the gap; a row in between joins two sessions. The window of all rows has no end.\n\nIn event time a window fires when the watermark passes its end. Rows that come after that are late: within the allowed lateness each makes its window fire again; beyond it they are dropped and counted, or leave by the side output as they came. In processing time the clock of the machine decides, and no row is late. A window may fire otherwise: early and late too, every so many rows, every so often, when a value has moved, or by a marker row. What a further firing says is a choice: all rows so far, only those since the last, or all with what was said before taken back (-U, +U).\n\nThe result has the key, window_start, window_end, window_time (the last millisecond of the window, in event time its event time) and the aggregates; or one combined row, values that are built up row by row, or all rows of the window. A window that fires may let go rows first, or after. Without Key by there is one result for each window, made by one subtask.\n\nWhat a window gives may be code in TypeScript: a process function, process(key, context, elements, out), is given all rows, the window, what it keeps of it (context.windowState) and of its key (context.globalState), sends rows to side outputs with context.output(name, row), and clear(context) is called when the window goes; a reduce function (a, b) => row; or createAccumulator, add(row, accumulator), getResult(accumulator) and, for sessions, merge(a, b). These two are given each row as it comes, and a window keeps what they made of them, not the rows: values that JSON has, and bigints, dates, maps, sets and typed arrays. With a process function beside them, elements has the result alone, as with reduce(f, processFunction) and aggregate(f, processFunction) of Flink. A trigger exports onElement(row, timestamp, window, context), and where they are needed onEventTime, onProcessingTime, onMerge and clear; each gives TriggerResult.CONTINUE, FIRE, PURGE or FIRE_AND_PURGE. An evictor exports evictBefore or evictAfter(elements, size, window, context) and calls element.remove(). Process functions and evictors see all rows of the window at once, which are kept until it goes.\n\nExample: rows of ann at 12:00:01, 12:00:04 and 12:00:12. Tumbling, size 10 seconds, COUNT gives (ann, 12:00:00, 12:00:10, 2) and (ann, 12:00:10, 12:00:20, 1); a session with a gap of 5 seconds gives (ann, 12:00:01, 12:00:09, 2) and (ann, 12:00:12, 12:00:17, 1).",
+    zh: "滚动窗口首尾相接；滑动窗口相互重叠，一行属于多个窗口。累积窗口起点相同，终点依次相差一个步长。滑动步长大于窗口大小时，落在两个窗口之间的行不属于任何窗口，计为“窗口之外的行”。会话包含同一个键上间隔不超过“间隔”的连续数据行；落在两个会话之间的行会把它们合并。“全部数据行”窗口没有终点。\n\n按事件时间，水位线越过窗口末尾时窗口触发。此后到达的数据行即为迟到：在允许的迟到时间内，每一行都会让窗口再次触发；超出之后则被丢弃并计数，或原样从旁路输出离开。按处理时间则以机器的时钟为准，没有迟到的行。窗口也可以用其他方式触发：提前与迟到时、每若干行、每隔一段时间、数值变动时，或由标记行触发。再次触发时输出什么可以选择：至今的全部数据行、只含上次之后的数据行，或输出全部并撤回之前的结果（-U、+U）。\n\n结果包含键、window_start、window_end、window_time（窗口的最后一毫秒，按事件时间时即其事件时间）以及聚合值；也可以是归约后的一行、逐行累积的值，或窗口的全部数据行。窗口触发时可以先驱逐或随后驱逐部分数据行。没有“按键分区”时，每个窗口一个结果，由一个子任务计算。\n\n窗口的输出可以用 TypeScript 编写：处理函数 process(key, context, elements, out) 得到全部数据行、窗口、窗口的状态（context.windowState）与键的状态（context.globalState），用 context.output(name, row) 把行发到旁路输出，窗口清除时调用 clear(context)；归约函数 (a, b) => row；或 createAccumulator、add(row, accumulator)、getResult(accumulator)，会话还需 merge(a, b)。后两种每到一行就调用一次，窗口只保存其结果而不保存数据行：JSON 的值，以及 bigint、日期、Map、Set 与类型化数组。同时导出处理函数时，elements 中只有该结果，相当于 Flink 的 reduce(f, processFunction) 与 aggregate(f, processFunction)。触发器导出 onElement(row, timestamp, window, context)，需要时还有 onEventTime、onProcessingTime、onMerge 与 clear，各自返回 TriggerResult.CONTINUE、FIRE、PURGE 或 FIRE_AND_PURGE。驱逐器导出 evictBefore 或 evictAfter(elements, size, window, context)，并调用 element.remove()。处理函数与驱逐器一次看到窗口的全部数据行，这些行保留到窗口清除为止。\n\n示例：ann 的数据行在 12:00:01、12:00:04 和 12:00:12。滚动窗口，大小 10 秒，COUNT 得到 (ann, 12:00:00, 12:00:10, 2) 和 (ann, 12:00:10, 12:00:20, 1)；间隔 5 秒的会话得到 (ann, 12:00:01, 12:00:09, 2) 和 (ann, 12:00:12, 12:00:17, 1)。",
   },
   example: {
     inputs: [
@@ -242,6 +247,7 @@ export const window = defineNode({
         when: { field: "lateRows", values: ["side"] },
       },
     },
+    ...sidePortsWhen({ field: "compute", values: ["process", "reduce-function", "aggregate-function"] }),
   ],
   config,
   initial: {
@@ -257,7 +263,12 @@ export const window = defineNode({
   migrations: {
     1: (before) => ({ ...ADDED, ...before }),
     2: (before) => ({ ...ADDED_LATER, ...before }),
-    3: (before) => ({ ...ADDED_CODE, ...before }),
+    3: (before) => ({ ...ADDED_CODE, windowStates: "", ...before }),
+    4: ({ windowStates, ...before }) => ({
+      ...NO_SIDES,
+      ...before,
+      windowStates: numbersOfWindows(windowStates),
+    }),
   },
   summarize: (settings) => `${shapeText(settings)}, ${resultText(settings)}`,
   lower: lowerTimeWindow,

@@ -2,6 +2,7 @@ import { orNull, rowSchema } from "@millrace/graph";
 import type {
   AggregateCall,
   Field,
+  Lowered,
   NodeContext,
   NodeDiagnostic,
   RowSchema,
@@ -31,11 +32,14 @@ export interface FunctionPlace {
   readonly merges: boolean;
   /** An evictor may leave a window without rows. */
   readonly evicts: boolean;
+  /** Whether late rows have a side output, before those of a function. */
+  readonly lateSide: boolean;
 }
 
 export interface LoweredFunction<Run extends WindowFunctionSpec = WindowFunctionSpec> {
   readonly run: Run;
   readonly output: readonly Field[];
+  readonly sideOutputs?: Lowered["sideOutputs"];
 }
 
 /** The function of a window and the rows that it gives, or null with reports. */
@@ -67,7 +71,7 @@ function keyFields({ keys, fields }: RowSchema): readonly Field[] {
 /** Keys, the window's columns and aggregates. */
 export function aggregated(
   context: NodeContext<Pick<FunctionConfig, "aggregates">>,
-  { schema, window, evicts }: Omit<FunctionPlace, "merges">,
+  { schema, window, evicts }: Omit<FunctionPlace, "merges" | "lateSide">,
 ): LoweredFunction<Extract<WindowFunctionSpec, { kind: "aggregate" }>> | null {
   const before = [...keyFields(schema), ...window];
   const taken = before.map(({ name }) => name);

@@ -58,6 +58,7 @@ export function lowerWindow(context: NodeContext<WindowPartsConfig>, window: Win
     window: ownFields(context.config, shape),
     merges: shape.merges,
     evicts: context.config.evictor !== "none",
+    lateSide: isTimed && window.lateToSide,
   };
   const lowered = lowerFunction(context, place);
   if (!canRetract(context) || lowered === null) return null;
@@ -70,7 +71,7 @@ export function lowerWindow(context: NodeContext<WindowPartsConfig>, window: Win
       rowtime: isTimed ? "window_time" : null,
       changelog: spec.retracts ? "retract" : "append",
     }),
-    ...(isTimed && window.lateToSide && { sideOutputs: lateOutput(schema) }),
+    sideOutputs: { ...(place.lateSide && lateOutput(schema)), ...lowered.sideOutputs },
     ...(spec.keys.length === 0 && { maxParallelism: 1 }),
   };
 }

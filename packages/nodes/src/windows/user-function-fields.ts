@@ -1,12 +1,14 @@
 import { field } from "@millrace/graph";
-import type { BigintsAs, FieldCondition, FunctionState } from "@millrace/graph";
+import type { BigintsAs, FunctionState, SidePortCondition } from "@millrace/graph";
 import { bigintsField } from "../function-fields.ts";
+import { NO_SIDES, sidesWhen } from "../function-sides.ts";
+import type { SideConfig } from "../function-sides.ts";
 import type { StateConfig } from "../state-types.ts";
 import { COMPUTE_OPTIONS } from "./function-fields.ts";
 
 /** Fields of what persons write for windows: functions over their rows. Triggers and evictors have theirs with the others. */
 
-const computes = (...values: string[]): FieldCondition => ({ field: "compute", values });
+const computes = (...values: string[]): SidePortCondition => ({ field: "compute", values });
 const ALL = ["process", "reduce-function", "aggregate-function"];
 
 const FAILING = [
@@ -60,16 +62,16 @@ export const userFunctionFields = {
     },
     when: computes(...ALL),
   }),
-  windowStates: field.text(
+  windowStates: field.states(
     {
-      label: { en: "Numbers kept of each window", zh: "每个窗口保存的数字" },
+      label: { en: "State of each window", zh: "每个窗口的状态" },
       help: {
-        en: "Names under context.windowState, with commas between them. They go with the window.",
-        zh: "context.windowState 下的名称，以逗号分隔。随窗口一起清除。",
+        en: "Names under context.windowState. They go with the window. Windows that merge have none.",
+        zh: "context.windowState 下的名称。随窗口一起清除。会合并的窗口没有这种状态。",
       },
       when: computes(...ALL),
     },
-    { mono: true },
+    { ttl: false },
   ),
   states: field.states(
     {
@@ -82,6 +84,7 @@ export const userFunctionFields = {
     },
     { ttl: false },
   ),
+  ...sidesWhen(computes(...ALL)),
   onError: field.choice(
     { label: { en: "A window that fails", zh: "出错的窗口" }, when: computes(...ALL) },
     FAILING,
@@ -89,12 +92,12 @@ export const userFunctionFields = {
   bigints: bigintsField(computes(...ALL)),
 };
 
-export interface UserFunctionConfig {
+export interface UserFunctionConfig extends SideConfig {
   readonly processCode: string;
   readonly reduceCode: string;
   readonly aggregateCode: string;
   readonly schema: readonly { readonly name: string; readonly type: string }[];
-  readonly windowStates: string;
+  readonly windowStates: readonly StateConfig[];
   readonly states: readonly StateConfig[];
   readonly onError: "fail" | "skip";
   readonly bigints: BigintsAs;
@@ -107,11 +110,20 @@ export const USER_FUNCTION_DEFAULTS = {
   aggregateCode:
     "export const createAccumulator = () => 0;\nexport const add = (row, rows) => rows + 1;\nexport const getResult = rows => ({ rows });",
   schema: [] as { name: string; type: string }[],
-  windowStates: "",
+  windowStates: [] as { name: string; kind: FunctionState["kind"]; type?: string }[],
+  ...NO_SIDES,
   states: [] as { name: string; kind: FunctionState["kind"] }[],
   onError: "fail",
   bigints: "number",
 } as const;
+
+/** As they were before they could be anything: names of numbers. */
+export const numbersOfWindows = (names: unknown): readonly StateConfig[] =>
+  listedNames(typeof names === "string" ? names : "").map((name) => ({
+    name,
+    kind: "value",
+    type: "DOUBLE",
+  }));
 
 /** Names with commas between them. */
 export const listedNames = (text: string): readonly string[] =>

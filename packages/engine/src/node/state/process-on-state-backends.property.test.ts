@@ -54,7 +54,7 @@ const windows = windowSetup({
     kind: "function",
     form: "process",
     code: { source: WINDOWS, bigints: "number", onError: "fail" },
-    windowStates: ["firings"],
+    windowStates: [{ name: "firings", kind: "value" }],
     states: [{ name: "total", kind: "value" }],
   },
 });

@@ -1,4 +1,4 @@
-import { string } from "@millrace/graph";
+import { int, string } from "@millrace/graph";
 import type { CoProcessFunctionSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
@@ -95,8 +95,9 @@ describe("nothing of the host is in the reach of triggers, evictors and function
           code: code(
             `export const process = (key, context, elements, out) => out.collect({ said: String(${globalOf(object)}) });`,
           ),
-          windowStates: ["n"],
+          windowStates: [{ name: "n", kind: "value" }],
           states: [{ name: "s", kind: "value" }],
+          sides: { lateSide: false, outputs: [{ name: "side", fields: [{ name: "n", type: int() }] }] },
         },
       }),
     ).run("+I[a, 1s, 1]\nwatermark 10s");
@@ -105,13 +106,52 @@ describe("nothing of the host is in the reach of triggers, evictors and function
     "context",
     "context.window",
     "context.windowState.n",
+    "context.windowState",
     "context.globalState.s",
+    "context.output",
     "elements",
     "elements[0]",
     "out",
     "key",
   ])("by the constructors of %s", (object) => {
     expect(windowed(object)[0]).toMatch(NOWHERE);
+  });
+
+  it.each([
+    ["the row of an addition", "add(row) { return String(", "row"],
+    ["a revived accumulator", "add(row, a) { return String(", "a"],
+    ["a process function behind", "process(key, context, [a], out) { String(", "context"],
+  ])("by the constructors of %s", (_, head, object) => {
+    const behind = head.startsWith("process");
+    const source = `export const createAccumulator = () => ({ map: new Map() }); export const getResult = (said) => ({ said });
+      export const merge = (a) => a;
+      ${behind ? "export const add = () => 'a';" : ""}
+      export function ${behind ? `process(key, context, [a], out) { out.collect({ said: String(${globalOf(object)}) }); }` : `${head}${globalOf(object)}); }`}`;
+    const run = {
+      kind: "function",
+      form: "aggregate",
+      code: code(source),
+      windowStates: [],
+      states: [],
+    } as const;
+    expect(
+      new OperatorHarness(windowSetup({ function: run })).run("+I[a, 1s, 1]\nrestart\nwatermark 10s")[0],
+    ).toMatch(NOWHERE);
+  });
+
+  it("by tags of accumulators that a person writes", () => {
+    const source = `export const createAccumulator = () => ({ $: "typed", v: [99], __proto__: null, constructor: "mine" });
+      export const add = (row, a) => (a.$ === "typed" && a.v[0] === 99 && a.constructor === "mine" ? a : "changed");
+      export const getResult = (a) => ({ said: typeof a === "string" ? a : "as it was" });`;
+    const run = {
+      kind: "function",
+      form: "aggregate",
+      code: code(source),
+      windowStates: [],
+      states: [],
+    } as const;
+    const script = "+I[a, 1s, 1]\nrestart\n+I[a, 2s, 1]\nrestart\nwatermark 10s";
+    expect(new OperatorHarness(windowSetup({ function: run })).run(script)[0]).toContain("as it was");
   });
 
   const ends = (part: Parameters<typeof windowSetup>[0]): readonly string[] =>

@@ -9,8 +9,8 @@ import { keyedStates } from "../functions/process-columns.ts";
 import { keptColumns } from "../kept-columns.ts";
 import { keepsRows } from "./contents/create-contents.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
-import { createPaneParts } from "./window-parts.ts";
-import { RESULTS, WINDOWS } from "./window-state.ts";
+import { createPaneParts, windowStateFields } from "./window-parts.ts";
+import { RESULTS, WINDOW_STATES, WINDOWS } from "./window-state.ts";
 
 /** What the window operator writes: see `writePanes`. */
 export function declareWindows(
@@ -41,6 +41,15 @@ export function declareWindows(
   const time = { scope: "key-group", name: "time", format: "doubles", names: ["time"] } as const;
   const { function: run } = spec;
   const kept = run.kind === "function" && run.states.length > 0 ? [keyedStates(key, run.states)] : [];
+  const fields = windowStateFields(spec);
+  const own: KeyedStateDeclaration = {
+    ...shared,
+    name: WINDOW_STATES,
+    head: bounds,
+    repeats: false,
+    ...keptColumns(fields),
+  };
+  if (fields.length > 0) kept.unshift(own);
   if (!spec.retracts) return [windows, ...kept, time];
   const results = keptIn(layoutOf(spec, inputSchema.fields.length), outputSchema.fields);
   return [

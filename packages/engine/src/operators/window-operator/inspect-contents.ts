@@ -1,8 +1,10 @@
 import type { WindowOperatorSpec } from "@millrace/graph";
+import { inspectRow } from "../operator-inspection.ts";
 import type { InspectedEntry } from "../operator-inspection.ts";
 import type { OperatorContext } from "../operator.ts";
 import { keptValues } from "./kept-values.ts";
 import { layoutOf, valuesIn } from "./output-layout.ts";
+import { windowStateFields } from "./window-parts.ts";
 import type { WindowParts } from "./window-parts.ts";
 
 /** Rows of a pane, the values that are kept of them, and the numbers of its trigger. */
@@ -10,11 +12,15 @@ import type { WindowParts } from "./window-parts.ts";
 export function inspectContents(
   spec: WindowOperatorSpec,
   { inputSchema, outputSchema }: OperatorContext,
-  { panes, contents, eventTimers, processingTimers }: WindowParts,
+  { panes, contents, windowStates, eventTimers, processingTimers }: WindowParts,
   pane: number,
 ): InspectedEntry["values"] {
   const fields = valuesIn(layoutOf(spec, inputSchema!.fields.length), outputSchema!.fields);
-  const values = keptValues(contents, fields)(pane);
+  const states =
+    windowStates?.has(pane) === true
+      ? inspectRow(windowStates.accumulators, pane, windowStateFields(spec))
+      : [];
+  const values = [...keptValues(contents, fields)(pane), ...states];
   const timers = new Set([...eventTimers.lanes, ...processingTimers.lanes]);
   const counts = panes.lanes
     .filter((lane) => !timers.has(lane) && !Number.isNaN(lane.values[pane]!))

@@ -45,6 +45,14 @@ export class KeptRows {
       this.accumulators[index]!.set(pane, columns[index]!, at);
   }
 
+  /** Keeps some values of a row: null leaves what there is. A pane of which nothing is left has none. */
+  update(pane: number, columns: readonly (Column | null)[], at: number): void {
+    if (!this.has(pane)) for (const value of this.accumulators) value.clearRow(pane);
+    this.#has[pane] = 1;
+    columns.forEach((column, index) => column !== null && this.accumulators[index]!.set(pane, column, at));
+    if (this.columns.every(({ nulls }) => nulls![pane] !== 0)) this.clear(pane);
+  }
+
   empty(): void {
     this.#has.fill(0);
     for (const value of this.accumulators) value.clear();

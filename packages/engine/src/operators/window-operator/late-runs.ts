@@ -1,7 +1,8 @@
 import { RowBatch } from "../../batch/row-batch.ts";
 import { invariant } from "@millrace/graph";
-import type { JoinedRows } from "@millrace/graph";
+import type { JoinedRows, WindowFunctionSpec } from "@millrace/graph";
 import type { OperatorContext } from "../operator.ts";
+import { hasLateSide, joinedRows } from "./joined-rows.ts";
 import { LateRows } from "../windows/late-rows.ts";
 
 /** Late rows of a batch, handed on in runs of those that stand together; of two joined inputs each as it came, to its own output. */
@@ -14,10 +15,10 @@ export class LateRuns {
   #from = 0;
   #to = 0;
 
-  constructor(context: OperatorContext, joined: JoinedRows | null = null) {
-    this.#rows = new LateRows(context);
+  constructor(context: OperatorContext, run: WindowFunctionSpec) {
+    this.#rows = new LateRows(context, hasLateSide(run) ? 0 : null);
     this.#rightRows = new LateRows(context, 1);
-    this.#joined = joined;
+    this.#joined = joinedRows(run);
   }
 
   begin(batch: RowBatch): void {

@@ -28,6 +28,7 @@ export class PaneKeeper {
     this.#trace = trace;
     parts.contents.ensure(parts.panes.capacity);
     parts.emitted?.ensure(parts.panes.capacity);
+    parts.windowStates?.ensure(parts.panes.capacity);
   }
 
   /** The pane of a window, made where there is none; NO_PANE where it is late. */
@@ -53,12 +54,13 @@ export class PaneKeeper {
   /** `seq` as of `Panes.create`. */
   // oxlint-disable-next-line max-params -- a window of a key
   create(keyRow: number, start: number, end: number, seq?: number): number {
-    const { panes, contents, emitted, eventTimers, processingTimers } = this.#parts;
+    const { panes, contents, emitted, windowStates, eventTimers, processingTimers } = this.#parts;
     const { capacity } = panes;
     const pane = panes.create(keyRow, start, end, seq);
     if (panes.capacity !== capacity) {
       contents.ensure(panes.capacity);
       emitted?.ensure(panes.capacity);
+      windowStates?.ensure(panes.capacity);
       this.#owner.grew();
     }
     eventTimers.reset(pane);
@@ -67,13 +69,14 @@ export class PaneKeeper {
   }
 
   remove(pane: number): void {
-    const { contents, panes, emitted, trigger } = this.#parts;
+    const { contents, panes, emitted, windowStates, trigger } = this.#parts;
     panes.touch(pane);
     contents.forget?.(pane);
     trigger.clear(pane);
     this.#trace?.cleaned(pane);
     contents.clear(pane);
     emitted?.clear(pane);
+    windowStates?.clear(pane);
     this.#keys.add(panes.keyRows[pane]!);
     panes.remove(pane);
   }
@@ -95,9 +98,10 @@ export class PaneKeeper {
 
   /** Forgets what holds nothing. Not while rows of a batch may still ask for it. */
   tidy(): void {
-    const { panes, emitted } = this.#parts;
+    const { panes, emitted, windowStates } = this.#parts;
+    const holds = (pane: number): boolean => emitted?.has(pane) === true || windowStates?.has(pane) === true;
     for (const pane of this.#blank)
-      if (panes.isLive(pane) && panes.isBlank(pane) && emitted?.has(pane) !== true) this.remove(pane);
+      if (panes.isLive(pane) && panes.isBlank(pane) && !holds(pane)) this.remove(pane);
     this.#blank.clear();
     for (const keyRow of this.#keys) panes.forgetKey(keyRow);
     this.#keys.clear();

@@ -192,7 +192,10 @@ describe("window functions with accumulators", () => {
   export const clear = ({ globalState }) => globalState.all.add(100);`;
 
   it("give what they have to a process function, with window and states, as its only element", () => {
-    const more = { windowStates: ["firings"], states: [{ name: "all", kind: "reducing" }] } as const;
+    const more = {
+      windowStates: [{ name: "firings", kind: "value" }],
+      states: [{ name: "all", kind: "reducing" }],
+    } as const;
     const mean = MEAN.replace('({ said: sum + " of " + n })', "sum / n");
     const spec = { function: functionOf("aggregate", `${mean}\n${BEHIND}`, more), allowedLatenessMs: 5_000 };
     expect(

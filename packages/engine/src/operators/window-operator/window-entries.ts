@@ -8,8 +8,9 @@ import { printValue } from "../sinks/print-format.ts";
 import { RowContents } from "./contents/row-contents.ts";
 import { keptValues } from "./kept-values.ts";
 import { keptIn, layoutOf, valuesIn } from "./output-layout.ts";
+import { windowStateFields } from "./window-parts.ts";
 import type { WindowParts } from "./window-parts.ts";
-import { RESULTS, WINDOWS } from "./window-state.ts";
+import { RESULTS, WINDOW_STATES, WINDOWS } from "./window-state.ts";
 
 type Values = LiveEntry["values"];
 
@@ -20,10 +21,18 @@ export function windowEntries(
   context: OperatorContext,
   parts: WindowParts,
 ): LiveEntries | null {
-  const { emitted } = parts;
+  const { emitted, windowStates } = parts;
   const fields = layoutOf(spec, context.inputSchema!.fields.length);
   if (state === WINDOWS)
     return paneEntries(spec, context, parts, { values: valuesOf(fields, context, parts) });
+  if (state === WINDOW_STATES && windowStates !== null) {
+    const kept = windowStateFields(spec);
+    return paneEntries(spec, context, parts, {
+      holds: (pane) => windowStates.has(pane),
+      hasTimers: false,
+      values: (pane) => inspectRow(windowStates.accumulators, pane, kept),
+    });
+  }
   if (state !== RESULTS || emitted === null) return null;
   const kept = keptIn(fields, context.outputSchema!.fields);
   return paneEntries(spec, context, parts, {

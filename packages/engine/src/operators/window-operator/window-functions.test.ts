@@ -1,10 +1,11 @@
+import { bigint, double, int, string } from "@millrace/graph";
 import type { FunctionCode, UserWindowFunctionSpec, WindowOperatorSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessOptions } from "../../testing/operator-harness.ts";
 import { provideTestSandbox } from "../../testing/test-sandbox.ts";
-import { windowSetup } from "../../testing/window-setups.ts";
+import { FUNCTION_RESULT, WINDOW_INPUT, windowSetup } from "../../testing/window-setups.ts";
 
 beforeAll(provideTestSandbox);
 
@@ -43,7 +44,10 @@ const PROCESS = `export function process(key, context, elements, out) {
 }`;
 const PROCESS_SPEC: Partial<WindowOperatorSpec> = {
   allowedLatenessMs: 5_000,
-  function: functionOf(PROCESS, { windowStates: ["firings"], states: [{ name: "total", kind: "value" }] }),
+  function: functionOf(PROCESS, {
+    windowStates: [{ name: "firings", kind: "value" }],
+    states: [{ name: "total", kind: "value" }],
+  }),
 };
 const SCRIPT = [
   "+I[a, 1s, 1]",
@@ -86,7 +90,10 @@ describe("functions of windows", () => {
     const spec = {
       trigger: { kind: "purging", trigger: { kind: "event-time" } },
       allowedLatenessMs: 1_000,
-      function: functionOf(source, { windowStates: ["n"], states: [{ name: "cleared", kind: "value" }] }),
+      function: functionOf(source, {
+        windowStates: [{ name: "n", kind: "value" }],
+        states: [{ name: "cleared", kind: "value" }],
+      }),
     } as const;
     const given = harness(spec);
     given.run("+I[a, 1s, 1]\n+I[a, 2s, 1]\nwatermark 10s\n+I[a, 10500ms, 1]\nrestart");
@@ -95,6 +102,108 @@ describe("functions of windows", () => {
       "+I[a, 10s, 20s, 19999ms, fired after 2]",
       "watermark 20s",
     ]);
+  });
+
+  const EVERYTHING = `export function process(key, { window, windowState, globalState, output }, elements, out) {
+    for (const { x } of elements) { windowState.all.add(x); windowState.sum.add(x); windowState.by.put("x" + x, x); }
+    windowState.name.update(key.key + windowState.all.get().length);
+    globalState.most.update(Math.max(globalState.most.value() ?? 0, ...elements.map(({ x }) => x)));
+    out.collect({ said: [windowState.all.get().join("+"), windowState.sum.get(), windowState.by.keys().join(), windowState.name.value(), globalState.most.value()].join(" ") });
+    output("apart", { start: window.start, rows: elements.length });
+    if (elements.length > 2) output("many", { said: "many" });
+  }
+  export const reducers = { sum: (a, b) => a + b };
+  export const clear = ({ windowState, output }) => output("apart", { start: -windowState.sum.get(), rows: 0 });`;
+  const EVERYTHING_SPEC = (lateSide: boolean): Partial<WindowOperatorSpec> => ({
+    trigger: { kind: "purging", trigger: { kind: "event-time" } },
+    allowedLatenessMs: 5_000,
+    function: functionOf(EVERYTHING, {
+      windowStates: [
+        { name: "all", kind: "list" },
+        { name: "sum", kind: "reducing", type: double() },
+        { name: "by", kind: "map" },
+        { name: "name", kind: "value", type: string() },
+      ],
+      states: [{ name: "most", kind: "value", type: double() }],
+      sides: {
+        lateSide,
+        outputs: [
+          { name: "apart", fields: SIDE_FIELDS },
+          { name: "many", fields: [{ name: "said", type: string() }] },
+        ],
+      },
+    }),
+  });
+  const SIDE_FIELDS = [
+    { name: "start", type: bigint() },
+    { name: "rows", type: int() },
+  ];
+
+  it("keep any kind of state of a window, and send rows to side outputs", () => {
+    const script = [
+      "+I[a, 1s, 1]",
+      "+I[b, 2s, 8]",
+      "+I[a, 3s, 2]",
+      "watermark 10s",
+      "+I[a, 4s, 4]",
+      "+I[b, 12s, 1]",
+      "watermark 16s",
+      "+I[a, 5s, 9]",
+    ];
+    const expected = [
+      "+I[a, 0s, 10s, 9999ms, 1+2 3 x1,x2 a2 2]",
+      "side 1 +I[0, 2]",
+      "+I[b, 0s, 10s, 9999ms, 8 8 x8 b1 8]",
+      "side 1 +I[0, 1]",
+      "watermark 10s",
+      "+I[a, 0s, 10s, 9999ms, 1+2+4 7 x1,x2,x4 a3 4]",
+      "side 1 +I[0, 1]",
+      "side 1 +I[-7, 0]",
+      "side 1 +I[-8, 0]",
+      "watermark 16s",
+      "side 0 +I[a, 5s, 9.0]",
+    ];
+    const setup = {
+      ...windowSetup(EVERYTHING_SPEC(true)),
+      sideOutputs: [WINDOW_INPUT, SIDE_FIELDS, FUNCTION_RESULT],
+    };
+    const lines = (...of: readonly string[]): string[] => {
+      const made = new OperatorHarness(setup);
+      made.nowMs = 0;
+      return made.run(of.join("\n")).toSorted();
+    };
+    expect(lines(...script)).toEqual(expected.toSorted());
+    for (let cut = 1; cut < script.length; cut++)
+      expect(lines(...script.toSpliced(cut, 0, "restart")), `restart at ${cut}`).toEqual(expected.toSorted());
+  });
+
+  it("have side outputs of their own where late rows have none", () => {
+    const setup = { ...windowSetup(EVERYTHING_SPEC(false)), sideOutputs: [SIDE_FIELDS, FUNCTION_RESULT] };
+    const made = new OperatorHarness(setup);
+    made.nowMs = 0;
+    const rows = [1, 2, 3].map((x) => `+I[a, ${x}s, ${x}]`);
+    const lines = made.run([...rows, "watermark 20s", "+I[a, 1s, 1]"].join("\n"));
+    expect(lines.filter((line) => line.startsWith("side"))).toEqual([
+      "side 0 +I[0, 3]",
+      "side 1 +I[many]",
+      "side 0 +I[-6, 0]",
+    ]);
+    expect(made.counter("lateRecords")).toBe(1);
+  });
+
+  it("that name a side output that is not there, or throw behind one, give it nothing", () => {
+    const source = `export const process = (key, { output }, elements) => { output("apart", { start: 1, rows: 1 }); output(elements[0].x > 1 ? "nowhere" : "apart", { start: 2, rows: 2 }); };`;
+    const { function: run } = EVERYTHING_SPEC(false);
+    const given = { ...run, code: code(source, "skip") } as UserWindowFunctionSpec;
+    const setup = { ...windowSetup({ function: given }), sideOutputs: [SIDE_FIELDS, FUNCTION_RESULT] };
+    const made = new OperatorHarness(setup);
+    made.nowMs = 0;
+    expect(made.run("+I[a, 1s, 1]\n+I[b, 1s, 2]\nwatermark 10s")).toEqual([
+      "side 0 +I[1, 1]",
+      "side 0 +I[2, 2]",
+      "watermark 10s",
+    ]);
+    expect(made.counter("malformedRecords")).toBe(1);
   });
 
   it("give more rows than there is room for at once", () => {
@@ -155,120 +264,6 @@ const triggerOf = (
     states,
     merges: source.includes("onMerge"),
   } as const,
-});
-
-describe("triggers of persons", () => {
-  const EVERY_TWO = `export function onElement(row, timestamp, window, context) {
-    const { n } = context.state;
-    n.add(1);
-    context.registerEventTimeTimer(window.maxTimestamp);
-    if (row.x === 0) return TriggerResult.PURGE;
-    if (n.value() < 2) return TriggerResult.CONTINUE;
-    n.clear();
-    return row.x < 0 ? TriggerResult.FIRE_AND_PURGE : TriggerResult.FIRE;
-  }
-  export const onEventTime = (time, window) => (time === window.maxTimestamp ? TriggerResult.FIRE : TriggerResult.CONTINUE);
-  export const onMerge = (window, context) => { for (const { n } of context.merged) if (n !== null) context.state.n.add(n); context.registerEventTimeTimer(window.maxTimestamp); };
-  export const clear = (window, { state }) => state.n.clear();`;
-
-  it("fire, empty and go on, with state and timers", () => {
-    const script = [
-      "+I[a, 1s, 1]",
-      "+I[a, 2s, 2]",
-      "+I[a, 3s, 4]",
-      "+I[a, 4s, -8]",
-      "+I[a, 5s, 16]",
-      "watermark 10s",
-    ];
-    const expected = [
-      "+I[a, 0s, 10s, 9999ms, 2, 3.0]",
-      "+I[a, 0s, 10s, 9999ms, 4, -1.0]",
-      "+I[a, 0s, 10s, 9999ms, 1, 16.0]",
-      "watermark 10s",
-    ];
-    expect(run(triggerOf(EVERY_TWO, ["n"]), ...script)).toEqual(expected);
-    for (let cut = 1; cut < script.length; cut++)
-      expect(run(triggerOf(EVERY_TWO, ["n"]), ...script.toSpliced(cut, 0, "restart"))).toEqual(expected);
-    expect(run(triggerOf(EVERY_TWO, ["n"]), "+I[a, 1s, 1]", "+I[a, 2s, 0]", "watermark 10s")).toEqual([
-      "watermark 10s",
-    ]);
-  });
-
-  it("merge with their windows", () => {
-    const spec = { ...triggerOf(EVERY_TWO, ["n"]), assigner: { kind: "session", gapMs: 2_000 } as const };
-    const lines = run(spec, "+I[a, 1s, 1]", "+I[a, 4s, 2]", "+I[a, 2500ms, 4]", "watermark 20s");
-    expect(lines).toEqual([
-      "+I[a, 1s, 6s, 5999ms, 3, 7.0]",
-      "+I[a, 1s, 6s, 5999ms, 3, 7.0]",
-      "watermark 20s",
-    ]);
-  });
-
-  it("have timers of the clock", () => {
-    const source = `export const onElement = (row, t, window, context) => { context.registerProcessingTimeTimer(context.currentProcessingTime() + 50); return "CONTINUE"; };
-    export const onProcessingTime = () => "FIRE";`;
-    expect(run(triggerOf(source), "+I[a, 1s, 1]", "+49ms", "restart", "+10ms")).toEqual([
-      "+I[a, 0s, 10s, 9999ms, 1, 1.0]",
-    ]);
-  });
-
-  it("that give no result, or throw, fail the job or are counted", () => {
-    const source = `export const onElement = (row) => { if (row.x > 1) throw new Error("no"); };`;
-    expect(() => run(triggerOf(source), "+I[a, 1s, 1]")).toThrow("function-result");
-    const skipping = harness(triggerOf(source, [], "skip"));
-    skipping.run("+I[a, 1s, 1]\n+I[a, 1s, 2]");
-    expect(skipping.counter("malformedRecords")).toBe(2);
-  });
-
-  it.each([
-    ["onElement", "export const onElement = () => {\n  for (;;); };", "+I[a, 1s, 1]"],
-    [
-      "onEventTime",
-      'export const onElement = (r, t, w, c) => { c.registerEventTimeTimer(5); return "CONTINUE"; };\nexport const onEventTime = () => { for (;;); };',
-      "+I[a, 1s, 1]\nwatermark 1s",
-    ],
-  ])("end the job with their line where they do not end: %s", (_, source, script) => {
-    let failure: unknown = null;
-    try {
-      run(triggerOf(source), script);
-    } catch (error) {
-      failure = (error as JobFailureError).failure;
-    }
-    expect(failure).toMatchObject({ reason: "runtime.function-timeout", params: { line: 2 } });
-  });
-});
-
-describe("evictors of persons", () => {
-  const evicting = (source: string, onError: FunctionCode["onError"] = "fail") => ({
-    evictor: { kind: "function", code: code(source, onError), after: false } as const,
-    allowedLatenessMs: 10_000,
-  });
-
-  it("remove rows before the function sees them, and after", () => {
-    const source = `export const evictBefore = (elements, size, window) => { for (const e of elements) if (e.value.x < 0) e.remove(); };
-    export const evictAfter = (elements, size) => { for (const e of elements) if (e.timestamp < 3000) e.remove(); };`;
-    const lines = run(
-      evicting(source),
-      "+I[a, 1s, 1]",
-      "+I[a, 2s, -5]",
-      "+I[a, 3s, 2]",
-      "watermark 10s",
-      "+I[a, 4s, 4]",
-    );
-    expect(lines).toEqual([
-      "+I[a, 0s, 10s, 9999ms, 2, 3.0]",
-      "watermark 10s",
-      "+I[a, 0s, 10s, 9999ms, 2, 6.0]",
-    ]);
-  });
-
-  it("that throw remove nothing", () => {
-    const source = `export const evictBefore = (elements) => { elements[0].remove(); throw new Error("no"); };`;
-    const skipping = harness(evicting(source, "skip"));
-    expect(skipping.run("+I[a, 1s, 1]\nwatermark 10s")[0]).toBe("+I[a, 0s, 10s, 9999ms, 1, 1.0]");
-    expect(skipping.counter("malformedRecords")).toBe(1);
-    expect(() => run(evicting(source), "+I[a, 1s, 1]", "watermark 10s")).toThrow("function-failed");
-  });
 });
 
 it.each<[string, Partial<WindowOperatorSpec>]>([

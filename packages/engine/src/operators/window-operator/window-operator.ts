@@ -24,7 +24,7 @@ import { CONTINUE, FIRE, PURGE } from "./triggers/trigger.ts";
 import type { TriggerResult } from "./triggers/trigger.ts";
 import type { PaneTiming } from "./window-output.ts";
 import { windowEntries } from "./window-entries.ts";
-import { joinedRows } from "./joined-rows.ts";
+import { hasLateSide } from "./joined-rows.ts";
 import { createWindowParts } from "./window-parts.ts";
 import type { WindowClock, WindowParts } from "./window-parts.ts";
 import { paneOwner, partsBytes, readPanes, writePanes } from "./window-state.ts";
@@ -54,6 +54,8 @@ export class WindowOperator implements Operator {
   readonly #spec: WindowOperatorSpec;
   readonly #isEventTime: boolean;
   readonly #latenessMs: number;
+  /** Whether a firing may give rows to side outputs before the main one is full. */
+  readonly #hasSides: boolean;
   #context: OperatorContext | null = null;
   #parts: WindowParts | null = null;
   #keeper: PaneKeeper | null = null;
@@ -90,6 +92,7 @@ export class WindowOperator implements Operator {
     this.#spec = spec;
     this.#isEventTime = spec.time === "event" && spec.assigner.kind !== "global";
     this.#times = new RowTimes(spec);
+    this.#hasSides = spec.function.kind === "function" && spec.function.sides !== undefined;
     this.#latenessMs = this.#isEventTime ? spec.allowedLatenessMs : 0;
   }
 
@@ -103,9 +106,9 @@ export class WindowOperator implements Operator {
       timestamp: (i) => this.#times.timestamp(i),
       probe: (probe, i) => probes.value(probe, i),
     }));
-    this.#late = new LateRuns(context, joinedRows(this.#spec.function));
+    this.#late = new LateRuns(context, this.#spec.function);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
-    const keepsLate = (context.sideOutputs[0] ?? null) !== null;
+    const keepsLate = hasLateSide(this.#spec.function) && (context.sideOutputs[0] ?? null) !== null;
     this.#trace = trace === null ? null : new PaneTrace(trace, uid, this.#parts.panes, keepsLate);
     this.#keeper = new PaneKeeper(this.#parts, this.#owner, this.#trace);
     this.#parts.panes.store = context.stateBackend.storeRecords(
@@ -165,10 +168,8 @@ export class WindowOperator implements Operator {
     const results = this.#parts!.output;
     const { store } = this.#parts!.panes;
     while (this.#due !== null || this.#nextDue()) {
-      if (results.full) {
-        if (output.blocked) return false;
-        this.#flush();
-      }
+      if (this.#hasNoRoom) return false;
+      if (results.full) this.#flush();
       this.#runDue();
       if (this.#due === null && store?.crowded === true) this.#relieve();
     }
@@ -181,6 +182,10 @@ export class WindowOperator implements Operator {
     if (this.#pendingWatermark > this.#emittedWatermark) output.emitWatermark(this.#pendingWatermark);
     this.#emittedWatermark = this.#pendingWatermark;
     return true;
+  }
+
+  get #hasNoRoom(): boolean {
+    return (this.#parts!.output.full || this.#hasSides) && this.#context!.output.blocked;
   }
 
   snapshot(_checkpointId: number, state: StateWriter): void {

@@ -1,5 +1,6 @@
 import { invariant } from "@millrace/graph";
-import type { WindowOperatorSpec } from "@millrace/graph";
+import type { Field, WindowOperatorSpec } from "@millrace/graph";
+import { keptFields } from "../../functions/kept-columns-text.ts";
 import { RecordTable } from "../../state/records/record-table.ts";
 import { keyTypes } from "../group-aggregate.ts";
 import type { OperatorContext } from "../operator.ts";
@@ -38,8 +39,8 @@ export interface PaneParts {
   readonly probes: RowProbes;
   readonly rows: RowReaders;
   readonly sandboxes: Sandboxes;
-  /** Numbers that a window's function keeps of it. */
-  readonly windowStates: readonly PaneLane[];
+  /** What a window's function keeps of it; null: nothing. */
+  readonly windowStates: KeptRows | null;
   readonly assigner: WindowAssigner;
   readonly trigger: Trigger;
 }
@@ -61,8 +62,8 @@ export function createPaneParts(
   const cleanup = assigner.endsByTime ? { lane: timers.lane("cleanup"), timers } : null;
   const rows = new RowReaders();
   const sandboxes = new Sandboxes();
-  const kept = spec.function.kind === "function" ? spec.function.windowStates : [];
-  const windowStates = kept.map((name) => panes.lane(`window state ${name}`));
+  const kept = windowStateFields(spec);
+  const windowStates = kept.length === 0 ? null : new KeptRows(kept.map(({ type }) => type));
   const context: TriggerContext = {
     panes,
     rows,
@@ -136,6 +137,10 @@ export function createWindowParts(
   parts.rows.open(context);
   return { ...parts, contents, emitted, output };
 }
+
+/** What the function of windows keeps of each. */
+export const windowStateFields = ({ function: run }: WindowOperatorSpec): readonly Field[] =>
+  run.kind === "function" ? keptFields(run.windowStates).slice(0, run.windowStates.length) : [];
 
 /** How far apart the timers of windows are, about. */
 function lengthOf({ assigner }: WindowOperatorSpec): number {

@@ -1,4 +1,3 @@
-import type { Both } from "@millrace/graph";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { KeyReader } from "../../state/key-reader.ts";
@@ -10,18 +9,20 @@ import type { RecordOwner } from "../../state/records/record-store.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
 import { scanRecords } from "../../state/records/scan-records.ts";
 import type { OperatorContext } from "../operator.ts";
+import type { KeptRows } from "./kept-rows.ts";
 import { readPane, writePaneHead, writeWindow } from "./pane-records.ts";
 import type { WindowParts } from "./window-parts.ts";
 
 export const WINDOWS = "windows";
 export const RESULTS = "results";
+export const WINDOW_STATES = "window-states";
 const ROWS = "rows";
 const TIME = "time";
 
 /**
  * Checkpoints take `windows` as PaneRecords and `rows` of contents as records that name the pane. Savepoints have `windows`:
- * key, start, end, number of rows, the lanes in their order, contents; and `results`: key, start, end, what the window
- * emitted last. Both have `time`: the watermark, with each key group.
+ * key, start, end, number of rows, the lanes in their order, contents; and `results` and `window-states`: key, start, end,
+ * what the window emitted last, and what its function keeps of it. Both have `time`: the watermark, with each key group.
  */
 // oxlint-disable-next-line max-params -- what is written, and where
 export function writePanes(
@@ -36,34 +37,43 @@ export function writePanes(
     if (parts.contents.records !== null)
       state.tables(ROWS, [{ namespace: 0, table: parts.contents.records }]);
   } else {
-    const sections = [new KeyedRecords(maxParallelism), new KeyedRecords(maxParallelism)] as const;
+    const sections = new Map(
+      [WINDOWS, RESULTS, WINDOW_STATES].map((name) => [name, new KeyedRecords(maxParallelism)]),
+    );
     scanRecords(parts.panes.store, () => collect(parts, sections));
-    sections[0].writeTo(WINDOWS, state);
-    sections[1].writeTo(RESULTS, state);
+    for (const [name, section] of sections) section.writeTo(name, state);
   }
   writeGroupTime(state, TIME, keyGroups, watermark);
 }
 
-function collect(parts: WindowParts, [windows, results]: Both<KeyedRecords>): void {
-  const { panes, contents, emitted } = parts;
+function collect(parts: WindowParts, sections: ReadonlyMap<string, KeyedRecords>): void {
+  const { panes, contents } = parts;
   for (const pane of panes.all()) {
-    windows.add(panes.seqs[pane]!, panes.hashOf(pane), (writer) => {
+    sections.get(WINDOWS)!.add(panes.seqs[pane]!, panes.hashOf(pane), (writer) => {
       writePaneHead(writer, parts, pane);
       contents.write(writer, pane);
     });
-    if (emitted?.has(pane) !== true) continue;
-    results.add(panes.seqs[pane]!, panes.hashOf(pane), (writer) => {
-      writeWindow(writer, parts, pane);
-      emitted.write(writer, pane);
-    });
+    for (const [name, kept] of besideContents(parts)) {
+      if (!kept.has(pane)) continue;
+      sections.get(name)!.add(panes.seqs[pane]!, panes.hashOf(pane), (writer) => {
+        writeWindow(writer, parts, pane);
+        kept.write(writer, pane);
+      });
+    }
   }
 }
+
+/** By section, rows that are kept of some windows. */
+const besideContents = ({ emitted, windowStates }: WindowParts): readonly (readonly [string, KeptRows])[] => [
+  ...(emitted === null ? [] : [[RESULTS, emitted] as const]),
+  ...(windowStates === null ? [] : [[WINDOW_STATES, windowStates] as const]),
+];
 
 type Create = (keyRow: number, start: number, end: number, seq?: number) => number;
 
 /** What a store does with the panes. `isBack`: those that are read were in memory before. */
 export function paneOwner(parts: WindowParts, create: Create, isBack: boolean): RecordOwner {
-  const { panes, contents, emitted } = parts;
+  const { panes, contents, emitted, windowStates } = parts;
   const keys = new KeyReader(panes.keyTypes);
   return {
     tables: contents.records === null ? [panes.records!] : [panes.records!, contents.records],
@@ -84,6 +94,7 @@ export function paneOwner(parts: WindowParts, create: Create, isBack: boolean): 
       panes.empty();
       contents.empty();
       emitted?.empty();
+      windowStates?.empty();
     },
   };
 }
@@ -94,9 +105,12 @@ function settleTimers({ eventTimers, processingTimers }: WindowParts, pane: numb
 }
 
 /** Memory of all that is kept. */
-export function partsBytes({ panes, contents, emitted, eventTimers, processingTimers }: WindowParts): number {
+export function partsBytes(parts: WindowParts): number {
+  const { panes, contents, emitted, windowStates, eventTimers, processingTimers } = parts;
   const timers = eventTimers.byteSize + processingTimers.byteSize;
-  return panes.byteSize + contents.byteSize + (emitted?.byteSize ?? 0) + timers;
+  return (
+    panes.byteSize + contents.byteSize + (emitted?.byteSize ?? 0) + (windowStates?.byteSize ?? 0) + timers
+  );
 }
 
 /** Makes the panes anew; the watermark that they were at. */
@@ -111,7 +125,7 @@ export function readPanes(state: StateReader, parts: WindowParts, own: OwnGroups
 }
 
 function readSections(state: StateReader, parts: WindowParts, create: Create): void {
-  const { panes, contents, emitted } = parts;
+  const { panes, contents } = parts;
   const keys = new KeyReader(panes.keyTypes);
   for (const { hash, reader } of readRecords(state, WINDOWS)) {
     panes.store?.admitNext(hash);
@@ -122,12 +136,14 @@ function readSections(state: StateReader, parts: WindowParts, create: Create): v
     contents.read(reader, pane, panes.rows[pane]);
     settleTimers(parts, pane);
   }
-  for (const { hash, reader } of readRecords(state, RESULTS)) {
-    panes.store?.admitNext(hash);
-    const keyRow = panes.insertKey(keys.read(reader), hash);
-    const pane = panes.find(keyRow, reader.float64(), reader.float64());
-    panes.touch(pane);
-    emitted?.read(reader, pane);
+  for (const [name, kept] of besideContents(parts)) {
+    for (const { hash, reader } of readRecords(state, name)) {
+      panes.store?.admitNext(hash);
+      const keyRow = panes.insertKey(keys.read(reader), hash);
+      const pane = panes.find(keyRow, reader.float64(), reader.float64());
+      panes.touch(pane);
+      kept.read(reader, pane);
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 import type { Field, UserWindowFunctionSpec } from "@millrace/graph";
-import type { BatchBuilder } from "../../../batch/batch-builder.ts";
+import { BatchBuilder } from "../../../batch/batch-builder.ts";
+import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
+import { keptFields } from "../../../functions/kept-columns-text.ts";
+import type { ChangedStates } from "../../../functions/kept-states.ts";
 import { NO_KEY, WindowFunction } from "../../../functions/window-function.ts";
 import type { WindowAbout, WindowKey } from "../../../functions/window-function.ts";
 import { ProcessState } from "../../functions/process-state.ts";
@@ -21,14 +24,15 @@ export interface WindowCallerOptions {
 }
 
 /**
- * Calls a person's function for windows. What it keeps of a window is numbers in lanes, which go with the window; what it
- * keeps of a key stands by itself, as long as the function keeps it.
+ * Calls a person's function for windows. What it keeps of a window goes with it; what it keeps of a key stands by itself, as
+ * long as the function keeps it. Rows to side outputs leave when the call has come to its end.
  */
 export class WindowCaller {
   readonly function: WindowFunction;
   readonly #spec: UserWindowFunctionSpec;
   readonly #options: WindowCallerOptions;
   readonly #keyed: ProcessState;
+  readonly #kept: BatchBuilder;
   #results: readonly BatchBuilder[] = [];
 
   /** `accumulates`: rows are not kept. */
@@ -38,7 +42,7 @@ export class WindowCaller {
     accumulates: { readonly merges: boolean } | null = null,
   ) {
     const { context, output } = options;
-    const { form, states, windowStates, both } = spec;
+    const { form, states, windowStates, both, sides } = spec;
     const { source, bigints } = spec.code;
     const input = context.inputSchema!.fields;
     this.#spec = spec;
@@ -50,6 +54,7 @@ export class WindowCaller {
         bigints,
         input,
         output,
+        sides: sides?.outputs ?? [],
         states,
         windowStates,
         ...(both && { both }),
@@ -58,6 +63,7 @@ export class WindowCaller {
       options.parts.sandboxes.create(),
     );
     this.#keyed = new ProcessState(states, options.keys, context);
+    this.#kept = new BatchBuilder({ fields: keptFields([...states, ...windowStates]) }, 1);
   }
 
   /** Calls it with what it was given, as of `WindowFunction.run`; how many rows it gives. */
@@ -113,27 +119,74 @@ export class WindowCaller {
   /** False where it failed. */
   #call(pane: number, call: (about: WindowAbout, key: WindowKey) => FunctionFailure | null): boolean {
     const { parts, clock } = this.#options;
-    const { panes, windowStates } = parts;
-    windowStates.forEach(({ values }, index) => (this.function.kept[index] = values[pane]!));
-    const failure = this.#withKey(pane, (key) => call(windowAbout(panes, pane, clock), key));
-    if (failure !== null) {
-      this.failed(failure, pane);
-      return false;
-    }
-    panes.touch(pane);
-    windowStates.forEach(({ values }, index) => (values[pane] = this.function.kept[index]!));
-    return true;
+    const failure = this.#withKey(pane, (key) => call(windowAbout(parts.panes, pane, clock), key));
+    if (failure === null) this.#emitSides();
+    else this.failed(failure, pane);
+    return failure === null;
   }
 
-  /** Only process functions know of keys, and keep something of them. */
+  #emitSides(): void {
+    const { sideOutputs, metrics } = this.#options.context;
+    const { lateSide = false, outputs = [] } = this.#spec.sides ?? {};
+    outputs.forEach((_, index) => {
+      const side = sideOutputs[index + (lateSide ? 1 : 0)] ?? null;
+      this.function.takeSide(index, (rows) => {
+        if (side === null) metrics.add("unreadSideRecords", rows.rowCount);
+        else side.emit(rows);
+      });
+    });
+  }
+
+  /** Only process functions and what is called when a window goes know of keys, and keep something of them or of windows. */
   #withKey(pane: number, call: (key: WindowKey) => FunctionFailure | null): FunctionFailure | null {
     if (!this.function.asksKey) return call(NO_KEY);
     const row = this.#rowOf(pane);
-    const failure = call({ text: () => this.#keyed.keyText(row), kept: this.#keyed.gather([row]) });
+    const failure = call({ text: () => this.#keyed.keyText(row), kept: this.#gather(row, pane) });
     const changed = this.function.changed();
-    if (changed !== null) this.#keyed.keep(row, changed, 0);
+    if (changed !== null) this.#keep(row, pane, changed);
     this.#keyed.forgetEmpty(row);
     return failure;
+  }
+
+  /** What is kept of the key, of the window, and no timers: in one row. */
+  #gather(row: number, pane: number): RowBatch {
+    const { states } = this.#spec;
+    const { windowStates } = this.#options.parts;
+    const builder = this.#kept;
+    const { columns: own, from } = this.#keyed.gather([row]);
+    builder.reset();
+    builder.rowCount = 1;
+    builder.columns.forEach((column, index) => {
+      const ofWindow = index - states.length;
+      if (ofWindow < 0) builder.copyValue(index, 0, own[index]!, from);
+      else if (ofWindow < this.#spec.windowStates.length && windowStates?.has(pane) === true)
+        builder.copyValue(index, 0, windowStates.columns[ofWindow]!, pane);
+      else column.nulls![0] = 1;
+    });
+    return builder.take();
+  }
+
+  #keep(row: number, pane: number, changed: ChangedStates): void {
+    const { panes, windowStates } = this.#options.parts;
+    const { states } = this.#spec;
+    const { columns } = changed;
+    const place = (column: number): number => (column < states.length ? column : columns.length - 1);
+    if (states.length > 0) {
+      const own = [...columns.slice(0, states.length), columns.at(-1)!];
+      this.#keyed.keep(
+        row,
+        { ...changed, columns: own, changed: (column, i) => changed.changed(place(column), i) },
+        0,
+      );
+    }
+    if (windowStates === null) return;
+    panes.touch(pane);
+    const ofWindow = this.#spec.windowStates.map((_, index) => states.length + index);
+    windowStates.update(
+      pane,
+      ofWindow.map((column) => (changed.changed(column, 0) ? columns[column]! : null)),
+      0,
+    );
   }
 
   #rowOf(pane: number): number {

@@ -25,6 +25,7 @@ export function functionEvictor(
       bigints,
       input: context.inputSchema!.fields,
       output: [],
+      sides: [],
       states: [],
       windowStates: [],
     },
