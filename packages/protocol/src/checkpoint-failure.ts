@@ -11,6 +11,7 @@ export const checkpointFailureReasonSchema = z.enum([
   "manifest-failed",
   "in-flight-too-large",
   "state-budget",
+  "state-disk-budget",
   "batch-mode",
 ]);
 

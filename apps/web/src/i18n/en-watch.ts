@@ -123,6 +123,7 @@ export const watch = {
       "job-ended": "the job ended meanwhile",
       "manifest-failed": "its manifest could not be written",
       "in-flight-too-large": "more rows were in flight than a subtask may save",
+      "state-disk-budget": "the state has reached its limit on disk",
       "state-budget": "the slot has no managed memory left for what changed while it was written",
       "batch-mode":
         "a batch job takes none: a stage that fails begins again from what the stages before it have written",

@@ -110,6 +110,7 @@ export const watch: Words["watch"] = {
       "job-ended": "期间作业结束",
       "manifest-failed": "清单无法写入",
       "in-flight-too-large": "在途的行超出子任务可保存的上限",
+      "state-disk-budget": "状态已达到磁盘用量上限",
       "state-budget": "槽的托管内存不足以保存写入期间发生的变化",
       "batch-mode": "批处理作业没有检查点：失败的阶段会从上游阶段写出的数据重新开始",
     },

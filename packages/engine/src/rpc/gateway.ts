@@ -244,6 +244,8 @@ export type CheckpointFailureReason =
   | "in-flight-too-large"
   /** No room in the slot for what changed while the snapshot was taken. */
   | "state-budget"
+  /** What is stored may take no more of the disk. */
+  | "state-disk-budget"
   /** Asked for of a batch job: there is none but the last, with which its sinks commit. */
   | "batch-mode";
 

@@ -33,11 +33,15 @@ export interface BlockOrigin {
   readonly namespace: number;
 }
 
+/** The disk, or what the task may take of it. */
+export type Full = "disk-full" | "state-disk-budget";
+
 /** A table as it was at a barrier (law 5), taken block by block (`table-block.ts`) while the table goes on. */
 export interface SlicedSnapshot {
   /** There was no memory for it, or no room on the disk: what was taken is to be thrown away. */
   readonly failed: boolean;
-  readonly isDiskFull?: boolean;
+  /** What had no room for it, where that was not the memory. */
+  readonly full?: Full | null;
   /** Nothing is left to take. */
   readonly done: boolean;
   /** The next block, in an array of the length that `allocate` is asked for. */

@@ -2,7 +2,7 @@ import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import { TABLE_STATE } from "../checkpoint/section-reader.ts";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
-import type { SlicedChanges, SlicedSnapshot } from "../state/row-changes.ts";
+import type { Full, SlicedChanges, SlicedSnapshot } from "../state/row-changes.ts";
 import type { OperatorChain } from "./operator-chain.ts";
 import type { TaskEnvironment, TaskEvent } from "./task.ts";
 import type { TaskDeployment, TaskId } from "./task-deployment.ts";
@@ -106,7 +106,7 @@ export class SnapshotSlicer {
     const { snapshot, operatorUid, name } = part;
     const { checkpointId, vertexId, subtask } = this.#event.snapshot;
     if (snapshot.failed) {
-      this.#give(checkpointId, snapshot.isDiskFull === true ? "disk-full" : "state-budget");
+      this.#give(checkpointId, snapshot.full ?? "state-budget");
       return true;
     }
     const bytes = snapshot.next(checkpointId, (length) => stateBuffers.take(length));
@@ -196,7 +196,7 @@ export class SnapshotSlicer {
   }
 
   /** There was no memory for what changed meanwhile, or no room for what is stored. */
-  #give(checkpointId: number, reason: "disk-full" | "state-budget"): void {
+  #give(checkpointId: number, reason: Full | "state-budget"): void {
     const { task } = this.#event!;
     this.aborted(checkpointId);
     this.#environment.report({ kind: "decline", task, checkpointId, reason });

@@ -38,8 +38,7 @@ export class HarnessCheckpoint {
     const part = this.#parts[this.#at];
     if (part === undefined) return false;
     const { name, snapshot } = part;
-    if (snapshot.failed)
-      throw new Error(`there is no ${snapshot.isDiskFull === true ? "disk" : "memory"} for the snapshot`);
+    if (snapshot.failed) throw new Error(`there is no ${snapshot.full ? "disk" : "memory"} for the snapshot`);
     const bytes = snapshot.next(this.#id, (length) => new Uint8Array(length)).slice();
     this.#own.push({ operatorUid: this.#uid, name, keyGroup: TABLE_STATE, bytes });
     if (snapshot.done) {

@@ -52,7 +52,8 @@ class FullDiskRun {
   newest: Completed | null = null;
   #checkpoints = 0;
 
-  constructor(setup: HarnessSetup<OperatorSpec>, cacheBytes: number) {
+  constructor(setup: HarnessSetup<OperatorSpec>, cacheBytes: number, full: MemoryPageStore["full"]) {
+    this.#store.full = full;
     const stateBackend = () => new StoredStateBackend(() => this.#store, cacheBytes);
     this.harness = new OperatorHarness(setup, { stateBackend });
   }
@@ -80,7 +81,7 @@ class FullDiskRun {
       this.harness.run(line);
       return true;
     } catch (error) {
-      if (error instanceof JobFailureError && error.failure.reason === "runtime.disk-full") return false;
+      if (error instanceof JobFailureError && error.failure.reason === this.#store.full) return false;
       throw error;
     }
   }
@@ -88,15 +89,16 @@ class FullDiskRun {
 
 /** With little memory a task may fail, and goes on from its last checkpoint when there is room; with enough it never does. */
 describe.each([
-  [24_000, false],
-  [1, true],
-])("a full disk, with %d bytes of cache", (cacheBytes, mayFail) => {
+  [24_000, false, "runtime.disk-full"],
+  [24_000, false, "runtime.state-disk-budget"],
+  [1, true, "runtime.disk-full"],
+] as const)("a full disk, with %d bytes of cache (fails: %s, %s)", (cacheBytes, mayFail, full) => {
   it.each(SETUPS)("loses nothing of %s, and declines checkpoints", (_, setup) => {
     let declined = 0;
     fc.assert(
       fc.property(keyedScript(400), events, (lines, plan) => {
         const expected = new OperatorHarness(setup).run(lines.join("\n"));
-        const run = new FullDiskRun(setup, cacheBytes);
+        const run = new FullDiskRun(setup, cacheBytes, full);
         for (const [at, line] of lines.entries()) {
           for (const [place, event] of plan) if (place === at) run.meet(event, at);
           if (at === lines.length - 1) run.meet(Infinity, at);

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
-import { mkdirSync, rmSync, statfsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, statfsSync } from "node:fs";
 import type * as Lmdb from "lmdb";
 import type { PageSnapshot, PageStore } from "../../state/stored/page-store.ts";
+import { grownArray } from "../../state/grown-array.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 
 /** Address space beyond the budget, so that it is the budget that is met first. */
@@ -10,14 +10,17 @@ const SPARE_BYTES = 64 << 20;
 /** A batch writes so much at most, about. */
 const LEAST_FREE_BYTES = 16 << 20;
 const MAX_READERS = 64;
-const DATA_FILE = "data.mdb";
 
 export interface LmdbPageStoreOptions {
   /** Its own: what is there goes, and all goes with `close`. */
   readonly directory: string;
-  /** Bytes that its file may have. */
+  /** Bytes that its pages may have. Its file is some larger while a batch or a snapshot needs what pages were before. */
   readonly maxBytes: number;
 }
+
+/** LMDB keeps a value of this size in pages of its own, of so many bytes, with a head. */
+const OVERFLOW_BYTES = 4_096;
+const OVERFLOW_HEAD_BYTES = 16;
 
 /** `getBinaryFast` takes the transaction to read in. */
 type Pages = Omit<Lmdb.RootDatabase<Buffer, number>, "getBinaryFast"> & {
@@ -37,6 +40,11 @@ export class LmdbPageStore implements PageStore {
   #reading: Lmdb.Transaction | null = null;
   /** The newest snapshot, while nothing has been written since. */
   #newest: SharedTransaction | null = null;
+  /** By page: what it takes. */
+  #sizes = new Int32Array(0);
+  #bytes = 0;
+  /** Sizes before the batch that is under way. */
+  readonly #before = new Map<number, number>();
 
   constructor(options: LmdbPageStoreOptions) {
     this.#options = options;
@@ -49,24 +57,38 @@ export class LmdbPageStore implements PageStore {
 
   batch(work: () => void): void {
     this.#newest = null;
+    const bytes = this.#bytes;
+    this.#before.clear();
     try {
-      this.#db.transactionSync(work);
+      this.#db.transactionSync(() => {
+        work();
+        this.#checkBudget(bytes);
+      });
     } catch (error) {
-      throw this.#isFull()
-        ? new JobFailureError("runtime.disk-full", { path: this.#options.directory })
-        : error;
+      for (const [page, size] of this.#before) this.#sizes[page] = size;
+      this.#bytes = bytes;
+      throw this.#reason(error);
     } finally {
       this.#endReading();
     }
-    this.#checkSize();
   }
 
   write(page: number, bytes: Uint8Array): void {
     this.#db.putSync(page, bytes as Buffer);
+    this.#takes(page, Math.ceil((bytes.length + OVERFLOW_HEAD_BYTES) / OVERFLOW_BYTES) * OVERFLOW_BYTES);
   }
 
   remove(page: number): void {
     this.#db.removeSync(page);
+    this.#takes(page, 0);
+  }
+
+  #takes(page: number, bytes: number): void {
+    if (page >= this.#sizes.length) this.#sizes = grownArray(this.#sizes, 2 * page + 1);
+    const before = this.#sizes[page]!;
+    if (!this.#before.has(page)) this.#before.set(page, before);
+    this.#sizes[page] = bytes;
+    this.#bytes += bytes - before;
   }
 
   snapshot(): PageSnapshot {
@@ -105,9 +127,16 @@ export class LmdbPageStore implements PageStore {
     return bavail * bsize < LEAST_FREE_BYTES;
   }
 
-  #checkSize(): void {
-    if (statSync(join(this.#options.directory, DATA_FILE)).size > this.#options.maxBytes)
-      throw new JobFailureError("runtime.state-disk-budget", { limit: this.#options.maxBytes });
+  #reason(error: unknown): unknown {
+    if (error instanceof JobFailureError || !this.#isFull()) return error;
+    return new JobFailureError("runtime.disk-full", { path: this.#options.directory });
+  }
+
+  /** What gives room back may do so also where there is too much. */
+  #checkBudget(before: number): void {
+    const { maxBytes } = this.#options;
+    if (this.#bytes > maxBytes && this.#bytes > before)
+      throw new JobFailureError("runtime.state-disk-budget", { limit: maxBytes });
   }
 }
 

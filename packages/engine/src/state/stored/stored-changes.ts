@@ -1,34 +1,17 @@
-import { ChangesSinceBase } from "../changes-since-base.ts";
 import type { KeyedTable } from "../keyed-table.ts";
-import { RowBits } from "../row-bits.ts";
-import type { BlockOrigin, RowChanges, SlicedSnapshot } from "../row-changes.ts";
+import type { BlockOrigin, RowChanges } from "../row-changes.ts";
+import { PageChanges } from "./page-changes.ts";
+import type { ChangedRows } from "./page-changes.ts";
 import type { PageStore } from "./page-store.ts";
 import type { RecordCodec } from "./record-codec.ts";
 import type { StoredRows } from "./stored-rows.ts";
 import { StoredSnapshot } from "./stored-snapshot.ts";
 
-/** Numbers of rows, and the pages that they lie in. */
-export class ChangedRows {
-  readonly numbers = new RowBits(0);
-  readonly pages = new RowBits(0);
-
-  get byteSize(): number {
-    return this.numbers.byteSize + this.pages.byteSize;
-  }
-
-  addAll(other: ChangedRows): void {
-    this.numbers.addAll(other.numbers);
-    this.pages.addAll(other.pages);
-  }
-}
-
-/** Changes of a table whose rows are stored, noted as they are written. */
-export class StoredChanges extends ChangesSinceBase<ChangedRows, StoredSnapshot> implements RowChanges {
+/** Changes of a table whose rows are stored. */
+export class StoredChanges extends PageChanges<StoredSnapshot> implements RowChanges {
   readonly active = true;
   readonly #rows: StoredRows;
   readonly #parts: { readonly table: KeyedTable; readonly codec: RecordCodec; readonly store: PageStore };
-  /** What was to be in the snapshot could not be written. */
-  #isDiskFull = false;
   /** Rows that are looked up do not change by it. */
   readonly #readOnly: boolean;
 
@@ -50,31 +33,11 @@ export class StoredChanges extends ChangesSinceBase<ChangedRows, StoredSnapshot>
     if (!this.#readOnly) this.#rows.touch(rows, from, to);
   }
 
-  /** A row was written or removed. */
-  wrote(number: number): void {
-    this.changed?.numbers.put(number);
-  }
-
-  wrotePage(page: number): void {
-    this.changed?.pages.put(page);
-  }
-
-  override begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
-    this.#isDiskFull = !this.#rows.flushes();
-    return super.begin(incremental, about);
-  }
-
-  protected nothing(): ChangedRows {
-    return new ChangedRows();
+  protected flush(): void {
+    this.#rows.flush();
   }
 
   protected take(changed: ChangedRows | null, about: BlockOrigin): StoredSnapshot {
-    return new StoredSnapshot({
-      ...this.#parts,
-      rows: this.#rows,
-      about,
-      changed,
-      isDiskFull: this.#isDiskFull,
-    });
+    return new StoredSnapshot({ ...this.#parts, rows: this.#rows, about, changed, full: this.full });
   }
 }

@@ -1,10 +1,10 @@
 import { RecordBatch } from "../records/record-batch.ts";
-import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
+import type { BlockOrigin, Full, SlicedSnapshot } from "../row-changes.ts";
 import { SLICE_BYTES } from "../table-snapshot.ts";
 import { PageReader } from "./page-reader.ts";
 import type { PageSnapshot } from "./page-store.ts";
 import { NUMBER_BYTES, RECORD_HEAD_BYTES } from "./record-head.ts";
-import type { ChangedRows } from "./stored-changes.ts";
+import type { ChangedRows } from "./page-changes.ts";
 import type { StoredRecordTable } from "./stored-record-table.ts";
 
 export interface StoredRecordSnapshotParts {
@@ -13,14 +13,14 @@ export interface StoredRecordSnapshotParts {
   readonly about: BlockOrigin;
   /** Null: all records. */
   readonly changed: ChangedRows | null;
-  readonly isDiskFull: boolean;
+  readonly full: Full | null;
   readonly ended: () => void;
 }
 
 /** Stored records as they were when this was made, read from a snapshot of the store while the table goes on. */
 export class StoredRecordSnapshot implements SlicedSnapshot {
   readonly failed: boolean;
-  readonly isDiskFull: boolean;
+  readonly full: Full | null;
   readonly #parts: StoredRecordSnapshotParts;
   readonly #pages: readonly number[];
   readonly #rowCount: number;
@@ -32,9 +32,9 @@ export class StoredRecordSnapshot implements SlicedSnapshot {
 
   constructor(parts: StoredRecordSnapshotParts) {
     this.#parts = parts;
-    const { table, changed, isDiskFull } = parts;
-    this.isDiskFull = isDiskFull;
-    this.failed = isDiskFull;
+    const { table, changed, full } = parts;
+    this.full = full;
+    this.failed = full !== null;
     this.#pages = [...table.pages()].filter((page) => changed === null || changed.pages.contains(page));
     this.#rowCount = table.rowCount;
     this.#removed = Int32Array.from(

@@ -1,12 +1,12 @@
 import { grownArray } from "../grown-array.ts";
 import type { KeyedTable } from "../keyed-table.ts";
-import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
+import type { BlockOrigin, Full, SlicedSnapshot } from "../row-changes.ts";
 import { blockBytes, writeBlock } from "../table-block.ts";
 import { SLICE_BYTES } from "../table-snapshot.ts";
 import { PageReader } from "./page-reader.ts";
 import type { PageSnapshot, PageStore } from "./page-store.ts";
 import type { RecordCodec } from "./record-codec.ts";
-import type { ChangedRows } from "./stored-changes.ts";
+import type { ChangedRows } from "./page-changes.ts";
 import type { StoredRows } from "./stored-rows.ts";
 import { readRow } from "./stored-scan.ts";
 
@@ -24,13 +24,13 @@ export interface StoredSnapshotParts {
   readonly about: BlockOrigin;
   /** Null: all rows. */
   readonly changed: ChangedRows | null;
-  readonly isDiskFull: boolean;
+  readonly full: Full | null;
 }
 
 /** Stored rows as they were when this was made, read from a snapshot of the store while the table goes on. */
 export class StoredSnapshot implements SlicedSnapshot {
   failed: boolean;
-  readonly isDiskFull: boolean;
+  readonly full: Full | null;
   readonly #parts: StoredSnapshotParts;
   readonly #view: PageSnapshot;
   readonly #pages: readonly number[];
@@ -45,9 +45,9 @@ export class StoredSnapshot implements SlicedSnapshot {
 
   constructor(parts: StoredSnapshotParts) {
     this.#parts = parts;
-    const { rows, changed, isDiskFull } = parts;
-    this.isDiskFull = isDiskFull;
-    this.failed = isDiskFull;
+    const { rows, changed, full } = parts;
+    this.full = full;
+    this.failed = full !== null;
     this.#view = parts.store.snapshot();
     this.#pages = [...rows.pages()].filter((page) => changed === null || changed.pages.contains(page));
     this.#rowCount = rows.rowCount;

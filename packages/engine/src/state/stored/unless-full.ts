@@ -1,15 +1,23 @@
 import { JobFailureError } from "../../task/job-failure-error.ts";
+import type { Full } from "../row-changes.ts";
 
-/** So many times its memory what is stored may take while the disk is full; then the task fails, and is restarted. */
+/** So many times its memory what is stored may take while there is no room on the disk; then the task fails. */
 export const MOST_CACHES = 2;
 
-/** Runs what writes pages; false where the disk is full: then nothing that it should have done is lost. */
-export function unlessFull(write: () => void): boolean {
+/** Runs what writes pages; what was full, or null. Where something was, nothing that it should have done is lost. */
+export function fullAfter(write: () => void): Full | null {
   try {
     write();
-    return true;
+    return null;
   } catch (error) {
-    if (error instanceof JobFailureError && error.failure.reason === "runtime.disk-full") return false;
+    if (error instanceof JobFailureError) {
+      const { reason } = error.failure;
+      if (reason === "runtime.disk-full") return "disk-full";
+      if (reason === "runtime.state-disk-budget") return "state-disk-budget";
+    }
     throw error;
   }
 }
+
+/** The same: false where something was full. */
+export const unlessFull = (write: () => void): boolean => fullAfter(write) === null;

@@ -9,6 +9,8 @@ export class MemoryPageStore implements PageStore {
   #writing = false;
   /** How many pages it takes: as many as a disk has room for. */
   mostPages = Infinity;
+  /** What it is not to take more for. */
+  full: "runtime.disk-full" | "runtime.state-disk-budget" = "runtime.disk-full";
 
   read(page: number): Uint8Array | null {
     return this.#lend(this.#pages.get(page));
@@ -31,7 +33,7 @@ export class MemoryPageStore implements PageStore {
   write(page: number, bytes: Uint8Array): void {
     invariant(this.#writing, "pages are written in a batch");
     if (this.#pages.size >= this.mostPages)
-      throw new JobFailureError("runtime.disk-full", { path: "memory" });
+      throw new JobFailureError(this.full, { path: "memory", limit: this.mostPages });
     this.#pages.set(page, bytes.slice());
   }
 
