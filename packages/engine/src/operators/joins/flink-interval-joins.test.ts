@@ -14,7 +14,7 @@ const side = [
 /** From and to, with Flink's `lowerBoundExclusive` and `upperBoundExclusive` as the node has them. */
 function harness(lower: number, upper: number, exclusive = false): OperatorHarness<IntervalJoinSpec> {
   const [lowerMs, upperMs] = exclusive ? [lower + 1, upper - 1] : [lower, upper];
-  return new OperatorHarness({
+  return new OperatorHarness<IntervalJoinSpec>({
     spec: { kind: "interval-join", keys: [[0], [0]], rowtimes: [1, 1], lowerMs, upperMs },
     factory: intervalJoinFactory,
     input: side,
