@@ -20,7 +20,8 @@ const TEXTS = "a text costs the interpreter an object, and bytes that are joined
 const CALL = "four calls of functions and two objects for each row";
 const STATE = `${CALL}, and a JSON text that is read and written`;
 
-const ACCUMULATOR = "what is kept of each window that a batch meets is made of its text, and written as one";
+const ACCUMULATOR =
+  "each row is an object and a call, each window that fires several calls into the sandbox, and what is kept of one a text";
 const WINDOW_ROWS = "every row is stored, and given as an object when its window fires, one call a window";
 
 /** Most of the rows meet a key that the batch has not met yet. */

@@ -16,8 +16,8 @@ export const ACCUMULATOR_FIELDS: readonly Field[] = [
 
 export const ACCUMULATOR_COLUMNS: readonly FunctionColumn[] = functionColumns(ACCUMULATOR_FIELDS, "number");
 
-/** Arrays of additions: slot and row of each, and the first of them that is wanted. */
-export const ADDITION_ARRAYS = { slots: 0, rows: 1, from: 2 } as const;
+/** Arrays behind those of what is kept: slots that are loaded, stored or merged; slot and row of each addition, and the first that is wanted. */
+export const ACCUMULATOR_ARRAYS = { slots: 0, addSlots: 1, addRows: 2, addFrom: 3 } as const;
 
 export interface AccumulatorPlace extends Omit<ProcessOutput, "columns"> {
   /** Number of its first input column. */
@@ -29,23 +29,24 @@ export interface AccumulatorParts {
   /** Text of the object that row `@i` is. */
   readonly row: string;
   readonly place: AccumulatorPlace;
+  /** Whether an addition that throws leaves its accumulator as it was: else all is over then. */
+  readonly replays: boolean;
 }
 
 export interface AccumulatorText {
   readonly text: string;
-  /** Functions for the host: begin(slots), add(n), merge(), end(slots), and the take of what `end` gives. */
+  /** Functions for the host: load(n), add(n), merge(), store(n), and the take of what `store` gives. */
   readonly calls: readonly string[];
   readonly arrays: readonly string[];
 }
 
 /**
- * Accumulators of windows, kept between calls as `ACCUMULATOR_FIELDS` and alive within one: `begin` says how many slots have
- * been given, `add(n)` adds rows to those of their slots and gives -1 - j where addition j threw, which changes nothing of
- * its accumulator. `merge` puts that of slot 1 into slot 0. `end(n)` gives those of the first n slots, or -1 - s where that
- * of slot s cannot be kept.
+ * Accumulators of windows, alive by slot (`@live`) and written as `ACCUMULATOR_FIELDS`: `load(n)` makes those of n slots of
+ * what was written, `store(n)` writes them, or gives -1 - i where the i-th cannot be. `add(n)` adds rows to those of their
+ * slots and gives -1 - j where addition j threw. `merge` puts the second slot's into the first's.
  */
 export function accumulatorText(
-  { form, row, place }: AccumulatorParts,
+  { form, row, place, replays }: AccumulatorParts,
   columns: ProgramColumns,
 ): AccumulatorText {
   const [number, text] = ACCUMULATOR_COLUMNS.map((column, index) =>
@@ -54,53 +55,55 @@ export function accumulatorText(
   const out = outputText({ ...place, columns: ACCUMULATOR_COLUMNS }, columns);
   const generated = `
 ${PLAIN_VALUES}
-const @none = {}, @live = [], @base = new Int32Array(${PROGRAM_ROWS}), @baseText = [];
-const @addSlot = new Int32Array(${PROGRAM_ROWS}), @addAt = new Int32Array(${PROGRAM_ROWS}), @addFrom = new Int32Array(1);
+const @none = {}, @live = [];
+const @slot = new Int32Array(${PROGRAM_ROWS}), @addSlot = new Int32Array(${PROGRAM_ROWS}), @addAt = new Int32Array(${PROGRAM_ROWS}), @addFrom = new Int32Array(1);
 ${out.text}
-const @numberAt = (@i) => ${number}, @textAt = (@i) => ${text};
-const @stored = (text) => text === null ? @none : @revived(text);
-const @fetch = (s) => {
-  const known = @baseText[s];
-  if (known !== undefined) return @stored(known);
-  const number = @numberAt(s);
-  return number === null ? @stored(@textAt(s)) : number;
-};
-const @accumulator = (s) => { const a = @live[s]; return a === undefined ? (@live[s] = @fetch(s)) : a; };
+const @written = (@i) => { const number = ${number}; return number === null ? ${text} : number; };
+const @alive = (written) => written === null ? @none : typeof written === "number" ? written : @revived(written);
 ${STEPS[form].replaceAll("@row", () => `(${row})`)}
-const @accBegin = (n) => { for (let s = 0; s < n; s++) { @live[s] = undefined; @baseText[s] = undefined; @base[s] = 0; } return n; };
-// What a call that throws has done to the accumulator is done with: those before it are added again to what was kept.
-const @again = (s, to) => {
-  let a = @fetch(s);
-  for (let j = @base[s]; j < to; j++) if (@addSlot[j] === s) a = @step(a, @addAt[j]);
-  @base[s] = to + 1;
-  @baseText[s] = a === @none ? null : @plainText(a);
-  @live[s] = a;
+${replays ? REPLAY : ""}
+const @load = (n) => {
+  for (let i = 0; i < n; i++) { const written = @written(i); @live[@slot[i]] = @alive(written); ${replays ? "@began(@slot[i], written);" : ""} }
+  return n;
 };
 const @add = (n) => {
   for (let j = @addFrom[0]; j < n; j++) {
     const s = @addSlot[j];
-    try { @live[s] = @step(@accumulator(s), @addAt[j]); } catch (e) { @again(s, j); @fail = e; return -1 - j; }
+    try { @live[s] = @step(@live[s], @addAt[j]); } catch (e) { ${replays ? "@again(s, j);" : ""} @fail = e; return -1 - j; }
   }
   return n;
 };
 const @merge = () => {
-  try { @live[0] = @both(@accumulator(0), @accumulator(1)); return 1; } catch (e) { @fail = e; return -1; }
+  const [into, from] = @slot;
+  try { @live[into] = @both(@live[into], @live[from]); return 1; } catch (e) { @fail = e; return -1; }
 };
-const @accEnd = (n) => {
-  for (let s = 0; s < n; s++) {
-    const a = @accumulator(s);
-    try {
-      ${out.put}(a === @none ? { number: null, accumulator: null } : typeof a === "number" && a - a === 0 && (a !== 0 || 1 / a > 0) ? { number: a, accumulator: null } : { number: null, accumulator: @plainText(a) });
-    } catch (e) { @fail = e; return -1 - s; }
-  }
+const @noRow = { number: null, accumulator: null };
+const @asRow = (a) => {
+  if (typeof a === "number" && a - a === 0 && (a !== 0 || 1 / a > 0)) return { number: a, accumulator: null };
+  return a === @none ? @noRow : { number: null, accumulator: @plainText(a) };
+};
+const @store = (n) => {
+  for (let i = 0; i < n; i++) try { ${out.put}(@asRow(@live[@slot[i]])); } catch (e) { @fail = e; return -1 - i; }
   return n;
 };`;
   return {
     text: generated,
-    calls: ["@accBegin", "@add", "@merge", "@accEnd", out.take],
-    arrays: ["@addSlot", "@addAt", "@addFrom"],
+    calls: ["@load", "@add", "@merge", "@store", out.take],
+    arrays: ["@slot", "@addSlot", "@addAt", "@addFrom"],
   };
 }
+
+/** What a call that throws has done to an accumulator is done with: what was added before is added again to what was loaded. */
+const REPLAY = `
+const @base = [], @since = [];
+const @began = (s, written) => { @base[s] = written; @since[s] = 0; };
+const @again = (s, to) => {
+  let a = @alive(@base[s]);
+  for (let j = @since[s]; j < to; j++) if (@addSlot[j] === s) a = @step(a, @addAt[j]);
+  @base[s] = a === @none ? null : @plainText(a);
+  @since[s] = to + 1;
+  @live[s] = a;
+};`;
 
 /** `@step` adds a row to an accumulator, `@both` merges two. */
 const STEPS = {

@@ -1,8 +1,7 @@
-import { InvariantError } from "@millrace/graph";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
-import { ACCUMULATOR_COLUMNS, ACCUMULATOR_FIELDS, ADDITION_ARRAYS } from "./accumulator-text.ts";
+import { ACCUMULATOR_COLUMNS, ACCUMULATOR_FIELDS, ACCUMULATOR_ARRAYS } from "./accumulator-text.ts";
 import type { FunctionFailure } from "./function-failure.ts";
 import type { VmProgram } from "./function-vm.ts";
 import { PROGRAM_ROWS } from "./program-columns.ts";
@@ -10,7 +9,7 @@ import { RowInput } from "./row-input.ts";
 import { RowOutput } from "./row-output.ts";
 
 /** Functions of `accumulatorText`, by their place. */
-const CALLS = { begin: 0, add: 1, merge: 2, end: 3, take: 4 } as const;
+const CALLS = { load: 0, add: 1, merge: 2, store: 3, take: 4 } as const;
 
 /** Rows of a batch, each to be added to the accumulator of a slot: addition j is of row `from + rows[j]` and slot `slots[j]`. */
 export interface Additions {
@@ -40,14 +39,13 @@ export interface AccumulatorHost {
   readonly own: number;
 }
 
-/** Accumulators of some windows at a time, in a person's program: the host's side of `accumulatorText`. */
+/** Accumulators in a person's program, by slot: the host's side of `accumulatorText`. */
 export class WindowAccumulators {
   readonly #host: AccumulatorHost;
   readonly #input: RowInput;
   readonly #output: RowOutput;
   readonly #kept = new BatchBuilder({ fields: ACCUMULATOR_FIELDS }, PROGRAM_ROWS);
   readonly #made = new BatchBuilder({ fields: ACCUMULATOR_FIELDS }, PROGRAM_ROWS);
-  #slots = 0;
 
   constructor(host: AccumulatorHost) {
     this.#host = host;
@@ -55,24 +53,26 @@ export class WindowAccumulators {
     this.#output = new RowOutput(ACCUMULATOR_COLUMNS, host.program, host.taken);
   }
 
-  /** Those of the panes are those of slots 0, 1, ... from now on: at most as many as a program has rows. */
-  begin(kept: KeptAccumulators, panes: ArrayLike<number>, count: number): void {
-    const builder = this.#kept;
-    builder.reset();
-    builder.rowCount = count;
-    for (let slot = 0; slot < count; slot++) {
-      const pane = panes[slot]!;
-      for (let column = 0; column < ACCUMULATOR_FIELDS.length; column++)
-        if (kept.has(pane)) builder.copyValue(column, slot, kept.columns[column]!, pane);
-        else builder.columns[column]!.nulls![slot] = 1;
-    }
-    this.#input.load(builder.take(), 0, count, null);
-    this.#slots = count;
-    this.#host.call(CALLS.begin, count);
+  /** Those of the panes are those of the slots from now on. */
+  load(kept: KeptAccumulators, panes: readonly number[], slots: readonly number[]): void {
+    inParts(slots.length, (from, count) => {
+      const builder = this.#kept;
+      builder.reset();
+      builder.rowCount = count;
+      for (let i = 0; i < count; i++) {
+        const pane = panes[from + i]!;
+        for (let column = 0; column < ACCUMULATOR_FIELDS.length; column++)
+          if (kept.has(pane)) builder.copyValue(column, i, kept.columns[column]!, pane);
+          else builder.columns[column]!.nulls![i] = 1;
+      }
+      this.#input.load(builder.take(), 0, count, null);
+      this.#name(slots, from, count);
+      this.#host.call(CALLS.load, count);
+    });
   }
 
   /**
-   * Adds rows; `failed` is told of the additions that threw, which have done nothing. Gives how many rows of the batch it
+   * Adds rows; `failed` is told of the additions that threw, which have done nothing where the program replays. Gives how many rows of the batch it
    * came to: fewer where the next has a number that is none of JavaScript's.
    */
   add(adding: Additions, failed: (addition: number, failure: FunctionFailure) => void): number {
@@ -82,10 +82,10 @@ export class WindowAccumulators {
     let additions = adding.additions;
     while (additions > 0 && rows[additions - 1]! >= loaded) additions--;
     const { arrays } = program;
-    (arrays[own + ADDITION_ARRAYS.slots] as Int32Array).set(slots.subarray(0, additions));
-    (arrays[own + ADDITION_ARRAYS.rows] as Int32Array).set(rows.subarray(0, additions));
+    (arrays[own + ACCUMULATOR_ARRAYS.addSlots] as Int32Array).set(slots.subarray(0, additions));
+    (arrays[own + ACCUMULATOR_ARRAYS.addRows] as Int32Array).set(rows.subarray(0, additions));
     for (let at = 0; at < additions;) {
-      program.arrays[own + ADDITION_ARRAYS.from]![0] = at;
+      program.arrays[own + ACCUMULATOR_ARRAYS.addFrom]![0] = at;
       const result = this.#host.call(CALLS.add, additions);
       if (result >= 0) break;
       at = -result;
@@ -94,24 +94,45 @@ export class WindowAccumulators {
     return loaded;
   }
 
-  /** Puts the accumulator of slot 1 into that of slot 0; what went wrong, or null. */
-  merge(): FunctionFailure | null {
+  /** Puts the accumulator of a slot into that of another; what went wrong, or null. */
+  merge(into: number, from: number): FunctionFailure | null {
+    this.#name([into, from], 0, 2);
     return this.#host.call(CALLS.merge, 0) < 0 ? this.#host.failure() : null;
   }
 
-  /** Those of the slots as they are now, lent until the next call; or of which one there is none that can be kept. */
-  end(count = this.#slots): readonly Column[] | { readonly slot: number; readonly failure: FunctionFailure } {
-    const result = this.#host.call(CALLS.end, count);
-    if (result < 0) return { slot: -1 - result, failure: this.#host.failure() };
-    let columns: readonly Column[] | null = null;
-    this.#output.takeAll(
-      this.#made,
-      () => this.#host.call(CALLS.take, 0),
-      () => {
-        columns = this.#made.take().columns;
-      },
-    );
-    if (columns === null) throw new InvariantError("accumulators are given back");
-    return columns;
+  /** Gives those of the slots as they are now, one after the other: row `row` of the columns is that of `slots[i]`; which of them cannot be kept, or null. */
+  store(
+    slots: readonly number[],
+    given: (i: number, columns: readonly Column[], row: number) => void,
+  ): { readonly i: number; readonly failure: FunctionFailure } | null {
+    let wrong: { readonly i: number; readonly failure: FunctionFailure } | null = null;
+    inParts(slots.length, (from, count) => {
+      if (wrong !== null) return;
+      this.#name(slots, from, count);
+      const result = this.#host.call(CALLS.store, count);
+      if (result < 0) {
+        wrong = { i: from - 1 - result, failure: this.#host.failure() };
+        return;
+      }
+      this.#output.takeAll(
+        this.#made,
+        () => this.#host.call(CALLS.take, 0),
+        (rows) => {
+          const { columns } = this.#made.take();
+          for (let row = 0; row < rows; row++) given(from + row, columns, row);
+        },
+      );
+    });
+    return wrong;
   }
+
+  /** Says which slots the next call is about. */
+  #name(slots: readonly number[], from: number, count: number): void {
+    const names = this.#host.program.arrays[this.#host.own + ACCUMULATOR_ARRAYS.slots] as Int32Array;
+    for (let i = 0; i < count; i++) names[i] = slots[from + i]!;
+  }
+}
+
+function inParts(all: number, part: (from: number, count: number) => void): void {
+  for (let from = 0; from < all; from += PROGRAM_ROWS) part(from, Math.min(PROGRAM_ROWS, all - from));
 }

@@ -20,13 +20,12 @@ import { WindowAccumulators } from "./window-accumulators.ts";
 import {
   ABOUT,
   addedColumns,
-  RUN_OF,
   WINDOW_ARRAYS,
   WINDOW_PROGRAM,
   windowProgram,
   windowTexts,
 } from "./window-program.ts";
-import type { WindowForm } from "./window-program.ts";
+import type { Accumulates, WindowForm } from "./window-program.ts";
 
 export interface WindowShape {
   readonly form: WindowForm;
@@ -40,7 +39,7 @@ export interface WindowShape {
   /** Of a co-group. */
   readonly both?: JoinedRows;
   /** Of a reduce or an aggregate whose rows are not kept. */
-  readonly accumulates?: { readonly merges: boolean };
+  readonly accumulates?: Accumulates;
 }
 
 /** The window at hand, and what time it is. */
@@ -85,6 +84,7 @@ export class WindowFunction {
   /** Null: it is given the rows of windows. */
   readonly accumulators: WindowAccumulators | null;
   readonly #shape: WindowShape;
+  readonly #vm: FunctionVm;
   readonly #program: VmProgram;
   readonly #input: RowInput;
   readonly #gathered: BatchBuilder;
@@ -103,6 +103,7 @@ export class WindowFunction {
     const outputs = fields.map((own) => functionColumns(own, bigints));
     const sides = shape.sides.map(({ name }, index) => ({ name, columns: outputs[index + 1]! }));
     this.#shape = shape;
+    this.#vm = vm;
     this.#columns = outputs.flat();
     const parsed = loading(source, () => parseFunction(source));
     const parts = { ...shape, parsed, input, output: outputs[0]!, sides };
@@ -141,6 +142,10 @@ export class WindowFunction {
       : null;
   }
 
+  get byteSize(): number {
+    return this.#vm.byteSize;
+  }
+
   /** Gives the rows, a chunk at a time; what is wrong with them, or null. */
   push({ columns, rows, timestamp }: WindowRows): FunctionFailure | null {
     const builder = this.#gathered;
@@ -160,10 +165,10 @@ export class WindowFunction {
   }
 
   /**
-   * Calls the function; what went wrong, or null. What failed leaves everything as it was. `argument`: RUN_OF, or of an
-   * evictor whether it is called after the window's function.
+   * Calls the function; what went wrong, or null. What failed leaves everything as it was. `argument`: as of `runOfSlot`, or
+   * of an evictor whether it is called after the window's function.
    */
-  run(about: WindowAbout, key: WindowKey, argument: number = RUN_OF.rows): FunctionFailure | null {
+  run(about: WindowAbout, key: WindowKey, argument = 0): FunctionFailure | null {
     return this.#run(WINDOW_PROGRAM.run, about, { key, argument });
   }
 

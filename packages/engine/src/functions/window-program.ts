@@ -34,8 +34,8 @@ export const WINDOW_PROGRAM = {
   take: 6,
 } as const;
 
-/** Of whom `run` gets the result: rows that were pushed, or the accumulator of slot 0. */
-export const RUN_OF = { rows: 0, accumulator: 1 } as const;
+/** What `run` is given: the accumulator of a slot, or 0 for the rows that were pushed. */
+export const runOfSlot = (slot: number): number => slot + 1;
 
 /** Arrays behind those of the columns: timestamps of rows, the window and the times, rows that go; then those of what is kept. */
 export const WINDOW_ARRAYS = { timestamps: 0, about: 1, gone: 2, states: 3 } as const;
@@ -44,6 +44,12 @@ export const WINDOW_ARRAYS = { timestamps: 0, about: 1, gone: 2, states: 3 } as 
 export const ABOUT = { start: 0, end: 1, watermark: 2, processingTime: 3 } as const;
 
 export type WindowForm = "process" | "reduce" | "aggregate" | "evict" | "co-group";
+
+/** Whether windows merge, and whether an addition that throws leaves its accumulator as it was. */
+export interface Accumulates {
+  readonly merges: boolean;
+  readonly replays: boolean;
+}
 
 export interface WindowProgramParts {
   readonly form: WindowForm;
@@ -56,8 +62,8 @@ export interface WindowProgramParts {
   readonly windowStates: readonly FunctionState[];
   readonly bigints: BigintsAs;
   readonly both?: JoinedRows;
-  /** Of a reduce or an aggregate: accumulators are kept of windows, and whether these merge. */
-  readonly accumulates?: { readonly merges: boolean };
+  /** Of a reduce or an aggregate whose rows are not kept. */
+  readonly accumulates?: Accumulates;
 }
 
 /**
@@ -152,7 +158,7 @@ export const addedColumns = (
       )
     : null;
 
-const ACCUMULATES_NOTHING = "const @none = {}, @accumulator = () => @none;";
+const ACCUMULATES_NOTHING = "const @none = {}, @live = [];";
 
 function accumulatorsOf(
   parts: WindowProgramParts,
@@ -168,7 +174,7 @@ function accumulatorsOf(
     text: windowTexts(parts).accumulators.taken,
   };
   const row = rowLiteral(input, values, addedColumns({ form, input }, parsed));
-  return accumulatorText({ form, row, place }, columns);
+  return accumulatorText({ form, row, place, replays: accumulates.replays }, columns);
 }
 
 /** Rows of a right side come to `@others`. */
@@ -276,7 +282,7 @@ const @run = (of) => {
   const elements = @elements;
   @elements = [];
   return @guarded(() => {
-    const kept = of === 1 ? @accumulator(0) : elements.length > 0 ? elements.reduce((a, b) => @f_default(a, b)) : @none;
+    const kept = of > 0 ? @live[of - 1] : elements.length > 0 ? elements.reduce((a, b) => @f_default(a, b)) : @none;
     if (kept !== @none) @processed(kept);
   });
 };`,
@@ -285,7 +291,7 @@ const @run = (of) => {
   const elements = @elements;
   @elements = [];
   return @guarded(() => {
-    let accumulator = of === 1 ? @accumulator(0) : @none;
+    let accumulator = of > 0 ? @live[of - 1] : @none;
     if (accumulator === @none) accumulator = @f_createAccumulator();
     for (const element of elements) accumulator = @f_add(element, accumulator);
     @processed(@f_getResult(accumulator));

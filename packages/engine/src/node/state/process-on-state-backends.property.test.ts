@@ -1,5 +1,5 @@
 import { bigint, double } from "@millrace/graph";
-import type { ProcessFunctionSpec } from "@millrace/graph";
+import type { FunctionCode, ProcessFunctionSpec, WindowAssignerSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
@@ -59,6 +59,34 @@ const windows = windowSetup({
   },
 });
 
+/** What is kept is a list of what came; a row at which the function throws is left out. */
+const ACCUMULATED = `
+export const createAccumulator = () => ({ all: [], n: 0 });
+export function add({ x }, a) {
+  a.all.push(x);
+  a.n++;
+  if (x === 2) throw new Error("two");
+  return a;
+}
+export const merge = (a, b) => ({ all: [...a.all, ...b.all], n: a.n + b.n });
+export const getResult = ({ all, n }) => ({ said: n + ": " + all.join("+") });`;
+const accumulated = (assigner: WindowAssignerSpec, onError: FunctionCode["onError"]) =>
+  windowSetup({
+    assigner,
+    allowedLatenessMs: 5_000,
+    function: {
+      kind: "function",
+      form: "aggregate",
+      code: {
+        source: onError === "fail" ? ACCUMULATED.replace("x === 2", "x > 1e6") : ACCUMULATED,
+        bigints: "number",
+        onError,
+      },
+      windowStates: [],
+      states: [],
+    },
+  });
+
 it("timers of one time fire in the same order after a restart, where rows of keys that went are used again", () => {
   const before = [
     "+I[a, 0ms, 0]",
@@ -86,6 +114,19 @@ describe.each(Object.entries(STATE_BACKENDS_TESTED))("a process function with %s
     expectSameInMemory(typed, keyedScript(400), { stateBackend, numRuns: 6 });
     expectCheckpointsExact(typed, keyedScript(400), { stateBackend, numRuns: 4 });
   });
+
+  it.each([
+    [{ kind: "session", gapMs: 700 }, "fail"],
+    [{ kind: "sliding", sizeMs: 4_000, slideMs: 2_000, offsetMs: 0 }, "fail"],
+    [{ kind: "session", gapMs: 700 }, "skip"],
+  ] as const)(
+    "of accumulators of $kind prints the same, and goes on from any checkpoint",
+    (assigner, onError) => {
+      const setup = accumulated(assigner, onError);
+      expectSameInMemory(setup, keyedScript(400), { stateBackend, numRuns: 4 });
+      expectCheckpointsExact(setup, keyedScript(400), { stateBackend, numRuns: 4 });
+    },
+  );
 
   it("of windows prints the same, and goes on from any checkpoint", () => {
     expectSameInMemory(windows, keyedScript(400), { stateBackend, numRuns: 4 });

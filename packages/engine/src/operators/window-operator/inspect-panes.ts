@@ -13,6 +13,7 @@ export function inspectPanes(
   parts: WindowParts,
 ): OperatorInspection {
   const { panes, eventTimers, processingTimers } = parts;
+  parts.contents.settle?.();
   const types = keyTypes(context.inputSchema!, spec.keys);
   const state: InspectedEntry[] = [];
   const timers: InspectedTimer[] = [];

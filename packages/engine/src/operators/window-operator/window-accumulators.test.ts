@@ -221,6 +221,18 @@ describe("window functions with accumulators", () => {
     expect(run(spec, ...ROWS)[0]).toBe("+I[a, 0s, 10s, 9999ms, 6 of 2]");
   });
 
+  it("do so for more windows than live in the sandbox at once", () => {
+    const keys = 40_000;
+    const given = harness({ function: functionOf("aggregate", MEAN) }, { batchRows: () => 4_000 });
+    const rows = (x: number) => Array.from({ length: keys }, (_, k) => `+I[k${k}, 1s, ${x}]`).join("\n");
+    given.run(`${rows(1)}\n${rows(2)}\nrestart\n${rows(4)}`);
+    const lines = given.run("watermark 10s");
+    expect(lines).toHaveLength(keys + 1);
+    expect(new Set(lines.slice(0, keys).map((line) => line.split(", ").at(-1)))).toEqual(
+      new Set(["7 of 3]"]),
+    );
+  });
+
   it("keep an accumulator of a window, however many rows it has", () => {
     const rows = (count: number): number => {
       const given = harness({ function: functionOf("aggregate", MEAN) });

@@ -21,7 +21,8 @@ export function windowEntries(
   context: OperatorContext,
   parts: WindowParts,
 ): LiveEntries | null {
-  const { emitted, windowStates } = parts;
+  const { emitted, windowStates, contents } = parts;
+  contents.settle?.();
   const fields = layoutOf(spec, context.inputSchema!.fields.length);
   if (state === WINDOWS)
     return paneEntries(spec, context, parts, { values: valuesOf(fields, context, parts) });

@@ -32,6 +32,7 @@ export function writePanes(
   watermark: number,
 ): void {
   const { records } = parts.panes;
+  parts.contents.settle?.();
   if (state.tables !== undefined && records !== null) {
     state.tables(WINDOWS, [{ namespace: 0, table: records }]);
     if (parts.contents.records !== null)

@@ -6,18 +6,21 @@ import { ACCUMULATOR_FIELDS } from "../../../functions/accumulator-text.ts";
 import { rowFailure } from "../../../functions/function-failure.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
 import type { WindowAccumulators } from "../../../functions/window-accumulators.ts";
-import { RUN_OF } from "../../../functions/window-program.ts";
+import { runOfSlot } from "../../../functions/window-program.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
 import type { Accumulator } from "../../aggregates/accumulator.ts";
 import { FailedRows } from "../../functions/failed-rows.ts";
 import { KeptRows } from "../kept-rows.ts";
 import type { WindowOutput } from "../window-output.ts";
+import { LiveSlots, NO_SLOT } from "./live-slots.ts";
 import { WindowCaller } from "./window-caller.ts";
 import type { WindowCallerOptions } from "./window-caller.ts";
 import type { WindowContents } from "./window-contents.ts";
 
-const NO_SLOT = -1;
+/** Accumulators that are alive in the sandbox between batches, at most, and memory of the sandbox beyond which there are none. */
+const MOST_LIVE = 1 << 15;
+const MUCH_MEMORY = 32 << 20;
 
 /**
  * A person's ReduceFunction or AggregateFunction, given each row as it comes: of a window there is its accumulator and no
@@ -26,21 +29,24 @@ const NO_SLOT = -1;
  * 1. A row at which the function throws is in no accumulator: that fails the job, or the row is counted, once.
  * 2. An accumulator that cannot be kept, and a merge that throws, fail the job whatever the policy says: nothing could be
  *    left out of the result instead.
+ * 3. What is kept of a pane may be older than what lives in the sandbox, until `settle`: a pane that lives is kept, and was
+ *    touched before it changed.
  */
 export class FunctionAccumulators implements WindowContents {
   readonly records = null;
   readonly #caller: WindowCaller;
   readonly #function: WindowAccumulators;
+  readonly #options: WindowCallerOptions;
   readonly #failed: FailedRows;
+  readonly #replays: boolean;
   readonly #kept = new KeptRows(ACCUMULATOR_FIELDS.map(({ type }) => type));
+  readonly #live = new LiveSlots(MOST_LIVE);
   #batch: RowBatch | null = null;
-  /** Additions that wait: row of the batch and slot of each; the pane of each slot, and the slot of each pane. */
+  /** Additions that wait: row of the batch and slot of each; and the slots that have to be loaded before. */
   #waiting = 0;
   readonly #rows = new Int32Array(MAX_BATCH_ROWS);
   readonly #slots = new Int32Array(MAX_BATCH_ROWS);
-  #used = 0;
-  readonly #panes = new Int32Array(MAX_BATCH_ROWS);
-  #slotOf = new Int32Array(0);
+  #unloaded: number[] = [];
   /** The row that failed last. */
   #lastFailed = -1;
   /** Rows of the window that fires, and how many of them are out; null: none is under way. */
@@ -48,13 +54,15 @@ export class FunctionAccumulators implements WindowContents {
   #emitted: number | null = null;
 
   constructor(spec: UserWindowFunctionSpec, options: WindowCallerOptions, merges: boolean) {
-    this.#caller = new WindowCaller(spec, options, { merges });
+    this.#replays = spec.code.onError !== "fail";
+    this.#caller = new WindowCaller(spec, options, { merges, replays: this.#replays });
     this.#function = this.#caller.function.accumulators!;
+    this.#options = options;
     this.#failed = new FailedRows(spec.code.onError, options.context);
   }
 
   get byteSize(): number {
-    return this.#kept.byteSize + this.#slotOf.byteLength;
+    return this.#kept.byteSize + this.#live.byteSize;
   }
 
   get accumulators(): readonly Accumulator[] {
@@ -63,10 +71,7 @@ export class FunctionAccumulators implements WindowContents {
 
   ensure(panes: number): void {
     this.#kept.ensure(panes);
-    if (panes <= this.#slotOf.length) return;
-    const slots = new Int32Array(panes).fill(NO_SLOT);
-    slots.set(this.#slotOf);
-    this.#slotOf = slots;
+    this.#live.ensure(panes);
   }
 
   begin(batch: RowBatch): void {
@@ -76,43 +81,54 @@ export class FunctionAccumulators implements WindowContents {
 
   add(i: number, pane: number): void {
     if (this.#waiting === MAX_BATCH_ROWS) this.flush();
-    let slot = this.#slotOf[pane]!;
-    if (slot === NO_SLOT) {
-      slot = this.#used++;
-      this.#slotOf[pane] = slot;
-      this.#panes[slot] = pane;
+    if (this.#live.of(pane) === NO_SLOT) {
+      if (this.#live.isFull) this.#makeRoom();
+      this.#unloaded.push(this.#live.take(pane));
     }
     this.#rows[this.#waiting] = i;
-    this.#slots[this.#waiting++] = slot;
+    this.#slots[this.#waiting++] = this.#live.of(pane);
   }
 
   flush(): void {
     const additions = this.#waiting;
-    const used = this.#used;
     if (additions === 0) return;
     this.#waiting = 0;
-    this.#used = 0;
-    for (let slot = 0; slot < used; slot++) this.#slotOf[this.#panes[slot]!] = NO_SLOT;
-    this.#function.begin(this.#kept, this.#panes, used);
-    for (let at = 0; at < additions;) at = this.#add(at, additions, used);
+    const loaded = this.#unloaded;
+    this.#unloaded = [];
+    this.#load(loaded);
+    for (let at = 0; at < additions;) at = this.#add(at, additions);
+    for (let at = 0; at < additions; at++) this.#live.changed(this.#slots[at]!);
+    if (this.#staysLive) this.#store(loaded.filter((slot) => !this.#kept.has(this.#live.pane(slot))));
+    else this.#drop();
+  }
+
+  settle(): void {
+    this.#store(this.#live.dirty());
   }
 
   empty(): void {
     this.#kept.empty();
+    this.#live.empty();
   }
 
   clear(pane: number): void {
     this.#kept.clear(pane);
+    this.#live.free(pane);
   }
 
   merge(from: number, into: number): void {
     const kept = this.#kept;
-    if (kept.has(from) && !kept.has(into)) kept.set(into, kept.columns, from);
-    else if (kept.has(from)) {
-      this.#function.begin(kept, [into, from], 2);
-      const failure = this.#function.merge();
+    if (kept.has(from) && !kept.has(into)) {
+      this.#store(this.#live.dirty().filter((slot) => this.#live.pane(slot) === from));
+      this.#live.free(into);
+      kept.set(into, kept.columns, from);
+    } else if (kept.has(from)) {
+      if (this.#live.room < 2) this.#drop();
+      const slot = this.#alive(into);
+      const failure = this.#function.merge(slot, this.#alive(from));
       if (failure !== null) throw rowFailure(failure, this.#caller.where(into));
-      this.#keep(1, [into]);
+      this.#live.changed(slot);
+      if (!this.#staysLive) this.#drop();
     }
     this.clear(from);
   }
@@ -162,13 +178,49 @@ export class FunctionAccumulators implements WindowContents {
     this.#caller.close();
   }
 
-  #run(pane: number): number {
-    this.#function.begin(this.#kept, [pane], 1);
-    return this.#caller.run(pane, RUN_OF.accumulator);
+  /** Where a call that throws is taken back, panes are stored or memory is scarce, nothing lives from batch to batch. */
+  get #staysLive(): boolean {
+    const isStored = this.#options.parts.panes.store !== null;
+    return !this.#replays && !isStored && this.#caller.function.byteSize < MUCH_MEMORY;
   }
 
-  /** Adds from addition `at` on, and keeps what comes of it; the first that is still to be added. */
-  #add(at: number, additions: number, used: number): number {
+  #makeRoom(): void {
+    this.flush();
+    this.#drop();
+  }
+
+  /** Nothing is alive. */
+  #drop(): void {
+    this.settle();
+    this.#live.empty();
+  }
+
+  /** The slot of a pane that is kept. */
+  #alive(pane: number): number {
+    const known = this.#live.of(pane);
+    if (known !== NO_SLOT) return known;
+    if (this.#live.isFull) this.#drop();
+    const slot = this.#live.take(pane);
+    this.#load([slot]);
+    return slot;
+  }
+
+  #load(slots: readonly number[]): void {
+    const panes = slots.map((slot) => this.#live.pane(slot));
+    this.#function.load(this.#kept, panes, slots);
+  }
+
+  /** The function may change what it is given: as in Flink's heap that counts where the window goes on. */
+  #run(pane: number): number {
+    const slot = this.#alive(pane);
+    const rows = this.#caller.run(pane, runOfSlot(slot));
+    if (this.#staysLive) this.#live.changed(slot);
+    else this.#live.free(pane);
+    return rows;
+  }
+
+  /** Adds from addition `at` on; the first that is still to be added. */
+  #add(at: number, additions: number): number {
     const batch = this.#batch!;
     const rows = this.#rows.subarray(at, additions);
     const from = rows[0]!;
@@ -181,27 +233,28 @@ export class FunctionAccumulators implements WindowContents {
       additions: rows.length,
     };
     const loaded = this.#function.add(adding, (addition, failure) => this.#fail(rows[addition]!, failure));
-    this.#keep(used, this.#panes);
     let next = at;
     while (next < additions && this.#rows[next]! - from < loaded) next++;
     if (next === additions) return next;
     const unread = this.#rows[next]!;
     this.#fail(unread, { kind: "unsafe-integer" });
     while (next < additions && this.#rows[next] === unread) next++;
-    // They stand in the program as they were given: what was added since is kept here.
-    this.#function.begin(this.#kept, this.#panes, used);
+    // Rows that are added again are those of one load: what was added so far is what is loaded from now on.
+    const slots = [...new Set(this.#slots.subarray(0, additions))];
+    this.#store(slots);
+    this.#load(slots);
     return next;
   }
 
-  /** Keeps the accumulators of the first slots as those of the panes. */
-  #keep(slots: number, panes: ArrayLike<number>): void {
-    const made = this.#function.end(slots);
-    if ("failure" in made) throw rowFailure(made.failure, this.#caller.where(panes[made.slot]!));
-    const [number, text] = made;
-    for (let slot = 0; slot < slots; slot++) {
-      const isNone = number!.nulls![slot] !== 0 && text!.nulls![slot] !== 0;
-      if (!isNone) this.#kept.set(panes[slot]!, made, slot);
-    }
+  /** Keeps what lives in the slots. */
+  #store(slots: readonly number[]): void {
+    const wrong = this.#function.store(slots, (i, columns, row) => {
+      const pane = this.#live.pane(slots[i]!);
+      const isNone = columns.every(({ nulls }) => nulls![row] !== 0);
+      if (!isNone) this.#kept.set(pane, columns, row);
+      this.#live.stored(slots[i]!);
+    });
+    if (wrong !== null) throw rowFailure(wrong.failure, this.#caller.where(this.#live.pane(slots[wrong.i]!)));
   }
 
   #fail(row: number, failure: FunctionFailure): void {

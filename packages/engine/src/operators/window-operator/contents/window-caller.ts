@@ -7,6 +7,7 @@ import { keptFields } from "../../../functions/kept-columns-text.ts";
 import type { ChangedStates } from "../../../functions/kept-states.ts";
 import { NO_KEY, WindowFunction } from "../../../functions/window-function.ts";
 import type { WindowAbout, WindowKey } from "../../../functions/window-function.ts";
+import type { Accumulates } from "../../../functions/window-program.ts";
 import { ProcessState } from "../../functions/process-state.ts";
 import type { OperatorContext } from "../../operator.ts";
 import { functionFailed } from "../function-failed.ts";
@@ -39,7 +40,7 @@ export class WindowCaller {
   constructor(
     spec: UserWindowFunctionSpec,
     options: WindowCallerOptions,
-    accumulates: { readonly merges: boolean } | null = null,
+    accumulates: Accumulates | null = null,
   ) {
     const { context, output } = options;
     const { form, states, windowStates, both, sides } = spec;

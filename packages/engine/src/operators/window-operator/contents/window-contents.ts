@@ -24,6 +24,8 @@ export interface WindowContents {
   add(i: number, pane: number, lane: number): void;
   /** Adds what waits, up to row `to` of the batch. */
   flush(to: number): void;
+  /** Before a pane is written or looked at: what is kept of it is what it has. */
+  settle?(): void;
   /** Forgets all panes. */
   empty(): void;
   /** A window goes for good; `clear` follows. */
