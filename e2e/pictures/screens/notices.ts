@@ -73,13 +73,11 @@ export const noticeScreens: readonly Screen[] = [
     },
   },
   {
-    name: "trusted-editor",
-    settleMs: 2_000,
+    name: "trusted-form",
     open: withTrust(
       canvas("/d/example-card-fraud", async (page) => {
         await node(page, "fraud").click();
-        await page.getByTestId("open-function").click();
-        await page.getByTestId("function-dialog").getByTestId("trusted-functions").waitFor();
+        await page.getByTestId("trusted-functions").waitFor();
       }),
     ),
   },

@@ -7,7 +7,7 @@ import { watermarkLag } from "../monitor/job-figures.ts";
 import type { NodeFigures } from "../monitor/job-figures.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { setAttribute, setText, setWidth, useFigures } from "../monitor/use-figures.ts";
-import { formatCount, formatEventTime, formatLength, formatShare } from "../ui/format-figure.ts";
+import { formatBytes, formatCount, formatEventTime, formatLength, formatShare } from "../ui/format-figure.ts";
 import { shownLevel } from "./level-of-detail.ts";
 import { LateGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 
@@ -30,6 +30,7 @@ export function RunFigures({ id, category }: RunFiguresProps) {
 
 /** The elements that figures are written into. */
 export function FiguresBody({ ref }: { readonly ref: React.Ref<HTMLDivElement> }) {
+  const w = useWords();
   return (
     <div ref={ref} className="node-run">
       <div className="node-load">
@@ -37,6 +38,7 @@ export function FiguresBody({ ref }: { readonly ref: React.Ref<HTMLDivElement> }
           <i className="bu" />
           <i className="bp" />
         </span>
+        <span className="node-state" title={w.run.stateSize} />
         <span className="node-share" />
       </div>
       <div className="node-level">
@@ -90,6 +92,7 @@ export function useFigureWriter(coverage: number | null, capacity: number | null
     setWidth(part(".bp"), held);
     if (level !== "all") return;
     setText(part(".node-share"), figures ? formatShare(Math.max(busy, held)) : "");
+    writeStateSize(part(".node-state"), figures?.stateBytes ?? 0);
     part(".node-share")?.classList.toggle("bpx", held > busy);
     setText(
       part(".node-watermark"),
@@ -109,6 +112,12 @@ export function useFigureWriter(coverage: number | null, capacity: number | null
       return w.canvas.seen(formatCount(Math.max(figures.recordsIn, figures.recordsOut)));
     }
   };
+}
+
+/** The room that it takes once it has kept something it keeps, so that the bar beside it stands still. */
+function writeStateSize(element: HTMLElement | null, bytes: number): void {
+  if (bytes > 0) element?.classList.add("kept");
+  setText(element, bytes > 0 ? formatBytes(bytes) : "");
 }
 
 /** State of a node drawn as a block, at low zoom. */

@@ -5,17 +5,24 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
 
-export function PaletteItem({ match: { definition, alias } }: { readonly match: NodeMatch }) {
+interface PaletteItemProps {
+  readonly match: NodeMatch;
+  /** Of what is found, not only this has its title. */
+  readonly isOneOfTwo?: boolean;
+}
+
+export function PaletteItem({ match: { definition, alias }, isOneOfTwo = false }: PaletteItemProps) {
   const w = useWords();
   const locale = useLocale();
   const title = definition.title[locale];
+  const beside = alias ?? (isOneOfTwo ? w.palette[definition.category] : null);
   return (
     <button
       type="button"
       className="palette-item"
       data-testid={`palette-${definition.kind}`}
       title={`${definition.summary[locale]}\n${w.palette.hint}`}
-      aria-label={w.palette.add(alias === null ? title : `${title} ${alias}`)}
+      aria-label={w.palette.add(beside === null ? title : `${title} ${beside}`)}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(PALETTE_DRAG, definition.kind);
@@ -25,7 +32,7 @@ export function PaletteItem({ match: { definition, alias } }: { readonly match: 
     >
       <Icon name={nodeIcon(definition.icon)} />
       <span className="el">{title}</span>
-      {alias !== null && <span className="r m dd el">{alias}</span>}
+      {beside !== null && <span className={`r dd el ${alias === null ? "" : "m"}`}>{beside}</span>}
     </button>
   );
 }

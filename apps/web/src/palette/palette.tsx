@@ -49,13 +49,22 @@ export function Palette() {
                 matches={matches.filter(({ definition }) => definition.category === category)}
               />
             ))
-          : matches.map((match) => <PaletteItem key={match.definition.kind} match={match} />)}
+          : matches.map((match) => (
+              <PaletteItem
+                key={match.definition.kind}
+                match={match}
+                isOneOfTwo={matches.some((other) => other !== match && isNamesake(other, match))}
+              />
+            ))}
         {matches.length === 0 && <p className="palette-none dd">{w.palette.none(query)}</p>}
       </div>
       <Outline />
     </div>
   );
 }
+
+/** A source and a sink of one kind of file have one title. */
+const isNamesake = (a: NodeMatch, b: NodeMatch): boolean => a.definition.title.en === b.definition.title.en;
 
 function PaletteSection({
   category,
