@@ -49,7 +49,8 @@ export class CaseRunner {
       keepLog,
     });
     const result = await cluster.run();
-    return { result, problems: [...result.violations, ...this.#judge(program, what, result)] };
+    const judged = asRun(program, what);
+    return { result, problems: [...result.violations, ...this.#judge(program, judged, result)] };
   }
 
   #judge(program: Program, what: SimulatedCase, result: ClusterResult): readonly string[] {
@@ -200,6 +201,13 @@ function outOfOrder({ order }: Program, { committed }: ClusterResult): readonly 
 function drainOf({ injected }: ClusterResult): { readonly savepoint: boolean } | null {
   for (const { fault } of injected) if (fault.kind === "stop" && fault.how === "drain") return fault;
   return null;
+}
+
+/** What cannot run in batch, as a loop, does not: the case is one of streaming. */
+function asRun(program: Program, what: SimulatedCase): SimulatedCase {
+  if (graphOf(program, what, what.parallelism).settings.runtimeMode === "batch") return what;
+  const { batch: _batch, ...streaming } = what;
+  return streaming;
 }
 
 const isAtLeastOnce = ({ batch, checkpoint }: SimulatedCase): boolean =>
