@@ -14,7 +14,7 @@ export abstract class ChangesSinceBase<
   protected changed: Changed | null = null;
   protected snapshot: Snapshot | null = null;
   /** What had changed when the snapshot began whose outcome is open. */
-  #taken: Changed | null = null;
+  protected taken: Changed | null = null;
   #hasBase = false;
   /** What blocks of the base are named, where it was restored. */
   #restoredAs: BlockOrigin | null = null;
@@ -32,12 +32,12 @@ export abstract class ChangesSinceBase<
   }
 
   get byteSize(): number {
-    return (this.changed?.byteSize ?? 0) + (this.#taken?.byteSize ?? 0);
+    return (this.changed?.byteSize ?? 0) + (this.taken?.byteSize ?? 0);
   }
 
   begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
     const taken = this.changed;
-    this.#taken = taken;
+    this.taken = taken;
     this.changed = this.nothing();
     const builds = incremental && this.#hasBase && this.#isNamed(about);
     this.snapshot = this.take(builds ? taken : null, about);
@@ -49,14 +49,14 @@ export abstract class ChangesSinceBase<
   }
 
   completed(): void {
-    this.#taken = null;
+    this.taken = null;
     this.#hasBase = true;
     this.#restoredAs = null;
   }
 
   aborted(): void {
-    if (this.#taken !== null) this.changed?.addAll(this.#taken);
-    this.#taken = null;
+    if (this.taken !== null) this.changed?.addAll(this.taken);
+    this.taken = null;
   }
 
   restored(as: BlockOrigin): void {

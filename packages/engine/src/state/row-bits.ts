@@ -70,6 +70,33 @@ export class RowBits {
     for (let i = 0; i < other.words.length; i++) this.words[i]! |= other.words[i]!;
   }
 
+  /** Writes the members in [from, to), multiples of 32, to `into`; how many. */
+  copy(from: number, to: number, into: Int32Array): number {
+    let at = 0;
+    const last = Math.min(to >>> 5, this.words.length);
+    for (let i = from >>> 5; i < last; i++)
+      for (let word = this.words[i]!; word !== 0; word &= word - 1)
+        into[at++] = i * 32 + (31 - Math.clz32(word & -word));
+    return at;
+  }
+
+  /** A set of the same rows. */
+  clone(): RowBits {
+    const cloned = new RowBits(this.words.length * 32);
+    cloned.words.set(this.words);
+    return cloned;
+  }
+
+  /** Takes the members of another set out of it. */
+  deleteAll(other: RowBits): void {
+    const length = Math.min(this.words.length, other.words.length);
+    for (let i = 0; i < length; i++) this.words[i]! &= ~other.words[i]!;
+  }
+
+  get isEmpty(): boolean {
+    return this.words.every((word) => word === 0);
+  }
+
   /** Takes the members in [from, to), multiples of 32, out of the set and writes them behind `count` to `into`; the new count. */
   // oxlint-disable-next-line max-params -- a range and where it goes
   take(from: number, to: number, into: Int32Array, count: number): number {

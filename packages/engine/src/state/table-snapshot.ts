@@ -6,6 +6,8 @@ import { RowLog } from "./row-log.ts";
 import { blockBytes, writeBlock } from "./table-block.ts";
 import type { BlockRows } from "./table-block.ts";
 
+const NONE = new Int32Array(0);
+
 /** Bytes of a slice, about. */
 export const SLICE_BYTES = 1 << 20;
 /** Rows whose log entries are found together: a slice has whole strides. */
@@ -13,6 +15,15 @@ const STRIDE = 2_048;
 const MAX_SLICE_ROWS = 64 * STRIDE;
 /** Slices of text may grow beyond what was expected. */
 const FILL = 0.75;
+
+/** Where the rows are not all that there are: how they are known in checkpoints, and of what their blocks are. */
+export interface NumberedRows {
+  /** By row: its number. */
+  readonly numbers: Int32Array;
+  /** Numbers given out. */
+  readonly rowCount: number;
+  readonly complete: boolean;
+}
 
 /**
  * A table as it was when this was made, taken in slices while the table goes on (law 5). A row that changes before its
@@ -26,6 +37,7 @@ export class TableSnapshot implements SlicedSnapshot {
   readonly #complete: boolean;
   readonly #rowCount: number;
   readonly #removed: Int32Array;
+  readonly #numbered: NumberedRows | null;
   /** Rows that are to be taken from the table itself. */
   readonly #pending: RowBits;
   #log: RowLog | null = null;
@@ -36,12 +48,20 @@ export class TableSnapshot implements SlicedSnapshot {
   #saved = new Int32Array(0);
   #rows: Int32Array | null = null;
   #entries: Int32Array | null = null;
+  #numbers = NONE;
 
   /** `changed` null: all rows. */
-  constructor(table: KeyedTable, changed: RowBits | null, about: BlockOrigin) {
+  // oxlint-disable-next-line max-params -- the last one is for tables whose rows are stored
+  constructor(
+    table: KeyedTable,
+    changed: RowBits | null,
+    about: BlockOrigin,
+    numbered: NumberedRows | null = null,
+  ) {
     this.#table = table;
     this.#about = about;
-    this.#complete = changed === null;
+    this.#numbered = numbered;
+    this.#complete = numbered?.complete ?? changed === null;
     this.#rowCount = table.rowCount;
     this.#pending = new RowBits(this.#rowCount);
     const removed: number[] = [];
@@ -66,7 +86,7 @@ export class TableSnapshot implements SlicedSnapshot {
 
   /** Rows `rows[i]`, i in [from, to), change after this call: those that are still needed are copied. */
   save(rows: Int32Array, from: number, to: number): void {
-    if (this.failed || this.done) return;
+    if (this.failed || this.done || this.#lanes !== null) return;
     const pending = this.#pending;
     const end = pending.words.length * 32;
     if (this.#saved.length < to - from) this.#saved = new Int32Array(to - from);
@@ -92,7 +112,7 @@ export class TableSnapshot implements SlicedSnapshot {
       ...this.#about,
       checkpointId,
       complete: this.#complete,
-      rowCount: this.#rowCount,
+      rowCount: this.#numbered?.rowCount ?? this.#rowCount,
     };
     const bytes = blockBytes(lanes, from);
     const target = allocate(bytes);
@@ -104,6 +124,15 @@ export class TableSnapshot implements SlicedSnapshot {
   /** The table is used for something else: its arrays stay as they are, for this. */
   keep(): void {
     this.#lanes ??= this.#table.lanes();
+  }
+
+  /** The table forgets its rows after this call. */
+  saveAll(): void {
+    const rows = new Int32Array(STRIDE);
+    for (let from = this.#stride * STRIDE; from < this.#rowCount && !this.failed; from += STRIDE) {
+      const count = this.#pending.copy(from, from + STRIDE, rows);
+      this.save(rows, 0, count);
+    }
   }
 
   /** To be called once, when all is taken or the rest is not wanted. */
@@ -132,7 +161,15 @@ export class TableSnapshot implements SlicedSnapshot {
     for (let stride = first; stride < this.#stride && this.#log !== null; stride++)
       count = this.#log.take(stride, rows, entries, count);
     const removed = this.#begun ? NONE : this.#removed;
-    return { rows, entries, live, count, log: this.#log, removed };
+    const from = { rows, entries, live, count, log: this.#log, removed };
+    return this.#numbered === null ? from : { ...from, numbers: this.#numbersOf(rows, count) };
+  }
+
+  #numbersOf(rows: Int32Array, count: number): Int32Array {
+    if (this.#numbers.length < count) this.#numbers = new Int32Array(rows.length);
+    const { numbers } = this.#numbered!;
+    for (let i = 0; i < count; i++) this.#numbers[i] = numbers[rows[i]!]!;
+    return this.#numbers;
   }
 
   #rowsOfSlice(): number {
@@ -150,5 +187,3 @@ export class TableSnapshot implements SlicedSnapshot {
     }
   }
 }
-
-const NONE = new Int32Array(0);

@@ -25,6 +25,9 @@ const SETUPS: readonly (readonly [string, HarnessSetup<OperatorSpec>])[] = Objec
   "count window": counted(6, 4),
 }) as never;
 
+/** What these keep is written before a checkpoint; tables are taken from memory as far as they are not written. */
+const OF_RECORDS: ReadonlySet<string> = new Set(["session window", "window", "top-n", "count window"]);
+
 /** What comes before a line: the disk has so many pages, or a checkpoint is taken. */
 const events = fc.array(
   fc.tuple(
@@ -93,7 +96,7 @@ describe.each([
   [24_000, false, "runtime.state-disk-budget"],
   [1, true, "runtime.disk-full"],
 ] as const)("a full disk, with %d bytes of cache (fails: %s, %s)", (cacheBytes, mayFail, full) => {
-  it.each(SETUPS)("loses nothing of %s, and declines checkpoints", (_, setup) => {
+  it.each(SETUPS)("loses nothing of %s, and declines checkpoints where it has to write", (name, setup) => {
     let declined = 0;
     fc.assert(
       fc.property(keyedScript(400), events, (lines, plan) => {
@@ -118,6 +121,7 @@ describe.each([
       }),
       { numRuns: 80 },
     );
-    if (!mayFail) expect(declined).toBeGreaterThan(0);
+    if (!OF_RECORDS.has(name)) expect(declined).toBe(0);
+    else if (!mayFail) expect(declined).toBeGreaterThan(0);
   });
 });

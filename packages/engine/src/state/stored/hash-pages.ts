@@ -1,4 +1,5 @@
 import { StampColumn } from "../stamp-column.ts";
+import type { Swept } from "../row-store.ts";
 import type { ByteWriter } from "../byte-writer.ts";
 import { PageBuilder } from "./page-builder.ts";
 import { PageDirectory } from "./page-directory.ts";
@@ -11,6 +12,9 @@ import { STAMP_BYTES } from "./record-codec.ts";
 const PAGE_BYTES = 4_080;
 /** Pages that one batch writes, about: so much of them is in memory until it is committed. */
 const BATCH_PAGES = 2_048;
+/** Pages that one call of `sweep` looks at. */
+const SWEPT_PAGES = 64;
+const HASHES = 2 ** 32;
 /** Rows that go to one page together. */
 const MOST_ROWS = 1_024;
 
@@ -88,8 +92,21 @@ export class HashPages {
     }
   }
 
-  /** Removes rows whose stamp is `deadline` or older from the page of a hash; the oldest stamp that is left. Only in a batch. */
-  sweep(hash: number, deadline: number): number {
+  /** Removes rows whose stamp is `deadline` or older from some pages, as `RowStore.sweep`: the cursor is a hash. */
+  sweep(cursor: number, deadline: number): Swept {
+    let oldest = Infinity;
+    let at = cursor;
+    this.batch(() => {
+      for (let pages = 0; pages < SWEPT_PAGES && at < HASHES; pages++) {
+        oldest = Math.min(oldest, this.#sweepPage(at | 0, deadline));
+        at += 2 ** (32 - this.depthOf(at | 0));
+      }
+    });
+    return { cursor: at < HASHES ? at : 0, oldest };
+  }
+
+  /** The oldest stamp that is left there. */
+  #sweepPage(hash: number, deadline: number): number {
     this.open(hash);
     const { reader } = this;
     let oldest = Infinity;

@@ -1,7 +1,6 @@
 import { ChangesSinceBase } from "../changes-since-base.ts";
 import { RowBits } from "../row-bits.ts";
-import type { BlockOrigin, Full, SlicedSnapshot } from "../row-changes.ts";
-import { fullAfter } from "./unless-full.ts";
+import type { SlicedSnapshot } from "../row-changes.ts";
 
 /** Numbers of rows, and the pages that they lie in. */
 export class ChangedRows {
@@ -18,17 +17,11 @@ export class ChangedRows {
   }
 }
 
-/** Changes of rows that lie in pages, noted as they are written. A snapshot begins when all is written. */
+/** Changes of rows that lie in pages, noted as they are written. */
 export abstract class PageChanges<Snapshot extends SlicedSnapshot> extends ChangesSinceBase<
   ChangedRows,
   Snapshot
 > {
-  /** Why what was to be in the snapshot could not be written; null: it was. */
-  protected full: Full | null = null;
-
-  /** Writes what has changed. */
-  protected abstract flush(): void;
-
   /** A row was written or is gone. */
   wrote(number: number): void {
     this.changed?.numbers.put(number);
@@ -36,11 +29,6 @@ export abstract class PageChanges<Snapshot extends SlicedSnapshot> extends Chang
 
   wrotePage(page: number): void {
     this.changed?.pages.put(page);
-  }
-
-  override begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
-    this.full = fullAfter(() => this.flush());
-    return super.begin(incremental, about);
   }
 
   protected nothing(): ChangedRows {

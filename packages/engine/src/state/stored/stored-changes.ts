@@ -7,13 +7,17 @@ import type { RecordCodec } from "./record-codec.ts";
 import type { StoredRows } from "./stored-rows.ts";
 import { StoredSnapshot } from "./stored-snapshot.ts";
 
-/** Changes of a table whose rows are stored. */
+/**
+ * Changes of a table whose rows are stored. What is not written yet when a snapshot begins is in the snapshot from memory, and
+ * no change when it is written later.
+ */
 export class StoredChanges extends PageChanges<StoredSnapshot> implements RowChanges {
   readonly active = true;
   readonly #rows: StoredRows;
   readonly #parts: { readonly table: KeyedTable; readonly codec: RecordCodec; readonly store: PageStore };
   /** Rows that are looked up do not change by it. */
   readonly #readOnly: boolean;
+  readonly #going = new Int32Array(1);
 
   constructor(
     rows: StoredRows,
@@ -30,14 +34,52 @@ export class StoredChanges extends PageChanges<StoredSnapshot> implements RowCha
   }
 
   touch(rows: Int32Array, from: number, to: number): void {
-    if (!this.#readOnly) this.#rows.touch(rows, from, to);
+    if (this.#readOnly) return;
+    this.snapshot?.save(rows, from, to);
+    this.#rows.touch(rows, from, to);
   }
 
-  protected flush(): void {
-    this.#rows.flush();
+  /** The row goes after this call. */
+  goes(row: number): void {
+    this.#going[0] = row;
+    this.snapshot?.save(this.#going, 0, 1);
+    this.#rows.unwritten.changes(this.#going, 0, 1);
+  }
+
+  /** A row of the table was written: what a snapshot has as it is is no change since. */
+  wroteRow(row: number, number: number): void {
+    const holder = this.#rows.unwritten.holderOf(row);
+    if (holder === null) this.wrote(number);
+    else if (holder === "open") this.taken?.numbers.put(number);
+  }
+
+  /** The table forgets the rows that it holds after this call. */
+  emptied(): void {
+    this.snapshot?.saveAll();
+  }
+
+  /** It gets other arrays after this call. */
+  parked(): void {
+    this.snapshot?.keep();
+  }
+
+  override completed(): void {
+    this.#rows.unwritten.completed();
+    super.completed();
+  }
+
+  override aborted(): void {
+    this.#rows.unwritten.aborted();
+    super.aborted();
+  }
+
+  override leave(): void {
+    this.snapshot?.keep();
+    super.leave();
   }
 
   protected take(changed: ChangedRows | null, about: BlockOrigin): StoredSnapshot {
-    return new StoredSnapshot({ ...this.#parts, rows: this.#rows, about, changed, full: this.full });
+    const unwritten = this.#rows.takeUnwritten(changed !== null);
+    return new StoredSnapshot({ ...this.#parts, rows: this.#rows, about, changed, unwritten });
   }
 }

@@ -1,14 +1,17 @@
-import type { BlockOrigin } from "../row-changes.ts";
+import type { BlockOrigin, Full, SlicedSnapshot } from "../row-changes.ts";
 import { PageChanges } from "./page-changes.ts";
 import type { ChangedRows } from "./page-changes.ts";
 import type { PageStore } from "./page-store.ts";
 import { StoredRecordSnapshot } from "./stored-record-snapshot.ts";
 import type { StoredRecordTable } from "./stored-record-table.ts";
+import { fullAfter } from "./unless-full.ts";
 
-/** Changes of records that are stored. */
+/** Changes of records that are stored. A snapshot begins when all is written. */
 export class StoredRecordChanges extends PageChanges<StoredRecordSnapshot> {
   readonly #table: StoredRecordTable;
   readonly #store: PageStore;
+  /** Why what was to be in the snapshot could not be written; null: it was. */
+  #full: Full | null = null;
 
   constructor(table: StoredRecordTable, store: PageStore) {
     super();
@@ -20,8 +23,9 @@ export class StoredRecordChanges extends PageChanges<StoredRecordSnapshot> {
     return this.#table.byteSize + super.byteSize;
   }
 
-  protected flush(): void {
-    this.#table.flush();
+  override begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
+    this.#full = fullAfter(() => this.#table.flush());
+    return super.begin(incremental, about);
   }
 
   protected take(changed: ChangedRows | null, about: BlockOrigin): StoredRecordSnapshot {
@@ -30,7 +34,7 @@ export class StoredRecordChanges extends PageChanges<StoredRecordSnapshot> {
       table: this.#table,
       about,
       changed,
-      full: this.full,
+      full: this.#full,
       ended: () => this.end(snapshot),
     });
     return snapshot;

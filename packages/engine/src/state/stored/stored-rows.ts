@@ -13,6 +13,7 @@ import { SortByHash } from "./sort-by-hash.ts";
 import { StoredChanges } from "./stored-changes.ts";
 import type { StoredRowsOptions } from "./stored-rows-options.ts";
 import { StoredScan } from "./stored-scan.ts";
+import { UnwrittenRows } from "./unwritten-rows.ts";
 
 /** What a row of the table is to the store. */
 const MADE = 0;
@@ -22,22 +23,15 @@ const SEEN = 2;
 /** Its key was removed: there is no such row. */
 const NONE = 3;
 const NO_NAME = -1;
-/**
- * After so many rows were touched a part of the table is written back: what has changed of the hashes with some first bits, so
- * that few pages take many rows each. All of it at once would look like a task that is stuck: so each part is written back
- * before the table is full, too.
- */
+/** After so many touched rows, and before the table is full, a part of it is written back: few pages take many rows each, and no call is long. */
 const MOST_TOUCHED = 1 << 18;
-/** Pages that one call of `sweep` looks at. */
-const SWEPT_PAGES = 64;
-const HASHES = 2 ** 32;
 
 /**
  * Rows of a table in a page store. Each has a number of its own as long as it lives, by which snapshots know it (see
  * `table-block.ts`); numbers of removed rows are used again.
  *
- * A batch looks up its new keys together, in order of their pages. What changes is written back together too: when the
- * table is full and before a snapshot.
+ * A batch looks up its new keys together, in order of their pages. What changes is written back together too, when the table
+ * is full. A snapshot takes what is not written from memory.
  */
 export class StoredRows implements RowStore {
   readonly changes: StoredChanges;
@@ -54,6 +48,7 @@ export class StoredRows implements RowStore {
   #states = new Uint8Array(0);
   #order = new Int32Array(0);
   readonly #dirty = new RowBits(0);
+  readonly unwritten = new UnwrittenRows();
   #touched = 0;
   /** First bits of the hashes that are written back next. */
   #part = 0;
@@ -89,7 +84,7 @@ export class StoredRows implements RowStore {
   /** Memory beside the table's own. */
   get byteSize(): number {
     const rows = this.#numbers.byteLength + this.#states.byteLength + this.#order.byteLength;
-    const bits = this.#dirty.byteSize + (this.#cached?.byteSize ?? 0);
+    const bits = this.#dirty.byteSize + this.unwritten.byteSize + (this.#cached?.byteSize ?? 0);
     return rows + bits + this.#pages.byteSize + this.#free.length * 8;
   }
 
@@ -102,8 +97,23 @@ export class StoredRows implements RowStore {
     return this.#free;
   }
 
+  /** Of rows that are gone and lie in pages still. */
+  get goneNumbers(): Iterable<number> {
+    return this.#gone.keys();
+  }
+
+  /** By row of the table, as they are now. */
+  numbers(): Int32Array {
+    return this.#numbers.slice(0, this.#table.rowCount);
+  }
+
   pages(): Iterable<number> {
     return this.#pages.pages();
+  }
+
+  /** Rows that a snapshot which begins now has to have from memory. */
+  takeUnwritten(builds: boolean): RowBits {
+    return this.unwritten.begin(this.#dirty, builds);
   }
 
   makeRoom(rows: number): void {
@@ -140,6 +150,7 @@ export class StoredRows implements RowStore {
 
   touch(rows: Int32Array, from: number, to: number): void {
     this.#touched += to - from;
+    this.unwritten.changes(rows, from, to);
     const { words } = this.#dirty;
     for (let i = from; i < to; i++) {
       words[rows[i]! >>> 5]! |= 1 << (rows[i]! & 31);
@@ -192,6 +203,7 @@ export class StoredRows implements RowStore {
   remove(row: number): void {
     const name = this.#numbers[row]!;
     const isStored = this.#states[row] === STORED;
+    this.changes.goes(row);
     this.#table.clearRow(row);
     if (this.#states[row] === NONE) return;
     this.#states[row] = NONE;
@@ -239,17 +251,9 @@ export class StoredRows implements RowStore {
       this.#evict();
       this.#cached = new RowBits(this.#next);
     }
-    let oldest = Infinity;
-    let at = cursor;
-    this.#pages.batch(() => {
-      for (let pages = 0; pages < SWEPT_PAGES && at < HASHES; pages++) {
-        oldest = Math.min(oldest, this.#pages.sweep(at | 0, deadline));
-        at += 2 ** (32 - this.#pages.depthOf(at | 0));
-      }
-    });
-    if (at < HASHES) return { cursor: at, oldest };
-    this.#cached = null;
-    return { cursor: 0, oldest };
+    const swept = this.#pages.sweep(cursor, deadline);
+    if (swept.cursor === 0) this.#cached = null;
+    return swept;
   }
 
   scan(): RowScan {
@@ -294,12 +298,14 @@ export class StoredRows implements RowStore {
     for (let i = 0; i < count; i++) {
       const row = this.#order[i]!;
       this.#states[row] = STORED;
-      this.changes.wrote(this.#numbers[row]!);
+      this.changes.wroteRow(row, this.#numbers[row]!);
       if (!all) this.#dirty.add(row);
     }
   }
 
   park(): void {
+    this.changes.parked();
+    this.unwritten.clear();
     this.#numbers = new Int32Array(0);
     this.#states = new Uint8Array(0);
     this.#order = new Int32Array(0);
@@ -312,6 +318,7 @@ export class StoredRows implements RowStore {
 
   clear(): void {
     this.#dirty.words.fill(0);
+    this.unwritten.clear();
     this.#pages.clear();
     this.size = 0;
     this.#free = [];
@@ -323,7 +330,9 @@ export class StoredRows implements RowStore {
 
   #evict(): void {
     this.flush();
+    this.changes.emptied();
     this.#table.empty();
+    this.unwritten.clear();
     this.#known = 0;
   }
 

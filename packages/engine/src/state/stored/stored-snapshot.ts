@@ -1,8 +1,9 @@
 import { grownArray } from "../grown-array.ts";
 import type { KeyedTable } from "../keyed-table.ts";
-import type { BlockOrigin, Full, SlicedSnapshot } from "../row-changes.ts";
+import { RowBits } from "../row-bits.ts";
+import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
 import { blockBytes, writeBlock } from "../table-block.ts";
-import { SLICE_BYTES } from "../table-snapshot.ts";
+import { SLICE_BYTES, TableSnapshot } from "../table-snapshot.ts";
 import { PageReader } from "./page-reader.ts";
 import type { PageSnapshot, PageStore } from "./page-store.ts";
 import type { RecordCodec } from "./record-codec.ts";
@@ -24,13 +25,20 @@ export interface StoredSnapshotParts {
   readonly about: BlockOrigin;
   /** Null: all rows. */
   readonly changed: ChangedRows | null;
-  readonly full: Full | null;
+  /** Rows of the table that are not in pages as they are. */
+  readonly unwritten: RowBits;
 }
 
-/** Stored rows as they were when this was made, read from a snapshot of the store while the table goes on. */
+/**
+ * Stored rows as they were when this was made, while the table goes on: first those that were not written, from memory, then
+ * the others from a snapshot of the store.
+ */
 export class StoredSnapshot implements SlicedSnapshot {
-  failed: boolean;
-  readonly full: Full | null;
+  #failed = false;
+  /** Null: all rows were written. */
+  readonly #memory: TableSnapshot | null;
+  /** Numbers of rows that pages have as they were before, or as if they were not gone. */
+  readonly #elsewhere = new RowBits(0);
   readonly #parts: StoredSnapshotParts;
   readonly #view: PageSnapshot;
   readonly #pages: readonly number[];
@@ -41,26 +49,49 @@ export class StoredSnapshot implements SlicedSnapshot {
   #numbers = new Int32Array(256);
   #at = 0;
   #begun = false;
+  #hasSlice = false;
   #reserved = 0;
 
   constructor(parts: StoredSnapshotParts) {
     this.#parts = parts;
-    const { rows, changed, full } = parts;
-    this.full = full;
-    this.failed = full !== null;
+    const { rows, changed, unwritten } = parts;
+    this.#memory = unwritten.isEmpty ? null : this.#inMemory(parts);
+    for (const number of rows.goneNumbers) this.#elsewhere.put(number);
     this.#view = parts.store.snapshot();
     this.#pages = [...rows.pages()].filter((page) => changed === null || changed.pages.contains(page));
     this.#rowCount = rows.rowCount;
     this.#removed = Int32Array.from(
-      changed === null ? [] : rows.freeNumbers.filter((number) => changed.numbers.contains(number)),
+      changed === null
+        ? []
+        : [...rows.freeNumbers, ...rows.goneNumbers].filter((number) => changed.numbers.contains(number)),
     );
+  }
+
+  get failed(): boolean {
+    return this.#failed || this.#memory?.failed === true;
   }
 
   get done(): boolean {
     return this.#begun && !this.failed && this.#at === this.#pages.length;
   }
 
+  /** Rows `rows[i]`, i in [from, to), change after this call. */
+  save(rows: Int32Array, from: number, to: number): void {
+    this.#memory?.save(rows, from, to);
+  }
+
+  /** The table forgets its rows after this call. */
+  saveAll(): void {
+    this.#memory?.saveAll();
+  }
+
+  /** The table's arrays stay as they are, for this. */
+  keep(): void {
+    this.#memory?.keep();
+  }
+
   next(checkpointId: number, allocate: (bytes: number) => Uint8Array): Uint8Array {
+    if (this.#memory?.done === false) return this.#memory.next(checkpointId, allocate);
     const slice = this.#nextSlice();
     const count = slice.rowCount;
     const rows = Int32Array.from({ length: count }, (_, row) => row);
@@ -91,10 +122,23 @@ export class StoredSnapshot implements SlicedSnapshot {
   end(): void {
     const { table } = this.#parts;
     table.changes.end(this);
+    this.#memory?.end();
     this.#view.close();
     this.#slice = null;
     table.memory.releaseMemory(this.#reserved);
     this.#reserved = 0;
+  }
+
+  #inMemory({ table, rows, changed, about, unwritten }: StoredSnapshotParts): TableSnapshot {
+    const numbers = rows.numbers();
+    this.#reserveMore(numbers.byteLength);
+    for (let row = 0; row < numbers.length; row++)
+      if (unwritten.contains(row)) this.#elsewhere.put(numbers[row]!);
+    return new TableSnapshot(table, unwritten, about, {
+      numbers,
+      rowCount: rows.rowCount,
+      complete: changed === null,
+    });
   }
 
   #nextSlice(): KeyedTable {
@@ -114,12 +158,16 @@ export class StoredSnapshot implements SlicedSnapshot {
 
   /** Only when it comes to the first slice: of many tables that are taken one after the other one has memory. */
   #reserve(): void {
-    if (this.#reserved > 0) return;
+    if (!this.#hasSlice) this.#reserveMore(SLICE_MEMORY_BYTES);
+    this.#hasSlice = true;
+  }
+
+  #reserveMore(bytes: number): void {
     try {
-      this.#parts.table.memory.reserveMemory(SLICE_MEMORY_BYTES);
-      this.#reserved = SLICE_MEMORY_BYTES;
+      this.#parts.table.memory.reserveMemory(bytes);
+      this.#reserved += bytes;
     } catch {
-      this.failed = true;
+      this.#failed = true;
     }
   }
 
@@ -128,6 +176,7 @@ export class StoredSnapshot implements SlicedSnapshot {
     const { changed, codec } = this.#parts;
     for (let entry = 0; entry < reader.count; entry++) {
       const number = reader.int32(reader.start(entry));
+      if (this.#elsewhere.contains(number)) continue;
       if (changed !== null && !changed.numbers.contains(number)) continue;
       const row = readRow(reader, entry, codec, slice);
       if (row >= this.#numbers.length) this.#numbers = grownArray(this.#numbers, 2 * row);

@@ -1,0 +1,107 @@
+import { bigint, rowSchema } from "@millrace/graph";
+import { expect, test } from "vitest";
+import { batchOfRows } from "../../batch/row-values.ts";
+import { CountAccumulator } from "../../operators/aggregates/count-accumulator.ts";
+import { createKeyHasher } from "../key-hasher.ts";
+import type { KeyedTable } from "../keyed-table.ts";
+import { readBlock } from "../read-blocks.ts";
+import type { SlicedSnapshot } from "../row-changes.ts";
+import { StoredStateBackend } from "./stored-state-backend.ts";
+import { MemoryPageStore } from "./testing/memory-page-store.ts";
+
+const schema = rowSchema([{ name: "key", type: bigint(false) }]);
+const hash = createKeyHasher(schema, [0]);
+const memory = { reserveMemory: () => {}, releaseMemory: () => {} };
+
+class CountedStore extends MemoryPageStore {
+  batches = 0;
+  override batch(work: () => void): void {
+    this.batches++;
+    super.batch(work);
+  }
+}
+
+/** Counts by key with a page store behind them. */
+class Counting {
+  readonly store = new CountedStore();
+  readonly table: KeyedTable;
+  #checkpoints = 0;
+
+  constructor(cacheBytes = 1 << 20) {
+    const descriptor = { keyTypes: [bigint(false)], accumulators: () => [new CountAccumulator()] };
+    this.table = new StoredStateBackend(() => this.store, cacheBytes).createTable(descriptor, memory);
+  }
+
+  add(from: number, to: number): void {
+    const count = to - from;
+    const batch = batchOfRows(
+      schema,
+      Array.from({ length: count }, (_, i) => [BigInt(from + i)]),
+    );
+    const [hashes, rows] = [new Int32Array(count), new Int32Array(count)];
+    hash(batch, hashes);
+    this.table.findRows(batch.columns, 0, count, hashes, rows);
+    this.table.accumulators[0]!.add(null, 0, count, rows);
+    this.table.settle();
+  }
+
+  begin(incremental: boolean): SlicedSnapshot {
+    return this.table.changes.begin(incremental, { subtask: 0, namespace: 0 });
+  }
+
+  /** The rows that are left to take of a snapshot, how many. */
+  take(snapshot: SlicedSnapshot): number {
+    const id = ++this.#checkpoints;
+    let rows = 0;
+    while (!snapshot.done) rows += readBlock(snapshot.next(id, (bytes) => new Uint8Array(bytes))).count;
+    snapshot.end();
+    return rows;
+  }
+}
+
+test("nothing is written when a snapshot begins, nor while it is taken", () => {
+  const task = new Counting();
+  task.add(0, 1_000);
+  expect(task.store.batches).toBe(0);
+  const snapshot = task.begin(false);
+  task.add(500, 1_500);
+  expect(task.take(snapshot)).toBe(1_000);
+  expect(task.store.batches).toBe(0);
+});
+
+test("what a snapshot has from memory is no change when it is written later, and one when it changes", () => {
+  const task = new Counting();
+  task.add(0, 1_000);
+  const first = task.begin(false);
+  task.table.store?.flushes();
+  expect(task.take(first)).toBe(1_000);
+  task.table.changes.completed();
+  expect(task.take(task.begin(true))).toBe(0);
+  task.table.changes.completed();
+  task.add(10, 30);
+  const third = task.begin(true);
+  expect(task.take(third)).toBe(20);
+});
+
+test("without a checkpoint it is one: also what was written meanwhile", () => {
+  const task = new Counting();
+  task.add(0, 100);
+  task.take(task.begin(false));
+  task.table.changes.completed();
+  task.add(0, 10);
+  const aborted = task.begin(true);
+  task.table.store?.flushes();
+  task.add(20, 25);
+  expect(task.take(aborted)).toBe(10);
+  task.table.changes.aborted();
+  expect(task.take(task.begin(true))).toBe(15);
+});
+
+test("what leaves memory before its slice comes is in the snapshot as it was", () => {
+  const task = new Counting(1);
+  task.add(0, 1_000);
+  const snapshot = task.begin(false);
+  for (let from = 0; from < 20_000; from += 1_000) task.add(from, from + 1_000);
+  expect(task.store.batches).toBeGreaterThan(0);
+  expect(task.take(snapshot)).toBe(1_000);
+});
