@@ -35,7 +35,10 @@ export const pageScreens: readonly Screen[] = [
   { name: "documents", open: list("/documents") },
   {
     name: "documents-end",
-    open: list("/documents", (page) => page.locator(".page-body").evaluate((body) => body.scrollTo(0, 1e6))),
+    open: list("/documents", async (page) => {
+      await page.getByTestId("show-node-gallery").click();
+      await page.getByTestId("node-example-discard").scrollIntoViewIfNeeded();
+    }),
   },
   { name: "jobs", open: list(besideJobs("/jobs")) },
   { name: "cluster", open: list(besideJobs("/cluster")), settleMs: 2_000 },

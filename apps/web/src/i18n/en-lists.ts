@@ -6,6 +6,7 @@ export const lists = {
     title: "Pipelines",
     examples: "Examples",
     nodeExamples: "One small example for every node",
+    showNodeExamples: "Show them",
     nodeExamplesText:
       "Each opens as a pipeline of your own, with a few rows: run it, step through it, change it.",
     helpOf: (node: string) => `Help: ${node}`,

@@ -7,6 +7,7 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
     title: "流水线",
     examples: "示例",
     nodeExamples: "每个节点的小示例",
+    showNodeExamples: "显示示例",
     nodeExamplesText: "每个都会作为你自己的流水线打开，带有几行数据：可以运行、单步、修改。",
     helpOf: (node) => `帮助：${node}`,
     yours: "你的流水线",

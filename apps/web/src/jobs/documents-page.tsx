@@ -12,14 +12,13 @@ import { EmptyChannel } from "../ui/empty-channel.tsx";
 import { formatAge } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { NodeGalleryBelow } from "./node-gallery-below.tsx";
 import { PageFrame } from "./page-frame.tsx";
 import { useDocuments } from "./use-documents.ts";
 
 const ExampleGallery = lazy(async () => ({
   default: (await import("./example-gallery.tsx")).ExampleGallery,
 }));
-
-const NodeGallery = lazy(async () => ({ default: (await import("./node-gallery.tsx")).NodeGallery }));
 
 /** All pipelines: the reader's own and the examples. */
 export function DocumentsPage() {
@@ -39,9 +38,7 @@ export function DocumentsPage() {
           <Suspense fallback={null}>
             <ExampleGallery documents={examples} />
           </Suspense>
-          <Suspense fallback={null}>
-            <NodeGallery />
-          </Suspense>
+          <NodeGalleryBelow />
         </>
       )}
       {deleting && (

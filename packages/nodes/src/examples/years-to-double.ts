@@ -56,12 +56,12 @@ export const yearsToDoubleExample: DrawnExample = {
           ],
         },
       },
-      { id: "by-rate", kind: "key-by", name: "By rate", at: [3, 1], config: { columns: ["rate"] } },
+      { id: "by-rate", kind: "key-by", name: "By rate", at: [1, 2], config: { columns: ["rate"] } },
       {
         id: "average",
         kind: "aggregate",
         name: "Years by rate",
-        at: [4, 1],
+        at: [2, 2],
         config: {
           aggregates: [
             { fn: "MAX", column: "years", name: "years" },
@@ -69,7 +69,7 @@ export const yearsToDoubleExample: DrawnExample = {
           ],
         },
       },
-      { id: "print", kind: "print", name: "Print", at: [5, 1] },
+      { id: "print", kind: "print", name: "Print", at: [3, 2] },
     ],
     [
       "accounts -> begin",
