@@ -1,5 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import type { Product } from "../product.ts";
+import { aligned } from "./aligned-flow.ts";
 import { grouped, only, repeated, withConfig } from "./flow.ts";
 import type { Flow } from "./flow.ts";
 import { Requests } from "./requests.ts";
@@ -24,6 +25,8 @@ async function jobs(server: Requests) {
     filesJob: await server.run("example-rides-by-city"),
     /** Of stages, one after the other. */
     batchJob: await server.run("example-busiest-routes"),
+    askJob: await server.run("example-ask-the-server"),
+    alignedJob: await server.run(await server.create(aligned(playground["settings"]))),
     loopJob: await server.run("example-years-to-double"),
     largeJob: await server.run(await server.create({ ...repeated(host, 8, 2), name: "Many machines" })),
   };

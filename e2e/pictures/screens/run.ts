@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { CLUSTER } from "../../product.ts";
-import { canvas } from "../screen.ts";
+import { canvas, node } from "../screen.ts";
 import type { Screen } from "../screen.ts";
 import type { JobName, Stage } from "../stage.ts";
 
@@ -119,6 +119,12 @@ export const runScreens: readonly Screen[] = [
   },
   { name: "run-batch", settleMs, open: anyState("batchJob") },
   { name: "run-batch-job", settleMs, open: anyState("batchJob", graph("job")) },
+  { name: "run-requests", settleMs, open: job("askJob", (page) => node(page, "ask").click()) },
+  {
+    name: "run-aligned",
+    settleMs: 4_000,
+    open: job("alignedJob", (page) => node(page, "fast-time").click()),
+  },
   { name: "run-loop", settleMs, open: anyState("loopJob") },
   {
     name: "run-window-state",
