@@ -1,17 +1,19 @@
 import { expect, test } from "vitest";
 import { caseOfSeed } from "./case-of-seed.ts";
 import { Coverage } from "./coverage.ts";
-import { exchangingOperators, operatorsOf } from "./operators-of.ts";
+import { reachedKinds, operatorsOf } from "./operators-of.ts";
 import { simulatedPrograms } from "./programs.ts";
 import type { SeedReport } from "./seed-report.ts";
 import { SteeredSeeds } from "./steered-seeds.ts";
 import { unreachable } from "./unreachable.ts";
 
-const exchanging = exchangingOperators(simulatedPrograms);
+const reached = reachedKinds(simulatedPrograms);
+const none: ReadonlySet<string> = new Set();
+const nothing = { exchanging: none, staged: none, keyed: none, sorting: none };
 const table = (): Coverage =>
   new Coverage({
     operatorsOf: operatorsOf(simulatedPrograms),
-    unreachable: (cell) => unreachable(cell, exchanging),
+    unreachable: (cell) => unreachable(cell, reached),
   });
 
 /** As if every fault of the seed's case had come. */
@@ -65,6 +67,15 @@ test("what no run can come to is told with its reason, and is not among the empt
   expect(lines).toMatch(/\d+ cells cannot be reached: a job is not rescaled before all its tasks run/);
   expect(lines).not.toContain("restore, rescale");
   expect(
-    unreachable({ operator: "socket-text-source", kind: "cut-connection", phase: "restore" }, new Set()),
+    unreachable({ operator: "socket-text-source", kind: "cut-connection", phase: "restore" }, nothing),
   ).toBe("its programs have no connection between TaskManagers");
+  expect(unreachable({ operator: "iterate", kind: "kill-slot", phase: "partition-read" }, reached)).toBe(
+    "none of its programs runs in batch in several stages",
+  );
+  for (const phase of ["overtaking", "page-write"] as const)
+    expect(unreachable({ operator: "window", kind: "lost-partition", phase }, reached)).toContain("in batch");
+  expect(unreachable({ operator: "split-text", kind: "kill-slot", phase: "sort-spill" }, reached)).toBeNull();
+  expect(unreachable({ operator: "split-text", kind: "kill-slot", phase: "sort-spill" }, nothing)).toBe(
+    "none of its programs sorts in batch",
+  );
 });

@@ -3,7 +3,7 @@ import { simulatedPrograms } from "./programs.ts";
 import { caseOfSeed } from "./case-of-seed.ts";
 import { Coverage } from "./coverage.ts";
 import { nodeTurn } from "./node-turn.ts";
-import { exchangingOperators, operatorsOf } from "./operators-of.ts";
+import { reachedKinds, operatorsOf } from "./operators-of.ts";
 import { regressions } from "./regressions.ts";
 import { CaseRunner } from "./run-case.ts";
 import { runSeeds, seedsFrom } from "./run-seeds.ts";
@@ -76,10 +76,10 @@ async function runRegressions(runner: CaseRunner): Promise<number> {
 }
 
 async function runMany(runner: CaseRunner, chosen: SimulateOptions): Promise<number> {
-  const exchanging = exchangingOperators(simulatedPrograms);
+  const reached = reachedKinds(simulatedPrograms);
   const coverage = new Coverage({
     operatorsOf: operatorsOf(simulatedPrograms),
-    unreachable: (cell) => unreachable(cell, exchanging),
+    unreachable: (cell) => unreachable(cell, reached),
   });
   const beganMs = performance.now();
   const failed: SeedReport[] = [];
