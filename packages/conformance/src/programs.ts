@@ -6,7 +6,9 @@ import { directory } from "./programs/directory.ts";
 import { bucketedFiles } from "./programs/bucketed-files.ts";
 import { broadcastProcessFunction } from "./programs/broadcast-process-function.ts";
 import { clockJoin } from "./programs/clock-join.ts";
+import { alignedSources } from "./programs/aligned-sources.ts";
 import { coGroup } from "./programs/co-group.ts";
+import { coGroupOfEvents } from "./programs/co-group-of-events.ts";
 import { coProcessFunction } from "./programs/co-process-function.ts";
 import { connect } from "./programs/connect.ts";
 import { countWindow } from "./programs/count-window.ts";
@@ -58,6 +60,8 @@ export const programs: readonly Program[] = [
   windowJoin,
   clockJoin,
   coGroup,
+  coGroupOfEvents,
+  alignedSources,
   broadcastJoin,
   iterate,
   asyncRequest,
