@@ -37,6 +37,7 @@ export class ProcessState {
   readonly #passed: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   /** Where rows are stored: hash of the key by name. */
   #hashes = new Int32Array(0);
+  #named = 0;
 
   constructor(
     states: readonly FunctionState[],
@@ -99,7 +100,7 @@ export class ProcessState {
 
   /** Of the timers, beside what the table has. */
   get timerBytes(): number {
-    return this.#heaps.reduce((sum, { byteSize }) => sum + byteSize, this.#hashes.byteLength);
+    return this.#heaps.reduce((sum, { byteSize }) => sum + byteSize, this.#named * 4);
   }
 
   /** Of the earliest timer; Infinity where there is none. */
@@ -183,6 +184,7 @@ export class ProcessState {
     const { store, index } = this.table;
     if (store === null) return row;
     const name = store.nameOf(row);
+    this.#named = Math.max(this.#named, name + 1);
     if (name >= this.#hashes.length) this.#hashes = grownArray(this.#hashes, Math.max(64, 2 * name));
     this.#hashes[name] = index.hashes[row]!;
     return name;

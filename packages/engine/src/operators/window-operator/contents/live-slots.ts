@@ -4,7 +4,9 @@ export const NO_SLOT = -1;
 
 /** Which panes live in which slots of a sandbox, and which of them have changed since they were stored. */
 export class LiveSlots {
+  /** By pane, its slot and one; 0: it has none. */
   #slots = new Int32Array(0);
+  #capacity = 0;
   readonly #panes: Int32Array;
   readonly #dirty: Uint8Array;
   readonly #free: number[] = [];
@@ -17,7 +19,7 @@ export class LiveSlots {
   }
 
   get byteSize(): number {
-    return this.#slots.byteLength + this.#panes.byteLength + this.#dirty.byteLength;
+    return this.#capacity * 4 + this.#panes.byteLength + this.#dirty.byteLength;
   }
 
   /** How many more there may be. */
@@ -30,15 +32,13 @@ export class LiveSlots {
   }
 
   ensure(panes: number): void {
-    const known = this.#slots.length;
-    if (panes <= known) return;
+    this.#capacity = Math.max(this.#capacity, panes);
     this.#slots = grownArray(this.#slots, panes);
-    this.#slots.fill(NO_SLOT, known);
   }
 
   /** The slot of a pane, or NO_SLOT. */
   of(pane: number): number {
-    return this.#slots[pane]!;
+    return this.#slots[pane]! - 1;
   }
 
   pane(slot: number): number {
@@ -48,16 +48,16 @@ export class LiveSlots {
   /** A slot for a pane that has none. */
   take(pane: number): number {
     const slot = this.#free.pop() ?? this.#next++;
-    this.#slots[pane] = slot;
+    this.#slots[pane] = slot + 1;
     this.#panes[slot] = pane;
     this.#dirty[slot] = 0;
     return slot;
   }
 
   free(pane: number): void {
-    const slot = this.#slots[pane]!;
+    const slot = this.of(pane);
     if (slot === NO_SLOT) return;
-    this.#slots[pane] = NO_SLOT;
+    this.#slots[pane] = 0;
     this.#dirty[slot] = 0;
     this.#free.push(slot);
   }
@@ -80,7 +80,7 @@ export class LiveSlots {
 
   empty(): void {
     for (let slot = 0; slot < this.#next; slot++) {
-      if (this.#slots[this.#panes[slot]!] === slot) this.#slots[this.#panes[slot]!] = NO_SLOT;
+      if (this.of(this.#panes[slot]!) === slot) this.#slots[this.#panes[slot]!] = 0;
     }
     this.#dirty.fill(0, 0, this.#next);
     this.#free.length = 0;

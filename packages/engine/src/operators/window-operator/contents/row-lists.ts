@@ -1,5 +1,5 @@
 import type { ByteWriter } from "../../../state/byte-writer.ts";
-import { grownArray } from "../../../state/grown-array.ts";
+import { grownArray, nextCapacity } from "../../../state/grown-array.ts";
 import { RecordTable } from "../../../state/records/record-table.ts";
 import type { RecordSource } from "../../../state/records/record-source.ts";
 import type { MemoryBudget } from "../../../state/reserved-memory.ts";
@@ -36,6 +36,9 @@ export class RowLists implements RecordSource {
   #panes = new Int32Array(FIRST_CAPACITY);
   /** Within a list they rise. */
   #seqs = new Float64Array(FIRST_CAPACITY);
+  /** Panes and entries that there is room for: the arrays are longer where they are large, and take no memory there. */
+  #capacity = 0;
+  #entries = FIRST_CAPACITY;
   #used = 0;
   #seq = 0;
   #free: number[] = [];
@@ -51,8 +54,7 @@ export class RowLists implements RecordSource {
   }
 
   get byteSize(): number {
-    const entries = this.#rows.length * ENTRY_BYTES;
-    return this.#heads.length * LIST_BYTES + entries + this.records.byteSize;
+    return this.#capacity * LIST_BYTES + this.#entries * ENTRY_BYTES + this.records.byteSize;
   }
 
   get rowCount(): number {
@@ -77,7 +79,7 @@ export class RowLists implements RecordSource {
   }
 
   ensure(panes: number): void {
-    if (panes <= this.#heads.length) return;
+    this.#capacity = Math.max(this.#capacity, panes);
     this.#heads = grownArray(this.#heads, panes);
     this.#tails = grownArray(this.#tails, panes);
   }
@@ -178,11 +180,12 @@ export class RowLists implements RecordSource {
 
   #newEntry(): number {
     const entry = ++this.#used;
-    if (entry === this.#rows.length) {
-      this.#rows = grownArray(this.#rows, 2 * entry);
-      this.#next = grownArray(this.#next, 2 * entry);
-      this.#panes = grownArray(this.#panes, 2 * entry);
-      this.#seqs = grownArray(this.#seqs, 2 * entry);
+    if (entry === this.#entries) {
+      this.#entries = nextCapacity(entry);
+      this.#rows = grownArray(this.#rows, this.#entries);
+      this.#next = grownArray(this.#next, this.#entries);
+      this.#panes = grownArray(this.#panes, this.#entries);
+      this.#seqs = grownArray(this.#seqs, this.#entries);
     }
     return entry;
   }
