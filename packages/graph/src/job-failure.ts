@@ -59,6 +59,8 @@ export const FAILURES: Readonly<
   "runtime.spill-budget": { domain: "resource", retry: false },
   "runtime.checkpoint-failures": SYSTEM,
   "runtime.restore-failed": { domain: "system", retry: false },
+  "runtime.in-flight-without-edge": USER,
+  "runtime.in-flight-changed": USER,
   "runtime.restarts-exhausted": { domain: "system", retry: false },
   "runtime.internal": SYSTEM,
 };

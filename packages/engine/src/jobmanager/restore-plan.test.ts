@@ -16,7 +16,7 @@ function plan(manifest: CheckpointManifest, isOwn: boolean, of: JobGraph = chain
     { path: `/job/chk-${manifest.checkpointId}`, manifest },
     { saved: null, allowNonRestoredState: true, isOwn, isBase: isOwn },
   );
-  if ("problem" in planned) throw new Error(planned.problem);
+  if ("failure" in planned) throw new Error(planned.failure.reason);
   return planned.plan;
 }
 
@@ -162,7 +162,11 @@ describe("rows that were in flight between two vertices", () => {
       const terms = { saved: null, allowNonRestoredState: false, isOwn: false, isBase: false };
       const planned = planRestore(chain, { path: "/job/chk-7", manifest: named(edge) }, terms);
       expect(planned).toMatchObject({
-        problem: expect.stringMatching(/^rows were in flight from old to "sink" .* take a savepoint/),
+        failure: {
+          reason: "runtime.in-flight-without-edge",
+          params: { checkpoint: "/job/chk-7", from: "old", to: "sink" },
+          nodeId: expect.any(String),
+        },
       });
     },
   );

@@ -1,5 +1,5 @@
-import { isSource, restoreCheck } from "@millrace/graph";
-import type { ChainedOperator, Diagnostic, JobGraph, JobVertex } from "@millrace/graph";
+import { isSource, jobFailure, restoreCheck } from "@millrace/graph";
+import type { ChainedOperator, Diagnostic, JobFailure, JobGraph, JobVertex } from "@millrace/graph";
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { RestoredBase, StateFile } from "../rpc/gateway.ts";
@@ -47,7 +47,7 @@ export const FRESH_START: RestorePlan = {
 
 /**
  * State is matched by operator uid. At an unchanged parallelism a subtask reads its own files; otherwise those of all
- * subtasks, and keeps what its key groups own. Problems are a text for the failure's parameter.
+ * subtasks, and keeps what its key groups own.
  *
  * A subtask that had ended does not run again where its vertex is as it was and the checkpoint is the job's own; its last
  * state stays where it is. Otherwise it runs with that state and comes to its end once more: what others read where it had
@@ -57,9 +57,12 @@ export function planRestore(
   graph: JobGraph,
   checkpoint: { readonly path: string; readonly manifest: CheckpointManifest },
   terms: RestoreTerms,
-): { readonly plan: RestorePlan } | { readonly problem: string } {
+): { readonly plan: RestorePlan } | { readonly failure: JobFailure } {
   const problem = incompatibility(graph, checkpoint.manifest, terms);
-  if (problem !== null) return { problem };
+  if (problem !== null)
+    return { failure: jobFailure("runtime.restore-failed", { checkpoint: checkpoint.path, problem }) };
+  const failure = terms.allowNonRestoredState ? null : strandedRows(graph, checkpoint);
+  if (failure !== null) return { failure };
   const { manifest, path } = checkpoint;
   const keys = edgeKeys(graph);
   const kept = (vertex: JobVertex, subtask: number): ManifestSubtask | null =>
@@ -192,11 +195,6 @@ function incompatibility(
   const problem = saved && restoreCheck(saved, graph, { allowNonRestoredState }).problems.find(isError);
   if (problem) return `${problem.code} ${JSON.stringify(problem.params)}`;
   if (allowNonRestoredState) return null;
-  const inFlight = manifest.vertices.flatMap(({ subtasks }) =>
-    subtasks.flatMap((subtask) => subtask.inFlight?.edges ?? []),
-  );
-  const [stranded] = withoutEdge(graph, inFlight);
-  if (stranded !== undefined) return strandedRows(graph, stranded);
   const known = new Set(graph.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.uid)));
   const lost = manifest.vertices.flatMap(({ operatorUids, statelessUids = [] }) =>
     operatorUids.filter((uid) => !known.has(uid) && !statelessUids.includes(uid)),
@@ -204,14 +202,24 @@ function incompatibility(
   return lost.length === 0 ? null : `state of ${lost.join(", ")}`;
 }
 
-/** In words: between which nodes, and what there is to choose. */
-function strandedRows({ vertices }: JobGraph, edge: string): string {
-  const operators = vertices.flatMap((vertex) => vertex.operators);
-  const names = new Map(operators.map(({ uid, name }) => [uid, `"${name}"`]));
-  const [from, to] = operatorsOfKey(edge).map((uid) => names.get(uid) ?? uid);
-  return (
-    `rows were in flight from ${from} to ${to} (${edge}), and there is no such edge between them now: ` +
-    "restore at the parallelism of the checkpoint, or take a savepoint, whose barriers are aligned, and start from that"
+/** Rows that were in flight between two nodes where there is no edge now. */
+function strandedRows(
+  graph: JobGraph,
+  { path, manifest }: { readonly path: string; readonly manifest: CheckpointManifest },
+): JobFailure | null {
+  const inFlight = manifest.vertices.flatMap(({ subtasks }) =>
+    subtasks.flatMap((subtask) => subtask.inFlight?.edges ?? []),
+  );
+  const [edge] = withoutEdge(graph, inFlight);
+  if (edge === undefined) return null;
+  const operators = graph.vertices.flatMap((vertex) => vertex.operators);
+  const names = new Map(operators.map(({ uid, name }) => [uid, name]));
+  const [from = edge, to = edge] = operatorsOfKey(edge).map((uid) => names.get(uid) ?? uid);
+  const nodeId = operators.find(({ uid }) => uid === operatorsOfKey(edge)[1])?.nodeId ?? null;
+  return jobFailure(
+    "runtime.in-flight-without-edge",
+    { checkpoint: path, from, to },
+    { nodeId, cause: edge },
   );
 }
 

@@ -195,6 +195,5 @@ function ownRows(
 }
 
 function changedRows({ vertex }: TaskDeployment): JobFailureError {
-  const problem = `the rows in flight towards ${vertex.name} have other types now`;
-  return new JobFailureError("runtime.restore-failed", { checkpoint: "-", problem }, { cause: problem });
+  return new JobFailureError("runtime.in-flight-changed", { node: vertex.name });
 }

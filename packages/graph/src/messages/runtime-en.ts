@@ -147,6 +147,15 @@ export const runtimeMessages = {
     message: "The checkpoint {checkpoint} cannot be restored: {problem}.",
     fix: "Start from an earlier checkpoint, or without one.",
   },
+  "runtime.in-flight-without-edge": {
+    message:
+      "The checkpoint {checkpoint} cannot be restored: rows were in flight from {from} to {to}, and there is no such edge between them now.",
+    fix: "Restore it at the parallelism at which it was taken. Or take a savepoint there, which holds no rows in flight, and start from that.",
+  },
+  "runtime.in-flight-changed": {
+    message: "Rows that were in flight towards {node} in the checkpoint have other columns or types now.",
+    fix: "Restore the checkpoint into the pipeline that it was taken of. Or take a savepoint there, which holds no rows in flight, and start from that.",
+  },
   "runtime.restarts-exhausted": {
     message: "The job failed after {attempts} restarts.",
     fix: "Correct the cause below, then start it again.",

@@ -141,6 +141,14 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "无法从检查点 {checkpoint} 恢复：{problem}。",
     fix: "从更早的检查点启动，或不使用检查点。",
   },
+  "runtime.in-flight-without-edge": {
+    message: "无法从检查点 {checkpoint} 恢复：当时有数据正从 {from} 传往 {to}，而现在两者之间没有这条边。",
+    fix: "按生成该检查点时的并行度恢复；或在那个并行度下生成保存点再从它启动，保存点不含传输中的数据。",
+  },
+  "runtime.in-flight-changed": {
+    message: "检查点中正传往 {node} 的数据，现在的列或类型已经不同。",
+    fix: "恢复到生成该检查点时的流程；或在那里生成保存点再从它启动，保存点不含传输中的数据。",
+  },
   "runtime.restarts-exhausted": {
     message: "作业在重启 {attempts} 次后失败。",
     fix: "排除下面的原因，再重新启动。",

@@ -139,7 +139,7 @@ export class AttemptPreparation {
     }
     const planned = planRestore(this.#job.graph, verified, how);
     if ("plan" in planned) return planned.plan;
-    this.#fail(restoreFailure(path, planned.problem));
+    this.#fail(planned.failure);
     return null;
   }
 }
