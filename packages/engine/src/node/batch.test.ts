@@ -100,6 +100,17 @@ test("a TaskManager that dies between its stages loses nothing of what it has wr
   expect(splits).toHaveLength(2);
 });
 
+test("a job that needs more disk than its slots may use ends with words, and leaves nothing", async () => {
+  const limit = 20_000;
+  await using where = await TestCluster.start({ spillBytesPerSlot: limit });
+  const job = await where.cluster.submit(await wordCount(where, 2));
+  expect(await job.finished).toMatchObject({
+    state: "failed",
+    failure: { reason: "runtime.spill-budget", params: { limit } },
+  });
+  expect([partitions(where), committedLines(where.output)]).toEqual([[], []]);
+});
+
 test("a job that is cancelled leaves nothing between its stages", async () => {
   await using where = await TestCluster.start();
   const log = new EventLog();

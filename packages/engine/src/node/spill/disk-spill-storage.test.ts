@@ -70,3 +70,48 @@ test("what others have removed does not count", () => {
   }
   expect(() => storage.temporary().append(bytes(LIMIT + 1))).toThrow("runtime.spill-budget");
 });
+
+test.each([
+  ["ENOSPC", "runtime.disk-full"],
+  ["EDQUOT", "runtime.disk-full"],
+  ["EIO", "runtime.disk-failed"],
+])("%s ends the job as %s, and what was begun goes with its bytes", (code, reason) => {
+  let refuses = true;
+  const refuse = (): void => {
+    if (refuses) throw Object.assign(new Error(`${code}: write`), { code });
+  };
+  const refusing = new DiskSpillStorage(
+    {
+      partitions: join(dataDir, "partitions"),
+      temporaryDirectory: join(dataDir, "slot"),
+      maxBytes: LIMIT,
+    },
+    {
+      ...nodeSpillFiles,
+      create: (path) => {
+        const file = nodeSpillFiles.create(path);
+        const write = (piece: Uint8Array, position: number): void => {
+          refuse();
+          file.write(piece, position);
+        };
+        return {
+          byteLength: 0,
+          write,
+          read: (position, into) => file.read(position, into),
+          close: () => file.close(),
+        };
+      },
+    },
+  );
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const partition = refusing.createPartition("job", `e0-0-${attempt}`);
+    expect(() => partition.append(bytes(600))).toThrow(reason);
+    partition.close();
+  }
+  expect(names(partitionsOf("job"))).toEqual([]);
+  refuses = false;
+  const partition = refusing.createPartition("job", "e0-0-5");
+  partition.append(bytes(600));
+  partition.complete();
+  expect(contentOf(refusing.openPartition("job", "e0-0-5"))).toEqual(bytes(600));
+});
