@@ -14,7 +14,7 @@ export interface Measured {
 }
 
 /** A slow operator is measured for so long, on fewer rows. */
-const MOST_SECONDS = 1.5;
+const MOST_SECONDS = 1;
 
 /** Rows in batches of so many, a watermark after every 4,096, and the end of input; the first tenth is not counted. */
 export function measureCase(test: OperatorCase, rows: number, batchRows: number): Measured {
