@@ -1,5 +1,5 @@
 import { InvariantError } from "@millrace/graph";
-import { errorCode } from "../storage/durable-files.ts";
+import { errorCode, isDiskFull } from "../storage/durable-files.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import type { RawSpillFile, SpillFiles } from "./spill-files.ts";
 import type { PartitionFile, SpillFile, SpillStorage } from "./spill-storage.ts";
@@ -153,8 +153,6 @@ class OpenFile implements SpillFile {
   }
 }
 
-const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
-
 /** What the disk refuses is named. */
 function guard<T>(path: string, act: () => T): T {
   try {
@@ -162,7 +160,7 @@ function guard<T>(path: string, act: () => T): T {
   } catch (error) {
     if (error instanceof InvariantError) throw error;
     const cause = { cause: String(error) };
-    if (FULL.has(String(errorCode(error)))) throw new JobFailureError("runtime.disk-full", { path }, cause);
+    if (isDiskFull(error)) throw new JobFailureError("runtime.disk-full", { path }, cause);
     throw new JobFailureError("runtime.disk-failed", { node: "-", problem: String(error) }, cause);
   }
 }

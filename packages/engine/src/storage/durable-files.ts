@@ -83,12 +83,14 @@ export const directoryOf = (path: string): string => path.slice(0, path.lastInde
 
 const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
+/** Whether there is no room for more on the disk, for this user or in this file. */
+export const isDiskFull = (error: unknown): boolean => FULL.has(errorCode(error));
+
 /** What the disk said, in our terms. */
 export function storageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
-  const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
-  return new StorageError(FULL.has(code) ? "disk-full" : "io-error", message);
+  return new StorageError(isDiskFull(error) ? "disk-full" : "io-error", message);
 }
 
 export function errorCode(error: unknown): string {

@@ -4,7 +4,7 @@ import { mkdir, open, readlink, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { nodeFiles } from "../storage/node-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
-import { errorCode } from "../../storage/durable-files.ts";
+import { errorCode, isDiskFull } from "../../storage/durable-files.ts";
 
 /**
  * Files within the allowed roots, and no others: every path is judged by where it really leads. The last part of a path
@@ -73,7 +73,7 @@ export class FileAccess {
     try {
       handle = await open(real, flags | constants.O_NOFOLLOW, 0o644);
     } catch (error) {
-      if (errorCode(error) === "ENOSPC") throw error;
+      if (isDiskFull(error)) throw error;
       throw this.#problem(error, path);
     }
     const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => real);

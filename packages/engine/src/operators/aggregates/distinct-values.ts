@@ -46,6 +46,8 @@ export class DistinctValues {
   readonly #expiry: ExpiringState | null;
   readonly #first: FirstRows;
   readonly #hash: KeyHasher;
+  /** Rows come by the keys alone. */
+  readonly #partitionHashes: PartitionHashes;
   /** NULL for whatever does not count. */
   readonly #marks = new Int8Column(new Int8Array(MAX_BATCH_ROWS), new Uint8Array(MAX_BATCH_ROWS));
   #hashes = new Int32Array(MAX_BATCH_ROWS);
@@ -71,6 +73,7 @@ export class DistinctValues {
     this.#expiry = ttl === undefined ? null : this.#expiring(ttl, timer);
     this.#first = new FirstRows(this.#table, this.#expiry);
     this.#hash = createKeyHasher(inputSchema, this.#columns);
+    this.#partitionHashes = partitionHashes(keyTypes, this.#columns.length - 1);
   }
 
   /** A value that comes again lives on: while it is there, it counts once. */
@@ -81,11 +84,6 @@ export class DistinctValues {
 
   get #keyTypes(): readonly Field["type"][] {
     return this.#fields.map(({ type }) => type);
-  }
-
-  /** Rows come by the keys alone. */
-  get #partitionHashes(): PartitionHashes {
-    return partitionHashes(this.#keyTypes, this.#columns.length - 1);
   }
 
   get argument(): number {
