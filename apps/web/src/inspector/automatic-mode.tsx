@@ -1,10 +1,8 @@
-import { compile } from "@millrace/graph";
-import type { FlowDocument } from "@millrace/graph";
-import { catalog } from "@millrace/nodes";
 import { useMemo } from "react";
 import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
+import { inTheWayOfBatch } from "./in-the-way-of-batch.ts";
 
 /** What the automatic mode comes to for the pipeline as it is drawn, and which nodes make it so. */
 export function AutomaticMode() {
@@ -28,18 +26,4 @@ export function AutomaticMode() {
       {mode === "batch" ? w.runtimeMode.allEnd : reasons.join(" ")}
     </p>
   );
-}
-
-/** What would be wrong with the pipeline in batch. */
-function inTheWayOfBatch(document: FlowDocument): {
-  readonly endless: readonly string[];
-  readonly loops: readonly string[];
-} {
-  const { diagnostics } = compile(
-    { ...document, settings: { ...document.settings, runtimeMode: "batch" } },
-    catalog,
-  );
-  const nodesOf = (wanted: string) =>
-    diagnostics.flatMap(({ code, nodeId }) => (code === wanted && nodeId !== null ? [nodeId] : []));
-  return { endless: nodesOf("graph.unbounded-in-batch"), loops: nodesOf("graph.loop-in-batch") };
 }
