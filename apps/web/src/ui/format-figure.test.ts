@@ -45,7 +45,7 @@ test.each([
 
 test("ages are whole", () => {
   expect(formatAge(17_900, "en")).toBe("17 s");
-  expect(formatAge(200_000, "zh")).toBe("3 分");
+  expect(formatAge(200_000, "zh")).toBe("3 分钟");
 });
 
 test("shares stay within 0 and 100 %", () => {

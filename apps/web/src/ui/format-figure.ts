@@ -44,11 +44,19 @@ function short(value: number): string {
 export const TIME_UNITS: Readonly<
   Record<
     Locale,
-    { readonly ms: string; readonly s: string; readonly min: string; readonly h: string; readonly d: string }
+    {
+      readonly ms: string;
+      readonly s: string;
+      /** Beside a smaller unit, and alone. */
+      readonly min: string;
+      readonly minutes: string;
+      readonly h: string;
+      readonly d: string;
+    }
   >
 > = {
-  en: { ms: "ms", s: "s", min: "min", h: "h", d: "d" },
-  zh: { ms: "毫秒", s: "秒", min: "分", h: "小时", d: "天" },
+  en: { ms: "ms", s: "s", min: "min", minutes: "min", h: "h", d: "d" },
+  zh: { ms: "毫秒", s: "秒", min: "分", minutes: "分钟", h: "小时", d: "天" },
 };
 
 const SECOND = 1_000;
@@ -79,7 +87,7 @@ function pair(ms: number, [large, largeUnit]: Part, [small, smallUnit]: Part): s
 export function formatAge(ms: number, locale: Locale): string {
   const unit = TIME_UNITS[locale];
   if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} ${unit.s}`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} ${unit.min}`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} ${unit.minutes}`;
   return ms < DAY ? `${Math.floor(ms / HOUR)} ${unit.h}` : `${Math.floor(ms / DAY)} ${unit.d}`;
 }
 
