@@ -1,6 +1,7 @@
 import type { Draw } from "./drawing.ts";
 import * as functions from "./operations/functions.ts";
 import * as joins from "./operations/joins.ts";
+import * as late from "./operations/late.ts";
 import * as rolling from "./operations/rolling.ts";
 import * as stateless from "./operations/stateless.ts";
 import * as windows from "./operations/windows.ts";
@@ -34,7 +35,10 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "count-evictor": windows.lastOfWindow,
   "count-trigger": windows.countTrigger,
   "purging-count-trigger": windows.purgingCountTrigger,
-  "late-rows": windows.lateRows,
+  "late-rows": late.lateRows,
+  "late-for-panes": late.lateForPanes,
+  "late-for-sessions": late.lateForSessions,
+  "late-for-both": late.lateForBoth,
   "open-interval-join": joins.openIntervalJoin,
   "sliding-window-join": joins.slidingWindowJoin,
   "session-join": joins.sessionJoin,

@@ -1,7 +1,7 @@
 import type { FlowNode } from "@millrace/graph";
 import type { Draw, Drawing, DrawnStep } from "../drawing.ts";
 import { columns } from "../graph-canvas.ts";
-import { byKey, MODULUS, sum, total } from "../model/rows.ts";
+import { MODULUS, sum, total } from "../model/rows.ts";
 import { cumulated, ofWindows, sessions, sessionsAreCertain, sliced } from "../model/windows.ts";
 import type { PlainWindow } from "../model/windows.ts";
 import type { PlainRow } from "../random-graph.ts";
@@ -186,68 +186,3 @@ const counting =
 
 export const countTrigger = counting(false);
 export const purgingCountTrigger = counting(true);
-
-const ROWS_OF_KEY = (rows: readonly PlainRow[]): ReadonlyMap<string, number> =>
-  new Map(byKey(rows).map((own) => [own[0]![0], own.length]));
-
-/**
- * Watermarks that are ahead of the rows: some are late, some very late. Which, depends on the run; a row is in one firing of
- * its window or comes out at the side, so that all of them together are those that came in.
- */
-export const lateRows: Draw = (drawing, at) => {
-  const { step, left } = at;
-  const { canvas } = drawing;
-  const ahead = canvas.node(
-    "timestamps-and-watermarks",
-    { column: "ts", outOfOrdernessMs: 0 },
-    step.parallelism,
-  );
-  canvas.feed(left, { node: ahead, port: "in" }, step, 0);
-  const triggers = [
-    { trigger: "default" },
-    { trigger: "early-late", early: "count", earlyCount: step.n },
-    { trigger: "continuous", triggerEveryMs: 1_000 },
-  ];
-  const config = {
-    sizeMs: step.n * 2_000,
-    allowedLatenessMs: step.n * 500,
-    lateRows: "side",
-    panes: "discarding",
-    aggregates: [{ fn: "COUNT", column: null, name: "n" }, ...SUMS],
-    ...triggers[step.spread % triggers.length],
-  };
-  const window = canvas.after(
-    canvas.after(ahead, "key-by", { columns: ["k"] }, 1),
-    "window",
-    config,
-    step.parallelism,
-  );
-  const counted = (n: string, x: string) => ({
-    keepOthers: false,
-    projections: [
-      { name: "k", expression: "k" },
-      { name: "n", expression: n },
-      { name: "x", expression: `CAST(${x} AS BIGINT)` },
-    ],
-  });
-  const fired = canvas.after(window, "map", counted("n", "COALESCE(total, 0)"), step.parallelism);
-  const late = canvas.node("map", counted("CAST(1 AS BIGINT)", "x"), step.parallelism);
-  canvas.edge({ node: window, port: "late" }, { node: late, port: "in" });
-  const all = canvas.node("union", {}, 1);
-  for (const node of [fired, late]) canvas.edge({ node, port: "out" }, { node: all, port: "in" });
-  const some = canvas.after(all, "filter", { condition: "n > 0" }, step.parallelism);
-  const summed = canvas.after(
-    canvas.after(some, "key-by", { columns: ["k"] }, 1),
-    "fold",
-    {
-      initial: ["n", "total"].map((name) => ({ name, expression: "CAST(0 AS BIGINT)" })),
-      fold: [
-        { name: "n", expression: "acc.n + row.n" },
-        { name: "total", expression: "acc.total + row.x" },
-      ],
-    },
-    step.parallelism,
-  );
-  const rows = byKey(left.rows).map((own): PlainRow => [own[0]![0], 0, sum(own)]);
-  drawing.whole(summed, at, ROWS_OF_KEY(left.rows), [SUM.x, rows]);
-};
