@@ -1,6 +1,7 @@
 import type { Column } from "../batch/column.ts";
 import type { RowChanges } from "./row-changes.ts";
 import type { KeyedTable } from "./keyed-table.ts";
+import type { RowBits } from "./row-bits.ts";
 
 /**
  * Where the rows of a table lie whose state is larger than its memory. The table itself is then a bounded cache and write
@@ -32,6 +33,10 @@ export interface RowStore {
   remove(row: number): void;
   /** What the row is known by as long as it lives; -1: there is none of it. */
   nameOf(row: number): number;
+  /** The row is known by the name that it had in a checkpoint. Only while an empty table is filled from that. */
+  rename(row: number, name: number): void;
+  /** All rows were renamed: of the names below `count` those that are not `used` are no row's. */
+  renamed(count: number, used: RowBits): void;
   /** All rows that there are, by name, with the hashes of their keys. */
   names(): RowNames;
   /** The row with a name and hash, read into the table, for which `makeRoom` has made room; or -1. All is written before. */

@@ -110,16 +110,17 @@ function readBlocks(blocks: readonly TableBlock[], { tableOf, ...rows }: TablesT
   for (const [namespace, own] of [...namespaces].toSorted(([a], [b]) => a - b)) {
     if (own.every(({ rowCount }) => rowCount === 0)) continue;
     const table = tableOf(namespace);
-    if (table.store !== null) {
-      loadStored(table, own, owners);
-      continue;
-    }
     inPlace ??= isOwn || (bySubtask.size <= 1 && counting.every((block) => owners.ownsAll(block)));
-    const loader = new TableLoader(table, inPlace ? null : owners);
-    for (const block of own) loader.add(block);
-    loader.finish();
+    if (table.store === null) loadTable(table, own, inPlace ? null : owners);
+    else loadStored(table, own, inPlace ? null : owners);
     if (inPlace) table.changes.restored({ subtask: own[0]!.subtask, namespace });
   }
+}
+
+function loadTable(table: KeyedTable, blocks: readonly TableBlock[], owners: RowOwners | null): void {
+  const loader = new TableLoader(table, owners);
+  for (const block of blocks) loader.add(block);
+  loader.finish();
 }
 
 function readRecords(state: StateReader, name: string, { keyTypes, tableOf }: TablesToRead): void {

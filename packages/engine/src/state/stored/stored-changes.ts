@@ -63,6 +63,11 @@ export class StoredChanges extends PageChanges<StoredSnapshot> implements RowCha
     this.snapshot?.keep();
   }
 
+  override restored(as: BlockOrigin): void {
+    this.#rows.unwritten.restored(this.#rows.dirty);
+    super.restored(as);
+  }
+
   override completed(): void {
     this.#rows.unwritten.completed();
     super.completed();
@@ -79,7 +84,7 @@ export class StoredChanges extends PageChanges<StoredSnapshot> implements RowCha
   }
 
   protected take(changed: ChangedRows | null, about: BlockOrigin): StoredSnapshot {
-    const unwritten = this.#rows.takeUnwritten(changed !== null);
+    const unwritten = this.#rows.unwritten.begin(this.#rows.dirty, changed !== null);
     return new StoredSnapshot({ ...this.#parts, rows: this.#rows, about, changed, unwritten });
   }
 }

@@ -2,6 +2,7 @@ import type { Column } from "../../batch/column.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { RowBits } from "../row-bits.ts";
 import type { RowNames, RowScan, RowStore, Swept } from "../row-store.ts";
+import { GivenNames } from "./given-names.ts";
 import { hasRoom } from "./has-room.ts";
 import { HASH_PARTS, keepHashPart } from "./hash-part.ts";
 import { HashPages } from "./hash-pages.ts";
@@ -47,7 +48,7 @@ export class StoredRows implements RowStore {
   #numbers = new Int32Array(0);
   #states = new Uint8Array(0);
   #order = new Int32Array(0);
-  readonly #dirty = new RowBits(0);
+  readonly dirty = new RowBits(0);
   readonly unwritten = new UnwrittenRows();
   #touched = 0;
   /** First bits of the hashes that are written back next. */
@@ -57,10 +58,9 @@ export class StoredRows implements RowStore {
   #known = 0;
   /** Numbers of the rows that came into the table since the sweep began; null: it does not sweep. */
   #cached: RowBits | null = null;
-  #free: number[] = [];
   /** Names of removed rows that lie in pages still, with the hashes of their keys. */
   readonly #gone = new Map<number, number>();
-  #next = 0;
+  readonly given = new GivenNames();
 
   constructor(table: KeyedTable, options: StoredRowsOptions) {
     this.#table = table;
@@ -84,17 +84,8 @@ export class StoredRows implements RowStore {
   /** Memory beside the table's own. */
   get byteSize(): number {
     const rows = this.#numbers.byteLength + this.#states.byteLength + this.#order.byteLength;
-    const bits = this.#dirty.byteSize + this.unwritten.byteSize + (this.#cached?.byteSize ?? 0);
-    return rows + bits + this.#pages.byteSize + this.#free.length * 8;
-  }
-
-  /** Numbers given out so far. */
-  get rowCount(): number {
-    return this.#next;
-  }
-
-  get freeNumbers(): readonly number[] {
-    return this.#free;
+    const bits = this.dirty.byteSize + this.unwritten.byteSize + (this.#cached?.byteSize ?? 0);
+    return rows + bits + this.#pages.byteSize + this.given.free.length * 8;
   }
 
   /** Of rows that are gone and lie in pages still. */
@@ -109,11 +100,6 @@ export class StoredRows implements RowStore {
 
   pages(): Iterable<number> {
     return this.#pages.pages();
-  }
-
-  /** Rows that a snapshot which begins now has to have from memory. */
-  takeUnwritten(builds: boolean): RowBits {
-    return this.unwritten.begin(this.#dirty, builds);
   }
 
   makeRoom(rows: number): void {
@@ -151,7 +137,7 @@ export class StoredRows implements RowStore {
   touch(rows: Int32Array, from: number, to: number): void {
     this.#touched += to - from;
     this.unwritten.changes(rows, from, to);
-    const { words } = this.#dirty;
+    const { words } = this.dirty;
     for (let i = from; i < to; i++) {
       words[rows[i]! >>> 5]! |= 1 << (rows[i]! & 31);
       if (this.#states[rows[i]!] === NONE) this.#number(rows[i]!, MADE);
@@ -208,15 +194,23 @@ export class StoredRows implements RowStore {
     if (this.#states[row] === NONE) return;
     this.#states[row] = NONE;
     this.#numbers[row] = NO_NAME;
-    this.#dirty.delete(row);
+    this.dirty.delete(row);
     this.changes.wrote(name);
     this.size--;
     if (isStored) this.#gone.set(name, this.#table.index.hashes[row]!);
-    else this.#free.push(name);
+    else this.given.giveBack(name);
   }
 
   nameOf(row: number): number {
     return this.#numbers[row]!;
+  }
+
+  rename(row: number, name: number): void {
+    this.#numbers[row] = name;
+  }
+
+  renamed(count: number, used: RowBits): void {
+    this.given.restore(count, used);
   }
 
   names(): RowNames {
@@ -249,7 +243,7 @@ export class StoredRows implements RowStore {
   sweep(cursor: number, deadline: number): Swept {
     if (cursor === 0) {
       this.#evict();
-      this.#cached = new RowBits(this.#next);
+      this.#cached = new RowBits(this.given.count);
     }
     const swept = this.#pages.sweep(cursor, deadline);
     if (swept.cursor === 0) this.#cached = null;
@@ -269,9 +263,9 @@ export class StoredRows implements RowStore {
   flush(part: number | null = null): void {
     const rows = (this.#table.index.rowCount + 31) & ~31;
     const { hashes } = this.#table.index;
-    let count = this.#dirty.take(0, rows, this.#order, 0);
+    let count = this.dirty.take(0, rows, this.#order, 0);
     if (part !== null)
-      count = keepHashPart(part, this.#order, count, { hashes, left: (row) => this.#dirty.add(row) });
+      count = keepHashPart(part, this.#order, count, { hashes, left: (row) => this.dirty.add(row) });
     this.#touched = 0;
     const order = this.#order;
     const numbers = this.#numbers;
@@ -299,7 +293,7 @@ export class StoredRows implements RowStore {
       const row = this.#order[i]!;
       this.#states[row] = STORED;
       this.changes.wroteRow(row, this.#numbers[row]!);
-      if (!all) this.#dirty.add(row);
+      if (!all) this.dirty.add(row);
     }
   }
 
@@ -317,13 +311,12 @@ export class StoredRows implements RowStore {
   }
 
   clear(): void {
-    this.#dirty.words.fill(0);
+    this.dirty.words.fill(0);
     this.unwritten.clear();
     this.#pages.clear();
     this.size = 0;
-    this.#free = [];
+    this.given.clear();
     this.#gone.clear();
-    this.#next = 0;
     this.#known = 0;
     this.#cached = null;
   }
@@ -366,15 +359,15 @@ export class StoredRows implements RowStore {
   /** Takes removed rows out of their pages. */
   #dropGone(): void {
     this.#pages.drop(this.#gone);
-    this.#free.push(...this.#gone.keys());
+    for (const name of this.#gone.keys()) this.given.giveBack(name);
     this.#gone.clear();
   }
 
   #number(row: number, state: number): void {
-    const number = this.#free.pop() ?? this.#next++;
+    const number = this.given.take();
     this.#numbers[row] = number;
     this.#states[row] = state;
-    this.#dirty.add(row);
+    this.dirty.add(row);
     this.size++;
     this.#cached?.put(number);
   }
@@ -383,7 +376,7 @@ export class StoredRows implements RowStore {
   #forget(number: number): boolean {
     if (this.#cached?.contains(number) === true) return false;
     this.changes.wrote(number);
-    this.#free.push(number);
+    this.given.giveBack(number);
     this.size--;
     return true;
   }
@@ -395,6 +388,6 @@ export class StoredRows implements RowStore {
     (this.#numbers = new Int32Array(capacity)).set(numbers);
     (this.#states = new Uint8Array(capacity)).set(states);
     this.#order = new Int32Array(capacity + 32);
-    this.#dirty.ensure(capacity);
+    this.dirty.ensure(capacity);
   }
 }

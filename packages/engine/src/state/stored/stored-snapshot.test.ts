@@ -6,6 +6,7 @@ import { createKeyHasher } from "../key-hasher.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { readBlock } from "../read-blocks.ts";
 import type { SlicedSnapshot } from "../row-changes.ts";
+import { readTables } from "../write-tables.ts";
 import { StoredStateBackend } from "./stored-state-backend.ts";
 import { MemoryPageStore } from "./testing/memory-page-store.ts";
 
@@ -104,4 +105,21 @@ test("what leaves memory before its slice comes is in the snapshot as it was", (
   for (let from = 0; from < 20_000; from += 1_000) task.add(from, from + 1_000);
   expect(task.store.batches).toBeGreaterThan(0);
   expect(task.take(snapshot)).toBe(1_000);
+});
+
+test("a table that was restored has the rows under their numbers, and its first checkpoint only what has changed", () => {
+  const task = new Counting();
+  task.add(0, 1_000);
+  const blocks: Uint8Array[] = [];
+  const first = task.begin(false);
+  while (!first.done) blocks.push(first.next(1, (bytes) => new Uint8Array(bytes)));
+  first.end();
+  const next = new Counting(1);
+  const read = { keyed: () => [], blocks: () => blocks, operator: () => [], isOwn: true };
+  const own = { keyTypes: [bigint(false)], keyGroups: { from: 0, to: 128 }, maxParallelism: 128 };
+  readTables(read, "t", { ...own, tableOf: () => next.table });
+  expect(next.table.size).toBe(1_000);
+  expect(next.table.changes.hasBase).toBe(true);
+  next.add(995, 1_005);
+  expect(next.take(next.begin(true))).toBe(10);
 });

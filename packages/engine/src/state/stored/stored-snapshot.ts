@@ -59,11 +59,11 @@ export class StoredSnapshot implements SlicedSnapshot {
     for (const number of rows.goneNumbers) this.#elsewhere.put(number);
     this.#view = parts.store.snapshot();
     this.#pages = [...rows.pages()].filter((page) => changed === null || changed.pages.contains(page));
-    this.#rowCount = rows.rowCount;
+    this.#rowCount = rows.given.count;
     this.#removed = Int32Array.from(
       changed === null
         ? []
-        : [...rows.freeNumbers, ...rows.goneNumbers].filter((number) => changed.numbers.contains(number)),
+        : [...rows.given.free, ...rows.goneNumbers].filter((number) => changed.numbers.contains(number)),
     );
   }
 
@@ -136,7 +136,7 @@ export class StoredSnapshot implements SlicedSnapshot {
       if (unwritten.contains(row)) this.#elsewhere.put(numbers[row]!);
     return new TableSnapshot(table, unwritten, about, {
       numbers,
-      rowCount: rows.rowCount,
+      rowCount: rows.given.count,
       complete: changed === null,
     });
   }

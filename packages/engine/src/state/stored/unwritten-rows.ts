@@ -18,6 +18,11 @@ export class UnwrittenRows {
     return wanted;
   }
 
+  /** The base was restored: it has all of them. */
+  restored(unwritten: RowBits): void {
+    this.#ofBase = unwritten.clone();
+  }
+
   completed(): void {
     if (this.#ofOpen !== null) this.#ofBase = this.#ofOpen;
     this.#ofOpen = null;
