@@ -36,7 +36,7 @@ export const pageScreens: readonly Screen[] = [
   {
     name: "documents-end",
     open: list("/documents", async (page) => {
-      await page.getByTestId("show-node-gallery").click();
+      await page.getByTestId("show-node-gallery").dispatchEvent("click");
       await page.getByTestId("node-example-discard").scrollIntoViewIfNeeded();
     }),
   },
