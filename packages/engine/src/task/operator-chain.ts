@@ -15,6 +15,7 @@ import { ChainedInput } from "./chained-input.ts";
 import { chainSteps } from "./chain-steps.ts";
 import type { ChainStep } from "./chain-steps.ts";
 import { ChainOutput } from "./chain-output.ts";
+import { ChainTimers } from "./chain-timers.ts";
 import type { Readers } from "./chain-output.ts";
 import { describeRow } from "./describe-row.ts";
 import { failedRow, REPEATABLE } from "./failed-row.ts";
@@ -58,8 +59,7 @@ export class OperatorChain {
   readonly #inputs: readonly ChainedInput[];
   readonly #outputs: readonly ChainOutput[];
   readonly #drainable: readonly ChainedInput[];
-  /** Wall-clock ms of each operator's timer; NaN: none. */
-  readonly #timers: Float64Array;
+  readonly #timers: ChainTimers;
   readonly #backlog: ChainBacklog;
   #ending = 0;
   #opened = 0;
@@ -85,7 +85,7 @@ export class OperatorChain {
     this.head = this.#inputs[0]!;
     this.#drainable = this.#inputs.filter(({ operator }) => operator.drain !== undefined).toReversed();
     this.aligned = new AlignedInputs(this.#inputs);
-    this.#timers = new Float64Array(this.#steps.length).fill(Number.NaN);
+    this.#timers = new ChainTimers(this.#steps.length, environment.clock);
   }
 
   /** Opens every operator, last first, and restores it. */
@@ -175,31 +175,21 @@ export class OperatorChain {
   }
 
   /** Calls each operator whose timer has come; true where one was called. */
-  fireTimers(nowMs: number): boolean {
-    let fired = false;
-    for (let index = 0; index < this.#timers.length; index++) {
-      if (!(this.#timers[index]! <= nowMs)) continue;
-      this.#timers[index] = Number.NaN;
-      fired = true;
+  fireTimers(): boolean {
+    return this.#timers.fire((index, nowMs) => {
       const input = this.#inputs[index]!;
       this.#parts.environment.trace?.event("timer.fire", input.spec.uid, { atMs: nowMs });
       input.guard(() => input.operator.onProcessingTime?.(nowMs));
-    }
-    return fired;
+    });
   }
 
   get hasTimers(): boolean {
-    for (const at of this.#timers) if (!Number.isNaN(at)) return true;
-    return false;
+    return this.#timers.areSet;
   }
 
   /** Wall-clock ms of the earliest timer, or null. */
   get nextTimerMs(): number | null {
-    let earliest: number | null = null;
-    for (const at of this.#timers) {
-      if (!Number.isNaN(at) && (earliest === null || at < earliest)) earliest = at;
-    }
-    return earliest;
+    return this.#timers.nextMs;
   }
 
   /** `tables` is told of the tables that are to be taken in slices; null: they are in the sections. */
@@ -266,7 +256,7 @@ export class OperatorChain {
   /** All operators, or those with these uids. */
   inspect(uids: ReadonlySet<string> | null = null): readonly InspectedOperator[] {
     const opened = this.#inputs.length - this.#opened;
-    return inspectOperators(this.#inputs, { opened, timers: this.#timers, uids });
+    return inspectOperators(this.#inputs, { opened, timers: this.#timers.at, uids });
   }
 
   checkpointCompleted(checkpointId: number): void {
@@ -385,10 +375,8 @@ export class OperatorChain {
       metrics: environment.metrics.operator(this.#steps[index]!.members[0]!),
       trace: environment.trace,
       registerProcessingTimer: (atMs) => {
-        const known = this.#timers[index]!;
-        if (atMs === null ? Number.isNaN(known) : atMs === known) return;
-        this.#timers[index] = atMs ?? Number.NaN;
-        environment.trace?.event("timer.set", spec.uid, { key: null, atMs });
+        if (this.#timers.set(index, atMs))
+          environment.trace?.event("timer.set", spec.uid, { key: null, atMs });
       },
       reserveMemory: (bytes) => environment.reserveMemory(bytes),
       releaseMemory: (bytes) => environment.releaseMemory(bytes),

@@ -173,7 +173,7 @@ export class StreamTask implements Task {
       this.#worked = false;
       return "idle";
     }
-    if (chain.hasTimers && chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
+    if (chain.hasTimers && chain.fireTimers()) return "ready";
     const status = takesRows(this.#end) ? this.#takeInput(chain) : this.#goOnEnding(chain);
     this.#flush.afterStep(now, status === "idle");
     return status;
@@ -237,7 +237,7 @@ export class StreamTask implements Task {
       return "blocked";
     }
     if (!chain.stalled) return "ready";
-    if (chain.hasTimers && chain.fireTimers(this.#parts.environment.clock.nowMs())) return "ready";
+    if (chain.hasTimers && chain.fireTimers()) return "ready";
     this.#worked = false;
     return "blocked";
   }
