@@ -23,6 +23,16 @@ test("each window has a result, whatever it is, and there is none of another", (
   ]);
 });
 
+test("of an outer join a row may come again alone, and nothing else comes that should not", () => {
+  const outer = { kind: "outer", sides: [1, 2], none: "-1" } as const;
+  const due = ["u0\t7\t3", "u1\t-1\t4"];
+  expect(problemsOfRepeated(outer, due, [...due, "u0\t7\t-1", "u0\t-1\t3"])).toEqual([]);
+  expect(problemsOfRepeated(outer, due, ["u0\t7\t-1", "u1\t-1\t4", "u0\t7\t4"])).toEqual([
+    '1 keys or lines lost, as "u0\\t7\\t3"',
+    '1 that nothing makes, as "u0\\t7\\t4"',
+  ]);
+});
+
 test("whatever promises something is a program", () => {
   const known = new Set(simulatedPrograms.map(({ id }) => id));
   expect([...REPEATED_ROWS.keys()].filter((id) => !known.has(id))).toEqual([]);

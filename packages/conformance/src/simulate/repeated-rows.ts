@@ -2,12 +2,15 @@
  * What at-least-once still promises of a program whose rows may have been counted twice after a restore: `set`, the same
  * lines, each once or more; `counts`, of each key, which is the line before its last column, every number up to at least
  * the last one that it should have; `keys`, a line at least for each of the first columns that should have one, and for no
- * other ones. What is not here promises nothing but that it ends.
+ * other ones; `outer`, the same lines, and besides them lines in which a row of theirs stands alone: one that comes again when
+ * its window has fired and gone finds no partner. What is not here promises nothing but that it ends.
  */
 export type RepeatedRows =
   | { readonly kind: "set" }
   | { readonly kind: "counts" }
-  | { readonly kind: "keys"; readonly columns: number };
+  | { readonly kind: "keys"; readonly columns: number }
+  /** Columns that tell the two rows of a line; in one of them `none` stands where there is no such row. */
+  | { readonly kind: "outer"; readonly sides: readonly [number, number]; readonly none: string };
 
 const SET = { kind: "set" } as const;
 const COUNTS = { kind: "counts" } as const;
@@ -27,7 +30,7 @@ export const REPEATED_ROWS: ReadonlyMap<string, RepeatedRows> = new Map<string, 
   ["co-group-of-events", keys(2)],
   ["aligned-sources", keys(2)],
   ["interval-join", SET],
-  ["window-join", SET],
+  ["window-join", { kind: "outer", sides: [1, 2], none: "-1" }],
   ["broadcast-join", SET],
   ["iterate", SET],
   ["async-request", SET],
@@ -40,16 +43,22 @@ export function problemsOfRepeated(
   found: readonly string[],
 ): readonly string[] {
   if (promise.kind === "counts") return behind(expected, found);
-  const columns = promise.kind === "set" ? Infinity : promise.columns;
+  const columns = promise.kind === "keys" ? promise.columns : Infinity;
   const keyOf = (line: string): string => line.split("\t").slice(0, columns).join("\t");
   const [due, come] = [new Set(expected.map(keyOf)), new Set(found.map(keyOf))];
   const lost = [...due].filter((key) => !come.has(key));
-  const made = [...come].filter((key) => !due.has(key));
+  const halves =
+    promise.kind === "outer" ? new Set(expected.flatMap((line) => halvesOf(line, promise))) : due;
+  const made = [...come].filter((key) => !due.has(key) && !halves.has(key));
   return [
     ...(lost.length > 0 ? [`${lost.length} keys or lines lost, as ${JSON.stringify(lost[0])}`] : []),
     ...(made.length > 0 ? [`${made.length} that nothing makes, as ${JSON.stringify(made[0])}`] : []),
   ];
 }
+
+/** A line with each of its rows alone. */
+const halvesOf = (line: string, { sides, none }: RepeatedRows & { kind: "outer" }): readonly string[] =>
+  sides.map((side) => line.split("\t").with(side, none).join("\t"));
 
 /** Counts that are behind where they should be, or that skip a number. */
 function behind(expected: readonly string[], found: readonly string[]): readonly string[] {
