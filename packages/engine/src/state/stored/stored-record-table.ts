@@ -1,5 +1,4 @@
 import { ByteReader } from "../byte-reader.ts";
-import { grownArray } from "../grown-array.ts";
 import type { RecordSource } from "../records/record-source.ts";
 import { RowBits } from "../row-bits.ts";
 import { HashPages } from "./hash-pages.ts";
@@ -220,10 +219,12 @@ export class StoredRecordTable {
   }
 
   #ensure(row: number): void {
-    const before = this.#numbers.length;
-    if (row < before) return;
+    const [numbers, hashes] = [this.#numbers, this.#hashes];
+    if (row < numbers.length) return;
     const length = Math.max(64, 2 * row);
-    this.#numbers = grownArray(this.#numbers, length).fill(NO_NUMBER, before);
-    this.#hashes = grownArray(this.#hashes, length);
+    this.#numbers = new Int32Array(length).fill(NO_NUMBER, numbers.length);
+    this.#numbers.set(numbers);
+    this.#hashes = new Int32Array(length);
+    this.#hashes.set(hashes);
   }
 }
