@@ -92,9 +92,9 @@ export type TaskCounter = (typeof TASK_COUNTERS)[number];
 export type OperatorCounter = (typeof OPERATOR_COUNTERS)[number];
 export type ChannelCounter = (typeof CHANNEL_COUNTERS)[number];
 
-export const TASK_WORDS = 16;
-export const OPERATOR_WORDS = 12;
-export const CHANNEL_WORDS = 12;
+export const TASK_WORDS: number = TASK_COUNTERS.length;
+export const OPERATOR_WORDS: number = OPERATOR_COUNTERS.length;
+export const CHANNEL_WORDS: number = CHANNEL_COUNTERS.length;
 
 /** First word of the channels' blocks of a task with so many operators. */
 export const channelsBase = (operators: number): number => TASK_WORDS + operators * OPERATOR_WORDS;
