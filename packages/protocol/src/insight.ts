@@ -16,6 +16,8 @@ export const findingCodeSchema = z.enum([
   "slow-sink",
   /** A sink waits for its file or connection to take what it has. */
   "sink-waits",
+  /** A task waits for answers to requests: as many as it may have are under way. */
+  "requests-wait",
   /** Several tasks of one slot want its only thread. */
   "shared-core",
   /** Channels are shut for a checkpoint until the last barrier comes. */

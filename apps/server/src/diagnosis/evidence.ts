@@ -13,6 +13,8 @@ export interface SubtaskEvidence {
   readonly rowsPerSecond: number;
   /** Event time of its operators, by uid: how far each is, and how far beyond its alignment group. Absent: not measured. */
   readonly aligned?: ReadonlyMap<string, { readonly watermarkMs: number | null; readonly aheadMs: number }>;
+  /** Requests that its operators have under way, by uid of those that have some. Absent: not measured. */
+  readonly openRequests?: ReadonlyMap<string, number>;
   /** Where it runs; null: not known. */
   readonly slot: string | null;
 }

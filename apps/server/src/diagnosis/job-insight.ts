@@ -95,10 +95,18 @@ function averageSubtasks(looks: readonly Look[]): readonly SubtaskEvidence[] {
         aligned: new Map(
           last.metrics.operators.map(({ uid, watermarkMs, aheadMs = 0 }) => [uid, { watermarkMs, aheadMs }]),
         ),
+        openRequests: meanRequests(list.map(({ metrics }) => metrics)),
         slot: slots?.get(key) ?? null,
       },
     ];
   });
+}
+
+function meanRequests(looks: readonly SubtaskMetrics[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { uid, openRequests = 0 } of looks.flatMap(({ operators }) => operators))
+    if (openRequests > 0) sums.set(uid, (sums.get(uid) ?? 0) + openRequests);
+  return new Map([...sums].map(([uid, sum]) => [uid, sum / looks.length]));
 }
 
 /** What a task took so far, or gave where it is a source: over the whole time no batch falls between two looks. */

@@ -7,6 +7,7 @@ import { busyVertex } from "./busy-vertex.ts";
 import type { Around } from "./busy-vertex.ts";
 import { heldBackBy } from "./held-back.ts";
 import { onFullThread, takerOfThread } from "./slot-threads.ts";
+import { requestsWait } from "./requests-wait.ts";
 import { shutChannels } from "./shut-channels.ts";
 import { sourceAligned } from "./source-aligned.ts";
 import { timeHeldBack } from "./time-held-back.ts";
@@ -34,6 +35,8 @@ export function whySlow(evidence: Evidence): Finding | null {
   );
   const shut = behind.map((at) => shutChannels(at, around)).find((finding) => finding !== null);
   if (shut !== undefined) return shut;
+  const requests = requestsWait(vertices.filter(isHeldBack), around);
+  if (requests !== null) return requests;
   const stalled = vertices.find(({ vertex, after }) => after.length === 0 && held.has(vertex.id));
   const first = busiestOf(behind);
   if (first !== null && (stalled === undefined || busyOf(first) >= NOT_IDLE))

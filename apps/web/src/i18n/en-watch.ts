@@ -30,6 +30,8 @@ export const watch = {
         `${f.node} is the first busy task${after(f.held)}: all its subtasks are busy, up to ${f.busy}.`,
       "slow-sink": (f: FindingFacts) =>
         `The sink ${f.node} is the first busy task${after(f.held)}: it is ${f.busy} busy writing.`,
+      "requests-wait": (f: FindingFacts) =>
+        `${f.node}, subtask ${f.subtask} waits ${f.waits} of its time for answers: ${f.requests} of at most ${f.capacity} requests are under way.`,
       "sink-waits": (f: FindingFacts) =>
         `The sink ${f.node} waits ${f.waits} of its time for its file or connection to take rows.`,
       "shared-core": (f: FindingFacts) =>
@@ -53,6 +55,8 @@ export const watch = {
       "low-parallelism": () => "More subtasks share the rows.",
       "slow-operator": () => "More subtasks share the work, if there are cores left.",
       "slow-sink": () => "More subtasks write side by side.",
+      "requests-wait": () =>
+        "The server that it asks sets the pace. A larger capacity asks it for more at a time.",
       "sink-waits": () => "The disk or the other side is the limit, not this machine's cores.",
       "shared-core": () => "More subtasks spread over more slots.",
       alignment: () => "A longer checkpoint interval shuts them less often.",

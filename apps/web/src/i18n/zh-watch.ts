@@ -24,6 +24,8 @@ export const watch: Words["watch"] = {
       "slow-operator": (f) =>
         `“${f.node}”${after(f.held)}第一个繁忙的任务：所有子任务都繁忙，最高 ${f.busy}。`,
       "slow-sink": (f) => `输出“${f.node}”${after(f.held)}第一个繁忙的任务：写出占用 ${f.busy} 的时间。`,
+      "requests-wait": (f) =>
+        `“${f.node}”子任务 ${f.subtask} 有 ${f.waits} 的时间在等应答：最多 ${f.capacity} 个请求，进行中的有 ${f.requests} 个。`,
       "sink-waits": (f) => `输出“${f.node}”有 ${f.waits} 的时间在等文件或连接接收数据。`,
       "shared-core": (f) =>
         `“${f.node}”子任务 ${f.subtask} 与“${f.rival}”共用 slot ${f.slot} 的唯一线程，两者都不够用。`,
@@ -43,6 +45,7 @@ export const watch: Words["watch"] = {
       "low-parallelism": () => "增加子任务来分担这些行。",
       "slow-operator": () => "如果还有空闲的核，增加子任务来分担。",
       "slow-sink": () => "增加子任务并行写出。",
+      "requests-wait": () => "速度由它请求的服务器决定。加大容量可以同时请求更多。",
       "sink-waits": () => "瓶颈是磁盘或对端，不是这台机器的核。",
       "shared-core": () => "增加子任务，分散到更多 slot。",
       alignment: () => "加长检查点间隔，通道就不会那么频繁地关闭。",

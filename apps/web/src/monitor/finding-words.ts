@@ -36,6 +36,8 @@ export function findingWords(finding: Finding, job: Job, { w, locale }: Reader):
     behind: number("behindMs") < 0 ? null : formatLength(number("behindMs"), locale),
     rate: formatRate(number("rate")),
     waits: formatShare(number("waits")),
+    requests: Math.round(number("requests")),
+    capacity: number("capacity"),
   };
   return { text: why.texts[finding.code](facts), fix: why.fixes[finding.code]() };
 }
@@ -69,6 +71,8 @@ export interface FindingFacts {
   readonly behind: string | null;
   readonly rate: string;
   readonly waits: string;
+  readonly requests: number;
+  readonly capacity: number;
 }
 
 const nodeName = (nodeId: string, job: Job): string =>

@@ -1,0 +1,79 @@
+import { rowSchema, string } from "@millrace/graph";
+import type { JobVertex, OperatorSpec } from "@millrace/graph";
+import { expect, test } from "vitest";
+import type { Evidence, SubtaskEvidence } from "./evidence.ts";
+import { whySlow } from "./why-slow.ts";
+
+const ROW = rowSchema([{ name: "id", type: string() }]);
+const CAPACITY = 8;
+const asks = {
+  kind: "async-request",
+  method: "GET",
+  url: 0,
+  body: null,
+  fields: [],
+  order: "unordered",
+  capacity: CAPACITY,
+  timeoutMs: 1_000,
+  retry: null,
+  onError: "skip",
+} as unknown as OperatorSpec;
+const calculates = { kind: "calc", projections: [], filter: null } as unknown as OperatorSpec;
+
+function vertexOf(id: string, spec: OperatorSpec): JobVertex {
+  const operator = {
+    uid: `${id}#0`,
+    nodeId: id,
+    name: id,
+    spec,
+    input: 0,
+    inputSchema: ROW,
+    outputSchema: ROW,
+  };
+  return { id, name: id, parallelism: 1, slotSharingGroup: "default", operators: [operator] };
+}
+
+const measured = (vertexId: string, backpressured: number, openRequests = 0): SubtaskEvidence => ({
+  vertexId,
+  subtask: 0,
+  busy: 0,
+  works: 0,
+  backpressured,
+  idle: 1 - backpressured,
+  rowsPerSecond: 10,
+  openRequests: new Map([[`${vertexId}#0`, openRequests]]),
+  slot: null,
+});
+
+function evidence(subtasks: readonly SubtaskEvidence[]): Evidence {
+  const edge = { id: "ask > next", source: "ask", target: "next" };
+  const jobGraph = {
+    name: "",
+    vertices: [vertexOf("ask", asks), vertexOf("next", calculates)],
+    edges: [edge],
+  };
+  return { jobGraph: jobGraph as never, subtasks, channels: [], hotKeys: [], overMs: 1_000 };
+}
+
+test("a task that waits with as many requests as it may have is told, and not what is behind it", () => {
+  expect(whySlow(evidence([measured("ask", 0.9, 7.6), measured("next", 0)]))).toMatchObject({
+    code: "requests-wait",
+    nodeId: "ask",
+    subtask: 0,
+    params: { waits: 0.9, requests: 7.6, capacity: CAPACITY },
+  });
+});
+
+test("one that waits for credit has its answers: what is behind it sets the pace", () => {
+  const busy = { ...measured("next", 0), busy: 1, works: 1, idle: 0 };
+  expect(whySlow(evidence([measured("ask", 0.9, 0.5), busy]))).toMatchObject({
+    code: "slow-operator",
+    nodeId: "next",
+  });
+});
+
+test("one that makes many requests and never waits is no reason", () => {
+  expect(whySlow(evidence([measured("ask", 0, CAPACITY), measured("next", 0)]))?.code).not.toBe(
+    "requests-wait",
+  );
+});
