@@ -18,6 +18,7 @@ import type { Point } from "./geometry.ts";
 import { GroupCard } from "./group-card.tsx";
 import { GroupFrame } from "./group-frame.tsx";
 import { groupsAfterMove } from "./group-geometry.ts";
+import { useItemHints } from "./use-item-hints.ts";
 import { LevelContext } from "./level-context.ts";
 import { NodeCard } from "./node-card.tsx";
 import type { NodeView } from "./node-view.ts";
@@ -59,6 +60,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
 
 function Canvas({ documentId, shown, view }: FlowCanvasProps) {
   const w = useWords();
+  const hints = useItemHints(w.watch.selects.focus);
   const dragged = useCanvas((state) => state.dragged);
   const dropEdge = useCanvas((state) => state.dropEdge);
   const selection = useSelection();
@@ -96,6 +98,7 @@ function Canvas({ documentId, shown, view }: FlowCanvasProps) {
           {...events}
           {...frame.viewport}
           aria-label={w.canvas.label}
+          ariaLabelConfig={hints}
           disableKeyboardA11y
           isValidConnection={isValidConnection}
           connectionLineComponent={ConnectionLine}

@@ -6,6 +6,11 @@ const after = (held: number): string =>
 
 /** Words of Run mode: what is measured, and what it means. */
 export const watch = {
+  /** What the keyboard does with a node or an edge of a canvas. */
+  selects: {
+    focus: "Selected when the keyboard comes to it. Ctrl K lists what can be done.",
+    enter: "Enter or space selects it.",
+  },
   credits: (n: number) => (n === 1 ? "1 credit" : `${n} credits`),
   queue: (queued: number, of: number, credits: number) =>
     `queue ${queued} of ${of} segments, ${credits === 1 ? "1 credit" : `${credits} credits`}`,

@@ -3,6 +3,10 @@ import type { Words } from "./words.ts";
 const after = (held: number): string => (held === 0 ? "" : `是 ${held} 个反压任务之后`);
 
 export const watch: Words["watch"] = {
+  selects: {
+    focus: "键盘移到这里时即选中。按 Ctrl K 列出可做的操作。",
+    enter: "按回车或空格选中。",
+  },
   credits: (n) => `信用 ${n}`,
   queue: (queued, of, credits) => `队列 ${queued}/${of} 段，信用 ${credits}`,
   why: {

@@ -33,8 +33,11 @@ export function AlignmentList({ job, nodeId }: { readonly job: Job; readonly nod
           key={`${member.nodeId} ${member.subtask}`}
           className={`aligned-source ${member.aheadMs > 0 ? "waits" : member.isSlowest ? "holds" : ""}`}
         >
-          <span className="el s">
-            {w.watch.node.input(names.get(member.nodeId) ?? member.nodeId, member.subtask + 1)}
+          <span
+            className="el s"
+            title={w.watch.node.input(names.get(member.nodeId) ?? member.nodeId, member.subtask + 1)}
+          >
+            {names.get(member.nodeId) ?? member.nodeId} #{member.subtask + 1}
           </span>
           <span className="s">{words(member)}</span>
           <span className="m">

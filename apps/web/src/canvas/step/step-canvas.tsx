@@ -12,6 +12,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import type { RunNames } from "../../step/run-names.ts";
 import { selectNodes, useSelection } from "../../store/selection-store.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { useItemHints } from "../use-item-hints.ts";
 import { around } from "../geometry.ts";
 import "../canvas.css";
 import "./step-canvas.css";
@@ -58,6 +59,7 @@ export function StepCanvas(props: StepCanvasProps) {
 
 function Canvas({ layout, names }: StepCanvasProps) {
   const w = useWords();
+  const hints = useItemHints(w.watch.selects.enter);
   const selected = useSelection((selection) => selection.nodes);
   const nodes = useMemo(
     () =>
@@ -89,6 +91,7 @@ function Canvas({ layout, names }: StepCanvasProps) {
             if (change.type === "select" && change.selected) selectNodes([change.id]);
         }}
         aria-label={w.canvas.label}
+        ariaLabelConfig={hints}
         nodesDraggable={false}
         nodesConnectable={false}
         deleteKeyCode={null}
