@@ -47,7 +47,7 @@ const CROWDED_BYTES = 2 << 20;
  * 3. A blocked channel gives nothing and keeps everything, a half-read frame included.
  * 4. Rows that were in flight when the job was restored come first, of all channels, before anything new.
  * 5. What comes back by a loop can be absorbed at any time, so that a loop never waits for itself; while much of it waits,
- *    other channels give nothing.
+ *    other channels give no rows: a barrier, or the end of an input, does not wait for the loop to have fewer.
  */
 export class InputGate {
   /** What `next` found. */
@@ -111,10 +111,10 @@ export class InputGate {
     for (let i = 0; i < count; i++) {
       const index = (this.#turn + i) % count;
       const channel = this.#channels[index]!;
-      if (channel.blocked || (channel.feedback ? this.holdsFeedback : crowded)) continue;
-      if (this.#firstLeft > 0 && !channel.isFirst) continue;
+      if (this.#isShut(channel)) continue;
       const frame = channel.frame ?? this.#openFrame(channel, index);
       if (frame === null) continue;
+      if (crowded && !channel.feedback && !isAtControl(channel, frame)) continue;
       this.#turn = index;
       return this.#serve(channel, frame, index);
     }
@@ -182,8 +182,8 @@ export class InputGate {
 
   /** Nothing will come from this channel any more, not even a barrier. */
   exhausted(channel: number): boolean {
-    const { frame, reader } = this.#channels[channel]!;
-    return frame === null && reader.exhausted;
+    const { frame, restored, reader } = this.#channels[channel]!;
+    return frame === null && restored.length === 0 && reader.exhausted;
   }
 
   /** What a channel reads before everything else; before the first `next`. */
@@ -279,6 +279,10 @@ export class InputGate {
     });
   }
 
+  #isShut({ blocked, feedback, isFirst }: Channel): boolean {
+    return blocked || (feedback && this.holdsFeedback) || (this.#firstLeft > 0 && isFirst !== true);
+  }
+
   #openFrame(channel: Channel, index: number): Frame | null {
     const frame = channel.reader.take();
     if (frame === null) return null;
@@ -325,6 +329,9 @@ export class InputGate {
     return isControl ? "control" : "rows";
   }
 }
+
+const isAtControl = ({ row, control }: Channel, { header }: Frame): boolean =>
+  control < header.controlCount && header.controlRow(control) === row;
 
 /** What a gate knows of a channel by itself. */
 export type GateInspection = Omit<InspectedInput, "watermark" | "idle" | "finished">;

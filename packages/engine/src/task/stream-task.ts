@@ -255,6 +255,7 @@ export class StreamTask implements Task {
   // oxlint-disable-next-line complexity -- every reason to stop
   #takeFromGate(chain: OperatorChain): TaskStatus {
     const end = this.#end;
+    if (this.#checkpoints.take(chain)) return "ready";
     if (this.#loop.hold(chain, this.#last.isSuspendedWithOne)) return "ready";
     const { trace, pollRows, clock } = this.#parts.environment;
     const untilMs = clock.monotonicMs() + STEP_MS;
