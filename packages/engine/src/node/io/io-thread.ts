@@ -28,6 +28,7 @@ import { LocalStateCopies } from "../../storage/local-state-copies.ts";
 import type { LocalStateOptions } from "../../storage/local-state-copies.ts";
 import { loadStateFiles } from "../../storage/state-files.ts";
 import { stateBuffers } from "../../taskmanager/state-buffers.ts";
+import type { TaskId } from "../../task/task-deployment.ts";
 
 export interface IoThreadData {
   readonly taskManagerId: string;
@@ -132,9 +133,16 @@ class IoThread {
         this.#slots.get(message.slot)?.tasks.setCommitBound(message.task, message.bound);
         return;
       case "abandon":
-        void this.#slots.get(message.slot)?.tasks.abandon(message.tasks);
+        this.#abandon(message.slot, message.tasks);
         return;
     }
+  }
+
+  /** A slot's thread is gone: what it had sent and comes only now would be kept open for nobody. */
+  #abandon(slot: number, tasks: readonly TaskId[]): void {
+    const lost = this.#slots.get(slot);
+    lost?.port.removeAllListeners("message");
+    void lost?.tasks.abandon(tasks);
   }
 
   /** A slot's thread begins: an earlier one of that number is gone. */

@@ -128,7 +128,10 @@ export class SimulatedTaskManager {
   loseSlot(slot: number, problem: string): void {
     this.slots[slot]!.end();
     const tasks = this.#executor.tasksOf(slot);
-    this.#request("abandon", () => void this.#io[slot]?.tasks.abandon(tasks));
+    this.#request("abandon", () => {
+      this.#io[slot]?.inbox.cut(0);
+      void this.#io[slot]?.tasks.abandon(tasks);
+    });
     this.#executor.slotLost(slot, problem);
     this.#startSlot(slot);
   }
