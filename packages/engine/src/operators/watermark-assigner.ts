@@ -243,11 +243,7 @@ class WatermarkAssigner implements Operator {
       const marks = generator.marks(batch, at, clock.nowMs()).slice();
       for (let i = 0; i < marks.length; i++) {
         const mark = marks[i]!;
-        if (!(mark > this.#emitted)) continue;
-        if (this.#held) {
-          this.#heldMark = Math.max(this.#heldMark, mark);
-          continue;
-        }
+        if (!this.#mayEmit(mark)) continue;
         this.#emitRows(batch, from, at + i + 1);
         from = at + i + 1;
         this.#emitted = mark;
@@ -259,12 +255,15 @@ class WatermarkAssigner implements Operator {
     this.#reserved!.settle(generator.byteSize);
   }
 
+  /** Whether a watermark is one; while time stands still the largest is kept. */
+  #mayEmit(mark: number): boolean {
+    if (!(mark > this.#emitted)) return false;
+    if (this.#held) this.#heldMark = Math.max(this.#heldMark, mark);
+    return !this.#held;
+  }
+
   #emitWatermark(mark: number): void {
-    if (!(mark > this.#emitted)) return;
-    if (this.#held) {
-      this.#heldMark = Math.max(this.#heldMark, mark);
-      return;
-    }
+    if (!this.#mayEmit(mark)) return;
     this.#emitted = mark;
     this.#context!.output.emitWatermark(mark);
     this.#alignment?.moved(mark);

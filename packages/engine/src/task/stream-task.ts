@@ -263,7 +263,7 @@ export class StreamTask implements Task {
     if (rows < 0) {
       if (this.#end === "looping" && this.#loop.hasEnded(clock.monotonicMs())) this.#end = "max-watermark";
       else this.#worked = false;
-      return this.#checkpoints.take(chain) || this.#end !== end ? "ready" : "idle";
+      return this.#end === end ? "idle" : "ready";
     }
     if (trace !== null || pollRows !== undefined) return "ready";
     for (let pieces = 1; pieces < STEP_PIECES && rows < STEP_ROWS; pieces++) {
