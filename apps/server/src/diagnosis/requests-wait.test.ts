@@ -6,19 +6,21 @@ import { whySlow } from "./why-slow.ts";
 
 const ROW = rowSchema([{ name: "id", type: string() }]);
 const CAPACITY = 8;
-const asks = {
+const asks: OperatorSpec = {
   kind: "async-request",
+  kept: 1,
   method: "GET",
   url: 0,
   body: null,
-  fields: [],
   order: "unordered",
   capacity: CAPACITY,
   timeoutMs: 1_000,
   retry: null,
-  onError: "skip",
-} as unknown as OperatorSpec;
-const calculates = { kind: "calc", projections: [], filter: null } as unknown as OperatorSpec;
+  onTimeout: "fail",
+  onError: "fail",
+  sample: "",
+};
+const calculates: OperatorSpec = { kind: "calc", filter: null, projections: null };
 
 function vertexOf(id: string, spec: OperatorSpec): JobVertex {
   const operator = {
