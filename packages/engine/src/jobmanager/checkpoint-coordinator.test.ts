@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { SETTINGS, ScriptedCluster, twoVertexGraph } from "./testing/scripted-cluster.ts";
 
+const TOLERANT = { ...SETTINGS.checkpoint, tolerableFailures: 10 };
+
 async function complete(cluster: ScriptedCluster, id: number): Promise<void> {
   cluster.acknowledge("source/0", id);
   cluster.acknowledge("sink/0", id, 40);
@@ -86,6 +88,23 @@ test("a manifest that cannot be written fails the checkpoint only", async () => 
   await cluster.time.advance(1_000);
   await complete(cluster, 1);
   expect(cluster.last("checkpoint-failed").reason).toBe("manifest-failed");
+  expect(job.state).toBe("running");
+});
+
+test("where no id can be reserved nobody is told of a checkpoint, and its id is the next one's", async () => {
+  const cluster = new ScriptedCluster();
+  cluster.storage.failIds = 3;
+  const job = await cluster.submit(twoVertexGraph({ settings: { checkpoint: TOLERANT } }));
+  await cluster.time.advance(2_000);
+  expect(cluster.events.filter(({ kind }) => kind === "checkpoint-failed")).toMatchObject([
+    { checkpointId: 1, reason: "disk-full", consecutiveFailures: 1 },
+    { checkpointId: 1, reason: "disk-full", consecutiveFailures: 2 },
+  ]);
+  expect(cluster.kinds()).not.toContain("checkpoint-triggered");
+  expect(cluster.sent.map(({ message }) => message.kind)).not.toContain("trigger-checkpoint");
+  await cluster.time.advance(1_000);
+  await complete(cluster, 1);
+  expect(cluster.last("checkpoint-completed").checkpointId).toBe(1);
   expect(job.state).toBe("running");
 });
 

@@ -5,6 +5,7 @@ import type { CheckpointFailureReason, CommitBound, ToJobManager } from "../rpc/
 import type { TaskId } from "../task/task-deployment.ts";
 import type { Clock } from "../time/clock.ts";
 import { CheckpointEvents } from "./checkpoint-events.ts";
+import { CheckpointIds } from "./checkpoint-ids.ts";
 import { sendTriggers, tellOfCheckpoint } from "./checkpoint-messages.ts";
 import type { Notice } from "./checkpoint-messages.ts";
 import { CheckpointSchedule } from "./checkpoint-schedule.ts";
@@ -67,9 +68,10 @@ export class CheckpointCoordinator {
   readonly #schedule: CheckpointSchedule;
   readonly #events: CheckpointEvents;
   readonly #retained: RetainedCheckpoints;
+  readonly #ids: CheckpointIds;
   #execution: ExecutionGraph | null = null;
+  /** Of one that waits for its id nobody has been told. */
   #pending: PendingCheckpoint | null = null;
-  #lastId = 0;
   #consecutiveFailures = 0;
   /** Of the graph that runs now: a rescaled one has other chains. */
   #loops: ReadonlyMap<string, readonly string[]> = new Map();
@@ -89,6 +91,7 @@ export class CheckpointCoordinator {
     this.#schedule = new CheckpointSchedule(options);
     this.#events = new CheckpointEvents(options);
     this.#retained = new RetainedCheckpoints(options);
+    this.#ids = new CheckpointIds(options);
   }
 
   /** The newest completed checkpoint, or null. */
@@ -98,7 +101,7 @@ export class CheckpointCoordinator {
 
   /** Of the next one that is triggered. */
   get nextId(): number {
-    return this.#lastId + 1;
+    return this.#ids.next;
   }
 
   /** The manifest of a checkpoint may be on its way to the disk: nobody knows whether it completes. */
@@ -111,7 +114,7 @@ export class CheckpointCoordinator {
   /** What is on disk; before the first attempt starts. */
   adopt(listed: { readonly completed: readonly number[]; readonly largest: number }): void {
     this.#retained.adopt(listed.completed);
-    this.#lastId = Math.max(this.#lastId, listed.largest);
+    this.#ids.adopt(listed.largest);
   }
 
   /** Whether tasks that are restored from it may build on it. */
@@ -131,6 +134,7 @@ export class CheckpointCoordinator {
     this.#consecutiveFailures = 0;
     this.#suspending = false;
     this.#draining = false;
+    this.#ids.ahead();
     if (!this.#triggerFinal()) this.#scheduleNext();
   }
 
@@ -261,12 +265,11 @@ export class CheckpointCoordinator {
   }
 
   #trigger(): void {
-    const { clock, gateway } = this.#options;
+    const { clock } = this.#options;
     const execution = this.#execution;
     if (execution === null || execution.every((candidate) => candidate.terminal)) return;
-    this.#lastId += 1;
     const pending = new PendingCheckpoint(execution, {
-      id: this.#lastId,
+      id: this.#ids.next,
       timestampMs: clock.nowMs(),
       startedMs: clock.monotonicMs(),
       last: this.#suspending,
@@ -274,6 +277,20 @@ export class CheckpointCoordinator {
     this.#pending = pending;
     if (this.#orders.take(pending.final)) pending.type = "savepoint";
     this.#schedule.begun(() => this.#fail("expired", null));
+    if (this.#ids.ready) this.#begin(pending);
+    else void this.#beginWithId(pending);
+  }
+
+  async #beginWithId(pending: PendingCheckpoint): Promise<void> {
+    const problem = await this.#ids.reserve();
+    if (this.#pending !== pending) return;
+    if (problem === null) this.#begin(pending);
+    else this.#fail(problem, null);
+  }
+
+  #begin(pending: PendingCheckpoint): void {
+    const { gateway } = this.#options;
+    this.#ids.take();
     this.#events.triggered(pending);
     if (this.#suspending) this.#tell({ kind: "suspend" }, pending);
     // As a savepoint where the attempt ends with it: whoever starts from it may have other edges.

@@ -15,12 +15,16 @@ export interface JobStorage {
   /** Absolute directory of the job's checkpoints: `<directory>/chk-<n>/`. */
   checkpointDirectory(jobId: string): string;
   /**
-   * Ids of completed checkpoints (those with a manifest), newest first, and the largest id ever begun on disk (0: none).
+   * Ids of completed checkpoints (those with a manifest), newest first, and the largest id that may have been used (0: none).
    * Directories without a manifest are leftovers and are removed: to be called while no checkpoint is under way.
    */
   listCheckpoints(
     jobId: string,
   ): Promise<{ readonly completed: readonly number[]; readonly largest: number }>;
+  /**
+   * Marks the id, and some beyond it, as used: `largest` of every later JobManager is no less. Resolves to the last of them.
+   */
+  reserveCheckpointIds(jobId: string, checkpointId: number): Promise<number>;
   /** Makes the checkpoint complete: its state files are durable already. */
   writeManifest(manifest: CheckpointManifest): Promise<void>;
   /** Reads a checkpoint, of whose state files nothing: who reads them holds them against their checksums. */

@@ -24,8 +24,8 @@ const JOB_VERSION = 1;
 export class DiskJobStorage implements JobStorage {
   readonly #files: FileSystem;
   readonly #jobs: string;
-  /** By job: no larger id than that has been used. */
-  readonly #reserved = new Map<string, number>();
+  /** Jobs whose ids are given out by this JobManager: what an earlier one reserved is of no concern any more. */
+  readonly #counted = new Set<string>();
   readonly #directories = new Map<string, CheckpointDirectories>();
 
   constructor(files: FileSystem, dataDir: string) {
@@ -69,13 +69,18 @@ export class DiskJobStorage implements JobStorage {
     if (completed.length > 0) await stored(this.#files.syncDirectory(this.checkpointDirectory(jobId)));
     return {
       completed: completed.map(({ id }) => id).toSorted((a, b) => b - a),
-      largest: Math.max(largest, await this.#reservedBefore(jobId, largest)),
+      largest: Math.max(largest, await this.#reservedBefore(jobId)),
     };
+  }
+
+  async reserveCheckpointIds(jobId: string, checkpointId: number): Promise<number> {
+    const last = checkpointId + RESERVED_IDS;
+    await replaceFile(this.#files, this.#reservedPath(jobId), `${last}\n`);
+    return last;
   }
 
   async writeManifest(manifest: CheckpointManifest): Promise<void> {
     const checkpoints = this.checkpointDirectory(manifest.jobId);
-    await this.#reserve(manifest.jobId, manifest.checkpointId);
     const directories = this.#checkpoints(manifest.jobId);
     if (!(await stored(directories.keep(manifest.checkpointId, manifest.vertices))))
       throw new StorageError("io-error", `checkpoint ${manifest.checkpointId} builds on a file that is gone`);
@@ -117,7 +122,6 @@ export class DiskJobStorage implements JobStorage {
 
   async discardCheckpoint(jobId: string, checkpointId: number): Promise<void> {
     const directory = `${this.checkpointDirectory(jobId)}/chk-${checkpointId}`;
-    if (this.#reserved.has(jobId)) await this.#reserve(jobId, checkpointId);
     await this.#files.remove(`${directory}/${MANIFEST}`);
     // Without it there is no checkpoint any more, not even after a loss of power.
     await this.#files.syncDirectory(directory).catch(ignoreMissing);
@@ -129,23 +133,15 @@ export class DiskJobStorage implements JobStorage {
   async removeJob(jobId: string): Promise<void> {
     await this.#files.remove(`${this.#jobs}/${jobId}`);
     this.#directories.delete(jobId);
+    this.#counted.delete(jobId);
   }
 
-  /** Asked for the first time: ids up to the one that is returned may have been used by an earlier JobManager. */
-  async #reservedBefore(jobId: string, largest: number): Promise<number> {
-    if (this.#reserved.has(jobId)) return 0;
-    const stored = await readReserved(this.#files, this.#reservedPath(jobId));
-    await this.#reserve(jobId, Math.max(largest, stored));
-    return stored;
-  }
-
-  /** Some ids beyond this one are marked as used, so that none is used again after a crash. */
-  async #reserve(jobId: string, checkpointId: number): Promise<void> {
-    const reserved = this.#reserved.get(jobId) ?? 0;
-    if (checkpointId + RESERVED_IDS / 2 <= reserved) return;
-    const next = checkpointId + RESERVED_IDS;
-    await replaceFile(this.#files, this.#reservedPath(jobId), `${next}\n`);
-    this.#reserved.set(jobId, next);
+  /** The first time: ids up to the one that is returned may have been used by an earlier JobManager. */
+  async #reservedBefore(jobId: string): Promise<number> {
+    if (this.#counted.has(jobId)) return 0;
+    const before = await readReserved(this.#files, this.#reservedPath(jobId));
+    this.#counted.add(jobId);
+    return before;
   }
 
   #reservedPath(jobId: string): string {

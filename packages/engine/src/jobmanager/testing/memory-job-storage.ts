@@ -15,6 +15,7 @@ export class MemoryJobStorage implements JobStorage {
   readonly damaged = new Map<string, CheckpointDamage>();
   failManifests = 0;
   failJobs = 0;
+  failIds = 0;
 
   writeJob(record: JobRecord): Promise<void> {
     if (this.failJobs > 0) {
@@ -39,6 +40,14 @@ export class MemoryJobStorage implements JobStorage {
       .map((manifest) => manifest.checkpointId)
       .toSorted((a, b) => b - a);
     return Promise.resolve({ completed, largest: completed[0] ?? 0 });
+  }
+
+  reserveCheckpointIds(_jobId: string, checkpointId: number): Promise<number> {
+    if (this.failIds > 0) {
+      this.failIds -= 1;
+      return Promise.reject(new StorageError("disk-full", "no space"));
+    }
+    return Promise.resolve(checkpointId);
   }
 
   writeManifest(manifest: CheckpointManifest): Promise<void> {
