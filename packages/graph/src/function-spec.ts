@@ -47,10 +47,11 @@ export interface FunctionStateTtl extends StateTtl {
 export const functionStateId = ({ name, kind, ttl }: FunctionState): string =>
   `${kind} ${name}${ttl === undefined ? "" : " ttl"}`;
 
-/** The type of the column that a state is kept in: one value of a declared type is kept as it is, all else as JSON text. */
+/** The type of the column that a state is kept in: one value of a declared type but DECIMAL is kept as it is, all else as JSON text. */
 export function functionStateType({ kind, type, ttl }: FunctionState): LogicalType {
   const isOne = kind === "value" || kind === "reducing" || kind === "aggregating";
-  return type !== undefined && isOne && ttl === undefined ? { ...type, nullable: true } : string();
+  const isColumn = type !== undefined && type.kind !== "DECIMAL";
+  return isColumn && isOne && ttl === undefined ? { ...type, nullable: true } : string();
 }
 
 /** Rows that a function gives beside its main output, by a name that its code uses. */

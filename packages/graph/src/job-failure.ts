@@ -61,6 +61,7 @@ export const FAILURES: Readonly<
   "runtime.restore-failed": { domain: "system", retry: false },
   "runtime.in-flight-without-edge": USER,
   "runtime.in-flight-changed": USER,
+  "runtime.restored-value": USER,
   "runtime.restarts-exhausted": { domain: "system", retry: false },
   "runtime.internal": SYSTEM,
 };

@@ -26,6 +26,7 @@ export {
   isFine,
   isNested,
   isText,
+  orNull,
   rowSchema,
   smallint,
   string,

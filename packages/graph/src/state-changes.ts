@@ -5,7 +5,7 @@ import { formatType } from "./row-type.ts";
 import type { Field, LogicalType } from "./row-type.ts";
 import { widens } from "./type-widening.ts";
 
-/** How the columns of a state differ, where what was kept can be carried over. Types as Flink prints them. */
+/** How the columns of a state differ, where what was kept can be carried over. Types as Flink prints them; JSON: any value. */
 export type StateChange =
   /** It begins empty: what came before the restore is not in it. */
   | { readonly kind: "added"; readonly column: string; readonly type: string }
@@ -31,6 +31,8 @@ interface Kept {
   readonly types: readonly LogicalType[];
   /** A new one cannot begin empty. */
   readonly needed: boolean;
+  /** It is JSON text, and each value may turn out to be of the type that is wanted now. */
+  readonly json?: boolean;
 }
 
 const NO_DIFFERENCE: StateDifference = { changes: [], refused: [] };
@@ -61,9 +63,9 @@ function compare(
     else found.changes.push({ kind: "added", column: name, type: text(types) });
     return;
   }
-  const [from, to] = [text(saved.types), text(types)];
-  if (from === to) return;
-  const fits = types.every((type, index) => widens(saved.types[index] ?? type, type));
+  const [from, to] = [saved.json === true ? "JSON" : text(saved.types), text(types)];
+  if (text(saved.types) === to) return;
+  const fits = saved.json === true || types.every((type, index) => widens(saved.types[index] ?? type, type));
   if (fits) found.changes.push({ kind: "widened", column: name, from, to });
   else found.refused.push({ column: name, from, to });
 }
@@ -91,6 +93,7 @@ function keptColumns({ spec, inputSchema, inputSchemas }: ChainedOperator): read
         name: state.name,
         types: [functionStateType(state)],
         needed: false,
+        json: functionStateType(state).kind === "STRING" && state.type === undefined,
       }));
     default:
       return [];

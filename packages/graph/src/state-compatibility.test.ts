@@ -179,6 +179,30 @@ test("columns of an aggregate come, go and widen; a narrower type is refused wit
   ]);
 });
 
+test("states of a function that were kept as JSON may have a type now; another type is refused", () => {
+  const keeps = (type?: LogicalType): JobGraph =>
+    graph({
+      read: SOURCE,
+      own: {
+        kind: "process-function",
+        keys: [0],
+        rowtime: null,
+        states: [{ name: "seen", kind: "value", ...(type && { type }) }],
+        code: { source: "", bigints: "bigint", onError: "fail" },
+      },
+    });
+  expect(verdicts(keeps(), keeps(bigint()))).toEqual(["read kept", "own migrated widened seen"]);
+  expect(restoreCheck(keeps(), keeps(bigint()), STRICT).nodes[1]?.changes).toEqual([
+    { kind: "widened", column: "seen", from: "JSON", to: "BIGINT" },
+  ]);
+  expect(said(keeps(bigint()), keeps(int()))).toEqual([
+    'error restore.type-changed own {"node":"own","column":"seen","from":"BIGINT","to":"INT"}',
+  ]);
+  expect(said(keeps(string()), keeps(bigint()))).toEqual([
+    'error restore.type-changed own {"node":"own","column":"seen","from":"STRING","to":"BIGINT"}',
+  ]);
+});
+
 test("of a kept row a column may be added where it may be NULL", () => {
   const reduce = { kind: "reduce", keys: [0], columns: [] } as const;
   const withColumn = (type: LogicalType): JobGraph => {

@@ -23,8 +23,8 @@ export const processFields = (form: FunctionForm) => ({
   states: field.states({
     label: { en: "State of each key", zh: "每个键的状态" },
     help: {
-      en: "A name under context.state, its kind, and the type of what it keeps. A number or boolean of a declared type is kept as it is and is about twice as fast; any value is kept as JSON. Reducing and aggregating states find their functions in what the code exports as reducers and aggregators.",
-      zh: "context.state 下的名称、种类以及所存值的类型。声明了类型的数字或布尔值按原样保存，速度约快一倍；任意值以 JSON 保存。reducing 与 aggregating 状态使用代码导出的 reducers 与 aggregators 中的函数。",
+      en: "A name under context.state, its kind, and the type of what it keeps. A number or boolean of a declared type is kept as it is and is about twice as fast; lists, maps and all else are kept as JSON, in which declared types are exact (BIGINT beyond 2^53, DECIMAL as text, NaN). Reducing and aggregating states find their functions in what the code exports as reducers and aggregators.",
+      zh: "context.state 下的名称、种类以及所存值的类型。声明了类型的数字或布尔值按原样保存，速度约快一倍；列表、映射和其他值以 JSON 保存，声明的类型在其中保持精确（超过 2^53 的 BIGINT、以文本表示的 DECIMAL、NaN）。reducing 与 aggregating 状态使用代码导出的 reducers 与 aggregators 中的函数。",
     },
   }),
   schema: field.schema({ label: { en: "Columns of the result", zh: "结果列" } }),

@@ -1,4 +1,4 @@
-import { bigint, string } from "@millrace/graph";
+import { bigint, decimal, string } from "@millrace/graph";
 import type { NodeDiagnostic } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { typedStates } from "./state-types.ts";
@@ -16,15 +16,17 @@ describe("states of a form", () => {
       { name: "seen", kind: "value", type: "BIGINT", ttl },
       { name: "names", kind: "map", keyType: "STRING", type: "BIGINT" },
       { name: "left", kind: "list", keyType: "STRING" },
+      { name: "prices", kind: "list", type: "DECIMAL(10, 2)" },
     ]);
     expect(states).toEqual([
       { name: "seen", kind: "value", type: bigint(), ttl },
       { name: "names", kind: "map", keyType: string(), type: bigint() },
       { name: "left", kind: "list" },
+      { name: "prices", kind: "list", type: decimal(10, 2) },
     ]);
   });
 
-  it.each(["DECIMAL(10, 2)", "ROW<a INT>", "nothing", "TIMESTAMP(9)"])("are refused of %s", (type) => {
+  it.each(["DATE", "ROW<a INT>", "nothing", "TIMESTAMP(9)"])("are refused of %s", (type) => {
     const { states, problems } = typed([{ name: "seen", kind: "value", type }]);
     expect(states).toBeNull();
     expect(problems).toEqual([

@@ -53,6 +53,7 @@ const KEPT: ReadonlySet<LogicalType["kind"]> = new Set([
   "INT",
   "BIGINT",
   "DOUBLE",
+  "DECIMAL",
   "STRING",
   "TIMESTAMP",
   "TIMESTAMP_LTZ",

@@ -1,6 +1,6 @@
-import { bigint, decimal, double, float, int, rowSchema, string, timestamp } from "@millrace/graph";
+import { bigint, boolean, decimal, double, float, int, rowSchema, string, timestamp } from "@millrace/graph";
 import type { AggregateCall, ChainedOperator, Field, LogicalType, OperatorSpec } from "@millrace/graph";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { MAX_WATERMARK } from "../batch/row-batch.ts";
 import { batchOfRows } from "../batch/row-values.ts";
 import type { Value } from "../batch/row-values.ts";
@@ -10,10 +10,13 @@ import { broadcastSetup } from "../testing/broadcast-rules.ts";
 import { HarnessCheckpoint } from "../testing/harness-checkpoint.ts";
 import { OperatorHarness } from "../testing/operator-harness.ts";
 import { OperatorRig } from "../testing/operator-rig.ts";
+import { provideTestSandbox } from "../testing/test-sandbox.ts";
 import { migrateSections, operatorsToMigrate } from "./migrate-sections.ts";
 import { SectionReader, SectionWriter } from "./section-reader.ts";
 import type { StateSection } from "./state-io.ts";
 import { wholeSections } from "./whole-sections.ts";
+
+beforeAll(provideTestSandbox);
 
 const GROUPS = { from: 0, to: 128 };
 const UID = "node#0";
@@ -132,6 +135,60 @@ test("an aggregate: columns that are gone are left out", () => {
       { shape: group(narrow, few), rows: [["b", 5, 0, 0n, 9]] },
     ),
   ).toEqual([["b", 2n]]);
+});
+
+const KEPT = ["seen", "share", "large", "at", "names"] as const;
+const keeping = (types: readonly (LogicalType | undefined)[], write: string): Shape => ({
+  spec: {
+    kind: "process-function",
+    keys: [0],
+    rowtime: null,
+    states: KEPT.map((name, index) => ({
+      name,
+      kind: name === "names" ? "list" : "value",
+      ...(types[index] && { type: types[index] }),
+    })),
+    code: {
+      source: `export function processElement(row, { state: s }, out) { ${write} }`,
+      bigints: "bigint",
+      onError: "fail",
+    },
+  },
+  input: [narrow[0]!],
+  output: [{ name: "said", type: string() }],
+});
+const SAY = `out.collect({ said: ${KEPT.map((name) => `s.${name}.${name === "names" ? "get" : "value"}()`).join(' + " " + ')} + typeof s.seen.value() });`;
+const TYPED = [bigint(), double(), boolean(), timestamp(), string()];
+
+test("states of a function that were kept without a type have the one that is declared", () => {
+  const untyped = keeping(
+    [],
+    `if (row.k === "b") { s.names.add("y"); return; } s.seen.update(7); s.share.update(0.5); s.large.update(true); s.at.update(1000); s.names.add("x");`,
+  );
+  const typed = keeping(TYPED, SAY);
+  expect(
+    carriedOver({ shape: untyped, rows: [["a"], ["b"]] }, { shape: typed, rows: [["a"], ["b"]] }),
+  ).toEqual([["7 0.5 true 1000 xbigint"], ["null null null null yobject"]]);
+});
+
+test.each([
+  ["seen", "1.5", "BIGINT"],
+  ["seen", "{ n: 1 }", "BIGINT"],
+  ["share", "'1'", "DOUBLE"],
+  ["large", "1", "BOOLEAN"],
+])("a restore fails where such a state holds something else: %s %s", (name, value, type) => {
+  const untyped = keeping([], `s.${name}.update(${value});`);
+  const text = value === "{ n: 1 }" ? '{"n":1}' : value.replaceAll("'", '"');
+  expect(() =>
+    carriedOver({ shape: untyped, rows: [["a"]] }, { shape: keeping(TYPED, SAY), rows: [] }),
+  ).toThrow(
+    expect.objectContaining({
+      failure: expect.objectContaining({
+        reason: "runtime.restored-value",
+        params: { state: `value ${name}`, type, value: text },
+      }),
+    }),
+  );
 });
 
 const window = (

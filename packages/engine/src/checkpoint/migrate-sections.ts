@@ -4,7 +4,9 @@ import { ByteWriter } from "../state/byte-writer.ts";
 import { sectionRecords, writeRecord } from "../state/keyed-section.ts";
 import type { KeyedStateDeclaration } from "../state/state-declaration.ts";
 import { emptyValue } from "../state/stored-value.ts";
+import type { StoredValue } from "../state/stored-value.ts";
 import type { StateSection } from "./state-io.ts";
+import { typedValue } from "./typed-value.ts";
 
 /** Operators of `saved` whose state has another shape in `next`: what is read for them has to be migrated. */
 export function operatorsToMigrate(
@@ -22,7 +24,8 @@ const shapesOf = (operator: ChainedOperator): string => JSON.stringify(stateDecl
 
 /**
  * Sections that the operators `saved` wrote, as their successors among `next` read them. A column that is new begins
- * empty, one that is gone is left out, and a narrower value is written as the wider one. Keys stay as they are.
+ * empty, one that is gone is left out, a narrower value is written as the wider one, and JSON as a value of the type that
+ * is declared now. Keys stay as they are.
  */
 export function migrateSections(
   sections: readonly StateSection[],
@@ -54,7 +57,10 @@ function migrated(bytes: Uint8Array, from: KeyedStateDeclaration, to: KeyedState
   const record = new ByteWriter();
   for (const read of sectionRecords(from, bytes)) {
     const panes = read.panes.map((pane) =>
-      places.map((place, index) => (place < 0 ? emptyValue(to.columns[index]!.stored) : pane[place]!)),
+      places.map((place, index): StoredValue => {
+        const column = to.columns[index]!;
+        return place < 0 ? emptyValue(column.stored) : typedValue(pane[place]!, from.columns[place]!, column);
+      }),
     );
     record.reset();
     writeRecord(record, to, { ...read, panes });

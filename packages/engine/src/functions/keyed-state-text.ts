@@ -1,5 +1,6 @@
 import type { BigintsAs, FunctionState, FunctionStateTtl, LogicalType } from "@millrace/graph";
 import { valueClass } from "@millrace/graph";
+import { CARRIED_VALUES, carriedOrNull, carriedText } from "./carried-values-text.ts";
 import { keptColumnsText, keptTurnsText } from "./kept-columns-text.ts";
 import type { KeptCell, KeptColumnsPlace, KeptColumnsText } from "./kept-columns-text.ts";
 import type { ProgramColumns } from "./program-columns.ts";
@@ -13,7 +14,7 @@ export interface KeyedStateText extends Pick<KeptColumnsText, "text" | "arrays" 
 
 /**
  * What functions do with the states of the key at hand (`@states`), and the turns of what is kept (`@begin`, `@end`). A state
- * of one number or boolean is in columns; every other is its JSON text. With a time to live the text is `[stamp, value]`,
+ * of one number or boolean is in columns; every other is its JSON text (`CARRIED_VALUES` where a type is declared). With a time to live the text is `[stamp, value]`,
  * `[[stamp, element], ...]` or `[[key, value, stamp], ...]`, and `@expire` removes what is over and gives when the next of it
  * will be. What a function is given of a state is its own.
  */
@@ -30,6 +31,7 @@ export function keyedStateText(
     ttl === undefined ? [] : [`[${k}, ${quoted(kind)}, ${ttl.ttlMs}]`],
   );
   const maps = states.flatMap((state, k) => (isCached(state) ? [k] : []));
+  const typed = states.map((state) => carriedOf(state, place.bigints));
   const turns = keptTurnsText(kept.texts, place.taken, {
     beginning: maps.map((k) => `@mc${k}.fill(undefined, 0, @slots);`).join(" "),
     ending: [...(limited.length > 0 ? ["@limit();"] : []), ...maps.map(writtenMap)].join(" "),
@@ -38,8 +40,10 @@ export function keyedStateText(
   const text = `${kept.text}
 ${maps.map((k) => `const @mc${k} = @slotted();`).join("\n")}
 const @journal = [];
-const @forgive = () => { while (@journal.length > 0) { const [m, key, before] = @journal.pop(); if (before === undefined) m.delete(key); else m.set(key, before); } };
+const @forgive = () => { while (@journal.length > 0) { const [m, key, before, had] = @journal.pop(); if (had) m.set(key, before); else m.delete(key); } };
+${CARRIED_VALUES}
 ${BASE}
+${typed.map(({ key, value }, k) => `const @key${k} = ${key}, @of${k} = ${value};`).join("\n")}
 ${SINGLE}
 ${SEVERAL}
 const @states = Object.freeze({ ${accessors.join(", ")} });
@@ -64,32 +68,38 @@ ${turns}`;
 const isCached = ({ kind, ttl }: FunctionState): boolean => kind === "map" && ttl === undefined;
 
 const writtenMap = (k: number): string =>
-  `if (@f${k}[@k] === 1 && @mc${k}[@k] !== undefined) @t${k}[@k] = @mc${k}[@k].size === 0 ? "" : @stringify([...@mc${k}[@k]]);`;
+  `if (@f${k}[@k] === 1 && @mc${k}[@k] !== undefined) @t${k}[@k] = @mc${k}[@k].size === 0 ? "" : @stringify(@carriedPairs(@mc${k}[@k], @key${k}.put, @of${k}.put));`;
+
+/** How the keys of a map, and what a state keeps, lie in its text. */
+function carriedOf(
+  { name, kind, type, keyType }: FunctionState,
+  bigints: BigintsAs,
+): { readonly key: string; readonly value: string } {
+  const several = kind === "list" || kind === "map";
+  return {
+    key: kind === "map" && keyType !== undefined ? carriedText(name, keyType, bigints) : "@anything",
+    value: type === undefined ? "@anything" : (several ? carriedOrNull : carriedText)(name, type, bigints),
+  };
+}
 
 function emptyTest(state: FunctionState, k: number, cell: KeptCell | null): string {
   if (cell !== null) return `${cell.read} === null`;
-  return isCached(state) ? `@mapped(${k}, @mc${k}).size === 0` : `@text(${k}) === ""`;
+  return isCached(state) ? `@mapped(${k}, @mc${k}, @key${k}, @of${k}).size === 0` : `@text(${k}) === ""`;
 }
 
 // oxlint-disable-next-line max-params -- a state and where it lies
 function accessor(state: FunctionState, k: number, cell: KeptCell | null, bigints: BigintsAs): string {
-  const { name, kind, type, keyType, ttl } = state;
+  const { name, kind, type, ttl } = state;
   if (cell !== null && type !== undefined) return oneOf(state, cell, type, bigints);
-  const is = type === undefined ? "@any" : checkText(name, type);
-  if (isCached(state))
-    return `@map(${k}, @mc${k}, ${keyType === undefined ? "@any" : checkText(name, keyType)}, ${is})`;
+  if (isCached(state)) return `@map(${k}, @mc${k}, @key${k}, @of${k})`;
   const limit = ttl === undefined ? "null" : limitText(ttl);
-  if (kind === "list" || kind === "map")
-    return `@${kind === "map" ? "limitedMap" : "list"}(${k}, ${limit}, ${is})`;
-  return `@${kind}(@cell(${k}, ${limit}, ${is}), ${quoted(name)})`;
+  if (kind === "list") return `@list(${k}, ${limit}, @of${k})`;
+  if (kind === "map") return `@limitedMap(${k}, ${limit}, @key${k}, @of${k})`;
+  return `@${kind}(@cell(${k}, ${limit}, @of${k}), ${quoted(name)})`;
 }
 
 const limitText = ({ ttlMs, update, visibility }: FunctionStateTtl): string =>
   `{ ms: ${ttlMs}, reads: ${update === "on-read-and-write"}, stale: ${visibility === "return-expired-if-not-cleaned-up"} }`;
-
-/** JSON has neither bigint nor what is not finite. */
-const checkText = (name: string, type: LogicalType): string =>
-  `(v) => { if (${valueTest(type, valueClass(type, "number"))}${type.kind === "DOUBLE" ? " && v - v === 0" : ""}) return v; @wrong(${quoted(name)}, ${quoted(type.kind)}, v); }`;
 
 // oxlint-disable-next-line max-params -- a state and where it lies
 function oneOf({ name, kind }: FunctionState, cell: KeptCell, type: LogicalType, bigints: BigintsAs): string {
@@ -103,8 +113,6 @@ function oneOf({ name, kind }: FunctionState, cell: KeptCell, type: LogicalType,
 
 const BASE = `
 const @parse = JSON.parse;
-const @any = (v) => v;
-const @wrong = (name, type, v) => { throw new TypeError("state " + name + " keeps " + type + ", not " + (v === null ? "null" : typeof v === "number" ? v : typeof v)); };
 const @kept = (k, otherwise) => { const text = @text(k); return text === "" ? otherwise : @parse(text); };
 const @json = (value) => {
   const text = @stringify(value);
@@ -117,17 +125,18 @@ const @own = (of, name, what) => { const f = of?.[name]; if (f === undefined) th
 
 /** One value: `get` gives undefined where there is none. */
 const SINGLE = `
-const @cell = (k, t, is) => {
-  if (t === null) return { get: () => @kept(k, undefined), set: (v) => @put(k, v === undefined ? v : is(v)) };
+const @cell = (k, t, { is, put, of }) => {
+  const read = (v) => (v === undefined ? v : of(v));
+  if (t === null) return { get: () => read(@kept(k, undefined)), set: (v) => @put(k, v === undefined ? v : put(is(v))) };
   return {
     get: () => {
       const kept = @kept(k, undefined);
       if (kept === undefined) return undefined;
-      if (@over(t, kept[0])) { @put(k, undefined); return t.stale ? kept[1] : undefined; }
+      if (@over(t, kept[0])) { @put(k, undefined); return t.stale ? of(kept[1]) : undefined; }
       if (t.reads && kept[0] !== @now[1]) @put(k, [@now[1], kept[1]]);
-      return kept[1];
+      return of(kept[1]);
     },
-    set: (v) => @put(k, v === undefined ? undefined : [@now[1], is(v)]),
+    set: (v) => @put(k, v === undefined ? undefined : [@now[1], put(is(v))]),
   };
 };
 const @value = ({ get, set }) =>
@@ -146,16 +155,16 @@ const @aggregating = ({ get, set }, name) =>
 
 /** Lists and maps: stamps are of each element and entry. What is added to a list goes behind its text. */
 const SEVERAL = `
-const @list = (k, t, is) => {
+const @list = (k, t, { is, put, of }) => {
   const some = (all) => @put(k, all.length === 0 ? undefined : all);
-  const stamped = (values) => Array.from(values, (v) => (t === null ? is(v) : [@now[1], is(v)]));
+  const stamped = (values) => Array.from(values, (v) => (t === null ? put(is(v)) : [@now[1], put(is(v))]));
   const get = () => {
     const kept = @kept(k, []);
-    if (t === null) return kept;
+    if (t === null) return @each(kept, of);
     const living = kept.filter(([stamp]) => !@over(t, stamp));
     if (t.reads && living.length > 0) some(living.map(([, v]) => [@now[1], v]));
     else if (living.length < kept.length) some(living);
-    return (t.stale ? kept : living).map(([, v]) => v);
+    return (t.stale ? kept : living).map(([, v]) => of(v));
   };
   const addAll = (values) => {
     const more = stamped(values);
@@ -167,6 +176,7 @@ const @list = (k, t, is) => {
 };
 const @pairs = (of) => (of instanceof Map ? of : Object.entries(of));
 const @copy = (v) => (typeof v === "object" && v !== null ? @parse(@stringify(v)) : v);
+const @copies = (values) => values.map(@copy);
 const @normal = (v) => {
   switch (typeof v) {
     case "string": case "boolean": return v;
@@ -174,42 +184,53 @@ const @normal = (v) => {
     default: return @parse(@json(v));
   }
 };
-const @mapped = (k, maps) => maps[@k] ?? (maps[@k] = new Map(@kept(k, [])));
-const @map = (k, maps, isKey, is) => {
-  const all = () => @mapped(k, maps);
-  const change = (m, key) => { @journal.push([m, key, m.get(key)]); @flags[k][@k] = 1; if (@touched[@k] === 0) @touch(); };
-  const put = (key, v) => { const m = all(), own = @normal(isKey(key)), value = @normal(is(v)); change(m, own); m.set(own, value); };
-  const remove = (key) => { const m = all(); if (m.has(key)) { change(m, key); m.delete(key); } };
+const @mapped = (k, maps, key, value) => {
+  if (maps[@k] !== undefined) return maps[@k];
+  const kept = @kept(k, []);
+  return (maps[@k] = new Map(key.of === @same && value.of === @same ? kept : kept.map(([name, v]) => [key.of(name), value.of(v)])));
+};
+const @carriedPairs = (m, key, value) => (key === @same && value === @same ? [...m] : Array.from(m, ([name, v]) => [key(name), value(v)]));
+const @map = (k, maps, key, value) => {
+  const all = () => @mapped(k, maps, key, value);
+  const isKey = key === @anything ? @normal : key.is, is = value === @anything ? @normal : value.is;
+  const change = (m, name) => { @journal.push([m, name, m.get(name), m.has(name)]); @flags[k][@k] = 1; if (@touched[@k] === 0) @touch(); };
+  const put = (name, v) => { const m = all(), own = isKey(name), kept = is(v); change(m, own); m.set(own, kept); };
+  const remove = (name) => { const m = all(), own = key.seek(name); if (m.has(own)) { change(m, own); m.delete(own); } };
   return Object.freeze({
-    get: (key) => @copy(all().get(key) ?? null), contains: (key) => all().has(key),
-    put, putAll: (of) => { for (const [key, v] of @pairs(of)) put(key, v); }, remove,
-    keys: () => @copy([...all().keys()]), values: () => @copy([...all().values()]), entries: () => @copy([...all()]),
-    isEmpty: () => all().size === 0, clear: () => { for (const key of [...all().keys()]) remove(key); },
+    get: (name) => @copy(all().get(key.seek(name)) ?? null), contains: (name) => all().has(key.seek(name)),
+    put, putAll: (of) => { for (const [name, v] of @pairs(of)) put(name, v); }, remove,
+    keys: () => @copies([...all().keys()]), values: () => @copies([...all().values()]), entries: () => Array.from(all(), @copies),
+    isEmpty: () => all().size === 0, clear: () => { for (const name of [...all().keys()]) remove(name); },
   });
 };
-const @limitedMap = (k, t, is) => {
-  const all = () => new Map(@kept(k, []).map((entry) => [entry[0], entry]));
+const @limitedMap = (k, t, key, value) => {
+  const all = () => new Map(@kept(k, []).map((entry) => [key.of(entry[0]), entry]));
   const set = (m) => @put(k, m.size === 0 ? undefined : [...m.values()]);
   const entries = () => {
     const kept = @kept(k, []);
     const living = kept.filter(([, , stamp]) => !@over(t, stamp));
-    if (t.reads && living.length > 0) @put(k, living.map(([key, v]) => [key, v, @now[1]]));
+    if (t.reads && living.length > 0) @put(k, living.map(([name, v]) => [name, v, @now[1]]));
     else if (living.length < kept.length) @put(k, living.length === 0 ? undefined : living);
-    return (t.stale ? kept : living).map(([key, v]) => [key, v]);
+    return (t.stale ? kept : living).map(([name, v]) => [key.of(name), value.of(v)]);
   };
-  const find = (key) => {
-    const m = all(), entry = m.get(key);
+  const find = (name) => {
+    const m = all(), own = key.seek(name), entry = m.get(own);
     if (entry === undefined) return entry;
-    if (@over(t, entry[2])) { m.delete(key); set(m); return t.stale ? entry : undefined; }
-    if (t.reads && entry[2] !== @now[1]) { m.set(key, [key, entry[1], @now[1]]); set(m); }
+    if (@over(t, entry[2])) { m.delete(own); set(m); return t.stale ? entry : undefined; }
+    if (t.reads && entry[2] !== @now[1]) { m.set(own, [entry[0], entry[1], @now[1]]); set(m); }
     return entry;
   };
-  const putAll = (pairs) => { const m = all(); for (const [key, v] of pairs) m.set(key, [key, is(v), @now[1]]); set(m); };
+  const putAll = (pairs) => {
+    const m = all();
+    for (const [name, v] of pairs) { const own = key.is(name); m.set(own, [key.put(own), value.put(value.is(v)), @now[1]]); }
+    set(m);
+  };
+  const read = (entry) => (entry === undefined ? null : value.of(entry[1]));
   return Object.freeze({
-    get: (key) => find(key)?.[1] ?? null, contains: (key) => find(key) !== undefined,
-    put: (key, v) => putAll([[key, v]]), putAll: (of) => putAll(@pairs(of)),
-    remove: (key) => { const m = all(); if (m.delete(key)) set(m); },
-    keys: () => entries().map(([key]) => key), values: () => entries().map(([, v]) => v), entries,
+    get: (name) => read(find(name)), contains: (name) => find(name) !== undefined,
+    put: (name, v) => putAll([[name, v]]), putAll: (of) => putAll(@pairs(of)),
+    remove: (name) => { const m = all(); if (m.delete(key.seek(name))) set(m); },
+    keys: () => entries().map(([name]) => name), values: () => entries().map(([, v]) => v), entries,
     isEmpty: () => entries().length === 0, clear: () => @put(k, undefined),
   });
 };`;

@@ -1,4 +1,3 @@
-import { functionStateType } from "@millrace/graph";
 import type { BigintsAs, FunctionState, LogicalType } from "@millrace/graph";
 import type { FunctionShape } from "../function-shape.ts";
 import { comment, propertyName, resultInterface, valueType } from "./row-types.ts";
@@ -26,12 +25,9 @@ export function statesInterface(
   return `${comment(words.states)}\ninterface ${name} {\n${members.join("\n")}\n}`;
 }
 
-/** What is kept as JSON is never a bigint. */
 function stateType(state: FunctionState, bigints: BigintsAs): string {
   const { kind, type, keyType } = state;
-  const isJson = functionStateType(state).kind === "STRING";
-  const typeOf = (of: LogicalType | undefined): string =>
-    of === undefined ? "any" : valueType(of, isJson ? "number" : bigints);
+  const typeOf = (of: LogicalType | undefined): string => (of === undefined ? "any" : valueType(of, bigints));
   switch (kind) {
     case "value":
       return `ValueState<${typeOf(type)}>`;
@@ -100,18 +96,18 @@ ${comment(words.list)}
 interface ListState<T> {
   ${comment(words.copy)}
   get(): T[];
-  add(value: T): void;
-  addAll(values: readonly T[]): void;
+  add(value: T | null): void;
+  addAll(values: readonly (T | null)[]): void;
   ${comment(words.update)}
-  update(values: readonly T[]): void;
+  update(values: readonly (T | null)[]): void;
   ${comment(words.clear)}
   clear(): void;
 }
 ${comment(words.map)}
 interface MapState<K, V> {
   get(key: K): V | null;
-  put(key: K, value: V): void;
-  putAll(values: ReadonlyMap<K, V> | object): void;
+  put(key: K, value: V | null): void;
+  putAll(values: ReadonlyMap<K, V | null> | object): void;
   contains(key: K): boolean;
   remove(key: K): void;
   ${comment(words.copy)}

@@ -64,6 +64,6 @@ test("states of a declared type have that of their values", () => {
   ] as const;
   const types = functionTypes({ form: "process", input, result: null, states, bigints: "bigint" }, "en");
   expect(types).toContain("readonly seen: ValueState<bigint>;");
-  expect(types).toContain("readonly names: MapState<string, number>;");
+  expect(types).toContain("readonly names: MapState<string, bigint>;");
   expect(types).toContain("readonly all: ListState<number>;");
 });

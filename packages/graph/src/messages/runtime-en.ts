@@ -152,6 +152,10 @@ export const runtimeMessages = {
       "The checkpoint {checkpoint} cannot be restored: rows were in flight from {from} to {to}, and there is no such edge between them now.",
     fix: "Restore it at the parallelism at which it was taken. Or take a savepoint there, which holds no rows in flight, and start from that.",
   },
+  "runtime.restored-value": {
+    message: "The state {state} was kept without a type and holds {value}, which is no {type}.",
+    fix: "Declare a type that all its values have, or none. Or give the state another name: it begins empty then.",
+  },
   "runtime.in-flight-changed": {
     message: "Rows that were in flight towards {node} in the checkpoint have other columns or types now.",
     fix: "Restore the checkpoint into the pipeline that it was taken of. Or take a savepoint there, which holds no rows in flight, and start from that.",

@@ -145,6 +145,10 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "无法从检查点 {checkpoint} 恢复：当时有数据正从 {from} 传往 {to}，而现在两者之间没有这条边。",
     fix: "按生成该检查点时的并行度恢复；或在那个并行度下生成保存点再从它启动，保存点不含传输中的数据。",
   },
+  "runtime.restored-value": {
+    message: "状态 {state} 过去未声明类型，其中的 {value} 不是 {type} 类型的值。",
+    fix: "声明一个适合其全部值的类型，或不声明类型；也可以给该状态换一个名称，它将从空开始。",
+  },
   "runtime.in-flight-changed": {
     message: "检查点中正传往 {node} 的数据，现在的列或类型已经不同。",
     fix: "恢复到生成该检查点时的流程；或在那里生成保存点再从它启动，保存点不含传输中的数据。",

@@ -1,4 +1,4 @@
-import { bigint, boolean, double, string, timestamp } from "@millrace/graph";
+import { bigint, boolean, decimal, double, string, timestamp } from "@millrace/graph";
 import type { Field, FunctionCode, FunctionState, ProcessFunctionSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
@@ -109,7 +109,7 @@ describe("states of a declared type", () => {
     ["large", "1", "state large keeps BOOLEAN, not 1"],
     ["name", "5", "state name keeps STRING, not 5"],
     ["all", "'x'", "state all keeps DOUBLE, not string"],
-    ["all", "NaN", "state all keeps DOUBLE, not NaN"],
+    ["all", "1n", "state all keeps DOUBLE, not bigint"],
   ])("refuse another value: %s of %s", (name, value, problem) => {
     const write = name === "all" ? "add" : "update";
     const source = `export function processElement(row, { state }) { state.${name}.${write}(${value}); }`;
@@ -165,6 +165,132 @@ export function processElement(row, context, out) { run(row, context, out); if (
 });
 
 describe("maps and lists", () => {
+  const EXACT: readonly FunctionState[] = [
+    { name: "longs", kind: "list", type: bigint() },
+    { name: "reals", kind: "list", type: double() },
+    { name: "prices", kind: "map", keyType: bigint(), type: decimal(10, 2) },
+    { name: "at", kind: "map", keyType: decimal(5, 1), type: timestamp() },
+    { name: "price", kind: "value", type: decimal(10, 2) },
+  ];
+  const EXACT_SOURCE = `
+const said = (v) => (typeof v === "bigint" ? v + "n" : Object.is(v, -0) ? "-0" : String(v));
+export function processElement(row, { state: { longs, reals, prices, at, price } }, out) {
+  const kept = [longs.get().map(said).join("+"), reals.get().map(said).join("+"), prices.entries().map((e) => e.map(said).join("=")).join("+"), at.entries().map((e) => e.map(said).join("=")).join("+"), price.value()];
+  out.collect({ said: kept.join(" ") });
+  if (longs.get().length > 0) {
+    out.collect({ said: [prices.get(9007199254740993n), prices.contains(7n), prices.get(7n), prices.contains(8n), at.get("1.50"), at.get("x")].join(" ") });
+    prices.remove(7n); at.remove("01.5");
+    return;
+  }
+  longs.addAll([1n, 9007199254740993n, null]); longs.add(-9223372036854775808n);
+  reals.update([0.1, NaN, -0, -Infinity]);
+  prices.putAll(new Map([[9007199254740993n, "007.5"], [7n, null], [-1n, "-0.00"]]));
+  at.put("+1.5", row.ts); price.update("-12.3");
+}`;
+  const KEPT = "1n+9007199254740993n+null+-9223372036854775808n 0.1+NaN+-0+-Infinity";
+
+  it.each([
+    ["for ever", undefined],
+    [
+      "for their time",
+      { ttlMs: 1_000, update: "on-create-and-write", visibility: "never-return-expired" },
+    ] as const,
+  ])("of declared types are exact, with what JSON has no word for: %s", (_, ttl) => {
+    const states = EXACT.map((state) => ({ ...state, ...(ttl && { ttl }) }));
+    for (const rows of [1, 10])
+      for (const between of ["", "restart\n"]) {
+        const options = { batchRows: () => rows };
+        const given = harness({ source: EXACT_SOURCE, states, code: { bigints: "bigint" }, options });
+        expect(given.run(["+I[a, 1, 1s]", "+I[a, 1, 1s]", "+I[a, 1, 1s]"].join(`\n${between}`))).toEqual([
+          "+I[    ]",
+          `+I[${KEPT} 9007199254740993n=7.50+7n=null+-1n=0.00 1.5=1000 -12.30]`,
+          "+I[7.50 true  false 1000 ]",
+          `+I[${KEPT} 9007199254740993n=7.50+-1n=0.00  -12.30]`,
+          "+I[7.50 false  false  ]",
+        ]);
+      }
+  });
+
+  it.each([
+    ["longs", "add(1)", "state longs keeps BIGINT, not 1"],
+    ["longs", "add(1n << 63n)", "state longs keeps BIGINT, not bigint"],
+    ["price", "update('1.234')", 'state price keeps DECIMAL(10, 2), not "1.234"'],
+    ["price", "update('123456789')", 'state price keeps DECIMAL(10, 2), not "123456789"'],
+    ["price", "update('.')", 'state price keeps DECIMAL(10, 2), not "."'],
+    ["price", "update(1.5)", "state price keeps DECIMAL(10, 2), not 1.5"],
+    ["at", "put('1.5', 'x')", "state at keeps TIMESTAMP, not string"],
+    ["at", "put(null, 1)", "state at keeps DECIMAL(5, 1), not null"],
+  ])("refuse what is no value of the type: %s.%s", (name, call, problem) => {
+    const source = `export function processElement(row, { state }) { state.${name}.${call}; }`;
+    expect(() => harness({ source, states: EXACT, code: { bigints: "bigint" } }).run("+I[a, 1, 1s]")).toThrow(
+      expect.objectContaining({
+        failure: expect.objectContaining({
+          params: expect.objectContaining({ problem: `TypeError: ${problem}` }),
+        }),
+      }),
+    );
+  });
+
+  it("that were kept before their type was declared are read as it, or say what is none of it", () => {
+    const names = ["longs", "reals", "prices", "at", "price"];
+    const untyped = EXACT.map(({ name, kind }) => ({ name, kind }));
+    const restored = (writes: string, states = EXACT): readonly string[] => {
+      const old = harness({
+        source: `export function processElement(row, { state: { ${names.join(", ")} } }) { ${writes} }`,
+        states: untyped,
+      });
+      old.run("+I[a, 1, 1s]");
+      const next = harness({
+        source: EXACT_SOURCE.replace("prices.remove", "longs.add(5n); prices.remove"),
+        states,
+        code: { bigints: "bigint" },
+      });
+      return next
+        .restoreSections(old.checkpoint(1, null).sections())
+        .run("+I[a, 1, 1s]\nrestart\n+I[a, 1, 1s]");
+    };
+    const writes =
+      "longs.addAll([1, null, 3]); reals.add(0.5); prices.put(7, '1'); prices.put(8, 2.5); at.put('1.5', 9); price.update('3');";
+    expect(restored(writes)).toEqual([
+      "+I[1n+null+3n 0.5 7n=1.00+8n=2.50 1.5=9 3.00]",
+      "+I[ true 1.00 true 9 ]",
+      "+I[1n+null+3n+5n 0.5 8n=2.50  3.00]",
+      "+I[ false  true  ]",
+    ]);
+    expect(() => restored("longs.add({ n: 1.5 });")).toThrow(
+      expect.objectContaining({
+        failure: expect.objectContaining({
+          params: expect.objectContaining({
+            problem: 'TypeError: state longs keeps BIGINT, and holds {"n":1.5} of before',
+          }),
+        }),
+      }),
+    );
+  });
+
+  it("that hold what a number cannot say fail where BIGINT comes as number", () => {
+    const one = EXACT.slice(0, 1);
+    const old = harness({
+      source: `export function processElement(row, { state }) { state.longs.add(1n << 60n); }`,
+      states: one,
+      code: { bigints: "bigint" },
+    });
+    old.run("+I[a, 1, 1s]");
+    const next = harness({
+      source: `export function processElement(row, { state }, out) { out.collect({ said: String(state.longs.get()[0]) }); }`,
+      states: one,
+    }).restoreSections(old.checkpoint(1, null).sections());
+    expect(() => next.run("+I[a, 1, 1s]")).toThrow(
+      expect.objectContaining({
+        failure: expect.objectContaining({
+          params: expect.objectContaining({
+            problem: 'TypeError: state longs keeps BIGINT, and holds "1152921504606846976" of before',
+          }),
+        }),
+      }),
+    );
+  });
+
   it("give copies: what a function does with them changes no state", () => {
     const source = `export function processElement(row, { state: { list, map } }, out) {
   if (row.x === 1) { list.addAll([{ n: 1 }, { n: 2 }]); map.putAll({ a: { n: 1 } }); }
