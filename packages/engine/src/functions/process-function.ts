@@ -178,8 +178,10 @@ export class ProcessFunction {
   }
 
   /** Does with the keys that were begun what was asked for. */
-  apply(keys: number): void {
-    if (this.#call(PROCESS_PROGRAM.apply, keys) < 0) throw rowFailure(this.#failure(), "");
+  apply(keys: number, receiver: ProcessReceiver): void {
+    const result = this.#call(PROCESS_PROGRAM.apply, keys);
+    this.#giveRows(receiver);
+    if (result < 0) throw rowFailure(this.#failure(), "");
   }
 
   applied(): void {
@@ -204,14 +206,18 @@ export class ProcessFunction {
   // oxlint-disable-next-line max-params -- which of them, and who hears of it
   #run(program: number, count: number, first: number, receiver: ProcessReceiver): number {
     const result = this.#call(program, count);
+    this.#giveRows(receiver);
+    if (result >= 0) return result;
+    receiver.failed(first - 1 - result, this.#failure());
+    return -result;
+  }
+
+  #giveRows(receiver: ProcessReceiver): void {
     const takes = PROCESS_PROGRAM.inputs + this.#inputs.length;
     this.#outputs.forEach(({ rows, builder }, output) => {
       const next = (): number => this.#call(takes + output, 0);
       rows.takeAll(builder, next, () => receiver.rows(builder, output));
     });
-    if (result >= 0) return result;
-    receiver.failed(first - 1 - result, this.#failure());
-    return -result;
   }
 
   #giveKey(slot: number): number {

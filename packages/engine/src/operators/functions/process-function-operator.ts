@@ -245,7 +245,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   /** What a function of the broadcast input asked to be done with the states of all keys. */
   #applyToKeys(): void {
     this.#state!.forEachKey(KEYS_AT_ONCE, (rows) => {
-      this.#with(rows, () => this.#function!.apply(rows.length));
+      this.#with(rows, () => this.#function!.apply(rows.length, this));
     });
     this.#function!.applied();
   }
