@@ -123,13 +123,18 @@ function spread(nodes: readonly StepNode[], edges: readonly BareEdge[]): readonl
   const tall = wider.flatMap((upper) =>
     wider.flatMap((lower) => {
       const apart = lower.y - upper.y;
-      const under = overlaps({ ...upper, y: 0 }, { ...lower, y: 0 });
+      const under = overlaps({ ...upper, y: 0 }, { ...lower, y: 0 }) || goesBack(upper, lower, edges);
       return apart > 0 && under ? [(upper.height + ROW_ROOM) / apart] : [];
     }),
   );
   const factor = Math.min(MAX_SPREAD, Math.max(1, ...tall));
   return wider.map((node) => ({ ...node, y: Math.round(top + (node.y - top) * factor) }));
 }
+
+/** A channel goes back between the two, in the gap that lies between their rows. */
+const goesBack = (upper: StepNode, lower: StepNode, edges: readonly BareEdge[]): boolean =>
+  lower.x < upper.x + upper.width &&
+  edges.some(({ source, target }) => source === upper.id && target === lower.id);
 
 /** Columns in their order, each as far behind the one before as nodes and channels between them need. */
 function inColumns(nodes: readonly StepNode[], edges: readonly BareEdge[]): readonly StepNode[] {
