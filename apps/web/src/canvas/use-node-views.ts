@@ -89,7 +89,14 @@ function runView(nodeId: string, job: Job): RunView {
   const states = job.subtasks
     .filter((subtask) => subtask.vertexId === vertex.id)
     .map((subtask) => subtask.state);
-  return { hasTask: true, state: taskState(states) };
+  const state = taskState(states);
+  return { hasTask: true, state: state === "failed" && isSpared(nodeId, vertex, job) ? "ended" : state };
+}
+
+/** Its task failed, but at another node of it, which is named. */
+function isSpared(nodeId: string, { operators }: Job["jobGraph"]["vertices"][number], job: Job): boolean {
+  const failed = job.failure?.nodeId ?? nodeId;
+  return failed !== nodeId && operators.some((operator) => operator.nodeId === failed);
 }
 
 type SubtaskState = Job["subtasks"][number]["state"];
