@@ -27,6 +27,8 @@ export type Widget =
   /** Milliseconds, shown and typed as `10 seconds`. */
   | { readonly kind: "duration"; readonly minMs: number }
   | { readonly kind: "text"; readonly mono: boolean; readonly lines: number }
+  /** What stands between values: a tab is shown and typed as `\t`, a line feed as `\n`, a backslash as `\\`. */
+  | { readonly kind: "delimiter" }
   /** TypeScript: what the text has to be, see `RowFunctionSpec`. */
   | { readonly kind: "code"; readonly form: FunctionForm }
   /** List of `{name, kind, type?, keyType?, ttl?}`: states of a process function. `ttl`: whether they may have a time to live. */
@@ -150,6 +152,7 @@ export const field = {
       { kind: "text", mono: how.mono ?? false, lines: how.lines ?? 1 },
       words,
     ),
+  delimiter: (words: FieldWords) => register(z.string().max(100_000), { kind: "delimiter" }, words),
   code: (words: FieldWords, form: FunctionForm) =>
     register(z.string().max(100_000), { kind: "code", form }, words),
   states: (words: FieldWords, how: { ttl?: boolean } = {}) =>

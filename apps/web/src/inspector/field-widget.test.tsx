@@ -82,6 +82,25 @@ test("text: one line or several; what is typed is stored as it is", () => {
   expect(last(area.seen)).toBe("x\ny");
 });
 
+test("delimiter: what nobody would see is written out, and typed so", () => {
+  using field = show({ kind: "delimiter" }, "\t");
+  const box = field.page.get("#f");
+  expect(box.value).toBe("\\t");
+  for (const [typed, meant] of [
+    [";", ";"],
+    ["\\", "\\"],
+    ["\\n", "\n"],
+    ["\\\\n", "\\n"],
+    ["a\\b", "a\\b"],
+  ] as const) {
+    field.page.type(box, typed);
+    expect(box.value).toBe(typed);
+    expect(last(field.seen)).toBe(meant);
+  }
+  field.put("\\\t");
+  expect(box.value).toBe("\\\\\\t");
+});
+
 test("integer: what cannot be read stays on the screen, says why, and is not stored", () => {
   using field = show({ kind: "integer", min: 1, max: 9, optional: false }, 3);
   const box = field.page.get("#f");

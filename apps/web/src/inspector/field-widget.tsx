@@ -4,6 +4,7 @@ import { ChoiceField } from "./choice-field.tsx";
 import { CodeField } from "./lazy-code-field.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { ColumnsField } from "./columns-field.tsx";
+import { DelimiterField } from "./delimiter-field.tsx";
 import { DurationField } from "./duration-field.tsx";
 import { ExpressionField } from "./lazy-expression-field.tsx";
 import type { FieldProps } from "./field-context.ts";
@@ -65,6 +66,10 @@ export function FieldWidget(props: FieldProps<unknown, Widget>) {
           invalid={props.problems.length > 0}
           onChange={onChange}
         />
+      );
+    case "delimiter":
+      return (
+        <DelimiterField id={id} value={text(value)} invalid={props.problems.length > 0} onChange={onChange} />
       );
     case "states":
       return <StatesField {...props} value={list(value)} />;

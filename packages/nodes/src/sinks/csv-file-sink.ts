@@ -39,7 +39,7 @@ export const csvFileSink = defineNode({
   outputs: [],
   config: z.strictObject({
     directory: field.path({ label: { en: "Directory", zh: "目录" } }, "directory"),
-    delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),
+    delimiter: field.delimiter({ label: { en: "Delimiter", zh: "分隔符" } }),
     header: field.toggle({ label: { en: "Names in the first line", zh: "首行写列名" } }),
   }),
   initial: { directory: "", delimiter: ",", header: true },

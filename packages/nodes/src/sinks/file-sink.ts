@@ -24,10 +24,10 @@ const config = z.strictObject({
     help: { en: "Parquet by Snappy, Avro by deflate.", zh: "Parquet 用 Snappy，Avro 用 deflate。" },
     when: { field: "format", values: ["parquet", "avro"] },
   }),
-  delimiter: field.text(
-    { label: { en: "Delimiter", zh: "分隔符" }, when: { field: "format", values: ["csv", "text"] } },
-    { mono: true },
-  ),
+  delimiter: field.delimiter({
+    label: { en: "Delimiter", zh: "分隔符" },
+    when: { field: "format", values: ["csv", "text"] },
+  }),
   header: field.toggle({
     label: { en: "Names in the first line", zh: "首行写列名" },
     when: { field: "format", values: ["csv"] },

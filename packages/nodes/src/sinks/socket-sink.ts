@@ -49,13 +49,10 @@ export const socketSink = defineNode({
       { value: "csv", label: { en: "CSV", zh: "CSV" } },
       { value: "json", label: { en: "JSON lines", zh: "JSON Lines" } },
     ]),
-    delimiter: field.text(
-      {
-        label: { en: "Between columns", zh: "列分隔符" },
-        when: { field: "format", values: ["text", "csv"] },
-      },
-      { mono: true },
-    ),
+    delimiter: field.delimiter({
+      label: { en: "Between columns", zh: "列分隔符" },
+      when: { field: "format", values: ["text", "csv"] },
+    }),
     attempts: field.optionalInteger(
       {
         label: { en: "Further attempts", zh: "重试次数" },

@@ -31,7 +31,7 @@ export const textFileSink = defineNode({
   outputs: [],
   config: z.strictObject({
     directory: field.path({ label: { en: "Directory", zh: "目录" } }, "directory"),
-    delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),
+    delimiter: field.delimiter({ label: { en: "Delimiter", zh: "分隔符" } }),
   }),
   initial: { directory: "", delimiter: "\t" },
   migrations: {},

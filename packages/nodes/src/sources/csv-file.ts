@@ -22,7 +22,7 @@ const config = z.strictObject({
     zh: "所有子任务一起读取，轮流取 4 MB 的部分。不同部分的行之间没有顺序；换行总是结束一条记录，引号内也一样。",
   }),
   schema: field.schema({ label: { en: "Columns", zh: "列" } }, "csv"),
-  delimiter: field.text({ label: { en: "Delimiter", zh: "分隔符" } }, { mono: true }),
+  delimiter: field.delimiter({ label: { en: "Delimiter", zh: "分隔符" } }),
   header: field.toggle({ label: { en: "First line has the names", zh: "首行为列名" } }),
   quote: field.text(
     {

@@ -52,10 +52,10 @@ const config = z.strictObject({
     { value: "text", label: { en: "text", zh: "文本" } },
   ]),
   schema: field.schema({ label: { en: "Columns", zh: "列" }, when: { field: "format", values: NO_TEXT } }),
-  delimiter: field.text(
-    { label: { en: "Delimiter", zh: "分隔符" }, when: { field: "format", values: ["csv"] } },
-    { mono: true },
-  ),
+  delimiter: field.delimiter({
+    label: { en: "Delimiter", zh: "分隔符" },
+    when: { field: "format", values: ["csv"] },
+  }),
   header: field.toggle({
     label: { en: "First line has the names", zh: "首行为列名" },
     when: { field: "format", values: ["csv"] },

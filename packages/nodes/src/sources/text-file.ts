@@ -29,10 +29,10 @@ const config = z.strictObject({
     { value: "lines", label: { en: "lines of text", zh: "文本行" } },
     { value: "csv", label: { en: "CSV", zh: "CSV" } },
   ]),
-  delimiter: field.text(
-    { label: { en: "Delimiter", zh: "分隔符" }, when: { field: "format", values: ["csv"] } },
-    { mono: true },
-  ),
+  delimiter: field.delimiter({
+    label: { en: "Delimiter", zh: "分隔符" },
+    when: { field: "format", values: ["csv"] },
+  }),
   header: field.toggle({
     label: { en: "First line has the names", zh: "首行为列名" },
     when: { field: "format", values: ["csv"] },

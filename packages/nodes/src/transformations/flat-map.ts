@@ -11,10 +11,10 @@ const config = z.strictObject({
     { value: "lines", label: { en: "lines", zh: "行" } },
     { value: "delimiter", label: { en: "parts between a delimiter", zh: "分隔符之间的部分" } },
   ]),
-  delimiter: field.text(
-    { label: { en: "Delimiter", zh: "分隔符" }, when: { field: "mode", values: ["delimiter"] } },
-    { mono: true },
-  ),
+  delimiter: field.delimiter({
+    label: { en: "Delimiter", zh: "分隔符" },
+    when: { field: "mode", values: ["delimiter"] },
+  }),
   lowerCase: field.toggle({ label: { en: "Lower case", zh: "转为小写" } }),
   name: field.text({ label: { en: "Name of the part", zh: "结果列名" } }, { mono: true }),
 });
