@@ -14,8 +14,13 @@ export function nodeScreens(kinds: readonly string[]): readonly Screen[] {
       name: `form-${kind}`,
       open: (page: Page, stage: Stage) => added(page, stage, kind),
     })),
-    ...kinds.map((kind) => ({ name: `help-${kind}`, open: list(`/help/${kind}`) })),
+    ...kinds.map((kind) => ({ name: `help-${kind}`, open: list(`/help/${kind}`, computed) })),
   ];
+}
+
+/** The rows of its picture are there. */
+async function computed(page: Page): Promise<void> {
+  await page.locator('.node-picture[data-state="ready"]').waitFor(PATIENTLY);
 }
 
 /** After Key by where it can follow, else beside it. */

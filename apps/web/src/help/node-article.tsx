@@ -6,6 +6,7 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { AliasChips } from "../ui/alias-chips.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
+import { HelpText } from "./help-text.tsx";
 import { NodePicture } from "./node-picture.tsx";
 
 interface NodeArticleProps {
@@ -43,9 +44,7 @@ export function NodeArticle({ definition, document }: NodeArticleProps) {
           <span className="d">{w.help.computed}</span>
         </p>
       )}
-      {help[locale].split("\n\n").map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
-      ))}
+      <HelpText text={help[locale]} />
       <Settings definition={definition} />
       <p>
         {w.inspector.guarantee} <b className="b">{w.inspector.guarantees[guarantee ?? "exactly-once"]}</b>

@@ -1,4 +1,5 @@
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { HelpText } from "../help/help-text.tsx";
 import { go } from "../store/navigation.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { AliasChips } from "../ui/alias-chips.tsx";
@@ -17,9 +18,7 @@ export function NodeHelp({ kind }: { readonly kind: string }) {
           {w.help.page}
         </button>
       </p>
-      {definition.help[locale].split("\n\n").map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
-      ))}
+      <HelpText text={definition.help[locale]} />
       <p className="d">
         {w.inspector.guarantee}{" "}
         <b className="b">{w.inspector.guarantees[definition.guarantee ?? "exactly-once"]}</b>
