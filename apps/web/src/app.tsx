@@ -8,6 +8,8 @@ import { JobsPage } from "./jobs/jobs-page.tsx";
 import { watchJob } from "./monitor/connection.ts";
 import { useLive } from "./monitor/live-store.ts";
 import { go, useRoute } from "./store/navigation.ts";
+import { useNotices } from "./store/notice-store.ts";
+import type { Route } from "./store/route.ts";
 import { openById } from "./store/session.ts";
 import { useView } from "./store/view-store.ts";
 import { useTour } from "./tour/tour-store.ts";
@@ -38,7 +40,7 @@ export function App() {
   useFollowRoute();
   return (
     <Suspense fallback={null}>
-      {(route.kind === "document" || route.kind === "job") && <Workbench route={route} />}
+      {(route.kind === "document" || route.kind === "job") && <Pipeline route={route} />}
       {route.kind === "home" && <HomePage />}
       {route.kind === "documents" && <DocumentsPage />}
       {route.kind === "jobs" && <JobsPage />}
@@ -102,13 +104,24 @@ function useFollowRoute(): void {
   }, [route.kind, documentId]);
 }
 
-export function NotFound() {
+/** The frame of a pipeline, where there is one at the address. */
+function Pipeline({ route }: { readonly route: Extract<Route, { kind: "document" | "job" }> }) {
+  const w = useWords();
+  const missing = useNotices((notices) => notices.missing);
+  const refused = useLive((state) => state.refusal !== null && state.job === null);
+  if (route.kind === "job" && refused) return <NotFound title={w.run.jobGone} />;
+  if (route.kind === "document" && missing) return <NotFound />;
+  return <Workbench route={route} />;
+}
+
+/** `title`: what is not there, if that is known. */
+export function NotFound({ title }: { readonly title?: string }) {
   const w = useWords();
   return (
-    <main className="centred">
+    <main className="centred" data-testid="missing">
       <div className="empty">
         <div>
-          <h1 className="b">{w.notice.notFound}</h1>
+          <h1 className="b">{title ?? w.notice.notFound}</h1>
           <div className="actions">
             <button type="button" className="btn primary" onClick={() => go({ kind: "documents" })}>
               {w.notice.toDocuments}

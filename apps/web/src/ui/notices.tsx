@@ -30,7 +30,6 @@ export function Notices({ running }: { readonly running: boolean }) {
       <StaleNotice />
       <QuotaNotice />
       {!running && <OfferedRename />}
-      <MissingNotice running={running} />
     </div>
   );
 }
@@ -145,22 +144,6 @@ function QuotaNotice() {
         label={w.notice.dismiss}
         onClick={() => setNotices({ noCopy: "dismissed" })}
       />
-    </div>
-  );
-}
-
-function MissingNotice({ running }: { readonly running: boolean }) {
-  const w = useWords();
-  const missing = useNotices((notices) => notices.missing);
-  const refused = useLive((state) => state.refusal !== null && state.job === null);
-  if (running ? !refused : !missing) return null;
-  return (
-    <div className="banner warn" role="alert" data-testid="missing">
-      <Icon name="warning" className="bpx" />
-      <b className="b text">{running ? w.run.jobGone : w.notice.notFound}</b>
-      <button type="button" className="btn small" onClick={() => go({ kind: "documents" })}>
-        {w.notice.toDocuments}
-      </button>
     </div>
   );
 }
