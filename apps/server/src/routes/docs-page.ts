@@ -78,7 +78,7 @@ function section(path: string, method: string, operation: Operation): string {
 <h2><b class="${method}">${method}</b> <code>${escaped(path)}</code></h2>
 <p>${escaped(operation.summary)}.</p>
 ${parameters.length === 0 ? "" : parameterTable(parameters)}
-<pre aria-label="Example" role="region" tabindex="0"><code>${escaped(example(path, method, { parameters, body: body?.example }))}</code></pre>
+<pre aria-label="Example of ${method} ${escaped(path)}" role="region" tabindex="0"><code>${escaped(example(path, method, { parameters, body: body?.example }))}</code></pre>
 ${schemas.join("\n")}
 <details><summary>Refusals</summary><dl>${refusals
     .map(([code, { description }]) => `<dt>${code}</dt><dd>${escaped(description)}</dd>`)

@@ -31,7 +31,7 @@ export function PaletteItem({ match: { definition, alias }, isOneOfTwo = false }
       onClick={() => addFromPalette(definition)}
     >
       <Icon name={nodeIcon(definition.icon)} />
-      <span className="el">{title}</span>
+      <span className="el">{title}</span>{" "}
       {beside !== null && <span className={`r dd el ${alias === null ? "" : "m"}`}>{beside}</span>}
     </button>
   );
