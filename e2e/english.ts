@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** Four English words in a row on a page in Chinese, but for code, names and what a person or a program wrote. */
+/** Four English words in a row on a page in Chinese, but for code, calls of functions, names and what a person or a program wrote. */
 export const englishIn = (page: Page, selector: string): Promise<readonly string[]> =>
   page.locator(selector).evaluate((root) => {
     const code =
@@ -10,7 +10,8 @@ export const englishIn = (page: Page, selector: string): Promise<readonly string
     while (walker.nextNode()) {
       const { parentElement, textContent } = walker.currentNode;
       if (parentElement?.closest(code)) continue;
-      const english = /[A-Za-z]+(?:[ ,]+[A-Za-z]+){3,}/u.exec(textContent ?? "");
+      const words = textContent?.replaceAll(/\w+\([^()]*\)/gu, "");
+      const english = /[A-Za-z]+(?:[ ,]+[A-Za-z]+){3,}/u.exec(words ?? "");
       if (english) found.push(english[0]);
     }
     return found;

@@ -55,7 +55,8 @@ async function documents(server: Requests) {
     /** A new one for each form that follows a source and Key by. */
     newKeyed: () => server.create(keyed(playground)),
     flightsCopy: await server.create({ ...flights, name: "Flight delays, mine" }),
-    playgroundCopy: await server.create({ ...playground, name: "Orders, mine" }),
+    /** A new one for each change that is saved. */
+    newPlayground: () => server.create({ ...playground, name: "Orders, mine" }),
     groupedDocument: await server.create({ ...grouped(playground), name: "Orders in groups" }),
     largeDocument: await server.create({ ...repeated(flights, 8, 2), name: "Flights of many years" }),
     brokenDocument: await server.create({

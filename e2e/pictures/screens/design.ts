@@ -167,7 +167,7 @@ export const designScreens: readonly Screen[] = [
   {
     name: "design-rename-offer",
     open: canvas(
-      ({ playgroundCopy }) => `/d/${playgroundCopy}`,
+      async ({ newPlayground }) => `/d/${await newPlayground()}`,
       async (page) => {
         await node(page, "total").click();
         const name = page.getByTestId("field-projections").getByRole("textbox").first();

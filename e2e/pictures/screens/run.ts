@@ -135,7 +135,7 @@ export const runScreens: readonly Screen[] = [
   },
   {
     name: "run-files",
-    open: job("filesJob", (page) => page.locator('[data-category="sink"]').first().click()),
+    open: job("filesJob", (page) => node(page, "files").click()),
   },
   { name: "run-50-nodes", settleMs, open: job("largeJob") },
   { name: "run-stale", open: stale },
