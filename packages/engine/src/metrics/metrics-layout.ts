@@ -142,6 +142,9 @@ export class TaskMetrics {
   add(counter: TaskCounter, amount: number): void {
     this.words[TASK_COUNTERS.indexOf(counter)]! += amount;
   }
+  get(counter: TaskCounter): number {
+    return this.words[TASK_COUNTERS.indexOf(counter)]!;
+  }
   set(counter: TaskCounter, value: number): void {
     this.words[TASK_COUNTERS.indexOf(counter)] = value;
   }

@@ -121,6 +121,8 @@ export interface OperatorContext {
   readonly trace: TraceSink | null;
   /** One timer at a time: a later call replaces the earlier one; null clears it. */
   registerProcessingTimer(atMs: number | null): void;
+  /** For how long output has held the task back so far, in milliseconds; absent: never. */
+  backpressuredMs?(): number;
   /** Counts against the slot's managed memory; throws JobFailureError `runtime.state-budget` when it is used up. */
   reserveMemory(bytes: number): void;
   releaseMemory(bytes: number): void;

@@ -10,6 +10,7 @@ import { ReservedMemory } from "../state/reserved-memory.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { AlignedWatermark } from "./aligned-watermark.ts";
 import type { FromCoordinator } from "./coordination/operator-event.ts";
+import { IdleTimeout } from "./idle-timeout.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { SharedTimer } from "./shared-timer.ts";
@@ -33,7 +34,7 @@ const GENERATOR_SECTION = "watermark generator";
  * 2. a window whose end is a multiple of the granularity fires at the same row as if every row had a watermark; any
  *    other one at most one granularity of event time later.
  *
- * Watermarks from above are replaced, but for the last one. A row without event time fails the job. Idleness is the one
+ * Watermarks and idleness from above are replaced, but for the last watermark. A row without event time fails the job. Idleness is the one
  * thing that depends on the wall clock: no row for idleTimeoutMs.
  *
  * With a generator its function says which watermark stands behind a row, and which is emitted every now and then by the
@@ -46,7 +47,6 @@ const GENERATOR_SECTION = "watermark generator";
 class WatermarkAssigner implements Operator {
   readonly #column: number;
   readonly #delayMs: number;
-  readonly #idleTimeoutMs: number | null;
   #context: OperatorContext | null = null;
   #slice: RowBatch | null = null;
   #maxTimestamp = MIN_WATERMARK;
@@ -57,7 +57,8 @@ class WatermarkAssigner implements Operator {
   #held = false;
   /** The largest watermark of a generator while time stands still. */
   #heldMark = MIN_WATERMARK;
-  #lastRowMs = 0;
+  /** Null: it is never idle. */
+  #timeout: IdleTimeout | null = null;
   #idle = false;
   readonly #generatorSpec: WatermarkGeneratorSpec | null;
   #generator: GeneratorFunction | null = null;
@@ -72,7 +73,6 @@ class WatermarkAssigner implements Operator {
     this.#spec = spec;
     this.#column = spec.column;
     this.#delayMs = spec.strategy === "monotonous" ? 0 : spec.outOfOrdernessMs;
-    this.#idleTimeoutMs = spec.idleTimeoutMs;
     this.#generatorSpec = spec.generator ?? null;
   }
 
@@ -85,7 +85,8 @@ class WatermarkAssigner implements Operator {
     const { alignment } = this.#spec;
     if (alignment !== undefined) this.#alignment = new AlignedWatermark(alignment, context, this.#timer);
     this.#held = context.replay?.isMixed === true;
-    this.#sawRow();
+    const { idleTimeoutMs } = this.#spec;
+    if (idleTimeoutMs !== null) this.#timeout = new IdleTimeout(context, idleTimeoutMs);
     this.#register();
   }
 
@@ -178,9 +179,7 @@ class WatermarkAssigner implements Operator {
     if (watermark === MAX_WATERMARK) this.#context!.output.emitWatermark(watermark);
   }
 
-  processIdle(idle: boolean): void {
-    if (this.#idleTimeoutMs === null || idle) this.#setIdle(idle);
-  }
+  processIdle(): void {}
 
   onProcessingTime(nowMs: number): void {
     this.#timer!.fire(nowMs);
@@ -192,7 +191,7 @@ class WatermarkAssigner implements Operator {
       this.#periodicAt = nowMs + this.#generatorSpec!.intervalMs!;
       this.#emitWatermark(this.#generator!.periodic(nowMs));
     }
-    if (this.#idleTimeoutMs !== null && nowMs >= this.#lastRowMs + this.#idleTimeoutMs) this.#setIdle(true);
+    if (this.#timeout !== null && nowMs >= this.#timeout.atMs) this.#setIdle(true);
     this.#register();
   }
 
@@ -271,8 +270,7 @@ class WatermarkAssigner implements Operator {
 
   /** The next time at which something is to be done. */
   #register(): void {
-    const idleAt =
-      this.#idleTimeoutMs === null || this.#idle ? Infinity : this.#lastRowMs + this.#idleTimeoutMs;
+    const idleAt = this.#timeout === null || this.#idle ? Infinity : this.#timeout.atMs;
     const heldUntil = this.#held ? this.#context!.clock.nowMs() + 1 : Infinity;
     const next = Math.min(idleAt, this.#periodicAt, heldUntil);
     if (next < Infinity) this.#ownTimer!.registerProcessingTimer(next);
@@ -290,16 +288,9 @@ class WatermarkAssigner implements Operator {
   }
 
   #becomeActive(): void {
+    // A timer that is registered already finds out by itself that there were rows since.
+    this.#timeout?.sawRow();
     if (this.#idle) this.#setIdle(false);
-    if (this.#idleTimeoutMs !== null) this.#sawRow();
-  }
-
-  /** A timer that is registered already finds out by itself that there were rows since. */
-  #sawRow(): void {
-    if (this.#idleTimeoutMs === null) return;
-    const first = this.#lastRowMs === 0 || this.#idle;
-    this.#lastRowMs = this.#context!.clock.nowMs();
-    if (first) this.#register();
   }
 
   #setIdle(idle: boolean): void {
@@ -307,10 +298,7 @@ class WatermarkAssigner implements Operator {
     this.#idle = idle;
     this.#context!.output.emitIdle(idle);
     this.#alignment?.idle(idle);
-    if (!idle && this.#idleTimeoutMs !== null) {
-      this.#lastRowMs = this.#context!.clock.nowMs();
-      this.#register();
-    }
+    if (!idle) this.#register();
   }
 }
 

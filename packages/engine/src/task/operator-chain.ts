@@ -378,6 +378,7 @@ export class OperatorChain {
         if (this.#timers.set(index, atMs))
           environment.trace?.event("timer.set", spec.uid, { key: null, atMs });
       },
+      backpressuredMs: () => environment.metrics.get("backpressuredMs"),
       reserveMemory: (bytes) => environment.reserveMemory(bytes),
       releaseMemory: (bytes) => environment.releaseMemory(bytes),
       mode: deployment.mode,

@@ -212,8 +212,10 @@ describe("StreamTask", () => {
     settle();
     operator.clock = clock;
     operator.costMs = 7;
-    operator.onRows = (batch, { output }) => {
-      for (let i = 0; i < 3_000; i++) output.emit(batch);
+    let backpressuredMs: () => number = () => NaN;
+    operator.onRows = (batch, context) => {
+      backpressuredMs = () => context.backpressuredMs!();
+      for (let i = 0; i < 3_000; i++) context.output.emit(batch);
     };
     clock.ms += 20;
     task.step();
@@ -226,6 +228,7 @@ describe("StreamTask", () => {
     expect(time(words, "idleMs")).toBe(25);
     expect(time(words, "busyMs")).toBe(7);
     expect(time(words, "backpressuredMs")).toBe(30);
+    expect(backpressuredMs()).toBe(30);
     expect(time(words, "idleMs") + time(words, "busyMs") + time(words, "backpressuredMs")).toBe(clock.ms);
   });
 

@@ -36,6 +36,8 @@ export interface HarnessOptions {
   readonly batchRows?: () => number;
   /** Whether the output lacks credit now. */
   readonly blocked?: () => boolean;
+  /** How long output has held the task back so far. */
+  readonly backpressuredMs?: () => number;
   readonly trace?: TraceSink;
   /** A new one for each operator that is opened. */
   readonly stateBackend?: () => KeyedStateBackend;
@@ -236,6 +238,7 @@ export class OperatorHarness<S extends OperatorSpec> {
       releaseMemory: (bytes) => {
         this.reservedBytes -= bytes;
       },
+      ...(this.#options.backpressuredMs && { backpressuredMs: this.#options.backpressuredMs }),
       mode: this.#options.mode ?? "generated",
       ...(this.#options.replay && { replay: this.#options.replay }),
     };

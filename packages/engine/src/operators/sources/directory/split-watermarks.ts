@@ -2,6 +2,7 @@ import { MIN_WATERMARK } from "../../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
 import { ByteReader } from "../../../state/byte-reader.ts";
 import { ByteWriter } from "../../../state/byte-writer.ts";
+import { IdleTimeout } from "../../idle-timeout.ts";
 import type { OperatorContext } from "../../operator.ts";
 
 const SECTION = "watermark";
@@ -12,15 +13,14 @@ const SECTION = "watermark";
  */
 export class SplitWatermarks {
   readonly #context: OperatorContext;
-  readonly #idleTimeoutMs: number | null;
+  /** Null: it is never idle for want of rows. */
+  readonly #timeout: IdleTimeout | null;
   #emitted = MIN_WATERMARK;
-  #lastRowMs: number;
   #idle = false;
 
   constructor(context: OperatorContext, idleTimeoutMs: number | null) {
     this.#context = context;
-    this.#idleTimeoutMs = idleTimeoutMs;
-    this.#lastRowMs = context.clock.nowMs();
+    this.#timeout = idleTimeoutMs === null ? null : new IdleTimeout(context, idleTimeoutMs);
     this.#setTimer();
   }
 
@@ -34,7 +34,7 @@ export class SplitWatermarks {
 
   /** Rows have come, or a split that there will be rows of. */
   active(): void {
-    this.#lastRowMs = this.#context.clock.nowMs();
+    this.#timeout?.sawRow();
     if (!this.#idle) return;
     this.#idle = false;
     this.#context.output.emitIdle(false);
@@ -49,8 +49,8 @@ export class SplitWatermarks {
   }
 
   onProcessingTime(nowMs: number): void {
-    if (this.#idleTimeoutMs === null || this.#idle) return;
-    if (nowMs < this.#lastRowMs + this.#idleTimeoutMs) return this.#setTimer();
+    if (this.#timeout === null || this.#idle) return;
+    if (nowMs < this.#timeout.atMs) return this.#setTimer();
     this.#idle = true;
     this.#context.output.emitIdle(true);
   }
@@ -69,7 +69,6 @@ export class SplitWatermarks {
   }
 
   #setTimer(): void {
-    if (this.#idleTimeoutMs !== null)
-      this.#context.registerProcessingTimer(this.#lastRowMs + this.#idleTimeoutMs);
+    if (this.#timeout !== null) this.#context.registerProcessingTimer(this.#timeout.atMs);
   }
 }
