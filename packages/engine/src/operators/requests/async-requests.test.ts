@@ -1,44 +1,6 @@
-import { int, REQUEST_ERROR_FIELDS, string } from "@millrace/graph";
-import type { AsyncRequestSpec, Field } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { failureOf } from "../../testing/memory-io.ts";
-import { OperatorHarness } from "../../testing/operator-harness.ts";
-import type { HarnessOptions } from "../../testing/operator-harness.ts";
-import { asyncRequestFactory } from "./async-requests.ts";
-
-const kept: readonly Field[] = [{ name: "id", type: int() }];
-
-function harness(
-  change: Partial<AsyncRequestSpec> = {},
-  options: HarnessOptions = {},
-): OperatorHarness<AsyncRequestSpec> {
-  const spec: AsyncRequestSpec = {
-    kind: "async-request",
-    kept: 1,
-    method: "GET",
-    url: 1,
-    body: null,
-    order: "ordered",
-    capacity: 10,
-    timeoutMs: 1_000,
-    retry: null,
-    onTimeout: "fail",
-    onError: "fail",
-    sample: "{}",
-    ...change,
-  };
-  const setup = {
-    spec,
-    factory: asyncRequestFactory,
-    input: [...kept, { name: "url", type: string() }],
-    output: [...kept, { name: "name", type: string() }],
-    sideOutputs: [[...kept, ...REQUEST_ERROR_FIELDS]],
-  };
-  return new OperatorHarness(setup, options);
-}
-
-const asked = ({ io }: OperatorHarness<AsyncRequestSpec>): readonly string[] =>
-  io.requests.map(({ url }) => url);
+import { asked, requestHarness as harness } from "../../testing/request-setup.ts";
 
 const THREE = `
   +I[1, http://h/a]

@@ -222,6 +222,7 @@ class AsyncRequests implements Operator {
   }
 
   #finish(pending: PendingRow, result: RequestResult): void {
+    this.#results!.check(result, this.#urlOf(pending));
     pending.result = result;
     this.#sent.delete(pending.id);
     this.#queue.done(pending);

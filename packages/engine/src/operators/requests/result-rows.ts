@@ -36,16 +36,22 @@ export class ResultRows {
     return this.#rows.full || this.#aside?.full === true;
   }
 
+  /** Throws where this ends the job: at once, whatever its row waits for. */
+  check(result: RequestResult, url: string | null): void {
+    if (result.kind !== "answer" && this.#policyOf(result) === "fail")
+      throw requestFailure(result.problem, url);
+  }
+
   /** `row` of the columns that came in. */
   // oxlint-disable-next-line max-params -- a row, and what became of it
   add(columns: readonly Column[], row: number, result: RequestResult, url: string | null): void {
+    const problem = result.kind === "answer" ? this.#read(columns, row, result.bytes) : result.problem;
+    if (problem !== null) this.#refuse(columns, row, { problem, url }, this.#policyOf(result));
+  }
+
+  #policyOf({ kind }: RequestResult): RequestErrorPolicy {
     const { onTimeout, onError } = this.#spec;
-    if (result.kind !== "answer") {
-      this.#refuse(columns, row, { ...result, url }, result.kind === "timeout" ? onTimeout : onError);
-      return;
-    }
-    const problem = this.#read(columns, row, result.bytes);
-    if (problem !== null) this.#refuse(columns, row, { problem, url }, onError);
+    return kind === "timeout" ? onTimeout : onError;
   }
 
   flush(): void {
@@ -86,12 +92,7 @@ export class ResultRows {
     { problem, url }: { readonly problem: string; readonly url: string | null },
     policy: RequestErrorPolicy,
   ): void {
-    if (policy === "fail")
-      throw new JobFailureError(
-        "runtime.request-failed",
-        { problem, url: url ?? "NULL" },
-        { cause: problem },
-      );
+    if (policy === "fail") throw requestFailure(problem, url);
     this.#context.metrics.add("malformedRecords", 1);
     if (policy === "nulls") {
       this.#keep(this.#rows, columns, row);
@@ -113,3 +114,6 @@ export class ResultRows {
       to.copyValue(index, to.rowCount, columns[index]!, row);
   }
 }
+
+const requestFailure = (problem: string, url: string | null): JobFailureError =>
+  new JobFailureError("runtime.request-failed", { problem, url: url ?? "NULL" }, { cause: problem });
