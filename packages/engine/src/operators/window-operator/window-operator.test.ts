@@ -95,7 +95,8 @@ describe("triggers", () => {
       windowSetup({ trigger: { kind: "continuous-processing-time", intervalMs: 1_000 } }),
     );
     harness.nowMs = 1_000_000_000;
-    expect(harness.run(["+I[a, 1s, 1]", "+1001ms", "+I[a, 2s, 2]", "+1s"].join("\n"))).toEqual([
+    const script = ["+I[a, 1s, 1]", "+1ms", "+10s", "+I[a, 2s, 2]", "restart", "+1ms", "+10s"];
+    expect(harness.run(script.join("\n"))).toEqual([
       "+I[a, 0s, 10s, 9999ms, 1, 1.0]",
       "+I[a, 0s, 10s, 9999ms, 2, 3.0]",
     ]);

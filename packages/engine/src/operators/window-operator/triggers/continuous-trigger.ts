@@ -5,7 +5,7 @@ import type { Trigger, TriggerContext, TriggerResult } from "./trigger.ts";
 
 /**
  * Fires whenever time passes a multiple of the interval, and at the end of the window. Where that is past by the time it goes
- * by, as the end of a window of event time may be by the clock, it goes on at the interval; Flink's would fire without end.
+ * by, as the end of a window of event time may be by the clock, it fires once for what has come since, as Flink 2's.
  */
 export abstract class ContinuousTrigger implements Trigger {
   readonly canMerge = true;
@@ -49,14 +49,13 @@ export abstract class ContinuousTrigger implements Trigger {
   /** A timer has gone off: FIRE if it is the one that it waits for. */
   protected fire(pane: number, time: number): TriggerResult {
     if (this.#next.values[pane] !== time) return CONTINUE;
-    this.#register(pane, time);
+    this.#next.values[pane] = NaN;
+    if (time < this.context.panes.maxTimestamp(pane)) this.#register(pane, time);
     return FIRE;
   }
 
   #register(pane: number, time: number): void {
-    const next = time + this.#intervalMs;
-    const last = this.context.panes.maxTimestamp(pane);
-    this.#set(pane, last > time ? Math.min(next, last) : next);
+    this.#set(pane, Math.min(time + this.#intervalMs, this.context.panes.maxTimestamp(pane)));
   }
 
   #set(pane: number, next: number): void {
