@@ -80,6 +80,13 @@ export class RowBits {
     return at;
   }
 
+  /** The members. */
+  *rows(): Generator<number, void> {
+    for (let i = 0; i < this.words.length; i++)
+      for (let word = this.words[i]!; word !== 0; word &= word - 1)
+        yield i * 32 + (31 - Math.clz32(word & -word));
+  }
+
   /** A set of the same rows. */
   clone(): RowBits {
     const cloned = new RowBits(this.words.length * 32);

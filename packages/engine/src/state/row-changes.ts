@@ -40,7 +40,7 @@ export type Full = "disk-full" | "state-disk-budget";
 export interface SlicedSnapshot {
   /** There was no memory for it, or no room on the disk: what was taken is to be thrown away. */
   readonly failed: boolean;
-  /** What had no room for it, where that was not the memory. */
+  /** Where it has failed: what was full, so that memory had to take what else is written to the disk. */
   readonly full?: Full | null;
   /** Nothing is left to take. */
   readonly done: boolean;

@@ -14,6 +14,7 @@ let opened = 0;
 export const STATE_BACKENDS_TESTED: Readonly<Record<string, () => KeyedStateBackend>> = {
   hashmap: () => hashMapStateBackend,
   "pages in memory": () => new StoredStateBackend(() => new MemoryPageStore(), 1 << 20),
+  "pages in memory, written back early": () => new StoredStateBackend(() => new MemoryPageStore(), 1 << 14),
   "pages in memory, no cache": () => new StoredStateBackend(() => new MemoryPageStore(), 1),
   lmdb: () => lmdbBackend(1 << 20),
   "lmdb, no cache": () => lmdbBackend(1),

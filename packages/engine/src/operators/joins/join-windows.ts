@@ -7,8 +7,6 @@ import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
 import type { KeyedRecord } from "../../state/keyed-records.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
 import type { ReadRecord, RecordOwner, RecordStore } from "../../state/records/record-store.ts";
-import { NamedRows } from "../../state/records/named-rows.ts";
-import { readBlockRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import type { RecordSource } from "../../state/records/record-source.ts";
 import { RecordTable } from "../../state/records/record-table.ts";
@@ -242,10 +240,9 @@ export class JoinWindows implements RecordSource, RecordOwner {
   }
 
   restore(state: StateReader, own: OwnGroups): void {
+    const { store, tables } = this;
+    restoreRecords(state, { ...own, names: [SPANS, ...SIDES], tables, owner: this, store });
     this.#restoreSections(state);
-    const { store } = this;
-    if (store === null) this.#restoreBlocks(state, own);
-    else restoreRecords(state, { ...own, names: [SPANS, ...SIDES], owner: this, store });
     this.settle();
   }
 
@@ -258,17 +255,6 @@ export class JoinWindows implements RecordSource, RecordOwner {
       this.store?.admitNext(record.hash);
       const window = this.#readWindow(keys, record);
       while (!record.reader.done) this.rows[side].readRow(record.reader, window);
-    }
-  }
-
-  #restoreBlocks(state: StateReader, own: OwnGroups): void {
-    const keys = new KeyReader(this.keys.types);
-    const windows = new NamedRows();
-    for (const record of readBlockRecords(state, SPANS, own))
-      windows.add(record, this.#readWindow(keys, record));
-    for (const side of [0, 1] as const) {
-      for (const { subtask, reader } of readBlockRecords(state, SIDES[side], own))
-        this.rows[side].readRow(reader, windows.of(subtask, reader.int32()));
     }
   }
 

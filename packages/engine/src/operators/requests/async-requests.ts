@@ -5,7 +5,9 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { HttpAnswer, HttpRequest, RequestChannel } from "../../io/io-service.ts";
 import { keyGroup } from "../../state/key-group.ts";
-import { allRecords } from "../../state/records/read-records.ts";
+import { sectionRecords } from "../../state/records/read-records.ts";
+import type { RecordReader } from "../../state/records/record-store.ts";
+import { restoreRecords } from "../../state/records/restore-records.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
 import { ReservedMemory } from "../../state/reserved-memory.ts";
 import { RowLists } from "../joins/row-lists.ts";
@@ -69,8 +71,19 @@ class AsyncRequests implements Operator {
   }
 
   restore(state: StateReader): void {
-    for (const { reader } of allRecords(state, SECTION, { ...this.#context!, store: null }))
-      this.#add(this.#rows!.readRow(reader, 0));
+    const rows = this.#rows!;
+    const owner: RecordReader = {
+      read: (_, { reader, order }) => rows.readRow(reader, 0, order),
+      restored: (_, row) => this.#add(row),
+    };
+    restoreRecords(state, {
+      ...this.#context!,
+      names: [SECTION],
+      tables: [rows.records],
+      owner,
+      store: null,
+    });
+    for (const { reader } of sectionRecords(state, SECTION, null)) this.#add(rows.readRow(reader, 0));
     this.#sendUnsent();
     this.#settle();
   }

@@ -1,9 +1,8 @@
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { KeyedRecords, readRecords } from "../../state/keyed-records.ts";
-import { NamedRows } from "../../state/records/named-rows.ts";
-import { readBlockRecords } from "../../state/records/read-records.ts";
+import { KeyedRecords } from "../../state/keyed-records.ts";
+import { sectionRecords } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import type { RecordOwner } from "../../state/records/record-store.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
@@ -117,19 +116,22 @@ export function partsBytes(parts: WindowParts): number {
 /** Makes the panes anew; the watermark that they were at. */
 // oxlint-disable-next-line max-params -- what is read, and into what
 export function readPanes(state: StateReader, parts: WindowParts, own: OwnGroups, create: Create): number {
-  const { store } = parts.panes;
+  const owner = paneOwner(parts, create, false);
+  restoreRecords(state, {
+    ...own,
+    names: [WINDOWS, ROWS].slice(0, owner.tables.length),
+    tables: owner.tables,
+    owner,
+    store: parts.panes.store,
+  });
   readSections(state, parts, create);
-  if (store === null) readBlocks(state, parts, own, create);
-  else
-    restoreRecords(state, { ...own, names: [WINDOWS, ROWS], owner: paneOwner(parts, create, false), store });
   return readGroupTime(state, TIME);
 }
 
 function readSections(state: StateReader, parts: WindowParts, create: Create): void {
   const { panes, contents } = parts;
   const keys = new KeyReader(panes.keyTypes);
-  for (const { hash, reader } of readRecords(state, WINDOWS)) {
-    panes.store?.admitNext(hash);
+  for (const { hash, reader } of sectionRecords(state, WINDOWS, panes.store)) {
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
     panes.rows[pane] = reader.float64();
@@ -138,29 +140,11 @@ function readSections(state: StateReader, parts: WindowParts, create: Create): v
     settleTimers(parts, pane);
   }
   for (const [name, kept] of besideContents(parts)) {
-    for (const { hash, reader } of readRecords(state, name)) {
-      panes.store?.admitNext(hash);
+    for (const { hash, reader } of sectionRecords(state, name, panes.store)) {
       const keyRow = panes.insertKey(keys.read(reader), hash);
       const pane = panes.find(keyRow, reader.float64(), reader.float64());
       panes.touch(pane);
       kept.read(reader, pane);
     }
   }
-}
-
-// oxlint-disable-next-line max-params -- what is read, and into what
-function readBlocks(state: StateReader, parts: WindowParts, own: OwnGroups, create: Create): void {
-  const { panes, contents } = parts;
-  const keys = new KeyReader(panes.keyTypes);
-  const made = new NamedRows();
-  for (const record of readBlockRecords(state, WINDOWS, own)) {
-    const { hash, reader } = record;
-    const keyRow = panes.insertKey(keys.read(reader), hash);
-    const pane = create(keyRow, reader.float64(), reader.float64());
-    readPane(reader, parts, pane, false);
-    settleTimers(parts, pane);
-    made.add(record, pane);
-  }
-  for (const { subtask, reader } of readBlockRecords(state, ROWS, own))
-    contents.readRow?.(reader, made.of(subtask, reader.int32()));
 }

@@ -6,7 +6,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
-import { allRecords } from "../../state/records/read-records.ts";
+import { sectionRecords } from "../../state/records/read-records.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
 import { addRows } from "../aggregates/add-rows.ts";
@@ -89,10 +89,9 @@ export class SessionWindows implements Operator {
     this.#time = readGroupTime(state, TIME);
     if (this.#spec.rowtime !== null) this.#watermark = this.#time;
     const sessions = this.#sessions!;
-    const { store } = sessions;
-    if (store !== null)
-      restoreRecords(state, { ...this.#context!, names: [SESSIONS], owner: sessions, store });
-    for (const record of allRecords(state, SESSIONS, { ...this.#context!, store })) sessions.restore(record);
+    const { store, tables } = sessions;
+    restoreRecords(state, { ...this.#context!, names: [SESSIONS], tables, owner: sessions, store });
+    for (const record of sectionRecords(state, SESSIONS, store)) sessions.restore(record);
     this.#finish();
   }
 

@@ -6,6 +6,7 @@ import { readRecords } from "../keyed-records.ts";
 import type { KeyedRecord } from "../keyed-records.ts";
 import { blocksThatCount, readBlock, wordsOf } from "../read-blocks.ts";
 import type { TableBlock } from "../read-blocks.ts";
+import type { BlockOrigin } from "../row-changes.ts";
 import { RowBits } from "../row-bits.ts";
 import type { RecordStore } from "./record-store.ts";
 
@@ -25,77 +26,94 @@ export interface OwnGroups {
   readonly maxParallelism: number;
 }
 
-/** The rows of this subtask's key groups that checkpoints have of a record table, in their order. */
-export function* readBlockRecords(state: StateReader, name: string, own: OwnGroups): Generator<BlockRecord> {
-  const found = findBlockRecords(state, name, own);
-  for (const index of found.byOrder()) yield found.record(index);
-}
-
-/** As `readBlockRecords`, in no order. */
+/** The rows of this subtask's key groups that checkpoints have of a record table. */
 export function findBlockRecords(state: StateReader, name: string, own: OwnGroups): FoundRecords {
   const blocks = [...state.blocks(name)].map(readBlock);
-  const subtasks = Map.groupBy(blocks, ({ subtask }) => subtask);
-  const found = new FoundRecords([...subtasks.keys()].toSorted((a, b) => a - b));
-  for (const bySubtask of subtasks.values()) {
+  const found = new FoundRecords();
+  for (const bySubtask of Map.groupBy(blocks, ({ subtask }) => subtask).values()) {
     const counting = blocksThatCount(bySubtask);
     const seen = new RowBits(counting.reduce((rows, { rowCount }) => Math.max(rows, rowCount), 0));
     for (const block of counting.toReversed()) found.add(block, seen, own);
   }
+  found.end();
   return found;
 }
 
-/**
- * Records of either form, where those of a section are read as those of blocks are. Into a store: those of sections alone,
- * with what it has of the key of each in memory (`restoreRecords` reads blocks).
- */
-export function* allRecords(
+/** Records of sections, in their order: a store is asked for the key of each first. */
+export function* sectionRecords(
   state: StateReader,
   name: string,
-  { store, ...own }: OwnGroups & { readonly store: RecordStore | null },
-): Generator<KeyedRecord | BlockRecord> {
+  store: RecordStore | null,
+): Generator<KeyedRecord> {
   for (const record of readRecords(state, name)) {
     store?.admitNext(record.hash);
     yield record;
   }
-  if (store === null) yield* readBlockRecords(state, name, own);
 }
 
-/** Records of some blocks; those of several subtasks have no two the same order. */
+/** All records of one subtask, under the names that they have there. */
+export interface RecordsBase {
+  readonly origin: BlockOrigin;
+  /** Names are below it. */
+  readonly count: number;
+  readonly used: RowBits;
+}
+
+/** Records of some blocks. */
 export class FoundRecords {
-  readonly #subtasks: readonly number[];
+  /** Null: they come from several subtasks, or not all are wanted. */
+  base: RecordsBase | null = null;
   readonly #blocks: RecordBlock[] = [];
   /** Of the i-th record: its block, the place in it, and its order. */
   readonly #blockOf: number[] = [];
   readonly #placeOf: number[] = [];
   readonly #orders: number[] = [];
-
-  constructor(subtasks: readonly number[]) {
-    this.#subtasks = subtasks;
-  }
+  readonly #subtasks = new Set<number>();
+  readonly #used = new RowBits(0);
+  #count = 0;
+  #isWhole = true;
 
   /** Blocks of a subtask come newest first: what is `seen` is of a newer one. */
   add(block: TableBlock, seen: RowBits, { keyGroups, maxParallelism }: OwnGroups): void {
     const records = new RecordBlock(block);
+    this.#subtasks.add(block.subtask);
+    this.#count = Math.max(this.#count, block.rowCount);
     for (let place = 0; place < block.count; place++) {
       const row = records.row(place);
       if (seen.has(row)) continue;
       seen.add(row);
       const group = keyGroup(records.hashes[place]!, maxParallelism);
-      if (group < keyGroups.from || group >= keyGroups.to) continue;
+      if (group < keyGroups.from || group >= keyGroups.to) {
+        this.#isWhole = false;
+        continue;
+      }
+      this.#used.put(row);
       this.#blockOf.push(this.#blocks.length);
       this.#placeOf.push(place);
-      this.#orders.push(
-        records.orders[place]! * this.#subtasks.length + this.#subtasks.indexOf(block.subtask),
-      );
+      this.#orders.push(records.orders[place]!);
     }
     for (const row of block.removed) seen.add(row);
     this.#blocks.push(records);
   }
 
+  /** All blocks were added. Records of several subtasks are numbered anew: no two have the same order. */
+  end(): void {
+    const [first] = this.#blocks;
+    if (first === undefined) return;
+    if (this.#subtasks.size > 1) {
+      const order = this.byOrder();
+      for (let at = 0; at < order.length; at++) this.#orders[order[at]!] = at;
+    } else if (this.#isWhole) {
+      const { subtask, namespace } = first.block;
+      this.base = { origin: { subtask, namespace }, count: this.#count, used: this.#used };
+    }
+  }
+
   /** Numbers of all records. */
   byOrder(): Uint32Array {
     const orders = this.#orders;
-    return this.#all().sort((a, b) => orders[a]! - orders[b]!);
+    const subtask = (index: number): number => this.#blocks[this.#blockOf[index]!]!.block.subtask;
+    return this.#all().sort((a, b) => orders[a]! - orders[b]! || subtask(a) - subtask(b));
   }
 
   /** By hash, unsigned, then by order. */
@@ -122,7 +140,7 @@ export class FoundRecords {
 class RecordBlock {
   readonly hashes: Int32Array;
   readonly orders: Float64Array;
-  readonly #block: TableBlock;
+  readonly block: TableBlock;
   readonly #bytes: Uint8Array;
   /** Where each record ends in the bytes. */
   readonly #ends: Int32Array;
@@ -130,7 +148,7 @@ class RecordBlock {
   constructor(block: TableBlock) {
     const [hashes, orders, records] = block.lanes;
     invariant(block.lanes.length === 3 && hashes && orders && records, "a block of records has three lanes");
-    this.#block = block;
+    this.block = block;
     this.hashes = wordsOf(hashes);
     this.orders = new Float64Array(orders.slice().buffer);
     this.#bytes = records.subarray(block.count * 4);
@@ -139,14 +157,14 @@ class RecordBlock {
   }
 
   row(place: number): number {
-    const { rows, first } = this.#block;
+    const { rows, first } = this.block;
     return rows === null ? first + place : rows[place]!;
   }
 
   record(place: number): Omit<BlockRecord, "order"> {
     const start = place === 0 ? 0 : this.#ends[place - 1]!;
     return {
-      subtask: this.#block.subtask,
+      subtask: this.block.subtask,
       row: this.row(place),
       hash: this.hashes[place]!,
       reader: new ByteReader(this.#bytes.subarray(start, this.#ends[place])),

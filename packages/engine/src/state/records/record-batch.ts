@@ -32,8 +32,9 @@ export class RecordBatch {
     return this.#writer.bytes.length + this.#rows.length * ROW_BYTES;
   }
 
-  add(source: RecordSource, row: number): void {
-    const at = this.#next(row);
+  /** `name`: what the checkpoint calls the row. */
+  add(source: RecordSource, row: number, name: number): void {
+    const at = this.#next(name);
     this.#hashes[at] = source.hashOf(row);
     this.#orders[at] = source.orderOf(row);
     source.write(this.#writer, row);

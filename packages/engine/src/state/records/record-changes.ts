@@ -2,11 +2,13 @@ import { ChangesSinceBase } from "../changes-since-base.ts";
 import type { MemoryBudget } from "../reserved-memory.ts";
 import { RowBits } from "../row-bits.ts";
 import type { BlockOrigin } from "../row-changes.ts";
+import { RestoredNames } from "./restored-names.ts";
 import { RecordSnapshot } from "./record-snapshot.ts";
 import type { RecordSource } from "./record-source.ts";
 
 /** Changes of rows that are records. */
 export class RecordChanges extends ChangesSinceBase<RowBits, RecordSnapshot> {
+  readonly names = new RestoredNames();
   readonly #source: RecordSource;
   readonly #memory: MemoryBudget;
 
@@ -14,6 +16,10 @@ export class RecordChanges extends ChangesSinceBase<RowBits, RecordSnapshot> {
     super();
     this.#source = source;
     this.#memory = memory;
+  }
+
+  override get byteSize(): number {
+    return super.byteSize + this.names.byteSize;
   }
 
   get active(): boolean {
@@ -44,6 +50,8 @@ export class RecordChanges extends ChangesSinceBase<RowBits, RecordSnapshot> {
       memory: this.#memory,
       about,
       changed,
+      complete: changed === null,
+      names: this.names,
       ended: () => this.end(snapshot),
     });
     return snapshot;

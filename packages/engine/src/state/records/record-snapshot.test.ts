@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ByteWriter } from "../byte-writer.ts";
 import { readBlock } from "../read-blocks.ts";
 import { RecordSnapshot } from "./record-snapshot.ts";
+import { RestoredNames } from "./restored-names.ts";
 import type { RecordSource } from "./record-source.ts";
 
 const ROWS = 3_000;
@@ -34,11 +35,12 @@ class Budget {
 }
 
 const about = { subtask: 0, namespace: 0 };
+const all = { about, changed: null, complete: true, names: new RestoredNames(), ended: () => {} };
 const allocate = (bytes: number): Uint8Array => new Uint8Array(bytes);
 
 test("memory for rows that change before their slice is reserved, and given back slice by slice", () => {
   const memory = new Budget(Infinity);
-  const snapshot = new RecordSnapshot({ source, memory, about, changed: null, ended: () => {} });
+  const snapshot = new RecordSnapshot({ source, memory, ...all });
   for (let row = 0; row < ROWS; row++) snapshot.save(row);
   expect(memory.used).toBeGreaterThan(ROWS * RECORD.length);
   let rows = 0;
@@ -54,7 +56,7 @@ test("memory for rows that change before their slice is reserved, and given back
 
 test("without room for them the snapshot has failed, and gives back what it had", () => {
   const memory = new Budget(1_500_000);
-  const snapshot = new RecordSnapshot({ source, memory, about, changed: null, ended: () => {} });
+  const snapshot = new RecordSnapshot({ source, memory, ...all });
   for (let row = 0; row < ROWS; row++) snapshot.save(row);
   expect(snapshot.failed).toBe(true);
   snapshot.end();

@@ -9,12 +9,21 @@ import type { RecordSource } from "./record-source.ts";
 /** Rows that are looked at together. */
 const STRIDE = 2_048;
 
+/** What checkpoints call the rows. */
+export interface CheckpointNames {
+  of(row: number): number;
+  /** Names of rows below `rows` are below it. */
+  limit(rows: number): number;
+}
+
 export interface RecordSnapshotParts {
   readonly source: RecordSource;
   readonly memory: MemoryBudget;
   readonly about: BlockOrigin;
-  /** Null: all rows. */
+  /** Rows that are wanted; null: all. */
   readonly changed: RowBits | null;
+  readonly complete: boolean;
+  readonly names: CheckpointNames;
   readonly ended: () => void;
 }
 
@@ -65,8 +74,16 @@ export class RecordSnapshot implements SlicedSnapshot {
       before = 0;
       this.#saved.push(batch);
     }
-    batch.add(this.#parts.source, row);
+    batch.add(this.#parts.source, row, this.#parts.names.of(row));
     if (batch.byteSize > before) this.#reserve(batch.byteSize - before);
+  }
+
+  /** All rows go after this call. */
+  saveAll(): void {
+    for (let from = this.#at; from < this.#rowCount && !this.failed; from += STRIDE) {
+      const count = this.#pending.copy(from, from + STRIDE, this.#rows);
+      for (let i = 0; i < count; i++) this.save(this.#rows[i]!);
+    }
   }
 
   /** There is a row of that number after this call, and was none before. */
@@ -76,8 +93,8 @@ export class RecordSnapshot implements SlicedSnapshot {
 
   next(checkpointId: number, allocate: (bytes: number) => Uint8Array): Uint8Array {
     const batch = this.#nextBatch();
-    const { about, changed } = this.#parts;
-    const head = { ...about, checkpointId, complete: changed === null, rowCount: this.#rowCount };
+    const { about, complete, names } = this.#parts;
+    const head = { ...about, checkpointId, complete, rowCount: names.limit(this.#rowCount) };
     const block = batch.block(head, Int32Array.from(this.#removed), allocate);
     this.#removed = [];
     this.#begun = true;
@@ -109,18 +126,18 @@ export class RecordSnapshot implements SlicedSnapshot {
   }
 
   #takeStride(into: RecordBatch): void {
-    const { source } = this.#parts;
+    const { source, names } = this.#parts;
     const count = this.#pending.take(this.#at, this.#at + STRIDE, this.#rows, 0);
     this.#at += STRIDE;
     for (let i = 0; i < count; i++) {
       const row = this.#rows[i]!;
-      if (source.isLive(row)) into.add(source, row);
+      if (source.isLive(row)) into.add(source, row, names.of(row));
       else this.#gone(row);
     }
   }
 
   #gone(row: number): void {
-    if (this.#parts.changed !== null) this.#removed.push(row);
+    if (!this.#parts.complete) this.#removed.push(this.#parts.names.of(row));
   }
 
   #reserve(more: number): void {

@@ -1,6 +1,7 @@
 import type { MemoryBudget } from "../reserved-memory.ts";
 import type { SlicedChanges } from "../row-changes.ts";
 import type { StoredRecordTable } from "../stored/stored-record-table.ts";
+import type { RecordsBase } from "./read-records.ts";
 import { RecordChanges } from "./record-changes.ts";
 import type { RecordSource } from "./record-source.ts";
 
@@ -13,6 +14,7 @@ import type { RecordSource } from "./record-source.ts";
  */
 export class RecordTable {
   readonly source: RecordSource;
+  readonly memory: MemoryBudget;
   readonly #changes: RecordChanges;
   #stored: StoredRecordTable | null = null;
   /** A row is made from its record, which is no change. */
@@ -20,6 +22,7 @@ export class RecordTable {
 
   constructor(source: RecordSource, memory: MemoryBudget) {
     this.source = source;
+    this.memory = memory;
     this.#changes = new RecordChanges(source, memory);
   }
 
@@ -60,9 +63,22 @@ export class RecordTable {
     if (this.#stored !== null && !this.#isReading) this.#stored.ends(row);
   }
 
-  /** What records of other tables name a row by. */
+  /** What checkpoints, and records of other tables, name a row by. */
   nameOf(row: number): number {
-    return this.#stored?.nameOf(row) ?? row;
+    return this.#stored?.nameOf(row) ?? this.#changes.names.of(row);
+  }
+
+  /** A row that was made just now has the name that a checkpoint gives it. `restored` follows when all have theirs. */
+  rename(row: number, name: number): void {
+    if (this.#stored === null) this.#changes.names.give(row, name);
+    else this.#stored.rename(row, name);
+  }
+
+  /** All rows of a checkpoint were made and renamed: it is the base. */
+  restored({ origin, count, used }: RecordsBase): void {
+    if (this.#stored === null) this.#changes.names.complete(Math.max(count, this.source.rowCount), used);
+    else this.#stored.renamed(count, used);
+    this.changes.restored(origin);
   }
 
   /** Rows lie there from now on. While there are none. */

@@ -7,13 +7,10 @@ import type { RecordCodec } from "./record-codec.ts";
 import type { StoredRows } from "./stored-rows.ts";
 import { StoredSnapshot } from "./stored-snapshot.ts";
 
-/**
- * Changes of a table whose rows are stored. What is not written yet when a snapshot begins is in the snapshot from memory, and
- * no change when it is written later.
- */
+/** Changes of a table whose rows are stored. */
 export class StoredChanges extends PageChanges<StoredSnapshot> implements RowChanges {
   readonly active = true;
-  readonly #rows: StoredRows;
+  protected readonly rows: StoredRows;
   readonly #parts: { readonly table: KeyedTable; readonly codec: RecordCodec; readonly store: PageStore };
   /** Rows that are looked up do not change by it. */
   readonly #readOnly: boolean;
@@ -24,33 +21,26 @@ export class StoredChanges extends PageChanges<StoredSnapshot> implements RowCha
     parts: { readonly table: KeyedTable; readonly codec: RecordCodec; readonly store: PageStore },
   ) {
     super();
-    this.#rows = rows;
+    this.rows = rows;
     this.#parts = parts;
     this.#readOnly = parts.table.accumulators.length === 0 && parts.table.stamps === null;
   }
 
   override get byteSize(): number {
-    return this.#rows.byteSize + super.byteSize;
+    return this.rows.byteSize + super.byteSize;
   }
 
   touch(rows: Int32Array, from: number, to: number): void {
     if (this.#readOnly) return;
     this.snapshot?.save(rows, from, to);
-    this.#rows.touch(rows, from, to);
+    this.rows.touch(rows, from, to);
   }
 
   /** The row goes after this call. */
   goes(row: number): void {
     this.#going[0] = row;
     this.snapshot?.save(this.#going, 0, 1);
-    this.#rows.unwritten.changes(this.#going, 0, 1);
-  }
-
-  /** A row of the table was written: what a snapshot has as it is is no change since. */
-  wroteRow(row: number, number: number): void {
-    const holder = this.#rows.unwritten.holderOf(row);
-    if (holder === null) this.wrote(number);
-    else if (holder === "open") this.taken?.numbers.put(number);
+    this.rows.unwritten.changes(this.#going, 0, 1);
   }
 
   /** The table forgets the rows that it holds after this call. */
@@ -63,28 +53,13 @@ export class StoredChanges extends PageChanges<StoredSnapshot> implements RowCha
     this.snapshot?.keep();
   }
 
-  override restored(as: BlockOrigin): void {
-    this.#rows.unwritten.restored(this.#rows.dirty);
-    super.restored(as);
-  }
-
-  override completed(): void {
-    this.#rows.unwritten.completed();
-    super.completed();
-  }
-
-  override aborted(): void {
-    this.#rows.unwritten.aborted();
-    super.aborted();
-  }
-
   override leave(): void {
     this.snapshot?.keep();
     super.leave();
   }
 
   protected take(changed: ChangedRows | null, about: BlockOrigin): StoredSnapshot {
-    const unwritten = this.#rows.unwritten.begin(this.#rows.dirty, changed !== null);
-    return new StoredSnapshot({ ...this.#parts, rows: this.#rows, about, changed, unwritten });
+    const unwritten = this.rows.unwritten.begin(this.rows.dirty, changed !== null);
+    return new StoredSnapshot({ ...this.#parts, rows: this.rows, about, changed, unwritten });
   }
 }

@@ -1,40 +1,54 @@
-import type { BlockOrigin, Full, SlicedSnapshot } from "../row-changes.ts";
+import type { RecordSource } from "../records/record-source.ts";
+import type { MemoryBudget } from "../reserved-memory.ts";
+import type { BlockOrigin } from "../row-changes.ts";
 import { PageChanges } from "./page-changes.ts";
 import type { ChangedRows } from "./page-changes.ts";
 import type { PageStore } from "./page-store.ts";
 import { StoredRecordSnapshot } from "./stored-record-snapshot.ts";
+import type { Fullness } from "./unless-full.ts";
 import type { StoredRecordTable } from "./stored-record-table.ts";
-import { fullAfter } from "./unless-full.ts";
 
-/** Changes of records that are stored. A snapshot begins when all is written. */
+export interface StoredRecordChangesParts {
+  readonly source: RecordSource;
+  readonly store: PageStore;
+  readonly memory: MemoryBudget;
+  readonly fullness: Fullness;
+}
+
+/** Changes of records that are stored. */
 export class StoredRecordChanges extends PageChanges<StoredRecordSnapshot> {
-  readonly #table: StoredRecordTable;
-  readonly #store: PageStore;
-  /** Why what was to be in the snapshot could not be written; null: it was. */
-  #full: Full | null = null;
+  protected readonly rows: StoredRecordTable;
+  readonly #parts: StoredRecordChangesParts;
 
-  constructor(table: StoredRecordTable, store: PageStore) {
+  constructor(rows: StoredRecordTable, parts: StoredRecordChangesParts) {
     super();
-    this.#table = table;
-    this.#store = store;
+    this.rows = rows;
+    this.#parts = parts;
   }
 
   override get byteSize(): number {
-    return this.#table.byteSize + super.byteSize;
+    return this.rows.byteSize + super.byteSize;
   }
 
-  override begin(incremental: boolean, about: BlockOrigin): SlicedSnapshot {
-    this.#full = fullAfter(() => this.#table.flush());
-    return super.begin(incremental, about);
+  /** A live row changes or goes after this call. */
+  touch(row: number): void {
+    this.snapshot?.save(row);
+    this.rows.unwritten.changesRow(row);
+  }
+
+  /** Rows leave memory after this call. */
+  emptied(): void {
+    this.snapshot?.saveAll();
   }
 
   protected take(changed: ChangedRows | null, about: BlockOrigin): StoredRecordSnapshot {
+    const { dirty, unwritten } = this.rows;
     const snapshot: StoredRecordSnapshot = new StoredRecordSnapshot({
-      view: this.#store.snapshot(),
-      table: this.#table,
+      ...this.#parts,
+      table: this.rows,
       about,
       changed,
-      full: this.#full,
+      unwritten: unwritten.begin(dirty, changed !== null),
       ended: () => this.end(snapshot),
     });
     return snapshot;

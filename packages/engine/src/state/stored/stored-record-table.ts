@@ -1,14 +1,31 @@
 import { ByteReader } from "../byte-reader.ts";
 import type { RecordSource } from "../records/record-source.ts";
+import type { MemoryBudget } from "../reserved-memory.ts";
 import { RowBits } from "../row-bits.ts";
+import { GivenNames } from "./given-names.ts";
+import { HASH_PARTS, keepHashPart } from "./hash-part.ts";
 import { HashPages } from "./hash-pages.ts";
 import type { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
 import { NUMBER_BYTES, RECORD_HEAD_BYTES } from "./record-head.ts";
 import { SortByHash } from "./sort-by-hash.ts";
 import { StoredRecordChanges } from "./stored-record-changes.ts";
+import type { Fullness } from "./unless-full.ts";
+import { UnwrittenRows } from "./unwritten-rows.ts";
 
 const NO_NUMBER = -1;
+/** After so many changes, or one a so many bytes of the cache, a part of what is unwritten is written: few pages take many rows each, and no call is long. */
+const MOST_TOUCHED = 1 << 15;
+const TOUCHED_BYTES = 1 << 10;
+
+export interface StoredRecordTableOptions {
+  readonly store: PageStore;
+  readonly numbers: PageNumbers;
+  readonly memory: MemoryBudget;
+  readonly fullness: Fullness;
+  /** Memory that the rows may take. */
+  readonly cacheBytes: number;
+}
 
 /** A record of a page, as its owner reads it. */
 export interface EntryRecord {
@@ -21,6 +38,9 @@ export interface EntryRecord {
 /**
  * Rows of a record source in pages, found by the hashes of their keys. Each has a number of its own as long as it lives, by
  * which checkpoints and other records know it. A record is `i32 number, f64 order`, and what the source writes.
+ *
+ * What changes is written back in parts, and what is left when rows leave memory. A snapshot takes what is not written from
+ * memory.
  */
 export class StoredRecordTable {
   readonly changes: StoredRecordChanges;
@@ -34,16 +54,22 @@ export class StoredRecordTable {
   #numbers = new Int32Array(0);
   #hashes = new Int32Array(0);
   readonly #stored = new RowBits(0);
-  readonly #dirty = new RowBits(0);
+  /** Rows that are not in pages as they are. */
+  readonly dirty = new RowBits(0);
+  readonly unwritten = new UnwrittenRows();
+  #touched = 0;
+  readonly #mostTouched: number;
+  /** First bits of the hashes that are written back next. */
+  #part = 0;
   #order = new Int32Array(0);
   /** Numbers of rows that are gone and lie in pages still, with the hashes of those. */
   readonly #gone = new Map<number, number>();
-  #free: number[] = [];
-  #next = 0;
+  readonly #given = new GivenNames();
 
-  constructor(source: RecordSource, options: { readonly store: PageStore; readonly numbers: PageNumbers }) {
+  constructor(source: RecordSource, options: StoredRecordTableOptions) {
     this.#source = source;
-    this.changes = new StoredRecordChanges(this, options.store);
+    this.#mostTouched = Math.min(MOST_TOUCHED, options.cacheBytes / TOUCHED_BYTES);
+    this.changes = new StoredRecordChanges(this, { source, ...options });
     this.#pages = new HashPages({
       ...options,
       adoptedMs: () => NaN,
@@ -58,17 +84,22 @@ export class StoredRecordTable {
 
   get byteSize(): number {
     const rows = this.#numbers.byteLength + this.#hashes.byteLength + this.#order.byteLength;
-    const bits = this.#stored.byteSize + this.#dirty.byteSize;
-    return rows + bits + this.#pages.byteSize + (this.#free.length + 2 * this.#gone.size) * 8;
+    const bits = this.#stored.byteSize + this.dirty.byteSize + this.unwritten.byteSize;
+    return rows + bits + this.#pages.byteSize + (this.#given.free.length + 2 * this.#gone.size) * 8;
   }
 
   /** Numbers given out so far. */
   get rowCount(): number {
-    return this.#next;
+    return this.#given.count;
   }
 
   get freeNumbers(): readonly number[] {
-    return this.#free;
+    return this.#given.free;
+  }
+
+  /** Of rows that are gone and lie in pages still. */
+  get goneNumbers(): Iterable<number> {
+    return this.#gone.keys();
   }
 
   pages(): Iterable<number> {
@@ -78,14 +109,17 @@ export class StoredRecordTable {
   begins(row: number): void {
     this.#ensure(row);
     this.#bury(row);
-    this.#numbers[row] = this.#free.pop() ?? this.#next++;
-    this.#dirty.put(row);
+    this.#numbers[row] = this.#given.take();
+    this.dirty.put(row);
+    this.#touched++;
     this.size++;
     this.resident++;
   }
 
   touch(row: number): void {
-    this.#dirty.put(row);
+    this.changes.touch(row);
+    this.dirty.put(row);
+    this.#touched++;
   }
 
   ends(row: number): void {
@@ -97,6 +131,16 @@ export class StoredRecordTable {
     return this.#numbers[row]!;
   }
 
+  /** The row has the number that a checkpoint gives it. Only while an empty table is filled from that. */
+  rename(row: number, number: number): void {
+    this.#numbers[row] = number;
+  }
+
+  /** All rows were renamed: of the numbers below `count` those that are not `used` are no row's. */
+  renamed(count: number, used: RowBits): void {
+    this.#given.restore(count, used);
+  }
+
   /** A row was read from its page just now. */
   adopt(row: number, number: number, hash: number): void {
     this.#ensure(row);
@@ -104,7 +148,7 @@ export class StoredRecordTable {
     this.#hashes[row] = hash;
     this.#stored.put(row);
     this.resident++;
-    if (this.#dirty.contains(row)) this.#dirty.delete(row);
+    if (this.dirty.contains(row)) this.dirty.delete(row);
   }
 
   /** What pages have of a hash. Not while something is unwritten. */
@@ -134,10 +178,23 @@ export class StoredRecordTable {
     }
   }
 
-  /** Writes what has changed, and takes out of the pages what is gone. */
-  flush(): void {
-    const count = this.#takeDirty();
+  /** Writes a part of what has changed, where that is much. */
+  writeBack(): void {
+    if (this.#touched < this.#mostTouched) return;
+    this.flush(this.#part);
+    this.#part = (this.#part + 1) % HASH_PARTS;
+  }
+
+  /** Writes what has changed, and takes out of the pages what is gone. `part`: of hashes with those first bits alone. */
+  flush(part: number | null = null): void {
+    let count = this.#takeDirty();
     const order = this.#order;
+    this.#touched = 0;
+    if (part !== null)
+      count = keepHashPart(part, order, count, {
+        hashes: this.#hashes,
+        left: (row) => this.dirty.add(row),
+      });
     this.#sorter.sort(order, count, this.#hashes);
     const source = this.#source;
     let written = false;
@@ -165,13 +222,19 @@ export class StoredRecordTable {
     for (let i = 0; i < count; i++) {
       const row = this.#order[i]!;
       this.#stored.put(row);
-      this.changes.wrote(this.#numbers[row]!);
-      if (!all) this.#dirty.put(row);
+      this.changes.wroteRow(row, this.#numbers[row]!);
+      if (!all) this.dirty.put(row);
     }
   }
 
-  /** No row is in memory any more. Only when all is written. */
+  /** Rows leave memory after this call, which ends with `empty`. Only when all is written. */
+  leaves(): void {
+    this.changes.emptied();
+  }
+
+  /** No row is in memory any more. */
   empty(): void {
+    this.unwritten.clear();
     this.#numbers.fill(NO_NUMBER);
     this.#stored.words.fill(0);
     this.resident = 0;
@@ -179,9 +242,9 @@ export class StoredRecordTable {
 
   /** Dirty rows that live go to `#order`; how many. The others are gone. */
   #takeDirty(): number {
-    const rows = this.#dirty.words.length * 32;
+    const rows = this.dirty.words.length * 32;
     if (this.#order.length < rows) this.#order = new Int32Array(rows);
-    const taken = this.#dirty.take(0, rows, this.#order, 0);
+    const taken = this.dirty.take(0, rows, this.#order, 0);
     let count = 0;
     for (let i = 0; i < taken; i++) {
       const row = this.#order[i]!;
@@ -201,20 +264,22 @@ export class StoredRecordTable {
     const number = this.#numbers[row]!;
     if (number === NO_NUMBER) return;
     this.#numbers[row] = NO_NUMBER;
+    if (this.dirty.contains(row)) this.dirty.delete(row);
+    this.unwritten.changesRow(row);
     this.size--;
     this.changes.wrote(number);
     if (this.#stored.contains(row) && this.#stored.has(row)) {
       this.#stored.delete(row);
       this.#gone.set(number, this.#hashes[row]!);
     } else {
-      this.#free.push(number);
+      this.#given.giveBack(number);
     }
   }
 
   #dropGone(): void {
     if (this.#gone.size === 0) return;
     this.#pages.drop(this.#gone);
-    this.#free.push(...this.#gone.keys());
+    for (const number of this.#gone.keys()) this.#given.giveBack(number);
     this.#gone.clear();
   }
 

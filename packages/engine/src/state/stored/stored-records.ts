@@ -1,7 +1,7 @@
 import type { RecordOwner, RecordStore } from "../records/record-store.ts";
 import type { PageNumbers } from "./page-numbers.ts";
 import type { PageStore } from "./page-store.ts";
-import { MOST_CACHES, unlessFull } from "./unless-full.ts";
+import { Fullness, MOST_CACHES } from "./unless-full.ts";
 import { StoredRecordTable } from "./stored-record-table.ts";
 import type { EntryRecord } from "./stored-record-table.ts";
 
@@ -23,6 +23,7 @@ export class StoredRecords implements RecordStore {
   readonly #owner: RecordOwner;
   readonly #cacheBytes: number;
   readonly #tables: readonly StoredRecordTable[];
+  readonly #fullness = new Fullness();
   /** So many rows took too much memory, which is not given back when they go: they stay below that. */
   #mostRows = Infinity;
   #mostBytes = 0;
@@ -33,7 +34,11 @@ export class StoredRecords implements RecordStore {
     this.#owner = owner;
     this.#cacheBytes = options.cacheBytes;
     this.#tables = owner.tables.map((table) => {
-      const stored = new StoredRecordTable(table.source, options);
+      const stored = new StoredRecordTable(table.source, {
+        ...options,
+        memory: table.memory,
+        fullness: this.#fullness,
+      });
       table.storeIn(stored);
       return stored;
     });
@@ -79,8 +84,9 @@ export class StoredRecords implements RecordStore {
   }
 
   relieve(): void {
-    if (!this.crowded || unlessFull(() => this.#evict())) return;
-    if (this.#owner.byteSize > MOST_CACHES * this.#cacheBytes) this.#evict();
+    const { crowded } = this;
+    const written = this.#fullness.unless(() => (crowded ? this.#evict() : this.#writeBack()));
+    if (!written && crowded && this.#owner.byteSize > MOST_CACHES * this.#cacheBytes) this.#evict();
   }
 
   scan(part: () => void): void {
@@ -97,8 +103,14 @@ export class StoredRecords implements RecordStore {
     }
   }
 
+  /** Ahead of when it has to be. */
+  #writeBack(): void {
+    for (const table of this.#tables) table.writeBack();
+  }
+
   #evict(): void {
     for (const table of this.#tables) table.flush();
+    for (const table of this.#tables) table.leaves();
     this.#owner.empty();
     for (const table of this.#tables) table.empty();
     this.#resident.clear();

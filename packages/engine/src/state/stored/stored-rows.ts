@@ -8,7 +8,7 @@ import { HASH_PARTS, keepHashPart } from "./hash-part.ts";
 import { HashPages } from "./hash-pages.ts";
 import type { PageStore } from "./page-store.ts";
 import { RecordCodec } from "./record-codec.ts";
-import { MOST_CACHES, unlessFull } from "./unless-full.ts";
+import { Fullness, MOST_CACHES } from "./unless-full.ts";
 import { rowNames } from "./row-names.ts";
 import { SortByHash } from "./sort-by-hash.ts";
 import { StoredChanges } from "./stored-changes.ts";
@@ -37,6 +37,7 @@ const MOST_TOUCHED = 1 << 18;
 export class StoredRows implements RowStore {
   readonly changes: StoredChanges;
   size = 0;
+  readonly fullness = new Fullness();
   readonly #table: KeyedTable;
   readonly cacheBytes: number;
   readonly #store: PageStore;
@@ -105,10 +106,13 @@ export class StoredRows implements RowStore {
   makeRoom(rows: number): void {
     const { index } = this.#table;
     if (index.rowCount > 0 && !hasRoom(this.#table, rows, this.cacheBytes)) {
-      if (!unlessFull(() => this.#evict()) && !hasRoom(this.#table, rows, MOST_CACHES * this.cacheBytes))
+      if (
+        !this.fullness.unless(() => this.#evict()) &&
+        !hasRoom(this.#table, rows, MOST_CACHES * this.cacheBytes)
+      )
         this.#evict();
     } else if (this.#touched >= MOST_TOUCHED || !hasRoom(this.#table, HASH_PARTS * rows, this.cacheBytes)) {
-      unlessFull(() => this.flush(this.#part));
+      this.fullness.unless(() => this.flush(this.#part));
       this.#part = (this.#part + 1) % HASH_PARTS;
     }
     this.#known = index.rowCount;
@@ -256,7 +260,7 @@ export class StoredRows implements RowStore {
   }
 
   flushes(): boolean {
-    return unlessFull(() => this.flush());
+    return this.fullness.unless(() => this.flush());
   }
 
   /** `part`: of hashes with those first bits alone. */

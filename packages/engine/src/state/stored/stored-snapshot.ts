@@ -1,7 +1,7 @@
 import { grownArray } from "../grown-array.ts";
 import type { KeyedTable } from "../keyed-table.ts";
 import { RowBits } from "../row-bits.ts";
-import type { BlockOrigin, SlicedSnapshot } from "../row-changes.ts";
+import type { BlockOrigin, Full, SlicedSnapshot } from "../row-changes.ts";
 import { blockBytes, writeBlock } from "../table-block.ts";
 import { SLICE_BYTES, TableSnapshot } from "../table-snapshot.ts";
 import { PageReader } from "./page-reader.ts";
@@ -69,6 +69,10 @@ export class StoredSnapshot implements SlicedSnapshot {
 
   get failed(): boolean {
     return this.#failed || this.#memory?.failed === true;
+  }
+
+  get full(): Full | null {
+    return this.#parts.rows.fullness.last;
   }
 
   get done(): boolean {

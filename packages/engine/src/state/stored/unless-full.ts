@@ -4,8 +4,18 @@ import type { Full } from "../row-changes.ts";
 /** So many times its memory what is stored may take while there is no room on the disk; then the task fails. */
 export const MOST_CACHES = 2;
 
-/** Runs what writes pages; what was full, or null. Where something was, nothing that it should have done is lost. */
-export function fullAfter(write: () => void): Full | null {
+/** What was full when pages were to be written last; null: they were. */
+export class Fullness {
+  last: Full | null = null;
+
+  /** Runs what writes pages: false where something was full. Nothing that it should have done is lost then. */
+  unless(write: () => void): boolean {
+    this.last = fullAfter(write);
+    return this.last === null;
+  }
+}
+
+function fullAfter(write: () => void): Full | null {
   try {
     write();
     return null;
@@ -18,6 +28,3 @@ export function fullAfter(write: () => void): Full | null {
     throw error;
   }
 }
-
-/** The same: false where something was full. */
-export const unlessFull = (write: () => void): boolean => fullAfter(write) === null;

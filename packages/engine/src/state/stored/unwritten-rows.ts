@@ -5,6 +5,7 @@ export class UnwrittenRows {
   /** Of the base, and of the snapshot whose outcome is open. */
   #ofBase: RowBits | null = null;
   #ofOpen: RowBits | null = null;
+  readonly #row = new Int32Array(1);
 
   get byteSize(): number {
     return (this.#ofBase?.byteSize ?? 0) + (this.#ofOpen?.byteSize ?? 0);
@@ -42,6 +43,11 @@ export class UnwrittenRows {
   changes(rows: Int32Array, from: number, to: number): void {
     if (this.#ofBase !== null) deleteRows(this.#ofBase, rows, from, to);
     if (this.#ofOpen !== null) deleteRows(this.#ofOpen, rows, from, to);
+  }
+
+  changesRow(row: number): void {
+    this.#row[0] = row;
+    this.changes(this.#row, 0, 1);
   }
 
   /** What has a row as it is: the base, or else the open one; null: neither. */
