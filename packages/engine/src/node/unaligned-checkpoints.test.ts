@@ -12,16 +12,21 @@ const CHECKPOINTS = 10;
  * it, and at the end.
  */
 test.for([
-  ["unaligned", 1, 1, 1],
-  ["aligned", 1, 1, 1],
-  ["unaligned", 5, 1, 5],
-  ["unaligned", 5, 3, 2],
-  ["aligned", 5, 3, 2],
-  ["unaligned", 20, 2, 10],
-  ["aligned", 20, 2, 10],
+  ["hashmap", "unaligned", 1, 1, 1],
+  ["hashmap", "aligned", 1, 1, 1],
+  ["hashmap", "unaligned", 5, 1, 5],
+  ["hashmap", "unaligned", 5, 3, 2],
+  ["hashmap", "aligned", 5, 3, 2],
+  ["hashmap", "unaligned", 20, 2, 10],
+  ["hashmap", "aligned", 20, 2, 10],
+  ["lmdb", "unaligned", 1, 1, 1],
+  ["lmdb", "aligned", 1, 1, 1],
+  ["lmdb", "unaligned", 5, 3, 2],
+  ["lmdb", "aligned", 5, 3, 2],
+  ["lmdb", "unaligned", 20, 2, 10],
 ] as const)(
-  "%s at parallelism %i in %i TaskManagers of %i slots: nothing lost, nothing twice, nothing out of order",
-  async ([mode, parallelism, taskManagers, slotsPerTaskManager]) => {
+  "%s, %s at parallelism %i in %i TaskManagers of %i slots: nothing lost, nothing twice, nothing out of order",
+  async ([backend, mode, parallelism, taskManagers, slotsPerTaskManager]) => {
     await using cluster = await TestCluster.start({
       taskManagers,
       slotsPerTaskManager,
@@ -34,13 +39,14 @@ test.for([
     const splits = Math.max(4, parallelism);
     const run = { directory, splits, checkpoints: CHECKPOINTS, padBytes: 400, sinkMs: 2 };
     const checkpoint = { mode, intervalMs: 100, timeoutMs: 30_000, retained: 1 };
-    const graph = verifiedJob({ run, parallelism, checkpoint });
+    const graph = verifiedJob({ run, parallelism, checkpoint, backend });
     const job = await cluster.cluster.submit(graph, { onEvent: log.listen });
     const result = await job.finished;
     expect(result).toMatchObject({ state: "finished", restarts: 5 });
-    const { given, rows, ...found } = verifiedResult(directory);
-    expect(found).toEqual({ lost: 0, duplicated: 0, outOfOrder: 0, failures: 5 });
+    const { given, rows, storedBytes, ...found } = verifiedResult(directory);
+    expect(found).toEqual({ lost: 0, duplicated: 0, outOfOrder: 0, miscounted: 0, failures: 5 });
     expect(rows).toBe(given);
+    expect(storedBytes > 0).toBe(backend === "lmdb");
     expect(log.of("checkpoint-completed").length).toBeGreaterThanOrEqual(CHECKPOINTS);
     const overtaken = log
       .of("checkpoint-acknowledged")

@@ -13,7 +13,7 @@ import type { KeyHasher } from "../state/key-hasher.ts";
 import { KeyIndex } from "../state/key-index.ts";
 import { KeyReader } from "../state/key-reader.ts";
 import { KeyedRecords } from "../state/keyed-records.ts";
-import { sectionRecords } from "../state/records/read-records.ts";
+import { recordsOfSections } from "../state/records/read-records.ts";
 import { restoreRecords } from "../state/records/restore-records.ts";
 import { scanRecords } from "../state/records/scan-records.ts";
 import type { RecordOwner, RecordStore } from "../state/records/record-store.ts";
@@ -83,7 +83,7 @@ class TopN implements Operator {
     const store = this.#store;
     const owner = this.#owner();
     restoreRecords(state, { ...this.#context!, names: [SECTION], tables: owner.tables, owner, store });
-    for (const { hash, reader } of sectionRecords(state, SECTION, store)) {
+    for (const { hash, reader } of recordsOfSections(state, SECTION, store)) {
       const key = this.#keyOf(keys.read(reader), hash);
       while (!reader.done) this.#restoreRow(this.#rows!.readRow(reader, key), key);
     }

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { ChainedOperator, CheckpointSettings, JobGraph, OperatorSpec } from "@millrace/graph";
-import { NUMBERED } from "./verifying-operators.ts";
+import type {
+  ChainedOperator,
+  CheckpointSettings,
+  JobGraph,
+  OperatorSpec,
+  StateBackendKind,
+} from "@millrace/graph";
+import { NUMBERED } from "./numbered-rows.ts";
 import type { VerifiedRun } from "./verifying-operators.ts";
 import { TEST_SETTINGS } from "./word-count-graph.ts";
 
@@ -8,10 +14,11 @@ export interface VerifiedJob {
   readonly run: VerifiedRun;
   readonly parallelism: number;
   readonly checkpoint: Partial<CheckpointSettings>;
+  readonly backend: StateBackendKind;
 }
 
 /** source -> (by split) failing map -> (by the split after it) verifying sink. */
-export function verifiedJob({ run, parallelism, checkpoint }: VerifiedJob): JobGraph {
+export function verifiedJob({ run, parallelism, checkpoint, backend }: VerifiedJob): JobGraph {
   const operator = (uid: string, spec: OperatorSpec): ChainedOperator => ({
     uid,
     nodeId: uid,
@@ -40,7 +47,11 @@ export function verifiedJob({ run, parallelism, checkpoint }: VerifiedJob): JobG
   return {
     name: "verified",
     maxParallelism: 128,
-    settings: { ...TEST_SETTINGS, checkpoint: { ...TEST_SETTINGS.checkpoint, ...checkpoint } },
+    settings: {
+      ...TEST_SETTINGS,
+      checkpoint: { ...TEST_SETTINGS.checkpoint, ...checkpoint },
+      stateBackend: { kind: backend, memoryMb: 1 },
+    },
     vertices: [
       vertex("source", { kind: "collection-source", rows: [] }),
       vertex("map", { kind: "calc", filter: null, projections: null }),
@@ -65,6 +76,8 @@ export function verifiedResult(directory: string) {
     lost: sum("lost") + given - sum("next"),
     duplicated: sum("duplicated"),
     outOfOrder: sum("outOfOrder"),
+    miscounted: sum("miscounted"),
+    storedBytes: sum("storedBytes"),
     failures: readdirSync(directory).filter((name) => name.startsWith("failed-")).length,
   };
 }

@@ -1,21 +1,14 @@
 import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
-import { bigint, rowSchema, string } from "@millrace/graph";
-import type { ChainedOperator, RowSchema } from "@millrace/graph";
+import type { ChainedOperator } from "@millrace/graph";
 import type { RowBatch } from "../../batch/row-batch.ts";
 import { batchOfRows } from "../../batch/row-values.ts";
-import type { Column } from "../../batch/column.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { Operator, OperatorContext, SourceOperator } from "../../operators/operator.ts";
 import { keyGroup } from "../../state/key-group.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { OperatorRegistry } from "../../task/operator-registry.ts";
-
-/** A split, a number of it, and text that fills segments. */
-export const NUMBERED: RowSchema = rowSchema([
-  { name: "split", type: bigint(false) },
-  { name: "n", type: bigint(false) },
-  { name: "pad", type: string(false) },
-]);
+import { CountedNumbers, int64 } from "./counted-numbers.ts";
+import { NUMBERED } from "./numbered-rows.ts";
 
 /** How the job is made to fail and when it ends; in the name of each operator, as JSON. */
 export interface VerifiedRun {
@@ -144,13 +137,14 @@ interface Seen {
   outOfOrder: number;
 }
 
-/** Every split's numbers must come one after the other. */
+/** Every split's numbers must come one after the other, and each as often as it was given. */
 class VerifyingSink implements Operator {
   readonly #run: VerifiedRun;
   readonly #hasher = createKeyHasher(NUMBERED, [0]);
   readonly #seen = new Map<number, Seen>();
   readonly #rest = new Int32Array(new SharedArrayBuffer(4));
   #context: OperatorContext | null = null;
+  #counted: CountedNumbers | null = null;
   #completed = 0;
 
   constructor(run: VerifiedRun) {
@@ -158,8 +152,10 @@ class VerifyingSink implements Operator {
   }
   open(context: OperatorContext): void {
     this.#context = context;
+    this.#counted = new CountedNumbers(context);
   }
   restore(state: StateReader): void {
+    this.#counted!.restore(state);
     for (const { bytes } of state.keyed("seen"))
       for (const [split, seen] of decode<[number, Seen][]>(bytes)) this.#seen.set(split, seen);
     for (const bytes of state.operator("completed")) this.#completed = decode<number>(bytes);
@@ -168,6 +164,7 @@ class VerifyingSink implements Operator {
     const splits = int64(batch.columns[0]!);
     const numbers = int64(batch.columns[1]!);
     for (let row = batch.from; row < batch.to; row++) this.#verify(Number(splits[row]), Number(numbers[row]));
+    this.#counted!.add(batch);
     if (this.#completed < this.#run.checkpoints) Atomics.wait(this.#rest, 0, 0, this.#run.sinkMs);
   }
   processWatermark(): void {}
@@ -182,10 +179,16 @@ class VerifyingSink implements Operator {
       groups.set(group, [...(groups.get(group) ?? []), entry]);
     }
     for (const [group, entries] of groups) state.keyed("seen", group, encode(entries));
+    this.#counted!.snapshot(state);
   }
   endInput(): void {
+    const { storedBytes } = this.#counted!;
+    const miscounted = this.#counted!.miscounted((split) => this.#seen.get(split)?.next ?? 0);
     const path = `${this.#run.directory}/sink-${this.#context!.subtask}.json`;
-    writeFileSync(path, JSON.stringify([...this.#seen]));
+    writeFileSync(path, JSON.stringify([...this.#seen, [-1, { miscounted, storedBytes }]]));
+  }
+  close(): void {
+    this.#counted?.close();
   }
 
   #verify(split: number, n: number): void {
@@ -203,11 +206,6 @@ class VerifyingSink implements Operator {
     this.#hasher(batchOfRows(NUMBERED, [[BigInt(split), 0n, ""]]), hash);
     return keyGroup(hash[0]!, this.#context!.maxParallelism);
   }
-}
-
-function int64(column: Column): BigInt64Array {
-  if (column.kind !== "int64") throw new TypeError(`a column of ${column.kind}`);
-  return column.values;
 }
 
 /** collection-source: consecutive numbers; calc: the failing map; discard-sink: the verifying sink. */

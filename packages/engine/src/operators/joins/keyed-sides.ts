@@ -5,7 +5,7 @@ import type { ByteWriter } from "../../state/byte-writer.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords } from "../../state/keyed-records.ts";
 import type { KeyedStateBackend } from "../../state/keyed-state-backend.ts";
-import { sectionRecords } from "../../state/records/read-records.ts";
+import { recordsOfSections } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
 import type { ReadRecord, RecordOwner, RecordReader, RecordStore } from "../../state/records/record-store.ts";
@@ -142,7 +142,7 @@ export class KeyedSides implements RecordOwner {
     restoreRecords(state, { ...own, names: SIDES, tables, owner, store });
     const keys = new KeyReader(this.keys.types);
     for (const side of [0, 1] as const) {
-      for (const { hash, reader } of sectionRecords(state, SIDES[side], store)) {
+      for (const { hash, reader } of recordsOfSections(state, SIDES[side], store)) {
         const key = this.keys.insert(keys.read(reader), hash);
         this.#ensureLists();
         while (!reader.done) kept(side, this.rows[side].readRow(reader, key));

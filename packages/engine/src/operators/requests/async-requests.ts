@@ -5,7 +5,7 @@ import type { RowBatch } from "../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { HttpAnswer, HttpRequest, RequestChannel } from "../../io/io-service.ts";
 import { keyGroup } from "../../state/key-group.ts";
-import { sectionRecords } from "../../state/records/read-records.ts";
+import { recordsOfSections } from "../../state/records/read-records.ts";
 import type { RecordReader } from "../../state/records/record-store.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
@@ -83,7 +83,7 @@ class AsyncRequests implements Operator {
       owner,
       store: null,
     });
-    for (const { reader } of sectionRecords(state, SECTION, null)) this.#add(rows.readRow(reader, 0));
+    for (const { reader } of recordsOfSections(state, SECTION, null)) this.#add(rows.readRow(reader, 0));
     this.#sendUnsent();
     this.#settle();
   }

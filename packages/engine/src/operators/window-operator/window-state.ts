@@ -2,7 +2,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { KeyReader } from "../../state/key-reader.ts";
 import { KeyedRecords } from "../../state/keyed-records.ts";
-import { sectionRecords } from "../../state/records/read-records.ts";
+import { recordsOfSections } from "../../state/records/read-records.ts";
 import type { OwnGroups } from "../../state/records/read-records.ts";
 import type { RecordOwner } from "../../state/records/record-store.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
@@ -131,7 +131,7 @@ export function readPanes(state: StateReader, parts: WindowParts, own: OwnGroups
 function readSections(state: StateReader, parts: WindowParts, create: Create): void {
   const { panes, contents } = parts;
   const keys = new KeyReader(panes.keyTypes);
-  for (const { hash, reader } of sectionRecords(state, WINDOWS, panes.store)) {
+  for (const { hash, reader } of recordsOfSections(state, WINDOWS, panes.store)) {
     const keyRow = panes.insertKey(keys.read(reader), hash);
     const pane = create(keyRow, reader.float64(), reader.float64());
     panes.rows[pane] = reader.float64();
@@ -140,7 +140,7 @@ function readSections(state: StateReader, parts: WindowParts, create: Create): v
     settleTimers(parts, pane);
   }
   for (const [name, kept] of besideContents(parts)) {
-    for (const { hash, reader } of sectionRecords(state, name, panes.store)) {
+    for (const { hash, reader } of recordsOfSections(state, name, panes.store)) {
       const keyRow = panes.insertKey(keys.read(reader), hash);
       const pane = panes.find(keyRow, reader.float64(), reader.float64());
       panes.touch(pane);

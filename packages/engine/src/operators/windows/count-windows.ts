@@ -10,7 +10,7 @@ import { KeyIndex } from "../../state/key-index.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
 import { KeyReader } from "../../state/key-reader.ts";
-import { sectionRecords } from "../../state/records/read-records.ts";
+import { recordsOfSections } from "../../state/records/read-records.ts";
 import type { RecordSource } from "../../state/records/record-source.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
 import type { ReadRecord, RecordOwner, RecordReader, RecordStore } from "../../state/records/record-store.ts";
@@ -104,7 +104,7 @@ class CountWindows implements Operator {
     const owner: RecordReader = { read: (_, record) => restore(record) };
     const tables = [this.#records!];
     restoreRecords(state, { ...this.#context!, names: [SECTION], tables, owner, store });
-    for (const record of sectionRecords(state, SECTION, store)) restore(record);
+    for (const record of recordsOfSections(state, SECTION, store)) restore(record);
     this.#showState();
   }
 

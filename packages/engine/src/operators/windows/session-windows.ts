@@ -6,7 +6,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { readGroupTime, writeGroupTime } from "../../state/group-time.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
-import { sectionRecords } from "../../state/records/read-records.ts";
+import { recordsOfSections } from "../../state/records/read-records.ts";
 import { restoreRecords } from "../../state/records/restore-records.ts";
 import { writeRecords } from "../../state/records/write-records.ts";
 import { addRows } from "../aggregates/add-rows.ts";
@@ -91,7 +91,7 @@ export class SessionWindows implements Operator {
     const sessions = this.#sessions!;
     const { store, tables } = sessions;
     restoreRecords(state, { ...this.#context!, names: [SESSIONS], tables, owner: sessions, store });
-    for (const record of sectionRecords(state, SESSIONS, store)) sessions.restore(record);
+    for (const record of recordsOfSections(state, SESSIONS, store)) sessions.restore(record);
     this.#finish();
   }
 

@@ -40,7 +40,7 @@ export function findBlockRecords(state: StateReader, name: string, own: OwnGroup
 }
 
 /** Records of sections, in their order: a store is asked for the key of each first. */
-export function* sectionRecords(
+export function* recordsOfSections(
   state: StateReader,
   name: string,
   store: RecordStore | null,
