@@ -20,7 +20,7 @@ async function jobs(server: Requests) {
     auctionsJob: await server.run("example-nexmark-hot-auctions"),
     hotKeysJob: await server.run("example-hot-keys"),
     lateJob: await server.run("example-nine-points"),
-    failedJob: await server.run(await server.create({ ...failing, name: "Fails on its first row" })),
+    failedJob: await server.run(await server.create({ ...failing, name: "Orders that fail" })),
     finishedJob: await server.run(PLAYGROUND),
     filesJob: await server.run("example-rides-by-city"),
     /** Of stages, one after the other. */
