@@ -111,8 +111,30 @@ export class Drawing {
     rows: readonly PlainRow[],
   ): void {
     if (node === null) return;
-    const map = this.canvas.after(node, "map", columns(k, ts, x), step.parallelism);
-    this.stream({ node: map, port: "out" }, step.parallelism, rows, { timed: ts !== NO_TIME });
+    this.#columns({ node, port: "out" }, step.parallelism, [columns(k, ts, x), rows], ts !== NO_TIME);
+  }
+
+  /** The same of another output, without event time. */
+  // oxlint-disable-next-line max-params -- what is drawn, and what it gives
+  aside(
+    from: Stream["from"],
+    { step }: DrawnStep,
+    [k, ts, x]: readonly [string, string, string],
+    rows: readonly PlainRow[],
+  ): void {
+    this.#columns(from, step.parallelism, [columns(k, ts, x), rows], false);
+  }
+
+  // oxlint-disable-next-line max-params -- what is drawn, and what it gives
+  #columns(
+    from: Stream["from"],
+    parallelism: number,
+    [config, rows]: readonly [FlowNode["config"], readonly PlainRow[]],
+    timed: boolean,
+  ): void {
+    const node = this.canvas.node("map", config, parallelism);
+    this.canvas.edge(from, { node, port: "in" });
+    this.stream({ node, port: "out" }, parallelism, rows, { timed });
   }
 
   /**

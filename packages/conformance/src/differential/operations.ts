@@ -4,6 +4,7 @@ import * as joins from "./operations/joins.ts";
 import * as late from "./operations/late.ts";
 import * as rolling from "./operations/rolling.ts";
 import * as stateless from "./operations/stateless.ts";
+import * as triggers from "./operations/triggers.ts";
 import * as windows from "./operations/windows.ts";
 import type { Operation } from "./random-graph.ts";
 
@@ -58,4 +59,15 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "broadcast-process": functions.broadcastProcess,
   "async-request": functions.asyncRequest,
   iterate: functions.iterate,
+  "delta-trigger": triggers.deltaTrigger,
+  "purging-delta-trigger": triggers.purgingDeltaTrigger,
+  "evicted-after": triggers.evictedAfter,
+  "delta-evictor": triggers.deltaEvictor,
+  "row-evictor": triggers.rowEvictor,
+  "function-evictor": triggers.functionEvictor,
+  "window-state": triggers.windowState,
+  extremes: triggers.extremes,
+  "clock-trigger": late.clockTrigger,
+  "timeout-trigger": late.timeoutTrigger,
+  "failing-request": functions.failingRequest,
 };

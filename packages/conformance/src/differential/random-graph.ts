@@ -53,6 +53,17 @@ export const OPERATIONS = [
   "broadcast-process",
   "async-request",
   "iterate",
+  "delta-trigger",
+  "purging-delta-trigger",
+  "evicted-after",
+  "delta-evictor",
+  "row-evictor",
+  "function-evictor",
+  "window-state",
+  "extremes",
+  "clock-trigger",
+  "timeout-trigger",
+  "failing-request",
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];

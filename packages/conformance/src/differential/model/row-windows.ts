@@ -37,3 +37,39 @@ export const deltaWindows = (
       return closes;
     });
   });
+
+/**
+ * What each firing of a delta trigger tells: the first row is measured from; one that is further than `threshold` away fires,
+ * and is measured from then. `purges`: a firing has the rows since the last.
+ */
+export function deltaFirings(
+  rows: readonly PlainRow[],
+  threshold: number,
+  purges: boolean,
+): readonly (readonly PlainRow[])[] {
+  let from = rows[0]![2];
+  let begins = 0;
+  return rows.flatMap(([, , value], index) => {
+    if (Math.abs(value - from) <= threshold) return [];
+    from = value;
+    const own = rows.slice(begins, index + 1);
+    if (purges) begins = index + 1;
+    return [own];
+  });
+}
+
+/** What each firing tells of a window that fires every `n` rows, and keeps the last `kept` of them then. */
+export function countedFirings(
+  rows: readonly PlainRow[],
+  n: number,
+  kept: number,
+): readonly (readonly PlainRow[])[] {
+  let own: readonly PlainRow[] = [];
+  return rows.flatMap((row, index) => {
+    own = [...own, row];
+    if ((index + 1) % n !== 0) return [];
+    const fired = own;
+    own = own.slice(-kept);
+    return [fired];
+  });
+}

@@ -107,6 +107,38 @@ export const asyncRequest: Draw = (drawing, at) => {
   drawing.stream({ node: map, port: "out" }, step.parallelism, rows, { timed: left.timed });
 };
 
+/** Requests of which some are answered with what is no row: their rows leave at the side, or have NULL. */
+export const failingRequest: Draw = (drawing, at) => {
+  const { step, left } = at;
+  const isAnswered = ([, , x]: PlainRow): boolean => x % (step.n + 1) !== 0;
+  const aside = step.spread % 2 === 0;
+  for (const row of left.rows)
+    drawing.answers[`/some${step.n}/${encodeURIComponent(row[0])}/${row[2]}`] = isAnswered(row)
+      ? JSON.stringify({ y: row[2] })
+      : "[]";
+  const config = {
+    url: `/some${step.n}/{k}/{x}`,
+    schema: [{ name: "y", type: "BIGINT" }],
+    order: step.n % 2 === 0 ? "ordered" : "unordered",
+    capacity: step.n + 1,
+    onError: aside ? "side" : "nulls",
+  };
+  const node = drawing.canvas.node("async-request", config, step.parallelism);
+  drawing.canvas.feed(left, { node, port: "in" }, step, 0);
+  const failed = left.rows
+    .filter((row) => !isAnswered(row))
+    .map(([key, second]): PlainRow => [key, second, 500]);
+  const answered = left.rows.filter(isAnswered);
+  const columnsOf = (x: string) => ["k", "ts", x] as const;
+  drawing.aside(
+    { node, port: "out" },
+    at,
+    columnsOf("COALESCE(y, 500)"),
+    aside ? answered : [...answered, ...failed],
+  );
+  if (aside) drawing.aside({ node, port: "failed" }, at, columnsOf("500"), failed);
+};
+
 /** Each row goes round until it is small enough. */
 export const iterate: Draw = (drawing, { step, left }) => {
   if (drawing.mode === "batch") return;

@@ -90,6 +90,41 @@ export const lateRows = lateOf((n, spread) => ({
 export const lateForPanes = lateOf((n) => ({ sizeMs: n * 1_000 }));
 export const lateForSessions = lateOf((n) => ({ window: "session", gapMs: n * 500 }));
 
+/** A hundred years: by the clock, such a window ends with the input. */
+const ALWAYS_MS = 3_155_760_000_000;
+
+/** By the clock: when a window fires depends on the run, and all of its firings together have each row once. */
+const byTheClock =
+  (trigger: (n: number) => FlowNode["config"]): Draw =>
+  (drawing, at) => {
+    const { step, left } = at;
+    const key = drawing.canvas.byKey(left);
+    const config = {
+      time: "processing",
+      sizeMs: ALWAYS_MS,
+      fireAtEnd: true,
+      panes: "discarding",
+      aggregates: [COUNT, SUM],
+      ...trigger(step.n),
+    };
+    const node = drawing.canvas.after(key, "window", config, step.parallelism);
+    allTogether(drawing, at, [[{ node, port: "out" }, "n", "COALESCE(total, 0)"]], left.rows);
+  };
+
+export const clockTrigger = byTheClock((n) => ({
+  trigger: "continuous",
+  triggerTime: "processing",
+  triggerEveryMs: n * 3,
+}));
+
+export const timeoutTrigger = byTheClock((n) => ({
+  trigger: "count",
+  triggerCount: n * 3,
+  timeout: true,
+  timeoutMs: n * 2,
+  timeoutReset: n % 2 === 0,
+}));
+
 const CO_GROUP = `export function coGroup(left, right, out) {
   const rows = [...left, ...right];
   out.collect({ n: rows.length, total: rows.reduce((sum, row) => sum + Number(row.x), 0) });
