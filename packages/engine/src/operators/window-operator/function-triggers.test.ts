@@ -82,6 +82,28 @@ describe("triggers of persons", () => {
     ]);
   });
 
+  it("that merge have the timers of the merged window alone, however often", () => {
+    const source = `export function onElement(row, t, window, context) {
+      context.registerEventTimeTimer(window.maxTimestamp);
+      context.registerProcessingTimeTimer(context.currentProcessingTime() + 100);
+      return TriggerResult.CONTINUE;
+    }
+    export const onMerge = (window, context) => context.registerEventTimeTimer(window.maxTimestamp);
+    export const onEventTime = () => TriggerResult.FIRE;
+    export const onProcessingTime = () => TriggerResult.FIRE;`;
+    const spec = { ...triggerOf(source), assigner: { kind: "session", gapMs: 2_000 } as const };
+    const rows = Array.from({ length: 9 }, (_, n) => `+I[a, ${n}s, 1]`);
+    expect(run(spec, ...rows, "watermark 9s", "watermark 20s")).toEqual([
+      "watermark 9s",
+      "+I[a, 0s, 10s, 9999ms, 9, 9.0]",
+      "watermark 20s",
+    ]);
+    expect(run(spec, "+I[a, 0s, 1]", "+50ms", "+I[a, 1s, 1]", "+90ms")).toEqual([]);
+    expect(run(spec, "+I[a, 0s, 1]", "+50ms", "+I[a, 1s, 1]", "+101ms")).toEqual([
+      "+I[a, 0s, 3s, 2999ms, 2, 2.0]",
+    ]);
+  });
+
   it.each([
     ["CONTINUE", [], ["1"]],
     ["FIRE", ["1"], ["1"]],

@@ -61,7 +61,9 @@ export class FunctionTrigger implements Trigger {
     return this.#call("onProcessingTime", pane, time);
   }
 
+  /** Timers were those of windows that are no more: Flink's find no window then. */
   onMerge(pane: number, sources: readonly number[]): void {
+    for (const { values } of [...this.#timers.event, ...this.#timers.processing]) values[pane] = NaN;
     const merged = this.#function!.numbers("sources");
     const kept = sources.slice(0, MOST_MERGED);
     kept.forEach((source, s) =>
