@@ -37,6 +37,7 @@ import { tumblingWindow } from "./programs/tumbling-window.ts";
 import { unequalParallelism } from "./programs/unequal-parallelism.ts";
 import { union } from "./programs/union.ts";
 import { windowAccumulators } from "./programs/window-accumulators.ts";
+import { windowCallbacks } from "./programs/window-callbacks.ts";
 import { windowFunctions } from "./programs/window-functions.ts";
 import { windowJoin } from "./programs/window-join.ts";
 import { wideRows } from "./programs/wide-rows.ts";
@@ -83,6 +84,7 @@ export const programs: readonly Program[] = [
   coProcessFunction,
   broadcastProcessFunction,
   windowFunctions,
+  windowCallbacks,
   windowAccumulators,
   partitioners,
 ];

@@ -1,15 +1,8 @@
-import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
-import { stamp } from "./stamp.ts";
+import { numberedCsv, numberedRows, stampOfRow, windowOfRows } from "./numbered-rows.ts";
 
-const START_MS = Date.UTC(2026, 0, 1);
-const KEYS = 11;
 const SIZE_MS = 10_000;
-const ROWS = Array.from({ length: 800 }, (_, i) => ({
-  key: `k${(i * 7) % KEYS}`,
-  ms: i * 250,
-  n: (i * 37) % 101,
-}));
+const ROWS = numberedRows(800);
 
 /** The middle value of a window's rows, and the window's number among those of its key. */
 const PROCESS = `
@@ -45,7 +38,7 @@ function expected(): readonly string[] {
       nth.set(key, (nth.get(key) ?? 0) + 1);
       const kept = rows.map(({ n }) => n).filter((n) => n % 10 !== 0);
       const middle = kept.toSorted((a, b) => a - b)[kept.length >> 1];
-      return [key, stamp(START_MS + Number(window) * SIZE_MS), middle, kept.length, nth.get(key)].join("\t");
+      return [key, stampOfRow(Number(window) * SIZE_MS), middle, kept.length, nth.get(key)].join("\t");
     },
   );
 }
@@ -53,58 +46,26 @@ function expected(): readonly string[] {
 export const windowFunctions: Program = {
   id: "window-functions",
   about: "a process function of windows with state of its key, a trigger and an evictor in TypeScript",
-  files: {
-    "rows.csv": `key,ts,n\n${ROWS.map(({ key, ms, n }) => `${key},${stamp(START_MS + ms)},${n}`).join("\n")}\n`,
-  },
-  document: ({ input, output }) =>
-    flow(
-      "Window functions",
-      {
-        rows: {
-          kind: "csv-file",
-          config: {
-            path: `${input}/rows.csv`,
-            schema: [
-              { name: "key", type: "STRING NOT NULL" },
-              { name: "ts", type: "TIMESTAMP(3)" },
-              { name: "n", type: "INT NOT NULL" },
-            ],
-          },
-        },
-        time: { kind: "timestamps-and-watermarks", config: { column: "ts", outOfOrdernessMs: 0 } },
-        by: { kind: "key-by", config: { columns: ["key"] } },
-        windows: {
-          kind: "window",
-          config: {
-            sizeMs: SIZE_MS,
-            compute: "process",
-            processCode: PROCESS,
-            schema: [
-              { name: "middle", type: "INT NOT NULL" },
-              { name: "rows", type: "BIGINT NOT NULL" },
-              { name: "nth", type: "INT NOT NULL" },
-            ],
-            states: [{ name: "windows", kind: "reducing" }],
-            trigger: "function",
-            triggerCode: TRIGGER,
-            triggerStates: "rows",
-            evictor: "function",
-            evictorCode: EVICTOR,
-          },
-        },
-        shown: {
-          kind: "map",
-          config: {
-            projections: ["key", "window_start", "middle", "rows", "nth"].map((name) => ({
-              name,
-              expression: name,
-            })),
-            keepOthers: false,
-          },
-        },
-        sink: { kind: "text-file-sink", config: { directory: output } },
+  files: numberedCsv(ROWS),
+  document: (place) =>
+    windowOfRows("Window functions", place, {
+      window: {
+        sizeMs: SIZE_MS,
+        compute: "process",
+        processCode: PROCESS,
+        schema: [
+          { name: "middle", type: "INT NOT NULL" },
+          { name: "rows", type: "BIGINT NOT NULL" },
+          { name: "nth", type: "INT NOT NULL" },
+        ],
+        states: [{ name: "windows", kind: "reducing" }],
+        trigger: "function",
+        triggerCode: TRIGGER,
+        triggerStates: "rows",
+        evictor: "function",
+        evictorCode: EVICTOR,
       },
-      ["rows -> time -> by -> windows -> shown -> sink"],
-    ),
+      columns: ["key", "window_start", "middle", "rows", "nth"],
+    }),
   expected: expected(),
 };
