@@ -4,13 +4,15 @@ export interface RowReader {
   readonly token: string;
 }
 
-/** When a part file ends, beside with checkpoints; null: not by that. */
+/** When a part file ends; null: not by that. */
 export interface RollingPolicy {
   readonly maxBytes: number | null;
   /** Since its first row. */
   readonly maxAgeMs: number | null;
   /** Since its last row. */
   readonly inactiveMs: number | null;
+  /** Parts of lines (text, CSV, JSON) do not end with each checkpoint. Absent: all do. */
+  readonly spansCheckpoints?: boolean;
 }
 
 export type SinkSpec =

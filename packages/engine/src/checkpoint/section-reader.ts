@@ -1,10 +1,12 @@
 import type { SlicedTable } from "../state/sliced-table.ts";
+import type { CheckpointType } from "./checkpoint-type.ts";
 import type { StateReader, StateSection, StateWriter, SubtaskSnapshot } from "./state-io.ts";
 
 /** Collects what one operator writes; `sections` belongs to the caller afterwards. */
 export class SectionWriter implements StateWriter {
   readonly #operatorUid: string;
   readonly #sections: StateSection[];
+  type: CheckpointType = "checkpoint";
   readonly tables?: NonNullable<StateWriter["tables"]>;
 
   /** Where `tables` is given, it is told of the tables that are to be taken in slices. */

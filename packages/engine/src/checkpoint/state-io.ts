@@ -1,10 +1,13 @@
 import type { SlicedTable } from "../state/sliced-table.ts";
+import type { CheckpointType } from "./checkpoint-type.ts";
 
 /**
  * The seam between operators and checkpoints: named sections of bytes. Keyed state is written by key group, so that a
  * later restore at another parallelism moves whole groups (law 6).
  */
 export interface StateWriter {
+  /** What it is written for. Absent: a checkpoint. */
+  readonly type?: CheckpointType;
   /** State of one key group. `bytes` is copied or owned by the writer when the call returns. At most once for each name and group. */
   keyed(name: string, keyGroup: number, bytes: Uint8Array): void;
   /** Tables that are taken in slices from now on, as they are now. Missing: they are written by key group. */

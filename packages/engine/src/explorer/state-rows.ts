@@ -214,8 +214,15 @@ interface KeptFiles {
   readonly open: readonly (readonly [path: string, ...unknown[]])[];
 }
 
+interface SinkPart {
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 interface SinkParts {
-  readonly parts: readonly { readonly name: string; readonly rows: number; readonly bytes: number }[];
+  readonly parts: readonly SinkPart[];
+  readonly inProgress?: readonly SinkPart[];
   readonly rows: number;
 }
 
@@ -227,9 +234,15 @@ function operatorValues(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (format === "parts") {
     const length = view.getUint32(0, true);
-    const { parts, rows } = JSON.parse(decodeUtf8(bytes, 4, length)) as SinkParts;
-    const waiting = rows > 0 ? [["-", String(rows), String(bytes.length - 4 - length)]] : [];
-    return [...parts.map((part) => [part.name, String(part.rows), String(part.bytes)]), ...waiting];
+    const { parts, inProgress = [], rows } = JSON.parse(decodeUtf8(bytes, 4, length)) as SinkParts;
+    const waiting = rows > 0 ? [["-", String(rows), String(bytes.length - 4 - length), "open"]] : [];
+    const valuesOf = (state: string) => (part: SinkPart) => [
+      part.name,
+      String(part.rows),
+      String(part.bytes),
+      state,
+    ];
+    return [...parts.map(valuesOf("ended")), ...inProgress.map(valuesOf("open")), ...waiting];
   }
   const numbers = Array.from({ length: bytes.length / 8 }, (_, i) => String(view.getFloat64(i * 8, true)));
   return [format === "position" ? numbers.slice(1) : numbers];

@@ -13,7 +13,7 @@ import type { CommittableOutput, PreparedWork } from "./transactional-output.ts"
 export interface IoService {
   /** Opens a file for reading from a byte offset. Problems (missing, refused, unreadable) are thrown by the first `read` as JobFailureError. */
   openFile(path: string, options: FileOptions): FileInput;
-  openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput;
+  openOutput(directory: string, options: FileOutputOptions): FileOutput;
   /** Opens a file for reads at positions. Problems are thrown as JobFailureError by what is asked of it next. */
   openRandomAccess(path: string): RandomAccessInput;
   /** Reads a TCP connection. What was sent while nobody read is gone: at most once. Problems are thrown by `read`. */
@@ -27,6 +27,13 @@ export interface IoService {
   openLines(target: LineTarget): LineOutput;
   /** Rows for a person to look at: rate limited and bounded by the receiver, never back-pressure. */
   print(rows: readonly PrintedRow[], total: number): void;
+}
+
+export interface FileOutputOptions {
+  readonly subtask: number;
+  /** Of the sink. */
+  readonly parallelism: number;
+  readonly suffix: string;
 }
 
 export interface FileOptions {
@@ -134,25 +141,34 @@ export interface RequestChannel {
  * Part files, exactly once: bytes go to in-progress files, `prepare` closes one of them as a pending part, `commit` gives
  * it its visible name. A TransactionalOutput that has several pieces of work at once.
  */
-export interface FileOutput extends CommittableOutput<PendingPart> {
+export interface FileOutput extends Omit<CommittableOutput<PendingPart>, "discardExcept"> {
   /** False: no room; the operator stays blocked until woken. Nothing is opened before it was true once. */
   readonly writable: boolean;
   /**
-   * Of the next part: a number that no part of this subtask has had. Null: not known yet. Throws what the output has failed
-   * with: every snapshot asks, also where nothing more is written.
+   * Of the next part: a number that no part of this subtask has had. Null: not known yet, nor what became of parts to go
+   * on with. Throws what the output has failed with: every snapshot asks, also where nothing more is written.
    */
   readonly nextCounter: number | null;
   /** Numbers below were given to parts that a checkpoint knows of. */
   skipTo(counter: number): void;
   /** A new part in a directory below that of the output; "": in that itself. Its file is made with its first bytes. */
   openPart(bucket: string): PartOutput;
+  /** Whether a part is one of this subtask's in this job: no other goes on with it. */
+  owns(part: DurablePart): boolean;
+  /** Goes on with a part of its own behind its durable bytes; after `discardExcept`, which names it. */
+  resumePart(part: DurablePart): PartOutput;
+  discardExcept(parts: readonly DurablePart[]): void;
 }
 
 /** A part that is being written. */
 export interface PartOutput {
   readonly bytes: number;
+  /** Of one that is gone on with: it is visible already, with all that is known of it and maybe more. Nothing may be appended. */
+  readonly isOver: boolean;
   /** Copies the bytes; takes a bounded amount where there is no room too. */
   append(bytes: Uint8Array): void;
+  /** What was appended is to be durable; the part goes on. `completed`: the newest checkpoint that is known to be complete, 0: none. */
+  persist(checkpointId: number, completed: number): DurablePart;
   /** Ends it. */
   prepare(checkpointId: number): PendingPart;
 }
@@ -176,12 +192,21 @@ export interface LineOutput {
   close(): void;
 }
 
-export interface PendingPart extends PreparedWork {
+/** The first bytes of a part file, which survive every process. Whether it is visible is another matter. */
+export interface DurablePart {
   /** Visible file name, unique among all jobs: `part-<token of job and operator>-<subtask>-<counter>.<suffix>`, behind its bucket and a slash where it has one. */
   readonly name: string;
+  /** File that they are in until it is visible, in the directory of the output. Absent, of old: one that has this name. */
+  readonly file?: string;
+  /** Files that earlier checkpoints have of it. */
+  readonly earlier?: readonly string[];
   readonly bytes: number;
   readonly rows: number;
+  /** It was being written when its checkpoint was taken: its file may be longer, and somebody may have it open. */
+  readonly open?: true;
 }
+
+export interface PendingPart extends PreparedWork, DurablePart {}
 
 export interface HostSample {
   readonly timeMs: number;

@@ -37,3 +37,48 @@ export function bucketOf(path: string): { readonly bucket: string; readonly file
   const at = path.lastIndexOf("/");
   return { bucket: path.slice(0, Math.max(at, 0)), file: path.slice(at + 1) };
 }
+
+/** Who writes a file: attempts of one job, and its lives under several JobManagers, are told apart. */
+export interface PartWriter {
+  readonly jobId: string;
+  readonly epoch: number;
+  readonly attempt: number;
+}
+
+/** Name of the file of a part until it is visible. */
+export const hiddenName = (part: string, { jobId, epoch, attempt }: PartWriter): string =>
+  `.${bucketOf(part).file}.${jobId}.${epoch}-${attempt}.inprogress`;
+
+export interface HiddenPart extends PartWriter {
+  readonly file: string;
+  /** Name that it will be visible by. */
+  readonly visible: string;
+  /** Of old, a part that had ended was renamed. */
+  readonly state: "inprogress" | "pending";
+}
+
+export function parseHidden(file: string): HiddenPart | null {
+  const match = /^\.(part-.+)\.([^.]+)\.(\d+)-(\d+)\.(inprogress|pending)$/.exec(file);
+  if (match === null) return null;
+  const [, visible = "", jobId = "", epoch, attempt, state] = match;
+  return {
+    file,
+    visible,
+    jobId,
+    epoch: Number(epoch),
+    attempt: Number(attempt),
+    state: state === "pending" ? "pending" : "inprogress",
+  };
+}
+
+/** Of a visible name; null: it is none. */
+export function ownerOf(name: string): { readonly token: string; readonly subtask: number } | null {
+  const match = /^part-([^-]+)-(\d+)-/.exec(name);
+  return match === null ? null : { token: match[1]!, subtask: Number(match[2]) };
+}
+
+/** A name that a part gets where a job that went on from an earlier checkpoint has shown its beginning under its own. */
+export function longerName(name: string, bytes: number): string {
+  const dot = name.lastIndexOf(".");
+  return `${name.slice(0, dot)}-${bytes}${name.slice(dot)}`;
+}

@@ -105,7 +105,7 @@ export class CheckpointCoordinator {
   }
 
   /** The manifest of a checkpoint may be on its way to the disk: nobody knows whether it completes. */
-  get commitBound(): CommitBound {
+  get commitBound(): Omit<CommitBound, "ends"> {
     const complete = this.latest ?? 0;
     const written = this.#pending?.complete === true ? this.#pending.id : 0;
     return { complete, undecided: Math.max(complete, written, this.#retained.undecided) };

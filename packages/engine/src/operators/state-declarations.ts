@@ -117,7 +117,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
   "print-sink": position("rows"),
   "stderr-sink": none,
   "file-sink": () => [
-    { scope: "operator", name: "parts", format: "parts", names: ["part", "rows", "bytes"] },
+    { scope: "operator", name: "parts", format: "parts", names: ["part", "rows", "bytes", "state"] },
   ],
   "socket-sink": none,
   "discard-sink": none,

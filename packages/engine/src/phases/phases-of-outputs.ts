@@ -6,6 +6,8 @@ export function phasesOfOutputs(files: OutputFiles, phases: PhaseListener): Outp
   return {
     directory: (path) => files.directory(path),
     create: (directory, name) => files.create(directory, name),
+    reopen: (directory, name) => files.reopen(directory, name),
+    copy: (directory, from, to) => files.copy(directory, from, to),
     list: (path) => files.list(path),
     look: (path) => files.look(path),
     rename: (from, to) => files.rename(from, to),

@@ -97,6 +97,8 @@ export interface CommitBound {
   readonly complete: number;
   /** One that may complete yet, or `complete`. Up to it they stay as they are; beyond it they are removed. */
   readonly undecided: number;
+  /** The job ends here: what parts in progress have as of `complete` becomes visible too. Otherwise the next attempt goes on with them. */
+  readonly ends: boolean;
 }
 
 export interface TaskAssignment {

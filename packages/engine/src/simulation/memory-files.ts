@@ -9,8 +9,8 @@ import type {
   SocketOptions,
 } from "../io/io-service.ts";
 import { memoryDirectory } from "../io/memory-directory.ts";
-import { memoryPart } from "../io/memory-part.ts";
-import { bucketOf, inBucket, partName, partStem, partToken } from "../io/part-name.ts";
+import { MemoryParts } from "../io/memory-parts.ts";
+import { partName, partStem, partToken } from "../io/part-name.ts";
 import type { PartOwner } from "../io/part-name.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
@@ -26,9 +26,7 @@ export class MemoryFiles {
   readonly #inputs = new Map<string, Uint8Array>();
   /** What is left to send, by `host:port`. */
   readonly #sockets = new Map<string, Uint8Array>();
-  /** Part files by `<directory>/<name>`. */
-  readonly #visible = new Map<string, Uint8Array>();
-  readonly #pending = new Map<string, Uint8Array>();
+  readonly #parts = new MemoryParts();
   readonly #counters = new Map<string, number>();
 
   /** `wake`: something that a task waits for has come. */
@@ -44,7 +42,7 @@ export class MemoryFiles {
 
   /** Visible part files, by path. */
   get committed(): ReadonlyMap<string, Uint8Array> {
-    return this.#visible;
+    return this.#parts.visible;
   }
 
   openInput(path: string, options: { readonly offset: number; readonly watched: boolean }): FileInput {
@@ -142,36 +140,21 @@ export class MemoryFiles {
     const owner = { ...options, token: partToken("", operatorUid) };
     const stem = partStem(owner);
     const key = `${directory}/${stem}`;
+    const next = (): number => this.#counters.get(key) ?? 0;
+    const nextName = (): string => {
+      const counter = next();
+      this.#counters.set(key, counter + 1);
+      return partName(owner, counter);
+    };
     return {
+      ...this.#parts.output({ directory, stem, nextName }),
       writable: true,
-      nextCounter: this.#counters.get(key) ?? 0,
-      skipTo: (counter) => void this.#counters.set(key, Math.max(counter, this.#counters.get(key) ?? 0)),
-      openPart: (bucket) => {
-        const counter = this.#counters.get(key) ?? 0;
-        this.#counters.set(key, counter + 1);
-        const name = inBucket(bucket, partName(owner, counter));
-        return memoryPart(name, (bytes) => this.#pending.set(`${directory}/${name}`, bytes));
+      get nextCounter() {
+        return next();
       },
-      commit: (part) => this.#commit(`${directory}/${part.name}`),
-      discardExcept: (parts) => {
-        const kept = new Set(parts.map(({ name }) => `${directory}/${name}`));
-        for (const path of this.#pending.keys()) {
-          const isMine = path.startsWith(`${directory}/`) && bucketOf(path).file.startsWith(stem);
-          if (isMine && !kept.has(path)) this.#pending.delete(path);
-        }
-      },
+      skipTo: (counter) => void this.#counters.set(key, Math.max(counter, next())),
       close: () => {},
     };
-  }
-
-  #commit(path: string): void {
-    const bytes = this.#pending.get(path);
-    if (bytes === undefined) {
-      if (this.#visible.has(path)) return;
-      throw new JobFailureError("runtime.restore-failed", { path });
-    }
-    this.#visible.set(path, bytes);
-    this.#pending.delete(path);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FileOutput } from "../io/io-service.ts";
+import type { FileOutput, PartOutput } from "../io/io-service.ts";
 import type { TraceSink } from "./trace.ts";
 
 /** A file output whose part files are events: written, and made visible. */
@@ -11,25 +11,32 @@ export function tracedOutput(output: FileOutput, trace: TraceSink, uid: string):
       return output.nextCounter;
     },
     skipTo: (counter) => output.skipTo(counter),
-    openPart: (bucket) => {
-      const part = output.openPart(bucket);
-      return {
-        get bytes() {
-          return part.bytes;
-        },
-        append: (bytes) => part.append(bytes),
-        prepare: (checkpointId) => {
-          const pending = part.prepare(checkpointId);
-          trace.event("txn.precommit", uid, { part: pending.name, checkpointId, bytes: pending.bytes });
-          return pending;
-        },
-      };
-    },
+    openPart: (bucket) => tracedPart(output.openPart(bucket), trace, uid),
+    owns: (part) => output.owns(part),
+    resumePart: (part) => tracedPart(output.resumePart(part), trace, uid),
     commit: (part) => {
       output.commit(part);
       trace.event("txn.commit", uid, { part: part.name, checkpointId: part.checkpointId });
     },
     discardExcept: (parts) => output.discardExcept(parts),
     close: () => output.close(),
+  };
+}
+
+function tracedPart(part: PartOutput, trace: TraceSink, uid: string): PartOutput {
+  return {
+    get bytes() {
+      return part.bytes;
+    },
+    get isOver() {
+      return part.isOver;
+    },
+    append: (bytes) => part.append(bytes),
+    persist: (checkpointId, completed) => part.persist(checkpointId, completed),
+    prepare: (checkpointId) => {
+      const pending = part.prepare(checkpointId);
+      trace.event("txn.precommit", uid, { part: pending.name, checkpointId, bytes: pending.bytes });
+      return pending;
+    },
   };
 }

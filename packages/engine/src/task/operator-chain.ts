@@ -1,6 +1,7 @@
 import { isSink } from "@millrace/graph";
 import type { ChainedOperator } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
+import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
 import type { OperatorTables } from "../checkpoint/section-reader.ts";
 import type { StateSection } from "../checkpoint/state-io.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
@@ -196,11 +197,13 @@ export class OperatorChain {
   snapshot(
     checkpointId: number,
     tables: ((from: OperatorTables) => void) | null = null,
+    type: CheckpointType = "checkpoint",
   ): readonly StateSection[] {
     const sections: StateSection[] = [];
     for (const input of this.#inputs) {
       if (!keepsState(input.spec, this.#parts.deployment)) continue;
       const writer = new SectionWriter(input.spec.uid, sections, tables);
+      writer.type = type;
       input.guard(() => input.operator.snapshot?.(checkpointId, writer));
     }
     return sections;

@@ -72,9 +72,9 @@ export class SnapshotSlicer {
 
   /** What is taken at once. Tables are taken as they are now, in slices; where there are no buffers, at once too. */
   begin(chain: Taking, { checkpointId, type }: Taken): readonly StateSection[] {
-    if (this.#environment.stateBuffers === undefined) return chain.snapshot(checkpointId);
+    if (this.#environment.stateBuffers === undefined) return chain.snapshot(checkpointId, null, type);
     const tables: OperatorTables[] = [];
-    const sections = chain.snapshot(checkpointId, (from) => tables.push(from));
+    const sections = chain.snapshot(checkpointId, (from) => tables.push(from), type);
     this.#beginTables(chain, { checkpointId, type }, tables);
     return sections;
   }

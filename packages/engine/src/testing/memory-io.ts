@@ -5,7 +5,6 @@ import type {
   DirectoryOptions,
   FileInput,
   FileOutput,
-  PartOutput,
   HostMetricsInput,
   HostSample,
   HttpAnswer,
@@ -13,7 +12,6 @@ import type {
   IoService,
   LineOutput,
   LineTarget,
-  PendingPart,
   PrintedRow,
   RandomAccessInput,
   RequestChannel,
@@ -21,8 +19,7 @@ import type {
 } from "../io/io-service.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import { memoryDirectory } from "../io/memory-directory.ts";
-import { memoryPart } from "../io/memory-part.ts";
-import { bucketOf, inBucket } from "../io/part-name.ts";
+import { MemoryParts } from "../io/memory-parts.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
 
 /**
@@ -31,9 +28,11 @@ import { encodeUtf8 } from "../batch/utf8.ts";
  */
 export class MemoryIo implements IoService {
   readonly files = new Map<string, Uint8Array>();
-  /** Visible part files by `<directory>/<name>`. */
-  readonly visible = new Map<string, Uint8Array>();
-  readonly pending = new Map<string, Uint8Array>();
+  readonly #parts = new MemoryParts();
+  /** Part files by `<directory>/<name>`. */
+  readonly visible = this.#parts.visible;
+  /** Durable ones that are not visible. */
+  readonly pending = this.#parts.hidden;
   readonly printed: PrintedRow[] = [];
   printedTotal = 0;
   hostSamples: HostSample[] = [];
@@ -123,15 +122,20 @@ export class MemoryIo implements IoService {
   }
 
   openOutput(directory: string, options: { readonly subtask: number; readonly suffix: string }): FileOutput {
-    return new MemoryOutput(this, { directory, stem: `part-${options.subtask}-` }, options.suffix);
-  }
-
-  get parts(): number {
-    return this.#counter;
-  }
-
-  nextPart(): number {
-    return this.#counter++;
+    const stem = `part-${options.subtask}-`;
+    const nextName = () => `${stem}${this.#counter++}.${options.suffix}`;
+    const [io, counter] = [this, () => this.#counter];
+    return {
+      ...this.#parts.output({ directory, stem, nextName }),
+      get writable() {
+        return io.writable();
+      },
+      get nextCounter() {
+        return counter();
+      },
+      skipTo: () => {},
+      close: () => {},
+    };
   }
 
   openHostMetrics(): HostMetricsInput {
@@ -176,52 +180,6 @@ export class MemoryIo implements IoService {
     const names = [...this.visible.keys()].toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
     return names.map((name) => new TextDecoder().decode(this.visible.get(name))).join("");
   }
-}
-
-class MemoryOutput implements FileOutput {
-  readonly #io: MemoryIo;
-  readonly #stem: { readonly directory: string; readonly stem: string };
-  readonly #suffix: string;
-
-  constructor(io: MemoryIo, stem: { readonly directory: string; readonly stem: string }, suffix: string) {
-    this.#io = io;
-    this.#stem = stem;
-    this.#suffix = suffix;
-  }
-
-  get writable(): boolean {
-    return this.#io.writable();
-  }
-
-  get nextCounter(): number {
-    return this.#io.parts;
-  }
-
-  skipTo(): void {}
-
-  openPart(bucket: string): PartOutput {
-    const { directory, stem } = this.#stem;
-    const name = `${directory}/${inBucket(bucket, `${stem}${this.#io.nextPart()}.${this.#suffix}`)}`;
-    return memoryPart(name, (bytes) => this.#io.pending.set(name, bytes));
-  }
-
-  commit(part: PendingPart): void {
-    const bytes = this.#io.pending.get(part.name);
-    if (bytes === undefined && !this.#io.visible.has(part.name)) throw new Error(`${part.name} is lost`);
-    if (bytes !== undefined) this.#io.visible.set(part.name, bytes);
-    this.#io.pending.delete(part.name);
-  }
-
-  discardExcept(parts: readonly PendingPart[]): void {
-    const { directory, stem } = this.#stem;
-    const kept = new Set(parts.map((part) => part.name));
-    for (const name of this.#io.pending.keys()) {
-      const isMine = name.startsWith(`${directory}/`) && bucketOf(name).file.startsWith(stem);
-      if (isMine && !kept.has(name)) this.#io.pending.delete(name);
-    }
-  }
-
-  close(): void {}
 }
 
 /** The failure that `act` ends with; fails where it does not. */

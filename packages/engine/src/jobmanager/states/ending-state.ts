@@ -12,11 +12,14 @@ export abstract class EndingState implements JobMasterState {
     this.job = job;
   }
 
+  /** No attempt follows. */
+  protected readonly isLast: boolean = false;
+
   protected abstract ended(): void;
   abstract cancel(): void;
 
   enter(): void {
-    cancelRegions(this.job, this.job.attemptGraph.allRegions);
+    cancelRegions(this.job, this.job.attemptGraph.allRegions, this.isLast);
     this.taskChanged();
   }
 

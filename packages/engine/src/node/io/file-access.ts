@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { mkdir, open, readlink, realpath, stat } from "node:fs/promises";
+import { copyFile, mkdir, open, readlink, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { nodeFiles } from "../storage/node-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
@@ -66,6 +66,24 @@ export class FileAccess {
   async create(realDirectory: string, name: string): Promise<FileHandle> {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
     return this.#open(join(realDirectory, name), flags, join(realDirectory, name));
+  }
+
+  /** A file that is there, in a directory that `directory` gave. */
+  async openForWriting(realDirectory: string, name: string): Promise<FileHandle> {
+    const path = join(realDirectory, name);
+    return this.#open(path, constants.O_WRONLY, path);
+  }
+
+  /** A file as another one beside it, by the file system's own means where it shares blocks. */
+  async copy(realDirectory: string, from: string, to: string): Promise<void> {
+    const source = await this.#open(join(realDirectory, from), constants.O_RDONLY, join(realDirectory, from));
+    try {
+      await rm(join(realDirectory, to), { force: true });
+      const flags = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL;
+      await copyFile(join(realDirectory, from), join(realDirectory, to), flags);
+    } finally {
+      await source.close();
+    }
   }
 
   async #open(real: string, flags: number, path: string): Promise<FileHandle> {

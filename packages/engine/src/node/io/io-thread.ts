@@ -58,6 +58,7 @@ class IoThread {
   readonly #remote: RemoteChannels;
   readonly #bell: Doorbell;
   readonly #memory: NetworkMemory;
+  readonly #closedParts = new Set<string>();
   readonly #slots = new Map<number, { readonly port: MessagePort; readonly tasks: IoTasks }>();
 
   // oxlint-disable-next-line max-params -- what it is, whom it serves, what it may touch, who is told
@@ -155,6 +156,7 @@ class IoThread {
       files: this.#files,
       copies: this.#copies,
       outputs: this.#outputs,
+      closedParts: this.#closedParts,
       epoch: this.#data.epoch,
       clock: nodeClock,
       timers: nodeTimers,

@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { link, stat } from "node:fs/promises";
 import type { OutputFile, OutputFiles } from "../../taskmanager/io/output-files.ts";
 import { errorCode } from "../../storage/durable-files.ts";
@@ -17,15 +18,15 @@ export class NodeOutputFiles implements OutputFiles {
   }
 
   async create(directory: string, name: string): Promise<OutputFile> {
-    const handle = await this.#access.create(directory, name);
-    return {
-      write: async (bytes, from, position) => {
-        const { bytesWritten } = await handle.write(bytes, from, bytes.length - from, position);
-        return bytesWritten;
-      },
-      sync: () => handle.sync(),
-      close: () => handle.close(),
-    };
+    return outputFile(await this.#access.create(directory, name));
+  }
+
+  async reopen(directory: string, name: string): Promise<OutputFile> {
+    return outputFile(await this.#access.openForWriting(directory, name));
+  }
+
+  copy(directory: string, from: string, to: string): Promise<void> {
+    return this.#access.copy(directory, from, to);
   }
 
   readonly list = nodeFiles.list;
@@ -46,4 +47,16 @@ export class NodeOutputFiles implements OutputFiles {
       throw error;
     }
   }
+}
+
+function outputFile(handle: FileHandle): OutputFile {
+  return {
+    write: async (bytes, from, position) => {
+      const { bytesWritten } = await handle.write(bytes, from, bytes.length - from, position);
+      return bytesWritten;
+    },
+    truncate: (bytes) => handle.truncate(bytes),
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
 }

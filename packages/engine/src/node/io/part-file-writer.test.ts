@@ -1,39 +1,10 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import type { PendingPart } from "../../io/io-service.ts";
-import { FileAccess } from "./file-access.ts";
-import { NodeOutputFiles } from "./node-output-files.ts";
-import type { PartOwner } from "../../io/part-name.ts";
-import { PartFileWriter } from "../../taskmanager/io/part-file-writer.ts";
-import type { PartFileOptions } from "../../taskmanager/io/part-file-writer.ts";
+import { expect, test } from "vitest";
+import { bytes, hidden, name, part, parts, writer } from "../testing/part-writers.ts";
 
-let root: string;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "millrace-parts-"));
-});
-afterEach(async () => {
-  await rm(root, { recursive: true });
-});
-
-async function writer(more: Partial<PartFileOptions & PartOwner> = {}) {
-  const files = new NodeOutputFiles(await FileAccess.within([root]));
-  const output = { directory: root, token: "t", subtask: 0, suffix: "txt", ...more };
-  const made = new PartFileWriter({ files, output, jobId: "job", epoch: 1, attempt: 0, ...more });
-  return { writer: made, counter: await made.open() };
-}
-
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const name = (counter: number): string => `part-t-0-${counter}.txt`;
-const part = (counter: number, text: string, checkpointId: number): PendingPart => ({
-  name: name(counter),
-  bytes: text.length,
-  rows: 1,
-  checkpointId,
-});
 const visible = async (): Promise<readonly string[]> =>
-  (await readdir(root)).filter((file) => !file.startsWith(".")).toSorted();
+  (await readdir(parts.root)).filter((file) => !file.startsWith(".")).toSorted();
 
 test("a part is visible when it is committed and not before; twice is fine", async () => {
   const { writer: first } = await writer();
@@ -41,10 +12,10 @@ test("a part is visible when it is committed and not before; twice is fine", asy
   expect(await visible()).toEqual([]);
   await first.prepare(part(0, "one", 1));
   expect(await visible()).toEqual([]);
-  expect(await first.commit(part(0, "one", 1))).toBe(join(root, "part-t-0-0.txt"));
+  expect(await first.commit(part(0, "one", 1))).toBe(join(parts.root, "part-t-0-0.txt"));
   await first.commit(part(0, "one", 1));
-  expect(await readFile(join(root, "part-t-0-0.txt"), "utf8")).toBe("one");
-  expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
+  expect(await readFile(join(parts.root, "part-t-0-0.txt"), "utf8")).toBe("one");
+  expect(await readdir(parts.root)).toEqual(["part-t-0-0.txt"]);
 });
 
 test("an attempt that should be dead removes nothing of a later one, in its epoch or the next", async () => {
@@ -56,10 +27,10 @@ test("an attempt that should be dead removes nothing of a later one, in its epoc
     await present.prepare(part(counter, "one", 1));
   }
   await dead.discardExcept([]);
-  expect(await readdir(root)).toHaveLength(2);
+  expect(await readdir(parts.root)).toHaveLength(2);
   const { writer: next } = await writer({ epoch: 3 });
   await next.discardExcept([]);
-  expect(await readdir(root)).toEqual([]);
+  expect(await readdir(parts.root)).toEqual([]);
 });
 
 test("an append that failed half-way goes on where it stopped", async () => {
@@ -68,7 +39,7 @@ test("an append that failed half-way goes on where it stopped", async () => {
   await first.append(name(0), bytes("onetwo"), { written: 3 });
   await first.prepare(part(0, "onetwo", 1));
   await first.commit(part(0, "onetwo", 1));
-  expect(await readFile(join(root, "part-t-0-0.txt"), "utf8")).toBe("onetwo");
+  expect(await readFile(join(parts.root, "part-t-0-0.txt"), "utf8")).toBe("onetwo");
 });
 
 test("a restored attempt commits what its checkpoint covers and removes the rest", async () => {
@@ -82,22 +53,19 @@ test("a restored attempt commits what its checkpoint covers and removes the rest
   expect(counter).toBe(3);
   await second.discardExcept([part(0, "one", 1)]);
   await second.commit(part(0, "one", 1));
-  expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
+  expect(await readdir(parts.root)).toEqual(["part-t-0-0.txt"]);
 });
 
-test("of two pending files with one name the newest attempt's is meant", async () => {
-  for (const [attempt, text] of ["old", "new"].entries()) {
-    const { writer: zombie } = await writer({ attempt });
-    await zombie.append(name(attempt), bytes(text), { written: 0 });
-    await zombie.prepare(part(attempt, text, 1));
-  }
-  const names = (await readdir(root)).toSorted();
-  await rm(join(root, names[0]!));
-  await writeFile(join(root, ".part-t-0-1.txt.job.1-0.pending"), "zombie");
+test("of old, parts that have ended have another name; of two the newest attempt's is meant", async () => {
+  for (const [attempt, text] of ["old", "new"].entries())
+    await writeFile(join(parts.root, `.part-t-0-1.txt.job.1-${attempt}.pending`), text);
   const { writer: restored } = await writer({ attempt: 2 });
-  await restored.discardExcept([part(1, "new", 1)]);
-  await restored.commit(part(1, "new", 1));
-  expect(await readFile(join(root, "part-t-0-1.txt"), "utf8")).toBe("new");
+  const { file: _file, ...old } = part(1, "new", 1);
+  await restored.discardExcept([old]);
+  await restored.commit(old);
+  await restored.commit(old);
+  expect(await readFile(join(parts.root, "part-t-0-1.txt"), "utf8")).toBe("new");
+  expect(await readdir(parts.root)).toEqual(["part-t-0-1.txt"]);
 });
 
 test("a part that is neither pending nor visible, or is another, fails", async () => {
@@ -107,22 +75,24 @@ test("a part that is neither pending nor visible, or is another, fails", async (
   });
   await first.append(name(0), bytes("mine"), { written: 0 });
   await first.prepare(part(0, "mine", 1));
-  await writeFile(join(root, "part-t-0-0.txt"), "another");
+  await writeFile(join(parts.root, "part-t-0-0.txt"), "another");
   await expect(first.commit(part(0, "mine", 1))).rejects.toMatchObject({
     failure: { reason: "runtime.file-refused" },
   });
-  expect(await readFile(join(root, "part-t-0-0.txt"), "utf8")).toBe("another");
+  expect(await readFile(join(parts.root, "part-t-0-0.txt"), "utf8")).toBe("another");
 });
 
 test("another owner's files and other names are left alone, and their counters are not ours", async () => {
   const theirs = [".part-o-0-9.txt.job.1-0.pending", ".part-t-1-3.txt.job.1-0.inprogress", "part-o-0-4.txt"];
   for (const file of [...theirs, "notes.md", "part-t-0-6.txt", ".part-t-0-7.txt.job.1-0.pending"]) {
-    await writeFile(join(root, file), "there before");
+    await writeFile(join(parts.root, file), "there before");
   }
-  const { writer: first, counter } = await writer({ attempt: 1 });
+  const { writer: first, counter } = await writer({ attempt: 1, parallelism: 2 });
   expect(counter).toBe(8);
   await first.discardExcept([]);
-  expect((await readdir(root)).toSorted()).toEqual([...theirs, "notes.md", "part-t-0-6.txt"].toSorted());
+  expect((await readdir(parts.root)).toSorted()).toEqual(
+    [...theirs, "notes.md", "part-t-0-6.txt"].toSorted(),
+  );
 });
 
 test("sinks that share a directory: each commits all of its rows, whatever the other discards", async () => {
@@ -135,12 +105,13 @@ test("sinks that share a directory: each commits all of its rows, whatever the o
   for (const [index, { writer: sink }] of sinks.entries()) {
     await sink.commit({ name: `part-${"ab"[index]}-0-0.txt`, bytes: 1, rows: 1, checkpointId: 1 });
   }
-  expect((await readdir(root)).toSorted()).toEqual(["part-a-0-0.txt", "part-b-0-0.txt"]);
+  expect((await readdir(parts.root)).toSorted()).toEqual(["part-a-0-0.txt", "part-b-0-0.txt"]);
 });
 
 test("a job that goes on from another's checkpoint commits its pending parts, once, though both do", async () => {
   const { writer: first } = await writer({ token: "old", jobId: "old", subtask: 3 });
-  const covered = { name: "part-old-3-0.txt", bytes: 3, rows: 1, checkpointId: 40 };
+  const file = hidden("part-old-3-0.txt", { jobId: "old" });
+  const covered = { name: "part-old-3-0.txt", file, bytes: 3, rows: 1, checkpointId: 40 };
   await first.append(covered.name, bytes("one"), { written: 0 });
   await first.prepare(covered);
   await first.append("part-old-3-1.txt", bytes("two"), { written: 0 });
@@ -153,19 +124,22 @@ test("a job that goes on from another's checkpoint commits its pending parts, on
     }),
   );
   await first.commit(covered);
-  expect((await readdir(root)).toSorted()).toEqual([".part-old-3-1.txt.old.1-0.pending", "part-old-3-0.txt"]);
-  expect(await readFile(join(root, "part-old-3-0.txt"), "utf8")).toBe("one");
+  expect((await readdir(parts.root)).toSorted()).toEqual([
+    hidden("part-old-3-1.txt", { jobId: "old" }),
+    "part-old-3-0.txt",
+  ]);
+  expect(await readFile(join(parts.root, "part-old-3-0.txt"), "utf8")).toBe("one");
 });
 
 test("a job that is cancelled while it adopts a part makes it visible", async () => {
   const { writer: first } = await writer({ token: "old" });
-  const covered = { name: "part-old-0-0.txt", bytes: 3, rows: 1, checkpointId: 40 };
+  const covered = { ...part(0, "one", 40), name: "part-old-0-0.txt", file: hidden("part-old-0-0.txt") };
   await first.append(covered.name, bytes("one"), { written: 0 });
   await first.prepare(covered);
   const { writer: second } = await writer({ token: "new" });
   await second.discardExcept([covered]);
-  await second.close({ complete: 2, undecided: 2 });
-  expect(await readdir(root)).toEqual(["part-old-0-0.txt"]);
+  await second.close({ complete: 2, undecided: 2, ends: false });
+  expect(await readdir(parts.root)).toEqual(["part-old-0-0.txt"]);
 });
 
 test("cancelled: what a complete checkpoint covers becomes visible, the rest goes", async () => {
@@ -175,8 +149,8 @@ test("cancelled: what a complete checkpoint covers becomes visible, the rest goe
     await first.prepare(part(counter, text, counter + 1));
   }
   await first.append(name(3), bytes("three"), { written: 0 });
-  await first.close({ complete: 1, undecided: 1 });
-  expect(await readdir(root)).toEqual(["part-t-0-0.txt"]);
+  await first.close({ complete: 1, undecided: 1, ends: false });
+  expect(await readdir(parts.root)).toEqual(["part-t-0-0.txt"]);
 });
 
 test("cancelled while a manifest is written: what that checkpoint covers stays as it is", async () => {
@@ -185,25 +159,25 @@ test("cancelled while a manifest is written: what that checkpoint covers stays a
     await first.append(name(counter), bytes(text), { written: 0 });
     await first.prepare(part(counter, text, counter + 1));
   }
-  await first.close({ complete: 1, undecided: 2 });
-  expect((await readdir(root)).toSorted()).toEqual([".part-t-0-1.txt.job.1-0.pending", "part-t-0-0.txt"]);
+  await first.close({ complete: 1, undecided: 2, ends: false });
+  expect((await readdir(parts.root)).toSorted()).toEqual([hidden(name(1)), "part-t-0-0.txt"]);
 });
 
 test("parts of several buckets are written at once, and each is visible in the directory of its own", async () => {
   const { writer: first } = await writer();
-  const parts = ["day=1", "day=2/hour=3"].map((bucket, counter) => ({
+  const bucketed = ["day=1", "day=2/hour=3"].map((bucket, counter) => ({
     ...part(counter, "row", 1),
     name: `${bucket}/${name(counter)}`,
   }));
-  for (const each of parts) await first.append(each.name, bytes("r"), { written: 0 });
-  for (const each of parts) await first.append(each.name, bytes("ow"), { written: 0 });
-  for (const each of parts) await first.prepare(each);
+  for (const each of bucketed) await first.append(each.name, bytes("r"), { written: 0 });
+  for (const each of bucketed) await first.append(each.name, bytes("ow"), { written: 0 });
+  for (const each of bucketed) await first.prepare(each);
   expect(await visible()).toEqual([]);
   const { writer: second } = await writer({ attempt: 1 });
-  await second.discardExcept(parts);
-  for (const each of parts) expect(await second.commit(each)).toBe(join(root, each.name));
-  for (const each of parts) expect(await readFile(join(root, each.name), "utf8")).toBe("row");
-  expect(await readdir(root)).toEqual(["day=1", "day=2"]);
+  await second.discardExcept(bucketed);
+  for (const each of bucketed) expect(await second.commit(each)).toBe(join(parts.root, each.name));
+  for (const each of bucketed) expect(await readFile(join(parts.root, each.name), "utf8")).toBe("row");
+  expect(await readdir(parts.root)).toEqual(["day=1", "day=2"]);
 });
 
 test("cancelled: a part of a bucket that a complete checkpoint covers becomes visible", async () => {
@@ -212,7 +186,7 @@ test("cancelled: a part of a bucket that a complete checkpoint covers becomes vi
   await first.append(covered.name, bytes("one"), { written: 0 });
   await first.prepare(covered);
   await first.append(`b/${name(1)}`, bytes("two"), { written: 0 });
-  await first.close({ complete: 1, undecided: 1 });
-  expect(await readdir(join(root, "a"))).toEqual([name(0)]);
-  expect(await readdir(root)).toEqual(["a"]);
+  await first.close({ complete: 1, undecided: 1, ends: false });
+  expect(await readdir(join(parts.root, "a"))).toEqual([name(0)]);
+  expect(await readdir(parts.root)).toEqual(["a"]);
 });

@@ -1,6 +1,6 @@
 import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { decodeUtf8, encodeUtf8 } from "../../batch/utf8.ts";
-import type { PendingPart } from "../../io/io-service.ts";
+import type { DurablePart, PendingPart } from "../../io/io-service.ts";
 import type { OperatorContext } from "../operator.ts";
 import { isOwner } from "../sources/position-state.ts";
 
@@ -8,11 +8,21 @@ const SECTION = "parts";
 /** A section: length of the JSON in bytes (4, little endian), the JSON, then, of old, lines that no part has yet. */
 const LENGTH_BYTES = 4;
 
+/** As far as it is durable. */
+export interface PartInProgress extends DurablePart {
+  readonly createdMs: number;
+  readonly writtenMs: number;
+  /** Its columns: rows of others begin a new part. */
+  readonly columns: string;
+}
+
 export interface SinkState {
   /** The subtask that wrote it. After rescaling, owner k is subtask k mod parallelism. */
   readonly owner: number;
   /** Prepared and not yet committed. */
   readonly parts: readonly PendingPart[];
+  /** Being written. Absent: none. */
+  readonly inProgress?: readonly PartInProgress[];
   /** Number of the lines that no part has yet. */
   readonly rows: number;
   /** Of the next part; absent: of old. */
@@ -22,6 +32,8 @@ export interface SinkState {
 export interface RestoredSink {
   /** Parts that this subtask has to commit, whichever subtask of whichever job prepared them. */
   readonly parts: readonly PendingPart[];
+  /** Parts that this subtask has to go on with or to end, whoever wrote them. */
+  readonly inProgress: readonly PartInProgress[];
   readonly lines: readonly Uint8Array[];
   readonly rows: number;
   /** No subtask that wrote the checkpoint has given this number or a larger one to a part. */
@@ -45,6 +57,7 @@ export function readSinkState(state: StateReader, context: OperatorContext): Res
   const own = sections.filter(({ sink }) => isOwner(sink.owner, context));
   return {
     parts: own.flatMap(({ sink }) => sink.parts),
+    inProgress: own.flatMap(({ sink }) => sink.inProgress ?? []),
     lines: own.map(({ lines }) => lines),
     rows: own.reduce((rows, { sink }) => rows + sink.rows, 0),
     nextCounter: sections.reduce((most, { sink }) => Math.max(most, sink.nextCounter ?? 0), 0),

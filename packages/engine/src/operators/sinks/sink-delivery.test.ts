@@ -34,6 +34,7 @@ function upserts(): SinkUnderCrashes<null> {
           return null;
         },
         completed: () => {},
+        end: () => {},
         close: () => output.close(),
       };
     },

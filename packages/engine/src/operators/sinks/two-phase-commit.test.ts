@@ -1,7 +1,7 @@
 import { rowSchema, bigint } from "@millrace/graph";
 import { expect, test } from "vitest";
 import { batchOfRows } from "../../batch/row-values.ts";
-import type { FileOutput } from "../../io/io-service.ts";
+import type { FileOutput, PartOutput } from "../../io/io-service.ts";
 import { MemoryIo } from "../../testing/memory-io.ts";
 import { OperatorRig } from "../../testing/operator-rig.ts";
 import type { MemoryState } from "../../testing/operator-rig.ts";
@@ -35,6 +35,7 @@ function transactions(): SinkUnderCrashes<readonly TransactionWork[]> {
           return commit.pending;
         },
         completed: (checkpointId) => commit.completed(checkpointId),
+        end: () => {},
         close: () => output.close(),
       };
     },
@@ -53,26 +54,31 @@ class CountedIo extends MemoryIo {
       },
       nextCounter: 0,
       skipTo: () => {},
-      openPart: (bucket) => {
-        const part = output.openPart(bucket);
-        return {
-          get bytes() {
-            return part.bytes;
-          },
-          append: (bytes) => this.call(() => part.append(bytes)),
-          prepare: (checkpointId) => this.call(() => part.prepare(checkpointId)),
-        };
-      },
+      openPart: (bucket) => this.#part(output.openPart(bucket)),
+      owns: (part) => output.owns(part),
+      resumePart: (part) => this.#part(output.resumePart(part)),
       commit: (part) => this.call(() => output.commit(part)),
       discardExcept: (parts) => this.call(() => output.discardExcept(parts)),
       close: () => this.call(() => output.close()),
+    };
+  }
+
+  #part(part: PartOutput): PartOutput {
+    return {
+      get bytes() {
+        return part.bytes;
+      },
+      isOver: part.isOver,
+      append: (bytes) => this.call(() => part.append(bytes)),
+      persist: (checkpointId, completed) => this.call(() => part.persist(checkpointId, completed)),
+      prepare: (checkpointId) => this.call(() => part.prepare(checkpointId)),
     };
   }
 }
 
 const FIELDS = [{ name: "n", type: bigint(false) }];
 
-function files(): SinkUnderCrashes<MemoryState> {
+function files(spansCheckpoints: boolean): SinkUnderCrashes<MemoryState> {
   const io = new CountedIo();
   return {
     visible: () =>
@@ -90,6 +96,7 @@ function files(): SinkUnderCrashes<MemoryState> {
         format: "text",
         header: false,
         delimiter: ",",
+        roll: { maxBytes: null, maxAgeMs: null, inactiveMs: null, spansCheckpoints },
       });
       const rig = new OperatorRig(sink, { input: FIELDS, io });
       if (restored !== null) sink.restore(restored);
@@ -97,6 +104,7 @@ function files(): SinkUnderCrashes<MemoryState> {
         write: (row) => sink.processBatch(batchOfRows(rowSchema(FIELDS), [[BigInt(row)]])),
         snapshot: (checkpointId) => rig.snapshot(checkpointId),
         completed: (checkpointId) => sink.checkpointCompleted(checkpointId),
+        end: () => sink.endInput(),
         close: () => sink.close(),
       };
     },
@@ -105,7 +113,8 @@ function files(): SinkUnderCrashes<MemoryState> {
 
 const SINKS = [
   ["transactions of a database", transactions],
-  ["part files", files],
+  ["part files", () => files(false)],
+  ["part files that span checkpoints", () => files(true)],
 ] as const;
 
 const exactlyOnce = ({ visible, unfinished }: CrashedRun): boolean =>

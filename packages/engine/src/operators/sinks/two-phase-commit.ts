@@ -23,10 +23,10 @@ export class TwoPhaseCommit<W extends PreparedWork> {
     return this.#pending;
   }
 
-  /** Instead of `begin`, where there is a checkpoint to go on from. */
-  restore(works: readonly W[]): void {
+  /** Instead of `begin`, where there is a checkpoint to go on from; `kept`: work of it that is not prepared yet, and goes on. */
+  restore(works: readonly W[], kept: readonly W[] = []): void {
     this.#begun = true;
-    this.#output.discardExcept(works);
+    this.#output.discardExcept([...works, ...kept]);
     for (const work of works) this.#output.commit(work);
   }
 

@@ -31,6 +31,10 @@ export class DiskFile {
     }
     this.bytes.set(bytes, position);
   }
+
+  truncate(length: number): void {
+    this.bytes = this.bytes.slice(0, length);
+  }
 }
 
 type Entries = Map<string, DiskNode>;
@@ -105,6 +109,12 @@ export class DiskImage {
     const name = nameOf(path);
     this.#directory(parentOf(path)).change((entries) => entries.set(name, file));
     return file;
+  }
+
+  copy(from: string, to: string): void {
+    const { bytes } = this.file(from);
+    this.remove(to);
+    this.create(to).bytes = bytes.slice();
   }
 
   list(path: string): readonly string[] {
@@ -223,17 +233,25 @@ export class DiskImage {
   }
 }
 
-/** All of it, what is certain, or a beginning of it with a tail that was never written. */
+/** All of it, what is certain, or a beginning of it with a tail that was never written: what is certain stays. */
 function loseContent(file: DiskFile, random: SeededRandom): void {
   if (file.bytes === file.synced) return;
   const fate = random.below(3);
   if (fate === 0) file.bytes = file.synced.slice();
   if (fate === 1 && file.bytes.length > 0) {
     const torn = file.bytes.slice();
-    torn.fill(0, random.below(torn.length));
+    const certain = commonLength(file);
+    torn.fill(0, certain + random.below(torn.length - certain + 1));
     file.bytes = torn;
   }
   file.synced = file.bytes;
+}
+
+function commonLength({ bytes, synced }: DiskFile): number {
+  const most = Math.min(bytes.length, synced.length);
+  let length = 0;
+  while (length < most && bytes[length] === synced[length]) length += 1;
+  return length;
 }
 
 const partsOf = (path: string): readonly string[] => path.split("/").filter((part) => part !== "");

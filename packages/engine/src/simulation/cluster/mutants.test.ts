@@ -54,7 +54,7 @@ async function foundBy(mutant: Mutant): Promise<string> {
 
 function changed(files: Files, change: Partial<Files>): Files {
   const methods = ["open", "list", "makeDirectory", "rename", "remove", "syncDirectory"] as const;
-  const more = ["directory", "create", "link", "look"] as const;
+  const more = ["directory", "create", "reopen", "copy", "link", "look"] as const;
   const all = Object.fromEntries([...methods, ...more].map((name) => [name, files[name].bind(files)]));
   return { ...(all as unknown as Files), ...change };
 }
@@ -90,11 +90,11 @@ describe("an engine that is wrong is found out", () => {
   it("one that shows parts when they are prepared, not when their checkpoint is complete", async () => {
     const files = (real: Files): Files =>
       changed(real, {
-        rename: async (from, to) => {
-          await real.rename(from, to);
-          const name = /\/\.(part-[^/]+?)\.job\.[^/]*\.pending$/.exec(to)?.[1];
-          if (name !== undefined)
-            await real.link(to, `${to.slice(0, to.lastIndexOf("/"))}/${name}`).catch(skip);
+        create: async (directory, name) => {
+          const file = await real.create(directory, name);
+          const visible = /^\.(part-[^/]+?)\.job\./.exec(name)?.[1];
+          const show = () => real.link(`${directory}/${name}`, `${directory}/${visible}`).catch(skip);
+          return { ...file, sync: () => file.sync().then(show) };
         },
       });
     expect(await foundBy({ mutation: { files } })).not.toBe("not found");

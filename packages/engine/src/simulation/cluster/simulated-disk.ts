@@ -14,6 +14,8 @@ export type DiskOperation =
   | "read"
   | "write"
   | "sync"
+  | "truncate"
+  | "copy"
   | "close"
   | "list"
   | "look"
@@ -136,7 +138,13 @@ export class SimulatedDisk {
 
 const WORKING = `${DATA}/working/`;
 const PARTITIONS = `${partitionsDirectory(DATA)}/`;
-const TAKES_SPACE: ReadonlySet<DiskOperation> = new Set(["write", "create", "make-directory", "sync"]);
+const TAKES_SPACE: ReadonlySet<DiskOperation> = new Set([
+  "write",
+  "create",
+  "copy",
+  "make-directory",
+  "sync",
+]);
 
 /** Calls of one process that wait for the disk. */
 class ProcessCalls implements Activity {
@@ -252,18 +260,22 @@ class ProcessFiles implements FileSystem, OutputFiles {
     const file = await this.#calls.call({ operation: "create", path }, (error) =>
       error === null ? this.#opened(this.#disk.image.create(path)) : null,
     );
-    return {
-      write: (bytes, from, position) =>
-        this.#calls.call({ operation: "write", path }, (error) => {
-          const rest = bytes.length - from;
-          const { random } = this.#disk.world;
-          const written = error === null && !random.oneIn(4) ? rest : Math.min(rest, 1 + random.below(rest));
-          file!.write(bytes.subarray(from, from + written), position);
-          return written;
-        }),
-      sync: () => this.#sync(path, file!),
-      close: () => this.#close(path, file!),
-    };
+    return this.#outputFile(path, file!);
+  }
+
+  async reopen(directory: string, name: string): Promise<OutputFile> {
+    const path = `${directory}/${name}`;
+    const file = await this.#calls.call({ operation: "open", path }, (error) =>
+      error === null ? this.#opened(this.#disk.image.file(path)) : null,
+    );
+    return this.#outputFile(path, file!);
+  }
+
+  copy(directory: string, from: string, to: string): Promise<void> {
+    const [path, target] = [`${directory}/${from}`, `${directory}/${to}`];
+    return this.#calls.call({ operation: "copy", path, target }, (error) => {
+      if (error === null) this.#disk.image.copy(path, target);
+    });
   }
 
   list(path: string): Promise<readonly string[]> {
@@ -299,6 +311,22 @@ class ProcessFiles implements FileSystem, OutputFiles {
       const file = this.#disk.image.look(path);
       return file && { bytes: file.bytes.length, identity: String(file.identity) };
     });
+  }
+
+  #outputFile(path: string, file: DiskFile): OutputFile {
+    return {
+      write: (bytes, from, position) =>
+        this.#calls.call({ operation: "write", path }, (error) => {
+          const rest = bytes.length - from;
+          const { random } = this.#disk.world;
+          const written = error === null && !random.oneIn(4) ? rest : Math.min(rest, 1 + random.below(rest));
+          file.write(bytes.subarray(from, from + written), position);
+          return written;
+        }),
+      truncate: (bytes) => this.#changing("truncate", path, () => file.truncate(bytes)),
+      sync: () => this.#sync(path, file),
+      close: () => this.#close(path, file),
+    };
   }
 
   #changing(operation: DiskOperation, path: string, change: () => void): Promise<void> {

@@ -76,6 +76,7 @@ export class SimulatedTaskManager {
   readonly #toMain: Mailbox<Request>;
   readonly #toIo: Mailbox<Request>;
   readonly #slotOfTask = new Map<string, number>();
+  readonly #closedParts = new Set<string>();
 
   constructor(options: TaskManagerOptions) {
     const { id, process, slots, segments, peers } = options;
@@ -184,6 +185,7 @@ export class SimulatedTaskManager {
       epoch,
       files,
       outputs: files,
+      closedParts: this.#closedParts,
       devices: new SimulatedDevices({
         files,
         servers,

@@ -126,7 +126,11 @@ class LineSink implements Operator {
   }
   open(context: OperatorContext): void {
     this.#context = context;
-    this.#output = context.io.openOutput(this.#directory, { subtask: context.subtask, suffix: "txt" });
+    this.#output = context.io.openOutput(this.#directory, {
+      subtask: context.subtask,
+      parallelism: context.parallelism,
+      suffix: "txt",
+    });
   }
   restore(state: StateReader): void {
     const parts = state.operator("pending").flatMap((bytes) => decode<PendingPart[]>(bytes));

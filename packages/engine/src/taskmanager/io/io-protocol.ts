@@ -2,6 +2,7 @@ import type { JobFailure } from "@millrace/graph";
 import type { FileIdentity } from "../../io/file-identity.ts";
 import type {
   DirectoryOptions,
+  DurablePart,
   Found,
   HostSample,
   HttpAnswer,
@@ -12,7 +13,7 @@ import type {
   RequestOptions,
   SocketOptions,
 } from "../../io/io-service.ts";
-import type { PartOwner } from "../../io/part-name.ts";
+import type { PartOwner, PartWriter } from "../../io/part-name.ts";
 import type { CheckpointType } from "../../checkpoint/checkpoint-type.ts";
 import type { StateSection, SubtaskSnapshot } from "../../checkpoint/state-io.ts";
 import type { CheckpointFailureReason, RestoredBase, ToJobManager } from "../../rpc/gateway.ts";
@@ -39,6 +40,22 @@ export interface OperatorName {
 
 export interface OutputOptions extends PartOwner {
   readonly directory: string;
+  /** Of the sink. What subtasks have left that are no more is looked after by subtask modulo parallelism. */
+  readonly parallelism: number;
+}
+
+/** What was appended before it is made durable. */
+export interface PersistedPart {
+  readonly name: string;
+  readonly bytes: number;
+  readonly checkpointId: number;
+  /** The newest checkpoint that the sink knows to be complete, 0: none. */
+  readonly completed: number;
+}
+
+/** What became of a part to go on with. */
+export interface ResumedPart extends Pick<DurablePart, "file" | "earlier"> {
+  readonly isOver: boolean;
 }
 
 /** Rows in flight of a subtask, to be written beside its state. */
@@ -85,13 +102,16 @@ export type SlotToIo =
       readonly buffer: ArrayBuffer;
       readonly length: number;
     }
+  /** Answered by `resumed`. */
+  | { readonly kind: "resume"; readonly stream: number; readonly task: TaskId; readonly part: DurablePart }
+  | { readonly kind: "persist"; readonly stream: number; readonly task: TaskId; readonly part: PersistedPart }
   | { readonly kind: "prepare"; readonly stream: number; readonly task: TaskId; readonly part: PendingPart }
   | { readonly kind: "commit"; readonly stream: number; readonly task: TaskId; readonly part: PendingPart }
   | {
       readonly kind: "discard-except";
       readonly stream: number;
       readonly task: TaskId;
-      readonly parts: readonly PendingPart[];
+      readonly parts: readonly DurablePart[];
     }
   | {
       readonly kind: "open-directory";
@@ -188,8 +208,14 @@ export type IoToSlot =
   | { readonly kind: "opened"; readonly stream: number; readonly byteLength: number }
   /** The stream cannot go on: thrown by the next call. */
   | { readonly kind: "failed"; readonly stream: number; readonly failure: JobFailure }
-  /** The first free counter of part names. */
-  | { readonly kind: "output-ready"; readonly stream: number; readonly nextCounter: number }
+  /** The first free counter of part names, and whose files those of new parts are. */
+  | {
+      readonly kind: "output-ready";
+      readonly stream: number;
+      readonly nextCounter: number;
+      readonly writer: PartWriter;
+    }
+  | { readonly kind: "resumed"; readonly stream: number; readonly name: string; readonly part: ResumedPart }
   | { readonly kind: "slice-written"; readonly buffer: ArrayBuffer }
   /** An appended buffer was written. */
   | { readonly kind: "written"; readonly stream: number; readonly buffer: ArrayBuffer }

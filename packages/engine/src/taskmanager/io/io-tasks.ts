@@ -22,7 +22,7 @@ import type { IoToMain, SlotToIo } from "./io-protocol.ts";
 import type { OutputFiles } from "./output-files.ts";
 import { CheckpointWriter } from "./checkpoint-writer.ts";
 import type { OfCheckpoint } from "./checkpoint-writer.ts";
-import { PartFileWriter } from "./part-file-writer.ts";
+import { isOfOutput, ownerOf, PartOutputs } from "./part-outputs.ts";
 import type { LocalStateCopies } from "../../storage/local-state-copies.ts";
 import type { FileSystem } from "../../storage/file-system.ts";
 import { TaskQueue } from "./task-queue.ts";
@@ -38,6 +38,8 @@ export interface IoTasksOptions {
   /** Second copies of them; null: none are kept. */
   readonly copies: LocalStateCopies | null;
   readonly outputs: OutputFiles;
+  /** Part files that this process had open and has closed, of all slots: nobody else writes to them. */
+  readonly closedParts: Set<string>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly sendToSlot: SendToSlot;
@@ -60,24 +62,26 @@ export class IoTasks {
   readonly #tasks = new Map<string, IoTask>();
   readonly #readers = new Map<number, AheadReader>();
   readonly #ranges = new Map<number, RangeReading>();
-  readonly #outputs = new Map<
-    number,
-    { readonly writer: PartFileWriter; readonly message: Of<"open-output"> }
-  >();
   readonly #samplers = new Map<number, Closable>();
   readonly #lines = new Map<number, LineWriter>();
   readonly #requesters = new Map<number, Requester>();
 
   readonly #checkpoints: CheckpointWriter;
+  readonly #outputs: PartOutputs;
 
   constructor(options: IoTasksOptions) {
     this.#options = options;
     this.#checkpoints = new CheckpointWriter(options);
+    this.#outputs = new PartOutputs(options);
   }
 
   receive(message: SlotToIo): void {
     if (isOfCheckpoint(message)) {
       this.#checkpoints.receive(message, this.#task(message.task));
+      return;
+    }
+    if (isOfOutput(message)) {
+      this.#outputs.receive(message, this.#task(ownerOf(message)));
       return;
     }
     switch (message.kind) {
@@ -91,13 +95,6 @@ export class IoTasks {
         return;
       case "task-ended":
         this.#taskEnded(message);
-        return;
-      case "open-output":
-      case "append":
-      case "prepare":
-      case "commit":
-      case "discard-except":
-        this.#receiveOutput(message);
         return;
       default:
         this.#receiveInput(message);
@@ -165,26 +162,6 @@ export class IoTasks {
     }
   }
 
-  #receiveOutput(message: Of<"open-output" | "append" | "prepare" | "commit" | "discard-except">): void {
-    switch (message.kind) {
-      case "open-output":
-        this.#openOutput(message);
-        return;
-      case "append":
-        this.#append(message);
-        return;
-      case "prepare":
-        this.#output(message.stream, message.task, (writer) => writer.prepare(message.part));
-        return;
-      case "commit":
-        this.#commit(message);
-        return;
-      case "discard-except":
-        this.#output(message.stream, message.task, (writer) => writer.discardExcept(message.parts));
-        return;
-    }
-  }
-
   setCommitBound(task: TaskId, bound: CommitBound): void {
     this.#task(task).commitBound = bound;
   }
@@ -244,49 +221,6 @@ export class IoTasks {
 
   #target(stream: number): StreamTarget {
     return { stream, send: this.#options.sendToSlot, failureOf: ioFailure };
-  }
-
-  #openOutput(message: Of<"open-output">): void {
-    const { outputs, epoch, sendToSlot } = this.#options;
-    const { stream, output, operator } = message;
-    const { jobId, attempt } = operator.task;
-    const writer = new PartFileWriter({ files: outputs, epoch, jobId, attempt, output });
-    this.#task(operator.task).streams.add(stream);
-    this.#outputs.set(stream, { writer, message });
-    this.#output(stream, operator.task, async () => {
-      sendToSlot({ kind: "output-ready", stream, nextCounter: await writer.open() });
-    });
-  }
-
-  #append({ stream, task, name, buffer, length }: Of<"append">): void {
-    const progress = { written: 0 };
-    const bytes = new Uint8Array(buffer, 0, length);
-    this.#output(stream, task, async (writer) => {
-      await writer.append(name, bytes, progress);
-      this.#options.sendToSlot({ kind: "written", stream, buffer }, [buffer]);
-    });
-  }
-
-  #commit({ stream, task, part }: Of<"commit">): void {
-    this.#output(stream, task, async (writer) => {
-      const path = await writer.commit(part);
-      const operator = this.#outputs.get(stream)?.message.operator;
-      if (operator === undefined) return;
-      const { operatorUid, nodeId } = operator;
-      const report = { kind: "committed", task, operatorUid, nodeId, part, path } as const;
-      this.#options.sendToMain({ kind: "to-job-manager", message: report });
-    });
-  }
-
-  /** Nothing is done for a task that has failed already. */
-  #output(stream: number, task: TaskId, work: (writer: PartFileWriter) => Promise<void>): void {
-    const owner = this.#task(task);
-    owner.queue.push({
-      run: async () => {
-        const output = this.#outputs.get(stream);
-        if (output !== undefined && owner.failure === null) await work(output.writer);
-      },
-    });
   }
 
   #openRequests({ stream, task, options }: Of<"open-requests">): void {
@@ -363,7 +297,7 @@ export class IoTasks {
     const closing: readonly (Closable | undefined)[] = [
       this.#readers.get(stream),
       this.#ranges.get(stream),
-      this.#outputs.get(stream)?.writer,
+      this.#outputs.take(stream),
       this.#samplers.get(stream),
       this.#lines.get(stream),
       this.#requesters.get(stream),
@@ -371,7 +305,6 @@ export class IoTasks {
     owner.streams.delete(stream);
     this.#readers.delete(stream);
     this.#ranges.delete(stream);
-    this.#outputs.delete(stream);
     this.#samplers.delete(stream);
     this.#lines.delete(stream);
     this.#requesters.delete(stream);

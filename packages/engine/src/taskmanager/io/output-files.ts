@@ -9,6 +9,10 @@ export interface OutputFiles extends Pick<FileSystem, "list" | "rename" | "remov
   directory(path: string): Promise<string>;
   /** A new file in a directory that `directory` gave, or an emptied one. */
   create(directory: string, name: string): Promise<OutputFile>;
+  /** A file that is there, to write on. */
+  reopen(directory: string, name: string): Promise<OutputFile>;
+  /** A new file, or a replaced one, with what is in another, in a directory that `directory` gave. */
+  copy(directory: string, from: string, to: string): Promise<void>;
   /** A second name for a file; one that is there already is never replaced (`EEXIST`). */
   link(from: string, to: string): Promise<void>;
   /** Null where nothing is there. Two names of one file have one identity. */
@@ -18,6 +22,8 @@ export interface OutputFiles extends Pick<FileSystem, "list" | "rename" | "remov
 export interface OutputFile {
   /** Some of the bytes at least, from `from` on, to `position` in the file; how many. */
   write(bytes: Uint8Array, from: number, position: number): Promise<number>;
+  /** Cuts off what is behind the first `bytes`. */
+  truncate(bytes: number): Promise<void>;
   /** What was written survives a crash when this resolves. */
   sync(): Promise<void>;
   close(): Promise<void>;

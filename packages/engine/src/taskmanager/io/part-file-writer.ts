@@ -1,56 +1,69 @@
 import type { CommitBound } from "../../rpc/gateway.ts";
-import type { PendingPart } from "../../io/io-service.ts";
+import type { DurablePart, PendingPart } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
-import { errorCode } from "../../storage/durable-files.ts";
-import type { OutputOptions } from "./io-protocol.ts";
-import { bucketOf, partStem } from "../../io/part-name.ts";
-import type { OutputFile, OutputFiles } from "./output-files.ts";
+import type { OutputOptions, PersistedPart, ResumedPart } from "./io-protocol.ts";
+import { bucketOf, hiddenName, ownerOf, parseHidden, partStem } from "../../io/part-name.ts";
+import type { HiddenPart, PartWriter } from "../../io/part-name.ts";
+import type { OutputFiles } from "./output-files.ts";
+import { PartFile } from "./part-file.ts";
+import { PartPlaces } from "./part-place.ts";
 
 export interface PartFileOptions {
   readonly files: OutputFiles;
+  /** Files that this process had open and has closed. */
+  readonly closedParts: Set<string>;
   readonly output: OutputOptions;
-  readonly jobId: string;
-  readonly epoch: number;
-  readonly attempt: number;
+  readonly by: PartWriter;
 }
+
+/** Stands for the restored checkpoint, which is complete and comes before all of this job. */
+const RESTORED = 0;
 
 /**
  * Part files of one sink subtask in one attempt.
  *
- *     .part-<token>-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.inprogress   being written
- *     .part-<token>-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.pending      durable, waits for its checkpoint
- *     [<bucket>/]part-<token>-<subtask>-<counter>.<suffix>                            committed
+ *     .part-<token>-<subtask>-<counter>.<suffix>.<job>.<epoch>-<attempt>.inprogress   durable up to some byte, not visible
+ *     [<bucket>/]part-<token>-<subtask>-<counter>.<suffix>                            visible
  *
- * Several may be written at once, each in a bucket of its own. What is not committed lies in the directory of the output,
- * whatever the bucket.
+ * That a part is durable up to a byte and that it is visible are two facts. The first is what a checkpoint has of it, and
+ * any number of checkpoints may have one part, each as long as it was then. Several may be written at once, each in a
+ * bucket of its own. What is not visible lies in the directory of the output, whatever the bucket.
  *
  * 1. The token stands for job and operator: sinks and jobs share a directory, and none touches another's files.
- * 2. Names carry epoch and attempt, so that a TaskManager that should be dead writes to none of ours.
- * 3. A name becomes visible by a link, which never replaces a file. What is pending is removed once that name is durable:
+ * 2. File names carry epoch and attempt. A part that a restored checkpoint has in progress is gone on with in the file that
+ *    it is in, cut off, only where this very process had it open and has closed it. Whoever else wrote it may write on: then
+ *    it is copied as far as the checkpoint goes, and the file is left for earlier checkpoints until the part is visible.
+ * 3. A name becomes visible by a link, which never replaces a file. What is hidden is removed once that name is durable:
  *    they lie in two directories, and a sync of one of them says nothing of the other.
- * 4. The parts of a restored checkpoint are found by their visible name, whichever job and subtask prepared them: a job
- *    that failed before it committed is gone, and the job that goes on from its checkpoint commits for it. Both may do
- *    so: the part is visible once.
+ * 4. The parts of a restored checkpoint are found whichever job and subtask prepared them: a job that failed before it
+ *    committed is gone, and the job that goes on from its checkpoint commits for it. Both may do so: the part is visible
+ *    once. What another job has in progress is not removed: it may run, or other checkpoints of it may be started from.
+ * 5. What is visible was finished, and holds everything that a checkpoint has in progress under its name: that part is over.
  */
 export class PartFileWriter {
   readonly #options: PartFileOptions;
   #directory = "";
-  /** By visible name. */
-  readonly #open = new Map<string, OpenFile>();
-  readonly #buckets = new Map<string, string>();
-  /** Where pending parts of this attempt or of the restored checkpoint lie, by visible name. */
-  readonly #pending = new Map<string, { readonly file: string; readonly checkpointId: number }>();
+  #places: PartPlaces;
+  /** Not visible yet, by visible name: of this attempt, and of the restored checkpoint. */
+  readonly #parts = new Map<string, PartFile>();
 
   constructor(options: PartFileOptions) {
     this.#options = options;
+    this.#places = new PartPlaces(options.files, "");
+  }
+
+  get by(): PartWriter {
+    return this.#options.by;
   }
 
   /** The first counter that no file of this subtask has in the directory itself. */
   async open(): Promise<number> {
     let first = 0;
-    this.#directory = await this.#options.files.directory(this.#options.output.directory);
-    const stem = partStem(this.#options.output);
-    for (const name of await this.#options.files.list(this.#directory)) {
+    const { files, output } = this.#options;
+    this.#directory = await files.directory(output.directory);
+    this.#places = new PartPlaces(files, this.#directory);
+    const stem = partStem(output);
+    for (const name of await files.list(this.#directory)) {
       const visible = parseHidden(name)?.visible ?? name;
       if (!visible.startsWith(stem)) continue;
       const counter = Number.parseInt(visible.slice(stem.length), 10);
@@ -59,186 +72,218 @@ export class PartFileWriter {
     return first;
   }
 
-  /** Goes on where an earlier call that failed had stopped. */
   async append(name: string, bytes: Uint8Array, progress: { written: number }): Promise<void> {
-    const file = this.#open.get(name) ?? (await this.#create(name));
-    while (progress.written < bytes.length) {
-      const written = await file.handle.write(bytes, progress.written, file.written);
-      progress.written += written;
-      file.written += written;
+    const part = this.#parts.get(name) ?? (await this.#create(name));
+    await part.append(bytes, progress);
+  }
+
+  /** Durable when it resolves, as far as it is written; it goes on. */
+  async persist({ name, bytes, checkpointId, completed }: PersistedPart): Promise<void> {
+    const part = this.#parts.get(name);
+    if (part === undefined) return;
+    await part.sync();
+    await this.#nameDurably(part);
+    part.mark({ checkpointId, bytes }, completed);
+  }
+
+  /** Durable when it resolves, and ended. */
+  async prepare({ name, bytes, checkpointId }: PendingPart): Promise<void> {
+    const part = this.#parts.get(name);
+    if (part === undefined) return;
+    await part.sync();
+    await this.#close(part);
+    await this.#nameDurably(part);
+    part.isEnded = true;
+    part.mark({ checkpointId, bytes });
+  }
+
+  /** Goes on with a part behind the bytes that a checkpoint has of it. To be repeated where it failed. */
+  async resume(part: DurablePart): Promise<ResumedPart> {
+    const seen = await this.#places.seen(part);
+    if (seen !== null) {
+      await this.#isOver(part);
+      return { isOver: true };
     }
+    const from = await this.#hiddenOf(part);
+    const { files, closedParts } = this.#options;
+    const inPlace = closedParts.has(`${this.#directory}/${from}`);
+    const file = inPlace ? from : hiddenName(part.name, this.#options.by);
+    const earlier = [...(part.earlier ?? []), ...(inPlace ? [] : [from])];
+    await this.#parts.get(part.name)?.close();
+    const made = new PartFile(this.#directory, file, earlier);
+    if (!inPlace) await files.copy(this.#directory, from, file);
+    made.opened(await files.reopen(this.#directory, file));
+    this.#parts.set(part.name, made);
+    made.isNamed = inPlace;
+    await made.truncate(part.bytes);
+    made.mark({ checkpointId: RESTORED, bytes: part.bytes });
+    return { isOver: false, file, earlier };
   }
 
-  /** Durable when it resolves. */
-  async prepare(part: PendingPart): Promise<void> {
-    const open = this.#open.get(part.name);
-    if (open === undefined) return;
-    await open.handle.sync();
-    await open.handle.close();
-    this.#open.delete(part.name);
-    const file = `${this.#stem(part.name)}.pending`;
-    await this.#options.files.rename(this.#path(open.hidden), this.#path(file));
-    await this.#options.files.syncDirectory(this.#directory);
-    this.#pending.set(part.name, { file, checkpointId: part.checkpointId });
-  }
-
-  /** The path that the part is visible at. Idempotent. */
-  async commit(part: PendingPart): Promise<string> {
-    const { directory, visible } = await this.#place(part.name);
-    const file = this.#pending.get(part.name)?.file;
-    if (file !== undefined) await makeVisible(this.#options.files, this.#path(file), visible);
+  /** The path that the part is visible at; null: it was so, as a longer one. Idempotent. */
+  async commit(part: PendingPart): Promise<string | null> {
+    if (part.open === true) return this.#finishOther(part);
+    const known = this.#parts.get(part.name);
+    const file = known?.file ?? part.file;
+    const shown = file === undefined ? null : await this.#places.show(file, part);
     // Also where it is visible already: whoever made it so may have died before its name was durable.
-    await this.#options.files.syncDirectory(directory);
-    if (file !== undefined) await this.#options.files.remove(this.#path(file));
-    this.#pending.delete(part.name);
-    const found = await this.#options.files.look(visible);
-    if (found?.bytes !== part.bytes) {
-      const problem =
-        found === null ? "a part file that a checkpoint covers is gone" : "a part file has another length";
-      throw new JobFailureError("runtime.file-refused", { path: visible, problem });
-    }
-    return visible;
+    await this.#options.files.syncDirectory(await this.#places.directory(part.name));
+    const path = shown ?? (await this.#places.seen(part)) ?? `${this.#directory}/${part.name}`;
+    const found = await this.#options.files.look(path);
+    if (found === null) throw this.#refused(path, "a part file that a checkpoint covers is gone");
+    if (found.bytes !== part.bytes) throw this.#refused(path, "a part file has another length");
+    await this.#removeAll(filesOf(known ?? part));
+    this.#parts.delete(part.name);
+    return path;
   }
 
   /**
-   * Removes what this subtask left behind, but for these; of several with one name the newest is kept. What a later epoch or
-   * attempt made stays: this one may run on in a process that should be dead.
+   * Removes what this subtask left behind, and subtasks that are no more, but for these; of several of old with one name the
+   * newest is kept. What a later epoch or attempt made stays: this one may run on in a process that should be dead.
    */
-  async discardExcept(parts: readonly PendingPart[]): Promise<void> {
-    const wanted = new Map(parts.map(({ name }) => [bucketOf(name).file, name]));
-    const hidden = (await this.#options.files.list(this.#directory)).flatMap(
-      (name) => parseHidden(name) ?? [],
-    );
-    const newestLast = hidden.toSorted((a, b) => a.epoch - b.epoch || a.attempt - b.attempt);
-    for (const { visible, name, state } of newestLast) {
-      const path = wanted.get(visible);
-      if (state !== "pending" || path === undefined) continue;
-      this.#pending.set(path, { file: name, checkpointId: RESTORED });
+  async discardExcept(parts: readonly DurablePart[]): Promise<void> {
+    const hidden = await this.#places.hidden();
+    for (const part of parts) {
+      const file = part.file ?? newest(hidden, part)?.file;
+      if (file !== undefined && part.open !== true) this.#restored(part, file);
     }
-    const kept = new Set([...this.#pending.values()].map(({ file }) => file));
-    const stem = partStem(this.#options.output);
-    const opened = new Set([...this.#open.values()].map((file) => file.hidden));
-    for (const part of hidden) {
-      const { visible, name } = part;
-      const isMine = visible.startsWith(stem) && !opened.has(name) && !this.#isLater(part);
-      if (isMine && !kept.has(name)) await this.#options.files.remove(this.#path(name));
-    }
+    const kept = new Set([...parts.flatMap(filesOf), ...[...this.#parts.values()].map(({ file }) => file)]);
+    for (const part of hidden)
+      if (this.#isMine(part) && !this.#isLater(part) && !kept.has(part.file)) await this.#remove(part.file);
   }
 
   /**
-   * Closes and removes what is in progress. With a bound (the attempt was cancelled), what is pending for completed
-   * checkpoints becomes visible, and what no checkpoint can cover any more is removed.
+   * Closes what is open. What no checkpoint can rely on is removed. With a bound (the attempt was cancelled), what completed
+   * checkpoints have of ended parts becomes visible, and of all parts where the job ends; what may be relied on stays.
    */
   async close(bound: CommitBound | null): Promise<void> {
-    for (const { handle, hidden } of this.#open.values()) {
-      await handle.close();
-      await this.#options.files.remove(this.#path(hidden));
+    const shown: { readonly part: PartFile; readonly name: string }[] = [];
+    for (const [name, part] of this.#parts) {
+      const fate = part.fate(bound);
+      if (fate.kind === "show" && (await this.#show(name, part, fate.bytes))) shown.push({ part, name });
+      await this.#close(part);
+      if (fate.kind === "remove") await this.#removeAll(filesOf(part));
     }
-    this.#open.clear();
-    if (bound === null) return;
-    const seen: { readonly pending: string; readonly directory: string }[] = [];
-    for (const [name, { file, checkpointId }] of this.#pending) {
-      const pending = this.#path(file);
-      if (checkpointId > bound.complete && checkpointId <= bound.undecided) continue;
-      if (checkpointId > bound.complete) await this.#options.files.remove(pending);
-      else {
-        const { directory, visible } = await this.#place(name);
-        await makeVisible(this.#options.files, pending, visible);
-        seen.push({ pending, directory });
-      }
+    const directories = await Promise.all(shown.map(({ name }) => this.#places.directory(name)));
+    for (const directory of new Set(directories)) await this.#options.files.syncDirectory(directory);
+    for (const { part } of shown) await this.#removeAll(filesOf(part));
+    if (this.#parts.size > 0) await this.#options.files.syncDirectory(this.#directory);
+    this.#parts.clear();
+  }
+
+  async #show(name: string, part: PartFile, bytes: number): Promise<boolean> {
+    if (!part.isEnded) {
+      await part.truncate(bytes);
+      await part.sync();
     }
-    for (const directory of new Set(seen.map((part) => part.directory))) {
-      await this.#options.files.syncDirectory(directory);
+    return (await this.#places.show(part.file, { name, bytes })) !== null;
+  }
+
+  /** What a checkpoint has of a part that nobody goes on with becomes visible. */
+  async #finishOther(part: PendingPart): Promise<string | null> {
+    const { files, by } = this.#options;
+    const seen = await this.#places.seen(part);
+    if (seen !== null) {
+      await this.#isOver(part);
+      return null;
     }
-    for (const { pending } of seen) await this.#options.files.remove(pending);
-    if (this.#pending.size > 0) await this.#options.files.syncDirectory(this.#directory);
+    const from = await this.#hiddenOf(part);
+    const file = hiddenName(part.name, by);
+    await files.copy(this.#directory, from, file);
+    const copy = new PartFile(this.#directory, file);
+    copy.opened(await files.reopen(this.#directory, file));
+    try {
+      await copy.truncate(part.bytes);
+      await copy.sync();
+    } finally {
+      await copy.close();
+    }
+    const path = await this.#places.show(file, part);
+    await files.syncDirectory(await this.#places.directory(part.name));
+    await this.#removeAll([file, ...this.#ownFiles(part)]);
+    return path;
+  }
+
+  /** The part is visible: what is hidden of it is wanted no more. */
+  async #isOver(part: DurablePart): Promise<void> {
+    await this.#options.files.syncDirectory(await this.#places.directory(part.name));
+    await this.#removeAll(this.#ownFiles(part));
+  }
+
+  #ownFiles(part: DurablePart): readonly string[] {
+    return filesOf(part).filter((each) => parseHidden(each)?.jobId === this.#options.by.jobId);
+  }
+
+  /** The file that a part's bytes are in. Throws where it has fewer. */
+  async #hiddenOf({ name, file, bytes }: DurablePart): Promise<string> {
+    const path = `${this.#directory}/${file ?? name}`;
+    const found = file === undefined ? null : await this.#options.files.look(path);
+    if (file === undefined || found === null)
+      throw this.#refused(path, "a part file that a checkpoint covers is gone");
+    if (found.bytes < bytes)
+      throw this.#refused(path, `a part file has ${found.bytes} bytes, the checkpoint covers ${bytes}`);
+    return file;
+  }
+
+  #restored({ name, bytes }: DurablePart, file: string): void {
+    const part = new PartFile(this.#directory, file);
+    part.isEnded = true;
+    part.isNamed = true;
+    part.mark({ checkpointId: RESTORED, bytes });
+    this.#parts.set(name, part);
+  }
+
+  #isMine({ visible }: HiddenPart): boolean {
+    const owner = ownerOf(visible);
+    const { token, subtask, parallelism } = this.#options.output;
+    return owner !== null && owner.token === token && owner.subtask % parallelism === subtask;
   }
 
   #isLater(part: HiddenPart): boolean {
-    const { jobId, epoch, attempt } = this.#options;
+    const { jobId, epoch, attempt } = this.#options.by;
     if (part.epoch !== epoch) return part.epoch > epoch;
     return part.jobId === jobId && part.attempt > attempt;
   }
 
-  async #create(name: string): Promise<OpenFile> {
-    const hidden = `${this.#stem(name)}.inprogress`;
-    const handle = await this.#options.files.create(this.#directory, hidden);
-    const file = { handle, hidden, written: 0 };
-    this.#open.set(name, file);
-    return file;
+  async #create(name: string): Promise<PartFile> {
+    const part = new PartFile(this.#directory, hiddenName(name, this.#options.by));
+    part.opened(await this.#options.files.create(this.#directory, part.file));
+    this.#parts.set(name, part);
+    return part;
   }
 
-  /** Where a part is visible; its bucket is made where it is missing. */
-  async #place(name: string): Promise<{ readonly directory: string; readonly visible: string }> {
-    const { bucket, file } = bucketOf(name);
-    if (bucket === "") return { directory: this.#directory, visible: this.#path(file) };
-    const known = this.#buckets.get(bucket);
-    const directory = known ?? (await this.#options.files.directory(`${this.#directory}/${bucket}`));
-    this.#buckets.set(bucket, directory);
-    return { directory, visible: `${directory}/${file}` };
+  async #nameDurably(part: PartFile): Promise<void> {
+    if (part.isNamed) return;
+    await this.#options.files.syncDirectory(this.#directory);
+    part.isNamed = true;
   }
 
-  #path(name: string): string {
-    return `${this.#directory}/${name}`;
+  async #close(part: PartFile): Promise<void> {
+    if (!part.isOpen) return;
+    await part.close();
+    this.#options.closedParts.add(part.path);
   }
 
-  #stem(name: string): string {
-    const { jobId, epoch, attempt } = this.#options;
-    return `.${bucketOf(name).file}.${jobId}.${epoch}-${attempt}`;
+  async #removeAll(files: readonly string[]): Promise<void> {
+    for (const file of files) await this.#remove(file);
   }
-}
 
-interface OpenFile {
-  readonly handle: OutputFile;
-  readonly hidden: string;
-  written: number;
-}
+  async #remove(file: string): Promise<void> {
+    await this.#options.files.remove(`${this.#directory}/${file}`);
+    this.#options.closedParts.delete(`${this.#directory}/${file}`);
+  }
 
-/** Stands for the restored checkpoint, which is complete and comes before all of this job. */
-const RESTORED = 0;
-
-interface HiddenPart {
-  readonly name: string;
-  readonly visible: string;
-  readonly jobId: string;
-  readonly epoch: number;
-  readonly attempt: number;
-  readonly state: string;
-}
-
-function parseHidden(name: string): HiddenPart | null {
-  const match = /^\.(part-.+)\.([^.]+)\.(\d+)-(\d+)\.(inprogress|pending)$/.exec(name);
-  if (match === null) return null;
-  const [, visible = "", jobId = "", epoch, attempt, state = ""] = match;
-  return { name, visible, jobId, epoch: Number(epoch), attempt: Number(attempt), state };
-}
-
-/**
- * Gives a pending file its visible name, and leaves it where it is; without links in the file system it is moved. Does
- * nothing where it is gone: whoever took it away has made it visible.
- */
-async function makeVisible(files: OutputFiles, pending: string, visible: string): Promise<void> {
-  try {
-    await files.link(pending, visible);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === "ENOENT") return;
-    const isFree = NO_LINKS.has(code) && (await files.look(visible)) === null;
-    if (isFree) await files.rename(pending, visible);
-    else if (!(await isGoneOrSame(files, pending, visible))) {
-      throw new JobFailureError(
-        "runtime.file-refused",
-        { path: visible, problem: "another file has its name" },
-        { cause: code },
-      );
-    }
+  #refused(path: string, problem: string): JobFailureError {
+    return new JobFailureError("runtime.file-refused", { path, problem });
   }
 }
 
-/** File systems without hard links. */
-const NO_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+const filesOf = ({ file, earlier = [] }: Pick<DurablePart, "file" | "earlier">): readonly string[] =>
+  file === undefined ? earlier : [file, ...earlier];
 
-async function isGoneOrSame(files: OutputFiles, pending: string, visible: string): Promise<boolean> {
-  const [first, second] = await Promise.all([files.look(pending), files.look(visible)]);
-  return first === null || first.identity === second?.identity;
+/** Of old, a part's file is known by its name only. */
+function newest(hidden: readonly HiddenPart[], { name }: DurablePart): HiddenPart | undefined {
+  const { file } = bucketOf(name);
+  const ended = hidden.filter(({ visible, state }) => visible === file && state === "pending");
+  return ended.toSorted((a, b) => a.epoch - b.epoch || a.attempt - b.attempt).at(-1);
 }

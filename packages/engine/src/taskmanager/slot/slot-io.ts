@@ -87,10 +87,10 @@ export class SlotIo {
         this.#send({ kind: "open-socket", stream, task, socket });
         return this.#open(stream, new SlotFileInput(optionsOf(stream)));
       },
-      openOutput: (directory, { subtask, suffix }): FileOutput => {
+      openOutput: (directory, { subtask, suffix, parallelism }): FileOutput => {
         const stream = this.#nextStream++;
         const owner = { token: partToken(task.jobId, uid), subtask, suffix };
-        this.#send({ kind: "open-output", stream, operator, output: { directory, ...owner } });
+        this.#send({ kind: "open-output", stream, operator, output: { directory, parallelism, ...owner } });
         return this.#open(
           stream,
           new SlotFileOutput({ stream, task, ...owner, send: this.#send, forget: this.#forget }),

@@ -15,6 +15,8 @@ export interface SinkProcess<S> {
   write(row: number): void;
   snapshot(checkpointId: number): S;
   completed(checkpointId: number): void;
+  /** The last row was written. */
+  end(): void;
   close(): void;
 }
 
@@ -60,6 +62,7 @@ export function runWithCrashes<S>(subject: SinkUnderCrashes<S>, plan: CrashPlan)
     const sink = subject.start(call, complete?.state ?? null);
     for (let row = from; row < ROWS; row++) {
       sink.write(row);
+      if (row + 1 === ROWS) sink.end();
       if ((row + 1) % ROWS_A_SNAPSHOT !== 0) continue;
       const checkpointId = nextCheckpoint++;
       const state = sink.snapshot(checkpointId);
