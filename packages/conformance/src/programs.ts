@@ -7,6 +7,8 @@ import { bucketedFiles } from "./programs/bucketed-files.ts";
 import { broadcastProcessFunction } from "./programs/broadcast-process-function.ts";
 import { clockJoin } from "./programs/clock-join.ts";
 import { alignedSources } from "./programs/aligned-sources.ts";
+import { spanningFiles } from "./programs/spanning-files.ts";
+import { spanningLines } from "./programs/spanning-lines.ts";
 import { coGroup } from "./programs/co-group.ts";
 import { coGroupOfEvents } from "./programs/co-group-of-events.ts";
 import { coProcessFunction } from "./programs/co-process-function.ts";
@@ -87,4 +89,6 @@ export const programs: readonly Program[] = [
   windowCallbacks,
   windowAccumulators,
   partitioners,
+  spanningFiles,
+  spanningLines,
 ];

@@ -20,6 +20,7 @@ export const bucketedFiles: Program = {
             format: "json",
             buckets: "expression",
             expression: "CASE WHEN n % 7 = 0 THEN NULL ELSE CONCAT('by3=', CAST(n % 3 AS STRING), '/x') END",
+            ends: "checkpoint",
             inactiveSeconds: 1,
           },
         },

@@ -352,6 +352,7 @@ export const graphMessages = {
       "The columns {first} and {second} would both be {name}: names in Avro are letters, digits and underscores.",
     fix: "Give one of them another name before, in Project or Map.",
   },
+  "file.never-ends": { message: "Nothing ends a file before the input ends.", fix: "Set a size or a time." },
   "schema.empty": { message: "The schema has no column.", fix: "Add a column with its name and type." },
   "schema.type": {
     message: "{type} is no type of a column.",

@@ -293,6 +293,10 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
     message: "列 {first} 与 {second} 写入后都会叫 {name}：Avro 的名称只能含字母、数字与下划线。",
     fix: "在此之前用“投影”或“映射”给其中一列改名。",
   },
+  "file.never-ends": {
+    message: "没有任何上限让文件结束：其中的行要到输入结束才可见。",
+    fix: "设置大小或时长，或让文件在每个检查点结束。",
+  },
   "schema.empty": { message: "Schema 没有列。", fix: "添加一列并填写名称与类型。" },
   "schema.type": {
     message: "{type} 不是列类型。",

@@ -1,6 +1,7 @@
 import { compile, formatType } from "@millrace/graph";
 import { expect, it } from "vitest";
 import { catalog } from "../catalog.ts";
+import { fileSink } from "./file-sink.ts";
 import { flow } from "../testing/flow.ts";
 
 function compiled(
@@ -43,7 +44,7 @@ it("without buckets is the sink alone", () => {
       packed: true,
       header: true,
       delimiter: ",",
-      roll: { maxBytes: 128 << 20, maxAgeMs: null, inactiveMs: null },
+      roll: { maxBytes: 128 << 20, maxAgeMs: 60_000, inactiveMs: 60_000 },
     },
     columns: ["ts TIMESTAMP(3)", "n INT"],
   });
@@ -73,4 +74,29 @@ it("what cannot work is told at the field", () => {
   ];
   expect(problems({ format: "avro" }, schema)).toEqual(["file.avro-names format"]);
   expect(problems({ format: "parquet" }, schema)).toEqual([]);
+});
+
+it("files of lines span checkpoints up to their limits; others, and those of old documents, end with each", () => {
+  const limits = { maxBytes: 128 << 20, maxAgeMs: 60_000, inactiveMs: 60_000 };
+  for (const format of ["csv", "json", "text"])
+    expect(sinkOf({ format, ends: "limits" }).spec).toMatchObject({
+      roll: { ...limits, spansCheckpoints: true },
+    });
+  for (const config of [
+    { format: "avro", ends: "limits" },
+    { format: "csv", ends: "checkpoint" },
+  ])
+    expect(sinkOf(config).spec).toMatchObject({ roll: limits });
+  expect(sinkOf({ format: "csv", ends: "checkpoint" }).spec).not.toMatchObject({
+    roll: { spansCheckpoints: true },
+  });
+  expect(fileSink.migrations[1]?.({ format: "csv" })).toEqual({ format: "csv", ends: "checkpoint" });
+  expect(fileSink.initial).toMatchObject({ ends: "limits" });
+});
+
+it("a file of lines that nothing ends is warned of", () => {
+  const unlimited = { rollMegabytes: null, rollSeconds: null, inactiveSeconds: null };
+  expect(problems({ format: "csv", ends: "limits", ...unlimited })).toEqual(["file.never-ends rollSeconds"]);
+  expect(problems({ format: "csv", ends: "checkpoint", ...unlimited })).toEqual([]);
+  expect(problems({ ends: "limits", ...unlimited })).toEqual([]);
 });
