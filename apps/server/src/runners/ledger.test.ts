@@ -103,3 +103,16 @@ test("a part that the checkpoint covers and that is not committed yet is waited 
   const newest = () => Promise.resolve(calls.shift() ?? 8);
   expect(await ledgerOf({ ...request(graphOf(sequence, keepAll), states), newest })).toBeNull();
 });
+
+test("rows of a file in progress are not asked for yet; files lie in buckets too", async () => {
+  const bucket = join(root, "out", "day=1");
+  await mkdir(bucket);
+  const name = `part-${partToken("job", "op2#0")}-0-4.txt`;
+  await writeFile(join(bucket, name), "1\n2\n");
+  const parts = [
+    [`day=1/${name}`, "2", "4", "ended"],
+    ["day=2/part-x-0-5.txt", "3", "6", "open"],
+  ];
+  const ledger = await ledgerOf(request(graphOf(sequence, keepAll), { position: [["1", "5"]], parts }));
+  expect(ledger?.entries[0]).toMatchObject({ rowsIn: 2, rowsOut: 2, files: 1 });
+});

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isSource } from "@millrace/graph";
 import type { ChainedOperator, JobGraph, OperatorSpec } from "@millrace/graph";
 import { partToken } from "@millrace/engine/node";
@@ -34,7 +34,7 @@ const PAUSE_MS = 200;
 
 /**
  * Rows in against rows out, from what is on disk: what the sources had given as of a checkpoint, by their positions in
- * it, and the lines of the part files that are committed. Where a node on the way gives more or fewer rows than it takes,
+ * it, and the lines of the part files that are committed; rows of files in progress wait to be seen. Where a node on the way gives more or fewer rows than it takes,
  * or a source's position says nothing of rows, there is nothing to compare, and that node is named.
  */
 export async function ledgerOf(request: LedgerRequest): Promise<Ledger | null> {
@@ -71,8 +71,9 @@ async function entryOf(
   const limit = upstream.find((operator) => !isSource(operator.spec) && !keepsRows(operator.spec));
   const about = { nodeId: sink.nodeId, node: sink.name };
   const names = await visibleParts(spec, partToken(request.jobId, sink.uid));
-  const pending = await stateRows(sink, "parts", request);
-  if (pending.some(([name = ""]) => name !== "-" && !names.includes(name))) return null;
+  const parts = await stateRows(sink, "parts", request);
+  const unseen = parts.filter(([name = ""]) => !names.includes(name));
+  if (unseen.some((part) => !isOpen(part))) return null;
   const out = await linesOf(spec, names);
   if (limit !== undefined)
     return { ...about, ...out, rowsIn: null, limitedBy: { nodeId: limit.nodeId, node: limit.name } };
@@ -83,9 +84,12 @@ async function entryOf(
       return { ...about, ...out, rowsIn: null, limitedBy: { nodeId: source.nodeId, node: source.name } };
     rowsIn += given;
   }
-  for (const [name, rows = "0"] of pending) if (name === "-") rowsIn -= Number(rows);
+  for (const [, rows = "0"] of unseen) rowsIn -= Number(rows);
   return { ...about, ...out, rowsIn, limitedBy: null };
 }
+
+/** Its file is being written, and is seen when it has ended. */
+const isOpen = ([name, , , state]: readonly string[]): boolean => state === "open" || name === "-";
 
 const keepsRows = (spec: OperatorSpec): boolean =>
   ROW_FOR_ROW.has(spec.kind) && !(spec.kind === "calc" && spec.filter !== null);
@@ -160,8 +164,8 @@ async function stateRows(
 }
 
 async function visibleParts({ directory }: FileSink, token: string): Promise<readonly string[]> {
-  const names = await readdir(directory).catch((): string[] => []);
-  return names.filter((name) => name.startsWith(`part-${token}-`));
+  const names = await readdir(directory, { recursive: true }).catch((): string[] => []);
+  return names.filter((name) => basename(name).startsWith(`part-${token}-`));
 }
 
 async function linesOf(
