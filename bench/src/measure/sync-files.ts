@@ -57,13 +57,17 @@ const writesTo = (path: string): Io["openOutput"] => {
         get bytes() {
           return bytes;
         },
+        isOver: false,
         append: (piece) => void (bytes += writeSync(file, piece)),
+        persist: () => ({ name: path, bytes, rows: 0 }),
         prepare: (checkpointId) => {
           closeSync(file);
           return { name: path, bytes, rows: 0, checkpointId };
         },
       };
     },
+    owns: () => false,
+    resumePart: nothing,
     commit: () => {},
     discardExcept: () => {},
     close: () => {},
