@@ -311,7 +311,6 @@ export const en = {
     recordsIn: "Rows in, total",
     recordsOut: "Rows out, total",
     stateSize: "State",
-    entries: (n: string) => `${n} entries`,
     overLastMinute: "last 60 s",
     noTask: "This node only says how rows are spread: it has no task of its own.",
     notInJob: "This node is not in the running job: it was added after the start.",

@@ -308,7 +308,6 @@ export const zh: Words = {
     recordsIn: "累计输入行",
     recordsOut: "累计输出行",
     stateSize: "状态大小",
-    entries: (n) => `${n} 条`,
     overLastMinute: "最近 60 秒",
     noTask: "该节点只决定数据如何分布，本身没有任务。",
     notInJob: "该节点不在运行的作业中：它是启动之后添加的。",

@@ -13,6 +13,7 @@ import { Sparkline } from "./sparkline.tsx";
 import { skew } from "./job-figures.ts";
 import type { NodeFigures } from "./job-figures.ts";
 import { metricsFeed } from "./metrics-feed.ts";
+import { keptByNode } from "./kept-by-node.ts";
 import { requestCapacity } from "./request-capacity.ts";
 import { SubtaskTable } from "./subtask-table.tsx";
 import { setText, useFigures } from "./use-figures.ts";
@@ -23,6 +24,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
   const vertex = job.jobGraph.vertices.find((candidate) =>
     candidate.operators.some((operator) => operator.nodeId === nodeId),
   );
+  const kept = keptByNode(job.jobGraph, nodeId);
   const root = useRef<HTMLDivElement>(null);
   const skewWords = (figures: NodeFigures) => {
     const times = skew(figures.subtasks);
@@ -38,7 +40,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
     put("idle", formatShare(1 - figures.busy - figures.backpressured));
     put("skew", skewWords(figures));
     for (const [name, text] of totals(figures)) put(name, text);
-    put("entries", w.run.entries(formatCount(figures.stateEntries)));
+    put("entries", w.watch.node.kept[kept.entry](formatCount(figures.stateEntries)));
   });
   if (!vertex) return <p className="inspector-hint d">{w.run.noTask}</p>;
   return (
@@ -58,6 +60,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
       <Totals
         isBatch={job.jobGraph.settings.runtimeMode === "batch"}
         capacity={requestCapacity(job.jobGraph, nodeId)}
+        setsTimers={kept.setsTimers}
       />
     </div>
   );
@@ -88,6 +91,7 @@ function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
     ["state", formatBytes(figures.stateBytes)],
     ["spilled", formatBytes(figures.spilledBytes)],
     ["requests", formatExact(figures.openRequests)],
+    ["timers", formatExact(figures.timers)],
   ];
 }
 
@@ -95,9 +99,11 @@ interface TotalsProps {
   readonly isBatch: boolean;
   /** Requests at a time; null: it makes none. */
   readonly capacity: number | null;
+  /** Its function may set timers. */
+  readonly setsTimers: boolean;
 }
 
-function Totals({ isBatch, capacity }: TotalsProps) {
+function Totals({ isBatch, capacity, setsTimers }: TotalsProps) {
   const w = useWords();
   const figure = (name: string) => <span data-figure={name}>—</span>;
   return (
@@ -116,6 +122,12 @@ function Totals({ isBatch, capacity }: TotalsProps) {
       <dd>
         {figure("state")} <i>{figure("entries")}</i>
       </dd>
+      {setsTimers && (
+        <>
+          <dt>{w.watch.node.timers}</dt>
+          <dd>{figure("timers")}</dd>
+        </>
+      )}
       {capacity !== null && (
         <>
           <dt>{w.watch.node.openRequests}</dt>

@@ -248,6 +248,24 @@ export function processElement(row, context, out) {
     expect(given.counter("stateEntries")).toBe(1);
   });
 
+  it("show how many timers are set, also after a restart", () => {
+    const source = `export function processElement(row, context) {
+  if (row.amount === 0) context.deleteEventTimeTimer(5000);
+  else { context.registerEventTimeTimer(5000); context.registerEventTimeTimer(5000 + row.amount); context.registerProcessingTimeTimer(9000); }
+}
+export const onTimer = () => {};`;
+    const given = harness({ source });
+    const timers = (script: string): number => {
+      given.run(script);
+      return given.counter("timers");
+    };
+    expect(timers("+I[a, 1, 1s]\n+I[b, 2, 1s]")).toBe(6);
+    expect(timers("+I[a, 1, 1s]\nrestart\n+I[b, 2, 1s]")).toBe(6);
+    expect(timers("+I[a, 0, 1s]")).toBe(5);
+    expect(timers("watermark 5s")).toBe(4);
+    expect(timers("watermark 6s")).toBe(2);
+  });
+
   it("are opened and closed with what a subtask is told of itself", () => {
     const source = `let opened = null;
 export const open = ({ subtask, parallelism }) => { opened = subtask + " of " + parallelism; };

@@ -302,6 +302,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
       state.table.settle();
       metrics.set("stateEntries", state.table.size);
       metrics.set("stateBytes", state.table.stateBytes);
+      metrics.set("timers", state.timerCount);
     }
     this.#reserved!.settle(this.#function!.byteSize + (state?.timerBytes ?? 0));
   }

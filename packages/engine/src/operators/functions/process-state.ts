@@ -35,6 +35,7 @@ export class ProcessState {
   readonly #heaps = [new TimerHeap(), new TimerHeap(), new TimerHeap()] as const;
   /** By domain: no timer behind it has left its heap. */
   readonly #passed: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  #timers = 0;
   /** Where rows are stored: hash of the key by name. */
   #hashes = new Int32Array(0);
   #named = 0;
@@ -84,7 +85,9 @@ export class ProcessState {
     const before = rescheduled ? this.timers(row) : NO_TIMERS;
     for (let index = 0; index < kept.length; index++)
       if (states.changed(index, at)) kept[index]!.set(row, states.columns[index]!, at);
-    if (rescheduled && this.holds(row)) this.#schedule(row, before);
+    if (!rescheduled) return;
+    const after = this.holds(row) ? this.timers(row) : NO_TIMERS;
+    this.#schedule(row, { before, after });
   }
 
   /** Removes a key of which nothing is kept. */
@@ -96,6 +99,11 @@ export class ProcessState {
   holds(row: number): boolean {
     for (const { column } of this.#kept) if (column.nulls![row] === 0) return true;
     return false;
+  }
+
+  /** How many the function has set, over all keys. */
+  get timerCount(): number {
+    return this.#timers;
   }
 
   /** Of the timers, beside what the table has. */
@@ -160,7 +168,7 @@ export class ProcessState {
       tableOf: () => this.table,
     });
     this.forEachKey(ROWS_AT_ONCE, (rows) => {
-      for (const row of rows) this.#schedule(row, NO_TIMERS);
+      for (const row of rows) this.#schedule(row, { before: NO_TIMERS, after: this.timers(row) });
     });
   }
 
@@ -169,11 +177,11 @@ export class ProcessState {
   }
 
   /** Timers that the key had `before` are in their heap still, unless they may have left it. */
-  #schedule(row: number, before: Timers): void {
-    const timers = this.timers(row);
+  #schedule(row: number, { before, after }: { readonly before: Timers; readonly after: Timers }): void {
+    this.#timers += setByFunctions(after) - setByFunctions(before);
     for (const domain of [0, 1, 2] as const) {
       const known = new Set(before[domain]);
-      for (const time of timers[domain] ?? [])
+      for (const time of after[domain] ?? [])
         if (!known.has(time) || time <= this.#passed[domain])
           this.#heaps[domain].push(time, this.table.index.hashes[row]!, this.#nameOf(row));
     }
@@ -197,6 +205,8 @@ export class ProcessState {
     return store.load(name, this.#hashes[name]!);
   }
 }
+
+const setByFunctions = ([event, processing]: Timers): number => event.length + processing.length;
 
 function jsonValue(value: Value, type: LogicalType): string | number | boolean | null {
   if (typeof value === "bigint" && type.kind === "BIGINT")

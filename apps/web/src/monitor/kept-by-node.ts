@@ -1,0 +1,44 @@
+import type { JobGraph, OperatorSpec } from "@millrace/graph";
+
+/** What one entry of a node's state is. */
+export type EntryKind = "entries" | "keys" | "windows" | "slices" | "rows" | "requests";
+
+export interface KeptByNode {
+  readonly entry: EntryKind;
+  /** Its function may set timers. */
+  readonly setsTimers: boolean;
+}
+
+/** Of a node's operators, the first that keeps something decides. */
+export function keptByNode({ vertices }: JobGraph, nodeId: string): KeptByNode {
+  const own = vertices.flatMap(({ operators }) => operators.filter((operator) => operator.nodeId === nodeId));
+  const entry = own.map(({ spec }) => entryOf(spec)).find((kind) => kind !== "entries") ?? "entries";
+  return { entry, setsTimers: own.some(({ spec }) => TIMED.has(spec.kind)) };
+}
+
+const TIMED: ReadonlySet<OperatorSpec["kind"]> = new Set(["process-function", "co-process-function"]);
+
+function entryOf(spec: OperatorSpec): EntryKind {
+  switch (spec.kind) {
+    case "window":
+      return "windows";
+    case "window-aggregate":
+      // Windows that overlap share what they have in common: a slice for each part.
+      return spec.window.kind === "sliding" ? "slices" : "windows";
+    case "count-window-aggregate":
+    case "group-aggregate":
+    case "reduce":
+    case "deduplicate":
+    case "process-function":
+    case "co-process-function":
+      return "keys";
+    case "top-n":
+    case "interval-join":
+    case "window-join":
+      return "rows";
+    case "async-request":
+      return "requests";
+    default:
+      return "entries";
+  }
+}
