@@ -3,10 +3,12 @@ type RowArray = Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Arr
 
 /**
  * Length that large arrays are made with, so that growing copies them once, and no more than takes some milliseconds: what is
- * not written yet takes address space and no memory. Of all lanes of a table that is some gigabytes.
+ * not written yet takes address space and no memory. Of all lanes of a table that is about a gigabyte: at twice that V8
+ * collects garbage at once, which stops the task.
  */
-const ROOM = 1 << 26;
-const LARGE = 1 << 17;
+const ROOM = 1 << 25;
+/** Rows of a table whose arrays are. */
+export const LARGE = 1 << 17;
 
 /** An array with room for so many elements that begins with what `array` holds: itself where it has the room. */
 export function grownArray<T extends RowArray>(array: T, length: number): T {

@@ -2,9 +2,11 @@ import { invariant, InvariantError } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../batch/column.ts";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
+import { LARGE } from "./grown-array.ts";
 import { KeyIndex } from "./key-index.ts";
 import { wordsLane } from "./lane.ts";
 import type { Lane } from "./lane.ts";
+import { PagesAhead } from "./pages-ahead.ts";
 import { ReservedMemory } from "./reserved-memory.ts";
 import type { MemoryBudget } from "./reserved-memory.ts";
 import type { RowBits } from "./row-bits.ts";
@@ -36,6 +38,7 @@ export class KeyedTable {
   changes: RowChanges;
   readonly memory: MemoryBudget;
   #lanes: readonly Lane[] | null = null;
+  #ahead: PagesAhead | null = null;
   readonly #accumulatorBytes: number;
   readonly #reserved: ReservedMemory;
   #reservedFixed = 0;
@@ -87,6 +90,7 @@ export class KeyedTable {
   // oxlint-disable-next-line max-params -- the hot call
   findRows(keys: readonly Column[], from: number, to: number, hashes: Int32Array, rows: Int32Array): void {
     if (this.store !== null) this.store.makeRoom(to - from);
+    this.#ahead?.step(this.index.rowCount);
     const known = this.index.rowCount;
     this.index.findRows(keys, from, to, hashes, rows);
     if (this.#fixedBytes() !== this.#reservedFixed) this.settle();
@@ -252,6 +256,7 @@ export class KeyedTable {
     this.#reserved.settle(bytes);
     for (const accumulator of this.accumulators) accumulator.ensure(capacity);
     this.stamps?.ensure(capacity);
+    if (capacity > LARGE) (this.#ahead ??= new PagesAhead()).use(this.lanes(), this.rowCount);
   }
 
   /** A row that was found before changes after this call. */

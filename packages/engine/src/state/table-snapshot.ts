@@ -13,6 +13,8 @@ export const SLICE_BYTES = 1 << 20;
 /** Rows whose log entries are found together: a slice has whole strides. */
 const STRIDE = 2_048;
 const MAX_SLICE_ROWS = 64 * STRIDE;
+/** Of rows that do not follow one another: they are copied one by one, by code that may have to be compiled first. */
+const MAX_SCATTERED_ROWS = 4 * STRIDE;
 /** Slices of text may grow beyond what was expected. */
 const FILL = 0.75;
 
@@ -152,10 +154,13 @@ export class TableSnapshot implements SlicedSnapshot {
     const first = this.#stride;
     let live = 0;
     let logged = 0;
-    while (this.#stride * STRIDE < this.#rowCount && live + logged <= enough) {
+    let most = enough;
+    while (this.#stride * STRIDE < this.#rowCount && live + logged <= most) {
+      const before = live;
       live = this.#pending.take(this.#stride * STRIDE, (this.#stride + 1) * STRIDE, rows, live);
       logged += this.#log?.countOf(this.#stride) ?? 0;
       this.#stride++;
+      if (live - before < STRIDE) most = Math.min(enough, MAX_SCATTERED_ROWS);
     }
     let count = live;
     for (let stride = first; stride < this.#stride && this.#log !== null; stride++)
