@@ -56,6 +56,18 @@ describe("reduce", () => {
     }
   });
 
+  it("testGroupedReduce: as Flink's StreamGroupedReduceOperatorTest, of keys 1, 2 and 3", () => {
+    const script = "+I[1, 1, a]\n+I[1, 1, a]\nwatermark 2ms\n+I[2, 2, b]\n+I[2, 2, b]\n+I[3, 3, c]";
+    expect(new OperatorHarness(setup).run(script)).toEqual([
+      "+I[1, 1, a]",
+      "+I[1, 2, aa]",
+      "watermark 2ms",
+      "+I[2, 2, b]",
+      "+I[2, 4, bb]",
+      "+I[3, 3, c]",
+    ]);
+  });
+
   it("keeps one row a key, and gives back the texts that it replaces", () => {
     const newest: HarnessSetup<ReduceSpec> = {
       ...setup,

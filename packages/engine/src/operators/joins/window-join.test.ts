@@ -65,6 +65,32 @@ describe("a window join", () => {
     ]);
   });
 
+  it("testJoin and testSelfJoin: as Flink's CoGroupJoinITCase, windows of 3 ms", () => {
+    const window = { kind: "tumbling", sizeMs: 3, offsetMs: 0 } as const;
+    const lefts = ["a 0", "a 1", "a 2", "b 3", "b 5", "a 6", "a 7", "a 8"];
+    const rights = ["a 0", "a 1", "b 3", "b 5", "a 6", "a 8"];
+    const joined = (others: readonly string[]): readonly string[] => {
+      const rows = lefts.map((row) => row.split(" ")).map(([key, ms]) => `+I[${key}, ${ms}ms, 1]`);
+      const second = others.map((row) => row.split(" ")).map(([key, ms]) => `2: +I[${ms}ms, ${key}]`);
+      return run(setup(window), [...rows, ...second, "watermark 9ms"].join("\n"))
+        .slice(0, -1)
+        .map((line) => line.replaceAll("0s", "0ms").split(", "))
+        .map(([key = "", at = "", , other = "", id = ""]) => `${key.slice(3)}${at}:${id}${other}`);
+    };
+    const pairs = (others: readonly string[]): readonly string[] =>
+      lefts.flatMap((left) =>
+        others.flatMap((right) => {
+          const [[key, ms], [id, other]] = [left.split(" "), right.split(" ")];
+          const meets = key === id && Math.floor(Number(ms) / 3) === Math.floor(Number(other) / 3);
+          return meets ? [`${key}${ms}ms:${id}${other}ms`] : [];
+        }),
+      );
+    expect(joined(rights).toSorted()).toEqual(pairs(rights).toSorted());
+    expect(joined(rights)).toHaveLength(16);
+    expect(joined(lefts).toSorted()).toEqual(pairs(lefts).toSorted());
+    expect(joined(lefts)).toHaveLength(22);
+  });
+
   it("gives rows alone, where that is asked for", () => {
     const script = "+I[a, 1s, 1]\n2: +I[2s, b]\n+I[c, 3s, 2]\n2: +I[3s, c]\nwatermark 10s";
     const [pair, onlyLeft, onlyRight] = [

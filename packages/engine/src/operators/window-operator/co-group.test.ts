@@ -68,6 +68,36 @@ const LATE = ["side 1 +I[7, a]", "side 0 +I[a, 8]"];
 const of = (key: string, said: string): string => `+I[${key}, 0s, 10s, 9999ms, ${said}]`;
 
 describe("functions of the rows of two inputs in a window", () => {
+  it("testCoGroup: as Flink's CoGroupJoinITCase, windows of 3 ms", () => {
+    const source = `export function coGroup(left, right, out) {
+  const said = (rows) => rows.map(({ key, x }) => "(" + key + "," + x + ")").join("");
+  out.collect({ said: "F:" + said(left) + " S:" + said(right) });
+}`;
+    const rows = (isRight: boolean, key: string, ...times: readonly number[]): readonly string[] =>
+      times.map((ms) =>
+        isRight
+          ? `+I[${key}, ${ms}ms, true, NULL, NULL, ${ms}, ${key}]`
+          : `+I[${key}, ${ms}ms, false, ${key}, ${ms}, NULL, NULL]`,
+      );
+    const script = [
+      ...rows(false, "a", 0, 1, 2),
+      ...rows(false, "b", 3, 4, 5),
+      ...rows(false, "a", 6, 7, 8),
+      ...rows(true, "a", 0, 1),
+      ...rows(true, "b", 3),
+      ...rows(true, "c", 6, 7, 8),
+      "watermark 20ms",
+    ];
+    const window = { assigner: { kind: "tumbling", sizeMs: 3, offsetMs: 0 } } as const;
+    const lines = harness(source, window).run(script.join("\n"));
+    expect(lines.slice(0, -1).map((line) => line.slice(line.indexOf("F:"), -1))).toEqual([
+      "F:(a,0)(a,1)(a,2) S:(a,0)(a,1)",
+      "F:(b,3)(b,4)(b,5) S:(b,3)",
+      "F:(a,6)(a,7)(a,8) S:",
+      "F: S:(c,6)(c,7)(c,8)",
+    ]);
+  });
+
   it.each([
     [
       "coGroup",
