@@ -66,6 +66,29 @@ const of = (
 });
 
 describe("group-aggregate", () => {
+  it("is of all columns of a composite key together, NULL a value like others, and moves with its key groups", () => {
+    const composite: HarnessSetup<GroupAggregateSpec> = {
+      ...setup,
+      spec: {
+        kind: "group-aggregate",
+        keys: [0, 2],
+        aggregates: [{ fn: "COUNT", argument: null, name: "rows", type: bigint(false) }],
+      },
+      output: [input[0]!, input[2]!, { name: "rows", type: bigint(false) }],
+    };
+    const rows = ["a, 0, 1", "a, 0, 2", "b, 0, 1", "NULL, 0, 1", "a, 0, NULL", "NULL, 0, NULL"];
+    const script = rows.map((row) => `+I[${row}, 0, 0]`).join("\n");
+    const counted = (n: number): string[] =>
+      ["a, 1", "a, 2", "b, 1", "NULL, 1", "a, NULL", "NULL, NULL"].map((key) => `+I[${key}, ${n}]`);
+    const one = new OperatorHarness(composite);
+    expect(one.run(script)).toEqual(counted(1));
+    const kept = [0, 1, 2].map((subtask) =>
+      new OperatorHarness(composite, { subtask, parallelism: 3 }).restore(one.snapshot()),
+    );
+    expect(kept.reduce((sum, each) => sum + each.counter("stateEntries"), 0)).toBe(rows.length);
+    expect(one.run(`restart\n${script}`)).toEqual(counted(2));
+  });
+
   it("sums small integers and floats as their own type, which wraps and rounds as Flink's does", () => {
     const types = [tinyint(), smallint(), float()];
     const calls = types.flatMap((type, argument) =>
