@@ -1,7 +1,8 @@
 import { rowSchema, string } from "@millrace/graph";
-import type { JobVertex, OperatorSpec } from "@millrace/graph";
+import type { OperatorSpec } from "@millrace/graph";
 import { expect, test } from "vitest";
 import type { Evidence, SubtaskEvidence } from "./evidence.ts";
+import { measuredSubtask, vertexOf } from "./testing/measured-vertex.ts";
 import { whySlow } from "./why-slow.ts";
 
 const ROW = rowSchema([{ name: "id", type: string() }]);
@@ -22,36 +23,19 @@ const asks: OperatorSpec = {
 };
 const calculates: OperatorSpec = { kind: "calc", filter: null, projections: null };
 
-function vertexOf(id: string, spec: OperatorSpec): JobVertex {
-  const operator = {
-    uid: `${id}#0`,
-    nodeId: id,
-    name: id,
-    spec,
-    input: 0,
-    inputSchema: ROW,
-    outputSchema: ROW,
-  };
-  return { id, name: id, parallelism: 1, slotSharingGroup: "default", operators: [operator] };
-}
-
-const measured = (vertexId: string, backpressured: number, openRequests = 0): SubtaskEvidence => ({
-  vertexId,
-  subtask: 0,
-  busy: 0,
-  works: 0,
-  backpressured,
-  idle: 1 - backpressured,
-  rowsPerSecond: 10,
-  openRequests: new Map([[`${vertexId}#0`, openRequests]]),
-  slot: null,
-});
+const measured = (vertexId: string, backpressured: number, openRequests = 0): SubtaskEvidence =>
+  measuredSubtask(vertexId, {
+    backpressured,
+    idle: 1 - backpressured,
+    rowsPerSecond: 10,
+    openRequests: new Map([[`${vertexId}#0`, openRequests]]),
+  });
 
 function evidence(subtasks: readonly SubtaskEvidence[]): Evidence {
   const edge = { id: "ask > next", source: "ask", target: "next" };
   const jobGraph = {
     name: "",
-    vertices: [vertexOf("ask", asks), vertexOf("next", calculates)],
+    vertices: [vertexOf("ask", asks, ROW), vertexOf("next", calculates, ROW)],
     edges: [edge],
   };
   return { jobGraph: jobGraph as never, subtasks, channels: [], hotKeys: [], overMs: 1_000 };
