@@ -20,7 +20,16 @@ const KINDS = {
   aggregating: "AggregatingState",
 };
 
-const TYPES = ["BOOLEAN", "INT", "BIGINT", "DOUBLE", "STRING", "TIMESTAMP(3)"];
+const TYPES = [
+  "BOOLEAN",
+  "INT",
+  "BIGINT",
+  "DOUBLE",
+  "STRING",
+  "TIMESTAMP(3)",
+  "DECIMAL(10, 2)",
+  "DECIMAL(38, 18)",
+];
 
 interface StateEntryProps {
   readonly id: string;

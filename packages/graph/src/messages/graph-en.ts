@@ -200,7 +200,7 @@ export const graphMessages = {
   },
   "function.state-type": {
     message: "A state cannot keep {type}, the type of {state}.",
-    fix: "Choose BOOLEAN, INT, BIGINT, DOUBLE, STRING or TIMESTAMP(3), or any (JSON).",
+    fix: "Choose BOOLEAN, INT, BIGINT, DOUBLE, DECIMAL, STRING or TIMESTAMP(3), or any (JSON).",
   },
   "join.keys-differ": {
     message: "{node} compares {left} of one input with {right} of the other.",

@@ -158,7 +158,7 @@ export const graphMessages: Readonly<Record<keyof typeof english, Message>> = {
   },
   "function.state-type": {
     message: "状态不能保存 {state} 的类型 {type}。",
-    fix: "选择 BOOLEAN、INT、BIGINT、DOUBLE、STRING 或 TIMESTAMP(3)，或任意值 (JSON)。",
+    fix: "选择 BOOLEAN、INT、BIGINT、DOUBLE、DECIMAL、STRING 或 TIMESTAMP(3)，或任意值 (JSON)。",
   },
   "join.keys-differ": {
     message: "{node} 用一个输入的 {left} 与另一个输入的 {right} 比较。",
