@@ -5,12 +5,14 @@ import { ThreadsRunner } from "./run-on-threads.ts";
 
 /**
  * Runs each program on every engine at parallelism 1, 2 and 4 and prints a table: rows and seconds where the committed
- * rows are those expected, else what is wrong. The number of wrong runs.
+ * rows are those expected, else what is wrong. The number of wrong runs, with one for each name that is no program's.
  */
 const PARALLELISMS = [1, 2, 4];
 
 export async function runPrograms(wanted: readonly string[]): Promise<number> {
   const chosen = programs.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+  const unknown = wanted.filter((name) => programs.every(({ id }) => id !== name));
+  for (const name of unknown) console.error(`There is no program ${name}.`);
   const table: string[][] = [
     ["program", ...["simulation", "threads"].flatMap((engine) => PARALLELISMS.map((p) => `${engine} ${p}`))],
   ];
@@ -20,7 +22,7 @@ export async function runPrograms(wanted: readonly string[]): Promise<number> {
   for (const row of table) console.log(row.map((text, column) => text.padEnd(widths[column]!)).join("  "));
   const failures = table.flat().filter((cell) => cell === WRONG).length;
   console.log(failures === 0 ? `${chosen.length} programs agree` : `${failures} runs are wrong`);
-  return failures;
+  return failures + unknown.length;
 }
 
 const WRONG = "WRONG";
