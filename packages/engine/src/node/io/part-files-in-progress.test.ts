@@ -135,6 +135,37 @@ test("what ended after the last checkpoint stays as that checkpoint has it", asy
   expect(await read(name(0))).toBe("onetwo");
 });
 
+test("the job is cancelled: what came after its last checkpoint is cut off, also where the part has ended", async () => {
+  const first = await spanning();
+  await first.prepare({ ...part(0, "onetwolost", 3), bytes: 10 });
+  await first.close({ complete: 2, undecided: 2, ends: true });
+  expect(await read(name(0))).toBe("onetwo");
+  expect(await readdir(parts.root)).toEqual([name(0)]);
+});
+
+test("a disk that fails while parts are closed leaves none of them open", async () => {
+  const real = await nodeFiles();
+  let open = 0;
+  const files = new Proxy(real, {
+    get: (target, member: keyof OutputFiles) => {
+      if (member === "link") return () => Promise.reject(new Error("EIO"));
+      if (member !== "create") return target[member].bind(target);
+      return async (directory: string, file: string) => {
+        const handle = await target.create(directory, file);
+        open += 1;
+        return { ...handle, close: () => handle.close().then(() => void (open -= 1)) };
+      };
+    },
+  });
+  const { writer: first } = await writer({ files });
+  for (const counter of [0, 1]) {
+    await first.append(name(counter), bytes("one"), { written: 0 });
+    await first.persist(persisted(counter, 3, 1));
+  }
+  await expect(first.close({ complete: 1, undecided: 1, ends: true })).rejects.toThrow("EIO");
+  expect(open).toBe(0);
+});
+
 test("a job that goes on from another's checkpoint shows what that had in progress, and disturbs it not", async () => {
   const old = await spanning();
   const at2 = { ...open(0, 6), checkpointId: 2 };

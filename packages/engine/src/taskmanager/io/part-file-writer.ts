@@ -157,25 +157,33 @@ export class PartFileWriter {
    * checkpoints have of ended parts becomes visible, and of all parts where the job ends; what may be relied on stays.
    */
   async close(bound: CommitBound | null): Promise<void> {
+    try {
+      await this.#settle(bound);
+    } finally {
+      for (const part of this.#parts.values()) await this.#close(part);
+      this.#parts.clear();
+    }
+  }
+
+  async #settle(bound: CommitBound | null): Promise<void> {
     const shown: { readonly part: PartFile; readonly name: string }[] = [];
     for (const [name, part] of this.#parts) {
       const fate = part.fate(bound);
       if (fate.kind === "show" && (await this.#show(name, part, fate.bytes))) shown.push({ part, name });
-      await this.#close(part);
       if (fate.kind === "remove") await this.#removeAll(filesOf(part));
     }
     const directories = await Promise.all(shown.map(({ name }) => this.#places.directory(name)));
     for (const directory of new Set(directories)) await this.#options.files.syncDirectory(directory);
     for (const { part } of shown) await this.#removeAll(filesOf(part));
     if (this.#parts.size > 0) await this.#options.files.syncDirectory(this.#directory);
-    this.#parts.clear();
   }
 
+  /** Also of a part that ended after the checkpoint: what came since is cut off. */
   async #show(name: string, part: PartFile, bytes: number): Promise<boolean> {
-    if (!part.isEnded) {
-      await part.truncate(bytes);
-      await part.sync();
-    }
+    if (part.written !== bytes && !part.isOpen)
+      part.opened(await this.#options.files.reopen(this.#directory, part.file));
+    if (part.written !== bytes) await part.truncate(bytes);
+    await part.sync();
     return (await this.#places.show(part.file, { name, bytes })) !== null;
   }
 
@@ -227,6 +235,7 @@ export class PartFileWriter {
 
   #restored({ name, bytes }: DurablePart, file: string): void {
     const part = new PartFile(this.#directory, file);
+    part.written = bytes;
     part.isEnded = true;
     part.isNamed = true;
     part.mark({ checkpointId: RESTORED, bytes });
