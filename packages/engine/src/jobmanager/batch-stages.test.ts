@@ -71,6 +71,24 @@ test("two stages of two subtasks need two slots, and a narrower one gives slots 
   expect(slotsOf(cluster, job.id)).toBe(1);
 });
 
+test("a slot that a finished stage gives back runs another job while the first goes on", async () => {
+  const cluster = new ScriptedCluster({ maximum: 1, slotsEach: 2 });
+  const first = await cluster.submit(twoStages(1), { jobId: "first" });
+  const waiting = await cluster.submit(twoStages(1), { jobId: "waiting" });
+  const narrow = inBatch(twoVertexGraph({ parallelism: 1 }));
+  expect(first.execution().vertices.reduce((sum, { subtasks }) => sum + subtasks.length, 0)).toBe(3);
+  expect(slotsOf(cluster, waiting.id)).toBe(0);
+  waiting.cancel();
+  const second = await cluster.submit(narrow, { jobId: "second" });
+  expect(states(second)).toEqual(["created", "created"]);
+  cluster.report("source/1", "finished");
+  await cluster.time.advance(0);
+  expect(slotsOf(cluster, first.id)).toBe(1);
+  expect(slotsOf(cluster, second.id)).toBe(1);
+  expect(states(second)[0]).toBe("running");
+  expect(states(first)[0]).toBe("running");
+});
+
 test("no checkpoint is taken but the last, for what sinks commit", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoStages(1));
