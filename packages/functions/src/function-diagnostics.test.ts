@@ -41,6 +41,14 @@ test("problems have line and column, and hints are none", () => {
   ]);
 });
 
+test("a function at an edge has its problems there", () => {
+  const [found] = functionDiagnostics(
+    { ...text, edgeId: "e" },
+    { problems: [], missing: ["default"], returned: null },
+  );
+  expect(found).toMatchObject({ nodeId: "upper", edgeId: "e", path: ["code"] });
+});
+
 test("columns that are dropped or never given are warned of", () => {
   const found = functionDiagnostics(text, {
     problems: [],

@@ -2,9 +2,9 @@ import type { Diagnostic, DiagnosticParams, Span } from "@millrace/graph";
 import type { CheckedFunction } from "./checked-function.ts";
 import type { FunctionText } from "./function-text.ts";
 
-/** What the check of a function says, as problems of its node. Hints are none. */
+/** What the check of a function says, as problems of its node or edge. Hints are none. */
 export function functionDiagnostics(text: FunctionText, checked: CheckedFunction): readonly Diagnostic[] {
-  const { nodeId, field, code } = text;
+  const { nodeId, edgeId, field, code } = text;
   const problem = (
     of: Pick<Diagnostic, "code" | "severity">,
     params: DiagnosticParams,
@@ -12,6 +12,7 @@ export function functionDiagnostics(text: FunctionText, checked: CheckedFunction
   ): Diagnostic => ({
     ...of,
     nodeId,
+    ...(edgeId !== undefined && { edgeId }),
     path: [field],
     params: span === null ? params : { ...params, ...positionAt(code, span.from) },
     ...(span !== null && { span }),

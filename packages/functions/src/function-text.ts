@@ -4,6 +4,7 @@ import type {
   Catalog,
   Field,
   FlowDocument,
+  FlowEdge,
   FlowNode,
   FunctionSide,
   FunctionState,
@@ -14,7 +15,10 @@ import type { FunctionShape } from "./function-shape.ts";
 
 /** A person's function in a document. Plain JSON. */
 export interface FunctionText {
+  /** Of an edge, the one behind it. */
   readonly nodeId: string;
+  /** The function says how the rows of this edge are spread. Absent: it is a node's. */
+  readonly edgeId?: string;
   /** The field of the node's config that holds it. */
   readonly field: string;
   readonly code: string;
@@ -27,12 +31,26 @@ export function functionTexts(
   catalog: Catalog,
   schemas: Readonly<Record<string, RowSchema>>,
 ): readonly FunctionText[] {
-  return document.nodes.flatMap((node) => {
+  const ofNodes = document.nodes.flatMap((node) => {
     const definition = catalog.find(({ kind }) => kind === node.kind);
     if (definition === undefined) return [];
     const [schema, second] = inputsOf(node.id, definition, { edges: document.edges, schemas });
     return schema === undefined ? [] : functionsOf(node, definition, schema, second);
   });
+  const partitioner = catalog.find(({ servesEdges }) => servesEdges === true);
+  return partitioner === undefined
+    ? ofNodes
+    : [...ofNodes, ...document.edges.flatMap((edge) => functionsAt(edge, partitioner, schemas[edge.id]))];
+}
+
+function functionsAt(
+  { id, to, partitioning }: FlowEdge,
+  definition: AnyNodeDefinition,
+  schema: RowSchema | undefined,
+): readonly FunctionText[] {
+  if (partitioning?.kind !== "partitioner" || schema === undefined) return [];
+  const texts = functionsOf({ id: to.node, config: partitioning }, definition, schema, undefined);
+  return texts.map((text) => ({ ...text, edgeId: id }));
 }
 
 /** Rows of each input of a node, in the order of its ports; undefined: not known. */

@@ -143,6 +143,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly guarantee?: Guarantee;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
+  /** It decides only how rows are spread: an edge may do so with the same settings (`kind: "partitioner"`). */
+  readonly servesEdges?: true;
   /** Takes rows that others take back (-U, +U, -D) too. Absent: new rows only. */
   readonly takesChanges?: true;
   readonly config: z.ZodType<Config>;

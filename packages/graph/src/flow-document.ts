@@ -46,6 +46,14 @@ export const flowPartitioningSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("shuffle"), seed: z.int().min(0).max(2_147_483_647) }),
   z.strictObject({ kind: z.literal("hash"), columns: z.array(z.string().max(128)).max(1_000) }),
   z.strictObject({ kind: z.literal("custom"), column: z.string().max(128) }),
+  /** Settings of Custom partitioning. */
+  z.strictObject({
+    kind: z.literal("partitioner"),
+    by: z.enum(["expression", "function"]),
+    expression: z.string().max(20_000),
+    code: z.string().max(200_000),
+    bigints: z.enum(["number", "bigint"]),
+  }),
 ]);
 
 export const flowEdgeSchema = z.strictObject({

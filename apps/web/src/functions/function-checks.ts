@@ -13,14 +13,17 @@ export interface FunctionCheck {
 }
 
 interface Checks {
-  /** By node and field. */
+  /** By node, or edge, and field. */
   readonly known: Readonly<Record<string, FunctionCheck>>;
 }
 
 export const useFunctionChecks = create<Checks>()(() => ({ known: {} }));
 
-export const placeOf = ({ nodeId, field }: Pick<FunctionText, "nodeId" | "field">): string =>
-  `${nodeId} ${field}`;
+export const placeOf = ({
+  nodeId,
+  edgeId,
+  field,
+}: Pick<FunctionText, "nodeId" | "edgeId" | "field">): string => `${edgeId ?? nodeId} ${field}`;
 
 /** Texts that are being checked, by place. */
 const asked = new Map<string, FunctionText>();

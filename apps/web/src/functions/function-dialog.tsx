@@ -72,7 +72,10 @@ function CodePane({ node, field }: FunctionDialogProps) {
   const form = meta?.widget.kind === "code" ? meta.widget.form : null;
   const shape = useFunctionShape(node, form);
   const problems = useMemo(
-    () => diagnostics.filter(({ nodeId, path }) => nodeId === node.id && path[0] === field),
+    () =>
+      diagnostics.filter(
+        ({ nodeId, edgeId, path }) => nodeId === node.id && edgeId === undefined && path[0] === field,
+      ),
     [diagnostics, node.id, field],
   );
   if (!meta) return null;

@@ -172,7 +172,7 @@ export const en = {
       shuffle: "shuffle: row by row at random",
       global: "global: all to subtask 0",
       custom: "custom: by a column",
-      partitioner: "custom: by a node",
+      partitioner: "custom: by an expression or a function",
       chained: "chained: a call, no channel",
       "side-output": "side output",
     },

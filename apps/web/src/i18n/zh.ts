@@ -170,7 +170,7 @@ export const zh: Words = {
       shuffle: "shuffle：逐行随机",
       global: "global：全部到子任务 0",
       custom: "custom：按某一列",
-      partitioner: "custom：由节点决定",
+      partitioner: "custom：按表达式或函数",
       chained: "算子链内：直接调用，无通道",
       "side-output": "旁路输出",
     },

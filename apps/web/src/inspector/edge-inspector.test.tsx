@@ -43,6 +43,8 @@ function shownWith(partitioning: FlowPartitioning | null) {
     columns: [...(selects[1]?.options ?? [])].slice(1).map(({ textContent }) => textContent),
     facts: page.all("dt").map(({ textContent }) => textContent),
     last: page.all("dd").at(-1)?.textContent,
+    fields: page.all("[data-testid^=field-]").map(({ dataset }) => dataset["testid"]),
+    problems: page.all(".has-problem").map(({ textContent }) => textContent),
   };
 }
 
@@ -59,4 +61,13 @@ test("what is chosen is shown once; what becomes of it is told where it says mor
 test("custom is offered the columns that it can take: whole numbers", () => {
   const { columns } = shownWith({ kind: "custom", column: "count" });
   expect(columns).toEqual(["flags TINYINT", "count BIGINT"]);
+});
+
+test("an expression or a function has the fields of the node that does the same, with its problems in place", () => {
+  const choice = { kind: "partitioner", by: "expression", expression: "who", code: "", bigints: "number" } as const;
+  const shown = shownWith(choice);
+  expect(shown.chosen).toBe("custom: by an expression or a function");
+  expect(shown.fields).toEqual(["field-by", "field-expression"]);
+  expect(shown.problems).toHaveLength(1);
+  expect(shownWith({ ...choice, by: "function" }).fields).toEqual(["field-by", "field-code", "field-bigints"]);
 });

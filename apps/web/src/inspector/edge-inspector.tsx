@@ -25,7 +25,7 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
       <InspectorHead title={w.inspector.edge} />
       <div className="scroll inspector-body schemas">
         <EdgePartitioning edge={edge} schema={schema} problems={problems} />
-        <FieldProblems problems={problems} />
+        <FieldProblems problems={problems.filter(({ path }) => path.length === 0)} />
         <dl className="facts-list">
           <dt>{w.inspector.from}</dt>
           <dd>{nameOf(edge.from.node)}</dd>

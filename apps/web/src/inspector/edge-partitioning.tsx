@@ -1,10 +1,13 @@
 import type { Diagnostic, FlowEdge, FlowPartitioning, RowSchema } from "@millrace/graph";
 import { useWords } from "../i18n/use-words.ts";
+import { definitionOf } from "../store/definitions.ts";
 import { setPartitioning } from "../store/edits.ts";
 import { ChoiceRow } from "./choice-row.tsx";
 import { ColumnField } from "./column-field.tsx";
 import { ColumnsField } from "./columns-field.tsx";
 import { CountRow } from "./count-row.tsx";
+import { EdgePartitionerFields, PARTITIONER_NODE } from "./edge-partitioner-fields.tsx";
+import type { Partitioner } from "./edge-partitioner-fields.tsx";
 
 const KINDS = [
   "forward",
@@ -15,6 +18,7 @@ const KINDS = [
   "broadcast",
   "global",
   "custom",
+  "partitioner",
 ] as const;
 
 type Kind = FlowPartitioning["kind"];
@@ -23,6 +27,12 @@ const AUTOMATIC = "automatic";
 
 /** A first seed, so that two people see the same. */
 const FIRST_SEED = 1;
+
+/** As a new node of Custom partitioning. */
+const FIRST_PARTITIONER = {
+  kind: "partitioner",
+  ...(definitionOf(PARTITIONER_NODE)?.initial as Omit<Partitioner, "kind">),
+} as const;
 
 interface EdgePartitioningProps {
   readonly edge: FlowEdge;
@@ -78,6 +88,9 @@ export function EdgePartitioning({ edge, schema, problems }: EdgePartitioningPro
           <p className="field-help dd">{w.inspector.spreadColumnHelp}</p>
         </div>
       )}
+      {choice?.kind === "partitioner" && (
+        <EdgePartitionerFields edge={edge} choice={choice} schema={schema} problems={problems} />
+      )}
       {choice?.kind === "shuffle" && (
         <CountRow
           id={`${id}-seed`}
@@ -96,5 +109,6 @@ export function EdgePartitioning({ edge, schema, problems }: EdgePartitioningPro
 function initialOf(kind: Kind, schema: RowSchema | undefined): FlowPartitioning {
   if (kind === "shuffle") return { kind, seed: FIRST_SEED };
   if (kind === "hash") return { kind, columns: schema?.keys?.slice() ?? [] };
+  if (kind === "partitioner") return FIRST_PARTITIONER;
   return kind === "custom" ? { kind, column: "" } : { kind };
 }

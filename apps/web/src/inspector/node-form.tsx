@@ -16,7 +16,9 @@ export function NodeForm({ node }: { readonly node: FlowNode }) {
   const w = useWords();
   const definition = definitionOf(node.kind);
   const diagnostics = useCompiled((compiled) => compiled.result.diagnostics);
-  const own = diagnostics.filter(({ nodeId }) => nodeId === node.id);
+  const own = diagnostics.filter(
+    ({ nodeId, edgeId, path }) => nodeId === node.id && (edgeId === undefined || path.length === 0),
+  );
   const inputs = useInputSchemas(node.id);
   const inherited = useDocument((state) => state.history.value.settings.parallelism);
   if (!definition) return <p className="inspector-hint">{w.inspector.unknownKind}</p>;

@@ -12,6 +12,9 @@ const step = (parallelism: number): FlowPart => ({
   parallelism,
 });
 
+/** At an edge, as the node has them. */
+const SETTINGS = { kind: "partitioner", expression: "", code: "", bigints: "number" } as const;
+
 export const partitioners: Program = {
   id: "partitioners",
   about:
@@ -43,9 +46,15 @@ export const partitioners: Program = {
           config: { by: "function", code: "export default ({ k }, n) => (k + n - 1) % n" },
         },
         four: step(4),
+        five: step(3),
+        six: step(2),
         sink: { kind: "text-file-sink", config: { directory: output }, parallelism: 4 },
       },
-      ["rows -> byFunction -> three -> byExpression -> two -> again -> four -> sink"],
+      ["rows -> byFunction -> three -> byExpression -> two -> again -> four -> five -> six -> sink"],
+      {
+        four: { ...SETTINGS, by: "function", code: "(row, n) => (row.k * 5) % n" },
+        five: { ...SETTINGS, by: "expression", expression: "MOD(k + 1, 2)" },
+      },
     ),
-  expected: ROWS.map(({ k, n }) => `${k}\t${n + 3}`),
+  expected: ROWS.map(({ k, n }) => `${k}\t${n + 5}`),
 };

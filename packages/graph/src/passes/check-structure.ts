@@ -18,6 +18,8 @@ export interface CheckedGraph {
   readonly edges: readonly FlowEdge[];
   /** Every producer before its consumers, but for feedback edges; without nodes of cycles and what comes after them. */
   readonly order: readonly string[];
+  /** The node whose settings an edge may have too; null: there is none. */
+  readonly partitioner: AnyNodeDefinition | null;
 }
 
 /** The structure of the graph, without looking into any node's config. */
@@ -32,7 +34,8 @@ export function checkStructure(document: FlowDocument, catalog: Catalog): Checke
     diagnostics.push(graphError("graph.cycle", { nodes: names }, { nodeId: cycle[0] ?? null }));
   }
   checkEnds(document, nodes, edges, diagnostics);
-  return { diagnostics, nodes, edges, order };
+  const partitioner = catalog.find(({ servesEdges }) => servesEdges === true) ?? null;
+  return { diagnostics, nodes, edges, order, partitioner };
 }
 
 export const nameOf = (nodes: ReadonlyMap<string, KnownNode>, id: string): string =>

@@ -7,18 +7,31 @@ import type { RowSchema } from "../row-type.ts";
 import type { CheckedGraph } from "./check-structure.ts";
 import { inputPortOf, nameOf } from "./check-structure.ts";
 import type { InferredGraph } from "./infer.ts";
+import { edgePartitioner } from "./edge-partitioner.ts";
 import { outputKey } from "./edge-schema.ts";
 
+/** An edge in its graph. */
+interface Place {
+  readonly edge: FlowEdge;
+  readonly graph: CheckedGraph;
+}
+
 /** The choice over the rows of the edge; null where it names a column that is not there. */
-export function chosenPartitioning(choice: FlowPartitioning, { fields }: RowSchema): Partitioning | null {
-  const at = (name: string): number => fields.findIndex((field) => field.name === name);
+export function chosenPartitioning(
+  choice: FlowPartitioning,
+  schema: RowSchema,
+  at: Place,
+): Partitioning | null {
+  const columnAt = (name: string): number => schema.fields.findIndex((field) => field.name === name);
   switch (choice.kind) {
+    case "partitioner":
+      return edgePartitioner(choice, schema, at).partitioning;
     case "hash": {
-      const keys = choice.columns.map(at);
+      const keys = choice.columns.map(columnAt);
       return keys.length > 0 && keys.every((key) => key >= 0) ? { kind: "hash", keys } : null;
     }
     case "custom": {
-      const column = at(choice.column);
+      const column = columnAt(choice.column);
       return column >= 0 ? { kind: "custom", column } : null;
     }
     case "forward":
@@ -55,8 +68,9 @@ function overriddenBy(edge: FlowEdge, graph: CheckedGraph, { lowered }: Inferred
 function columnProblems(
   choice: FlowPartitioning,
   schema: RowSchema,
-  { edge, graph }: { readonly edge: FlowEdge; readonly graph: CheckedGraph },
+  { edge, graph }: Place,
 ): readonly Diagnostic[] {
+  if (choice.kind === "partitioner") return edgePartitioner(choice, schema, { edge, graph }).diagnostics;
   const at = { nodeId: edge.to.node, edgeId: edge.id };
   const from = nameOf(graph.nodes, edge.from.node);
   if (choice.kind !== "hash" && choice.kind !== "custom") return [];

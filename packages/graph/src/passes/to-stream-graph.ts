@@ -71,7 +71,7 @@ export function toStreamGraph(
     if (!schema || !source || !target) return [];
     const lowered = inferred.lowered.get(source.id);
     const isSide = lowered?.sideOutputs?.[edge.from.port] !== undefined;
-    const chosen = edge.partitioning && chosenPartitioning(edge.partitioning, schema);
+    const chosen = edge.partitioning && chosenPartitioning(edge.partitioning, schema, { edge, graph });
     const said = demanded(edge, graph) ?? chosen ?? (isSide ? undefined : lowered?.partitioning);
     const ends = {
       source: source.id,

@@ -1,5 +1,5 @@
 import { compile } from "@millrace/graph";
-import type { FlowDocument } from "@millrace/graph";
+import type { FlowDocument, FlowPartitioning } from "@millrace/graph";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../catalog.ts";
 import { flow } from "../testing/flow.ts";
@@ -66,5 +66,38 @@ describe("custom partitioning", () => {
   test("takes the keys of its rows away", () => {
     const keyed = document({ by: "expression", expression: "n" });
     expect(compile(keyed, catalog).outputs["spread"]?.keys).toBeNull();
+  });
+});
+
+describe("the same at an edge", () => {
+  const settings = { by: "expression", expression: "MOD(n, 2)", code: "", bigints: "number" } as const;
+  const at = (more: Partial<Record<keyof typeof settings, string>>): FlowDocument => {
+    const { nodes, edges, ...rest } = document({});
+    const kept = nodes.filter(({ id }) => id !== "spread");
+    const partitioning = { kind: "partitioner", ...settings, ...more } as FlowPartitioning;
+    const [, , last] = edges;
+    const first = { id: "first", from: { node: "rows", port: "out" }, to: { node: "shown", port: "in" } };
+    return { ...rest, nodes: kept, edges: [{ ...first, partitioning }, last!] };
+  };
+
+  test.each([
+    ["expression", {}],
+    ["function", { by: "function", code: "(row, n) => row.n % n" }],
+  ])("by an %s is what the node makes of it, named by the node before", (_by, more) => {
+    const { diagnostics, jobGraph } = compile(at(more), catalog);
+    expect(diagnostics).toEqual([]);
+    const [edge] = jobGraph?.edges ?? [];
+    const ofNode = edgeOf({ ...settings, ...more });
+    expect(edge?.partitioning).toEqual({ ...ofNode?.partitioning, nodeId: "rows", name: edge && "rows" });
+    expect(edge?.schema.fields.map(({ name }) => name)).toEqual(ofNode?.columns);
+  });
+
+  test.each([
+    [{ expression: "city" }, "partitioning.not-integer", "expression"],
+    [{ expression: "nn" }, "expression.unknown-column", "expression"],
+    [{ by: "function" }, "config.empty", "code"],
+  ])("%j says what is wrong at the edge", (more, code, path) => {
+    const { diagnostics } = compile(at(more), catalog);
+    expect(diagnostics).toMatchObject([{ code, edgeId: "first", nodeId: "shown", path: [path] }]);
   });
 });

@@ -45,8 +45,8 @@ export const customPartitioning = defineNode({
     zh: "按表达式或你的函数给出的编号，把每一行发送到对应的子任务。",
   },
   help: {
-    en: 'Flink\'s partitionCustom. It is no task of its own: it decides how the edge behind it is partitioned. The number of a row is that of a subtask of the node that follows, from 0 to its parallelism less one; a function is given that parallelism as numPartitions, also after the job was rescaled. A number outside of this range, NULL, or a function that throws fails the job, with this node and the row named: the row could not go anywhere.\n\nThe rows have no keys behind it: before an Aggregate or a Window by key there is Key by. Barriers of checkpoints do not overtake rows on such an edge, so that no checkpoint holds rows in flight that another parallelism would send elsewhere.\n\nExample: Lima to subtask 0, all others to the rest: row.city === "Lima" || numPartitions === 1 ? 0 : 1 + row.fare % (numPartitions - 1).',
-    zh: '即 Flink 的 partitionCustom。它本身不是任务，只决定其后的边如何分区。每一行的编号是下游节点的子任务编号，从 0 到其并行度减一；函数通过 numPartitions 得到该并行度，作业调整并行度后也是如此。编号超出范围、为 NULL，或函数抛出错误时，作业失败，并给出该节点与该行：这样的行无处可去。\n\n其后的数据行没有键：按键的“聚合”或“窗口”之前请用“按键分区”。在这样的边上，检查点的屏障不会越过数据行，因此检查点中没有并行度改变后会去往别处的在途数据行。\n\n示例：Lima 去子任务 0，其余城市去其他子任务：row.city === "Lima" || numPartitions === 1 ? 0 : 1 + row.fare % (numPartitions - 1)。',
+    en: 'Flink\'s partitionCustom. It is no task of its own: it decides how the edge behind it is partitioned. An edge can be told the same without this node: select it, and choose custom. The number of a row is that of a subtask of the node that follows, from 0 to its parallelism less one; a function is given that parallelism as numPartitions, also after the job was rescaled. A number outside of this range, NULL, or a function that throws fails the job, with this node and the row named: the row could not go anywhere.\n\nThe rows have no keys behind it: before an Aggregate or a Window by key there is Key by. Barriers of checkpoints do not overtake rows on such an edge, so that no checkpoint holds rows in flight that another parallelism would send elsewhere.\n\nExample: Lima to subtask 0, all others to the rest: row.city === "Lima" || numPartitions === 1 ? 0 : 1 + row.fare % (numPartitions - 1).',
+    zh: '即 Flink 的 partitionCustom。它本身不是任务，只决定其后的边如何分区。不用这个节点也行：选中一条边，选择“自定义”即可。每一行的编号是下游节点的子任务编号，从 0 到其并行度减一；函数通过 numPartitions 得到该并行度，作业调整并行度后也是如此。编号超出范围、为 NULL，或函数抛出错误时，作业失败，并给出该节点与该行：这样的行无处可去。\n\n其后的数据行没有键：按键的“聚合”或“窗口”之前请用“按键分区”。在这样的边上，检查点的屏障不会越过数据行，因此检查点中没有并行度改变后会去往别处的在途数据行。\n\n示例：Lima 去子任务 0，其余城市去其他子任务：row.city === "Lima" || numPartitions === 1 ? 0 : 1 + row.fare % (numPartitions - 1)。',
   },
   example: {
     inputs: [
@@ -71,6 +71,7 @@ export const customPartitioning = defineNode({
   },
   aliases: ["partitionCustom", "Partitioner", "customGrouping", "fieldsGrouping", "分区器", "分组"],
   icon: "key",
+  servesEdges: true,
   inputs: input(),
   outputs: output,
   config,
