@@ -64,10 +64,20 @@ test("custom is offered the columns that it can take: whole numbers", () => {
 });
 
 test("an expression or a function has the fields of the node that does the same, with its problems in place", () => {
-  const choice = { kind: "partitioner", by: "expression", expression: "who", code: "", bigints: "number" } as const;
+  const choice = {
+    kind: "partitioner",
+    by: "expression",
+    expression: "who",
+    code: "",
+    bigints: "number",
+  } as const;
   const shown = shownWith(choice);
   expect(shown.chosen).toBe("custom: by an expression or a function");
   expect(shown.fields).toEqual(["field-by", "field-expression"]);
   expect(shown.problems).toHaveLength(1);
-  expect(shownWith({ ...choice, by: "function" }).fields).toEqual(["field-by", "field-code", "field-bigints"]);
+  expect(shownWith({ ...choice, by: "function" }).fields).toEqual([
+    "field-by",
+    "field-code",
+    "field-bigints",
+  ]);
 });
