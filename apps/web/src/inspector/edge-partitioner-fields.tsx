@@ -86,7 +86,7 @@ function EdgeWidget({
       widget.kind === "code" && schema !== undefined ? functionShape(choice, widget.form, schema) : null,
     [widget, schema, choice],
   );
-  const onChange = (value: unknown) => setPartitioning(edge.id, { ...choice, [name]: value } as Partitioner);
+  const onChange = (value: unknown) => setPartitioning(edge.id, { ...choice, [name]: value });
   const about = { id, label: meta.label[locale], problems, locale, onChange };
   if (widget.kind !== "code")
     return (

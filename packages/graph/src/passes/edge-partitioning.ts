@@ -22,17 +22,16 @@ export function chosenPartitioning(
   schema: RowSchema,
   at: Place,
 ): Partitioning | null {
-  const columnAt = (name: string): number => schema.fields.findIndex((field) => field.name === name);
   switch (choice.kind) {
     case "partitioner":
       return edgePartitioner(choice, schema, at).partitioning;
     case "hash": {
-      const keys = choice.columns.map(columnAt);
+      const keys = positionsOf(choice.columns, schema);
       return keys.length > 0 && keys.every((key) => key >= 0) ? { kind: "hash", keys } : null;
     }
     case "custom": {
-      const column = columnAt(choice.column);
-      return column >= 0 ? { kind: "custom", column } : null;
+      const [position = -1] = positionsOf([choice.column], schema);
+      return position >= 0 ? { kind: "custom", column: position } : null;
     }
     case "forward":
     case "rebalance":
@@ -43,6 +42,9 @@ export function chosenPartitioning(
       return choice;
   }
 }
+
+const positionsOf = (columns: readonly string[], { fields }: RowSchema): readonly number[] =>
+  columns.map((column) => fields.findIndex(({ name }) => name === column));
 
 /** What is wrong with the choices of edges, as far as their ends do not matter. */
 export function partitioningProblems(graph: CheckedGraph, inferred: InferredGraph): readonly Diagnostic[] {
