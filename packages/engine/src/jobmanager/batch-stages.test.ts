@@ -78,7 +78,7 @@ test("a slot that a finished stage gives back runs another job while the first g
   const narrow = inBatch(twoVertexGraph({ parallelism: 1 }));
   expect(first.execution().vertices.reduce((sum, { subtasks }) => sum + subtasks.length, 0)).toBe(3);
   expect(slotsOf(cluster, waiting.id)).toBe(0);
-  waiting.cancel();
+  void waiting.cancel();
   const second = await cluster.submit(narrow, { jobId: "second" });
   expect(states(second)).toEqual(["created", "created"]);
   cluster.report("source/1", "finished");

@@ -33,12 +33,7 @@ export function chosenPartitioning(
       const [position = -1] = positionsOf([choice.column], schema);
       return position >= 0 ? { kind: "custom", column: position } : null;
     }
-    case "forward":
-    case "rebalance":
-    case "rescale":
-    case "broadcast":
-    case "global":
-    case "shuffle":
+    default:
       return choice;
   }
 }
