@@ -106,6 +106,7 @@ export class DeploymentPlan {
     const inputs = graph.edges.filter((edge) => edge.target === vertex.id);
     const outputs = graph.edges.filter((edge) => edge.source === vertex.id);
     const restoredBase = restore.base(vertex, subtask);
+    const restoredSchemas = restore.savedSchemas(vertex);
     return {
       jobId,
       jobName: graph.name,
@@ -138,6 +139,7 @@ export class DeploymentPlan {
       })),
       restore: null,
       ...(restoredBase && { restoredBase }),
+      ...(Object.keys(restoredSchemas).length > 0 && { restoredSchemas }),
       firstCheckpointId,
       finishedBefore: restore.finished(vertex, subtask),
       inputEnded: restore.checkpointId !== null && graph.settings.runtimeMode === "batch",

@@ -1,4 +1,5 @@
-import type { JobGraph } from "@millrace/graph";
+import { bigint } from "@millrace/graph";
+import type { JobGraph, LogicalType } from "@millrace/graph";
 import { describe, expect, it, test } from "vitest";
 import type { CheckpointManifest } from "./job-storage.ts";
 import { planRestore } from "./restore-plan.ts";
@@ -170,4 +171,38 @@ describe("rows that were in flight between two vertices", () => {
       });
     },
   );
+});
+
+describe("rows in flight towards a node whose columns were edited", () => {
+  const withColumn = (type: LogicalType): JobGraph => ({
+    ...graph,
+    edges: graph.edges.map((edge) => {
+      const fields = [...edge.schema.fields, { name: "extra", type }];
+      return { ...edge, schema: { ...edge.schema, fields } };
+    }),
+  });
+  const manifest: CheckpointManifest = {
+    jobId: "job",
+    checkpointId: 7,
+    timestampMs: 0,
+    maxParallelism: graph.maxParallelism,
+    vertices: [],
+  };
+  const savedSchemas = (next: JobGraph, saved: JobGraph | null) => {
+    const terms = { saved, allowNonRestoredState: true, isOwn: false, isBase: false };
+    const planned = planRestore(next, { path: "/job/chk-7", manifest }, terms);
+    if ("failure" in planned) throw new Error(planned.failure.reason);
+    return planned.plan.savedSchemas(next.vertices[1]!);
+  };
+
+  it("are carried over where a column is new that may be NULL", () => {
+    const found = savedSchemas(withColumn(bigint()), graph);
+    expect(Object.values(found)).toEqual(graph.edges.map(({ schema }) => schema));
+  });
+
+  it("are not where it may not, and need not be where nothing was edited", () => {
+    expect(savedSchemas(withColumn(bigint(false)), graph)).toEqual({});
+    expect(savedSchemas(graph, graph)).toEqual({});
+    expect(savedSchemas(withColumn(bigint()), null)).toEqual({});
+  });
 });

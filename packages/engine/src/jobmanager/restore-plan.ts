@@ -1,8 +1,18 @@
 import { isSource, jobFailure, restoreCheck } from "@millrace/graph";
-import type { ChainedOperator, Diagnostic, JobFailure, JobGraph, JobVertex } from "@millrace/graph";
+import type {
+  ChainedOperator,
+  Diagnostic,
+  JobFailure,
+  JobEdge,
+  JobGraph,
+  JobVertex,
+  RowSchema,
+} from "@millrace/graph";
 import { operatorsToMigrate } from "../checkpoint/migrate-sections.ts";
 import { placedFiles, placeOf } from "../checkpoint/placed-files.ts";
 import type { RestoredBase, StateFile } from "../rpc/gateway.ts";
+import { schemaSignature } from "../network/in-flight-rows.ts";
+import { carries } from "./carries.ts";
 import { edgeKeys, linkKeys, operatorsOfKey, withoutEdge } from "../task/in-flight-keys.ts";
 import type { CheckpointManifest, ManifestSubtask } from "./job-storage.ts";
 
@@ -22,6 +32,8 @@ export interface RestorePlan {
   sourceEnded(vertex: JobVertex): boolean;
   /** Operators of the vertex as they were, where their state has another shape now. */
   migrate(vertex: JobVertex): readonly ChainedOperator[];
+  /** By name of an edge into the vertex, or within its chain: the columns that its rows had, where they are others now. */
+  savedSchemas(vertex: JobVertex): Readonly<Record<string, RowSchema>>;
 }
 
 export interface RestoreTerms {
@@ -43,6 +55,7 @@ export const FRESH_START: RestorePlan = {
   kept: () => null,
   sourceEnded: () => false,
   migrate: () => [],
+  savedSchemas: () => ({}),
 };
 
 /**
@@ -101,6 +114,7 @@ export function planRestore(
               terms.saved.vertices.flatMap(({ operators }) => operators),
               vertex.operators,
             ),
+      savedSchemas: (vertex) => (terms.saved === null ? {} : changedSchemas(terms.saved, graph, vertex)),
     },
   };
 }
@@ -201,6 +215,32 @@ function incompatibility(
   );
   return lost.length === 0 ? null : `state of ${lost.join(", ")}`;
 }
+
+/** What rows in flight towards a vertex have to be carried over from. */
+function changedSchemas(
+  saved: JobGraph,
+  graph: JobGraph,
+  vertex: JobVertex,
+): Readonly<Record<string, RowSchema>> {
+  const before = edgeKeys(saved);
+  const now = edgeKeys(graph);
+  const was = new Map(saved.edges.map((edge) => [before.get(edge.id) ?? edge.id, edge]));
+  const changed: Record<string, RowSchema> = {};
+  const compare = (key: string, next: Pick<JobEdge, "schema" | "partitioning">, isLink: boolean): void => {
+    const from = was.get(key);
+    if (from === undefined || schemaSignature(from.schema) === schemaSignature(next.schema)) return;
+    if (carries(isLink ? { ...from, partitioning: FORWARD } : from, next)) changed[key] = from.schema;
+  };
+  for (const edge of graph.edges)
+    if (edge.target === vertex.id) compare(now.get(edge.id) ?? edge.id, edge, false);
+  for (const [index, key] of linkKeys(vertex)) {
+    const schema = vertex.operators[index]?.inputSchema ?? null;
+    if (schema !== null) compare(key, { schema, partitioning: FORWARD }, true);
+  }
+  return changed;
+}
+
+const FORWARD = { kind: "forward" } as const;
 
 /** Rows that were in flight between two nodes where there is no edge now. */
 function strandedRows(

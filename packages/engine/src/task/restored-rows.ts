@@ -9,6 +9,7 @@ import { BIG_ROW_LEVEL, FrameLayouts } from "../network/frame-layout.ts";
 import { decodeInFlight, openInFlight } from "../network/in-flight-rows.ts";
 import type { InFlightFrame, RestoredFrame } from "../network/in-flight-rows.ts";
 import { RowSelector } from "../network/row-selector.ts";
+import { carriedFrames } from "./carried-rows.ts";
 import { linkKeys } from "./in-flight-keys.ts";
 import { decodeTaken, parseInFlightName } from "./in-flight-sections.ts";
 import type { InFlightPart } from "./in-flight-sections.ts";
@@ -78,6 +79,7 @@ export function rowsWithinChain(deployment: TaskDeployment): ReadonlyMap<number,
  * 2. At another one rows go to the subtask that owns their key group (of rows that are spread freely, whole channels are
  *    dealt out), without watermarks: those follow with new rows.
  * 3. What a producer saved and its consumer had already is left out.
+ * 4. Where columns were others, rows are made rows of those of now, without watermarks.
  */
 export const restoredRows = (
   deployment: TaskDeployment,
@@ -93,18 +95,42 @@ function rowsOfEdge(deployment: TaskDeployment, input: RestoredEdge): readonly (
   const taken = takenBy(sections);
   for (const { part, bytes } of inOrder(sections)) {
     if (!isConsumedHere(deployment, input, part)) continue;
-    const frames = decodeInFlight(input.schema, bytes);
-    if (frames === null) throw changedRows(deployment);
+    const read = framesOf(deployment, input, { bytes, layouts });
     const from = part.part === "output" ? (taken.get(part.consumer)?.get(part.producer) ?? null) : null;
     const same = isUnchanged(deployment, input, part);
     const channel = byChannel[part.producer % byChannel.length]!;
-    for (const saved of frames) {
+    const isWhole = part.consumers === deployment.vertex.parallelism;
+    for (const saved of read.frames) {
       if (isTaken(saved, from)) continue;
-      const frame = openInFlight(layouts, saved, same);
-      channel.push(...(part.consumers === deployment.vertex.parallelism ? [frame] : own(frame)));
+      for (const frame of read.open(saved, same)) channel.push(...(isWhole ? [frame] : own(frame)));
     }
   }
   return byChannel;
+}
+
+interface FramesToOpen {
+  readonly frames: readonly InFlightFrame[];
+  open(saved: InFlightFrame, withWatermarks: boolean): readonly RestoredFrame[];
+}
+
+/** Of a section: as they are, or as rows of the columns of now. */
+// oxlint-disable-next-line max-params -- whose, of which edge, from what
+function framesOf(
+  deployment: TaskDeployment,
+  { key, schema }: RestoredEdge,
+  { bytes, layouts }: { readonly bytes: Uint8Array; readonly layouts: FrameLayouts },
+): FramesToOpen {
+  const frames = decodeInFlight(schema, bytes);
+  if (frames !== null)
+    return { frames, open: (saved, withWatermarks) => [openInFlight(layouts, saved, withWatermarks)] };
+  const was = deployment.restoredSchemas?.[key];
+  const carried = was === undefined ? null : decodeInFlight(was, bytes);
+  if (was === undefined || carried === null) throw changedRows(deployment);
+  const before = new FrameLayouts(was);
+  return {
+    frames: carried,
+    open: (saved) => carriedFrames(was, layouts, openInFlight(before, saved, false)),
+  };
 }
 
 /** Whether rows that were in flight on several channels are read here. */

@@ -23,6 +23,8 @@ export interface TaskDeployment {
   readonly firstCheckpointId?: number;
   /** Rows that were in flight towards it in the restored checkpoint: sections of its edges, and of such as were edges then and are in its chain now. Absent: none. */
   readonly restoredInFlight?: readonly StateSection[];
+  /** By name of the edge: the columns of those rows, where they were others and can be carried over. Absent: none were. */
+  readonly restoredSchemas?: Readonly<Record<string, RowSchema>>;
   /**
    * True: this subtask had finished when the restored checkpoint was taken. It opens no operator and reads nothing: it
    * ends its outputs at once (end of input without a row) and goes to finished.
