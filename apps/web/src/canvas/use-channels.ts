@@ -97,7 +97,8 @@ function channelInputs({ nodes, result, job }: ShownCanvas, edges: readonly Flow
   const keyed = new Set(
     Object.entries(result.schemas).flatMap(([id, schema]) => (schema.keys === null ? [] : [id])),
   );
-  const broken = new Set(result.diagnostics.flatMap((diagnostic) => diagnostic.edgeId ?? []));
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error");
+  const broken = new Set(errors.flatMap(({ edgeId }) => edgeId ?? []));
   const sign = ({ id, from }: FlowEdge): PartitioningSign => {
     if (isSidePort(nodes, from)) return "side-output";
     if (job && channels && !channels.has(id)) return "chained";
