@@ -1,4 +1,5 @@
-import type { StateOverview } from "@millrace/protocol";
+import type { Job, StateOverview } from "@millrace/protocol";
+import { useMemo } from "react";
 import type { StateChoice } from "../api/state-query.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { useLive } from "./live-store.ts";
@@ -26,6 +27,9 @@ export function StateFilters({
       (state.job?.checkpoints ?? []).flatMap(({ id, state: how }) => (how === "completed" ? [id] : [])),
     ),
   );
+  const streamGraph = useLive((state) => state.job?.streamGraph);
+  const jobGraph = useLive((state) => state.job?.jobGraph);
+  const names = useMemo(() => namesOfOperators(streamGraph, jobGraph), [streamGraph, jobGraph]);
   const earlier = checkpoints
     .filter((id) => source !== null && id < source.checkpointId)
     .toReversed()
@@ -47,7 +51,7 @@ export function StateFilters({
         >
           {states.map(({ operatorUid, node, name }) => (
             <option key={of(operatorUid, name)} value={of(operatorUid, name)}>
-              {`${node} · ${name}`}
+              {`${names.get(operatorUid) ?? node} · ${name}`}
             </option>
           ))}
         </select>
@@ -81,4 +85,14 @@ export function StateFilters({
       )}
     </>
   );
+}
+
+/** By operator, as the page shows the job: examples in the reader's language. */
+function namesOfOperators(
+  streamGraph: Job["streamGraph"] | undefined,
+  jobGraph: Job["jobGraph"] | undefined,
+): ReadonlyMap<string, string> {
+  const nodes = new Map(streamGraph?.nodes.map(({ id, name }) => [id, name]));
+  const operators = jobGraph?.vertices.flatMap((vertex) => vertex.operators) ?? [];
+  return new Map(operators.map(({ uid, nodeId, name }) => [uid, nodes.get(nodeId) ?? name]));
 }
