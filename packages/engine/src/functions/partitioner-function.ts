@@ -40,6 +40,11 @@ export class PartitionerFunction {
     this.#input = new RowInput(input, this.#program);
   }
 
+  /** Of the sandbox. */
+  get byteSize(): number {
+    return this.#vm.byteSize;
+  }
+
   /** Writes the channel of each row of the batch; the row that has none, with what is wrong, or null. */
   choose(
     batch: RowBatch,

@@ -28,6 +28,13 @@ const column = (index: number): PartitionerPartitioning => ({
   by: { kind: "expression", value: { kind: "column", index, type: SCHEMA.fields[index]!.type } },
 });
 
+let reserved = 0;
+let mostReserved = 0;
+const memory = {
+  reserveMemory: (bytes: number) => void (reserved += bytes),
+  releaseMemory: (bytes: number) => void (reserved -= bytes),
+};
+
 type Row = readonly [string | null, number | null, bigint | null];
 
 /** The rows of each channel, by their number. */
@@ -37,6 +44,7 @@ function spread(partitioning: PartitionerPartitioning, parallelism: number, rows
     maxParallelism: 128,
     parallelism,
     subtask: 0,
+    memory,
   })!;
   const builder = new BatchBuilder(SCHEMA, rows.length);
   for (const row of rows) appendValues(builder, row);
@@ -44,6 +52,7 @@ function spread(partitioning: PartitionerPartitioning, parallelism: number, rows
   batch.from = from;
   try {
     selector.select(batch);
+    mostReserved = Math.max(mostReserved, reserved);
     const { starts } = selector;
     return Array.from({ length: parallelism }, (_, channel) => [
       ...selector.rows.subarray(starts[channel], starts[channel + 1]),
@@ -81,6 +90,15 @@ describe("rows go where a person says", () => {
     expect(spread(turned, 3, ROWS)).toEqual([[2], [1, 3], [0]]);
     expect(spread(turned, 4, ROWS)).toEqual([[], [2], [1, 3], [0]]);
     expect(spread(written("export default (row) => BigInt(row.n)"), 3, ROWS, 1)).toEqual([[], [1, 3], [2]]);
+  });
+
+  it("a sandbox takes of the slot's memory until the edge is closed, an expression takes nothing", () => {
+    mostReserved = 0;
+    spread(column(1), 3, ROWS);
+    expect(mostReserved).toBe(0);
+    spread(written("({ n }) => n"), 3, ROWS);
+    expect(mostReserved).toBeGreaterThan(100_000);
+    expect(reserved).toBe(0);
   });
 
   it("more rows than a program takes at once", () => {

@@ -9,6 +9,8 @@ import { createVm } from "../functions/create-vm.ts";
 import { rowFailure } from "../functions/function-failure.ts";
 import type { FunctionFailure } from "../functions/function-failure.ts";
 import { PartitionerFunction } from "../functions/partitioner-function.ts";
+import { ReservedMemory } from "../state/reserved-memory.ts";
+import type { MemoryBudget } from "../state/reserved-memory.ts";
 import { printValue } from "../operators/sinks/print-format.ts";
 import { describeRow } from "../task/describe-row.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
@@ -18,6 +20,8 @@ export interface PartitionerPlace {
   readonly schema: RowSchema;
   /** Channels: numbers from 0 to one below. */
   readonly channels: number;
+  /** The slot's: the sandbox of a function takes of it until the chooser is closed. */
+  readonly memory: MemoryBudget;
 }
 
 /**
@@ -54,16 +58,21 @@ function failureOf(failure: FunctionFailure, subtasks: number, row: string): Job
 
 function byFunction(
   code: FunctionCode,
-  { schema, channels: count }: PartitionerPlace,
+  { schema, channels: count, memory }: PartitionerPlace,
   fails: Fails,
 ): ChannelChooser {
   const run = new PartitionerFunction({ code, input: schema, channels: count }, createVm());
+  const reserved = new ReservedMemory(memory);
   return {
     choose(batch, channels) {
+      reserved.settle(run.byteSize);
       const wrong = run.choose(batch, channels);
       if (wrong !== null) fails(wrong.failure, batch, wrong.row);
     },
-    close: () => run.close(),
+    close() {
+      run.close();
+      reserved.release();
+    },
   };
 }
 

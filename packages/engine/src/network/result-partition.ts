@@ -21,6 +21,8 @@ import type { ControlKind } from "./frame.ts";
 import { FrameCaches } from "./frame-cache.ts";
 import { FrameLayouts } from "./frame-layout.ts";
 import type { InFlightFrame } from "./in-flight-rows.ts";
+import { UNCOUNTED } from "../state/reserved-memory.ts";
+import type { MemoryBudget } from "../state/reserved-memory.ts";
 import { rowSelector } from "./row-selector.ts";
 import type { RowSelector } from "./row-selector.ts";
 import { SpareFrames } from "./spare-frames.ts";
@@ -45,6 +47,8 @@ export interface ResultPartitionOptions {
   readonly trace: TraceSink | null;
   /** Barriers of checkpoints may overtake rows in its channels. Absent: no. */
   readonly overtakes?: boolean;
+  /** What the function of a custom partitioning takes is of it. Absent: it is not counted. */
+  readonly memory?: MemoryBudget;
   /** Its channels are blocking: they are closed with the end of input. Absent: no. */
   readonly blocking?: boolean;
 }
@@ -88,9 +92,9 @@ export class ResultPartition {
     this.#broadcast = partitioning.kind === "broadcast";
     this.#global = partitioning.kind === "global";
     this.#turn = 0;
-    const { subtask = 0 } = options;
+    const { subtask = 0, memory = UNCOUNTED } = options;
     const parallelism = ordered.length;
-    this.#selector = rowSelector(partitioning, { schema, maxParallelism, parallelism, subtask });
+    this.#selector = rowSelector(partitioning, { schema, maxParallelism, parallelism, subtask, memory });
   }
 
   emit(batch: RowBatch): void {

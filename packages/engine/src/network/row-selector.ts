@@ -2,6 +2,7 @@ import { InvariantError } from "@millrace/graph";
 import type { Partitioning, RowSchema } from "@millrace/graph";
 import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
+import type { MemoryBudget } from "../state/reserved-memory.ts";
 import { finishHash, mixWord } from "../state/murmur.ts";
 import { byKeyGroup } from "./by-key-group.ts";
 import { byPartitioner } from "./by-partitioner.ts";
@@ -13,14 +14,19 @@ export interface SelectorOptions {
   /** Subtasks of the consumer: one channel each. */
   readonly parallelism: number;
   readonly subtask: number;
+  /** For what a function takes. */
+  readonly memory: MemoryBudget;
 }
 
 /** Null: the rows of a batch are not told apart. */
 export function rowSelector(partitioning: Partitioning, options: SelectorOptions): RowSelector | null {
-  const { schema, maxParallelism, parallelism, subtask } = options;
+  const { schema, maxParallelism, parallelism, subtask, memory } = options;
   // One subtask is not every number that a person may say.
   if (partitioning.kind === "partitioner")
-    return new RowSelector(parallelism, byPartitioner(partitioning, { schema, channels: parallelism }));
+    return new RowSelector(
+      parallelism,
+      byPartitioner(partitioning, { schema, channels: parallelism, memory }),
+    );
   if (parallelism === 1) return null;
   switch (partitioning.kind) {
     case "hash":

@@ -31,6 +31,7 @@ export function taskPartitions(
             remote: channel.peer.kind === "remote",
           })),
       trace: environment.trace,
+      memory: environment,
       overtakes: overtakes(output, settings),
       blocking,
     });
