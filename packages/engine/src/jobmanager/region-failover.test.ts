@@ -227,6 +227,6 @@ test.for([
     for (let step = 0; step < 4; step++) await cluster.time.advance(300);
     expect(cluster.last("restored").checkpointId).toBe(1);
     const bounds = cluster.sent.flatMap(({ message }) => (message.kind === "cancel" ? [message.bound] : []));
-    expect(bounds).toEqual([{ complete: 0, undecided: 1 }]);
+    expect(bounds).toEqual([{ complete: 0, undecided: 1, ends: false }]);
   },
 );
