@@ -180,6 +180,8 @@ export const watch = {
     requests: (open: number, capacity: string) => `${open} of ${capacity} open`,
     openRequests: "Requests under way",
     timers: "Timers that are set",
+    splits: "Splits being read, and their watermarks",
+    noSplits: "No split is being read.",
     kept: {
       entries: (n: string) => `${n} ${n === "1" ? "entry" : "entries"}`,
       keys: (n: string) => `${n} ${n === "1" ? "key" : "keys"}`,

@@ -164,6 +164,8 @@ export const watch: Words["watch"] = {
     requests: (open, capacity) => `${open}/${capacity} 请求`,
     openRequests: "进行中的请求",
     timers: "已设置的定时器",
+    splits: "正在读取的分片及其水位线",
+    noSplits: "当前没有正在读取的分片。",
     kept: {
       entries: (n) => `${n} 条`,
       keys: (n) => `${n} 个键`,

@@ -18,6 +18,7 @@ import { metricsFeed } from "./metrics-feed.ts";
 import { useLive } from "./live-store.ts";
 import { NodeRows } from "./node-rows.tsx";
 import { PartFiles } from "./part-files.tsx";
+import { SplitList } from "./split-list.tsx";
 import { TimeHolderList } from "./time-holder-list.tsx";
 
 /** Beside the canvas in Run: the figures of the selected node. */
@@ -66,6 +67,7 @@ export function NodePanel() {
               <NodeNow key={node.id} nodeId={node.id} job={job} />
             )}
             <HotKeys job={job} nodeId={node.id} />
+            <SplitList key={`${node.id} splits`} job={job} nodeId={node.id} />
             <AlignmentList key={`${node.id} aligned`} job={job} nodeId={node.id} />
             {vertex && <TimeHolderList key={vertex.id} job={job} vertexId={vertex.id} />}
             <PartFiles job={job} node={node} />

@@ -59,10 +59,14 @@ export function useStatePage(of: StateOf, choice: StateChoice, read: number): Sh
   return state;
 }
 
-/** What there is: of a running job the states by key, which stay the same as long as it runs. */
+/** What running tasks show: states by key, and the splits that sources read now. */
+const isLive = ({ scope, name }: StateOverview["states"][number]): boolean =>
+  scope === "keyed" || name === "splits";
+
+/** What there is, which stays the same as long as a job runs. */
 async function overviewOf(of: StateOf): Promise<StateOverview> {
   const found = await server.state(of);
-  return "live" in of ? { ...found, states: found.states.filter(({ scope }) => scope === "keyed") } : found;
+  return "live" in of ? { ...found, states: found.states.filter(isLive) } : found;
 }
 
 async function pageOf({ of, choice }: Question, { states }: StateOverview): Promise<ShownPage | null> {

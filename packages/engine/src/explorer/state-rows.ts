@@ -52,6 +52,20 @@ export function columnsOf(declaration: StateDeclaration): StateColumns {
   return { key: [], values: declaration.names.map((name) => ({ name, type })) };
 }
 
+/** What a running task shows of it: states by key, and the splits that a source reads now. Null: nothing. */
+export function liveColumnsOf(declaration: StateDeclaration): StateColumns | null {
+  if (declaration.scope === "keyed") return columnsOf(declaration);
+  return declaration.format === "splits" ? OPEN_SPLITS : null;
+}
+
+const OPEN_SPLITS: StateColumns = {
+  key: [{ name: "split", type: "STRING" }],
+  values: [
+    { name: "watermark", type: "TIMESTAMP(3)" },
+    { name: "bytes read", type: "BIGINT" },
+  ],
+};
+
 /** An entry where it lies: nothing of it is read before it is asked for. Valid until the next. */
 export interface LyingRow {
   readonly key: () => readonly string[];

@@ -1,5 +1,5 @@
 import type { JobGraph } from "@millrace/graph";
-import { columnsOf } from "../explorer/state-rows.ts";
+import { liveColumnsOf } from "../explorer/state-rows.ts";
 import type { StateColumns } from "../explorer/state-rows.ts";
 import { stateDeclarations } from "../operators/state-declarations.ts";
 import type { StateObservation } from "../task/observation.ts";
@@ -88,7 +88,7 @@ export class LiveQueries {
   }
 }
 
-/** Where a state is kept by key, and what it shows. */
+/** Where a state is kept that a running task shows, and what of it. */
 function stateIn(
   graph: JobGraph,
   { operatorUid, state }: LiveStateQuery,
@@ -96,7 +96,8 @@ function stateIn(
   for (const { id, operators } of graph.vertices) {
     const operator = operators.find(({ uid }) => uid === operatorUid);
     const declaration = operator && stateDeclarations(operator).find(({ name }) => name === state);
-    if (declaration?.scope === "keyed") return { vertexId: id, columns: columnsOf(declaration) };
+    const columns = declaration === undefined ? null : liveColumnsOf(declaration);
+    if (columns !== null) return { vertexId: id, columns };
   }
   return null;
 }

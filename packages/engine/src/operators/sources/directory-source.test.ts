@@ -228,6 +228,28 @@ describe("watermarks", () => {
     expect(given.events.map((event) => Number(event.split(" ")[1]))).toEqual([1_999, 2_999, 11_999]);
   });
 
+  it("shows the splits that it reads, each with its watermark and how far it was read", () => {
+    const io = new MemoryIo();
+    io.write("/in/a.csv", at(1, 2, 3));
+    io.write("/in/b.csv", at(10, 11, 12));
+    const { all } = new Readers({ io, reads, output: fields, eventTime });
+    const { source } = all[0]!;
+    const shown = () => {
+      const entries = source.entries("splits")!;
+      return Array.from({ length: entries.places }, (_, place) => {
+        const { key, values } = entries.at(place);
+        return [...key, ...values.map(([, value]) => value)];
+      });
+    };
+    expect(shown()).toEqual([]);
+    for (let step = 0; step < 8 && shown().length < 2; step++) all[0]!.poll(1);
+    const before = shown().find(([name]) => name === "b.csv")!;
+    expect(before[1]).toBe("NULL");
+    while (shown().some(([name, watermark]) => name === "b.csv" && watermark === "NULL")) all[0]!.poll(1);
+    expect(shown().find(([name]) => name === "b.csv")).toEqual(["b.csv", "1970-01-01T00:00:09.999", "60"]);
+    expect(source.entries("watermark")).toBeNull();
+  });
+
   it("a subtask without rows becomes idle, and active with the next file", () => {
     const io = new MemoryIo();
     io.write("/in/a.csv", at(1));

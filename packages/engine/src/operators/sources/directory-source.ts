@@ -4,6 +4,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import type { DirectoryInput } from "../../io/io-service.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { FromCoordinator, SourceSplit } from "../coordination/operator-event.ts";
+import type { LiveEntries } from "../live-entries.ts";
 import type { Operator, OperatorContext, SourceOperator } from "../operator.ts";
 import type { OperatorFactory } from "../operator-factory.ts";
 import { createWatermarkAssigner } from "../watermark-assigner.ts";
@@ -11,6 +12,7 @@ import { AvroSource } from "./avro-source.ts";
 import { CsvTextSource } from "./csv-text-source.ts";
 import { FileSplit } from "./directory/file-split.ts";
 import { filePartOf, splitsOf } from "./directory/file-splits.ts";
+import { splitEntries } from "./directory/split-entries.ts";
 import { readSplits, writeSplits } from "./directory/split-state.ts";
 import { SplitWatermarks } from "./directory/split-watermarks.ts";
 import { JsonLinesSource } from "./json-lines-source.ts";
@@ -113,6 +115,10 @@ export class DirectorySource implements SourceOperator {
       isSealed: this.#sealed,
     });
     this.#watermarks!.snapshot(state);
+  }
+
+  entries(state: string): LiveEntries | null {
+    return state === "splits" ? splitEntries(this.#open) : null;
   }
 
   onProcessingTime(nowMs: number): void {

@@ -73,6 +73,11 @@ export class FileSplit {
     return this.#isPart ? this.#bytes : this.#counted.bytes;
   }
 
+  /** Position in the file, as far as it was asked for. */
+  get bytesSeen(): number {
+    return this.#counted.bytes;
+  }
+
   poll(maxRows: number): "more" | "idle" | "end" {
     return this.#reader.poll(maxRows);
   }
