@@ -64,12 +64,12 @@ export function NodePanel() {
             {isOver(job.summary.state) && !metricsFeed.node(node.id) ? (
               <p className="inspector-hint d">{w.run.notKept}</p>
             ) : (
-              <NodeNow key={node.id} nodeId={node.id} job={job} />
+              <NodeNow key={`${node.id} now`} nodeId={node.id} job={job} />
             )}
             <HotKeys job={job} nodeId={node.id} />
             <SplitList key={`${node.id} splits`} job={job} nodeId={node.id} />
             <AlignmentList key={`${node.id} aligned`} job={job} nodeId={node.id} />
-            {vertex && <TimeHolderList key={vertex.id} job={job} vertexId={vertex.id} />}
+            {vertex && <TimeHolderList key={`${vertex.id} time`} job={job} vertexId={vertex.id} />}
             <PartFiles job={job} node={node} />
           </>
         )}
