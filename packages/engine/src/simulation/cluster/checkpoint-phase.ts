@@ -83,10 +83,11 @@ function phaseOfSpill(
 }
 
 /** A call that has been done. */
-export function phaseOfDone({ operation, target, area }: DiskCall): RunPhase | null {
+export function phaseOfDone({ operation, area }: DiskCall): RunPhase | null {
   if (operation === "rename" && area === "partition") return "partition-complete";
   if (operation === "rename" && area === "manifest") return "manifest-rename";
   if (area !== "part") return null;
-  if (operation === "rename" && target?.endsWith(".pending") === true) return "commit-pending";
+  // What a checkpoint has of a part is durable, and not visible yet.
+  if (operation === "sync") return "commit-pending";
   return operation === "link" ? "commit-half-done" : null;
 }
