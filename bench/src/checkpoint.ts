@@ -11,7 +11,7 @@ import { median, printFigures } from "./measure/summary.ts";
  * by the engine's own parts, task and I/O on two threads: whole, and after 1 % of its keys were touched at random, both while
  * the task goes on and while it rests, and a savepoint while it goes on; in turns with a write of as many bytes, both with fsync and without. A stop is
  * what the task does for a snapshot without a break: by the clock, and what its thread computes then (on a machine that
- * others use too only that says something). Then a checkpoint every second against none, and 10 M keys: their resident
+ * others use too only that says something), beside stretches of equal work. Then a checkpoint every second against none, and 10 M keys: their resident
  * memory, and the longest batch of 1,024 while the table grew. Some minutes.
  */
 const { values: options } = parseArgs({
@@ -26,6 +26,8 @@ const RUNS = Number(options.runs);
 const SECONDS = Number(options.seconds);
 const KEYS_IN_MEMORY = 10_000_000;
 const BATCH = 1_024;
+/** About as many as a checkpoint of 1 GB has slices while its task goes on. */
+const STRETCHES = 3_000;
 const MB = 1e6;
 
 interface Times {
@@ -39,6 +41,8 @@ interface Times {
   readonly savepointStopMs: number;
   readonly stopMs: number;
   readonly stopCpuMs: number;
+  /** As long as this the same thread took for as much work of always the same length. */
+  readonly stretchMs: number;
 }
 
 /** Keys below `count` in an order without pattern. */
@@ -59,6 +63,7 @@ async function times(task: StateTask, keys: number): Promise<Times> {
   const part = await task.checkpoint(true, null);
   const busy = await task.checkpoint(false, () => task.add(0, BATCH, random));
   const savepoint = await task.savepoint(() => task.add(0, BATCH, random));
+  const stretchMs = await task.longestStretchMs(STRETCHES);
   await task.clear();
   task.durable(false);
   const unsyncedRawMs = await task.raw(bytes);
@@ -75,6 +80,7 @@ async function times(task: StateTask, keys: number): Promise<Times> {
     savepointMs: savepoint.ms,
     savepointStopMs: savepoint.longestStopMs,
     stopMs: Math.max(whole.longestStopMs, part.longestStopMs, busy.longestStopMs),
+    stretchMs,
     stopCpuMs: Math.max(whole.longestStopCpuMs, part.longestStopCpuMs, busy.longestStopCpuMs),
   };
 }
@@ -117,7 +123,7 @@ async function sized(directory: string, megabytes: string): Promise<Record<strin
     `${megabytes} MB: with fsync raw ${of("rawMs").toFixed(0)} ms, whole ${of("wholeMs").toFixed(0)} ms, ` +
       `${held(of("ratio"), 1.5)}x; without, raw ${of("unsyncedRawMs").toFixed(0)} ms, whole ${of("unsyncedWholeMs").toFixed(0)} ms; ` +
       `1 % in ${of("onePercentMs").toFixed(0)} ms (due 120 of 1 GB); ` +
-      `longest stop ${held(most("stopMs"), 20)} ms, ${most("stopCpuMs").toFixed(1)} ms of CPU; ` +
+      `longest stop ${held(most("stopMs"), 20)} ms, ${most("stopCpuMs").toFixed(1)} ms of CPU (of ${STRETCHES} stretches of equal work the longest took ${most("stretchMs").toFixed(1)} ms); ` +
       `a savepoint ${of("savepointMs").toFixed(0)} ms, longest stop ${held(most("savepointStopMs"), 20)} ms`,
   );
   return {
@@ -132,6 +138,7 @@ async function sized(directory: string, megabytes: string): Promise<Record<strin
     longestSavepointStopMs: most("savepointStopMs"),
     longestStopMs: most("stopMs"),
     longestStopCpuMs: most("stopCpuMs"),
+    longestStretchMs: most("stretchMs"),
   };
 }
 

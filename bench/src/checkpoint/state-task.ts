@@ -26,6 +26,10 @@ export function threadCpuMs(): number {
   return (user + system) / 1_000;
 }
 
+/** About what a slice of scattered rows reads and writes. */
+const STRETCH_PLACES = 4 << 20;
+const STRETCH_STEPS = 40_000;
+
 /** The longest of several stops, by the clock and by what was computed. */
 class LongestStop {
   ms = 0;
@@ -135,6 +139,26 @@ export class StateTask implements AsyncDisposable {
     }
     const ms = performance.now() - beganMs;
     return { ms, bytes, longestStopMs: stops.ms, longestStopCpuMs: stops.cpuMs };
+  }
+
+  /**
+   * What the machine adds: as many stretches of the same work on this thread, with nothing to write. The longest that one of
+   * them took, by the clock: no stop can be told to be shorter than that.
+   */
+  async longestStretchMs(count: number): Promise<number> {
+    const places = new Float64Array(STRETCH_PLACES);
+    const stretches = new LongestStop();
+    let at = 1;
+    for (let stretch = 0; stretch < count; stretch++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const [beganMs, cpuMs] = [performance.now(), threadCpuMs()];
+      for (let step = 0; step < STRETCH_STEPS; step++) {
+        at = (Math.imul(at, 1_664_525) + 1_013_904_223) >>> 0;
+        places[at % STRETCH_PLACES]! += 1;
+      }
+      stretches.end(beganMs, cpuMs);
+    }
+    return stretches.ms;
   }
 
   /** Whether what is written from now on is made durable. Nothing is built on what was written before. */

@@ -17,6 +17,7 @@ interface Sized {
   readonly onePercentMs: number;
   readonly longestStopMs: number;
   readonly longestStopCpuMs: number;
+  readonly longestStretchMs: number;
   readonly longestSavepointStopMs: number;
 }
 
@@ -67,7 +68,7 @@ function ofCheckpoints({ figures }: CheckpointFigures): readonly DueFigure[] {
       figure: "longest stop for a snapshot of 1 GB",
       value: large.longestStopMs,
       ...stop,
-      note: `${large.longestStopCpuMs.toFixed(1)} ms of CPU`,
+      note: `${large.longestStopCpuMs.toFixed(1)} ms of CPU; equal work on this machine: up to ${large.longestStretchMs.toFixed(0)} ms`,
     },
     { figure: "longest stop for a savepoint of 1 GB", value: large.longestSavepointStopMs, ...stop },
     {
