@@ -143,6 +143,13 @@ export class JobRecord {
     };
   }
 
+  /** No task runs, or is about to. */
+  get atRest(): boolean {
+    for (const { state } of this.#subtasks.values())
+      if (state !== "finished" && state !== "failed" && state !== "cancelled") return false;
+    return true;
+  }
+
   /** What was measured last. */
   measured(rows: RowTotals | null): void {
     if (rows === null) return;

@@ -12,10 +12,15 @@ interface Figures {
   readonly record: JobRecord;
 }
 
-/** A task that has ended counts nothing more. */
+/**
+ * A task that has ended counts nothing more. Totals are summed up with the last of them, and with the end of the job: while
+ * others run they follow with what is measured next.
+ */
 export function takeLastFigures(event: JobEvent, { metrics, channels, counting, record }: Figures): void {
-  if (event.kind !== "task-state" || !ENDED.has(event.state)) return;
-  metrics.end(event.task, event.timeMs, event.counters?.words);
-  channels.end(event.task);
+  if (event.kind === "task-state" && ENDED.has(event.state)) {
+    metrics.end(event.task, event.timeMs, event.counters?.words);
+    channels.end(event.task);
+    if (!record.atRest) return;
+  } else if (event.kind !== "job-state" || !record.ended) return;
   record.measured(counting.totals(metrics.snapshot()?.subtasks ?? []));
 }
