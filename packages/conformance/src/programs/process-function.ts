@@ -1,8 +1,7 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
-import { stamp } from "./stamp.ts";
+import { numberedByKey, numberedCsv } from "./numbered-rows.ts";
 
-const START_MS = Date.UTC(2026, 0, 1);
 const KEYS = 23;
 const ROWS = Array.from({ length: 900 }, (_, i) => ({
   key: `k${(i * i + 7 * i) % KEYS}`,
@@ -41,26 +40,12 @@ export function onTimer(timestamp: number, context, out) {
 export const processFunction: Program = {
   id: "process-function",
   about: "functions of keyed rows in TypeScript: state, and event-time timers",
-  files: {
-    "rows.csv": `key,ts,n\n${ROWS.map(({ key, ms, n }) => `${key},${stamp(START_MS + ms)},${n}`).join("\n")}\n`,
-  },
-  document: ({ input, output }) =>
+  files: numberedCsv(ROWS),
+  document: (place) =>
     flow(
       "Process function",
       {
-        rows: {
-          kind: "csv-file",
-          config: {
-            path: `${input}/rows.csv`,
-            schema: [
-              { name: "key", type: "STRING NOT NULL" },
-              { name: "ts", type: "TIMESTAMP(3)" },
-              { name: "n", type: "INT NOT NULL" },
-            ],
-          },
-        },
-        time: { kind: "timestamps-and-watermarks", config: { column: "ts", outOfOrdernessMs: 0 } },
-        by: { kind: "key-by", config: { columns: ["key"] } },
+        ...numberedByKey(place),
         runs: {
           kind: "process-function",
           config: {
@@ -77,7 +62,7 @@ export const processFunction: Program = {
             ],
           },
         },
-        sink: { kind: "text-file-sink", config: { directory: output } },
+        sink: { kind: "text-file-sink", config: { directory: place.output } },
       },
       ["rows -> time -> by -> runs -> sink"],
     ),
