@@ -105,14 +105,12 @@ export class PartFileWriter {
       return { isOver: true };
     }
     const from = await this.#hiddenOf(part);
-    const { files, closedParts } = this.#options;
-    const inPlace = closedParts.has(`${this.#directory}/${from}`);
+    const inPlace = this.#options.closedParts.has(`${this.#directory}/${from}`);
     const file = inPlace ? from : hiddenName(part.name, this.#options.by);
     const earlier = [...(part.earlier ?? []), ...(inPlace ? [] : [from])];
     await this.#parts.get(part.name)?.close();
-    const made = new PartFile(this.#directory, file, earlier);
-    if (!inPlace) await files.copy(this.#directory, from, file);
-    made.opened(await files.reopen(this.#directory, file));
+    if (!inPlace) await this.#options.files.copy(this.#directory, from, file);
+    const made = await this.#reopened(file, earlier);
     this.#parts.set(part.name, made);
     made.isNamed = inPlace;
     await made.truncate(part.bytes);
@@ -198,8 +196,7 @@ export class PartFileWriter {
     const from = await this.#hiddenOf(part);
     const file = hiddenName(part.name, by);
     await files.copy(this.#directory, from, file);
-    const copy = new PartFile(this.#directory, file);
-    copy.opened(await files.reopen(this.#directory, file));
+    const copy = await this.#reopened(file);
     try {
       await copy.truncate(part.bytes);
       await copy.sync();
@@ -252,6 +249,12 @@ export class PartFileWriter {
     const { jobId, epoch, attempt } = this.#options.by;
     if (part.epoch !== epoch) return part.epoch > epoch;
     return part.jobId === jobId && part.attempt > attempt;
+  }
+
+  async #reopened(file: string, earlier: readonly string[] = []): Promise<PartFile> {
+    const part = new PartFile(this.#directory, file, earlier);
+    part.opened(await this.#options.files.reopen(this.#directory, file));
+    return part;
   }
 
   async #create(name: string): Promise<PartFile> {
