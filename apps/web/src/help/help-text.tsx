@@ -1,14 +1,16 @@
-/** Help of a node: paragraphs with an empty line between them; one whose lines begin with `- ` is a list. */
+import { blocksOf } from "../canvas/markdown-light.tsx";
+
+/** Help of a node: paragraphs and lists, of which the words are as they are. */
 export function HelpText({ text }: { readonly text: string }) {
-  return text.split("\n\n").map((block) => {
-    const items = block.split("\n");
-    if (!items.every((line) => line.startsWith("- "))) return <p key={block}>{block}</p>;
-    return (
-      <ul key={block}>
-        {items.map((line) => (
-          <li key={line}>{line.slice(2)}</li>
+  return blocksOf(text).map((block) =>
+    block.kind === "list" ? (
+      <ul key={block.items.join("\n")}>
+        {block.items.map((item) => (
+          <li key={item}>{item}</li>
         ))}
       </ul>
-    );
-  });
+    ) : (
+      <p key={block.text}>{block.text}</p>
+    ),
+  );
 }

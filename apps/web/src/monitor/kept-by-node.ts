@@ -1,4 +1,5 @@
 import type { JobGraph, OperatorSpec } from "@millrace/graph";
+import { operatorsOfNode } from "../store/operators-of-node.ts";
 
 /** What one entry of a node's state is. */
 export type EntryKind = "entries" | "keys" | "windows" | "slices" | "rows" | "requests";
@@ -10,8 +11,8 @@ export interface KeptByNode {
 }
 
 /** Of a node's operators, the first that keeps something decides. */
-export function keptByNode({ vertices }: JobGraph, nodeId: string): KeptByNode {
-  const own = vertices.flatMap(({ operators }) => operators.filter((operator) => operator.nodeId === nodeId));
+export function keptByNode(graph: JobGraph, nodeId: string): KeptByNode {
+  const own = operatorsOfNode(graph, nodeId);
   const entry = own.map(({ spec }) => entryOf(spec)).find((kind) => kind !== "entries") ?? "entries";
   return { entry, setsTimers: own.some(({ spec }) => TIMED.has(spec.kind)) };
 }

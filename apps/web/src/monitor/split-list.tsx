@@ -2,6 +2,7 @@ import type { Job, StateRow } from "@millrace/protocol";
 import { useEffect, useState } from "react";
 import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
+import { operatorsOfNode } from "../store/operators-of-node.ts";
 import { formatBytes, formatEventTime } from "../ui/format-figure.ts";
 import { WatermarkGlyph } from "../ui/glyphs.tsx";
 
@@ -36,13 +37,8 @@ export function SplitList({ job, nodeId }: { readonly job: Job; readonly nodeId:
   );
 }
 
-function splitSource({ jobGraph }: Job, nodeId: string): string | null {
-  const operators = jobGraph.vertices.flatMap((vertex) => vertex.operators);
-  const source = operators.find(
-    (operator) => operator.nodeId === nodeId && operator.spec.kind === "directory-source",
-  );
-  return source?.uid ?? null;
-}
+const splitSource = ({ jobGraph }: Job, nodeId: string): string | null =>
+  operatorsOfNode(jobGraph, nodeId).find(({ spec }) => spec.kind === "directory-source")?.uid ?? null;
 
 /** Asked of the tasks again and again; what cannot be read now stays as it was. Null: of nobody. */
 function useSplits(operatorUid: string | null, jobId: string): readonly StateRow[] {

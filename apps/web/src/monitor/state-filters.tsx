@@ -27,9 +27,8 @@ export function StateFilters({
       (state.job?.checkpoints ?? []).flatMap(({ id, state: how }) => (how === "completed" ? [id] : [])),
     ),
   );
-  const streamGraph = useLive((state) => state.job?.streamGraph);
   const jobGraph = useLive((state) => state.job?.jobGraph);
-  const names = useMemo(() => namesOfOperators(streamGraph, jobGraph), [streamGraph, jobGraph]);
+  const names = useMemo(() => namesOfOperators(jobGraph), [jobGraph]);
   const earlier = checkpoints
     .filter((id) => source !== null && id < source.checkpointId)
     .toReversed()
@@ -88,11 +87,7 @@ export function StateFilters({
 }
 
 /** By operator, as the page shows the job: examples in the reader's language. */
-function namesOfOperators(
-  streamGraph: Job["streamGraph"] | undefined,
-  jobGraph: Job["jobGraph"] | undefined,
-): ReadonlyMap<string, string> {
-  const nodes = new Map(streamGraph?.nodes.map(({ id, name }) => [id, name]));
-  const operators = jobGraph?.vertices.flatMap((vertex) => vertex.operators) ?? [];
-  return new Map(operators.map(({ uid, nodeId, name }) => [uid, nodes.get(nodeId) ?? name]));
-}
+const namesOfOperators = (jobGraph: Job["jobGraph"] | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    jobGraph?.vertices.flatMap(({ operators }) => operators.map(({ uid, name }) => [uid, name] as const)),
+  );

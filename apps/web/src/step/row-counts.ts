@@ -1,5 +1,6 @@
 import type { RecordedStep } from "@millrace/engine/simulation";
 import type { JobGraph } from "@millrace/graph";
+import { operatorsOfNode } from "../store/operators-of-node.ts";
 
 /** Rows that a node took and gave up to a step, by the trace. */
 export function rowCounts(
@@ -8,7 +9,7 @@ export function rowCounts(
   graph: JobGraph,
   nodeId: string,
 ): { readonly taken: number; readonly given: number } {
-  const own = graph.vertices.flatMap(({ operators }) => operators.filter((other) => other.nodeId === nodeId));
+  const own = operatorsOfNode(graph, nodeId);
   const [first, last] = [own[0]?.uid, own.at(-1)?.uid];
   let taken = 0;
   let given = 0;
