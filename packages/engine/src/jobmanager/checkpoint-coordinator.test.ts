@@ -108,6 +108,22 @@ test("where no id can be reserved nobody is told of a checkpoint, and its id is 
   expect(job.state).toBe("running");
 });
 
+test("one that fails before it has an id leaves the next one, which has that id, alone", async () => {
+  const cluster = new ScriptedCluster();
+  const disk = Promise.withResolvers<undefined>();
+  cluster.storage.idsWaitFor = disk.promise;
+  const job = await cluster.submit(twoVertexGraph());
+  await cluster.time.advance(1_000);
+  cluster.fail("sink/0", "runtime.internal", {});
+  expect(cluster.kinds()).not.toContain("checkpoint-failed");
+  expect(cluster.sent.map(({ message }) => message.kind)).not.toContain("checkpoint-aborted");
+  disk.resolve(undefined);
+  await cluster.time.advance(2_000);
+  await complete(cluster, 1);
+  expect(cluster.storage.discarded).toEqual([]);
+  expect(job.state).toBe("running");
+});
+
 test("as many as configured are retained", async () => {
   const cluster = new ScriptedCluster();
   await cluster.submit(twoVertexGraph());

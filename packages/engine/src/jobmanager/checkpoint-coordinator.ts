@@ -70,7 +70,6 @@ export class CheckpointCoordinator {
   readonly #retained: RetainedCheckpoints;
   readonly #ids: CheckpointIds;
   #execution: ExecutionGraph | null = null;
-  /** Of one that waits for its id nobody has been told. */
   #pending: PendingCheckpoint | null = null;
   #consecutiveFailures = 0;
   /** Of the graph that runs now: a rescaled one has other chains. */
@@ -291,6 +290,7 @@ export class CheckpointCoordinator {
   #begin(pending: PendingCheckpoint): void {
     const { gateway } = this.#options;
     this.#ids.take();
+    pending.begun = true;
     this.#events.triggered(pending);
     if (this.#suspending) this.#tell({ kind: "suspend" }, pending);
     // As a savepoint where the attempt ends with it: whoever starts from it may have other edges.
@@ -342,16 +342,21 @@ export class CheckpointCoordinator {
     const refused = pending.final && this.#orders.hasLast && !HARMLESS.has(reason);
     if (!refused && !HARMLESS.has(reason)) this.#consecutiveFailures += 1;
     const consecutiveFailures = this.#consecutiveFailures;
-    this.#events.failed(pending, { reason, task, consecutiveFailures, tolerableFailures });
+    if (pending.begun || !HARMLESS.has(reason))
+      this.#events.failed(pending, { reason, task, consecutiveFailures, tolerableFailures });
     this.#orders.fail(reason);
-    if (this.#execution !== null) this.#tell({ kind: "checkpoint-aborted" }, pending, this.#execution);
-    this.#discarding = this.#retained.discardFailed(pending.id, manifestTried);
+    if (pending.begun) this.#giveUp(pending, manifestTried);
     if (refused) this.#refuseStop(pending, reason);
     else if (consecutiveFailures > tolerableFailures) {
       this.#options.onIntolerable(
         jobFailure("runtime.checkpoint-failures", { count: consecutiveFailures }, { cause: reason }),
       );
     } else this.#scheduleNext(this.#retryMs(pending, reason));
+  }
+
+  #giveUp(pending: PendingCheckpoint, manifestTried: boolean): void {
+    if (this.#execution !== null) this.#tell({ kind: "checkpoint-aborted" }, pending, this.#execution);
+    this.#discarding = this.#retained.discardFailed(pending.id, manifestTried);
   }
 
   /** Null: the interval. */

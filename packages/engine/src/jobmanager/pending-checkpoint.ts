@@ -29,6 +29,8 @@ export class PendingCheckpoint {
   readonly subtasks: number;
   /** Of those who ask for it: set before anybody is told. */
   type: CheckpointType = "checkpoint";
+  /** Its id is its own and tasks may have been told: until then nothing of it exists, and the id is the next one's. */
+  begun = false;
   readonly #finishing = new Set<string>();
   /** As it was when the checkpoint was triggered. */
   readonly execution: ExecutionGraph;

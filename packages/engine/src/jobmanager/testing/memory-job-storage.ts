@@ -16,6 +16,10 @@ export class MemoryJobStorage implements JobStorage {
   failManifests = 0;
   failJobs = 0;
   failIds = 0;
+  /** Ids are reserved when it resolves; null: at once. */
+  idsWaitFor: Promise<void> | null = null;
+  /** Ids of what was discarded, in order. */
+  readonly discarded: number[] = [];
 
   writeJob(record: JobRecord): Promise<void> {
     if (this.failJobs > 0) {
@@ -47,7 +51,7 @@ export class MemoryJobStorage implements JobStorage {
       this.failIds -= 1;
       return Promise.reject(new StorageError("disk-full", "no space"));
     }
-    return Promise.resolve(checkpointId);
+    return this.idsWaitFor?.then(() => checkpointId) ?? Promise.resolve(checkpointId);
   }
 
   writeManifest(manifest: CheckpointManifest): Promise<void> {
@@ -76,6 +80,7 @@ export class MemoryJobStorage implements JobStorage {
 
   discardCheckpoint(jobId: string, checkpointId: number): Promise<void> {
     this.manifests.delete(this.path(jobId, checkpointId));
+    this.discarded.push(checkpointId);
     return Promise.resolve();
   }
 
