@@ -1,5 +1,5 @@
 import { InvariantError } from "@millrace/graph";
-import { errorCode, isDiskFull } from "../storage/durable-files.ts";
+import { diskFailure, errorCode } from "../storage/durable-files.ts";
 import { JobFailureError } from "../task/job-failure-error.ts";
 import type { RawSpillFile, SpillFiles } from "./spill-files.ts";
 import type { PartitionFile, SpillFile, SpillStorage } from "./spill-storage.ts";
@@ -159,8 +159,6 @@ function guard<T>(path: string, act: () => T): T {
     return act();
   } catch (error) {
     if (error instanceof InvariantError) throw error;
-    const cause = { cause: String(error) };
-    if (isDiskFull(error)) throw new JobFailureError("runtime.disk-full", { path }, cause);
-    throw new JobFailureError("runtime.disk-failed", { node: "-", problem: String(error) }, cause);
+    throw diskFailure(error, path);
   }
 }

@@ -1,5 +1,6 @@
 import { StorageError } from "../jobmanager/job-storage.ts";
 import type { FileSystem } from "./file-system.ts";
+import { JobFailureError } from "../task/job-failure-error.ts";
 
 /** What a file is to hold: whole, or in pieces that are made one after the other while the file is written. */
 type FileContent = Uint8Array | string | Iterable<string>;
@@ -85,6 +86,15 @@ const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 /** Whether there is no room for more on the disk, for this user or in this file. */
 export const isDiskFull = (error: unknown): boolean => FULL.has(errorCode(error));
+
+/** What the disk said, as the failure of the task that needed it: a matter of the disk, of no row. */
+export function diskFailure(error: unknown, path: string): JobFailureError {
+  const problem = error instanceof Error ? error.message : String(error);
+  const where = { cause: String(error) };
+  return isDiskFull(error)
+    ? new JobFailureError("runtime.disk-full", { path }, where)
+    : new JobFailureError("runtime.disk-failed", { problem }, where);
+}
 
 /** What the disk said, in our terms. */
 export function storageError(error: unknown): StorageError {

@@ -25,13 +25,13 @@ test("a failure at a single row names it", () => {
 });
 
 test("what a disk did is not laid to the row that was at hand", () => {
-  const failure = jobFailure("runtime.disk-failed", { node: "-", problem: "EIO" });
+  const failure = jobFailure("runtime.disk-failed", { problem: "EIO" });
   const { upstream, settle, events } = rig([failing(new JobFailureError(failure.reason, failure.params))]);
   upstream.emit(batchOfRows(ROW, [[7n]]));
   upstream.endInput();
   settle();
   const failed = events.at(-1);
-  expect(failed).toMatchObject({ failure: { reason: "runtime.disk-failed" } });
+  expect(failed).toMatchObject({ failure: { reason: "runtime.disk-failed", params: { node: "Op 0" } } });
   expect(failed?.kind === "state" && failed.failure?.params["row"]).toBeUndefined();
 });
 

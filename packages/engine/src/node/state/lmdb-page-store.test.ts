@@ -34,3 +34,20 @@ test("a batch beyond the budget is refused as a whole, and there is room again w
   expect(() => write([22], 5)).toThrow(refused);
   store.close();
 });
+
+test("what the disk refuses fails the task as such, and the store goes on with what it had", () => {
+  const directory = join(mkdtempSync(join(tmpdir(), "millrace-lmdb-")), "pages");
+  const store = new LmdbPageStore({ directory, maxBytes: 10 * 4_096 });
+  const failing = (error: Error) => (): void =>
+    store.batch(() => {
+      store.write(0, page(1));
+      throw error;
+    });
+  expect(failing(Object.assign(new Error("Input/output error"), { code: 5 }))).toThrow(
+    'runtime.disk-failed {"problem":"Input/output error"}',
+  );
+  const bug = new TypeError("not of the disk");
+  expect(failing(bug)).toThrow(bug);
+  expect(firstBytes(store, [0])).toEqual([null]);
+  store.close();
+});

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statfsSync } from "node:fs";
 import type * as Lmdb from "lmdb";
 import type { PageSnapshot, PageStore } from "../../state/stored/page-store.ts";
 import { grownArray } from "../../state/grown-array.ts";
+import { diskFailure, errorCode, isDiskFull } from "../../storage/durable-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 
 /** Address space beyond the budget, so that it is the budget that is met first. */
@@ -52,7 +53,11 @@ export class LmdbPageStore implements PageStore {
   }
 
   read(page: number): Uint8Array | null {
-    return readPage(this.#db, page, (this.#reading ??= this.#begin()));
+    try {
+      return readPage(this.#db, page, (this.#reading ??= this.#begin()));
+    } catch (error) {
+      throw this.#reason(error);
+    }
   }
 
   batch(work: () => void): void {
@@ -128,8 +133,10 @@ export class LmdbPageStore implements PageStore {
   }
 
   #reason(error: unknown): unknown {
-    if (error instanceof JobFailureError || !this.#isFull()) return error;
-    return new JobFailureError("runtime.disk-full", { path: this.#options.directory });
+    if (error instanceof JobFailureError) return error;
+    const path = this.#options.directory;
+    if (this.#isFull()) return new JobFailureError("runtime.disk-full", { path });
+    return isOfLmdb(error) ? diskFailure(error, path) : error;
   }
 
   /** What gives room back may do so also where there is too much. */
@@ -139,6 +146,10 @@ export class LmdbPageStore implements PageStore {
       throw new JobFailureError("runtime.state-disk-budget", { limit: maxBytes });
   }
 }
+
+/** It gives the number of what the system or LMDB itself refused. */
+const isOfLmdb = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && typeof error.code === "number";
 
 function readPage(db: Pages, page: number, transaction: Lmdb.Transaction): Uint8Array | null {
   return db.getBinaryFast(page, { transaction }) ?? null;
@@ -161,6 +172,7 @@ function open({ directory, maxBytes }: LmdbPageStoreOptions): Pages {
     });
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
+    if (isDiskFull(error) || errorCode(error) === "EIO") throw diskFailure(error, directory);
     throw new JobFailureError("runtime.state-backend", { problem });
   }
 }

@@ -1,5 +1,5 @@
 import type { PageSnapshot, PageStore } from "../../state/stored/page-store.ts";
-import { isDiskFull } from "../../storage/durable-files.ts";
+import { diskFailure } from "../../storage/durable-files.ts";
 import { JobFailureError } from "../../task/job-failure-error.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
@@ -88,8 +88,7 @@ export class SimulatedPageStore implements PageStore {
     try {
       disk.atOnce({ operation, path, process }, () => {});
     } catch (error) {
-      if (isDiskFull(error)) throw new JobFailureError("runtime.disk-full", { path });
-      throw error;
+      throw diskFailure(error, path);
     }
   }
 }

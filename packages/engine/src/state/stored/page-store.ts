@@ -4,7 +4,7 @@ export interface PageStore {
   read(page: number): Uint8Array | null;
   /**
    * Runs `work`, in which pages are written and removed; others see that when it has returned. All or nothing: throws
-   * JobFailureError `runtime.disk-full`, `runtime.state-disk-budget` when there is no room.
+   * JobFailureError `runtime.disk-full`, `runtime.state-disk-budget` when there is no room, `runtime.disk-failed`.
    */
   batch(work: () => void): void;
   /** Only in a batch. The bytes are copied. */
