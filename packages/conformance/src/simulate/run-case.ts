@@ -58,9 +58,6 @@ export class CaseRunner {
     const damaged = result.injected.some(({ fault }) => fault.kind === "damaged-checkpoint");
     if (result.state === "finished") return this.#judgeRows(program, what, { ...result, damaged });
     if (isEndedInBatch(what, result)) return this.#judgeRows(program, what, { ...result, damaged });
-    const beyondDisk = what.batch !== undefined && result.failure?.reason === "runtime.spill-budget";
-    if (beyondDisk)
-      return result.committed.size === 0 ? [] : ["rows were committed of a job beyond its budget"];
     const refused = damaged && result.failure?.reason === "runtime.restore-failed";
     return refused ? [] : [`the job is ${result.state}: ${JSON.stringify(result.failure)}`];
   }
@@ -213,14 +210,20 @@ function asRun(program: Program, what: SimulatedCase): SimulatedCase {
 const isAtLeastOnce = ({ batch, checkpoint }: SimulatedCase): boolean =>
   batch === undefined && checkpoint.mode === "at-least-once";
 
-/** A person ended it after its final checkpoint: what is committed by then may be a part, and no other job goes on from there. */
+/**
+ * A person ended it after its final checkpoint, or a stage is beyond its budget on disk: what is committed by then, of regions
+ * that have finished, is a part, and no other job goes on from there.
+ */
 const isEndedInBatch = (
   { batch }: SimulatedCase,
-  { state, injected }: Pick<ClusterResult, "state" | "injected">,
-): boolean =>
-  batch !== undefined &&
-  state === "cancelled" &&
-  injected.some(({ fault }) => fault.kind === "stop" || fault.kind === "cancel");
+  { state, failure, injected }: Pick<ClusterResult, "state" | "failure" | "injected">,
+): boolean => {
+  if (batch === undefined) return false;
+  if (state === "failed") return failure?.reason === "runtime.spill-budget";
+  return (
+    state === "cancelled" && injected.some(({ fault }) => fault.kind === "stop" || fault.kind === "cancel")
+  );
+};
 
 /** A source that cannot read twice loses what no checkpoint covers. */
 const mayLose = ({ atMostOnce }: Program, { injected }: ClusterResult): boolean =>
