@@ -19,6 +19,8 @@ export interface Checkpointed {
   /** The longest that the task did nothing but the snapshot, and what its thread computed meanwhile. */
   readonly longestStopMs: number;
   readonly longestStopCpuMs: number;
+  /** Each of those stops, by the clock: what is done at the barrier, its slices one by one, and its end. */
+  readonly stopsMs: readonly number[];
 }
 
 export function threadCpuMs(): number {
@@ -30,13 +32,16 @@ export function threadCpuMs(): number {
 const STRETCH_PLACES = 4 << 20;
 const STRETCH_STEPS = 40_000;
 
-/** The longest of several stops, by the clock and by what was computed. */
-class LongestStop {
+/** Several stops, and the longest of them by the clock and by what was computed. */
+class Stops {
   ms = 0;
   cpuMs = 0;
+  readonly eachMs: number[] = [];
 
   end(beganMs: number, beganCpuMs: number): void {
-    this.ms = Math.max(this.ms, performance.now() - beganMs);
+    const tookMs = performance.now() - beganMs;
+    this.eachMs.push(tookMs);
+    this.ms = Math.max(this.ms, tookMs);
     this.cpuMs = Math.max(this.cpuMs, threadCpuMs() - beganCpuMs);
   }
 }
@@ -113,7 +118,7 @@ export class StateTask implements AsyncDisposable {
     const cpuMs = threadCpuMs();
     const base = incremental ? this.#base : null;
     const snapshot = this.table.changes.begin(base !== null, { subtask: 0, namespace: 0 });
-    const stops = new LongestStop();
+    const stops = new Stops();
     stops.end(beganMs, cpuMs);
     while (!snapshot.done) {
       await this.#receive();
@@ -128,8 +133,10 @@ export class StateTask implements AsyncDisposable {
       }
       work?.();
     }
+    const [endMs, endCpuMs] = [performance.now(), threadCpuMs()];
     snapshot.end();
     this.#send({ kind: "finish", about, base, type });
+    stops.end(endMs, endCpuMs);
     const bytes = await this.#finished(work);
     if (type === "savepoint") {
       this.table.changes.aborted();
@@ -138,7 +145,7 @@ export class StateTask implements AsyncDisposable {
       this.#base = about.checkpointId;
     }
     const ms = performance.now() - beganMs;
-    return { ms, bytes, longestStopMs: stops.ms, longestStopCpuMs: stops.cpuMs };
+    return { ms, bytes, longestStopMs: stops.ms, longestStopCpuMs: stops.cpuMs, stopsMs: stops.eachMs };
   }
 
   /**
@@ -147,7 +154,7 @@ export class StateTask implements AsyncDisposable {
    */
   async longestStretchMs(count: number): Promise<number> {
     const places = new Float64Array(STRETCH_PLACES);
-    const stretches = new LongestStop();
+    const stretches = new Stops();
     let at = 1;
     for (let stretch = 0; stretch < count; stretch++) {
       await new Promise((resolve) => setImmediate(resolve));
