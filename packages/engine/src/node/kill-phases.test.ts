@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,15 +13,17 @@ import { committedLines, expectedCounts, leftovers } from "./testing/committed-o
 import { isCarriedOut, order, ORDERS } from "./testing/killing-phases.ts";
 import type { KillOrder, Victim } from "./testing/killing-phases.ts";
 
-type Mode = "aligned" | "unaligned" | "lmdb";
+type Mode = "aligned" | "unaligned" | "lmdb" | "spanning";
 /**
  * Barriers overtake in an unaligned job only; every other phase is one of an aligned job as well. State in LMDB makes a
- * difference where it is taken, written and read.
+ * difference where it is taken, written and read; parts that span checkpoints where they are made durable, become visible
+ * and are gone on with.
  */
 const PHASES_OF: Readonly<Record<Mode, readonly CheckpointPhase[]>> = {
   aligned: CHECKPOINT_PHASES.filter((phase) => phase !== "overtaking"),
   unaligned: ["overtaking"],
   lmdb: ["synchronous", "upload", "acknowledgement", "restore"],
+  spanning: ["synchronous", "upload", "renamed", "completion", "commit", "half-committed", "restore"],
 };
 const ON_JOBMANAGER: ReadonlySet<CheckpointPhase> = new Set(["manifest", "renamed", "removal"]);
 const ON_BOTH: ReadonlySet<CheckpointPhase> = new Set([
@@ -190,7 +192,15 @@ function printTable(reached: readonly { readonly kill: KillOrder; readonly tookM
     );
 }
 
-const MODES = ["aligned", "unaligned", "lmdb"] as const;
+/** Hidden files with rows in them when one more checkpoint has completed. */
+async function partsThatSpan(survivor: Survivor, from: number, directory: string): Promise<number> {
+  await survivor.waitFor(({ kind }) => kind === "checkpoint-completed", from);
+  const sizeOf = (name: string): number =>
+    statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
+  return leftovers(directory).filter((name) => sizeOf(name) > 0).length;
+}
+
+const MODES = ["aligned", "unaligned", "lmdb", "spanning"] as const;
 
 test.for(MODES)(
   "kill -9 of TaskManager and JobManager in every phase, %s: committed exactly once",
@@ -202,6 +212,7 @@ test.for(MODES)(
     await using survivor = new Survivor(root, mode);
     const reached: { kill: KillOrder; tookMs: number }[] = [];
     let text = "";
+    let spanned = 0;
     await survivor.waitFor(({ kind }) => kind === "checkpoint-completed", 0);
     for (const [round, kill] of cells(mode).entries()) {
       const from = survivor.said.length;
@@ -222,9 +233,11 @@ test.for(MODES)(
       const causes = survivor.said.slice(from, running).filter(({ kind }) => kind === "restarting");
       if (kill.victim === "taskmanager") expect(causes.length).toBeGreaterThan(0);
       for (const { cause } of causes) expect(cause?.reason).toBe("runtime.taskmanager-lost");
-      await survivor.waitFor(({ kind }) => kind === "checkpoint-completed", running);
+      const completed = await survivor.waitFor(({ kind }) => kind === "checkpoint-completed", running);
+      spanned += mode === "spanning" ? await partsThatSpan(survivor, completed, output) : 0;
       expectNothingHalfWritten(output);
     }
+    expect(spanned > 0).toBe(mode === "spanning");
     const expected = expectedCounts(text);
     await untilCommitted(output, expected.length);
     expect(await survivor.stop()).toBe("finished");

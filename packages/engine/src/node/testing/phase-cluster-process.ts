@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { invariant } from "@millrace/graph";
-import type { JobGraph } from "@millrace/graph";
+import type { JobGraph, RollingPolicy } from "@millrace/graph";
 import type { JobEvent } from "../../jobmanager/job-events.ts";
 import type { JobHandle } from "../../jobmanager/job-handle.ts";
 import { LocalCluster } from "../local-cluster.ts";
@@ -16,6 +16,11 @@ import { csvSink, TEST_SETTINGS, wordCountGraph } from "./word-count-graph.ts";
 const root = process.argv[2] ?? "";
 const mode = process.argv[3] === "unaligned" ? "unaligned" : "aligned";
 const inLmdb = process.argv[3] === "lmdb";
+/** Parts go on over about a dozen checkpoints. */
+const roll: RollingPolicy | undefined =
+  process.argv[3] === "spanning"
+    ? { maxBytes: null, maxAgeMs: 1_200, inactiveMs: null, spansCheckpoints: true }
+    : undefined;
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const cluster = await LocalCluster.start({
@@ -48,7 +53,7 @@ function graph(): JobGraph {
     wordCountGraph({
       parallelism: 2,
       source: { kind: "text-file-source", path: `${root}/files/${name}`, mode: "watched" },
-      sink: csvSink(`${root}/files/out`),
+      sink: csvSink(`${root}/files/out`, roll),
       settings: {
         checkpoint: { ...TEST_SETTINGS.checkpoint, retained: 2, mode, alignedTimeoutMs: 0 },
         restart: { kind: "fixed-delay", attempts: 1_000, delayMs: 0 },

@@ -1,5 +1,5 @@
 import { bigint, rowSchema, string } from "@millrace/graph";
-import type { JobGraph, JobSettings, OperatorSpec, RowSchema } from "@millrace/graph";
+import type { JobGraph, JobSettings, OperatorSpec, RollingPolicy, RowSchema } from "@millrace/graph";
 
 const LINE = rowSchema([{ name: "word", type: string(false) }]);
 const COUNTED = rowSchema([
@@ -96,10 +96,11 @@ interface Place {
   readonly outputSchema: RowSchema | null;
 }
 
-export const csvSink = (directory: string): OperatorSpec => ({
+export const csvSink = (directory: string, roll?: RollingPolicy): OperatorSpec => ({
   kind: "file-sink",
   directory,
   format: "csv",
   header: false,
   delimiter: ",",
+  ...(roll !== undefined && { roll }),
 });
