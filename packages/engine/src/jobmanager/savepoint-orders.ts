@@ -1,14 +1,25 @@
 import type { JobGraph } from "@millrace/graph";
 import type { CheckpointFailureReason } from "../rpc/gateway.ts";
 import type { Clock } from "../time/clock.ts";
+import { CopyDeadline } from "./copy-deadline.ts";
 import type { JobEvent } from "./job-events.ts";
 import { StorageError } from "./job-storage.ts";
+import type { Timers } from "./timers.ts";
 import type {
   CheckpointOutcome,
   SavepointOutcome,
   SavepointRequest,
+  SavepointSource,
   SavepointStorage,
 } from "./savepoint-storage.ts";
+
+type Written = Awaited<ReturnType<SavepointStorage["write"]>>;
+
+/** Nothing was written for too long. */
+class Expired extends Error {}
+
+const problemOf = (error: unknown): StorageError["problem"] =>
+  error instanceof StorageError ? error.problem : "io-error";
 
 interface Order {
   readonly request: SavepointRequest;
@@ -19,6 +30,7 @@ export interface SavepointOrdersOptions {
   readonly jobId: string;
   readonly graph: JobGraph;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly savepoints: SavepointStorage;
   readonly emit: (event: JobEvent) => void;
 }
@@ -33,6 +45,8 @@ export class SavepointOrders {
   #waiting: Order[] = [];
   #taken: Order[] = [];
   #last: Order | null = null;
+  /** A copy that was given up: the disk has not answered it yet. */
+  #hanging = false;
   #checkpointsWaiting: ((outcome: CheckpointOutcome) => void)[] = [];
   #checkpointsTaken: ((outcome: CheckpointOutcome) => void)[] = [];
 
@@ -80,18 +94,21 @@ export class SavepointOrders {
   /**
    * The checkpoint is complete: it is copied for each of those who wait for it. What keeps the one from being written that
    * the job stops with, or null; that one is to be given up then.
+   *
+   * A copy of which nothing was written for as long as a checkpoint may take has expired, and until the disk has answered it
+   * others expire at once: a disk that hangs holds up one checkpoint, and one call of the disk.
    */
   async fulfil(checkpoint: {
     readonly checkpointId: number;
     readonly timestampMs: number;
     readonly path: string;
-  }): Promise<StorageError["problem"] | null> {
-    const { jobId, graph, clock, savepoints, emit } = this.#options;
+  }): Promise<CheckpointFailureReason | null> {
+    const { jobId, graph, clock, emit } = this.#options;
     const { checkpointId, path } = checkpoint;
-    let unwritten: StorageError["problem"] | null = null;
+    let unwritten: CheckpointFailureReason | null = null;
     for (const order of this.#taken.splice(0)) {
       try {
-        const written = await savepoints.write(order.request, { jobId, graph, ...checkpoint });
+        const written = await this.#write(order.request, { jobId, graph, ...checkpoint });
         const { id, name, trigger, bytes } = written.savepoint;
         emit({
           kind: "savepoint-completed",
@@ -107,7 +124,7 @@ export class SavepointOrders {
         order.settle({ kind: "completed", ...written });
         if (order === this.#last) this.#last = null;
       } catch (error) {
-        const problem = error instanceof StorageError ? error.problem : "io-error";
+        const problem = error instanceof Expired ? "expired" : problemOf(error);
         if (order === this.#last) unwritten = problem;
         else this.#failed(order, problem);
       }
@@ -115,6 +132,19 @@ export class SavepointOrders {
     if (unwritten !== null) return unwritten;
     for (const settle of this.#checkpointsTaken.splice(0)) settle({ kind: "completed", checkpointId, path });
     return null;
+  }
+
+  async #write(request: SavepointRequest, source: SavepointSource): Promise<Written> {
+    const { savepoints, timers, graph } = this.#options;
+    if (this.#hanging) throw new Expired();
+    const deadline = new CopyDeadline(timers, graph.settings.checkpoint.timeoutMs);
+    const copy = savepoints.write(request, source, deadline);
+    const written = await deadline.of(copy);
+    if (written !== null) return written;
+    this.#hanging = true;
+    const answered = (): void => void (this.#hanging = false);
+    copy.then(answered, answered);
+    throw new Expired();
   }
 
   /**

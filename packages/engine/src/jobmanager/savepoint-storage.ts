@@ -29,6 +29,14 @@ export interface SavepointSource {
   readonly path: string;
 }
 
+/** Who waits for a copy to be written. */
+export interface CopyWatch {
+  /** Given up: what is written is to go again, as soon as the disk answers. */
+  readonly givenUp: boolean;
+  /** Another part of it is written. */
+  progress(): void;
+}
+
 /** A savepoint on disk. Its state files are not read: damage of theirs is found by who restores it. */
 export type ListedSavepoint = { readonly id: string; readonly path: string } & (
   | { readonly kind: "intact"; readonly savepoint: Savepoint }
@@ -37,10 +45,14 @@ export type ListedSavepoint = { readonly id: string; readonly path: string } & (
 
 /** Savepoints belong to the person: only `remove` takes one away. */
 export interface SavepointStorage {
-  /** A copy of the checkpoint, each file held against its checksum; durable when it resolves. Rejects with a StorageError. */
+  /**
+   * A copy of the checkpoint, each file held against its checksum; durable when it resolves. Rejects with a StorageError,
+   * also where it was given up meanwhile: nothing of it is left then.
+   */
   write(
     request: SavepointRequest,
     source: SavepointSource,
+    watch: CopyWatch,
   ): Promise<{ readonly savepoint: Savepoint; readonly path: string }>;
   /** The newest first; damaged ones last. */
   list(): Promise<readonly ListedSavepoint[]>;

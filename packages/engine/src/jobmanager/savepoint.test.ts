@@ -57,6 +57,43 @@ test("one that fails says why, and the job goes on", async () => {
   expect(job.state).toBe("running");
 });
 
+test("a disk that hangs: it has expired, checkpoints go on, and others expire at once until the disk answers", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  cluster.savepoints.hangs = promise;
+  const hung = job.savepoint(request);
+  await complete(cluster, 1);
+  await cluster.time.advance(9_999);
+  expect(triggers(cluster)).toEqual(["1 savepoint"]);
+  await cluster.time.advance(1);
+  expect(await hung).toEqual({ kind: "failed", reason: "expired" });
+  expect(cluster.kinds().slice(-2)).toEqual(["savepoint-failed", "checkpoint-completed"]);
+  const behind = job.savepoint(request);
+  await complete(cluster, 2);
+  expect(await behind).toEqual({ kind: "failed", reason: "expired" });
+  resolve();
+  await cluster.time.advance(0);
+  const answered = job.savepoint(request);
+  await complete(cluster, 3);
+  expect(await answered).toMatchObject({ kind: "completed", savepoint: { checkpointId: 3 } });
+  expect([...cluster.savepoints.savepoints.keys()]).toEqual(["sp-job-3"]);
+});
+
+test("stop with savepoint on a disk that hangs: the job says so and goes on", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.savepoints.hangs = new Promise(() => {});
+  void job.stop("suspend", { ...request, trigger: "stop" });
+  await complete(cluster, 1);
+  await cluster.time.advance(10_000);
+  expect(cluster.last("savepoint-failed")).toMatchObject({ trigger: "stop", reason: "expired" });
+  expect(job.state).toBe("running");
+  await cluster.time.advance(1_000);
+  await complete(cluster, 2);
+  expect(cluster.last("checkpoint-completed").checkpointId).toBe(2);
+});
+
 test("one that meets a task which is just finishing is taken by the next checkpoint, at once", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());

@@ -14,6 +14,7 @@ import type { PlacedFile } from "../checkpoint/placed-files.ts";
 import type { Savepoint } from "../checkpoint/savepoint-format.ts";
 import { StorageError } from "../jobmanager/job-storage.ts";
 import type {
+  CopyWatch,
   ListedSavepoint,
   SavepointRequest,
   SavepointSource,
@@ -48,13 +49,14 @@ export class SavepointStore implements SavepointStorage {
   async write(
     request: SavepointRequest,
     source: SavepointSource,
+    watch: CopyWatch,
   ): Promise<{ readonly savepoint: Savepoint; readonly path: string }> {
     const { jobId, checkpointId, graph } = source;
     const id = await this.#freeId(`sp-${jobId}-${checkpointId}`);
     const path = `${this.#directory}/${id}`;
     try {
       await this.#files.makeDirectory(path);
-      const copied = await this.#copy(source.path, path);
+      const copied = await this.#copy(source.path, path, watch);
       const savepoint: Savepoint = {
         id,
         ...request,
@@ -69,11 +71,14 @@ export class SavepointStore implements SavepointStorage {
         graph,
       };
       await this.#files.syncDirectory(path);
+      goOn(watch);
       await replaceFile(this.#files, `${path}/${SAVEPOINT}`, encodeSavepoint(savepoint));
       await this.#files.syncDirectory(this.#directory);
       await this.#settle();
+      goOn(watch);
       return { savepoint, path };
     } catch (error) {
+      await this.#files.remove(`${path}/${SAVEPOINT}`).catch(() => {});
       await this.#files.remove(path).catch(() => {});
       throw storageError(error);
     }
@@ -133,14 +138,14 @@ export class SavepointStore implements SavepointStorage {
     return id;
   }
 
-  async #copy(from: string, to: string): Promise<Pick<Savepoint, "bytes" | "manifest">> {
+  async #copy(from: string, to: string, watch: CopyWatch): Promise<Pick<Savepoint, "bytes" | "manifest">> {
     const decoded = decodeManifest(await readWhole(this.#files, `${from}/${MANIFEST}`));
     if (decoded.kind === "damaged") throw damaged(MANIFEST);
     const { checkpointId } = decoded.manifest;
     let bytes = 0;
     for (const file of namedFiles(decoded.manifest)) {
       const place = placeOf({ path: from, checkpointId }, file);
-      const checksum = await this.#copyFile(place, `${to}/${nameIn(checkpointId, file)}`);
+      const checksum = await this.#copyFile(place, `${to}/${nameIn(checkpointId, file)}`, watch);
       if (checksum !== file.checksum) throw damaged(file.name);
       bytes += file.bytes;
     }
@@ -149,15 +154,17 @@ export class SavepointStore implements SavepointStorage {
     return { bytes, manifest: { bytes: manifest.length, checksum: crc32c(manifest) } };
   }
 
-  async #copyFile(from: string, to: string): Promise<number> {
+  async #copyFile(from: string, to: string, watch: CopyWatch): Promise<number> {
     const target = await this.#files.open(to, "write");
     try {
       let checksum = 0;
       for await (const slice of readSlices(this.#files, from)) {
         checksum = (this.#files.crc32 ?? crc32)(slice, checksum);
         await target.append([slice]);
+        goOn(watch);
       }
       await target.sync();
+      goOn(watch);
       return checksum;
     } finally {
       await target.close();
@@ -183,6 +190,12 @@ function gathered(manifest: ManifestContent): ManifestContent {
     })),
   }));
   return { ...manifest, vertices };
+}
+
+/** Another part is written; whoever waits for it may have given up meanwhile. */
+function goOn(watch: CopyWatch): void {
+  if (watch.givenUp) throw new StorageError("io-error", "the savepoint was given up");
+  watch.progress();
 }
 
 const damaged = (file: string): StorageError => new StorageError("io-error", `${file} is damaged`);

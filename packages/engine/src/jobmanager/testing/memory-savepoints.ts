@@ -2,6 +2,7 @@ import { describeStates, graphDigest } from "../../checkpoint/savepoint-format.t
 import type { Savepoint } from "../../checkpoint/savepoint-format.ts";
 import { StorageError } from "../job-storage.ts";
 import type {
+  CopyWatch,
   ListedSavepoint,
   SavepointRequest,
   SavepointSource,
@@ -12,15 +13,22 @@ import type {
 export class MemorySavepoints implements SavepointStorage {
   readonly savepoints = new Map<string, Savepoint>();
   failWrites = 0;
+  /** The next write does not go on before this resolves. */
+  hangs: Promise<void> | null = null;
 
-  write(
+  async write(
     request: SavepointRequest,
     { jobId, graph, checkpointId, timestampMs }: SavepointSource,
+    watch: CopyWatch,
   ): Promise<{ readonly savepoint: Savepoint; readonly path: string }> {
     if (this.failWrites > 0) {
       this.failWrites -= 1;
-      return Promise.reject(new StorageError("disk-full", "no space"));
+      throw new StorageError("disk-full", "no space");
     }
+    const { hangs } = this;
+    this.hangs = null;
+    if (hangs !== null) await hangs;
+    if (watch.givenUp) throw new StorageError("io-error", "given up");
     const savepoint: Savepoint = {
       id: `sp-${jobId}-${checkpointId}`,
       ...request,
@@ -36,7 +44,7 @@ export class MemorySavepoints implements SavepointStorage {
       graph,
     };
     this.savepoints.set(savepoint.id, savepoint);
-    return Promise.resolve({ savepoint, path: `/data/savepoints/${savepoint.id}` });
+    return { savepoint, path: `/data/savepoints/${savepoint.id}` };
   }
 
   list(): Promise<readonly ListedSavepoint[]> {

@@ -10,6 +10,7 @@ import type { FileSystem } from "../../storage/file-system.ts";
 import { DiskJobStorage } from "../../storage/disk-job-storage.ts";
 import { SavepointStore } from "../../storage/savepoint-store.ts";
 
+const BY_HAND = { name: null, trigger: "manual", origin: null } as const;
 let dataDir: string;
 let storage: DiskJobStorage;
 
@@ -141,7 +142,7 @@ test("what a task ended with stays as long as a checkpoint has it of an earlier 
   const store = new SavepointStore(nodeFiles, dataDir);
   const graph = { name: "g", vertices: [], edges: [], maxParallelism: 128, settings: SETTINGS };
   const source = { jobId: "job", graph, checkpointId: 4, timestampMs: 0, path };
-  const savepoint = await store.write({ name: null, trigger: "manual", origin: null }, source);
+  const savepoint = await store.write(BY_HAND, source, { givenUp: false, progress: () => {} });
   await storage.discardCheckpoint("job", 4);
   expect(await below()).toEqual([]);
   expect((await readdir(savepoint.path)).toSorted()).toEqual([
@@ -153,6 +154,25 @@ test("what a task ended with stays as long as a checkpoint has it of an earlier 
   expect(await storage.verifyCheckpoint(savepoint.path)).toMatchObject({ kind: "intact" });
   await truncate(join(savepoint.path, "chk-1.v-0.state"), 10);
   expect(await storage.verifyCheckpoint(savepoint.path)).toMatchObject({ kind: "damaged" });
+});
+
+test("of a savepoint that is given up while it is written nothing is left, wherever it was", async () => {
+  const path = await writeCheckpoint(1);
+  const graph = { name: "g", vertices: [], edges: [], maxParallelism: 128, settings: SETTINGS };
+  const source = { jobId: "job", graph, checkpointId: 1, timestampMs: 0, path };
+  const store = new SavepointStore(nodeFiles, dataDir);
+  let parts = 0;
+  await store.write(BY_HAND, source, { givenUp: false, progress: () => void parts++ });
+  expect(parts).toBeGreaterThan(2);
+  for (let last = 1; last <= parts; last++) {
+    const watch = { givenUp: false, progress: (): void => void (watch.givenUp = --left === 0) };
+    let left = last;
+    const write = store.write(BY_HAND, source, watch);
+    if (last < parts) await expect(write).rejects.toThrow("given up");
+    else await write;
+  }
+  expect((await store.list()).map(({ id }) => id)).toEqual(["sp-job-1", "sp-job-1-2"]);
+  expect(await readdir(join(dataDir, "savepoints"))).toHaveLength(2);
 });
 
 test("what was begun and never completed is swept at the start, but for what a checkpoint builds on", async () => {
