@@ -1,6 +1,7 @@
 import type { FunctionCode, WindowOperatorSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
+import { failureOf } from "../../testing/memory-io.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import { provideTestSandbox } from "../../testing/test-sandbox.ts";
 import { windowSetup } from "../../testing/window-setups.ts";
@@ -102,6 +103,31 @@ describe("triggers of persons", () => {
     expect(run(spec, "+I[a, 0s, 1]", "+50ms", "+I[a, 1s, 1]", "+101ms")).toEqual([
       "+I[a, 0s, 3s, 2999ms, 2, 2.0]",
     ]);
+  });
+
+  it("are cleared of each window that merges into a larger one, and of that with its end, as Flink's", () => {
+    const source = `const calls = [];
+    export function onElement(row, t, { start, end }, context) {
+      context.state.n.add(1);
+      context.registerProcessingTimeTimer(context.currentProcessingTime() + 100);
+      return TriggerResult.CONTINUE;
+    }
+    export const onMerge = ({ start, end }, { state, merged }) => {
+      calls.push("merge " + start + " " + end);
+      for (const { n } of merged) state.n.add(n);
+    };
+    export const clear = ({ start, end }, { state }) => { calls.push("clear " + start + " " + end + " of " + state.n.value()); state.n.clear(); };
+    export const onProcessingTime = (time, window, { state }) => { throw new Error(calls.join(", ") + "; left " + state.n.value()); };`;
+    const spec = { ...triggerOf(source, ["n"]), assigner: { kind: "session", gapMs: 2_000 } as const };
+    const merging = harness(spec);
+    merging.run("+I[a, 1s, 1]\n+I[a, 1s, 1]\n+I[a, 4s, 2]\n+I[a, 2500ms, 4]");
+    expect(failureOf(() => merging.run("+200ms"))).toMatchObject({
+      params: {
+        problem: expect.stringContaining(
+          "merge 1000 6000, clear 1000 3000 of 2, clear 4000 6000 of 1; left 4",
+        ),
+      },
+    });
   });
 
   it.each([

@@ -121,9 +121,11 @@ export class PaneKeeper {
       output.retract(pane);
     }
     const before = this.#trace === null ? [] : all.map((pane) => [panes.starts[pane]!, panes.ends[pane]!]);
+    const was = { start: panes.starts[into]!, end: panes.ends[into]! };
     panes.move(into, from, to);
-    trigger.onMerge(into, sources);
+    trigger.onMerge(into, sources, was);
     for (const source of sources) {
+      trigger.clear(source);
       contents.merge(source, into);
       panes.rows[into]! += panes.rows[source]!;
       panes.remove(source);

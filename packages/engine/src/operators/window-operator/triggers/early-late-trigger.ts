@@ -1,6 +1,6 @@
 import type { PaneLane } from "../panes.ts";
 import { CONTINUE, FIRE } from "./trigger.ts";
-import type { Trigger, TriggerContext, TriggerResult } from "./trigger.ts";
+import type { Trigger, TriggerContext, TriggerResult, WindowBounds } from "./trigger.ts";
 
 /** Fires when the watermark passes the end of the window; before that when one trigger does, after it when another does. */
 export class EarlyLateTrigger implements Trigger {
@@ -49,10 +49,10 @@ export class EarlyLateTrigger implements Trigger {
   }
 
   /** The larger window has not fired on time, whatever its parts have. */
-  onMerge(pane: number, sources: readonly number[]): void {
+  onMerge(pane: number, sources: readonly number[], was: WindowBounds): void {
     const { panes, eventTimers, watermark } = this.#context;
-    this.#early?.onMerge(pane, sources);
-    this.#late?.onMerge(pane, sources);
+    this.#early?.onMerge(pane, sources, was);
+    this.#late?.onMerge(pane, sources, was);
     this.#fired.values[pane] = NaN;
     this.#end.values[pane] = NaN;
     const last = panes.maxTimestamp(pane);

@@ -12,7 +12,7 @@ import type { PaneTimers } from "../pane-timers.ts";
 import type { PaneLane } from "../panes.ts";
 import { windowAbout } from "../window-about.ts";
 import { CONTINUE } from "./trigger.ts";
-import type { Trigger, TriggerContext, TriggerResult } from "./trigger.ts";
+import type { Trigger, TriggerContext, TriggerResult, WindowBounds } from "./trigger.ts";
 
 type FunctionTriggerSpec = Extract<TriggerSpec, { readonly kind: "function" }>;
 
@@ -62,20 +62,32 @@ export class FunctionTrigger implements Trigger {
   }
 
   /** Timers were those of windows that are no more: Flink's find no window then. */
-  onMerge(pane: number, sources: readonly number[]): void {
+  onMerge(pane: number, sources: readonly number[], was: WindowBounds): void {
     for (const { values } of [...this.#timers.event, ...this.#timers.processing]) values[pane] = NaN;
+    const before = this.#states.map(({ values }) => values[pane]!);
     const merged = this.#function!.numbers("sources");
     const kept = sources.slice(0, MOST_MERGED);
     kept.forEach((source, s) =>
       this.#states.forEach(({ values }, k) => (merged[s * this.#states.length + k] = values[source]!)),
     );
     this.#call("onMerge", pane, NaN, kept.length);
+    this.#clearMerged({ ...this.#about(pane, NaN), ...was }, before);
   }
 
   clear(pane: number): void {
     this.#call("clear", pane, NaN);
     for (const { values } of [...this.#states, ...this.#timers.event, ...this.#timers.processing])
       values[pane] = NaN;
+  }
+
+  /** Of a window that has grown into another: what it kept went on there, and what is left behind is of nobody. */
+  #clearMerged(was: TriggerAbout, states: readonly number[]): void {
+    const run = this.#function!;
+    run.numbers("states").set(states);
+    run.numbers("event").fill(NaN);
+    run.numbers("processing").fill(NaN);
+    const result = run.call("clear", was, 0);
+    if (typeof result !== "number") this.#failed(result, () => "clear NaN");
   }
 
   #open(operator: OperatorContext): void {

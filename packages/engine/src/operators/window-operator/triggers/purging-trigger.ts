@@ -1,5 +1,5 @@
 import { FIRE, FIRE_AND_PURGE } from "./trigger.ts";
-import type { Trigger, TriggerResult } from "./trigger.ts";
+import type { Trigger, TriggerResult, WindowBounds } from "./trigger.ts";
 
 /** Another trigger, after whose firings the window is empty. */
 export class PurgingTrigger implements Trigger {
@@ -26,8 +26,8 @@ export class PurgingTrigger implements Trigger {
     return purging(this.#nested.onProcessingTime(pane, time));
   }
 
-  onMerge(pane: number, sources: readonly number[]): void {
-    this.#nested.onMerge(pane, sources);
+  onMerge(pane: number, sources: readonly number[], was: WindowBounds): void {
+    this.#nested.onMerge(pane, sources, was);
   }
 
   clear(pane: number): void {

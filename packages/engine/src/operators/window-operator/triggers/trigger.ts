@@ -15,7 +15,8 @@ export type TriggerResult = 0 | 1 | 2 | 3;
  * and in timers, all of which a snapshot takes.
  *
  * 1. A timer calls `onEventTime` or `onProcessingTime` of every trigger that it may be of: each looks whether it is its own.
- * 2. `onMerge` comes when a pane has got its new, larger window; panes that went into it still have what they had.
+ * 2. `onMerge` comes when a pane has got its new, larger window; panes that went into it still have what they had, and are
+ *    cleared next. So is, as in Flink, the window `was` that the pane itself had: nothing of it is left but what it gave on.
  * 3. `clear` forgets all of a window, timers too.
  */
 export interface Trigger {
@@ -25,8 +26,13 @@ export interface Trigger {
   onElement(pane: number, i: number, timestamp: number): TriggerResult;
   onEventTime(pane: number, time: number): TriggerResult;
   onProcessingTime(pane: number, time: number): TriggerResult;
-  onMerge(pane: number, sources: readonly number[]): void;
+  onMerge(pane: number, sources: readonly number[], was: WindowBounds): void;
   clear(pane: number): void;
+}
+
+export interface WindowBounds {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What triggers see of the operator. */
