@@ -1,5 +1,6 @@
 import { provideNodeSandbox } from "@millrace/engine/node";
 import { Simulation } from "@millrace/engine/simulation";
+import type { MadeUpAnswer, MadeUpAnswers } from "@millrace/engine/simulation";
 import { compileProgram } from "./compile-program.ts";
 import type { Program } from "./program.ts";
 import { SIMULATED_PLACE } from "./simulated-place.ts";
@@ -50,8 +51,14 @@ export function runOnSimulation(program: Program, run: SimulationRun): readonly 
 }
 
 /** By whole address. */
-export const answersAt = (server: string, { answers = {} }: Program): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(answers).map(([path, body]) => [`${server}${path}`, body]));
+export function answersAt(server: string, { answers = {}, moods = {} }: Program): MadeUpAnswers {
+  const said = Object.entries(answers).map(([path, body]) => [`${server}${path}`, body] as const);
+  const moody = Object.entries(moods).map(([path, kind]): readonly [string, MadeUpAnswer] => [
+    `${server}${path}`,
+    kind === "silent" ? { kind } : { kind, body: answers[path] ?? "null" },
+  ]);
+  return Object.fromEntries<MadeUpAnswer>([...said, ...moody]);
+}
 
 export function linesOf(text: string): readonly string[] {
   return text.split("\n").filter((line) => line !== "");

@@ -34,6 +34,7 @@ export const REPEATED_ROWS: ReadonlyMap<string, RepeatedRows> = new Map<string, 
   ["broadcast-join", SET],
   ["iterate", SET],
   ["async-request", SET],
+  ["impatient-requests", SET],
 ]);
 
 /** What is wrong with lines that may come twice, in words; empty: nothing. */

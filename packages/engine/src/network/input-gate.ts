@@ -102,19 +102,19 @@ export class InputGate {
     return this.#channels.length;
   }
 
-  /** Next rows or control of a channel that is not blocked. */
-  next(): "rows" | "control" | "empty" {
+  /** Next rows or control of a channel that is not blocked. `onlyControls`: those that no row is before. */
+  next(onlyControls = false): "rows" | "control" | "empty" {
     this.release();
     const count = this.#channels.length;
-    if (this.#backlog > 0) return this.#nextRestored();
-    const crowded = this.hasFeedback && !this.holdsFeedback && this.absorbedBytes > CROWDED_BYTES;
+    if (this.#backlog > 0) return onlyControls ? "empty" : this.#nextRestored();
+    const rowsOf = onlyControls ? "none" : this.#rowsOf;
     for (let i = 0; i < count; i++) {
       const index = (this.#turn + i) % count;
       const channel = this.#channels[index]!;
       if (this.#isShut(channel)) continue;
       const frame = channel.frame ?? this.#openFrame(channel, index);
       if (frame === null) continue;
-      if (crowded && !channel.feedback && !isAtControl(channel, frame)) continue;
+      if (rowsOf !== "all" && !mayServe(channel, frame, rowsOf)) continue;
       this.#turn = index;
       return this.#serve(channel, frame, index);
     }
@@ -279,6 +279,11 @@ export class InputGate {
     });
   }
 
+  get #rowsOf(): "all" | "loops" {
+    const isCrowded = this.hasFeedback && !this.holdsFeedback && this.absorbedBytes > CROWDED_BYTES;
+    return isCrowded ? "loops" : "all";
+  }
+
   #isShut({ blocked, feedback, isFirst }: Channel): boolean {
     return blocked || (feedback && this.holdsFeedback) || (this.#firstLeft > 0 && isFirst !== true);
   }
@@ -330,8 +335,13 @@ export class InputGate {
   }
 }
 
-const isAtControl = ({ row, control }: Channel, { header }: Frame): boolean =>
-  control < header.controlCount && header.controlRow(control) === row;
+/** A control, or rows of a channel of which rows are given. */
+const mayServe = (
+  { row, control, feedback }: Channel,
+  { header }: Frame,
+  rowsOf: "loops" | "none",
+): boolean =>
+  (rowsOf === "loops" && feedback) || (control < header.controlCount && header.controlRow(control) === row);
 
 /** What a gate knows of a channel by itself. */
 export type GateInspection = Omit<InspectedInput, "watermark" | "idle" | "finished">;

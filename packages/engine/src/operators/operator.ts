@@ -23,7 +23,7 @@ import type { OperatorInspection } from "./operator-inspection.ts";
  *    `output.blocked` and, if so, remembers where it was and returns; the task calls `drain` until it returns true
  *    before anything else (law 4).
  * 5. `snapshot` writes everything that a new instance needs to go on as if nothing had happened (law 5). It is called
- *    only when nothing is left to drain.
+ *    only when nothing is left to drain, or what is left is rows that it `keepsWhatWaits`.
  * 6. An operator with several inputs is the head of its chain. Rows of one input keep their order, rows of two have none.
  *    Watermarks, idleness, barriers and the end of input are those of all inputs together.
  * 7. Throwing ends the attempt: a JobFailureError carries the reason, any other error is a bug.
@@ -59,6 +59,8 @@ export interface Operator {
   readonly loopEndsMs?: number;
   /** What it holds may wait for something outside, with output that takes rows: its timers go on then. */
   readonly waitsForIo?: boolean;
+  /** What waits there is rows that `snapshot` writes: no more rows are given to it, and barriers and times do not wait. */
+  readonly keepsWhatWaits?: boolean;
   /** No more input: everything still held is emitted (the MAX_WATERMARK has come before). */
   endInput?(): void;
   close?(): void;

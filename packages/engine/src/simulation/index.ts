@@ -3,6 +3,7 @@ export type { ChannelItem, InspectedSegment } from "../network/channel-inspectio
 export type { InspectedEntry, InspectedTimer } from "../operators/operator-inspection.ts";
 export type { InspectedOperator } from "../task/task-inspection.ts";
 export type { InspectedChannel, InspectedTask, Inspection } from "./inspection.ts";
+export type { MadeUpAnswer, MadeUpAnswers } from "../io/sampled-requests.ts";
 export { Simulation } from "./simulation.ts";
 export type { PrintedBy, SimulationState } from "./simulation.ts";
 export type { SimulationOptions } from "./simulation-options.ts";

@@ -47,8 +47,13 @@ export class LastCheckpoint {
     this.#suspendsWith = Infinity;
   }
 
+  /** Whether the job stops when that checkpoint is complete: what comes after it is of no use. */
+  suspendsWith(checkpointId: number): boolean {
+    return checkpointId >= this.#suspendsWith;
+  }
+
   /** Whether the task finishes when that checkpoint is complete. */
   isReachedBy(checkpointId: number): boolean {
-    return checkpointId >= this.#suspendsWith || checkpointId >= this.#endsWith;
+    return this.suspendsWith(checkpointId) || checkpointId >= this.#endsWith;
   }
 }

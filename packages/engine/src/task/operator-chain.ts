@@ -1,4 +1,3 @@
-import { isSink } from "@millrace/graph";
 import type { ChainedOperator } from "@millrace/graph";
 import { SectionReader, SectionWriter } from "../checkpoint/section-reader.ts";
 import type { CheckpointType } from "../checkpoint/checkpoint-type.ts";
@@ -11,6 +10,7 @@ import type { OperatorContext, Output } from "../operators/operator.ts";
 import { keyGroupRange } from "../state/key-group.ts";
 import { hashMapStateBackend } from "../state/keyed-state-backend.ts";
 import { AlignedInputs } from "./aligned-inputs.ts";
+import { ChainDrain } from "./chain-drain.ts";
 import { ChainBacklog } from "./chain-backlog.ts";
 import { ChainedInput } from "./chained-input.ts";
 import { chainSteps } from "./chain-steps.ts";
@@ -33,9 +33,6 @@ import type { TaskEnvironment, TaskMail } from "./task.ts";
 import { TaskReplay } from "./task-replay.ts";
 import { tellsCoordinator } from "./tells-coordinator.ts";
 
-/** Frames beyond its credits that a partition takes so that a barrier can be taken. */
-const OVERDRAFT_FRAMES = 64;
-
 export interface ChainParts {
   readonly deployment: TaskDeployment;
   readonly gate: InputGate;
@@ -51,15 +48,13 @@ export class OperatorChain {
   failed: ChainedOperator | null = null;
   /** The row at which it threw, as text, where that can be told: of operators without state, or where there was one. */
   failedRow: string | null = null;
-  /** The last `drain` stopped at an operator that waits for I/O: the environment will wake the task. */
-  stalled = false;
   readonly head: ChainedInput;
   readonly aligned: AlignedInputs;
   readonly #parts: ChainParts;
   readonly #steps: readonly ChainStep[];
   readonly #inputs: readonly ChainedInput[];
   readonly #outputs: readonly ChainOutput[];
-  readonly #drainable: readonly ChainedInput[];
+  readonly #drain: ChainDrain;
   readonly #timers: ChainTimers;
   readonly #backlog: ChainBacklog;
   #ending = 0;
@@ -84,7 +79,7 @@ export class OperatorChain {
     for (let index = this.#steps.length - 1; index >= 0; index--) outputs[index] = this.#output(index);
     this.#outputs = outputs;
     this.head = this.#inputs[0]!;
-    this.#drainable = this.#inputs.filter(({ operator }) => operator.drain !== undefined).toReversed();
+    this.#drain = new ChainDrain(parts.partitions, this.#inputs);
     this.aligned = new AlignedInputs(this.#inputs);
     this.#timers = new ChainTimers(this.#steps.length, environment.clock);
   }
@@ -127,41 +122,23 @@ export class OperatorChain {
   }
 
   get blocked(): boolean {
-    for (const partition of this.#parts.partitions) if (partition.blocked) return true;
-    return false;
+    return this.#drain.blocked;
   }
 
-  /** Moves what waits for credit, then what operators still hold, downstream first. True when nothing is left. */
+  get stalled(): boolean {
+    return this.#drain.stalled;
+  }
+
+  get isFull(): boolean {
+    return this.#drain.isFull;
+  }
+
   drain(): boolean {
-    this.stalled = false;
-    return this.#drainPartitions() && this.#drainOperators();
+    return this.#drain.drain();
   }
 
-  #drainOperators(): boolean {
-    for (const input of this.#drainable) {
-      if (!input.guard(() => input.operator.drain!())) {
-        this.stalled = isSink(input.spec.spec) || input.operator.waitsForIo === true;
-        return false;
-      }
-      if (this.blocked) return false;
-    }
-    return true;
-  }
-
-  /**
-   * True where no operator holds anything, though output may wait for credit: a barrier can be taken then. To get there
-   * operators may finish what they are at, into a bounded number of frames beyond their credits.
-   */
   settle(): boolean {
-    if (this.drain()) return true;
-    if (this.stalled) return false;
-    const { partitions } = this.#parts;
-    for (const partition of partitions) partition.overdraft = OVERDRAFT_FRAMES;
-    try {
-      return this.#drainOperators() && this.#drainOperators();
-    } finally {
-      for (const partition of partitions) partition.overdraft = 0;
-    }
+    return this.#drain.settle();
   }
 
   /** Ends the operators, first to last, each drained before the next; call until it returns true. */
@@ -277,13 +254,6 @@ export class OperatorChain {
         // The attempt is over: what counts is in its last checkpoint.
       }
     }
-  }
-
-  #drainPartitions(): boolean {
-    let drained = true;
-    for (const partition of this.#parts.partitions)
-      if (partition.blocked && !partition.drain()) drained = false;
-    return drained;
   }
 
   /** The innermost operator is the first to say that it failed. */

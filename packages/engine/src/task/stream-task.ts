@@ -136,14 +136,11 @@ export class StreamTask implements Task {
 
   inspect(): TaskInspection {
     const { gate, partitions } = this.#parts;
-    const inputs = gate.inspect().map((channel, index) => ({
-      ...channel,
-      ...this.#inputs.valve.inspect(index),
-    }));
+    const { valve, idle } = this.#inputs;
     return {
-      watermark: this.#inputs.valve.watermark,
-      idle: this.#inputs.idle,
-      inputs,
+      watermark: valve.watermark,
+      idle,
+      inputs: gate.inspect().map((channel, index) => ({ ...channel, ...valve.inspect(index) })),
       outputs: partitions.flatMap((partition) => partition.inspect()),
       aligning: this.#checkpoints.aligning,
       operators: this.inspectOperators(),
@@ -200,15 +197,16 @@ export class StreamTask implements Task {
   }
 
   /**
-   * Under backpressure unaligned checkpoints go on: mails are read although output waits for credit. Not one that would
-   * end the task while rows or their end wait (barriers may be left behind: a consumer that has finished takes none), and
-   * none that begins a checkpoint while an operator holds something.
+   * Under backpressure unaligned checkpoints go on: mails are read although output waits for credit, as they are while an
+   * operator has no room. Not one that would end the task while rows or their end wait (barriers may be left behind: a
+   * consumer that has finished takes none; so may what comes after a checkpoint that the job stops with), and none that
+   * begins a checkpoint while an operator holds what is not in its state.
    */
   #mayRead(chain: OperatorChain): boolean {
     const mail = this.#mails[0];
     if (mail?.kind === "checkpoint-completed" && this.#last.isReachedBy(mail.checkpointId))
-      return this.#end === "ended" && this.#holdsOnlyBarriers;
-    if (mail === undefined || !this.#checkpoints.unaligned) return false;
+      return this.#last.suspendsWith(mail.checkpointId) || (this.#end === "ended" && this.#holdsOnlyBarriers);
+    if (mail === undefined || !(this.#checkpoints.unaligned || chain.isFull)) return false;
     return mail.kind !== "trigger-checkpoint" || chain.settle();
   }
 
@@ -232,14 +230,17 @@ export class StreamTask implements Task {
 
   /** A drain that left something: for want of credit, of I/O room, or because one call is one step. */
   #afterDrain(chain: OperatorChain): TaskStatus {
-    if (chain.blocked) {
-      this.#worked = false;
-      return "blocked";
-    }
-    if (!chain.stalled) return "ready";
-    if (chain.hasTimers && chain.fireTimers()) return "ready";
+    if (!chain.blocked && (!chain.stalled || this.#passFull(chain))) return "ready";
     this.#worked = false;
     return "blocked";
+  }
+
+  /** Rows wait for room in an operator: its timers and what is no row do not. */
+  #passFull(chain: OperatorChain): boolean {
+    if (chain.hasTimers && chain.fireTimers()) return true;
+    const mayPass = chain.isFull && chain.head.source === null && !chain.isRestoring;
+    if (!mayPass || !chain.settle()) return false;
+    return this.#checkpoints.take(chain) || this.#takePiece(chain, true) >= 0;
   }
 
   #takeInput(chain: OperatorChain): TaskStatus {
@@ -248,7 +249,7 @@ export class StreamTask implements Task {
     const poll = () => source.poll(this.#parts.environment.pollRows?.() ?? POLL_ROWS);
     const found = chain.aligned.isAhead ? "idle" : chain.head.guard(poll);
     if (found === "end") this.#end = "max-watermark";
-    if (found === "idle") this.#worked = false;
+    this.#worked &&= found !== "idle";
     return found === "idle" ? "idle" : "ready";
   }
 
@@ -277,9 +278,9 @@ export class StreamTask implements Task {
   }
 
   /** Rows of the next piece of input, 0 for a control, -1 where there is none. */
-  #takePiece(chain: OperatorChain): number {
+  #takePiece(chain: OperatorChain, onlyControls = false): number {
     const { gate } = this.#parts;
-    const found = gate.next();
+    const found = gate.next(onlyControls);
     if (found === "empty") return -1;
     let rows = 0;
     if (found === "rows") {

@@ -48,6 +48,7 @@ class AsyncRequests implements Operator {
   /** What has a result waits for credit. */
   #stuck = false;
   readonly waitsForIo = true;
+  readonly keepsWhatWaits = true;
 
   constructor(spec: AsyncRequestSpec) {
     this.#spec = spec;

@@ -70,9 +70,12 @@ export class SimulatedDevices implements IoDevices {
   }
 
   requests({ stream, send }: StreamTarget, { sample }: RequestOptions): Requester {
-    const { answers } = this.#parts.servers;
+    const { servers, random } = this.#parts;
     return {
-      send: (request) => send({ kind: "answer", stream, answer: madeUpAnswer(request, { answers, sample }) }),
+      send: (request) => {
+        const answer = madeUpAnswer(request, { answers: servers.answers, sample, random });
+        if (answer !== null) send({ kind: "answer", stream, answer });
+      },
       close: () => Promise.resolve(),
     };
   }
