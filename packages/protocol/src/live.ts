@@ -90,6 +90,8 @@ export const subtaskMetricsSchema = z.strictObject({
       aheadMs: z.number().optional(),
       /** Requests under way or to be tried again. Absent: it makes none, or was measured by an older server. */
       openRequests: z.number().optional(),
+      /** Rows that have come back by its loop and wait to be read. Absent: none, or measured by an older server. */
+      loopRows: z.number().optional(),
       /** Timers that a function has set. Absent: none, or measured by an older server. */
       timers: z.number().optional(),
     }),

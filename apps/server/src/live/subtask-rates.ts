@@ -90,6 +90,7 @@ function figures(
       stateEntries: now.operator(index, "stateEntries"),
       ...(now.operator(index, "aheadMs") > 0 && { aheadMs: now.operator(index, "aheadMs") }),
       ...(now.operator(index, "openRequests") > 0 && { openRequests: now.operator(index, "openRequests") }),
+      ...(now.operator(index, "loopRows") > 0 && { loopRows: now.operator(index, "loopRows") }),
       ...(now.operator(index, "timers") > 0 && { timers: now.operator(index, "timers") }),
     })),
   };

@@ -107,6 +107,7 @@ export function useFigureWriter(coverage: number | null, capacity: number | null
       if (late > 0) return w.canvas.late(formatCount(late));
       if (coverage !== null) return w.canvas.checkpoint(coverage);
       if (capacity !== null) return w.watch.node.requests(figures.openRequests, formatCount(capacity));
+      if (figures.loopRows > 0) return w.watch.node.inLoop(formatCount(figures.loopRows));
       const lag = watermarkLag(figures.watermarkMs, serverNow());
       if (lag !== null) return `−${formatLength(lag, locale)}`;
       return w.canvas.seen(formatCount(Math.max(figures.recordsIn, figures.recordsOut)));

@@ -180,6 +180,8 @@ export const watch = {
     requests: (open: number, capacity: string) => `${open} of ${capacity} open`,
     openRequests: "Requests under way",
     timers: "Timers that are set",
+    inLoop: (n: string) => `${n} to go round`,
+    loopRows: "Rows that came back and wait",
     splits: "Splits being read, and their watermarks",
     noSplits: "No split is being read.",
     kept: {

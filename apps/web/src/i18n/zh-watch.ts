@@ -164,6 +164,8 @@ export const watch: Words["watch"] = {
     requests: (open, capacity) => `${open}/${capacity} 请求`,
     openRequests: "进行中的请求",
     timers: "已设置的定时器",
+    inLoop: (n) => `${n} 行待回环`,
+    loopRows: "已返回、等待再次处理的行",
     splits: "正在读取的分片及其水位线",
     noSplits: "当前没有正在读取的分片。",
     kept: {

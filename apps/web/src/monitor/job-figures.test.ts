@@ -111,6 +111,13 @@ const frame = [
 
 const measured = { subtasks: frame, channels: [], timeMs: 0 };
 
+test("rows that wait to go round a loop are those of all subtasks of its head", () => {
+  const subtasks = [9, undefined, 4].map((loopRows, index) =>
+    subtask("agg", index, { operators: [operator("agg", loopRows === undefined ? {} : { loopRows })] }),
+  );
+  expect(jobFigures(topology, { ...measured, subtasks }, null).nodes.get("agg")?.loopRows).toBe(13);
+});
+
 test("an edge of a side output has the rate of side outputs, and a projection before it counts for no node", () => {
   const aside = [
     operator("agg", { recordsOutPerSecond: 7, sideRecordsOutPerSecond: 3 }),

@@ -23,6 +23,8 @@ export interface NodeFigures {
   readonly spilledBytes: number;
   /** Requests under way or to be tried again, over all subtasks. */
   readonly openRequests: number;
+  /** Rows that have come back by its loop and wait, over all subtasks. */
+  readonly loopRows: number;
   /** Timers that a function has set, over all subtasks. */
   readonly timers: number;
   readonly stateBytes: number;
@@ -160,6 +162,7 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     unreadSideRecords: sum(own, (operator) => operator.unreadSideRecords ?? 0),
     spilledBytes: sum(own, (operator) => operator.spilledBytes),
     openRequests: sum(own, (operator) => operator.openRequests ?? 0),
+    loopRows: sum(own, (operator) => operator.loopRows ?? 0),
     timers: sum(own, (operator) => operator.timers ?? 0),
     stateBytes: sum(own, (operator) => operator.stateBytes),
     stateEntries: sum(own, (operator) => operator.stateEntries),

@@ -10,9 +10,14 @@ function keptBy(exampleId: string, kind: string) {
 }
 
 test("what a node keeps is called what it is", () => {
-  expect(keptBy("host-metrics", "window")).toEqual({ entry: "windows", setsTimers: false });
-  expect(keptBy("nexmark-hot-auctions", "window")).toEqual({ entry: "slices", setsTimers: false });
-  expect(keptBy("word-count", "aggregate")).toEqual({ entry: "keys", setsTimers: false });
-  expect(keptBy("card-fraud", "process-function")).toEqual({ entry: "keys", setsTimers: true });
-  expect(keptBy("word-count", "print")).toEqual({ entry: "entries", setsTimers: false });
+  expect(keptBy("host-metrics", "window")).toEqual({ entry: "windows", setsTimers: false, loops: false });
+  expect(keptBy("nexmark-hot-auctions", "window")).toMatchObject({ entry: "slices" });
+  expect(keptBy("word-count", "aggregate")).toMatchObject({ entry: "keys", setsTimers: false });
+  expect(keptBy("card-fraud", "process-function")).toMatchObject({ entry: "keys", setsTimers: true });
+  expect(keptBy("word-count", "print")).toMatchObject({ entry: "entries" });
+});
+
+test("the head of a loop is known: rows that came back are shown there", () => {
+  const [example] = examples.filter(({ document }) => document.nodes.some(({ kind }) => kind === "iterate"));
+  expect(keptBy(example!.id, "iterate")).toMatchObject({ loops: true });
 });

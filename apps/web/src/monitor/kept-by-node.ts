@@ -8,13 +8,19 @@ export interface KeptByNode {
   readonly entry: EntryKind;
   /** Its function may set timers. */
   readonly setsTimers: boolean;
+  /** Rows come back to it. */
+  readonly loops: boolean;
 }
 
 /** Of a node's operators, the first that keeps something decides. */
 export function keptByNode(graph: JobGraph, nodeId: string): KeptByNode {
   const own = operatorsOfNode(graph, nodeId);
   const entry = own.map(({ spec }) => entryOf(spec)).find((kind) => kind !== "entries") ?? "entries";
-  return { entry, setsTimers: own.some(({ spec }) => TIMED.has(spec.kind)) };
+  return {
+    entry,
+    setsTimers: own.some(({ spec }) => TIMED.has(spec.kind)),
+    loops: own.some(({ spec }) => spec.kind === "iterate"),
+  };
 }
 
 const TIMED: ReadonlySet<OperatorSpec["kind"]> = new Set(["process-function", "co-process-function"]);

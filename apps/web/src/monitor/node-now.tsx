@@ -61,6 +61,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
         isBatch={job.jobGraph.settings.runtimeMode === "batch"}
         capacity={requestCapacity(job.jobGraph, nodeId)}
         setsTimers={kept.setsTimers}
+        loops={kept.loops}
       />
     </div>
   );
@@ -91,6 +92,7 @@ function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
     ["state", formatBytes(figures.stateBytes)],
     ["spilled", formatBytes(figures.spilledBytes)],
     ["requests", formatExact(figures.openRequests)],
+    ["loop", formatExact(figures.loopRows)],
     ["timers", formatExact(figures.timers)],
   ];
 }
@@ -101,9 +103,11 @@ interface TotalsProps {
   readonly capacity: number | null;
   /** Its function may set timers. */
   readonly setsTimers: boolean;
+  /** Rows come back to it. */
+  readonly loops: boolean;
 }
 
-function Totals({ isBatch, capacity, setsTimers }: TotalsProps) {
+function Totals({ isBatch, capacity, setsTimers, loops }: TotalsProps) {
   const w = useWords();
   const figure = (name: string) => <span data-figure={name}>—</span>;
   return (
@@ -126,6 +130,12 @@ function Totals({ isBatch, capacity, setsTimers }: TotalsProps) {
         <>
           <dt>{w.watch.node.timers}</dt>
           <dd>{figure("timers")}</dd>
+        </>
+      )}
+      {loops && (
+        <>
+          <dt>{w.watch.node.loopRows}</dt>
+          <dd>{figure("loop")}</dd>
         </>
       )}
       {capacity !== null && (

@@ -57,6 +57,8 @@ export const OPERATOR_COUNTERS = [
   "aheadMs",
   /** Gauge: requests that are under way, or to be tried again. */
   "openRequests",
+  /** Gauge, head of a loop: rows that have come back and wait to be read. */
+  "loopRows",
   /** Gauge: timers that functions have set, in event and in processing time. */
   "timers",
 ] as const;

@@ -157,6 +157,14 @@ export class InputGate {
     return bytes;
   }
 
+  /** Rows that have come back by loops and are not read. */
+  get loopRows(): number {
+    let rows = 0;
+    for (const { feedback, frame, row, reader } of this.#channels)
+      if (feedback) rows += reader.queuedRows() + (frame === null ? 0 : frame.header.rowCount - row);
+    return rows;
+  }
+
   block(channel: number): void {
     this.#channels[channel]!.blocked = true;
   }

@@ -47,6 +47,7 @@ export class TaskGauges {
     metrics.set("bytesOut", this.#sum("bytesOut"));
     metrics.set("outputQueued", this.#sum("queued"));
     metrics.set("outputCapacity", this.#sum("capacity"));
+    if (this.#gate.hasFeedback) metrics.operator(0).set("loopRows", this.#gate.loopRows);
   }
 
   checkpoint(barrier: AlignedBarrier): void {
