@@ -5,6 +5,7 @@ import { useLocale } from "../i18n/use-words.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { nodeView } from "./node-view.ts";
 import type { NodeView, NodeViewInput, RunView } from "./node-view.ts";
+import { vertexOfNode } from "../store/operators-of-node.ts";
 
 export interface ShownCanvas {
   readonly nodes: FlowDocument["nodes"];
@@ -82,9 +83,7 @@ function viewInputs({
 const NO_SIDES: NodeViewInput["sideOutputs"] = {};
 
 function runView(nodeId: string, job: Job): RunView {
-  const vertex = job.jobGraph.vertices.find((candidate) =>
-    candidate.operators.some((operator) => operator.nodeId === nodeId),
-  );
+  const vertex = vertexOfNode(job.jobGraph, nodeId);
   if (!vertex) return { hasTask: false, state: "ended" };
   const states = job.subtasks
     .filter((subtask) => subtask.vertexId === vertex.id)

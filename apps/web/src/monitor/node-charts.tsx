@@ -10,6 +10,7 @@ import { joined, pointOf, pointsOf, withPoint } from "./node-history.ts";
 import type { HistoryPoint } from "./node-history.ts";
 import { TimeChart } from "./time-chart.tsx";
 import type { ChartData } from "./time-chart.tsx";
+import { vertexOfNode } from "../store/operators-of-node.ts";
 
 type Draw = (points: readonly HistoryPoint[]) => void;
 
@@ -156,9 +157,7 @@ function CheckpointChart({ nodeId, title }: { readonly nodeId: string; readonly 
 }
 
 function checkpointCourse(job: Job | null, nodeId: string): ChartData {
-  const vertex = job?.jobGraph.vertices.find(({ operators }) =>
-    operators.some((operator) => operator.nodeId === nodeId),
-  );
+  const vertex = job === null ? undefined : vertexOfNode(job.jobGraph, nodeId);
   const points = (job?.checkpoints ?? []).flatMap(({ triggeredMs, subtasks }) => {
     const own = subtasks.filter(({ vertexId }) => vertexId === vertex?.id);
     return own.length === 0

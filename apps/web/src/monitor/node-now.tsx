@@ -17,13 +17,12 @@ import { keptByNode } from "./kept-by-node.ts";
 import { requestCapacity } from "./request-capacity.ts";
 import { SubtaskTable } from "./subtask-table.tsx";
 import { setText, useFigures } from "./use-figures.ts";
+import { vertexOfNode } from "../store/operators-of-node.ts";
 
 /** How busy a node is now and over the last minute, by subtask, and what it holds. */
 export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job: Job }) {
   const w = useWords();
-  const vertex = job.jobGraph.vertices.find((candidate) =>
-    candidate.operators.some((operator) => operator.nodeId === nodeId),
-  );
+  const vertex = vertexOfNode(job.jobGraph, nodeId);
   const kept = keptByNode(job.jobGraph, nodeId);
   const root = useRef<HTMLDivElement>(null);
   const skewWords = (figures: NodeFigures) => {

@@ -20,6 +20,7 @@ import { NodeRows } from "./node-rows.tsx";
 import { PartFiles } from "./part-files.tsx";
 import { SplitList } from "./split-list.tsx";
 import { TimeHolderList } from "./time-holder-list.tsx";
+import { vertexOfNode } from "../store/operators-of-node.ts";
 
 /** Beside the canvas in Run: the figures of the selected node. */
 export function NodePanel() {
@@ -36,9 +37,7 @@ export function NodePanel() {
       </div>
     );
   }
-  const vertex = job.jobGraph.vertices.find(({ operators }) =>
-    operators.some((operator) => operator.nodeId === node.id),
-  );
+  const vertex = vertexOfNode(job.jobGraph, node.id);
   const tabs = (["now", "charts", "rows"] as const).map((id) => ({ id, label: w.watch.node[id] }));
   return (
     <div className="inspector">

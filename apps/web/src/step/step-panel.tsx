@@ -14,6 +14,7 @@ import { StateSection } from "./state-section.tsx";
 import { useStep } from "./step-store.ts";
 import { TimersSection } from "./timers-section.tsx";
 import { TraceSection } from "./trace-section.tsx";
+import { vertexOfNode } from "../store/operators-of-node.ts";
 
 const NO_TASKS: readonly InspectedTask[] = [];
 
@@ -23,9 +24,7 @@ export function StepPanel({ node }: { readonly node: string | null }) {
   const names = useStep((state) => state.names);
   const all = useStep((state) => state.shown?.tasks ?? NO_TASKS);
   const tasks = useMemo(() => {
-    const vertex = names?.graph.vertices.find(({ operators }) =>
-      operators.some((own) => own.nodeId === nodeId),
-    );
+    const vertex = names && nodeId !== null ? vertexOfNode(names.graph, nodeId) : undefined;
     return all.filter((task) => task.vertex === vertex?.id);
   }, [all, names, nodeId]);
   if (names === null || nodeId === null) return null;

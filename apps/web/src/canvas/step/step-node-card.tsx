@@ -13,6 +13,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { nodeIcon } from "../../ui/icon-paths.ts";
 import type { StepCanvasNode } from "./step-canvas.tsx";
 import type { StepNode } from "./step-layout.ts";
+import { vertexOfNode } from "../../store/operators-of-node.ts";
 
 const SHAPES = { source: "src", transformation: "", sink: "snk" } as const;
 const NO_TASKS: readonly InspectedTask[] = [];
@@ -57,7 +58,7 @@ const elapsed = (): number => useStep.getState().shown?.elapsedUs ?? 0;
 function useTasks(nodeId: string, graph: StepCanvasNode["data"]["names"]["graph"]): readonly InspectedTask[] {
   const all = useStep((state) => state.shown?.tasks ?? NO_TASKS);
   return useMemo(() => {
-    const vertex = graph.vertices.find(({ operators }) => operators.some((own) => own.nodeId === nodeId));
+    const vertex = vertexOfNode(graph, nodeId);
     return all.filter((task) => task.vertex === vertex?.id);
   }, [all, graph, nodeId]);
 }
