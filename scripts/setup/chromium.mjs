@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { aptInstall, hasAptGet } from "./apt-get.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 const PLACES = [
@@ -13,14 +13,6 @@ function found() {
   return [process.env["CHROMIUM"], ...PLACES].find((path) => path !== undefined && existsSync(path));
 }
 
-/** @param {readonly string[]} args */
-function aptGet(...args) {
-  const command = [...(process.getuid?.() === 0 ? [] : ["sudo", "-n"]), "apt-get", ...args];
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  return spawnSync(command[0] ?? "apt-get", command.slice(1), { stdio: ["ignore", "ignore", "inherit"], env })
-    .status;
-}
-
 /**
  * A Chromium to test with: CHROMIUM, one that is installed, or Debian's, which is then installed.
  * @returns {string} path of the executable
@@ -28,14 +20,13 @@ function aptGet(...args) {
 export function chromium() {
   const present = found();
   if (present !== undefined) return present;
-  if (!existsSync("/usr/bin/apt-get")) {
+  if (!hasAptGet()) {
     throw new SetUpError(
       "The end-to-end tests need Chromium: install it, or set CHROMIUM to the path of one.",
     );
   }
   console.log("Installing Debian's Chromium …");
-  aptGet("update", "-q");
-  aptGet("install", "-y", "-q", "--no-install-recommends", "chromium");
+  aptInstall("chromium");
   const installed = found();
   if (installed !== undefined) return installed;
   throw new SetUpError(
