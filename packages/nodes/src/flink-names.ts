@@ -1,18 +1,20 @@
+import type { Locale, Text } from "@millrace/graph";
+
 /** An old name of Flink's API, the node that does its work here, and what became of it in Flink. */
 export interface FlinkName {
   readonly name: string;
   /** Kinds of nodes, the first is the nearest. */
   readonly kinds: readonly string[];
-  /** How it is written in Flink 1.x and in 2.x; null: it was removed without another in its place. */
-  readonly flink1: string;
-  readonly flink2: string;
+  /** How it is written in Flink 1.x and in 2.x: code alone, or with words about it. */
+  readonly flink1: string | Text;
+  readonly flink2: string | Text;
 }
 
 export const flinkNames: readonly FlinkName[] = [
   {
     name: "readTextFile",
     kinds: ["text-file"],
-    flink1: "readTextFile(path), deprecated",
+    flink1: { en: "readTextFile(path), deprecated", zh: "readTextFile(path)，已弃用" },
     flink2: "FileSource.forRecordStreamFormat(new TextLineInputFormat(), path)",
   },
   {
@@ -24,7 +26,10 @@ export const flinkNames: readonly FlinkName[] = [
   {
     name: "fromSequence / generateSequence",
     kinds: ["sequence"],
-    flink1: "fromSequence(from, to); generateSequence, deprecated",
+    flink1: {
+      en: "fromSequence(from, to); generateSequence, deprecated",
+      zh: "fromSequence(from, to)；generateSequence 已弃用",
+    },
     flink2: "fromSequence(from, to)",
   },
   {
@@ -54,7 +59,10 @@ export const flinkNames: readonly FlinkName[] = [
   {
     name: "keyBy",
     kinds: ["key-by"],
-    flink1: "keyBy(KeySelector); by positions and names, deprecated",
+    flink1: {
+      en: "keyBy(KeySelector); by positions and names, deprecated",
+      zh: "keyBy(KeySelector)；按位置或名称已弃用",
+    },
     flink2: "keyBy(KeySelector)",
   },
   {
@@ -132,39 +140,45 @@ export const flinkNames: readonly FlinkName[] = [
   {
     name: "fold",
     kinds: ["fold", "reduce", "aggregate"],
-    flink1: "fold(initial, FoldFunction), removed",
-    flink2: "reduce, or aggregate(AggregateFunction)",
+    flink1: { en: "fold(initial, FoldFunction), removed", zh: "fold(initial, FoldFunction)，已移除" },
+    flink2: { en: "reduce, or aggregate(AggregateFunction)", zh: "reduce 或 aggregate(AggregateFunction)" },
   },
   {
     name: "windowFold",
     kinds: ["window", "data-window"],
-    flink1: "WindowedStream.fold, removed",
+    flink1: { en: "WindowedStream.fold, removed", zh: "WindowedStream.fold，已移除" },
     flink2: "window(...).aggregate(AggregateFunction)",
   },
   {
     name: "aggregationOnWindow",
     kinds: ["window"],
     flink1: "window(...).sum, min, max, minBy, maxBy",
-    flink2: "window(...).sum, min, max, minBy, maxBy, or aggregate(AggregateFunction)",
+    flink2: {
+      en: "window(...).sum, min, max, minBy, maxBy, or aggregate(AggregateFunction)",
+      zh: "window(...).sum、min、max、minBy、maxBy 或 aggregate(AggregateFunction)",
+    },
   },
   {
     name: "timeWindow",
     kinds: ["window"],
-    flink1: "timeWindow(Time), deprecated",
+    flink1: { en: "timeWindow(Time), deprecated", zh: "timeWindow(Time)，已弃用" },
     flink2: "window(TumblingEventTimeWindows.of(Duration))",
   },
   { name: "countWindow", kinds: ["count-window"], flink1: "countWindow(size)", flink2: "countWindow(size)" },
   {
     name: "split / select",
     kinds: ["split"],
-    flink1: "split(OutputSelector), select, removed",
-    flink2: "side outputs: OutputTag, getSideOutput",
+    flink1: { en: "split(OutputSelector), select, removed", zh: "split(OutputSelector)、select，已移除" },
+    flink2: { en: "side outputs: OutputTag, getSideOutput", zh: "旁路输出：OutputTag、getSideOutput" },
   },
   {
     name: "iterate",
     kinds: ["iterate"],
-    flink1: "iterate(maxWaitTime), closeWith, deprecated",
-    flink2: "removed; Flink ML: Iterations",
+    flink1: {
+      en: "iterate(maxWaitTime), closeWith, deprecated",
+      zh: "iterate(maxWaitTime)、closeWith，已弃用",
+    },
+    flink2: { en: "removed; Flink ML: Iterations", zh: "已移除；Flink ML 有 Iterations" },
   },
   {
     name: "unorderedWait / orderedWait",
@@ -175,25 +189,31 @@ export const flinkNames: readonly FlinkName[] = [
   {
     name: "extract (timestamps)",
     kinds: ["timestamps-and-watermarks"],
-    flink1: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks), deprecated",
+    flink1: {
+      en: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks), deprecated",
+      zh: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks)，已弃用",
+    },
     flink2: "assignTimestampsAndWatermarks(WatermarkStrategy)",
   },
   {
     name: "writeAsText",
     kinds: ["text-file-sink"],
-    flink1: "writeAsText(path), deprecated",
+    flink1: { en: "writeAsText(path), deprecated", zh: "writeAsText(path)，已弃用" },
     flink2: "sinkTo(FileSink)",
   },
   {
     name: "writeAsCsv",
     kinds: ["csv-file-sink"],
-    flink1: "writeAsCsv(path), deprecated",
+    flink1: { en: "writeAsCsv(path), deprecated", zh: "writeAsCsv(path)，已弃用" },
     flink2: "sinkTo(FileSink)",
   },
   {
     name: "writeUsingOutputFormat",
     kinds: ["file-sink"],
-    flink1: "writeUsingOutputFormat(OutputFormat), deprecated",
+    flink1: {
+      en: "writeUsingOutputFormat(OutputFormat), deprecated",
+      zh: "writeUsingOutputFormat(OutputFormat)，已弃用",
+    },
     flink2: "sinkTo(FileSink)",
   },
   { name: "print", kinds: ["print"], flink1: "print()", flink2: "print()" },
@@ -202,12 +222,18 @@ export const flinkNames: readonly FlinkName[] = [
     name: "writeToSocket",
     kinds: ["socket-sink"],
     flink1: "writeToSocket(host, port, SerializationSchema)",
-    flink2: "writeToSocket(host, port, SerializationSchema), deprecated",
+    flink2: {
+      en: "writeToSocket(host, port, SerializationSchema), deprecated",
+      zh: "writeToSocket(host, port, SerializationSchema)，已弃用",
+    },
   },
   {
     name: "readFile",
     kinds: ["directory"],
-    flink1: "readFile(FileInputFormat, path, PROCESS_CONTINUOUSLY), deprecated",
+    flink1: {
+      en: "readFile(FileInputFormat, path, PROCESS_CONTINUOUSLY), deprecated",
+      zh: "readFile(FileInputFormat, path, PROCESS_CONTINUOUSLY)，已弃用",
+    },
     flink2: "FileSource.forRecordStreamFormat(...).monitorContinuously(Duration)",
   },
   {
@@ -221,3 +247,7 @@ export const flinkNames: readonly FlinkName[] = [
 /** Those that a node of this kind stands for. */
 export const flinkNamesOf = (kind: string): readonly FlinkName[] =>
   flinkNames.filter(({ kinds }) => kinds.includes(kind));
+
+/** How a name is written in one version of Flink, for a reader. */
+export const flinkWords = (written: string | Text, locale: Locale): string =>
+  typeof written === "string" ? written : written[locale];

@@ -1,5 +1,5 @@
 export { catalog, nodeDefinition } from "./catalog.ts";
-export { flinkNames, flinkNamesOf } from "./flink-names.ts";
+export { flinkNames, flinkNamesOf, flinkWords } from "./flink-names.ts";
 export type { FlinkName } from "./flink-names.ts";
 export { matchingNodes } from "./matching-nodes.ts";
 export type { NodeMatch } from "./matching-nodes.ts";

@@ -1,4 +1,4 @@
-import { catalog, flinkNamesOf, matchingNodes } from "@millrace/nodes";
+import { catalog, flinkNamesOf, flinkWords, matchingNodes } from "@millrace/nodes";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
 import { textTable } from "../text-table.ts";
@@ -24,7 +24,7 @@ export const nodesCommand: Command = {
     if (values.json === true) {
       for (const { definition } of found) {
         const { kind, category, title, summary, aliases } = definition;
-        console.log(JSON.stringify({ kind, category, title, summary, aliases, flink: flinkNamesOf(kind) }));
+        console.log(JSON.stringify({ kind, category, title, summary, aliases, flink: flinkOf(kind) }));
       }
       return Promise.resolve(found.length > 0 ? 0 : 1);
     }
@@ -39,3 +39,10 @@ export const nodesCommand: Command = {
     return Promise.resolve(rows.length > 0 ? 0 : 1);
   },
 };
+
+const flinkOf = (kind: string) =>
+  flinkNamesOf(kind).map(({ flink1, flink2, ...of }) => ({
+    ...of,
+    flink1: flinkWords(flink1, "en"),
+    flink2: flinkWords(flink2, "en"),
+  }));

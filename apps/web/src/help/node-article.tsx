@@ -1,6 +1,6 @@
 import { configFields } from "@millrace/graph";
 import type { AnyNodeDefinition, FlowDocument } from "@millrace/graph";
-import { exampleInLanguage, flinkNamesOf } from "@millrace/nodes";
+import { exampleInLanguage, flinkNamesOf, flinkWords } from "@millrace/nodes";
 import { createAndOpen } from "../actions/document-actions.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { AliasChips } from "../ui/alias-chips.tsx";
@@ -63,6 +63,7 @@ export function NodeArticle({ definition, document }: NodeArticleProps) {
 /** What became of the names in Flink that the node stands for. */
 function BecameInFlink({ kind }: { readonly kind: string }) {
   const w = useWords();
+  const locale = useLocale();
   const names = flinkNamesOf(kind);
   if (names.length === 0) return null;
   return (
@@ -80,8 +81,8 @@ function BecameInFlink({ kind }: { readonly kind: string }) {
           {names.map(({ name, flink1, flink2 }) => (
             <tr key={name}>
               <td className="m">{name}</td>
-              <td className="m wrap">{flink1}</td>
-              <td className="m wrap">{flink2}</td>
+              <td className="m wrap">{flinkWords(flink1, locale)}</td>
+              <td className="m wrap">{flinkWords(flink2, locale)}</td>
             </tr>
           ))}
         </tbody>

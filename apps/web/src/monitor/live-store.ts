@@ -83,7 +83,7 @@ export function receive(message: ServerMessage): void {
 function receiveJobs(jobs: readonly JobSummary[]): void {
   const { job } = useLive.getState();
   const summary = jobs.find((candidate) => candidate.id === job?.summary.id);
-  useLive.setState({ jobs, ...(job && summary ? { job: { ...job, summary } } : {}) });
+  useLive.setState({ jobs, ...(job && summary ? { job: jobInLanguage({ ...job, summary }) } : {}) });
 }
 
 function receiveJob(job: Job): void {
