@@ -21,7 +21,7 @@ import type { OperatorCase } from "./operators/operator-case.ts";
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", default: "" },
-    rows: { type: "string", default: "1000000" },
+    rows: { type: "string", default: "600000" },
     batches: { type: "string", default: "1,64,1024" },
     slots: { type: "string", default: "1,2" },
     keys: { type: "string", default: "1000000" },

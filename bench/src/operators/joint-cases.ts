@@ -1,5 +1,6 @@
-import { double, orNull } from "@millrace/graph";
+import { bigint, double, orNull } from "@millrace/graph";
 import type { Expression, Field } from "@millrace/graph";
+import { BOTH as JOINED, joinedInput } from "./joined-input.ts";
 import { CASE_INPUT, column, ID, plus, TIMES } from "./operator-case.ts";
 import type { OperatorCase } from "./operator-case.ts";
 
@@ -10,7 +11,7 @@ const maybe = (fields: readonly Field[]): readonly Field[] =>
   fields.map(({ name, type }) => ({ name, type: orNull(type) }));
 const one: Expression = { kind: "literal", type: double(false), value: 1 };
 
-/** Operators of two inputs; every other batch is of the second. */
+/** Operators of two inputs; every other batch is of the second, but for a co-group's, whose rows come joined. */
 export const jointCases: readonly OperatorCase[] = [
   {
     name: "connect: two maps",
@@ -54,6 +55,40 @@ export const jointCases: readonly OperatorCase[] = [
     },
     output: [...maybe(CASE_INPUT), ...maybe(CASE_INPUT), ...TIMES],
     slow: "every row is stored, and given again when its window ends, most of them beside nothing",
+  },
+  {
+    name: "co-group, tumbling 10 s",
+    keys: KEYS,
+    input: joinedInput,
+    spec: {
+      kind: "window",
+      keys: [0],
+      time: "event",
+      rowtime: 1,
+      assigner: { kind: "tumbling", sizeMs: 10_000, offsetMs: 0 },
+      trigger: { kind: "event-time" },
+      evictor: null,
+      allowedLatenessMs: 0,
+      function: {
+        kind: "function",
+        form: "co-group",
+        both: JOINED,
+        code: {
+          source: `export function coGroup(left, right, out) {
+            out.collect({ lefts: left.length, rights: right.length });
+          }`,
+          bigints: "number",
+          onError: "fail",
+        },
+        windowStates: [],
+        states: [],
+      },
+      retracts: false,
+      paneInfo: false,
+      fireAtEnd: false,
+    },
+    output: [ID, ...TIMES, ...["lefts", "rights"].map((name) => ({ name, type: bigint() }))],
+    slow: "every row is stored, and becomes an object of the interpreter when its window fires",
   },
   {
     name: "head of a loop",

@@ -1,4 +1,5 @@
 import { MAX_WATERMARK, RowBatch } from "@millrace/engine";
+import type { Operator } from "@millrace/engine";
 import { threadCpuSeconds } from "../measure/cpu-time.ts";
 import { WindowRows } from "../windows/window-rows.ts";
 import { OperatorAlone } from "./operator-alone.ts";
@@ -14,31 +15,42 @@ export interface Measured {
 }
 
 /** A slow operator is measured for so long, on fewer rows. */
-const MOST_SECONDS = 1;
+const MOST_SECONDS = 0.6;
 
 /** Rows in batches of so many, a watermark after every 4,096, and the end of input; the first tenth is not counted. */
 export function measureCase(test: OperatorCase, rows: number, batchRows: number): Measured {
   const alone = new OperatorAlone(test);
   const source = new WindowRows(test.keys, test.rowsPerMs);
   const timer = new Stopwatch();
+  const made = test.input?.maker();
   let counted = 0;
   while (source.made < rows * 1.1 && timer.seconds.wallSeconds < MOST_SECONDS) {
     source.next();
-    const { columns, to } = source.batch;
+    const { columns: plain, to } = source.batch;
+    const columns = made?.(plain) ?? plain;
     const batches: RowBatch[] = [];
     for (let from = 0; from < to; from += batchRows)
       batches.push(new RowBatch(columns, from, Math.min(to, from + batchRows)));
     const counts = source.made > rows * 0.1;
     if (counts) counted += to;
     timer.run(counts, () => {
-      batches.forEach((batch, index) => alone.operator.processBatch(batch, test.joint ? index % 2 : 0));
+      batches.forEach((batch, index) => {
+        alone.operator.processBatch(batch, test.joint ? index % 2 : 0);
+        drained(alone.operator);
+      });
       alone.operator.processWatermark(source.watermark);
+      drained(alone.operator);
     });
   }
   const { reservedBytes } = alone;
   alone.operator.processWatermark(MAX_WATERMARK);
   alone.operator.close?.();
   return { rows: counted, ...timer.seconds, results: alone.results, reservedBytes };
+}
+
+/** As a task does before it gives an operator more. */
+function drained(operator: Operator): void {
+  while (operator.drain?.() === false) continue;
 }
 
 class Stopwatch {

@@ -1,5 +1,15 @@
+import type { RowBatch } from "@millrace/engine";
 import { bigint, double, timestamp } from "@millrace/graph";
 import type { AggregateCall, Expression, Field, OperatorSpec } from "@millrace/graph";
+
+export type Column = RowBatch["columns"][number];
+
+/** Rows made of those of WindowRows. */
+export interface CaseInput {
+  readonly fields: readonly Field[];
+  /** The function of one measurement; its result is lent until the next call. */
+  readonly maker: () => (columns: readonly Column[]) => readonly Column[];
+}
 
 /** An operator to be measured: what it is made of, and the rows that it gets (id, ts, x: see WindowRows). */
 export interface OperatorCase {
@@ -9,6 +19,10 @@ export interface OperatorCase {
   readonly keys: number;
   /** It has two inputs, of such rows each. */
   readonly joint?: true;
+  /** Its one input has other rows. */
+  readonly input?: CaseInput;
+  /** What a server answers to each of its requests, at once. */
+  readonly answer?: string;
   /** Rows a millisecond of event time; absent: 10. */
   readonly rowsPerMs?: number;
   /** Why it is slower than a million rows a second, where it is. */
