@@ -92,6 +92,20 @@ describe("rows go where a person says", () => {
     expect(spread(written("export default (row) => BigInt(row.n)"), 3, ROWS, 1)).toEqual([[], [1, 3], [2]]);
   });
 
+  it("another attempt with more or fewer subtasks asks anew, told of its number; what was said before counts no more", () => {
+    const modulo = written("({ n }, numPartitions) => n % numPartitions");
+    const rows = Array.from({ length: 7 }, (_, n): Row => ["a", n, 0n]);
+    expect(spread(modulo, 2, rows)).toEqual([
+      [0, 2, 4, 6],
+      [1, 3, 5],
+    ]);
+    expect(spread(modulo, 5, rows)).toEqual([[0, 5], [1, 6], [2], [3], [4]]);
+    expect(spread(modulo, 1, rows)).toEqual([[0, 1, 2, 3, 4, 5, 6]]);
+    expect(spread(column(1), 3, ROWS)).toEqual([[0], [1, 3], [2]]);
+    expect(spread(column(1), 4, ROWS)).toEqual([[0], [1, 3], [2], []]);
+    expect(failureOf(column(1), 2, ROWS)?.params).toMatchObject({ got: "2", subtasks: 2, last: 1 });
+  });
+
   it("a sandbox takes of the slot's memory until the edge is closed, an expression takes nothing", () => {
     mostReserved = 0;
     spread(column(1), 3, ROWS);
