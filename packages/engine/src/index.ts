@@ -28,4 +28,5 @@ export type { CsvSample } from "./discovery/discover-csv.ts";
 export { discoverJsonLines } from "./discovery/discover-json-lines.ts";
 export { discoverAvro } from "./discovery/discover-avro.ts";
 export { discoverParquet } from "./discovery/discover-parquet.ts";
+export { rowsInFile } from "./discovery/rows-in-file.ts";
 export type { RandomAccessInput } from "./io/io-service.ts";

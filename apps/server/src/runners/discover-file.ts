@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import {
   discoverAvro,
   discoverCsv,
@@ -6,12 +6,13 @@ import {
   discoverParquet,
   JobFailureError,
 } from "@millrace/engine";
-import type { CsvSample, RandomAccessInput } from "@millrace/engine";
+import type { CsvSample } from "@millrace/engine";
 import { isGzipPath, renderFailure } from "@millrace/graph";
 import type { FileFormat } from "@millrace/graph";
 import type { FileColumns } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import { gunzipStart } from "./gunzip-start.ts";
+import { randomAccess, readAt } from "./random-access.ts";
 
 /** Bytes of a text file that are looked at. */
 const SAMPLE_BYTES = 512 * 1024;
@@ -61,30 +62,3 @@ export function discoverFile({ path, format, csv, rows }: DiscoverFile): FileCol
 /** Formats whose files name their columns. */
 const NAMED = { parquet: discoverParquet, avro: discoverAvro } as const;
 const isNamed = (format: FileFormat): format is keyof typeof NAMED => format in NAMED;
-
-function readAt(file: number, from: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const read = readSync(file, bytes, filled, length - filled, from + filled);
-    if (read === 0) break;
-    filled += read;
-  }
-  return bytes.subarray(0, filled);
-}
-
-function randomAccess(file: number, byteLength: number): RandomAccessInput {
-  let asked: Uint8Array | null = null;
-  return {
-    byteLength,
-    request: (from, to) => {
-      asked = readAt(file, from, to - from);
-    },
-    take: () => {
-      const bytes = asked;
-      asked = null;
-      return bytes;
-    },
-    close: () => undefined,
-  };
-}

@@ -5,7 +5,7 @@ import type { ChainedOperator, JobGraph, OperatorSpec } from "@millrace/graph";
 import { partToken } from "@millrace/engine/node";
 import type { StateAnswer, StateQuery } from "@millrace/engine/node";
 import type { Ledger, LedgerEntry } from "@millrace/protocol";
-import { LineTally } from "./line-tally.ts";
+import { RowTally } from "./row-tally.ts";
 
 type FileSink = Extract<OperatorSpec, { readonly kind: "file-sink" }>;
 
@@ -34,59 +34,73 @@ const PAUSE_MS = 200;
 
 /**
  * Rows in against rows out, from what is on disk: what the sources had given as of a checkpoint, by their positions in
- * it, and the lines of the part files that are committed; rows of files in progress wait to be seen. Where a node on the way gives more or fewer rows than it takes,
- * or a source's position says nothing of rows, there is nothing to compare, and that node is named.
+ * it, and the rows of the part files that are committed; rows of files in progress wait to be seen. A row counts once for
+ * each way that it has to the sink. Where a node on the way gives more or fewer rows than it takes, or a source's position
+ * says nothing of rows, there is nothing to compare, and that node is named. Null where checkpoints follow one another so
+ * fast that the files of none could be listed.
  */
 export async function ledgerOf(request: LedgerRequest): Promise<Ledger | null> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const entries = await entriesOf(request);
-    if (entries !== null && (await request.newest()) === request.checkpointId)
-      return { checkpointId: request.checkpointId, entries };
+    const listed = await Promise.all(sinksOf(request).map((sink) => withParts(sink, request.jobId)));
+    // What is visible now is of this checkpoint, however long it takes to be read.
     if ((await request.newest()) !== request.checkpointId) return null;
+    const entries = await Promise.all(listed.map((sink) => entryOf(sink, request)));
+    const known = entries.filter((entry) => entry !== null);
+    if (known.length === entries.length) return { checkpointId: request.checkpointId, entries: known };
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return null;
 }
 
-/** Null where parts that the checkpoint covers are not committed yet. */
-async function entriesOf(request: LedgerRequest): Promise<LedgerEntry[] | null> {
-  const entries: LedgerEntry[] = [];
-  for (const { operators } of request.graph.vertices) {
-    for (const operator of operators) {
-      if (operator.spec.kind !== "file-sink") continue;
-      const entry = await entryOf(operator, operator.spec, request);
-      if (entry === null) return null;
-      entries.push(entry);
-    }
-  }
-  return entries;
+interface Sink {
+  readonly operator: ChainedOperator;
+  readonly spec: FileSink;
 }
 
+interface ListedSink extends Sink {
+  /** Its visible parts, below its directory. */
+  readonly names: readonly string[];
+}
+
+const sinksOf = ({ graph }: LedgerRequest): readonly Sink[] =>
+  graph.vertices.flatMap(({ operators }) =>
+    operators.flatMap((operator) =>
+      operator.spec.kind === "file-sink" ? [{ operator, spec: operator.spec }] : [],
+    ),
+  );
+
+async function withParts(sink: Sink, jobId: string): Promise<ListedSink> {
+  const token = partToken(jobId, sink.operator.uid);
+  const names = await readdir(sink.spec.directory, { recursive: true }).catch((): string[] => []);
+  return { ...sink, names: names.filter((name) => basename(name).startsWith(`part-${token}-`)) };
+}
+
+/** Null where parts that the checkpoint covers are not committed yet, or it cannot be read. */
 async function entryOf(
-  sink: ChainedOperator,
-  spec: FileSink,
+  { operator, spec, names }: ListedSink,
   request: LedgerRequest,
 ): Promise<LedgerEntry | null> {
-  const upstream = operatorsAbove(sink, request.graph);
-  const limit = upstream.find((operator) => !isSource(operator.spec) && !keepsRows(operator.spec));
-  const about = { nodeId: sink.nodeId, node: sink.name };
-  const names = await visibleParts(spec, partToken(request.jobId, sink.uid));
-  const parts = await stateRows(sink, "parts", request);
-  const unseen = parts.filter(([name = ""]) => !names.includes(name));
-  if (unseen.some((part) => !isOpen(part))) return null;
-  const out = await linesOf(spec, names);
-  if (limit !== undefined)
-    return { ...about, ...out, rowsIn: null, limitedBy: { nodeId: limit.nodeId, node: limit.name } };
+  const parts = await stateRows(operator, "parts", request);
+  const unseen = parts?.filter(([name = ""]) => !names.includes(name));
+  if (unseen === undefined || unseen.some((part) => !isOpen(part))) return null;
+  const about = { nodeId: operator.nodeId, node: operator.name, ...(await rowsOf(spec, names)) };
+  const ways = waysTo(operator, request.graph);
+  if (ways.limit !== null) return { ...about, rowsIn: null, limitedBy: named(ways.limit) };
   let rowsIn = 0;
-  for (const source of upstream.filter(({ spec: { kind } }) => kind.endsWith("-source"))) {
+  for (const [source, count] of ways.sources) {
     const given = await rowsGiven(source, request);
-    if (given === null)
-      return { ...about, ...out, rowsIn: null, limitedBy: { nodeId: source.nodeId, node: source.name } };
-    rowsIn += given;
+    if (given === "unreadable") return null;
+    if (given === null) return { ...about, rowsIn: null, limitedBy: named(source) };
+    rowsIn += given * count;
   }
   for (const [, rows = "0"] of unseen) rowsIn -= Number(rows);
-  return { ...about, ...out, rowsIn, limitedBy: null };
+  return { ...about, rowsIn, limitedBy: null };
 }
+
+const named = ({ nodeId, name }: ChainedOperator): { readonly nodeId: string; readonly node: string } => ({
+  nodeId,
+  node: name,
+});
 
 /** Its file is being written, and is seen when it has ended. */
 const isOpen = ([name, , , state]: readonly string[]): boolean => state === "open" || name === "-";
@@ -94,40 +108,65 @@ const isOpen = ([name, , , state]: readonly string[]): boolean => state === "ope
 const keepsRows = (spec: OperatorSpec): boolean =>
   ROW_FOR_ROW.has(spec.kind) && !(spec.kind === "calc" && spec.filter !== null);
 
-/** Every operator that rows of the sink come through, sources included. */
-function operatorsAbove(sink: ChainedOperator, graph: JobGraph): readonly ChainedOperator[] {
-  const found = new Set<ChainedOperator>();
-  const climb = (operator: ChainedOperator): void => {
-    if (found.has(operator)) return;
-    found.add(operator);
-    for (const above of feeding(operator, graph)) climb(above);
-  };
-  for (const above of feeding(sink, graph)) climb(above);
-  return [...found];
+interface Ways {
+  /** How often a row of each source comes to the sink. */
+  readonly sources: ReadonlyMap<ChainedOperator, number>;
+  /** A node whose rows say nothing of those of the sources; null: there is none. */
+  readonly limit: ChainedOperator | null;
 }
 
-function feeding(operator: ChainedOperator, graph: JobGraph): readonly ChainedOperator[] {
+function waysTo(sink: ChainedOperator, graph: JobGraph): Ways {
+  const sources = new Map<ChainedOperator, number>();
+  let limit: ChainedOperator | null = null;
+  const climb = (operator: ChainedOperator, copies: number): void => {
+    for (const { above, side, times } of feeding(operator, graph)) {
+      if (limit !== null) return;
+      if (side || !(isSource(above.spec) || keepsRows(above.spec))) limit = above;
+      else if (above.spec.kind.endsWith("-source"))
+        sources.set(above, (sources.get(above) ?? 0) + copies * times);
+      else climb(above, copies * times);
+    }
+  };
+  climb(sink, 1);
+  return { sources, limit };
+}
+
+interface Feeding {
+  readonly above: ChainedOperator;
+  /** By one of its side outputs. */
+  readonly side: boolean;
+  /** How often a row of it comes. */
+  readonly times: number;
+}
+
+function feeding(operator: ChainedOperator, graph: JobGraph): readonly Feeding[] {
   const vertex = graph.vertices.find(({ operators }) => operators.includes(operator));
   if (vertex === undefined) return [];
-  if (operator.input !== null) return [vertex.operators[operator.input]!];
+  if (operator.input !== null)
+    return [{ above: vertex.operators[operator.input]!, side: operator.inputSide !== undefined, times: 1 }];
   return graph.edges
     .filter(({ target }) => target === vertex.id)
-    .flatMap(({ source, sourceOperator }) => {
+    .flatMap(({ source, sourceOperator, sourceSide, partitioning }) => {
       const above = graph.vertices.find(({ id }) => id === source)?.operators[sourceOperator];
-      return above === undefined ? [] : [above];
+      const times = partitioning.kind === "broadcast" ? vertex.parallelism : 1;
+      return above === undefined ? [] : [{ above, side: sourceSide !== undefined, times }];
     });
 }
 
 /** Rows that a source had given as of the checkpoint; null: its position does not say. */
-async function rowsGiven(source: ChainedOperator, request: LedgerRequest): Promise<number | null> {
+async function rowsGiven(
+  source: ChainedOperator,
+  request: LedgerRequest,
+): Promise<number | null | "unreadable"> {
   const { spec } = source;
-  const positions = (await stateRows(source, "position", request)).map((row) => row.map(Number));
+  const positions = (await stateRows(source, "position", request))?.map((row) => row.map(Number));
+  if (positions === undefined) return "unreadable";
   switch (spec.kind) {
     case "collection-source":
       return positions.reduce((sum, [next = 0]) => sum + next, 0);
     case "text-file-source":
       if (spec.partBytes !== undefined) return null;
-      return (await new LineTally().addFile(spec.path, { end: positions[0]?.[0] ?? 0 })).lines;
+      return (await new RowTally().addLines(spec.path, { end: positions[0]?.[0] ?? 0 })).rows;
     case "sequence-source":
       return splitRows(positions, Number(spec.to) - Number(spec.from) + 1);
     case "data-generator-source":
@@ -153,27 +192,27 @@ function splitRows(positions: readonly (readonly number[])[], total: number | nu
   return rows;
 }
 
+/** Undefined where the checkpoint cannot be read, any more perhaps. */
 async function stateRows(
   { uid }: ChainedOperator,
   state: string,
   { path, graph, explore }: LedgerRequest,
-): Promise<readonly (readonly string[])[]> {
+): Promise<readonly (readonly string[])[] | undefined> {
   const about = { path, graph, operatorUid: uid, state, search: null, against: null };
   const answer = await explore({ ...about, offset: 0, limit: 100_000 });
-  return answer.kind === "rows" ? answer.rows.map(({ values }) => values) : [];
+  if (answer.kind === "unknown") return [];
+  return answer.kind === "rows" ? answer.rows.map(({ values }) => values) : undefined;
 }
 
-async function visibleParts({ directory }: FileSink, token: string): Promise<readonly string[]> {
-  const names = await readdir(directory, { recursive: true }).catch((): string[] => []);
-  return names.filter((name) => basename(name).startsWith(`part-${token}-`));
-}
-
-async function linesOf(
+async function rowsOf(
   { directory, format, header }: FileSink,
   names: readonly string[],
 ): Promise<Pick<LedgerEntry, "rowsOut" | "distinct" | "files">> {
-  const tally = new LineTally();
-  for (const name of names)
-    await tally.addFile(join(directory, name), { skipFirst: format === "csv" && header });
-  return { rowsOut: tally.lines, distinct: tally.distinct, files: names.length };
+  const tally = new RowTally();
+  for (const name of names) {
+    const path = join(directory, name);
+    if (format === "parquet" || format === "avro") await tally.addRows(path, format);
+    else await tally.addLines(path, { skipFirst: format === "csv" && header, quoted: format === "csv" });
+  }
+  return { rowsOut: tally.rows, distinct: tally.distinct, files: names.length };
 }

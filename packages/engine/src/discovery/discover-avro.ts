@@ -8,6 +8,7 @@ import { ContainerReader } from "../operators/sources/avro/container-reader.ts";
 import type { ContainerBlock } from "../operators/sources/avro/container-reader.ts";
 import type { ContainerHeader } from "../avro/container-header.ts";
 import { unreadableFile } from "../operators/sources/unreadable-file.ts";
+import { answered } from "./answered.ts";
 import { SHOWN_ROWS } from "./discovered.ts";
 import type { Discovered } from "./discovered.ts";
 import { namedByFile } from "./named-by-file.ts";
@@ -45,9 +46,4 @@ function* recordsOf(container: ContainerReader, header: ContainerHeader): Genera
     for (let row = 0; row < block.rows; row++) yield cursor;
     offset = block.end;
   }
-}
-
-/** Asks until the answer is there. */
-function answered<T>(ask: () => T | null): T {
-  for (let result = ask(); ; result = ask()) if (result !== null) return result;
 }

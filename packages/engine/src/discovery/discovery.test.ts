@@ -6,6 +6,7 @@ import { discoverAvro } from "./discover-avro.ts";
 import { discoverCsv } from "./discover-csv.ts";
 import { discoverJsonLines } from "./discover-json-lines.ts";
 import { discoverParquet } from "./discover-parquet.ts";
+import { rowsInFile } from "./rows-in-file.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const csv = (text: string, more: Partial<Parameters<typeof discoverCsv>[0]> = {}) =>
@@ -115,5 +116,42 @@ describe("Avro", () => {
       ["3", "w0"],
       ["4", null],
     ]);
+  });
+});
+
+describe("rows of a whole file", () => {
+  const prints = (io: MemoryIo, format: "parquet" | "avro"): readonly string[] =>
+    [...rowsInFile(io.openRandomAccess("/in"), { path: "/in", format })].map((row) =>
+      typeof row === "string" ? row : row.join(","),
+    );
+
+  it("of Parquet, over all row groups; rows that are alike read alike", () => {
+    const io = new MemoryIo();
+    const count = 5_000;
+    const ids = Array.from({ length: count }, (_, n) => BigInt(n % 2_500));
+    const texts = ids.map((id) => (id === 7n ? null : `line\n${id}`));
+    const columnData = [
+      { name: "id", data: ids, type: "INT64" as const },
+      { name: "text", data: texts, type: "STRING" as const, nullable: true },
+    ];
+    io.write("/in", new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 1_500 })));
+    const found = prints(io, "parquet");
+    expect([found.length, new Set(found).size]).toEqual([count, 2_500]);
+    expect(found[7]).toBe(JSON.stringify(["7", null]));
+  });
+
+  it("of Avro, over all blocks", () => {
+    const io = new MemoryIo();
+    const container = Uint8Array.from(atob(DEFLATE_CODEC), (character) => character.charCodeAt(0));
+    io.write("/in", container);
+    const found = prints(io, "avro");
+    expect([found.length, new Set(found).size]).toEqual([30, 30]);
+  });
+
+  it("what is none is refused with its path", () => {
+    const io = new MemoryIo();
+    io.write("/in", encode("no such file, but long enough for a footer"));
+    expect(() => prints(io, "parquet")).toThrow("/in");
+    expect(() => prints(io, "avro")).toThrow("/in");
   });
 });
