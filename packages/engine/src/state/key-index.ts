@@ -25,7 +25,7 @@ const MOVED_AN_INSERT = 8;
  */
 export class KeyIndex {
   readonly keys: Column[];
-  arena = new StringArena(64);
+  arena = new StringArena(64, true);
   /** Hash of each row's key. */
   hashes: Int32Array;
   /** Rows given out so far, removed ones included. */
@@ -61,7 +61,7 @@ export class KeyIndex {
   get byteSize(): number {
     const removed = this.#removed.length === 0 ? 0 : this.capacity;
     const rows = this.capacity * this.#rowBytes + removed;
-    return rows + this.slots.byteSize + this.arena.bytes.length;
+    return rows + this.slots.byteSize + this.arena.byteSize;
   }
 
   /**
@@ -210,7 +210,7 @@ export class KeyIndex {
   }
 
   #compact(): void {
-    const arena = new StringArena(Math.max(64, 2 * (this.arena.used - this.#garbage)));
+    const arena = new StringArena(Math.max(64, 2 * (this.arena.used - this.#garbage)), true);
     for (const key of this.keys) {
       if (key.kind !== "string") continue;
       for (let row = 0; row < this.rowCount; row++) {

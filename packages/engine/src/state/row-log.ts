@@ -100,7 +100,7 @@ function keptOf(lane: Lane): Kept {
         kind: "text",
         lengths: new Int32Array(FIRST_CAPACITY),
         offsets: new Int32Array(FIRST_CAPACITY),
-        arena: new StringArena(),
+        arena: new StringArena(FIRST_CAPACITY * 16, true),
       };
   }
 }
@@ -108,7 +108,7 @@ function keptOf(lane: Lane): Kept {
 function keptBytes(kept: Kept, capacity: number): number {
   if (kept.kind === "bytes") return capacity;
   if (kept.kind === "words") return capacity * kept.perRow * 4;
-  return capacity * 8 + kept.arena.bytes.length;
+  return capacity * 8 + kept.arena.byteSize;
 }
 
 // oxlint-disable-next-line max-params, complexity -- the hot copy

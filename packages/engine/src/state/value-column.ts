@@ -19,7 +19,7 @@ import type { Lane } from "./lane.ts";
 export class ValueColumn {
   /** The same for ever; its arrays are others when it has grown. */
   readonly column: Column;
-  #arena = new StringArena(64);
+  #arena = new StringArena(64, true);
   #liveBytes = 0;
   /** Rows that it has; its arrays may be longer. */
   #capacity = 0;
@@ -30,7 +30,7 @@ export class ValueColumn {
 
   /** Memory beyond what a row takes by its type. */
   get heapBytes(): number {
-    return this.column.kind === "string" ? this.#arena.bytes.length : 0;
+    return this.column.kind === "string" ? this.#arena.byteSize : 0;
   }
 
   get nulls(): Uint8Array {
@@ -133,7 +133,7 @@ export class ValueColumn {
   #compact(more: number): void {
     const { column, nulls } = this;
     if (column.kind !== "string") return;
-    const arena = new StringArena(Math.max(64, 2 * (this.#liveBytes + more)));
+    const arena = new StringArena(Math.max(64, 2 * (this.#liveBytes + more)), true);
     for (let row = 0; row < this.#capacity; row++) {
       if (nulls[row] === 0)
         column.offsets[row] = arena.append(column.heap, column.offsets[row]!, column.lengths[row]!);
