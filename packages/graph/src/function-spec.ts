@@ -1,5 +1,5 @@
 import type { StateTtl } from "./operator-spec.ts";
-import { int, string, timestamp } from "./row-type.ts";
+import { bigint, int, string, timestamp } from "./row-type.ts";
 import type { Field, LogicalType } from "./row-type.ts";
 import type { BigintsAs } from "./value-class.ts";
 
@@ -86,4 +86,13 @@ export const FUNCTION_ERROR_FIELDS: readonly Field[] = [
 export const PROCESS_ERROR_FIELDS: readonly Field[] = [
   ...FUNCTION_ERROR_FIELDS,
   { name: "error_timer", type: timestamp() },
+];
+
+/**
+ * The same of windows: behind their bounds, where they have some, which are NULL of a row that failed as it came. Last how
+ * many rows of the input fell out by this: 1 of a row; of a window whose rows are not kept all of them, with its key alone.
+ */
+export const WINDOW_ERROR_FIELDS: readonly Field[] = [
+  ...FUNCTION_ERROR_FIELDS,
+  { name: "error_rows", type: bigint(false) },
 ];

@@ -121,6 +121,7 @@ export {
   functionStateId,
   functionStateType,
   PROCESS_ERROR_FIELDS,
+  WINDOW_ERROR_FIELDS,
 } from "./function-spec.ts";
 export { REQUEST_ERROR_FIELDS } from "./async-request-spec.ts";
 export type { AsyncRequestSpec, RequestErrorPolicy, RequestRetry } from "./async-request-spec.ts";
@@ -205,7 +206,9 @@ export type {
   PairsFunctionSpec,
   JoinedRows,
   WindowOperatorSpec,
+  WindowSides,
 } from "./window-operator-spec.ts";
+export { windowSides } from "./window-operator-spec.ts";
 export type { RollingPolicy, RowReader, SinkSpec } from "./sink-spec.ts";
 export { inBatch } from "./passes/runtime-mode.ts";
 export { isBounded, RUNTIME_MODES } from "./runtime-mode.ts";

@@ -157,6 +157,25 @@ export interface UserWindowFunctionSpec {
   /** What is kept of each window, unless windows merge, and of each key: no two of all these have one name. */
   readonly windowStates: readonly FunctionState[];
   readonly states: readonly FunctionState[];
-  /** Side outputs behind the one for late rows, which is there only where `lateSide` says so. Absent: none. */
+  /**
+   * Side outputs behind those for late rows, which are there only where `lateSide` says so, and for what failed
+   * (WINDOW_ERROR_FIELDS), where the policy sends it. Absent: none.
+   */
   readonly sides?: { readonly lateSide: boolean; readonly outputs: readonly FunctionSide[] };
+}
+
+/** Which of the side outputs of a window is whose: late rows have the first, those of a function begin at `first`. */
+export interface WindowSides {
+  readonly late: 0 | 1 | 2;
+  /** Null: what fails goes nowhere. */
+  readonly failed: number | null;
+  readonly first: number;
+}
+
+export function windowSides(run: WindowFunctionSpec): WindowSides {
+  const isUsers = run.kind === "function";
+  const isOfBoth = run.kind === "pairs" || (isUsers && run.both !== undefined);
+  const late = isUsers && run.sides?.lateSide === false ? 0 : isOfBoth ? 2 : 1;
+  const goesAside = isUsers && run.code.onError === "side";
+  return { late, failed: goesAside ? late : null, first: late + (goesAside ? 1 : 0) };
 }

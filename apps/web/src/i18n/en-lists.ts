@@ -43,10 +43,10 @@ export const lists = {
     rowsHint: "What the sources gave and the sinks took, since the last restart",
     skipped: "Skipped",
     skippedHint:
-      "Rows that are in no result and no side output, since the last restart: malformed ones of sources, late ones and those outside of windows, and those of side outputs that nobody reads",
+      "Rows that are in no result and no side output, since the last restart: malformed ones of sources, those at which a function failed, late ones and those outside of windows, and those of side outputs that nobody reads",
     skippedBy: (node: string, counts: string) => `${node}: ${counts}`,
     skippedAs: {
-      malformed: (n: string) => `${n} malformed`,
+      malformed: (n: string) => `${n} malformed or failed`,
       late: (n: string) => `${n} late`,
       outside: (n: string) => `${n} outside of windows`,
       unread: (n: string) => `${n} for side outputs that nobody reads`,

@@ -179,6 +179,7 @@ export const watch = {
     slowest: "the slowest",
     requests: (open: number, capacity: string) => `${open} of ${capacity} open`,
     openRequests: "Requests under way",
+    failedRows: "Rows that failed",
     timers: "Timers that are set",
     inLoop: (n: string) => `${n} to go round`,
     loopRows: "Rows that came back and wait",

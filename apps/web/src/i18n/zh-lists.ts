@@ -43,10 +43,10 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
     rowsHint: "自上次重启以来，Source 给出的行数与 Sink 收到的行数",
     skipped: "跳过行",
     skippedHint:
-      "自上次重启以来，既不在结果中、也不在旁路输出中的行：Source 的格式错误行、窗口的迟到行与窗口之外的行，以及无人读取的旁路输出行",
+      "自上次重启以来，既不在结果中、也不在旁路输出中的行：Source 的格式错误行、函数出错的行、窗口的迟到行与窗口之外的行，以及无人读取的旁路输出行",
     skippedBy: (node, counts) => `${node}：${counts}`,
     skippedAs: {
-      malformed: (n) => `格式错误 ${n} 行`,
+      malformed: (n) => `格式错误或出错 ${n} 行`,
       late: (n) => `迟到 ${n} 行`,
       outside: (n) => `窗口之外 ${n} 行`,
       unread: (n) => `旁路输出无人读取 ${n} 行`,

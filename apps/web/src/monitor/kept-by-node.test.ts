@@ -10,11 +10,20 @@ function keptBy(exampleId: string, kind: string) {
 }
 
 test("what a node keeps is called what it is", () => {
-  expect(keptBy("host-metrics", "window")).toEqual({ entry: "windows", setsTimers: false, loops: false });
+  expect(keptBy("host-metrics", "window")).toMatchObject({
+    entry: "windows",
+    setsTimers: false,
+    loops: false,
+  });
   expect(keptBy("nexmark-hot-auctions", "window")).toMatchObject({ entry: "slices" });
   expect(keptBy("word-count", "aggregate")).toMatchObject({ entry: "keys", setsTimers: false });
   expect(keptBy("card-fraud", "process-function")).toMatchObject({ entry: "keys", setsTimers: true });
   expect(keptBy("word-count", "print")).toMatchObject({ entry: "entries" });
+});
+
+test("rows that are wrong are malformed ones of a source, and failed ones of a function", () => {
+  expect(keptBy("card-fraud", "process-function")).toMatchObject({ isSource: false });
+  expect(keptBy("host-metrics", "host-metrics")).toMatchObject({ isSource: true });
 });
 
 test("the head of a loop is known: rows that came back are shown there", () => {

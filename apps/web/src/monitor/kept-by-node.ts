@@ -10,6 +10,8 @@ export interface KeptByNode {
   readonly setsTimers: boolean;
   /** Rows come back to it. */
   readonly loops: boolean;
+  /** It reads rows from outside: those that are wrong are malformed ones, and at any other node they are rows that failed. */
+  readonly isSource: boolean;
 }
 
 /** Of a node's operators, the first that keeps something decides. */
@@ -20,6 +22,7 @@ export function keptByNode(graph: JobGraph, nodeId: string): KeptByNode {
     entry,
     setsTimers: own.some(({ spec }) => TIMED.has(spec.kind)),
     loops: own.some(({ spec }) => spec.kind === "iterate"),
+    isSource: own.some(({ inputSchema }) => inputSchema === null),
   };
 }
 

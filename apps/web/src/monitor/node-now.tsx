@@ -61,6 +61,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
         capacity={requestCapacity(job.jobGraph, nodeId)}
         setsTimers={kept.setsTimers}
         loops={kept.loops}
+        isSource={kept.isSource}
       />
     </div>
   );
@@ -104,9 +105,10 @@ interface TotalsProps {
   readonly setsTimers: boolean;
   /** Rows come back to it. */
   readonly loops: boolean;
+  readonly isSource: boolean;
 }
 
-function Totals({ isBatch, capacity, setsTimers, loops }: TotalsProps) {
+function Totals({ isBatch, capacity, setsTimers, loops, isSource }: TotalsProps) {
   const w = useWords();
   const figure = (name: string) => <span data-figure={name}>—</span>;
   return (
@@ -157,7 +159,7 @@ function Totals({ isBatch, capacity, setsTimers, loops }: TotalsProps) {
       <dd>{figure("outside")}</dd>
       <dt>{w.run.unread}</dt>
       <dd>{figure("unread")}</dd>
-      <dt>{w.run.malformed}</dt>
+      <dt>{isSource ? w.run.malformed : w.watch.node.failedRows}</dt>
       <dd>{figure("malformed")}</dd>
     </dl>
   );

@@ -100,7 +100,7 @@ export class WindowAccumulators {
     return this.#host.call(CALLS.merge, 0) < 0 ? this.#host.failure() : null;
   }
 
-  /** Gives those of the slots as they are now, one after the other: row `row` of the columns is that of `slots[i]`; which of them cannot be kept, or null. */
+  /** Gives those of the slots as they are now, one after the other: row `row` of the columns is that of `slots[i]`; which of them cannot be kept, behind which none is given, or null. */
   store(
     slots: readonly number[],
     given: (i: number, columns: readonly Column[], row: number) => void,
@@ -110,10 +110,7 @@ export class WindowAccumulators {
       if (wrong !== null) return;
       this.#name(slots, from, count);
       const result = this.#host.call(CALLS.store, count);
-      if (result < 0) {
-        wrong = { i: from - 1 - result, failure: this.#host.failure() };
-        return;
-      }
+      if (result < 0) wrong = { i: from - 1 - result, failure: this.#host.failure() };
       this.#output.takeAll(
         this.#made,
         () => this.#host.call(CALLS.take, 0),

@@ -49,3 +49,25 @@ test("what a side output has that is read is not among them; what lies between w
   ]);
   expect(totals([operator("window", [null])], [late])?.skipped[0]).toMatchObject({ malformed: 1, late: 2 });
 });
+
+test("late rows that go aside say nothing of rows that failed, and the other way round", () => {
+  const of = (onError: "skip" | "side", sides: readonly (object | null)[]) => {
+    const window = {
+      ...operator("window", sides),
+      spec: { kind: "window", function: { kind: "function", form: "process", code: { onError } } },
+    };
+    return totals([window], [[counted("window", { lateRecords: 2, malformedRecords: 50 })]])?.skipped;
+  };
+  expect(of("skip", [{}])).toEqual([
+    { nodeId: "node-window", malformed: 50, late: 0, outside: 0, unread: 0 },
+  ]);
+  expect(of("side", [{}, null])?.[0]).toMatchObject({ malformed: 50, late: 0 });
+  expect(of("side", [null, {}])?.[0]).toMatchObject({ malformed: 0, late: 2 });
+  const map = {
+    ...operator("map", [{}]),
+    spec: { kind: "process-function", code: { onError: "skip" } },
+  };
+  expect(totals([map], [[counted("map", { malformedRecords: 3 })]])?.skipped[0]).toMatchObject({
+    malformed: 3,
+  });
+});

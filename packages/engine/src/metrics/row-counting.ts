@@ -1,4 +1,4 @@
-import { isSink, isSource } from "@millrace/graph";
+import { isSink, isSource, windowSides } from "@millrace/graph";
 import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import { CounterBlock } from "./counter-block.ts";
 import { OPERATOR_COUNTERS } from "./metrics-layout.ts";
@@ -55,8 +55,8 @@ export class RowCounting {
   readonly #sources = new Set<string>();
   readonly #sinks = new Set<string>();
   readonly #operators: readonly Pick<ChainedOperator, "uid" | "nodeId">[];
-  /** Operators with a side output that is read: malformed and late rows are there. */
-  readonly #aside: ReadonlySet<string>;
+  /** What of an operator is in a side output that is read. */
+  readonly #aside: ReadonlyMap<string, Aside>;
 
   constructor({ vertices }: JobGraph) {
     const operators = vertices.flatMap((vertex) => vertex.operators);
@@ -65,8 +65,7 @@ export class RowCounting {
       if (isSink(spec)) this.#sinks.add(uid);
     }
     this.#operators = operators;
-    const reads = operators.filter(({ sideOutputs = [] }) => sideOutputs.some((side) => side !== null));
-    this.#aside = new Set(reads.map(({ uid }) => uid));
+    this.#aside = new Map(operators.map((operator) => [operator.uid, asideOf(operator)]));
   }
 
   /** Null where nothing was measured. */
@@ -78,7 +77,7 @@ export class RowCounting {
       const { uid } = counted;
       if (this.#sources.has(uid)) rowsIn += counted.recordsOut;
       if (this.#sinks.has(uid)) rowsOut += counted.recordsIn;
-      left.set(uid, added(left.get(uid), leftBy(counted, this.#aside.has(uid))));
+      left.set(uid, added(left.get(uid), leftBy(counted, this.#aside.get(uid)!)));
     }
     const skipped = this.#operators.flatMap(({ uid, nodeId }) => {
       const own = left.get(uid);
@@ -91,9 +90,27 @@ export class RowCounting {
 
 type Left = Omit<SkippedRows, "nodeId">;
 
-const leftBy = (counted: CountedOperator, hasAside: boolean): Left => ({
-  malformed: hasAside ? 0 : counted.malformedRecords,
-  late: hasAside ? 0 : counted.lateRecords,
+interface Aside {
+  readonly malformed: boolean;
+  readonly late: boolean;
+}
+
+function asideOf({ spec, sideOutputs = [] }: Pick<ChainedOperator, "spec" | "sideOutputs">): Aside {
+  const isRead = (of: readonly unknown[]): boolean => of.some((side) => (side ?? null) !== null);
+  if (spec.kind === "window") {
+    const { late, failed } = windowSides(spec.function);
+    return {
+      late: isRead(sideOutputs.slice(0, late)),
+      malformed: failed !== null && isRead([sideOutputs[failed]]),
+    };
+  }
+  const goesNowhere = "code" in spec && spec.code.onError !== "side";
+  return { late: isRead(sideOutputs), malformed: !goesNowhere && isRead(sideOutputs) };
+}
+
+const leftBy = (counted: CountedOperator, aside: Aside): Left => ({
+  malformed: aside.malformed ? 0 : counted.malformedRecords,
+  late: aside.late ? 0 : counted.lateRecords,
   outside: counted.outsideRecords,
   unread: counted.unreadSideRecords ?? 0,
 });

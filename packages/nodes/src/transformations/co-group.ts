@@ -14,8 +14,9 @@ import {
 } from "../windows/both-window-fields.ts";
 import { WINDOW_TIMES } from "../windows/lower-window.ts";
 import { EVENT_TIME, fireAtEndField } from "../windows/time-fields.ts";
-import { failingWindowField } from "../windows/user-function-fields.ts";
-import { windowOfBoth } from "../windows/window-of-both.ts";
+import { failedRowsPort, failingWindowField } from "../windows/user-function-fields.ts";
+import { failedRows } from "../windows/lower-user-function.ts";
+import { fallenOfBoth, windowOfBoth } from "../windows/window-of-both.ts";
 
 const CODE = `export function coGroup(left, right, out) {
   out.collect({ lefts: left.length, rights: right.length });
@@ -116,7 +117,7 @@ export const coGroup = defineNode({
   ],
   icon: "join",
   inputs: joinInputs.map((port) => ({ ...port, rowtimeWhen: EVENT_TIME })),
-  outputs: joinOutputs,
+  outputs: [...joinOutputs, failedRowsPort()],
   config,
   initial: {
     window: "tumbling",
@@ -158,6 +159,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
   ];
   const names = fields.map(({ name }) => name);
   if (!namesAreDistinct(names, () => ["schema"], context)) return null;
+  const lateRows = rowtimes === null ? "drop" : settings.lateRows;
   const { operators, joined } = windowOfBoth({
     inputs,
     keys,
@@ -170,14 +172,19 @@ function lower(context: NodeContext<Config>): Lowered | null {
       code: { source, bigints, onError },
       windowStates: [],
       states: [],
+      ...(onError === "side" && { sides: { lateSide: lateRows === "side", outputs: [] } }),
     }),
     allowedLatenessMs: settings.allowedLatenessMs,
     fireAtEnd: settings.fireAtEnd,
   });
+  const at = operators.length - 1;
   return {
     operators,
     between: [joined],
     output: rowSchema(fields, { rowtime: rowtimes === null ? null : "window_time" }),
-    ...lateSides(rowtimes === null ? "drop" : settings.lateRows, inputs, operators.length - 1),
+    sideOutputs: {
+      ...lateSides(lateRows, inputs, at).sideOutputs,
+      ...(onError === "side" && { failed: failedRows(fallenOfBoth(inputs, own), true, at) }),
+    },
   };
 }

@@ -91,7 +91,7 @@ export const fold = defineNode({
 function lower(context: NodeContext<Config>): Lowered | null {
   const schema = onlyInput(context.inputs);
   const keys = keyPositions(schema, context);
-  const place = { schema, window: [], merges: false, evicts: false, lateSide: false };
+  const place = { schema, window: [], merges: false, ends: false, evicts: false, lateSide: false };
   const lowered = folded(context, place);
   if (keys === null || lowered === null) return null;
   return {

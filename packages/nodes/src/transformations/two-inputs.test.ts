@@ -325,3 +325,22 @@ test("window join of the clock asks for no event time", () => {
   expect(of("processing")).toEqual([]);
   expect(of("event").map(({ code }) => code)).toContain("input.no-rowtime");
 });
+
+test("co-group: rows of a window at which the function fails leave by a side output behind those of late rows", () => {
+  const config = { onError: "side", lateRows: "side" };
+  const document = flow(
+    [...NODES, ["j", "co-group", config], ["failed", "discard"]],
+    [...EDGES, "j.failed -> failed"],
+    1,
+  );
+  const { diagnostics, sideOutputs, jobGraph } = compile(document, catalog);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["output.side-unread", "output.side-unread"]);
+  expect(sideOutputs["j"]?.["failed"]?.fields.map(({ name }) => name).join()).toBe(
+    "id,is_right,left_ts,left_id,left_item,left_unread,right_paid,right_ts,right_id,right_unread,window_start,window_end,error_message,error_line,error_column,error_rows",
+  );
+  const window = jobGraph?.vertices
+    .flatMap(({ operators }) => operators)
+    .find(({ spec }) => spec.kind === "window");
+  expect(window?.sideOutputs?.map((side) => side?.fields.length ?? 0)).toEqual([0, 0, 16]);
+  expect(window?.inputSchema?.fields).toHaveLength(16 - 6 + 1);
+});

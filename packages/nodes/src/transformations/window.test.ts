@@ -1,4 +1,4 @@
-import { compile, formatSchema } from "@millrace/graph";
+import { compile, formatSchema, formatType } from "@millrace/graph";
 import type { FlowNode, OperatorSpec } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { catalog } from "../catalog.ts";
@@ -188,6 +188,31 @@ describe("what cannot work is told at the field", () => {
       [],
     );
   });
+});
+
+it("rows of a window whose function fails may leave by a side output, with the window and what was wrong", () => {
+  const config = { compute: "process", schema: [{ name: "n", type: "INT" }], onError: "side" };
+  const { outputs, sideOutputs, diagnostics } = compiled({ ...config, lateRows: "side" });
+  expect(diagnostics.map(({ code }) => code)).toEqual(["output.side-unread", "output.side-unread"]);
+  expect(outputs["window"]?.fields.map(({ name }) => name)).not.toContain("error_message");
+  expect(
+    sideOutputs["window"]?.["failed"]?.fields.map(({ name, type }) => `${name} ${formatType(type)}`),
+  ).toEqual([
+    "ts TIMESTAMP(3)",
+    "city STRING",
+    "fare DOUBLE",
+    "window_start TIMESTAMP(3)",
+    "window_end TIMESTAMP(3)",
+    "error_message STRING NOT NULL",
+    "error_line INT NOT NULL",
+    "error_column INT NOT NULL",
+    "error_rows BIGINT NOT NULL",
+  ]);
+  expect(specOf(config)).toMatchObject({ function: { sides: { lateSide: false, outputs: [] } } });
+  const all = { ...config, window: "global", trigger: "count", paneInfo: true };
+  expect(compiled(all).sideOutputs["window"]?.["failed"]?.fields.map(({ name }) => name)).not.toContain(
+    "window_start",
+  );
 });
 
 it("a retracting window may be filtered, mapped and printed", () => {

@@ -8,9 +8,11 @@ import { FUNCTION_DEFAULTS, functionFields, paneFields } from "../windows/functi
 import { lowerTimeWindow } from "../windows/lower-time-window.ts";
 import { EVENT_TIME, fireAtEndField, timeField } from "../windows/time-fields.ts";
 import {
+  failedRowsPort,
   numbersOfWindows,
   USER_FUNCTION_DEFAULTS,
   userFunctionFields,
+  USES_FUNCTION,
 } from "../windows/user-function-fields.ts";
 import { TRIGGER_DEFAULTS, triggerFields } from "../windows/trigger-fields.ts";
 
@@ -247,7 +249,8 @@ export const window = defineNode({
         when: { field: "lateRows", values: ["side"] },
       },
     },
-    ...sidePortsWhen({ field: "compute", values: ["process", "reduce-function", "aggregate-function"] }),
+    failedRowsPort(USES_FUNCTION),
+    ...sidePortsWhen(USES_FUNCTION),
   ],
   config,
   initial: {

@@ -30,6 +30,8 @@ export interface FunctionPlace {
   /** The window's own columns. */
   readonly window: readonly Field[];
   readonly merges: boolean;
+  /** Whether windows end at some time. */
+  readonly ends: boolean;
   /** An evictor may leave a window without rows. */
   readonly evicts: boolean;
   /** Whether late rows have a side output, before those of a function. */
@@ -71,7 +73,7 @@ function keyFields({ keys, fields }: RowSchema): readonly Field[] {
 /** Keys, the window's columns and aggregates. */
 export function aggregated(
   context: NodeContext<Pick<FunctionConfig, "aggregates">>,
-  { schema, window, evicts }: Omit<FunctionPlace, "merges" | "lateSide">,
+  { schema, window, evicts }: Omit<FunctionPlace, "merges" | "ends" | "lateSide">,
 ): LoweredFunction<Extract<WindowFunctionSpec, { kind: "aggregate" }>> | null {
   const before = [...keyFields(schema), ...window];
   const taken = before.map(({ name }) => name);

@@ -1,6 +1,14 @@
-import type { Field, FunctionState, NodeContext, UserWindowFunctionSpec } from "@millrace/graph";
-import { checkCode } from "../function-fields.ts";
+import { orNull, timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
+import type {
+  Field,
+  FunctionState,
+  LoweredSideOutput,
+  NodeContext,
+  UserWindowFunctionSpec,
+} from "@millrace/graph";
+import { checkCode, failedOutput } from "../function-fields.ts";
 import { typedSides } from "../function-sides.ts";
+import type { TypedSides } from "../function-sides.ts";
 import { namesAreDistinct } from "../input-columns.ts";
 import { statesAreNamed } from "../process-fields.ts";
 import { typedSchema } from "../schema-fields.ts";
@@ -16,14 +24,44 @@ const FORMS = {
 
 export type UserCompute = keyof typeof FORMS;
 
+type Context = NodeContext<UserFunctionConfig & { readonly compute: UserCompute }>;
+
 /** A person's function over a window's rows, or null with reports. Output: keys, the window's columns, what it gives. */
-export function lowerUserFunction(
-  context: NodeContext<UserFunctionConfig & { readonly compute: UserCompute }>,
-  { schema, window, merges, lateSide }: FunctionPlace,
-): LoweredFunction | null {
-  const { config, report } = context;
+export function lowerUserFunction(context: Context, place: FunctionPlace): LoweredFunction | null {
+  const { schema, window, lateSide } = place;
+  const { config } = context;
   const [form, field] = FORMS[config.compute];
   const written = checkCode(config[field], context, field);
+  const typed = typedParts(context, place);
+  if (typed === null || !written) return null;
+  const { states, windowStates, sides } = typed;
+  const keys = (schema.keys ?? []).flatMap((name) => schema.fields.filter((column) => column.name === name));
+  const output: readonly Field[] = [...keys, ...window, ...typed.fields];
+  const names = output.map(({ name }) => name);
+  if (!namesAreDistinct(names, () => ["schema"], context)) return null;
+  const { onError, bigints } = config;
+  const hasSides = sides.sides.length > 0 || onError === "side";
+  const run: UserWindowFunctionSpec = {
+    kind: "function",
+    form,
+    code: { source: config[field], bigints, onError },
+    windowStates: windowStates.map(withoutTtl),
+    states: states.map(withoutTtl),
+    ...(hasSides && { sides: { lateSide, outputs: sides.sides } }),
+  };
+  return { run, output, sideOutputs: { ...failedSide(context, place), ...sides.outputs } };
+}
+
+interface TypedParts {
+  readonly fields: readonly Field[];
+  readonly states: readonly FunctionState[];
+  readonly windowStates: readonly FunctionState[];
+  readonly sides: TypedSides;
+}
+
+/** What it gives and keeps, or null with reports. */
+function typedParts(context: Context, { merges }: FunctionPlace): TypedParts | null {
+  const { config, report } = context;
   const declared = typedSchema(config.schema, context);
   const windowStates = typedStates(config.windowStates, context, "windowStates");
   const states = typedStates(config.states, context);
@@ -34,21 +72,30 @@ export function lowerUserFunction(
     report({ code: "window.state-merge", severity: "error", path: ["windowStates"], params: {} });
     return null;
   }
-  if (declared === null || !written || !named) return null;
-  const keys = (schema.keys ?? []).flatMap((name) => schema.fields.filter((column) => column.name === name));
-  const output: readonly Field[] = [...keys, ...window, ...declared.fields];
-  const names = output.map(({ name }) => name);
-  if (!namesAreDistinct(names, () => ["schema"], context)) return null;
-  const { onError, bigints } = config;
-  const run: UserWindowFunctionSpec = {
-    kind: "function",
-    form,
-    code: { source: config[field], bigints, onError },
-    windowStates: windowStates.map(withoutTtl),
-    states: states.map(withoutTtl),
-    ...(sides.sides.length > 0 && { sides: { lateSide, outputs: sides.sides } }),
+  return declared === null || !named ? null : { fields: declared.fields, states, windowStates, sides };
+}
+
+function failedSide(
+  { config }: NodeContext<UserFunctionConfig>,
+  { schema, ends }: FunctionPlace,
+): Readonly<Record<string, LoweredSideOutput>> {
+  if (config.onError !== "side") return {};
+  const isKey = ({ name }: Field): boolean => schema.keys?.includes(name) === true;
+  return {
+    failed: failedRows(
+      schema.fields.map((column) => (isKey(column) ? column : mayBeNull(column))),
+      ends,
+    ),
   };
-  return { run, output, sideOutputs: sides.outputs };
+}
+
+const mayBeNull = ({ name, type }: Field): Field => ({ name, type: orNull(type) });
+
+/** What the engine sends of rows that fell out (WINDOW_ERROR_FIELDS). `ends`: windows have bounds. */
+export function failedRows(input: readonly Field[], ends: boolean, operator = 0): LoweredSideOutput {
+  const bounds = ends ? ["window_start", "window_end"] : [];
+  const about = [...bounds.map((name) => ({ name, type: timestamp() })), ...WINDOW_ERROR_FIELDS];
+  return failedOutput(input, about, operator);
 }
 
 const withoutTtl = ({ ttl: _, ...state }: FunctionState): FunctionState => state;

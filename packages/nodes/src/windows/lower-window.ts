@@ -57,6 +57,7 @@ export function lowerWindow(context: NodeContext<WindowPartsConfig>, window: Win
     schema,
     window: ownFields(context.config, shape),
     merges: shape.merges,
+    ends: shape.ends,
     evicts: context.config.evictor !== "none",
     lateSide: isTimed && window.lateToSide,
   };

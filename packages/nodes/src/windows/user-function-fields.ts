@@ -1,5 +1,11 @@
 import { field } from "@millrace/graph";
-import type { BigintsAs, FunctionState, SidePortCondition } from "@millrace/graph";
+import type {
+  BigintsAs,
+  FunctionErrorPolicy,
+  FunctionState,
+  OutputPort,
+  SidePortCondition,
+} from "@millrace/graph";
 import { bigintsField } from "../function-fields.ts";
 import { NO_SIDES, sidesWhen } from "../function-sides.ts";
 import type { SideConfig } from "../function-sides.ts";
@@ -13,13 +19,30 @@ const ALL = ["process", "reduce-function", "aggregate-function"];
 
 const FAILING = [
   { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
-  { value: "skip", label: { en: "is counted, and gives nothing", zh: "计数，不产生结果" } },
+  { value: "skip", label: { en: "gives nothing, and its rows are counted", zh: "不产生结果，其数据行计数" } },
+  { value: "side", label: { en: "goes to the side output, row by row", zh: "其数据行发到旁路输出" } },
 ] as const;
 
-export const failingWindowField = field.choice(
-  { label: { en: "A window that fails", zh: "出错的窗口" } },
-  FAILING,
-);
+const FAILING_WORDS = {
+  label: { en: "A window that fails", zh: "出错的窗口" },
+  help: {
+    en: "A window at which the function throws, or gives what does not fit: none of its rows is in a result, and each is counted. The side output gives the rows with the bounds of the window, the message, the line and the column in the code. Of reduce and aggregate functions a row at which they throw falls out alone; of a window whose result fails there is one line, with its key and how many rows it had (error_rows).",
+    zh: "函数抛出错误或返回不合适结果的窗口：其数据行都不在结果中，并逐行计数。旁路输出给出这些行，以及窗口的边界、错误信息和代码中的行号、列号。归约函数与聚合函数只落下抛出错误的那一行；其结果出错的窗口只给出一行：键与该窗口的行数（error_rows）。",
+  },
+} as const;
+
+export const failingWindowField = field.choice(FAILING_WORDS, FAILING);
+
+/** The side output of rows that fell out. */
+export const failedRowsPort = (and?: SidePortCondition): OutputPort => ({
+  name: "failed",
+  side: {
+    title: { en: "rows that failed", zh: "出错的行" },
+    when: { field: "onError", values: ["side"], ...(and && { and }) },
+  },
+});
+
+export const USES_FUNCTION: SidePortCondition = computes(...ALL);
 
 export const userFunctionFields = {
   compute: field.choice({ label: { en: "Gives", zh: "输出" } }, [
@@ -85,10 +108,7 @@ export const userFunctionFields = {
     { ttl: false },
   ),
   ...sidesWhen(computes(...ALL)),
-  onError: field.choice(
-    { label: { en: "A window that fails", zh: "出错的窗口" }, when: computes(...ALL) },
-    FAILING,
-  ),
+  onError: field.choice({ ...FAILING_WORDS, when: computes(...ALL) }, FAILING),
   bigints: bigintsField(computes(...ALL)),
 };
 
@@ -99,7 +119,7 @@ export interface UserFunctionConfig extends SideConfig {
   readonly schema: readonly { readonly name: string; readonly type: string }[];
   readonly windowStates: readonly StateConfig[];
   readonly states: readonly StateConfig[];
-  readonly onError: "fail" | "skip";
+  readonly onError: FunctionErrorPolicy;
   readonly bigints: BigintsAs;
 }
 

@@ -60,6 +60,14 @@ export function windowOfBoth(of: WindowOfBoth): {
   };
 }
 
+/** Rows of both as their window sends those that fell out: keys, the side, the columns of both, without event time. */
+export const fallenOfBoth = ([left, right]: Both<RowSchema>, keys: readonly Field[]): readonly Field[] => [
+  ...keys.map(({ name, type }) => ({ name, type: orNull(type) })),
+  { name: "is_right", type: IS_RIGHT },
+  ...left.fields.map(({ name, type }) => ({ name: `left_${name}`, type: orNull(type) })),
+  ...right.fields.map(({ name, type }) => ({ name: `right_${name}`, type: orNull(type) })),
+];
+
 const sides = ([left, right]: Both<RowSchema>): readonly Field[] => [
   ...left.fields.map(({ name, type }) => ({ name: `left.${name}`, type })),
   ...right.fields.map(({ name, type }) => ({ name: `right.${name}`, type })),

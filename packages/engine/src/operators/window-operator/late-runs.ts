@@ -1,8 +1,8 @@
 import { RowBatch } from "../../batch/row-batch.ts";
-import { invariant } from "@millrace/graph";
+import { invariant, windowSides } from "@millrace/graph";
 import type { JoinedRows, WindowFunctionSpec } from "@millrace/graph";
 import type { OperatorContext } from "../operator.ts";
-import { hasLateSide, joinedRows } from "./joined-rows.ts";
+import { joinedRows } from "./joined-rows.ts";
 import { LateRows } from "../windows/late-rows.ts";
 
 /** Late rows of a batch, handed on in runs of those that stand together; of two joined inputs each as it came, to its own output. */
@@ -16,8 +16,9 @@ export class LateRuns {
   #to = 0;
 
   constructor(context: OperatorContext, run: WindowFunctionSpec) {
-    this.#rows = new LateRows(context, hasLateSide(run) ? 0 : null);
-    this.#rightRows = new LateRows(context, 1);
+    const { late } = windowSides(run);
+    this.#rows = new LateRows(context, late > 0 ? 0 : null);
+    this.#rightRows = new LateRows(context, late > 1 ? 1 : null);
     this.#joined = joinedRows(run);
   }
 

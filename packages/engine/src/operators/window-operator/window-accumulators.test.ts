@@ -1,10 +1,11 @@
+import { timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
 import type { FunctionCode, UserWindowFunctionSpec, WindowOperatorSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import type { HarnessOptions } from "../../testing/operator-harness.ts";
 import { provideTestSandbox } from "../../testing/test-sandbox.ts";
-import { windowSetup } from "../../testing/window-setups.ts";
+import { FUNCTION_RESULT, WINDOW_INPUT, windowSetup } from "../../testing/window-setups.ts";
 
 beforeAll(provideTestSandbox);
 
@@ -170,6 +171,53 @@ describe("window functions with accumulators", () => {
     });
     given.run([...script, "watermark 20s"].join("\n"));
     expect(given.counter("malformedRecords")).toBe(4);
+  });
+
+  /** Counts rows; from the fifth on it cannot be kept; cannot give three. */
+  const COUNT = `export const createAccumulator = () => 0;
+export const add = ({ x }, n) => {
+  if (x < 0) throw new Error("negative");
+  return n < 4 ? n + 1 : () => n;
+};
+export const merge = () => { throw new Error("no merge"); };
+export const getResult = (n) => { if (n === 3) throw new Error("three"); return { said: "n " + n }; };`;
+  const rowsOf = (key: string, ...xs: readonly number[]): string[] =>
+    xs.map((x, at) => `+I[${key}, ${at}s, ${x}]`);
+
+  it("count every row that falls out: of a result that cannot be made, an accumulator that cannot be kept, a merge", () => {
+    const skipping = { function: functionOf("aggregate", COUNT, { onError: "skip" }) };
+    const counted = (spec: Partial<WindowOperatorSpec>, script: readonly string[]) => {
+      const given = harness(spec);
+      return [...given.run(script.join("\n")), given.counter("malformedRecords")];
+    };
+    const all = [
+      ...rowsOf("a", 1, 1, -1, 1),
+      ...rowsOf("b", 1, 1),
+      ...rowsOf("c", 1, 1, 1, 1, 1),
+      "watermark 20s",
+    ];
+    expect(counted(skipping, all)).toEqual(["+I[b, 0s, 10s, 9999ms, n 2]", "watermark 20s", 4 + 5]);
+    const merging = ["+I[a, 1s, 1]", "+I[a, 4s, 2]", "+I[a, 4500ms, 2]", "+I[a, 2500ms, 4]", "watermark 20s"];
+    expect(counted({ ...skipping, assigner: SESSIONS }, merging)).toEqual([
+      "+I[a, 1s, 6500ms, 6499ms, n 2]",
+      "watermark 20s",
+      2,
+    ]);
+  });
+
+  it("send what falls out to the side output: a row as it came, of a window its key, bounds and number of rows", () => {
+    const sides = { lateSide: false, outputs: [{ name: "apart", fields: FUNCTION_RESULT }] };
+    const spec = { function: functionOf("aggregate", COUNT, { onError: "side", sides }) };
+    const bounds = ["window_start", "window_end"].map((name) => ({ name, type: timestamp() }));
+    const failed = [...WINDOW_INPUT, ...bounds, ...WINDOW_ERROR_FIELDS];
+    const made = new OperatorHarness({ ...windowSetup(spec), sideOutputs: [failed, FUNCTION_RESULT] });
+    made.nowMs = 0;
+    expect(made.run([...rowsOf("a", 1, 1, -1, 1), "watermark 20s"].join("\n"))).toEqual([
+      "side 0 +I[a, 2s, -1.0, NULL, NULL, Error: negative, 3, 24, 1]",
+      "side 0 +I[a, NULL, NULL, 0s, 10s, Error: three, 7, 58, 3]",
+      "watermark 20s",
+    ]);
+    expect(made.counter("malformedRecords")).toBe(4);
   });
 
   it("say which row and line it was, where that fails the job", () => {

@@ -1,4 +1,4 @@
-import { bigint, double, int, string } from "@millrace/graph";
+import { bigint, double, int, string, timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
 import type { FunctionCode, UserWindowFunctionSpec, WindowOperatorSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
@@ -250,6 +250,68 @@ describe("functions of windows", () => {
       failure = (error as JobFailureError).failure;
     }
     expect(failure).toMatchObject({ reason: "runtime.function-failed", params: { line: 4 } });
+  });
+});
+
+/** What falls out of windows of rows (key, ts, x). */
+const FAILED = [
+  ...WINDOW_INPUT,
+  { name: "window_start", type: timestamp() },
+  { name: "window_end", type: timestamp() },
+  ...WINDOW_ERROR_FIELDS,
+];
+
+describe("rows of windows whose function throws", () => {
+  const UNLUCKY = `export const process = (key, context, elements, out) => {
+  if (elements.some(({ x }) => x === 13)) throw new Error("unlucky");
+  out.collect({ said: elements.length + " rows" });
+};`;
+  const rows = (n: number, second: number): string[] =>
+    Array.from({ length: n }, (_, i) => `+I[a, ${second}s, ${i}]`);
+
+  it("are all counted, in batches of one row too", () => {
+    const spec = { function: functionOf(UNLUCKY, { code: code(UNLUCKY, "skip") }) };
+    for (const options of [{}, { batchRows: () => 1 }]) {
+      const given = harness(spec, options);
+      expect(given.run([...rows(50, 1), ...rows(3, 11), "watermark 40s"].join("\n"))).toEqual([
+        "+I[a, 10s, 20s, 19999ms, 3 rows]",
+        "watermark 40s",
+      ]);
+      expect(given.counter("malformedRecords")).toBe(50);
+    }
+  });
+
+  it("go to the side output, behind that of late rows and before those of the function", () => {
+    const sides = { lateSide: true, outputs: [{ name: "apart", fields: FUNCTION_RESULT }] };
+    const spec = {
+      allowedLatenessMs: 0,
+      function: functionOf(UNLUCKY, { code: code(UNLUCKY, "side"), sides }),
+    };
+    const made = new OperatorHarness({
+      ...windowSetup(spec),
+      sideOutputs: [WINDOW_INPUT, FAILED, FUNCTION_RESULT],
+    });
+    made.nowMs = 0;
+    expect(made.run("+I[a, 1s, 1]\n+I[a, 2s, 13]\n+I[b, 2s, 3]\nwatermark 40s\n+I[a, 3s, 4]")).toEqual([
+      "side 1 +I[a, 1s, 1.0, 0s, 10s, Error: unlucky, 2, 53, 1]",
+      "side 1 +I[a, 2s, 13.0, 0s, 10s, Error: unlucky, 2, 53, 1]",
+      "+I[b, 0s, 10s, 9999ms, 1 rows]",
+      "watermark 40s",
+      "side 0 +I[a, 3s, 4.0]",
+    ]);
+    expect(made.counter("malformedRecords")).toBe(2);
+    expect(made.counter("lateRecords")).toBe(1);
+  });
+
+  it("are counted by policy where nobody reads the side output, and a call of which no row falls out counts as one", () => {
+    const source = `export const process = (key, context, elements, out) => out.collect({ said: "fine" });
+export const clear = () => { throw new Error("no"); };`;
+    const given = harness({ function: functionOf(source, { code: code(source, "side") }) });
+    expect(given.run("+I[a, 1s, 1]\n+I[a, 2s, 1]\nwatermark 40s")).toEqual([
+      "+I[a, 0s, 10s, 9999ms, fine]",
+      "watermark 40s",
+    ]);
+    expect(given.counter("malformedRecords")).toBe(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { invariant } from "@millrace/graph";
+import { invariant, windowSides } from "@millrace/graph";
 import type { WindowOperatorSpec } from "@millrace/graph";
 import type { Column } from "../../batch/column.ts";
 import { MAX_BATCH_ROWS, MAX_WATERMARK, MIN_WATERMARK } from "../../batch/row-batch.ts";
@@ -24,7 +24,6 @@ import { CONTINUE, FIRE, PURGE } from "./triggers/trigger.ts";
 import type { TriggerResult } from "./triggers/trigger.ts";
 import type { PaneTiming } from "./window-output.ts";
 import { windowEntries } from "./window-entries.ts";
-import { hasLateSide } from "./joined-rows.ts";
 import { createWindowParts } from "./window-parts.ts";
 import type { WindowClock, WindowParts } from "./window-parts.ts";
 import { paneOwner, partsBytes, readPanes, writePanes } from "./window-state.ts";
@@ -108,7 +107,7 @@ export class WindowOperator implements Operator {
     }));
     this.#late = new LateRuns(context, this.#spec.function);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
-    const keepsLate = hasLateSide(this.#spec.function) && (context.sideOutputs[0] ?? null) !== null;
+    const keepsLate = windowSides(this.#spec.function).late > 0 && (context.sideOutputs[0] ?? null) !== null;
     this.#trace = trace === null ? null : new PaneTrace(trace, uid, this.#parts.panes, keepsLate);
     this.#keeper = new PaneKeeper(this.#parts, this.#owner, this.#trace);
     this.#parts.panes.store = context.stateBackend.storeRecords(

@@ -70,9 +70,8 @@ function callerOptions(
   { spec, context, parts, clock }: ContentsSetup,
   input: RowSchema,
 ): WindowCallerOptions {
-  const keys = spec.keys.map((index) => input.fields[index]!);
   const output = valuesIn(layoutOf(spec, input.fields.length), context.outputSchema!.fields);
-  return { context, parts, clock, keys, output };
+  return { context, parts, clock, keys: spec.keys, output };
 }
 
 /** What is kept has the types of the result. */

@@ -2,15 +2,14 @@ import type { UserWindowFunctionSpec } from "@millrace/graph";
 import { MAX_BATCH_ROWS } from "../../../batch/row-batch.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
+import { describeRow } from "../../../task/describe-row.ts";
 import { ACCUMULATOR_FIELDS } from "../../../functions/accumulator-text.ts";
-import { rowFailure } from "../../../functions/function-failure.ts";
 import type { FunctionFailure } from "../../../functions/function-failure.ts";
 import type { WindowAccumulators } from "../../../functions/window-accumulators.ts";
 import { runOfSlot } from "../../../functions/window-program.ts";
 import type { ByteReader } from "../../../state/byte-reader.ts";
 import type { ByteWriter } from "../../../state/byte-writer.ts";
 import type { Accumulator } from "../../aggregates/accumulator.ts";
-import { FailedRows } from "../../functions/failed-rows.ts";
 import { KeptRows } from "../kept-rows.ts";
 import type { WindowOutput } from "../window-output.ts";
 import { LiveSlots, NO_SLOT } from "./live-slots.ts";
@@ -26,9 +25,10 @@ const MUCH_MEMORY = 32 << 20;
  * A person's ReduceFunction or AggregateFunction, given each row as it comes: of a window there is its accumulator and no
  * row. Behind it there may be a process function, which is given the result.
  *
- * 1. A row at which the function throws is in no accumulator: that fails the job, or the row is counted, once.
- * 2. An accumulator that cannot be kept, and a merge that throws, fail the job whatever the policy says: nothing could be
- *    left out of the result instead.
+ * 1. A row at which the function throws is in no accumulator: that fails the job, or the row is counted, once, and is none
+ *    of its window's rows.
+ * 2. Where a result cannot be made, or an accumulator not be kept, all rows of the window fall out, in the second case for
+ *    good; where a merge throws, those of the window that was to be put into the other.
  * 3. What is kept of a pane may be older than what lives in the sandbox, until `settle`: a pane that lives is kept, and was
  *    touched before it changed.
  */
@@ -37,7 +37,6 @@ export class FunctionAccumulators implements WindowContents {
   readonly #caller: WindowCaller;
   readonly #function: WindowAccumulators;
   readonly #options: WindowCallerOptions;
-  readonly #failed: FailedRows;
   readonly #replays: boolean;
   readonly #kept = new KeptRows(ACCUMULATOR_FIELDS.map(({ type }) => type));
   readonly #live = new LiveSlots(MOST_LIVE);
@@ -58,7 +57,6 @@ export class FunctionAccumulators implements WindowContents {
     this.#caller = new WindowCaller(spec, options, { merges, replays: this.#replays });
     this.#function = this.#caller.function.accumulators!;
     this.#options = options;
-    this.#failed = new FailedRows(spec.code.onError, options.context);
   }
 
   get byteSize(): number {
@@ -100,6 +98,7 @@ export class FunctionAccumulators implements WindowContents {
     for (let at = 0; at < additions; at++) this.#live.changed(this.#slots[at]!);
     if (this.#staysLive) this.#store(loaded.filter((slot) => !this.#kept.has(this.#live.pane(slot))));
     else this.#drop();
+    this.#caller.failed.flush();
   }
 
   settle(): void {
@@ -126,8 +125,8 @@ export class FunctionAccumulators implements WindowContents {
       if (this.#live.room < 2) this.#drop();
       const slot = this.#alive(into);
       const failure = this.#function.merge(slot, this.#alive(from));
-      if (failure !== null) throw rowFailure(failure, this.#caller.where(into));
-      this.#live.changed(slot);
+      if (failure === null) this.#live.changed(slot);
+      else this.#fallsOut(from, failure, into);
       if (!this.#staysLive) this.#drop();
     }
     this.clear(from);
@@ -213,10 +212,23 @@ export class FunctionAccumulators implements WindowContents {
   /** The function may change what it is given: as in Flink's heap that counts where the window goes on. */
   #run(pane: number): number {
     const slot = this.#alive(pane);
-    const rows = this.#caller.run(pane, runOfSlot(slot));
+    const given = this.#caller.run(pane, runOfSlot(slot));
     if (this.#staysLive) this.#live.changed(slot);
     else this.#live.free(pane);
-    return rows;
+    if (typeof given === "number") return given;
+    const rows = this.#options.parts.panes.rows[pane]!;
+    this.#caller.failed.addWindow(pane, rows, { failure: given, where: () => this.#caller.where(pane) });
+    return 0;
+  }
+
+  /** The window has none of its rows any more. `at`: of which window it was found. */
+  #fallsOut(pane: number, failure: FunctionFailure, at = pane): void {
+    const { rows } = this.#options.parts.panes;
+    this.#caller.failed.addWindow(pane, rows[pane]!, { failure, where: () => this.#caller.where(at) });
+    rows[pane] = 0;
+    this.#kept.clear(pane);
+    const slot = this.#live.of(pane);
+    if (slot !== NO_SLOT) this.#live.stored(slot);
   }
 
   /** Adds from addition `at` on; the first that is still to be added. */
@@ -232,13 +244,13 @@ export class FunctionAccumulators implements WindowContents {
       slots: this.#slots.subarray(at, additions),
       additions: rows.length,
     };
-    const loaded = this.#function.add(adding, (addition, failure) => this.#fail(rows[addition]!, failure));
+    const loaded = this.#function.add(adding, (addition, failure) => this.#fail(at + addition, failure));
     let next = at;
     while (next < additions && this.#rows[next]! - from < loaded) next++;
     if (next === additions) return next;
     const unread = this.#rows[next]!;
-    this.#fail(unread, { kind: "unsafe-integer" });
-    while (next < additions && this.#rows[next] === unread) next++;
+    for (; next < additions && this.#rows[next] === unread; next++)
+      this.#fail(next, { kind: "unsafe-integer" });
     // Rows that are added again are those of one load: what was added so far is what is loaded from now on.
     const slots = [...new Set(this.#slots.subarray(0, additions))];
     this.#store(slots);
@@ -248,18 +260,27 @@ export class FunctionAccumulators implements WindowContents {
 
   /** Keeps what lives in the slots. */
   #store(slots: readonly number[]): void {
-    const wrong = this.#function.store(slots, (i, columns, row) => {
-      const pane = this.#live.pane(slots[i]!);
-      const isNone = columns.every(({ nulls }) => nulls![row] !== 0);
-      if (!isNone) this.#kept.set(pane, columns, row);
-      this.#live.stored(slots[i]!);
-    });
-    if (wrong !== null) throw rowFailure(wrong.failure, this.#caller.where(this.#live.pane(slots[wrong.i]!)));
+    for (let from = 0; from < slots.length;) {
+      const next = from;
+      const wrong = this.#function.store(slots.slice(next), (i, columns, row) => {
+        const slot = slots[next + i]!;
+        const isNone = columns.every(({ nulls }) => nulls![row] !== 0);
+        if (!isNone) this.#kept.set(this.#live.pane(slot), columns, row);
+        this.#live.stored(slot);
+      });
+      if (wrong === null) return;
+      from += wrong.i + 1;
+      this.#fallsOut(this.#live.pane(slots[from - 1]!), wrong.failure);
+    }
   }
 
-  #fail(row: number, failure: FunctionFailure): void {
+  #fail(addition: number, failure: FunctionFailure): void {
+    const row = this.#rows[addition]!;
+    const batch = this.#batch!;
+    this.#options.parts.panes.rows[this.#live.pane(this.#slots[addition]!)]!--;
     if (row === this.#lastFailed) return;
     this.#lastFailed = row;
-    this.#failed.add(this.#batch!, row, failure);
+    const where = (): string => describeRow(batch, row, this.#options.context.inputSchema!.fields);
+    this.#caller.failed.addRow(batch.columns, row, { failure, where });
   }
 }

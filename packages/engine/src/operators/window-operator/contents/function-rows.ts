@@ -21,9 +21,11 @@ export class FunctionRows implements RowsFunction {
     rows: readonly number[],
     timestamp: (at: number) => number,
   ): number {
-    const failure = this.#caller.function.push({ columns, rows, timestamp });
-    if (failure === null) return this.#caller.run(pane);
-    this.#caller.failed(failure, pane);
+    const unread = this.#caller.function.push({ columns, rows, timestamp });
+    const given = unread ?? this.#caller.run(pane);
+    if (typeof given === "number") return given;
+    const failed = { failure: given, where: () => this.#caller.where(pane) };
+    this.#caller.failed.addRows(pane, { columns, rows }, failed);
     return 0;
   }
 

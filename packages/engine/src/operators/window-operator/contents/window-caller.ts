@@ -1,3 +1,4 @@
+import { windowSides } from "@millrace/graph";
 import type { Field, UserWindowFunctionSpec } from "@millrace/graph";
 import { BatchBuilder } from "../../../batch/batch-builder.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
@@ -10,16 +11,17 @@ import type { WindowAbout, WindowKey } from "../../../functions/window-function.
 import type { Accumulates } from "../../../functions/window-program.ts";
 import { ProcessState } from "../../functions/process-state.ts";
 import type { OperatorContext } from "../../operator.ts";
-import { functionFailed } from "../function-failed.ts";
+import { FailedWindows } from "../failed-windows.ts";
 import { windowAbout } from "../window-about.ts";
 import type { WindowOutput } from "../window-output.ts";
 import type { PaneParts, WindowClock } from "../window-parts.ts";
 
 export interface WindowCallerOptions {
   readonly context: OperatorContext;
-  readonly parts: Pick<PaneParts, "panes" | "windowStates" | "sandboxes">;
+  readonly parts: Pick<PaneParts, "panes" | "windowStates" | "sandboxes" | "assigner">;
   readonly clock: WindowClock;
-  readonly keys: readonly Field[];
+  /** Columns of the input. */
+  readonly keys: readonly number[];
   /** Columns that the function gives. */
   readonly output: readonly Field[];
 }
@@ -30,6 +32,7 @@ export interface WindowCallerOptions {
  */
 export class WindowCaller {
   readonly function: WindowFunction;
+  readonly failed: FailedWindows;
   readonly #spec: UserWindowFunctionSpec;
   readonly #options: WindowCallerOptions;
   readonly #keyed: ProcessState;
@@ -63,14 +66,20 @@ export class WindowCaller {
       },
       options.parts.sandboxes.create(),
     );
-    this.#keyed = new ProcessState(states, options.keys, context);
+    this.failed = new FailedWindows(spec, options);
+    this.#keyed = new ProcessState(
+      states,
+      options.keys.map((column) => input[column]!),
+      context,
+    );
     this.#kept = new BatchBuilder({ fields: keptFields([...states, ...windowStates]) }, 1);
   }
 
-  /** Calls it with what it was given, as of `WindowFunction.run`; how many rows it gives. */
-  run(pane: number, argument?: number): number {
+  /** Calls it with what it was given, as of `WindowFunction.run`; how many rows it gives, or what it did wrong. */
+  run(pane: number, argument?: number): number | FunctionFailure {
     this.#results = [];
-    if (!this.#call(pane, (about, key) => this.function.run(about, key, argument))) return 0;
+    const failure = this.#call(pane, (about, key) => this.function.run(about, key, argument));
+    if (failure !== null) return failure;
     this.#results = this.function.results();
     return this.#results.reduce((sum, { rowCount }) => sum + rowCount, 0);
   }
@@ -88,7 +97,9 @@ export class WindowCaller {
 
   /** The window goes, for good. */
   forget(pane: number): void {
-    if (this.function.clears) this.#call(pane, (about, key) => this.function.clear(about, key));
+    if (!this.function.clears) return;
+    const failure = this.#call(pane, (about, key) => this.function.clear(about, key));
+    if (failure !== null) this.failed.addWindow(pane, 0, { failure, where: () => this.where(pane) });
   }
 
   snapshot(state: StateWriter): void {
@@ -103,11 +114,6 @@ export class WindowCaller {
     this.#keyed.table.close();
   }
 
-  /** A failure at a window, as the node's policy has it. */
-  failed(failure: FunctionFailure, pane: number): void {
-    functionFailed(this.#spec.code, failure, () => this.where(pane), this.#options.context);
-  }
-
   /** Key and window, for a person. */
   where(pane: number): string {
     const { panes } = this.#options.parts;
@@ -117,20 +123,21 @@ export class WindowCaller {
     return `key ${key}, window ${panes.starts[pane]} to ${panes.ends[pane]}`;
   }
 
-  /** False where it failed. */
-  #call(pane: number, call: (about: WindowAbout, key: WindowKey) => FunctionFailure | null): boolean {
+  #call(
+    pane: number,
+    call: (about: WindowAbout, key: WindowKey) => FunctionFailure | null,
+  ): FunctionFailure | null {
     const { parts, clock } = this.#options;
     const failure = this.#withKey(pane, (key) => call(windowAbout(parts.panes, pane, clock), key));
     if (failure === null) this.#emitSides();
-    else this.failed(failure, pane);
-    return failure === null;
+    return failure;
   }
 
   #emitSides(): void {
     const { sideOutputs, metrics } = this.#options.context;
-    const { lateSide = false, outputs = [] } = this.#spec.sides ?? {};
-    outputs.forEach((_, index) => {
-      const side = sideOutputs[index + (lateSide ? 1 : 0)] ?? null;
+    const { first } = windowSides(this.#spec);
+    this.#spec.sides?.outputs.forEach((_, index) => {
+      const side = sideOutputs[first + index] ?? null;
       this.function.takeSide(index, (rows) => {
         if (side === null) metrics.add("unreadSideRecords", rows.rowCount);
         else side.emit(rows);
