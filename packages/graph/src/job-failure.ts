@@ -50,6 +50,8 @@ export const FAILURES: Readonly<
   "runtime.disk-full": RESOURCE,
   "runtime.disk-failed": RESOURCE,
   "runtime.taskmanager-lost": SYSTEM,
+  "runtime.task-stuck": { domain: "user", retry: true },
+  "runtime.slot-lost": SYSTEM,
   "runtime.taskmanager-start-failed": RESOURCE,
   "runtime.no-slots": RESOURCE,
   "runtime.state-budget": { domain: "resource", retry: false },

@@ -7,7 +7,7 @@ export function failureWords(failure: Failure, locale: Locale): RenderedMessage 
   if (!isKnown(failure.code)) return { message: failure.code, fix: "" };
   const { problem } = failure.params;
   const params =
-    failure.code === "runtime.taskmanager-lost" && typeof problem === "string"
+    LOST.has(failure.code) && typeof problem === "string"
       ? { ...failure.params, problem: lossWords(problem, locale) }
       : failure.params;
   return renderFailure({ reason: failure.code, params }, locale);
@@ -15,19 +15,25 @@ export function failureWords(failure: Failure, locale: Locale): RenderedMessage 
 
 const isKnown = (code: string): code is FailureReason => Object.hasOwn(FAILURES, code);
 
-/** Why a TaskManager is gone: the engine's closed list. */
+const LOST: ReadonlySet<string> = new Set<FailureReason>(["runtime.taskmanager-lost", "runtime.slot-lost"]);
+
+/** Why a TaskManager or a slot's thread is gone: the engine's closed lists. */
 const LOSSES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
   en: {
     exited: "its process ended",
     "heartbeat-timeout": "it was silent for too long",
     "start-failed": "it did not start",
     closed: "it was not needed any more",
+    "thread-ended": "it ended",
+    "neighbour-stuck": "another task of the slot did not come back",
   },
   zh: {
     exited: "进程结束",
     "heartbeat-timeout": "太久没有心跳",
     "start-failed": "没能启动",
     closed: "不再需要",
+    "thread-ended": "线程结束",
+    "neighbour-stuck": "同一 slot 的另一个任务没有返回",
   },
 };
 

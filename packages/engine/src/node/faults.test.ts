@@ -142,7 +142,11 @@ test("a task that never gives up its thread is found by the slot's heartbeat", a
   await log.waitFor("part-committed");
   await appendFile(test.file("in.txt"), "stuck\n");
   const { cause } = await log.waitFor("restarting");
-  expect(cause).toMatchObject({ reason: "runtime.internal" });
+  expect(cause).toMatchObject({
+    reason: "runtime.task-stuck",
+    subtask: 0,
+    params: { node: expect.stringContaining("split"), seconds: 1 },
+  });
   expect(cause?.cause).toContain("did not give up its thread");
   expect(test.cluster.taskManagers()).toHaveLength(1);
   expect(await job.cancel()).toMatchObject({ state: "cancelled" });

@@ -29,14 +29,14 @@ export class TaskTime {
     const waitedSince = this.#since;
     const now = this.#pass(this.#status);
     if (this.#status === "ready") this.#metrics.add("turnMs", now - waitedSince);
-    if (this.#status === "ready") this.#metrics.set("status", TASK_STATUS.working);
+    // Whoever ends a thread that does not come back tells by it which task that is.
+    this.#metrics.set("status", TASK_STATUS.working);
     return now;
   }
 
   /** A step ends. A step that did nothing belongs to what it waits for. */
   leave(status: TaskStatus, worked: boolean): void {
     this.#pass(worked ? "ready" : status);
-    if (status === this.#status && status !== "ready") return;
     this.#status = status;
     const { waiting, blocked, idle } = TASK_STATUS;
     this.#metrics.set("status", status === "blocked" ? blocked : status === "idle" ? idle : waiting);

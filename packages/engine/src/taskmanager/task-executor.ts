@@ -20,6 +20,8 @@ import { readIn, sectionsOf } from "./loaded-state.ts";
 import type { LoadedState } from "./loaded-state.ts";
 import { ownSections } from "./own-sections.ts";
 import type { FromSlot, SlotTaskState, ToSlot } from "./slot-messages.ts";
+import { slotFailure, stuckTask } from "./slot-loss.ts";
+import type { SlotLoss, TaskOfSlot } from "./slot-loss.ts";
 
 /** The other end of a remote channel, for the I/O thread. */
 export interface RemoteChannel {
@@ -54,10 +56,9 @@ export interface TaskExecutorLinks {
   sendToJobManager(message: ToJobManager): void;
 }
 
-interface DeployedTask {
+interface DeployedTask extends TaskOfSlot {
   readonly task: TaskId;
   readonly slot: number;
-  readonly metrics: Float64Array;
   readonly attempt: Attempt;
   /** What it restores. */
   read: StateRead | null;
@@ -175,16 +176,13 @@ export class TaskExecutor {
     else this.#links.sendToJobManager({ ...message, taskManagerId: this.#links.taskManagerId });
   }
 
-  /** The thread of a slot is gone: its tasks have failed. */
-  slotLost(slot: number, problem: string): void {
-    for (const task of this.tasksOf(slot)) {
-      const { subtask } = task;
-      const failure = jobFailure(
-        "runtime.internal",
-        { node: task.vertexId, problem },
-        { subtask, cause: problem },
-      );
-      this.taskState({ kind: "task-state", task, state: "failed", failure });
+  /** The thread of a slot is gone: its tasks have failed, the one that is at fault first. */
+  slotLost(slot: number, loss: SlotLoss): void {
+    const tasks = [...this.#tasks.values()].filter((deployed) => deployed.slot === slot);
+    const stuck = stuckTask(tasks, loss);
+    for (const deployed of tasks.toSorted((a, b) => Number(b === stuck) - Number(a === stuck))) {
+      const failure = slotFailure(deployed, loss, stuck);
+      this.taskState({ kind: "task-state", task: deployed.task, state: "failed", failure });
     }
   }
 
@@ -229,7 +227,9 @@ export class TaskExecutor {
       ),
     );
     attempt.tasks.add(taskKey(task));
-    this.#tasks.set(taskKey(task), { task, slot, metrics, attempt, read: null, remotePeers, sampled });
+    const { vertex, subtask } = deployment;
+    const about = { task, slot, vertex, subtask, metrics, attempt, remotePeers, sampled };
+    this.#tasks.set(taskKey(task), { ...about, read: null });
     try {
       const blocks = this.#openChannels(assignment, attempt);
       void this.#start(assignment, { blocks, metrics });

@@ -107,6 +107,14 @@ export const runtimeMessages = {
     message: "The disk could not write for {node}: {problem}.",
     fix: "Look after the disk and the rights to the directory; the job goes on from its last checkpoint.",
   },
+  "runtime.task-stuck": {
+    message: "{node} did not come back from one step for {seconds} s, and its thread was ended.",
+    fix: "Look for an expression, a pattern or a function that takes very long on some row, as REGEXP with a repetition of a repetition; make it simpler, or filter such rows before.",
+  },
+  "runtime.slot-lost": {
+    message: "The slot of {node} lost its thread: {problem}.",
+    fix: "The job restarts from its last checkpoint. If it happens again, look at the memory of the machine and at the server's log.",
+  },
   "runtime.taskmanager-lost": {
     message: "TaskManager {taskManager} is gone: {problem}.",
     fix: "The job restarts from its last checkpoint. If it happens again, look at the memory of the machine.",

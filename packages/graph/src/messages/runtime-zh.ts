@@ -104,6 +104,14 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
     message: "磁盘无法为 {node} 写入：{problem}。",
     fix: "检查磁盘和目录权限；作业会从最近的检查点继续。",
   },
+  "runtime.task-stuck": {
+    message: "{node} 在一步计算中 {seconds} 秒没有返回，线程已被终止。",
+    fix: "请查找在某些行上耗时极长的表达式、正则或函数，例如嵌套重复的 REGEXP；请简化它，或提前过滤这样的行。",
+  },
+  "runtime.slot-lost": {
+    message: "{node} 所在的 slot 失去了线程：{problem}。",
+    fix: "作业从最近的检查点重启。若再次发生，请检查机器内存和服务器日志。",
+  },
   "runtime.taskmanager-lost": {
     message: "TaskManager {taskManager} 丢失：{problem}。",
     fix: "作业从最近的检查点重启。若再次发生，请检查机器内存。",

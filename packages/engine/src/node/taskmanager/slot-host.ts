@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { once } from "node:events";
 import type { Doorbell } from "../../network/doorbell.ts";
 import type { FromSlot, ToSlot } from "../../taskmanager/slot-messages.ts";
+import type { SlotLoss } from "../../taskmanager/slot-loss.ts";
 import { stateBuffers } from "../../taskmanager/state-buffers.ts";
 import { ThreadWords } from "./shared-words.ts";
 import type { SlotData } from "./slot.ts";
@@ -14,7 +15,7 @@ export interface SlotHostOptions {
   readonly connectIo: (port: MessagePort) => void;
   readonly receive: (message: FromSlot) => void;
   /** The thread is gone; when this returns a new one is started. */
-  readonly lost: (problem: string) => void;
+  readonly lost: (loss: SlotLoss) => void;
 }
 
 /** A thread that neither computes nor waits for its doorbell for so long is lost. */
@@ -82,7 +83,7 @@ export class SlotHost {
       return;
     }
     this.#hungMs += sinceMs;
-    if (this.#hungMs >= HUNG_AFTER_MS) this.#replace(`a task hung for ${HUNG_AFTER_MS} ms`);
+    if (this.#hungMs >= HUNG_AFTER_MS) this.#replace({ kind: "hung", waitedMs: HUNG_AFTER_MS });
     else void this.#weigh(beat, stuckAfterCpuMs);
   }
 
@@ -95,7 +96,7 @@ export class SlotHost {
     this.#beatCpuMs ??= cpuMs;
     if (cpuMs - this.#beatCpuMs < stuckAfterCpuMs) return;
     this.#beatCpuMs = null;
-    this.#replace(`a task did not give up its thread for ${stuckAfterCpuMs} ms of computing`);
+    this.#replace({ kind: "stuck", computedMs: stuckAfterCpuMs });
   }
 
   #start(): void {
@@ -116,23 +117,24 @@ export class SlotHost {
     this.#worker = worker;
     this.#ready = once(worker, "message");
     this.#ready.catch(() => {});
-    worker.on("error", (error) => this.#gone(worker, error instanceof Error ? error.message : String(error)));
-    worker.on("exit", (code) => this.#gone(worker, `its thread ended with code ${code}`));
+    const ended = (problem: string): void => this.#gone(worker, { kind: "ended", problem });
+    worker.on("error", (error) => ended(error instanceof Error ? error.message : String(error)));
+    worker.on("exit", (code) => ended(`its thread ended with code ${code}`));
   }
 
-  #replace(problem: string): void {
+  #replace(loss: SlotLoss): void {
     const worker = this.#worker;
     if (worker === null) return;
     worker.removeAllListeners("exit");
-    void worker.terminate().then(() => this.#gone(worker, problem));
+    void worker.terminate().then(() => this.#gone(worker, loss));
   }
 
-  #gone(worker: Worker, problem: string): void {
+  #gone(worker: Worker, loss: SlotLoss): void {
     if (this.#worker !== worker) return;
     this.#worker = null;
     this.#control?.close();
     this.#options.bell.disarm();
-    this.#options.lost(problem);
+    this.#options.lost(loss);
     this.#start();
   }
 }

@@ -155,9 +155,9 @@ export class TaskManagerProcess {
       bell: new Doorbell(this.#memory, slot),
       connectIo: (port) => this.#io.connectSlot(slot, port),
       receive: (message) => this.#executor.fromSlot(message),
-      lost: (problem) => {
+      lost: (loss) => {
         this.#io.abandon(slot, this.#executor.tasksOf(slot));
-        this.#executor.slotLost(slot, problem);
+        this.#executor.slotLost(slot, loss);
       },
     });
   }

@@ -180,7 +180,7 @@ export class FaultInjector {
         world.kill(victim.process);
         return true;
       case "kill-slot":
-        victim.loseSlot(slot, "its thread ended with code 1");
+        victim.loseSlot(slot, { kind: "ended", problem: "its thread ended with code 1" });
         return true;
       case "stuck-slot":
         this.#lasts(STUCK_MS);

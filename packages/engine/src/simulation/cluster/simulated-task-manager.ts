@@ -22,6 +22,7 @@ import type { SimulatedDisk } from "./simulated-disk.ts";
 import { SimulatedSlot } from "./simulated-slot.ts";
 import type { SlotBatch } from "./simulated-slot.ts";
 import type { Activity } from "./world.ts";
+import type { SlotLoss } from "../../taskmanager/slot-loss.ts";
 
 export interface TaskManagerOptions {
   readonly id: string;
@@ -126,14 +127,14 @@ export class SimulatedTaskManager {
   }
 
   /** The thread of a slot ends; another takes its place. */
-  loseSlot(slot: number, problem: string): void {
+  loseSlot(slot: number, loss: SlotLoss): void {
     this.slots[slot]!.end();
     const tasks = this.#executor.tasksOf(slot);
     this.#request("abandon", () => {
       this.#io[slot]?.inbox.cut(0);
       void this.#io[slot]?.tasks.abandon(tasks);
     });
-    this.#executor.slotLost(slot, problem);
+    this.#executor.slotLost(slot, loss);
     this.#startSlot(slot);
   }
 
@@ -268,7 +269,7 @@ export class SimulatedTaskManager {
   #watchStuck(slot: number): void {
     const stuck = this.slots[slot];
     this.process.timers.after(STUCK_AFTER_MS, () => {
-      if (this.slots[slot] === stuck) this.loseSlot(slot, `it kept its thread for ${STUCK_AFTER_MS} ms`);
+      if (this.slots[slot] === stuck) this.loseSlot(slot, { kind: "stuck", computedMs: STUCK_AFTER_MS });
     });
   }
 
