@@ -11,7 +11,7 @@ const catalog: Catalog = testCatalog.flatMap((node): Catalog => {
   return node.kind === "sink" ? [node, { ...exact, kind: "keep" }] : [node];
 });
 
-const of = (text: string) => endToEndGuarantee(testFlow(text), catalog);
+const of = (text: string) => endToEndGuarantee(testFlow(text), catalog, "streaming");
 const bySink = (text: string) =>
   of(text).sinks.map(({ nodeId, guarantee, limitedBy }) => [nodeId, guarantee, ...limitedBy].join(" "));
 
@@ -44,14 +44,18 @@ test("without a sink nothing is promised, with and without checkpoints", () => {
   const checkpoint = { ...document.settings.checkpoint, intervalMs: null };
   const off = { ...document, settings: { ...document.settings, checkpoint } };
   for (const flow of [document, off])
-    expect(endToEndGuarantee(flow, catalog)).toMatchObject({ guarantee: null, limitedBy: [], sinks: [] });
+    expect(endToEndGuarantee(flow, catalog, "streaming")).toMatchObject({
+      guarantee: null,
+      limitedBy: [],
+      sinks: [],
+    });
 });
 
 test("without checkpoints there is none", () => {
   const document = testFlow("a:source b:keep | a>b");
   const checkpoint = { ...document.settings.checkpoint, intervalMs: null };
   const off = { ...document, settings: { ...document.settings, checkpoint } };
-  expect(endToEndGuarantee(off, catalog)).toMatchObject({
+  expect(endToEndGuarantee(off, catalog, "streaming")).toMatchObject({
     guarantee: "none",
     checkpointsOff: true,
     sinks: [{ nodeId: "b", guarantee: "none" }],
@@ -66,5 +70,32 @@ test("checkpoints that do not align repeat rows", () => {
   const document = testFlow("a:source b:keep | a>b");
   const checkpoint = { ...document.settings.checkpoint, mode: "at-least-once" as const };
   const tracked = { ...document, settings: { ...document.settings, checkpoint } };
-  expect(endToEndGuarantee(tracked, catalog)).toMatchObject({ guarantee: "at-least-once", limitedBy: [] });
+  expect(endToEndGuarantee(tracked, catalog, "streaming")).toMatchObject({
+    guarantee: "at-least-once",
+    limitedBy: [],
+  });
+});
+
+test("in batch the settings of checkpoints limit nothing; sinks and sources do", () => {
+  const settings = (
+    text: string,
+    checkpoint: { readonly intervalMs?: null; readonly mode?: "at-least-once" },
+  ) => {
+    const document = testFlow(text);
+    return {
+      ...document,
+      settings: { ...document.settings, checkpoint: { ...document.settings.checkpoint, ...checkpoint } },
+    };
+  };
+  for (const checkpoint of [{ intervalMs: null }, { mode: "at-least-once" }] as const) {
+    expect(endToEndGuarantee(settings("a:source b:keep | a>b", checkpoint), catalog, "batch")).toMatchObject({
+      guarantee: "exactly-once",
+      limitedBy: [],
+      checkpointsOff: false,
+    });
+    expect(endToEndGuarantee(settings("a:source b:sink | a>b", checkpoint), catalog, "batch")).toMatchObject({
+      guarantee: "at-least-once",
+      limitedBy: ["b"],
+    });
+  }
 });

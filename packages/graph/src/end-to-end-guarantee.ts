@@ -1,5 +1,6 @@
 import type { Catalog, Guarantee } from "./define-node.ts";
 import type { FlowDocument } from "./flow-document.ts";
+import type { ExecutionMode } from "./runtime-mode.ts";
 
 export interface EndToEndGuarantee {
   /** The weakest of the sinks'; null: there is no sink, and so nothing to promise. */
@@ -22,15 +23,21 @@ const WEAKER: readonly Guarantee[] = ["exactly-once", "at-least-once", "at-most-
 
 /**
  * What the graph as it is drawn promises after a failure, by sink and as a whole, and which nodes limit it. A sink that
- * may both miss rows and get some twice is promised nothing. A node that leads to no sink limits none.
+ * may both miss rows and get some twice is promised nothing. A node that leads to no sink limits none. In batch the
+ * settings of checkpoints say nothing: a stage that fails reads its input again, and sinks commit what their region has finished.
  */
-export function endToEndGuarantee(document: FlowDocument, catalog: Catalog): EndToEndGuarantee {
+export function endToEndGuarantee(
+  document: FlowDocument,
+  catalog: Catalog,
+  executionMode: ExecutionMode,
+): EndToEndGuarantee {
   const definitions = new Map(catalog.map((definition) => [definition.kind, definition]));
   const guarantees = new Map(
     document.nodes.map(({ id, kind }) => [id, definitions.get(kind)?.guarantee ?? "exactly-once"]),
   );
-  const { mode } = document.settings.checkpoint;
-  const checkpointsOff = document.settings.checkpoint.intervalMs === null;
+  const { mode, intervalMs } = document.settings.checkpoint;
+  const isStreaming = executionMode === "streaming";
+  const checkpointsOff = isStreaming && intervalMs === null;
   const sinks = document.nodes
     .filter(({ kind }) => definitions.get(kind)?.category === "sink")
     .map(({ id }): SinkGuarantee => {
@@ -40,7 +47,7 @@ export function endToEndGuarantee(document: FlowDocument, catalog: Catalog): End
         .filter((node) => before.has(node.id) && guarantees.get(node.id) !== "exactly-once")
         .map((node) => node.id);
       const kinds = limitedBy.map((node) => guarantees.get(node) ?? "exactly-once");
-      const repeats: readonly Guarantee[] = mode === "at-least-once" ? ["at-least-once"] : [];
+      const repeats: readonly Guarantee[] = isStreaming && mode === "at-least-once" ? ["at-least-once"] : [];
       return { nodeId: id, guarantee: combined([...kinds, ...repeats]), limitedBy };
     });
   const limiting = new Set(sinks.flatMap(({ limitedBy }) => limitedBy));

@@ -160,7 +160,8 @@ function GuaranteeFact() {
   const w = useWords();
   const locale = useLocale();
   const document = useDocument((state) => (state.id === null ? null : state.history.value));
-  const answer = useMemo(() => document && endToEndGuarantee(document, catalog), [document]);
+  const mode = useLive(({ job }) => job?.jobGraph.settings.runtimeMode) ?? "streaming";
+  const answer = useMemo(() => document && endToEndGuarantee(document, catalog, mode), [document, mode]);
   if (!document || !answer || answer.guarantee === null) return null;
   const nameOf = (id: string) => document.nodes.find((node) => node.id === id)?.name ?? id;
   const bySink = answer.sinks.map(({ nodeId, guarantee, limitedBy }) =>

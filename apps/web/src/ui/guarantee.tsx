@@ -5,13 +5,15 @@ import { useMemo } from "react";
 import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
+import { useExecutionMode } from "../store/use-execution-mode.ts";
 import { Icon } from "./icon.tsx";
 
 /** What the pipeline as it is drawn promises after a failure, as a whole and, where they differ, by sink; and what limits it. Nothing where no sink is. */
 export function Guarantee() {
   const w = useWords();
   const document = useDocument((state) => state.history.value);
-  const answer = useMemo(() => endToEndGuarantee(document, catalog), [document]);
+  const mode = useExecutionMode();
+  const answer = useMemo(() => endToEndGuarantee(document, catalog, mode), [document, mode]);
   const { guarantee, limitedBy } = answer;
   if (guarantee === null) return null;
   const differ = new Set(answer.sinks.map(({ guarantee }) => guarantee)).size > 1;

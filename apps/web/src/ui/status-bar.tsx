@@ -9,6 +9,7 @@ import { formatDuration } from "../inspector/duration-text.ts";
 import { formatCount, formatExact, formatLength } from "./format-figure.ts";
 import { LateGlyph } from "./glyphs.tsx";
 import { Icon } from "./icon.tsx";
+import { useExecutionMode } from "../store/use-execution-mode.ts";
 
 export function StatusBar({ running }: { readonly running: boolean }) {
   return (
@@ -104,15 +105,14 @@ function ClusterFigures() {
 function DesignFigures() {
   const w = useWords();
   const locale = useLocale();
-  const { parallelism, maxParallelism, checkpoint, runtimeMode } = useDocument(
-    (state) => state.history.value.settings,
-  );
+  const { parallelism, maxParallelism, checkpoint } = useDocument((state) => state.history.value.settings);
+  const mode = useExecutionMode();
   return (
     <span className="group r">
       <span>{w.status.parallelism(parallelism)}</span>
       <span>{w.status.maxParallelism(maxParallelism)}</span>
       <span>
-        {checkpoint.intervalMs === null || runtimeMode === "batch"
+        {checkpoint.intervalMs === null || mode === "batch"
           ? w.status.checkpointOff
           : w.status.checkpointEvery(
               formatDuration(checkpoint.intervalMs, locale),
