@@ -28,7 +28,7 @@ export interface Program {
   readonly expected: readonly string[] | null;
   /** What a server says, by path: JSON objects. */
   readonly answers?: Readonly<Record<string, string>>;
-  /** Paths at which it never says anything, or is too busy for one request in two: for simulation alone. */
+  /** Paths at which it never says anything, or is too busy for one request in two. */
   readonly moods?: Readonly<Record<string, "silent" | "busy">>;
   /** Sources that all subtasks read have parts of so many bytes; absent: as the node says. */
   readonly partBytes?: number;

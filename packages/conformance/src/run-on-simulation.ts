@@ -1,6 +1,6 @@
 import { provideNodeSandbox } from "@millrace/engine/node";
 import { Simulation } from "@millrace/engine/simulation";
-import type { MadeUpAnswer, MadeUpAnswers } from "@millrace/engine/simulation";
+import type { MadeUpAnswer, MadeUpAnswers, PrintedBy } from "@millrace/engine/simulation";
 import { compileProgram } from "./compile-program.ts";
 import type { Program } from "./program.ts";
 import { SIMULATED_PLACE } from "./simulated-place.ts";
@@ -10,6 +10,8 @@ export interface SimulationRun {
   readonly seed: number;
   /** Micro-steps after which everything is killed, one after the other. */
   readonly kills?: readonly number[];
+  /** Is given what was printed when it has ended. */
+  readonly printed?: (rows: readonly PrintedBy[]) => void;
 }
 
 provideNodeSandbox();
@@ -44,6 +46,7 @@ export function runOnSimulation(program: Program, run: SimulationRun): readonly 
       `${program.id} is ${state} after ${simulation.steps} steps: ${JSON.stringify(simulation.failure)}`,
     );
   }
+  run.printed?.(simulation.printed);
   return [...simulation.committed]
     .filter(([path]) => path.startsWith(`${SIMULATED_PLACE.output}/`))
     .flatMap(([, text]) => linesOf(text))

@@ -47,7 +47,7 @@ export class ThreadsRunner implements AsyncDisposable {
   /** Committed lines, sorted. */
   async run(program: Program, parallelism: number, options: ThreadsRun = {}): Promise<readonly string[]> {
     const root = join(this.#root, `run-${++this.#runs}`);
-    await using service = await AnsweringServer.start(program.answers ?? {});
+    await using service = await AnsweringServer.start(program);
     const place = { input: join(root, "input"), output: join(root, "output"), server: service.address };
     await mkdir(place.input, { recursive: true });
     await mkdir(place.output, { recursive: true });

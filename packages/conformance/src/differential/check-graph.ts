@@ -1,8 +1,11 @@
+import type { PrintedBy } from "@millrace/engine/simulation";
 import type { RuntimeMode } from "@millrace/graph";
 import { runOnSimulation } from "../run-on-simulation.ts";
 import type { ThreadsRunner } from "../run-on-threads.ts";
 import { drawGraph } from "./draw-graph.ts";
+import type { DrawnProgram } from "./draw-graph.ts";
 import type { RandomGraph } from "./random-graph.ts";
+import { stampOf } from "./stamp-of.ts";
 
 /**
  * The modes that a graph runs in: all of them in streaming, a quarter in batch too and another quarter in automatic, which
@@ -21,8 +24,11 @@ export function checkInSimulation(graph: RandomGraph, modes = modesOf(graph)): s
 function checkMode(graph: RandomGraph, mode: RuntimeMode): string | null {
   const program = drawGraph(graph, mode);
   try {
-    const rows = runOnSimulation(program, { parallelism: 1, seed: graph.seed, kills: graph.kills });
-    return inMode(mode, difference(rows, program.expected ?? []));
+    const printed: PrintedBy[] = [];
+    const how = { parallelism: 1, seed: graph.seed, kills: graph.kills };
+    const rows = runOnSimulation(program, { ...how, printed: (some) => printed.push(...some) });
+    const committed = difference(rows, program.expected ?? []);
+    return inMode(mode, committed ?? (graph.kills.length > 0 ? null : wrongChanges(program, printed)));
   } catch (error) {
     return inMode(mode, String(error));
   }
@@ -43,6 +49,25 @@ const firstProblem = (problems: readonly (string | null)[]): string | null =>
 
 const inMode = (mode: RuntimeMode, problem: string | null): string | null =>
   problem === null ? null : `in ${mode}: ${problem}`;
+
+/** What is printed comes again after a failure: without one, changes leave the rows that there should be. */
+function wrongChanges({ changes }: DrawnProgram, printed: readonly PrintedBy[]): string | null {
+  for (const { node, rows } of changes) {
+    const left = new Map<string, number>();
+    for (const { nodeId, row } of printed) {
+      if (nodeId !== node) continue;
+      const line = row.values.join("\t");
+      const count = (left.get(line) ?? 0) + (row.kind.startsWith("+") ? 1 : -1);
+      if (count < 0) return `taken back before it was said: ${line}`;
+      left.set(line, count);
+    }
+    const found = [...left].flatMap(([line, count]) => Array.from({ length: count }, () => line));
+    const expected = rows.map(([key, second, x]) => [key, stampOf(second).replace(" ", "T"), x].join("\t"));
+    const problem = difference(found.toSorted(), expected.toSorted());
+    if (problem !== null) return `after all changes ${problem}`;
+  }
+  return null;
+}
 
 function difference(rows: readonly string[], expected: readonly string[]): string | null {
   if (rows.length === expected.length && rows.every((row, i) => row === expected[i])) return null;

@@ -2,13 +2,18 @@ import { emptyDocument } from "@millrace/graph";
 import type { FlowDocument, RuntimeMode } from "@millrace/graph";
 import type { Program, ProgramPlace } from "../program.ts";
 import { Drawing } from "./drawing.ts";
+import type { ShownChanges } from "./drawing.ts";
 import { columns } from "./graph-canvas.ts";
 import { DRAWN } from "./operations.ts";
 import type { RandomGraph } from "./random-graph.ts";
 import { stampOf } from "./stamp-of.ts";
 
+export interface DrawnProgram extends Program {
+  readonly changes: readonly ShownChanges[];
+}
+
 /** The graph as a document, with the rows that the model says it gives. */
-export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): Program {
+export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): DrawnProgram {
   const drawing = new Drawing(graph, mode);
   for (const rows of graph.sources) drawing.source(rows);
   for (const step of graph.steps) {
@@ -26,6 +31,8 @@ export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): 
     about: "a random graph",
     files: {},
     answers: drawing.answers,
+    moods: drawing.moods,
+    changes: drawing.changes,
     document: (place) => documentOf(drawing, sink, place),
     expected: expected.toSorted(),
   };

@@ -19,6 +19,11 @@ export interface Traits {
   readonly ordered?: boolean;
 }
 
+export interface ShownChanges {
+  readonly node: string;
+  readonly rows: readonly PlainRow[];
+}
+
 /** Time of rows that have none. */
 export const NO_TIME = `CAST('${stampOf(0)}' AS TIMESTAMP(3))`;
 
@@ -30,6 +35,10 @@ export class Drawing {
   readonly mode: "streaming" | "batch" | "automatic";
   /** What a server says, by path. */
   readonly answers: Record<string, string> = {};
+  /** Paths at which it says nothing, or is busy now and then. */
+  readonly moods: Record<string, "silent" | "busy"> = {};
+  /** Prints of changes, and the rows that are left when all of them are made. */
+  readonly changes: ShownChanges[] = [];
 
   constructor(graph: RandomGraph, mode: Drawing["mode"]) {
     this.graph = graph;

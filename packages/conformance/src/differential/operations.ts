@@ -1,10 +1,12 @@
 import type { Draw } from "./drawing.ts";
+import * as changes from "./operations/changes.ts";
 import * as functions from "./operations/functions.ts";
 import * as joins from "./operations/joins.ts";
 import * as late from "./operations/late.ts";
 import * as rolling from "./operations/rolling.ts";
 import * as stateless from "./operations/stateless.ts";
 import * as triggers from "./operations/triggers.ts";
+import * as waiting from "./operations/waiting.ts";
 import * as windows from "./operations/windows.ts";
 import type { Operation } from "./random-graph.ts";
 
@@ -70,4 +72,7 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "clock-trigger": late.clockTrigger,
   "timeout-trigger": late.timeoutTrigger,
   "failing-request": functions.failingRequest,
+  "impatient-request": waiting.impatientRequest,
+  "slow-loop": waiting.slowLoop,
+  "retracting-panes": changes.retractingPanes,
 };

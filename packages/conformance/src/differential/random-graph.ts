@@ -64,6 +64,9 @@ export const OPERATIONS = [
   "clock-trigger",
   "timeout-trigger",
   "failing-request",
+  "impatient-request",
+  "slow-loop",
+  "retracting-panes",
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];
