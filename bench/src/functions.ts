@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { calibrate } from "./measure/calibration.ts";
 import { median, printFigures } from "./measure/summary.ts";
-import { functionCases } from "./functions/function-cases.ts";
+import { functionCases, largeStateCases } from "./functions/function-cases.ts";
 import type { FunctionTask } from "./functions/function-worker.ts";
 import type { Measured } from "./operators/measure-case.ts";
 import { measureIn } from "./operators/measure-in.ts";
@@ -42,7 +42,9 @@ console.log(
   `calibration loop ${calibration.toFixed(3)} CPU-s; ${ROWS} rows; M rows/s, M rows/CPU-s, CPU-s a million`,
 );
 const figures: Record<string, Figure> = {};
-for (const { name, slow } of functionCases.filter((test) => test.name.includes(options.only))) {
+for (const { name, slow } of [...functionCases, ...largeStateCases].filter((test) =>
+  test.name.includes(options.only),
+)) {
   const cells: string[] = [];
   let slowest = Infinity;
   for (const trusted of [false, true]) {

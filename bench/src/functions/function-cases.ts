@@ -1,4 +1,4 @@
-import { bigint, double, string } from "@millrace/graph";
+import { bigint, boolean, double, string } from "@millrace/graph";
 import type { Field, FunctionCode, LogicalType, OperatorSpec } from "@millrace/graph";
 import { CASE_INPUT, ID, TIMES } from "../operators/operator-case.ts";
 import type { OperatorCase } from "../operators/operator-case.ts";
@@ -44,6 +44,37 @@ const counting = (
   },
   output: [ID, { name: "seen", type: bigint(false) }],
   slow,
+});
+
+/** Each of some keys keeps much, and a row changes little of it; the first row of a key makes what is kept. */
+const several = (
+  name: string,
+  kind: "list" | "map" | "map-by-text",
+  { fill, change }: { readonly fill: string; readonly change: string },
+): OperatorCase => ({
+  name,
+  keys: 50,
+  spec: {
+    kind: "process-function",
+    keys: [0],
+    rowtime: 1,
+    states: [
+      { name: "filled", kind: "value", type: boolean(false) },
+      {
+        name: "kept",
+        kind: kind === "list" ? kind : "map",
+        type: double(false),
+        ...(kind !== "list" && { keyType: kind === "map" ? bigint(false) : string(false) }),
+      },
+    ],
+    code: code(`export function processElement(row, context, out) {
+        const { kept, filled } = context.state;
+        if (filled.value() !== true) { filled.update(true); ${fill} }
+        ${change}
+      }`),
+  },
+  output: [ID],
+  slow: "what a key keeps is one text, which is read and written whole by each batch that changes it",
 });
 
 /** Tumbling windows of so long that each key has ten rows in one. */
@@ -141,4 +172,20 @@ export const functionCases: readonly OperatorCase[] = [
     "process",
     "export const process = (key, context, elements, out) => out.collect({ y: elements.reduce((sum, { x }) => sum + x, 0) });",
   ),
+];
+
+/** Of `bench functions` alone: they take seconds for some thousand rows. */
+export const largeStateCases: readonly OperatorCase[] = [
+  several("process: a put into a map of 1,000 entries", "map", {
+    fill: "for (let i = 0; i < 1000; i++) kept.put(i, 0);",
+    change: "kept.put(row.x % 1000, row.x);",
+  }),
+  several("process: a put into a map of 1,000 entries by text", "map-by-text", {
+    fill: "for (let i = 0; i < 1000; i++) kept.put('k' + i, 0);",
+    change: "kept.put('k' + (row.x % 1000), row.x);",
+  }),
+  several("process: a row more in a list of 1,000 and more", "list", {
+    fill: "kept.update(Array.from({ length: 1000 }, (_, i) => i));",
+    change: "kept.add(row.x);",
+  }),
 ];

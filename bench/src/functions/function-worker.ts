@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { provideNodeSandbox, trustFunctions } from "@millrace/engine/node";
 import { measureCase } from "../operators/measure-case.ts";
 import type { WorkerTask } from "../operators/operator-worker.ts";
-import { functionCases } from "./function-cases.ts";
+import { functionCases, largeStateCases } from "./function-cases.ts";
 
 /** A slot of its own: measures one function and posts what it found. */
 export interface FunctionTask extends WorkerTask {
@@ -10,7 +10,7 @@ export interface FunctionTask extends WorkerTask {
 }
 
 const { name, rows, batchRows, trusted } = workerData as FunctionTask;
-const test = functionCases.find((candidate) => candidate.name === name);
+const test = [...functionCases, ...largeStateCases].find((candidate) => candidate.name === name);
 if (test === undefined) throw new Error(`no function ${name}`);
 if (trusted) trustFunctions();
 else provideNodeSandbox();
