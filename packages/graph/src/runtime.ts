@@ -35,3 +35,4 @@ export {
   tinyint,
 } from "./row-type.ts";
 export { isPlainText, valueClass } from "./value-class.ts";
+export { windowSides } from "./window-operator-spec.ts";
