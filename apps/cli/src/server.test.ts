@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -152,6 +153,15 @@ test(
       /seen#0 +seen +seen +keyed +line STRING/u,
     );
     expect(await entries(savepoint, "--key", "AN")).toMatch(/^line +WINDOW\nant +-\n$/u);
+    const copy = join(cwd, "copied");
+    cpSync(join(cwd, "data", "savepoints", savepoint), copy, { recursive: true });
+    const alone = (...args: string[]) => cli(["savepoint", "inspect", copy, ...args], cwd);
+    expect((await alone()).stdout).toMatch(/seen#0 +seen +seen +keyed +line STRING/u);
+    expect((await alone("--operator", "seen#0", "--key", "AN")).stdout).toMatch(/^line +WINDOW\nant +-\n$/u);
+    expect(await cli(["savepoint", "inspect", "./nothing"], cwd)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("is no savepoint: it has no savepoint.json") as string,
+    });
 
     expect((await on("rescale", id, "2")).stdout).toBe("rescaling to 2\n");
     await expect.poll(async () => (await isRunning())?.tasks.running, PATIENTLY).toBeGreaterThan(2);

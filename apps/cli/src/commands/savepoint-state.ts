@@ -70,17 +70,40 @@ async function printLive(
   return 0;
 }
 
-function printPage(page: StatePage): void {
-  printRows(page.columns, page.rows, page.against !== null);
-  const taken = new Date(page.source.takenMs).toISOString();
-  console.error(`${page.rows.length} of ${page.found} entries, ${page.entries} in all, as of ${taken}`);
+function printPage({ against, source, ...page }: StatePage): void {
+  printEntries(page, { compared: against !== null, takenMs: source.takenMs });
 }
 
-function printRows(
-  { key, values }: StatePage["columns"],
-  rows: readonly StateRow[],
-  compared: boolean,
+interface Entries {
+  readonly columns: Columns;
+  readonly rows: readonly Entry[];
+  readonly entries: number;
+  readonly found: number;
+}
+
+type Entry = Pick<StateRow, "change" | "timerMs"> & {
+  readonly key: readonly string[];
+  readonly window: readonly number[] | null;
+  readonly values: readonly string[];
+  readonly before: readonly string[] | null;
+};
+
+interface Columns {
+  readonly key: readonly { readonly name: string }[];
+  readonly values: readonly { readonly name: string }[];
+}
+
+/** `compared`: with what an earlier one has. */
+export function printEntries(
+  { columns, rows, entries, found }: Entries,
+  { compared, takenMs }: { readonly compared: boolean; readonly takenMs: number },
 ): void {
+  printRows(columns, rows, compared);
+  const taken = new Date(takenMs).toISOString();
+  console.error(`${rows.length} of ${found} entries, ${entries} in all, as of ${taken}`);
+}
+
+function printRows({ key, values }: Columns, rows: readonly Entry[], compared: boolean): void {
   const timers = rows.some(({ timerMs }) => timerMs !== null);
   const head = [
     ...(compared ? ["CHANGE"] : []),
@@ -94,7 +117,7 @@ function printRows(
 }
 
 const cells = (
-  { change, key, window, timerMs, values, before }: StateRow,
+  { change, key, window, timerMs, values, before }: Entry,
   { compared, timers }: { readonly compared: boolean; readonly timers: boolean },
 ): readonly string[] => [
   ...(compared ? [change ?? ""] : []),

@@ -6,17 +6,20 @@ import type { Command } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 import { SERVER_HELP, SERVER_OPTIONS, ServerClient } from "../server-client.ts";
 import { textTable } from "../text-table.ts";
+import { inspectDirectory, isDirectory } from "./savepoint-directory.ts";
 import { printState } from "./savepoint-state.ts";
+import { printSavepoint } from "./print-savepoint.ts";
 
 const HELP = `millrace savepoint JOB [--name NAME] [--server URL]
 millrace savepoint list [--job JOB] [--json] [--server URL]
-millrace savepoint inspect SAVEPOINT|JOB [--operator UID] [--state NAME] [--key TEXT] [--limit N] [--against ID | --live] [--json]
+millrace savepoint inspect SAVEPOINT|JOB|DIRECTORY [--operator UID] [--state NAME] [--key TEXT] [--limit N] [--against ID | --live] [--json]
 millrace savepoint delete SAVEPOINT [--server URL]
 
 Takes a savepoint of a running job, which goes on, and prints its id; lists, shows and deletes savepoints.
 \`millrace run FLOW --from SAVEPOINT\` starts from one. It stays until it is deleted, also when its job is gone.
 
 inspect shows the states of a savepoint, or of a job as of its newest checkpoint; with --operator the entries of one.
+The directory of a savepoint, also a copy of it, is read without a server; --against takes another one.
 
   --name NAME    of the new savepoint
   --job JOB      savepoints of this job only
@@ -92,44 +95,14 @@ const line = ({ id, createdMs, bytes, jobName, name }: Savepoint): readonly stri
 ];
 
 async function inspect(client: ServerClient, id: string, values: Values): Promise<number> {
+  if (isDirectory(id)) return inspectDirectory(id, values);
   const isSavepoint = id.startsWith("sp-");
   if (values.live === true && isSavepoint)
     throw new CommandError("--live is of a running job, not of a savepoint.");
   if (values.operator !== undefined || !isSavepoint) return printState(client, id, values);
   const savepoint = await client.call(`/api/savepoints/${encodeURIComponent(id)}`, savepointDetailSchema);
-  if (values.json === true) {
-    console.log(JSON.stringify(savepoint));
-    return 0;
-  }
-  const { states, ...about } = savepoint;
-  console.log(textTable([[about.id, about.name ?? ""], ...facts(about)]));
-  console.log("");
-  console.log(
-    textTable([
-      ["OPERATOR", "NODE", "STATE", "SCOPE", "KEY", "COLUMNS"],
-      ...states.map(({ operatorUid, node, name, scope, key, columns }) => [
-        operatorUid,
-        node,
-        name,
-        scope,
-        typed(key),
-        typed(columns),
-      ]),
-    ]),
-  );
-  return 0;
+  return printSavepoint(savepoint, values);
 }
-
-const facts = ({ jobName, jobId, checkpointId, createdMs, bytes, maxParallelism, path }: Savepoint) => [
-  ["job", `${jobName} (${jobId}), checkpoint ${checkpointId}`],
-  ["taken", new Date(createdMs).toISOString()],
-  ["bytes", String(bytes)],
-  ["max parallelism", String(maxParallelism)],
-  ["directory", path],
-];
-
-const typed = (columns: readonly { readonly name: string; readonly type: string }[]): string =>
-  columns.length === 0 ? "-" : columns.map(({ name, type }) => `${name} ${type}`).join(", ");
 
 async function remove(client: ServerClient, id: string): Promise<number> {
   const path = `/api/savepoints/${encodeURIComponent(id)}`;

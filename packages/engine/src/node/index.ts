@@ -23,6 +23,7 @@ export type {
   SavepointRequest,
   SavepointStorage,
 } from "../jobmanager/savepoint-storage.ts";
+export { readSavepoint } from "../storage/savepoint-store.ts";
 export { exploreOnThread } from "./explorer/explore-on-thread.ts";
 export type { StateAnswer, StateQuery } from "../explorer/explore-state.ts";
 export type { LiveStateAnswer, LiveStateQuery } from "../jobmanager/live-queries.ts";

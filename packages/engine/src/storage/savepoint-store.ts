@@ -101,14 +101,8 @@ export class SavepointStore implements SavepointStorage {
   async read(id: string): Promise<ListedSavepoint | null> {
     if (!ID.test(id)) return null;
     const path = `${this.#directory}/${id}`;
-    let bytes: Uint8Array;
-    try {
-      bytes = await readWhole(this.#files, `${path}/${SAVEPOINT}`);
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return null;
-      return { id, path, kind: "damaged", problem: "unreadable" };
-    }
-    return { id, path, ...decodeSavepoint(bytes) };
+    const read = await readSavepoint(this.#files, path);
+    return read && { id, path, ...read };
   }
 
   async remove(id: string): Promise<void> {
@@ -169,6 +163,20 @@ export class SavepointStore implements SavepointStorage {
     } finally {
       await target.close();
     }
+  }
+}
+
+/** What the directory of a savepoint says of it, wherever that lies; null: there is none. */
+export async function readSavepoint(
+  files: FileSystem,
+  path: string,
+): Promise<
+  ReturnType<typeof decodeSavepoint> | { readonly kind: "damaged"; readonly problem: "unreadable" } | null
+> {
+  try {
+    return decodeSavepoint(await readWhole(files, `${path}/${SAVEPOINT}`));
+  } catch (error) {
+    return errorCode(error) === "ENOENT" ? null : { kind: "damaged", problem: "unreadable" };
   }
 }
 
