@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { longestRepeated } from "./checkpoint/repeated-stops.ts";
 import type { RepeatedStop } from "./checkpoint/repeated-stops.ts";
+import { growTextKeys } from "./checkpoint/text-keys.ts";
 import { ROW_BYTES, StateTask, threadCpuMs } from "./checkpoint/state-task.ts";
 import { calibrate } from "./measure/calibration.ts";
 import { median, printFigures, spread } from "./measure/summary.ts";
@@ -15,7 +16,7 @@ import { median, printFigures, spread } from "./measure/summary.ts";
  * what the task does for a snapshot without a break: by the clock, and what its thread computes then (on a machine that
  * others use too only that says something), beside stretches of equal work; and the longest that repeats, `longestRepeated`. Then
  * a checkpoint every second against none, in pairs of seconds, and 10 M keys: their resident memory, and the longest batch of 1,024
- * while the table grew. Some minutes.
+ * while the table grew; the same of keys of text. Some minutes.
  */
 const { values: options } = parseArgs({
   options: {
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
 const RUNS = Number(options.runs);
 const PAIRS = Number(options.pairs);
 const KEYS_IN_MEMORY = 10_000_000;
+const TEXT_KEYS = 6_000_000;
 const BATCH = 1_024;
 /** About as many as a checkpoint of 1 GB has slices while its task goes on. */
 const STRETCHES = 3_000;
@@ -251,11 +253,24 @@ async function manyKeys(directory: string): Promise<Record<string, unknown>> {
   return { residentMegabytes, longestBatchMs, longestBatchCpuMs, repeated };
 }
 
+function textKeys(): Record<string, unknown> {
+  const growths = Array.from({ length: RUNS }, () => growTextKeys(TEXT_KEYS));
+  const longestBatchMs = Math.max(...growths.map(({ eachMs }) => Math.max(...eachMs)));
+  const longestBatchCpuMs = Math.max(...growths.map(({ longestCpuMs }) => longestCpuMs));
+  const repeated = longestRepeated(growths.map(({ eachMs }) => eachMs));
+  console.log(
+    `${TEXT_KEYS / 1e6} M keys of text: longest batch that repeats in ${RUNS} runs ${held(repeated.ms, 20)} ms, ${placeOf(repeated)}; ` +
+      `the longest of any ${longestBatchMs.toFixed(0)} ms, ${longestBatchCpuMs.toFixed(1)} ms of CPU`,
+  );
+  return { longestBatchMs, longestBatchCpuMs, repeated };
+}
+
 const directory = mkdtempSync(join(options.directory, "millrace-bench-"));
 const calibration = calibrate();
 const figures: Record<string, unknown> = {};
 try {
   figures["10 M keys"] = await manyKeys(directory);
+  figures["keys of text"] = textKeys();
   for (const megabytes of options.mb) figures[`${megabytes} MB`] = await sized(directory, megabytes);
   figures["a checkpoint every second"] = await everySecond(directory);
 } finally {
