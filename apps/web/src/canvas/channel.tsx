@@ -1,7 +1,7 @@
-import { memo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
-import { setAttribute, setText, useFigures } from "../monitor/use-figures.ts";
+import { setAttribute, setText } from "../monitor/use-figures.ts";
 import type { EdgeFigures } from "../monitor/job-figures.ts";
 import { formatEventTime, formatRate } from "../ui/format-figure.ts";
 import { PartitioningPath } from "../ui/glyphs.tsx";
@@ -10,9 +10,11 @@ import type { ChannelView } from "./channel-view.ts";
 import { cellDashes, channelMood, filledCells, fillParts } from "./edge-cells.ts";
 import { flightMarks } from "./flight-marks.ts";
 import type { FlightMark } from "./flight-marks.ts";
+import { boundsOf } from "./geometry.ts";
 import { shownLevel } from "./level-of-detail.ts";
 import { markLabel } from "./mark-label.ts";
 import type { Route } from "./route.ts";
+import { useSeenFigures } from "./use-seen-figures.ts";
 
 interface ChannelProps {
   readonly channel: ChannelView;
@@ -26,26 +28,29 @@ export const RunningChannel = memo(function RunningChannel({ channel, parts, par
   const group = useRef<SVGGElement>(null);
   const hotWords = useHotWords(channel);
   const total = parts.reduce((sum, count) => sum + count, 0);
-  useFigures(() => {
-    const element = group.current;
-    if (!element) return;
-    const figures = metricsFeed.edge(channel.id);
-    const { queued = 0, capacity = 0, intoCause = false, flight = null } = figures ?? {};
-    const mood = channelMood(queued, capacity, intoCause);
-    setAttribute(element, "data-mood", mood);
-    const level = shownLevel();
-    if (level === "icon" || level === "block") return;
-    const all = filledCells(total, queued, capacity);
-    const filled = fillParts(parts, all)[part] ?? 0;
-    setAttribute(element.querySelector(".cells-full"), "stroke-dasharray", cellDashes(filled));
-    const marks = flightMarks(flight, { channel, parts, part, filled: all }, formatEventTime);
-    setAttribute(element, "data-shut", marks.shut ? "yes" : "no");
-    writeMark(element.querySelector(".barrier-mark"), marks.barrier, channel.route);
-    if (level === "name") return;
-    setText(element.querySelector(".rate"), figures ? formatRate(figures.rowsPerSecond) : "");
-    setText(element.querySelector(".hot"), mood === "flowing" ? "" : hotWords(figures));
-    writeMark(element.querySelector(".watermark-mark"), marks.watermark, channel.route);
-  });
+  useSeenFigures(
+    useMemo(() => boundsOf(channel.route), [channel.route]),
+    () => {
+      const element = group.current;
+      if (!element) return;
+      const figures = metricsFeed.edge(channel.id);
+      const { queued = 0, capacity = 0, intoCause = false, flight = null } = figures ?? {};
+      const mood = channelMood(queued, capacity, intoCause);
+      setAttribute(element, "data-mood", mood);
+      const level = shownLevel();
+      if (level === "icon" || level === "block") return;
+      const all = filledCells(total, queued, capacity);
+      const filled = fillParts(parts, all)[part] ?? 0;
+      setAttribute(element.querySelector(".cells-full"), "stroke-dasharray", cellDashes(filled));
+      const marks = flightMarks(flight, { channel, parts, part, filled: all }, formatEventTime);
+      setAttribute(element, "data-shut", marks.shut ? "yes" : "no");
+      writeMark(element.querySelector(".barrier-mark"), marks.barrier, channel.route);
+      if (level === "name") return;
+      setText(element.querySelector(".rate"), figures ? formatRate(figures.rowsPerSecond) : "");
+      setText(element.querySelector(".hot"), mood === "flowing" ? "" : hotWords(figures));
+      writeMark(element.querySelector(".watermark-mark"), marks.watermark, channel.route);
+    },
+  );
   const { label } = channel;
   return (
     <g ref={group} className="channel-run" data-mood="flowing" data-shut="no">

@@ -17,6 +17,15 @@ export interface Rect extends Point {
   readonly height: number;
 }
 
+/** Where a node lies. */
+export const bodyAt = ({
+  position,
+  height,
+}: {
+  readonly position: Point;
+  readonly height: number;
+}): Rect => ({ x: position.x, y: position.y, width: NODE_WIDTH, height });
+
 export const snap = (value: number): number => Math.round(value / GRID) * GRID;
 export const snapPoint = ({ x, y }: Point): Point => ({ x: snap(x), y: snap(y) });
 
@@ -27,6 +36,14 @@ export function overlaps(a: Rect, b: Rect, margin = 0): boolean {
     a.y < b.y + b.height + margin &&
     b.y < a.y + a.height + margin
   );
+}
+
+/** Smallest rectangle around points. */
+export function boundsOf(points: readonly Point[]): Rect {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 /** Smallest rectangle around others; null around none. */

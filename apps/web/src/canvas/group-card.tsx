@@ -3,12 +3,14 @@ import { memo, useRef } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
 import type { NodeFigures } from "../monitor/job-figures.ts";
-import { useFigures } from "../monitor/use-figures.ts";
 import { setCollapsed } from "../store/group-edits.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { CardView } from "./fold-groups.ts";
 import { Port } from "./port.tsx";
+import { bodyAt } from "./geometry.ts";
+import type { Rect } from "./geometry.ts";
 import { FiguresBody, useFigureWriter } from "./run-figures.tsx";
+import { useSeenFigures } from "./use-seen-figures.ts";
 
 export type CanvasCard = Node<CardView, "group-card">;
 
@@ -55,16 +57,16 @@ export const GroupCard = memo(function GroupCard({ data: view, selected }: NodeP
         )}
       </div>
       <div className="node-summary el">{w.draw.nodesInside(view.members.length)}</div>
-      {view.run?.hasTask && <WorstFigures members={view.members} />}
+      {view.run?.hasTask && <WorstFigures members={view.members} at={bodyAt(view)} />}
       {port("out")}
     </div>
   );
 });
 
-function WorstFigures({ members }: { readonly members: readonly string[] }) {
+function WorstFigures({ members, at }: { readonly members: readonly string[]; readonly at: Rect }) {
   const root = useRef<HTMLDivElement>(null);
   const write = useFigureWriter(null);
-  useFigures(() => {
+  useSeenFigures(at, () => {
     if (root.current) write(root.current, worstOf(members.flatMap((id) => metricsFeed.node(id) ?? [])));
   });
   return <FiguresBody ref={root} />;

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import type { Words } from "../i18n/words.ts";
 import { Icon } from "../ui/icon.tsx";
+import { bodyAt } from "./geometry.ts";
 import { useLevel } from "./level-context.ts";
 import type { NodeView } from "./node-view.ts";
 import { Port } from "./port.tsx";
@@ -26,7 +27,11 @@ export const NodeCard = memo(function NodeCard({ data: view, selected }: NodePro
       title={view.problem?.text}
       style={{ height: view.height }}
     >
-      {far ? view.run?.hasTask && <BlockFigures id={view.id} /> : <NodeBody view={view} w={w} />}
+      {far ? (
+        view.run?.hasTask && <BlockFigures id={view.id} at={bodyAt(view)} />
+      ) : (
+        <NodeBody view={view} w={w} />
+      )}
     </div>
   );
 });
@@ -55,7 +60,7 @@ function NodeBody({ view, w }: { readonly view: NodeView; readonly w: Words }) {
         </span>
       </div>
       <Summary view={view} />
-      {view.run?.hasTask && <RunFigures id={view.id} category={view.category} />}
+      {view.run?.hasTask && <RunFigures id={view.id} category={view.category} at={bodyAt(view)} />}
       {view.outputs.map((port, index) => (
         <Port
           key={port.name}

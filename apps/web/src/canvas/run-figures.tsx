@@ -6,23 +6,27 @@ import { requestCapacity } from "../monitor/request-capacity.ts";
 import { watermarkLag } from "../monitor/job-figures.ts";
 import type { NodeFigures } from "../monitor/job-figures.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
-import { setAttribute, setText, setWidth, useFigures } from "../monitor/use-figures.ts";
+import { setAttribute, setText, setWidth } from "../monitor/use-figures.ts";
 import { formatBytes, formatCount, formatEventTime, formatLength, formatShare } from "../ui/format-figure.ts";
+import type { Rect } from "./geometry.ts";
 import { shownLevel } from "./level-of-detail.ts";
 import { LateGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
+import { useSeenFigures } from "./use-seen-figures.ts";
 
 interface RunFiguresProps {
   readonly id: string;
   readonly category: NodeCategory;
+  /** Its node's body. */
+  readonly at: Rect;
 }
 
 /** Load bar and level line. Rendered once; each metrics tick writes into it. */
-export function RunFigures({ id, category }: RunFiguresProps) {
+export function RunFigures({ id, category, at }: RunFiguresProps) {
   const root = useRef<HTMLDivElement>(null);
   const coverage = useNewestPart(id, category);
   const capacity = useLive(({ job }) => (job ? requestCapacity(job.jobGraph, id) : null));
   const write = useFigureWriter(coverage, capacity);
-  useFigures(() => {
+  useSeenFigures(at, () => {
     if (root.current) write(root.current, metricsFeed.node(id));
   });
   return <FiguresBody ref={root} />;
@@ -54,9 +58,9 @@ export function FiguresBody({ ref }: { readonly ref: React.Ref<HTMLDivElement> }
 }
 
 /** Of a node that is drawn as a block: its state alone. */
-export function BlockFigures({ id }: { readonly id: string }) {
+export function BlockFigures({ id, at }: Omit<RunFiguresProps, "category">) {
   const root = useRef<HTMLElement>(null);
-  useFigures(() => {
+  useSeenFigures(at, () => {
     if (root.current) writeState(root.current, metricsFeed.node(id));
   });
   return <i ref={root} hidden />;

@@ -1,9 +1,9 @@
 import type { Viewport } from "@xyflow/react";
-import { useReactFlow, useStore } from "@xyflow/react";
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
-import { metricsFeed } from "../monitor/metrics-feed.ts";
 import { currentDocument } from "../store/document-store.ts";
 import { onlyNode, useSelection } from "../store/selection-store.ts";
+import { figureWrites } from "./figure-writes.ts";
 import { NODE_WIDTH } from "./geometry.ts";
 import { levelOfDetail, setShownLevel } from "./level-of-detail.ts";
 import type { CanvasItem } from "./canvas-items.ts";
@@ -23,8 +23,9 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasItem[],
   useEffect(() => {
     if (element.current) element.current.dataset["level"] = level;
     setShownLevel(level);
-    metricsFeed.rewrite();
+    figureWrites.rewrite();
   }, [level]);
+  useSight();
   useCanvasHandle({ element, items: latest });
   useKeepInSight(element);
   useEffect(() => {
@@ -67,6 +68,21 @@ export function useCanvasFrame(documentId: string, nodes: readonly CanvasItem[],
 /** Where somebody last looked: in this browser, else where the document was saved. */
 const startOf = (documentId: string): Viewport | null =>
   rememberedViewport(documentId) ?? currentDocument().viewport;
+
+/** Tells who writes figures what is in sight. */
+function useSight(): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    const look = ({ transform: [x, y, zoom], width, height }: ReturnType<typeof store.getState>): void =>
+      figureWrites.look({ x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom });
+    look(store.getState());
+    const end = store.subscribe(look);
+    return () => {
+      end();
+      figureWrites.look(null);
+    };
+  }, [store]);
+}
 
 const MARGIN = 24;
 

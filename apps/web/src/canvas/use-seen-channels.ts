@@ -1,13 +1,12 @@
 import { useStore } from "@xyflow/react";
 import { useMemo } from "react";
 import type { ChannelView } from "./channel-view.ts";
-import { overlaps } from "./geometry.ts";
-import type { Rect } from "./geometry.ts";
+import { boundsOf, overlaps } from "./geometry.ts";
 
 /** Fewer are all drawn: to look which are seen would cost more. */
 const MANY = 150;
 /** Canvas px: what is seen changes only when the view leaves a tile. */
-const TILE = 800;
+const TILE = 400;
 
 /** Channels in sight and a tile around it. The same list until the view has moved by a tile. */
 export function useSeenChannels(channels: readonly ChannelView[]): readonly ChannelView[] {
@@ -21,14 +20,7 @@ export function useSeenChannels(channels: readonly ChannelView[]): readonly Chan
     if (!many) return channels;
     const [left = 0, top = 0, right = 0, bottom = 0] = tiles.split(" ").map((tile) => Number(tile) * TILE);
     return channels.filter((channel) =>
-      overlaps(boundsOf(channel), { x: left, y: top, width: right - left, height: bottom - top }),
+      overlaps(boundsOf(channel.route), { x: left, y: top, width: right - left, height: bottom - top }),
     );
   }, [channels, many, tiles]);
-}
-
-function boundsOf({ route }: ChannelView): Rect {
-  const xs = route.map(({ x }) => x);
-  const ys = route.map(({ y }) => y);
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

@@ -4,12 +4,13 @@ import { useRef } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { lastRestartOf } from "../monitor/restart-scope.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
-import { setText, setWidth, useFigures } from "../monitor/use-figures.ts";
+import { setText, setWidth } from "../monitor/use-figures.ts";
 import { formatShare } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
 import { stageNumbers, stageState } from "./batch-stages.ts";
 import type { NodeView } from "./node-view.ts";
 import { StageMark } from "./stage-mark.tsx";
+import { useSeenFigures } from "./use-seen-figures.ts";
 import { PADDING, TITLE, vertexBoxes } from "./vertex-layout.ts";
 import type { VertexBox } from "./vertex-layout.ts";
 
@@ -93,7 +94,7 @@ function VertexBoxCard({
       {execution && (
         <div className="vertex-subtasks">
           {subtasks.map((subtask) => (
-            <SubtaskLine key={subtask.subtask} subtask={subtask} nodeId={box.headNode} job={job} />
+            <SubtaskLine key={subtask.subtask} subtask={subtask} box={box} job={job} />
           ))}
         </div>
       )}
@@ -122,18 +123,20 @@ type Subtask = Job["subtasks"][number];
 
 function SubtaskLine({
   subtask,
-  nodeId,
+  box,
   job,
 }: {
   readonly subtask: Subtask;
-  readonly nodeId: string;
+  readonly box: VertexBox;
   readonly job: Job;
 }) {
   const w = useWords();
   const line = useRef<HTMLDivElement>(null);
   const last = lastRestartOf(job, subtask);
-  useFigures(() => {
-    const figures = metricsFeed.node(nodeId)?.subtasks.find((other) => other.subtask === subtask.subtask);
+  useSeenFigures(box, () => {
+    const figures = metricsFeed
+      .node(box.headNode)
+      ?.subtasks.find((other) => other.subtask === subtask.subtask);
     const { busy = 0, backpressured = 0 } = figures ?? {};
     setWidth(line.current?.querySelector<HTMLElement>(".bu") ?? null, busy);
     setWidth(line.current?.querySelector<HTMLElement>(".bp") ?? null, backpressured);

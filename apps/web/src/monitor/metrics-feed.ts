@@ -80,11 +80,6 @@ export class MetricsFeed {
     this.#notify();
   }
 
-  /** The figures are the same, what they are written into has changed. */
-  rewrite(): void {
-    this.#notify();
-  }
-
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }

@@ -13,7 +13,10 @@ export function useFigures(write: () => void): void {
 
 /** Writes text only where it changed: an unchanged figure costs no layout. */
 export function setText(element: Element | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text;
+  const only = element?.firstChild;
+  if (only instanceof Text && only.nextSibling === null) {
+    if (only.data !== text) only.data = text;
+  } else if (element && element.textContent !== text) element.textContent = text;
 }
 
 export function setAttribute(element: Element | null, name: string, value: string): void {

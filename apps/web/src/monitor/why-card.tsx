@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "react";
 import type { NodeView } from "../canvas/node-view.ts";
 import type { GraphView } from "../canvas/vertex-boxes.tsx";
 import { vertexBoxes } from "../canvas/vertex-layout.ts";
-import { NODE_WIDTH } from "../canvas/geometry.ts";
+import { bodyAt } from "../canvas/geometry.ts";
 import type { Rect } from "../canvas/geometry.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { setView, useView } from "../store/view-store.ts";
@@ -77,9 +77,9 @@ function WhyCard({ finding, job, views, view }: WhyProps & { readonly finding: F
   });
   const about = views.find((node) => node.id === finding.nodeId);
   const box = view === "stream" ? undefined : boxOf(finding, { job, views, view });
-  const shown = box ?? (about && bodyOf(about));
+  const shown = box ?? (about && bodyAt(about));
   const cause = shown ? onScreen(shown) : { x: width / 2, y: 0, width: 0, height: 0 };
-  const others = views.filter((node) => node !== about).map((node) => onScreen(bodyOf(node)));
+  const others = views.filter((node) => node !== about).map((node) => onScreen(bodyAt(node)));
   const place = whyPlace({ card: size, area: { x: 0, y: TOP, width, height: height - TOP }, cause, others });
   return (
     <>
@@ -97,8 +97,6 @@ function WhyCard({ finding, job, views, view }: WhyProps & { readonly finding: F
     </>
   );
 }
-
-const bodyOf = ({ position, height }: NodeView): Rect => ({ ...position, width: NODE_WIDTH, height });
 
 /** Round its nodes, in the graphs of the job: with the lines of its subtasks. */
 const boxOf = ({ vertexId }: Finding, { job, views, view }: WhyProps): Rect | undefined =>
