@@ -41,6 +41,26 @@ export async function framesWhilePanning(page: Page, ms: number): Promise<number
   return frames;
 }
 
+/** Opens the pipeline from there, as if somebody had left it so. */
+export async function lookFrom(
+  page: Page,
+  documentId: string,
+  viewport: { readonly x: number; readonly y: number; readonly zoom: number },
+): Promise<void> {
+  const entry = [`millrace.viewport.${documentId}`, JSON.stringify(viewport)] as const;
+  await page.addInitScript(([key, value]) => {
+    (
+      globalThis as unknown as { localStorage: { setItem(key: string, value: string): void } }
+    ).localStorage.setItem(key, value);
+  }, entry);
+}
+
+/** Whether nodes say how busy they are, in a figure that can be read. */
+export async function figuresAreShown(page: Page): Promise<boolean> {
+  const shares = await page.locator(".node-share:visible").allInnerTexts();
+  return shares.some((share) => /^\d+%$/u.test(share));
+}
+
 /** Counts what React renders, in every page that is opened from now on: commits, and those in which a node took part. */
 export async function countCommits(page: Page): Promise<void> {
   await page.addInitScript(() => {
