@@ -176,6 +176,11 @@ export class WindowFunction {
     return this.#run(WINDOW_PROGRAM.clear, about, { key, argument: 0 });
   }
 
+  /** Removes what of the key has lived its time; `changed` follows. */
+  expire(about: WindowAbout, key: WindowKey): void {
+    this.#run(WINDOW_PROGRAM.expire, about, { key, argument: 0 });
+  }
+
   /** What the last call has changed of what is kept of its key; null: nothing. */
   changed(): ChangedStates | null {
     const count = this.#call(WINDOW_PROGRAM.end, 0);

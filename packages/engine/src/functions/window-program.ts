@@ -30,8 +30,10 @@ export const WINDOW_PROGRAM = {
   gone: 3,
   begin: 4,
   end: 5,
+  /** Removes what has lived its time of the key at hand. */
+  expire: 6,
   /** Of the main output; those of side outputs follow, then the functions of accumulators. */
-  take: 6,
+  take: 7,
 } as const;
 
 /** What `run` is given: the accumulator of a slot, or 0 for the rows that were pushed. */
@@ -95,7 +97,7 @@ export function windowProgram(parts: WindowProgramParts): string {
     runText(kept, outs),
     accumulators?.text ?? ACCUMULATES_NOTHING,
     bodyText(form, outs[0].put),
-    `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", ...outs.map(({ take }) => take), ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@gone", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
+    `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", "@expired", ...outs.map(({ take }) => take), ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@gone", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
   ];
   return programText(parsed, generated);
 }
@@ -241,6 +243,7 @@ const @guarded = (f) => {
   return 1;
 };
 const @clear = () => @guarded(() => { if (@f_clear !== undefined) @f_clear(@context()); });
+const @expired = () => { @expire(); return 1; };
 const @collector = Object.freeze({ collect: ${outs[0]!.put} });
 const @goneRows = (from) => {
   const n = Math.min(@gone.length, @marks.length - from);

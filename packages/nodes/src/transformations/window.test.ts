@@ -215,6 +215,23 @@ it("rows of a window whose function fails may leave by a side output, with the w
   );
 });
 
+it("what a function keeps of a key may live for a time; what it keeps of a window goes with it", () => {
+  const ttl = { ttlMs: 1_000, update: "on-create-and-write", visibility: "never-return-expired" };
+  const config = {
+    compute: "process",
+    schema: [{ name: "n", type: "INT" }],
+    states: [{ name: "all", kind: "list", ttl }],
+    windowStates: [{ name: "own", kind: "list", ttl }],
+  };
+  expect(specOf(config)).toMatchObject({
+    function: {
+      states: [{ name: "all", kind: "list", ttl }],
+      windowStates: [{ name: "own", kind: "list" }],
+    },
+  });
+  expect(JSON.stringify(specOf(config)).match(/ttlMs/gu)).toHaveLength(1);
+});
+
 it("a retracting window may be filtered, mapped and printed", () => {
   const { diagnostics } = compiled({ panes: "retracting" }, { sink: "print-to-stderr" });
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -46,7 +46,7 @@ export function lowerUserFunction(context: Context, place: FunctionPlace): Lower
     form,
     code: { source: config[field], bigints, onError },
     windowStates: windowStates.map(withoutTtl),
-    states: states.map(withoutTtl),
+    states,
     ...(hasSides && { sides: { lateSide, outputs: sides.sides } }),
   };
   return { run, output, sideOutputs: { ...failedSide(context, place), ...sides.outputs } };
@@ -98,4 +98,5 @@ export function failedRows(input: readonly Field[], ends: boolean, operator = 0)
   return failedOutput(input, about, operator);
 }
 
+/** What is kept of a window goes with it. */
 const withoutTtl = ({ ttl: _, ...state }: FunctionState): FunctionState => state;

@@ -96,17 +96,14 @@ export const userFunctionFields = {
     },
     { ttl: false },
   ),
-  states: field.states(
-    {
-      label: { en: "State of each key", zh: "每个键的状态" },
-      help: {
-        en: "Names under context.globalState. They stay when a window goes.",
-        zh: "context.globalState 下的名称。窗口清除后仍然保留。",
-      },
-      when: computes(...ALL),
+  states: field.states({
+    label: { en: "State of each key", zh: "每个键的状态" },
+    help: {
+      en: "Names under context.globalState. They stay when a window goes: with many keys give them a time to live, by the clock, after which they are never seen again and are removed.",
+      zh: "context.globalState 下的名称。窗口清除后仍然保留：键很多时请设置存活时间（按系统时钟），到期后不再可见并被清除。",
     },
-    { ttl: false },
-  ),
+    when: computes(...ALL),
+  }),
   ...sidesWhen(computes(...ALL)),
   onError: field.choice({ ...FAILING_WORDS, when: computes(...ALL) }, FAILING),
   bigints: bigintsField(computes(...ALL)),

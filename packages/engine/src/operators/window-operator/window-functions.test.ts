@@ -1,5 +1,10 @@
 import { bigint, double, int, string, timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
-import type { FunctionCode, UserWindowFunctionSpec, WindowOperatorSpec } from "@millrace/graph";
+import type {
+  FunctionCode,
+  FunctionStateTtl,
+  UserWindowFunctionSpec,
+  WindowOperatorSpec,
+} from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
@@ -260,6 +265,53 @@ const FAILED = [
   { name: "window_end", type: timestamp() },
   ...WINDOW_ERROR_FIELDS,
 ];
+
+describe("what functions of windows keep of a key for a time", () => {
+  const COUNTS = `export const process = (key, { globalState: { n, seen } }, elements, out) => {
+    out.collect({ said: (n.get() ?? "none") + " " + seen.get().length });
+    if (elements[0].x > 0) { n.add(1); seen.add(elements[0].x); }
+  };
+  export const reducers = { n: (a, b) => a + b };
+  export const clear = () => {};`;
+  const spec = (visibility: FunctionStateTtl["visibility"]): Partial<WindowOperatorSpec> => {
+    const ttl = { ttlMs: 100, update: "on-create-and-write", visibility } as const;
+    return {
+      function: functionOf(COUNTS, {
+        windowStates: [{ name: "unused", kind: "value" }],
+        states: [
+          { name: "n", kind: "reducing", ttl },
+          { name: "seen", kind: "list", ttl },
+        ],
+      }),
+    };
+  };
+  const window = (second: number, x: number): string => `+I[a, ${second}s, ${x}]\nwatermark ${second + 9}s`;
+  const said = (lines: readonly string[]): readonly string[] =>
+    lines.filter((line) => line.startsWith("+I")).map((line) => line.split(", ").at(-1)!.slice(0, -1));
+
+  it("is not seen again after it, over windows and restarts", () => {
+    const script = [
+      window(1, 1),
+      "+60ms",
+      window(11, 2),
+      "restart",
+      "+60ms",
+      window(21, 0),
+      "+60ms",
+      window(31, 0),
+    ];
+    expect(said(run(spec("never-return-expired"), ...script))).toEqual(["none 0", "1 1", "2 1", "none 0"]);
+  });
+
+  it("is removed by the clock, whether or not a row comes", () => {
+    const given = harness(spec("return-expired-if-not-cleaned-up"));
+    given.run(`${window(1, 1)}\nrestart\n+150ms`);
+    expect(said(given.run(window(11, 0)))).toEqual(["none 0"]);
+    given.run(window(21, 1));
+    given.nowMs += 500;
+    expect(said(given.run(window(31, 0)))).toEqual(["1 1"]);
+  });
+});
 
 describe("rows of windows whose function throws", () => {
   const UNLUCKY = `export const process = (key, context, elements, out) => {

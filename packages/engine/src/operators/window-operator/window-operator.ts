@@ -157,6 +157,7 @@ export class WindowOperator implements Operator {
   onProcessingTime(nowMs: number): void {
     this.#tick();
     this.#clockPassed = Math.max(this.#clockPassed, nowMs - 1);
+    this.#parts!.contents.expire?.(nowMs);
     this.#passing = "processing";
     this.drain();
   }
@@ -356,14 +357,14 @@ export class WindowOperator implements Operator {
   }
 
   #finish(): void {
-    const { panes, processingTimers } = this.#parts!;
+    const { panes, processingTimers, contents } = this.#parts!;
     this.#relieve();
     this.#settle();
     const { metrics } = this.#context!;
     metrics.set("stateEntries", panes.records?.storedSize ?? panes.count);
     metrics.set("stateBytes", this.#reserved!.bytes + (panes.store?.storedBytes ?? 0));
-    const next = processingTimers.time;
-    this.#context!.registerProcessingTimer(next >= MAX_WATERMARK ? null : next + 1);
+    const next = Math.min(processingTimers.time + 1, contents.nextExpiry ?? Infinity);
+    this.#context!.registerProcessingTimer(next >= MAX_WATERMARK ? null : next);
   }
 
   /** No pane is under way. */

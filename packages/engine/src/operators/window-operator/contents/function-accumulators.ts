@@ -165,6 +165,14 @@ export class FunctionAccumulators implements WindowContents {
     if (rows === 0 || isNone) this.#kept.clear(pane);
   }
 
+  get nextExpiry(): number {
+    return this.#caller.nextExpiry;
+  }
+
+  expire(nowMs: number): void {
+    this.#caller.expire(nowMs);
+  }
+
   snapshot(state: StateWriter): void {
     this.#caller.snapshot(state);
   }

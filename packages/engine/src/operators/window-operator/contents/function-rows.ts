@@ -38,6 +38,14 @@ export class FunctionRows implements RowsFunction {
     this.#caller.forget(pane);
   }
 
+  get nextExpiry(): number {
+    return this.#caller.nextExpiry;
+  }
+
+  expire(nowMs: number): void {
+    this.#caller.expire(nowMs);
+  }
+
   snapshot(state: StateWriter): void {
     this.#caller.snapshot(state);
   }

@@ -114,6 +114,14 @@ export class RowContents implements WindowContents {
     this.#function.forget?.(pane);
   }
 
+  get nextExpiry(): number {
+    return this.#function.nextExpiry ?? Infinity;
+  }
+
+  expire(nowMs: number): void {
+    this.#function.expire?.(nowMs);
+  }
+
   snapshot(state: StateWriter): void {
     this.#function.snapshot?.(state);
   }

@@ -21,6 +21,8 @@ export interface RowsFunction {
   emit(pane: number, at: number, output: WindowOutput): void;
   /** As those of contents. */
   forget?(pane: number): void;
+  readonly nextExpiry?: number;
+  expire?(nowMs: number): void;
   snapshot?(state: StateWriter): void;
   restore?(state: StateReader): void;
   close?(): void;

@@ -10,11 +10,16 @@ import { NO_KEY, WindowFunction } from "../../../functions/window-function.ts";
 import type { WindowAbout, WindowKey } from "../../../functions/window-function.ts";
 import type { Accumulates } from "../../../functions/window-program.ts";
 import { ProcessState } from "../../functions/process-state.ts";
+import type { TimeDomain } from "../../functions/process-state.ts";
 import type { OperatorContext } from "../../operator.ts";
 import { FailedWindows } from "../failed-windows.ts";
 import { windowAbout } from "../window-about.ts";
 import type { WindowOutput } from "../window-output.ts";
 import type { PaneParts, WindowClock } from "../window-parts.ts";
+
+const CLEAN_UP: TimeDomain = 2;
+/** Keys that are found at once, of those of which something has lived its time. */
+const KEYS_AT_ONCE = 1_024;
 
 export interface WindowCallerOptions {
   readonly context: OperatorContext;
@@ -28,7 +33,7 @@ export interface WindowCallerOptions {
 
 /**
  * Calls a person's function for windows. What it keeps of a window goes with it; what it keeps of a key stands by itself, as
- * long as the function keeps it. Rows to side outputs leave when the call has come to its end.
+ * long as the function keeps it or its time to live says, which is cleaned up by the clock. Rows to side outputs leave when the call has come to its end.
  */
 export class WindowCaller {
   readonly function: WindowFunction;
@@ -102,6 +107,22 @@ export class WindowCaller {
     if (failure !== null) this.failed.addWindow(pane, 0, { failure, where: () => this.where(pane) });
   }
 
+  /** When the next of what is kept of keys will have lived its time; Infinity: nothing ever will. */
+  get nextExpiry(): number {
+    return this.#keyed.next(CLEAN_UP);
+  }
+
+  /** Removes what is kept of keys and has lived its time by now. */
+  expire(nowMs: number): void {
+    const about = { start: NaN, end: NaN, watermark: this.#options.clock.watermark, processingTime: nowMs };
+    while (this.#keyed.next(CLEAN_UP) <= nowMs)
+      for (const { row } of this.#keyed.due(CLEAN_UP, nowMs, KEYS_AT_ONCE))
+        this.#withKept(row, null, (key) => {
+          this.function.expire(about, key);
+          return null;
+        });
+  }
+
   snapshot(state: StateWriter): void {
     if (this.#spec.states.length > 0) this.#keyed.snapshot(state);
   }
@@ -147,8 +168,15 @@ export class WindowCaller {
 
   /** Only process functions and what is called when a window goes know of keys, and keep something of them or of windows. */
   #withKey(pane: number, call: (key: WindowKey) => FunctionFailure | null): FunctionFailure | null {
-    if (!this.function.asksKey) return call(NO_KEY);
-    const row = this.#rowOf(pane);
+    return this.function.asksKey ? this.#withKept(this.#rowOf(pane), pane, call) : call(NO_KEY);
+  }
+
+  /** `pane` null: of no window. */
+  #withKept(
+    row: number,
+    pane: number | null,
+    call: (key: WindowKey) => FunctionFailure | null,
+  ): FunctionFailure | null {
     const failure = call({ text: () => this.#keyed.keyText(row), kept: this.#gather(row, pane) });
     const changed = this.function.changed();
     if (changed !== null) this.#keep(row, pane, changed);
@@ -156,25 +184,27 @@ export class WindowCaller {
     return failure;
   }
 
-  /** What is kept of the key, of the window, and no timers: in one row. */
-  #gather(row: number, pane: number): RowBatch {
+  /** What is kept of the key, of the window, and when the first of it has lived its time: in one row. */
+  #gather(row: number, pane: number | null): RowBatch {
     const { states } = this.#spec;
     const { windowStates } = this.#options.parts;
     const builder = this.#kept;
     const { columns: own, from } = this.#keyed.gather([row]);
+    const timers = builder.columns.length - 1;
     builder.reset();
     builder.rowCount = 1;
     builder.columns.forEach((column, index) => {
       const ofWindow = index - states.length;
       if (ofWindow < 0) builder.copyValue(index, 0, own[index]!, from);
-      else if (ofWindow < this.#spec.windowStates.length && windowStates?.has(pane) === true)
+      else if (index === timers) builder.copyValue(index, 0, own.at(-1)!, from);
+      else if (pane !== null && windowStates?.has(pane) === true)
         builder.copyValue(index, 0, windowStates.columns[ofWindow]!, pane);
       else column.nulls![0] = 1;
     });
     return builder.take();
   }
 
-  #keep(row: number, pane: number, changed: ChangedStates): void {
+  #keep(row: number, pane: number | null, changed: ChangedStates): void {
     const { panes, windowStates } = this.#options.parts;
     const { states } = this.#spec;
     const { columns } = changed;
@@ -187,7 +217,7 @@ export class WindowCaller {
         0,
       );
     }
-    if (windowStates === null) return;
+    if (windowStates === null || pane === null) return;
     panes.touch(pane);
     const ofWindow = this.#spec.windowStates.map((_, index) => states.length + index);
     windowStates.update(

@@ -30,6 +30,10 @@ export interface WindowContents {
   empty(): void;
   /** A window goes for good; `clear` follows. */
   forget?(pane: number): void;
+  /** When the first of what it keeps besides windows has lived its time, by the clock; absent or Infinity: never. */
+  readonly nextExpiry?: number;
+  /** Removes of that what has lived its time. */
+  expire?(nowMs: number): void;
   /** What it keeps besides windows. */
   snapshot?(state: StateWriter): void;
   restore?(state: StateReader): void;
