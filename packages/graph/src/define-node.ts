@@ -21,8 +21,8 @@ export interface InputPort {
   readonly broadcast?: true;
   /** Rows that the node gave come back here: an edge into it closes a loop, and has the rows of the main output. */
   readonly feedback?: true;
-  /** Event time is required only while this field of the config has one of these values; absent: always. */
-  readonly rowtimeWhen?: { readonly field: string; readonly values: readonly string[] };
+  /** Event time is required only while this holds of the config; absent: always. */
+  readonly rowtimeWhen?: SidePortCondition;
 }
 
 export interface Requirements {
@@ -36,7 +36,7 @@ export function requirementsOf(
   config: Readonly<Record<string, unknown>>,
 ): Requirements {
   const { rowtime, ...others } = requires;
-  const isOff = rowtimeWhen !== undefined && !rowtimeWhen.values.includes(String(config[rowtimeWhen.field]));
+  const isOff = rowtimeWhen !== undefined && !holds(rowtimeWhen, config);
   return rowtime === undefined || isOff ? others : requires;
 }
 

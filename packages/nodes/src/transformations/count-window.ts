@@ -3,7 +3,17 @@ import type { CountWindowSpec, Lowered, NodeContext, WindowOperatorSpec } from "
 import { z } from "zod";
 import { aggregateCalls, aggregateFields } from "../aggregate-calls.ts";
 import { inputColumns, onlyInput } from "../input-columns.ts";
-import { input, output } from "../ports.ts";
+import { input } from "../ports.ts";
+import {
+  GLOBAL_COMPUTES,
+  GLOBAL_FUNCTIONS,
+  GLOBAL_WINDOW,
+  globalWindowFields,
+  globalWindowOutputs,
+  REST_OF_WINDOW,
+} from "../windows/global-window-fields.ts";
+import { resultText } from "../windows/result-text.ts";
+import { lowerWindow } from "../windows/lower-window.ts";
 
 const MOST_ROWS = 1_000_000;
 
@@ -21,14 +31,14 @@ const config = z.strictObject({
     1,
     MOST_ROWS,
   ),
-  aggregates: field.aggregates({ label: { en: "Aggregates", zh: "聚合" } }),
+  ...globalWindowFields,
 });
 
 type Config = z.infer<typeof config>;
 
 export const countWindow = defineNode({
   kind: "count-window",
-  version: 1,
+  version: 2,
   category: "transformation",
   title: { en: "Count window", zh: "计数窗口" },
   summary: {
@@ -36,8 +46,8 @@ export const countWindow = defineNode({
     zh: "每满若干行聚合一次；有键时按键聚合。",
   },
   help: {
-    en: "A tumbling window fires when a key has had so many rows, and begins again with the next. A sliding one fires each time the key has had as many more rows as the slide, with the last rows up to the size: the first results are of fewer.\n\nTime plays no part: a key with too few rows has no result, also not when the input ends. The result has the key and the aggregates. Without Key by all rows count together, in one subtask.\n\nExample: rows a, b, a, a, b by key. Tumbling with 2 rows, COUNT gives (a, 2) with the third row and (b, 2) with the fifth; the third a waits. Sliding with 3 rows and a slide of 1 gives (a, 1), (b, 1), (a, 2), (a, 3), (b, 2).",
-    zh: "滚动窗口在一个键满若干行时触发，然后从下一行重新开始。滑动窗口在该键每增加“步长”行时触发，包含最近的若干行：最初的结果行数较少。\n\n与时间无关：行数不足的键没有结果，输入结束时也没有。结果包含键和聚合值。没有“按键分区”时，所有行在一个子任务中一起计数。\n\n示例：按键依次到达 a、b、a、a、b。滚动 2 行，COUNT 在第三行输出 (a, 2)，在第五行输出 (b, 2)；第三个 a 继续等待。滑动 3 行、步长 1 依次输出 (a, 1)、(b, 1)、(a, 2)、(a, 3)、(b, 2)。",
+    en: "A tumbling window fires when a key has had so many rows, and begins again with the next. A sliding one fires each time the key has had as many more rows as the slide, with the last rows up to the size: the first results are of fewer.\n\nTime plays no part: a key with too few rows has no result, also not when the input ends. The result has the key and the aggregates; or one combined row, values that are built up row by row, all rows of the window, or what a process, reduce or aggregate function in TypeScript gives, as in the Window node. All but aggregates keep the rows of a window, or what a function made of them, until it fires. Without Key by all rows count together, in one subtask.\n\nExample: rows a, b, a, a, b by key. Tumbling with 2 rows, COUNT gives (a, 2) with the third row and (b, 2) with the fifth; the third a waits. Sliding with 3 rows and a slide of 1 gives (a, 1), (b, 1), (a, 2), (a, 3), (b, 2).",
+    zh: "滚动窗口在一个键满若干行时触发，然后从下一行重新开始。滑动窗口在该键每增加“步长”行时触发，包含最近的若干行：最初的结果行数较少。\n\n与时间无关：行数不足的键没有结果，输入结束时也没有。结果包含键和聚合值；也可以是归约后的一行、逐行累积的值、窗口的全部数据行，或与“窗口”节点一样由 TypeScript 的处理函数、归约函数或聚合函数给出。没有“按键分区”时，所有行在一个子任务中一起计数。\n\n示例：按键依次到达 a、b、a、a、b。滚动 2 行，COUNT 在第三行输出 (a, 2)，在第五行输出 (b, 2)；第三个 a 继续等待。滑动 3 行、步长 1 依次输出 (a, 1)、(b, 1)、(a, 2)、(a, 3)、(b, 2)。",
   },
   example: {
     inputs: [
@@ -70,32 +80,62 @@ export const countWindow = defineNode({
   ],
   icon: "rows",
   inputs: input(),
-  outputs: output,
+  outputs: globalWindowOutputs,
   config,
   initial: {
     window: "tumbling",
     size: 10,
     slide: 1,
-    aggregates: [{ fn: "COUNT", column: null, name: "count" }],
+    ...GLOBAL_COMPUTES,
+    ...GLOBAL_FUNCTIONS,
+    aggregates: [...GLOBAL_COMPUTES.aggregates],
   },
-  migrations: {},
-  summarize: ({ window, size, slide, aggregates }) => {
+  migrations: {
+    1: ({ aggregates, ...before }) => ({ ...GLOBAL_COMPUTES, ...GLOBAL_FUNCTIONS, ...before, aggregates }),
+  },
+  summarize: ({ window, size, slide, ...computed }) => {
     const shape = window === "tumbling" ? `${size} rows` : `${size} rows / ${slide}`;
-    return `${shape}, ${aggregates.map((call) => call.fn).join(", ")}`;
+    return `${shape}, ${resultText(computed)}`;
   },
   lower,
 });
 
 function lower(context: NodeContext<Config>): Lowered | null {
+  const { window, size, slide, compute } = context.config;
+  if (window === "sliding" && slide > size) {
+    const params = { size, slide };
+    context.report({ code: "window.rows-missed", severity: "warning", path: ["slide"], params });
+  }
+  return compute === "aggregate" ? aggregated(context) : ofRows(context);
+}
+
+/** As Flink's countWindow is made: a global window with a trigger, and an evictor where it slides. */
+function ofRows(context: NodeContext<Config>): Lowered | null {
+  const { window, size, slide, ...computed } = context.config;
+  const isTumbling = window === "tumbling";
+  return lowerWindow(
+    {
+      ...context,
+      config: {
+        ...REST_OF_WINDOW,
+        ...computed,
+        panes: isTumbling ? "discarding" : "accumulating",
+        trigger: "count",
+        triggerCount: isTumbling ? size : slide,
+        evictor: isTumbling ? "none" : "count",
+        evictorCount: size,
+      },
+    },
+    GLOBAL_WINDOW,
+  );
+}
+
+function aggregated(context: NodeContext<Config>): Lowered | null {
   const { window, size, slide, aggregates: configs } = context.config;
   const schema = onlyInput(context.inputs);
   const names = schema.keys ?? [];
   const keys = inputColumns(schema, names, [], context);
   const aggregates = aggregateCalls(configs, schema, names, context);
-  if (window === "sliding" && slide > size) {
-    const params = { size, slide };
-    context.report({ code: "window.rows-missed", severity: "warning", path: ["slide"], params });
-  }
   if (keys === null || aggregates === null) return null;
   const fields = [...keys.map(({ name, type }) => ({ name, type })), ...aggregateFields(aggregates)];
   const spec: CountWindowSpec = {
@@ -113,7 +153,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
   };
 }
 
-/** The same window as Flink's countWindow is made: a global one with a trigger, and an evictor where it slides. */
+/** The same window over all of its rows. */
 function overKeptRows({ keys, size, slide, aggregates }: CountWindowSpec): WindowOperatorSpec {
   const isTumbling = size === slide;
   const counted = { kind: "count", count: slide } as const;

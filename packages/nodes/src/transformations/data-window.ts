@@ -1,15 +1,18 @@
 import { defineNode, field } from "@millrace/graph";
 import type { Lowered, NodeContext } from "@millrace/graph";
 import { z } from "zod";
-import { input, output } from "../ports.ts";
-import { EVICTOR_DEFAULTS } from "../windows/evictor-fields.ts";
-import { FUNCTION_DEFAULTS, functionFields } from "../windows/function-fields.ts";
+import { input } from "../ports.ts";
+import {
+  GLOBAL_COMPUTES,
+  GLOBAL_FUNCTIONS,
+  GLOBAL_WINDOW,
+  globalWindowFields,
+  globalWindowOutputs,
+  REST_OF_WINDOW,
+} from "../windows/global-window-fields.ts";
 import { lowerWindow } from "../windows/lower-window.ts";
-import { USER_FUNCTION_DEFAULTS } from "../windows/user-function-fields.ts";
-import { TRIGGER_DEFAULTS } from "../windows/trigger-fields.ts";
 
 const CLOSES_BY_VALUE = { field: "closes", values: ["delta"] };
-const { compute, aggregates, beside, reduce, initial, fold } = functionFields;
 
 const config = z.strictObject({
   closes: field.choice({ label: { en: "A window ends with", zh: "窗口结束于" } }, [
@@ -44,19 +47,14 @@ const config = z.strictObject({
     label: { en: "After", zh: "超时" },
     when: { field: "timeout", values: ["true"] },
   }),
-  compute,
-  aggregates,
-  beside,
-  reduce,
-  initial,
-  fold,
+  ...globalWindowFields,
 });
 
 type Config = z.infer<typeof config>;
 
 export const dataWindow = defineNode({
   kind: "data-window",
-  version: 1,
+  version: 2,
   category: "transformation",
   title: { en: "Data-driven window", zh: "数据驱动窗口" },
   summary: {
@@ -64,8 +62,8 @@ export const dataWindow = defineNode({
     zh: "对直到标记行（或数值变动）为止的数据行进行计算。",
   },
   help: {
-    en: "The rows decide where a window ends, by key where there is one: a row that meets the condition, or whose value is further than the threshold from that of the row that ended the window before. That row is the last of its window; the next one begins another. Time plays no part, unless a window shall also end by the clock.\n\nRows after the last end have no result, also not when the input ends.\n\nExample: laps of a car, marker row at_line. Rows (7, false), (9, false), (8, true), (5, false), (6, true) with MAX(speed) give 9 with the third row and 6 with the fifth.",
-    zh: "由数据行决定窗口在哪里结束（有键时按键）：符合条件的行，或数值与结束上一个窗口的那一行相差超过阈值的行。该行是其窗口的最后一行，下一行开始新的窗口。与时间无关，除非设置了超时。\n\n最后一次结束之后的数据行没有结果，输入结束时也没有。\n\n示例：赛车的每一圈，标记行为 at_line。数据行 (7, false)、(9, false)、(8, true)、(5, false)、(6, true) 求 MAX(speed)，在第三行得到 9，第五行得到 6。",
+    en: "The rows decide where a window ends, by key where there is one: a row that meets the condition, or whose value is further than the threshold from that of the row that ended the window before. That row is the last of its window; the next one begins another. Time plays no part, unless a window shall also end by the clock. What a window gives may be code in TypeScript, as in the Window node: a process, reduce or aggregate function.\n\nRows after the last end have no result, also not when the input ends.\n\nExample: laps of a car, marker row at_line. Rows (7, false), (9, false), (8, true), (5, false), (6, true) with MAX(speed) give 9 with the third row and 6 with the fifth.",
+    zh: "由数据行决定窗口在哪里结束（有键时按键）：符合条件的行，或数值与结束上一个窗口的那一行相差超过阈值的行。该行是其窗口的最后一行，下一行开始新的窗口。与时间无关，除非设置了超时。与“窗口”节点一样，窗口的输出可以用 TypeScript 编写：处理函数、归约函数或聚合函数。\n\n最后一次结束之后的数据行没有结果，输入结束时也没有。\n\n示例：赛车的每一圈，标记行为 at_line。数据行 (7, false)、(9, false)、(8, true)、(5, false)、(6, true) 求 MAX(speed)，在第三行得到 9，第五行得到 6。",
   },
   example: {
     inputs: [
@@ -108,7 +106,7 @@ export const dataWindow = defineNode({
   ],
   icon: "flag",
   inputs: input(),
-  outputs: output,
+  outputs: globalWindowOutputs,
   config,
   initial: {
     closes: "row",
@@ -118,14 +116,11 @@ export const dataWindow = defineNode({
     threshold: "10",
     timeout: false,
     timeoutMs: 60_000,
-    compute: FUNCTION_DEFAULTS.compute,
-    aggregates: [...FUNCTION_DEFAULTS.aggregates],
-    beside: [],
-    reduce: [],
-    initial: [],
-    fold: [],
+    ...GLOBAL_COMPUTES,
+    ...GLOBAL_FUNCTIONS,
+    aggregates: [...GLOBAL_COMPUTES.aggregates],
   },
-  migrations: {},
+  migrations: { 1: (before) => ({ ...GLOBAL_FUNCTIONS, ...before }) },
   summarize: ({ closes, marker, value, threshold }) =>
     closes === "row" ? `UNTIL ${marker}` : `UNTIL ${value} ± ${threshold}`,
   lower,
@@ -144,10 +139,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
     {
       ...context,
       config: {
-        ...FUNCTION_DEFAULTS,
-        ...USER_FUNCTION_DEFAULTS,
-        ...TRIGGER_DEFAULTS,
-        ...EVICTOR_DEFAULTS,
+        ...REST_OF_WINDOW,
         ...computed,
         panes: "discarding",
         trigger: closes,
@@ -164,12 +156,6 @@ function lower(context: NodeContext<Config>): Lowered | null {
         context.report({ ...problem, path: [FIELDS[String(first)] ?? first ?? "closes", ...rest] });
       },
     },
-    {
-      assigner: { kind: "global" },
-      time: "processing",
-      allowedLatenessMs: 0,
-      lateToSide: false,
-      fireAtEnd: false,
-    },
+    GLOBAL_WINDOW,
   );
 }

@@ -232,6 +232,67 @@ it("what a function keeps of a key may live for a time; what it keeps of a windo
   expect(JSON.stringify(specOf(config)).match(/ttlMs/gu)).toHaveLength(1);
 });
 
+describe("windows that rows end need no timestamps", () => {
+  const untimed = { timed: false } as const;
+
+  it("a window of all rows with a trigger of rows, whatever its time is set to", () => {
+    const all = { window: "global", trigger: "count", triggerCount: 2 };
+    for (const time of ["event", "processing"]) expect(codes({ ...all, time }, untimed)).toEqual([]);
+    expect(specOf(all, untimed)).toMatchObject({ rowtime: null, assigner: { kind: "global" } });
+    expect(codes({ ...all, window: "session" }, untimed)).toContain("error input.no-rowtime ");
+    const timed = { ...all, trigger: "continuous", triggerTime: "event" };
+    expect(codes(timed, untimed)).toEqual(["error window.no-event-time triggerTime"]);
+    expect(codes({ ...all, evictor: "time" }, untimed)).toEqual(["error window.no-event-time evictor"]);
+  });
+
+  const PROCESS: Config = { compute: "process", schema: [{ name: "n", type: "INT" }], onError: "skip" };
+
+  it("count windows are global ones with a trigger, and an evictor where they slide, for all that is no aggregate", () => {
+    const count = { ...untimed, kind: "count-window" };
+    expect(specOf({ ...PROCESS, size: 3 }, count)).toMatchObject({
+      kind: "window",
+      assigner: { kind: "global" },
+      trigger: { kind: "purging", trigger: { kind: "count", count: 3 } },
+      evictor: null,
+      function: { kind: "function", form: "process", code: { onError: "skip" } },
+    });
+    const reduce = [{ name: "fare", expression: "acc.fare + row.fare" }];
+    expect(specOf({ compute: "reduce", reduce, window: "sliding", size: 3, slide: 2 }, count)).toMatchObject({
+      trigger: { kind: "count", count: 2 },
+      evictor: { kind: "count", count: 3, after: false },
+      function: { kind: "reduce" },
+    });
+    expect(columnsOf({ ...PROCESS, size: 3 }, count)).toBe("(city STRING, n INT)");
+    expect(specOf({}, count)).toMatchObject({ kind: "count-window-aggregate" });
+  });
+
+  it("data-driven windows give what functions do", () => {
+    const spec = specOf({ ...PROCESS, marker: "fare > 5" }, { ...untimed, kind: "data-window" });
+    expect(spec).toMatchObject({ function: { kind: "function", form: "process" } });
+  });
+
+  it.each(["count-window", "data-window"])("a %s of before they could means what it meant", (kind) => {
+    const { initial, migrations, config } = catalog.find((definition) => definition.kind === kind)!;
+    const functions = new Set(Object.keys(initial));
+    for (const name of [
+      "processCode",
+      "reduceCode",
+      "aggregateCode",
+      "schema",
+      "states",
+      "onError",
+      "bigints",
+    ])
+      expect(functions.delete(name)).toBe(true);
+    const before = Object.fromEntries(
+      Object.entries(initial as Config).filter(([name]) => functions.has(name)),
+    );
+    const { compute: _, ...older } = before;
+    const migrated = migrations[1]!(kind === "count-window" ? older : before);
+    expect(config.parse(migrated)).toMatchObject({ compute: "aggregate", aggregates: before["aggregates"] });
+  });
+});
+
 it("a retracting window may be filtered, mapped and printed", () => {
   const { diagnostics } = compiled({ panes: "retracting" }, { sink: "print-to-stderr" });
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
