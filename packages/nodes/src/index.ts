@@ -1,6 +1,7 @@
 export { catalog, nodeDefinition } from "./catalog.ts";
 export { flinkNames, flinkNamesOf, flinkWords } from "./flink-names.ts";
 export type { FlinkName } from "./flink-names.ts";
+export { matchingEdgeNames } from "./edge-names.ts";
 export { matchingNodes } from "./matching-nodes.ts";
 export type { NodeMatch } from "./matching-nodes.ts";
 export { bestTextRank } from "./text-rank.ts";

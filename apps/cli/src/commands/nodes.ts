@@ -1,4 +1,4 @@
-import { catalog, flinkNamesOf, flinkWords, matchingNodes } from "@millrace/nodes";
+import { catalog, flinkNamesOf, flinkWords, matchingEdgeNames, matchingNodes } from "@millrace/nodes";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
 import { textTable } from "../text-table.ts";
@@ -6,9 +6,9 @@ import { textTable } from "../text-table.ts";
 const HELP = `millrace nodes [TEXT] [--json]
 
 Lists the nodes of the catalog, or those whose title, kind or alias has this text in it: names of Flink's API, old ones
-too, are aliases.
+too, are aliases. What is a choice of an edge, as rebalance, or a port, as a side output, is listed behind them.
 
-  --json   one JSON object a node: kind, category, title, summary, aliases, flink`;
+  --json   one JSON object a node: kind, category, title, summary, aliases, flink; or an edge: edge, what`;
 
 export const nodesCommand: Command = {
   name: "nodes",
@@ -21,12 +21,15 @@ export const nodesCommand: Command = {
       help: HELP,
     });
     const found = matchingNodes(catalog, positionals[0] ?? "");
+    const edges = matchingEdgeNames(positionals[0] ?? "");
+    const code = found.length > 0 || edges.length > 0 ? 0 : 1;
     if (values.json === true) {
       for (const { definition } of found) {
         const { kind, category, title, summary, aliases } = definition;
         console.log(JSON.stringify({ kind, category, title, summary, aliases, flink: flinkOf(kind) }));
       }
-      return Promise.resolve(found.length > 0 ? 0 : 1);
+      for (const { choice, what } of edges) console.log(JSON.stringify({ edge: choice, what }));
+      return Promise.resolve(code);
     }
     const rows = found.map(({ definition: { kind, category, title }, alias }) => [
       kind,
@@ -35,8 +38,9 @@ export const nodesCommand: Command = {
       alias ?? "-",
     ]);
     if (rows.length > 0) console.log(textTable([["KIND", "CATEGORY", "TITLE", "FOUND BY"], ...rows]));
-    else console.error("No node has this text in its title, kind or aliases.");
-    return Promise.resolve(rows.length > 0 ? 0 : 1);
+    for (const { choice, what } of edges) console.log(`${choice}: ${what.en}`);
+    if (code === 1) console.error("No node has this text in its title, kind or aliases.");
+    return Promise.resolve(code);
   },
 };
 

@@ -1,9 +1,9 @@
 import type { NodeCategory } from "@millrace/graph";
-import { catalog, matchingNodes } from "@millrace/nodes";
+import { catalog, matchingEdgeNames, matchingNodes } from "@millrace/nodes";
 import type { NodeMatch } from "@millrace/nodes";
 import { useRef, useState } from "react";
 import { addFromPalette } from "../actions/add-from-palette.ts";
-import { useWords } from "../i18n/use-words.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
 import { setPreferences, usePreferences } from "../store/preferences-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Outline } from "./outline.tsx";
@@ -17,7 +17,9 @@ export function Palette() {
   const w = useWords();
   const [query, setQuery] = useState("");
   const list = useRef<HTMLDivElement>(null);
+  const locale = useLocale();
   const matches = matchingNodes(catalog, query);
+  const edges = matchingEdgeNames(query);
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === "Enter" && matches[0]) addFromPalette(matches[0].definition);
     if (event.key === "Escape") setQuery("");
@@ -56,7 +58,14 @@ export function Palette() {
                 isOneOfTwo={matches.some((other) => other !== match && isNamesake(other, match))}
               />
             ))}
-        {matches.length === 0 && <p className="palette-none dd">{w.palette.none(query)}</p>}
+        {edges.map(({ choice, what }) => (
+          <p key={choice} className="palette-none dd" data-testid="palette-edge">
+            <b className="b m">{choice}</b> {what[locale]}
+          </p>
+        ))}
+        {matches.length === 0 && edges.length === 0 && (
+          <p className="palette-none dd">{w.palette.none(query)}</p>
+        )}
       </div>
       <Outline />
     </div>

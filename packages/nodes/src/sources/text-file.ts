@@ -69,7 +69,7 @@ export const textFile = defineNode({
   aliases: [
     "readTextFile",
     "readFile",
-    "readFileOfType",
+
     "TextLineInputFormat",
     "file source",
     "log",

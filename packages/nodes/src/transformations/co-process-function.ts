@@ -73,8 +73,6 @@ export const coProcessFunction = defineNode({
     "CoFlatMapFunction",
     "RichCoMapFunction",
     "RichCoFlatMapFunction",
-    "coMap",
-    "coFlatMap",
     "connect",
     "typescript",
     "javascript",

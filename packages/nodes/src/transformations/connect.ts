@@ -83,16 +83,7 @@ export const connect = defineNode({
       secondCondition: "amount > 0",
     },
   },
-  aliases: [
-    "connect",
-    "CoMap",
-    "CoFlatMap",
-    "coMap",
-    "coFlatMap",
-    "ConnectedStreams",
-    "CoMapFunction",
-    "合流",
-  ],
+  aliases: ["connect", "CoMap", "CoFlatMap", "ConnectedStreams", "CoMapFunction", "合流"],
   icon: "connect",
   inputs: [
     { name: "first", title: { en: "First", zh: "第一个" }, many: false, requires: {} },

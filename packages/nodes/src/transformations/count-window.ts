@@ -77,6 +77,7 @@ export const countWindow = defineNode({
     "event window",
     "rows",
     "按行数",
+    "事件窗口",
   ],
   icon: "rows",
   inputs: input(),
