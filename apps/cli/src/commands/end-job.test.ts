@@ -47,3 +47,15 @@ test("a job that restarts while it stops has not ended", { timeout: 60_000 }, as
   const stopped = await cli(["stop", "a", "--server", server.address], tmpdir());
   expect(stopped).toEqual({ code: 0, stdout: "finished, checkpoint a/3\n", stderr: "" });
 });
+
+test("a batch job is not stopped, and the refusal says what to do", { timeout: 60_000 }, async () => {
+  const message = "A batch job has nothing to stop with. Cancel it instead.";
+  const job = { ...nothing, parts: [], rows: [], summary: { ...summary, state: "running" } };
+  using server = await scriptedServer(({ method }) =>
+    method === "POST"
+      ? { status: 409, body: { error: { code: "job.batch", message } } }
+      : { status: 200, body: job },
+  );
+  const stopped = await cli(["stop", "a", "--server", server.address], tmpdir());
+  expect(stopped).toEqual({ code: 1, stdout: "", stderr: `${message}\n` });
+});

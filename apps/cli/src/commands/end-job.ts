@@ -9,7 +9,7 @@ const POLL_MS = 100;
 const STOP_HELP = `millrace stop JOB [--drain] [--savepoint] [--name NAME] [--server URL]
 
 Ends a job with a last checkpoint that is kept: \`millrace run FLOW --from JOB/CHECKPOINT\` goes on from it.
-Waits for the end and prints the checkpoint.
+Waits for the end and prints the checkpoint. A batch job has nothing to stop with and is refused: cancel it.
 
   --drain        end the input instead: windows fire, and nothing is kept to start from
   --savepoint    its last checkpoint becomes a savepoint, which is kept until it is deleted
@@ -67,7 +67,7 @@ async function savepointAt(client: ServerClient, { id, lastCheckpoint }: JobSumm
 
 const CANCEL_HELP = `millrace cancel JOB [--server URL]
 
-Ends a job now; rows since its last checkpoint are not committed.
+Ends a job now; rows since its last checkpoint are not committed, and nothing of a batch job is.
 
 ${SERVER_HELP}`;
 

@@ -13,6 +13,7 @@ import { RequestError } from "../api-error.ts";
 import type { Services } from "../services.ts";
 import { JsonBytes } from "./json-bytes.ts";
 import { knownJob } from "./known-job.ts";
+import { notInBatch } from "./not-in-batch.ts";
 import { idParams, idSchema, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -123,12 +124,15 @@ function rowsRoute(runner: Services["runner"]): AnyRoute {
   });
 }
 
+const NOTHING_TO_STOP_WITH =
+  "A batch job has nothing to stop with: what its stages have written is of no use to another job. Cancel it instead.";
+
 function stopRoute({ runner, autostart }: Starting): AnyRoute {
   return route({
     method: "post",
     path: "/api/jobs/{id}/stop",
     summary:
-      "Take a last checkpoint that is kept to start from again, and end the job; with drain=true end the input instead: windows fire, and nothing is kept. With savepoint=true its last checkpoint becomes a savepoint",
+      "Take a last checkpoint that is kept to start from again, and end the job; with drain=true end the input instead: windows fire, and nothing is kept. With savepoint=true its last checkpoint becomes a savepoint. A batch job has nothing to stop with: it is refused",
     params: idParams,
     query: z.strictObject({
       drain: flag.optional(),
@@ -138,9 +142,10 @@ function stopRoute({ runner, autostart }: Starting): AnyRoute {
     body: { kind: "none" },
     status: 202,
     response: startedSchema,
-    errors: ["job.unknown", "job.ended"],
+    errors: ["job.unknown", "job.ended", "job.batch"],
     example: { params: { id: EXAMPLE_JOB_ID } },
     handle: async ({ params, query }) => {
+      notInBatch(runner, params.id, NOTHING_TO_STOP_WITH);
       const savepoint = query.savepoint === true ? { name: query.name ?? null } : null;
       const job = runner.end(params.id, query.drain === true ? "drain" : "suspend", savepoint);
       await autostart.ended(job.documentId);

@@ -188,6 +188,25 @@ describe("ending a job", () => {
   });
 });
 
+test("a batch job is cancelled, and refuses what would need a checkpoint of it", async () => {
+  await using server = await TestServer.start();
+  const document = copyDocument("samples/words.txt", "copy");
+  const batch = { ...document, settings: { ...document.settings, runtimeMode: "batch" } };
+  const { job } = startedSchema.parse((await run(server, batch)).json);
+  const path = `/api/jobs/${job.id}`;
+  const asked = ["stop", "stop?drain=true", "stop?savepoint=true", "savepoints", "checkpoints"];
+  for (const what of asked) {
+    const body = what === "savepoints" ? { body: {} } : {};
+    const answer = await server.call(`${path}/${what}`, { method: "POST", ...body });
+    expect([what, answer.status, errorCode(answer)]).toEqual([what, 409, "job.batch"]);
+  }
+  expect((await jobOf(server, job.id)).summary.state).toBe("running");
+  expect(server.cluster.submitted[0]?.stopped).toBeNull();
+  expect((await server.call(`${path}/cancel`, { method: "POST" })).status).toBe(202);
+  await expect.poll(async () => (await jobOf(server, job.id)).summary.state).toBe("cancelled");
+  expect(errorCode(await server.call(`${path}/stop`, { method: "POST" }))).toBe("job.ended");
+});
+
 describe("after a restart of the server", () => {
   test("ended jobs are remembered, running ones go on under their name, with their history", async () => {
     await using first = await TestServer.start();

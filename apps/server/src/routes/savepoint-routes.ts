@@ -10,6 +10,7 @@ import {
 import { z } from "zod";
 import type { Services } from "../services.ts";
 import { EXAMPLE_JOB_ID, EXAMPLE_SAVEPOINT_ID } from "./job-routes.ts";
+import { notInBatch } from "./not-in-batch.ts";
 import { idParams, idSchema, noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -69,6 +70,9 @@ export function savepointRoutes({ runner }: Services): readonly AnyRoute[] {
   ];
 }
 
+const NO_CHECKPOINTS =
+  "A batch job takes no checkpoints: what fails in it begins again from the stage before.";
+
 function rescaleRoute(runner: Services["runner"]): AnyRoute {
   return route({
     method: "post",
@@ -106,9 +110,12 @@ function checkpointRoute(runner: Services["runner"]): AnyRoute {
     body: { kind: "none" },
     status: 201,
     response: takenCheckpointSchema,
-    errors: ["job.unknown", "job.ended", "checkpoint.failed"],
+    errors: ["job.unknown", "job.ended", "job.batch", "checkpoint.failed"],
     example: { params: { id: EXAMPLE_JOB_ID } },
-    handle: ({ params }) => runner.takeCheckpoint(params.id),
+    handle: ({ params }) => {
+      notInBatch(runner, params.id, NO_CHECKPOINTS);
+      return runner.takeCheckpoint(params.id);
+    },
   });
 }
 
@@ -122,8 +129,11 @@ function takeRoute(runner: Services["runner"]): AnyRoute {
     body: { kind: "json", schema: takeSavepointSchema },
     status: 201,
     response: savepointSchema,
-    errors: ["job.unknown", "job.ended", "savepoint.failed", "storage.full"],
+    errors: ["job.unknown", "job.ended", "job.batch", "savepoint.failed", "storage.full"],
     example: { params: { id: EXAMPLE_JOB_ID }, body: { name: "before the change" } },
-    handle: ({ params, body }) => runner.takeSavepoint(params.id, body.name ?? null),
+    handle: ({ params, body }) => {
+      notInBatch(runner, params.id, NO_CHECKPOINTS);
+      return runner.takeSavepoint(params.id, body.name ?? null);
+    },
   });
 }
