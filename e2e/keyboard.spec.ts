@@ -84,6 +84,63 @@ test("groups, notes and dialogs have names for a screen reader", async ({ page }
   }
 });
 
+test("a channel is moved to another node, and nodes are put into it, with the keyboard alone", async ({
+  page,
+}) => {
+  await page.goto(`${product.address}/d/example-collection-playground`);
+  await page.locator(".react-flow__node").first().waitFor();
+  const names = () => edges(page).evaluateAll((all) => all.map((edge) => edge.getAttribute("aria-label")));
+  const before = await names();
+  await page.keyboard.press("F6");
+  await toEdge(page, "From Orders to Total");
+
+  // What fits into it is offered, and what does not is not.
+  await page.keyboard.press("a");
+  const menu = page.getByTestId("quick-add");
+  await expect(menu.getByTestId("quick-filter")).toBeVisible();
+  await expect(menu.getByTestId("quick-print")).toHaveCount(0);
+  await page.keyboard.type("filter");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", /^Filter/u);
+  await expect.poll(names).toEqual(expect.arrayContaining(["From Orders to Filter", "From Filter to Total"]));
+
+  // A node without connections can be put into it too.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.keyboard.type("map");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("F6");
+  await toEdge(page, "From Filter to Total");
+  await page.keyboard.press("Shift+c");
+  await expect(page.getByTestId("connect-input")).toBeFocused();
+  await page.keyboard.type("put map");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("announcer")).toHaveText("Put Map between Filter and Total");
+  await expect.poll(names).toEqual(expect.arrayContaining(["From Filter to Map", "From Map to Total"]));
+
+  // Its other end is moved: the filter is left out.
+  await toEdge(page, "From Filter to Map");
+  await command(page, "Reconnect the channel");
+  await expect(page.getByTestId("connect-input")).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.type("from orders");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("announcer")).toHaveText("Connected Orders to Map");
+  await expect.poll(names).toContain("From Orders to Map");
+  await expect(page.locator(".react-flow__edge:focus")).toHaveAttribute("aria-label", "From Orders to Map");
+  for (let edit = 0; edit < 4; edit++) await page.keyboard.press("Control+z");
+  await expect.poll(names).toEqual(before);
+});
+
+/** From the item that has the focus: edges come before nodes. */
+async function toEdge(page: Page, name: string): Promise<void> {
+  const isThere = () =>
+    page.evaluate((label) => document.activeElement?.getAttribute("aria-label") === label, name);
+  for (let step = 0; step < 30 && !(await isThere()); step++) await page.keyboard.press("Shift+Tab");
+  expect(await isThere()).toBe(true);
+}
+
 const edges = (page: Page) => page.locator(".react-flow__edge");
 
 async function command(page: Page, name: string): Promise<void> {

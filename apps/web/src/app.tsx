@@ -7,6 +7,7 @@ import { HomePage } from "./jobs/home-page.tsx";
 import { JobsPage } from "./jobs/jobs-page.tsx";
 import { watchJob } from "./monitor/connection.ts";
 import { useLive } from "./monitor/live-store.ts";
+import { useDeletion } from "./store/deletion-store.ts";
 import { go, useRoute } from "./store/navigation.ts";
 import { useNotices } from "./store/notice-store.ts";
 import type { Route } from "./store/route.ts";
@@ -75,7 +76,8 @@ const QUIET_MS = 1_500;
 /** Dialogs come when there is little else to do, or with the first one that is opened. */
 function OpenDialogs() {
   const open = useView((view) => view.commandsOpen || view.shortcutsOpen);
-  const connecting = useConnect((state) => state.from !== null);
+  const connecting = useConnect((state) => state.of !== null);
+  const deleting = useDeletion(({ asked }) => asked !== null);
   const drawing = useRoute().kind === "document";
   useEffect(() => {
     if (!drawing) return;
@@ -83,7 +85,7 @@ function OpenDialogs() {
     return () => clearTimeout(timer);
   }, [drawing]);
   return (
-    (open || connecting) && (
+    (open || connecting || deleting) && (
       <Suspense fallback={null}>
         <Dialogs />
       </Suspense>

@@ -18,6 +18,7 @@ import type { ActionSection } from "./all-actions.ts";
 import { ConnectCommands } from "./connect-commands.tsx";
 import "./command-palette.css";
 import { shortcutLabel } from "./shortcut.ts";
+import { ItemCommands } from "./item-commands.tsx";
 import { releaseKeys } from "./typed-ahead.ts";
 
 const close = () => setView({ commandsOpen: false });
@@ -50,6 +51,7 @@ function OpenPalette() {
             <ActionCommands key={section.name} section={section} searching={query.trim() !== ""} />
           ))}
           {designing && <ConnectCommands onDone={close} />}
+          {query.trim() !== "" && <ItemCommands onRun={run} />}
           <NodeCommands />
           {designing && <AddCommands />}
         </Command.List>

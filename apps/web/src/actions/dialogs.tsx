@@ -1,5 +1,6 @@
 import { CommandPalette } from "./command-palette.tsx";
 import { ConnectDialog } from "./connect-dialog.tsx";
+import { DeleteDialog } from "./delete-dialog.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 
 /** What opens over every page, one at a time. */
@@ -8,6 +9,7 @@ export function Dialogs() {
     <>
       <CommandPalette />
       <ConnectDialog />
+      <DeleteDialog />
       <ShortcutsDialog />
     </>
   );

@@ -1,6 +1,6 @@
 import { openConnect } from "../canvas/connect-store.ts";
 import { currentDocument, redoEdit, undoEdit, useDocument } from "../store/document-store.ts";
-import { onlyNode, selectOnly, useSelection } from "../store/selection-store.ts";
+import { onlyEdge, onlyNode, selectOnly, useSelection } from "../store/selection-store.ts";
 import type { Action } from "./action.ts";
 import { deleteSelection, duplicateSelection, pasteFromClipboard } from "./clipboard.ts";
 import { chosenNodes, designing, hasNodes, hasSelection } from "./conditions.ts";
@@ -88,7 +88,15 @@ export const editActions: readonly Action[] = [
     keys: ["c"],
     scope: "canvas",
     isEnabled: () => designing() && onlyNode(useSelection.getState()) !== null,
-    perform: () => openConnect(onlyNode(useSelection.getState())),
+    perform: () => connectSelected(),
+  },
+  {
+    name: "reconnect",
+    icon: "map",
+    keys: ["shift+c"],
+    scope: "canvas",
+    isEnabled: () => designing() && onlyEdge(useSelection.getState()) !== null,
+    perform: () => reconnectSelected(),
   },
   {
     name: "openSettings",
@@ -100,3 +108,13 @@ export const editActions: readonly Action[] = [
   },
   { name: "rename", icon: "settings", keys: ["f2"], isEnabled: hasSelection, perform: renameSelected },
 ];
+
+function connectSelected(): void {
+  const id = onlyNode(useSelection.getState());
+  if (id !== null) openConnect({ kind: "node", id });
+}
+
+function reconnectSelected(): void {
+  const id = onlyEdge(useSelection.getState());
+  if (id !== null) openConnect({ kind: "edge", id });
+}

@@ -1,7 +1,7 @@
 import { canvasHandle } from "../canvas/canvas-handle.ts";
-import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
-import { currentRoute, go } from "../store/navigation.ts";
+import { askToDelete } from "../store/deletion-store.ts";
+import { go } from "../store/navigation.ts";
 import { openPanel, setPreferences, togglePanel, usePreferences } from "../store/preferences-store.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { currentDocument, useDocument } from "../store/document-store.ts";
@@ -9,64 +9,9 @@ import { onlyNode, useSelection } from "../store/selection-store.ts";
 import { startTour } from "../tour/tour-store.ts";
 import { nextTheme } from "../ui/theme-button.tsx";
 import type { Action } from "./action.ts";
-import { always, designing, hasCanvas, isOpen } from "./conditions.ts";
-import { exportDocument, importDocument, newDocument } from "./document-actions.ts";
-import { cancelJob, runJob, stopJob, takeSavepoint, triggerCheckpoint } from "./run-job.ts";
+import { always, designing, hasCanvas, isOpen, isOwn } from "./conditions.ts";
+import { duplicateDocument, exportDocument, importDocument, newDocument } from "./document-actions.ts";
 import { holdKeys } from "./typed-ahead.ts";
-
-const jobRuns = (): boolean => {
-  const { job } = useLive.getState();
-  return currentRoute().kind === "job" && job !== null && !isOver(job.summary.state);
-};
-
-export const runActions: readonly Action[] = [
-  { name: "run", icon: "run", keys: ["mod+enter"], isEnabled: isOpen, perform: () => void runJob() },
-  {
-    name: "startFrom",
-    icon: "run",
-    keys: [],
-    isEnabled: isOpen,
-    perform: () => setView({ startFromOpen: true }),
-  },
-  {
-    name: "checkpoint",
-    icon: "pin",
-    keys: [],
-    isEnabled: jobRuns,
-    perform: () => void triggerCheckpoint(),
-  },
-  {
-    name: "savepoint",
-    icon: "download",
-    keys: [],
-    isEnabled: jobRuns,
-    perform: () => void takeSavepoint(null),
-  },
-  {
-    name: "rescale",
-    icon: "split",
-    keys: [],
-    isEnabled: jobRuns,
-    perform: () => setView({ jobDialog: "rescale" }),
-  },
-  {
-    name: "drill",
-    icon: "chip",
-    keys: [],
-    isEnabled: jobRuns,
-    perform: () => setView({ jobDialog: "drill" }),
-  },
-  { name: "stop", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob("keep") },
-  {
-    name: "stopSavepoint",
-    icon: "stop",
-    keys: [],
-    isEnabled: jobRuns,
-    perform: () => void stopJob("keep", true),
-  },
-  { name: "drain", icon: "stop", keys: [], isEnabled: jobRuns, perform: () => void stopJob("drain") },
-  { name: "cancel", icon: "close", keys: [], isEnabled: jobRuns, perform: () => void cancelJob() },
-];
 
 /** What is seen, and how. */
 export const viewActions: readonly Action[] = [
@@ -190,6 +135,28 @@ export const pageActions: readonly Action[] = [
   { name: "newDocument", icon: "plus", keys: [], isEnabled: always, perform: () => void newDocument() },
   { name: "import", icon: "upload", keys: [], isEnabled: always, perform: () => void importDocument() },
   { name: "export", icon: "download", keys: [], isEnabled: isOpen, perform: exportDocument },
+  {
+    name: "renamePipeline",
+    icon: "note",
+    keys: [],
+    isEnabled: isOpen,
+    perform: () => document.querySelector<HTMLInputElement>("input.document-name")?.select(),
+  },
+  {
+    name: "duplicatePipeline",
+    icon: "copy",
+    keys: [],
+    isEnabled: isOpen,
+    perform: () => void duplicateDocument(useDocument.getState().id ?? ""),
+  },
+  {
+    name: "deletePipeline",
+    icon: "trash",
+    keys: [],
+    isEnabled: isOwn,
+    perform: () =>
+      askToDelete({ kind: "document", id: useDocument.getState().id ?? "", name: currentDocument().name }),
+  },
 ];
 
 /** The pipeline that is seen here, drawn or run. */

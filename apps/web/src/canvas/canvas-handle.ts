@@ -18,6 +18,8 @@ export interface CanvasHandle {
   focused(): string | null;
   /** Gives an item the focus, and brings it into sight where it is not. */
   focus(itemId: string): void;
+  /** Gives the focus to an edge, where it is drawn. */
+  focusEdge(edgeId: string): void;
   /** Gives the focus to what is selected, or to the first node. */
   focusFirst(): void;
 }

@@ -8,6 +8,8 @@ export interface QuickAdd {
   readonly flow: Point;
   /** Opened by a key: the place was computed, and the node has the focus once it is there. */
   readonly byKey?: true;
+  /** The edge that it is put into. */
+  readonly edge?: string;
   /** The port that waits for it, if it was opened by dragging from one. */
   readonly end: { readonly node: string; readonly port: string; readonly type: "source" | "target" } | null;
 }

@@ -1,7 +1,11 @@
 import { create } from "zustand";
 
-/** The node that is being connected by command, null where none is. */
-export const useConnect = create<{ readonly from: string | null }>()(() => ({ from: null }));
+/** What is connected by command: a node, or the end of an edge that is moved. */
+export type Connecting =
+  | { readonly kind: "node"; readonly id: string }
+  | { readonly kind: "edge"; readonly id: string };
 
-export const openConnect = (from: string | null): void => useConnect.setState({ from });
-export const closeConnect = (): void => useConnect.setState({ from: null });
+export const useConnect = create<{ readonly of: Connecting | null }>()(() => ({ of: null }));
+
+export const openConnect = (of: Connecting | null): void => useConnect.setState({ of });
+export const closeConnect = (): void => useConnect.setState({ of: null });

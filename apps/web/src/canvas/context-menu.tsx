@@ -11,7 +11,7 @@ import type { Point } from "./geometry.ts";
 
 /** What the menu offers, in groups; of each only what makes sense for what is selected. */
 const OFFERED: readonly (readonly ActionName[])[] = [
-  ["openSettings", "addNext", "connect", "note"],
+  ["openSettings", "addNext", "connect", "reconnect", "note"],
   ["copy", "cut", "paste", "duplicate", "selectAll"],
   ["group", "ungroup", "collapse"],
   ["alignLeft", "alignTop", "distributeAcross", "distributeDown", "layoutSelection"],

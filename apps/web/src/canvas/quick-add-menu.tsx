@@ -3,8 +3,9 @@ import { catalog, matchingNodes } from "@millrace/nodes";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import type { Words } from "../i18n/words.ts";
 import { currentDocument } from "../store/document-store.ts";
-import { addConnected, addNode } from "../store/edits.ts";
+import { addConnected, addNode, insertIntoEdge } from "../store/edits.ts";
 import { selectNodes } from "../store/selection-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { nodeIcon } from "../ui/icon-paths.ts";
@@ -14,6 +15,7 @@ import type { QuickAdd } from "./canvas-store.ts";
 import { compatibleNodes } from "./compatible-nodes.ts";
 import { DESIGN_HEIGHT, NODE_WIDTH, PORT_TOP, snapPoint } from "./geometry.ts";
 import type { Point } from "./geometry.ts";
+import { canInsert } from "./insertion.ts";
 
 /** Nodes that fit at a place of the canvas, or at the end of an edge that was let go there. */
 export function QuickAddMenu() {
@@ -30,7 +32,7 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   const w = useWords();
   const locale = useLocale();
   const [query, setQuery] = useState("");
-  const [fitting] = useState(() => compatibleNodes(currentDocument(), catalog, quickAdd.end));
+  const [fitting] = useState(() => fittingNodes(quickAdd));
   useEffect(() => {
     const close = (event: PointerEvent) => {
       if (!(event.target instanceof Element && event.target.closest(".quick-add"))) closeQuickAdd();
@@ -40,12 +42,7 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   }, []);
   const list = useRef<HTMLDivElement>(null);
   const matches = matchingNodes(fitting, query);
-  const title =
-    quickAdd.end === null
-      ? w.canvas.addHere
-      : quickAdd.end.type === "source"
-        ? w.canvas.addAfter
-        : w.canvas.addBefore;
+  const title = titleOf(quickAdd, w);
   const { left, top } = menuPlace(quickAdd.at);
   const choose = (definition: AnyNodeDefinition) => {
     const id = place(definition, definition.title[locale], quickAdd);
@@ -103,6 +100,18 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   );
 }
 
+function fittingNodes({ end, edge }: QuickAdd): readonly AnyNodeDefinition[] {
+  const document = currentDocument();
+  if (edge === undefined) return compatibleNodes(document, catalog, end);
+  return catalog.filter((definition) => canInsert(document, catalog, { definition, edgeId: edge }));
+}
+
+function titleOf({ end, edge }: QuickAdd, w: Words): string {
+  if (edge !== undefined) return w.draw.addInto;
+  if (end === null) return w.canvas.addHere;
+  return end.type === "source" ? w.canvas.addAfter : w.canvas.addBefore;
+}
+
 /** At the pointer, inside of the canvas: what lies beside it stays in sight. */
 function menuPlace({ x, y }: Point): { readonly left: number; readonly top: number } {
   const canvas = document.querySelector(".canvas-area")?.getBoundingClientRect();
@@ -123,8 +132,10 @@ function moveFocus(event: React.KeyboardEvent, list: HTMLElement | null): void {
 }
 
 /** The node's waiting port comes to lie where the edge was let go. */
-function place(definition: AnyNodeDefinition, name: string, { flow, end, byKey }: QuickAdd): string {
+function place(definition: AnyNodeDefinition, name: string, { flow, end, edge, byKey }: QuickAdd): string {
   const by = byKey ? ({ placedBy: "layout" } as const) : {};
+  if (edge !== undefined)
+    return insertIntoEdge(definition, name, { position: { ...snapPoint(flow), ...by }, edgeId: edge });
   if (end === null)
     return addNode(definition, name, {
       ...snapPoint({ x: flow.x - NODE_WIDTH / 2, y: flow.y - DESIGN_HEIGHT / 2 }),

@@ -44,6 +44,10 @@ export function useCanvasHandle({ element, items }: HandleOf): void {
         },
         focused: () => document.activeElement?.closest(".react-flow__node")?.getAttribute("data-id") ?? null,
         focus: (itemId) => focusItem(flow, element.current, itemId),
+        focusEdge: (edgeId) =>
+          element.current
+            ?.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(edgeId)}"]`)
+            ?.focus({ preventScroll: true }),
         focusFirst: () => {
           const { nodes, groups, notes } = useSelection.getState();
           const [chosen] = [...nodes, ...groups, ...notes, ...items.current.map(({ id }) => id)];

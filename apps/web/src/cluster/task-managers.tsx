@@ -1,8 +1,6 @@
 import type { Cluster } from "@millrace/protocol";
-import { useState } from "react";
-import { killTaskManager } from "../actions/run-job.ts";
 import { useWords } from "../i18n/use-words.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { askToDelete } from "../store/deletion-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { TaskManagerCard } from "./task-manager-card.tsx";
 
@@ -14,8 +12,6 @@ interface TaskManagersProps {
 
 /** The processes that run the jobs, their slots, memory and segments; one of them can be killed as a drill. */
 export function TaskManagers({ cluster: { taskManagers }, watched }: TaskManagersProps) {
-  const w = useWords();
-  const [killing, setKilling] = useState<string | null>(null);
   if (taskManagers.length === 0) return <NoTaskManagers />;
   return (
     <>
@@ -24,21 +20,9 @@ export function TaskManagers({ cluster: { taskManagers }, watched }: TaskManager
           key={taskManager.id}
           taskManager={taskManager}
           watched={watched}
-          onKill={() => setKilling(taskManager.id)}
+          onKill={() => askToDelete({ kind: "taskmanager", id: taskManager.id, name: taskManager.id })}
         />
       ))}
-      {killing !== null && (
-        <ConfirmDialog
-          title={w.cluster.killTitle(killing)}
-          text={w.cluster.killText}
-          confirm={w.cluster.killConfirm}
-          keep={w.cluster.keep}
-          onClose={(confirmed) => {
-            setKilling(null);
-            if (confirmed) void killTaskManager(killing);
-          }}
-        />
-      )}
     </>
   );
 }

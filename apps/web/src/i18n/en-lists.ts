@@ -87,6 +87,10 @@ export const lists = {
     group: "Commands",
     nodes: "Go to a node",
     add: "Add a node",
+    open: (name: string) => `Open ${name}`,
+    duplicateOne: (name: string) => `Duplicate ${name}`,
+    deleteOne: (name: string) => `Delete ${name} …`,
+    killOne: (id: string) => `Kill ${id} (drill) …`,
     names: actionNames,
   },
 } as const;

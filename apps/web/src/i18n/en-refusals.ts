@@ -13,7 +13,7 @@ export const refusals = {
     "job.ended": "The job has ended already.",
     "job.running": "The job runs: stop or cancel it first.",
     "job.not-running": "The job does not run at the moment.",
-    "job.batch": "A batch job has no checkpoints: this cannot be done with it.",
+    "job.batch": "A batch job has no checkpoints: this cannot be done with it. It can be cancelled.",
     "taskmanager.unknown": "This TaskManager does not run any more.",
     "cluster.no-slots": "There are not enough free slots.",
     "cluster.unavailable": "The cluster does not run.",

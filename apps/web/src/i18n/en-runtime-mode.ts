@@ -15,6 +15,8 @@ export const runtimeMode = {
   stages: { waiting: "waiting", running: "running", finished: "finished", failed: "failed" },
   noCheckpoints:
     "A batch job takes no checkpoints but the last, with which its sinks commit: what fails begins again from what the stages before it have written.",
+  cancelTitle:
+    "Ends the batch job now. Its sinks commit nothing, and nothing is kept to start from: it would begin anew.",
   spilled: "Sorted on disk",
   finishedStages: "Batch: stages done",
 };

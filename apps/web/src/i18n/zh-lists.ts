@@ -87,6 +87,10 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
     group: "命令",
     nodes: "转到节点",
     add: "添加节点",
+    open: (name) => `打开${name}`,
+    duplicateOne: (name) => `复制${name}`,
+    deleteOne: (name) => `删除${name}…`,
+    killOne: (id) => `终止 ${id}（演练）…`,
     names: actionNames,
   },
 };

@@ -13,7 +13,7 @@ export const refusals: Words["refusals"] = {
     "job.ended": "作业已经结束。",
     "job.running": "作业正在运行：先停止或取消它。",
     "job.not-running": "作业此刻没有运行。",
-    "job.batch": "批处理作业没有检查点，这里用不上。",
+    "job.batch": "批处理作业没有检查点，无法这样操作，只能取消。",
     "taskmanager.unknown": "这个 TaskManager 已不再运行。",
     "cluster.no-slots": "空闲 slot 不足。",
     "cluster.unavailable": "集群没有运行。",

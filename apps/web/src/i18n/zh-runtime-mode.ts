@@ -17,6 +17,7 @@ export const runtimeMode: Words["runtimeMode"] = {
   stages: { waiting: "等待", running: "运行中", finished: "已完成", failed: "失败" },
   noCheckpoints:
     "批处理作业只在结束时做一次检查点，由 Sink 提交结果：失败的部分从上游阶段写出的数据重新开始。",
+  cancelTitle: "立即结束批处理作业。Sink 不提交任何结果，也不保留可继续的状态：再次运行要从头开始。",
   spilled: "排序写盘",
   finishedStages: "批处理：已完成阶段",
 };

@@ -1,13 +1,11 @@
 import type { DocumentSummary } from "@millrace/protocol";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { duplicateDocument, importDocument, newDocument } from "../actions/document-actions.ts";
-import { server } from "../api/server.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
+import { askToDelete } from "../store/deletion-store.ts";
 import { go } from "../store/navigation.ts";
-import { reportFailure } from "../store/notice-store.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { EmptyChannel } from "../ui/empty-channel.tsx";
 import { formatAge } from "../ui/format-figure.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -23,8 +21,7 @@ const ExampleGallery = lazy(async () => ({
 /** All pipelines: the reader's own and the examples. */
 export function DocumentsPage() {
   const w = useWords();
-  const { documents, refresh } = useDocuments();
-  const [deleting, setDeleting] = useState<DocumentSummary | null>(null);
+  const documents = useDocuments();
   const own = documents?.filter((document) => !document.example) ?? [];
   const examples = documents?.filter((document) => document.example) ?? [];
   return (
@@ -33,28 +30,13 @@ export function DocumentsPage() {
       {documents !== null && (
         <>
           <h2 className="heading">{w.documents.yours}</h2>
-          {own.length === 0 ? <NoDocuments /> : <DocumentTable documents={own} onDelete={setDeleting} />}
+          {own.length === 0 ? <NoDocuments /> : <DocumentTable documents={own} />}
           <h2 className="heading">{w.documents.examples}</h2>
           <Suspense fallback={null}>
             <ExampleGallery documents={examples} />
           </Suspense>
           <NodeGalleryBelow />
         </>
-      )}
-      {deleting && (
-        <ConfirmDialog
-          title={w.documents.deleteTitle(deleting.name)}
-          text={w.documents.deleteText}
-          confirm={w.documents.delete}
-          keep={w.documents.keep}
-          onClose={(confirmed) => {
-            setDeleting(null);
-            if (!confirmed) return;
-            server
-              .deleteDocument(deleting.id)
-              .then(refresh, (error: unknown) => reportFailure(w.documents.delete, error));
-          }}
-        />
       )}
     </PageFrame>
   );
@@ -99,12 +81,7 @@ function NoDocuments() {
   );
 }
 
-interface DocumentTableProps {
-  readonly documents: readonly DocumentSummary[];
-  readonly onDelete: (document: DocumentSummary) => void;
-}
-
-function DocumentTable({ documents, onDelete }: DocumentTableProps) {
+function DocumentTable({ documents }: { readonly documents: readonly DocumentSummary[] }) {
   const w = useWords();
   const locale = useLocale();
   const jobs = useLive((state) => state.jobs);
@@ -162,7 +139,7 @@ function DocumentTable({ documents, onDelete }: DocumentTableProps) {
                       className="ghost"
                       icon="trash"
                       label={w.documents.delete}
-                      onClick={() => onDelete(document)}
+                      onClick={() => askToDelete({ kind: "document", id: document.id, name: document.name })}
                     />
                   </span>
                 </td>

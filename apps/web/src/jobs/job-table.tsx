@@ -5,17 +5,13 @@ import { isOver, stateTone } from "../monitor/job-state-view.ts";
 import { serverNow } from "../monitor/live-store.ts";
 import { isExampleId } from "../store/example-id.ts";
 import { listedName } from "../store/example-language.ts";
+import { askToDelete } from "../store/deletion-store.ts";
 import { go } from "../store/navigation.ts";
 import { formatCount, formatExact, formatLength } from "../ui/format-figure.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { formatMoment } from "./format-moment.ts";
 
-interface JobTableProps {
-  readonly jobs: readonly JobSummary[];
-  readonly onDelete: (job: JobSummary) => void;
-}
-
-export function JobTable({ jobs, onDelete }: JobTableProps) {
+export function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
   const w = useWords();
   return (
     <div className="page-table">
@@ -45,7 +41,7 @@ export function JobTable({ jobs, onDelete }: JobTableProps) {
         </thead>
         <tbody>
           {jobs.map((job) => (
-            <JobRow key={job.id} job={job} onDelete={onDelete} />
+            <JobRow key={job.id} job={job} />
           ))}
         </tbody>
       </table>
@@ -53,7 +49,7 @@ export function JobTable({ jobs, onDelete }: JobTableProps) {
   );
 }
 
-function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableProps, "onDelete">) {
+function JobRow({ job }: { readonly job: JobSummary }) {
   const w = useWords();
   const locale = useLocale();
   const { startedMs, endedMs, startedFrom } = job;
@@ -95,7 +91,7 @@ function JobRow({ job, onDelete }: { readonly job: JobSummary } & Pick<JobTableP
               className="ghost"
               icon="trash"
               label={w.history.deleteTitle(job.name)}
-              onClick={() => onDelete(job)}
+              onClick={() => askToDelete({ kind: "job", id: job.id, name: job.name })}
             />
           ) : (
             <i className="icon-room" />

@@ -1,9 +1,5 @@
-import type { JobSummary } from "@millrace/protocol";
 import { useState } from "react";
-import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
-import { reportFailure } from "../store/notice-store.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { EmptyChannel } from "../ui/empty-channel.tsx";
 import { filterJobs, JOB_FILTERS } from "./filter-jobs.ts";
 import type { JobFilter } from "./filter-jobs.ts";
@@ -14,10 +10,9 @@ import { useJobList } from "./use-job-list.ts";
 /** All jobs of the server, the newest first: those that run, and those that ended. */
 export function JobsPage() {
   const w = useWords();
-  const { jobs, refresh } = useJobList();
+  const jobs = useJobList();
   const [filter, setFilter] = useState<JobFilter>("all");
   const [search, setSearch] = useState("");
-  const [deleting, setDeleting] = useState<JobSummary | null>(null);
   const shown = filterJobs(jobs ?? [], { filter, search });
   return (
     <PageFrame page="jobs">
@@ -31,25 +26,10 @@ export function JobsPage() {
               {w.history.noneFits}
             </p>
           ) : (
-            <JobTable jobs={shown} onDelete={setDeleting} />
+            <JobTable jobs={shown} />
           )}
           <p className="dd page-note">{w.history.kept}</p>
         </>
-      )}
-      {deleting && (
-        <ConfirmDialog
-          title={w.history.deleteTitle(deleting.name)}
-          text={w.history.deleteText}
-          confirm={w.history.delete}
-          keep={w.documents.keep}
-          onClose={(confirmed) => {
-            setDeleting(null);
-            if (!confirmed) return;
-            server
-              .deleteJob(deleting.id)
-              .then(refresh, (error: unknown) => reportFailure(w.history.delete, error));
-          }}
-        />
       )}
     </PageFrame>
   );

@@ -1,20 +1,18 @@
 import type { DocumentSummary } from "@millrace/protocol";
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { server } from "../api/server.ts";
 import { currentWords } from "../i18n/use-words.ts";
+import { useDeletion } from "../store/deletion-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
 
-/** The documents of the server; null until they are there. */
-export function useDocuments(): {
-  readonly documents: readonly DocumentSummary[] | null;
-  readonly refresh: () => void;
-} {
+/** The documents of the server, again when one was deleted; null until they are there. */
+export function useDocuments(): readonly DocumentSummary[] | null {
   const [documents, setDocuments] = useState<readonly DocumentSummary[] | null>(null);
-  const refresh = useCallback(() => {
+  const gone = useDeletion((deletion) => deletion.gone);
+  useEffect(() => {
     server
       .documents()
       .then(setDocuments, (error: unknown) => reportFailure(currentWords().notice.unreachable, error));
-  }, []);
-  useEffect(refresh, [refresh]);
-  return { documents, refresh };
+  }, [gone]);
+  return documents;
 }

@@ -4,6 +4,7 @@ import { server } from "../api/server.ts";
 import { currentWords } from "../i18n/use-words.ts";
 import { isOver } from "../monitor/job-state-view.ts";
 import { useLive } from "../monitor/live-store.ts";
+import { useDeletion } from "../store/deletion-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
 
 /** States are live; how many rows a running job has moved is asked for. */
@@ -13,10 +14,7 @@ const REFRESH_MS = 2_000;
  * Every job that the server keeps, the newest first: the history as it was asked for, and over it what is live. null
  * until something is there.
  */
-export function useJobList(): {
-  readonly jobs: readonly JobSummary[] | null;
-  readonly refresh: () => void;
-} {
+export function useJobList(): readonly JobSummary[] | null {
   const live = useLive((state) => state.jobs);
   const [history, setHistory] = useState<readonly JobSummary[] | null>(null);
   const refresh = useCallback(() => {
@@ -24,7 +22,8 @@ export function useJobList(): {
       .jobs()
       .then(setHistory, (error: unknown) => reportFailure(currentWords().notice.unreachable, error));
   }, []);
-  useEffect(refresh, [refresh]);
+  const gone = useDeletion((deletion) => deletion.gone);
+  useEffect(refresh, [refresh, gone]);
   const isAnyRunning = live?.some(({ state }) => !isOver(state)) === true;
   useEffect(() => {
     if (!isAnyRunning) return undefined;
@@ -33,14 +32,13 @@ export function useJobList(): {
     }, REFRESH_MS);
     return () => clearInterval(timer);
   }, [isAnyRunning, refresh]);
-  const jobs = useMemo(
-    () => (live === null && history === null ? null : merged(history, live)),
-    [live, history],
+  return useMemo(
+    () =>
+      live === null && history === null ? null : merged(history, live).filter(({ id }) => !gone.has(id)),
+    [live, history, gone],
   );
-  return { jobs, refresh };
 }
 
-/** A job that has ended and is missing from what was asked for last was deleted. */
 function merged(
   history: readonly JobSummary[] | null,
   live: readonly JobSummary[] | null,

@@ -7,14 +7,13 @@ import { setView } from "../store/view-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { MenuButton } from "../ui/menu-button.tsx";
 import type { MenuItem } from "../ui/menu-button.tsx";
-import { isOver } from "./job-state-view.ts";
+import { isBatch, isOver } from "./job-state-view.ts";
 import "./savepoints.css";
 
 /** What can be done with the job; each button says what it will do. */
 export function JobButtons({ job }: { readonly job: Job }) {
   if (isOver(job.summary.state)) return <EndedButtons />;
-  const isBatch = job.jobGraph.settings.runtimeMode === "batch";
-  return isBatch ? <BatchButtons job={job} /> : <RunningButtons job={job} />;
+  return isBatch(job) ? <BatchButtons job={job} /> : <RunningButtons job={job} />;
 }
 
 function EndedButtons() {
@@ -52,13 +51,13 @@ function BatchButtons({ job }: { readonly job: Job }) {
   const w = useWords();
   return (
     <div className="buttons">
-      <CancelButton job={job} />
+      <CancelButton job={job} title={w.runtimeMode.cancelTitle} />
       <MenuButton icon="more" label={w.history.otherEnds} items={[drillItem(w)]} />
     </div>
   );
 }
 
-function CancelButton({ job, title }: { readonly job: Job; readonly title?: string }) {
+function CancelButton({ job, title }: { readonly job: Job; readonly title: string }) {
   const w = useWords();
   return (
     <button
@@ -103,41 +102,35 @@ function RunningButtons({ job }: { readonly job: Job }) {
       <MenuButton
         icon="more"
         label={w.history.otherEnds}
-        items={[
-          {
-            id: "checkpoint",
-            icon: "pin",
-            label: w.checkpoints.trigger,
-            onSelect: () => void triggerCheckpoint(),
-          },
-          {
-            id: "savepoint",
-            icon: "download",
-            label: w.savepoints.take,
-            onSelect: () => void takeSavepoint(null),
-          },
-          {
-            id: "rescale",
-            icon: "split",
-            label: w.savepoints.rescale,
-            onSelect: () => setView({ jobDialog: "rescale" }),
-          },
-          {
-            id: "stop-savepoint",
-            icon: "stop",
-            label: w.savepoints.stop,
-            onSelect: () => void stopJob("keep", true),
-          },
-          { id: "drain", icon: "stop", label: w.history.drain, onSelect: () => void stopJob("drain") },
-          {
-            id: "drain-savepoint",
-            icon: "stop",
-            label: w.savepoints.drain,
-            onSelect: () => void stopJob("drain", true),
-          },
-          drillItem(w),
-        ]}
+        items={ending ? [drillItem(w)] : [...checkpointItems(w), ...endingItems(w), drillItem(w)]}
       />
     </div>
   );
 }
+
+const checkpointItems = (w: Words): readonly MenuItem[] => [
+  { id: "checkpoint", icon: "pin", label: w.checkpoints.trigger, onSelect: () => void triggerCheckpoint() },
+  { id: "savepoint", icon: "download", label: w.savepoints.take, onSelect: () => void takeSavepoint(null) },
+  {
+    id: "rescale",
+    icon: "split",
+    label: w.savepoints.rescale,
+    onSelect: () => setView({ jobDialog: "rescale" }),
+  },
+];
+
+const endingItems = (w: Words): readonly MenuItem[] => [
+  {
+    id: "stop-savepoint",
+    icon: "stop",
+    label: w.savepoints.stop,
+    onSelect: () => void stopJob("keep", true),
+  },
+  { id: "drain", icon: "stop", label: w.history.drain, onSelect: () => void stopJob("drain") },
+  {
+    id: "drain-savepoint",
+    icon: "stop",
+    label: w.savepoints.drain,
+    onSelect: () => void stopJob("drain", true),
+  },
+];

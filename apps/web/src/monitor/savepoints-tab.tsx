@@ -9,7 +9,7 @@ import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { formatBytes } from "../ui/format-figure.ts";
 import { BarrierGlyph } from "../ui/glyphs.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { isOver } from "./job-state-view.ts";
+import { isBatch, isOver } from "./job-state-view.ts";
 import { serverNow, useLive } from "./live-store.ts";
 import { takeSavepoint } from "../actions/run-job.ts";
 import "./savepoints.css";
@@ -22,7 +22,7 @@ export function SavepointsTab() {
   const running = job !== null && !isOver(job.summary.state);
   return (
     <div className="savepoints" data-testid="savepoints">
-      {running && <TakeForm onTaken={load} />}
+      {running && !isBatch(job) && <TakeForm onTaken={load} />}
       {list !== null && list.savepoints.length === 0 && (
         <div className="drawer-empty">
           <BarrierGlyph />

@@ -101,6 +101,12 @@ export async function reopen(): Promise<void> {
   await openById(id);
 }
 
+/** Closes a document that the server has no more, with all that this browser keeps of it. */
+export function forgetDocument(id: string): void {
+  localCopies.drop(id);
+  if (useDocument.getState().id === id) end();
+}
+
 export function restoreRecovery(): void {
   const { recovery } = useNotices.getState();
   setNotices({ recovery: null });

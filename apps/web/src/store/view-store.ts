@@ -21,6 +21,8 @@ export interface View {
   readonly rowsNodeId: string | null;
   /** The savepoint whose state is shown; null: the newest checkpoint of the job. */
   readonly exploredSavepoint: string | null;
+  /** The version that is compared with what is open; null: none. */
+  readonly comparedVersion: number | null;
   readonly commandsOpen: boolean;
   readonly shortcutsOpen: boolean;
   readonly starting: boolean;
@@ -44,6 +46,7 @@ export const useView = create<View>()(
       checkpointId: null,
       rowsNodeId: null,
       exploredSavepoint: null,
+      comparedVersion: null,
       commandsOpen: false,
       shortcutsOpen: false,
       starting: false,

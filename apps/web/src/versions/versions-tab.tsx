@@ -1,12 +1,12 @@
 import type { DocumentVersion } from "@millrace/protocol";
-import { useState } from "react";
+import { compareVersion, restoreVersion } from "../actions/version-actions.ts";
 import { server } from "../api/server.ts";
 import { currentWords, useLocale, useWords } from "../i18n/use-words.ts";
 import { formatMoment } from "../jobs/format-moment.ts";
 import { serverNow } from "../monitor/live-store.ts";
 import { useDocument } from "../store/document-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
-import { flushSave, reopen } from "../store/session.ts";
+import { setView, useView } from "../store/view-store.ts";
 import { DiffDialog } from "./diff-dialog.tsx";
 import { summaryWords } from "./summary-words.ts";
 import { useVersions } from "./use-versions.ts";
@@ -16,7 +16,7 @@ import "./versions.css";
 export function VersionsTab() {
   const w = useWords();
   const { versions, refresh } = useVersions();
-  const [compared, setCompared] = useState<number | null>(null);
+  const compared = useView((view) => view.comparedVersion);
   if (versions === null) return <p className="dd drawer-note">{w.documents.loading}</p>;
   return (
     <>
@@ -34,28 +34,26 @@ export function VersionsTab() {
         </thead>
         <tbody>
           {versions.map((version) => (
-            <VersionRow
-              key={version.version}
-              version={version}
-              onRenamed={refresh}
-              onCompare={() => setCompared(version.version)}
-            />
+            <VersionRow key={version.version} version={version} onRenamed={refresh} />
           ))}
         </tbody>
       </table>
       <p className="dd drawer-note">{w.versions.rule}</p>
-      {compared !== null && <DiffDialog from={compared} to={null} onClose={() => setCompared(null)} />}
+      {compared !== null && <DiffDialog key={compared} from={compared} to={null} onClose={closeDiff} />}
     </>
   );
+}
+
+function closeDiff(): void {
+  setView({ comparedVersion: null });
 }
 
 interface VersionRowProps {
   readonly version: DocumentVersion;
   readonly onRenamed: () => void;
-  readonly onCompare: () => void;
 }
 
-function VersionRow({ version, onRenamed, onCompare }: VersionRowProps) {
+function VersionRow({ version, onRenamed }: VersionRowProps) {
   const w = useWords();
   const locale = useLocale();
   const { version: number, savedMs, current, side, summary } = version;
@@ -79,7 +77,7 @@ function VersionRow({ version, onRenamed, onCompare }: VersionRowProps) {
               className="btn small"
               data-testid={`compare-${number}`}
               aria-label={w.versions.compareOne(number)}
-              onClick={onCompare}
+              onClick={() => compareVersion(number)}
             >
               {w.versions.compare}
             </button>
@@ -89,7 +87,7 @@ function VersionRow({ version, onRenamed, onCompare }: VersionRowProps) {
               data-testid={`restore-${number}`}
               aria-label={w.versions.restoreOne(number)}
               title={w.versions.restoreTitle}
-              onClick={() => void restore(number)}
+              onClick={() => void restoreVersion(number)}
             >
               {w.versions.restore}
             </button>
@@ -100,7 +98,7 @@ function VersionRow({ version, onRenamed, onCompare }: VersionRowProps) {
   );
 }
 
-function NameField({ version: { version, name }, onRenamed }: Omit<VersionRowProps, "onCompare">) {
+function NameField({ version: { version, name }, onRenamed }: VersionRowProps) {
   const w = useWords();
   return (
     <input
@@ -126,18 +124,5 @@ async function rename(version: number, name: string | null): Promise<void> {
     await server.nameVersion(id, version, name);
   } catch (error) {
     reportFailure(currentWords().versions.name, error);
-  }
-}
-
-/** What is open is saved first, so that it is a version that one can come back to. */
-async function restore(version: number): Promise<void> {
-  const { id } = useDocument.getState();
-  if (id === null) return;
-  try {
-    await flushSave();
-    await server.restoreVersion(id, version, useDocument.getState().version);
-    await reopen();
-  } catch (error) {
-    reportFailure(currentWords().versions.restore, error);
   }
 }
