@@ -94,6 +94,12 @@ test("a TaskManager killed in the middle of a word count: it recovers from the c
 
   await expect(page.getByTestId("restart-count")).toHaveText("1");
   await expect(page.getByTestId("restored-from")).toHaveAttribute("data-checkpoint", /^[1-9]\d*$/u);
+  const marks = page.getByTestId("node-restarts");
+  await expect(page.getByTestId("node-count").getByTestId("node-restarts")).toHaveText("1");
+  await expect(marks.first()).toHaveAttribute(
+    "title",
+    /Restarted once after a failure\nAttempt 2: restarted from/u,
+  );
   await page.getByTestId("tab-restarts").click();
   await expect(page.getByTestId("restarts")).toContainText(/checkpoint \d+/iu);
   await expect(page.getByTestId("job-state")).toHaveAttribute("data-state", "finished", { timeout: 60_000 });

@@ -146,5 +146,5 @@ function worstRun(views: readonly NodeView[]): NodeView["run"] {
   const [first] = withTask.length > 0 ? withTask : runs;
   if (!first) return null;
   const state = BAD_FIRST.find((candidate) => withTask.some((run) => run.state === candidate)) ?? first.state;
-  return { hasTask: withTask.length > 0, state };
+  return { hasTask: withTask.length > 0, state, restarts: null };
 }

@@ -2,6 +2,7 @@ import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import type { Words } from "../i18n/words.ts";
+import type { NodeRestarts } from "../monitor/restart-scope.ts";
 import { Icon } from "../ui/icon.tsx";
 import { bodyAt } from "./geometry.ts";
 import { useLevel } from "./level-context.ts";
@@ -54,6 +55,7 @@ function NodeBody({ view, w }: { readonly view: NodeView; readonly w: Words }) {
         <Icon name={view.icon} />
         <span className="node-name el">{view.name}</span>
         <StateMark view={view} />
+        {view.run?.restarts && <RestartTag restarts={view.run.restarts} />}
         <span className="tag node-cause-tag cause">{w.canvas.cause}</span>
         <span className="tag node-parallelism" title={w.canvas.parallelism(view.parallelism)}>
           ×{view.parallelism}
@@ -74,6 +76,21 @@ function NodeBody({ view, w }: { readonly view: NodeView; readonly w: Words }) {
         />
       ))}
     </>
+  );
+}
+
+function RestartTag({ restarts: { count, last, isCause } }: { readonly restarts: NodeRestarts }) {
+  const w = useWords();
+  const title = [
+    w.restarts.ofNode(count),
+    w.restarts.attempt(last.attempt + 1, last.restoredCheckpoint),
+    ...(isCause ? [w.restarts.beganHere] : []),
+  ].join("\n");
+  return (
+    <span className="tag node-restarts bpx" title={title} data-testid="node-restarts">
+      <Icon name="restart" />
+      {count}
+    </span>
   );
 }
 

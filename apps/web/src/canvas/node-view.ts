@@ -8,6 +8,7 @@ import type {
   RowSchema,
 } from "@millrace/graph";
 import { renderDiagnostic, requirementsOf, sidePortIsOn } from "@millrace/graph";
+import type { NodeRestarts } from "../monitor/restart-scope.ts";
 import { nodeIcon } from "../ui/icon-paths.ts";
 import type { IconName } from "../ui/icon-paths.ts";
 import { DESIGN_HEIGHT, PORT_STEP, RUN_HEIGHT } from "./geometry.ts";
@@ -48,6 +49,7 @@ export interface RunView {
   /** Whether it has a task of its own (Key by and Union have none). */
   readonly hasTask: boolean;
   readonly state: "running" | "starting" | "finished" | "failed" | "ended";
+  readonly restarts: NodeRestarts | null;
 }
 
 export interface NodeViewInput {

@@ -2,6 +2,7 @@ import type { CompileResult, FlowDocument } from "@millrace/graph";
 import type { Job } from "@millrace/protocol";
 import { useMemo, useRef } from "react";
 import { useLocale } from "../i18n/use-words.ts";
+import { restartsOf } from "../monitor/restart-scope.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { nodeView } from "./node-view.ts";
 import type { NodeView, NodeViewInput, RunView } from "./node-view.ts";
@@ -84,12 +85,14 @@ const NO_SIDES: NodeViewInput["sideOutputs"] = {};
 
 function runView(nodeId: string, job: Job): RunView {
   const vertex = vertexOfNode(job.jobGraph, nodeId);
-  if (!vertex) return { hasTask: false, state: "ended" };
+  if (!vertex) return { hasTask: false, state: "ended", restarts: null };
   const states = job.subtasks
     .filter((subtask) => subtask.vertexId === vertex.id)
     .map((subtask) => subtask.state);
   const state = taskState(states);
-  return { hasTask: true, state: state === "failed" && isSpared(nodeId, vertex, job) ? "ended" : state };
+  const restarts = restartsOf(job, { nodeId, vertexId: vertex.id });
+  const spared = state === "failed" && isSpared(nodeId, vertex, job);
+  return { hasTask: true, state: spared ? "ended" : state, restarts };
 }
 
 /** Its task failed, but at another node of it, which is named. */
@@ -116,6 +119,7 @@ function sameInput(a: NodeViewInput, b: NodeViewInput): boolean {
     a.output === b.output &&
     a.run?.state === b.run?.state &&
     a.run?.hasTask === b.run?.hasTask &&
+    a.run?.restarts?.count === b.run?.restarts?.count &&
     sameItems(Object.values(a.inputs), Object.values(b.inputs)) &&
     sameItems([...a.connectedPorts], [...b.connectedPorts]) &&
     sameItems([...a.wiredOutputs], [...b.wiredOutputs]) &&

@@ -48,6 +48,7 @@ export const restarts = {
     checkpoint === null
       ? `Attempt ${n}: restarted from the beginning`
       : `Attempt ${n}: restarted from checkpoint ${checkpoint}`,
+  ofNode: (n: number) => (n === 1 ? "Restarted once after a failure" : `Restarted ${n} times after failures`),
   beganHere: "The restart began here.",
   ongoing: "going on",
   fromBeginning: "the beginning",

@@ -46,6 +46,7 @@ export const restarts: Words["restarts"] = {
   wholeJob: (n) => `整个作业：${n} 个任务`,
   attempt: (n, checkpoint) =>
     checkpoint === null ? `第 ${n} 次运行：从头开始` : `第 ${n} 次运行：从检查点 ${checkpoint} 恢复`,
+  ofNode: (n) => `故障后重启过 ${n} 次`,
   beganHere: "这次重启从这里开始。",
   ongoing: "进行中",
   fromBeginning: "从头开始",

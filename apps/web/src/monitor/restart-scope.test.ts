@@ -1,6 +1,6 @@
 import type { Job, Restart } from "@millrace/protocol";
 import { expect, test } from "vitest";
-import { lastRestartOf, ranges, restartScope } from "./restart-scope.ts";
+import { lastRestartOf, ranges, restartScope, restartsOf } from "./restart-scope.ts";
 
 const job = {
   jobGraph: {
@@ -52,4 +52,22 @@ test("the subtask that began it is told from those that went down with it", () =
   expect(lastRestartOf(restarted, { vertexId: "a", subtask: 1 })?.isCause).toBe(false);
   expect(lastRestartOf(restarted, { vertexId: "a", subtask: 2 })).toBeNull();
   expect(lastRestartOf({ ...job, restarts: [] }, { vertexId: "a", subtask: 0 })).toBeNull();
+});
+
+test("the restarts of a node are those of its regions and of the whole job, and no change of the parallelism", () => {
+  const elsewhere = { ...restart, subtasks: [{ vertexId: "a", subtasks: [0] }] };
+  const rescaled = { ...restart, cause: null, scope: "job" as const, subtasks: [] };
+  const whole = { ...restart, attempt: 4, scope: "job" as const, subtasks: [] };
+  const restarts = [restart, elsewhere, rescaled];
+  const write = { nodeId: "write", vertexId: "b" };
+  expect(restartsOf({ restarts }, write)).toEqual({ count: 1, last: restart, isCause: true });
+  expect(restartsOf({ restarts }, { nodeId: "read", vertexId: "a" })).toMatchObject({
+    count: 2,
+    isCause: false,
+  });
+  expect(restartsOf({ restarts: [...restarts, whole] }, write)).toMatchObject({
+    count: 2,
+    last: { attempt: 4 },
+  });
+  expect(restartsOf({ restarts: [elsewhere, rescaled] }, write)).toBeNull();
 });

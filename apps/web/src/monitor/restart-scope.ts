@@ -31,6 +31,27 @@ export function ranges(subtasks: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? String(from + 1) : `${from + 1}–${to + 1}`)).join(", ");
 }
 
+/** How often tasks of a node went down with a restart after a failure; null: never. */
+export interface NodeRestarts {
+  readonly count: number;
+  readonly last: Restart;
+  /** Whether the last of them began with the node. */
+  readonly isCause: boolean;
+}
+
+/** A restart of the whole job is one of every node; a change of the parallelism is none. */
+export function restartsOf(
+  { restarts }: Pick<Job, "restarts">,
+  { nodeId, vertexId }: { readonly nodeId: string; readonly vertexId: string },
+): NodeRestarts | null {
+  const own = restarts.filter(
+    ({ cause, scope, subtasks }) =>
+      cause !== null && (scope === "job" || subtasks.some((each) => each.vertexId === vertexId)),
+  );
+  const last = own.at(-1);
+  return last === undefined ? null : { count: own.length, last, isCause: last.cause?.nodeId === nodeId };
+}
+
 /** Whether a subtask went down with the newest restart, and whether that began with it. */
 export function lastRestartOf(
   job: Pick<Job, "restarts" | "jobGraph">,

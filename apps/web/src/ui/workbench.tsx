@@ -150,7 +150,12 @@ function useShownJob(running: boolean): Job | null {
   const job = useLive((state) => (running ? state.job : null));
   const kept = useRef<Job | null>(null);
   const before = kept.current;
-  const same = before && job && before.jobGraph === job.jobGraph && before.subtasks === job.subtasks;
+  const same =
+    before &&
+    job &&
+    before.jobGraph === job.jobGraph &&
+    before.subtasks === job.subtasks &&
+    before.restarts === job.restarts;
   if (!same) kept.current = job;
   return kept.current;
 }
