@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Product } from "./product.ts";
 
@@ -92,22 +93,63 @@ test("while the server does not answer the page says where changes are, and save
   await expect(page.getByTestId("save-state")).toContainText(/saved/iu);
 });
 
-test("what a crashed tab left in this browser is offered, and can be taken back", async ({ page }) => {
+test("a tab that crashes while the server does not answer loses nothing: what it left is offered, and can be taken back", async ({
+  context,
+}) => {
+  const crashing = await context.newPage();
+  await crashing.goto(`${product.address}${PLAYGROUND}`);
+  await expect(crashing.getByTestId("document-name")).toHaveValue("While nobody listened");
+  await crashing.route("**/api/documents/**", (route) => route.abort());
+  await crashing.getByTestId("settings-name").fill("Left by a crash");
+  await expect(crashing.getByTestId("save-state")).toContainText(/kept in this browser/iu);
+  const crashed = crashing.waitForEvent("crash");
+  const devtools = await context.newCDPSession(crashing);
+  // The page that it is sent to does not live to answer it.
+  void devtools.send("Page.crash").catch(() => null);
+  await crashed;
+
+  const page = await context.newPage();
   await page.goto(`${product.address}${PLAYGROUND}`);
-  await expect(page.getByTestId("document-name")).toHaveValue("While nobody listened");
-  await page.evaluate(async () => {
-    const id = "example-collection-playground";
-    const answer = await fetch(`/api/documents/${id}`);
-    const { version, document } = (await answer.json()) as { version: number; document: object };
-    const left = JSON.stringify({ ...document, name: "Left by a crash" });
-    const copy = { version, changedMs: Date.now(), document: left };
-    localStorage.setItem(`millrace.unsaved.${id}`, JSON.stringify(copy));
-  });
-  await page.reload();
   await expect(page.getByTestId("recovery")).toBeVisible();
+  await expect(page.getByTestId("document-name")).toHaveValue("While nobody listened");
   await page.getByRole("button", { name: "Restore them" }).click();
   await expect(page.getByTestId("document-name")).toHaveValue("Left by a crash");
   await expect(page.getByTestId("save-state")).toContainText(/saved/iu);
   await page.getByTestId("undo").click();
   await expect(page.getByTestId("document-name")).toHaveValue("While nobody listened");
+});
+
+test("a pipeline that is exported as a file and imported is the same; what is no pipeline is refused", async ({
+  page,
+}) => {
+  const imported = async (file: { readonly name: string; readonly text: string }): Promise<void> => {
+    const chosen = page.waitForEvent("filechooser");
+    await page.getByTestId("import").click();
+    const { name, text } = file;
+    await (await chosen).setFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  };
+  const exported = async (): Promise<{ readonly name: string; readonly text: string }> => {
+    const download = page.waitForEvent("download");
+    await page.locator(".top .menu-button > button").click();
+    await page.getByTestId("menu-export").click();
+    const file = await download;
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+  };
+  await page.goto(`${product.address}/d/example-nine-points`);
+  await page.locator(".react-flow__node").first().waitFor();
+  const file = await exported();
+  expect(file.name).toMatch(/^Nine scores.*\.flow\.json$/u);
+  await page.goto(`${product.address}/documents`);
+  await imported(file);
+  await expect(page).toHaveURL(/\/d\/(?!example-)/u);
+  await page.locator(".react-flow__node").first().waitFor();
+  const { viewport: _, ...again } = JSON.parse((await exported()).text) as Record<string, unknown>;
+  const { viewport: __, ...first } = JSON.parse(file.text) as Record<string, unknown>;
+  expect(again).toEqual(first);
+
+  await page.goto(`${product.address}/documents`);
+  await imported({ name: "no.flow.json", text: '{"format":"something"}' });
+  await expect(page.getByText("no.flow.json was not imported.")).toBeVisible();
+  await imported({ name: "half.flow.json", text: file.text.slice(0, 100) });
+  await expect(page.getByText("half.flow.json was not imported.")).toBeVisible();
 });
