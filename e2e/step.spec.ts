@@ -192,6 +192,36 @@ test("a link with captured input is short, outlives the server, and says where t
   await other.close();
 });
 
+test("a Parquet file gives its rows in Step, and a link with them replays to the same hash", async ({
+  browser,
+}) => {
+  await using product = await Product.start();
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  await page.goto(`${product.address}/s/example-flight-delays`);
+  await expect(page.getByTestId("step-next")).toBeEnabled();
+  await expect(page.getByTestId("run-input")).toHaveText("Input: a captured sample of 1 source");
+  await expect(page.getByTestId("node-flights")).toContainText("0 rows given");
+  for (let i = 0; i < 4; i++) {
+    const before = await stepAt(page);
+    await page.getByTestId("step-row").click();
+    await expect.poll(() => stepAt(page)).toBeGreaterThan(before);
+  }
+  await expect(page.getByTestId("node-flights")).toContainText(/[1-9]\d* rows? given/u);
+  await expect(page.getByTestId("explanation")).toContainText("takes row");
+  const [step, hash] = [await stepAt(page), await hashAt(page)];
+  await page.getByTestId("copy-link").click();
+  await expect(page.getByTestId("copy-link")).toContainText("Link copied");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const other = await browser.newContext();
+  const elsewhere = await other.newPage();
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByTestId("link-hash")).toHaveText("same as the link");
+  expect([await stepAt(elsewhere), await hashAt(elsewhere)]).toEqual([step, hash]);
+  await context.close();
+  await other.close();
+});
+
 test("law 11: without the trace nothing moves", async ({ page }) => {
   await page.addInitScript(() => {
     const Real = globalThis.Worker;

@@ -134,6 +134,7 @@ export const step = {
     chaining: "Chain operators as in Run",
     chainingHelp: "Off, each node is a task of its own, and its channels can be seen.",
     samples: (n: number) => `Input: a captured sample of ${n} ${n === 1 ? "source" : "sources"}`,
+    notCaptured: (node: string) => `No input could be captured for ${node}: it fails where it reads.`,
   },
   plot: {
     title: "Event time and processing time",

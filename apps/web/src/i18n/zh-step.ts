@@ -132,6 +132,7 @@ export const step = {
     chaining: "像运行时那样链接算子",
     chainingHelp: "关闭时，每个节点是一个独立任务，可以看到它的通道。",
     samples: (n: number) => `输入：${n} 个数据源的样本`,
+    notCaptured: (node: string) => `未能取得“${node}”的输入：它读取时会失败。`,
   },
   plot: {
     title: "事件时间与处理时间",

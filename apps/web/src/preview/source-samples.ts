@@ -1,8 +1,9 @@
-import { globPattern, isHiddenName, jsonArrayElements } from "@millrace/graph";
+import { jsonArrayElements } from "@millrace/graph";
 import type { DirectorySourceSpec, OperatorSpec, RowSchema } from "@millrace/graph";
-import { literalOf } from "@millrace/nodes";
 import { MAX_SAMPLE_ROWS } from "@millrace/protocol";
 import { server } from "../api/server.ts";
+import { namedCollection } from "./named-rows.ts";
+import { sampledFiles } from "./sampled-files.ts";
 import { socketLines } from "./socket-lines.ts";
 
 /** How much of each source a preview takes, at most. */
@@ -79,7 +80,7 @@ async function capture(
     }
     case "parquet-source":
     case "avro-source":
-      return { spec: await namedRows(spec, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
+      return { spec: await firstRows(spec, most, schema), files: {} };
     case "directory-source":
       return directorySample({ spec, schema }, { rows: most, bytes });
     case "socket-text-source": {
@@ -95,26 +96,18 @@ async function capture(
   }
 }
 
-/** Files that a sample of a directory takes. */
-const SAMPLED_FILES = 4;
-
 /** The beginnings of the first files; of formats that are no text, the first rows of the first. */
 async function directorySample(
   { spec, schema }: { readonly spec: DirectorySourceSpec; readonly schema: RowSchema },
   { rows: most, bytes }: SampleLimits,
 ): Promise<SourceSample> {
   const once = { ...spec, intervalMs: null, settleMs: 0 };
-  const matches = globPattern(spec.pattern);
-  const { entries } = await server.files(spec.directory);
-  const files = entries.filter(
-    ({ name, kind }) => kind === "file" && matches.test(name) && !isHiddenName(name),
-  );
-  const paths = files.slice(0, SAMPLED_FILES).map(({ name }) => `${spec.directory}/${name}`);
+  const paths = await sampledFiles(spec, server.files);
   const { reads } = spec;
   if (reads.kind === "parquet-source" || reads.kind === "avro-source") {
     const [path] = paths;
     if (path === undefined) return { spec: once, files: {} };
-    return { spec: await namedRows({ ...reads, path }, Math.min(most, MAX_SAMPLE_ROWS), schema), files: {} };
+    return { spec: await firstRows({ ...reads, path }, most, schema), files: {} };
   }
   const each = Math.ceil(most / Math.max(paths.length, 1));
   const texts = await Promise.all(
@@ -123,25 +116,14 @@ async function directorySample(
   return { spec: once, files: Object.fromEntries(texts) };
 }
 
-/** The first rows of the file as a collection with the columns of `schema`, which are found by name. */
-async function namedRows(
+async function firstRows(
   { kind, path }: Extract<OperatorSpec, { kind: "parquet-source" | "avro-source" }>,
   most: number,
   schema: RowSchema,
 ): Promise<OperatorSpec> {
   const format = kind === "avro-source" ? "avro" : "parquet";
-  const { columns, rows } = await server.rowsSample(path, most, format);
-  const places = schema.fields.map(({ name, type }) => ({
-    at: columns.findIndex((column) => column.name === name),
-    type,
-  }));
-  const literals = rows.map((row) =>
-    places.map(({ at, type }) => {
-      const text = row[at] ?? null;
-      return text === null ? null : (literalOf(text, type) ?? null);
-    }),
-  );
-  return { kind: "collection-source", rows: literals };
+  const { columns, rows } = await server.rowsSample(path, Math.min(most, MAX_SAMPLE_ROWS), format);
+  return namedCollection({ columns: columns.map(({ name }) => name), rows }, schema);
 }
 
 /** Of the beginning of an array: whole elements, one a line. */

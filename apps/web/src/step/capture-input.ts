@@ -1,60 +1,127 @@
 import { jsonArrayElements } from "@millrace/graph";
-import type { JobGraph, OperatorSpec } from "@millrace/graph";
-import type { FileSample, HostMetricsSample, SocketSample } from "@millrace/protocol";
+import type { ChainedOperator, JobGraph, OperatorSpec } from "@millrace/graph";
+import type { CapturedRows, FileColumns, FileList, FileSample } from "@millrace/protocol";
+import type { HostMetricsSample, SocketSample } from "@millrace/protocol";
+import { sampledFiles } from "../preview/sampled-files.ts";
 import { socketLines } from "../preview/socket-lines.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** Of each file, and of what each server sent; a link carries it. */
 const SOURCE_BYTES = 32 * 1024;
 const HOST_SAMPLES = 600;
+/** Of a file that is no text. */
+const SOURCE_ROWS = 600;
 
 export interface InputSource {
   fileSample(path: string, bytes: number): Promise<FileSample>;
+  rowsSample(path: string, rows: number, format: "parquet" | "avro"): Promise<FileColumns>;
+  files(directory: string): Promise<Pick<FileList, "entries">>;
   hostSample(): Promise<HostMetricsSample>;
   socketSample(host: string, port: number): Promise<SocketSample>;
 }
 
-type Captured = Pick<RunSpec, "files" | "sockets" | "hostSamples"> & Partial<Pick<RunSpec, "startMs">>;
+type Captured = Pick<RunSpec, "files" | "sockets" | "rows" | "hostSamples"> &
+  Partial<Pick<RunSpec, "startMs">>;
 
 /**
- * Real input for a simulation: the beginning of each file, what servers send in their first moments (or the lines that
- * were typed for them), and what this machine reported lately. What cannot be captured is left out: the run then fails
- * there, and says so, as a job would.
+ * Real input for a simulation: the beginning of each file, as text or as rows, what servers send in their first moments
+ * (or the lines that were typed for them), and what this machine reported lately. What cannot be captured is left out:
+ * the run then fails there, and says so, as a job would.
  */
 export async function captureInput(graph: JobGraph | null, from: InputSource): Promise<Captured> {
-  const specs = graph?.vertices.flatMap(({ operators }) => operators.map(({ spec }) => spec)) ?? [];
+  const operators = graph?.vertices.flatMap((vertex) => vertex.operators) ?? [];
+  const specs = operators.map(({ spec }) => spec);
+  const heads = operators.filter(({ inputSchema }) => inputSchema === null);
   // What several read is captured once.
-  const paths = new Map(specs.filter((spec) => "path" in spec).map((spec) => [spec.path, spec]));
   const addresses = new Map(specs.filter(isSocket).map((spec) => [`${spec.host}:${spec.port}`, spec]));
-  const [files, sockets] = await Promise.all([
-    collected(paths, (spec) => textOfFile(spec, from)),
-    collected(addresses, (spec) => textOfSocket(spec, from)),
+  const [files, sockets, rows] = await Promise.all([
+    textsOfFiles(specs, from),
+    collected(addresses, async (spec) => textOfSocket(spec, from)),
+    collected(new Map(heads.map((source) => [source.nodeId, source])), async (operator) =>
+      rowsOf(operator, from),
+    ),
   ]);
-  if (!specs.some(({ kind }) => kind === "host-metrics-source")) return { files, sockets, hostSamples: [] };
+  if (!specs.some(({ kind }) => kind === "host-metrics-source"))
+    return { files, sockets, rows, hostSamples: [] };
   const reported = await from.hostSample().catch(() => null);
   const hostSamples = (reported?.samples ?? []).slice(-HOST_SAMPLES);
   const [first] = hostSamples;
-  return { files, sockets, hostSamples, ...(first !== undefined && { startMs: first.timeMs }) };
+  return { files, sockets, rows, hostSamples, ...(first !== undefined && { startMs: first.timeMs }) };
 }
 
-type OfFile = Extract<OperatorSpec, { readonly path: string }>;
 type Socket = Extract<OperatorSpec, { readonly kind: "socket-text-source" }>;
-
 const isSocket = (spec: OperatorSpec): spec is Socket => spec.kind === "socket-text-source";
 
-async function collected<Spec>(
-  specs: ReadonlyMap<string, Spec>,
-  textOf: (spec: Spec) => Promise<string>,
-): Promise<Record<string, string>> {
+/** By name; null or a failure: there is nothing under it. */
+async function collected<Of, Value>(
+  what: ReadonlyMap<string, Of>,
+  valueOf: (of: Of) => Promise<Value | null>,
+): Promise<Record<string, Value>> {
   const found = await Promise.all(
-    [...specs].map(async ([name, spec]) => [name, await textOf(spec).catch(() => null)] as const),
+    [...what].map(async ([name, of]) => [name, await valueOf(of).catch(() => null)] as const),
   );
-  return Object.fromEntries(found.flatMap(([name, text]) => (text === null ? [] : [[name, text]])));
+  return Object.fromEntries(found.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
-async function textOfFile(spec: OfFile, from: InputSource): Promise<string> {
-  const { text } = await from.fileSample(spec.path, SOURCE_BYTES);
-  return spec.kind === "json-lines-source" && spec.form === "array" ? wholeArray(text) : text;
+async function textsOfFiles(
+  specs: readonly OperatorSpec[],
+  from: InputSource,
+): Promise<Record<string, string>> {
+  const found = await Promise.all(specs.map(async (spec) => textFiles(spec, from).catch(() => [])));
+  const isArray = new Map(found.flat().map(({ path, array }) => [path, array]));
+  return collected(new Map([...isArray.keys()].map((path) => [path, path])), async (path) => {
+    const { text } = await from.fileSample(path, SOURCE_BYTES);
+    return isArray.get(path) === true ? wholeArray(text) : text;
+  });
+}
+
+/** The files of a source that are text; `array`: one array of JSON. */
+async function textFiles(
+  spec: OperatorSpec,
+  from: InputSource,
+): Promise<readonly { readonly path: string; readonly array: boolean }[]> {
+  switch (spec.kind) {
+    case "text-file-source":
+    case "csv-text-source":
+      return [{ path: spec.path, array: false }];
+    case "json-lines-source":
+      return [{ path: spec.path, array: spec.form === "array" }];
+    case "directory-source": {
+      if (formatOf(spec.reads) !== null) return [];
+      const paths = await sampledFiles(spec, (path) => from.files(path));
+      return paths.map((path) => ({ path, array: false }));
+    }
+    default:
+      return [];
+  }
+}
+
+/** The format of a file that is no text; null: it is text, or no file. */
+const formatOf = ({ kind }: OperatorSpec): "parquet" | "avro" | null => {
+  if (kind === "parquet-source") return "parquet";
+  return kind === "avro-source" ? "avro" : null;
+};
+
+/** The first rows of a file that is no text, or of the first such file of a directory; null: the source reads none. */
+async function rowsOf(
+  { spec, outputSchema }: ChainedOperator,
+  from: InputSource,
+): Promise<CapturedRows | null> {
+  const format = formatOf(spec.kind === "directory-source" ? spec.reads : spec);
+  if (format === null || outputSchema === null) return null;
+  const [path] = await pathsOf(spec, from);
+  if (path === undefined) return null;
+  const { columns, rows } = await from.rowsSample(path, SOURCE_ROWS, format);
+  const read = outputSchema.fields
+    .map(({ name }) => name)
+    .filter((name) => columns.some((c) => c.name === name));
+  const places = read.map((name) => columns.findIndex((column) => column.name === name));
+  return { columns: read, rows: firstRows(rows.map((row) => places.map((at) => row[at] ?? null))) };
+}
+
+async function pathsOf(spec: OperatorSpec, from: InputSource): Promise<readonly string[]> {
+  if (spec.kind === "directory-source") return sampledFiles(spec, (path) => from.files(path));
+  return spec.kind === "parquet-source" || spec.kind === "avro-source" ? [spec.path] : [];
 }
 
 async function textOfSocket(spec: Socket, from: InputSource): Promise<string> {
@@ -71,3 +138,10 @@ function wholeArray(text: string): string {
 
 const firstLines = (text: string, delimiter: string): string =>
   text.length <= SOURCE_BYTES ? text : text.slice(0, text.lastIndexOf(delimiter, SOURCE_BYTES) + 1);
+
+/** As many as a text may have characters, one at least. */
+function firstRows(rows: CapturedRows["rows"]): CapturedRows["rows"] {
+  let characters = 0;
+  const end = rows.findIndex((row) => (characters += JSON.stringify(row).length) > SOURCE_BYTES);
+  return end < 0 ? rows : rows.slice(0, Math.max(end, 1));
+}

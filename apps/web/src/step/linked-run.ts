@@ -28,8 +28,8 @@ export async function linkedRun(link: string, kept: Kept): Promise<LinkedRun> {
   const spec = { ...rest, document };
   if (captureId === undefined) return { kind: "run", spec };
   if (capture === null) return { kind: "no-capture", spec };
-  const { files, sockets, hostSamples } = capture;
-  return { kind: "run", spec: { ...spec, files, sockets, hostSamples } };
+  const { files, sockets, rows, hostSamples } = capture;
+  return { kind: "run", spec: { ...spec, files, sockets, rows, hostSamples } };
 }
 
 async function documentOf(

@@ -3,6 +3,7 @@ import { compile } from "@millrace/graph";
 import type { CompileResult, FlowNode } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { parseTimestamp } from "@millrace/sql";
+import { capturedGraph } from "./captured-graph.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 export interface PreparedRun {
@@ -18,7 +19,7 @@ export function prepareRun(spec: RunSpec): PreparedRun {
   const { arrivalsMs, startMs } = arrivalsOf(spec);
   const { seed, decisions, costsMs, files, sockets, hostSamples } = spec;
   const setup: StepSetup = {
-    graph: result.jobGraph,
+    graph: capturedGraph(result.jobGraph, spec.rows),
     seed,
     decisions,
     costsMs,

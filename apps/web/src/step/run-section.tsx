@@ -1,6 +1,7 @@
 import { useWords } from "../i18n/use-words.ts";
+import { capturedSources } from "./captured-sources.ts";
 import { arrivalColumns } from "./prepare-run.ts";
-import type { Arrivals } from "./run-spec.ts";
+import type { Arrivals, RunSpec } from "./run-spec.ts";
 import { changeRun, useStep } from "./step-store.ts";
 
 /** What this run follows from; a change begins another one. */
@@ -11,7 +12,6 @@ export function RunSection() {
   if (spec === null) return null;
   const columns = arrivalColumns(spec);
   const collections = spec.document.nodes.some(({ kind }) => kind === "collection");
-  const captured = Object.keys(spec.files).length + (spec.hostSamples.length > 0 ? 1 : 0);
   return (
     <section className="panel-section run-section">
       <h2 className="heading">{w.step.panel.run}</h2>
@@ -65,13 +65,33 @@ export function RunSection() {
         />
         <span>{w.step.run.chaining}</span>
       </label>
-      {captured > 0 && <p className="dd">{w.step.run.samples(captured)}</p>}
+      <InputLines spec={spec} />
       {decisions.map(({ step, kind }) => (
         <p key={`${step} ${kind}`} className="d">
           {w.step.decisionAt(kind === "kill" ? w.step.kill : w.step.checkpointNow, step)}
         </p>
       ))}
     </section>
+  );
+}
+
+/** Which sources have captured input, and which have none because it could not be captured. */
+function InputLines({ spec }: { readonly spec: RunSpec }) {
+  const w = useWords();
+  const graph = useStep((state) => state.prepared?.result.jobGraph ?? null);
+  const names = useStep((state) => state.names);
+  if (graph === null || names === null) return null;
+  const { captured, missing } = capturedSources(graph, spec);
+  if (captured.length + missing.length === 0) return null;
+  return (
+    <div className="run-input" data-testid="run-input">
+      {captured.length > 0 && <p className="dd">{w.step.run.samples(captured.length)}</p>}
+      {missing.map((nodeId) => (
+        <p key={nodeId} className="errc">
+          {w.step.run.notCaptured(names.name(nodeId))}
+        </p>
+      ))}
+    </div>
   );
 }
 

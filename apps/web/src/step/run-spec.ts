@@ -1,6 +1,6 @@
 import { FLOW_FORMAT, openDocument } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
-import { captureIdSchema, hostSampleSchema } from "@millrace/protocol";
+import { captureIdSchema, capturedRowsSchema, hostSampleSchema } from "@millrace/protocol";
 import { z } from "zod";
 
 const decision = z.strictObject({ step: z.int().min(0), kind: z.enum(["kill", "checkpoint"]) });
@@ -39,9 +39,10 @@ const spec = z.strictObject({
   chaining: z.boolean(),
   /** Virtual ms that a row costs a node, by node. */
   costsMs: z.record(z.string(), z.int().min(0)),
-  /** Captured input: text of files by path, what servers sent by address, and what a host reported. */
+  /** Captured input: text of files by path, what servers sent by address, first rows of Parquet and Avro by node, and what a host reported. */
   files: z.record(z.string(), z.string()),
   sockets: z.record(z.string(), z.string()).default({}),
+  rows: z.record(z.string(), capturedRowsSchema).default({}),
   hostSamples: hostSampleSchema.shape.samples,
   /** A server keeps the captured input, and perhaps the document. */
   capture: captureIdSchema.exactOptional(),
@@ -71,6 +72,7 @@ export const newRun = (document: FlowDocument): RunSpec => ({
   costsMs: {},
   files: {},
   sockets: {},
+  rows: {},
   hostSamples: [],
   startMs: START_MS,
   hash: null,

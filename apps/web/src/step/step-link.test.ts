@@ -52,7 +52,11 @@ function keeperOf(name: string | null) {
   return { named, captures, keeper, kept };
 }
 
-const input = { files: { "files/a.txt": text }, sockets: { "127.0.0.1:9000": text } };
+const input = {
+  files: { "files/a.txt": text },
+  sockets: { "127.0.0.1:9000": text },
+  rows: { in: { columns: ["city", "fare"], rows: [["Lima", null]] } },
+};
 
 test("a short graph is in the link, and a version of it needs no name", async () => {
   const { keeper, named } = keeperOf(null);
@@ -126,7 +130,7 @@ test("where the input is gone, the graph of the link is there to capture anew; w
   captures.clear();
   expect(await linkedRun(link, kept)).toEqual({
     kind: "no-capture",
-    spec: { ...run, document: small, files: {}, sockets: {} },
+    spec: { ...run, document: small, files: {}, sockets: {}, rows: {} },
   });
   expect(await linkedRun(long, kept)).toEqual({ kind: "not-here" });
   expect(await linkedRun(`${link.slice(0, 40)}!`, kept)).toEqual({ kind: "unreadable" });

@@ -37,14 +37,14 @@ export async function stepLink(
 }
 
 async function kept(run: RunSpec, opened: Parameters<typeof stepLink>[1], keeping: Keeping): Promise<string> {
-  const { files, sockets, hostSamples } = run;
-  const bare = { ...run, files: {}, sockets: {}, hostSamples: [] };
+  const { files, sockets, rows, hostSamples } = run;
+  const bare = { ...run, files: {}, sockets: {}, rows: {}, hostSamples: [] };
   const isRoomy = (await encodeRun(bare)).length + CAPTURE_LENGTH <= WITH_GRAPH;
   const document =
     (await exampleOf(run, opened)) ?? (isRoomy ? run.document : await keptVersion(run, opened, keeping));
-  const hasInput = [files, sockets, hostSamples].some((input) => Object.keys(input).length > 0);
+  const hasInput = [files, sockets, rows, hostSamples].some((input) => Object.keys(input).length > 0);
   if (document !== null && !hasInput) return encodeRun({ ...run, document });
-  const content = { files, sockets, hostSamples, document: document === null ? run.document : null };
+  const content = { files, sockets, rows, hostSamples, document: document === null ? run.document : null };
   const { id } = await keeping.keeper.keepCapture(content);
   return encodeRun({ ...bare, document: document ?? { captured: true }, capture: id });
 }
