@@ -227,7 +227,9 @@ export const step = {
     restore: (id: string) => `restored from ${id}`,
     running: "the job runs",
     finished: "the job has finished",
+    restartAt: (node: string) => `${node} has failed, the job restarts`,
     failed: "the job has failed",
+    failedAt: (node: string) => `${node} has failed, and the job with it`,
     other: (node: string, kind: string) => `${node}: ${kind}`,
   },
   status: {

@@ -215,7 +215,9 @@ export const step = {
     restore: (id: string) => `从 ${id} 恢复`,
     running: "作业运行中",
     finished: "作业已完成",
+    restartAt: (node: string) => `“${node}”失败，作业重启`,
     failed: "作业失败",
+    failedAt: (node: string) => `“${node}”失败，作业随之失败`,
     other: (node: string, kind: string) => `${node}：${kind}`,
   },
   status: {

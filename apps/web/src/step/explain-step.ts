@@ -1,4 +1,6 @@
 import type { RecordedStep, TraceEvent, TraceKind } from "@millrace/engine/simulation";
+import { renderFailure } from "@millrace/graph";
+import type { Locale } from "@millrace/graph";
 import type { Words } from "../i18n/words.ts";
 import { listOf, numberOf, rowLabel, rowText } from "./run-names.ts";
 import type { RunNames } from "./run-names.ts";
@@ -6,7 +8,7 @@ import { exactTime, formatLevel, formatWindow, isLastWatermark } from "./step-ti
 
 /** What a step is about, in words. */
 export interface Explanation {
-  readonly sign: "row" | "watermark" | "barrier" | "late" | "firing" | "pressure" | "job";
+  readonly sign: "row" | "watermark" | "barrier" | "late" | "firing" | "pressure" | "failure" | "job";
   readonly title: string;
   readonly text: string;
   readonly nodeId: string | null;
@@ -48,10 +50,16 @@ const ORDER: readonly TraceKind[] = [
   "buf.enq",
 ];
 
-/** The step's most telling event, explained from its own data. */
-export function explainStep(step: RecordedStep, names: RunNames, w: Words): Explanation {
+/** The step's most telling event, explained from its own data; null: it left none, so nothing can be said of it. */
+export function explainStep(
+  step: RecordedStep,
+  names: RunNames,
+  { w, locale }: { readonly w: Words; readonly locale: Locale },
+): Explanation | null {
+  if (step.failure !== null) return { ...failed(step, names, { w, locale }), nodeId: step.failure.nodeId };
   const ranked = ORDER.flatMap((kind) => step.events.filter((event) => event.kind === kind));
-  const event = ranked[0] ?? step.events[0]!;
+  const event = ranked[0] ?? step.events[0];
+  if (event === undefined) return null;
   const made = explainers[event.kind]?.({ event, step, names, w }) ?? {
     sign: "job",
     title: w.step.explain.other(names.who(event), event.kind),
@@ -215,6 +223,21 @@ const explainers: Partial<Readonly<Record<TraceKind, (given: Given) => Made>>> =
   "job.finished": ({ w }) => job(w.step.explain.finished),
   "job.failed": ({ w }) => job(w.step.explain.failed),
 };
+
+/** Why the job failed, in the words that Run has for it. */
+function failed(
+  { events, failure }: RecordedStep,
+  names: RunNames,
+  { w, locale }: { readonly w: Words; readonly locale: Locale },
+): Made {
+  const e = w.step.explain;
+  const node = failure && names.failedAt(failure);
+  const { message, fix } = failure ? renderFailure(failure, locale) : { message: "", fix: "" };
+  const restarts = events.some(({ kind }) => kind === "job.restart");
+  const bare = restarts ? e.restart : e.failed;
+  const at = restarts ? e.restartAt : e.failedAt;
+  return { sign: "failure", title: node === null ? bare : at(node), text: `${message} ${fix}`.trim() };
+}
 
 const job = (title: string): Made => ({ sign: "job", title, text: "" });
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useWords } from "../i18n/use-words.ts";
+import { useLocale, useWords } from "../i18n/use-words.ts";
 import { BarrierGlyph, LateGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { explainStep } from "./explain-step.ts";
@@ -9,12 +9,13 @@ import { useStep } from "./step-store.ts";
 /** What the current step did, in a place of its own so that it never covers what it explains. */
 export function ExplanationCard() {
   const w = useWords();
+  const locale = useLocale();
   const step = useStep((state) => state.step);
   const recorded = useStep((state) => state.steps[state.step - 1]);
   const names = useStep((state) => state.names);
   const explanation = useMemo(
-    () => (recorded && names ? explainStep(recorded, names, w) : null),
-    [recorded, names, w],
+    () => (recorded && names ? explainStep(recorded, names, { w, locale }) : null),
+    [recorded, names, w, locale],
   );
   return (
     <section className="explanation" data-testid="explanation" aria-live="polite">
@@ -50,6 +51,8 @@ function Sign({ sign }: Pick<Explanation, "sign">) {
       return <Icon name="warning" className="bpx" />;
     case "row":
       return <i className="sign-row" />;
+    case "failure":
+      return <Icon name="error" className="errc" />;
     case "job":
       return <Icon name="cluster" />;
   }

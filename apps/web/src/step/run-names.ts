@@ -1,5 +1,5 @@
 import type { TraceEvent, TraceValue } from "@millrace/engine/simulation";
-import type { CompileResult, JobGraph, RowSchema } from "@millrace/graph";
+import type { CompileResult, JobFailure, JobGraph, RowSchema } from "@millrace/graph";
 import { formatEventTime } from "../ui/format-figure.ts";
 
 type ChainedOperator = JobGraph["vertices"][number]["operators"][number];
@@ -38,6 +38,14 @@ export class RunNames {
     const name = this.name(this.nodeOf(event));
     const vertex = this.graph.vertices.find(({ id }) => id === vertexOf(event.task));
     return vertex && vertex.parallelism > 1 ? `${name} ${Number(subtaskOf(event.task)) + 1}` : name;
+  }
+
+  /** Where a job failed, as `who`; null: not in a node. */
+  failedAt({ nodeId, operatorUid, subtask }: JobFailure): string | null {
+    const vertex = this.graph.vertices.find(({ operators }) =>
+      operators.some((own) => own.nodeId === nodeId),
+    );
+    return vertex ? this.who({ task: `${vertex.id}/${subtask ?? 0}`, operator: operatorUid }) : null;
   }
 
   /** The node at the other end of a channel: `<job>/<attempt>/<edge>/<producer>/<consumer>`. */

@@ -8,7 +8,6 @@ import type {
   StepTarget,
   ToStepWorker,
 } from "@millrace/engine/simulation";
-import type { JobFailure } from "@millrace/graph";
 import { create } from "zustand";
 import { prepareRun } from "./prepare-run.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -31,7 +30,6 @@ export interface StepState {
   readonly steps: readonly RecordedStep[];
   /** No further step can come. */
   readonly ended: boolean;
-  readonly failure: JobFailure | null;
   readonly decisions: readonly Decision[];
   readonly step: number;
   readonly shown: Inspection | null;
@@ -52,7 +50,6 @@ const NOTHING: StepState = {
   names: null,
   steps: [],
   ended: false,
-  failure: null,
   decisions: [],
   step: 0,
   shown: null,
@@ -138,8 +135,8 @@ export function receiveStep(message: FromStepWorker): void {
   if (message.run !== state.run) return;
   switch (message.kind) {
     case "step-recorded": {
-      const { from, steps, ended, failure, decisions } = message;
-      useStep.setState({ steps: [...state.steps.slice(0, from), ...steps], ended, failure, decisions });
+      const { from, steps, ended, decisions } = message;
+      useStep.setState({ steps: [...state.steps.slice(0, from), ...steps], ended, decisions });
       break;
     }
     case "step-at":

@@ -64,6 +64,8 @@ export class Simulation {
   #steps = 0;
   #state: SimulationState = "running";
   #failure: JobFailure | null = null;
+  /** Why the last attempt failed by itself. */
+  #cause: JobFailure | null = null;
   #quiet = "";
   /** Every task of the present attempt has begun. */
   #running = false;
@@ -97,6 +99,12 @@ export class Simulation {
   }
   get failure(): JobFailure | null {
     return this.#failure;
+  }
+  /** Why an attempt failed since the last call; null: none did, or it was killed. */
+  takeCause(): JobFailure | null {
+    const cause = this.#cause;
+    this.#cause = null;
+    return cause;
   }
   /** Micro-steps so far. */
   get steps(): number {
@@ -336,6 +344,7 @@ export class Simulation {
     this.#coordinator.halt();
     this.#attempt = null;
     const killed = failure.reason === "runtime.taskmanager-lost";
+    this.#cause = killed ? null : failure;
     const restart = failure.retry ? this.#restarts.take() : null;
     if (restart === null && !killed) {
       this.#state = "failed";

@@ -1,4 +1,3 @@
-import type { JobFailure } from "@millrace/graph";
 import type { Inspection } from "./inspection.ts";
 import { Simulation } from "./simulation.ts";
 import type { PrintedBy, SimulationState } from "./simulation.ts";
@@ -47,9 +46,6 @@ export class StepDriver {
   get hash(): string {
     return this.#hash.value;
   }
-  get failure(): JobFailure | null {
-    return this.#simulation.failure;
-  }
   get state(): SimulationState {
     return this.#simulation.state;
   }
@@ -73,7 +69,8 @@ export class StepDriver {
     for (const event of events) this.#hash.add(event);
     this.#printed = [...this.#printed, ...this.#simulation.takePrinted()].slice(-KEPT_PRINTED);
     const { steps, elapsedUs } = this.#simulation;
-    return { micro: steps, elapsedUs, marks: marksOf(events), events, hash: this.hash };
+    const failure = this.#simulation.takeCause();
+    return { micro: steps, elapsedUs, marks: marksOf(events), events, failure, hash: this.hash };
   }
 
   #decide(): void {

@@ -33,6 +33,8 @@ export interface RecordedStep {
   readonly elapsedUs: number;
   readonly marks: number;
   readonly events: readonly TraceEvent[];
+  /** Why the job failed or restarts by it; null: it does not, or its tasks were killed. */
+  readonly failure: JobFailure | null;
   /** Of the whole trace up to here. */
   readonly hash: string;
 }
@@ -104,7 +106,6 @@ export type FromStepWorker =
       readonly steps: readonly RecordedStep[];
       /** No further step can come. */
       readonly ended: boolean;
-      readonly failure: JobFailure | null;
       readonly decisions: readonly Decision[];
     }
   /** The cursor stands after `step`. */

@@ -142,7 +142,6 @@ export class StepSession {
       from,
       steps: run.recorded.slice(from),
       ended: run.ended,
-      failure: run.front.failure,
       decisions: run.decisions,
     });
   }
