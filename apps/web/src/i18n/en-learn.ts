@@ -14,6 +14,8 @@ export const learn = {
   check: "Check",
   right: "Right.",
   wrong: "Not so.",
+  unseen: "You have not seen it yet.",
+  goOn: (until: string) => `Go on until ${until}, then answer.`,
   look: (step: number) => `Look at step ${step}`,
   unknown: "There is no such lesson.",
   all: "All lessons",

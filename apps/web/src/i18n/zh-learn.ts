@@ -13,6 +13,8 @@ export const learn = {
   check: "检查",
   right: "正确。",
   wrong: "不对。",
+  unseen: "你还没有看到那里。",
+  goOn: (until: string) => `请继续，直到${until}，再回答。`,
   look: (step: number) => `看第 ${step} 步`,
   unknown: "没有这节课。",
   all: "全部课程",

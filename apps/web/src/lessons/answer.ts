@@ -25,6 +25,17 @@ export function answerFrom(query: TraceQuery, steps: readonly RecordedStep[], na
   return { value: wanted.map((each) => taken(take, each, names)).join(" / "), step: one.step };
 }
 
+/** How far a run was seen, recorded, and whether no step can come behind that. */
+export interface SeenRun {
+  readonly reached: number;
+  readonly recorded: number;
+  readonly ended: boolean;
+}
+
+/** Whether the answer was seen: up to its step, or, where there is none, up to the end of the run. */
+export const wasSeen = ({ step }: Answer, { reached, recorded, ended }: SeenRun): boolean =>
+  step === null ? ended && reached >= recorded : reached >= step;
+
 function fits(event: TraceEvent, { kind, node, where }: TraceQuery, names: RunNames): boolean {
   if (event.kind !== kind || (node !== undefined && names.nodeOf(event) !== node)) return false;
   return Object.entries(where ?? {}).every(([key, value]) => event.data[key] === value);

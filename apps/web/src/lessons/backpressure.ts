@@ -61,6 +61,7 @@ export const backpressureLesson: Lesson = {
         en: "How many credits has the channel at the moment when Double first stalls?",
         zh: "“加倍”第一次停住的那一刻，它的通道还有多少信用？",
       },
+      until: { en: "Double stalls for the first time", zh: "“加倍”第一次停住" },
       answerFrom: { find: "first", kind: "buf.full", node: "double", take: { of: "data", key: "credits" } },
       hint: { en: "A producer with a credit does not wait.", zh: "有信用的生产者不会等待。" },
     },
@@ -71,6 +72,7 @@ export const backpressureLesson: Lesson = {
         en: "Which node has to work before Double may go on?",
         zh: "哪个节点先处理数据，“加倍”才能继续？",
       },
+      until: { en: "Double stalls for the first time", zh: "“加倍”第一次停住" },
       answerFrom: { find: "first", kind: "buf.full", node: "double", take: { of: "consumer" } },
       hint: {
         en: "Credits are given by whoever reads the channel.",

@@ -79,6 +79,7 @@ export const barrierAlignmentLesson: Lesson = {
       id: "gate",
       kind: "choice",
       ask: { en: "Whose gate is shut during the alignment?", zh: "对齐期间，哪个输入的闸门是关着的？" },
+      until: { en: "Sum by team begins to align a barrier", zh: "“按队求和”开始对齐屏障" },
       answerFrom: { find: "first", kind: "align.start", node: "sum", take: { of: "producer" } },
       hint: {
         en: "The gate on which the barrier came first is shut; the other one is waited for.",
@@ -92,6 +93,7 @@ export const barrierAlignmentLesson: Lesson = {
         en: "How many rows wait behind it when the alignment ends?",
         zh: "对齐结束时，有多少行在它后面等待？",
       },
+      until: { en: "the alignment has ended", zh: "对齐结束" },
       answerFrom: {
         find: "first",
         kind: "align.end",

@@ -95,6 +95,7 @@ export const eventTimeLesson: Lesson = {
       id: "first-sum",
       kind: "number",
       ask: { en: "Which sum does pane [12:00, 12:02) print?", zh: "窗口 [12:00, 12:02) 输出的总和是多少？" },
+      until: { en: "pane [12:00, 12:02) has fired", zh: "窗口 [12:00, 12:02) 触发" },
       answerFrom: {
         find: "last",
         kind: "win.fire",
@@ -111,6 +112,7 @@ export const eventTimeLesson: Lesson = {
       id: "missing",
       kind: "number",
       ask: { en: "Which row is dropped? (none, if none is)", zh: "哪一行被丢弃？（没有就填“无”）" },
+      until: { en: "a row is late, or to the end of the run", zh: "有一行迟到，或运行结束" },
       answerFrom: { find: "first", kind: "rec.late", node: "sum", take: { of: "row" } },
       hint: {
         en: "A row is late when its pane has fired already.",
@@ -124,6 +126,7 @@ export const eventTimeLesson: Lesson = {
         en: "What do the four panes print, in order?",
         zh: "四个窗口依次输出什么？",
       },
+      until: { en: "the last pane has fired", zh: "最后一个窗口触发" },
       answerFrom: {
         find: "all",
         kind: "win.fire",

@@ -34,6 +34,8 @@ export interface Question {
   readonly kind: "number" | "numbers" | "choice";
   /** Where the answer stands in the trace of the run at hand. */
   readonly answerFrom: TraceQuery;
+  /** Up to where the run has to be seen for it: an answer before that is none of the learner's own. */
+  readonly until: Text;
   /** Said with a wrong answer, before the step where it can be seen. */
   readonly hint: Text;
 }

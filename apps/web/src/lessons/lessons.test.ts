@@ -4,7 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import { prepareRun } from "../step/prepare-run.ts";
 import { listOf, RunNames } from "../step/run-names.ts";
 import type { RunSpec } from "../step/run-spec.ts";
-import { answerFrom, isRight } from "./answer.ts";
+import { answerFrom, isRight, wasSeen } from "./answer.ts";
 import { lessonRun, lessons } from "./lessons.ts";
 import { afterNoon } from "./nine-points.ts";
 
@@ -112,6 +112,39 @@ test("back pressure: no credit is left at the moment of the stall, and Slow prin
   expect(eventsOf(run, "bp.start").length).toBeGreaterThan(0);
 });
 
+describe("an answer counts from where the learner has been in the run", () => {
+  const run = record(lessonRun(lesson("event-time"), undefined, "en"));
+  const recorded = run.steps.length;
+  const [sum, , all] = lesson("event-time").check.map(({ answerFrom: query }) =>
+    answerFrom(query, run.steps, run.names),
+  );
+  const seen = (answer: typeof sum, reached: number, ended = true) =>
+    wasSeen(answer!, { reached, recorded, ended });
+
+  it("from the step on in which the pane fires, and not before", () => {
+    expect([0, sum!.step! - 1, sum!.step!, recorded].map((reached) => seen(sum, reached))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it("of all panes, from the last one on", () => {
+    expect(all!.step!).toBeGreaterThan(sum!.step!);
+    expect([seen(all, sum!.step!), seen(all, all!.step!)]).toEqual([false, true]);
+  });
+
+  it("that nothing happens is known at the end of the run", () => {
+    const none = { value: "", step: null };
+    expect([seen(none, recorded - 1), seen(none, recorded, false), seen(none, recorded)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
 describe("lessons are data", () => {
   it.each(lessons.map((entry) => [entry.id, entry] as const))(
     "%s: words in both languages, answers in its trace",
@@ -123,7 +156,7 @@ describe("lessons are data", () => {
         ...entry.show,
         entry.graph.name,
         ...entry.graph.nodes.map(({ name }) => name),
-        ...entry.check.flatMap(({ ask, hint }) => [ask, hint]),
+        ...entry.check.flatMap(({ ask, hint, until }) => [ask, hint, until]),
       ];
       for (const { en, zh } of texts) {
         expect(en).not.toBe("");

@@ -2,12 +2,15 @@ import { useId, useState } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { seek, useStep } from "../step/step-store.ts";
 import { Icon } from "../ui/icon.tsx";
-import { answerFrom, isRight } from "./answer.ts";
+import { answerFrom, isRight, wasSeen } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Lesson, Question } from "./lesson.ts";
 import { markPassed } from "./passed-store.ts";
 
-/** The questions of a lesson, one after the other; the answers come from the trace of the run at hand. */
+/**
+ * The questions of a lesson, one after the other. The answers come from the trace of the run at hand, as far as the
+ * learner has been in it.
+ */
 export function Questions({ lesson }: { readonly lesson: Lesson }) {
   const [at, setAt] = useState(0);
   const question = lesson.check[at];
@@ -39,14 +42,11 @@ function QuestionCard({ question, number, of, onRight, onNext }: QuestionCardPro
   const locale = useLocale();
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [said, setSaid] = useState<{ readonly right: boolean; readonly answer: Answer } | null>(null);
+  const [said, setSaid] = useState<Said | null>(null);
   const check = (given: string) => {
-    const { steps, names } = useStep.getState();
-    if (names === null || given.trim() === "") return;
-    const answer = answerFrom(question.answerFrom, steps, names);
-    const right = isRight(given, answer);
-    setSaid({ right, answer });
-    if (right) onRight();
+    const next = grade(question, given);
+    setSaid(next);
+    if (next?.grade === "right") onRight();
   };
   return (
     <form
@@ -83,21 +83,11 @@ function QuestionCard({ question, number, of, onRight, onNext }: QuestionCardPro
         </button>
         <span className="dd">{w.learn.lookBack}</span>
       </div>
-      <p role="status" className="question-said" data-testid="graded" data-right={said?.right}>
-        {said?.right === true && (
-          <span className="okc row">
-            <Icon name="check" />
-            {w.learn.right}
-          </span>
-        )}
-        {said?.right === false && (
-          <>
-            <b className="errc">{w.learn.wrong}</b> {question.hint[locale]}
-          </>
-        )}
+      <p role="status" className="question-said" data-testid="graded" data-grade={said?.grade}>
+        <Graded said={said} question={question} />
       </p>
       <div className="question-next">
-        {said !== null && said.answer.step !== null && (
+        {said !== null && said.grade !== "unseen" && said.answer.step !== null && (
           <button
             type="button"
             className="btn small"
@@ -107,7 +97,7 @@ function QuestionCard({ question, number, of, onRight, onNext }: QuestionCardPro
             {w.learn.look(said.answer.step)}
           </button>
         )}
-        {said?.right === true && onNext !== null && (
+        {said?.grade === "right" && onNext !== null && (
           <button type="button" className="btn small primary" data-testid="next-question" onClick={onNext}>
             {w.learn.question(number + 1, of)}
           </button>
@@ -115,6 +105,49 @@ function QuestionCard({ question, number, of, onRight, onNext }: QuestionCardPro
       </div>
     </form>
   );
+}
+
+interface Said {
+  /** `unseen`: the learner has not been where the answer is. */
+  readonly grade: "right" | "wrong" | "unseen";
+  readonly answer: Answer;
+}
+
+/** Null: nothing was answered. */
+function grade(question: Question, given: string): Said | null {
+  const { steps, names, reached, ended } = useStep.getState();
+  if (names === null || given.trim() === "") return null;
+  const answer = answerFrom(question.answerFrom, steps, names);
+  if (!wasSeen(answer, { reached, recorded: steps.length, ended })) return { grade: "unseen", answer };
+  return { grade: isRight(given, answer) ? "right" : "wrong", answer };
+}
+
+function Graded({ said, question }: { readonly said: Said | null; readonly question: Question }) {
+  const w = useWords();
+  const locale = useLocale();
+  switch (said?.grade) {
+    case "right":
+      return (
+        <span className="okc row">
+          <Icon name="check" />
+          {w.learn.right}
+        </span>
+      );
+    case "wrong":
+      return (
+        <>
+          <b className="errc">{w.learn.wrong}</b> {question.hint[locale]}
+        </>
+      );
+    case "unseen":
+      return (
+        <>
+          <b className="b">{w.learn.unseen}</b> {w.learn.goOn(question.until[locale])}
+        </>
+      );
+    case undefined:
+      return null;
+  }
 }
 
 function Choices({

@@ -32,6 +32,8 @@ export interface StepState {
   readonly ended: boolean;
   readonly decisions: readonly Decision[];
   readonly step: number;
+  /** The furthest step that was shown of this run, as far as its steps are what they were then. */
+  readonly reached: number;
   readonly shown: Inspection | null;
   readonly hash: string | null;
   readonly verified: boolean;
@@ -52,6 +54,7 @@ const NOTHING: StepState = {
   ended: false,
   decisions: [],
   step: 0,
+  reached: 0,
   shown: null,
   hash: null,
   verified: true,
@@ -136,7 +139,13 @@ export function receiveStep(message: FromStepWorker): void {
   switch (message.kind) {
     case "step-recorded": {
       const { from, steps, ended, decisions } = message;
-      useStep.setState({ steps: [...state.steps.slice(0, from), ...steps], ended, decisions });
+      const reached = Math.min(state.reached, from);
+      useStep.setState({
+        steps: [...state.steps.slice(0, from), ...steps],
+        reached,
+        ended,
+        decisions,
+      });
       break;
     }
     case "step-at":
@@ -161,7 +170,7 @@ function showStep({
   verified,
   printed,
 }: Extract<FromStepWorker, { readonly kind: "step-at" }>): void {
-  const { shown, steps, step: before } = useStep.getState();
+  const { shown, steps, step: before, reached } = useStep.getState();
   const between = steps.slice(Math.min(before, step), Math.max(before, step));
   const now =
     shown === null
@@ -171,5 +180,5 @@ function showStep({
           inspection,
           between.flatMap(({ events }) => events),
         );
-  useStep.setState({ step, shown: now, hash, verified, printed });
+  useStep.setState({ step, reached: Math.max(reached, step), shown: now, hash, verified, printed });
 }
