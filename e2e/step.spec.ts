@@ -241,6 +241,22 @@ test("a Parquet file gives its rows in Step, and a link with them replays to the
   await other.close();
 });
 
+test("the command palette steps a run, and leads to the form for a breakpoint", async ({ page }) => {
+  await open(page, "#lesson=event-time");
+  const command = async (name: string) => {
+    await page.keyboard.press("Control+k");
+    await page.getByTestId("command-input").fill(name);
+    await page.keyboard.press("Enter");
+  };
+  await command("next firing of a window");
+  await expect(page.getByTestId("explanation")).toContainText("pane [12:00, 12:02) fires");
+  const fired = await stepAt(page);
+  await command("One step back");
+  await expect.poll(() => stepAt(page)).toBe(fired - 1);
+  await command("Add a breakpoint");
+  await expect(page.getByTestId("breakpoint-kind")).toBeFocused();
+});
+
 /** What the canvas shows of a lesson after each of these buttons, and at the end of the timeline. */
 async function played(page: Page): Promise<readonly string[]> {
   await open(page, "#lesson=event-time");

@@ -1,5 +1,6 @@
 import type { Words } from "../i18n/words.ts";
 import type { Action } from "./action.ts";
+import { stepActions } from "./step-actions.ts";
 import { arrangeActions } from "./arrange-actions.ts";
 import { editActions } from "./edit-actions.ts";
 import { designActions } from "./design-actions.ts";
@@ -16,6 +17,7 @@ export interface ActionSection {
 /** Every action, as the command palette and the list of keys show them. */
 export const actionSections: readonly ActionSection[] = [
   { name: "run", actions: runActions },
+  { name: "step", actions: stepActions },
   { name: "edit", actions: editActions },
   { name: "arrange", actions: arrangeActions },
   { name: "rows", actions: designActions },

@@ -1,3 +1,5 @@
+import { stepActionNames } from "./en-step-actions.ts";
+
 /** Names of all actions. */
 export const actionNames = {
   undo: "Undo",
@@ -99,4 +101,5 @@ export const actionNames = {
   search: "Search the palette",
   find: "Find in names and settings",
   canvas: "To the canvas",
+  ...stepActionNames,
 } as const;

@@ -4,6 +4,7 @@ const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n =
 export const draw = {
   sections: {
     run: "Run",
+    step: "Step",
     edit: "Edit",
     arrange: "Arrange",
     rows: "Rows and versions",

@@ -1,3 +1,4 @@
+import { stepActionNames } from "./zh-step-actions.ts";
 import type { Words } from "./words.ts";
 
 export const actionNames: Words["commands"]["names"] = {
@@ -100,4 +101,5 @@ export const actionNames: Words["commands"]["names"] = {
   search: "搜索节点面板",
   find: "在名称和设置中查找",
   canvas: "转到画布",
+  ...stepActionNames,
 };

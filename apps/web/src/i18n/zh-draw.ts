@@ -3,6 +3,7 @@ import type { Words } from "./words.ts";
 export const draw: Words["draw"] = {
   sections: {
     run: "运行",
+    step: "单步",
     edit: "编辑",
     arrange: "排列",
     rows: "数据与版本",

@@ -7,6 +7,7 @@ import type { Words } from "../i18n/words.ts";
 import { BarrierGlyph, LateGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { BREAKPOINT_KIND } from "./focus-breakpoint-form.ts";
 import type { RunNames } from "./run-names.ts";
 import { setBreakpoints, useStep } from "./step-store.ts";
 import type { ListedBreakpoint } from "./step-store.ts";
@@ -119,6 +120,7 @@ function BreakpointForm({ names }: { readonly names: RunNames }) {
       }}
     >
       <select
+        id={BREAKPOINT_KIND}
         className="inp small"
         aria-label={w.step.breakpoint.kind}
         data-testid="breakpoint-kind"

@@ -1,5 +1,6 @@
 import { useWords } from "../i18n/use-words.ts";
 import { capturedSources } from "./captured-sources.ts";
+import { MoveButton } from "./move-button.tsx";
 import { arrivalColumns } from "./prepare-run.ts";
 import type { Arrivals, RunSpec } from "./run-spec.ts";
 import { changeRun, useStep } from "./step-store.ts";
@@ -28,14 +29,9 @@ export function RunSection() {
             if (Number.isSafeInteger(seed) && seed >= 0) changeRun({ seed });
           }}
         />
-        <button
-          type="button"
-          className="btn small"
-          data-testid="another-seed"
-          onClick={() => changeRun({ seed: spec.seed + 1 })}
-        >
+        <MoveButton move="stepAnotherSeed" className="btn small" testId="another-seed">
           {w.step.run.another}
-        </button>
+        </MoveButton>
       </label>
       {collections && (
         <label className="run-line">

@@ -1,5 +1,5 @@
 import { renderDiagnostic } from "@millrace/graph";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { StepCanvas } from "../canvas/step/step-canvas.tsx";
 import { stepLayout } from "../canvas/step/step-layout.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
@@ -10,6 +10,8 @@ import "../ui/workbench.css";
 import "../inspector/inspector.css";
 import { ExplanationCard } from "./explanation-card.tsx";
 import { plotNodes } from "./plot-model.ts";
+import { registerStep } from "./step-handle.ts";
+import { stepMoves } from "./step-moves.ts";
 import { StepPanel } from "./step-panel.tsx";
 import { StepStatus } from "./step-status.tsx";
 import { openRun, useStep } from "./step-store.ts";
@@ -30,6 +32,7 @@ interface StepPageProps {
 
 /** The third mode: the same pipeline in a simulation in this tab, one step at a time. */
 export function StepPage({ lesson, title, documentId, node }: StepPageProps) {
+  useEffect(() => registerStep(stepMoves), []);
   const sizes = usePreferences((preferences) => preferences.sizes);
   const style = { "--inspector": `${Math.max(sizes.inspector, 340)}px` } as React.CSSProperties;
   return (

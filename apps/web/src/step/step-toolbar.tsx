@@ -1,101 +1,82 @@
-import type { Mark } from "@millrace/engine/simulation";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatExact } from "../ui/format-figure.ts";
 import { BarrierGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { MoveButton } from "./move-button.tsx";
 import { Timeline } from "./timeline.tsx";
-import { advance, decide, seek, stopSearch, useStep } from "./step-store.ts";
+import { useStep } from "./step-store.ts";
 
-const TARGETS = ["row", "watermark", "barrier", "firing", "timer"] as const satisfies readonly Mark[];
+const TARGETS = [
+  { mark: "row", move: "stepRow" },
+  { mark: "watermark", move: "stepWatermark" },
+  { mark: "barrier", move: "stepBarrier" },
+  { mark: "firing", move: "stepFiring" },
+  { mark: "timer", move: "stepTimer" },
+] as const;
 
 /** What leads from step to step. */
 export function StepToolbar() {
   const w = useWords();
   const locale = useLocale();
-  const step = useStep((state) => state.step);
-  const searching = useStep((state) => state.searching);
-  const count = useStep((state) => state.steps.length);
-  const breakpoints = useStep((state) => state.breakpoints.length);
-  const atEnd = useStep((state) => state.ended && state.step >= state.steps.length);
-  const ready = useStep((state) => state.shown !== null);
   return (
     <section className="step-toolbar" data-locale={locale} aria-label={w.step.timeline}>
       <div className="step-buttons">
-        <button
-          type="button"
-          className="btn"
-          data-testid="step-back"
-          disabled={step === 0}
-          onClick={() => seek(step - 1)}
-        >
+        <MoveButton move="stepBack" className="btn" testId="step-back">
           <Icon name="step-back" />
           {w.step.back}
-        </button>
-        <button
-          type="button"
-          className="btn primary"
-          data-testid="step-next"
-          disabled={!ready || atEnd}
-          onClick={() => advance({ kind: "step" })}
-        >
+        </MoveButton>
+        <MoveButton move="stepNext" className="btn primary" testId="step-next">
           {w.step.targets.step}
-        </button>
+        </MoveButton>
         <div className="seg" role="group" aria-label={w.step.next("")}>
-          {TARGETS.map((mark) => (
-            <button
+          {TARGETS.map(({ mark, move }) => (
+            <MoveButton
               key={mark}
-              type="button"
-              data-testid={`step-${mark}`}
+              move={move}
+              testId={`step-${mark}`}
               aria-label={w.step.next(w.step.targets[mark])}
-              disabled={!ready || atEnd}
-              onClick={() => advance({ kind: "mark", mark })}
             >
               {mark === "watermark" && <WatermarkGlyph />}
               {mark === "barrier" && <BarrierGlyph />}
               {w.step.targets[mark]}
-            </button>
+            </MoveButton>
           ))}
         </div>
-        {searching ? (
-          <button type="button" className="btn" data-testid="step-stop" onClick={stopSearch}>
-            <Icon name="stop" />
-            {w.step.searching(formatExact(count))}
-          </button>
-        ) : (
-          <button
-            type="button"
-            className="btn"
-            data-testid="step-breakpoint"
-            disabled={!ready || atEnd || breakpoints === 0}
-            onClick={() => advance({ kind: "breakpoint" })}
-          >
-            <Icon name="run" />
-            {w.step.toBreakpoint}
-            <span className="ct">{breakpoints}</span>
-          </button>
-        )}
-        <button
-          type="button"
-          className="btn ghost"
-          data-testid="decide-checkpoint"
-          disabled={!ready || atEnd}
-          onClick={() => decide("checkpoint")}
-        >
+        <SearchButton />
+        <MoveButton move="stepCheckpoint" className="btn ghost" testId="decide-checkpoint">
           <BarrierGlyph />
           {w.step.checkpointNow}
-        </button>
-        <button
-          type="button"
+        </MoveButton>
+        <MoveButton
+          move="stepKill"
           className="btn ghost danger"
-          data-testid="decide-kill"
+          testId="decide-kill"
           title={w.step.killTitle}
-          disabled={!ready || atEnd}
-          onClick={() => decide("kill")}
         >
           {w.step.kill}
-        </button>
+        </MoveButton>
       </div>
       <Timeline />
     </section>
+  );
+}
+
+/** To the next breakpoint; while that, or something else, is looked for, what ends it. */
+function SearchButton() {
+  const w = useWords();
+  const searching = useStep((state) => state.searching);
+  const count = useStep((state) => state.steps.length);
+  const breakpoints = useStep((state) => state.breakpoints.length);
+  return searching ? (
+    <MoveButton move="stepStop" className="btn" testId="step-stop">
+      <Icon name="stop" />
+      {w.step.searching(formatExact(count))}
+    </MoveButton>
+  ) : (
+    <MoveButton move="stepToBreakpoint" className="btn" testId="step-breakpoint">
+      <Icon name="run" />
+      {w.step.toBreakpoint}
+      <span className="ct">{breakpoints}</span>
+    </MoveButton>
   );
 }

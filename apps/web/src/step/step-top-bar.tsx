@@ -1,5 +1,3 @@
-import { useState } from "react";
-import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
 import type { Words } from "../i18n/words.ts";
 import { useDocument } from "../store/document-store.ts";
@@ -9,8 +7,9 @@ import { Icon } from "../ui/icon.tsx";
 import { ModeSwitch } from "../ui/mode-switch.tsx";
 import { ThemeButton } from "../ui/theme-button.tsx";
 import { LanguageButton, LogoLink } from "../ui/top-bar.tsx";
-import { stepLink } from "./step-link.ts";
-import { currentRun, useStep } from "./step-store.ts";
+import { LONG_LINK, LONGEST_LINK, useCopiedLink } from "./copied-link.ts";
+import { MoveButton } from "./move-button.tsx";
+import { useStep } from "./step-store.ts";
 import { totalText } from "./timeline.tsx";
 
 interface StepTopBarProps {
@@ -38,7 +37,7 @@ export function StepTopBar({ title, documentId }: StepTopBarProps) {
       </div>
       {documentId === null ? <b className="mode-alone">{w.step.title}</b> : <ModeSwitch mode="step" />}
       <div className="right">
-        <CopyLink documentId={documentId} />
+        <CopyLink />
         <LanguageButton />
         <ThemeButton />
       </div>
@@ -67,27 +66,13 @@ function saidOf(length: number, words: Words["step"]): string {
   return length > LONG_LINK ? words.linkTooLong(formatBytes(length)) : words.linkCopied;
 }
 
-const LONG_LINK = 8_000;
-/** Firefox opens addresses up to this; others take a little more. */
-const LONGEST_LINK = 1_000_000;
-
-function CopyLink({ documentId }: Pick<StepTopBarProps, "documentId">) {
+function CopyLink() {
   const w = useWords();
-  const [said, setSaid] = useState<string | null>(null);
-  const copy = async () => {
-    const run = currentRun();
-    if (run === null) return;
-    const at = { ...useDocument.getState(), id: documentId };
-    const name = w.step.linkedVersion(run.step);
-    const link = `${location.origin}/#step=${await stepLink(run, at, { keeper: server, name })}`;
-    if (link.length <= LONGEST_LINK) await navigator.clipboard.writeText(link);
-    setSaid(saidOf(link.length, w.step));
-    setTimeout(() => setSaid(null), link.length > LONG_LINK ? 8_000 : 3_000);
-  };
+  const length = useCopiedLink((copied) => copied.length);
   return (
-    <button type="button" className="btn ghost" data-testid="copy-link" onClick={() => void copy()}>
+    <MoveButton move="stepCopyLink" className="btn ghost" testId="copy-link">
       <Icon name="copy" />
-      <span aria-live="polite">{said ?? w.step.copyLink}</span>
-    </button>
+      <span aria-live="polite">{length === null ? w.step.copyLink : saidOf(length, w.step)}</span>
+    </MoveButton>
   );
 }

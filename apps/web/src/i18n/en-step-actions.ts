@@ -1,0 +1,20 @@
+/** Names of what Step can do, in the order of its toolbar. */
+export const stepActionNames = {
+  stepBack: "One step back",
+  stepNext: "One step on",
+  stepRow: "To the next row",
+  stepWatermark: "To the next watermark",
+  stepBarrier: "To the next barrier",
+  stepFiring: "To the next firing of a window",
+  stepTimer: "To the next timer",
+  stepToBreakpoint: "To the next breakpoint",
+  stepStop: "Stop the search for a step",
+  stepFirst: "To the beginning of this run",
+  stepLast: "To the last step that is recorded",
+  stepCheckpoint: "Checkpoint now, in the simulation",
+  stepKill: "Kill all tasks of the simulation",
+  stepAddBreakpoint: "Add a breakpoint …",
+  stepAnotherSeed: "The same pipeline with another seed",
+  stepChaining: "Chain operators, or do not",
+  stepCopyLink: "Copy a link to this step",
+} as const;
