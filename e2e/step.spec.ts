@@ -159,6 +159,7 @@ test("a link to a step replays to the same hash in another browser, with no serv
   for (let i = 0; i < 12; i++) await page.getByTestId("step-row").click();
   await page.getByTestId("decide-kill").click();
   await expect(page.getByTestId("explanation")).toContainText("all tasks are dead");
+  await expect(page.getByTestId("node-orders")).toContainText("no task is left");
   for (let i = 0; i < 5; i++) await page.getByTestId("step-row").click();
   const [step, hash] = [await stepAt(page), await hashAt(page)];
   await page.getByTestId("copy-link").click();

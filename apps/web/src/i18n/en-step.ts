@@ -48,6 +48,7 @@ export const step = {
     aligning: (id: number) => `aligning ${id}`,
     gatesShut: (n: number, of: number) => `${n} of ${of} gates`,
     noState: "no state",
+    noTask: "no task is left",
     level: "level",
     sends: "sends",
     levelSmallest: "level, the smallest",

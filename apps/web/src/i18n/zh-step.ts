@@ -46,6 +46,7 @@ export const step = {
     aligning: (id: number) => `对齐 ${id}`,
     gatesShut: (n: number, of: number) => `${of} 个闸门关了 ${n} 个`,
     noState: "无状态",
+    noTask: "没有任务了",
     level: "水位",
     sends: "发出",
     levelSmallest: "水位，取最小",

@@ -6,6 +6,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { openPanes } from "../../step/open-panes.ts";
 import { rowCounts } from "../../step/row-counts.ts";
 import { useStep } from "../../step/step-store.ts";
+import type { StepState } from "../../step/step-store.ts";
 import { formatLevel, formatSpan } from "../../step/step-times.ts";
 import { definitionOf } from "../../store/definitions.ts";
 import { BarrierGlyph, WatermarkGlyph } from "../../ui/glyphs.tsx";
@@ -176,6 +177,13 @@ function useAssignedLevel(nodeId: string): number | null {
 function SourceLevel({ tasks }: { readonly tasks: readonly InspectedTask[] }) {
   const w = useWords();
   const [task] = tasks;
-  const state = task === undefined ? "deploying" : task.state === "deploying" ? "deploying" : task.state;
-  return <div className="step-level d">{w.step.taskStates[state]}</div>;
+  const wasDeployed = useStep(isDeployed);
+  const none = wasDeployed ? w.step.canvas.noTask : w.step.taskStates.deploying;
+  return <div className="step-level d">{task === undefined ? none : w.step.taskStates[task.state]}</div>;
+}
+
+/** Whether tasks were deployed up to the cursor: what has none then lost it. */
+function isDeployed({ steps, step }: StepState): boolean {
+  const first = steps.findIndex(({ events }) => events.some(({ kind }) => kind === "job.deploy"));
+  return first >= 0 && first < step;
 }
