@@ -68,7 +68,7 @@ ${turns}`;
 const isCached = ({ kind, ttl }: FunctionState): boolean => kind === "map" && ttl === undefined;
 
 const writtenMap = (k: number): string =>
-  `if (@f${k}[@k] === 1 && @mc${k}[@k] !== undefined) @t${k}[@k] = @mc${k}[@k].size === 0 ? "" : @stringify(@carriedPairs(@mc${k}[@k], @key${k}.put, @of${k}.put));`;
+  `if (@f${k}[@k] === 1 && @mc${k}[@k] !== undefined) @t${k}[@k] = @mc${k}[@k].size() === 0 ? "" : @stringify(@carriedPairs(@mc${k}[@k], @key${k}.put, @of${k}.put));`;
 
 /** How the keys of a map, and what a state keeps, lie in its text. */
 function carriedOf(
@@ -84,7 +84,7 @@ function carriedOf(
 
 function emptyTest(state: FunctionState, k: number, cell: KeptCell | null): string {
   if (cell !== null) return `${cell.read} === null`;
-  return isCached(state) ? `@mapped(${k}, @mc${k}, @key${k}, @of${k}).size === 0` : `@text(${k}) === ""`;
+  return isCached(state) ? `@mapped(${k}, @mc${k}, @key${k}, @of${k}).size() === 0` : `@text(${k}) === ""`;
 }
 
 // oxlint-disable-next-line max-params -- a state and where it lies
@@ -184,12 +184,29 @@ const @normal = (v) => {
     default: return @parse(@json(v));
   }
 };
+// The interpreter hashes whole numbers alike: by themselves they would be looked for one after another.
+const @place = (name) => {
+  switch (typeof name) {
+    case "number": return String(name);
+    case "string": return "'" + name;
+    case "bigint": return name + "n";
+    default: return name;
+  }
+};
+const @entries = (pairs) => {
+  const all = new Map();
+  for (const entry of pairs) all.set(@place(entry[0]), entry);
+  return {
+    get: (name) => all.get(@place(name))?.[1], has: (name) => all.has(@place(name)), size: () => all.size,
+    set: (name, v) => { all.set(@place(name), [name === 0 ? 0 : name, v]); }, delete: (name) => { all.delete(@place(name)); }, pairs: () => [...all.values()],
+  };
+};
 const @mapped = (k, maps, key, value) => {
   if (maps[@k] !== undefined) return maps[@k];
   const kept = @kept(k, []);
-  return (maps[@k] = new Map(key.of === @same && value.of === @same ? kept : kept.map(([name, v]) => [key.of(name), value.of(v)])));
+  return (maps[@k] = @entries(key.of === @same && value.of === @same ? kept : kept.map((entry) => [key.of(entry[0]), value.of(entry[1])])));
 };
-const @carriedPairs = (m, key, value) => (key === @same && value === @same ? [...m] : Array.from(m, ([name, v]) => [key(name), value(v)]));
+const @carriedPairs = (m, key, value) => (key === @same && value === @same ? m.pairs() : m.pairs().map((entry) => [key(entry[0]), value(entry[1])]));
 const @map = (k, maps, key, value) => {
   const all = () => @mapped(k, maps, key, value);
   const isKey = key === @anything ? @normal : key.is, is = value === @anything ? @normal : value.is;
@@ -199,12 +216,12 @@ const @map = (k, maps, key, value) => {
   return Object.freeze({
     get: (name) => @copy(all().get(key.seek(name)) ?? null), contains: (name) => all().has(key.seek(name)),
     put, putAll: (of) => { for (const [name, v] of @pairs(of)) put(name, v); }, remove,
-    keys: () => @copies([...all().keys()]), values: () => @copies([...all().values()]), entries: () => Array.from(all(), @copies),
-    isEmpty: () => all().size === 0, clear: () => { for (const name of [...all().keys()]) remove(name); },
+    keys: () => all().pairs().map((entry) => @copy(entry[0])), values: () => all().pairs().map((entry) => @copy(entry[1])), entries: () => all().pairs().map(@copies),
+    isEmpty: () => all().size() === 0, clear: () => { for (const entry of all().pairs()) remove(entry[0]); },
   });
 };
 const @limitedMap = (k, t, key, value) => {
-  const all = () => new Map(@kept(k, []).map((entry) => [key.of(entry[0]), entry]));
+  const all = () => new Map(@kept(k, []).map((entry) => [@place(key.of(entry[0])), entry]));
   const set = (m) => @put(k, m.size === 0 ? undefined : [...m.values()]);
   const entries = () => {
     const kept = @kept(k, []);
@@ -214,7 +231,7 @@ const @limitedMap = (k, t, key, value) => {
     return (t.stale ? kept : living).map(([name, v]) => [key.of(name), value.of(v)]);
   };
   const find = (name) => {
-    const m = all(), own = key.seek(name), entry = m.get(own);
+    const m = all(), own = @place(key.seek(name)), entry = m.get(own);
     if (entry === undefined) return entry;
     if (@over(t, entry[2])) { m.delete(own); set(m); return t.stale ? entry : undefined; }
     if (t.reads && entry[2] !== @now[1]) { m.set(own, [entry[0], entry[1], @now[1]]); set(m); }
@@ -222,14 +239,14 @@ const @limitedMap = (k, t, key, value) => {
   };
   const putAll = (pairs) => {
     const m = all();
-    for (const [name, v] of pairs) { const own = key.is(name); m.set(own, [key.put(own), value.put(value.is(v)), @now[1]]); }
+    for (const [name, v] of pairs) { const own = key.is(name); m.set(@place(own), [key.put(own), value.put(value.is(v)), @now[1]]); }
     set(m);
   };
   const read = (entry) => (entry === undefined ? null : value.of(entry[1]));
   return Object.freeze({
     get: (name) => read(find(name)), contains: (name) => find(name) !== undefined,
     put: (name, v) => putAll([[name, v]]), putAll: (of) => putAll(@pairs(of)),
-    remove: (name) => { const m = all(); if (m.delete(key.seek(name))) set(m); },
+    remove: (name) => { const m = all(); if (m.delete(@place(key.seek(name)))) set(m); },
     keys: () => entries().map(([name]) => name), values: () => entries().map(([, v]) => v), entries,
     isEmpty: () => entries().length === 0, clear: () => @put(k, undefined),
   });

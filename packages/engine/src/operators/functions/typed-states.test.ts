@@ -165,6 +165,24 @@ export function processElement(row, context, out) { run(row, context, out); if (
 });
 
 describe("maps and lists", () => {
+  it("tell keys apart that have the same text, and know zero whatever its sign", () => {
+    const source = `export function processElement(row, { state: { any, real } }, out) {
+      any.put(1, "number"); any.put("1", "text"); any.put("'1", "quoted"); any.put(true, "truth"); any.put("true", "said");
+      real.put(-0, row.x); real.put(0.5, row.x);
+      any.remove("1");
+      out.collect({ said: any.get(1) + any.contains("1") + any.entries().join(";") + " " + real.get(0) + real.keys().map((k) => 1 / k).join() });
+    }`;
+    const states: readonly FunctionState[] = [
+      { name: "any", kind: "map" },
+      { name: "real", kind: "map", keyType: double(false), type: double() },
+    ];
+    const said = (x: number): string =>
+      `+I[numberfalse1,number;'1,quoted;true,truth;true,said ${x}Infinity,2]`;
+    const run = harness({ source, states });
+    expect(run.run("+I[a, 3, 1s]")).toEqual([said(3)]);
+    expect(run.run("restart\n+I[a, 4, 2s]")).toEqual([said(4)]);
+  });
+
   const EXACT: readonly FunctionState[] = [
     { name: "longs", kind: "list", type: bigint() },
     { name: "reals", kind: "list", type: double() },
