@@ -15,6 +15,19 @@ export const HISTORY_FIELDS = [
   "stateBytes",
   /** Segments that wait at its gates. */
   "queued",
+  /** Rows of the busiest subtask over the mean. */
+  "skew",
+  /** Share of the subtask that is most busy or most held back. */
+  "idle",
+  "stateEntries",
+  /** Rows since the start. */
+  "outside",
+  "unread",
+  "malformed",
+  "spilledBytes",
+  "openRequests",
+  "loopRows",
+  "timers",
 ] as const;
 export type HistoryField = (typeof HISTORY_FIELDS)[number];
 

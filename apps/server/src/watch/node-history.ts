@@ -7,41 +7,57 @@ export const HISTORY_KEPT = 600;
 /** Most jobs are short, and graphs may be large: a ring begins with a minute. */
 const FIRST_LENGTH = 60;
 
-/** A moment and a value of each field. */
-const WIDTH = 1 + HISTORY_FIELDS.length;
+/** Values of one field by place. As long as all of them are the same, they take no memory. */
+class Column {
+  #same: number | null = null;
+  #values: Float64Array | null = null;
 
-/** The figures of one node over the last ten minutes, one a second, in a typed array that grows up to that length. */
+  /** `length`: how many places the ring has now. */
+  set(at: number, value: number, length: number): void {
+    this.#same ??= value;
+    if (this.#values === null && Object.is(value, this.#same)) return;
+    this.#values ??= new Float64Array(length).fill(this.#same);
+    if (this.#values.length < length) {
+      const grown = new Float64Array(length);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[at] = value;
+  }
+
+  get(at: number): number {
+    return (this.#values === null ? this.#same : this.#values[at]) ?? Number.NaN;
+  }
+}
+
+/** The figures of one node over the last ten minutes, one a second, in typed arrays that grow up to that length. */
 export class NodeRing {
-  #values = new Float64Array(WIDTH * FIRST_LENGTH);
+  readonly #times = new Column();
+  readonly #columns = HISTORY_FIELDS.map(() => new Column());
+  #length = FIRST_LENGTH;
   #count = 0;
 
   add(timeMs: number, figures: Readonly<Record<HistoryField, number>>): void {
-    if (WIDTH * this.#count === this.#values.length && this.#count < HISTORY_KEPT) this.#grow();
-    const at = WIDTH * (this.#count % HISTORY_KEPT);
-    this.#values[at] = timeMs;
-    for (const [index, field] of HISTORY_FIELDS.entries()) this.#values[at + 1 + index] = figures[field];
+    // Before the first value is overwritten: until then values lie in the order in which they came.
+    if (this.#count === this.#length) this.#length = Math.min(2 * this.#length, HISTORY_KEPT);
+    const at = this.#count % HISTORY_KEPT;
+    this.#times.set(at, timeMs, this.#length);
+    for (const [index, field] of HISTORY_FIELDS.entries())
+      this.#columns[index]?.set(at, figures[field], this.#length);
     this.#count++;
-  }
-
-  /** Before the first value is overwritten: until then values lie in the order in which they came. */
-  #grow(): void {
-    const grown = new Float64Array(Math.min(2 * this.#values.length, WIDTH * HISTORY_KEPT));
-    grown.set(this.#values);
-    this.#values = grown;
   }
 
   /** Oldest first. What is not a number was not measured. */
   read(): Omit<NodeHistory, "nodeId"> {
     const length = Math.min(this.#count, HISTORY_KEPT);
-    const inOrder = (column: number): (number | null)[] =>
+    const inOrder = (column: Column): (number | null)[] =>
       Array.from({ length }, (_, index) => {
-        const row = (this.#count - length + index) % HISTORY_KEPT;
-        const value = this.#values[WIDTH * row + column] ?? Number.NaN;
+        const value = column.get((this.#count - length + index) % HISTORY_KEPT);
         return Number.isNaN(value) ? null : value;
       });
     return {
-      timesMs: inOrder(0).map((time) => time ?? 0),
-      fields: HISTORY_FIELDS.map((_, index) => inOrder(1 + index)),
+      timesMs: inOrder(this.#times).map((time) => time ?? 0),
+      fields: this.#columns.map(inOrder),
     };
   }
 }
@@ -58,6 +74,7 @@ export function nodeFigures(
   const first = own.flatMap(({ operators }) => operators.slice(0, 1));
   const last = own.flatMap(({ operators }) => operators.slice(-1));
   const all = own.flatMap(({ operators }) => operators);
+  const worst = subtasks.toSorted((a, b) => loadOf(b) - loadOf(a))[0] ?? { busy: 0, backpressured: 0 };
   const watermarks = last.flatMap(({ watermarkMs }) => (watermarkMs === null ? [] : [watermarkMs]));
   return {
     rowsIn: sum(first, ({ recordsInPerSecond }) => recordsInPerSecond),
@@ -68,7 +85,27 @@ export function nodeFigures(
     late: sum(all, ({ lateRecords }) => lateRecords),
     stateBytes: sum(all, ({ stateBytes }) => stateBytes),
     queued: sum(subtasks, ({ inputQueued }) => inputQueued),
+    skew: skewOf(own.map(({ operators: [head] }) => head)),
+    idle: 1 - worst.busy - worst.backpressured,
+    stateEntries: sum(all, ({ stateEntries }) => stateEntries),
+    outside: sum(all, ({ outsideRecords }) => outsideRecords),
+    unread: sum(all, ({ unreadSideRecords = 0 }) => unreadSideRecords),
+    malformed: sum(all, ({ malformedRecords }) => malformedRecords),
+    spilledBytes: sum(all, ({ spilledBytes }) => spilledBytes),
+    openRequests: sum(all, ({ openRequests = 0 }) => openRequests),
+    loopRows: sum(all, ({ loopRows = 0 }) => loopRows),
+    timers: sum(all, ({ timers = 0 }) => timers),
   };
+}
+
+type Load = Pick<SubtaskMetrics, "busy" | "backpressured">;
+const loadOf = ({ busy, backpressured }: Load): number => Math.max(busy, backpressured);
+
+/** Rows of the busiest subtask over the mean: 1 is even. Of one subtask, or where no rows come, it is not measured. */
+function skewOf(heads: readonly (SubtaskMetrics["operators"][number] | undefined)[]): number {
+  const rates = heads.map((head) => (head ? Math.max(head.recordsInPerSecond, head.recordsOutPerSecond) : 0));
+  const mean = sum(rates, (rate) => rate) / rates.length;
+  return rates.length < 2 || mean <= 0 ? Number.NaN : Math.max(...rates) / mean;
 }
 
 const sum = <T>(items: readonly T[], value: (item: T) => number): number =>

@@ -203,6 +203,8 @@ export const watch = {
     none: "none yet",
     noEventTime: "Rows come here without event time: no watermark holds anything back.",
     charted: {
+      entries: "Entries in state",
+      skew: "Skew: busiest subtask over the mean",
       rows: "Rows",
       load: "Load",
       lag: "Watermark lag",

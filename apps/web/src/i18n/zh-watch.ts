@@ -187,6 +187,8 @@ export const watch: Words["watch"] = {
     none: "还没有",
     noEventTime: "到这里的数据行没有事件时间，没有水位线会拖住什么。",
     charted: {
+      entries: "状态条目数",
+      skew: "倾斜：最忙子任务与平均值之比",
       rows: "行数",
       load: "负载",
       lag: "水位线滞后",

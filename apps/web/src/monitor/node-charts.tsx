@@ -1,8 +1,11 @@
-import type { Job } from "@millrace/protocol";
-import { useCallback, useEffect, useRef } from "react";
+import type { Locale } from "@millrace/graph";
+import type { HistoryField, Job } from "@millrace/protocol";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { server } from "../api/server.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatBytes, formatCount, formatLength, formatRate, formatShare } from "../ui/format-figure.ts";
+import { isFound, NODE_CHARTS } from "./charted-figures.ts";
+import type { ChartUnit, NodeChart } from "./charted-figures.ts";
 import { watermarkLag } from "./job-figures.ts";
 import { useLive } from "./live-store.ts";
 import { metricsFeed } from "./metrics-feed.ts";
@@ -17,85 +20,87 @@ type Draw = (points: readonly HistoryPoint[]) => void;
 /** Every measure of a node over the last ten minutes. */
 export function NodeCharts({ nodeId, job }: { readonly nodeId: string; readonly job: Job }) {
   const w = useWords();
-  const locale = useLocale();
-  const { charted, series } = w.watch.node;
   const follow = useHistory(job.summary.id, nodeId);
-  const of = useCallback(
-    (...values: readonly ((point: HistoryPoint) => number | null)[]) =>
-      (draw: (data: ChartData) => void) =>
-        follow((points) =>
-          draw([points.map(({ timeMs }) => timeMs / 1_000), ...values.map((value) => points.map(value))]),
-        ),
-    [follow],
-  );
-  const rows = useCallback((draw: (data: ChartData) => void) => of(rowsIn, rowsOut)(draw), [of]);
-  const load = useCallback((draw: (data: ChartData) => void) => of(busy, held)(draw), [of]);
-  const lag = useCallback((draw: (data: ChartData) => void) => of(lagOf)(draw), [of]);
-  const queued = useCallback((draw: (data: ChartData) => void) => of(queuedOf)(draw), [of]);
-  const state = useCallback((draw: (data: ChartData) => void) => of(stateOf)(draw), [of]);
-  const late = useCallback((draw: (data: ChartData) => void) => of(lateOf)(draw), [of]);
-  const length = (ms: number): string => formatLength(ms, locale);
+  const found = useFound(follow);
   return (
     <div className="charts" data-testid="charts">
-      <TimeChart
-        title={charted.rows}
-        series={[
-          { label: series.rowsIn, colour: "ink2" },
-          { label: series.rowsOut, colour: "acc" },
-        ]}
-        format={formatRate}
-        follow={rows}
-      />
-      <TimeChart
-        title={charted.load}
-        series={[
-          { label: series.busy, colour: "busy" },
-          { label: series.backpressured, colour: "bp" },
-        ]}
-        format={formatShare}
-        most={1}
-        follow={load}
-      />
-      <TimeChart
-        title={charted.lag}
-        series={[{ label: charted.lag, colour: "wm" }]}
-        format={length}
-        follow={lag}
-      />
-      <TimeChart
-        title={charted.queued}
-        series={[{ label: charted.queued, colour: "water" }]}
-        format={formatCount}
-        follow={queued}
-      />
-      <TimeChart
-        title={charted.state}
-        series={[{ label: charted.state, colour: "ink2" }]}
-        format={formatBytes}
-        follow={state}
-      />
-      <TimeChart
-        title={charted.late}
-        series={[{ label: charted.late, colour: "late" }]}
-        format={formatCount}
-        follow={late}
-      />
-      <CheckpointChart nodeId={nodeId} title={charted.checkpoint} />
+      {NODE_CHARTS.filter((_, index) => found.has(index)).map((chart) => (
+        <MeasureChart key={chart.series[0]?.field} chart={chart} follow={follow} />
+      ))}
+      <CheckpointChart nodeId={nodeId} title={w.watch.node.charted.checkpoint} />
     </div>
   );
 }
 
-const rowsIn = (point: HistoryPoint): number | null => point.rowsIn;
-const rowsOut = (point: HistoryPoint): number | null => point.rowsOut;
-const busy = (point: HistoryPoint): number | null => point.busy;
-const held = (point: HistoryPoint): number | null => point.backpressured;
-const queuedOf = (point: HistoryPoint): number | null => point.queued;
-const stateOf = (point: HistoryPoint): number | null => point.stateBytes;
-const lateOf = (point: HistoryPoint): number | null => point.late;
-const lagOf = ({ watermark, timeMs }: HistoryPoint): number | null => watermarkLag(watermark, timeMs);
+type Follow = (draw: Draw) => () => void;
+
+/** Places of the charts that have something to draw. Renders when one more has. */
+function useFound(follow: Follow): ReadonlySet<number> {
+  const [found, setFound] = useState<ReadonlySet<number>>(() => new Set(foundIn([])));
+  useEffect(
+    () =>
+      follow((points) => {
+        const now = foundIn(points);
+        setFound((before) =>
+          now.every((index) => before.has(index)) ? before : new Set([...before, ...now]),
+        );
+      }),
+    [follow],
+  );
+  return found;
+}
+
+const foundIn = (points: readonly HistoryPoint[]): readonly number[] =>
+  NODE_CHARTS.flatMap((chart, index) => (isFound(chart, points) ? [index] : []));
+
+function MeasureChart({ chart, follow }: { readonly chart: NodeChart; readonly follow: Follow }) {
+  const w = useWords();
+  const locale = useLocale();
+  const draw = useCallback(
+    (put: (data: ChartData) => void) =>
+      follow((points) =>
+        put([
+          points.map(({ timeMs }) => timeMs / 1_000),
+          ...chart.series.map(({ field }) => points.map((point) => valueOf(field, point))),
+        ]),
+      ),
+    [chart, follow],
+  );
+  const title = chart.title(w);
+  return (
+    <TimeChart
+      title={title}
+      series={chart.series.map(({ label, colour }) => ({ label: label?.(w) ?? title, colour }))}
+      format={(value) => formatAs(chart.unit, value, locale)}
+      {...(chart.unit === "share" ? { most: 1 } : {})}
+      follow={draw}
+    />
+  );
+}
+
+/** Of time what is drawn is how far it is behind. */
+const valueOf = (field: HistoryField, point: HistoryPoint): number | null =>
+  field === "watermark" ? watermarkLag(point.watermark, point.timeMs) : point[field];
+
+function formatAs(unit: ChartUnit, value: number, locale: Locale): string {
+  switch (unit) {
+    case "rate":
+      return formatRate(value);
+    case "share":
+      return formatShare(value);
+    case "length":
+      return formatLength(value, locale);
+    case "count":
+      return formatCount(value);
+    case "bytes":
+      return formatBytes(value);
+    case "times":
+      return `${value.toFixed(1)}×`;
+  }
+}
 
 /** What the server kept of the node, and what comes with the figures from now on. */
-function useHistory(jobId: string, nodeId: string): (draw: Draw) => () => void {
+function useHistory(jobId: string, nodeId: string): Follow {
   const points = useRef<readonly HistoryPoint[]>([]);
   const draws = useRef(new Set<Draw>());
   useEffect(() => {

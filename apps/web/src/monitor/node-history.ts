@@ -1,5 +1,6 @@
 import { HISTORY_FIELDS } from "@millrace/protocol";
 import type { HistoryField, NodeHistory } from "@millrace/protocol";
+import { skew } from "./job-figures.ts";
 import type { NodeFigures } from "./job-figures.ts";
 
 /** Ten minutes at one a second, as the server keeps. */
@@ -28,6 +29,16 @@ export function pointOf(figures: NodeFigures, timeMs: number): HistoryPoint {
     late: figures.lateRecords,
     stateBytes: figures.stateBytes,
     queued: figures.subtasks.reduce((sum, { queued }) => sum + queued, 0),
+    skew: skew(figures.subtasks),
+    idle: 1 - figures.busy - figures.backpressured,
+    stateEntries: figures.stateEntries,
+    outside: figures.outsideRecords,
+    unread: figures.unreadSideRecords,
+    malformed: figures.malformedRecords,
+    spilledBytes: figures.spilledBytes,
+    openRequests: figures.openRequests,
+    loopRows: figures.loopRows,
+    timers: figures.timers,
   };
 }
 

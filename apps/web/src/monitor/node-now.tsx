@@ -9,6 +9,7 @@ import {
   formatRate,
   formatShare,
 } from "../ui/format-figure.ts";
+import type { PanelFigure } from "./charted-figures.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { skew } from "./job-figures.ts";
 import type { NodeFigures } from "./job-figures.ts";
@@ -31,7 +32,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
   };
   useFigures(() => {
     const figures = metricsFeed.node(nodeId);
-    const put = (name: string, text: string) =>
+    const put = (name: PanelFigure, text: string) =>
       setText(root.current?.querySelector(`[data-figure="${name}"]`) ?? null, text);
     if (!figures) return;
     put("busy", formatShare(figures.busy));
@@ -67,7 +68,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
   );
 }
 
-function Share({ label, name }: { readonly label: string; readonly name: string }) {
+function Share({ label, name }: { readonly label: string; readonly name: PanelFigure }) {
   return (
     <div>
       <span className="dd s">{label}</span>
@@ -78,7 +79,7 @@ function Share({ label, name }: { readonly label: string; readonly name: string 
   );
 }
 
-function totals(figures: NodeFigures): readonly (readonly [string, string])[] {
+function totals(figures: NodeFigures): readonly (readonly [PanelFigure, string])[] {
   return [
     ["in-rate", formatRate(figures.recordsInPerSecond)],
     ["out-rate", formatRate(figures.recordsOutPerSecond)],
@@ -110,7 +111,7 @@ interface TotalsProps {
 
 function Totals({ isBatch, capacity, setsTimers, loops, isSource }: TotalsProps) {
   const w = useWords();
-  const figure = (name: string) => <span data-figure={name}>—</span>;
+  const figure = (name: PanelFigure) => <span data-figure={name}>—</span>;
   return (
     <dl className="totals">
       <dt>{w.run.recordsIn}</dt>
