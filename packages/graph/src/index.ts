@@ -112,6 +112,7 @@ export type {
 } from "./joint-spec.ts";
 export type { Message, MessageParams } from "./messages/message.ts";
 export type { DiagnosticCode, FailureReason, MessageCode } from "./messages/message-code.ts";
+export { isNeverTrue } from "./constant-truth.ts";
 export { nearestName } from "./nearest-name.ts";
 export type { ExampleInput, NodeExample } from "./node-example.ts";
 export { openDocument, openDocumentText } from "./open-document.ts";

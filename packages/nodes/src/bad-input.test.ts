@@ -87,6 +87,24 @@ test.each<
     { code: "iterate.without-end", severity: "error", at: "loop" },
   ],
   [
+    "a loop whose condition no row meets",
+    [ROWS, ["loop", "iterate", { until: "1 = 2" }], ["m", "map", { keepOthers: true, projections: [] }], OUT],
+    ["in -> loop", "loop -> m", "m -> loop:back", "loop.done -> out"],
+    { code: "iterate.never-done", severity: "error", at: "loop" },
+  ],
+  [
+    "a marker row that never comes",
+    [ROWS, ["w", "data-window", { marker: "FALSE" }], OUT],
+    ["in -> w", "w -> out"],
+    { code: "window.never-met", severity: "error", at: "w" },
+  ],
+  [
+    "a change by less than nothing",
+    [ROWS, ["w", "data-window", { closes: "delta", value: "id", threshold: "-1" }], OUT],
+    ["in -> w", "w -> out"],
+    { code: "window.negative-threshold", severity: "error", at: "w" },
+  ],
+  [
     "a connect of columns that clash",
     [rows("a", "id INT"), rows("b", "id STRING"), ["c", "connect"], OUT],
     ["a -> c:first", "b -> c:second", "c -> out"],

@@ -1,4 +1,5 @@
 import { expressionMessages } from "./expression-en.ts";
+import { neverMessages } from "./never-en.ts";
 import { graphMessages } from "./graph-en.ts";
 import { requestMessages } from "./request-en.ts";
 import { restoreMessages } from "./restore-en.ts";
@@ -7,6 +8,7 @@ import { watermarkMessages } from "./watermark-en.ts";
 
 export const en = {
   ...graphMessages,
+  ...neverMessages,
   ...expressionMessages,
   ...requestMessages,
   ...restoreMessages,

@@ -1,4 +1,5 @@
 import { expressionMessages } from "./expression-zh.ts";
+import { neverMessages } from "./never-zh.ts";
 import { graphMessages } from "./graph-zh.ts";
 import type { Message } from "./message.ts";
 import type { MessageCode } from "./message-code.ts";
@@ -9,6 +10,7 @@ import { watermarkMessages } from "./watermark-zh.ts";
 
 export const zh: Readonly<Record<MessageCode, Message>> = {
   ...graphMessages,
+  ...neverMessages,
   ...expressionMessages,
   ...requestMessages,
   ...restoreMessages,

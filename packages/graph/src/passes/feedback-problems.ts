@@ -1,3 +1,4 @@
+import { isNeverTrue } from "../constant-truth.ts";
 import { graphError } from "../diagnostic.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FlowEdge } from "../flow-document.ts";
@@ -41,14 +42,15 @@ function rowsProblem(edge: FlowEdge, graph: CheckedGraph, { outputs }: InferredG
 /** Every row that enters comes back, whatever it is. */
 function endProblem(edge: FlowEdge, graph: CheckedGraph, { lowered }: InferredGraph): Diagnostic | null {
   const head = lowered.get(edge.to.node)?.operators[0];
-  if (head?.kind !== "iterate" || head.until !== null) return null;
+  if (head?.kind !== "iterate" || (head.until !== null && !isNeverTrue(head.until))) return null;
   const keepsAll = (node: string): boolean =>
     node === edge.to.node || lowered.get(node)?.operators.every(keepsEveryRow) === true;
   const isMain = ({ from }: FlowEdge): boolean => mainPortOf(from.node, graph) === from.port;
   const goesOn = (next: FlowEdge): boolean => isMain(next) && keepsAll(next.from.node);
   const all = reached(edge.to.node, graph, goesOn);
   if (!goesOn(edge) || !all.has(edge.from.node)) return null;
-  return graphError("iterate.without-end", paramsOf(edge, graph), placeOf(edge));
+  const code = head.until === null ? "iterate.without-end" : "iterate.never-done";
+  return graphError(code, paramsOf(edge, graph), placeOf(edge));
 }
 
 function keepsEveryRow(spec: OperatorSpec): boolean {

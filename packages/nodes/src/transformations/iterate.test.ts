@@ -93,3 +93,20 @@ test("a way back may be drawn where it closes a loop, and any other cycle may no
     connectable(union, catalog, { node: "less", port: "out" }, { node: "out", port: "in" }),
   ).toMatchObject({ ok: false, reason: { code: "graph.port-taken" } });
 });
+
+test("a condition that is TRUE of no row ends nothing, however it is written", () => {
+  for (const until of [
+    "FALSE",
+    "1 = 2",
+    "NOT TRUE",
+    "CAST(NULL AS BOOLEAN)",
+    "n > 0 AND 2 < 1",
+    "FALSE OR NULL IS NOT NULL",
+  ])
+    expect(problems(loop({ until })), until).toEqual(["iterate.never-done loop e2"]);
+  for (const until of ["n < 0", "TRUE", "1 = 1", "n > 0 OR FALSE", "n IS NULL"])
+    expect(problems(loop({ until })), until).toEqual([]);
+  const some: NodeSpec = ["some", "filter", { condition: "n > 0" }];
+  const filtered = ["in -> loop", "loop -> less", "less -> some", "some -> loop:back", "loop.done -> out"];
+  expect(problems(loop({ until: "FALSE" }, filtered, [some]))).toEqual([]);
+});

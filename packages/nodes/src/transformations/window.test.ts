@@ -232,6 +232,20 @@ it("what a function keeps of a key may live for a time; what it keeps of a windo
   expect(JSON.stringify(specOf(config)).match(/ttlMs/gu)).toHaveLength(1);
 });
 
+it("a threshold below 0 is met by every change, and may be one of increases", () => {
+  const delta = { window: "global", trigger: "delta", triggerValue: "fare", triggerThreshold: "-1" };
+  expect(codes(delta)).toEqual(["error window.negative-threshold triggerThreshold"]);
+  expect(codes({ ...delta, triggerOf: "increase" })).toEqual([]);
+  const evicted = { evictor: "delta", evictorValue: "fare", evictorThreshold: "-0.5" };
+  expect(codes(evicted)).toEqual(["error window.negative-threshold evictorThreshold"]);
+});
+
+it("a marker row that never comes ends no window, but the clock may", () => {
+  const marker = { window: "global", trigger: "row", triggerWhen: "1 > 2" };
+  expect(codes(marker)).toEqual(["error window.never-met triggerWhen"]);
+  expect(codes({ ...marker, timeout: true })).toEqual([]);
+});
+
 describe("windows that rows end need no timestamps", () => {
   const untimed = { timed: false } as const;
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { checkCode } from "../function-fields.ts";
 import { typedExpression } from "../typed-expression.ts";
 import type { evictorFields } from "./evictor-fields.ts";
-import { numericExpression, threshold } from "./numeric-expression.ts";
+import { deltaThreshold, numericExpression } from "./numeric-expression.ts";
 
 export type EvictorConfig = {
   readonly [K in keyof typeof evictorFields]: z.infer<(typeof evictorFields)[K]>;
@@ -32,7 +32,7 @@ export function lowerEvictor(
       return null;
     case "delta": {
       const value = numericExpression(config.evictorValue, schema, ["evictorValue"], context);
-      const limit = threshold(config.evictorThreshold, "evictorThreshold", context);
+      const limit = deltaThreshold(config.evictorThreshold, config.evictorOf, "evictorThreshold", context);
       if (value === null || limit === null) return null;
       return { kind: "delta", value, of: config.evictorOf, threshold: limit, after };
     }

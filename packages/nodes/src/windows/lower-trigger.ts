@@ -1,3 +1,4 @@
+import { isNeverTrue } from "@millrace/graph";
 import type { NodeContext, RowSchema, TriggerSpec } from "@millrace/graph";
 import type { z } from "zod";
 import { checkCode } from "../function-fields.ts";
@@ -5,7 +6,7 @@ import { namesAreDistinct } from "../input-columns.ts";
 import { listedNames } from "./user-function-fields.ts";
 import { typedExpression } from "../typed-expression.ts";
 import type { triggerFields } from "./trigger-fields.ts";
-import { numericExpression, threshold } from "./numeric-expression.ts";
+import { deltaThreshold, numericExpression } from "./numeric-expression.ts";
 
 export type TriggerConfig = {
   readonly [K in keyof typeof triggerFields]: z.infer<(typeof triggerFields)[K]>;
@@ -59,16 +60,24 @@ function plainTrigger(
       return continuous(context, schema);
     case "delta":
       return delta(context, schema);
-    case "row": {
-      const at = { path: ["triggerWhen"], expected: "boolean" } as const;
-      const when = typedExpression(config.triggerWhen, schema, at, context);
-      return when && { kind: "row", when, result: config.triggerResult };
-    }
+    case "row":
+      return markerRow(context, schema);
     case "early-late":
       return earlyLate(context, window);
     case "function":
       return written(context);
   }
+}
+
+/** A condition that is met by no row ends no window. */
+function markerRow(context: NodeContext<TriggerConfig>, schema: RowSchema): TriggerSpec | null {
+  const { triggerWhen, triggerResult: result, timeout } = context.config;
+  const at = { path: ["triggerWhen"], expected: "boolean" } as const;
+  const when = typedExpression(triggerWhen, schema, at, context);
+  if (when === null) return null;
+  if (timeout || !isNeverTrue(when)) return { kind: "row", when, result };
+  context.report({ code: "window.never-met", severity: "error", path: ["triggerWhen"], params: {} });
+  return null;
 }
 
 /** Whether the code of a trigger has something for windows that merge. */
@@ -93,7 +102,7 @@ function continuous({ config, report }: NodeContext<TriggerConfig>, schema: RowS
 function delta(context: NodeContext<TriggerConfig>, schema: RowSchema): TriggerSpec | null {
   const { triggerValue, triggerThreshold, triggerOf: of } = context.config;
   const value = numericExpression(triggerValue, schema, ["triggerValue"], context);
-  const limit = threshold(triggerThreshold, "triggerThreshold", context);
+  const limit = deltaThreshold(triggerThreshold, of, "triggerThreshold", context);
   return value === null || limit === null ? null : { kind: "delta", value, of, threshold: limit };
 }
 

@@ -1,5 +1,5 @@
 import { double, formatType, isNumeric } from "@millrace/graph";
-import type { Expression, LogicalType, NodeDiagnostic, RowSchema } from "@millrace/graph";
+import type { DeltaOf, Expression, LogicalType, NodeDiagnostic, RowSchema } from "@millrace/graph";
 import type { Reporter } from "../input-columns.ts";
 import { typedExpression } from "../typed-expression.ts";
 
@@ -22,9 +22,17 @@ export function numericExpression(
 const isMilliseconds = (type: LogicalType): boolean => type.kind === "TIMESTAMP" && type.precision <= 3;
 
 /** The number that stands in a text field, or null with a report. */
-export function threshold(text: string, field: string, to: Reporter): number | null {
+function threshold(text: string, field: string, to: Reporter): number | null {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value)) return value;
   to.report({ code: "window.threshold", severity: "error", path: [field], params: { text } });
+  return null;
+}
+
+/** The same of what a value differs by, up or down or only up. */
+export function deltaThreshold(text: string, of: DeltaOf, field: string, to: Reporter): number | null {
+  const value = threshold(text, field, to);
+  if (value === null || value >= 0 || of !== "change") return value;
+  to.report({ code: "window.negative-threshold", severity: "error", path: [field], params: { text } });
   return null;
 }
