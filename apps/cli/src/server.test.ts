@@ -92,6 +92,29 @@ test("prints every row of a job on the server, to a slow reader too", { timeout:
   expect(values).toEqual(Array.from({ length: 30_000 }, (_, n) => n + 1));
 });
 
+test(
+  "checks a pipeline as the server sees it, with its files, and stores nothing",
+  { timeout: 60_000 },
+  async () => {
+    writeFlow(cwd, "there.flow.json", [
+      { id: "read", kind: "text-file", config: { path: "files/only-there.txt" } },
+      { id: "print", kind: "print", config: {} },
+    ]);
+    const validate = () => cli(["validate", "there.flow.json", "--server", address], cwd);
+    const missing = await validate();
+    expect(missing.code).toBe(1);
+    expect(missing.stdout).toMatch(/^error {3}read \(read\) path: .*files\/only-there\.txt/u);
+    writeFileSync(join(cwd, "data", "files", "only-there.txt"), "one\n");
+    expect(await validate()).toEqual({ code: 0, stdout: "there.flow.json has no errors.\n", stderr: "" });
+    const stored = await (await fetch(new URL("/api/documents", address))).text();
+    expect(stored).toContain("example-word-count");
+    const before = stored.match(/"example":false/gu)?.length ?? 0;
+    await validate();
+    const after = await (await fetch(new URL("/api/documents", address))).text();
+    expect(after.match(/"example":false/gu)?.length ?? 0).toBe(before);
+  },
+);
+
 test("stops a job with a checkpoint, and runs on from it: each line once", { timeout: 120_000 }, async () => {
   const input = join(cwd, "data", "files", "lines.txt");
   writeFileSync(input, "1\n2\n");

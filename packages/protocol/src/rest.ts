@@ -9,6 +9,7 @@ import { nodeRestoreSchema, savepointTriggerSchema } from "./savepoint.ts";
  *
  * GET  /api/health · GET /api/openapi.json
  * GET  /api/documents · POST /api/documents · GET, PUT, DELETE /api/documents/:id
+ * POST /api/check (a document, which is not stored)
  * GET  /api/documents/:id/versions · PUT /api/documents/:id/versions/:version (its name) · POST .../restore
  * GET  /api/jobs · POST /api/jobs · GET, DELETE /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
  * GET  /api/documents/:id/checkpoints (kept ones of its jobs, and whether a version can start from them)
@@ -71,6 +72,19 @@ export const nameVersionSchema = z.strictObject({ name: z.string().trim().min(1)
 /** The version that the restored one is put on top of: the newest, or the answer is 409 `document.stale`. */
 export const restoreVersionSchema = z.strictObject({ baseVersion: z.int() });
 export const createDocumentSchema = z.strictObject({ document: flowDocumentSchema });
+
+/** What is wrong with a document on this server, with its files: codes with parameters, words come from the reader. */
+export const checkedDocumentSchema = z.strictObject({
+  diagnostics: z.array(
+    z.looseObject({
+      code: z.string(),
+      severity: z.enum(["error", "warning"]),
+      nodeId: z.string().nullable(),
+      path: z.array(z.union([z.string(), z.number()])),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  ),
+});
 /**
  * Refused with 409 `document.stale` where `baseVersion` is not the newest. Nothing is overwritten and nothing is lost: the
  * details name the newest version, and the side version that the refused document is kept as.

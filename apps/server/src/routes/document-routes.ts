@@ -1,5 +1,6 @@
 import { emptyDocument } from "@millrace/graph";
 import {
+  checkedDocumentSchema,
   createDocumentSchema,
   documentSchema,
   documentSummarySchema,
@@ -18,7 +19,7 @@ import type { AnyRoute } from "./route.ts";
 
 const EXAMPLE_ID = "example-host-metrics";
 
-export function documentRoutes({ documents, versions, compiler }: Services): readonly AnyRoute[] {
+export function documentRoutes({ documents, versions, compiler, roots }: Services): readonly AnyRoute[] {
   return [
     route({
       method: "get",
@@ -63,9 +64,31 @@ export function documentRoutes({ documents, versions, compiler }: Services): rea
         return documentText(stored);
       },
     }),
+    checkRoute({ compiler, roots }),
     saveRoute({ documents, versions, compiler }),
     deleteRoute(documents),
   ];
+}
+
+function checkRoute({ compiler, roots }: Pick<Services, "compiler" | "roots">): AnyRoute {
+  return route({
+    method: "post",
+    path: "/api/check",
+    summary:
+      "Every problem that a document has on this server, whose files it names; nothing is stored or run",
+    params: noParams,
+    query: noParams,
+    body: { kind: "bytes", schema: createDocumentSchema },
+    status: 200,
+    response: checkedDocumentSchema,
+    errors: ["document.invalid", "server.busy"],
+    example: { body: { document: emptyDocument("My pipeline") } },
+    handle: async ({ body }) => {
+      const opened = await compiler.open(body, "create");
+      const { diagnostics } = await compiler.compile(opened.body, roots.data);
+      return { diagnostics };
+    },
+  });
 }
 
 function saveRoute(services: Pick<Services, "documents" | "versions" | "compiler">): AnyRoute {

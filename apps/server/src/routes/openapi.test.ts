@@ -78,6 +78,7 @@ test("every route is described", async () => {
     "get /api/state",
     "get /api/state/rows",
     "post /api/captures",
+    "post /api/check",
     "post /api/cluster/taskmanagers/{id}/kill",
     "post /api/documents",
     "post /api/documents/{id}/versions/{version}/restore",
