@@ -2,6 +2,7 @@ import type { FunctionCode, RowSchema } from "@millrace/graph";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { describeRow } from "../task/describe-row.ts";
 import { calling, loading, rowFailure, saidFailure } from "./function-failure.ts";
+import type { FunctionFailure } from "./function-failure.ts";
 import type { FunctionVm, VmProgram } from "./function-vm.ts";
 import { GENERATOR_ARRAYS, GENERATOR_PROGRAM, generatorProgram } from "./generator-program.ts";
 import { parseFunction } from "./parse-function.ts";
@@ -16,9 +17,11 @@ export interface GeneratorShape {
   readonly time: number;
   /** Names of the numbers that it keeps. */
   readonly states: readonly string[];
+  /** A call threw, and the policy lets that be: it gives no watermark. */
+  readonly failed: () => void;
 }
 
-/** A person's watermark generator, in a sandbox. What it throws ends the job. */
+/** A person's watermark generator, in a sandbox. What it throws ends the job, or is told. */
 export class GeneratorFunction {
   readonly #shape: GeneratorShape;
   readonly #vm: FunctionVm;
@@ -32,7 +35,15 @@ export class GeneratorFunction {
     this.#shape = shape;
     this.#vm = vm;
     this.#program = loading(code.source, () =>
-      vm.load(generatorProgram(parseFunction(code.source), { input: columns, time, states }), []),
+      vm.load(
+        generatorProgram(parseFunction(code.source), {
+          input: columns,
+          time,
+          states,
+          forgives: code.onError !== "fail",
+        }),
+        [],
+      ),
     );
     this.#input = new RowInput(columns, this.#program);
     this.#own = this.#input.nextArray;
@@ -52,26 +63,42 @@ export class GeneratorFunction {
     (this.#array("kept") as Float64Array).set(numbers);
   }
 
-  /** The watermark behind each of some rows from `at` on, NaN where there is none: lent until the next call. */
+  /** The watermark behind each of some rows from `at` on, up to one that throws, NaN where there is none: lent until the next call. */
   marks(batch: RowBatch, at: number, nowMs: number): Float64Array {
     const wanted = Math.min(batch.to - at, PROGRAM_ROWS);
     const loaded = this.#input.load(batch, at, wanted, null);
     const { code, input } = this.#shape;
     const described = (row: number): string => describeRow(batch, row, input.fields);
-    if (loaded === 0) throw rowFailure({ kind: "unsafe-integer" }, described(at));
+    if (loaded === 0) return this.#without({ kind: "unsafe-integer" }, () => described(at));
     this.#array("clock")[0] = nowMs;
     const result = this.#call(GENERATOR_PROGRAM.rows, loaded);
-    if (result < 0)
-      throw rowFailure(saidFailure(this.#program.describe(), [], code.source), described(at - 1 - result));
-    return this.#array("marks").subarray(0, loaded) as Float64Array;
+    const failing = -1 - result;
+    if (failing > 0) return this.#marks(failing);
+    if (failing === 0)
+      return this.#without(saidFailure(this.#program.describe(), [], code.source), () => described(at));
+    return this.#marks(loaded);
   }
 
   /** The watermark of the moment; NaN: none. */
   periodic(nowMs: number): number {
     this.#array("clock")[0] = nowMs;
-    if (this.#call(GENERATOR_PROGRAM.periodic, 0) < 0)
-      throw rowFailure(saidFailure(this.#program.describe(), [], this.#shape.code.source), "");
-    return Number(this.#array("marks")[0]);
+    if (this.#call(GENERATOR_PROGRAM.periodic, 0) >= 0) return Number(this.#marks(1)[0]);
+    return Number(
+      this.#without(saidFailure(this.#program.describe(), [], this.#shape.code.source), () => "")[0],
+    );
+  }
+
+  #marks(count: number): Float64Array {
+    return this.#array("marks").subarray(0, count) as Float64Array;
+  }
+
+  /** The one call that failed gives no watermark. */
+  #without(failure: FunctionFailure, where: () => string): Float64Array {
+    if (this.#shape.code.onError === "fail") throw rowFailure(failure, where());
+    this.#shape.failed();
+    const marks = this.#marks(1);
+    marks[0] = NaN;
+    return marks;
   }
 
   close(): void {

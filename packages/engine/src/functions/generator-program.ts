@@ -19,7 +19,8 @@ export const GENERATOR_ARRAYS = { kept: 0, marks: 1, clock: 2 } as const;
 
 /**
  * A person's watermark generator. `rows(n)` calls `onEvent` for rows [0, n), `periodic` calls `onPeriodicEmit`, whose
- * watermark is behind row 0. A watermark is what was emitted last in a call. -1 - i: the call of row i threw.
+ * watermark is behind row 0. A watermark is what was emitted last in a call. -1 - i: the call of row i threw, and with
+ * `forgives` has left the numbers as they were.
  */
 export function generatorProgram(
   parsed: ParsedFunction,
@@ -27,16 +28,24 @@ export function generatorProgram(
     input,
     time,
     states,
-  }: { readonly input: readonly FunctionColumn[]; readonly time: number; readonly states: readonly string[] },
+    forgives,
+  }: {
+    readonly input: readonly FunctionColumn[];
+    readonly time: number;
+    readonly states: readonly string[];
+    readonly forgives: boolean;
+  },
 ): string {
   const columns = new ProgramColumns();
   const values = input.map((column, index) => columns.input(column, index));
+  const save = forgives ? "@before.set(@memo);" : "";
+  const back = forgives ? "@memo.set(@before);" : "";
   const generated = [
     `const @onEvent = ${exported(parsed, "onEvent")}, @onPeriodicEmit = ${exported(parsed, "onPeriodicEmit")};`,
     demanded("@onEvent", "onEvent"),
     describeText,
     columns.declarations.join("\n"),
-    `const @memo = new Float64Array(${Math.max(1, states.length)}), @marks = new Float64Array(${PROGRAM_ROWS}), @clock = new Float64Array(1);`,
+    `const @memo = new Float64Array(${Math.max(1, states.length)}), @marks = new Float64Array(${PROGRAM_ROWS}), @clock = new Float64Array(1), @before = @memo.slice();`,
     numbersText("watermark generator", false),
     `
 let @mark = NaN;
@@ -52,14 +61,16 @@ const @rows = (@n) => {
   for (let @i = 0; @i < @n; @i++) {
     @S[0] = @i;
     @mark = NaN;
-    try { @onEvent(${rowLiteral(input, values)}, ${values[time]}, @output); } catch (e) { @fail = e; return -1 - @i; }
+    ${save}
+    try { @onEvent(${rowLiteral(input, values)}, ${values[time]}, @output); } catch (e) { ${back} @fail = e; return -1 - @i; }
     @marks[@i] = @mark;
   }
   return @n;
 };
 const @periodic = () => {
   @mark = NaN;
-  try { if (@onPeriodicEmit !== undefined) @onPeriodicEmit(@output); } catch (e) { @fail = e; return -1; }
+  ${save}
+  try { if (@onPeriodicEmit !== undefined) @onPeriodicEmit(@output); } catch (e) { ${back} @fail = e; return -1; }
   @marks[0] = @mark;
   return 0;
 };`,

@@ -38,7 +38,7 @@ const GENERATOR_SECTION = "watermark generator";
  * thing that depends on the wall clock: no row for idleTimeoutMs.
  *
  * With a generator its function says which watermark stands behind a row, and which is emitted every now and then by the
- * wall clock: one that is not larger than the last is none. The numbers that it keeps are restored, and where subtasks
+ * wall clock: one that is not larger than the last is none. A row at which it throws fails the job, or goes on without a watermark and is counted. The numbers that it keeps are restored, and where subtasks
  * are others now each begins with the smallest of them.
  *
  * While rows that were in flight on several channels are read one channel after another, time stands still: none of them
@@ -214,7 +214,8 @@ class WatermarkAssigner implements Operator {
 
   #openGenerator({ code, states, intervalMs }: WatermarkGeneratorSpec, context: OperatorContext): void {
     invariant(context.inputSchema !== null, "a watermark generator has an input");
-    const shape = { code, states, input: context.inputSchema, time: this.#column };
+    const failed = (): void => context.metrics.add("malformedRecords", 1);
+    const shape = { code, states, input: context.inputSchema, time: this.#column, failed };
     this.#generator = new GeneratorFunction(shape, createVm());
     this.#reserved = new ReservedMemory(context);
     this.#reserved.settle(this.#generator.byteSize);

@@ -18,9 +18,10 @@ interface Given {
   readonly intervalMs?: number;
   readonly idleTimeoutMs?: number;
   readonly options?: HarnessOptions;
+  readonly onError?: "fail" | "skip";
 }
 
-const harness = (source: string, { intervalMs, idleTimeoutMs, options }: Given = {}) =>
+const harness = (source: string, { intervalMs, idleTimeoutMs, options, onError = "fail" }: Given = {}) =>
   new OperatorHarness<WatermarkSpec>(
     {
       spec: {
@@ -30,7 +31,7 @@ const harness = (source: string, { intervalMs, idleTimeoutMs, options }: Given =
         outOfOrdernessMs: 0,
         idleTimeoutMs: idleTimeoutMs ?? null,
         generator: {
-          code: { source, bigints: "number", onError: "fail" },
+          code: { source, bigints: "number", onError },
           states: ["max"],
           intervalMs: intervalMs ?? null,
         },
@@ -132,4 +133,30 @@ export function onPeriodicEmit(output) { if (output.state.max.value() !== null) 
       expect(harness(source).run("+I[a, 5s]")).toEqual(["+I[a, 5s]"]);
     },
   );
+
+  it("leaves a row at which it throws without a watermark, its numbers as they were, and counts it", () => {
+    const source = `export function onEvent(row, timestamp, output) {
+  const { max } = output.state;
+  max.update(Math.max(max.value() ?? -Infinity, timestamp));
+  if (row.name === "bad") throw new Error("bad");
+  output.emitWatermark(max.value());
+}
+export const onPeriodicEmit = () => { throw new Error("never"); };`;
+    for (const options of [{}, { batchRows: () => 1 }]) {
+      const given = harness(source, { onError: "skip", options, intervalMs: 100 });
+      const rows = ["+I[a, 1s]", "+I[bad, 9s]", "+I[bad, 8s]", "+I[b, 3s]", "+I[bad, 7s]"];
+      expect(given.run(rows.join("\n"))).toEqual([
+        "+I[a, 1s]",
+        "watermark 1s",
+        "+I[bad, 9s]",
+        "+I[bad, 8s]",
+        "+I[b, 3s]",
+        "watermark 3s",
+        "+I[bad, 7s]",
+      ]);
+      expect(given.counter("malformedRecords")).toBe(3);
+      given.run("+100ms");
+      expect(given.counter("malformedRecords")).toBe(4);
+    }
+  });
 });

@@ -37,12 +37,26 @@ const config = z.strictObject({
     {
       label: { en: "Watermark generator", zh: "水位线生成器" },
       help: {
-        en: "onEvent is called with each row and its event time, onPeriodicEmit every now and then; output.emitWatermark(time) emits a watermark behind the row. What throws fails the job.",
-        zh: "每一行及其事件时间都会调用 onEvent，并定期调用 onPeriodicEmit；output.emitWatermark(time) 在该行之后发出水位线。抛出错误会使作业失败。",
+        en: "onEvent is called with each row and its event time, onPeriodicEmit every now and then; output.emitWatermark(time) emits a watermark behind the row.",
+        zh: "每一行及其事件时间都会调用 onEvent，并定期调用 onPeriodicEmit；output.emitWatermark(time) 在该行之后发出水位线。",
       },
       when: byFunction,
     },
     "watermark-generator",
+  ),
+  onError: field.choice(
+    {
+      label: { en: "A row at which it throws", zh: "函数抛出错误的行" },
+      help: {
+        en: "Its event time is in the row already, so that no row falls out: one that goes on has no watermark behind it, and is counted.",
+        zh: "事件时间已在行中，因此不会丢失数据行：继续传递的行之后没有水位线，并计数。",
+      },
+      when: byFunction,
+    },
+    [
+      { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
+      { value: "skip", label: { en: "goes on, and is counted", zh: "继续传递并计数" } },
+    ],
   ),
   numbers: field.text(
     {
@@ -102,6 +116,8 @@ const config = z.strictObject({
   }),
 });
 
+/** What version 3 did not have. */
+const FAILS = { onError: "fail" } as const;
 const NO_GENERATOR = { code: GENERATOR, numbers: "max", periodic: false, periodMs: 200 } as const;
 /** What version 2 did not have. */
 const NOT_ALIGNED = {
@@ -113,7 +129,7 @@ const NOT_ALIGNED = {
 
 export const timestampsAndWatermarks = defineNode({
   kind: "timestamps-and-watermarks",
-  version: 3,
+  version: 4,
   category: "transformation",
   title: { en: "Timestamps and watermarks", zh: "时间戳与水位线" },
   summary: {
@@ -173,10 +189,12 @@ export const timestampsAndWatermarks = defineNode({
     idleTimeoutMs: 30_000,
     ...NO_GENERATOR,
     ...NOT_ALIGNED,
+    ...FAILS,
   },
   migrations: {
     1: (old) => ({ ...old, ...NO_GENERATOR }),
     2: (before) => ({ ...NOT_ALIGNED, ...before }),
+    3: (before) => ({ ...FAILS, ...before }),
   },
   summarize: ({ column, strategy, outOfOrdernessMs }) =>
     strategy !== "bounded-out-of-orderness" ? column : `${column} − ${durationText(outOfOrdernessMs)}`,
@@ -218,11 +236,11 @@ function lower(context: NodeContext<Config>): Lowered | null {
 }
 
 function typedGenerator(context: NodeContext<z.infer<typeof config>>): WatermarkGeneratorSpec | null {
-  const { code: source, numbers, periodic, periodMs } = context.config;
+  const { code: source, numbers, periodic, periodMs, onError } = context.config;
   const states = listedNames(numbers);
   const named = namesAreDistinct(states, () => ["numbers"], context);
   if (!checkCode(source, context) || !named) return null;
-  const code = { source, bigints: "number", onError: "fail" } as const;
+  const code = { source, bigints: "number", onError } as const;
   return { code, states, intervalMs: periodic ? periodMs : null };
 }
 
