@@ -25,7 +25,14 @@ export const evictorFields = {
   ),
   evictorCode: field.code({ label: { en: "Evictor", zh: "驱逐器" }, when: is("function") }, "evictor"),
   evictorOnError: field.choice(
-    { label: { en: "An evictor that throws", zh: "驱逐器抛出错误时" }, when: is("function") },
+    {
+      label: { en: "An evictor that throws", zh: "驱逐器抛出错误时" },
+      help: {
+        en: "No row falls out by it: all of them stay in the window. Each call that throws counts as one.",
+        zh: "不会因此丢失数据行：所有行都留在窗口中。每次抛出错误的调用计一次。",
+      },
+      when: is("function"),
+    },
     [
       { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
       { value: "skip", label: { en: "is counted, and removes nothing", zh: "计数，不驱逐数据行" } },

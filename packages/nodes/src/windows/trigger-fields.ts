@@ -42,7 +42,14 @@ export const triggerFields = {
     { mono: true },
   ),
   triggerOnError: field.choice(
-    { label: { en: "A trigger that throws", zh: "触发器抛出错误时" }, when: is("function") },
+    {
+      label: { en: "A trigger that throws", zh: "触发器抛出错误时" },
+      help: {
+        en: "No row falls out by it: the row is in its window already. Each call that throws counts as one.",
+        zh: "不会因此丢失数据行：该行已在窗口中。每次抛出错误的调用计一次。",
+      },
+      when: is("function"),
+    },
     [
       { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
       { value: "skip", label: { en: "is counted, and the window goes on", zh: "计数，窗口继续" } },
