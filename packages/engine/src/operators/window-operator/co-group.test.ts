@@ -1,5 +1,5 @@
-import { boolean, int, string, timestamp } from "@millrace/graph";
-import type { WindowOperatorSpec } from "@millrace/graph";
+import { boolean, int, string, timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
+import type { Field, UserWindowFunctionSpec, WindowOperatorSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
@@ -17,7 +17,11 @@ const RIGHT = [
   { name: "right.key", type: string() },
 ];
 
-const harness = (source: string, spec: Partial<WindowOperatorSpec> = {}) =>
+const harness = (
+  source: string,
+  spec: Partial<WindowOperatorSpec> = {},
+  sideOutputs: readonly (readonly Field[])[] = [LEFT, RIGHT],
+) =>
   new OperatorHarness<WindowOperatorSpec>({
     spec: {
       kind: "window",
@@ -54,7 +58,7 @@ const harness = (source: string, spec: Partial<WindowOperatorSpec> = {}) =>
       ...["start", "end", "time"].map((name) => ({ name, type: timestamp(false) })),
       { name: "said", type: string() },
     ],
-    sideOutputs: [LEFT, RIGHT],
+    sideOutputs,
   });
 
 const SCRIPT = [
@@ -123,6 +127,43 @@ describe("functions of the rows of two inputs in a window", () => {
       expect(lines.filter((line) => line.startsWith("+I"))).toEqual(expected);
       expect(lines.filter((line) => line.startsWith("side"))).toEqual(LATE);
     }
+  });
+
+  it("send the rows of both inputs of a window at which they throw to the side output behind those of late rows", () => {
+    const source = `export const coGroup = (left, right, out) => {
+  if (left.length > 1) throw new Error("two");
+  out.collect({ said: "fine" });
+};`;
+    const failed = [
+      { name: "k", type: string() },
+      { name: "is_right", type: boolean(false) },
+      ...LEFT,
+      ...RIGHT,
+      ...["start", "end"].map((name) => ({ name, type: timestamp() })),
+      ...WINDOW_ERROR_FIELDS,
+    ];
+    const lines = (lateSide: boolean): readonly string[] => {
+      const run: UserWindowFunctionSpec = {
+        kind: "function",
+        form: "co-group",
+        both: { isRight: 2, left: 3, right: 5 },
+        code: { source, bigints: "number", onError: "side" },
+        windowStates: [],
+        states: [],
+        sides: { lateSide, outputs: [] },
+      };
+      const given = harness(source, { function: run }, lateSide ? [LEFT, RIGHT, failed] : [failed]);
+      const said = given.run([...SCRIPT, ...END].join("\n"));
+      expect(given.counter("malformedRecords")).toBe(3);
+      expect(given.counter("lateRecords")).toBe(2);
+      return said;
+    };
+    const fallen = ["FALSE, a, 1, NULL, NULL", "TRUE, NULL, NULL, 5, a", "FALSE, a, 2, NULL, NULL"].map(
+      (row) => `+I[a, ${row}, 0s, 10s, Error: two, 2, 34, 1]`,
+    );
+    const good = [of("b", "fine"), "watermark 10s"];
+    expect(lines(true)).toEqual([...fallen.map((line) => `side 2 ${line}`), ...good, ...LATE]);
+    expect(lines(false)).toEqual([...fallen.map((line) => `side 0 ${line}`), ...good]);
   });
 
   it.each([
