@@ -5,16 +5,7 @@ import type { Savepoint } from "@millrace/engine/node";
 import { CommandError } from "../command-error.ts";
 import { printSavepoint } from "./print-savepoint.ts";
 import { printEntries } from "./savepoint-state.ts";
-
-interface InspectOptions {
-  readonly operator?: string | undefined;
-  readonly state?: string | undefined;
-  readonly key?: string | undefined;
-  readonly limit?: string | undefined;
-  readonly against?: string | undefined;
-  readonly live?: boolean | undefined;
-  readonly json?: boolean | undefined;
-}
+import type { StateOptions } from "./savepoint-state.ts";
 
 const DEFAULT_LIMIT = 50;
 
@@ -23,7 +14,7 @@ export const isDirectory = (path: string): boolean =>
   path.includes("/") || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Prints what is in the directory of a savepoint, without a server. Throws CommandError. */
-export async function inspectDirectory(directory: string, options: InspectOptions): Promise<number> {
+export async function inspectDirectory(directory: string, options: StateOptions): Promise<number> {
   if (options.live === true) throw new CommandError("--live is of a running job, not of a savepoint.");
   const { path, savepoint } = await opened(directory);
   if (options.operator === undefined) return printSavepoint({ ...savepoint, path }, options);

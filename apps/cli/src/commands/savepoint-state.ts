@@ -4,7 +4,8 @@ import { CommandError } from "../command-error.ts";
 import type { ServerClient } from "../server-client.ts";
 import { textTable } from "../text-table.ts";
 
-interface StateOptions {
+/** Which entries of which state, and how they are printed. */
+export interface StateOptions {
   readonly operator?: string | undefined;
   readonly state?: string | undefined;
   readonly key?: string | undefined;

@@ -1,22 +1,10 @@
 import type { JobSummary } from "@millrace/protocol";
 import { expect, test } from "vitest";
+import { testJob } from "../testing/test-job.ts";
 import { filterJobs } from "./filter-jobs.ts";
 import type { JobFilter } from "./filter-jobs.ts";
 
-const job = (id: string, name: string, state: JobSummary["state"]): JobSummary => ({
-  id,
-  name,
-  documentId: null,
-  documentVersion: null,
-  state,
-  createdMs: 0,
-  startedMs: null,
-  endedMs: null,
-  restarts: 0,
-  lastCheckpoint: null,
-  startedFrom: null,
-  tasks: { total: 1, running: 0 },
-});
+const job = (id: string, name: string, state: JobSummary["state"]) => testJob({ id, name, state });
 
 const jobs = [
   job("aa11", "Word count", "running"),

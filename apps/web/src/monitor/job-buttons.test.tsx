@@ -7,26 +7,14 @@ import { go } from "../store/navigation.ts";
 import { setPreferences } from "../store/preferences-store.ts";
 import { Mounted } from "../testing/mount.tsx";
 import { testDocument } from "../testing/test-document.ts";
+import { testJob } from "../testing/test-job.ts";
 import { JobButtons } from "./job-buttons.tsx";
 import { useLive } from "./live-store.ts";
 
 setPreferences({ locale: "en" });
 
 function jobIn(state: JobState, runtimeMode: "streaming" | "batch"): Job {
-  const summary = {
-    id: "j",
-    name: "Test",
-    state,
-    documentId: "d",
-    documentVersion: 1,
-    createdMs: 0,
-    startedMs: 0,
-    endedMs: null,
-    restarts: 0,
-    lastCheckpoint: null,
-    startedFrom: null,
-    tasks: { total: 1, running: 1 },
-  };
+  const summary = testJob({ state, documentId: "d", documentVersion: 1 });
   const settings = { runtimeMode, checkpoint: {} };
   return { summary, jobGraph: { vertices: [], edges: [], settings } } as unknown as Job;
 }

@@ -1,30 +1,18 @@
 // @vitest-environment happy-dom
 import { compile } from "@millrace/graph";
 import { catalog, examples } from "@millrace/nodes";
-import type { Job, JobSummary } from "@millrace/protocol";
+import type { Job } from "@millrace/protocol";
 import { expect, test } from "vitest";
 import { usePreferences } from "../store/preferences-store.ts";
+import { testJob } from "../testing/test-job.ts";
 import { receive, useLive } from "./live-store.ts";
 
 function exampleJob(): Job {
   const { document } = examples.find(({ id }) => id === "host-metrics")!;
   const { streamGraph, jobGraph } = compile(document, catalog);
-  const summary: JobSummary = {
-    id: "aa11",
-    name: document.name,
-    documentId: "example-host-metrics",
-    documentVersion: 1,
-    state: "running",
-    createdMs: 0,
-    startedMs: 0,
-    endedMs: null,
-    restarts: 0,
-    lastCheckpoint: null,
-    startedFrom: null,
-    tasks: { total: 1, running: 1 },
-  };
+  const about = { name: document.name, documentId: "example-host-metrics", documentVersion: 1 };
   return {
-    summary,
+    summary: testJob(about),
     failure: null,
     streamGraph: streamGraph!,
     jobGraph: jobGraph!,
