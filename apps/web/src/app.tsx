@@ -4,7 +4,6 @@ import { useConnect } from "./canvas/connect-store.ts";
 import { useWords } from "./i18n/use-words.ts";
 import { DocumentsPage } from "./jobs/documents-page.tsx";
 import { HomePage } from "./jobs/home-page.tsx";
-import { JobsPage } from "./jobs/jobs-page.tsx";
 import { watchJob } from "./monitor/connection.ts";
 import { useLive } from "./monitor/live-store.ts";
 import { useDeletion } from "./store/deletion-store.ts";
@@ -24,6 +23,7 @@ const Workbench = lazy(async () => {
 });
 const loadDialogs = async () => ({ default: (await import("./actions/dialogs.tsx")).Dialogs });
 const Dialogs = lazy(loadDialogs);
+const JobsPage = lazy(async () => ({ default: (await import("./jobs/jobs-page.tsx")).JobsPage }));
 const ClusterPage = lazy(async () => ({ default: (await import("./cluster/cluster-page.tsx")).ClusterPage }));
 const DocumentStep = lazy(async () => {
   const [{ DocumentStep: page }] = await Promise.all([import("./step/document-step.tsx"), loadDesign()]);

@@ -1,4 +1,4 @@
-import { emptyDocument, openDocumentText, renderDiagnostic } from "@millrace/graph";
+import { emptyDocument, openDocumentText } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import { server } from "../api/server.ts";
 import { currentWords } from "../i18n/use-words.ts";
@@ -32,8 +32,9 @@ export async function importDocument(): Promise<void> {
     return;
   }
   const { locale } = usePreferences.getState();
+  const { diagnosticWords } = await import("../i18n/diagnostic-words.ts");
   const problems = opened.diagnostics.map((diagnostic) =>
-    Object.values(renderDiagnostic(diagnostic, locale)).join(" "),
+    Object.values(diagnosticWords(diagnostic, locale)).join(" "),
   );
   reportFailure(currentWords().documents.importFailed(file.name), problems.join("\n"));
 }

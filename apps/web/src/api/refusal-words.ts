@@ -1,5 +1,5 @@
 import type { Words } from "../i18n/words.ts";
-import { checkpointReason } from "../monitor/log-words.ts";
+import { checkpointReason } from "../monitor/checkpoint-reason.ts";
 import { ApiFailure } from "./api-failure.ts";
 
 /** Codes whose words leave out what the server's own have: which file, which address. */

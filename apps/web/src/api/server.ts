@@ -1,5 +1,5 @@
-import { openDocument, renderDiagnostic } from "@millrace/graph";
-import type { FlowDocument } from "@millrace/graph";
+import { openDocument } from "@millrace/graph";
+import type { Diagnostic, FlowDocument } from "@millrace/graph";
 import {
   captureSchema,
   keptCaptureSchema,
@@ -45,7 +45,7 @@ export const server = {
   document: async (documentId: string, version: number | null = null) => {
     const query = version === null ? "" : `?version=${version}`;
     const stored = await request(`/api/documents/${id(documentId)}${query}`, documentSchema);
-    return { ...stored, document: upToDate(stored.document) };
+    return { ...stored, document: await upToDate(stored.document) };
   },
   createDocument: (document: FlowDocument) =>
     request("/api/documents", savedSchema, { method: "POST", body: { document } }),
@@ -122,10 +122,19 @@ export const server = {
 };
 
 /** What the server keeps may be of an older format version. */
-function upToDate(stored: unknown): FlowDocument {
+async function upToDate(stored: unknown): Promise<FlowDocument> {
   const opened = openDocument(stored);
   if (opened.ok) return opened.document;
   const [first] = opened.diagnostics;
-  const message = first ? renderDiagnostic(first, "en").message : "";
+  const message = first ? await englishOf(first) : "";
   throw new ApiFailure(200, { code: "document.invalid", message });
+}
+
+async function englishOf(diagnostic: Diagnostic): Promise<string> {
+  try {
+    const { diagnosticWords } = await import("../i18n/diagnostic-words.ts");
+    return diagnosticWords(diagnostic, "en").message;
+  } catch {
+    return diagnostic.code;
+  }
 }

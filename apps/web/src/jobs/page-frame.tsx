@@ -2,7 +2,7 @@ import { ThemeButton } from "../ui/theme-button.tsx";
 import { LanguageButton, LogoLink } from "../ui/top-bar.tsx";
 import { useWords } from "../i18n/use-words.ts";
 import { go } from "../store/navigation.ts";
-import { FailureNotice } from "../ui/notices.tsx";
+import { FailureNotice } from "../ui/failure-notice.tsx";
 import "../ui/workbench.css";
 import "./jobs.css";
 

@@ -4,7 +4,7 @@ import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatBytes, formatCount, formatExact, formatLength } from "../ui/format-figure.ts";
 import { barriersInto } from "./barriers-come.ts";
 import type { BarriersCome } from "./barriers-come.ts";
-import { checkpointReason } from "./log-words.ts";
+import { checkpointReason } from "./checkpoint-reason.ts";
 import { axisTicks, ganttRows, rowsInFlight } from "./gantt.ts";
 import type { GanttRow } from "./gantt.ts";
 import { setText, useFigures } from "./use-figures.ts";

@@ -7,7 +7,7 @@ import { BarrierGlyph } from "../ui/glyphs.tsx";
 import { CheckpointGantt } from "./checkpoint-gantt.tsx";
 import { CheckpointCourse } from "./checkpoint-course.tsx";
 import { rowsInFlight } from "./gantt.ts";
-import { checkpointReason } from "./log-words.ts";
+import { checkpointReason } from "./checkpoint-reason.ts";
 import { useLive } from "./live-store.ts";
 import { TriggerCheckpoint } from "./trigger-checkpoint.tsx";
 

@@ -10,7 +10,7 @@ import { useDocument } from "../store/document-store.ts";
 import { formatAge, formatLength, formatRate, formatUptime } from "../ui/format-figure.ts";
 import { BarrierGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
 import { JobButtons } from "./job-buttons.tsx";
-import { checkpointReason } from "./log-words.ts";
+import { checkpointReason } from "./checkpoint-reason.ts";
 import { watermarkLag } from "./job-figures.ts";
 import { isOver, stateTone } from "./job-state-view.ts";
 import { serverNow, useLive } from "./live-store.ts";

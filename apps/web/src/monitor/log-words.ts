@@ -1,8 +1,8 @@
 import type { Locale } from "@millrace/graph";
-import { checkpointFailureReasonSchema } from "@millrace/protocol";
-import type { CheckpointFailureReason, JobLogEntry } from "@millrace/protocol";
+import type { JobLogEntry } from "@millrace/protocol";
 import type { Words } from "../i18n/words.ts";
 import { formatBytes, formatExact, formatLength } from "../ui/format-figure.ts";
+import { checkpointReason } from "./checkpoint-reason.ts";
 import { failureWords } from "./failure-words.ts";
 
 /** What the words of a log line may name. */
@@ -58,11 +58,4 @@ function reasonWords({ code, params }: JobLogEntry, w: Words, locale: Locale): s
     { code: reason, params: {}, nodeId: null, operatorUid: null, subtask: null, cause: null },
     locale,
   ).message;
-}
-
-/** Why a checkpoint did not complete, in words. */
-export function checkpointReason(reason: string, w: Words): string {
-  const reasons: Readonly<Record<CheckpointFailureReason, string>> = w.watch.checkpoint.reasons;
-  const known = checkpointFailureReasonSchema.safeParse(reason);
-  return known.success ? reasons[known.data] : reason;
 }

@@ -3,7 +3,7 @@ import { stopJob } from "../actions/run-job.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { checkpointReason } from "./log-words.ts";
+import { checkpointReason } from "./checkpoint-reason.ts";
 import { isOver } from "./job-state-view.ts";
 import { useLive } from "./live-store.ts";
 

@@ -12,6 +12,7 @@ import { useRenameOffer } from "../store/rename-offer.ts";
 import { dropRecovery, reopen, restoreRecovery, saveAsCopy } from "../store/session.ts";
 import type { StaleSave } from "../store/stale-save.ts";
 import { startTour } from "../tour/tour-store.ts";
+import { FailureNotice } from "./failure-notice.tsx";
 import { formatAge } from "./format-figure.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -42,27 +43,6 @@ function OfferedRename() {
         <RenameNotice />
       </Suspense>
     )
-  );
-}
-
-export function FailureNotice() {
-  const w = useWords();
-  const failure = useNotices((notices) => notices.failure);
-  if (!failure) return null;
-  return (
-    <div className="banner bad" role="alert" data-testid="failure">
-      <Icon name="error" className="errc" />
-      <div className="text">
-        <b className="b">{failure.title}</b>
-        <p>{failure.text}</p>
-      </div>
-      <IconButton
-        className="ghost"
-        icon="close"
-        label={w.notice.dismiss}
-        onClick={() => setNotices({ failure: null })}
-      />
-    </div>
   );
 }
 
