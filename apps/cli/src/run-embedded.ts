@@ -1,18 +1,13 @@
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { LocalCluster, RowCollector, withRowReader } from "@millrace/engine/node";
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { JobEvent } from "@millrace/engine/node";
 import type { FlowDocument, JobFailure } from "@millrace/graph";
 import { compileFlow } from "./compile-flow.ts";
+import { EmbeddedCluster } from "./embedded-cluster.ts";
 import { outputDirectories, withAbsolutePaths } from "./resolve-paths.ts";
 import type { ReportedFailure, RunReport } from "./run-report.ts";
-import { RunTally } from "./run-tally.ts";
 import { SAMPLES } from "./samples.ts";
-import { tellRows } from "./tell-rows.ts";
 
-const MEGABYTE = 1024 * 1024;
-const SLOTS = 4;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 export interface EmbeddedRun {
@@ -27,39 +22,17 @@ export async function runEmbedded({ path, document, roots, report }: EmbeddedRun
   const { jobGraph } = await compileFlow(path, document);
   const graph = withAbsolutePaths(jobGraph, process.cwd());
   for (const directory of outputDirectories(graph)) await mkdir(directory, { recursive: true });
-  const dataDir = await mkdtemp(join(tmpdir(), "millrace-run-"));
   const interrupt = Promise.withResolvers<void>();
   for (const signal of SIGNALS) process.once(signal, () => interrupt.resolve());
-  try {
-    const allowed = [process.cwd(), SAMPLES, ...roots.map((root) => resolve(root))];
-    const largest = Math.max(...graph.vertices.map(({ parallelism }) => parallelism));
-    await using cluster = await LocalCluster.start({
-      dataDir,
-      allowedRoots: await Promise.all(allowed.map((root) => realpath(root))),
-      taskManagers: Math.max(1, Math.ceil(largest / SLOTS)),
-      slotsPerTaskManager: SLOTS,
-      managedMemoryBytesPerSlot: 256 * MEGABYTE,
-      segmentPoolBytes: 32 * MEGABYTE,
-      standbyTaskManagers: 0,
-    });
-    using collector = await RowCollector.start();
-    const rows = collector.collect();
-    const told = tellRows(rows.lines, report);
-    const tally = new RunTally(graph);
-    const job = await cluster.submit(withRowReader(graph, rows.reader), {
-      onEvent: (event) => {
-        if (event.kind === "task-state") tally.add(event);
-        else tell(event, report);
-      },
-    });
-    void interrupt.promise.then(() => job.cancel());
-    const over = job.finished.finally(() => rows.finish());
-    const [{ state, failure }] = await Promise.all([over, told]);
-    report.skipped(tally.skipped);
-    return report.end(state, failure === null ? null : reported(failure));
-  } finally {
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-  }
+  const allowed = [process.cwd(), SAMPLES, ...roots.map((root) => resolve(root))];
+  await using cluster = await EmbeddedCluster.start(graph, allowed);
+  const { state, failure, skipped } = await cluster.run(graph, {
+    rows: report,
+    onEvent: (event) => tell(event, report),
+    onStart: (job) => void interrupt.promise.then(() => job.cancel()),
+  });
+  report.skipped(skipped);
+  return report.end(state, failure === null ? null : reported(failure));
 }
 
 function tell(event: JobEvent, report: RunReport): void {

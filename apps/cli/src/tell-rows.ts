@@ -1,8 +1,13 @@
 import { collectedRowSchema } from "@millrace/protocol";
-import type { RunReport } from "./run-report.ts";
+
+/** Hears of rows; `flush` resolves when it has room for more. */
+export interface RowListener {
+  row(node: string, kind: string, values: readonly (string | null)[]): void;
+  flush(): Promise<void>;
+}
 
 /** Tells rows that come as lines of JSON, until they end. */
-export async function tellRows(chunks: AsyncIterable<Uint8Array>, report: RunReport): Promise<void> {
+export async function tellRows(chunks: AsyncIterable<Uint8Array>, report: RowListener): Promise<void> {
   const decoder = new TextDecoder();
   let begun = "";
   for await (const chunk of chunks) {

@@ -2,17 +2,23 @@ import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readArgs } from "../command.ts";
 import type { Command } from "../command.ts";
+import { CommandError } from "../command-error.ts";
 import { compileFlow } from "../compile-flow.ts";
+import type { CompiledFlow } from "../compile-flow.ts";
 import { readFlowTest } from "../flow-test/flow-test.ts";
+import type { FlowTestCase } from "../flow-test/flow-test.ts";
 import { junitXml } from "../flow-test/junit.ts";
 import type { CaseResult, SuiteResult } from "../flow-test/junit.ts";
 import { runCase } from "../flow-test/run-case.ts";
+import { runCaseOnThreads } from "../flow-test/run-case-on-threads.ts";
 import { flowOf } from "../open-flow.ts";
 
-const HELP = `millrace test FILE... [--junit FILE]
+const HELP = `millrace test FILE... [--engine simulation|threads] [--junit FILE]
 
 Tests pipelines: rows in, expected rows out. Each runs embedded, in the deterministic simulation of the engine inside this
-command: without a server, processes or files of its own, and the same every time.
+command: without a server, processes or files of its own, and the same every time. With --engine threads it runs on real
+slots in processes of its own: functions, channels and state as in production. Watermarks follow the clock there, so that
+what comes late, and the order of rows, belong to the simulation; scripts need it.
 Ends with 1 where one fails, and shows the rows that are missing (-) and those that nobody expected (+).
 
 A test file:
@@ -43,6 +49,7 @@ A source may have a script instead of rows, whose lines come one after the other
 Watermarks and idleness of a script stand for those that nodes behind the source would make. "end" false: the source
 stays open behind its last line, and windows that no watermark has passed stay open too; otherwise everything fires.
 
+  --engine E     simulation (the default), or threads
   --junit FILE   also write a report in the XML of JUnit`;
 
 export const testCommand: Command = {
@@ -51,12 +58,15 @@ export const testCommand: Command = {
   help: HELP,
   async run(args) {
     const { values, positionals } = readArgs(args, {
-      options: { junit: { type: "string" } },
+      options: { junit: { type: "string" }, engine: { type: "string", default: "simulation" } },
       positionals: [1, 10_000],
       help: HELP,
     });
+    const run = ENGINES.get(values.engine);
+    if (run === undefined)
+      throw new CommandError(`--engine takes simulation or threads, not ${JSON.stringify(values.engine)}.`);
     const suites: SuiteResult[] = [];
-    for (const path of positionals) suites.push(await runFile(path));
+    for (const path of positionals) suites.push(await runFile(path, run));
     const cases = suites.flatMap((suite) => suite.cases);
     const failed = cases.filter(({ problems }) => problems.length > 0).length;
     console.log(`${cases.length - failed} passed, ${failed} failed`);
@@ -65,17 +75,25 @@ export const testCommand: Command = {
   },
 };
 
-async function runFile(path: string): Promise<SuiteResult> {
+type Run = (flow: CompiledFlow, test: FlowTestCase) => readonly string[] | Promise<readonly string[]>;
+
+const ENGINES: ReadonlyMap<string, Run> = new Map<string, Run>([
+  ["simulation", runCase],
+  ["threads", runCaseOnThreads],
+]);
+
+async function runFile(path: string, run: Run): Promise<SuiteResult> {
   const file = readFlowTest(path);
   const flowPath = resolve(dirname(path), file.flow);
   const flow = await compileFlow(flowPath, flowOf(flowPath));
-  const cases = file.tests.map((test): CaseResult => {
+  const cases: CaseResult[] = [];
+  for (const test of file.tests) {
     const began = performance.now();
-    const problems = runCase(flow, test);
+    const problems = await run(flow, test);
     const seconds = (performance.now() - began) / 1_000;
     console.log(`${problems.length === 0 ? "ok  " : "FAIL"} ${path}: ${test.name}`);
     for (const line of problems) console.log(`     ${line}`);
-    return { name: test.name, seconds, problems };
-  });
+    cases.push({ name: test.name, seconds, problems });
+  }
   return { file: path, cases };
 }

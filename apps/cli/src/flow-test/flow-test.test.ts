@@ -113,6 +113,30 @@ test("the order of rows where it counts", async () => {
   expect(run.stdout).toContain("out: the rows are right, their order is not:");
 });
 
+test(
+  "on threads the same rows come, and what needs the simulation says so",
+  { timeout: 120_000 },
+  async () => {
+    const inOrder = ROWS.slice(0, 4);
+    const rows = [expected("b", 10, null), expected("a", 10, "9007199254740994"), expected("a", 12, 5)];
+    write([
+      { name: "right", inputs: { read: { rows: inOrder } }, expect: { out: { rows } }, late: { window: 0 } },
+      { name: "wrong", inputs: { read: { rows: inOrder } }, expect: { out: { rows: rows.slice(1) } } },
+    ]);
+    const run = await cli(["test", "hourly.flow-test.json", "--engine", "threads"], cwd);
+    expect([run.code, run.stderr]).toEqual([1, ""]);
+    expect(run.stdout).toMatch(/^ok {3}hourly.flow-test.json: right\nFAIL hourly.flow-test.json: wrong\n/u);
+    expect(run.stdout).toContain("out: 3 rows, 2 expected");
+    expect(run.stdout).toMatch(/ {2}\+ \+I\[b, .*, NULL\]\n1 passed, 1 failed\n$/u);
+
+    write([{ name: "x", inputs: { read: { script: ["idle"] } }, expect: {} }]);
+    const script = await cli(["test", "hourly.flow-test.json", "--engine", "threads"], cwd);
+    expect([script.code, script.stderr]).toEqual([2, expect.stringContaining("x: inputs.read has a script")]);
+    const unknown = await cli(["test", "hourly.flow-test.json", "--engine", "steam"], cwd);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("simulation or threads")]);
+  },
+);
+
 describe("a source with a script", () => {
   const at = (time: string, n: number) => `+I[a, 2026-01-01 ${time}, ${n}]`;
 

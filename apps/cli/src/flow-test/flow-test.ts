@@ -33,7 +33,8 @@ import { CommandError } from "../command-error.ts";
  * 3. A sink's rows are arrays of values (inserts), or Flink's notation with the row kind: `+I[a, 1]`, `-U[a, 1]`. Those
  *    of a sink that is not named are not looked at. `ordered` false (default): in any order.
  * 4. `late`: how many rows the node dropped, or gave aside, for coming after the watermark.
- * 5. The pipeline runs on the simulation, with the seed (default 1): the same rows in, the same rows out, every time.
+ * 5. The pipeline runs on the simulation, with the seed (default 1): the same rows in, the same rows out, every time; or,
+ *    where the command says so, on slots of its own, where sources have rows alone and all of them end.
  */
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
