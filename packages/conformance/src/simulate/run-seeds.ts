@@ -36,12 +36,15 @@ export function seedsFrom(from: number): () => number {
 function runInWorker({ program, onReport }: SeedsToRun, take: () => number | null): Promise<void> {
   const worker = new Worker(new URL("./simulate-worker.ts", import.meta.url), { workerData: { program } });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let seed: number | null = null;
   const goOn = (): void => {
-    const seed = take();
+    seed = take();
     if (seed === null) void worker.terminate().then(() => resolve());
     else worker.postMessage(seed);
   };
-  worker.on("error", reject);
+  worker.on("error", (cause) => {
+    reject(new Error(`seed ${seed} ended its thread: pnpm simulate --seeds 1 --from ${seed}`, { cause }));
+  });
   worker.on("message", (report: SeedReport) => {
     onReport(report);
     goOn();

@@ -77,14 +77,22 @@ function finishedTask(life: TaskLife, partitions: readonly ResultPartition[]): T
     nextWakeMs: null,
     deliver: () => {},
     step: () => {
-      if (life.state === "deploying") {
-        for (const partition of partitions) {
-          partition.endInput();
-          partition.close();
-        }
-        life.enter("finished");
-      }
+      if (life.state === "deploying") end(life, partitions);
       return "done";
     },
   };
+}
+
+/** The end of its rows may be more than its disk takes. */
+function end(life: TaskLife, partitions: readonly ResultPartition[]): void {
+  try {
+    for (const partition of partitions) {
+      partition.endInput();
+      partition.close();
+    }
+    life.enter("finished");
+  } catch (error) {
+    life.fail(error, null);
+  }
+  for (const partition of partitions) partition.release();
 }
