@@ -5,6 +5,9 @@ import type { Services } from "../services.ts";
 import { noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
+/** How the text of a file is encoded. */
+export const charsetSchema = z.enum(["UTF-8", "ISO-8859-1", "GBK"]).default("UTF-8");
+
 /** How a CSV file is written, as the settings of a node say it. */
 const csvQuery = {
   delimiter: z.string().max(4).default(","),
@@ -12,7 +15,7 @@ const csvQuery = {
   quote: z.string().max(4).default('"'),
   comment: z.string().max(4).default(""),
   nullLiteral: z.string().max(100).default(""),
-  charset: z.enum(["UTF-8", "ISO-8859-1", "GBK"]).default("UTF-8"),
+  charset: charsetSchema,
 };
 
 const ASCII = /^[\t\x20-\x7e]$/u;

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { sampleFile } from "../runners/file-sample.ts";
 import { sampleSocket } from "../runners/socket-sample.ts";
 import type { Services } from "../services.ts";
+import { charsetSchema } from "./file-routes.ts";
 import { noParams, route } from "./route.ts";
 import type { AnyRoute } from "./route.ts";
 
@@ -41,13 +42,14 @@ function fileSamples({ roots, compiler }: Services): readonly AnyRoute[] {
       query: z.strictObject({
         path: z.string().min(1).max(4_096),
         bytes: z.coerce.number().int().min(1).max(MAX_SAMPLE_BYTES).default(DEFAULT_BYTES),
+        charset: charsetSchema,
       }),
       body: { kind: "none" },
       status: 200,
       response: fileSampleSchema,
       errors: ["file.missing", "file.not-allowed"],
       example: { query: { path: "samples/mill.txt" } },
-      handle: ({ query }) => sampleFile(roots, query.path, query.bytes),
+      handle: ({ query }) => sampleFile(roots, query),
     }),
     route({
       method: "get",

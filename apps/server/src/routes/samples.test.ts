@@ -31,6 +31,15 @@ test("a long one is cut behind its last whole line", async () => {
   expect(sample).toMatchObject({ text: "first line\n", truncated: true, fileBytes: 34 });
 });
 
+test("text in another encoding is decoded as it is said to be", async () => {
+  const gbk = Buffer.from("b3c7cad00ab1b1bea90a", "hex");
+  writeFileSync(join(server.dataDir, "files", "cities.csv"), gbk);
+  const decoded = async (charset: string) =>
+    fileSampleSchema.parse((await fileSample(`path=files/cities.csv${charset}`)).json).text;
+  expect(await decoded("&charset=GBK")).toBe("城市\n北京\n");
+  expect(await decoded("")).toContain("\u{fffd}");
+});
+
 test("of a gzip file, the beginning of what it holds and its columns; one that is none is named", async () => {
   const directory = join(server.dataDir, "files");
   writeFileSync(join(directory, "orders.csv.gz"), gzipSync("id,day\n1,2024-02-29\n".repeat(5_000)));

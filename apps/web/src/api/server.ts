@@ -1,5 +1,5 @@
 import { openDocument } from "@millrace/graph";
-import type { Diagnostic, FlowDocument } from "@millrace/graph";
+import type { Charset, Diagnostic, FlowDocument } from "@millrace/graph";
 import {
   captureSchema,
   keptCaptureSchema,
@@ -106,8 +106,8 @@ export const server = {
   rpcLog: () => request("/api/cluster/rpc", rpcLogSchema),
   kill: (taskManagerId: string) =>
     request(`/api/cluster/taskmanagers/${id(taskManagerId)}/kill`, nothing, { method: "POST" }),
-  fileSample: (path: string, bytes: number) =>
-    request(`/api/samples/file?path=${id(path)}&bytes=${bytes}`, fileSampleSchema),
+  fileSample: (path: string, bytes: number, charset: Charset) =>
+    request(`/api/samples/file?path=${id(path)}&bytes=${bytes}&charset=${charset}`, fileSampleSchema),
   rowsSample: (path: string, rows: number, format: "parquet" | "avro") =>
     request(`/api/samples/parquet?path=${id(path)}&rows=${rows}&format=${format}`, fileColumnsSchema),
   socketSample: (host: string, port: number) =>

@@ -3,6 +3,7 @@ import type { DirectorySourceSpec, OperatorSpec, RowSchema } from "@millrace/gra
 import { MAX_SAMPLE_ROWS } from "@millrace/protocol";
 import { server } from "../api/server.ts";
 import { namedCollection } from "./named-rows.ts";
+import { charsetOf, ofDecodedText } from "./decoded-text.ts";
 import { sampledFiles } from "./sampled-files.ts";
 import { socketLines } from "./socket-lines.ts";
 
@@ -51,8 +52,8 @@ async function capture(
     case "text-file-source":
     case "csv-text-source":
     case "json-lines-source": {
-      const { text } = await server.fileSample(spec.path, bytes);
-      const once = { ...spec, mode: "once" } as const;
+      const { text } = await server.fileSample(spec.path, bytes, charsetOf(spec));
+      const once = { ...ofDecodedText(spec), mode: "once" } as const;
       return once.kind === "json-lines-source" && once.form === "array"
         ? { spec: { ...once, form: "lines" }, files: { [spec.path]: firstElements(text, most) } }
         : { spec: once, files: { [spec.path]: firstLines(text, most) } };
@@ -101,7 +102,7 @@ async function directorySample(
   { spec, schema }: { readonly spec: DirectorySourceSpec; readonly schema: RowSchema },
   { rows: most, bytes }: SampleLimits,
 ): Promise<SourceSample> {
-  const once = { ...spec, intervalMs: null, settleMs: 0 };
+  const once = { ...ofDecodedText(spec), intervalMs: null, settleMs: 0 };
   const paths = await sampledFiles(spec, server.files);
   const { reads } = spec;
   if (reads.kind === "parquet-source" || reads.kind === "avro-source") {
@@ -111,7 +112,10 @@ async function directorySample(
   }
   const each = Math.ceil(most / Math.max(paths.length, 1));
   const texts = await Promise.all(
-    paths.map(async (path) => [path, firstLines((await server.fileSample(path, bytes)).text, each)] as const),
+    paths.map(async (path) => {
+      const { text } = await server.fileSample(path, bytes, charsetOf(spec));
+      return [path, firstLines(text, each)] as const;
+    }),
   );
   return { spec: once, files: Object.fromEntries(texts) };
 }

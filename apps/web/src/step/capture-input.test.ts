@@ -154,3 +154,21 @@ test("a link made before sockets and rows could be captured is one still", () =>
   const { sockets: _, rows: __, ...before } = newRun(SOCKET);
   expect(readRunSpec(before)).toMatchObject({ sockets: {}, rows: {} });
 });
+
+test("text in another encoding is asked for as such, and read by the run as it was decoded", async () => {
+  const config = {
+    path: "files/cities.csv",
+    charset: "GBK",
+    header: true,
+    schema: [{ name: "city", type: "STRING" }],
+  };
+  const document = printed("csv-file", config);
+  const asked: string[] = [];
+  const fileSample = async (path: string, _bytes: number, charset: string) => {
+    asked.push(charset);
+    return Promise.resolve({ path, text: "city\n北京\n", fileBytes: 10, truncated: false });
+  };
+  const steps = recordedSteps({ ...newRun(document), ...(await captured(document, { fileSample })) });
+  expect(asked).toEqual(["GBK"]);
+  expect(JSON.stringify(steps)).toContain("北京");
+});

@@ -1,7 +1,8 @@
 import { jsonArrayElements } from "@millrace/graph";
-import type { ChainedOperator, JobGraph, OperatorSpec } from "@millrace/graph";
+import type { ChainedOperator, Charset, JobGraph, OperatorSpec } from "@millrace/graph";
 import type { CapturedRows, FileColumns, FileList, FileSample } from "@millrace/protocol";
 import type { HostMetricsSample, SocketSample } from "@millrace/protocol";
+import { charsetOf } from "../preview/decoded-text.ts";
 import { sampledFiles } from "../preview/sampled-files.ts";
 import { socketLines } from "../preview/socket-lines.ts";
 import type { RunSpec } from "./run-spec.ts";
@@ -13,7 +14,7 @@ const HOST_SAMPLES = 600;
 const SOURCE_ROWS = 600;
 
 export interface InputSource {
-  fileSample(path: string, bytes: number): Promise<FileSample>;
+  fileSample(path: string, bytes: number, charset: Charset): Promise<FileSample>;
   rowsSample(path: string, rows: number, format: "parquet" | "avro"): Promise<FileColumns>;
   files(directory: string): Promise<Pick<FileList, "entries">>;
   hostSample(): Promise<HostMetricsSample>;
@@ -68,28 +69,33 @@ async function textsOfFiles(
   from: InputSource,
 ): Promise<Record<string, string>> {
   const found = await Promise.all(specs.map(async (spec) => textFiles(spec, from).catch(() => [])));
-  const isArray = new Map(found.flat().map(({ path, array }) => [path, array]));
-  return collected(new Map([...isArray.keys()].map((path) => [path, path])), async (path) => {
-    const { text } = await from.fileSample(path, SOURCE_BYTES);
-    return isArray.get(path) === true ? wholeArray(text) : text;
+  const files = new Map(found.flat().map((file) => [file.path, file]));
+  return collected(files, async ({ path, array, charset }) => {
+    const { text } = await from.fileSample(path, SOURCE_BYTES, charset);
+    return array ? wholeArray(text) : text;
   });
 }
 
-/** The files of a source that are text; `array`: one array of JSON. */
-async function textFiles(
-  spec: OperatorSpec,
-  from: InputSource,
-): Promise<readonly { readonly path: string; readonly array: boolean }[]> {
+interface TextFile {
+  readonly path: string;
+  /** One array of JSON. */
+  readonly array: boolean;
+  readonly charset: Charset;
+}
+
+/** The files of a source that are text. */
+async function textFiles(spec: OperatorSpec, from: InputSource): Promise<readonly TextFile[]> {
+  const charset = charsetOf(spec);
   switch (spec.kind) {
     case "text-file-source":
     case "csv-text-source":
-      return [{ path: spec.path, array: false }];
+      return [{ path: spec.path, array: false, charset }];
     case "json-lines-source":
-      return [{ path: spec.path, array: spec.form === "array" }];
+      return [{ path: spec.path, array: spec.form === "array", charset }];
     case "directory-source": {
       if (formatOf(spec.reads) !== null) return [];
       const paths = await sampledFiles(spec, (path) => from.files(path));
-      return paths.map((path) => ({ path, array: false }));
+      return paths.map((path) => ({ path, array: false, charset }));
     }
     default:
       return [];

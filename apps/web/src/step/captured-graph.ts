@@ -1,18 +1,24 @@
 import { invariant } from "@millrace/graph";
 import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import type { CapturedRows } from "@millrace/protocol";
+import { charsetOf, ofDecodedText } from "../preview/decoded-text.ts";
 import { namedCollection } from "../preview/named-rows.ts";
 
 type Vertex = JobGraph["vertices"][number];
 
 /**
- * The graph with collections of captured rows, by node, in the place of sources whose files a simulation cannot hold. A
+ * The graph of what was captured: text has been decoded, and there are collections of captured rows, by node, in the place of sources whose files a simulation cannot hold. A
  * directory that assigns event time has an operator behind it that does.
  */
 export function capturedGraph(graph: JobGraph, rows: Readonly<Record<string, CapturedRows>>): JobGraph {
   const timed = new Set<string>();
   const vertices = graph.vertices.map((vertex) => {
     const [source] = vertex.operators;
+    if (source !== undefined && charsetOf(source.spec) !== "UTF-8")
+      return withOperators(vertex, [
+        { ...source, spec: ofDecodedText(source.spec) },
+        ...vertex.operators.slice(1),
+      ]);
     const captured = source?.input === null ? rows[source.nodeId] : undefined;
     if (source === undefined || captured === undefined || source.outputSchema === null) return vertex;
     const collection = { ...source, spec: namedCollection(captured, source.outputSchema) };
