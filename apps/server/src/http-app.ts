@@ -1,3 +1,4 @@
+import type { Locale } from "@millrace/graph";
 import express from "express";
 import type { Express, RequestHandler } from "express";
 import type { Logger } from "pino";
@@ -47,7 +48,7 @@ export function httpApp({ services, gate, pageDir, log, accessLog }: HttpParts):
   app.use(securityHeaders());
   const routes = allRoutes(services);
   const { route, description } = openApi(routes, services.version);
-  app.use(docs(docsPage(description)));
+  app.use(docs({ en: docsPage(description, "en"), zh: docsPage(description, "zh") }));
   const api = mount([...routes, route], gate);
   app.use((request, response, next) => {
     if (/^\/api(?:\/|$)/u.test(request.path)) api(request, response, next);
@@ -76,9 +77,11 @@ function allRoutes(services: Services): readonly AnyRoute[] {
 
 /** `/api/docs`: it tells of no data, so whoever may load the page may read it. */
 const docs =
-  (html: string): RequestHandler =>
+  (pages: Readonly<Record<Locale, string>>): RequestHandler =>
   (request, response, next) => {
     if (request.method !== "GET" || request.path !== "/api/docs") return next();
     response.setHeader("Cache-Control", "no-cache");
-    response.type("text/html").send(html);
+    response.setHeader("Vary", "Accept-Language");
+    const asked = request.query["lang"] ?? request.acceptsLanguages("en", "zh");
+    response.type("text/html").send(pages[asked === "zh" ? "zh" : "en"]);
   };

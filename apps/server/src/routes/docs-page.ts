@@ -1,3 +1,8 @@
+import type { Locale } from "@millrace/graph";
+import { SUMMARIES_ZH } from "./docs-summaries.ts";
+import { DOCS_WORDS } from "./docs-words.ts";
+import type { DocsWords } from "./docs-words.ts";
+
 type Json = Readonly<Record<string, unknown>>;
 
 interface Parameter {
@@ -31,7 +36,8 @@ export interface Described {
 const JSON_TYPE = "application/json";
 
 /** The OpenAPI description as a page for people: plain HTML without a script, so that no policy is in its way. */
-export function docsPage({ info, paths }: Described): string {
+export function docsPage({ info, paths }: Described, locale: Locale): string {
+  const w = DOCS_WORDS[locale];
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
@@ -39,10 +45,13 @@ export function docsPage({ info, paths }: Described): string {
     ({ path, method, operation }) =>
       `<li><a href="#${operation.operationId}"><b class="${method}">${method}</b> <code>${escaped(path)}</code></a></li>`,
   );
-  const sections = operations.map(({ path, method, operation }) => section(path, method, operation));
-  const title = `${escaped(info.title)} REST interface`;
+  const sections = operations.map(({ path, method, operation }) => {
+    const told = locale === "zh" ? SUMMARIES_ZH[`${method} ${path}`] : undefined;
+    return section({ path, method, operation, summary: told ?? operation.summary }, w);
+  });
+  const title = `${escaped(info.title)} ${w.title}`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${w.lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -51,13 +60,11 @@ export function docsPage({ info, paths }: Described): string {
 <style>${STYLE}</style>
 </head>
 <body>
-<nav aria-label="Operations"><ul>${contents.join("")}</ul></nav>
+<nav aria-label="${w.operations}"><ul>${contents.join("")}</ul></nav>
 <main>
+<p class="other"><a href="${w.other.href}">${w.other.title}</a></p>
 <h1>${title} <small>${escaped(info.version)}</small></h1>
-<p>Every request that changes something carries the header <code>x-millrace: 1</code>. A server that listens beyond
-loopback asks for its token: <code>authorization: Bearer …</code>. Errors are always
-<code>{"error": {"code", "message", "details"}}</code>. The examples below are run by a test, against a server as it is
-after its first start. For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
+<p>${w.introduction}</p>
 ${sections.join("\n")}
 </main>
 </body>
@@ -65,33 +72,44 @@ ${sections.join("\n")}
 `;
 }
 
-function section(path: string, method: string, operation: Operation): string {
+interface Section {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Operation;
+  /** In the language of the page. */
+  readonly summary: string;
+}
+
+function section({ path, method, operation, summary }: Section, w: DocsWords): string {
   const { parameters, requestBody, responses } = operation;
   const [status = "", answer] = Object.entries(responses)[0] ?? [];
   const refusals = Object.entries(responses).slice(1);
   const body = requestBody?.content[JSON_TYPE];
   const schemas = [
-    ...(body === undefined ? [] : [details("Body", body.schema)]),
-    ...(answer === undefined ? [] : [details(`Answer ${status}`, answer.content[JSON_TYPE]?.schema ?? {})]),
+    ...(body === undefined ? [] : [details(w.body, body.schema)]),
+    ...(answer === undefined
+      ? []
+      : [details(`${w.answer} ${status}`, answer.content[JSON_TYPE]?.schema ?? {})]),
   ];
   return `<section id="${operation.operationId}">
 <h2><b class="${method}">${method}</b> <code>${escaped(path)}</code></h2>
-<p>${escaped(operation.summary)}.</p>
-${parameters.length === 0 ? "" : parameterTable(parameters)}
-<pre aria-label="Example of ${method} ${escaped(path)}" role="region" tabindex="0"><code>${escaped(example(path, method, { parameters, body: body?.example }))}</code></pre>
+<p>${escaped(summary)}${w.stop}</p>
+${parameters.length === 0 ? "" : parameterTable(parameters, w)}
+<pre aria-label="${w.exampleOf} ${method} ${escaped(path)}" role="region" tabindex="0"><code>${escaped(example(path, method, { parameters, body: body?.example }))}</code></pre>
 ${schemas.join("\n")}
-<details><summary>Refusals</summary><dl>${refusals
+<details><summary>${w.refusals}</summary><dl>${refusals
     .map(([code, { description }]) => `<dt>${code}</dt><dd>${escaped(description)}</dd>`)
     .join("")}</dl></details>
 </section>`;
 }
 
-function parameterTable(parameters: readonly Parameter[]): string {
+function parameterTable(parameters: readonly Parameter[], w: DocsWords): string {
+  const { name: named, place: where, needed, schema: typed } = w.parameter;
   const rows = parameters.map(
     ({ name, in: place, required, schema }) =>
-      `<tr><td><code>${escaped(name)}</code></td><td>${place}</td><td>${required ? "required" : "optional"}</td><td><code>${escaped(JSON.stringify(schema))}</code></td></tr>`,
+      `<tr><td><code>${escaped(name)}</code></td><td>${w.places[place] ?? place}</td><td>${required ? w.required : w.optional}</td><td><code>${escaped(JSON.stringify(schema))}</code></td></tr>`,
   );
-  return `<table><thead><tr><th>Parameter</th><th>In</th><th>Needed</th><th>Schema</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<table><thead><tr><th>${named}</th><th>${where}</th><th>${needed}</th><th>${typed}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function example(
@@ -134,6 +152,7 @@ nav a { display: flex; gap: 8px; padding: 2px 0; color: inherit; text-decoration
 nav a:hover code { text-decoration: underline; }
 nav b { width: 44px; flex: none; } nav code { overflow-wrap: anywhere; }
 main { padding: 24px 32px 64px; max-width: 860px; }
+.other { float: right; margin: 4px 0; }
 h1 { font-size: 20px; } h1 small { color: var(--dim); font-weight: 400; }
 h2 { font-size: 15px; margin: 0; } h2 code { font-size: 14px; }
 b { text-transform: uppercase; font-size: 11px; letter-spacing: .04em; color: var(--acc); }

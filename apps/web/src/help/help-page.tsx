@@ -16,6 +16,7 @@ const CATEGORIES: readonly NodeCategory[] = ["source", "transformation", "sink"]
 /** Help of every node: a page each, with a picture that the engine draws by running it. */
 export function HelpPage({ kind }: { readonly kind: string }) {
   const w = useWords();
+  const locale = useLocale();
   const definition = definitionOf(kind);
   const document = useMemo(() => (definition ? nodeExampleDocument(definition) : null), [definition]);
   return (
@@ -32,6 +33,12 @@ export function HelpPage({ kind }: { readonly kind: string }) {
           {CATEGORIES.map((category) => (
             <NodeList key={category} category={category} shown={kind} />
           ))}
+          <h2 className="heading">{w.help.interfaces}</h2>
+          <ul>
+            <li>
+              <a href={`/api/docs?lang=${locale}`}>{w.help.rest}</a>
+            </li>
+          </ul>
         </nav>
         {definition ? (
           <NodeArticle key={kind} definition={definition} document={document} />

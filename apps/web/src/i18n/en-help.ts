@@ -8,4 +8,6 @@ export const help = {
   exampleName: (node: string) => `${node}: example`,
   more: (n: string) => `and ${n} more`,
   page: "Help page with an example",
+  interfaces: "Interfaces",
+  rest: "REST, every operation with an example",
 };

@@ -8,4 +8,6 @@ export const help = {
   exampleName: (node: string) => `${node}：示例`,
   more: (n: string) => `另有 ${n} 行`,
   page: "带示例的帮助页",
+  interfaces: "接口",
+  rest: "REST，每个操作附示例",
 };
