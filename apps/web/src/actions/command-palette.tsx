@@ -19,7 +19,7 @@ import { ConnectCommands } from "./connect-commands.tsx";
 import "./command-palette.css";
 import { shortcutLabel } from "./shortcut.ts";
 import { ItemCommands } from "./item-commands.tsx";
-import { releaseKeys } from "./typed-ahead.ts";
+import { giveTyped, holdKeys, releaseKeys } from "./typed-ahead.ts";
 
 const close = () => setView({ commandsOpen: false });
 
@@ -154,11 +154,13 @@ function AddCommands() {
   );
 }
 
-/** The focus goes back to the canvas, unless what was done took it elsewhere. */
+/** The focus goes back to the canvas, unless what was done took it elsewhere: what is typed meanwhile goes there too. */
 function run(perform: () => void): void {
   close();
+  holdKeys();
   requestAnimationFrame(() => {
     perform();
+    giveTyped(releaseKeys());
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) canvasHandle()?.focusFirst();
     });

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, test } from "vitest";
-import { holdKeys, releaseKeys } from "./typed-ahead.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { giveTyped, holdKeys, releaseKeys } from "./typed-ahead.ts";
 
 afterEach(() => void releaseKeys());
 
@@ -27,4 +27,19 @@ test("Escape gives up, and keys with Ctrl are the page's", () => {
   holdKeys();
   expect(press("a", "Escape", "b")).toEqual([false, true, true]);
   expect(releaseKeys()).toEqual({ text: "", entered: false });
+});
+
+test("what was typed before a field had the focus takes the place of what is selected in it", async () => {
+  document.body.innerHTML = '<input value="before" />';
+  const field = document.querySelector("input")!;
+  const heard: string[] = [];
+  field.addEventListener("input", () => heard.push(field.value));
+  field.addEventListener("keydown", ({ key }) => heard.push(key));
+  field.focus();
+  field.select();
+  giveTyped({ text: "Ren", entered: true });
+  await vi.waitFor(() => expect(heard).toEqual(["Ren", "Enter"]));
+  field.blur();
+  giveTyped({ text: "n", entered: false });
+  expect(field.value).toBe("Ren");
 });

@@ -26,6 +26,20 @@ export function releaseKeys(): TypedAhead {
   return typed;
 }
 
+/** Gives what was typed to the field that has the focus, in place of what is selected there; without one it is gone. */
+export function giveTyped({ text, entered }: TypedAhead): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  const { selectionStart: start, selectionEnd: end } = field;
+  if (start === null || end === null) return;
+  if (text !== "") {
+    field.setRangeText(text, start, end, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (entered)
+    setTimeout(() => field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })));
+}
+
 function hold(event: KeyboardEvent): void {
   const { key } = event;
   if (key === "Escape") releaseKeys();
