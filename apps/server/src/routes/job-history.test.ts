@@ -64,7 +64,11 @@ describe("what is kept of a job that has ended", () => {
     const { id } = jobIn(await start(server, await store(server, hostMetricsDocument("x"))));
     expect(errorCode(await server.call(`/api/jobs/${id}`, { method: "DELETE" }))).toBe("job.running");
     await server.call(`/api/jobs/${id}/cancel`, { method: "POST" });
+    await using elsewhere = await TestLiveClient.open(server.port);
+    elsewhere.send({ type: "hello", token: null });
+    await elsewhere.next("jobs", ({ jobs }) => jobs.length === 1);
     expect((await server.call(`/api/jobs/${id}`, { method: "DELETE" })).json).toEqual({ id });
+    await elsewhere.next("jobs", ({ jobs }) => jobs.length === 0);
     expect(server.cluster.removed).toEqual([id]);
     expect(errorCode(await server.call(`/api/jobs/${id}`))).toBe("job.unknown");
     expect((await server.call("/api/jobs")).json).toEqual([]);

@@ -241,6 +241,7 @@ export class JobRunner {
       );
     await this.#parts.cluster.removeJob(id);
     this.#entries.delete(id);
+    this.#tell(id, { kind: "job" });
     await this.#parts.index.remove(id);
   }
 
