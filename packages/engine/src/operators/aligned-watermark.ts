@@ -35,10 +35,11 @@ export class AlignedWatermark {
     this.#watermark = watermark;
     this.#show();
     if (this.#waits) return;
-    const dueMs = this.#toldMs + this.#intervalMs;
-    if (this.#time.clock.nowMs() >= dueMs) return this.#tell(watermark);
+    const { clock } = this.#time;
+    const leftMs = Math.ceil(this.#toldMs + this.#intervalMs - clock.monotonicMs());
+    if (leftMs <= 0) return this.#tell(watermark);
     this.#waits = true;
-    this.#time.registerProcessingTimer(dueMs);
+    this.#time.registerProcessingTimer(clock.nowMs() + leftMs);
   }
 
   /** An idle one is waited for by nobody, and waits for nobody: it has nothing to give. */
@@ -54,7 +55,7 @@ export class AlignedWatermark {
   #tell(watermark: number | null): void {
     this.#waits = false;
     this.#time.registerProcessingTimer(null);
-    this.#toldMs = this.#time.clock.nowMs();
+    this.#toldMs = this.#time.clock.monotonicMs();
     this.#context.tellCoordinator({ kind: "watermark", watermark });
   }
 
