@@ -40,6 +40,12 @@ test("text in another encoding is decoded as it is said to be", async () => {
   expect(await decoded("")).toContain("\u{fffd}");
 });
 
+test("a byte order mark is a part of the sample, as it is for the source that reads the file", async () => {
+  writeFileSync(join(server.dataDir, "files", "marked.txt"), "\u{feff}one\n");
+  const sample = fileSampleSchema.parse((await fileSample("path=files/marked.txt")).json);
+  expect(sample.text).toBe("\u{feff}one\n");
+});
+
 test("of a gzip file, the beginning of what it holds and its columns; one that is none is named", async () => {
   const directory = join(server.dataDir, "files");
   writeFileSync(join(directory, "orders.csv.gz"), gzipSync("id,day\n1,2024-02-29\n".repeat(5_000)));

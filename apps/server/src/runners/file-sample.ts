@@ -21,6 +21,7 @@ export async function sampleFile(
   const given = isGzipPath(path) ? Buffer.from(gunzipStart(stored, bytes)) : stored;
   const truncated = bytesRead < info.size || (isGzipPath(path) && given.length === bytes);
   const end = truncated ? given.lastIndexOf(NEWLINE) + 1 : given.length;
-  const text = new TextDecoder(charset).decode(given.subarray(0, end === 0 ? given.length : end));
+  const decoder = new TextDecoder(charset, { ignoreBOM: true });
+  const text = decoder.decode(given.subarray(0, end === 0 ? given.length : end));
   return { path, text, fileBytes: info.size, truncated };
 }
