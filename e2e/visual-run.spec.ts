@@ -1,19 +1,10 @@
 import { expect, test } from "@playwright/test";
-import { BROWSER_FLAGS } from "./browser-flags.ts";
 import { Product } from "./product.ts";
 import { ReplayedJob } from "./replayed-job.ts";
+import { VISUAL_SETTINGS } from "./visual-settings.ts";
 
 /** Run and the list of jobs, of a job whose figures and times are the same on every machine: see `visual.spec.ts`. */
-test.use({
-  viewport: { width: 1280, height: 720 },
-  deviceScaleFactor: 1,
-  timezoneId: "UTC",
-  contextOptions: { reducedMotion: "reduce" },
-  launchOptions: {
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: [...BROWSER_FLAGS, "--font-render-hinting=none", "--disable-lcd-text"],
-  },
-});
+test.use(VISUAL_SETTINGS);
 
 let product: Product;
 test.beforeAll(async () => {

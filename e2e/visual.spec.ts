@@ -1,23 +1,14 @@
 import { expect, test } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
-import { BROWSER_FLAGS } from "./browser-flags.ts";
 import { Product } from "./product.ts";
+import { VISUAL_SETTINGS } from "./visual-settings.ts";
 
 /**
  * What is drawn is what was drawn: parts of the page whose content is the same on every machine, held against
  * `baselines/`. Their letters are those that the page brings along; what would need a font of the system (Chinese, arrows
  * in a text) is left out. After an intended change: look at the new pictures, then `--update-snapshots`.
  */
-test.use({
-  viewport: { width: 1280, height: 720 },
-  deviceScaleFactor: 1,
-  timezoneId: "UTC",
-  contextOptions: { reducedMotion: "reduce" },
-  launchOptions: {
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: [...BROWSER_FLAGS, "--font-render-hinting=none", "--disable-lcd-text"],
-  },
-});
+test.use(VISUAL_SETTINGS);
 
 let product: Product;
 test.beforeAll(async () => {
