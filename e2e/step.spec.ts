@@ -26,6 +26,15 @@ async function open(page: Page, hash: string): Promise<void> {
 const stepAt = async (page: Page): Promise<number> =>
   Number(await page.getByTestId("timeline").getAttribute("aria-valuenow"));
 
+/** Steps row by row; each step has been shown before the next is asked for. */
+async function stepRows(page: Page, rows: number): Promise<void> {
+  for (let i = 0; i < rows; i++) {
+    const before = await stepAt(page);
+    await page.getByTestId("step-row").click();
+    await expect.poll(() => stepAt(page)).toBeGreaterThan(before);
+  }
+}
+
 const hashAt = (page: Page) => page.getByTestId("trace-hash").getAttribute("data-hash");
 
 test("law 8: the same graph and seed give the same trace in Chromium's worker as in Node, byte for byte", async ({
@@ -156,11 +165,11 @@ test("a link to a step replays to the same hash in another browser, with no serv
   await page.goto(`${product.address}/d/example-collection-playground`);
   await page.getByTestId("mode-step").click();
   await expect(page.getByTestId("step-next")).toBeEnabled();
-  for (let i = 0; i < 12; i++) await page.getByTestId("step-row").click();
+  await stepRows(page, 12);
   await page.getByTestId("decide-kill").click();
   await expect(page.getByTestId("explanation")).toContainText("all tasks are dead");
   await expect(page.getByTestId("node-orders")).toContainText("no task is left");
-  for (let i = 0; i < 5; i++) await page.getByTestId("step-row").click();
+  await stepRows(page, 5);
   const [step, hash] = [await stepAt(page), await hashAt(page)];
   await page.getByTestId("copy-link").click();
   await expect(page.getByTestId("copy-link")).toContainText("Link copied");
@@ -185,7 +194,7 @@ test("a link with captured input is short, outlives the server, and says where t
   const page = await context.newPage();
   await page.goto(`${product.address}/s/example-host-metrics`);
   await expect(page.getByTestId("step-next")).toBeEnabled();
-  for (let i = 0; i < 6; i++) await page.getByTestId("step-row").click();
+  await stepRows(page, 6);
   const [step, hash] = [await stepAt(page), await hashAt(page)];
   await page.getByTestId("copy-link").click();
   await expect(page.getByTestId("copy-link")).toContainText("Link copied");
@@ -312,6 +321,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 720 } });
     const page = await context.newPage();
     await page.goto(`${files.address}/#learn`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     expect(await violations(page)).toEqual([]);
     for (const lesson of ["event-time", "barrier-alignment", "backpressure"]) {
       await open(page, `#lesson=${lesson}`);
