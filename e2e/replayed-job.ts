@@ -1,13 +1,28 @@
 import type { Job, ServerMessage } from "@millrace/protocol";
 import { jobSchema, LIVE_VERSION } from "@millrace/protocol";
-import type { Page } from "@playwright/test";
-
-/** Milliseconds since the epoch: when everything that is replayed happens. */
-const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
-const ID = "0a1b2c3d-0000-4000-8000-000000000000";
+import type { Page, WebSocketRoute } from "@playwright/test";
+import { cluster, rpcLog } from "./replayed-cluster.ts";
+import { ID, NOW } from "./replayed-time.ts";
 
 type Metrics = Extract<ServerMessage, { readonly type: "metrics" }>;
 type Subtask = Metrics["subtasks"][number];
+
+const message = (what: object): string => JSON.stringify({ v: LIVE_VERSION, ...what });
+
+/** One page's connection. */
+class Live {
+  socket: WebSocketRoute | null = null;
+  measured = false;
+  lost = false;
+  onReceived: () => void = () => undefined;
+
+  /** Resolves when the page says that it has the next figures. */
+  received(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onReceived = resolve;
+    });
+  }
+}
 
 /** A job with graphs that were compiled for real, and with figures that are the same on every machine. */
 export class ReplayedJob {
@@ -32,24 +47,61 @@ export class ReplayedJob {
     return new ReplayedJob(fixed(jobSchema.parse(await shown.json()), more));
   }
 
-  /** The page hears of this job and of nothing else, and its clock stands. */
-  async show(page: Page, address: string): Promise<void> {
+  /** The page hears of this job and of nothing else; `Date` stands, timers and `performance.now()` go on. */
+  async show(page: Page, address: string, path = this.path): Promise<void> {
+    const live = await this.#serve(page);
+    live.measured = true;
+    await page.goto(`${address}${path}`);
+  }
+
+  /** The page's whole clock stands when the figures come, and goes on by exactly so much, ms; nothing is heard meanwhile. */
+  async showOld(
+    page: Page,
+    { address, ageMs, lost }: { readonly address: string; readonly ageMs: number; readonly lost: boolean },
+  ): Promise<void> {
+    const live = await this.#serve(page);
+    await page.goto(`${address}${this.path}`);
+    await page.getByTestId("job-state").waitFor();
+    await page.locator(".react-flow__node").first().waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    await page.clock.pauseAt(NOW);
+    const received = live.received();
+    live.socket?.send(message(this.#metrics()));
+    await received;
+    if (lost) {
+      live.lost = true;
+      await live.socket?.close();
+    }
+    await page.clock.setFixedTime(NOW + ageMs);
+    await page.clock.runFor(ageMs);
+  }
+
+  /** The server's end of the live connection, and what it answers about this job. */
+  async #serve(page: Page): Promise<Live> {
+    const live = new Live();
     await page.clock.setFixedTime(NOW);
     await page.route("**/api/jobs", (route) => route.fulfill({ json: [this.job.summary] }));
+    await page.route("**/api/cluster/rpc", (route) => route.fulfill({ json: rpcLog(this.job) }));
     await page.routeWebSocket(/\/api\/live/u, (socket) => {
-      const send = (message: object): void => socket.send(JSON.stringify({ v: LIVE_VERSION, ...message }));
+      if (live.lost) return void socket.close();
+      live.socket = socket;
       socket.onMessage((data) => {
         const { type } = JSON.parse(String(data)) as { readonly type: string };
-        if (type === "hello") {
-          send({ type: "welcome", serverTimeMs: NOW, epoch: 1, serverVersion: "replayed" });
-          send({ type: "jobs", jobs: [this.job.summary] });
-        }
-        if (type !== "watch") return;
-        send({ type: "job", job: this.job });
-        send(this.#metrics());
+        if (type === "received") live.onReceived();
+        for (const answer of this.#answers(type, live.measured)) socket.send(message(answer));
       });
     });
-    await page.goto(`${address}${this.path}`);
+    return live;
+  }
+
+  #answers(type: string, measured: boolean): readonly object[] {
+    if (type === "watch") return [{ type: "job", job: this.job }, ...(measured ? [this.#metrics()] : [])];
+    if (type !== "hello") return [];
+    return [
+      { type: "welcome", serverTimeMs: NOW, epoch: 1, serverVersion: "replayed" },
+      { type: "jobs", jobs: [this.job.summary] },
+      { type: "cluster", cluster: cluster(this.job) },
+    ];
   }
 
   #metrics(): Metrics {
@@ -84,15 +136,15 @@ function fixed(
       endedMs: null,
       lastCheckpoint: 3,
       rows: { in: 72_000, out: 71_000, skipped: [] },
-      tasks: { total, running: total },
+      tasks: { total, running: failure === null ? total : 0 },
       ...more,
     },
     failure,
-    subtasks: job.jobGraph.vertices.flatMap(({ id: vertexId, parallelism }) =>
+    subtasks: job.jobGraph.vertices.flatMap(({ id: vertexId, parallelism, operators }) =>
       Array.from({ length: parallelism }, (_, subtask) => ({
         vertexId,
         subtask,
-        state: failure === null ? ("running" as const) : ("failed" as const),
+        state: stateOf(operators, failure),
         attempt: 0,
         taskManagerId: "tm-1-1",
         slot: subtask,
@@ -104,6 +156,15 @@ function fixed(
     parts: [],
     rows: [],
   };
+}
+
+/** The task that failed takes the others with it. */
+function stateOf(
+  operators: Job["jobGraph"]["vertices"][number]["operators"],
+  failure: Job["failure"],
+): Job["subtasks"][number]["state"] {
+  if (failure === null) return "running";
+  return operators.some(({ nodeId }) => nodeId === failure.nodeId) ? "failed" : "cancelled";
 }
 
 function checkpoint({ jobGraph }: Job, id: number): Job["checkpoints"][number] {

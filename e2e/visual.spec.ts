@@ -1,5 +1,7 @@
 import { expect, test } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
+import { repeated } from "./pictures/flow.ts";
+import { Requests } from "./pictures/requests.ts";
 import { Product } from "./product.ts";
 import { VISUAL_SETTINGS } from "./visual-settings.ts";
 
@@ -86,6 +88,19 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByTestId("time-plot")).toHaveScreenshot(`step-plot-${colorScheme}.png`);
     });
 
+    test(`a node and an entry of the palette that have the keyboard, ${colorScheme}`, async ({ page }) => {
+      const canvas = await openCanvas(page);
+      await page.keyboard.press("F6");
+      await page.keyboard.press("ArrowRight");
+      await expect(page.locator(".react-flow__node:focus")).toBeVisible();
+      await expect(canvas).toHaveScreenshot(`focus-node-${colorScheme}.png`);
+      await page.keyboard.press("/");
+      await expect(page.getByTestId("palette-search")).toBeFocused();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await expect(page.locator(".palette-area")).toHaveScreenshot(`focus-palette-${colorScheme}.png`);
+    });
+
     test(`the picture of a node's help, ${colorScheme}`, async ({ page }) => {
       await page.goto(`${product.address}/help/window`);
       const picture = page.getByTestId("node-picture");
@@ -117,6 +132,16 @@ test.describe("in Chinese", () => {
     await expect(page.locator(".palette-area")).toHaveScreenshot("palette-zh.png");
     await expect(page.getByTestId("inspector")).toHaveScreenshot("inspector-map-zh.png");
   });
+});
+
+test("54 nodes at low zoom", async ({ page }) => {
+  const server = new Requests(product.address);
+  const orders = await server.flow("example-collection-playground");
+  const many = await server.create({ ...repeated(orders, 9, 3), name: "Many orders" });
+  const canvas = await openCanvas(page, `/d/${many}`);
+  await expect(page.locator(".react-flow__node")).toHaveCount(54);
+  await page.mouse.move(0, 0);
+  await expect(canvas).toHaveScreenshot("design-54-nodes.png");
 });
 
 test("an empty canvas", async ({ page }) => {
