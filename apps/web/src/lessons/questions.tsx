@@ -1,6 +1,8 @@
+import type { RecordedStep } from "@millrace/engine/simulation";
 import { useId, useState } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { seek, useStep } from "../step/step-store.ts";
+import type { StepState } from "../step/step-store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { answerFrom, isRight, wasSeen } from "./answer.ts";
 import type { Answer } from "./answer.ts";
@@ -42,7 +44,13 @@ function QuestionCard({ question, number, of, onRight, onNext }: QuestionCardPro
   const locale = useLocale();
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [said, setSaid] = useState<Said | null>(null);
+  const [graded, setSaid] = useState<Said | null>(null);
+  const isOfThisRun = useStep((state) => graded !== null && isGradedFrom(graded, state));
+  const said = isOfThisRun ? graded : null;
+  const answer = (given: string) => {
+    setTyped(given);
+    setSaid(null);
+  };
   const check = (given: string) => {
     const next = grade(question, given);
     setSaid(next);
@@ -64,7 +72,7 @@ function QuestionCard({ question, number, of, onRight, onNext }: QuestionCardPro
       <label htmlFor={id}>{question.ask[locale]}</label>
       <div className="question-answer">
         {question.kind === "choice" ? (
-          <Choices id={id} value={typed} onChange={setTyped} />
+          <Choices id={id} value={typed} onChange={answer} />
         ) : (
           <input
             id={id}
@@ -72,10 +80,7 @@ function QuestionCard({ question, number, of, onRight, onNext }: QuestionCardPro
             data-testid="answer"
             value={typed}
             autoComplete="off"
-            onChange={(event) => {
-              setTyped(event.target.value);
-              setSaid(null);
-            }}
+            onChange={(event) => answer(event.target.value)}
           />
         )}
         <button type="submit" className="btn primary" data-testid="check">
@@ -111,15 +116,26 @@ interface Said {
   /** `unseen`: the learner has not been where the answer is. */
   readonly grade: "right" | "wrong" | "unseen";
   readonly answer: Answer;
+  readonly run: number;
+  /** Where the answer was found; undefined: nowhere, or not recorded yet. */
+  readonly record: RecordedStep | undefined;
 }
+
+/** What was said holds of the run that it was graded from, as long as the step of the answer is what it was then. */
+const isGradedFrom = ({ answer, run, record }: Said, state: StepState): boolean =>
+  run === state.run && record === recordOf(answer, state.steps);
+
+const recordOf = ({ step }: Answer, steps: readonly RecordedStep[]): RecordedStep | undefined =>
+  step === null ? undefined : steps[step - 1];
 
 /** Null: nothing was answered. */
 function grade(question: Question, given: string): Said | null {
-  const { steps, names, reached, ended } = useStep.getState();
+  const { run, steps, names, reached, ended } = useStep.getState();
   if (names === null || given.trim() === "") return null;
   const answer = answerFrom(question.answerFrom, steps, names);
-  if (!wasSeen(answer, { reached, recorded: steps.length, ended })) return { grade: "unseen", answer };
-  return { grade: isRight(given, answer) ? "right" : "wrong", answer };
+  const from = { answer, run, record: recordOf(answer, steps) };
+  if (!wasSeen(answer, { reached, recorded: steps.length, ended })) return { grade: "unseen", ...from };
+  return { grade: isRight(given, answer) ? "right" : "wrong", ...from };
 }
 
 function Graded({ said, question }: { readonly said: Said | null; readonly question: Question }) {
