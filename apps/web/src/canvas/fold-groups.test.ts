@@ -1,5 +1,6 @@
 import { compile } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
+import type { Restart } from "@millrace/protocol";
 import { expect, test } from "vitest";
 import { definitionOf } from "../store/definitions.ts";
 import { testDocument } from "../testing/test-document.ts";
@@ -54,4 +55,16 @@ test("a card shows the worst problem inside it", () => {
   );
   const { cards } = foldGroups(broken, document.edges, { groups: [group], dragged: new Map() });
   expect(cards[0]?.problem?.text).toBe("no");
+});
+
+test("a card of nodes that failed or restarted says so", () => {
+  const last = { attempt: 0, cause: { nodeId: "m" } } as Restart;
+  const restarts = { count: 1, all: [last], last, isCause: false };
+  const run = { hasTask: true, state: "running" as const, restarts };
+  const running = views.map((view) => ({
+    ...view,
+    run: view.id === "m" ? { ...run, state: "failed" as const } : run,
+  }));
+  const { cards } = foldGroups(running, document.edges, { groups: [group], dragged: new Map() });
+  expect(cards[0]?.run).toEqual({ hasTask: true, state: "failed", restarts: { ...restarts, isCause: true } });
 });

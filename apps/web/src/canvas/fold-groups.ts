@@ -1,5 +1,6 @@
 import type { FlowEdge, FlowGroup } from "@millrace/graph";
 import { DESIGN_HEIGHT, NODE_WIDTH, PORT_STEP, RUN_HEIGHT } from "./geometry.ts";
+import { restartsOfGroup } from "../monitor/restart-scope.ts";
 import type { Point } from "./geometry.ts";
 import { cardPlace, frameAround } from "./group-geometry.ts";
 import type { NodeView, PortView } from "./node-view.ts";
@@ -146,5 +147,6 @@ function worstRun(views: readonly NodeView[]): NodeView["run"] {
   const [first] = withTask.length > 0 ? withTask : runs;
   if (!first) return null;
   const state = BAD_FIRST.find((candidate) => withTask.some((run) => run.state === candidate)) ?? first.state;
-  return { hasTask: withTask.length > 0, state, restarts: null };
+  const restarts = restartsOfGroup(views.map(({ id, run }) => ({ id, restarts: run?.restarts ?? null })));
+  return { hasTask: withTask.length > 0, state, restarts };
 }

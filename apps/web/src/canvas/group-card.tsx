@@ -2,11 +2,12 @@ import type { Node, NodeProps } from "@xyflow/react";
 import { memo, useRef } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { metricsFeed } from "../monitor/metrics-feed.ts";
-import type { NodeFigures } from "../monitor/job-figures.ts";
 import { setCollapsed } from "../store/group-edits.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { CardView } from "./fold-groups.ts";
+import { RestartTag, StateMark } from "./node-marks.tsx";
 import { Port } from "./port.tsx";
+import { figuresOfGroup } from "./group-figures.ts";
 import { bodyAt } from "./geometry.ts";
 import type { Rect } from "./geometry.ts";
 import { FiguresBody, useFigureWriter } from "./run-figures.tsx";
@@ -14,7 +15,7 @@ import { useSeenFigures } from "./use-seen-figures.ts";
 
 export type CanvasCard = Node<CardView, "group-card">;
 
-/** A collapsed group: double edge, ports of its nodes, and in Run the figures of its worst node. */
+/** A collapsed group: double edge, ports of its nodes, and in Run its restarts and the figures of all of them. */
 export const GroupCard = memo(function GroupCard({ data: view, selected }: NodeProps<CanvasCard>) {
   const w = useWords();
   const state = view.problem?.severity === "error" ? "bad" : view.run?.state === "failed" ? "fail" : "";
@@ -33,6 +34,7 @@ export const GroupCard = memo(function GroupCard({ data: view, selected }: NodeP
     <div
       className={`node group-card ${state} ${selected ? "sel" : ""} ${view.run ? "running" : ""}`}
       data-testid={`group-card-${view.id}`}
+      data-state={view.run?.state ?? view.problem?.severity ?? "ok"}
       style={{ height: view.height }}
       title={view.problem?.text}
     >
@@ -49,31 +51,23 @@ export const GroupCard = memo(function GroupCard({ data: view, selected }: NodeP
           <Icon name="right" />
         </button>
         <span className="node-name el">{view.name}</span>
-        {view.problem && (
-          <Icon
-            name={view.problem.severity}
-            className={`node-mark ${view.problem.severity === "error" ? "errc" : "bpx"}`}
-          />
-        )}
+        <StateMark view={view} />
+        {view.run?.restarts && <RestartTag restarts={view.run.restarts} />}
+        <span className="tag node-cause-tag cause">{w.canvas.cause}</span>
       </div>
       <div className="node-summary el">{w.draw.nodesInside(view.members.length)}</div>
-      {view.run?.hasTask && <WorstFigures members={view.members} at={bodyAt(view)} />}
+      {view.run?.hasTask && <GroupFigures members={view.members} at={bodyAt(view)} />}
       {port("out")}
     </div>
   );
 });
 
-function WorstFigures({ members, at }: { readonly members: readonly string[]; readonly at: Rect }) {
+function GroupFigures({ members, at }: { readonly members: readonly string[]; readonly at: Rect }) {
   const root = useRef<HTMLDivElement>(null);
   const write = useFigureWriter(null);
   useSeenFigures(at, () => {
-    if (root.current) write(root.current, worstOf(members.flatMap((id) => metricsFeed.node(id) ?? [])));
+    if (root.current)
+      write(root.current, figuresOfGroup(members.flatMap((id) => metricsFeed.node(id) ?? [])));
   });
   return <FiguresBody ref={root} />;
-}
-
-/** The cause of a jam where one is among them, else the one with most load. */
-export function worstOf(figures: readonly NodeFigures[]): NodeFigures | undefined {
-  const load = ({ busy, backpressured }: NodeFigures): number => Math.max(busy ?? 0, backpressured ?? 0);
-  return figures.find(({ isCause }) => isCause) ?? figures.toSorted((a, b) => load(b) - load(a))[0];
 }

@@ -2,12 +2,12 @@ import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import type { Words } from "../i18n/words.ts";
-import type { NodeRestarts } from "../monitor/restart-scope.ts";
 import { Icon } from "../ui/icon.tsx";
 import { bodyAt } from "./geometry.ts";
 import { useLevel } from "./level-context.ts";
 import type { NodeView } from "./node-view.ts";
 import { Port } from "./port.tsx";
+import { RestartTag, StateMark } from "./node-marks.tsx";
 import { BlockFigures, RunFigures } from "./run-figures.tsx";
 
 export type CanvasNode = Node<NodeView, "node">;
@@ -79,33 +79,10 @@ function NodeBody({ view, w }: { readonly view: NodeView; readonly w: Words }) {
   );
 }
 
-function RestartTag({ restarts: { count, last, isCause } }: { readonly restarts: NodeRestarts }) {
-  const w = useWords();
-  const title = [
-    w.restarts.ofNode(count),
-    w.restarts.attempt(last.attempt + 1, last.restoredCheckpoint),
-    ...(isCause ? [w.restarts.beganHere] : []),
-  ].join("\n");
-  return (
-    <span className="tag node-restarts bpx" title={title} data-testid="node-restarts">
-      <Icon name="restart" />
-      {count}
-    </span>
-  );
-}
-
 function Summary({ view }: { readonly view: NodeView }) {
   const w = useWords();
   if (view.problem?.severity === "error")
     return <div className="node-summary errc el">{view.problem.text}</div>;
   if (view.run && !view.run.hasTask) return <div className="node-summary el">{w.canvas.noTask}</div>;
   return <div className="node-summary m el">{view.summary}</div>;
-}
-
-function StateMark({ view }: { readonly view: NodeView }) {
-  if (view.problem?.severity === "error" || view.run?.state === "failed")
-    return <Icon name="error" className="node-mark errc" />;
-  if (view.problem) return <Icon name="warning" className="node-mark bpx" />;
-  if (view.run?.state === "finished") return <Icon name="check" className="node-mark okc" />;
-  return null;
 }

@@ -111,6 +111,17 @@ function taskState(states: readonly SubtaskState[]): RunView["state"] {
   return states.some((state) => state === "deploying" || state === "initializing") ? "starting" : "running";
 }
 
+/** The checkpoint of a restart is known later than the restart. */
+function sameRestarts(a: Restarts, b: Restarts): boolean {
+  return (
+    a?.count === b?.count &&
+    a?.last.attempt === b?.last.attempt &&
+    a?.last.restoredCheckpoint === b?.last.restoredCheckpoint
+  );
+}
+
+type Restarts = RunView["restarts"] | undefined;
+
 function sameInput(a: NodeViewInput, b: NodeViewInput): boolean {
   return (
     a.node === b.node &&
@@ -119,7 +130,7 @@ function sameInput(a: NodeViewInput, b: NodeViewInput): boolean {
     a.output === b.output &&
     a.run?.state === b.run?.state &&
     a.run?.hasTask === b.run?.hasTask &&
-    a.run?.restarts?.count === b.run?.restarts?.count &&
+    sameRestarts(a.run?.restarts, b.run?.restarts) &&
     sameItems(Object.values(a.inputs), Object.values(b.inputs)) &&
     sameItems([...a.connectedPorts], [...b.connectedPorts]) &&
     sameItems([...a.wiredOutputs], [...b.wiredOutputs]) &&

@@ -1,6 +1,6 @@
 import type { Job, Restart } from "@millrace/protocol";
 import { expect, test } from "vitest";
-import { lastRestartOf, ranges, restartScope, restartsOf } from "./restart-scope.ts";
+import { lastRestartOf, ranges, restartScope, restartsOf, restartsOfGroup } from "./restart-scope.ts";
 
 const job = {
   jobGraph: {
@@ -60,7 +60,7 @@ test("the restarts of a node are those of its regions and of the whole job, and 
   const whole = { ...restart, attempt: 4, scope: "job" as const, subtasks: [] };
   const restarts = [restart, elsewhere, rescaled];
   const write = { nodeId: "write", vertexId: "b" };
-  expect(restartsOf({ restarts }, write)).toEqual({ count: 1, last: restart, isCause: true });
+  expect(restartsOf({ restarts }, write)).toEqual({ count: 1, all: [restart], last: restart, isCause: true });
   expect(restartsOf({ restarts }, { nodeId: "read", vertexId: "a" })).toMatchObject({
     count: 2,
     isCause: false,
@@ -70,4 +70,22 @@ test("the restarts of a node are those of its regions and of the whole job, and 
     last: { attempt: 4 },
   });
   expect(restartsOf({ restarts: [elsewhere, rescaled] }, write)).toBeNull();
+});
+
+test("a restart that several nodes of a group went down with is one of the group", () => {
+  const elsewhere = { ...restart, attempt: 9, subtasks: [{ vertexId: "a", subtasks: [0] }] };
+  const restarts = [restart, elsewhere];
+  const of = (nodeId: string, vertexId: string) => ({
+    id: nodeId,
+    restarts: restartsOf({ restarts }, { nodeId, vertexId }),
+  });
+  const [read, write] = [of("read", "a"), of("write", "b")];
+  expect(restartsOfGroup([write, read])).toEqual({
+    count: 2,
+    all: restarts,
+    last: elsewhere,
+    isCause: true,
+  });
+  expect(restartsOfGroup([read])).toMatchObject({ count: 2, isCause: false });
+  expect(restartsOfGroup([{ id: "far", restarts: null }])).toBeNull();
 });

@@ -31,15 +31,17 @@ export function ranges(subtasks: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? String(from + 1) : `${from + 1}–${to + 1}`)).join(", ");
 }
 
-/** How often tasks of a node went down with a restart after a failure; null: never. */
+/** How often tasks of a node, or of a group of nodes, went down with a restart after a failure. */
 export interface NodeRestarts {
   readonly count: number;
+  /** Oldest first. */
+  readonly all: readonly Restart[];
   readonly last: Restart;
   /** Whether the last of them began with the node. */
   readonly isCause: boolean;
 }
 
-/** A restart of the whole job is one of every node; a change of the parallelism is none. */
+/** A restart of the whole job is one of every node; a change of the parallelism is none. Null: never. */
 export function restartsOf(
   { restarts }: Pick<Job, "restarts">,
   { nodeId, vertexId }: { readonly nodeId: string; readonly vertexId: string },
@@ -48,8 +50,23 @@ export function restartsOf(
     ({ cause, scope, subtasks }) =>
       cause !== null && (scope === "job" || subtasks.some((each) => each.vertexId === vertexId)),
   );
-  const last = own.at(-1);
-  return last === undefined ? null : { count: own.length, last, isCause: last.cause?.nodeId === nodeId };
+  return counted(own, new Set([nodeId]));
+}
+
+/** Of nodes that are shown as one: a restart that several of them went down with is one. */
+export function restartsOfGroup(
+  members: readonly { readonly id: string; readonly restarts: NodeRestarts | null }[],
+): NodeRestarts | null {
+  const each = members.flatMap(({ restarts }) => restarts?.all ?? []);
+  const byAttempt = new Map(each.map((restart) => [restart.attempt, restart]));
+  const all = [...byAttempt.values()].toSorted((a, b) => a.attempt - b.attempt);
+  return counted(all, new Set(members.map(({ id }) => id)));
+}
+
+function counted(all: readonly Restart[], nodes: ReadonlySet<string>): NodeRestarts | null {
+  const last = all.at(-1);
+  if (last === undefined) return null;
+  return { count: all.length, all, last, isCause: nodes.has(last.cause?.nodeId ?? "") };
 }
 
 /** Whether a subtask went down with the newest restart, and whether that began with it. */
