@@ -226,7 +226,7 @@ describe("run, without a server", () => {
     ]);
     const json = await cli(["run", "skip.flow.json", "--json"], cwd);
     expect(json.stdout.trim().split("\n").at(-2)).toBe(
-      '{"type":"skipped","node":"lines","malformed":2,"late":0,"outside":0,"unread":0}',
+      '{"type":"skipped","node":"lines","malformed":2,"late":0,"outside":0,"unread":0,"unrouted":0}',
     );
   });
 

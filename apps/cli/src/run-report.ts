@@ -15,6 +15,7 @@ export interface ReportedFailure {
 type ReportedRows = Pick<SkippedRows, "nodeId" | "malformed" | "late"> & {
   readonly outside?: number | undefined;
   readonly unread?: number | undefined;
+  readonly unrouted?: number | undefined;
 };
 
 /** What a run tells: rows on standard output, progress on standard error; with `json` everything as JSON lines. */
@@ -67,13 +68,15 @@ export class RunReport {
 
   /** Rows that are in no result and no side output, since the last restart. */
   skipped(nodes: readonly ReportedRows[]): void {
-    for (const { nodeId: node, malformed, late, outside = 0, unread = 0 } of nodes) {
-      if (this.#json) this.#write({ type: "skipped", node, malformed, late, outside, unread });
+    for (const { nodeId: node, ...counts } of nodes) {
+      const { malformed, late, outside = 0, unread = 0, unrouted = 0 } = counts;
+      if (this.#json) this.#write({ type: "skipped", node, malformed, late, outside, unread, unrouted });
       else {
         if (malformed > 0) console.error(`${node}: ${rowsOf(malformed, "malformed")} skipped`);
         if (late > 0) console.error(`${node}: ${rowsOf(late, "late")} dropped`);
         if (outside > 0) console.error(`${node}: ${rowsOf(outside)} outside of windows`);
         if (unread > 0) console.error(`${node}: ${rowsOf(unread)} for side outputs that nobody reads`);
+        if (unrouted > 0) console.error(`${node}: ${rowsOf(unrouted)} without a subtask skipped`);
       }
     }
   }

@@ -53,6 +53,8 @@ export const flowPartitioningSchema = z.discriminatedUnion("kind", [
     expression: z.string().max(20_000),
     code: z.string().max(200_000),
     bigints: z.enum(["number", "bigint"]),
+    /** Absent in a document that was drawn before there was a choice. */
+    onError: z.enum(["fail", "skip"]).default("fail"),
   }),
 ]);
 

@@ -1,5 +1,5 @@
 import type { Expression } from "./expression.ts";
-import type { FunctionCode } from "./function-spec.ts";
+import type { FunctionCode, FunctionErrorPolicy } from "./function-spec.ts";
 import type { OperatorSpec } from "./operator-spec.ts";
 import type { RowSchema } from "./row-type.ts";
 import type { ExecutionMode } from "./runtime-mode.ts";
@@ -22,13 +22,20 @@ export type Partitioning =
   | { readonly kind: "custom"; readonly column: number }
   | PartitionerPartitioning;
 
-/** The number of a subtask, which has to be there. `nodeId` and `name`: of the node that says so. */
+/**
+ * The number of a subtask. Where it is none that is there, the row fails the job or is left out (`skip`): an edge has no side
+ * output. `nodeId` and `name`: of the node that says so.
+ */
 export interface PartitionerPartitioning {
   readonly kind: "partitioner";
   readonly nodeId: string;
   readonly name?: string;
   readonly by:
-    | { readonly kind: "expression"; readonly value: Expression }
+    | {
+        readonly kind: "expression";
+        readonly value: Expression;
+        readonly onError: FunctionErrorPolicy;
+      }
     | { readonly kind: "function"; readonly code: FunctionCode };
 }
 

@@ -28,6 +28,8 @@ export const HISTORY_FIELDS = [
   "openRequests",
   "loopRows",
   "timers",
+  /** Rows since the start. */
+  "unrouted",
 ] as const;
 export type HistoryField = (typeof HISTORY_FIELDS)[number];
 

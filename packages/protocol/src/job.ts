@@ -154,6 +154,8 @@ export const jobSummarySchema = z.strictObject({
             outside: z.number().optional(),
             /** For side outputs of a function that nobody reads. */
             unread: z.number().optional(),
+            /** No subtask for them, by a custom partitioning behind the node. */
+            unrouted: z.number().optional(),
           }),
         )
         .optional(),

@@ -82,6 +82,8 @@ export const subtaskMetricsSchema = z.strictObject({
       outsideRecords: z.number(),
       /** By side outputs of a function that nobody reads. Absent: measured by an older server. */
       unreadSideRecords: z.number().optional(),
+      /** Left out by a custom partitioning behind it, which named no subtask for them. Absent: none. */
+      unroutedRecords: z.number().optional(),
       /** Batch: sorted runs written to disk. */
       spilledBytes: z.number(),
       stateBytes: z.number(),

@@ -49,7 +49,8 @@ function table(jobs: readonly JobSummary[]): string {
 function skippedOf(rows: JobSummary["rows"]): string {
   if (rows?.skipped === undefined) return "-";
   const counts = rows.skipped.map(
-    ({ malformed, late, outside = 0, unread = 0 }) => malformed + late + outside + unread,
+    ({ malformed, late, outside = 0, unread = 0, unrouted = 0 }) =>
+      malformed + late + outside + unread + unrouted,
   );
   return String(counts.reduce((sum, count) => sum + count, 0));
 }

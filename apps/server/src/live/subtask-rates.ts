@@ -88,6 +88,9 @@ function figures(
       spilledBytes: now.operator(index, "spilledBytes"),
       stateBytes: now.operator(index, "stateBytes"),
       stateEntries: now.operator(index, "stateEntries"),
+      ...(now.operator(index, "unroutedRecords") > 0 && {
+        unroutedRecords: now.operator(index, "unroutedRecords"),
+      }),
       ...(now.operator(index, "aheadMs") > 0 && { aheadMs: now.operator(index, "aheadMs") }),
       ...(now.operator(index, "openRequests") > 0 && { openRequests: now.operator(index, "openRequests") }),
       ...(now.operator(index, "loopRows") > 0 && { loopRows: now.operator(index, "loopRows") }),

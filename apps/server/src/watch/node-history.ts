@@ -90,6 +90,7 @@ export function nodeFigures(
     stateEntries: sum(all, ({ stateEntries }) => stateEntries),
     outside: sum(all, ({ outsideRecords }) => outsideRecords),
     unread: sum(all, ({ unreadSideRecords = 0 }) => unreadSideRecords),
+    unrouted: sum(all, ({ unroutedRecords = 0 }) => unroutedRecords),
     malformed: sum(all, ({ malformedRecords }) => malformedRecords),
     spilledBytes: sum(all, ({ spilledBytes }) => spilledBytes),
     openRequests: sum(all, ({ openRequests = 0 }) => openRequests),

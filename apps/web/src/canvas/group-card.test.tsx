@@ -70,6 +70,7 @@ const figures = (more: Partial<NodeFigures>): NodeFigures => ({
   malformedRecords: 0,
   outsideRecords: 0,
   unreadSideRecords: 0,
+  unroutedRecords: 0,
   spilledBytes: 0,
   openRequests: 0,
   loopRows: 0,

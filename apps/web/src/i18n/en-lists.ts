@@ -49,6 +49,7 @@ export const lists = {
       malformed: (n: string) => `${n} malformed or failed`,
       late: (n: string) => `${n} late`,
       outside: (n: string) => `${n} outside of windows`,
+      unrouted: (n: string) => `${n} without a subtask`,
       unread: (n: string) => `${n} for side outputs that nobody reads`,
     },
     started: "Started",

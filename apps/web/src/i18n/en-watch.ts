@@ -180,6 +180,7 @@ export const watch = {
     requests: (open: number, capacity: string) => `${open} of ${capacity} open`,
     openRequests: "Requests under way",
     failedRows: "Rows that failed",
+    unrouted: "Rows without a subtask",
     timers: "Timers that are set",
     inLoop: (n: string) => `${n} to go round`,
     loopRows: "Rows that came back and wait",

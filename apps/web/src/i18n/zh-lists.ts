@@ -49,6 +49,7 @@ export const lists: Pick<Words, "documents" | "jobs" | "notice" | "commands"> = 
       malformed: (n) => `格式错误或出错 ${n} 行`,
       late: (n) => `迟到 ${n} 行`,
       outside: (n) => `窗口之外 ${n} 行`,
+      unrouted: (n) => `没有子任务 ${n} 行`,
       unread: (n) => `旁路输出无人读取 ${n} 行`,
     },
     started: "开始时间",

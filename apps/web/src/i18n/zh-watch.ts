@@ -164,6 +164,7 @@ export const watch: Words["watch"] = {
     requests: (open, capacity) => `${open}/${capacity} 请求`,
     openRequests: "进行中的请求",
     failedRows: "出错的行",
+    unrouted: "没有子任务的行",
     timers: "已设置的定时器",
     inLoop: (n) => `${n} 行待回环`,
     loopRows: "已返回、等待再次处理的行",

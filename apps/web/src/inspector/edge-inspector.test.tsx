@@ -70,14 +70,16 @@ test("an expression or a function has the fields of the node that does the same,
     expression: "who",
     code: "",
     bigints: "number",
+    onError: "fail",
   } as const;
   const shown = shownWith(choice);
   expect(shown.chosen).toBe("custom: by an expression or a function");
-  expect(shown.fields).toEqual(["field-by", "field-expression"]);
+  expect(shown.fields).toEqual(["field-by", "field-expression", "field-onError"]);
   expect(shown.problems).toHaveLength(1);
   expect(shownWith({ ...choice, by: "function" }).fields).toEqual([
     "field-by",
     "field-code",
     "field-bigints",
+    "field-onError",
   ]);
 });

@@ -116,7 +116,7 @@ interface SkippedCountProps {
   readonly isExample: boolean;
 }
 
-const KINDS = ["malformed", "late", "outside", "unread"] as const;
+const KINDS = ["malformed", "late", "outside", "unread", "unrouted"] as const;
 
 /** In no result and no side output: by node and why, where there are any. */
 function SkippedCount({ skipped, isExample }: SkippedCountProps) {
@@ -124,7 +124,8 @@ function SkippedCount({ skipped, isExample }: SkippedCountProps) {
   const locale = useLocale();
   if (skipped === undefined) return <td className="n">—</td>;
   const rows = skipped.reduce(
-    (sum, { malformed, late, outside = 0, unread = 0 }) => sum + malformed + late + outside + unread,
+    (sum, { malformed, late, outside = 0, unread = 0, unrouted = 0 }) =>
+      sum + malformed + late + outside + unread + unrouted,
     0,
   );
   const by = skipped.map((node) => {

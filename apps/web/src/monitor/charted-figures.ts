@@ -22,6 +22,7 @@ export const PANEL_FIGURES = [
   "late",
   "outside",
   "unread",
+  "unrouted",
   "malformed",
 ] as const;
 export type PanelFigure = (typeof PANEL_FIGURES)[number];
@@ -46,6 +47,7 @@ export const CHARTED: Readonly<Record<PanelFigure, HistoryField>> = {
   late: "late",
   outside: "outside",
   unread: "unread",
+  unrouted: "unrouted",
   malformed: "malformed",
 };
 
@@ -110,6 +112,7 @@ export const NODE_CHARTS: readonly NodeChart[] = [
   measure("spilledBytes", "bytes", (w) => w.runtimeMode.spilled),
   measure("outside", "count", (w) => w.run.outside),
   measure("unread", "count", (w) => w.run.unread),
+  measure("unrouted", "count", (w) => w.watch.node.unrouted),
   measure("malformed", "count", (w) => w.run.malformed),
 ];
 

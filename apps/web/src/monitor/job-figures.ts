@@ -20,6 +20,7 @@ export interface NodeFigures {
   readonly malformedRecords: number;
   readonly outsideRecords: number;
   readonly unreadSideRecords: number;
+  readonly unroutedRecords: number;
   readonly spilledBytes: number;
   /** Requests under way or to be tried again, over all subtasks. */
   readonly openRequests: number;
@@ -160,6 +161,7 @@ function nodeFigures(nodeId: string, subtasks: readonly SubtaskMetrics[], isCaus
     malformedRecords: sum(own, (operator) => operator.malformedRecords),
     outsideRecords: sum(own, (operator) => operator.outsideRecords),
     unreadSideRecords: sum(own, (operator) => operator.unreadSideRecords ?? 0),
+    unroutedRecords: sum(own, (operator) => operator.unroutedRecords ?? 0),
     spilledBytes: sum(own, (operator) => operator.spilledBytes),
     openRequests: sum(own, (operator) => operator.openRequests ?? 0),
     loopRows: sum(own, (operator) => operator.loopRows ?? 0),

@@ -26,6 +26,26 @@ test("rows that are wrong are malformed ones of a source, and failed ones of a f
   expect(keptBy("host-metrics", "host-metrics")).toMatchObject({ isSource: true });
 });
 
+test("rows without a subtask are shown where a custom partitioning behind a node may leave some out", () => {
+  const { document } = examples.find(({ id }) => id === "word-count")!;
+  const [first] = document.edges;
+  const sends = (onError: "fail" | "skip") => {
+    const partitioning = {
+      kind: "partitioner",
+      by: "expression",
+      expression: "0",
+      code: "",
+      bigints: "number",
+      onError,
+    } as const;
+    const edges = document.edges.map((edge) => (edge === first ? { ...edge, partitioning } : edge));
+    const graph = compile({ ...document, edges }, catalog).jobGraph!;
+    return document.nodes.filter(({ id }) => keptByNode(graph, id).sendsByPartitioner).map(({ id }) => id);
+  };
+  expect(sends("fail")).toEqual([]);
+  expect(sends("skip")).toEqual([first!.from.node]);
+});
+
 test("the head of a loop is known: rows that came back are shown there", () => {
   const [example] = examples.filter(({ document }) => document.nodes.some(({ kind }) => kind === "iterate"));
   expect(keptBy(example!.id, "iterate")).toMatchObject({ loops: true });

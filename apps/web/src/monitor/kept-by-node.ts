@@ -12,6 +12,8 @@ export interface KeptByNode {
   readonly loops: boolean;
   /** It reads rows from outside: those that are wrong are malformed ones, and at any other node they are rows that failed. */
   readonly isSource: boolean;
+  /** A custom partitioning behind it may leave rows out. */
+  readonly sendsByPartitioner: boolean;
 }
 
 /** Of a node's operators, the first that keeps something decides. */
@@ -23,8 +25,18 @@ export function keptByNode(graph: JobGraph, nodeId: string): KeptByNode {
     setsTimers: own.some(({ spec }) => TIMED.has(spec.kind)),
     loops: own.some(({ spec }) => spec.kind === "iterate"),
     isSource: own.some(({ inputSchema }) => inputSchema === null),
+    sendsByPartitioner: sendsByPartitioner(graph, nodeId),
   };
 }
+
+const sendsByPartitioner = ({ vertices, edges }: JobGraph, nodeId: string): boolean =>
+  edges.some(({ source, sourceOperator, partitioning }) => {
+    if (partitioning.kind !== "partitioner") return false;
+    const { by } = partitioning;
+    const skips = (by.kind === "expression" ? by : by.code).onError === "skip";
+    const sender = vertices.find(({ id }) => id === source)?.operators[sourceOperator];
+    return skips && sender?.nodeId === nodeId;
+  });
 
 const TIMED: ReadonlySet<OperatorSpec["kind"]> = new Set(["process-function", "co-process-function"]);
 

@@ -34,6 +34,7 @@ export function pointOf(figures: NodeFigures, timeMs: number): HistoryPoint {
     stateEntries: figures.stateEntries,
     outside: figures.outsideRecords,
     unread: figures.unreadSideRecords,
+    unrouted: figures.unroutedRecords,
     malformed: figures.malformedRecords,
     spilledBytes: figures.spilledBytes,
     openRequests: figures.openRequests,

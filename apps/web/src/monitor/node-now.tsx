@@ -63,6 +63,7 @@ export function NodeNow({ nodeId, job }: { readonly nodeId: string; readonly job
         setsTimers={kept.setsTimers}
         loops={kept.loops}
         isSource={kept.isSource}
+        sendsByPartitioner={kept.sendsByPartitioner}
       />
     </div>
   );
@@ -89,6 +90,7 @@ function totals(figures: NodeFigures): readonly (readonly [PanelFigure, string])
     ["late", formatExact(figures.lateRecords)],
     ["outside", formatExact(figures.outsideRecords)],
     ["unread", formatExact(figures.unreadSideRecords)],
+    ["unrouted", formatExact(figures.unroutedRecords)],
     ["malformed", formatExact(figures.malformedRecords)],
     ["state", formatBytes(figures.stateBytes)],
     ["spilled", formatBytes(figures.spilledBytes)],
@@ -107,9 +109,11 @@ interface TotalsProps {
   /** Rows come back to it. */
   readonly loops: boolean;
   readonly isSource: boolean;
+  /** A custom partitioning is behind it. */
+  readonly sendsByPartitioner: boolean;
 }
 
-function Totals({ isBatch, capacity, setsTimers, loops, isSource }: TotalsProps) {
+function Totals({ isBatch, capacity, setsTimers, loops, isSource, sendsByPartitioner }: TotalsProps) {
   const w = useWords();
   const figure = (name: PanelFigure) => <span data-figure={name}>—</span>;
   return (
@@ -160,6 +164,12 @@ function Totals({ isBatch, capacity, setsTimers, loops, isSource }: TotalsProps)
       <dd>{figure("outside")}</dd>
       <dt>{w.run.unread}</dt>
       <dd>{figure("unread")}</dd>
+      {sendsByPartitioner && (
+        <>
+          <dt>{w.watch.node.unrouted}</dt>
+          <dd>{figure("unrouted")}</dd>
+        </>
+      )}
       <dt>{isSource ? w.run.malformed : w.watch.node.failedRows}</dt>
       <dd>{figure("malformed")}</dd>
     </dl>

@@ -12,13 +12,22 @@ const step = (parallelism: number): FlowPart => ({
   parallelism,
 });
 
+/** Keys that a function or an expression has no subtask for. */
+const NOWHERE: readonly number[] = [5, 7];
+
 /** At an edge, as the node has them. */
-const SETTINGS = { kind: "partitioner", expression: "", code: "", bigints: "number" } as const;
+const SETTINGS = {
+  kind: "partitioner",
+  expression: "",
+  code: "",
+  bigints: "number",
+  onError: "fail",
+} as const;
 
 export const partitioners: Program = {
   id: "partitioners",
   about:
-    "rows go to the subtask that an expression or a function gives, between operators of unequal parallelism: no row is lost, doubled or sent elsewhere",
+    "rows go to the subtask that an expression or a function gives, between operators of unequal parallelism: no row is lost, doubled or sent elsewhere, but those for which one gives none and says skip",
   files: { "rows.csv": `k,n\n${ROWS.map(({ k, n }) => `${k},${n}`).join("\n")}\n` },
   document: ({ input, output }) =>
     flow(
@@ -43,7 +52,11 @@ export const partitioners: Program = {
         two: step(2),
         again: {
           kind: "custom-partitioning",
-          config: { by: "function", code: "export default ({ k }, n) => (k + n - 1) % n" },
+          config: {
+            by: "function",
+            onError: "skip",
+            code: `export default ({ k }, n) => {\n  if (k === ${NOWHERE[0]}) throw new Error("none");\n  return (k + n - 1) % n;\n}`,
+          },
         },
         four: step(4),
         five: step(3),
@@ -53,8 +66,13 @@ export const partitioners: Program = {
       ["rows -> byFunction -> three -> byExpression -> two -> again -> four -> five -> six -> sink"],
       {
         four: { ...SETTINGS, by: "function", code: "(row, n) => (row.k * 5) % n" },
-        five: { ...SETTINGS, by: "expression", expression: "MOD(k + 1, 2)" },
+        five: {
+          ...SETTINGS,
+          by: "expression",
+          expression: `CASE WHEN k = ${NOWHERE[1]} THEN -1 ELSE MOD(k + 1, 2) END`,
+          onError: "skip",
+        },
       },
     ),
-  expected: ROWS.map(({ k, n }) => `${k}\t${n + 5}`),
+  expected: ROWS.filter(({ k }) => !NOWHERE.includes(k)).map(({ k, n }) => `${k}\t${n + 5}`),
 };

@@ -45,19 +45,20 @@ export class PartitionerFunction {
     return this.#vm.byteSize;
   }
 
-  /** Writes the channel of each row of the batch; the row that has none, with what is wrong, or null. */
+  /** Writes the channel of each row from `first` on; the first row that has none, with what is wrong, or null: all have one. */
   choose(
     batch: RowBatch,
+    first: number,
     channels: Int32Array,
   ): { readonly row: number; readonly failure: FunctionFailure } | null {
-    for (let at = batch.from; at < batch.to;) {
+    for (let at = first; at < batch.to;) {
       const loaded = this.#input.load(batch, at, Math.min(batch.to - at, PROGRAM_ROWS), this.#wanted);
       const result = calling(this.#source, () => this.#program.call(PARTITIONER_PROGRAM.rows, loaded));
-      if (result < 0)
-        return { row: at - 1 - result, failure: saidFailure(this.#program.describe(), [], this.#source) };
       const chosen = this.#program.arrays[this.#input.nextArray] as Int32Array;
-      channels.set(chosen.subarray(0, loaded), at);
-      at += loaded;
+      const right = result < 0 ? -1 - result : loaded;
+      channels.set(chosen.subarray(0, right), at);
+      at += right;
+      if (result < 0) return { row: at, failure: saidFailure(this.#program.describe(), [], this.#source) };
       if (loaded === 0) return { row: at, failure: { kind: "unsafe-integer" } };
     }
     return null;

@@ -61,6 +61,8 @@ export const OPERATOR_COUNTERS = [
   "loopRows",
   /** Gauge: timers that functions have set, in event and in processing time. */
   "timers",
+  /** Rows for which a custom partitioning behind it named no subtask, and that its policy leaves out. */
+  "unroutedRecords",
 ] as const;
 
 /**

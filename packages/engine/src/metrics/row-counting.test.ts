@@ -17,6 +17,7 @@ const counted = (uid: string, counts: Partial<Record<string, number>>) => ({
   lateRecords: 0,
   outsideRecords: 0,
   unreadSideRecords: 0,
+  unroutedRecords: 0,
   ...counts,
 });
 
@@ -31,21 +32,21 @@ test("rows that are in no result are told by node and by why, over all subtasks"
     [
       [
         counted("window", { lateRecords: 2, outsideRecords: 3 }),
-        counted("function", { unreadSideRecords: 5 }),
+        counted("function", { unreadSideRecords: 5, unroutedRecords: 6 }),
       ],
       [counted("window", { outsideRecords: 4 }), counted("calc", {})],
     ],
   );
   expect(found?.skipped).toEqual([
-    { nodeId: "node-window", malformed: 0, late: 2, outside: 7, unread: 0 },
-    { nodeId: "node-function", malformed: 0, late: 0, outside: 0, unread: 5 },
+    { nodeId: "node-window", malformed: 0, late: 2, outside: 7, unread: 0, unrouted: 0 },
+    { nodeId: "node-function", malformed: 0, late: 0, outside: 0, unread: 5, unrouted: 6 },
   ]);
 });
 
 test("what a side output has that is read is not among them; what lies between windows is in none", () => {
   const late = [counted("window", { lateRecords: 2, malformedRecords: 1, outsideRecords: 3 })];
   expect(totals([operator("window", [{}])], [late])?.skipped).toEqual([
-    { nodeId: "node-window", malformed: 0, late: 0, outside: 3, unread: 0 },
+    { nodeId: "node-window", malformed: 0, late: 0, outside: 3, unread: 0, unrouted: 0 },
   ]);
   expect(totals([operator("window", [null])], [late])?.skipped[0]).toMatchObject({ malformed: 1, late: 2 });
 });
@@ -59,7 +60,7 @@ test("late rows that go aside say nothing of rows that failed, and the other way
     return totals([window], [[counted("window", { lateRecords: 2, malformedRecords: 50 })]])?.skipped;
   };
   expect(of("skip", [{}])).toEqual([
-    { nodeId: "node-window", malformed: 50, late: 0, outside: 0, unread: 0 },
+    { nodeId: "node-window", malformed: 50, late: 0, outside: 0, unread: 0, unrouted: 0 },
   ]);
   expect(of("side", [{}, null])?.[0]).toMatchObject({ malformed: 50, late: 0 });
   expect(of("side", [null, {}])?.[0]).toMatchObject({ malformed: 0, late: 2 });

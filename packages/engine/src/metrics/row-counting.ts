@@ -20,6 +20,8 @@ export interface SkippedRows {
   readonly outside: number;
   /** For side outputs of a function that nobody reads. */
   readonly unread: number;
+  /** No subtask for them, by a custom partitioning behind the node. */
+  readonly unrouted: number;
 }
 
 export interface CountedSubtask {
@@ -32,6 +34,7 @@ type CountedOperator = { readonly uid: string } & Pick<
 > & {
     /** Absent: measured by an older server. */
     readonly unreadSideRecords?: number | undefined;
+    readonly unroutedRecords?: number | undefined;
   };
 
 /** A task's operators as its counter block has them. */
@@ -113,6 +116,7 @@ const leftBy = (counted: CountedOperator, aside: Aside): Left => ({
   late: aside.late ? 0 : counted.lateRecords,
   outside: counted.outsideRecords,
   unread: counted.unreadSideRecords ?? 0,
+  unrouted: counted.unroutedRecords ?? 0,
 });
 
 const added = (before: Left | undefined, more: Left): Left =>
@@ -123,4 +127,5 @@ const added = (before: Left | undefined, more: Left): Left =>
         late: before.late + more.late,
         outside: before.outside + more.outside,
         unread: before.unread + more.unread,
+        unrouted: before.unrouted + more.unrouted,
       };

@@ -1,5 +1,5 @@
 import { bigint, int, rowSchema, string } from "@millrace/graph";
-import type { PartitionerPartitioning } from "@millrace/graph";
+import type { FunctionErrorPolicy, PartitionerPartitioning } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import { appendValues } from "../batch/row-values.ts";
@@ -15,19 +15,20 @@ const SCHEMA = rowSchema([
   { name: "big", type: bigint() },
 ]);
 
-const written = (source: string): PartitionerPartitioning => ({
+const written = (source: string, onError: FunctionErrorPolicy = "fail"): PartitionerPartitioning => ({
   kind: "partitioner",
   nodeId: "p",
   name: "Spread",
-  by: { kind: "function", code: { source, bigints: "number", onError: "fail" } },
+  by: { kind: "function", code: { source, bigints: "number", onError } },
 });
 
-const column = (index: number): PartitionerPartitioning => ({
+const column = (index: number, onError: FunctionErrorPolicy = "fail"): PartitionerPartitioning => ({
   kind: "partitioner",
   nodeId: "p",
-  by: { kind: "expression", value: { kind: "column", index, type: SCHEMA.fields[index]!.type } },
+  by: { kind: "expression", value: { kind: "column", index, type: SCHEMA.fields[index]!.type }, onError },
 });
 
+let unrouted = 0;
 let reserved = 0;
 let mostReserved = 0;
 const memory = {
@@ -45,6 +46,7 @@ function spread(partitioning: PartitionerPartitioning, parallelism: number, rows
     parallelism,
     subtask: 0,
     memory,
+    unrouted: (count) => void (unrouted += count),
   })!;
   const builder = new BatchBuilder(SCHEMA, rows.length);
   for (const row of rows) appendValues(builder, row);
@@ -141,6 +143,30 @@ describe("rows go where a person says", () => {
     expect(failureOf(column(1), 2, [["a", null, null]])?.params["got"]).toBe("NULL");
     expect(failureOf(column(2), 2, [["a", 0, -1n]])?.params["got"]).toBe("-1");
     expect(failureOf(column(1), 1, [["a", 1, 0n]])?.params).toMatchObject({ got: "1", last: 0 });
+  });
+
+  it.each<[string, PartitionerPartitioning]>([
+    ["an expression", column(1, "skip")],
+    ["a function that gives none", written("({ n }) => n", "skip")],
+    ["a function that throws", written("({ n }) => { if (n === null || n > 1) throw 0; return n; }", "skip")],
+  ])("by policy a row without a channel goes nowhere and is counted: %s", (_, partitioning) => {
+    unrouted = 0;
+    const rows: readonly Row[] = [["x", 9, 0n], ...ROWS, ["y", null, 0n], ["z", 0, 1n]];
+    expect(spread(partitioning, 2, rows)).toEqual([
+      [1, 6],
+      [2, 4],
+    ]);
+    expect(unrouted).toBe(3);
+    expect(spread(partitioning, 2, rows, 4)).toEqual([[6], [4]]);
+    expect(spread(partitioning, 2, [["x", 2, 0n]])).toEqual([[], []]);
+    expect(spread(partitioning, 1, rows)).toEqual([[1, 6]]);
+  });
+
+  it("a BIGINT beyond what a number holds is one row without a channel, and the rows behind it are asked for", () => {
+    unrouted = 0;
+    const rows: readonly Row[] = [1n, 2n ** 60n, 0n].map((big): Row => ["a", 0, big]);
+    expect(spread(written("({ big }) => big", "skip"), 2, rows)).toEqual([[2], [0]]);
+    expect(unrouted).toBe(1);
   });
 
   it("a function that throws or does not end is named with its line", () => {

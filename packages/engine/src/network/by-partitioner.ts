@@ -1,5 +1,11 @@
 import { InvariantError, rowSchema } from "@millrace/graph";
-import type { Expression, FunctionCode, PartitionerPartitioning, RowSchema } from "@millrace/graph";
+import type {
+  Expression,
+  FunctionCode,
+  FunctionErrorPolicy,
+  PartitionerPartitioning,
+  RowSchema,
+} from "@millrace/graph";
 import type { Column } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
@@ -22,16 +28,20 @@ export interface PartitionerPlace {
   readonly channels: number;
   /** The slot's: the sandbox of a function takes of it until the chooser is closed. */
   readonly memory: MemoryBudget;
+  /** Told of rows that the policy skips. */
+  readonly unrouted: (rows: number) => void;
 }
 
 /**
- * By what a person says of each row: Flink's partitionCustom. A number that is no channel, NULL or what throws ends the job,
- * named by the node that says it and the row: such a row cannot go anywhere.
+ * By what a person says of each row: Flink's partitionCustom. A row for which it says a number that is no channel, or NULL,
+ * or throws, ends the job, named by the node that says it and the row; or goes nowhere and is counted, by policy.
  */
 export function byPartitioner(
   { by, nodeId, name }: PartitionerPartitioning,
   place: PartitionerPlace,
 ): ChannelChooser {
+  const { unrouted } = place;
+  const skips: Fails = () => unrouted(1);
   const fails: Fails = (failure, batch, row) => {
     const { reason, params } = failureOf(
       failure,
@@ -40,10 +50,17 @@ export function byPartitioner(
     );
     throw new JobFailureError(reason, { ...params, ...(name !== undefined && { node: name }) }, { nodeId });
   };
-  return by.kind === "expression" ? byExpression(by.value, place, fails) : byFunction(by.code, place, fails);
+  const failed = policyOf(by) === "fail" ? fails : skips;
+  return by.kind === "expression"
+    ? byExpression(by.value, place, failed)
+    : byFunction(by.code, place, failed);
 }
 
-type Fails = (failure: FunctionFailure, batch: RowBatch, row: number) => never;
+/** Of a row without a channel: throws, or leaves it out. */
+type Fails = (failure: FunctionFailure, batch: RowBatch, row: number) => void;
+
+const policyOf = (by: PartitionerPartitioning["by"]): FunctionErrorPolicy =>
+  by.kind === "expression" ? by.onError : by.code.onError;
 
 function failureOf(failure: FunctionFailure, subtasks: number, row: string): JobFailureError["failure"] {
   if (failure.kind === "result")
@@ -59,15 +76,20 @@ function failureOf(failure: FunctionFailure, subtasks: number, row: string): Job
 function byFunction(
   code: FunctionCode,
   { schema, channels: count, memory }: PartitionerPlace,
-  fails: Fails,
+  failed: Fails,
 ): ChannelChooser {
   const run = new PartitionerFunction({ code, input: schema, channels: count }, createVm());
   const reserved = new ReservedMemory(memory);
   return {
     choose(batch, channels) {
       reserved.settle(run.byteSize);
-      const wrong = run.choose(batch, channels);
-      if (wrong !== null) fails(wrong.failure, batch, wrong.row);
+      for (let at = batch.from; at < batch.to;) {
+        const wrong = run.choose(batch, at, channels);
+        if (wrong === null) return;
+        failed(wrong.failure, batch, wrong.row);
+        channels[wrong.row] = count;
+        at = wrong.row + 1;
+      }
     },
     close() {
       run.close();
@@ -79,7 +101,7 @@ function byFunction(
 function byExpression(
   value: Expression,
   { schema, channels: count }: PartitionerPlace,
-  fails: Fails,
+  failed: Fails,
 ): ChannelChooser {
   const output = rowSchema([{ name: "partition", type: value.type }]);
   const environment = ExpressionEnvironment.fixed();
@@ -93,9 +115,9 @@ function byExpression(
         const channel = channelAt(column, at, count);
         if (channel < 0) {
           const got = printValue(readValue(column, at), value.type) ?? "NULL";
-          fails({ kind: "result", column: "", type: null, got }, batch, row);
+          failed({ kind: "result", column: "", type: null, got }, batch, row);
         }
-        channels[row] = channel;
+        channels[row] = channel < 0 ? count : channel;
       }
     },
   };

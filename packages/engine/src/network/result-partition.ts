@@ -49,6 +49,8 @@ export interface ResultPartitionOptions {
   readonly overtakes?: boolean;
   /** What the function of a custom partitioning takes is of it. Absent: it is not counted. */
   readonly memory?: MemoryBudget;
+  /** Told of rows for which a custom partitioning names no channel, where that is no failure. */
+  readonly unrouted?: (rows: number) => void;
   /** Its channels are blocking: they are closed with the end of input. Absent: no. */
   readonly blocking?: boolean;
 }
@@ -92,9 +94,10 @@ export class ResultPartition {
     this.#broadcast = partitioning.kind === "broadcast";
     this.#global = partitioning.kind === "global";
     this.#turn = 0;
-    const { subtask = 0, memory = UNCOUNTED } = options;
+    const { subtask = 0, memory = UNCOUNTED, unrouted = () => {} } = options;
     const parallelism = ordered.length;
-    this.#selector = rowSelector(partitioning, { schema, maxParallelism, parallelism, subtask, memory });
+    const place = { schema, maxParallelism, parallelism, subtask, memory, unrouted };
+    this.#selector = rowSelector(partitioning, place);
   }
 
   emit(batch: RowBatch): void {

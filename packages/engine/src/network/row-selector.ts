@@ -16,16 +16,18 @@ export interface SelectorOptions {
   readonly subtask: number;
   /** For what a function takes. */
   readonly memory: MemoryBudget;
+  /** Told of rows that go nowhere by the policy of who says where they go. */
+  readonly unrouted: (rows: number) => void;
 }
 
 /** Null: the rows of a batch are not told apart. */
 export function rowSelector(partitioning: Partitioning, options: SelectorOptions): RowSelector | null {
-  const { schema, maxParallelism, parallelism, subtask, memory } = options;
+  const { schema, maxParallelism, parallelism, subtask, memory, unrouted } = options;
   // One subtask is not every number that a person may say.
   if (partitioning.kind === "partitioner")
     return new RowSelector(
       parallelism,
-      byPartitioner(partitioning, { schema, channels: parallelism, memory }),
+      byPartitioner(partitioning, { schema, channels: parallelism, memory, unrouted }),
     );
   if (parallelism === 1) return null;
   switch (partitioning.kind) {
@@ -48,7 +50,7 @@ export function rowSelector(partitioning: Partitioning, options: SelectorOptions
 
 /**
  * Sorts the rows of a batch by the channel that each goes to, order kept. After `select`, the row numbers for channel c are
- * `rows[starts[c] .. starts[c + 1])`.
+ * `rows[starts[c] .. starts[c + 1])`; rows that go to none stand behind those of the last.
  */
 export class RowSelector {
   rows = new Int32Array(0);
@@ -58,8 +60,8 @@ export class RowSelector {
   readonly #chooser: ChannelChooser;
 
   constructor(parallelism: number, chooser: ChannelChooser) {
-    this.starts = new Int32Array(parallelism + 1);
-    this.#next = new Int32Array(parallelism);
+    this.starts = new Int32Array(parallelism + 2);
+    this.#next = new Int32Array(parallelism + 1);
     this.#chooser = chooser;
   }
 

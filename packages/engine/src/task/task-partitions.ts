@@ -32,6 +32,7 @@ export function taskPartitions(
           })),
       trace: environment.trace,
       memory: environment,
+      unrouted: (rows) => environment.metrics.operator(output.sourceOperator).add("unroutedRecords", rows),
       overtakes: overtakes(output, settings),
       blocking,
     });

@@ -216,7 +216,7 @@ function movePartitioning(partitioning: Partitioning, carried: readonly number[]
   if (partitioning.kind === "custom") return { kind: "custom", column: carried.indexOf(partitioning.column) };
   if (partitioning.kind === "partitioner" && partitioning.by.kind === "expression") {
     const value = mapColumns(partitioning.by.value, (column) => carried.indexOf(column));
-    return { ...partitioning, by: { kind: "expression", value } };
+    return { ...partitioning, by: { ...partitioning.by, value } };
   }
   if (partitioning.kind !== "hash") return partitioning;
   return { kind: "hash", keys: partitioning.keys.map((key) => carried.indexOf(key)) };

@@ -70,7 +70,13 @@ describe("custom partitioning", () => {
 });
 
 describe("the same at an edge", () => {
-  const settings = { by: "expression", expression: "MOD(n, 2)", code: "", bigints: "number" } as const;
+  const settings = {
+    by: "expression",
+    expression: "MOD(n, 2)",
+    code: "",
+    bigints: "number",
+    onError: "fail",
+  } as const;
   const at = (more: Partial<Record<keyof typeof settings, string>>): FlowDocument => {
     const { nodes, edges, ...rest } = document({});
     const kept = nodes.filter(({ id }) => id !== "spread");
