@@ -1,4 +1,5 @@
 import type { Expression } from "./expression.ts";
+import type { LogicalType } from "./row-type.ts";
 
 type Constant = string | number | boolean | null;
 /** Undefined: it depends on rows, or is nothing that is told here. */
@@ -21,12 +22,21 @@ function constantOf(expression: Expression): Told {
   const values = args.map(constantOf);
   if (values.includes(undefined)) return undefined;
   const [value] = values;
-  if (fn === "CAST") return WHOLE.has(expression.type.kind) && isSmall(value) ? value : undefined;
+  if (fn === "CAST") return staysItself(value, expression.type) ? value : undefined;
   return ofConstants(fn, values as readonly Constant[]);
 }
 
 /** Types in which a small whole number stays what it is. */
 const WHOLE: ReadonlySet<string> = new Set(["INT", "BIGINT", "DOUBLE"]);
+
+const TEXT: ReadonlySet<string> = new Set(["STRING", "VARCHAR", "CHAR"]);
+
+function staysItself(value: Told, to: LogicalType): boolean {
+  if (typeof value !== "string") return WHOLE.has(to.kind) && isSmall(value);
+  const length = [...value].length;
+  if (to.kind === "CHAR") return length === to.length;
+  return to.kind === "STRING" || (to.kind === "VARCHAR" && length <= to.length);
+}
 
 const isSmall = (value: Told): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
 
@@ -36,7 +46,7 @@ function literalOf({ value, type }: Extract<Expression, { readonly kind: "litera
   if (type.kind === "BIGINT") return Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
   if (type.kind === "DECIMAL")
     return Number.isSafeInteger(Number(value)) ? Number(value) / 10 ** type.scale : undefined;
-  return type.kind === "STRING" || type.kind === "VARCHAR" ? value : undefined;
+  return TEXT.has(type.kind) ? value : undefined;
 }
 
 /** `decides`: the value of one argument that is that of all. */

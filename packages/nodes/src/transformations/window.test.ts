@@ -246,6 +246,18 @@ it("a marker row that never comes ends no window, but the clock may", () => {
   expect(codes({ ...marker, timeout: true })).toEqual([]);
 });
 
+it.each([
+  ["'a' = 'b'", false],
+  ["'a' = 'long'", false],
+  ["CAST('a' AS STRING) = 'b'", false],
+  ["CAST('a' AS CHAR(3)) = 'a  '", true],
+  ["CAST('long' AS VARCHAR(1)) = 'l'", true],
+  ["'a' = 'a'", true],
+])("of texts as they are written it is known whether %s is ever met", (triggerWhen, isMet) => {
+  const found = codes({ window: "global", trigger: "row", triggerWhen });
+  expect(found).toEqual(isMet ? [] : ["error window.never-met triggerWhen"]);
+});
+
 describe("windows that rows end need no timestamps", () => {
   const untimed = { timed: false } as const;
 
