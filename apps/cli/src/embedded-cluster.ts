@@ -1,10 +1,9 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalCluster, RowCollector, withRowReader } from "@millrace/engine/node";
+import { LocalCluster, RowCollector, RunTally, withRowReader } from "@millrace/engine/node";
 import type { JobEvent, JobHandle, SkippedRows } from "@millrace/engine/node";
 import type { JobFailure, JobGraph } from "@millrace/graph";
-import { RunTally } from "./run-tally.ts";
 import { tellRows } from "./tell-rows.ts";
 import type { RowListener } from "./tell-rows.ts";
 
@@ -21,6 +20,8 @@ export interface EmbeddedResult {
   readonly state: Awaited<JobHandle["finished"]>["state"];
   readonly failure: JobFailure | null;
   readonly skipped: readonly SkippedRows[];
+  /** Rows that came after the watermark, dropped or not, by node. */
+  readonly late: Readonly<Record<string, number>>;
 }
 
 /** A cluster of this command's own, in processes of their own; nothing is left of it. */
@@ -72,7 +73,7 @@ export class EmbeddedCluster {
     onStart?.(job);
     const over = job.finished.finally(() => rows.finish());
     const [{ state, failure }] = await Promise.all([over, told]);
-    return { state, failure, skipped: tally.skipped };
+    return { state, failure, skipped: tally.skipped, late: tally.late };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

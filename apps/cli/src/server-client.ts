@@ -49,8 +49,11 @@ export class ServerClient {
   }
 
   /** An answer that comes in pieces. */
-  async stream(path: string): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.#send(path, {});
+  async stream(
+    path: string,
+    init: { readonly method?: string; readonly body?: unknown } = {},
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const response = await this.#send(path, init);
     if (response.ok && response.body !== null) return response.body;
     throw refusal(response.status, await response.json().catch(() => null));
   }

@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import {
   appendFileSync,
   cpSync,
@@ -12,38 +9,29 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { JobSummary } from "@millrace/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cli } from "./testing/cli-process.ts";
+import { startServer } from "./testing/server-process.ts";
+import type { ServerProcess } from "./testing/server-process.ts";
 import { writeFlow } from "./testing/write-flow.ts";
 
-const APPS = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const SERVER = join(APPS, "server", "src", "main.ts");
 const PATIENTLY = { timeout: 40_000, interval: 200 };
 
 let cwd: string;
-let server: ChildProcess;
+let server: ServerProcess;
 let address: string;
 
 beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), "millrace-cli-server-"));
   mkdirSync(join(cwd, "data", "files"), { recursive: true });
-  const args = [SERVER, "--port", "0", "--data", join(cwd, "data")];
-  server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  address = await new Promise<string>((resolve) => {
-    server.stdout?.on("data", (chunk: Buffer) => {
-      const found = /http:\/\/\S+/u.exec(chunk.toString())?.[0];
-      if (found !== undefined) resolve(found);
-    });
-  });
+  server = await startServer(join(cwd, "data"));
+  ({ address } = server);
 });
 
 afterAll(async () => {
-  const ended = once(server, "exit");
-  server.kill("SIGTERM");
-  await ended;
+  await server.stop();
   rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
 });
 

@@ -20,6 +20,7 @@ import { mount } from "./routes/mount.ts";
 import { docsPage } from "./routes/docs-page.ts";
 import { openApi } from "./routes/openapi.ts";
 import { page } from "./routes/page.ts";
+import { trialRoutes } from "./routes/trial-routes.ts";
 import { versionRoutes } from "./routes/version-routes.ts";
 import type { AnyRoute } from "./routes/route.ts";
 import { sampleRoutes } from "./routes/sample-routes.ts";
@@ -72,6 +73,7 @@ function allRoutes(services: Services): readonly AnyRoute[] {
     ...fileRoutes(services),
     ...sampleRoutes(services),
     ...captureRoutes(services),
+    ...trialRoutes(services),
   ];
 }
 

@@ -30,6 +30,7 @@ import { StorageThread } from "./storage/storage-thread.ts";
 import { exampleDocumentId, storeExamples } from "./storage/store-examples.ts";
 import type { ExampleDocument } from "./storage/store-examples.ts";
 import { JobWatch } from "./watch/job-watch.ts";
+import { Trials } from "./runners/trials.ts";
 import { SERVER_VERSION } from "./version.ts";
 
 /** What the server is put together with; tests bring their own. */
@@ -136,6 +137,7 @@ async function startOn(started: Started): Promise<RunningServer> {
   const clusterView = new ClusterView({ cluster, runner, eventLoopP99Ms, trustedFunctions });
   cluster.subscribe((event) => clusterView.apply(event));
   const autostart = new ExampleAutostart(exampleDocumentId(parts.autostart ?? ""), storage.settings);
+  const trials = new Trials({ cluster, compiler, roots, log });
   const hostSamples = new HostSamples();
   const services: Services = {
     version: SERVER_VERSION,
@@ -150,6 +152,7 @@ async function startOn(started: Started): Promise<RunningServer> {
     watch,
     autostart,
     roots,
+    trials,
     hostSamples,
   };
   const accessLog = openAccessLog(options.dataDir, log);
@@ -166,7 +169,7 @@ async function startOn(started: Started): Promise<RunningServer> {
     http.closeAllConnections();
     await new Promise((resolve) => http.close(resolve));
     await accessLog.close();
-    await runner.rowReaders.close();
+    await Promise.all([runner.rowReaders.close(), trials.close()]);
     await cluster.close();
     await compiler.close();
     watch.close();

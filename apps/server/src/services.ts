@@ -6,6 +6,7 @@ import type { HostSamples } from "./runners/host-samples.ts";
 import type { FileRoots } from "./runners/file-roots.ts";
 import type { JobRunner } from "./runners/job-runner.ts";
 import type { JobWatch } from "./watch/job-watch.ts";
+import type { Trials } from "./runners/trials.ts";
 import type { CaptureStore } from "./storage/capture-store.ts";
 import type { DocumentStore } from "./storage/document-store.ts";
 import type { Remote } from "./storage/storage-messages.ts";
@@ -26,5 +27,6 @@ export interface Services {
   readonly watch: JobWatch;
   readonly autostart: ExampleAutostart;
   readonly roots: FileRoots;
+  readonly trials: Trials;
   readonly hostSamples: HostSamples;
 }

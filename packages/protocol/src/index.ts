@@ -12,3 +12,4 @@ export * from "./rpc.ts";
 export * from "./sample.ts";
 export * from "./savepoint.ts";
 export * from "./state.ts";
+export * from "./trial.ts";

@@ -10,6 +10,7 @@ import { nodeRestoreSchema, savepointTriggerSchema } from "./savepoint.ts";
  * GET  /api/health · GET /api/openapi.json
  * GET  /api/documents · POST /api/documents · GET, PUT, DELETE /api/documents/:id
  * POST /api/check (a document, which is not stored)
+ * POST /api/trials (a document with rows in place of its sources, which is run and not stored)
  * GET  /api/documents/:id/versions · PUT /api/documents/:id/versions/:version (its name) · POST .../restore
  * GET  /api/jobs · POST /api/jobs · GET, DELETE /api/jobs/:id · POST /api/jobs/:id/cancel · POST /api/jobs/:id/stop
  * GET  /api/documents/:id/checkpoints (kept ones of its jobs, and whether a version can start from them)

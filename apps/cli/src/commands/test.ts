@@ -10,15 +10,20 @@ import type { FlowTestCase } from "../flow-test/flow-test.ts";
 import { junitXml } from "../flow-test/junit.ts";
 import type { CaseResult, SuiteResult } from "../flow-test/junit.ts";
 import { runCase } from "../flow-test/run-case.ts";
+import { runCaseOnServer } from "../flow-test/run-case-on-server.ts";
 import { runCaseOnThreads } from "../flow-test/run-case-on-threads.ts";
 import { flowOf } from "../open-flow.ts";
+import { SERVER_OPTIONS, ServerClient } from "../server-client.ts";
 
 const HELP = `millrace test FILE... [--engine simulation|threads] [--junit FILE]
+millrace test FILE... --server URL [--junit FILE]
 
 Tests pipelines: rows in, expected rows out. Each runs embedded, in the deterministic simulation of the engine inside this
 command: without a server, processes or files of its own, and the same every time. With --engine threads it runs on real
 slots in processes of its own: functions, channels and state as in production. Watermarks follow the clock there, so that
 what comes late, and the order of rows, belong to the simulation; scripts need it.
+With --server it runs so on the TaskManagers of a server, beside its jobs and in slots of its own: the server stores
+nothing, lists no job, and sinks write nothing there either.
 Ends with 1 where one fails, and shows the rows that are missing (-) and those that nobody expected (+).
 
 A test file:
@@ -50,7 +55,9 @@ Watermarks and idleness of a script stand for those that nodes behind the source
 stays open behind its last line, and windows that no watermark has passed stay open too; otherwise everything fires.
 
   --engine E     simulation (the default), or threads
-  --junit FILE   also write a report in the XML of JUnit`;
+  --junit FILE   also write a report in the XML of JUnit
+  --server URL   run on the TaskManagers of that server, not here
+  --token T      its token, where it asks for one (MILLRACE_TOKEN, or ?token= of the address)`;
 
 export const testCommand: Command = {
   name: "test",
@@ -58,13 +65,11 @@ export const testCommand: Command = {
   help: HELP,
   async run(args) {
     const { values, positionals } = readArgs(args, {
-      options: { junit: { type: "string" }, engine: { type: "string", default: "simulation" } },
+      options: { junit: { type: "string" }, engine: { type: "string" }, ...SERVER_OPTIONS },
       positionals: [1, 10_000],
       help: HELP,
     });
-    const run = ENGINES.get(values.engine);
-    if (run === undefined)
-      throw new CommandError(`--engine takes simulation or threads, not ${JSON.stringify(values.engine)}.`);
+    const run = runnerOf(values);
     const suites: SuiteResult[] = [];
     for (const path of positionals) suites.push(await runFile(path, run));
     const cases = suites.flatMap((suite) => suite.cases);
@@ -81,6 +86,26 @@ const ENGINES: ReadonlyMap<string, Run> = new Map<string, Run>([
   ["simulation", runCase],
   ["threads", runCaseOnThreads],
 ]);
+
+interface Where {
+  readonly engine?: string | undefined;
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+function runnerOf({ engine, ...where }: Where): Run {
+  if (where.server !== undefined) {
+    if (engine !== undefined)
+      throw new CommandError(
+        "--engine is for tests that run here: with --server the server's own runs them.",
+      );
+    const client = new ServerClient(where);
+    return (flow, test) => runCaseOnServer(client, flow, test);
+  }
+  const run = ENGINES.get(engine ?? "simulation");
+  if (run !== undefined) return run;
+  throw new CommandError(`--engine takes simulation or threads, not ${JSON.stringify(engine)}.`);
+}
 
 async function runFile(path: string, run: Run): Promise<SuiteResult> {
   const file = readFlowTest(path);

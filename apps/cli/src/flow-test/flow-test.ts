@@ -34,7 +34,7 @@ import { CommandError } from "../command-error.ts";
  *    of a sink that is not named are not looked at. `ordered` false (default): in any order.
  * 4. `late`: how many rows the node dropped, or gave aside, for coming after the watermark.
  * 5. The pipeline runs on the simulation, with the seed (default 1): the same rows in, the same rows out, every time; or,
- *    where the command says so, on slots of its own, where sources have rows alone and all of them end.
+ *    where the command says so, on slots of its own or of a server, where sources have rows alone and all of them end.
  */
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 

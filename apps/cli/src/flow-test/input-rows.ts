@@ -19,6 +19,14 @@ export function inputRow(
   return columns.given.fields.map((field) => literal(byName.get(field.name) ?? null, field, at));
 }
 
+/** Rows of a test as objects by column, their values as they are written. */
+export const rowsByColumn = (
+  rows: readonly Row[],
+  columns: readonly Field[],
+  where: string,
+): readonly Readonly<Record<string, Cell>>[] =>
+  rows.map((row, index) => Object.fromEntries(byColumn(row, columns, `${where}, row ${index + 1}`)));
+
 function byColumn(row: Row, all: readonly Field[], at: string): ReadonlyMap<string, Cell> {
   if (Array.isArray(row)) {
     const values = row as readonly Cell[];

@@ -14,11 +14,10 @@ import { failureLine } from "./run-case.ts";
  * end. Gives what failed, in lines; throws CommandError where the case is wrong, or has a script.
  */
 export async function runCaseOnThreads(flow: CompiledFlow, test: FlowTestCase): Promise<readonly string[]> {
-  const { jobGraph, scripts } = withFixtures(flow, test);
-  const graph = withRows(jobGraph, scripts, test.name);
+  const graph = collectionGraph(flow, test);
   await using cluster = await EmbeddedCluster.start(graph, [process.cwd()]);
   const rows: CaseRun["rows"][number][] = [];
-  const { state, failure, skipped } = await cluster.run(graph, {
+  const { state, failure, late } = await cluster.run(graph, {
     rows: {
       row: (nodeId, kind, values) => void rows.push({ nodeId, kind, values }),
       flush: () => Promise.resolve(),
@@ -26,9 +25,17 @@ export async function runCaseOnThreads(flow: CompiledFlow, test: FlowTestCase): 
   });
   if (failure !== null) return [failureLine(failure)];
   if (state !== "finished") return [`the job is ${state}`];
-  const lateRows = (nodeId: string): number =>
-    skipped.reduce((sum, node) => sum + (node.nodeId === nodeId ? node.late : 0), 0);
-  return caseProblems(flow, test, { rows, lateRows });
+  return caseProblems(flow, test, { rows, lateRows: (nodeId) => late[nodeId] ?? 0 });
+}
+
+/**
+ * The job with the rows of the case for sources, and Print for sinks. It does not restart: rows would come twice. Throws
+ * CommandError where the case has more than rows.
+ */
+export function collectionGraph(flow: CompiledFlow, test: FlowTestCase): JobGraph {
+  const { jobGraph, scripts } = withFixtures(flow, test);
+  const settings: JobGraph["settings"] = { ...jobGraph.settings, restart: { kind: "none" } };
+  return { ...withRows(jobGraph, scripts, test.name), settings };
 }
 
 function withRows(
@@ -53,9 +60,9 @@ function collection({ lines, ends }: SourceScript, where: string): OperatorSpec 
   const rows = lines.map((line) => {
     if (line.kind === "row") return line.values;
     throw new CommandError(
-      `${where} has a script: watermarks, waits and idleness need the simulation, without --engine threads.`,
+      `${where} has a script: watermarks, waits and idleness need the simulation, without --engine and --server.`,
     );
   });
   if (ends) return { kind: "collection-source", rows };
-  throw new CommandError(`${where} does not end: that needs the simulation, without --engine threads.`);
+  throw new CommandError(`${where} does not end: that needs the simulation, without --engine and --server.`);
 }

@@ -27,7 +27,7 @@ export function runCase(flow: CompiledFlow, test: FlowTestCase): readonly string
   });
 }
 
-export function failureLine(failure: JobFailure): string {
+export function failureLine(failure: Pick<JobFailure, "reason" | "params" | "nodeId">): string {
   const { message, fix } = renderFailure(failure, "en");
   return `the job failed: ${failure.nodeId === null ? "" : `${failure.nodeId}: `}${message} ${fix}`;
 }

@@ -48,7 +48,8 @@ function scriptLine(
   );
 }
 
-const cellsOf = (text: string): readonly Cell[] =>
+/** Of what stands between the brackets of a row. */
+export const cellsOf = (text: string): readonly Cell[] =>
   text === "" ? [] : text.split(", ").map((cell) => (cell === "NULL" ? null : cell));
 
 function momentOf(text: string, at: string): number {

@@ -51,6 +51,8 @@ export const SUMMARIES_ZH: Readonly<Record<string, string>> = {
   "get /api/samples/host-metrics": "这台机器最近的指标：CPU、内存、负载、磁盘、网络",
   "post /api/captures":
     "按内容保存一次单步运行所采集的输入，供链接引用。保留 64 MB；最久没有保存或打开的先删除",
+  "post /api/trials":
+    "在集群上运行一个文档一次，用给出的行代替它的数据源：每个 sink 收到的行各占一行 JSON，最后一行说明结局。sink 什么也不写，不保存任何东西，也不出现在作业列表里；在结束前离开即取消",
   "get /api/captures/{id}": "一次单步运行所采集的输入，与保存时一样",
   "get /api/openapi.json": "本描述",
 };

@@ -1,4 +1,4 @@
-import type { Diagnostic, StateBackendKind } from "@millrace/graph";
+import type { Diagnostic, JobGraph, StateBackendKind } from "@millrace/graph";
 import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import type { RequestError } from "../api-error.ts";
 import type { DiscoverFile } from "./discover-file.ts";
@@ -19,6 +19,14 @@ export type CompileTask =
       /** Where the document names none. */
       readonly stateBackend: StateBackendKind | null;
       /** Of this server, for requests whose URL is a path; null: it does not listen yet. */
+      readonly address: string | null;
+    }
+  /** The bytes of a request body: a document with rows for its sources. */
+  | {
+      readonly kind: "trial";
+      readonly bytes: Uint8Array;
+      readonly roots: FileRootsData;
+      readonly stateBackend: StateBackendKind | null;
       readonly address: string | null;
     }
   /** Two stored documents, the earlier one first. */
@@ -44,6 +52,12 @@ export interface Compiled {
   readonly graphs: JobGraphs | null;
 }
 
+/** What runs a document on the rows that came with it. */
+export interface PlannedTrial {
+  readonly kind: "planned-trial";
+  readonly jobGraph: JobGraph;
+}
+
 /** A refusal crosses the thread as data. */
 export interface Refused {
   readonly kind: "refused";
@@ -62,7 +76,7 @@ export interface Compared {
   readonly summary: VersionSummary;
 }
 
-export type CompileAnswer = Compared | OpenedBody | Compiled | DiscoveredColumns | Refused;
+export type CompileAnswer = Compared | OpenedBody | Compiled | PlannedTrial | DiscoveredColumns | Refused;
 
 export type CompileRequest = CompileTask & { readonly id: number };
 export type CompileReply = { readonly id: number; readonly answer: CompileAnswer };

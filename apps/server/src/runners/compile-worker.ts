@@ -8,15 +8,17 @@ import {
   openDocumentText,
   renderDiagnostic,
 } from "@millrace/graph";
-import type { Diagnostic, DiffKind, FlowDocument } from "@millrace/graph";
+import type { Diagnostic, DiffKind, FlowDocument, StateBackendKind } from "@millrace/graph";
 import { catalog } from "@millrace/nodes";
 import { z } from "zod";
+import { trialSchema } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import { discoverFile } from "./discover-file.ts";
 import { FileRoots } from "./file-roots.ts";
 import { withOwnAddress } from "./own-address.ts";
 import { resolveFiles } from "./resolve-files.ts";
 import { parseJson } from "../routes/json-safety.ts";
+import { trialGraph } from "./trial-graph.ts";
 import { transferList } from "../transfer-list.ts";
 import type {
   CompileAnswer,
@@ -33,6 +35,7 @@ import type {
 const ENVELOPES = {
   create: z.strictObject({ document: z.unknown() }),
   save: z.strictObject({ baseVersion: z.int(), document: z.unknown() }),
+  trial: z.strictObject({ inputs: trialSchema.shape.inputs, document: z.unknown() }),
 } as const;
 
 async function answer(task: CompileTask): Promise<CompileAnswer> {
@@ -42,6 +45,8 @@ async function answer(task: CompileTask): Promise<CompileAnswer> {
         return open(task.bytes, task.envelope);
       case "compile":
         return await compiled(task);
+      case "trial":
+        return await plannedTrial(task);
       case "compare":
         return compared(task.before, task.after);
       case "discover":
@@ -55,19 +60,25 @@ async function answer(task: CompileTask): Promise<CompileAnswer> {
 }
 
 function open(bytes: Uint8Array, envelope: Envelope): CompileAnswer {
-  const json = parseJson(utf8(bytes));
-  const parsed = ENVELOPES[envelope].safeParse(json);
-  if (!parsed.success) {
-    throw new RequestError(
-      "request.invalid",
-      `The body is not valid: ${parsed.error.issues[0]?.message ?? ""}.`,
-    );
-  }
-  const opened = openDocument(parsed.data.document);
-  if (!opened.ok) throw refusedDocument(opened.diagnostics);
-  const baseVersion = "baseVersion" in parsed.data ? Number(parsed.data.baseVersion) : 0;
-  const body = new TextEncoder().encode(JSON.stringify(opened.document));
-  return { kind: "opened", name: opened.document.name, body, baseVersion };
+  const data = unpacked(bytes, envelope);
+  const document = checkedDocument(data.document);
+  const baseVersion = "baseVersion" in data ? Number(data.baseVersion) : 0;
+  const body = new TextEncoder().encode(JSON.stringify(document));
+  return { kind: "opened", name: document.name, body, baseVersion };
+}
+
+function unpacked<E extends keyof typeof ENVELOPES>(bytes: Uint8Array, envelope: E) {
+  const parsed = ENVELOPES[envelope].safeParse(parseJson(utf8(bytes)));
+  if (parsed.success) return parsed.data as z.infer<(typeof ENVELOPES)[E]>;
+  const [issue] = parsed.error.issues;
+  const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  throw new RequestError("request.invalid", `The body is not valid${at}: ${issue?.message ?? ""}.`);
+}
+
+function checkedDocument(json: unknown): FlowDocument {
+  const opened = openDocument(json);
+  if (opened.ok) return opened.document;
+  throw refusedDocument(opened.diagnostics);
 }
 
 async function compiled(task: CompileDocument): Promise<CompileAnswer> {
@@ -76,7 +87,7 @@ async function compiled(task: CompileDocument): Promise<CompileAnswer> {
   const settings = {
     ...document.settings,
     ...(parallelism !== null && { parallelism }),
-    stateBackend: document.settings.stateBackend ?? (stateBackend && { kind: stateBackend }),
+    ...defaultBackend(document, stateBackend),
   };
   const { diagnostics, streamGraph, jobGraph } = await compileChecked({ ...document, settings }, catalog);
   if (streamGraph === null || jobGraph === null || hasErrors(diagnostics))
@@ -90,6 +101,28 @@ async function compiled(task: CompileDocument): Promise<CompileAnswer> {
   const graphs = { jobGraph: resolved.jobGraph, streamEdges: streamGraph.edges, json };
   return { kind: "compiled", diagnostics, graphs };
 }
+
+const defaultBackend = ({ settings }: FlowDocument, kind: StateBackendKind | null) => ({
+  stateBackend: settings.stateBackend ?? (kind && { kind }),
+});
+
+/** Files of sources and sinks are not looked at: rows take their place. */
+async function plannedTrial(task: Extract<CompileTask, { readonly kind: "trial" }>): Promise<CompileAnswer> {
+  const { document: json, inputs } = unpacked(task.bytes, "trial");
+  const document = withOwnAddress(checkedDocument(json), task.address);
+  const settings = { ...document.settings, ...defaultBackend(document, task.stateBackend) };
+  const { diagnostics, streamGraph, jobGraph } = await compileChecked({ ...document, settings }, catalog);
+  if (streamGraph === null || jobGraph === null || hasErrors(diagnostics)) throw withErrors(diagnostics);
+  const resolved = await resolveFiles(
+    trialGraph({ streamGraph, jobGraph }, inputs),
+    new FileRoots(task.roots),
+  );
+  if (!resolved.ok) throw withErrors(resolved.diagnostics);
+  return { kind: "planned-trial", jobGraph: resolved.jobGraph };
+}
+
+const withErrors = (diagnostics: readonly Diagnostic[]): RequestError =>
+  new RequestError("document.invalid", "The pipeline has errors.", diagnostics);
 
 type CompileDocument = Extract<CompileTask, { readonly kind: "compile" }>;
 

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { StateBackendKind } from "@millrace/graph";
+import type { JobGraph, StateBackendKind } from "@millrace/graph";
 import type { FileColumns, VersionSummary } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
 import { transferList } from "../transfer-list.ts";
@@ -74,6 +74,14 @@ export class Compiler {
       address: this.#address,
     });
     if (answer.kind === "compiled") return answer;
+    throw refusal(answer);
+  }
+
+  /** A document with rows for its sources, as a request body has them, to what the engine can run. Takes the bytes with it. */
+  async trial(bytes: Uint8Array, roots: FileRootsData): Promise<JobGraph> {
+    const from = { stateBackend: this.#stateBackend, address: this.#address };
+    const answer = await this.#ask({ kind: "trial", bytes, roots, ...from });
+    if (answer.kind === "planned-trial") return answer.jobGraph;
     throw refusal(answer);
   }
 

@@ -323,7 +323,8 @@ const subtaskKey = ({ vertexId, subtask }: { readonly vertexId: string; readonly
   `${vertexId}/${subtask}`;
 
 /** The innermost error goes out without its stack: that is in the log. */
-function failureMessage(failure: JobFailure): Failure {
+/** As pages and programs are told of it. */
+export function failureMessage(failure: JobFailure): Failure {
   const { reason, params, nodeId, operatorUid, subtask, cause } = failure;
   const words = cause === undefined ? null : cause.split(/\n\s*at /u, 1)[0]?.slice(0, MAX_CAUSE_LENGTH);
   return { code: reason, params: { ...params }, nodeId, operatorUid, subtask, cause: words ?? null };

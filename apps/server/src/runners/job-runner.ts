@@ -38,6 +38,7 @@ import { withShownPaths } from "./shown-failures.ts";
 import { savepointRequest, Savepoints } from "./savepoints.ts";
 import type { RunningJob } from "./savepoints.ts";
 import { StateExplorer } from "./state-explorer.ts";
+import { recoverJobs } from "./trials.ts";
 import { unknownOrigin } from "./unknown-origin.ts";
 
 const INDEX_INTERVAL_MS = 1_000;
@@ -156,7 +157,7 @@ export class JobRunner {
       this.#add(record, record.ended ? figures : null);
     }
     const adopted: Promise<void>[] = [];
-    await this.#parts.cluster.recover((handle) => {
+    await recoverJobs(this.#parts.cluster, (handle) => {
       const entry = this.#entries.get(handle.id) ?? this.#adopt(handle, adopted);
       entry.handle = handle;
       if (graphDigest(withoutRowReader(handle.graph)) !== graphDigest(entry.record.jobGraph))
@@ -235,10 +236,7 @@ export class JobRunner {
     if (!this.#entry(id).record.ended)
       throw new RequestError("job.running", "The job runs: stop or cancel it first.");
     if (this.#isNeeded(id))
-      throw new RequestError(
-        "checkpoint.in-use",
-        "A job that runs was started from a checkpoint of this one.",
-      );
+      throw new RequestError("checkpoint.in-use", "A running job began with a checkpoint of this one.");
     await this.#parts.cluster.removeJob(id);
     this.#entries.delete(id);
     this.#tell(id, { kind: "job" });

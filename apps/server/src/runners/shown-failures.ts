@@ -14,7 +14,8 @@ export function withShownPaths(event: JobEvent, shown: (text: string) => string)
   }
 }
 
-function shownFailure(failure: JobFailure, shown: (text: string) => string): JobFailure {
+/** The failure with paths as documents name them. */
+export function shownFailure(failure: JobFailure, shown: (text: string) => string): JobFailure {
   const params = Object.fromEntries(
     Object.entries(failure.params).map(([name, value]) => [
       name,

@@ -14,6 +14,7 @@ import type {
   StopMode,
   SubmitOptions,
 } from "@millrace/engine/node";
+import { isSource } from "@millrace/graph";
 import type { JobGraph } from "@millrace/graph";
 import type { EngineCluster } from "../runners/engine-cluster.ts";
 import { FakeSavepoints } from "./fake-savepoints.ts";
@@ -134,6 +135,11 @@ export class FakeJob implements JobHandle {
   }
 }
 
+const isOfRows = ({ vertices }: JobGraph): boolean =>
+  vertices
+    .flatMap(({ operators }) => operators.filter(({ spec }) => isSource(spec)))
+    .every(({ spec }) => spec.kind === "collection-source");
+
 /** Stands for the engine where a test is about the server: no processes, events as the test emits them. */
 export class FakeCluster implements EngineCluster {
   readonly epoch: number;
@@ -142,6 +148,8 @@ export class FakeCluster implements EngineCluster {
   readonly killed: string[] = [];
   readonly looks: string[] = [];
   closed = false;
+  /** Jobs that read only what is in their graph end at once. */
+  rowsEnd = true;
   /** Jobs that a server before this one left running. */
   leftRunning: FakeJob[] = [];
   readonly #listeners = new Set<ClusterEventListener>();
@@ -158,6 +166,7 @@ export class FakeCluster implements EngineCluster {
     if (options.onEvent !== undefined) job.subscribe(options.onEvent);
     this.submitted.push(job);
     job.run();
+    if (this.rowsEnd && isOfRows(graph)) void job.stop();
     return Promise.resolve(job);
   }
 

@@ -46,6 +46,7 @@ export type { ChannelCounter, OperatorCounter, TaskCounter } from "../metrics/me
 export { CounterBlock } from "../metrics/counter-block.ts";
 export { countedSubtask, RowCounting } from "../metrics/row-counting.ts";
 export type { CountedSubtask, RowTotals, SkippedRows } from "../metrics/row-counting.ts";
+export { RunTally } from "../metrics/run-tally.ts";
 export type { HotKey, ObservedRow, RowsObservation } from "../task/observation.ts";
 export type { SlotRequestRecord } from "../jobmanager/slot-request-log.ts";
 export type { RpcLogEntry } from "../rpc/rpc-log.ts";
