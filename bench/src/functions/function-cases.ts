@@ -74,7 +74,7 @@ const several = (
       }`),
   },
   output: [ID],
-  slow: "what a key keeps is one text, which is read and written whole by each batch that changes it",
+  slow: "a part of what a key keeps is a JSON text, which is read and written by each batch that changes it",
 });
 
 /** Tumbling windows of so long that each key has ten rows in one. */

@@ -15,7 +15,6 @@ const @wrong = (name, type, v) => { throw new TypeError("state " + name + " keep
 const @held = (name, type, v) => { throw new TypeError("state " + name + " keeps " + type + ", and holds " + @stringify(v).slice(0, 100) + " of before"); };
 const @same = (v) => v;
 const @anything = { is: @same, put: @same, of: @same, seek: @same };
-const @each = (values, change) => (change === @same ? values : values.map(change));
 const @orNull = ({ is, put, of, seek }) => ({
   is: (v) => (v === null ? v : is(v)), put: put === @same ? put : (v) => (v === null ? v : put(v)), of: (v) => (v === null ? v : of(v)), seek,
 });

@@ -100,11 +100,15 @@ const @keep = (k, text) => { @texts[k][@k] = text; @flags[k][@k] = 1; @used[k] =
   };
 }
 
-/** `@begin(n)`: n slots were loaded. `@end()`: how many have changed, and their texts, from text `taken` on. */
+/** `ending` stands before the texts of a slot that has changed are taken, `ended` behind all. `@begin(n)`: n slots were loaded. `@end()`: how many have changed, and their texts, from text `taken` on. */
 export function keptTurnsText(
   texts: readonly number[],
   taken: number,
-  { beginning, ending }: { readonly beginning: string; readonly ending: string },
+  {
+    beginning,
+    ending,
+    ended,
+  }: { readonly beginning: string; readonly ending: string; readonly ended: string },
 ): string {
   const begun = texts.map(
     (k) =>
@@ -122,10 +126,11 @@ export function keptTurnsText(
   }`,
   );
   return `
-const @begin = (n) => { ${begun.join(" ")} ${beginning} @slots = n; @k = 0; @changes = 0; @touched.fill(0, 0, n); return n; };
+const @begin = (n) => { ${begun.join(" ")} ${beginning} @journal.length = 0; @slots = n; @k = 0; @changes = 0; @touched.fill(0, 0, n); return n; };
 const @end = () => {
   ${ending === "" ? "" : `for (let j = 0; j < @changes; j++) { @k = @dirty[j]; ${ending} }`}
   ${given.join("")}
+  ${ended}
   return @changes;
 };`;
 }

@@ -10,6 +10,7 @@ import { PROGRAM_ROWS } from "./program-columns.ts";
 import { keptTexts } from "./kept-columns-text.ts";
 import { KeptStates } from "./kept-states.ts";
 import type { ChangedStates } from "./kept-states.ts";
+import { PART_END, PART_FIELD, PART_REQUEST } from "./state-parts-text.ts";
 import {
   LINE,
   PART,
@@ -55,6 +56,25 @@ export interface ProcessReceiver {
 /** An entry of a broadcast state: its name, then key and value as JSON. */
 export type BroadcastEntry = readonly [state: string, key: string, value: string];
 
+/** A part of a state of the key of a slot as it is now; an empty text: it is gone. */
+export interface PartChange {
+  readonly slot: number;
+  readonly state: number;
+  readonly part: number;
+  readonly text: string;
+}
+
+/** What functions ask for of the keys that were begun. */
+export interface KeysAtHand {
+  /** The text of the key of a slot. */
+  key(slot: number): string;
+  /** UTF-8 bytes of a part of a state: lent until the next call; null: there is none. */
+  part(slot: number, state: number, part: number): Uint8Array | null;
+}
+
+/** Rows that are of no key. */
+export const NO_KEYS: KeysAtHand = { key: () => "null", part: () => null };
+
 interface Output {
   readonly rows: RowOutput;
   readonly builder: BatchBuilder;
@@ -71,10 +91,9 @@ export class ProcessFunction {
   readonly #outputs: readonly Output[];
   readonly #columns: readonly FunctionColumn[];
   readonly #kept: KeptStates;
-  readonly #texts: { readonly given: number; readonly taken: number };
+  readonly #texts: { readonly given: number; readonly taken: number; readonly parts: number };
   readonly #own: number;
-  /** The text of the key of a slot. */
-  #keyOf: (slot: number) => string = () => NO_KEY;
+  #keys: KeysAtHand = NO_KEYS;
 
   constructor(shape: ProcessShape, vm: FunctionVm) {
     const { source, bigints } = shape;
@@ -95,7 +114,8 @@ export class ProcessFunction {
       sides,
     }));
     this.#wanted = inputs.map((_, index) => readByInput(parts, index));
-    this.#program = loading(source, () => vm.load(processProgram(parts), [(slot) => this.#giveKey(slot)]));
+    const host = [(slot: number) => this.#giveKey(slot), () => this.#givePart()];
+    this.#program = loading(source, () => vm.load(processProgram(parts), host));
     let array = 1;
     let text = 0;
     this.#inputs = inputs.map(({ columns }) => {
@@ -116,7 +136,7 @@ export class ProcessFunction {
       return { rows, builder: new BatchBuilder({ fields: fields[output]! }) };
     });
     this.#columns = outputs.flat();
-    this.#texts = { given, taken: text };
+    this.#texts = { given, taken: text, parts: text + keptTexts(shape.states) };
     this.#own = array;
   }
 
@@ -137,8 +157,8 @@ export class ProcessFunction {
   }
 
   /** Gives what is kept of the keys of the next rows or timers: row i of `kept` is slot i. */
-  begin(kept: RowBatch, keyOf: (slot: number) => string): void {
-    this.#keyOf = keyOf;
+  begin(kept: RowBatch, keys: KeysAtHand): void {
+    this.#keys = keys;
     this.#kept.load(kept);
     this.#call(PROCESS_PROGRAM.begin, kept.rowCount);
   }
@@ -147,6 +167,18 @@ export class ProcessFunction {
   end(): ChangedStates | null {
     const count = this.#call(PROCESS_PROGRAM.end, 0);
     return count === 0 ? null : this.#kept.take(count, this.#own + PROCESS_ARRAYS.kept);
+  }
+
+  /** The parts that have changed of the keys, when `end` has said that some have. */
+  changedParts(): readonly PartChange[] {
+    const bytes = this.#program.text(this.#texts.parts);
+    if (bytes.length === 0) return [];
+    return decodeUtf8(bytes, 0, bytes.length)
+      .split(PART_END)
+      .map((line) => {
+        const [slot, state, part, text] = line.split(PART_FIELD);
+        return { slot: Number(slot), state: Number(state), part: Number(part), text: text! };
+      });
   }
 
   /** Gives the rows from `at` on, one a slot of `slots`; the first that it did not come to. */
@@ -221,8 +253,18 @@ export class ProcessFunction {
   }
 
   #giveKey(slot: number): number {
-    this.#give(this.#keyOf(slot));
+    this.#give(this.#keys.key(slot));
     return 0;
+  }
+
+  /** How many bytes it has; none: there is no such part. */
+  #givePart(): number {
+    const asked = this.#program.arrays[this.#own + PROCESS_ARRAYS.asked]!;
+    const { slot, state, part } = PART_REQUEST;
+    const bytes = this.#keys.part(Number(asked[slot]), Number(asked[state]), Number(asked[part]));
+    if (bytes === null) return 0;
+    this.#program.setText(this.#texts.given, bytes, bytes.length);
+    return bytes.length;
   }
 
   #give(text: string): void {
@@ -243,7 +285,5 @@ export class ProcessFunction {
     return saidFailure(this.#program.describe(), this.#columns, this.#source);
   }
 }
-
-const NO_KEY = "null";
 
 export const MOST_TIMERS = PROGRAM_ROWS;

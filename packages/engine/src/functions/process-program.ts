@@ -25,8 +25,8 @@ export const PROCESS_PROGRAM = {
   inputs: 8,
 } as const;
 
-/** Arrays behind those of the columns: slot of each row or timer, time and domain of each timer, watermark and clock; then those of what is kept. */
-export const PROCESS_ARRAYS = { slots: 0, times: 1, domains: 2, clock: 3, kept: 4 } as const;
+/** Arrays behind those of the columns: slot of each row or timer, time and domain of each timer, watermark and clock, the part that is asked for; then those of what is kept. */
+export const PROCESS_ARRAYS = { slots: 0, times: 1, domains: 2, clock: 3, asked: 4, kept: 5 } as const;
 
 /** Between parts of an entry, and between entries: characters that no JSON has. */
 export const PART = "\t";
@@ -58,7 +58,7 @@ export interface ProcessParts {
 
 /**
  * Loops over rows and timers around the functions of a person. What is kept of the keys of a batch comes in columns, a row a
- * slot, behind those of the inputs; `end` says which slots have changed. The text of a key comes when it is asked for.
+ * slot, behind those of the inputs; `end` says which slots have changed. The text of a key and parts of large states come when they are asked for.
  * What a function is given of a state is its own, and only `update`, `add` and `put` change it, so that nothing depends on
  * how rows were cut into batches. A call that throws leaves states, timers and output as they were.
  */
@@ -71,7 +71,12 @@ export function processProgram(parts: ProcessParts): string {
     given: inputs.reduce((sum, { columns: own }) => sum + textCount(own), 0) + keptTexts(states),
     taken: parts.outputs.reduce((sum, own) => sum + textCount(own), 0),
   };
-  const kept = keyedStateText(states, columns, { column: position, taken: texts.taken, bigints });
+  const kept = keyedStateText(states, columns, {
+    column: position,
+    taken: texts.taken,
+    bigints,
+    parts: { given: texts.given, taken: partsTaken(parts) },
+  });
   const outputs = parts.outputs.map((own, output) => {
     const before = parts.outputs.slice(0, output);
     const column = before.reduce((sum, { length }) => sum + length, 0);
@@ -92,10 +97,14 @@ export function processProgram(parts: ProcessParts): string {
     ...inputs.map((input, index) => inputText(parts, { index, ...input, values: values[index]! }, around)),
     timersText(around),
     broadcastTexts(texts),
-    `return [[@timers, @begin, @end, @life(@open), @life(@close), @dump, @restore, @apply, ${inputs.map((_, index) => `@rows${index}`).join(", ")}, ${outputs.map(({ take }) => take).join(", ")}], @describe, @T, @O, [${columns.arrays.join(", ")}, @slot, @time, @domain, @now, ${kept.arrays.join(", ")}]];`,
+    `return [[@timers, @begin, @end, @life(@open), @life(@close), @dump, @restore, @apply, ${inputs.map((_, index) => `@rows${index}`).join(", ")}, ${outputs.map(({ take }) => take).join(", ")}], @describe, @T, @O, [${columns.arrays.join(", ")}, @slot, @time, @domain, @now, @asked, ${kept.arrays.join(", ")}]];`,
   ];
-  return programText(parsed, generated, { host: ["@giveKey"] });
+  return programText(parsed, generated, { host: ["@giveKey", "@givePart"] });
 }
+
+/** The text that changed parts of states are taken from. */
+const partsTaken = ({ outputs, states }: Pick<ProcessParts, "outputs" | "states">): number =>
+  outputs.reduce((sum, own) => sum + textCount(own), keptTexts(states));
 
 /** What every call stands between. */
 interface Around {

@@ -79,7 +79,7 @@ export function windowProgram(parts: WindowProgramParts): string {
   const values = input.map((column, index) => columns.input(column, index));
   const states = [...parts.states, ...parts.windowStates];
   const taken = windowTexts(parts).taken;
-  const kept = keyedStateText(states, columns, { column: input.length, taken, bigints });
+  const kept = keyedStateText(states, columns, { column: input.length, taken, bigints, parts: null });
   const outs = outputTexts(parts, columns);
   const accumulators = accumulatorsOf(parts, columns, values);
   const generated = [

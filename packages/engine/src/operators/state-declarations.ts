@@ -18,6 +18,7 @@ import type {
 import { BROADCAST_KEY, BROADCAST_SECTION, BROADCAST_VALUE } from "./functions/broadcast-entries.ts";
 import { keyedStates } from "./functions/process-columns.ts";
 import { keyFields } from "./functions/process-setup.ts";
+import { partsDeclared } from "./functions/state-parts.ts";
 import { createAccumulators } from "./aggregates/create-accumulator.ts";
 import { distinctColumns, distinctSection } from "./aggregates/distinct-values.ts";
 import { storedColumns } from "./aggregates/stored-columns.ts";
@@ -224,7 +225,7 @@ const BROADCAST: KeyedStateDeclaration = {
   ...keptColumns(BROADCAST_VALUE),
 };
 
-/** By key the text of each state, and the timers; of a broadcast input what every subtask has. */
+/** By key the text of each state, and the timers; of large lists and maps the parts; of a broadcast input what every subtask has. */
 function processStates(
   spec: ProcessFunctionSpec | CoProcessFunctionSpec,
   { inputSchema, inputSchemas }: ChainedOperator,
@@ -232,7 +233,10 @@ function processStates(
   invariant(inputSchema, "a process function has an input");
   const key = keyFields(spec, inputSchemas ?? [inputSchema]);
   const isBroadcast = spec.kind === "co-process-function" && spec.broadcast !== null;
-  return [...(key.length > 0 ? [keyedStates(key, spec.states)] : []), ...(isBroadcast ? [BROADCAST] : [])];
+  return [
+    ...(key.length > 0 ? [keyedStates(key, spec.states), ...partsDeclared(key, spec.states)] : []),
+    ...(isBroadcast ? [BROADCAST] : []),
+  ];
 }
 
 /** Whole rows of two inputs by key: a record holds all rows of its key. */

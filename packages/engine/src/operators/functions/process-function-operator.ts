@@ -8,7 +8,7 @@ import type { StateReader, StateWriter } from "../../checkpoint/state-io.ts";
 import { createVm } from "../../functions/create-vm.ts";
 import type { FunctionFailure } from "../../functions/function-failure.ts";
 import { keptFields } from "../../functions/kept-columns-text.ts";
-import { MOST_TIMERS, ProcessFunction } from "../../functions/process-function.ts";
+import { MOST_TIMERS, NO_KEYS, ProcessFunction } from "../../functions/process-function.ts";
 import type { ProcessReceiver } from "../../functions/process-function.ts";
 import { createKeyHasher } from "../../state/key-hasher.ts";
 import type { KeyHasher } from "../../state/key-hasher.ts";
@@ -22,7 +22,6 @@ import { readBroadcast, writeBroadcast } from "./broadcast-entries.ts";
 import { FailedRows } from "./failed-rows.ts";
 import { KeySlots } from "./key-slots.ts";
 import { inspectProcess } from "./inspect-process.ts";
-import { PROCESS_SECTION } from "./process-columns.ts";
 import { processEntries } from "./process-entries.ts";
 import { processSetup } from "./process-setup.ts";
 import type { ProcessSetup } from "./process-setup.ts";
@@ -164,13 +163,12 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
 
   close(): void {
     this.#function?.close();
-    this.#state?.table.close();
+    this.#state?.close();
     this.#reserved?.release();
   }
 
   entries(state: string): LiveEntries | null {
-    if (state !== PROCESS_SECTION || this.#state === null) return null;
-    return processEntries(this.#state, this.#setup!);
+    return this.#state && processEntries(this.#state, this.#setup!, state);
   }
 
   inspect(): OperatorInspection {
@@ -235,7 +233,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   #unkeyed(batch: RowBatch, at: number, input: number): number {
     const run = this.#function!;
     this.#setTime();
-    run.begin(this.#nothing!, () => "null");
+    run.begin(this.#nothing!, NO_KEYS);
     const count = Math.min(batch.to - at, MAX_BATCH_ROWS);
     const next = run.rows(batch, at, new Int32Array(count), this, input);
     if (this.#state !== null && run.wantsKeys) this.#applyToKeys();
@@ -276,11 +274,16 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
   #with<Result>(rows: readonly number[], run: () => Result): Result {
     const state = this.#state!;
     this.#setTime();
-    this.#function!.begin(state.gather(rows), (slot) => state.keyText(rows[slot]!));
+    this.#function!.begin(state.gather(rows), {
+      key: (slot) => state.keyText(rows[slot]!),
+      part: (slot, of, part) => state.parts.read(state.table, rows[slot]!, of, part),
+    });
     const result = run();
     const changed = this.#function!.end();
-    if (changed !== null)
+    if (changed !== null) {
       for (let at = 0; at < changed.count; at++) state.keep(rows[changed.slots[at]!]!, changed, at);
+      state.parts.write(state.table, rows, this.#function!.changedParts());
+    }
     for (const row of rows) state.forgetEmpty(row);
     return result;
   }
@@ -301,7 +304,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     if (state !== null) {
       state.table.settle();
       metrics.set("stateEntries", state.table.size);
-      metrics.set("stateBytes", state.table.stateBytes);
+      metrics.set("stateBytes", state.stateBytes);
       metrics.set("timers", state.timerCount);
     }
     this.#reserved!.settle(this.#function!.byteSize + (state?.timerBytes ?? 0));

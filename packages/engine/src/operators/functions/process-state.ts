@@ -14,6 +14,7 @@ import { readTables, writeTables } from "../../state/write-tables.ts";
 import { LastValueAccumulator } from "../aggregates/last-value-accumulator.ts";
 import type { OperatorContext } from "../operator.ts";
 import { PROCESS_SECTION, processColumns } from "./process-columns.ts";
+import { StateParts } from "./state-parts.ts";
 
 /** Event time, processing time, and the clean-up of states that have lived their time. */
 export type TimeDomain = 0 | 1 | 2;
@@ -27,6 +28,8 @@ const ROWS_AT_ONCE = 1_024;
 /** What a process function keeps: a row a key with its states and the text of its timers, and the timers in order. */
 export class ProcessState {
   readonly table: KeyedTable;
+  /** Of large lists and maps of the keys in `table`. */
+  readonly parts: StateParts;
   readonly #context: OperatorContext;
   readonly #keyFields: readonly { readonly name: string; readonly type: LogicalType }[];
   readonly #kept: readonly LastValueAccumulator[];
@@ -52,6 +55,7 @@ export class ProcessState {
       columns.map(({ field }) => new LastValueAccumulator(field.type));
     const keyTypes = keys.map(({ type }) => type);
     this.table = context.stateBackend.createTable({ keyTypes, accumulators }, context);
+    this.parts = new StateParts(states, keys, context);
     this.#kept = this.table.accumulators.filter((values) => values instanceof LastValueAccumulator);
     this.#gathered = new BatchBuilder({ fields: columns.map(({ field }) => field) }, PROGRAM_ROWS);
   }
@@ -167,6 +171,7 @@ export class ProcessState {
       keyTypes: this.#keyFields.map(({ type }) => type),
       tableOf: () => this.table,
     });
+    this.parts.restore(state);
     this.forEachKey(ROWS_AT_ONCE, (rows) => {
       for (const row of rows) this.#schedule(row, { before: NO_TIMERS, after: this.timers(row) });
     });
@@ -174,6 +179,17 @@ export class ProcessState {
 
   snapshot(state: StateWriter): void {
     writeTables([{ namespace: 0, table: this.table }], PROCESS_SECTION, this.#context.maxParallelism, state);
+    this.parts.snapshot(state);
+  }
+
+  close(): void {
+    this.table.close();
+    this.parts.close();
+  }
+
+  /** In bytes. */
+  get stateBytes(): number {
+    return this.table.stateBytes + this.parts.bytes;
   }
 
   /** Timers that the key had `before` are in their heap still, unless they may have left it. */

@@ -132,7 +132,7 @@ export class WindowCaller {
   }
 
   close(): void {
-    this.#keyed.table.close();
+    this.#keyed.close();
   }
 
   /** Key and window, for a person. */

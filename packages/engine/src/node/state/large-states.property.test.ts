@@ -1,0 +1,295 @@
+import { double, rowSchema, string, timestamp } from "@millrace/graph";
+import type { FunctionState, FunctionStateTtl, ProcessFunctionSpec } from "@millrace/graph";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { batchOfRows } from "../../batch/row-values.ts";
+import { LastValueAccumulator } from "../../operators/aggregates/last-value-accumulator.ts";
+import { processColumns } from "../../operators/functions/process-columns.ts";
+import { processFunctionFactory } from "../../operators/functions/process-function-operator.ts";
+import { expectCheckpointsExact } from "../../testing/checkpoint-law.ts";
+import { createKeyHasher } from "../../state/key-hasher.ts";
+import { hashMapStateBackend } from "../../state/keyed-state-backend.ts";
+import { UNCOUNTED } from "../../state/reserved-memory.ts";
+import { writeTables } from "../../state/write-tables.ts";
+import { HarnessState } from "../../testing/harness-state.ts";
+import { MAX_PARALLELISM, OperatorHarness } from "../../testing/operator-harness.ts";
+import type { HarnessSetup } from "../../testing/operator-harness.ts";
+import { cuts, inTurn } from "../../testing/random-script.ts";
+import { provideTestSandbox } from "../../testing/test-sandbox.ts";
+import { expectSameInMemory } from "../testing/same-in-memory.ts";
+import { STATE_BACKENDS_TESTED } from "../testing/state-backends.ts";
+
+beforeAll(provideTestSandbox);
+
+/** What a row does to a map and a list of its key, by `op`; "fail" does much and throws then. */
+const SOURCE = `
+const change = (op, x, { map, list }) => {
+  if (op === "put") map.put(x, "v" + x + "é");
+  else if (op === "more") for (let i = 0; i < 40; i++) map.put((x * 7 + i) % 150, "m" + x);
+  else if (op === "remove") map.remove(x);
+  else if (op === "less") for (let i = 0; i < 60; i++) map.remove((x * 11 + i) % 150);
+  else if (op === "clear") map.clear();
+  else if (op === "add") list.add(x);
+  else if (op === "all") list.addAll(Array.from({ length: 70 }, (_, i) => x + i));
+  else if (op === "update") list.update(Array.from({ length: x }, (_, i) => -i));
+  else if (op === "empty") list.clear();
+};
+export function processElement({ key, op, x }, { state }, out) {
+  if (op === "fail") {
+    for (const each of ["more", "put", "less", "all", "update", "add", x % 2 ? "clear" : "put", x % 3 ? "empty" : "add"]) change(each, x, state);
+    throw new Error("taken back");
+  }
+  change(op, x, state);
+  if (op === "get") out.collect({ said: key + " " + state.map.get(x) + " " + state.map.contains(x + 1) + " " + state.map.isEmpty() });
+  if (op === "say") out.collect({ said: key + " " + state.map.entries().join(" ") + " | " + state.list.get().join(" ") + " | " + state.map.keys().length + " " + state.map.values().length });
+}`;
+
+/** What a state is to be, with the form that nobody can doubt. */
+class Model {
+  map = new Map<number, string>();
+  list: number[] = [];
+
+  readonly changes: Readonly<Record<string, (x: number) => void>> = {
+    put: (x) => this.map.set(x, `v${x}é`),
+    more: (x) => {
+      for (let i = 0; i < 40; i++) this.map.set((x * 7 + i) % 150, `m${x}`);
+    },
+    remove: (x) => this.map.delete(x),
+    less: (x) => {
+      for (let i = 0; i < 60; i++) this.map.delete((x * 11 + i) % 150);
+    },
+    clear: () => this.map.clear(),
+    add: (x) => this.list.push(x),
+    all: (x) => this.list.push(...Array.from({ length: 70 }, (_, i) => x + i)),
+    update: (x) => (this.list = Array.from({ length: x }, (_, i) => -i)),
+    empty: () => (this.list = []),
+  };
+
+  /** What the row prints. */
+  run(key: string, op: string, x: number): string | null {
+    this.changes[op]?.(x);
+    if (op === "get")
+      return `${key} ${this.map.get(x) ?? null} ${this.map.has(x + 1)} ${this.map.size === 0}`;
+    if (op !== "say") return null;
+    return `${key} ${[...this.map].join(" ")} | ${this.list.join(" ")} | ${this.map.size} ${this.map.size}`;
+  }
+}
+
+const setup = (states: readonly FunctionState[]): HarnessSetup<ProcessFunctionSpec> => ({
+  spec: {
+    kind: "process-function",
+    keys: [0],
+    rowtime: 1,
+    states,
+    code: { source: SOURCE, bigints: "number", onError: "skip" },
+  },
+  factory: processFunctionFactory,
+  input: [
+    { name: "key", type: string() },
+    { name: "ts", type: timestamp() },
+    { name: "op", type: string(false) },
+    { name: "x", type: double(false) },
+  ],
+  output: [{ name: "said", type: string() }],
+});
+
+const ttl: FunctionStateTtl = {
+  ttlMs: 1_000_000_000,
+  update: "on-create-and-write",
+  visibility: "never-return-expired",
+};
+const STATES: Readonly<Record<string, readonly FunctionState[]>> = {
+  "of any type": [
+    { name: "map", kind: "map" },
+    { name: "list", kind: "list" },
+  ],
+  "of declared types": [
+    { name: "map", kind: "map", keyType: double(), type: string() },
+    { name: "list", kind: "list", type: double() },
+  ],
+  "with a time to live": [
+    { name: "map", kind: "map", ttl },
+    { name: "list", kind: "list", ttl },
+  ],
+};
+
+const OPS = [
+  "put",
+  "put",
+  "more",
+  "more",
+  "remove",
+  "less",
+  "clear",
+  "add",
+  "add",
+  "all",
+  "update",
+  "empty",
+  "fail",
+  "fail",
+  "get",
+  "say",
+  "say",
+] as const;
+const rows = fc.array(
+  fc.record({
+    key: fc.constantFrom("a", "a", "a", "b", "ü"),
+    op: fc.constantFrom(...OPS),
+    x: fc.nat(120),
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+const script = rows.map((all) => [
+  ...all.map(({ key, op, x }) => `+I[${key}, 1s, ${op}, ${x}]`),
+  ...["a", "b", "ü"].map((key) => `+I[${key}, 1s, say, 0]`),
+]);
+
+describe.each(Object.entries(STATES))("large lists and maps %s", (_, states) => {
+  it("are what a list and a map are, however rows are cut, where functions throw, and after restarts", () => {
+    fc.assert(
+      fc.property(script, cuts, fc.array(fc.nat(40), { maxLength: 3 }), (lines, sizes, restarts) => {
+        const models = new Map<string, Model>();
+        const expected = lines.flatMap((line) => {
+          const [key = "", , op = "", x = ""] = line.slice(3, -1).split(", ");
+          const model = models.get(key) ?? new Model();
+          models.set(key, model);
+          const said = model.run(key, op, Number(x));
+          return said === null ? [] : [`+I[${said}]`];
+        });
+        const given = restarts.reduce<string[]>(
+          (all, at) => all.toSpliced(Math.min(at, all.length), 0, "restart"),
+          lines,
+        );
+        const harness = new OperatorHarness(setup(states), inTurn(sizes.map((size) => size * 3)));
+        expect(harness.run(given.join("\n"))).toEqual(expected);
+        const kept = [...models.values()].filter(({ map, list }) => map.size + list.length > 0);
+        // A time to live stands until its clean-up, also of nothing.
+        if (states[0]!.ttl === undefined) expect(harness.counter("stateEntries")).toBe(kept.length);
+        harness.close();
+        expect(harness.reservedBytes).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe.each(Object.entries(STATE_BACKENDS_TESTED))("large lists and maps with %s", (_, stateBackend) => {
+  const large = setup(STATES["with a time to live"]!);
+
+  it("are what they are in memory", () => expectSameInMemory(large, script, { stateBackend, numRuns: 8 }));
+
+  it("go on from any checkpoint, whole or of changes, and at another parallelism", () =>
+    expectCheckpointsExact(large, script, { stateBackend, numRuns: 8 }));
+});
+
+it("nothing is left in parts of a key that is empty again", () => {
+  const harness = new OperatorHarness(setup(STATES["of any type"]!));
+  harness.run(`+I[a, 1s, more, 1]\n${"+I[a, 1s, all, 100]\n".repeat(5)}+I[b, 1s, more, 5]`);
+  expect(harness.held("parts of map map").length).toBeGreaterThan(10);
+  expect(harness.held("parts of list list").length).toBeGreaterThan(0);
+  expect(harness.held("keyed")[0]).toContain('map {"parts":14,"size":40,"next":40}');
+  harness.run("+I[b, 1s, clear, 1]\n+I[a, 1s, clear, 0]\n+I[a, 1s, empty, 0]");
+  for (const section of ["parts of map map", "parts of list list", "keyed"])
+    expect(harness.held(section)).toEqual([]);
+});
+
+/** As it was written when lists and maps were one text however large. */
+it("what is one text in a savepoint is read, and lies in parts once it changes", () => {
+  const texts = {
+    map: JSON.stringify(Array.from({ length: 60 }, (_, x) => [x, `v${x}é`])),
+    list: JSON.stringify(Array.from({ length: 900 }, (_, x) => x)),
+  };
+  const before = setup(STATES["of declared types"]!);
+  const harness = new OperatorHarness(before).restore(
+    keptAs(before.spec.states, "a", [texts.map, texts.list]),
+  );
+  expect(harness.held("keyed")[0]).toContain(`map ${texts.map},list ${texts.list}`);
+  expect(harness.run("+I[a, 1s, get, 59]\n+I[a, 1s, put, 0]\n+I[a, 1s, add, -1]\n+I[a, 1s, say, 0]")).toEqual(
+    [
+      "+I[a v59é false false]",
+      `+I[a ${Array.from({ length: 60 }, (_, x) => `${x},v${x}é`).join(" ")} | ${Array.from({ length: 900 }, (_, x) => x).join(" ")} -1 | 60 60]`,
+    ],
+  );
+  expect(harness.held("parts of map map").length).toBeGreaterThan(10);
+  expect(harness.held("parts of list list").length).toBeGreaterThan(0);
+});
+
+/** State of one key whose states are these texts. */
+function keptAs(states: readonly FunctionState[], key: string, texts: readonly string[]): HarnessState {
+  const columns = processColumns(states).map(({ field }) => field);
+  const accumulators = (): LastValueAccumulator[] =>
+    columns.map(({ type }) => new LastValueAccumulator(type));
+  const table = hashMapStateBackend.createTable({ keyTypes: [string()], accumulators }, UNCOUNTED);
+  const schema = rowSchema([{ name: "key", type: string() }, ...columns]);
+  const batch = batchOfRows(schema, [[key, ...texts, null]]);
+  const hashes = new Int32Array(1);
+  createKeyHasher(schema, [0])(batch, hashes);
+  const row = table.insert(batch.columns, 0, hashes[0]!);
+  table.accumulators.forEach((kept, index) => kept.add(batch.columns[1 + index]!, 0, 1, Int32Array.of(row)));
+  const state = new HarnessState();
+  writeTables([{ namespace: 0, table }], "keyed", MAX_PARALLELISM, state.writer);
+  return state;
+}
+
+describe("entries and elements of large states", () => {
+  const lived = (update: FunctionStateTtl["update"]) =>
+    new OperatorHarness(
+      setup(
+        STATES["with a time to live"]!.map((state) => ({ ...state, ttl: { ...ttl, ttlMs: 1_000, update } })),
+      ),
+    );
+  const numbers = (line: string | undefined): readonly number[] =>
+    /^\S+ (.*) \|.*\|/u
+      .exec(line ?? "")![1]!
+      .split(" ")
+      .filter(Boolean)
+      .map((entry) => Number(entry.split(",")[0]));
+  const elements = (line: string | undefined): number =>
+    /\| (.*) \|/u
+      .exec(line ?? "")![1]!
+      .split(" ")
+      .filter(Boolean).length;
+
+  it("live each for themselves, and are removed, parts and all", () => {
+    const harness = lived("on-create-and-write");
+    const all = "+I[a, 1s, all, 100]\n".repeat(5);
+    harness.run(`+I[a, 1s, more, 0]\n${all}+600ms\n+I[a, 1s, more, 4]\n+I[a, 1s, all, 100]`);
+    const [line] = harness.run("restart\n+600ms\n+I[a, 1s, say, 0]");
+    expect(numbers(line).toSorted((x, y) => x - y)).toEqual(Array.from({ length: 40 }, (_, i) => 28 + i));
+    expect(elements(line)).toBe(70);
+    harness.run("+2s\n+1s\n+1s");
+    for (const section of ["keyed", "parts of map map", "parts of list list"])
+      expect(harness.held(section)).toEqual([]);
+    harness.close();
+    expect(harness.reservedBytes).toBe(0);
+  });
+
+  it("live on where reading renews them", () => {
+    const harness = lived("on-read-and-write");
+    const all = "+I[a, 1s, all, 100]\n".repeat(5);
+    harness.run(`+I[a, 1s, more, 0]\n${all}+600ms\n+I[a, 1s, say, 0]\n+600ms\nrestart`);
+    expect(harness.run("+I[a, 1s, get, 3]").at(-1)).toBe("+I[a m0 true false]");
+    const lines = harness.run("+I[a, 1s, say, 0]");
+    expect(numbers(lines.at(-1))).toHaveLength(40);
+    expect(elements(lines.at(-1))).toBe(350);
+  });
+});
+
+it("a change touches one part, and a checkpoint has that part alone", () => {
+  const harness = new OperatorHarness(setup(STATES["of any type"]!));
+  harness.run(
+    Array.from({ length: 30 }, (_, x) => `+I[a, 1s, put, ${x}]\n${"+I[a, 1s, all, 0]\n".repeat(4)}`).join(
+      "\n",
+    ),
+  );
+  const bytes = (sections: ReturnType<ReturnType<typeof harness.checkpoint>["sections"]>): number =>
+    sections.reduce((sum, section) => sum + section.bytes.length, 0);
+  const first = harness.checkpoint(1, null);
+  const base = first.sections();
+  first.completed();
+  harness.run("+I[a, 1s, put, 7]\n+I[a, 1s, add, 7]");
+  const second = harness.checkpoint(2, base);
+  const changed = second.sections().filter((section) => !base.includes(section));
+  expect(bytes(changed)).toBeLessThan(bytes(base) / 5);
+});
