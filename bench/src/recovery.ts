@@ -99,6 +99,9 @@ for (const scenario of SCENARIOS.filter(({ runs }) => runs > 0)) {
   const { stateBytes, recoveries } = await measure(scenario);
   const firstRow = spread(recoveries, "firstRowMs");
   const everySubtask = spread(recoveries, "everySubtaskMs");
+  const mean = (of: keyof Recovery): number =>
+    recoveries.reduce((sum, recovery) => sum + recovery[of], 0) / Math.max(1, recoveries.length);
+  const cpu = { userMs: mean("userMs"), systemMs: mean("systemMs") };
   const part = (of: keyof Recovery): string => percentile(recoveries, of, 0.5).toFixed(0);
   due.push({
     figure: `${name}, p99 to the first row`,
@@ -108,12 +111,13 @@ for (const scenario of SCENARIOS.filter(({ runs }) => runs > 0)) {
     bound: "most",
     note: `${recoveries.length} runs, p50 ${firstRow.p50Ms.toFixed(0)} ms; Flink ${flink}`,
   });
-  figures[name] = { runs: recoveries.length, stateBytes, goalMs, firstRow, everySubtask };
+  figures[name] = { runs: recoveries.length, stateBytes, goalMs, firstRow, everySubtask, cpu };
   console.log(
     `${name}: ${recoveries.length} of ${runs} runs, ${(stateBytes / 1e6).toFixed(0)} MB; noticed ${part("noticedMs")} ms, ` +
       `redeployed ${part("redeployedMs")} ms\n` +
       `  first row             ${spoken(firstRow)} ${held(firstRow, goalMs)}; Flink ${flink}\n` +
-      `  row of every subtask  ${spoken(everySubtask)} ${held(everySubtask, goalMs)}`,
+      `  row of every subtask  ${spoken(everySubtask)} ${held(everySubtask, goalMs)}\n` +
+      `  CPU a recovery        user ${cpu.userMs.toFixed(0)} system ${cpu.systemMs.toFixed(0)} ms (mean)`,
   );
 }
 if (!values["only-restarts"]) due.push(...otherFigures());

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobEvent, JobHandle } from "@millrace/engine/node";
 import { BenchCluster, firstEvent } from "../cluster/bench-cluster.ts";
+import { processCpu } from "../measure/process-cpu.ts";
 import { BYTES_PER_KEY, PARALLELISM, recoveryGraph } from "./recovery-graph.ts";
 
 /** Milliseconds from the failure. */
@@ -12,6 +13,9 @@ export interface Recovery {
   readonly firstRowMs: number;
   /** Until every subtask has given a row: all state is back. */
   readonly everySubtaskMs: number;
+  /** What the TaskManagers that outlive the failure computed until then. */
+  readonly userMs: number;
+  readonly systemMs: number;
 }
 
 export interface RecoveryRunOptions {
@@ -125,11 +129,13 @@ export class RecoveryRun implements AsyncDisposable {
           event.rows.length > 0,
       ),
     );
+    const computed = cpuOf(this.#bench.cluster.taskManagers().map(({ pid }) => pid));
     return async (failedMs) => ({
       noticedMs: (await noticed) - failedMs,
       redeployedMs: (await redeployed) - failedMs,
       firstRowMs: (await Promise.race(rows)) - failedMs,
       everySubtaskMs: Math.max(...(await Promise.all(rows))) - failedMs,
+      ...computed(),
     });
   }
 
@@ -138,4 +144,19 @@ export class RecoveryRun implements AsyncDisposable {
     this.#listeners.add(first.listen);
     return first.atMs.finally(() => this.#listeners.delete(first.listen));
   }
+}
+
+/** Returns what says how much CPU time, ms, the processes have taken since, those that are gone left out. */
+function cpuOf(pids: readonly number[]): () => { readonly userMs: number; readonly systemMs: number } {
+  const before = pids.map((pid) => ({ pid, ...processCpu(pid) }));
+  return () => {
+    let [userMs, systemMs] = [0, 0];
+    for (const { pid, user, system } of before) {
+      if (!existsSync(`/proc/${pid}`)) continue;
+      const now = processCpu(pid);
+      userMs += (now.user - user) * 1_000;
+      systemMs += (now.system - system) * 1_000;
+    }
+    return { userMs, systemMs };
+  };
 }
