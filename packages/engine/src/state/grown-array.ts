@@ -1,35 +1,47 @@
-/** Arrays of rows. */
-type RowArray = Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
+import { RowMemory } from "./row-memory.ts";
+import type { RowArray } from "./row-memory.ts";
+
+/** Rows of a table whose arrays grow in place. */
+export const LARGE = 1 << 17;
+const KEPT_BYTES = 1 << 27;
+
+/** Of the large arrays of this thread. What tables gave back is kept for those that are made next: see RowMemory. */
+export const largeArrays = new RowMemory(KEPT_BYTES);
 
 /**
- * Length that large arrays are made with, so that growing copies them once, and no more than takes some milliseconds: what is
- * not written yet takes address space and no memory. Of all lanes of a table that is about a gigabyte: at twice that V8
- * collects garbage at once, which stops the task.
+ * An array with room for so many elements that begins with what `array` holds: itself where it has the room. Otherwise
+ * `array` must not be used any more: where it is large it has no elements then.
  */
-const ROOM = 1 << 25;
-/** Rows of a table whose arrays are. */
-export const LARGE = 1 << 17;
-
-/** An array with room for so many elements that begins with what `array` holds: itself where it has the room. */
 export function grownArray<T extends RowArray>(array: T, length: number): T {
   if (length <= array.length) return array;
-  const larger = roomy(array, length);
+  const bytes = length * array.BYTES_PER_ELEMENT;
+  const grown = largeArrays.grown(array, bytes);
+  if (grown !== null) return grown;
+  const larger = emptyArray(array.constructor as new (length: number) => T, length);
   larger.set(array as never);
   return larger;
 }
 
-function roomy<T extends RowArray>(array: T, length: number): T {
-  const make = array.constructor as new (length: number) => T;
-  if (length <= LARGE) return new make(length);
-  // Where address space is scarce there is less of it.
-  for (const room of [Math.max(ROOM, 2 * length), 2 * length, length + (length >>> 2)]) {
+/** An array of zeros with room for so many elements. */
+export function emptyArray<T extends RowArray>(
+  type: { new (length: number): T; readonly BYTES_PER_ELEMENT?: number },
+  length: number,
+): T {
+  if (length <= LARGE) return new type(length);
+  const bytes = length * (type.BYTES_PER_ELEMENT ?? 8);
+  return largeArrays.make(type as never, bytes) ?? roomy(type, length);
+}
+
+/** Where arrays cannot grow in place there is room for more, or, where address space is scarce, less of it. */
+function roomy<T extends RowArray>(type: new (length: number) => T, length: number): T {
+  for (const room of [2 * length, length + (length >>> 2)]) {
     try {
-      return new make(room);
+      return new type(room);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  return new make(length);
+  return new type(length);
 }
 
 /** Rows that a table of `capacity` has room for next. Large ones grow by steps: what they reserve is about what they use. */

@@ -1,3 +1,4 @@
+import { emptyArray, largeArrays } from "./grown-array.ts";
 import { GOLDEN } from "./murmur.ts";
 import type { RowBits } from "./row-bits.ts";
 
@@ -27,7 +28,7 @@ export class HashSlots {
   #moved = 0;
 
   constructor(rows: number) {
-    this.words = new Int32Array(slotsFor(rows));
+    this.words = emptySlots(slotsFor(rows));
     this.shift = Math.clz32(this.words.length) + 1;
   }
 
@@ -46,7 +47,7 @@ export class HashSlots {
     if (this.before !== null) this.advance(hashes, this.before.length);
     this.before = this.words;
     this.#moved = 0;
-    this.words = new Int32Array(this.before.length * 2);
+    this.words = emptySlots(this.before.length * 2);
     this.shift -= 1;
     this.advance(hashes);
   }
@@ -61,7 +62,9 @@ export class HashSlots {
       if (entry > 0) this.#putMoved(entry - 1, hashes[entry - 1]!);
     }
     this.#moved = end;
-    if (end === before.length) this.before = null;
+    if (end < before.length) return;
+    this.before = null;
+    largeArrays.giveBack([before.buffer]);
   }
 
   /** A row that is there already stays where it is. */
@@ -118,15 +121,21 @@ export class HashSlots {
     if (before[slot] !== 0) before[slot] = REMOVED;
   }
 
+  /** They must not be used any more. */
+  giveBack(): void {
+    largeArrays.giveBack([this.words.buffer, ...(this.before === null ? [] : [this.before.buffer])]);
+  }
+
   /** Room for so many rows; what was in it is not any more. */
   empty(rows: number): void {
-    this.before = null;
     if (rows * 2 > this.words.length) {
-      this.words = new Int32Array(slotsFor(rows));
+      this.giveBack();
+      this.words = emptySlots(slotsFor(rows));
       this.shift = Math.clz32(this.words.length) + 1;
     } else {
       this.words.fill(0);
     }
+    this.before = null;
   }
 
   /**
@@ -159,6 +168,8 @@ export class HashSlots {
     }
   }
 }
+
+const emptySlots = (slots: number): Int32Array => emptyArray(Int32Array, slots).subarray(0, slots);
 
 /** Where each part begins. */
 // oxlint-disable-next-line max-params -- a range

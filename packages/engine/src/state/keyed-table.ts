@@ -2,9 +2,9 @@ import { invariant, InvariantError } from "@millrace/graph";
 import type { LogicalType } from "@millrace/graph";
 import type { Column } from "../batch/column.ts";
 import type { Accumulator } from "../operators/aggregates/accumulator.ts";
-import { LARGE } from "./grown-array.ts";
+import { LARGE, largeArrays } from "./grown-array.ts";
 import { KeyIndex } from "./key-index.ts";
-import { wordsLane } from "./lane.ts";
+import { laneBuffers, wordsLane } from "./lane.ts";
 import type { Lane } from "./lane.ts";
 import { PagesAhead } from "./pages-ahead.ts";
 import { ReservedMemory } from "./reserved-memory.ts";
@@ -240,9 +240,14 @@ export class KeyedTable {
     this.store?.drop();
   }
 
+  /** Its arrays have no elements afterwards, where they were large. */
   close(): void {
     this.changes.leave();
     this.#reserved.release();
+    this.#lanes = null;
+    largeArrays.giveBack(this.lanes().flatMap(laneBuffers));
+    this.#lanes = null;
+    this.index.slots.giveBack();
   }
 
   /** Reserves what the table has grown by: after values were added, which may be strings. */

@@ -38,6 +38,13 @@ export const wordsLane = (array: Int32Array | Float64Array | BigInt64Array): Wor
   perRow: array.BYTES_PER_ELEMENT === 4 ? 1 : 2,
 });
 
+/** Memory of the lane's rows, strings left out. */
+export function laneBuffers(lane: Lane): readonly ArrayBufferLike[] {
+  if (lane.kind === "bytes") return [lane.bytes.buffer];
+  if (lane.kind === "words") return [lane.words.buffer];
+  return [lane.column.offsets.buffer, lane.column.lengths.buffer];
+}
+
 /** The lanes of a column; `setText` as TextLane's `set`. */
 export function columnLanes(column: Column, setText: TextLane["set"]): readonly Lane[] {
   const nulls = column.nulls === null ? [] : [bytesLane(column.nulls)];

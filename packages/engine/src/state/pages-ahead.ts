@@ -26,7 +26,8 @@ export class PagesAhead {
     const before = this.#lanes;
     this.#lanes = lanes.flatMap(arraysOf).map(({ bytes, rowBytes }, index): Touched => {
       const was = before[index];
-      const to = was?.bytes.buffer === bytes.buffer ? was.to : rows * rowBytes;
+      const goesOn = was !== undefined && (was.bytes.buffer === bytes.buffer || grewInPlace(was.bytes));
+      const to = goesOn ? was.to : rows * rowBytes;
       return { bytes, rowBytes, to };
     });
   }
@@ -49,6 +50,9 @@ export class PagesAhead {
     if (next !== null) touch(next);
   }
 }
+
+/** See RowMemory. */
+const grewInPlace = (bytes: Uint8Array): boolean => bytes.length === 0;
 
 function touch(lane: Touched): void {
   const { bytes } = lane;

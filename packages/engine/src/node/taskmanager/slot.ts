@@ -15,6 +15,7 @@ import { SlotMemory } from "../../taskmanager/slot/slot-memory.ts";
 import { DiskSpillStorage } from "../../spill/disk-spill-storage.ts";
 import type { DiskSpillOptions } from "../../spill/disk-spill-storage.ts";
 import { nodeSpillFiles } from "../spill/node-spill-files.ts";
+import { largeArrays } from "../../state/grown-array.ts";
 import { slotStateBackends } from "../state/slot-state-backends.ts";
 import { provideNodeSandbox } from "../node-sandbox.ts";
 import { loadPhases } from "./load-phases.ts";
@@ -42,6 +43,8 @@ export interface SlotData {
 /** Between two looks at the control messages, while tasks are busy. */
 const BUDGET_MS = 4;
 const CPU_SAMPLE_MS = 100;
+/** A slot in which nothing has happened for so long gives back the memory that it keeps for what is restored in it. */
+const KEEP_MEMORY_MS = 10_000;
 
 /** A slot's thread: runs its tasks, and parks on its doorbell when none can go on. It has no event loop while it runs. */
 class Slot {
@@ -97,7 +100,9 @@ class Slot {
 
   #park(): void {
     const wakeMs = this.#executor.scheduler.nextWakeMs;
-    const timeoutMs = wakeMs === null ? null : wakeMs - nodeClock.monotonicMs();
+    const parkedMs = nodeClock.monotonicMs();
+    const mostMs = largeArrays.keptBytes > 0 ? KEEP_MEMORY_MS : null;
+    const timeoutMs = wakeMs === null ? mostMs : Math.min(wakeMs - parkedMs, mostMs ?? Infinity);
     if (timeoutMs !== null && timeoutMs <= 0) {
       this.#bell.disarm();
       return;
@@ -107,6 +112,7 @@ class Slot {
     this.#words.parked = true;
     this.#bell.park(timeoutMs);
     this.#words.parked = false;
+    if (nodeClock.monotonicMs() - parkedMs >= KEEP_MEMORY_MS) largeArrays.forget();
   }
 
   #sampleCpu(): void {
