@@ -101,8 +101,9 @@ export class WindowCaller {
   }
 
   /** The window goes, for good. */
+  /** A window goes for good. One without an end never does: that nothing is kept of it is no end of it. */
   forget(pane: number): void {
-    if (!this.function.clears) return;
+    if (!this.function.clears || !this.#options.parts.assigner.endsByTime) return;
     const failure = this.#call(pane, (about, key) => this.function.clear(about, key));
     if (failure !== null) this.failed.addWindow(pane, 0, { failure, where: () => this.where(pane) });
   }
