@@ -10,6 +10,7 @@ import {
   GLOBAL_WINDOW,
   globalWindowFields,
   globalWindowOutputs,
+  NO_WINDOW_STATES,
   REST_OF_WINDOW,
 } from "../windows/global-window-fields.ts";
 import { resultText } from "../windows/result-text.ts";
@@ -38,7 +39,7 @@ type Config = z.infer<typeof config>;
 
 export const countWindow = defineNode({
   kind: "count-window",
-  version: 2,
+  version: 3,
   category: "transformation",
   title: { en: "Count window", zh: "计数窗口" },
   summary: {
@@ -93,6 +94,7 @@ export const countWindow = defineNode({
   },
   migrations: {
     1: ({ aggregates, ...before }) => ({ ...GLOBAL_COMPUTES, ...GLOBAL_FUNCTIONS, ...before, aggregates }),
+    2: (before) => ({ ...NO_WINDOW_STATES, ...before }),
   },
   summarize: ({ window, size, slide, ...computed }) => {
     const shape = window === "tumbling" ? `${size} rows` : `${size} rows / ${slide}`;

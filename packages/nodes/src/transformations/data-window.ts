@@ -8,6 +8,7 @@ import {
   GLOBAL_WINDOW,
   globalWindowFields,
   globalWindowOutputs,
+  NO_WINDOW_STATES,
   REST_OF_WINDOW,
 } from "../windows/global-window-fields.ts";
 import { lowerWindow } from "../windows/lower-window.ts";
@@ -54,7 +55,7 @@ type Config = z.infer<typeof config>;
 
 export const dataWindow = defineNode({
   kind: "data-window",
-  version: 2,
+  version: 3,
   category: "transformation",
   title: { en: "Data-driven window", zh: "数据驱动窗口" },
   summary: {
@@ -120,7 +121,10 @@ export const dataWindow = defineNode({
     ...GLOBAL_FUNCTIONS,
     aggregates: [...GLOBAL_COMPUTES.aggregates],
   },
-  migrations: { 1: (before) => ({ ...GLOBAL_FUNCTIONS, ...before }) },
+  migrations: {
+    1: (before) => ({ ...GLOBAL_FUNCTIONS, ...before }),
+    2: (before) => ({ ...NO_WINDOW_STATES, ...before }),
+  },
   summarize: ({ closes, marker, value, threshold }) =>
     closes === "row" ? `UNTIL ${marker}` : `UNTIL ${value} ± ${threshold}`,
   lower,

@@ -297,12 +297,29 @@ describe("windows that rows end need no timestamps", () => {
     expect(spec).toMatchObject({ function: { kind: "function", form: "process" } });
   });
 
+  it.each<[string, Config]>([
+    ["count-window", { size: 3 }],
+    ["data-window", { marker: "fare > 5" }],
+  ])("functions keep what they want of the one window that a key has in a %s", (kind, config) => {
+    const windowStates = [{ name: "fired", kind: "reducing", type: "BIGINT" }];
+    expect(specOf({ ...PROCESS, ...config, windowStates }, { ...untimed, kind })).toMatchObject({
+      function: { windowStates: [{ name: "fired", kind: "reducing" }] },
+    });
+    const { windowStates: _, ...before } = {
+      ...(catalog.find((definition) => definition.kind === kind)!.initial as Config),
+      windowStates,
+    };
+    const definition = catalog.find((each) => each.kind === kind)!;
+    expect(definition.config.parse(definition.migrations[2]!(before))).toMatchObject({ windowStates: [] });
+  });
+
   it.each(["count-window", "data-window"])("a %s of before they could means what it meant", (kind) => {
     const { initial, migrations, config } = catalog.find((definition) => definition.kind === kind)!;
     const functions = new Set(Object.keys(initial));
     for (const name of [
       "processCode",
       "reduceCode",
+      "windowStates",
       "aggregateCode",
       "schema",
       "states",
