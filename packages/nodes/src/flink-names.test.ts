@@ -68,8 +68,21 @@ test("the table of the documentation is that of the catalog", () => {
   expect(table).toEqual(["| name | node | Flink 1.x | Flink 2.x |", "|---|---|---|---|", ...rows]);
 });
 
+test("what was deprecated or removed in Flink 1.x is told with its version, in both languages", () => {
+  const versions = (text: string) => text.match(/1\.\d+/gu) ?? [];
+  let told = 0;
+  for (const { name, flink1 } of flinkNames) {
+    const en = flinkWords(flink1, "en");
+    const claims = [...en.matchAll(/\b(?:deprecated|removed)\b( in 1\.\d+)?/gu)];
+    told += claims.length;
+    for (const [claim, version] of claims) expect(version, `${name}: ${claim}`).toBeDefined();
+    expect(versions(flinkWords(flink1, "zh")).toSorted(), name).toEqual(versions(en).toSorted());
+  }
+  expect(told).toBeGreaterThan(25);
+});
+
 test("words beside the code are in the reader's language", () => {
-  const words = /\b(?:deprecated|removed|or|by|and|side|outputs)\b/u;
+  const words = /\b(?:deprecated|removed|since|before|still|or|by|and|side|outputs)\b/u;
   for (const { flink1, flink2 } of flinkNames) {
     for (const written of [flink1, flink2]) expect(flinkWords(written, "zh")).not.toMatch(words);
   }

@@ -3,19 +3,26 @@ import type { FlinkName } from "./flink-name.ts";
 
 /** Sources and sinks, and their formats. */
 export const FLINK_CONNECTORS: readonly FlinkName[] = [
-  still(
+  became(
     "TextLineInputFormat",
     ["text-file"],
+    {
+      en: "FileSource.forRecordStreamFormat(new TextLineInputFormat(), path) since 1.15; TextLineFormat before",
+      zh: "FileSource.forRecordStreamFormat(new TextLineInputFormat(), path) 自 1.15 起；此前为 TextLineFormat",
+    },
     "FileSource.forRecordStreamFormat(new TextLineInputFormat(), path)",
   ),
   became(
     "readCsvFile / CsvInputFormat / CsvReaderFormat",
     ["csv-file"],
     {
-      en: "ExecutionEnvironment.readCsvFile(path) of the DataSet API, deprecated; CsvReaderFormat since 1.15",
-      zh: "DataSet API 的 ExecutionEnvironment.readCsvFile(path)，已弃用；CsvReaderFormat 自 1.15 起",
+      en: "ExecutionEnvironment.readCsvFile(path) of the DataSet API, deprecated in 1.18; CsvReaderFormat since 1.15",
+      zh: "DataSet API 的 ExecutionEnvironment.readCsvFile(path)，1.18 起弃用；CsvReaderFormat 自 1.15 起",
     },
-    "FileSource.forRecordStreamFormat(CsvReaderFormat.forPojo(Class), path)",
+    {
+      en: "FileSource.forRecordStreamFormat(CsvReaderFormat.forPojo(Class), path); the DataSet API is removed",
+      zh: "FileSource.forRecordStreamFormat(CsvReaderFormat.forPojo(Class), path)；DataSet API 已移除",
+    },
   ),
   still(
     "JsonFormat",
@@ -33,52 +40,59 @@ export const FLINK_CONNECTORS: readonly FlinkName[] = [
     ["parquet-file", "avro-file"],
     "FileSource.forRecordStreamFormat(AvroParquetReaders.forGenericRecord(Schema), path)",
   ),
-  still(
+  became(
     "FileSource / monitorContinuously",
     ["directory"],
+    {
+      en: "FileSource.forRecordStreamFormat(...).monitorContinuously(Duration) since 1.12",
+      zh: "FileSource.forRecordStreamFormat(...).monitorContinuously(Duration) 自 1.12 起",
+    },
     "FileSource.forRecordStreamFormat(...).monitorContinuously(Duration)",
   ),
   became(
     "PROCESS_CONTINUOUSLY / PROCESS_ONCE / ContinuousFileMonitoringFunction",
     ["directory"],
     {
-      en: "readFile(FileInputFormat, path, FileProcessingMode, interval), deprecated",
-      zh: "readFile(FileInputFormat, path, FileProcessingMode, interval)，已弃用",
+      en: "readFile(FileInputFormat, path, FileProcessingMode, interval), deprecated in 1.16",
+      zh: "readFile(FileInputFormat, path, FileProcessingMode, interval)，1.16 起弃用",
     },
     {
-      en: "FileSource with monitorContinuously(Duration), or without it",
-      zh: "FileSource，用或不用 monitorContinuously(Duration)",
+      en: "FileSource with monitorContinuously(Duration), or without it; readFile is still there, deprecated",
+      zh: "FileSource，用或不用 monitorContinuously(Duration)；readFile 仍在，已弃用",
     },
-  ),
-  still("SocketTextStreamFunction", ["socket-text"], "socketTextStream(host, port)"),
-  still("NumberSequenceSource", ["sequence"], "fromSource(new NumberSequenceSource(from, to), ...)"),
-  became("fromParallelCollection", ["sequence"], "fromParallelCollection(SplittableIterator, Class)", {
-    en: "fromSequence(from, to), or a DataGeneratorSource",
-    zh: "fromSequence(from, to) 或 DataGeneratorSource",
-  }),
-  still(
-    "DataGeneratorSource / GeneratorFunction",
-    ["data-generator"],
-    "fromSource(new DataGeneratorSource(GeneratorFunction, count, type), ...)",
   ),
   became(
-    "DataGenSource",
+    "SocketTextStreamFunction",
+    ["socket-text"],
+    "socketTextStream(host, port); addSource(new SocketTextStreamFunction(...))",
+    "socketTextStream(host, port)",
+  ),
+  became(
+    "NumberSequenceSource",
+    ["sequence"],
+    {
+      en: "fromSource(new NumberSequenceSource(from, to), ...) since 1.12",
+      zh: "fromSource(new NumberSequenceSource(from, to), ...) 自 1.12 起",
+    },
+    "fromSource(new NumberSequenceSource(from, to), ...)",
+  ),
+  still("fromParallelCollection", ["sequence"], "fromParallelCollection(SplittableIterator, Class)"),
+  became(
+    "DataGeneratorSource / GeneratorFunction",
     ["data-generator"],
     {
-      en: "addSource of a generator; 'connector' = 'datagen' (SQL)",
-      zh: "addSource 加生成器；'connector' = 'datagen'（SQL）",
+      en: "fromSource(new DataGeneratorSource(GeneratorFunction, count, type), ...); before 1.17 addSource(new DataGeneratorSource(DataGenerator))",
+      zh: "fromSource(new DataGeneratorSource(GeneratorFunction, count, type), ...)；1.17 之前为 addSource(new DataGeneratorSource(DataGenerator))",
     },
-    {
-      en: "DataGeneratorSource; 'connector' = 'datagen' (SQL)",
-      zh: "DataGeneratorSource；'connector' = 'datagen'（SQL）",
-    },
+    "fromSource(new DataGeneratorSource(GeneratorFunction, count, type), ...)",
   ),
+  still("DataGenTableSource", ["data-generator"], "'connector' = 'datagen' (SQL)"),
   became(
     "FileSink / StreamingFileSink / BucketingSink",
     ["file-sink"],
     {
-      en: "sinkTo(FileSink); addSink(StreamingFileSink), deprecated; BucketingSink, removed in 1.11",
-      zh: "sinkTo(FileSink)；addSink(StreamingFileSink) 已弃用；BucketingSink 在 1.11 中移除",
+      en: "sinkTo(FileSink) since 1.12; addSink(StreamingFileSink) since 1.6, deprecated in 1.16; BucketingSink, deprecated in 1.9, removed in 1.12",
+      zh: "sinkTo(FileSink) 自 1.12 起；addSink(StreamingFileSink) 自 1.6 起，1.16 起弃用；BucketingSink 1.9 起弃用，1.12 中移除",
     },
     "sinkTo(FileSink)",
   ),
@@ -86,8 +100,8 @@ export const FLINK_CONNECTORS: readonly FlinkName[] = [
     "FileSink / StreamingFileSink",
     ["text-file-sink", "csv-file-sink", "json-lines-file-sink"],
     {
-      en: "sinkTo(FileSink); addSink(StreamingFileSink), deprecated",
-      zh: "sinkTo(FileSink)；addSink(StreamingFileSink) 已弃用",
+      en: "sinkTo(FileSink) since 1.12; addSink(StreamingFileSink), deprecated in 1.16",
+      zh: "sinkTo(FileSink) 自 1.12 起；addSink(StreamingFileSink) 1.16 起弃用",
     },
     "sinkTo(FileSink.forRowFormat(path, Encoder))",
   ),
@@ -100,30 +114,39 @@ export const FLINK_CONNECTORS: readonly FlinkName[] = [
     "OutputFormat",
     ["file-sink"],
     {
-      en: "writeUsingOutputFormat(OutputFormat), deprecated",
-      zh: "writeUsingOutputFormat(OutputFormat)，已弃用",
+      en: "writeUsingOutputFormat(OutputFormat), deprecated in 1.10",
+      zh: "writeUsingOutputFormat(OutputFormat)，1.10 起弃用",
     },
-    "sinkTo(FileSink)",
+    {
+      en: "sinkTo(FileSink); writeUsingOutputFormat is still there, deprecated",
+      zh: "sinkTo(FileSink)；writeUsingOutputFormat 仍在，已弃用",
+    },
   ),
   became(
     "SocketClientSink",
     ["socket-sink"],
-    "addSink(new SocketClientSink(host, port, SerializationSchema))",
     {
-      en: "writeToSocket(host, port, SerializationSchema), deprecated",
-      zh: "writeToSocket(host, port, SerializationSchema)，已弃用",
+      en: "addSink(new SocketClientSink(host, port, SerializationSchema)), deprecated in 1.20",
+      zh: "addSink(new SocketClientSink(host, port, SerializationSchema))，1.20 起弃用",
     },
+    "writeToSocket(host, port, SerializationSchema)",
   ),
   became(
     "PrintSinkFunction",
     ["print-to-stderr"],
-    "addSink(new PrintSinkFunction(identifier, true))",
+    {
+      en: "addSink(new PrintSinkFunction(identifier, true)), deprecated in 1.20; PrintSink since 1.16",
+      zh: "addSink(new PrintSinkFunction(identifier, true))，1.20 起弃用；PrintSink 自 1.16 起",
+    },
     "sinkTo(new PrintSink(identifier, true))",
   ),
   became(
     "DiscardingSink / addSink",
     ["discard"],
-    "addSink(new DiscardingSink())",
+    {
+      en: "addSink(new DiscardingSink()); sinkTo(new DiscardingSink()) since 1.19",
+      zh: "addSink(new DiscardingSink())；sinkTo(new DiscardingSink()) 自 1.19 起",
+    },
     "sinkTo(new DiscardingSink())",
   ),
 ];

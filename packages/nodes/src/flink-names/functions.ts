@@ -11,7 +11,15 @@ export const FLINK_FUNCTIONS: readonly FlinkName[] = [
     ["process-function"],
     "process(KeyedProcessFunction): processElement, onTimer",
   ),
-  became("RichFunction", ["process-function"], "open(Configuration), close()", "open(OpenContext), close()"),
+  became(
+    "RichFunction",
+    ["process-function"],
+    {
+      en: "open(Configuration), deprecated in 1.19; open(OpenContext) since 1.19; close()",
+      zh: "open(Configuration)，1.19 起弃用；open(OpenContext) 自 1.19 起；close()",
+    },
+    "open(OpenContext), close()",
+  ),
   still(
     "ValueState / ListState / MapState / ReducingState / AggregatingState",
     ["process-function"],
@@ -43,9 +51,13 @@ export const FLINK_FUNCTIONS: readonly FlinkName[] = [
     ["broadcast-process-function"],
     "broadcast(MapStateDescriptor); Context.applyToKeyedState(StateDescriptor, KeyedStateFunction)",
   ),
-  still(
+  became(
     "AsyncDataStream / AsyncFunction / asyncInvoke / RichAsyncFunction / AsyncRetryStrategy",
     ["async-request"],
+    {
+      en: "AsyncDataStream.unorderedWait since 1.2; unorderedWaitWithRetry(stream, AsyncFunction, timeout, unit, capacity, AsyncRetryStrategy) since 1.16",
+      zh: "AsyncDataStream.unorderedWait 自 1.2 起；unorderedWaitWithRetry(stream, AsyncFunction, timeout, unit, capacity, AsyncRetryStrategy) 自 1.16 起",
+    },
     "AsyncDataStream.unorderedWaitWithRetry(stream, AsyncFunction, timeout, unit, capacity, AsyncRetryStrategy)",
   ),
   still("Partitioner", ["custom-partitioning"], "partitionCustom(Partitioner, KeySelector)"),
@@ -53,18 +65,29 @@ export const FLINK_FUNCTIONS: readonly FlinkName[] = [
   became(
     "FoldFunction",
     ["fold"],
-    { en: "fold(initial, FoldFunction), removed in 1.10", zh: "fold(initial, FoldFunction)，在 1.10 中移除" },
+    {
+      en: "fold(initial, FoldFunction), deprecated in 1.3, removed in 1.12",
+      zh: "fold(initial, FoldFunction)，1.3 起弃用，1.12 中移除",
+    },
     "aggregate(AggregateFunction)",
   ),
   still("AggregateFunction", ["fold", "window"], "window(...).aggregate(AggregateFunction)"),
   still("minBy / maxBy", ["aggregate"], "KeyedStream.minBy, maxBy"),
-  still("OutputTag / sideOutput", ["split"], "Context.output(OutputTag, value); getSideOutput(OutputTag)"),
+  became(
+    "OutputTag / sideOutput",
+    ["split"],
+    {
+      en: "Context.output(OutputTag, value); getSideOutput(OutputTag), since 1.3",
+      zh: "Context.output(OutputTag, value)；getSideOutput(OutputTag)，自 1.3 起",
+    },
+    "Context.output(OutputTag, value); getSideOutput(OutputTag)",
+  ),
   became(
     "distinct",
     ["deduplicate", "aggregate"],
     {
-      en: "DataSet.distinct(), deprecated; Table.distinct()",
-      zh: "DataSet.distinct() 已弃用；Table.distinct()",
+      en: "DataSet.distinct(), deprecated in 1.18 with its API; Table.distinct()",
+      zh: "DataSet.distinct() 随其 API 在 1.18 起弃用；Table.distinct()",
     },
     "Table.distinct()",
   ),

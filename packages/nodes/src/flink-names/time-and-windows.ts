@@ -6,45 +6,58 @@ export const FLINK_TIME_AND_WINDOWS: readonly FlinkName[] = [
     "AscendingTimestampExtractor",
     ["timestamps-and-watermarks"],
     {
-      en: "assignTimestampsAndWatermarks(AscendingTimestampExtractor), deprecated",
-      zh: "assignTimestampsAndWatermarks(AscendingTimestampExtractor)，已弃用",
+      en: "assignTimestampsAndWatermarks(AscendingTimestampExtractor), deprecated in 1.11",
+      zh: "assignTimestampsAndWatermarks(AscendingTimestampExtractor)，1.11 起弃用",
     },
-    "WatermarkStrategy.forMonotonousTimestamps()",
+    {
+      en: "WatermarkStrategy.forMonotonousTimestamps(); the class is still there, deprecated",
+      zh: "WatermarkStrategy.forMonotonousTimestamps()；该类仍在，已弃用",
+    },
   ),
   became(
     "BoundedOutOfOrderness",
     ["timestamps-and-watermarks"],
     {
-      en: "BoundedOutOfOrdernessTimestampExtractor, deprecated; WatermarkStrategy since 1.11",
-      zh: "BoundedOutOfOrdernessTimestampExtractor 已弃用；WatermarkStrategy 自 1.11 起",
+      en: "assignTimestampsAndWatermarks(BoundedOutOfOrdernessTimestampExtractor), deprecated in 1.11; WatermarkStrategy since 1.11",
+      zh: "assignTimestampsAndWatermarks(BoundedOutOfOrdernessTimestampExtractor)，1.11 起弃用；WatermarkStrategy 自 1.11 起",
     },
-    "WatermarkStrategy.forBoundedOutOfOrderness(Duration)",
+    {
+      en: "WatermarkStrategy.forBoundedOutOfOrderness(Duration); BoundedOutOfOrdernessTimestampExtractor is still there",
+      zh: "WatermarkStrategy.forBoundedOutOfOrderness(Duration)；BoundedOutOfOrdernessTimestampExtractor 仍在",
+    },
   ),
   became(
     "AssignerWithPunctuatedWatermarks / AssignerWithPeriodicWatermarks",
     ["timestamps-and-watermarks"],
     {
-      en: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks), deprecated",
-      zh: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks)，已弃用",
+      en: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks), deprecated in 1.11",
+      zh: "assignTimestampsAndWatermarks(AssignerWithPeriodicWatermarks)，1.11 起弃用",
     },
-    "WatermarkStrategy.forGenerator(WatermarkGeneratorSupplier)",
+    {
+      en: "removed; WatermarkStrategy.forGenerator(WatermarkGeneratorSupplier)",
+      zh: "已移除；WatermarkStrategy.forGenerator(WatermarkGeneratorSupplier)",
+    },
   ),
   still(
     "assignTimestampsAndWatermarks / WatermarkStrategy / WatermarkGenerator / TimestampAssigner / withIdleness",
     ["timestamps-and-watermarks"],
     "assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(...).withTimestampAssigner(...).withIdleness(Duration))",
   ),
-  still(
+  became(
     "withWatermarkAlignment",
     ["timestamps-and-watermarks"],
+    {
+      en: "WatermarkStrategy.withWatermarkAlignment(group, maxDrift, updateInterval) since 1.15",
+      zh: "WatermarkStrategy.withWatermarkAlignment(group, maxDrift, updateInterval) 自 1.15 起",
+    },
     "WatermarkStrategy.withWatermarkAlignment(group, maxDrift, updateInterval)",
   ),
   became(
     "IngestionTime / TimeCharacteristic / IngestionTimeExtractor",
     ["ingestion-time"],
     {
-      en: "setStreamTimeCharacteristic(TimeCharacteristic.IngestionTime), deprecated",
-      zh: "setStreamTimeCharacteristic(TimeCharacteristic.IngestionTime)，已弃用",
+      en: "setStreamTimeCharacteristic(TimeCharacteristic.IngestionTime), deprecated in 1.12; IngestionTimeExtractor, deprecated in 1.11",
+      zh: "setStreamTimeCharacteristic(TimeCharacteristic.IngestionTime)，1.12 起弃用；IngestionTimeExtractor 1.11 起弃用",
     },
     {
       en: "removed; a TimestampAssigner that gives the clock's time",
@@ -54,13 +67,19 @@ export const FLINK_TIME_AND_WINDOWS: readonly FlinkName[] = [
   became(
     "TumblingEventTimeWindows / SlidingEventTimeWindows / EventTimeSessionWindows",
     ["window"],
-    "window(TumblingEventTimeWindows.of(Time))",
+    {
+      en: "window(TumblingEventTimeWindows.of(Time)), deprecated in 1.19; Duration since 1.19",
+      zh: "window(TumblingEventTimeWindows.of(Time))，1.19 起弃用；Duration 自 1.19 起",
+    },
     "window(TumblingEventTimeWindows.of(Duration))",
   ),
   became(
     "TumblingProcessingTimeWindows / SlidingProcessingTimeWindows / ProcessingTimeSessionWindows",
     ["window"],
-    "window(TumblingProcessingTimeWindows.of(Time))",
+    {
+      en: "window(TumblingProcessingTimeWindows.of(Time)), deprecated in 1.19; Duration since 1.19",
+      zh: "window(TumblingProcessingTimeWindows.of(Time))，1.19 起弃用；Duration 自 1.19 起",
+    },
     "window(TumblingProcessingTimeWindows.of(Duration))",
   ),
   still(
@@ -73,7 +92,15 @@ export const FLINK_TIME_AND_WINDOWS: readonly FlinkName[] = [
     ["window", "count-window", "data-window"],
     "window(GlobalWindows.create()).trigger(...)",
   ),
-  became("allowedLateness", ["window", "window-join"], "allowedLateness(Time)", "allowedLateness(Duration)"),
+  became(
+    "allowedLateness",
+    ["window", "window-join"],
+    {
+      en: "allowedLateness(Time), deprecated in 1.19; Duration since 1.19",
+      zh: "allowedLateness(Time)，1.19 起弃用；Duration 自 1.19 起",
+    },
+    "allowedLateness(Duration)",
+  ),
   still("sideOutputLateData", ["window"], "sideOutputLateData(OutputTag)"),
   still(
     "ProcessWindowFunction / ProcessAllWindowFunction / WindowFunction",
@@ -89,7 +116,10 @@ export const FLINK_TIME_AND_WINDOWS: readonly FlinkName[] = [
   became(
     "ContinuousEventTimeTrigger / ContinuousProcessingTimeTrigger",
     ["window"],
-    "trigger(ContinuousEventTimeTrigger.of(Time))",
+    {
+      en: "trigger(ContinuousEventTimeTrigger.of(Time)), deprecated in 1.19; Duration since 1.19",
+      zh: "trigger(ContinuousEventTimeTrigger.of(Time))，1.19 起弃用；Duration 自 1.19 起",
+    },
     "trigger(ContinuousEventTimeTrigger.of(Duration))",
   ),
   still("CountTrigger", ["window", "count-window"], "trigger(CountTrigger.of(count))"),
@@ -99,12 +129,31 @@ export const FLINK_TIME_AND_WINDOWS: readonly FlinkName[] = [
     "trigger(DeltaTrigger.of(threshold, DeltaFunction, serializer))",
   ),
   still("PurgingTrigger", ["window"], "trigger(PurgingTrigger.of(Trigger))"),
-  still("ProcessingTimeoutTrigger", ["window"], "trigger(ProcessingTimeoutTrigger.of(Trigger, Duration))"),
-  still("Evictor / evictBefore", ["window"], "evictor(Evictor): evictBefore, evictAfter"),
+  became(
+    "ProcessingTimeoutTrigger",
+    ["window"],
+    {
+      en: "trigger(ProcessingTimeoutTrigger.of(Trigger, Duration)) since 1.12",
+      zh: "trigger(ProcessingTimeoutTrigger.of(Trigger, Duration)) 自 1.12 起",
+    },
+    "trigger(ProcessingTimeoutTrigger.of(Trigger, Duration))",
+  ),
+  became(
+    "Evictor / evictBefore",
+    ["window"],
+    {
+      en: "evictor(Evictor): evictBefore, evictAfter since 1.2",
+      zh: "evictor(Evictor)：evictBefore、evictAfter 自 1.2 起",
+    },
+    "evictor(Evictor): evictBefore, evictAfter",
+  ),
   became(
     "CountEvictor / TimeEvictor / DeltaEvictor",
     ["window"],
-    "evictor(TimeEvictor.of(Time))",
+    {
+      en: "evictor(TimeEvictor.of(Time)), deprecated in 1.19; Duration since 1.19",
+      zh: "evictor(TimeEvictor.of(Time))，1.19 起弃用；Duration 自 1.19 起",
+    },
     "evictor(TimeEvictor.of(Duration))",
   ),
 ];

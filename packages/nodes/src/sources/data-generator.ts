@@ -20,7 +20,7 @@ export const dataGenerator = defineNode({
   aliases: [
     "datagen",
     "DataGeneratorSource",
-    "DataGenSource",
+    "DataGenTableSource",
     "random",
     "faker",
     "GeneratorFunction",

@@ -47,7 +47,7 @@ export const split = defineNode({
     zh: "把每一行发往其满足条件的分支，其余的行继续传递。",
   },
   help: {
-    en: "Each branch has a condition and a side output of its own. A row goes to every branch for which its condition is TRUE, or to the first of them; rows that no branch takes leave by the main output: that is “otherwise”. A condition that is NULL does not take the row. Rows go out as they came, and the watermark goes to all outputs. Flink had split and select until 1.12; since then it is side outputs.\n\nExample: branch 1 amount < 0, branch 2 amount > 1000: refunds and large orders go their own ways, and the others go on.",
+    en: "Each branch has a condition and a side output of its own. A row goes to every branch for which its condition is TRUE, or to the first of them; rows that no branch takes leave by the main output: that is “otherwise”. A condition that is NULL does not take the row. Rows go out as they came, and the watermark goes to all outputs. Flink had split and select up to 1.11; since then it is side outputs.\n\nExample: branch 1 amount < 0, branch 2 amount > 1000: refunds and large orders go their own ways, and the others go on.",
     zh: "每个分支有一个条件和一个旁路输出。行发往条件为 TRUE 的所有分支，或只发往其中第一个；没有分支接收的行从主输出离开，即“其他”。条件为 NULL 视为不接收。数据行保持原样，水位线发往所有输出。Flink 1.12 之前为 split 与 select，之后由旁路输出取代。\n\n示例：分支 1 为 amount < 0，分支 2 为 amount > 1000：退款与大额订单各走一路，其余继续传递。",
   },
   example: {
