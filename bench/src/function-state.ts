@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import { BatchBuilder } from "@millrace/engine";
+import type { Operator } from "@millrace/engine";
 import { provideNodeSandbox } from "@millrace/engine/node";
 import { bigint, double, rowSchema } from "@millrace/graph";
-import type { FunctionState } from "@millrace/graph";
+import type { FunctionCode, FunctionState } from "@millrace/graph";
 import { calibrate } from "./measure/calibration.ts";
 import { cpuSeconds } from "./measure/cpu-time.ts";
 import { median, printFigures } from "./measure/summary.ts";
@@ -10,7 +11,7 @@ import { OperatorAlone } from "./operators/operator-alone.ts";
 import { CASE_INPUT, ID } from "./operators/operator-case.ts";
 
 /**
- * `pnpm bench function-state [--changes N] [--rounds N] [--sizes 10,1000,100000]`: what a change costs of a map or a list of
+ * `pnpm bench function-state [--changes N] [--rounds N] [--sizes 10,1000,100000] [--only TEXT]`: what a change costs of a map or a list of
  * one key that has so many entries, in CPU microseconds (all threads of the process) and as a ratio to the smallest: a row a
  * batch, so that nothing is shared between changes. It is to be of the same order whatever the size.
  */
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     changes: { type: "string", default: "200" },
     rounds: { type: "string", default: "3" },
     sizes: { type: "string", default: "10,1000,100000" },
+    only: { type: "string", default: "" },
   },
 });
 const CHANGES = Number(options.changes);
@@ -35,31 +37,51 @@ const CASES: Readonly<Record<string, string>> = {
   "map put, number keys": `for (let i = 0; i < (ts || 1); i++) state.map.put(x + i, ts)`,
   "map get": `if (ts === 0) state.map.get(x); else for (let i = 0; i < ts; i++) state.map.put(x + i, ts)`,
   "map remove and put": `if (ts === 0) state.map.remove(x); for (let i = 0; i < (ts || 1); i++) state.map.put(x + i, ts)`,
+  "broadcast put, number keys": `for (let i = 0; i < (ts || 1); i++) map.put(x + i, ts)`,
   "list add": `for (let i = 0; i < (ts || 1); i++) state.list.add(x)`,
 };
 
-function changeCost(body: string, size: number): number {
-  const { operator } = new OperatorAlone({
+/** Its rows come by the broadcast input, which is the second. */
+const BROADCAST = "broadcast put, number keys";
+
+function operatorOf(name: string, body: string): Operator {
+  const code = (source: string): FunctionCode => ({ source, bigints: "number", onError: "fail" });
+  if (name === BROADCAST)
+    return new OperatorAlone({
+      joint: true,
+      spec: {
+        kind: "co-process-function",
+        keys: null,
+        rowtimes: [null, null],
+        states: [],
+        broadcast: ["map"],
+        sides: [],
+        code: code(`export function processElement() {}
+export function processBroadcastElement({ ts, x }, context) { const map = context.getBroadcastState("map"); ${body}; }`),
+      },
+      output: [ID],
+    }).operator;
+  return new OperatorAlone({
     spec: {
       kind: "process-function",
       keys: [0],
       rowtime: null,
       states: STATES,
-      code: {
-        source: `export function processElement({ ts, x }, { state }) { ${body}; }`,
-        bigints: "number",
-        onError: "fail",
-      },
+      code: code(`export function processElement({ ts, x }, { state }) { ${body}; }`),
     },
     output: [ID],
-  });
+  }).operator;
+}
+
+function changeCost(name: string, body: string, size: number): number {
+  const operator = operatorOf(name, body);
   const builder = new BatchBuilder(rowSchema(CASE_INPUT), 1);
   const [id, ts, x] = builder.columns;
   if (id?.kind !== "int64" || ts?.kind !== "float64" || x?.kind !== "float64") throw new Error("columns");
   const row = (count: number, from: number): void => {
     builder.reset();
     [id.values[0], ts.values[0], x.values[0], builder.rowCount] = [1n, count, from, 1];
-    operator.processBatch(builder.take());
+    operator.processBatch(builder.take(), name === BROADCAST ? 1 : 0);
   };
   for (let from = 0; from < size; from += PUTS_A_ROW) row(Math.min(PUTS_A_ROW, size - from), from);
   const seconds = cpuSeconds(() => {
@@ -75,9 +97,9 @@ console.log(
   `calibration loop ${calibration.toFixed(3)} CPU-s; CPU-µs a change, ratio to ${SIZES[0]} entries`,
 );
 const figures: Record<string, number> = {};
-for (const [name, body] of Object.entries(CASES)) {
+for (const [name, body] of Object.entries(CASES).filter(([each]) => each.includes(options.only))) {
   const costs = SIZES.map((size) =>
-    median(Array.from({ length: Number(options.rounds) }, () => changeCost(body, size))),
+    median(Array.from({ length: Number(options.rounds) }, () => changeCost(name, body, size))),
   );
   SIZES.forEach((size, index) => (figures[`${name}, ${size}`] = costs[index]!));
   const shown = SIZES.map(

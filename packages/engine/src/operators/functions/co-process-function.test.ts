@@ -180,6 +180,45 @@ describe("broadcast state", () => {
     }
   });
 
+  it("tells keys of different types apart, in the order in which they came", () => {
+    const source = `
+export function processBroadcastElement(row, context) {
+  const rules = context.getBroadcastState("least");
+  for (const key of [7, "7", true, "true", -0, "'7", 1.5, -3]) rules.put(key, typeof key + " " + key);
+  rules.put(7, "again"); rules.remove("true"); rules.put(0, "zero");
+}
+export function processElement(row, context, out) {
+  const rules = context.getBroadcastState("least");
+  out.collect({ said: rules.entries().join(";") + " " + rules.get(7) + " " + rules.contains("true") + " " + Object.is(rules.keys()[3], 0) });
+}`;
+    const of = harness(source, { keys: null, broadcast: ["least"] });
+    const said =
+      "+I[7,again;7,string 7;true,boolean true;0,zero;'7,string '7;1.5,number 1.5;-3,number -3 again false true]";
+    expect(of.run("2: +I[1, a]\n+I[a, 1, 1s]\nrestart\n+I[a, 1, 1s]")).toEqual([said, said]);
+  });
+
+  it("comes with large maps and lists of all keys", () => {
+    const source = `
+export function processElement(row, { state: { all, order } }, out) {
+  for (let i = 0; i < 50; i++) all.put(i, row.v);
+  order.addAll(Array.from({ length: 600 }, (_, i) => i));
+}
+export function processBroadcastElement(row, context, out) {
+  context.applyToKeyedState("all", (key, all) => { out.collect({ said: key.k + " " + all.keys().length + " " + all.get(49) }); if (key.k === "a") all.clear(); });
+  context.applyToKeyedState("order", (key, order) => out.collect({ said: key.k + " " + order.get().length }));
+}`;
+    const states = [
+      { name: "all", kind: "map" },
+      { name: "order", kind: "list" },
+    ] as const;
+    const of = harness(source, { keys: [[0], []], broadcast: ["least"], rowtimes: [null, null], states });
+    const lines = of.run("+I[a, 1, 1s]\n+I[b, 2, 1s]\nrestart\n2: +I[1, a]\n2: +I[1, a]");
+    expect(lines).toEqual([
+      ...["+I[a 50 1]", "+I[b 50 2]", "+I[a 600]", "+I[b 600]"],
+      ...["+I[b 50 2]", "+I[a 600]", "+I[b 600]"],
+    ]);
+  });
+
   it("comes with the states of all keys", () => {
     const states = [{ name: "seen", kind: "value" }] as const;
     const of = given({ keys: [[0], []], states });
