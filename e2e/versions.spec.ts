@@ -73,3 +73,20 @@ test("versions are listed with what they changed, named, compared on a picture, 
   await expect(list.getByTestId("version-3")).toContainText("1 added, 1 changed, 1 edge");
   await expect(page.locator('[data-testid^="node-"]')).toHaveCount(document.nodes.length);
 });
+
+test("every save is kept, and earlier ones come into the list when they are asked for", async ({ page }) => {
+  const example = await fetch(new URL("/api/documents/example-word-count", product.address));
+  const { document } = (await example.json()) as { readonly document: object };
+  const { id } = await send<Stored>("POST", "/api/documents", { document });
+  for (let version = 1; version <= 101; version++) {
+    const changed = { ...document, name: `Save ${version}` };
+    await send<Stored>("PUT", `/api/documents/${id}`, { baseVersion: version, document: changed });
+  }
+  await page.goto(`${product.address}/d/${id}`);
+  await page.getByTestId("tab-versions").click();
+  const list = page.getByTestId("version-list");
+  await expect(list.locator("tbody tr")).toHaveCount(100);
+  await page.getByTestId("earlier-versions").click();
+  await expect(list.locator("tbody tr")).toHaveCount(102);
+  await expect(page.getByTestId("earlier-versions")).toHaveCount(0);
+});

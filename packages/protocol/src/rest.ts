@@ -62,9 +62,9 @@ export const versionSummarySchema = z
 export const documentVersionSchema = z.strictObject({
   version: z.int(),
   savedMs: z.number(),
-  /** Given by a person: such a version is kept for good. */
+  /** Given by a person. */
   name: z.string().nullable(),
-  /** The loser of two saves on the same version: kept for good, and never the newest. */
+  /** The loser of two saves on the same version: never the newest. */
   side: z.boolean(),
   current: z.boolean(),
   summary: versionSummarySchema,

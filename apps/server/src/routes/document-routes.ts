@@ -118,7 +118,7 @@ function deleteRoute(documents: Services["documents"]): AnyRoute {
   return route({
     method: "delete",
     path: "/api/documents/{id}",
-    summary: "Delete a document; its versions stay in the database",
+    summary: "Delete a document with all of its versions",
     params: idParams,
     query: noParams,
     body: { kind: "none" },

@@ -23,16 +23,16 @@ function listRoute({ versions }: Services): AnyRoute {
     method: "get",
     path: "/api/documents/{id}/versions",
     summary:
-      "Versions of a document, the newest first. Kept are named ones, all of the last hour, the last of each ten minutes of a day, and the last of each day before",
+      "Versions of a document, the newest first, at most limit. Every save is kept until the document is deleted",
     params: idParams,
-    query: noParams,
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).default(200) }),
     body: { kind: "none" },
     status: 200,
     response: z.array(documentVersionSchema),
     errors: ["document.unknown"],
-    example: { params: { id: EXAMPLE.id } },
-    handle: async ({ params }) => {
-      const list = await versions.list(params.id);
+    example: { params: { id: EXAMPLE.id }, query: { limit: "50" } },
+    handle: async ({ params, query }) => {
+      const list = await versions.list(params.id, query.limit);
       if (list === null) throw new RequestError("document.unknown", "There is no such document.");
       return list;
     },
@@ -43,7 +43,7 @@ function nameRoute({ versions }: Services): AnyRoute {
   return route({
     method: "put",
     path: "/api/documents/{id}/versions/{version}",
-    summary: "Name a version, which keeps it for good, or take its name away with null",
+    summary: "Name a version, or take its name away with null",
     params: versionParams,
     query: noParams,
     body: { kind: "json", schema: nameVersionSchema },
@@ -52,11 +52,11 @@ function nameRoute({ versions }: Services): AnyRoute {
     errors: ["document.unknown", "version.unknown"],
     example: { params: EXAMPLE, body: { name: "As it came" } },
     handle: async ({ params: { id, version }, body }) => {
-      if ((await versions.list(id)) === null)
+      if ((await versions.list(id, 1)) === null)
         throw new RequestError("document.unknown", "There is no such document.");
       await versions.name(id, version, body.name);
-      const named = (await versions.list(id))?.find((each) => each.version === version);
-      if (named === undefined) throw unknownVersion();
+      const named = await versions.read(id, version);
+      if (named === null) throw unknownVersion();
       return named;
     },
   });
@@ -83,7 +83,4 @@ function restoreRoute(services: Services): AnyRoute {
 }
 
 const unknownVersion = (): RequestError =>
-  new RequestError(
-    "version.unknown",
-    "There is no such version of the document, or it is not kept any more.",
-  );
+  new RequestError("version.unknown", "There is no such version of the document.");

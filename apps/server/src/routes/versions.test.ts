@@ -97,6 +97,15 @@ test("an earlier version becomes the newest again, as a version of its own; not 
   );
 });
 
+test("the newest are listed, as many as are asked for", async () => {
+  await using server = await TestServer.start();
+  const id = await create(server);
+  for (const version of [1, 2, 3]) await save(server, id, version, { ...first, name: `Save ${version}` });
+  const newest = await server.call(`/api/documents/${id}/versions?limit=2`);
+  expect(newest.json).toMatchObject([{ version: 4, current: true }, { version: 3 }]);
+  expect(errorCode(await server.call(`/api/documents/${id}/versions?limit=0`))).toBe("request.invalid");
+});
+
 test("an unknown document has no versions", async () => {
   await using server = await TestServer.start();
   expect(errorCode(await server.call("/api/documents/nobody/versions"))).toBe("document.unknown");

@@ -17,7 +17,7 @@ export interface Saving {
 }
 
 /**
- * Stores a version on top of `baseVersion` with a summary of what it changed, and thins out older ones. Throws
+ * Stores a version on top of `baseVersion` with a summary of what it changed. Throws
  * RequestError where the document is unknown, or was changed since: the text is kept beside it then.
  */
 export async function saveDocument(services: Saves, { id, baseVersion, document }: Saving): Promise<Saved> {
@@ -48,7 +48,6 @@ async function described(
     const [before, after] = await Promise.all([documents.read(id, replaced), documents.read(id, version)]);
     if (before !== null && after !== null)
       await versions.describe(id, version, await compiler.compare(before.body, after.body));
-    await versions.thin(id);
   }
   return { id, version, savedMs };
 }

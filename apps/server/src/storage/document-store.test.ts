@@ -46,16 +46,18 @@ describe("documents", () => {
     database.close();
   });
 
-  test("a deleted document is gone from lists, and its versions stay in the file", () => {
+  test("a deleted document is gone with its versions and their texts, and its id stays known", () => {
     const { database } = openDatabase(path(), 0);
     const documents = new DocumentStore(database);
     const { id } = documents.create({ name: "a", body: utf8("{}") });
+    documents.save(id, 1, { name: "a", body: utf8(`{"n":2}`) });
     expect(documents.delete(id)).toBe(true);
     expect(documents.delete(id)).toBe(false);
     expect(documents.list()).toEqual([]);
     expect(documents.read(id)).toBeNull();
     expect(documents.has(id)).toBe(true);
-    expect(database.prepare("SELECT count(*) AS n FROM document_versions").get()?.["n"]).toBe(1);
+    for (const table of ["document_versions", "document_bodies", "packed_bodies"])
+      expect(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"]).toBe(0);
     database.close();
   });
 

@@ -1,6 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { DocumentSummary } from "@millrace/protocol";
+import { VersionBodies } from "./version-bodies.ts";
 
 /** A checked document as JSON in UTF-8: it is stored and sent as it is, and crosses threads without a copy. */
 export interface DocumentText {
@@ -27,16 +28,18 @@ export type SaveResult =
 /**
  * Documents with all their versions.
  *
- * 1. Every save that changes something is a version of its own; versions count from 1 and are never overwritten. Which
- *    of them are kept is up to VersionStore.
- * 2. A deleted document disappears from lists and reads; its versions stay in the database.
+ * 1. Every save that changes something is a version of its own; versions count from 1 and are never overwritten. All
+ *    of them are kept.
+ * 2. A deleted document and its versions are gone; its id is not given again.
  */
 export class DocumentStore {
   readonly #database: DatabaseSync;
+  readonly #bodies: VersionBodies;
   readonly #nowMs: () => number;
 
   constructor(database: DatabaseSync, nowMs: () => number = Date.now) {
     this.#database = database;
+    this.#bodies = new VersionBodies(database);
     this.#nowMs = nowMs;
   }
 
@@ -54,13 +57,15 @@ export class DocumentStore {
   read(id: string, version: number | null = null): StoredText | null {
     const row = this.#database
       .prepare(
-        `SELECT d.id, d.name, v.version, v.saved_ms, d.example, CAST(b.body AS BLOB) AS body
+        `SELECT d.id, d.name, v.version, v.saved_ms, d.example
          FROM documents d JOIN document_versions v ON v.document_id = d.id AND v.version = coalesce(?, d.version)
-         JOIN document_bodies b ON b.document_id = v.document_id AND b.version = v.version
          WHERE d.id = ? AND d.deleted_ms IS NULL`,
       )
       .get(version, id);
-    return row === undefined ? null : { ...summaryOf(row), body: row["body"] as Uint8Array };
+    if (row === undefined) return null;
+    const summary = summaryOf(row);
+    const body = this.#bodies.read(id, summary.version);
+    return body === null ? null : { ...summary, body };
   }
 
   /** The newest version's number; null where there is no such document. */
@@ -100,6 +105,7 @@ export class DocumentStore {
         return { kind: "stale", version, savedMs, side: this.#keepAside(id, document.body) };
       const next = { version: this.#lastVersion(id) + 1, savedMs: this.#nowMs(), body: document.body };
       this.#insertVersion(id, next);
+      this.#bodies.pack(id, version);
       this.#database
         .prepare("UPDATE documents SET name = ?, version = ?, saved_ms = ? WHERE id = ?")
         .run(document.name, next.version, next.savedMs, id);
@@ -117,10 +123,13 @@ export class DocumentStore {
 
   /** False where there is none. */
   delete(id: string): boolean {
-    const { changes } = this.#database
-      .prepare("UPDATE documents SET deleted_ms = ? WHERE id = ? AND deleted_ms IS NULL")
-      .run(this.#nowMs(), id);
-    return changes === 1;
+    return this.#transaction(() => {
+      const { changes } = this.#database
+        .prepare("UPDATE documents SET deleted_ms = ? WHERE id = ? AND deleted_ms IS NULL")
+        .run(this.#nowMs(), id);
+      this.#database.prepare("DELETE FROM document_versions WHERE document_id = ?").run(id);
+      return changes === 1;
+    });
   }
 
   /** Whether the id was ever used, by a deleted document too. */
@@ -180,9 +189,7 @@ export class DocumentStore {
         "INSERT INTO document_versions (document_id, version, saved_ms, digest, side) VALUES (?, ?, ?, ?, ?)",
       )
       .run(id, row.version, row.savedMs, digestOf(row.body), row.side === true ? 1 : 0);
-    this.#database
-      .prepare("INSERT INTO document_bodies (document_id, version, body) VALUES (?, ?, CAST(? AS TEXT))")
-      .run(id, row.version, row.body);
+    this.#bodies.insert(id, row.version, row.body);
   }
 
   #transaction<T>(work: () => T): T {

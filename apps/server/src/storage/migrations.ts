@@ -97,6 +97,19 @@ const MIGRATIONS: readonly Migration[] = [
         body BLOB NOT NULL
       ) STRICT;`,
   },
+  {
+    version: 8,
+    name: "every version is kept: earlier ones are packed",
+    sql: `
+      CREATE TABLE packed_bodies (
+        document_id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        base INTEGER,
+        body BLOB NOT NULL,
+        PRIMARY KEY (document_id, version),
+        FOREIGN KEY (document_id, version) REFERENCES document_versions (document_id, version) ON DELETE CASCADE
+      ) STRICT;`,
+  },
 ];
 
 export const DATABASE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

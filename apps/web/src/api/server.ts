@@ -54,9 +54,10 @@ export const server = {
       method: "PUT",
       body: { baseVersion, document },
     }),
-  versions: (documentId: string) =>
-    request(`/api/documents/${id(documentId)}/versions`, z.array(documentVersionSchema)),
-  /** A name keeps the version for good; null takes it away. */
+  /** The newest first. */
+  versions: (documentId: string, limit = 200) =>
+    request(`/api/documents/${id(documentId)}/versions?limit=${limit}`, z.array(documentVersionSchema)),
+  /** null takes the name away. */
   nameVersion: (documentId: string, version: number, name: string | null) =>
     request(`/api/documents/${id(documentId)}/versions/${version}`, documentVersionSchema, {
       method: "PUT",

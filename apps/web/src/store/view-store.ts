@@ -23,6 +23,8 @@ export interface View {
   readonly exploredSavepoint: string | null;
   /** The version that is compared with what is open; null: none. */
   readonly comparedVersion: number | null;
+  /** So many of the newest versions are listed. */
+  readonly versionsShown: number;
   readonly commandsOpen: boolean;
   readonly shortcutsOpen: boolean;
   readonly starting: boolean;
@@ -33,6 +35,9 @@ export interface View {
   /** What is asked about the running job: its next parallelism, or which TaskManager to kill. */
   readonly jobDialog: "rescale" | "drill" | null;
 }
+
+/** Versions that come into the list at once. */
+export const VERSIONS_PAGE = 100;
 
 export const useView = create<View>()(
   persist(
@@ -47,6 +52,7 @@ export const useView = create<View>()(
       rowsNodeId: null,
       exploredSavepoint: null,
       comparedVersion: null,
+      versionsShown: VERSIONS_PAGE,
       commandsOpen: false,
       shortcutsOpen: false,
       starting: false,

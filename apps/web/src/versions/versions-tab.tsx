@@ -6,13 +6,13 @@ import { formatMoment } from "../jobs/format-moment.ts";
 import { serverNow } from "../monitor/live-store.ts";
 import { useDocument } from "../store/document-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
-import { setView, useView } from "../store/view-store.ts";
+import { setView, useView, VERSIONS_PAGE } from "../store/view-store.ts";
 import { DiffDialog } from "./diff-dialog.tsx";
 import { summaryWords } from "./summary-words.ts";
 import { useVersions } from "./use-versions.ts";
 import "./versions.css";
 
-/** Every version that is kept of the open pipeline: named, compared, restored. */
+/** The versions of the open pipeline, a page at a time: named, compared, restored. */
 export function VersionsTab() {
   const w = useWords();
   const { versions, refresh } = useVersions();
@@ -38,10 +38,19 @@ export function VersionsTab() {
           ))}
         </tbody>
       </table>
+      {(versions.at(-1)?.version ?? 1) > 1 && (
+        <button type="button" className="btn small" data-testid="earlier-versions" onClick={showEarlier}>
+          {w.versions.earlier}
+        </button>
+      )}
       <p className="dd drawer-note">{w.versions.rule}</p>
       {compared !== null && <DiffDialog key={compared} from={compared} to={null} onClose={closeDiff} />}
     </>
   );
+}
+
+function showEarlier(): void {
+  setView((view) => ({ versionsShown: view.versionsShown + VERSIONS_PAGE }));
 }
 
 function closeDiff(): void {
