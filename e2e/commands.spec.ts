@@ -144,6 +144,25 @@ test("whatever a button of Run does is a command too", async ({ page }) => {
   await expectCommands(page, RUN);
 });
 
+test("no page has a heading in the command palette without a command below it", async ({ page }) => {
+  for (const path of [
+    "/documents",
+    "/jobs",
+    "/cluster",
+    "/d/example-collection-playground",
+    "/#lesson=event-time",
+  ]) {
+    await page.goto(`${product.address}${path}`);
+    await expect(page.locator("main").first()).toBeVisible();
+    await page.keyboard.press("Control+k");
+    await expect(page.getByTestId("command-input")).toBeFocused();
+    const groups = page.locator("dialog.commands [cmdk-group]");
+    await expect(groups.first()).toBeVisible();
+    await expect(groups.filter({ hasNot: page.locator("[cmdk-item]") }), path).toHaveCount(0);
+    await page.keyboard.press("Escape");
+  }
+});
+
 test("what can be done with a pipeline, a version, a job or a TaskManager is commanded by its name", async ({
   page,
 }) => {

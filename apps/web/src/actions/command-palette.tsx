@@ -78,27 +78,29 @@ interface ActionCommandsProps {
 /** Who searches finds what cannot be done now too: it is there, and not called otherwise. */
 function ActionCommands({ section: { name, actions }, searching }: ActionCommandsProps) {
   const w = useWords();
+  const shown = actions
+    .map((action) => ({ ...action, ready: action.isEnabled() }))
+    .filter(({ name: own, ready }) => own !== "commands" && (ready || searching));
+  // A group without items would leave its heading behind.
+  if (shown.length === 0) return null;
   return (
     <Command.Group heading={w.draw.sections[name]}>
-      {actions
-        .map((action) => ({ ...action, ready: action.isEnabled() }))
-        .filter(({ name: own, ready }) => own !== "commands" && (ready || searching))
-        .map((action) => (
-          <Command.Item
-            key={action.name}
-            value={`${action.ready ? "action" : NOT_NOW} ${action.name}`}
-            disabled={!action.ready}
-            keywords={[w.commands.names[action.name], en.commands.names[action.name]]}
-            onSelect={() => run(action.perform)}
-          >
-            <Icon name={action.icon} />
-            {w.commands.names[action.name]}
-            {!action.ready && <span className="r">{w.commands.notNow}</span>}
-            {action.ready && action.keys[0] !== undefined && (
-              <kbd className="kbd r">{shortcutLabel(action.keys[0])}</kbd>
-            )}
-          </Command.Item>
-        ))}
+      {shown.map((action) => (
+        <Command.Item
+          key={action.name}
+          value={`${action.ready ? "action" : NOT_NOW} ${action.name}`}
+          disabled={!action.ready}
+          keywords={[w.commands.names[action.name], en.commands.names[action.name]]}
+          onSelect={() => run(action.perform)}
+        >
+          <Icon name={action.icon} />
+          {w.commands.names[action.name]}
+          {!action.ready && <span className="r">{w.commands.notNow}</span>}
+          {action.ready && action.keys[0] !== undefined && (
+            <kbd className="kbd r">{shortcutLabel(action.keys[0])}</kbd>
+          )}
+        </Command.Item>
+      ))}
     </Command.Group>
   );
 }
@@ -106,6 +108,7 @@ function ActionCommands({ section: { name, actions }, searching }: ActionCommand
 function NodeCommands() {
   const w = useWords();
   const nodes = useDocument((state) => state.history.value.nodes);
+  if (nodes.length === 0) return null;
   return (
     <Command.Group heading={w.commands.nodes}>
       {nodes.map((node) => (
