@@ -14,6 +14,31 @@ test.beforeAll(async () => {
 test.afterAll(async () => product[Symbol.asyncDispose]());
 
 const card = (page: Page) => page.getByTestId("probe-card");
+/** Does what the command palette offers under these words. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await expect(page.getByTestId("command-input")).toBeFocused();
+  await page.keyboard.type(words);
+  await expect(page.locator("dialog.commands [cmdk-item][aria-selected=true]")).toContainText(words);
+  await page.keyboard.press("Enter");
+}
+
+/** A text file, and two nodes that split its lines into words. */
+async function drawFork(page: Page, path: string) {
+  await page.goto(`${product.address}/documents`);
+  await page.getByTestId("new-document").click();
+  const canvas = new Canvas(page);
+  const source = await canvas.add("text-file", { x: 40, y: 60 });
+  await source.click();
+  await page.getByTestId("field-path").locator("input").first().fill(path);
+  const words = await canvas.add("flat-map", { x: 260, y: 60 });
+  const others = await canvas.add("flat-map", { x: 260, y: 220 });
+  await canvas.connect(source, words);
+  await canvas.connect(source, others);
+  await page.getByTestId("tab-samples").click();
+  return { source, words, others };
+}
+
 const edge = (page: Page, id: string) => page.locator(`.react-flow__edge[data-id="${id}"]`);
 
 test("a channel shows the rows that a change would give, before anything runs", async ({ page }) => {
@@ -63,4 +88,68 @@ test("an unfinished pipeline shows the rows of what is finished; a missing file 
   await expect(page.getByTestId("sample-count")).toContainText("8 of 8 rows");
   await page.getByTestId("run-up-to").click();
   await expect(page.getByTestId("samples").locator("tbody tr").first()).toContainText("the", CLUSTER);
+});
+
+test("run up to here runs the node and what feeds it on all rows, and nothing else until the next change", async ({
+  page,
+}) => {
+  const lines = Array.from({ length: 3_000 }, (_, line) => `line ${line}\n`);
+  writeFileSync(join(product.filesDir, "long.txt"), lines.join(""));
+  const fork = await drawFork(page, "files/long.txt");
+  const count = page.getByTestId("sample-count");
+  const rows = page.getByTestId("samples").locator("tbody tr");
+  await fork.others.click();
+  await expect(count).toContainText("4,000 rows");
+  await fork.words.click();
+  await expect(count).toContainText("4,000 rows");
+
+  await command(page, "Run up to here");
+  await expect(count).toContainText("6,000 rows");
+  await expect(rows.first()).toContainText("line");
+  await fork.source.click();
+  await expect(count).toContainText("3,000 rows");
+  await fork.others.click();
+  await expect(count).toBeHidden();
+  await expect(rows).toHaveCount(0);
+  await expect(page.getByTestId("samples")).toContainText("was left out");
+
+  await fork.source.click();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("Lines");
+  await page.keyboard.press("Enter");
+  await fork.others.click();
+  await expect(count).toContainText("4,000 rows");
+});
+
+test("capture anew reads what the input holds now", async ({ page }) => {
+  const path = join(product.filesDir, "growing.txt");
+  writeFileSync(path, "first\n");
+  const { others } = await drawFork(page, "files/growing.txt");
+  await others.click();
+  const rows = page.getByTestId("samples").locator("tbody tr");
+  await expect(rows).toHaveText([/first/u]);
+  writeFileSync(path, "second\nthird\n");
+  await page.getByTestId("canvas").click({ position: { x: 30, y: 330 } });
+  await others.click();
+  await expect(rows).toHaveText([/first/u]);
+  await command(page, "Capture the input anew");
+  await expect(rows).toHaveText([/second/u, /third/u]);
+});
+
+test("a pinned channel keeps its card, with the rows of the last change, until it is unpinned", async ({
+  page,
+}) => {
+  await page.goto(`${product.address}/d/example-collection-playground`);
+  await edge(page, "edge-2").click({ force: true });
+  await expect(card(page).locator("tbody tr").first()).toContainText("9.00");
+  await command(page, "Pin or unpin the probe");
+  await page.getByTestId("node-orders").click();
+  await expect(card(page).locator("tbody tr").first()).toContainText("9.00");
+  await page.reload();
+  await expect(card(page).locator("tbody tr").first()).toContainText("9.00");
+
+  await edge(page, "edge-2").click({ force: true });
+  await command(page, "Pin or unpin the probe");
+  await page.getByTestId("node-orders").click();
+  await expect(card(page)).toHaveCount(0);
 });

@@ -16,6 +16,8 @@ export const preview = {
   chooseText: "Its rows appear here, computed in this tab from a sample of the sources.",
   notYet: "This part cannot run yet",
   notYetText: "It has an error, or no source feeds it. See Problems.",
+  leftOut: "This part was left out",
+  leftOutText: (node: string) => `Only what leads to ${node} was run. The next change runs everything again.`,
   none: "No row comes out",
   noneText: "The sample has no row that gets this far.",
   sampling: "Capturing a sample …",

@@ -15,6 +15,8 @@ export const preview = {
   chooseText: "此处显示其数据行，由浏览器根据数据源样本计算。",
   notYet: "这部分还不能运行",
   notYetText: "有错误，或没有数据源。见“问题”。",
+  leftOut: "这部分没有运行",
+  leftOutText: (node: string) => `只运行了通向“${node}”的部分。下一次修改后会重新运行全部。`,
   none: "没有数据行输出",
   noneText: "样本中没有能到达这里的行。",
   sampling: "正在采样…",

@@ -21,7 +21,7 @@ export function SampleStatus({ preview, sample }: SampleStatusProps) {
   );
 }
 
-function useStatus({ state, problem }: Preview, sample: OperatorSample | null) {
+function useStatus({ state, problem, target }: Preview, sample: OperatorSample | null) {
   const w = useWords();
   const locale = useLocale();
   const nodes = useDocument((document) => document.history.value.nodes);
@@ -37,6 +37,9 @@ function useStatus({ state, problem }: Preview, sample: OperatorSample | null) {
     return { title: w.preview.broken, text: problem.message.split("\n")[0] ?? "" };
   if (state === "sampling") return { title: w.preview.sampling, text: "" };
   if (state === "running") return { title: w.preview.running, text: "" };
+  const end = nodes.find(({ id }) => id === target)?.name;
+  if (sample === null && end !== undefined)
+    return { title: w.preview.leftOut, text: w.preview.leftOutText(end) };
   if (sample === null) return { title: w.preview.notYet, text: w.preview.notYetText };
   return { title: w.preview.none, text: w.preview.noneText };
 }
