@@ -155,6 +155,8 @@ export const fileListSchema = z.strictObject({
       path: z.string(),
       kind: z.enum(["file", "directory"]),
       bytes: z.number(),
+      /** Of a file, when it was written last: wall clock. */
+      modifiedMs: z.number().optional(),
     }),
   ),
 });

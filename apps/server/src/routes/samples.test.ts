@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { writeFileSync } from "node:fs";
+import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileColumnsSchema, fileSampleSchema, hostSampleSchema } from "@millrace/protocol";
+import { fileColumnsSchema, fileListSchema, fileSampleSchema, hostSampleSchema } from "@millrace/protocol";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestServer } from "../testing/test-server.ts";
@@ -117,4 +117,13 @@ test.each([
 ])("no columns of what is %s", async (_, query, status, code) => {
   const answer = await server.call(`/api/files/columns?${query}`);
   expect([answer.status, answer.json]).toMatchObject([status, { error: { code } }]);
+});
+
+test("a list of files says when each was written last, and of directories nothing", async () => {
+  await using own = await TestServer.start();
+  const path = join(own.dataDir, "test-samples", "words.txt");
+  utimesSync(path, 1_000, 2_000);
+  const { entries } = fileListSchema.parse((await own.call("/api/files?path=samples")).json);
+  expect(entries.find(({ name }) => name === "words.txt")).toMatchObject({ modifiedMs: 2_000_000 });
+  expect(entries.find(({ name }) => name === "nested")).not.toHaveProperty("modifiedMs");
 });

@@ -147,7 +147,12 @@ export class FileRoots {
     if (real === null || this.#rootOf(real) === null) return null;
     const info = await stat(real).catch(() => null);
     if (info?.isFile() === true)
-      return { path: this.#displayed(path), kind: "file" as const, bytes: info.size };
+      return {
+        path: this.#displayed(path),
+        kind: "file" as const,
+        bytes: info.size,
+        modifiedMs: info.mtimeMs,
+      };
     if (info?.isDirectory() === true)
       return { path: this.#displayed(path), kind: "directory" as const, bytes: 0 };
     return null;

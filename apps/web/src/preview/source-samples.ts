@@ -97,7 +97,7 @@ async function capture(
   }
 }
 
-/** The beginnings of the first files; of formats that are no text, the first rows of the first. */
+/** The beginnings of the files that stand for all; of formats that are no text, their first rows, by the names of columns. */
 async function directorySample(
   { spec, schema }: { readonly spec: DirectorySourceSpec; readonly schema: RowSchema },
   { rows: most, bytes }: SampleLimits,
@@ -105,12 +105,12 @@ async function directorySample(
   const once = { ...ofDecodedText(spec), intervalMs: null, settleMs: 0 };
   const paths = await sampledFiles(spec, server.files);
   const { reads } = spec;
-  if (reads.kind === "parquet-source" || reads.kind === "avro-source") {
-    const [path] = paths;
-    if (path === undefined) return { spec: once, files: {} };
-    return { spec: await firstRows({ ...reads, path }, most, schema), files: {} };
-  }
   const each = Math.ceil(most / Math.max(paths.length, 1));
+  if (reads.kind === "parquet-source" || reads.kind === "avro-source") {
+    if (paths.length === 0) return { spec: once, files: {} };
+    const samples = await Promise.all(paths.map((path) => firstRows({ ...reads, path }, each, schema)));
+    return { spec: { kind: "collection-source", rows: samples.flatMap(({ rows }) => rows) }, files: {} };
+  }
   const texts = await Promise.all(
     paths.map(async (path) => {
       const { text } = await server.fileSample(path, bytes, charsetOf(spec));
@@ -124,7 +124,7 @@ async function firstRows(
   { kind, path }: Extract<OperatorSpec, { kind: "parquet-source" | "avro-source" }>,
   most: number,
   schema: RowSchema,
-): Promise<OperatorSpec> {
+): Promise<ReturnType<typeof namedCollection>> {
   const format = kind === "avro-source" ? "avro" : "parquet";
   const { columns, rows } = await server.rowsSample(path, Math.min(most, MAX_SAMPLE_ROWS), format);
   return namedCollection({ columns: columns.map(({ name }) => name), rows }, schema);
