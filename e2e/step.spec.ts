@@ -231,11 +231,7 @@ test("a Parquet file gives its rows in Step, and a link with them replays to the
   await expect(page.getByTestId("step-next")).toBeEnabled();
   await expect(page.getByTestId("run-input")).toHaveText("Input: a captured sample of 1 source");
   await expect(page.getByTestId("node-flights")).toContainText("0 rows given");
-  for (let i = 0; i < 4; i++) {
-    const before = await stepAt(page);
-    await page.getByTestId("step-row").click();
-    await expect.poll(() => stepAt(page)).toBeGreaterThan(before);
-  }
+  await stepRows(page, 4);
   await expect(page.getByTestId("node-flights")).toContainText(/[1-9]\d* rows? given/u);
   await expect(page.getByTestId("explanation")).toContainText("takes row");
   const [step, hash] = [await stepAt(page), await hashAt(page)];
