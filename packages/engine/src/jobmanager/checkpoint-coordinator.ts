@@ -35,8 +35,11 @@ export interface CheckpointCoordinatorOptions {
   readonly emit: (event: JobEvent) => void;
   /** More failures in a row than are tolerable: the attempt has to end. */
   readonly onIntolerable: (failure: JobFailure) => void;
-  /** The savepoint to stop with could not be taken: the job does not stop. Tasks that were suspended go on already. */
-  readonly onStopRefused: (reason: CheckpointFailureReason) => void;
+  /**
+   * The savepoint to stop with could not be taken: the job does not stop. Tasks that were suspended go on already. Resolves
+   * when no later JobManager would stop it, which is before anybody is told.
+   */
+  readonly onStopRefused: (reason: CheckpointFailureReason) => Promise<void>;
 }
 
 type Acknowledgement = Extract<ToJobManager, { readonly kind: "acknowledge-checkpoint" }>;
@@ -366,14 +369,14 @@ export class CheckpointCoordinator {
   }
 
   #refuseStop(pending: PendingCheckpoint, reason: CheckpointFailureReason): void {
-    this.#orders.giveUpLast(reason);
+    const tell = this.#orders.giveUpLast(reason);
     if (this.#suspending && this.#execution !== null)
       this.#tell({ kind: "resume" }, pending, this.#execution);
     this.#suspending = false;
     this.#draining = false;
     this.#stopsReading = false;
     this.#scheduleNext(pending.last ? null : FINAL_RETRY_MS);
-    this.#options.onStopRefused(reason);
+    void this.#options.onStopRefused(reason).then(tell);
   }
 
   #settle(): void {

@@ -142,7 +142,7 @@ export class JobMaster implements JobHandle, JobContext {
     if (this.#isBatch) return this.cancel();
     this.stopSavepoint ??= savepoint;
     this.#state?.stop(how);
-    if (this.stopRequested !== null && !isTerminal(this.state)) this.#keepStop();
+    if (this.stopRequested !== null && !isTerminal(this.state)) void this.#keepStop();
     return this.finished;
   }
 
@@ -309,17 +309,18 @@ export class JobMaster implements JobHandle, JobContext {
       this.services.gateway.send(taskManagerId, messageFor(attempt));
   }
 
-  #stopRefused(reason: CheckpointFailureReason): void {
+  #stopRefused(reason: CheckpointFailureReason): Promise<void> {
     this.stopRequested = null;
     this.stopSavepoint = null;
-    this.#keepStop();
+    const kept = this.#keepStop();
     this.#state?.stopRefused?.(reason);
+    return kept;
   }
 
   /** A later JobManager goes on with the stop, or without it. */
-  #keepStop(): void {
+  #keepStop(): Promise<void> {
     const { stopRequested: how, stopSavepoint: savepoint } = this;
-    void this.record.insist({ stop: how && { how, savepoint } }).catch(() => {});
+    return this.record.insist({ stop: how && { how, savepoint } }).catch(() => {});
   }
 
   #coordinators(): OperatorCoordinators {

@@ -85,10 +85,13 @@ export class SavepointOrders {
     return this.#last !== null;
   }
 
-  /** The one to stop with cannot be taken: the job does not stop. */
-  giveUpLast(reason: CheckpointFailureReason): void {
-    if (this.#last !== null) this.#failed(this.#last, reason);
+  /** The one to stop with cannot be taken: the job does not stop. What is returned says so. */
+  giveUpLast(reason: CheckpointFailureReason): () => void {
+    const last = this.#last;
     this.#last = null;
+    return () => {
+      if (last !== null) this.#failed(last, reason);
+    };
   }
 
   /**

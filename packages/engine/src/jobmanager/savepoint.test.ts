@@ -239,3 +239,19 @@ test("a checkpoint that is asked for begins at once, or after the one under way,
   await cluster.time.advance(10);
   expect(await last).toEqual({ kind: "failed", reason: "job-ended" });
 });
+
+test("a stop that is refused is told when no later JobManager would stop the job", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.savepoints.hangs = new Promise(() => {});
+  void job.stop("suspend", { ...request, trigger: "stop" });
+  await complete(cluster, 1);
+  cluster.storage.failJobs = 1;
+  await cluster.time.advance(10_000);
+  expect(job.state).toBe("running");
+  expect(cluster.kinds()).not.toContain("savepoint-failed");
+  expect(cluster.storage.jobs.get("job")?.stop).not.toBeNull();
+  await cluster.time.advance(500);
+  expect(cluster.storage.jobs.get("job")?.stop).toBeNull();
+  expect(cluster.kinds()).toContain("savepoint-failed");
+});
