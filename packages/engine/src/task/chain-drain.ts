@@ -33,6 +33,20 @@ export class ChainDrain {
   }
 
   /**
+   * As `drain`, of a task whose input has ended: barriers alone may wait for credit, as a consumer that has finished takes
+   * none and gives none back.
+   */
+  drainButBarriers(): boolean {
+    if (this.drain()) return true;
+    return this.holdsOnlyBarriers && this.#drainOperators(true);
+  }
+
+  /** What waits for credit is barriers alone. */
+  get holdsOnlyBarriers(): boolean {
+    return this.#partitions.every((partition) => partition.holdsOnlyBarriers);
+  }
+
+  /**
    * True where no operator holds anything but what is in its state, though output may wait for credit: a barrier can be
    * taken then. To get there operators may finish what they are at, into a bounded number of frames beyond their credits.
    */
@@ -47,7 +61,7 @@ export class ChainDrain {
     }
   }
 
-  #drainOperators(): boolean {
+  #drainOperators(withoutCredit = false): boolean {
     for (const input of this.#inputs) {
       const { operator, spec } = input;
       if (!input.guard(() => operator.drain!())) {
@@ -55,7 +69,7 @@ export class ChainDrain {
         this.isFull = this.stalled && operator.keepsWhatWaits === true;
         return false;
       }
-      if (this.blocked) return false;
+      if (!withoutCredit && this.blocked) return false;
     }
     return true;
   }

@@ -137,6 +137,14 @@ export class OperatorChain {
     return this.#drain.drain();
   }
 
+  drainButBarriers(): boolean {
+    return this.#drain.drainButBarriers();
+  }
+
+  get holdsOnlyBarriers(): boolean {
+    return this.#drain.holdsOnlyBarriers;
+  }
+
   settle(): boolean {
     return this.#drain.settle();
   }

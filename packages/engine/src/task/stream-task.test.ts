@@ -296,6 +296,21 @@ describe("StreamTask", () => {
     expect(states().at(-1)).toBe("finished");
   });
 
+  it("ended: consumers that have finished take no barriers, and checkpoints go on until one completes", () => {
+    const source: SourceOperator = { open: () => {}, poll: () => "end", snapshot: () => {} };
+    const { task, settle, events, downstream } = rig([source]);
+    settle();
+    while (downstream.step()) continue;
+    for (let checkpointId = 1; checkpointId <= 100; checkpointId++) {
+      task.deliver({ kind: "trigger-checkpoint", checkpointId, timestampMs: 0 });
+      settle();
+      expect(events.at(-1)).toMatchObject({ kind: "snapshot", snapshot: { checkpointId } });
+      if (checkpointId < 100) task.deliver({ kind: "checkpoint-aborted", checkpointId });
+    }
+    task.deliver({ kind: "checkpoint-completed", checkpointId: 100 });
+    expect(settle()).toBe("done");
+  });
+
   it("a source that had ended before gives nothing, and each checkpoint goes on to say so", () => {
     const poll = (): never => {
       throw new Error("it was read again");

@@ -162,7 +162,7 @@ export class StreamTask implements Task {
     if (chain === null) return this.#begin();
     if (chain.isRestoring) return this.#restore(chain);
     this.#checkpoints.advance(chain);
-    const drained = chain.drain() || this.#drainRound(chain);
+    const drained = this.#drained(chain) || this.#drainRound(chain);
     if (!drained && !this.#mayRead(chain)) return this.#afterDrain(chain);
     const mail = this.#mails.shift();
     if (mail !== undefined) return this.#read(mail, chain);
@@ -183,17 +183,15 @@ export class StreamTask implements Task {
     return "ready";
   }
 
-  /**
-   * Where rows of a loop wait for their own credit. When a loop has ended its tasks may go before its head, which then
-   * has barriers that nobody takes.
-   */
+  /** Where rows of a loop wait for their own credit. */
   #drainRound(chain: OperatorChain): boolean {
     if (!this.#loop.absorb(chain)) return false;
-    return chain.drain() || (this.#end === "ended" && this.#holdsOnlyBarriers);
+    return this.#drained(chain);
   }
 
-  get #holdsOnlyBarriers(): boolean {
-    return this.#parts.partitions.every((each) => each.holdsOnlyBarriers);
+  /** Consumers may finish before the task: the barriers of checkpoints that follow are left behind then. */
+  #drained(chain: OperatorChain): boolean {
+    return this.#end === "ended" ? chain.drainButBarriers() : chain.drain();
   }
 
   /**
@@ -205,7 +203,7 @@ export class StreamTask implements Task {
   #mayRead(chain: OperatorChain): boolean {
     const mail = this.#mails[0];
     if (mail?.kind === "checkpoint-completed" && this.#last.isReachedBy(mail.checkpointId))
-      return this.#last.suspendsWith(mail.checkpointId) || (this.#end === "ended" && this.#holdsOnlyBarriers);
+      return this.#last.suspendsWith(mail.checkpointId) || (this.#end === "ended" && chain.holdsOnlyBarriers);
     if (mail === undefined || !(this.#checkpoints.unaligned || chain.isFull)) return false;
     return mail.kind !== "trigger-checkpoint" || chain.settle();
   }
