@@ -19,6 +19,11 @@ describe("a script whose rows were not recorded", () => {
     expect(checkOperatorScript(silent, runOperatorScript(silent, [whole!]))).toBeNull();
   });
 
+  it("takes those of the test as it is held here, where its file has no other run", () => {
+    expect(checkOperatorScript(silent, runOperatorScript(silent))).toBeNull();
+    expect(checkOperatorScript(silent, runOperatorScript(silent, [silent]))).toBeNull();
+  });
+
   it("is not run where there is none, or where that is of another operator", () => {
     const other = steps.map((step) =>
       step.op === "open" ? { ...step, operator: { ...step.operator, allowedLateness: "7" } } : step,

@@ -10,7 +10,7 @@ export type ScriptResult =
   | { readonly name: string; readonly unsupported: string };
 
 /**
- * Runs the steps, with those that were not recorded from the other scripts of its file. `outputs`: for each `expectOutputSoFar` what the operator has emitted so far, for each
+ * Runs the steps, with those that were not recorded from another run of its test. `outputs`: for each `expectOutputSoFar` what the operator has emitted so far, for each
  * `lateSideOutputObserved` its late rows; an `expectOutputSoFar` right behind one of those is about the late rows too.
  */
 export function runOperatorScript(script: OperatorScript, all: readonly OperatorScript[] = []): ScriptResult {
@@ -18,7 +18,7 @@ export function runOperatorScript(script: OperatorScript, all: readonly Operator
   try {
     const steps = recordedSteps(script, all);
     if (!steps.some(({ op }) => op === "element"))
-      throw new UnsupportedScript("its rows were not recorded, and no other run of the same test is there");
+      throw new UnsupportedScript("its rows were not recorded, and no other run of the same test is known");
     return { name, outputs: new ScriptRun(name).run(steps) };
   } catch (error) {
     if (error instanceof UnsupportedScript) return { name, unsupported: error.message };
