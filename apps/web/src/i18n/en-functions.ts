@@ -18,6 +18,6 @@ export const functions = {
   goTo: (line: number) => `Go to line ${line}`,
   trusted: "Functions run without a sandbox",
   trustedText:
-    "This server was started with --trusted-functions: code in pipelines can do what the server can, and nothing but the slot bounds its time and memory.",
+    "This server was started with --trusted-functions: code in pipelines can do what the server can: read and write its files, open connections, start programs, see what else is in its slot, and take the clock or chance into its results. No call has a bound of time or memory of its own, only the slot has, which other jobs may share.",
   failedHere: "A function failed here",
 };

@@ -19,6 +19,6 @@ export const functions: Words["functions"] = {
   goTo: (line) => `转到第 ${line} 行`,
   trusted: "函数不在沙箱中运行",
   trustedText:
-    "此服务器以 --trusted-functions 启动：流水线中的代码能做服务器能做的一切，时间和内存只受 Slot 限制。",
+    "此服务器以 --trusted-functions 启动：流水线中的代码能做服务器能做的一切：读写其文件、建立网络连接、启动程序、看到同一 Slot 中的其他内容，结果也可能取决于时钟或随机数。单次调用没有时间和内存上限，只有 Slot 有，而其他作业可能共用该 Slot。",
   failedHere: "函数在此出错",
 };
