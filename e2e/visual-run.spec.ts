@@ -98,6 +98,16 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("a job that nothing has been heard of yet", async ({ page }) => {
+  await page.routeWebSocket(/\/api\/live/u, () => undefined);
+  await page.goto(`${product.address}/j/0a1b2c3d-0000-4000-8000-000000000000`);
+  await expect(page.getByTestId("job-loading")).toBeVisible();
+  await expect(page.locator(".drawer-area")).not.toContainText("No Print node");
+  await page.evaluate(() => document.fonts.ready);
+  await page.mouse.move(0, 0);
+  await expect(page).toHaveScreenshot("run-loading.png");
+});
+
 test("a job of 54 nodes at low zoom", async ({ page }) => {
   const server = new Requests(product.address);
   const many = await server.create({

@@ -22,7 +22,8 @@ export function PrintRows() {
       node.operators.some(({ kind }) => kind === "print-sink" || kind === "stderr-sink"),
     ) ?? [];
   const shown = prints.find((node) => node.id === chosen) ?? prints[0];
-  if (!job || !shown) return <EmptyRows title={w.run.noPrint} text={w.run.noRowsText} />;
+  if (!job) return <p className="dd drawer-note">{w.documents.loading}</p>;
+  if (!shown) return <EmptyRows title={w.run.noPrint} text={w.run.noRowsText} />;
   const entry = job.rows.find((rows) => rows.nodeId === shown.id);
   return (
     <div className="print">

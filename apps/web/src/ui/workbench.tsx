@@ -68,7 +68,7 @@ export function Workbench({ route }: { readonly route: Extract<Route, { kind: "d
             view={running ? view : "stream"}
           />
         )}
-        {!running && <EmptyCanvas />}
+        <NothingShown running={running} shown={shown !== null} />
         <Notices running={running} />
         {running && (
           <div className="canvas-foot">
@@ -100,6 +100,18 @@ function WorkbenchDialogs({ running }: { readonly running: boolean }) {
       <StartFromDialog />
       {running ? <JobDialogs /> : <FunctionDialog />}
     </>
+  );
+}
+
+/** A document without nodes, or a job of which the server has said nothing yet. */
+function NothingShown({ running, shown }: { readonly running: boolean; readonly shown: boolean }) {
+  const w = useWords();
+  if (!running) return <EmptyCanvas />;
+  if (shown) return null;
+  return (
+    <p className="centred dd" role="status" data-testid="job-loading">
+      {w.documents.loading}
+    </p>
   );
 }
 
