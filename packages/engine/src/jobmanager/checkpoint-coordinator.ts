@@ -188,6 +188,11 @@ export class CheckpointCoordinator {
     return this.#retained.discardAll();
   }
 
+  /** The job is cancelled: copies for savepoints are not waited for. */
+  abandonCopies(): void {
+    this.#orders.abandonCopies();
+  }
+
   /** The attempt ends: what is pending is given up, unless its manifest is being written: see `settled`. */
   halt(reason: CheckpointFailureReason): void {
     if (this.#pending?.complete === false) this.#fail(reason, null);

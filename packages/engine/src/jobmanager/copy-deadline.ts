@@ -16,7 +16,7 @@ export class CopyDeadline implements CopyWatch {
 
   progress(): void {
     this.#cancel();
-    if (!this.givenUp) this.#cancel = this.#timers.after(this.#idleMs, () => this.#giveUp());
+    if (!this.givenUp) this.#cancel = this.#timers.after(this.#idleMs, () => this.giveUp());
   }
 
   /** What comes of the copy, or null where it was given up. To be called once. */
@@ -30,7 +30,9 @@ export class CopyDeadline implements CopyWatch {
     }
   }
 
-  #giveUp(): void {
+  /** From now on nobody waits for it. */
+  giveUp(): void {
+    this.#cancel();
     this.givenUp = true;
     this.#expired();
   }

@@ -47,6 +47,8 @@ export class SavepointOrders {
   #last: Order | null = null;
   /** A copy that was given up: the disk has not answered it yet. */
   #hanging = false;
+  #copying: CopyDeadline | null = null;
+  #abandoned = false;
   #checkpointsWaiting: ((outcome: CheckpointOutcome) => void)[] = [];
   #checkpointsTaken: ((outcome: CheckpointOutcome) => void)[] = [];
 
@@ -127,7 +129,7 @@ export class SavepointOrders {
         order.settle({ kind: "completed", ...written });
         if (order === this.#last) this.#last = null;
       } catch (error) {
-        const problem = error instanceof Expired ? "expired" : problemOf(error);
+        const problem = this.#whyUnwritten(error);
         if (order === this.#last) unwritten = problem;
         else this.#failed(order, problem);
       }
@@ -139,10 +141,11 @@ export class SavepointOrders {
 
   async #write(request: SavepointRequest, source: SavepointSource): Promise<Written> {
     const { savepoints, timers, graph } = this.#options;
-    if (this.#hanging) throw new Expired();
+    if (this.#hanging || this.#abandoned) throw new Expired();
     const deadline = new CopyDeadline(timers, graph.settings.checkpoint.timeoutMs);
+    this.#copying = deadline;
     const copy = savepoints.write(request, source, deadline);
-    const written = await deadline.of(copy);
+    const written = await deadline.of(copy).finally(() => (this.#copying = null));
     if (written !== null) return written;
     this.#hanging = true;
     const answered = (): void => void (this.#hanging = false);
@@ -162,6 +165,17 @@ export class SavepointOrders {
     }
     for (const settle of this.#checkpointsTaken.splice(0)) settle({ kind: "failed", reason });
     for (const order of this.#taken.splice(0)) if (order !== this.#last) this.#failed(order, reason);
+  }
+
+  #whyUnwritten(error: unknown): CheckpointFailureReason {
+    if (!(error instanceof Expired)) return problemOf(error);
+    return this.#abandoned ? "job-ended" : "expired";
+  }
+
+  /** The job is cancelled: no copy is waited for, neither the one that is being written nor those behind it. */
+  abandonCopies(): void {
+    this.#abandoned = true;
+    this.#copying?.giveUp();
   }
 
   /** Nothing will be taken any more. */

@@ -94,6 +94,36 @@ test("stop with savepoint on a disk that hangs: the job says so and goes on", as
   expect(cluster.last("checkpoint-completed").checkpointId).toBe(2);
 });
 
+test("cancel on a savepoint disk that hangs: the job is cancelled at once and keeps its checkpoint", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.savepoints.hangs = new Promise(() => {});
+  const hung = [job.savepoint(request), job.savepoint({ ...request, name: "another" })];
+  await complete(cluster, 1);
+  await complete(cluster, 2);
+  const cancelled = job.cancel();
+  await cluster.time.advance(10);
+  expect(job.state).toBe("cancelled");
+  const { checkpointId } = await cancelled;
+  expect(checkpointId).toBeGreaterThan(0);
+  const refused = { kind: "failed", reason: "job-ended" };
+  expect(await Promise.all(hung)).toEqual([refused, refused]);
+  expect(cluster.last("savepoint-failed").reason).toBe("job-ended");
+});
+
+test("stop with savepoint on a disk that hangs, then cancel: the job is cancelled at once", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.savepoints.hangs = new Promise(() => {});
+  void job.stop("suspend", { ...request, trigger: "stop" });
+  await complete(cluster, 1);
+  const cancelled = job.cancel();
+  await cluster.time.advance(10);
+  expect(job.state).toBe("cancelled");
+  expect((await cancelled).state).toBe("cancelled");
+  expect(cluster.last("savepoint-failed")).toMatchObject({ trigger: "stop", reason: "job-ended" });
+});
+
 test("one that meets a task which is just finishing is taken by the next checkpoint, at once", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());
