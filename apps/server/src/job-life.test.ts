@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FlowDocument } from "@millrace/graph";
 import { startedSchema } from "@millrace/protocol";
 import type { Job, KeptCheckpoint } from "@millrace/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { committedCounts, countsOf } from "./testing/committed-counts.ts";
 import { chainDocument } from "./testing/flow-documents.ts";
 import { ServerProcess } from "./testing/server-process.ts";
 import { temporaryDirectory } from "./testing/test-server.ts";
@@ -59,22 +60,7 @@ const looping = (name: string): FlowDocument => {
   return { ...document, settings: { ...document.settings, parallelism: 128 } };
 };
 
-function counts(words: string): readonly string[] {
-  const seen = new Map<string, number>();
-  const lines = words.split(/\s+/u).flatMap((word) => {
-    if (word === "") return [];
-    const count = (seen.get(word) ?? 0) + 1;
-    seen.set(word, count);
-    return `${word},${count}`;
-  });
-  return lines.toSorted();
-}
-
-function committed(name: string): readonly string[] {
-  const parts = readdirSync(file(name)).filter((entry) => entry.startsWith("part-"));
-  const lines = parts.flatMap((part) => readFileSync(join(file(name), part), "utf8").split("\n"));
-  return lines.filter((line) => line !== "").toSorted();
-}
+const committed = (name: string): readonly string[] => committedCounts(file(name));
 
 const post = { method: "POST" } as const;
 
@@ -153,7 +139,7 @@ test(
       appendFileSync(file(`${name}.txt`), text(seed));
       read.set(name, `${read.get(name)}${text(seed)}`);
     };
-    const expected = (name: string): readonly string[] => counts(read.get(name) ?? "");
+    const expected = (name: string): readonly string[] => countsOf(read.get(name) ?? "");
     for (const [index, name] of NAMES.entries()) append(name, index);
     await using first = start();
     const { documents, jobs, failed, loops } = await begin(first);

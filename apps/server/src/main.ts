@@ -10,6 +10,9 @@ const GIGABYTE = 1024 * MEGABYTE;
 /** What ends the server in order has so long before it ends anyway. */
 const GRACE_MS = 4_000;
 
+/** For tests: a module that is told phases of checkpoints, here and in TaskManagers (`phasesUrl`). Not set: nobody listens. */
+const phasesUrl = process.env["MILLRACE_PHASES"];
+
 const PARTS: ServerParts = {
   startCluster: ({ batchDiskGb, localStateGb, ...cluster }) =>
     LocalCluster.start({
@@ -18,6 +21,7 @@ const PARTS: ServerParts = {
       localStateBytes: localStateGb * GIGABYTE,
       managedMemoryBytesPerSlot: 256 * MEGABYTE,
       segmentPoolBytes: 32 * MEGABYTE,
+      ...(phasesUrl !== undefined && { phasesUrl }),
     }),
   examples,
   samples: fileURLToPath(new URL("../samples", import.meta.resolve("@millrace/nodes"))),

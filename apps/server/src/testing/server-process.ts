@@ -12,9 +12,13 @@ export class ServerProcess implements AsyncDisposable {
   stdout = "";
   stderr = "";
 
-  constructor(args: readonly string[], how: { readonly ipc?: boolean } = {}) {
+  constructor(
+    args: readonly string[],
+    how: { readonly ipc?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
+  ) {
     this.child = spawn(process.execPath, [MAIN, ...args], {
       stdio: how.ipc === true ? ["ignore", "pipe", "pipe", "ipc"] : ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...how.env },
     });
     this.child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));

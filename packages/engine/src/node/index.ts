@@ -3,6 +3,8 @@ export { LAST_BUT_END, MIN_WATERMARK } from "../batch/row-batch.ts";
 export { slotStateBackends } from "./state/slot-state-backends.ts";
 export { LocalCluster } from "./local-cluster.ts";
 export type { LocalClusterOptions } from "./local-cluster-options.ts";
+export { CHECKPOINT_PHASES } from "../phases/checkpoint-phase.ts";
+export type { CheckpointPhase, PhasesIn } from "../phases/checkpoint-phase.ts";
 export type {
   ClusterEvent,
   ClusterEventListener,
