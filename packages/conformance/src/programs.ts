@@ -2,6 +2,7 @@ import type { Program } from "./program.ts";
 import { asyncRequest } from "./programs/async-request.ts";
 import { broadcastJoin } from "./programs/broadcast-join.ts";
 import { avroFile } from "./programs/avro-file.ts";
+import { deadLetters } from "./programs/dead-letters.ts";
 import { directory } from "./programs/directory.ts";
 import { bucketedFiles } from "./programs/bucketed-files.ts";
 import { broadcastProcessFunction } from "./programs/broadcast-process-function.ts";
@@ -51,6 +52,7 @@ export const programs: readonly Program[] = [
   tumblingWindow,
   sessionWindow,
   countWindow,
+  deadLetters,
   sessionRows,
   markerWindow,
   markedTime,
