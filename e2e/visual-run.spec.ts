@@ -74,6 +74,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await replayed.showOld(page, { address: product.address, ageMs: OLD_MS, lost: false });
       await expect(page.getByTestId("stale")).toContainText("7 s");
       await page.mouse.move(0, 0);
+      await expect(page.getByText("No figures come")).toBeVisible();
       await expect(page).toHaveScreenshot(`run-old-${colorScheme}.png`);
     });
 

@@ -366,6 +366,7 @@ export const en = {
     behind: (ms: string) => `${ms} behind`,
     connecting: "Connecting …",
     waiting: "Not connected",
+    silent: "No figures come",
     taskManagers: (n: number) => plural(n, "TaskManager"),
     slots: (n: number, free: number) => `${plural(n, "slot")}, ${free} free`,
     segments: (used: string, total: string) => `Pool: ${used} of ${total} segments`,

@@ -363,6 +363,7 @@ export const zh: Words = {
     behind: (ms) => `延迟 ${ms}`,
     connecting: "正在连接…",
     waiting: "未连接",
+    silent: "没有新的数值",
     taskManagers: (n) => `${n} 个 TaskManager`,
     slots: (n, free) => `${n} 个 slot，空闲 ${free} 个`,
     segments: (used, total) => `内存段 ${used}/${total}`,

@@ -49,11 +49,17 @@ function Connection({ running }: { readonly running: boolean }) {
     );
   }
   return (
-    <span className="row nw" data-testid="connection">
-      <Icon name="check" className="okc" />
-      <span className="live-word">
-        {w.status.live}
-        <span ref={rate} className="live-rate" />
+    <span data-testid="connection">
+      <span className="row nw when-fresh">
+        <Icon name="check" className="okc" />
+        <span className="live-word">
+          {w.status.live}
+          <span ref={rate} className="live-rate" />
+        </span>
+      </span>
+      <span className="row nw bpx when-stale">
+        <Icon name="warning" />
+        {w.status.silent}
       </span>
     </span>
   );
