@@ -17,8 +17,8 @@ export interface GeneratorShape {
   readonly time: number;
   /** Names of the numbers that it keeps. */
   readonly states: readonly string[];
-  /** A call threw, and the policy lets that be: it gives no watermark. */
-  readonly failed: () => void;
+  /** A call threw, and the policy lets that be: it gives no watermark. `row`: of the batch at hand; null: there is none. */
+  readonly failed: (failure: FunctionFailure, row: number | null) => void;
 }
 
 /** A person's watermark generator, in a sandbox. What it throws ends the job, or is told. */
@@ -69,13 +69,13 @@ export class GeneratorFunction {
     const loaded = this.#input.load(batch, at, wanted, null);
     const { code, input } = this.#shape;
     const described = (row: number): string => describeRow(batch, row, input.fields);
-    if (loaded === 0) return this.#without({ kind: "unsafe-integer" }, () => described(at));
+    if (loaded === 0) return this.#without({ kind: "unsafe-integer" }, () => described(at), at);
     this.#array("clock")[0] = nowMs;
     const result = this.#call(GENERATOR_PROGRAM.rows, loaded);
     const failing = -1 - result;
     if (failing > 0) return this.#marks(failing);
     if (failing === 0)
-      return this.#without(saidFailure(this.#program.describe(), [], code.source), () => described(at));
+      return this.#without(saidFailure(this.#program.describe(), [], code.source), () => described(at), at);
     return this.#marks(loaded);
   }
 
@@ -84,7 +84,7 @@ export class GeneratorFunction {
     this.#array("clock")[0] = nowMs;
     if (this.#call(GENERATOR_PROGRAM.periodic, 0) >= 0) return Number(this.#marks(1)[0]);
     return Number(
-      this.#without(saidFailure(this.#program.describe(), [], this.#shape.code.source), () => "")[0],
+      this.#without(saidFailure(this.#program.describe(), [], this.#shape.code.source), () => "", null)[0],
     );
   }
 
@@ -93,9 +93,9 @@ export class GeneratorFunction {
   }
 
   /** The one call that failed gives no watermark. */
-  #without(failure: FunctionFailure, where: () => string): Float64Array {
+  #without(failure: FunctionFailure, where: () => string, row: number | null): Float64Array {
     if (this.#shape.code.onError === "fail") throw rowFailure(failure, where());
-    this.#shape.failed();
+    this.#shape.failed(failure, row);
     const marks = this.#marks(1);
     marks[0] = NaN;
     return marks;

@@ -3,6 +3,7 @@ import type { OperatorSpec, WatermarkGeneratorSpec } from "@millrace/graph";
 import { MAX_WATERMARK, MIN_WATERMARK, RowBatch } from "../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../checkpoint/state-io.ts";
 import { createVm } from "../functions/create-vm.ts";
+import type { FunctionFailure } from "../functions/function-failure.ts";
 import { GeneratorFunction } from "../functions/generator-function.ts";
 import { ByteReader } from "../state/byte-reader.ts";
 import { ByteWriter } from "../state/byte-writer.ts";
@@ -12,6 +13,7 @@ import { AlignedWatermark } from "./aligned-watermark.ts";
 import type { FromCoordinator } from "./coordination/operator-event.ts";
 import { IdleTimeout } from "./idle-timeout.ts";
 import type { OperatorFactory } from "./operator-factory.ts";
+import { FailedRows } from "./functions/failed-rows.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { SharedTimer } from "./shared-timer.ts";
 
@@ -38,7 +40,7 @@ const GENERATOR_SECTION = "watermark generator";
  * thing that depends on the wall clock: no row for idleTimeoutMs.
  *
  * With a generator its function says which watermark stands behind a row, and which is emitted every now and then by the
- * wall clock: one that is not larger than the last is none. A row at which it throws fails the job, or goes on without a watermark and is counted. The numbers that it keeps are restored, and where subtasks
+ * wall clock: one that is not larger than the last is none. A row at which it throws fails the job, goes on without a watermark, or leaves by the side output; it is counted. The numbers that it keeps are restored, and where subtasks
  * are others now each begins with the smallest of them.
  *
  * While rows that were in flight on several channels are read one channel after another, time stands still: none of them
@@ -62,6 +64,11 @@ class WatermarkAssigner implements Operator {
   #idle = false;
   readonly #generatorSpec: WatermarkGeneratorSpec | null;
   #generator: GeneratorFunction | null = null;
+  /** Null: rows at which the generator throws go on. */
+  #failed: FailedRows | null = null;
+  #batch: RowBatch | null = null;
+  /** The generator threw at the row at hand, which leaves by the side output. */
+  #fell = false;
   #reserved: ReservedMemory | null = null;
   #periodicAt = Infinity;
   #alignment: AlignedWatermark | null = null;
@@ -214,8 +221,14 @@ class WatermarkAssigner implements Operator {
 
   #openGenerator({ code, states, intervalMs }: WatermarkGeneratorSpec, context: OperatorContext): void {
     invariant(context.inputSchema !== null, "a watermark generator has an input");
-    const failed = (): void => context.metrics.add("malformedRecords", 1);
-    const shape = { code, states, input: context.inputSchema, time: this.#column, failed };
+    const shape = {
+      code,
+      states,
+      input: context.inputSchema,
+      time: this.#column,
+      failed: (failure: FunctionFailure, row: number | null) => this.#threw(failure, row),
+    };
+    if (code.onError === "side") this.#failed = new FailedRows("side", context);
     this.#generator = new GeneratorFunction(shape, createVm());
     this.#reserved = new ReservedMemory(context);
     this.#reserved.settle(this.#generator.byteSize);
@@ -239,7 +252,9 @@ class WatermarkAssigner implements Operator {
   #generate(generator: GeneratorFunction, batch: RowBatch): void {
     const { clock, output } = this.#context!;
     let from = batch.from;
+    this.#batch = batch;
     for (let at = batch.from; at < batch.to;) {
+      this.#fell = false;
       const marks = generator.marks(batch, at, clock.nowMs()).slice();
       for (let i = 0; i < marks.length; i++) {
         const mark = marks[i]!;
@@ -249,10 +264,22 @@ class WatermarkAssigner implements Operator {
         this.#emitted = mark;
         output.emitWatermark(mark);
       }
+      if (this.#fell) {
+        this.#emitRows(batch, from, at);
+        from = at + 1;
+      }
       at += marks.length;
     }
     this.#emitRows(batch, from, batch.to);
+    this.#batch = null;
+    this.#failed?.flush();
     this.#reserved!.settle(generator.byteSize);
+  }
+
+  #threw(failure: FunctionFailure, row: number | null): void {
+    this.#fell = this.#failed !== null && row !== null;
+    if (this.#fell) this.#failed!.add(this.#batch!, row!, failure);
+    else this.#context!.metrics.add("malformedRecords", 1);
   }
 
   /** Whether a watermark is one; while time stands still the largest is kept. */

@@ -1,4 +1,5 @@
-import { string, timestamp } from "@millrace/graph";
+import { FUNCTION_ERROR_FIELDS, string, timestamp } from "@millrace/graph";
+import type { FunctionErrorPolicy } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../task/job-failure-error.ts";
 import { OperatorHarness } from "../testing/operator-harness.ts";
@@ -18,7 +19,7 @@ interface Given {
   readonly intervalMs?: number;
   readonly idleTimeoutMs?: number;
   readonly options?: HarnessOptions;
-  readonly onError?: "fail" | "skip";
+  readonly onError?: FunctionErrorPolicy;
 }
 
 const harness = (source: string, { intervalMs, idleTimeoutMs, options, onError = "fail" }: Given = {}) =>
@@ -39,6 +40,7 @@ const harness = (source: string, { intervalMs, idleTimeoutMs, options, onError =
       factory: watermarkAssignerFactory,
       input: FIELDS,
       output: FIELDS,
+      sideOutputs: onError === "side" ? [[...FIELDS, ...FUNCTION_ERROR_FIELDS]] : [],
     },
     options,
   );
@@ -158,5 +160,38 @@ export const onPeriodicEmit = () => { throw new Error("never"); };`;
       given.run("+100ms");
       expect(given.counter("malformedRecords")).toBe(4);
     }
+  });
+
+  it("sends a row at which it throws to the side output instead, and restores as if it had not come", () => {
+    const source = `export function onEvent(row, timestamp, output) {
+  if (row.name === "bad") throw new Error("bad");
+  output.emitWatermark(timestamp);
+}
+export const onPeriodicEmit = () => { throw new Error("never"); };`;
+    const rows = ["+I[bad, 9s]", "+I[a, 1s]", "+I[bad, 8s]", "+I[b, 3s]", "+I[c, 2s]", "+I[bad, 7s]"];
+    for (const batchRows of [1, 2, 100])
+      for (let cut = 0; cut <= rows.length; cut++) {
+        const given = harness(source, {
+          onError: "side",
+          options: { batchRows: () => batchRows },
+          intervalMs: 100,
+        });
+        const lines = once(given.run(rows.toSpliced(cut, 0, "restart").join("\n")));
+        expect(lines.filter((line) => line.startsWith("side"))).toEqual(
+          [9, 8, 7].map((at) => `side 0 +I[bad, ${at}s, Error: bad, 2, 37]`),
+        );
+        expect(lines.filter((line) => !line.startsWith("side"))).toEqual([
+          "+I[a, 1s]",
+          "watermark 1s",
+          "+I[b, 3s]",
+          "watermark 3s",
+          "+I[c, 2s]",
+        ]);
+      }
+    const given = harness(source, { onError: "side", intervalMs: 100 });
+    given.run(rows.join("\n"));
+    expect(given.counter("malformedRecords")).toBe(3);
+    expect(given.run("+100ms")).toEqual([]);
+    expect(given.counter("malformedRecords")).toBe(4);
   });
 });

@@ -9,11 +9,11 @@ import type {
 import { printName } from "@millrace/sql";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
-import { checkCode } from "../function-fields.ts";
+import { checkCode, failedSide } from "../function-fields.ts";
 import { inputColumn, namesAreDistinct, onlyInput } from "../input-columns.ts";
 import type { InputColumn } from "../input-columns.ts";
 import { input, output } from "../ports.ts";
-import { listedNames } from "../windows/user-function-fields.ts";
+import { failedRowsPort, listedNames } from "../windows/user-function-fields.ts";
 
 const byFunction = { field: "strategy", values: ["function"] };
 
@@ -48,14 +48,15 @@ const config = z.strictObject({
     {
       label: { en: "A row at which it throws", zh: "函数抛出错误的行" },
       help: {
-        en: "Its event time is in the row already, so that no row falls out: one that goes on has no watermark behind it, and is counted.",
-        zh: "事件时间已在行中，因此不会丢失数据行：继续传递的行之后没有水位线，并计数。",
+        en: "One that goes on has its event time already, and no watermark behind it. The side output gives it instead, with the message, the line and the column in the code. Both are counted. onPeriodicEmit has no row: where it throws, the call is counted and gives no watermark, unless that fails the job.",
+        zh: "继续传递的行已有事件时间，其后没有水位线。也可改由旁路输出给出该行，以及错误信息和代码中的行号、列号。两者都计数。onPeriodicEmit 没有数据行：除非使作业失败，抛出错误的调用只计数，不发出水位线。",
       },
       when: byFunction,
     },
     [
       { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
       { value: "skip", label: { en: "goes on, and is counted", zh: "继续传递并计数" } },
+      { value: "side", label: { en: "goes to the side output", zh: "发到旁路输出" } },
     ],
   ),
   numbers: field.text(
@@ -179,7 +180,7 @@ export const timestampsAndWatermarks = defineNode({
   ],
   icon: "clock",
   inputs: input(),
-  outputs: output,
+  outputs: [...output, failedRowsPort(byFunction)],
   config,
   initial: {
     column: "",
@@ -232,6 +233,7 @@ function lower(context: NodeContext<Config>): Lowered | null {
       },
     ],
     output: { ...schema, rowtime: name, keys: null },
+    ...failedSide(generator?.code.onError ?? "fail", schema),
   };
 }
 

@@ -304,3 +304,20 @@ test("ingestion time: windows behind it are of the time at which rows came", () 
   const specs = jobGraph?.vertices.flatMap(({ operators }) => operators.map(({ spec }) => spec));
   expect(specs?.map(({ kind }) => kind)).toContain("watermark-assigner");
 });
+
+test("rows at which a watermark generator throws may leave by a side output, those of other watermarks not", () => {
+  const generated = (config: object) => {
+    const time = { column: "ts", ...config };
+    const nodes = [
+      ["s", "collection", COLLECTION],
+      ["t", "timestamps-and-watermarks", time],
+      ["out", "discard"],
+    ] as const;
+    return compile(flow([...nodes], ["s -> t", "t -> out"]), catalog).sideOutputs["t"];
+  };
+  expect(
+    generated({ strategy: "function", onError: "side" })?.["failed"]?.fields.map(({ name }) => name),
+  ).toEqual([...COLLECTION.schema.map(({ name }) => name), "error_message", "error_line", "error_column"]);
+  expect(generated({ strategy: "function", onError: "skip" })).toBeUndefined();
+  expect(generated({ strategy: "monotonous", onError: "side" })).toBeUndefined();
+});
