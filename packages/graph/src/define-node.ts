@@ -59,17 +59,20 @@ export function sidePortIsOn({ when }: SidePort, config: Readonly<Record<string,
   return when === null || holds(when, config);
 }
 
-/** Another field has one of these values, and what `and` says. */
+/** Another field has one of these values, and what `and` says; or else what `or` says. */
 export interface SidePortCondition {
   readonly field: string;
   readonly values: readonly string[];
   readonly and?: SidePortCondition;
+  readonly or?: SidePortCondition;
 }
 
 const holds = (
-  { field, values, and }: SidePortCondition,
+  { field, values, and, or }: SidePortCondition,
   config: Readonly<Record<string, unknown>>,
-): boolean => values.includes(String(config[field])) && (and === undefined || holds(and, config));
+): boolean =>
+  (values.includes(String(config[field])) && (and === undefined || holds(and, config))) ||
+  (or !== undefined && holds(or, config));
 
 /** What an operator of a node sends by a side port. */
 export interface LoweredSideOutput {

@@ -90,7 +90,7 @@ export const PROCESS_ERROR_FIELDS: readonly Field[] = [
 
 /**
  * The same of windows: behind their bounds, where they have some, which are NULL of a row that failed as it came. Last how
- * many rows of the input fell out by this: 1 of a row; of a window whose rows are not kept all of them, with its key alone.
+ * many rows of the input fell out by this: 0 where a trigger or an evictor threw, 1 of a row; of a window whose rows are not kept all of them, with its key alone.
  */
 export const WINDOW_ERROR_FIELDS: readonly Field[] = [
   ...FUNCTION_ERROR_FIELDS,

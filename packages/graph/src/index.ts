@@ -209,7 +209,7 @@ export type {
   WindowOperatorSpec,
   WindowSides,
 } from "./window-operator-spec.ts";
-export { windowSides } from "./window-operator-spec.ts";
+export { windowPolicies, windowSides } from "./window-operator-spec.ts";
 export type { RollingPolicy, RowReader, SinkSpec } from "./sink-spec.ts";
 export { inBatch } from "./passes/runtime-mode.ts";
 export { isBounded, RUNTIME_MODES } from "./runtime-mode.ts";

@@ -35,4 +35,4 @@ export {
   tinyint,
 } from "./row-type.ts";
 export { isPlainText, valueClass } from "./value-class.ts";
-export { windowSides } from "./window-operator-spec.ts";
+export { windowPolicies, windowSides } from "./window-operator-spec.ts";

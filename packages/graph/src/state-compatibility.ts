@@ -44,7 +44,7 @@ const HARMLESS: { readonly [K in OperatorKind]?: readonly (keyof Extract<Operato
   "group-aggregate": ["aggregates", "ttl"],
   "window-aggregate": ["aggregates", "allowedLatenessMs", "fireAtEnd"],
   "count-window-aggregate": ["aggregates"],
-  window: ["allowedLatenessMs", "fireAtEnd"],
+  window: ["allowedLatenessMs", "fireAtEnd", "lateSide"],
   "broadcast-join": ["unmatched", "removes"],
   reduce: ["columns", "ttl"],
   "process-function": ["code", "states", "rowtime", "sides"],

@@ -1,6 +1,6 @@
 import type { AggregateCall, Expression } from "./expression.ts";
 import type { WindowJoinSpec } from "./joint-spec.ts";
-import type { FunctionCode, FunctionSide, FunctionState } from "./function-spec.ts";
+import type { FunctionCode, FunctionErrorPolicy, FunctionSide, FunctionState } from "./function-spec.ts";
 
 /**
  * Flink's WindowOperator, with an evictor its EvictingWindowOperator: any assigner with any trigger and function.
@@ -25,6 +25,8 @@ export interface WindowOperatorSpec {
   readonly paneInfo: boolean;
   /** Processing time only: windows that are open when the input ends fire then. Else they are dropped, as in Flink. */
   readonly fireAtEnd: boolean;
+  /** Whether late rows have side output 0 where a trigger or an evictor sends what failed aside; what `function.sides` says counts first. */
+  readonly lateSide?: boolean;
 }
 
 /** `timeZone`: days and the like begin when they do there, summer time included; absent: UTC. */
@@ -164,6 +166,9 @@ export interface UserWindowFunctionSpec {
   readonly sides?: { readonly lateSide: boolean; readonly outputs: readonly FunctionSide[] };
 }
 
+/** What persons wrote for a window may send aside at which it throws. */
+type WindowCodes = Pick<WindowOperatorSpec, "function" | "trigger" | "evictor" | "lateSide">;
+
 /** Which of the side outputs of a window is whose: late rows have the first, those of a function begin at `first`. */
 export interface WindowSides {
   readonly late: 0 | 1 | 2;
@@ -172,10 +177,25 @@ export interface WindowSides {
   readonly first: number;
 }
 
-export function windowSides(run: WindowFunctionSpec): WindowSides {
+export function windowSides(spec: WindowCodes): WindowSides {
+  const { function: run } = spec;
   const isUsers = run.kind === "function";
   const isOfBoth = run.kind === "pairs" || (isUsers && run.both !== undefined);
-  const late = isUsers && run.sides?.lateSide === false ? 0 : isOfBoth ? 2 : 1;
-  const goesAside = isUsers && run.code.onError === "side";
+  const lateSide = (isUsers ? run.sides?.lateSide : undefined) ?? spec.lateSide ?? true;
+  const late = !lateSide ? 0 : isOfBoth ? 2 : 1;
+  const goesAside = windowPolicies(spec).includes("side");
   return { late, failed: goesAside ? late : null, first: late + (goesAside ? 1 : 0) };
 }
+
+/** What becomes of what fails in each of the functions of persons that a window has. */
+export function windowPolicies({
+  function: run,
+  trigger,
+  evictor,
+}: Pick<WindowOperatorSpec, "function" | "trigger" | "evictor">): readonly FunctionErrorPolicy[] {
+  const parts = [run.kind === "function" ? run : null, writtenIn(trigger), evictor];
+  return parts.flatMap((part) => (part?.kind === "function" ? [part.code.onError] : []));
+}
+
+const writtenIn = (trigger: TriggerSpec): TriggerSpec =>
+  trigger.kind === "purging" || trigger.kind === "timeout" ? writtenIn(trigger.trigger) : trigger;

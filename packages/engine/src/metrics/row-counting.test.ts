@@ -52,10 +52,15 @@ test("what a side output has that is read is not among them; what lies between w
 });
 
 test("late rows that go aside say nothing of rows that failed, and the other way round", () => {
-  const of = (onError: "skip" | "side", sides: readonly (object | null)[]) => {
+  const of = (
+    onError: "skip" | "side",
+    sides: readonly (object | null)[],
+    trigger: object = { kind: "event-time" },
+  ) => {
+    const run = { kind: "function", form: "process", code: { onError } };
     const window = {
       ...operator("window", sides),
-      spec: { kind: "window", function: { kind: "function", form: "process", code: { onError } } },
+      spec: { kind: "window", function: run, trigger, evictor: null },
     };
     return totals([window], [[counted("window", { lateRecords: 2, malformedRecords: 50 })]])?.skipped;
   };
@@ -64,6 +69,8 @@ test("late rows that go aside say nothing of rows that failed, and the other way
   ]);
   expect(of("side", [{}, null])?.[0]).toMatchObject({ malformed: 50, late: 0 });
   expect(of("side", [null, {}])?.[0]).toMatchObject({ malformed: 0, late: 2 });
+  const skips = { kind: "purging", trigger: { kind: "function", code: { onError: "skip" } } };
+  expect(of("side", [null, {}], skips)?.[0]).toMatchObject({ malformed: 50, late: 2 });
   const map = {
     ...operator("map", [{}]),
     spec: { kind: "process-function", code: { onError: "skip" } },

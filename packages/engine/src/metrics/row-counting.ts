@@ -1,4 +1,4 @@
-import { isSink, isSource, windowSides } from "@millrace/graph";
+import { isSink, isSource, windowPolicies, windowSides } from "@millrace/graph";
 import type { ChainedOperator, JobGraph } from "@millrace/graph";
 import { CounterBlock } from "./counter-block.ts";
 import { OPERATOR_COUNTERS } from "./metrics-layout.ts";
@@ -98,13 +98,14 @@ interface Aside {
   readonly late: boolean;
 }
 
+/** Of a window of which one function skips what another sends aside, all counts: which was which is in no counter. */
 function asideOf({ spec, sideOutputs = [] }: Pick<ChainedOperator, "spec" | "sideOutputs">): Aside {
   const isRead = (of: readonly unknown[]): boolean => of.some((side) => (side ?? null) !== null);
   if (spec.kind === "window") {
-    const { late, failed } = windowSides(spec.function);
+    const { late, failed } = windowSides(spec);
     return {
       late: isRead(sideOutputs.slice(0, late)),
-      malformed: failed !== null && isRead([sideOutputs[failed]]),
+      malformed: failed !== null && isRead([sideOutputs[failed]]) && !windowPolicies(spec).includes("skip"),
     };
   }
   const goesNowhere = "code" in spec && spec.code.onError !== "side";

@@ -1,4 +1,4 @@
-import { compile, formatSchema, formatType } from "@millrace/graph";
+import { compile, formatSchema, formatType, sidePortIsOn } from "@millrace/graph";
 import type { FlowNode, OperatorSpec } from "@millrace/graph";
 import { describe, expect, it } from "vitest";
 import { catalog } from "../catalog.ts";
@@ -213,6 +213,27 @@ it("rows of a window whose function fails may leave by a side output, with the w
   expect(compiled(all).sideOutputs["window"]?.["failed"]?.fields.map(({ name }) => name)).not.toContain(
     "window_start",
   );
+});
+
+it("triggers and evictors that throw may tell the side output of what failed, beside late rows and functions", () => {
+  const failed = (config: Config) =>
+    compiled(config).sideOutputs["window"]?.["failed"]?.fields.map(({ name }) => name);
+  const told = [...["ts", "city", "fare"], "window_start", "window_end"];
+  const about = ["error_message", "error_line", "error_column", "error_rows"];
+  const trigger = { trigger: "function", triggerOnError: "side" };
+  expect(failed(trigger)).toEqual([...told, ...about]);
+  expect(failed({ evictor: "function", evictorOnError: "side", panes: "discarding" })).toEqual([
+    ...told,
+    ...about,
+  ]);
+  expect(failed({ trigger: "count", triggerOnError: "side", evictorOnError: "side" })).toBeUndefined();
+  expect(failed({ ...trigger, triggerOnError: "skip" })).toBeUndefined();
+  expect(specOf(trigger)).toMatchObject({ lateSide: false });
+  expect(specOf({ ...trigger, lateRows: "side" })).toMatchObject({ lateSide: true });
+  const port = catalog.find(({ kind }) => kind === "window")!.outputs.find(({ name }) => name === "failed")!;
+  expect(sidePortIsOn(port.side!, trigger)).toBe(true);
+  expect(sidePortIsOn(port.side!, { evictor: "function", evictorOnError: "side" })).toBe(true);
+  expect(sidePortIsOn(port.side!, { ...trigger, trigger: "count", compute: "process" })).toBe(false);
 });
 
 it("what a function keeps of a key may live for a time; what it keeps of a window goes with it", () => {

@@ -1,4 +1,5 @@
 import { defineNode, field } from "@millrace/graph";
+import type { SidePortCondition } from "@millrace/graph";
 import { z } from "zod";
 import { durationText } from "../duration-text.ts";
 import { NO_SIDES, sidePortsWhen } from "../function-sides.ts";
@@ -106,6 +107,14 @@ const config = z.strictObject({
   ]),
   fireAtEnd: fireAtEndField,
 });
+
+/** What is written besides the function sends aside where it throws. */
+const TRIGGER_OR_EVICTOR_TELLS: SidePortCondition = {
+  field: "triggerOnError",
+  values: ["side"],
+  and: { field: "trigger", values: ["function"] },
+  or: { field: "evictorOnError", values: ["side"], and: { field: "evictor", values: ["function"] } },
+};
 
 type Config = z.infer<typeof config>;
 
@@ -251,7 +260,7 @@ export const window = defineNode({
         when: { field: "lateRows", values: ["side"] },
       },
     },
-    failedRowsPort(USES_FUNCTION),
+    failedRowsPort(USES_FUNCTION, TRIGGER_OR_EVICTOR_TELLS),
     ...sidePortsWhen(USES_FUNCTION),
   ],
   config,

@@ -28,14 +28,15 @@ export const evictorFields = {
     {
       label: { en: "An evictor that throws", zh: "驱逐器抛出错误时" },
       help: {
-        en: "No row falls out by it: all of them stay in the window. Each call that throws counts as one.",
-        zh: "不会因此丢失数据行：所有行都留在窗口中。每次抛出错误的调用计一次。",
+        en: "No row falls out by it: all of them stay in the window. Each call that throws counts as one. It is given all rows of the window at once, so there is no row to blame: the side output gives one line with the key, the bounds of the window, the message, the line and the column in the code, and 0 rows that fell out (error_rows).",
+        zh: "不会因此丢失数据行：所有行都留在窗口中。每次抛出错误的调用计一次。驱逐器一次得到窗口的全部数据行，因此没有可归咎的单行：旁路输出给出一行，包含键、窗口的边界、错误信息、代码中的行号和列号，丢失的行数（error_rows）为 0。",
       },
       when: is("function"),
     },
     [
       { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
       { value: "skip", label: { en: "is counted, and removes nothing", zh: "计数，不驱逐数据行" } },
+      { value: "side", label: { en: "also tells the side output", zh: "同时发到旁路输出" } },
     ],
   ),
   evictorCount: field.integer(

@@ -1,4 +1,4 @@
-import { orNull, timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
+import { timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
 import type {
   Field,
   FunctionState,
@@ -49,7 +49,7 @@ export function lowerUserFunction(context: Context, place: FunctionPlace): Lower
     states,
     ...(hasSides && { sides: { lateSide, outputs: sides.sides } }),
   };
-  return { run, output, sideOutputs: { ...failedSide(context, place), ...sides.outputs } };
+  return { run, output, sideOutputs: sides.outputs };
 }
 
 interface TypedParts {
@@ -74,22 +74,6 @@ function typedParts(context: Context, { merges }: FunctionPlace): TypedParts | n
   }
   return declared === null || !named ? null : { fields: declared.fields, states, windowStates, sides };
 }
-
-function failedSide(
-  { config }: NodeContext<UserFunctionConfig>,
-  { schema, ends }: FunctionPlace,
-): Readonly<Record<string, LoweredSideOutput>> {
-  if (config.onError !== "side") return {};
-  const isKey = ({ name }: Field): boolean => schema.keys?.includes(name) === true;
-  return {
-    failed: failedRows(
-      schema.fields.map((column) => (isKey(column) ? column : mayBeNull(column))),
-      ends,
-    ),
-  };
-}
-
-const mayBeNull = ({ name, type }: Field): Field => ({ name, type: orNull(type) });
 
 /** What the engine sends of rows that fell out (WINDOW_ERROR_FIELDS). `ends`: windows have bounds. */
 export function failedRows(input: readonly Field[], ends: boolean, operator = 0): LoweredSideOutput {

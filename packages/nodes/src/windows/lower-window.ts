@@ -1,8 +1,9 @@
-import { bigint, rowSchema, string, timestamp } from "@millrace/graph";
+import { bigint, orNull, rowSchema, string, timestamp, windowSides } from "@millrace/graph";
 import type {
   EvictorSpec,
   Field,
   Lowered,
+  LoweredSideOutput,
   NodeContext,
   RowSchema,
   TriggerSpec,
@@ -15,6 +16,7 @@ import { lowerEvictor } from "./lower-evictor.ts";
 import type { EvictorConfig } from "./lower-evictor.ts";
 import { lowerFunction } from "./lower-function.ts";
 import type { FunctionConfig, PaneConfig } from "./lower-function.ts";
+import { failedRows } from "./lower-user-function.ts";
 import { lowerTrigger } from "./lower-trigger.ts";
 import type { TriggerConfig, TriggeredWindow } from "./lower-trigger.ts";
 
@@ -65,14 +67,18 @@ export function lowerWindow(context: NodeContext<WindowPartsConfig>, window: Win
   if (!canRetract(context) || lowered === null) return null;
   const parts = completed({ keys, rowtime, trigger, evictor, run: lowered.run });
   if (parts === null) return null;
-  const spec = specOf(context.config, window, parts);
+  const spec = specOf(context.config, window, { ...parts, lateSide: place.lateSide });
   return {
     operators: [spec],
     output: rowSchema(lowered.output, {
       rowtime: isTimed ? "window_time" : null,
       changelog: spec.retracts ? "retract" : "append",
     }),
-    sideOutputs: { ...(place.lateSide && lateOutput(schema)), ...lowered.sideOutputs },
+    sideOutputs: {
+      ...(place.lateSide && lateOutput(schema)),
+      ...(windowSides(spec).failed !== null && { failed: failedSide(schema, shape) }),
+      ...lowered.sideOutputs,
+    },
     ...(spec.keys.length === 0 && { maxParallelism: 1 }),
   };
 }
@@ -87,6 +93,15 @@ const ownFields = ({ paneInfo }: WindowPartsConfig, { ends }: TriggeredWindow): 
   ...(ends ? WINDOW_TIMES : []),
   ...(paneInfo ? PANE_INFO : []),
 ];
+
+/** Of a window whose rows are not kept there is its key. */
+function failedSide({ fields, keys }: RowSchema, { ends }: TriggeredWindow): LoweredSideOutput {
+  const mayBeNull = ({ name, type }: Field): Field => ({ name, type: orNull(type) });
+  return failedRows(
+    fields.map((column) => (keys?.includes(column.name) === true ? column : mayBeNull(column))),
+    ends,
+  );
+}
 
 interface LoweredParts {
   readonly keys: readonly number[];
@@ -107,9 +122,9 @@ function completed({ keys, rowtime, trigger, evictor, run }: Found<LoweredParts>
 function specOf(
   { panes, paneInfo }: WindowPartsConfig,
   { assigner, time, allowedLatenessMs, fireAtEnd }: WindowOfNode,
-  { keys, rowtime, trigger, evictor, run }: LoweredParts,
+  { keys, rowtime, trigger, evictor, run, lateSide }: LoweredParts & { readonly lateSide: boolean },
 ): WindowOperatorSpec {
-  return {
+  const spec: WindowOperatorSpec = {
     kind: "window",
     keys,
     time,
@@ -123,6 +138,7 @@ function specOf(
     paneInfo,
     fireAtEnd,
   };
+  return windowSides(spec).failed === null ? spec : { ...spec, lateSide };
 }
 
 /** Position of the event time where there is one; null: there is none; undefined: it is needed and not there. */

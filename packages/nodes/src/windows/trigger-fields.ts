@@ -45,14 +45,15 @@ export const triggerFields = {
     {
       label: { en: "A trigger that throws", zh: "触发器抛出错误时" },
       help: {
-        en: "No row falls out by it: the row is in its window already. Each call that throws counts as one.",
-        zh: "不会因此丢失数据行：该行已在窗口中。每次抛出错误的调用计一次。",
+        en: "No row falls out by it: the row is in its window already, and stays. Each call that throws counts as one. The side output gives a copy of the row that onElement was called with; of the other calls, which have no row, the key. Beside it the bounds of the window, the message, the line and the column in the code, and 0 rows that fell out (error_rows).",
+        zh: "不会因此丢失数据行：该行已在窗口中，并留在其中。每次抛出错误的调用计一次。旁路输出给出调用 onElement 的那一行的副本；其他调用没有数据行，只给出键。另有窗口的边界、错误信息、代码中的行号和列号，丢失的行数（error_rows）为 0。",
       },
       when: is("function"),
     },
     [
       { value: "fail", label: { en: "fails the job", zh: "使作业失败" } },
       { value: "skip", label: { en: "is counted, and the window goes on", zh: "计数，窗口继续" } },
+      { value: "side", label: { en: "also tells the side output", zh: "同时发到旁路输出" } },
     ],
   ),
   triggerCount: field.integer({ label: { en: "Rows", zh: "行数" }, when: is("count") }, 1, MOST_ROWS),

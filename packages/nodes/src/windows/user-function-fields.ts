@@ -33,12 +33,12 @@ const FAILING_WORDS = {
 
 export const failingWindowField = field.choice(FAILING_WORDS, FAILING);
 
-/** The side output of rows that fell out. */
-export const failedRowsPort = (and?: SidePortCondition): OutputPort => ({
+/** The side output of rows that fell out: where the function's policy says so and `and` holds, or where `or` does. */
+export const failedRowsPort = (and?: SidePortCondition, or?: SidePortCondition): OutputPort => ({
   name: "failed",
   side: {
     title: { en: "rows that failed", zh: "出错的行" },
-    when: { field: "onError", values: ["side"], ...(and && { and }) },
+    when: { field: "onError", values: ["side"], ...(and && { and }), ...(or && { or }) },
   },
 });
 

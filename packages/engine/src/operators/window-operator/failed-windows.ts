@@ -1,11 +1,12 @@
 import { windowSides } from "@millrace/graph";
-import type { UserWindowFunctionSpec } from "@millrace/graph";
+import type { FunctionCode, FunctionErrorPolicy, WindowOperatorSpec } from "@millrace/graph";
 import { BatchBuilder } from "../../batch/batch-builder.ts";
 import type { Column } from "../../batch/column.ts";
 import { writeValue } from "../../batch/row-values.ts";
 import { describeFailure, rowFailure } from "../../functions/function-failure.ts";
 import type { FunctionFailure } from "../../functions/function-failure.ts";
 import type { OperatorContext, SideOutput } from "../operator.ts";
+import { joinedRows } from "./joined-rows.ts";
 import type { PaneParts } from "./window-parts.ts";
 
 /** Rows that leave at once, so that a stream of nothing else stays bounded too. */
@@ -24,35 +25,35 @@ export interface FunctionFailed {
 }
 
 interface Options {
+  readonly spec: WindowOperatorSpec;
   readonly context: OperatorContext;
   readonly parts: Pick<PaneParts, "panes" | "assigner">;
-  /** Columns of the input. */
-  readonly keys: readonly number[];
 }
 
 /**
  * What becomes of rows of which a window's function makes nothing, because it throws. By policy that fails the job, or all
- * of them are counted, and sent to the side output (WINDOW_ERROR_FIELDS) where somebody reads it.
+ * of them are counted, and sent to the side output (WINDOW_ERROR_FIELDS) where somebody reads it. A trigger and an evictor
+ * that throw take no row away: the call counts as one, and the side output is told of it.
  */
 export class FailedWindows {
-  readonly #spec: UserWindowFunctionSpec;
+  readonly #policy: FunctionErrorPolicy;
   readonly #options: Options;
   readonly #side: SideOutput | null;
   readonly #builder: BatchBuilder | null;
   /** Columns of the input that are sent: of two joined ones the keys, the side and what both have. */
   readonly #sent: readonly number[];
 
-  constructor(spec: UserWindowFunctionSpec, options: Options) {
-    const { sideOutputs, inputSchema } = options.context;
+  constructor({ onError }: FunctionCode, options: Options) {
+    const { spec, context } = options;
+    const { sideOutputs, inputSchema } = context;
     const { failed } = windowSides(spec);
-    this.#spec = spec;
+    this.#policy = onError;
     this.#options = options;
-    this.#side = failed === null ? null : (sideOutputs[failed] ?? null);
+    this.#side = failed === null || onError !== "side" ? null : (sideOutputs[failed] ?? null);
     this.#builder = this.#side && new BatchBuilder(this.#side.schema, BATCH_ROWS);
     const all = [...(inputSchema?.fields.keys() ?? [])];
-    const { both } = spec;
-    this.#sent =
-      both === undefined ? all : all.filter((at) => at < options.keys.length || at >= both.isRight);
+    const both = joinedRows(spec.function);
+    this.#sent = both === null ? all : all.filter((at) => at < spec.keys.length || at >= both.isRight);
   }
 
   /** A row that failed as it came. */
@@ -61,6 +62,17 @@ export class FailedWindows {
     this.#line(failed, 1, (builder, at) =>
       this.#sent.forEach((column, index) => builder.copyValue(index, at, columns[column]!, row)),
     );
+  }
+
+  /** A call about a row that is in the pane, and stays there. */
+  // oxlint-disable-next-line max-params -- a row of a batch, its pane, and what failed
+  addCall(pane: number, columns: readonly Column[], row: number, failed: FunctionFailed): void {
+    this.#count(1, failed);
+    this.#line(failed, 0, (builder, at) => {
+      this.#sent.forEach((column, index) => builder.copyValue(index, at, columns[column]!, row));
+      this.#window(builder, at, pane);
+    });
+    this.flush();
   }
 
   /** All rows of a window. */
@@ -80,7 +92,7 @@ export class FailedWindows {
     this.#count(Math.max(1, rows), failed);
     this.#line(failed, rows, (builder, at) => {
       const { index, keyRows } = this.#options.parts.panes;
-      const { keys } = this.#options;
+      const { keys } = this.#options.spec;
       this.#sent.forEach((column, to) => {
         const key = keys.indexOf(column);
         if (key < 0) writeValue(builder, to, at, null);
@@ -100,7 +112,7 @@ export class FailedWindows {
   }
 
   #count(rows: number, { failure, where }: FunctionFailed): void {
-    if (this.#spec.code.onError === "fail") throw rowFailure(failure, where());
+    if (this.#policy === "fail") throw rowFailure(failure, where());
     this.#options.context.metrics.add("malformedRecords", rows);
   }
 

@@ -1,10 +1,11 @@
-import type { FunctionCode, WindowOperatorSpec } from "@millrace/graph";
+import { timestamp, WINDOW_ERROR_FIELDS } from "@millrace/graph";
+import type { Field, FunctionCode, WindowOperatorSpec } from "@millrace/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobFailureError } from "../../task/job-failure-error.ts";
 import { failureOf } from "../../testing/memory-io.ts";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
 import { provideTestSandbox } from "../../testing/test-sandbox.ts";
-import { windowSetup } from "../../testing/window-setups.ts";
+import { WINDOW_INPUT, windowSetup } from "../../testing/window-setups.ts";
 
 beforeAll(provideTestSandbox);
 
@@ -19,6 +20,13 @@ function harness(spec: Partial<WindowOperatorSpec>) {
   made.nowMs = 0;
   return made;
 }
+
+const FAILED: readonly Field[] = [
+  ...WINDOW_INPUT,
+  { name: "window_start", type: timestamp() },
+  { name: "window_end", type: timestamp() },
+  ...WINDOW_ERROR_FIELDS,
+];
 
 const run = (spec: Partial<WindowOperatorSpec>, ...script: string[]): string[] =>
   harness(spec).run(script.join("\n"));
@@ -195,6 +203,42 @@ describe("triggers of persons", () => {
     expect(skipping.counter("malformedRecords")).toBe(2);
   });
 
+  it("that throw tell the side output, behind that of late rows, and keep the row in its window", () => {
+    const source = `export const onElement = (row, time, window, context) => {
+  context.registerEventTimeTimer(window.maxTimestamp);
+  if (row.x === 2) throw new Error("two");
+  return TriggerResult.CONTINUE;
+};
+export const onEventTime = (time, window) => { if (window.start > 0) throw new Error("later"); return TriggerResult.FIRE; };
+export const clear = () => {};`;
+    const lines = (spec: Partial<WindowOperatorSpec>, sides: readonly (typeof FAILED)[]) => {
+      const made = new OperatorHarness({ ...windowSetup(spec), sideOutputs: sides });
+      made.nowMs = 0;
+      const script = [
+        "+I[a, 1s, 1]",
+        "+I[a, 2s, 2]",
+        "+I[b, 11s, 3]",
+        "restart",
+        "watermark 40s",
+        "+I[a, 3s, 4]",
+      ];
+      return { lines: made.run(script.join("\n")), failed: made.counter("malformedRecords") };
+    };
+    const told = (side: number): string[] => [
+      `side ${side} +I[a, 2s, 2.0, 0s, 10s, Error: two, 3, 30, 0]`,
+      `side ${side} +I[b, NULL, NULL, 10s, 20s, Error: later, 6, 80, 0]`,
+      "+I[a, 0s, 10s, 9999ms, 2, 3.0]",
+      "watermark 40s",
+    ];
+    const trigger = triggerOf(source, [], "side");
+    const purging = { kind: "purging", trigger: trigger.trigger } as const;
+    expect(lines({ trigger: purging }, [WINDOW_INPUT, FAILED]).lines).toEqual([
+      ...told(1),
+      "side 0 +I[a, 3s, 4.0]",
+    ]);
+    expect(lines({ trigger: purging, lateSide: false }, [FAILED])).toEqual({ lines: told(0), failed: 2 });
+  });
+
   it.each([
     ["onElement", "export const onElement = () => {\n  for (;;); };", "+I[a, 1s, 1]"],
     [
@@ -243,5 +287,13 @@ describe("evictors of persons", () => {
     expect(skipping.run("+I[a, 1s, 1]\nwatermark 10s")[0]).toBe("+I[a, 0s, 10s, 9999ms, 1, 1.0]");
     expect(skipping.counter("malformedRecords")).toBe(1);
     expect(() => run(evicting(source), "+I[a, 1s, 1]", "watermark 10s")).toThrow("function-failed");
+    const setup = windowSetup({ ...evicting(source, "side"), lateSide: false });
+    const telling = new OperatorHarness({ ...setup, sideOutputs: [FAILED] });
+    expect(telling.run("+I[a, 1s, 1]\n+I[a, 1s, 2]\nwatermark 10s")).toEqual([
+      "side 0 +I[a, NULL, NULL, 0s, 10s, Error: no, 1, 76, 0]",
+      "+I[a, 0s, 10s, 9999ms, 2, 3.0]",
+      "watermark 10s",
+    ]);
+    expect(telling.counter("malformedRecords")).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { RowBatch } from "../../batch/row-batch.ts";
 import { invariant, windowSides } from "@millrace/graph";
-import type { JoinedRows, WindowFunctionSpec } from "@millrace/graph";
+import type { JoinedRows, WindowOperatorSpec } from "@millrace/graph";
 import type { OperatorContext } from "../operator.ts";
 import { joinedRows } from "./joined-rows.ts";
 import { LateRows } from "../windows/late-rows.ts";
@@ -15,11 +15,11 @@ export class LateRuns {
   #from = 0;
   #to = 0;
 
-  constructor(context: OperatorContext, run: WindowFunctionSpec) {
-    const { late } = windowSides(run);
+  constructor(context: OperatorContext, spec: WindowOperatorSpec) {
+    const { late } = windowSides(spec);
     this.#rows = new LateRows(context, late > 0 ? 0 : null);
     this.#rightRows = new LateRows(context, late > 1 ? 1 : null);
-    this.#joined = joinedRows(run);
+    this.#joined = joinedRows(spec.function);
   }
 
   begin(batch: RowBatch): void {

@@ -91,7 +91,8 @@ export class WindowOperator implements Operator {
     this.#spec = spec;
     this.#isEventTime = spec.time === "event" && spec.assigner.kind !== "global";
     this.#times = new RowTimes(spec);
-    this.#hasSides = spec.function.kind === "function" && spec.function.sides !== undefined;
+    const hasOwn = spec.function.kind === "function" && spec.function.sides !== undefined;
+    this.#hasSides = hasOwn || windowSides(spec).failed !== null;
     this.#latenessMs = this.#isEventTime ? spec.allowedLatenessMs : 0;
   }
 
@@ -105,9 +106,9 @@ export class WindowOperator implements Operator {
       timestamp: (i) => this.#times.timestamp(i),
       probe: (probe, i) => probes.value(probe, i),
     }));
-    this.#late = new LateRuns(context, this.#spec.function);
+    this.#late = new LateRuns(context, this.#spec);
     this.#hash = createKeyHasher(inputSchema, this.#spec.keys);
-    const keepsLate = windowSides(this.#spec.function).late > 0 && (context.sideOutputs[0] ?? null) !== null;
+    const keepsLate = windowSides(this.#spec).late > 0 && (context.sideOutputs[0] ?? null) !== null;
     this.#trace = trace === null ? null : new PaneTrace(trace, uid, this.#parts.panes, keepsLate);
     this.#keeper = new PaneKeeper(this.#parts, this.#owner, this.#trace);
     this.#parts.panes.store = context.stateBackend.storeRecords(

@@ -9,6 +9,7 @@ import type { WindowAssigner } from "./assigners/window-assigner.ts";
 import { createContents } from "./contents/create-contents.ts";
 import type { RowMarks } from "./contents/row-contents.ts";
 import type { WindowContents } from "./contents/window-contents.ts";
+import { FailedWindows } from "./failed-windows.ts";
 import { KeptRows } from "./kept-rows.ts";
 import { createEvictor } from "./evictors/create-evictor.ts";
 import { keptIn, layoutOf } from "./output-layout.ts";
@@ -76,6 +77,8 @@ export function createPaneParts(
     get processingTimeMs() {
       return clock.processingTimeMs;
     },
+    failing: (code, operator) =>
+      new FailedWindows(code, { spec, context: operator, parts: { panes, assigner } }),
     probe: (index, i) => probes.value(index, i),
   };
   const trigger = createTrigger(spec.trigger, context, probes);
@@ -112,7 +115,7 @@ export function createWindowParts(
   invariant(inputSchema !== null && outputSchema !== null, "a window has an input and an output");
   const parts = createPaneParts(spec, keyTypes(inputSchema, spec.keys), clock);
   const { panes, probes, assigner } = parts;
-  const evictor = spec.evictor && createEvictor(spec.evictor, probes, { context, parts, clock });
+  const evictor = spec.evictor && createEvictor(spec.evictor, probes, { spec, context, parts, clock });
   const contents = createContents({
     spec,
     context,

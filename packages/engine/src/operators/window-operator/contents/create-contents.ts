@@ -71,7 +71,7 @@ function callerOptions(
   input: RowSchema,
 ): WindowCallerOptions {
   const output = valuesIn(layoutOf(spec, input.fields.length), context.outputSchema!.fields);
-  return { context, parts, clock, keys: spec.keys, output };
+  return { context, parts, clock, operator: spec, output };
 }
 
 /** What is kept has the types of the result. */

@@ -1,5 +1,5 @@
 import { windowSides } from "@millrace/graph";
-import type { Field, UserWindowFunctionSpec } from "@millrace/graph";
+import type { Field, UserWindowFunctionSpec, WindowOperatorSpec } from "@millrace/graph";
 import { BatchBuilder } from "../../../batch/batch-builder.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { StateReader, StateWriter } from "../../../checkpoint/state-io.ts";
@@ -25,8 +25,7 @@ export interface WindowCallerOptions {
   readonly context: OperatorContext;
   readonly parts: Pick<PaneParts, "panes" | "windowStates" | "sandboxes" | "assigner">;
   readonly clock: WindowClock;
-  /** Columns of the input. */
-  readonly keys: readonly number[];
+  readonly operator: WindowOperatorSpec;
   /** Columns that the function gives. */
   readonly output: readonly Field[];
 }
@@ -71,10 +70,10 @@ export class WindowCaller {
       },
       options.parts.sandboxes.create(),
     );
-    this.failed = new FailedWindows(spec, options);
+    this.failed = new FailedWindows(spec.code, { spec: options.operator, ...options });
     this.#keyed = new ProcessState(
       states,
-      options.keys.map((column) => input[column]!),
+      options.operator.keys.map((column) => input[column]!),
       context,
     );
     this.#kept = new BatchBuilder({ fields: keptFields([...states, ...windowStates]) }, 1);
@@ -157,7 +156,7 @@ export class WindowCaller {
 
   #emitSides(): void {
     const { sideOutputs, metrics } = this.#options.context;
-    const { first } = windowSides(this.#spec);
+    const { first } = windowSides(this.#options.operator);
     this.#spec.sides?.outputs.forEach((_, index) => {
       const side = sideOutputs[first + index] ?? null;
       this.function.takeSide(index, (rows) => {

@@ -1,5 +1,4 @@
 import type { TriggerSpec } from "@millrace/graph";
-import type { FunctionFailure } from "../../../functions/function-failure.ts";
 import { TriggerFunction } from "../../../functions/trigger-function.ts";
 import type { TriggerAbout } from "../../../functions/trigger-function.ts";
 import { MOST_MERGED, MOST_TRIGGER_TIMERS } from "../../../functions/trigger-program.ts";
@@ -7,7 +6,7 @@ import type { TRIGGER_PROGRAM } from "../../../functions/trigger-program.ts";
 import { describeRow } from "../../../task/describe-row.ts";
 import type { RowBatch } from "../../../batch/row-batch.ts";
 import type { OperatorContext } from "../../operator.ts";
-import { functionFailed } from "../function-failed.ts";
+import type { FailedWindows, FunctionFailed } from "../failed-windows.ts";
 import type { PaneTimers } from "../pane-timers.ts";
 import type { PaneLane } from "../panes.ts";
 import { windowAbout } from "../window-about.ts";
@@ -18,7 +17,7 @@ type FunctionTriggerSpec = Extract<TriggerSpec, { readonly kind: "function" }>;
 
 /**
  * A person's trigger. It is asked at every timer of a window, as in Flink also at the one at which the window's state goes.
- * What it keeps of a window is numbers in lanes. A call that throws fails the job, or is counted and continues.
+ * What it keeps of a window is numbers in lanes. A call that throws fails the job, or is counted and continues: its row is in the window already.
  */
 export class FunctionTrigger implements Trigger {
   readonly canMerge: boolean;
@@ -28,6 +27,7 @@ export class FunctionTrigger implements Trigger {
   readonly #timers: Readonly<Record<"event" | "processing", readonly PaneLane[]>>;
   #function: TriggerFunction | null = null;
   #operator: OperatorContext | null = null;
+  #failing: FailedWindows | null = null;
   #batch: RowBatch | null = null;
 
   // oxlint-disable-next-line max-params -- a trigger's own, behind what all have
@@ -50,7 +50,10 @@ export class FunctionTrigger implements Trigger {
     this.#give(pane);
     const result = this.#function!.onElement(i, this.#about(pane, timestamp));
     if (typeof result === "number") return this.#taken(pane, result);
-    return this.#failed(result, () => describeRow(this.#batch!, i, this.#operator!.inputSchema!.fields));
+    const batch = this.#batch!;
+    const where = (): string => describeRow(batch, i, this.#operator!.inputSchema!.fields);
+    this.#failing!.addCall(pane, batch.columns, i, { failure: result, where });
+    return CONTINUE;
   }
 
   onEventTime(pane: number, time: number): TriggerResult {
@@ -71,7 +74,7 @@ export class FunctionTrigger implements Trigger {
       this.#states.forEach(({ values }, k) => (merged[s * this.#states.length + k] = values[source]!)),
     );
     this.#call("onMerge", pane, NaN, kept.length);
-    this.#clearMerged({ ...this.#about(pane, NaN), ...was }, before);
+    this.#clearMerged(pane, was, before);
   }
 
   clear(pane: number): void {
@@ -81,13 +84,13 @@ export class FunctionTrigger implements Trigger {
   }
 
   /** Of a window that has grown into another: what it kept went on there, and what is left behind is of nobody. */
-  #clearMerged(was: TriggerAbout, states: readonly number[]): void {
+  #clearMerged(pane: number, was: WindowBounds, states: readonly number[]): void {
     const run = this.#function!;
     run.numbers("states").set(states);
     run.numbers("event").fill(NaN);
     run.numbers("processing").fill(NaN);
-    const result = run.call("clear", was, 0);
-    if (typeof result !== "number") this.#failed(result, () => "clear NaN");
+    const result = run.call("clear", { ...this.#about(pane, NaN), ...was }, 0);
+    if (typeof result !== "number") this.#failed(pane, { failure: result, where: () => "clear NaN" });
   }
 
   #open(operator: OperatorContext): void {
@@ -95,6 +98,7 @@ export class FunctionTrigger implements Trigger {
     const { source, bigints } = code;
     const input = operator.inputSchema!.fields;
     this.#operator = operator;
+    this.#failing = this.#context.failing(code, operator);
     this.#function = new TriggerFunction(
       { source, bigints, input, states },
       this.#context.sandboxes.create(),
@@ -112,7 +116,7 @@ export class FunctionTrigger implements Trigger {
     const result = this.#function!.call(name, this.#about(pane, time), argument);
     return typeof result === "number"
       ? this.#taken(pane, result)
-      : this.#failed(result, () => `${name} ${time}`);
+      : this.#failed(pane, { failure: result, where: () => `${name} ${time}` });
   }
 
   #about(pane: number, time: number): TriggerAbout {
@@ -152,8 +156,8 @@ export class FunctionTrigger implements Trigger {
     });
   }
 
-  #failed(failure: FunctionFailure, where: () => string): TriggerResult {
-    functionFailed(this.#spec.code, failure, where, this.#operator!);
+  #failed(pane: number, failed: FunctionFailed): TriggerResult {
+    this.#failing!.addWindow(pane, 0, failed);
     return CONTINUE;
   }
 }

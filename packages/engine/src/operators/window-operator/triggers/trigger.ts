@@ -1,3 +1,6 @@
+import type { FunctionCode } from "@millrace/graph";
+import type { OperatorContext } from "../../operator.ts";
+import type { FailedWindows } from "../failed-windows.ts";
 import type { PaneTimers } from "../pane-timers.ts";
 import type { Panes } from "../panes.ts";
 import type { RowReaders } from "../row-readers.ts";
@@ -45,6 +48,8 @@ export interface TriggerContext {
   readonly processingTimers: PaneTimers;
   readonly watermark: number;
   readonly processingTimeMs: number;
+  /** What becomes of calls of a person's trigger that throw. */
+  failing(code: FunctionCode, operator: OperatorContext): FailedWindows;
   /** Values of an expression over the rows of the batch, by number: NaN for NULL, 1 for TRUE. */
   probe(index: number, i: number): number;
 }
