@@ -1,3 +1,4 @@
+import { string } from "@millrace/graph";
 import type { UserWindowFunctionSpec, WindowOperatorSpec } from "@millrace/graph";
 import { beforeAll, expect, it } from "vitest";
 import { OperatorHarness } from "../../testing/operator-harness.ts";
@@ -57,4 +58,36 @@ it("functions keep what they want of a window without an end, which firing empti
     }),
   };
   expect(run(stateless, ...script)).toEqual(expected);
+});
+
+it("what functions keep of keys is in the size of the state and in the slot's memory, also when its windows are gone", () => {
+  const accumulates = `export const createAccumulator = () => 0;
+  export const add = (row, rows) => rows + 1;
+  export const getResult = (rows) => ({ rows });`;
+  const source = `export const process = ({ key }, { globalState }, elements, out) => {
+    if (globalState.seen) globalState.seen.update(key.repeat(1000));
+    out.collect({ said: key });
+  };`;
+  const KEYS = 40;
+  const measured = (text: string, form: UserWindowFunctionSpec["form"], states: readonly string[]) => {
+    const kept = states.map((name) => ({ name, kind: "value", type: string() }) as const);
+    const run = { ...functionOf(text, { windowStates: [], states: kept }), form };
+    const harness = new OperatorHarness(windowSetup({ function: run }));
+    const rows = Array.from({ length: KEYS }, (_, n) => `+I[${1000 + n}, 1s, 1]`);
+    harness.run([...rows, "watermark 20s"].join("\n"));
+    return {
+      state: harness.counter("stateBytes"),
+      windows: harness.counter("stateEntries"),
+      memory: harness.reservedBytes,
+    };
+  };
+  for (const [form, text] of [
+    ["process", source],
+    ["aggregate", accumulates + source],
+  ] as const) {
+    const [kept, none] = [measured(text, form, ["seen"]), measured(text, form, [])];
+    expect([kept.windows, none.windows]).toEqual([0, 0]);
+    expect(kept.state - none.state).toBeGreaterThan(KEYS * 4 * 1000);
+    expect(kept.memory - none.memory).toBeGreaterThan(KEYS * 4 * 1000);
+  }
 });

@@ -360,10 +360,9 @@ export class WindowOperator implements Operator {
   #finish(): void {
     const { panes, processingTimers, contents } = this.#parts!;
     this.#relieve();
-    this.#settle();
     const { metrics } = this.#context!;
     metrics.set("stateEntries", panes.records?.storedSize ?? panes.count);
-    metrics.set("stateBytes", this.#reserved!.bytes + (panes.store?.storedBytes ?? 0));
+    metrics.set("stateBytes", this.#settle() + (contents.settleKeys?.() ?? 0));
     const next = Math.min(processingTimers.time + 1, contents.nextExpiry ?? Infinity);
     this.#context!.registerProcessingTimer(next >= MAX_WATERMARK ? null : next);
   }
@@ -374,9 +373,10 @@ export class WindowOperator implements Operator {
     this.#parts!.panes.store?.relieve();
   }
 
-  /** Reserves what the state has grown by. */
-  #settle(): void {
+  /** Reserves what the windows have grown by; their bytes, stored ones too. */
+  #settle(): number {
     this.#reserved!.settle(partsBytes(this.#parts!) + this.#parts!.sandboxes.byteSize);
+    return this.#reserved!.bytes + (this.#parts!.panes.store?.storedBytes ?? 0);
   }
 
   #reserve(rows: number): void {

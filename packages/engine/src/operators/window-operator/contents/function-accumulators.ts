@@ -169,6 +169,10 @@ export class FunctionAccumulators implements WindowContents {
     return this.#caller.nextExpiry;
   }
 
+  settleKeys(): number {
+    return this.#caller.settleKeys();
+  }
+
   expire(nowMs: number): void {
     this.#caller.expire(nowMs);
   }

@@ -42,6 +42,10 @@ export class FunctionRows implements RowsFunction {
     return this.#caller.nextExpiry;
   }
 
+  settleKeys(): number {
+    return this.#caller.settleKeys();
+  }
+
   expire(nowMs: number): void {
     this.#caller.expire(nowMs);
   }

@@ -118,6 +118,10 @@ export class RowContents implements WindowContents {
     return this.#function.nextExpiry ?? Infinity;
   }
 
+  settleKeys(): number {
+    return this.#function.settleKeys?.() ?? 0;
+  }
+
   expire(nowMs: number): void {
     this.#function.expire?.(nowMs);
   }

@@ -23,6 +23,7 @@ export interface RowsFunction {
   forget?(pane: number): void;
   readonly nextExpiry?: number;
   expire?(nowMs: number): void;
+  settleKeys?(): number;
   snapshot?(state: StateWriter): void;
   restore?(state: StateReader): void;
   close?(): void;

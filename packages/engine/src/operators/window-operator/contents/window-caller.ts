@@ -99,7 +99,6 @@ export class WindowCaller {
     output.finish(pane, to);
   }
 
-  /** The window goes, for good. */
   /** A window goes for good. One without an end never does: that nothing is kept of it is no end of it. */
   forget(pane: number): void {
     if (!this.function.clears || !this.#options.parts.assigner.endsByTime) return;
@@ -110,6 +109,13 @@ export class WindowCaller {
   /** When the next of what is kept of keys will have lived its time; Infinity: nothing ever will. */
   get nextExpiry(): number {
     return this.#keyed.next(CLEAN_UP);
+  }
+
+  /** Reserves memory for what is kept of keys; how much that is, in bytes. */
+  settleKeys(): number {
+    if (this.#spec.states.length === 0) return 0;
+    this.#keyed.table.settle();
+    return this.#keyed.stateBytes;
   }
 
   /** Removes what is kept of keys and has lived its time by now. */

@@ -34,6 +34,8 @@ export interface WindowContents {
   readonly nextExpiry?: number;
   /** Removes of that what has lived its time. */
   expire?(nowMs: number): void;
+  /** Reserves memory for what it keeps besides windows; how much that is, in bytes. */
+  settleKeys?(): number;
   /** What it keeps besides windows. */
   snapshot?(state: StateWriter): void;
   restore?(state: StateReader): void;
