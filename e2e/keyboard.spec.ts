@@ -60,6 +60,7 @@ test("groups, notes and dialogs have names for a screen reader", async ({ page }
   await page.keyboard.press("n");
   await page.keyboard.type("# Why");
   await page.keyboard.press("Escape");
+  await expect(page.locator(".react-flow__node-note:focus")).toBeVisible();
   await expect(page.getByTestId("note-inspector")).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Control+a");
@@ -81,6 +82,7 @@ test("groups, notes and dialogs have names for a screen reader", async ({ page }
     await expect(page.getByRole("dialog")).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
+    await expect(page.locator(".react-flow__node:focus")).toBeVisible();
   }
 });
 

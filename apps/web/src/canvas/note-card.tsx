@@ -4,6 +4,7 @@ import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useWords } from "../i18n/use-words.ts";
 import { resizeNote, setNoteText } from "../store/note-edits.ts";
+import { canvasHandle } from "./canvas-handle.ts";
 import { setResizing, setWriting, useCanvas } from "./canvas-store.ts";
 import { snap } from "./geometry.ts";
 import type { Rect } from "./geometry.ts";
@@ -65,6 +66,7 @@ export const NoteCard = memo(function NoteCard({
             if (event.key !== "Escape") return;
             event.stopPropagation();
             setWriting(null);
+            canvasHandle()?.focus(note.id);
           }}
         />
       ) : (

@@ -1,12 +1,13 @@
 import { configFields } from "@millrace/graph";
 import type { FlowNode } from "@millrace/graph";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { useCompiled } from "../store/compile-store.ts";
 import { definitionOf } from "../store/definitions.ts";
 import { setConfig } from "../store/edits.ts";
 import { setView } from "../store/view-store.ts";
 import { IconButton } from "../ui/icon-button.tsx";
+import { useModal } from "../ui/use-modal.ts";
 import { CodeSplit } from "./code-split.tsx";
 import { FunctionCode } from "./function-code.tsx";
 import { FunctionProblems } from "./function-problems.tsx";
@@ -27,12 +28,8 @@ function close(): void {
 /** A function on a page of its own: the code, what is wrong with it, and what it makes of sample rows. */
 export function FunctionDialog({ node, field }: FunctionDialogProps) {
   const w = useWords();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(".cm-content");
   const [share, setShare] = useState(58);
-  useEffect(() => {
-    dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>(".cm-content")?.focus();
-  }, []);
   return (
     <dialog
       ref={dialog}

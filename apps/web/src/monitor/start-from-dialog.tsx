@@ -1,7 +1,7 @@
 import { renderDiagnostic } from "@millrace/graph";
 import type { Diagnostic } from "@millrace/graph";
 import type { KeptCheckpoint } from "@millrace/protocol";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { runJob } from "../actions/run-job.ts";
 import { server } from "../api/server.ts";
 import { joined } from "../i18n/joined.ts";
@@ -12,6 +12,7 @@ import { reportFailure } from "../store/notice-store.ts";
 import { flushSave } from "../store/session.ts";
 import { setView, useView } from "../store/view-store.ts";
 import { formatBytes } from "../ui/format-figure.ts";
+import { useModal } from "../ui/use-modal.ts";
 import { serverNow } from "./live-store.ts";
 import { RestoreVerdicts } from "./restore-verdicts.tsx";
 import "./savepoints.css";
@@ -29,9 +30,8 @@ function close(): void {
 
 function OpenDialog({ documentId }: { readonly documentId: string }) {
   const w = useWords();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [kept, setKept] = useState<readonly KeptCheckpoint[] | null>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     let shown = true;
     flushSave()

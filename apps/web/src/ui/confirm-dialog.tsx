@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useModal } from "./use-modal.ts";
 
 interface ConfirmDialogProps {
   readonly title: string;
@@ -10,8 +10,7 @@ interface ConfirmDialogProps {
 
 /** Asks before what cannot be taken back; the safe answer has the focus. */
 export function ConfirmDialog({ title, text, confirm, keep, onClose }: ConfirmDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} aria-label={title} onCancel={() => onClose(false)} data-testid="confirm">
       <p className="b title">{title}</p>

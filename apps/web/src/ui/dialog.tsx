@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useModal } from "./use-modal.ts";
 
 interface DialogProps {
   readonly label: string;
@@ -9,11 +9,7 @@ interface DialogProps {
 
 /** A dialog that Escape or a click beside it closes. */
 export function Dialog({ label, className = "", onClose, children }: DialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-    dialog.current?.querySelector("input")?.focus();
-  }, []);
+  const dialog = useModal("input");
   return (
     // A click beside the dialog closes it, as Escape does; its role is the dialog's own.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions

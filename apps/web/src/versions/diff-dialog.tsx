@@ -1,11 +1,12 @@
 import { diffDocuments } from "@millrace/graph";
 import type { FlowDocument } from "@millrace/graph";
 import type { DocumentVersion } from "@millrace/protocol";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { server } from "../api/server.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { useDocument } from "../store/document-store.ts";
 import { reportFailure } from "../store/notice-store.ts";
+import { useModal } from "../ui/use-modal.ts";
 import { DiffGraph } from "./diff-graph.tsx";
 import { DiffValues } from "./diff-values.tsx";
 import { useVersions } from "./use-versions.ts";
@@ -21,10 +22,9 @@ interface DiffDialogProps {
 /** What led from one version to another, or to the pipeline as it is open now: drawn, and setting by setting. */
 export function DiffDialog({ from, to, onClose }: DiffDialogProps) {
   const w = useWords();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [sides, setSides] = useState({ from, to });
   const { versions } = useVersions();
-  useEffect(() => dialog.current?.showModal(), []);
   const before = useVersion(sides.from, onClose);
   const after = useVersion(sides.to, onClose);
   const diff = before && after && diffDocuments(before, after);
