@@ -76,7 +76,12 @@ test("notes are written and coloured", () => {
 test("a copy has ids of its own, its edges and its groups, and a name that is free", () => {
   const group = { id: "g", name: "G", nodes: ["a", "f"], collapsed: true };
   const pasted = paste(
-    { nodes: document.nodes.slice(0, 2), edges: document.edges.slice(0, 1), notes: [], groups: [group] },
+    {
+      nodes: document.nodes.slice(0, 2),
+      edges: document.edges.slice(0, 1).map((edge) => ({ ...edge, partitioning: { kind: "rebalance" } })),
+      notes: [],
+      groups: [group],
+    },
     { x: 0, y: 400 },
   );
   const { nodes, edges, groups } = currentDocument();
@@ -86,7 +91,11 @@ test("a copy has ids of its own, its edges and its groups, and a name that is fr
     "F 2 240,400",
   ]);
   expect(copies.map(({ id }) => id)).toEqual(pasted.nodes);
-  expect(edges.at(-1)).toMatchObject({ from: { node: pasted.nodes[0] }, to: { node: pasted.nodes[1] } });
+  expect(edges.at(-1)).toMatchObject({
+    from: { node: pasted.nodes[0] },
+    to: { node: pasted.nodes[1] },
+    partitioning: { kind: "rebalance" },
+  });
   expect(groups).toMatchObject([{ name: "G", nodes: pasted.nodes, collapsed: true }]);
   checkUndo();
 });

@@ -27,8 +27,10 @@ export function paste(clip: Clip, offset: Point): Pasted {
   const copyOf = (id: string): string => ids.get(id) ?? id;
   edit((document) => {
     for (const node of clip.nodes) addNode(document, node, { id: copyOf(node.id), offset });
-    for (const { from, to } of clip.edges) {
+    for (const edge of clip.edges) {
+      const { from, to } = edge;
       document.edges.push({
+        ...structuredClone(edge as Draft<FlowEdge>),
         id: freshId("e"),
         from: { ...from, node: copyOf(from.node) },
         to: { ...to, node: copyOf(to.node) },
