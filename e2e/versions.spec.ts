@@ -72,6 +72,10 @@ test("versions are listed with what they changed, named, compared on a picture, 
   await page.getByTestId("restore-1").click();
   await expect(list.getByTestId("version-3")).toContainText("1 added, 1 changed, 1 edge");
   await expect(page.locator('[data-testid^="node-"]')).toHaveCount(document.nodes.length);
+  await page.getByTestId("undo").click();
+  await expect(page.locator('[data-testid^="node-"]')).toHaveCount(nodes.length);
+  await page.getByTestId("redo").click();
+  await expect(page.locator('[data-testid^="node-"]')).toHaveCount(document.nodes.length);
 });
 
 test("every save is kept, and earlier ones come into the list when they are asked for", async ({ page }) => {

@@ -63,11 +63,6 @@ export const server = {
       method: "PUT",
       body: { name },
     }),
-  restoreVersion: (documentId: string, version: number, baseVersion: number) =>
-    request(`/api/documents/${id(documentId)}/versions/${version}/restore`, savedSchema, {
-      method: "POST",
-      body: { baseVersion },
-    }),
   deleteDocument: (documentId: string) =>
     request(`/api/documents/${id(documentId)}`, nothing, { method: "DELETE" }),
   jobs: () => request("/api/jobs", z.array(jobSummarySchema)),

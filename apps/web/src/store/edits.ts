@@ -213,6 +213,11 @@ export function setParallelism(nodeIds: readonly string[], parallelism: number |
   }, `parallelism:${nodeIds.join()}`);
 }
 
+/** Another text of the same document, such as an earlier version; where one looks at it stays. */
+export function replaceDocument({ viewport: _viewport, ...text }: FlowDocument): void {
+  edit((document) => void Object.assign(document, structuredClone(text)));
+}
+
 export function renameDocument(name: string): void {
   edit((document) => void (document.name = name), "document-name");
 }

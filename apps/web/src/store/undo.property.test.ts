@@ -66,6 +66,12 @@ const EDITS: Readonly<Record<string, (n: number) => void>> = {
   setConfigOfAll: (n) => edits.setConfigOfAll([someNode(n), someNode(n + 1)], "condition", `b > ${n}`),
   renameNode: (n) => edits.renameNode(someNode(n), `N${n}`),
   setParallelism: (n) => edits.setParallelism([someNode(n)], n + 1),
+  replaceDocument: (n) =>
+    edits.replaceDocument({
+      ...testDocument("a:collection p:print | a>p"),
+      name: `V${n}`,
+      viewport: { x: n, y: 0, zoom: 1 },
+    }),
   renameDocument: (n) => edits.renameDocument(`D${n}`),
   settings: (n) => edits.changeSettings((settings) => void (settings.parallelism = n + 1), "parallelism"),
   group: (n) => void groupNodes([...new Set([someNode(n), someNode(n + 1)])], "G"),
