@@ -80,6 +80,8 @@ export type TriggerSpec =
   /** The result for rows of which `when` (BOOLEAN) is TRUE. */
   | { readonly kind: "row"; readonly when: Expression; readonly result: "fire" | "purge" | "fire-and-purge" }
   | { readonly kind: "purging"; readonly trigger: TriggerSpec }
+  /** Empties a window that has had no row for so long by the clock: the time to live of what is kept of it. Not of windows that merge. */
+  | { readonly kind: "expiring"; readonly trigger: TriggerSpec; readonly ttlMs: number }
   | {
       readonly kind: "timeout";
       readonly trigger: TriggerSpec;
@@ -198,4 +200,6 @@ export function windowPolicies({
 }
 
 const writtenIn = (trigger: TriggerSpec): TriggerSpec =>
-  trigger.kind === "purging" || trigger.kind === "timeout" ? writtenIn(trigger.trigger) : trigger;
+  trigger.kind === "purging" || trigger.kind === "timeout" || trigger.kind === "expiring"
+    ? writtenIn(trigger.trigger)
+    : trigger;

@@ -44,6 +44,7 @@ function moveTrigger(trigger: TriggerSpec, at: Move): TriggerSpec {
     case "row":
       return { ...trigger, when: mapColumns(trigger.when, at) };
     case "purging":
+    case "expiring":
     case "timeout":
       return { ...trigger, trigger: moveTrigger(trigger.trigger, at) };
     case "early-late": {

@@ -321,3 +321,27 @@ test("rows at which a watermark generator throws may leave by a side output, tho
   expect(generated({ strategy: "function", onError: "skip" })).toBeUndefined();
   expect(generated({ strategy: "monotonous", onError: "side" })).toBeUndefined();
 });
+
+test("what a fold keeps of a key may live for a time; folds of before keep it for ever", () => {
+  const fold = catalog.find(({ kind }) => kind === "fold")!;
+  const spec = (config: Record<string, string | number>) => {
+    const document = flow(
+      [
+        ["s", "collection", COLLECTION],
+        ["k", "key-by", { columns: ["name"] }],
+        ["f", "fold", config],
+        ["out", "discard"],
+      ],
+      ["s -> k", "k -> f", "f -> out"],
+    );
+    const { jobGraph } = compile(document, catalog);
+    return jobGraph?.vertices.flatMap(({ operators }) => operators).find(({ nodeId }) => nodeId === "f")
+      ?.spec;
+  };
+  const trigger = { kind: "count", count: 1 };
+  expect(spec({ stateKept: "ttl", stateTtlMs: 5_000 })).toMatchObject({
+    trigger: { kind: "expiring", trigger, ttlMs: 5_000 },
+  });
+  expect(spec({})).toMatchObject({ trigger });
+  expect(fold.migrations[1]!({ initial: [], fold: [] })).toMatchObject({ stateKept: "forever" });
+});

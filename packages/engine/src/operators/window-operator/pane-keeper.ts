@@ -31,11 +31,14 @@ export class PaneKeeper {
     parts.windowStates?.ensure(parts.panes.capacity);
   }
 
-  /** The pane of a window, made where there is none; NO_PANE where it is late. */
+  /** The pane of a window, made where there is none and emptied where its time is over; NO_PANE where it is late. */
   find(keyRow: number, start: number, end: number): number {
     if (this.#owner.isLate(end)) return NO_PANE;
-    const pane = this.#parts.panes.find(keyRow, start, end);
-    return pane === NO_PANE ? this.create(keyRow, start, end) : pane;
+    const { panes, trigger } = this.#parts;
+    const pane = panes.find(keyRow, start, end);
+    if (pane === NO_PANE) return this.create(keyRow, start, end);
+    if (trigger.hasExpired?.(pane) === true) this.purge(pane);
+    return pane;
   }
 
   /** The pane of row `i`'s window, merged with those of its key that it meets. */

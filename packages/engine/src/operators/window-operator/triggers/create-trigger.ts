@@ -6,6 +6,7 @@ import { CountTrigger } from "./count-trigger.ts";
 import { DeltaTrigger } from "./delta-trigger.ts";
 import { EarlyLateTrigger } from "./early-late-trigger.ts";
 import { EventTimeTrigger } from "./event-time-trigger.ts";
+import { ExpiringTrigger } from "./expiring-trigger.ts";
 import { FunctionTrigger } from "./function-trigger.ts";
 import { NeverTrigger } from "./never-trigger.ts";
 import { ProcessingTimeTrigger } from "./processing-time-trigger.ts";
@@ -48,6 +49,8 @@ export function createTrigger(
       return new FunctionTrigger(context, id, spec);
     case "purging":
       return new PurgingTrigger(nested(spec.trigger, "purging"));
+    case "expiring":
+      return new ExpiringTrigger(context, id, nested(spec.trigger, "expiring"), spec.ttlMs);
     case "timeout":
       return new TimeoutTrigger(context, id, nested(spec.trigger, "timeout"), spec);
     case "early-late": {

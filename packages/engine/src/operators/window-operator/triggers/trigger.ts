@@ -31,6 +31,8 @@ export interface Trigger {
   onProcessingTime(pane: number, time: number): TriggerResult;
   onMerge(pane: number, sources: readonly number[], was: WindowBounds): void;
   clear(pane: number): void;
+  /** Whether what the pane holds has lived its time and must not be seen again. Absent: it never has. */
+  hasExpired?(pane: number): boolean;
 }
 
 export interface WindowBounds {
