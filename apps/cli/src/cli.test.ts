@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cli } from "./testing/cli-process.ts";
 import { writeFlow as write } from "./testing/write-flow.ts";
@@ -195,6 +196,26 @@ describe("run, without a server", () => {
     expect(stderr).not.toMatch(/^\s+at /mu);
     expect(readdirSync(cwd)).toEqual(["many.flow.json"]);
   });
+
+  test(
+    "keeps a table below this directory up to date, and says nothing of how",
+    {
+      timeout: 60_000,
+    },
+    async () => {
+      writeFileSync(join(cwd, "in.txt"), "a b a\n");
+      const config = { path: "out/counts.db", table: "counts", keys: ["word"] };
+      write(cwd, "count.flow.json", wordCount({ id: "write", kind: "sqlite-sink", config }));
+      const { code, stderr } = await cli(["run", "count.flow.json"], cwd);
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining("Warning")]);
+      using database = new DatabaseSync(join(cwd, "out", "counts.db"));
+      const rows = database.prepare("SELECT word, count FROM counts ORDER BY word").all();
+      expect(rows.map(({ word, count }) => [word, count])).toEqual([
+        ["a", 2],
+        ["b", 1],
+      ]);
+    },
+  );
 
   test("writes part files below this directory, and says so as JSON", { timeout: 60_000 }, async () => {
     writeFileSync(join(cwd, "in.txt"), "a b a\n");

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { JobGraph, OperatorSpec } from "@millrace/graph";
 import { SAMPLES } from "./samples.ts";
 
@@ -15,11 +15,15 @@ export function withAbsolutePaths(graph: JobGraph, from: string): JobGraph {
 
 export const outputDirectories = (graph: JobGraph): readonly string[] =>
   graph.vertices.flatMap(({ operators }) =>
-    operators.flatMap(({ spec }) => (spec.kind === "file-sink" ? [spec.directory] : [])),
+    operators.flatMap(({ spec }) => {
+      if (spec.kind === "sqlite-sink") return [dirname(spec.path)];
+      return spec.kind === "file-sink" ? [spec.directory] : [];
+    }),
   );
 
 function absolute(spec: OperatorSpec, from: string): OperatorSpec {
   if (spec.kind === "directory-source") return { ...spec, directory: readPath(from, spec.directory) };
+  if (spec.kind === "sqlite-sink") return { ...spec, path: resolve(from, spec.path) };
   if ("directory" in spec) return { ...spec, directory: resolve(from, spec.directory) };
   return "path" in spec ? { ...spec, path: readPath(from, spec.path) } : spec;
 }

@@ -49,4 +49,12 @@ export type SinkSpec =
       readonly attempts: number | null;
       readonly delayMs: number;
     }
+  /** Rows of a table by key: new and updated ones replace, those taken back remove. Names and types are those of the input. */
+  | {
+      readonly kind: "sqlite-sink";
+      readonly path: string;
+      readonly table: string;
+      /** Columns that tell its rows apart; one at least. */
+      readonly keys: readonly number[];
+    }
   | { readonly kind: "discard-sink" };

@@ -17,6 +17,7 @@ const STATELESS: ReadonlySet<OperatorKind> = new Set<OperatorKind>([
   "socket-text-source",
   "print-sink",
   "stderr-sink",
+  "sqlite-sink",
   "discard-sink",
 ]);
 

@@ -6,6 +6,7 @@ import { jsonLinesFileSink } from "./sinks/json-lines-file-sink.ts";
 import { print } from "./sinks/print.ts";
 import { printToStderr } from "./sinks/print-to-stderr.ts";
 import { socketSink } from "./sinks/socket-sink.ts";
+import { sqliteSink } from "./sinks/sqlite-sink.ts";
 import { textFileSink } from "./sinks/text-file-sink.ts";
 import { collection } from "./sources/collection.ts";
 import { avroFile } from "./sources/avro-file.ts";
@@ -102,6 +103,7 @@ export const catalog = [
   csvFileSink,
   jsonLinesFileSink,
   fileSink,
+  sqliteSink,
   socketSink,
   discard,
 ] as const satisfies readonly AnyNodeDefinition[];

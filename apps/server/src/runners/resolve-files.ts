@@ -40,6 +40,11 @@ async function resolveSpec(spec: OperatorSpec, roots: FileRoots): Promise<Resolv
     if (resolved.kind === "allowed") return { spec: { ...spec, directory: resolved.path }, problem: null };
     return { spec, problem: problemOf(resolved, "directory", directory) };
   }
+  if (spec.kind === "sqlite-sink") {
+    const resolved = await roots.toWrite(spec.path);
+    if (resolved.kind === "allowed") return { spec: { ...spec, path: resolved.path }, problem: null };
+    return { spec, problem: problemOf(resolved, "path", spec.path) };
+  }
   return { spec, problem: null };
 }
 

@@ -4,6 +4,7 @@ import { dataWindow } from "./programs/data-window.ts";
 import { everySink } from "./programs/every-sink.ts";
 import { impatientRequests } from "./programs/impatient-requests.ts";
 import { socketLines } from "./programs/socket-lines.ts";
+import { upsertedTable } from "./programs/upserted-table.ts";
 
 /** What a case of the simulation may run: every conformance program, and those that need what only it has. */
 export const simulatedPrograms: readonly Program[] = [
@@ -12,4 +13,5 @@ export const simulatedPrograms: readonly Program[] = [
   everySink,
   dataWindow,
   impatientRequests,
+  upsertedTable,
 ];

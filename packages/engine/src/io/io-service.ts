@@ -1,5 +1,6 @@
 import type { RowReader } from "@millrace/graph";
 import type { FileIdentity } from "./file-identity.ts";
+import type { TableTarget } from "./table-changes.ts";
 import type { CommittableOutput, PreparedWork } from "./transactional-output.ts";
 
 /**
@@ -23,7 +24,7 @@ export interface IoService {
   openHostMetrics(intervalMs: number): HostMetricsInput;
   /** HTTP requests. Where there is no network, `sample` is the answer to each. */
   openRequests(options: RequestOptions): RequestChannel;
-  /** The standard error of the process, or a connection to a reader of rows. A reader that is gone is no failure: what it does not take is dropped. */
+  /** The standard error of the process, a connection to a reader of rows, or a table. A reader that is gone is no failure: what it does not take is dropped. */
   openLines(target: LineTarget): LineOutput;
   /** Rows for a person to look at: rate limited and bounded by the receiver, never back-pressure. */
   print(rows: readonly PrintedRow[], total: number): void;
@@ -173,7 +174,8 @@ export interface PartOutput {
   prepare(checkpointId: number): PendingPart;
 }
 
-export type LineTarget = "stderr" | RowReader | LineSocket;
+/** A table takes lines of changes, whole ones in each piece: what a snapshot follows is durable when it is acknowledged. */
+export type LineTarget = "stderr" | RowReader | LineSocket | TableTarget;
 
 /** A TCP server that takes lines. */
 export interface LineSocket {

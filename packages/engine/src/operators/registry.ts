@@ -14,6 +14,7 @@ import { discardSinkFactory } from "./sinks/discard-sink.ts";
 import { fileSinkFactory } from "./sinks/file-sink.ts";
 import { printSinkFactory } from "./sinks/print-sink.ts";
 import { socketSinkFactory } from "./sinks/socket-sink.ts";
+import { sqliteSinkFactory } from "./sinks/sqlite-sink.ts";
 import { stderrSinkFactory } from "./sinks/stderr-sink.ts";
 import { avroSourceFactory } from "./sources/avro-source.ts";
 import { collectionSourceFactory } from "./sources/collection-source.ts";
@@ -77,6 +78,7 @@ export const OPERATOR_FACTORIES: { readonly [K in OperatorKind]: OperatorFactory
   "stderr-sink": stderrSinkFactory,
   "file-sink": fileSinkFactory,
   "socket-sink": socketSinkFactory,
+  "sqlite-sink": sqliteSinkFactory,
   "discard-sink": discardSinkFactory,
 };
 

@@ -121,6 +121,7 @@ const DECLARATIONS: { readonly [K in OperatorKind]: Declare<K> } = {
     { scope: "operator", name: "parts", format: "parts", names: ["part", "rows", "bytes", "state"] },
   ],
   "socket-sink": none,
+  "sqlite-sink": none,
   "discard-sink": none,
 };
 

@@ -5,10 +5,12 @@ import type {
   FileInput,
   FileOutput,
   LineOutput,
+  LineTarget,
   RandomAccessInput,
   SocketOptions,
 } from "../io/io-service.ts";
 import { memoryDirectory } from "../io/memory-directory.ts";
+import { MemoryTables } from "../io/memory-tables.ts";
 import { MemoryParts } from "../io/memory-parts.ts";
 import { partName, partStem, partToken } from "../io/part-name.ts";
 import type { PartOwner } from "../io/part-name.ts";
@@ -27,6 +29,7 @@ export class MemoryFiles {
   /** What is left to send, by `host:port`. */
   readonly #sockets = new Map<string, Uint8Array>();
   readonly #parts = new MemoryParts();
+  readonly #tables = new MemoryTables();
   readonly #counters = new Map<string, number>();
 
   /** `wake`: something that a task waits for has come. */
@@ -40,9 +43,9 @@ export class MemoryFiles {
     this.#wake();
   }
 
-  /** Visible part files, by path. */
+  /** Visible part files, by path, and tables by path and name: a line a row. */
   get committed(): ReadonlyMap<string, Uint8Array> {
-    return this.#parts.visible;
+    return new Map([...this.#parts.visible, ...this.#tables.content]);
   }
 
   openInput(path: string, options: { readonly offset: number; readonly watched: boolean }): FileInput {
@@ -128,8 +131,12 @@ export class MemoryFiles {
     this.#sockets.set(address, bytesOf(content));
   }
 
-  /** There is nobody to read them: what Print shows of the rows is kept elsewhere. */
-  openLines(): LineOutput {
+  /** Of lines there is nobody to read them: what Print shows of the rows is kept elsewhere. */
+  openLines(target: LineTarget): LineOutput {
+    if (typeof target === "object" && "table" in target) {
+      const append = (bytes: Uint8Array): void => void this.#tables.apply(target, ONE_WRITER, bytes);
+      return { writable: true, append, close: () => {} };
+    }
     return { writable: true, append: () => {}, close: () => {} };
   }
 
@@ -157,6 +164,9 @@ export class MemoryFiles {
     };
   }
 }
+
+/** Nothing outlives a kill that could still write. */
+const ONE_WRITER = { jobId: "", epoch: 0, attempt: 0 };
 
 const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === "string" ? new TextEncoder().encode(content) : content;

@@ -16,7 +16,7 @@ export class SimulationSession {
   /** Micro-steps left to run; 0: stopped. */
   #left = 0;
   #scheduled = false;
-  #committed = new Set<string>();
+  #committed = new Map<string, string>();
 
   constructor(links: SessionLinks<FromSimulationWorker>) {
     this.#links = links;
@@ -58,7 +58,7 @@ export class SimulationSession {
     this.#simulation = new Simulation(graph, options);
     this.#run = run;
     this.#left = 0;
-    this.#committed = new Set();
+    this.#committed = new Map();
     this.#links.post({ kind: "loaded", run });
   }
 
@@ -83,8 +83,8 @@ export class SimulationSession {
   }
 
   #post(simulation: Simulation): void {
-    const committed = [...simulation.committed].filter(([path]) => !this.#committed.has(path));
-    for (const [path] of committed) this.#committed.add(path);
+    const committed = [...simulation.committed].filter(([path, text]) => this.#committed.get(path) !== text);
+    for (const [path, text] of committed) this.#committed.set(path, text);
     this.#links.post({
       kind: "progress",
       run: this.#run,

@@ -138,7 +138,7 @@ export class Simulation {
     this.#printed = [];
     return printed;
   }
-  /** Visible part files, by path. */
+  /** Visible part files, by path, and tables by path and name: a line a row. */
   get committed(): ReadonlyMap<string, string> {
     return new Map(
       [...this.#files.committed].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]),
@@ -374,7 +374,7 @@ export class Simulation {
           answers: this.#options.answers,
           sample,
         }),
-      openLines: () => this.#files.openLines(),
+      openLines: (target) => this.#files.openLines(target),
       print: (rows) => {
         for (const row of rows) {
           this.#printed.push({ operatorUid: operator.uid, nodeId: operator.nodeId, subtask, row });

@@ -4,6 +4,7 @@ import { graphMessages } from "./graph-en.ts";
 import { requestMessages } from "./request-en.ts";
 import { restoreMessages } from "./restore-en.ts";
 import { runtimeMessages } from "./runtime-en.ts";
+import { tableMessages } from "./table-en.ts";
 import { watermarkMessages } from "./watermark-en.ts";
 
 export const en = {
@@ -13,5 +14,6 @@ export const en = {
   ...requestMessages,
   ...restoreMessages,
   ...runtimeMessages,
+  ...tableMessages,
   ...watermarkMessages,
 };

@@ -6,6 +6,7 @@ import type { MessageCode } from "./message-code.ts";
 import { requestMessages } from "./request-zh.ts";
 import { restoreMessages } from "./restore-zh.ts";
 import { runtimeMessages } from "./runtime-zh.ts";
+import { tableMessages } from "./table-zh.ts";
 import { watermarkMessages } from "./watermark-zh.ts";
 
 export const zh: Readonly<Record<MessageCode, Message>> = {
@@ -15,5 +16,6 @@ export const zh: Readonly<Record<MessageCode, Message>> = {
   ...requestMessages,
   ...restoreMessages,
   ...runtimeMessages,
+  ...tableMessages,
   ...watermarkMessages,
 };

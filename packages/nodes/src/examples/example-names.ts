@@ -51,6 +51,7 @@ const TITLES: Readonly<Record<string, string>> = {
   Print: "打印",
   "Print to stderr": "打印到 stderr",
   Files: "文件",
+  "SQLite table": "SQLite 表",
   Socket: "Socket",
   Discard: "丢弃",
 };

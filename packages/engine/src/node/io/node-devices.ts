@@ -1,4 +1,5 @@
 import type { DirectoryOptions, FileOptions, LineTarget, SocketOptions } from "../../io/io-service.ts";
+import type { TableWriterId } from "../../io/table-changes.ts";
 import type {
   AheadReader,
   Closable,
@@ -17,6 +18,7 @@ import { RangeReader } from "./range-reader.ts";
 import { RowConnection } from "./row-connection.ts";
 import { SocketReader } from "./socket-reader.ts";
 import { SocketWriter } from "./socket-writer.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
 
 const STDERR: LineWriter = {
   write: async (bytes) => {
@@ -81,8 +83,9 @@ export class NodeDevices implements IoDevices {
     return new HttpRequester(target);
   }
 
-  lines(target: LineTarget): LineWriter {
+  lines(target: LineTarget, writer: TableWriterId): LineWriter {
     if (target === "stderr") return STDERR;
+    if ("table" in target) return new SqliteWriter(this.#access, target, writer);
     return "token" in target ? new RowConnection(target) : new SocketWriter(target);
   }
 }

@@ -57,6 +57,7 @@ const KEPT: { readonly [K in OperatorKind]: readonly object[] | string | null } 
   "stderr-sink": null,
   "file-sink": null,
   "socket-sink": null,
+  "sqlite-sink": null,
   "discard-sink": null,
 };
 

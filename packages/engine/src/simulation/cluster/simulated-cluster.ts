@@ -21,6 +21,7 @@ import { SimulatedJobManager } from "./simulated-job-manager.ts";
 import type { TaskManagerLink } from "./simulated-job-manager.ts";
 import { SimulatedPerson } from "./simulated-person.ts";
 import { SimulatedPeers } from "./simulated-peers.ts";
+import { MemoryTables } from "../../io/memory-tables.ts";
 import { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedServersOptions } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
@@ -71,7 +72,7 @@ export interface ClusterResult {
   readonly violations: readonly string[];
   readonly injected: readonly InjectedFault[];
   readonly phases: ReadonlyMap<RunPhase, number>;
-  /** Visible files by path. */
+  /** Visible files by path, and tables by path and name: a line a row. */
   readonly committed: ReadonlyMap<string, Uint8Array>;
   readonly steps: number;
   readonly virtualMs: number;
@@ -101,6 +102,7 @@ export class SimulatedCluster implements FaultTargets {
   readonly disk: SimulatedDisk;
   readonly peers: SimulatedPeers;
   readonly #lineServers: SimulatedServers;
+  readonly #tables = new MemoryTables();
   slowNetwork = { factor: 1, untilUs: 0 };
   readonly #options: ClusterOptions;
   readonly #log: EventLog;
@@ -272,6 +274,7 @@ export class SimulatedCluster implements FaultTargets {
       batch: { ...ENOUGH, ...batch },
       stateCacheBytes,
       servers: this.#lineServers,
+      tables: this.#tables,
       operators: registry ?? operators,
       pollRows,
       readEpoch: () => readEpoch(files, DATA),
@@ -327,11 +330,12 @@ export class SimulatedCluster implements FaultTargets {
       violations: this.#laws.violations,
       injected: this.#injector.injected,
       phases: this.#injector.phases,
-      committed: new Map(
-        [...this.disk.image.walk(outputDirectory)]
+      committed: new Map([
+        ...[...this.disk.image.walk(outputDirectory)]
           .filter(([path]) => !path.slice(path.lastIndexOf("/") + 1).startsWith("."))
-          .map(([path, { bytes }]) => [path, bytes]),
-      ),
+          .map(([path, { bytes }]) => [path, bytes] as const),
+        ...this.#tables.content,
+      ]),
       steps: this.world.steps,
       virtualMs: this.world.nowUs / 1_000,
       attempts: this.#attempts,

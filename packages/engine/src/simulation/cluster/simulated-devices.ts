@@ -1,5 +1,7 @@
 import { globPattern, isHiddenName } from "@millrace/graph";
-import type { DirectoryOptions, FoundFile, RequestOptions } from "../../io/io-service.ts";
+import type { DirectoryOptions, FoundFile, LineTarget, RequestOptions } from "../../io/io-service.ts";
+import type { MemoryTables } from "../../io/memory-tables.ts";
+import type { TableWriterId } from "../../io/table-changes.ts";
 import { madeUpAnswer } from "../../io/sampled-requests.ts";
 import type { FileSystem, OpenFile } from "../../storage/file-system.ts";
 import { errorCode } from "../../storage/durable-files.ts";
@@ -22,11 +24,14 @@ import type { SimulatedServers } from "./simulated-servers.ts";
 const MAX_CHUNK = 4_096;
 /** Between two pieces of what a server sends. */
 const MOST_PAUSE_US = 2_000;
+/** Somebody else has the table for so long at most. */
+const SLOW_TABLE_MS = 400;
 
 interface DeviceParts {
   readonly files: FileSystem;
   readonly random: SeededRandom;
   readonly servers: SimulatedServers;
+  readonly tables: MemoryTables;
   readonly timers: Timers;
 }
 
@@ -80,7 +85,25 @@ export class SimulatedDevices implements IoDevices {
     };
   }
 
-  lines(): LineWriter {
+  /** A piece is written after a while, whole or, where its process is gone by then, not at all. */
+  lines(target: LineTarget, writer: TableWriterId): LineWriter {
+    const { tables, timers, random } = this.#parts;
+    if (typeof target === "object" && "table" in target) {
+      let givenUp = false;
+      return {
+        write: async (bytes) => {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          timers.after(random.oneIn(8) ? random.below(SLOW_TABLE_MS) : 0, resolve);
+          await promise;
+          if (givenUp || tables.apply(target, writer, bytes)) return;
+          throw new JobFailureError("runtime.table-superseded", { path: target.path, table: target.table });
+        },
+        abandon: () => {
+          givenUp = true;
+        },
+        close: () => Promise.resolve(),
+      };
+    }
     return { write: () => Promise.resolve(), abandon: () => {}, close: () => Promise.resolve() };
   }
 }

@@ -16,6 +16,7 @@ import { TaskExecutor } from "../../taskmanager/task-executor.ts";
 import { Mailbox } from "./mailbox.ts";
 import { SimulatedDevices } from "./simulated-devices.ts";
 import type { SimulatedPeers } from "./simulated-peers.ts";
+import type { MemoryTables } from "../../io/memory-tables.ts";
 import type { SimulatedServers } from "./simulated-servers.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
@@ -37,6 +38,7 @@ export interface TaskManagerOptions {
   readonly batch: SlotBatch;
   readonly stateCacheBytes: number;
   readonly servers: SimulatedServers;
+  readonly tables: MemoryTables;
   readonly operators: OperatorRegistry;
   readonly pollRows: number;
   /** The epoch that the data directory has now. */
@@ -179,7 +181,7 @@ export class SimulatedTaskManager {
   }
 
   #makeIo(slot: SimulatedSlot): IoTasks {
-    const { id, epoch, files, process, servers } = this.#options;
+    const { id, epoch, files, process, servers, tables } = this.#options;
     return new IoTasks({
       copies: null,
       taskManagerId: id,
@@ -190,6 +192,7 @@ export class SimulatedTaskManager {
       devices: new SimulatedDevices({
         files,
         servers,
+        tables,
         random: process.world.random,
         timers: process.timers,
       }),

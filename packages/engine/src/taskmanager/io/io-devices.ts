@@ -8,6 +8,7 @@ import type {
   RequestOptions,
   SocketOptions,
 } from "../../io/io-service.ts";
+import type { TableWriterId } from "../../io/table-changes.ts";
 import type { IoToSlot } from "./io-protocol.ts";
 
 export type SendToSlot = (message: IoToSlot, transfer?: readonly ArrayBuffer[]) => void;
@@ -42,7 +43,7 @@ export interface IoDevices {
   directory(target: StreamTarget, directory: string, options: DirectoryOptions): Closable;
   hostMetrics(target: StreamTarget, intervalMs: number): Closable;
   requests(target: StreamTarget, options: RequestOptions): Requester;
-  lines(target: LineTarget): LineWriter;
+  lines(target: LineTarget, writer: TableWriterId): LineWriter;
 }
 
 /** Sends requests; what is closed gives no answer any more. */

@@ -119,7 +119,9 @@ export class IoTasks {
 
   #openLines({ stream, task, target }: Of<"open-lines">): void {
     this.#task(task).streams.add(stream);
-    this.#lines.set(stream, this.#options.devices.lines(target));
+    const { jobId, attempt } = task;
+    const writer = { jobId, attempt, epoch: this.#options.epoch };
+    this.#lines.set(stream, this.#options.devices.lines(target, writer));
   }
 
   #receiveInput(
