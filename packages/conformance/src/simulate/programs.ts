@@ -3,6 +3,7 @@ import { programs } from "../programs.ts";
 import { dataWindow } from "./programs/data-window.ts";
 import { everySink } from "./programs/every-sink.ts";
 import { impatientRequests } from "./programs/impatient-requests.ts";
+import { retractedTable } from "./programs/retracted-table.ts";
 import { socketLines } from "./programs/socket-lines.ts";
 import { upsertedTable } from "./programs/upserted-table.ts";
 
@@ -14,4 +15,5 @@ export const simulatedPrograms: readonly Program[] = [
   dataWindow,
   impatientRequests,
   upsertedTable,
+  retractedTable,
 ];
