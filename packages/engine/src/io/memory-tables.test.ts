@@ -1,5 +1,5 @@
 import { bigint, decimal, string } from "@millrace/graph";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { MemoryTables } from "./memory-tables.ts";
 import { changesOf } from "./table-changes.ts";
 
@@ -26,6 +26,21 @@ test("changes come in their order, and digits stay as they are", () => {
     { kind: "remove", row },
     { kind: "put", row: ["b", null, "1.10"] },
   ]);
+});
+
+test("where the text of numbers is not given they are digits too", () => {
+  const real = JSON.parse;
+  const spy = vi
+    .spyOn(JSON, "parse")
+    .mockImplementation((text, revive) =>
+      real(text, (name, value: unknown): unknown => revive?.call(null, name, value)),
+    );
+  try {
+    const changes = changesOf(TARGET.columns, bytes('+{"k":"a","n":12,"d":1.5}'));
+    expect(changes).toEqual([{ kind: "put", row: ["a", "12", "1.5"] }]);
+  } finally {
+    spy.mockRestore();
+  }
 });
 
 test("a row that is taken back when another has its key takes nothing away", () => {

@@ -38,8 +38,8 @@ export const REMOVE = 45;
 /** What whole lines of changes say, in their order. */
 export function changesOf(columns: readonly Field[], bytes: Uint8Array): readonly TableChange[] {
   const digits = new Set(columns.filter(({ type }) => DIGITS.has(type.kind)).map(({ name }) => name));
-  const revive = (name: string, value: unknown, { source = "" }: { readonly source?: string }): unknown =>
-    value !== null && digits.has(name) ? source : value;
+  const revive = (name: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    value !== null && digits.has(name) ? (context?.source ?? JSON.stringify(value)) : value;
   return decodeUtf8(bytes, 0, bytes.length)
     .split("\n")
     .filter((line) => line !== "")
@@ -50,10 +50,10 @@ export function changesOf(columns: readonly Field[], bytes: Uint8Array): readonl
     });
 }
 
-/** With the text of each value, which ECMAScript 2026 gives. */
-const parse = JSON.parse as (
+/** With the text of each value, where the browser gives it; one that does not rounds digits beyond 2^53 in Step. */
+const parse = (
   text: string,
-  revive: (name: string, value: unknown, context: { readonly source?: string }) => unknown,
-) => unknown;
+  revive: (name: string, value: unknown, context?: { readonly source?: string }) => unknown,
+): unknown => JSON.parse(text, revive);
 
 const DIGITS: ReadonlySet<string> = new Set(["BIGINT", "DECIMAL"]);
