@@ -1,5 +1,6 @@
 import type { Breakpoint } from "@millrace/engine/simulation";
 import { renderDiagnostic } from "@millrace/graph";
+import type { RowSchema } from "@millrace/graph";
 import { checkExpression, parseTimestamp } from "@millrace/sql";
 import { useId, useState } from "react";
 import { useLocale, useWords } from "../i18n/use-words.ts";
@@ -99,9 +100,10 @@ function BreakpointForm({ names }: { readonly names: RunNames }) {
   };
   const nodes = [
     ...new Set(names.graph.vertices.flatMap(({ operators }) => operators.map(({ nodeId }) => nodeId))),
-  ];
+  ].filter((node) => draft.kind !== "row" || inputsOf(names, node).length > 0);
   const needsNode = draft.kind === "node" || draft.kind === "row";
-  const nodeId = draft.nodeId ?? (needsNode ? (nodes.at(-1) ?? null) : null);
+  const chosen = draft.nodeId !== null && nodes.includes(draft.nodeId) ? draft.nodeId : null;
+  const nodeId = chosen ?? (needsNode ? (nodes.at(-1) ?? null) : null);
   const add = () => {
     const made = breakpointOf({ ...draft, nodeId }, names, { w, locale });
     if (typeof made === "string") setProblem(made);
@@ -184,11 +186,18 @@ function breakpointOf(
   }
   if (nodeId === null) return w.step.breakpoint.node;
   if (kind === "node") return { breakpoint: { id, kind, nodeId }, text: null };
-  const operators = names.graph.vertices.flatMap((vertex) => vertex.operators);
-  const schema = operators.find((operator) => operator.nodeId === nodeId)?.inputSchema;
-  if (!schema) return w.step.panel.noInputs;
-  const checked = checkExpression(text, schema, "boolean");
-  if (checked.ok) return { breakpoint: { id, kind, nodeId, predicate: checked.expression }, text };
-  const [first] = checked.diagnostics;
-  return first ? renderDiagnostic(first, locale).message : text;
+  const checked = inputsOf(names, nodeId).map((schema) => checkExpression(text, schema, "boolean"));
+  if (checked.some(({ ok }) => ok)) {
+    const predicates = checked.map((input) => (input.ok ? input.expression : null));
+    return { breakpoint: { id, kind, nodeId, predicates }, text };
+  }
+  const [first] = checked.flatMap((input) => (input.ok ? [] : input.diagnostics));
+  return first ? renderDiagnostic(first, locale).message : w.step.panel.noInputs;
+}
+
+/** Columns of each input of a node: a source has none. */
+function inputsOf({ graph }: RunNames, nodeId: string): readonly RowSchema[] {
+  const operators = graph.vertices.flatMap((vertex) => vertex.operators);
+  const operator = operators.find((candidate) => candidate.nodeId === nodeId);
+  return operator?.inputSchemas ?? (operator?.inputSchema ? [operator.inputSchema] : []);
 }

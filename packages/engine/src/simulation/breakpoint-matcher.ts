@@ -1,6 +1,7 @@
-import type { ChainedOperator, JobGraph, LogicalType } from "@millrace/graph";
+import type { ChainedOperator, Expression, JobGraph, LogicalType } from "@millrace/graph";
 import { literalToValue } from "../batch/row-values.ts";
 import type { Value } from "../batch/row-values.ts";
+import { JobFailureError } from "../task/job-failure-error.ts";
 import { interpret } from "../expression/interpret.ts";
 import type { Breakpoint } from "./step-protocol.ts";
 import type { TraceEvent } from "./trace.ts";
@@ -54,7 +55,7 @@ export class BreakpointMatcher {
       case "node":
         return event.kind === "rec.recv" || event.kind === "rec.emit";
       case "row":
-        return event.kind === "rec.recv" && interpret(breakpoint.predicate, valuesOf(event, inputs)) === true;
+        return event.kind === "rec.recv" && isTaken(breakpoint.predicates, event, inputs);
       case "watermark":
         return this.#passes(event, breakpoint.passesMs);
       case "barrier":
@@ -83,9 +84,26 @@ function watermarkOf({ kind, data }: TraceEvent): number | null {
   return moves && typeof watermark === "number" ? watermark : null;
 }
 
-function valuesOf({ data }: TraceEvent, inputs: Place["inputs"]): readonly Value[] {
-  const { values, input } = data;
+function isTaken(
+  predicates: readonly (Expression | null)[],
+  event: TraceEvent,
+  inputs: Place["inputs"],
+): boolean {
+  const predicate = predicates[inputOf(event)] ?? null;
+  if (predicate === null) return false;
+  try {
+    return interpret(predicate, valuesOf(event, inputs)) === true;
+  } catch (error) {
+    if (error instanceof JobFailureError) return false;
+    throw error;
+  }
+}
+
+const inputOf = ({ data: { input } }: TraceEvent): number => (typeof input === "number" ? input : 0);
+
+function valuesOf(event: TraceEvent, inputs: Place["inputs"]): readonly Value[] {
+  const { values } = event.data;
   if (!Array.isArray(values)) return [];
-  const types = inputs[typeof input === "number" ? input : 0] ?? [];
+  const types = inputs[inputOf(event)] ?? [];
   return types.map((type, index) => literalToValue(type, (values[index] ?? null) as string | number | null));
 }

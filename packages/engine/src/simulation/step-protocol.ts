@@ -61,8 +61,11 @@ export type Breakpoint =
       readonly id: number;
       readonly kind: "row";
       readonly nodeId: string;
-      /** Over the input of the node's first operator; TRUE stops. */
-      readonly predicate: Expression;
+      /**
+       * One for each input of the node's operator, over its columns; null: rows of that input never stop. TRUE stops, and
+       * a row for which it fails does not.
+       */
+      readonly predicates: readonly (Expression | null)[];
     }
   | {
       readonly id: number;

@@ -157,8 +157,36 @@ describe("breakpoints and decisions", () => {
       ],
     } as const;
     const page = new Page().load();
-    page.send({ kind: "step-breakpoints", breakpoints: [{ id: 9, kind: "row", nodeId: "sum", predicate }] });
+    page.send({
+      kind: "step-breakpoints",
+      breakpoints: [{ id: 9, kind: "row", nodeId: "sum", predicates: [predicate] }],
+    });
     expect(page.hits[9]).toHaveLength(2);
+    page.send({
+      kind: "step-breakpoints",
+      breakpoints: [{ id: 9, kind: "row", nodeId: "sum", predicates: [null, predicate] }],
+    });
+    expect(page.hits[9] ?? []).toEqual([]);
+  });
+
+  it("goes on past rows for which a predicate fails", () => {
+    const int = { kind: "INT", nullable: false } as const;
+    const column = { kind: "column", index: 1, type: int } as const;
+    const zero = { kind: "call", fn: "-", type: int, args: [column, column] } as const;
+    const predicate = {
+      kind: "call",
+      fn: ">",
+      type: { kind: "BOOLEAN", nullable: true },
+      args: [{ kind: "call", fn: "/", type: int, args: [column, zero] }, column],
+    } as const;
+    const page = new Page().load();
+    page.send({
+      kind: "step-breakpoints",
+      breakpoints: [{ id: 9, kind: "row", nodeId: "sum", predicates: [predicate] }],
+    });
+    page.send({ kind: "step-advance", target: { kind: "breakpoint" } });
+    expect(page.hits[9] ?? []).toEqual([]);
+    expect(page.at!.step).toBe(page.steps.length);
   });
 
   it("a kill by hand changes what follows, and a link with that decision comes to the same", () => {
