@@ -74,6 +74,7 @@ export const lifecycle = {
     },
     otherEnds: "Other ways to end",
     drain: "Drain and finish: windows fire, nothing is kept to start from",
+    runTitle: "Saves the pipeline and starts it as a new job, without state.",
     runAgainTitle: "Starts a new job without state.",
     startFrom: "Start from a checkpoint",
     startFromTitle: "Choose a kept checkpoint of this pipeline and go on from it.",

@@ -68,6 +68,7 @@ export const lifecycle: Pick<
     },
     otherEnds: "其他结束方式",
     drain: "排空并结束：触发所有窗口，不保留检查点",
+    runTitle: "保存流水线，并把它作为没有状态的新作业启动。",
     runAgainTitle: "启动一个没有状态的新作业。",
     startFrom: "从检查点启动",
     startFromTitle: "选择这条流水线保留的检查点，从它继续。",

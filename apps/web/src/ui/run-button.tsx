@@ -31,6 +31,7 @@ export function RunButton() {
       type="button"
       className="btn primary"
       data-testid="run"
+      title={w.history.runTitle}
       disabled={starting || !open}
       onClick={() => void runJob()}
     >
