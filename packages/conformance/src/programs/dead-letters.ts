@@ -15,6 +15,12 @@ const breaksAdd = ({ n }: NumberedRow): boolean => n % 10 === 3;
 /** A row breaks the function of rows. */
 const breaksMap = ({ n }: NumberedRow): boolean => n % 17 === 4;
 
+/** A row breaks the trigger; a window the evictor, and stays as it is. */
+const breaksTrigger = ({ n }: NumberedRow): boolean => n % 13 === 7;
+const breaksEvictor = (rows: readonly NumberedRow[]): boolean => sumOf(rows) % 5 === 0;
+/** A row breaks the watermark generator. */
+const breaksTime = ({ n }: NumberedRow): boolean => n % 19 === 5;
+
 const sumOf = (rows: readonly NumberedRow[]): number => rows.reduce((sum, { n }) => sum + n, 0);
 
 /** Counts the windows of a key that came out well. What it wrote before it threw is taken back. */
@@ -47,6 +53,31 @@ export function process(key, context, elements, out) {
   fired.add(1);
   seen.add(elements.length);
   out.collect({ sum, nth: fired.get() * 1000 + seen.get().length });
+}`;
+
+/** What it registers at a row at which it throws is taken back: a window of such rows alone fires as it goes, which it asks too. */
+const TRIGGER = `
+export function onElement(row, timestamp, window, context) {
+  context.registerEventTimeTimer(window.maxTimestamp);
+  if (row.n % 13 === 7) throw new Error("seven");
+  return TriggerResult.CONTINUE;
+}
+export const onEventTime = (time, window) =>
+  time === window.maxTimestamp ? TriggerResult.FIRE : TriggerResult.CONTINUE;`;
+
+/** What it let go before it threw stays. */
+const EVICTOR = `
+export function evictBefore(elements, size, window, context) {
+  const sum = elements.reduce((all, element) => all + element.value.n, 0);
+  if (sum % 5 !== 0) return;
+  elements[0].remove();
+  throw new Error("five");
+}`;
+
+const GENERATOR = `
+export function onEvent(row, timestamp, output) {
+  if (row.n % 19 === 5) throw new Error("five");
+  output.emitWatermark(timestamp - 1);
 }`;
 
 const HOUR_MS = 3_600_000;
@@ -114,7 +145,27 @@ const ofRows = (): readonly string[] =>
     [breaksMap(row) ? "broken row" : "row", row.key, row.n, breaksMap(row) ? 2 : 0, ""].join("\t"),
   ]);
 
-const BREAKING: Readonly<Record<"mapped" | "process" | "add" | "count", FlowPart>> = {
+/** Of windows with a trigger and an evictor of persons: no row falls out, and each call that threw is told once. */
+const ofTriggered = (): readonly string[] =>
+  [...Map.groupBy(ROWS, ({ key, ms }) => `${key}\t${Math.floor(ms / SIZE_MS)}`)].flatMap(([group, rows]) => {
+    const [key = "", index] = group.split("\t");
+    const start = stampOfRow(Number(index) * SIZE_MS);
+    const told = rows.filter(breaksTrigger).map(({ n }) => ["broken trigger", key, n, 0, start].join("\t"));
+    if (breaksEvictor(rows)) told.push(["broken trigger", key, -1, 0, start].join("\t"));
+    return [...told, ["triggered", key, sumOf(rows), 0, start].join("\t")];
+  });
+
+const ofTimed = (): readonly string[] =>
+  ROWS.map((row) => [breaksTime(row) ? "broken time" : "timed", row.key, row.n, 0, ""].join("\t"));
+
+const ofFolded = (): readonly string[] =>
+  [...Map.groupBy(ROWS, ({ key }) => key)].flatMap(([key, rows]) =>
+    rows.map((_, at) => ["fold", key, sumOf(rows.slice(0, at + 1)), at + 1, ""].join("\t")),
+  );
+
+const BREAKING: Readonly<
+  Record<"mapped" | "process" | "add" | "count" | "triggered" | "timed" | "fold", FlowPart>
+> = {
   mapped: {
     kind: "map-function",
     config: {
@@ -133,6 +184,35 @@ const BREAKING: Readonly<Record<"mapped" | "process" | "add" | "count", FlowPart
     states: [{ name: "windows", kind: "reducing", ttl: TTL }],
   }),
   add: window({ compute: "aggregate-function", aggregateCode: ADD, schema: [SUM] }),
+  triggered: window({
+    compute: "aggregate",
+    aggregates: [{ fn: "SUM", column: "n", name: "sum" }],
+    trigger: "function",
+    triggerCode: TRIGGER,
+    triggerOnError: "side",
+    evictor: "function",
+    evictorCode: EVICTOR,
+    evictorOnError: "side",
+  }),
+  timed: {
+    kind: "timestamps-and-watermarks",
+    config: { column: "ts", strategy: "function", code: GENERATOR, numbers: "", onError: "side" },
+  },
+  fold: {
+    kind: "fold",
+    config: {
+      initial: [
+        { name: "total", expression: "0" },
+        { name: "nth", expression: "0" },
+      ],
+      fold: [
+        { name: "total", expression: "acc.total + row.n" },
+        { name: "nth", expression: "acc.nth + 1" },
+      ],
+      stateKept: "ttl",
+      stateTtlMs: HOUR_MS,
+    },
+  },
   count: {
     kind: "count-window",
     config: {
@@ -154,6 +234,15 @@ const WRITTEN: Readonly<Record<string, FlowPart>> = {
   brokenWindow: written("broken window", ["n", "error_rows"], "window_start"),
   sums: written("add", ["sum", "0"], "window_start"),
   brokenAdd: written("broken add", ["n", "error_rows"], "window_start"),
+  triggers: written("triggered", ["sum", "0"], "window_start"),
+  brokenTrigger: written(
+    "broken trigger",
+    ["CASE WHEN n IS NULL THEN -1 ELSE n END", "error_rows"],
+    "window_start",
+  ),
+  times: written("timed", ["n", "0"], NO_TIME),
+  brokenTime: written("broken time", ["n", "0"], NO_TIME),
+  folds: written("fold", ["total", "nth"], NO_TIME),
   counts: written("count", ["sum", "nth"], NO_TIME),
   brokenCount: written("broken count", ["n", "error_rows"], NO_TIME),
 };
@@ -161,7 +250,7 @@ const WRITTEN: Readonly<Record<string, FlowPart>> = {
 export const deadLetters: Program = {
   id: "dead-letters",
   about:
-    "rows that break a function of rows, of time windows or of count windows, in dead-letter outputs: each row once on one of the two ways, and state with a time to live",
+    "rows that break a function of rows, of time windows, of count windows or of watermarks, in dead-letter outputs: each row once on one of the two ways; calls of triggers and evictors that break, and state with a time to live",
   files: numberedCsv(ROWS),
   document: (place) => {
     const { rows, time, by } = numberedByKey(place);
@@ -183,10 +272,22 @@ export const deadLetters: Program = {
         "process.failed -> brokenWindow -> all",
         "by -> add -> sums -> all",
         "add.failed -> brokenAdd -> all",
+        "by -> triggered -> triggers -> all",
+        "triggered.failed -> brokenTrigger -> all",
+        "rows -> timed -> times -> all",
+        "timed.failed -> brokenTime -> all",
+        "by -> fold -> folds -> all",
         "by -> count -> counts -> all",
         "count.failed -> brokenCount -> all",
       ],
     );
   },
-  expected: [...ofWindows(), ...ofCounted(), ...ofRows()].toSorted(),
+  expected: [
+    ...ofWindows(),
+    ...ofCounted(),
+    ...ofRows(),
+    ...ofTriggered(),
+    ...ofTimed(),
+    ...ofFolded(),
+  ].toSorted(),
 };
