@@ -42,6 +42,7 @@ test("a windowed pipeline is built, run and changed with the keyboard alone", as
   await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", /^Window/u);
   await page.keyboard.press("Delete");
   await expect(edges(page)).toHaveCount(2);
+  await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", /^Key by/u);
   await page.keyboard.press("Control+z");
   await expect(edges(page)).toHaveCount(5);
 

@@ -10,6 +10,7 @@ import { reportFailure } from "../store/notice-store.ts";
 import { paste } from "../store/paste.ts";
 import type { Clip } from "../store/paste.ts";
 import { clearSelection, selectedNodeIds, selectOnly, useSelection } from "../store/selection-store.ts";
+import { removeKeepingFocus } from "./focus-beside.ts";
 
 const clipSchema = z.strictObject({
   format: z.literal("millrace-clip"),
@@ -56,7 +57,9 @@ export function duplicateSelection(): void {
 export function deleteSelection(): void {
   const selection = useSelection.getState();
   const { edges, notes } = selection;
-  remove({ nodes: new Set(selectedNodeIds(selection, currentDocument())), edges, notes });
+  const document = currentDocument();
+  const nodes = new Set(selectedNodeIds(selection, document));
+  removeKeepingFocus(document, { nodes, edges }, () => remove({ nodes, edges, notes }));
   clearSelection();
 }
 

@@ -4,6 +4,7 @@ import { onlyEdge, onlyNode, selectOnly, useSelection } from "../store/selection
 import type { Action } from "./action.ts";
 import { deleteSelection, duplicateSelection, pasteFromClipboard } from "./clipboard.ts";
 import { chosenNodes, designing, hasNodes, hasSelection } from "./conditions.ts";
+import { removeKeepingFocus } from "./focus-beside.ts";
 import { openSettings, renameSelected } from "./open-settings.ts";
 
 /** What changes the document, apart from places. */
@@ -61,7 +62,9 @@ export const editActions: readonly Action[] = [
     isEnabled: hasNodes(1),
     perform: () => {
       const nodes = chosenNodes();
-      void import("./delete-and-join.ts").then(({ deleteAndJoin }) => deleteAndJoin(nodes));
+      void import("./delete-and-join.ts").then(({ deleteAndJoin }) =>
+        removeKeepingFocus(currentDocument(), { nodes: new Set(nodes) }, () => deleteAndJoin(nodes)),
+      );
     },
   },
   {
