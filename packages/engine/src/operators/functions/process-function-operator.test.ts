@@ -141,6 +141,18 @@ export function processElement(row, context, out) {
     ]);
   });
 
+  it("tell of each event-time timer that fires, and of which key it is", () => {
+    const fired: unknown[] = [];
+    const trace = {
+      event: (kind: string, _: string | null, data: object) =>
+        void (kind === "timer.fire" && fired.push(data)),
+    };
+    harness({ source: FRAUD, states: FRAUD_STATES, options: { trace } }).run(
+      "+I[a, 0.5, 1s]\n+I[b, 0.1, 2s]\n+I[b, 900, 3s]\nwatermark 60999ms\nwatermark 70s",
+    );
+    expect(fired).toEqual([{ key: ["a"], atMs: 61_000 }]);
+  });
+
   it("fire processing-time timers by the clock, those registered by others too", () => {
     const source = `
 export function processElement(row, context) { context.registerProcessingTimeTimer(context.currentProcessingTime() + 100); }

@@ -19,6 +19,7 @@ import type { LiveEntries } from "../live-entries.ts";
 import type { OperatorInspection } from "../operator-inspection.ts";
 import type { Operator, OperatorContext, SideOutput } from "../operator.ts";
 import { readBroadcast, writeBroadcast } from "./broadcast-entries.ts";
+import { traceKey } from "../windows/window-trace.ts";
 import { FailedRows } from "./failed-rows.ts";
 import { KeySlots } from "./key-slots.ts";
 import { inspectProcess } from "./inspect-process.ts";
@@ -256,6 +257,7 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
       if (this.#context!.output.blocked && state.next(domain) <= time) return false;
       const due = state.due(domain, time, MOST_TIMERS);
       if (due.length === 0) break;
+      if (domain === EVENT) this.#traceFired(due);
       const rows = due.map(({ row }) => row);
       const timers = due.map(({ timeMs }, slot) => ({ slot, timeMs, domain }));
       this.#timers = { rows, times: due.map(({ timeMs }) => timeMs) };
@@ -268,6 +270,15 @@ class ProcessFunctionOperator implements Operator, ProcessReceiver {
     this.#register();
     this.#settle();
     return true;
+  }
+
+  /** Those of processing time are traced by the chain, which has them for all operators. */
+  #traceFired(due: ReturnType<ProcessState["due"]>): void {
+    const { trace } = this.#context!;
+    if (trace === null) return;
+    const { keys } = this.#state!.table.index;
+    for (const { row, timeMs } of due)
+      trace.event("timer.fire", this.#context!.uid, { key: traceKey(keys, row), atMs: timeMs });
   }
 
   /** Runs calls with what is kept of some keys, and keeps what has changed. */
