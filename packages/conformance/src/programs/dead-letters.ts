@@ -80,9 +80,10 @@ export function onEvent(row, timestamp, output) {
   output.emitWatermark(timestamp - 1);
 }`;
 
-const HOUR_MS = 3_600_000;
+/** Longer than all jumps of the clock that a fault plan makes: nothing has lived its time. */
+const TTL_MS = 30 * 86_400_000;
 /** Longer than a run: it is kept in the form of what expires, and nothing does. */
-const TTL = { ttlMs: HOUR_MS, update: "on-create-and-write", visibility: "never-return-expired" };
+const TTL = { ttlMs: TTL_MS, update: "on-create-and-write", visibility: "never-return-expired" };
 
 const SUM = { name: "sum", type: "INT NOT NULL" };
 const NTH = { name: "nth", type: "INT NOT NULL" };
@@ -210,7 +211,7 @@ const BREAKING: Readonly<
         { name: "nth", expression: "acc.nth + 1" },
       ],
       stateKept: "ttl",
-      stateTtlMs: HOUR_MS,
+      stateTtlMs: TTL_MS,
     },
   },
   count: {
