@@ -1,5 +1,6 @@
 import { flow } from "../flow.ts";
 import type { Program } from "../program.ts";
+import { COUNTS_BY_START, readingsCsv, readingsSource } from "./sensor-readings.ts";
 import { stamp } from "./stamp.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -29,23 +30,13 @@ export const markedTime: Program = {
   id: "marked-time",
   about: "watermarks of a function in TypeScript, at marker rows; windows by key lose nothing",
   files: {
-    "readings.csv": `sensor,ts\n${READINGS.map(({ sensor, timeMs }) => `${sensor},${stamp(timeMs)}`).join("\n")}\n`,
+    "readings.csv": readingsCsv(READINGS),
   },
   document: ({ input, output }) =>
     flow(
       "Marked time",
       {
-        csv: {
-          kind: "text-file",
-          config: {
-            path: `${input}/readings.csv`,
-            format: "csv",
-            schema: [
-              { name: "sensor", type: "STRING NOT NULL" },
-              { name: "ts", type: "TIMESTAMP(3) NOT NULL" },
-            ],
-          },
-        },
+        csv: readingsSource(`${input}/readings.csv`),
         time: {
           kind: "timestamps-and-watermarks",
           config: { column: "ts", strategy: "function", code: CODE, numbers: "" },
@@ -55,13 +46,7 @@ export const markedTime: Program = {
           kind: "window",
           config: { sizeMs: SIZE_MS, aggregates: [{ fn: "COUNT", column: null, name: "n" }] },
         },
-        columns: {
-          kind: "map",
-          config: {
-            keepOthers: false,
-            projections: ["sensor", "window_start", "n"].map((name) => ({ name, expression: name })),
-          },
-        },
+        columns: COUNTS_BY_START,
         sink: { kind: "text-file-sink", config: { directory: output } },
       },
       ["csv -> time -> key -> window -> columns -> sink"],

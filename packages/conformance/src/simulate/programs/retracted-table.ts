@@ -1,5 +1,6 @@
 import { flow } from "../../flow.ts";
 import type { Program } from "../../program.ts";
+import { COUNTS_BY_START, readingsCsv, readingsSource } from "../../programs/sensor-readings.ts";
 import { stamp } from "../../programs/stamp.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -26,23 +27,13 @@ export const retractedTable: Program = {
   id: "retracted-table",
   about: "a table of windows that fire early and take back what they gave",
   files: {
-    "readings.csv": `sensor,ts\n${READINGS.map(({ sensor, timeMs }) => `${sensor},${stamp(timeMs)}`).join("\n")}\n`,
+    "readings.csv": readingsCsv(READINGS),
   },
   document: ({ input, output }) =>
     flow(
       "Retracted table",
       {
-        csv: {
-          kind: "text-file",
-          config: {
-            path: `${input}/readings.csv`,
-            format: "csv",
-            schema: [
-              { name: "sensor", type: "STRING NOT NULL" },
-              { name: "ts", type: "TIMESTAMP(3) NOT NULL" },
-            ],
-          },
-        },
+        csv: readingsSource(`${input}/readings.csv`),
         time: { kind: "timestamps-and-watermarks", config: { column: "ts", outOfOrdernessMs: 5_000 } },
         key: { kind: "key-by", config: { columns: ["sensor"] } },
         window: {
@@ -56,13 +47,7 @@ export const retractedTable: Program = {
             aggregates: [{ fn: "COUNT", column: null, name: "n" }],
           },
         },
-        columns: {
-          kind: "map",
-          config: {
-            keepOthers: false,
-            projections: ["sensor", "window_start", "n"].map((name) => ({ name, expression: name })),
-          },
-        },
+        columns: COUNTS_BY_START,
         table: {
           kind: "sqlite-sink",
           config: { path: `${output}/windows.db`, table: "windows", keys: ["sensor", "window_start"] },
