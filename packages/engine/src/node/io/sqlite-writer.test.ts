@@ -30,6 +30,17 @@ const found = (path: string): unknown => {
   return database.prepare("SELECT n FROM t").get()?.["n"];
 };
 
+/** The second write of a writer, while another program has the file. */
+async function heldBack(path: string) {
+  const writer = await writerOf(path);
+  await writer.write(line(1));
+  const other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  const written = writer.write(line(2));
+  await new Promise((resolve) => setImmediate(resolve));
+  return { writer, other, written };
+}
+
 test("makes directory, file and table", async () => {
   const path = join(root, "files", "deep", "made.db");
   const writer = await writerOf(path);
@@ -41,12 +52,7 @@ test("makes directory, file and table", async () => {
 
 test("another program that writes is waited for", async () => {
   const path = join(root, "files", "busy.db");
-  const writer = await writerOf(path);
-  await writer.write(line(1));
-  const other = new DatabaseSync(path);
-  other.exec("BEGIN IMMEDIATE");
-  const written = writer.write(line(2));
-  await new Promise((resolve) => setImmediate(resolve));
+  const { writer, other, written } = await heldBack(path);
   expect(found(path)).toBe(1);
   other.exec("ROLLBACK");
   await written;
@@ -57,12 +63,7 @@ test("another program that writes is waited for", async () => {
 
 test("what is given up is not waited for, and not written", async () => {
   const path = join(root, "files", "given-up.db");
-  const writer = await writerOf(path);
-  await writer.write(line(1));
-  const other = new DatabaseSync(path);
-  other.exec("BEGIN IMMEDIATE");
-  const written = writer.write(line(2));
-  await new Promise((resolve) => setImmediate(resolve));
+  const { writer, other, written } = await heldBack(path);
   writer.abandon();
   await written;
   other.exec("ROLLBACK");
