@@ -56,14 +56,15 @@ export function keyedEntries(
 
 /** Of a table with one row a key: the rows that it has in memory. */
 export function tableEntries(
-  { index, accumulators, size }: KeyedTable,
+  table: KeyedTable,
   { keyTypes, values }: LiveShape,
   { window, timerMs }: Pick<LiveEntry, "window" | "timerMs"> = { window: null, timerMs: null },
 ): LiveEntries {
+  const { index, accumulators, size } = table;
   const entries = keyedEntries(index, keyTypes, (row) => {
     return { window, timerMs, values: inspectRow(accumulators, row, values) };
   });
-  return { ...entries, size };
+  return { ...entries, size, key: (row) => (table.isLive(row) ? entries.key(row) : null) };
 }
 
 /** Those of several, one behind the other. */

@@ -73,7 +73,7 @@ export class KeyedTable {
   }
 
   isLive(row: number): boolean {
-    return this.index.isLive(row);
+    return this.index.isLive(row) && (this.store === null || this.store.nameOf(row) >= 0);
   }
 
   /** Memory. */
@@ -113,6 +113,12 @@ export class KeyedTable {
   /** A row for a key that is known to be new. */
   insert(keys: readonly Column[], i: number, hash: number): number {
     this.store?.makeRoom(1);
+    // With a store a removed key keeps its row in memory.
+    const gone = this.store === null ? -1 : this.index.lookup(keys, i, hash);
+    if (gone >= 0) {
+      this.touchRow(gone);
+      return gone;
+    }
     const row = this.index.insert(keys, i, hash);
     this.settle();
     this.store?.admitNew(row);

@@ -174,13 +174,21 @@ describe.each(Object.entries(STATES))("large lists and maps %s", (_, states) => 
   });
 });
 
-describe.each(Object.entries(STATE_BACKENDS_TESTED))("large lists and maps with %s", (_, stateBackend) => {
+describe.each(Object.entries(STATE_BACKENDS_TESTED))("large lists and maps with %s", (name, stateBackend) => {
   const large = setup(STATES["with a time to live"]!);
 
   it("are what they are in memory", () => expectSameInMemory(large, script, { stateBackend, numRuns: 8 }));
 
   it("go on from any checkpoint, whole or of changes, and at another parallelism", () =>
     expectCheckpointsExact(large, script, { stateBackend, numRuns: 8 }));
+
+  it("are not read of a part that was emptied just now", () => {
+    const harness = new OperatorHarness(large, { stateBackend, batchRows: () => 1 });
+    const lines = ["more, 0", "less, 36", "put, 0", "say, 0"].map((each) => `+I[a, 1s, ${each}]`);
+    const [said] = harness.run(lines.join("\n"));
+    expect(said).toMatch(/^\+I\[a 6,m0 7,m0 .* 39,m0 0,v0é \| {2}\| 35 35\]$/u);
+    if (!name.endsWith("no cache")) expect(harness.held("parts of map map ttl")).toHaveLength(13);
+  });
 });
 
 it("nothing is left in parts of a key that is empty again", () => {

@@ -12,8 +12,8 @@ export class StoredChanges extends PageChanges<StoredSnapshot> implements RowCha
   readonly active = true;
   protected readonly rows: StoredRows;
   readonly #parts: { readonly table: KeyedTable; readonly codec: RecordCodec; readonly store: PageStore };
-  /** Rows that are looked up do not change by it. */
-  readonly #readOnly: boolean;
+  /** Rows that are looked up do not change by it: none was removed, which makes a row new. */
+  #readOnly: boolean;
   readonly #going = new Int32Array(1);
 
   constructor(
@@ -38,6 +38,7 @@ export class StoredChanges extends PageChanges<StoredSnapshot> implements RowCha
 
   /** The row goes after this call. */
   goes(row: number): void {
+    this.#readOnly = false;
     this.#going[0] = row;
     this.snapshot?.save(this.#going, 0, 1);
     this.rows.unwritten.changes(this.#going, 0, 1);

@@ -181,7 +181,7 @@ export class StoredRows implements RowStore {
   #find(keys: readonly Column[], i: number, hash: number): number {
     const { index } = this.#table;
     const known = index.lookup(keys, i, hash);
-    if (known >= 0) return known;
+    if (known >= 0) return this.#states[known] === NONE ? -1 : known;
     this.#pages.open(hash);
     if (this.#entryOf(keys, i, hash) < 0) return -1;
     const row = index.insert(keys, i, hash);

@@ -1,5 +1,6 @@
 import { bigint, rowSchema } from "@millrace/graph";
 import { expect, test } from "vitest";
+import type { Column } from "../../batch/column.ts";
 import { batchOfRows } from "../../batch/row-values.ts";
 import { CountAccumulator } from "../../operators/aggregates/count-accumulator.ts";
 import { createKeyHasher } from "../key-hasher.ts";
@@ -28,8 +29,8 @@ class Counting {
   readonly table: KeyedTable;
   #checkpoints = 0;
 
-  constructor(cacheBytes = 1 << 20) {
-    const descriptor = { keyTypes: [bigint(false)], accumulators: () => [new CountAccumulator()] };
+  constructor(cacheBytes = 1 << 20, accumulators = [new CountAccumulator()]) {
+    const descriptor = { keyTypes: [bigint(false)], accumulators: () => accumulators };
     this.table = new StoredStateBackend(() => this.store, cacheBytes).createTable(descriptor, memory);
   }
 
@@ -42,8 +43,24 @@ class Counting {
     const [hashes, rows] = [new Int32Array(count), new Int32Array(count)];
     hash(batch, hashes);
     this.table.findRows(batch.columns, 0, count, hashes, rows);
-    this.table.accumulators[0]!.add(null, 0, count, rows);
+    this.table.accumulators[0]?.add(null, 0, count, rows);
     this.table.settle();
+  }
+
+  /** Its row, or -1. */
+  rowOf(key: number): number {
+    return this.table.lookup(...this.#one(key));
+  }
+
+  insert(key: number): number {
+    return this.table.insert(...this.#one(key));
+  }
+
+  #one(key: number): [readonly Column[], number, number] {
+    const batch = batchOfRows(schema, [[BigInt(key)]]);
+    const hashes = new Int32Array(1);
+    hash(batch, hashes);
+    return [batch.columns, 0, hashes[0]!];
   }
 
   begin(incremental: boolean): SlicedSnapshot {
@@ -122,4 +139,30 @@ test("a table that was restored has the rows under their numbers, and its first 
   expect(next.table.changes.hasBase).toBe(true);
   next.add(995, 1_005);
   expect(next.take(next.begin(true))).toBe(10);
+});
+
+test("a removed key is not found while its row is in memory still, and is new when it comes again", () => {
+  for (const written of [false, true]) {
+    const task = new Counting();
+    task.add(0, 10);
+    if (written) task.table.store!.flushes();
+    const row = task.rowOf(3);
+    task.table.remove(row);
+    expect([task.rowOf(3), task.table.isLive(row), task.table.size]).toEqual([-1, false, 9]);
+    task.add(3, 4);
+    expect([task.rowOf(3), task.table.isLive(row), task.table.size]).toEqual([row, true, 10]);
+    task.table.remove(row);
+    expect(task.insert(3)).toBe(row);
+    expect([task.rowOf(3), task.table.isLive(row), task.table.size]).toEqual([row, true, 10]);
+  }
+});
+
+test("a removed key that comes again is in a checkpoint, of a table with keys alone too", () => {
+  const task = new Counting(1 << 20, []);
+  task.add(0, 10);
+  task.table.remove(task.rowOf(3));
+  task.insert(3);
+  task.table.remove(task.rowOf(4));
+  task.add(4, 5);
+  expect(task.take(task.begin(false))).toBe(10);
 });
