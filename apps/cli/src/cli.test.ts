@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { FlowDocument } from "@millrace/graph";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cli } from "./testing/cli-process.ts";
 import { writeFlow as write } from "./testing/write-flow.ts";
@@ -127,6 +128,16 @@ describe("validate", () => {
       field: ["condition"],
       position: { from: 0, to: 4 },
     });
+  });
+
+  test("a setting of the pipeline that is out of range is named", async () => {
+    write(cwd, "rows.flow.json", wordCount(PRINT));
+    const document = JSON.parse(readFileSync(join(cwd, "rows.flow.json"), "utf8")) as FlowDocument;
+    const settings = { ...document.settings, poisonRowFailures: -1 };
+    writeFileSync(join(cwd, "rows.flow.json"), JSON.stringify({ ...document, settings }));
+    const { code, stdout } = await cli(["validate", "rows.flow.json"], cwd);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/settings\.poisonRowFailures: .*Correct that place/u);
   });
 
   test("a file that is no pipeline", async () => {

@@ -11,6 +11,7 @@ import { feedbackProblems } from "./passes/feedback-problems.ts";
 import { infer, mainOutput } from "./passes/infer.ts";
 import type { InferredGraph } from "./passes/infer.ts";
 import { pushdown } from "./passes/pushdown.ts";
+import { restartProblems } from "./passes/restart-problems.ts";
 import { batchProblems, executionMode, inBatch } from "./passes/runtime-mode.ts";
 import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
 import type { RowSchema } from "./row-type.ts";
@@ -35,6 +36,7 @@ export function compile(
     ...pathProblems(checked, inferred),
     ...partitioningProblems(checked, inferred),
     ...feedbackProblems(checked, inferred),
+    ...restartProblems(document.settings),
     ...batchProblems(document.settings.runtimeMode, checked, inferred),
   ];
   const outputs = mainOutputs(checked, inferred);

@@ -142,6 +142,8 @@ export const flowSettingsSchema = z.strictObject({
     onCancel: z.enum(["retain", "delete"]).default("retain"),
   }),
   restart: restartSchema,
+  /** See `JobSettings`; absent: `POISON_ROW_FAILURES`. */
+  poisonRowFailures: z.int().min(0).max(1_000).optional(),
   bufferTimeoutMs: z.int().min(0).max(60_000),
   /** Null or absent: what the server is set to, or tables in memory. */
   stateBackend: stateBackendSchema.nullish(),

@@ -195,7 +195,7 @@ export type { StateChange } from "./state-changes.ts";
 export { widens } from "./type-widening.ts";
 export { isPlainText, valueClass } from "./value-class.ts";
 export type { BigintsAs, ValueClass } from "./value-class.ts";
-export { CHECKPOINT_MODES, STATE_BACKENDS } from "./job-graph.ts";
+export { CHECKPOINT_MODES, POISON_ROW_FAILURES, STATE_BACKENDS } from "./job-graph.ts";
 export { toJobGraph } from "./to-job-graph.ts";
 export type {
   DeltaOf,

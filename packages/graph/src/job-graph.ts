@@ -171,6 +171,11 @@ export interface JobSettings {
   readonly parallelism: number;
   readonly checkpoint: CheckpointSettings;
   readonly restart: RestartStrategy;
+  /**
+   * The job fails, and names the row, when it has failed so often at one and the same row, whatever the restart strategy
+   * would still allow. 0: never. Absent: `POISON_ROW_FAILURES`.
+   */
+  readonly poisonRowFailures?: number | undefined;
   /** A half-filled segment is sent after so many ms at the latest. */
   readonly bufferTimeoutMs: number;
   /** Null or absent: what whoever runs the job keeps state in; in memory, where that is not said. */
@@ -209,6 +214,9 @@ export interface CheckpointSettings {
   /** What becomes of the retained checkpoints when the job is cancelled. Those of a failed or stopped job are kept. */
   readonly onCancel: "retain" | "delete";
 }
+
+/** Where a pipeline does not say. */
+export const POISON_ROW_FAILURES = 3;
 
 /** Flink's restart strategies, with its meaning of each figure. */
 export type RestartStrategy =

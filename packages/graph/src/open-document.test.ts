@@ -35,6 +35,18 @@ test("a delay that grows cannot begin above its maximum", () => {
   expect(problem(openDocument(changed))).toBe("document.damaged settings.restart.maxMs");
 });
 
+test("how often a job may fail at one row is a number, 0 is never; not said it stays so", () => {
+  const withFailures = (poisonRowFailures: unknown) =>
+    openDocument({ ...document, settings: { ...document.settings, poisonRowFailures } });
+  for (const failures of [0, 1, 1_000]) {
+    const settings = { ...document.settings, poisonRowFailures: failures };
+    expect(withFailures(failures)).toEqual({ ok: true, document: { ...document, settings } });
+  }
+  for (const wrong of [-1, 1.5, 1_001, "3", null])
+    expect(problem(withFailures(wrong))).toBe("document.damaged settings.poisonRowFailures");
+  expect(document.settings.poisonRowFailures).toBeUndefined();
+});
+
 test.each([
   ["{", "document.not-json"],
   ["[]", "document.not-a-flow"],

@@ -29,6 +29,14 @@ export const lifecycle = {
     resetAfter: "Quiet time",
     multiplier: "Growth factor",
     jitter: "Jitter, 0 to 1",
+    poisonRow: "Failures at one row",
+    poisonRowHint: {
+      on: (failures: number) =>
+        failures === 1
+          ? "The first failure at a row ends the job and names the row."
+          : `When the job has failed ${failures} times at the same row it is not restarted again: it ends and names the row. 0: never.`,
+      off: "Never looked for: the restarts above alone say when the job ends.",
+    },
     failures: "Failures allowed",
     within: "Within",
     notNumber: "Not a number.",

@@ -32,6 +32,14 @@ export const lifecycle: Pick<
     resetAfter: "平稳时间",
     multiplier: "增长倍数",
     jitter: "抖动，0 到 1",
+    poisonRow: "同一行的失败次数",
+    poisonRowHint: {
+      on: (failures) =>
+        failures === 1
+          ? "首次在某一行上失败即结束作业，并指出该行。"
+          : `作业在同一行上失败 ${failures} 次后不再重启：结束并指出该行。0 表示从不。`,
+      off: "从不查找：作业何时结束只由上面的重启设置决定。",
+    },
     failures: "允许的故障数",
     within: "区间",
     notNumber: "不是数字。",

@@ -6,6 +6,7 @@ import { CheckpointRows } from "./checkpoint-rows.tsx";
 import { CountRow } from "./count-row.tsx";
 import "./inspector.css";
 import { NameInput } from "./name-input.tsx";
+import { PoisonRow } from "./poison-row.tsx";
 import { RestartRows } from "./restart-rows.tsx";
 import { RuntimeModeRow } from "./runtime-mode-row.tsx";
 import { SettingRow } from "./setting-row.tsx";
@@ -65,6 +66,9 @@ export function JobSettings({ readOnly = false }: { readonly readOnly?: boolean 
             </>
           )}
           <RestartRows restart={settings.restart} readOnly={readOnly} />
+          {settings.restart.kind !== "none" && (
+            <PoisonRow failures={settings.poisonRowFailures} readOnly={readOnly} />
+          )}
           <TimeRow
             id="settings-buffer"
             label={w.inspector.bufferTimeout}

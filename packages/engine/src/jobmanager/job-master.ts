@@ -49,7 +49,7 @@ export class JobMaster implements JobHandle, JobContext {
   slots: readonly AllocatedSlot[] = [];
   restoredUnread = false;
   readonly #events = new JobEventStream();
-  readonly #poison = new PoisonRows();
+  readonly #poison: PoisonRows;
   readonly #startedMs: number;
   #resolveFinished: (result: JobResult) => void = () => {};
   #state: JobMasterState | null = null;
@@ -68,6 +68,7 @@ export class JobMaster implements JobHandle, JobContext {
     this.stopSavepoint = record.stop?.savepoint ?? null;
     this.services = services;
     this.restarts = new RestartBudget(record.graph.settings.restart, services);
+    this.#poison = new PoisonRows(record.graph.settings);
     this.#attemptGraph = ExecutionGraph.first(record.id, record.graph, services.clock.nowMs());
     this.#operators = this.#coordinators();
     this.#startedMs = services.clock.monotonicMs();

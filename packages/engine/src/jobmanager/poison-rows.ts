@@ -1,8 +1,6 @@
-import { jobFailure } from "@millrace/graph";
-import type { JobFailure } from "@millrace/graph";
+import { jobFailure, POISON_ROW_FAILURES } from "@millrace/graph";
+import type { JobFailure, JobSettings } from "@millrace/graph";
 
-/** So often a job may fail at one row. */
-const TIMES = 3;
 /** Rows that are remembered. */
 const ROWS = 100;
 
@@ -11,7 +9,12 @@ const ROWS = 100;
  * many names the row and is not restarted from, whatever the restart strategy would still allow.
  */
 export class PoisonRows {
+  readonly #limit: number;
   readonly #times = new Map<string, number>();
+
+  constructor({ poisonRowFailures = POISON_ROW_FAILURES }: Pick<JobSettings, "poisonRowFailures">) {
+    this.#limit = poisonRowFailures === 0 ? Number.POSITIVE_INFINITY : poisonRowFailures;
+  }
 
   /** A task has failed: what the job has failed with. */
   judge(failure: JobFailure): JobFailure {
@@ -24,7 +27,7 @@ export class PoisonRows {
     this.#times.set(key, times);
     const [oldest] = this.#times.keys();
     if (this.#times.size > ROWS && oldest !== undefined) this.#times.delete(oldest);
-    if (times < TIMES) return failure;
+    if (times < this.#limit) return failure;
     const problem = params["problem"] ?? reason;
     return jobFailure(
       "runtime.poison-row",

@@ -4,6 +4,7 @@ import { graphMessages } from "./graph-en.ts";
 import { requestMessages } from "./request-en.ts";
 import { restoreMessages } from "./restore-en.ts";
 import { runtimeMessages } from "./runtime-en.ts";
+import { settingsMessages } from "./settings-en.ts";
 import { tableMessages } from "./table-en.ts";
 import { watermarkMessages } from "./watermark-en.ts";
 
@@ -14,6 +15,7 @@ export const en = {
   ...requestMessages,
   ...restoreMessages,
   ...runtimeMessages,
+  ...settingsMessages,
   ...tableMessages,
   ...watermarkMessages,
 };

@@ -36,7 +36,7 @@ export const runtimeMessages = {
   },
   "runtime.poison-row": {
     message: ({ node, row, times, problem, source }) =>
-      `${node} failed ${times} times at the same row${source === undefined ? "" : ` of ${source}`}: ${row}. The problem: ${problem}.`,
+      `${node} failed ${times === 1 ? "once at a row" : `${times} times at the same row`}${source === undefined ? "" : ` of ${source}`}: ${row}. The problem: ${problem}.`,
     fix: "Correct the row where it comes from, or keep such rows out of {node}: with a filter before it, or with TRY_CAST and NULLIF in its expressions; sources can skip malformed rows or send them to their side output.",
   },
   "runtime.file-missing": {

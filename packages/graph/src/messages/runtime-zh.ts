@@ -33,7 +33,7 @@ export const runtimeMessages: Readonly<Record<keyof typeof english, Message>> = 
   },
   "runtime.poison-row": {
     message: ({ node, row, times, problem, source }) =>
-      `${node} 在${source === undefined ? "" : ` ${source} 的`}同一行上失败了 ${times} 次：${row}。原因：${problem}。`,
+      `${node} 在${source === undefined ? "" : ` ${source} 的`}${times === 1 ? "一行" : "同一行"}上失败了 ${times} 次：${row}。原因：${problem}。`,
     fix: "在来源处更正该行，或不让这样的行进入 {node}：在它之前加过滤，或在表达式中使用 TRY_CAST 与 NULLIF；数据源可以跳过格式错误的行，或把它们发到旁路输出。",
   },
   "runtime.file-missing": {

@@ -6,6 +6,7 @@ import type { MessageCode } from "./message-code.ts";
 import { requestMessages } from "./request-zh.ts";
 import { restoreMessages } from "./restore-zh.ts";
 import { runtimeMessages } from "./runtime-zh.ts";
+import { settingsMessages } from "./settings-zh.ts";
 import { tableMessages } from "./table-zh.ts";
 import { watermarkMessages } from "./watermark-zh.ts";
 
@@ -16,6 +17,7 @@ export const zh: Readonly<Record<MessageCode, Message>> = {
   ...requestMessages,
   ...restoreMessages,
   ...runtimeMessages,
+  ...settingsMessages,
   ...tableMessages,
   ...watermarkMessages,
 };
