@@ -246,12 +246,13 @@ export class KeyedTable {
     this.store?.drop();
   }
 
-  /** Its arrays have no elements afterwards, where they were large. */
+  /** Its arrays have no elements afterwards, where they were large: but not those that a snapshot under way needs. */
   close(): void {
+    const { busy } = this.changes;
     this.changes.leave();
     this.#reserved.release();
     this.#lanes = null;
-    largeArrays.giveBack(this.lanes().flatMap(laneBuffers));
+    if (!busy) largeArrays.giveBack(this.lanes().flatMap(laneBuffers));
     this.#lanes = null;
     this.index.slots.giveBack();
   }

@@ -5,6 +5,7 @@ import { createAccumulators } from "../operators/aggregates/create-accumulator.t
 import { largeArrays, LARGE } from "./grown-array.ts";
 import { createKeyHasher } from "./key-hasher.ts";
 import { KeyedTable } from "./keyed-table.ts";
+import { readBlock, wordsOf } from "./read-blocks.ts";
 import { UNCOUNTED } from "./reserved-memory.ts";
 
 const SCHEMA = rowSchema([{ name: "key", type: bigint(false) }]);
@@ -56,4 +57,24 @@ test("a large table that grows keeps its rows; the next one has its memory and n
   expect(largeArrays.keptBytes).toBeLessThan(keptBytes);
   expect([next.size, counts(next)]).toEqual([KEYS, [1]]);
   next.close();
+});
+
+test("a large table that is closed while its snapshot is under way is in that as it was", () => {
+  const table = emptyTable();
+  count(table, 0);
+  const snapshot = table.changes.begin(false, { subtask: 0, namespace: 0 });
+  const next = (): readonly number[] => {
+    const { count: rows, lanes } = readBlock(snapshot.next(1, (bytes) => new Uint8Array(bytes)));
+    const keys = wordsOf(lanes[1]!);
+    return Array.from({ length: rows }, (_, i) => keys[2 * i]!);
+  };
+  const keys = next();
+  table.close();
+  const other = emptyTable();
+  count(other, 1_000_000_000);
+  const all = new Set(keys);
+  while (!snapshot.done) for (const key of next()) all.add(key);
+  snapshot.end();
+  other.close();
+  expect([keys.length < KEYS, all.size, all.has(KEYS - 1)]).toEqual([true, KEYS, true]);
 });
