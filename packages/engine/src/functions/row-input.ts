@@ -42,11 +42,7 @@ export class RowInput {
    * how many of them: fewer where a number is too large to be one of JavaScript.
    */
   load(batch: RowBatch, from: number, count: number, wanted: ReadonlySet<number> | null): number {
-    // Texts first: making them may move the arrays.
-    for (let index = 0; index < this.#columns.length; index++) {
-      if (this.#columns[index]!.valueClass === "text" && (wanted === null || wanted.has(index)))
-        this.#loadText(index, batch.columns[index]!, from, count);
-    }
+    this.#loadTexts(batch, from, count, wanted);
     const arrays = this.#program.arrays;
     let exact = count;
     for (let index = 0; index < this.#columns.length; index++) {
@@ -54,11 +50,22 @@ export class RowInput {
       const { values, nulls } = this.#places[index]!;
       const column = batch.columns[index]!;
       if (nulls !== null) copyNulls(column.nulls, from, count, arrays[nulls] as Uint8Array);
+      // Texts are there already, and their offsets are in the array.
+      if (this.#columns[index]!.valueClass === "text") continue;
       if (column.kind === "int64") exact = Math.min(exact, this.#loadLongs(index, column.words, from, count));
       else if (column.kind !== "string" && column.kind !== "decimal")
         copyValues(column.values, from, count, arrays[values]!);
     }
     return exact;
+  }
+
+  /** Before the arrays are looked at: making texts may move them. */
+  // oxlint-disable-next-line max-params -- rows of a batch, in some columns
+  #loadTexts(batch: RowBatch, from: number, count: number, wanted: ReadonlySet<number> | null): void {
+    for (let index = 0; index < this.#columns.length; index++) {
+      if (this.#columns[index]!.valueClass === "text" && (wanted === null || wanted.has(index)))
+        this.#loadText(index, batch.columns[index]!, from, count);
+    }
   }
 
   #loadLongs(index: number, words: Int32Array, from: number, count: number): number {

@@ -1,11 +1,13 @@
 import {
   bigint,
   boolean,
+  date,
   decimal,
   double,
   FUNCTION_ERROR_FIELDS,
   int,
   string,
+  time,
   timestamp,
 } from "@millrace/graph";
 import type { Field, FunctionCode, RowFunctionSpec } from "@millrace/graph";
@@ -167,6 +169,19 @@ describe("a function of one row", () => {
       harness({ source: "row => row" }).run("+I[a, 9007199254740992, 1, TRUE]"),
     );
     expect(reason).toBe("runtime.function-unsafe-integer");
+  });
+
+  it("has dates and times of day as text", () => {
+    const input = [
+      { name: "day", type: date(false) },
+      { name: "hour", type: time() },
+    ];
+    const output = [...input, { name: "said", type: string(false) }];
+    const source = "row => ({ day: row.day, hour: row.hour, said: row.day + ' ' + row.hour })";
+    expect(harness({ source, input, output }).run("+I[2024-01-31, 10:00:00]\n+I[1969-12-31, NULL]")).toEqual([
+      "+I[2024-01-31, 10:00:00, 2024-01-31 10:00:00]",
+      "+I[1969-12-31, NULL, 1969-12-31 null]",
+    ]);
   });
 
   it("has decimals as exact text, times as milliseconds", () => {
