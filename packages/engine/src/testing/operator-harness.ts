@@ -73,6 +73,7 @@ export class OperatorHarness<S extends OperatorSpec> {
   readonly #setup: HarnessSetup<S>;
   readonly #options: HarnessOptions;
   readonly #metrics = new OperatorMetrics(new Float64Array(OPERATOR_WORDS), 0);
+  #stateBackend: KeyedStateBackend = hashMapStateBackend;
   #operator: Operator;
   #timerMs: number | null = null;
 
@@ -128,7 +129,7 @@ export class OperatorHarness<S extends OperatorSpec> {
   /** As `restore`, from what a checkpoint has. */
   restoreSections(sections: readonly StateSection[]): this {
     const snapshot = { checkpointId: 0, vertexId: "", subtask: 0, sections };
-    this.#operator.close?.();
+    this.close();
     this.#operator = this.#open();
     this.#operator.restore?.(new SectionReader([snapshot], UID, this.#keyGroups));
     return this;
@@ -159,14 +160,16 @@ export class OperatorHarness<S extends OperatorSpec> {
 
   /** Replaces the operator by a new one that goes on from the state. */
   restore(state: HarnessState): this {
-    this.#operator.close?.();
+    this.close();
     this.#operator = this.#open();
     this.#operator.restore?.(state.reader(this.#keyGroups));
     return this;
   }
 
+  /** What its state backend has opened goes too. */
   close(): void {
     this.#operator.close?.();
+    this.#stateBackend.close();
   }
 
   get #keyGroups(): { readonly from: number; readonly to: number } {
@@ -191,6 +194,7 @@ export class OperatorHarness<S extends OperatorSpec> {
     const operator = factory(spec, chained);
     if (isSource(spec) || "poll" in operator) throw new Error("sources have no script");
     this.#timerMs = null;
+    this.#stateBackend = this.#options.stateBackend?.() ?? hashMapStateBackend;
     operator.open({ ...this.#context(inputSchema, outputSchema), ...inputSchemas });
     return operator;
   }
@@ -226,7 +230,7 @@ export class OperatorHarness<S extends OperatorSpec> {
       clock: { nowMs: () => this.nowMs, monotonicMs: () => this.nowMs },
       io: this.io,
       tellCoordinator: () => {},
-      stateBackend: this.#options.stateBackend?.() ?? hashMapStateBackend,
+      stateBackend: this.#stateBackend,
       metrics: this.#metrics,
       trace: this.#options.trace ?? null,
       registerProcessingTimer: (atMs) => {
