@@ -188,13 +188,12 @@ export class CheckpointCoordinator {
     return this.#retained.discardAll();
   }
 
-  /** The job is cancelled: copies for savepoints are not waited for. */
-  abandonCopies(): void {
-    this.#orders.abandonCopies();
-  }
-
-  /** The attempt ends: what is pending is given up, unless its manifest is being written: see `settled`. */
+  /**
+   * The attempt ends: what is pending is given up, unless its manifest is being written: see `settled`. Of one that is
+   * complete the copies for savepoints are: what follows the attempt does not wait for their disk.
+   */
   halt(reason: CheckpointFailureReason): void {
+    this.#orders.giveUpCopies(reason);
     if (this.#pending?.complete === false) this.#fail(reason, null);
     this.#execution = null;
     this.#schedule.cancelNext();

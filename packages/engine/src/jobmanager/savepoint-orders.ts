@@ -48,7 +48,8 @@ export class SavepointOrders {
   /** A copy that was given up: the disk has not answered it yet. */
   #hanging = false;
   #copying: CopyDeadline | null = null;
-  #abandoned = false;
+  /** Why no copy of the checkpoint that was taken last is waited for. */
+  #givenUp: CheckpointFailureReason | null = null;
   #checkpointsWaiting: ((outcome: CheckpointOutcome) => void)[] = [];
   #checkpointsTaken: ((outcome: CheckpointOutcome) => void)[] = [];
 
@@ -76,6 +77,7 @@ export class SavepointOrders {
 
   /** A checkpoint begins; true where it is taken as a savepoint. */
   take(isLast: boolean): boolean {
+    this.#givenUp = null;
     this.#taken = this.#waiting.splice(0);
     this.#checkpointsTaken = this.#checkpointsWaiting.splice(0);
     if (isLast && this.#last !== null) this.#taken.push(this.#last);
@@ -141,7 +143,7 @@ export class SavepointOrders {
 
   async #write(request: SavepointRequest, source: SavepointSource): Promise<Written> {
     const { savepoints, timers, graph } = this.#options;
-    if (this.#hanging || this.#abandoned) throw new Expired();
+    if (this.#hanging || this.#givenUp !== null) throw new Expired();
     const deadline = new CopyDeadline(timers, graph.settings.checkpoint.timeoutMs);
     this.#copying = deadline;
     const copy = savepoints.write(request, source, deadline);
@@ -168,13 +170,12 @@ export class SavepointOrders {
   }
 
   #whyUnwritten(error: unknown): CheckpointFailureReason {
-    if (!(error instanceof Expired)) return problemOf(error);
-    return this.#abandoned ? "job-ended" : "expired";
+    return error instanceof Expired ? (this.#givenUp ?? "expired") : problemOf(error);
   }
 
-  /** The job is cancelled: no copy is waited for, neither the one that is being written nor those behind it. */
-  abandonCopies(): void {
-    this.#abandoned = true;
+  /** The attempt ends: no copy is waited for, neither the one that is being written nor those behind it. */
+  giveUpCopies(reason: CheckpointFailureReason): void {
+    this.#givenUp = reason;
     this.#copying?.giveUp();
   }
 

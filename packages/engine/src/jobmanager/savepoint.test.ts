@@ -124,6 +124,58 @@ test("stop with savepoint on a disk that hangs, then cancel: the job is cancelle
   expect(cluster.last("savepoint-failed")).toMatchObject({ trigger: "stop", reason: "job-ended" });
 });
 
+test("a job that fails while a savepoint's disk hangs has failed at once and keeps its checkpoint", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph({ settings: { restart: { kind: "none" } } }));
+  cluster.savepoints.hangs = new Promise(() => {});
+  const hung = [job.savepoint(request)];
+  await complete(cluster, 1);
+  hung.push(job.savepoint({ ...request, name: "another" }));
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(10);
+  expect(job.state).toBe("failed");
+  expect(await job.finished).toMatchObject({ state: "failed", checkpointId: 1 });
+  expect(await Promise.all(hung)).toEqual([
+    { kind: "failed", reason: "task-failed" },
+    { kind: "failed", reason: "job-ended" },
+  ]);
+  expect((await cluster.storage.listCheckpoints("job")).completed).toEqual([1]);
+});
+
+test("a failover does not wait for a savepoint's disk that hangs: it goes on from the checkpoint that was copied", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  cluster.savepoints.hangs = new Promise(() => {});
+  const hung = job.savepoint(request);
+  await complete(cluster, 1);
+  cluster.report("sink/0", "failed");
+  await cluster.time.advance(600);
+  expect(job.state).toBe("running");
+  expect(cluster.last("restored").checkpointId).toBe(1);
+  expect(await hung).toEqual({ kind: "failed", reason: "task-failed" });
+  // The disk has not answered yet: the job's next ones are not held up by it.
+  const behind = job.savepoint(request);
+  await cluster.time.advance(10);
+  await complete(cluster, 2);
+  expect(await behind).toEqual({ kind: "failed", reason: "expired" });
+});
+
+test("a stop with savepoint on a disk that hangs, and a task that fails: the job restarts and stops then", async () => {
+  const cluster = new ScriptedCluster();
+  const job = await cluster.submit(twoVertexGraph());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  cluster.savepoints.hangs = promise;
+  void job.stop("suspend", { ...request, trigger: "stop" });
+  await complete(cluster, 1);
+  cluster.report("sink/0", "failed");
+  resolve();
+  await cluster.time.advance(600);
+  await cluster.time.advance(10);
+  expect(job.state).toBe("stopping");
+  await complete(cluster, 2);
+  expect(cluster.last("savepoint-completed")).toMatchObject({ trigger: "stop", checkpointId: 2 });
+});
+
 test("one that meets a task which is just finishing is taken by the next checkpoint, at once", async () => {
   const cluster = new ScriptedCluster();
   const job = await cluster.submit(twoVertexGraph());

@@ -21,7 +21,6 @@ abstract class TerminalState implements JobMasterState {
   }
 
   enter(): void {
-    this.begin(this.#job);
     const { services, coordinator, record, id } = this.#job;
     services.slots.release(id);
     const end = (): void => this.#job.end(this.name, this.#failure);
@@ -34,9 +33,6 @@ abstract class TerminalState implements JobMasterState {
       .then(removePartitions, removePartitions);
     durable.then(end, end);
   }
-
-  /** Before what is under way is waited for. */
-  protected begin(_job: JobContext): void {}
 
   protected abstract keepsCheckpoints(job: JobContext): boolean;
 
@@ -64,10 +60,6 @@ export class FailedState extends TerminalState {
 
 export class CancelledState extends TerminalState {
   readonly name = "cancelled";
-
-  protected override begin({ coordinator }: JobContext): void {
-    coordinator.abandonCopies();
-  }
 
   /** A stop before anything ran keeps what an earlier life of the job has left. */
   protected keepsCheckpoints({ stopRequested, graph }: JobContext): boolean {
