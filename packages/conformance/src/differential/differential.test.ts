@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ThreadsRunner } from "../run-on-threads.ts";
 import { nodeTurn } from "../simulate/node-turn.ts";
 import { checkInSimulation, checkInThreads } from "./check-graph.ts";
+import { drawGraph } from "./draw-graph.ts";
+import { DrawnKinds } from "./drawn-kinds.ts";
 import { keptGraphs } from "./kept-graphs.ts";
-import { randomGraph } from "./random-graph.ts";
+import { OPERATIONS, randomGraph } from "./random-graph.ts";
 import { shrinkGraph } from "./shrink-graph.ts";
 
 const IN_SIMULATION = 1_000;
@@ -17,6 +19,13 @@ const PATIENCE_MS = 900_000;
 const from = Math.floor(Date.now() / DAY_MS) * IN_SIMULATION;
 
 describe("random graphs against a plain model", () => {
+  it("some of them have each operation, and each node and operator without a reason", () => {
+    const drawn = new DrawnKinds();
+    for (let seed = 0; seed < IN_SIMULATION; seed++) drawn.add(drawGraph(randomGraph(seed)));
+    expect(drawn.wrong).toEqual([]);
+    expect(OPERATIONS.filter((operation) => !drawn.operations.has(operation))).toEqual([]);
+  });
+
   it("what failed once holds", async () => {
     for (const { name, graph } of await keptGraphs()) expect(checkInSimulation(graph), name).toBeNull();
   });

@@ -1,25 +1,30 @@
 import { emptyDocument } from "@millrace/graph";
-import type { FlowDocument, RuntimeMode } from "@millrace/graph";
+import type { FlowDocument, FlowNode, RuntimeMode } from "@millrace/graph";
 import type { Program, ProgramPlace } from "../program.ts";
 import { Drawing } from "./drawing.ts";
 import type { ShownChanges } from "./drawing.ts";
 import { columns } from "./graph-canvas.ts";
 import { DRAWN } from "./operations.ts";
-import type { RandomGraph } from "./random-graph.ts";
+import type { Operation, RandomGraph } from "./random-graph.ts";
 import { stampOf } from "./stamp-of.ts";
 
 export interface DrawnProgram extends Program {
   readonly changes: readonly ShownChanges[];
+  /** Those of its steps that drew something. */
+  readonly operations: readonly Operation[];
 }
 
 /** The graph as a document, with the rows that the model says it gives. */
 export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): DrawnProgram {
   const drawing = new Drawing(graph, mode);
-  for (const rows of graph.sources) drawing.source(rows);
+  graph.sources.forEach((rows, index) => drawing.source(rows, index));
+  const operations: Operation[] = [];
   for (const step of graph.steps) {
-    const { streams } = drawing.canvas;
+    const { streams, nodes } = drawing.canvas;
+    const before = nodes.length;
     const [left, right] = [step.left, step.right].map((choice) => streams[choice % streams.length]!);
     DRAWN[step.operation](drawing, { step, left: left!, right: right! });
+    if (nodes.length > before) operations.push(step.operation);
   }
   const { leaves } = drawing.canvas;
   const expected = leaves.flatMap(({ rows }, leaf) =>
@@ -29,7 +34,8 @@ export function drawGraph(graph: RandomGraph, mode: RuntimeMode = "streaming"): 
   return {
     id: `graph ${graph.seed}`,
     about: "a random graph",
-    files: {},
+    files: drawing.files,
+    operations,
     answers: drawing.answers,
     moods: drawing.moods,
     changes: drawing.changes,
@@ -66,9 +72,20 @@ function documentOf({ canvas, graph, mode }: Drawing, sink: string, place: Progr
     nodes: canvas.nodes.map((node) => {
       const { config } = node;
       if (node.id === sink) return { ...node, config: { ...config, directory: place.output } };
-      const { url } = config;
-      return typeof url === "string" ? { ...node, config: { ...config, url: place.server + url } } : node;
+      return { ...node, config: { ...config, ...placed(config, place) } };
     }),
     edges: canvas.edges,
+  };
+}
+
+/** Addresses and paths of a config are relative to where the graph runs. */
+function placed(
+  { url, path, directory }: FlowNode["config"],
+  { server, input }: ProgramPlace,
+): FlowNode["config"] {
+  return {
+    ...(typeof url === "string" && { url: server + url }),
+    ...(typeof path === "string" && { path: `${input}/${path}` }),
+    ...(typeof directory === "string" && { directory: input }),
   };
 }

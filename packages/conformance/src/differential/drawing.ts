@@ -2,6 +2,7 @@ import type { FlowNode } from "@millrace/graph";
 import { columns, GraphCanvas, MOST_ROWS } from "./graph-canvas.ts";
 import type { Stream } from "./graph-canvas.ts";
 import type { GraphStep, PlainRow, RandomGraph } from "./random-graph.ts";
+import { sourceOf } from "./source-formats.ts";
 import { stampOf } from "./stamp-of.ts";
 
 /** A step of drawing with the streams that it chose. */
@@ -35,6 +36,8 @@ export class Drawing {
   readonly mode: "streaming" | "batch" | "automatic";
   /** What a server says, by path. */
   readonly answers: Record<string, string> = {};
+  /** What sources read, by name. */
+  readonly files: Record<string, string> = {};
   /** Paths at which it says nothing, or is busy now and then. */
   readonly moods: Record<string, "silent" | "busy"> = {};
   /** Prints of changes, and the rows that are left when all of them are made. */
@@ -45,17 +48,14 @@ export class Drawing {
     this.mode = mode;
   }
 
-  source(rows: readonly PlainRow[]): void {
-    const config = {
-      schema: [
-        { name: "k", type: "STRING NOT NULL" },
-        { name: "ts", type: "TIMESTAMP(3) NOT NULL" },
-        { name: "x", type: "BIGINT" },
-      ],
-      rows: rows.map(([key, second, value]) => [key, stampOf(second), value]),
-    };
+  /** Rows of a source of its format, in their order, with event time. */
+  source(rows: readonly PlainRow[], index = 0): void {
+    const format = this.graph.formats?.[index] ?? "collection";
+    const { kind, config, files, of } = sourceOf(format, rows, `source-${index}`);
+    Object.assign(this.files, files);
     const parallelism = 1 + (rows.length % 3);
-    const source = this.canvas.node("collection", config, 1);
+    const read = this.canvas.node(kind, config, 1);
+    const source = of === undefined ? read : this.canvas.after(read, "map", of, 1);
     const time = { column: "ts", outOfOrdernessMs: this.graph.disorder * 1_000 };
     const node = this.canvas.after(source, "timestamps-and-watermarks", time, parallelism);
     this.stream({ node, port: "out" }, parallelism, rows, { timed: true, ordered: parallelism === 1 });

@@ -3,7 +3,10 @@ import * as changes from "./operations/changes.ts";
 import * as functions from "./operations/functions.ts";
 import * as joins from "./operations/joins.ts";
 import * as late from "./operations/late.ts";
+import * as madeRows from "./operations/made-rows.ts";
+import * as processFunctions from "./operations/process-functions.ts";
 import * as rolling from "./operations/rolling.ts";
+import * as rowFunctions from "./operations/row-functions.ts";
 import * as stateless from "./operations/stateless.ts";
 import * as triggers from "./operations/triggers.ts";
 import * as waiting from "./operations/waiting.ts";
@@ -75,4 +78,15 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "impatient-request": waiting.impatientRequest,
   "slow-loop": waiting.slowLoop,
   "retracting-panes": changes.retractingPanes,
+  "map-function": rowFunctions.mapFunction,
+  "filter-function": rowFunctions.filterFunction,
+  "failing-function": rowFunctions.failingFunction,
+  "parts-of-text": rowFunctions.partsOfText,
+  projected: rowFunctions.projected,
+  "to-subtasks": rowFunctions.toSubtasks,
+  "every-state": processFunctions.everyState,
+  timers: processFunctions.timers,
+  "failing-process": processFunctions.failingProcess,
+  sequence: madeRows.sequence,
+  "generated-rows": madeRows.generatedRows,
 };

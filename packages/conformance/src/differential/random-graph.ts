@@ -67,9 +67,23 @@ export const OPERATIONS = [
   "impatient-request",
   "slow-loop",
   "retracting-panes",
+  "map-function",
+  "filter-function",
+  "failing-function",
+  "parts-of-text",
+  "projected",
+  "to-subtasks",
+  "every-state",
+  "timers",
+  "failing-process",
+  "sequence",
+  "generated-rows",
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];
+
+export const SOURCE_FORMATS = ["collection", "csv", "json-lines", "text", "lines", "directory"] as const;
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /**
  * One step of drawing. `left` and `right` choose among the streams that are there so far, whatever their number is; `n` is
@@ -89,6 +103,8 @@ export interface RandomGraph {
   readonly seed: number;
   /** Rows of each source, in the order in which they come. */
   readonly sources: readonly (readonly PlainRow[])[];
+  /** What each source reads them from; absent: collections. */
+  readonly formats?: readonly SourceFormat[];
   /** Rows come out of order by so many seconds at most. */
   readonly disorder: number;
   readonly steps: readonly GraphStep[];
@@ -119,6 +135,7 @@ export function randomGraph(seed: number): RandomGraph {
     })),
     checkpoints: random.oneIn(2) ? "unaligned" : "aligned",
     kills: random.oneIn(3) ? [100 + random.below(1_500), 100 + random.below(1_500)] : [],
+    formats: sources.map(() => SOURCE_FORMATS[random.below(SOURCE_FORMATS.length)]!),
   };
 }
 

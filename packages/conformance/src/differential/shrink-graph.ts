@@ -23,5 +23,6 @@ function* smallerThan(graph: RandomGraph): Generator<RandomGraph, void> {
       yield { ...graph, steps: steps.with(index, { ...step, parallelism: step.parallelism - 1 }) };
     if (step.spread !== 9) yield { ...graph, steps: steps.with(index, { ...step, spread: 9 }) };
   }
+  if (graph.formats?.some((format) => format !== "collection") === true) yield { ...graph, formats: [] };
   if (graph.checkpoints === "unaligned") yield { ...graph, checkpoints: "aligned" };
 }
