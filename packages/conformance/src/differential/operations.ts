@@ -7,10 +7,13 @@ import * as madeRows from "./operations/made-rows.ts";
 import * as processFunctions from "./operations/process-functions.ts";
 import * as rolling from "./operations/rolling.ts";
 import * as rowFunctions from "./operations/row-functions.ts";
+import * as rowWindows from "./operations/row-windows.ts";
 import * as stateless from "./operations/stateless.ts";
 import * as triggers from "./operations/triggers.ts";
 import * as waiting from "./operations/waiting.ts";
+import * as windowFunctions from "./operations/window-functions.ts";
 import * as windows from "./operations/windows.ts";
+import * as writtenTriggers from "./operations/written-triggers.ts";
 import type { Operation } from "./random-graph.ts";
 
 /** How each operation is drawn; one that does not fit the streams it was given draws nothing. */
@@ -89,4 +92,26 @@ export const DRAWN: Readonly<Record<Operation, Draw>> = {
   "failing-process": processFunctions.failingProcess,
   sequence: madeRows.sequence,
   "generated-rows": madeRows.generatedRows,
+  "reduced-by-function": windowFunctions.reducedByFunction,
+  "reduced-sessions": windowFunctions.reducedSessions,
+  "aggregated-by-function": windowFunctions.aggregatedByFunction,
+  "aggregated-sessions": windowFunctions.aggregatedSessions,
+  "extremes-of-slices": windowFunctions.extremesOfSlices,
+  "extremes-of-sessions": windowFunctions.extremesOfSessions,
+  "on-time-only": windowFunctions.onTimeOnly,
+  "rows-beside": windowFunctions.rowsBeside,
+  "every-window-state": windowFunctions.everyWindowState,
+  "state-of-windows": windowFunctions.stateOfWindows,
+  "failing-window": windowFunctions.failingWindow,
+  "failing-accumulator": windowFunctions.failingAccumulator,
+  "function-trigger": writtenTriggers.functionTrigger,
+  "purging-function-trigger": writtenTriggers.purgingFunctionTrigger,
+  "failing-trigger": writtenTriggers.failingTrigger,
+  "failing-evictor": writtenTriggers.failingEvictor,
+  "numbered-panes": writtenTriggers.numberedPanes,
+  "computed-count-window": rowWindows.computedCountWindow,
+  "computed-marker-window": rowWindows.computedMarkerWindow,
+  "computed-delta-window": rowWindows.computedDeltaWindow,
+  "marked-global-window": rowWindows.markedGlobalWindow,
+  "rows-of-count-window": rowWindows.rowsOfCountWindow,
 };

@@ -28,11 +28,12 @@ export const closedWindows = (
 export const deltaWindows = (
   rows: readonly PlainRow[],
   threshold: number,
+  distance: (moved: number) => number = Math.abs,
 ): readonly (readonly PlainRow[])[] =>
   byKey(rows).flatMap((own) => {
     let from = own[0]![2];
     return closedWindows(own, ([, , value]) => {
-      const closes = Math.abs(value - from) > threshold;
+      const closes = distance(value - from) > threshold;
       if (closes) from = value;
       return closes;
     });
