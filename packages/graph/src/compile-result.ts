@@ -1,3 +1,4 @@
+import type { Guarantee } from "./define-node.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { JobGraph, StreamGraph } from "./job-graph.ts";
 import type { RowSchema } from "./row-type.ts";
@@ -16,4 +17,13 @@ export interface CompileResult {
   readonly outputs: Readonly<Record<string, RowSchema>>;
   /** By node id and port: what leaves it by side outputs; nodes without any are absent. */
   readonly sideOutputs: Readonly<Record<string, Readonly<Record<string, RowSchema>>>>;
+  /** By node id, of those without problems. */
+  readonly promises: Readonly<Record<string, NodePromise>>;
+}
+
+/** What a node promises after a failure. */
+export interface NodePromise {
+  readonly guarantee: Guarantee;
+  /** It gives the same rows of the same input a second time. */
+  readonly repeatable: boolean;
 }

@@ -1,5 +1,5 @@
 import { alignmentProblems } from "./alignment-problems.ts";
-import type { CompileResult } from "./compile-result.ts";
+import type { CompileResult, NodePromise } from "./compile-result.ts";
 import type { Catalog, Lowered } from "./define-node.ts";
 import { hasErrors } from "./diagnostic.ts";
 import type { FlowDocument } from "./flow-document.ts";
@@ -14,6 +14,7 @@ import { pushdown } from "./passes/pushdown.ts";
 import { restartProblems } from "./passes/restart-problems.ts";
 import { batchProblems, executionMode, inBatch } from "./passes/runtime-mode.ts";
 import { parallelismProblems, pathProblems, toStreamGraph } from "./passes/to-stream-graph.ts";
+import { isRepeatable } from "./repeatable.ts";
 import type { RowSchema } from "./row-type.ts";
 import { forwardProblems, toJobGraph } from "./to-job-graph.ts";
 import type { ChainingOptions } from "./to-job-graph.ts";
@@ -49,7 +50,7 @@ export function compile(
       return schema ? [[edge.id, schema]] : [];
     }),
   );
-  const known = { schemas, outputs, sideOutputs };
+  const known = { schemas, outputs, sideOutputs, promises: promisesOf(checked, inferred) };
   if (hasErrors(diagnostics)) return { diagnostics, streamGraph: null, jobGraph: null, ...known };
   const streamGraph = toStreamGraph(document, checked, inferred);
   const forward = forwardProblems(streamGraph);
@@ -72,6 +73,15 @@ function mainOutputs(checked: CheckedGraph, { outputs }: InferredGraph): Record<
       const port = mainOutput(definition);
       const schema = port === undefined ? undefined : outputs.get(outputKey({ node, port }));
       return schema ? [[node, schema]] : [];
+    }),
+  );
+}
+
+function promisesOf(checked: CheckedGraph, { lowered }: InferredGraph): Record<string, NodePromise> {
+  return Object.fromEntries(
+    [...lowered].map(([id, { guarantee, operators }]) => {
+      const declared = checked.nodes.get(id)?.definition.guarantee ?? "exactly-once";
+      return [id, { guarantee: guarantee ?? declared, repeatable: operators.every(isRepeatable) }];
     }),
   );
 }

@@ -121,6 +121,8 @@ export interface Lowered {
   readonly partitioning?: Partitioning;
   /** Largest parallelism that makes sense (1 for a collection); null: no limit. */
   readonly maxParallelism?: number;
+  /** What it promises under this config with these inputs, where that is less than its definition does. */
+  readonly guarantee?: Guarantee;
 }
 
 /**
@@ -144,6 +146,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly icon: string;
   /** `exactly-once` where absent. */
   readonly guarantee?: Guarantee;
+  /** A sink where a row that comes again replaces itself: exact only where what it is given is repeatable. */
+  readonly upserts?: true;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
   /** It decides only how rows are spread: an edge may do so with the same settings (`kind: "partitioner"`). */

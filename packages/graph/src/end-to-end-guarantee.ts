@@ -1,3 +1,4 @@
+import type { CompileResult } from "./compile-result.ts";
 import type { Catalog, Guarantee } from "./define-node.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import type { ExecutionMode } from "./runtime-mode.ts";
@@ -25,30 +26,45 @@ const WEAKER: readonly Guarantee[] = ["exactly-once", "at-least-once", "at-most-
  * What the graph as it is drawn promises after a failure, by sink and as a whole, and which nodes limit it. A sink that
  * may both miss rows and get some twice is promised nothing. A node that leads to no sink limits none. In batch the
  * settings of checkpoints say nothing: a stage that fails reads its input again, and sinks commit what their region has finished.
+ *
+ * `promises`: what compiling found of the nodes; of others their definition counts. To a sink that upserts, nodes give rows
+ * at least once that would be others the second time: what was written of the first stays.
  */
 export function endToEndGuarantee(
   document: FlowDocument,
   catalog: Catalog,
   executionMode: ExecutionMode,
+  promises: CompileResult["promises"] = {},
 ): EndToEndGuarantee {
   const definitions = new Map(catalog.map((definition) => [definition.kind, definition]));
-  const guarantees = new Map(
-    document.nodes.map(({ id, kind }) => [id, definitions.get(kind)?.guarantee ?? "exactly-once"]),
+  const own = new Map(
+    document.nodes.map(({ id, kind }) => [
+      id,
+      promises[id]?.guarantee ?? definitions.get(kind)?.guarantee ?? "exactly-once",
+    ]),
   );
   const { mode, intervalMs } = document.settings.checkpoint;
   const isStreaming = executionMode === "streaming";
   const checkpointsOff = isStreaming && intervalMs === null;
   const sinks = document.nodes
     .filter(({ kind }) => definitions.get(kind)?.category === "sink")
-    .map(({ id }): SinkGuarantee => {
+    .map(({ id, kind }): SinkGuarantee => {
       if (checkpointsOff) return { nodeId: id, guarantee: "none", limitedBy: [] };
       const before = upstream(document, id);
-      const limitedBy = document.nodes
-        .filter((node) => before.has(node.id) && guarantees.get(node.id) !== "exactly-once")
-        .map((node) => node.id);
-      const kinds = limitedBy.map((node) => guarantees.get(node) ?? "exactly-once");
+      const upserts = definitions.get(kind)?.upserts === true;
+      const limits = document.nodes.flatMap((node): readonly (readonly [string, Guarantee])[] => {
+        if (!before.has(node.id)) return [];
+        const varies = upserts && promises[node.id]?.repeatable === false;
+        const guarantee = combined([own.get(node.id)!, ...(varies ? (["at-least-once"] as const) : [])]);
+        return guarantee === "exactly-once" ? [] : [[node.id, guarantee]];
+      });
       const repeats: readonly Guarantee[] = isStreaming && mode === "at-least-once" ? ["at-least-once"] : [];
-      return { nodeId: id, guarantee: combined([...kinds, ...repeats]), limitedBy };
+      const guarantees = limits.map(([, guarantee]) => guarantee);
+      return {
+        nodeId: id,
+        guarantee: combined([...guarantees, ...repeats]),
+        limitedBy: limits.map(([node]) => node),
+      };
     });
   const limiting = new Set(sinks.flatMap(({ limitedBy }) => limitedBy));
   const worst = WEAKER.findLast((guarantee) => sinks.some((sink) => sink.guarantee === guarantee));

@@ -6,6 +6,7 @@ import { stageState } from "../canvas/batch-stages.ts";
 import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
 import { formatMoment } from "../jobs/format-moment.ts";
+import { useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
 import { formatAge, formatLength, formatRate, formatUptime } from "../ui/format-figure.ts";
 import { BarrierGlyph, WatermarkGlyph } from "../ui/glyphs.tsx";
@@ -161,7 +162,11 @@ function GuaranteeFact() {
   const locale = useLocale();
   const document = useDocument((state) => (state.id === null ? null : state.history.value));
   const mode = useLive(({ job }) => job?.jobGraph.settings.runtimeMode) ?? "streaming";
-  const answer = useMemo(() => document && endToEndGuarantee(document, catalog, mode), [document, mode]);
+  const promises = useCompiled(({ result }) => result.promises);
+  const answer = useMemo(
+    () => document && endToEndGuarantee(document, catalog, mode, promises),
+    [document, mode, promises],
+  );
   if (!document || !answer || answer.guarantee === null) return null;
   const nameOf = (id: string) => document.nodes.find((node) => node.id === id)?.name ?? id;
   const bySink = answer.sinks.map(({ nodeId, guarantee, limitedBy }) =>

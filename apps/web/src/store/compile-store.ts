@@ -19,6 +19,7 @@ const NOTHING: CompileResult = {
   schemas: {},
   outputs: {},
   sideOutputs: {},
+  promises: {},
 };
 
 export const useCompiled = create<Compiled>()(() => ({

@@ -4,6 +4,7 @@ import { catalog } from "@millrace/nodes";
 import { useMemo } from "react";
 import { joined } from "../i18n/joined.ts";
 import { useLocale, useWords } from "../i18n/use-words.ts";
+import { useCompiled } from "../store/compile-store.ts";
 import { useDocument } from "../store/document-store.ts";
 import { useExecutionMode } from "../store/use-execution-mode.ts";
 import { Icon } from "./icon.tsx";
@@ -13,7 +14,11 @@ export function Guarantee() {
   const w = useWords();
   const document = useDocument((state) => state.history.value);
   const mode = useExecutionMode();
-  const answer = useMemo(() => endToEndGuarantee(document, catalog, mode), [document, mode]);
+  const promises = useCompiled(({ result }) => result.promises);
+  const answer = useMemo(
+    () => endToEndGuarantee(document, catalog, mode, promises),
+    [document, mode, promises],
+  );
   const { guarantee, limitedBy } = answer;
   if (guarantee === null) return null;
   const differ = new Set(answer.sinks.map(({ guarantee }) => guarantee)).size > 1;

@@ -1,7 +1,8 @@
-import { compile } from "@millrace/graph";
+import { compile, endToEndGuarantee } from "@millrace/graph";
 import { expect, it } from "vitest";
 import { catalog } from "../catalog.ts";
 import { flow } from "../testing/flow.ts";
+import type { NodeSpec } from "../testing/flow.ts";
 
 const SCHEMA = [
   { name: "city", type: "STRING" },
@@ -76,4 +77,53 @@ it("takes what a window of early results takes back", () => {
     catalog,
   );
   expect(diagnostics.map(({ code }) => code)).toEqual([]);
+});
+
+/** A sink behind a node: what the pipeline promises as a whole, and who limits it. */
+function promised(between: NodeSpec, sink: NodeSpec = ["out", "sqlite-sink", { keys: ["city"] }]): string {
+  const document = flow(
+    [
+      ["rows", "collection", { schema: [...SCHEMA, { name: "at", type: "TIMESTAMP(3)" }], rows: [] }],
+      ["time", "timestamps-and-watermarks", { column: "at" }],
+      ["key", "key-by", { columns: ["city"] }],
+      between,
+      sink,
+    ],
+    ["rows -> time", "time -> key", `key -> ${between[0]}`, `${between[0]} -> ${sink[0]}`],
+  );
+  const { promises, diagnostics } = compile(document, catalog);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  const { guarantee, limitedBy } = endToEndGuarantee(document, catalog, "streaming", promises);
+  return [guarantee, ...limitedBy].join(" ");
+}
+
+const COUNT = { sizeMs: 3_600_000, aggregates: [{ fn: "COUNT", column: null, name: "n" }] };
+const TIMER =
+  "export function processElement(row, context, out) {\n  context.timerService.registerProcessingTimeTimer(1);\n}";
+const column = (expression: string) => ({ projections: [{ name: "city", expression }], keepOthers: true });
+
+it("is exact where what comes before gives the same rows a second time, and the key covers the stream's", () => {
+  expect(promised(["f", "filter", { condition: "fare > 1" }])).toBe("exactly-once");
+  expect(promised(["w", "window", COUNT])).toBe("exactly-once");
+  expect(promised(["k", "key-by", { columns: ["city"] }])).toBe("exactly-once");
+  expect(promised(["k", "key-by", { columns: ["day"] }])).toBe("at-least-once out");
+});
+
+const VARYING: readonly NodeSpec[] = [
+  ["w", "window", { ...COUNT, time: "processing" }],
+  ["w", "window", { ...COUNT, time: "processing", window: "session" }],
+  ["i", "ingestion-time"],
+  ["m", "map", column("UUID()")],
+  ["d", "deduplicate", { columns: ["city"], stateKept: "ttl" }],
+  ["r", "async-request"],
+  ["p", "process-function", { code: TIMER, schema: [{ name: "city", type: "STRING" }] }],
+];
+
+it("is at least once behind what gives other rows a second time", () => {
+  for (const node of VARYING) {
+    expect(promised(node), node[1]).toBe(`at-least-once ${node[0]}`);
+    expect(promised(node, ["out", "csv-file-sink", { directory: "files/out" }]), node[1]).toBe(
+      "exactly-once",
+    );
+  }
 });
