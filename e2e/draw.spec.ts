@@ -64,6 +64,29 @@ test("the end of an edge is dragged to another node; undo brings it back", async
   await expect.poll(() => edges(page)).toEqual(before);
 });
 
+test("an edge that is dropped from an input that has one says so, and offers to go between or instead", async ({
+  page,
+}) => {
+  const before = await edges(page);
+  const drop = async () => {
+    const port = await middleOf(node(page, "large").getByTestId("port-in"));
+    await drag(page, port, { x: port.x - 60, y: port.y + 200 });
+  };
+  await drop();
+  const menu = page.getByTestId("quick-add");
+  await expect(menu).toContainText("has its edge, from Total");
+  await menu.getByTestId("quick-way-replace").getByTestId("quick-collection").click();
+  await expect.poll(() => edges(page)).not.toContain("From Total to From 2.00");
+  expect(await edges(page)).toHaveLength(before.length);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => edges(page)).toEqual(before);
+  await drop();
+  await menu.getByTestId("quick-way-insert").getByTestId("quick-filter").click();
+  await expect
+    .poll(() => edges(page))
+    .toEqual(expect.arrayContaining(["From Total to Filter", "From Filter to From 2.00"]));
+});
+
 test("what is copied is pasted in another document at the pointer, with its edges", async ({
   page,
   context,

@@ -12,10 +12,10 @@ import { nodeIcon } from "../ui/icon-paths.ts";
 import { canvasHandle } from "./canvas-handle.ts";
 import { closeQuickAdd, useCanvas } from "./canvas-store.ts";
 import type { QuickAdd } from "./canvas-store.ts";
-import { compatibleNodes } from "./compatible-nodes.ts";
 import { DESIGN_HEIGHT, NODE_WIDTH, PORT_TOP, snapPoint } from "./geometry.ts";
 import type { Point } from "./geometry.ts";
-import { canInsert } from "./insertion.ts";
+import { quickAddGroups, takenBy } from "./quick-add-groups.ts";
+import type { QuickAddWay } from "./quick-add-groups.ts";
 
 /** Nodes that fit at a place of the canvas, or at the end of an edge that was let go there. */
 export function QuickAddMenu() {
@@ -32,7 +32,7 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   const w = useWords();
   const locale = useLocale();
   const [query, setQuery] = useState("");
-  const [fitting] = useState(() => fittingNodes(quickAdd));
+  const [{ groups, taken }] = useState(() => offered(quickAdd));
   useEffect(() => {
     const close = (event: PointerEvent) => {
       if (!(event.target instanceof Element && event.target.closest(".quick-add"))) closeQuickAdd();
@@ -41,11 +41,13 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
     return () => document.removeEventListener("pointerdown", close, true);
   }, []);
   const list = useRef<HTMLDivElement>(null);
-  const matches = matchingNodes(fitting, query);
+  const matches = groups
+    .map(({ way, definitions }) => ({ way, found: matchingNodes(definitions, query) }))
+    .filter(({ found }) => found.length > 0);
   const title = titleOf(quickAdd, w);
   const { left, top } = menuPlace(quickAdd.at);
-  const choose = (definition: AnyNodeDefinition) => {
-    const id = place(definition, definition.title[locale], quickAdd);
+  const choose = (definition: AnyNodeDefinition, way: QuickAddWay) => {
+    const id = place({ definition, name: definition.title[locale], way }, quickAdd);
     selectNodes([id]);
     closeQuickAdd();
     if (quickAdd.byKey) canvasHandle()?.focus(id);
@@ -79,32 +81,51 @@ function OpenMenu({ quickAdd }: { readonly quickAdd: QuickAdd }) {
           ref={(input) => input?.focus({ preventScroll: true })}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && matches[0]) choose(matches[0].definition);
+            const [first] = matches;
+            if (event.key === "Enter" && first?.found[0]) choose(first.found[0].definition, first.way);
           }}
         />
       </label>
-      {matches.map(({ definition, alias }) => (
-        <button
-          key={definition.kind}
-          type="button"
-          onClick={() => choose(definition)}
-          data-testid={`quick-${definition.kind}`}
+      {taken && <p className="quick-add-taken d">{w.draw.inputTaken(taken.node, taken.from)}</p>}
+      {matches.map(({ way, found }) => (
+        <section
+          key={way.kind}
+          data-testid={`quick-way-${way.kind}`}
+          aria-label={taken ? wayWords(way, w) : undefined}
         >
-          <Icon name={nodeIcon(definition.icon)} />
-          <span className="el">{definition.title[locale]}</span>
-          {alias !== null && <span className="r m dd el">{alias}</span>}
-        </button>
+          {taken && <h3 className="quick-add-way dd">{wayWords(way, w)}</h3>}
+          {found.map(({ definition, alias }) => (
+            <button
+              key={definition.kind}
+              type="button"
+              onClick={() => choose(definition, way)}
+              data-testid={`quick-${definition.kind}`}
+            >
+              <Icon name={nodeIcon(definition.icon)} />
+              <span className="el">{definition.title[locale]}</span>
+              {alias !== null && <span className="r m dd el">{alias}</span>}
+            </button>
+          ))}
+        </section>
       ))}
       {matches.length === 0 && <p className="palette-none dd">{w.canvas.nothingFits}</p>}
     </div>
   );
 }
 
-function fittingNodes({ end, edge }: QuickAdd): readonly AnyNodeDefinition[] {
+/** What fits; and of an input that has its edge, the names of its two ends. */
+function offered(quickAdd: QuickAdd) {
   const document = currentDocument();
-  if (edge === undefined) return compatibleNodes(document, catalog, end);
-  return catalog.filter((definition) => canInsert(document, catalog, { definition, edgeId: edge }));
+  const edge = quickAdd.edge === undefined ? takenBy(document, catalog, quickAdd.end) : null;
+  const nameOf = (id: string) => document.nodes.find((node) => node.id === id)?.name ?? id;
+  return {
+    groups: quickAddGroups(document, catalog, quickAdd),
+    taken: edge && { node: nameOf(edge.to.node), from: nameOf(edge.from.node) },
+  };
 }
+
+const wayWords = ({ kind }: QuickAddWay, w: Words): string =>
+  kind === "replace" ? w.draw.insteadOfEdge : w.draw.betweenTheTwo;
 
 function titleOf({ end, edge }: QuickAdd, w: Words): string {
   if (edge !== undefined) return w.draw.addInto;
@@ -131,11 +152,18 @@ function moveFocus(event: React.KeyboardEvent, list: HTMLElement | null): void {
   stops.at((at + (event.key === "ArrowDown" ? 1 : -1)) % stops.length)?.focus();
 }
 
+interface Chosen {
+  readonly definition: AnyNodeDefinition;
+  readonly name: string;
+  readonly way: QuickAddWay;
+}
+
 /** The node's waiting port comes to lie where the edge was let go. */
-function place(definition: AnyNodeDefinition, name: string, { flow, end, edge, byKey }: QuickAdd): string {
+function place({ definition, name, way }: Chosen, { flow, end, byKey }: QuickAdd): string {
   const by = byKey ? ({ placedBy: "layout" } as const) : {};
-  if (edge !== undefined)
-    return insertIntoEdge(definition, name, { position: { ...snapPoint(flow), ...by }, edgeId: edge });
+  const beside = end?.type === "target" ? { x: flow.x - NODE_WIDTH, y: flow.y - PORT_TOP } : flow;
+  if (way.kind === "insert")
+    return insertIntoEdge(definition, name, { position: { ...snapPoint(beside), ...by }, edgeId: way.edge });
   if (end === null)
     return addNode(definition, name, {
       ...snapPoint({ x: flow.x - NODE_WIDTH / 2, y: flow.y - DESIGN_HEIGHT / 2 }),
@@ -146,5 +174,6 @@ function place(definition: AnyNodeDefinition, name: string, { flow, end, edge, b
   return addConnected(definition, name, {
     position,
     end: { ref: { node: end.node, port: end.port }, type: end.type },
+    ...(way.kind === "replace" && { replaces: way.edge }),
   });
 }

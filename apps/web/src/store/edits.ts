@@ -32,13 +32,14 @@ export function addNode(definition: AnyNodeDefinition, name: string, position: P
   return id;
 }
 
-/** Adds a node and joins it to a port that waits for one. */
+/** Adds a node and joins it to a port that waits for one, or to an input whose edge goes: `replaces`. */
 export function addConnected(
   definition: AnyNodeDefinition,
   name: string,
   at: {
     readonly position: Place;
     readonly end: { readonly ref: PortRef; readonly type: "source" | "target" };
+    readonly replaces?: string;
   },
 ): string {
   const id = freshId(definition.kind);
@@ -46,6 +47,7 @@ export function addConnected(
     document.nodes.push(newNode(definition, { id, name: uniqueName(document, name), position: at.position }));
     const port = at.end.type === "source" ? definition.inputs[0] : definition.outputs[0];
     if (!port) return;
+    document.edges = document.edges.filter(({ id: edgeId }) => edgeId !== at.replaces);
     const own = { node: id, port: port.name };
     const edge = at.end.type === "source" ? { from: at.end.ref, to: own } : { from: own, to: at.end.ref };
     document.edges.push({ id: freshId("e"), ...edge });

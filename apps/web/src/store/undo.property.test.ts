@@ -57,6 +57,12 @@ const EDITS: Readonly<Record<string, (n: number) => void>> = {
       position: place(n),
       end: { ref: { node: someNode(n), port: "out" }, type: "source" },
     }),
+  addInstead: (n) =>
+    void edits.addConnected(definitionOf("collection")!, "Before", {
+      position: place(n),
+      end: { ref: currentDocument().edges[0]?.to ?? { node: someNode(n), port: "in" }, type: "target" },
+      replaces: currentDocument().edges[0]?.id ?? "",
+    }),
   move: (n) => edits.move(new Map([[someNode(n), place(n)]]), { by: "person" }),
   layout: () => edits.move(layeredLayout(currentDocument()), { by: "layout" }),
   remove: (n) => edits.remove({ nodes: new Set([someNode(n)]) }),
