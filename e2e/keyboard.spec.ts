@@ -87,6 +87,36 @@ test("groups, notes and dialogs have names for a screen reader", async ({ page }
   }
 });
 
+test("Enter in the search goes to the first find, arrows to the others: each to the very field", async ({
+  page,
+}) => {
+  await page.goto(`${product.address}/d/example-collection-playground`);
+  await page.locator(".react-flow__node").first().waitFor();
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("flour");
+  await expect(page.getByTestId("outline-find")).toHaveCount(4);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("item 1", { exact: true })).toBeFocused();
+  await page.keyboard.press("Control+f");
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowUp", "ArrowDown", "ArrowDown", "Enter"])
+    await page.keyboard.press(key);
+  await expect(page.getByLabel("item 4", { exact: true })).toBeFocused();
+
+  // An editor is loaded when it is first shown.
+  await page.keyboard.press("Control+f");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("coalesce");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".cm-content:focus")).toHaveText("price * COALESCE(amount, 1)");
+
+  // A name leads to the node itself.
+  await page.keyboard.press("Control+f");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("By customer");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", /^By customer/u);
+});
+
 test("a channel is moved to another node, and nodes are put into it, with the keyboard alone", async ({
   page,
 }) => {

@@ -32,7 +32,7 @@ export function AggregatesField({
         const wrong = (key: string) => problemsAt(problems, index, key).length > 0;
         return (
           // oxlint-disable-next-line react/no-array-index-key -- a call has no identity but its place
-          <div key={index} className="aggregate-row">
+          <div key={index} className="aggregate-row" data-entry={index}>
             <select
               className="inp mono"
               aria-label={w.field.function}

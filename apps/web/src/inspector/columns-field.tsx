@@ -20,7 +20,7 @@ export function ColumnsField({
   return (
     <div className="list-field">
       {value.map((name, index) => (
-        <div key={name} className="list-row">
+        <div key={name} className="list-row" data-entry={index}>
           <ColumnField
             id={`${id}-${index}`}
             label={`${w.field.columnName} ${index + 1}`}

@@ -69,7 +69,7 @@ function GeneratorRow({ id, index, column, of, bad, onChange, onRemove }: Genera
   const w = useWords();
   const n = index + 1;
   return (
-    <div className="generator-row">
+    <div className="generator-row" data-entry={index}>
       <ColumnNameInput
         id={index === 0 ? id : undefined}
         label={`${w.field.columnName} ${n}`}

@@ -30,7 +30,7 @@ export function ProjectionsField({
     <div className="list-field">
       {value.map((projection, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a projection has no identity but its place
-        <div key={index} className="projection-row">
+        <div key={index} className="projection-row" data-entry={index}>
           <ColumnNameInput
             label={`${w.field.columnName} ${index + 1}`}
             value={projection.name}

@@ -31,7 +31,7 @@ export function RenamesField({
     <div className="list-field">
       {value.map((rename, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- an entry has no identity but its place
-        <div key={index} className="rename-row">
+        <div key={index} className="rename-row" data-entry={index}>
           <ColumnField
             id={index === 0 ? id : `${id}-${index}`}
             label={`${w.field.columnName} ${index + 1}`}

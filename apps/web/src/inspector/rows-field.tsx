@@ -44,8 +44,12 @@ export function RowsField({
         </thead>
         <tbody>
           {value.map((row, rowIndex) => (
-            // oxlint-disable-next-line react/no-array-index-key -- values and columns are by place
-            <tr key={rowIndex} className={problemsAt(problems, rowIndex).length > 0 ? "bad" : ""}>
+            <tr
+              // oxlint-disable-next-line react/no-array-index-key -- values and columns are by place
+              key={rowIndex}
+              data-entry={rowIndex}
+              className={problemsAt(problems, rowIndex).length > 0 ? "bad" : ""}
+            >
               {schema.map((column, index) => (
                 // oxlint-disable-next-line react/no-array-index-key -- values and columns are by place
                 <td key={index}>

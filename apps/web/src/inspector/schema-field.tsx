@@ -47,7 +47,7 @@ export function SchemaField({
       <ColumnTypes id={`${id}-types`} />
       {value.map((column, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a column has no identity but its place
-        <div key={index} className="schema-row">
+        <div key={index} className="schema-row" data-entry={index}>
           <ColumnNameInput
             id={index === 0 ? id : undefined}
             label={`${w.field.columnName} ${index + 1}`}

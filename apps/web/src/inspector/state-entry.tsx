@@ -54,7 +54,7 @@ export function StateEntry({ id, index, value, isBad, mayExpire, onChange, onRem
     />
   );
   return (
-    <fieldset className="state-entry" aria-label={`${words.stateName} ${index + 1}`}>
+    <fieldset className="state-entry" data-entry={index} aria-label={`${words.stateName} ${index + 1}`}>
       <div className="state-row">
         <input
           id={id}

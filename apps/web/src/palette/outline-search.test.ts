@@ -41,6 +41,27 @@ test("a setting is found by any text in it, with what is round it", () => {
   });
 });
 
+test("each entry of a list is found by itself, with its place and its whole text", () => {
+  const map = testDocument("m:map");
+  const projections = ["price * 2", "price", "1"].map((expression, n) => ({ name: `c${n}`, expression }));
+  const nodes = map.nodes.map((node) => ({ ...node, config: { ...node.config, projections } }));
+  const finds = searchDocument({ ...map, nodes }, "Price", { definitionOf, locale: "en" });
+  expect(finds.map(({ field }) => [field?.name, field?.entry, field?.text])).toEqual([
+    ["projections", 0, "price * 2"],
+    ["projections", 1, "price"],
+  ]);
+});
+
+test("what the form does not show now is not found: a find leads to its field", () => {
+  const source = testDocument("d:directory");
+  const finds = (format: string) => {
+    const config = { format, delimiter: "~" };
+    const nodes = source.nodes.map((node) => ({ ...node, config: { ...node.config, ...config } }));
+    return searchDocument({ ...source, nodes }, "~", { definitionOf, locale: "en" });
+  };
+  expect([finds("csv").length, finds("parquet").length]).toEqual([1, 0]);
+});
+
 test("nothing asked, nothing found", () => {
   expect(found("  ")).toEqual([]);
 });

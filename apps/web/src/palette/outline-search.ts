@@ -1,4 +1,4 @@
-import { configFields } from "@millrace/graph";
+import { conditionHolds, configFields } from "@millrace/graph";
 import type { AnyNodeDefinition, FlowDocument, Locale } from "@millrace/graph";
 
 export interface Found {
@@ -6,9 +6,18 @@ export interface Found {
   readonly id: string;
   readonly name: string;
   /** The setting in which it was found; null where the name itself has it. */
-  readonly field: { readonly name: string; readonly label: string } | null;
+  readonly field: FoundField | null;
   /** The text round the find. */
   readonly excerpt: string;
+}
+
+export interface FoundField {
+  readonly name: string;
+  readonly label: string;
+  /** Place in a list, from 0; null: the setting is no list. */
+  readonly entry: number | null;
+  /** The whole text that was found. */
+  readonly text: string;
 }
 
 interface Searched {
@@ -18,7 +27,7 @@ interface Searched {
 
 const ROUND = 24;
 
-/** Nodes, notes and groups by any text in their names and settings; names first. */
+/** Nodes, notes and groups by any text in their names and in the settings that their forms show; names first. */
 export function searchDocument(
   { nodes, notes, groups }: FlowDocument,
   query: string,
@@ -34,12 +43,16 @@ export function searchDocument(
   const inSettings = nodes.flatMap((node) => {
     const definition = definitionOf(node.kind);
     const fields = definition ? configFields(definition) : [];
-    return fields.flatMap(({ name, meta }): readonly Found[] => {
-      const text = textsOf(node.config[name]).find(has);
-      if (text === undefined) return [];
-      const field = { name, label: meta.label[locale] };
-      return [{ kind: "node", id: node.id, name: node.name, field, excerpt: excerptOf(text, wanted) }];
-    });
+    return fields
+      .filter(({ meta }) => conditionHolds(meta.when, node.config))
+      .flatMap(({ name, meta }) =>
+        entriesOf(node.config[name]).flatMap(({ entry, value }): readonly Found[] => {
+          const text = textsOf(value).find(has);
+          if (text === undefined) return [];
+          const field = { name, label: meta.label[locale], entry, text };
+          return [{ kind: "node", id: node.id, name: node.name, field, excerpt: excerptOf(text, wanted) }];
+        }),
+      );
   });
   const kinds = nodes.flatMap((node): readonly Found[] => {
     const title = definitionOf(node.kind)?.title[locale] ?? node.kind;
@@ -55,6 +68,12 @@ export function searchDocument(
     });
   return [...named("node", nodes), ...named("group", groups), ...kinds, ...inSettings, ...written];
 }
+
+/** A setting as it is found in: each entry of a list by itself. */
+const entriesOf = (value: unknown): readonly { readonly entry: number | null; readonly value: unknown }[] =>
+  Array.isArray(value)
+    ? value.map((item: unknown, entry) => ({ entry, value: item }))
+    : [{ entry: null, value }];
 
 /** Every text and number within a setting. */
 function textsOf(value: unknown): readonly string[] {
