@@ -43,6 +43,7 @@ import { windowAccumulators } from "./programs/window-accumulators.ts";
 import { windowCallbacks } from "./programs/window-callbacks.ts";
 import { windowFunctions } from "./programs/window-functions.ts";
 import { windowJoin } from "./programs/window-join.ts";
+import { windowStates } from "./programs/window-states.ts";
 import { wideRows } from "./programs/wide-rows.ts";
 import { wordCount } from "./programs/word-count.ts";
 
@@ -90,6 +91,7 @@ export const programs: readonly Program[] = [
   windowFunctions,
   windowCallbacks,
   windowAccumulators,
+  windowStates,
   partitioners,
   spanningFiles,
   spanningLines,
