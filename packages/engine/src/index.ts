@@ -28,5 +28,8 @@ export type { CsvSample } from "./discovery/discover-csv.ts";
 export { discoverJsonLines } from "./discovery/discover-json-lines.ts";
 export { discoverAvro } from "./discovery/discover-avro.ts";
 export { discoverParquet } from "./discovery/discover-parquet.ts";
+export { rowGroupsInFile } from "./discovery/row-groups-in-file.ts";
+export { RowStarts } from "./discovery/row-starts.ts";
+export type { RowForm } from "./discovery/row-starts.ts";
 export { rowsInFile } from "./discovery/rows-in-file.ts";
 export type { RandomAccessInput } from "./io/io-service.ts";

@@ -76,16 +76,32 @@ export const nodeRestoreSchema = z.strictObject({
 });
 
 /** Rows of a file sink that are committed, against what the sources had given as of a checkpoint. */
+/**
+ * Why it cannot be told how many rows there should be. `row-count`: the node gives another number of rows than it takes;
+ * `held`: it holds rows that are in neither count; `left-out`: it may leave out rows that fail; `side-output`: they come by
+ * a side output of it; `position`: what a checkpoint knows of it is no number of rows; `line-feeds`: its values may hold line
+ * feeds, and a row may be several lines; `barriers`: rows are in flight in a checkpoint of the pipeline.
+ */
+export const ledgerLimitSchema = z.enum([
+  "row-count",
+  "held",
+  "left-out",
+  "side-output",
+  "position",
+  "line-feeds",
+  "barriers",
+]);
+
 export const ledgerEntrySchema = z.strictObject({
   nodeId: z.string(),
   node: z.string(),
   files: z.int(),
   rowsOut: z.int(),
-  /** Lines unlike all others; null: too many to tell. */
+  /** Rows unlike all others; null: too many to tell. */
   distinct: z.int().nullable(),
   /** null: cannot be told, because of the node `limitedBy`. */
   rowsIn: z.int().nullable(),
-  limitedBy: z.strictObject({ nodeId: z.string(), node: z.string() }).nullable(),
+  limitedBy: z.strictObject({ nodeId: z.string(), node: z.string(), why: ledgerLimitSchema }).nullable(),
 });
 
 export const ledgerSchema = z.strictObject({
@@ -95,6 +111,7 @@ export const ledgerSchema = z.strictObject({
 });
 
 export type TakenCheckpoint = z.infer<typeof takenCheckpointSchema>;
+export type LedgerLimit = z.infer<typeof ledgerLimitSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 export type Savepoint = z.infer<typeof savepointSchema>;

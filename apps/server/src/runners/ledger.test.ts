@@ -1,12 +1,14 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { partToken } from "@millrace/engine/node";
 import type { StateAnswer, StateQuery } from "@millrace/engine/node";
-import { rowSchema, string } from "@millrace/graph";
+import { DEFAULT_SETTINGS, rowSchema, string } from "@millrace/graph";
 import type { JobGraph, OperatorSpec } from "@millrace/graph";
+import type { LedgerLimit } from "@millrace/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { CountedParts } from "./counted-parts.ts";
 import { discoverFile } from "./discover-file.ts";
 import { ledgerOf } from "./ledger.ts";
 
@@ -50,6 +52,7 @@ function graphOf(source: OperatorSpec, between: OperatorSpec, sink: FileSink = f
   return {
     vertices: [{ id: "v", name: "v", parallelism: 1, slotSharingGroup: "default", operators }],
     edges: [],
+    settings: DEFAULT_SETTINGS,
   } as unknown as JobGraph;
 }
 
@@ -79,6 +82,7 @@ const request = (graph: JobGraph, states: Readonly<Record<string, readonly (read
     const found = rows.length;
     return Promise.resolve({ kind: "rows", columns: { key: [], values: [] }, rows, entries: found, found });
   },
+  parts: new CountedParts(),
 });
 
 test("rows of all splits, ended ones too, against lines that are committed", async () => {
@@ -103,7 +107,10 @@ test("lines of a file up to the offset; a line that is committed twice is told f
 
 test("where a node gives more or fewer rows than it takes, it is named", async () => {
   const ledger = await ledgerOf(request(graphOf(sequence, words), { position: [["1", "4"]] }));
-  expect(ledger?.entries[0]).toMatchObject({ rowsIn: null, limitedBy: { nodeId: "op1", node: "Op 1" } });
+  expect(ledger?.entries[0]).toMatchObject({
+    rowsIn: null,
+    limitedBy: { nodeId: "op1", node: "Op 1", why: "row-count" },
+  });
 });
 
 test("a part that the checkpoint covers and that is not committed yet is waited for; another checkpoint ends the try", async () => {
@@ -167,6 +174,7 @@ test("a row counts once for each way to the sink; a broadcast edge is as many as
     ({
       vertices: [vertex("source", 1, 0), vertex("left", 1, 1), vertex("right", 1, 1), vertex("sink", 3, 2)],
       edges,
+      settings: DEFAULT_SETTINGS,
     }) as unknown as JobGraph;
   const rowsIn = async (edges: readonly ReturnType<typeof edge>[]) =>
     (await ledgerOf(request(graph(edges), { position: [["1", "2"]] })))?.entries[0]?.rowsIn;
@@ -180,12 +188,111 @@ test("rows of a side output are not those of the node", async () => {
   const operators = vertex!.operators.map((operator, index) =>
     index === 2 ? { ...operator, inputSide: 0 } : operator,
   );
-  const graph = { vertices: [{ ...vertex!, operators }], edges: [] } as unknown as JobGraph;
+  const graph = {
+    vertices: [{ ...vertex!, operators }],
+    edges: [],
+    settings: DEFAULT_SETTINGS,
+  } as unknown as JobGraph;
   const ledger = await ledgerOf(request(graph, { position: [["1", "4"]] }));
-  expect(ledger?.entries[0]).toMatchObject({ rowsIn: null, limitedBy: { nodeId: "op1" } });
+  expect(ledger?.entries[0]).toMatchObject({
+    rowsIn: null,
+    limitedBy: { nodeId: "op1", why: "side-output" },
+  });
 });
 
 test("a checkpoint that is gone when it is read is told as such, not as one without rows", async () => {
   const unreadable = { ...request(graphOf(sequence, keepAll), {}), explore: () => Promise.resolve(GONE) };
   expect(await ledgerOf(unreadable)).toBeNull();
+});
+
+const COLUMN = { kind: "column", type: string(), index: 0 } as const;
+const code = (onError: "fail" | "skip" | "side") => ({ source: "", bigints: "number" as const, onError });
+const assigner = (onError: "fail" | "skip" | "side"): OperatorSpec => ({
+  kind: "watermark-assigner",
+  column: 0,
+  strategy: "function",
+  generator: { code: code(onError), states: [], intervalMs: null },
+  outOfOrdernessMs: 0,
+  idleTimeoutMs: null,
+});
+const request1: OperatorSpec = {
+  kind: "async-request",
+  url: COLUMN,
+} as unknown as OperatorSpec;
+
+test.each<[string, OperatorSpec, LedgerLimit | null]>([
+  ["a map by expressions", { kind: "calc", filter: null, projections: [COLUMN] }, null],
+  ["a filter", { kind: "calc", filter: COLUMN, projections: null }, "row-count"],
+  ["a map by a function", { kind: "row-function", form: "map", code: code("fail") }, null],
+  ["a function that leaves out rows", { kind: "row-function", form: "map", code: code("skip") }, "left-out"],
+  ["a flat map", { kind: "row-function", form: "flat-map", code: code("fail") }, "row-count"],
+  ["two inputs by expressions", { kind: "co-calc", filters: [null, null], projections: [[], []] }, null],
+  ["two inputs, filtered", { kind: "co-calc", filters: [null, COLUMN], projections: [[], []] }, "row-count"],
+  ["a generator that goes on without", assigner("skip"), null],
+  ["a generator whose rows leave", assigner("side"), "left-out"],
+  ["requests", request1, "held"],
+])("%s", async (_, between, why) => {
+  const sink = fileSink({ format: "csv" });
+  const [entry] = (await ledgerOf(request(graphOf(sequence, between, sink), {})))?.entries ?? [];
+  expect(entry?.limitedBy).toEqual(why && { nodeId: "op1", node: "Op 1", why });
+  expect(entry?.rowsIn).toBe(why === null ? 10 : null);
+});
+
+const collection = (...rows: readonly string[]): OperatorSpec => ({
+  kind: "collection-source",
+  rows: rows.map((line) => [line]),
+});
+
+test("text whose values may hold line feeds is no list of rows: the sink is named, and its lines are told", async () => {
+  const position = [["2"]];
+  await part("1", ["two", "lines", "one"]);
+  const of = async (source: OperatorSpec, between: OperatorSpec, sink?: FileSink) =>
+    (await ledgerOf(request(graphOf(source, between, sink), { position })))?.entries[0];
+  const limitedBy = { nodeId: "op2", node: "Op 2", why: "line-feeds" };
+  expect(await of(collection("two\nlines", "one"), keepAll)).toMatchObject({
+    rowsIn: null,
+    rowsOut: 3,
+    limitedBy,
+  });
+  expect(await of(collection("a", "b"), keepAll)).toMatchObject({ rowsIn: 2, limitedBy: null });
+  const upper = {
+    kind: "call",
+    type: string(),
+    function: "UPPER",
+    args: [COLUMN],
+  } as unknown as typeof COLUMN;
+  expect(await of(collection("a", "b"), { kind: "calc", filter: null, projections: [upper] })).toMatchObject({
+    limitedBy,
+  });
+  expect(await of(collection("a", "b"), keepAll, fileSink({ delimiter: "\n" }))).toMatchObject({ limitedBy });
+  expect(await of(collection("two\nlines"), keepAll, fileSink({ format: "json" }))).toMatchObject({
+    limitedBy: null,
+  });
+});
+
+test("checkpoints that are not aligned cut no rows in flight: only a pipeline without channels is counted", async () => {
+  const graph = graphOf(sequence, keepAll);
+  const checkpoint = { ...DEFAULT_SETTINGS.checkpoint, mode: "unaligned" as const };
+  const unaligned = { ...graph, settings: { ...DEFAULT_SETTINGS, checkpoint } };
+  const limit = async (edges: unknown) =>
+    (await ledgerOf(request({ ...unaligned, edges } as JobGraph, {})))?.entries[0]?.limitedBy?.why;
+  expect(await limit([])).toBeUndefined();
+  expect(await limit([{ source: "v", target: "w", partitioning: { kind: "rebalance" } }])).toBe("barriers");
+});
+
+test("a committed file is read once; a new one is read, and one that is another by its time", async () => {
+  const parts = new CountedParts();
+  const ledger = async () =>
+    (await ledgerOf({ ...request(graphOf(sequence, keepAll), {}), parts }))?.entries[0];
+  const first = join(root, "out", await part("1", ["1", "2"]));
+  const written = new Date("2026-01-02T03:04:05Z");
+  await utimes(first, written, written);
+  expect(await ledger()).toMatchObject({ rowsOut: 2, distinct: 2 });
+  // Bytes that no reader of it would find: what was counted is told, as nothing says that it has changed.
+  await writeFile(first, "\n\n\n\n");
+  await utimes(first, written, written);
+  await part("2", ["3"]);
+  expect(await ledger()).toMatchObject({ rowsOut: 3, distinct: 3, files: 2 });
+  await utimes(first, written, new Date(written.getTime() + 1_000));
+  expect(await ledger()).toMatchObject({ rowsOut: 5, distinct: 2 });
 });

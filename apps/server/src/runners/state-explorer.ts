@@ -2,6 +2,7 @@ import { describeStates } from "@millrace/engine/node";
 import type { StateAnswer } from "@millrace/engine/node";
 import type { Ledger, LiveState, StateOverview, StatePage, StateSource } from "@millrace/protocol";
 import { RequestError } from "../api-error.ts";
+import { CountedParts } from "./counted-parts.ts";
 import type { EngineCluster } from "./engine-cluster.ts";
 import { ledgerOf } from "./ledger.ts";
 import type { RestorePoint, RestorePoints, StateRef } from "./restore-points.ts";
@@ -20,6 +21,7 @@ const LEDGER_TRIES = 3;
 export class StateExplorer {
   readonly #cluster: Pick<EngineCluster, "explore" | "exploreLive">;
   readonly #points: RestorePoints;
+  readonly #parts = new CountedParts();
 
   constructor(cluster: Pick<EngineCluster, "explore" | "exploreLive">, points: RestorePoints) {
     this.#cluster = cluster;
@@ -72,6 +74,7 @@ export class StateExplorer {
         checkpointId: ref.checkpointId,
         newest: () => this.#points.newest(jobId),
         explore: (query) => this.#cluster.explore(query),
+        parts: this.#parts,
       });
       if (found !== null) return found;
     }

@@ -72,8 +72,18 @@ export const savepoints = {
     evenAlike: "as many; some lines are alike, so that only the counts are compared.",
     lost: (n: string) => `${n} missing.`,
     twice: (n: string) => `${n} too many.`,
-    only: (rowsOut: string, node: string) =>
-      `${rowsOut} rows committed. What they should be cannot be counted because of ${node}.`,
+    only: (rowsOut: string) => `${rowsOut} committed. How many there should be cannot be told:`,
+    limits: {
+      "row-count": (node: string) => `${node} gives another number of rows than it takes.`,
+      held: (node: string) => `${node} holds rows that are in neither count.`,
+      "left-out": (node: string) => `${node} may leave out rows that fail.`,
+      "side-output": (node: string) => `the rows come by a side output of ${node}.`,
+      position: (node: string) => `what a checkpoint knows of ${node} is no number of rows.`,
+      "line-feeds": (node: string) =>
+        `text that ${node} writes may hold line feeds, and a row may be several lines. CSV and JSON lines can be counted.`,
+      barriers: (_node: string) =>
+        "checkpoints of the pipeline are not aligned, and rows in flight are in neither count.",
+    },
   },
 };
 

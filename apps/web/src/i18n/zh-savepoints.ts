@@ -64,7 +64,17 @@ export const savepoints: Words["savepoints"] = {
     evenAlike: "行数相等；有相同的行，因此只比较了行数。",
     lost: (n) => `少 ${n} 行。`,
     twice: (n) => `多 ${n} 行。`,
-    only: (rowsOut, node) => `已提交 ${rowsOut} 行。由于 ${node}，无法算出应有多少行。`,
+    only: (rowsOut) => `已提交 ${rowsOut} 行。无法算出应有多少行：`,
+    limits: {
+      "row-count": (node) => `${node} 输出的行数与输入的不同。`,
+      held: (node) => `${node} 留有两边都未计入的行。`,
+      "left-out": (node) => `${node} 可能略过出错的行。`,
+      "side-output": (node) => `这些行来自 ${node} 的旁路输出。`,
+      position: (node) => `检查点中 ${node} 的位置不是行数。`,
+      "line-feeds": (node) =>
+        `${node} 写出的文本可能含有换行，一行数据可能占多行。CSV 与 JSON Lines 可以清点。`,
+      barriers: () => "流水线的检查点不对齐，在途的行两边都未计入。",
+    },
   },
 };
 

@@ -56,7 +56,8 @@ function Line({ entry }: { readonly entry: LedgerEntry }) {
   if (rowsIn === null) {
     return (
       <span className="s" data-ledger="unknown">
-        <b className="b">{node}</b> {w.savepoints.ledger.only(out, limitedBy?.node ?? "")}
+        <b className="b">{node}</b> {w.savepoints.ledger.only(out)}{" "}
+        {limitedBy && w.savepoints.ledger.limits[limitedBy.why](limitedBy.node)}
       </span>
     );
   }
