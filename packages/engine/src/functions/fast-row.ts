@@ -51,6 +51,13 @@ export function readColumns(
   return columnsOf(places.map((node) => memberReads(node, String(parameter["name"]), columns, "")));
 }
 
+/** How many of its arguments a function may see; Infinity: all. */
+export function mostParameters(main: SyntaxNode | undefined): number {
+  if (main === undefined || namesArguments(main)) return Infinity;
+  const parameters = main["params"] as readonly SyntaxNode[];
+  return parameters.some(({ type }) => type === "RestElement") ? Infinity : parameters.length;
+}
+
 function columnsOf(scans: readonly (Reads | null)[]): ReadonlySet<number> | null {
   const found = new Set<number>();
   for (const scan of scans) {

@@ -1,11 +1,21 @@
 import { isPlainText } from "@millrace/graph";
+import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { Column, StringColumn } from "../batch/column.ts";
 import type { RowBatch } from "../batch/row-batch.ts";
 import { readValue } from "../batch/row-values.ts";
 import { encodeUtf8 } from "../batch/utf8.ts";
 import { formatValue } from "../expression/text-format.ts";
 import type { VmArray, VmProgram } from "./function-vm.ts";
+import { PROGRAM_ROWS } from "./program-columns.ts";
 import type { FunctionColumn } from "./value-class.ts";
+
+/** Rows that lie anywhere in columns: `rows[from]` and those behind it, up to `count` of them. */
+export interface PickedRows {
+  readonly columns: readonly Column[];
+  readonly rows: ArrayLike<number>;
+  readonly from: number;
+  readonly count: number;
+}
 
 /** Puts rows of batches into the arrays of a program. */
 export class RowInput {
@@ -18,7 +28,10 @@ export class RowInput {
     readonly nulls: number | null;
     readonly text: number;
   }[];
+  readonly #textColumns: readonly number[];
   #bytes = new Uint8Array(1 << 16);
+  /** Texts of rows that were picked, behind one another; a column for each that is a text. */
+  #texts: BatchBuilder | null = null;
 
   /** `from`: its first array and text; those of the only input where absent. */
   constructor(
@@ -35,6 +48,7 @@ export class RowInput {
       text: valueClass === "text" ? text++ : -1,
     }));
     this.nextArray = array;
+    this.#textColumns = [...columns.keys()].filter((index) => columns[index]!.valueClass === "text");
   }
 
   /**
@@ -62,10 +76,64 @@ export class RowInput {
   /** Before the arrays are looked at: making texts may move them. */
   // oxlint-disable-next-line max-params -- rows of a batch, in some columns
   #loadTexts(batch: RowBatch, from: number, count: number, wanted: ReadonlySet<number> | null): void {
+    for (const index of this.#textColumns)
+      if (wanted === null || wanted.has(index)) this.#loadText(index, batch.columns[index]!, from, count);
+  }
+
+  /** As `load`, of rows that were picked: PROGRAM_ROWS at most. */
+  loadPicked(picked: PickedRows, wanted: ReadonlySet<number> | null): number {
+    this.#loadPickedTexts(picked, wanted);
+    const arrays = this.#program.arrays;
+    let exact = picked.count;
     for (let index = 0; index < this.#columns.length; index++) {
-      if (this.#columns[index]!.valueClass === "text" && (wanted === null || wanted.has(index)))
-        this.#loadText(index, batch.columns[index]!, from, count);
+      if (wanted !== null && !wanted.has(index)) continue;
+      const { values, nulls } = this.#places[index]!;
+      const column = picked.columns[index]!;
+      if (nulls !== null) pickNulls(column.nulls, picked, arrays[nulls] as Uint8Array);
+      if (this.#columns[index]!.valueClass === "text") continue;
+      if (column.kind === "int64") exact = Math.min(exact, this.#pickLongs(index, column.words, picked));
+      else if (column.kind !== "string" && column.kind !== "decimal")
+        pickValues(column.values, picked, arrays[values] as Float64Array);
     }
+    return exact;
+  }
+
+  /** Before the arrays are looked at, as in `load`. */
+  #loadPickedTexts({ columns, rows, from, count }: PickedRows, wanted: ReadonlySet<number> | null): void {
+    const texts = this.#textColumns;
+    if (texts.length === 0) return;
+    this.#texts ??= new BatchBuilder({ fields: texts.map((index) => this.#columns[index]!) }, PROGRAM_ROWS);
+    const builder = this.#texts;
+    builder.reset();
+    texts.forEach((index, at) => {
+      if (wanted !== null && !wanted.has(index)) return;
+      for (let i = 0; i < count; i++) builder.copyValue(at, i, columns[index]!, rows[from + i]!);
+    });
+    const { columns: copied } = builder.take();
+    texts.forEach((index, at) => {
+      if (wanted === null || wanted.has(index)) this.#loadText(index, copied[at]!, 0, count);
+    });
+  }
+
+  #pickLongs(index: number, words: Int32Array, { rows, from, count }: PickedRows): number {
+    const array = this.#program.arrays[this.#places[index]!.values]!;
+    if (this.#columns[index]!.valueClass === "bigint") {
+      const target = new Int32Array(array.buffer, array.byteOffset, count * 2);
+      for (let i = 0; i < count; i++) {
+        const at = 2 * rows[from + i]!;
+        target[2 * i] = words[at]!;
+        target[2 * i + 1] = words[at + 1]!;
+      }
+      return count;
+    }
+    const target = array as Float64Array;
+    for (let i = 0; i < count; i++) {
+      const at = 2 * rows[from + i]!;
+      const high = words[at + 1]!;
+      if (high >= SAFE_HIGH || high < -SAFE_HIGH) return i;
+      target[i] = high * 4_294_967_296 + (words[at]! >>> 0);
+    }
+    return count;
   }
 
   #loadLongs(index: number, words: Int32Array, from: number, count: number): number {
@@ -160,6 +228,19 @@ function copyValues(
 ): void {
   const numbers = target as Float64Array;
   for (let i = 0; i < count; i++) numbers[i] = values[from + i]!;
+}
+
+function pickNulls(nulls: Uint8Array | null, { rows, from, count }: PickedRows, target: Uint8Array): void {
+  if (nulls === null) target.fill(0, 0, count);
+  else for (let i = 0; i < count; i++) target[i] = nulls[rows[from + i]!]!;
+}
+
+function pickValues(
+  values: Int8Array | Int32Array | Float64Array,
+  { rows, from, count }: PickedRows,
+  target: VmArray,
+): void {
+  for (let i = 0; i < count; i++) target[i] = values[rows[from + i]!]!;
 }
 
 /** Copies UTF-8 and gives its length in UTF-16: one for each byte that does not continue a character, two for those of four bytes. */

@@ -57,12 +57,23 @@ export class RowOutput {
    * where there is none; `given` is told of it when it is in the builder.
    */
   takeAll(builder: BatchBuilder, next: () => number, given: (rows: number) => void): void {
+    const of = (): BatchBuilder => builder;
+    this.takeEach(of, next, (_, rows) => given(rows));
+  }
+
+  /** As `takeAll`; `of` gives the builder of a chunk of so many rows. */
+  takeEach(
+    of: (rows: number) => BatchBuilder,
+    next: () => number,
+    given: (builder: BatchBuilder, rows: number) => void,
+  ): void {
     for (;;) {
       const bigints = this.#program.arrays[0]![this.#flag] !== 0;
       const rows = next();
       if (rows === 0) break;
+      const builder = of(rows);
       this.#fill(builder, rows, bigints);
-      given(rows);
+      given(builder, rows);
     }
     this.#program.arrays[0]![this.#flag] = 0;
   }

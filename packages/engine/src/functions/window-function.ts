@@ -75,6 +75,12 @@ interface WindowRowsOut {
 const asksKey = ({ form }: WindowShape, exports: ReadonlyMap<string, string>): boolean =>
   form !== "co-group" && form !== "evict" && (exports.has("process") || exports.has("clear"));
 
+/** Of joined rows only the side and what both have. */
+const pushedColumns = ({ both, input }: WindowShape): ReadonlySet<number> | null =>
+  both === undefined
+    ? null
+    : new Set([...input.keys()].filter((index) => index === both.isRight || index >= both.left));
+
 /** A person's function over the rows of windows, in a sandbox. */
 export class WindowFunction {
   /** Whether it is to be told of windows that go: `clear` does nothing otherwise. */
@@ -87,7 +93,8 @@ export class WindowFunction {
   readonly #vm: FunctionVm;
   readonly #program: VmProgram;
   readonly #input: RowInput;
-  readonly #gathered: BatchBuilder;
+  /** Columns of the rows that it is given; null: all. */
+  readonly #pushed: ReadonlySet<number> | null;
   /** The main one, then side outputs. */
   readonly #outputs: readonly WindowRowsOut[];
   readonly #columns: readonly FunctionColumn[];
@@ -112,7 +119,7 @@ export class WindowFunction {
     this.#program = loading(source, () => vm.load(windowProgram(parts), []));
     const texts = windowTexts(parts);
     this.#input = new RowInput(input, this.#program);
-    this.#gathered = new BatchBuilder({ fields: shape.input }, PROGRAM_ROWS);
+    this.#pushed = pushedColumns(shape);
     const place = { array: this.#input.nextArray, text: textCount(input), taken: texts.taken };
     const states = [...shape.states, ...shape.windowStates];
     this.#states = new KeptStates(states, bigints, this.#program, place);
@@ -148,18 +155,17 @@ export class WindowFunction {
 
   /** Gives the rows, a chunk at a time; what is wrong with them, or null. */
   push({ columns, rows, timestamp }: WindowRows): FunctionFailure | null {
-    const builder = this.#gathered;
     for (let from = 0; from < rows.length; from += PROGRAM_ROWS) {
-      const chunk = rows.slice(from, from + PROGRAM_ROWS);
-      builder.reset();
-      for (const row of chunk) builder.appendRow(columns, row);
-      if (this.#input.load(builder.take(), 0, chunk.length, null) < chunk.length) {
+      const count = Math.min(PROGRAM_ROWS, rows.length - from);
+      if (this.#input.loadPicked({ columns, rows, from, count }, this.#pushed) < count) {
         this.#call(WINDOW_PROGRAM.push, -1);
         return { kind: "unsafe-integer" };
       }
-      const stamps = this.#program.arrays[this.#own + WINDOW_ARRAYS.timestamps]!;
-      chunk.forEach((_, at) => (stamps[at] = timestamp(from + at)));
-      this.#call(WINDOW_PROGRAM.push, chunk.length);
+      if (this.#shape.form === "evict") {
+        const stamps = this.#program.arrays[this.#own + WINDOW_ARRAYS.timestamps]!;
+        for (let at = 0; at < count; at++) stamps[at] = timestamp(from + at);
+      }
+      this.#call(WINDOW_PROGRAM.push, count);
     }
     return null;
   }
@@ -187,22 +193,26 @@ export class WindowFunction {
     return count === 0 ? null : this.#states.take(count, this.#own + WINDOW_ARRAYS.states);
   }
 
-  /** Copies of the rows that the last call has given by the main output, a builder for each chunk. */
+  /** The rows that the last call has given by the main output, a builder for each chunk: lent until the next time. */
   results(): readonly BatchBuilder[] {
+    const { fields, rows, builder } = this.#outputs[0]!;
     const chunks: BatchBuilder[] = [];
-    this.#takeAll(0, ({ fields, builder }, rows) => {
-      const { columns } = builder.take();
-      const chunk = new BatchBuilder({ fields }, rows);
-      for (let row = 0; row < rows; row++) chunk.appendRow(columns, row);
-      chunk.take();
-      chunks.push(chunk);
-    });
+    rows.takeEach(
+      (count) => (chunks.length === 0 ? builder : new BatchBuilder({ fields }, count)),
+      () => this.#call(WINDOW_PROGRAM.take, 0),
+      (chunk) => {
+        chunk.take();
+        chunks.push(chunk);
+      },
+    );
     return chunks;
   }
 
   /** The rows that the last call has given by a side output: the batch is lent. */
   takeSide(side: number, given: (rows: RowBatch) => void): void {
-    this.#takeAll(side + 1, ({ builder }) => given(builder.take()));
+    const { rows, builder } = this.#outputs[side + 1]!;
+    const next = (): number => this.#call(WINDOW_PROGRAM.take + side + 1, 0);
+    rows.takeAll(builder, next, () => given(builder.take()));
   }
 
   /** Whether each of so many rows is to go, after a call of an evictor. */
@@ -238,12 +248,6 @@ export class WindowFunction {
 
   get #afterTakes(): number {
     return WINDOW_PROGRAM.take + this.#outputs.length;
-  }
-
-  #takeAll(index: number, given: (output: WindowRowsOut, rows: number) => void): void {
-    const output = this.#outputs[index]!;
-    const next = (): number => this.#call(WINDOW_PROGRAM.take + index, 0);
-    output.rows.takeAll(output.builder, next, (rows) => given(output, rows));
   }
 
   #call(index: number, argument: number): number {

@@ -1,7 +1,7 @@
 import type { BigintsAs, FunctionState, JoinedRows } from "@millrace/graph";
 import { accumulatorText } from "./accumulator-text.ts";
 import type { AccumulatorText } from "./accumulator-text.ts";
-import { readColumns } from "./fast-row.ts";
+import { mostParameters, readColumns } from "./fast-row.ts";
 import { keptFields, keptTexts } from "./kept-columns-text.ts";
 import { keyedStateText } from "./keyed-state-text.ts";
 import type { KeyedStateText } from "./keyed-state-text.ts";
@@ -74,7 +74,7 @@ export interface WindowProgramParts {
  * window comes and goes as in a process function, between `begin` and `end`.
  */
 export function windowProgram(parts: WindowProgramParts): string {
-  const { form, parsed, input, bigints } = parts;
+  const { parsed, input, bigints } = parts;
   const columns = new ProgramColumns();
   const values = input.map((column, index) => columns.input(column, index));
   const states = [...parts.states, ...parts.windowStates];
@@ -96,7 +96,7 @@ export function windowProgram(parts: WindowProgramParts): string {
     `const @push = (@n) => { if (@n < 0) { @elements = []; @others = []; } for (let @i = 0; @i < @n; @i++) ${pushText(parts, values)} return @n; };`,
     runText(kept, outs),
     accumulators?.text ?? ACCUMULATES_NOTHING,
-    bodyText(form, outs[0].put),
+    bodyText(parts, outs[0].put),
     `return [[${["@push", "@run", "@clear", "@goneRows", "@begin", "@end", "@expired", ...outs.map(({ take }) => take), ...(accumulators?.calls ?? [])].join(", ")}], @describe, @T, @O, [${[...columns.arrays, "@stamp", "@about", "@gone", ...kept.arrays, ...(accumulators?.arrays ?? [])].join(", ")}]];`,
   ];
   return programText(parsed, generated);
@@ -227,7 +227,7 @@ const @windowState = ${named(windowStates)}, @globalState = ${named(states)};
 const @key = () => @parse(@T[${windowTexts(parts).key}]);
 ${sidesText(sides.map(({ name }, index) => [name, outs[index + 1]!.put]))}
 const @context = () => {
-  const [start, end, watermark, processingTime] = @about;
+  const start = @about[0], end = @about[1], watermark = @about[2], processingTime = @about[3];
   return Object.freeze({
     window: Object.freeze({ start, end, maxTimestamp: end - 1 }), windowState: @windowState, globalState: @globalState,
     output: @output, currentWatermark: () => watermark, currentProcessingTime: () => processingTime,
@@ -251,10 +251,14 @@ const @goneRows = (from) => {
   return n;
 };`;
 
-const bodyText = (form: WindowForm, put: string): string => BODIES[form].replaceAll("@out0.put", put);
+function bodyText({ form, parsed }: WindowProgramParts, put: string): string {
+  const asksContext = mostParameters(parsed.functions.get("coGroup")) > 3;
+  const text = form === "co-group" ? coGroupText(asksContext) : BODIES[form];
+  return text.replaceAll("@out0.put", put);
+}
 
-/** One of the three: a group as a whole, or each pair. */
-const CO_GROUP = `
+/** One of the three: a group as a whole, or each pair. A context costs as much as some rows: it is made where it is asked for. */
+const coGroupText = (asksContext: boolean): string => `
 if ([@f_coGroup, @f_join, @f_flatJoin].every((f) => typeof f !== "function")) throw new TypeError("coGroup is not a function that is exported");
 const @eachPair = (left, right) => {
   for (const l of left) for (const r of right) {
@@ -265,15 +269,14 @@ const @run = () => {
   const left = @elements, right = @others;
   @elements = [];
   @others = [];
-  return @guarded(() => { if (@f_coGroup !== undefined) @f_coGroup(left, right, @collector, @context()); else @eachPair(left, right); });
+  return @guarded(() => { if (@f_coGroup !== undefined) @f_coGroup(left, right, @collector${asksContext ? ", @context()" : ""}); else @eachPair(left, right); });
 };`;
 
 /** What a function gives of a window goes on, or to the process function that there is beside it, as its only element. */
 const PROCESSED = `
 const @processed = (result) => { if (@f_process === undefined) @out0.put(result); else @f_process(@key(), @context(), [result], @collector); };`;
 
-const BODIES: Readonly<Record<WindowForm, string>> = {
-  "co-group": CO_GROUP,
+const BODIES: Readonly<Record<Exclude<WindowForm, "co-group">, string>> = {
   process: `
 const @run = () => {
   const elements = @elements;

@@ -129,6 +129,19 @@ describe("functions of the rows of two inputs in a window", () => {
     }
   });
 
+  it.each([
+    ["a fourth parameter", "export function coGroup(left, right, out, context) { $ }"],
+    ["the rest", "export const coGroup = (left, right, out, ...[context]) => { $ };"],
+    ["all arguments", "export function coGroup(left, right, out) { const context = arguments[3]; $ }"],
+    ["all as an array", "export const coGroup = (...all) => { const [, , out, context] = all; $ };"],
+    ["a function that it got", "const f = (left, right, out, context) => { $ }; export const coGroup = f;"],
+  ])("are given the context where they ask for it: by %s", (_, source) => {
+    const lines = harness(source.replace("$", "out.collect({ said: '' + context.window.end });")).run(
+      [...SCRIPT, ...END].join("\n"),
+    );
+    expect(lines.filter((line) => line.startsWith("+I"))).toEqual([of("a", "10000"), of("b", "10000")]);
+  });
+
   it("send the rows of both inputs of a window at which they throw to the side output behind those of late rows", () => {
     const source = `export const coGroup = (left, right, out) => {
   if (left.length > 1) throw new Error("two");

@@ -39,6 +39,7 @@ export class WindowCaller {
   readonly failed: FailedWindows;
   readonly #spec: UserWindowFunctionSpec;
   readonly #options: WindowCallerOptions;
+  readonly #firstSide: number;
   readonly #keyed: ProcessState;
   readonly #kept: BatchBuilder;
   #results: readonly BatchBuilder[] = [];
@@ -55,6 +56,7 @@ export class WindowCaller {
     const input = context.inputSchema!.fields;
     this.#spec = spec;
     this.#options = options;
+    this.#firstSide = windowSides(options.operator).first;
     this.function = new WindowFunction(
       {
         form,
@@ -162,9 +164,8 @@ export class WindowCaller {
 
   #emitSides(): void {
     const { sideOutputs, metrics } = this.#options.context;
-    const { first } = windowSides(this.#options.operator);
     this.#spec.sides?.outputs.forEach((_, index) => {
-      const side = sideOutputs[first + index] ?? null;
+      const side = sideOutputs[this.#firstSide + index] ?? null;
       this.function.takeSide(index, (rows) => {
         if (side === null) metrics.add("unreadSideRecords", rows.rowCount);
         else side.emit(rows);
